@@ -1,0 +1,47 @@
+import type { z } from 'zod'
+import type { ServiceName, Subject } from './fields.ts'
+
+/** What a fact is: a decision can be blocked by a rule; a report of what happened only warned about. */
+export type Kind = 'decision' | 'report'
+
+export type Classification = 'PUBLIC' | 'PRIVATE' | 'RESTRICTED'
+
+/** Who may receive an event beside its owner and audit-trail; `as-concerned`: whoever may receive the event it speaks of. */
+export type Visibility = readonly ServiceName[] | 'as-concerned'
+
+export type Upcast = (data: unknown) => unknown
+
+/** The one definition of an event: everything else infers its types from here. */
+export interface EventType<T extends string = string, D extends z.ZodType = z.ZodType> {
+  readonly type: T
+  readonly version: number
+  readonly kind: Kind
+  readonly meaning: string
+  readonly visibility: Visibility
+  readonly classification?: Classification
+  readonly data: D
+  readonly example: z.infer<D>
+  /** The persons an event of this type speaks of, for the envelope. */
+  readonly subjects?: (data: z.infer<D>) => readonly Subject[]
+  /** `upcasters[n - 1]` turns the data of version n into version n + 1; run when folding, never on what is stored. */
+  readonly upcasters?: readonly Upcast[]
+}
+
+/** Defines an event type. The shape is stored for ever: evolve it by an upcaster, never by a change in place. */
+export const eventType = <const T extends string, D extends z.ZodType>(definition: EventType<T, D>): EventType<T, D> => definition
+
+/** A fact as a decider emits it. */
+export interface Fact<T extends string = string, D = unknown> {
+  readonly type: T
+  readonly data: D
+}
+
+/** The fact of an event type: `FactOf<typeof SuspectArrested>`. A union of types gives a union of facts. */
+export type FactOf<E> = E extends EventType<infer T, infer D> ? Fact<T, z.infer<D>> : never
+
+/** A fact that has been recorded, as a fold sees it. */
+export type Happened<F extends Fact> = F & {
+  readonly id: string
+  readonly occurredAt?: string | undefined
+  readonly occurredZone?: string | undefined
+}

@@ -1,0 +1,27 @@
+import { z } from 'zod'
+import { eventType } from '../event-type.ts'
+import { Code, OccurredAt, PersonRef, Reference } from '../fields.ts'
+
+export const SuspectArrested = eventType({
+  type: 'investigation.SuspectArrested',
+  version: 1,
+  kind: 'report',
+  meaning: 'Police took a suspect into custody.',
+  visibility: ['prosecution', 'adjudication'],
+  data: z.strictObject({
+    personRef: PersonRef,
+    warrantRef: Reference.optional(),
+    flagrante: z.boolean().optional(),
+    ground: Code.optional(),
+    rightsRead: z.boolean().optional(),
+    consular: z
+      .strictObject({
+        informedAt: OccurredAt.optional(),
+        wish: z.enum(['requested', 'declined']).optional(),
+        notifiedAt: OccurredAt.optional(),
+      })
+      .optional(),
+  }),
+  subjects: ({ personRef }) => [{ personRef, capacity: 'suspect' }],
+  example: { personRef: '5a0c2f0e-6f5b-4c0a-9d55-0a4f5b6c7d8e', flagrante: true, ground: 'scamOperation', rightsRead: true },
+})

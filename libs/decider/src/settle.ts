@@ -1,0 +1,69 @@
+import type { Fact, FactOf, Override, RuleOverridden, WarningRaised } from '@case-timeline/contracts'
+import type { Command, Decided, Forbidden, Level, Rule } from './decider.ts'
+import { isAfter } from './occurred.ts'
+
+type Warning = FactOf<typeof WarningRaised>
+type Overriding = FactOf<typeof RuleOverridden>
+
+/** A command was refused: the rule, and references to what broke it. Expected, so a value and not an exception. */
+export interface Refusal {
+  readonly outcome: 'refused'
+  readonly rule: Rule
+  readonly facts: readonly string[]
+}
+
+/** A command was accepted: its events, then the overrides and warnings that go into the same append. */
+export interface Accepted<E extends Fact = Fact> {
+  readonly outcome: 'accepted'
+  readonly events: readonly (E | Warning | Overriding)[]
+}
+
+export const nothingHappensInTheFuture: Rule<unknown, Command> = {
+  id: 'case.nothing-happens-in-the-future',
+  sentence: 'a fact cannot have happened after it is recorded',
+  source: 'integrity of the record',
+  level: 'block',
+  integrity: true,
+  holds: (_, { occurredAt, occurredZone, now }) => occurredAt === undefined || !isAfter(occurredAt, occurredZone, now),
+  facts: (_, { occurredAt }) => (occurredAt === undefined ? [] : [occurredAt]),
+}
+
+/** The level that a deployment's policy gives a rule; the first form: the rule's own. */
+export type Policy = (rule: Rule) => Level
+export const ownLevel: Policy = (rule) => rule.level
+
+const allows = (rule: Rule, command: Command, override: Override): boolean =>
+  override.ruleId === rule.id &&
+  (rule.overridableFor ?? []).includes(override.basis) &&
+  (!rule.overrideNeedsApprover || (override.approver !== undefined && override.approver.userId !== command.actor.userId))
+
+/**
+ * Holds a decision against its rules.
+ * @param eventId id of the command's event by its index in the append; a warning names the first event by it
+ * @returns the events to append in order, or the refusal by the first broken blocking rule
+ */
+export const settle = <E extends Fact>(
+  decided: Decided<E> | Forbidden,
+  state: unknown,
+  command: Command,
+  eventId: (index: number) => string,
+  policy: Policy = ownLevel,
+): Accepted<E> | Refusal => {
+  const factsOf = (rule: Rule) => rule.facts?.(state, command) ?? []
+  if ('forbiddenBy' in decided) return { outcome: 'refused', rule: decided.forbiddenBy, facts: factsOf(decided.forbiddenBy) }
+  const warnings: Warning[] = []
+  const overrides: Overriding[] = []
+  for (const rule of [nothingHappensInTheFuture as Rule, ...decided.under]) {
+    if (rule.holds(state, command)) continue
+    const level = policy(rule)
+    if (level === 'record') continue
+    if (level === 'warn') {
+      warnings.push({ type: 'case.WarningRaised', data: { ruleId: rule.id, eventId: eventId(0), facts: [...factsOf(rule)] } })
+      continue
+    }
+    const override = command.overrides?.find((one) => allows(rule, command, one))
+    if (!override) return { outcome: 'refused', rule, facts: factsOf(rule) }
+    overrides.push({ type: 'case.RuleOverridden', data: { ...override, eventId: eventId(0) } })
+  }
+  return { outcome: 'accepted', events: [...decided.events, ...overrides, ...warnings] }
+}

@@ -1,0 +1,32 @@
+import type { CommandType, EventType, Fact, ServiceName } from '@case-timeline/contracts'
+import type { Command, Decider } from '@case-timeline/decider'
+import type { Guard, StoredEvent } from './event-store.ts'
+
+/** What a command reads of the case in other streams: the values for `Command.known`, and what was read for `basis`. */
+export interface Reading {
+  readonly known: unknown
+  /** The events that were read: their ids and revisions go into the envelope's basis. */
+  readonly read: readonly StoredEvent[]
+  /** Streams whose later events would make the decision stale in a way that harms. */
+  readonly guards?: readonly Guard[] | undefined
+}
+
+/**
+ * One aggregate of a service: where its streams are, what they hold, who decides.
+ * `known` is pure over the case's events that this service may see (read from the store, never a view: a view may lag).
+ */
+export interface Aggregate<S = unknown, C extends Command = Command, E extends Fact = Fact> {
+  readonly service: ServiceName
+  /** The aggregate's part of the stream name: `case`, `person`, `custody`. */
+  readonly name: string
+  readonly events: readonly EventType[]
+  readonly commands: readonly CommandType[]
+  readonly decider: Decider<S, C, E>
+  /** The id part of the stream for a command of this case. */
+  streamId(caseId: string, data: C['data']): string
+  /** Absent: no command of this aggregate reads other streams, and `Command.known` is empty. */
+  known?(history: readonly StoredEvent[], command: Omit<C, 'known'>): Reading
+}
+
+/** `<service>.<aggregate>-<id>` */
+export const streamName = (service: ServiceName, aggregate: string, id: string): string => `${service}.${aggregate}-${id}`

@@ -1,0 +1,3 @@
+export * from './event-store.ts'
+export * from './aggregate.ts'
+export * from './handle.ts'
