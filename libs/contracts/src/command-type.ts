@@ -28,7 +28,9 @@ export const commandType = <const N extends string, D extends z.ZodType>(definit
 /** What a caller sends: the command's data, and the circumstances that any fact may state. */
 export const commandBody = <D extends z.ZodType>(command: CommandType<string, D>) =>
   z.strictObject({
-    occurredAt: OccurredAt.optional().meta({ description: 'when it happened, at the precision known; absent means unknown (a decision: now)' }),
+    occurredAt: OccurredAt.optional().meta({
+      description: 'when it happened, at the precision known; absent means unknown (a decision: now)',
+    }),
     occurredZone: Zone.optional(),
     overrides: z.array(Override).max(10).optional(),
     data: command.data,

@@ -17,7 +17,10 @@ export type Basis = z.infer<typeof Basis>
  */
 export const Envelope = z.strictObject({
   id: Id,
-  type: z.string().regex(/^[a-z][A-Za-z]*\.[A-Z][A-Za-z]*$/).max(128),
+  type: z
+    .string()
+    .regex(/^[a-z][A-Za-z]*\.[A-Z][A-Za-z]*$/)
+    .max(128),
   schemaVersion: z.int().min(1),
   deployment: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/),
   caseId: Id.optional(),
@@ -45,7 +48,10 @@ export type Envelope = z.infer<typeof Envelope>
 export const CaseEventRecord = z.strictObject({
   envelope: Envelope,
   data: z.unknown(),
-  salt: z.string().regex(/^[0-9a-f]{32}$/).optional(),
+  salt: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/)
+    .optional(),
   revision: z.int().min(0),
   position: z.string().regex(/^\d{1,19}$/),
   recordedAt: z.iso.datetime({ precision: 6 }),

@@ -42,7 +42,8 @@ export type Sha256 = z.infer<typeof Sha256>
 export const Amount = bounded('decimal amount', /^(0|[1-9]\d{0,14})(\.\d{1,4})?$/)
 export const Currency = bounded('ISO 4217 currency code', /^[A-Z]{3}$/)
 
-const date = '(?:000[1-9]|00[1-9]\\d|0[1-9]\\d{2}|[1-9]\\d{3})(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\\d|3[01])(?:T(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d{1,9})?(?:Z|[+-](?:[01]\\d|2[0-3]):[0-5]\\d))?)?)?'
+const date =
+  '(?:000[1-9]|00[1-9]\\d|0[1-9]\\d{2}|[1-9]\\d{3})(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\\d|3[01])(?:T(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d{1,9})?(?:Z|[+-](?:[01]\\d|2[0-3]):[0-5]\\d))?)?)?'
 
 const daysIn = (year: number, month: number): number =>
   month === 2 ? (year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31
@@ -52,7 +53,10 @@ const isOfTheCalendar = (text: string): boolean =>
   text.length < 10 || Number(text.slice(8, 10)) <= daysIn(Number(text.slice(0, 4)), Number(text.slice(5, 7)))
 
 /** When it happened, at the precision the source knows: `2016`, `2016-03`, `2016-03-27` or RFC 3339. */
-export const OccurredAt = bounded('year, month, day or RFC 3339 time', new RegExp(`^${date}$`)).refine(isOfTheCalendar, 'no such day in the calendar')
+export const OccurredAt = bounded('year, month, day or RFC 3339 time', new RegExp(`^${date}$`)).refine(
+  isOfTheCalendar,
+  'no such day in the calendar',
+)
 
 /** A day of the calendar. */
 export const Day = bounded('day of the calendar', /^\d{4}-\d{2}-\d{2}$/).pipe(OccurredAt)
@@ -65,9 +69,7 @@ export const listOf = <T extends z.ZodType>(item: T, most = 100) => z.array(item
 export const someOf = <T extends z.ZodType>(item: T, most = 100) => z.array(item).min(1).max(most)
 
 /** How a person stands in the event that names her. */
-export const Capacity = z.enum([
-  'presumedVictim', 'victim', 'suspect', 'accused', 'child', 'guardian', 'witness', 'interpreter', 'judge',
-])
+export const Capacity = z.enum(['presumedVictim', 'victim', 'suspect', 'accused', 'child', 'guardian', 'witness', 'interpreter', 'judge'])
 export const Subject = z.strictObject({ personRef: PersonRef, capacity: Capacity })
 export type Subject = z.infer<typeof Subject>
 

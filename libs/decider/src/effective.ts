@@ -21,13 +21,14 @@ export const effective = <E extends Fact>(
   for (const one of corrections.toReversed())
     if (one.type === 'case.EventRetracted' && !dropped.has(one.id)) dropped.add(one.data.retractsId)
   const replaced = new Map<string, FactOf<typeof EventCorrected>['data']>()
-  for (const one of corrections)
-    if (one.type === 'case.EventCorrected' && !dropped.has(one.id)) replaced.set(one.data.correctsId, one.data)
+  for (const one of corrections) if (one.type === 'case.EventCorrected' && !dropped.has(one.id)) replaced.set(one.data.correctsId, one.data)
   return history.flatMap((event) => {
     if (isCorrection(event) || dropped.has(event.id)) return []
     const right = replaced.get(event.id)
     if (!right) return [event]
     const data = upcastCorrected(event.type, right.schemaVersion, right.data)
-    return [{ ...event, data, ...(right.occurredAt === undefined ? {} : { occurredAt: right.occurredAt, occurredZone: right.occurredZone }) }]
+    return [
+      { ...event, data, ...(right.occurredAt === undefined ? {} : { occurredAt: right.occurredAt, occurredZone: right.occurredZone }) },
+    ]
   })
 }

@@ -124,10 +124,19 @@ export abstract class EventStore {
    * One page of what the caller may see, after a position, in order.
    * @returns the events and the position up to which the log has now been read, which moves on over what is not his to see
    */
-  abstract readAll(from: { after: string; limit: number; types?: readonly string[] | undefined }): Promise<{ events: StoredEvent[]; position: string }>
+  abstract readAll(from: {
+    after: string
+    limit: number
+    types?: readonly string[] | undefined
+  }): Promise<{ events: StoredEvent[]; position: string }>
 
   /** Batches of what the caller may see, live, until aborted: each wake-up reads on from the last position; an empty batch moves the position only. */
-  abstract subscribeAll(from: { after: string; limit?: number; types?: readonly string[] | undefined; signal: AbortSignal }): AsyncIterable<{
+  abstract subscribeAll(from: {
+    after: string
+    limit?: number
+    types?: readonly string[] | undefined
+    signal: AbortSignal
+  }): AsyncIterable<{
     events: StoredEvent[]
     position: string
   }>

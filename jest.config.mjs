@@ -1,0 +1,37 @@
+/** One suite per kind of spec; `npm run test:unit`, `test:int` … select it with --selectProjects. */
+const suite = (displayName, testMatch, more = {}) => ({
+  displayName,
+  rootDir: import.meta.dirname,
+  testMatch,
+  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+  modulePathIgnorePatterns: ['/dist/'],
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: {
+          target: 'es2023',
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+        },
+        module: { type: 'es6' },
+      },
+    ],
+  },
+  testEnvironmentOptions: { customExportConditions: ['@case-timeline/source', 'node', 'node-addons'] },
+  ...more,
+})
+
+export default {
+  workerIdleMemoryLimit: '768MB',
+  projects: [
+    suite('unit', ['**/*.spec.ts', '!**/*.int.spec.ts', '!**/*.e2e.spec.ts', '!**/*.data.spec.ts']),
+    suite('int', ['**/*.int.spec.ts']),
+    suite('e2e', ['**/*.e2e.spec.ts']),
+    suite('data', ['**/*.data.spec.ts']),
+  ].map((project) => ({
+    ...project,
+    testMatch: project.testMatch.map((glob) => (glob.startsWith('!') ? `!<rootDir>/${glob.slice(1)}` : `<rootDir>/${glob}`)),
+  })),
+}
