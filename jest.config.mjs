@@ -23,13 +23,19 @@ const suite = (displayName, testMatch, more = {}) => ({
   ...more,
 })
 
+/** These suites share one throw-away PostgreSQL, started for the run. */
+const postgres = {
+  globalSetup: '<rootDir>/libs/embedded/jest/start.mjs',
+  globalTeardown: '<rootDir>/libs/embedded/jest/stop.mjs',
+}
+
 export default {
   workerIdleMemoryLimit: '768MB',
   projects: [
     suite('unit', ['**/*.spec.ts', '!**/*.int.spec.ts', '!**/*.e2e.spec.ts', '!**/*.data.spec.ts']),
-    suite('int', ['**/*.int.spec.ts']),
-    suite('e2e', ['**/*.e2e.spec.ts']),
-    suite('data', ['**/*.data.spec.ts']),
+    suite('int', ['**/*.int.spec.ts'], postgres),
+    suite('e2e', ['**/*.e2e.spec.ts'], postgres),
+    suite('data', ['**/*.data.spec.ts'], postgres),
   ].map((project) => ({
     ...project,
     testMatch: project.testMatch.map((glob) => (glob.startsWith('!') ? `!<rootDir>/${glob.slice(1)}` : `<rootDir>/${glob}`)),

@@ -1,0 +1,24 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const library = dirname(dirname(fileURLToPath(import.meta.url)))
+
+/** Jest calls this once per project; the run shares one throw-away server, unless CASE_TIMELINE_TEST_PG names one. */
+export default async () => {
+  if (process.env.CASE_TIMELINE_TEST_PG) return
+  execFileSync(process.execPath, [createRequire(import.meta.url).resolve('typescript/bin/tsc'), '-b', library], { stdio: 'inherit' })
+  const { startPostgres } = await import('../dist/index.js')
+  const dataDir = await mkdtemp(join(tmpdir(), 'case-timeline-test-'))
+  const server = await startPostgres({ dataDir, durable: false })
+  process.env.CASE_TIMELINE_TEST_PG = server.url
+  globalThis.stopTestPostgres = async () => {
+    await server.stop()
+    await rm(dataDir, { recursive: true, force: true })
+    delete process.env.CASE_TIMELINE_TEST_PG
+    delete globalThis.stopTestPostgres
+  }
+}
