@@ -1,0 +1,45 @@
+import type { CaseEventRecord } from '@case-timeline/contracts'
+
+/** `7` as the id of an event. */
+export const idOf = (n: number): string => `00000000-0000-8000-8000-${String(n).padStart(12, '0')}`
+
+export interface Told {
+  readonly id: number
+  readonly type: string
+  readonly data?: unknown
+  readonly occurredAt?: string
+  readonly occurredZone?: string
+  readonly recordedAt?: string
+  readonly stream?: string
+}
+
+const ZEROS = '0'.repeat(64)
+
+/** Records of one case in the order told: position is the place in the list; nothing here is hashed. */
+export const recordsOf = (...told: readonly Told[]): CaseEventRecord[] =>
+  told.map(({ id, type, data, occurredAt, occurredZone, recordedAt, stream }, index) => ({
+    envelope: {
+      id: idOf(id),
+      type,
+      schemaVersion: 1,
+      deployment: 'test',
+      caseId: idOf(999),
+      stream: stream ?? `investigation.case-${idOf(999)}`,
+      commandId: idOf(id),
+      commandDigest: ZEROS,
+      ...(occurredAt === undefined ? {} : { occurredAt }),
+      ...(occurredZone === undefined ? {} : { occurredZone }),
+      jurisdiction: 'ZZ',
+      actor: { userId: 'k.santoso', agencyId: 'zz-police', role: 'investigator' },
+      classification: 'PRIVATE',
+      correlationId: 'test',
+      dataHash: ZEROS,
+    },
+    data: data ?? {},
+    salt: '0'.repeat(32),
+    revision: index,
+    position: String(index + 1),
+    recordedAt: recordedAt ?? '2026-11-25T10:00:00.000000Z',
+    eventHash: ZEROS,
+    chainHash: ZEROS,
+  }))

@@ -1,0 +1,197 @@
+import {
+  type Actor,
+  type Approver,
+  type CaseEventRecord,
+  type EventCorrected,
+  type EventRetracted,
+  type Fact,
+  type FactOf,
+  type Happened,
+  type RuleOverridden,
+  type ServiceName,
+  type WarningRaised,
+  comparePositions,
+} from '@case-timeline/contracts'
+import { effective, spanOf } from '@case-timeline/decider'
+
+export interface TimelineQuery {
+  /** By when it happened, or by when it was recorded. */
+  readonly order: 'occurred' | 'recorded'
+  /** What had happened by then (year, month, day or RFC 3339; without an offset it is read in each fact's own zone). */
+  readonly asOf?: string | undefined
+  /** What had been recorded by then (year, month or day of UTC, or RFC 3339); later corrections are not known yet. */
+  readonly knownAt?: string | undefined
+}
+
+/** What a fact says, and when it happened: as recorded, or as corrected. */
+export interface Statement {
+  readonly data: unknown
+  readonly occurredAt?: string | undefined
+  readonly occurredZone?: string | undefined
+}
+
+/** Someone changed what the record says about a fact; `correctionTakenBack` retracted an earlier correction of it. */
+export interface Amendment {
+  readonly id: string
+  readonly kind: 'corrected' | 'retracted' | 'correctionTakenBack'
+  readonly recordedAt: string
+  readonly actor: Actor
+  readonly approver: Approver
+  readonly reasonCode: string
+}
+
+/** One fact of a case. `data` and `occurredAt` are what counts as right; a fact dated to a day keeps the day as its source wrote it. */
+export interface TimelineEntry extends Statement {
+  readonly id: string
+  readonly type: string
+  readonly sector: ServiceName
+  readonly stream: string
+  readonly revision: number
+  readonly position: string
+  readonly recordedAt: string
+  readonly actor: Actor
+  /** What was recorded first, where a correction stands. */
+  readonly original?: Statement | undefined
+  readonly retracted: boolean
+  readonly amendments: readonly Amendment[]
+  readonly warnings: readonly Attached<FactOf<typeof WarningRaised>>[]
+  readonly overrides: readonly Attached<FactOf<typeof RuleOverridden>>[]
+}
+
+/** What a warning or an override says, beside the fact that it speaks of. */
+export type Attached<F extends Fact> = F['data'] & { readonly id: string; readonly retracted: boolean }
+
+type Correction = FactOf<typeof EventCorrected> | FactOf<typeof EventRetracted>
+/** An event that speaks of another event: it stands with that one, not on its own. */
+type Remark = Correction | FactOf<typeof WarningRaised> | FactOf<typeof RuleOverridden>
+type Recorded<F extends Fact = Fact> = Happened<F> & { readonly record: CaseEventRecord }
+
+const REMARKS: ReadonlySet<string> = new Set<Remark['type']>([
+  'case.EventCorrected',
+  'case.EventRetracted',
+  'case.WarningRaised',
+  'case.RuleOverridden',
+])
+
+const isRemark = (fact: Recorded): fact is Recorded<Remark> => REMARKS.has(fact.type)
+
+const targetOf = ({ type, data }: Remark): string =>
+  type === 'case.EventCorrected' ? data.correctsId : type === 'case.EventRetracted' ? data.retractsId : data.eventId
+
+/** The reader's time zone database may be older than the writer's: one unknown zone must not hide a whole case. */
+const spanInItsZone = (occurredAt: string, zone?: string) => {
+  try {
+    return spanOf(occurredAt, zone)
+  } catch {
+    return spanOf(occurredAt)
+  }
+}
+
+/** When a fact began, in epoch milliseconds; one of unknown time had begun when it was recorded. */
+const began = ({ occurredAt, occurredZone, recordedAt }: TimelineEntry): number =>
+  occurredAt === undefined ? Date.parse(recordedAt) : spanInItsZone(occurredAt, occurredZone).from
+
+/** An instant as text that sorts: seconds of UTC, then all of its fraction, which milliseconds would cut. */
+const sortable = (instant: string): string => {
+  const fraction = /\.(\d+)/.exec(instant)?.[1] ?? ''
+  return `${new Date(spanOf(instant).from).toISOString().slice(0, 19)}.${fraction.padEnd(9, '0')}`
+}
+
+const recordedBy = (knownAt: string | undefined): ((record: CaseEventRecord) => boolean) => {
+  if (knownAt === undefined) return () => true
+  if (knownAt.includes('T')) {
+    const last = sortable(knownAt)
+    return ({ recordedAt }) => sortable(recordedAt) <= last
+  }
+  const { until } = spanOf(knownAt)
+  return ({ recordedAt }) => Date.parse(recordedAt) < until
+}
+
+const asRecorded = (record: CaseEventRecord): Recorded => ({
+  id: record.envelope.id,
+  type: record.envelope.type,
+  data: record.data,
+  occurredAt: record.envelope.occurredAt,
+  occurredZone: record.envelope.occurredZone,
+  record,
+})
+
+type Remarks = ReadonlyMap<string, readonly Recorded<Remark>[]>
+type Standing = ReadonlyMap<string, Happened<Fact>>
+
+const byTarget = (remarks: readonly Recorded<Remark>[]): Remarks => {
+  const groups = new Map<string, Recorded<Remark>[]>()
+  for (const remark of remarks) groups.set(targetOf(remark), [...(groups.get(targetOf(remark)) ?? []), remark])
+  return groups
+}
+
+const amendment = (kind: Amendment['kind'], { id, data, record }: Recorded<Correction>): Amendment => ({
+  id,
+  kind,
+  recordedAt: record.recordedAt,
+  actor: record.envelope.actor,
+  approver: data.approver,
+  reasonCode: data.reasonCode,
+})
+
+/** Who changed what the record says of an event, the taking back of a correction included. */
+const amendmentsOf = (id: string, remarks: Remarks): Amendment[] =>
+  (remarks.get(id) ?? []).flatMap((remark) => {
+    if (remark.type === 'case.EventRetracted') return [amendment('retracted', remark)]
+    if (remark.type !== 'case.EventCorrected') return []
+    const takenBack = amendmentsOf(remark.id, remarks).map((one): Amendment => ({ ...one, kind: 'correctionTakenBack' }))
+    return [amendment('corrected', remark), ...takenBack]
+  })
+
+const statement = ({ data, occurredAt, occurredZone }: Statement): Statement => ({
+  data,
+  ...(occurredAt === undefined ? {} : { occurredAt }),
+  ...(occurredZone === undefined ? {} : { occurredZone }),
+})
+
+const entryOf = (fact: Recorded, remarks: Remarks, standing: Standing): TimelineEntry => {
+  const { envelope, revision, position, recordedAt } = fact.record
+  const about = remarks.get(fact.id) ?? []
+  const right = isRemark(fact) ? fact : standing.get(fact.id)
+  const attached = ({ id }: Recorded) => ({ id, retracted: !standing.has(id) })
+  return {
+    ...statement(right ?? fact),
+    id: fact.id,
+    type: fact.type,
+    sector: envelope.stream.slice(0, envelope.stream.indexOf('.')) as ServiceName,
+    stream: envelope.stream,
+    revision,
+    position,
+    recordedAt,
+    actor: envelope.actor,
+    ...(right === undefined || right === fact ? {} : { original: statement(fact) }),
+    retracted: right === undefined,
+    amendments: amendmentsOf(fact.id, remarks),
+    warnings: about.flatMap((one) => (one.type === 'case.WarningRaised' ? [{ ...one.data, ...attached(one) }] : [])),
+    overrides: about.flatMap((one) => (one.type === 'case.RuleOverridden' ? [{ ...one.data, ...attached(one) }] : [])),
+  }
+}
+
+/**
+ * The merged timeline of a case across its sectors.
+ * @param records all records of the case that the reader may see, in any order
+ * @returns one entry per fact; corrections, warnings and overrides stand with the fact that they speak of.
+ *   By occurrence: the start of what the text covers, then position; a fact of unknown time stands where it was recorded.
+ * @throws RangeError when `asOf` or `knownAt` is no date of the calendar
+ */
+export const timelineOf = (records: readonly CaseEventRecord[], { order, asOf, knownAt }: TimelineQuery): TimelineEntry[] => {
+  const facts = records
+    .filter(recordedBy(knownAt))
+    .sort((a, b) => comparePositions(a.position, b.position))
+    .map(asRecorded)
+  const ids = new Set(facts.map(({ id }) => id))
+  const remarks = byTarget(facts.filter(isRemark))
+  // `effective` hands back the same object where nothing corrects it.
+  const standing = new Map(effective(facts).map((fact) => [fact.id, fact]))
+  const entries = facts
+    .filter((fact) => !isRemark(fact) || !ids.has(targetOf(fact)))
+    .map((fact) => entryOf(fact, remarks, standing))
+    .filter((entry) => asOf === undefined || began(entry) < spanInItsZone(asOf, entry.occurredZone).until)
+  // The sort is stable: what began together stays in the order of positions.
+  return order === 'recorded' ? entries : entries.sort((a, b) => began(a) - began(b))
+}
