@@ -38,6 +38,6 @@ export default {
     suite('data', ['**/*.data.spec.ts'], postgres),
   ].map((project) => ({
     ...project,
-    testMatch: project.testMatch.map((glob) => (glob.startsWith('!') ? `!<rootDir>/${glob.slice(1)}` : `<rootDir>/${glob}`)),
+    testMatch: project.testMatch.map((glob) => (glob.startsWith('!') ? `!${import.meta.dirname}/${glob.slice(1)}` : `<rootDir>/${glob}`)),
   })),
 }
