@@ -61,6 +61,9 @@ export const OccurredAt = bounded('year, month, day or RFC 3339 time', new RegEx
 /** A day of the calendar. */
 export const Day = bounded('day of the calendar', /^\d{4}-\d{2}-\d{2}$/).pipe(OccurredAt)
 
+/** A moment in UTC to the second, so that two of them compare as text. */
+export const Instant = bounded('UTC time to the second', /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/).pipe(OccurredAt)
+
 /** IANA time zone in which a date without offset is read. */
 export const Zone = bounded('IANA time zone', /^[A-Za-z][A-Za-z0-9_+-]{0,31}(?:\/[A-Za-z0-9_+-]{1,31}){0,2}$/)
 

@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import { eventType } from '../event-type.ts'
+import { Id, Language, listOf, OccurredAt, PersonRef } from '../fields.ts'
+
+/** What makes a hearing bearable for the person heard; never the reason why she needs it. */
+export const Accommodation = z.enum([
+  'breaks',
+  'childcare',
+  'genderOfQuestioner',
+  'intermediary',
+  'screen',
+  'separateWaitingRoom',
+  'signLanguage',
+  'stepFreeAccess',
+  'supportPerson',
+  'videoLink',
+])
+
+export const HearingScheduled = eventType({
+  type: 'adjudication.HearingScheduled',
+  version: 1,
+  kind: 'report',
+  meaning: 'A hearing was set down for a day or an hour.',
+  visibility: ['investigation', 'prosecution', 'victimSupport'],
+  data: z.strictObject({
+    hearingId: Id,
+    type: z.enum(['firstAppearance', 'arraignment', 'bail', 'preTrial', 'trial', 'sentencing', 'other']),
+    at: OccurredAt,
+    mode: z.enum(['inPerson', 'remote', 'hybrid']),
+    interpreters: listOf(z.strictObject({ language: Language, interpreterRef: PersonRef.optional() }), 20),
+    accommodations: listOf(Accommodation, 20),
+  }),
+  subjects: ({ interpreters }) =>
+    interpreters.flatMap(({ interpreterRef }) => (interpreterRef ? [{ personRef: interpreterRef, capacity: 'interpreter' }] : [])),
+  example: {
+    hearingId: '0d9e8f70-6a5b-4c3d-9e2f-1a0b2c3d4e5f',
+    type: 'trial',
+    at: '2026-12-07T09:00:00+08:00',
+    mode: 'hybrid',
+    interpreters: [{ language: 'ceb' }],
+    accommodations: ['screen', 'breaks'],
+  },
+})

@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import { eventType } from '../event-type.ts'
+import { AgencyId, Id, Instant, PersonRef, Sha256, someOf } from '../fields.ts'
+import { DataCategory, SharingPurpose } from './sharing.ts'
+
+export const ConsentGranted = eventType({
+  type: 'victimSupport.ConsentGranted',
+  version: 1,
+  kind: 'decision',
+  meaning: 'She, or her guardian, agreed that named kinds of her data go to named recipients for named purposes, until a moment.',
+  visibility: ['investigation', 'prosecution', 'adjudication'],
+  data: z.strictObject({
+    consentId: Id,
+    personRef: PersonRef,
+    grantedBy: z.enum(['self', 'guardian']),
+    assent: z.enum(['given', 'refused', 'notCapable']).optional().meta({ description: 'a child’s own will beside her guardian’s consent' }),
+    purposes: someOf(SharingPurpose, 20),
+    recipients: someOf(AgencyId),
+    dataCategories: someOf(DataCategory, 20),
+    expiresAt: Instant,
+    evidenceHash: Sha256.meta({ description: 'SHA-256 of the signed form or the recording' }),
+  }),
+  subjects: ({ personRef }) => [{ personRef, capacity: 'presumedVictim' }],
+  example: {
+    consentId: 'a1b2c3d4-e5f6-4a7b-8c9d-0e1f2a3b4c5d',
+    personRef: 'd3b0a1c2-4e5f-4a6b-8c7d-9e0f1a2b3c4d',
+    grantedBy: 'guardian',
+    assent: 'given',
+    purposes: ['shelter', 'psychosocial'],
+    recipients: ['ph-shelter-cebu'],
+    dataCategories: ['contact', 'risk'],
+    expiresAt: '2027-05-31T16:00:00Z',
+    evidenceHash: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+  },
+})

@@ -1,0 +1,39 @@
+import { z } from 'zod'
+import { eventType } from '../event-type.ts'
+import { Language, PersonRef, someOf } from '../fields.ts'
+
+export const RightsTopic = z.enum([
+  'assistance',
+  'compensation',
+  'complaint',
+  'confidentiality',
+  'consentAndWithdrawal',
+  'interpretation',
+  'legalAid',
+  'nonPunishment',
+  'notificationObjection',
+  'protection',
+  'reflectionAndStay',
+  'repatriation',
+])
+
+export const RightsInformed = eventType({
+  type: 'victimSupport.RightsInformed',
+  version: 1,
+  kind: 'report',
+  meaning: 'She was told of her rights, in a language and a form that she understands.',
+  visibility: ['investigation', 'prosecution', 'adjudication'],
+  data: z.strictObject({
+    personRef: PersonRef,
+    topics: someOf(RightsTopic, 20),
+    language: Language,
+    format: z.enum(['spoken', 'written', 'easyRead', 'signLanguage', 'recording']),
+  }),
+  subjects: ({ personRef }) => [{ personRef, capacity: 'presumedVictim' }],
+  example: {
+    personRef: 'd3b0a1c2-4e5f-4a6b-8c7d-9e0f1a2b3c4d',
+    topics: ['protection', 'assistance', 'consentAndWithdrawal'],
+    language: 'ceb',
+    format: 'spoken',
+  },
+})
