@@ -1,1 +1,8 @@
-export {}
+export * from './access.guard.ts'
+export * from './case-gate.ts'
+export * from './declarations.ts'
+export * from './denial.ts'
+export * from './participation.ts'
+export * from './principal.ts'
+export * from './token.ts'
+export * from './undeclared-routes.ts'

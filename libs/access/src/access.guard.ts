@@ -1,0 +1,63 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common'
+import { Reflector } from '@nestjs/core'
+import { Id, type ServiceName } from '@case-timeline/contracts'
+import { CaseGate } from './case-gate.ts'
+import { DECLARED } from './declarations.ts'
+import { Denied } from './denial.ts'
+import type { Principal, Role } from './principal.ts'
+import { TokenVerifier } from './token.ts'
+
+/** The service that the guard stands before; injected by this token. */
+export abstract class Guarded {
+  abstract readonly service: ServiceName
+}
+
+/** A request as the guard leaves it: who asks, and the role that admitted him. */
+export interface Admitted {
+  principal?: Principal
+  role?: Role
+}
+
+interface Incoming extends Admitted {
+  readonly headers: { readonly authorization?: string }
+  readonly params: Readonly<Record<string, string | undefined>>
+}
+
+const READERS_OF_EVERY_CASE: readonly Role[] = ['auditor', 'analyst']
+
+/** The one gate before every handler: a token, the sector, a role, and for a route of a case the need to know it. */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly tokens: TokenVerifier,
+    private readonly cases: CaseGate,
+    private readonly guarded: Guarded,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const declared = <T>(key: string) => this.reflector.getAllAndOverride<T | undefined>(key, [context.getHandler(), context.getClass()])
+    if (declared<true>(DECLARED.public)) return true
+    const request = context.switchToHttp().getRequest<Incoming>()
+    const principal = await this.tokens.verify(request.headers.authorization)
+    if (principal.sector !== this.guarded.service && !declared<true>(DECLARED.everySector))
+      throw new Denied('forbidden', `the token is for ${principal.sector}, and this is ${this.guarded.service}`)
+    const admitting = declared<readonly Role[]>(DECLARED.roles) ?? []
+    const role = admitting.find((one) => principal.roles.includes(one))
+    if (!role) throw new Denied('forbidden', `this needs one of the roles ${admitting.join(', ')}`)
+    const { caseId } = request.params
+    if (caseId !== undefined) await this.needToKnow(principal, role, caseId, declared<true>(DECLARED.opens) ?? false)
+    request.principal = principal
+    request.role = role
+    return true
+  }
+
+  private async needToKnow(principal: Principal, role: Role, caseId: string, opens: boolean): Promise<void> {
+    if (!Id.safeParse(caseId).success) throw new Denied('malformed-case-id', 'a case id is a UUID in lower case')
+    const standing = await this.cases.standing(principal.agencyId, caseId)
+    if (standing === 'takes-part') return
+    if (standing === 'unheard-of' && opens) return
+    if (standing === 'stranger' && principal.sector === 'auditTrail' && READERS_OF_EVERY_CASE.includes(role)) return
+    throw new Denied('case-not-found', 'no such case among those that your agency takes part in')
+  }
+}

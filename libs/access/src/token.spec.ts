@@ -1,0 +1,117 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { exportJWK, generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose'
+import { Denied } from './denial.ts'
+import { type TokenVerifier, tokenVerifier } from './token.ts'
+
+const issuer = 'https://id.example'
+const audience = 'case-timeline'
+const claims = { agency: 'zz-police', sector: 'investigation', roles: ['investigator', 'chess-club'] }
+
+let folder: string
+let verifier: TokenVerifier
+let key: CryptoKey
+let stranger: CryptoKey
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'jwks-'))
+  const { publicKey, privateKey } = await generateKeyPair('EdDSA', { extractable: true })
+  key = privateKey
+  stranger = (await generateKeyPair('EdDSA')).privateKey
+  const jwks = join(folder, 'jwks.json')
+  await writeFile(jwks, JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: 'one', alg: 'EdDSA' }] }))
+  verifier = await tokenVerifier({ issuer, audience, jwks: pathToFileURL(jwks) })
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+interface Variation {
+  payload?: JWTPayload
+  issuer?: string
+  audience?: string
+  expires?: string | number
+  signedBy?: CryptoKey
+}
+const signed = (its: Variation = {}) =>
+  new SignJWT({ ...claims, ...its.payload })
+    .setProtectedHeader({ alg: 'EdDSA', kid: 'one' })
+    .setSubject('m.santos')
+    .setIssuer(its.issuer ?? issuer)
+    .setAudience(its.audience ?? audience)
+    .setExpirationTime(its.expires ?? '5m')
+    .sign(its.signedBy ?? key)
+
+const reasonFor = async (authorization: string | undefined): Promise<string> => {
+  const refusal: unknown = await verifier.verify(authorization).then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+  expect(refusal).toBeInstanceOf(Denied)
+  expect((refusal as Denied).reason).toBe('unauthenticated')
+  return (refusal as Denied).message
+}
+
+describe('a bearer token', () => {
+  it('names the user, his agency, its sector and the roles that mean something there', async () => {
+    expect(await verifier.verify(`Bearer ${await signed()}`)).toEqual({
+      userId: 'm.santos',
+      agencyId: 'zz-police',
+      sector: 'investigation',
+      roles: ['investigator'],
+    })
+  })
+
+  it('gives no role of another sector', async () => {
+    const token = await signed({ payload: { roles: ['judge', 'auditor'] } })
+    expect((await verifier.verify(`Bearer ${token}`)).roles).toEqual([])
+  })
+
+  it('is needed', async () => expect(await reasonFor(undefined)).toMatch(/send a token/))
+
+  it('is bounded in size', async () => expect(await reasonFor(`Bearer ${'a'.repeat(9_000)}`)).toMatch(/longer than 8192/))
+
+  it.each(['Basic bTpw', 'Bearer', 'Bearer not-a-jwt', 'Bearer a.b.c d'])('is refused as %s', async (header) => {
+    await reasonFor(header)
+  })
+
+  it('is refused when it has expired', async () =>
+    expect(await reasonFor(`Bearer ${await signed({ expires: Math.floor(Date.now() / 1000) - 60 })}`)).toMatch(/expired/))
+
+  it('is refused from another issuer', async () =>
+    expect(await reasonFor(`Bearer ${await signed({ issuer: 'https://other.example' })}`)).toMatch(/claim iss/))
+
+  it('is refused for another audience', async () =>
+    expect(await reasonFor(`Bearer ${await signed({ audience: 'payroll' })}`)).toMatch(/claim aud/))
+
+  it('is refused when another key signed it', async () =>
+    expect(await reasonFor(`Bearer ${await signed({ signedBy: stranger })}`)).toMatch(/not signed by a key/))
+
+  it('is refused unsigned (alg: none)', async () => {
+    const token = new UnsecuredJWT(claims).setSubject('m.santos').setIssuer(issuer).setAudience(audience).setExpirationTime('5m').encode()
+    expect(await reasonFor(`Bearer ${token}`)).toMatch(/Authorization header|not signed/)
+    await reasonFor(`Bearer ${token}e30`)
+  })
+
+  it('is refused when signed by a shared secret', async () => {
+    const token = await new SignJWT(claims)
+      .setProtectedHeader({ alg: 'HS256', kid: 'one' })
+      .setSubject('m.santos')
+      .setIssuer(issuer)
+      .setAudience(audience)
+      .setExpirationTime('5m')
+      .sign(new TextEncoder().encode('a secret that is long enough for it'))
+    await reasonFor(`Bearer ${token}`)
+  })
+
+  it('is refused without the agency, and says so', async () =>
+    expect(await reasonFor(`Bearer ${await signed({ payload: { agency: 'Not An Agency', sector: 'kitchen' } })}`)).toMatch(
+      /agency, sector/,
+    ))
+})
+
+it('nobody is let in while the identity provider’s keys cannot be read', async () => {
+  const unreachable = await tokenVerifier({ issuer, audience, jwks: new URL('https://127.0.0.1:1/jwks') })
+  await expect(unreachable.verify(`Bearer ${await signed()}`)).rejects.toMatchObject({ reason: 'identity-provider-unavailable' })
+})

@@ -1,0 +1,69 @@
+import { readFile } from 'node:fs/promises'
+import { createLocalJWKSet, createRemoteJWKSet, errors, type JSONWebKeySet, jwtVerify, type JWTVerifyGetKey } from 'jose'
+import { Denied } from './denial.ts'
+import { type Principal, principalOf } from './principal.ts'
+
+/** Signatures by asymmetric keys only: never `none`, never a shared secret. */
+export const ALGORITHMS = ['EdDSA', 'ES256', 'RS256'] as const
+
+const LONGEST_TOKEN = 8_192
+const CLOCK_TOLERANCE_SECONDS = 5
+
+export interface TokenSource {
+  readonly issuer: string
+  readonly audience: string
+  /** Where the issuer's public keys are: `https:`, or `file:` in the embedded mode. */
+  readonly jwks: URL
+}
+
+/** Turns an `Authorization` header into the principal behind it. An abstract class, because Nest injects it by this token. */
+export abstract class TokenVerifier {
+  /** @throws Denied `unauthenticated`, or `identity-provider-unavailable` when the keys cannot be fetched */
+  abstract verify(authorization: string | undefined): Promise<Principal>
+}
+
+const keysAt = async (jwks: URL): Promise<JWTVerifyGetKey> =>
+  jwks.protocol === 'file:'
+    ? createLocalJWKSet(JSON.parse(await readFile(jwks, 'utf8')) as JSONWebKeySet)
+    : createRemoteJWKSet(jwks, { timeoutDuration: 3_000, cooldownDuration: 30_000, cacheMaxAge: 600_000 })
+
+const unauthenticated = (message: string) => new Denied('unauthenticated', message)
+
+const denialOf = (error: unknown): Denied => {
+  if (error instanceof errors.JWTExpired) return unauthenticated('the token has expired: ask your identity provider for a new one')
+  if (error instanceof errors.JWTClaimValidationFailed)
+    return unauthenticated(`the token’s claim ${error.claim} is missing or is not what this service accepts`)
+  const keysUnreadable = !(error instanceof errors.JOSEError) || error.code === 'ERR_JOSE_GENERIC' || error instanceof errors.JWKSTimeout
+  return keysUnreadable
+    ? new Denied('identity-provider-unavailable', 'the identity provider’s keys cannot be read now')
+    : unauthenticated('the token is malformed, or not signed by a key and algorithm that this service accepts')
+}
+
+/**
+ * Verifies bearer tokens (RFC 6750) that are JWTs (RFC 7519) against a JWK set: signature, algorithm, issuer, audience, expiry.
+ * A remote set is fetched when first needed and again on an unknown key, at most every 30 seconds.
+ * @throws when a `file:` set cannot be read
+ */
+export const tokenVerifier = async ({ issuer, audience, jwks }: TokenSource): Promise<TokenVerifier> => {
+  const keys = await keysAt(jwks)
+  return {
+    async verify(authorization) {
+      if (authorization === undefined) throw unauthenticated('send a token: Authorization: Bearer <JWT>')
+      if (authorization.length > LONGEST_TOKEN) throw unauthenticated(`the token is longer than ${LONGEST_TOKEN} characters`)
+      const token = /^Bearer ([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)$/i.exec(authorization)?.[1]
+      if (!token) throw unauthenticated('the Authorization header is not: Bearer <JWT>')
+      const { payload } = await jwtVerify(token, keys, {
+        issuer,
+        audience,
+        algorithms: [...ALGORITHMS],
+        clockTolerance: CLOCK_TOLERANCE_SECONDS,
+        requiredClaims: ['exp'],
+      }).catch((error: unknown) => {
+        throw denialOf(error)
+      })
+      const principal = principalOf(payload)
+      if ('malformed' in principal) throw unauthenticated(`the token’s claims are missing or malformed: ${principal.malformed.join(', ')}`)
+      return principal
+    },
+  }
+}
