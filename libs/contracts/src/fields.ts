@@ -72,7 +72,18 @@ export const listOf = <T extends z.ZodType>(item: T, most = 100) => z.array(item
 export const someOf = <T extends z.ZodType>(item: T, most = 100) => z.array(item).min(1).max(most)
 
 /** How a person stands in the event that names her. */
-export const Capacity = z.enum(['presumedVictim', 'victim', 'suspect', 'accused', 'child', 'guardian', 'witness', 'interpreter', 'judge'])
+export const Capacity = z.enum([
+  'presumedVictim',
+  'victim',
+  'suspect',
+  'accused',
+  'child',
+  'guardian',
+  'witness',
+  'screened',
+  'interpreter',
+  'judge',
+])
 export const Subject = z.strictObject({ personRef: PersonRef, capacity: Capacity })
 export type Subject = z.infer<typeof Subject>
 

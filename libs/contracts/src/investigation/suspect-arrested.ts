@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { eventType } from '../event-type.ts'
+import { Unseparated } from '../custody/detention.ts'
 import { Code, OccurredAt, PersonRef, Reference } from '../fields.ts'
 
 export const SuspectArrested = eventType({
@@ -7,9 +8,10 @@ export const SuspectArrested = eventType({
   version: 1,
   kind: 'report',
   meaning: 'Police took a suspect into custody.',
-  visibility: ['prosecution', 'adjudication'],
+  visibility: ['prosecution', 'adjudication', 'victimSupport'],
   data: z.strictObject({
     personRef: PersonRef,
+    unseparated: Unseparated,
     warrantRef: Reference.optional(),
     flagrante: z.boolean().optional(),
     ground: Code.optional(),

@@ -1,0 +1,37 @@
+import { z } from 'zod'
+import { eventType } from '../event-type.ts'
+import { Code, Id, PersonRef, listOf } from '../fields.ts'
+import { VictimElements } from '../trafficking.ts'
+
+export const ChargeLaid = eventType({
+  type: 'prosecution.ChargeLaid',
+  version: 1,
+  kind: 'decision',
+  meaning: 'The prosecutor charged a person with an offence, for each victim by act, means and purpose.',
+  visibility: ['investigation', 'adjudication', 'victimSupport'],
+  data: z.strictObject({
+    chargeId: Id,
+    accusedRef: PersonRef,
+    offenceCode: Code,
+    perVictim: listOf(VictimElements, 500),
+    aggravating: listOf(Code, 50),
+  }),
+  subjects: ({ accusedRef, perVictim }) => [
+    { personRef: accusedRef, capacity: 'accused' },
+    ...perVictim.map(({ personRef }) => ({ personRef, capacity: 'presumedVictim' as const })),
+  ],
+  example: {
+    chargeId: 'c4a26e10-0f1e-4d2c-8b3a-495867768594',
+    accusedRef: '3f1d9a52-8a77-4d1e-9c30-7b6a5c4d3e2f',
+    offenceCode: 'traffickingInPersons',
+    perVictim: [
+      {
+        personRef: '5a0c2f0e-6f5b-4c0a-9d55-0a4f5b6c7d8e',
+        act: ['recruitment', 'transportation'],
+        means: ['deception'],
+        purpose: ['ForcedCriminality'],
+      },
+    ],
+    aggravating: ['closeRelative'],
+  },
+})

@@ -1,0 +1,16 @@
+import { z } from 'zod'
+import { eventType } from '../event-type.ts'
+import { Id, Sha256 } from '../fields.ts'
+
+export const DossierReceived = eventType({
+  type: 'prosecution.DossierReceived',
+  version: 1,
+  kind: 'decision',
+  meaning: 'The prosecutor took in a dossier whose manifest has the hash that police stated.',
+  visibility: ['investigation', 'victimSupport'],
+  data: z.strictObject({ dossierId: Id, manifestHash: Sha256 }),
+  example: {
+    dossierId: 'd0551e40-1a2b-4c3d-8e4f-5a6b7c8d9e0f',
+    manifestHash: 'fcde2b2edba56bf408601fb721fe9b5c338d10ee429ea04fae5511b68fbf8fb9',
+  },
+})

@@ -1,0 +1,23 @@
+import { z } from 'zod'
+import { eventType } from '../event-type.ts'
+import { Id, Sha256 } from '../fields.ts'
+
+export const DossierRejected = eventType({
+  type: 'prosecution.DossierRejected',
+  version: 1,
+  kind: 'decision',
+  meaning: 'The prosecutor sent a dossier back: its lists do not have the hash that police stated.',
+  visibility: ['investigation', 'victimSupport'],
+  data: z.strictObject({
+    dossierId: Id,
+    reason: z.enum(['manifestMismatch']),
+    expectedHash: Sha256.meta({ description: 'the hash that the referral states' }),
+    foundHash: Sha256.meta({ description: 'the hash of the lists that came with it' }),
+  }),
+  example: {
+    dossierId: 'd0551e40-1a2b-4c3d-8e4f-5a6b7c8d9e0f',
+    reason: 'manifestMismatch',
+    expectedHash: 'fcde2b2edba56bf408601fb721fe9b5c338d10ee429ea04fae5511b68fbf8fb9',
+    foundHash: '2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae',
+  },
+})

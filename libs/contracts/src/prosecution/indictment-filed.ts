@@ -1,0 +1,17 @@
+import { z } from 'zod'
+import { eventType } from '../event-type.ts'
+import { AgencyId, Id, someOf } from '../fields.ts'
+
+export const IndictmentFiled = eventType({
+  type: 'prosecution.IndictmentFiled',
+  version: 1,
+  kind: 'decision',
+  meaning: 'The prosecutor brought charges before a court.',
+  visibility: ['investigation', 'adjudication', 'victimSupport'],
+  data: z.strictObject({ indictmentId: Id, courtId: AgencyId, chargeIds: someOf(Id, 200) }),
+  example: {
+    indictmentId: '1d1c7e40-5a4b-4c3d-8e2f-1a0b9c8d7e6f',
+    courtId: 'ph-rtc-manila',
+    chargeIds: ['c4a26e10-0f1e-4d2c-8b3a-495867768594'],
+  },
+})

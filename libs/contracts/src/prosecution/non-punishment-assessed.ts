@@ -1,0 +1,31 @@
+import { z } from 'zod'
+import { eventType } from '../event-type.ts'
+import { Approver, Code, PersonRef, someOf } from '../fields.ts'
+
+export const NonPunishmentAssessed = eventType({
+  type: 'prosecution.NonPunishmentAssessed',
+  version: 1,
+  kind: 'decision',
+  meaning: 'The prosecutor decided whether what a victim did was directly related to her being trafficked.',
+  visibility: ['investigation', 'adjudication', 'victimSupport'],
+  classification: 'RESTRICTED',
+  data: z.strictObject({
+    personRef: PersonRef,
+    liability: z.enum(['criminal', 'administrative']),
+    acts: someOf(Code),
+    directlyRelated: z.boolean(),
+    decision: z.enum(['noCharge', 'withdraw', 'seekQuash', 'liftMeasure', 'notDirectlyRelated']),
+    reasonCodes: someOf(Code),
+    approver: Approver,
+  }),
+  subjects: ({ personRef }) => [{ personRef, capacity: 'presumedVictim' }],
+  example: {
+    personRef: '5a0c2f0e-6f5b-4c0a-9d55-0a4f5b6c7d8e',
+    liability: 'criminal',
+    acts: ['scamOperation'],
+    directlyRelated: true,
+    decision: 'noCharge',
+    reasonCodes: ['compelledByTraffickers'],
+    approver: { userId: 'l.santos', role: 'supervising-prosecutor' },
+  },
+})

@@ -1,0 +1,85 @@
+import { z } from 'zod'
+import { PersonRef, listOf } from './fields.ts'
+
+/** What was done: Palermo Protocol art. 3(a). */
+export const Act = z.enum(['recruitment', 'transportation', 'transfer', 'harbouring', 'receipt'])
+export type Act = z.infer<typeof Act>
+
+/** How her will was overcome: Palermo Protocol art. 3(a). Not an element where the victim is a child. */
+export const Means = z.enum([
+  'threat',
+  'force',
+  'coercion',
+  'abduction',
+  'fraud',
+  'deception',
+  'abuseOfPower',
+  'abuseOfVulnerability',
+  'paymentToController',
+])
+export type Means = z.infer<typeof Means>
+
+/** What for: the codes of HTCDS 2.0 `vic_TypeOfExploitation`, and forced criminality, which that list lacks. */
+export const Purpose = z.enum([
+  'ForcedLabour',
+  'SexualExploitation',
+  'ChildLabour',
+  'ForcedMarriage',
+  'Servitude',
+  'ForcedMilitaryByNonStateActors',
+  'OrganRemoval',
+  'ForcedBegging',
+  'ForcedAdoption',
+  'Surrogacy',
+  'ForcedCriminality',
+  'Other',
+])
+export type Purpose = z.infer<typeof Purpose>
+
+/** The elements of trafficking as charged for one victim. */
+export const VictimElements = z.strictObject({
+  personRef: PersonRef,
+  act: listOf(Act, 5),
+  means: listOf(Means, 9),
+  purpose: listOf(Purpose, 12),
+})
+export type VictimElements = z.infer<typeof VictimElements>
+
+/** Part that a suspect had: the codes of HTCDS 2.0 `per_RoleInProcess`. */
+export const RoleInProcess = z.enum([
+  'TravellingPartner',
+  'Transporter',
+  'RecruiterOrIntermediary',
+  'BrokerTravelAgent',
+  'TransferredIndividual',
+  'HarbouredIndividual',
+  'SoldIndividual',
+  'BoughtIndividual',
+  'ReceivedIndividual',
+  'ControlledIndividual',
+  'Smuggler',
+  'Abuser',
+  'Kidnapper',
+  'Exploiter',
+  'Other',
+])
+
+/** Age as far as a case needs it; a birth date is identity and is never here. */
+export const AgeBand = z.enum(['child', 'adult', 'unknown']).meta({ description: 'child: under 18' })
+export type AgeBand = z.infer<typeof AgeBand>
+
+/** Who decided on the status: the codes of HTCDS 2.0 `vic_TraffickingStatusDecisionMakingOrg`. */
+export const DecisionMakingOrg = z.enum(['Police', 'NGO', 'CourtOrProsecution', 'NonPoliceGovernmentalOrganization', 'Other'])
+
+/** Kind of organisation: the codes of HTCDS 2.0 `org_Type`. */
+export const OrgType = z.enum([
+  'NGO',
+  'LawEnforcement',
+  'HealthServiceOrganisation',
+  'CentralGovernmentOrganisation',
+  'LocalGovernmentOrganisation',
+  'ImmigrationService',
+  'LegalService',
+  'CorporateBusiness',
+  'SchoolOrCollege',
+])
