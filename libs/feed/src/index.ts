@@ -1,1 +1,11 @@
-export {}
+export { type Consume, consume, type Consuming } from './consume.ts'
+export { caseKeyOf, type Consumer, type Reaction, reaction, TryAgain, typesOf } from './consumer.ts'
+export { type Claim, advance, claim, ClaimLost, keep, register } from './claim.ts'
+export { deliver, type Unhandled } from './deliver.ts'
+export { feedMigrations } from './feed.migration.ts'
+export type { Notice, Observe } from './notice.ts'
+export { type ParkedCase, parkedCases } from './parked.ts'
+export { positionOf, waitFor } from './position.ts'
+export { readAhead } from './read-ahead.ts'
+export { type Retried, retryParked } from './retry.ts'
+export { isTransient } from './transient.ts'

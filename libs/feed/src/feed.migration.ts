@@ -1,0 +1,47 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm'
+
+/** The tables of a service's consumers, in the database of its views, so that effect and checkpoint share a transaction. */
+export class CreateFeed1764000000000 implements MigrationInterface {
+  readonly name = 'CreateFeed1764000000000'
+
+  async up(db: QueryRunner): Promise<void> {
+    await db.query(`
+      create table feed_checkpoint (
+        consumer text not null,
+        partition int not null,
+        position bigint not null,
+        epoch bigint not null default 0,
+        owner text,
+        lease_until timestamptz,
+        moved_at timestamptz not null default now(),
+        primary key (consumer, partition)
+      )`)
+    await db.query(`
+      create table feed_parked_case (
+        consumer text not null,
+        case_key text not null,
+        since timestamptz not null default now(),
+        reason text not null,
+        attempts int not null default 1,
+        primary key (consumer, case_key)
+      )`)
+    await db.query(`
+      create table feed_parked_event (
+        consumer text not null,
+        case_key text not null,
+        position bigint not null,
+        event_id uuid not null,
+        type text not null,
+        schema_version int not null,
+        primary key (consumer, case_key, position),
+        foreign key (consumer, case_key) references feed_parked_case on delete cascade on update cascade
+      )`)
+  }
+
+  async down(db: QueryRunner): Promise<void> {
+    await db.query('drop table feed_parked_event, feed_parked_case, feed_checkpoint')
+  }
+}
+
+/** Every migration of this library, in order: list them in the service's DataSource. */
+export const feedMigrations = [CreateFeed1764000000000]

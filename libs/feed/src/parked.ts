@@ -1,0 +1,70 @@
+import type { StoredEvent } from '@case-timeline/event-store'
+import type { DataSource, EntityManager } from 'typeorm'
+import { caseKeyOf } from './consumer.ts'
+
+/** A case that waits because one of its events could not be handled. */
+export interface ParkedCase {
+  readonly consumer: string
+  /** The case's id; the stream's name for what belongs to no case. */
+  readonly caseKey: string
+  /** RFC 3339. */
+  readonly since: string
+  readonly reason: string
+  readonly attempts: number
+  /** The event that could not be handled, and how many wait with it. */
+  readonly type: string
+  readonly position: string
+  readonly waiting: number
+}
+
+/** Bounded, for a row and a log line. */
+export const reasonOf = (error: Error): string => `${error.name}: ${error.message}`.slice(0, 500)
+
+/** Which cases of a batch are parked; locks them, so that a retry and this batch never both write a case. */
+export const parkedAmong = async (tx: EntityManager, consumer: string, batch: readonly StoredEvent[]): Promise<ReadonlySet<string>> => {
+  const rows: { case_key: string }[] = await tx.query(
+    'select case_key from feed_parked_case where consumer = $1 and case_key = any ($2) order by case_key for update',
+    [consumer, [...new Set(batch.map(caseKeyOf))]],
+  )
+  return new Set(rows.map((row) => row.case_key))
+}
+
+/** Parks the case of an event that could not be handled, with that event first in its queue. */
+export const parkCase = async (tx: EntityManager, consumer: string, event: StoredEvent, reason: Error): Promise<void> => {
+  await tx.query('insert into feed_parked_case (consumer, case_key, reason) values ($1, $2, $3)', [
+    consumer,
+    caseKeyOf(event),
+    reasonOf(reason),
+  ])
+  await queueBehind(tx, consumer, [event])
+}
+
+/** Lets events wait behind their parked cases. */
+export const queueBehind = async (tx: EntityManager, consumer: string, events: readonly StoredEvent[]): Promise<void> => {
+  await tx.query(
+    `insert into feed_parked_event (consumer, case_key, position, event_id, type, schema_version)
+      select $1, * from unnest($2::text[], $3::bigint[], $4::uuid[], $5::text[], $6::int[])`,
+    [
+      consumer,
+      events.map(caseKeyOf),
+      events.map((event) => event.position),
+      events.map((event) => event.id),
+      events.map((event) => event.type),
+      events.map((event) => event.schemaVersion),
+    ],
+  )
+}
+
+/** The parked cases of one consumer, or of all, oldest first. */
+export const parkedCases = (db: DataSource | EntityManager, consumer?: string): Promise<ParkedCase[]> =>
+  db.query(
+    `select c.consumer, c.case_key as "caseKey", to_char(c.since at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as since,
+        c.reason, c.attempts, e.type, e.position, w.waiting
+      from feed_parked_case c
+      cross join lateral (select count(*)::int as waiting from feed_parked_event e where (e.consumer, e.case_key) = (c.consumer, c.case_key)) w
+      cross join lateral (
+        select e.type, e.position from feed_parked_event e where (e.consumer, e.case_key) = (c.consumer, c.case_key) order by e.position limit 1) e
+      where $1::text is null or c.consumer = $1
+      order by c.since, c.consumer, c.case_key`,
+    [consumer ?? null],
+  )

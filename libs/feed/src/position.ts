@@ -1,0 +1,24 @@
+import { comparePositions } from '@case-timeline/contracts'
+import type { DataSource, EntityManager } from 'typeorm'
+import { setTimeout as pause } from 'node:timers/promises'
+
+/** How far a consumer has come in the log; `0` before its first event, and when it was never started. */
+export const positionOf = async (db: DataSource | EntityManager, consumer: string): Promise<string> => {
+  const [row] = await db.query('select position from feed_checkpoint where consumer = $1 and partition = 0', [consumer])
+  return (row as { position: string } | undefined)?.position ?? '0'
+}
+
+/**
+ * Waits until a consumer has come to a position, so that a caller reads what it wrote. Asks the database, since another replica
+ * may be the one that moves on.
+ * @returns whether it came there in time
+ */
+export const waitFor = async (db: DataSource, consumer: string, position: string, timeoutMs: number): Promise<boolean> => {
+  const end = performance.now() + timeoutMs
+  for (let wait = 5; ; wait = Math.min(wait * 2, 100)) {
+    if (comparePositions(await positionOf(db, consumer), position) >= 0) return true
+    const left = end - performance.now()
+    if (left <= 0) return false
+    await pause(Math.min(wait, left))
+  }
+}
