@@ -1,3 +1,7 @@
 export * from './event-store.ts'
 export * from './aggregate.ts'
 export * from './handle.ts'
+export * from './canonical.ts'
+export * from './hashing.ts'
+export * from './ids.ts'
+export * from './seal.ts'
