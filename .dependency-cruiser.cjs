@@ -1,0 +1,97 @@
+const spec = '\\.(spec|fixtures)\\.ts$|/fixtures\\.ts$'
+const domain = '^((?:libs|services)/[^/]+/src/domain)/'
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: 'everything-resolves',
+      comment: 'The other rules judge resolved paths: an import that resolves to nothing would pass them all.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'everything-is-declared',
+      comment: 'A package imports only what its own package.json names.',
+      severity: 'error',
+      from: { pathNot: spec },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'npm-dev', 'deprecated'] },
+    },
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'domain-imports-only-contracts-and-decider',
+      severity: 'error',
+      from: { path: domain, pathNot: spec },
+      to: { pathNot: ['^$1/', '^libs/(contracts|decider)/src/index\\.ts$'] },
+    },
+    {
+      name: 'domain-imports-types-only',
+      comment: 'A domain returns the rules it stands under as data; what judges them is handed their types only (ADR 0007).',
+      severity: 'error',
+      from: { path: domain, pathNot: spec },
+      to: { path: '^libs/(contracts|decider)/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'contracts-import-only-zod',
+      severity: 'error',
+      from: { path: '^libs/contracts/src/', pathNot: spec },
+      to: { pathNot: ['^libs/contracts/src/', '(^|/)node_modules/zod/'] },
+    },
+    {
+      name: 'decider-imports-only-contracts-and-temporal',
+      severity: 'error',
+      from: { path: '^libs/decider/src/', pathNot: spec },
+      to: { pathNot: ['^libs/decider/src/', '^libs/contracts/src/index\\.ts$', '(^|/)node_modules/temporal-polyfill/'] },
+    },
+    {
+      name: 'libs-never-import-services',
+      severity: 'error',
+      from: { path: '^libs/' },
+      to: { path: '^services/' },
+    },
+    {
+      name: 'services-meet-only-in-contracts',
+      comment: 'Services never call each other: they meet in events. casectl composes them into one process.',
+      severity: 'error',
+      from: { path: '^services/([^/]+)/', pathNot: '^services/casectl/' },
+      to: { path: '^services/', pathNot: '^services/$1/' },
+    },
+    {
+      name: 'one-door-per-package',
+      comment: 'Another package is entered by its index (or its fixtures, from specs), never by a path into it.',
+      severity: 'error',
+      from: { path: '^((?:libs|services)/[^/]+)/' },
+      to: { path: '^(libs|services)/', pathNot: ['^$1/', '^(libs|services)/[^/]+/src/(index|fixtures)\\.ts$'] },
+    },
+    {
+      name: 'production-imports-no-tests',
+      severity: 'error',
+      from: { path: '^(libs|services)/', pathNot: spec },
+      to: { path: [spec, '(^|/)node_modules/(@jest/|jest/|fast-check/)'] },
+    },
+    {
+      name: 'no-kafka-client-yet',
+      comment: 'kafkajs silently resets an offset out of range: only a Kafka driver of the feed may ever import it.',
+      severity: 'error',
+      from: {},
+      to: { path: '(^|/)kafkajs(/|$)' },
+    },
+    {
+      name: 'peers-only-in-bench',
+      severity: 'error',
+      from: { pathNot: '^libs/bench/' },
+      to: { path: '(^|/)@(event-driven-io|eventide)/|^libs/bench/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)dist/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      conditionNames: ['@case-timeline/source', 'import', 'node', 'default'],
+      exportsFields: ['exports'],
+    },
+  },
+}

@@ -1,0 +1,130 @@
+import eslint from '@eslint/js'
+import nx from '@nx/eslint-plugin'
+import tseslint from 'typescript-eslint'
+
+const refuse = (selector, message) => ({ selector, message })
+
+const everywhere = [refuse('ExportDefaultDeclaration', 'Export by name: one thing has one name wherever it is imported.')]
+
+const onlyMainReadsTheEnvironment = refuse(
+  'MemberExpression[object.name="process"][property.name="env"]',
+  'Only main.ts reads process.env; everything else is given its configuration.',
+)
+
+const noChance = refuse('MemberExpression[object.name="Math"][property.name="random"]', 'No chance here: ids come with the command.')
+
+const noClock = [
+  refuse('NewExpression[callee.name="Date"][arguments.length=0]', 'No clock here: the time comes with the command (`command.now`).'),
+  refuse('MemberExpression[object.name="Date"][property.name="now"]', 'No clock here: the time comes with the command (`command.now`).'),
+]
+
+const domainImportsTypesOnly = [
+  refuse(
+    'ImportDeclaration[importKind!="type"]:not([source.value=/^\\.\\u002F/])',
+    'A domain imports nothing at run time: `import type` from contracts and decider, values only from files beside it.',
+  ),
+  refuse(
+    ':matches(ExportNamedDeclaration, ExportAllDeclaration)[source][exportKind!="type"]:not([source.value=/^\\.\\u002F/])',
+    'A domain passes on nothing of other packages.',
+  ),
+  refuse('ImportExpression', 'A domain loads nothing at run time.'),
+]
+
+const impure = {
+  Date: 'No clock in a domain: compare the texts that the command brings.',
+  Intl: 'No locale in a domain: its data changes with the Node release.',
+  globalThis: 'A domain has no surroundings.',
+  process: 'A domain has no surroundings.',
+}
+
+const specsFailTheyNeverSkip = [
+  refuse(
+    'MemberExpression[object.name=/^(describe|it|test)$/][property.name=/^(skip|only|todo|failing)$/]',
+    'A spec runs, always: no skip, no only, no todo.',
+  ),
+  refuse('CallExpression[callee.name=/^(xit|xtest|xdescribe|fit|fdescribe)$/]', 'A spec runs, always: no skip, no only.'),
+  refuse('MemberExpression[property.name=/^(toBeDefined|toBeTruthy|toBeFalsy)$/]', 'Say what the value is, not that there is one.'),
+  refuse(
+    'MemberExpression[property.name=/^toHaveBeen(Called|LastCalled|NthCalled)/]',
+    'Assert what happened, not which function was called.',
+  ),
+  refuse(
+    'MemberExpression[object.name="jest"][property.name=/^(mock|unstable_mockModule)$/]',
+    'No mocked modules: hand in what the code needs.',
+  ),
+]
+
+const NODE = ['process', 'console', 'URL', 'Buffer', 'performance', 'module', 'fetch', 'setTimeout', 'clearTimeout']
+const specs = ['**/*.spec.ts', '**/*.fixtures.ts', '**/fixtures.ts']
+const domain = ['{libs,services}/*/src/domain/**/*.ts']
+
+export default tseslint.config(
+  { ignores: ['**/dist/', '**/node_modules/', '.nx/', '**/.case-timeline/', 'coverage/'] },
+  { linterOptions: { noInlineConfig: true } },
+  { files: ['**/*.{mjs,cjs}'], languageOptions: { globals: Object.fromEntries(NODE.map((name) => [name, 'readonly'])) } },
+  eslint.configs.recommended,
+  tseslint.configs.recommended,
+  {
+    files: ['**/*.{ts,mjs}'],
+    rules: {
+      eqeqeq: 'error',
+      'no-warning-comments': ['error', { terms: ['todo', 'fixme', 'eslint-disable', '@ts-nocheck'], location: 'anywhere' }],
+      'no-restricted-syntax': ['error', ...everywhere],
+      '@typescript-eslint/ban-ts-comment': ['error', { 'ts-expect-error': 'allow-with-description', minimumDescriptionLength: 10 }],
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-non-null-assertion': 'error',
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', destructuredArrayIgnorePattern: '^_', varsIgnorePattern: '^_' },
+      ],
+      '@typescript-eslint/triple-slash-reference': ['error', { path: 'never', types: 'never', lib: 'never' }],
+    },
+  },
+  {
+    files: ['libs/**/*.ts', 'services/**/*.ts'],
+    plugins: { '@nx': nx },
+    rules: {
+      'no-restricted-syntax': ['error', ...everywhere, onlyMainReadsTheEnvironment],
+      '@nx/enforce-module-boundaries': [
+        'error',
+        {
+          allow: [],
+          enforceBuildableLibDependency: false,
+          depConstraints: [
+            { sourceTag: 'scope:contracts', onlyDependOnLibsWithTags: ['scope:contracts'] },
+            { sourceTag: 'scope:decider', onlyDependOnLibsWithTags: ['scope:contracts', 'scope:decider'] },
+            { sourceTag: 'scope:lib', onlyDependOnLibsWithTags: ['scope:contracts', 'scope:decider', 'scope:lib'] },
+            { sourceTag: 'scope:bench', onlyDependOnLibsWithTags: ['scope:contracts', 'scope:decider', 'scope:lib'] },
+            { sourceTag: 'scope:service', onlyDependOnLibsWithTags: ['scope:contracts', 'scope:decider', 'scope:lib'] },
+            {
+              sourceTag: 'scope:composition',
+              onlyDependOnLibsWithTags: ['scope:contracts', 'scope:decider', 'scope:lib', 'scope:service'],
+            },
+          ],
+        },
+      ],
+    },
+  },
+  { files: ['{libs,services}/*/src/main.ts'], rules: { 'no-restricted-syntax': ['error', ...everywhere] } },
+  {
+    files: ['libs/contracts/src/**/*.ts', 'libs/decider/src/**/*.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...everywhere, noChance, ...noClock] },
+  },
+  {
+    files: domain,
+    rules: {
+      'no-restricted-syntax': ['error', ...everywhere, noChance, ...domainImportsTypesOnly],
+      'no-restricted-globals': ['error', ...Object.entries(impure).map(([name, message]) => ({ name, message }))],
+    },
+  },
+  {
+    files: specs,
+    rules: {
+      'no-restricted-syntax': ['error', ...everywhere, ...specsFailTheyNeverSkip],
+      'no-restricted-globals': 'off',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+    },
+  },
+  // Tools that ask for a default export: configurations, and Jest's global set-up.
+  { files: ['*.{mjs,cjs}', '**/jest/*.mjs'], rules: { 'no-restricted-syntax': 'off' } },
+)
