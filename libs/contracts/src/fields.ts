@@ -42,8 +42,11 @@ export type Sha256 = z.infer<typeof Sha256>
 export const Amount = bounded('decimal amount', /^(0|[1-9]\d{0,14})(\.\d{1,4})?$/)
 export const Currency = bounded('ISO 4217 currency code', /^[A-Z]{3}$/)
 
-const date =
-  '(?:000[1-9]|00[1-9]\\d|0[1-9]\\d{2}|[1-9]\\d{3})(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\\d|3[01])(?:T(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d{1,9})?(?:Z|[+-](?:[01]\\d|2[0-3]):[0-5]\\d))?)?)?'
+const year = '(?:000[1-9]|00[1-9]\\d|0[1-9]\\d{2}|[1-9]\\d{3})'
+const month = `${year}-(?:0[1-9]|1[0-2])`
+const day = `${month}-(?:0[1-9]|[12]\\d|3[01])`
+const clock = '(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d'
+const time = `${day}T${clock}(?:\\.\\d{1,9})?(?:Z|[+-](?:[01]\\d|2[0-3]):[0-5]\\d)`
 
 const daysIn = (year: number, month: number): number =>
   month === 2 ? (year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31
@@ -52,17 +55,17 @@ const daysIn = (year: number, month: number): number =>
 const isOfTheCalendar = (text: string): boolean =>
   text.length < 10 || Number(text.slice(8, 10)) <= daysIn(Number(text.slice(0, 4)), Number(text.slice(5, 7)))
 
+const dated = (meaning: string, pattern: string) =>
+  bounded(meaning, new RegExp(`^(?:${pattern})$`)).refine(isOfTheCalendar, 'no such day in the calendar')
+
 /** When it happened, at the precision the source knows: `2016`, `2016-03`, `2016-03-27` or RFC 3339. */
-export const OccurredAt = bounded('year, month, day or RFC 3339 time', new RegExp(`^${date}$`)).refine(
-  isOfTheCalendar,
-  'no such day in the calendar',
-)
+export const OccurredAt = dated('year, month, day or RFC 3339 time', `${year}|${month}|${day}|${time}`)
 
 /** A day of the calendar. */
-export const Day = bounded('day of the calendar', /^\d{4}-\d{2}-\d{2}$/).pipe(OccurredAt)
+export const Day = dated('day of the calendar', day)
 
 /** A moment in UTC to the second, so that two of them compare as text. */
-export const Instant = bounded('UTC time to the second', /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/).pipe(OccurredAt)
+export const Instant = dated('UTC time to the second', `${day}T${clock}Z`)
 
 /** IANA time zone in which a date without offset is read. */
 export const Zone = bounded('IANA time zone', /^[A-Za-z][A-Za-z0-9_+-]{0,31}(?:\/[A-Za-z0-9_+-]{1,31}){0,2}$/)

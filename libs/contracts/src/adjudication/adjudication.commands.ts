@@ -1,4 +1,5 @@
 import { commandType } from '../command-type.ts'
+import { adjudicationDetentionCommands } from '../custody/custody.commands.ts'
 import { CourtCaseRegistered } from './court-case-registered.ts'
 import { HearingHeld } from './hearing-held.ts'
 import { HearingScheduled } from './hearing-scheduled.ts'
@@ -54,4 +55,12 @@ export const ImposeSentence = commandType({
   example: SentenceImposed.example,
 })
 
-export const adjudicationCommands = [RegisterCourtCase, AssignJudge, ScheduleHearing, HoldHearing, DeliverVerdict, ImposeSentence] as const
+export const adjudicationCommands = [
+  RegisterCourtCase,
+  AssignJudge,
+  ScheduleHearing,
+  HoldHearing,
+  DeliverVerdict,
+  ImposeSentence,
+  ...Object.values(adjudicationDetentionCommands),
+] as const

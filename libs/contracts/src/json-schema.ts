@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import { CaseEventRecord, Envelope } from './envelope.ts'
+import type { EventType } from './event-type.ts'
+
+/** The JSON Schema (2020-12) of the data of an event type or of a command. */
+export const dataSchema = (contract: { readonly data: z.ZodType }) => z.toJSONSchema(contract.data, { target: 'draft-2020-12' })
+
+/**
+ * The JSON Schema (2020-12) of the record of an event, as it is stored, published and exported in its newest version.
+ * What JSON Schema has no word for (kind, who may receive it) stands under `x-` keywords.
+ */
+export const recordSchema = ({ type, version, meaning, kind, visibility, classification, data, example }: EventType) => ({
+  $id: `urn:case-timeline:event:${type}:v${version}`,
+  title: type,
+  'x-kind': kind,
+  'x-visibility': visibility,
+  'x-classification': classification ?? 'PRIVATE',
+  ...z.toJSONSchema(
+    CaseEventRecord.extend({
+      envelope: Envelope.extend({ type: z.literal(type), schemaVersion: z.literal(version) }),
+      data: data.meta({ examples: [example] }),
+    }).meta({ description: meaning }),
+    { target: 'draft-2020-12' },
+  ),
+})
