@@ -22,6 +22,9 @@ export const commandIdForReaction = (consumer: string, causingEventId: string, c
 /** The command that a row of an imported source becomes. */
 export const commandIdForImport = (source: string, sourceId: string): string => derived('import', source, sourceId)
 
+/** The id of a thing that an imported source names in its own way. @param kind what it is here, such as `case` or `person` */
+export const idForImport = (kind: string, source: string, name: string): string => derived('imported', kind, source, name)
+
 /** For a command that its sender cannot repeat. */
 export const randomCommandId = (): string => randomUUID()
 
