@@ -11,7 +11,7 @@ export const EventCorrected = eventType({
   data: z.strictObject({
     correctsId: Id,
     schemaVersion: z.int().min(1).meta({ description: 'version of the corrected type in which data is written' }),
-    data: z.unknown(),
+    data: z.unknown().meta({ description: 'all of the right data; held to the schema of the corrected type' }),
     occurredAt: OccurredAt.optional().meta({ description: 'the right time; absent: the original’s time stands' }),
     occurredZone: Zone.optional(),
     reasonCode: Code,
