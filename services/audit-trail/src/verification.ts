@@ -1,0 +1,73 @@
+import { type CaseEventRecord, comparePositions } from '@case-timeline/contracts'
+import { CHAIN_START, canonical, chainHash, dataHash, eventHash } from '@case-timeline/event-store'
+
+/** What differs from what the hashes promise. `gap`: a revision is missing, or stands twice. */
+export type Difference = 'gap' | 'dataHash' | 'eventHash' | 'chainHash' | 'malformed'
+
+export type Verification =
+  | {
+      readonly outcome: 'intact'
+      readonly streams: number
+      readonly events: number
+      /** Events that came without data and salt, so that only the envelope could be held against its hashes. */
+      readonly withheld: number
+    }
+  | {
+      readonly outcome: 'broken'
+      readonly stream: string
+      /** The revision that should have stood here. */
+      readonly revision: number
+      readonly differs: Difference
+    }
+
+interface Head {
+  readonly revision: number
+  readonly chain: Buffer
+}
+
+const beforeTheFirst: Head = { revision: -1, chain: CHAIN_START }
+
+/** Data is withheld together with its salt; one without the other is no withholding. */
+const isWithheld = ({ data, salt }: CaseEventRecord): boolean => data === undefined && salt === undefined
+
+/** The record's own link, or what is wrong with it. Trusts nothing of the record: each hash is made again from what it covers. */
+const linked = (record: CaseEventRecord, head: Head): Buffer | Difference => {
+  if (record.revision !== head.revision + 1) return 'gap'
+  if (!isWithheld(record)) {
+    const salt = record.salt === undefined ? undefined : Buffer.from(record.salt, 'hex')
+    if (dataHash(salt, canonical(record.data)).toString('hex') !== record.envelope.dataHash) return 'dataHash'
+  }
+  const event = eventHash(canonical(record.envelope))
+  if (event.toString('hex') !== record.eventHash) return 'eventHash'
+  const chain = chainHash(head.chain, record.revision, event)
+  return chain.toString('hex') === record.chainHash ? chain : 'chainHash'
+}
+
+/** A value that could never have been stored, such as a fraction, was put there afterwards. */
+const judged = (record: CaseEventRecord, head: Head): Buffer | Difference => {
+  try {
+    return linked(record, head)
+  } catch {
+    return 'malformed'
+  }
+}
+
+/**
+ * Recomputes the data hash, the event hash and the chain of every stream of a case.
+ * What no chain can show needs the ledger: the cutting off of a stream's newest events, `position` and `recordedAt`.
+ * @param records every record of the case's streams, in any order
+ * @returns the first difference, in the order of recording
+ */
+export const verifyCase = (records: readonly CaseEventRecord[]): Verification => {
+  const heads = new Map<string, Head>()
+  let withheld = 0
+  for (const record of records.toSorted((a, b) => comparePositions(a.position, b.position))) {
+    const { stream } = record.envelope
+    const head = heads.get(stream) ?? beforeTheFirst
+    const link = judged(record, head)
+    if (typeof link === 'string') return { outcome: 'broken', stream, revision: head.revision + 1, differs: link }
+    if (isWithheld(record)) withheld++
+    heads.set(stream, { revision: record.revision, chain: link })
+  }
+  return { outcome: 'intact', streams: heads.size, events: records.length, withheld }
+}
