@@ -1,4 +1,4 @@
-import type { Actor, Fact, Happened, Override, OverrideBasis } from '@case-timeline/contracts'
+import type { Actor, CommandType, Fact, Happened, Override, OverrideBasis } from '@case-timeline/contracts'
 
 /** What a broken rule does: refuse the command, raise a warning beside what it recorded, or be noted without one. */
 export type Level = 'block' | 'warn' | 'record'
@@ -35,7 +35,12 @@ export interface Command<N extends string = string, D = unknown, K = unknown> {
   /** What this sector knows of the others' facts; see `Aggregate.known` of the event store. */
   readonly known: K
   readonly overrides?: readonly Override[] | undefined
+  /** ISO 3166-1 alpha-2 of the deciding agency: a rule of other jurisdictions is not asked. */
+  readonly jurisdiction?: string | undefined
 }
+
+/** The command of a contract, as its decider sees it: `CommandOf<typeof ArrestSuspect, Known>`. */
+export type CommandOf<T extends CommandType, K = unknown> = T extends CommandType<infer N> ? Command<N, T['example'], K> : never
 
 /** What a decision function answers: the rules it stands under, and what has happened if they hold. */
 export interface Decided<E extends Fact = Fact> {

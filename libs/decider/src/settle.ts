@@ -32,6 +32,9 @@ export const nothingHappensInTheFuture: Rule<unknown, Command> = {
 export type Policy = (rule: Rule) => Level
 export const ownLevel: Policy = (rule) => rule.level
 
+const appliesTo = ({ jurisdictions }: Rule, { jurisdiction }: Command): boolean =>
+  jurisdictions === undefined || (jurisdiction !== undefined && jurisdictions.includes(jurisdiction))
+
 const allows = (rule: Rule, command: Command, override: Override): boolean =>
   override.ruleId === rule.id &&
   (rule.overridableFor ?? []).includes(override.basis) &&
@@ -54,7 +57,7 @@ export const settle = <E extends Fact>(
   const warnings: Warning[] = []
   const overrides: Overriding[] = []
   for (const rule of [nothingHappensInTheFuture as Rule, ...decided.under]) {
-    if (rule.holds(state, command)) continue
+    if (!appliesTo(rule, command) || rule.holds(state, command)) continue
     const level = policy(rule)
     if (level === 'record') continue
     if (level === 'warn') {

@@ -1,0 +1,62 @@
+import { expect } from '@jest/globals'
+import type { Fact, Happened } from '@case-timeline/contracts'
+import fc from 'fast-check'
+import type { Command, Decider } from './decider.ts'
+import { decided, eventIdOf, stateAfter } from './given.fixtures.ts'
+
+type Runs<C> = {
+  /** Commands that every run begins with, such as the one that opens the case. */
+  readonly first?: readonly C[]
+  readonly runs?: number
+}
+
+const withMore = <E extends Fact>(history: readonly Happened<E>[], more: readonly Fact[]): Happened<E>[] => [
+  ...history,
+  ...(more as readonly E[]).map((fact, index) => ({ ...fact, id: eventIdOf(history.length + index) })),
+]
+
+/** The history that a decider makes of commands, those that it refuses left out. */
+export const lived = <S, C extends Command, E extends Fact>(decider: Decider<S, C, E>, commands: readonly C[]): Happened<E>[] =>
+  commands.reduce<Happened<E>[]>((history, command) => {
+    const outcome = decided(decider, history, command)
+    return outcome.outcome === 'refused' ? history : withMore(history, outcome.events)
+  }, [])
+
+/**
+ * The law that a decision made twice changes nothing: in the same state a command is decided the same way and changes none
+ * of its arguments (they are frozen), and decided again after its own events it is refused or leaves the state as it is.
+ */
+export const decidingTwiceChangesNothing = <S, C extends Command, E extends Fact>(
+  decider: Decider<S, C, E>,
+  commands: fc.Arbitrary<C>,
+  { first = [], runs = 200 }: Runs<C> = {},
+): void =>
+  fc.assert(
+    fc.property(fc.array(commands, { maxLength: 12 }), commands, (before, command) => {
+      const history = lived(decider, [...first, ...before])
+      const once = decided(decider, history, command)
+      expect(decided(decider, history, command)).toEqual(once)
+      if (once.outcome === 'refused') return
+      const after = withMore(history, once.events)
+      const twice = decided(decider, after, command)
+      if (twice.outcome === 'refused') return
+      expect(stateAfter(decider, withMore(after, twice.events))).toEqual(stateAfter(decider, after))
+    }),
+    { numRuns: runs },
+  )
+
+/** The law that a fold never throws and never loses its state on a history that the decider can make, whatever of it is retracted later. */
+export const evolveNeverThrows = <S, C extends Command, E extends Fact>(
+  decider: Decider<S, C, E>,
+  commands: fc.Arbitrary<C>,
+  { first = [], runs = 200 }: Runs<C> = {},
+): void =>
+  fc.assert(
+    fc.property(fc.array(commands, { maxLength: 20 }), fc.array(fc.nat({ max: 40 }), { maxLength: 3 }), (before, retracted) => {
+      const history = lived(decider, [...first, ...before])
+      expect(stateAfter(decider, history)).toBeInstanceOf(Object)
+      const rest = history.filter((_, index) => !retracted.includes(index))
+      expect(stateAfter(decider, rest)).toBeInstanceOf(Object)
+    }),
+    { numRuns: runs },
+  )
