@@ -105,7 +105,8 @@ export default tseslint.config(
       ],
     },
   },
-  { files: ['{libs,services}/*/src/main.ts'], rules: { 'no-restricted-syntax': ['error', ...everywhere] } },
+  // Beside main.ts: what hands a program that it starts the variables which that program needs.
+  { files: ['{libs,services}/*/src/main.ts', 'libs/embedded/src/**/*.ts'], rules: { 'no-restricted-syntax': ['error', ...everywhere] } },
   {
     files: ['libs/contracts/src/**/*.ts', 'libs/decider/src/**/*.ts'],
     rules: { 'no-restricted-syntax': ['error', ...everywhere, noChance, ...noClock] },
@@ -123,6 +124,23 @@ export default tseslint.config(
       'no-restricted-syntax': ['error', ...everywhere, ...specsFailTheyNeverSkip],
       'no-restricted-globals': 'off',
       '@typescript-eslint/no-non-null-assertion': 'off',
+    },
+  },
+  {
+    files: ['{libs,services}/*/src/**/*.ts'],
+    ignores: specs,
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/await-thenable': 'error',
+    },
+  },
+  {
+    files: domain,
+    ignores: specs,
+    rules: {
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { allowDefaultCaseForExhaustiveSwitch: false }],
     },
   },
   // Tools that ask for a default export: configurations, and Jest's global set-up.

@@ -39,6 +39,16 @@ export const lint = [
   }),
   inDomain('planted-pass-on', "export { Id } from '@case-timeline/contracts'", 'no-restricted-syntax', { says: 'passes on nothing' }),
   inDomain('planted-load', "export const planted = () => import('./other.ts')", 'no-restricted-syntax', { says: 'loads nothing' }),
+  inDomain(
+    'planted-switch',
+    "export const planted = (it: 'open' | 'closed') => {\n  switch (it) {\n    case 'open':\n      return 1\n  }\n  return 0\n}",
+    '@typescript-eslint/switch-exhaustiveness-check',
+  ),
+  inLib(
+    'planted-promise',
+    'const later = async () => 1\nexport const planted = () => {\n  later()\n}',
+    '@typescript-eslint/no-floating-promises',
+  ),
   planted('libs/decider/src')('planted-clock', 'export const planted = new Date()', 'no-restricted-syntax', { says: 'No clock' }),
   planted('libs/contracts/src')('planted-clock', 'export const planted = Date.now()', 'no-restricted-syntax', { says: 'No clock' }),
   inLib('planted-default', 'export default 1', 'no-restricted-syntax', { says: 'by name' }),
