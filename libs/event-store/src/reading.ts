@@ -1,0 +1,36 @@
+import { EventCorrected, EventRetracted, upcast, type EventType, type FactOf, type Happened } from '@case-timeline/contracts'
+import { effective } from '@case-timeline/decider'
+import type { Guard, StoredEvent } from './event-store.ts'
+
+/** A recorded fact as a rule reads it, and the stored event that it rests on. */
+export type Standing<T> = Happened<FactOf<T> & { readonly type: string; readonly data: unknown }> & { readonly stored: StoredEvent }
+
+/**
+ * What stands recorded of some event types in a case: corrections and retractions applied, data in its newest shape.
+ * @param history of the case in recording order, corrections included
+ * @throws NewerVersion if a later release wrote one of them
+ */
+export const standing = <const T extends EventType>(history: readonly StoredEvent[], ...types: readonly T[]): Standing<T>[] => {
+  const known = new Map<string, EventType>(types.map((type) => [type.type, type]))
+  const inNewestShape = (type: string, version: number, data: unknown) => {
+    const found = known.get(type)
+    return found ? upcast(found, version, data) : data
+  }
+  const happened = history
+    .filter(({ type }) => known.has(type) || type === EventCorrected.type || type === EventRetracted.type)
+    .map((stored) => ({
+      id: stored.id,
+      type: stored.type,
+      data: inNewestShape(stored.type, stored.schemaVersion, stored.data),
+      occurredAt: stored.occurredAt,
+      occurredZone: stored.occurredZone,
+      stored,
+    }))
+  return effective(happened, inNewestShape) as unknown as Standing<T>[]
+}
+
+/** Holds while nothing is added to a stream of the case after what was read of it. */
+export const unchanged = (history: readonly StoredEvent[], stream: string): Guard => ({
+  stream,
+  revision: history.findLast((event) => event.stream === stream)?.revision ?? -1,
+})
