@@ -1,1 +1,9 @@
-export {}
+export { type Digest, digest } from './digest.ts'
+export { fold, refold, type Rows, standing } from './fold.ts'
+export { list, type ProjectionStatus } from './list.ts'
+export { projection } from './projection.ts'
+export { rebuild, type Rebuilt } from './rebuild.ts'
+export { type Recorded, type RecordedOf, recordedBy } from './recorded.ts'
+export { AlreadyUnderWay, type Progress, type Work } from './shadow.ts'
+export { type Difference, type Verified, verify } from './verify.ts'
+export { consumerNameOf, type Key, type Row, tableNameOf, type View, view } from './view.ts'

@@ -1,0 +1,73 @@
+import { EventCorrected, EventRetracted, type EventType } from '@case-timeline/contracts'
+import type { EventStore, StoredEvent } from '@case-timeline/event-store'
+import type { Consumer } from '@case-timeline/feed'
+import type { EntityManager } from 'typeorm'
+import { type CaseRows, fold, isCorrection, refold, type Rows } from './fold.ts'
+import { isOfACase, type Recorded, recordedBy } from './recorded.ts'
+import { load, replaceCases, type Table, tableOf, write } from './table.ts'
+import { consumerNameOf, type Key, type Row, tableNameOf, type View } from './view.ts'
+
+/** The most events of a batch: a row that many of them change is written once. */
+export const PAGE = 5_000
+
+/**
+ * A view as a consumer of the feed: folds each batch in memory and writes it by one upsert, in the transaction of its checkpoint.
+ * A batch that meets a correction folds the corrected cases anew from the store.
+ * @param into the table that it fills: the view's own, or a shadow of it
+ */
+export const projection = <R extends Row>(
+  view: View<R>,
+  store: EventStore,
+  into = tableNameOf(view),
+  name = consumerNameOf(view),
+): Consumer => {
+  const { recorded, newest } = recordedBy(view.events === 'every' ? [] : view.events)
+  let table: Table<R> | undefined
+  const apply = async (stored: readonly StoredEvent[], db: EntityManager): Promise<void> => {
+    table ??= await tableOf(db, view, into)
+    const events = stored.filter(isOfACase).map(recorded)
+    const corrected = view.events === 'every' ? new Map<string, string>() : correctedCases(events)
+    const others = events.filter((event) => !corrected.has(event.caseId))
+    const rows = await before(db, table, others)
+    const changed = fold(view, others, rows)
+    await write(db, table, rows, changed)
+    if (corrected.size > 0) await replaceCases(db, table, await refolded(corrected))
+  }
+  const refolded = async (cases: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, CaseRows<R>>> => {
+    const types = new Set(typesWithCorrections(view.events).map(({ type }) => type))
+    const anew = new Map<string, CaseRows<R>>()
+    for (const [caseId, upTo] of cases) {
+      const history = (await store.readCase(caseId, upTo)).filter(isOfACase).filter((event) => types.has(event.type))
+      anew.set(caseId, refold(view, history.map(recorded), newest))
+    }
+    return anew
+  }
+  return { name, events: view.events === 'every' ? 'every' : typesWithCorrections(view.events), from: 'beginning', limit: PAGE, apply }
+}
+
+const typesWithCorrections = (events: readonly EventType[] | 'every'): readonly EventType[] =>
+  events === 'every' ? [] : [...new Set<EventType>([...events, EventCorrected, EventRetracted])]
+
+/** The cases that a batch corrects, each with the position up to which the batch brings it. */
+const correctedCases = (events: readonly Recorded[]): ReadonlyMap<string, string> => {
+  const corrected = new Set(events.filter(isCorrection).map(({ caseId }) => caseId))
+  return new Map(events.filter(({ caseId }) => corrected.has(caseId)).map(({ caseId, stored }) => [caseId, stored.position]))
+}
+
+/** The rows that the events touch, as they were. A view of what was recorded has a new row for each event: nothing to load. */
+const before = async <R extends Row>(db: EntityManager, table: Table<R>, events: readonly Recorded[]): Promise<Rows<R>> => {
+  if (table.view.events === 'every' || events.length === 0) return new Map()
+  const whole = new Set<string>()
+  const keys = new Map<string, Map<string, Key>>()
+  for (const event of events) {
+    const touched = table.view.rows(event)
+    if (touched === 'every') whole.add(event.caseId)
+    else {
+      const own = keys.get(event.caseId) ?? new Map<string, Key>()
+      keys.set(event.caseId, own)
+      for (const key of touched) own.set(key.join('\0'), key)
+    }
+  }
+  const single = new Map([...keys].filter(([caseId]) => !whole.has(caseId)).map(([caseId, own]) => [caseId, [...own.values()]]))
+  return load(db, table, single, [...whole])
+}

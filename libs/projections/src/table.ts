@@ -1,0 +1,116 @@
+import type { EntityManager } from 'typeorm'
+import { type CaseRows, type Changed, keyOf, keyText, type Rows } from './fold.ts'
+import { columnOf, type Key, memberOf, type Row, tableNameOf, type View } from './view.ts'
+
+/** A view's table, or its shadow while it is built. All columns of a row are written: a member that is absent becomes null. */
+export interface Table<R extends Row> {
+  readonly name: string
+  readonly view: View<R>
+  readonly columns: readonly string[]
+}
+
+/**
+ * Looks a view's table up.
+ * @throws if it is not there or lacks the view's key: its migration was not run
+ */
+export const tableOf = async <R extends Row>(db: EntityManager, view: View<R>, name = tableNameOf(view)): Promise<Table<R>> => {
+  const found: { column: string }[] = await db.query(
+    `select attname as "column" from pg_attribute where attrelid = to_regclass($1) and attnum > 0 and not attisdropped order by attnum`,
+    [name],
+  )
+  const columns = found.map(({ column }) => column)
+  const missing = keyColumns(view).filter((column) => !columns.includes(column))
+  if (missing.length > 0) throw new Error(`table ${name} lacks ${missing.join(', ')}: run the migrations of the view ${view.name}`)
+  return { name, view, columns }
+}
+
+export const keyColumns = (view: View): readonly string[] => ['caseId', ...view.key].map(columnOf)
+
+const asJson = <R extends Row>(rows: readonly R[]): string =>
+  JSON.stringify(rows.map((row) => Object.fromEntries(Object.entries(row).map(([member, value]) => [columnOf(member), value]))))
+
+const asRow = <R extends Row>(columns: Readonly<Record<string, unknown>>): R =>
+  Object.fromEntries(
+    Object.entries(columns).flatMap(([column, value]) => (value === null ? [] : [[memberOf(column), value]])),
+  ) as unknown as R
+
+/** Loads the rows of some keys, and all rows of some cases, in one query each. */
+export const load = async <R extends Row>(
+  db: EntityManager,
+  { name, view }: Table<R>,
+  keys: ReadonlyMap<string, readonly Key[]>,
+  cases: readonly string[],
+): Promise<Rows<R>> => {
+  const rows: Rows<R> = new Map()
+  const keep = (found: readonly { row: Readonly<Record<string, unknown>> }[]) => {
+    for (const { row } of found) {
+      const loaded = asRow<R>(row)
+      const own: CaseRows<R> = rows.get(loaded.caseId) ?? new Map<string, R | null>()
+      rows.set(loaded.caseId, own)
+      own.set(keyText(keyOf(view, loaded)), loaded)
+    }
+  }
+  const wanted = [...keys].flatMap(([caseId, own]) =>
+    own.map((key) => ({ caseId, ...Object.fromEntries(key.map((value, i) => [view.key[i], value])) })),
+  )
+  const list = keyColumns(view)
+  if (wanted.length > 0)
+    keep(
+      await db.query(
+        `select to_json(t) as row from ${name} t join json_populate_recordset(null::${name}, $1) k on ${list.map((column) => `t.${column} = k.${column}`).join(' and ')}`,
+        [asJson(wanted)],
+      ),
+    )
+  if (cases.length > 0) keep(await db.query(`select to_json(t) as row from ${name} t where case_id = any ($1)`, [cases]))
+  return rows
+}
+
+/** Writes what a fold changed: one upsert, and one delete where rows went away. */
+export const write = async <R extends Row>(
+  db: EntityManager,
+  { name, view, columns }: Table<R>,
+  rows: Rows<R>,
+  changed: Changed,
+): Promise<void> => {
+  const present: R[] = []
+  const gone: Row[] = []
+  for (const [caseId, keys] of changed)
+    for (const text of keys) {
+      const row = rows.get(caseId)?.get(text)
+      if (row) present.push(row)
+      else gone.push({ caseId, ...Object.fromEntries((JSON.parse(text) as Key).map((value, i) => [view.key[i], value])) })
+    }
+  if (gone.length > 0) await remove(db, name, view, gone)
+  if (present.length > 0) await upsert(db, name, keyColumns(view), columns, present)
+}
+
+const upsert = async (
+  db: EntityManager,
+  name: string,
+  key: readonly string[],
+  columns: readonly string[],
+  rows: readonly Row[],
+): Promise<void> => {
+  const others = columns.filter((column) => !key.includes(column))
+  const action = others.length > 0 ? `update set ${others.map((column) => `${column} = excluded.${column}`).join(', ')}` : 'nothing'
+  await db.query(
+    `insert into ${name} (${columns.join(', ')}) select ${columns.join(', ')} from json_populate_recordset(null::${name}, $1) on conflict (${key.join(', ')}) do ${action}`,
+    [asJson(rows)],
+  )
+}
+
+const remove = async (db: EntityManager, name: string, view: View, keys: readonly Row[]): Promise<void> => {
+  const on = keyColumns(view).map((column) => `t.${column} = k.${column}`)
+  await db.query(`delete from ${name} t using json_populate_recordset(null::${name}, $1) k where ${on.join(' and ')}`, [asJson(keys)])
+}
+
+/** Replaces all rows of some cases. */
+export const replaceCases = async <R extends Row>(
+  db: EntityManager,
+  table: Table<R>,
+  cases: ReadonlyMap<string, CaseRows<R>>,
+): Promise<void> => {
+  await db.query(`delete from ${table.name} where case_id = any ($1)`, [[...cases.keys()]])
+  const rows = [...cases.values()].flatMap((own) => [...own.values()].flatMap((row) => (row === null ? [] : [row])))
+  if (rows.length > 0) await upsert(db, table.name, keyColumns(table.view), table.columns, rows)
+}
