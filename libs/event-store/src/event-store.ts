@@ -29,7 +29,7 @@ export interface StoredEvent {
   toRecord(): CaseEventRecord
 }
 
-/** An event as the writer fixed it, hashes included; see `seal` in hashing.ts. */
+/** An event as the writer fixed it, hashes included; see `seal`. */
 export interface SealedEvent {
   readonly id: string
   readonly type: string
@@ -102,6 +102,8 @@ export interface Capabilities {
   readonly densePositions: boolean
   readonly monotoneRecordedAt: boolean
   readonly guards: boolean
+  /** An event id used anywhere before is an id-clash, even in another stream. */
+  readonly uniqueEventIds: boolean
 }
 
 /** The event store: the only door to recorded events. An abstract class, because Nest injects it by this token. */

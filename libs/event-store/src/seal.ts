@@ -77,6 +77,10 @@ const freshSalt = (): Buffer => {
   return salts.pool.subarray(salts.used, (salts.used += 16))
 }
 
+/** A decision that states no time is made now; a report that states none tells of an unknown time. */
+export const occurredAtOf = (type: EventType, about: Pick<Circumstances, 'occurredAt' | 'now'>): string | undefined =>
+  about.occurredAt ?? (type.kind === 'decision' ? about.now : undefined)
+
 const inOrder = (services: readonly ServiceName[]): ServiceName[] => SERVICES.filter((one) => services.includes(one))
 
 /**
@@ -112,7 +116,6 @@ export const seal = (
     siblings.set(id, may)
     const dataText = canonical(data)
     const salt = freshSalt()
-    const occurredAt = about.occurredAt ?? (type.kind === 'decision' ? about.now : undefined)
     const envelope: Envelope = {
       id,
       type: type.type,
@@ -122,7 +125,7 @@ export const seal = (
       stream: about.stream,
       commandId: about.commandId,
       commandDigest: digest,
-      occurredAt,
+      occurredAt: occurredAtOf(type, about),
       occurredZone: about.occurredZone,
       jurisdiction: about.jurisdiction,
       actor: about.actor,

@@ -1,0 +1,131 @@
+import {
+  commandType,
+  EventCorrected,
+  EventRetracted,
+  type CommandType,
+  type EventType,
+  type FactOf,
+  type ServiceName,
+} from '@case-timeline/contracts'
+import type { Command, Decider, Rule } from '@case-timeline/decider'
+import { streamName, type Aggregate } from './aggregate.ts'
+import {
+  aRetractedFactIsLeftAlone,
+  aSecondPersonApproves,
+  correctedDataFitsItsType,
+  onlyTheOriginalIsCorrected,
+  theConcernedFactIsRecordedHere,
+  type Target,
+} from './correction.rules.ts'
+import type { StoredEvent } from './event-store.ts'
+import { handle, type Answer, type Desk, type Request } from './handle.ts'
+
+type Corrected = FactOf<typeof EventCorrected>['data']
+type Retracted = FactOf<typeof EventRetracted>['data']
+type Correcting = Omit<Corrected, 'schemaVersion'>
+type Correction = Command<string, unknown, Target>
+
+const { schemaVersion: _, ...correctionExample } = EventCorrected.example
+
+/** The two commands that every service takes for every fact that it recorded. */
+export const correctionCommands = (service: ServiceName): readonly [CommandType, CommandType] => [
+  commandType({
+    name: 'CorrectEvent',
+    service,
+    meaning: 'Say what a recorded fact should have said; the original stays.',
+    data: EventCorrected.data.omit({ schemaVersion: true }),
+    example: correctionExample,
+  }),
+  commandType({
+    name: 'RetractEvent',
+    service,
+    meaning: 'Say that a recorded fact never happened, or belongs elsewhere; the original stays visible.',
+    data: EventRetracted.data,
+    example: EventRetracted.example,
+  }),
+]
+
+const concernedId = (data: unknown): string => {
+  const { correctsId, retractsId } = data as Partial<Corrected & Retracted>
+  return correctsId ?? retractsId ?? ''
+}
+
+/** Retractions that were not themselves retracted later. */
+const isRetracted = (history: readonly StoredEvent[], id: string): boolean => {
+  const dropped = new Set<string>()
+  for (const event of history.toReversed())
+    if (event.type === EventRetracted.type && !dropped.has(event.id)) dropped.add((event.data as Retracted).retractsId)
+  return dropped.has(id)
+}
+
+// A reference holds no brackets or blanks; a path of names and indexes needs none.
+const misfitsOf = (type: EventType, data: unknown): string[] => {
+  const parsed = type.data.safeParse(data)
+  if (parsed.success) return []
+  return parsed.error.issues.slice(0, 20).map(({ path }) =>
+    ['data', ...path]
+      .join('.')
+      .replaceAll(/[^A-Za-z0-9_./:+~-]/g, '_')
+      .slice(0, 128),
+  )
+}
+
+const targetIn = (aggregate: Aggregate, stream: string, history: readonly StoredEvent[], command: Omit<Command, 'known'>): Target => {
+  const own = history.filter((event) => event.stream === stream)
+  const event = own.find((one) => one.id === concernedId(command.data))
+  const type = event && aggregate.events.find((one) => one.type === event.type)
+  const misfits = type && command.name === 'CorrectEvent' ? misfitsOf(type, (command.data as Corrected).data) : []
+  return { event, type, retracted: event !== undefined && isRetracted(own, event.id), misfits }
+}
+
+const RULES: Readonly<Record<string, readonly Rule[]>> = {
+  CorrectEvent: [
+    theConcernedFactIsRecordedHere,
+    onlyTheOriginalIsCorrected,
+    aRetractedFactIsLeftAlone,
+    correctedDataFitsItsType,
+    aSecondPersonApproves,
+  ] as readonly Rule[],
+  RetractEvent: [theConcernedFactIsRecordedHere, aRetractedFactIsLeftAlone, aSecondPersonApproves] as readonly Rule[],
+}
+
+const factOf = ({ name, data, known }: Correction): FactOf<typeof EventCorrected> | FactOf<typeof EventRetracted> =>
+  name === 'CorrectEvent'
+    ? { type: EventCorrected.type, data: { ...(data as Correcting), schemaVersion: known.type?.version ?? 1 } }
+    : { type: EventRetracted.type, data: data as Retracted }
+
+const decider: Decider<undefined, Correction, ReturnType<typeof factOf>> = {
+  initial: undefined,
+  evolve: (state) => state,
+  decide: (command) => ({ under: RULES[command.name] ?? [], events: command.known.event ? [factOf(command)] : [] }),
+}
+
+/** An aggregate seen as a record that can be corrected: the same streams, judged as they were recorded. */
+const correctable = (aggregate: Aggregate, streamId: string): Aggregate => ({
+  ...aggregate,
+  commands: correctionCommands(aggregate.service),
+  decider: decider as Aggregate['decider'],
+  streamId: () => streamId,
+  known: (history, command) => {
+    const known = targetIn(aggregate, streamName(aggregate.service, aggregate.name, streamId), history, command)
+    return { known, read: known.event ? [known.event] : [] }
+  },
+})
+
+/**
+ * Handles CorrectEvent and RetractEvent for a fact in any stream of a service.
+ * @param aggregates all aggregates of the service; the fact's stream tells which one it belongs to
+ * @param request its body's data as `correctionCommands` describe it
+ * @throws as `handle` does
+ */
+export const correct = async (desk: Desk, aggregates: readonly Aggregate[], request: Request): Promise<Answer> => {
+  const history = await desk.store.readCase(request.caseId)
+  const target = history.find((event) => event.id === concernedId(request.body.data))
+  for (const aggregate of aggregates) {
+    const prefix = streamName(aggregate.service, aggregate.name, '')
+    if (target?.stream.startsWith(prefix)) return handle(desk, correctable(aggregate, target.stream.slice(prefix.length)), request)
+  }
+  const [first] = aggregates
+  if (!first) throw new RangeError('a service without aggregates has nothing to correct')
+  return handle(desk, correctable(first, request.caseId), request)
+}

@@ -1,0 +1,61 @@
+import type { EventType } from '@case-timeline/contracts'
+import type { Command, Rule } from '@case-timeline/decider'
+import type { StoredEvent } from './event-store.ts'
+
+/** What a correction is judged by. */
+export interface Target {
+  /** The fact that is to be corrected or retracted, where this service recorded it in this case. */
+  readonly event: StoredEvent | undefined
+  /** Its type, when a correction may replace its data. */
+  readonly type: EventType | undefined
+  readonly retracted: boolean
+  /** Where corrected data does not fit the type, as paths into it. */
+  readonly misfits: readonly string[]
+}
+
+type CorrectionRule = Rule<unknown, Command<string, { readonly approver: { readonly userId: string } }, Target>>
+
+const SOURCE = 'integrity of the record'
+
+export const theConcernedFactIsRecordedHere: CorrectionRule = {
+  id: 'case.the-concerned-fact-is-recorded-here',
+  sentence: 'only a fact that this service recorded in this case can be corrected or retracted',
+  source: SOURCE,
+  level: 'block',
+  holds: (_, { known: { event } }) => event !== undefined,
+}
+
+export const aRetractedFactIsLeftAlone: CorrectionRule = {
+  id: 'case.a-retracted-fact-is-left-alone',
+  sentence: 'a fact that was retracted is neither corrected nor retracted again',
+  source: SOURCE,
+  level: 'block',
+  holds: (_, { known: { retracted } }) => !retracted,
+  facts: (_, { known: { event } }) => (event ? [event.id] : []),
+}
+
+export const onlyTheOriginalIsCorrected: CorrectionRule = {
+  id: 'case.only-the-original-is-corrected',
+  sentence: 'a correction names the original fact, never a correction, a warning, an override or a refusal',
+  source: SOURCE,
+  level: 'block',
+  holds: (_, { known: { type } }) => type !== undefined,
+  facts: (_, { known: { event } }) => (event ? [event.id] : []),
+}
+
+export const correctedDataFitsItsType: CorrectionRule = {
+  id: 'case.corrected-data-fits-its-type',
+  sentence: 'what replaces a fact has the shape of that fact',
+  source: SOURCE,
+  level: 'block',
+  holds: (_, { known: { misfits } }) => misfits.length === 0,
+  facts: (_, { known: { misfits } }) => misfits,
+}
+
+export const aSecondPersonApproves: CorrectionRule = {
+  id: 'case.a-second-person-approves',
+  sentence: 'who asks for a correction does not approve it',
+  source: SOURCE,
+  level: 'block',
+  holds: (_, { actor, data }) => data.approver.userId !== actor.userId,
+}
