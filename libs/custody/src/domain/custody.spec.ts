@@ -1,0 +1,106 @@
+import { describe, expect, it } from '@jest/globals'
+import { JUSTICE_SERVICES, investigationDetention, investigationDetentionCommands } from '@case-timeline/contracts'
+import { anyOf, commanded, decidingTwiceChangesNothing, evolveNeverThrows, specificationOf, warning } from '@case-timeline/decider/fixtures'
+import fc from 'fast-check'
+import type { CustodyCommand, CustodyKnown } from './custody.ts'
+import { custodyOf } from './custody.decide.ts'
+import { custodyRulesOf } from './custody.rules.ts'
+import { INDONESIA } from './limits.ts'
+
+const { DetentionOrdered, DetentionExtended, DetentionEnded } = investigationDetention
+const { OrderDetention, ExtendDetention, EndDetention } = investigationDetentionCommands
+const rules = custodyRulesOf('investigation')
+const given = specificationOf(custodyOf('investigation'))
+
+const nothingKnown: CustodyKnown = { caseExists: true, heldElsewhere: false, conflictIsOpen: false }
+const order = (data: Partial<typeof OrderDetention.example> = {}, known: Partial<CustodyKnown> = {}, jurisdiction = 'PH') =>
+  commanded(OrderDetention, { ...OrderDetention.example, ...data }, { ...nothingKnown, ...known }, { jurisdiction })
+const extend = (data: Partial<typeof ExtendDetention.example> = {}, known: Partial<CustodyKnown> = {}, jurisdiction = 'PH') =>
+  commanded(ExtendDetention, { ...ExtendDetention.example, ...data }, { ...nothingKnown, ...known }, { jurisdiction })
+const end = (known: Partial<CustodyKnown> = {}) => commanded(EndDetention, EndDetention.example, { ...nothingKnown, ...known })
+
+const ordered = { type: DetentionOrdered.type, data: DetentionOrdered.example }
+const ended = { type: DetentionEnded.type, data: DetentionEnded.example }
+
+describe('the custody of one person', () => {
+  it(rules.aDetentionBelongsToACase.sentence, () => {
+    given()
+      .when(order({}, { caseExists: false }))
+      .thenRefusedBy(rules.aDetentionBelongsToACase)
+    given()
+      .when(end({ caseExists: false }))
+      .thenRefusedBy(rules.aDetentionBelongsToACase)
+    given().when(order()).then(DetentionOrdered)
+  })
+
+  it(rules.anIntervalEndsAfterItStarts.sentence, () => {
+    const turnOfTheYear = { from: '2018-11-08', until: '2018-01-06' }
+    given()
+      .when(order(turnOfTheYear))
+      .then(
+        { type: DetentionOrdered.type, data: { ...OrderDetention.example, ...turnOfTheYear } },
+        warning(rules.anIntervalEndsAfterItStarts),
+      )
+    given()
+      .when(order({ from: '2018-11-08', until: '2018-11-08' }))
+      .then(DetentionOrdered)
+  })
+
+  describe(rules.anExtensionHasAKnownOrder.sentence, () => {
+    it('and without one only warns', () => given().when(extend()).then(DetentionExtended, warning(rules.anExtensionHasAKnownOrder)))
+    it('of this service', () => given([ordered]).when(extend()).then(DetentionExtended))
+    it('or of another, whose detention it prolongs', () =>
+      given()
+        .when(extend({}, { heldElsewhere: true }))
+        .then(DetentionExtended))
+    it('that has not ended', () => given([ordered, ended]).when(extend()).then(DetentionExtended, warning(rules.anExtensionHasAKnownOrder)))
+  })
+
+  it(rules.nobodyIsHeldWhileTheConflictIsOpen.sentence, () =>
+    given()
+      .when(order({}, { conflictIsOpen: true }))
+      .then(DetentionOrdered, warning(rules.nobodyIsHeldWhileTheConflictIsOpen)),
+  )
+
+  describe(rules.aDetentionStaysWithinItsLimit.sentence, () => {
+    const days = (until: string) => ({ from: '2016-03-27', until, authority: 'POLICE' as const })
+    it('of 20 days by the police, both ends counted', () => {
+      given()
+        .when(order(days('2016-04-15'), {}, 'ID'))
+        .then(DetentionOrdered)
+      given()
+        .when(order(days('2016-04-16'), {}, 'ID'))
+        .then(DetentionOrdered, warning(rules.aDetentionStaysWithinItsLimit))
+    })
+    it('of 40 days by the prosecutor’s extension', () =>
+      given([ordered])
+        .when(extend({ from: '2016-04-16', until: '2016-05-26', authority: 'PROSECUTION' }, {}, 'ID'))
+        .then(DetentionExtended, warning(rules.aDetentionStaysWithinItsLimit)))
+    it('while that law was in force, and in its country', () => {
+      given()
+        .when(order({ from: '2026-02-01', until: '2026-04-01' }, {}, 'ID'))
+        .then(DetentionOrdered)
+      given()
+        .when(order(days('2017-04-16')))
+        .then(DetentionOrdered)
+    })
+    it('which no lawyer has read yet', () => expect(INDONESIA.reviewed).toBe(false))
+  })
+
+  it('a release is recorded whatever went before', () => given().when(end()).then(DetentionEnded))
+
+  it.each(JUSTICE_SERVICES)('names events and rules of %s after it', (service) => {
+    const answer = custodyOf(service).decide(extend(), { is: 'never held' })
+    const named = 'under' in answer ? [...answer.events.map(({ type }) => type), ...answer.under.map(({ id }) => id)] : []
+    expect(new Set(named.map((name) => name.split('.')[0]))).toEqual(new Set([service]))
+  })
+})
+
+describe('the laws of custody', () => {
+  const known = fc.record({ caseExists: fc.constant(true), heldElsewhere: fc.boolean(), conflictIsOpen: fc.boolean() })
+  const commands = anyOf<CustodyCommand>(Object.values(investigationDetentionCommands), known)
+  const custody = custodyOf('investigation')
+
+  it('deciding twice changes nothing', () => decidingTwiceChangesNothing(custody, commands))
+  it('evolve never throws', () => evolveNeverThrows(custody, commands))
+})
