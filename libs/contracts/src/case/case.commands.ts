@@ -3,14 +3,16 @@ import type { ServiceName } from '../fields.ts'
 import { EventCorrected } from './event-corrected.ts'
 import { EventRetracted } from './event-retracted.ts'
 
-/** The correction of a recorded fact: every service takes it for the events of its own streams. */
+const { schemaVersion: _, ...correction } = EventCorrected.example
+
+/** The correction of a recorded fact, in the newest shape of its type: every service takes it for the events of its own streams. */
 export const correctEvent = (service: ServiceName) =>
   commandType({
     name: 'CorrectEvent',
     service,
     meaning: 'States what a recorded fact should have said. The original stays.',
-    data: EventCorrected.data,
-    example: EventCorrected.example,
+    data: EventCorrected.data.omit({ schemaVersion: true }),
+    example: correction,
   })
 
 /** The retraction of a recorded fact: every service takes it for the events of its own streams. */
