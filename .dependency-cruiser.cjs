@@ -62,7 +62,7 @@ module.exports = {
       comment: 'Another package is entered by its index (or its fixtures, from specs), never by a path into it.',
       severity: 'error',
       from: { path: '^((?:libs|services)/[^/]+)/' },
-      to: { path: '^(libs|services)/', pathNot: ['^$1/', '^(libs|services)/[^/]+/src/(index|fixtures)\\.ts$'] },
+      to: { path: '^(libs|services)/', pathNot: ['^$1/', '/src/index\\.ts$', '/src/[^/]*fixtures\\.ts$'] },
     },
     {
       name: 'production-imports-no-tests',

@@ -4,13 +4,13 @@ import { pathToFileURL } from 'node:url'
 
 /** What a file may be, as `<concept>.<role>.ts`: a closed list, so that a name always says what to expect inside. */
 const ROLES = new Set(
-  'decide rules stream commands controller guard filter reactions view entity module migration spec int.spec e2e.spec data.spec fixtures'.split(
+  'decide rules stream commands controller guard filter interceptor reactions view entity module migration spec int.spec e2e.spec data.spec fixtures'.split(
     ' ',
   ),
 )
 /** What may stand behind a role, or alone: the kind of specification. */
 const SPEC = /(^|\.)((int|e2e|data)\.)?spec$/
-const SAYS_NOTHING = /(^|[-.])(helpers?|utils?|managers?|base|impl|types|common|misc|service)(?=[-.]|$)/
+const SAYS_NOTHING = /(^|[-.])(helpers?|utils?|managers?|base|impl|types|common|misc)(?=[-.]|$)|\.service$/
 const MAX_FOLDERS = 5
 const MAX_LINES = 300
 const NOT_OURS = new Set(['node_modules', 'dist', '.git', '.nx', '.case-timeline', 'coverage'])
@@ -33,7 +33,7 @@ const judgeSource = (root, path) => {
   const inPackage = /^(libs|services)\//.test(path)
   if (SAYS_NOTHING.test(name)) findings.push(['names-say-what-is-inside', `"${basename(path)}" names no concept of the field`])
   else if (inPackage && role !== '' && !ROLES.has(role))
-    findings.push(['file-roles-are-a-closed-list', `".${role}" is no role; the roles are ${[...ROLES].join(', ')}, spec`])
+    findings.push(['file-roles-are-a-closed-list', `".${role}" is no role; the roles are ${[...ROLES, 'spec'].join(', ')}`])
   if (inPackage && !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(concept)) findings.push(['names-are-kebab-case', `"${concept}" is not kebab-case`])
   const lines = readFileSync(join(root, path), 'utf8').split('\n').length - 1
   if (lines > MAX_LINES) findings.push(['files-have-one-reason', `${lines} lines; over ${MAX_LINES} a file has two reasons to exist`])
