@@ -8,6 +8,7 @@ export type InputProblem =
   | 'wrong-delimiter'
   | 'missing-column'
   | 'repeated-column'
+  | 'repeated-case'
   | 'bad-mapping'
 
 /** The file or its mapping cannot be imported: nothing was recorded. Its message names places, never a value of the file. */
