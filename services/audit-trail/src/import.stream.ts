@@ -1,0 +1,12 @@
+import { auditTrailCommands, ExternalFactRecorded } from '@case-timeline/contracts'
+import type { Aggregate } from '@case-timeline/event-store'
+import { importedFacts, type ImportedFact, type ImportedFacts, type ToRecord } from './domain/imported-facts.decide.ts'
+
+export const importStream: Aggregate<ImportedFacts, ToRecord, ImportedFact> = {
+  service: 'auditTrail',
+  name: 'import',
+  events: [ExternalFactRecorded],
+  commands: auditTrailCommands,
+  decider: importedFacts,
+  streamId: (caseId) => caseId,
+}
