@@ -1,6 +1,7 @@
 import eslint from '@eslint/js'
 import nx from '@nx/eslint-plugin'
 import tseslint from 'typescript-eslint'
+import { injectedTokensAreValues } from './checks/injected-tokens.mjs'
 
 const refuse = (selector, message) => ({ selector, message })
 
@@ -85,8 +86,9 @@ export default tseslint.config(
   },
   {
     files: ['libs/**/*.ts', 'services/**/*.ts'],
-    plugins: { '@nx': nx },
+    plugins: { '@nx': nx, house: { rules: { 'injected-tokens-are-values': injectedTokensAreValues } } },
     rules: {
+      'house/injected-tokens-are-values': 'error',
       'no-restricted-syntax': ['error', ...everywhere, onlyMainReadsTheEnvironment],
       '@nx/enforce-module-boundaries': [
         'error',

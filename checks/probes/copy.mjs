@@ -35,6 +35,7 @@ export const copyOf = (root) => {
   const copy = mkdtempSync(join(tmpdir(), 'case-timeline-probes-'))
   copies.add(copy)
   for (const file of ROOT_FILES) cpSync(join(root, file), join(copy, file))
+  cpSync(join(root, 'checks'), join(copy, 'checks'), { recursive: true })
   linkInstalled(join(root, 'node_modules'), join(copy, 'node_modules'))
   mkdirSync(join(copy, 'node_modules/@case-timeline'))
   for (const group of ['libs', 'services'])

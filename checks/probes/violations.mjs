@@ -50,6 +50,11 @@ export const lint = [
     'const later = async () => 1\nexport const planted = () => {\n  later()\n}',
     '@typescript-eslint/no-floating-promises',
   ),
+  inService(
+    'planted-token',
+    "import { Injectable } from '@nestjs/common'\nimport type { EventStore } from '@case-timeline/event-store'\n@Injectable()\nexport class Planted {\n  constructor(readonly store: EventStore) {}\n}",
+    'house/injected-tokens-are-values',
+  ),
   planted('libs/decider/src')('planted-clock', 'export const planted = new Date()', 'no-restricted-syntax', { says: 'No clock' }),
   planted('libs/contracts/src')('planted-clock', 'export const planted = Date.now()', 'no-restricted-syntax', { says: 'No clock' }),
   inLib('planted-default', 'export default 1', 'no-restricted-syntax', { says: 'by name' }),
