@@ -11,6 +11,9 @@ export interface Reading {
   readonly guards?: readonly Guard[] | undefined
 }
 
+/** A command before anything is read for it; of a union, each member. */
+export type Unread<C extends Command> = C extends Command ? Omit<C, 'known'> : never
+
 /**
  * One aggregate of a service: where its streams are, what they hold, who decides.
  * `known` is pure over the case's events that this service may see (read from the store, never a view: a view may lag).
@@ -25,7 +28,7 @@ export interface Aggregate<S = unknown, C extends Command = Command, E extends F
   /** The id part of the stream for a command of this case. */
   streamId(caseId: string, data: C['data']): string
   /** Absent: no command of this aggregate reads other streams, and `Command.known` is empty. */
-  known?(history: readonly StoredEvent[], command: Omit<C, 'known'>): Reading
+  known?(history: readonly StoredEvent[], command: Unread<C>): Reading
 }
 
 /** `<service>.<aggregate>-<id>` */

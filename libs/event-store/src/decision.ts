@@ -84,7 +84,8 @@ const after = (matter: Matter, from: Folded, events: readonly SealedEvent[]): Fo
 export const decide = async (matter: Matter, folded: Folded): Promise<Ready | Refusal> => {
   const { aggregate, request, now } = matter
   const { data, occurredAt, occurredZone, overrides } = request.body
-  const asked = { name: request.name, data, occurredAt, occurredZone, overrides, now, actor: request.actor }
+  const { name, actor, jurisdiction } = request
+  const asked = { name, data, occurredAt, occurredZone, overrides, now, actor, jurisdiction }
   const reading = await read(matter, asked)
   const command: Command = { ...asked, known: reading.known }
   const settled = settle(aggregate.decider.decide(command, folded.state), folded.state, command, (index) =>

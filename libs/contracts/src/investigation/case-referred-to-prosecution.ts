@@ -44,7 +44,7 @@ export const CaseReferredToProsecution = eventType({
         sha256: '2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae',
       },
     ],
-    manifestHash: 'fcde2b2edba56bf408601fb721fe9b5c338d10ee429ea04fae5511b68fbf8fb9',
+    manifestHash: 'ba8d3bc5fd3d2afbd912a22232c0e8b40822c50328f252d5785416727e19d28e',
     safeguards: [
       {
         personRef: '5a0c2f0e-6f5b-4c0a-9d55-0a4f5b6c7d8e',

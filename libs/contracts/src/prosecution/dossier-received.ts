@@ -11,6 +11,6 @@ export const DossierReceived = eventType({
   data: z.strictObject({ dossierId: Id, manifestHash: Sha256 }),
   example: {
     dossierId: 'd0551e40-1a2b-4c3d-8e4f-5a6b7c8d9e0f',
-    manifestHash: 'fcde2b2edba56bf408601fb721fe9b5c338d10ee429ea04fae5511b68fbf8fb9',
+    manifestHash: 'ba8d3bc5fd3d2afbd912a22232c0e8b40822c50328f252d5785416727e19d28e',
   },
 })

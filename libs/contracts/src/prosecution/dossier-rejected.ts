@@ -17,7 +17,7 @@ export const DossierRejected = eventType({
   example: {
     dossierId: 'd0551e40-1a2b-4c3d-8e4f-5a6b7c8d9e0f',
     reason: 'manifestMismatch',
-    expectedHash: 'fcde2b2edba56bf408601fb721fe9b5c338d10ee429ea04fae5511b68fbf8fb9',
+    expectedHash: 'ba8d3bc5fd3d2afbd912a22232c0e8b40822c50328f252d5785416727e19d28e',
     foundHash: '2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae',
   },
 })
