@@ -13,9 +13,7 @@ describe('keeping a fact of another system', () => {
     given().when(keep('2016-04-20')).then({ type: ExternalFactRecorded.type, data: RecordExternalFact.example }))
   it('needs no date of its own', () => given().when(keep()).then(ExternalFactRecorded))
   it(`${nothingHappensInTheFuture.sentence}: such a date is kept among the attributes`, () =>
-    given()
-      .when(keep('2062-04-20'))
-      .thenRefusedBy(nothingHappensInTheFuture))
+    given().when(keep('2062-04-20')).thenRefusedBy(nothingHappensInTheFuture))
 
   const commands = anyOf<ToRecord>([RecordExternalFact], fc.constant({}))
   it('deciding twice changes nothing', () => decidingTwiceChangesNothing(importedFacts, commands))

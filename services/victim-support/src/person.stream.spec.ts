@@ -1,0 +1,85 @@
+import {
+  ChargeLaid,
+  GuardianAppointed,
+  PresumedVictimIdentified,
+  SupportCaseOpened,
+  SuspectArrested,
+  SuspectIdentified,
+} from '@case-timeline/contracts'
+import { storedCase, storedIdOf } from '@case-timeline/event-store/fixtures'
+import { describe, expect, it } from '@jest/globals'
+import { appoint, aunt, child, girl, refer } from './domain/person.fixtures.ts'
+import { personStream } from './person.stream.ts'
+
+const caseId = '99999999-9999-4999-8999-999999999999'
+const police = `investigation.case-${caseId}`
+const prosecutor = `prosecution.case-${caseId}`
+
+const opened = {
+  type: SupportCaseOpened.type,
+  stream: `victimSupport.person-${caseId}~${girl}`,
+  data: { personRef: girl, origin: 'identification' },
+} as const
+const suspected = (...roleInProcess: string[]) => ({
+  type: SuspectIdentified.type,
+  stream: police,
+  data: { personRef: aunt, kind: 'natural', roleInProcess },
+})
+const arrested = { type: SuspectArrested.type, stream: police, data: { personRef: aunt } }
+const charged = { type: ChargeLaid.type, stream: prosecutor, data: { ...ChargeLaid.example, accusedRef: aunt } }
+const identified = (ageBand: string, ageDisputed: boolean, personRef = girl) => ({
+  type: PresumedVictimIdentified.type,
+  stream: police,
+  data: { personRef, ageBand, ageDisputed, decisionMakingOrg: 'Police' },
+})
+
+const reading = (...told: Parameters<typeof storedCase>[1][]) => personStream.known?.(storedCase(caseId, opened, ...told), appoint(aunt))
+
+describe('what victim support knows of the case', () => {
+  it('keeps a stream for each person of a case', () =>
+    expect(personStream.streamId(caseId, { ...GuardianAppointed.example, personRef: girl })).toBe(`${caseId}~${girl}`))
+
+  it('is who is suspected, accused, and named as recruiter or exploiter', () =>
+    expect(reading(suspected('RecruiterOrIntermediary'), arrested, charged)?.known).toEqual({
+      protectedAsAChild: false,
+      suspects: [aunt, aunt],
+      accused: [aunt],
+      recruitersAndExploiters: [aunt],
+    }))
+
+  it.each([
+    ['child', false, true],
+    ['adult', false, false],
+    ['adult', true, true],
+    ['unknown', false, true],
+  ] as const)('protects as a child one identified as %s, age disputed: %s', (ageBand, ageDisputed, protectedAsAChild) =>
+    expect(reading(identified(ageBand, ageDisputed))?.known).toMatchObject({ protectedAsAChild }),
+  )
+
+  it('does not take her age from another person’s identification', () =>
+    expect(reading(identified('child', false, aunt))?.known).toMatchObject({ protectedAsAChild: false }))
+
+  it('forgets a suspicion that was retracted', () => {
+    const retraction = {
+      type: 'case.EventRetracted',
+      stream: police,
+      data: { retractsId: storedIdOf(1), reasonCode: 'wrongPerson', approver: { userId: 'l.santos', role: 'records-supervisor' } },
+    }
+    expect(reading(suspected('Exploiter'), retraction)?.known).toMatchObject({ suspects: [], recruitersAndExploiters: [] })
+  })
+
+  it('says what was read, and guards the streams where suspicion and charges would appear', () => {
+    const read = reading(suspected('Other'), identified('child', false))
+    expect(read?.read.map(({ id }) => id)).toEqual([storedIdOf(2), storedIdOf(1)])
+    expect(read?.guards).toEqual([
+      { stream: police, revision: 1 },
+      { stream: prosecutor, revision: -1 },
+    ])
+  })
+
+  it('is nothing for a referral, which her own stream decides', () =>
+    expect(personStream.known?.(storedCase(caseId, opened, suspected('Exploiter')), refer())).toMatchObject({
+      read: [],
+      known: { ...child, protectedAsAChild: false },
+    }))
+})
