@@ -55,7 +55,7 @@ export const startPostgres = async (options: PostgresOptions): Promise<RunningPo
   while (Date.now() < deadline) {
     const server = await postmasterOf(made.folder)
     if (server && (await runsPostgres(server.pid))) {
-      const session = await connect(urlOf(made, server.port))
+      const session = await connect(made, server.port)
       if (session) return owned({ session, dataDir, programs, made, pid: server.pid, port: server.port })
       await pause(50)
       continue
@@ -63,7 +63,7 @@ export const startPostgres = async (options: PostgresOptions): Promise<RunningPo
     if (server) await releaseDeadLock(made.folder)
     const port = options.port ?? (await freePort())
     const child = await launch({ programs, as, made, port, log, durable: options.durable !== false })
-    const session = await connectWhile(child, urlOf(made, port), deadline)
+    const session = await connectWhile(child, made, port, deadline)
     if (session) return owned({ session, dataDir, programs, made, pid: child.pid ?? 0, port, child })
     // Another first start may have been quicker: then its server stands in the lock file, and the loop meets it.
     const other = await postmasterOf(made.folder)
@@ -118,24 +118,29 @@ const launch = async (it: {
   return child
 }
 
-/** A session, or nothing while the server is starting, stopping or not there. */
-const connect = async (url: string): Promise<pg.Client | undefined> => {
+/** A session with the server of this cluster; nothing while it is starting, stopping or not there, or when another server has the port. */
+const connect = async (made: Cluster, port: number): Promise<pg.Client | undefined> => {
   const client = new pg.Client({
-    connectionString: url,
+    connectionString: urlOf(made, port),
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
     application_name: 'case-timeline up',
   })
   client.on('error', () => undefined)
-  return client.connect().then(
-    () => client,
-    () => undefined,
-  )
+  try {
+    await client.connect()
+    const { rows } = await client.query<{ data_directory: string }>('show data_directory')
+    if (resolve(rows[0]?.data_directory ?? '') === made.folder) return client
+  } catch {
+    return undefined
+  }
+  await client.end()
+  return undefined
 }
 
-const connectWhile = async (child: ChildProcess, url: string, deadline: number): Promise<pg.Client | undefined> => {
+const connectWhile = async (child: ChildProcess, made: Cluster, port: number, deadline: number): Promise<pg.Client | undefined> => {
   while (child.exitCode === null && child.signalCode === null && Date.now() < deadline) {
-    const session = await connect(url)
+    const session = await connect(made, port)
     if (session) return session
     await pause(30)
   }
