@@ -1,0 +1,18 @@
+/**
+ * The offence codes that policy lists as trafficking in persons: the plain ones, and the laws of the countries of the
+ * demonstration. `reviewed` is false until a lawyer of each country has read its part.
+ */
+export const TRAFFICKING_OFFENCES = {
+  reviewed: false,
+  codes: [
+    'traffickingInPersons',
+    'qualifiedTraffickingInPersons',
+    'attemptedTraffickingInPersons',
+    'PH.RA9208.4',
+    'PH.RA9208.6',
+    'TH.BE2551.6',
+    'ID.UU21-2007.2',
+  ],
+} as const
+
+export const isTrafficking = (offenceCode: string): boolean => (TRAFFICKING_OFFENCES.codes as readonly string[]).includes(offenceCode)

@@ -1,0 +1,144 @@
+import type { Rule } from '@case-timeline/decider'
+import { fallsOnAVictim, hasItsElements, incompleteVictims, victimsOfUnprovenAge } from './elements.ts'
+import type {
+  AssessNonPunishment,
+  Charge,
+  FileIndictment,
+  Indicted,
+  LayCharge,
+  Prosecution,
+  ReceiveDossier,
+  WithDossier,
+} from './prosecution.ts'
+
+const TRAFFICKING = 'Palermo Protocol 3(a) [V], 3(b)-(d) [G]; ACTIP 2, 5 [G]'
+const NON_PUNISHMENT = 'ACTIP 14(7) [V: "consider", subject to domestic law]; ASEAN Guideline on the Non-Punishment Principle [G]'
+
+export const theDossierWasReferred: Rule<Prosecution, ReceiveDossier> = {
+  id: 'prosecution.the-dossier-was-referred',
+  sentence: 'a dossier is answered only as police referred it',
+  source: 'integrity of the record',
+  level: 'block',
+  holds: (_, { data: { dossierId, manifestHash }, known }) => known.manifestHashOf[dossierId] === manifestHash,
+  facts: (_, { data: { dossierId } }) => [dossierId],
+}
+
+export const aDossierIsAnsweredOnce: Rule<Prosecution, ReceiveDossier> = {
+  id: 'prosecution.a-dossier-is-answered-once',
+  sentence: 'a dossier is received or rejected once',
+  source: 'integrity of the record',
+  level: 'block',
+  holds: (it, { data: { dossierId } }) => !it.dossiers.includes(dossierId),
+  facts: (_, { data: { dossierId } }) => [dossierId],
+}
+
+export const theApproverIsAnother: Rule<Prosecution, AssessNonPunishment> = {
+  id: 'prosecution.the-approver-is-another',
+  sentence: 'who assesses non-punishment does not approve the assessment',
+  source: 'separation of duties',
+  level: 'block',
+  holds: (_, { data: { approver }, actor }) => approver.userId !== actor.userId,
+}
+
+export const theDecisionFollowsTheFinding: Rule<Prosecution, AssessNonPunishment> = {
+  id: 'prosecution.the-decision-follows-the-finding',
+  sentence: 'acts found directly related to the trafficking are not decided upon as unrelated',
+  source: 'integrity of the record',
+  level: 'block',
+  holds: (_, { data: { directlyRelated, decision } }) => !(directlyRelated && decision === 'notDirectlyRelated'),
+}
+
+export const aChargeRestsOnADossier: Rule = {
+  id: 'prosecution.a-charge-rests-on-a-dossier',
+  sentence: 'charges and indictments rest on a dossier that was received',
+  source: 'handover of a case to the prosecutor [G]',
+  level: 'block',
+  holds: () => false,
+}
+
+export const aChargeIsLaidOnce: Rule<WithDossier | Indicted, LayCharge> = {
+  id: 'prosecution.a-charge-is-laid-once',
+  sentence: 'a charge is laid once: another charge has another id',
+  source: 'integrity of the record',
+  level: 'block',
+  holds: (it, { data: { chargeId } }) => it.charges[chargeId] === undefined,
+  facts: (_, { data: { chargeId } }) => [chargeId],
+}
+
+export const chargeNeedsActMeansAndPurpose: Rule<WithDossier | Indicted, LayCharge> = {
+  id: 'prosecution.charge-needs-act-means-and-purpose',
+  sentence: 'a trafficking charge names act, means and purpose for each victim; means not for one who was under 18',
+  source: TRAFFICKING,
+  level: 'block',
+  holds: (_, { data, known }) => hasItsElements(data, known),
+  facts: (_, { data, known }) => incompleteVictims(data, known),
+}
+
+export const ageNeedsProof: Rule<WithDossier | Indicted, LayCharge> = {
+  id: 'prosecution.age-needs-proof',
+  sentence: 'a charge that names no means needs proof of the victim’s age: doubt protects her and proves nothing against the accused',
+  source: `${TRAFFICKING}; presumption of innocence [G]`,
+  level: 'warn',
+  holds: (_, { data, known }) => victimsOfUnprovenAge(data, known).length === 0,
+  facts: (_, { data, known }) => victimsOfUnprovenAge(data, known),
+}
+
+export const noVictimIsChargedBeforeAssessment: Rule<WithDossier | Indicted, LayCharge> = {
+  id: 'prosecution.no-victim-is-charged-before-assessment',
+  sentence: 'a presumed victim is charged only when non-punishment was assessed and her acts found not directly related',
+  source: NON_PUNISHMENT,
+  level: 'block',
+  overridableFor: ['courtOrder', 'legalDuty'],
+  overrideNeedsApprover: true,
+  holds: (it, { data: { accusedRef }, known }) => !fallsOnAVictim(it, accusedRef, known),
+  facts: (_, { data: { accusedRef } }) => [accusedRef],
+}
+
+const chargesOf = (it: Prosecution, { data: { chargeIds } }: FileIndictment): Charge[] =>
+  chargeIds.flatMap((chargeId) => it.charges[chargeId] ?? [])
+
+export const anIndictmentIsFiledOnce: Rule<WithDossier | Indicted, FileIndictment> = {
+  id: 'prosecution.an-indictment-is-filed-once',
+  sentence: 'an indictment is filed once',
+  source: 'integrity of the record',
+  level: 'block',
+  holds: (it, { data: { indictmentId } }) => !it.indictments.includes(indictmentId),
+  facts: (_, { data: { indictmentId } }) => [indictmentId],
+}
+
+export const anIndictmentHasLiveCharges: Rule<WithDossier | Indicted, FileIndictment> = {
+  id: 'prosecution.an-indictment-has-live-charges',
+  sentence: 'an indictment brings at least one charge, and only charges that were laid',
+  source: 'criminal procedure [G]',
+  level: 'block',
+  holds: (it, command) => command.data.chargeIds.length > 0 && chargesOf(it, command).length === command.data.chargeIds.length,
+  facts: (it, { data: { chargeIds } }) => chargeIds.filter((chargeId) => it.charges[chargeId] === undefined),
+}
+
+export const eachChargeOfTheIndictmentHasItsElements: Rule<WithDossier | Indicted, FileIndictment> = {
+  id: 'prosecution.each-charge-of-the-indictment-has-its-elements',
+  sentence: 'each trafficking charge of an indictment has its elements by what is known of the victims now',
+  source: TRAFFICKING,
+  level: 'block',
+  holds: (it, command) => chargesOf(it, command).every((charge) => hasItsElements(charge, command.known)),
+  facts: (it, command) =>
+    chargesOf(it, command)
+      .filter((charge) => !hasItsElements(charge, command.known))
+      .map(({ chargeId }) => chargeId),
+}
+
+export const noVictimIsIndictedBeforeAssessment: Rule<WithDossier | Indicted, FileIndictment> = {
+  id: 'prosecution.no-victim-is-indicted-before-assessment',
+  sentence: 'a presumed victim is indicted only when non-punishment was assessed, also if she was identified since the charge',
+  source: NON_PUNISHMENT,
+  level: 'block',
+  overridableFor: ['courtOrder', 'legalDuty'],
+  overrideNeedsApprover: true,
+  holds: (it, command) => victimsAccused(it, command).length === 0,
+  facts: (it, command) => victimsAccused(it, command),
+}
+
+const victimsAccused = (it: Prosecution, command: FileIndictment): string[] =>
+  chargesOf(it, command)
+    .map(({ accusedRef }) => accusedRef)
+    .filter((accusedRef) => fallsOnAVictim(it, accusedRef, command.known))
