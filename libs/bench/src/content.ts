@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto'
+import { SuspectArrested, type FactOf } from '@case-timeline/contracts'
+import type { Circumstances } from '@case-timeline/event-store'
+
+const caseId = '5a0c2f0e-6f5b-4c0a-9d55-0a4f5b6c7d8e'
+
+/** The same fact for every peer: with its envelope about 1 KB. */
+export const fact = (): FactOf<typeof SuspectArrested> => ({
+  type: SuspectArrested.type,
+  data: {
+    personRef: randomUUID(),
+    warrantRef: 'PH-NCR-2026/WAR-000417',
+    flagrante: true,
+    ground: 'scamOperation',
+    rightsRead: true,
+    consular: { informedAt: '2026-11-25T08:00:00+08:00', wish: 'requested', notifiedAt: '2026-11-25T09:30:00+08:00' },
+  },
+})
+
+export const circumstances = (commandId: string, stream: string): Omit<Circumstances, 'commandDigest'> => ({
+  service: 'investigation',
+  deployment: 'bench',
+  stream: `investigation.case-${stream}`,
+  caseId,
+  commandId,
+  jurisdiction: 'PH',
+  occurredAt: '2026-11-25',
+  occurredZone: 'Asia/Manila',
+  legalBasis: 'RA-9208/s16',
+  actor: { userId: 'j.dela-cruz', agencyId: 'ph-police', role: 'lead-investigator' },
+  correlationId: randomUUID(),
+  now: '2026-11-25T10:00:00.000Z',
+})
+
+/** What the peers that take any JSON store: the record's two texts, its hashes made once and repeated. */
+export const plainRecord = (id: string, stream: string) => {
+  const { service: _, now: __, ...shared } = circumstances(randomUUID(), stream)
+  const { data, type } = fact()
+  return {
+    type,
+    data,
+    envelope: {
+      ...shared,
+      id,
+      type,
+      schemaVersion: 1,
+      classification: 'PRIVATE',
+      subjects: [{ personRef: data.personRef, capacity: 'suspect' }],
+      commandDigest: HASH,
+      dataHash: HASH,
+    },
+  }
+}
+
+export const HASH = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'

@@ -1,0 +1,41 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { startPostgres } from '@case-timeline/embedded'
+import { compareAppends } from './append.ts'
+import { settings } from './settings.ts'
+
+const USAGE = `usage: npm run bench -- append [--rounds 3] [--seconds 3]
+Measures on DATABASE_URL (a superuser's), or on a PostgreSQL that it starts itself.`
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`)
+
+const onServer = async (work: (serverUrl: string) => Promise<void>): Promise<void> => {
+  const given = process.env['DATABASE_URL']
+  if (given) return work(given)
+  const dataDir = await mkdtemp(join(tmpdir(), 'case-timeline-bench-'))
+  const server = await startPostgres({ dataDir })
+  try {
+    await work(server.url)
+  } finally {
+    await server.stop()
+    await rm(dataDir, { recursive: true, force: true })
+  }
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { rounds: { type: 'string', default: '3' }, seconds: { type: 'string', default: '3' } },
+})
+const rounds = Number(values.rounds)
+const seconds = Number(values.seconds)
+
+if (positionals[0] !== 'append' || !(Number.isInteger(rounds) && rounds > 0) || !(seconds > 0)) {
+  process.stderr.write(`${USAGE}\n`)
+  process.exitCode = 2
+} else
+  await onServer(async (serverUrl) => {
+    say(await settings(serverUrl))
+    await compareAppends({ serverUrl, rounds, ms: seconds * 1000, say })
+  })
