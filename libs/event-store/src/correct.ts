@@ -1,7 +1,8 @@
 import {
-  commandType,
+  correctEvent,
   EventCorrected,
   EventRetracted,
+  retractEvent,
   type CommandType,
   type EventType,
   type FactOf,
@@ -25,25 +26,8 @@ type Retracted = FactOf<typeof EventRetracted>['data']
 type Correcting = Omit<Corrected, 'schemaVersion'>
 type Correction = Command<string, unknown, Target>
 
-const { schemaVersion: _, ...correctionExample } = EventCorrected.example
-
 /** The two commands that every service takes for every fact that it recorded. */
-export const correctionCommands = (service: ServiceName): readonly [CommandType, CommandType] => [
-  commandType({
-    name: 'CorrectEvent',
-    service,
-    meaning: 'Say what a recorded fact should have said; the original stays.',
-    data: EventCorrected.data.omit({ schemaVersion: true }),
-    example: correctionExample,
-  }),
-  commandType({
-    name: 'RetractEvent',
-    service,
-    meaning: 'Say that a recorded fact never happened, or belongs elsewhere; the original stays visible.',
-    data: EventRetracted.data,
-    example: EventRetracted.example,
-  }),
-]
+export const correctionCommands = (service: ServiceName): readonly CommandType[] => [correctEvent(service), retractEvent(service)]
 
 const concernedId = (data: unknown): string => {
   const { correctsId, retractsId } = data as Partial<Corrected & Retracted>
