@@ -1,0 +1,52 @@
+import { Controller, Get, HttpCode, Param, Post } from '@nestjs/common'
+import { ApiTags } from '@nestjs/swagger'
+import { Reveals, Roles } from '@case-timeline/access'
+import { z } from 'zod'
+import { Operations } from './operations.ts'
+
+const Name = z.string().regex(/^[A-Za-z][A-Za-z0-9._~-]{0,99}$/)
+const CaseKey = z.string().regex(/^[A-Za-z0-9.~-]{1,200}$/)
+
+/** What operators ask of a service; nothing of a case but its id. */
+@ApiTags('operations')
+@Controller('admin')
+@Roles('operator')
+export class AdminController {
+  constructor(private readonly operations: Operations) {}
+
+  @Get('projections')
+  @Reveals('nothing')
+  projections() {
+    return this.operations.projections()
+  }
+
+  @Get('projections/:view/digest')
+  @Reveals('hashes')
+  digest(@Param('view', { schema: Name }) view: string) {
+    return this.operations.digest(view)
+  }
+
+  @Post('projections/:view/rebuild')
+  @HttpCode(200)
+  rebuild(@Param('view', { schema: Name }) view: string) {
+    return this.operations.rebuild(view)
+  }
+
+  @Post('projections/:view/verify')
+  @HttpCode(200)
+  verify(@Param('view', { schema: Name }) view: string) {
+    return this.operations.verify(view)
+  }
+
+  @Get('parked')
+  @Reveals('case-ids')
+  parked() {
+    return this.operations.parked()
+  }
+
+  @Post('parked/:consumer/:caseKey/retry')
+  @HttpCode(200)
+  retry(@Param('consumer', { schema: Name }) consumer: string, @Param('caseKey', { schema: CaseKey }) caseKey: string) {
+    return this.operations.retry(consumer, caseKey)
+  }
+}

@@ -1,0 +1,64 @@
+import {
+  type Aggregate,
+  type Answer,
+  commandIdForKey,
+  correct,
+  type Desk,
+  handle,
+  randomCommandId,
+  type Request,
+} from '@case-timeline/event-store'
+import type { CommandBody, CommandType } from '@case-timeline/contracts'
+import type { Asked } from './asked.ts'
+import { Problem } from './problem.ts'
+import { Recorded } from './recorded.ts'
+
+/** Where every command of a service arrives. An abstract class, because Nest injects it by this token. */
+export abstract class CommandDesk {
+  /**
+   * Has a command decided and recorded.
+   * @returns what was recorded, or was recorded the first time when it is a retry
+   * @throws Problem for every other outcome
+   */
+  abstract on(aggregate: Aggregate, command: CommandType, asked: Asked, body: CommandBody<unknown>): Promise<Recorded>
+  /** Has a recorded fact of the service corrected or retracted. @throws Problem */
+  abstract correct(command: CommandType, asked: Asked, body: CommandBody<unknown>): Promise<Recorded>
+}
+
+/**
+ * @param aggregates all of the service, any of whose facts may be corrected
+ * @param jurisdiction ISO 3166 country under whose law the service records
+ */
+export const commandDesk = (desk: Desk, aggregates: readonly Aggregate[], jurisdiction: string): CommandDesk => {
+  const requestOf = ({ name }: CommandType, asked: Asked, body: CommandBody<unknown>): Request => {
+    const { caseId, actor, correlationId, idempotencyKey, expected } = asked
+    const keyed = idempotencyKey !== undefined
+    const commandId = keyed ? commandIdForKey(actor.agencyId, actor.userId, idempotencyKey) : randomCommandId()
+    return { caseId, name, body, actor, commandId, keyed, correlationId, expected, jurisdiction }
+  }
+  return {
+    on: async (aggregate, command, asked, body) => recorded(await handle(desk, aggregate, requestOf(command, asked, body))),
+    correct: async (command, asked, body) => recorded(await correct(desk, aggregates, requestOf(command, asked, body))),
+  }
+}
+
+/** What an answer of `handle` is over HTTP. @throws Problem for all but a recorded command */
+export const recorded = (answer: Answer): Recorded => {
+  switch (answer.outcome) {
+    case 'appended':
+    case 'duplicate':
+      return new Recorded(answer)
+    case 'refused':
+      throw new Problem('refused-by-rule', answer.rule.sentence, {
+        members: { rule: answer.rule.id, source: answer.rule.source, facts: answer.facts },
+      })
+    case 'stale':
+      throw new Problem('stale-revision', `the record is at revision ${answer.revision}: read it again and decide anew`, {
+        members: { revision: answer.revision },
+      })
+    case 'id-clash':
+      throw new Problem('idempotency-key-reused', 'send another key, or the body that came with this one')
+    case 'conflict':
+      throw new Problem('stream-busy', 'send the command again', { members: { revision: answer.revision }, retryAfterSeconds: 1 })
+  }
+}

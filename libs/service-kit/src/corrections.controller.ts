@@ -1,0 +1,32 @@
+import { Body, Controller, Post } from '@nestjs/common'
+import { ApiTags } from '@nestjs/swagger'
+import { Guarded, Roles } from '@case-timeline/access'
+import { commandBody, type CommandBody, correctEvent, retractEvent } from '@case-timeline/contracts'
+import { type Asked, WhoAsks } from './asked.ts'
+import { CommandDesk } from './command-desk.ts'
+
+/** The body is the same for every service. */
+const CorrectBody = commandBody(correctEvent('auditTrail'))
+const RetractBody = commandBody(retractEvent('auditTrail'))
+
+/** A wrong fact is corrected by another fact; the original stays. */
+@ApiTags('corrections')
+@Controller('cases/:caseId')
+export class CorrectionsController {
+  constructor(
+    private readonly desk: CommandDesk,
+    private readonly guarded: Guarded,
+  ) {}
+
+  @Post('correct-event')
+  @Roles('records-supervisor')
+  correct(@WhoAsks() asked: Asked, @Body({ schema: CorrectBody }) body: CommandBody<unknown>) {
+    return this.desk.correct(correctEvent(this.guarded.service), asked, body)
+  }
+
+  @Post('retract-event')
+  @Roles('records-supervisor')
+  retract(@WhoAsks() asked: Asked, @Body({ schema: RetractBody }) body: CommandBody<unknown>) {
+    return this.desk.correct(retractEvent(this.guarded.service), asked, body)
+  }
+}

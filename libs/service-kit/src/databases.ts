@@ -1,0 +1,70 @@
+import pg from 'pg'
+import { SERVICES, type ServiceName } from '@case-timeline/contracts'
+import { migrateEventStore } from '@case-timeline/event-store'
+
+/** Where one service finds its data. */
+export interface DatabaseUrls {
+  readonly EVENT_STORE_URL: string
+  readonly VIEWS_DATABASE_URL: string
+}
+
+const snake = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+
+/**
+ * Makes the databases of a deployment on one server: the event store, and one of each service's views with a login that owns it and
+ * sees nothing else. May be run again: what is there stays, and the logins get the passwords given.
+ * @param adminUrl of a superuser, to any database of the server
+ * @param prefix begins the names of all databases and logins, so that several deployments share a server
+ */
+export const provideDatabases = async (
+  adminUrl: string,
+  passwords: Readonly<Record<ServiceName, string>>,
+  prefix = '',
+): Promise<Readonly<Record<ServiceName, DatabaseUrls>>> => {
+  const events = `${prefix}events`
+  await asAdmin(adminUrl, async (admin) => {
+    await createDatabase(admin, events)
+    for (const service of SERVICES) await createOwned(admin, viewsOf(prefix, service), passwords[service])
+  })
+  const stores = await migrateEventStore(toDatabase(adminUrl, events), { logins: passwords })
+  const urls = SERVICES.map((service): [ServiceName, DatabaseUrls] => {
+    const views = viewsOf(prefix, service)
+    const url = new URL(toDatabase(adminUrl, views))
+    url.username = views
+    url.password = encodeURIComponent(passwords[service])
+    return [service, { EVENT_STORE_URL: stores[service], VIEWS_DATABASE_URL: url.href }]
+  })
+  return Object.fromEntries(urls) as Record<ServiceName, DatabaseUrls>
+}
+
+const viewsOf = (prefix: string, service: ServiceName): string => `${prefix}views_${snake(service)}`
+
+const toDatabase = (adminUrl: string, database: string): string => {
+  const url = new URL(adminUrl)
+  url.pathname = `/${database}`
+  return url.href
+}
+
+const asAdmin = async (adminUrl: string, work: (admin: pg.Client) => Promise<void>): Promise<void> => {
+  const admin = new pg.Client({ connectionString: adminUrl })
+  await admin.connect()
+  try {
+    await work(admin)
+  } finally {
+    await admin.end()
+  }
+}
+
+const createDatabase = async (admin: pg.Client, name: string): Promise<void> => {
+  const { rowCount } = await admin.query('select from pg_database where datname = $1', [name])
+  if (rowCount === 0) await admin.query(`create database ${admin.escapeIdentifier(name)}`)
+  await admin.query(`revoke all on database ${admin.escapeIdentifier(name)} from public`)
+}
+
+const createOwned = async (admin: pg.Client, name: string, password: string): Promise<void> => {
+  const role = admin.escapeIdentifier(name)
+  const { rowCount } = await admin.query('select from pg_roles where rolname = $1', [name])
+  await admin.query(`${rowCount === 0 ? 'create' : 'alter'} role ${role} login password ${admin.escapeLiteral(password)}`)
+  await createDatabase(admin, name)
+  await admin.query(`alter database ${role} owner to ${role}`)
+}

@@ -1,0 +1,37 @@
+import type { IncomingMessage } from 'node:http'
+import { FastifyAdapter } from '@nestjs/platform-fastify'
+import { correlationIdOf } from './correlation.ts'
+import type { Log } from './log.ts'
+import type { Metrics } from './metrics.ts'
+
+const LARGEST_BODY = 1_048_576
+const LONGEST_ADDRESS_PART = 200
+const SLOWEST_REQUEST_MS = 30_000
+
+/** The HTTP server of a service: bounded, JSON only, each answer logged under its correlation id and counted. */
+export const httpAdapter = (log: Log, metrics: Metrics): FastifyAdapter => {
+  const adapter = new FastifyAdapter({
+    loggerInstance: log,
+    disableRequestLogging: true,
+    genReqId: ({ headers }: IncomingMessage) => correlationIdOf(headers),
+    requestIdHeader: false,
+    requestIdLogLabel: 'correlationId',
+    bodyLimit: LARGEST_BODY,
+    routerOptions: { maxParamLength: LONGEST_ADDRESS_PART },
+    requestTimeout: SLOWEST_REQUEST_MS,
+    forceCloseConnections: 'idle',
+  })
+  const server = adapter.getInstance()
+  server.removeContentTypeParser('text/plain')
+  server.addHook('onRequest', async (request, reply) => {
+    void reply.header('x-correlation-id', request.id)
+  })
+  server.addHook('onResponse', async (request, reply) => {
+    const { method } = request
+    const route = request.routeOptions.url ?? '(none)'
+    const { statusCode: status, elapsedTime } = reply
+    metrics.answered(method, route, status, elapsedTime / 1000)
+    request.log.info({ method, route, status, ms: Math.round(elapsedTime * 10) / 10 }, 'answered')
+  })
+  return adapter
+}

@@ -1,0 +1,119 @@
+import type { INestApplication } from '@nestjs/common'
+import {
+  DocumentBuilder,
+  type OpenAPIObject,
+  type RequestBodyObject,
+  type ResponseObject,
+  type SchemaObject,
+  SwaggerModule,
+} from '@nestjs/swagger'
+import type { CommandType } from '@case-timeline/contracts'
+import { PROBLEMS } from './problem.ts'
+
+const PROBLEM: SchemaObject = {
+  type: 'object',
+  required: ['type', 'title', 'status', 'detail', 'correlationId'],
+  properties: {
+    type: { type: 'string', description: 'address of the problem’s description' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    detail: { type: 'string' },
+    correlationId: { type: 'string' },
+    errors: {
+      type: 'array',
+      items: { type: 'object', properties: { path: { type: 'string', description: 'JSON path' }, detail: { type: 'string' } } },
+    },
+    rule: { type: 'string' },
+    source: { type: 'string' },
+    facts: { type: 'array', items: { type: 'string' } },
+    revision: { type: 'integer' },
+  },
+}
+
+const header = (name: string, pattern: string, description: string) => ({
+  in: 'header' as const,
+  name,
+  required: false,
+  description,
+  schema: { type: 'string' as const, pattern },
+})
+
+const RECORDED: ResponseObject = {
+  description: 'recorded, or recorded before under the same Idempotency-Key',
+  headers: { ETag: { description: 'the stream’s revision', schema: { type: 'string' } } },
+  content: {
+    'application/json': {
+      schema: {
+        type: 'object',
+        required: ['stream', 'events', 'position', 'warnings'],
+        properties: {
+          stream: { type: 'string' },
+          events: {
+            type: 'array',
+            items: { type: 'object', properties: { id: { type: 'string' }, type: { type: 'string' }, revision: { type: 'integer' } } },
+          },
+          position: { type: 'string', description: 'a query with this min-position sees what was recorded' },
+          warnings: { type: 'array', items: { type: 'string' }, description: 'ids of the rules that warned' },
+        },
+      },
+    },
+  },
+}
+
+const COMMAND_HEADERS = [
+  header('Idempotency-Key', '^[A-Za-z0-9._~:+/=-]{8,128}$', 'the same key makes a retry: it returns the first answer'),
+  header('If-Match', '^"\\d{1,9}"$', 'the revision that the caller saw, from an ETag'),
+]
+const QUERY_HEADERS = [header('min-position', '^\\d{1,19}$', 'answer only when the views have come to this position')]
+
+/** Serves the service's OpenAPI document at `/openapi.json` and its readable form at `/docs`. */
+export const describeApi = (app: INestApplication, title: string, commands: readonly CommandType[]): void => {
+  const outline = new DocumentBuilder()
+    .setTitle(title)
+    .setOpenAPIVersion('3.1.0')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' })
+    .addSecurityRequirements('bearer')
+    .build()
+  SwaggerModule.setup('docs', app, () => completed(SwaggerModule.createDocument(app, outline), commands), {
+    jsonDocumentUrl: 'openapi.json',
+    raw: ['json'],
+  })
+}
+
+/** Adds what no handler says of itself: what a command means, an example, the headers, the answers. */
+const completed = (document: OpenAPIObject, commands: readonly CommandType[]): OpenAPIObject => {
+  const problems = problemResponses()
+  const byPath = new Map(commands.map((command) => [pathOf(command), command]))
+  for (const [address, { post, get }] of Object.entries(document.paths)) {
+    const command = byPath.get(address)
+    if (post && command) {
+      post.summary = command.meaning
+      const content = (post.requestBody as RequestBodyObject | undefined)?.content['application/json']
+      if (content) content.example = { data: command.example as unknown }
+    }
+    if (post && address.startsWith('/cases/')) {
+      post.responses = { ...post.responses, 201: RECORDED }
+      post.parameters = [...(post.parameters ?? []), ...COMMAND_HEADERS]
+    }
+    if (get) get.parameters = [...(get.parameters ?? []), ...QUERY_HEADERS]
+    for (const operation of [post, get]) if (operation) operation.responses = { ...operation.responses, ...problems }
+  }
+  return { ...document, components: { ...document.components, schemas: { ...document.components?.schemas, Problem: PROBLEM } } }
+}
+
+/** Where a command is posted: its name in kebab case. */
+export const pathOf = ({ name }: Pick<CommandType, 'name'>): string =>
+  `/cases/{caseId}/${name.replaceAll(/(?<!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase()}`
+
+/** One response for each status, which names the problems that have it. */
+const problemResponses = () => {
+  const byStatus: Record<string, ResponseObject> = {}
+  for (const [kind, { status, title }] of Object.entries(PROBLEMS)) {
+    const before = byStatus[status]
+    byStatus[status] = {
+      description: `${before ? `${before.description}. ` : ''}${kind}: ${title}`,
+      content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+    }
+  }
+  return byStatus
+}

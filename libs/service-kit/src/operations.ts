@@ -1,0 +1,79 @@
+import type { DataSource } from 'typeorm'
+import type { EventStore } from '@case-timeline/event-store'
+import { type Consumer, type ParkedCase, parkedCases, type Retried, retryParked } from '@case-timeline/feed'
+import {
+  AlreadyUnderWay,
+  type Digest,
+  digest,
+  list,
+  type Progress,
+  type ProjectionStatus,
+  type Rebuilt,
+  rebuild,
+  type Row,
+  type Verified,
+  verify,
+  type View,
+  type Work,
+} from '@case-timeline/projections'
+import { Problem } from './problem.ts'
+
+/** How a view stands, and how far the work on it in this process has come. */
+export interface OperatedView extends ProjectionStatus {
+  readonly underWay?: ({ readonly purpose: Purpose } & Progress) | undefined
+}
+type Purpose = 'rebuild' | 'verify'
+
+/** What an operator may ask of a service. An abstract class, because Nest injects it by this token. */
+export abstract class Operations {
+  abstract projections(): Promise<readonly OperatedView[]>
+  /** @throws Problem `not-found`, or `stream-busy` while the same is under way */
+  abstract rebuild(view: string): Promise<Rebuilt>
+  /** @throws Problem `not-found`, or `stream-busy` while the same is under way */
+  abstract verify(view: string): Promise<Verified>
+  /** @throws Problem `not-found` */
+  abstract digest(view: string): Promise<Digest>
+  abstract parked(): Promise<readonly ParkedCase[]>
+  /** @throws Problem `not-found` when that case is not parked for that consumer */
+  abstract retry(consumer: string, caseKey: string): Promise<Retried>
+}
+
+export interface Operated {
+  readonly store: EventStore
+  readonly db: DataSource
+  readonly views: readonly View[]
+  readonly consumers: readonly Consumer[]
+  /** Aborts long work when the service stops. */
+  readonly signal: AbortSignal
+}
+
+export const operationsOf = ({ store, db, views, consumers, signal }: Operated): Operations => {
+  const underWay = new Map<string, OperatedView['underWay']>()
+  const named = <T extends { readonly name: string }>(all: readonly T[], name: string): T => {
+    const found = all.find((one) => one.name === name)
+    if (!found) throw new Problem('not-found', `this service has ${all.map((one) => one.name).join(', ') || 'none'}`)
+    return found
+  }
+  const watched = async <T>(purpose: Purpose, name: string, work: (work: Work<Row>) => Promise<T>): Promise<T> => {
+    const view = named(views, name)
+    try {
+      return await work({ view, store, db, signal, progress: (progress) => underWay.set(name, { purpose, ...progress }) })
+    } catch (error) {
+      throw error instanceof AlreadyUnderWay ? new Problem('stream-busy', error.message, { retryAfterSeconds: 10 }) : error
+    } finally {
+      underWay.delete(name)
+    }
+  }
+  return {
+    projections: async () => (await list(db, store, views)).map((status) => ({ ...status, underWay: underWay.get(status.name) })),
+    rebuild: (name) => watched('rebuild', name, rebuild),
+    verify: (name) => watched('verify', name, verify),
+    digest: async (name) => digest(db, named(views, name)),
+    parked: () => parkedCases(db),
+    async retry(consumer, caseKey) {
+      const retried = await retryParked(db, store, named(consumers, consumer), caseKey)
+      if (!retried) throw new Problem('not-found', `no case of that key is parked for ${consumer}`)
+      return retried
+    },
+  }
+}

@@ -1,0 +1,67 @@
+import { type DynamicModule, Module, StandardSchemaValidationPipe, type Type } from '@nestjs/common'
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, DiscoveryModule } from '@nestjs/core'
+import { DataSource } from 'typeorm'
+import { AccessGuard, CaseGate, Guarded, TokenVerifier } from '@case-timeline/access'
+import type { ServiceName } from '@case-timeline/contracts'
+import { EventStore } from '@case-timeline/event-store'
+import { AdminController } from './admin.controller.ts'
+import { CommandDesk } from './command-desk.ts'
+import { CorrectionsController } from './corrections.controller.ts'
+import { EtagInterceptor } from './etag.interceptor.ts'
+import { HealthController, Readiness } from './health.controller.ts'
+import { Metrics } from './metrics.ts'
+import { MetricsController } from './metrics.controller.ts'
+import { MinPositionInterceptor } from './min-position.interceptor.ts'
+import { Operations } from './operations.ts'
+import { malformed } from './problem-of.ts'
+import { ProblemFilter } from './problem.filter.ts'
+import { ProblemsController } from './problems.controller.ts'
+import { Views } from './views.ts'
+
+/** What a running service is made of; each member is injected by its class. */
+export interface Parts {
+  readonly service: ServiceName
+  readonly store: EventStore
+  readonly db: DataSource
+  readonly desk: CommandDesk
+  readonly views: Views
+  readonly tokens: TokenVerifier
+  readonly cases: CaseGate
+  readonly readiness: Readiness
+  readonly operations: Operations
+  readonly metrics: Metrics
+}
+
+/** Puts what every service has around the controllers of one. */
+@Module({})
+export class ServiceModule {
+  static around(own: Type, parts: Parts): DynamicModule {
+    const values = [
+      { provide: EventStore, useValue: parts.store },
+      { provide: DataSource, useValue: parts.db },
+      { provide: CommandDesk, useValue: parts.desk },
+      { provide: Views, useValue: parts.views },
+      { provide: TokenVerifier, useValue: parts.tokens },
+      { provide: CaseGate, useValue: parts.cases },
+      { provide: Guarded, useValue: { service: parts.service } },
+      { provide: Readiness, useValue: parts.readiness },
+      { provide: Operations, useValue: parts.operations },
+      { provide: Metrics, useValue: parts.metrics },
+    ]
+    return {
+      module: ServiceModule,
+      global: true,
+      imports: [DiscoveryModule, own],
+      controllers: [AdminController, CorrectionsController, HealthController, MetricsController, ProblemsController],
+      providers: [
+        ...values,
+        { provide: APP_GUARD, useClass: AccessGuard },
+        { provide: APP_FILTER, useClass: ProblemFilter },
+        { provide: APP_PIPE, useValue: new StandardSchemaValidationPipe({ exceptionFactory: (issues) => malformed(issues) }) },
+        { provide: APP_INTERCEPTOR, useClass: EtagInterceptor },
+        { provide: APP_INTERCEPTOR, useClass: MinPositionInterceptor },
+      ],
+      exports: values.map(({ provide }) => provide),
+    }
+  }
+}

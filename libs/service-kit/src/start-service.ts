@@ -1,0 +1,133 @@
+import 'reflect-metadata'
+import type { Type } from '@nestjs/common'
+import { DiscoveryService, NestFactory } from '@nestjs/core'
+import type { NestFastifyApplication } from '@nestjs/platform-fastify'
+import type { z } from 'zod'
+import { caseGate, refuseUndeclaredRoutes, tokenVerifier } from '@case-timeline/access'
+import { correctEvent, retractEvent, type ServiceName } from '@case-timeline/contracts'
+import { type Aggregate, type Desk, openEventStore } from '@case-timeline/event-store'
+import { reaction } from '@case-timeline/feed'
+import { consumerNameOf, projection, type View } from '@case-timeline/projections'
+import { commandDesk } from './command-desk.ts'
+import { type Configuration, configurationOf, type Environment } from './configuration.ts'
+import { run } from './consumers.ts'
+import { type Handover, reactionOf } from './handover.ts'
+import { httpAdapter } from './http.ts'
+import { type Log, logOf, nestLog } from './log.ts'
+import { metrics as newMetrics } from './metrics.ts'
+import { describeApi } from './openapi.ts'
+import { readinessOf } from './readiness.ts'
+import { operationsOf } from './operations.ts'
+import { type Parts, ServiceModule } from './service.module.ts'
+import { openViewsDatabase, type ViewsDatabase } from './views-database.ts'
+import { viewsOf } from './views.ts'
+
+/** What makes one service of the house out of the parts that all share. */
+export interface ServiceDescription extends Pick<ViewsDatabase, 'entities' | 'migrations'> {
+  readonly name: ServiceName
+  /** As people call it: the title of its API. */
+  readonly title: string
+  readonly environment: z.ZodType<Configuration>
+  /** Declares the service's own controllers. */
+  readonly module: Type
+  /** Those whose facts it records. */
+  readonly aggregates: readonly Aggregate[]
+  readonly views: readonly View[]
+  /** What other sectors' events make it do. */
+  readonly handovers?: readonly Handover[]
+}
+
+export interface RunningService {
+  /** Where it listens. */
+  readonly url: string
+  /** Drains: first HTTP, then the consumers, then the connections. May be called twice. */
+  stop(): Promise<void>
+}
+
+/**
+ * Starts one service: configuration, connections, migrations, consumers, then HTTP.
+ * @throws ConfigurationError, UndeclaredRoute, or what kept a database from answering; then nothing is left open
+ */
+export const startService = async (description: ServiceDescription, env: Environment): Promise<RunningService> => {
+  const { name } = description
+  const configuration = configurationOf(name, description.environment, env)
+  const opened: (() => Promise<void>)[] = []
+  let stopping: Promise<void> | undefined
+  const stop = () => (stopping ??= closeInTurn(opened))
+  try {
+    const url = await open(description, configuration, opened, () => stopping !== undefined)
+    return { url, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+const closeInTurn = async (opened: readonly (() => Promise<void>)[]): Promise<void> => {
+  for (const close of opened.toReversed()) await close()
+}
+
+/** Opens one thing after the other and notes how each is closed. @returns where the service listens */
+const open = async (
+  description: ServiceDescription,
+  configuration: Configuration,
+  opened: (() => Promise<void>)[],
+  isStopping: () => boolean,
+): Promise<string> => {
+  const { name, views, handovers = [], aggregates } = description
+  const log = logOf(name, configuration)
+  const metrics = newMetrics()
+  const tokens = await tokenVerifier(tokensAcceptedBy(configuration))
+
+  const store = openEventStore(configuration.EVENT_STORE_URL)
+  opened.push(() => store.close())
+  const db = await openViewsDatabase({ ...description, name: `case-timeline ${name}`, url: configuration.VIEWS_DATABASE_URL })
+  opened.push(() => db.destroy())
+
+  const { DEPLOYMENT, DIGEST_KEY, JURISDICTION, RECEIVING_AGENCY } = configuration
+  const desk: Desk = { store, deployment: DEPLOYMENT, digestKey: DIGEST_KEY, now: () => new Date().toISOString() }
+  const receiver = { desk, agencyId: RECEIVING_AGENCY ?? '', jurisdiction: JURISDICTION }
+  const consumers = [...views.map((view) => projection(view, store)), ...handovers.map((one) => reaction(reactionOf(receiver, one)))]
+  const working = new AbortController()
+  const app = await appOf(description, log, {
+    service: name,
+    store,
+    db,
+    tokens,
+    metrics,
+    desk: commandDesk(desk, aggregates, JURISDICTION),
+    views: viewsOf(db, views.map(consumerNameOf)),
+    cases: caseGate(store, RECEIVING_AGENCY === undefined ? undefined : { service: name, agencyId: RECEIVING_AGENCY }),
+    readiness: readinessOf(store, db, isStopping),
+    operations: operationsOf({ store, db, views, consumers, signal: working.signal }),
+  })
+  const running = await run({ store, db, consumers, log, metrics })
+  opened.push(() => running.stop())
+  opened.push(() => app.close())
+  opened.push(async () => working.abort())
+  await app.listen(configuration.PORT, configuration.HOST)
+  const url = await app.getUrl()
+  log.info({ url }, 'ready')
+  return url
+}
+
+const tokensAcceptedBy = ({ OIDC_ISSUER, OIDC_AUDIENCE, OIDC_JWKS }: Configuration) => ({
+  issuer: OIDC_ISSUER,
+  audience: OIDC_AUDIENCE,
+  jwks: OIDC_JWKS,
+})
+
+/** The service's HTTP side, not listening yet. */
+const appOf = async ({ name, title, module, aggregates }: ServiceDescription, log: Log, parts: Parts): Promise<NestFastifyApplication> => {
+  const app = await NestFactory.create<NestFastifyApplication>(ServiceModule.around(module, parts), httpAdapter(log, parts.metrics), {
+    logger: nestLog(log),
+    bodyParser: false,
+    abortOnError: false,
+    return503OnClosing: true,
+    routeConflictPolicy: { duplicate: 'error' },
+  })
+  const controllers = app.get(DiscoveryService).getControllers()
+  refuseUndeclaredRoutes(controllers.flatMap(({ metatype }) => (metatype ? [metatype as Type] : [])))
+  describeApi(app, title, [...aggregates.flatMap(({ commands }) => commands), correctEvent(name), retractEvent(name)])
+  return app
+}
