@@ -1,1 +1,26 @@
-export {}
+import {
+  type Environment,
+  receivingEnvironment,
+  type RunningService,
+  type ServiceDescription,
+  startService,
+} from '@case-timeline/service-kit'
+import { AdjudicationModule } from './adjudication.module.ts'
+import { registersIndictments } from './adjudication.reactions.ts'
+import { courtCaseStream } from './court-case.stream.ts'
+import { custodyStream } from './custody.stream.ts'
+
+export const adjudication: ServiceDescription = {
+  name: 'adjudication',
+  title: 'Adjudication: the courts',
+  environment: receivingEnvironment,
+  module: AdjudicationModule,
+  aggregates: [courtCaseStream, custodyStream],
+  handovers: [registersIndictments],
+  views: [],
+  entities: [],
+  migrations: [],
+}
+
+/** Starts the courts’ service. */
+export const start = (env: Environment): Promise<RunningService> => startService(adjudication, env)

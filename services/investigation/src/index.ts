@@ -1,1 +1,25 @@
-export {}
+import {
+  type Environment,
+  serviceEnvironment,
+  type RunningService,
+  type ServiceDescription,
+  startService,
+} from '@case-timeline/service-kit'
+import { custodyStream } from './custody.stream.ts'
+import { evidenceStream } from './evidence.stream.ts'
+import { InvestigationModule } from './investigation.module.ts'
+import { investigationStream } from './investigation.stream.ts'
+
+export const investigation: ServiceDescription = {
+  name: 'investigation',
+  title: 'Investigation: the police',
+  environment: serviceEnvironment,
+  module: InvestigationModule,
+  aggregates: [custodyStream, evidenceStream, investigationStream],
+  views: [],
+  entities: [],
+  migrations: [],
+}
+
+/** Starts the police’s service. */
+export const start = (env: Environment): Promise<RunningService> => startService(investigation, env)

@@ -1,1 +1,26 @@
-export {}
+import {
+  type Environment,
+  receivingEnvironment,
+  type RunningService,
+  type ServiceDescription,
+  startService,
+} from '@case-timeline/service-kit'
+import { custodyStream } from './custody.stream.ts'
+import { ProsecutionModule } from './prosecution.module.ts'
+import { takesDossiersIn } from './prosecution.reactions.ts'
+import { prosecutionStream } from './prosecution.stream.ts'
+
+export const prosecution: ServiceDescription = {
+  name: 'prosecution',
+  title: 'Prosecution',
+  environment: receivingEnvironment,
+  module: ProsecutionModule,
+  aggregates: [custodyStream, prosecutionStream],
+  handovers: [takesDossiersIn],
+  views: [],
+  entities: [],
+  migrations: [],
+}
+
+/** Starts the prosecutors’ service. */
+export const start = (env: Environment): Promise<RunningService> => startService(prosecution, env)

@@ -1,0 +1,3 @@
+import { custodyStreamOf } from '@case-timeline/custody'
+
+export const custodyStream = custodyStreamOf('adjudication')

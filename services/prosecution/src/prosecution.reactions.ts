@@ -1,0 +1,17 @@
+import { CaseReferredToProsecution, ReceiveDossier } from '@case-timeline/contracts'
+import { manifestHash } from '@case-timeline/event-store'
+import { handover } from '@case-timeline/service-kit'
+import { prosecutionStream } from './prosecution.stream.ts'
+
+/** A referred dossier is taken in, or sent back when its own lists do not have the hash that police stated. */
+export const takesDossiersIn = handover({
+  name: 'prosecution.takes-dossiers-in',
+  on: CaseReferredToProsecution,
+  aggregate: prosecutionStream,
+  command: ReceiveDossier,
+  data: ({ dossierId, manifestHash: stated, suspects, evidence }) => ({
+    dossierId,
+    manifestHash: stated,
+    foundHash: manifestHash({ dossierId, suspects, evidence }),
+  }),
+})
