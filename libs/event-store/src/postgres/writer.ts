@@ -114,7 +114,8 @@ export const writer = (connect: () => Promise<pg.Client>): Writer => {
   let open: Promise<pg.Client> | undefined
 
   const connection = (): Promise<pg.Client> => {
-    const current = (open ??= connect())
+    if (open) return open
+    const current = (open = connect())
     const forget = () => {
       if (open === current) open = undefined
     }
