@@ -1,5 +1,5 @@
 export { type Digest, digest } from './digest.ts'
-export { fold, refold, type Rows, standing } from './fold.ts'
+export { fold, refold, type Rows } from './fold.ts'
 export { list, type ProjectionStatus } from './list.ts'
 export { projection } from './projection.ts'
 export { rebuild, type Rebuilt } from './rebuild.ts'

@@ -85,7 +85,8 @@ export const fill = async (
   while (comparePositions(held.position, upTo) < 0) {
     signal.throwIfAborted()
     const { events, position } = await coming
-    const last = comparePositions(position, upTo) >= 0
+    // A log that ends before `upTo` (a store that was restored) ends the work as well.
+    const last = comparePositions(position, upTo) >= 0 || position === held.position
     if (!last) coming = page(position)
     coming.catch(() => undefined)
     const due = last ? events.filter((event) => comparePositions(event.position, upTo) <= 0) : events

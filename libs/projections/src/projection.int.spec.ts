@@ -1,0 +1,214 @@
+import { EventCorrected, EventRetracted, type Fact } from '@case-timeline/contracts'
+import type { EventStore } from '@case-timeline/event-store'
+import { type Claim, claim, consume, deliver, register, waitFor } from '@case-timeline/feed'
+import { type TestLog, testLog } from '@case-timeline/feed/fixtures'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import fc from 'fast-check'
+import { randomUUID } from 'node:crypto'
+import type { DataSource } from 'typeorm'
+import { digest } from './digest.ts'
+import { list } from './list.ts'
+import { projection } from './projection.ts'
+import { rebuild } from './rebuild.ts'
+import { AllMarked, CreateTally1764000000001, Erased, Noted, tally } from './tally.fixtures.ts'
+import { verify } from './verify.ts'
+import { consumerNameOf } from './view.ts'
+
+let log: TestLog
+let db: DataSource
+let store: EventStore
+
+beforeAll(async () => {
+  log = await testLog()
+  db = await log.open({ migrations: [CreateTally1764000000001] })
+  store = log.storeOf('prosecution')
+})
+afterAll(() => log.close())
+beforeEach(() => db.query('truncate number_tally_v1, feed_checkpoint, feed_parked_case cascade'))
+
+const as = [Noted, Erased, AllMarked, EventCorrected, EventRetracted]
+const record = (caseId: string, facts: readonly Fact[], occurredAt = '2016') => log.record({ caseId, facts, as, occurredAt })
+const note = (number: number): Fact => ({ type: Noted.type, data: { number } })
+const mark = (number: number): Fact => ({ type: AllMarked.type, data: { number } })
+const erase = (number: number): Fact => ({ type: Erased.type, data: { number } })
+const byTheBook = { reasonCode: 'clericalError', approver: { userId: 'p.reyes', role: 'records-supervisor' } }
+const correct = (correctsId: string, number: number): Fact => ({
+  type: EventCorrected.type,
+  data: { correctsId, schemaVersion: 1, data: { number }, ...byTheBook },
+})
+const retract = (retractsId: string): Fact => ({ type: EventRetracted.type, data: { retractsId, ...byTheBook } })
+
+const rowsOf = (caseId: string): Promise<unknown[]> =>
+  db.query('select number, count, marks, since from number_tally_v1 where case_id = $1 order by number', [caseId])
+
+/** Folds the log from where the view is, in batches of the sizes given, then the rest. */
+const foldOn = async (sizes: readonly number[] = []): Promise<void> => {
+  const consumer = projection(tally, store)
+  await register(db.manager, consumer, store)
+  await db.query('update feed_checkpoint set lease_until = null')
+  const held = (await claim(db, consumer.name, 'spec', 60_000)) as Claim
+  for (const limit of [...sizes, 5_000]) {
+    const { events, position } = await store.readAll({ after: held.position, limit })
+    await deliver(db, consumer, held, events, position)
+  }
+}
+
+describe('a projection', () => {
+  it('follows the log live, and a reader waits for what was written', async () => {
+    const stop = new AbortController()
+    const { stopped } = await consume({ store, db, consumer: projection(tally, store), signal: stop.signal })
+    const one = randomUUID()
+    const { lastPosition } = await record(one, [note(1), note(2), note(1), mark(7), erase(2)])
+    expect(await waitFor(db, consumerNameOf(tally), lastPosition, 5_000)).toBe(true)
+    expect(await rowsOf(one)).toEqual([{ number: '1', count: 2, marks: [7], since: '2016' }])
+    stop.abort()
+    await stopped
+  })
+
+  it('ends with the same rows wherever its batches ended, and when it is rebuilt', async () => {
+    const step = fc.record({
+      of: fc.integer({ min: 0, max: 2 }),
+      kind: fc.constantFrom('note', 'note', 'mark', 'erase', 'correct', 'retract'),
+      number: fc.integer({ min: 1, max: 3 }),
+      pick: fc.nat(),
+    })
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 25 }), fc.array(fc.integer({ min: 1, max: 6 })), async (steps, sizes) => {
+        const cases = [randomUUID(), randomUUID(), randomUUID()]
+        const ids: string[][] = [[], [], []]
+        for (const { of, kind, number, pick } of steps) {
+          const own = ids[of] ?? []
+          const earlier = own[pick % Math.max(own.length, 1)]
+          const fact =
+            kind === 'note'
+              ? note(number)
+              : kind === 'mark'
+                ? mark(number)
+                : kind === 'erase'
+                  ? erase(number)
+                  : earlier === undefined
+                    ? note(number)
+                    : kind === 'correct'
+                      ? correct(earlier, number)
+                      : retract(earlier)
+          own.push(...(await record(cases[of] ?? '', [fact])).ids)
+        }
+        await foldOn(sizes)
+        const incremental = await digest(db, tally)
+        await rebuild({ view: tally, store, db })
+        expect(await digest(db, tally)).toEqual(incremental)
+      }),
+      { numRuns: 12 },
+    )
+  }, 60_000)
+
+  it('shows a corrected and a retracted fact as if it had been recorded right', async () => {
+    const [wrong, right] = [randomUUID(), randomUUID()]
+    const { ids } = await record(wrong, [note(1), note(9), note(1), mark(5), note(8)])
+    await foldOn()
+    await record(wrong, [correct(ids[1] ?? '', 2), retract(ids[4] ?? '')])
+    await record(wrong, [note(2)])
+    await record(right, [note(1), note(2), note(1), mark(5), note(2)])
+    await foldOn()
+    expect(await rowsOf(wrong)).toEqual(await rowsOf(right))
+    expect(await rowsOf(wrong)).toHaveLength(2)
+  })
+
+  it('parks a case whose correction it cannot read, and keeps the others', async () => {
+    const [newer, other] = [randomUUID(), randomUUID()]
+    const { ids } = await record(newer, [note(1)])
+    await record(newer, [
+      { type: EventCorrected.type, data: { correctsId: ids[0], schemaVersion: 2, data: { amount: 'two' }, ...byTheBook } },
+    ])
+    await record(other, [note(3)])
+    await foldOn()
+    expect(await rowsOf(newer)).toMatchObject([{ number: '1', count: 1 }])
+    expect(await rowsOf(other)).toHaveLength(1)
+    expect((await list(db, store, [tally]))[0]).toMatchObject({ parked: 1, lag: '0' })
+  })
+})
+
+describe('rebuilding a view', () => {
+  it('restores emptied tables to the same digest, with the names of their indexes', async () => {
+    await record(randomUUID(), [note(1), note(2), mark(1)])
+    await foldOn()
+    const before = await digest(db, tally)
+    const indexes = () => db.query(`select indexname, indexdef from pg_indexes where tablename = 'number_tally_v1' order by 1`)
+    const names: unknown = await indexes()
+    await db.query('truncate number_tally_v1')
+    expect(await digest(db, tally)).not.toEqual(before)
+    const { events, position } = await rebuild({ view: tally, store, db })
+    expect(await digest(db, tally)).toEqual(before)
+    expect(await indexes()).toEqual(names)
+    expect(events).toBeGreaterThanOrEqual(3)
+    expect(position).toBe(await store.lastPosition())
+  })
+
+  it('goes on under a live consumer and writers, loses nothing, and shows no half-built table', async () => {
+    const stop = new AbortController()
+    const one = randomUUID()
+    await record(one, [note(1)])
+    const { stopped } = await consume({ store, db, consumer: projection(tally, store), signal: stop.signal })
+    await waitFor(db, consumerNameOf(tally), await store.lastPosition(), 5_000)
+    let least = Infinity
+    let done = false
+    const reader = async () => {
+      while (!done) {
+        const [row] = await db.query('select count from number_tally_v1 where case_id = $1', [one])
+        least = Math.min(least, (row as { count: number } | undefined)?.count ?? 0)
+      }
+    }
+    const writer = async () => {
+      for (let i = 0; i < 40; i++) await record(one, [note(1)])
+    }
+    const reading = reader()
+    await Promise.all([
+      writer(),
+      (async () => {
+        for (let i = 0; i < 4; i++) await rebuild({ view: tally, store, db })
+      })(),
+    ])
+    expect(await waitFor(db, consumerNameOf(tally), await store.lastPosition(), 10_000)).toBe(true)
+    done = true
+    await reading
+    expect(least).toBeGreaterThanOrEqual(1)
+    expect(await rowsOf(one)).toMatchObject([{ count: 41 }])
+    expect(await verify({ view: tally, store, db })).toMatchObject({ differing: 0 })
+    stop.abort()
+    await stopped
+  }, 30_000)
+
+  it('refuses a second rebuild of the same view meanwhile', async () => {
+    await record(randomUUID(), [note(1)])
+    const both = await Promise.allSettled([rebuild({ view: tally, store, db }), rebuild({ view: tally, store, db })])
+    expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
+  })
+})
+
+describe('verifying a view', () => {
+  it('finds each planted difference and names its case and key', async () => {
+    const [changed, lacking, made] = [randomUUID(), randomUUID(), randomUUID()]
+    await record(changed, [note(1)])
+    await record(lacking, [note(2)])
+    await foldOn()
+    await db.query('update number_tally_v1 set count = 5 where case_id = $1', [changed])
+    await db.query('delete from number_tally_v1 where case_id = $1', [lacking])
+    await db.query(`insert into number_tally_v1 values ($1, '3', 1, '[]')`, [made])
+    const { differing, differences } = await verify({ view: tally, store, db })
+    expect(differing).toBe(3)
+    expect(new Set(differences)).toEqual(
+      new Set([
+        { caseId: changed, key: { number: '1' }, kind: 'different' },
+        { caseId: lacking, key: { number: '2' }, kind: 'missing' },
+        { caseId: made, key: { number: '3' }, kind: 'surplus' },
+      ]),
+    )
+  })
+
+  it('leaves nothing behind', async () => {
+    await record(randomUUID(), [note(1)])
+    await foldOn()
+    await verify({ view: tally, store, db })
+    expect(await db.query(`select from pg_tables where tablename like 'number\\_tally\\_v1\\_\\_%'`)).toEqual([])
+  })
+})
