@@ -110,8 +110,11 @@ export default tseslint.config(
       ],
     },
   },
-  // Beside main.ts: what hands a program that it starts the variables which that program needs.
-  { files: ['{libs,services}/*/src/main.ts', 'libs/embedded/src/**/*.ts'], rules: { 'no-restricted-syntax': ['error', ...everywhere] } },
+  // main.ts, what it hands its process to, and what starts another program with variables of its own.
+  {
+    files: ['{libs,services}/*/src/main.ts', 'libs/service-kit/src/as-process.ts', 'libs/embedded/src/**/*.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...everywhere] },
+  },
   {
     files: ['libs/contracts/src/**/*.ts', 'libs/decider/src/**/*.ts'],
     rules: { 'no-restricted-syntax': ['error', ...everywhere, noChance, ...noClock] },

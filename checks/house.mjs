@@ -8,8 +8,8 @@ const ROLES = new Set(
     ' ',
   ),
 )
-/** What may stand behind a role, or alone: the kind of specification. */
-const SPEC = /(^|\.)((int|e2e|data)\.)?spec$/
+/** What may stand behind a role, or alone: a specification of some kind, or what specifications share. */
+const SPEC = /(^|\.)((int\.|e2e\.|data\.)?spec|fixtures)$/
 const SAYS_NOTHING = /(^|[-.])(helpers?|utils?|managers?|base|impl|types|common|misc)(?=[-.]|$)|\.service$/
 const MAX_FOLDERS = 5
 const MAX_LINES = 300
@@ -33,7 +33,7 @@ const judgeSource = (root, path) => {
   const inPackage = /^(libs|services)\//.test(path)
   if (SAYS_NOTHING.test(name)) findings.push(['names-say-what-is-inside', `"${basename(path)}" names no concept of the field`])
   else if (inPackage && role !== '' && !ROLES.has(role))
-    findings.push(['file-roles-are-a-closed-list', `".${role}" is no role; the roles are ${[...ROLES, 'spec'].join(', ')}`])
+    findings.push(['file-roles-are-a-closed-list', `".${role}" is no role; the roles are ${[...ROLES, 'fixtures', 'spec'].join(', ')}`])
   if (inPackage && !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(concept)) findings.push(['names-are-kebab-case', `"${concept}" is not kebab-case`])
   const lines = readFileSync(join(root, path), 'utf8').split('\n').length - 1
   if (lines > MAX_LINES) findings.push(['files-have-one-reason', `${lines} lines; over ${MAX_LINES} a file has two reasons to exist`])
