@@ -76,7 +76,6 @@ export default tseslint.config(
       'no-restricted-syntax': ['error', ...everywhere],
       '@typescript-eslint/ban-ts-comment': ['error', { 'ts-expect-error': 'allow-with-description', minimumDescriptionLength: 10 }],
       '@typescript-eslint/no-explicit-any': 'error',
-      '@typescript-eslint/no-non-null-assertion': 'error',
       '@typescript-eslint/no-unused-vars': [
         'error',
         { argsIgnorePattern: '^_', destructuredArrayIgnorePattern: '^_', varsIgnorePattern: '^_' },
@@ -131,7 +130,6 @@ export default tseslint.config(
     rules: {
       'no-restricted-syntax': ['error', ...everywhere, ...specsFailTheyNeverSkip],
       'no-restricted-globals': 'off',
-      '@typescript-eslint/no-non-null-assertion': 'off',
     },
   },
   {
@@ -141,7 +139,6 @@ export default tseslint.config(
     rules: {
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': 'error',
-      '@typescript-eslint/await-thenable': 'error',
     },
   },
   // Tools that ask for a default export: configurations, and Jest's global set-up.
