@@ -1,0 +1,139 @@
+import { comparePositions } from '@case-timeline/contracts'
+import { expect, it } from '@jest/globals'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Append, EventStore, StoredEvent } from '../event-store.ts'
+import { StoreUnavailable } from '../event-store.ts'
+import { CHAIN_START, chainHash } from '../hashing.ts'
+import { aStream, command, note, type Harness } from './harness.fixtures.ts'
+
+/** Sends a command until it is answered: what a caller does when the answer was lost. */
+const untilAnswered = async (store: EventStore, one: Append): Promise<string> => {
+  for (;;)
+    try {
+      return (await store.append(one)).outcome
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable)) throw error
+      await pause(10)
+    }
+}
+
+const wholeLog = async (store: EventStore, after: string): Promise<StoredEvent[]> => {
+  const events: StoredEvent[] = []
+  for (let position = after; ;) {
+    const page = await store.readAll({ after: position, limit: 500 })
+    events.push(...page.events)
+    if (page.position === position) return events
+    position = page.position
+  }
+}
+
+/** Follows the log while others write, until it has seen a number of events. */
+const follow = async (store: EventStore, after: string, expected: number): Promise<StoredEvent[]> => {
+  const seen: StoredEvent[] = []
+  const late = AbortSignal.timeout(60_000)
+  for await (const { events } of store.subscribeAll({ after, limit: 37, signal: late })) {
+    seen.push(...events)
+    if (seen.length >= expected) break
+  }
+  return seen
+}
+
+const expectSound = (events: readonly StoredEvent[], { promises }: Harness): void => {
+  const positions = events.map((event) => event.position)
+  expect(positions).toEqual(positions.toSorted(comparePositions))
+  expect(new Set(events.map((event) => event.id)).size).toBe(events.length)
+  if (promises.densePositions) positions.reduce((before, now) => (expect(BigInt(now)).toBe(BigInt(before) + 1n), now))
+  if (promises.monotoneRecordedAt) events.reduce((before, now) => (expect(now.recordedAt >= before.recordedAt).toBe(true), now))
+  const heads = new Map<string, { revision: number; chain: Buffer }>()
+  for (const event of events) {
+    const head = heads.get(event.stream) ?? { revision: -1, chain: CHAIN_START }
+    const chain = chainHash(head.chain, event.revision, Buffer.from(event.eventHash, 'hex'))
+    expect(event.revision).toBe(head.revision + 1)
+    expect(event.chainHash).toBe(chain.toString('hex'))
+    heads.set(event.stream, { revision: event.revision, chain })
+  }
+}
+
+export const concurrencyContract = (harness: () => Harness, store: () => EventStore): void => {
+  it('32 parallel clients on one stream lose nothing, and their order is one order', async () => {
+    const stream = aStream()
+    const after = await store().lastPosition()
+    const outcomes = await Promise.all(Array.from({ length: 320 }, (_, n) => store().append(command({ stream, text: `n${n}` }))))
+    expect(new Set(outcomes.map((answer) => answer.outcome))).toEqual(new Set(['appended']))
+    const events = await store().readStream(stream)
+    expect(events).toHaveLength(320)
+    expectSound(await wholeLog(store(), after), harness())
+  })
+
+  it('of two that expect the same revision one is recorded', async () => {
+    const replica = harness().open('investigation')
+    for (let round = 0; round < 20; round += 1) {
+      const stream = aStream()
+      const answers = await Promise.all([store(), replica].map((one) => one.append(command({ stream, expected: 'new' }))))
+      expect(answers.map((answer) => answer.outcome).toSorted()).toEqual(['appended', 'conflict'])
+    }
+    await replica.close()
+  })
+
+  it('while connections are killed under several writers nothing is lost, doubled, skipped or read twice', async () => {
+    const writers = [store(), harness().open('investigation'), harness().open('investigation')]
+    const reader = harness().open('auditTrail')
+    const after = await store().lastPosition()
+    const streams = Array.from({ length: 12 }, () => aStream())
+    const commands = Array.from({ length: 900 }, (_, n) =>
+      command({
+        stream: streams[n % streams.length] ?? '',
+        text: `n${n}`,
+        facts: n % 3 === 0 ? [note(`n${n}`), note('and more')] : [note(`n${n}`)],
+      }),
+    )
+    const size = commands.reduce((sum, one) => sum + one.events.length, 0)
+    const following = follow(reader, after, size)
+    let writing = true
+    let killed = 0
+    const killing = (async () => {
+      while (writing) {
+        await pause(30)
+        killed += await harness().killConnections()
+      }
+    })()
+    const lanes = Array.from({ length: 24 }, async (_, lane) => {
+      for (let n = lane; n < commands.length; n += 24) {
+        const one = commands[n]
+        if (one) await untilAnswered(writers[n % writers.length] ?? store(), one)
+      }
+    })
+    await Promise.all(lanes)
+    writing = false
+    await killing
+    expect(killed).toBeGreaterThan(0)
+    const seen = await following
+    expect(seen.map((event) => event.id).toSorted()).toEqual(commands.flatMap((one) => one.events.map((event) => event.id)).toSorted())
+    expectSound(seen, harness())
+    await Promise.all([...writers.slice(1), reader].map((one) => one.close()))
+  }, 120_000)
+
+  it('goes on after a restart where it was', async () => {
+    const stream = aStream()
+    const before = harness().open('investigation')
+    const one = command({ stream, expected: 'new' })
+    const first = await before.append(one)
+    await before.close()
+    const after = harness().open('investigation')
+    expect(await after.append(one)).toEqual({ ...first, outcome: 'duplicate' })
+    expect(await after.append(command({ stream, expected: 0 }))).toMatchObject({ outcome: 'appended', firstRevision: 1 })
+    expectSound(
+      await after.readStream(stream).then((events) => events.toSorted((a, b) => comparePositions(a.position, b.position))),
+      harness(),
+    )
+    await after.close()
+  })
+
+  it('answers what was taken before it closes, and takes nothing after', async () => {
+    const replica = harness().open('investigation')
+    const taken = Array.from({ length: 50 }, () => replica.append(command()))
+    await replica.close()
+    expect((await Promise.all(taken)).every((answer) => answer.outcome === 'appended')).toBe(true)
+    await expect(replica.append(command())).rejects.toThrow(StoreUnavailable)
+  })
+}

@@ -1,0 +1,128 @@
+import { comparePositions, Envelope, CaseEventRecord, upcast } from '@case-timeline/contracts'
+import { expect, it } from '@jest/globals'
+import { randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
+import { canonical } from '../canonical.ts'
+import type { EventStore, StoredEvent } from '../event-store.ts'
+import { CHAIN_START, chainHash, dataHash, eventHash } from '../hashing.ts'
+import { seal } from '../seal.ts'
+import { aStream, command, note, NoteTaken, NoteTakenFirst, secret, type Harness } from './harness.fixtures.ts'
+
+export const readingContract = (harness: () => Harness, store: () => EventStore): void => {
+  it('keeps the hashed texts to the byte, and the record fits its schema', async () => {
+    const one = command({ facts: [note('“Ä\u{1f984}\\u0041 €” \n end')] })
+    await store().append(one)
+    const [event] = await store().readStream(one.stream)
+    expect(event?.envelopeText).toBe(one.events[0]?.envelopeText)
+    expect(event?.dataText).toBe(one.events[0]?.dataText)
+    expect(canonical(event?.envelope)).toBe(event?.envelopeText)
+    expect(Envelope.parse(event?.envelope)).toEqual(event?.envelope)
+    expect(CaseEventRecord.parse(event?.toRecord())).toEqual(event?.toRecord())
+    expect(event?.visibility).toEqual(['investigation', 'prosecution', 'auditTrail'])
+  })
+
+  it('chains the events of a stream, so that anyone can recompute it', async () => {
+    const stream = aStream()
+    for (const facts of [[note('a')], [note('b'), note('c'), note('d')], [note('e')]]) await store().append(command({ stream, facts }))
+    let link = CHAIN_START
+    for (const event of await store().readStream(stream)) {
+      const { salt = '', envelopeText, dataText } = event
+      expect(dataHash(Buffer.from(salt, 'hex'), dataText).toString('hex')).toBe(event.envelope.dataHash)
+      expect(eventHash(envelopeText).toString('hex')).toBe(event.eventHash)
+      link = chainHash(link, event.revision, eventHash(envelopeText))
+      expect(event.chainHash).toBe(link.toString('hex'))
+    }
+  })
+
+  it('reads a case across streams and services in the order recorded, up to a position', async () => {
+    const caseId = randomUUID()
+    const prosecution = harness().open('prosecution')
+    await store().append(command({ caseId, text: 'first' }))
+    await prosecution.append(command({ caseId, service: 'prosecution', text: 'hidden', facts: [secret('hidden')] }))
+    const third = await store().append(command({ caseId, facts: [note('third'), note('fourth')] }))
+    expect((await store().readCase(caseId)).map((event) => event.data)).toEqual([{ text: 'first' }, { text: 'third' }, { text: 'fourth' }])
+    expect(await prosecution.readCase(caseId)).toHaveLength(4)
+    const upTo = third.outcome === 'appended' ? third.firstPosition : ''
+    expect((await store().readCase(caseId, upTo)).at(-1)?.data).toEqual({ text: 'third' })
+    await prosecution.close()
+  })
+
+  it('shows each service what its name was put on, and the audit trail everything', async () => {
+    const one = command({ facts: [note('shared'), secret('own')] })
+    await store().append(one)
+    const seenBy = async (service: 'prosecution' | 'adjudication' | 'auditTrail') => {
+      const other = harness().open(service)
+      const seen = (await other.readStream(one.stream)).map((event) => event.data)
+      await other.close()
+      return seen
+    }
+    expect(await seenBy('prosecution')).toEqual([{ text: 'shared' }])
+    expect(await seenBy('adjudication')).toEqual([])
+    expect(await seenBy('auditTrail')).toEqual([{ text: 'shared' }, { text: 'own' }])
+  })
+
+  it('reads what an earlier release stored, in the newest shape of its type', async () => {
+    const stream = aStream()
+    const { commandId, commandDigest } = command({ stream })
+    const about = {
+      service: 'investigation' as const,
+      deployment: 'test',
+      stream,
+      commandId,
+      commandDigest,
+      jurisdiction: 'ZZ',
+      actor: { userId: 'k.santoso', agencyId: 'zz-police', role: 'investigator' },
+      correlationId: 'contract',
+      now: '2020-01-01T00:00:00.000Z',
+    }
+    const events = seal([{ type: NoteTakenFirst.type, data: { words: 'old' } }], about, () => NoteTakenFirst)
+    await store().append({ stream, expected: 'new', commandId, commandDigest, events })
+    const [event] = await store().readStream(stream)
+    expect(event?.data).toEqual({ words: 'old' })
+    expect(event && upcast(NoteTaken, event.schemaVersion, event.data)).toEqual({ text: 'old' })
+  })
+
+  it('pages through the log in order; a position moves on over what the caller may not see', async () => {
+    const after = await store().lastPosition()
+    for (const n of [1, 2, 3]) await store().append(command({ facts: [note(`n${n}`), secret(`s${n}`)] }))
+    const prosecution = harness().open('prosecution')
+    const seen: StoredEvent[] = []
+    let position = after
+    for (;;) {
+      const page = await prosecution.readAll({ after: position, limit: 2 })
+      expect(page.events.length).toBeLessThanOrEqual(2)
+      seen.push(...page.events)
+      if (page.position === position) break
+      position = page.position
+    }
+    expect(seen.map((event) => event.data)).toEqual([{ text: 'n1' }, { text: 'n2' }, { text: 'n3' }])
+    expect(position).toBe(await store().lastPosition())
+    const filtered = await store().readAll({ after, limit: 10, types: ['investigation.SecretKept'] })
+    expect(filtered.events).toHaveLength(3)
+    await prosecution.close()
+  })
+
+  it('wakes a subscriber in another process at once, and ends when told', async () => {
+    const replica = harness().open('prosecution')
+    const stop = new AbortController()
+    const seen: unknown[] = []
+    const reading = (async () => {
+      for await (const { events } of replica.subscribeAll({ after: await store().lastPosition(), signal: stop.signal }))
+        seen.push(...events.map((event) => event.data))
+    })()
+    await pause(150)
+    const sent = Date.now()
+    await store().append(command({ text: 'wake up' }))
+    while (seen.length === 0 && Date.now() - sent < 5_000) await pause(5)
+    expect(seen).toEqual([{ text: 'wake up' }])
+    stop.abort()
+    await reading
+    await replica.close()
+  })
+
+  it('gives positions that sort as they were recorded', async () => {
+    const answers = [await store().append(command()), await store().append(command())]
+    const [a = '', b = ''] = answers.map((answer) => (answer.outcome === 'appended' ? answer.firstPosition : ''))
+    expect(comparePositions(a, b)).toBeLessThan(0)
+  })
+}
