@@ -4,9 +4,7 @@ import { pathToFileURL } from 'node:url'
 
 /** What a file may be, as `<concept>.<role>.ts`: a closed list, so that a name always says what to expect inside. */
 const ROLES = new Set(
-  'decide rules stream commands controller guard filter interceptor reactions view entity module migration spec int.spec e2e.spec data.spec fixtures'.split(
-    ' ',
-  ),
+  'decide rules stream commands controller guard filter interceptor reactions view entity module migration contract'.split(' '),
 )
 /** What may stand behind a role, or alone: a specification of some kind, or what specifications share. */
 const SPEC = /(^|\.)((int\.|e2e\.|data\.)?spec|fixtures)$/
