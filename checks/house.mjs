@@ -57,7 +57,8 @@ const judgePackage = (root, path, packages, sources) => {
     .map(([name, version]) => ['versions-are-exact', `${name} is "${version}": pin one version`])
   if (folder === '.') return findings
 
-  const depends = new Set(Object.keys(declared).filter(workspaceName))
+  // What only specifications need is built for them by the root project.
+  const depends = new Set(Object.keys(manifest.dependencies ?? {}).filter(workspaceName))
   const config = join(root, folder, 'tsconfig.json')
   const references = new Set((json(config).references ?? []).map((one) => relative(root, join(root, folder, one.path))))
   const ownDomain = `${folder}/src/domain`
