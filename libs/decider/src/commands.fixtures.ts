@@ -12,6 +12,7 @@ interface Shape {
   readonly const?: unknown
   readonly enum?: readonly unknown[]
   readonly anyOf?: readonly Shape[]
+  readonly oneOf?: readonly Shape[]
   readonly pattern?: string
   readonly items?: Shape
   readonly minItems?: number
@@ -33,7 +34,8 @@ const textOf = ({ pattern }: Shape): fc.Arbitrary<unknown> => {
 const valueOf = (shape: Shape): fc.Arbitrary<unknown> => {
   if ('const' in shape) return fc.constant(shape.const)
   if (shape.enum) return fc.constantFrom(...shape.enum)
-  if (shape.anyOf) return fc.oneof(...shape.anyOf.map(valueOf))
+  const choices = shape.anyOf ?? shape.oneOf
+  if (choices) return fc.oneof(...choices.map(valueOf))
   switch (shape.type) {
     case 'boolean':
       return fc.boolean()

@@ -77,9 +77,9 @@ const summary = (outcome: Accepted | Refusal): unknown =>
  */
 export const specificationOf =
   <S, C extends Command, E extends Fact>(decider: Decider<S, C, E>) =>
-  (history: readonly Told<E>[] = []) => ({
+  (history: Iterable<Told<E>> = []) => ({
     when: (command: C) => {
-      const outcome = decided(decider, recorded(history), command)
+      const outcome = decided(decider, recorded([...history]), command)
       return {
         then: (...expected: readonly (EventType | Fact | Beside)[]): void => {
           if (outcome.outcome === 'refused') expect(summary(outcome)).toEqual({ accepted: expected.map(patternOf) })
