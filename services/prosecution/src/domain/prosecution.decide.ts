@@ -1,16 +1,14 @@
-import type { Decided, Decider, Forbidden } from '@case-timeline/decider'
+import type { Decided, Decider } from '@case-timeline/decider'
 import {
   evolve,
   withoutDossier,
   type AssessNonPunishment,
   type FileIndictment,
-  type Indicted,
   type LayCharge,
   type Prosecution,
   type ProsecutionCommand,
   type ProsecutionFact,
   type ReceiveDossier,
-  type WithDossier,
 } from './prosecution.ts'
 import {
   aChargeIsLaidOnce,
@@ -21,9 +19,9 @@ import {
   anIndictmentIsFiledOnce,
   chargeNeedsActMeansAndPurpose,
   eachChargeOfTheIndictmentHasItsElements,
-  noVictimIsChargedBeforeAssessment,
-  noVictimIsIndictedBeforeAssessment,
-  theApproverIsAnother,
+  aVictimIsNotChargedBeforeNonPunishmentIsAssessed,
+  aVictimIsNotIndictedBeforeNonPunishmentIsAssessed,
+  anotherPersonApprovesNonPunishment,
   theDecisionFollowsTheFinding,
   theDossierWasReferred,
 } from './prosecution.rules.ts'
@@ -44,30 +42,43 @@ export const receiveDossier = (_: Prosecution, { data: { dossierId, manifestHash
 })
 
 export const assessNonPunishment = (_: Prosecution, { data }: AssessNonPunishment): Decision => ({
-  under: [theApproverIsAnother, theDecisionFollowsTheFinding],
+  under: [anotherPersonApprovesNonPunishment, theDecisionFollowsTheFinding],
   events: [{ type: 'prosecution.NonPunishmentAssessed', data }],
 })
 
-export const layCharge = (_: WithDossier | Indicted, { data }: LayCharge): Decision => ({
-  under: [aChargeIsLaidOnce, noVictimIsChargedBeforeAssessment, chargeNeedsActMeansAndPurpose, ageNeedsProof],
+/** The graver reason is told first: that it would fall on a victim, before that no dossier is in. */
+export const layCharge = (_: Prosecution, { data }: LayCharge): Decision => ({
+  under: [
+    aVictimIsNotChargedBeforeNonPunishmentIsAssessed,
+    aChargeRestsOnADossier,
+    aChargeIsLaidOnce,
+    chargeNeedsActMeansAndPurpose,
+    ageNeedsProof,
+  ],
   events: [{ type: 'prosecution.ChargeLaid', data }],
 })
 
-export const fileIndictment = (_: WithDossier | Indicted, { data }: FileIndictment): Decision => ({
-  under: [anIndictmentIsFiledOnce, anIndictmentHasLiveCharges, noVictimIsIndictedBeforeAssessment, eachChargeOfTheIndictmentHasItsElements],
+export const fileIndictment = (_: Prosecution, { data }: FileIndictment): Decision => ({
+  under: [
+    aChargeRestsOnADossier,
+    anIndictmentIsFiledOnce,
+    anIndictmentHasLiveCharges,
+    aVictimIsNotIndictedBeforeNonPunishmentIsAssessed,
+    eachChargeOfTheIndictmentHasItsElements,
+  ],
   events: [{ type: 'prosecution.IndictmentFiled', data }],
 })
 
-const decide = (command: ProsecutionCommand, it: Prosecution): Decision | Forbidden => {
+const decide = (command: ProsecutionCommand, it: Prosecution): Decision => {
   switch (command.name) {
     case 'ReceiveDossier':
       return receiveDossier(it, command)
     case 'AssessNonPunishment':
       return assessNonPunishment(it, command)
     case 'LayCharge':
-      return it.is === 'without dossier' ? { forbiddenBy: aChargeRestsOnADossier } : layCharge(it, command)
+      return layCharge(it, command)
     case 'FileIndictment':
-      return it.is === 'without dossier' ? { forbiddenBy: aChargeRestsOnADossier } : fileIndictment(it, command)
+      return fileIndictment(it, command)
   }
 }
 

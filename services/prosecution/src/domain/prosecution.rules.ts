@@ -1,15 +1,6 @@
 import type { Rule } from '@case-timeline/decider'
 import { fallsOnAVictim, hasItsElements, incompleteVictims, victimsOfUnprovenAge } from './elements.ts'
-import type {
-  AssessNonPunishment,
-  Charge,
-  FileIndictment,
-  Indicted,
-  LayCharge,
-  Prosecution,
-  ReceiveDossier,
-  WithDossier,
-} from './prosecution.ts'
+import type { AssessNonPunishment, Charge, FileIndictment, LayCharge, Prosecution, ReceiveDossier } from './prosecution.ts'
 
 const TRAFFICKING = 'Palermo Protocol 3(a) [V], 3(b)-(d) [G]; ACTIP 2, 5 [G]'
 const NON_PUNISHMENT = 'ACTIP 14(7) [V: "consider", subject to domestic law]; ASEAN Guideline on the Non-Punishment Principle [G]'
@@ -32,8 +23,8 @@ export const aDossierIsAnsweredOnce: Rule<Prosecution, ReceiveDossier> = {
   facts: (_, { data: { dossierId } }) => [dossierId],
 }
 
-export const theApproverIsAnother: Rule<Prosecution, AssessNonPunishment> = {
-  id: 'prosecution.the-approver-is-another',
+export const anotherPersonApprovesNonPunishment: Rule<Prosecution, AssessNonPunishment> = {
+  id: 'prosecution.another-person-approves-non-punishment',
   sentence: 'who assesses non-punishment does not approve the assessment',
   source: 'separation of duties',
   level: 'block',
@@ -48,15 +39,15 @@ export const theDecisionFollowsTheFinding: Rule<Prosecution, AssessNonPunishment
   holds: (_, { data: { directlyRelated, decision } }) => !(directlyRelated && decision === 'notDirectlyRelated'),
 }
 
-export const aChargeRestsOnADossier: Rule = {
+export const aChargeRestsOnADossier: Rule<Prosecution, LayCharge | FileIndictment> = {
   id: 'prosecution.a-charge-rests-on-a-dossier',
   sentence: 'charges and indictments rest on a dossier that was received',
   source: 'handover of a case to the prosecutor [G]',
   level: 'block',
-  holds: () => false,
+  holds: (it) => it.is !== 'without dossier',
 }
 
-export const aChargeIsLaidOnce: Rule<WithDossier | Indicted, LayCharge> = {
+export const aChargeIsLaidOnce: Rule<Prosecution, LayCharge> = {
   id: 'prosecution.a-charge-is-laid-once',
   sentence: 'a charge is laid once: another charge has another id',
   source: 'integrity of the record',
@@ -65,7 +56,7 @@ export const aChargeIsLaidOnce: Rule<WithDossier | Indicted, LayCharge> = {
   facts: (_, { data: { chargeId } }) => [chargeId],
 }
 
-export const chargeNeedsActMeansAndPurpose: Rule<WithDossier | Indicted, LayCharge> = {
+export const chargeNeedsActMeansAndPurpose: Rule<Prosecution, LayCharge> = {
   id: 'prosecution.charge-needs-act-means-and-purpose',
   sentence: 'a trafficking charge names act, means and purpose for each victim; means not for one who was under 18',
   source: TRAFFICKING,
@@ -74,7 +65,7 @@ export const chargeNeedsActMeansAndPurpose: Rule<WithDossier | Indicted, LayChar
   facts: (_, { data, known }) => incompleteVictims(data, known),
 }
 
-export const ageNeedsProof: Rule<WithDossier | Indicted, LayCharge> = {
+export const ageNeedsProof: Rule<Prosecution, LayCharge> = {
   id: 'prosecution.age-needs-proof',
   sentence: 'a charge that names no means needs proof of the victim’s age: doubt protects her and proves nothing against the accused',
   source: `${TRAFFICKING}; presumption of innocence [G]`,
@@ -83,8 +74,8 @@ export const ageNeedsProof: Rule<WithDossier | Indicted, LayCharge> = {
   facts: (_, { data, known }) => victimsOfUnprovenAge(data, known),
 }
 
-export const noVictimIsChargedBeforeAssessment: Rule<WithDossier | Indicted, LayCharge> = {
-  id: 'prosecution.no-victim-is-charged-before-assessment',
+export const aVictimIsNotChargedBeforeNonPunishmentIsAssessed: Rule<Prosecution, LayCharge> = {
+  id: 'prosecution.a-victim-is-not-charged-before-non-punishment-is-assessed',
   sentence: 'a presumed victim is charged only when non-punishment was assessed and her acts found not directly related',
   source: NON_PUNISHMENT,
   level: 'block',
@@ -97,7 +88,7 @@ export const noVictimIsChargedBeforeAssessment: Rule<WithDossier | Indicted, Lay
 const chargesOf = (it: Prosecution, { data: { chargeIds } }: FileIndictment): Charge[] =>
   chargeIds.flatMap((chargeId) => it.charges[chargeId] ?? [])
 
-export const anIndictmentIsFiledOnce: Rule<WithDossier | Indicted, FileIndictment> = {
+export const anIndictmentIsFiledOnce: Rule<Prosecution, FileIndictment> = {
   id: 'prosecution.an-indictment-is-filed-once',
   sentence: 'an indictment is filed once',
   source: 'integrity of the record',
@@ -106,7 +97,7 @@ export const anIndictmentIsFiledOnce: Rule<WithDossier | Indicted, FileIndictmen
   facts: (_, { data: { indictmentId } }) => [indictmentId],
 }
 
-export const anIndictmentHasLiveCharges: Rule<WithDossier | Indicted, FileIndictment> = {
+export const anIndictmentHasLiveCharges: Rule<Prosecution, FileIndictment> = {
   id: 'prosecution.an-indictment-has-live-charges',
   sentence: 'an indictment brings at least one charge, and only charges that were laid',
   source: 'criminal procedure [G]',
@@ -115,7 +106,7 @@ export const anIndictmentHasLiveCharges: Rule<WithDossier | Indicted, FileIndict
   facts: (it, { data: { chargeIds } }) => chargeIds.filter((chargeId) => it.charges[chargeId] === undefined),
 }
 
-export const eachChargeOfTheIndictmentHasItsElements: Rule<WithDossier | Indicted, FileIndictment> = {
+export const eachChargeOfTheIndictmentHasItsElements: Rule<Prosecution, FileIndictment> = {
   id: 'prosecution.each-charge-of-the-indictment-has-its-elements',
   sentence: 'each trafficking charge of an indictment has its elements by what is known of the victims now',
   source: TRAFFICKING,
@@ -127,8 +118,8 @@ export const eachChargeOfTheIndictmentHasItsElements: Rule<WithDossier | Indicte
       .map(({ chargeId }) => chargeId),
 }
 
-export const noVictimIsIndictedBeforeAssessment: Rule<WithDossier | Indicted, FileIndictment> = {
-  id: 'prosecution.no-victim-is-indicted-before-assessment',
+export const aVictimIsNotIndictedBeforeNonPunishmentIsAssessed: Rule<Prosecution, FileIndictment> = {
+  id: 'prosecution.a-victim-is-not-indicted-before-non-punishment-is-assessed',
   sentence: 'a presumed victim is indicted only when non-punishment was assessed, also if she was identified since the charge',
   source: NON_PUNISHMENT,
   level: 'block',
