@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common'
 import type { Admitted } from '@case-timeline/access'
-import type { Actor } from '@case-timeline/contracts'
+import type { Actor, ServiceName } from '@case-timeline/contracts'
 import type { FastifyRequest } from 'fastify'
 import { Problem } from './problem.ts'
 
@@ -8,6 +8,8 @@ import { Problem } from './problem.ts'
 export interface Asked {
   readonly caseId: string
   readonly actor: Actor
+  /** The service whose data his agency works in. */
+  readonly sector: ServiceName
   readonly correlationId: string
   /** `Idempotency-Key`: the same key from the same user is the same command. */
   readonly idempotencyKey?: string | undefined
@@ -34,6 +36,7 @@ export const askedBy = (request: FastifyRequest & Admitted): Asked => {
   return {
     caseId: (request.params as { caseId?: string }).caseId ?? '',
     actor: { userId: principal.userId, agencyId: principal.agencyId, role },
+    sector: principal.sector,
     correlationId: request.id,
     idempotencyKey: header(request, 'idempotency-key', IDEMPOTENCY_KEY, '8 to 128 of the characters A-Z a-z 0-9 . _ ~ : + / = -')?.[0],
     expected: revision === undefined ? undefined : Number(revision),

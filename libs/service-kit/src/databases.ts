@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { SERVICES, type ServiceName } from '@case-timeline/contracts'
-import { migrateEventStore } from '@case-timeline/event-store'
+import { loginName, migrateEventStore } from '@case-timeline/event-store'
 
 /** Where one service finds its data. */
 export interface DatabaseUrls {
@@ -27,6 +27,13 @@ export const provideDatabases = async (
     for (const service of SERVICES) await createOwned(admin, viewsOf(prefix, service), passwords[service])
   })
   const stores = await migrateEventStore(toDatabase(adminUrl, events), { logins: passwords })
+  await asAdmin(adminUrl, (admin) =>
+    mayConnect(
+      admin,
+      events,
+      SERVICES.map((service) => loginName(events, service)),
+    ),
+  )
   const urls = SERVICES.map((service): [ServiceName, DatabaseUrls] => {
     const views = viewsOf(prefix, service)
     const url = new URL(toDatabase(adminUrl, views))
@@ -67,4 +74,9 @@ const createOwned = async (admin: pg.Client, name: string, password: string): Pr
   await admin.query(`${rowCount === 0 ? 'create' : 'alter'} role ${role} login password ${admin.escapeLiteral(password)}`)
   await createDatabase(admin, name)
   await admin.query(`alter database ${role} owner to ${role}`)
+}
+
+const mayConnect = async (admin: pg.Client, database: string, logins: readonly string[]): Promise<void> => {
+  const roles = logins.map((login) => admin.escapeIdentifier(login))
+  await admin.query(`grant connect on database ${admin.escapeIdentifier(database)} to ${roles.join(', ')}`)
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { FastifyAdapter } from '@nestjs/platform-fastify'
+import { LogController } from 'fastify'
 import { correlationIdOf } from './correlation.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
@@ -12,10 +13,9 @@ const SLOWEST_REQUEST_MS = 30_000
 export const httpAdapter = (log: Log, metrics: Metrics): FastifyAdapter => {
   const adapter = new FastifyAdapter({
     loggerInstance: log,
-    disableRequestLogging: true,
     genReqId: ({ headers }: IncomingMessage) => correlationIdOf(headers),
     requestIdHeader: false,
-    requestIdLogLabel: 'correlationId',
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'correlationId' }),
     bodyLimit: LARGEST_BODY,
     routerOptions: { maxParamLength: LONGEST_ADDRESS_PART },
     requestTimeout: SLOWEST_REQUEST_MS,

@@ -1,1 +1,26 @@
-export {}
+import {
+  type Environment,
+  type RunningService,
+  type ServiceDescription,
+  serviceEnvironment,
+  startService,
+} from '@case-timeline/service-kit'
+import { AuditTrailModule } from './audit-trail.module.ts'
+import { importStream } from './import.stream.ts'
+
+export const auditTrail: ServiceDescription = {
+  name: 'auditTrail',
+  title: 'Audit trail: the timeline across the sectors',
+  environment: serviceEnvironment,
+  module: AuditTrailModule,
+  aggregates: [importStream],
+  views: [],
+  entities: [],
+  migrations: [],
+}
+
+/** Starts the audit trail's service. */
+export const start = (env: Environment): Promise<RunningService> => startService(auditTrail, env)
+
+export { timelineOf, type TimelineEntry, type TimelineQuery } from './timeline.ts'
+export { type Verification, verifyCase } from './verification.ts'

@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common'
+import { EventsController } from './events.controller.ts'
+import { TimelineController } from './timeline.controller.ts'
+import { VerificationController } from './verification.controller.ts'
+
+@Module({ controllers: [EventsController, TimelineController, VerificationController] })
+export class AuditTrailModule {}
