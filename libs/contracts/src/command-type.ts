@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { Approver, Code, OccurredAt, type ServiceName, Zone } from './fields.ts'
+import { Approver, Code, OccurredAt, RuleId, type ServiceName, Zone } from './fields.ts'
 
 /** A ground on which a rule that allows it may be set aside; recorded as RuleOverridden. */
 export const OverrideBasis = z.enum(['vitalInterest', 'bestInterests', 'courtOrder', 'legalDuty'])
 export type OverrideBasis = z.infer<typeof OverrideBasis>
 
 export const Override = z.strictObject({
-  ruleId: Code,
+  ruleId: RuleId,
   basis: OverrideBasis,
   reasonCode: Code,
   approver: Approver.optional(),

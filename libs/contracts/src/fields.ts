@@ -18,6 +18,9 @@ export type PersonRef = Id
 export const Code = bounded('code of a vocabulary, never free text', /^[A-Za-z][A-Za-z0-9_.-]{0,63}$/)
 export type Code = z.infer<typeof Code>
 
+/** A rule of the domain, such as `victimSupport.referral-needs-live-consent`. */
+export const RuleId = bounded('<service>.<sentence in kebab case>', /^[a-z][A-Za-z]{0,31}\.[a-z][a-z0-9-]{0,127}$/)
+
 /** An opaque reference to a document or order kept elsewhere, never free text. */
 export const Reference = bounded('reference to a document kept elsewhere', /^[A-Za-z0-9][A-Za-z0-9_./:+~-]{0,127}$/)
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { OverrideBasis } from '../command-type.ts'
 import { eventType } from '../event-type.ts'
-import { Approver, Code, Id } from '../fields.ts'
+import { Approver, Code, Id, RuleId } from '../fields.ts'
 
 export const RuleOverridden = eventType({
   type: 'case.RuleOverridden',
@@ -9,7 +9,7 @@ export const RuleOverridden = eventType({
   kind: 'decision',
   meaning: 'A rule that would have blocked a decision was set aside on a stated ground.',
   visibility: 'as-concerned',
-  data: z.strictObject({ ruleId: Code, eventId: Id, basis: OverrideBasis, reasonCode: Code, approver: Approver.optional() }),
+  data: z.strictObject({ ruleId: RuleId, eventId: Id, basis: OverrideBasis, reasonCode: Code, approver: Approver.optional() }),
   example: {
     ruleId: 'victimSupport.referral-needs-live-consent',
     eventId: 'c2a3f6f0-3b1e-8d5a-9c11-2f6b7a8c9d0e',

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { eventType } from '../event-type.ts'
-import { Code, Id, Reference } from '../fields.ts'
+import { Id, listOf, Reference, RuleId } from '../fields.ts'
 
 export const WarningRaised = eventType({
   type: 'case.WarningRaised',
@@ -8,6 +8,6 @@ export const WarningRaised = eventType({
   kind: 'report',
   meaning: 'What was recorded broke a rule that warns: it stands, and the warning stands beside it.',
   visibility: 'as-concerned',
-  data: z.strictObject({ ruleId: Code, eventId: Id, facts: z.array(Reference).max(100) }),
+  data: z.strictObject({ ruleId: RuleId, eventId: Id, facts: listOf(Reference) }),
   example: { ruleId: 'investigation.rights-are-read-on-arrest', eventId: 'c2a3f6f0-3b1e-8d5a-9c11-2f6b7a8c9d0e', facts: [] },
 })
