@@ -40,6 +40,8 @@ export interface ImportReport {
   readonly unreadable: ({ readonly line: number } & Unreadable)[]
   /** Cells of this run's new rows that neither a command nor an external fact takes. */
   withheld: number
+  /** Where to look first: the case of the first row. */
+  firstCaseId?: string
   seconds: number
 }
 
@@ -63,6 +65,7 @@ const count = (by: Record<string, number>, key: string): void => {
 
 /** Enters a row into the report. */
 export const enter = (report: ImportReport, row: RowReport): void => {
+  report.firstCaseId ??= row.caseId
   report.counts.rows++
   report.counts[row.outcome]++
   if (row.outcome === 'recorded') for (const rule of new Set(row.warnings)) count(report.warnings, rule)
@@ -96,5 +99,6 @@ export const summary = (report: ImportReport): string => {
     ...report.unreadable.map(
       ({ line: at, column, reason }) => `  line ${at}${column === undefined ? '' : `, column ${column}`}: ${reason}`,
     ),
+    ...(report.firstCaseId === undefined ? [] : [`  one of the cases: casectl timeline ${report.firstCaseId}`]),
   ].join('\n')
 }
