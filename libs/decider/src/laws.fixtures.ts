@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals'
-import type { Fact, Happened } from '@case-timeline/contracts'
+import type { EventType, Fact, Happened } from '@case-timeline/contracts'
 import fc from 'fast-check'
 import type { Command, Decider } from './decider.ts'
 import { decided, eventIdOf, stateAfter } from './given.fixtures.ts'
@@ -60,3 +60,24 @@ export const evolveNeverThrows = <S, C extends Command, E extends Fact>(
     }),
     { numRuns: runs },
   )
+
+/**
+ * The law that a report of what happened is never refused because it was wrong to do: whatever blocks it is integrity.
+ * @param events the aggregate's event types, which say what is a report
+ */
+export const reportsAreOnlyWarnedAbout = <S, C extends Command, E extends Fact>(
+  decider: Decider<S, C, E>,
+  events: readonly EventType[],
+  commands: fc.Arbitrary<C>,
+  { first = [], runs = 200 }: Runs<C> = {},
+): void => {
+  const reports = events.filter(({ kind }) => kind === 'report').map(({ type }) => type)
+  fc.assert(
+    fc.property(fc.array(commands, { maxLength: 12 }), commands, (before, command) => {
+      const answer = decider.decide(command, stateAfter(decider, lived(decider, [...first, ...before])))
+      if ('forbiddenBy' in answer || !answer.events.every(({ type }) => reports.includes(type))) return
+      expect(answer.under.filter(({ level, integrity }) => level === 'block' && !integrity)).toEqual([])
+    }),
+    { numRuns: runs },
+  )
+}

@@ -1,6 +1,14 @@
 import { describe, expect, it } from '@jest/globals'
 import { JUSTICE_SERVICES, investigationDetention, investigationDetentionCommands } from '@case-timeline/contracts'
-import { anyOf, commanded, decidingTwiceChangesNothing, evolveNeverThrows, specificationOf, warning } from '@case-timeline/decider/fixtures'
+import {
+  anyOf,
+  commanded,
+  decidingTwiceChangesNothing,
+  evolveNeverThrows,
+  reportsAreOnlyWarnedAbout,
+  specificationOf,
+  warning,
+} from '@case-timeline/decider/fixtures'
 import fc from 'fast-check'
 import type { CustodyCommand, CustodyKnown } from './custody.ts'
 import { custodyOf } from './custody.decide.ts'
@@ -103,4 +111,5 @@ describe('the laws of custody', () => {
 
   it('deciding twice changes nothing', () => decidingTwiceChangesNothing(custody, commands))
   it('evolve never throws', () => evolveNeverThrows(custody, commands))
+  it('reports are only warned about', () => reportsAreOnlyWarnedAbout(custody, Object.values(investigationDetention), commands))
 })

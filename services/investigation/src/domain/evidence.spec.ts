@@ -1,5 +1,12 @@
 import { CollectEvidence, EvidenceCollected } from '@case-timeline/contracts'
-import { anyOf, decidingTwiceChangesNothing, evolveNeverThrows, specificationOf, warning } from '@case-timeline/decider/fixtures'
+import {
+  anyOf,
+  decidingTwiceChangesNothing,
+  evolveNeverThrows,
+  reportsAreOnlyWarnedAbout,
+  specificationOf,
+  warning,
+} from '@case-timeline/decider/fixtures'
 import { describe, it } from '@jest/globals'
 import fc from 'fast-check'
 import { evidence } from './evidence.decide.ts'
@@ -28,4 +35,5 @@ describe('the laws of evidence', () => {
   const commands = anyOf<Collecting>([CollectEvidence], fc.record({ opened: fc.boolean() }))
   it('deciding twice changes nothing', () => decidingTwiceChangesNothing(evidence, commands))
   it('evolve never throws', () => evolveNeverThrows(evidence, commands))
+  it('reports are only warned about', () => reportsAreOnlyWarnedAbout(evidence, [EvidenceCollected], commands))
 })

@@ -13,7 +13,15 @@ import {
   SuspectIdentified,
   VictimSuspectConflictFlagged,
 } from '@case-timeline/contracts'
-import { anyOf, decidingTwiceChangesNothing, evolveNeverThrows, fewIds, specificationOf, warning } from '@case-timeline/decider/fixtures'
+import {
+  anyOf,
+  decidingTwiceChangesNothing,
+  evolveNeverThrows,
+  reportsAreOnlyWarnedAbout,
+  fewIds,
+  specificationOf,
+  warning,
+} from '@case-timeline/decider/fixtures'
 import { describe, it } from '@jest/globals'
 import fc from 'fast-check'
 import { investigation } from './investigation.decide.ts'
@@ -209,4 +217,11 @@ describe('the laws of the investigation', () => {
 
   it('deciding twice changes nothing', () => decidingTwiceChangesNothing(investigation, commands, { first: [open()] }))
   it('evolve never throws', () => evolveNeverThrows(investigation, commands, { first: [open()] }))
+  it('reports are only warned about', () =>
+    reportsAreOnlyWarnedAbout(
+      investigation,
+      [ScreeningConducted, SuspectIdentified, VictimSuspectConflictFlagged, SuspectArrested],
+      commands,
+      { first: [open()] },
+    ))
 })
