@@ -10,6 +10,7 @@ const STAGES = [
     commands: [
       [...bin('typescript/bin/tsc'), '-b', '--pretty', 'false'],
       [...bin('typescript/bin/tsc'), '-p', 'tsconfig.json', '--pretty', 'false'],
+      [process.execPath, 'libs/contracts/generate.mjs', '--check'],
     ],
   },
   {
@@ -43,18 +44,17 @@ const run = ([command, ...args]) =>
     child.on('close', (code) => done({ passed: code === 0, output: Buffer.concat(output).toString() }))
   })
 
+/** What the last of the commands did, or the first that failed. */
+const runAll = async ([first, ...rest]) => {
+  const ran = await run(first)
+  return ran.passed && rest.length > 0 ? runAll(rest) : ran
+}
+
 const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s`
 
 const runStage = async ({ name, commands, counts }) => {
   const start = performance.now()
-  let passed = true
-  let output = ''
-  for (const command of commands) {
-    const ran = await run(command)
-    output += ran.output
-    passed &&= ran.passed
-    if (!passed) break
-  }
+  const { passed, output } = await runAll(commands)
   const checks = counts ? Number(counts.exec(output)?.[1] ?? 0) : Number(passed)
   console.log(`${passed ? 'ok  ' : 'FAIL'} ${name.padEnd(12)}${seconds(start).padStart(8)}${counts ? `   ${checks} passed` : ''}`)
   if (!passed) console.log(output)

@@ -43,6 +43,14 @@ const judgePath = (path) => {
   return folders > MAX_FOLDERS ? [['paths-are-short', `${folders} folders deep; ${MAX_FOLDERS} is the end`]] : []
 }
 
+/** Links of a page that lead to no file; what is on the web is not visited. */
+const judgeLinks = (root, path) => {
+  const text = readFileSync(join(root, path), 'utf8').replace(/```[\s\S]*?```|`[^`\n]*`/g, '')
+  return [...text.matchAll(/\]\((?!\w+:|#)([^)#\s]+)/g)]
+    .filter(([, target]) => !existsSync(join(root, dirname(path), target)))
+    .map(([, target]) => ['links-lead-somewhere', `there is no ${target}`])
+}
+
 const workspaceName = (dependency) => dependency.startsWith('@case-timeline/')
 
 /** Whatever of `left` is missing in `right`. */
@@ -102,6 +110,7 @@ export const judgeHouse = (root) => {
   return [
     ...paths.flatMap((path) => of(path)(judgePath(path))),
     ...sources.flatMap((path) => of(path)(judgeSource(root, path))),
+    ...paths.filter((path) => path.endsWith('.md')).flatMap((path) => of(path)(judgeLinks(root, path))),
     ...[...manifests, 'package.json'].flatMap((path) => of(path)(judgePackage(root, path, packages, sources))),
     ...of('tsconfig.json')(judgeRoot(root, packages)),
   ]

@@ -153,5 +153,6 @@ export const house = [
     at: 'services/adjudication/package.json',
   },
   { path: 'tsconfig.json', edit: (text) => text.replace('"./libs/feed"', '"./libs/fed"'), rule: 'root-builds-every-package' },
+  { path: 'libs/planted.md', text: '[a page](../docs/not-there.md)\n', rule: 'links-lead-somewhere' },
   { path: 'package.json', edit: (text) => text.replace(/"typescript": "/, '"typescript": "^'), rule: 'versions-are-exact' },
 ]
