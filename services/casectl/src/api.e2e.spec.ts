@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { COMMAND_TYPES, SERVICES } from '@case-timeline/contracts'
+import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
+
+interface Operation {
+  readonly summary?: string
+  readonly requestBody?: { readonly content: { readonly 'application/json': { readonly schema: object; readonly example: object } } }
+}
+interface Described {
+  readonly openapi: string
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
+}
+
+/** Only what another system's event or an import causes: no caller may state it. */
+const NOT_OVER_HTTP = ['prosecution.ReceiveDossier', 'auditTrail.RecordExternalFact']
+
+let five: FiveServices
+beforeAll(async () => {
+  five = await fiveServices(process.env['CASE_TIMELINE_TEST_PG'] ?? '')
+}, 120_000)
+afterAll(() => five.stop())
+
+const pathOf = (name: string) => `/cases/{caseId}/${name.replaceAll(/(?<!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase()}`
+
+describe.each(SERVICES)('%s', (service) => {
+  it('describes every command that it takes, with its meaning, schema and an example', async () => {
+    const { openapi, paths } = (await (await fetch(`${five.urls[service]}/openapi.json`)).json()) as Described
+    expect(openapi).toBe('3.1.0')
+    const commands = [...COMMAND_TYPES.values()].filter(
+      (one) => one.service === service && !NOT_OVER_HTTP.includes(`${service}.${one.name}`),
+    )
+    for (const { name, meaning, example } of commands) {
+      const operation = paths[pathOf(name)]?.['post']
+      expect({ name, summary: operation?.summary }).toEqual({ name, summary: meaning })
+      expect(operation?.requestBody?.content['application/json']).toMatchObject({ schema: expect.any(Object), example: { data: example } })
+    }
+  })
+
+  it.each(['/health/live', '/health/ready', '/health/startup', '/metrics', '/docs', '/problems/refused-by-rule'])(
+    'answers %s to anybody',
+    async (path) => {
+      expect((await fetch(`${five.urls[service]}${path}`)).status).toBe(200)
+    },
+  )
+
+  it('lets nobody without a token read anything of a case', async () => {
+    for (const path of [
+      '/cases/5a0c2f0e-6f5b-4c0a-9d55-0a4f5b6c7d8e',
+      '/cases',
+      '/admin/projections',
+      '/admin/parked',
+      '/events',
+      '/referrals',
+    ])
+      expect([401, 404]).toContain((await fetch(`${five.urls[service]}${path}`)).status)
+  })
+})
