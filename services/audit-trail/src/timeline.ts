@@ -79,7 +79,7 @@ const targetOf = ({ type, data }: Remark): string =>
   type === 'case.EventCorrected' ? data.correctsId : type === 'case.EventRetracted' ? data.retractsId : data.eventId
 
 /** The reader's time zone database may be older than the writer's: one unknown zone must not hide a whole case. */
-const spanInItsZone = (occurredAt: string, zone?: string) => {
+export const spanInItsZone = (occurredAt: string, zone?: string) => {
   try {
     return spanOf(occurredAt, zone)
   } catch {

@@ -1,0 +1,41 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm'
+
+export class CreateCaseFileV11764000000100 implements MigrationInterface {
+  readonly name = 'CreateCaseFileV11764000000100'
+
+  async up(db: QueryRunner): Promise<void> {
+    await db.query(`
+      create table case_file_v1 (
+        case_id uuid primary key,
+        since text collate "C" not null,
+        lead_agency text,
+        agencies text[] not null,
+        handed_over boolean not null,
+        opening jsonb,
+        persons jsonb not null,
+        evidence jsonb not null,
+        detentions jsonb not null,
+        dossiers jsonb not null,
+        charges jsonb not null,
+        indictments jsonb not null,
+        court_case jsonb,
+        bench jsonb,
+        hearings jsonb not null,
+        verdicts jsonb not null,
+        sentences jsonb not null,
+        consents jsonb not null,
+        referrals jsonb not null,
+        warnings jsonb not null,
+        overrides jsonb not null
+      )`)
+    await db.query('create index case_file_v1_newest on case_file_v1 (since desc, case_id desc)')
+    await db.query('create index case_file_v1_agencies on case_file_v1 using gin (agencies)')
+  }
+
+  async down(db: QueryRunner): Promise<void> {
+    await db.query('drop table case_file_v1')
+  }
+}
+
+/** The migrations of the case files, in order: list them in the service's DataSource. */
+export const caseFileMigrations = [CreateCaseFileV11764000000100]

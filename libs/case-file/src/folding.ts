@@ -1,0 +1,35 @@
+import type { EventType } from '@case-timeline/contracts'
+import type { Recorded, RecordedOf } from '@case-timeline/projections'
+import type { CaseFile, Source } from './case-file.ts'
+
+type Changes<E extends EventType> = {
+  readonly [T in E['type']]: (file: CaseFile, event: RecordedOf<Extract<E, { readonly type: T }>>) => Partial<CaseFile>
+}
+
+/** Some event types, and what each of them changes in a case file. */
+export interface Folding {
+  readonly events: readonly EventType[]
+  changes(file: CaseFile, event: Recorded): Partial<CaseFile>
+}
+
+export const folding = <const E extends readonly EventType[]>(events: E, on: Changes<E[number]>): Folding => {
+  const byType = on as unknown as Readonly<Record<string, (file: CaseFile, event: Recorded) => Partial<CaseFile>>>
+  return { events, changes: (file, event) => byType[event.type]?.(file, event) ?? {} }
+}
+
+const sourceOf = ({ id, occurredAt, occurredZone, stored }: Recorded): Source => ({
+  eventId: id,
+  ...(occurredAt === undefined ? {} : { occurredAt }),
+  ...(occurredZone === undefined ? {} : { occurredZone }),
+  recordedBy: stored.envelope.actor.agencyId,
+})
+
+/** What a fact says, with its source. */
+export const entry = <D extends object>(event: Recorded & { readonly data: D }): D & { readonly record: Source } => ({
+  ...event.data,
+  record: sourceOf(event),
+})
+
+/** A list with those entries changed that a later fact speaks of. */
+export const changed = <T>(list: readonly T[], of: (entry: T) => boolean, change: (entry: T) => Partial<T>): readonly T[] =>
+  list.map((one) => (of(one) ? { ...one, ...change(one) } : one))

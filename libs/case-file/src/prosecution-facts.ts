@@ -1,0 +1,28 @@
+import { ChargeLaid, DossierReceived, DossierRejected, IndictmentFiled, NonPunishmentAssessed } from '@case-timeline/contracts'
+import { changed, entry, folding } from './folding.ts'
+import { withPerson } from './persons.ts'
+
+export const prosecutionFacts = folding([DossierReceived, DossierRejected, NonPunishmentAssessed, ChargeLaid, IndictmentFiled], {
+  'prosecution.DossierReceived': ({ dossiers }, event) => ({
+    dossiers: changed(
+      dossiers,
+      ({ dossierId }) => dossierId === event.data.dossierId,
+      () => ({ state: 'received', answer: entry(event) }),
+    ),
+  }),
+  'prosecution.DossierRejected': ({ dossiers }, event) => ({
+    dossiers: changed(
+      dossiers,
+      ({ dossierId }) => dossierId === event.data.dossierId,
+      () => ({ state: 'rejected', answer: entry(event) }),
+    ),
+  }),
+  'prosecution.NonPunishmentAssessed': ({ persons }, event) => ({
+    persons: withPerson(persons, event.data.personRef, ({ assessments, conflict }) => ({
+      assessments: [...assessments, entry(event)],
+      ...(conflict ? { conflict: { ...conflict, open: false } } : {}),
+    })),
+  }),
+  'prosecution.ChargeLaid': ({ charges }, event) => ({ charges: [...charges, entry(event)] }),
+  'prosecution.IndictmentFiled': ({ indictments }, event) => ({ indictments: [...indictments, entry(event)] }),
+})

@@ -1,0 +1,4 @@
+import { caseFileOf } from '@case-timeline/case-file'
+
+/** A case as victim support sees it: its own facts and what the others share with it. */
+export const caseFileView = caseFileOf('victimSupport')

@@ -1,0 +1,23 @@
+import { EntitySchema } from 'typeorm'
+import type { OpenReferral } from './open-referrals.view.ts'
+
+/** The table of the open referrals, for queries; only the projection writes it. */
+export const OpenReferralTable = new EntitySchema<OpenReferral>({
+  name: 'OpenReferral',
+  tableName: 'open_referrals_v1',
+  columns: {
+    caseId: { name: 'case_id', type: 'uuid', primary: true },
+    referralId: { name: 'referral_id', type: 'uuid', primary: true },
+    personRef: { name: 'person_ref', type: 'uuid' },
+    toOrg: { name: 'to_org', type: 'text' },
+    services: { type: 'text', array: true },
+    dataCategories: { name: 'data_categories', type: 'text', array: true },
+    consentId: { name: 'consent_id', type: 'uuid', nullable: true },
+    state: { type: 'text' },
+    consent: { type: 'text' },
+    madeBy: { name: 'made_by', type: 'text' },
+    madeAt: { name: 'made_at', type: 'text', nullable: true },
+    eventId: { name: 'event_id', type: 'uuid' },
+    since: { type: 'text' },
+  },
+})

@@ -1,0 +1,59 @@
+import { ConsentWithdrawn, type FactOf, ReferralAnswered, ReferralMade } from '@case-timeline/contracts'
+import { type Row, type View, view } from '@case-timeline/projections'
+
+/**
+ * A referral that is not rejected, done or revoked.
+ * This shape is stored in `open_referrals_v1`: change it with the view's version.
+ */
+export interface OpenReferral extends Row, Omit<FactOf<typeof ReferralMade>['data'], 'consentId'> {
+  readonly consentId?: string | undefined
+  readonly state: 'made' | 'accepted'
+  /** What has become of the consent that it rests on; `overridden`: it was made without one, on a vital interest. */
+  readonly consent: 'asGiven' | 'narrowed' | 'withdrawn' | 'overridden'
+  readonly madeBy: string
+  readonly madeAt?: string | undefined
+  readonly eventId: string
+  /** When it was recorded: RFC 3339 in UTC with microseconds, so it sorts as text. */
+  readonly since: string
+}
+
+type Withdrawal = FactOf<typeof ConsentWithdrawn>['data']
+
+const touches = <T>(withdrawn: readonly T[] | undefined, shared: readonly T[]): boolean =>
+  withdrawn?.some((one) => shared.includes(one)) ?? false
+
+/** How a withdrawal leaves the consent of a referral that rests on it. */
+const after = (referral: OpenReferral, { scope }: Withdrawal): OpenReferral['consent'] => {
+  if (scope === 'all') return 'withdrawn'
+  const { purposes, recipients, dataCategories } = scope
+  const isTouched =
+    touches<string>(purposes, referral.services) ||
+    touches(recipients, [referral.toOrg]) ||
+    touches(dataCategories, referral.dataCategories)
+  return isTouched && referral.consent !== 'withdrawn' ? 'narrowed' : referral.consent
+}
+
+/** The referrals that an organisation still has to answer or to carry out. */
+export const openReferralsView: View<OpenReferral> = view({
+  name: 'open-referrals',
+  version: 1,
+  events: [ReferralMade, ReferralAnswered, ConsentWithdrawn],
+  key: ['referralId'],
+  rows: (event) => (event.type === 'victimSupport.ConsentWithdrawn' ? 'every' : [[event.data.referralId]]),
+  on: {
+    'victimSupport.ReferralMade': (_, { id, caseId, data, occurredAt, stored }) => ({
+      caseId,
+      ...data,
+      state: 'made',
+      consent: data.consentId === undefined ? 'overridden' : 'asGiven',
+      madeBy: stored.envelope.actor.agencyId,
+      madeAt: occurredAt,
+      eventId: id,
+      since: stored.recordedAt,
+    }),
+    'victimSupport.ReferralAnswered': (referral, { data }) =>
+      referral && data.outcome === 'accepted' ? { ...referral, state: 'accepted' } : null,
+    'victimSupport.ConsentWithdrawn': (referral, { data }) =>
+      referral ? (referral.consentId === data.consentId ? { ...referral, consent: after(referral, data) } : referral) : null,
+  },
+})
