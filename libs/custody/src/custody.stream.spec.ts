@@ -1,9 +1,11 @@
 import {
   adjudicationDetention,
+  ChargeLaid,
   investigationDetention,
   NonPunishmentAssessed,
   prosecutionDetention,
   prosecutionDetentionCommands,
+  VerdictDelivered,
   VictimSuspectConflictFlagged,
   type EventType,
 } from '@case-timeline/contracts'
@@ -23,7 +25,7 @@ const told = ({ type, example }: EventType, personRef = mai) => ({
   stream: `${type.split('.')[0]}.any-1`,
   data: { ...(example as object), personRef },
 })
-const read = (...facts: ReturnType<typeof told>[]) =>
+const read = (...facts: Parameters<typeof storedCase>[1][]) =>
   custody.known?.(
     storedCase(caseId, ...facts),
     commanded(
@@ -65,6 +67,21 @@ describe('what a detention reads of the case', () => {
     expect(read(told(VictimSuspectConflictFlagged))?.known).toMatchObject({ conflictIsOpen: true })
     expect(read(told(VictimSuspectConflictFlagged, trader))?.known).toMatchObject({ conflictIsOpen: false })
     expect(read(told(VictimSuspectConflictFlagged), told(NonPunishmentAssessed))?.known).toMatchObject({ conflictIsOpen: false })
+  })
+
+  it('when a court decided the last charge against her, if she was found guilty of nothing', () => {
+    const charge = (chargeId: string) => ({ ...told(ChargeLaid), data: { ...ChargeLaid.example, accusedRef: mai, chargeId } })
+    const verdict = (chargeId: string, verdict: string, occurredAt: string) => ({
+      ...told(VerdictDelivered),
+      data: { ...VerdictDelivered.example, accusedRef: mai, chargeId, verdict },
+      occurredAt,
+    })
+    const [first, second] = [charge(mai), charge(trader)]
+    const acquittal = verdict(mai, 'notGuilty', '2026-09-15')
+    expect(read(first, acquittal)?.known).toMatchObject({ acquittedAt: '2026-09-15' })
+    expect(read(first, second, acquittal)?.known).toMatchObject({ acquittedAt: undefined })
+    expect(read(first, second, acquittal, verdict(trader, 'dismissed', '2026-10'))?.known).toMatchObject({ acquittedAt: '2026-10' })
+    expect(read(first, second, acquittal, verdict(trader, 'guilty', '2026-10'))?.known).toMatchObject({ acquittedAt: undefined })
   })
 
   it('and what it read goes into its basis', () =>

@@ -1,12 +1,14 @@
 import {
   adjudicationDetention,
   adjudicationDetentionCommands,
+  ChargeLaid,
   investigationDetention,
   investigationDetentionCommands,
   JUSTICE_SERVICES,
   NonPunishmentAssessed,
   prosecutionDetention,
   prosecutionDetentionCommands,
+  VerdictDelivered,
   VictimSuspectConflictFlagged,
   type JusticeService,
 } from '@case-timeline/contracts'
@@ -35,6 +37,15 @@ const isHeldBy = (service: string, detentions: readonly Detention[]): boolean =>
   return last?.type.endsWith('.DetentionOrdered') ?? false
 }
 
+/** When the last charge was decided, if each was and none ended in guilt. */
+const acquittedAt = (charges: readonly Standing<typeof ChargeLaid>[], verdicts: readonly Standing<typeof VerdictDelivered>[]) => {
+  const isAcquittedOf = ({ data: { chargeId } }: Standing<typeof ChargeLaid>): boolean => {
+    const last = verdicts.findLast(({ data }) => data.chargeId === chargeId)
+    return last !== undefined && last.data.verdict !== 'guilty'
+  }
+  return charges.length > 0 && charges.every(isAcquittedOf) ? verdicts.at(-1)?.occurredAt : undefined
+}
+
 /** The stream `<service>.custody-<caseId>~<personRef>`: what the authorities of one service did with one person's liberty. */
 export const custodyStreamOf = (service: JusticeService): Aggregate<Custody, CustodyCommand, CustodyFact> => ({
   service,
@@ -49,11 +60,14 @@ export const custodyStreamOf = (service: JusticeService): Aggregate<Custody, Cus
     )
     const flags = standing(history, VictimSuspectConflictFlagged).filter(({ data }) => data.personRef === personRef)
     const assessments = standing(history, NonPunishmentAssessed).filter(({ data }) => data.personRef === personRef)
+    const charges = standing(history, ChargeLaid).filter(({ data }) => data.accusedRef === personRef)
+    const verdicts = standing(history, VerdictDelivered).filter(({ data }) => data.accusedRef === personRef)
     const known: CustodyKnown = {
       caseExists: history.length > 0,
       heldElsewhere: JUSTICE_SERVICES.some((one) => isHeldBy(one, detentions)),
       conflictIsOpen: flags.length > 0 && assessments.length === 0,
+      acquittedAt: acquittedAt(charges, verdicts),
     }
-    return { known, read: [...detentions, ...flags, ...assessments].map(({ stored }) => stored) }
+    return { known, read: [...detentions, ...flags, ...assessments, ...charges, ...verdicts].map(({ stored }) => stored) }
   },
 })

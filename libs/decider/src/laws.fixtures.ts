@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals'
 import type { EventType, Fact, Happened } from '@case-timeline/contracts'
 import fc from 'fast-check'
-import type { Command, Decider } from './decider.ts'
+import type { Command, Decider, Rule } from './decider.ts'
 import { decided, eventIdOf, stateAfter } from './given.fixtures.ts'
 
 type Runs<C> = {
@@ -80,4 +80,13 @@ export const reportsAreOnlyWarnedAbout = <S, C extends Command, E extends Fact>(
     }),
     { numRuns: runs },
   )
+}
+
+const inKebab = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+
+/** The law that a rule has one name: its id is `<service>.` and the name of its constant, and it states a sentence and a source. */
+export const rulesHaveOneName = (service: string, rules: Readonly<Record<string, unknown>>): void => {
+  const named = Object.entries(rules).filter((entry): entry is [string, Rule] => typeof entry[1] === 'object')
+  expect(named.map(([, rule]) => rule.id)).toEqual(named.map(([name]) => `${service}.${inKebab(name)}`))
+  expect(named.filter(([, { sentence, source }]) => sentence === '' || source === '')).toEqual([])
 }

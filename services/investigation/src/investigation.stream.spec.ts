@@ -55,8 +55,13 @@ describe('what the identification of a victim reads', () => {
     expect(read([charge(trader), charge(mai)], identifyVictim(mai))?.known).toEqual({
       offencesOf: { [mai]: [ChargeLaid.example.offenceCode] },
     })
-    expect(read([charge(trader)], identifyVictim(mai))).toEqual({ known: { offencesOf: {} }, read: [] })
+    expect(read([charge(trader)], identifyVictim(mai))).toMatchObject({ known: { offencesOf: {} }, read: [] })
   })
+})
+
+it('the identification of a victim guards the charges, so that none goes unseen', () => {
+  expect(read([informed], identifyVictim(mai))?.guards).toEqual([{ stream: prosecutor, revision: -1 }])
+  expect(read([], identifyVictim(mai))?.guards).toEqual([])
 })
 
 describe('what an arrest reads', () => {

@@ -19,7 +19,7 @@ import {
   VictimSuspectConflictFlagged,
   type DossierItem,
 } from '@case-timeline/contracts'
-import { manifestHash, standing, type Aggregate, type Reading, type StoredEvent } from '@case-timeline/event-store'
+import { manifestHash, standing, streamName, unchanged, type Aggregate, type Reading, type StoredEvent } from '@case-timeline/event-store'
 import type {
   Investigation,
   InvestigationCommand,
@@ -30,11 +30,17 @@ import type {
 } from './domain/investigation.ts'
 import { investigation } from './domain/investigation.decide.ts'
 
+// A charge laid in the same moment must not go unseen: then the conflict would be flagged by nobody.
+const prosecutionUnchanged = (history: readonly StoredEvent[]) => {
+  const caseId = history[0]?.caseId
+  return caseId === undefined ? [] : [unchanged(history, streamName('prosecution', 'case', caseId))]
+}
+
 const chargesAgainst = (history: readonly StoredEvent[], personRef: string): Reading => {
   const charges = standing(history, ChargeLaid).filter(({ data }) => data.accusedRef === personRef)
   const offences = charges.map(({ data }) => data.offenceCode)
   const known: KnownCharges = { offencesOf: offences.length === 0 ? {} : { [personRef]: offences } }
-  return { known, read: charges.map(({ stored }) => stored) }
+  return { known, read: charges.map(({ stored }) => stored), guards: prosecutionUnchanged(history) }
 }
 
 const assessmentsOf = (history: readonly StoredEvent[], personRef: string): Reading => {

@@ -6,7 +6,12 @@ import { custodyRulesOf } from './custody.rules.ts'
 /** The custody of one person by one justice service: the same decider for all three, each with events and rules in its own name. */
 export const custodyOf = (service: JusticeService): Decider<Custody, CustodyCommand, CustodyFact> => {
   const rules = custodyRulesOf(service)
-  const holding = [rules.aDetentionBelongsToACase, rules.anIntervalEndsAfterItStarts, rules.nobodyIsHeldWhileTheConflictIsOpen]
+  const holding = [
+    rules.aDetentionBelongsToACase,
+    rules.anIntervalEndsAfterItStarts,
+    rules.nobodyIsHeldWhileTheConflictIsOpen,
+    rules.nobodyIsHeldAfterAnAcquittal,
+  ]
 
   const decide = (command: CustodyCommand): Decided<CustodyFact> => {
     switch (command.name) {

@@ -44,6 +44,15 @@ export const custodyRulesOf = (service: JusticeService) => {
     holds: (_, { known }) => !known.conflictIsOpen,
   }
 
+  const nobodyIsHeldAfterAnAcquittal: Rule<Custody, Holding> = {
+    id: `${service}.nobody-is-held-after-an-acquittal`,
+    sentence: 'a person whom a court found guilty of nothing is not held again in the case',
+    source: 'ICCPR 9(1) and national codes [G]; an appeal may allow it',
+    level: 'warn',
+    holds: (_, { data: { from }, known: { acquittedAt } }) => acquittedAt === undefined || !endsBeforeItStarts(from, acquittedAt),
+    facts: (_, { known: { acquittedAt } }) => (acquittedAt === undefined ? [] : [acquittedAt]),
+  }
+
   const aDetentionStaysWithinItsLimit: Rule<Custody, Holding> = {
     id: `${service}.a-detention-stays-within-its-limit`,
     sentence: 'a detention stays within the days that the law gives its authority',
@@ -59,6 +68,7 @@ export const custodyRulesOf = (service: JusticeService) => {
     anIntervalEndsAfterItStarts,
     anExtensionHasAKnownOrder,
     nobodyIsHeldWhileTheConflictIsOpen,
+    nobodyIsHeldAfterAnAcquittal,
     aDetentionStaysWithinItsLimit,
   }
 }

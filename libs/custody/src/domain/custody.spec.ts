@@ -6,6 +6,7 @@ import {
   decidingTwiceChangesNothing,
   evolveNeverThrows,
   reportsAreOnlyWarnedAbout,
+  rulesHaveOneName,
   specificationOf,
   warning,
 } from '@case-timeline/decider/fixtures'
@@ -70,6 +71,16 @@ describe('the custody of one person', () => {
       .then(DetentionOrdered, warning(rules.nobodyIsHeldWhileTheConflictIsOpen)),
   )
 
+  it(rules.nobodyIsHeldAfterAnAcquittal.sentence, () => {
+    const acquitted = { acquittedAt: '2026-03-20' }
+    given()
+      .when(order({ from: '2026-03-21' }, acquitted))
+      .then(DetentionOrdered, warning(rules.nobodyIsHeldAfterAnAcquittal))
+    given()
+      .when(order({ from: '2026-03-19' }, acquitted))
+      .then(DetentionOrdered)
+  })
+
   describe(rules.aDetentionStaysWithinItsLimit.sentence, () => {
     const days = (until: string) => ({ from: '2016-03-27', until, authority: 'POLICE' as const })
     it('of 20 days by the police, both ends counted', () => {
@@ -105,11 +116,17 @@ describe('the custody of one person', () => {
 })
 
 describe('the laws of custody', () => {
-  const known = fc.record({ caseExists: fc.constant(true), heldElsewhere: fc.boolean(), conflictIsOpen: fc.boolean() })
+  const known = fc.record({
+    caseExists: fc.constant(true),
+    heldElsewhere: fc.boolean(),
+    conflictIsOpen: fc.boolean(),
+    acquittedAt: fc.constantFrom(undefined, '2016-04'),
+  })
   const commands = anyOf<CustodyCommand>(Object.values(investigationDetentionCommands), known)
   const custody = custodyOf('investigation')
 
   it('deciding twice changes nothing', () => decidingTwiceChangesNothing(custody, commands))
   it('evolve never throws', () => evolveNeverThrows(custody, commands))
+  it('each rule has one name', () => rulesHaveOneName('investigation', rules))
   it('reports are only warned about', () => reportsAreOnlyWarnedAbout(custody, Object.values(investigationDetention), commands))
 })

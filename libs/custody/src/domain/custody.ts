@@ -22,6 +22,8 @@ export interface CustodyKnown {
   readonly heldElsewhere: boolean
   /** She is both presumed a victim and held a suspect, and non-punishment is not assessed. */
   readonly conflictIsOpen: boolean
+  /** When the last of the charges against her was decided, if none of them ended in guilt. */
+  readonly acquittedAt?: string | undefined
 }
 
 export type OrderDetention = CommandOf<DetentionCommands['OrderDetention'], CustodyKnown>

@@ -4,13 +4,14 @@ import {
   decidingTwiceChangesNothing,
   evolveNeverThrows,
   reportsAreOnlyWarnedAbout,
+  rulesHaveOneName,
   specificationOf,
   warning,
 } from '@case-timeline/decider/fixtures'
 import { describe, it } from '@jest/globals'
 import fc from 'fast-check'
 import { evidence } from './evidence.decide.ts'
-import { aDigitalItemHasAHash, anItemIsCollectedOnce, evidenceBelongsToAnOpenedCase } from './evidence.rules.ts'
+import * as rules from './evidence.rules.ts'
 import type { CollectEvidence as Collecting } from './evidence.ts'
 import { collect } from './investigation.fixtures.ts'
 
@@ -19,12 +20,14 @@ const collected = { type: EvidenceCollected.type, data: EvidenceCollected.exampl
 
 describe('collecting evidence', () => {
   it('is recorded', () => given().when(collect()).then(EvidenceCollected))
-  it(evidenceBelongsToAnOpenedCase.sentence, () => given().when(collect({}, false)).thenRefusedBy(evidenceBelongsToAnOpenedCase))
-  it(anItemIsCollectedOnce.sentence, () => given([collected]).when(collect()).thenRefusedBy(anItemIsCollectedOnce))
-  it(aDigitalItemHasAHash.sentence, () => {
+  it(rules.evidenceBelongsToAnOpenedCase.sentence, () =>
+    given().when(collect({}, false)).thenRefusedBy(rules.evidenceBelongsToAnOpenedCase),
+  )
+  it(rules.anItemIsCollectedOnce.sentence, () => given([collected]).when(collect()).thenRefusedBy(rules.anItemIsCollectedOnce))
+  it(rules.aDigitalItemHasAHash.sentence, () => {
     given()
       .when(collect({ sha256: undefined }))
-      .then(EvidenceCollected, warning(aDigitalItemHasAHash))
+      .then(EvidenceCollected, warning(rules.aDigitalItemHasAHash))
     given()
       .when(collect({ kind: 'document', sha256: undefined }))
       .then(EvidenceCollected)
@@ -35,5 +38,6 @@ describe('the laws of evidence', () => {
   const commands = anyOf<Collecting>([CollectEvidence], fc.record({ opened: fc.boolean() }))
   it('deciding twice changes nothing', () => decidingTwiceChangesNothing(evidence, commands))
   it('evolve never throws', () => evolveNeverThrows(evidence, commands))
+  it('each rule has one name', () => rulesHaveOneName('investigation', rules))
   it('reports are only warned about', () => reportsAreOnlyWarnedAbout(evidence, [EvidenceCollected], commands))
 })

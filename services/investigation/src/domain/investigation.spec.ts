@@ -19,6 +19,7 @@ import {
   evolveNeverThrows,
   reportsAreOnlyWarnedAbout,
   fewIds,
+  rulesHaveOneName,
   specificationOf,
   warning,
 } from '@case-timeline/decider/fixtures'
@@ -217,6 +218,7 @@ describe('the laws of the investigation', () => {
 
   it('deciding twice changes nothing', () => decidingTwiceChangesNothing(investigation, commands, { first: [open()] }))
   it('evolve never throws', () => evolveNeverThrows(investigation, commands, { first: [open()] }))
+  it('each rule has one name', () => rulesHaveOneName('investigation', rules))
   it('reports are only warned about', () =>
     reportsAreOnlyWarnedAbout(
       investigation,

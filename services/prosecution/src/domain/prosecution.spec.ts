@@ -16,6 +16,7 @@ import {
   fewIds,
   officer,
   override,
+  rulesHaveOneName,
   specificationOf,
   warning,
 } from '@case-timeline/decider/fixtures'
@@ -223,4 +224,5 @@ describe('the laws of the prosecution', () => {
 
   it('deciding twice changes nothing', () => decidingTwiceChangesNothing(prosecution, commands, { first: [receive()] }))
   it('evolve never throws', () => evolveNeverThrows(prosecution, commands, { first: [receive()] }))
+  it('each rule has one name', () => rulesHaveOneName('prosecution', rules))
 })
