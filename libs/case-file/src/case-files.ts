@@ -54,7 +54,7 @@ const encoded = ({ since, caseId }: Pick<CaseSummary, 'since' | 'caseId'>): stri
 
 const decoded = (cursor: string): Pick<CaseSummary, 'since' | 'caseId'> => {
   const text = Buffer.from(cursor, 'base64url').toString()
-  const [, since, caseId] = /^(\d{4}-\d\d-\d\dT[\d:.]{8,15}Z) ([0-9a-f-]{36})$/.exec(text) ?? []
+  const [, since, caseId] = /^(\d{4}-\d\d-\d\dT[\d:.]{8,15}Z) ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(text) ?? []
   if (since === undefined || caseId === undefined) throw new UnknownCursor('this cursor was not given out by this list: start without one')
   return { since, caseId }
 }

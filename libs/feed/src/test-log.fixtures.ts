@@ -35,7 +35,7 @@ export interface ToRecord {
 export interface TestLog {
   storeOf(service: ServiceName): EventStore
   record(command: ToRecord): Promise<Appended>
-  /** A DataSource on the database; its migrations have run. */
+  /** A DataSource on a database of its own, as each service has; its migrations have run. */
   open(more?: Pick<DataSourceOptions, 'entities' | 'migrations'>): Promise<DataSource>
   close(): Promise<void>
 }
@@ -47,7 +47,7 @@ export const testLog = async (): Promise<TestLog> => {
   const logins = Object.fromEntries(SERVICES.map((service) => [service, password()])) as Record<ServiceName, string>
   const urls = await migrateEventStore(database.url, { logins })
   const stores = new Map<ServiceName, EventStore>()
-  const sources: DataSource[] = []
+  const closing: (() => Promise<void>)[] = []
   const storeOf = (service: ServiceName): EventStore => {
     const store = stores.get(service) ?? postgresEventStore({ url: urls[service], pollMs: 200 })
     stores.set(service, store)
@@ -97,13 +97,18 @@ export const testLog = async (): Promise<TestLog> => {
     },
     open: async (more = {}) => {
       const migrations = [...feedMigrations, ...((more.migrations ?? []) as (typeof feedMigrations)[number][])]
-      const db = new DataSource({ type: 'postgres', url: database.url, entities: more.entities ?? [], migrations, logging: false })
-      sources.push(await db.initialize())
+      const { url, drop } = await testDatabase()
+      const db = new DataSource({ type: 'postgres', url, entities: more.entities ?? [], migrations, logging: false })
+      await db.initialize()
+      closing.push(async () => {
+        await db.destroy()
+        await drop()
+      })
       await db.runMigrations({ transaction: 'each' })
       return db
     },
     close: async () => {
-      await Promise.all(sources.map((source) => source.destroy()))
+      await Promise.all(closing.map((one) => one()))
       await Promise.all([...stores.values()].map((store) => store.close()))
       await database.drop()
     },

@@ -1,4 +1,5 @@
 import type { AgencyId } from '@case-timeline/contracts'
+import { UnknownCursor } from '@case-timeline/case-file'
 import type { DataSource } from 'typeorm'
 import { OpenReferralTable } from './open-referrals.entity.ts'
 import type { OpenReferral } from './open-referrals.view.ts'
@@ -18,7 +19,10 @@ export interface ReferralsAsked {
   readonly limit: number
 }
 
-/** The open referrals that an agency made, or that were made to it, oldest first. */
+/**
+ * The open referrals that an agency made, or that were made to it, oldest first.
+ * @throws UnknownCursor
+ */
 export const openReferrals = async (db: DataSource, { agencyId, caseId, cursor, limit }: ReferralsAsked): Promise<ReferralPage> => {
   const query = db
     .getRepository(OpenReferralTable)
@@ -28,14 +32,19 @@ export const openReferrals = async (db: DataSource, { agencyId, caseId, cursor, 
     .addOrderBy('referral.referralId')
     .limit(limit + 1)
   if (caseId !== undefined) query.andWhere('referral.caseId = :caseId', { caseId })
-  if (cursor !== undefined) {
-    const [since = '', referralId = ''] = cursor.split('~')
-    query.andWhere('(referral.since, referral.referralId::text) > (:since, :referralId)', { since, referralId })
-  }
+  if (cursor !== undefined)
+    query.andWhere('(referral.since > :since or (referral.since = :since and referral.referralId > :referralId))', decoded(cursor))
   const found = await query.getMany()
   const referrals = found.slice(0, limit).map(withoutNulls)
   const last = referrals.at(-1)
   return found.length > limit && last ? { referrals, next: `${last.since}~${last.referralId}` } : { referrals }
+}
+
+const decoded = (cursor: string): Pick<OpenReferral, 'since' | 'referralId'> => {
+  const [, since, referralId] = /^(\d{4}-\d\d-\d\dT[\d:.]{8,15}Z)~([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(cursor) ?? []
+  if (since === undefined || referralId === undefined)
+    throw new UnknownCursor('this cursor was not given out by this list: start without one')
+  return { since, referralId }
 }
 
 /** Absent, never null, as in the events that it was folded from. */

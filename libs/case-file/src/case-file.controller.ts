@@ -1,0 +1,54 @@
+import { Controller, Get, Query } from '@nestjs/common'
+import { ApiOperation, ApiTags } from '@nestjs/swagger'
+import { Reveals, Roles, ThisService } from '@case-timeline/access'
+import { type Asked, Problem, WhoAsks } from '@case-timeline/service-kit'
+import { DataSource } from 'typeorm'
+import { z } from 'zod'
+import { caseFile, casesOf, UnknownCursor } from './case-files.ts'
+
+const Page = z.strictObject({
+  cursor: z.string().max(200).optional().meta({ description: 'the `next` of the page before' }),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  'min-position': z.string().optional(),
+})
+
+/** A sector's own picture of its cases; the roles of the other sectors do not get this far. */
+@ApiTags('case file')
+@Controller('cases')
+@Roles(
+  'lead-investigator',
+  'investigator',
+  'prosecutor',
+  'supervising-prosecutor',
+  'registrar',
+  'judge',
+  'case-worker',
+  'support-lead',
+  'records-supervisor',
+)
+export class CaseFileController {
+  constructor(
+    private readonly db: DataSource,
+    private readonly self: ThisService,
+  ) {}
+
+  @Get()
+  @Reveals('case-facts')
+  @ApiOperation({ summary: 'The cases that the caller’s agency takes part in, the last opened first, page by page.' })
+  async cases(@WhoAsks() { actor }: Asked, @Query({ schema: Page }) { cursor, limit }: z.infer<typeof Page>) {
+    try {
+      return await casesOf(this.db, { agencyId: actor.agencyId, receivingAgency: this.self.receivingAgency, cursor, limit })
+    } catch (error) {
+      throw error instanceof UnknownCursor ? new Problem('malformed-request', error.message) : error
+    }
+  }
+
+  @Get(':caseId')
+  @Reveals('case-facts')
+  @ApiOperation({ summary: 'A case as this sector sees it: its own facts and what the others share with it.' })
+  async caseFile(@WhoAsks() { caseId }: Asked) {
+    const file = await caseFile(this.db, caseId)
+    if (!file) throw new Problem('position-not-reached', 'the case file is not built yet', { retryAfterSeconds: 1 })
+    return file
+  }
+}

@@ -1,0 +1,181 @@
+import {
+  EVENT_TYPES,
+  EventCorrected,
+  EventRetracted,
+  type Fact,
+  PresumedVictimIdentified,
+  type ServiceName,
+  SuspectArrested,
+  WarningRaised,
+} from '@case-timeline/contracts'
+import { type Claim, claim, deliver, register } from '@case-timeline/feed'
+import { type TestLog, testLog } from '@case-timeline/feed/fixtures'
+import { digest, projection, rebuild, verify } from '@case-timeline/projections'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import fc from 'fast-check'
+import { randomUUID } from 'node:crypto'
+import type { DataSource } from 'typeorm'
+import { CaseFileTable } from './case-file.entity.ts'
+import { caseFileMigrations } from './case-file.migration.ts'
+import type { CaseFile } from './case-file.ts'
+import { caseFileOf } from './case-file.view.ts'
+import { caseFile, casesOf, UnknownCursor } from './case-files.ts'
+import { mai, remark, story, tell } from './told-case.fixtures.ts'
+
+const SECTORS = ['investigation', 'prosecution', 'adjudication', 'victimSupport'] as const
+type Sector = (typeof SECTORS)[number]
+
+let log: TestLog
+let dbs: Readonly<Record<Sector, DataSource>>
+
+beforeAll(async () => {
+  log = await testLog()
+  const opened: [Sector, DataSource][] = []
+  for (const sector of SECTORS) opened.push([sector, await log.open({ entities: [CaseFileTable], migrations: caseFileMigrations })])
+  dbs = Object.fromEntries(opened) as Record<Sector, DataSource>
+}, 30_000)
+afterAll(() => log.close())
+
+/** Brings a sector's view up to the end of the log, in batches of the sizes given, then the rest. */
+const foldOn = async (sector: Sector, sizes: readonly number[] = []): Promise<void> => {
+  const db = dbs[sector]
+  const store = log.storeOf(sector)
+  const consumer = projection(caseFileOf(sector), store)
+  await register(db.manager, consumer, store)
+  await db.query('update feed_checkpoint set lease_until = null')
+  const held = (await claim(db, consumer.name, 'spec', 60_000)) as Claim
+  for (const limit of [...sizes, 5_000]) {
+    const { events, position } = await store.readAll({ after: held.position, limit })
+    expect(await deliver(db, consumer, held, events, position)).toEqual([])
+  }
+}
+
+const fileOf = async (sector: Sector, caseId: string): Promise<CaseFile> => {
+  await foldOn(sector)
+  const file = await caseFile(dbs[sector], caseId)
+  if (!file) throw new Error(`${sector} has no file of ${caseId}`)
+  return file
+}
+
+const receives = (sector: ServiceName, { type }: Fact): boolean =>
+  type.startsWith(`${sector}.`) || (EVENT_TYPES.get(type)?.visibility ?? []).includes(sector)
+
+const byTheBook = { reasonCode: 'clericalError', approver: { userId: 'p.reyes', role: 'records-supervisor' } }
+
+describe('a case file', () => {
+  it.each(SECTORS)('shows %s every fact that it may receive, and none that it may not', async (sector) => {
+    const one = randomUUID()
+    const ids = await tell(log, one)
+    const text = JSON.stringify(await fileOf(sector, one))
+    const shown = story.filter((_, index) => text.includes(ids[index] ?? '')).map(({ type }) => type)
+    expect(shown).toEqual(story.filter((fact) => receives(sector, fact)).map(({ type }) => type))
+  })
+
+  it('keeps support referrals, and to whom they went, from police, prosecutor and court', async () => {
+    const one = randomUUID()
+    await tell(log, one)
+    for (const sector of ['investigation', 'prosecution', 'adjudication'] as const) {
+      const file = await fileOf(sector, one)
+      expect(file.referrals).toEqual([])
+      expect(file.agencies).not.toContain('zz-shelter')
+      expect(JSON.stringify(file)).not.toContain('zz-shelter')
+    }
+    const support = await fileOf('victimSupport', one)
+    expect(support.referrals).toMatchObject([{ toOrg: 'zz-shelter', answers: [{ outcome: 'accepted' }] }])
+    expect(support.evidence).toEqual([])
+  })
+
+  it('tells how a person stands, and who recorded what', async () => {
+    const one = randomUUID()
+    const ids = await tell(log, one)
+    const { persons, leadAgency, dossiers } = await fileOf('prosecution', one)
+    const person = persons.find(({ personRef }) => personRef === mai)
+    expect(person).toMatchObject({
+      capacities: expect.arrayContaining(['suspect', 'presumedVictim']),
+      conflict: { open: false },
+      arrests: [{ record: { eventId: ids[3], occurredAt: '2016-03-27', recordedBy: 'zz-police' } }],
+    })
+    expect(person?.assessments).toHaveLength(1)
+    expect(leadAgency).toBe('zz-taskforce')
+    expect(dossiers).toMatchObject([{ state: 'received' }])
+  })
+
+  it('shows a corrected and a retracted fact as if it had been recorded right, and drops the warning about it', async () => {
+    const [wrong, right] = [randomUUID(), randomUUID()]
+    const ids = await tell(log, wrong)
+    const corrected = { ...SuspectArrested.example, personRef: mai, rightsRead: false }
+    await fileOf('prosecution', wrong)
+    await remark(log, wrong, 'investigation', {
+      type: WarningRaised.type,
+      data: { ...WarningRaised.example, eventId: ids[3] },
+    })
+    expect((await fileOf('prosecution', wrong)).warnings).toHaveLength(1)
+    await remark(log, wrong, 'investigation', {
+      type: EventCorrected.type,
+      data: { correctsId: ids[3], schemaVersion: 1, data: corrected, ...byTheBook },
+    })
+    await remark(log, wrong, 'investigation', { type: EventRetracted.type, data: { retractsId: ids[7], ...byTheBook } })
+    await tell(
+      log,
+      right,
+      story.flatMap((fact, index) => (index === 3 ? [{ ...fact, data: corrected }] : index === 7 ? [] : [fact])),
+    )
+    expect(comparable(await fileOf('prosecution', wrong))).toEqual(comparable(await fileOf('prosecution', right)))
+  })
+
+  it.each(SECTORS)(
+    'of %s is the same wherever its batches ended, and rebuilt',
+    async (sector) => {
+      const identified = story.findIndex(({ type }) => type === PresumedVictimIdentified.type)
+      await fc.assert(
+        fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 9 }), { maxLength: 8 }), fc.nat(identified), async (sizes, corrected) => {
+          const one = randomUUID()
+          const ids = await tell(log, one)
+          await remark(log, one, 'investigation', { type: EventRetracted.type, data: { retractsId: ids[corrected], ...byTheBook } })
+          await tell(log, one, story.slice(0, 3))
+          await foldOn(sector, sizes)
+          const view = caseFileOf(sector)
+          const incremental = await digest(dbs[sector], view)
+          const work = { view, store: log.storeOf(sector), db: dbs[sector] }
+          expect(await verify(work)).toMatchObject({ differing: 0 })
+          await rebuild(work)
+          expect(await digest(dbs[sector], view)).toEqual(incremental)
+        }),
+        { numRuns: 3 },
+      )
+    },
+    60_000,
+  )
+})
+
+/** A file without what differs between two tellings of one story: ids and times of recording. */
+const comparable = (file: CaseFile): unknown =>
+  JSON.parse(JSON.stringify(file, (key, value: unknown) => (['caseId', 'since', 'eventId'].includes(key) ? undefined : value)))
+
+describe('the list of cases', () => {
+  it('has the cases that an agency takes part in, the last opened first, page by page', async () => {
+    const cases = [randomUUID(), randomUUID(), randomUUID()]
+    const agencyId = `zz-${randomUUID().slice(0, 8)}`
+    for (const caseId of cases) await log.record({ caseId, facts: story.slice(0, 2), as: [...EVENT_TYPES.values()], agencyId })
+    await foldOn('investigation')
+    const first = await casesOf(dbs.investigation, { agencyId, limit: 2 })
+    const second = await casesOf(dbs.investigation, { agencyId, limit: 2, cursor: first.next })
+    expect([...first.cases, ...second.cases].map(({ caseId }) => caseId)).toEqual(cases.toReversed())
+    expect(second.next).toBeUndefined()
+    expect((await casesOf(dbs.investigation, { agencyId: 'zz-stranger', limit: 2 })).cases).toEqual([])
+  })
+
+  it('has a case for the receiving agency once it was handed over, and not before', async () => {
+    const [before, after] = [randomUUID(), randomUUID()]
+    await tell(log, before, story.slice(0, 3))
+    await tell(log, after, story.slice(0, 8))
+    await foldOn('prosecution')
+    const asked = { agencyId: 'zz-receiver', receivingAgency: 'zz-receiver', limit: 500 }
+    const listed = (await casesOf(dbs.prosecution, asked)).cases.map(({ caseId }) => caseId)
+    expect(listed).toContain(after)
+    expect(listed).not.toContain(before)
+  })
+
+  it('refuses a cursor that it did not give out', () =>
+    expect(casesOf(dbs.prosecution, { agencyId: 'zz-police', limit: 1, cursor: 'bm90IG9uZQ' })).rejects.toThrow(UnknownCursor))
+})

@@ -1,0 +1,101 @@
+import { EVENT_TYPES, EventCorrected, SuspectArrested } from '@case-timeline/contracts'
+import { consume, waitFor } from '@case-timeline/feed'
+import { noted, type TestLog, testLog } from '@case-timeline/feed/fixtures'
+import { consumerNameOf, digest, projection, rebuild, verify } from '@case-timeline/projections'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { randomUUID } from 'node:crypto'
+import type { DataSource } from 'typeorm'
+import { TimelineTable } from './timeline.entity.ts'
+import { timelineMigrations } from './timeline.migration.ts'
+import { timelineCases, timelineRows } from './timeline-rows.ts'
+import { timelineView } from './timeline.view.ts'
+
+let log: TestLog
+let db: DataSource
+const stop = new AbortController()
+let stopped: Promise<void>
+
+beforeAll(async () => {
+  log = await testLog()
+  db = await log.open({ entities: [TimelineTable], migrations: timelineMigrations })
+  const store = log.storeOf('auditTrail')
+  ;({ stopped } = await consume({ store, db, consumer: projection(timelineView, store), signal: stop.signal }))
+})
+afterAll(async () => {
+  stop.abort()
+  await stopped
+  await log.close()
+})
+
+const Unknown = noted('NotedByALaterRelease', 3)
+const as = [...EVENT_TYPES.values(), Unknown]
+
+const arrest = async (caseId: string, occurredAt?: string, occurredZone?: string) => {
+  const { ids, lastPosition } = await log.record({
+    caseId,
+    facts: [{ type: SuspectArrested.type, data: SuspectArrested.example }],
+    as,
+    ...(occurredAt === undefined ? {} : { occurredAt }),
+    ...(occurredZone === undefined ? {} : { occurredZone }),
+  })
+  return { id: ids[0] ?? '', lastPosition }
+}
+const shown = async (position: string) => expect(await waitFor(db, consumerNameOf(timelineView), position, 5_000)).toBe(true)
+
+describe('the timeline', () => {
+  it('has every event of a case as it was recorded: corrections, and types that this release does not know', async () => {
+    const caseId = randomUUID()
+    const { id } = await arrest(caseId, '2016-03-27')
+    await log.record({
+      caseId,
+      facts: [{ type: EventCorrected.type, data: { ...EventCorrected.example, correctsId: id } }],
+      as,
+    })
+    const { lastPosition } = await log.record({ caseId, facts: [{ type: Unknown.type, data: { number: 1 } }], as })
+    await shown(lastPosition)
+    const stored = await log.storeOf('auditTrail').readCase(caseId)
+    expect(await timelineRows(db, caseId)).toEqual(stored.map((event) => JSON.parse(JSON.stringify(event.toRecord()))))
+    expect(stored).toHaveLength(3)
+  })
+
+  it('keeps a time as its source wrote it, and sorts by the start of what it covers in its zone', async () => {
+    const caseId = randomUUID()
+    await arrest(caseId, '2016', 'Asia/Jakarta')
+    await arrest(caseId, '0001', 'Asia/Jakarta')
+    await arrest(caseId, '2016-03-27', 'Nowhere/Unheard')
+    const { lastPosition } = await arrest(caseId)
+    await shown(lastPosition)
+    const rows: Record<string, unknown>[] = await db.query(
+      `select occurred_at, to_char(occurred_from at time zone 'utc', 'YYYY-MM-DD HH24:MI') as begins, kind, agency,
+          occurred_from = recorded_at::timestamptz as unknown_time from timeline_v1 where case_id = $1 order by position`,
+      [caseId],
+    )
+    expect(rows).toMatchObject([
+      { occurred_at: '2016', begins: '2015-12-31 17:00', kind: 'report', agency: 'zz-police' },
+      { occurred_at: '0001', begins: '0001-01-01 00:00' },
+      { occurred_at: '2016-03-27', begins: '2016-03-27 00:00' },
+      { occurred_at: null, unknown_time: true },
+    ])
+  })
+
+  it('lists its cases page by page', async () => {
+    const cases = [randomUUID(), randomUUID()]
+    for (const caseId of cases) await shown((await arrest(caseId)).lastPosition)
+    const all: string[] = []
+    for (let page = await timelineCases(db, { limit: 1 }); ; page = await timelineCases(db, { limit: 1, cursor: page.next })) {
+      all.push(...page.cases.map(({ caseId }) => caseId))
+      if (page.next === undefined) break
+    }
+    expect(all).toEqual(expect.arrayContaining(cases))
+    expect(all).toEqual(all.toSorted())
+  })
+
+  it('is the same when rebuilt, and verifies', async () => {
+    const work = { view: timelineView, store: log.storeOf('auditTrail'), db }
+    const before = await digest(db, timelineView)
+    expect(before.rows).toBeGreaterThan(5)
+    await rebuild(work)
+    expect(await digest(db, timelineView)).toEqual(before)
+    expect(await verify(work)).toMatchObject({ differing: 0 })
+  })
+})
