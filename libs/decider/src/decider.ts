@@ -1,4 +1,4 @@
-import type { Actor, CommandType, Fact, Happened, Override, OverrideBasis } from '@case-timeline/contracts'
+import type { Actor, CommandType, Fact, Happened, JurisdictionPolicy, Override, OverrideBasis } from '@case-timeline/contracts'
 
 /** What a broken rule does: refuse the command, raise a warning beside what it recorded, or be noted without one. */
 export type Level = 'block' | 'warn' | 'record'
@@ -37,6 +37,8 @@ export interface Command<N extends string = string, D = unknown, K = unknown> {
   readonly overrides?: readonly Override[] | undefined
   /** ISO 3166-1 alpha-2 of the deciding agency: a rule of other jurisdictions is not asked. */
   readonly jurisdiction?: string | undefined
+  /** The clocks, ages and offence codes of that jurisdiction; absent: none is set. */
+  readonly policy?: JurisdictionPolicy | undefined
 }
 
 /** The command of a contract, as its decider sees it: `CommandOf<typeof ArrestSuspect, Known>`. */

@@ -1,0 +1,34 @@
+import { z } from 'zod'
+import { Code, Day, Jurisdiction, listOf, RuleId } from './fields.ts'
+
+/** What a broken rule does: refuse the command, raise a warning beside what it recorded, or be noted without one. */
+export const RuleLevel = z.enum(['block', 'warn', 'record'])
+export type RuleLevel = z.infer<typeof RuleLevel>
+
+/**
+ * A statutory clock: how many days an authority has for an activity, both ends counted, while the law of that time was in force.
+ * A clock without an authority runs for whoever owes the activity.
+ */
+export const StatutoryClock = z.strictObject({
+  activity: Code,
+  authority: Code.optional(),
+  maxDays: z.int().min(0).max(36_500),
+  validFrom: Day,
+  validUntil: Day.optional(),
+  source: z.string().max(500),
+})
+export type StatutoryClock = z.infer<typeof StatutoryClock>
+
+/** What one jurisdiction makes of the rules: data that a lawyer of that country reads, never code. */
+export const JurisdictionPolicy = z.strictObject({
+  jurisdiction: Jurisdiction,
+  /** False until a lawyer of that country has read it. */
+  reviewed: z.boolean(),
+  /** Levels that differ from the rules' own, by rule id. */
+  rules: z.record(RuleId, RuleLevel),
+  /** The offence codes that are trafficking in persons. */
+  traffickingOffences: listOf(Code, 1_000),
+  clocks: listOf(StatutoryClock, 1_000),
+  ages: z.strictObject({ majority: z.int().min(1).max(30) }),
+})
+export type JurisdictionPolicy = z.infer<typeof JurisdictionPolicy>
