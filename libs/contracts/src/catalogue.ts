@@ -1,46 +1,73 @@
 import { adjudicationCommands } from './adjudication/adjudication.commands.ts'
-import { CourtCaseRegistered } from './adjudication/court-case-registered.ts'
-import { HearingHeld } from './adjudication/hearing-held.ts'
-import { HearingScheduled } from './adjudication/hearing-scheduled.ts'
-import { JudgeAssigned } from './adjudication/judge-assigned.ts'
-import { SentenceImposed } from './adjudication/sentence-imposed.ts'
-import { VerdictDelivered } from './adjudication/verdict-delivered.ts'
+import { adjudicationEvents } from './adjudication/adjudication.events.ts'
 import { auditTrailCommands } from './audit-trail/audit-trail.commands.ts'
-import { ExternalFactRecorded } from './audit-trail/external-fact-recorded.ts'
+import { auditTrailEvents } from './audit-trail/audit-trail.events.ts'
+import { CASE_RECORD_SERVICES, caseRecordCommandsOf } from './case/case-record.commands.ts'
 import { correctEvent, retractEvent } from './case/case.commands.ts'
-import { CommandRefused } from './case/command-refused.ts'
-import { EventCorrected } from './case/event-corrected.ts'
-import { EventRetracted } from './case/event-retracted.ts'
-import { RuleOverridden } from './case/rule-overridden.ts'
-import { WarningRaised } from './case/warning-raised.ts'
+import { caseEvents } from './case/case.events.ts'
 import type { CommandType } from './command-type.ts'
-import { adjudicationDetention, investigationDetention, prosecutionDetention } from './custody/detention.ts'
+import { investigationDetention, prosecutionDetention } from './custody/detention.ts'
 import type { EventType } from './event-type.ts'
 import { SERVICES, type ServiceName } from './fields.ts'
+import { AssetsFrozen } from './investigation/assets-frozen.ts'
+import { AssetsReleased } from './investigation/assets-released.ts'
 import { CaseOpened } from './investigation/case-opened.ts'
 import { CaseReferredToProsecution } from './investigation/case-referred-to-prosecution.ts'
+import { CoerciveMeasureAuthorised } from './investigation/coercive-measure-authorised.ts'
+import { CooperationMechanismEnded } from './investigation/cooperation-mechanism-ended.ts'
+import { CooperationMechanismEstablished } from './investigation/cooperation-mechanism-established.ts'
 import { EvidenceCollected } from './investigation/evidence-collected.ts'
+import { EvidenceCustodyTransferred } from './investigation/evidence-custody-transferred.ts'
+import { ForeignIdentificationRecognised } from './investigation/foreign-identification-recognised.ts'
+import { InterviewConducted } from './investigation/interview-conducted.ts'
+import { InvestigationClosed } from './investigation/investigation-closed.ts'
+import { InvestigationReopened } from './investigation/investigation-reopened.ts'
+import { InvestigationSuspended } from './investigation/investigation-suspended.ts'
 import { investigationCommands } from './investigation/investigation.commands.ts'
+import { JointInvestigationEstablished } from './investigation/joint-investigation-established.ts'
+import { OnlineTraceRecorded } from './investigation/online-trace-recorded.ts'
+import { PoliceCooperationAnswered } from './investigation/police-cooperation-answered.ts'
+import { PoliceCooperationRequested } from './investigation/police-cooperation-requested.ts'
+import { PreservationAnswered } from './investigation/preservation-answered.ts'
+import { PreservationRequested } from './investigation/preservation-requested.ts'
 import { PresumedVictimIdentified } from './investigation/presumed-victim-identified.ts'
 import { ScreeningConducted } from './investigation/screening-conducted.ts'
+import { SpontaneousInformationShared } from './investigation/spontaneous-information-shared.ts'
 import { SuspectArrested } from './investigation/suspect-arrested.ts'
 import { SuspectIdentified } from './investigation/suspect-identified.ts'
+import { TraffickingEpisodeRecorded } from './investigation/trafficking-episode-recorded.ts'
+import { VictimStatusDetermined } from './investigation/victim-status-determined.ts'
 import { VictimSuspectConflictFlagged } from './investigation/victim-suspect-conflict-flagged.ts'
+import { AppealLodged } from './prosecution/appeal-lodged.ts'
+import { ChargeAmended } from './prosecution/charge-amended.ts'
 import { ChargeLaid } from './prosecution/charge-laid.ts'
+import { ChargeWithdrawn } from './prosecution/charge-withdrawn.ts'
+import { CompensationClaimFiled } from './prosecution/compensation-claim-filed.ts'
+import { ConfiscationSought } from './prosecution/confiscation-sought.ts'
+import { DecisionReviewDecided } from './prosecution/decision-review-decided.ts'
+import { DecisionReviewRequested } from './prosecution/decision-review-requested.ts'
+import { DisclosureMade } from './prosecution/disclosure-made.ts'
 import { DossierReceived } from './prosecution/dossier-received.ts'
 import { DossierRejected } from './prosecution/dossier-rejected.ts'
+import { ExtraditionDecided } from './prosecution/extradition-decided.ts'
+import { ExtraditionRequested } from './prosecution/extradition-requested.ts'
+import { FurtherInvestigationRequested } from './prosecution/further-investigation-requested.ts'
 import { IndictmentFiled } from './prosecution/indictment-filed.ts'
+import { LeadJurisdictionAgreed } from './prosecution/lead-jurisdiction-agreed.ts'
+import { MlaRequestAcknowledged } from './prosecution/mla-request-acknowledged.ts'
+import { MlaRequestExecuted } from './prosecution/mla-request-executed.ts'
+import { MlaRequestReceived } from './prosecution/mla-request-received.ts'
+import { MlaRequestRefused } from './prosecution/mla-request-refused.ts'
+import { MlaRequestSent } from './prosecution/mla-request-sent.ts'
+import { NoProsecutionDecided } from './prosecution/no-prosecution-decided.ts'
 import { NonPunishmentAssessed } from './prosecution/non-punishment-assessed.ts'
 import { prosecutionCommands } from './prosecution/prosecution.commands.ts'
-import { ConsentGranted } from './victim-support/consent-granted.ts'
-import { ConsentWithdrawn } from './victim-support/consent-withdrawn.ts'
-import { GuardianAppointed } from './victim-support/guardian-appointed.ts'
-import { ReferralAnswered } from './victim-support/referral-answered.ts'
-import { ReferralMade } from './victim-support/referral-made.ts'
-import { RightsInformed } from './victim-support/rights-informed.ts'
-import { RiskAssessed } from './victim-support/risk-assessed.ts'
-import { SupportCaseOpened } from './victim-support/support-case-opened.ts'
+import { ProtectionMeasureSought } from './prosecution/protection-measure-sought.ts'
+import { TestimonyConsentRecorded } from './prosecution/testimony-consent-recorded.ts'
+import { VictimNotified } from './prosecution/victim-notified.ts'
+import { VictimViewsRecorded } from './prosecution/victim-views-recorded.ts'
 import { victimSupportCommands } from './victim-support/victim-support.commands.ts'
+import { victimSupportEvents } from './victim-support/victim-support.events.ts'
 
 const everyEventType: readonly EventType[] = [
   CaseOpened,
@@ -51,34 +78,59 @@ const everyEventType: readonly EventType[] = [
   EvidenceCollected,
   SuspectArrested,
   CaseReferredToProsecution,
+  VictimStatusDetermined,
+  ForeignIdentificationRecognised,
+  InterviewConducted,
+  EvidenceCustodyTransferred,
+  OnlineTraceRecorded,
+  PreservationRequested,
+  PreservationAnswered,
+  CoerciveMeasureAuthorised,
+  TraffickingEpisodeRecorded,
+  InvestigationSuspended,
+  InvestigationClosed,
+  InvestigationReopened,
+  AssetsFrozen,
+  AssetsReleased,
+  CooperationMechanismEstablished,
+  CooperationMechanismEnded,
+  PoliceCooperationRequested,
+  PoliceCooperationAnswered,
+  SpontaneousInformationShared,
+  JointInvestigationEstablished,
   ...Object.values(investigationDetention),
   DossierReceived,
   DossierRejected,
   NonPunishmentAssessed,
   ChargeLaid,
   IndictmentFiled,
+  FurtherInvestigationRequested,
+  ChargeAmended,
+  ChargeWithdrawn,
+  NoProsecutionDecided,
+  DisclosureMade,
+  VictimViewsRecorded,
+  ProtectionMeasureSought,
+  TestimonyConsentRecorded,
+  CompensationClaimFiled,
+  ConfiscationSought,
+  LeadJurisdictionAgreed,
+  AppealLodged,
+  VictimNotified,
+  DecisionReviewRequested,
+  DecisionReviewDecided,
+  MlaRequestSent,
+  MlaRequestReceived,
+  MlaRequestAcknowledged,
+  MlaRequestExecuted,
+  MlaRequestRefused,
+  ExtraditionRequested,
+  ExtraditionDecided,
   ...Object.values(prosecutionDetention),
-  CourtCaseRegistered,
-  JudgeAssigned,
-  HearingScheduled,
-  HearingHeld,
-  VerdictDelivered,
-  SentenceImposed,
-  ...Object.values(adjudicationDetention),
-  SupportCaseOpened,
-  RightsInformed,
-  RiskAssessed,
-  GuardianAppointed,
-  ConsentGranted,
-  ConsentWithdrawn,
-  ReferralMade,
-  ReferralAnswered,
-  ExternalFactRecorded,
-  WarningRaised,
-  RuleOverridden,
-  CommandRefused,
-  EventCorrected,
-  EventRetracted,
+  ...adjudicationEvents,
+  ...victimSupportEvents,
+  ...auditTrailEvents,
+  ...caseEvents,
 ]
 
 const everyCommandType: readonly CommandType[] = [
@@ -87,6 +139,7 @@ const everyCommandType: readonly CommandType[] = [
   ...adjudicationCommands,
   ...victimSupportCommands,
   ...auditTrailCommands,
+  ...CASE_RECORD_SERVICES.flatMap((service): readonly CommandType[] => Object.values(caseRecordCommandsOf(service))),
   ...SERVICES.flatMap((service) => [correctEvent(service), retractEvent(service)]),
 ]
 

@@ -71,6 +71,10 @@ export type AgeBand = z.infer<typeof AgeBand>
 /** Who decided on the status: the codes of HTCDS 2.0 `vic_TraffickingStatusDecisionMakingOrg`. */
 export const DecisionMakingOrg = z.enum(['Police', 'NGO', 'CourtOrProsecution', 'NonPoliceGovernmentalOrganization', 'Other'])
 
+/** Whether she is a victim: the codes of HTCDS 2.0 `vic_TraffickingStatus`. */
+export const VictimStatus = z.enum(['PossibleVictimOfTrafficking', 'ActualVictimOfTrafficking', 'NotAVictimOfTrafficking'])
+export type VictimStatus = z.infer<typeof VictimStatus>
+
 /** Kind of organisation: the codes of HTCDS 2.0 `org_Type`. */
 export const OrgType = z.enum([
   'NGO',

@@ -2,9 +2,12 @@ import { z } from 'zod'
 import { commandType } from '../command-type.ts'
 import { investigationDetentionCommands } from '../custody/custody.commands.ts'
 import { Id, PersonRef, listOf } from '../fields.ts'
+import { caseCommands } from './case.commands.ts'
 import { CaseOpened } from './case-opened.ts'
 import { CaseReferredToProsecution, SafeguardReason } from './case-referred-to-prosecution.ts'
+import { cooperationCommands } from './cooperation.commands.ts'
 import { EvidenceCollected } from './evidence-collected.ts'
+import { EvidenceCustodyTransferred } from './evidence-custody-transferred.ts'
 import { PresumedVictimIdentified } from './presumed-victim-identified.ts'
 import { ScreeningConducted } from './screening-conducted.ts'
 import { SuspectArrested } from './suspect-arrested.ts'
@@ -50,6 +53,14 @@ export const CollectEvidence = commandType({
   example: EvidenceCollected.example,
 })
 
+export const TransferEvidenceCustody = commandType({
+  name: 'TransferEvidenceCustody',
+  service: 'investigation',
+  meaning: 'Record that an item of evidence went to another custodian.',
+  data: EvidenceCustodyTransferred.data,
+  example: EvidenceCustodyTransferred.example,
+})
+
 export const ArrestSuspect = commandType({
   name: 'ArrestSuspect',
   service: 'investigation',
@@ -86,7 +97,10 @@ export const investigationCommands = [
   IdentifyPresumedVictim,
   IdentifySuspect,
   CollectEvidence,
+  TransferEvidenceCustody,
   ArrestSuspect,
   ReferCaseToProsecution,
+  ...caseCommands,
+  ...cooperationCommands,
   ...Object.values(investigationDetentionCommands),
 ] as const

@@ -3,9 +3,12 @@ import { commandType } from '../command-type.ts'
 import { prosecutionDetentionCommands } from '../custody/custody.commands.ts'
 import { Id, Sha256 } from '../fields.ts'
 import { ChargeLaid } from './charge-laid.ts'
+import { chargingCommands } from './charging.commands.ts'
 import { DossierReceived } from './dossier-received.ts'
 import { IndictmentFiled } from './indictment-filed.ts'
+import { mutualAssistanceCommands } from './mutual-assistance.commands.ts'
 import { NonPunishmentAssessed } from './non-punishment-assessed.ts'
+import { victimCommands } from './victim.commands.ts'
 
 export const ReceiveDossier = commandType({
   name: 'ReceiveDossier',
@@ -48,5 +51,8 @@ export const prosecutionCommands = [
   AssessNonPunishment,
   LayCharge,
   FileIndictment,
+  ...chargingCommands,
+  ...victimCommands,
+  ...mutualAssistanceCommands,
   ...Object.values(prosecutionDetentionCommands),
 ] as const

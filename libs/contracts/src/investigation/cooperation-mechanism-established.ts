@@ -1,0 +1,29 @@
+import { z } from 'zod'
+import { eventType } from '../event-type.ts'
+import { Code, Day, Id, Jurisdiction, someOf } from '../fields.ts'
+import { DataCategory } from '../victim-support/sharing.ts'
+import { CooperationChannel } from './cooperation.ts'
+
+export const CooperationMechanismEstablished = eventType({
+  type: 'investigation.CooperationMechanismEstablished',
+  version: 1,
+  kind: 'decision',
+  meaning: 'Police of two or more countries set up a standing way to ask each other, and agreed what may go over it.',
+  visibility: ['prosecution'],
+  data: z.strictObject({
+    mechanismId: Id,
+    parties: someOf(Jurisdiction, 20),
+    channel: CooperationChannel,
+    focalPointRoles: someOf(Code, 50),
+    dataCategories: someOf(DataCategory, 20),
+    reviewBy: Day,
+  }),
+  example: {
+    mechanismId: '3c5d7e9f-1a2b-4c3d-8e4f-6a7b8c9d0e1f',
+    parties: ['PH', 'MY'],
+    channel: 'focalPoint',
+    focalPointRoles: ['womenAndChildrenProtection', 'antiTraffickingUnit'],
+    dataCategories: ['caseFacts', 'identity', 'location'],
+    reviewBy: '2027-11-30',
+  },
+})

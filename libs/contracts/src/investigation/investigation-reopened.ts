@@ -1,0 +1,14 @@
+import { z } from 'zod'
+import { eventType } from '../event-type.ts'
+
+export const InvestigationReopened = eventType({
+  type: 'investigation.InvestigationReopened',
+  version: 1,
+  kind: 'decision',
+  meaning: 'Police took a suspended or closed case up again.',
+  visibility: ['prosecution', 'adjudication', 'victimSupport'],
+  data: z.strictObject({
+    reasonCode: z.enum(['newEvidence', 'suspectFound', 'foreignAnswerReceived', 'orderedByProsecutor', 'victimRequested', 'closedInError']),
+  }),
+  example: { reasonCode: 'newEvidence' },
+})

@@ -1,0 +1,21 @@
+import { z } from 'zod'
+import { eventType } from '../event-type.ts'
+import { Id } from '../fields.ts'
+
+export const AppealLodged = eventType({
+  type: 'prosecution.AppealLodged',
+  version: 1,
+  kind: 'decision',
+  meaning: 'A decision of the court was brought before the next one.',
+  visibility: ['investigation', 'adjudication', 'victimSupport'],
+  data: z.strictObject({
+    appealId: Id,
+    against: Id.meta({ description: 'the event by which the court decided' }),
+    byRole: z.enum(['prosecutor', 'defence', 'victim']),
+  }),
+  example: {
+    appealId: '4b5c6d7e-8f90-41a2-83c4-d5e6f708192a',
+    against: 'c2a3f6f0-3b1e-8d5a-9c11-2f6b7a8c9d0e',
+    byRole: 'prosecutor',
+  },
+})

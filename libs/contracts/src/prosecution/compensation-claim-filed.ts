@@ -1,0 +1,31 @@
+import { z } from 'zod'
+import { eventType } from '../event-type.ts'
+import { Amount, Currency, Id, PersonRef, someOf } from '../fields.ts'
+
+export const DamageHead = z.enum([
+  'unpaidWages',
+  'medical',
+  'psychological',
+  'lostEarnings',
+  'moral',
+  'debtImposed',
+  'travel',
+  'legalCosts',
+])
+
+export const CompensationClaimFiled = eventType({
+  type: 'prosecution.CompensationClaimFiled',
+  version: 1,
+  kind: 'decision',
+  meaning: 'Compensation was claimed for a victim in the criminal case.',
+  visibility: ['adjudication', 'victimSupport'],
+  data: z.strictObject({ claimId: Id, personRef: PersonRef, heads: someOf(DamageHead, 8), amount: Amount, currency: Currency }),
+  subjects: ({ personRef }) => [{ personRef, capacity: 'victim' }],
+  example: {
+    claimId: '3a4b5c6d-7e8f-4091-82b3-c4d5e6f70819',
+    personRef: '5a0c2f0e-6f5b-4c0a-9d55-0a4f5b6c7d8e',
+    heads: ['unpaidWages', 'psychological'],
+    amount: '250000.00',
+    currency: 'PHP',
+  },
+})

@@ -1,0 +1,20 @@
+import { z } from 'zod'
+import { eventType } from '../event-type.ts'
+import { Id, PersonRef, someOf } from '../fields.ts'
+import { ProtectionMeasure } from '../protection.ts'
+
+export const ProtectionMeasureSought = eventType({
+  type: 'prosecution.ProtectionMeasureSought',
+  version: 1,
+  kind: 'decision',
+  meaning: 'The prosecutor asked the court to protect a person while she testifies.',
+  visibility: ['adjudication', 'victimSupport'],
+  classification: 'RESTRICTED',
+  data: z.strictObject({ requestId: Id, personRef: PersonRef, measures: someOf(ProtectionMeasure, 7) }),
+  subjects: ({ personRef }) => [{ personRef, capacity: 'witness' }],
+  example: {
+    requestId: '2f3a4b5c-6d7e-4f80-91a2-b3c4d5e6f708',
+    personRef: '5a0c2f0e-6f5b-4c0a-9d55-0a4f5b6c7d8e',
+    measures: ['screen', 'supportPerson'],
+  },
+})

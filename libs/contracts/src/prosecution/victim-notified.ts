@@ -1,0 +1,27 @@
+import { z } from 'zod'
+import { eventType } from '../event-type.ts'
+import { Id, Language, PersonRef } from '../fields.ts'
+import { VictimChannel } from './victim-views-recorded.ts'
+
+export const VictimNotified = eventType({
+  type: 'prosecution.VictimNotified',
+  version: 1,
+  kind: 'report',
+  meaning: 'She was told of a decision in her case, or did not wish to be told.',
+  visibility: ['investigation', 'adjudication', 'victimSupport'],
+  data: z.strictObject({
+    personRef: PersonRef,
+    decisionEventId: Id,
+    channel: VictimChannel,
+    language: Language,
+    declined: z.boolean().meta({ description: 'she does not wish to be told, and that is respected' }),
+  }),
+  subjects: ({ personRef }) => [{ personRef, capacity: 'presumedVictim' }],
+  example: {
+    personRef: '5a0c2f0e-6f5b-4c0a-9d55-0a4f5b6c7d8e',
+    decisionEventId: 'c2a3f6f0-3b1e-8d5a-9c11-2f6b7a8c9d0e',
+    channel: 'throughSupportWorker',
+    language: 'ceb',
+    declined: false,
+  },
+})
