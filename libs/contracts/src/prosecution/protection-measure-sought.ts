@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { eventType } from '../event-type.ts'
 import { Id, PersonRef, someOf } from '../fields.ts'
-import { ProtectionMeasure } from '../protection.ts'
+import { ProtectionMeasure } from '../adjudication/protection-measure.ts'
 
 export const ProtectionMeasureSought = eventType({
   type: 'prosecution.ProtectionMeasureSought',
