@@ -6,6 +6,10 @@ import { HearingScheduled } from './hearing-scheduled.ts'
 import { JudgeAssigned } from './judge-assigned.ts'
 import { SentenceImposed } from './sentence-imposed.ts'
 import { VerdictDelivered } from './verdict-delivered.ts'
+import { orderCommands } from './bench-and-orders.commands.ts'
+import { compensationCommands } from './compensation.commands.ts'
+import { hearingCommands } from './hearings.commands.ts'
+import { judgmentCommands } from './judgment.commands.ts'
 
 export const RegisterCourtCase = commandType({
   name: 'RegisterCourtCase',
@@ -63,4 +67,8 @@ export const adjudicationCommands = [
   DeliverVerdict,
   ImposeSentence,
   ...Object.values(adjudicationDetentionCommands),
+  ...orderCommands,
+  ...hearingCommands,
+  ...judgmentCommands,
+  ...compensationCommands,
 ] as const

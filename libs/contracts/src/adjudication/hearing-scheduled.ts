@@ -1,20 +1,7 @@
 import { z } from 'zod'
+import { Accommodation } from '../accommodation.ts'
 import { eventType } from '../event-type.ts'
 import { Id, Language, listOf, OccurredAt, PersonRef } from '../fields.ts'
-
-/** What makes a hearing bearable for the person heard; never the reason why she needs it. */
-export const Accommodation = z.enum([
-  'breaks',
-  'childcare',
-  'genderOfQuestioner',
-  'intermediary',
-  'screen',
-  'separateWaitingRoom',
-  'signLanguage',
-  'stepFreeAccess',
-  'supportPerson',
-  'videoLink',
-])
 
 export const HearingScheduled = eventType({
   type: 'adjudication.HearingScheduled',

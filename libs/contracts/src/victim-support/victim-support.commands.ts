@@ -7,6 +7,11 @@ import { ReferralMade } from './referral-made.ts'
 import { RightsInformed } from './rights-informed.ts'
 import { RiskAssessed } from './risk-assessed.ts'
 import { SupportCaseOpened } from './support-case-opened.ts'
+import { careCommands } from './care.commands.ts'
+import { complaintCommands } from './complaint.commands.ts'
+import { planCommands } from './plan.commands.ts'
+import { returnCommands } from './return.commands.ts'
+import { notificationCommands } from './sharing.commands.ts'
 
 export const OpenSupportCase = commandType({
   name: 'OpenSupportCase',
@@ -81,4 +86,9 @@ export const victimSupportCommands = [
   WithdrawConsent,
   MakeReferral,
   AnswerReferral,
+  ...notificationCommands,
+  ...careCommands,
+  ...returnCommands,
+  ...planCommands,
+  ...complaintCommands,
 ] as const

@@ -1,0 +1,23 @@
+import { z } from 'zod'
+import { eventType } from '../event-type.ts'
+import { Id, listOf } from '../fields.ts'
+
+export const AppealDecided = eventType({
+  type: 'adjudication.AppealDecided',
+  version: 1,
+  kind: 'decision',
+  meaning: 'An appeal was decided: what becomes of each charge that it concerned.',
+  visibility: ['investigation', 'prosecution', 'victimSupport'],
+  data: z.strictObject({
+    appealId: Id,
+    outcome: z.enum(['allowed', 'partlyAllowed', 'dismissed', 'withdrawn']),
+    effects: listOf(
+      z.strictObject({ chargeId: Id, effect: z.enum(['verdictStands', 'acquitted', 'convicted', 'sentenceChanged', 'retrial']) }),
+    ),
+  }),
+  example: {
+    appealId: '28374655-6473-4829-9bac-bdcedfe0f102',
+    outcome: 'allowed',
+    effects: [{ chargeId: '9c8b7a60-5f4e-4d3c-8b2a-190807060504', effect: 'retrial' }],
+  },
+})

@@ -1,0 +1,65 @@
+import { commandType } from '../command-type.ts'
+import { BailDecided } from './bail-decided.ts'
+import { ConfidentialityOrdered } from './confidentiality-ordered.ts'
+import { ConfiscationOrdered } from './confiscation-ordered.ts'
+import { JudgeRecused } from './judge-recused.ts'
+import { ProtectionMeasureLifted } from './protection-measure-lifted.ts'
+import { ProtectionMeasureOrdered } from './protection-measure-ordered.ts'
+
+export const RecuseJudge = commandType({
+  name: 'RecuseJudge',
+  service: 'adjudication',
+  meaning: 'Takes a judge off the case.',
+  data: JudgeRecused.data,
+  example: JudgeRecused.example,
+})
+
+export const OrderConfidentiality = commandType({
+  name: 'OrderConfidentiality',
+  service: 'adjudication',
+  meaning: 'Closes something to the public or to the parties.',
+  data: ConfidentialityOrdered.data,
+  example: ConfidentialityOrdered.example,
+})
+
+export const OrderProtectionMeasure = commandType({
+  name: 'OrderProtectionMeasure',
+  service: 'adjudication',
+  meaning: 'Grants or refuses a measure that protects a person while she is heard.',
+  data: ProtectionMeasureOrdered.data,
+  example: ProtectionMeasureOrdered.example,
+})
+
+export const LiftProtectionMeasure = commandType({
+  name: 'LiftProtectionMeasure',
+  service: 'adjudication',
+  meaning: 'Ends a protection measure.',
+  data: ProtectionMeasureLifted.data,
+  example: ProtectionMeasureLifted.example,
+})
+
+export const DecideBail = commandType({
+  name: 'DecideBail',
+  service: 'adjudication',
+  meaning: 'Records that a court decided on bail.',
+  data: BailDecided.data,
+  example: BailDecided.example,
+})
+
+export const OrderConfiscation = commandType({
+  name: 'OrderConfiscation',
+  service: 'adjudication',
+  meaning: 'Takes assets away and says where their value goes.',
+  data: ConfiscationOrdered.data,
+  example: ConfiscationOrdered.example,
+})
+
+/** Who sits on the bench, and what the court orders on the way. */
+export const orderCommands = [
+  RecuseJudge,
+  OrderConfidentiality,
+  OrderProtectionMeasure,
+  LiftProtectionMeasure,
+  DecideBail,
+  OrderConfiscation,
+] as const

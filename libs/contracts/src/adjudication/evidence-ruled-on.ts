@@ -1,0 +1,18 @@
+import { z } from 'zod'
+import { eventType } from '../event-type.ts'
+import { Code, Id } from '../fields.ts'
+
+export const EvidenceRuledOn = eventType({
+  type: 'adjudication.EvidenceRuledOn',
+  version: 1,
+  kind: 'decision',
+  meaning: 'The court admitted an item as evidence, or kept it out.',
+  visibility: ['investigation', 'prosecution', 'victimSupport'],
+  data: z.strictObject({
+    evidenceId: Id,
+    admitted: z.boolean(),
+    ground: Code,
+    origin: z.enum(['domestic', 'intelligenceOnly', 'mlaCertified']).meta({ description: 'how the item came before the court' }),
+  }),
+  example: { evidenceId: '39485766-7584-493a-8cbd-cedfe0f10213', admitted: true, ground: 'relevant', origin: 'domestic' },
+})

@@ -1,0 +1,13 @@
+import { z } from 'zod'
+import { eventType } from '../event-type.ts'
+import { OccurredAt } from '../fields.ts'
+
+export const HearingDateOrdered = eventType({
+  type: 'adjudication.HearingDateOrdered',
+  version: 1,
+  kind: 'report',
+  meaning: 'A court ordered that there be a hearing, perhaps before its day was known.',
+  visibility: ['investigation', 'prosecution', 'victimSupport'],
+  data: z.strictObject({ orderedAt: OccurredAt, hearingAt: OccurredAt.optional() }),
+  example: { orderedAt: '2026-11-20', hearingAt: '2026-12-07' },
+})

@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import { eventType } from '../event-type.ts'
+import { PersonRef, listOf } from '../fields.ts'
+import { ProtectionMeasure } from './protection-measure.ts'
+
+export const TestimonyGiven = eventType({
+  type: 'adjudication.TestimonyGiven',
+  version: 1,
+  kind: 'report',
+  meaning: 'A person was heard: how, and which measures protected her in fact.',
+  visibility: ['investigation', 'prosecution', 'victimSupport'],
+  data: z.strictObject({
+    personRef: PersonRef,
+    mode: z.enum(['inPerson', 'videoLink', 'preRecorded', 'written']),
+    measuresInForce: listOf(ProtectionMeasure, 10),
+    supportPerson: z.boolean(),
+  }),
+  subjects: ({ personRef }) => [{ personRef, capacity: 'witness' }],
+  example: {
+    personRef: 'd3b0a1c2-4e5f-4a6b-8c7d-9e0f1a2b3c4d',
+    mode: 'videoLink',
+    measuresInForce: ['videoLink', 'pseudonym'],
+    supportPerson: true,
+  },
+})

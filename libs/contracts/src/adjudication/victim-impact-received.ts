@@ -1,0 +1,14 @@
+import { z } from 'zod'
+import { eventType } from '../event-type.ts'
+import { PersonRef } from '../fields.ts'
+
+export const VictimImpactReceived = eventType({
+  type: 'adjudication.VictimImpactReceived',
+  version: 1,
+  kind: 'report',
+  meaning: 'The court received what a victim had to say of the harm done to her.',
+  visibility: ['investigation', 'prosecution', 'victimSupport'],
+  data: z.strictObject({ personRef: PersonRef, form: z.enum(['written', 'oral', 'videoRecorded', 'throughRepresentative']) }),
+  subjects: ({ personRef }) => [{ personRef, capacity: 'victim' }],
+  example: { personRef: 'd3b0a1c2-4e5f-4a6b-8c7d-9e0f1a2b3c4d', form: 'written' },
+})

@@ -1,0 +1,14 @@
+import { z } from 'zod'
+import { eventType } from '../event-type.ts'
+import { Jurisdiction, PersonRef } from '../fields.ts'
+
+export const NotificationObjectionRecorded = eventType({
+  type: 'victimSupport.NotificationObjectionRecorded',
+  version: 1,
+  kind: 'decision',
+  meaning: 'She does not want a country to be told that she was identified as a victim.',
+  visibility: ['investigation', 'prosecution', 'adjudication'],
+  data: z.strictObject({ personRef: PersonRef, party: Jurisdiction }),
+  subjects: ({ personRef }) => [{ personRef, capacity: 'presumedVictim' }],
+  example: { personRef: 'd3b0a1c2-4e5f-4a6b-8c7d-9e0f1a2b3c4d', party: 'MM' },
+})

@@ -1,0 +1,19 @@
+import { z } from 'zod'
+import { eventType } from '../event-type.ts'
+import { PersonRef, listOf } from '../fields.ts'
+
+export const ProtectionClaimRecorded = eventType({
+  type: 'victimSupport.ProtectionClaimRecorded',
+  version: 1,
+  kind: 'report',
+  meaning: 'She asks to be protected from return, or fears what awaits her there.',
+  visibility: [],
+  classification: 'RESTRICTED',
+  data: z.strictObject({
+    personRef: PersonRef,
+    state: z.enum(['notLodged', 'pending', 'decided']),
+    fears: listOf(z.enum(['persecution', 'refoulement', 'stateInvolvement']), 3),
+  }),
+  subjects: ({ personRef }) => [{ personRef, capacity: 'presumedVictim' }],
+  example: { personRef: 'd3b0a1c2-4e5f-4a6b-8c7d-9e0f1a2b3c4d', state: 'pending', fears: ['stateInvolvement'] },
+})

@@ -1,0 +1,15 @@
+import { z } from 'zod'
+
+/** What support is about: the codes of HTCDS 2.0 `spl_Type`. */
+export const SupportPlanType = z.enum([
+  'Education',
+  'Financial',
+  'Health',
+  'LabourExploitationRehabilitation',
+  'Legal',
+  'Livelihood',
+  'RightsBasedTraining',
+  'SexualExploitationRehabilitation',
+  'SocialCare',
+])
+export type SupportPlanType = z.infer<typeof SupportPlanType>

@@ -1,0 +1,26 @@
+import { z } from 'zod'
+import { eventType } from '../event-type.ts'
+import { AgencyId, Code, Id, PersonRef } from '../fields.ts'
+
+export const VictimTreatmentConcernRaised = eventType({
+  type: 'victimSupport.VictimTreatmentConcernRaised',
+  version: 1,
+  kind: 'report',
+  meaning: 'Somebody saw an agency blame, expose, press or discriminate against her.',
+  visibility: ['investigation', 'prosecution', 'adjudication'],
+  data: z.strictObject({
+    concernId: Id,
+    personRef: PersonRef,
+    byRole: Code,
+    about: AgencyId,
+    kind: z.enum(['blaming', 'disclosure', 'coercion', 'discrimination']),
+  }),
+  subjects: ({ personRef }) => [{ personRef, capacity: 'presumedVictim' }],
+  example: {
+    concernId: '0718293a-4b5c-40d1-a2f3-6e7f8091a2b3',
+    personRef: 'd3b0a1c2-4e5f-4a6b-8c7d-9e0f1a2b3c4d',
+    byRole: 'case-worker',
+    about: 'ph-police',
+    kind: 'blaming',
+  },
+})
