@@ -7,26 +7,20 @@ import {
   type CourtCaseEvent,
   type Registered,
   type ToAssignJudge,
-  type ToDeliver,
-  type ToHold,
+  type ToRecuseJudge,
   type ToRegister,
-  type ToSchedule,
-  type ToSentence,
   type Unregistered,
 } from './court-case.ts'
 import {
-  chargeIsDecidedOnce,
-  chargeStandsIndicted,
   courtCaseIsRegisteredFirst,
   courtCaseIsRegisteredOnce,
-  hearingIsScheduledOnce,
-  hearingWasScheduled,
+  excludedJudgeIsNotSeated,
+  recusedJudgeWasSeated,
   registrationAnswersAnIndictment,
-  sentenceFollowsGuilt,
-  verdictComesFromASeatedBench,
-  verdictFollowsAHearing,
-  verdictNamesTheAccused,
 } from './court-case.rules.ts'
+import { decideHearing } from './hearings.decide.ts'
+import { decideJudgment } from './judgment.decide.ts'
+import { decideOrder } from './orders.decide.ts'
 
 type Decision = Decided<CourtCaseEvent>
 
@@ -36,28 +30,13 @@ export const register = (_: Unregistered, { data }: ToRegister): Decision => ({
 })
 
 export const assignJudge = (_: Registered, { data }: ToAssignJudge): Decision => ({
-  under: [],
+  under: [excludedJudgeIsNotSeated],
   events: [{ type: 'adjudication.JudgeAssigned', data }],
 })
 
-export const scheduleHearing = (_: Registered, { data }: ToSchedule): Decision => ({
-  under: [hearingIsScheduledOnce],
-  events: [{ type: 'adjudication.HearingScheduled', data }],
-})
-
-export const holdHearing = (_: Registered, { data }: ToHold): Decision => ({
-  under: [hearingWasScheduled],
-  events: [{ type: 'adjudication.HearingHeld', data }],
-})
-
-export const deliverVerdict = (_: Registered, { data }: ToDeliver): Decision => ({
-  under: [chargeStandsIndicted, verdictNamesTheAccused, verdictComesFromASeatedBench, verdictFollowsAHearing, chargeIsDecidedOnce],
-  events: [{ type: 'adjudication.VerdictDelivered', data }],
-})
-
-export const imposeSentence = (_: Registered, { data }: ToSentence): Decision => ({
-  under: [sentenceFollowsGuilt],
-  events: [{ type: 'adjudication.SentenceImposed', data }],
+export const recuseJudge = (_: Registered, { data }: ToRecuseJudge): Decision => ({
+  under: [recusedJudgeWasSeated],
+  events: [{ type: 'adjudication.JudgeRecused', data }],
 })
 
 const decide = (command: CourtCaseCommand, courtCase: CourtCase): Decision | Forbidden => {
@@ -67,14 +46,29 @@ const decide = (command: CourtCaseCommand, courtCase: CourtCase): Decision | For
   switch (command.name) {
     case 'AssignJudge':
       return assignJudge(courtCase, command)
-    case 'ScheduleHearing':
-      return scheduleHearing(courtCase, command)
-    case 'HoldHearing':
-      return holdHearing(courtCase, command)
+    case 'RecuseJudge':
+      return recuseJudge(courtCase, command)
+    case 'OrderConfidentiality':
+    case 'OrderProtectionMeasure':
+    case 'LiftProtectionMeasure':
+    case 'DecideBail':
+    case 'OrderConfiscation':
+      return decideOrder(courtCase, command)
     case 'DeliverVerdict':
-      return deliverVerdict(courtCase, command)
     case 'ImposeSentence':
-      return imposeSentence(courtCase, command)
+    case 'DecideAppeal':
+    case 'MakeJudgmentFinal':
+    case 'ApplyNonPunishment':
+      return decideJudgment(courtCase, command)
+    case 'OrderHearingDate':
+    case 'ScheduleHearing':
+    case 'AdjournHearing':
+    case 'HoldHearing':
+    case 'EnterPlea':
+    case 'GiveTestimony':
+    case 'RuleOnEvidence':
+    case 'ReceiveVictimImpact':
+      return decideHearing(courtCase, command)
   }
 }
 
