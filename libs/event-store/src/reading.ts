@@ -10,7 +10,7 @@ export type Standing<T> = Happened<FactOf<T> & { readonly type: string; readonly
  * @param history of the case in recording order, corrections included
  * @throws NewerVersion if a later release wrote one of them
  */
-export const standing = <const T extends EventType>(history: readonly StoredEvent[], ...types: readonly T[]): Standing<T>[] => {
+export const standing = <const T extends readonly EventType[]>(history: readonly StoredEvent[], ...types: T): Standing<T[number]>[] => {
   const known = new Map<string, EventType>(types.map((type) => [type.type, type]))
   const inNewestShape = (type: string, version: number, data: unknown) => {
     const found = known.get(type)
@@ -26,7 +26,7 @@ export const standing = <const T extends EventType>(history: readonly StoredEven
       occurredZone: stored.occurredZone,
       stored,
     }))
-  return effective(happened, inNewestShape) as unknown as Standing<T>[]
+  return effective(happened, inNewestShape) as unknown as Standing<T[number]>[]
 }
 
 /** Holds while nothing is added to a stream of the case after what was read of it. */
