@@ -1,7 +1,7 @@
 import { Body, Controller, Post } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
 import { Roles } from '@case-timeline/access'
-import { commandBody, type CommandBody, CollectEvidence } from '@case-timeline/contracts'
+import { commandBody, type CommandBody, CollectEvidence, TransferEvidenceCustody } from '@case-timeline/contracts'
 import { type Asked, CommandDesk, WhoAsks } from '@case-timeline/service-kit'
 import { evidenceStream } from './evidence.stream.ts'
 
@@ -14,5 +14,11 @@ export class EvidenceController {
   @Roles('lead-investigator', 'investigator')
   collectEvidence(@WhoAsks() asked: Asked, @Body({ schema: commandBody(CollectEvidence) }) body: CommandBody<unknown>) {
     return this.desk.on(evidenceStream, CollectEvidence, asked, body)
+  }
+
+  @Post('transfer-evidence-custody')
+  @Roles('lead-investigator', 'investigator')
+  transferEvidenceCustody(@WhoAsks() asked: Asked, @Body({ schema: commandBody(TransferEvidenceCustody) }) body: CommandBody<unknown>) {
+    return this.desk.on(evidenceStream, TransferEvidenceCustody, asked, body)
   }
 }

@@ -1,19 +1,29 @@
-import { CaseOpened, CollectEvidence, EvidenceCollected } from '@case-timeline/contracts'
+import {
+  CoerciveMeasureAuthorised,
+  CollectEvidence,
+  EvidenceCollected,
+  EvidenceCustodyTransferred,
+  TransferEvidenceCustody,
+} from '@case-timeline/contracts'
 import { standing, type Aggregate } from '@case-timeline/event-store'
-import type { CollectEvidence as Collecting, Evidence, EvidenceFact, KnownCase } from './domain/evidence.ts'
+import type { Evidence, EvidenceCommand, EvidenceFact, KnownMeasures } from './domain/evidence.ts'
 import { evidence } from './domain/evidence.decide.ts'
+import { openedIn } from './opened.ts'
+
+const COLLECTING = ['search', 'seizure', 'interception']
 
 /** The streams `investigation.evidence-<evidenceId>`: one item of evidence each. */
-export const evidenceStream: Aggregate<Evidence, Collecting, EvidenceFact> = {
+export const evidenceStream: Aggregate<Evidence, EvidenceCommand, EvidenceFact> = {
   service: 'investigation',
   name: 'evidence',
-  events: [EvidenceCollected],
-  commands: [CollectEvidence],
+  events: [EvidenceCollected, EvidenceCustodyTransferred],
+  commands: [CollectEvidence, TransferEvidenceCustody],
   decider: evidence,
   streamId: (_, { evidenceId }) => evidenceId,
   known: (history) => {
-    const opened = standing(history, CaseOpened)
-    const known: KnownCase = { opened: opened.length > 0 }
-    return { known, read: opened.map(({ stored }) => stored) }
+    const { opened, read } = openedIn(history)
+    const measures = standing(history, CoerciveMeasureAuthorised).filter(({ data }) => COLLECTING.includes(data.measure))
+    const known: KnownMeasures = { opened, measuresValidUntil: measures.map(({ data }) => data.validUntil) }
+    return { known, read: [...read, ...measures.map(({ stored }) => stored)] }
   },
 }

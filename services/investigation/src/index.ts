@@ -5,17 +5,29 @@ import {
   type ServiceDescription,
   startService,
 } from '@case-timeline/service-kit'
+import { assetsStream } from './assets.stream.ts'
+import { cooperationStream } from './cooperation.stream.ts'
 import { custodyStream } from './custody.stream.ts'
 import { evidenceStream } from './evidence.stream.ts'
 import { InvestigationModule } from './investigation.module.ts'
 import { investigationStream } from './investigation.stream.ts'
+import { jointInvestigationStream } from './joint-investigation.stream.ts'
+import { mechanismStream } from './mechanism.stream.ts'
 
 export const investigation: ServiceDescription = {
   name: 'investigation',
   title: 'Investigation: the police',
   environment: serviceEnvironment,
   module: InvestigationModule,
-  aggregates: [custodyStream, evidenceStream, investigationStream],
+  aggregates: [
+    assetsStream,
+    cooperationStream,
+    custodyStream,
+    evidenceStream,
+    investigationStream,
+    jointInvestigationStream,
+    mechanismStream,
+  ],
   views: [],
   entities: [],
   migrations: [],

@@ -1,7 +1,25 @@
 import { Module } from '@nestjs/common'
+import { AssetsController } from './assets.controller.ts'
+import { CooperationController } from './cooperation.controller.ts'
 import { CustodyController } from './custody.controller.ts'
 import { EvidenceController } from './evidence.controller.ts'
+import { InquiryController } from './inquiry.controller.ts'
 import { InvestigationController } from './investigation.controller.ts'
+import { JointInvestigationController } from './joint-investigation.controller.ts'
+import { MechanismController } from './mechanism.controller.ts'
+import { VictimsController } from './victims.controller.ts'
 
-@Module({ controllers: [CustodyController, EvidenceController, InvestigationController] })
+@Module({
+  controllers: [
+    AssetsController,
+    CooperationController,
+    CustodyController,
+    EvidenceController,
+    InquiryController,
+    InvestigationController,
+    JointInvestigationController,
+    MechanismController,
+    VictimsController,
+  ],
+})
 export class InvestigationModule {}

@@ -2,76 +2,34 @@ import {
   ArrestSuspect,
   CaseOpened,
   CaseReferredToProsecution,
-  ChargeLaid,
+  caseCommands,
+  CoerciveMeasureAuthorised,
   ConductScreening,
-  EvidenceCollected,
+  ForeignIdentificationRecognised,
   IdentifyPresumedVictim,
   IdentifySuspect,
-  NonPunishmentAssessed,
+  InterviewConducted,
+  InvestigationClosed,
+  InvestigationReopened,
+  InvestigationSuspended,
+  OnlineTraceRecorded,
   OpenCase,
+  PreservationAnswered,
+  PreservationRequested,
   PresumedVictimIdentified,
   ReferCaseToProsecution,
-  RightsInformed,
-  RiskAssessed,
   ScreeningConducted,
   SuspectArrested,
   SuspectIdentified,
+  TraffickingEpisodeRecorded,
+  VictimStatusDetermined,
   VictimSuspectConflictFlagged,
-  type DossierItem,
 } from '@case-timeline/contracts'
-import { manifestHash, standing, streamName, unchanged, type Aggregate, type Reading, type StoredEvent } from '@case-timeline/event-store'
-import type {
-  Investigation,
-  InvestigationCommand,
-  InvestigationFact,
-  KnownAssessments,
-  KnownCharges,
-  KnownDossier,
-} from './domain/investigation.ts'
+import type { Aggregate } from '@case-timeline/event-store'
+import type { InvestigationCommand } from './domain/investigation.commands.ts'
+import type { Investigation, InvestigationFact } from './domain/investigation.ts'
 import { investigation } from './domain/investigation.decide.ts'
-
-// A charge laid in the same moment must not go unseen: then the conflict would be flagged by nobody.
-const prosecutionUnchanged = (history: readonly StoredEvent[]) => {
-  const caseId = history[0]?.caseId
-  return caseId === undefined ? [] : [unchanged(history, streamName('prosecution', 'case', caseId))]
-}
-
-const chargesAgainst = (history: readonly StoredEvent[], personRef: string): Reading => {
-  const charges = standing(history, ChargeLaid).filter(({ data }) => data.accusedRef === personRef)
-  const offences = charges.map(({ data }) => data.offenceCode)
-  const known: KnownCharges = { offencesOf: offences.length === 0 ? {} : { [personRef]: offences } }
-  return { known, read: charges.map(({ stored }) => stored), guards: prosecutionUnchanged(history) }
-}
-
-const assessmentsOf = (history: readonly StoredEvent[], personRef: string): Reading => {
-  const assessments = standing(history, NonPunishmentAssessed).filter(({ data }) => data.personRef === personRef)
-  const known: KnownAssessments = { assessed: assessments.length === 0 ? [] : [personRef] }
-  return { known, read: assessments.map(({ stored }) => stored) }
-}
-
-const idsByPerson = (facts: readonly { readonly id: string; readonly data: { readonly personRef: string } }[]) =>
-  Object.fromEntries(facts.map(({ id, data }) => [data.personRef, id]))
-
-const byId = (a: DossierItem, b: DossierItem): number => (a.id < b.id ? -1 : 1)
-
-const dossierOf = (
-  history: readonly StoredEvent[],
-  { dossierId, suspects, evidence }: (typeof ReferCaseToProsecution)['example'],
-): Reading => {
-  const collected = standing(history, EvidenceCollected).filter(({ data }) => evidence.includes(data.evidenceId))
-  const informed = standing(history, RightsInformed)
-  const assessed = standing(history, RiskAssessed)
-  const items = collected
-    .map(({ data: { evidenceId, sha256 } }): DossierItem => ({ id: evidenceId, ...(sha256 === undefined ? {} : { sha256 }) }))
-    .toSorted(byId)
-  const known: KnownDossier = {
-    evidence: items,
-    manifestHash: manifestHash({ dossierId, suspects, evidence: items }),
-    rightsInformed: idsByPerson(informed),
-    riskAssessed: idsByPerson(assessed),
-  }
-  return { known, read: [...collected, ...informed, ...assessed].map(({ stored }) => stored) }
-}
+import { assessmentsOf, careOf, chargesAgainst, dossierOf } from './reading.ts'
 
 /** The stream `investigation.case-<caseId>`: one case from its opening to the prosecutor. */
 export const investigationStream: Aggregate<Investigation, InvestigationCommand, InvestigationFact> = {
@@ -81,25 +39,48 @@ export const investigationStream: Aggregate<Investigation, InvestigationCommand,
     CaseOpened,
     ScreeningConducted,
     PresumedVictimIdentified,
+    VictimStatusDetermined,
+    ForeignIdentificationRecognised,
     SuspectIdentified,
     VictimSuspectConflictFlagged,
+    InterviewConducted,
+    OnlineTraceRecorded,
+    PreservationRequested,
+    PreservationAnswered,
+    CoerciveMeasureAuthorised,
+    TraffickingEpisodeRecorded,
     SuspectArrested,
     CaseReferredToProsecution,
+    InvestigationSuspended,
+    InvestigationClosed,
+    InvestigationReopened,
   ],
-  commands: [OpenCase, ConductScreening, IdentifyPresumedVictim, IdentifySuspect, ArrestSuspect, ReferCaseToProsecution],
+  commands: [OpenCase, ConductScreening, IdentifyPresumedVictim, IdentifySuspect, ArrestSuspect, ReferCaseToProsecution, ...caseCommands],
   decider: investigation,
   streamId: (caseId) => caseId,
   known: (history, command) => {
     switch (command.name) {
       case 'IdentifyPresumedVictim':
+      case 'DetermineVictimStatus':
+      case 'RecogniseForeignIdentification':
         return chargesAgainst(history, command.data.personRef)
       case 'ArrestSuspect':
         return assessmentsOf(history, command.data.personRef)
+      case 'ConductInterview':
+        return careOf(history, command.data.personRef, command.occurredAt ?? command.now)
       case 'ReferCaseToProsecution':
         return dossierOf(history, command.data)
       case 'OpenCase':
       case 'ConductScreening':
       case 'IdentifySuspect':
+      case 'RecordOnlineTrace':
+      case 'RequestPreservation':
+      case 'RecordPreservationAnswer':
+      case 'RecordCoerciveMeasure':
+      case 'RecordTraffickingEpisode':
+      case 'SuspendInvestigation':
+      case 'CloseInvestigation':
+      case 'ReopenInvestigation':
         return { known: {}, read: [] }
     }
   },

@@ -1,10 +1,41 @@
-import type { Decided, Decider } from '@case-timeline/decider'
-import { evolve, notCollected, type CollectEvidence, type Evidence, type EvidenceFact } from './evidence.ts'
-import { aDigitalItemHasAHash, anItemIsCollectedOnce, evidenceBelongsToAnOpenedCase } from './evidence.rules.ts'
+import type { Decided, Decider, Forbidden } from '@case-timeline/decider'
+import {
+  evolve,
+  notCollected,
+  type CollectEvidence,
+  type Collected,
+  type Evidence,
+  type EvidenceCommand,
+  type EvidenceFact,
+  type TransferEvidenceCustody,
+} from './evidence.ts'
+import {
+  aDigitalItemHasAHash,
+  anItemIsCollectedBeforeItIsHandedOver,
+  anItemIsCollectedOnce,
+  anItemKeepsItsContent,
+  evidenceBelongsToAnOpenedCase,
+  evidenceUnderWarrantIsAuthorised,
+  theCustodianHandsOver,
+} from './evidence.rules.ts'
 
 export const collectEvidence = ({ data }: CollectEvidence): Decided<EvidenceFact> => ({
-  under: [evidenceBelongsToAnOpenedCase, anItemIsCollectedOnce, aDigitalItemHasAHash],
+  under: [evidenceBelongsToAnOpenedCase, anItemIsCollectedOnce, aDigitalItemHasAHash, evidenceUnderWarrantIsAuthorised],
   events: [{ type: 'investigation.EvidenceCollected', data }],
 })
 
-export const evidence: Decider<Evidence, CollectEvidence, EvidenceFact> = { initial: notCollected, evolve, decide: collectEvidence }
+export const transferEvidenceCustody = (_: Collected, { data }: TransferEvidenceCustody): Decided<EvidenceFact> => ({
+  under: [theCustodianHandsOver, anItemKeepsItsContent],
+  events: [{ type: 'investigation.EvidenceCustodyTransferred', data }],
+})
+
+const decide = (command: EvidenceCommand, it: Evidence): Decided<EvidenceFact> | Forbidden => {
+  switch (command.name) {
+    case 'CollectEvidence':
+      return collectEvidence(command)
+    case 'TransferEvidenceCustody':
+      return it.is === 'not collected' ? { forbiddenBy: anItemIsCollectedBeforeItIsHandedOver } : transferEvidenceCustody(it, command)
+  }
+}
+
+export const evidence: Decider<Evidence, EvidenceCommand, EvidenceFact> = { initial: notCollected, evolve, decide }

@@ -1,5 +1,15 @@
 import type { Rule } from '@case-timeline/decider'
-import type { CollectEvidence, Evidence } from './evidence.ts'
+import { isBefore } from './days.ts'
+import {
+  comesFromItsCustodian,
+  hasItsContent,
+  type CollectEvidence,
+  type Collected,
+  type Evidence,
+  type TransferEvidenceCustody,
+} from './evidence.ts'
+
+const CUSTODY = 'chain of custody, ISO/IEC 27037 [G]'
 
 export const anItemIsCollectedOnce: Rule<Evidence, CollectEvidence> = {
   id: 'investigation.an-item-is-collected-once',
@@ -26,4 +36,40 @@ export const aDigitalItemHasAHash: Rule<Evidence, CollectEvidence> = {
   source: 'ISO/IEC 27037 [G]',
   level: 'warn',
   holds: (_, { data: { kind, sha256 } }) => kind !== 'digital' || sha256 !== undefined,
+}
+
+export const evidenceUnderWarrantIsAuthorised: Rule<Evidence, CollectEvidence> = {
+  id: 'investigation.evidence-under-warrant-is-authorised',
+  sentence: 'evidence that is collected under a warrant is collected while a search, a seizure or an interception is authorised',
+  source: 'ICCPR 17 and national codes [G]',
+  level: 'warn',
+  holds: (_, { data: { authority }, known, occurredAt, now }) =>
+    authority !== 'warrant' || known.measuresValidUntil.some((validUntil) => !isBefore(validUntil, occurredAt ?? now)),
+}
+
+export const anItemIsCollectedBeforeItIsHandedOver: Rule = {
+  id: 'investigation.an-item-is-collected-before-it-is-handed-over',
+  sentence: 'an item of evidence is handed over after it was collected',
+  source: 'integrity of the record',
+  level: 'block',
+  integrity: true,
+  holds: () => false,
+}
+
+export const theCustodianHandsOver: Rule<Collected, TransferEvidenceCustody> = {
+  id: 'investigation.the-custodian-hands-over',
+  sentence: 'an item of evidence is handed over by its present custodian',
+  source: CUSTODY,
+  level: 'warn',
+  holds: (it, { data }) => comesFromItsCustodian(it, data),
+  facts: ({ last }, { data: { evidenceId } }) => [evidenceId, ...(last === undefined ? [] : [last.to])],
+}
+
+export const anItemKeepsItsContent: Rule<Collected, TransferEvidenceCustody> = {
+  id: 'investigation.an-item-keeps-its-content',
+  sentence: 'an item of evidence has the hash with which it was collected',
+  source: CUSTODY,
+  level: 'warn',
+  holds: (it, { data }) => hasItsContent(it, data),
+  facts: (_, { data: { evidenceId } }) => [evidenceId],
 }

@@ -2,12 +2,21 @@ import type * as contract from '@case-timeline/contracts'
 import type { FactOf, Happened } from '@case-timeline/contracts'
 import type { CommandOf } from '@case-timeline/decider'
 
-export type EvidenceFact = FactOf<typeof contract.EvidenceCollected>
+export type EvidenceFact = FactOf<typeof contract.EvidenceCollected | typeof contract.EvidenceCustodyTransferred>
 
+/** Whether the case was opened: what every item, freeze and request of a case asks. */
 export interface KnownCase {
   readonly opened: boolean
 }
-export type CollectEvidence = CommandOf<typeof contract.CollectEvidence, KnownCase>
+/** Until when the searches, seizures and interceptions of the case are authorised. */
+export interface KnownMeasures extends KnownCase {
+  readonly measuresValidUntil: readonly string[]
+}
+export type CollectEvidence = CommandOf<typeof contract.CollectEvidence, KnownMeasures>
+export type TransferEvidenceCustody = CommandOf<typeof contract.TransferEvidenceCustody, KnownMeasures>
+export type EvidenceCommand = CollectEvidence | TransferEvidenceCustody
+
+export type Handover = FactOf<typeof contract.EvidenceCustodyTransferred>['data']
 
 /** One item of evidence. */
 export type Evidence = NotCollected | Collected
@@ -15,14 +24,34 @@ export interface NotCollected {
   readonly is: 'not collected'
 }
 export interface Collected {
-  readonly is: 'collected'
+  readonly is: 'in custody' | 'of broken custody'
+  readonly sha256?: string | undefined
+  /** The handover by which it came to its present custodian; absent: whoever collected it still has it. */
+  readonly last?: Handover
 }
 
 export const notCollected: NotCollected = { is: 'not collected' }
 
-export const evolve = (_: Evidence, event: Happened<EvidenceFact>): Evidence => {
+/** The same handover told twice is one handover. */
+export const isTheLast = ({ last }: Collected, { from, to, seal, sha256 }: Handover): boolean =>
+  last !== undefined && last.from === from && last.to === to && last.seal === seal && last.sha256 === sha256
+
+export const comesFromItsCustodian = (it: Collected, handover: Handover): boolean =>
+  it.last === undefined || it.last.to === handover.from || isTheLast(it, handover)
+
+export const hasItsContent = ({ sha256 }: Collected, handover: Handover): boolean =>
+  sha256 === undefined || handover.sha256 === undefined || sha256 === handover.sha256
+
+const handedOver = (it: Collected, handover: Handover): Collected => {
+  const isUnbroken = it.is === 'in custody' && comesFromItsCustodian(it, handover) && hasItsContent(it, handover)
+  return { is: isUnbroken ? 'in custody' : 'of broken custody', sha256: it.sha256 ?? handover.sha256, last: handover }
+}
+
+export const evolve = (it: Evidence, event: Happened<EvidenceFact>): Evidence => {
   switch (event.type) {
     case 'investigation.EvidenceCollected':
-      return { is: 'collected' }
+      return { is: 'in custody', sha256: event.data.sha256 }
+    case 'investigation.EvidenceCustodyTransferred':
+      return it.is === 'not collected' ? it : handedOver(it, event.data)
   }
 }

@@ -1,37 +1,52 @@
 import type { Safeguard } from '@case-timeline/contracts'
 import type { Decided, Decider, Forbidden, Rule } from '@case-timeline/decider'
 import {
+  conductInterview,
+  recordCoerciveMeasure,
+  recordOnlineTrace,
+  recordPreservationAnswer,
+  recordTraffickingEpisode,
+  requestPreservation,
+} from './inquiry.decide.ts'
+import type {
+  CloseInvestigation,
+  InvestigationCommand,
+  OpenCase,
+  ReferCaseToProsecution,
+  ReopenInvestigation,
+  SuspendInvestigation,
+} from './investigation.commands.ts'
+import {
   evolve,
-  personOf,
   unopened,
-  type ArrestSuspect,
-  type ConductScreening,
-  type IdentifyPresumedVictim,
-  type IdentifySuspect,
+  type Active,
   type Investigation,
-  type InvestigationCommand,
   type InvestigationFact,
-  type Open,
-  type OpenCase,
-  type Person,
-  type ReferCaseToProsecution,
-  type Referred,
+  type Opened,
+  type Resting,
   type Unopened,
 } from './investigation.ts'
 import {
   aCaseIsOpenedFirst,
   aCaseIsOpenedOnce,
+  aClosedCaseIsClosed,
+  aDossierHasUnbrokenCustody,
   aDossierIsReferredOnce,
+  aRestingCaseIsReopenedFirst,
   eachVictimIsSafeguarded,
-  nobodyIsArrestedWhileTheConflictIsOpen,
+  onlyARestingCaseIsReopened,
   presumedVictims,
-  rightsAreReadOnArrest,
-  theConsulIsToldOnRequest,
   theDossierHoldsCollectedEvidence,
   theDossierNamesSuspectsOfTheCase,
-  theGroundIsStatedOnArrest,
-  theInterpreterIsNoSuspect,
 } from './investigation.rules.ts'
+import {
+  arrestSuspect,
+  conductScreening,
+  determineVictimStatus,
+  identifyPresumedVictim,
+  identifySuspect,
+  recogniseForeignIdentification,
+} from './persons.decide.ts'
 
 type Decision = Decided<InvestigationFact>
 
@@ -40,40 +55,14 @@ export const openCase = (_: Unopened, { data }: OpenCase): Decision => ({
   events: [{ type: 'investigation.CaseOpened', data }],
 })
 
-export const conductScreening = (_: Open | Referred, { data }: ConductScreening): Decision => ({
-  under: [theInterpreterIsNoSuspect],
-  events: [{ type: 'investigation.ScreeningConducted', data }],
-})
-
-/** Never refused because she is suspected, arrested or charged: then the conflict is flagged beside it. */
-export const identifyPresumedVictim = (it: Open | Referred, { data, known }: IdentifyPresumedVictim): Decision => {
-  const offences = known.offencesOf[data.personRef]
-  const held = { ...personOf(it, data.personRef), presumedVictim: true as const }
-  return {
-    under: [],
-    events: [{ type: 'investigation.PresumedVictimIdentified', data }, ...conflictOf(data.personRef, held, offences)],
-  }
-}
-
-export const identifySuspect = (it: Open | Referred, { data }: IdentifySuspect): Decision => ({
-  under: [],
-  events: [
-    { type: 'investigation.SuspectIdentified', data },
-    ...conflictOf(data.personRef, { ...personOf(it, data.personRef), suspect: true }),
+export const referCaseToProsecution = (it: Active, { data, known }: ReferCaseToProsecution): Decision => ({
+  under: [
+    theDossierNamesSuspectsOfTheCase,
+    theDossierHoldsCollectedEvidence,
+    aDossierHasUnbrokenCustody,
+    aDossierIsReferredOnce,
+    eachVictimIsSafeguarded,
   ],
-})
-
-export const arrestSuspect = (it: Open | Referred, { data }: ArrestSuspect): Decision => {
-  const person = personOf(it, data.personRef)
-  const acts = data.ground === undefined ? person.acts : [...person.acts, data.ground]
-  return {
-    under: [theGroundIsStatedOnArrest, rightsAreReadOnArrest, theConsulIsToldOnRequest, nobodyIsArrestedWhileTheConflictIsOpen],
-    events: [{ type: 'investigation.SuspectArrested', data }, ...conflictOf(data.personRef, { ...person, arrested: true, acts })],
-  }
-}
-
-export const referCaseToProsecution = (it: Open | Referred, { data, known }: ReferCaseToProsecution): Decision => ({
-  under: [theDossierNamesSuspectsOfTheCase, theDossierHoldsCollectedEvidence, aDossierIsReferredOnce, eachVictimIsSafeguarded],
   events: [
     {
       type: 'investigation.CaseReferredToProsecution',
@@ -98,19 +87,28 @@ export const referCaseToProsecution = (it: Open | Referred, { data, known }: Ref
   ],
 })
 
-/** Flags, once, that a presumed victim is also held a suspect. */
-const conflictOf = (personRef: string, person: Person, offences: readonly string[] = []): InvestigationFact[] => {
-  const basis = [
-    ...(person.suspect ? (['suspect'] as const) : []),
-    ...(person.arrested ? (['arrested'] as const) : []),
-    ...(offences.length > 0 ? (['accused'] as const) : []),
-  ]
-  if (!person.presumedVictim || person.conflictFlagged || basis.length === 0) return []
-  const acts = [...new Set([...person.acts, ...offences])]
-  return [{ type: 'investigation.VictimSuspectConflictFlagged', data: { personRef, acts, basis } }]
-}
+export const suspendInvestigation = (_: Active, { data }: SuspendInvestigation): Decision => ({
+  under: [],
+  events: [{ type: 'investigation.InvestigationSuspended', data }],
+})
+
+export const closeInvestigation = (_: Opened, { data }: CloseInvestigation): Decision => ({
+  under: [],
+  events: [{ type: 'investigation.InvestigationClosed', data }],
+})
+
+export const reopenInvestigation = (_: Resting, { data }: ReopenInvestigation): Decision => ({
+  under: [],
+  events: [{ type: 'investigation.InvestigationReopened', data }],
+})
 
 const forbiddenBy = (rule: Rule): Forbidden => ({ forbiddenBy: rule })
+
+const isResting = (it: Opened): it is Resting => it.is === 'suspended' || it.is === 'closed'
+
+/** What police decide to do in a case, and so not while it rests. */
+const act = <C>(it: Opened, command: C, decision: (it: Active, command: C) => Decision): Decision | Forbidden =>
+  isResting(it) ? forbiddenBy(aRestingCaseIsReopenedFirst) : decision(it, command)
 
 const decide = (command: InvestigationCommand, it: Investigation): Decision | Forbidden => {
   if (command.name === 'OpenCase') return it.is === 'unopened' ? openCase(it, command) : forbiddenBy(aCaseIsOpenedOnce)
@@ -120,12 +118,34 @@ const decide = (command: InvestigationCommand, it: Investigation): Decision | Fo
       return conductScreening(it, command)
     case 'IdentifyPresumedVictim':
       return identifyPresumedVictim(it, command)
+    case 'DetermineVictimStatus':
+      return determineVictimStatus(it, command)
+    case 'RecogniseForeignIdentification':
+      return recogniseForeignIdentification(it, command)
     case 'IdentifySuspect':
       return identifySuspect(it, command)
+    case 'ConductInterview':
+      return conductInterview(it, command)
+    case 'RecordOnlineTrace':
+      return recordOnlineTrace(it, command)
+    case 'RequestPreservation':
+      return act(it, command, requestPreservation)
+    case 'RecordPreservationAnswer':
+      return recordPreservationAnswer(it, command)
+    case 'RecordCoerciveMeasure':
+      return recordCoerciveMeasure(it, command)
+    case 'RecordTraffickingEpisode':
+      return recordTraffickingEpisode(it, command)
     case 'ArrestSuspect':
       return arrestSuspect(it, command)
     case 'ReferCaseToProsecution':
-      return referCaseToProsecution(it, command)
+      return act(it, command, referCaseToProsecution)
+    case 'SuspendInvestigation':
+      return act(it, command, suspendInvestigation)
+    case 'CloseInvestigation':
+      return it.is === 'closed' ? forbiddenBy(aClosedCaseIsClosed) : closeInvestigation(it, command)
+    case 'ReopenInvestigation':
+      return isResting(it) ? reopenInvestigation(it, command) : forbiddenBy(onlyARestingCaseIsReopened)
   }
 }
 

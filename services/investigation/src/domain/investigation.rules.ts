@@ -1,13 +1,6 @@
 import type { Rule } from '@case-timeline/decider'
-import {
-  personOf,
-  type ArrestSuspect,
-  type ConductScreening,
-  type Investigation,
-  type Open,
-  type ReferCaseToProsecution,
-  type Referred,
-} from './investigation.ts'
+import { isSuspect, personOf, type Active, type Investigation, type Opened } from './investigation.ts'
+import type { ArrestSuspect, ConductScreening, ReferCaseToProsecution } from './investigation.commands.ts'
 
 export const aCaseIsOpenedOnce: Rule = {
   id: 'investigation.a-case-is-opened-once',
@@ -26,20 +19,40 @@ export const aCaseIsOpenedFirst: Rule = {
   holds: () => false,
 }
 
-export const theInterpreterIsNoSuspect: Rule<Open | Referred, ConductScreening> = {
+export const aRestingCaseIsReopenedFirst: Rule = {
+  id: 'investigation.a-resting-case-is-reopened-first',
+  sentence: 'nothing is decided in a suspended or closed case before it is reopened',
+  source: 'criminal procedure [G]',
+  level: 'block',
+  holds: () => false,
+}
+
+export const aClosedCaseIsClosed: Rule = {
+  id: 'investigation.a-closed-case-is-closed',
+  sentence: 'a closed case is not closed again',
+  source: 'integrity of the record',
+  level: 'block',
+  holds: () => false,
+}
+
+export const onlyARestingCaseIsReopened: Rule = {
+  id: 'investigation.only-a-resting-case-is-reopened',
+  sentence: 'only a suspended or closed case is reopened',
+  source: 'integrity of the record',
+  level: 'block',
+  holds: () => false,
+}
+
+export const theInterpreterIsNoSuspect: Rule<Opened, ConductScreening> = {
   id: 'investigation.the-interpreter-is-no-suspect',
   sentence: 'the interpreter of a screening is no suspect of the case',
   source: 'practice of screening (HTCDS 2.0) [G]',
   level: 'warn',
-  holds: (it, { data: { interpreterRef } }) => {
-    if (interpreterRef === undefined) return true
-    const { suspect, arrested } = personOf(it, interpreterRef)
-    return suspect === undefined && arrested === undefined
-  },
+  holds: (it, { data: { interpreterRef } }) => interpreterRef === undefined || !isSuspect(it, interpreterRef),
   facts: (_, { data: { interpreterRef } }) => (interpreterRef === undefined ? [] : [interpreterRef]),
 }
 
-export const theGroundIsStatedOnArrest: Rule<Open | Referred, ArrestSuspect> = {
+export const theGroundIsStatedOnArrest: Rule<Opened, ArrestSuspect> = {
   id: 'investigation.the-ground-is-stated-on-arrest',
   sentence: 'an arrest states its ground',
   source: 'ICCPR 9(2) [G]',
@@ -47,7 +60,7 @@ export const theGroundIsStatedOnArrest: Rule<Open | Referred, ArrestSuspect> = {
   holds: (_, { data: { ground } }) => ground !== undefined,
 }
 
-export const rightsAreReadOnArrest: Rule<Open | Referred, ArrestSuspect> = {
+export const rightsAreReadOnArrest: Rule<Opened, ArrestSuspect> = {
   id: 'investigation.rights-are-read-on-arrest',
   sentence: 'a person who is arrested is told her rights',
   source: 'ICCPR 14(3) and national codes [G]',
@@ -55,7 +68,7 @@ export const rightsAreReadOnArrest: Rule<Open | Referred, ArrestSuspect> = {
   holds: (_, { data: { rightsRead } }) => rightsRead === true,
 }
 
-export const theConsulIsToldOnRequest: Rule<Open | Referred, ArrestSuspect> = {
+export const theConsulIsToldOnRequest: Rule<Opened, ArrestSuspect> = {
   id: 'investigation.the-consul-is-told-on-request',
   sentence: 'the consul is notified of an arrest when the person asks for it',
   source: 'VCCR 36(1)(b) [G]; mandatory bilateral lists are policy',
@@ -63,16 +76,18 @@ export const theConsulIsToldOnRequest: Rule<Open | Referred, ArrestSuspect> = {
   holds: (_, { data: { consular } }) => consular?.wish !== 'requested' || consular.notifiedAt !== undefined,
 }
 
-export const nobodyIsArrestedWhileTheConflictIsOpen: Rule<Open | Referred, ArrestSuspect> = {
+export const nobodyIsArrestedWhileTheConflictIsOpen: Rule<Opened, ArrestSuspect> = {
   id: 'investigation.nobody-is-arrested-while-the-conflict-is-open',
   sentence: 'a presumed victim is not arrested as a suspect before non-punishment is assessed',
   source: 'ACTIP 14(7), 14(8) [V]',
   level: 'warn',
-  holds: (it, { data: { personRef }, known }) =>
-    personOf(it, personRef).conflictFlagged === undefined || known.assessed.includes(personRef),
+  holds: (it, { data: { personRef }, known }) => {
+    const { conflictFlagged, presumedVictim } = personOf(it, personRef)
+    return conflictFlagged === undefined || presumedVictim === false || known.assessed.includes(personRef)
+  },
 }
 
-export const theDossierNamesSuspectsOfTheCase: Rule<Open | Referred, ReferCaseToProsecution> = {
+export const theDossierNamesSuspectsOfTheCase: Rule<Active, ReferCaseToProsecution> = {
   id: 'investigation.the-dossier-names-suspects-of-the-case',
   sentence: 'a dossier names at least one suspect, and only suspects of the case',
   source: 'handover of a case to the prosecutor [G]',
@@ -82,12 +97,9 @@ export const theDossierNamesSuspectsOfTheCase: Rule<Open | Referred, ReferCaseTo
 }
 
 const strangersAmong = (it: Investigation, { data: { suspects } }: ReferCaseToProsecution): string[] =>
-  suspects.filter((personRef) => {
-    const { suspect, arrested } = personOf(it, personRef)
-    return suspect === undefined && arrested === undefined
-  })
+  suspects.filter((personRef) => !isSuspect(it, personRef))
 
-export const theDossierHoldsCollectedEvidence: Rule<Open | Referred, ReferCaseToProsecution> = {
+export const theDossierHoldsCollectedEvidence: Rule<Active, ReferCaseToProsecution> = {
   id: 'investigation.the-dossier-holds-collected-evidence',
   sentence: 'each item of a dossier was collected in this case',
   source: 'unbroken custody begins with the collection',
@@ -99,7 +111,17 @@ export const theDossierHoldsCollectedEvidence: Rule<Open | Referred, ReferCaseTo
 const missingFrom = ({ data: { evidence }, known }: ReferCaseToProsecution): string[] =>
   evidence.filter((id) => !known.evidence.some((item) => item.id === id))
 
-export const aDossierIsReferredOnce: Rule<Open | Referred, ReferCaseToProsecution> = {
+export const aDossierHasUnbrokenCustody: Rule<Active, ReferCaseToProsecution> = {
+  id: 'investigation.a-dossier-has-unbroken-custody',
+  sentence: 'a dossier holds only items whose custody is unbroken',
+  source: 'chain of custody, ISO/IEC 27037 [G]',
+  level: 'block',
+  overridableFor: ['legalDuty', 'courtOrder'],
+  holds: (_, { known }) => known.custodyBroken.length === 0,
+  facts: (_, { known }) => known.custodyBroken,
+}
+
+export const aDossierIsReferredOnce: Rule<Active, ReferCaseToProsecution> = {
   id: 'investigation.a-dossier-is-referred-once',
   sentence: 'a dossier is referred once: after a rejection another dossier goes',
   source: 'integrity of the record',
@@ -108,7 +130,7 @@ export const aDossierIsReferredOnce: Rule<Open | Referred, ReferCaseToProsecutio
   facts: (_, { data: { dossierId } }) => [dossierId],
 }
 
-export const eachVictimIsSafeguarded: Rule<Open | Referred, ReferCaseToProsecution> = {
+export const eachVictimIsSafeguarded: Rule<Active, ReferCaseToProsecution> = {
   id: 'investigation.each-victim-is-safeguarded',
   sentence: 'a dossier leaves only when each presumed victim knows her rights and her risk is assessed, or a reason is given',
   source: 'ACTIP 14(9) [V, text cut]; the risk assessment is practice [G]',

@@ -1,72 +1,81 @@
 import type * as contract from '@case-timeline/contracts'
-import type { DossierItem, FactOf, Happened } from '@case-timeline/contracts'
-import type { CommandOf } from '@case-timeline/decider'
+import type { FactOf, Happened } from '@case-timeline/contracts'
 
 export type InvestigationFact = FactOf<
   | typeof contract.CaseOpened
   | typeof contract.ScreeningConducted
   | typeof contract.PresumedVictimIdentified
+  | typeof contract.VictimStatusDetermined
+  | typeof contract.ForeignIdentificationRecognised
   | typeof contract.SuspectIdentified
   | typeof contract.VictimSuspectConflictFlagged
+  | typeof contract.InterviewConducted
+  | typeof contract.OnlineTraceRecorded
+  | typeof contract.PreservationRequested
+  | typeof contract.PreservationAnswered
+  | typeof contract.CoerciveMeasureAuthorised
+  | typeof contract.TraffickingEpisodeRecorded
   | typeof contract.SuspectArrested
   | typeof contract.CaseReferredToProsecution
+  | typeof contract.InvestigationSuspended
+  | typeof contract.InvestigationClosed
+  | typeof contract.InvestigationReopened
 >
-
-/** What police read of a prosecutor's charges: the offences of each accused. */
-export interface KnownCharges {
-  readonly offencesOf: Readonly<Record<string, readonly string[]>>
-}
-/** What police read of a prosecutor's assessments. */
-export interface KnownAssessments {
-  readonly assessed: readonly string[]
-}
-/** What a referral reads: the items found, and what victim support did for each presumed victim, by event id. */
-export interface KnownDossier {
-  readonly evidence: readonly DossierItem[]
-  readonly manifestHash: string
-  readonly rightsInformed: Readonly<Record<string, string>>
-  readonly riskAssessed: Readonly<Record<string, string>>
-}
-
-export type OpenCase = CommandOf<typeof contract.OpenCase>
-export type ConductScreening = CommandOf<typeof contract.ConductScreening>
-export type IdentifyPresumedVictim = CommandOf<typeof contract.IdentifyPresumedVictim, KnownCharges>
-export type IdentifySuspect = CommandOf<typeof contract.IdentifySuspect>
-export type ArrestSuspect = CommandOf<typeof contract.ArrestSuspect, KnownAssessments>
-export type ReferCaseToProsecution = CommandOf<typeof contract.ReferCaseToProsecution, KnownDossier>
-export type InvestigationCommand =
-  OpenCase | ConductScreening | IdentifyPresumedVictim | IdentifySuspect | ArrestSuspect | ReferCaseToProsecution
 
 /** How one person stands in the case; she may stand in more than one way, and that is the conflict. */
 export interface Person {
-  readonly presumedVictim?: true
+  /** False once it was determined that she is none. */
+  readonly presumedVictim?: boolean
+  /** It was determined here that she is or may be a victim, or recognised that another country found so. */
+  readonly foundVictim?: boolean
+  /** Under 18, or in doubt. */
+  readonly protectedAsAChild?: boolean
   readonly suspect?: true
   readonly arrested?: true
   readonly conflictFlagged?: true
   /** What she was arrested for. */
   readonly acts: readonly string[]
 }
-type Persons = Readonly<Record<string, Person>>
 
-export type Investigation = Unopened | Open | Referred
-export interface Unopened {
+export interface Preservation {
+  readonly expiresAt: string
+  readonly answered: boolean
+}
+
+interface File {
+  readonly persons: Readonly<Record<string, Person>>
+  readonly traces: readonly string[]
+  readonly preservations: Readonly<Record<string, Preservation>>
+}
+
+export type Investigation = Unopened | Opened
+export type Opened = Active | Resting
+export type Active = Open | Referred
+export interface Unopened extends File {
   readonly is: 'unopened'
-  readonly persons: Persons
 }
-export interface Open {
+export interface Open extends File {
   readonly is: 'open'
-  readonly persons: Persons
 }
-export interface Referred {
+export interface Referred extends File {
   readonly is: 'referred'
-  readonly persons: Persons
+  readonly dossiers: readonly string[]
+}
+/** Police do nothing in it until it is reopened; what becomes known meanwhile is still recorded. */
+export interface Resting extends File {
+  readonly is: 'suspended' | 'closed'
   readonly dossiers: readonly string[]
 }
 
-export const unopened: Unopened = { is: 'unopened', persons: {} }
+export const unopened: Unopened = { is: 'unopened', persons: {}, traces: [], preservations: {} }
 
 const stranger: Person = { acts: [] }
 export const personOf = (it: Investigation, personRef: string): Person => it.persons[personRef] ?? stranger
+
+export const isSuspect = (it: Investigation, personRef: string): boolean => {
+  const { suspect, arrested } = personOf(it, personRef)
+  return suspect === true || arrested === true
+}
 
 const withPerson = <I extends Investigation>(it: I, personRef: string, more: Partial<Person>): I => ({
   ...it,
@@ -76,14 +85,34 @@ const withPerson = <I extends Investigation>(it: I, personRef: string, more: Par
 const added = (all: readonly string[], one: string | undefined): readonly string[] =>
   one === undefined || all.includes(one) ? all : [...all, one]
 
+const fileOf = ({ persons, traces, preservations }: Investigation): File => ({ persons, traces, preservations })
+
+const dossiersOf = (it: Investigation): readonly string[] => ('dossiers' in it ? it.dossiers : [])
+
+const reopened = (it: Investigation): Active => {
+  const dossiers = dossiersOf(it)
+  return dossiers.length === 0 ? { ...fileOf(it), is: 'open' } : { ...fileOf(it), is: 'referred', dossiers }
+}
+
+const withPreservation = <I extends Investigation>(it: I, requestId: string, preservation: Preservation | undefined): I =>
+  preservation === undefined ? it : { ...it, preservations: { ...it.preservations, [requestId]: preservation } }
+
+const answered = (preservation: Preservation | undefined): Preservation | undefined => preservation && { ...preservation, answered: true }
+
 export const evolve = (it: Investigation, event: Happened<InvestigationFact>): Investigation => {
   switch (event.type) {
     case 'investigation.CaseOpened':
-      return { is: 'open', persons: it.persons }
-    case 'investigation.ScreeningConducted':
-      return it
-    case 'investigation.PresumedVictimIdentified':
-      return withPerson(it, event.data.personRef, { presumedVictim: true })
+      return { ...fileOf(it), is: 'open' }
+    case 'investigation.PresumedVictimIdentified': {
+      const { personRef, ageBand, ageDisputed } = event.data
+      return withPerson(it, personRef, { presumedVictim: true, protectedAsAChild: ageBand !== 'adult' || ageDisputed })
+    }
+    case 'investigation.VictimStatusDetermined': {
+      const isVictim = event.data.status !== 'NotAVictimOfTrafficking'
+      return withPerson(it, event.data.personRef, { presumedVictim: isVictim, foundVictim: isVictim })
+    }
+    case 'investigation.ForeignIdentificationRecognised':
+      return withPerson(it, event.data.personRef, { presumedVictim: true, foundVictim: true })
     case 'investigation.SuspectIdentified':
       return withPerson(it, event.data.personRef, { suspect: true })
     case 'investigation.VictimSuspectConflictFlagged':
@@ -93,7 +122,24 @@ export const evolve = (it: Investigation, event: Happened<InvestigationFact>): I
         arrested: true,
         acts: added(personOf(it, event.data.personRef).acts, event.data.ground),
       })
+    case 'investigation.OnlineTraceRecorded':
+      return { ...it, traces: added(it.traces, event.data.traceId) }
+    case 'investigation.PreservationRequested':
+      return withPreservation(it, event.data.requestId, { expiresAt: event.data.expiresAt, answered: false })
+    case 'investigation.PreservationAnswered':
+      return withPreservation(it, event.data.requestId, answered(it.preservations[event.data.requestId]))
     case 'investigation.CaseReferredToProsecution':
-      return { is: 'referred', persons: it.persons, dossiers: added(it.is === 'referred' ? it.dossiers : [], event.data.dossierId) }
+      return { ...fileOf(it), is: 'referred', dossiers: added(dossiersOf(it), event.data.dossierId) }
+    case 'investigation.InvestigationSuspended':
+      return { ...fileOf(it), is: 'suspended', dossiers: dossiersOf(it) }
+    case 'investigation.InvestigationClosed':
+      return { ...fileOf(it), is: 'closed', dossiers: dossiersOf(it) }
+    case 'investigation.InvestigationReopened':
+      return reopened(it)
+    case 'investigation.ScreeningConducted':
+    case 'investigation.InterviewConducted':
+    case 'investigation.CoerciveMeasureAuthorised':
+    case 'investigation.TraffickingEpisodeRecorded':
+      return it
   }
 }

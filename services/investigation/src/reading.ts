@@ -1,0 +1,86 @@
+import {
+  ChargeLaid,
+  EvidenceCollected,
+  EvidenceCustodyTransferred,
+  GuardianAppointed,
+  NonPunishmentAssessed,
+  ReflectionPeriodEnded,
+  ReflectionPeriodStarted,
+  RightsInformed,
+  RiskAssessed,
+  type DossierItem,
+  type ReferCaseToProsecution,
+} from '@case-timeline/contracts'
+import { manifestHash, standing, streamName, unchanged, type Reading, type Standing, type StoredEvent } from '@case-timeline/event-store'
+import { consentsOf } from './consents.ts'
+import { isBefore } from './domain/days.ts'
+import { evolve, notCollected, type Evidence } from './domain/evidence.ts'
+import type { KnownAssessments, KnownCare, KnownCharges, KnownDossier } from './domain/investigation.commands.ts'
+
+// A charge laid in the same moment must not go unseen: then the conflict would be flagged by nobody.
+const prosecutionUnchanged = (history: readonly StoredEvent[]) => {
+  const caseId = history[0]?.caseId
+  return caseId === undefined ? [] : [unchanged(history, streamName('prosecution', 'case', caseId))]
+}
+
+export const chargesAgainst = (history: readonly StoredEvent[], personRef: string): Reading => {
+  const charges = standing(history, ChargeLaid).filter(({ data }) => data.accusedRef === personRef)
+  const offences = charges.map(({ data }) => data.offenceCode)
+  const known: KnownCharges = { offencesOf: offences.length === 0 ? {} : { [personRef]: offences } }
+  return { known, read: charges.map(({ stored }) => stored), guards: prosecutionUnchanged(history) }
+}
+
+export const assessmentsOf = (history: readonly StoredEvent[], personRef: string): Reading => {
+  const assessments = standing(history, NonPunishmentAssessed).filter(({ data }) => data.personRef === personRef)
+  const known: KnownAssessments = { assessed: assessments.length === 0 ? [] : [personRef] }
+  return { known, read: assessments.map(({ stored }) => stored) }
+}
+
+const runsOn = (periods: readonly Standing<typeof ReflectionPeriodStarted | typeof ReflectionPeriodEnded>[], day: string): boolean => {
+  const last = periods.at(-1)
+  return last !== undefined && 'endsAt' in last.data && !isBefore(last.data.endsAt, day)
+}
+
+/** @param day on which she is interviewed, at the precision known */
+export const careOf = (history: readonly StoredEvent[], personRef: string, day: string): Reading => {
+  const informed = standing(history, RightsInformed).filter(({ data }) => data.personRef === personRef)
+  const guardians = standing(history, GuardianAppointed).filter(({ data }) => data.personRef === personRef)
+  const periods = standing(history, ReflectionPeriodStarted, ReflectionPeriodEnded).filter(({ data }) => data.personRef === personRef)
+  const { consents, read } = consentsOf(history, personRef)
+  const known: KnownCare = {
+    informed: informed.length > 0,
+    consents: consents.some(({ purposes, expiresAt }) => purposes.includes('criminalProceedings') && !isBefore(expiresAt, day)),
+    hasGuardian: guardians.length > 0,
+    reflects: runsOn(periods, day),
+  }
+  return { known, read: [...[...informed, ...guardians, ...periods].map(({ stored }) => stored), ...read] }
+}
+
+const idsByPerson = (facts: readonly { readonly id: string; readonly data: { readonly personRef: string } }[]) =>
+  Object.fromEntries(facts.map(({ id, data }) => [data.personRef, id]))
+
+const byId = (a: DossierItem, b: DossierItem): number => (a.id < b.id ? -1 : 1)
+
+const isOfBrokenCustody = (facts: readonly Standing<typeof EvidenceCollected | typeof EvidenceCustodyTransferred>[], id: string): boolean =>
+  facts.filter(({ data }) => data.evidenceId === id).reduce<Evidence>(evolve, notCollected).is === 'of broken custody'
+
+export const dossierOf = (
+  history: readonly StoredEvent[],
+  { dossierId, suspects, evidence }: (typeof ReferCaseToProsecution)['example'],
+): Reading => {
+  const facts = standing(history, EvidenceCollected, EvidenceCustodyTransferred).filter(({ data }) => evidence.includes(data.evidenceId))
+  const collected = standing(history, EvidenceCollected).filter(({ data }) => evidence.includes(data.evidenceId))
+  const informed = standing(history, RightsInformed)
+  const assessed = standing(history, RiskAssessed)
+  const items = collected
+    .map(({ data: { evidenceId, sha256 } }): DossierItem => ({ id: evidenceId, ...(sha256 === undefined ? {} : { sha256 }) }))
+    .toSorted(byId)
+  const known: KnownDossier = {
+    evidence: items,
+    custodyBroken: items.map(({ id }) => id).filter((id) => isOfBrokenCustody(facts, id)),
+    manifestHash: manifestHash({ dossierId, suspects, evidence: items }),
+    rightsInformed: idsByPerson(informed),
+    riskAssessed: idsByPerson(assessed),
+  }
+  return { known, read: [...facts, ...informed, ...assessed].map(({ stored }) => stored) }
+}
