@@ -1,4 +1,13 @@
+import type { ConsentWithdrawn, FactOf } from '@case-timeline/contracts'
 import type { Supported, ToRefer } from './person.ts'
+
+/** What of a consent still holds: what was withdrawn is no longer listed. */
+export interface Consent {
+  readonly purposes: readonly string[]
+  readonly recipients: readonly string[]
+  readonly dataCategories: readonly string[]
+  readonly expiresAt: string
+}
 
 /** Both are in UTC; only the second one may state fractions of a second. */
 const isOver = (expiresAt: string, now: string): boolean => expiresAt.slice(0, 19) <= now.slice(0, 19)
@@ -22,3 +31,29 @@ export const uncovered = ({ consents }: Supported, { data, now }: ToRefer): read
 
 const missing = (kind: string, needed: readonly string[], granted: readonly string[]): readonly string[] =>
   needed.filter((one) => !granted.includes(one)).map((one) => `${kind}:${one}`)
+
+/** Whether a live consent covers a purpose, whoever receives the data. */
+export const agreesTo = (consents: Readonly<Record<string, Consent>>, purpose: string, now: string): boolean =>
+  Object.values(consents).some(
+    ({ purposes, recipients, expiresAt }) => recipients.length > 0 && purposes.includes(purpose) && !isOver(expiresAt, now),
+  )
+
+type Part = Partial<Pick<Consent, 'purposes' | 'recipients' | 'dataCategories'>>
+
+const without = (consent: Consent, { purposes = [], recipients = [], dataCategories = [] }: Part): Consent => ({
+  ...consent,
+  purposes: consent.purposes.filter((purpose) => !purposes.includes(purpose)),
+  recipients: consent.recipients.filter((recipient) => !recipients.includes(recipient)),
+  dataCategories: consent.dataCategories.filter((category) => !dataCategories.includes(category)),
+})
+
+/** Her consents after a withdrawal. */
+export const withdrawnFrom = (
+  consents: Readonly<Record<string, Consent>>,
+  { consentId, scope }: FactOf<typeof ConsentWithdrawn>['data'],
+): Readonly<Record<string, Consent>> => {
+  const consent = consents[consentId]
+  if (!consent) return consents
+  const left = scope === 'all' ? { ...consent, purposes: [], recipients: [], dataCategories: [] } : without(consent, scope)
+  return { ...consents, [consentId]: left }
+}

@@ -1,84 +1,75 @@
 import type { Decided, Decider, Forbidden } from '@case-timeline/decider'
+import { decideCare } from './care.decide.ts'
+import { decideNotice } from './notice.decide.ts'
 import {
   evolve,
   notYetOffered,
+  type Closed,
   type NotYetOffered,
   type Person,
   type PersonCommand,
   type PersonEvent,
   type Supported,
-  type ToAnswer,
   type ToAppoint,
   type ToAssess,
-  type ToGrant,
+  type ToClose,
   type ToInform,
   type ToOpen,
-  type ToRefer,
-  type ToWithdraw,
 } from './person.ts'
 import {
-  answeredReferralWasMade,
-  answerFollowsTheReferralsCourse,
-  childConsentsThroughHerGuardian,
-  consentingGuardianIsIndependent,
-  consentIsGrantedOnce,
   guardianIsNeitherRecruiterNorExploiter,
   guardianIsNeitherSuspectNorAccused,
   guardianIsSomebodyElse,
-  referralIsMadeOnce,
-  referralNeedsLiveConsent,
-  refusedAssentIsRespected,
+  supportCaseIsOpen,
   supportCaseIsOpenedOnce,
   supportIsOfferedFirst,
-  withdrawnConsentWasGranted,
 } from './person.rules.ts'
+import { decideReturn } from './return.decide.ts'
+import { decideSharing } from './sharing.decide.ts'
 
 type Decision = Decided<PersonEvent>
+type Known = Omit<Supported, 'stage'>
 
-export const openSupportCase = (_: NotYetOffered, { data }: ToOpen): Decision => ({
+export const openSupportCase = (_: NotYetOffered | Closed, { data }: ToOpen): Decision => ({
   under: [],
   events: [{ type: 'victimSupport.SupportCaseOpened', data }],
 })
 
-export const informOfRights = (_: Supported, { data }: ToInform): Decision => ({
+export const informOfRights = (_: Known, { data }: ToInform): Decision => ({
   under: [],
   events: [{ type: 'victimSupport.RightsInformed', data }],
 })
 
-export const assessRisk = (_: Supported, { data }: ToAssess): Decision => ({
+export const assessRisk = (_: Known, { data }: ToAssess): Decision => ({
   under: [],
   events: [{ type: 'victimSupport.RiskAssessed', data }],
 })
 
-export const appointGuardian = (_: Supported, { data }: ToAppoint): Decision => ({
+export const appointGuardian = (_: Known, { data }: ToAppoint): Decision => ({
   under: [guardianIsSomebodyElse, guardianIsNeitherRecruiterNorExploiter, guardianIsNeitherSuspectNorAccused],
   events: [{ type: 'victimSupport.GuardianAppointed', data }],
 })
 
-export const grantConsent = (_: Supported, { data }: ToGrant): Decision => ({
-  under: [consentIsGrantedOnce, childConsentsThroughHerGuardian, consentingGuardianIsIndependent, refusedAssentIsRespected],
-  events: [{ type: 'victimSupport.ConsentGranted', data }],
+export const closeSupportCase = (_: Known, { data }: ToClose): Decision => ({
+  under: [],
+  events: [{ type: 'victimSupport.SupportCaseClosed', data }],
 })
 
-export const withdrawConsent = (_: Supported, { data }: ToWithdraw): Decision => ({
-  under: [withdrawnConsentWasGranted],
-  events: [{ type: 'victimSupport.ConsentWithdrawn', data }],
-})
-
-export const makeReferral = (_: Supported, { data }: ToRefer): Decision => ({
-  under: [referralIsMadeOnce, referralNeedsLiveConsent],
-  events: [{ type: 'victimSupport.ReferralMade', data }],
-})
-
-export const answerReferral = (_: Supported, { data }: ToAnswer): Decision => ({
-  under: [answeredReferralWasMade, answerFollowsTheReferralsCourse],
-  events: [{ type: 'victimSupport.ReferralAnswered', data }],
-})
+/** What has to wait until support opens again; what she takes back or refuses, and what happens to her, never waits. */
+const NEEDS_AN_OPEN_CASE: readonly PersonCommand['name'][] = [
+  'AppointGuardian',
+  'GrantConsent',
+  'MakeReferral',
+  'NotifyPartyOfIdentification',
+  'AgreeRepatriation',
+  'CloseSupportCase',
+]
 
 const decide = (command: PersonCommand, person: Person): Decision | Forbidden => {
   if (command.name === 'OpenSupportCase')
-    return person.stage === 'notYetOffered' ? openSupportCase(person, command) : { forbiddenBy: supportCaseIsOpenedOnce }
+    return person.stage === 'supported' ? { forbiddenBy: supportCaseIsOpenedOnce } : openSupportCase(person, command)
   if (person.stage === 'notYetOffered') return { forbiddenBy: supportIsOfferedFirst }
+  if (person.stage === 'closed' && NEEDS_AN_OPEN_CASE.includes(command.name)) return { forbiddenBy: supportCaseIsOpen }
   switch (command.name) {
     case 'InformOfRights':
       return informOfRights(person, command)
@@ -86,14 +77,34 @@ const decide = (command: PersonCommand, person: Person): Decision | Forbidden =>
       return assessRisk(person, command)
     case 'AppointGuardian':
       return appointGuardian(person, command)
+    case 'CloseSupportCase':
+      return closeSupportCase(person, command)
     case 'GrantConsent':
-      return grantConsent(person, command)
     case 'WithdrawConsent':
-      return withdrawConsent(person, command)
     case 'MakeReferral':
-      return makeReferral(person, command)
     case 'AnswerReferral':
-      return answerReferral(person, command)
+      return decideSharing(person, command)
+    case 'RefuseConsent':
+    case 'RecordNotificationObjection':
+    case 'WithdrawNotificationObjection':
+    case 'NotifyPartyOfIdentification':
+      return decideNotice(person, command)
+    case 'DecideTemporaryStay':
+    case 'RecordProtectionClaim':
+    case 'AgreeRepatriation':
+    case 'CompleteRepatriation':
+      return decideReturn(person, command)
+    case 'AssessNeeds':
+    case 'RequireAccommodation':
+    case 'ProvideAccommodation':
+    case 'StartReflectionPeriod':
+    case 'EndReflectionPeriod':
+    case 'AdmitToShelter':
+    case 'ExitShelter':
+    case 'RecordRestrictiveMeasure':
+    case 'ReviewRestrictiveMeasure':
+    case 'ReportSafetyIncident':
+      return decideCare(person, command)
   }
 }
 

@@ -12,16 +12,25 @@ export const supportIsOfferedFirst: Rule<Person> = {
   source: integrity,
   level: 'block',
   integrity: true,
-  holds: ({ stage }) => stage === 'supported',
+  holds: ({ stage }) => stage !== 'notYetOffered',
 }
 
 export const supportCaseIsOpenedOnce: Rule<Person> = {
   id: 'victimSupport.support-case-is-opened-once',
-  sentence: 'a person has one support case in a case',
+  sentence: 'a person has one support case in a case; it opens again when it was closed',
   source: integrity,
   level: 'block',
   integrity: true,
-  holds: ({ stage }) => stage === 'notYetOffered',
+  holds: ({ stage }) => stage !== 'supported',
+}
+
+export const supportCaseIsOpen: Rule<Person> = {
+  id: 'victimSupport.support-case-is-open',
+  sentence: 'nothing is decided for her when support has ended, until it opens again',
+  source: integrity,
+  level: 'block',
+  integrity: true,
+  holds: ({ stage }) => stage !== 'closed',
 }
 
 export const guardianIsNeitherRecruiterNorExploiter: Rule<Supported, ToAppoint> = {

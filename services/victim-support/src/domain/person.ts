@@ -1,37 +1,40 @@
-import type {
-  AnswerReferral,
-  AppointGuardian,
-  AssessRisk,
-  CommandType,
-  ConsentGranted,
-  ConsentWithdrawn,
-  FactOf,
-  GrantConsent,
-  GuardianAppointed,
-  Happened,
-  InformOfRights,
-  MakeReferral,
-  OpenSupportCase,
-  ReferralAnswered,
-  ReferralMade,
-  RightsInformed,
-  RiskAssessed,
-  SupportCaseOpened,
-  WithdrawConsent,
-} from '@case-timeline/contracts'
+import type * as contract from '@case-timeline/contracts'
+import type { CommandType, FactOf, Happened } from '@case-timeline/contracts'
 import type { Command } from '@case-timeline/decider'
+import { withdrawnFrom, type Consent } from './consent.ts'
 
-export type PersonEvent =
-  | FactOf<typeof SupportCaseOpened>
-  | FactOf<typeof RightsInformed>
-  | FactOf<typeof RiskAssessed>
-  | FactOf<typeof GuardianAppointed>
-  | FactOf<typeof ConsentGranted>
-  | FactOf<typeof ConsentWithdrawn>
-  | FactOf<typeof ReferralMade>
-  | FactOf<typeof ReferralAnswered>
+export type PersonEvent = FactOf<
+  | typeof contract.SupportCaseOpened
+  | typeof contract.SupportCaseClosed
+  | typeof contract.RightsInformed
+  | typeof contract.RiskAssessed
+  | typeof contract.GuardianAppointed
+  | typeof contract.ConsentGranted
+  | typeof contract.ConsentWithdrawn
+  | typeof contract.ConsentRefused
+  | typeof contract.NotificationObjectionRecorded
+  | typeof contract.NotificationObjectionWithdrawn
+  | typeof contract.IdentificationNotifiedToParty
+  | typeof contract.ReferralMade
+  | typeof contract.ReferralAnswered
+  | typeof contract.NeedsAssessed
+  | typeof contract.AccommodationRequired
+  | typeof contract.AccommodationProvided
+  | typeof contract.ReflectionPeriodStarted
+  | typeof contract.ReflectionPeriodEnded
+  | typeof contract.ShelterAdmitted
+  | typeof contract.ShelterExited
+  | typeof contract.RestrictiveMeasureRecorded
+  | typeof contract.RestrictiveMeasureReviewed
+  | typeof contract.SafetyIncidentReported
+  | typeof contract.SafetyAlertRaised
+  | typeof contract.TemporaryStayDecided
+  | typeof contract.ProtectionClaimRecorded
+  | typeof contract.RepatriationAgreed
+  | typeof contract.RepatriationCompleted
+>
 
-/** What victim support knows of the other sectors' facts. */
+/** What victim support knows of the other sectors' facts, and of the events of her own stream by their ids. */
 export interface KnownToSupport {
   /** She was identified as a child, or her age is unknown or in dispute. */
   readonly protectedAsAChild: boolean
@@ -39,81 +42,172 @@ export interface KnownToSupport {
   readonly accused: readonly string[]
   /** Those whom the investigation names as recruiter or exploiter. */
   readonly recruitersAndExploiters: readonly string[]
+  /** The last assessment of her risk: the id of its event, and by when to look again. */
+  readonly lastRisk?: { readonly eventId: string; readonly reviewBy: string } | undefined
+  /** A hearing is still to be held, or she agreed to testify and was not heard yet. */
+  readonly testimonyPending?: boolean | undefined
+  /** The days of reflection that policy grants, where it grants any. */
+  readonly reflectionDays?: number | undefined
 }
 
 type To<T extends CommandType> = Command<T['name'], T['example'], KnownToSupport>
-export type ToOpen = To<typeof OpenSupportCase>
-export type ToInform = To<typeof InformOfRights>
-export type ToAssess = To<typeof AssessRisk>
-export type ToAppoint = To<typeof AppointGuardian>
-export type ToGrant = To<typeof GrantConsent>
-export type ToWithdraw = To<typeof WithdrawConsent>
-export type ToRefer = To<typeof MakeReferral>
-export type ToAnswer = To<typeof AnswerReferral>
-export type PersonCommand = ToOpen | ToInform | ToAssess | ToAppoint | ToGrant | ToWithdraw | ToRefer | ToAnswer
+export type ToOpen = To<typeof contract.OpenSupportCase>
+export type ToClose = To<typeof contract.CloseSupportCase>
+export type ToInform = To<typeof contract.InformOfRights>
+export type ToAssess = To<typeof contract.AssessRisk>
+export type ToAppoint = To<typeof contract.AppointGuardian>
+export type ToGrant = To<typeof contract.GrantConsent>
+export type ToWithdraw = To<typeof contract.WithdrawConsent>
+export type ToRefer = To<typeof contract.MakeReferral>
+export type ToAnswer = To<typeof contract.AnswerReferral>
+export type ToRefuse = To<typeof contract.RefuseConsent>
+export type ToObject = To<typeof contract.RecordNotificationObjection>
+export type ToWithdrawObjection = To<typeof contract.WithdrawNotificationObjection>
+export type ToNotify = To<typeof contract.NotifyPartyOfIdentification>
+export type ToAssessNeeds = To<typeof contract.AssessNeeds>
+export type ToRequire = To<typeof contract.RequireAccommodation>
+export type ToProvide = To<typeof contract.ProvideAccommodation>
+export type ToStartReflection = To<typeof contract.StartReflectionPeriod>
+export type ToEndReflection = To<typeof contract.EndReflectionPeriod>
+export type ToAdmit = To<typeof contract.AdmitToShelter>
+export type ToExit = To<typeof contract.ExitShelter>
+export type ToRestrict = To<typeof contract.RecordRestrictiveMeasure>
+export type ToReview = To<typeof contract.ReviewRestrictiveMeasure>
+export type ToReport = To<typeof contract.ReportSafetyIncident>
+export type ToDecideStay = To<typeof contract.DecideTemporaryStay>
+export type ToClaim = To<typeof contract.RecordProtectionClaim>
+export type ToAgreeReturn = To<typeof contract.AgreeRepatriation>
+export type ToCompleteReturn = To<typeof contract.CompleteRepatriation>
 
-/** What of a consent still holds: what was withdrawn is no longer listed. */
-export interface Consent {
-  readonly purposes: readonly string[]
-  readonly recipients: readonly string[]
-  readonly dataCategories: readonly string[]
-  readonly expiresAt: string
-}
+export type SharingCommand = ToGrant | ToWithdraw | ToRefer | ToAnswer
+export type NoticeCommand = ToRefuse | ToObject | ToWithdrawObjection | ToNotify
+export type CareCommand =
+  ToAssessNeeds | ToRequire | ToProvide | ToStartReflection | ToEndReflection | ToAdmit | ToExit | ToRestrict | ToReview | ToReport
+export type ReturnCommand = ToDecideStay | ToClaim | ToAgreeReturn | ToCompleteReturn
+export type PersonCommand =
+  ToOpen | ToClose | ToInform | ToAssess | ToAppoint | SharingCommand | NoticeCommand | CareCommand | ReturnCommand
 
-export type ReferralState = 'made' | FactOf<typeof ReferralAnswered>['data']['outcome']
+export type ReferralState = 'made' | FactOf<typeof contract.ReferralAnswered>['data']['outcome']
+
+/** What she asks to be protected from. */
+export type Claim = Pick<FactOf<typeof contract.ProtectionClaimRecorded>['data'], 'state' | 'fears'>
 
 export interface NotYetOffered {
   readonly stage: 'notYetOffered'
 }
 
-export interface Supported {
-  readonly stage: 'supported'
+interface Known {
   readonly guardianRef?: string
+  readonly topicsTold: readonly string[]
+  readonly riskAssessed: boolean
   readonly consents: Readonly<Record<string, Consent>>
   readonly referrals: Readonly<Record<string, ReferralState>>
+  /** By country: whether she objects to its being told of her, or no longer does. */
+  readonly objections: Readonly<Record<string, 'stands' | 'withdrawn'>>
+  /** She said no to any notice abroad. */
+  readonly refusesNotice: boolean
+  readonly accommodations: Readonly<Record<string, 'required' | 'provided'>>
+  /** The day on which her time of reflection ends. */
+  readonly reflectsUntil?: string | undefined
+  /** Restrictions of her freedom: those with a legal basis, and those without. */
+  readonly restrictions: Readonly<Record<string, 'lawful' | 'baseless' | 'lifted'>>
+  readonly claim?: Claim
+  readonly returnsAgreed: readonly string[]
+}
+export interface Supported extends Known {
+  readonly stage: 'supported'
+}
+/** Support has ended; what is known of her stays known, and what happens to her is still recorded. */
+export interface Closed extends Known {
+  readonly stage: 'closed'
 }
 
-export type Person = NotYetOffered | Supported
+export type Person = NotYetOffered | Supported | Closed
 
 export const notYetOffered: Person = { stage: 'notYetOffered' }
 
-const newlySupported: Supported = { stage: 'supported', consents: {}, referrals: {} }
-
-export const evolve = (person: Person, event: Happened<PersonEvent>): Person => {
-  if (event.type === 'victimSupport.SupportCaseOpened') return person.stage === 'supported' ? person : newlySupported
-  return person.stage === 'supported' ? evolveSupported(person, event) : person
+const newlySupported: Supported = {
+  stage: 'supported',
+  topicsTold: [],
+  riskAssessed: false,
+  consents: {},
+  referrals: {},
+  objections: {},
+  refusesNotice: false,
+  accommodations: {},
+  restrictions: {},
+  returnsAgreed: [],
 }
 
-const evolveSupported = (person: Supported, event: Exclude<Happened<PersonEvent>, FactOf<typeof SupportCaseOpened>>): Supported => {
+export const evolve = (person: Person, event: Happened<PersonEvent>): Person => {
+  if (event.type === 'victimSupport.SupportCaseOpened')
+    return person.stage === 'notYetOffered' ? newlySupported : { ...person, stage: 'supported' }
+  if (person.stage === 'notYetOffered') return person
+  return event.type === 'victimSupport.SupportCaseClosed' ? { ...person, stage: 'closed' } : evolveKnown(person, event)
+}
+
+const added = (all: readonly string[], more: readonly string[]): readonly string[] => [
+  ...all,
+  ...more.filter((one, at) => !all.includes(one) && more.indexOf(one) === at),
+]
+
+type Later = Exclude<Happened<PersonEvent>, FactOf<typeof contract.SupportCaseOpened | typeof contract.SupportCaseClosed>>
+
+const evolveKnown = <P extends Supported | Closed>(person: P, event: Later): P => {
   switch (event.type) {
     case 'victimSupport.RightsInformed':
+      return { ...person, topicsTold: added(person.topicsTold, event.data.topics) }
     case 'victimSupport.RiskAssessed':
-      return person
+      return { ...person, riskAssessed: true }
     case 'victimSupport.GuardianAppointed':
       return { ...person, guardianRef: event.data.guardianRef }
     case 'victimSupport.ConsentGranted':
-      return { ...person, consents: { ...person.consents, [event.data.consentId]: event.data } }
+      return {
+        ...person,
+        consents: { ...person.consents, [event.data.consentId]: event.data },
+        refusesNotice: person.refusesNotice && !event.data.purposes.includes('notificationAbroad'),
+      }
     case 'victimSupport.ConsentWithdrawn':
-      return withdrawn(person, event.data)
+      return { ...person, consents: withdrawnFrom(person.consents, event.data) }
+    case 'victimSupport.ConsentRefused':
+      return { ...person, refusesNotice: person.refusesNotice || event.data.purposes.includes('notificationAbroad') }
+    case 'victimSupport.NotificationObjectionRecorded':
+      return { ...person, objections: { ...person.objections, [event.data.party]: 'stands' } }
+    case 'victimSupport.NotificationObjectionWithdrawn':
+      return { ...person, objections: { ...person.objections, [event.data.party]: 'withdrawn' } }
     case 'victimSupport.ReferralMade':
       return { ...person, referrals: { ...person.referrals, [event.data.referralId]: 'made' } }
     case 'victimSupport.ReferralAnswered':
       return { ...person, referrals: { ...person.referrals, [event.data.referralId]: event.data.outcome } }
+    case 'victimSupport.AccommodationRequired':
+      return { ...person, accommodations: { ...person.accommodations, [event.data.accommodationId]: 'required' } }
+    case 'victimSupport.AccommodationProvided':
+      return { ...person, accommodations: { ...person.accommodations, [event.data.accommodationId]: 'provided' } }
+    case 'victimSupport.ReflectionPeriodStarted':
+      return { ...person, reflectsUntil: event.data.endsAt }
+    case 'victimSupport.ReflectionPeriodEnded':
+      return { ...person, reflectsUntil: undefined }
+    case 'victimSupport.RestrictiveMeasureRecorded':
+      return {
+        ...person,
+        restrictions: { ...person.restrictions, [event.data.measureId]: event.data.legalBasis === undefined ? 'baseless' : 'lawful' },
+      }
+    case 'victimSupport.RestrictiveMeasureReviewed':
+      return event.data.outcome === 'lifted'
+        ? { ...person, restrictions: { ...person.restrictions, [event.data.measureId]: 'lifted' } }
+        : person
+    case 'victimSupport.ProtectionClaimRecorded':
+      return { ...person, claim: { state: event.data.state, fears: event.data.fears } }
+    case 'victimSupport.RepatriationAgreed':
+      return { ...person, returnsAgreed: added(person.returnsAgreed, [event.data.toParty]) }
+    case 'victimSupport.IdentificationNotifiedToParty':
+    case 'victimSupport.NeedsAssessed':
+    case 'victimSupport.ShelterAdmitted':
+    case 'victimSupport.ShelterExited':
+    case 'victimSupport.SafetyIncidentReported':
+    case 'victimSupport.SafetyAlertRaised':
+    case 'victimSupport.TemporaryStayDecided':
+    case 'victimSupport.RepatriationCompleted':
+      return person
   }
 }
-
-const withdrawn = (person: Supported, { consentId, scope }: FactOf<typeof ConsentWithdrawn>['data']): Supported => {
-  const consent = person.consents[consentId]
-  if (!consent) return person
-  const left = scope === 'all' ? { ...consent, purposes: [], recipients: [], dataCategories: [] } : without(consent, scope)
-  return { ...person, consents: { ...person.consents, [consentId]: left } }
-}
-
-type Part = Partial<Pick<Consent, 'purposes' | 'recipients' | 'dataCategories'>>
-
-const without = (consent: Consent, { purposes = [], recipients = [], dataCategories = [] }: Part): Consent => ({
-  ...consent,
-  purposes: consent.purposes.filter((purpose) => !purposes.includes(purpose)),
-  recipients: consent.recipients.filter((recipient) => !recipients.includes(recipient)),
-  dataCategories: consent.dataCategories.filter((category) => !dataCategories.includes(category)),
-})
