@@ -1,6 +1,9 @@
 import { Module } from '@nestjs/common'
+import { CompensationController } from './compensation.controller.ts'
 import { CourtCaseController } from './court-case.controller.ts'
 import { CustodyController } from './custody.controller.ts'
+import { HearingsController } from './hearings.controller.ts'
+import { OrdersController } from './orders.controller.ts'
 
-@Module({ controllers: [CourtCaseController, CustodyController] })
+@Module({ controllers: [CompensationController, CourtCaseController, CustodyController, HearingsController, OrdersController] })
 export class AdjudicationModule {}

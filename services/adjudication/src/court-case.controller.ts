@@ -2,14 +2,16 @@ import { Body, Controller, Post } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
 import { OpensCase, Roles } from '@case-timeline/access'
 import {
-  AssignJudge,
   commandBody,
   type CommandBody,
+  ApplyNonPunishment,
+  AssignJudge,
+  DecideAppeal,
   DeliverVerdict,
-  HoldHearing,
   ImposeSentence,
+  MakeJudgmentFinal,
+  RecuseJudge,
   RegisterCourtCase,
-  ScheduleHearing,
 } from '@case-timeline/contracts'
 import { type Asked, CommandDesk, WhoAsks } from '@case-timeline/service-kit'
 import { courtCaseStream } from './court-case.stream.ts'
@@ -32,16 +34,10 @@ export class CourtCaseController {
     return this.desk.on(courtCaseStream, AssignJudge, asked, body)
   }
 
-  @Post('schedule-hearing')
-  @Roles('registrar')
-  scheduleHearing(@WhoAsks() asked: Asked, @Body({ schema: commandBody(ScheduleHearing) }) body: CommandBody<unknown>) {
-    return this.desk.on(courtCaseStream, ScheduleHearing, asked, body)
-  }
-
-  @Post('hold-hearing')
+  @Post('recuse-judge')
   @Roles('registrar', 'judge')
-  holdHearing(@WhoAsks() asked: Asked, @Body({ schema: commandBody(HoldHearing) }) body: CommandBody<unknown>) {
-    return this.desk.on(courtCaseStream, HoldHearing, asked, body)
+  recuseJudge(@WhoAsks() asked: Asked, @Body({ schema: commandBody(RecuseJudge) }) body: CommandBody<unknown>) {
+    return this.desk.on(courtCaseStream, RecuseJudge, asked, body)
   }
 
   @Post('deliver-verdict')
@@ -54,5 +50,23 @@ export class CourtCaseController {
   @Roles('judge')
   imposeSentence(@WhoAsks() asked: Asked, @Body({ schema: commandBody(ImposeSentence) }) body: CommandBody<unknown>) {
     return this.desk.on(courtCaseStream, ImposeSentence, asked, body)
+  }
+
+  @Post('decide-appeal')
+  @Roles('judge')
+  decideAppeal(@WhoAsks() asked: Asked, @Body({ schema: commandBody(DecideAppeal) }) body: CommandBody<unknown>) {
+    return this.desk.on(courtCaseStream, DecideAppeal, asked, body)
+  }
+
+  @Post('make-judgment-final')
+  @Roles('registrar', 'judge')
+  makeJudgmentFinal(@WhoAsks() asked: Asked, @Body({ schema: commandBody(MakeJudgmentFinal) }) body: CommandBody<unknown>) {
+    return this.desk.on(courtCaseStream, MakeJudgmentFinal, asked, body)
+  }
+
+  @Post('apply-non-punishment')
+  @Roles('judge')
+  applyNonPunishment(@WhoAsks() asked: Asked, @Body({ schema: commandBody(ApplyNonPunishment) }) body: CommandBody<unknown>) {
+    return this.desk.on(courtCaseStream, ApplyNonPunishment, asked, body)
   }
 }

@@ -1,42 +1,168 @@
-import {
-  AssignJudge,
-  ChargeLaid,
-  CourtCaseRegistered,
-  DeliverVerdict,
-  HearingHeld,
-  HearingScheduled,
-  HoldHearing,
-  ImposeSentence,
-  IndictmentFiled,
-  JudgeAssigned,
-  RegisterCourtCase,
-  ScheduleHearing,
-  SentenceImposed,
-  VerdictDelivered,
-} from '@case-timeline/contracts'
-import { standing, type Aggregate } from '@case-timeline/event-store'
+import * as contract from '@case-timeline/contracts'
+import { clockOf, daysAfter } from '@case-timeline/decider'
+import { standing, streamName, unchanged, type Aggregate, type Reading, type StoredEvent, type Unread } from '@case-timeline/event-store'
 import { courtCase } from './domain/court-case.decide.ts'
 import type { CourtCase, CourtCaseCommand, CourtCaseEvent, KnownToTheCourt } from './domain/court-case.ts'
 
-const readsTheCharges: readonly CourtCaseCommand['name'][] = ['RegisterCourtCase', 'DeliverVerdict']
+const nothing: KnownToTheCourt = {
+  indictments: [],
+  accusedByCharge: {},
+  chargesGone: [],
+  excludedJudges: [],
+  protectedAsChildren: [],
+  certifiedItems: [],
+  tracedAssets: [],
+  appealsLodged: [],
+  chargesUnderAppeal: [],
+  appealableUntil: {},
+}
 
-const nothing: KnownToTheCourt = { indictments: [], accusedByCharge: {} }
+interface Read {
+  readonly known: Partial<KnownToTheCourt>
+  readonly read: readonly { readonly stored: StoredEvent }[]
+  readonly guards?: Reading['guards']
+}
 
+const charges = (history: readonly StoredEvent[]): Read => {
+  const filed = standing(history, contract.IndictmentFiled)
+  const laid = [...standing(history, contract.ChargeLaid), ...standing(history, contract.ChargeAmended)]
+  const withdrawn = standing(history, contract.ChargeWithdrawn)
+  const handedOver = standing(history, contract.LeadJurisdictionAgreed)
+  return {
+    known: {
+      indictments: filed.map(({ data }) => data),
+      accusedByCharge: Object.fromEntries(laid.map(({ data }) => [data.chargeId, data.accusedRef])),
+      chargesGone: [...withdrawn.map(({ data }) => data.chargeId), ...handedOver.flatMap(({ data }) => data.chargesTransferred)],
+    },
+    read: [...filed, ...laid, ...withdrawn, ...handedOver],
+  }
+}
+
+/** A judge who is excluded while she is assigned must not slip through. */
+const exclusions = (history: readonly StoredEvent[]): Read => {
+  const excluded = standing(history, contract.AccessExcluded)
+  const [first] = history
+  const guards = first?.caseId === undefined ? [] : [unchanged(history, streamName('adjudication', 'record', first.caseId))]
+  return {
+    known: { excludedJudges: excluded.flatMap(({ data }) => data.personRef ?? []) },
+    read: excluded,
+    guards,
+  }
+}
+
+const children = (history: readonly StoredEvent[]): Read => {
+  const identified = standing(history, contract.PresumedVictimIdentified)
+  const protectedAsChildren = identified
+    .filter(({ data }) => data.ageBand !== 'adult' || data.ageDisputed)
+    .map(({ data }) => data.personRef)
+  return { known: { protectedAsChildren }, read: identified }
+}
+
+const certifications = (history: readonly StoredEvent[]): Read => {
+  const executed = standing(history, contract.MlaRequestExecuted)
+  return { known: { certifiedItems: executed.flatMap(({ data }) => data.items.map(({ id }) => id)) }, read: executed }
+}
+
+const assets = (history: readonly StoredEvent[]): Read => {
+  const traced = [...standing(history, contract.AssetsFrozen), ...standing(history, contract.ConfiscationSought)]
+  return { known: { tracedAssets: traced.flatMap(({ data }) => data.assetIds) }, read: traced }
+}
+
+const appeals = (history: readonly StoredEvent[], { policy }: Unread<CourtCaseCommand>): Read => {
+  const verdicts = standing(history, contract.VerdictDelivered)
+  const lodged = standing(history, contract.AppealLodged)
+  const decided = standing(history, contract.AppealDecided).map(({ data }) => data.appealId)
+  const open = lodged.filter(({ data }) => !decided.includes(data.appealId)).map(({ data }) => data.against)
+  const appealable = verdicts.flatMap(({ data, occurredAt, occurredZone, stored }) => {
+    const since = occurredAt ?? stored.recordedAt
+    const clock = clockOf(policy, 'appealWindow', since)
+    return clock ? [[data.chargeId, daysAfter(clock.maxDays, since, occurredZone)] as const] : []
+  })
+  return {
+    known: {
+      appealsLodged: lodged.map(({ data }) => data.appealId),
+      chargesUnderAppeal: verdicts.filter(({ id }) => open.includes(id)).map(({ data }) => data.chargeId),
+      appealableUntil: Object.fromEntries(appealable),
+    },
+    read: [...verdicts, ...lodged],
+  }
+}
+
+const readsOf = (history: readonly StoredEvent[], command: Unread<CourtCaseCommand>): Read => {
+  switch (command.name) {
+    case 'RegisterCourtCase':
+    case 'EnterPlea':
+    case 'DeliverVerdict':
+    case 'ApplyNonPunishment':
+      return charges(history)
+    case 'AssignJudge':
+      return exclusions(history)
+    case 'GiveTestimony':
+      return children(history)
+    case 'RuleOnEvidence':
+      return certifications(history)
+    case 'OrderConfiscation':
+      return assets(history)
+    case 'DecideAppeal':
+    case 'MakeJudgmentFinal':
+      return appeals(history, command)
+    case 'RecuseJudge':
+    case 'OrderConfidentiality':
+    case 'OrderProtectionMeasure':
+    case 'LiftProtectionMeasure':
+    case 'DecideBail':
+    case 'OrderHearingDate':
+    case 'ScheduleHearing':
+    case 'AdjournHearing':
+    case 'HoldHearing':
+    case 'ReceiveVictimImpact':
+    case 'ImposeSentence':
+      return { known: {}, read: [] }
+  }
+}
+
+/** The stream `adjudication.courtCase-<caseId>`: one court case from its registration to its final judgment. */
 export const courtCaseStream: Aggregate<CourtCase, CourtCaseCommand, CourtCaseEvent> = {
   service: 'adjudication',
   name: 'courtCase',
-  events: [CourtCaseRegistered, JudgeAssigned, HearingScheduled, HearingHeld, VerdictDelivered, SentenceImposed],
-  commands: [RegisterCourtCase, AssignJudge, ScheduleHearing, HoldHearing, DeliverVerdict, ImposeSentence],
+  events: [
+    contract.CourtCaseRegistered,
+    contract.JudgeAssigned,
+    contract.JudgeRecused,
+    contract.ConfidentialityOrdered,
+    contract.ProtectionMeasureOrdered,
+    contract.ProtectionMeasureLifted,
+    contract.BailDecided,
+    contract.ConfiscationOrdered,
+    contract.HearingDateOrdered,
+    contract.HearingScheduled,
+    contract.HearingAdjourned,
+    contract.HearingHeld,
+    contract.PleaEntered,
+    contract.TestimonyGiven,
+    contract.EvidenceRuledOn,
+    contract.VictimImpactReceived,
+    contract.VerdictDelivered,
+    contract.SentenceImposed,
+    contract.AppealDecided,
+    contract.JudgmentBecameFinal,
+    contract.NonPunishmentApplied,
+  ],
+  commands: [
+    contract.RegisterCourtCase,
+    contract.AssignJudge,
+    contract.ScheduleHearing,
+    contract.HoldHearing,
+    contract.DeliverVerdict,
+    contract.ImposeSentence,
+    ...contract.orderCommands,
+    ...contract.hearingCommands,
+    ...contract.judgmentCommands,
+  ],
   decider: courtCase,
   streamId: (caseId) => caseId,
-  known: (history, { name }) => {
-    if (!readsTheCharges.includes(name)) return { known: nothing, read: [] }
-    const filed = standing(history, IndictmentFiled)
-    const laid = standing(history, ChargeLaid)
-    const known: KnownToTheCourt = {
-      indictments: filed.map(({ data }) => data),
-      accusedByCharge: Object.fromEntries(laid.map(({ data }) => [data.chargeId, data.accusedRef])),
-    }
-    return { known, read: [...filed, ...laid].map(({ stored }) => stored) }
+  known: (history, command) => {
+    const { known, read, guards } = readsOf(history, command)
+    return { known: { ...nothing, ...known }, read: read.map(({ stored }) => stored), ...(guards ? { guards } : {}) }
   },
 }

@@ -7,6 +7,7 @@ import {
 } from '@case-timeline/service-kit'
 import { AdjudicationModule } from './adjudication.module.ts'
 import { registersIndictments } from './adjudication.reactions.ts'
+import { compensationStream } from './compensation.stream.ts'
 import { courtCaseStream } from './court-case.stream.ts'
 import { custodyStream } from './custody.stream.ts'
 
@@ -15,7 +16,7 @@ export const adjudication: ServiceDescription = {
   title: 'Adjudication: the courts',
   environment: receivingEnvironment,
   module: AdjudicationModule,
-  aggregates: [courtCaseStream, custodyStream],
+  aggregates: [compensationStream, courtCaseStream, custodyStream],
   handovers: [registersIndictments],
   views: [],
   entities: [],

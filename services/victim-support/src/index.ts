@@ -5,8 +5,10 @@ import {
   type ServiceDescription,
   startService,
 } from '@case-timeline/service-kit'
+import { complaintStream } from './complaint.stream.ts'
 import { offersSupport } from './person.reactions.ts'
 import { personStream } from './person.stream.ts'
+import { planStream } from './plan.stream.ts'
 import { VictimSupportModule } from './victim-support.module.ts'
 
 export const victimSupport: ServiceDescription = {
@@ -14,7 +16,7 @@ export const victimSupport: ServiceDescription = {
   title: 'Victim support',
   environment: receivingEnvironment,
   module: VictimSupportModule,
-  aggregates: [personStream],
+  aggregates: [complaintStream, personStream, planStream],
   handovers: [offersSupport],
   views: [],
   entities: [],

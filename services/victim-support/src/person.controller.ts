@@ -4,14 +4,11 @@ import { Roles } from '@case-timeline/access'
 import {
   commandBody,
   type CommandBody,
-  AnswerReferral,
   AppointGuardian,
   AssessRisk,
-  GrantConsent,
+  CloseSupportCase,
   InformOfRights,
-  MakeReferral,
   OpenSupportCase,
-  WithdrawConsent,
 } from '@case-timeline/contracts'
 import { type Asked, CommandDesk, WhoAsks } from '@case-timeline/service-kit'
 import { personStream } from './person.stream.ts'
@@ -45,27 +42,9 @@ export class PersonController {
     return this.desk.on(personStream, AppointGuardian, asked, body)
   }
 
-  @Post('grant-consent')
+  @Post('close-support-case')
   @Roles('case-worker', 'support-lead')
-  grantConsent(@WhoAsks() asked: Asked, @Body({ schema: commandBody(GrantConsent) }) body: CommandBody<unknown>) {
-    return this.desk.on(personStream, GrantConsent, asked, body)
-  }
-
-  @Post('withdraw-consent')
-  @Roles('case-worker', 'support-lead')
-  withdrawConsent(@WhoAsks() asked: Asked, @Body({ schema: commandBody(WithdrawConsent) }) body: CommandBody<unknown>) {
-    return this.desk.on(personStream, WithdrawConsent, asked, body)
-  }
-
-  @Post('make-referral')
-  @Roles('case-worker', 'support-lead')
-  makeReferral(@WhoAsks() asked: Asked, @Body({ schema: commandBody(MakeReferral) }) body: CommandBody<unknown>) {
-    return this.desk.on(personStream, MakeReferral, asked, body)
-  }
-
-  @Post('answer-referral')
-  @Roles('case-worker', 'support-lead')
-  answerReferral(@WhoAsks() asked: Asked, @Body({ schema: commandBody(AnswerReferral) }) body: CommandBody<unknown>) {
-    return this.desk.on(personStream, AnswerReferral, asked, body)
+  closeSupportCase(@WhoAsks() asked: Asked, @Body({ schema: commandBody(CloseSupportCase) }) body: CommandBody<unknown>) {
+    return this.desk.on(personStream, CloseSupportCase, asked, body)
   }
 }

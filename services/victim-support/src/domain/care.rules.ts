@@ -1,4 +1,5 @@
 import type { Rule } from '@case-timeline/decider'
+import { integrity } from './sources.ts'
 import type {
   Supported,
   ToAdmit,
@@ -12,7 +13,6 @@ import type {
   ToStartReflection,
 } from './person.ts'
 
-const integrity = 'integrity of the record'
 const reflection = 'policy of the jurisdiction; no obligation of ACTIP as far as verified (CoE Convention 13 has 30 days) [G]'
 const detention = 'ACTIP 14(8) [V]: no unreasonable detention of identified victims'
 

@@ -1,8 +1,8 @@
 import type { Rule } from '@case-timeline/decider'
+import { integrity } from './sources.ts'
 import { agreesTo } from './consent.ts'
 import type { Supported, ToNotify, ToRefuse, ToWithdrawObjection } from './person.ts'
 
-const integrity = 'integrity of the record'
 const notice = 'ACTIP 14(3) [V]: notice without unreasonable delay, unless the victim otherwise informs'
 
 export const refusedConsentWasNotGranted: Rule<Supported, ToRefuse> = {

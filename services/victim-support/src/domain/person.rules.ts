@@ -1,8 +1,8 @@
 import type { Rule } from '@case-timeline/decider'
+import { integrity } from './sources.ts'
 import { uncovered } from './consent.ts'
 import type { Person, ReferralState, Supported, ToAnswer, ToAppoint, ToGrant, ToRefer, ToWithdraw } from './person.ts'
 
-const integrity = 'integrity of the record'
 const guardianship = 'UNICEF Guidelines on child victims of trafficking, on guardians; CRC 3, 20 [G]'
 const dataProtection = 'ACTIP 14(6) [V] on her privacy; consent as a basis of sharing: data protection law of the jurisdiction [G]'
 

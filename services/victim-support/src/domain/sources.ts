@@ -1,0 +1,2 @@
+/** Where rules come from that no treaty states. */
+export const integrity = 'integrity of the record'
