@@ -1,9 +1,12 @@
 import { Module } from '@nestjs/common'
+import { CaseRecordController } from '@case-timeline/case-record'
 import { CompensationController } from './compensation.controller.ts'
 import { CourtCaseController } from './court-case.controller.ts'
 import { CustodyController } from './custody.controller.ts'
 import { HearingsController } from './hearings.controller.ts'
 import { OrdersController } from './orders.controller.ts'
 
-@Module({ controllers: [CompensationController, CourtCaseController, CustodyController, HearingsController, OrdersController] })
+@Module({
+  controllers: [CaseRecordController, CompensationController, CourtCaseController, CustodyController, HearingsController, OrdersController],
+})
 export class AdjudicationModule {}

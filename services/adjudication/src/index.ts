@@ -1,3 +1,4 @@
+import { caseRecordStreams } from '@case-timeline/case-record'
 import {
   type Environment,
   receivingEnvironment,
@@ -16,7 +17,7 @@ export const adjudication: ServiceDescription = {
   title: 'Adjudication: the courts',
   environment: receivingEnvironment,
   module: AdjudicationModule,
-  aggregates: [compensationStream, courtCaseStream, custodyStream],
+  aggregates: [caseRecordStreams.adjudication, compensationStream, courtCaseStream, custodyStream],
   handovers: [registersIndictments],
   views: [],
   entities: [],

@@ -1,3 +1,4 @@
+import { caseRecordStreams } from '@case-timeline/case-record'
 import {
   type Environment,
   serviceEnvironment,
@@ -20,6 +21,7 @@ export const investigation: ServiceDescription = {
   environment: serviceEnvironment,
   module: InvestigationModule,
   aggregates: [
+    caseRecordStreams.investigation,
     assetsStream,
     cooperationStream,
     custodyStream,

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common'
+import { CaseRecordController } from '@case-timeline/case-record'
 import { AssetsController } from './assets.controller.ts'
 import { CooperationController } from './cooperation.controller.ts'
 import { CustodyController } from './custody.controller.ts'
@@ -11,6 +12,7 @@ import { VictimsController } from './victims.controller.ts'
 
 @Module({
   controllers: [
+    CaseRecordController,
     AssetsController,
     CooperationController,
     CustodyController,

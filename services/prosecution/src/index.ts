@@ -1,3 +1,4 @@
+import { caseRecordStreams } from '@case-timeline/case-record'
 import {
   type Environment,
   receivingEnvironment,
@@ -6,6 +7,8 @@ import {
   startService,
 } from '@case-timeline/service-kit'
 import { custodyStream } from './custody.stream.ts'
+import { extraditionStream } from './extradition.stream.ts'
+import { mlaStream } from './mla.stream.ts'
 import { ProsecutionModule } from './prosecution.module.ts'
 import { takesDossiersIn } from './prosecution.reactions.ts'
 import { prosecutionStream } from './prosecution.stream.ts'
@@ -15,7 +18,7 @@ export const prosecution: ServiceDescription = {
   title: 'Prosecution',
   environment: receivingEnvironment,
   module: ProsecutionModule,
-  aggregates: [custodyStream, prosecutionStream],
+  aggregates: [caseRecordStreams.prosecution, custodyStream, prosecutionStream],
   handovers: [takesDossiersIn],
   views: [],
   entities: [],

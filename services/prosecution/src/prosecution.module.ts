@@ -1,6 +1,12 @@
 import { Module } from '@nestjs/common'
+import { ChargesController } from './charges.controller.ts'
 import { CustodyController } from './custody.controller.ts'
+import { ExtraditionController } from './extradition.controller.ts'
+import { MlaController } from './mla.controller.ts'
 import { ProsecutionController } from './prosecution.controller.ts'
+import { VictimsController } from './victims.controller.ts'
 
-@Module({ controllers: [CustodyController, ProsecutionController] })
+@Module({
+  controllers: [ChargesController, CustodyController, ExtraditionController, MlaController, ProsecutionController, VictimsController],
+})
 export class ProsecutionModule {}

@@ -1,3 +1,4 @@
+import { caseRecordStreams } from '@case-timeline/case-record'
 import {
   type Environment,
   receivingEnvironment,
@@ -16,7 +17,7 @@ export const victimSupport: ServiceDescription = {
   title: 'Victim support',
   environment: receivingEnvironment,
   module: VictimSupportModule,
-  aggregates: [complaintStream, personStream, planStream],
+  aggregates: [caseRecordStreams.victimSupport, complaintStream, personStream, planStream],
   handovers: [offersSupport],
   views: [],
   entities: [],
