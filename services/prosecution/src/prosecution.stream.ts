@@ -1,51 +1,64 @@
 import {
+  AppealLodged,
   AssessNonPunishment,
-  CaseReferredToProsecution,
+  ChargeAmended,
   ChargeLaid,
+  ChargeWithdrawn,
+  chargingCommands,
+  CompensationClaimFiled,
+  ConfiscationSought,
+  DecisionReviewDecided,
+  DecisionReviewRequested,
+  DisclosureMade,
   DossierReceived,
   DossierRejected,
   FileIndictment,
+  FurtherInvestigationRequested,
   IndictmentFiled,
   LayCharge,
+  LeadJurisdictionAgreed,
   NonPunishmentAssessed,
-  PresumedVictimIdentified,
+  NoProsecutionDecided,
+  ProtectionMeasureSought,
   ReceiveDossier,
-  VictimSuspectConflictFlagged,
+  TestimonyConsentRecorded,
+  victimCommands,
+  VictimNotified,
+  VictimViewsRecorded,
 } from '@case-timeline/contracts'
-import { standing, streamName, unchanged, type Aggregate, type Guard, type Reading, type StoredEvent } from '@case-timeline/event-store'
+import type { Aggregate } from '@case-timeline/event-store'
 import { prosecution } from './domain/prosecution.decide.ts'
-import type { KnownPersons, KnownReferrals, Prosecution, ProsecutionCommand, ProsecutionFact } from './domain/prosecution.ts'
-
-const referralsIn = (history: readonly StoredEvent[]): Reading => {
-  const referrals = standing(history, CaseReferredToProsecution)
-  const known: KnownReferrals = {
-    manifestHashOf: Object.fromEntries(referrals.map(({ data }) => [data.dossierId, data.manifestHash])),
-  }
-  return { known, read: referrals.map(({ stored }) => stored) }
-}
-
-// A charge laid on a stale picture of who is a victim does harm: the investigation's stream must be where it was read.
-const guardsOf = (history: readonly StoredEvent[]): Guard[] => {
-  const caseId = history[0]?.caseId
-  return caseId === undefined ? [] : [unchanged(history, streamName('investigation', 'case', caseId))]
-}
-
-const personsIn = (history: readonly StoredEvent[]): Reading => {
-  const victims = standing(history, PresumedVictimIdentified)
-  const conflicts = standing(history, VictimSuspectConflictFlagged)
-  const known: KnownPersons = {
-    victims: Object.fromEntries(victims.map(({ data }) => [data.personRef, data])),
-    conflicts: conflicts.map(({ data }) => data.personRef),
-  }
-  return { known, read: [...victims, ...conflicts].map(({ stored }) => stored), guards: guardsOf(history) }
-}
+import type { ProsecutionCommand } from './domain/prosecution.commands.ts'
+import type { Prosecution, ProsecutionFact } from './domain/prosecution.ts'
+import { assetsIn, conditionsIn, decidersIn, decisionIn, judgmentsIn, personsIn, referralsIn, rightsOf } from './reading.ts'
 
 /** The stream `prosecution.case-<caseId>`: the prosecutor's file of one case. */
 export const prosecutionStream: Aggregate<Prosecution, ProsecutionCommand, ProsecutionFact> = {
   service: 'prosecution',
   name: 'case',
-  events: [DossierReceived, DossierRejected, NonPunishmentAssessed, ChargeLaid, IndictmentFiled],
-  commands: [ReceiveDossier, AssessNonPunishment, LayCharge, FileIndictment],
+  events: [
+    DossierReceived,
+    DossierRejected,
+    FurtherInvestigationRequested,
+    NonPunishmentAssessed,
+    ChargeLaid,
+    ChargeAmended,
+    ChargeWithdrawn,
+    NoProsecutionDecided,
+    IndictmentFiled,
+    DisclosureMade,
+    VictimViewsRecorded,
+    ProtectionMeasureSought,
+    TestimonyConsentRecorded,
+    CompensationClaimFiled,
+    ConfiscationSought,
+    LeadJurisdictionAgreed,
+    AppealLodged,
+    VictimNotified,
+    DecisionReviewRequested,
+    DecisionReviewDecided,
+  ],
+  commands: [ReceiveDossier, AssessNonPunishment, LayCharge, FileIndictment, ...chargingCommands, ...victimCommands],
   decider: prosecution,
   streamId: (caseId) => caseId,
   known: (history, command) => {
@@ -53,9 +66,30 @@ export const prosecutionStream: Aggregate<Prosecution, ProsecutionCommand, Prose
       case 'ReceiveDossier':
         return referralsIn(history)
       case 'LayCharge':
+      case 'AmendCharge':
       case 'FileIndictment':
+      case 'DecideNoProsecution':
         return personsIn(history)
+      case 'MakeDisclosure':
+        return conditionsIn(history)
+      case 'SeekConfiscation':
+        return assetsIn(history)
+      case 'LodgeAppeal':
+        return judgmentsIn(history)
+      case 'FileCompensationClaim':
+        return rightsOf(history, command.data.personRef)
+      case 'NotifyVictim':
+        return decisionIn(history, command.data.decisionEventId)
+      case 'DecideDecisionReview':
+        return decidersIn(history)
       case 'AssessNonPunishment':
+      case 'RequestFurtherInvestigation':
+      case 'WithdrawCharge':
+      case 'AgreeLeadJurisdiction':
+      case 'RecordVictimViews':
+      case 'SeekProtectionMeasures':
+      case 'RecordTestimonyConsent':
+      case 'RequestDecisionReview':
         return { known: {}, read: [] }
     }
   },

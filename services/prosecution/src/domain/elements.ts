@@ -1,6 +1,13 @@
-import type { VictimElements } from '@case-timeline/contracts'
+import type { JurisdictionPolicy, VictimElements } from '@case-timeline/contracts'
 import { isTrafficking } from './offences.ts'
-import { assessmentOf, type Charge, type KnownPersons, type Prosecution } from './prosecution.ts'
+import type { KnownPersons } from './prosecution.commands.ts'
+import { assessmentOf, type Charge, type Prosecution } from './prosecution.ts'
+
+/** What a charge is weighed by: what police found of the persons, and which offences the policy lists as trafficking. */
+export interface Weighing {
+  readonly known: KnownPersons
+  readonly policy?: JurisdictionPolicy | undefined
+}
 
 /** Whether the victim was under 18 at any time of the acts, so that means are no element: also while her age is in doubt. */
 const isProtectedAsAChild = (personRef: string, { victims }: KnownPersons): boolean => {
@@ -17,15 +24,15 @@ const areComplete = ({ personRef, act, means, purpose }: VictimElements, known: 
   act.length > 0 && purpose.length > 0 && (means.length > 0 || isProtectedAsAChild(personRef, known))
 
 /** The victims for whom a trafficking charge lacks an element. */
-export const incompleteVictims = ({ offenceCode, perVictim }: Charge, known: KnownPersons): string[] =>
-  isTrafficking(offenceCode) ? perVictim.filter((one) => !areComplete(one, known)).map(({ personRef }) => personRef) : []
+export const incompleteVictims = ({ offenceCode, perVictim }: Charge, { known, policy }: Weighing): string[] =>
+  isTrafficking(offenceCode, policy) ? perVictim.filter((one) => !areComplete(one, known)).map(({ personRef }) => personRef) : []
 
-export const hasItsElements = (charge: Charge, known: KnownPersons): boolean =>
-  !isTrafficking(charge.offenceCode) || (charge.perVictim.length > 0 && incompleteVictims(charge, known).length === 0)
+export const hasItsElements = (charge: Charge, by: Weighing): boolean =>
+  !isTrafficking(charge.offenceCode, by.policy) || (charge.perVictim.length > 0 && incompleteVictims(charge, by).length === 0)
 
 /** The victims without means whose childhood the charge will have to prove. */
-export const victimsOfUnprovenAge = ({ offenceCode, perVictim }: Charge, known: KnownPersons): string[] =>
-  isTrafficking(offenceCode)
+export const victimsOfUnprovenAge = ({ offenceCode, perVictim }: Charge, { known, policy }: Weighing): string[] =>
+  isTrafficking(offenceCode, policy)
     ? perVictim
         .filter(({ personRef, means }) => means.length === 0 && isProtectedAsAChild(personRef, known) && !isProvenAChild(personRef, known))
         .map(({ personRef }) => personRef)
@@ -35,3 +42,12 @@ export const victimsOfUnprovenAge = ({ offenceCode, perVictim }: Charge, known: 
 export const fallsOnAVictim = (it: Prosecution, accusedRef: string, { victims, conflicts }: KnownPersons): boolean =>
   (victims[accusedRef] !== undefined || conflicts.includes(accusedRef)) &&
   assessmentOf(it, accusedRef, 'criminal')?.decision !== 'notDirectlyRelated'
+
+const conductOf = ({ accusedRef, offenceCode, perVictim }: Charge): string =>
+  [accusedRef, offenceCode, ...new Set(perVictim.map(({ personRef }) => personRef).toSorted())].join(' ')
+
+/** The charges, live or handed over to another country, of the same person for the same conduct: the same offence against the same victims. */
+export const chargesOfTheSameConduct = ({ charges, transferred }: Prosecution, charge: Charge): string[] =>
+  [...Object.values(charges), ...Object.values(transferred)]
+    .filter((one) => one.perVictim.length > 0 && one.chargeId !== charge.chargeId && conductOf(one) === conductOf(charge))
+    .map(({ chargeId }) => chargeId)

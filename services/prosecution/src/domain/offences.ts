@@ -1,6 +1,8 @@
+import type { JurisdictionPolicy } from '@case-timeline/contracts'
+
 /**
- * The offence codes that policy lists as trafficking in persons: the plain ones, and the laws of the countries of the
- * demonstration. `reviewed` is false until a lawyer of each country has read its part.
+ * The offence codes that are trafficking in persons where no policy lists them: the plain ones, and the laws of the countries
+ * of the demonstration. `reviewed` is false until a lawyer of each country has read its part.
  */
 export const TRAFFICKING_OFFENCES = {
   reviewed: false,
@@ -15,4 +17,5 @@ export const TRAFFICKING_OFFENCES = {
   ],
 } as const
 
-export const isTrafficking = (offenceCode: string): boolean => (TRAFFICKING_OFFENCES.codes as readonly string[]).includes(offenceCode)
+export const isTrafficking = (offenceCode: string, policy?: JurisdictionPolicy): boolean =>
+  (policy?.traffickingOffences ?? (TRAFFICKING_OFFENCES.codes as readonly string[])).includes(offenceCode)

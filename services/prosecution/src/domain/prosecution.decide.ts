@@ -1,35 +1,36 @@
-import type { Decided, Decider } from '@case-timeline/decider'
+import type { Decided, Decider, Forbidden } from '@case-timeline/decider'
 import {
-  evolve,
-  withoutDossier,
-  type AssessNonPunishment,
-  type FileIndictment,
-  type LayCharge,
-  type Prosecution,
-  type ProsecutionCommand,
-  type ProsecutionFact,
-  type ReceiveDossier,
-} from './prosecution.ts'
+  agreeLeadJurisdiction,
+  amendCharge,
+  decideNoProsecution,
+  fileIndictment,
+  layCharge,
+  requestFurtherInvestigation,
+  withdrawCharge,
+} from './charges.decide.ts'
+import { lodgeAppeal, makeDisclosure, seekConfiscation } from './court.decide.ts'
+import type { AssessNonPunishment, ProsecutionCommand, ReceiveDossier } from './prosecution.commands.ts'
+import { evolve, withoutDossier, type Prosecution, type ProsecutionFact } from './prosecution.ts'
 import {
-  aChargeIsLaidOnce,
-  aChargeRestsOnADossier,
   aDossierIsAnsweredOnce,
-  ageNeedsProof,
-  anIndictmentHasLiveCharges,
-  anIndictmentIsFiledOnce,
-  chargeNeedsActMeansAndPurpose,
-  eachChargeOfTheIndictmentHasItsElements,
-  aVictimIsNotChargedBeforeNonPunishmentIsAssessed,
-  aVictimIsNotIndictedBeforeNonPunishmentIsAssessed,
   anotherPersonApprovesNonPunishment,
   theDecisionFollowsTheFinding,
   theDossierWasReferred,
 } from './prosecution.rules.ts'
+import {
+  decideDecisionReview,
+  fileCompensationClaim,
+  notifyVictim,
+  recordTestimonyConsent,
+  recordVictimViews,
+  requestDecisionReview,
+  seekProtectionMeasures,
+} from './victims.decide.ts'
 
 type Decision = Decided<ProsecutionFact>
 
 /** Takes a dossier in, or rejects it when its lists do not have the hash that police stated. */
-export const receiveDossier = (_: Prosecution, { data: { dossierId, manifestHash, foundHash } }: ReceiveDossier): Decision => ({
+export const receiveDossier = ({ data: { dossierId, manifestHash, foundHash } }: ReceiveDossier): Decision => ({
   under: [theDossierWasReferred, aDossierIsAnsweredOnce],
   events: [
     manifestHash === foundHash
@@ -41,44 +42,51 @@ export const receiveDossier = (_: Prosecution, { data: { dossierId, manifestHash
   ],
 })
 
-export const assessNonPunishment = (_: Prosecution, { data }: AssessNonPunishment): Decision => ({
+export const assessNonPunishment = ({ data }: AssessNonPunishment): Decision => ({
   under: [anotherPersonApprovesNonPunishment, theDecisionFollowsTheFinding],
   events: [{ type: 'prosecution.NonPunishmentAssessed', data }],
 })
 
-/** The graver reason is told first: that it would fall on a victim, before that no dossier is in. */
-export const layCharge = (_: Prosecution, { data }: LayCharge): Decision => ({
-  under: [
-    aVictimIsNotChargedBeforeNonPunishmentIsAssessed,
-    aChargeRestsOnADossier,
-    aChargeIsLaidOnce,
-    chargeNeedsActMeansAndPurpose,
-    ageNeedsProof,
-  ],
-  events: [{ type: 'prosecution.ChargeLaid', data }],
-})
-
-export const fileIndictment = (_: Prosecution, { data }: FileIndictment): Decision => ({
-  under: [
-    aChargeRestsOnADossier,
-    anIndictmentIsFiledOnce,
-    anIndictmentHasLiveCharges,
-    aVictimIsNotIndictedBeforeNonPunishmentIsAssessed,
-    eachChargeOfTheIndictmentHasItsElements,
-  ],
-  events: [{ type: 'prosecution.IndictmentFiled', data }],
-})
-
-const decide = (command: ProsecutionCommand, it: Prosecution): Decision => {
+const decide = (command: ProsecutionCommand, it: Prosecution): Decision | Forbidden => {
   switch (command.name) {
     case 'ReceiveDossier':
-      return receiveDossier(it, command)
+      return receiveDossier(command)
+    case 'RequestFurtherInvestigation':
+      return requestFurtherInvestigation(command)
     case 'AssessNonPunishment':
-      return assessNonPunishment(it, command)
+      return assessNonPunishment(command)
     case 'LayCharge':
-      return layCharge(it, command)
+      return layCharge(command)
+    case 'AmendCharge':
+      return amendCharge(it, command)
+    case 'WithdrawCharge':
+      return withdrawCharge(command)
+    case 'DecideNoProsecution':
+      return decideNoProsecution(command)
     case 'FileIndictment':
-      return fileIndictment(it, command)
+      return fileIndictment(command)
+    case 'MakeDisclosure':
+      return makeDisclosure(command)
+    case 'SeekConfiscation':
+      return seekConfiscation(command)
+    case 'AgreeLeadJurisdiction':
+      return agreeLeadJurisdiction(command)
+    case 'LodgeAppeal':
+      return lodgeAppeal(command)
+    case 'RecordVictimViews':
+      return recordVictimViews(command)
+    case 'SeekProtectionMeasures':
+      return seekProtectionMeasures(command)
+    case 'RecordTestimonyConsent':
+      return recordTestimonyConsent(command)
+    case 'FileCompensationClaim':
+      return fileCompensationClaim(command)
+    case 'NotifyVictim':
+      return notifyVictim(command)
+    case 'RequestDecisionReview':
+      return requestDecisionReview(command)
+    case 'DecideDecisionReview':
+      return decideDecisionReview(command)
   }
 }
 

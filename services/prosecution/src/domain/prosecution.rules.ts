@@ -1,6 +1,8 @@
 import type { Rule } from '@case-timeline/decider'
 import { fallsOnAVictim, hasItsElements, incompleteVictims, victimsOfUnprovenAge } from './elements.ts'
-import type { AssessNonPunishment, Charge, FileIndictment, LayCharge, Prosecution, ReceiveDossier } from './prosecution.ts'
+import { chargeIn, type Charging } from './charge.ts'
+import type { AssessNonPunishment, FileIndictment, LayCharge, ReceiveDossier } from './prosecution.commands.ts'
+import type { Charge, Prosecution } from './prosecution.ts'
 
 const TRAFFICKING = 'Palermo Protocol 3(a) [V], 3(b)-(d) [G]; ACTIP 2, 5 [G]'
 const NON_PUNISHMENT = 'ACTIP 14(7) [V: "consider", subject to domestic law]; ASEAN Guideline on the Non-Punishment Principle [G]'
@@ -52,37 +54,38 @@ export const aChargeIsLaidOnce: Rule<Prosecution, LayCharge> = {
   sentence: 'a charge is laid once: another charge has another id',
   source: 'integrity of the record',
   level: 'block',
-  holds: (it, { data: { chargeId } }) => it.charges[chargeId] === undefined,
+  holds: ({ charges, withdrawn, transferred }, { data: { chargeId } }) =>
+    [charges, withdrawn, transferred].every((some) => some[chargeId] === undefined),
   facts: (_, { data: { chargeId } }) => [chargeId],
 }
 
-export const chargeNeedsActMeansAndPurpose: Rule<Prosecution, LayCharge> = {
+export const chargeNeedsActMeansAndPurpose: Rule<Prosecution, Charging> = {
   id: 'prosecution.charge-needs-act-means-and-purpose',
   sentence: 'a trafficking charge names act, means and purpose for each victim; means not for one who was under 18',
   source: TRAFFICKING,
   level: 'block',
-  holds: (_, { data, known }) => hasItsElements(data, known),
-  facts: (_, { data, known }) => incompleteVictims(data, known),
+  holds: (it, command) => hasItsElements(chargeIn(it, command), command),
+  facts: (it, command) => incompleteVictims(chargeIn(it, command), command),
 }
 
-export const ageNeedsProof: Rule<Prosecution, LayCharge> = {
+export const ageNeedsProof: Rule<Prosecution, Charging> = {
   id: 'prosecution.age-needs-proof',
   sentence: 'a charge that names no means needs proof of the victim’s age: doubt protects her and proves nothing against the accused',
   source: `${TRAFFICKING}; presumption of innocence [G]`,
   level: 'warn',
-  holds: (_, { data, known }) => victimsOfUnprovenAge(data, known).length === 0,
-  facts: (_, { data, known }) => victimsOfUnprovenAge(data, known),
+  holds: (it, command) => victimsOfUnprovenAge(chargeIn(it, command), command).length === 0,
+  facts: (it, command) => victimsOfUnprovenAge(chargeIn(it, command), command),
 }
 
-export const aVictimIsNotChargedBeforeNonPunishmentIsAssessed: Rule<Prosecution, LayCharge> = {
+export const aVictimIsNotChargedBeforeNonPunishmentIsAssessed: Rule<Prosecution, Charging> = {
   id: 'prosecution.a-victim-is-not-charged-before-non-punishment-is-assessed',
   sentence: 'a presumed victim is charged only when non-punishment was assessed and her acts found not directly related',
   source: NON_PUNISHMENT,
   level: 'block',
   overridableFor: ['courtOrder', 'legalDuty'],
   overrideNeedsApprover: true,
-  holds: (it, { data: { accusedRef }, known }) => !fallsOnAVictim(it, accusedRef, known),
-  facts: (_, { data: { accusedRef } }) => [accusedRef],
+  holds: (it, command) => !fallsOnAVictim(it, chargeIn(it, command).accusedRef, command.known),
+  facts: (it, command) => [chargeIn(it, command).accusedRef],
 }
 
 const chargesOf = (it: Prosecution, { data: { chargeIds } }: FileIndictment): Charge[] =>
@@ -111,10 +114,10 @@ export const eachChargeOfTheIndictmentHasItsElements: Rule<Prosecution, FileIndi
   sentence: 'each trafficking charge of an indictment has its elements by what is known of the victims now',
   source: TRAFFICKING,
   level: 'block',
-  holds: (it, command) => chargesOf(it, command).every((charge) => hasItsElements(charge, command.known)),
+  holds: (it, command) => chargesOf(it, command).every((charge) => hasItsElements(charge, command)),
   facts: (it, command) =>
     chargesOf(it, command)
-      .filter((charge) => !hasItsElements(charge, command.known))
+      .filter((charge) => !hasItsElements(charge, command))
       .map(({ chargeId }) => chargeId),
 }
 

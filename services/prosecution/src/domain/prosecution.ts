@@ -1,47 +1,61 @@
 import type * as contract from '@case-timeline/contracts'
-import type { AgeBand, FactOf, Happened } from '@case-timeline/contracts'
-import type { CommandOf } from '@case-timeline/decider'
+import type { FactOf, Happened, KeyDecision } from '@case-timeline/contracts'
 
 export type ProsecutionFact = FactOf<
   | typeof contract.DossierReceived
   | typeof contract.DossierRejected
+  | typeof contract.FurtherInvestigationRequested
   | typeof contract.NonPunishmentAssessed
   | typeof contract.ChargeLaid
+  | typeof contract.ChargeAmended
+  | typeof contract.ChargeWithdrawn
+  | typeof contract.NoProsecutionDecided
   | typeof contract.IndictmentFiled
+  | typeof contract.DisclosureMade
+  | typeof contract.VictimViewsRecorded
+  | typeof contract.ProtectionMeasureSought
+  | typeof contract.TestimonyConsentRecorded
+  | typeof contract.CompensationClaimFiled
+  | typeof contract.ConfiscationSought
+  | typeof contract.LeadJurisdictionAgreed
+  | typeof contract.AppealLodged
+  | typeof contract.VictimNotified
+  | typeof contract.DecisionReviewRequested
+  | typeof contract.DecisionReviewDecided
 >
-
-/** What a prosecutor reads of the referral: the hash that police stated with each dossier. */
-export interface KnownReferrals {
-  readonly manifestHashOf: Readonly<Record<string, string>>
-}
-/** What police found of a presumed victim's age. */
-export interface KnownAge {
-  readonly ageBand: AgeBand
-  readonly ageDisputed: boolean
-  readonly childAtTheTime?: boolean | undefined
-}
-/** What a prosecutor reads of the persons of a case: the presumed victims, and those who are also held suspects. */
-export interface KnownPersons {
-  readonly victims: Readonly<Record<string, KnownAge>>
-  readonly conflicts: readonly string[]
-}
-
-export type ReceiveDossier = CommandOf<typeof contract.ReceiveDossier, KnownReferrals>
-export type AssessNonPunishment = CommandOf<typeof contract.AssessNonPunishment>
-export type LayCharge = CommandOf<typeof contract.LayCharge, KnownPersons>
-export type FileIndictment = CommandOf<typeof contract.FileIndictment, KnownPersons>
-export type ProsecutionCommand = ReceiveDossier | AssessNonPunishment | LayCharge | FileIndictment
 
 export type Charge = FactOf<typeof contract.ChargeLaid>['data']
 export type Assessment = FactOf<typeof contract.NonPunishmentAssessed>['data']
 
+/** A decision not to go on, which a victim may have looked at again. */
+export interface Reviewable {
+  readonly decidedOn?: string | undefined
+  readonly reviewUntil?: string | undefined
+  readonly review: 'none' | 'requested' | 'decided'
+}
+
 interface File {
   /** Answered dossiers, received or rejected. */
   readonly dossiers: readonly string[]
+  readonly received: readonly string[]
   /** The last assessment of each person's liability. */
   readonly assessments: Readonly<Record<string, Assessment>>
+  /** Live charges. */
   readonly charges: Readonly<Record<string, Charge>>
+  readonly withdrawn: Readonly<Record<string, Charge>>
+  /** Charges that another country took over. */
+  readonly transferred: Readonly<Record<string, Charge>>
+  /** Charges that an indictment brought before a court. */
+  readonly filed: readonly string[]
   readonly indictments: readonly string[]
+  /** Persons whom it was decided not to prosecute. */
+  readonly notProsecuted: readonly string[]
+  /** Decisions not to go on, by their event. */
+  readonly reviewables: Readonly<Record<string, Reviewable>>
+  /** The decisions on which each victim was asked for her views. */
+  readonly viewsOf: Readonly<Record<string, readonly KeyDecision[]>>
+  /** Ids of what is done once: disclosures, claims, appeals, measures sought. */
+  readonly done: readonly string[]
 }
 
 /** The prosecutor's file of one case. Non-punishment may be assessed before any dossier is in. */
@@ -56,19 +70,55 @@ export interface Indicted extends File {
   readonly is: 'indicted'
 }
 
-export const withoutDossier: WithoutDossier = { is: 'without dossier', dossiers: [], assessments: {}, charges: {}, indictments: [] }
+export const withoutDossier: WithoutDossier = {
+  is: 'without dossier',
+  dossiers: [],
+  received: [],
+  assessments: {},
+  charges: {},
+  withdrawn: {},
+  transferred: {},
+  filed: [],
+  indictments: [],
+  notProsecuted: [],
+  reviewables: {},
+  viewsOf: {},
+  done: [],
+}
 
 /** The last assessment of a person's criminal or administrative liability. */
 export const assessmentOf = ({ assessments }: Prosecution, personRef: string, liability: Assessment['liability']): Assessment | undefined =>
   assessments[`${liability}.${personRef}`]
 
-const added = (all: readonly string[], one: string): readonly string[] => (all.includes(one) ? all : [...all, one])
+const added = <T extends string>(all: readonly T[], ...more: readonly T[]): readonly T[] => [...new Set([...all, ...more])]
+
+const withDone = (it: Prosecution, id: string): Prosecution => ({ ...it, done: added(it.done, id) })
+
+const moved = (it: Prosecution, chargeIds: readonly string[], to: 'withdrawn' | 'transferred'): Prosecution => {
+  const entries = Object.entries(it.charges)
+  return {
+    ...it,
+    charges: Object.fromEntries(entries.filter(([id]) => !chargeIds.includes(id))),
+    [to]: { ...it[to], ...Object.fromEntries(entries.filter(([id]) => chargeIds.includes(id))) },
+  }
+}
+
+const amended = (
+  it: Prosecution,
+  { reasonCode: _, leaveRef: __, ...charge }: FactOf<typeof contract.ChargeAmended>['data'],
+): Prosecution => (it.charges[charge.chargeId] === undefined ? it : { ...it, charges: { ...it.charges, [charge.chargeId]: charge } })
+
+const withReviewable = (it: Prosecution, eventId: string, more: Partial<Reviewable>): Prosecution => ({
+  ...it,
+  reviewables: { ...it.reviewables, [eventId]: { ...(it.reviewables[eventId] ?? { review: 'none' }), ...more } },
+})
 
 export const evolve = (it: Prosecution, event: Happened<ProsecutionFact>): Prosecution => {
   switch (event.type) {
     case 'prosecution.DossierReceived': {
-      const dossiers = added(it.dossiers, event.data.dossierId)
-      return it.is === 'without dossier' ? { ...it, is: 'with dossier', dossiers } : { ...it, dossiers }
+      const { dossierId } = event.data
+      const file = { ...it, dossiers: added(it.dossiers, dossierId), received: added(it.received, dossierId) }
+      return it.is === 'without dossier' ? { ...file, is: 'with dossier' } : file
     }
     case 'prosecution.DossierRejected':
       return { ...it, dossiers: added(it.dossiers, event.data.dossierId) }
@@ -76,7 +126,40 @@ export const evolve = (it: Prosecution, event: Happened<ProsecutionFact>): Prose
       return { ...it, assessments: { ...it.assessments, [`${event.data.liability}.${event.data.personRef}`]: event.data } }
     case 'prosecution.ChargeLaid':
       return { ...it, charges: { ...it.charges, [event.data.chargeId]: event.data } }
-    case 'prosecution.IndictmentFiled':
-      return { ...it, is: 'indicted', indictments: added(it.indictments, event.data.indictmentId) }
+    case 'prosecution.ChargeAmended':
+      return amended(it, event.data)
+    case 'prosecution.ChargeWithdrawn':
+      return withReviewable(moved(it, [event.data.chargeId], 'withdrawn'), event.id, { decidedOn: event.occurredAt })
+    case 'prosecution.LeadJurisdictionAgreed':
+      return moved(it, event.data.chargesTransferred, 'transferred')
+    case 'prosecution.NoProsecutionDecided': {
+      const file = { ...it, notProsecuted: added(it.notProsecuted, ...event.data.suspects) }
+      return withReviewable(file, event.id, { decidedOn: event.occurredAt, reviewUntil: event.data.reviewUntil })
+    }
+    case 'prosecution.IndictmentFiled': {
+      const { indictmentId, chargeIds } = event.data
+      return { ...it, is: 'indicted', indictments: added(it.indictments, indictmentId), filed: added(it.filed, ...chargeIds) }
+    }
+    case 'prosecution.VictimViewsRecorded': {
+      const { personRef, decision } = event.data
+      return { ...it, viewsOf: { ...it.viewsOf, [personRef]: added(it.viewsOf[personRef] ?? [], decision) } }
+    }
+    case 'prosecution.DecisionReviewRequested':
+      return withReviewable(it, event.data.decisionEventId, { review: 'requested' })
+    case 'prosecution.DecisionReviewDecided':
+      return withReviewable(it, event.data.decisionEventId, { review: 'decided' })
+    case 'prosecution.DisclosureMade':
+      return withDone(it, event.data.disclosureId)
+    case 'prosecution.ProtectionMeasureSought':
+      return withDone(it, event.data.requestId)
+    case 'prosecution.CompensationClaimFiled':
+      return withDone(it, event.data.claimId)
+    case 'prosecution.AppealLodged':
+      return withDone(it, event.data.appealId)
+    case 'prosecution.FurtherInvestigationRequested':
+    case 'prosecution.TestimonyConsentRecorded':
+    case 'prosecution.ConfiscationSought':
+    case 'prosecution.VictimNotified':
+      return it
   }
 }

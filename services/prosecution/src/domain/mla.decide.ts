@@ -1,0 +1,42 @@
+import type { Decided, Decider } from '@case-timeline/decider'
+import { evolve, notMade, type Mla, type MlaCommand, type MlaFact } from './mla.ts'
+import {
+  aCertifiedItemIsTheCollectedOne,
+  anAcknowledgedRequestWasMade,
+  anMlaRequestGoesThroughTheCentralAuthority,
+  anMlaRequestIsComplete,
+  anMlaRequestIsMadeOnce,
+  anMlaRequestIsReceivedOnce,
+  onlyAnOpenMlaRequestIsDecided,
+  theCentralAuthorityAcknowledges,
+  theCentralAuthorityTakesRequestsIn,
+} from './mla.rules.ts'
+
+const decide = (command: MlaCommand): Decided<MlaFact> => {
+  switch (command.name) {
+    case 'SendMlaRequest':
+      return {
+        under: [anMlaRequestIsMadeOnce, anMlaRequestGoesThroughTheCentralAuthority, anMlaRequestIsComplete],
+        events: [{ type: 'prosecution.MlaRequestSent', data: command.data }],
+      }
+    case 'ReceiveMlaRequest':
+      return {
+        under: [anMlaRequestIsReceivedOnce, theCentralAuthorityTakesRequestsIn],
+        events: [{ type: 'prosecution.MlaRequestReceived', data: command.data }],
+      }
+    case 'AcknowledgeMlaRequest':
+      return {
+        under: [anAcknowledgedRequestWasMade, theCentralAuthorityAcknowledges],
+        events: [{ type: 'prosecution.MlaRequestAcknowledged', data: command.data }],
+      }
+    case 'ExecuteMlaRequest':
+      return {
+        under: [onlyAnOpenMlaRequestIsDecided, aCertifiedItemIsTheCollectedOne],
+        events: [{ type: 'prosecution.MlaRequestExecuted', data: command.data }],
+      }
+    case 'RefuseMlaRequest':
+      return { under: [onlyAnOpenMlaRequestIsDecided], events: [{ type: 'prosecution.MlaRequestRefused', data: command.data }] }
+  }
+}
+
+export const mla: Decider<Mla, MlaCommand, MlaFact> = { initial: notMade, evolve, decide }

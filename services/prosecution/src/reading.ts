@@ -1,0 +1,112 @@
+import {
+  AssetsFrozen,
+  CaseReferredToProsecution,
+  ChargeWithdrawn,
+  ForeignIdentificationRecognised,
+  MlaRequestExecuted,
+  NoProsecutionDecided,
+  OnlineTraceRecorded,
+  PresumedVictimIdentified,
+  RightsInformed,
+  SentenceImposed,
+  VerdictDelivered,
+  VictimStatusDetermined,
+  VictimSuspectConflictFlagged,
+} from '@case-timeline/contracts'
+import { standing, streamName, unchanged, type Guard, type Reading, type Standing, type StoredEvent } from '@case-timeline/event-store'
+import type {
+  KnownAge,
+  KnownAssets,
+  KnownConditions,
+  KnownDeciders,
+  KnownDecision,
+  KnownJudgments,
+  KnownPersons,
+  KnownReferrals,
+  KnownRights,
+} from './domain/prosecution.commands.ts'
+
+export const referralsIn = (history: readonly StoredEvent[]): Reading => {
+  const referrals = standing(history, CaseReferredToProsecution)
+  const known: KnownReferrals = {
+    manifestHashOf: Object.fromEntries(referrals.map(({ data }) => [data.dossierId, data.manifestHash])),
+  }
+  return { known, read: referrals.map(({ stored }) => stored) }
+}
+
+// A charge laid on a stale picture of who is a victim does harm: the investigation's stream must be where it was read.
+const guardsOf = (history: readonly StoredEvent[]): Guard[] => {
+  const caseId = history[0]?.caseId
+  return caseId === undefined ? [] : [unchanged(history, streamName('investigation', 'case', caseId))]
+}
+
+type StatusFact = Standing<typeof PresumedVictimIdentified | typeof VictimStatusDetermined | typeof ForeignIdentificationRecognised>
+
+const UNKNOWN: KnownAge = { ageBand: 'unknown', ageDisputed: false }
+
+/** The age that police last found of each person who is or may be a victim: whom they found to be none is left out. */
+const agesIn = (statuses: readonly StatusFact[]): Readonly<Record<string, KnownAge>> => {
+  const ages = new Map<string, KnownAge>()
+  const cleared = new Set<string>()
+  for (const { data } of statuses) {
+    if ('status' in data && data.status === 'NotAVictimOfTrafficking') cleared.add(data.personRef)
+    else cleared.delete(data.personRef)
+    ages.set(data.personRef, 'ageBand' in data ? data : (ages.get(data.personRef) ?? UNKNOWN))
+  }
+  return Object.fromEntries([...ages].filter(([personRef]) => !cleared.has(personRef)))
+}
+
+export const personsIn = (history: readonly StoredEvent[]): Reading => {
+  const statuses = standing(history, PresumedVictimIdentified, VictimStatusDetermined, ForeignIdentificationRecognised)
+  const flags = standing(history, VictimSuspectConflictFlagged)
+  const victims = agesIn(statuses)
+  const isCleared = (personRef: string) => victims[personRef] === undefined && statuses.some(({ data }) => data.personRef === personRef)
+  const known: KnownPersons = {
+    victims,
+    conflicts: flags.map(({ data }) => data.personRef).filter((personRef) => !isCleared(personRef)),
+  }
+  return { known, read: [...statuses.map(({ stored }) => stored), ...flags.map(({ stored }) => stored)], guards: guardsOf(history) }
+}
+
+export const conditionsIn = (history: readonly StoredEvent[]): Reading => {
+  const executed = standing(history, MlaRequestExecuted)
+  const conditionsOf: Record<string, string[]> = {}
+  for (const { data } of executed) for (const { id } of data.items) conditionsOf[id] = [...(conditionsOf[id] ?? []), ...data.conditions]
+  const known: KnownConditions = { conditionsOf }
+  return { known, read: executed.map(({ stored }) => stored) }
+}
+
+export const assetsIn = (history: readonly StoredEvent[]): Reading => {
+  const frozen = standing(history, AssetsFrozen)
+  const traced = standing(history, OnlineTraceRecorded)
+  const known: KnownAssets = {
+    frozenOrTraced: [...frozen.flatMap(({ data }) => data.assetIds), ...traced.map(({ data }) => data.traceId)],
+  }
+  return { known, read: [...frozen.map(({ stored }) => stored), ...traced.map(({ stored }) => stored)] }
+}
+
+export const judgmentsIn = (history: readonly StoredEvent[]): Reading => {
+  const judgments = standing(history, VerdictDelivered, SentenceImposed)
+  const known: KnownJudgments = { decidedOn: Object.fromEntries(judgments.map(({ id, occurredAt = '' }) => [id, occurredAt])) }
+  return { known, read: judgments.map(({ stored }) => stored) }
+}
+
+export const rightsOf = (history: readonly StoredEvent[], personRef: string): Reading => {
+  const informed = standing(history, RightsInformed).filter(
+    ({ data }) => data.personRef === personRef && data.topics.includes('compensation'),
+  )
+  const known: KnownRights = { informedOfCompensation: informed.length > 0 }
+  return { known, read: informed.map(({ stored }) => stored) }
+}
+
+export const decisionIn = (history: readonly StoredEvent[], eventId: string): Reading => {
+  const read = history.filter(({ id }) => id === eventId)
+  const known: KnownDecision = { exists: read.length > 0 }
+  return { known, read }
+}
+
+export const decidersIn = (history: readonly StoredEvent[]): Reading => {
+  const decisions = standing(history, NoProsecutionDecided, ChargeWithdrawn)
+  const known: KnownDeciders = { decidedBy: Object.fromEntries(decisions.map(({ id, stored }) => [id, stored.envelope.actor.userId])) }
+  return { known, read: decisions.map(({ stored }) => stored) }
+}
