@@ -13,10 +13,12 @@ export const Override = z.strictObject({
 })
 export type Override = z.infer<typeof Override>
 
-/** One command that a service takes over HTTP as `POST /cases/{caseId}/<name in kebab case>`. */
+/** One command that a service takes over HTTP as `POST /cases/{caseId}/<name in kebab case>`, or under `at` when it belongs to no case. */
 export interface CommandType<N extends string = string, D extends z.ZodType = z.ZodType> {
   readonly name: N
   readonly service: ServiceName
+  /** The collection that it is posted to, such as `initiatives`, when it belongs to no case. */
+  readonly at?: string
   readonly meaning: string
   readonly data: D
   readonly example: z.infer<D>

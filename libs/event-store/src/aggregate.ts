@@ -25,7 +25,7 @@ export interface Aggregate<S = unknown, C extends Command = Command, E extends F
   readonly events: readonly EventType[]
   readonly commands: readonly CommandType[]
   readonly decider: Decider<S, C, E>
-  /** The id part of the stream for a command of this case. */
+  /** The id part of the stream for a command of this case (empty for what belongs to no case). */
   streamId(caseId: string, data: C['data']): string
   /** Absent: no command of this aggregate reads other streams, and `Command.known` is empty. */
   known?(history: readonly StoredEvent[], command: Unread<C>): Reading

@@ -100,10 +100,12 @@ const correctable = (aggregate: Aggregate, streamId: string): Aggregate => ({
  * Handles CorrectEvent and RetractEvent for a fact in any stream of a service.
  * @param aggregates all aggregates of the service; the fact's stream tells which one it belongs to
  * @param request its body's data as `correctionCommands` describe it
- * @throws as `handle` does
+ * @throws as `handle` does; RangeError for a request that belongs to no case
  */
 export const correct = async (desk: Desk, aggregates: readonly Aggregate[], request: Request): Promise<Answer> => {
-  const history = await desk.store.readCase(request.caseId)
+  const { caseId } = request
+  if (caseId === undefined) throw new RangeError('only a fact of a case is corrected')
+  const history = await desk.store.readCase(caseId)
   const target = history.find((event) => event.id === concernedId(request.body.data))
   for (const aggregate of aggregates) {
     const prefix = streamName(aggregate.service, aggregate.name, '')
@@ -111,5 +113,5 @@ export const correct = async (desk: Desk, aggregates: readonly Aggregate[], requ
   }
   const [first] = aggregates
   if (!first) throw new RangeError('a service without aggregates has nothing to correct')
-  return handle(desk, correctable(first, request.caseId), request)
+  return handle(desk, correctable(first, caseId), request)
 }

@@ -49,7 +49,7 @@ export const circumstances = ({ desk, aggregate, request, stream, digest, now }:
 })
 
 const read = async ({ desk, aggregate, request }: Matter, command: Omit<Command, 'known'>): Promise<Reading> =>
-  aggregate.known ? aggregate.known(await desk.store.readCase(request.caseId), command) : NOTHING_READ
+  aggregate.known && request.caseId !== undefined ? aggregate.known(await desk.store.readCase(request.caseId), command) : NOTHING_READ
 
 const basisOf = ({ read }: Reading): Basis | undefined =>
   read.length === 0 ? undefined : { events: read.map(({ id, stream, revision }) => ({ id, stream, revision })) }

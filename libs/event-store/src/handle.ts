@@ -8,9 +8,10 @@ import { commandDigest } from './hashing.ts'
 import type { RefusedAnswer } from './refusals.ts'
 import { turns } from './turns.ts'
 
-/** One command for one aggregate of a case. */
+/** One command for one aggregate, of a case or of no case. */
 export interface Request {
-  readonly caseId: string
+  /** Absent for what belongs to no case. */
+  readonly caseId?: string | undefined
   readonly name: string
   readonly body: CommandBody<unknown>
   readonly actor: Actor
@@ -67,7 +68,7 @@ const inTurn = <T>(store: EventStore, stream: string, work: () => Promise<T>): P
 export const handle: Handle = async (desk, aggregate, request) => {
   if (!aggregate.commands.some((one) => one.name === request.name))
     throw new RangeError(`${aggregate.service}.${aggregate.name} takes no command ${request.name}`)
-  const stream = streamName(aggregate.service, aggregate.name, aggregate.streamId(request.caseId, request.body.data))
+  const stream = streamName(aggregate.service, aggregate.name, aggregate.streamId(request.caseId ?? '', request.body.data))
   const digest = commandDigest(desk.digestKey, request.name, request.body)
   return inTurn(desk.store, stream, async () => {
     for (let interruption = 1; ; interruption += 1)

@@ -6,6 +6,7 @@ import { Problem } from './problem.ts'
 
 /** Who asks what of which case, beside the body: the address, the token and the headers of a command or query. */
 export interface Asked {
+  /** Empty where the route belongs to no case. */
   readonly caseId: string
   readonly actor: Actor
   /** The service whose data his agency works in. */

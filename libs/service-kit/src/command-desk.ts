@@ -34,7 +34,7 @@ export const commandDesk = (desk: Desk, aggregates: readonly Aggregate[], jurisd
     const { caseId, actor, correlationId, idempotencyKey, expected } = asked
     const keyed = idempotencyKey !== undefined
     const commandId = keyed ? commandIdForKey(actor.agencyId, actor.userId, idempotencyKey) : randomCommandId()
-    return { caseId, name, body, actor, commandId, keyed, correlationId, expected, jurisdiction }
+    return { caseId: caseId === '' ? undefined : caseId, name, body, actor, commandId, keyed, correlationId, expected, jurisdiction }
   }
   return {
     on: async (aggregate, command, asked, body) => recorded(await handle(desk, aggregate, requestOf(command, asked, body))),

@@ -91,7 +91,7 @@ const completed = (document: OpenAPIObject, commands: readonly CommandType[]): O
       const content = (post.requestBody as RequestBodyObject | undefined)?.content['application/json']
       if (content) content.example = { data: command.example as unknown }
     }
-    if (post && address.startsWith('/cases/')) {
+    if (post && (command || address.startsWith('/cases/'))) {
       post.responses = { ...post.responses, 201: RECORDED }
       post.parameters = [...(post.parameters ?? []), ...COMMAND_HEADERS]
     }
@@ -102,8 +102,8 @@ const completed = (document: OpenAPIObject, commands: readonly CommandType[]): O
 }
 
 /** Where a command is posted: its name in kebab case. */
-export const pathOf = ({ name }: Pick<CommandType, 'name'>): string =>
-  `/cases/{caseId}/${name.replaceAll(/(?<!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase()}`
+export const pathOf = ({ name, at = 'cases/{caseId}' }: Pick<CommandType, 'name' | 'at'>): string =>
+  `/${at}/${name.replaceAll(/(?<!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase()}`
 
 /** One response for each status, which names the problems that have it. */
 const problemResponses = () => {

@@ -1,4 +1,4 @@
-import { auditTrailCommands, ExternalFactRecorded } from '@case-timeline/contracts'
+import { ExternalFactRecorded, RecordExternalFact } from '@case-timeline/contracts'
 import type { Aggregate } from '@case-timeline/event-store'
 import { importedFacts, type ImportedFact, type ImportedFacts, type ToRecord } from './domain/imported-facts.decide.ts'
 
@@ -6,7 +6,7 @@ export const importStream: Aggregate<ImportedFacts, ToRecord, ImportedFact> = {
   service: 'auditTrail',
   name: 'import',
   events: [ExternalFactRecorded],
-  commands: auditTrailCommands,
+  commands: [RecordExternalFact],
   decider: importedFacts,
   streamId: (caseId) => caseId,
 }

@@ -7,13 +7,14 @@ import {
 } from '@case-timeline/service-kit'
 import { AuditTrailModule } from './audit-trail.module.ts'
 import { importStream } from './import.stream.ts'
+import { initiativeStream } from './initiative.stream.ts'
 
 export const auditTrail: ServiceDescription = {
   name: 'auditTrail',
   title: 'Audit trail: the timeline across the sectors',
   environment: serviceEnvironment,
   module: AuditTrailModule,
-  aggregates: [importStream],
+  aggregates: [importStream, initiativeStream],
   views: [],
   entities: [],
   migrations: [],

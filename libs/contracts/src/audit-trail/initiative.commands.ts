@@ -6,6 +6,7 @@ import { InitiativeReviewed } from './initiative-reviewed.ts'
 export const RaiseChallenge = commandType({
   name: 'RaiseChallenge',
   service: 'auditTrail',
+  at: 'initiatives',
   meaning: 'Records what an agency cannot do as the law asks.',
   data: ChallengeRaised.data,
   example: ChallengeRaised.example,
@@ -14,6 +15,7 @@ export const RaiseChallenge = commandType({
 export const AgreeInitiative = commandType({
   name: 'AgreeInitiative',
   service: 'auditTrail',
+  at: 'initiatives',
   meaning: 'Agrees to do something about a challenge.',
   data: InitiativeAgreed.data,
   example: InitiativeAgreed.example,
@@ -22,6 +24,7 @@ export const AgreeInitiative = commandType({
 export const ReviewInitiative = commandType({
   name: 'ReviewInitiative',
   service: 'auditTrail',
+  at: 'initiatives',
   meaning: 'Records how far an initiative has come.',
   data: InitiativeReviewed.data,
   example: InitiativeReviewed.example,
