@@ -82,6 +82,23 @@ export const reportsAreOnlyWarnedAbout = <S, C extends Command, E extends Fact>(
   )
 }
 
+/**
+ * The law that no sequence of commands makes a history in which a blocking rule is violated.
+ * @param violations what is wrong with a history, told in its events
+ */
+export const neverViolated = <S, C extends Command, E extends Fact>(
+  decider: Decider<S, C, E>,
+  commands: fc.Arbitrary<C>,
+  violations: (history: readonly Happened<E>[]) => readonly unknown[],
+  { first = [], runs = 200 }: Runs<C> = {},
+): void =>
+  fc.assert(
+    fc.property(fc.array(commands, { maxLength: 20 }), (before) => {
+      expect(violations(lived(decider, [...first, ...before]))).toEqual([])
+    }),
+    { numRuns: runs },
+  )
+
 const inKebab = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 
 /** The law that a rule has one name: its id is `<service>.` and the name of its constant, and it states a sentence and a source. */
