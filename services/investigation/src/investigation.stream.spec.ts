@@ -1,4 +1,18 @@
-import { ChargeLaid, EvidenceCollected, NonPunishmentAssessed, RightsInformed, RiskAssessed } from '@case-timeline/contracts'
+import {
+  ChargeLaid,
+  ConductInterview,
+  ConsentGranted,
+  EvidenceCollected,
+  EvidenceCustodyTransferred,
+  GuardianAppointed,
+  NonPunishmentAssessed,
+  ReflectionPeriodEnded,
+  ReflectionPeriodStarted,
+  RightsInformed,
+  RiskAssessed,
+  type EventType,
+} from '@case-timeline/contracts'
+import { commanded } from '@case-timeline/decider/fixtures'
 import { manifestHash } from '@case-timeline/event-store'
 import { storedCase, storedIdOf } from '@case-timeline/event-store/fixtures'
 import { describe, expect, it } from '@jest/globals'
@@ -33,6 +47,7 @@ describe('what a referral reads of the case', () => {
     ]
     expect(reading?.known).toEqual({
       evidence,
+      custodyBroken: [],
       manifestHash: manifestHash({ dossierId, suspects: [trader], evidence }),
       rightsInformed: { [mai]: storedIdOf(3) },
       riskAssessed: { [mai]: storedIdOf(4) },
@@ -70,6 +85,42 @@ describe('what an arrest reads', () => {
     expect(read([assessment], arrest(mai))?.known).toEqual({ assessed: [mai] })
     expect(read([assessment], arrest(trader))?.known).toEqual({ assessed: [] })
   })
+})
+
+describe('what an interview reads', () => {
+  const about = (type: EventType, data: object = {}) => ({
+    type: type.type,
+    stream: support,
+    data: { ...(type.example as object), personRef: mai, ...data },
+  })
+  const interview = (occurredAt?: string) =>
+    ({ ...commanded(ConductInterview, { ...ConductInterview.example, personRef: mai }, {}), occurredAt }) as const
+  const consent = about(ConsentGranted, { purposes: ['criminalProceedings'], expiresAt: '2026-06-01T00:00:00Z' })
+  const period = about(ReflectionPeriodStarted, { endsAt: '2026-12-25' })
+
+  it('is whether she was informed, has a guardian, consents and reflects', () => {
+    expect(read([], interview())?.known).toEqual({ informed: false, consents: false, hasGuardian: false, reflects: false })
+    const reading = read([informed, about(GuardianAppointed), consent, period], interview('2026-05-31'))
+    expect(reading?.known).toEqual({ informed: true, consents: true, hasGuardian: true, reflects: true })
+    expect(reading?.read.map(({ id }) => id)).toEqual([0, 1, 3, 2].map(storedIdOf))
+  })
+  it('asks for a consent that had not expired on the day', () =>
+    expect(read([consent], interview('2026-06-02'))?.known).toMatchObject({ consents: false }))
+  it('no more reflection once it ended', () => {
+    expect(read([period, about(ReflectionPeriodEnded)], interview())?.known).toMatchObject({ reflects: false })
+    expect(read([period], interview('2026-12-26'))?.known).toMatchObject({ reflects: false })
+  })
+})
+
+it('a referral reads which of its items are of broken custody', () => {
+  const handover = {
+    type: EvidenceCustodyTransferred.type,
+    stream: item(phone).stream,
+    data: { ...EvidenceCustodyTransferred.example, evidenceId: phone },
+  }
+  expect(read([item(phone), handover], refer())?.known).toMatchObject({ custodyBroken: [] })
+  const fromElsewhere = { ...handover, data: { ...handover.data, from: 'th-police' } }
+  expect(read([item(phone), handover, fromElsewhere], refer())?.known).toMatchObject({ custodyBroken: [phone] })
 })
 
 it('the opening of a case reads nothing', () => expect(read([informed], open())).toEqual({ known: {}, read: [] }))

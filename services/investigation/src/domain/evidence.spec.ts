@@ -1,6 +1,7 @@
-import { CollectEvidence, EvidenceCollected } from '@case-timeline/contracts'
+import { CollectEvidence, EvidenceCollected, EvidenceCustodyTransferred, TransferEvidenceCustody } from '@case-timeline/contracts'
 import {
   anyOf,
+  commanded,
   decidingTwiceChangesNothing,
   evolveNeverThrows,
   reportsAreOnlyWarnedAbout,
@@ -12,16 +13,24 @@ import { describe, it } from '@jest/globals'
 import fc from 'fast-check'
 import { evidence } from './evidence.decide.ts'
 import * as rules from './evidence.rules.ts'
-import type { CollectEvidence as Collecting } from './evidence.ts'
+import type { EvidenceCommand, EvidenceFact, Handover } from './evidence.ts'
 import { collect } from './investigation.fixtures.ts'
 
 const given = specificationOf(evidence)
-const collected = { type: EvidenceCollected.type, data: EvidenceCollected.example }
+const collected: EvidenceFact = { type: EvidenceCollected.type, data: EvidenceCollected.example }
+const handedOver = (but: Partial<Handover> = {}): EvidenceFact => ({
+  type: EvidenceCustodyTransferred.type,
+  data: { ...EvidenceCustodyTransferred.example, ...but },
+})
+const handOver = (but: Partial<Handover> = {}) =>
+  commanded(TransferEvidenceCustody, { ...TransferEvidenceCustody.example, ...but }, { opened: true, measuresValidUntil: [] })
 
 describe('collecting evidence', () => {
   it('is recorded', () => given().when(collect()).then(EvidenceCollected))
   it(rules.evidenceBelongsToAnOpenedCase.sentence, () =>
-    given().when(collect({}, false)).thenRefusedBy(rules.evidenceBelongsToAnOpenedCase),
+    given()
+      .when(collect({}, { opened: false }))
+      .thenRefusedBy(rules.evidenceBelongsToAnOpenedCase),
   )
   it(rules.anItemIsCollectedOnce.sentence, () => given([collected]).when(collect()).thenRefusedBy(rules.anItemIsCollectedOnce))
   it(rules.aDigitalItemHasAHash.sentence, () => {
@@ -32,12 +41,60 @@ describe('collecting evidence', () => {
       .when(collect({ kind: 'document', sha256: undefined }))
       .then(EvidenceCollected)
   })
+
+  describe(rules.evidenceUnderWarrantIsAuthorised.sentence, () => {
+    const unauthorised = [EvidenceCollected, warning(rules.evidenceUnderWarrantIsAuthorised)] as const
+
+    it('warned about when none was ever authorised', () =>
+      given()
+        .when(collect({}, { measuresValidUntil: [] }))
+        .then(...unauthorised))
+    it('warned about when each had ended', () =>
+      given()
+        .when({ ...collect({}, { measuresValidUntil: ['2026-03-26T00:00:00Z'] }), occurredAt: '2026-03-27' })
+        .then(...unauthorised))
+    it('in order on the last day', () =>
+      given()
+        .when({ ...collect({}, { measuresValidUntil: ['2026-03-27T00:00:00Z'] }), occurredAt: '2026-03-27' })
+        .then(EvidenceCollected))
+    it('not asked of what came by consent', () =>
+      given()
+        .when(collect({ authority: 'consent' }, { measuresValidUntil: [] }))
+        .then(EvidenceCollected))
+  })
+})
+
+describe('handing evidence over', () => {
+  it('is recorded', () => given([collected]).when(handOver()).then(EvidenceCustodyTransferred))
+  it('goes from custodian to custodian', () =>
+    given([collected, handedOver()])
+      .when(handOver({ from: 'ph-forensic-laboratory', to: 'ph-prosecution' }))
+      .then(EvidenceCustodyTransferred))
+
+  it(rules.anItemIsCollectedBeforeItIsHandedOver.sentence, () =>
+    given().when(handOver()).thenRefusedBy(rules.anItemIsCollectedBeforeItIsHandedOver),
+  )
+
+  it(rules.theCustodianHandsOver.sentence, () =>
+    given([collected, handedOver()])
+      .when(handOver({ from: 'ph-police', to: 'ph-prosecution' }))
+      .then(EvidenceCustodyTransferred, warning(rules.theCustodianHandsOver)),
+  )
+
+  it(rules.anItemKeepsItsContent.sentence, () => {
+    const sha256 = '0'.repeat(64)
+    given([collected]).when(handOver({ sha256 })).then(EvidenceCustodyTransferred, warning(rules.anItemKeepsItsContent))
+    given([handedOver(), collected])
+      .when(handOver({ sha256: undefined }))
+      .then(EvidenceCustodyTransferred)
+  })
 })
 
 describe('the laws of evidence', () => {
-  const commands = anyOf<Collecting>([CollectEvidence], fc.record({ opened: fc.boolean() }))
+  const known = fc.record({ opened: fc.boolean(), measuresValidUntil: fc.subarray(['2016-03-27T00:00:00Z', '2027-01-01T00:00:00Z']) })
+  const commands = anyOf<EvidenceCommand>([CollectEvidence, TransferEvidenceCustody], known)
   it('deciding twice changes nothing', () => decidingTwiceChangesNothing(evidence, commands))
   it('evolve never throws', () => evolveNeverThrows(evidence, commands))
   it('each rule has one name', () => rulesHaveOneName('investigation', rules))
-  it('reports are only warned about', () => reportsAreOnlyWarnedAbout(evidence, [EvidenceCollected], commands))
+  it('reports are only warned about', () => reportsAreOnlyWarnedAbout(evidence, [EvidenceCollected, EvidenceCustodyTransferred], commands))
 })

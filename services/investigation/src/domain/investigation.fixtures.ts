@@ -10,7 +10,9 @@ import {
   ReferCaseToProsecution,
 } from '@case-timeline/contracts'
 import { commanded } from '@case-timeline/decider/fixtures'
-import type { InvestigationFact, KnownDossier } from './investigation.ts'
+import type { KnownMeasures } from './evidence.ts'
+import type { KnownDossier } from './investigation.commands.ts'
+import type { InvestigationFact } from './investigation.ts'
 
 export const mai = '11111111-1111-4111-8111-111111111111'
 export const trader = '22222222-2222-4222-8222-222222222222'
@@ -74,12 +76,15 @@ export const identifyVictim = (personRef: string, offences: readonly string[] = 
 export const identifySuspect = (personRef: string) => commanded(IdentifySuspect, { ...IdentifySuspect.example, personRef }, {})
 export const arrest = (personRef: string, but: Partial<(typeof ArrestSuspect)['example']> = {}, assessed: readonly string[] = []) =>
   commanded(ArrestSuspect, { personRef, ground: 'scamOperation', rightsRead: true, ...but }, { assessed })
-export const collect = (but: Partial<(typeof CollectEvidence)['example']> = {}, opened = true) =>
-  commanded(CollectEvidence, { ...CollectEvidence.example, evidenceId: phone, ...but }, { opened })
+export const collect = (
+  but: Partial<(typeof CollectEvidence)['example']> = {},
+  { opened = true, measuresValidUntil = ['2027-12-31T16:00:00Z'] }: Partial<KnownMeasures> = {},
+) => commanded(CollectEvidence, { ...CollectEvidence.example, evidenceId: phone, ...but }, { opened, measuresValidUntil })
 
 /** All that a referral asks for was done, for Mai. */
 export const safeguarded: KnownDossier = {
   evidence: [{ id: phone, ...(sha256 === undefined ? {} : { sha256 }) }],
+  custodyBroken: [],
   manifestHash,
   rightsInformed: { [mai]: informedId },
   riskAssessed: { [mai]: assessedId },

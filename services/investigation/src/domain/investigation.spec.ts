@@ -2,10 +2,16 @@ import {
   ArrestSuspect,
   CaseOpened,
   CaseReferredToProsecution,
+  caseCommands,
   ConductScreening,
+  EVENT_TYPES,
   IdentifyPresumedVictim,
   IdentifySuspect,
+  InvestigationClosed,
+  InvestigationReopened,
+  InvestigationSuspended,
   OpenCase,
+  PreservationRequested,
   PresumedVictimIdentified,
   ReferCaseToProsecution,
   ScreeningConducted,
@@ -19,6 +25,8 @@ import {
   evolveNeverThrows,
   reportsAreOnlyWarnedAbout,
   fewIds,
+  neverViolated,
+  override,
   rulesHaveOneName,
   specificationOf,
   warning,
@@ -43,7 +51,8 @@ import {
   trader,
 } from './investigation.fixtures.ts'
 import * as rules from './investigation.rules.ts'
-import type { InvestigationCommand } from './investigation.ts'
+import type { InvestigationCommand } from './investigation.commands.ts'
+import type { InvestigationFact } from './investigation.ts'
 
 const given = specificationOf(investigation)
 const opened = aCase().opened()
@@ -165,6 +174,15 @@ describe('referring a case to prosecution', () => {
       .when(refer())
       .then(referredWith({ rightsInformed: informedId, riskAssessed: assessedId })))
 
+  it(rules.aDossierHasUnbrokenCustody.sentence, () => {
+    const broken = refer({}, { custodyBroken: [phone] })
+    given(history).when(broken).thenRefusedBy(rules.aDossierHasUnbrokenCustody)
+    const byLaw = { ruleId: rules.aDossierHasUnbrokenCustody.id, basis: 'legalDuty', reasonCode: 'lostInTransit' } as const
+    given(history)
+      .when({ ...broken, overrides: [byLaw] })
+      .then(CaseReferredToProsecution, override(rules.aDossierHasUnbrokenCustody))
+  })
+
   describe(rules.eachVictimIsSafeguarded.sentence, () => {
     it('neither is done', () =>
       given(history)
@@ -204,8 +222,16 @@ describe('referring a case to prosecution', () => {
   })
 })
 
+const TURNS: readonly string[] = [InvestigationSuspended.type, InvestigationClosed.type, InvestigationReopened.type]
+const ACTS: readonly string[] = [CaseReferredToProsecution.type, PreservationRequested.type]
+const isHeld = (event: InvestigationFact, personRef: string): boolean =>
+  (event.type === SuspectIdentified.type || event.type === SuspectArrested.type) && event.data.personRef === personRef
+
 describe('the laws of the investigation', () => {
+  const care = { informed: fc.boolean(), consents: fc.boolean(), hasGuardian: fc.boolean(), reflects: fc.boolean() }
   const known = fc.record({
+    ...care,
+    custodyBroken: fc.subarray([...fewIds]),
     offencesOf: fc.dictionary(fc.constantFrom(...fewIds), fc.constantFrom([], ['computerFraud'])),
     assessed: fc.subarray([...fewIds]),
     evidence: fc.subarray(fewIds.map((id) => ({ id }))),
@@ -213,17 +239,38 @@ describe('the laws of the investigation', () => {
     rightsInformed: fc.dictionary(fc.constantFrom(...fewIds), fc.constant(informedId)),
     riskAssessed: fc.dictionary(fc.constantFrom(...fewIds), fc.constant(assessedId)),
   })
-  const types = [OpenCase, ConductScreening, IdentifyPresumedVictim, IdentifySuspect, ArrestSuspect, ReferCaseToProsecution]
+  const types = [
+    OpenCase,
+    ConductScreening,
+    IdentifyPresumedVictim,
+    IdentifySuspect,
+    ArrestSuspect,
+    ReferCaseToProsecution,
+    ...caseCommands,
+  ]
   const commands = anyOf<InvestigationCommand>(types, known)
 
   it('deciding twice changes nothing', () => decidingTwiceChangesNothing(investigation, commands, { first: [open()] }))
   it('evolve never throws', () => evolveNeverThrows(investigation, commands, { first: [open()] }))
+
+  it(`${rules.theDossierNamesSuspectsOfTheCase.sentence}, whatever came before`, () =>
+    neverViolated(investigation, commands, (history) =>
+      history.filter(
+        (event, index) =>
+          event.type === CaseReferredToProsecution.type &&
+          event.data.suspects.some((personRef) => !history.slice(0, index).some((one) => isHeld(one, personRef))),
+      ),
+    ))
+  it(`${rules.aRestingCaseIsReopenedFirst.sentence}, whatever came before`, () =>
+    neverViolated(investigation, commands, (history) => {
+      const isRestingAt = (index: number) => {
+        const last = history.slice(0, index).findLast(({ type }) => TURNS.includes(type))
+        return last !== undefined && last.type !== InvestigationReopened.type
+      }
+      return history.filter(({ type }, index) => ACTS.includes(type) && isRestingAt(index))
+    }))
+
   it('each rule has one name', () => rulesHaveOneName('investigation', rules))
   it('reports are only warned about', () =>
-    reportsAreOnlyWarnedAbout(
-      investigation,
-      [ScreeningConducted, SuspectIdentified, VictimSuspectConflictFlagged, SuspectArrested],
-      commands,
-      { first: [open()] },
-    ))
+    reportsAreOnlyWarnedAbout(investigation, [...EVENT_TYPES.values()], commands, { first: [open()] }))
 })

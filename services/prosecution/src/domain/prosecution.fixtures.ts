@@ -6,9 +6,11 @@ import {
   FileIndictment,
   LayCharge,
   ReceiveDossier,
+  type JurisdictionPolicy,
 } from '@case-timeline/contracts'
 import { commanded } from '@case-timeline/decider/fixtures'
-import type { Assessment, Charge, KnownAge, KnownPersons, ProsecutionFact } from './prosecution.ts'
+import type { KnownAge, KnownPersons } from './prosecution.commands.ts'
+import type { Assessment, Charge, ProsecutionFact } from './prosecution.ts'
 
 export const mai = '11111111-1111-4111-8111-111111111111'
 export const girl = '22222222-2222-4222-8222-222222222222'
@@ -79,3 +81,16 @@ export const byCourtOrder = (ruleId: string) =>
     reasonCode: 'orderOfTheCourt',
     approver: { userId: 'l.santos', role: 'supervising-prosecutor' },
   }) as const
+
+/** An invented policy that gives 15 days for an appeal and 20 for a review, since 2025. */
+export const policy: JurisdictionPolicy = {
+  jurisdiction: 'ZZ',
+  reviewed: false,
+  rules: {},
+  traffickingOffences: ['ZZ.1'],
+  clocks: [
+    { activity: 'appeal', maxDays: 15, validFrom: '2025-01-01', source: 'invented' },
+    { activity: 'decisionReview', maxDays: 20, validFrom: '2025-01-01', source: 'invented' },
+  ],
+  ages: { majority: 18 },
+}

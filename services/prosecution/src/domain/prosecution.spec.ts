@@ -1,6 +1,7 @@
 import {
   AssessNonPunishment,
   ChargeLaid,
+  chargingCommands,
   DossierReceived,
   DossierRejected,
   FileIndictment,
@@ -8,14 +9,19 @@ import {
   LayCharge,
   NonPunishmentAssessed,
   ReceiveDossier,
+  victimCommands,
+  VictimNotified,
+  VictimViewsRecorded,
 } from '@case-timeline/contracts'
 import {
   anyOf,
   decidingTwiceChangesNothing,
   evolveNeverThrows,
   fewIds,
+  neverViolated,
   officer,
   override,
+  reportsAreOnlyWarnedAbout,
   rulesHaveOneName,
   specificationOf,
   warning,
@@ -39,13 +45,15 @@ import {
   mai,
   manifestHash,
   nobody,
+  policy,
   receive,
   recruiter,
   victims,
   withoutMeans,
 } from './prosecution.fixtures.ts'
 import * as rules from './prosecution.rules.ts'
-import type { ProsecutionCommand } from './prosecution.ts'
+import type { ProsecutionCommand } from './prosecution.commands.ts'
+import type { ProsecutionFact } from './prosecution.ts'
 
 const given = specificationOf(prosecution)
 const opened = aFile().withDossier()
@@ -108,6 +116,13 @@ describe('laying a charge', () => {
       given(opened)
         .when(charged({ perVictim: withoutMeans(mai) }, nobody))
         .thenRefusedBy(rules.chargeNeedsActMeansAndPurpose))
+    it('which offences are trafficking is the policy’s to say', () => {
+      const without = charged({ offenceCode: 'ZZ.1', perVictim: [] })
+      given(opened).when(without).then(ChargeLaid)
+      given(opened)
+        .when({ ...without, policy })
+        .thenRefusedBy(rules.chargeNeedsActMeansAndPurpose)
+    })
     it('no other offence is asked for them', () =>
       given(opened)
         .when(charged({ offenceCode: 'computerFraud', perVictim: [] }))
@@ -210,19 +225,62 @@ describe('filing an indictment', () => {
   })
 })
 
+const isCleared = (before: readonly ProsecutionFact[], personRef: string): boolean =>
+  before
+    .flatMap((event) => (event.type === NonPunishmentAssessed.type ? [event.data] : []))
+    .findLast((one) => one.personRef === personRef && one.liability === 'criminal')?.decision === 'notDirectlyRelated'
+
 describe('the laws of the prosecution', () => {
   const age = fc.record({ ageBand: fc.constantFrom('child', 'adult', 'unknown'), ageDisputed: fc.boolean() })
   const known = fc.record({
     manifestHashOf: fc.constant(Object.fromEntries(fewIds.map((id) => [id, manifestHash]))),
     victims: fc.dictionary(fc.constantFrom(...fewIds), age),
     conflicts: fc.subarray([...fewIds]),
+    conditionsOf: fc.dictionary(fc.constantFrom(...fewIds), fc.constantFrom([], ['thisProceedingOnly'])),
+    frozenOrTraced: fc.subarray([...fewIds]),
+    decidedOn: fc.dictionary(fc.constantFrom(...fewIds), fc.constant('2016-03-27')),
+    informedOfCompensation: fc.boolean(),
+    exists: fc.boolean(),
+    decidedBy: fc.dictionary(fc.constantFrom(...fewIds), fc.constantFrom('p.reyes', 'j.cruz')),
   })
-  const any = anyOf<ProsecutionCommand>([ReceiveDossier, AssessNonPunishment, LayCharge, FileIndictment], known)
+  const types = [ReceiveDossier, AssessNonPunishment, LayCharge, FileIndictment, ...chargingCommands, ...victimCommands]
+  const any = anyOf<ProsecutionCommand>(types, known)
   const commands = any.map((command) =>
     command.name === 'ReceiveDossier' ? { ...command, data: { ...command.data, manifestHash } } : command,
   )
 
   it('deciding twice changes nothing', () => decidingTwiceChangesNothing(prosecution, commands, { first: [receive()] }))
   it('evolve never throws', () => evolveNeverThrows(prosecution, commands, { first: [receive()] }))
+  it('reports are only warned about', () => reportsAreOnlyWarnedAbout(prosecution, [VictimViewsRecorded, VictimNotified], commands))
   it('each rule has one name', () => rulesHaveOneName('prosecution', rules))
+
+  const everybodyIsAVictim = commands.map((command) =>
+    'victims' in command.known
+      ? ({
+          ...command,
+          known: { ...command.known, victims: Object.fromEntries(fewIds.map((id) => [id, victims.victims[mai]])) },
+        } as typeof command)
+      : command,
+  )
+  it(`${rules.aVictimIsNotChargedBeforeNonPunishmentIsAssessed.sentence}, whatever came before`, () =>
+    neverViolated(
+      prosecution,
+      everybodyIsAVictim,
+      (history) =>
+        history.filter((event, index) => 'accusedRef' in event.data && !isCleared(history.slice(0, index), event.data.accusedRef)),
+      { first: [receive()] },
+    ))
+  it(`${rules.chargeNeedsActMeansAndPurpose.sentence}, whatever came before`, () =>
+    neverViolated(
+      prosecution,
+      everybodyIsAVictim.map((command) => ({ ...command, policy: { ...policy, traffickingOffences: ['a', 'A', 'b', 'B'] } })),
+      (history) =>
+        history.filter(
+          ({ data }) =>
+            'perVictim' in data &&
+            ['a', 'A', 'b', 'B'].includes(data.offenceCode) &&
+            data.perVictim.some(({ act, means, purpose }) => [act, means, purpose].some((element) => element.length === 0)),
+        ),
+      { first: [receive()] },
+    ))
 })
