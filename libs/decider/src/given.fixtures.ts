@@ -43,7 +43,8 @@ export const frozen = <T>(value: T): T => {
   return Object.freeze(value)
 }
 
-const isOfTheAggregate = (fact: Fact): boolean => !fact.type.startsWith('case.')
+const besideTheFacts: readonly string[] = ['case.WarningRaised', 'case.RuleOverridden', 'case.DeadlineMissed']
+const isOfTheAggregate = (fact: Fact): boolean => !besideTheFacts.includes(fact.type)
 
 /** The state after a history, as the desk folds it: corrected first, and without what stands beside the facts. */
 export const stateAfter = <S, C extends Command, E extends Fact>(decider: Decider<S, C, E>, history: readonly Happened<E>[]): S =>

@@ -1,5 +1,6 @@
 import {
   CommandRefused,
+  DeadlineMissed,
   EventCorrected,
   EventRetracted,
   RuleOverridden,
@@ -19,7 +20,7 @@ export interface Folded {
   readonly state: unknown
 }
 
-const CROSS_CUTTING: readonly EventType[] = [WarningRaised, RuleOverridden, EventCorrected, EventRetracted, CommandRefused]
+const CROSS_CUTTING: readonly EventType[] = [WarningRaised, RuleOverridden, DeadlineMissed, EventCorrected, EventRetracted, CommandRefused]
 const CORRECTIONS: readonly string[] = [EventCorrected.type, EventRetracted.type]
 
 /** A stream holds an event that this release does not know: to decide without it would be to decide on half the facts. */

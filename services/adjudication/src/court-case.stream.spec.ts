@@ -1,8 +1,24 @@
-import { ChargeLaid, IndictmentFiled } from '@case-timeline/contracts'
+import {
+  AccessExcluded,
+  AppealLodged,
+  AssetsFrozen,
+  ChargeLaid,
+  ChargeWithdrawn,
+  IndictmentFiled,
+  MakeJudgmentFinal,
+  MlaRequestExecuted,
+  OrderConfiscation,
+  PresumedVictimIdentified,
+  GiveTestimony,
+  RuleOnEvidence,
+  VerdictDelivered,
+  type JurisdictionPolicy,
+} from '@case-timeline/contracts'
+import { commanded } from '@case-timeline/decider/fixtures'
 import { storedCase, storedIdOf } from '@case-timeline/event-store/fixtures'
 import { describe, expect, it } from '@jest/globals'
 import { courtCaseStream } from './court-case.stream.ts'
-import { chargeId, deliver, indictmentId, nothingFiled, schedule, trader } from './domain/court-case.fixtures.ts'
+import { assignJudge, chargeId, deliver, indictmentId, nothingFiled, schedule, trader, witness } from './domain/court-case.fixtures.ts'
 
 const caseId = '99999999-9999-4999-8999-999999999999'
 const stream = `prosecution.case-${caseId}`
@@ -18,6 +34,68 @@ describe('what the court knows of the case', () => {
       known: { indictments: [{ indictmentId, chargeIds: [chargeId] }], accusedByCharge: { [chargeId]: trader } },
       read: [{ id: storedIdOf(1) }, { id: storedIdOf(0) }],
     }))
+
+  it('is that a charge was withdrawn', () => {
+    const withdrawn = { type: ChargeWithdrawn.type, stream, data: { chargeId, reasonCode: 'nonPunishment' } }
+    expect(courtCaseStream.known?.(storedCase(caseId, charged, withdrawn), deliver())).toMatchObject({ known: { chargesGone: [chargeId] } })
+  })
+
+  it('is who is excluded when a judge is assigned, guarded against an exclusion in the same moment', () => {
+    const record = `adjudication.record-${caseId}`
+    const excluded = { type: AccessExcluded.type, stream: record, data: { userId: 'j.dizon', personRef: witness, reasonCode: 'kinship' } }
+    expect(courtCaseStream.known?.(storedCase(caseId, excluded), assignJudge())).toMatchObject({
+      known: { excludedJudges: [witness] },
+      guards: [{ stream: record, revision: 0 }],
+    })
+  })
+
+  it('is who is protected as a child, what is certified, and which assets were frozen', () => {
+    const police = `investigation.case-${caseId}`
+    const told = storedCase(
+      caseId,
+      {
+        type: PresumedVictimIdentified.type,
+        stream: police,
+        data: { ...PresumedVictimIdentified.example, personRef: witness, ageBand: 'unknown' },
+      },
+      { type: MlaRequestExecuted.type, stream: `prosecution.mla-${indictmentId}`, data: MlaRequestExecuted.example },
+      { type: AssetsFrozen.type, stream: `investigation.assets-${indictmentId}`, data: AssetsFrozen.example },
+    )
+    const known = (command: Parameters<NonNullable<typeof courtCaseStream.known>>[1]) => courtCaseStream.known?.(told, command).known
+    expect(known(commanded(GiveTestimony, GiveTestimony.example, nothingFiled))).toMatchObject({ protectedAsChildren: [witness] })
+    expect(known(commanded(RuleOnEvidence, RuleOnEvidence.example, nothingFiled))).toMatchObject({
+      certifiedItems: MlaRequestExecuted.example.items.map(({ id }) => id),
+    })
+    expect(known(commanded(OrderConfiscation, OrderConfiscation.example, nothingFiled))).toMatchObject({
+      tracedAssets: AssetsFrozen.example.assetIds,
+    })
+  })
+
+  it('is which verdict is under appeal, and until when policy lets it be appealed', () => {
+    const court = `adjudication.courtCase-${caseId}`
+    const verdict = {
+      type: VerdictDelivered.type,
+      stream: court,
+      data: { ...VerdictDelivered.example, chargeId },
+      occurredAt: '2026-11-20',
+      occurredZone: 'Asia/Manila',
+    }
+    const lodged = { type: AppealLodged.type, stream, data: { ...AppealLodged.example, against: storedIdOf(0) } }
+    const policy: JurisdictionPolicy = {
+      jurisdiction: 'ZZ',
+      reviewed: false,
+      rules: {},
+      traffickingOffences: [],
+      ages: { majority: 18 },
+      clocks: [{ activity: 'appealWindow', maxDays: 15, validFrom: '2000-01-01', source: 'invented' }],
+    }
+    const final = commanded(MakeJudgmentFinal, { chargeId }, nothingFiled, { policy })
+    expect(courtCaseStream.known?.(storedCase(caseId, verdict, lodged), final).known).toMatchObject({
+      appealsLodged: [AppealLodged.example.appealId],
+      chargesUnderAppeal: [chargeId],
+      appealableUntil: { [chargeId]: '2026-12-05T16:00:00.000Z' },
+    })
+  })
 
   it('is nothing where no rule asks for it', () =>
     expect(courtCaseStream.known?.(history, schedule())).toEqual({ known: nothingFiled, read: [] }))

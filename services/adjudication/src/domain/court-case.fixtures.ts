@@ -15,14 +15,28 @@ import type { CourtCaseEvent, KnownToTheCourt, ToDeliver, Verdict } from './cour
 
 export const trader = '11111111-1111-4111-8111-111111111111'
 export const bystander = '22222222-2222-4222-8222-222222222222'
-const judge = '33333333-3333-4333-8333-333333333333'
+export const judge = '33333333-3333-4333-8333-333333333333'
 export const indictmentId = '44444444-4444-4444-8444-444444444444'
 export const chargeId = '55555555-5555-4555-8555-555555555555'
 export const anotherChargeId = '66666666-6666-4666-8666-666666666666'
 export const trialDay = '77777777-7777-4777-8777-777777777777'
+export const witness = '88888888-8888-4888-8888-888888888888'
+export const appealId = '99999999-9999-4999-8999-999999999998'
 
-export const nothingFiled: KnownToTheCourt = { indictments: [], accusedByCharge: {} }
+export const nothingFiled: KnownToTheCourt = {
+  indictments: [],
+  accusedByCharge: {},
+  chargesGone: [],
+  excludedJudges: [],
+  protectedAsChildren: [],
+  certifiedItems: [],
+  tracedAssets: [],
+  appealsLodged: [],
+  chargesUnderAppeal: [],
+  appealableUntil: {},
+}
 export const indicted: KnownToTheCourt = {
+  ...nothingFiled,
   indictments: [{ indictmentId, chargeIds: [chargeId] }],
   accusedByCharge: { [chargeId]: trader, [anotherChargeId]: trader },
 }
@@ -41,6 +55,8 @@ interface History extends Iterable<CourtCaseEvent> {
   withHearingScheduled(): History
   withHearingHeld(): History
   withVerdict(verdict: Verdict): History
+  /** Any other event, as it is told. */
+  with(event: CourtCaseEvent): History
 }
 
 const historyOf = (events: readonly CourtCaseEvent[]): History => {
@@ -50,6 +66,7 @@ const historyOf = (events: readonly CourtCaseEvent[]): History => {
     withJudge: () => and({ type: 'adjudication.JudgeAssigned', data: { judgeRefs: [judge], bench: 'single' } }),
     withHearingScheduled: () => and({ type: 'adjudication.HearingScheduled', data: trial }),
     withHearingHeld: () => and({ type: 'adjudication.HearingHeld', data: sitting }),
+    with: and,
     withVerdict: (verdict) => and({ type: 'adjudication.VerdictDelivered', data: { ...guilty, verdict } }),
   }
 }
@@ -61,7 +78,7 @@ export const aCourtCase = () => ({
 
 export const register = (known = indicted) => commanded(RegisterCourtCase, { indictmentId, origin: 'indictment' }, known)
 export const registerMigrated = () => commanded(RegisterCourtCase, { origin: 'migrated' }, nothingFiled)
-export const assignJudge = (judgeRefs = [judge]) => commanded(AssignJudge, { judgeRefs, bench: 'panel' }, nothingFiled)
+export const assignJudge = (judgeRefs = [judge], known = nothingFiled) => commanded(AssignJudge, { judgeRefs, bench: 'panel' }, known)
 export const schedule = () => commanded(ScheduleHearing, trial, nothingFiled)
 export const hold = () => commanded(HoldHearing, sitting, nothingFiled)
 export const deliver = (but: Partial<Delivered> = {}, known = indicted): ToDeliver =>

@@ -2,51 +2,47 @@ import {
   AssignJudge,
   CourtCaseRegistered,
   DeliverVerdict,
-  HearingHeld,
-  HearingScheduled,
+  hearingCommands,
   HoldHearing,
   ImposeSentence,
   JudgeAssigned,
+  JudgeRecused,
+  judgmentCommands,
+  orderCommands,
+  RecuseJudge,
   RegisterCourtCase,
   ScheduleHearing,
-  SentenceImposed,
-  VerdictDelivered,
 } from '@case-timeline/contracts'
-import { anyOf, decidingTwiceChangesNothing, evolveNeverThrows, fewIds, specificationOf, warning } from '@case-timeline/decider/fixtures'
-import { describe, it } from '@jest/globals'
+import {
+  anyOf,
+  commanded,
+  decidingTwiceChangesNothing,
+  evolveNeverThrows,
+  fewIds,
+  lived,
+  reportsAreOnlyWarnedAbout,
+  rulesHaveOneName,
+  specificationOf,
+} from '@case-timeline/decider/fixtures'
+import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
+import { courtCaseStream } from '../court-case.stream.ts'
 import { courtCase } from './court-case.decide.ts'
+import { aCourtCase, assignJudge, indicted, judge, nothingFiled, register, registerMigrated } from './court-case.fixtures.ts'
+import * as benchRules from './court-case.rules.ts'
 import {
-  aCourtCase,
-  anotherChargeId,
-  assignJudge,
-  bystander,
-  deliver,
-  hold,
-  nothingFiled,
-  register,
-  registerMigrated,
-  schedule,
-  sentence,
-} from './court-case.fixtures.ts'
-import {
-  chargeIsDecidedOnce,
-  chargeStandsIndicted,
   courtCaseIsRegisteredFirst,
   courtCaseIsRegisteredOnce,
-  hearingIsScheduledOnce,
-  hearingWasScheduled,
+  excludedJudgeIsNotSeated,
+  recusedJudgeWasSeated,
   registrationAnswersAnIndictment,
-  sentenceFollowsGuilt,
-  verdictComesFromASeatedBench,
-  verdictFollowsAHearing,
-  verdictNamesTheAccused,
 } from './court-case.rules.ts'
-import type { CourtCaseCommand, CourtCaseEvent } from './court-case.ts'
+import type { CourtCaseCommand, CourtCaseEvent, KnownToTheCourt } from './court-case.ts'
+import * as hearingRules from './hearings.rules.ts'
+import * as judgmentRules from './judgment.rules.ts'
+import * as orderRules from './orders.rules.ts'
 
 const given = (history: Iterable<CourtCaseEvent> = []) => specificationOf(courtCase)([...history])
-
-const heard = aCourtCase().registered().withJudge().withHearingScheduled().withHearingHeld()
 
 describe('registering a court case', () => {
   it('follows an indictment that was filed', () => given().when(register()).then(CourtCaseRegistered))
@@ -55,63 +51,80 @@ describe('registering a court case', () => {
   it(courtCaseIsRegisteredOnce.sentence, () => given(aCourtCase().registered()).when(register()).thenRefusedBy(courtCaseIsRegisteredOnce))
 })
 
-describe('assigning a judge', () => {
-  it('is accepted on a migrated case, whose source names no judge', () =>
+describe('the bench', () => {
+  const recuse = () => commanded(RecuseJudge, { judgeRef: judge, ground: 'kinship' }, nothingFiled)
+  const recused: CourtCaseEvent = { type: 'adjudication.JudgeRecused', data: { judgeRef: judge, ground: 'kinship' } }
+
+  it('is named on a migrated case, whose source names no judge', () =>
     given(aCourtCase().migrated()).when(assignJudge([])).then(JudgeAssigned))
   it(courtCaseIsRegisteredFirst.sentence, () => given().when(assignJudge()).thenRefusedBy(courtCaseIsRegisteredFirst))
-})
-
-describe('hearings', () => {
-  it('are scheduled, then held', () => {
-    given(aCourtCase().registered()).when(schedule()).then(HearingScheduled)
-    given(aCourtCase().registered().withHearingScheduled()).when(hold()).then(HearingHeld)
-  })
-  it(hearingIsScheduledOnce.sentence, () =>
-    given(aCourtCase().registered().withHearingScheduled()).when(schedule()).thenRefusedBy(hearingIsScheduledOnce),
-  )
-  it(`${hearingWasScheduled.sentence}; one that was not is recorded with a warning`, () =>
-    given(aCourtCase().registered()).when(hold()).then(HearingHeld, warning(hearingWasScheduled)))
-})
-
-describe('delivering a verdict', () => {
-  it('decides an indicted charge after a hearing', () => given(heard).when(deliver()).then(VerdictDelivered))
-  it(chargeStandsIndicted.sentence, () => {
-    given(heard).when(deliver({}, nothingFiled)).thenRefusedBy(chargeStandsIndicted)
-    given(heard)
-      .when(deliver({ chargeId: anotherChargeId }))
-      .thenRefusedBy(chargeStandsIndicted)
-  })
-  it(verdictNamesTheAccused.sentence, () =>
-    given(heard)
-      .when(deliver({ accusedRef: bystander }))
-      .thenRefusedBy(verdictNamesTheAccused),
-  )
-  it(verdictComesFromASeatedBench.sentence, () =>
-    given(aCourtCase().registered().withHearingHeld()).when(deliver()).thenRefusedBy(verdictComesFromASeatedBench),
-  )
-  it(verdictFollowsAHearing.sentence, () =>
-    given(aCourtCase().registered().withJudge().withHearingScheduled()).when(deliver()).thenRefusedBy(verdictFollowsAHearing),
-  )
-  it(chargeIsDecidedOnce.sentence, () => given(heard.withVerdict('notGuilty')).when(deliver()).thenRefusedBy(chargeIsDecidedOnce))
-})
-
-describe('imposing a sentence', () => {
-  it('follows a verdict of guilty', () => given(heard.withVerdict('guilty')).when(sentence()).then(SentenceImposed))
-  it(sentenceFollowsGuilt.sentence, () => {
-    given(heard).when(sentence()).thenRefusedBy(sentenceFollowsGuilt)
-    given(heard.withVerdict('notGuilty')).when(sentence()).thenRefusedBy(sentenceFollowsGuilt)
+  it('loses a judge who is recused', () => given(aCourtCase().registered().withJudge()).when(recuse()).then(JudgeRecused))
+  it(recusedJudgeWasSeated.sentence, () => given(aCourtCase().registered()).when(recuse()).thenRefusedBy(recusedJudgeWasSeated))
+  it(excludedJudgeIsNotSeated.sentence, () => {
+    given(aCourtCase().registered().withJudge().with(recused)).when(assignJudge()).thenRefusedBy(excludedJudgeIsNotSeated)
+    given(aCourtCase().registered())
+      .when(assignJudge([judge], { ...nothingFiled, excludedJudges: [judge] }))
+      .thenRefusedBy(excludedJudgeIsNotSeated)
   })
 })
 
 describe('whatever is asked of a court case', () => {
-  const known = fc.constant({
+  const everything: KnownToTheCourt = {
+    ...indicted,
     indictments: fewIds.map((indictmentId) => ({ indictmentId, chargeIds: fewIds })),
     accusedByCharge: Object.fromEntries(fewIds.map((id) => [id, id])),
+    appealsLodged: fewIds,
+    tracedAssets: fewIds,
+    protectedAsChildren: fewIds.slice(0, 1),
+  }
+  const known = fc.constantFrom(everything, nothingFiled, {
+    ...everything,
+    chargesGone: fewIds.slice(0, 1),
+    excludedJudges: fewIds.slice(1),
+    chargesUnderAppeal: fewIds.slice(2),
+    certifiedItems: fewIds,
   })
-  const types = [RegisterCourtCase, AssignJudge, ScheduleHearing, HoldHearing, DeliverVerdict, ImposeSentence]
+  const types = [
+    RegisterCourtCase,
+    AssignJudge,
+    RecuseJudge,
+    ScheduleHearing,
+    HoldHearing,
+    DeliverVerdict,
+    ImposeSentence,
+    ...orderCommands,
+    ...hearingCommands,
+    ...judgmentCommands,
+  ]
   const commands = anyOf<CourtCaseCommand>(types, known)
   const first = [registerMigrated()]
 
   it('deciding twice changes nothing', () => decidingTwiceChangesNothing(courtCase, commands, { first }))
   it('evolve never throws on a history that the decider can make', () => evolveNeverThrows(courtCase, commands, { first }))
+  it('reports are only warned about', () => reportsAreOnlyWarnedAbout(courtCase, courtCaseStream.events, commands, { first }))
+  it('each rule has one name', () => rulesHaveOneName('adjudication', { ...benchRules, ...hearingRules, ...judgmentRules, ...orderRules }))
+
+  it('no sequence of commands reaches a verdict without a bench and a hearing, or a sentence without a finding of guilt', () =>
+    fc.assert(
+      fc.property(fc.array(commands, { maxLength: 30 }), (asked) => {
+        const history = lived(courtCase, [...first, assignJudge(fewIds.slice(0, 1)), ...asked])
+        history.forEach((event, at) => {
+          const before = history.slice(0, at)
+          if (event.type === 'adjudication.VerdictDelivered') {
+            expect(before.map(({ type }) => type)).toEqual(
+              expect.arrayContaining(['adjudication.JudgeAssigned', 'adjudication.HearingHeld']),
+            )
+          }
+          if (event.type === 'adjudication.SentenceImposed') expect(foundGuilty(before, event.data.chargeId)).toBe(true)
+        })
+      }),
+    ))
 })
+
+const foundGuilty = (history: readonly CourtCaseEvent[], chargeId: string): boolean =>
+  history.some(
+    (event) =>
+      (event.type === 'adjudication.VerdictDelivered' && event.data.chargeId === chargeId && event.data.verdict === 'guilty') ||
+      (event.type === 'adjudication.AppealDecided' &&
+        event.data.effects.some((one) => one.chargeId === chargeId && one.effect === 'convicted')),
+  )
