@@ -57,12 +57,15 @@ interface History extends Iterable<PersonEvent> {
   withWithdrawal(scope: WithdrawalScope): History
   withReferral(): History
   withAnswer(outcome: Answer): History
+  /** Any other events, as they are told. */
+  with(...events: readonly PersonEvent[]): History
 }
 
 const historyOf = (events: readonly PersonEvent[]): History => {
   const and = (event: PersonEvent) => historyOf([...events, event])
   return {
     [Symbol.iterator]: () => events[Symbol.iterator](),
+    with: (...more) => historyOf([...events, ...more]),
     withGuardian: (guardianRef) => and({ type: 'victimSupport.GuardianAppointed', data: { personRef: girl, guardianRef } }),
     withConsent: (but) => and({ type: 'victimSupport.ConsentGranted', data: { ...consent, ...but } }),
     withWithdrawal: (scope) => and({ type: 'victimSupport.ConsentWithdrawn', data: { consentId, personRef: girl, scope } }),

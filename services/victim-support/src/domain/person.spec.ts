@@ -7,7 +7,13 @@ import {
   RightsInformed,
   RiskAssessed,
   SupportCaseOpened,
-  victimSupportCommands,
+  CloseSupportCase,
+  InformOfRights,
+  NotifyPartyOfIdentification,
+  RecordNotificationObjection,
+  RefuseConsent,
+  SupportCaseClosed,
+  WithdrawNotificationObjection,
   type OverrideBasis,
 } from '@case-timeline/contracts'
 import type { Rule } from '@case-timeline/decider'
@@ -15,13 +21,22 @@ import {
   anyOf,
   decidingTwiceChangesNothing,
   evolveNeverThrows,
+  commanded,
   fewIds,
+  lived,
   override,
+  reportsAreOnlyWarnedAbout,
+  rulesHaveOneName,
   specificationOf,
   warning,
 } from '@case-timeline/decider/fixtures'
-import { describe, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
+import { personStream } from '../person.stream.ts'
+import * as careRules from './care.rules.ts'
+import * as noticeRules from './notice.rules.ts'
+import * as personRules from './person.rules.ts'
+import * as returnRules from './return.rules.ts'
 import { person } from './person.decide.ts'
 import {
   adult,
@@ -53,11 +68,12 @@ import {
   referralIsMadeOnce,
   referralNeedsLiveConsent,
   refusedAssentIsRespected,
+  supportCaseIsOpen,
   supportCaseIsOpenedOnce,
   supportIsOfferedFirst,
   withdrawnConsentWasGranted,
 } from './person.rules.ts'
-import type { PersonCommand, PersonEvent } from './person.ts'
+import type { KnownToSupport, PersonCommand, PersonEvent } from './person.ts'
 
 const given = (history: Iterable<PersonEvent> = []) => specificationOf(person)([...history])
 
@@ -70,6 +86,24 @@ describe('offering support', () => {
   it('records her being told of her rights, and her danger', () => {
     given(aSupportCase()).when(inform()).then(RightsInformed)
     given(aSupportCase()).when(assess()).then(RiskAssessed)
+  })
+})
+
+describe('ending support', () => {
+  const close = () => commanded(CloseSupportCase, { personRef: girl, reason: 'byChoice' }, adult)
+  const closed = aSupportCase().withConsent().with({ type: SupportCaseClosed.type, data: close().data })
+
+  it('closes the support case, which opens again when she comes back', () => {
+    given(aSupportCase()).when(close()).then(SupportCaseClosed)
+    given(closed).when(open()).then(SupportCaseOpened)
+  })
+  it(supportCaseIsOpen.sentence, () => {
+    given(closed).when(refer()).thenRefusedBy(supportCaseIsOpen)
+    given(closed).when(close()).thenRefusedBy(supportCaseIsOpen)
+  })
+  it('never keeps her from taking a consent back, nor anybody from recording what happens to her', () => {
+    given(closed).when(withdraw()).then(ConsentWithdrawn)
+    given(closed).when(inform()).then(RightsInformed)
   })
 })
 
@@ -203,10 +237,62 @@ describe('answering a referral', () => {
 })
 
 describe('whatever is asked of her support case', () => {
-  const known = fc.constantFrom(adult, child, { ...child, suspects: fewIds.slice(0, 1) })
-  const commands = anyOf<PersonCommand>(victimSupportCommands, known)
+  const known = fc.constantFrom<KnownToSupport>(
+    adult,
+    child,
+    { ...child, suspects: fewIds.slice(0, 1) },
+    { ...adult, testimonyPending: true },
+  )
+  const commands = anyOf<PersonCommand>(personStream.commands, known)
   const first = [open()]
 
   it('deciding twice changes nothing', () => decidingTwiceChangesNothing(person, commands, { first }))
   it('evolve never throws on a history that the decider can make', () => evolveNeverThrows(person, commands, { first }))
+  it('reports are only warned about', () => reportsAreOnlyWarnedAbout(person, personStream.events, commands, { first }))
+  it('each rule has one name', () => rulesHaveOneName('victimSupport', { ...personRules, ...noticeRules, ...careRules, ...returnRules }))
+
+  it('no sequence of commands tells a country of her while she objects, or before she was told that she may', () => {
+    const party = fc.constantFrom('MM', 'TH')
+    const oneOf = <T extends (typeof personStream.commands)[number]>(type: T, data: fc.Arbitrary<T['example']>) =>
+      data.map((drawn) => commanded(type, drawn, adult) as PersonCommand)
+    const asked = fc.oneof(
+      oneOf(
+        RecordNotificationObjection,
+        party.map((to) => ({ personRef: girl, party: to })),
+      ),
+      oneOf(
+        WithdrawNotificationObjection,
+        party.map((to) => ({ personRef: girl, party: to })),
+      ),
+      oneOf(InformOfRights, fc.constant({ ...InformOfRights.example, personRef: girl, topics: ['notificationObjection'] })),
+      oneOf(
+        NotifyPartyOfIdentification,
+        party.map((to) => ({ personRef: girl, party: to, at: '2026-11-25', reference: 'R-1' })),
+      ),
+      oneOf(RefuseConsent, fc.constant({ ...RefuseConsent.example, personRef: girl })),
+      fc.constantFrom<PersonCommand>(assess(), grant({ purposes: ['notificationAbroad'] }), withdraw(), open()),
+    )
+    fc.assert(
+      fc.property(fc.array(asked, { maxLength: 25 }), (commands) => {
+        const history = lived(person, [open(), ...commands])
+        const objects = new Set<string>()
+        let told = false
+        for (const { type, data } of history) {
+          if (type === 'victimSupport.RightsInformed') told = true
+          if (type === 'victimSupport.NotificationObjectionRecorded') objects.add(data.party)
+          if (type === 'victimSupport.NotificationObjectionWithdrawn') objects.delete(data.party)
+          if (type === 'victimSupport.IdentificationNotifiedToParty') expect([told, objects.has(data.party)]).toEqual([true, false])
+        }
+      }),
+    )
+  })
+
+  it('no sequence of commands shares under a consent that was withdrawn', () =>
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom<PersonCommand>(grant(), withdraw(), refer(), open()), { maxLength: 20 }), (commands) => {
+        const types = lived(person, [open(), ...commands]).map(({ type }) => type)
+        const withdrawn = types.indexOf('victimSupport.ConsentWithdrawn')
+        expect(withdrawn >= 0 && types.lastIndexOf('victimSupport.ReferralMade') > withdrawn).toBe(false)
+      }),
+    ))
 })

@@ -1,0 +1,128 @@
+import {
+  ConsentRefused,
+  IdentificationNotifiedToParty,
+  NotificationObjectionRecorded,
+  NotificationObjectionWithdrawn,
+  NotifyPartyOfIdentification,
+  ProtectionClaimRecorded,
+  RecordNotificationObjection,
+  RefuseConsent,
+  RightsInformed,
+  RiskAssessed,
+  WithdrawNotificationObjection,
+} from '@case-timeline/contracts'
+import { commanded, specificationOf } from '@case-timeline/decider/fixtures'
+import { describe, it } from '@jest/globals'
+import {
+  childsNoticeIsInHerBestInterests,
+  noticeFollowsARiskAssessment,
+  noticeFollowsHerBeingTold,
+  noticeStopsAtHerObjection,
+  noticeWaitsForHerAnswer,
+  noticeWaitsForHerProtection,
+  refusedConsentWasNotGranted,
+  withdrawnObjectionStands,
+} from './notice.rules.ts'
+import { person } from './person.decide.ts'
+import { adult, aSupportCase, child, consentId, girl, unknownId } from './person.fixtures.ts'
+import type { PersonEvent } from './person.ts'
+
+const given = (history: Iterable<PersonEvent> = []) => specificationOf(person)([...history])
+const told: PersonEvent = {
+  type: RightsInformed.type,
+  data: { ...RightsInformed.example, personRef: girl, topics: ['notificationObjection'] },
+}
+const assessed: PersonEvent = { type: RiskAssessed.type, data: { personRef: girl, level: 'low', reviewBy: '2027-01-01' } }
+const objected: PersonEvent = { type: NotificationObjectionRecorded.type, data: { personRef: girl, party: 'MM' } }
+const tookItBack: PersonEvent = { type: NotificationObjectionWithdrawn.type, data: { personRef: girl, party: 'MM' } }
+const refusal = (id = unknownId) =>
+  commanded(RefuseConsent, { ...RefuseConsent.example, consentId: id, personRef: girl, purposes: ['notificationAbroad'] }, adult)
+const claim = (state: 'notLodged' | 'pending' | 'decided', ...fears: ('persecution' | 'stateInvolvement')[]): PersonEvent => ({
+  type: ProtectionClaimRecorded.type,
+  data: { personRef: girl, state, fears },
+})
+
+const agreed = aSupportCase()
+  .with(told, assessed)
+  .withConsent({ purposes: ['notificationAbroad'] })
+
+describe('telling another country that she was identified', () => {
+  const notify = (known = adult, bestInterestsRef?: string) =>
+    commanded(
+      NotifyPartyOfIdentification,
+      { personRef: girl, party: 'MM', at: '2026-11-25', reference: 'PH-MM/2026/0042', bestInterestsRef },
+      known,
+    )
+
+  it('follows her agreement, or her taking an objection back', () => {
+    given(agreed).when(notify()).then(IdentificationNotifiedToParty)
+    given(aSupportCase().with(told, assessed, objected, tookItBack))
+      .when(notify())
+      .then(IdentificationNotifiedToParty)
+  })
+  it(noticeFollowsHerBeingTold.sentence, () =>
+    given(
+      aSupportCase()
+        .with(assessed)
+        .withConsent({ purposes: ['notificationAbroad'] }),
+    )
+      .when(notify())
+      .thenRefusedBy(noticeFollowsHerBeingTold),
+  )
+  it(`${noticeStopsAtHerObjection.sentence}, also when she had agreed before`, () => {
+    given(agreed.with(objected)).when(notify()).thenRefusedBy(noticeStopsAtHerObjection)
+    given(agreed.with({ type: ConsentRefused.type, data: refusal().data }))
+      .when(notify())
+      .thenRefusedBy(noticeStopsAtHerObjection)
+  })
+  it('may reach another country than the one that she objects to', () =>
+    given(agreed.with({ type: NotificationObjectionRecorded.type, data: { personRef: girl, party: 'TH' } }))
+      .when(notify())
+      .then(IdentificationNotifiedToParty))
+  it(noticeWaitsForHerAnswer.sentence, () => {
+    given(aSupportCase().with(told, assessed)).when(notify()).thenRefusedBy(noticeWaitsForHerAnswer)
+    given(agreed.withWithdrawal('all')).when(notify()).thenRefusedBy(noticeWaitsForHerAnswer)
+  })
+  it(noticeWaitsForHerProtection.sentence, () => {
+    given(agreed.with(claim('pending')))
+      .when(notify())
+      .thenRefusedBy(noticeWaitsForHerProtection)
+    given(agreed.with(claim('notLodged', 'stateInvolvement')))
+      .when(notify())
+      .thenRefusedBy(noticeWaitsForHerProtection)
+    given(agreed.with(claim('pending'), claim('decided')))
+      .when(notify())
+      .then(IdentificationNotifiedToParty)
+  })
+  it(noticeFollowsARiskAssessment.sentence, () =>
+    given(
+      aSupportCase()
+        .with(told)
+        .withConsent({ purposes: ['notificationAbroad'] }),
+    )
+      .when(notify())
+      .thenRefusedBy(noticeFollowsARiskAssessment),
+  )
+  it(childsNoticeIsInHerBestInterests.sentence, () => {
+    given(agreed).when(notify(child)).thenRefusedBy(childsNoticeIsInHerBestInterests)
+    given(agreed).when(notify(child, 'BID-2026-12')).then(IdentificationNotifiedToParty)
+  })
+})
+
+describe('saying no', () => {
+  const object = () => commanded(RecordNotificationObjection, { personRef: girl, party: 'MM' }, adult)
+  const takeBack = () => commanded(WithdrawNotificationObjection, { personRef: girl, party: 'MM' }, adult)
+
+  it('is always possible', () => {
+    given(aSupportCase()).when(object()).then(NotificationObjectionRecorded)
+    given(aSupportCase()).when(refusal()).then(ConsentRefused)
+  })
+  it(refusedConsentWasNotGranted.sentence, () =>
+    given(aSupportCase().withConsent()).when(refusal(consentId)).thenRefusedBy(refusedConsentWasNotGranted),
+  )
+  it('can be taken back', () => given(aSupportCase().with(objected)).when(takeBack()).then(NotificationObjectionWithdrawn))
+  it(withdrawnObjectionStands.sentence, () => {
+    given(aSupportCase()).when(takeBack()).thenRefusedBy(withdrawnObjectionStands)
+    given(aSupportCase().with(objected, tookItBack)).when(takeBack()).thenRefusedBy(withdrawnObjectionStands)
+  })
+})
