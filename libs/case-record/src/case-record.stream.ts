@@ -5,6 +5,7 @@ import {
   CasesUnlinked,
   CaseWorkerAssigned,
   CaseWorkerUnassigned,
+  HandoverReceived,
   LegalHoldLifted,
   LegalHoldPlaced,
   PersonRefsMerged,
@@ -29,14 +30,17 @@ const caseRecordStreamOf = (service: CaseRecordService): Aggregate<CaseRecord, C
     PersonRefsUnmerged,
     LegalHoldPlaced,
     LegalHoldLifted,
+    HandoverReceived,
   ],
   commands: Object.values(caseRecordCommandsOf(service)),
   decider: caseRecordOf(service),
   streamId: (caseId) => caseId,
-  known: (history) => {
+  known: (history, command) => {
     const [first] = history
-    const known: KnownCase = { caseId: first?.caseId ?? '', caseExists: first !== undefined }
-    return { known, read: first === undefined ? [] : [first] }
+    const handedOver = command.name === 'ReceiveHandover' ? history.find(({ id }) => id === command.data.eventId) : undefined
+    const known: KnownCase = { caseId: first?.caseId ?? '', caseExists: first !== undefined, handedOver: handedOver !== undefined }
+    const read = handedOver ?? first
+    return { known, read: read === undefined ? [] : [read] }
   },
 })
 

@@ -43,6 +43,12 @@ export const caseRecordOf = (service: CaseRecordService): Decider<CaseRecord, Ca
         return decided({ type: 'case.LegalHoldPlaced', data: command.data }, rules.aHoldIsPlacedOnce)
       case 'LiftLegalHold':
         return decided({ type: 'case.LegalHoldLifted', data: command.data }, rules.aLiftedHoldIsInPlace)
+      case 'ReceiveHandover':
+        return decided(
+          { type: 'case.HandoverReceived', data: command.data },
+          rules.whatIsHandedOverStandsInTheCase,
+          rules.aHandoverIsReceivedOnce,
+        )
     }
   }
 

@@ -10,6 +10,7 @@ import {
   type LinkCases,
   type MergePersonRefs,
   type PlaceLegalHold,
+  type ReceiveHandover,
   type UnassignCaseWorker,
   type UnlinkCases,
   type UnmergePersonRefs,
@@ -125,6 +126,26 @@ export const caseRecordRulesOf = (service: CaseRecordService) => {
     facts: (_, { data }) => [data.holdId],
   }
 
+  const whatIsHandedOverStandsInTheCase: Rule<CaseRecord, ReceiveHandover> = {
+    id: `${service}.what-is-handed-over-stands-in-the-case`,
+    sentence: 'only what stands in the case is taken in from another sector',
+    source: integrity,
+    level: 'block',
+    integrity: true,
+    holds: (_, { known }) => known.handedOver === true,
+    facts: (_, { data }) => [data.eventId],
+  }
+
+  const aHandoverIsReceivedOnce: Rule<CaseRecord, ReceiveHandover> = {
+    id: `${service}.a-handover-is-received-once`,
+    sentence: 'what another sector hands over is taken in once',
+    source: integrity,
+    level: 'block',
+    integrity: true,
+    holds: ({ received }, { data }) => !received.includes(data.eventId),
+    facts: (_, { data }) => [data.eventId],
+  }
+
   return {
     aRecordBelongsToACase,
     anExcludedUserIsNotAssigned,
@@ -137,5 +158,7 @@ export const caseRecordRulesOf = (service: CaseRecordService) => {
     aSecondPersonApprovesWhoIsWho,
     aHoldIsPlacedOnce,
     aLiftedHoldIsInPlace,
+    whatIsHandedOverStandsInTheCase,
+    aHandoverIsReceivedOnce,
   }
 }

@@ -12,12 +12,15 @@ export type CaseRecordFact = FactOf<
   | typeof contract.PersonRefsUnmerged
   | typeof contract.LegalHoldPlaced
   | typeof contract.LegalHoldLifted
+  | typeof contract.HandoverReceived
 >
 
 /** What the record of a case reads of it. */
 export interface KnownCase {
   readonly caseId: string
   readonly caseExists: boolean
+  /** The event that is handed over stands in the case. */
+  readonly handedOver?: boolean
 }
 
 export type AssignCaseWorker = CommandOf<CaseRecordCommands['AssignCaseWorker'], KnownCase>
@@ -29,6 +32,7 @@ export type MergePersonRefs = CommandOf<CaseRecordCommands['MergePersonRefs'], K
 export type UnmergePersonRefs = CommandOf<CaseRecordCommands['UnmergePersonRefs'], KnownCase>
 export type PlaceLegalHold = CommandOf<CaseRecordCommands['PlaceLegalHold'], KnownCase>
 export type LiftLegalHold = CommandOf<CaseRecordCommands['LiftLegalHold'], KnownCase>
+export type ReceiveHandover = CommandOf<CaseRecordCommands['ReceiveHandover'], KnownCase>
 export type CaseRecordCommand =
   | AssignCaseWorker
   | UnassignCaseWorker
@@ -39,6 +43,7 @@ export type CaseRecordCommand =
   | UnmergePersonRefs
   | PlaceLegalHold
   | LiftLegalHold
+  | ReceiveHandover
 
 /** One service's record of a case: who works on it, who must not see it, what it is linked with, what may not be erased. */
 export interface CaseRecord {
@@ -49,9 +54,11 @@ export interface CaseRecord {
   /** `<kept>~<merged>` of references that are one person. */
   readonly merged: readonly string[]
   readonly holds: Readonly<Record<string, 'placed' | 'lifted'>>
+  /** The events of other sectors that it took in. */
+  readonly received: readonly string[]
 }
 
-export const emptyRecord: CaseRecord = { assigned: [], excluded: [], linked: [], merged: [], holds: {} }
+export const emptyRecord: CaseRecord = { assigned: [], excluded: [], linked: [], merged: [], holds: {}, received: [] }
 
 export const place = ({ userId, role }: { readonly userId: string; readonly role: string }): string => `${userId}~${role}`
 export const pair = ({ keptRef, mergedRef }: { readonly keptRef: string; readonly mergedRef: string }): string => `${keptRef}~${mergedRef}`
@@ -85,5 +92,7 @@ export const evolve = (it: CaseRecord, event: Happened<CaseRecordFact>): CaseRec
       return { ...it, holds: { ...it.holds, [event.data.holdId]: 'placed' } }
     case 'case.LegalHoldLifted':
       return { ...it, holds: { ...it.holds, [event.data.holdId]: 'lifted' } }
+    case 'case.HandoverReceived':
+      return { ...it, received: added(it.received, event.data.eventId) }
   }
 }
