@@ -10,7 +10,7 @@ import { custodyStream } from './custody.stream.ts'
 import { extraditionStream } from './extradition.stream.ts'
 import { mlaStream } from './mla.stream.ts'
 import { ProsecutionModule } from './prosecution.module.ts'
-import { takesDossiersIn } from './prosecution.reactions.ts'
+import { takesDossiersIn, takesNoticesIn } from './prosecution.reactions.ts'
 import { prosecutionStream } from './prosecution.stream.ts'
 
 export const prosecution: ServiceDescription = {
@@ -18,8 +18,8 @@ export const prosecution: ServiceDescription = {
   title: 'Prosecution',
   environment: receivingEnvironment,
   module: ProsecutionModule,
-  aggregates: [caseRecordStreams.prosecution, custodyStream, prosecutionStream],
-  handovers: [takesDossiersIn],
+  aggregates: [caseRecordStreams.prosecution, custodyStream, extraditionStream, mlaStream, prosecutionStream],
+  handovers: [takesDossiersIn, takesNoticesIn],
   views: [],
   entities: [],
   migrations: [],

@@ -11,6 +11,7 @@ import { commanded, officer, rulesHaveOneName, specificationOf } from '@case-tim
 import { describe, it } from '@jest/globals'
 import { aCase, arrest, mai } from './investigation.fixtures.ts'
 import { investigation } from './investigation.decide.ts'
+import type { KnownCharges } from './investigation.commands.ts'
 import type { InvestigationFact } from './investigation.ts'
 import * as rules from './status.rules.ts'
 
@@ -19,12 +20,8 @@ const opened = aCase().opened()
 const approver = { userId: 'l.santos', role: 'lead-investigator' }
 
 type Status = (typeof DetermineVictimStatus)['example']
-const determine = (but: Partial<Status> = {}, offences: readonly string[] = []) =>
-  commanded(
-    DetermineVictimStatus,
-    { ...DetermineVictimStatus.example, personRef: mai, ...but },
-    { offencesOf: offences.length === 0 ? {} : { [mai]: offences } },
-  )
+const determine = (but: Partial<Status> = {}, offencesOf: KnownCharges['offencesOf'] = {}) =>
+  commanded(DetermineVictimStatus, { ...DetermineVictimStatus.example, personRef: mai, ...but }, { offencesOf })
 const none = (but: Partial<Status> = {}) => determine({ status: 'NotAVictimOfTrafficking', reasonCodes: ['factsRefuted'], ...but })
 const determined = (status: Status['status']): InvestigationFact => ({
   type: VictimStatusDetermined.type,
@@ -78,7 +75,7 @@ describe('determining who is a victim', () => {
   it('flags the conflict when she is held a suspect or charged', () => {
     given(opened.withArrested(mai)).when(determine()).then(VictimStatusDetermined, VictimSuspectConflictFlagged)
     given(opened)
-      .when(determine({}, ['computerFraud']))
+      .when(determine({}, { [mai]: ['computerFraud'] }))
       .then(VictimStatusDetermined, VictimSuspectConflictFlagged)
     given(opened.withArrested(mai)).when(none()).then(VictimStatusDetermined)
   })

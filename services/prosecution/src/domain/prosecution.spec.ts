@@ -232,36 +232,33 @@ const isCleared = (before: readonly ProsecutionFact[], personRef: string): boole
 
 describe('the laws of the prosecution', () => {
   const age = fc.record({ ageBand: fc.constantFrom('child', 'adult', 'unknown'), ageDisputed: fc.boolean() })
-  const known = fc.record({
-    manifestHashOf: fc.constant(Object.fromEntries(fewIds.map((id) => [id, manifestHash]))),
-    victims: fc.dictionary(fc.constantFrom(...fewIds), age),
-    conflicts: fc.subarray([...fewIds]),
-    conditionsOf: fc.dictionary(fc.constantFrom(...fewIds), fc.constantFrom([], ['thisProceedingOnly'])),
-    frozenOrTraced: fc.subarray([...fewIds]),
-    decidedOn: fc.dictionary(fc.constantFrom(...fewIds), fc.constant('2016-03-27')),
-    informedOfCompensation: fc.boolean(),
-    exists: fc.boolean(),
-    decidedBy: fc.dictionary(fc.constantFrom(...fewIds), fc.constantFrom('p.reyes', 'j.cruz')),
-  })
+  const someVictims = fc.dictionary(fc.constantFrom(...fewIds), age)
+  const known = (victims: fc.Arbitrary<unknown>) =>
+    fc.record({
+      victims,
+      manifestHashOf: fc.constant(Object.fromEntries(fewIds.map((id) => [id, manifestHash]))),
+      conflicts: fc.subarray([...fewIds]),
+      conditionsOf: fc.dictionary(fc.constantFrom(...fewIds), fc.constantFrom([], ['thisProceedingOnly'])),
+      frozenOrTraced: fc.subarray([...fewIds]),
+      decidedOn: fc.dictionary(fc.constantFrom(...fewIds), fc.constant('2016-03-27')),
+      informedOfCompensation: fc.boolean(),
+      exists: fc.boolean(),
+      decidedBy: fc.dictionary(fc.constantFrom(...fewIds), fc.constantFrom('p.reyes', 'j.cruz')),
+    })
   const types = [ReceiveDossier, AssessNonPunishment, LayCharge, FileIndictment, ...chargingCommands, ...victimCommands]
-  const any = anyOf<ProsecutionCommand>(types, known)
-  const commands = any.map((command) =>
-    command.name === 'ReceiveDossier' ? { ...command, data: { ...command.data, manifestHash } } : command,
-  )
+  const commandsKnowing = (victims: fc.Arbitrary<unknown>) =>
+    anyOf<ProsecutionCommand>(types, known(victims) as fc.Arbitrary<ProsecutionCommand['known']>).map((command) =>
+      command.name === 'ReceiveDossier' ? { ...command, data: { ...command.data, manifestHash } } : command,
+    )
+  const commands = commandsKnowing(someVictims)
 
   it('deciding twice changes nothing', () => decidingTwiceChangesNothing(prosecution, commands, { first: [receive()] }))
   it('evolve never throws', () => evolveNeverThrows(prosecution, commands, { first: [receive()] }))
   it('reports are only warned about', () => reportsAreOnlyWarnedAbout(prosecution, [VictimViewsRecorded, VictimNotified], commands))
   it('each rule has one name', () => rulesHaveOneName('prosecution', rules))
 
-  const everybodyIsAVictim = commands.map((command) =>
-    'victims' in command.known
-      ? ({
-          ...command,
-          known: { ...command.known, victims: Object.fromEntries(fewIds.map((id) => [id, victims.victims[mai]])) },
-        } as typeof command)
-      : command,
-  )
+  const adult = { ageBand: 'adult', ageDisputed: false }
+  const everybodyIsAVictim = commandsKnowing(fc.constant(Object.fromEntries(fewIds.map((id) => [id, adult]))))
   it(`${rules.aVictimIsNotChargedBeforeNonPunishmentIsAssessed.sentence}, whatever came before`, () =>
     neverViolated(
       prosecution,

@@ -1,7 +1,14 @@
 import type { JurisdictionPolicy } from '@case-timeline/contracts'
 
-const dayNumber = (text: string): number =>
-  Date.UTC(Number(text.slice(0, 4)), Number(text.slice(5, 7)) - 1, Number(text.slice(8, 10))) / 86_400_000
+const DAYS_BEFORE_MONTH = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334]
+
+/** Days since the beginning of the calendar. */
+const dayNumber = (text: string): number => {
+  const [year = 1, month = 1, day = 1] = text.slice(0, 10).split('-').map(Number)
+  const lastFebruary = month > 2 ? year : year - 1
+  const leapDays = Math.floor(lastFebruary / 4) - Math.floor(lastFebruary / 100) + Math.floor(lastFebruary / 400)
+  return 365 * (year - 1) + leapDays + (DAYS_BEFORE_MONTH[month - 1] ?? 0) + day
+}
 
 const isADay = (text: string): boolean => text.length >= 10
 
