@@ -90,7 +90,7 @@ const open = async (
   const consumers = [...views.map((view) => projection(view, store)), ...handovers.map((one) => reaction(reactionOf(receiver, one)))]
   const working = new AbortController()
   const app = await appOf(description, log, {
-    service: name,
+    self: { service: name, receivingAgency: RECEIVING_AGENCY },
     store,
     db,
     tokens,
