@@ -16,6 +16,7 @@ import { CaseReferredToProsecution } from './investigation/case-referred-to-pros
 import { CoerciveMeasureAuthorised } from './investigation/coercive-measure-authorised.ts'
 import { CooperationMechanismEnded } from './investigation/cooperation-mechanism-ended.ts'
 import { CooperationMechanismEstablished } from './investigation/cooperation-mechanism-established.ts'
+import { EvidenceCertified } from './investigation/evidence-certified.ts'
 import { EvidenceCollected } from './investigation/evidence-collected.ts'
 import { EvidenceCustodyTransferred } from './investigation/evidence-custody-transferred.ts'
 import { ForeignIdentificationRecognised } from './investigation/foreign-identification-recognised.ts'
@@ -82,6 +83,7 @@ const everyEventType: readonly EventType[] = [
   ForeignIdentificationRecognised,
   InterviewConducted,
   EvidenceCustodyTransferred,
+  EvidenceCertified,
   OnlineTraceRecorded,
   PreservationRequested,
   PreservationAnswered,

@@ -5,6 +5,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify'
 import type { z } from 'zod'
 import { caseGate, refuseUndeclaredRoutes, tokenVerifier } from '@case-timeline/access'
 import { correctEvent, retractEvent, type ServiceName } from '@case-timeline/contracts'
+import type { Rule } from '@case-timeline/decider'
 import { type Aggregate, type Desk, openEventStore } from '@case-timeline/event-store'
 import { reaction } from '@case-timeline/feed'
 import { consumerNameOf, projection, type View } from '@case-timeline/projections'
@@ -12,9 +13,11 @@ import { commandDesk } from './command-desk.ts'
 import { type Configuration, configurationOf, type Environment } from './configuration.ts'
 import { run } from './consumers.ts'
 import { type Handover, reactionOf } from './handover.ts'
+import { receiverOf } from './receiver.ts'
 import { httpAdapter } from './http.ts'
 import { type Log, logOf, nestLog } from './log.ts'
 import { metrics as newMetrics } from './metrics.ts'
+import { checkLaw, loadLaw } from './law.ts'
 import { describeApi } from './openapi.ts'
 import { readinessOf } from './readiness.ts'
 import { operationsOf } from './operations.ts'
@@ -32,6 +35,8 @@ export interface ServiceDescription extends Pick<ViewsDatabase, 'entities' | 'mi
   readonly module: Type
   /** Those whose facts it records. */
   readonly aggregates: readonly Aggregate[]
+  /** All rules of its domain: what a policy may set the level of. */
+  readonly rules: readonly Rule[]
   readonly views: readonly View[]
   /** What other sectors' events make it do. */
   readonly handovers?: readonly Handover[]
@@ -45,7 +50,7 @@ export interface RunningService {
 }
 
 /**
- * Starts one service: configuration, connections, migrations, consumers, then HTTP.
+ * Starts one service: configuration, the policy of its jurisdiction, connections, migrations, consumers, then HTTP.
  * @throws ConfigurationError, UndeclaredRoute, or what kept a database from answering; then nothing is left open
  */
 export const startService = async (description: ServiceDescription, env: Environment): Promise<RunningService> => {
@@ -77,6 +82,8 @@ const open = async (
   const { name, views, handovers = [], aggregates } = description
   const log = logOf(name, configuration)
   const metrics = newMetrics()
+  const law = await loadLaw(configuration.JURISDICTION, configuration.POLICY_DIR)
+  checkLaw(law, name, description.rules)
   const tokens = await tokenVerifier(tokensAcceptedBy(configuration))
 
   const store = openEventStore(configuration.EVENT_STORE_URL)
@@ -85,8 +92,15 @@ const open = async (
   opened.push(() => db.destroy())
 
   const { DEPLOYMENT, DIGEST_KEY, JURISDICTION, RECEIVING_AGENCY } = configuration
-  const desk: Desk = { store, deployment: DEPLOYMENT, digestKey: DIGEST_KEY, now: () => new Date().toISOString() }
-  const receiver = { desk, agencyId: RECEIVING_AGENCY ?? '', jurisdiction: JURISDICTION }
+  const desk: Desk = {
+    store,
+    deployment: DEPLOYMENT,
+    digestKey: DIGEST_KEY,
+    lawOf: (jurisdiction) => (jurisdiction === JURISDICTION ? law : undefined),
+    now: () => new Date().toISOString(),
+  }
+  const cases = caseGate(store, RECEIVING_AGENCY === undefined ? undefined : { service: name, agencyId: RECEIVING_AGENCY })
+  const receiver = receiverOf({ desk, cases, jurisdiction: JURISDICTION, receivingAgency: RECEIVING_AGENCY })
   const consumers = [...views.map((view) => projection(view, store)), ...handovers.map((one) => reaction(reactionOf(receiver, one)))]
   const working = new AbortController()
   const app = await appOf(description, log, {
@@ -97,7 +111,7 @@ const open = async (
     metrics,
     desk: commandDesk(desk, aggregates, JURISDICTION),
     views: viewsOf(db, views.map(consumerNameOf)),
-    cases: caseGate(store, RECEIVING_AGENCY === undefined ? undefined : { service: name, agencyId: RECEIVING_AGENCY }),
+    cases,
     readiness: readinessOf(store, db, isStopping),
     operations: operationsOf({ store, db, views, consumers, signal: working.signal }),
   })

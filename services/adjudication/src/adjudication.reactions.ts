@@ -1,4 +1,14 @@
-import { IndictmentFiled, RegisterCourtCase } from '@case-timeline/contracts'
+import { notice, takesIn } from '@case-timeline/case-record'
+import {
+  ChargeAmended,
+  ChargeWithdrawn,
+  ConsentWithdrawn,
+  IndictmentFiled,
+  LeadJurisdictionAgreed,
+  ProtectionMeasureSought,
+  RegisterCourtCase,
+  SafetyAlertRaised,
+} from '@case-timeline/contracts'
 import { handover } from '@case-timeline/service-kit'
 import { courtCaseStream } from './court-case.stream.ts'
 
@@ -10,3 +20,13 @@ export const registersIndictments = handover({
   command: RegisterCourtCase,
   data: ({ indictmentId }) => ({ indictmentId, origin: 'indictment' as const }),
 })
+
+/** What the court puts on its docket and its list of requests. */
+export const keepsTheDocket = takesIn('adjudication', 'adjudication.keeps-the-docket', [
+  notice(ChargeAmended, 'updateDocket', ({ chargeId }) => ({ chargeIds: [chargeId] })),
+  notice(ChargeWithdrawn, 'updateDocket', ({ chargeId }) => ({ chargeIds: [chargeId] })),
+  notice(LeadJurisdictionAgreed, 'updateDocket', ({ chargesTransferred }) => ({ chargeIds: chargesTransferred })),
+  notice(ProtectionMeasureSought, 'decideOnProtection', ({ personRef }) => ({ personRef })),
+  notice(SafetyAlertRaised, 'keepHerSafe', ({ personRef }) => ({ personRef })),
+  notice(ConsentWithdrawn, 'stopSharing', ({ personRef }) => ({ personRef })),
+])

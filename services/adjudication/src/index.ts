@@ -7,7 +7,8 @@ import {
   startService,
 } from '@case-timeline/service-kit'
 import { AdjudicationModule } from './adjudication.module.ts'
-import { registersIndictments } from './adjudication.reactions.ts'
+import { allRules } from './adjudication.rules.ts'
+import { keepsTheDocket, registersIndictments } from './adjudication.reactions.ts'
 import { compensationStream } from './compensation.stream.ts'
 import { courtCaseStream } from './court-case.stream.ts'
 import { custodyStream } from './custody.stream.ts'
@@ -18,7 +19,8 @@ export const adjudication: ServiceDescription = {
   environment: receivingEnvironment,
   module: AdjudicationModule,
   aggregates: [caseRecordStreams.adjudication, compensationStream, courtCaseStream, custodyStream],
-  handovers: [registersIndictments],
+  rules: allRules,
+  handovers: [registersIndictments, keepsTheDocket],
   views: [],
   entities: [],
   migrations: [],

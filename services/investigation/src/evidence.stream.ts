@@ -1,6 +1,8 @@
 import {
+  CertifyEvidence,
   CoerciveMeasureAuthorised,
   CollectEvidence,
+  EvidenceCertified,
   EvidenceCollected,
   EvidenceCustodyTransferred,
   TransferEvidenceCustody,
@@ -16,8 +18,8 @@ const COLLECTING = ['search', 'seizure', 'interception']
 export const evidenceStream: Aggregate<Evidence, EvidenceCommand, EvidenceFact> = {
   service: 'investigation',
   name: 'evidence',
-  events: [EvidenceCollected, EvidenceCustodyTransferred],
-  commands: [CollectEvidence, TransferEvidenceCustody],
+  events: [EvidenceCollected, EvidenceCustodyTransferred, EvidenceCertified],
+  commands: [CollectEvidence, TransferEvidenceCustody, CertifyEvidence],
   decider: evidence,
   streamId: (_, { evidenceId }) => evidenceId,
   known: (history) => {

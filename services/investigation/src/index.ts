@@ -11,6 +11,8 @@ import { cooperationStream } from './cooperation.stream.ts'
 import { custodyStream } from './custody.stream.ts'
 import { evidenceStream } from './evidence.stream.ts'
 import { InvestigationModule } from './investigation.module.ts'
+import { allRules } from './investigation.rules.ts'
+import { certifiesItems, takesTasksIn } from './investigation.reactions.ts'
 import { investigationStream } from './investigation.stream.ts'
 import { jointInvestigationStream } from './joint-investigation.stream.ts'
 import { mechanismStream } from './mechanism.stream.ts'
@@ -30,6 +32,8 @@ export const investigation: ServiceDescription = {
     jointInvestigationStream,
     mechanismStream,
   ],
+  rules: allRules,
+  handovers: [certifiesItems, takesTasksIn],
   views: [],
   entities: [],
   migrations: [],

@@ -10,6 +10,7 @@ import { custodyStream } from './custody.stream.ts'
 import { extraditionStream } from './extradition.stream.ts'
 import { mlaStream } from './mla.stream.ts'
 import { ProsecutionModule } from './prosecution.module.ts'
+import { allRules } from './prosecution.rules.ts'
 import { takesDossiersIn, takesNoticesIn } from './prosecution.reactions.ts'
 import { prosecutionStream } from './prosecution.stream.ts'
 
@@ -19,6 +20,7 @@ export const prosecution: ServiceDescription = {
   environment: receivingEnvironment,
   module: ProsecutionModule,
   aggregates: [caseRecordStreams.prosecution, custodyStream, extraditionStream, mlaStream, prosecutionStream],
+  rules: allRules,
   handovers: [takesDossiersIn, takesNoticesIn],
   views: [],
   entities: [],

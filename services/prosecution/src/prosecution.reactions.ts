@@ -1,4 +1,12 @@
-import { CaseReferredToProsecution, ReceiveDossier } from '@case-timeline/contracts'
+import { notice, takesIn } from '@case-timeline/case-record'
+import {
+  CaseReferredToProsecution,
+  ConsentWithdrawn,
+  ProtectionMeasureOrdered,
+  ReceiveDossier,
+  SafetyAlertRaised,
+  VictimSuspectConflictFlagged,
+} from '@case-timeline/contracts'
 import { manifestHash } from '@case-timeline/event-store'
 import { handover } from '@case-timeline/service-kit'
 import { prosecutionStream } from './prosecution.stream.ts'
@@ -15,3 +23,11 @@ export const takesDossiersIn = handover({
     foundHash: manifestHash({ dossierId, suspects, evidence }),
   }),
 })
+
+/** What the prosecutor's office takes in beside dossiers. */
+export const takesNoticesIn = takesIn('prosecution', 'prosecution.takes-notices-in', [
+  notice(VictimSuspectConflictFlagged, 'assessNonPunishment', ({ personRef }) => ({ personRef })),
+  notice(ProtectionMeasureOrdered, 'prepareProtectedTestimony', ({ personRef }) => ({ personRef })),
+  notice(SafetyAlertRaised, 'keepHerSafe', ({ personRef }) => ({ personRef })),
+  notice(ConsentWithdrawn, 'stopSharing', ({ personRef }) => ({ personRef })),
+])

@@ -7,10 +7,11 @@ import {
   startService,
 } from '@case-timeline/service-kit'
 import { complaintStream } from './complaint.stream.ts'
-import { offersSupport } from './person.reactions.ts'
+import { hearsOfTheCase, offersSupport } from './person.reactions.ts'
 import { personStream } from './person.stream.ts'
 import { planStream } from './plan.stream.ts'
 import { VictimSupportModule } from './victim-support.module.ts'
+import { allRules } from './victim-support.rules.ts'
 
 export const victimSupport: ServiceDescription = {
   name: 'victimSupport',
@@ -18,7 +19,8 @@ export const victimSupport: ServiceDescription = {
   environment: receivingEnvironment,
   module: VictimSupportModule,
   aggregates: [caseRecordStreams.victimSupport, complaintStream, personStream, planStream],
-  handovers: [offersSupport],
+  rules: allRules,
+  handovers: [offersSupport, hearsOfTheCase],
   views: [],
   entities: [],
   migrations: [],

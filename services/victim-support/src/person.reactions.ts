@@ -1,4 +1,15 @@
-import { OpenSupportCase, PresumedVictimIdentified } from '@case-timeline/contracts'
+import { notice, takesIn } from '@case-timeline/case-record'
+import {
+  adjudicationDetention,
+  BailDecided,
+  HearingScheduled,
+  investigationDetention,
+  OpenSupportCase,
+  PresumedVictimIdentified,
+  prosecutionDetention,
+  SentenceImposed,
+  VerdictDelivered,
+} from '@case-timeline/contracts'
 import { handover } from '@case-timeline/service-kit'
 import { personStream } from './person.stream.ts'
 
@@ -10,3 +21,14 @@ export const offersSupport = handover({
   command: OpenSupportCase,
   data: ({ personRef }) => ({ personRef, origin: 'identification' as const }),
 })
+
+const detentions = [investigationDetention, prosecutionDetention, adjudicationDetention]
+
+/** What victim support hears of at once, because she has to be told: who is free, when she is heard, how it ended. */
+export const hearsOfTheCase = takesIn('victimSupport', 'victim-support.hears-of-the-case', [
+  notice(BailDecided, 'tellTheVictim', ({ accusedRef }) => ({ personRef: accusedRef })),
+  ...detentions.map(({ DetentionEnded }) => notice(DetentionEnded, 'tellTheVictim', ({ personRef }) => ({ personRef }))),
+  notice(HearingScheduled, 'tellTheVictim'),
+  notice(VerdictDelivered, 'tellTheVictim', ({ chargeId, accusedRef }) => ({ personRef: accusedRef, chargeIds: [chargeId] })),
+  notice(SentenceImposed, 'tellTheVictim', ({ chargeId }) => ({ chargeIds: [chargeId] })),
+])

@@ -5,6 +5,7 @@ import { CaseWorkerAssigned } from './case-worker-assigned.ts'
 import { CaseWorkerUnassigned } from './case-worker-unassigned.ts'
 import { CasesLinked } from './cases-linked.ts'
 import { CasesUnlinked } from './cases-unlinked.ts'
+import { HandoverReceived } from './handover-received.ts'
 import { LegalHoldLifted } from './legal-hold-lifted.ts'
 import { LegalHoldPlaced } from './legal-hold-placed.ts'
 import { PersonRefsMerged } from './person-refs-merged.ts'
@@ -83,6 +84,13 @@ export const caseRecordCommandsOf = (service: CaseRecordService) => ({
     meaning: 'Allows erasure again.',
     data: LegalHoldLifted.data,
     example: LegalHoldLifted.example,
+  }),
+  ReceiveHandover: commandType({
+    name: 'ReceiveHandover',
+    service,
+    meaning: 'Takes in what another sector handed over.',
+    data: HandoverReceived.data,
+    example: HandoverReceived.example,
   }),
 })
 export type CaseRecordCommands = ReturnType<typeof caseRecordCommandsOf>

@@ -8,6 +8,7 @@ import { CommandRefused } from './command-refused.ts'
 import { DeadlineMissed } from './deadline-missed.ts'
 import { EventCorrected } from './event-corrected.ts'
 import { EventRetracted } from './event-retracted.ts'
+import { HandoverReceived } from './handover-received.ts'
 import { LegalHoldLifted } from './legal-hold-lifted.ts'
 import { LegalHoldPlaced } from './legal-hold-placed.ts'
 import { PersonRefsMerged } from './person-refs-merged.ts'
@@ -32,4 +33,5 @@ export const caseEvents: readonly EventType[] = [
   PersonRefsUnmerged,
   LegalHoldPlaced,
   LegalHoldLifted,
+  HandoverReceived,
 ]

@@ -6,6 +6,7 @@ import { caseCommands } from './case.commands.ts'
 import { CaseOpened } from './case-opened.ts'
 import { CaseReferredToProsecution, SafeguardReason } from './case-referred-to-prosecution.ts'
 import { cooperationCommands } from './cooperation.commands.ts'
+import { EvidenceCertified } from './evidence-certified.ts'
 import { EvidenceCollected } from './evidence-collected.ts'
 import { EvidenceCustodyTransferred } from './evidence-custody-transferred.ts'
 import { PresumedVictimIdentified } from './presumed-victim-identified.ts'
@@ -61,6 +62,14 @@ export const TransferEvidenceCustody = commandType({
   example: EvidenceCustodyTransferred.example,
 })
 
+export const CertifyEvidence = commandType({
+  name: 'CertifyEvidence',
+  service: 'investigation',
+  meaning: 'Record that an executed request for legal assistance certifies an item.',
+  data: EvidenceCertified.data,
+  example: EvidenceCertified.example,
+})
+
 export const ArrestSuspect = commandType({
   name: 'ArrestSuspect',
   service: 'investigation',
@@ -98,6 +107,7 @@ export const investigationCommands = [
   IdentifySuspect,
   CollectEvidence,
   TransferEvidenceCustody,
+  CertifyEvidence,
   ArrestSuspect,
   ReferCaseToProsecution,
   ...caseCommands,

@@ -2,6 +2,7 @@ import type { Decided, Decider, Forbidden } from '@case-timeline/decider'
 import {
   evolve,
   notCollected,
+  type CertifyEvidence,
   type CollectEvidence,
   type Collected,
   type Evidence,
@@ -10,12 +11,14 @@ import {
   type TransferEvidenceCustody,
 } from './evidence.ts'
 import {
+  aCertifiedItemIsTheOneCollected,
   aDigitalItemHasAHash,
   anItemIsCollectedBeforeItIsHandedOver,
   anItemIsCollectedOnce,
   anItemKeepsItsContent,
   evidenceBelongsToAnOpenedCase,
   evidenceUnderWarrantIsAuthorised,
+  onlyACollectedItemIsCertified,
   theCustodianHandsOver,
 } from './evidence.rules.ts'
 
@@ -29,12 +32,19 @@ export const transferEvidenceCustody = (_: Collected, { data }: TransferEvidence
   events: [{ type: 'investigation.EvidenceCustodyTransferred', data }],
 })
 
+export const certifyEvidence = (_: Collected, { data }: CertifyEvidence): Decided<EvidenceFact> => ({
+  under: [aCertifiedItemIsTheOneCollected],
+  events: [{ type: 'investigation.EvidenceCertified', data }],
+})
+
 const decide = (command: EvidenceCommand, it: Evidence): Decided<EvidenceFact> | Forbidden => {
   switch (command.name) {
     case 'CollectEvidence':
       return collectEvidence(command)
     case 'TransferEvidenceCustody':
       return it.is === 'not collected' ? { forbiddenBy: anItemIsCollectedBeforeItIsHandedOver } : transferEvidenceCustody(it, command)
+    case 'CertifyEvidence':
+      return it.is === 'not collected' ? { forbiddenBy: onlyACollectedItemIsCertified } : certifyEvidence(it, command)
   }
 }
 

@@ -3,6 +3,7 @@ import { isBefore } from './days.ts'
 import {
   comesFromItsCustodian,
   hasItsContent,
+  type CertifyEvidence,
   type CollectEvidence,
   type Collected,
   type Evidence,
@@ -71,5 +72,23 @@ export const anItemKeepsItsContent: Rule<Collected, TransferEvidenceCustody> = {
   source: CUSTODY,
   level: 'warn',
   holds: (it, { data }) => hasItsContent(it, data),
+  facts: (_, { data: { evidenceId } }) => [evidenceId],
+}
+
+export const onlyACollectedItemIsCertified: Rule = {
+  id: 'investigation.only-a-collected-item-is-certified',
+  sentence: 'an item that a request for legal assistance certifies was collected before',
+  source: 'integrity of the record',
+  level: 'block',
+  integrity: true,
+  holds: () => false,
+}
+
+export const aCertifiedItemIsTheOneCollected: Rule<Collected, CertifyEvidence> = {
+  id: 'investigation.a-certified-item-is-the-one-collected',
+  sentence: 'a certified item has the hash with which police collected it',
+  source: CUSTODY,
+  level: 'warn',
+  holds: (it, { data: { sha256 } }) => it.sha256 === undefined || it.sha256 === sha256,
   facts: (_, { data: { evidenceId } }) => [evidenceId],
 }

@@ -2,7 +2,9 @@ import type * as contract from '@case-timeline/contracts'
 import type { FactOf, Happened } from '@case-timeline/contracts'
 import type { CommandOf } from '@case-timeline/decider'
 
-export type EvidenceFact = FactOf<typeof contract.EvidenceCollected | typeof contract.EvidenceCustodyTransferred>
+export type EvidenceFact = FactOf<
+  typeof contract.EvidenceCollected | typeof contract.EvidenceCustodyTransferred | typeof contract.EvidenceCertified
+>
 
 /** Whether the case was opened: what every item, freeze and request of a case asks. */
 export interface KnownCase {
@@ -14,7 +16,8 @@ export interface KnownMeasures extends KnownCase {
 }
 export type CollectEvidence = CommandOf<typeof contract.CollectEvidence, KnownMeasures>
 export type TransferEvidenceCustody = CommandOf<typeof contract.TransferEvidenceCustody, KnownMeasures>
-export type EvidenceCommand = CollectEvidence | TransferEvidenceCustody
+export type CertifyEvidence = CommandOf<typeof contract.CertifyEvidence, KnownMeasures>
+export type EvidenceCommand = CollectEvidence | TransferEvidenceCustody | CertifyEvidence
 
 export type Handover = FactOf<typeof contract.EvidenceCustodyTransferred>['data']
 
@@ -28,6 +31,8 @@ export interface Collected {
   readonly sha256?: string | undefined
   /** The handover by which it came to its present custodian; absent: whoever collected it still has it. */
   readonly last?: Handover
+  /** The requests for legal assistance that certify it; without one, what came from police abroad is intelligence alone. */
+  readonly certifiedBy?: readonly string[] | undefined
 }
 
 export const notCollected: NotCollected = { is: 'not collected' }
@@ -44,8 +49,13 @@ export const hasItsContent = ({ sha256 }: Collected, handover: Handover): boolea
 
 const handedOver = (it: Collected, handover: Handover): Collected => {
   const isUnbroken = it.is === 'in custody' && comesFromItsCustodian(it, handover) && hasItsContent(it, handover)
-  return { is: isUnbroken ? 'in custody' : 'of broken custody', sha256: it.sha256 ?? handover.sha256, last: handover }
+  return { ...it, is: isUnbroken ? 'in custody' : 'of broken custody', sha256: it.sha256 ?? handover.sha256, last: handover }
 }
+
+export const isCertifiedBy = ({ certifiedBy = [] }: Collected, requestId: string): boolean => certifiedBy.includes(requestId)
+
+const certified = (it: Collected, requestId: string): Collected =>
+  isCertifiedBy(it, requestId) ? it : { ...it, certifiedBy: [...(it.certifiedBy ?? []), requestId] }
 
 export const evolve = (it: Evidence, event: Happened<EvidenceFact>): Evidence => {
   switch (event.type) {
@@ -53,5 +63,7 @@ export const evolve = (it: Evidence, event: Happened<EvidenceFact>): Evidence =>
       return { is: 'in custody', sha256: event.data.sha256 }
     case 'investigation.EvidenceCustodyTransferred':
       return it.is === 'not collected' ? it : handedOver(it, event.data)
+    case 'investigation.EvidenceCertified':
+      return it.is === 'not collected' ? it : certified(it, event.data.requestId)
   }
 }

@@ -1,0 +1,42 @@
+import {
+  caseRecordCommandsOf,
+  type CaseRecordService,
+  type EventType,
+  type HandoverReceived,
+  type FactOf,
+  type HandoverTask,
+} from '@case-timeline/contracts'
+import type { Handover } from '@case-timeline/service-kit'
+import type { z } from 'zod'
+import { caseRecordStreams } from './case-record.stream.ts'
+
+type Received = FactOf<typeof HandoverReceived>['data']
+
+/** One kind of event that a sector hears of, and what it has to do about it. */
+export interface Notice {
+  readonly on: EventType
+  readonly task: HandoverTask
+  concerning(fact: unknown): Pick<Received, 'personRef' | 'chargeIds' | 'dueAt'>
+}
+
+export const notice = <F>(
+  on: EventType<string, z.ZodType<F>>,
+  task: HandoverTask,
+  concerning: (fact: F) => Pick<Received, 'personRef' | 'chargeIds' | 'dueAt'> = () => ({}),
+): Notice => ({ on, task, concerning }) as Notice
+
+/**
+ * What a sector takes in of the others beside its own procedure: each event becomes a `case.HandoverReceived` in its record
+ * of the case, so that a task is there for its people, and whoever handed it over sees that it arrived.
+ */
+export const takesIn = (service: CaseRecordService, name: string, notices: readonly Notice[]): Handover => ({
+  name,
+  on: notices.map(({ on }) => on),
+  aggregate: caseRecordStreams[service],
+  command: caseRecordCommandsOf(service).ReceiveHandover,
+  amongParticipants: true,
+  causes: (event) =>
+    notices
+      .filter(({ on }) => on.type === event.type)
+      .map(({ task, concerning }): { readonly data: Received } => ({ data: { eventId: event.id, task, ...concerning(event.data) } })),
+})

@@ -1,0 +1,29 @@
+import { notice, takesIn } from '@case-timeline/case-record'
+import {
+  CertifyEvidence,
+  ConsentWithdrawn,
+  FurtherInvestigationRequested,
+  LeadJurisdictionAgreed,
+  MlaRequestExecuted,
+  ProtectionMeasureOrdered,
+} from '@case-timeline/contracts'
+import { handoverOfEach } from '@case-timeline/service-kit'
+import { evidenceStream } from './evidence.stream.ts'
+
+/** What the police who lead a case take in: tasks from the prosecutor, and what changes how they may act. */
+export const takesTasksIn = takesIn('investigation', 'investigation.takes-tasks-in', [
+  notice(FurtherInvestigationRequested, 'investigateFurther', ({ dueAt }) => ({ dueAt })),
+  notice(ConsentWithdrawn, 'stopSharing', ({ personRef }) => ({ personRef })),
+  notice(ProtectionMeasureOrdered, 'keepHerSafe', ({ personRef }) => ({ personRef })),
+  notice(LeadJurisdictionAgreed, 'followLeadJurisdiction', ({ chargesTransferred }) => ({ chargeIds: chargesTransferred })),
+])
+
+/** What police abroad sent is intelligence until an executed request for legal assistance certifies it, item by item. */
+export const certifiesItems = handoverOfEach({
+  name: 'investigation.certifies-items',
+  on: MlaRequestExecuted,
+  aggregate: evidenceStream,
+  command: CertifyEvidence,
+  each: ({ requestId, items, certification, conditions }) =>
+    items.map(({ id, sha256 }) => [id, { evidenceId: id, requestId, sha256, certification, conditions }]),
+})
