@@ -87,7 +87,7 @@ describe('what the court knows of the case', () => {
       rules: {},
       traffickingOffences: [],
       ages: { majority: 18 },
-      clocks: [{ activity: 'appealWindow', maxDays: 15, validFrom: '2000-01-01', source: 'invented' }],
+      clocks: [{ activity: 'appeal', maxDays: 15, validFrom: '2000-01-01', source: 'invented' }],
     }
     const final = commanded(MakeJudgmentFinal, { chargeId }, nothingFiled, { policy })
     expect(courtCaseStream.known?.(storedCase(caseId, verdict, lodged), final).known).toMatchObject({

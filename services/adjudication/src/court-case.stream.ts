@@ -10,6 +10,7 @@ const nothing: KnownToTheCourt = {
   chargesGone: [],
   excludedJudges: [],
   protectedAsChildren: [],
+  accommodationsRequired: [],
   certifiedItems: [],
   tracedAssets: [],
   appealsLodged: [],
@@ -58,6 +59,11 @@ const children = (history: readonly StoredEvent[]): Read => {
   return { known: { protectedAsChildren }, read: identified }
 }
 
+const accommodations = (history: readonly StoredEvent[]): Read => {
+  const required = standing(history, contract.AccommodationRequired)
+  return { known: { accommodationsRequired: required.map(({ data }) => data.kind) }, read: required }
+}
+
 const certifications = (history: readonly StoredEvent[]): Read => {
   const executed = standing(history, contract.MlaRequestExecuted)
   return { known: { certifiedItems: executed.flatMap(({ data }) => data.items.map(({ id }) => id)) }, read: executed }
@@ -75,7 +81,7 @@ const appeals = (history: readonly StoredEvent[], { policy }: Unread<CourtCaseCo
   const open = lodged.filter(({ data }) => !decided.includes(data.appealId)).map(({ data }) => data.against)
   const appealable = verdicts.flatMap(({ data, occurredAt, occurredZone, stored }) => {
     const since = occurredAt ?? stored.recordedAt
-    const clock = clockOf(policy, 'appealWindow', since)
+    const clock = clockOf(policy, 'appeal', since)
     return clock ? [[data.chargeId, daysAfter(clock.maxDays, since, occurredZone)] as const] : []
   })
   return {
@@ -97,6 +103,8 @@ const readsOf = (history: readonly StoredEvent[], command: Unread<CourtCaseComma
       return charges(history)
     case 'AssignJudge':
       return exclusions(history)
+    case 'ScheduleHearing':
+      return accommodations(history)
     case 'GiveTestimony':
       return children(history)
     case 'RuleOnEvidence':
@@ -112,7 +120,6 @@ const readsOf = (history: readonly StoredEvent[], command: Unread<CourtCaseComma
     case 'LiftProtectionMeasure':
     case 'DecideBail':
     case 'OrderHearingDate':
-    case 'ScheduleHearing':
     case 'AdjournHearing':
     case 'HoldHearing':
     case 'ReceiveVictimImpact':

@@ -2,6 +2,9 @@ import {
   ConsentGranted,
   ConsentWithdrawn,
   GuardianAppointed,
+  InformOfRights,
+  NotificationObjectionRecorded,
+  NotifyPartyOfIdentification,
   PresumedVictimIdentified,
   ReferralAnswered,
   ReferralMade,
@@ -9,11 +12,13 @@ import {
   SuspectIdentified,
   type CommandBody,
 } from '@case-timeline/contracts'
+import { commanded } from '@case-timeline/decider/fixtures'
 import { handle, type Answer, type Desk } from '@case-timeline/event-store'
 import { testLog, type TestLog } from '@case-timeline/feed/fixtures'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { randomUUID } from 'node:crypto'
-import { advocate, answer, appoint, aunt, girl, grant, open, refer, unknownId, withdraw } from './domain/person.fixtures.ts'
+import { noticeStopsAtHerObjection } from './domain/notice.rules.ts'
+import { advocate, answer, appoint, assess, aunt, child, girl, grant, open, refer, unknownId, withdraw } from './domain/person.fixtures.ts'
 import { guardianIsNeitherRecruiterNorExploiter, referralNeedsLiveConsent } from './domain/person.rules.ts'
 import type { PersonCommand } from './domain/person.ts'
 import { personStream } from './person.stream.ts'
@@ -132,5 +137,24 @@ describe('a girl of seventeen whose aunt recruited her', () => {
     const suspicion = { type: SuspectIdentified.type, data: { personRef: advocate, kind: 'natural', roleInProcess: ['Exploiter'] } }
     afterTheNextReading(() => log.record({ caseId, as: [SuspectIdentified], facts: [suspicion] }))
     expect(outcomeOf(await ask(appoint(advocate)))).toBe(guardianIsNeitherRecruiterNorExploiter.id)
+  })
+
+  it('is told of to no country when she objects between the reading and the notice', async () => {
+    const caseId = await aGirlAndHerAunt()
+    const ask = support(caseId)
+    await ask(open())
+    await ask(commanded(InformOfRights, { ...InformOfRights.example, personRef: girl, topics: ['notificationObjection'] }, child))
+    await ask(assess())
+    await ask(appoint(advocate))
+    await ask(grant({ grantedBy: 'guardian', assent: 'given', purposes: ['notificationAbroad'] }))
+    const notify = commanded(
+      NotifyPartyOfIdentification,
+      { personRef: girl, party: 'MM', at: '2026-11-25', reference: 'PH-MM/2026/0042', bestInterestsRef: 'BID-2026-12' },
+      child,
+    )
+    const objection = { type: NotificationObjectionRecorded.type, data: { personRef: girl, party: 'MM' } }
+    const herStream = { service: 'victimSupport', aggregate: `person-${caseId}~${girl}` } as const
+    afterTheNextReading(() => log.record({ caseId, ...herStream, as: [NotificationObjectionRecorded], facts: [objection] }))
+    expect(outcomeOf(await ask(notify))).toBe(noticeStopsAtHerObjection.id)
   })
 })

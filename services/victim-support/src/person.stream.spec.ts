@@ -1,14 +1,25 @@
 import {
+  AgreeRepatriation,
   ChargeLaid,
   GuardianAppointed,
+  HearingHeld,
+  HearingScheduled,
+  NotifyPartyOfIdentification,
   PresumedVictimIdentified,
+  RiskAssessed,
+  StartReflectionPeriod,
   SupportCaseOpened,
   SuspectArrested,
   SuspectIdentified,
+  TestimonyConsentRecorded,
+  TestimonyGiven,
+  type JurisdictionPolicy,
 } from '@case-timeline/contracts'
+import { commanded } from '@case-timeline/decider/fixtures'
 import { storedCase, storedIdOf } from '@case-timeline/event-store/fixtures'
 import { describe, expect, it } from '@jest/globals'
 import { appoint, aunt, child, girl, refer } from './domain/person.fixtures.ts'
+import type { KnownToSupport } from './domain/person.ts'
 import { personStream } from './person.stream.ts'
 
 const caseId = '99999999-9999-4999-8999-999999999999'
@@ -75,6 +86,55 @@ describe('what victim support knows of the case', () => {
       { stream: police, revision: 1 },
       { stream: prosecutor, revision: -1 },
     ])
+  })
+
+  it('is her age for a notice abroad, guarded against a new finding in the same moment', () => {
+    const notify = commanded(NotifyPartyOfIdentification, { ...NotifyPartyOfIdentification.example, personRef: girl }, child)
+    expect(personStream.known?.(storedCase(caseId, opened, identified('child', false)), notify)).toMatchObject({
+      known: { protectedAsAChild: true },
+      guards: [{ stream: police, revision: 0 }],
+    })
+  })
+
+  it('is her last risk and what she has still to be heard on, for her return', () => {
+    const support = opened.stream
+    const assessed = (reviewBy: string) => ({ type: RiskAssessed.type, stream: support, data: { personRef: girl, level: 'low', reviewBy } })
+    const court = `adjudication.courtCase-${caseId}`
+    const scheduled = { type: HearingScheduled.type, stream: court, data: HearingScheduled.example }
+    const held = { type: HearingHeld.type, stream: court, data: HearingHeld.example }
+    const agreedToTestify = {
+      type: TestimonyConsentRecorded.type,
+      stream: prosecutor,
+      data: { ...TestimonyConsentRecorded.example, personRef: girl },
+    }
+    const heard = { type: TestimonyGiven.type, stream: court, data: { ...TestimonyGiven.example, personRef: girl } }
+    const returning = commanded(AgreeRepatriation, { ...AgreeRepatriation.example, personRef: girl }, child)
+    const pending = (...told: Parameters<typeof storedCase>[1][]) =>
+      (personStream.known?.(storedCase(caseId, opened, ...told), returning).known as KnownToSupport).testimonyPending
+    expect(personStream.known?.(storedCase(caseId, opened, assessed('2026-12-01'), assessed('2027-01-01')), returning)).toMatchObject({
+      known: { lastRisk: { eventId: storedIdOf(2), reviewBy: '2027-01-01' } },
+      guards: [{ stream: police }, { stream: prosecutor }, { stream: court }],
+    })
+    expect([pending(), pending(scheduled), pending(scheduled, held), pending(agreedToTestify), pending(agreedToTestify, heard)]).toEqual([
+      false,
+      true,
+      false,
+      true,
+      false,
+    ])
+  })
+
+  it('is the days of reflection that policy grants', () => {
+    const policy: JurisdictionPolicy = {
+      jurisdiction: 'ZZ',
+      reviewed: false,
+      rules: {},
+      traffickingOffences: [],
+      ages: { majority: 18 },
+      clocks: [{ activity: 'reflectionPeriod', maxDays: 45, validFrom: '2000-01-01', source: 'invented' }],
+    }
+    const start = commanded(StartReflectionPeriod, { ...StartReflectionPeriod.example, personRef: girl }, child, { policy })
+    expect(personStream.known?.(storedCase(caseId, opened), start).known).toMatchObject({ reflectionDays: 45 })
   })
 
   it('is nothing for a referral, which her own stream decides', () =>

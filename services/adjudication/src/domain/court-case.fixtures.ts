@@ -29,6 +29,7 @@ export const nothingFiled: KnownToTheCourt = {
   chargesGone: [],
   excludedJudges: [],
   protectedAsChildren: [],
+  accommodationsRequired: [],
   certifiedItems: [],
   tracedAssets: [],
   appealsLodged: [],
@@ -79,7 +80,7 @@ export const aCourtCase = () => ({
 export const register = (known = indicted) => commanded(RegisterCourtCase, { indictmentId, origin: 'indictment' }, known)
 export const registerMigrated = () => commanded(RegisterCourtCase, { origin: 'migrated' }, nothingFiled)
 export const assignJudge = (judgeRefs = [judge], known = nothingFiled) => commanded(AssignJudge, { judgeRefs, bench: 'panel' }, known)
-export const schedule = () => commanded(ScheduleHearing, trial, nothingFiled)
+export const schedule = (but: Partial<Scheduled> = {}, known = nothingFiled) => commanded(ScheduleHearing, { ...trial, ...but }, known)
 export const hold = () => commanded(HoldHearing, sitting, nothingFiled)
 export const deliver = (but: Partial<Delivered> = {}, known = indicted): ToDeliver =>
   commanded(DeliverVerdict, { ...guilty, ...but }, known)

@@ -1,5 +1,5 @@
 import type * as contract from '@case-timeline/contracts'
-import type { CommandType, FactOf, Happened, ProtectionMeasure } from '@case-timeline/contracts'
+import type { Accommodation, CommandType, FactOf, Happened, ProtectionMeasure } from '@case-timeline/contracts'
 import type { Command } from '@case-timeline/decider'
 
 export type CourtCaseEvent = FactOf<
@@ -37,6 +37,8 @@ export interface KnownToTheCourt {
   readonly excludedJudges: readonly string[]
   /** Persons identified as children, or whose age is unknown or in dispute. */
   readonly protectedAsChildren: readonly string[]
+  /** What persons of the case need to bear being heard. */
+  readonly accommodationsRequired: readonly Accommodation[]
   /** Items that an executed request for legal assistance certifies. */
   readonly certifiedItems: readonly string[]
   /** Assets frozen, or traced by the prosecutor who asked for their confiscation. */

@@ -20,6 +20,7 @@ import {
   intelligenceIsCertifiedBeforeItIsAdmitted,
   orderedMeasuresAreInForce,
   pleadedChargeIsLive,
+  trialHasTheAccommodationsRequired,
 } from './hearings.rules.ts'
 
 type Decision = Decided<CourtCaseEvent>
@@ -30,7 +31,7 @@ export const orderHearingDate = (_: Registered, { data }: ToOrderDate): Decision
 })
 
 export const scheduleHearing = (_: Registered, { data }: ToSchedule): Decision => ({
-  under: [hearingIsScheduledOnce],
+  under: [hearingIsScheduledOnce, trialHasTheAccommodationsRequired],
   events: [{ type: 'adjudication.HearingScheduled', data }],
 })
 

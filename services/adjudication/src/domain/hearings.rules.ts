@@ -13,6 +13,20 @@ export const hearingIsScheduledOnce: Rule<Registered, ToSchedule> = {
   facts: (_, { data }) => [data.hearingId],
 }
 
+const withoutAccommodation = (_: Registered, { data, known }: ToSchedule): readonly string[] =>
+  known.accommodationsRequired.filter(
+    (kind) => !(kind === 'interpreter' ? data.interpreters.length > 0 : data.accommodations.includes(kind)),
+  )
+
+export const trialHasTheAccommodationsRequired: Rule<Registered, ToSchedule> = {
+  id: 'adjudication.trial-has-the-accommodations-required',
+  sentence: 'a trial is set down with what the persons to be heard were said to need',
+  source: protection,
+  level: 'warn',
+  holds: (courtCase, command) => command.data.type !== 'trial' || withoutAccommodation(courtCase, command).length === 0,
+  facts: withoutAccommodation,
+}
+
 export const hearingWasScheduled: Rule<Registered, ToHold> = {
   id: 'adjudication.hearing-was-scheduled',
   sentence: 'a hearing that is held was scheduled before',

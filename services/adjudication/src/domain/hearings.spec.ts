@@ -28,6 +28,7 @@ import {
   intelligenceIsCertifiedBeforeItIsAdmitted,
   orderedMeasuresAreInForce,
   pleadedChargeIsLive,
+  trialHasTheAccommodationsRequired,
 } from './hearings.rules.ts'
 
 const given = (history: Iterable<CourtCaseEvent> = []) => specificationOf(courtCase)([...history])
@@ -46,6 +47,18 @@ describe('hearings', () => {
     given(scheduled).when(hold()).then(HearingHeld)
   })
   it(hearingIsScheduledOnce.sentence, () => given(scheduled).when(schedule()).thenRefusedBy(hearingIsScheduledOnce))
+  it(`${trialHasTheAccommodationsRequired.sentence}; else it is recorded with a warning`, () => {
+    const required = { ...nothingFiled, accommodationsRequired: ['interpreter', 'breaks'] as const }
+    given(registered)
+      .when(schedule({ interpreters: [{ language: 'ceb' }] }, required))
+      .then(HearingScheduled, warning(trialHasTheAccommodationsRequired))
+    given(registered)
+      .when(schedule({ interpreters: [{ language: 'ceb' }], accommodations: ['breaks'] }, required))
+      .then(HearingScheduled)
+    given(registered)
+      .when(schedule({ type: 'bail' }, required))
+      .then(HearingScheduled)
+  })
   it(`${hearingWasScheduled.sentence}; one that was not is recorded with a warning`, () =>
     given(registered).when(hold()).then(HearingHeld, warning(hearingWasScheduled)))
   it('may be adjourned', () => given(scheduled).when(adjourn()).then(HearingAdjourned))

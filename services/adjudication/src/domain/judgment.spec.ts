@@ -25,7 +25,7 @@ import {
   sentence,
   trader,
 } from './court-case.fixtures.ts'
-import type { CourtCaseEvent } from './court-case.ts'
+import type { CourtCaseEvent, KnownToTheCourt } from './court-case.ts'
 import {
   appealChangesOnlyAVerdict,
   appealIsDecidedOnce,
@@ -88,7 +88,7 @@ describe('imposing a sentence', () => {
 
 type Effect = FactOf<typeof AppealDecided>['data']['effects'][number]['effect']
 const appeal = (effect: Effect, of = chargeId) => ({ appealId, outcome: 'allowed' as const, effects: [{ chargeId: of, effect }] })
-const lodged = { ...indicted, appealsLodged: [appealId] }
+const lodged: KnownToTheCourt = { ...indicted, appealsLodged: [appealId] }
 
 describe('deciding an appeal', () => {
   const decide = (effect: Effect, known = lodged, of = chargeId) => commanded(DecideAppeal, appeal(effect, of), known)
