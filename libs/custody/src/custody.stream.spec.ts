@@ -1,11 +1,14 @@
 import {
   adjudicationDetention,
   ChargeLaid,
+  ChargeWithdrawn,
+  ForeignIdentificationRecognised,
   investigationDetention,
   NonPunishmentAssessed,
   prosecutionDetention,
   prosecutionDetentionCommands,
   VerdictDelivered,
+  VictimStatusDetermined,
   VictimSuspectConflictFlagged,
   type EventType,
 } from '@case-timeline/contracts'
@@ -82,6 +85,29 @@ describe('what a detention reads of the case', () => {
     expect(read(first, second, acquittal)?.known).toMatchObject({ acquittedAt: undefined })
     expect(read(first, second, acquittal, verdict(trader, 'dismissed', '2026-10'))?.known).toMatchObject({ acquittedAt: '2026-10' })
     expect(read(first, second, acquittal, verdict(trader, 'guilty', '2026-10'))?.known).toMatchObject({ acquittedAt: undefined })
+  })
+
+  it('no conflict is open once it was found that she is no victim', () => {
+    const none = {
+      ...told(VictimStatusDetermined),
+      data: { ...VictimStatusDetermined.example, personRef: mai, status: 'NotAVictimOfTrafficking' },
+    }
+    expect(read(told(VictimSuspectConflictFlagged), none)?.known).toMatchObject({ conflictIsOpen: false })
+    expect(read(told(VictimSuspectConflictFlagged), none, told(ForeignIdentificationRecognised))?.known).toMatchObject({
+      conflictIsOpen: true,
+    })
+  })
+
+  it('a withdrawn charge needs no verdict', () => {
+    const laid = { ...told(ChargeLaid), data: { ...ChargeLaid.example, accusedRef: mai } }
+    const other = { ...laid, data: { ...laid.data, chargeId: trader } }
+    const verdict = {
+      ...told(VerdictDelivered),
+      data: { ...VerdictDelivered.example, chargeId: laid.data.chargeId, accusedRef: mai, verdict: 'notGuilty' },
+      occurredAt: '2026-09-15',
+    }
+    const withdrawal = { ...told(ChargeWithdrawn), data: { ...ChargeWithdrawn.example, chargeId: trader } }
+    expect(read(laid, other, verdict, withdrawal)?.known).toMatchObject({ acquittedAt: '2026-09-15' })
   })
 
   it('and what it read goes into its basis', () =>

@@ -2,13 +2,17 @@ import {
   adjudicationDetention,
   adjudicationDetentionCommands,
   ChargeLaid,
+  ChargeWithdrawn,
+  ForeignIdentificationRecognised,
   investigationDetention,
   investigationDetentionCommands,
   JUSTICE_SERVICES,
   NonPunishmentAssessed,
+  PresumedVictimIdentified,
   prosecutionDetention,
   prosecutionDetentionCommands,
   VerdictDelivered,
+  VictimStatusDetermined,
   VictimSuspectConflictFlagged,
   type JusticeService,
 } from '@case-timeline/contracts'
@@ -37,6 +41,12 @@ const isHeldBy = (service: string, detentions: readonly Detention[]): boolean =>
   return last?.type.endsWith('.DetentionOrdered') ?? false
 }
 
+/** Whether it was last found that she is no victim: then no conflict is open any more. */
+const isFoundNone = (statuses: readonly { readonly data: object }[]): boolean => {
+  const last = statuses.at(-1)
+  return last !== undefined && 'status' in last.data && last.data.status === 'NotAVictimOfTrafficking'
+}
+
 /** When the last charge was decided, if each was and none ended in guilt. */
 const acquittedAt = (charges: readonly Standing<typeof ChargeLaid>[], verdicts: readonly Standing<typeof VerdictDelivered>[]) => {
   const isAcquittedOf = ({ data: { chargeId } }: Standing<typeof ChargeLaid>): boolean => {
@@ -60,14 +70,21 @@ export const custodyStreamOf = (service: JusticeService): Aggregate<Custody, Cus
     )
     const flags = standing(history, VictimSuspectConflictFlagged).filter(({ data }) => data.personRef === personRef)
     const assessments = standing(history, NonPunishmentAssessed).filter(({ data }) => data.personRef === personRef)
-    const charges = standing(history, ChargeLaid).filter(({ data }) => data.accusedRef === personRef)
+    const statuses = standing(history, PresumedVictimIdentified, VictimStatusDetermined, ForeignIdentificationRecognised).filter(
+      ({ data }) => data.personRef === personRef,
+    )
+    const withdrawn = standing(history, ChargeWithdrawn)
+    const charges = standing(history, ChargeLaid).filter(
+      ({ data }) => data.accusedRef === personRef && !withdrawn.some((one) => one.data.chargeId === data.chargeId),
+    )
     const verdicts = standing(history, VerdictDelivered).filter(({ data }) => data.accusedRef === personRef)
     const known: CustodyKnown = {
       caseExists: history.length > 0,
       heldElsewhere: JUSTICE_SERVICES.some((one) => isHeldBy(one, detentions)),
-      conflictIsOpen: flags.length > 0 && assessments.length === 0,
+      conflictIsOpen: flags.length > 0 && assessments.length === 0 && !isFoundNone(statuses),
       acquittedAt: acquittedAt(charges, verdicts),
     }
-    return { known, read: [...detentions, ...flags, ...assessments, ...charges, ...verdicts].map(({ stored }) => stored) }
+    const read = [...detentions, ...flags, ...statuses, ...assessments, ...charges, ...withdrawn, ...verdicts].map(({ stored }) => stored)
+    return { known, read }
   },
 })

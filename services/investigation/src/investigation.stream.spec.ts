@@ -1,5 +1,6 @@
 import {
   ChargeLaid,
+  ChargeWithdrawn,
   ConductInterview,
   ConsentGranted,
   EvidenceCollected,
@@ -71,6 +72,8 @@ describe('what the identification of a victim reads', () => {
       offencesOf: { [mai]: [ChargeLaid.example.offenceCode] },
     })
     expect(read([charge(trader)], identifyVictim(mai))).toMatchObject({ known: { offencesOf: {} }, read: [] })
+    const withdrawal = { type: ChargeWithdrawn.type, stream: prosecutor, data: ChargeWithdrawn.example }
+    expect(read([charge(mai), withdrawal], identifyVictim(mai))?.known).toEqual({ offencesOf: {} })
   })
 })
 

@@ -1,5 +1,6 @@
 import {
   ChargeLaid,
+  ChargeWithdrawn,
   EvidenceCollected,
   EvidenceCustodyTransferred,
   GuardianAppointed,
@@ -24,10 +25,13 @@ const prosecutionUnchanged = (history: readonly StoredEvent[]) => {
 }
 
 export const chargesAgainst = (history: readonly StoredEvent[], personRef: string): Reading => {
-  const charges = standing(history, ChargeLaid).filter(({ data }) => data.accusedRef === personRef)
+  const withdrawn = standing(history, ChargeWithdrawn)
+  const charges = standing(history, ChargeLaid).filter(
+    ({ data }) => data.accusedRef === personRef && !withdrawn.some((one) => one.data.chargeId === data.chargeId),
+  )
   const offences = charges.map(({ data }) => data.offenceCode)
   const known: KnownCharges = { offencesOf: offences.length === 0 ? {} : { [personRef]: offences } }
-  return { known, read: charges.map(({ stored }) => stored), guards: prosecutionUnchanged(history) }
+  return { known, read: [...charges, ...withdrawn].map(({ stored }) => stored), guards: prosecutionUnchanged(history) }
 }
 
 export const assessmentsOf = (history: readonly StoredEvent[], personRef: string): Reading => {

@@ -1,7 +1,10 @@
 import {
+  AppealDecided,
   AssetsFrozen,
   CaseReferredToProsecution,
   ChargeWithdrawn,
+  CompensationOrdered,
+  ConfiscationOrdered,
   ForeignIdentificationRecognised,
   MlaRequestExecuted,
   NoProsecutionDecided,
@@ -86,7 +89,7 @@ export const assetsIn = (history: readonly StoredEvent[]): Reading => {
 }
 
 export const judgmentsIn = (history: readonly StoredEvent[]): Reading => {
-  const judgments = standing(history, VerdictDelivered, SentenceImposed)
+  const judgments = standing(history, VerdictDelivered, SentenceImposed, CompensationOrdered, ConfiscationOrdered, AppealDecided)
   const known: KnownJudgments = { decidedOn: Object.fromEntries(judgments.map(({ id, occurredAt = '' }) => [id, occurredAt])) }
   return { known, read: judgments.map(({ stored }) => stored) }
 }

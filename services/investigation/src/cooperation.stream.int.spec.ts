@@ -1,0 +1,164 @@
+import {
+  CaseOpened,
+  ConsentGranted,
+  ConsentWithdrawn,
+  PoliceCooperationRequested,
+  PresumedVictimIdentified,
+  RequestPoliceCooperation,
+  RuleOverridden,
+  ShareSpontaneousInformation,
+  SpontaneousInformationShared,
+  type CommandBody,
+  type CommandType,
+  type Override,
+} from '@case-timeline/contracts'
+import { handle, type Answer, type Desk } from '@case-timeline/event-store'
+import { testLog, type TestLog } from '@case-timeline/feed/fixtures'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { randomUUID } from 'node:crypto'
+import { cooperationStream } from './cooperation.stream.ts'
+import { aVictimsDataGoesAbroadOnlyWithHerConsent } from './domain/cooperation.rules.ts'
+import { mai } from './domain/investigation.fixtures.ts'
+
+let log: TestLog
+beforeAll(async () => {
+  log = await testLog()
+})
+afterAll(() => log.close())
+
+const consentId = randomUUID()
+const rule = aVictimsDataGoesAbroadOnlyWithHerConsent
+
+const identified = (caseId: string) =>
+  log.record({
+    caseId,
+    as: [PresumedVictimIdentified],
+    facts: [{ type: PresumedVictimIdentified.type, data: { ...PresumedVictimIdentified.example, personRef: mai } }],
+  })
+const bySupport = (caseId: string, type: typeof ConsentGranted | typeof ConsentWithdrawn, data: object) =>
+  log.record({
+    caseId,
+    service: 'victimSupport',
+    aggregate: `person-${caseId}~${mai}`,
+    agencyId: 'ph-social-welfare',
+    as: [type],
+    facts: [{ type: type.type, data: { ...type.example, consentId, personRef: mai, ...data } }],
+  })
+const withdrawn = (caseId: string) => bySupport(caseId, ConsentWithdrawn, { scope: 'all' })
+
+/** A case with a victim who lets her identity go to the police of Malaysia. */
+const aConsentingVictim = async () => {
+  const caseId = randomUUID()
+  await log.record({ caseId, as: [CaseOpened], facts: [{ type: CaseOpened.type, data: CaseOpened.example }] })
+  await identified(caseId)
+  await bySupport(caseId, ConsentGranted, {
+    purposes: ['policeCooperation'],
+    recipients: ['my-police'],
+    dataCategories: ['identity'],
+    expiresAt: '2027-05-31T16:00:00Z',
+  })
+  return caseId
+}
+
+const sends = (caseId: string, { name }: CommandType, data: object, overrides: Override[] = []): Promise<Answer> => {
+  const desk: Desk = {
+    store: log.storeOf('investigation'),
+    deployment: 'test',
+    digestKey: Buffer.alloc(32, 7),
+    now: () => '2026-11-25T10:00:00.000000Z',
+  }
+  return handle(desk, cooperationStream, {
+    caseId,
+    name,
+    body: { data, overrides } satisfies CommandBody<unknown>,
+    actor: { userId: 'p.reyes', agencyId: 'ph-police', role: 'lead-investigator' },
+    commandId: randomUUID(),
+    keyed: false,
+    correlationId: 'test',
+    jurisdiction: 'PH',
+  })
+}
+const parcel = { concerns: [mai], dataCategories: ['identity'] }
+const asks = (caseId: string, overrides?: Override[]) => {
+  const data = { ...RequestPoliceCooperation.example, requestId: randomUUID(), mechanismId: undefined, ...parcel }
+  return sends(caseId, RequestPoliceCooperation, data, overrides)
+}
+const tells = (caseId: string) =>
+  sends(caseId, ShareSpontaneousInformation, {
+    ...ShareSpontaneousInformation.example,
+    informationId: randomUUID(),
+    toAgency: 'my-police',
+    ...parcel,
+  })
+
+/** Lets something happen when police have read the case and not yet appended what they decide. */
+const afterTheNextReading = (happens: () => Promise<unknown>) => {
+  const store = log.storeOf('investigation')
+  const readCase = store.readCase.bind(store)
+  store.readCase = async (...args) => {
+    const history = await readCase(...args)
+    store.readCase = readCase
+    await happens()
+    return history
+  }
+}
+
+const outcomeOf = (answer: Answer): unknown =>
+  answer.outcome === 'refused' ? answer.rule.id : answer.outcome === 'appended' ? answer.types : answer.outcome
+
+describe('data about a victim, on its way to the police of another country', () => {
+  it('goes with her consent, and not once she took it back', async () => {
+    const caseId = await aConsentingVictim()
+    expect(outcomeOf(await asks(caseId))).toEqual([PoliceCooperationRequested.type])
+    await withdrawn(caseId)
+    expect(outcomeOf(await asks(caseId))).toBe(rule.id)
+  })
+
+  it('has the consent that it rests on in its basis', async () => {
+    const caseId = await aConsentingVictim()
+    await asks(caseId)
+    const requested = (await log.storeOf('investigation').readCase(caseId)).find(({ type }) => type === PoliceCooperationRequested.type)
+    expect(requested?.envelope.basis?.events.map(({ stream, revision }) => [stream, revision])).toEqual([
+      [`investigation.case-${caseId}`, 0],
+      [`investigation.case-${caseId}`, 1],
+      [`victimSupport.person-${caseId}~${mai}`, 0],
+    ])
+  })
+
+  it.each([
+    ['a request', asks],
+    ['an information', tells],
+  ])('%s stays when she takes her consent back between the reading and the sending', async (_, sending) => {
+    const caseId = await aConsentingVictim()
+    afterTheNextReading(() => withdrawn(caseId))
+    expect(outcomeOf(await sending(caseId))).toBe(rule.id)
+    const types = (await log.storeOf('investigation').readCase(caseId)).map(({ type }) => type)
+    expect(types).not.toContain(PoliceCooperationRequested.type)
+    expect(types).not.toContain(SpontaneousInformationShared.type)
+  })
+
+  it('stays when she is identified as a victim between the reading and the sending', async () => {
+    const caseId = randomUUID()
+    await log.record({ caseId, as: [CaseOpened], facts: [{ type: CaseOpened.type, data: CaseOpened.example }] })
+    afterTheNextReading(() => identified(caseId))
+    expect(outcomeOf(await asks(caseId))).toBe(rule.id)
+  })
+
+  it('a withdrawal and a request at once never both stand as if in order', async () => {
+    for (let round = 0; round < 15; round += 1) {
+      const caseId = await aConsentingVictim()
+      const [answer] = await Promise.all([asks(caseId), withdrawn(caseId)])
+      const types = (await log.storeOf('investigation').readCase(caseId)).map(({ type }) => type)
+      const isSent = types.includes(PoliceCooperationRequested.type)
+      expect(answer.outcome).toBe(isSent ? 'appended' : 'refused')
+      if (isSent) expect(types.indexOf(PoliceCooperationRequested.type)).toBeLessThan(types.indexOf(ConsentWithdrawn.type))
+    }
+  })
+
+  it('goes without consent where her life is at stake, and the ground is recorded', async () => {
+    const caseId = await aConsentingVictim()
+    await withdrawn(caseId)
+    const ground = { ruleId: rule.id, basis: 'vitalInterest', reasonCode: 'heldInCompound' } as const
+    expect(outcomeOf(await asks(caseId, [ground]))).toEqual([PoliceCooperationRequested.type, RuleOverridden.type])
+  })
+})
