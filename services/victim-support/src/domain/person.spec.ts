@@ -7,10 +7,12 @@ import {
   RightsInformed,
   RiskAssessed,
   SupportCaseOpened,
+  AgreeRepatriation,
   CloseSupportCase,
   InformOfRights,
   NotifyPartyOfIdentification,
   RecordNotificationObjection,
+  RecordProtectionClaim,
   RefuseConsent,
   SupportCaseClosed,
   WithdrawNotificationObjection,
@@ -73,7 +75,7 @@ import {
   supportIsOfferedFirst,
   withdrawnConsentWasGranted,
 } from './person.rules.ts'
-import type { KnownToSupport, PersonCommand, PersonEvent } from './person.ts'
+import type { Claim, KnownToSupport, PersonCommand, PersonEvent } from './person.ts'
 
 const given = (history: Iterable<PersonEvent> = []) => specificationOf(person)([...history])
 
@@ -295,4 +297,24 @@ describe('whatever is asked of her support case', () => {
         expect(withdrawn >= 0 && types.lastIndexOf('victimSupport.ReferralMade') > withdrawn).toBe(false)
       }),
     ))
+
+  it('no sequence of commands returns her while her claim is pending, or to what she fears', () => {
+    const fears = fc.subarray<Claim['fears'][number]>(['persecution', 'refoulement', 'stateInvolvement'])
+    const claims = fc
+      .record({ state: fc.constantFrom<Claim['state']>('notLodged', 'pending', 'decided'), fears })
+      .map((claim) => commanded(RecordProtectionClaim, { personRef: girl, ...claim }, adult) as PersonCommand)
+    const safe: KnownToSupport = { ...adult, lastRisk: { eventId: unknownId, reviewBy: '2027-01-01' } }
+    const agree = { ...AgreeRepatriation.example, personRef: girl, safetyAssessmentId: unknownId }
+    const asked = fc.oneof(claims, fc.constant<PersonCommand>(commanded(AgreeRepatriation, agree, safe)))
+    fc.assert(
+      fc.property(fc.array(asked, { maxLength: 15 }), (commands) => {
+        let claim: Claim | undefined
+        for (const { type, data } of lived(person, [open(), ...commands])) {
+          if (type === 'victimSupport.ProtectionClaimRecorded') claim = data
+          if (type === 'victimSupport.RepatriationAgreed')
+            expect([claim?.state === 'pending', claim?.fears.some((fear) => fear !== 'stateInvolvement') ?? false]).toEqual([false, false])
+        }
+      }),
+    )
+  })
 })

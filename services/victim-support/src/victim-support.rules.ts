@@ -1,0 +1,19 @@
+import { caseRecordRulesOf } from '@case-timeline/case-record'
+import { rulesIn } from '@case-timeline/decider'
+import * as careRules from './domain/care.rules.ts'
+import * as complaintRules from './domain/complaint.rules.ts'
+import * as noticeRules from './domain/notice.rules.ts'
+import * as personRules from './domain/person.rules.ts'
+import * as planRules from './domain/plan.rules.ts'
+import * as returnRules from './domain/return.rules.ts'
+
+/** Every rule of this service, by the files that hold them: what a policy may set the level of. */
+export const allRules = rulesIn(
+  caseRecordRulesOf('victimSupport'),
+  careRules,
+  complaintRules,
+  noticeRules,
+  personRules,
+  planRules,
+  returnRules,
+)
