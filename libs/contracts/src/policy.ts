@@ -5,23 +5,42 @@ import { Code, Day, Jurisdiction, listOf, RuleId } from './fields.ts'
 export const RuleLevel = z.enum(['block', 'warn', 'record'])
 export type RuleLevel = z.infer<typeof RuleLevel>
 
+/** What a clock runs for. A closed list, so that a policy that misspells one is refused. */
+export const ClockActivity = z.enum([
+  'detentionOrdered',
+  'detentionExtended',
+  'detentionReview',
+  'rightsInformation',
+  'partyNotification',
+  'mlaAcknowledgement',
+  'victimNotification',
+  'appeal',
+  'decisionReview',
+  'reflectionPeriod',
+  'riskReassessment',
+  'treatmentConcernAnswer',
+])
+export type ClockActivity = z.infer<typeof ClockActivity>
+
 /**
  * A statutory clock: how many days an authority has for an activity, both ends counted, while the law of that time was in force.
  * A clock without an authority runs for whoever owes the activity.
  */
 export const StatutoryClock = z.strictObject({
-  activity: Code,
+  activity: ClockActivity,
   authority: Code.optional(),
   maxDays: z.int().min(0).max(36_500),
   validFrom: Day,
   validUntil: Day.optional(),
-  source: z.string().max(500),
+  source: z.string().min(1).max(500).meta({ description: 'the article, or that it is practice; honest about who has read it' }),
 })
 export type StatutoryClock = z.infer<typeof StatutoryClock>
 
 /** What one jurisdiction makes of the rules: data that a lawyer of that country reads, never code. */
 export const JurisdictionPolicy = z.strictObject({
-  jurisdiction: Jurisdiction,
+  jurisdiction: z
+    .union([Jurisdiction, z.literal('default')])
+    .meta({ description: '`default` serves where a country has no file of its own' }),
   /** False until a lawyer of that country has read it. */
   reviewed: z.boolean(),
   /** Levels that differ from the rules' own, by rule id. */

@@ -2,7 +2,7 @@ import type { JurisdictionPolicy } from '@case-timeline/contracts'
 import { describe, expect, it } from '@jest/globals'
 import { clockOf, daysAfter } from './clocks.ts'
 
-const clock = { activity: 'appealWindow', maxDays: 7, validFrom: '2000-01-01', validUntil: '2026-01-01', source: 'invented' }
+const clock = { activity: 'appeal', maxDays: 7, validFrom: '2000-01-01', validUntil: '2026-01-01', source: 'invented' }
 const policy: JurisdictionPolicy = {
   jurisdiction: 'ZZ',
   reviewed: false,
@@ -19,9 +19,9 @@ describe('a statutory clock', () => {
     ['2026-01-02', 'DISTRICT_COURT', 14],
     ['2026-01-02', 'HIGH_COURT', undefined],
   ])('of something that occurred at %s by %s has %s days', (occurredAt, authority, days) =>
-    expect(clockOf(policy, 'appealWindow', occurredAt, authority)?.maxDays).toBe(days),
+    expect(clockOf(policy, 'appeal', occurredAt, authority)?.maxDays).toBe(days),
   )
-  it('is none without a policy', () => expect(clockOf(undefined, 'appealWindow', '2025-06-01')).toBe(undefined))
+  it('is none without a policy', () => expect(clockOf(undefined, 'appeal', '2025-06-01')).toBe(undefined))
 })
 
 describe('days after a fact', () => {

@@ -1,4 +1,4 @@
-import type { JurisdictionPolicy, StatutoryClock } from '@case-timeline/contracts'
+import type { ClockActivity, JurisdictionPolicy, StatutoryClock } from '@case-timeline/contracts'
 import { spanOf } from './occurred.ts'
 
 const DAY = 86_400_000
@@ -10,7 +10,7 @@ const DAY = 86_400_000
  */
 export const clockOf = (
   policy: JurisdictionPolicy | undefined,
-  activity: string,
+  activity: ClockActivity,
   occurredAt: string,
   authority?: string,
 ): StatutoryClock | undefined => {

@@ -22,6 +22,7 @@ export const theConcernedFactIsRecordedHere: CorrectionRule = {
   sentence: 'only a fact that this service recorded in this case can be corrected or retracted',
   source: SOURCE,
   level: 'block',
+  integrity: true,
   holds: (_, { known: { event } }) => event !== undefined,
 }
 
@@ -30,6 +31,7 @@ export const aRetractedFactIsLeftAlone: CorrectionRule = {
   sentence: 'a fact that was retracted is neither corrected nor retracted again',
   source: SOURCE,
   level: 'block',
+  integrity: true,
   holds: (_, { known: { retracted } }) => !retracted,
   facts: (_, { known: { event } }) => (event ? [event.id] : []),
 }
@@ -39,6 +41,7 @@ export const onlyTheOriginalIsCorrected: CorrectionRule = {
   sentence: 'a correction names the original fact, never a correction, a warning, an override or a refusal',
   source: SOURCE,
   level: 'block',
+  integrity: true,
   holds: (_, { known: { type } }) => type !== undefined,
   facts: (_, { known: { event } }) => (event ? [event.id] : []),
 }
@@ -48,6 +51,7 @@ export const correctedDataFitsItsType: CorrectionRule = {
   sentence: 'what replaces a fact has the shape of that fact',
   source: SOURCE,
   level: 'block',
+  integrity: true,
   holds: (_, { known: { misfits } }) => misfits.length === 0,
   facts: (_, { known: { misfits } }) => misfits,
 }
@@ -57,5 +61,6 @@ export const aSecondPersonApproves: CorrectionRule = {
   sentence: 'who asks for a correction does not approve it',
   source: SOURCE,
   level: 'block',
+  integrity: true,
   holds: (_, { actor, data }) => data.approver.userId !== actor.userId,
 }

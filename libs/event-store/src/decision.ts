@@ -1,9 +1,10 @@
 import { WarningRaised, type Basis, type Fact, type FactOf, type Happened } from '@case-timeline/contracts'
-import { settle, type Command, type Refusal } from '@case-timeline/decider'
+import { levelsUnder, settle, type Command, type Decided, type Forbidden, type Refusal } from '@case-timeline/decider'
 import type { Aggregate, Reading } from './aggregate.ts'
 import type { Guard, SealedEvent, StoredEvent } from './event-store.ts'
 import type { Desk, Request } from './handle.ts'
 import { eventIdOf } from './ids.ts'
+import type { Law } from './law.ts'
 import { occurredAtOf, seal, type Circumstances, type Concerned } from './seal.ts'
 import { evolveAll, isCorrection, typesOf, type Folded } from './state.ts'
 
@@ -31,6 +32,8 @@ export interface Ready {
 
 const NOTHING_READ: Reading = { known: {}, read: [] }
 
+const lawOf = ({ desk, request }: Matter): Law | undefined => desk.lawOf?.(request.jurisdiction)
+
 export const circumstances = ({ desk, aggregate, request, stream, digest, now }: Matter): Circumstances => ({
   service: aggregate.service,
   deployment: desk.deployment,
@@ -51,8 +54,17 @@ export const circumstances = ({ desk, aggregate, request, stream, digest, now }:
 const read = async ({ desk, aggregate, request }: Matter, command: Omit<Command, 'known'>): Promise<Reading> =>
   aggregate.known && request.caseId !== undefined ? aggregate.known(await desk.store.readCase(request.caseId), command) : NOTHING_READ
 
-const basisOf = ({ read }: Reading): Basis | undefined =>
-  read.length === 0 ? undefined : { events: read.map(({ id, stream, revision }) => ({ id, stream, revision })) }
+const basisOf = ({ read }: Reading, law: Law | undefined): Basis | undefined => {
+  if (read.length === 0 && law === undefined) return undefined
+  const events = read.map(({ id, stream, revision }) => ({ id, stream, revision }))
+  return law === undefined ? { events } : { events, policyHash: law.hash }
+}
+
+/** Whether all that a command would record reports what happened. */
+const onlyReports = (matter: Matter, decided: Decided | Forbidden): boolean => {
+  const types = typesOf(matter.aggregate)
+  return 'events' in decided && decided.events.every(({ type }) => types.get(type)?.kind === 'report')
+}
 
 const concernedBy =
   (read: readonly StoredEvent[]) =>
@@ -85,14 +97,15 @@ export const decide = async (matter: Matter, folded: Folded): Promise<Ready | Re
   const { aggregate, request, now } = matter
   const { data, occurredAt, occurredZone, overrides } = request.body
   const { name, actor, jurisdiction } = request
-  const asked = { name, data, occurredAt, occurredZone, overrides, now, actor, jurisdiction }
+  const law = lawOf(matter)
+  const asked = { name, data, occurredAt, occurredZone, overrides, now, actor, jurisdiction, policy: law?.policy }
   const reading = await read(matter, asked)
   const command: Command = { ...asked, known: reading.known }
-  const settled = settle(aggregate.decider.decide(command, folded.state), folded.state, command, (index) =>
-    eventIdOf(request.commandId, index),
-  )
+  const decided = aggregate.decider.decide(command, folded.state)
+  const levels = levelsUnder(law?.policy, onlyReports(matter, decided))
+  const settled = settle(decided, folded.state, command, (index) => eventIdOf(request.commandId, index), levels)
   if (settled.outcome === 'refused') return settled
-  const about = { ...circumstances(matter), basis: basisOf(reading) }
+  const about = { ...circumstances(matter), basis: basisOf(reading, law) }
   const types = typesOf(aggregate)
   const events = seal(settled.events, about, (type) => types.get(type), concernedBy(reading.read))
   return {

@@ -5,6 +5,7 @@ import { streamName } from './aggregate.ts'
 import { answer } from './answer.ts'
 import { StoreUnavailable, type Appended, type EventStore } from './event-store.ts'
 import { commandDigest } from './hashing.ts'
+import type { Law } from './law.ts'
 import type { RefusedAnswer } from './refusals.ts'
 import { turns } from './turns.ts'
 
@@ -33,6 +34,8 @@ export interface Desk {
   readonly deployment: string
   /** Key of the HMAC that makes `commandDigest`. */
   readonly digestKey: Buffer
+  /** The law under which a command of a jurisdiction is decided; absent: each rule has its own level and no clock is set. */
+  lawOf?(jurisdiction: string): Law | undefined
   /** RFC 3339 in UTC. */
   now(): string
 }

@@ -57,6 +57,11 @@ export const serviceEnvironment = z.object({
     'key under which command bodies are compared; the same on every replica, for ever',
   ),
   JURISDICTION: variable(Jurisdiction, 'PH', 'ISO 3166 country under whose law the service records'),
+  POLICY_DIR: variable(
+    z.string().min(1, { error: 'is empty' }).optional(),
+    '/etc/case-timeline/policy',
+    'folder of the jurisdictions’ policies; the ones that come with the deployment when it is not set',
+  ),
   LOG_LEVEL: variable(
     z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'], { error: 'is no level' }).default('info'),
     'info',

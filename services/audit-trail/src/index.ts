@@ -6,6 +6,7 @@ import {
   startService,
 } from '@case-timeline/service-kit'
 import { AuditTrailModule } from './audit-trail.module.ts'
+import { allRules } from './audit-trail.rules.ts'
 import { importStream } from './import.stream.ts'
 import { initiativeStream } from './initiative.stream.ts'
 
@@ -15,6 +16,7 @@ export const auditTrail: ServiceDescription = {
   environment: serviceEnvironment,
   module: AuditTrailModule,
   aggregates: [importStream, initiativeStream],
+  rules: allRules,
   views: [],
   entities: [],
   migrations: [],

@@ -2,7 +2,7 @@ import type { JusticeService } from '@case-timeline/contracts'
 import type { Rule } from '@case-timeline/decider'
 import type { Custody, CustodyCommand, ExtendDetention, OrderDetention } from './custody.ts'
 import { endsBeforeItStarts } from './interval.ts'
-import { INDONESIA, passesItsLimit } from './limits.ts'
+import { passesItsLimit } from './limits.ts'
 
 type Holding = OrderDetention | ExtendDetention
 
@@ -56,10 +56,10 @@ export const custodyRulesOf = (service: JusticeService) => {
   const aDetentionStaysWithinItsLimit: Rule<Custody, Holding> = {
     id: `${service}.a-detention-stays-within-its-limit`,
     sentence: 'a detention stays within the days that the law gives its authority',
-    source: 'KUHAP 1981 art. 24-28 [V in secondary copies], not reviewed by a lawyer',
+    source: 'ICCPR 9(3) [G] and the limits of the jurisdiction’s policy, whose entries name their articles',
     level: 'warn',
-    jurisdictions: ['ID'],
-    holds: (_, { name, data }) => !passesItsLimit(INDONESIA.limits, name === 'OrderDetention' ? 'ordered' : 'extended', data),
+    holds: (_, { name, data, policy }) =>
+      !passesItsLimit(policy, name === 'OrderDetention' ? 'detentionOrdered' : 'detentionExtended', data),
     facts: interval,
   }
 
