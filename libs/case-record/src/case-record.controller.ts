@@ -1,6 +1,6 @@
 import { Body, Controller, Post } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
-import { Guarded, Roles } from '@case-timeline/access'
+import { Roles, ThisService } from '@case-timeline/access'
 import {
   CASE_RECORD_SERVICES,
   caseRecordCommandsOf,
@@ -20,7 +20,7 @@ const commands = caseRecordCommandsOf('investigation')
 export class CaseRecordController {
   constructor(
     private readonly desk: CommandDesk,
-    private readonly guarded: Guarded,
+    private readonly self: ThisService,
   ) {}
 
   @Post('assign-case-worker')
@@ -78,8 +78,8 @@ export class CaseRecordController {
   }
 
   private on(name: keyof CaseRecordCommands, asked: Asked, body: CommandBody<unknown>) {
-    const service = CASE_RECORD_SERVICES.find((one) => one === this.guarded.service)
-    if (!service) throw new Error(`${this.guarded.service} keeps no record of cases`)
+    const service = CASE_RECORD_SERVICES.find((one) => one === this.self.service)
+    if (!service) throw new Error(`${this.self.service} keeps no record of cases`)
     return this.desk.on(caseRecordStreams[service], commands[name], asked, body)
   }
 }
