@@ -3,10 +3,13 @@ import type { CaseFile } from './case-file.ts'
 
 const list = (name?: string) => ({ type: 'jsonb' as const, ...(name === undefined ? {} : { name }) })
 
+/** The table of the version of the files that this release reads. */
+export const CASE_FILES = 'case_file_v2'
+
 /** The table of a sector's case files, for queries; only the projection writes it. */
 export const CaseFileTable = new EntitySchema<CaseFile>({
   name: 'CaseFile',
-  tableName: 'case_file_v1',
+  tableName: CASE_FILES,
   columns: {
     caseId: { name: 'case_id', type: 'uuid', primary: true },
     since: { type: 'text' },
@@ -27,6 +30,7 @@ export const CaseFileTable = new EntitySchema<CaseFile>({
     sentences: list(),
     consents: list(),
     referrals: list(),
+    chapters: list(),
     warnings: list(),
     overrides: list(),
   },

@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm'
+import { CreateCaseFileV21764000000101 } from './case-file-chapters.migration.ts'
 
 export class CreateCaseFileV11764000000100 implements MigrationInterface {
   readonly name = 'CreateCaseFileV11764000000100'
@@ -38,4 +39,4 @@ export class CreateCaseFileV11764000000100 implements MigrationInterface {
 }
 
 /** The migrations of the case files, in order: list them in the service's DataSource. */
-export const caseFileMigrations = [CreateCaseFileV11764000000100]
+export const caseFileMigrations = [CreateCaseFileV11764000000100, CreateCaseFileV21764000000101]

@@ -35,6 +35,7 @@ import type {
   WarningRaised,
 } from '@case-timeline/contracts'
 import type { Row } from '@case-timeline/projections'
+import type { Chapters } from './chapters.ts'
 
 /** Which event says so, when that happened, and whose record it is. */
 export interface Source {
@@ -84,7 +85,7 @@ export type ReferralInFile = Entry<typeof ReferralMade> & { readonly answers: re
 
 /**
  * A case as one sector sees it: its own facts and what the others share with it.
- * This shape is stored in `case_file_v1`: change it with the view's version.
+ * This shape is stored in `case_file_v2`: change it with the view's version.
  */
 export interface CaseFile extends Row {
   /** When the first of its facts was recorded: RFC 3339 in UTC with microseconds, so it sorts as text. */
@@ -107,6 +108,7 @@ export interface CaseFile extends Row {
   readonly sentences: readonly Entry<typeof SentenceImposed>[]
   readonly consents: readonly ConsentInFile[]
   readonly referrals: readonly ReferralInFile[]
+  readonly chapters: Chapters
   /** Warnings that stand: one about a fact that was corrected or retracted is gone with it. */
   readonly warnings: readonly Entry<typeof WarningRaised>[]
   readonly overrides: readonly Entry<typeof RuleOverridden>[]

@@ -2,6 +2,7 @@ import { broughtIn } from '@case-timeline/access'
 import { type AgencyId, type EventType, RuleOverridden, type ServiceName, WarningRaised } from '@case-timeline/contracts'
 import type { Recorded, View } from '@case-timeline/projections'
 import type { CaseFile } from './case-file.ts'
+import { chapterFacts } from './chapters.ts'
 import { courtFacts } from './court-facts.ts'
 import { custodyFacts } from './custody-facts.ts'
 import { entry, type Folding, folding } from './folding.ts'
@@ -15,7 +16,7 @@ const remarks = folding([WarningRaised, RuleOverridden], {
   'case.RuleOverridden': ({ overrides }, event) => ({ overrides: [...overrides, entry(event)] }),
 })
 
-const foldings: readonly Folding[] = [policeFacts, custodyFacts, prosecutionFacts, courtFacts, supportFacts, remarks]
+const foldings: readonly Folding[] = [policeFacts, custodyFacts, prosecutionFacts, courtFacts, supportFacts, chapterFacts, remarks]
 
 const foldingOf: ReadonlyMap<string, Folding> = new Map(foldings.flatMap((one) => one.events.map(({ type }) => [type, one])))
 
@@ -41,6 +42,7 @@ const opened = ({ caseId, stored }: Recorded): CaseFile => ({
   sentences: [],
   consents: [],
   referrals: [],
+  chapters: {},
   warnings: [],
   overrides: [],
 })
@@ -59,7 +61,7 @@ const joined = (file: CaseFile, { type, data, stored }: Recorded, sector: Servic
 /** A sector's case files: its own facts and what the others share with it, one row per case. */
 export const caseFileOf = (sector: ServiceName): View<CaseFile> => ({
   name: 'case-file',
-  version: 1,
+  version: 2,
   events: foldings.flatMap(({ events }) => events).filter(isSharedWith(sector)),
   key: [],
   rows: () => [[]],

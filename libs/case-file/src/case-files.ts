@@ -1,6 +1,6 @@
 import type { AgencyId } from '@case-timeline/contracts'
 import type { DataSource } from 'typeorm'
-import { CaseFileTable } from './case-file.entity.ts'
+import { CASE_FILES, CaseFileTable } from './case-file.entity.ts'
 import type { CaseFile } from './case-file.ts'
 
 /** One line of a list of cases. */
@@ -37,9 +37,9 @@ export class UnknownCursor extends Error {
 export const casesOf = async (db: DataSource, { agencyId, receivingAgency, cursor, limit }: CasesAsked): Promise<CasePage> => {
   const after = cursor === undefined ? undefined : decoded(cursor)
   const found: (Omit<CaseSummary, 'leadAgency'> & { leadAgency: string | null })[] = await db.query(
-    `select case_id as "caseId", since, lead_agency as "leadAgency", agencies, jsonb_array_length(persons) as persons,
-        jsonb_array_length(charges) as charges, jsonb_array_length(warnings) as warnings
-      from case_file_v1
+    `select case_id as "caseId", since, lead_agency as "leadAgency", agencies, json_array_length(persons) as persons,
+        json_array_length(charges) as charges, json_array_length(warnings) as warnings
+      from ${CASE_FILES}
       where (agencies @> array[$1] or (handed_over and $2)) and ($3::text is null or (since, case_id) < ($3, $4::uuid))
       order by since desc, case_id desc limit $5`,
     [agencyId, agencyId === receivingAgency, after?.since ?? null, after?.caseId ?? null, limit + 1],

@@ -1,0 +1,40 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm'
+
+/** The files of version 2 have chapters; those of version 1 stay for a release that is rolled back. */
+export class CreateCaseFileV21764000000101 implements MigrationInterface {
+  readonly name = 'CreateCaseFileV21764000000101'
+
+  async up(db: QueryRunner): Promise<void> {
+    await db.query(`
+      create table case_file_v2 (
+        case_id uuid primary key,
+        since text collate "C" not null,
+        lead_agency text,
+        agencies text[] not null,
+        handed_over boolean not null,
+        opening json,
+        persons json not null,
+        evidence json not null,
+        detentions json not null,
+        dossiers json not null,
+        charges json not null,
+        indictments json not null,
+        court_case json,
+        bench json,
+        hearings json not null,
+        verdicts json not null,
+        sentences json not null,
+        consents json not null,
+        referrals json not null,
+        chapters json not null,
+        warnings json not null,
+        overrides json not null
+      )`)
+    await db.query('create index case_file_v2_newest on case_file_v2 (since desc, case_id desc)')
+    await db.query('create index case_file_v2_agencies on case_file_v2 using gin (agencies)')
+  }
+
+  async down(db: QueryRunner): Promise<void> {
+    await db.query('drop table case_file_v2')
+  }
+}

@@ -1,0 +1,71 @@
+import { EVENT_TYPES } from '@case-timeline/contracts'
+import { storedIdOf } from '@case-timeline/event-store/fixtures'
+import { shownBy, told } from '@case-timeline/projections/fixtures'
+import { describe, expect, it } from '@jest/globals'
+import { caseFileOf } from './case-file.view.ts'
+
+const SECTORS = ['investigation', 'prosecution', 'adjudication', 'victimSupport'] as const
+
+/** What no case file tells, and why. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  'case.EventCorrected': 'is applied before anything is told',
+  'case.EventRetracted': 'is applied before anything is told',
+  'case.CommandRefused': 'did not happen',
+  'case.CaseWorkerAssigned': 'is the agency’s own affair',
+  'case.CaseWorkerUnassigned': 'is the agency’s own affair',
+  'case.AccessExcluded': 'is the agency’s own affair',
+  'victimSupport.ShelterAdmitted': 'says where she is',
+  'victimSupport.ShelterExited': 'says where she was',
+  'victimSupport.ComplaintLodged': 'is not for the agency complained of',
+  'victimSupport.ComplaintResolved': 'is not for the agency complained of',
+  'auditTrail.ExternalFactRecorded': 'is read through audit-trail alone',
+  'auditTrail.ChallengeRaised': 'belongs to no case',
+  'auditTrail.InitiativeAgreed': 'belongs to no case',
+  'auditTrail.InitiativeReviewed': 'belongs to no case',
+}
+
+describe('the case file', () => {
+  const folded = new Set(
+    SECTORS.flatMap((sector) => caseFileOf(sector).events).flatMap((type) => (typeof type === 'string' ? [] : [type.type])),
+  )
+
+  it('tells every fact of a case to some sector, but for what belongs elsewhere', () =>
+    expect([...EVENT_TYPES.keys()].filter((type) => !folded.has(type)).toSorted()).toEqual(Object.keys(ELSEWHERE).toSorted()))
+
+  it.each(SECTORS)('tells %s each fact that it may receive, with its source', (sector) => {
+    const view = caseFileOf(sector)
+    const types = view.events === 'every' ? [] : view.events
+    const untold = types.filter((type) => !JSON.stringify(shownBy(view, told(type as Exampled))).includes(storedIdOf(0)))
+    expect(ANSWERS).toEqual(expect.arrayContaining(untold.map(({ type }) => type)))
+  })
+
+  it('shows police neither where she is sheltered nor her risk’s causes, her needs, her plan, or what she told of return', () => {
+    const types = caseFileOf('investigation').events
+    const names = types === 'every' ? [] : types.map(({ type }) => type)
+    for (const internal of [
+      'NeedsAssessed',
+      'SupportPlanAgreed',
+      'ServiceDelivered',
+      'ShelterAdmitted',
+      'RestrictiveMeasureRecorded',
+      'ProtectionClaimRecorded',
+      'SafetyIncidentReported',
+      'ReferralMade',
+    ])
+      expect(names).not.toContain(`victimSupport.${internal}`)
+  })
+})
+
+/** Facts that only change what another fact of the case said. */
+const ANSWERS = [
+  'prosecution.DossierReceived',
+  'prosecution.DossierRejected',
+  'adjudication.HearingHeld',
+  'victimSupport.ConsentWithdrawn',
+  'victimSupport.ReferralAnswered',
+]
+
+interface Exampled {
+  readonly type: string
+  readonly example: object
+}
