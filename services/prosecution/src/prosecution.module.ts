@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common'
+import { CaseRecordController } from '@case-timeline/case-record'
 import { ChargesController } from './charges.controller.ts'
 import { CustodyController } from './custody.controller.ts'
 import { ExtraditionController } from './extradition.controller.ts'
@@ -7,6 +8,14 @@ import { ProsecutionController } from './prosecution.controller.ts'
 import { VictimsController } from './victims.controller.ts'
 
 @Module({
-  controllers: [ChargesController, CustodyController, ExtraditionController, MlaController, ProsecutionController, VictimsController],
+  controllers: [
+    CaseRecordController,
+    ChargesController,
+    CustodyController,
+    ExtraditionController,
+    MlaController,
+    ProsecutionController,
+    VictimsController,
+  ],
 })
 export class ProsecutionModule {}
