@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { COMMAND_TYPES, SERVICES } from '@case-timeline/contracts'
+import { COMMAND_TYPES, type CommandType, SERVICES } from '@case-timeline/contracts'
 import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
 
 interface Operation {
@@ -12,7 +12,7 @@ interface Described {
 }
 
 /** Only what another system's event or an import causes: no caller may state it. */
-const NOT_OVER_HTTP = ['prosecution.ReceiveDossier', 'auditTrail.RecordExternalFact']
+const NOT_OVER_HTTP: readonly string[] = ['ReceiveDossier', 'ReceiveHandover', 'CertifyEvidence', 'RecordExternalFact']
 
 let five: FiveServices
 beforeAll(async () => {
@@ -20,17 +20,17 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => five.stop())
 
-const pathOf = (name: string) => `/cases/{caseId}/${name.replaceAll(/(?<!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase()}`
+const pathOf = ({ name, at = 'cases/{caseId}' }: Pick<CommandType, 'name' | 'at'>) =>
+  `/${at}/${name.replaceAll(/(?<!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase()}`
 
 describe.each(SERVICES)('%s', (service) => {
   it('describes every command that it takes, with its meaning, schema and an example', async () => {
     const { openapi, paths } = (await (await fetch(`${five.urls[service]}/openapi.json`)).json()) as Described
     expect(openapi).toBe('3.1.0')
-    const commands = [...COMMAND_TYPES.values()].filter(
-      (one) => one.service === service && !NOT_OVER_HTTP.includes(`${service}.${one.name}`),
-    )
-    for (const { name, meaning, example } of commands) {
-      const operation = paths[pathOf(name)]?.['post']
+    const commands = [...COMMAND_TYPES.values()].filter(({ service: of, name }) => of === service && !NOT_OVER_HTTP.includes(name))
+    for (const command of commands) {
+      const { name, meaning, example } = command
+      const operation = paths[pathOf(command)]?.['post']
       expect({ name, summary: operation?.summary }).toEqual({ name, summary: meaning })
       expect(operation?.requestBody?.content['application/json']).toMatchObject({ schema: expect.any(Object), example: { data: example } })
     }
