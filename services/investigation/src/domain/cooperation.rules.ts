@@ -68,9 +68,10 @@ const outsideOf = ({ data: { toParty, channel, dataCategories }, known: { mechan
 
 export const theMechanismIsOnRecord: Rule<Cooperation, RequestPoliceCooperation> = {
   id: 'investigation.the-mechanism-is-on-record',
-  sentence: 'a request names a mechanism that is on record',
+  sentence: 'a request names a mechanism that is on record in its case',
   source: COOPERATION,
-  level: 'warn',
+  // A mechanism stands for many cases and is recorded in one of them: elsewhere nobody can tell.
+  level: 'record',
   holds: (_, { data: { mechanismId }, known: { mechanism } }) => mechanismId === undefined || mechanism !== undefined,
   facts: (_, { data: { mechanismId } }) => (mechanismId === undefined ? [] : [mechanismId]),
 }

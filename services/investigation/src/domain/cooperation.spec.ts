@@ -139,11 +139,10 @@ describe('asking the police of another country', () => {
     )
   })
 
-  it(rules.theMechanismIsOnRecord.sentence, () =>
+  it(`${rules.theMechanismIsOnRecord.sentence}: noted only, unless a policy makes it warn`, () =>
     given()
       .when(request({ mechanismId: RequestPoliceCooperation.example.mechanismId }))
-      .then(PoliceCooperationRequested, warning(rules.theMechanismIsOnRecord)),
-  )
+      .then(PoliceCooperationRequested))
 })
 
 describe('the answer of the police of another country', () => {

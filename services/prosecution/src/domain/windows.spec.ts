@@ -1,3 +1,4 @@
+import type { StatutoryClock } from '@case-timeline/contracts'
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { policy } from './prosecution.fixtures.ts'
@@ -14,7 +15,7 @@ describe('a window that the policy opens', () => {
     ))
 
   it('is the one in force on the day of the decision', () => {
-    const older = { activity: 'appeal', maxDays: 3, validFrom: '2020-01-01', validUntil: '2024-12-31', source: 'invented' }
+    const older: StatutoryClock = { activity: 'appeal', maxDays: 3, validFrom: '2020-01-01', validUntil: '2024-12-31', source: 'invented' }
     const both = { ...policy, clocks: [older, ...policy.clocks] }
     expect(isWithinWindow(both, 'appeal', '2024-12-31', '2025-01-04')).toBe(false)
     expect(isWithinWindow(both, 'appeal', '2025-01-01', '2025-01-05')).toBe(true)

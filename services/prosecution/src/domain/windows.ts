@@ -1,4 +1,4 @@
-import type { JurisdictionPolicy } from '@case-timeline/contracts'
+import type { ClockActivity, JurisdictionPolicy } from '@case-timeline/contracts'
 
 const DAYS_BEFORE_MONTH = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334]
 
@@ -17,7 +17,7 @@ const isADay = (text: string): boolean => text.length >= 10
  * Holds where the policy sets no clock, or the day of the decision is not known.
  * @param activity as the policy's clocks name it, such as `appeal`
  */
-export const isWithinWindow = (policy: JurisdictionPolicy | undefined, activity: string, decidedOn: string, on: string): boolean => {
+export const isWithinWindow = (policy: JurisdictionPolicy | undefined, activity: ClockActivity, decidedOn: string, on: string): boolean => {
   if (!isADay(decidedOn) || !isADay(on)) return true
   const day = decidedOn.slice(0, 10)
   const clock = policy?.clocks.find(
