@@ -9,6 +9,8 @@ export type Persona = z.infer<typeof Persona>
 const Step = z.strictObject({
   name: z.string(),
   as: z.string(),
+  /** The reference of the case that it belongs to, where that is not the scenario's own. */
+  inCase: z.string().optional(),
   command: Code,
   occurredAt: z.string().optional(),
   occurredZone: z.string().optional(),
@@ -103,7 +105,8 @@ export async function* playDemo(system: System, { caseId, personas, refs, steps 
     const persona = personas[step.as]
     if (!persona) throw new DemoStopped(`step ${step.name} is taken by ${step.as}, who is no persona of the scenario`)
     if (step.awaits) await awaited(system, caseId, step.awaits)
-    const answer = await fetch(`${system.urls[persona.sector]}/cases/${caseId}/${pathOf(step.command)}`, {
+    const at = z.string().parse(filledIn(step.inCase ?? caseId, known))
+    const answer = await fetch(`${system.urls[persona.sector]}/cases/${at}/${pathOf(step.command)}`, {
       method: 'POST',
       headers: {
         authorization: `Bearer ${await system.tokenFor(persona)}`,

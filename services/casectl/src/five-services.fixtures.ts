@@ -27,11 +27,17 @@ export interface FiveServices extends Development {
   stop(): Promise<void>
 }
 
-/** @param adminUrl of a superuser of the server that jest started for this run */
-export const fiveServices = async (adminUrl: string): Promise<FiveServices> => {
+/**
+ * @param adminUrl of a superuser of the server that jest started for this run
+ * @param where whose services they are; unless stated, those of the invented country ZZ
+ */
+export const fiveServices = async (
+  adminUrl: string,
+  where: { readonly jurisdiction: string; readonly receiving: typeof RECEIVING } = { jurisdiction: 'ZZ', receiving: RECEIVING },
+): Promise<FiveServices> => {
   const folder = await mkdtemp(join(tmpdir(), 'five-services-'))
   const prefix = `e2e_${process.pid}_${Date.now().toString(36)}_`
-  const made = await development({ adminUrl, folder, prefix, deployment: 'zz-e2e', jurisdiction: 'ZZ', receiving: RECEIVING })
+  const made = await development({ adminUrl, folder, prefix, deployment: 'zz-e2e', ...where })
   const replica = (service: ServiceName, changes: Environment = {}) =>
     START[service]({ ...made.environments[service], LOG_LEVEL: 'error', ...changes })
   const running = await Promise.all(SERVICES.map(async (service) => [service, await replica(service)] as const))

@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { auditor, calling } from './calling.fixtures.ts'
+import { playDemo, scenario, type Scenario, type Told } from './demo.ts'
+import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
+
+const PH = {
+  jurisdiction: 'PH',
+  receiving: { prosecution: 'ph-prosecution', adjudication: 'ph-rtc-manila', victimSupport: 'ph-social-welfare' },
+}
+
+/** What the demo records inside victim support; no other sector may ever receive it. */
+const INSIDE_SUPPORT = [
+  'victimSupport.NeedsAssessed',
+  'victimSupport.ReferralMade',
+  'victimSupport.ReferralAnswered',
+  'victimSupport.ShelterAdmitted',
+  'victimSupport.SupportPlanAgreed',
+  'victimSupport.ServiceDelivered',
+  'victimSupport.SafetyIncidentReported',
+]
+
+interface Entry {
+  readonly id: string
+  readonly type: string
+  readonly actor: { readonly userId: string; readonly agencyId: string }
+  readonly data: Readonly<Record<string, unknown>>
+}
+
+let five: FiveServices
+let demo: Scenario
+let told: Told[]
+let entries: Entry[]
+
+const play = async (): Promise<Told[]> => {
+  const urls = five.urls
+  const tokenFor = ({ userId, agency, sector, roles }: Scenario['personas'][string]) =>
+    five.issuer.tokenFor({ userId, agencyId: agency, sector, roles })
+  const steps: Told[] = []
+  for await (const step of playDemo({ urls, tokenFor }, demo)) steps.push(step)
+  return steps
+}
+
+const timeline = async (): Promise<Entry[]> => {
+  const { body } = await calling(five).get(auditor, `/cases/${demo.caseId}/timeline?order=recorded`)
+  return body['entries'] as Entry[]
+}
+
+beforeAll(async () => {
+  five = await fiveServices(process.env['CASE_TIMELINE_TEST_PG'] ?? '', PH)
+  demo = await scenario(new URL('../../../deploy/demo/scam-compound.json', import.meta.url))
+  told = await play()
+  entries = await timeline()
+}, 240_000)
+afterAll(() => five.stop())
+
+const receivedBy = (agencyId: string) =>
+  entries
+    .filter(({ type, actor }) => type === 'case.HandoverReceived' && actor.agencyId === agencyId)
+    .map(({ data }) => String(data['task']))
+    .toSorted()
+
+describe('the demo case, played over HTTP', () => {
+  it('goes as it is written, step by step', () => expect(told.map(({ step }) => step)).toEqual(demo.steps.map(({ name }) => name)))
+
+  it('changes nothing when it is played again', async () => {
+    expect(await play()).toEqual(told)
+    expect((await timeline()).map(({ id }) => id)).toEqual(entries.map(({ id }) => id))
+  }, 240_000)
+
+  it('what it refuses and warns about stands in it beside what was done', () => {
+    expect(told.filter(({ outcome }) => outcome === 'refused')).toHaveLength(10)
+    expect(told.filter(({ outcome, rules }) => outcome === 'recorded' && rules.length > 0).map(({ step }) => step)).toEqual(
+      demo.steps.filter(({ warns }) => warns.length > 0).map(({ name }) => name),
+    )
+  })
+})
+
+describe('each handover of the demo case', () => {
+  it('police take in what the prosecutor asks for, and what changes how they may act', () =>
+    expect(receivedBy('ph-police')).toEqual([
+      'followLeadJurisdiction',
+      'investigateFurther',
+      'keepHerSafe',
+      'keepHerSafe',
+      'keepHerSafe',
+      'stopSharing',
+    ]))
+
+  it('the prosecutor takes in the conflict, the answers of the court, the alert and the withdrawal', () =>
+    expect(receivedBy('ph-prosecution')).toEqual([
+      'assessNonPunishment',
+      'keepHerSafe',
+      'prepareProtectedTestimony',
+      'prepareProtectedTestimony',
+      'prepareProtectedTestimony',
+      'stopSharing',
+    ]))
+
+  it('the court has both requests on its list and each change on its docket', () =>
+    expect(receivedBy('ph-rtc-manila')).toEqual([
+      'decideOnProtection',
+      'decideOnProtection',
+      'keepHerSafe',
+      'stopSharing',
+      'updateDocket',
+      'updateDocket',
+      'updateDocket',
+    ]))
+
+  it('victim support hears of bail, two releases, two hearings, the verdict and the sentence', () =>
+    expect(receivedBy('ph-social-welfare')).toEqual(Array.from({ length: 7 }, () => 'tellTheVictim')))
+
+  it('what an executed request brought is certified, once', () =>
+    expect(entries.filter(({ type }) => type === 'investigation.EvidenceCertified').map(({ data }) => data['evidenceId'])).toEqual([
+      demo.refs['thaiRecords'],
+    ]))
+
+  it('a dossier, an indictment and two identified victims are taken in as before', () => {
+    const times = (wanted: string) => entries.filter(({ type }) => type === wanted).length
+    expect(['prosecution.DossierReceived', 'adjudication.CourtCaseRegistered', 'victimSupport.SupportCaseOpened'].map(times)).toEqual([
+      1, 1, 2,
+    ])
+  })
+
+  it.each(['investigator', 'prosecutor', 'registrar'])('the %s receives nothing of where she lives or how she is helped', async (name) => {
+    const persona = demo.personas[name]
+    if (!persona) throw new Error(`the demo has no ${name}`)
+    const { agency: agencyId, ...who } = persona
+    const authorization = `Bearer ${await five.issuer.tokenFor({ agencyId, ...who })}`
+    const { body } = await calling(five).call(auditor, `/cases/${demo.caseId}/timeline`, { headers: { authorization } })
+    const types = new Set((body['entries'] as Entry[]).map(({ type }) => type))
+    expect(INSIDE_SUPPORT.filter((type) => types.has(type))).toEqual([])
+    expect(entries.filter(({ type }) => INSIDE_SUPPORT.includes(type)).length).toBeGreaterThan(INSIDE_SUPPORT.length - 1)
+    expect(types.has('victimSupport.SafetyAlertRaised')).toBe(name !== 'investigator')
+  })
+
+  it('and its whole history is intact', async () =>
+    expect((await calling(five).get(auditor, `/cases/${demo.caseId}/verification`)).body).toMatchObject({ outcome: 'intact', withheld: 0 }))
+})
