@@ -1,10 +1,10 @@
 import { adjudicationCommands } from './adjudication/adjudication.commands.ts'
-import { adjudicationEvents } from './adjudication/adjudication.events.ts'
+import { adjudicationEvents } from './adjudication/every-event.ts'
 import { auditTrailCommands } from './audit-trail/audit-trail.commands.ts'
-import { auditTrailEvents } from './audit-trail/audit-trail.events.ts'
+import { auditTrailEvents } from './audit-trail/every-event.ts'
 import { CASE_RECORD_SERVICES, caseRecordCommandsOf } from './case/case-record.commands.ts'
 import { correctEvent, retractEvent } from './case/case.commands.ts'
-import { caseEvents } from './case/case.events.ts'
+import { caseEvents } from './case/every-event.ts'
 import type { CommandType } from './command-type.ts'
 import { investigationDetention, prosecutionDetention } from './custody/detention.ts'
 import type { EventType } from './event-type.ts'
@@ -68,7 +68,7 @@ import { TestimonyConsentRecorded } from './prosecution/testimony-consent-record
 import { VictimNotified } from './prosecution/victim-notified.ts'
 import { VictimViewsRecorded } from './prosecution/victim-views-recorded.ts'
 import { victimSupportCommands } from './victim-support/victim-support.commands.ts'
-import { victimSupportEvents } from './victim-support/victim-support.events.ts'
+import { victimSupportEvents } from './victim-support/every-event.ts'
 
 const everyEventType: readonly EventType[] = [
   CaseOpened,

@@ -1,8 +1,8 @@
-import type { JurisdictionPolicy } from '@case-timeline/contracts'
+import type { JurisdictionPolicy, StatutoryClock } from '@case-timeline/contracts'
 import { describe, expect, it } from '@jest/globals'
 import { clockOf, daysAfter } from './clocks.ts'
 
-const clock = { activity: 'appeal', maxDays: 7, validFrom: '2000-01-01', validUntil: '2026-01-01', source: 'invented' }
+const clock: StatutoryClock = { activity: 'appeal', maxDays: 7, validFrom: '2000-01-01', validUntil: '2026-01-01', source: 'invented' }
 const policy: JurisdictionPolicy = {
   jurisdiction: 'ZZ',
   reviewed: false,
