@@ -1,0 +1,36 @@
+import { Controller, Get, Query } from '@nestjs/common'
+import { ApiOperation, ApiTags } from '@nestjs/swagger'
+import { Reveals, Roles, ThisService } from '@case-timeline/access'
+import { ofCasesOf, pageOf, PageQuery, type Reader } from '@case-timeline/case-file'
+import { type Asked, WhoAsks } from '@case-timeline/service-kit'
+import { DataSource } from 'typeorm'
+import { CooperationRequestTable } from './cooperation-requests.entity.ts'
+import { responseTimes } from './response-times.ts'
+
+@ApiTags('cooperation')
+@Controller('cooperation-requests')
+@Roles('lead-investigator', 'investigator', 'records-supervisor')
+@Reveals('case-facts')
+export class CooperationRequestsController {
+  constructor(
+    private readonly db: DataSource,
+    private readonly self: ThisService,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'What was asked of police abroad in the cases of the caller’s agency, and what they answered.' })
+  requests(@WhoAsks() asked: Asked, @Query({ schema: PageQuery }) page: PageQuery) {
+    const rows = this.db.getRepository(CooperationRequestTable).createQueryBuilder('listed')
+    return pageOf(ofCasesOf(rows, this.reader(asked)), 'requestId', page)
+  }
+
+  @Get('response-times')
+  @ApiOperation({ summary: 'How fast one country answers another, per standing mechanism, over the cases of the caller’s agency.' })
+  async responseTimes(@WhoAsks() asked: Asked) {
+    return { pairs: await responseTimes(this.db, this.reader(asked)) }
+  }
+
+  private reader({ actor }: Asked): Reader {
+    return { agencyId: actor.agencyId, receivingAgency: this.self.receivingAgency }
+  }
+}

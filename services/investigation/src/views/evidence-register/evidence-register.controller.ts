@@ -1,0 +1,28 @@
+import { Controller, Get, Query } from '@nestjs/common'
+import { ApiOperation, ApiTags } from '@nestjs/swagger'
+import { Reveals, Roles, ThisService } from '@case-timeline/access'
+import { ofCasesOf, pageOf, PageQuery } from '@case-timeline/case-file'
+import { type Asked, WhoAsks } from '@case-timeline/service-kit'
+import { DataSource } from 'typeorm'
+import { EvidenceItemTable } from './evidence-register.entity.ts'
+
+@ApiTags('evidence')
+@Controller('evidence-register')
+export class EvidenceRegisterController {
+  constructor(
+    private readonly db: DataSource,
+    private readonly self: ThisService,
+  ) {}
+
+  @Get()
+  @Roles('lead-investigator', 'investigator', 'records-supervisor')
+  @Reveals('case-facts')
+  @ApiOperation({
+    summary:
+      'The evidence in the cases of the caller’s agency, item by item: who has it, whether its custody is unbroken, what became of it.',
+  })
+  register(@WhoAsks() { actor }: Asked, @Query({ schema: PageQuery }) page: PageQuery) {
+    const rows = this.db.getRepository(EvidenceItemTable).createQueryBuilder('listed')
+    return pageOf(ofCasesOf(rows, { agencyId: actor.agencyId, receivingAgency: this.self.receivingAgency }), 'evidenceId', page)
+  }
+}

@@ -1,0 +1,24 @@
+import { Controller, Get, Query } from '@nestjs/common'
+import { ApiOperation, ApiTags } from '@nestjs/swagger'
+import { Reveals, Roles, ThisService } from '@case-timeline/access'
+import { PageQuery } from '@case-timeline/case-file'
+import { type Asked, WhoAsks } from '@case-timeline/service-kit'
+import { DataSource } from 'typeorm'
+import { linkedTraces } from './linked-traces.ts'
+
+@ApiTags('traces')
+@Controller('linked-traces')
+export class LinkedTracesController {
+  constructor(
+    private readonly db: DataSource,
+    private readonly self: ThisService,
+  ) {}
+
+  @Get()
+  @Roles('lead-investigator', 'investigator', 'records-supervisor')
+  @Reveals('case-facts')
+  @ApiOperation({ summary: 'The online traces of the agency’s cases that another case holds too; of a case of others only whom to ask.' })
+  traces(@WhoAsks() { actor }: Asked, @Query({ schema: PageQuery }) page: PageQuery) {
+    return linkedTraces(this.db, { agencyId: actor.agencyId, receivingAgency: this.self.receivingAgency }, page)
+  }
+}

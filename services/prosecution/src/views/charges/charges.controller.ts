@@ -1,0 +1,25 @@
+import { Controller, Get, Query } from '@nestjs/common'
+import { ApiOperation, ApiTags } from '@nestjs/swagger'
+import { Reveals, Roles, ThisService } from '@case-timeline/access'
+import { ofCasesOf, pageOf, PageQuery } from '@case-timeline/case-file'
+import { type Asked, WhoAsks } from '@case-timeline/service-kit'
+import { DataSource } from 'typeorm'
+import { ChargeTable } from './charges.entity.ts'
+
+@ApiTags('charges')
+@Controller('charges')
+export class ChargeListController {
+  constructor(
+    private readonly db: DataSource,
+    private readonly self: ThisService,
+  ) {}
+
+  @Get()
+  @Roles('prosecutor', 'supervising-prosecutor', 'records-supervisor')
+  @Reveals('case-facts')
+  @ApiOperation({ summary: 'The charges in the cases of the caller’s agency as they read now, and how far each has come.' })
+  charges(@WhoAsks() { actor }: Asked, @Query({ schema: PageQuery }) page: PageQuery) {
+    const rows = this.db.getRepository(ChargeTable).createQueryBuilder('listed')
+    return pageOf(ofCasesOf(rows, { agencyId: actor.agencyId, receivingAgency: this.self.receivingAgency }), 'chargeId', page)
+  }
+}
