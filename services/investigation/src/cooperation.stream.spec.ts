@@ -89,9 +89,11 @@ it('spontaneous information reads the same consents', () =>
     }),
   ).toMatchObject({ known: { victims: [mai] }, guards: [{ stream: file }, { stream: support }] }))
 
-it('an answer reads whether an executed request certified what was sent', () => {
+it('an answer reads which requests for legal assistance were executed', () => {
   const executed = { type: MlaRequestExecuted.type, stream: 'prosecution.mla-1', data: MlaRequestExecuted.example }
   const answer = { name: 'RecordPoliceCooperationAnswer', data: RecordPoliceCooperationAnswer.example, ...asked } as const
-  expect(cooperationStream.known?.(storedCase(caseId, executed), answer).known).toEqual({ certified: true })
-  expect(cooperationStream.known?.(storedCase(caseId, opened), answer).known).toEqual({ certified: false })
+  expect(cooperationStream.known?.(storedCase(caseId, executed), answer).known).toEqual({
+    executed: [MlaRequestExecuted.example.requestId],
+  })
+  expect(cooperationStream.known?.(storedCase(caseId, opened), answer).known).toEqual({ executed: [] })
 })

@@ -61,7 +61,7 @@ const mechanismIn = (history: readonly StoredEvent[], mechanismId: string | unde
 
 const certificatesIn = (history: readonly StoredEvent[]): Reading => {
   const executed = standing(history, MlaRequestExecuted)
-  const known: KnownCertificates = { certified: executed.length > 0 }
+  const known: KnownCertificates = { executed: executed.map(({ data }) => data.requestId) }
   return { known, read: executed.map(({ stored }) => stored) }
 }
 

@@ -15,6 +15,7 @@ export const PoliceCooperationAnswered = eventType({
     outcome: z.enum(['answered', 'partlyAnswered', 'nothingKnown', 'declined', 'referredToMla']),
     materialClass: MaterialClass,
     caveats: listOf(UseLimitation, 4),
+    certifiedBy: Id.optional().meta({ description: 'the executed request for legal assistance that makes it evidence' }),
   }),
   example: {
     requestId: '8b9c0d1e-2f3a-4b5c-8d6e-7f8091a2b3c4',

@@ -100,6 +100,7 @@ export const policeMaterialIsIntelligence: Rule<Cooperation, RecordPoliceCoopera
   sentence: 'what police of another country send is intelligence only until an executed request for legal assistance certifies it',
   source: MATERIAL,
   level: 'warn',
-  holds: (_, { data: { materialClass }, known }) => materialClass === 'intelligenceOnly' || known.certified,
+  holds: (_, { data: { materialClass, certifiedBy }, known }) =>
+    materialClass === 'intelligenceOnly' || (certifiedBy !== undefined && known.executed.includes(certifiedBy)),
   facts: (_, { data: { requestId } }) => [requestId],
 }

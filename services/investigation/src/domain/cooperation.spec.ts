@@ -48,8 +48,8 @@ const request = (but: Partial<(typeof RequestPoliceCooperation)['example']> = {}
 const ofMai = (known: KnownToRequest) => request({ concerns: [mai], dataCategories: ['caseFacts', 'identity'] }, known)
 const share = (but: Partial<(typeof ShareSpontaneousInformation)['example']> = {}, known = nobody) =>
   commanded(ShareSpontaneousInformation, { ...ShareSpontaneousInformation.example, ...but }, known)
-const answer = (but: Partial<(typeof RecordPoliceCooperationAnswer)['example']> = {}, certified = false) =>
-  commanded(RecordPoliceCooperationAnswer, { ...RecordPoliceCooperationAnswer.example, ...but }, { certified })
+const answer = (but: Partial<(typeof RecordPoliceCooperationAnswer)['example']> = {}, executed: string[] = []) =>
+  commanded(RecordPoliceCooperationAnswer, { ...RecordPoliceCooperationAnswer.example, ...but }, { executed })
 
 const requested: CooperationFact = { type: PoliceCooperationRequested.type, data: PoliceCooperationRequested.example }
 const answered = (outcome: (typeof PoliceCooperationAnswered)['example']['outcome'] = 'answered'): CooperationFact => ({
@@ -157,7 +157,13 @@ describe('the answer of the police of another country', () => {
   it(rules.policeMaterialIsIntelligence.sentence, () => {
     const asEvidence = { materialClass: 'evidential' } as const
     given([requested]).when(answer(asEvidence)).then(PoliceCooperationAnswered, warning(rules.policeMaterialIsIntelligence))
-    given([requested]).when(answer(asEvidence, true)).then(PoliceCooperationAnswered)
+    const certified = { ...asEvidence, certifiedBy: mai }
+    given([requested])
+      .when(answer(certified, [trader]))
+      .then(PoliceCooperationAnswered, warning(rules.policeMaterialIsIntelligence))
+    given([requested])
+      .when(answer(certified, [mai]))
+      .then(PoliceCooperationAnswered)
   })
 })
 
@@ -185,7 +191,7 @@ describe('the laws of cooperation', () => {
     victims: few,
     consentsOf: fc.dictionary(fc.constantFrom(...fewIds), consents),
     mechanism: fc.constantFrom(undefined, agreed, { ...agreed, ended: true }),
-    certified: fc.boolean(),
+    executed: few,
   })
   const types = [RequestPoliceCooperation, RecordPoliceCooperationAnswer, ShareSpontaneousInformation]
   const commands = anyOf<CooperationCommand>(types, known)

@@ -29,9 +29,9 @@ export interface KnownMechanism {
 export interface KnownToRequest extends KnownConsents {
   readonly mechanism?: KnownMechanism | undefined
 }
-/** Whether a central authority certified what the other country sent. */
+/** The requests for legal assistance of the case that were executed, and so certify what they brought. */
 export interface KnownCertificates {
-  readonly certified: boolean
+  readonly executed: readonly string[]
 }
 
 export type RequestPoliceCooperation = CommandOf<typeof contract.RequestPoliceCooperation, KnownToRequest>
