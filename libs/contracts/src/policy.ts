@@ -16,6 +16,7 @@ export const ClockActivity = z.enum([
   'victimNotification',
   'appeal',
   'decisionReview',
+  'protectionAnswer',
   'reflectionPeriod',
   'riskReassessment',
   'treatmentConcernAnswer',

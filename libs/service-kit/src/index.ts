@@ -1,5 +1,6 @@
 export { asProcess } from './as-process.ts'
 export { type Asked, askedBy, WhoAsks } from './asked.ts'
+export type { Chore, Household } from './chores.ts'
 export { CommandDesk, recorded } from './command-desk.ts'
 export {
   type Configuration,
@@ -12,7 +13,7 @@ export {
 export { type DatabaseUrls, provideDatabases } from './databases.ts'
 export { type Development, development, type DevelopmentOptions } from './development.ts'
 export { type Handover, handover, handoverOfEach, type Told } from './handover.ts'
-export { checkLaw, loadLaw } from './law.ts'
+export { checkLaw, LawInForce, loadLaw } from './law.ts'
 export { Operations, type OperatedView } from './operations.ts'
 export { Problem, PROBLEMS, type ProblemKind, problemType } from './problem.ts'
 export { Recorded } from './recorded.ts'

@@ -7,6 +7,12 @@ import { nothingHappensInTheFuture, type Rule, rulesIn, unfitLevels } from '@cas
 import { type Law, correctionRules } from '@case-timeline/event-store'
 import { ConfigurationError } from './configuration.ts'
 
+/** The policy under which the service records. An abstract class, because Nest injects it by this token. */
+export abstract class LawInForce implements Law {
+  abstract readonly policy: JurisdictionPolicy
+  abstract readonly hash: string
+}
+
 /** The policies that come with the deployment. */
 const SHIPPED = fileURLToPath(new URL('../../../deploy/policy/', import.meta.url))
 

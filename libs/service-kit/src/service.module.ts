@@ -7,6 +7,7 @@ import { AdminController } from './admin.controller.ts'
 import { CommandDesk } from './command-desk.ts'
 import { CorrectionsController } from './corrections.controller.ts'
 import { EtagInterceptor } from './etag.interceptor.ts'
+import { LawInForce } from './law.ts'
 import { HealthController, Readiness } from './health.controller.ts'
 import { Metrics } from './metrics.ts'
 import { MetricsController } from './metrics.controller.ts'
@@ -29,6 +30,7 @@ export interface Parts {
   readonly readiness: Readiness
   readonly operations: Operations
   readonly metrics: Metrics
+  readonly law: LawInForce
 }
 
 /** Puts what every service has around the controllers of one. */
@@ -46,6 +48,7 @@ export class ServiceModule {
       { provide: Readiness, useValue: parts.readiness },
       { provide: Operations, useValue: parts.operations },
       { provide: Metrics, useValue: parts.metrics },
+      { provide: LawInForce, useValue: parts.law },
     ]
     return {
       module: ServiceModule,

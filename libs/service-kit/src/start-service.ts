@@ -4,11 +4,12 @@ import { DiscoveryService, NestFactory } from '@nestjs/core'
 import type { NestFastifyApplication } from '@nestjs/platform-fastify'
 import type { z } from 'zod'
 import { caseGate, refuseUndeclaredRoutes, tokenVerifier } from '@case-timeline/access'
-import { correctEvent, retractEvent, type ServiceName } from '@case-timeline/contracts'
+import { type AgencyId, correctEvent, type JurisdictionPolicy, retractEvent, type ServiceName } from '@case-timeline/contracts'
 import type { Rule } from '@case-timeline/decider'
 import { type Aggregate, type Desk, openEventStore } from '@case-timeline/event-store'
 import { reaction } from '@case-timeline/feed'
 import { consumerNameOf, projection, type View } from '@case-timeline/projections'
+import { type Chore, doChores } from './chores.ts'
 import { commandDesk } from './command-desk.ts'
 import { type Configuration, configurationOf, type Environment } from './configuration.ts'
 import { run } from './consumers.ts'
@@ -38,6 +39,10 @@ export interface ServiceDescription extends Pick<ViewsDatabase, 'entities' | 'mi
   /** All rules of its domain: what a policy may set the level of. */
   readonly rules: readonly Rule[]
   readonly views: readonly View[]
+  /** Views that also depend on the policy of the jurisdiction. */
+  viewsUnder?(policy: JurisdictionPolicy, receivingAgency: AgencyId | undefined): readonly View[]
+  /** What it does by itself from time to time. */
+  readonly chores?: readonly Chore[]
   /** What other sectors' events make it do. */
   readonly handovers?: readonly Handover[]
 }
@@ -79,7 +84,7 @@ const open = async (
   opened: (() => Promise<void>)[],
   isStopping: () => boolean,
 ): Promise<string> => {
-  const { name, views, handovers = [], aggregates } = description
+  const { name, handovers = [], aggregates } = description
   const log = logOf(name, configuration)
   const metrics = newMetrics()
   const law = await loadLaw(configuration.JURISDICTION, configuration.POLICY_DIR)
@@ -92,6 +97,7 @@ const open = async (
   opened.push(() => db.destroy())
 
   const { DEPLOYMENT, DIGEST_KEY, JURISDICTION, RECEIVING_AGENCY } = configuration
+  const views = [...description.views, ...(description.viewsUnder?.(law.policy, RECEIVING_AGENCY) ?? [])]
   const desk: Desk = {
     store,
     deployment: DEPLOYMENT,
@@ -109,6 +115,7 @@ const open = async (
     db,
     tokens,
     metrics,
+    law,
     desk: commandDesk(desk, aggregates, JURISDICTION),
     views: viewsOf(db, views.map(consumerNameOf)),
     cases,
@@ -117,6 +124,9 @@ const open = async (
   })
   const running = await run({ store, db, consumers, log, metrics })
   opened.push(() => running.stop())
+  const household = { desk, db, aggregates, jurisdiction: JURISDICTION, receivingAgency: RECEIVING_AGENCY, signal: working.signal }
+  const chores = doChores(description.chores ?? [], household, log)
+  opened.push(async () => void (await chores))
   opened.push(() => app.close())
   opened.push(async () => working.abort())
   await app.listen(configuration.PORT, configuration.HOST)

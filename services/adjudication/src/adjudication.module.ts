@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common'
 import { CaseRecordController } from '@case-timeline/case-record'
+import { DeadlinesController } from '@case-timeline/deadlines'
 import { CompensationController } from './compensation.controller.ts'
 import { CourtCaseController } from './court-case.controller.ts'
 import { CustodyController } from './custody.controller.ts'
@@ -7,6 +8,14 @@ import { HearingsController } from './hearings.controller.ts'
 import { OrdersController } from './orders.controller.ts'
 
 @Module({
-  controllers: [CaseRecordController, CompensationController, CourtCaseController, CustodyController, HearingsController, OrdersController],
+  controllers: [
+    CaseRecordController,
+    DeadlinesController,
+    CompensationController,
+    CourtCaseController,
+    CustodyController,
+    HearingsController,
+    OrdersController,
+  ],
 })
 export class AdjudicationModule {}

@@ -1,5 +1,6 @@
 import { caseRecordRulesOf } from '@case-timeline/case-record'
 import { custodyRulesOf } from '@case-timeline/custody'
+import { deadlineRulesOf } from '@case-timeline/deadlines'
 import { rulesIn } from '@case-timeline/decider'
 import * as compensationRules from './domain/compensation.rules.ts'
 import * as courtCaseRules from './domain/court-case.rules.ts'
@@ -9,6 +10,7 @@ import * as ordersRules from './domain/orders.rules.ts'
 
 /** Every rule of this service, by the files that hold them: what a policy may set the level of. */
 export const allRules = rulesIn(
+  deadlineRulesOf('adjudication'),
   caseRecordRulesOf('adjudication'),
   custodyRulesOf('adjudication'),
   compensationRules,

@@ -1,4 +1,5 @@
 import { caseRecordStreams } from '@case-timeline/case-record'
+import { deadlinesMigrations, keepsDeadlines } from '@case-timeline/deadlines'
 import {
   type Environment,
   receivingEnvironment,
@@ -20,10 +21,11 @@ export const adjudication: ServiceDescription = {
   module: AdjudicationModule,
   aggregates: [caseRecordStreams.adjudication, compensationStream, courtCaseStream, custodyStream],
   rules: allRules,
+  ...keepsDeadlines('adjudication'),
   handovers: [registersIndictments, keepsTheDocket],
   views: [],
   entities: [],
-  migrations: [],
+  migrations: [...deadlinesMigrations],
 }
 
 /** Starts the courts’ service. */

@@ -1,4 +1,5 @@
 import { caseRecordStreams } from '@case-timeline/case-record'
+import { deadlinesMigrations, keepsDeadlines } from '@case-timeline/deadlines'
 import {
   type Environment,
   serviceEnvironment,
@@ -33,10 +34,11 @@ export const investigation: ServiceDescription = {
     mechanismStream,
   ],
   rules: allRules,
+  ...keepsDeadlines('investigation'),
   handovers: [certifiesItems, takesTasksIn],
   views: [],
   entities: [],
-  migrations: [],
+  migrations: [...deadlinesMigrations],
 }
 
 /** Starts the police’s service. */

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common'
 import { CaseRecordController } from '@case-timeline/case-record'
+import { DeadlinesController } from '@case-timeline/deadlines'
 import { AssetsController } from './assets.controller.ts'
 import { CooperationController } from './cooperation.controller.ts'
 import { CustodyController } from './custody.controller.ts'
@@ -13,6 +14,7 @@ import { VictimsController } from './victims.controller.ts'
 @Module({
   controllers: [
     CaseRecordController,
+    DeadlinesController,
     AssetsController,
     CooperationController,
     CustodyController,

@@ -1,5 +1,6 @@
 import { caseRecordRulesOf } from '@case-timeline/case-record'
 import { custodyRulesOf } from '@case-timeline/custody'
+import { deadlineRulesOf } from '@case-timeline/deadlines'
 import { rulesIn } from '@case-timeline/decider'
 import * as assetsRules from './domain/assets.rules.ts'
 import * as cooperationRules from './domain/cooperation.rules.ts'
@@ -12,6 +13,7 @@ import * as statusRules from './domain/status.rules.ts'
 
 /** Every rule of this service, by the files that hold them: what a policy may set the level of. */
 export const allRules = rulesIn(
+  deadlineRulesOf('investigation'),
   caseRecordRulesOf('investigation'),
   custodyRulesOf('investigation'),
   assetsRules,

@@ -1,4 +1,5 @@
 import { caseRecordStreams } from '@case-timeline/case-record'
+import { deadlinesMigrations, keepsDeadlines } from '@case-timeline/deadlines'
 import {
   type Environment,
   receivingEnvironment,
@@ -21,10 +22,11 @@ export const prosecution: ServiceDescription = {
   module: ProsecutionModule,
   aggregates: [caseRecordStreams.prosecution, custodyStream, extraditionStream, mlaStream, prosecutionStream],
   rules: allRules,
+  ...keepsDeadlines('prosecution'),
   handovers: [takesDossiersIn, takesNoticesIn],
   views: [],
   entities: [],
-  migrations: [],
+  migrations: [...deadlinesMigrations],
 }
 
 /** Starts the prosecutors’ service. */

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common'
 import { CaseRecordController } from '@case-timeline/case-record'
+import { DeadlinesController } from '@case-timeline/deadlines'
 import { ChargesController } from './charges.controller.ts'
 import { CustodyController } from './custody.controller.ts'
 import { ExtraditionController } from './extradition.controller.ts'
@@ -10,6 +11,7 @@ import { VictimsController } from './victims.controller.ts'
 @Module({
   controllers: [
     CaseRecordController,
+    DeadlinesController,
     ChargesController,
     CustodyController,
     ExtraditionController,

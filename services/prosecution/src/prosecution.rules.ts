@@ -1,5 +1,6 @@
 import { caseRecordRulesOf } from '@case-timeline/case-record'
 import { custodyRulesOf } from '@case-timeline/custody'
+import { deadlineRulesOf } from '@case-timeline/deadlines'
 import { rulesIn } from '@case-timeline/decider'
 import * as chargesRules from './domain/charges.rules.ts'
 import * as courtRules from './domain/court.rules.ts'
@@ -10,6 +11,7 @@ import * as victimsRules from './domain/victims.rules.ts'
 
 /** Every rule of this service, by the files that hold them: what a policy may set the level of. */
 export const allRules = rulesIn(
+  deadlineRulesOf('prosecution'),
   caseRecordRulesOf('prosecution'),
   custodyRulesOf('prosecution'),
   chargesRules,

@@ -1,4 +1,5 @@
 import { caseRecordStreams } from '@case-timeline/case-record'
+import { deadlinesMigrations, keepsDeadlines } from '@case-timeline/deadlines'
 import {
   type Environment,
   receivingEnvironment,
@@ -20,10 +21,11 @@ export const victimSupport: ServiceDescription = {
   module: VictimSupportModule,
   aggregates: [caseRecordStreams.victimSupport, complaintStream, personStream, planStream],
   rules: allRules,
+  ...keepsDeadlines('victimSupport'),
   handovers: [offersSupport, hearsOfTheCase],
   views: [],
   entities: [],
-  migrations: [],
+  migrations: [...deadlinesMigrations],
 }
 
 /** Starts the victim-support agencies’ service. */

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common'
 import { CaseRecordController } from '@case-timeline/case-record'
+import { DeadlinesController } from '@case-timeline/deadlines'
 import { CareController } from './care.controller.ts'
 import { ComplaintController } from './complaint.controller.ts'
 import { PersonController } from './person.controller.ts'
@@ -10,6 +11,7 @@ import { SharingController } from './sharing.controller.ts'
 @Module({
   controllers: [
     CaseRecordController,
+    DeadlinesController,
     CareController,
     ComplaintController,
     PersonController,

@@ -1,4 +1,5 @@
 import { caseRecordRulesOf } from '@case-timeline/case-record'
+import { deadlineRulesOf } from '@case-timeline/deadlines'
 import { rulesIn } from '@case-timeline/decider'
 import * as careRules from './domain/care.rules.ts'
 import * as complaintRules from './domain/complaint.rules.ts'
@@ -9,6 +10,7 @@ import * as returnRules from './domain/return.rules.ts'
 
 /** Every rule of this service, by the files that hold them: what a policy may set the level of. */
 export const allRules = rulesIn(
+  deadlineRulesOf('victimSupport'),
   caseRecordRulesOf('victimSupport'),
   careRules,
   complaintRules,

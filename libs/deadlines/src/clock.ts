@@ -1,0 +1,83 @@
+import type { CASE_RECORD_SERVICES, ClockActivity, EventType, FactOf } from '@case-timeline/contracts'
+import type { Rule } from '@case-timeline/decider'
+import type { Deadline } from './deadline.ts'
+
+/** A sector that can owe something by a day. */
+export type Sector = (typeof CASE_RECORD_SERVICES)[number]
+
+/** By when: as the event itself says, or as the policy of the jurisdiction gives days for it. */
+export type Due =
+  | { readonly on: string }
+  | { readonly activity: ClockActivity; readonly authority?: string; readonly from?: string; readonly bothEndsCount?: true }
+
+/** A clock that an event starts. */
+export interface Start {
+  /** What it runs for: only what stops the same key stops it. */
+  readonly key: string
+  readonly due: Due
+  /** When it was met, where the event that starts it says that as well. */
+  readonly metAt?: string
+  /** It is met by parts that come to this sum. */
+  readonly amount?: string
+}
+
+/** What an event does to clocks that run. */
+export interface Stop {
+  readonly key: string
+  /** When, where the event says that otherwise than by its own time. */
+  readonly at?: string
+  /** Nothing is owed any more. */
+  readonly waives?: boolean
+  readonly amount?: string
+}
+
+interface On<T> {
+  readonly type: EventType
+  of(data: unknown, eventId: string): readonly T[]
+}
+export type Starting = On<Start>
+export type Stopping = On<Stop>
+/** The persons of a case to each of whom something is owed. */
+export type Naming = On<string>
+
+const listed = <T>(found: T | readonly T[] | undefined): readonly T[] =>
+  found === undefined ? [] : Array.isArray(found) ? (found as readonly T[]) : [found as T]
+
+const on =
+  <T>() =>
+  <E extends EventType>(type: E, of: (data: FactOf<E>['data'], eventId: string) => T | readonly T[] | undefined): On<T> => ({
+    type,
+    of: (data, eventId) => listed(of(data as FactOf<E>['data'], eventId)),
+  })
+
+export const starts = on<Start>()
+export const stops = on<Stop>()
+export const names = on<string>()
+
+/** Something that a sector owes by a day: the rule that says so, what starts the clock and what stops it. */
+export interface Clock {
+  readonly rule: Rule<Deadline>
+  readonly owedBy: Sector
+  readonly starts: readonly Starting[]
+  readonly stops: readonly Stopping[]
+  /** One deadline for each of these persons, whose reference comes after the key. */
+  readonly each?: Naming
+  /** Counts even when it was done before the clock was started. */
+  readonly metByWhatWentBefore?: true
+  /** Only the first start of a key counts. */
+  readonly runsOnce?: true
+  /** A right that lapses: nobody misses it. */
+  readonly window?: true
+  /** The stream of the sector in which a miss is recorded, where another sector's event started the clock. */
+  stream(caseId: string, key: string): string
+}
+
+/** A rule of time: it is broken by a deadline that was missed. */
+export const inTime = (id: string, sentence: string, source: string): Rule<Deadline> => ({
+  id,
+  sentence,
+  source,
+  level: 'warn',
+  holds: ({ missed }) => !missed,
+  facts: ({ dueBy }) => [dueBy],
+})

@@ -1,0 +1,31 @@
+import { CompensationOrdered, CompensationPaid, ProtectionMeasureOrdered, ProtectionMeasureSought } from '@case-timeline/contracts'
+import { inTime, starts, stops, type Clock } from '../clock.ts'
+import { custodyClockOf } from './custody-clocks.ts'
+
+const stream = (caseId: string): string => `courtCase-${caseId}`
+
+const protection: Clock = {
+  rule: inTime(
+    'adjudication.a-protection-request-is-answered-in-time',
+    'a request to protect a victim or witness is answered in time, whatever the answer',
+    'ACTIP 16(7) [V, cut]; the days are the policy’s',
+  ),
+  owedBy: 'adjudication',
+  starts: [starts(ProtectionMeasureSought, ({ personRef }) => ({ key: personRef, due: { activity: 'protectionAnswer' } }))],
+  stops: [stops(ProtectionMeasureOrdered, ({ personRef }) => ({ key: personRef }))],
+  stream,
+}
+
+const compensation: Clock = {
+  rule: inTime(
+    'adjudication.compensation-is-paid-in-time',
+    'compensation is paid whole by the day that the court named',
+    'Palermo Protocol 6(6); ACTIP 14(13) [G]',
+  ),
+  owedBy: 'adjudication',
+  starts: [starts(CompensationOrdered, ({ orderId, due, amount }) => ({ key: orderId, due: { on: due }, amount }))],
+  stops: [stops(CompensationPaid, ({ orderId, amount }) => ({ key: orderId, amount }))],
+  stream,
+}
+
+export const courtClocks: readonly Clock[] = [custodyClockOf('adjudication'), protection, compensation]

@@ -1,0 +1,46 @@
+import {
+  adjudicationDetention,
+  investigationDetention,
+  prosecutionDetention,
+  type Authority,
+  type JusticeService,
+} from '@case-timeline/contracts'
+import { inTime, starts, stops, type Clock, type Start } from '../clock.ts'
+
+const detention = { investigation: investigationDetention, prosecution: prosecutionDetention, adjudication: adjudicationDetention }
+const everywhere = Object.values(detention)
+
+interface Held {
+  readonly personRef: string
+  readonly from: string
+  readonly until?: string | undefined
+  readonly authority: Authority
+}
+
+const limited =
+  (activity: 'detentionOrdered' | 'detentionExtended') =>
+  ({ personRef, from, until, authority }: Held): Start => ({
+    key: personRef,
+    due: { activity, authority, from, bothEndsCount: true },
+    ...(until === undefined ? {} : { metAt: until }),
+  })
+
+/** How long the authorities of a justice service may hold a person by one order or one extension. */
+export const custodyClockOf = (service: JusticeService): Clock => ({
+  rule: inTime(
+    `${service}.a-detention-ends-within-its-limit`,
+    'who is held by one order or one extension is free, or held by the next, before its limit is over',
+    'ICCPR 9(3) [G] and the limits of the jurisdiction’s policy, whose entries name their articles',
+  ),
+  owedBy: service,
+  starts: [
+    starts(detention[service].DetentionOrdered, limited('detentionOrdered')),
+    starts(detention[service].DetentionExtended, limited('detentionExtended')),
+  ],
+  stops: everywhere.flatMap(({ DetentionOrdered, DetentionExtended, DetentionEnded }) => [
+    stops(DetentionOrdered, ({ personRef, from }) => ({ key: personRef, at: from })),
+    stops(DetentionExtended, ({ personRef, from }) => ({ key: personRef, at: from })),
+    stops(DetentionEnded, ({ personRef, at }) => ({ key: personRef, at })),
+  ]),
+  stream: (caseId, personRef) => `custody-${caseId}~${personRef}`,
+})

@@ -1,0 +1,71 @@
+import {
+  AssetsFrozen,
+  AssetsReleased,
+  CaseReferredToProsecution,
+  CooperationMechanismEnded,
+  CooperationMechanismEstablished,
+  FurtherInvestigationRequested,
+  InvestigationClosed,
+  PreservationAnswered,
+  PreservationRequested,
+} from '@case-timeline/contracts'
+import { inTime, starts, stops, type Clock } from '../clock.ts'
+import { custodyClockOf } from './custody-clocks.ts'
+
+const stream = (caseId: string): string => `case-${caseId}`
+
+const preservation: Clock = {
+  rule: inTime(
+    'investigation.a-preservation-is-answered-before-it-expires',
+    'a platform’s answer is in before what it was to preserve may be deleted',
+    'Budapest Convention 16, 29 [G]',
+  ),
+  owedBy: 'investigation',
+  starts: [starts(PreservationRequested, ({ requestId, expiresAt }) => ({ key: requestId, due: { on: expiresAt } }))],
+  stops: [stops(PreservationAnswered, ({ requestId }) => ({ key: requestId }))],
+  stream,
+}
+
+const freezing: Clock = {
+  rule: inTime(
+    'investigation.frozen-assets-are-decided-on-before-the-freeze-expires',
+    'assets are released before their freezing expires, or frozen anew',
+    'UNTOC 12; ACTIP 17 [G]',
+  ),
+  owedBy: 'investigation',
+  starts: [starts(AssetsFrozen, ({ freezeId, expiresAt }) => ({ key: freezeId, due: { on: expiresAt } }))],
+  stops: [stops(AssetsReleased, ({ freezeId }) => ({ key: freezeId }))],
+  stream,
+}
+
+const mechanism: Clock = {
+  rule: inTime(
+    'investigation.a-mechanism-is-reviewed-in-time',
+    'a standing mechanism of cooperation is reviewed by the day it names',
+    'ACTIP 20 [G]',
+  ),
+  owedBy: 'investigation',
+  starts: [starts(CooperationMechanismEstablished, ({ mechanismId, reviewBy }) => ({ key: mechanismId, due: { on: reviewBy } }))],
+  stops: [
+    stops(CooperationMechanismEstablished, ({ mechanismId }) => ({ key: mechanismId })),
+    stops(CooperationMechanismEnded, ({ mechanismId }) => ({ key: mechanismId })),
+  ],
+  stream,
+}
+
+const furtherInvestigation: Clock = {
+  rule: inTime(
+    'investigation.a-further-investigation-is-done-in-time',
+    'what the prosecutor asked to be investigated further is answered by a new dossier in time',
+    'practice [G]',
+  ),
+  owedBy: 'investigation',
+  starts: [starts(FurtherInvestigationRequested, ({ dueAt }) => ({ key: 'dossier', due: { on: dueAt } }))],
+  stops: [
+    stops(CaseReferredToProsecution, () => ({ key: 'dossier' })),
+    stops(InvestigationClosed, () => ({ key: 'dossier', waives: true })),
+  ],
+  stream,
+}
+
+export const policeClocks: readonly Clock[] = [custodyClockOf('investigation'), preservation, freezing, mechanism, furtherInvestigation]

@@ -1,0 +1,112 @@
+import {
+  adjudicationDetention,
+  AppealLodged,
+  ChargeWithdrawn,
+  DecisionReviewRequested,
+  investigationDetention,
+  MlaRequestAcknowledged,
+  MlaRequestExecuted,
+  MlaRequestReceived,
+  MlaRequestRefused,
+  NonPunishmentAssessed,
+  NoProsecutionDecided,
+  PresumedVictimIdentified,
+  prosecutionDetention,
+  SentenceImposed,
+  VerdictDelivered,
+  VictimNotified,
+  VictimSuspectConflictFlagged,
+} from '@case-timeline/contracts'
+import { inTime, names, starts, stops, type Clock } from '../clock.ts'
+import { custodyClockOf } from './custody-clocks.ts'
+
+const stream = (caseId: string): string => `case-${caseId}`
+
+const detentionReview: Clock = {
+  rule: inTime(
+    'prosecution.the-detention-of-a-victim-is-reviewed-in-time',
+    'whether she must stay a suspect, and in detention, is weighed soon after she is presumed a victim',
+    'ACTIP 14(7), 14(8) [V]; the days are the policy’s',
+  ),
+  owedBy: 'prosecution',
+  starts: [starts(VictimSuspectConflictFlagged, ({ personRef }) => ({ key: personRef, due: { activity: 'detentionReview' } }))],
+  stops: [
+    stops(NonPunishmentAssessed, ({ personRef }) => ({ key: personRef })),
+    ...[investigationDetention, prosecutionDetention, adjudicationDetention].map(({ DetentionEnded }) =>
+      stops(DetentionEnded, ({ personRef, at }) => ({ key: personRef, at })),
+    ),
+  ],
+  runsOnce: true,
+  stream,
+}
+
+const acknowledgement: Clock = {
+  rule: inTime(
+    'prosecution.a-foreign-request-is-acknowledged-in-time',
+    'a request for mutual assistance is acknowledged in time',
+    'ASEAN MLAT [G]; the days are the policy’s',
+  ),
+  owedBy: 'prosecution',
+  starts: [starts(MlaRequestReceived, ({ requestId }) => ({ key: requestId, due: { activity: 'mlaAcknowledgement' } }))],
+  stops: [
+    stops(MlaRequestAcknowledged, ({ requestId, at }) => ({ key: requestId, at })),
+    stops(MlaRequestExecuted, ({ requestId }) => ({ key: requestId })),
+    stops(MlaRequestRefused, ({ requestId }) => ({ key: requestId })),
+  ],
+  stream,
+}
+
+const telling = (_: unknown, eventId: string) => ({ key: eventId, due: { activity: 'victimNotification' as const } })
+
+const notification: Clock = {
+  rule: inTime(
+    'prosecution.a-victim-is-told-of-a-decision-in-time',
+    'each victim is told of a decision in her case in time, unless she does not wish to be told',
+    'Palermo Protocol 6(2)(a) [G]; the days are the policy’s',
+  ),
+  owedBy: 'prosecution',
+  starts: [
+    starts(NoProsecutionDecided, telling),
+    starts(ChargeWithdrawn, telling),
+    starts(VerdictDelivered, telling),
+    starts(SentenceImposed, telling),
+  ],
+  stops: [stops(VictimNotified, ({ personRef, decisionEventId }) => ({ key: `${decisionEventId}~${personRef}` }))],
+  each: names(PresumedVictimIdentified, ({ personRef }) => personRef),
+  stream,
+}
+
+const appeal: Clock = {
+  rule: inTime(
+    'prosecution.an-appeal-window-closes',
+    'an appeal is lodged before its window closes',
+    'national codes [G]; the days are the policy’s',
+  ),
+  owedBy: 'prosecution',
+  starts: [starts(VerdictDelivered, (_, eventId) => ({ key: eventId, due: { activity: 'appeal' } }))],
+  stops: [stops(AppealLodged, ({ against }) => ({ key: against }))],
+  window: true,
+  stream,
+}
+
+const review: Clock = {
+  rule: inTime(
+    'prosecution.a-review-window-closes',
+    'a review of the decision not to prosecute is asked for before its window closes',
+    'the decision itself names the day; national codes [G]',
+  ),
+  owedBy: 'prosecution',
+  starts: [starts(NoProsecutionDecided, ({ reviewUntil }, eventId) => ({ key: eventId, due: { on: reviewUntil } }))],
+  stops: [stops(DecisionReviewRequested, ({ decisionEventId }) => ({ key: decisionEventId }))],
+  window: true,
+  stream,
+}
+
+export const prosecutionClocks: readonly Clock[] = [
+  custodyClockOf('prosecution'),
+  detentionReview,
+  acknowledgement,
+  notification,
+  appeal,
+  review,
+]

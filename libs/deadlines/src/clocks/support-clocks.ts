@@ -1,0 +1,114 @@
+import {
+  ConsentGranted,
+  IdentificationNotifiedToParty,
+  NotificationObjectionRecorded,
+  NotificationObjectionWithdrawn,
+  PresumedVictimIdentified,
+  RestrictiveMeasureRecorded,
+  RestrictiveMeasureReviewed,
+  RightsInformed,
+  RiskAssessed,
+  SafetyIncidentReported,
+  SupportCaseClosed,
+  VictimTreatmentConcernAnswered,
+  VictimTreatmentConcernRaised,
+} from '@case-timeline/contracts'
+import { inTime, starts, stops, type Clock } from '../clock.ts'
+
+interface OfHer {
+  readonly personRef: string
+}
+const hers = ({ personRef }: OfHer) => ({ key: personRef })
+const ended = ({ personRef }: OfHer) => ({ key: personRef, waives: true })
+const stream = (caseId: string, personRef: string): string => `person-${caseId}~${personRef}`
+
+const rights: Clock = {
+  rule: inTime(
+    'victimSupport.rights-are-told-in-time',
+    'she is told of her rights within the days that the policy gives, from the day she is presumed a victim',
+    'ACTIP 14(9) [V, cut]: within a reasonable period; the days are the policy’s',
+  ),
+  owedBy: 'victimSupport',
+  starts: [starts(PresumedVictimIdentified, ({ personRef }) => ({ key: personRef, due: { activity: 'rightsInformation' } }))],
+  stops: [stops(RightsInformed, hers)],
+  metByWhatWentBefore: true,
+  runsOnce: true,
+  stream,
+}
+
+const notice: Clock = {
+  rule: inTime(
+    'victimSupport.a-party-is-notified-in-time',
+    'once she agreed, the other country is told of her identification without delay',
+    'ACTIP 14(3) [V]: without unreasonable delay, unless the victim otherwise informs; the days are the policy’s',
+  ),
+  owedBy: 'victimSupport',
+  starts: [
+    starts(ConsentGranted, ({ personRef, purposes }) =>
+      purposes.includes('notificationAbroad') ? { key: personRef, due: { activity: 'partyNotification' } } : undefined,
+    ),
+    starts(NotificationObjectionWithdrawn, ({ personRef }) => ({ key: personRef, due: { activity: 'partyNotification' } })),
+  ],
+  stops: [
+    stops(IdentificationNotifiedToParty, ({ personRef, at }) => ({ key: personRef, at })),
+    stops(NotificationObjectionRecorded, ended),
+  ],
+  stream,
+}
+
+const riskReview: Clock = {
+  rule: inTime(
+    'victimSupport.risk-is-reviewed-in-time',
+    'her risk is assessed anew by the day that the last assessment names',
+    'ACTIP 14(5) [V]',
+  ),
+  owedBy: 'victimSupport',
+  starts: [starts(RiskAssessed, ({ personRef, reviewBy }) => ({ key: personRef, due: { on: reviewBy } }))],
+  stops: [stops(RiskAssessed, hers), stops(SupportCaseClosed, ended)],
+  stream,
+}
+
+const riskAfterIncident: Clock = {
+  rule: inTime(
+    'victimSupport.risk-is-assessed-anew-after-an-incident',
+    'after a threat to her safety her risk is assessed anew in time',
+    'ACTIP 14(5), 16(7) [V]; the days are the policy’s',
+  ),
+  owedBy: 'victimSupport',
+  starts: [starts(SafetyIncidentReported, ({ personRef }) => ({ key: personRef, due: { activity: 'riskReassessment' } }))],
+  stops: [stops(RiskAssessed, hers)],
+  stream,
+}
+
+const restriction: Clock = {
+  rule: inTime(
+    'victimSupport.a-restrictive-measure-is-reviewed-in-time',
+    'a measure that restricts her is reviewed by the day that it names',
+    'ACTIP 14(8) [V]',
+  ),
+  owedBy: 'victimSupport',
+  starts: [
+    starts(RestrictiveMeasureRecorded, ({ measureId, reviewBy }) =>
+      reviewBy === undefined ? undefined : { key: measureId, due: { on: reviewBy } },
+    ),
+    starts(RestrictiveMeasureReviewed, ({ measureId, outcome, reviewBy }) =>
+      outcome === 'lifted' || reviewBy === undefined ? undefined : { key: measureId, due: { on: reviewBy } },
+    ),
+  ],
+  stops: [stops(RestrictiveMeasureReviewed, ({ measureId }) => ({ key: measureId }))],
+  stream,
+}
+
+const concern: Clock = {
+  rule: inTime(
+    'victimSupport.a-treatment-concern-is-answered-in-time',
+    'a concern about how a victim was treated is answered in time',
+    'practice [G]; the days are the policy’s',
+  ),
+  owedBy: 'victimSupport',
+  starts: [starts(VictimTreatmentConcernRaised, ({ concernId }) => ({ key: concernId, due: { activity: 'treatmentConcernAnswer' } }))],
+  stops: [stops(VictimTreatmentConcernAnswered, ({ concernId }) => ({ key: concernId }))],
+  stream,
+}
+
+export const supportClocks: readonly Clock[] = [rights, notice, riskReview, riskAfterIncident, restriction, concern]

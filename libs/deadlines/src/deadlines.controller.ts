@@ -1,0 +1,78 @@
+import { Controller, Get, Query } from '@nestjs/common'
+import { ApiOperation, ApiTags } from '@nestjs/swagger'
+import { Reveals, Roles, ThisService } from '@case-timeline/access'
+import { Id, Instant, OccurredAt } from '@case-timeline/contracts'
+import { spanOf } from '@case-timeline/decider'
+import { EventStore } from '@case-timeline/event-store'
+import { type Asked, LawInForce, Problem, WhoAsks } from '@case-timeline/service-kit'
+import { DataSource } from 'typeorm'
+import { z } from 'zod'
+import type { Sector } from './clock.ts'
+import { deadlines, deadlinesKnownAt, type DeadlinesAsked, type DeadlineShown, type Place, TooManyCases } from './deadline-list.ts'
+
+const DeadlineQuery = z.strictObject({
+  state: z.enum(['due', 'overdue', 'met', 'metLate', 'lapsed']).optional(),
+  case: Id.optional().meta({ description: 'of this case only' }),
+  'as-of': OccurredAt.optional().meta({ description: 'as things stood then; now when absent' }),
+  'known-at': Instant.optional().meta({ description: 'as was recorded by then: later corrections are left out' }),
+  cursor: z.string().max(400).optional().meta({ description: 'the `next` of the page before' }),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  'min-position': z.string().optional(),
+})
+
+const encoded = ({ dueBy, clockId }: Place): string => Buffer.from(`${dueBy} ${clockId}`).toString('base64url')
+
+const decoded = (cursor: string): Place => {
+  const [, dueBy, clockId] = /^(\S{24}) (\S{1,128})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? []
+  if (dueBy === undefined || clockId === undefined)
+    throw new Problem('malformed-request', 'this cursor was not given out by this list: start without one')
+  return { dueBy, clockId }
+}
+
+/** What the caller's agency owes by a day: what the law or a record asks of it, met or not. */
+@ApiTags('deadlines')
+@Controller('deadlines')
+@Roles(
+  'lead-investigator',
+  'investigator',
+  'prosecutor',
+  'supervising-prosecutor',
+  'registrar',
+  'judge',
+  'case-worker',
+  'support-lead',
+  'records-supervisor',
+)
+export class DeadlinesController {
+  constructor(
+    private readonly db: DataSource,
+    private readonly store: EventStore,
+    private readonly self: ThisService,
+    private readonly law: LawInForce,
+  ) {}
+
+  @Get()
+  @Reveals('case-facts')
+  @ApiOperation({ summary: 'The deadlines that the caller’s agency owes, the first due first, page by page.' })
+  async deadlines(@WhoAsks() { actor }: Asked, @Query({ schema: DeadlineQuery }) query: z.infer<typeof DeadlineQuery>) {
+    const { state, case: caseId, cursor, limit } = query
+    const until = query['as-of'] === undefined ? Date.now() : spanOf(query['as-of']).until - 1
+    const after = cursor === undefined ? undefined : decoded(cursor)
+    const asked = { agencyId: actor.agencyId, state, caseId, asOf: new Date(until).toISOString(), after, limit: limit + 1 }
+    const found = await this.found(asked, query['known-at'])
+    const page = found.slice(0, limit)
+    const last = page.at(-1)
+    return found.length > limit && last ? { deadlines: page, next: encoded(last) } : { deadlines: page }
+  }
+
+  private async found(asked: DeadlinesAsked, knownAt: string | undefined): Promise<readonly DeadlineShown[]> {
+    if (knownAt === undefined) return deadlines(this.db, asked)
+    const { service, receivingAgency } = this.self
+    const owed = { sector: service as Sector, policy: this.law.policy, receivingAgency }
+    try {
+      return await deadlinesKnownAt({ db: this.db, store: this.store, owed }, knownAt, asked)
+    } catch (error) {
+      throw error instanceof TooManyCases ? new Problem('malformed-request', error.message) : error
+    }
+  }
+}

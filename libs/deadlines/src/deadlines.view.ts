@@ -1,0 +1,57 @@
+import { DeadlineMissed, type AgencyId, type FactOf, type JurisdictionPolicy } from '@case-timeline/contracts'
+import type { Recorded, Row, View } from '@case-timeline/projections'
+import type { Sector } from './clock.ts'
+import { CLOCKS, signalsOf, watchedBy } from './clocks.ts'
+import { deadlinesOf, type Deadline, type Signal } from './deadline.ts'
+
+/** The deadlines of one case that a sector owes. This shape is stored in `deadlines_v1`: change it with the view's version. */
+export interface CaseDeadlines extends Row {
+  readonly signals: readonly Signal[]
+  readonly deadlines: readonly Deadline[]
+  /** Clocks whose miss is recorded. */
+  readonly recorded: readonly string[]
+  readonly owedBy: readonly AgencyId[]
+  /** The first moment at which a miss has to be recorded. */
+  readonly nextDue?: string | undefined
+}
+
+const standingOver = (policy: JurisdictionPolicy | undefined, sector: Sector, receivingAgency: AgencyId | undefined) => {
+  const clocks = CLOCKS[sector]
+  const isRecorded = ({ ruleId }: Deadline): boolean => policy?.rules[ruleId] !== 'record'
+  return (row: Pick<CaseDeadlines, 'caseId' | 'signals' | 'recorded'>): CaseDeadlines => {
+    const deadlines = deadlinesOf(row.signals, { clocks, policy, sector, receivingAgency })
+    const [nextDue] = deadlines
+      .filter((one) => one.missed && isRecorded(one) && !row.recorded.includes(one.clockId))
+      .map((one) => one.dueBy)
+      .toSorted()
+    return { ...row, deadlines, owedBy: [...new Set(deadlines.map(({ owedBy }) => owedBy))], ...(nextDue === undefined ? {} : { nextDue }) }
+  }
+}
+
+/**
+ * What a sector owes by a day in each of its cases, under the policy of its jurisdiction: a change of the policy's clocks
+ * takes effect on what is recorded after it, and on the rest when the view is rebuilt.
+ */
+export const deadlinesView = (
+  sector: Sector,
+  policy: JurisdictionPolicy | undefined,
+  receivingAgency: AgencyId | undefined,
+): View<CaseDeadlines> => {
+  const over = standingOver(policy, sector, receivingAgency)
+  return {
+    name: 'deadlines',
+    version: 1,
+    events: [...watchedBy(sector), DeadlineMissed],
+    key: [],
+    rows: () => [[]],
+    evolve: (row, event: Recorded) => {
+      const { caseId, signals, recorded } = row ?? { caseId: event.caseId, signals: [], recorded: [] }
+      if (event.type === DeadlineMissed.type) {
+        const { clockId } = event.data as FactOf<typeof DeadlineMissed>['data']
+        return over({ caseId, signals, recorded: [...recorded, clockId] })
+      }
+      const further = signalsOf(sector, event)
+      return further.length === 0 ? (row ?? null) : over({ caseId, signals: [...signals, ...further], recorded })
+    },
+  }
+}
