@@ -1,0 +1,27 @@
+import { Controller, Get, Query } from '@nestjs/common'
+import { ApiOperation, ApiTags } from '@nestjs/swagger'
+import { Reveals, Roles, ThisService } from '@case-timeline/access'
+import { ofCasesOf, pageOf, PageQuery } from '@case-timeline/case-file'
+import { type Asked, WhoAsks } from '@case-timeline/service-kit'
+import { DataSource } from 'typeorm'
+import { HearingTable } from './hearings.entity.ts'
+
+@ApiTags('hearings')
+@Controller('hearings')
+export class HearingListController {
+  constructor(
+    private readonly db: DataSource,
+    private readonly self: ThisService,
+  ) {}
+
+  @Get()
+  @Roles('registrar', 'judge', 'records-supervisor')
+  @Reveals('case-facts')
+  @ApiOperation({
+    summary: 'The hearings in the cases of the caller’s court: when, with what ready, how often put off and on whose account.',
+  })
+  hearings(@WhoAsks() { actor }: Asked, @Query({ schema: PageQuery }) page: PageQuery) {
+    const rows = this.db.getRepository(HearingTable).createQueryBuilder('listed')
+    return pageOf(ofCasesOf(rows, { agencyId: actor.agencyId, receivingAgency: this.self.receivingAgency }), 'hearingId', page)
+  }
+}

@@ -1,0 +1,28 @@
+import { Controller, Get, Query } from '@nestjs/common'
+import { ApiOperation, ApiTags } from '@nestjs/swagger'
+import { Reveals, Roles, ThisService } from '@case-timeline/access'
+import { ofCasesOf, pageOf, PageQuery } from '@case-timeline/case-file'
+import { type Asked, WhoAsks } from '@case-timeline/service-kit'
+import { DataSource } from 'typeorm'
+import { OrderTable } from './orders.entity.ts'
+
+@ApiTags('orders')
+@Controller('orders')
+export class OrderListController {
+  constructor(
+    private readonly db: DataSource,
+    private readonly self: ThisService,
+  ) {}
+
+  @Get()
+  @Roles('registrar', 'judge', 'records-supervisor')
+  @Reveals('case-facts')
+  @ApiOperation({
+    summary:
+      'The orders of the caller’s court: confidentiality, protection, bail, compensation, confiscation; refused and lifted ones too.',
+  })
+  orders(@WhoAsks() { actor }: Asked, @Query({ schema: PageQuery }) page: PageQuery) {
+    const rows = this.db.getRepository(OrderTable).createQueryBuilder('listed')
+    return pageOf(ofCasesOf(rows, { agencyId: actor.agencyId, receivingAgency: this.self.receivingAgency }), 'orderEventId', page)
+  }
+}
