@@ -1,4 +1,11 @@
-import { CollectEvidence, EvidenceCollected, EvidenceCustodyTransferred, TransferEvidenceCustody } from '@case-timeline/contracts'
+import {
+  CertifyEvidence,
+  CollectEvidence,
+  EvidenceCertified,
+  EvidenceCollected,
+  EvidenceCustodyTransferred,
+  TransferEvidenceCustody,
+} from '@case-timeline/contracts'
 import {
   anyOf,
   commanded,
@@ -90,11 +97,34 @@ describe('handing evidence over', () => {
   })
 })
 
+describe('certifying an item that police abroad sent', () => {
+  const certify = (but: Partial<(typeof CertifyEvidence)['example']> = {}) =>
+    commanded(CertifyEvidence, { ...CertifyEvidence.example, ...but }, { opened: true, measuresValidUntil: [] })
+
+  it('is recorded, for each request that certifies it', () => {
+    given([collected]).when(certify()).then(EvidenceCertified)
+    given([collected, { type: EvidenceCertified.type, data: EvidenceCertified.example }])
+      .when(certify({ requestId: 'a0000000-0000-4000-8000-000000000001' }))
+      .then(EvidenceCertified)
+  })
+  it(rules.onlyACollectedItemIsCertified.sentence, () => given().when(certify()).thenRefusedBy(rules.onlyACollectedItemIsCertified))
+  it(rules.aCertifiedItemIsTheOneCollected.sentence, () =>
+    given([collected])
+      .when(certify({ sha256: '0'.repeat(64) }))
+      .then(EvidenceCertified, warning(rules.aCertifiedItemIsTheOneCollected)),
+  )
+  it('its custody stays as it is', () =>
+    given([collected, handedOver(), { type: EvidenceCertified.type, data: EvidenceCertified.example }])
+      .when(handOver({ from: 'ph-police', to: 'ph-prosecution' }))
+      .then(EvidenceCustodyTransferred, warning(rules.theCustodianHandsOver)))
+})
+
 describe('the laws of evidence', () => {
   const known = fc.record({ opened: fc.boolean(), measuresValidUntil: fc.subarray(['2016-03-27T00:00:00Z', '2027-01-01T00:00:00Z']) })
-  const commands = anyOf<EvidenceCommand>([CollectEvidence, TransferEvidenceCustody], known)
+  const commands = anyOf<EvidenceCommand>([CollectEvidence, TransferEvidenceCustody, CertifyEvidence], known)
   it('deciding twice changes nothing', () => decidingTwiceChangesNothing(evidence, commands))
   it('evolve never throws', () => evolveNeverThrows(evidence, commands))
   it('each rule has one name', () => rulesHaveOneName('investigation', rules))
-  it('reports are only warned about', () => reportsAreOnlyWarnedAbout(evidence, [EvidenceCollected, EvidenceCustodyTransferred], commands))
+  it('reports are only warned about', () =>
+    reportsAreOnlyWarnedAbout(evidence, [EvidenceCollected, EvidenceCustodyTransferred, EvidenceCertified], commands))
 })

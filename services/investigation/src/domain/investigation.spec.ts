@@ -17,10 +17,12 @@ import {
   ScreeningConducted,
   SuspectArrested,
   SuspectIdentified,
+  SuspendInvestigation,
   VictimSuspectConflictFlagged,
 } from '@case-timeline/contracts'
 import {
   anyOf,
+  commanded,
   decidingTwiceChangesNothing,
   evolveNeverThrows,
   reportsAreOnlyWarnedAbout,
@@ -261,14 +263,18 @@ describe('the laws of the investigation', () => {
           event.data.suspects.some((personRef) => !history.slice(0, index).some((one) => isHeld(one, personRef))),
       ),
     ))
-  it(`${rules.aRestingCaseIsReopenedFirst.sentence}, whatever came before`, () =>
-    neverViolated(investigation, commands, (history) => {
-      const isRestingAt = (index: number) => {
-        const last = history.slice(0, index).findLast(({ type }) => TURNS.includes(type))
-        return last !== undefined && last.type !== InvestigationReopened.type
-      }
-      return history.filter(({ type }, index) => ACTS.includes(type) && isRestingAt(index))
-    }))
+  it(`${rules.aRestingCaseIsReopenedFirst.sentence}, whatever came before`, () => {
+    const isRestingAt = (history: readonly InvestigationFact[], index: number) => {
+      const last = history.slice(0, index).findLast(({ type }) => TURNS.includes(type))
+      return last !== undefined && last.type !== InvestigationReopened.type
+    }
+    neverViolated(
+      investigation,
+      commands,
+      (history) => history.filter(({ type }, index) => ACTS.includes(type) && isRestingAt(history, index)),
+      { first: [open(), ...fewIds.map(identifySuspect), commanded(SuspendInvestigation, SuspendInvestigation.example, {})] },
+    )
+  })
 
   it('each rule has one name', () => rulesHaveOneName('investigation', rules))
   it('reports are only warned about', () =>

@@ -267,17 +267,23 @@ describe('the laws of the prosecution', () => {
         history.filter((event, index) => 'accusedRef' in event.data && !isCleared(history.slice(0, index), event.data.accusedRef)),
       { first: [receive()] },
     ))
-  it(`${rules.chargeNeedsActMeansAndPurpose.sentence}, whatever came before`, () =>
+  it(`${rules.chargeNeedsActMeansAndPurpose.sentence}, whatever came before`, () => {
+    const charging = everybodyIsAVictim.map((command) =>
+      command.name === 'LayCharge'
+        ? { ...command, policy, data: { ...command.data, accusedRef: recruiter, offenceCode: 'ZZ.1' } }
+        : command,
+    )
     neverViolated(
       prosecution,
-      everybodyIsAVictim.map((command) => ({ ...command, policy: { ...policy, traffickingOffences: ['a', 'A', 'b', 'B'] } })),
+      charging,
       (history) =>
         history.filter(
           ({ data }) =>
-            'perVictim' in data &&
-            ['a', 'A', 'b', 'B'].includes(data.offenceCode) &&
+            'offenceCode' in data &&
+            data.offenceCode === 'ZZ.1' &&
             data.perVictim.some(({ act, means, purpose }) => [act, means, purpose].some((element) => element.length === 0)),
         ),
       { first: [receive()] },
-    ))
+    )
+  })
 })
