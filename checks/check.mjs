@@ -11,6 +11,8 @@ const STAGES = [
       [...bin('typescript/bin/tsc'), '-b', '--pretty', 'false'],
       [...bin('typescript/bin/tsc'), '-p', 'tsconfig.json', '--pretty', 'false'],
       [process.execPath, 'libs/contracts/generate.mjs', '--check'],
+      [process.execPath, 'services/casectl/docs/generate.mjs', '--check'],
+      [process.execPath, 'services/casectl/docs/probe.mjs'],
     ],
   },
   {

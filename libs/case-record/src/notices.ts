@@ -7,7 +7,6 @@ import {
   type HandoverTask,
 } from '@case-timeline/contracts'
 import type { Handover } from '@case-timeline/service-kit'
-import type { z } from 'zod'
 import { caseRecordStreams } from './case-record.stream.ts'
 
 type Received = FactOf<typeof HandoverReceived>['data']
@@ -19,11 +18,11 @@ export interface Notice {
   concerning(fact: unknown): Pick<Received, 'personRef' | 'chargeIds' | 'dueAt'>
 }
 
-export const notice = <F>(
-  on: EventType<string, z.ZodType<F>>,
+export const notice = <E extends EventType>(
+  on: E,
   task: HandoverTask,
-  concerning: (fact: F) => Pick<Received, 'personRef' | 'chargeIds' | 'dueAt'> = () => ({}),
-): Notice => ({ on, task, concerning }) as Notice
+  concerning: (fact: E['example']) => Pick<Received, 'personRef' | 'chargeIds' | 'dueAt'> = () => ({}),
+): Notice => ({ on, task, concerning: (fact) => concerning(fact as E['example']) })
 
 /**
  * What a sector takes in of the others beside its own procedure: each event becomes a `case.HandoverReceived` in its record

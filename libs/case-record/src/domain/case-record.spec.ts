@@ -6,6 +6,7 @@ import {
   CasesUnlinked,
   CaseWorkerAssigned,
   CaseWorkerUnassigned,
+  HandoverReceived,
   LegalHoldLifted,
   LegalHoldPlaced,
   PersonRefsMerged,
@@ -120,6 +121,24 @@ describe('a legal hold', () => {
     given().when(exampleOf('LiftLegalHold')).thenRefusedBy(rules.aLiftedHoldIsInPlace)
     given([placed, lifted]).when(exampleOf('LiftLegalHold')).thenRefusedBy(rules.aLiftedHoldIsInPlace)
   })
+})
+
+describe('what another sector hands over', () => {
+  const received: CaseRecordFact = { type: HandoverReceived.type, data: HandoverReceived.example }
+  const handedOver = { ...known, handedOver: true }
+
+  it('is taken in', () =>
+    given()
+      .when(exampleOf('ReceiveHandover', {}, handedOver))
+      .then(HandoverReceived))
+  it(rules.whatIsHandedOverStandsInTheCase.sentence, () =>
+    given().when(exampleOf('ReceiveHandover')).thenRefusedBy(rules.whatIsHandedOverStandsInTheCase),
+  )
+  it(rules.aHandoverIsReceivedOnce.sentence, () =>
+    given([received])
+      .when(exampleOf('ReceiveHandover', {}, handedOver))
+      .thenRefusedBy(rules.aHandoverIsReceivedOnce),
+  )
 })
 
 describe('whatever is asked of the record of a case', () => {

@@ -1,0 +1,37 @@
+import { SuspectArrested } from '@case-timeline/contracts'
+import { NOW, officer } from '@case-timeline/decider/fixtures'
+import { describe, expect, it } from '@jest/globals'
+import * as rules from './correction.rules.ts'
+import type { Target } from './correction.rules.ts'
+import { storedCase } from './stored.fixtures.ts'
+
+const [arrest] = storedCase('a0000000-0000-4000-8000-000000000001', {
+  stream: 'investigation.case-a0000000-0000-4000-8000-000000000001',
+  type: SuspectArrested.type,
+  data: SuspectArrested.example,
+})
+const standing: Target = { event: arrest, type: SuspectArrested, retracted: false, misfits: [] }
+
+const holds = (rule: (typeof rules)[keyof typeof rules], but: Partial<Target> = {}, approver = 'l.santos'): boolean =>
+  rule.holds(undefined, {
+    name: 'CorrectEvent',
+    data: { approver: { userId: approver } },
+    known: { ...standing, ...but },
+    now: NOW,
+    actor: officer,
+  })
+
+describe('correcting and retracting a fact', () => {
+  it('goes through when it stands, is of its type and another person approves', () =>
+    expect(Object.values(rules).filter((rule) => !holds(rule))).toEqual([]))
+
+  it(rules.theConcernedFactIsRecordedHere.sentence, () =>
+    expect(holds(rules.theConcernedFactIsRecordedHere, { event: undefined })).toBe(false),
+  )
+  it(rules.onlyTheOriginalIsCorrected.sentence, () => expect(holds(rules.onlyTheOriginalIsCorrected, { type: undefined })).toBe(false))
+  it(rules.aRetractedFactIsLeftAlone.sentence, () => expect(holds(rules.aRetractedFactIsLeftAlone, { retracted: true })).toBe(false))
+  it(rules.correctedDataFitsItsType.sentence, () =>
+    expect(holds(rules.correctedDataFitsItsType, { misfits: ['data.personRef'] })).toBe(false),
+  )
+  it(rules.aSecondPersonApproves.sentence, () => expect(holds(rules.aSecondPersonApproves, {}, officer.userId)).toBe(false))
+})

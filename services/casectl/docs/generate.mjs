@@ -1,0 +1,71 @@
+// Writes docs/rules.md and one page per event type in docs/events. `--check` writes nothing, and fails on drift and on a rule without a spec.
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { adjudication } from '@case-timeline/adjudication'
+import { auditTrail } from '@case-timeline/audit-trail'
+import { COMMAND_TYPES, dataSchema, EVENT_TYPES } from '@case-timeline/contracts'
+import { nothingHappensInTheFuture, rulesIn } from '@case-timeline/decider'
+import { correctionRules } from '@case-timeline/event-store'
+import { investigation } from '@case-timeline/investigation'
+import { prosecution } from '@case-timeline/prosecution'
+import { victimSupport } from '@case-timeline/victim-support'
+import { eventPage } from './event-page.mjs'
+import { kebab, procedureOf } from './procedure.mjs'
+import { rulesPage, unspecified } from './rules-page.mjs'
+import { specFinder } from './specs.mjs'
+
+const SERVICES = [investigation, prosecution, adjudication, victimSupport, auditTrail]
+const checking = process.argv.includes('--check')
+
+const policies = readdirSync('deploy/policy')
+  .filter((file) => file.endsWith('.json') && !file.includes('schema'))
+  .map((file) => JSON.parse(readFileSync(`deploy/policy/${file}`, 'utf8')))
+  .filter((policy) => policy.rules)
+
+const commands = [...COMMAND_TYPES.values()].map(({ service, name }) => {
+  const ruleIds = new Set(SERVICES.find((one) => one.name === service).rules.map(({ id }) => id))
+  return { service, name, ...procedureOf(service, name, ruleIds) }
+})
+const services = SERVICES.map(({ name, aggregates, handovers = [], views }) => ({
+  name,
+  records: new Set(aggregates.flatMap(({ events }) => events.map(({ type }) => type))),
+  reactions: handovers.map((one) => ({ name: one.name, on: one.on.map(({ type }) => type), command: one.command.name })),
+  views: views.map((one) => ({
+    name: one.name,
+    events: one.events === 'every' ? 'every' : one.events.map(({ type }) => type),
+    folder: `services/${kebab(name)}/src/views/${one.name}`,
+  })),
+}))
+const specsOf = specFinder(process.cwd())
+const byService = [
+  { name: 'case', rules: rulesIn({ nothingHappensInTheFuture }, correctionRules) },
+  ...SERVICES.map(({ name, rules }) => ({ name, rules })),
+]
+
+const wanted = new Map([
+  ['docs/rules.md', rulesPage(byService, policies, commands, specsOf)],
+  ...[...EVENT_TYPES.values()].map((event) => [
+    `docs/events/${event.type}.md`,
+    eventPage(event, dataSchema(event), { commands, services }),
+  ]),
+])
+const pages = readdirSync('docs/events').filter((file) => file.endsWith('.md') && file !== 'README.md')
+const stale = pages.map((file) => `docs/events/${file}`).filter((path) => !wanted.has(path))
+const textOf = (path) => {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return undefined
+  }
+}
+const changed = [...wanted].filter(([path, text]) => textOf(path) !== text).map(([path]) => path)
+const missing = unspecified(byService, specsOf)
+for (const { id } of missing) console.error(`${id}: no spec is titled by its sentence (a-rule-has-a-spec)`)
+
+if (checking) {
+  for (const path of [...changed, ...stale]) console.error(`${path} is not what the code says: run npm run generate (docs-are-generated)`)
+  process.exitCode = changed.length + stale.length + missing.length > 0 ? 1 : 0
+} else {
+  for (const path of changed) writeFileSync(path, wanted.get(path))
+  for (const path of stale) rmSync(path)
+  console.log(`docs: ${wanted.size} pages, ${changed.length} written, ${stale.length} removed, ${missing.length} rules without a spec`)
+}

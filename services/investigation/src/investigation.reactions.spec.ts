@@ -1,0 +1,39 @@
+import { EVENT_TYPES, MlaRequestExecuted } from '@case-timeline/contracts'
+import { describe, expect, it } from '@jest/globals'
+import { certifiesItems, takesTasksIn } from './investigation.reactions.ts'
+
+/** What the example of an event makes this sector do. */
+const caused = (handover: typeof certifiesItems, type: string) => {
+  const event = EVENT_TYPES.get(type)
+  return handover.causes({ id: eventId, type, data: event?.example })
+}
+const eventId = 'c2a3f6f0-3b1e-8d5a-9c11-2f6b7a8c9d0e'
+
+describe('the police who lead a case hear of', () => {
+  it.each([
+    ['prosecution.FurtherInvestigationRequested', { task: 'investigateFurther', dueAt: '2027-01-15T16:00:00Z' }],
+    ['victimSupport.ConsentWithdrawn', { task: 'stopSharing', personRef: 'd3b0a1c2-4e5f-4a6b-8c7d-9e0f1a2b3c4d' }],
+    ['adjudication.ProtectionMeasureOrdered', { task: 'keepHerSafe', personRef: 'd3b0a1c2-4e5f-4a6b-8c7d-9e0f1a2b3c4d' }],
+    ['prosecution.LeadJurisdictionAgreed', { task: 'followLeadJurisdiction', chargeIds: ['c4a26e10-0f1e-4d2c-8b3a-495867768594'] }],
+  ])('%s', (type, data) => expect(caused(takesTasksIn, type)).toEqual([{ data: { eventId, ...data } }]))
+
+  it('and of nothing else', () => expect(takesTasksIn.on).toHaveLength(4))
+  it('only where it takes part already', () => expect(takesTasksIn.amongParticipants).toBe(true))
+})
+
+it('each item of an executed request is certified by a command of its own, which names it', () => {
+  const items = [1, 2].map((n) => ({ id: `a0000000-0000-4000-8000-00000000000${n}`, sha256: String(n).repeat(64) }))
+  const executed = { ...MlaRequestExecuted.example, items }
+  expect(certifiesItems.causes({ id: eventId, type: MlaRequestExecuted.type, data: executed })).toEqual(
+    items.map(({ id, sha256 }) => ({
+      target: id,
+      data: {
+        evidenceId: id,
+        sha256,
+        requestId: executed.requestId,
+        certification: executed.certification,
+        conditions: executed.conditions,
+      },
+    })),
+  )
+})
