@@ -1,15 +1,17 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common'
 import { Reflector } from '@nestjs/core'
-import { Id, type ServiceName } from '@case-timeline/contracts'
+import { type AgencyId, Id, type ServiceName } from '@case-timeline/contracts'
 import { CaseGate } from './case-gate.ts'
 import { DECLARED } from './declarations.ts'
 import { Denied } from './denial.ts'
 import type { Principal, Role } from './principal.ts'
 import { TokenVerifier } from './token.ts'
 
-/** The service that the guard stands before; injected by this token. */
-export abstract class Guarded {
+/** The service that runs here. An abstract class, because Nest injects it by this token. */
+export abstract class ThisService {
   abstract readonly service: ServiceName
+  /** The agency that receives what other sectors hand over to it. */
+  abstract readonly receivingAgency?: AgencyId | undefined
 }
 
 /** A request as the guard leaves it: who asks, and the role that admitted him. */
@@ -23,7 +25,9 @@ interface Incoming extends Admitted {
   readonly params: Readonly<Record<string, string | undefined>>
 }
 
-const READERS_OF_EVERY_CASE: readonly Role[] = ['auditor', 'analyst']
+/** Whether someone reads all cases, by his sector and the role in which he acts. */
+export const seesEveryCase = (sector: ServiceName, role: string): boolean =>
+  sector === 'auditTrail' && (role === 'auditor' || role === 'analyst')
 
 /** The one gate before every handler: a token, the sector, a role, and for a route of a case the need to know it. */
 @Injectable()
@@ -32,7 +36,7 @@ export class AccessGuard implements CanActivate {
     private readonly reflector: Reflector,
     private readonly tokens: TokenVerifier,
     private readonly cases: CaseGate,
-    private readonly guarded: Guarded,
+    private readonly self: ThisService,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -40,8 +44,8 @@ export class AccessGuard implements CanActivate {
     if (declared<true>(DECLARED.public)) return true
     const request = context.switchToHttp().getRequest<Incoming>()
     const principal = await this.tokens.verify(request.headers.authorization)
-    if (principal.sector !== this.guarded.service && !declared<true>(DECLARED.everySector))
-      throw new Denied('forbidden', `the token is for ${principal.sector}, and this is ${this.guarded.service}`)
+    if (principal.sector !== this.self.service && !declared<true>(DECLARED.everySector))
+      throw new Denied('forbidden', `the token is for ${principal.sector}, and this is ${this.self.service}`)
     const admitting = declared<readonly Role[]>(DECLARED.roles) ?? []
     const role = admitting.find((one) => principal.roles.includes(one))
     if (!role) throw new Denied('forbidden', `this needs one of the roles ${admitting.join(', ')}`)
@@ -57,7 +61,7 @@ export class AccessGuard implements CanActivate {
     const standing = await this.cases.standing(principal.agencyId, caseId)
     if (standing === 'takes-part') return
     if (standing === 'unheard-of' && opens) return
-    if (standing === 'stranger' && principal.sector === 'auditTrail' && READERS_OF_EVERY_CASE.includes(role)) return
+    if (standing === 'stranger' && seesEveryCase(principal.sector, role)) return
     throw new Denied('case-not-found', 'no such case among those that your agency takes part in')
   }
 }

@@ -1,6 +1,6 @@
 import { Body, Controller, Post } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
-import { Guarded, Roles } from '@case-timeline/access'
+import { Roles, ThisService } from '@case-timeline/access'
 import { commandBody, type CommandBody, correctEvent, retractEvent } from '@case-timeline/contracts'
 import { type Asked, WhoAsks } from './asked.ts'
 import { CommandDesk } from './command-desk.ts'
@@ -15,18 +15,18 @@ const RetractBody = commandBody(retractEvent('auditTrail'))
 export class CorrectionsController {
   constructor(
     private readonly desk: CommandDesk,
-    private readonly guarded: Guarded,
+    private readonly self: ThisService,
   ) {}
 
   @Post('correct-event')
   @Roles('records-supervisor')
   correct(@WhoAsks() asked: Asked, @Body({ schema: CorrectBody }) body: CommandBody<unknown>) {
-    return this.desk.correct(correctEvent(this.guarded.service), asked, body)
+    return this.desk.correct(correctEvent(this.self.service), asked, body)
   }
 
   @Post('retract-event')
   @Roles('records-supervisor')
   retract(@WhoAsks() asked: Asked, @Body({ schema: RetractBody }) body: CommandBody<unknown>) {
-    return this.desk.correct(retractEvent(this.guarded.service), asked, body)
+    return this.desk.correct(retractEvent(this.self.service), asked, body)
   }
 }

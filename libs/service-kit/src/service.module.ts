@@ -1,8 +1,7 @@
 import { type DynamicModule, Module, StandardSchemaValidationPipe, type Type } from '@nestjs/common'
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, DiscoveryModule } from '@nestjs/core'
 import { DataSource } from 'typeorm'
-import { AccessGuard, CaseGate, Guarded, TokenVerifier } from '@case-timeline/access'
-import type { ServiceName } from '@case-timeline/contracts'
+import { AccessGuard, CaseGate, ThisService, TokenVerifier } from '@case-timeline/access'
 import { EventStore } from '@case-timeline/event-store'
 import { AdminController } from './admin.controller.ts'
 import { CommandDesk } from './command-desk.ts'
@@ -20,7 +19,7 @@ import { Views } from './views.ts'
 
 /** What a running service is made of; each member is injected by its class. */
 export interface Parts {
-  readonly service: ServiceName
+  readonly self: ThisService
   readonly store: EventStore
   readonly db: DataSource
   readonly desk: CommandDesk
@@ -43,7 +42,7 @@ export class ServiceModule {
       { provide: Views, useValue: parts.views },
       { provide: TokenVerifier, useValue: parts.tokens },
       { provide: CaseGate, useValue: parts.cases },
-      { provide: Guarded, useValue: { service: parts.service } },
+      { provide: ThisService, useValue: parts.self },
       { provide: Readiness, useValue: parts.readiness },
       { provide: Operations, useValue: parts.operations },
       { provide: Metrics, useValue: parts.metrics },

@@ -1,7 +1,7 @@
 import 'reflect-metadata'
 import type { Type } from '@nestjs/common'
 import { DiscoveryService, NestFactory } from '@nestjs/core'
-import type { NestFastifyApplication } from '@nestjs/platform-fastify'
+import type { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify'
 import type { z } from 'zod'
 import { caseGate, refuseUndeclaredRoutes, tokenVerifier } from '@case-timeline/access'
 import { correctEvent, retractEvent, type ServiceName } from '@case-timeline/contracts'
@@ -88,16 +88,17 @@ const open = async (
   const desk: Desk = { store, deployment: DEPLOYMENT, digestKey: DIGEST_KEY, now: () => new Date().toISOString() }
   const receiver = { desk, agencyId: RECEIVING_AGENCY ?? '', jurisdiction: JURISDICTION }
   const consumers = [...views.map((view) => projection(view, store)), ...handovers.map((one) => reaction(reactionOf(receiver, one)))]
+  const receiving = RECEIVING_AGENCY === undefined ? undefined : { service: name, agencyId: RECEIVING_AGENCY }
   const working = new AbortController()
-  const app = await appOf(description, log, {
-    service: name,
+  const app = await appOf(description, httpAdapter(log, metrics, isStopping), log, {
+    self: { service: name, receivingAgency: RECEIVING_AGENCY },
     store,
     db,
     tokens,
     metrics,
     desk: commandDesk(desk, aggregates, JURISDICTION),
     views: viewsOf(db, views.map(consumerNameOf)),
-    cases: caseGate(store, RECEIVING_AGENCY === undefined ? undefined : { service: name, agencyId: RECEIVING_AGENCY }),
+    cases: caseGate(store, receiving),
     readiness: readinessOf(store, db, isStopping),
     operations: operationsOf({ store, db, views, consumers, signal: working.signal }),
   })
@@ -118,12 +119,16 @@ const tokensAcceptedBy = ({ OIDC_ISSUER, OIDC_AUDIENCE, OIDC_JWKS }: Configurati
 })
 
 /** The service's HTTP side, not listening yet. */
-const appOf = async ({ name, title, module, aggregates }: ServiceDescription, log: Log, parts: Parts): Promise<NestFastifyApplication> => {
-  const app = await NestFactory.create<NestFastifyApplication>(ServiceModule.around(module, parts), httpAdapter(log, parts.metrics), {
+const appOf = async (
+  { name, title, module, aggregates }: ServiceDescription,
+  adapter: FastifyAdapter,
+  log: Log,
+  parts: Parts,
+): Promise<NestFastifyApplication> => {
+  const app = await NestFactory.create<NestFastifyApplication>(ServiceModule.around(module, parts), adapter, {
     logger: nestLog(log),
     bodyParser: false,
     abortOnError: false,
-    return503OnClosing: true,
     routeConflictPolicy: { duplicate: 'error' },
   })
   const controllers = app.get(DiscoveryService).getControllers()

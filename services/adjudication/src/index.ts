@@ -1,3 +1,4 @@
+import { caseFileMigrations, CaseFileTable } from '@case-timeline/case-file'
 import {
   type Environment,
   receivingEnvironment,
@@ -9,6 +10,7 @@ import { AdjudicationModule } from './adjudication.module.ts'
 import { registersIndictments } from './adjudication.reactions.ts'
 import { courtCaseStream } from './court-case.stream.ts'
 import { custodyStream } from './custody.stream.ts'
+import { caseFileView } from './views/case-file/case-file.view.ts'
 
 export const adjudication: ServiceDescription = {
   name: 'adjudication',
@@ -17,9 +19,9 @@ export const adjudication: ServiceDescription = {
   module: AdjudicationModule,
   aggregates: [courtCaseStream, custodyStream],
   handovers: [registersIndictments],
-  views: [],
-  entities: [],
-  migrations: [],
+  views: [caseFileView],
+  entities: [CaseFileTable],
+  migrations: caseFileMigrations,
 }
 
 /** Starts the courts’ service. */

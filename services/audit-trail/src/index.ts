@@ -7,6 +7,9 @@ import {
 } from '@case-timeline/service-kit'
 import { AuditTrailModule } from './audit-trail.module.ts'
 import { importStream } from './import.stream.ts'
+import { TimelineTable } from './views/timeline/timeline.entity.ts'
+import { timelineMigrations } from './views/timeline/timeline.migration.ts'
+import { timelineView } from './views/timeline/timeline.view.ts'
 
 export const auditTrail: ServiceDescription = {
   name: 'auditTrail',
@@ -14,9 +17,9 @@ export const auditTrail: ServiceDescription = {
   environment: serviceEnvironment,
   module: AuditTrailModule,
   aggregates: [importStream],
-  views: [],
-  entities: [],
-  migrations: [],
+  views: [timelineView],
+  entities: [TimelineTable],
+  migrations: timelineMigrations,
 }
 
 /** Starts the audit trail's service. */

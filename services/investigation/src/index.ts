@@ -1,3 +1,4 @@
+import { caseFileMigrations, CaseFileTable } from '@case-timeline/case-file'
 import {
   type Environment,
   serviceEnvironment,
@@ -9,6 +10,7 @@ import { custodyStream } from './custody.stream.ts'
 import { evidenceStream } from './evidence.stream.ts'
 import { InvestigationModule } from './investigation.module.ts'
 import { investigationStream } from './investigation.stream.ts'
+import { caseFileView } from './views/case-file/case-file.view.ts'
 
 export const investigation: ServiceDescription = {
   name: 'investigation',
@@ -16,9 +18,9 @@ export const investigation: ServiceDescription = {
   environment: serviceEnvironment,
   module: InvestigationModule,
   aggregates: [custodyStream, evidenceStream, investigationStream],
-  views: [],
-  entities: [],
-  migrations: [],
+  views: [caseFileView],
+  entities: [CaseFileTable],
+  migrations: caseFileMigrations,
 }
 
 /** Starts the police’s service. */

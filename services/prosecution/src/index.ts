@@ -1,3 +1,4 @@
+import { caseFileMigrations, CaseFileTable } from '@case-timeline/case-file'
 import {
   type Environment,
   receivingEnvironment,
@@ -9,6 +10,7 @@ import { custodyStream } from './custody.stream.ts'
 import { ProsecutionModule } from './prosecution.module.ts'
 import { takesDossiersIn } from './prosecution.reactions.ts'
 import { prosecutionStream } from './prosecution.stream.ts'
+import { caseFileView } from './views/case-file/case-file.view.ts'
 
 export const prosecution: ServiceDescription = {
   name: 'prosecution',
@@ -17,9 +19,9 @@ export const prosecution: ServiceDescription = {
   module: ProsecutionModule,
   aggregates: [custodyStream, prosecutionStream],
   handovers: [takesDossiersIn],
-  views: [],
-  entities: [],
-  migrations: [],
+  views: [caseFileView],
+  entities: [CaseFileTable],
+  migrations: caseFileMigrations,
 }
 
 /** Starts the prosecutors’ service. */

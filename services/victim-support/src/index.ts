@@ -1,3 +1,4 @@
+import { caseFileMigrations, CaseFileTable } from '@case-timeline/case-file'
 import {
   type Environment,
   receivingEnvironment,
@@ -8,6 +9,10 @@ import {
 import { offersSupport } from './person.reactions.ts'
 import { personStream } from './person.stream.ts'
 import { VictimSupportModule } from './victim-support.module.ts'
+import { caseFileView } from './views/case-file/case-file.view.ts'
+import { OpenReferralTable } from './views/open-referrals/open-referrals.entity.ts'
+import { openReferralsMigrations } from './views/open-referrals/open-referrals.migration.ts'
+import { openReferralsView } from './views/open-referrals/open-referrals.view.ts'
 
 export const victimSupport: ServiceDescription = {
   name: 'victimSupport',
@@ -16,9 +21,9 @@ export const victimSupport: ServiceDescription = {
   module: VictimSupportModule,
   aggregates: [personStream],
   handovers: [offersSupport],
-  views: [],
-  entities: [],
-  migrations: [],
+  views: [caseFileView, openReferralsView],
+  entities: [CaseFileTable, OpenReferralTable],
+  migrations: [...caseFileMigrations, ...openReferralsMigrations],
 }
 
 /** Starts the victim-support agencies’ service. */
