@@ -29,7 +29,10 @@ interface Asking {
   service?: 'investigation' | 'auditTrail'
 }
 const ask = async (asking: Asking): Promise<string> => {
-  const request: Admitted & object = { headers: {}, params: 'caseId' in asking ? { caseId: asking.caseId } : { caseId } }
+  const request: Admitted & Readonly<Record<string, unknown>> = {
+    headers: {},
+    params: 'caseId' in asking ? { caseId: asking.caseId } : { caseId },
+  }
   const guard = new AccessGuard(
     new Reflector(),
     { verify: async () => asking.who },

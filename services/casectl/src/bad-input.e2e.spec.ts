@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { SignJWT, UnsecuredJWT, generateKeyPair } from 'jose'
+import { type CryptoKey, SignJWT, UnsecuredJWT, generateKeyPair } from 'jose'
 import { auditor, calling, investigator, lead, newId, newKey, otherPolice, prosecutor, type Reply } from './calling.fixtures.ts'
 import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
 
