@@ -109,6 +109,13 @@ describe('importing a log', () => {
     expect(orders).toEqual(Array.from({ length: 30 }, (_, index) => 2 * index + 1))
   })
 
+  it('rows whose case cannot be read are kept together, and open no case', async () => {
+    const { report, rows } = await imported('no-case', [',1,ARREST,POLICE,2016-03-27,,', 'c1,2'])
+    expect(report).toMatchObject({ cases: 0, counts: { unreadable: 2 }, openings: { recorded: 0 } })
+    expect((await ofSource(rows[0]?.caseId)).map(({ type }) => type)).toEqual(Array(2).fill('auditTrail.ExternalFactRecorded'))
+    expect((await imported('no-case', [',1,ARREST,POLICE,2016-03-27,,', 'c1,2'])).report.counts.duplicate).toBe(2)
+  })
+
   it('nothing is recorded of a log that breaks in its last row', async () => {
     const before = (await destination.events()).length
     await expect(imported('breaks', [...log, 'c1,6,"ARREST'])).rejects.toMatchObject({ problem: 'broken-quotes' })

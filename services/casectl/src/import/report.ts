@@ -65,7 +65,6 @@ const count = (by: Record<string, number>, key: string): void => {
 
 /** Enters a row into the report. */
 export const enter = (report: ImportReport, row: RowReport): void => {
-  report.firstCaseId ??= row.caseId
   report.counts.rows++
   report.counts[row.outcome]++
   if (row.outcome === 'recorded') for (const rule of new Set(row.warnings)) count(report.warnings, rule)
