@@ -22,7 +22,12 @@ const PATIENCE_MS = 30_000
 /** A rebuild reads the whole log before it answers. */
 const LONG_WORK_MS = 3_600_000
 
-const Problem = z.object({ title: z.string().optional(), detail: z.string().optional(), rule: z.string().optional() })
+const Problem = z.object({
+  title: z.string().optional(),
+  detail: z.string().optional(),
+  rule: z.string().optional(),
+  errors: z.array(z.looseObject({})).optional(),
+})
 
 /**
  * Finds the system: CASE_TIMELINE_URLS with CASE_TIMELINE_TOKEN, or the `up` that runs on the data folder.
@@ -98,9 +103,13 @@ export const causeOf = (failure: Error): string =>
   (failure.cause as { code?: string } | undefined)?.code ?? (failure.name === 'TimeoutError' ? 'no answer in time' : failure.message)
 
 const refusal = (service: ServiceName, status: number, body: unknown): Failure => {
-  const { title = `status ${status}`, detail, rule } = Problem.safeParse(body).data ?? {}
+  const { title = `status ${status}`, detail, rule, errors = [] } = Problem.safeParse(body).data ?? {}
   const message = `${service}: ${title}${detail === undefined ? '' : `: ${detail}`}${rule === undefined ? '' : ` (${rule})`}`
   if (status === 401) return new Failure(message, ['get a new token and set CASE_TIMELINE_TOKEN'])
   if (status === 404) return new Failure(message, [], EXIT.notFound)
-  return new Failure(message, [], status === 422 ? EXIT.refused : status === 400 ? EXIT.usage : EXIT.failed)
+  return new Failure(
+    message,
+    errors.map((error) => Object.values(error).join(': ')),
+    status === 422 ? EXIT.refused : status === 400 ? EXIT.usage : EXIT.failed,
+  )
 }

@@ -14,6 +14,9 @@ export class Failure extends Error {
   }
 }
 
+/** Another process works on the same data. */
+export class AlreadyRunning extends Failure {}
+
 /** A failure as the terminal shows it. */
 export const inWords = ({ message, remedies }: { readonly message: string; readonly remedies?: readonly string[] }): string =>
   [message, ...(remedies ?? []).map((remedy) => `  - ${remedy}`)].join('\n')

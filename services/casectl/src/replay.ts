@@ -11,6 +11,8 @@ export interface Step {
   readonly recordedAt: string
   readonly fact: string
   readonly stream: string
+  /** The person or thing that the fact is about, where it names one. */
+  readonly about?: string | undefined
   readonly occurredAt?: string | undefined
   readonly by: string
   readonly remarks: readonly string[]
@@ -35,24 +37,36 @@ export const changesBetween = (was: Values, is: Values): Change[] =>
     .filter((what) => JSON.stringify(was[what]) !== JSON.stringify(is[what]))
     .map((what) => ({ what, ...(what in was ? { was: was[what] } : {}), ...(what in is ? { is: is[what] } : {}) }))
 
-/** What the stream says after a fact: its latest value of each member. Members that later facts do not name still stand. */
-const onTop = (standing: Values, fact: Values): Values => ({ ...standing, ...fact })
+/** What a fact may be about, the narrowest first. */
+const SUBJECTS = ['hearingId', 'chargeId', 'evidenceId', 'referralId', 'consentId', 'indictmentId', 'dossierId', 'personRef', 'accusedRef']
 
-const factStep = (entry: Entry, standing: Map<string, Values>): Omit<Step, 'step'> => {
+/** A refusal is recorded, and changes nothing of the case. */
+const REFUSED = 'case.CommandRefused'
+
+/** What was known of the fact's subject before, and what is known after it: members that a later fact does not name still stand. */
+const factStep = (entry: Entry, known: Map<string, Values>): Omit<Step, 'step'> => {
   const told = entry.original ?? entry
-  const before = standing.get(entry.stream) ?? {}
-  const after = onTop(before, valuesOf({ data: told.data }))
-  standing.set(entry.stream, after)
+  const { occurredAt: _, ...values } = valuesOf({ data: told.data })
+  const member = SUBJECTS.find((name) => typeof values[name] === 'string')
+  const subject = member === undefined ? undefined : `${member} ${String(values[member])}`
+  const place = `${entry.stream} ${subject ?? ''}`
+  const before = known.get(place) ?? (member === undefined ? {} : { [member]: values[member] })
+  const after = { ...before, ...values }
+  if (entry.type !== REFUSED) known.set(place, after)
   return {
     recordedAt: entry.recordedAt,
     fact: factOf(entry),
     stream: entry.stream,
+    ...(subject === undefined ? {} : { about: subject }),
     occurredAt: told.occurredAt,
     by: `${entry.actor.role} of ${entry.actor.agencyId}`,
-    remarks: marksOf({ ...entry, original: undefined, retracted: false }),
-    changes: changesBetween(before, after),
+    remarks: [...refusalOf(entry.type, values), ...marksOf({ ...entry, original: undefined, retracted: false })],
+    changes: entry.type === REFUSED ? [] : changesBetween(before, after),
   }
 }
+
+const refusalOf = (type: string, { command, ruleId }: Values): string[] =>
+  type === REFUSED ? [`${short(command)} was refused by ${short(ruleId)}; nothing changed`] : []
 
 const WORDS: Readonly<Record<string, string>> = {
   corrected: 'corrected',
@@ -73,7 +87,7 @@ const amendmentSteps = async (client: Client, caseId: string, entry: Entry): Pro
       fact: `${factOf(entry)} ${WORDS[amendment.kind] ?? amendment.kind}`,
       stream: entry.stream,
       occurredAt: then?.occurredAt,
-      by: `reason ${amendment.reasonCode}`,
+      by: `${amendment.actor.role} of ${amendment.actor.agencyId}, reason ${amendment.reasonCode}`,
       remarks: [],
       changes: changesBetween(before, after),
     })
@@ -85,8 +99,8 @@ const amendmentSteps = async (client: Client, caseId: string, entry: Entry): Pro
 /** A case step by step, as it was recorded: every fact as first told, every correction when it came. */
 export const stepsOf = async (client: Client, caseId: string): Promise<Step[]> => {
   const { entries } = await readTimeline(client, caseId, { order: 'recorded' })
-  const standing = new Map<string, Values>()
-  const facts = entries.map((entry) => factStep(entry, standing))
+  const known = new Map<string, Values>()
+  const facts = entries.map((entry) => factStep(entry, known))
   const amendments: Omit<Step, 'step'>[] = []
   for (const entry of entries) amendments.push(...(await amendmentSteps(client, caseId, entry)))
   return [...facts, ...amendments]
@@ -101,10 +115,10 @@ export const replay = async (screen: Screen, client: Client, caseId: string): Pr
   print(screen, `${steps.length} steps`)
 }
 
-const inWords = ({ step, recordedAt, fact, stream, by, remarks, changes, ...told }: Step): string =>
+const inWords = ({ step, recordedAt, fact, stream, about, by, remarks, changes, ...told }: Step): string =>
   [
     `${String(step).padStart(3)}  ${recordedAt.slice(0, 19).replace('T', ' ')}  ${fact}  (happened ${when(told)})`,
-    `     ${shortStream(stream)}  ${by}`,
+    `     ${inShort(stream)}${about === undefined ? '' : `, ${inShort(about)}`}, by ${by}`,
     ...changes.map(inLine),
     ...remarks.map((remark) => `       ! ${remark}`),
     '',
@@ -116,4 +130,4 @@ const inLine = (change: Change): string => {
   return `       ~ ${change.what}: ${short(change.was)} -> ${short(change.is)}`
 }
 
-const shortStream = (stream: string): string => stream.replace(/([0-9a-f]{8})-[0-9a-f-]{27}/g, '$1')
+const inShort = (text: string): string => text.replace(/([0-9a-f]{8})-[0-9a-f-]{27}/g, '$1')

@@ -14,15 +14,16 @@ export interface Terminal {
  * @returns the exit code: 0 done, 1 failed, 2 usage, 3 refused by a rule, 4 not found
  */
 export const run = async (args: readonly string[], env: Environment, { out, err }: Terminal): Promise<number> => {
+  const casectl = program(env, out)
   try {
-    const casectl = program(env, out)
     casectl.configureOutput({ writeOut: (text) => out.write(text), writeErr: (text) => err.write(text) })
     await casectl.parseAsync(args, { from: 'user' })
     return EXIT.done
   } catch (failure) {
     if (failure instanceof CommanderError) return failure.exitCode === 0 ? EXIT.done : EXIT.usage
     if (failure instanceof Failure) {
-      err.write(`${inWords(failure)}\n`)
+      const { message, remedies, exitCode } = failure
+      err.write(`${casectl.opts()['json'] ? JSON.stringify({ failed: message, remedies, exitCode }) : inWords(failure)}\n`)
       return failure.exitCode
     }
     // Nobody expected this: the stack is what a report of it needs.

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import { start as adjudication } from '@case-timeline/adjudication'
 import { start as auditTrail } from '@case-timeline/audit-trail'
 import { SERVICES, type ServiceName } from '@case-timeline/contracts'
-import { CannotStart, startPostgres } from '@case-timeline/embedded'
+import { CannotStart, DataInUse, startPostgres } from '@case-timeline/embedded'
 import { start as investigation } from '@case-timeline/investigation'
 import { start as prosecution } from '@case-timeline/prosecution'
 import { ConfigurationError, development, type Environment, type RunningService } from '@case-timeline/service-kit'
@@ -11,7 +11,7 @@ import { start as victimSupport } from '@case-timeline/victim-support'
 import pg from 'pg'
 import { AGENCIES } from './agencies.ts'
 import type { Persona } from './demo.ts'
-import { EXIT, Failure } from './failure.ts'
+import { AlreadyRunning, EXIT, Failure } from './failure.ts'
 import { keysFolder, type Urls } from './run-file.ts'
 
 const STARTS: Readonly<Record<ServiceName, (env: Environment) => Promise<RunningService>>> = {
@@ -57,7 +57,7 @@ export const upSystem = async (options: SystemOptions): Promise<RunningSystem> =
   if (options.NODE_ENV === 'production')
     throw new Failure(
       '`up` is for trying out and developing: anyone who can read its data folder can sign tokens. It does not start with NODE_ENV=production.',
-      ['unset NODE_ENV', 'or run each service by itself, with your identity provider (docs/how-to)'],
+      ['unset NODE_ENV', 'or run each service by itself, with your identity provider (docs/how-to/run-each-service.md)'],
       EXIT.usage,
     )
   const dataDir = resolve(options.dataDir)
@@ -90,6 +90,7 @@ const openDatabase = async (dataDir: string, { databaseUrl, prefix = EXTERNAL_PR
   try {
     return await startPostgres({ dataDir })
   } catch (failure) {
+    if (failure instanceof DataInUse) throw new AlreadyRunning(failure.message, failure.remedies)
     throw failure instanceof CannotStart ? new Failure(failure.message, failure.remedies) : failure
   }
 }
@@ -112,7 +113,9 @@ const claim = async (url: string, prefix: string): Promise<Database> => {
   const { rows } = await session.query<{ mine: boolean }>('select pg_try_advisory_lock($1, hashtext($2)) as mine', [CLAIM, prefix])
   if (!rows[0]?.mine) {
     await session.end()
-    throw new Failure(`Another case-timeline is running on the databases ${prefix}* at DATABASE_URL.`, ['use that one, or stop it first'])
+    throw new AlreadyRunning(`Another case-timeline is running on the databases ${prefix}* at DATABASE_URL.`, [
+      'use that one, or stop it first',
+    ])
   }
   return { url, gone, stop: () => session.end() }
 }

@@ -1,10 +1,11 @@
-import { SERVICES } from '@case-timeline/contracts'
+import { OccurredAt, SERVICES } from '@case-timeline/contracts'
 import { z } from 'zod'
 import type { Client } from './client.ts'
 import { EXIT, Failure } from './failure.ts'
 import { type Screen, show, table } from './screen.ts'
 
 const Data = z.record(z.string(), z.unknown())
+const Actor = z.looseObject({ agencyId: z.string(), role: z.string() })
 const Statement = z.object({ data: z.unknown(), occurredAt: z.string().optional(), occurredZone: z.string().optional() })
 const Remark = z.looseObject({ ruleId: z.string(), retracted: z.boolean() })
 
@@ -16,10 +17,10 @@ export const Entry = Statement.extend({
   revision: z.number(),
   position: z.string(),
   recordedAt: z.string(),
-  actor: z.looseObject({ userId: z.string(), agencyId: z.string(), role: z.string() }),
+  actor: Actor,
   original: Statement.optional(),
   retracted: z.boolean(),
-  amendments: z.array(z.looseObject({ id: z.string(), kind: z.string(), recordedAt: z.string(), reasonCode: z.string() })),
+  amendments: z.array(z.looseObject({ id: z.string(), kind: z.string(), recordedAt: z.string(), reasonCode: z.string(), actor: Actor })),
   warnings: z.array(Remark),
   overrides: z.array(Remark),
 })
@@ -42,8 +43,19 @@ export const caseIn = (text: string): string => {
   throw new Failure(`${JSON.stringify(text)} is no case id: a case id is a UUID.`, [], EXIT.usage)
 }
 
+const momentIn = (option: string, text: string | undefined): void => {
+  if (text === undefined || OccurredAt.safeParse(text).success) return
+  throw new Failure(
+    `--${option} ${JSON.stringify(text)} is no moment of the calendar.`,
+    ['write 2016, 2016-03, 2016-03-27, 2016-03-27T10:00:00Z or 2016-03-27T10:00:00+07:00'],
+    EXIT.usage,
+  )
+}
+
 /** Asks audit-trail for the merged timeline of a case. */
 export const readTimeline = (client: Client, caseId: string, { asOf, knownAt, order }: Question) => {
+  momentIn('as-of', asOf)
+  momentIn('known-at', knownAt)
   const query = new URLSearchParams()
   for (const [name, value] of Object.entries({ order, 'as-of': asOf, 'known-at': knownAt })) if (value !== undefined) query.set(name, value)
   return client.get('auditTrail', `/cases/${caseIn(caseId)}/timeline?${query.toString()}`, Timeline)
@@ -76,7 +88,7 @@ export const detailsOf = (data: unknown): string => {
 export const short = (value: unknown): string => {
   const text = typeof value === 'string' ? value : JSON.stringify(value)
   if (/^[0-9a-f]{8}-[0-9a-f-]{27}$|^[0-9a-f]{64}$/.test(text)) return text.slice(0, 8)
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text
 }
 
 export const marksOf = (entry: Pick<Entry, 'retracted' | 'original' | 'warnings' | 'overrides'>): string[] => [

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { stat } from 'node:fs/promises'
 import { developmentIssuer, ROLES } from '@case-timeline/access'
-import { SERVICES, type ServiceName } from '@case-timeline/contracts'
+import { AgencyId, SERVICES, type ServiceName, UserId } from '@case-timeline/contracts'
 import type { Environment } from './client.ts'
 import { EXIT, Failure } from './failure.ts'
 import { keysFolder } from './run-file.ts'
@@ -17,6 +17,10 @@ export interface TokenRequest {
 
 /** Signs a development token with the key in the data folder: anybody who can read that folder is anybody. */
 export const token = async (screen: Screen, dataDir: string, env: Environment, asked: TokenRequest): Promise<void> => {
+  if (!AgencyId.safeParse(asked.agency).success)
+    throw new Failure(`${JSON.stringify(asked.agency)} is no agency id.`, ['an agency id is like ph-police: a-z, 0-9 and -'], EXIT.usage)
+  if (!UserId.safeParse(asked.user).success)
+    throw new Failure(`${JSON.stringify(asked.user)} is no user id.`, ['a user id has no spaces: letters, digits, @ . _ : -'], EXIT.usage)
   const sector = sectorIn(asked.sector)
   const foreign = asked.role.filter((role) => !(ROLES[sector] as readonly string[]).includes(role))
   if (foreign.length > 0)

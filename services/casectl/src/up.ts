@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { SERVICES } from '@case-timeline/contracts'
 import type { Environment } from './client.ts'
 import { DemoStopped, type Persona, playDemo, type Scenario, scenario } from './demo.ts'
-import { Failure } from './failure.ts'
+import { AlreadyRunning, Failure } from './failure.ts'
 import { Stores, storesFile } from './import/destination.ts'
 import { removeRunFile, readRunFile, writeRunFile } from './run-file.ts'
 import { print, type Screen } from './screen.ts'
@@ -34,7 +34,7 @@ export const up = async (screen: Screen, { data, demo, portBase }: UpOptions, en
     NODE_ENV: env['NODE_ENV'],
   }).catch(async (failure: unknown) => {
     const running = await readRunFile(dataDir)
-    if (failure instanceof Failure && running)
+    if (failure instanceof AlreadyRunning && running)
       throw new Failure(failure.message, [
         ...failure.remedies,
         `it runs as process ${running.pid}, audit-trail at ${running.urls.auditTrail}`,
