@@ -9,7 +9,7 @@ import { deliver } from './deliver.ts'
 import { noted, type TestLog, testLog } from './fixtures.ts'
 import type { Notice } from './notice.ts'
 import { parkedCases } from './parked.ts'
-import { positionOf, waitFor } from './position.ts'
+import { waitFor } from './position.ts'
 import { retryParked } from './retry.ts'
 
 const Noted = noted('Noted')

@@ -8,7 +8,7 @@ import { load, replaceCases, type Table, tableOf, write } from './table.ts'
 import { consumerNameOf, type Key, type Row, tableNameOf, type View } from './view.ts'
 
 /** The most events of a batch: a row that many of them change is written once. */
-export const PAGE = 5_000
+const PAGE = 5_000
 
 /**
  * A view as a consumer of the feed: folds each batch in memory and writes it by one upsert, in the transaction of its checkpoint.
