@@ -1,5 +1,6 @@
+import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { COMMAND_TYPES, SERVICES } from '@case-timeline/contracts'
+import { COMMAND_TYPES, SERVICES, type ServiceName } from '@case-timeline/contracts'
 import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
 
 interface Operation {
@@ -20,6 +21,18 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => five.stop())
 
+const commandsOf = (service: ServiceName) =>
+  [...COMMAND_TYPES.values()].filter((one) => one.service === service && !NOT_OVER_HTTP.includes(`${service}.${one.name}`))
+
+/** Corrections are the same everywhere, and shown by the police's; a court case is registered by the indictment. */
+const ELSEWHERE = new Set([
+  ...SERVICES.filter((service) => service !== 'investigation').flatMap((service) => [
+    `${service} /correct-event`,
+    `${service} /retract-event`,
+  ]),
+  'adjudication /register-court-case',
+])
+
 const pathOf = (name: string) => `/cases/{caseId}/${name.replaceAll(/(?<!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase()}`
 
 describe.each(SERVICES)('%s', (service) => {
@@ -33,6 +46,16 @@ describe.each(SERVICES)('%s', (service) => {
       const operation = paths[pathOf(name)]?.['post']
       expect({ name, summary: operation?.summary }).toEqual({ name, summary: meaning })
       expect(operation?.requestBody?.content['application/json']).toMatchObject({ schema: expect.any(Object), example: { data: example } })
+    }
+  })
+
+  it('shows every command in its README and in its playground', async () => {
+    const folder = service.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+    const read = (file: string) => readFile(new URL(`../../${folder}/${file}`, import.meta.url), 'utf8')
+    const [readme, requests] = [await read('README.md'), await read(`${folder}.http`)]
+    for (const path of commandsOf(service).map(({ name }) => pathOf(name).slice(pathOf(name).lastIndexOf('/')))) {
+      expect(readme).toContain(`{caseId}${path}\``)
+      if (!ELSEWHERE.has(`${service} ${path}`)) expect(requests).toContain(`{{case}}${path}\n`)
     }
   })
 
