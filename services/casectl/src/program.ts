@@ -38,6 +38,7 @@ export const program = (env: Environment, out: NodeJS.WritableStream): Command =
     .exitOverride()
     .enablePositionalOptions(false)
 
+  const behindNpm = env['npm_lifecycle_event'] !== undefined
   const screen = (): Screen => ({ json: casectl.opts<Everywhere>().json, out })
   const dataDir = (): string => casectl.opts<Everywhere>().data
   const client = () => connect(dataDir(), env)
@@ -58,7 +59,7 @@ export const program = (env: Environment, out: NodeJS.WritableStream): Command =
     .addOption(new Option('--port-base <n>', 'services listen on the five ports after it; 0: on free ones').argParser(port).default(3000))
     .action(async (options: { demo: boolean; portBase: number }) => {
       const [{ up }, { ending }] = await Promise.all([import('./up.ts'), import('./ending.ts')])
-      await up(screen(), { data: dataDir(), ...options }, env, ending())
+      await up(screen(), { data: dataDir(), ...options }, env, ending({ behindNpm }))
     })
 
   command(casectl, 'import <file>', 'record a CSV log through the rules of the services; running it again adds nothing')
@@ -102,7 +103,7 @@ export const program = (env: Environment, out: NodeJS.WritableStream): Command =
     .action(async (options: { after?: string; limit: number; follow: boolean }) => {
       const { tail } = await import('./events.ts')
       const { ending } = await import('./ending.ts')
-      await tail(screen(), await client(), options, options.follow ? ending() : undefined)
+      await tail(screen(), await client(), options, options.follow ? ending({ behindNpm }) : undefined)
     })
 
   const projections = casectl.command('projections').description('the read models')
