@@ -14,7 +14,7 @@ const ROOT_FILES = [
 const LEFT_OUT = new Set(['node_modules', 'dist', '.case-timeline'])
 
 const copies = new Set()
-const removeAll = () => copies.forEach((copy) => rmSync(copy, { recursive: true, force: true }))
+const removeAll = () => copies.forEach((copy) => rmSync(copy, { recursive: true, force: true, maxRetries: 5 }))
 process.on('exit', removeAll)
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1))
 
