@@ -41,7 +41,7 @@ export class AlreadyUnderWay extends Error {
 const LEASE_MS = 10_000
 
 /** Bigger than a live batch: the more events a page has, the fewer times a row is written. */
-const PAGE = 20_000
+const PAGE = 10_000
 
 /**
  * Works with an empty shadow table, which is gone afterwards, whatever happens.
