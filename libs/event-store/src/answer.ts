@@ -30,9 +30,10 @@ export const answer = async (matter: Matter): Promise<Answer> => {
     if (tried !== 'again') return tried
   }
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const { folded } = await refresh(desk.store, aggregate, stream, seen)
+    const { folded, history } = await refresh(desk.store, aggregate, stream, seen)
     seen = folded
-    const tried = (await firstAnswer(matter)) ?? (await onPresent(matter, folded))
+    const isNew = history?.every((event) => event.commandId !== request.commandId)
+    const tried = (isNew ? undefined : await firstAnswer(matter)) ?? (await onPresent(matter, folded))
     if (tried !== 'again') return tried
     await pause(Math.random() * attempt * 2)
   }
