@@ -29,7 +29,7 @@ export const httpAdapter = (log: Log, metrics: Metrics, isStopping: () => boolea
   const server = adapter.getInstance()
   server.removeContentTypeParser('text/plain')
   server.addHook('onRequest', async (request, reply) => {
-    void reply.header('x-correlation-id', request.id)
+    void reply.headers({ 'x-correlation-id': request.id, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
     if (isStopping()) return tell(reply, new Problem('unavailable', 'the service is stopping', { retryAfterSeconds: 5 }))
   })
   // Else a caller who keeps his connection open would keep the service from stopping.

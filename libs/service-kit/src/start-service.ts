@@ -63,8 +63,11 @@ export const startService = async (description: ServiceDescription, env: Environ
   }
 }
 
+/** Closes the last opened first. What cannot be closed keeps the rest from nothing; the first failure is thrown at the end. */
 const closeInTurn = async (opened: readonly (() => Promise<void>)[]): Promise<void> => {
-  for (const close of opened.toReversed()) await close()
+  const failures: unknown[] = []
+  for (const close of opened.toReversed()) await close().catch((failure: unknown) => failures.push(failure))
+  if (failures.length > 0) throw failures[0]
 }
 
 /** Opens one thing after the other and notes how each is closed. @returns where the service listens */
@@ -81,6 +84,7 @@ const open = async (
 
   const store = openEventStore(configuration.EVENT_STORE_URL)
   opened.push(() => store.close())
+  await store.lastPosition()
   const db = await openViewsDatabase({ ...description, name: `case-timeline ${name}`, url: configuration.VIEWS_DATABASE_URL })
   opened.push(() => db.destroy())
 
