@@ -22,7 +22,7 @@ export const installed = async (root) => {
 
 /** Compiles a package and what it needs; seconds the first time, only what changed after that. */
 export const compiled = async (root, project) => {
-  if (!existsSync(join(root, project, 'dist')) && project !== '.') console.error('Compiling …')
+  if (!existsSync(join(root, project, 'dist'))) console.error('Compiling …')
   const { code, output } = await run(root, process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-b', project])
   if (code !== 0) throw new Error(`${output.trim()}\n\nThe sources do not compile: nothing was started.`)
 }

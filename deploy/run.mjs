@@ -15,7 +15,7 @@ const COMMANDS = {
     await import(pathToFileURL(main).href)
   },
   async test() {
-    await compiled(root, '.')
+    await compiled(root, 'services/casectl')
     const { runSuites } = await import('../checks/suites.mjs')
     process.exitCode = await runSuites(root, args)
   },
