@@ -1,7 +1,7 @@
 import { EntitySchema } from 'typeorm'
 import type { CaseFile } from './case-file.ts'
 
-const list = (name?: string) => ({ type: 'jsonb' as const, ...(name === undefined ? {} : { name }) })
+const list = (name?: string) => ({ type: 'json' as const, ...(name === undefined ? {} : { name }) })
 
 /** The table of a sector's case files, for queries; only the projection writes it. */
 export const CaseFileTable = new EntitySchema<CaseFile>({

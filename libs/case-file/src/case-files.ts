@@ -37,8 +37,8 @@ export class UnknownCursor extends Error {
 export const casesOf = async (db: DataSource, { agencyId, receivingAgency, cursor, limit }: CasesAsked): Promise<CasePage> => {
   const after = cursor === undefined ? undefined : decoded(cursor)
   const found: (Omit<CaseSummary, 'leadAgency'> & { leadAgency: string | null })[] = await db.query(
-    `select case_id as "caseId", since, lead_agency as "leadAgency", agencies, jsonb_array_length(persons) as persons,
-        jsonb_array_length(charges) as charges, jsonb_array_length(warnings) as warnings
+    `select case_id as "caseId", since, lead_agency as "leadAgency", agencies, json_array_length(persons) as persons,
+        json_array_length(charges) as charges, json_array_length(warnings) as warnings
       from case_file_v1
       where (agencies @> array[$1] or (handed_over and $2)) and ($3::text is null or (since, case_id) < ($3, $4::uuid))
       order by since desc, case_id desc limit $5`,
