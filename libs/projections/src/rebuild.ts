@@ -40,6 +40,8 @@ export const holdWriters = async (tx: EntityManager, view: View): Promise<string
 const swap = async (tx: EntityManager, view: View, { table, consumer, held }: Shadow): Promise<void> => {
   const live = tableNameOf(view)
   const names: { was: string; becomes: string }[] = await tx.query(indexNames, [live, table])
+  // Whoever asks for the table now waits behind this: a reader that never ends makes the rebuild fail, not all the others wait.
+  await tx.query(`set local lock_timeout = '10s'`)
   await tx.query(`drop table ${live}`)
   await tx.query(`alter table ${table} rename to ${live}`)
   for (const { was, becomes } of names) await tx.query(`alter index ${was} rename to ${becomes}`)

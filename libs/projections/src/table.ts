@@ -11,11 +11,11 @@ export interface Table<R extends Row> {
 
 /**
  * Looks a view's table up.
- * @throws if it is not there or lacks the view's key: its migration was not run
+ * @throws if it lacks the view's key; if it is not there, what PostgreSQL says of that: it passes when the migration was run
  */
 export const tableOf = async <R extends Row>(db: EntityManager, view: View<R>, name = tableNameOf(view)): Promise<Table<R>> => {
   const found: { column: string }[] = await db.query(
-    `select attname as "column" from pg_attribute where attrelid = to_regclass($1) and attnum > 0 and not attisdropped order by attnum`,
+    `select attname as "column" from pg_attribute where attrelid = $1::regclass and attnum > 0 and not attisdropped order by attnum`,
     [name],
   )
   const columns = found.map(({ column }) => column)
