@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { SuspectArrested, SuspectIdentified } from '@case-timeline/contracts'
 import pg from 'pg'
-import { calling, lead, newId, newKey, type Persona, records, type Reply } from './calling.fixtures.ts'
+import { auditor, calling, lead, newId, newKey, type Persona, records, type Reply } from './calling.fixtures.ts'
 import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
 
 let five: FiveServices
@@ -107,6 +107,22 @@ it('two replicas of one service race for one stream: each answer is a success, a
     await replica.stop()
   }
 }, 30_000)
+
+it('32 clients at once lose nothing', async () => {
+  const client = async () => {
+    const id = newId()
+    const send = (name: string, data: unknown) => ask.post(lead, `/cases/${id}/${name}`, { data }, { 'idempotency-key': newKey() })
+    const replies = [await send('open-case', { source: 'report', leadAgency: 'zz-police', suspectedPurposes: [] })]
+    for (let n = 0; n < 9; n++) replies.push(await send('identify-suspect', { ...SuspectIdentified.example, personRef: newId() }))
+    return { id, replies }
+  }
+  for (const { id, replies } of await Promise.all(Array.from({ length: 32 }, client))) {
+    expect(replies.map(({ status }) => status)).toEqual(Array.from({ length: 10 }, () => 201))
+    const position = String(replies.at(-1)?.body['position'])
+    const { body } = await ask.get(auditor, `/cases/${id}/timeline?order=recorded&min-position=${position}`)
+    expect((body['entries'] as { revision: number }[]).map(({ revision }) => revision)).toEqual([...Array(10).keys()])
+  }
+}, 60_000)
 
 it('a service that is told to stop finishes what it has begun', async () => {
   const replica = await five.replica('investigation')
