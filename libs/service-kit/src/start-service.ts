@@ -58,12 +58,13 @@ export const startService = async (description: ServiceDescription, env: Environ
     const url = await open(description, configuration, opened, () => stopping !== undefined)
     return { url, stop }
   } catch (error) {
-    await stop()
+    // What went wrong at the start is what the caller needs to hear.
+    await stop().catch(() => undefined)
     throw error
   }
 }
 
-/** Closes the last opened first. What cannot be closed keeps the rest from nothing; the first failure is thrown at the end. */
+/** Closes the last opened first. What cannot be closed does not keep the rest open; the first failure is thrown at the end. */
 const closeInTurn = async (opened: readonly (() => Promise<void>)[]): Promise<void> => {
   const failures: unknown[] = []
   for (const close of opened.toReversed()) await close().catch((failure: unknown) => failures.push(failure))
@@ -103,7 +104,7 @@ const open = async (
     desk: commandDesk(desk, aggregates, JURISDICTION),
     views: viewsOf(db, views.map(consumerNameOf)),
     cases: caseGate(store, receiving),
-    readiness: readinessOf(store, db, isStopping),
+    readiness: readinessOf(store, db),
     operations: operationsOf({ store, db, views, consumers, signal: working.signal }),
   })
   const running = await run({ store, db, consumers, log, metrics })
