@@ -24,6 +24,8 @@ export const projection = <R extends Row>(
   const { recorded, newest } = recordedBy(view.events === 'every' ? [] : view.events)
   let table: Table<R> | undefined
   const apply = async (stored: readonly StoredEvent[], db: EntityManager): Promise<void> => {
+    // Before anything is read: a reader's lock that became a writer's later could meet a rebuild's swap head-on.
+    await db.query(`lock table ${into} in row exclusive mode`)
     table ??= await tableOf(db, view, into)
     const events = stored.filter(isOfACase).map(recorded)
     const corrected = view.events === 'every' ? new Map<string, string>() : correctedCases(events)
