@@ -36,4 +36,4 @@ export const spanOf = (occurredAt: string, zone = 'UTC'): Span => {
 
 /** Whether something that occurred at this text began after an instant (RFC 3339). */
 export const isAfter = (occurredAt: string, zone: string | undefined, instant: string): boolean =>
-  spanOf(occurredAt, zone).from > Temporal.Instant.from(instant).epochMilliseconds
+  spanOf(occurredAt, zone).from > Date.parse(instant)
