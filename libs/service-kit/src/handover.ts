@@ -32,7 +32,12 @@ export const reactionOf = ({ desk, agencyId, jurisdiction }: Receiver, it: Hando
     return handle(desk, it.aggregate, {
       caseId: event.caseId,
       name: it.command.name,
-      body: { data: it.data(upcast(it.on, event.schemaVersion, event.data)) },
+      // A handover and its receipt are one moment, also when both are recorded long after; recordedAt says when that was.
+      body: {
+        occurredAt: event.occurredAt,
+        occurredZone: event.occurredZone,
+        data: it.data(upcast(it.on, event.schemaVersion, event.data)),
+      },
       actor: { userId: `system.${it.aggregate.service}.reactions`, agencyId, role: 'system' },
       commandId: commandIdForReaction(it.name, event.id, it.command.name),
       keyed: true,
