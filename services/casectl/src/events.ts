@@ -59,7 +59,10 @@ export const tail = async (screen: Screen, client: Client, asked: Tail, ending?:
 
 /** Where the last `limit` events begin; positions are dense, or nearly. */
 const startOfTail = async (client: Client, limit: number): Promise<string> => {
-  const heads = (await readViews(client)).map(({ head }) => BigInt(head))
+  const views = await readViews(client).catch((failure: Error) => {
+    throw new Failure(`Where the log ends is not known: ${failure.message}`, ['say where to begin: casectl events tail --after 0'])
+  })
+  const heads = views.map(({ head }) => BigInt(head))
   const head = heads.reduce((most, one) => (one > most ? one : most), 0n)
   return String(head > BigInt(limit) ? head - BigInt(limit) : 0n)
 }
