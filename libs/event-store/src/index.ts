@@ -1,6 +1,7 @@
 export * from './event-store.ts'
 export * from './aggregate.ts'
 export * from './reading.ts'
+export * from './request.ts'
 export * from './handle.ts'
 export * from './canonical.ts'
 export * from './hashing.ts'

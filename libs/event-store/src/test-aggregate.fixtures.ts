@@ -4,7 +4,7 @@ import type { Command, Decided, Decider, Rule } from '@case-timeline/decider'
 import { z } from 'zod'
 import type { Aggregate } from './aggregate.ts'
 import type { EventStore } from './event-store.ts'
-import type { Desk, Request } from './handle.ts'
+import type { Desk, Request } from './request.ts'
 import { commandIdForKey } from './ids.ts'
 
 const amount = z.strictObject({ amount: z.int().min(0).max(1_000) })

@@ -1,0 +1,42 @@
+import type { Actor, CommandBody } from '@case-timeline/contracts'
+import type { Appended, EventStore } from './event-store.ts'
+import type { RefusedAnswer } from './refusals.ts'
+
+/** One command for one aggregate of a case. */
+export interface Request {
+  readonly caseId: string
+  readonly name: string
+  readonly body: CommandBody<unknown>
+  readonly actor: Actor
+  /** UUIDv8 when the caller may retry it (see ids.ts), random otherwise. */
+  readonly commandId: string
+  /** Whether the command id was derived from something the caller repeats: then a refusal recorded before is answered again. */
+  readonly keyed: boolean
+  readonly correlationId: string
+  readonly causationId?: string | undefined
+  readonly jurisdiction: string
+  readonly legalBasis?: string | undefined
+  /** From If-Match: the stream's revision that the caller saw. */
+  readonly expected?: number | undefined
+}
+
+/** What the process that handles commands is configured with. */
+export interface Desk {
+  readonly store: EventStore
+  readonly deployment: string
+  /** Key of the HMAC that makes `commandDigest`. */
+  readonly digestKey: Buffer
+  /** RFC 3339 in UTC. */
+  now(): string
+}
+
+export type Answer =
+  | (Appended & { readonly warnings: readonly string[] })
+  /** A rule refused; recorded as CommandRefused. */
+  | RefusedAnswer
+  /** If-Match named another revision. */
+  | { readonly outcome: 'stale'; readonly revision: number }
+  /** The same command id with another body. */
+  | { readonly outcome: 'id-clash' }
+  /** Others kept winning the stream: nothing recorded, try again. */
+  | { readonly outcome: 'conflict'; readonly revision: number }
