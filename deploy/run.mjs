@@ -16,7 +16,7 @@ const COMMANDS = {
   },
   async test() {
     await compiled(root, 'services/casectl')
-    const { runSuites } = await import('../checks/suites.mjs')
+    const { runSuites } = await import('../libs/testing/suites.mjs')
     process.exitCode = await runSuites(root, args)
   },
 }

@@ -25,7 +25,7 @@ const jest = (project) => ({
 
 const SUITES = {
   check: {
-    command: () => ['checks/check.mjs'],
+    command: () => ['libs/testing/check.mjs'],
     minutes: 5,
     count(output) {
       const [, well, stages, passed] = /(\d+) of (\d+) stages, (\d+) checks passed/.exec(output)
