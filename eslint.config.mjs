@@ -1,7 +1,7 @@
 import eslint from '@eslint/js'
 import nx from '@nx/eslint-plugin'
 import tseslint from 'typescript-eslint'
-import { injectedTokensAreValues } from './checks/injected-tokens.mjs'
+import { injectedTokensAreValues } from './libs/testing/injected-tokens.mjs'
 
 const refuse = (selector, message) => ({ selector, message })
 

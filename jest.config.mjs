@@ -31,6 +31,8 @@ const postgres = {
 
 export default {
   workerIdleMemoryLimit: '768MB',
+  // Servers start and databases are made on machines that do other work too: slow is no failure.
+  testTimeout: 60_000,
   projects: [
     suite('unit', ['**/*.spec.ts', '!**/*.int.spec.ts', '!**/*.e2e.spec.ts', '!**/*.data.spec.ts']),
     suite('int', ['**/*.int.spec.ts'], postgres),

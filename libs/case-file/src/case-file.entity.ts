@@ -1,7 +1,7 @@
 import { EntitySchema } from 'typeorm'
 import type { CaseFile } from './case-file.ts'
 
-const list = (name?: string) => ({ type: 'jsonb' as const, ...(name === undefined ? {} : { name }) })
+const list = (name?: string) => ({ type: 'json' as const, ...(name === undefined ? {} : { name }) })
 
 /** The table of the version of the files that this release reads. */
 export const CASE_FILES = 'case_file_v2'

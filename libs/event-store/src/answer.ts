@@ -3,7 +3,7 @@ import { WarningRaised, type FactOf } from '@case-timeline/contracts'
 import type { Refusal } from '@case-timeline/decider'
 import { circumstances, decide, type Matter, type Ready } from './decision.ts'
 import type { Appended } from './event-store.ts'
-import type { Answer } from './handle.ts'
+import type { Answer } from './request.ts'
 import { recordedRefusal, recordRefusal } from './refusals.ts'
 import { refresh, statesOf } from './state-cache.ts'
 import type { Folded } from './state.ts'
@@ -30,9 +30,10 @@ export const answer = async (matter: Matter): Promise<Answer> => {
     if (tried !== 'again') return tried
   }
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const { folded } = await refresh(desk.store, aggregate, stream, seen)
+    const { folded, history } = await refresh(desk.store, aggregate, stream, seen)
     seen = folded
-    const tried = (await firstAnswer(matter)) ?? (await onPresent(matter, folded))
+    const isNew = history?.every((event) => event.commandId !== request.commandId)
+    const tried = (isNew ? undefined : await firstAnswer(matter)) ?? (await onPresent(matter, folded))
     if (tried !== 'again') return tried
     await pause(Math.random() * attempt * 2)
   }

@@ -1,5 +1,3 @@
-import canonicalize from 'canonicalize'
-
 /** A value that the log does not take: the text that is hashed would not say the same to every reader. */
 export class NotStorable extends TypeError {
   override readonly name = 'NotStorable'
@@ -12,66 +10,78 @@ export class NotStorable extends TypeError {
   }
 }
 
-const plain = (value: object): boolean => {
+const loneSurrogate = /\p{Surrogate}/u
+
+const textOf = (text: string): string => {
+  const json = JSON.stringify(text)
+  // Nothing was escaped, so there is nothing to look for.
+  if (json.length === text.length + 2) return json
+  if (text.includes('\u0000')) throw new NotStorable('', 'holds U+0000, which PostgreSQL cannot store: remove the character')
+  if (loneSurrogate.test(text)) throw new NotStorable('', 'holds half of a surrogate pair: send well-formed Unicode')
+  return json
+}
+
+const numberOf = (number: number): string => {
+  if (!Number.isSafeInteger(number)) throw new NotStorable('', 'is not a safe integer: send decimals and large numbers as text')
+  return number === 0 ? '0' : `${number}`
+}
+
+const isPlain = (value: object): value is Readonly<Record<string, unknown>> => {
   const prototype: unknown = Object.getPrototypeOf(value)
   return prototype === Object.prototype || prototype === null
 }
 
-const loneSurrogate = /\p{Surrogate}/u
+/** What was refused inside a value, named from outside. */
+const inside = (name: string | number, error: unknown): unknown =>
+  error instanceof NotStorable ? new NotStorable(error.path === '' ? `${name}` : `${name}.${error.path}`, error.problem) : error
 
-const textProblem = (text: string): string | undefined =>
-  text.includes('\u0000')
-    ? 'holds U+0000, which PostgreSQL cannot store: remove the character'
-    : loneSurrogate.test(text)
-      ? 'holds half of a surrogate pair: send well-formed Unicode'
-      : undefined
-
-const refuse = (value: unknown, path: readonly (string | number)[]): void => {
-  const problem = problemOf(value)
-  if (problem !== undefined) throw new NotStorable(path.join('.'), problem)
-  if (Array.isArray(value)) value.forEach((item, index) => refuse(item, [...path, index]))
-  else if (typeof value === 'object' && value !== null)
-    for (const [name, member] of Object.entries(value)) {
-      const wrong = textProblem(name)
-      if (wrong !== undefined) throw new NotStorable(path.join('.'), `has a member whose name ${wrong}`)
-      if (member !== undefined) refuse(member, [...path, name])
+const itemsOf = (items: readonly unknown[]): string => {
+  let text = '['
+  // By index, so that a hole is seen.
+  for (let index = 0; index < items.length; index += 1)
+    try {
+      text += (index === 0 ? '' : ',') + canonical(items[index])
+    } catch (error) {
+      throw inside(index, error)
     }
+  return `${text}]`
 }
 
-const problemOf = (value: unknown): string | undefined => {
-  switch (typeof value) {
-    case 'string':
-      return textProblem(value)
-    case 'number':
-      return Number.isSafeInteger(value) ? undefined : 'is not a safe integer: send decimals and large numbers as text'
-    case 'boolean':
-      return undefined
-    case 'object':
-      return value === null || Array.isArray(value) || plain(value) ? undefined : 'is an object with behaviour: send plain JSON'
-    default:
-      return `is a ${typeof value}, which JSON cannot say`
+const membersOf = (value: Readonly<Record<string, unknown>>): string => {
+  let text = ''
+  // The default order of sort is by UTF-16 code units, which is RFC 8785's.
+  for (const name of Object.keys(value).sort()) {
+    const member = value[name]
+    if (member === undefined) continue
+    const label = textOf(name)
+    try {
+      text += `${text === '' ? '' : ','}${label}:${canonical(member)}`
+    } catch (error) {
+      throw inside(name, error)
+    }
   }
-}
-
-// The path costs more than the walk, and is wanted only once something is wrong.
-const sound = (value: unknown): boolean => {
-  if (problemOf(value) !== undefined) return false
-  if (typeof value !== 'object' || value === null) return true
-  if (Array.isArray(value)) return value.every((item) => item !== undefined && sound(item))
-  for (const name in value) {
-    const member = (value as Readonly<Record<string, unknown>>)[name]
-    if (textProblem(name) !== undefined || (member !== undefined && !sound(member))) return false
-  }
-  return true
+  return `{${text}}`
 }
 
 /**
- * The RFC 8785 text of a value, the only form in which anything is hashed. A member that is undefined is absent.
+ * The RFC 8785 text of a value, the only form in which anything is hashed. A member that is undefined is absent. Of numbers
+ * only safe integers are taken, so RFC 8785's rules for fractions and exponents never apply.
  * @throws NotStorable for a number that is not a safe integer, U+0000, a lone surrogate, or what is not plain JSON
  */
 export const canonical = (value: unknown): string => {
-  if (!sound(value)) refuse(value, [])
-  const text = canonicalize(value)
-  if (text === undefined) throw new NotStorable('', 'is undefined, which JSON cannot say')
-  return text
+  switch (typeof value) {
+    case 'string':
+      return textOf(value)
+    case 'number':
+      return numberOf(value)
+    case 'boolean':
+      return value ? 'true' : 'false'
+    case 'object':
+      if (value === null) return 'null'
+      if (Array.isArray(value)) return itemsOf(value)
+      if (isPlain(value)) return membersOf(value)
+      throw new NotStorable('', 'is an object with behaviour: send plain JSON')
+    default:
+      throw new NotStorable('', `is ${typeof value}, which JSON cannot say`)
+  }
 }

@@ -19,7 +19,8 @@ import {
   type Target,
 } from './correction.rules.ts'
 import type { StoredEvent } from './event-store.ts'
-import { handle, type Answer, type Desk, type Request } from './handle.ts'
+import { handle } from './handle.ts'
+import type { Answer, Desk, Request } from './request.ts'
 
 type Corrected = FactOf<typeof EventCorrected>['data']
 type Retracted = FactOf<typeof EventRetracted>['data']

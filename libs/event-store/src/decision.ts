@@ -2,7 +2,7 @@ import { WarningRaised, type Basis, type Fact, type FactOf, type Happened } from
 import { levelsUnder, settle, type Command, type Decided, type Forbidden, type Refusal } from '@case-timeline/decider'
 import type { Aggregate, Reading } from './aggregate.ts'
 import type { Guard, SealedEvent, StoredEvent } from './event-store.ts'
-import type { Desk, Request } from './handle.ts'
+import type { Desk, Request } from './request.ts'
 import { eventIdOf } from './ids.ts'
 import type { Law } from './law.ts'
 import { occurredAtOf, seal, type Circumstances, type Concerned } from './seal.ts'

@@ -132,7 +132,7 @@ export abstract class EventStore {
     types?: readonly string[] | undefined
   }): Promise<{ events: StoredEvent[]; position: string }>
 
-  /** Batches of what the caller may see, live, until aborted: each wake-up reads on from the last position; an empty batch moves the position only. */
+  /** Batches of what the caller may see, live, until aborted or closed: each wake-up reads on from the last position; an empty batch moves the position only. */
   abstract subscribeAll(from: {
     after: string
     limit?: number

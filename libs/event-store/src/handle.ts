@@ -1,55 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Actor, CommandBody } from '@case-timeline/contracts'
 import type { Aggregate } from './aggregate.ts'
 import { streamName } from './aggregate.ts'
 import { answer } from './answer.ts'
-import { StoreUnavailable, type Appended, type EventStore } from './event-store.ts'
+import { StoreUnavailable, type EventStore } from './event-store.ts'
 import { commandDigest } from './hashing.ts'
-import type { Law } from './law.ts'
-import type { RefusedAnswer } from './refusals.ts'
+import type { Answer, Desk, Request } from './request.ts'
 import { turns } from './turns.ts'
-
-/** One command for one aggregate, of a case or of no case. */
-export interface Request {
-  /** Absent for what belongs to no case. */
-  readonly caseId?: string | undefined
-  readonly name: string
-  readonly body: CommandBody<unknown>
-  readonly actor: Actor
-  /** UUIDv8 when the caller may retry it (see ids.ts), random otherwise. */
-  readonly commandId: string
-  /** Whether the command id was derived from something the caller repeats: then a refusal recorded before is answered again. */
-  readonly keyed: boolean
-  readonly correlationId: string
-  readonly causationId?: string | undefined
-  readonly jurisdiction: string
-  readonly legalBasis?: string | undefined
-  /** From If-Match: the stream's revision that the caller saw. */
-  readonly expected?: number | undefined
-}
-
-/** What the process that handles commands is configured with. */
-export interface Desk {
-  readonly store: EventStore
-  readonly deployment: string
-  /** Key of the HMAC that makes `commandDigest`. */
-  readonly digestKey: Buffer
-  /** The law under which a command of a jurisdiction is decided; absent: each rule has its own level and no clock is set. */
-  lawOf?(jurisdiction: string): Law | undefined
-  /** RFC 3339 in UTC. */
-  now(): string
-}
-
-export type Answer =
-  | (Appended & { readonly warnings: readonly string[] })
-  /** A rule refused; recorded as CommandRefused. */
-  | RefusedAnswer
-  /** If-Match named another revision. */
-  | { readonly outcome: 'stale'; readonly revision: number }
-  /** The same command id with another body. */
-  | { readonly outcome: 'id-clash' }
-  /** Others kept winning the stream: nothing recorded, try again. */
-  | { readonly outcome: 'conflict'; readonly revision: number }
 
 export type Handle = <A extends Aggregate>(desk: Desk, aggregate: A, request: Request) => Promise<Answer>
 

@@ -116,27 +116,28 @@ export const seal = (
     siblings.set(id, may)
     const dataText = canonical(data)
     const salt = freshSalt()
+    // In the order of the canonical text, which then has nothing to sort.
     const envelope: Envelope = {
-      id,
-      type: type.type,
-      schemaVersion: type.version,
-      deployment: about.deployment,
-      caseId: about.caseId,
-      stream: about.stream,
-      commandId: about.commandId,
-      commandDigest: digest,
-      occurredAt: occurredAtOf(type, about),
-      occurredZone: about.occurredZone,
-      jurisdiction: about.jurisdiction,
       actor: about.actor,
-      subjects: may.subjects === undefined ? undefined : [...may.subjects],
-      classification: may.classification,
-      legalBasis: about.legalBasis,
       basis: about.basis,
-      correlationId: about.correlationId,
+      caseId: about.caseId,
       causationId: about.causationId,
+      classification: may.classification,
+      commandDigest: digest,
+      commandId: about.commandId,
+      correlationId: about.correlationId,
       corrects: as && correctedId(data),
       dataHash: dataHash(salt, dataText).toString('hex'),
+      deployment: about.deployment,
+      id,
+      jurisdiction: about.jurisdiction,
+      legalBasis: about.legalBasis,
+      occurredAt: occurredAtOf(type, about),
+      occurredZone: about.occurredZone,
+      schemaVersion: type.version,
+      stream: about.stream,
+      subjects: may.subjects === undefined ? undefined : [...may.subjects],
+      type: type.type,
     }
     const envelopeText = canonical(envelope)
     return {

@@ -18,22 +18,22 @@ export const statesOf = (store: EventStore, aggregate: Aggregate): StateCache =>
   return states
 }
 
-/** Brings a state up to the store and answers what was read for it. */
+/** Brings a state up to the store; answers the whole stream too when it was read for that. */
 export const refresh = async (
   store: EventStore,
   aggregate: Aggregate,
   stream: string,
   seen: Folded | undefined,
-): Promise<{ folded: Folded; read: readonly StoredEvent[] }> => {
+): Promise<{ folded: Folded; history?: readonly StoredEvent[] }> => {
   const states = statesOf(store, aggregate)
   const later = seen ? await store.readStream(stream, seen.revision) : []
   const went = seen && foldOn(aggregate, seen, later)
   if (went) {
     states.set(stream, went)
-    return { folded: went, read: later }
+    return { folded: went }
   }
   const history = await store.readStream(stream)
   const folded = fold(aggregate, history)
   states.set(stream, folded)
-  return { folded, read: history }
+  return { folded, history }
 }

@@ -1,3 +1,4 @@
+import type { EventType } from '@case-timeline/contracts'
 import type { StoredEvent } from '@case-timeline/event-store'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { randomUUID } from 'node:crypto'
@@ -9,7 +10,7 @@ import { deliver } from './deliver.ts'
 import { noted, type TestLog, testLog } from './fixtures.ts'
 import type { Notice } from './notice.ts'
 import { parkedCases } from './parked.ts'
-import { positionOf, waitFor } from './position.ts'
+import { waitFor } from './position.ts'
 import { retryParked } from './retry.ts'
 
 const Noted = noted('Noted')
@@ -32,7 +33,7 @@ beforeEach(() => {
   name = `test.${randomUUID().slice(0, 8)}`
 })
 
-const note = (caseId: string, number: number, type = Noted) =>
+const note = (caseId: string, number: number, type: EventType = Noted) =>
   log.record({ caseId, facts: [{ type: type.type, data: { number } }], as: [type] })
 
 const numberOf = (event: StoredEvent) => (event.data as { number: number }).number

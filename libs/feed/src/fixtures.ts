@@ -1,1 +1,2 @@
+export * from './noted.fixtures.ts'
 export * from './test-log.fixtures.ts'

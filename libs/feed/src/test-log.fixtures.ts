@@ -1,22 +1,9 @@
-import { type EventType, eventType, type Fact, Id, SERVICES, type ServiceName } from '@case-timeline/contracts'
+import { type EventType, type Fact, SERVICES, type ServiceName } from '@case-timeline/contracts'
 import { testDatabase } from '@case-timeline/embedded/fixtures'
 import { type Appended, type EventStore, migrateEventStore, postgresEventStore, seal } from '@case-timeline/event-store'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { DataSource, type DataSourceOptions } from 'typeorm'
-import { z } from 'zod'
 import { feedMigrations } from './feed.migration.ts'
-
-/** An event type that no release has, for what must hold for all of them. */
-export const noted = <const N extends string>(name: N, version = 1) =>
-  eventType({
-    type: `investigation.${name}`,
-    version,
-    kind: 'report',
-    meaning: 'Something was noted.',
-    visibility: ['prosecution'],
-    data: z.strictObject({ number: z.int(), about: Id.optional() }),
-    example: { number: 1 },
-  })
 
 /** Facts of one command. */
 export interface ToRecord {

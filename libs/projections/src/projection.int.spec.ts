@@ -1,6 +1,6 @@
 import { EventCorrected, EventRetracted, type Fact } from '@case-timeline/contracts'
 import type { EventStore } from '@case-timeline/event-store'
-import { type Claim, claim, consume, deliver, register, waitFor } from '@case-timeline/feed'
+import { type Claim, claim, consume, deliver, parkedCases, register, waitFor } from '@case-timeline/feed'
 import { type TestLog, testLog } from '@case-timeline/feed/fixtures'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
@@ -37,6 +37,11 @@ const correct = (correctsId: string, number: number): Fact => ({
   data: { correctsId, schemaVersion: 1, data: { number }, ...byTheBook },
 })
 const retract = (retractsId: string): Fact => ({ type: EventRetracted.type, data: { retractsId, ...byTheBook } })
+
+/** A correction that a later release wrote. */
+const unreadable = (correctsId: string): Fact[] => [
+  { type: EventCorrected.type, data: { correctsId, schemaVersion: 2, data: { amount: 'two' }, ...byTheBook } },
+]
 
 const rowsOf = (caseId: string): Promise<unknown[]> =>
   db.query('select number, count, marks, since from number_tally_v1 where case_id = $1 order by number', [caseId])
@@ -117,9 +122,7 @@ describe('a projection', () => {
   it('parks a case whose correction it cannot read, and keeps the others', async () => {
     const [newer, other] = [randomUUID(), randomUUID()]
     const { ids } = await record(newer, [note(1)])
-    await record(newer, [
-      { type: EventCorrected.type, data: { correctsId: ids[0], schemaVersion: 2, data: { amount: 'two' }, ...byTheBook } },
-    ])
+    await record(newer, unreadable(ids[0] ?? ''))
     await record(other, [note(3)])
     await foldOn()
     expect(await rowsOf(newer)).toMatchObject([{ number: '1', count: 1 }])
@@ -144,10 +147,11 @@ describe('rebuilding a view', () => {
     expect(position).toBe(await store.lastPosition())
   })
 
-  it('goes on under a live consumer and writers, loses nothing, and shows no half-built table', async () => {
+  it('goes on under a live consumer, writers and a parked case, loses nothing, and shows no half-built table', async () => {
     const stop = new AbortController()
-    const one = randomUUID()
+    const [one, parked] = [randomUUID(), randomUUID()]
     await record(one, [note(1)])
+    await record(parked, unreadable((await record(parked, [note(1)])).ids[0] ?? ''))
     const { stopped } = await consume({ store, db, consumer: projection(tally, store), signal: stop.signal })
     await waitFor(db, consumerNameOf(tally), await store.lastPosition(), 5_000)
     let least = Infinity
@@ -159,7 +163,10 @@ describe('rebuilding a view', () => {
       }
     }
     const writer = async () => {
-      for (let i = 0; i < 40; i++) await record(one, [note(1)])
+      for (let i = 0; i < 40; i++) {
+        await record(one, [note(1)])
+        await record(parked, [note(2)])
+      }
     }
     const reading = reader()
     await Promise.all([
@@ -173,6 +180,10 @@ describe('rebuilding a view', () => {
     await reading
     expect(least).toBeGreaterThanOrEqual(1)
     expect(await rowsOf(one)).toMatchObject([{ count: 41 }])
+    expect(await rowsOf(parked)).toMatchObject([{ number: '1', count: 1 }])
+    expect(await parkedCases(db, consumerNameOf(tally))).toEqual(
+      expect.arrayContaining([expect.objectContaining({ caseKey: parked, waiting: 41 })]),
+    )
     expect(await verify({ view: tally, store, db })).toMatchObject({ differing: 0 })
     stop.abort()
     await stopped

@@ -8,7 +8,7 @@ import { load, replaceCases, type Table, tableOf, write } from './table.ts'
 import { consumerNameOf, type Key, type Row, tableNameOf, type View } from './view.ts'
 
 /** The most events of a batch: a row that many of them change is written once. */
-export const PAGE = 5_000
+const PAGE = 5_000
 
 /**
  * A view as a consumer of the feed: folds each batch in memory and writes it by one upsert, in the transaction of its checkpoint.
@@ -24,6 +24,8 @@ export const projection = <R extends Row>(
   const { recorded, newest } = recordedBy(view.events === 'every' ? [] : view.events)
   let table: Table<R> | undefined
   const apply = async (stored: readonly StoredEvent[], db: EntityManager): Promise<void> => {
+    // Before anything is read: a reader's lock that became a writer's later could meet a rebuild's swap head-on.
+    await db.query(`lock table ${into} in row exclusive mode`)
     table ??= await tableOf(db, view, into)
     const events = stored.filter(isOfACase).map(recorded)
     const corrected = view.events === 'every' ? new Map<string, string>() : correctedCases(events)

@@ -30,8 +30,9 @@ export const rebuild = <R extends Row>(work: Work<R>): Promise<Rebuilt> =>
     return { events, position: end, seconds: (performance.now() - start) / 1000 }
   })
 
-/** Table first, checkpoint second: the order in which the live consumer takes them, so the two never wait for each other. */
+/** Parked cases, table, checkpoint: the order in which the live consumer locks them, so the two never wait for each other. */
 export const holdWriters = async (tx: EntityManager, view: View): Promise<string> => {
+  await tx.query('select from feed_parked_case where consumer = $1 order by case_key for update', [consumerNameOf(view)])
   await tx.query(`lock table ${tableNameOf(view)} in share row exclusive mode`)
   const [live] = await tx.query('select position from feed_checkpoint where consumer = $1 for update', [consumerNameOf(view)])
   return (live as Pick<Claim, 'position'> | undefined)?.position ?? '0'
@@ -40,6 +41,8 @@ export const holdWriters = async (tx: EntityManager, view: View): Promise<string
 const swap = async (tx: EntityManager, view: View, { table, consumer, held }: Shadow): Promise<void> => {
   const live = tableNameOf(view)
   const names: { was: string; becomes: string }[] = await tx.query(indexNames, [live, table])
+  // Whoever asks for the table now waits behind this: a reader that never ends makes the rebuild fail, not all the others wait.
+  await tx.query(`set local lock_timeout = '10s'`)
   await tx.query(`drop table ${live}`)
   await tx.query(`alter table ${table} rename to ${live}`)
   for (const { was, becomes } of names) await tx.query(`alter index ${was} rename to ${becomes}`)

@@ -3,7 +3,7 @@ import type { EventStore } from '@case-timeline/event-store'
 import { type Claim, claim, type Consumer, deliver, keep, register, typesOf } from '@case-timeline/feed'
 import { randomUUID } from 'node:crypto'
 import type { DataSource } from 'typeorm'
-import { PAGE, projection } from './projection.ts'
+import { projection } from './projection.ts'
 import { consumerNameOf, type Row, tableNameOf, type View } from './view.ts'
 
 /** How far a long work has come. */
@@ -39,6 +39,9 @@ export class AlreadyUnderWay extends Error {
 }
 
 const LEASE_MS = 10_000
+
+/** Bigger than a live batch: the more events a page has, the fewer times a row is written. */
+const PAGE = 10_000
 
 /**
  * Works with an empty shadow table, which is gone afterwards, whatever happens.

@@ -21,7 +21,7 @@ export class HealthController {
     return { status: 'ok' }
   }
 
-  /** It can answer: its databases can be reached, and it is not stopping. */
+  /** It can answer: its databases can be reached. (One that stops answers nothing but 503.) */
   @Get('ready')
   async ready() {
     const missing = await this.readiness.missing()

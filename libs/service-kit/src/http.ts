@@ -4,13 +4,16 @@ import { LogController } from 'fastify'
 import { correlationIdOf } from './correlation.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
+import { Problem } from './problem.ts'
+import { tell } from './problem.filter.ts'
 
 const LARGEST_BODY = 1_048_576
 const LONGEST_ADDRESS_PART = 200
 const SLOWEST_REQUEST_MS = 30_000
+const IDLE_CONNECTION_MS = 10_000
 
 /** The HTTP server of a service: bounded, JSON only, each answer logged under its correlation id and counted. */
-export const httpAdapter = (log: Log, metrics: Metrics): FastifyAdapter => {
+export const httpAdapter = (log: Log, metrics: Metrics, isStopping: () => boolean): FastifyAdapter => {
   const adapter = new FastifyAdapter({
     loggerInstance: log,
     genReqId: ({ headers }: IncomingMessage) => correlationIdOf(headers),
@@ -19,12 +22,19 @@ export const httpAdapter = (log: Log, metrics: Metrics): FastifyAdapter => {
     bodyLimit: LARGEST_BODY,
     routerOptions: { maxParamLength: LONGEST_ADDRESS_PART },
     requestTimeout: SLOWEST_REQUEST_MS,
+    keepAliveTimeout: IDLE_CONNECTION_MS,
     forceCloseConnections: 'idle',
+    return503OnClosing: false,
   })
   const server = adapter.getInstance()
   server.removeContentTypeParser('text/plain')
   server.addHook('onRequest', async (request, reply) => {
-    void reply.header('x-correlation-id', request.id)
+    void reply.headers({ 'x-correlation-id': request.id, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
+    if (isStopping()) return tell(reply, new Problem('unavailable', 'the service is stopping', { retryAfterSeconds: 5 }))
+  })
+  // Else a caller who keeps his connection open would keep the service from stopping.
+  server.addHook('onSend', async (_, reply) => {
+    if (isStopping()) void reply.header('connection', 'close')
   })
   server.addHook('onResponse', async (request, reply) => {
     const { method } = request

@@ -10,10 +10,18 @@ export const logOf = (service: ServiceName, { LOG_LEVEL, LOG_FILE }: Pick<Config
   const options = {
     level: LOG_LEVEL,
     base: { service },
+    serializers: { err: causeOf },
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (level: string) => ({ level }) },
   }
   return pino(options, pino.destination({ dest: LOG_FILE ?? 1, mkdir: true, sync: true }))
+}
+
+/** A database error also carries its statement and its values: those do not go into a log. */
+const causeOf = (error: unknown): object => {
+  if (!(error instanceof Error)) return { message: String(error) }
+  const { code } = error as { code?: unknown }
+  return { type: error.name, message: error.message, stack: error.stack, ...(typeof code === 'string' ? { code } : {}) }
 }
 
 /** Nest's own words, through the same log; its routine ones only at debug. */

@@ -60,6 +60,13 @@ const RECORDED: ResponseObject = {
   },
 }
 
+const CASE_ID = {
+  in: 'path' as const,
+  name: 'caseId',
+  required: true,
+  schema: { type: 'string' as const, format: 'uuid' },
+}
+
 const COMMAND_HEADERS = [
   header('Idempotency-Key', '^[A-Za-z0-9._~:+/=-]{8,128}$', 'the same key makes a retry: it returns the first answer'),
   header('If-Match', '^"\\d{1,9}"$', 'the revision that the caller saw, from an ETag'),
@@ -84,7 +91,9 @@ export const describeApi = (app: INestApplication, title: string, commands: read
 const completed = (document: OpenAPIObject, commands: readonly CommandType[]): OpenAPIObject => {
   const problems = problemResponses()
   const byPath = new Map(commands.map((command) => [pathOf(command), command]))
-  for (const [address, { post, get }] of Object.entries(document.paths)) {
+  for (const [address, path] of Object.entries(document.paths)) {
+    if (address.startsWith('/cases/{caseId}')) path.parameters = [CASE_ID]
+    const { post, get } = path
     const command = byPath.get(address)
     if (post && command) {
       post.summary = command.meaning

@@ -27,9 +27,9 @@ type Purpose = 'rebuild' | 'verify'
 /** What an operator may ask of a service. An abstract class, because Nest injects it by this token. */
 export abstract class Operations {
   abstract projections(): Promise<readonly OperatedView[]>
-  /** @throws Problem `not-found`, or `stream-busy` while the same is under way */
+  /** @throws Problem `not-found`, or `work-under-way` while the same is under way */
   abstract rebuild(view: string): Promise<Rebuilt>
-  /** @throws Problem `not-found`, or `stream-busy` while the same is under way */
+  /** @throws Problem `not-found`, or `work-under-way` while the same is under way */
   abstract verify(view: string): Promise<Verified>
   /** @throws Problem `not-found` */
   abstract digest(view: string): Promise<Digest>
@@ -59,7 +59,7 @@ export const operationsOf = ({ store, db, views, consumers, signal }: Operated):
     try {
       return await work({ view, store, db, signal, progress: (progress) => underWay.set(name, { purpose, ...progress }) })
     } catch (error) {
-      throw error instanceof AlreadyUnderWay ? new Problem('stream-busy', error.message, { retryAfterSeconds: 10 }) : error
+      throw error instanceof AlreadyUnderWay ? new Problem('work-under-way', error.message, { retryAfterSeconds: 10 }) : error
     } finally {
       underWay.delete(name)
     }

@@ -1,6 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { problemOf } from './problem-of.ts'
+import type { Problem } from './problem.ts'
 
 /** Turns whatever was thrown into `application/problem+json`. */
 @Catch()
@@ -10,11 +11,16 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>()
     const problem = problemOf(error)
     if (problem.kind === 'internal') request.log.error({ err: error }, 'failed')
-    if (problem.kind === 'unauthenticated') void reply.header('www-authenticate', 'Bearer error="invalid_token"')
-    if (problem.retryAfterSeconds !== undefined) void reply.header('retry-after', String(problem.retryAfterSeconds))
-    void reply
-      .status(problem.status)
-      .type('application/problem+json')
-      .send(JSON.stringify(problem.toBody(request.id)))
+    void tell(reply, problem)
   }
+}
+
+/** Sends a problem as `application/problem+json`. */
+export const tell = (reply: FastifyReply, problem: Problem): FastifyReply => {
+  if (problem.kind === 'unauthenticated') void reply.header('www-authenticate', 'Bearer error="invalid_token"')
+  if (problem.retryAfterSeconds !== undefined) void reply.header('retry-after', String(problem.retryAfterSeconds))
+  return reply
+    .status(problem.status)
+    .type('application/problem+json')
+    .send(JSON.stringify(problem.toBody(reply.request.id)))
 }

@@ -7,6 +7,7 @@ export const PROBLEMS = {
   'not-found': { status: 404, title: 'There is nothing at this address' },
   'idempotency-key-reused': { status: 409, title: 'The Idempotency-Key was used before for something else' },
   'stream-busy': { status: 409, title: 'Others kept writing to the same record: nothing was recorded' },
+  'work-under-way': { status: 409, title: 'The same work is being done now' },
   'stale-revision': { status: 412, title: 'The record has moved on since the caller read it' },
   'too-large': { status: 413, title: 'The request is larger than this service accepts' },
   'unsupported-media-type': { status: 415, title: 'The body must be application/json' },

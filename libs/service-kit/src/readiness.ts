@@ -5,9 +5,8 @@ import type { Readiness } from './health.controller.ts'
 const PATIENCE_MS = 2_000
 
 /** Asks the event store and the views' database, each for a bounded time. */
-export const readinessOf = (store: EventStore, db: DataSource, isStopping: () => boolean): Readiness => ({
+export const readinessOf = (store: EventStore, db: DataSource): Readiness => ({
   async missing() {
-    if (isStopping()) return ['time: the service is stopping']
     const answered = await Promise.all([
       answers(() => store.lastPosition(), 'the event store'),
       answers(() => db.query('select 1'), 'the views’ database'),

@@ -1,7 +1,7 @@
 import 'reflect-metadata'
 import type { Type } from '@nestjs/common'
 import { DiscoveryService, NestFactory } from '@nestjs/core'
-import type { NestFastifyApplication } from '@nestjs/platform-fastify'
+import type { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify'
 import type { z } from 'zod'
 import { caseGate, refuseUndeclaredRoutes, tokenVerifier } from '@case-timeline/access'
 import { type AgencyId, correctEvent, type JurisdictionPolicy, retractEvent, type ServiceName } from '@case-timeline/contracts'
@@ -68,13 +68,17 @@ export const startService = async (description: ServiceDescription, env: Environ
     const url = await open(description, configuration, opened, () => stopping !== undefined)
     return { url, stop }
   } catch (error) {
-    await stop()
+    // What went wrong at the start is what the caller needs to hear.
+    await stop().catch(() => undefined)
     throw error
   }
 }
 
+/** Closes the last opened first. What cannot be closed does not keep the rest open; the first failure is thrown at the end. */
 const closeInTurn = async (opened: readonly (() => Promise<void>)[]): Promise<void> => {
-  for (const close of opened.toReversed()) await close()
+  const failures: unknown[] = []
+  for (const close of opened.toReversed()) await close().catch((failure: unknown) => failures.push(failure))
+  if (failures.length > 0) throw failures[0]
 }
 
 /** Opens one thing after the other and notes how each is closed. @returns where the service listens */
@@ -93,6 +97,7 @@ const open = async (
 
   const store = openEventStore(configuration.EVENT_STORE_URL)
   opened.push(() => store.close())
+  await store.lastPosition()
   const db = await openViewsDatabase({ ...description, name: `case-timeline ${name}`, url: configuration.VIEWS_DATABASE_URL })
   opened.push(() => db.destroy())
 
@@ -109,7 +114,7 @@ const open = async (
   const receiver = receiverOf({ desk, cases, jurisdiction: JURISDICTION, receivingAgency: RECEIVING_AGENCY })
   const consumers = [...views.map((view) => projection(view, store)), ...handovers.map((one) => reaction(reactionOf(receiver, one)))]
   const working = new AbortController()
-  const app = await appOf(description, log, {
+  const app = await appOf(description, httpAdapter(log, metrics, isStopping), log, {
     self: { service: name, receivingAgency: RECEIVING_AGENCY },
     store,
     db,
@@ -119,7 +124,7 @@ const open = async (
     desk: commandDesk(desk, aggregates, JURISDICTION),
     views: viewsOf(db, views.map(consumerNameOf)),
     cases,
-    readiness: readinessOf(store, db, isStopping),
+    readiness: readinessOf(store, db),
     operations: operationsOf({ store, db, views, consumers, signal: working.signal }),
   })
   const running = await run({ store, db, consumers, log, metrics })
@@ -142,12 +147,16 @@ const tokensAcceptedBy = ({ OIDC_ISSUER, OIDC_AUDIENCE, OIDC_JWKS }: Configurati
 })
 
 /** The service's HTTP side, not listening yet. */
-const appOf = async ({ name, title, module, aggregates }: ServiceDescription, log: Log, parts: Parts): Promise<NestFastifyApplication> => {
-  const app = await NestFactory.create<NestFastifyApplication>(ServiceModule.around(module, parts), httpAdapter(log, parts.metrics), {
+const appOf = async (
+  { name, title, module, aggregates }: ServiceDescription,
+  adapter: FastifyAdapter,
+  log: Log,
+  parts: Parts,
+): Promise<NestFastifyApplication> => {
+  const app = await NestFactory.create<NestFastifyApplication>(ServiceModule.around(module, parts), adapter, {
     logger: nestLog(log),
     bodyParser: false,
     abortOnError: false,
-    return503OnClosing: true,
     routeConflictPolicy: { duplicate: 'error' },
   })
   const controllers = app.get(DiscoveryService).getControllers()

@@ -29,7 +29,14 @@ export const openViewsDatabase = async ({ url, name, entities, migrations }: Vie
     connectTimeoutMS: 10_000,
     poolSize: 10,
   })
-  await db.initialize()
+  await db.initialize().catch((error: Error) => {
+    throw new Error(
+      `the views’ database cannot be opened (${error.message}): is it where VIEWS_DATABASE_URL says, and may this login in?`,
+      {
+        cause: error,
+      },
+    )
+  })
   try {
     await migrate(db)
   } catch (error) {

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common'
+import { CaseFileController } from '@case-timeline/case-file'
 import { CaseRecordController } from '@case-timeline/case-record'
 import { DeadlinesController } from '@case-timeline/deadlines'
 import { CompensationController } from './compensation.controller.ts'
@@ -9,6 +10,7 @@ import { OrdersController } from './orders.controller.ts'
 
 @Module({
   controllers: [
+    CaseFileController,
     CaseRecordController,
     DeadlinesController,
     CompensationController,

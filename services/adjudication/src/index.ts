@@ -1,3 +1,4 @@
+import { caseFileMigrations, CaseFileTable } from '@case-timeline/case-file'
 import { caseRecordStreams } from '@case-timeline/case-record'
 import { deadlinesMigrations, keepsDeadlines } from '@case-timeline/deadlines'
 import {
@@ -13,6 +14,7 @@ import { keepsTheDocket, registersIndictments } from './adjudication.reactions.t
 import { compensationStream } from './compensation.stream.ts'
 import { courtCaseStream } from './court-case.stream.ts'
 import { custodyStream } from './custody.stream.ts'
+import { caseFileView } from './views/case-file/case-file.view.ts'
 
 export const adjudication: ServiceDescription = {
   name: 'adjudication',
@@ -23,9 +25,9 @@ export const adjudication: ServiceDescription = {
   rules: allRules,
   ...keepsDeadlines('adjudication'),
   handovers: [registersIndictments, keepsTheDocket],
-  views: [],
-  entities: [],
-  migrations: [...deadlinesMigrations],
+  views: [caseFileView],
+  entities: [CaseFileTable],
+  migrations: [...caseFileMigrations, ...deadlinesMigrations],
 }
 
 /** Starts the courts’ service. */

@@ -149,7 +149,7 @@ describe('a corrected fact', () => {
     expect(ids(timelineOf(recordsOf(corrects(2, 1)), { order: 'occurred' }))).toEqual([2]))
 })
 
-describe('what is printed', () => {
+describe('what stands with a fact', () => {
   const warning: Told = { id: 2, type: 'case.WarningRaised', data: { ruleId: 'investigation.rights', eventId: idOf(1), facts: [] } }
   const override: Told = {
     id: 3,
@@ -167,17 +167,4 @@ describe('what is printed', () => {
     expect(only(timelineOf(recordsOf(arrest, warning, retracts(4, 2)), { order: 'occurred' }))).toMatchObject({
       warnings: [{ retracted: true }],
     }))
-
-  it.each(['UTC', 'Asia/Jakarta', 'Pacific/Kiritimati', 'Pacific/Pago_Pago'])(
-    'a day is the day of the source when the reader is in %s',
-    (zone) => {
-      const before = process.env.TZ
-      process.env.TZ = zone
-      try {
-        expect(only(timelineOf(recordsOf(arrest), { order: 'occurred', asOf: '2016-03-27' }))).toMatchObject({ occurredAt: '2016-03-27' })
-      } finally {
-        process.env.TZ = before
-      }
-    },
-  )
 })

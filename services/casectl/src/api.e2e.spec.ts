@@ -1,5 +1,6 @@
+import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { COMMAND_TYPES, type CommandType, SERVICES } from '@case-timeline/contracts'
+import { COMMAND_TYPES, type CommandType, SERVICES, type ServiceName } from '@case-timeline/contracts'
 import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
 
 interface Operation {
@@ -23,6 +24,18 @@ afterAll(() => five.stop())
 const pathOf = ({ name, at = 'cases/{caseId}' }: Pick<CommandType, 'name' | 'at'>) =>
   `/${at}/${name.replaceAll(/(?<!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase()}`
 
+const commandsOf = (service: ServiceName) =>
+  [...COMMAND_TYPES.values()].filter((one) => one.service === service && !NOT_OVER_HTTP.includes(one.name))
+
+/** Corrections are the same everywhere, and shown by the police's; a court case is registered by the indictment. */
+const ELSEWHERE = new Set([
+  ...SERVICES.filter((service) => service !== 'investigation').flatMap((service) => [
+    `${service} /correct-event`,
+    `${service} /retract-event`,
+  ]),
+  'adjudication /register-court-case',
+])
+
 describe.each(SERVICES)('%s', (service) => {
   it('describes every command that it takes, with its meaning, schema and an example', async () => {
     const { openapi, paths } = (await (await fetch(`${five.urls[service]}/openapi.json`)).json()) as Described
@@ -33,6 +46,16 @@ describe.each(SERVICES)('%s', (service) => {
       const operation = paths[pathOf(command)]?.['post']
       expect({ name, summary: operation?.summary }).toEqual({ name, summary: meaning })
       expect(operation?.requestBody?.content['application/json']).toMatchObject({ schema: expect.any(Object), example: { data: example } })
+    }
+  })
+
+  it('shows every command in its README and in its playground', async () => {
+    const folder = service.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+    const read = (file: string) => readFile(new URL(`../../${folder}/${file}`, import.meta.url), 'utf8')
+    const [readme, requests] = [await read('README.md'), await read(`${folder}.http`)]
+    for (const path of commandsOf(service).map((one) => pathOf(one).slice(pathOf(one).lastIndexOf('/')))) {
+      expect(readme).toContain(`${path}\``)
+      if (!ELSEWHERE.has(`${service} ${path}`)) expect(requests).toContain(`${path}\n`)
     }
   })
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { SignJWT, UnsecuredJWT, generateKeyPair } from 'jose'
+import { type CryptoKey, SignJWT, UnsecuredJWT, generateKeyPair } from 'jose'
 import { auditor, calling, investigator, lead, newId, newKey, otherPolice, prosecutor, type Reply } from './calling.fixtures.ts'
 import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
 
@@ -195,6 +195,28 @@ it('a decision that a rule refuses is answered 422 with the rule and its source,
   const { body } = await ask.get(auditor, `/events?after=0&limit=1000`)
   const last = (body['events'] as { envelope: { type: string; stream: string } }[]).at(-1)
   expect(last?.envelope).toMatchObject({ type: 'case.CommandRefused', stream: `investigation.refusals-${caseId}` })
+})
+
+describe('a query that asks for nonsense is answered 400', () => {
+  it.each([
+    'timeline?as-of=yesterday',
+    'timeline?as-of=2026-02-30',
+    'timeline?known-at=2026-13',
+    'timeline?order=random',
+    'timeline?order=recorded&order=occurred',
+    'timeline?as_of=2026',
+    'timeline?min-position=-1',
+    "timeline?as-of=2026'%20or%201=1--",
+  ])('%s', async (query) => {
+    expect(problem(await refused(() => ask.get(auditor, `/cases/${caseId}/${query}`)))).toEqual([400, '/problems/malformed-request'])
+  })
+
+  it.each(['/cases?limit=0', '/cases?limit=9999', '/cases?limit=ten', '/cases?cursor=bm8', "/cases?cursor='", '/cases?page=2'])(
+    '%s',
+    async (query) => {
+      expect(problem(await refused(() => ask.get(lead, query)))).toEqual([400, '/problems/malformed-request'])
+    },
+  )
 })
 
 it('a query with a position that no view has reached is answered 503 and when to ask again', async () => {

@@ -8,11 +8,23 @@ import {
   RiskAssessed,
   SuspectIdentified,
 } from '@case-timeline/contracts'
-import { auditor, calling, caseWorker, lead, newId, type Persona, prosecutor, type Reply } from './calling.fixtures.ts'
+import {
+  auditor,
+  calling,
+  caseWorker,
+  lead,
+  newId,
+  otherPolice,
+  type Persona,
+  prosecutor,
+  registrar,
+  type Reply,
+} from './calling.fixtures.ts'
 import { type FiveServices, fiveServices, RECEIVING } from './five-services.fixtures.ts'
 
 interface Entry {
   readonly type: string
+  readonly position: string
   readonly actor: { readonly userId: string; readonly agencyId: string; readonly role: string }
   readonly data: Readonly<Record<string, unknown>>
 }
@@ -76,6 +88,30 @@ describe('a case goes from agency to agency by its events alone', () => {
     await record(prosecutor, 'lay-charge', { ...ChargeLaid.example, chargeId, accusedRef: suspect, perVictim })
     await record(prosecutor, 'file-indictment', { indictmentId, courtId: RECEIVING.adjudication, chargeIds: [chargeId] })
     expect(await recorded('adjudication.CourtCaseRegistered')).toMatchObject({ data: { indictmentId, origin: 'indictment' } })
+  })
+
+  it('each agency has the case in its own list and file, with what the others share', async () => {
+    const { position } = await recorded('adjudication.CourtCaseRegistered')
+    const { body: filed } = await ask.get(registrar, `/cases/${caseId}?min-position=${position}`)
+    expect(filed).toMatchObject({
+      caseId,
+      courtCase: { indictmentId, origin: 'indictment' },
+      indictments: [{ indictmentId }],
+      charges: [{ chargeId, accusedRef: suspect }],
+    })
+    const { body: supported } = await ask.get(caseWorker, `/cases/${caseId}`)
+    expect(
+      (supported['persons'] as { personRef: string; support?: object }[]).find((one) => one.personRef === victim)?.support,
+    ).toMatchObject({
+      origin: 'identification',
+    })
+    for (const who of [lead, prosecutor, registrar, caseWorker]) {
+      const { body } = await ask.get(who, `/cases?min-position=${position}`)
+      expect(body['cases']).toMatchObject([{ caseId }])
+    }
+    expect((await ask.get(otherPolice, '/cases')).body['cases']).toEqual([])
+    expect((await ask.get(otherPolice, `/cases/${caseId}`)).status).toBe(404)
+    expect((await ask.get(auditor, '/cases')).body['cases']).toMatchObject([{ caseId }])
   })
 
   it('and its whole history is intact', async () => {

@@ -1,3 +1,4 @@
+import { caseFileMigrations, CaseFileTable } from '@case-timeline/case-file'
 import { caseRecordStreams } from '@case-timeline/case-record'
 import { deadlinesMigrations, keepsDeadlines } from '@case-timeline/deadlines'
 import {
@@ -17,6 +18,7 @@ import { certifiesItems, takesTasksIn } from './investigation.reactions.ts'
 import { investigationStream } from './investigation.stream.ts'
 import { jointInvestigationStream } from './joint-investigation.stream.ts'
 import { mechanismStream } from './mechanism.stream.ts'
+import { caseFileView } from './views/case-file/case-file.view.ts'
 
 export const investigation: ServiceDescription = {
   name: 'investigation',
@@ -36,9 +38,9 @@ export const investigation: ServiceDescription = {
   rules: allRules,
   ...keepsDeadlines('investigation'),
   handovers: [certifiesItems, takesTasksIn],
-  views: [],
-  entities: [],
-  migrations: [...deadlinesMigrations],
+  views: [caseFileView],
+  entities: [CaseFileTable],
+  migrations: [...caseFileMigrations, ...deadlinesMigrations],
 }
 
 /** Starts the police’s service. */

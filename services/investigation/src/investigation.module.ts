@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common'
+import { CaseFileController } from '@case-timeline/case-file'
 import { CaseRecordController } from '@case-timeline/case-record'
 import { DeadlinesController } from '@case-timeline/deadlines'
 import { AssetsController } from './assets.controller.ts'
@@ -13,6 +14,7 @@ import { VictimsController } from './victims.controller.ts'
 
 @Module({
   controllers: [
+    CaseFileController,
     CaseRecordController,
     DeadlinesController,
     AssetsController,

@@ -1,3 +1,4 @@
+import { caseFileMigrations, CaseFileTable } from '@case-timeline/case-file'
 import { caseRecordStreams } from '@case-timeline/case-record'
 import { deadlinesMigrations, keepsDeadlines } from '@case-timeline/deadlines'
 import {
@@ -14,6 +15,7 @@ import { ProsecutionModule } from './prosecution.module.ts'
 import { allRules } from './prosecution.rules.ts'
 import { takesDossiersIn, takesNoticesIn } from './prosecution.reactions.ts'
 import { prosecutionStream } from './prosecution.stream.ts'
+import { caseFileView } from './views/case-file/case-file.view.ts'
 
 export const prosecution: ServiceDescription = {
   name: 'prosecution',
@@ -24,9 +26,9 @@ export const prosecution: ServiceDescription = {
   rules: allRules,
   ...keepsDeadlines('prosecution'),
   handovers: [takesDossiersIn, takesNoticesIn],
-  views: [],
-  entities: [],
-  migrations: [...deadlinesMigrations],
+  views: [caseFileView],
+  entities: [CaseFileTable],
+  migrations: [...caseFileMigrations, ...deadlinesMigrations],
 }
 
 /** Starts the prosecutors’ service. */

@@ -1,3 +1,4 @@
+import { caseFileMigrations, CaseFileTable } from '@case-timeline/case-file'
 import { caseRecordStreams } from '@case-timeline/case-record'
 import { deadlinesMigrations, keepsDeadlines } from '@case-timeline/deadlines'
 import {
@@ -13,6 +14,10 @@ import { personStream } from './person.stream.ts'
 import { planStream } from './plan.stream.ts'
 import { VictimSupportModule } from './victim-support.module.ts'
 import { allRules } from './victim-support.rules.ts'
+import { caseFileView } from './views/case-file/case-file.view.ts'
+import { OpenReferralTable } from './views/open-referrals/open-referrals.entity.ts'
+import { openReferralsMigrations } from './views/open-referrals/open-referrals.migration.ts'
+import { openReferralsView } from './views/open-referrals/open-referrals.view.ts'
 
 export const victimSupport: ServiceDescription = {
   name: 'victimSupport',
@@ -23,9 +28,9 @@ export const victimSupport: ServiceDescription = {
   rules: allRules,
   ...keepsDeadlines('victimSupport'),
   handovers: [offersSupport, hearsOfTheCase],
-  views: [],
-  entities: [],
-  migrations: [...deadlinesMigrations],
+  views: [caseFileView, openReferralsView],
+  entities: [CaseFileTable, OpenReferralTable],
+  migrations: [...caseFileMigrations, ...openReferralsMigrations, ...deadlinesMigrations],
 }
 
 /** Starts the victim-support agencies’ service. */

@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common'
+import { CaseFileController } from '@case-timeline/case-file'
+import { OpenReferralsController } from './open-referrals.controller.ts'
 import { CaseRecordController } from '@case-timeline/case-record'
 import { DeadlinesController } from '@case-timeline/deadlines'
 import { CareController } from './care.controller.ts'
@@ -10,8 +12,10 @@ import { SharingController } from './sharing.controller.ts'
 
 @Module({
   controllers: [
+    CaseFileController,
     CaseRecordController,
     DeadlinesController,
+    OpenReferralsController,
     CareController,
     ComplaintController,
     PersonController,

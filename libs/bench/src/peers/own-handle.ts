@@ -34,7 +34,8 @@ const arrestSuspect: CommandType = {
   example: SuspectArrested.example,
 }
 
-const COLD_SHARE = 10
+// Every twentieth command opens a stream, and every twentieth goes to one that was never seen: two in twenty read first.
+const COLD_SHARE = 20
 const COLD_STREAMS = 4_000
 const COLD_LENGTH = 10
 

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { EventType, FactOf, ServiceName } from '@case-timeline/contracts'
+import { eventType, type EventType, type FactOf, type ServiceName } from '@case-timeline/contracts'
 import { z } from 'zod'
-import { eventType } from '@case-timeline/contracts'
 import type { Append, Capabilities, EventStore, Expected, Guard } from '../event-store.ts'
 import { commandDigest } from '../hashing.ts'
 import { seal } from '../seal.ts'
@@ -31,7 +30,15 @@ export const NoteTaken = eventType({
 export type NoteTaken = FactOf<typeof NoteTaken>
 
 /** As it was before. */
-export const NoteTakenFirst = eventType({ ...NoteTaken, version: 1, data: z.strictObject({ words: z.string() }), example: { words: 'n' } })
+export const NoteTakenFirst = eventType({
+  type: NoteTaken.type,
+  version: 1,
+  kind: 'report',
+  meaning: NoteTaken.meaning,
+  visibility: NoteTaken.visibility,
+  data: z.strictObject({ words: z.string() }),
+  example: { words: 'n' },
+})
 
 /** Seen by nobody but its owner and the audit trail. */
 export const SecretKept = eventType({ ...NoteTaken, type: 'investigation.SecretKept', version: 1, visibility: [], upcasters: [] })

@@ -120,6 +120,17 @@ export const readingContract = (harness: () => Harness, store: () => EventStore)
     await replica.close()
   })
 
+  it('ends its subscriptions when it closes', async () => {
+    const replica = harness().open('investigation')
+    const following = (async () => {
+      for await (const _ of replica.subscribeAll({ after: await store().lastPosition(), signal: new AbortController().signal }));
+      return 'ended'
+    })()
+    await pause(50)
+    await replica.close()
+    expect(await following).toBe('ended')
+  })
+
   it('gives positions that sort as they were recorded', async () => {
     const answers = [await store().append(command()), await store().append(command())]
     const [a = '', b = ''] = answers.map((answer) => (answer.outcome === 'appended' ? answer.firstPosition : ''))

@@ -110,7 +110,7 @@ export const batcher = (lanes: readonly Send[], bounds: Bounds): Batcher => {
   const schedule = (): void => {
     if (scheduled) return
     scheduled = true
-    setImmediate(flush)
+    process.nextTick(flush)
   }
 
   return {

@@ -31,6 +31,7 @@ class PostgresEventStore extends EventStore {
   readonly #batcher: Batcher
   readonly #wakeUp: WakeUp
   readonly #pollMs: number
+  #closed = false
 
   constructor({ url, writers = 1, readers = 8, bounds = {}, pollMs = 1_000 }: PostgresOptions) {
     super()
@@ -186,7 +187,7 @@ class PostgresEventStore extends EventStore {
     signal: AbortSignal
   }): AsyncIterable<{ events: StoredEvent[]; position: string }> {
     let position = after
-    while (!signal.aborted) {
+    while (!signal.aborted && !this.#closed) {
       // Taken before looking: what is appended while this page is read ends the wait at once.
       const heard = this.#wakeUp.heard()
       const page = await this.#pageWhenReachable({ after: position, limit, types })
@@ -213,6 +214,7 @@ class PostgresEventStore extends EventStore {
   }
 
   override async close(): Promise<void> {
+    this.#closed = true
     await this.#batcher.close()
     await Promise.all([...this.#writers.map((one) => one.close()), this.#wakeUp.close()])
     await this.#readers.end()

@@ -124,6 +124,12 @@ export const compile = (mapFile: string, mapping: Mapping, header: Header, aggre
   })
   if (!mapping.cases && caseColumnsOf(mapping).length > 0)
     problems.push('cases: a template reads $case, but the mapping names no case file')
+  const kept = Object.keys(mapping.keep)
+  const names = kept.map(attributeName)
+  names.forEach((name, index) => {
+    if (!Code.safeParse(name).success || names.indexOf(name) !== index)
+      problems.push(`keep: ${kept[index]} gives no attribute name of its own (letters, digits, _ . -)`)
+  })
   if (problems.length > 0)
     throw new InputRefused('bad-mapping', mapFile, [...new Set(problems)].map((problem) => `\n  ${problem}`).join(''))
 

@@ -56,7 +56,7 @@ describe('reading a CSV file', () => {
   ])('refuses a quote that is %s, says where, and shows no value', async (_, text, line) => {
     const refused = await rowsOf(text).then(undefined, (error: unknown) => error as Error)
     expect(refused).toMatchObject({ problem: 'broken-quotes', at: { line } })
-    expect(refused).not.toMatchObject({ message: expect.stringContaining('secret') as string })
+    expect(String(refused)).not.toContain('secret')
   })
 
   it('refuses a record longer than 1 MiB', async () =>

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 import { contentOf, freshDestination } from './destination.fixtures.ts'
 import { checkLog, importLog } from './import-log.ts'
-import { aMapping, filesOf, header } from './mapping.fixtures.ts'
+import { aMapping, filesOf, header, listed } from './mapping.fixtures.ts'
 import type { RowReport } from './report.ts'
 
 let destination: Awaited<ReturnType<typeof freshDestination>>
@@ -107,6 +107,27 @@ describe('importing a log', () => {
       return sourceId === undefined ? [] : [Number(sourceId.split('~')[1])]
     })
     expect(orders).toEqual(Array.from({ length: 30 }, (_, index) => 2 * index + 1))
+  })
+
+  it('a row whose command changes nothing is kept as an external fact', async () => {
+    const aggregates = [
+      ...listed.filter(({ service }) => service !== 'auditTrail'),
+      ...destination.aggregates.filter(({ service }) => service === 'auditTrail'),
+    ]
+    const { log: files, remove } = await filesOf([header, log[0], ''].join('\n'), { ...aMapping(), source: 'nothing-new' })
+    folders.push(remove)
+    const checked = await checkLog(files, aggregates)
+    const { counts, firstCaseId } = await importLog(checked, { ...destination, aggregates })
+    expect(counts).toMatchObject({ rows: 1, external: 1 })
+    expect((await ofSource(firstCaseId)).map(({ type }) => type)).toEqual(['auditTrail.ExternalFactRecorded'])
+    expect((await importLog(checked, { ...destination, aggregates })).counts).toMatchObject({ duplicate: 1 })
+  })
+
+  it('rows whose case cannot be read are kept together, and open no case', async () => {
+    const { report, rows } = await imported('no-case', [',1,ARREST,POLICE,2016-03-27,,', 'c1,2'])
+    expect(report).toMatchObject({ cases: 0, counts: { unreadable: 2 }, openings: { recorded: 0 } })
+    expect((await ofSource(rows[0]?.caseId)).map(({ type }) => type)).toEqual(Array(2).fill('auditTrail.ExternalFactRecorded'))
+    expect((await imported('no-case', [',1,ARREST,POLICE,2016-03-27,,', 'c1,2'])).report.counts.duplicate).toBe(2)
   })
 
   it('nothing is recorded of a log that breaks in its last row', async () => {

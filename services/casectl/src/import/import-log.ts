@@ -3,6 +3,7 @@ import type { Aggregate, Desk } from '@case-timeline/event-store'
 import { readCaseFile } from './case-file.ts'
 import { compile, type Compiled } from './compile.ts'
 import { csvRows } from './csv.ts'
+import { caseIdOf, NO_CASE } from './identity.ts'
 import { InputRefused } from './input-refused.ts'
 import { readMapping } from './mapping.ts'
 import { type CaseCells, type Plan, planOpening, rowPlanner } from './plan.ts'
@@ -78,6 +79,7 @@ export const importLog = async (checked: CheckedLog, to: Destination, { onProgre
   const started = performance.now()
   const record = recorder(to.desks, to.aggregates, compiled.mapping)
   const openCase = async (caseName: string): Promise<void> => {
+    if (caseName === NO_CASE) return
     for (const opening of compiled.openings) {
       const { command } = planOpening(compiled, opening, caseName, ofCase)
       report.openings[command ? await record.opening(caseName, command) : 'refused']++
@@ -87,6 +89,7 @@ export const importLog = async (checked: CheckedLog, to: Destination, { onProgre
   const opened = new Set<string>()
   const lastOfCase = new Map<string, Promise<void>>()
   const underWay = new Set<Promise<void>>()
+  let oneEnded = (): void => undefined
   const failures: unknown[] = []
   const recordRow = async (plan: Plan, before: Promise<void>): Promise<void> => {
     await before
@@ -105,6 +108,7 @@ export const importLog = async (checked: CheckedLog, to: Destination, { onProgre
       .catch((error: unknown) => void failures.push(error))
       .finally(() => {
         underWay.delete(work)
+        oneEnded()
         if (lastOfCase.get(plan.caseName) === work) lastOfCase.delete(plan.caseName)
       })
     underWay.add(work)
@@ -113,10 +117,12 @@ export const importLog = async (checked: CheckedLog, to: Destination, { onProgre
 
   for await (const plan of plansOf(checked)) {
     if (failures.length > 0) break
+    report.firstCaseId ??= caseIdOf(report.source, plan.caseName)
     queue(plan)
-    while (underWay.size >= mostRowsUnderWay) await Promise.race(underWay)
+    while (underWay.size >= mostRowsUnderWay) await new Promise<void>((resolve) => (oneEnded = resolve))
   }
   await Promise.all(underWay)
   if (failures.length > 0) throw failures[0]
+  opened.delete(NO_CASE)
   return { ...report, cases: opened.size, seconds: (performance.now() - started) / 1000 }
 }

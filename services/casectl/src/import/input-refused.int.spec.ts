@@ -67,6 +67,11 @@ describe('a mapping that is refused', () => {
     ['gives a command a constant of another type', command({ personRef: { $ref: 'defendant' }, rightsRead: 'yes' }), 'rightsRead'],
     ['keeps a column as free text', { ...aMapping(), keep: { note: 'text' } }, 'keep.note'],
     [
+      'keeps two columns under one name',
+      { ...aMapping(), keep: { 'a b': 'code', 'a/b': 'code' } },
+      'a/b gives no attribute name of its own',
+    ],
+    [
       'maps an activity of an agency twice',
       { ...aMapping(), commands: [aMapping().commands[0], aMapping().commands[0]] },
       'ARREST of POLICE is mapped twice',

@@ -120,3 +120,6 @@ export const readMapping = async (file: string): Promise<Mapping> => {
   }
   return mapping.data
 }
+
+/** The JSON Schema of a mapping file, for editors; published as deploy/mappings/mapping.schema.json. */
+export const mappingSchema = (): string => `${JSON.stringify(z.toJSONSchema(Mapping, { io: 'input' }), null, 2)}\n`

@@ -70,7 +70,8 @@ export const recorder = (desks: Readonly<Record<ServiceName, Desk>>, aggregates:
     const answer = await ask(desks[rule.aggregate.service], rule.aggregate, request)
     switch (answer.outcome) {
       case 'appended':
-        return { outcome: 'recorded', warnings: answer.warnings }
+        // A command that asks for what already is so leaves no trace, and the row would be lost.
+        return answer.ids.length > 0 ? { outcome: 'recorded', warnings: answer.warnings } : kept(plan, { outcome: 'external' })
       case 'duplicate':
         return { outcome: 'duplicate' }
       case 'id-clash':

@@ -65,7 +65,6 @@ const count = (by: Record<string, number>, key: string): void => {
 
 /** Enters a row into the report. */
 export const enter = (report: ImportReport, row: RowReport): void => {
-  report.firstCaseId ??= row.caseId
   report.counts.rows++
   report.counts[row.outcome]++
   if (row.outcome === 'recorded') for (const rule of new Set(row.warnings)) count(report.warnings, rule)
@@ -81,12 +80,14 @@ const byRule = (counts: Readonly<Record<string, number>>): string[] =>
     .sort(([, a], [, b]) => b - a)
     .map(([rule, rows]) => `${number.format(rows).padStart(12)}  ${rule}`)
 
+const plural = (count: number, one: string): string => `${number.format(count)} ${one}${count === 1 ? '' : 's'}`
+
 /** The report as a person reads it. */
 export const summary = (report: ImportReport): string => {
   const { counts, openings } = report
   const line = (label: string, rows: number, note = '') => `  ${label.padEnd(11)}${number.format(rows).padStart(10)}${note && `   ${note}`}`
   return [
-    `${number.format(report.cases)} cases, ${number.format(counts.rows)} rows of ${report.source} in ${report.seconds.toFixed(1)} s (${number.format(Math.round(counts.rows / Math.max(report.seconds, 0.001)))} rows/s)`,
+    `${plural(report.cases, 'case')}, ${plural(counts.rows, 'row')} of ${report.source} in ${report.seconds.toFixed(1)} s (${number.format(Math.round(counts.rows / Math.max(report.seconds, 0.001)))} rows/s)`,
     line('recorded', counts.recorded),
     line('refused', counts.refused, 'by a rule, and kept as external facts'),
     line('external', counts.external, 'no command expresses them: kept as they are'),

@@ -11,23 +11,25 @@ create function events.caller_service() returns text
 language sql stable parallel safe security definer set search_path = pg_catalog, pg_temp
 return (select l.service from events.service_login l where l.login = session_user);
 
+-- What an event must be is asserted by the append, the only way in: a check here is compiled anew by each statement, and four
+-- of them cost a single append a tenth of its time.
 create table events.event (
   position bigint primary key,
   stream text collate "C" not null,
   revision bigint not null,
   id uuid not null unique,
   command_id uuid not null,
-  command_digest bytea not null check (octet_length(command_digest) = 32),
+  command_digest bytea not null,
   type text collate "C" not null,
   case_id uuid,
   -- Names, not bits: a bit that is given to another service later would open old events to it.
-  visibility text[] collate "C" not null check (split_part(stream, '.', 1) = any (visibility)),
+  visibility text[] collate "C" not null,
   -- json keeps the hashed bytes; jsonb would rewrite them, and reads at half the speed.
   envelope json not null,
   data json not null,
   salt bytea,
-  event_hash bytea not null check (octet_length(event_hash) = 32),
-  chain_hash bytea not null check (octet_length(chain_hash) = 32),
+  event_hash bytea not null,
+  chain_hash bytea not null,
   recorded_at timestamptz not null,
   unique (stream, revision)
 );

@@ -12,23 +12,22 @@ create aggregate events.chain(start bytea, revision bigint, event_hash bytea) (s
 -- Every statement of an append must see what was committed while it waited for a lock: one older snapshot would miss the
 -- first answer to a retried command and the last position. A second append in one transaction would take its streams
 -- after the log, against the order of the locks, and could deadlock.
-create function events.assert_appendable(streams text[]) returns text
-language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
-declare
-  caller text := events.caller_service();
-  foreign_stream text;
+create function events.refuse_transaction() returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
   if current_setting('transaction_isolation') <> 'read committed' then
     raise exception 'an append needs READ COMMITTED, not %', upper(current_setting('transaction_isolation')) using errcode = 'invalid_transaction_state';
   end if;
-  if pg_current_xact_id_if_assigned() is not null then
-    raise exception 'an append must be the first write of its transaction' using errcode = 'active_sql_transaction';
-  end if;
-  select s into foreign_stream from unnest(streams) s where not coalesce(starts_with(s, caller || '.'), false) limit 1;
-  if found then
-    raise exception 'login % may not append to %: the stream belongs to another service', session_user, foreign_stream using errcode = 'insufficient_privilege';
-  end if;
-  return caller;
+  raise exception 'an append must be the first write of its transaction' using errcode = 'active_sql_transaction';
+end $$;
+
+create function events.refuse_stream(stream text) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+  raise exception 'login % may not append to %: the stream belongs to another service', session_user, stream using errcode = 'insufficient_privilege';
+end $$;
+
+create function events.refuse_malformed() returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+  raise exception 'an event was refused: hashes and digest have 32 bytes, and the owner of a stream sees all of it' using errcode = 'check_violation';
 end $$;
 
 -- Each look-up below leaves the planner one way, whatever the statistics: a lateral with a limit, never exists (it may be
@@ -41,10 +40,21 @@ create function events.append_batch(
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
 declare
-  caller text := events.assert_appendable(c_stream);
+  caller text;
+  strange text;
   chains bytea[];
   broken record;
 begin
+  if current_setting('transaction_isolation') <> 'read committed' or pg_current_xact_id_if_assigned() is not null then
+    perform events.refuse_transaction();
+  end if;
+  select l.service, (select s from unnest(c_stream) s where not coalesce(starts_with(s, l.service || '.'), false) limit 1)
+    into caller, strange from (select 0) zero left join events.service_login l on l.login = session_user;
+  if strange is not null then perform events.refuse_stream(strange); end if;
+  if (select bool_or(octet_length(h) <> 32) from unnest(e_hash || c_digest) h) or (select bool_or(not caller = any (v::text[])) from unnest(e_visibility) v) then
+    perform events.refuse_malformed();
+  end if;
+
   -- 1. Locks in key order, so no deadlock. In memory, not rows: a locked row is a page written and a version left behind.
   --    Guards take the same lock: shared ones would starve the guarded stream's writer.
   perform pg_advisory_xact_lock(k.key) from (
@@ -129,32 +139,37 @@ create function events.append_one(
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
 declare
-  caller text := events.assert_appendable(array[c_stream]);
+  caller text;
   link bytea;
 begin
+  if current_setting('transaction_isolation') <> 'read committed' or pg_current_xact_id_if_assigned() is not null then
+    perform events.refuse_transaction();
+  end if;
   perform pg_advisory_xact_lock(hashtextextended(c_stream, 0));
-  select coalesce(head.revision, -1), coalesce(head.chain_hash, decode(repeat('00', 32), 'hex')),
+  select l.service, coalesce(head.revision, -1), coalesce(head.chain_hash, decode(repeat('00', 32), 'hex')),
       case
         when known.digest = c_digest then 1
         when known.digest is not null then 3
         when c_expected = -2 or c_expected = coalesce(head.revision, -1) then 0
         else 2
       end
-    into revision, link, outcome
+    into caller, revision, link, outcome
     from (select 0) zero
+    left join events.service_login l on l.login = session_user
     left join lateral (select e.revision, e.chain_hash from events.event e where e.stream = c_stream order by e.revision desc limit 1) head on true
     left join lateral (
       select e.command_digest as digest from events.event e where e.command_id = c_id and (e.stream = c_stream) is true limit 1) known on true;
+  if not coalesce(starts_with(c_stream, caller || '.'), false) then perform events.refuse_stream(c_stream); end if;
+  if octet_length(e_hash) <> 32 or octet_length(c_digest) <> 32 or not caller = any (e_visibility::text[]) then perform events.refuse_malformed(); end if;
   if outcome <> 0 then return; end if;
   perform pg_advisory_xact_lock('events.event'::regclass::oid::int, 0);
-  insert into events.event as added
+  select e.position, greatest(e.recorded_at, clock_timestamp()) into "position", recorded_at from events.event e order by e.position desc limit 1;
+  "position" := coalesce("position", 0) + 1;
+  recorded_at := coalesce(recorded_at, clock_timestamp());
+  insert into events.event
     (position, stream, revision, id, command_id, command_digest, type, case_id, visibility, envelope, data, salt, event_hash, chain_hash, recorded_at)
-  select coalesce(last.position, 0) + 1, c_stream, append_one.revision + 1, e_id, c_id, c_digest, e_type, e_case, e_visibility::text[],
-    e_envelope::json, e_data::json, e_salt, e_hash, sha256(link || int8send(append_one.revision + 1) || e_hash),
-    greatest(last.recorded_at, clock_timestamp())
-  from (select 0) zero
-  left join lateral (select e.position, e.recorded_at from events.event e order by e.position desc limit 1) last on true
-  returning added.position, added.recorded_at into "position", recorded_at;
+  values (append_one."position", c_stream, append_one.revision + 1, e_id, c_id, c_digest, e_type, e_case, e_visibility::text[], e_envelope::json, e_data::json,
+    e_salt, e_hash, sha256(link || int8send(append_one.revision + 1) || e_hash), append_one.recorded_at);
 end $$;
 
 reset role;

@@ -20,7 +20,7 @@ const STAGES = [
     commands: [[...JEST, '--selectProjects', 'unit', '--maxWorkers', '1']],
     counts: /^Tests:.*?(\d+) passed/m,
   },
-  { name: 'probes', commands: [[process.execPath, 'checks/probes/probes.mjs']], counts: /^(\d+) of \d+ probes fired/m },
+  { name: 'probes', commands: [[process.execPath, 'libs/testing/probes/probes.mjs']], counts: /^(\d+) of \d+ probes fired/m },
   // Without a project graph in its cache, Nx's boundary rule passes everything.
   {
     name: 'lint',
@@ -34,7 +34,7 @@ const STAGES = [
     name: 'boundaries',
     commands: [[...bin('dependency-cruiser/bin/dependency-cruise.mjs'), 'libs', 'services', '--output-type', 'err']],
   },
-  { name: 'house', commands: [[process.execPath, 'checks/house.mjs']] },
+  { name: 'house', commands: [[process.execPath, 'libs/testing/house.mjs']] },
 ]
 
 const run = ([command, ...args]) =>

@@ -4,12 +4,20 @@ import { join, relative } from 'node:path'
 import ts from 'typescript'
 import { judgeHouse } from '../house.mjs'
 
+const running = new Set()
+// Before the copies are removed: a tool that still runs would write into them again.
+process.prependListener('exit', () => running.forEach((child) => child.kill('SIGKILL')))
+
 const run = (cwd, bin, args) =>
-  new Promise((done, fail) =>
-    execFile(process.execPath, [join(cwd, 'node_modules', bin), ...args], { cwd, maxBuffer: 1 << 28 }, (error, stdout, stderr) =>
-      error && typeof error.code !== 'number' ? fail(error) : done({ stdout, stderr }),
-    ),
-  )
+  new Promise((done, fail) => {
+    const options = { cwd, maxBuffer: 1 << 28 }
+    const child = execFile(process.execPath, [join(cwd, 'node_modules', bin), ...args], options, (error, stdout, stderr) => {
+      running.delete(child)
+      if (error && typeof error.code !== 'number') fail(error)
+      else done({ stdout, stderr })
+    })
+    running.add(child)
+  })
 
 const parsed = ({ stdout, stderr }, tool) => {
   try {

@@ -65,6 +65,9 @@ const judgePackage = (root, path, packages, sources) => {
     .map(([name, version]) => ['versions-are-exact', `${name} is "${version}": pin one version`])
   if (folder === '.') return findings
 
+  // Plain scripts are not compiled.
+  if (!existsSync(join(root, folder, 'src'))) return findings
+
   // What only specifications need is built for them by the root project.
   const depends = new Set(Object.keys(manifest.dependencies ?? {}).filter(workspaceName))
   const config = join(root, folder, 'tsconfig.json')
@@ -93,7 +96,8 @@ const judgePackage = (root, path, packages, sources) => {
 
 const judgeRoot = (root, packages) => {
   const references = new Set((json(join(root, 'tsconfig.json')).references ?? []).map((one) => one.path.replace(/^\.\//, '')))
-  return missing(packages.values(), references).map((at) => ['root-builds-every-package', `tsconfig.json does not reference ./${at}`])
+  const compiled = [...packages.values()].filter((at) => existsSync(join(root, at, 'src')))
+  return missing(compiled, references).map((at) => ['root-builds-every-package', `tsconfig.json does not reference ./${at}`])
 }
 
 /**

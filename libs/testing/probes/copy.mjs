@@ -14,7 +14,7 @@ const ROOT_FILES = [
 const LEFT_OUT = new Set(['node_modules', 'dist', '.case-timeline'])
 
 const copies = new Set()
-const removeAll = () => copies.forEach((copy) => rmSync(copy, { recursive: true, force: true }))
+const removeAll = () => copies.forEach((copy) => rmSync(copy, { recursive: true, force: true, maxRetries: 5 }))
 process.on('exit', removeAll)
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1))
 
@@ -35,7 +35,6 @@ export const copyOf = (root) => {
   const copy = mkdtempSync(join(tmpdir(), 'case-timeline-probes-'))
   copies.add(copy)
   for (const file of ROOT_FILES) cpSync(join(root, file), join(copy, file))
-  cpSync(join(root, 'checks'), join(copy, 'checks'), { recursive: true })
   linkInstalled(join(root, 'node_modules'), join(copy, 'node_modules'))
   mkdirSync(join(copy, 'node_modules/@case-timeline'))
   for (const group of ['libs', 'services'])
@@ -55,7 +54,8 @@ export const plant = (copy, { path, text, edit, with: other }) => {
   mkdirSync(dirname(at), { recursive: true })
   const before = edit && readFileSync(at, 'utf8')
   const after = edit ? edit(before) : text
-  if (before === after) throw new Error(`the violation planned for ${path} changes nothing there: adapt it in checks/probes/violations.mjs`)
+  if (before === after)
+    throw new Error(`the violation planned for ${path} changes nothing there: adapt it in libs/testing/probes/violations.mjs`)
   writeFileSync(at, after)
   if (other) plant(copy, other)
 }

@@ -1,0 +1,83 @@
+import { describe, expect, it } from '@jest/globals'
+import { setTimeout as pause } from 'node:timers/promises'
+import { aStream, command } from '../contract/harness.fixtures.ts'
+import { StoreOverloaded, StoreUnavailable, type Append, type AppendOutcome } from '../event-store.ts'
+import { batcher, type Bounds } from './batcher.ts'
+
+const bounds: Bounds = { batch: 10, waiting: 20, waitingBytes: 1024 * 1024 }
+
+const appended = ({ stream, events }: Append): AppendOutcome => ({
+  outcome: 'appended',
+  stream,
+  ids: events.map((event) => event.id),
+  types: [],
+  firstRevision: 0,
+  lastRevision: 0,
+  firstPosition: '1',
+  lastPosition: '1',
+  recordedAt: '2026-11-25T10:00:00.000000Z',
+})
+
+/** A connection that notes what it was given, and answers when let go. */
+const connection = () => {
+  const batches: (readonly Append[])[] = []
+  const send = async (batch: readonly Append[]) => {
+    batches.push(batch)
+    await pause(1)
+    return batch.map(appended)
+  }
+  return { batches, send }
+}
+
+describe('batching', () => {
+  it('sends what waits together, no more than fits', async () => {
+    const { batches, send } = connection()
+    const one = batcher([send], bounds)
+    await Promise.all(Array.from({ length: 15 }, () => one.append(command())))
+    expect(batches.map((batch) => batch.length)).toEqual([10, 5])
+  })
+
+  it('never sends two commands of one stream together, and keeps their order', async () => {
+    const { batches, send } = connection()
+    const one = batcher([send], bounds)
+    const stream = aStream()
+    const commands = [command({ stream }), command(), command({ stream }), command(), command({ stream })]
+    await Promise.all(commands.map((each) => one.append(each)))
+    expect(batches.map((batch) => batch.filter((each) => each.stream === stream).length)).toEqual([1, 1, 1])
+    expect(batches.flat().filter((each) => each.stream === stream)).toEqual(commands.filter((each) => each.stream === stream))
+  })
+
+  it('never sends a guard together with what writes the guarded stream', async () => {
+    const { batches, send } = connection()
+    const one = batcher([send], bounds)
+    const stream = aStream()
+    const guards = [{ stream, revision: -1 }]
+    await Promise.all([command({ guards }), command({ stream }), command({ guards })].map((each) => one.append(each)))
+    expect(batches.map((batch) => batch.length)).toEqual([1, 1, 1])
+  })
+
+  it('refuses more than may wait, and takes on when there is room', async () => {
+    const { send } = connection()
+    const one = batcher([send], bounds)
+    const answers = await Promise.allSettled(Array.from({ length: 25 }, () => one.append(command())))
+    const refused = answers.filter((answer) => answer.status === 'rejected').map((answer) => answer.reason as unknown)
+    expect(refused).toHaveLength(5)
+    expect(refused.every((reason) => reason instanceof StoreOverloaded)).toBe(true)
+    expect(await one.append(command())).toMatchObject({ outcome: 'appended' })
+  })
+
+  it('refuses more bytes than may wait', async () => {
+    const { send } = connection()
+    const one = batcher([send], { ...bounds, waitingBytes: 3_000 })
+    await expect(one.append(command({ text: 'x'.repeat(4_000) }))).rejects.toThrow(StoreOverloaded)
+  })
+
+  it('tells all of a batch when the connection broke, and sends the next', async () => {
+    let broken = true
+    const one = batcher([async (batch) => (broken ? Promise.reject(new Error('gone')) : batch.map(appended))], bounds)
+    const answers = await Promise.allSettled([one.append(command()), one.append(command())])
+    expect(answers.every((answer) => answer.status === 'rejected' && answer.reason instanceof StoreUnavailable)).toBe(true)
+    broken = false
+    expect(await one.append(command())).toMatchObject({ outcome: 'appended' })
+  })
+})

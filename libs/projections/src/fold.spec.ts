@@ -1,0 +1,76 @@
+import { EventCorrected, EventRetracted, type EventType, type Fact, WarningRaised } from '@case-timeline/contracts'
+import { storedCase, storedIdOf } from '@case-timeline/event-store/fixtures'
+import { describe, expect, it } from '@jest/globals'
+import { fold, refold, type Rows } from './fold.ts'
+import { isOfACase, recordedBy } from './recorded.ts'
+import { AllMarked, Erased, Noted, tally, type Tally } from './tally.fixtures.ts'
+import { type Row, type View, view } from './view.ts'
+
+const caseId = '11111111-0000-4000-8000-000000000001'
+const stream = `investigation.case-${caseId}`
+const types: readonly EventType[] = [Noted, Erased, AllMarked, WarningRaised]
+const { recorded, newest } = recordedBy(types)
+
+const history = (...facts: Fact[]) =>
+  storedCase(caseId, ...facts.map((fact) => ({ ...fact, stream })))
+    .filter(isOfACase)
+    .map(recorded)
+
+const note = (number: number): Fact => ({ type: Noted.type, data: { number } })
+const mark = (number: number): Fact => ({ type: AllMarked.type, data: { number } })
+const erase = (number: number): Fact => ({ type: Erased.type, data: { number } })
+const retract = (n: number): Fact => ({ type: EventRetracted.type, data: { ...EventRetracted.example, retractsId: storedIdOf(n) } })
+const correct = (n: number, number: number): Fact => ({
+  type: EventCorrected.type,
+  data: { ...EventCorrected.example, correctsId: storedIdOf(n), data: { number } },
+})
+const warn = (n: number): Fact => ({ type: WarningRaised.type, data: { ...WarningRaised.example, eventId: storedIdOf(n) } })
+
+const rowsOf = (rows: Iterable<Tally | null>) => [...rows].filter((row) => row !== null)
+
+describe('folding', () => {
+  it('changes the rows that an event touches, and each row of its case where it touches every one', () => {
+    const rows: Rows<Tally> = new Map()
+    const changed = fold(tally, history(note(1), note(2), note(1), mark(7), erase(2)), rows)
+    expect(rowsOf(rows.get(caseId)?.values() ?? [])).toEqual([{ caseId, number: '1', count: 2, marks: [7], since: undefined }])
+    expect(changed.get(caseId)).toEqual(new Set(['["1"]', '["2"]']))
+  })
+
+  it('says that nothing changed where a handler returns the row it was given', () => {
+    const idle: View<Row> = view({ name: 'idle', version: 1, events: [Noted], on: { [Noted.type]: (row) => row ?? null } })
+    expect(fold(idle, history(note(1)), new Map()).size).toBe(0)
+  })
+})
+
+describe('folding a corrected case anew', () => {
+  const folded = (...facts: Fact[]) => rowsOf(refold(tally, history(...facts), newest).values())
+
+  it('takes the corrected fact for the recorded one, in its place', () =>
+    expect(folded(note(1), note(9), correct(1, 1), mark(3))).toEqual(folded(note(1), note(1), mark(3))))
+
+  it('leaves a retracted fact out', () => expect(folded(note(1), note(2), retract(1))).toEqual(folded(note(1))))
+
+  it('takes a correction back that was itself retracted', () => expect(folded(note(1), correct(0, 2), retract(1))).toEqual(folded(note(1))))
+
+  const warned: View<Row & { readonly about: readonly string[] }> = view({
+    name: 'warned',
+    version: 1,
+    events: [Noted, WarningRaised],
+    on: {
+      [Noted.type]: (row, event) => row ?? { caseId: event.caseId, about: [] },
+      'case.WarningRaised': (row, event) => ({ caseId: event.caseId, about: [...(row?.about ?? []), event.data.eventId] }),
+    },
+  })
+  const warnings = (...facts: Fact[]) => [...refold(warned, history(...facts), newest).values()].flatMap((row) => row?.about ?? [])
+
+  it('lets a warning fall with the correction or the retraction of what it was about', () => {
+    expect(warnings(note(1), warn(0), note(2), warn(2))).toEqual([storedIdOf(0), storedIdOf(2)])
+    expect(warnings(note(1), warn(0), note(2), warn(2), correct(0, 3))).toEqual([storedIdOf(2)])
+    expect(warnings(note(1), warn(0), note(2), warn(2), retract(2))).toEqual([storedIdOf(0)])
+  })
+
+  it('keeps a warning about a fact whose retraction was retracted, and one about the correction itself', () => {
+    expect(warnings(note(1), warn(0), retract(0), retract(2))).toEqual([storedIdOf(0)])
+    expect(warnings(note(1), correct(0, 2), warn(1))).toEqual([storedIdOf(1)])
+  })
+})

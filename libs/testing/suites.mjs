@@ -1,0 +1,110 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const MINUTE = 60_000
+
+const jest = (project) => ({
+  name: project,
+  command: (results) => [
+    '--experimental-vm-modules',
+    '--no-warnings',
+    'node_modules/jest/bin/jest.js',
+    '--selectProjects',
+    project,
+    '--json',
+    `--outputFile=${results}`,
+  ],
+  minutes: 6,
+  count(_, results) {
+    const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(results, 'utf8'))
+    return { passed: numPassedTests, failed: numFailedTests + numRuntimeErrorTestSuites }
+  },
+})
+
+const SUITES = {
+  check: {
+    command: () => ['libs/testing/check.mjs'],
+    minutes: 5,
+    count(output) {
+      const [, well, stages, passed] = /(\d+) of (\d+) stages, (\d+) checks passed/.exec(output)
+      return { passed: Number(passed), failed: Number(stages) - Number(well) }
+    },
+  },
+  int: jest('int'),
+  e2e: jest('e2e'),
+  data: jest('data'),
+}
+
+/** What needs Node alone; `data` needs the folder that CASE_TIMELINE_DATA names. */
+const WITHOUT_DATA = ['check', 'int', 'e2e']
+
+/**
+ * Runs suites one after the other and prints the sum over all of them as the last line. A suite that could not run counts as one failure.
+ * @returns the exit code
+ */
+export const runSuites = async (root, names = []) => {
+  const unknown = names.filter((name) => !Object.hasOwn(SUITES, name))
+  if (unknown.length > 0) throw new Error(`There is no suite ${unknown.join(', ')}; the suites are ${Object.keys(SUITES).join(', ')}.`)
+  const sum = { passed: 0, failed: 0 }
+  for (const name of names.length > 0 ? names : WITHOUT_DATA) {
+    console.log(`\n== ${name}`)
+    const start = performance.now()
+    const { passed, failed } = await runSuite(root, SUITES[name])
+    console.log(`== ${name}: ${passed} passed, ${failed} failed (${((performance.now() - start) / 1000).toFixed(1)} s)`)
+    sum.passed += passed
+    sum.failed += failed
+  }
+  console.log(`\n${sum.passed} passed, ${sum.failed} failed`)
+  return sum.failed > 0 || sum.passed === 0 ? 1 : 0
+}
+
+const runSuite = async (root, { command, minutes, count }) => {
+  const folder = mkdtempSync(join(tmpdir(), 'case-timeline-suite-'))
+  const results = join(folder, 'results.json')
+  try {
+    const { code, output } = await run(root, command(results), minutes)
+    const { passed, failed } = count(output, results)
+    // Nothing passed, or an exit code that no failure explains: the suite did not run as it should.
+    return { passed, failed: failed === 0 && (code !== 0 || passed === 0) ? 1 : failed }
+  } catch {
+    return { passed: 0, failed: 1 }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** In a process group of its own, which is ended as a whole: nothing of a suite outlives it. */
+const run = (root, args, minutes) =>
+  new Promise((done) => {
+    const child = spawn(process.execPath, args, { cwd: root, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
+    const chunks = []
+    for (const stream of ['stdout', 'stderr'])
+      child[stream].on('data', (chunk) => {
+        chunks.push(chunk)
+        process[stream].write(chunk)
+      })
+    const endGroup = () => {
+      try {
+        process.kill(-child.pid, 'SIGKILL')
+      } catch {
+        // All of it has ended.
+      }
+    }
+    const interrupted = () => {
+      endGroup()
+      process.exit(130)
+    }
+    const late = setTimeout(() => {
+      console.log(`ended after ${minutes} minutes`)
+      endGroup()
+    }, minutes * MINUTE)
+    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, interrupted)
+    child.on('exit', endGroup)
+    child.on('close', (code) => {
+      clearTimeout(late)
+      for (const signal of ['SIGINT', 'SIGTERM']) process.off(signal, interrupted)
+      done({ code: code ?? 1, output: Buffer.concat(chunks).toString() })
+    })
+  })

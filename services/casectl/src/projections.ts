@@ -1,0 +1,125 @@
+import { SERVICES, type ServiceName } from '@case-timeline/contracts'
+import cliProgress from 'cli-progress'
+import { z } from 'zod'
+import type { Client } from './client.ts'
+import { EXIT, Failure } from './failure.ts'
+import { print, type Screen, show, table } from './screen.ts'
+
+const UnderWay = z.looseObject({ purpose: z.string(), events: z.number(), position: z.string(), end: z.string() })
+const View = z.looseObject({
+  name: z.string(),
+  version: z.number(),
+  position: z.string(),
+  head: z.string(),
+  lag: z.string(),
+  rows: z.number(),
+  parked: z.number(),
+  underWay: UnderWay.optional(),
+})
+export type View = z.infer<typeof View> & { readonly service: ServiceName }
+
+/** How every view stands, of every service whose address is known. */
+export const readViews = async (client: Client): Promise<View[]> => {
+  const known = SERVICES.filter((service) => client.urls[service] !== undefined)
+  const perService = await Promise.all(
+    known.map(async (service) => (await client.get(service, '/admin/projections', z.array(View))).map((view) => ({ ...view, service }))),
+  )
+  return perService.flat()
+}
+
+export const listViews = async (screen: Screen, client: Client): Promise<void> =>
+  show(screen, await readViews(client), (views) =>
+    table(
+      ['service', 'view', 'version', 'rows', 'position', 'behind', 'parked', 'under way'],
+      views.map((view) => [
+        view.service,
+        view.name,
+        view.version,
+        view.rows,
+        view.position,
+        view.lag,
+        view.parked,
+        view.underWay?.purpose ?? '',
+      ]),
+    ),
+  )
+
+/** The views that two optional names mean. @throws Failure when they name none */
+export const chosen = (views: readonly View[], service?: string, name?: string): View[] => {
+  const inCamelCase = service?.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
+  const found = views.filter((view) => (inCamelCase ?? view.service) === view.service && (name ?? view.name) === view.name)
+  if (found.length > 0 || service === undefined) return found
+  throw new Failure(
+    `There is no view ${[service, name].filter(Boolean).join(' ')}.`,
+    [`the views are ${views.map((view) => `${view.service} ${view.name}`).join(', ')}`],
+    EXIT.notFound,
+  )
+}
+
+const Rebuilt = z.looseObject({ events: z.number(), position: z.string(), seconds: z.number() })
+
+export const rebuildViews = async (screen: Screen, client: Client, service?: string, name?: string): Promise<void> => {
+  for (const view of chosen(await readViews(client), service, name)) {
+    const rebuilt = await watched(screen, client, view, () => client.post(view.service, `/admin/projections/${view.name}/rebuild`, Rebuilt))
+    show(screen, { service: view.service, view: view.name, ...rebuilt }, ({ events, seconds }) => {
+      const rate = seconds > 0 ? `, ${Math.round(events / seconds)} a second` : ''
+      return `${view.service} ${view.name}: built anew from ${events} events in ${seconds.toFixed(1)} s${rate}`
+    })
+  }
+}
+
+const Verified = z.looseObject({
+  position: z.string(),
+  rows: z.number(),
+  differing: z.number(),
+  differences: z.array(z.looseObject({ caseId: z.string(), key: z.record(z.string(), z.string()), kind: z.string() })),
+})
+
+/** @throws Failure when a view is not what the events make of it; every view is looked at before */
+export const verifyViews = async (screen: Screen, client: Client, service?: string, name?: string): Promise<void> => {
+  const wrong: string[] = []
+  for (const view of chosen(await readViews(client), service, name)) {
+    const verified = await watched(screen, client, view, () =>
+      client.post(view.service, `/admin/projections/${view.name}/verify`, Verified),
+    )
+    show(screen, { service: view.service, view: view.name, ...verified }, ({ rows, differing, differences }) =>
+      differing === 0
+        ? `${view.service} ${view.name}: ${rows} rows, all as the events say`
+        : `${view.service} ${view.name}: ${differing} of ${rows} rows differ\n${table(
+            ['case', 'row', 'is'],
+            differences.map((one) => [one.caseId, Object.values(one.key).join(' '), one.kind]),
+          )}`,
+    )
+    if (verified.differing > 0) wrong.push(`casectl projections rebuild ${view.service} ${view.name}`)
+  }
+  if (wrong.length > 0) throw new Failure('A view differs from what the events say.', wrong)
+}
+
+const EVERY_MS = 300
+
+/** On a terminal, a bar with rate and time left for as long as the work takes. */
+const watched = async <T>(screen: Screen, client: Client, view: View, work: () => Promise<T>): Promise<T> => {
+  if (screen.json || !process.stderr.isTTY) return work()
+  const bar = new cliProgress.SingleBar({
+    format: `${view.service} ${view.name} [{bar}] {percentage}% | position {value} of {total} | {events} events | {eta_formatted} left`,
+    clearOnComplete: true,
+    hideCursor: true,
+  })
+  bar.start(Number(view.head), 0, { events: 0 })
+  const timer = setInterval(() => {
+    readViews(client).then(
+      (views) => {
+        const now = views.find((one) => one.service === view.service && one.name === view.name)?.underWay
+        if (now) bar.update(Number(now.position), { events: now.events })
+      },
+      () => undefined,
+    )
+  }, EVERY_MS)
+  try {
+    return await work()
+  } finally {
+    clearInterval(timer)
+    bar.stop()
+    print({ ...screen, out: process.stderr }, '')
+  }
+}
