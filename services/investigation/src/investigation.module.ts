@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common'
+import { CaseFileController } from '@case-timeline/case-file'
 import { CaseRecordController } from '@case-timeline/case-record'
 import { DeadlinesController } from '@case-timeline/deadlines'
 import { AssetsController } from './assets.controller.ts'
@@ -10,9 +11,14 @@ import { InvestigationController } from './investigation.controller.ts'
 import { JointInvestigationController } from './joint-investigation.controller.ts'
 import { MechanismController } from './mechanism.controller.ts'
 import { VictimsController } from './victims.controller.ts'
+import { CustodyListController } from './views/custody/custody.controller.ts'
+import { EvidenceRegisterController } from './views/evidence-register/evidence-register.controller.ts'
+import { CooperationRequestsController } from './views/cooperation-requests/cooperation-requests.controller.ts'
+import { LinkedTracesController } from './views/linked-traces/linked-traces.controller.ts'
 
 @Module({
   controllers: [
+    CaseFileController,
     CaseRecordController,
     DeadlinesController,
     AssetsController,
@@ -24,6 +30,10 @@ import { VictimsController } from './victims.controller.ts'
     JointInvestigationController,
     MechanismController,
     VictimsController,
+    CustodyListController,
+    EvidenceRegisterController,
+    CooperationRequestsController,
+    LinkedTracesController,
   ],
 })
 export class InvestigationModule {}

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common'
+import { CaseFileController } from '@case-timeline/case-file'
 import { CaseRecordController } from '@case-timeline/case-record'
 import { DeadlinesController } from '@case-timeline/deadlines'
 import { ChargesController } from './charges.controller.ts'
@@ -7,9 +8,12 @@ import { ExtraditionController } from './extradition.controller.ts'
 import { MlaController } from './mla.controller.ts'
 import { ProsecutionController } from './prosecution.controller.ts'
 import { VictimsController } from './victims.controller.ts'
+import { ChargeListController } from './views/charges/charges.controller.ts'
+import { MlaRequestsController } from './views/mla-requests/mla-requests.controller.ts'
 
 @Module({
   controllers: [
+    CaseFileController,
     CaseRecordController,
     DeadlinesController,
     ChargesController,
@@ -18,6 +22,8 @@ import { VictimsController } from './victims.controller.ts'
     MlaController,
     ProsecutionController,
     VictimsController,
+    ChargeListController,
+    MlaRequestsController,
   ],
 })
 export class ProsecutionModule {}

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common'
+import { CaseFileController } from '@case-timeline/case-file'
 import { CaseRecordController } from '@case-timeline/case-record'
 import { DeadlinesController } from '@case-timeline/deadlines'
 import { CareController } from './care.controller.ts'
@@ -7,9 +8,14 @@ import { PersonController } from './person.controller.ts'
 import { PlanController } from './plan.controller.ts'
 import { ReturnController } from './return.controller.ts'
 import { SharingController } from './sharing.controller.ts'
+import { CaseloadController } from './views/caseload/caseload.controller.ts'
+import { ConsentsController } from './views/consents/consents.controller.ts'
+import { ReferralsController } from './views/referrals/referrals.controller.ts'
+import { CompensationListController } from './views/compensation/compensation.controller.ts'
 
 @Module({
   controllers: [
+    CaseFileController,
     CaseRecordController,
     DeadlinesController,
     CareController,
@@ -18,6 +24,10 @@ import { SharingController } from './sharing.controller.ts'
     PlanController,
     ReturnController,
     SharingController,
+    CaseloadController,
+    ConsentsController,
+    ReferralsController,
+    CompensationListController,
   ],
 })
 export class VictimSupportModule {}
