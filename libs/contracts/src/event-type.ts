@@ -23,6 +23,10 @@ export interface EventType<T extends string = string, D extends z.ZodType = z.Zo
   readonly example: z.infer<D>
   /** The persons an event of this type speaks of, for the envelope. */
   readonly subjects?: (data: z.infer<D>) => readonly Subject[]
+  /** The ids of things that are known from this event on: a later fact that names one rests on it. */
+  readonly introduces?: (data: z.infer<D>) => readonly string[]
+  /** Everything later in its case, or in its stream, rests on it. */
+  readonly founds?: 'case' | 'stream'
   /** `upcasters[n - 1]` turns the data of version n into version n + 1; run when folding, never on what is stored. */
   readonly upcasters?: readonly Upcast[]
 }

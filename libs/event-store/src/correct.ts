@@ -14,10 +14,12 @@ import {
   aRetractedFactIsLeftAlone,
   aSecondPersonApproves,
   correctedDataFitsItsType,
+  nothingRestsOnWhatIsTakenBack,
   onlyTheOriginalIsCorrected,
   theConcernedFactIsRecordedHere,
   type Target,
 } from './correction.rules.ts'
+import { dependantsOf } from './dependants.ts'
 import type { StoredEvent } from './event-store.ts'
 import { handle } from './handle.ts'
 import type { Answer, Desk, Request } from './request.ts'
@@ -60,7 +62,10 @@ const targetIn = (aggregate: Aggregate, stream: string, history: readonly Stored
   const event = own.find((one) => one.id === concernedId(command.data))
   const type = event && aggregate.events.find((one) => one.type === event.type)
   const misfits = type && command.name === 'CorrectEvent' ? misfitsOf(type, (command.data as Corrected).data) : []
-  return { event, type, retracted: event !== undefined && isRetracted(own, event.id), misfits }
+  const retracted = event !== undefined && isRetracted(own, event.id)
+  const replacing = command.name === 'CorrectEvent' ? (command.data as Corrected).data : undefined
+  const dependants = event && type && misfits.length === 0 && !retracted ? dependantsOf(history, event, type, replacing) : []
+  return { event, type, retracted, misfits, dependants }
 }
 
 const RULES: Readonly<Record<string, readonly Rule[]>> = {
@@ -69,9 +74,15 @@ const RULES: Readonly<Record<string, readonly Rule[]>> = {
     onlyTheOriginalIsCorrected,
     aRetractedFactIsLeftAlone,
     correctedDataFitsItsType,
+    nothingRestsOnWhatIsTakenBack,
     aSecondPersonApproves,
   ] as readonly Rule[],
-  RetractEvent: [theConcernedFactIsRecordedHere, aRetractedFactIsLeftAlone, aSecondPersonApproves] as readonly Rule[],
+  RetractEvent: [
+    theConcernedFactIsRecordedHere,
+    aRetractedFactIsLeftAlone,
+    nothingRestsOnWhatIsTakenBack,
+    aSecondPersonApproves,
+  ] as readonly Rule[],
 }
 
 const factOf = ({ name, data, known }: Correction): FactOf<typeof EventCorrected> | FactOf<typeof EventRetracted> =>

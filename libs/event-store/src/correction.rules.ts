@@ -11,6 +11,8 @@ export interface Target {
   readonly retracted: boolean
   /** Where corrected data does not fit the type, as paths into it. */
   readonly misfits: readonly string[]
+  /** Ids of later facts that rest on what would no longer stand. */
+  readonly dependants: readonly string[]
 }
 
 type CorrectionRule = Rule<unknown, Command<string, { readonly approver: { readonly userId: string } }, Target>>
@@ -63,4 +65,14 @@ export const aSecondPersonApproves: CorrectionRule = {
   level: 'block',
   integrity: true,
   holds: (_, { actor, data }) => data.approver.userId !== actor.userId,
+}
+
+export const nothingRestsOnWhatIsTakenBack: CorrectionRule = {
+  id: 'case.nothing-rests-on-what-is-taken-back',
+  sentence: 'a fact on which later facts rest is taken back only after them',
+  source: SOURCE,
+  level: 'block',
+  integrity: true,
+  holds: (_, { known: { dependants } }) => dependants.length === 0,
+  facts: (_, { known: { dependants } }) => dependants,
 }

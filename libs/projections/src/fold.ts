@@ -71,10 +71,18 @@ export const standing = (
   newest: (type: string, schemaVersion: number, data: unknown) => unknown,
 ): readonly Recorded[] => {
   const right = effective(history, newest) as readonly Recorded[]
-  const asItWas = new Set<unknown>(history)
-  const standingIds = new Set(right.filter((event) => asItWas.has(event)).map(({ id }) => id))
-  const fallen = new Set(history.filter((event) => !isCorrection(event) && !standingIds.has(event.id)).map(({ id }) => id))
+  const fallen = spokenOf(history)
   return right.filter((event) => event.type !== WarningRaised.type || !fallen.has((event as RecordedOf<typeof WarningRaised>).data.eventId))
+}
+
+/** The facts that the corrections in force speak of, whether a view folds them or not: it may fold the warning about one alone. */
+const spokenOf = (history: readonly Recorded[]): ReadonlySet<string> => {
+  const corrections = history.filter(isCorrection) as readonly RecordedOf<typeof EventCorrected | typeof EventRetracted>[]
+  const takenBack = new Set<string>()
+  for (const one of corrections.toReversed())
+    if (one.type === 'case.EventRetracted' && !takenBack.has(one.id)) takenBack.add(one.data.retractsId)
+  const inForce = corrections.filter(({ id }) => !takenBack.has(id))
+  return new Set(inForce.map((one) => (one.type === 'case.EventRetracted' ? one.data.retractsId : one.data.correctsId)))
 }
 
 export const isCorrection = ({ type }: { readonly type: string }): boolean => type === EventCorrected.type || type === EventRetracted.type

@@ -28,7 +28,7 @@ type Handlers<R extends Row, E extends EventType> = {
 }
 
 /**
- * Defines a read model by what each event type does to a row: `const openReferrals: View<OpenReferral> = view({ … })`.
+ * Defines a read model by what each event type does to a row: `const referralsView: View<Referral> = view({ … })`.
  * The row's type is taken from the declaration, each event's from its definition.
  */
 export const view = <R extends Row, const E extends readonly EventType[]>(definition: {

@@ -7,6 +7,9 @@ import { CourtCaseController } from './court-case.controller.ts'
 import { CustodyController } from './custody.controller.ts'
 import { HearingsController } from './hearings.controller.ts'
 import { OrdersController } from './orders.controller.ts'
+import { DocketController } from './views/docket/docket.controller.ts'
+import { HearingListController } from './views/hearings/hearings.controller.ts'
+import { OrderListController } from './views/orders/orders.controller.ts'
 
 @Module({
   controllers: [
@@ -18,6 +21,9 @@ import { OrdersController } from './orders.controller.ts'
     CustodyController,
     HearingsController,
     OrdersController,
+    DocketController,
+    HearingListController,
+    OrderListController,
   ],
 })
 export class AdjudicationModule {}

@@ -15,6 +15,15 @@ import { compensationStream } from './compensation.stream.ts'
 import { courtCaseStream } from './court-case.stream.ts'
 import { custodyStream } from './custody.stream.ts'
 import { caseFileView } from './views/case-file/case-file.view.ts'
+import { DocketEntryTable } from './views/docket/docket.entity.ts'
+import { docketMigrations } from './views/docket/docket.migration.ts'
+import { docketView } from './views/docket/docket.view.ts'
+import { HearingTable } from './views/hearings/hearings.entity.ts'
+import { hearingsMigrations } from './views/hearings/hearings.migration.ts'
+import { hearingsView } from './views/hearings/hearings.view.ts'
+import { OrderTable } from './views/orders/orders.entity.ts'
+import { ordersMigrations } from './views/orders/orders.migration.ts'
+import { ordersView } from './views/orders/orders.view.ts'
 
 export const adjudication: ServiceDescription = {
   name: 'adjudication',
@@ -25,9 +34,9 @@ export const adjudication: ServiceDescription = {
   rules: allRules,
   ...keepsDeadlines('adjudication'),
   handovers: [registersIndictments, keepsTheDocket],
-  views: [caseFileView],
-  entities: [CaseFileTable],
-  migrations: [...caseFileMigrations, ...deadlinesMigrations],
+  views: [caseFileView, docketView, hearingsView, ordersView],
+  entities: [CaseFileTable, DocketEntryTable, HearingTable, OrderTable],
+  migrations: [...deadlinesMigrations, ...caseFileMigrations, ...docketMigrations, ...hearingsMigrations, ...ordersMigrations],
 }
 
 /** Starts the courts’ service. */

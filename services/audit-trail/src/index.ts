@@ -9,6 +9,9 @@ import { AuditTrailModule } from './audit-trail.module.ts'
 import { allRules } from './audit-trail.rules.ts'
 import { importStream } from './import.stream.ts'
 import { initiativeStream } from './initiative.stream.ts'
+import { RuleNotKeptTable } from './views/local-challenges/local-challenges.entity.ts'
+import { localChallengesMigrations } from './views/local-challenges/local-challenges.migration.ts'
+import { localChallengesView } from './views/local-challenges/local-challenges.view.ts'
 import { TimelineTable } from './views/timeline/timeline.entity.ts'
 import { timelineMigrations } from './views/timeline/timeline.migration.ts'
 import { timelineView } from './views/timeline/timeline.view.ts'
@@ -20,9 +23,9 @@ export const auditTrail: ServiceDescription = {
   module: AuditTrailModule,
   aggregates: [importStream, initiativeStream],
   rules: allRules,
-  views: [timelineView],
-  entities: [TimelineTable],
-  migrations: timelineMigrations,
+  views: [localChallengesView, timelineView],
+  entities: [RuleNotKeptTable, TimelineTable],
+  migrations: [...localChallengesMigrations, ...timelineMigrations],
 }
 
 /** Starts the audit trail's service. */

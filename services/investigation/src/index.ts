@@ -19,6 +19,18 @@ import { investigationStream } from './investigation.stream.ts'
 import { jointInvestigationStream } from './joint-investigation.stream.ts'
 import { mechanismStream } from './mechanism.stream.ts'
 import { caseFileView } from './views/case-file/case-file.view.ts'
+import { CustodyTable } from './views/custody/custody.entity.ts'
+import { custodyMigrations } from './views/custody/custody.migration.ts'
+import { custodyView } from './views/custody/custody.view.ts'
+import { EvidenceItemTable } from './views/evidence-register/evidence-register.entity.ts'
+import { evidenceRegisterMigrations } from './views/evidence-register/evidence-register.migration.ts'
+import { evidenceRegisterView } from './views/evidence-register/evidence-register.view.ts'
+import { CooperationRequestTable } from './views/cooperation-requests/cooperation-requests.entity.ts'
+import { cooperationRequestsMigrations } from './views/cooperation-requests/cooperation-requests.migration.ts'
+import { cooperationRequestsView } from './views/cooperation-requests/cooperation-requests.view.ts'
+import { TraceTable } from './views/linked-traces/linked-traces.entity.ts'
+import { linkedTracesMigrations } from './views/linked-traces/linked-traces.migration.ts'
+import { linkedTracesView } from './views/linked-traces/linked-traces.view.ts'
 
 export const investigation: ServiceDescription = {
   name: 'investigation',
@@ -38,9 +50,16 @@ export const investigation: ServiceDescription = {
   rules: allRules,
   ...keepsDeadlines('investigation'),
   handovers: [certifiesItems, takesTasksIn],
-  views: [caseFileView],
-  entities: [CaseFileTable],
-  migrations: [...caseFileMigrations, ...deadlinesMigrations],
+  views: [caseFileView, custodyView, evidenceRegisterView, cooperationRequestsView, linkedTracesView],
+  entities: [CaseFileTable, CustodyTable, EvidenceItemTable, CooperationRequestTable, TraceTable],
+  migrations: [
+    ...deadlinesMigrations,
+    ...caseFileMigrations,
+    ...custodyMigrations,
+    ...evidenceRegisterMigrations,
+    ...cooperationRequestsMigrations,
+    ...linkedTracesMigrations,
+  ],
 }
 
 /** Starts the police’s service. */

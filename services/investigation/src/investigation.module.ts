@@ -11,6 +11,10 @@ import { InvestigationController } from './investigation.controller.ts'
 import { JointInvestigationController } from './joint-investigation.controller.ts'
 import { MechanismController } from './mechanism.controller.ts'
 import { VictimsController } from './victims.controller.ts'
+import { CustodyListController } from './views/custody/custody.controller.ts'
+import { EvidenceRegisterController } from './views/evidence-register/evidence-register.controller.ts'
+import { CooperationRequestsController } from './views/cooperation-requests/cooperation-requests.controller.ts'
+import { LinkedTracesController } from './views/linked-traces/linked-traces.controller.ts'
 
 @Module({
   controllers: [
@@ -26,6 +30,10 @@ import { VictimsController } from './victims.controller.ts'
     JointInvestigationController,
     MechanismController,
     VictimsController,
+    CustodyListController,
+    EvidenceRegisterController,
+    CooperationRequestsController,
+    LinkedTracesController,
   ],
 })
 export class InvestigationModule {}

@@ -16,6 +16,12 @@ import { allRules } from './prosecution.rules.ts'
 import { takesDossiersIn, takesNoticesIn } from './prosecution.reactions.ts'
 import { prosecutionStream } from './prosecution.stream.ts'
 import { caseFileView } from './views/case-file/case-file.view.ts'
+import { ChargeTable } from './views/charges/charges.entity.ts'
+import { chargesMigrations } from './views/charges/charges.migration.ts'
+import { chargesView } from './views/charges/charges.view.ts'
+import { MlaRequestTable } from './views/mla-requests/mla-requests.entity.ts'
+import { mlaRequestsMigrations } from './views/mla-requests/mla-requests.migration.ts'
+import { mlaRequestsView } from './views/mla-requests/mla-requests.view.ts'
 
 export const prosecution: ServiceDescription = {
   name: 'prosecution',
@@ -26,9 +32,9 @@ export const prosecution: ServiceDescription = {
   rules: allRules,
   ...keepsDeadlines('prosecution'),
   handovers: [takesDossiersIn, takesNoticesIn],
-  views: [caseFileView],
-  entities: [CaseFileTable],
-  migrations: [...caseFileMigrations, ...deadlinesMigrations],
+  views: [caseFileView, chargesView, mlaRequestsView],
+  entities: [CaseFileTable, ChargeTable, MlaRequestTable],
+  migrations: [...deadlinesMigrations, ...caseFileMigrations, ...chargesMigrations, ...mlaRequestsMigrations],
 }
 
 /** Starts the prosecutors’ service. */

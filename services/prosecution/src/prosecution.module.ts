@@ -8,6 +8,8 @@ import { ExtraditionController } from './extradition.controller.ts'
 import { MlaController } from './mla.controller.ts'
 import { ProsecutionController } from './prosecution.controller.ts'
 import { VictimsController } from './victims.controller.ts'
+import { ChargeListController } from './views/charges/charges.controller.ts'
+import { MlaRequestsController } from './views/mla-requests/mla-requests.controller.ts'
 
 @Module({
   controllers: [
@@ -20,6 +22,8 @@ import { VictimsController } from './victims.controller.ts'
     MlaController,
     ProsecutionController,
     VictimsController,
+    ChargeListController,
+    MlaRequestsController,
   ],
 })
 export class ProsecutionModule {}

@@ -15,9 +15,18 @@ import { planStream } from './plan.stream.ts'
 import { VictimSupportModule } from './victim-support.module.ts'
 import { allRules } from './victim-support.rules.ts'
 import { caseFileView } from './views/case-file/case-file.view.ts'
-import { OpenReferralTable } from './views/open-referrals/open-referrals.entity.ts'
-import { openReferralsMigrations } from './views/open-referrals/open-referrals.migration.ts'
-import { openReferralsView } from './views/open-referrals/open-referrals.view.ts'
+import { SupportedPersonTable } from './views/caseload/caseload.entity.ts'
+import { caseloadMigrations } from './views/caseload/caseload.migration.ts'
+import { caseloadView } from './views/caseload/caseload.view.ts'
+import { ConsentTable } from './views/consents/consents.entity.ts'
+import { consentsMigrations } from './views/consents/consents.migration.ts'
+import { consentsView } from './views/consents/consents.view.ts'
+import { ReferralTable } from './views/referrals/referrals.entity.ts'
+import { referralsMigrations } from './views/referrals/referrals.migration.ts'
+import { referralsView } from './views/referrals/referrals.view.ts'
+import { CompensationTable } from './views/compensation/compensation.entity.ts'
+import { compensationMigrations } from './views/compensation/compensation.migration.ts'
+import { compensationView } from './views/compensation/compensation.view.ts'
 
 export const victimSupport: ServiceDescription = {
   name: 'victimSupport',
@@ -28,9 +37,16 @@ export const victimSupport: ServiceDescription = {
   rules: allRules,
   ...keepsDeadlines('victimSupport'),
   handovers: [offersSupport, hearsOfTheCase],
-  views: [caseFileView, openReferralsView],
-  entities: [CaseFileTable, OpenReferralTable],
-  migrations: [...caseFileMigrations, ...openReferralsMigrations, ...deadlinesMigrations],
+  views: [caseFileView, caseloadView, consentsView, referralsView, compensationView],
+  entities: [CaseFileTable, SupportedPersonTable, ConsentTable, ReferralTable, CompensationTable],
+  migrations: [
+    ...deadlinesMigrations,
+    ...caseFileMigrations,
+    ...caseloadMigrations,
+    ...consentsMigrations,
+    ...referralsMigrations,
+    ...compensationMigrations,
+  ],
 }
 
 /** Starts the victim-support agencies’ service. */

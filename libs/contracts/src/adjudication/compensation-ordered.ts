@@ -17,6 +17,7 @@ export const CompensationOrdered = eventType({
     due: Day,
   }),
   subjects: ({ personRef }) => [{ personRef, capacity: 'victim' }],
+  introduces: ({ orderId }) => [orderId],
   example: {
     orderId: '17263544-5362-4718-8a9b-acbdcedfe0f1',
     personRef: 'd3b0a1c2-4e5f-4a6b-8c7d-9e0f1a2b3c4d',

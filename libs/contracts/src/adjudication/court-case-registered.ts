@@ -13,5 +13,6 @@ export const CourtCaseRegistered = eventType({
     indictmentId: Id.optional(),
     origin: z.enum(['indictment', 'migrated']),
   }),
+  founds: 'stream',
   example: { courtCaseNo: 'RTC-114/2026-0381', indictmentId: '3f0a9f0e-1a55-4f0b-8f43-5b1c6c0d2e11', origin: 'indictment' },
 })

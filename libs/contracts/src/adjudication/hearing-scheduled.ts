@@ -19,6 +19,7 @@ export const HearingScheduled = eventType({
   }),
   subjects: ({ interpreters }) =>
     interpreters.flatMap(({ interpreterRef }) => (interpreterRef ? [{ personRef: interpreterRef, capacity: 'interpreter' }] : [])),
+  introduces: ({ hearingId }) => [hearingId],
   example: {
     hearingId: '0d9e8f70-6a5b-4c3d-9e2f-1a0b2c3d4e5f',
     type: 'trial',

@@ -17,6 +17,7 @@ export const AssetsFrozen = eventType({
     urgent: z.boolean().meta({ description: 'frozen in urgency, to be confirmed by an order' }),
     expiresAt: Instant,
   }),
+  introduces: ({ freezeId, assetIds }) => [freezeId, ...assetIds],
   example: {
     freezeId: 'f0a1b2c3-d4e5-4f60-8172-8394a5b6c7d8',
     assetIds: ['a5e7c1d0-9b8a-4c7d-8e6f-5a4b3c2d1e0f'],

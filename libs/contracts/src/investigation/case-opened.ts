@@ -14,5 +14,6 @@ export const CaseOpened = eventType({
     leadAgency: AgencyId,
     suspectedPurposes: listOf(Purpose, 12),
   }),
+  founds: 'case',
   example: { source: 'report', leadAgency: 'ph-police', suspectedPurposes: ['ForcedCriminality'] },
 })

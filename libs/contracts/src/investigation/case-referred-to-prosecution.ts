@@ -35,6 +35,7 @@ export const CaseReferredToProsecution = eventType({
     ...suspects.map((personRef) => ({ personRef, capacity: 'suspect' as const })),
     ...safeguards.map(({ personRef }) => ({ personRef, capacity: 'presumedVictim' as const })),
   ],
+  introduces: ({ dossierId }) => [dossierId],
   example: {
     dossierId: 'd0551e40-1a2b-4c3d-8e4f-5a6b7c8d9e0f',
     suspects: ['3f1d9a52-8a77-4d1e-9c30-7b6a5c4d3e2f'],

@@ -18,6 +18,7 @@ export const CooperationMechanismEstablished = eventType({
     dataCategories: someOf(DataCategory, 20),
     reviewBy: Day,
   }),
+  introduces: ({ mechanismId }) => [mechanismId],
   example: {
     mechanismId: '3c5d7e9f-1a2b-4c3d-8e4f-6a7b8c9d0e1f',
     parties: ['PH', 'MY'],

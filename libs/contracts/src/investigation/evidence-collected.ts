@@ -15,6 +15,7 @@ export const EvidenceCollected = eventType({
     place: Code.meta({ description: 'code of the place, such as ISO 3166-2' }),
     authority: z.enum(['warrant', 'consent', 'mla', 'other']),
   }),
+  introduces: ({ evidenceId }) => [evidenceId],
   example: {
     evidenceId: 'e4a1c7d0-2b3c-4d5e-8f60-718293a4b5c6',
     kind: 'digital',

@@ -18,6 +18,7 @@ export const JointInvestigationEstablished = eventType({
     end: Day,
     evidenceRule: z.enum(['sharedWithoutRequest', 'onRequest', 'throughMlaOnly']),
   }),
+  introduces: ({ jointInvestigationId }) => [jointInvestigationId],
   example: {
     jointInvestigationId: '0d1e2f3a-4b5c-4d6e-8f70-91a2b3c4d5e6',
     agreementRef: 'JIT-TH-MM-2026-1',

@@ -17,6 +17,7 @@ export const OnlineTraceRecorded = eventType({
       description: 'HMAC-SHA-256 of the value under the deployment’s key for traces; the value itself is never here',
     }),
   }),
+  introduces: ({ traceId }) => [traceId],
   example: {
     traceId: '7e1f0c9a-3d2b-4a5c-8e6f-0f1e2d3c4b5a',
     kind: 'wallet',

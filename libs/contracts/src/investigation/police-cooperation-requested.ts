@@ -23,6 +23,7 @@ export const PoliceCooperationRequested = eventType({
     dataCategories: someOf(DataCategory, 20),
     useLimitation: UseLimitation,
   }),
+  introduces: ({ requestId }) => [requestId],
   example: {
     requestId: '8b9c0d1e-2f3a-4b5c-8d6e-7f8091a2b3c4',
     mechanismId: '3c5d7e9f-1a2b-4c3d-8e4f-6a7b8c9d0e1f',

@@ -10,6 +10,7 @@ export const PreservationRequested = eventType({
   visibility: ['prosecution'],
   classification: 'RESTRICTED',
   data: z.strictObject({ requestId: Id, platform: Code, traceIds: someOf(Id), expiresAt: Instant }),
+  introduces: ({ requestId }) => [requestId],
   example: {
     requestId: 'b6d1e2f3-0a1b-4c2d-8e3f-4a5b6c7d8e90',
     platform: 'tron',

@@ -13,6 +13,7 @@ export const AppealLodged = eventType({
     against: Id.meta({ description: 'the event by which the court decided' }),
     byRole: z.enum(['prosecutor', 'defence', 'victim']),
   }),
+  introduces: ({ appealId }) => [appealId],
   example: {
     appealId: '4b5c6d7e-8f90-41a2-83c4-d5e6f708192a',
     against: 'c2a3f6f0-3b1e-8d5a-9c11-2f6b7a8c9d0e',

@@ -20,6 +20,7 @@ export const ChargeLaid = eventType({
     { personRef: accusedRef, capacity: 'accused' },
     ...perVictim.map(({ personRef }) => ({ personRef, capacity: 'presumedVictim' as const })),
   ],
+  introduces: ({ chargeId }) => [chargeId],
   example: {
     chargeId: 'c4a26e10-0f1e-4d2c-8b3a-495867768594',
     accusedRef: '3f1d9a52-8a77-4d1e-9c30-7b6a5c4d3e2f',

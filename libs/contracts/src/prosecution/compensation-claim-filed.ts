@@ -21,6 +21,7 @@ export const CompensationClaimFiled = eventType({
   visibility: ['adjudication', 'victimSupport'],
   data: z.strictObject({ claimId: Id, personRef: PersonRef, heads: someOf(DamageHead, 8), amount: Amount, currency: Currency }),
   subjects: ({ personRef }) => [{ personRef, capacity: 'victim' }],
+  introduces: ({ claimId }) => [claimId],
   example: {
     claimId: '3a4b5c6d-7e8f-4091-82b3-c4d5e6f70819',
     personRef: '5a0c2f0e-6f5b-4c0a-9d55-0a4f5b6c7d8e',

@@ -19,6 +19,7 @@ export const ExtraditionRequested = eventType({
     factsRef: Reference.optional(),
   }),
   subjects: ({ personRef }) => [{ personRef, capacity: 'accused' }],
+  introduces: ({ requestId }) => [requestId],
   example: {
     requestId: '7e8f90a1-b2c3-44d5-86f7-08192a3b4c5d',
     toParty: 'TH',

@@ -9,6 +9,7 @@ export const IndictmentFiled = eventType({
   meaning: 'The prosecutor brought charges before a court.',
   visibility: ['investigation', 'adjudication', 'victimSupport'],
   data: z.strictObject({ indictmentId: Id, courtId: AgencyId, chargeIds: someOf(Id, 200) }),
+  introduces: ({ indictmentId }) => [indictmentId],
   example: {
     indictmentId: '1d1c7e40-5a4b-4c3d-8e2f-1a0b9c8d7e6f',
     courtId: 'ph-rtc-manila',

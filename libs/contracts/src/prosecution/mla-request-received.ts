@@ -20,6 +20,7 @@ export const MlaRequestReceived = eventType({
     urgency: Urgency,
     useLimitation: UseLimitation,
   }),
+  introduces: ({ requestId }) => [requestId],
   example: {
     requestId: '6d7e8f90-a1b2-43c4-85e6-f708192a3b4c',
     requestingParty: 'MY',

@@ -22,6 +22,7 @@ export const MlaRequestSent = eventType({
     urgency: Urgency,
     useLimitation: UseLimitation,
   }),
+  introduces: ({ requestId }) => [requestId],
   example: {
     requestId: '5c6d7e8f-90a1-42b3-84d5-e6f708192a3b',
     requestedParty: 'TH',

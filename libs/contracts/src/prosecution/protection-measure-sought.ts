@@ -12,6 +12,7 @@ export const ProtectionMeasureSought = eventType({
   classification: 'RESTRICTED',
   data: z.strictObject({ requestId: Id, personRef: PersonRef, measures: someOf(ProtectionMeasure, 7) }),
   subjects: ({ personRef }) => [{ personRef, capacity: 'witness' }],
+  introduces: ({ requestId }) => [requestId],
   example: {
     requestId: '2f3a4b5c-6d7e-4f80-91a2-b3c4d5e6f708',
     personRef: '5a0c2f0e-6f5b-4c0a-9d55-0a4f5b6c7d8e',

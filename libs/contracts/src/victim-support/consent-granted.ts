@@ -21,6 +21,7 @@ export const ConsentGranted = eventType({
     evidenceHash: Sha256.meta({ description: 'SHA-256 of the signed form or the recording' }),
   }),
   subjects: ({ personRef }) => [{ personRef, capacity: 'presumedVictim' }],
+  introduces: ({ consentId }) => [consentId],
   example: {
     consentId: 'a1b2c3d4-e5f6-4a7b-8c9d-0e1f2a3b4c5d',
     personRef: 'd3b0a1c2-4e5f-4a6b-8c7d-9e0f1a2b3c4d',

@@ -19,6 +19,7 @@ export const ReferralMade = eventType({
     dataCategories: someOf(DataCategory, 20),
   }),
   subjects: ({ personRef }) => [{ personRef, capacity: 'presumedVictim' }],
+  introduces: ({ referralId }) => [referralId],
   example: {
     referralId: 'f0e1d2c3-b4a5-4968-8776-655443322110',
     personRef: 'd3b0a1c2-4e5f-4a6b-8c7d-9e0f1a2b3c4d',

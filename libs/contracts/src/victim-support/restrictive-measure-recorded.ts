@@ -17,6 +17,7 @@ export const RestrictiveMeasureRecorded = eventType({
     reviewBy: Day.optional(),
   }),
   subjects: ({ personRef }) => [{ personRef, capacity: 'presumedVictim' }],
+  introduces: ({ measureId }) => [measureId],
   example: {
     measureId: 'f6071829-3a4b-4fc0-91e2-5d6e7f8091a2',
     personRef: 'd3b0a1c2-4e5f-4a6b-8c7d-9e0f1a2b3c4d',

@@ -28,5 +28,6 @@ export const SupportCaseOpened = eventType({
     urgentNeeds: listOf(UrgentNeed, 20).optional(),
   }),
   subjects: ({ personRef }) => [{ personRef, capacity: 'presumedVictim' }],
+  founds: 'stream',
   example: { personRef: 'd3b0a1c2-4e5f-4a6b-8c7d-9e0f1a2b3c4d', origin: 'identification', language: 'ceb', urgentNeeds: ['shelter'] },
 })

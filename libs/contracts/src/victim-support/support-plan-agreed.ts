@@ -19,6 +19,7 @@ export const SupportPlanAgreed = eventType({
     plannedEnd: Day.optional(),
   }),
   subjects: ({ personRef }) => [{ personRef, capacity: 'presumedVictim' }],
+  introduces: ({ planId }) => [planId],
   example: {
     planId: 'd4e5f607-1829-4dae-9fc0-3b4c5d6e7f80',
     personRef: 'd3b0a1c2-4e5f-4a6b-8c7d-9e0f1a2b3c4d',

@@ -16,6 +16,7 @@ export const VictimTreatmentConcernRaised = eventType({
     kind: z.enum(['blaming', 'disclosure', 'coercion', 'discrimination']),
   }),
   subjects: ({ personRef }) => [{ personRef, capacity: 'presumedVictim' }],
+  introduces: ({ concernId }) => [concernId],
   example: {
     concernId: '0718293a-4b5c-40d1-a2f3-6e7f8091a2b3',
     personRef: 'd3b0a1c2-4e5f-4a6b-8c7d-9e0f1a2b3c4d',

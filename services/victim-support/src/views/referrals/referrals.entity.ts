@@ -1,10 +1,10 @@
 import { EntitySchema } from 'typeorm'
-import type { OpenReferral } from './open-referrals.view.ts'
+import type { Referral } from './referrals.view.ts'
 
-/** The table of the open referrals, for queries; only the projection writes it. */
-export const OpenReferralTable = new EntitySchema<OpenReferral>({
-  name: 'OpenReferral',
-  tableName: 'open_referrals_v1',
+/** The table of the referrals, for queries; only the projection writes it. */
+export const ReferralTable = new EntitySchema<Referral>({
+  name: 'Referral',
+  tableName: 'referrals_v1',
   columns: {
     caseId: { name: 'case_id', type: 'uuid', primary: true },
     referralId: { name: 'referral_id', type: 'uuid', primary: true },
@@ -14,9 +14,11 @@ export const OpenReferralTable = new EntitySchema<OpenReferral>({
     dataCategories: { name: 'data_categories', type: 'text', array: true },
     consentId: { name: 'consent_id', type: 'uuid', nullable: true },
     state: { type: 'text' },
+    reasonCode: { name: 'reason_code', type: 'text', nullable: true },
     consent: { type: 'text' },
     madeBy: { name: 'made_by', type: 'text' },
     madeAt: { name: 'made_at', type: 'text', nullable: true },
+    answeredAt: { name: 'answered_at', type: 'text', nullable: true },
     eventId: { name: 'event_id', type: 'uuid' },
     since: { type: 'text' },
   },

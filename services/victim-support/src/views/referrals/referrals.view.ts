@@ -1,21 +1,28 @@
 import { ConsentWithdrawn, type FactOf, ReferralAnswered, ReferralMade } from '@case-timeline/contracts'
 import { type Row, type View, view } from '@case-timeline/projections'
 
+type Answer = FactOf<typeof ReferralAnswered>['data']
+
 /**
- * A referral that is not rejected, done or revoked.
- * This shape is stored in `open_referrals_v1`: change it with the view's version.
+ * A referral to an organisation, and what became of it.
+ * This shape is stored in `referrals_v1`: change it with the view's version.
  */
-export interface OpenReferral extends Row, Omit<FactOf<typeof ReferralMade>['data'], 'consentId'> {
+export interface Referral extends Row, Omit<FactOf<typeof ReferralMade>['data'], 'consentId'> {
   readonly consentId?: string | undefined
-  readonly state: 'made' | 'accepted'
+  readonly state: 'made' | Answer['outcome']
+  readonly reasonCode?: string | undefined
   /** What has become of the consent that it rests on; `overridden`: it was made without one, on a vital interest. */
   readonly consent: 'asGiven' | 'narrowed' | 'withdrawn' | 'overridden'
   readonly madeBy: string
   readonly madeAt?: string | undefined
+  readonly answeredAt?: string | undefined
   readonly eventId: string
   /** When it was recorded: RFC 3339 in UTC with microseconds, so it sorts as text. */
   readonly since: string
 }
+
+/** The states in which an organisation still has to answer a referral or to carry it out. */
+export const OPEN = ['made', 'accepted'] as const satisfies readonly Referral['state'][]
 
 type Withdrawal = FactOf<typeof ConsentWithdrawn>['data']
 
@@ -23,7 +30,7 @@ const touches = <T>(withdrawn: readonly T[] | undefined, shared: readonly T[]): 
   withdrawn?.some((one) => shared.includes(one)) ?? false
 
 /** How a withdrawal leaves the consent of a referral that rests on it. */
-const after = (referral: OpenReferral, { scope }: Withdrawal): OpenReferral['consent'] => {
+const after = (referral: Referral, { scope }: Withdrawal): Referral['consent'] => {
   if (scope === 'all') return 'withdrawn'
   const { purposes, recipients, dataCategories } = scope
   const isTouched =
@@ -33,9 +40,9 @@ const after = (referral: OpenReferral, { scope }: Withdrawal): OpenReferral['con
   return isTouched && referral.consent !== 'withdrawn' ? 'narrowed' : referral.consent
 }
 
-/** The referrals that an organisation still has to answer or to carry out. */
-export const openReferralsView: View<OpenReferral> = view({
-  name: 'open-referrals',
+/** The referrals from support to the organisations that help her. */
+export const referralsView: View<Referral> = view({
+  name: 'referrals',
   version: 1,
   events: [ReferralMade, ReferralAnswered, ConsentWithdrawn],
   key: ['referralId'],
@@ -51,8 +58,8 @@ export const openReferralsView: View<OpenReferral> = view({
       eventId: id,
       since: stored.recordedAt,
     }),
-    'victimSupport.ReferralAnswered': (referral, { data }) =>
-      referral && data.outcome === 'accepted' ? { ...referral, state: 'accepted' } : null,
+    'victimSupport.ReferralAnswered': (referral, { data, occurredAt }) =>
+      referral ? { ...referral, state: data.outcome, reasonCode: data.reasonCode, answeredAt: occurredAt } : null,
     'victimSupport.ConsentWithdrawn': (referral, { data }) =>
       referral ? (referral.consentId === data.consentId ? { ...referral, consent: after(referral, data) } : referral) : null,
   },

@@ -1,0 +1,217 @@
+import {
+  DeadlineMissed,
+  EVENT_TYPES,
+  EventRetracted,
+  type Fact,
+  type JurisdictionPolicy,
+  PresumedVictimIdentified,
+  RightsInformed,
+  RiskAssessed,
+} from '@case-timeline/contracts'
+import type { Aggregate, Desk } from '@case-timeline/event-store'
+import { type Claim, claim, deliver, register } from '@case-timeline/feed'
+import { testLog, type TestLog } from '@case-timeline/feed/fixtures'
+import { projection } from '@case-timeline/projections'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { randomUUID } from 'node:crypto'
+import type { DataSource } from 'typeorm'
+import { deadlines, deadlinesKnownAt, listed } from './deadline-list.ts'
+import { deadlinesMigrations } from './deadlines.migration.ts'
+import { deadlinesView } from './deadlines.view.ts'
+import { watchDeadlines } from './watch.ts'
+
+const NOW = '2026-11-25T10:00:00.000Z'
+const support = 'zz-support'
+const she = PresumedVictimIdentified.example.personRef
+const policy: JurisdictionPolicy = {
+  jurisdiction: 'ZZ',
+  reviewed: false,
+  rules: {},
+  traffickingOffences: [],
+  ages: { majority: 18 },
+  clocks: [{ activity: 'rightsInformation', maxDays: 3, validFrom: '2000-01-01', source: 'invented' }],
+}
+const person: Aggregate = {
+  service: 'victimSupport',
+  name: 'person',
+  events: [RightsInformed, RiskAssessed],
+  commands: [],
+  decider: { initial: undefined, evolve: (state) => state, decide: () => ({ under: [], events: [] }) },
+  streamId: (caseId) => caseId,
+}
+
+let log: TestLog
+let db: DataSource
+beforeAll(async () => {
+  log = await testLog()
+  db = await log.open({ migrations: deadlinesMigrations })
+}, 30_000)
+afterAll(() => log.close())
+
+const desk = (now = NOW): Desk => ({
+  store: log.storeOf('victimSupport'),
+  deployment: 'test',
+  digestKey: Buffer.alloc(32, 7),
+  lawOf: () => ({ policy, hash: 'a'.repeat(64) }),
+  now: () => now,
+})
+
+const foldOn = async (): Promise<void> => {
+  const store = log.storeOf('victimSupport')
+  const consumer = projection(deadlinesView('victimSupport', policy, support), store)
+  await register(db.manager, consumer, store)
+  await db.query('update feed_checkpoint set lease_until = null')
+  const held = (await claim(db, consumer.name, 'spec', 60_000)) as Claim
+  const { events, position } = await store.readAll({ after: held.position, limit: 5_000 })
+  expect(await deliver(db, consumer, held, events, position)).toEqual([])
+}
+
+const look = (now = NOW): Promise<void> => {
+  const household = { db, aggregates: [person], jurisdiction: 'ZZ', receivingAgency: support, signal: new AbortController().signal }
+  return watchDeadlines('victimSupport').run({ desk: desk(now), ...household })
+}
+
+const watch = async (now = NOW): Promise<void> => {
+  await foldOn()
+  await look(now)
+  await foldOn()
+}
+
+const as = [...EVENT_TYPES.values(), EventRetracted]
+const identified = (caseId: string, occurredAt = '2026-11-01') =>
+  log.record({
+    caseId,
+    as,
+    occurredAt,
+    facts: [{ type: PresumedVictimIdentified.type, data: { ...PresumedVictimIdentified.example, personRef: she } }],
+  })
+const bySupport = (caseId: string, fact: Fact, occurredAt?: string) =>
+  log.record({
+    caseId,
+    as,
+    service: 'victimSupport',
+    aggregate: `person-${caseId}~${she}`,
+    agencyId: support,
+    facts: [fact],
+    ...(occurredAt === undefined ? {} : { occurredAt }),
+  })
+const informed = (caseId: string, occurredAt: string) =>
+  bySupport(caseId, { type: RightsInformed.type, data: { ...RightsInformed.example, personRef: she } }, occurredAt)
+
+const asked = (caseId: string, asOf = NOW) => ({ agencyId: support, caseId, asOf, limit: 10 })
+const statesOf = async (caseId: string, asOf?: string) => (await deadlines(db, asked(caseId, asOf))).map(({ state }) => state)
+const missesOf = async (caseId: string) =>
+  (await log.storeOf('victimSupport').readCase(caseId)).filter(({ type }) => type === DeadlineMissed.type)
+
+describe('the deadlines of an agency', () => {
+  it('stand as they did at the moment asked for', async () => {
+    const caseId = randomUUID()
+    await identified(caseId)
+    await informed(caseId, '2026-11-10')
+    await foldOn()
+    expect(await statesOf(caseId, '2026-11-03T12:00:00.000Z')).toEqual(['due'])
+    expect(await statesOf(caseId, '2026-11-06T12:00:00.000Z')).toEqual(['overdue'])
+    expect(await statesOf(caseId)).toEqual(['metLate'])
+  })
+
+  it('stand as was known at an earlier moment, when asked so', async () => {
+    const caseId = randomUUID()
+    await identified(caseId)
+    const { recordedAt } = await informed(caseId, '2026-11-02')
+    await foldOn()
+    const before = new Date(Date.parse(recordedAt) - 1).toISOString()
+    const known = (at: string) =>
+      deadlinesKnownAt(
+        { db, store: log.storeOf('victimSupport'), owed: { sector: 'victimSupport', policy, receivingAgency: support } },
+        at,
+        asked(caseId),
+      )
+    expect((await known(recordedAt)).map(({ state }) => state)).toEqual(['met'])
+    expect((await known(before)).map(({ state }) => state)).not.toContain('met')
+  })
+
+  it('fall with the fact that started them, and come back with none of what was retracted', async () => {
+    const caseId = randomUUID()
+    const { ids } = await identified(caseId)
+    await foldOn()
+    expect(await statesOf(caseId)).toEqual(['overdue'])
+    const retraction = { retractsId: ids[0], reasonCode: 'wrongCase', approver: { userId: 'p.reyes', role: 'records-supervisor' } }
+    await log.record({ caseId, as, facts: [{ type: EventRetracted.type, data: retraction }] })
+    await foldOn()
+    expect(await statesOf(caseId)).toEqual([])
+  })
+
+  it('are shown to the agency that owes them, and to no other', async () => {
+    const caseId = randomUUID()
+    await identified(caseId)
+    await foldOn()
+    expect(await deadlines(db, { ...asked(caseId), agencyId: 'zz-other' })).toEqual([])
+  })
+
+  it('are paged by the time they are due', () => {
+    const one = (n: number) => ({
+      clockId: `a~${n}`,
+      ruleId: 'victimSupport.a-rule',
+      eventId: 'e',
+      key: 'k',
+      owedBy: support,
+      startedAt: '2026-11-01',
+      dueBy: `2026-11-${10 + (n % 3)}T00:00:00.000Z`,
+      window: false,
+      missed: true,
+    })
+    const all = [{ caseId: 'c', deadlines: [4, 1, 3, 2, 0].map(one) }]
+    const page = (after?: { dueBy: string; clockId: string }) => listed(all, { agencyId: support, asOf: NOW, limit: 2, after })
+    const first = page()
+    const second = page(first.at(-1))
+    const third = page(second.at(-1))
+    expect([...first, ...second, ...third].map(({ clockId }) => clockId)).toEqual(['a~0', 'a~3', 'a~1', 'a~4', 'a~2'])
+  })
+})
+
+describe('a deadline that was missed', () => {
+  it('is recorded once, in the stream of what it concerns, however often it is looked for', async () => {
+    const caseId = randomUUID()
+    const { ids } = await identified(caseId)
+    await foldOn()
+    await Promise.all([look(), look()])
+    await watch()
+    await watch()
+    const misses = await missesOf(caseId)
+    expect(misses.map(({ stream, data }) => [stream, data])).toEqual([
+      [
+        `victimSupport.person-${caseId}~${she}`,
+        {
+          clockId: `rights-are-told-in-time~${ids[0]}`,
+          ruleId: 'victimSupport.rights-are-told-in-time',
+          eventId: ids[0],
+          dueAt: '2026-11-05T00:00:00.000Z',
+          owedBy: support,
+        },
+      ],
+    ])
+    expect(misses[0]?.envelope.basis?.policyHash).toBe('a'.repeat(64))
+  })
+
+  it('is not recorded before its time, nor when it was met in time', async () => {
+    const early = randomUUID()
+    const met = randomUUID()
+    await identified(early, '2026-11-24')
+    await identified(met)
+    await informed(met, '2026-11-03')
+    await watch()
+    expect(await missesOf(early)).toEqual([])
+    expect(await missesOf(met)).toEqual([])
+    await watch('2026-11-29T00:00:00.000Z')
+    expect(await missesOf(early)).toHaveLength(1)
+  })
+
+  it('is not recorded where what was done is in the store and not yet in the view', async () => {
+    const caseId = randomUUID()
+    await identified(caseId)
+    await foldOn()
+    await informed(caseId, '2026-11-02')
+    await look()
+    expect(await missesOf(caseId)).toEqual([])
+  })
+})

@@ -1,0 +1,47 @@
+import { Controller, Get, Query } from '@nestjs/common'
+import { ApiOperation, ApiTags } from '@nestjs/swagger'
+import { Reveals, Roles } from '@case-timeline/access'
+import { AgencyId } from '@case-timeline/contracts'
+import { EventStore } from '@case-timeline/event-store'
+import { DataSource } from 'typeorm'
+import { z } from 'zod'
+import { type Initiative, initiativesIn } from './initiatives.ts'
+import { localChallenges } from './local-challenges.ts'
+
+const Month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/)
+
+const ChallengesQuery = z.strictObject({
+  agency: AgencyId.optional(),
+  from: Month.optional().meta({ description: 'first month' }),
+  until: Month.optional().meta({ description: 'last month' }),
+  cursor: z
+    .string()
+    .max(300)
+    .regex(/^\d{1,9}~\d{4}-\d\d~[a-z0-9-]{2,63}~[A-Za-z0-9.-]{3,160}$/)
+    .optional()
+    .meta({ description: 'the `next` of the page before' }),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  'min-position': z.string().optional(),
+})
+type ChallengesQuery = z.infer<typeof ChallengesQuery>
+
+@ApiTags('initiatives')
+@Controller('local-challenges')
+export class LocalChallengesController {
+  private readonly initiatives: () => Promise<readonly Initiative[]>
+
+  constructor(
+    private readonly db: DataSource,
+    store: EventStore,
+  ) {
+    this.initiatives = initiativesIn(store)
+  }
+
+  @Get()
+  @Roles('auditor', 'analyst')
+  @Reveals('nothing')
+  @ApiOperation({ summary: 'The rules most warned about or missed, per agency and month, beside the initiatives that answer them.' })
+  async challenges(@Query({ schema: ChallengesQuery }) query: ChallengesQuery) {
+    return localChallenges(this.db, await this.initiatives(), query)
+  }
+}

@@ -1,0 +1,60 @@
+import type { AgencyId } from '@case-timeline/contracts'
+import type { DataSource } from 'typeorm'
+import type { Initiative } from './initiatives.ts'
+
+/** How often an agency did not keep a rule in a month, beside what was agreed to do about that. */
+export interface LocalChallenge {
+  readonly ruleId: string
+  readonly agency: AgencyId
+  readonly month: string
+  readonly warned: number
+  readonly missed: number
+  readonly initiatives: readonly Initiative[]
+}
+
+export interface ChallengesAsked {
+  readonly agency?: string | undefined
+  /** First and last month, `2026-03`. */
+  readonly from?: string | undefined
+  readonly until?: string | undefined
+  /** The `next` of the page before. */
+  readonly cursor?: string | undefined
+  readonly limit: number
+}
+
+export interface ChallengesPage {
+  readonly challenges: readonly LocalChallenge[]
+  readonly next?: string | undefined
+}
+
+type Counted = Omit<LocalChallenge, 'initiatives'>
+
+/** The rules least kept, per agency and month, the most frequent first. No case is named, and nobody who worked on it. */
+export const localChallenges = async (
+  db: DataSource,
+  initiatives: readonly Initiative[],
+  { agency, from, until, cursor, limit }: ChallengesAsked,
+): Promise<ChallengesPage> => {
+  const [total, month, ofAgency, ruleId] = cursor?.split('~') ?? []
+  const found: Counted[] = await db.query(
+    `select * from (
+        select rule_id as "ruleId", agency, month,
+            (count(*) filter (where kind = 'warned'))::int as warned, (count(*) filter (where kind = 'missed'))::int as missed
+          from local_challenges_v1
+          where ($1::text is null or agency = $1) and ($2::text is null or month >= $2) and ($3::text is null or month <= $3)
+          group by rule_id, agency, month) counted
+      where $4::int is null or (warned + missed, month, agency, "ruleId") < ($4, $5, $6, $7)
+      order by warned + missed desc, month desc, agency desc, "ruleId" desc limit $8`,
+    [agency ?? null, from ?? null, until ?? null, total ?? null, month ?? null, ofAgency ?? null, ruleId ?? null, limit + 1],
+  )
+  const challenges = found
+    .slice(0, limit)
+    .map((one) => ({ ...one, initiatives: initiatives.filter((initiative) => answers(initiative, one)) }))
+  const last = challenges.at(-1)
+  return found.length > limit && last ? { challenges, next: cursorOf(last) } : { challenges }
+}
+
+const answers = (initiative: Initiative, { ruleId, agency }: Counted): boolean =>
+  initiative.ruleId === ruleId && (initiative.agency === agency || (initiative.agreed?.owners.includes(agency) ?? false))
+
+const cursorOf = ({ warned, missed, month, agency, ruleId }: Counted): string => [warned + missed, month, agency, ruleId].join('~')

@@ -1,0 +1,37 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm'
+
+export class CreateCaseloadV11764000000430 implements MigrationInterface {
+  readonly name = 'CreateCaseloadV11764000000430'
+
+  async up(db: QueryRunner): Promise<void> {
+    await db.query(`
+      create table caseload_v1 (
+        case_id uuid not null,
+        person_ref uuid not null,
+        supported_by text not null,
+        origin text not null,
+        language text,
+        urgent_needs text[],
+        state text not null,
+        closed_for text,
+        rights_informed_at text,
+        risk text,
+        risk_review_by text,
+        risk_to_reassess boolean not null,
+        plans json not null,
+        sheltered boolean not null,
+        restrictions json not null,
+        since text collate "C" not null,
+        primary key (case_id, person_ref)
+      )`)
+    await db.query('create index caseload_v1_since on caseload_v1 (since, case_id, person_ref)')
+    await db.query('create index caseload_v1_supported_by on caseload_v1 (supported_by, since, case_id, person_ref)')
+  }
+
+  async down(db: QueryRunner): Promise<void> {
+    await db.query('drop table caseload_v1')
+  }
+}
+
+/** The migrations of the caseload, in order: list them in the service's DataSource. */
+export const caseloadMigrations = [CreateCaseloadV11764000000430]

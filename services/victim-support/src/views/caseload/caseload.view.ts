@@ -1,0 +1,100 @@
+import {
+  type AgencyId,
+  type FactOf,
+  type PersonRef,
+  RestrictiveMeasureRecorded,
+  RestrictiveMeasureReviewed,
+  RightsInformed,
+  RiskAssessed,
+  SafetyIncidentReported,
+  ShelterAdmitted,
+  ShelterExited,
+  SupportCaseClosed,
+  SupportCaseOpened,
+  SupportPlanAgreed,
+  SupportPlanReviewed,
+} from '@case-timeline/contracts'
+import { type Row, type View, view } from '@case-timeline/projections'
+
+type Opened = FactOf<typeof SupportCaseOpened>['data']
+type Level = FactOf<typeof RiskAssessed>['data']['level']
+
+/**
+ * A person whom an agency supports: what was done for her, and what is next.
+ * This shape is stored in `caseload_v1`: change it with the view's version.
+ */
+export interface SupportedPerson extends Row, Opened {
+  readonly personRef: PersonRef
+  readonly supportedBy: AgencyId
+  readonly state: 'open' | 'closed'
+  readonly closedFor?: FactOf<typeof SupportCaseClosed>['data']['reason'] | undefined
+  readonly rightsInformedAt?: string | undefined
+  /** Absent: her risk was never assessed. */
+  readonly risk?: Level | undefined
+  readonly riskReviewBy?: string | undefined
+  /** Something happened since her risk was assessed last. */
+  readonly riskToReassess: boolean
+  readonly plans: readonly { readonly planId: string; readonly types: readonly string[]; readonly plannedEnd?: string | undefined }[]
+  /** Whether she lives in a shelter; never in which. */
+  readonly sheltered: boolean
+  /** The restrictions of her freedom that stand, and by when each is looked at again (ACTIP 14(8)). */
+  readonly restrictions: readonly { readonly measureId: string; readonly reviewBy?: string | undefined }[]
+  readonly since: string
+}
+
+const ENDED = ['completed', 'ended']
+
+/** The persons whom support stands by; what endangers her, what she needs, and where she lives is not here. */
+export const caseloadView: View<SupportedPerson> = view({
+  name: 'caseload',
+  version: 1,
+  events: [
+    SupportCaseOpened,
+    SupportCaseClosed,
+    RightsInformed,
+    RiskAssessed,
+    SafetyIncidentReported,
+    SupportPlanAgreed,
+    SupportPlanReviewed,
+    ShelterAdmitted,
+    ShelterExited,
+    RestrictiveMeasureRecorded,
+    RestrictiveMeasureReviewed,
+  ],
+  key: ['personRef'],
+  rows: ({ data }) => [[data.personRef]],
+  on: {
+    'victimSupport.SupportCaseOpened': (_, { caseId, data, stored }) => ({
+      caseId,
+      ...data,
+      supportedBy: stored.envelope.actor.agencyId,
+      state: 'open',
+      riskToReassess: false,
+      plans: [],
+      sheltered: false,
+      restrictions: [],
+      since: stored.recordedAt,
+    }),
+    'victimSupport.SupportCaseClosed': (person, { data }) => (person ? { ...person, state: 'closed', closedFor: data.reason } : null),
+    'victimSupport.RightsInformed': (person, { occurredAt, stored }) =>
+      person ? { ...person, rightsInformedAt: occurredAt ?? stored.recordedAt } : null,
+    'victimSupport.RiskAssessed': (person, { data }) =>
+      person ? { ...person, risk: data.level, riskReviewBy: data.reviewBy, riskToReassess: false } : null,
+    'victimSupport.SafetyIncidentReported': (person) => (person ? { ...person, riskToReassess: true } : null),
+    'victimSupport.SupportPlanAgreed': (person, { data: { planId, types, plannedEnd } }) =>
+      person ? { ...person, plans: [...person.plans.filter((plan) => plan.planId !== planId), { planId, types, plannedEnd }] } : null,
+    'victimSupport.SupportPlanReviewed': (person, { data }) =>
+      person && ENDED.includes(data.outcome)
+        ? { ...person, plans: person.plans.filter(({ planId }) => planId !== data.planId) }
+        : (person ?? null),
+    'victimSupport.ShelterAdmitted': (person) => (person ? { ...person, sheltered: true } : null),
+    'victimSupport.ShelterExited': (person) => (person ? { ...person, sheltered: false } : null),
+    'victimSupport.RestrictiveMeasureRecorded': (person, { data: { measureId, reviewBy } }) =>
+      person ? { ...person, restrictions: [...person.restrictions, { measureId, reviewBy }] } : null,
+    'victimSupport.RestrictiveMeasureReviewed': (person, { data: { measureId, outcome, reviewBy } }) => {
+      if (!person) return null
+      const others = person.restrictions.filter((restriction) => restriction.measureId !== measureId)
+      return { ...person, restrictions: outcome === 'lifted' ? others : [...others, { measureId, reviewBy }] }
+    },
+  },
+})

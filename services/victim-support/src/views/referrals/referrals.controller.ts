@@ -1,0 +1,26 @@
+import { Controller, Get, Query } from '@nestjs/common'
+import { ApiOperation, ApiTags } from '@nestjs/swagger'
+import { Reveals, Roles } from '@case-timeline/access'
+import { PageQuery } from '@case-timeline/case-file'
+import { type Asked, WhoAsks } from '@case-timeline/service-kit'
+import { DataSource } from 'typeorm'
+import { z } from 'zod'
+import { referrals } from './referrals.ts'
+
+const ReferralsQuery = PageQuery.extend({ state: z.enum(['open', 'all']).default('open') })
+type ReferralsQuery = z.infer<typeof ReferralsQuery>
+
+@ApiTags('referrals')
+@Controller('referrals')
+export class ReferralsController {
+  constructor(private readonly db: DataSource) {}
+
+  @Get()
+  @Roles('case-worker', 'support-lead', 'records-supervisor')
+  @Reveals('referrals')
+  @ApiOperation({ summary: 'The referrals that the caller’s agency made, or that were made to it, oldest first: open ones, or all.' })
+  async referrals(@WhoAsks() { actor }: Asked, @Query({ schema: ReferralsQuery }) { state, ...page }: ReferralsQuery) {
+    const { rows, next } = await referrals(this.db, actor.agencyId, state, page)
+    return { referrals: rows, next }
+  }
+}
