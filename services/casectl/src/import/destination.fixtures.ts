@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { SERVICES, type ServiceName } from '@case-timeline/contracts'
 import { testDatabase } from '@case-timeline/embedded/fixtures'
-import { migrateEventStore, type StoredEvent } from '@case-timeline/event-store'
+import { type Law, migrateEventStore, type StoredEvent } from '@case-timeline/event-store'
 import { openDestination, type Stores } from './destination.ts'
 
-/** An empty event store in a database of its own, to import into. */
-export const freshDestination = async () => {
+/** An empty event store in a database of its own, to import into under a law, if any. */
+export const freshDestination = async (law?: Law) => {
   const database = await testDatabase()
   const logins = Object.fromEntries(SERVICES.map((service) => [service, randomBytes(12).toString('hex')])) as Record<ServiceName, string>
   const stores: Stores = {
@@ -13,7 +13,7 @@ export const freshDestination = async () => {
     digestKey: '1'.repeat(64),
     stores: await migrateEventStore(database.url, { logins }),
   }
-  const destination = openDestination(stores)
+  const destination = openDestination(stores, () => law)
   const { store } = destination.desks.auditTrail
   /** Every event of the log; audit-trail sees all. */
   const events = async (): Promise<StoredEvent[]> => {

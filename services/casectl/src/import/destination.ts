@@ -56,14 +56,21 @@ export const AGGREGATES: readonly Aggregate[] = [investigation, prosecution, adj
   ({ aggregates }) => aggregates,
 )
 
-/** Opens the stores; each is connected to when it is first used. */
-export const openDestination = ({ deployment, digestKey, stores }: Stores): Destination & { close(): Promise<void> } => {
+/**
+ * Opens the stores; each is connected to when it is first used.
+ * @param lawOf the law under which commands of a jurisdiction are decided
+ */
+export const openDestination = (
+  { deployment, digestKey, stores }: Stores,
+  lawOf: NonNullable<Desk['lawOf']> = () => undefined,
+): Destination & { close(): Promise<void> } => {
   const opened: Record<ServiceName, EventStore> = perService((service) => openEventStore(stores[service]))
   const key = Buffer.from(digestKey, 'hex')
   const desks: Record<ServiceName, Desk> = perService((service) => ({
     store: opened[service],
     deployment,
     digestKey: key,
+    lawOf,
     now: () => new Date().toISOString(),
   }))
   const close = async () => void (await Promise.all(Object.values(opened).map((store) => store.close())))

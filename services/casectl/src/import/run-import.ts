@@ -1,5 +1,6 @@
 import { createWriteStream } from 'node:fs'
 import { finished } from 'node:stream/promises'
+import { loadLaw } from '@case-timeline/service-kit'
 import { EXIT, Failure } from '../failure.ts'
 import { print, type Screen, show } from '../screen.ts'
 import { AGGREGATES, openDestination, type Stores } from './destination.ts'
@@ -82,7 +83,8 @@ export const runImport = async (
     return plan
   }
   errors.write(`checked ${log.file}: ${ready.rows} rows\n`)
-  const destination = openDestination(await stores())
+  const law = await loadLaw(ready.compiled.mapping.jurisdiction)
+  const destination = openDestination(await stores(), () => law)
   const rows = await rowsInto(report)
   const progress = progressOn(errors, ready.rows)
   try {

@@ -25,7 +25,8 @@ export const linkedTraces = async (db: DataSource, reader: Reader, page: PageQue
   return { rows: rows.map((row) => withTwins(row, everywhere, ownCases)), ...(next === undefined ? {} : { next }) }
 }
 
-const withTwins = (
+/** A trace as its agency may see it. @param ownCases the cases in which the agency takes part */
+export const withTwins = (
   { caseId, traceId, kind, platform, recordedAt, since, traceHash }: Trace,
   everywhere: readonly Trace[],
   ownCases: ReadonlySet<string>,

@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { existsSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { loadLaw } from '@case-timeline/service-kit'
+import { freshDestination } from './destination.fixtures.ts'
+import { checkLog, importLog } from './import-log.ts'
+
+const root = fileURLToPath(new URL('../../../../', import.meta.url))
+const data = resolve(root, process.env['CASE_TIMELINE_DATA'] ?? '../shared/data')
+const file = join(data, 'logs/indonesia-detention-sample/dev_sample_yogya_events.csv')
+if (!existsSync(file)) throw new Error(`The data folder has no ${file}: set CASE_TIMELINE_DATA to the folder that holds logs/.`)
+
+/** The limits of 1981 in days, both ends counted, written down apart from the policy. */
+const LIMITS: Readonly<Record<string, number>> = {
+  'DETENTION_ORDERED POLICE': 20,
+  'DETENTION_EXTENDED PROSECUTION': 40,
+  'DETENTION_ORDERED PROSECUTION': 20,
+  'DETENTION_ORDERED DISTRICT_COURT': 30,
+  'DETENTION_EXTENDED DISTRICT_COURT': 60,
+  'DETENTION_ORDERED HIGH_COURT': 30,
+  'DETENTION_EXTENDED HIGH_COURT': 60,
+}
+const counted = (kinds: readonly string[]): Record<string, number> =>
+  Object.fromEntries([...new Set(kinds)].toSorted().map((kind) => [kind, kinds.filter((one) => one === kind).length]))
+
+/** The log read the plainest way: no cell of it holds a quote or a comma. */
+const tooLong = readFileSync(file, 'utf8')
+  .trimEnd()
+  .split('\n')
+  .slice(1)
+  .map((line) => line.split(','))
+  .flatMap(([, , activity = '', agency = '', from = '', until = '']) => {
+    const limit = LIMITS[`${activity} ${agency}`]
+    const days = (Date.parse(until) - Date.parse(from)) / 86_400_000 + 1
+    return limit !== undefined && days > limit && from < '2026-01-02' ? [`${activity} ${agency}`] : []
+  })
+
+let destination: Awaited<ReturnType<typeof freshDestination>>
+beforeAll(async () => {
+  destination = await freshDestination(await loadLaw('ID'))
+  await importLog(
+    await checkLog({ file, mapping: join(root, 'deploy/mappings/indonesia-detention.json') }, destination.aggregates),
+    destination,
+  )
+}, 600_000)
+afterAll(() => destination.close())
+
+describe('the limits of detention over 785 Indonesian cases', () => {
+  it('warn of exactly the intervals that are too long, by activity and authority', async () => {
+    const events = await destination.events()
+    const byId = new Map(events.map((event) => [event.id, event]))
+    const warned = events.flatMap((event) => {
+      if (event.type !== 'case.WarningRaised') return []
+      const { ruleId, eventId } = event.data as { ruleId: string; eventId: string }
+      if (!ruleId.endsWith('.a-detention-stays-within-its-limit')) return []
+      const concerned = byId.get(eventId)
+      const activity = concerned?.type.endsWith('.DetentionOrdered') ? 'DETENTION_ORDERED' : 'DETENTION_EXTENDED'
+      return [`${activity} ${(concerned?.data as { authority: string }).authority}`]
+    })
+    expect(counted(warned)).toEqual(counted(tooLong))
+    expect(warned.length).toBeGreaterThan(0)
+  })
+})
