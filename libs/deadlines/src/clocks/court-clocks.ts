@@ -4,24 +4,28 @@ import { custodyClockOf } from './custody-clocks.ts'
 
 const stream = (caseId: string): string => `courtCase-${caseId}`
 
+export const aProtectionRequestIsAnsweredInTime = inTime(
+  'adjudication.a-protection-request-is-answered-in-time',
+  'a request to protect a victim or witness is answered in time, whatever the answer',
+  'ACTIP 16(7) [V, cut]; the days are the policy’s',
+)
+
 const protection: Clock = {
-  rule: inTime(
-    'adjudication.a-protection-request-is-answered-in-time',
-    'a request to protect a victim or witness is answered in time, whatever the answer',
-    'ACTIP 16(7) [V, cut]; the days are the policy’s',
-  ),
+  rule: aProtectionRequestIsAnsweredInTime,
   owedBy: 'adjudication',
   starts: [starts(ProtectionMeasureSought, ({ personRef }) => ({ key: personRef, due: { activity: 'protectionAnswer' } }))],
   stops: [stops(ProtectionMeasureOrdered, ({ personRef }) => ({ key: personRef }))],
   stream,
 }
 
+export const compensationIsPaidInTime = inTime(
+  'adjudication.compensation-is-paid-in-time',
+  'compensation is paid whole by the day that the court named',
+  'Palermo Protocol 6(6); ACTIP 14(13) [G]',
+)
+
 const compensation: Clock = {
-  rule: inTime(
-    'adjudication.compensation-is-paid-in-time',
-    'compensation is paid whole by the day that the court named',
-    'Palermo Protocol 6(6); ACTIP 14(13) [G]',
-  ),
+  rule: compensationIsPaidInTime,
   owedBy: 'adjudication',
   starts: [starts(CompensationOrdered, ({ orderId, due, amount }) => ({ key: orderId, due: { on: due }, amount }))],
   stops: [stops(CompensationPaid, ({ orderId, amount }) => ({ key: orderId, amount }))],

@@ -25,13 +25,18 @@ const limited =
     ...(until === undefined ? {} : { metAt: until }),
   })
 
-/** How long the authorities of a justice service may hold a person by one order or one extension. */
-export const custodyClockOf = (service: JusticeService): Clock => ({
-  rule: inTime(
+/** The rule of time of custody as one justice service names it. */
+export const custodyTimeRulesOf = (service: JusticeService) => ({
+  aDetentionEndsWithinItsLimit: inTime(
     `${service}.a-detention-ends-within-its-limit`,
     'who is held by one order or one extension is free, or held by the next, before its limit is over',
     'ICCPR 9(3) [G] and the limits of the jurisdiction’s policy, whose entries name their articles',
   ),
+})
+
+/** How long the authorities of a justice service may hold a person by one order or one extension. */
+export const custodyClockOf = (service: JusticeService): Clock => ({
+  rule: custodyTimeRulesOf(service).aDetentionEndsWithinItsLimit,
   owedBy: service,
   starts: [
     starts(detention[service].DetentionOrdered, limited('detentionOrdered')),

@@ -14,36 +14,42 @@ import { custodyClockOf } from './custody-clocks.ts'
 
 const stream = (caseId: string): string => `case-${caseId}`
 
+export const aPreservationIsAnsweredBeforeItExpires = inTime(
+  'investigation.a-preservation-is-answered-before-it-expires',
+  'a platform’s answer is in before what it was to preserve may be deleted',
+  'Budapest Convention 16, 29 [G]',
+)
+
 const preservation: Clock = {
-  rule: inTime(
-    'investigation.a-preservation-is-answered-before-it-expires',
-    'a platform’s answer is in before what it was to preserve may be deleted',
-    'Budapest Convention 16, 29 [G]',
-  ),
+  rule: aPreservationIsAnsweredBeforeItExpires,
   owedBy: 'investigation',
   starts: [starts(PreservationRequested, ({ requestId, expiresAt }) => ({ key: requestId, due: { on: expiresAt } }))],
   stops: [stops(PreservationAnswered, ({ requestId }) => ({ key: requestId }))],
   stream,
 }
 
+export const frozenAssetsAreDecidedOnBeforeTheFreezeExpires = inTime(
+  'investigation.frozen-assets-are-decided-on-before-the-freeze-expires',
+  'assets are released before their freezing expires, or frozen anew',
+  'UNTOC 12; ACTIP 17 [G]',
+)
+
 const freezing: Clock = {
-  rule: inTime(
-    'investigation.frozen-assets-are-decided-on-before-the-freeze-expires',
-    'assets are released before their freezing expires, or frozen anew',
-    'UNTOC 12; ACTIP 17 [G]',
-  ),
+  rule: frozenAssetsAreDecidedOnBeforeTheFreezeExpires,
   owedBy: 'investigation',
   starts: [starts(AssetsFrozen, ({ freezeId, expiresAt }) => ({ key: freezeId, due: { on: expiresAt } }))],
   stops: [stops(AssetsReleased, ({ freezeId }) => ({ key: freezeId }))],
   stream,
 }
 
+export const aMechanismIsReviewedInTime = inTime(
+  'investigation.a-mechanism-is-reviewed-in-time',
+  'a standing mechanism of cooperation is reviewed by the day it names',
+  'ACTIP 20 [G]',
+)
+
 const mechanism: Clock = {
-  rule: inTime(
-    'investigation.a-mechanism-is-reviewed-in-time',
-    'a standing mechanism of cooperation is reviewed by the day it names',
-    'ACTIP 20 [G]',
-  ),
+  rule: aMechanismIsReviewedInTime,
   owedBy: 'investigation',
   starts: [starts(CooperationMechanismEstablished, ({ mechanismId, reviewBy }) => ({ key: mechanismId, due: { on: reviewBy } }))],
   stops: [
@@ -53,12 +59,14 @@ const mechanism: Clock = {
   stream,
 }
 
+export const aFurtherInvestigationIsDoneInTime = inTime(
+  'investigation.a-further-investigation-is-done-in-time',
+  'what the prosecutor asked to be investigated further is answered by a new dossier in time',
+  'practice [G]',
+)
+
 const furtherInvestigation: Clock = {
-  rule: inTime(
-    'investigation.a-further-investigation-is-done-in-time',
-    'what the prosecutor asked to be investigated further is answered by a new dossier in time',
-    'practice [G]',
-  ),
+  rule: aFurtherInvestigationIsDoneInTime,
   owedBy: 'investigation',
   starts: [starts(FurtherInvestigationRequested, ({ dueAt }) => ({ key: 'dossier', due: { on: dueAt } }))],
   stops: [

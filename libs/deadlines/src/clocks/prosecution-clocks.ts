@@ -22,12 +22,14 @@ import { custodyClockOf } from './custody-clocks.ts'
 
 const stream = (caseId: string): string => `case-${caseId}`
 
+export const theDetentionOfAVictimIsReviewedInTime = inTime(
+  'prosecution.the-detention-of-a-victim-is-reviewed-in-time',
+  'whether she must stay a suspect, and in detention, is weighed soon after she is presumed a victim',
+  'ACTIP 14(7), 14(8) [V]; the days are the policy’s',
+)
+
 const detentionReview: Clock = {
-  rule: inTime(
-    'prosecution.the-detention-of-a-victim-is-reviewed-in-time',
-    'whether she must stay a suspect, and in detention, is weighed soon after she is presumed a victim',
-    'ACTIP 14(7), 14(8) [V]; the days are the policy’s',
-  ),
+  rule: theDetentionOfAVictimIsReviewedInTime,
   owedBy: 'prosecution',
   starts: [starts(VictimSuspectConflictFlagged, ({ personRef }) => ({ key: personRef, due: { activity: 'detentionReview' } }))],
   stops: [
@@ -40,12 +42,14 @@ const detentionReview: Clock = {
   stream,
 }
 
+export const aForeignRequestIsAcknowledgedInTime = inTime(
+  'prosecution.a-foreign-request-is-acknowledged-in-time',
+  'a request for mutual assistance is acknowledged in time',
+  'ASEAN MLAT [G]; the days are the policy’s',
+)
+
 const acknowledgement: Clock = {
-  rule: inTime(
-    'prosecution.a-foreign-request-is-acknowledged-in-time',
-    'a request for mutual assistance is acknowledged in time',
-    'ASEAN MLAT [G]; the days are the policy’s',
-  ),
+  rule: aForeignRequestIsAcknowledgedInTime,
   owedBy: 'prosecution',
   starts: [starts(MlaRequestReceived, ({ requestId }) => ({ key: requestId, due: { activity: 'mlaAcknowledgement' } }))],
   stops: [
@@ -58,12 +62,14 @@ const acknowledgement: Clock = {
 
 const telling = (_: unknown, eventId: string) => ({ key: eventId, due: { activity: 'victimNotification' as const } })
 
+export const aVictimIsToldOfADecisionInTime = inTime(
+  'prosecution.a-victim-is-told-of-a-decision-in-time',
+  'each victim is told of a decision in her case in time, unless she does not wish to be told',
+  'Palermo Protocol 6(2)(a) [G]; the days are the policy’s',
+)
+
 const notification: Clock = {
-  rule: inTime(
-    'prosecution.a-victim-is-told-of-a-decision-in-time',
-    'each victim is told of a decision in her case in time, unless she does not wish to be told',
-    'Palermo Protocol 6(2)(a) [G]; the days are the policy’s',
-  ),
+  rule: aVictimIsToldOfADecisionInTime,
   owedBy: 'prosecution',
   starts: [
     starts(NoProsecutionDecided, telling),
@@ -76,12 +82,14 @@ const notification: Clock = {
   stream,
 }
 
+export const anAppealWindowCloses = inTime(
+  'prosecution.an-appeal-window-closes',
+  'an appeal is lodged before its window closes',
+  'national codes [G]; the days are the policy’s',
+)
+
 const appeal: Clock = {
-  rule: inTime(
-    'prosecution.an-appeal-window-closes',
-    'an appeal is lodged before its window closes',
-    'national codes [G]; the days are the policy’s',
-  ),
+  rule: anAppealWindowCloses,
   owedBy: 'prosecution',
   starts: [starts(VerdictDelivered, (_, eventId) => ({ key: eventId, due: { activity: 'appeal' } }))],
   stops: [stops(AppealLodged, ({ against }) => ({ key: against }))],
@@ -89,12 +97,14 @@ const appeal: Clock = {
   stream,
 }
 
+export const aReviewWindowCloses = inTime(
+  'prosecution.a-review-window-closes',
+  'a review of the decision not to prosecute is asked for before its window closes',
+  'the decision itself names the day; national codes [G]',
+)
+
 const review: Clock = {
-  rule: inTime(
-    'prosecution.a-review-window-closes',
-    'a review of the decision not to prosecute is asked for before its window closes',
-    'the decision itself names the day; national codes [G]',
-  ),
+  rule: aReviewWindowCloses,
   owedBy: 'prosecution',
   starts: [starts(NoProsecutionDecided, ({ reviewUntil }, eventId) => ({ key: eventId, due: { on: reviewUntil } }))],
   stops: [stops(DecisionReviewRequested, ({ decisionEventId }) => ({ key: decisionEventId }))],

@@ -22,12 +22,14 @@ const hers = ({ personRef }: OfHer) => ({ key: personRef })
 const ended = ({ personRef }: OfHer) => ({ key: personRef, waives: true })
 const stream = (caseId: string, personRef: string): string => `person-${caseId}~${personRef}`
 
+export const rightsAreToldInTime = inTime(
+  'victimSupport.rights-are-told-in-time',
+  'she is told of her rights within the days that the policy gives, from the day she is presumed a victim',
+  'ACTIP 14(9) [V, cut]: within a reasonable period; the days are the policy’s',
+)
+
 const rights: Clock = {
-  rule: inTime(
-    'victimSupport.rights-are-told-in-time',
-    'she is told of her rights within the days that the policy gives, from the day she is presumed a victim',
-    'ACTIP 14(9) [V, cut]: within a reasonable period; the days are the policy’s',
-  ),
+  rule: rightsAreToldInTime,
   owedBy: 'victimSupport',
   starts: [starts(PresumedVictimIdentified, ({ personRef }) => ({ key: personRef, due: { activity: 'rightsInformation' } }))],
   stops: [stops(RightsInformed, hers)],
@@ -36,12 +38,14 @@ const rights: Clock = {
   stream,
 }
 
+export const aPartyIsNotifiedInTime = inTime(
+  'victimSupport.a-party-is-notified-in-time',
+  'once she agreed, the other country is told of her identification without delay',
+  'ACTIP 14(3) [V]: without unreasonable delay, unless the victim otherwise informs; the days are the policy’s',
+)
+
 const notice: Clock = {
-  rule: inTime(
-    'victimSupport.a-party-is-notified-in-time',
-    'once she agreed, the other country is told of her identification without delay',
-    'ACTIP 14(3) [V]: without unreasonable delay, unless the victim otherwise informs; the days are the policy’s',
-  ),
+  rule: aPartyIsNotifiedInTime,
   owedBy: 'victimSupport',
   starts: [
     starts(ConsentGranted, ({ personRef, purposes }) =>
@@ -56,36 +60,42 @@ const notice: Clock = {
   stream,
 }
 
+export const riskIsReviewedInTime = inTime(
+  'victimSupport.risk-is-reviewed-in-time',
+  'her risk is assessed anew by the day that the last assessment names',
+  'ACTIP 14(5) [V]',
+)
+
 const riskReview: Clock = {
-  rule: inTime(
-    'victimSupport.risk-is-reviewed-in-time',
-    'her risk is assessed anew by the day that the last assessment names',
-    'ACTIP 14(5) [V]',
-  ),
+  rule: riskIsReviewedInTime,
   owedBy: 'victimSupport',
   starts: [starts(RiskAssessed, ({ personRef, reviewBy }) => ({ key: personRef, due: { on: reviewBy } }))],
   stops: [stops(RiskAssessed, hers), stops(SupportCaseClosed, ended)],
   stream,
 }
 
+export const riskIsAssessedAnewAfterAnIncident = inTime(
+  'victimSupport.risk-is-assessed-anew-after-an-incident',
+  'after a threat to her safety her risk is assessed anew in time',
+  'ACTIP 14(5), 16(7) [V]; the days are the policy’s',
+)
+
 const riskAfterIncident: Clock = {
-  rule: inTime(
-    'victimSupport.risk-is-assessed-anew-after-an-incident',
-    'after a threat to her safety her risk is assessed anew in time',
-    'ACTIP 14(5), 16(7) [V]; the days are the policy’s',
-  ),
+  rule: riskIsAssessedAnewAfterAnIncident,
   owedBy: 'victimSupport',
   starts: [starts(SafetyIncidentReported, ({ personRef }) => ({ key: personRef, due: { activity: 'riskReassessment' } }))],
   stops: [stops(RiskAssessed, hers)],
   stream,
 }
 
+export const aRestrictiveMeasureIsReviewedInTime = inTime(
+  'victimSupport.a-restrictive-measure-is-reviewed-in-time',
+  'a measure that restricts her is reviewed by the day that it names',
+  'ACTIP 14(8) [V]',
+)
+
 const restriction: Clock = {
-  rule: inTime(
-    'victimSupport.a-restrictive-measure-is-reviewed-in-time',
-    'a measure that restricts her is reviewed by the day that it names',
-    'ACTIP 14(8) [V]',
-  ),
+  rule: aRestrictiveMeasureIsReviewedInTime,
   owedBy: 'victimSupport',
   starts: [
     starts(RestrictiveMeasureRecorded, ({ measureId, reviewBy }) =>
@@ -99,12 +109,14 @@ const restriction: Clock = {
   stream,
 }
 
+export const aTreatmentConcernIsAnsweredInTime = inTime(
+  'victimSupport.a-treatment-concern-is-answered-in-time',
+  'a concern about how a victim was treated is answered in time',
+  'practice [G]; the days are the policy’s',
+)
+
 const concern: Clock = {
-  rule: inTime(
-    'victimSupport.a-treatment-concern-is-answered-in-time',
-    'a concern about how a victim was treated is answered in time',
-    'practice [G]; the days are the policy’s',
-  ),
+  rule: aTreatmentConcernIsAnsweredInTime,
   owedBy: 'victimSupport',
   starts: [starts(VictimTreatmentConcernRaised, ({ concernId }) => ({ key: concernId, due: { activity: 'treatmentConcernAnswer' } }))],
   stops: [stops(VictimTreatmentConcernAnswered, ({ concernId }) => ({ key: concernId }))],
