@@ -25,14 +25,17 @@ const commands = [...COMMAND_TYPES.values()].map(({ service, name }) => {
   const ruleIds = new Set(SERVICES.find((one) => one.name === service).rules.map(({ id }) => id))
   return { service, name, ...procedureOf(service, name, ruleIds) }
 })
-const services = SERVICES.map(({ name, aggregates, handovers = [], views }) => ({
+const services = SERVICES.map(({ name, aggregates, handovers = [], views, viewsUnder }) => ({
   name,
   records: new Set(aggregates.flatMap(({ events }) => events.map(({ type }) => type))),
   reactions: handovers.map((one) => ({ name: one.name, on: one.on.map(({ type }) => type), command: one.command.name })),
-  views: views.map((one) => ({
+  views: [
+    ...views.map((one) => [one, `services/${kebab(name)}/src/views/${one.name}`]),
+    ...(viewsUnder?.() ?? []).map((one) => [one, `libs/${one.name}/src`]),
+  ].map(([one, folder]) => ({
     name: one.name,
     events: one.events === 'every' ? 'every' : one.events.map(({ type }) => type),
-    folder: `services/${kebab(name)}/src/views/${one.name}`,
+    folder,
   })),
 }))
 const specsOf = specFinder(process.cwd())
