@@ -1,0 +1,70 @@
+import { adjudication } from '@case-timeline/adjudication'
+import { auditTrail } from '@case-timeline/audit-trail'
+import { type CommandBody, commandBody, type CommandType, type EventType, type Happened, type Fact } from '@case-timeline/contracts'
+import { anyOf, fewIds } from '@case-timeline/decider/fixtures'
+import { type Aggregate, type StoredEvent, streamName } from '@case-timeline/event-store'
+import { storedCase } from '@case-timeline/event-store/fixtures'
+import { investigation } from '@case-timeline/investigation'
+import { prosecution } from '@case-timeline/prosecution'
+import { victimSupport } from '@case-timeline/victim-support'
+import fc from 'fast-check'
+
+/** Every aggregate of every service. */
+export const AGGREGATES: readonly Aggregate[] = [investigation, prosecution, adjudication, victimSupport, auditTrail].flatMap(
+  ({ aggregates }) => aggregates,
+)
+
+export const caseId = 'a0000000-0000-4000-8000-000000000001'
+
+/** Any body that a command takes: drawn from its own schema, and left out where a refinement beyond it says no. */
+export const inside = (type: CommandType): fc.Arbitrary<CommandBody<unknown>> =>
+  anyOf([type], fc.constant({}))
+    .map(({ data }): CommandBody<unknown> => ({ data }))
+    .filter((body) => commandBody(type).safeParse(body).success)
+
+/** A body that no command takes, and where it is wrong. */
+export interface Outside {
+  readonly body: unknown
+  readonly at: readonly PropertyKey[]
+}
+
+type Json = Readonly<Record<string, unknown>>
+
+const without = (data: Json, name: string): Json => Object.fromEntries(Object.entries(data).filter(([key]) => key !== name))
+
+/** Bodies with one thing wrong: a member that is null, one that is missing, or one that nobody knows. */
+export const outside = (type: CommandType): fc.Arbitrary<Outside> =>
+  inside(type).chain(({ data }) => {
+    const members = Object.keys(data as Json)
+    const wrong = members.map((name): Outside => ({ body: { data: { ...(data as Json), [name]: null } }, at: ['data', name] }))
+    const missing = members
+      .map((name): Outside => ({ body: { data: without(data as Json, name) }, at: ['data', name] }))
+      .filter(({ body }) => !commandBody(type).safeParse(body).success)
+    const unknown: Outside = { body: { data: { ...(data as Json), unheardOf: 1 } }, at: ['data'] }
+    return fc.constantFrom(unknown, { body: { data }, at: [] }, ...wrong, ...missing).filter(({ at }) => at.length > 0)
+  })
+
+const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g
+
+/** Another telling of the same facts, as JSON text. */
+export type Retelling = (text: string) => string
+
+/** Events whose id other facts name: theirs are among the few, too. */
+const NAMED_BY_ID = ['adjudication.VerdictDelivered', 'prosecution.NoProsecutionDecided']
+
+const toldBy = ({ service, name, events, streamId }: Aggregate, few: string, retold: Retelling) =>
+  events.map(({ type, example }: EventType) => {
+    const data = JSON.parse(retold(JSON.stringify(example).replaceAll(UUID, few))) as never
+    const id = NAMED_BY_ID.includes(type) ? { id: few } : {}
+    return { type, data, stream: streamName(service, name, streamId(caseId, data)), occurredAt: '2026-11-20', ...id }
+  })
+
+/** A case in which everything that can happen has happened, to each of three persons and things. */
+export const eventfulCase = (aggregates: readonly Aggregate[], retold: Retelling = (text) => text): StoredEvent[] =>
+  storedCase(caseId, ...fewIds.flatMap((few) => aggregates.flatMap((aggregate) => toldBy(aggregate, few, retold))))
+
+/** The state of one stream of a case, folded from its beginning. */
+export const stateOf = ({ decider, events }: Aggregate, history: readonly StoredEvent[], stream: string): unknown => {
+  const own = history.filter((event) => event.stream === stream && events.some(({ type }) => type === event.type))
+  return own.map(({ id, type, data }): Happened<Fact> => ({ id, type, data })).reduce(decider.evolve, decider.initial)
+}

@@ -1,0 +1,43 @@
+import { type CommandBody, commandBody, type CommandType, EVENT_TYPES } from '@case-timeline/contracts'
+import { type Command, settle } from '@case-timeline/decider'
+import { eventIdOf, NOW, officer } from '@case-timeline/decider/fixtures'
+import { type Aggregate, type StoredEvent, streamName } from '@case-timeline/event-store'
+import { describe, expect, it } from '@jest/globals'
+import fc from 'fast-check'
+import { AGGREGATES, caseId, eventfulCase, inside, outside, stateOf } from './fuzz.fixtures.ts'
+
+const eventful = eventfulCase(AGGREGATES)
+const commands = AGGREGATES.flatMap((aggregate) =>
+  aggregate.commands.map((type) => [`${aggregate.service}.${type.name}`, aggregate, type] as const),
+)
+
+/** What the desk makes of a body, without a store: read, decide, settle, and hold the events against their types. */
+const decidedOn = (aggregate: Aggregate, type: CommandType, { data }: CommandBody<unknown>, history: readonly StoredEvent[]) => {
+  const asked = { name: type.name, data, now: NOW, actor: officer, jurisdiction: 'ZZ' }
+  const known = aggregate.known?.(history, asked).known ?? {}
+  const command: Command = { ...asked, known }
+  const state = stateOf(aggregate, history, streamName(aggregate.service, aggregate.name, aggregate.streamId(caseId, data)))
+  const settled = settle(aggregate.decider.decide(command, state), state, command, eventIdOf)
+  return settled.outcome === 'refused' ? [] : settled.events
+}
+
+describe.each(commands)('%s', (_, aggregate, type) => {
+  it('whatever its schema lets through is decided, on a case without a past and on one where everything has happened', () =>
+    fc.assert(
+      fc.property(inside(type), fc.boolean(), (body, isEventful) => {
+        for (const { type: event, data } of decidedOn(aggregate, type, body, isEventful ? eventful : []))
+          expect(EVENT_TYPES.get(event)?.data.safeParse(data).error).toBe(undefined)
+      }),
+      { numRuns: 25 },
+    ))
+
+  it('whatever its schema does not let through is refused with its place in the body', () =>
+    fc.assert(
+      fc.property(outside(type), ({ body, at }) => {
+        const { success, error } = commandBody(type).safeParse(body)
+        expect(success).toBe(false)
+        expect(error?.issues.some(({ path }) => at.every((part, n) => path[n] === part))).toBe(true)
+      }),
+      { numRuns: 25 },
+    ))
+})

@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs'
+import { type CommandType, EVENT_TYPES, JurisdictionPolicy } from '@case-timeline/contracts'
+import { type Command, type Decided, type Rule, settle } from '@case-timeline/decider'
+import { eventIdOf, NOW, officer } from '@case-timeline/decider/fixtures'
+import { type Aggregate, type StoredEvent, streamName } from '@case-timeline/event-store'
+import fc from 'fast-check'
+import { caseId, eventfulCase, inside, type Retelling, stateOf } from './fuzz.fixtures.ts'
+
+/** A rule that is broken by a command in a state, and what came of it when nothing else was asked. */
+export interface Broken {
+  readonly rule: Rule
+  readonly command: string
+  /** Whether all that the command would record reports what happened. */
+  readonly reports: boolean
+  readonly outcome: 'refused' | 'warned' | 'passed'
+}
+
+const isReport = ({ type }: { readonly type: string }): boolean => EVENT_TYPES.get(type)?.kind === 'report'
+
+const outcomeUnder = (rule: Rule, decided: Decided, state: unknown, command: Command): Broken['outcome'] => {
+  const settled = settle({ ...decided, under: [rule] }, state, command, eventIdOf)
+  if (settled.outcome === 'refused') return 'refused'
+  return settled.events.some(({ type, data }) => type === 'case.WarningRaised' && (data as { ruleId: string }).ruleId === rule.id)
+    ? 'warned'
+    : 'passed'
+}
+
+const strict = JurisdictionPolicy.parse(JSON.parse(readFileSync(new URL('../../../deploy/policy/ZZ.json', import.meta.url), 'utf8')))
+
+/** The actor of the events of a drawn case: what he did before, a rule may keep him from doing again. */
+const before = { userId: 'k.santoso', agencyId: 'zz-police', role: 'investigator' } as const
+
+/** Who asks, when, and under which law: some rules speak of nothing else. */
+const CIRCUMSTANCES: readonly Pick<Command, 'actor' | 'now' | 'occurredAt' | 'policy'>[] = [
+  { actor: officer, now: NOW },
+  { actor: before, now: '2031-01-01T00:00:00Z', policy: strict },
+  { actor: before, now: NOW, occurredAt: '2026-11-24', policy: strict },
+]
+
+const otherContent = '0'.repeat(64)
+
+/** Other tellings of the facts of a case. */
+const OF_THE_CASE: readonly Retelling[] = [
+  (text) => text,
+  (text) =>
+    text
+      .replace('"ageBand":"adult"', '"ageBand":"child"')
+      .replace('"verdict":"guilty"', '"verdict":"notGuilty"')
+      .replace('"agreedBy":"self"', '"agreedBy":"nobody"')
+      .replace(/("seal":"[^"]*","sha256":)"\w{64}"/, `$1"${otherContent}"`),
+  (text) => text.replace('"means":["deception"]', '"means":[]').replace('"ageDisputed":false', '"ageDisputed":true'),
+]
+
+/** Other tellings of a command: words that a draw from all words would not hit. */
+const OF_THE_COMMAND: readonly Retelling[] = [
+  (text) => text,
+  (text) => text.replaceAll(/"userId":"[^"]*"/g, '"userId":"k.santoso"').replace(/"amount":"[^"]*"/, '"amount":"99999999"'),
+  (text) =>
+    text
+      .replaceAll(/"userId":"[^"]*"/g, '"userId":"j.dizon"')
+      .replace(/"offenceCode":"[^"]*"/, '"offenceCode":"traffickingInPersons"')
+      .replace(/"from":"[^"]*"/, '"from":"2026-11-22"'),
+]
+
+/** Cases with some of what can happen left out, so that what rules ask for is missing in some of them. */
+const casesOf = (aggregates: readonly Aggregate[], count: number): StoredEvent[][] => {
+  const whole = OF_THE_CASE.map((retold) => eventfulCase(aggregates, retold))
+  const some = fc.sample(fc.infiniteStream(fc.nat({ max: 99 })), { numRuns: count, seed: 7 })
+  const left = some.map((keep, n) => (whole[n % whole.length] ?? []).filter(() => keep.next().value >= (n % 2 === 0 ? 25 : 55)))
+  return [[], ...whole, ...left]
+}
+
+const cycled = <T>(all: readonly T[], n: number): T => all[n % all.length] as T
+
+/** What each rule does where it is broken: searched for with bodies and cases that are drawn, the same on every run. */
+export const brokenRules = (aggregates: readonly Aggregate[], bodies = 60, cases = 23): Broken[] => {
+  const histories = casesOf(aggregates, cases)
+  const found = new Map<string, Broken>()
+  const reporting = new Set<string>()
+  const note = (broken: Broken) => void found.set(`${broken.rule.id} ${broken.command}`, broken)
+  const look = (aggregate: Aggregate, type: CommandType, data: unknown, n: number) => {
+    const history = cycled(histories, n)
+    const asked = { name: type.name, data, jurisdiction: 'ZZ', ...cycled(CIRCUMSTANCES, Math.trunc(n / 2)) }
+    const command: Command = { ...asked, known: aggregate.known?.(history, asked).known ?? {} }
+    const state = stateOf(aggregate, history, streamName(aggregate.service, aggregate.name, aggregate.streamId(caseId, data)))
+    const decided = aggregate.decider.decide(command, state)
+    if ('forbiddenBy' in decided) return note({ rule: decided.forbiddenBy, command: type.name, reports: false, outcome: 'refused' })
+    const reports = decided.events.every(isReport)
+    if (reports) reporting.add(type.name)
+    for (const rule of decided.under)
+      if (!found.has(`${rule.id} ${type.name}`) && !rule.holds(state, command))
+        note({ rule, command: type.name, reports, outcome: outcomeUnder(rule, decided, state, command) })
+  }
+  for (const aggregate of aggregates)
+    for (const type of aggregate.commands)
+      for (const [n, { data }] of fc.sample(inside(type), { numRuns: bodies, seed: 11 }).entries())
+        for (const [k, retold] of OF_THE_COMMAND.entries()) look(aggregate, type, JSON.parse(retold(JSON.stringify(data))), n * 7 + k * 5)
+  return [...found.values()].map((one) => ({ ...one, reports: reporting.has(one.command) }))
+}
