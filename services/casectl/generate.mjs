@@ -1,5 +1,7 @@
-// Writes deploy/mappings/mapping.schema.json from the schema that `casectl import` checks a mapping with; mapping.spec.ts finds drift.
+// Writes the JSON Schemas of mappings and policies from the schemas that they are checked with; mapping.spec.ts and policies.spec.ts find drift.
 import { writeFileSync } from 'node:fs'
+import { policySchema } from '@case-timeline/contracts'
 import { mappingSchema } from './dist/import/mapping.js'
 
 writeFileSync(new URL('../../deploy/mappings/mapping.schema.json', import.meta.url), mappingSchema())
+writeFileSync(new URL('../../deploy/policy/policy.schema.json', import.meta.url), policySchema())

@@ -39,6 +39,7 @@ export type StatutoryClock = z.infer<typeof StatutoryClock>
 
 /** What one jurisdiction makes of the rules: data that a lawyer of that country reads, never code. */
 export const JurisdictionPolicy = z.strictObject({
+  $schema: z.string().max(200).optional(),
   jurisdiction: z
     .union([Jurisdiction, z.literal('default')])
     .meta({ description: '`default` serves where a country has no file of its own' }),
@@ -52,3 +53,6 @@ export const JurisdictionPolicy = z.strictObject({
   ages: z.strictObject({ majority: z.int().min(1).max(30) }),
 })
 export type JurisdictionPolicy = z.infer<typeof JurisdictionPolicy>
+
+/** The JSON Schema of a policy file, for editors; published as deploy/policy/policy.schema.json. */
+export const policySchema = (): string => `${JSON.stringify(z.toJSONSchema(JurisdictionPolicy, { io: 'input' }), null, 2)}\n`

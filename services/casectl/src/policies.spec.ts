@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
 import { adjudication } from '@case-timeline/adjudication'
 import { auditTrail } from '@case-timeline/audit-trail'
-import { JurisdictionPolicy } from '@case-timeline/contracts'
+import { JurisdictionPolicy, policySchema } from '@case-timeline/contracts'
 import { rulesIn } from '@case-timeline/decider'
 import { investigation } from '@case-timeline/investigation'
 import { prosecution } from '@case-timeline/prosecution'
@@ -11,7 +11,9 @@ import { victimSupport } from '@case-timeline/victim-support'
 
 const services = [investigation, prosecution, adjudication, victimSupport, auditTrail]
 const folder = new URL('../../../deploy/policy/', import.meta.url)
-const shipped = readdirSync(folder).map((file) => file.replace('.json', ''))
+const shipped = readdirSync(folder)
+  .filter((file) => file !== 'policy.schema.json')
+  .map((file) => file.replace('.json', ''))
 
 describe('a policy that comes with the deployment', () => {
   it.each(shipped)('%s fits every service, and says that no lawyer has read it', async (name) => {
@@ -19,6 +21,8 @@ describe('a policy that comes with the deployment', () => {
     for (const service of services) checkLaw(law, service.name, service.rules)
     expect(law.policy.reviewed).toBe(false)
   })
+  it('is checked with the JSON Schema that is published (npm run generate)', () =>
+    expect(readFileSync(new URL('policy.schema.json', folder), 'utf8')).toBe(policySchema()))
   it('of Indonesia holds the limits of detention of 1981, until the law that replaces them', () => {
     const { clocks } = JurisdictionPolicy.parse(JSON.parse(readFileSync(new URL('ID.json', folder), 'utf8')))
     const detention = clocks.filter(({ activity }) => activity.startsWith('detention') && activity !== 'detentionReview')
