@@ -61,7 +61,7 @@ describe('an operator', () => {
     const digest = async () => (await ask.get(operator, '/admin/projections/case-file/digest')).body
     const before = await digest()
     const { body: views } = await ask.get(operator, '/admin/projections')
-    expect(views).toMatchObject([{ name: 'case-file', rows: 1, parked: 0 }])
+    expect(views).toEqual(expect.arrayContaining([expect.objectContaining({ name: 'case-file', rows: 1, parked: 0 })]))
 
     const url = five.environments.investigation['VIEWS_DATABASE_URL']
     const db = new pg.Client({ connectionString: url })
