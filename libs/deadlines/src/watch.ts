@@ -8,7 +8,7 @@ const CASES = 200
 /** Records what was missed, at most so many cases a round: the view shows soon after what it recorded, and the next round goes on. */
 export const watchDeadlines = (sector: Sector): Chore => ({
   name: 'deadlines',
-  everySeconds: 30,
+  everySeconds: 10,
   run: async ({ desk, db, aggregates, jurisdiction, receivingAgency, signal }) => {
     const now = desk.now()
     const due: Pick<CaseDeadlines, 'caseId' | 'deadlines' | 'recorded'>[] = await db.query(
