@@ -9,7 +9,6 @@ import type {
   DossierReceived,
   DossierRejected,
   EvidenceCollected,
-  FactOf,
   GuardianAppointed,
   HearingHeld,
   HearingScheduled,
@@ -36,17 +35,7 @@ import type {
 } from '@case-timeline/contracts'
 import type { Row } from '@case-timeline/projections'
 import type { Chapters } from './chapters.ts'
-
-/** Which event says so, when that happened, and whose record it is. */
-export interface Source {
-  readonly eventId: string
-  readonly occurredAt?: string | undefined
-  readonly occurredZone?: string | undefined
-  readonly recordedBy: AgencyId
-}
-
-/** What a fact says, with its source. */
-export type Entry<E> = FactOf<E>['data'] & { readonly record: Source }
+import type { Entry } from './entry.ts'
 
 /** A person as the facts of the case that this agency may see show her. */
 export interface PersonInFile {

@@ -92,16 +92,14 @@ import {
   VictimTreatmentConcernRaised,
   VictimViewsRecorded,
 } from '@case-timeline/contracts'
-import type { Recorded } from '@case-timeline/projections'
-import type { CaseFile, Entry } from './case-file.ts'
-import { entry, type Folding } from './folding.ts'
+import type { Entry } from './entry.ts'
 
 /**
  * What the file tells in the order recorded, under the heading where a caseworker looks for it.
  * Who works on the case or is kept from it is his own agency’s affair; where she is sheltered, and of whom she complained,
  * is not for every organisation to which she was referred.
  */
-const CHAPTERS = {
+export const CHAPTERS = {
   progress: [
     InvestigationSuspended,
     InvestigationClosed,
@@ -207,17 +205,7 @@ type EntryOf<E extends EventType> = E extends EventType ? Entry<E> & { readonly 
 /** The chapters of a file; a heading under which nothing was recorded is absent. */
 export type Chapters = { readonly [H in Heading]?: readonly EntryOf<(typeof CHAPTERS)[H][number]>[] }
 
-const headingOf: ReadonlyMap<string, Heading> = new Map(
+/** Under which heading a type is told. */
+export const headingOf: ReadonlyMap<string, Heading> = new Map(
   Object.entries(CHAPTERS).flatMap(([heading, types]) => types.map(({ type }) => [type, heading as Heading])),
 )
-
-/** What is only told, one fact after the other: nothing in it changes what another fact said. */
-export const chapterFacts: Folding = {
-  events: Object.values(CHAPTERS).flat(),
-  changes: ({ chapters }, event): Partial<CaseFile> => {
-    const heading = headingOf.get(event.type)
-    if (!heading) return {}
-    const told = { ...entry(event as Recorded & { readonly data: object }), fact: event.type }
-    return { chapters: { ...chapters, [heading]: [...(chapters[heading] ?? []), told] } }
-  },
-}

@@ -1,6 +1,7 @@
 import type { EventType } from '@case-timeline/contracts'
 import type { Recorded, RecordedOf } from '@case-timeline/projections'
-import type { CaseFile, Source } from './case-file.ts'
+import type { CaseFile } from './case-file.ts'
+import type { Source } from './entry.ts'
 
 type Changes<E extends EventType> = {
   readonly [T in E['type']]: (file: CaseFile, event: RecordedOf<Extract<E, { readonly type: T }>>) => Partial<CaseFile>
