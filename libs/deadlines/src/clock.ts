@@ -1,35 +1,6 @@
-import type { CASE_RECORD_SERVICES, ClockActivity, EventType, FactOf } from '@case-timeline/contracts'
+import type { EventType, FactOf } from '@case-timeline/contracts'
 import type { Rule } from '@case-timeline/decider'
-import type { Deadline } from './deadline.ts'
-
-/** A sector that can owe something by a day. */
-export type Sector = (typeof CASE_RECORD_SERVICES)[number]
-
-/** By when: as the event itself says, or as the policy of the jurisdiction gives days for it. */
-export type Due =
-  | { readonly on: string }
-  | { readonly activity: ClockActivity; readonly authority?: string; readonly from?: string; readonly bothEndsCount?: true }
-
-/** A clock that an event starts. */
-export interface Start {
-  /** What it runs for: only what stops the same key stops it. */
-  readonly key: string
-  readonly due: Due
-  /** When it was met, where the event that starts it says that as well. */
-  readonly metAt?: string
-  /** It is met by parts that come to this sum. */
-  readonly amount?: string
-}
-
-/** What an event does to clocks that run. */
-export interface Stop {
-  readonly key: string
-  /** When, where the event says that otherwise than by its own time. */
-  readonly at?: string
-  /** Nothing is owed any more. */
-  readonly waives?: boolean
-  readonly amount?: string
-}
+import type { Deadline, Sector, Start, Stop } from './deadline.ts'
 
 interface On<T> {
   readonly type: EventType

@@ -36,7 +36,7 @@ import {
   VictimTreatmentConcernRaised,
 } from '@case-timeline/contracts'
 import { describe, expect, it } from '@jest/globals'
-import type { Sector } from './clock.ts'
+import type { Sector } from './deadline.ts'
 import { CLOCKS, deadlineRulesOf } from './clocks.ts'
 import * as court from './clocks/court-clocks.ts'
 import { custodyTimeRulesOf } from './clocks/custody-clocks.ts'

@@ -1,12 +1,12 @@
 import type { EventType } from '@case-timeline/contracts'
 import type { StoredEvent } from '@case-timeline/event-store'
 import type { Rule } from '@case-timeline/decider'
-import type { Clock, Sector } from './clock.ts'
+import type { Clock } from './clock.ts'
 import { courtClocks } from './clocks/court-clocks.ts'
 import { policeClocks } from './clocks/police-clocks.ts'
 import { prosecutionClocks } from './clocks/prosecution-clocks.ts'
 import { supportClocks } from './clocks/support-clocks.ts'
-import type { Deadline, Signal } from './deadline.ts'
+import type { Deadline, Sector, Signal } from './deadline.ts'
 
 /** What each sector owes by a day. */
 export const CLOCKS: Readonly<Record<Sector, readonly Clock[]>> = {

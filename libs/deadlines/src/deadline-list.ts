@@ -1,7 +1,8 @@
 import type { AgencyId } from '@case-timeline/contracts'
 import type { EventStore } from '@case-timeline/event-store'
 import type { DataSource } from 'typeorm'
-import { stateAt, type Deadline, type DeadlineState } from './deadline.ts'
+import type { Deadline, DeadlineState } from './deadline.ts'
+import { stateAt } from './reckoning.ts'
 import { deadlinesIn, type Owed } from './miss.ts'
 
 /** A deadline as it stood at the moment asked for. */

@@ -7,7 +7,7 @@ import { EventStore } from '@case-timeline/event-store'
 import { type Asked, LawInForce, Problem, WhoAsks } from '@case-timeline/service-kit'
 import { DataSource } from 'typeorm'
 import { z } from 'zod'
-import type { Sector } from './clock.ts'
+import type { Sector } from './deadline.ts'
 import { deadlines, deadlinesKnownAt, type DeadlinesAsked, type DeadlineShown, type Place, TooManyCases } from './deadline-list.ts'
 
 const DeadlineQuery = z.strictObject({

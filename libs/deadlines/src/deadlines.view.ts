@@ -1,8 +1,8 @@
 import { DeadlineMissed, type AgencyId, type FactOf, type JurisdictionPolicy } from '@case-timeline/contracts'
 import type { Recorded, Row, View } from '@case-timeline/projections'
-import type { Sector } from './clock.ts'
+import type { Deadline, Sector, Signal } from './deadline.ts'
 import { CLOCKS, signalsOf, watchedBy } from './clocks.ts'
-import { deadlinesOf, type Deadline, type Signal } from './deadline.ts'
+import { deadlinesOf } from './reckoning.ts'
 
 /** The deadlines of one case that a sector owes. This shape is stored in `deadlines_v1`: change it with the view's version. */
 export interface CaseDeadlines extends Row {

@@ -1,5 +1,5 @@
 import type { ServiceDescription } from '@case-timeline/service-kit'
-import type { Sector } from './clock.ts'
+import type { Sector } from './deadline.ts'
 import { deadlinesView } from './deadlines.view.ts'
 import { watchDeadlines } from './watch.ts'
 

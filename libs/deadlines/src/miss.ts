@@ -20,9 +20,9 @@ import {
   type StoredEvent,
 } from '@case-timeline/event-store'
 import { z } from 'zod'
-import type { Sector } from './clock.ts'
+import type { Deadline, Sector } from './deadline.ts'
 import { CLOCKS, signalsOf, watchedBy } from './clocks.ts'
-import { deadlinesOf, type Deadline } from './deadline.ts'
+import { deadlinesOf } from './reckoning.ts'
 
 /** Who watches the clocks of a sector. */
 export interface Watching {

@@ -1,8 +1,8 @@
 import type { EventType, JurisdictionPolicy } from '@case-timeline/contracts'
 import { ClockActivity } from '@case-timeline/contracts'
-import type { Sector } from './clock.ts'
+import type { Deadline, Sector } from './deadline.ts'
 import { CLOCKS, signalsOf, type Standing } from './clocks.ts'
-import { deadlinesOf, stateAt, type Deadline } from './deadline.ts'
+import { deadlinesOf, stateAt } from './reckoning.ts'
 
 const clock = { validFrom: '2000-01-01', source: 'invented' }
 

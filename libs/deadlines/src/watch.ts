@@ -1,5 +1,5 @@
 import type { Chore } from '@case-timeline/service-kit'
-import type { Sector } from './clock.ts'
+import type { Sector } from './deadline.ts'
 import type { CaseDeadlines } from './deadlines.view.ts'
 import { recordMiss } from './miss.ts'
 

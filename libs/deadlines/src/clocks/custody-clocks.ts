@@ -5,7 +5,8 @@ import {
   type Authority,
   type JusticeService,
 } from '@case-timeline/contracts'
-import { inTime, starts, stops, type Clock, type Start } from '../clock.ts'
+import { inTime, starts, stops, type Clock } from '../clock.ts'
+import type { Start } from '../deadline.ts'
 
 const detention = { investigation: investigationDetention, prosecution: prosecutionDetention, adjudication: adjudicationDetention }
 const everywhere = Object.values(detention)

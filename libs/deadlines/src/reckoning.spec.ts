@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { CLOCKS, signalsOf } from './clocks.ts'
 import { rightsAreToldInTime } from './clocks/support-clocks.ts'
-import { deadlinesOf, stateAt } from './deadline.ts'
+import { deadlinesOf, stateAt } from './reckoning.ts'
 import { owedBy, statesOf, told } from './told-deadlines.fixtures.ts'
 
 const she = { personRef: PresumedVictimIdentified.example.personRef }
