@@ -56,7 +56,9 @@ const ended = async ({ child, said }: Running): Promise<{ code: number | null; o
 
 const factsOf = async (caseId: string): Promise<string[]> => {
   const { out } = await ended(casectl('timeline', caseId))
-  return (JSON.parse(out) as { entries: { id: string }[] }).entries.map(({ id }) => id)
+  const { entries } = JSON.parse(out) as { entries: { id: string; type: string }[] }
+  // What was missed is found by a clock in its own time, before or after.
+  return entries.filter(({ type }) => type !== 'case.DeadlineMissed').map(({ id }) => id)
 }
 
 const isAlive = (pid: number): boolean => {
