@@ -24,5 +24,7 @@ describe('the JSON Schema of an event', () => {
   )
 
   it('is in docs/events for no type that is gone', () =>
-    expect(readdirSync(docs).filter((file) => file !== 'README.md' && !EVENT_TYPES.has(file.replace('.schema.json', '')))).toEqual([]))
+    expect(
+      readdirSync(docs).filter((file) => file !== 'README.md' && !EVENT_TYPES.has(file.replace(/(\.schema\.json|\.md)$/, ''))),
+    ).toEqual([]))
 })
