@@ -1,5 +1,4 @@
-import type { ConsentWithdrawn, FactOf } from '@case-timeline/contracts'
-import type { Supported, ToRefer } from './person.ts'
+import type { ConsentWithdrawn, FactOf, ReferralMade } from '@case-timeline/contracts'
 
 /** What of a consent still holds: what was withdrawn is no longer listed. */
 export interface Consent {
@@ -9,6 +8,14 @@ export interface Consent {
   readonly expiresAt: string
 }
 
+export type Consents = Readonly<Record<string, Consent>>
+
+/** A referral before it is made. */
+interface Referring {
+  readonly data: FactOf<typeof ReferralMade>['data']
+  readonly now: string
+}
+
 /** Both are in UTC; only the second one may state fractions of a second. */
 const isOver = (expiresAt: string, now: string): boolean => expiresAt.slice(0, 19) <= now.slice(0, 19)
 
@@ -16,7 +23,7 @@ const isOver = (expiresAt: string, now: string): boolean => expiresAt.slice(0, 1
  * What of a referral no consent covers, as references: the consent itself where it is missing, withdrawn or expired, else the recipient,
  * services and kinds of data that it does not list, or lists no more.
  */
-export const uncovered = ({ consents }: Supported, { data, now }: ToRefer): readonly string[] => {
+export const uncovered = ({ consents }: { readonly consents: Consents }, { data, now }: Referring): readonly string[] => {
   if (data.consentId === undefined) return ['consent:none']
   const consent = consents[data.consentId]
   if (!consent) return [`consent:${data.consentId}`]
@@ -33,7 +40,7 @@ const missing = (kind: string, needed: readonly string[], granted: readonly stri
   needed.filter((one) => !granted.includes(one)).map((one) => `${kind}:${one}`)
 
 /** Whether a live consent covers a purpose, whoever receives the data. */
-export const agreesTo = (consents: Readonly<Record<string, Consent>>, purpose: string, now: string): boolean =>
+export const agreesTo = (consents: Consents, purpose: string, now: string): boolean =>
   Object.values(consents).some(
     ({ purposes, recipients, expiresAt }) => recipients.length > 0 && purposes.includes(purpose) && !isOver(expiresAt, now),
   )
@@ -48,10 +55,7 @@ const without = (consent: Consent, { purposes = [], recipients = [], dataCategor
 })
 
 /** Her consents after a withdrawal. */
-export const withdrawnFrom = (
-  consents: Readonly<Record<string, Consent>>,
-  { consentId, scope }: FactOf<typeof ConsentWithdrawn>['data'],
-): Readonly<Record<string, Consent>> => {
+export const withdrawnFrom = (consents: Consents, { consentId, scope }: FactOf<typeof ConsentWithdrawn>['data']): Consents => {
   const consent = consents[consentId]
   if (!consent) return consents
   const left = scope === 'all' ? { ...consent, purposes: [], recipients: [], dataCategories: [] } : without(consent, scope)
