@@ -11,6 +11,8 @@ import {
 import type { Command, Decider, Rule } from '@case-timeline/decider'
 import { streamName, type Aggregate } from './aggregate.ts'
 import {
+  aCorrectedTimeIsNotInTheFuture,
+  aCorrectionStaysInItsStream,
   aRetractedFactIsLeftAlone,
   aSecondPersonApproves,
   correctedDataFitsItsType,
@@ -59,8 +61,11 @@ const targetIn = (aggregate: Aggregate, stream: string, history: readonly Stored
   const own = history.filter((event) => event.stream === stream)
   const event = own.find((one) => one.id === concernedId(command.data))
   const type = event && aggregate.events.find((one) => one.type === event.type)
-  const misfits = type && command.name === 'CorrectEvent' ? misfitsOf(type, (command.data as Corrected).data) : []
-  return { event, type, retracted: event !== undefined && isRetracted(own, event.id), misfits }
+  const right = type && command.name === 'CorrectEvent' ? (command.data as Corrected).data : undefined
+  const misfits = type && command.name === 'CorrectEvent' ? misfitsOf(type, right) : []
+  const idOf = (data: unknown) => aggregate.streamId(event?.caseId ?? '', data)
+  const moved = right !== undefined && misfits.length === 0 && idOf(right) !== idOf(event?.data)
+  return { event, type, retracted: event !== undefined && isRetracted(own, event.id), misfits, moved }
 }
 
 const RULES: Readonly<Record<string, readonly Rule[]>> = {
@@ -69,6 +74,8 @@ const RULES: Readonly<Record<string, readonly Rule[]>> = {
     onlyTheOriginalIsCorrected,
     aRetractedFactIsLeftAlone,
     correctedDataFitsItsType,
+    aCorrectionStaysInItsStream,
+    aCorrectedTimeIsNotInTheFuture,
     aSecondPersonApproves,
   ] as readonly Rule[],
   RetractEvent: [theConcernedFactIsRecordedHere, aRetractedFactIsLeftAlone, aSecondPersonApproves] as readonly Rule[],
