@@ -58,7 +58,7 @@ export class AccessGuard implements CanActivate {
 
   private async needToKnow(principal: Principal, role: Role, caseId: string, opens: boolean): Promise<void> {
     if (!Id.safeParse(caseId).success) throw new Denied('malformed-case-id', 'a case id is a UUID in lower case')
-    const standing = await this.cases.standing(principal.agencyId, caseId)
+    const standing = await this.cases.standing(principal, caseId)
     if (standing === 'takes-part') return
     if (standing === 'unheard-of' && opens) return
     if (standing === 'stranger' && seesEveryCase(principal.sector, role)) return

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { SuspectArrested, type FactOf } from '@case-timeline/contracts'
 import type { Circumstances } from '@case-timeline/event-store'
 
-const caseId = '5a0c2f0e-6f5b-4c0a-9d55-0a4f5b6c7d8e'
+export const caseId = '5a0c2f0e-6f5b-4c0a-9d55-0a4f5b6c7d8e'
 
 /** The same fact for every peer: with its envelope about 1 KB. */
 export const fact = (): FactOf<typeof SuspectArrested> => ({

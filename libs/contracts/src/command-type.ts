@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Approver, Code, OccurredAt, RuleId, type ServiceName, Zone } from './fields.ts'
+import { Approver, Code, KnownZone, OccurredAt, RuleId, type ServiceName } from './fields.ts'
 
 /** A ground on which a rule that allows it may be set aside; recorded as RuleOverridden. */
 export const OverrideBasis = z.enum(['vitalInterest', 'bestInterests', 'courtOrder', 'legalDuty'])
@@ -33,7 +33,7 @@ export const commandBody = <D extends z.ZodType>(command: CommandType<string, D>
     occurredAt: OccurredAt.optional().meta({
       description: 'when it happened, at the precision known; absent means unknown (a decision: now)',
     }),
-    occurredZone: Zone.optional(),
+    occurredZone: KnownZone.optional(),
     overrides: z.array(Override).max(10).optional(),
     data: command.data,
   })

@@ -73,6 +73,36 @@ export const Instant = dated('UTC time to the second', `${day}T${clock}Z`)
 /** IANA time zone in which a date without offset is read. */
 export const Zone = bounded('IANA time zone', /^[A-Za-z][A-Za-z0-9_+-]{0,31}(?:\/[A-Za-z0-9_+-]{1,31}){0,2}$/)
 
+const ZONES_KEPT = 1_000
+const zones = new Set<string>()
+
+const isInTheZoneDatabase = (zone: string): boolean => {
+  if (zones.has(zone)) return true
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone })
+  } catch {
+    return false
+  }
+  if (zones.size >= ZONES_KEPT) zones.clear()
+  zones.add(zone)
+  return true
+}
+
+/** A zone that exists, as a new fact must name it. A recorded one need not be known here: zones come and go with the releases of their database. */
+export const KnownZone = Zone.refine(isInTheZoneDatabase, 'no zone of the IANA time zone database')
+
+const DEEPEST = 32
+
+const isShallow = (value: unknown): boolean => {
+  let level: unknown[] = [value]
+  for (let depth = 0; depth <= DEEPEST && level.length > 0; depth += 1)
+    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []))
+  return level.length === 0
+}
+
+/** Data whose shape something else judges: only its depth is bounded here, since hashing and judging recurse. */
+export const Unjudged = z.unknown().refine(isShallow, `nested more than ${DEEPEST} deep`)
+
 /** A list that a stranger sends is bounded; what it repeats is refused by the rule that cares. */
 export const listOf = <T extends z.ZodType>(item: T, most = 100) => z.array(item).max(most)
 export const someOf = <T extends z.ZodType>(item: T, most = 100) => z.array(item).min(1).max(most)

@@ -12,7 +12,11 @@ export class NotStorable extends TypeError {
 
 const loneSurrogate = /\p{Surrogate}/u
 
+// Printable ASCII without quote and backslash: such a text is its own JSON, and asking is cheaper than having it written.
+const plainText = /^[ !#-[\]-~]*$/
+
 const textOf = (text: string): string => {
+  if (plainText.test(text)) return `"${text}"`
   const json = JSON.stringify(text)
   // Nothing was escaped, so there is nothing to look for.
   if (json.length === text.length + 2) return json

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { randomUUID } from 'node:crypto'
 import { correct } from './correct.ts'
+import type { Aggregate } from './aggregate.ts'
 import {
+  aCorrectedTimeIsNotInTheFuture,
+  aCorrectionStaysInItsStream,
   aRetractedFactIsLeftAlone,
   aSecondPersonApproves,
   correctedDataFitsItsType,
@@ -65,6 +68,30 @@ describe('correcting what was recorded', () => {
     expect(await change(caseId, 'CorrectEvent', { correctsId: id, data: { amount: 1 } })).toMatchObject(
       refusedBy(aRetractedFactIsLeftAlone),
     )
+  })
+
+  it('a correction moves no fact into the future', async () => {
+    const caseId = randomUUID()
+    const correctsId = await deposit(caseId, 5)
+    for (const occurredAt of ['9999', '9999-01-01T00:00:00Z'])
+      expect(await change(caseId, 'CorrectEvent', { correctsId, data: { amount: 1 }, occurredAt })).toMatchObject(
+        refusedBy(aCorrectedTimeIsNotInTheFuture),
+      )
+    expect(await change(caseId, 'CorrectEvent', { correctsId, data: { amount: 1 }, occurredAt: '2016' })).toMatchObject({
+      outcome: 'appended',
+    })
+  })
+
+  it('a correction moves no fact into another stream', async () => {
+    const caseId = randomUUID()
+    const correctsId = await deposit(caseId, 5)
+    const byAmount: Aggregate = { ...things, streamId: (id, data) => `${id}~${String((data as { amount?: number }).amount)}` }
+    const answer = await correct(
+      deskOn(store),
+      [byAmount],
+      asking(caseId, 'CorrectEvent', { correctsId, data: { amount: 6 }, reasonCode: 'clericalError', approver }),
+    )
+    expect(answer).toMatchObject(refusedBy(aCorrectionStaysInItsStream))
   })
 
   it('a retraction that is itself retracted brings the fact back', async () => {

@@ -11,6 +11,8 @@ import {
 import type { Command, Decider, Rule } from '@case-timeline/decider'
 import { streamName, type Aggregate } from './aggregate.ts'
 import {
+  aCorrectedTimeIsNotInTheFuture,
+  aCorrectionStaysInItsStream,
   aRetractedFactIsLeftAlone,
   aSecondPersonApproves,
   correctedDataFitsItsType,
@@ -61,11 +63,13 @@ const targetIn = (aggregate: Aggregate, stream: string, history: readonly Stored
   const own = history.filter((event) => event.stream === stream)
   const event = own.find((one) => one.id === concernedId(command.data))
   const type = event && aggregate.events.find((one) => one.type === event.type)
-  const misfits = type && command.name === 'CorrectEvent' ? misfitsOf(type, (command.data as Corrected).data) : []
+  const right = type && command.name === 'CorrectEvent' ? (command.data as Corrected).data : undefined
+  const misfits = type && command.name === 'CorrectEvent' ? misfitsOf(type, right) : []
   const retracted = event !== undefined && isRetracted(own, event.id)
-  const replacing = command.name === 'CorrectEvent' ? (command.data as Corrected).data : undefined
-  const dependants = event && type && misfits.length === 0 && !retracted ? dependantsOf(history, event, type, replacing) : []
-  return { event, type, retracted, misfits, dependants }
+  const idOf = (data: unknown) => aggregate.streamId(event?.caseId ?? '', data)
+  const moved = right !== undefined && misfits.length === 0 && idOf(right) !== idOf(event?.data)
+  const dependants = event && type && misfits.length === 0 && !retracted ? dependantsOf(history, event, type, right) : []
+  return { event, type, retracted, misfits, moved, dependants }
 }
 
 const RULES: Readonly<Record<string, readonly Rule[]>> = {
@@ -74,6 +78,8 @@ const RULES: Readonly<Record<string, readonly Rule[]>> = {
     onlyTheOriginalIsCorrected,
     aRetractedFactIsLeftAlone,
     correctedDataFitsItsType,
+    aCorrectionStaysInItsStream,
+    aCorrectedTimeIsNotInTheFuture,
     nothingRestsOnWhatIsTakenBack,
     aSecondPersonApproves,
   ] as readonly Rule[],

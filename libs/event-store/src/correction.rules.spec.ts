@@ -10,7 +10,7 @@ const [arrest] = storedCase('a0000000-0000-4000-8000-000000000001', {
   type: SuspectArrested.type,
   data: SuspectArrested.example,
 })
-const standing: Target = { event: arrest, type: SuspectArrested, retracted: false, misfits: [], dependants: [] }
+const standing: Target = { event: arrest, type: SuspectArrested, retracted: false, misfits: [], moved: false, dependants: [] }
 
 const holds = (rule: (typeof rules)[keyof typeof rules], but: Partial<Target> = {}, approver = 'l.santos'): boolean =>
   rule.holds(undefined, {

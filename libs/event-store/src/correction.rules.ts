@@ -1,5 +1,5 @@
 import type { EventType } from '@case-timeline/contracts'
-import type { Command, Rule } from '@case-timeline/decider'
+import { isAfter, type Command, type Rule } from '@case-timeline/decider'
 import type { StoredEvent } from './event-store.ts'
 
 /** What a correction is judged by. */
@@ -13,9 +13,17 @@ export interface Target {
   readonly misfits: readonly string[]
   /** Ids of later facts that rest on what would no longer stand. */
   readonly dependants: readonly string[]
+  /** Whether corrected data would belong into another stream: to another person or thing. */
+  readonly moved: boolean
 }
 
-type CorrectionRule = Rule<unknown, Command<string, { readonly approver: { readonly userId: string } }, Target>>
+interface Correcting {
+  readonly approver: { readonly userId: string }
+  readonly occurredAt?: string
+  readonly occurredZone?: string
+}
+
+type CorrectionRule = Rule<unknown, Command<string, Correcting, Target>>
 
 const SOURCE = 'integrity of the record'
 
@@ -56,6 +64,24 @@ export const correctedDataFitsItsType: CorrectionRule = {
   integrity: true,
   holds: (_, { known: { misfits } }) => misfits.length === 0,
   facts: (_, { known: { misfits } }) => misfits,
+}
+
+export const aCorrectionStaysInItsStream: CorrectionRule = {
+  id: 'case.a-correction-stays-in-its-stream',
+  sentence: 'a fact that belongs to another person or thing is retracted, and recorded where it belongs',
+  source: SOURCE,
+  level: 'block',
+  holds: (_, { known: { moved } }) => !moved,
+  facts: (_, { known: { event } }) => (event ? [event.id] : []),
+}
+
+export const aCorrectedTimeIsNotInTheFuture: CorrectionRule = {
+  id: 'case.a-corrected-time-is-not-in-the-future',
+  sentence: 'a correction does not move a fact into the future',
+  source: SOURCE,
+  level: 'block',
+  holds: (_, { data: { occurredAt, occurredZone }, now }) => occurredAt === undefined || !isAfter(occurredAt, occurredZone, now),
+  facts: (_, { data: { occurredAt } }) => (occurredAt === undefined ? [] : [occurredAt]),
 }
 
 export const aSecondPersonApproves: CorrectionRule = {

@@ -39,5 +39,5 @@ export const chainHash = (previous: Uint8Array, revision: number, event: Uint8Ar
 /** Tells a retry from another command under the same id, and without the key tells nobody anything; 32 bytes. */
 export const commandDigest = (key: Uint8Array, name: string, body: unknown): Buffer =>
   createHmac('sha256', key)
-    .update(canonical([name, body]))
+    .update(`[${canonical(name)},${canonical(body)}]`)
     .digest()

@@ -1,9 +1,10 @@
 import type { IncomingMessage } from 'node:http'
 import { FastifyAdapter } from '@nestjs/platform-fastify'
-import { LogController } from 'fastify'
+import { type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import { correlationIdOf } from './correlation.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
+import { problemOf } from './problem-of.ts'
 import { Problem } from './problem.ts'
 import { tell } from './problem.filter.ts'
 
@@ -21,6 +22,8 @@ export const httpAdapter = (log: Log, metrics: Metrics, isStopping: () => boolea
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'correlationId' }),
     bodyLimit: LARGEST_BODY,
     routerOptions: { maxParamLength: LONGEST_ADDRESS_PART },
+    // An address that cannot be read never comes to a route, so not to the filter either.
+    frameworkErrors: (error: unknown, _: FastifyRequest, reply: FastifyReply) => void tell(reply, problemOf(error)),
     requestTimeout: SLOWEST_REQUEST_MS,
     keepAliveTimeout: IDLE_CONNECTION_MS,
     forceCloseConnections: 'idle',

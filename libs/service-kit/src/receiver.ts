@@ -1,5 +1,5 @@
 import type { CaseGate } from '@case-timeline/access'
-import { CaseOpened } from '@case-timeline/contracts'
+import { CaseOpened, type ServiceName } from '@case-timeline/contracts'
 import { type Desk, standing } from '@case-timeline/event-store'
 import type { Receiver } from './handover.ts'
 
@@ -8,6 +8,7 @@ import type { Receiver } from './handover.ts'
  * that leads the case.
  */
 export const receiverOf = (it: {
+  readonly service: ServiceName
   readonly desk: Desk
   readonly cases: CaseGate
   readonly jurisdiction: string
@@ -16,5 +17,5 @@ export const receiverOf = (it: {
   desk: it.desk,
   jurisdiction: it.jurisdiction,
   agencyOf: async (caseId) => it.receivingAgency ?? standing(await it.desk.store.readCase(caseId), CaseOpened).at(-1)?.data.leadAgency,
-  takesPart: async (agencyId, caseId) => (await it.cases.standing(agencyId, caseId)) === 'takes-part',
+  takesPart: async (agencyId, caseId) => (await it.cases.standing({ agencyId, sector: it.service }, caseId)) === 'takes-part',
 })

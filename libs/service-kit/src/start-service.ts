@@ -111,7 +111,7 @@ const open = async (
     now: () => new Date().toISOString(),
   }
   const cases = caseGate(store, RECEIVING_AGENCY === undefined ? undefined : { service: name, agencyId: RECEIVING_AGENCY })
-  const receiver = receiverOf({ desk, cases, jurisdiction: JURISDICTION, receivingAgency: RECEIVING_AGENCY })
+  const receiver = receiverOf({ service: name, desk, cases, jurisdiction: JURISDICTION, receivingAgency: RECEIVING_AGENCY })
   const consumers = [...views.map((view) => projection(view, store)), ...handovers.map((one) => reaction(reactionOf(receiver, one)))]
   const working = new AbortController()
   const app = await appOf(description, httpAdapter(log, metrics, isStopping), log, {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals'
 import { type CaseEventRecord, comparePositions, SuspectArrested } from '@case-timeline/contracts'
-import { CHAIN_START, chainHash, seal } from '@case-timeline/event-store'
+import { CHAIN_START, chainHash, seal, type StoredEvent } from '@case-timeline/event-store'
 import fc from 'fast-check'
 import { idOf } from './timeline.fixtures.ts'
-import { verifyCase } from './verification.ts'
+import { verifyCase, verifyStored } from './verification.ts'
 
 const streams = [`investigation.case-${idOf(999)}`, `investigation.custody-${idOf(999)}~${idOf(1)}`]
 
@@ -132,3 +132,19 @@ const isJson = (text: string): boolean => {
     return false
   }
 }
+
+describe('verifying a case as it is stored', () => {
+  const stored = (filed: Partial<StoredEvent> = {}): StoredEvent[] =>
+    sealedCase(3).map((record, index) => {
+      const { id, type, stream, caseId, commandId } = record.envelope
+      const event = { ...record, id, type, stream, caseId, commandId, ...(index === 1 ? filed : {}), toRecord: () => record }
+      return event as unknown as StoredEvent
+    })
+
+  it('finds it intact where each event is filed as what it is', () => expect(verifyStored(stored()).outcome).toBe('intact'))
+
+  it.each([{ type: 'investigation.CaseOpened' }, { id: idOf(7) }, { caseId: idOf(8) }, { commandId: idOf(9) }, { stream: 'x.y-z' }])(
+    'finds an event filed as another: %p',
+    (filed) => expect(verifyStored(stored(filed))).toEqual({ outcome: 'broken', stream: streams[1], revision: 0, differs: 'filing' }),
+  )
+})

@@ -1,8 +1,8 @@
 import { type CaseEventRecord, comparePositions } from '@case-timeline/contracts'
-import { CHAIN_START, canonical, chainHash, dataHash, eventHash } from '@case-timeline/event-store'
+import { CHAIN_START, canonical, chainHash, dataHash, eventHash, type StoredEvent } from '@case-timeline/event-store'
 
-/** What differs from what the hashes promise. `gap`: a revision is missing, or stands twice. */
-export type Difference = 'gap' | 'dataHash' | 'eventHash' | 'chainHash' | 'malformed'
+/** What differs from what the hashes promise. `gap`: a revision is missing, or stands twice; `filing`: the store files it as another event. */
+export type Difference = 'gap' | 'dataHash' | 'eventHash' | 'chainHash' | 'malformed' | 'filing'
 
 export type Verification =
   | {
@@ -70,4 +70,20 @@ export const verifyCase = (records: readonly CaseEventRecord[]): Verification =>
     heads.set(stream, { revision: record.revision, chain: link })
   }
   return { outcome: 'intact', streams: heads.size, events: records.length, withheld }
+}
+
+const FILED = ['id', 'type', 'stream', 'caseId', 'commandId'] as const
+
+/** Whether the store finds an event by something else than its envelope says: rules and views go by what it is filed as. */
+const isMisfiled = (event: StoredEvent): boolean => FILED.some((name) => event[name] !== event.envelope[name])
+
+/**
+ * `verifyCase` for events as the store keeps them: what they are filed under is held against their envelopes too.
+ * @param events all of the streams of a case, in any order
+ */
+export const verifyStored = (events: readonly StoredEvent[]): Verification => {
+  const found = verifyCase(events.map((event) => event.toRecord()))
+  const misfiled = events.find(isMisfiled)
+  if (found.outcome === 'broken' || !misfiled) return found
+  return { outcome: 'broken', stream: misfiled.envelope.stream, revision: misfiled.revision, differs: 'filing' }
 }

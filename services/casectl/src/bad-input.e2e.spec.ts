@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { type CryptoKey, SignJWT, UnsecuredJWT, generateKeyPair } from 'jose'
-import { auditor, calling, investigator, lead, newId, newKey, otherPolice, prosecutor, type Reply } from './calling.fixtures.ts'
+import { auditor, calling, investigator, lead, newId, newKey, otherPolice, prosecutor, records, type Reply } from './calling.fixtures.ts'
 import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
 
 let five: FiveServices
@@ -60,6 +60,31 @@ describe('a body that is not what the command takes is answered 400, and nothing
   it('free text about a person', async () => {
     const body = { ...suspect(), occurredAt: 'last week, she said' }
     expect(problem(await refused(() => ask.post(lead, identify, body)))).toEqual([400, '/problems/malformed-request'])
+  })
+
+  it('a time zone that does not exist', async () => {
+    const body = { ...suspect(), occurredAt: '2026-03-02', occurredZone: 'Nowhere/Land' }
+    const reply = await refused(() => ask.post(lead, identify, body))
+    expect(problem(reply)).toEqual([400, '/problems/malformed-request'])
+    expect(reply.body['errors']).toMatchObject([{ path: '$.occurredZone' }])
+  })
+
+  it('data nested without end', async () => {
+    const data = { correctsId: newId(), data: 0, reasonCode: 'clericalError', approver: { userId: 'm.santos', role: 'lead-investigator' } }
+    const body = JSON.stringify({ data }).replace('"data":0', `"data":${'['.repeat(100_000)}${']'.repeat(100_000)}`)
+    expect(problem(await refused(() => ask.post(records, `/cases/${caseId}/correct-event`, body)))).toEqual([
+      400,
+      '/problems/malformed-request',
+    ])
+  })
+
+  it.each([
+    ['longer than any', `/cases/${'a'.repeat(500)}/identify-suspect`],
+    ['not decodable', '/cases/%zz/identify-suspect'],
+  ])('an address that is %s', async (_, address) => {
+    const reply = await recordsNothing(() => ask.post(lead, address, suspect()))
+    expect(problem(reply)).toEqual([400, '/problems/malformed-request'])
+    expect(reply.headers.get('content-type')).toMatch(/^application\/problem\+json/)
   })
 
   it('a case id that is none', async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { SuspectArrested, SuspectIdentified } from '@case-timeline/contracts'
+import { EvidenceCollected, SuspectArrested, SuspectIdentified } from '@case-timeline/contracts'
 import pg from 'pg'
 import { auditor, calling, lead, newId, newKey, type Persona, records, type Reply } from './calling.fixtures.ts'
 import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
@@ -137,3 +137,15 @@ it('a service that is told to stop finishes what it has begun', async () => {
   await replica.stop()
   for (const status of await Promise.all(begun)) expect([201, 409, 503, 'refused connection']).toContain(status)
 }, 30_000)
+
+it('an item that was recorded in a wrong case, and again in the right one, leaves both cases verifiable', async () => {
+  const evidence = { ...EvidenceCollected.example, evidenceId: newId() }
+  const approver = { userId: 'm.santos', role: 'lead-investigator' }
+  const right = newId()
+  await ask.post(lead, `/cases/${right}/open-case`, { data: { source: 'report', leadAgency: 'zz-police', suspectedPurposes: [] } })
+  const retractsId = eventIdOf(await command(lead, 'collect-evidence', evidence))
+  expect((await command(records, 'retract-event', { retractsId, reasonCode: 'wrongCase', approver })).status).toBe(201)
+  expect((await ask.post(lead, `/cases/${right}/collect-evidence`, { data: evidence })).status).toBe(201)
+  for (const one of [caseId, right])
+    expect((await ask.get(auditor, `/cases/${one}/verification`)).body).toMatchObject({ outcome: 'intact' })
+})

@@ -63,6 +63,26 @@ describe('a referral', () => {
     expect(await open(clinic, position)).toEqual([])
   })
 
+  it('opens nothing to an agency of another sector, which does not see it', async () => {
+    const police: Persona = { ...shelter, agencyId: 'zz-harbour-police', sector: 'investigation', roles: ['investigator'] }
+    const [consent, toOrg] = [newId(), police.agencyId]
+    after(
+      await command(caseWorker, 'grant-consent', {
+        ...ConsentGranted.example,
+        consentId: consent,
+        personRef,
+        grantedBy: 'self',
+        recipients: [toOrg],
+        expiresAt: '2099-01-01T00:00:00Z',
+      }),
+    )
+    after(await command(caseWorker, 'make-referral', { ...referral, referralId: newId(), toOrg, consentId: consent }))
+    const token = await five.issuer.tokenFor(police)
+    const timeline = await fetch(`${five.urls.auditTrail}/cases/${caseId}/timeline`, { headers: { authorization: `Bearer ${token}` } })
+    expect(timeline.status).toBe(404)
+    expect((await ask.get(police, `/cases/${caseId}`)).status).toBe(404)
+  })
+
   it('shows to those who still have to act that her consent was taken back', async () => {
     const position = after(await command(caseWorker, 'withdraw-consent', { consentId, personRef, scope: 'all' }))
     expect(await open(shelter, position)).toMatchObject([{ referralId, consent: 'withdrawn' }])

@@ -1,5 +1,5 @@
 import { commandType } from '../command-type.ts'
-import type { ServiceName } from '../fields.ts'
+import { KnownZone, type ServiceName, Unjudged } from '../fields.ts'
 import { EventCorrected } from './event-corrected.ts'
 import { EventRetracted } from './event-retracted.ts'
 
@@ -11,7 +11,7 @@ export const correctEvent = (service: ServiceName) =>
     name: 'CorrectEvent',
     service,
     meaning: 'States what a recorded fact should have said. The original stays.',
-    data: EventCorrected.data.omit({ schemaVersion: true }),
+    data: EventCorrected.data.omit({ schemaVersion: true }).extend({ data: Unjudged, occurredZone: KnownZone.optional() }),
     example: correction,
   })
 

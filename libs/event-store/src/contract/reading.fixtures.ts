@@ -34,6 +34,24 @@ export const readingContract = (harness: () => Harness, store: () => EventStore)
     }
   })
 
+  it('reads streams that are asked for at once each whole and after its own revision', async () => {
+    const streams = [aStream(), aStream(), aStream()] as const
+    const [long, short] = streams
+    await store().append(command({ stream: long, facts: Array.from({ length: 450 }, (_, index) => note(`${index}`)) }))
+    await store().append(command({ stream: short, facts: [note('a'), note('b')] }))
+    const read = await Promise.all([
+      ...streams.map((stream) => store().readStream(stream)),
+      store().readStream(short, 0),
+      store().readStream(long, 447),
+    ])
+    const [all, both, none, later, end] = read.map((events) => events.map(({ data }) => (data as NoteTaken['data']).text))
+    expect(all).toEqual(Array.from({ length: 450 }, (_, index) => `${index}`))
+    expect(both).toEqual(['a', 'b'])
+    expect(none).toEqual([])
+    expect(later).toEqual(['b'])
+    expect(end).toEqual(['448', '449'])
+  })
+
   it('reads a case across streams and services in the order recorded, up to a position', async () => {
     const caseId = randomUUID()
     const prosecution = harness().open('prosecution')

@@ -4,6 +4,7 @@ import { batcher, type Batcher, type Bounds, type Send } from './batcher.ts'
 import { connected, readerConfig, writerConfig } from './connection.ts'
 import { asStoreFailure } from './failures.ts'
 import { columns, storedEvent, type EventRow } from './stored-event.ts'
+import { streamReader } from './stream-reader.ts'
 import { wakeUp, type WakeUp } from './wake-up.ts'
 import { writer, type Judged, type Writer } from './writer.ts'
 
@@ -27,6 +28,7 @@ type From = { after: string; limit: number; types?: readonly string[] | undefine
 class PostgresEventStore extends EventStore {
   override readonly capabilities = { densePositions: true, monotoneRecordedAt: true, guards: true, uniqueEventIds: true }
   readonly #readers: pg.Pool
+  readonly #readStream: ReturnType<typeof streamReader>
   readonly #writers: readonly Writer[]
   readonly #batcher: Batcher
   readonly #wakeUp: WakeUp
@@ -39,6 +41,7 @@ class PostgresEventStore extends EventStore {
     this.#readers = new pg.Pool({ ...readerConfig(url), max: readers })
     // The pool drops a connection that broke while idle; the next query opens another.
     this.#readers.on('error', () => undefined)
+    this.#readStream = streamReader((name, text, values) => this.#read(name, text, values))
     this.#writers = Array.from({ length: writers }, () => writer(() => connected(writerConfig(url))))
     this.#batcher = batcher(
       this.#writers.map(
@@ -108,18 +111,8 @@ class PostgresEventStore extends EventStore {
     }
   }
 
-  override async readStream(stream: string, afterRevision = -1): Promise<StoredEvent[]> {
-    const events: StoredEvent[] = []
-    for (let after = afterRevision; ;) {
-      const rows = await this.#read<EventRow>(
-        'read_stream',
-        `select ${columns} from events.event e where e.stream = $1 and e.revision > $2 order by e.revision limit ${PAGE}`,
-        [stream, after],
-      )
-      for (const row of rows) events.push(storedEvent(row))
-      if (rows.length < PAGE) return events
-      after = events.at(-1)?.revision ?? after
-    }
+  override readStream(stream: string, afterRevision = -1): Promise<StoredEvent[]> {
+    return this.#readStream(stream, afterRevision)
   }
 
   override async findCommand(stream: string, commandId: string): Promise<(Appended & { readonly commandDigest: Buffer }) | undefined> {
