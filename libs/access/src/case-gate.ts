@@ -1,4 +1,5 @@
 import type { EventStore } from '@case-timeline/event-store'
+import { LRUCache } from 'lru-cache'
 import { isUnheardOf, participants, type Receiving } from './participation.ts'
 import type { Principal } from './principal.ts'
 
@@ -11,16 +12,12 @@ export abstract class CaseGate {
   abstract standing(who: Pick<Principal, 'agencyId' | 'sector'>, caseId: string): Promise<Standing>
 }
 
-/**
- * Answers from the store's events. Taking part never ends in this form, so a positive answer is kept (the newest
- * `remembered` of them); a negative one is asked again each time.
- */
+/** How long a positive answer is believed: so long may an agency that a correction takes out of a case still read it. */
+const BELIEVED_MS = 60_000
+
+/** Answers from the store's events. A positive answer is kept for a minute (the newest `remembered` of them), a negative one never. */
 export const caseGate = (store: EventStore, receiving?: Receiving, remembered = 50_000): CaseGate => {
-  const takingPart = new Set<string>()
-  const remember = (key: string): void => {
-    takingPart.add(key)
-    if (takingPart.size > remembered) for (const oldest of takingPart) return void takingPart.delete(oldest)
-  }
+  const takingPart = new LRUCache<string, true>({ max: remembered, ttl: BELIEVED_MS })
   return {
     async standing({ agencyId, sector }, caseId) {
       const key = `${agencyId} ${sector} ${caseId}`
@@ -28,7 +25,7 @@ export const caseGate = (store: EventStore, receiving?: Receiving, remembered = 
       const history = (await store.readCase(caseId)).filter(({ visibility }) => visibility.includes(sector))
       if (isUnheardOf(history)) return 'unheard-of'
       if (!participants(history, receiving).has(agencyId)) return 'stranger'
-      remember(key)
+      takingPart.set(key, true)
       return 'takes-part'
     },
   }

@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { broughtIn, isUnheardOf, participants } from './participation.ts'
+import { isUnheardOf, participants } from './participation.ts'
 
-type Seen = Parameters<typeof broughtIn>[0]
+type Seen = Parameters<typeof participants>[0][number]
 
-const by = (agencyId: string, type: string, data: unknown = {}): Seen => ({
+const by = (agencyId: string, type: string, data: unknown = {}, id = 'a0000000-0000-8000-8000-000000000001'): Seen => ({
+  id,
   type,
   data,
   envelope: { actor: { agencyId } } as Seen['envelope'],
@@ -17,8 +18,19 @@ describe('an agency takes part in a case', () => {
   it('when it leads it', () =>
     expect(participants([by('zz-hq', 'investigation.CaseOpened', { leadAgency: 'zz-police' })]).has('zz-police')).toBe(true))
 
-  it('when a victim was referred to it', () =>
-    expect(participants([by('zz-shelter', 'victimSupport.ReferralMade', { toOrg: 'zz-clinic' })]).has('zz-clinic')).toBe(true))
+  it('not because a victim was referred to it: a referral shows itself, never the case', () =>
+    expect(participants([by('zz-welfare', 'victimSupport.ReferralMade', { toOrg: 'zz-clinic' })]).has('zz-clinic')).toBe(false))
+
+  it('not when it was named by mistake, and that was corrected', () => {
+    const opened = by('zz-hq', 'investigation.CaseOpened', { leadAgency: 'zz-harbour' })
+    const corrected = by(
+      'zz-hq',
+      'case.EventCorrected',
+      { correctsId: opened.id, schemaVersion: 1, data: { leadAgency: 'zz-police' } },
+      'a0000000-0000-8000-8000-000000000002',
+    )
+    expect(participants([opened, corrected])).toEqual(new Set(['zz-hq', 'zz-police']))
+  })
 
   it.each(['investigation.CaseReferredToProsecution', 'investigation.VictimSuspectConflictFlagged'])(
     'as the receiving prosecution when %s reached it',

@@ -1,4 +1,5 @@
-import type { AgencyId, ServiceName } from '@case-timeline/contracts'
+import type { AgencyId, Fact, ServiceName } from '@case-timeline/contracts'
+import { effective } from '@case-timeline/decider'
 import type { StoredEvent } from '@case-timeline/event-store'
 
 /** The agency of a service that receives what other sectors hand over. */
@@ -7,7 +8,7 @@ export interface Receiving {
   readonly agencyId: AgencyId
 }
 
-type Seen = Pick<StoredEvent, 'type' | 'data' | 'envelope'>
+type Seen = Fact & Pick<StoredEvent, 'id' | 'envelope'>
 
 /** The facts that bring a sector into a case, beside its agencies' own acts. */
 const HANDOVERS: Readonly<Record<string, ServiceName>> = {
@@ -17,17 +18,14 @@ const HANDOVERS: Readonly<Record<string, ServiceName>> = {
   'investigation.PresumedVictimIdentified': 'victimSupport',
 }
 
-/** Facts whose data name an agency that they bring in. */
-const NAMED_IN: Readonly<Record<string, string>> = {
-  'investigation.CaseOpened': 'leadAgency',
-  'victimSupport.ReferralMade': 'toOrg',
-}
+/** Facts whose data name an agency that they bring in. A referral names one too, and shows it the referral: never the case. */
+const NAMED_IN: Readonly<Record<string, string>> = { 'investigation.CaseOpened': 'leadAgency' }
 
 /** To be refused is not to take part: else anyone could join a case by asking. */
-const isAttempt = ({ type }: Seen): boolean => type === 'case.CommandRefused'
+const isAttempt = ({ type }: Fact): boolean => type === 'case.CommandRefused'
 
 /** The agencies that one fact brings into its case. */
-export const broughtIn = (event: Seen, receiving?: Receiving): readonly AgencyId[] => {
+export const broughtIn = (event: Omit<Seen, 'id'>, receiving?: Receiving): readonly AgencyId[] => {
   if (isAttempt(event)) return []
   const member = NAMED_IN[event.type]
   const named = member === undefined ? undefined : (event.data as Readonly<Record<string, unknown>>)[member]
@@ -38,9 +36,11 @@ export const broughtIn = (event: Seen, receiving?: Receiving): readonly AgencyId
   ]
 }
 
-/** The agencies that take part in a case, derived from its events and from nothing else. */
-export const participants = (history: readonly Seen[], receiving?: Receiving): ReadonlySet<AgencyId> =>
-  new Set(history.flatMap((event) => broughtIn(event, receiving)))
+/** The agencies that take part in a case, derived from its events and from nothing else; who was named by mistake does not. */
+export const participants = (history: readonly Seen[], receiving?: Receiving): ReadonlySet<AgencyId> => {
+  const facts = history.map(({ id, type, data, envelope }) => ({ id, type, data, envelope }))
+  return new Set(effective(facts).flatMap((event) => broughtIn(event, receiving)))
+}
 
 /** Whether anything has happened in a case, attempts aside. */
-export const isUnheardOf = (history: readonly Seen[]): boolean => history.every(isAttempt)
+export const isUnheardOf = (history: readonly Fact[]): boolean => history.every(isAttempt)

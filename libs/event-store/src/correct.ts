@@ -17,6 +17,7 @@ import {
   aSecondPersonApproves,
   correctedDataFitsItsType,
   nothingRestsOnWhatIsTakenBack,
+  onlyItsOwnAgencyCorrects,
   onlyTheOriginalIsCorrected,
   theConcernedFactIsRecordedHere,
   type Target,
@@ -75,6 +76,7 @@ const targetIn = (aggregate: Aggregate, stream: string, history: readonly Stored
 const RULES: Readonly<Record<string, readonly Rule[]>> = {
   CorrectEvent: [
     theConcernedFactIsRecordedHere,
+    onlyItsOwnAgencyCorrects,
     onlyTheOriginalIsCorrected,
     aRetractedFactIsLeftAlone,
     correctedDataFitsItsType,
@@ -85,6 +87,7 @@ const RULES: Readonly<Record<string, readonly Rule[]>> = {
   ] as readonly Rule[],
   RetractEvent: [
     theConcernedFactIsRecordedHere,
+    onlyItsOwnAgencyCorrects,
     aRetractedFactIsLeftAlone,
     nothingRestsOnWhatIsTakenBack,
     aSecondPersonApproves,

@@ -18,7 +18,7 @@ const holds = (rule: (typeof rules)[keyof typeof rules], but: Partial<Target> = 
     data: { approver: { userId: approver } },
     known: { ...standing, ...but },
     now: NOW,
-    actor: officer,
+    actor: { ...officer, agencyId: 'zz-police' },
   })
 
 describe('correcting and retracting a fact', () => {
@@ -28,6 +28,12 @@ describe('correcting and retracting a fact', () => {
   it(rules.theConcernedFactIsRecordedHere.sentence, () =>
     expect(holds(rules.theConcernedFactIsRecordedHere, { event: undefined })).toBe(false),
   )
+  it(rules.onlyItsOwnAgencyCorrects.sentence, () => {
+    if (!arrest) throw new Error('no arrest was told')
+    const elsewhere = { ...arrest, envelope: { ...arrest.envelope, actor: { ...arrest.envelope.actor, agencyId: 'zz-shelter' } } }
+    expect(holds(rules.onlyItsOwnAgencyCorrects, { event: elsewhere })).toBe(false)
+  })
+  it(rules.aCorrectionStaysInItsStream.sentence, () => expect(holds(rules.aCorrectionStaysInItsStream, { moved: true })).toBe(false))
   it(rules.onlyTheOriginalIsCorrected.sentence, () => expect(holds(rules.onlyTheOriginalIsCorrected, { type: undefined })).toBe(false))
   it(rules.aRetractedFactIsLeftAlone.sentence, () => expect(holds(rules.aRetractedFactIsLeftAlone, { retracted: true })).toBe(false))
   it(rules.correctedDataFitsItsType.sentence, () =>

@@ -36,6 +36,16 @@ export const theConcernedFactIsRecordedHere: CorrectionRule = {
   holds: (_, { known: { event } }) => event !== undefined,
 }
 
+export const onlyItsOwnAgencyCorrects: CorrectionRule = {
+  id: 'case.only-its-own-agency-corrects',
+  sentence: 'a fact is corrected or retracted by the agency that recorded it',
+  source: SOURCE,
+  level: 'block',
+  integrity: true,
+  holds: (_, { actor, known: { event } }) => event === undefined || event.envelope.actor.agencyId === actor.agencyId,
+  facts: (_, { known: { event } }) => (event ? [event.id] : []),
+}
+
 export const aRetractedFactIsLeftAlone: CorrectionRule = {
   id: 'case.a-retracted-fact-is-left-alone',
   sentence: 'a fact that was retracted is neither corrected nor retracted again',

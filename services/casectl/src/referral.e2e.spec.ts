@@ -44,7 +44,7 @@ afterAll(() => five.stop())
 describe('a referral', () => {
   const referral = { ...ReferralMade.example, referralId, personRef, toOrg: 'zz-shelter', consentId }
 
-  it('lets the organisation that is named into the case, and nobody else', async () => {
+  it('shows itself to the organisation that is named, and the case to nobody new', async () => {
     expect((await ask.get(shelter, `/cases/${caseId}`)).status).toBe(404)
     const consent = {
       ...ConsentGranted.example,
@@ -56,7 +56,7 @@ describe('a referral', () => {
     }
     after(await command(caseWorker, 'grant-consent', consent))
     const position = after(await command(caseWorker, 'make-referral', referral))
-    expect((await ask.get(shelter, `/cases/${caseId}?${position}`)).status).toBe(200)
+    expect((await ask.get(shelter, `/cases/${caseId}?${position}`)).status).toBe(404)
     expect((await ask.get(clinic, `/cases/${caseId}?${position}`)).status).toBe(404)
     expect(await open(shelter, position)).toMatchObject([{ referralId, state: 'made', consent: 'asGiven' }])
     expect(await open(caseWorker, position)).toMatchObject([{ referralId }])
