@@ -160,3 +160,79 @@ describe('each handover of the demo case', () => {
   it('and its whole history is intact', async () =>
     expect((await calling(five).get(auditor, `/cases/${demo.caseId}/verification`)).body).toMatchObject({ outcome: 'intact', withheld: 0 }))
 })
+
+describe('what each agency sees of the demo case, as its people would tell it', () => {
+  const rowsOf = async (name: string, path: string): Promise<readonly unknown[]> => {
+    const { agency: agencyId, ...who } = demo.personas[name]!
+    const { body } = await calling(five).get({ agencyId, ...who }, `/${path}`)
+    return (body['rows'] ?? body['pairs'] ?? body['referrals']) as unknown[]
+  }
+  const shows = (name: string, path: string, expected: (refs: Scenario['refs']) => readonly object[]) =>
+    it(`${name}: ${path}`, async () => {
+      const rows = await rowsOf(name, path)
+      expect(rows).toHaveLength(expected(demo.refs).length)
+      for (const row of expected(demo.refs)) expect(rows).toContainEqual(expect.objectContaining(row))
+    })
+
+  shows('investigator', 'custody', ({ adult, aunt }) => [
+    { personRef: adult, state: 'released', presumedVictim: true, nonPunishmentAssessed: true },
+    { personRef: aunt, state: 'held', authority: 'PROSECUTION', until: '2026-05-16' },
+  ])
+  shows('investigator', 'evidence-register', ({ phone, chats, passport, thaiRecords, mla }) => [
+    { evidenceId: phone, custodian: 'ph-forensic-laboratory', custodyUnbroken: true },
+    { evidenceId: chats, custodian: 'ph-police', certificates: [] },
+    { evidenceId: passport, kind: 'document' },
+    { evidenceId: thaiRecords, certificates: [expect.objectContaining({ requestId: mla, conditions: ['thisProceedingOnly'] })] },
+  ])
+  shows('investigator', 'cooperation-requests', ({ lookup, mechanism }) => [
+    { requestId: lookup, mechanismId: mechanism, toParty: 'TH', state: 'answered', materialClass: 'intelligenceOnly', daysToAnswer: 4 },
+  ])
+  shows('investigator', 'cooperation-requests/response-times', () => [{ fromParty: 'PH', toParty: 'TH', requests: 1, medianDays: 4 }])
+  shows('investigator', 'linked-traces', ({ wallet }) => [{ traceId: wallet, ownCases: [], alsoHeldBy: ['ph-police-cebu'] }])
+  shows('prosecutor', 'charges', ({ charge, documentCharge, bossCharge }) => [
+    { chargeId: charge, state: 'decided', plea: 'notGuilty' },
+    { chargeId: documentCharge, state: 'withdrawn', offenceCode: 'useOfFalseDocument' },
+    { chargeId: bossCharge, state: 'transferred' },
+  ])
+  shows('prosecutor', 'mla-requests', ({ mla }) => [{ requestId: mla, direction: 'sent', otherParty: 'TH', state: 'executed' }])
+  shows('registrar', 'docket', ({ charge, documentCharge, bossCharge, girl }) => [
+    {
+      state: 'decided',
+      charges: [
+        expect.objectContaining({ chargeId: charge, verdict: 'guilty' }),
+        expect.objectContaining({ chargeId: documentCharge, state: 'withdrawn', amended: true }),
+        expect.objectContaining({ chargeId: bossCharge, state: 'transferred' }),
+      ],
+      measuresSought: [expect.objectContaining({ personRef: girl, measures: ['supportPerson'] })],
+    },
+  ])
+  shows('registrar', 'hearings', ({ arraignment, trial }) => [
+    { hearingId: arraignment, state: 'held', closed: false },
+    { hearingId: trial, state: 'held', closed: true, languages: ['ceb'], accommodations: ['screen', 'supportPerson', 'breaks'] },
+  ])
+  shows('registrar', 'orders', ({ adult, girl, aunt }) => [
+    { kind: 'confidentiality', state: 'inForce' },
+    { kind: 'protection', personRef: adult, terms: expect.objectContaining({ measure: 'screen' }) },
+    { kind: 'protection', personRef: adult, terms: expect.objectContaining({ measure: 'supportPerson' }) },
+    { kind: 'protection', personRef: girl, terms: expect.objectContaining({ measure: 'videoLink' }) },
+    { kind: 'bail', personRef: aunt, state: 'refused' },
+    { kind: 'confiscation', state: 'inForce' },
+    { kind: 'compensation', personRef: adult },
+  ])
+  shows('caseworker', 'caseload', ({ adult, girl }) => [
+    { personRef: adult, risk: 'high', riskToReassess: true, sheltered: true },
+    { personRef: girl, risk: 'extreme', riskToReassess: false, sheltered: false },
+  ])
+  shows('caseworker', 'consents', ({ adultConsent, adultTestimony, girlConsent }) => [
+    { consentId: adultConsent, state: 'withdrawn', holders: ['ph-shelter-cebu'] },
+    { consentId: adultTestimony, state: 'granted', holders: ['ph-police', 'ph-prosecution'] },
+    { consentId: girlConsent, state: 'granted', by: 'guardian', assent: 'given' },
+  ])
+  shows('caseworker', 'referrals', ({ shelterReferral, girlReferral }) => [
+    { referralId: shelterReferral, state: 'accepted', consent: 'withdrawn' },
+    { referralId: girlReferral, state: 'made', consent: 'asGiven' },
+  ])
+  shows('caseworker', 'compensation', ({ adult }) => [
+    { personRef: adult, orders: [expect.objectContaining({ paid: '100000', outstanding: '150000', state: 'partlyPaid' })] },
+  ])
+})

@@ -16,7 +16,7 @@ export interface ChargeBefore {
 /** A charge that was brought before the court. */
 export interface ChargeOnDocket extends Partial<ChargeBefore> {
   readonly chargeId: string
-  readonly state: 'filed' | 'withdrawn' | 'decided' | 'quashed' | 'final'
+  readonly state: 'filed' | 'withdrawn' | 'transferred' | 'decided' | 'quashed' | 'final'
   readonly amended: boolean
   readonly verdict?: FactOf<typeof VerdictDelivered>['data']['verdict'] | undefined
 }

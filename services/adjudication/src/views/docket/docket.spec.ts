@@ -8,6 +8,7 @@ import {
   JudgeAssigned,
   JudgeRecused,
   JudgmentBecameFinal,
+  LeadJurisdictionAgreed,
   ProtectionMeasureOrdered,
   ProtectionMeasureSought,
   RiskAssessed,
@@ -61,6 +62,11 @@ describe('the docket', () => {
     expect(shown(verdict, lodged, decided)).toMatchObject({ appealsPending: [], charges: [{ verdict: 'notGuilty' }] })
     expect(shown(verdict, told(JudgmentBecameFinal, { chargeId }))).toMatchObject({ state: 'final' })
     expect(shown(told(ChargeWithdrawn, { chargeId }))).toMatchObject({ charges: [{ state: 'withdrawn' }] })
+  })
+
+  it('waits no more for a charge that another country took over', () => {
+    const agreed = told(LeadJurisdictionAgreed, { chargesTransferred: [chargeId] })
+    expect(shown(agreed)).toMatchObject({ state: 'decided', charges: [{ state: 'transferred' }] })
   })
 
   it('shows no charge that did not come before the court, and no case that did not', () => {

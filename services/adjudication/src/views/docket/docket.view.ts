@@ -11,6 +11,7 @@ import {
   JudgeAssigned,
   JudgeRecused,
   JudgmentBecameFinal,
+  LeadJurisdictionAgreed,
   NonPunishmentApplied,
   type PersonRef,
   ProtectionMeasureOrdered,
@@ -57,10 +58,13 @@ const known = (row: DocketEntry | undefined, { caseId, stored }: Recorded): Dock
     since: stored.recordedAt,
   }
 
+/** Charges that the court decides no more: taken back, handed over to another country, or undone. */
+const GONE: readonly ChargeOnDocket['state'][] = ['withdrawn', 'transferred', 'quashed']
+
 /** A case is decided when each charge that still stands before the court is. */
 const decided = (row: DocketEntry): DocketEntry => {
   if (row.state === 'notFiled' || row.state === 'toRegister') return row
-  const standing = row.charges.filter(({ state }) => state !== 'withdrawn' && state !== 'quashed')
+  const standing = row.charges.filter(({ state }) => !GONE.includes(state))
   if (standing.length > 0 && standing.every(({ state }) => state === 'final')) return { ...row, state: 'final' }
   const isDecided = row.charges.length > 0 && standing.every(({ state }) => state === 'decided' || state === 'final')
   return { ...row, state: isDecided ? 'decided' : 'pending' }
@@ -74,6 +78,7 @@ export const docketView: View<DocketEntry> = view({
     ChargeLaid,
     ChargeAmended,
     ChargeWithdrawn,
+    LeadJurisdictionAgreed,
     IndictmentFiled,
     CourtCaseRegistered,
     JudgeAssigned,
@@ -102,6 +107,10 @@ export const docketView: View<DocketEntry> = view({
     'prosecution.ChargeWithdrawn': (row, event) => {
       const before = known(row, event)
       return decided({ ...before, charges: withCharge(before.charges, [event.data.chargeId], () => ({ state: 'withdrawn' })) })
+    },
+    'prosecution.LeadJurisdictionAgreed': (row, event) => {
+      const before = known(row, event)
+      return decided({ ...before, charges: withCharge(before.charges, event.data.chargesTransferred, () => ({ state: 'transferred' })) })
     },
     'prosecution.IndictmentFiled': (row, event) => {
       const before = known(row, event)
