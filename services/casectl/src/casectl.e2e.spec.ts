@@ -174,4 +174,11 @@ describe('casectl', () => {
     expect(await run(['up'], { NODE_ENV: 'production' }, { out: out.stream, err: err.stream })).toBe(EXIT.usage)
     expect(err.text()).toContain('NODE_ENV=production')
   })
+
+  it('signs no token with NODE_ENV=production', async () => {
+    const [out, err] = [written(), written()]
+    const args = ['--data', system.dataDir, 'token', '--agency', 'ph-audit', '--sector', 'audit-trail']
+    expect(await run(args, { NODE_ENV: 'production' }, { out: out.stream, err: err.stream })).toBe(EXIT.failed)
+    expect(err.text()).toMatch(/NODE_ENV=production\.\n  - unset/)
+  })
 })

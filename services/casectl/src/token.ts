@@ -30,6 +30,11 @@ export const token = async (screen: Screen, dataDir: string, env: Environment, a
       'start it once: npm start',
       'or name its folder: --data DIR',
     ])
+  if (env['NODE_ENV'] === 'production')
+    throw new Failure('Development tokens are not signed with NODE_ENV=production.', [
+      'unset NODE_ENV',
+      'or ask your identity provider for a token',
+    ])
   const issuer = await developmentIssuer(keysFolder(dataDir), env)
   const signed = await issuer.tokenFor(
     { userId: asked.user, agencyId: asked.agency, sector, roles: asked.role },
