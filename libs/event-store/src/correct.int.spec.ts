@@ -70,7 +70,7 @@ describe('correcting what was recorded', () => {
     )
   })
 
-  it('a correction moves no fact into the future', async () => {
+  it(aCorrectedTimeIsNotInTheFuture.sentence, async () => {
     const caseId = randomUUID()
     const correctsId = await deposit(caseId, 5)
     for (const occurredAt of ['9999', '9999-01-01T00:00:00Z'])
@@ -82,7 +82,7 @@ describe('correcting what was recorded', () => {
     })
   })
 
-  it('a correction moves no fact into another stream', async () => {
+  it(aCorrectionStaysInItsStream.sentence, async () => {
     const caseId = randomUUID()
     const correctsId = await deposit(caseId, 5)
     const byAmount: Aggregate = { ...things, streamId: (id, data) => `${id}~${String((data as { amount?: number }).amount)}` }

@@ -65,6 +65,6 @@ export const parkedCases = (db: DataSource | EntityManager, consumer?: string): 
       cross join lateral (
         select e.type, e.position from feed_parked_event e where (e.consumer, e.case_key) = (c.consumer, c.case_key) order by e.position limit 1) e
       where $1::text is null or c.consumer = $1
-      order by c.since, c.consumer, c.case_key`,
+      order by c.since, e.position, c.consumer`,
     [consumer ?? null],
   )
