@@ -1,25 +1,32 @@
-import type { EventStore } from '@case-timeline/event-store'
+import { AccessExcluded } from '@case-timeline/contracts'
+import { type EventStore, standing, streamName } from '@case-timeline/event-store'
 import { LRUCache } from 'lru-cache'
 import { isUnheardOf, participants, type Receiving } from './participation.ts'
 import type { Principal } from './principal.ts'
 
-/** How an agency stands to a case, as far as this service can see. */
-export type Standing = 'takes-part' | 'stranger' | 'unheard-of'
+/** How a user of an agency stands to a case, as far as this service can see. */
+export type Standing = 'takes-part' | 'stranger' | 'unheard-of' | 'excluded'
 
 /** Tells who takes part in which case. An abstract class, because Nest injects it by this token. */
 export abstract class CaseGate {
   /** By what the sector of his agency may see: who was let in by an event that is not shared with it stays outside. @throws StoreUnavailable */
-  abstract standing(who: Pick<Principal, 'agencyId' | 'sector'>, caseId: string): Promise<Standing>
+  abstract standing(who: Pick<Principal, 'userId' | 'agencyId' | 'sector'>, caseId: string): Promise<Standing>
 }
 
 /** How long a positive answer is believed: so long may an agency that a correction takes out of a case still read it. */
 const BELIEVED_MS = 60_000
 
+/** Asked anew each time: an exclusion beats everything, and at once. Each sector excludes its own users, in its own record of the case. */
+const isExcluded = async (store: EventStore, { userId, sector }: Pick<Principal, 'userId' | 'sector'>, caseId: string): Promise<boolean> =>
+  standing(await store.readStream(streamName(sector, 'record', caseId)), AccessExcluded).some(({ data }) => data.userId === userId)
+
 /** Answers from the store's events. A positive answer is kept for a minute (the newest `remembered` of them), a negative one never. */
 export const caseGate = (store: EventStore, receiving?: Receiving, remembered = 50_000): CaseGate => {
   const takingPart = new LRUCache<string, true>({ max: remembered, ttl: BELIEVED_MS })
   return {
-    async standing({ agencyId, sector }, caseId) {
+    async standing(who, caseId) {
+      if (await isExcluded(store, who, caseId)) return 'excluded'
+      const { agencyId, sector } = who
       const key = `${agencyId} ${sector} ${caseId}`
       if (takingPart.has(key)) return 'takes-part'
       const history = (await store.readCase(caseId)).filter(({ visibility }) => visibility.includes(sector))

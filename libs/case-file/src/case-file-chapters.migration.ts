@@ -12,6 +12,7 @@ export class CreateCaseFileV21764000000101 implements MigrationInterface {
         lead_agency text,
         agencies text[] not null,
         handed_over boolean not null,
+        excluded text[] not null,
         opening json,
         persons json not null,
         evidence json not null,

@@ -37,7 +37,13 @@ export class CaseFileController {
   @ApiOperation({ summary: 'The cases that the caller’s agency takes part in, the last opened first, page by page.' })
   async cases(@WhoAsks() { actor }: Asked, @Query({ schema: Page }) { cursor, limit }: z.infer<typeof Page>) {
     try {
-      return await casesOf(this.db, { agencyId: actor.agencyId, receivingAgency: this.self.receivingAgency, cursor, limit })
+      return await casesOf(this.db, {
+        userId: actor.userId,
+        agencyId: actor.agencyId,
+        receivingAgency: this.self.receivingAgency,
+        cursor,
+        limit,
+      })
     } catch (error) {
       throw error instanceof UnknownCursor ? new Problem('malformed-request', error.message) : error
     }

@@ -16,6 +16,7 @@ export const CaseFileTable = new EntitySchema<CaseFile>({
     leadAgency: { name: 'lead_agency', type: 'text', nullable: true },
     agencies: { type: 'text', array: true },
     handedOver: { name: 'handed_over', type: 'boolean' },
+    excluded: { type: 'text', array: true },
     opening: { ...list(), nullable: true },
     persons: list(),
     evidence: list(),

@@ -17,7 +17,7 @@ import { randomUUID } from 'node:crypto'
 import type { DataSource } from 'typeorm'
 import { CaseFileTable } from './case-file.entity.ts'
 import { caseFileMigrations } from './case-file.migration.ts'
-import type { CaseFile } from './case-file.ts'
+import type { ReadableCaseFile } from './case-files.ts'
 import { caseFileOf } from './case-file.view.ts'
 import { caseFile, casesOf, UnknownCursor } from './case-files.ts'
 import { mai, remark, story, tell } from './told-case.fixtures.ts'
@@ -50,7 +50,7 @@ const foldOn = async (sector: Sector, sizes: readonly number[] = []): Promise<vo
   }
 }
 
-const fileOf = async (sector: Sector, caseId: string): Promise<CaseFile> => {
+const fileOf = async (sector: Sector, caseId: string): Promise<ReadableCaseFile> => {
   await foldOn(sector)
   const file = await caseFile(dbs[sector], caseId)
   if (!file) throw new Error(`${sector} has no file of ${caseId}`)
@@ -149,8 +149,10 @@ describe('a case file', () => {
 })
 
 /** A file without what differs between two tellings of one story: ids and times of recording. */
-const comparable = (file: CaseFile): unknown =>
+const comparable = (file: ReadableCaseFile): unknown =>
   JSON.parse(JSON.stringify(file, (key, value: unknown) => (['caseId', 'since', 'eventId'].includes(key) ? undefined : value)))
+
+const userId = 'l.tan'
 
 describe('the list of cases', () => {
   it('has the cases that an agency takes part in, the last opened first, page by page', async () => {
@@ -158,11 +160,11 @@ describe('the list of cases', () => {
     const agencyId = `zz-${randomUUID().slice(0, 8)}`
     for (const caseId of cases) await log.record({ caseId, facts: story.slice(0, 2), as: [...EVENT_TYPES.values()], agencyId })
     await foldOn('investigation')
-    const first = await casesOf(dbs.investigation, { agencyId, limit: 2 })
-    const second = await casesOf(dbs.investigation, { agencyId, limit: 2, cursor: first.next })
+    const first = await casesOf(dbs.investigation, { userId, agencyId, limit: 2 })
+    const second = await casesOf(dbs.investigation, { userId, agencyId, limit: 2, cursor: first.next })
     expect([...first.cases, ...second.cases].map(({ caseId }) => caseId)).toEqual(cases.toReversed())
     expect(second.next).toBeUndefined()
-    expect((await casesOf(dbs.investigation, { agencyId: 'zz-stranger', limit: 2 })).cases).toEqual([])
+    expect((await casesOf(dbs.investigation, { userId, agencyId: 'zz-stranger', limit: 2 })).cases).toEqual([])
   })
 
   it('has a case for the receiving agency once it was handed over, and not before', async () => {
@@ -170,12 +172,12 @@ describe('the list of cases', () => {
     await tell(log, before, story.slice(0, 3))
     await tell(log, after, story.slice(0, 8))
     await foldOn('prosecution')
-    const asked = { agencyId: 'zz-receiver', receivingAgency: 'zz-receiver', limit: 500 }
+    const asked = { userId, agencyId: 'zz-receiver', receivingAgency: 'zz-receiver', limit: 500 }
     const listed = (await casesOf(dbs.prosecution, asked)).cases.map(({ caseId }) => caseId)
     expect(listed).toContain(after)
     expect(listed).not.toContain(before)
   })
 
   it('refuses a cursor that it did not give out', () =>
-    expect(casesOf(dbs.prosecution, { agencyId: 'zz-police', limit: 1, cursor: 'bm90IG9uZQ' })).rejects.toThrow(UnknownCursor))
+    expect(casesOf(dbs.prosecution, { userId, agencyId: 'zz-police', limit: 1, cursor: 'bm90IG9uZQ' })).rejects.toThrow(UnknownCursor))
 })

@@ -83,6 +83,8 @@ export interface CaseFile extends Row {
   /** The agencies that its facts bring into the case; the one that receives handovers takes part when `handedOver`. */
   readonly agencies: readonly AgencyId[]
   readonly handedOver: boolean
+  /** Users who must not see the case, whatever their roles are. */
+  readonly excluded: readonly string[]
   readonly opening?: Entry<typeof CaseOpened> | undefined
   readonly persons: readonly PersonInFile[]
   readonly evidence: readonly Entry<typeof EvidenceCollected>[]

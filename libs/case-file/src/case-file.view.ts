@@ -1,5 +1,5 @@
 import { broughtIn } from '@case-timeline/access'
-import { type AgencyId, type EventType, RuleOverridden, type ServiceName, WarningRaised } from '@case-timeline/contracts'
+import { AccessExcluded, type AgencyId, type EventType, RuleOverridden, type ServiceName, WarningRaised } from '@case-timeline/contracts'
 import type { Recorded, View } from '@case-timeline/projections'
 import type { CaseFile } from './case-file.ts'
 import { chapterFacts } from './chapter-facts.ts'
@@ -16,7 +16,21 @@ const remarks = folding([WarningRaised, RuleOverridden], {
   'case.RuleOverridden': ({ overrides }, event) => ({ overrides: [...overrides, entry(event)] }),
 })
 
-const foldings: readonly Folding[] = [policeFacts, custodyFacts, prosecutionFacts, courtFacts, supportFacts, chapterFacts, remarks]
+/** Each sector excludes its own users, in a record that no other sector sees. */
+const exclusions = folding([AccessExcluded], {
+  'case.AccessExcluded': ({ excluded }, { data }) => ({ excluded: [...excluded, data.userId] }),
+})
+
+const foldings: readonly Folding[] = [
+  policeFacts,
+  custodyFacts,
+  prosecutionFacts,
+  courtFacts,
+  supportFacts,
+  chapterFacts,
+  exclusions,
+  remarks,
+]
 
 const foldingOf: ReadonlyMap<string, Folding> = new Map(foldings.flatMap((one) => one.events.map(({ type }) => [type, one])))
 
@@ -24,13 +38,14 @@ const foldingOf: ReadonlyMap<string, Folding> = new Map(foldings.flatMap((one) =
 const isSharedWith =
   (sector: ServiceName) =>
   ({ type, visibility }: EventType): boolean =>
-    type.startsWith(`${sector}.`) || visibility === 'as-concerned' || visibility.includes(sector)
+    type === AccessExcluded.type || type.startsWith(`${sector}.`) || visibility === 'as-concerned' || visibility.includes(sector)
 
 const opened = ({ caseId, stored }: Recorded): CaseFile => ({
   caseId,
   since: stored.recordedAt,
   agencies: [],
   handedOver: false,
+  excluded: [],
   persons: [],
   evidence: [],
   detentions: [],

@@ -6,4 +6,4 @@ export { caseFile, type CasePage, type CasesAsked, casesOf, type CaseSummary, Un
 export { CaseFileController } from './case-file.controller.ts'
 export type { Entry, Source } from './entry.ts'
 export { entry } from './folding.ts'
-export { type Listed, ofCasesOf, type Page, pageOf, PageQuery, type Reader, withoutNulls } from './page.ts'
+export { type Listed, notExcluded, ofCasesOf, type Page, pageOf, PageQuery, type Reader, withoutNulls } from './page.ts'

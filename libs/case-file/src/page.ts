@@ -27,11 +27,16 @@ export interface Page<R> {
   readonly next?: string | undefined
 }
 
-/** The agency that asks, and the one that this service's handovers reach. */
+/** Who asks, for which agency, and the one that this service's handovers reach. */
 export interface Reader {
+  readonly userId: string
   readonly agencyId: AgencyId
   readonly receivingAgency?: AgencyId | undefined
 }
+
+/** A condition in SQL: the user whom a parameter names is not excluded from the case that a column names. */
+export const notExcluded = (caseId: string, userId: string): string =>
+  `not exists (select 1 from ${CASE_FILES} barred where barred.case_id = ${caseId} and barred.excluded @> array[${userId}])`
 
 /** Leaves of a view's rows, known to the query as `listed`, those of the cases in which an agency takes part. */
 export const ofCasesOf = <R extends Listed>(query: SelectQueryBuilder<R>, { agencyId, receivingAgency }: Reader): SelectQueryBuilder<R> =>
@@ -43,12 +48,15 @@ export const ofCasesOf = <R extends Listed>(query: SelectQueryBuilder<R>, { agen
 /**
  * One page of a view's rows, known to the query as `listed`, in the order in which they came up.
  * @param key the member that tells the rows of a case apart, a UUID; `caseId` where a case has one row
+ * @param userId who reads: an exclusion from a case beats everything else
  */
 export const pageOf = async <R extends Listed>(
   query: SelectQueryBuilder<R>,
   key: keyof R & string,
   { case: caseId, cursor, limit }: PageQuery,
+  userId: string,
 ): Promise<Page<R>> => {
+  query.andWhere(notExcluded('listed.caseId', ':userId'), { userId })
   if (caseId !== undefined) query.andWhere('listed.caseId = :only', { only: caseId })
   if (cursor !== undefined) {
     const [since, ofCase, own] = cursor.split('~')

@@ -1,3 +1,4 @@
+import { notExcluded } from '@case-timeline/case-file'
 import type { AgencyId } from '@case-timeline/contracts'
 import type { EventStore } from '@case-timeline/event-store'
 import type { DataSource } from 'typeorm'
@@ -12,6 +13,7 @@ export interface DeadlineShown extends Omit<Deadline, 'missed' | 'metFrom' | 'wi
 }
 
 export interface DeadlinesAsked {
+  readonly userId: string
   readonly agencyId: AgencyId
   readonly state?: DeadlineState | undefined
   readonly caseId?: string | undefined
@@ -57,11 +59,18 @@ export const listed = (
     .slice(0, limit)
 
 /** The cases in which an agency owes something, as far as the view has come. */
-const casesOwing = (db: DataSource, { agencyId, caseId }: DeadlinesAsked): Promise<{ caseId: string; deadlines: readonly Deadline[] }[]> =>
-  db.query(`select case_id as "caseId", deadlines from deadlines_v1 where owed_by @> array[$1] and ($2::uuid is null or case_id = $2)`, [
-    agencyId,
-    caseId ?? null,
-  ])
+const casesOwing = (
+  db: DataSource,
+  { userId, agencyId, caseId }: DeadlinesAsked,
+): Promise<{ caseId: string; deadlines: readonly Deadline[] }[]> =>
+  db.query(
+    `select case_id as "caseId", deadlines from deadlines_v1
+      where owed_by @> array[$1] and ($2::uuid is null or case_id = $2) and ${notExcluded('deadlines_v1.case_id', '$3')}`,
+    [agencyId, caseId ?? null, userId],
+  )
+
+const isReadable = async (db: DataSource, caseId: string, userId: string): Promise<boolean> =>
+  (await db.query<unknown[]>(`select 1 where ${notExcluded('$1::uuid', '$2')}`, [caseId, userId])).length > 0
 
 /** What an agency owes, as is known now. */
 export const deadlines = async (db: DataSource, asked: DeadlinesAsked): Promise<readonly DeadlineShown[]> =>
@@ -85,7 +94,9 @@ export const deadlinesKnownAt = async (
   knownAt: string,
   asked: DeadlinesAsked,
 ): Promise<readonly DeadlineShown[]> => {
-  const caseIds = asked.caseId === undefined ? (await casesOwing(it.db, asked)).map(({ caseId }) => caseId) : [asked.caseId]
+  const { caseId: only, userId } = asked
+  if (only !== undefined && !(await isReadable(it.db, only, userId))) return []
+  const caseIds = only === undefined ? (await casesOwing(it.db, asked)).map(({ caseId }) => caseId) : [only]
   if (caseIds.length > MOST_CASES) throw new TooManyCases(`more than ${MOST_CASES} cases owe something: name one of them with case`)
   const known = await Promise.all(
     caseIds.map(async (caseId) => {

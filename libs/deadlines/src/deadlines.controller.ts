@@ -58,7 +58,15 @@ export class DeadlinesController {
     const { state, case: caseId, cursor, limit } = query
     const until = query['as-of'] === undefined ? Date.now() : spanOf(query['as-of']).until - 1
     const after = cursor === undefined ? undefined : decoded(cursor)
-    const asked = { agencyId: actor.agencyId, state, caseId, asOf: new Date(until).toISOString(), after, limit: limit + 1 }
+    const asked = {
+      userId: actor.userId,
+      agencyId: actor.agencyId,
+      state,
+      caseId,
+      asOf: new Date(until).toISOString(),
+      after,
+      limit: limit + 1,
+    }
     const found = await this.found(asked, query['known-at'])
     const page = found.slice(0, limit)
     const last = page.at(-1)

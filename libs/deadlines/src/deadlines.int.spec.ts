@@ -98,7 +98,7 @@ const bySupport = (caseId: string, fact: Fact, occurredAt?: string) =>
 const informed = (caseId: string, occurredAt: string) =>
   bySupport(caseId, { type: RightsInformed.type, data: { ...RightsInformed.example, personRef: she } }, occurredAt)
 
-const asked = (caseId: string, asOf = NOW) => ({ agencyId: support, caseId, asOf, limit: 10 })
+const asked = (caseId: string, asOf = NOW) => ({ userId: 'c.villanueva', agencyId: support, caseId, asOf, limit: 10 })
 const statesOf = async (caseId: string, asOf?: string) => (await deadlines(db, asked(caseId, asOf))).map(({ state }) => state)
 const missesOf = async (caseId: string) =>
   (await log.storeOf('victimSupport').readCase(caseId)).filter(({ type }) => type === DeadlineMissed.type)
@@ -161,7 +161,8 @@ describe('the deadlines of an agency', () => {
       missed: true,
     })
     const all = [{ caseId: 'c', deadlines: [4, 1, 3, 2, 0].map(one) }]
-    const page = (after?: { dueBy: string; clockId: string }) => listed(all, { agencyId: support, asOf: NOW, limit: 2, after })
+    const page = (after?: { dueBy: string; clockId: string }) =>
+      listed(all, { userId: 'c.villanueva', agencyId: support, asOf: NOW, limit: 2, after })
     const first = page()
     const second = page(first.at(-1))
     const third = page(second.at(-1))

@@ -17,5 +17,6 @@ export const receiverOf = (it: {
   desk: it.desk,
   jurisdiction: it.jurisdiction,
   agencyOf: async (caseId) => it.receivingAgency ?? standing(await it.desk.store.readCase(caseId), CaseOpened).at(-1)?.data.leadAgency,
-  takesPart: async (agencyId, caseId) => (await it.cases.standing({ agencyId, sector: it.service }, caseId)) === 'takes-part',
+  takesPart: async (agencyId, caseId) =>
+    (await it.cases.standing({ userId: `system.${it.service}.reactions`, agencyId, sector: it.service }, caseId)) === 'takes-part',
 })

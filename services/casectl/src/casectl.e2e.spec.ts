@@ -179,6 +179,6 @@ describe('casectl', () => {
     const [out, err] = [written(), written()]
     const args = ['--data', system.dataDir, 'token', '--agency', 'ph-audit', '--sector', 'audit-trail']
     expect(await run(args, { NODE_ENV: 'production' }, { out: out.stream, err: err.stream })).toBe(EXIT.failed)
-    expect(err.text()).toMatch(/NODE_ENV=production\.\n  - unset/)
+    expect(err.text()).toMatch(/NODE_ENV=production\.\n {2}- unset/)
   })
 })

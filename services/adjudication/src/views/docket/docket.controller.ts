@@ -23,6 +23,6 @@ export class DocketController {
   })
   docket(@WhoAsks() { actor }: Asked, @Query({ schema: PageQuery }) page: PageQuery) {
     const filed = this.db.getRepository(DocketEntryTable).createQueryBuilder('listed').where(`listed.state <> 'notFiled'`)
-    return pageOf(ofCasesOf(filed, { agencyId: actor.agencyId, receivingAgency: this.self.receivingAgency }), 'caseId', page)
+    return pageOf(ofCasesOf(filed, { ...actor, receivingAgency: this.self.receivingAgency }), 'caseId', page, actor.userId)
   }
 }

@@ -22,6 +22,6 @@ export class HearingListController {
   })
   hearings(@WhoAsks() { actor }: Asked, @Query({ schema: PageQuery }) page: PageQuery) {
     const rows = this.db.getRepository(HearingTable).createQueryBuilder('listed')
-    return pageOf(ofCasesOf(rows, { agencyId: actor.agencyId, receivingAgency: this.self.receivingAgency }), 'hearingId', page)
+    return pageOf(ofCasesOf(rows, { ...actor, receivingAgency: this.self.receivingAgency }), 'hearingId', page, actor.userId)
   }
 }

@@ -23,6 +23,6 @@ export class OrderListController {
   })
   orders(@WhoAsks() { actor }: Asked, @Query({ schema: PageQuery }) page: PageQuery) {
     const rows = this.db.getRepository(OrderTable).createQueryBuilder('listed')
-    return pageOf(ofCasesOf(rows, { agencyId: actor.agencyId, receivingAgency: this.self.receivingAgency }), 'orderEventId', page)
+    return pageOf(ofCasesOf(rows, { ...actor, receivingAgency: this.self.receivingAgency }), 'orderEventId', page, actor.userId)
   }
 }

@@ -21,7 +21,7 @@ export class CooperationRequestsController {
   @ApiOperation({ summary: 'What was asked of police abroad in the cases of the caller’s agency, and what they answered.' })
   requests(@WhoAsks() asked: Asked, @Query({ schema: PageQuery }) page: PageQuery) {
     const rows = this.db.getRepository(CooperationRequestTable).createQueryBuilder('listed')
-    return pageOf(ofCasesOf(rows, this.reader(asked)), 'requestId', page)
+    return pageOf(ofCasesOf(rows, this.reader(asked)), 'requestId', page, asked.actor.userId)
   }
 
   @Get('response-times')
@@ -31,6 +31,6 @@ export class CooperationRequestsController {
   }
 
   private reader({ actor }: Asked): Reader {
-    return { agencyId: actor.agencyId, receivingAgency: this.self.receivingAgency }
+    return { ...actor, receivingAgency: this.self.receivingAgency }
   }
 }

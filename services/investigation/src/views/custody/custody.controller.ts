@@ -22,6 +22,6 @@ export class CustodyListController {
   })
   custody(@WhoAsks() { actor }: Asked, @Query({ schema: PageQuery }) page: PageQuery) {
     const held = this.db.getRepository(CustodyTable).createQueryBuilder('listed').where(`listed.state <> 'neverHeld'`)
-    return pageOf(ofCasesOf(held, { agencyId: actor.agencyId, receivingAgency: this.self.receivingAgency }), 'personRef', page)
+    return pageOf(ofCasesOf(held, { ...actor, receivingAgency: this.self.receivingAgency }), 'personRef', page, actor.userId)
   }
 }

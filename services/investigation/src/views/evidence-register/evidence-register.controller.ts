@@ -23,6 +23,6 @@ export class EvidenceRegisterController {
   })
   register(@WhoAsks() { actor }: Asked, @Query({ schema: PageQuery }) page: PageQuery) {
     const rows = this.db.getRepository(EvidenceItemTable).createQueryBuilder('listed')
-    return pageOf(ofCasesOf(rows, { agencyId: actor.agencyId, receivingAgency: this.self.receivingAgency }), 'evidenceId', page)
+    return pageOf(ofCasesOf(rows, { ...actor, receivingAgency: this.self.receivingAgency }), 'evidenceId', page, actor.userId)
   }
 }

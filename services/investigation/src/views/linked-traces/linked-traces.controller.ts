@@ -19,6 +19,6 @@ export class LinkedTracesController {
   @Reveals('case-facts')
   @ApiOperation({ summary: 'The online traces of the agency’s cases that another case holds too; of a case of others only whom to ask.' })
   traces(@WhoAsks() { actor }: Asked, @Query({ schema: PageQuery }) page: PageQuery) {
-    return linkedTraces(this.db, { agencyId: actor.agencyId, receivingAgency: this.self.receivingAgency }, page)
+    return linkedTraces(this.db, { ...actor, receivingAgency: this.self.receivingAgency }, page)
   }
 }

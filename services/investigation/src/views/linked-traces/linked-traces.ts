@@ -17,7 +17,7 @@ export const linkedTraces = async (db: DataSource, reader: Reader, page: PageQue
   const linked = traces().where(
     `exists (select 1 from linked_traces_v1 twin where twin.trace_hash = listed.traceHash and twin.case_id <> listed.caseId)`,
   )
-  const { rows, next } = await pageOf(ofCasesOf(linked, reader), 'traceId', page)
+  const { rows, next } = await pageOf(ofCasesOf(linked, reader), 'traceId', page, reader.userId)
   const hashes = rows.map(({ traceHash }) => traceHash)
   const everywhere = await traces().where('listed.traceHash = any (:hashes)', { hashes }).getMany()
   const own = await ofCasesOf(traces().where('listed.traceHash = any (:hashes)', { hashes }), reader).getMany()

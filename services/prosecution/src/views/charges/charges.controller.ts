@@ -20,6 +20,6 @@ export class ChargeListController {
   @ApiOperation({ summary: 'The charges in the cases of the caller’s agency as they read now, and how far each has come.' })
   charges(@WhoAsks() { actor }: Asked, @Query({ schema: PageQuery }) page: PageQuery) {
     const rows = this.db.getRepository(ChargeTable).createQueryBuilder('listed')
-    return pageOf(ofCasesOf(rows, { agencyId: actor.agencyId, receivingAgency: this.self.receivingAgency }), 'chargeId', page)
+    return pageOf(ofCasesOf(rows, { ...actor, receivingAgency: this.self.receivingAgency }), 'chargeId', page, actor.userId)
   }
 }

@@ -20,6 +20,6 @@ export class MlaRequestsController {
   @ApiOperation({ summary: 'The requests for mutual legal assistance in the cases of the caller’s agency, sent and received.' })
   requests(@WhoAsks() { actor }: Asked, @Query({ schema: PageQuery }) page: PageQuery) {
     const rows = this.db.getRepository(MlaRequestTable).createQueryBuilder('listed')
-    return pageOf(ofCasesOf(rows, { agencyId: actor.agencyId, receivingAgency: this.self.receivingAgency }), 'requestId', page)
+    return pageOf(ofCasesOf(rows, { ...actor, receivingAgency: this.self.receivingAgency }), 'requestId', page, actor.userId)
   }
 }

@@ -23,6 +23,6 @@ export class CaseloadController {
       .getRepository(SupportedPersonTable)
       .createQueryBuilder('listed')
       .where('listed.supportedBy = :agencyId', { agencyId: actor.agencyId })
-    return pageOf(own, 'personRef', page)
+    return pageOf(own, 'personRef', page, actor.userId)
   }
 }

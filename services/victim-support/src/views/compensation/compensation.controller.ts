@@ -23,6 +23,6 @@ export class CompensationListController {
         `exists (select 1 from caseload_v1 hers where hers.case_id = listed.caseId and hers.person_ref = listed.personRef and hers.supported_by = :agencyId)`,
         { agencyId: actor.agencyId },
       )
-    return pageOf(own, 'personRef', page)
+    return pageOf(own, 'personRef', page, actor.userId)
   }
 }

@@ -16,12 +16,12 @@ export class ConsentsController {
   @Roles('case-worker', 'support-lead', 'records-supervisor')
   @Reveals('case-facts')
   @ApiOperation({ summary: 'The consents that the caller’s agency recorded, and those that name it as a recipient, as they hold now.' })
-  async consents(@WhoAsks() { actor: { agencyId } }: Asked, @Query({ schema: PageQuery }) page: PageQuery) {
+  async consents(@WhoAsks() { actor: { agencyId, userId } }: Asked, @Query({ schema: PageQuery }) page: PageQuery) {
     const own = this.db
       .getRepository(ConsentTable)
       .createQueryBuilder('listed')
       .where('(listed.recordedBy = :agencyId or listed.holders @> array[:agencyId])', { agencyId })
-    const { rows, next } = await pageOf(own, 'consentId', page)
+    const { rows, next } = await pageOf(own, 'consentId', page, userId)
     return { rows: rows.map((consent) => shownTo(agencyId, consent)), next }
   }
 }

@@ -20,7 +20,7 @@ export class ReferralsController {
   @Reveals('referrals')
   @ApiOperation({ summary: 'The referrals that the caller’s agency made, or that were made to it, oldest first: open ones, or all.' })
   async referrals(@WhoAsks() { actor }: Asked, @Query({ schema: ReferralsQuery }) { state, ...page }: ReferralsQuery) {
-    const { rows, next } = await referrals(this.db, actor.agencyId, state, page)
+    const { rows, next } = await referrals(this.db, actor, state, page)
     return { referrals: rows, next }
   }
 }

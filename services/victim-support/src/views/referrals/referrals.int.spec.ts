@@ -65,7 +65,9 @@ const withdrawn = (scope: FactOf<typeof ConsentWithdrawn>['data']['scope']): Fac
   data: { ...ConsentWithdrawn.example, consentId, scope },
 })
 
-const listed = async (agencyId: string, only: 'open' | 'all' = 'open') => (await referrals(db, agencyId, only, { limit: 10 })).rows
+const userId = 'c.villanueva'
+const listed = async (agencyId: string, only: 'open' | 'all' = 'open') =>
+  (await referrals(db, { userId, agencyId }, only, { limit: 10 })).rows
 
 describe('the referrals', () => {
   it('has a referral as open until it is rejected, done or revoked, for its maker and its organisation', async () => {
@@ -118,8 +120,8 @@ describe('the referrals', () => {
     const before = await digest(db, referralsView)
     await rebuild({ view: referralsView, store: log.storeOf('victimSupport'), db })
     expect(await digest(db, referralsView)).toEqual(before)
-    const first = await referrals(db, toOrg, 'open', { limit: 2 })
-    const second = await referrals(db, toOrg, 'open', { limit: 2, cursor: first.next })
+    const first = await referrals(db, { userId, agencyId: toOrg }, 'open', { limit: 2 })
+    const second = await referrals(db, { userId, agencyId: toOrg }, 'open', { limit: 2, cursor: first.next })
     expect([...first.rows, ...second.rows].map(({ referralId }) => referralId).toSorted()).toEqual(ids.toSorted())
     expect(second.next).toBeUndefined()
   })
