@@ -12,6 +12,7 @@ import {
   OpenCase,
   RecordOnlineTrace,
   RecordTestimonyConsent,
+  RecordVictimViews,
   RequestPoliceCooperation,
   RequestPreservation,
   SeekConfiscation,
@@ -136,11 +137,12 @@ describe('then with the prosecutor', () => {
     expect(await ask(prosecutor, 'amend-charge', { ...amendment, aggravating: [] })).toEqual(recorded('prosecution.ChargeAmended'))
   })
 
-  it('withdraws it unheard by her only with a warning', async () =>
-    expect(await ask(prosecutor, 'withdraw-charge', { chargeId, reasonCode: 'insufficientEvidence' })).toEqual([
-      ['prosecution.ChargeWithdrawn', 'case.WarningRaised'],
-      ['prosecution.victims-are-heard-before-a-withdrawal'],
-    ]))
+  it('withdraws it only after she was heard, where the policy of the country makes that a condition', async () => {
+    const withdrawal = { chargeId, reasonCode: 'insufficientEvidence' }
+    expect(await ask(prosecutor, 'withdraw-charge', withdrawal)).toBe('prosecution.victims-are-heard-before-a-withdrawal')
+    await ask(prosecutor, 'record-victim-views', { ...RecordVictimViews.example, personRef: woman, decision: 'withdrawal' })
+    expect(await ask(prosecutor, 'withdraw-charge', withdrawal)).toEqual(recorded('prosecution.ChargeWithdrawn'))
+  })
 
   it('decides not to prosecute, and that may be reviewed by another', async () => {
     const { body } = await calling(five).post(prosecutor, `/cases/${caseId}/decide-no-prosecution`, {
