@@ -1,4 +1,4 @@
-// Writes docs/rules.md and one page per event type in docs/events. `--check` writes nothing, and fails on drift and on a rule without a spec.
+// Writes docs/rules.md, one page per event type in docs/events, and the commands of each service's README. `--check` writes nothing, and fails on drift and on a rule without a spec.
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { adjudication } from '@case-timeline/adjudication'
 import { auditTrail } from '@case-timeline/audit-trail'
@@ -8,6 +8,7 @@ import { correctionRules } from '@case-timeline/event-store'
 import { investigation } from '@case-timeline/investigation'
 import { prosecution } from '@case-timeline/prosecution'
 import { victimSupport } from '@case-timeline/victim-support'
+import { commandTable, withCommands } from './command-table.mjs'
 import { eventPage } from './event-page.mjs'
 import { kebab, procedureOf } from './procedure.mjs'
 import { rulesPage, unspecified } from './rules-page.mjs'
@@ -49,6 +50,10 @@ const wanted = new Map([
   ...[...EVENT_TYPES.values()].map((event) => [
     `docs/events/${event.type}.md`,
     eventPage(event, dataSchema(event), { commands, services }),
+  ]),
+  ...SERVICES.map(({ name }) => `services/${kebab(name)}/README.md`).map((path, n) => [
+    path,
+    withCommands(readFileSync(path, 'utf8'), commandTable(SERVICES[n].name, commands, services)),
   ]),
 ])
 const pages = readdirSync('docs/events').filter((file) => file.endsWith('.md') && file !== 'README.md')

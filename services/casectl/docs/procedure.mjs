@@ -26,11 +26,14 @@ const sourcesOf = (folder) =>
 const branchOf = (text, command) => {
   const cases = [...text.matchAll(/^ *case '(\w+)':/gm)]
   if (cases.length === 0) return text
+  const before = text
+    .slice(0, cases[0].index)
+    .replaceAll(/^ *if \(command\.name === '(\w+)'\)\s*return [^\n]*\n/gm, (statement, name) => (name === command ? statement : ''))
   const at = cases.findIndex(([, name]) => name === command)
-  if (at < 0) return text.slice(0, cases[0].index)
+  if (at < 0) return before
   const filled = cases.slice(at).findIndex((one, n, rest) => text.slice(one.index + one[0].length, rest[n + 1]?.index).trim() !== '')
   const from = cases[at + filled]
-  return text.slice(0, cases[0].index) + text.slice(from.index, cases[at + filled + 1]?.index)
+  return before + text.slice(from.index, cases[at + filled + 1]?.index)
 }
 
 /**
