@@ -4,7 +4,7 @@ import type { CaseFile } from './case-file.ts'
 const list = (name?: string) => ({ type: 'json' as const, ...(name === undefined ? {} : { name }) })
 
 /** The table of the version of the files that this release reads. */
-export const CASE_FILES = 'case_file_v2'
+export const CASE_FILES = 'case_file_v1'
 
 /** The table of a sector's case files, for queries; only the projection writes it. */
 export const CaseFileTable = new EntitySchema<CaseFile>({

@@ -1,5 +1,4 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm'
-import { CreateCaseFileV21764000000101 } from './case-file-chapters.migration.ts'
 
 export class CreateCaseFileV11764000000100 implements MigrationInterface {
   readonly name = 'CreateCaseFileV11764000000100'
@@ -12,6 +11,7 @@ export class CreateCaseFileV11764000000100 implements MigrationInterface {
         lead_agency text,
         agencies text[] not null,
         handed_over boolean not null,
+        excluded text[] not null,
         opening json,
         persons json not null,
         evidence json not null,
@@ -26,6 +26,7 @@ export class CreateCaseFileV11764000000100 implements MigrationInterface {
         sentences json not null,
         consents json not null,
         referrals json not null,
+        chapters json not null,
         warnings json not null,
         overrides json not null
       )`)
@@ -39,4 +40,4 @@ export class CreateCaseFileV11764000000100 implements MigrationInterface {
 }
 
 /** The migrations of the case files, in order: list them in the service's DataSource. */
-export const caseFileMigrations = [CreateCaseFileV11764000000100, CreateCaseFileV21764000000101]
+export const caseFileMigrations = [CreateCaseFileV11764000000100]

@@ -74,7 +74,7 @@ export type ReferralInFile = Entry<typeof ReferralMade> & { readonly answers: re
 
 /**
  * A case as one sector sees it: its own facts and what the others share with it.
- * This shape is stored in `case_file_v2`: change it with the view's version.
+ * This shape is stored in `case_file_v1`: change it with the view's version.
  */
 export interface CaseFile extends Row {
   /** When the first of its facts was recorded: RFC 3339 in UTC with microseconds, so it sorts as text. */

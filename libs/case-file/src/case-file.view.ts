@@ -76,7 +76,7 @@ const joined = (file: CaseFile, { type, data, stored }: Recorded, sector: Servic
 /** A sector's case files: its own facts and what the others share with it, one row per case. */
 export const caseFileOf = (sector: ServiceName): View<CaseFile> => ({
   name: 'case-file',
-  version: 2,
+  version: 1,
   events: foldings.flatMap(({ events }) => events).filter(isSharedWith(sector)),
   key: [],
   rows: () => [[]],

@@ -13,7 +13,6 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'case.CommandRefused': 'did not happen',
   'case.CaseWorkerAssigned': 'is the agency’s own affair',
   'case.CaseWorkerUnassigned': 'is the agency’s own affair',
-  'case.AccessExcluded': 'is the agency’s own affair',
   'victimSupport.ShelterAdmitted': 'says where she is',
   'victimSupport.ShelterExited': 'says where she was',
   'victimSupport.ComplaintLodged': 'is not for the agency complained of',
@@ -57,8 +56,9 @@ describe('the case file', () => {
   })
 })
 
-/** Facts that only change what another fact of the case said. */
+/** Facts that only change what another fact of the case said, or who may read the file. */
 const ANSWERS = [
+  'case.AccessExcluded',
   'prosecution.DossierReceived',
   'prosecution.DossierRejected',
   'adjudication.HearingHeld',

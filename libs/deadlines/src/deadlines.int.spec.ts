@@ -1,3 +1,4 @@
+import { caseFileMigrations, CaseFileTable } from '@case-timeline/case-file'
 import {
   DeadlineMissed,
   EVENT_TYPES,
@@ -44,7 +45,7 @@ let log: TestLog
 let db: DataSource
 beforeAll(async () => {
   log = await testLog()
-  db = await log.open({ migrations: deadlinesMigrations })
+  db = await log.open({ entities: [CaseFileTable], migrations: [...caseFileMigrations, ...deadlinesMigrations] })
 }, 30_000)
 afterAll(() => log.close())
 

@@ -67,12 +67,12 @@ describe('an operator', () => {
     const db = new pg.Client({ connectionString: url })
     await db.connect()
     try {
-      await db.query(`update case_file_v2 set lead_agency = 'zz-nobody'`)
+      await db.query(`update case_file_v1 set lead_agency = 'zz-nobody'`)
       expect((await ask.post(operator, '/admin/projections/case-file/verify', '{}')).body).toMatchObject({
         differing: 1,
         differences: [{ caseId, kind: 'different' }],
       })
-      await db.query('truncate case_file_v2')
+      await db.query('truncate case_file_v1')
     } finally {
       await db.end()
     }

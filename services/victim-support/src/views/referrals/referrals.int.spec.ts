@@ -1,3 +1,4 @@
+import { caseFileMigrations, CaseFileTable } from '@case-timeline/case-file'
 import {
   ConsentWithdrawn,
   EVENT_TYPES,
@@ -25,7 +26,7 @@ let stopped: Promise<void>
 
 beforeAll(async () => {
   log = await testLog()
-  db = await log.open({ entities: [ReferralTable], migrations: referralsMigrations })
+  db = await log.open({ entities: [CaseFileTable, ReferralTable], migrations: [...caseFileMigrations, ...referralsMigrations] })
   const store = log.storeOf('victimSupport')
   ;({ stopped } = await consume({ store, db, consumer: projection(referralsView, store), signal: stop.signal }))
 })
