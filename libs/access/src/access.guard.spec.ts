@@ -75,6 +75,11 @@ describe('a request is turned away', () => {
   })
   it('from opening what other agencies have opened', async () =>
     expect(await ask({ route: 'open', who: lead, standing: 'stranger' })).toBe('case-not-found'))
+  it('from a case from which he is excluded, whatever his role', async () => {
+    expect(await ask({ route: 'identify', who: investigator, standing: 'excluded' })).toBe('case-not-found')
+    expect(await ask({ route: 'open', who: lead, standing: 'excluded' })).toBe('case-not-found')
+    expect(await ask({ route: 'timeline', who: auditor, standing: 'excluded', service: 'auditTrail' })).toBe('case-not-found')
+  })
   it('with a case id that is none', async () =>
     expect(await ask({ route: 'identify', who: investigator, caseId: "'; drop table" })).toBe('malformed-case-id'))
 })
