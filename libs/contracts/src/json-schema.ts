@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { schemaAddress } from './cloud-event.ts'
 import { CaseEventRecord, Envelope } from './envelope.ts'
 import type { EventType } from './event-type.ts'
 
@@ -10,7 +11,7 @@ export const dataSchema = (contract: { readonly data: z.ZodType }) => z.toJSONSc
  * What JSON Schema has no word for (kind, who may receive it) stands under `x-` keywords.
  */
 export const recordSchema = ({ type, version, meaning, kind, visibility, classification, data, example }: EventType) => ({
-  $id: `urn:case-timeline:event:${type}:v${version}`,
+  $id: schemaAddress(type, version),
   title: type,
   'x-kind': kind,
   'x-visibility': visibility,

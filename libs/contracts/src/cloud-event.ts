@@ -1,0 +1,79 @@
+import type { CaseEventRecord } from './envelope.ts'
+import type { ServiceName } from './fields.ts'
+
+/** Where the schemas of this release are when no service is named that serves them. */
+const SCHEMA_URN = 'urn:case-timeline:event:'
+
+/**
+ * The context attributes of a record as a CloudEvent (CloudEvents 1.0.2, section 3). `partitionkey` is the extension of that
+ * name; `position`, `previous` and `visibility` are our own. All are copies of what the record says: trust the record.
+ */
+export interface CloudEventAttributes {
+  readonly specversion: '1.0'
+  readonly id: string
+  /** `/deployments/<deployment>/<service>`: with it the id is unique. */
+  readonly source: string
+  readonly type: string
+  readonly subject: string
+  readonly time: string
+  readonly datacontenttype: 'application/json'
+  readonly dataschema: string
+  readonly partitionkey: string
+  readonly position: string
+  readonly previous?: string
+  /** Comma separated. */
+  readonly visibility?: string
+}
+
+/** What the carrier of an event adds to what its record says. */
+export interface Carried {
+  readonly visibility?: readonly ServiceName[] | undefined
+  /** The last position before it on the same way. */
+  readonly previous?: string | undefined
+  /** The address under which JSON Schemas are served, such as `https://audit.example.org/schemas`. */
+  readonly schemasUrl?: string | undefined
+}
+
+/** A record in the structured form of CloudEvents: attributes and data in one JSON object. */
+export interface CloudEvent extends CloudEventAttributes {
+  readonly data: CaseEventRecord
+}
+
+/** The events of one case keep their order: their case is the key, or the stream of what belongs to no case. */
+export const partitionKeyOf = ({ caseId, stream }: { readonly caseId?: string | undefined; readonly stream: string }): string =>
+  caseId ?? stream
+
+/**
+ * Where the JSON Schema of a record is found.
+ * @returns `<schemasUrl>/<type>/v<version>`, or a URN where no address is known
+ */
+export const schemaAddress = (type: string, version: number, schemasUrl?: string): string =>
+  schemasUrl === undefined ? `${SCHEMA_URN}${type}:v${version}` : `${schemasUrl.replace(/\/+$/, '')}/${type}/v${version}`
+
+/** The service that recorded an event: its streams are named after it. */
+const ownerOf = (stream: string): string => stream.slice(0, stream.indexOf('.'))
+
+/** The attributes under which a record travels; absent members stay absent. */
+export const cloudEventOf = (
+  { envelope, position, recordedAt }: Pick<CaseEventRecord, 'envelope' | 'position' | 'recordedAt'>,
+  { visibility, previous, schemasUrl }: Carried = {},
+): CloudEventAttributes => ({
+  specversion: '1.0',
+  id: envelope.id,
+  source: `/deployments/${envelope.deployment}/${ownerOf(envelope.stream)}`,
+  type: envelope.type,
+  subject: envelope.stream,
+  time: recordedAt,
+  datacontenttype: 'application/json',
+  dataschema: schemaAddress(envelope.type, envelope.schemaVersion, schemasUrl),
+  partitionkey: partitionKeyOf(envelope),
+  position,
+  ...(previous === undefined ? {} : { previous }),
+  ...(visibility === undefined ? {} : { visibility: visibility.join(',') }),
+})
+
+/** The headers of the binary mode on Kafka (CloudEvents Kafka binding 1.0.2, section 3.2): the value is the data alone. */
+export const binaryHeaders = ({ datacontenttype, ...attributes }: CloudEventAttributes): Record<string, string> => ({
+  'content-type': datacontenttype,
+  ...Object.fromEntries(Object.entries(attributes).map(([name, value]: [string, string]) => [`ce_${name}`, value])),
+})
