@@ -8,7 +8,7 @@ import {
   SuspectArrested,
   WarningRaised,
 } from '@case-timeline/contracts'
-import { type Claim, claim, deliver, register } from '@case-timeline/feed'
+import { type Claim, claim, deliver, register, startOf } from '@case-timeline/feed'
 import { type TestLog, testLog } from '@case-timeline/feed/fixtures'
 import { digest, projection, rebuild, verify } from '@case-timeline/projections'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
@@ -42,10 +42,10 @@ const foldOn = async (sector: Sector, sizes: readonly number[] = []): Promise<vo
   const store = log.storeOf(sector)
   const consumer = projection(caseFileOf(sector), store)
   await register(db.manager, consumer, store)
-  await db.query('update feed_checkpoint set lease_until = null')
+  await db.query('delete from feed_lease')
   const held = (await claim(db, consumer.name, 'spec', 60_000)) as Claim
   for (const limit of [...sizes, 5_000]) {
-    const { events, position } = await store.readAll({ after: held.position, limit })
+    const { events, position } = await store.readAll({ after: startOf(held), limit })
     expect(await deliver(db, consumer, held, events, position)).toEqual([])
   }
 }

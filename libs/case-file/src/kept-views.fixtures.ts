@@ -1,6 +1,6 @@
 import { type CommandType, EVENT_TYPES, type Fact, type ServiceName } from '@case-timeline/contracts'
 import { type Aggregate, handle } from '@case-timeline/event-store'
-import { consume, waitFor } from '@case-timeline/feed'
+import { storeFeed, waitFor } from '@case-timeline/feed'
 import { type TestLog, testLog } from '@case-timeline/feed/fixtures'
 import { consumerNameOf, digest, projection, rebuild, verify } from '@case-timeline/projections'
 import type { Asked, ServiceDescription } from '@case-timeline/service-kit'
@@ -29,7 +29,9 @@ export const keptViews = async ({ name, aggregates, views, entities, migrations 
   const db = await log.open({ entities: [...entities], migrations: [...migrations] })
   const store = log.storeOf(name)
   const stop = new AbortController()
-  const running = await Promise.all(views.map((view) => consume({ store, db, consumer: projection(view, store), signal: stop.signal })))
+  const running = await Promise.all(
+    views.map((view) => storeFeed({ store }).consume({ db, consumer: projection(view, store), signal: stop.signal })),
+  )
   const desk = { store, deployment: 'test', digestKey: Buffer.alloc(32, 7), now: () => '2026-11-25T10:00:00.000Z' }
   const caughtUp = async (position: string) => {
     for (const view of views)

@@ -10,7 +10,7 @@ import {
   RiskAssessed,
 } from '@case-timeline/contracts'
 import type { Aggregate, Desk } from '@case-timeline/event-store'
-import { type Claim, claim, deliver, register } from '@case-timeline/feed'
+import { type Claim, claim, deliver, register, startOf } from '@case-timeline/feed'
 import { testLog, type TestLog } from '@case-timeline/feed/fixtures'
 import { projection } from '@case-timeline/projections'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
@@ -61,9 +61,9 @@ const foldOn = async (): Promise<void> => {
   const store = log.storeOf('victimSupport')
   const consumer = projection(deadlinesView('victimSupport', policy, support), store)
   await register(db.manager, consumer, store)
-  await db.query('update feed_checkpoint set lease_until = null')
+  await db.query('delete from feed_lease')
   const held = (await claim(db, consumer.name, 'spec', 60_000)) as Claim
-  const { events, position } = await store.readAll({ after: held.position, limit: 5_000 })
+  const { events, position } = await store.readAll({ after: startOf(held), limit: 5_000 })
   expect(await deliver(db, consumer, held, events, position)).toEqual([])
 }
 

@@ -1,97 +1,135 @@
-import type { EventStore } from '@case-timeline/event-store'
+import { comparePositions } from '@case-timeline/contracts'
+import type { EventStore, StoredEvent } from '@case-timeline/event-store'
 import type { DataSource, EntityManager } from 'typeorm'
-import type { Consumer } from './consumer.ts'
-
-/** The first form: one partition for each consumer. */
-const PARTITION = 0
+import { caseKeyOf, type Consumer } from './consumer.ts'
+import { EVERY_PARTITION, partitionOf } from './partition.ts'
 
 /** Another replica holds the consumer now: whatever this one had in hand is rolled back. */
 export class ClaimLost extends Error {
   override readonly name = 'ClaimLost'
-  constructor(consumer: string, epoch: string) {
-    super(`${consumer}: another replica took over after epoch ${epoch}`)
+  constructor({ consumer, held }: Claim) {
+    super(`${consumer}: another replica took over after epoch ${held[0]?.epoch ?? '-'}`)
   }
 }
 
-/** The right to move one consumer's checkpoint, for as long as its lease is renewed. */
+/** One partition in hand, and how far its consumer has come in it. */
+export interface Held {
+  readonly partition: number
+  readonly epoch: string
+  position: string
+  /** Where the partition's next message is expected in its topic; undefined where no topic was read yet. */
+  offset: string | undefined
+}
+
+/** The right to move the checkpoints of some partitions of one consumer. */
 export interface Claim {
   readonly consumer: string
-  readonly epoch: string
-  readonly leaseMs: number
-  position: string
+  readonly held: readonly Held[]
 }
 
-/** Gives a consumer its first checkpoint: `0`, or the head of the log. A consumer that has one keeps it. */
-export const register = async (db: EntityManager, { name, from }: Pick<Consumer, 'name' | 'from'>, store: EventStore): Promise<void> => {
-  const [known] = await db.query('select from feed_checkpoint where consumer = $1 and partition = $2', [name, PARTITION])
-  if (known) return
-  const position = from === 'head' ? await store.lastPosition() : '0'
-  await db.query('insert into feed_checkpoint (consumer, partition, position) values ($1, $2, $3) on conflict do nothing', [
+/** Gives a consumer its first checkpoints: `0`, or the head of the log. A consumer that has some keeps them. */
+export const register = async (
+  db: EntityManager,
+  { name, from }: Pick<Consumer, 'name' | 'from'>,
+  store: Pick<EventStore, 'lastPosition'>,
+  partitions: readonly number[] = EVERY_PARTITION,
+): Promise<void> => {
+  const [known] = await db.query('select count(*)::int as rows from feed_checkpoint where consumer = $1 and partition = any ($2)', [
     name,
-    PARTITION,
-    position,
+    partitions,
   ])
+  if ((known as { rows: number }).rows === partitions.length) return
+  const position = from === 'head' ? await store.lastPosition() : '0'
+  await db.query(
+    'insert into feed_checkpoint (consumer, partition, position) select $1, partition, $3 from unnest($2::int[]) partition on conflict do nothing',
+    [name, partitions, position],
+  )
 }
 
-/** Takes the consumer when nobody's lease on it runs. @returns nothing while another replica holds it */
-export const claim = async (db: DataSource, consumer: string, owner: string, leaseMs: number): Promise<Claim | undefined> => {
+/** The rows are locked in one order by whoever moves several of them, so that two never wait for each other. */
+const raiseEpochs = async (db: EntityManager, consumer: string, partitions: readonly number[]): Promise<readonly Held[]> => {
   const [rows] = await db.query(
-    `update feed_checkpoint set epoch = epoch + 1, owner = $3, lease_until = clock_timestamp() + $4 * interval '1 ms'
-      where consumer = $1 and partition = $2 and (lease_until is null or lease_until < clock_timestamp())
-      returning epoch, position`,
-    [consumer, PARTITION, owner, leaseMs],
+    `with mine as (
+        select partition from feed_checkpoint where consumer = $1 and partition = any ($2) order by partition for update)
+      update feed_checkpoint c set epoch = c.epoch + 1 from mine where c.consumer = $1 and c.partition = mine.partition
+      returning c.partition, c.epoch, c.position, c.next_offset as offset`,
+    [consumer, partitions],
   )
-  const [row] = rows as { epoch: string; position: string }[]
-  return row && { consumer, leaseMs, epoch: row.epoch, position: row.position }
+  return (rows as (Omit<Held, 'offset'> & { offset: string | null })[])
+    .map((row) => ({ ...row, offset: row.offset ?? undefined }))
+    .toSorted((a, b) => a.partition - b.partition)
 }
+
+/** Takes the whole consumer when nobody's lease on it runs. @returns nothing while another replica holds it */
+export const claim = (
+  db: DataSource,
+  consumer: string,
+  owner: string,
+  leaseMs: number,
+  partitions: readonly number[] = EVERY_PARTITION,
+): Promise<Claim | undefined> =>
+  db.transaction(async (tx) => {
+    const [leased] = await tx.query(
+      `insert into feed_lease (consumer, owner, lease_until) values ($1, $2, clock_timestamp() + $3 * interval '1 ms')
+        on conflict (consumer) do update set owner = excluded.owner, lease_until = excluded.lease_until
+        where feed_lease.lease_until < clock_timestamp()
+        returning consumer`,
+      [consumer, owner, leaseMs],
+    )
+    return leased && { consumer, held: await raiseEpochs(tx, consumer, partitions) }
+  })
+
+/** Takes partitions that a group has assigned to this replica, whoever held them before: his checkpoints no longer move. */
+export const take = async (db: DataSource, consumer: string, partitions: readonly number[]): Promise<Claim> => ({
+  consumer,
+  held: await db.transaction((tx) => raiseEpochs(tx, consumer, partitions)),
+})
 
 /**
- * Moves the checkpoint, in the transaction of the effect.
- * @throws ClaimLost when the epoch or the old position is no longer this claim's, and so rolls the effect back
+ * Moves the checkpoints that are behind a position up to it, in the transaction of the effect.
+ * @param offset where the next message of the claim's only partition is expected
+ * @throws ClaimLost when an epoch or an old position is no longer this claim's, and so rolls the effect back
  */
-export const advance = async (db: EntityManager, held: Claim, position: string): Promise<void> => {
+export const advance = async (db: EntityManager, claimed: Claim, position: string, offset?: string): Promise<void> => {
+  const moving = behind(claimed, position)
+  const known = offset === undefined ? moving : claimed.held
   const [, moved] = await db.query(
-    `update feed_checkpoint set position = $5, moved_at = now(), lease_until = clock_timestamp() + $6 * interval '1 ms'
-      where consumer = $1 and partition = $2 and epoch = $3 and position = $4`,
-    [held.consumer, PARTITION, held.epoch, held.position, position, held.leaseMs],
+    `with held as (
+        select c.partition, greatest(c.position, $5::bigint) as position
+        from unnest($2::int[], $3::bigint[], $4::bigint[]) h (partition, epoch, position)
+        join feed_checkpoint c on c.consumer = $1 and c.partition = h.partition and c.epoch = h.epoch and c.position = h.position
+        order by c.partition for update of c)
+      update feed_checkpoint c set position = held.position, next_offset = $6, moved_at = now()
+      from held where c.consumer = $1 and c.partition = held.partition`,
+    [
+      claimed.consumer,
+      known.map(({ partition }) => partition),
+      known.map(({ epoch }) => epoch),
+      known.map((held) => held.position),
+      position,
+      offset ?? null,
+    ],
   )
-  if (moved !== 1) throw new ClaimLost(held.consumer, held.epoch)
+  if (moved !== known.length) throw new ClaimLost(claimed)
 }
 
-/** Prolongs the lease. @returns whether the claim still stands */
-export const renew = async (db: DataSource, { consumer, epoch, leaseMs }: Claim): Promise<boolean> => {
-  const [, renewed] = await db.query(
-    `update feed_checkpoint set lease_until = clock_timestamp() + $4 * interval '1 ms' where consumer = $1 and partition = $2 and epoch = $3`,
-    [consumer, PARTITION, epoch, leaseMs],
-  )
-  return renewed === 1
+/** After the transaction of `advance` has committed: the claim says what the table says. */
+export const advanced = (claimed: Claim, position: string, offset?: string): void => {
+  for (const held of behind(claimed, position)) held.position = position
+  for (const held of claimed.held) held.offset = offset
 }
 
-/** Lets another replica take over at once. */
-export const release = async (db: DataSource, { consumer, epoch }: Claim): Promise<void> => {
-  await db.query('update feed_checkpoint set owner = null, lease_until = null where consumer = $1 and partition = $2 and epoch = $3', [
-    consumer,
-    PARTITION,
-    epoch,
-  ])
-}
+const behind = ({ held }: Claim, position: string): readonly Held[] => held.filter((one) => comparePositions(one.position, position) < 0)
 
-/** Renews a claim until it is let go; the signal aborts when it was lost. */
-export const keep = (db: DataSource, held: Claim): { readonly lost: AbortSignal; letGo(): Promise<void> } => {
-  const loss = new AbortController()
-  const beat = setInterval(() => {
-    // An unreachable database is no loss yet: the next beat, or the checkpoint itself, will tell.
-    renew(db, held).then(
-      (stands) => stands || loss.abort(),
-      () => undefined,
-    )
-  }, held.leaseMs / 3)
-  beat.unref()
-  return {
-    lost: loss.signal,
-    letGo: async () => {
-      clearInterval(beat)
-      await release(db, held)
-    },
-  }
+/** Where a claim's partition that is furthest behind stands: whoever reads on from there misses nothing. */
+export const startOf = ({ held }: Claim): string =>
+  held.map(({ position }) => position).reduce((least, one) => (comparePositions(one, least) < 0 ? one : least))
+
+/** The events of a batch that a claim's checkpoints have not come to yet, in partitions that it holds. */
+export const dueOf = ({ held }: Claim, batch: readonly StoredEvent[]): readonly StoredEvent[] => {
+  const positions = new Map(held.map(({ partition, position }) => [partition, position]))
+  return batch.filter((event) => {
+    const position = positions.get(partitionOf(caseKeyOf(event)))
+    return position !== undefined && comparePositions(event.position, position) > 0
+  })
 }

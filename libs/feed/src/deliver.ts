@@ -2,7 +2,7 @@ import { comparePositions } from '@case-timeline/contracts'
 import type { StoredEvent } from '@case-timeline/event-store'
 import type { DataSource, EntityManager } from 'typeorm'
 import { byCase, sorted } from './batch.ts'
-import { advance, type Claim, ClaimLost } from './claim.ts'
+import { advance, advanced, type Claim, ClaimLost, dueOf } from './claim.ts'
 import { caseKeyOf, type Consumer } from './consumer.ts'
 import { parkCase, parkedAmong, queueBehind } from './parked.ts'
 import { isTransient } from './transient.ts'
@@ -14,35 +14,45 @@ export interface Unhandled {
 }
 
 /**
- * Brings a batch to a consumer and moves its checkpoint, in one transaction. When the batch fails, it is redone case by case, and the
- * case of an event that cannot be handled is parked in the same transaction.
+ * Brings a batch to a consumer and moves its checkpoints, in one transaction: what they have come to already is left out. When the
+ * batch fails, it is redone case by case, and the case of an event that cannot be handled is parked in the same transaction.
+ * @param position up to which the claim's partitions have now been read
+ * @param offset where the next message of the claim's only partition is expected, when a topic was read
  * @returns the events whose cases were parked
  * @throws ClaimLost, or the transient error: then nothing was changed, and the batch comes again
  */
 export const deliver = async (
   db: DataSource,
   consumer: Consumer,
-  held: Claim,
+  claimed: Claim,
   batch: readonly StoredEvent[],
   position: string,
+  offset?: string,
 ): Promise<readonly Unhandled[]> => {
+  const to: Destination = { db, consumer, claimed, position, offset }
+  const due = dueOf(claimed, batch)
   try {
-    return await inOneTransaction(db, consumer, held, batch, position, async (events, tx) => {
+    return await inOneTransaction(to, due, async (events, tx) => {
       await consumer.apply(events, tx)
       return []
     })
   } catch (error) {
     if (error instanceof ClaimLost || isTransient(error)) throw error
-    return inOneTransaction(db, consumer, held, batch, position, (events, tx) => caseByCase(consumer, events, tx))
+    return inOneTransaction(to, due, (events, tx) => caseByCase(consumer, events, tx))
   }
 }
 
+interface Destination {
+  readonly db: DataSource
+  readonly consumer: Consumer
+  readonly claimed: Claim
+  readonly position: string
+  readonly offset: string | undefined
+}
+
 const inOneTransaction = async (
-  db: DataSource,
-  consumer: Consumer,
-  held: Claim,
+  { db, consumer, claimed, position, offset }: Destination,
   batch: readonly StoredEvent[],
-  position: string,
   apply: (events: readonly StoredEvent[], tx: EntityManager) => Promise<readonly Unhandled[]>,
 ): Promise<readonly Unhandled[]> => {
   const unhandled = await db.transaction(async (tx) => {
@@ -54,10 +64,10 @@ const inOneTransaction = async (
       (event) => parked.has(caseKeyOf(event)) || isBehind(event, failed),
     )
     if (behind.length > 0) await queueBehind(tx, consumer.name, behind)
-    await advance(tx, held, position)
+    await advance(tx, claimed, position, offset)
     return failed
   })
-  held.position = position
+  advanced(claimed, position, offset)
   return unhandled
 }
 

@@ -43,5 +43,25 @@ export class CreateFeed1764000000000 implements MigrationInterface {
   }
 }
 
+/** Divides each consumer's work into partitions, and keeps the lease of a whole consumer apart from its checkpoints. */
+export class PartitionFeed1764100000000 implements MigrationInterface {
+  readonly name = 'PartitionFeed1764100000000'
+
+  async up(db: QueryRunner): Promise<void> {
+    await db.query('create table feed_lease (consumer text primary key, owner text not null, lease_until timestamptz not null)')
+    await db.query('alter table feed_checkpoint drop column owner, drop column lease_until, add column next_offset bigint')
+    // The number of partitions as it was pinned when this migration was written.
+    await db.query(`
+      insert into feed_checkpoint (consumer, partition, position)
+      select consumer, later, position from feed_checkpoint, generate_series(1, 11) later where partition = 0`)
+  }
+
+  async down(db: QueryRunner): Promise<void> {
+    await db.query('delete from feed_checkpoint where partition > 0')
+    await db.query('alter table feed_checkpoint drop column next_offset, add column owner text, add column lease_until timestamptz')
+    await db.query('drop table feed_lease')
+  }
+}
+
 /** Every migration of this library, in order: list them in the service's DataSource. */
-export const feedMigrations = [CreateFeed1764000000000]
+export const feedMigrations = [CreateFeed1764000000000, PartitionFeed1764100000000]

@@ -1,6 +1,6 @@
 /** What happens to a consumer, for logs and metrics. Carries references only, never a fact's values. */
 export type Notice = { readonly consumer: string } & (
-  | { readonly kind: 'claimed'; readonly epoch: string; readonly position: string }
+  | { readonly kind: 'claimed'; readonly position: string }
   /** Another replica has the claim; this one takes over when it lets go or stalls. */
   | { readonly kind: 'standing-by' }
   /** Another replica took the claim while this one stalled; nothing of the batch in hand was kept. */

@@ -2,10 +2,19 @@ import { comparePositions } from '@case-timeline/contracts'
 import type { DataSource, EntityManager } from 'typeorm'
 import { setTimeout as pause } from 'node:timers/promises'
 
-/** How far a consumer has come in the log; `0` before its first event, and when it was never started. */
+/** How far a consumer has come in the whole log; `0` before its first event, and when it was never started. */
 export const positionOf = async (db: DataSource | EntityManager, consumer: string): Promise<string> => {
-  const [row] = await db.query('select position from feed_checkpoint where consumer = $1 and partition = 0', [consumer])
-  return (row as { position: string } | undefined)?.position ?? '0'
+  const [row] = await db.query('select coalesce(min(position), 0)::text as position from feed_checkpoint where consumer = $1', [consumer])
+  return (row as { position: string }).position
+}
+
+/** How far a consumer has come in each partition, by its number. */
+export const positionsOf = async (db: DataSource | EntityManager, consumer: string): Promise<ReadonlyMap<number, string>> => {
+  const rows: { partition: number; position: string }[] = await db.query(
+    'select partition, position from feed_checkpoint where consumer = $1 order by partition',
+    [consumer],
+  )
+  return new Map(rows.map(({ partition, position }) => [partition, position]))
 }
 
 /**

@@ -1,6 +1,6 @@
 import { EventCorrected, EventRetracted, type Fact } from '@case-timeline/contracts'
 import type { EventStore } from '@case-timeline/event-store'
-import { type Claim, claim, consume, deliver, parkedCases, register, waitFor } from '@case-timeline/feed'
+import { type Claim, claim, deliver, parkedCases, register, startOf, storeFeed, waitFor } from '@case-timeline/feed'
 import { type TestLog, testLog } from '@case-timeline/feed/fixtures'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
@@ -50,10 +50,10 @@ const rowsOf = (caseId: string): Promise<unknown[]> =>
 const foldOn = async (sizes: readonly number[] = []): Promise<void> => {
   const consumer = projection(tally, store)
   await register(db.manager, consumer, store)
-  await db.query('update feed_checkpoint set lease_until = null')
+  await db.query('delete from feed_lease')
   const held = (await claim(db, consumer.name, 'spec', 60_000)) as Claim
   for (const limit of [...sizes, 5_000]) {
-    const { events, position } = await store.readAll({ after: held.position, limit })
+    const { events, position } = await store.readAll({ after: startOf(held), limit })
     await deliver(db, consumer, held, events, position)
   }
 }
@@ -61,7 +61,7 @@ const foldOn = async (sizes: readonly number[] = []): Promise<void> => {
 describe('a projection', () => {
   it('follows the log live, and a reader waits for what was written', async () => {
     const stop = new AbortController()
-    const { stopped } = await consume({ store, db, consumer: projection(tally, store), signal: stop.signal })
+    const { stopped } = await storeFeed({ store }).consume({ db, consumer: projection(tally, store), signal: stop.signal })
     const one = randomUUID()
     const { lastPosition } = await record(one, [note(1), note(2), note(1), mark(7), erase(2)])
     expect(await waitFor(db, consumerNameOf(tally), lastPosition, 5_000)).toBe(true)
@@ -152,7 +152,7 @@ describe('rebuilding a view', () => {
     const [one, parked] = [randomUUID(), randomUUID()]
     await record(one, [note(1)])
     await record(parked, unreadable((await record(parked, [note(1)])).ids[0] ?? ''))
-    const { stopped } = await consume({ store, db, consumer: projection(tally, store), signal: stop.signal })
+    const { stopped } = await storeFeed({ store }).consume({ db, consumer: projection(tally, store), signal: stop.signal })
     await waitFor(db, consumerNameOf(tally), await store.lastPosition(), 5_000)
     let least = Infinity
     let done = false

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm'
-import type { Claim } from '@case-timeline/feed'
-import { fill, type Shadow, type Work, withShadow } from './shadow.ts'
+import { positionsOf, startOf } from '@case-timeline/feed'
+import { everyPartitionUpTo, fill, type Shadow, type Upto, type Work, withShadow } from './shadow.ts'
 import { consumerNameOf, type Row, tableNameOf, type View } from './view.ts'
 
 /** What a rebuild did. */
@@ -20,25 +20,30 @@ export const rebuild = <R extends Row>(work: Work<R>): Promise<Rebuilt> =>
     const { view, store, db, progress } = work
     const start = performance.now()
     let end = await store.lastPosition()
-    let events = await fill(shadow, work, end, (folded) => progress?.({ events: folded, position: shadow.held.position, end }))
+    let events = await fill(shadow, work, everyPartitionUpTo(end), (folded) =>
+      progress?.({ events: folded, position: startOf(shadow.claimed), end }),
+    )
     await db.transaction(async (tx) => {
       await holdWriters(tx, view)
       end = await store.lastPosition()
-      events += await fill(shadow, work, end)
+      events += await fill(shadow, work, everyPartitionUpTo(end))
       await swap(tx, view, shadow)
     })
     return { events, position: end, seconds: (performance.now() - start) / 1000 }
   })
 
-/** Parked cases, table, checkpoint: the order in which the live consumer locks them, so the two never wait for each other. */
-export const holdWriters = async (tx: EntityManager, view: View): Promise<string> => {
+/**
+ * Parked cases, table, checkpoints: the order in which the live consumer locks them, so the two never wait for each other.
+ * @returns how far the live consumer has come in each partition
+ */
+export const holdWriters = async (tx: EntityManager, view: View): Promise<Upto> => {
   await tx.query('select from feed_parked_case where consumer = $1 order by case_key for update', [consumerNameOf(view)])
   await tx.query(`lock table ${tableNameOf(view)} in share row exclusive mode`)
-  const [live] = await tx.query('select position from feed_checkpoint where consumer = $1 for update', [consumerNameOf(view)])
-  return (live as Pick<Claim, 'position'> | undefined)?.position ?? '0'
+  await tx.query('select from feed_checkpoint where consumer = $1 order by partition for update', [consumerNameOf(view)])
+  return positionsOf(tx, consumerNameOf(view))
 }
 
-const swap = async (tx: EntityManager, view: View, { table, consumer, held }: Shadow): Promise<void> => {
+const swap = async (tx: EntityManager, view: View, { table, consumer, claimed }: Shadow): Promise<void> => {
   const live = tableNameOf(view)
   const names: { was: string; becomes: string }[] = await tx.query(indexNames, [live, table])
   // Whoever asks for the table now waits behind this: a reader that never ends makes the rebuild fail, not all the others wait.
@@ -48,12 +53,13 @@ const swap = async (tx: EntityManager, view: View, { table, consumer, held }: Sh
   for (const { was, becomes } of names) await tx.query(`alter index ${was} rename to ${becomes}`)
   await tx.query('delete from feed_parked_case where consumer = $1', [consumerNameOf(view)])
   await tx.query('update feed_parked_case set consumer = $1 where consumer = $2', [consumerNameOf(view), consumer.name])
-  // The raised epoch rolls back what the live consumer had in hand: it claims again, from here.
+  // The raised epochs roll back what the live consumer has in hand: it claims again, from here.
   await tx.query(
-    `insert into feed_checkpoint (consumer, partition, position) values ($1, 0, $2)
-      on conflict (consumer, partition) do update set position = excluded.position, epoch = feed_checkpoint.epoch + 1, lease_until = null, moved_at = now()`,
-    [consumerNameOf(view), held.position],
+    `insert into feed_checkpoint (consumer, partition, position) select $1, * from unnest($2::int[], $3::bigint[])
+      on conflict (consumer, partition) do update set position = excluded.position, epoch = feed_checkpoint.epoch + 1, moved_at = now()`,
+    [consumerNameOf(view), claimed.held.map(({ partition }) => partition), claimed.held.map(({ position }) => position)],
   )
+  await tx.query('delete from feed_lease where consumer = $1', [consumerNameOf(view)])
 }
 
 /** The new table's indexes take the names of the old one's, so that a later migration finds them. */

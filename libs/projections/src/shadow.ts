@@ -1,6 +1,18 @@
 import { comparePositions } from '@case-timeline/contracts'
-import type { EventStore } from '@case-timeline/event-store'
-import { type Claim, claim, type Consumer, deliver, keep, register, typesOf } from '@case-timeline/feed'
+import type { EventStore, StoredEvent } from '@case-timeline/event-store'
+import {
+  caseKeyOf,
+  type Claim,
+  claim,
+  type Consumer,
+  deliver,
+  EVERY_PARTITION,
+  keep,
+  partitionOf,
+  register,
+  startOf,
+  typesOf,
+} from '@case-timeline/feed'
 import { randomUUID } from 'node:crypto'
 import type { DataSource } from 'typeorm'
 import { projection } from './projection.ts'
@@ -21,7 +33,7 @@ export type Purpose = 'rebuild' | 'verify'
 export interface Shadow {
   readonly table: string
   readonly consumer: Consumer
-  readonly held: Claim
+  readonly claimed: Claim
   readonly signal: AbortSignal
 }
 
@@ -55,9 +67,11 @@ export const withShadow = async <R extends Row, T>(
   const table = `${tableNameOf(view)}__${purpose}`
   const name = `${consumerNameOf(view)}~${purpose}`
   await register(db.manager, { name, from: 'beginning' }, store)
-  const held = await claim(db, name, randomUUID(), LEASE_MS)
-  if (!held) throw new AlreadyUnderWay(`${purpose} of ${view.name} is under way: wait for it, or for ${LEASE_MS / 1000} s if it was killed`)
-  const keeping = keep(db, held)
+  const owner = randomUUID()
+  const leased = await claim(db, name, owner, LEASE_MS)
+  if (!leased)
+    throw new AlreadyUnderWay(`${purpose} of ${view.name} is under way: wait for it, or for ${LEASE_MS / 1000} s if it was killed`)
+  const lease = keep(db, name, owner, LEASE_MS)
   try {
     await db.transaction(async (tx) => {
       await tx.query(`drop table if exists ${table}`)
@@ -65,35 +79,42 @@ export const withShadow = async <R extends Row, T>(
       await tx.query('delete from feed_parked_case where consumer = $1', [name])
       await tx.query('update feed_checkpoint set position = 0 where consumer = $1', [name])
     })
-    held.position = '0'
-    const until = AbortSignal.any([keeping.lost, ...(signal ? [signal] : [])])
-    return await work({ table, consumer: projection(view, store, table, name), held, signal: until })
+    const claimed: Claim = { consumer: name, held: leased.held.map((held) => ({ ...held, position: '0' })) }
+    const until = AbortSignal.any([lease.lost, ...(signal ? [signal] : [])])
+    return await work({ table, consumer: projection(view, store, table, name), claimed, signal: until })
   } finally {
     await db.query(`drop table if exists ${table}`)
     await db.query('delete from feed_parked_case where consumer = $1', [name])
-    await keeping.letGo()
+    await lease.letGo()
   }
 }
 
-/** Reads on from where the shadow is, up to a position; reads one page ahead. @returns how many events it folded */
+/** Up to where each partition is to be filled, by its number; one not named: not at all. */
+export type Upto = ReadonlyMap<number, string>
+
+export const everyPartitionUpTo = (position: string): Upto => new Map(EVERY_PARTITION.map((partition) => [partition, position]))
+
+/** Reads on from where the shadow is, each partition up to a position; reads one page ahead. @returns how many events it folded */
 export const fill = async (
-  { consumer, held, signal }: Shadow,
+  { consumer, claimed, signal }: Shadow,
   { store, db }: Pick<Work<Row>, 'store' | 'db'>,
-  upTo: string,
+  upTo: Upto,
   progress?: (events: number) => void,
 ): Promise<number> => {
+  const end = [...upTo.values()].reduce((most, one) => (comparePositions(one, most) > 0 ? one : most), '0')
+  const isDue = (event: StoredEvent) => comparePositions(event.position, upTo.get(partitionOf(caseKeyOf(event))) ?? '0') <= 0
   const page = (after: string) => store.readAll({ after, limit: PAGE, types: typesOf(consumer) })
   let folded = 0
-  let coming = page(held.position)
-  while (comparePositions(held.position, upTo) < 0) {
+  let coming = page(startOf(claimed))
+  while (comparePositions(startOf(claimed), end) < 0) {
     signal.throwIfAborted()
     const { events, position } = await coming
-    // A log that ends before `upTo` (a store that was restored) ends the work as well.
-    const last = comparePositions(position, upTo) >= 0 || position === held.position
+    // A log that ends before `end` (a store that was restored) ends the work as well.
+    const last = comparePositions(position, end) >= 0 || position === startOf(claimed)
     if (!last) coming = page(position)
     coming.catch(() => undefined)
-    const due = last ? events.filter((event) => comparePositions(event.position, upTo) <= 0) : events
-    await deliver(db, consumer, held, due, last ? upTo : position)
+    const due = events.filter(isDue)
+    await deliver(db, consumer, claimed, due, last ? end : position)
     folded += due.length
     progress?.(folded)
   }

@@ -1,5 +1,5 @@
-import { positionOf } from '@case-timeline/feed'
-import { fill, type Work, withShadow } from './shadow.ts'
+import { positionOf, startOf } from '@case-timeline/feed'
+import { everyPartitionUpTo, fill, type Work, withShadow } from './shadow.ts'
 import { holdWriters } from './rebuild.ts'
 import { keyColumns } from './table.ts'
 import { consumerNameOf, memberOf, type Row, tableNameOf } from './view.ts'
@@ -29,12 +29,12 @@ export const verify = <R extends Row>(work: Work<R>): Promise<Verified> =>
   withShadow(work, 'verify', async (shadow) => {
     const { view, db, store, progress } = work
     const end = await store.lastPosition()
-    await fill(shadow, work, await positionOf(db, consumerNameOf(view)), (events) =>
-      progress?.({ events, position: shadow.held.position, end }),
+    await fill(shadow, work, everyPartitionUpTo(await positionOf(db, consumerNameOf(view))), (events) =>
+      progress?.({ events, position: startOf(shadow.claimed), end }),
     )
     return db.transaction(async (tx) => {
-      const position = await holdWriters(tx, view)
-      await fill(shadow, work, position)
+      await fill(shadow, work, await holdWriters(tx, view))
+      const position = await positionOf(tx, consumerNameOf(view))
       const key = keyColumns(view)
       const rowText = (table: string) => `(select ${key.join(', ')}, t::text as row from ${table} t)`
       const found: Record<string, string>[] = await tx.query(

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm'
 import type { EventStore } from '@case-timeline/event-store'
-import { consume, type Consumer, type Notice } from '@case-timeline/feed'
+import { type Consumer, type Notice, storeFeed } from '@case-timeline/feed'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 
@@ -27,7 +27,8 @@ export const run = async (it: {
     await Promise.all(begun)
   }
   try {
-    for (const consumer of it.consumers) begun.push((await consume({ store, db, consumer, signal: stopping.signal, observe })).stopped)
+    for (const consumer of it.consumers)
+      begun.push((await storeFeed({ store }).consume({ db, consumer, signal: stopping.signal, observe })).stopped)
   } catch (error) {
     await stop()
     throw error

@@ -10,7 +10,7 @@ import {
   WarningRaised,
 } from '@case-timeline/contracts'
 import { handle } from '@case-timeline/event-store'
-import { consume, waitFor } from '@case-timeline/feed'
+import { storeFeed, waitFor } from '@case-timeline/feed'
 import { type TestLog, testLog } from '@case-timeline/feed/fixtures'
 import { consumerNameOf, digest, projection, rebuild, verify } from '@case-timeline/projections'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
@@ -36,7 +36,7 @@ beforeAll(async () => {
   log = await testLog()
   db = await log.open({ entities: [RuleNotKeptTable], migrations: localChallengesMigrations })
   const store = log.storeOf('auditTrail')
-  ;({ stopped } = await consume({ store, db, consumer: projection(localChallengesView, store), signal: stop.signal }))
+  ;({ stopped } = await storeFeed({ store }).consume({ db, consumer: projection(localChallengesView, store), signal: stop.signal }))
 })
 afterAll(async () => {
   stop.abort()

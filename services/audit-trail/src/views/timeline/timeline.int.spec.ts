@@ -1,5 +1,5 @@
 import { EVENT_TYPES, EventCorrected, SuspectArrested } from '@case-timeline/contracts'
-import { consume, waitFor } from '@case-timeline/feed'
+import { storeFeed, waitFor } from '@case-timeline/feed'
 import { noted, type TestLog, testLog } from '@case-timeline/feed/fixtures'
 import { consumerNameOf, digest, projection, rebuild, verify } from '@case-timeline/projections'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
@@ -19,7 +19,7 @@ beforeAll(async () => {
   log = await testLog()
   db = await log.open({ entities: [TimelineTable], migrations: timelineMigrations })
   const store = log.storeOf('auditTrail')
-  ;({ stopped } = await consume({ store, db, consumer: projection(timelineView, store), signal: stop.signal }))
+  ;({ stopped } = await storeFeed({ store }).consume({ db, consumer: projection(timelineView, store), signal: stop.signal }))
 })
 afterAll(async () => {
   stop.abort()

@@ -8,7 +8,7 @@ import {
   ReferralAnswered,
   ReferralMade,
 } from '@case-timeline/contracts'
-import { consume, waitFor } from '@case-timeline/feed'
+import { storeFeed, waitFor } from '@case-timeline/feed'
 import { type TestLog, testLog } from '@case-timeline/feed/fixtures'
 import { consumerNameOf, digest, projection, rebuild } from '@case-timeline/projections'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
@@ -28,7 +28,7 @@ beforeAll(async () => {
   log = await testLog()
   db = await log.open({ entities: [CaseFileTable, ReferralTable], migrations: [...caseFileMigrations, ...referralsMigrations] })
   const store = log.storeOf('victimSupport')
-  ;({ stopped } = await consume({ store, db, consumer: projection(referralsView, store), signal: stop.signal }))
+  ;({ stopped } = await storeFeed({ store }).consume({ db, consumer: projection(referralsView, store), signal: stop.signal }))
 })
 afterAll(async () => {
   stop.abort()

@@ -3,15 +3,16 @@ import type { StoredEvent } from '@case-timeline/event-store'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { randomUUID } from 'node:crypto'
 import type { DataSource } from 'typeorm'
-import { claim, register } from './claim.ts'
-import { consume } from './consume.ts'
+import { claim, register, take } from './claim.ts'
 import { type Consumer, reaction } from './consumer.ts'
 import { deliver } from './deliver.ts'
 import { noted, type TestLog, testLog } from './fixtures.ts'
 import type { Notice } from './notice.ts'
 import { parkedCases } from './parked.ts'
-import { waitFor } from './position.ts'
+import { partitionOf } from './partition.ts'
+import { positionsOf, waitFor } from './position.ts'
 import { retryParked } from './retry.ts'
+import { storeFeed } from './store-feed.ts'
 
 const Noted = noted('Noted')
 const Other = noted('OtherNoted')
@@ -36,6 +37,11 @@ beforeEach(() => {
 const note = (caseId: string, number: number, type: EventType = Noted) =>
   log.record({ caseId, facts: [{ type: type.type, data: { number } }], as: [type] })
 
+const inAnotherPartitionThan = (caseId: string): string => {
+  const other = randomUUID()
+  return partitionOf(other) === partitionOf(caseId) ? inAnotherPartitionThan(caseId) : other
+}
+
 const numberOf = (event: StoredEvent) => (event.data as { number: number }).number
 
 /** Writes what it sees; a second delivery of an event would break the primary key. */
@@ -55,14 +61,8 @@ const writer = (more: Partial<Consumer> = {}): Consumer => ({
 const start = async (consumer: Consumer, more: { leaseMs?: number } = {}) => {
   const stop = new AbortController()
   const notices: Notice[] = []
-  const { stopped } = await consume({
-    store: log.storeOf('prosecution'),
-    db,
-    consumer,
-    signal: stop.signal,
-    observe: (n) => notices.push(n),
-    ...more,
-  })
+  const feed = storeFeed({ store: log.storeOf('prosecution'), ...more })
+  const { stopped } = await feed.consume({ db, consumer, signal: stop.signal, observe: (n) => notices.push(n) })
   const end = async () => {
     stop.abort()
     await stopped
@@ -184,6 +184,22 @@ describe('exactly once in effect', () => {
     expect(await seen(one)).toEqual([1, 2])
     expect(second.notices.map(({ kind }) => kind)).toContain('claimed')
     await second.end()
+  })
+
+  it('what one partition has seen already is not brought to it again when the others are behind', async () => {
+    const ahead = randomUUID()
+    const other = inAnotherPartitionThan(ahead)
+    const consumer = writer()
+    await register(db.manager, consumer, log.storeOf('prosecution'))
+    const { lastPosition } = await note(ahead, 1)
+    const one = await take(db, name, [partitionOf(ahead)])
+    await deliver(db, consumer, one, await log.storeOf('prosecution').readCase(ahead), lastPosition, '7')
+    await note(other, 2)
+    const { end } = await start(consumer)
+    await waitFor(db, name, (await note(ahead, 3)).lastPosition, 5_000)
+    await end()
+    expect([await seen(ahead), await seen(other)]).toEqual([[1, 3], [2]])
+    expect(new Set((await positionsOf(db, name)).values()).size).toBe(1)
   })
 
   it('a lost connection is no fault of the event: the batch comes again and nothing is parked', async () => {
