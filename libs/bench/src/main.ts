@@ -1,12 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { startPostgres } from '@case-timeline/embedded'
 import { compareAppends } from './append.ts'
+import { compareWith } from './beside.ts'
 import { settings } from './settings.ts'
 
-const USAGE = `usage: npm run bench -- append [--rounds 3] [--seconds 3]
+const USAGE = `usage: npm run bench -- append [--rounds 3] [--seconds 3] [--beside CHECKOUT]
+--beside measures handle() only: of this checkout and of another, which is installed and compiled (npx tsc -b libs/bench).
 Measures on DATABASE_URL (a superuser's), or on a PostgreSQL that it starts itself.`
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
@@ -26,7 +28,7 @@ const onServer = async (work: (serverUrl: string) => Promise<void>): Promise<voi
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { rounds: { type: 'string', default: '3' }, seconds: { type: 'string', default: '3' } },
+  options: { rounds: { type: 'string', default: '3' }, seconds: { type: 'string', default: '3' }, beside: { type: 'string' } },
 })
 const rounds = Number(values.rounds)
 const seconds = Number(values.seconds)
@@ -37,5 +39,6 @@ if (positionals[0] !== 'append' || !(Number.isInteger(rounds) && rounds > 0) || 
 } else
   await onServer(async (serverUrl) => {
     say(await settings(serverUrl))
-    await compareAppends({ serverUrl, rounds, ms: seconds * 1000, say })
+    const plan = { serverUrl, rounds, ms: seconds * 1000, say }
+    await (values.beside === undefined ? compareAppends(plan) : compareWith({ ...plan, checkout: resolve(values.beside) }))
   })

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import pg from 'pg'
@@ -7,9 +8,14 @@ import type { Measured } from './load.ts'
 
 const run = promisify(execFile)
 
-const PROCESS = fileURLToPath(import.meta.resolve('./peer-process.js'))
+const OWN = fileURLToPath(import.meta.resolve('./peer-process.js'))
+
+/** The process that plays peers, of a checkout: this one's, or another's that has been compiled. */
+export const peersOf = (checkout: string): string => join(checkout, 'libs/bench/dist/peer-process.js')
 
 export interface Circumstance {
+  /** The compiled process that plays the peer; this checkout's when absent. */
+  readonly process?: string | undefined
   readonly serverUrl: string
   readonly peer: string
   readonly clients: number
@@ -25,7 +31,14 @@ const connected = async (connectionString: string): Promise<pg.Client> => {
 }
 
 /** One measurement in a process and a database of its own. */
-export const measure = async ({ serverUrl, peer, clients, ms, withOpenSnapshot }: Circumstance): Promise<Measured> => {
+export const measure = async ({
+  process: played = OWN,
+  serverUrl,
+  peer,
+  clients,
+  ms,
+  withOpenSnapshot,
+}: Circumstance): Promise<Measured> => {
   const database = `bench_${randomBytes(4).toString('hex')}`
   const url = new URL(serverUrl)
   url.pathname = `/${database}`
@@ -39,7 +52,7 @@ export const measure = async ({ serverUrl, peer, clients, ms, withOpenSnapshot }
       await reader.query('begin isolation level repeatable read')
       await reader.query('select count(*) from pg_class')
     }
-    const { stdout } = await run(process.execPath, [PROCESS, peer, url.href, String(clients), String(ms)])
+    const { stdout } = await run(process.execPath, [played, peer, url.href, String(clients), String(ms)])
     return JSON.parse(stdout) as Measured
   } finally {
     await reader?.end()
