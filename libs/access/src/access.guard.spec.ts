@@ -36,7 +36,7 @@ const ask = async (asking: Asking): Promise<string> => {
   const guard = new AccessGuard(
     new Reflector(),
     { verify: async () => asking.who },
-    { standing: async () => asking.standing ?? 'takes-part' },
+    { standing: async () => asking.standing ?? 'takes-part', excludes: async () => asking.standing === 'excluded' },
     { service: asking.service ?? 'investigation' },
   )
   const context = {

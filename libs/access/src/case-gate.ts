@@ -11,6 +11,8 @@ export type Standing = 'takes-part' | 'stranger' | 'unheard-of' | 'excluded'
 export abstract class CaseGate {
   /** By what the sector of his agency may see: who was let in by an event that is not shared with it stays outside. @throws StoreUnavailable */
   abstract standing(who: Pick<Principal, 'userId' | 'agencyId' | 'sector'>, caseId: string): Promise<Standing>
+  /** Whether he is excluded, whoever takes part: all that is asked about who sees every case. @throws StoreUnavailable */
+  abstract excludes(who: Pick<Principal, 'userId' | 'sector'>, caseId: string): Promise<boolean>
 }
 
 /** How long a positive answer is believed: so long may an agency that a correction takes out of a case still read it. */
@@ -24,6 +26,7 @@ const isExcluded = async (store: EventStore, { userId, sector }: Pick<Principal,
 export const caseGate = (store: EventStore, receiving?: Receiving, remembered = 50_000): CaseGate => {
   const takingPart = new LRUCache<string, true>({ max: remembered, ttl: BELIEVED_MS })
   return {
+    excludes: (who, caseId) => isExcluded(store, who, caseId),
     async standing(who, caseId) {
       if (await isExcluded(store, who, caseId)) return 'excluded'
       const { agencyId, sector } = who

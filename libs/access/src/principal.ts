@@ -1,12 +1,12 @@
 import { AgencyId, SERVICES, type ServiceName, UserId } from '@case-timeline/contracts'
 import { z } from 'zod'
 
-/** The roles that each sector's agencies may give; a token's other roles mean nothing here. */
+/** The roles that each sector's agencies may give; a token's other roles mean nothing here. `agency-system` is a machine that only follows events. */
 export const ROLES = {
-  investigation: ['lead-investigator', 'investigator', 'records-supervisor', 'operator'],
-  prosecution: ['prosecutor', 'supervising-prosecutor', 'records-supervisor', 'operator'],
-  adjudication: ['registrar', 'judge', 'records-supervisor', 'operator'],
-  victimSupport: ['case-worker', 'support-lead', 'records-supervisor', 'operator'],
+  investigation: ['lead-investigator', 'investigator', 'records-supervisor', 'agency-system', 'operator'],
+  prosecution: ['prosecutor', 'supervising-prosecutor', 'records-supervisor', 'agency-system', 'operator'],
+  adjudication: ['registrar', 'judge', 'records-supervisor', 'agency-system', 'operator'],
+  victimSupport: ['case-worker', 'support-lead', 'records-supervisor', 'agency-system', 'operator'],
   auditTrail: ['auditor', 'analyst', 'records-supervisor', 'operator'],
 } as const satisfies Record<ServiceName, readonly string[]>
 export type Role = (typeof ROLES)[ServiceName][number]
@@ -18,6 +18,8 @@ export interface Principal {
   /** The service whose data his agency works in. */
   readonly sector: ServiceName
   readonly roles: readonly Role[]
+  /** When what vouches for him runs out, in epoch milliseconds; absent where nothing does. */
+  readonly expiresAt?: number | undefined
 }
 
 const Claims = z.object({

@@ -54,12 +54,14 @@ const reasonFor = async (authorization: string | undefined): Promise<string> => 
 }
 
 describe('a bearer token', () => {
-  it('names the user, his agency, its sector and the roles that mean something there', async () => {
-    expect(await verifier.verify(`Bearer ${await signed()}`)).toEqual({
+  it('names the user, his agency, its sector, the roles that mean something there, and until when', async () => {
+    const expires = Math.floor(Date.now() / 1_000) + 600
+    expect(await verifier.verify(`Bearer ${await signed({ expires })}`)).toEqual({
       userId: 'm.santos',
       agencyId: 'zz-police',
       sector: 'investigation',
       roles: ['investigator'],
+      expiresAt: expires * 1_000,
     })
   })
 

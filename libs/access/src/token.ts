@@ -63,7 +63,8 @@ export const tokenVerifier = async ({ issuer, audience, jwks }: TokenSource): Pr
       })
       const principal = principalOf(payload)
       if ('malformed' in principal) throw unauthenticated(`the token’s claims are missing or malformed: ${principal.malformed.join(', ')}`)
-      return principal
+      // `exp` is required above.
+      return { ...principal, expiresAt: (payload.exp ?? 0) * 1_000 }
     },
   }
 }

@@ -50,8 +50,11 @@ export const partitionKeyOf = ({ caseId, stream }: { readonly caseId?: string | 
 export const schemaAddress = (type: string, version: number, schemasUrl?: string): string =>
   schemasUrl === undefined ? `${SCHEMA_URN}${type}:v${version}` : `${schemasUrl.replace(/\/+$/, '')}/${type}/v${version}`
 
+/** Where events of a service come from: a URI-reference that with an event's id is unique. */
+export const sourceOf = (deployment: string, service: ServiceName): string => `/deployments/${deployment}/${service}`
+
 /** The service that recorded an event: its streams are named after it. */
-const ownerOf = (stream: string): string => stream.slice(0, stream.indexOf('.'))
+const ownerOf = (stream: string): ServiceName => stream.slice(0, stream.indexOf('.')) as ServiceName
 
 /** The attributes under which a record travels; absent members stay absent. */
 export const cloudEventOf = (
@@ -60,7 +63,7 @@ export const cloudEventOf = (
 ): CloudEventAttributes => ({
   specversion: '1.0',
   id: envelope.id,
-  source: `/deployments/${envelope.deployment}/${ownerOf(envelope.stream)}`,
+  source: sourceOf(envelope.deployment, ownerOf(envelope.stream)),
   type: envelope.type,
   subject: envelope.stream,
   time: recordedAt,

@@ -26,6 +26,11 @@ const matching = (pattern: RegExp, error: string) => z.string().regex(pattern, {
 /** The variables of every service. A service extends it by what it needs beside them. */
 export const serviceEnvironment = z.object({
   EVENT_STORE_URL: variable(urlOf(DATABASE), 'postgres://investigation:secret@db.example:5432/events', 'the event store'),
+  EVENT_FEED_URL: variable(
+    urlOf(['store:']).default('store:'),
+    'store:',
+    'what carries events to views and reactions; store: the event store itself',
+  ),
   VIEWS_DATABASE_URL: variable(
     urlOf(DATABASE),
     'postgres://investigation:secret@db.example:5432/investigation',
@@ -61,6 +66,11 @@ export const serviceEnvironment = z.object({
     z.string().min(1, { error: 'is empty' }).optional(),
     '/etc/case-timeline/policy',
     'folder of the jurisdictions’ policies; the ones that come with the deployment when it is not set',
+  ),
+  SCHEMAS_URL: variable(
+    urlOf(['https:', 'http:']).optional(),
+    'https://audit.example.org/schemas',
+    'where audit-trail serves the JSON Schemas that events name; they name none that can be fetched when it is not set',
   ),
   LOG_LEVEL: variable(
     z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'], { error: 'is no level' }).default('info'),

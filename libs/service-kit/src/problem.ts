@@ -12,7 +12,7 @@ export const PROBLEMS = {
   'too-large': { status: 413, title: 'The request is larger than this service accepts' },
   'unsupported-media-type': { status: 415, title: 'The body must be application/json' },
   'refused-by-rule': { status: 422, title: 'A rule refuses it' },
-  overloaded: { status: 429, title: 'More commands are waiting than may wait: nothing was recorded' },
+  overloaded: { status: 429, title: 'More is asked at once than this service takes: nothing was recorded' },
   internal: { status: 500, title: 'The service failed' },
   unavailable: { status: 503, title: 'The service cannot answer now' },
   'position-not-reached': { status: 503, title: 'The views have not reached that position yet' },
