@@ -2,7 +2,7 @@ import type { KafkaMessage, Message } from 'kafkajs'
 
 /** A message as a consumer gets it: key, headers and value are bytes. */
 export const received = ({ key, value, headers = {} }: Message, offset = 0): KafkaMessage => ({
-  key: key == null ? null : Buffer.from(key),
+  key: key === null || key === undefined ? null : Buffer.from(key),
   value: value === null ? null : Buffer.from(value),
   headers: Object.fromEntries(Object.entries(headers).map(([name, text]) => [name, Buffer.from(String(text))])),
   timestamp: '0',

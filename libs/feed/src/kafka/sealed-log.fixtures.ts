@@ -40,7 +40,7 @@ export const sealedLog = (told: readonly Noting[], step = 1): StoredEvent[] => {
         correlationId: 'test',
         now: '2026-11-25T10:00:00.000Z',
       },
-      () => ({ ...noted(type, version), visibility }),
+      () => noted(type, version, visibility),
     )
     if (!sealed) throw new Error('one fact is one event')
     const head = heads.get(stream) ?? { revision: -1, chain: CHAIN_START }
