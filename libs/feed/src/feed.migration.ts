@@ -63,5 +63,30 @@ export class PartitionFeed1764100000000 implements MigrationInterface {
   }
 }
 
+/** What operators decided to leave out, kept for as long as the views are. */
+export class RecordSkips1764200000000 implements MigrationInterface {
+  readonly name = 'RecordSkips1764200000000'
+
+  async up(db: QueryRunner): Promise<void> {
+    await db.query(`
+      create table feed_skipped_event (
+        consumer text not null,
+        case_key text not null,
+        position bigint not null,
+        event_id uuid not null,
+        type text not null,
+        failed_because text not null,
+        skipped_by text not null,
+        reason_code text not null,
+        skipped_at timestamptz not null default now(),
+        primary key (consumer, position)
+      )`)
+  }
+
+  async down(db: QueryRunner): Promise<void> {
+    await db.query('drop table feed_skipped_event')
+  }
+}
+
 /** Every migration of this library, in order: list them in the service's DataSource. */
-export const feedMigrations = [CreateFeed1764000000000, PartitionFeed1764100000000]
+export const feedMigrations = [CreateFeed1764000000000, PartitionFeed1764100000000, RecordSkips1764200000000]

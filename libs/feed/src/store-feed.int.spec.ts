@@ -12,6 +12,7 @@ import { parkedCases } from './parked.ts'
 import { partitionOf } from './partition.ts'
 import { positionsOf, waitFor } from './position.ts'
 import { retryParked } from './retry.ts'
+import { skippedEvents, skipParked } from './skip.ts'
 import { storeFeed } from './store-feed.ts'
 
 const Noted = noted('Noted')
@@ -260,6 +261,33 @@ describe('an event that cannot be handled', () => {
     await waitFor(db, name, (await note(bad, 16)).lastPosition, 5_000)
     expect(await seen(bad)).toEqual([13, 14, 15, 16])
     expect(await retryParked(db, store, mended, bad)).toBeUndefined()
+    await end()
+  })
+
+  it('can be left out by an operator, who names it: the rest goes on, and the decision is kept', async () => {
+    const bad = randomUUID()
+    const { lastPosition: position } = await note(bad, 13)
+    await note(bad, 14)
+    const { end } = await start(writer())
+    await waitFor(db, name, (await note(bad, 15)).lastPosition, 5_000)
+    const store = log.storeOf('prosecution')
+    const skip = { caseKey: bad, position, reasonCode: 'defectKnown', skippedBy: 'o.tan' }
+    await expect(skipParked(db, store, writer(), { ...skip, position: '1' })).rejects.toThrow(
+      `position ${position}: look at the list again`,
+    )
+    expect(await skipParked(db, store, writer(), skip)).toEqual({ handled: 2, left: 0 })
+    expect(await seen(bad)).toEqual([14, 15])
+    expect(await skipParked(db, store, writer(), skip)).toBeUndefined()
+    expect((await skippedEvents(db)).filter(({ caseKey }) => caseKey === bad)).toMatchObject([
+      {
+        consumer: name,
+        position,
+        type: Noted.type,
+        failedBecause: 'Error: thirteen cannot be handled',
+        reasonCode: 'defectKnown',
+        skippedBy: 'o.tan',
+      },
+    ])
     await end()
   })
 

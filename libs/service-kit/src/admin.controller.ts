@@ -1,10 +1,18 @@
-import { Controller, Get, HttpCode, Param, Post } from '@nestjs/common'
+import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
 import { Reveals, Roles } from '@case-timeline/access'
+import { CaseEventRecord, Code } from '@case-timeline/contracts'
 import { z } from 'zod'
+import { type Asked, WhoAsks } from './asked.ts'
 import { Operations } from './operations.ts'
 
 const Name = z.string().regex(/^[A-Za-z][A-Za-z0-9._~-]{0,99}$/)
+const Skip = z.strictObject({
+  position: CaseEventRecord.shape.position.meta({
+    description: 'of the event that cannot be handled, as the list of parked cases shows it',
+  }),
+  reasonCode: Code.meta({ description: 'why the consumer goes on without it', examples: ['defectKnown'] }),
+})
 const CaseKey = z.string().regex(/^[A-Za-z0-9.~-]{1,200}$/)
 
 /** What operators ask of a service; nothing of a case but its id. */
@@ -44,9 +52,26 @@ export class AdminController {
     return this.operations.parked()
   }
 
+  @Get('skipped')
+  @Reveals('case-ids')
+  skipped() {
+    return this.operations.skipped()
+  }
+
   @Post('parked/:consumer/:caseKey/retry')
   @HttpCode(200)
   retry(@Param('consumer', { schema: Name }) consumer: string, @Param('caseKey', { schema: CaseKey }) caseKey: string) {
     return this.operations.retry(consumer, caseKey)
+  }
+
+  @Post('parked/:consumer/:caseKey/skip')
+  @HttpCode(200)
+  skip(
+    @Param('consumer', { schema: Name }) consumer: string,
+    @Param('caseKey', { schema: CaseKey }) caseKey: string,
+    @Body({ schema: Skip }) body: z.infer<typeof Skip>,
+    @WhoAsks() { actor }: Asked,
+  ) {
+    return this.operations.skip(consumer, { ...body, caseKey, skippedBy: actor.userId })
   }
 }

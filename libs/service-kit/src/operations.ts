@@ -1,6 +1,17 @@
 import type { DataSource } from 'typeorm'
 import type { EventStore } from '@case-timeline/event-store'
-import { type Consumer, type ParkedCase, parkedCases, type Retried, retryParked } from '@case-timeline/feed'
+import {
+  type Consumer,
+  NotTheFirst,
+  type ParkedCase,
+  parkedCases,
+  type Retried,
+  retryParked,
+  type Skip,
+  type SkippedEvent,
+  skippedEvents,
+  skipParked,
+} from '@case-timeline/feed'
 import {
   AlreadyUnderWay,
   type Digest,
@@ -36,12 +47,16 @@ export abstract class Operations {
   abstract parked(): Promise<readonly ParkedCase[]>
   /** @throws Problem `not-found` when that case is not parked for that consumer */
   abstract retry(consumer: string, caseKey: string): Promise<Retried>
+  /** @throws Problem `not-found`, or `stale-revision` when another event is the first that waits */
+  abstract skip(consumer: string, skip: Skip): Promise<Retried>
+  abstract skipped(): Promise<readonly SkippedEvent[]>
 }
 
 export interface Operated {
   readonly store: EventStore
   readonly db: DataSource
   readonly views: readonly View[]
+  /** Those whose parked cases may be tried again. */
   readonly consumers: readonly Consumer[]
   /** Aborts long work when the service stops. */
   readonly signal: AbortSignal
@@ -75,5 +90,13 @@ export const operationsOf = ({ store, db, views, consumers, signal }: Operated):
       if (!retried) throw new Problem('not-found', `no case of that key is parked for ${consumer}`)
       return retried
     },
+    async skip(consumer, skip) {
+      const retried = await skipParked(db, store, named(consumers, consumer), skip).catch((failure: unknown) => {
+        throw failure instanceof NotTheFirst ? new Problem('stale-revision', failure.message) : failure
+      })
+      if (!retried) throw new Problem('not-found', `no case of that key is parked for ${consumer}`)
+      return retried
+    },
+    skipped: () => skippedEvents(db),
   }
 }

@@ -120,6 +120,35 @@ describe('casectl looks after the views', () => {
     }))
 })
 
+describe('a case that is parked for one consumer', () => {
+  const consumer = 'view.custody.v1'
+  let position = ''
+
+  // What a release leaves behind that could not handle one of the events.
+  beforeAll(async () => {
+    const url = String(system.environments.investigation['VIEWS_DATABASE_URL'])
+    const { entries } = await asked<Answered & { entries: readonly { position: string }[] }>('timeline', caseId, '--order', 'recorded')
+    const { id, type } = entries.at(-1)!
+    position = entries.at(-1)!.position
+    await inDatabase(url, [
+      `insert into feed_parked_case (consumer, case_key, reason) values ('${consumer}', '${caseId}', 'Error: no such thing')`,
+      `insert into feed_parked_event values ('${consumer}', '${caseId}', ${position}, '${id}', '${type}', 1)`,
+    ])
+  })
+
+  it('is listed with the event at which it stands, and why', async () =>
+    expect((await casectl('parked', 'list')).out).toMatch(new RegExp(`${consumer} +${caseId}.* ${position} +Error: no such thing`)))
+
+  it('goes on without that event when an operator says so, who must name it', async () => {
+    const skip = (at: string) => casectl('parked', 'skip', caseId, '--consumer', consumer, '--position', at, '--because', 'defectKnown')
+    expect(await skip('1')).toMatchObject({ code: EXIT.failed, err: expect.stringContaining(`position ${position}`) })
+    expect(await skip(position)).toMatchObject({ code: EXIT.done })
+    expect((await casectl('parked', 'list')).out).toBe('No case is parked.\n')
+    expect((await casectl('parked', 'skipped')).out).toMatch(new RegExp(`${position}.*casectl +defectKnown +Error: no such thing`))
+    expect(await skip(position)).toMatchObject({ code: EXIT.notFound })
+  })
+})
+
 describe('casectl', () => {
   it('verifies a case that nobody touched', async () =>
     expect(await casectl('audit', 'verify-case', caseId)).toMatchObject({

@@ -15,7 +15,16 @@ export interface Client {
   readonly urls: Partial<Urls>
   /** Answers are checked against the schema: an older or newer service is told, not misread. */
   get<T>(service: ServiceName, path: string, schema: z.ZodType<T>): Promise<T>
-  post<T>(service: ServiceName, path: string, schema: z.ZodType<T>): Promise<T>
+  /** One page of the events of a service, with how far the log was looked through for it. */
+  events<T>(service: ServiceName, cut: { after: string; limit: number }, schema: z.ZodType<T>): Promise<EventPage<T>>
+  post<T>(service: ServiceName, path: string, schema: z.ZodType<T>, body?: unknown): Promise<T>
+}
+
+export interface EventPage<T> {
+  readonly events: readonly T[]
+  readonly position: string
+  /** Whether that is where the log ended. */
+  readonly caughtUp: boolean
 }
 
 const PATIENCE_MS = 30_000
@@ -73,29 +82,37 @@ const operatorToken = (issuer: DevelopmentIssuer, service: ServiceName): Promise
   })
 
 const client = (urls: Partial<Urls>, token: (service: ServiceName) => Promise<string>): Client => {
-  const ask = async <T>(method: 'GET' | 'POST', service: ServiceName, path: string, schema: z.ZodType<T>): Promise<T> => {
+  const ask = async <T>(method: 'GET' | 'POST', service: ServiceName, path: string, schema: z.ZodType<T>, body?: unknown) => {
     const base = urls[service]
     if (base === undefined) throw new Failure(`No address of ${service} is known.`, [`add ${service}=https://… to CASE_TIMELINE_URLS`])
     const answer = await fetch(base + path, {
       method,
-      headers: { authorization: `Bearer ${await token(service)}` },
+      headers: {
+        authorization: `Bearer ${await token(service)}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      body: body === undefined ? null : JSON.stringify(body),
       signal: AbortSignal.timeout(method === 'GET' ? PATIENCE_MS : LONG_WORK_MS),
     }).catch((failure: Error) => {
       throw new Failure(`${service} at ${base} does not answer (${causeOf(failure)}).`, ['look at what runs: casectl doctor'])
     })
-    const body: unknown = await answer.json().catch(() => undefined)
-    if (!answer.ok) throw refusal(service, answer.status, body)
-    const { data, error } = schema.safeParse(body)
+    const answered: unknown = await answer.json().catch(() => undefined)
+    if (!answer.ok) throw refusal(service, answer.status, answered)
+    const { data, error } = schema.safeParse(answered)
     if (error)
       throw new Failure(`${service} answered ${path} in a shape that this casectl does not know (${error.issues[0]?.path.join('.')}).`, [
         'use the casectl of the same release as the services',
       ])
-    return data as T
+    return { data: data as T, headers: answer.headers }
   }
   return {
     urls,
-    get: (service, path, schema) => ask('GET', service, path, schema),
-    post: (service, path, schema) => ask('POST', service, path, schema),
+    get: async (service, path, schema) => (await ask('GET', service, path, schema)).data,
+    async events(service, { after, limit }, schema) {
+      const { data, headers } = await ask('GET', service, `/events?after=${after}&limit=${limit}`, z.array(schema))
+      return { events: data, position: headers.get('position') ?? after, caughtUp: headers.get('caught-up') === 'true' }
+    },
+    post: async (service, path, schema, body) => (await ask('POST', service, path, schema, body)).data,
   }
 }
 

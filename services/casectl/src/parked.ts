@@ -10,6 +10,7 @@ const Parked = z.looseObject({
   since: z.string(),
   reason: z.string(),
   type: z.string(),
+  position: z.string(),
   waiting: z.number(),
 })
 export type Parked = z.infer<typeof Parked> & { readonly service: ServiceName }
@@ -28,8 +29,17 @@ export const listParked = async (screen: Screen, client: Client): Promise<void> 
     parked.length === 0
       ? 'No case is parked.'
       : table(
-          ['service', 'consumer', 'case', 'since', 'waiting', 'first', 'reason'],
-          parked.map((one) => [one.service, one.consumer, one.caseKey, one.since.slice(0, 19), one.waiting, one.type, one.reason]),
+          ['service', 'consumer', 'case', 'since', 'waiting', 'first', 'position', 'reason'],
+          parked.map((one) => [
+            one.service,
+            one.consumer,
+            one.caseKey,
+            one.since.slice(0, 19),
+            one.waiting,
+            one.type,
+            one.position,
+            one.reason,
+          ]),
         ),
   )
 
@@ -53,4 +63,65 @@ export const retryParked = async (screen: Screen, client: Client, only?: string)
     if (retried.left > 0) still.push(caseKey)
   }
   if (still.length > 0) throw new Failure(`${still.length} of ${parked.length} still cannot be handled.`, ['casectl parked list'])
+}
+
+export interface ToSkip {
+  readonly case: string
+  readonly consumer: string
+  readonly position: string
+  readonly because: string
+}
+
+/**
+ * Lets one consumer go on without the event at which a parked case stands; the decision is kept.
+ * @throws Failure when that case is not parked for that consumer, or what waits behind the event cannot be handled either
+ */
+export const skipParked = async (screen: Screen, client: Client, skip: ToSkip): Promise<void> => {
+  const found = (await readParked(client)).find(({ caseKey, consumer }) => caseKey === skip.case && consumer === skip.consumer)
+  if (!found) throw new Failure(`No case ${skip.case} is parked for ${skip.consumer}.`, ['casectl parked list'], EXIT.notFound)
+  const address = `/admin/parked/${encodeURIComponent(skip.consumer)}/${encodeURIComponent(skip.case)}/skip`
+  const done = await client.post(found.service, address, Retried, { position: skip.position, reasonCode: skip.because })
+  show(
+    screen,
+    { ...skip, ...done },
+    ({ handled }) => `${skip.case} ${skip.consumer}: one event left out (${skip.because}), ${handled} handled after it`,
+  )
+  if (done.left > 0) throw new Failure(`${done.left} events still wait: ${done.reason}`, ['casectl parked list'])
+}
+
+const Skipped = z.looseObject({
+  consumer: z.string(),
+  caseKey: z.string(),
+  position: z.string(),
+  type: z.string(),
+  failedBecause: z.string(),
+  skippedBy: z.string(),
+  reasonCode: z.string(),
+  skippedAt: z.string(),
+})
+
+/** What operators have left out, and why. */
+export const listSkipped = async (screen: Screen, client: Client): Promise<void> => {
+  const known = SERVICES.filter((service) => client.urls[service] !== undefined)
+  const perService = await Promise.all(
+    known.map(async (service) => (await client.get(service, '/admin/skipped', z.array(Skipped))).map((one) => ({ ...one, service }))),
+  )
+  show(screen, perService.flat(), (skipped) =>
+    skipped.length === 0
+      ? 'Nothing was left out.'
+      : table(
+          ['service', 'consumer', 'case', 'position', 'event', 'when', 'who', 'because', 'the consumer had said'],
+          skipped.map((one) => [
+            one.service,
+            one.consumer,
+            one.caseKey,
+            one.position,
+            one.type,
+            one.skippedAt.slice(0, 19),
+            one.skippedBy,
+            one.reasonCode,
+            one.failedBecause,
+          ]),
+        ),
+  )
 }

@@ -134,6 +134,19 @@ export const program = (env: Environment, out: NodeJS.WritableStream): Command =
     await retryParked(screen(), await client(), caseKey)
   })
 
+  command(parked, 'skip <case>', 'let one consumer go on without the event at which the case stands; the decision is kept')
+    .requiredOption('--consumer <name>', 'as parked list shows it')
+    .requiredOption('--position <position>', 'of the event, as parked list shows it')
+    .requiredOption('--because <code>', 'why, as a code such as defectKnown')
+    .action(async (caseKey: string, options: { consumer: string; position: string; because: string }) => {
+      const { skipParked } = await import('./parked.ts')
+      await skipParked(screen(), await client(), { case: caseKey, ...options })
+    })
+  command(parked, 'skipped', 'what was left out, by whom and why').action(async () => {
+    const { listSkipped } = await import('./parked.ts')
+    await listSkipped(screen(), await client())
+  })
+
   const audit = casectl.command('audit').description('whether what is recorded is what was recorded')
   command(audit, 'verify-case <case>', 'recompute every hash and chain of a case').action(async (caseId: string) => {
     const { verifyCase } = await import('./audit.ts')
