@@ -67,8 +67,15 @@ module.exports = {
     {
       name: 'production-imports-no-tests',
       severity: 'error',
-      from: { path: '^(libs|services)/', pathNot: spec },
-      to: { path: [spec, '(^|/)node_modules/(@jest/|jest/|fast-check/)'] },
+      from: { path: '^(libs|services)/', pathNot: [spec, '^libs/testing/'] },
+      to: { path: [spec, '(^|/)node_modules/(@jest/|jest/|fast-check/)', '^libs/testing/'] },
+    },
+    {
+      name: 'eventstoredb-only-in-its-driver',
+      comment: 'Everything else knows the port: what the client of EventStoreDB does wrong is kept in one place.',
+      severity: 'error',
+      from: { pathNot: ['^libs/event-store/src/eventstoredb/', '^libs/testing/src/eventstoredb/'] },
+      to: { path: '(^|/)node_modules/(@eventstore/|@grpc/|google-protobuf/)' },
     },
     {
       name: 'no-kafka-client-yet',

@@ -126,6 +126,15 @@ export const boundaries = [
   inLib('planted-fixture', "import { it } from './planted-law.fixtures.ts'\nexport const planted = it", 'production-imports-no-tests', {
     with: { path: `${LIB}/planted-law.fixtures.ts`, text: 'export const it = 1\n' },
   }),
+  inLib(
+    'planted-testing',
+    "import { eventLog } from '@case-timeline/testing'\nexport const planted = eventLog",
+    'production-imports-no-tests',
+  ),
+  inLib('planted-grpc', "import { Server } from '@grpc/grpc-js'\nexport const planted = Server", [
+    'everything-is-declared',
+    'eventstoredb-only-in-its-driver',
+  ]),
   inLib('planted-kafka', "import { Kafka } from 'kafkajs'\nexport const planted = Kafka", ['everything-resolves', 'no-kafka-client-yet']),
   inService('planted-peer', "import * as it from '@case-timeline/bench'\nexport const planted = it", 'peers-only-in-bench'),
 ]

@@ -1,0 +1,148 @@
+import type { ServerWritableStream } from '@grpc/grpc-js'
+import { status } from '@grpc/grpc-js'
+import shared from '@eventstore/db-client/generated/shared_pb.js'
+import streams from '@eventstore/db-client/generated/streams_pb.js'
+import type { EventLog, Recorded } from './event-log.ts'
+import { refusal } from './refusals.ts'
+
+type Options = InstanceType<typeof streams.ReadReq.Options>
+type Filter = InstanceType<typeof streams.ReadReq.Options.FilterOptions>
+export type Reading = ServerWritableStream<InstanceType<typeof streams.ReadReq>, InstanceType<typeof streams.ReadResp>>
+
+/** As many events as the server considers between two checkpoints, times the multiplier that the client asks for. */
+const CHECKPOINT_WINDOW = 32
+
+const eventResponse = (event: Recorded): InstanceType<typeof streams.ReadResp> => {
+  const recorded = new streams.ReadResp.ReadEvent.RecordedEvent()
+  recorded.setId(new shared.UUID().setString(event.id))
+  recorded.setStreamIdentifier(new shared.StreamIdentifier().setStreamName(Buffer.from(event.stream)))
+  recorded.setStreamRevision(String(event.revision))
+  recorded.setCommitPosition(String(event.position)).setPreparePosition(String(event.position))
+  recorded.getMetadataMap().set('type', event.type).set('content-type', event.contentType).set('created', String(event.created))
+  recorded.setData(event.data).setCustomMetadata(event.metadata)
+  const read = new streams.ReadResp.ReadEvent().setEvent(recorded).setCommitPosition(String(event.position))
+  return new streams.ReadResp().setEvent(read)
+}
+
+const matcher = (filter: Filter | undefined): ((event: Recorded) => boolean) => {
+  const byStream = filter?.getStreamIdentifier()
+  const expression = byStream ?? filter?.getEventType()
+  if (!expression) return () => true
+  const of = (event: Recorded) => (byStream ? event.stream : event.type)
+  const [regex, prefixes] = [expression.getRegex(), expression.getPrefixList()]
+  if (regex !== '') return (event) => new RegExp(regex).test(of(event))
+  return (event) => prefixes.some((prefix) => of(event).startsWith(prefix))
+}
+
+/** Index of the first event at or after a position, found by halving. */
+const indexOf = (all: readonly Recorded[], position: bigint): number => {
+  let [low, high] = [0, all.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((all[middle]?.position ?? 0n) < position) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** Where in the log a read begins; nothing for a position at which no record begins, which the server does not take. */
+const startIn = (all: readonly Recorded[], options: Options): number | undefined => {
+  const from = options.getAll()
+  if (from?.hasStart()) return 0
+  if (from?.hasEnd()) return all.length
+  const position = BigInt(from?.getPosition()?.getCommitPosition() ?? 0)
+  const index = indexOf(all, position)
+  return all[index]?.position === position ? index : undefined
+}
+
+/** Writes as fast as the client takes it. @returns false once the client has gone */
+const sender = (call: Reading): ((response: InstanceType<typeof streams.ReadResp>) => Promise<boolean>) => {
+  const gone = new Promise<void>((resolve) => call.once('cancelled', resolve).once('close', resolve))
+  return async (response) => {
+    if (call.cancelled) return false
+    if (!call.write(response)) await Promise.race([new Promise((resolve) => call.once('drain', resolve)), gone])
+    return !call.cancelled
+  }
+}
+
+const invalidPosition = { code: status.INVALID_ARGUMENT, details: 'Invalid position' }
+
+const readStream = async (log: EventLog, call: Reading, options: Options): Promise<void> => {
+  const asked = options.getStream()
+  const identifier = asked?.getStreamIdentifier()
+  const name = Buffer.from(identifier?.getStreamName_asU8() ?? []).toString()
+  if (log.isTombstoned(name)) return void call.emit('error', refusal('stream-deleted', { 'stream-name': name }))
+  const events = log.stream(name)
+  const send = sender(call)
+  if (!events) {
+    await send(new streams.ReadResp().setStreamNotFound(new streams.ReadResp.StreamNotFound().setStreamIdentifier(identifier)))
+    return void call.end()
+  }
+  const backwards = options.getReadDirection() === streams.ReadReq.Options.ReadDirection.BACKWARDS
+  const from = asked?.hasRevision() ? Number(asked.getRevision()) : asked?.hasEnd() ? Infinity : 0
+  const wanted = backwards
+    ? events.filter(({ revision }) => revision <= from).toReversed()
+    : events.filter(({ revision }) => revision >= from)
+  for (const event of wanted.slice(0, Number(options.getCount()))) if (!(await send(eventResponse(event)))) return
+  call.end()
+}
+
+const readAll = async (log: EventLog, call: Reading, options: Options): Promise<void> => {
+  const all = log.all()
+  const start = startIn(all, options)
+  if (start === undefined) return void call.emit('error', invalidPosition)
+  const matches = matcher(options.getFilter())
+  const send = sender(call)
+  const backwards = options.getReadDirection() === streams.ReadReq.Options.ReadDirection.BACKWARDS
+  let left = Number(options.getCount())
+  for (let index = backwards ? start - 1 : start; left > 0; index += backwards ? -1 : 1) {
+    const event = all[index]
+    if (!event) break
+    if (!matches(event)) continue
+    if (!(await send(eventResponse(event)))) return
+    left -= 1
+  }
+  call.end()
+}
+
+const subscribeToAll = async (log: EventLog, call: Reading, options: Options): Promise<void> => {
+  const all = log.all()
+  const start = startIn(all, options)
+  if (start === undefined) return void call.emit('error', invalidPosition)
+  const filter = options.getFilter()
+  const matches = matcher(filter)
+  const interval = CHECKPOINT_WINDOW * (filter?.getCheckpointintervalmultiplier() ?? 1)
+  const send = sender(call)
+  let wake = (): void => undefined
+  const forget = log.onAppended(() => wake())
+  call.once('cancelled', () => wake())
+  try {
+    await send(new streams.ReadResp().setConfirmation(new streams.ReadResp.SubscriptionConfirmation().setSubscriptionId(call.getPath())))
+    let considered = 0
+    // The position named is that of an event that the subscriber has.
+    let index = options.getAll()?.hasPosition() ? start + 1 : start
+    for (;;) {
+      const more = new Promise<void>((resolve) => (wake = resolve))
+      for (; index < all.length; index += 1) {
+        const event = all[index]
+        if (event && matches(event) && !(await send(eventResponse(event)))) return
+        considered += 1
+        if (event && filter && considered % interval === 0) {
+          const checkpoint = new streams.ReadResp.Checkpoint().setCommitPosition(String(event.position)).setPreparePosition('0')
+          if (!(await send(new streams.ReadResp().setCheckpoint(checkpoint)))) return
+        }
+      }
+      if (call.cancelled) return
+      await more
+    }
+  } finally {
+    forget()
+  }
+}
+
+/** Answers a Read: of a stream or of $all, in either direction, filtered or not, or as a subscription that stays. */
+export const answerRead = (log: EventLog, call: Reading): Promise<void> => {
+  const options = call.request.getOptions() ?? new streams.ReadReq.Options()
+  if (options.hasStream()) return readStream(log, call, options)
+  return options.hasSubscription() ? subscribeToAll(log, call, options) : readAll(log, call, options)
+}

@@ -1,0 +1,3 @@
+export * from './eventstoredb/event-log.ts'
+export * from './eventstoredb/logins.ts'
+export * from './eventstoredb/event-store-db.ts'
