@@ -1,9 +1,10 @@
 import pg from 'pg'
 import { EventStore, StoreUnavailable, type Append, type AppendOutcome, type Appended, type StoredEvent } from '../event-store.ts'
+import { storedEvent, type EventRow } from '../stored-event.ts'
 import { batcher, type Batcher, type Bounds, type Send } from './batcher.ts'
 import { connected, readerConfig, writerConfig } from './connection.ts'
 import { asStoreFailure } from './failures.ts'
-import { columns, storedEvent, type EventRow } from './stored-event.ts'
+import { columns } from './columns.ts'
 import { streamReader } from './stream-reader.ts'
 import { wakeUp, type WakeUp } from './wake-up.ts'
 import { writer, type Judged, type Writer } from './writer.ts'
@@ -133,7 +134,7 @@ class PostgresEventStore extends EventStore {
       lastRevision: Number(last.revision),
       firstPosition: first.position,
       lastPosition: last.position,
-      recordedAt: first.recorded_at,
+      recordedAt: first.recordedAt,
       commandDigest: Buffer.from(first.command_digest, 'hex'),
     }
   }

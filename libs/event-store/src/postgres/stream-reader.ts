@@ -1,7 +1,8 @@
 import type pg from 'pg'
 import type { StoredEvent } from '../event-store.ts'
 import { int8s, texts } from './binary-arrays.ts'
-import { columns, storedEvent, type EventRow } from './stored-event.ts'
+import { storedEvent, type EventRow } from '../stored-event.ts'
+import { columns } from './columns.ts'
 import { together } from './together.ts'
 
 /** Runs a prepared statement on a connection that reads. */

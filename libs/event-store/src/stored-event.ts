@@ -1,26 +1,24 @@
 import type { CaseEventRecord, Envelope, ServiceName } from '@case-timeline/contracts'
-import type { StoredEvent } from '../event-store.ts'
+import type { StoredEvent } from './event-store.ts'
 
-/** The columns of a stored event, as this driver's connections parse them; see `columns`. */
+/** An event as a driver reads it from its store: texts only. */
 export interface EventRow {
   readonly position: string
   readonly stream: string
   readonly revision: string
   readonly id: string
-  readonly command_id: string
+  readonly commandId: string
   readonly type: string
-  readonly case_id: string | null
+  readonly caseId: string | null
+  /** Names of services, separated by commas. */
   readonly visibility: string
   readonly envelope: string
   readonly data: string
   readonly salt: string | null
-  readonly event_hash: string
-  readonly chain_hash: string
-  readonly recorded_at: string
+  readonly eventHash: string
+  readonly chainHash: string
+  readonly recordedAt: string
 }
-
-export const columns = `e.position, e.stream, e.revision, e.id, e.command_id, e.type, e.case_id, array_to_string(e.visibility, ',') as visibility,
-  e.envelope, e.data, e.salt, e.event_hash, e.chain_hash, e.recorded_at`
 
 class Stored implements StoredEvent {
   readonly id: string
@@ -45,15 +43,15 @@ class Stored implements StoredEvent {
     this.type = row.type
     this.stream = row.stream
     this.revision = Number(row.revision)
-    this.caseId = row.case_id ?? undefined
-    this.commandId = row.command_id
+    this.caseId = row.caseId ?? undefined
+    this.commandId = row.commandId
     this.position = row.position
-    this.recordedAt = row.recorded_at
+    this.recordedAt = row.recordedAt
     this.envelopeText = row.envelope
     this.dataText = row.data
     this.salt = row.salt ?? undefined
-    this.eventHash = row.event_hash
-    this.chainHash = row.chain_hash
+    this.eventHash = row.eventHash
+    this.chainHash = row.chainHash
     this.#visibility = row.visibility
   }
 
@@ -97,4 +95,5 @@ class Stored implements StoredEvent {
   }
 }
 
+/** Parses nothing before it is asked for. */
 export const storedEvent = (row: EventRow): StoredEvent => new Stored(row)
