@@ -18,6 +18,14 @@ export interface Consuming {
   readonly stopped: Promise<void>
 }
 
+/** A number that may rise and fall, as Prometheus names and labels it. */
+export interface Measure {
+  readonly name: string
+  readonly help: string
+  readonly labels: Readonly<Record<string, string | number>>
+  readonly value: number
+}
+
 /** What carries events to consumers: the event store itself, or Kafka in front of it. What a consumer sees is the same. */
 export interface Feed {
   /**
@@ -26,6 +34,10 @@ export interface Feed {
    * @throws when the store or the database cannot be reached at the start
    */
   consume(it: Consume): Promise<Consuming>
+  /** What keeps events from coming now: sentences for an operator, each with what to do; none: nothing. Answers within two seconds, never rejects. */
+  hindrances(): Promise<readonly string[]>
+  /** What monitoring may want to know of the way of events. Never rejects. */
+  measures(): Promise<readonly Measure[]>
   /** Closes what the feed has opened; its consumers are stopped by their signals first. */
   close(): Promise<void>
 }

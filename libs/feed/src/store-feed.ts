@@ -22,6 +22,9 @@ export const storeFeed = ({ store, leaseMs = 5_000 }: StoreFeed): Feed => ({
     await register(it.db.manager, it.consumer, store)
     return { stopped: run(it, { store, leaseMs }) }
   },
+  // Its only way is the store, which a service watches itself.
+  hindrances: () => Promise.resolve([]),
+  measures: () => Promise.resolve([]),
   close: () => Promise.resolve(),
 })
 

@@ -1,6 +1,5 @@
 import { type CommandType, type EventType, upcast } from '@case-timeline/contracts'
 import { type Aggregate, type Answer, commandIdForReaction, type Desk, handle, type StoredEvent } from '@case-timeline/event-store'
-import type { Reaction } from '@case-timeline/feed'
 import type { z } from 'zod'
 
 /** One command that an event causes. */
@@ -61,17 +60,25 @@ export interface Receiver {
   takesPart(agencyId: string, caseId: string): Promise<boolean>
 }
 
-/** A handover as a reaction of the feed. The same event always makes the same commands, so a redelivery records nothing new. */
-export const reactionOf = (receiver: Receiver, it: Handover): Reaction => ({
-  name: it.name,
-  on: it.on,
-  run: async (event) => {
+/** Takes in what other sectors hand over. An abstract class, because Nest injects it by this token. */
+export abstract class Handovers {
+  /**
+   * Has the commands carried out that an event causes. The same event always makes the same commands, so a redelivery records nothing new.
+   * @returns the last answer, or the first one that is not settled; nothing where nobody receives it
+   * @throws for an event that the handover does not take in
+   */
+  abstract take(handover: Handover, event: StoredEvent): Promise<Answer | void>
+}
+
+export const handoversOf = (receiver: Receiver): Handovers => ({
+  async take(it, event) {
+    const told = toldBy(it, event)
     if (event.caseId === undefined) throw new Error(`${it.name}: ${event.type} ${event.id} belongs to no case`)
     const agencyId = await receiver.agencyOf(event.caseId)
     if (agencyId === undefined) return
     if (it.amongParticipants && !(await receiver.takesPart(agencyId, event.caseId))) return
     let answer: Answer | undefined
-    for (const caused of it.causes(toldBy(it, event))) {
+    for (const caused of it.causes(told)) {
       answer = await carryOut(receiver, it, event, agencyId, caused)
       if (!SETTLED.includes(answer.outcome)) return answer
     }
@@ -83,7 +90,8 @@ const SETTLED: readonly Answer['outcome'][] = ['appended', 'duplicate', 'refused
 
 const toldBy = (it: Handover, { id, type, schemaVersion, data }: StoredEvent): Told => {
   const definition = it.on.find((one) => one.type === type)
-  return { id, type, data: definition ? upcast(definition, schemaVersion, data) : data }
+  if (!definition) throw new Error(`${it.name} was given ${type} ${id}, which it does not take in`)
+  return { id, type, data: upcast(definition, schemaVersion, data) }
 }
 
 const carryOut = ({ desk, jurisdiction }: Receiver, it: Handover, event: StoredEvent, agencyId: string, { data, target }: Caused) =>

@@ -7,6 +7,7 @@ import { AdminController } from './admin.controller.ts'
 import { CommandDesk } from './command-desk.ts'
 import { CorrectionsController } from './corrections.controller.ts'
 import { EtagInterceptor } from './etag.interceptor.ts'
+import { Handovers } from './handover.ts'
 import { LawInForce } from './law.ts'
 import { HealthController, Readiness } from './health.controller.ts'
 import { Metrics } from './metrics.ts'
@@ -31,12 +32,13 @@ export interface Parts {
   readonly operations: Operations
   readonly metrics: Metrics
   readonly law: LawInForce
+  readonly handovers: Handovers
 }
 
-/** Puts what every service has around the controllers of one. */
+/** Puts what every service has around the controllers of one, and around the handlers that fill its views. */
 @Module({})
 export class ServiceModule {
-  static around(own: Type, parts: Parts): DynamicModule {
+  static around(own: Type, viewHandlers: readonly Type[], parts: Parts): DynamicModule {
     const values = [
       { provide: EventStore, useValue: parts.store },
       { provide: DataSource, useValue: parts.db },
@@ -49,12 +51,13 @@ export class ServiceModule {
       { provide: Operations, useValue: parts.operations },
       { provide: Metrics, useValue: parts.metrics },
       { provide: LawInForce, useValue: parts.law },
+      { provide: Handovers, useValue: parts.handovers },
     ]
     return {
       module: ServiceModule,
       global: true,
       imports: [DiscoveryModule, own],
-      controllers: [AdminController, CorrectionsController, HealthController, MetricsController, ProblemsController],
+      controllers: [AdminController, CorrectionsController, HealthController, MetricsController, ProblemsController, ...viewHandlers],
       providers: [
         ...values,
         { provide: APP_GUARD, useClass: AccessGuard },

@@ -7,13 +7,14 @@ import { caseGate, refuseUndeclaredRoutes, tokenVerifier } from '@case-timeline/
 import { type AgencyId, correctEvent, type JurisdictionPolicy, retractEvent, type ServiceName } from '@case-timeline/contracts'
 import type { Rule } from '@case-timeline/decider'
 import { type Aggregate, type Desk, openEventStore } from '@case-timeline/event-store'
-import { reaction } from '@case-timeline/feed'
+import { openFeed } from '@case-timeline/feed'
 import { consumerNameOf, projection, type View } from '@case-timeline/projections'
 import { type Chore, doChores } from './chores.ts'
 import { commandDesk } from './command-desk.ts'
 import { type Configuration, configurationOf, type Environment } from './configuration.ts'
-import { run } from './consumers.ts'
-import { type Handover, reactionOf } from './handover.ts'
+import { noting } from './feed-notices.ts'
+import { FeedTransport } from './feed-transport.ts'
+import { handoversOf } from './handover.ts'
 import { receiverOf } from './receiver.ts'
 import { httpAdapter } from './http.ts'
 import { type Log, logOf, nestLog } from './log.ts'
@@ -24,6 +25,7 @@ import { readinessOf } from './readiness.ts'
 import { operationsOf } from './operations.ts'
 import { type Parts, ServiceModule } from './service.module.ts'
 import { openViewsDatabase, type ViewsDatabase } from './views-database.ts'
+import { viewHandler } from './view-handler.ts'
 import { viewsOf } from './views.ts'
 
 /** What makes one service of the house out of the parts that all share. */
@@ -32,7 +34,7 @@ export interface ServiceDescription extends Pick<ViewsDatabase, 'entities' | 'mi
   /** As people call it: the title of its API. */
   readonly title: string
   readonly environment: z.ZodType<Configuration>
-  /** Declares the service's own controllers. */
+  /** Declares the service's own controllers, those of its reactions among them. */
   readonly module: Type
   /** Those whose facts it records. */
   readonly aggregates: readonly Aggregate[]
@@ -43,8 +45,6 @@ export interface ServiceDescription extends Pick<ViewsDatabase, 'entities' | 'mi
   viewsUnder?(policy: JurisdictionPolicy, receivingAgency: AgencyId | undefined): readonly View[]
   /** What it does by itself from time to time. */
   readonly chores?: readonly Chore[]
-  /** What other sectors' events make it do. */
-  readonly handovers?: readonly Handover[]
 }
 
 export interface RunningService {
@@ -88,7 +88,7 @@ const open = async (
   opened: (() => Promise<void>)[],
   isStopping: () => boolean,
 ): Promise<string> => {
-  const { name, handovers = [], aggregates } = description
+  const { name, aggregates } = description
   const log = logOf(name, configuration)
   const metrics = newMetrics()
   const law = await loadLaw(configuration.JURISDICTION, configuration.POLICY_DIR)
@@ -112,9 +112,12 @@ const open = async (
   }
   const cases = caseGate(store, RECEIVING_AGENCY === undefined ? undefined : { service: name, agencyId: RECEIVING_AGENCY })
   const receiver = receiverOf({ service: name, desk, cases, jurisdiction: JURISDICTION, receivingAgency: RECEIVING_AGENCY })
-  const consumers = [...views.map((view) => projection(view, store)), ...handovers.map((one) => reaction(reactionOf(receiver, one)))]
+  const feed = openFeed(configuration.EVENT_FEED_URL, { store, service: name, deployment: DEPLOYMENT })
+  opened.push(() => feed.close())
+  const transport = new FeedTransport({ feed, db, observe: noting(log, metrics) })
+  const viewHandlers = views.map((view) => viewHandler(projection(view, store)))
   const working = new AbortController()
-  const app = await appOf(description, httpAdapter(log, metrics, isStopping), log, {
+  const app = await appOf(description, httpAdapter(log, metrics, isStopping), log, viewHandlers, {
     self: { service: name, receivingAgency: RECEIVING_AGENCY },
     store,
     db,
@@ -125,15 +128,17 @@ const open = async (
     views: viewsOf(db, views.map(consumerNameOf)),
     cases,
     readiness: readinessOf(store, db),
-    operations: operationsOf({ store, db, views, consumers, signal: working.signal }),
+    operations: operationsOf({ store, db, views, consumers: transport.consumers, signal: working.signal }),
+    handovers: handoversOf(receiver),
   })
-  const running = await run({ store, db, consumers, log, metrics })
-  opened.push(() => running.stop())
+  app.connectMicroservice({ strategy: transport })
   const household = { desk, db, aggregates, jurisdiction: JURISDICTION, receivingAgency: RECEIVING_AGENCY, signal: working.signal }
   const chores = doChores(description.chores ?? [], household, log)
   opened.push(async () => void (await chores))
+  // Nest closes HTTP first, then the transport: the consumers finish their batches and let go.
   opened.push(() => app.close())
   opened.push(async () => working.abort())
+  await app.startAllMicroservices()
   await app.listen(configuration.PORT, configuration.HOST)
   const url = await app.getUrl()
   log.info({ url }, 'ready')
@@ -151,9 +156,10 @@ const appOf = async (
   { name, title, module, aggregates }: ServiceDescription,
   adapter: FastifyAdapter,
   log: Log,
+  viewHandlers: readonly Type[],
   parts: Parts,
 ): Promise<NestFastifyApplication> => {
-  const app = await NestFactory.create<NestFastifyApplication>(ServiceModule.around(module, parts), adapter, {
+  const app = await NestFactory.create<NestFastifyApplication>(ServiceModule.around(module, viewHandlers, parts), adapter, {
     logger: nestLog(log),
     bodyParser: false,
     abortOnError: false,

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common'
 import { CaseFileController } from '@case-timeline/case-file'
 import { CaseRecordController } from '@case-timeline/case-record'
 import { DeadlinesController } from '@case-timeline/deadlines'
+import { AdjudicationReactions } from './adjudication.reactions.ts'
 import { CompensationController } from './compensation.controller.ts'
 import { CourtCaseController } from './court-case.controller.ts'
 import { CustodyController } from './custody.controller.ts'
@@ -16,6 +17,7 @@ import { OrderListController } from './views/orders/orders.controller.ts'
     CaseFileController,
     CaseRecordController,
     DeadlinesController,
+    AdjudicationReactions,
     CompensationController,
     CourtCaseController,
     CustodyController,

@@ -1,3 +1,4 @@
+import { Controller } from '@nestjs/common'
 import { notice, takesIn } from '@case-timeline/case-record'
 import {
   ChargeAmended,
@@ -9,7 +10,8 @@ import {
   RegisterCourtCase,
   SafetyAlertRaised,
 } from '@case-timeline/contracts'
-import { handover } from '@case-timeline/service-kit'
+import type { StoredEvent } from '@case-timeline/event-store'
+import { handover, Handovers, ReactsTo } from '@case-timeline/service-kit'
 import { courtCaseStream } from './court-case.stream.ts'
 
 /** A filed indictment goes onto the docket; the registrar gives the case its number later. */
@@ -30,3 +32,18 @@ export const keepsTheDocket = takesIn('adjudication', 'adjudication.keeps-the-do
   notice(SafetyAlertRaised, 'keepHerSafe', ({ personRef }) => ({ personRef })),
   notice(ConsentWithdrawn, 'stopSharing', ({ personRef }) => ({ personRef })),
 ])
+
+@Controller()
+export class AdjudicationReactions {
+  constructor(private readonly handovers: Handovers) {}
+
+  @ReactsTo(registersIndictments)
+  registersIndictments(event: StoredEvent) {
+    return this.handovers.take(registersIndictments, event)
+  }
+
+  @ReactsTo(keepsTheDocket)
+  keepsTheDocket(event: StoredEvent) {
+    return this.handovers.take(keepsTheDocket, event)
+  }
+}

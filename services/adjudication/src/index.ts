@@ -10,7 +10,6 @@ import {
 } from '@case-timeline/service-kit'
 import { AdjudicationModule } from './adjudication.module.ts'
 import { allRules } from './adjudication.rules.ts'
-import { keepsTheDocket, registersIndictments } from './adjudication.reactions.ts'
 import { compensationStream } from './compensation.stream.ts'
 import { courtCaseStream } from './court-case.stream.ts'
 import { custodyStream } from './custody.stream.ts'
@@ -33,7 +32,6 @@ export const adjudication: ServiceDescription = {
   aggregates: [caseRecordStreams.adjudication, compensationStream, courtCaseStream, custodyStream],
   rules: allRules,
   ...keepsDeadlines('adjudication'),
-  handovers: [registersIndictments, keepsTheDocket],
   views: [caseFileView, docketView, hearingsView, ordersView],
   entities: [CaseFileTable, DocketEntryTable, HearingTable, OrderTable],
   migrations: [...deadlinesMigrations, ...caseFileMigrations, ...docketMigrations, ...hearingsMigrations, ...ordersMigrations],

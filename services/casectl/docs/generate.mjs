@@ -7,6 +7,7 @@ import { nothingHappensInTheFuture, rulesIn } from '@case-timeline/decider'
 import { correctionRules } from '@case-timeline/event-store'
 import { investigation } from '@case-timeline/investigation'
 import { prosecution } from '@case-timeline/prosecution'
+import { handoversIn } from '@case-timeline/service-kit'
 import { victimSupport } from '@case-timeline/victim-support'
 import { commandTable, withCommands } from './command-table.mjs'
 import { eventPage } from './event-page.mjs'
@@ -26,10 +27,10 @@ const commands = [...COMMAND_TYPES.values()].map(({ service, name }) => {
   const ruleIds = new Set(SERVICES.find((one) => one.name === service).rules.map(({ id }) => id))
   return { service, name, ...procedureOf(service, name, ruleIds) }
 })
-const services = SERVICES.map(({ name, aggregates, handovers = [], views, viewsUnder }) => ({
+const services = SERVICES.map(({ name, module, aggregates, views, viewsUnder }) => ({
   name,
   records: new Set(aggregates.flatMap(({ events }) => events.map(({ type }) => type))),
-  reactions: handovers.map((one) => ({ name: one.name, on: one.on.map(({ type }) => type), command: one.command.name })),
+  reactions: handoversIn(module).map((one) => ({ name: one.name, on: one.on.map(({ type }) => type), command: one.command.name })),
   views: [
     ...views.map((one) => [one, `services/${kebab(name)}/src/views/${one.name}`]),
     ...(viewsUnder?.() ?? []).map((one) => [one, `libs/${one.name}/src`]),

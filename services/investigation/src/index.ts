@@ -14,7 +14,6 @@ import { custodyStream } from './custody.stream.ts'
 import { evidenceStream } from './evidence.stream.ts'
 import { InvestigationModule } from './investigation.module.ts'
 import { allRules } from './investigation.rules.ts'
-import { certifiesItems, takesTasksIn } from './investigation.reactions.ts'
 import { investigationStream } from './investigation.stream.ts'
 import { jointInvestigationStream } from './joint-investigation.stream.ts'
 import { mechanismStream } from './mechanism.stream.ts'
@@ -49,7 +48,6 @@ export const investigation: ServiceDescription = {
   ],
   rules: allRules,
   ...keepsDeadlines('investigation'),
-  handovers: [certifiesItems, takesTasksIn],
   views: [caseFileView, custodyView, evidenceRegisterView, cooperationRequestsView, linkedTracesView],
   entities: [CaseFileTable, CustodyTable, EvidenceItemTable, CooperationRequestTable, TraceTable],
   migrations: [

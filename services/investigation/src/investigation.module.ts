@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common'
 import { CaseFileController } from '@case-timeline/case-file'
 import { CaseRecordController } from '@case-timeline/case-record'
 import { DeadlinesController } from '@case-timeline/deadlines'
+import { InvestigationReactions } from './investigation.reactions.ts'
 import { AssetsController } from './assets.controller.ts'
 import { CooperationController } from './cooperation.controller.ts'
 import { CustodyController } from './custody.controller.ts'
@@ -21,6 +22,7 @@ import { LinkedTracesController } from './views/linked-traces/linked-traces.cont
     CaseFileController,
     CaseRecordController,
     DeadlinesController,
+    InvestigationReactions,
     AssetsController,
     CooperationController,
     CustodyController,

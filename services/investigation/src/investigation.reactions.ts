@@ -1,3 +1,4 @@
+import { Controller } from '@nestjs/common'
 import { notice, takesIn } from '@case-timeline/case-record'
 import {
   CertifyEvidence,
@@ -7,7 +8,8 @@ import {
   MlaRequestExecuted,
   ProtectionMeasureOrdered,
 } from '@case-timeline/contracts'
-import { handoverOfEach } from '@case-timeline/service-kit'
+import type { StoredEvent } from '@case-timeline/event-store'
+import { handoverOfEach, Handovers, ReactsTo } from '@case-timeline/service-kit'
 import { evidenceStream } from './evidence.stream.ts'
 
 /** What the police who lead a case take in: tasks from the prosecutor, and what changes how they may act. */
@@ -27,3 +29,18 @@ export const certifiesItems = handoverOfEach({
   each: ({ requestId, items, certification, conditions }) =>
     items.map(({ id, sha256 }) => [id, { evidenceId: id, requestId, sha256, certification, conditions }]),
 })
+
+@Controller()
+export class InvestigationReactions {
+  constructor(private readonly handovers: Handovers) {}
+
+  @ReactsTo(takesTasksIn)
+  takesTasksIn(event: StoredEvent) {
+    return this.handovers.take(takesTasksIn, event)
+  }
+
+  @ReactsTo(certifiesItems)
+  certifiesItems(event: StoredEvent) {
+    return this.handovers.take(certifiesItems, event)
+  }
+}

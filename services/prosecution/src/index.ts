@@ -13,7 +13,6 @@ import { extraditionStream } from './extradition.stream.ts'
 import { mlaStream } from './mla.stream.ts'
 import { ProsecutionModule } from './prosecution.module.ts'
 import { allRules } from './prosecution.rules.ts'
-import { takesDossiersIn, takesNoticesIn } from './prosecution.reactions.ts'
 import { prosecutionStream } from './prosecution.stream.ts'
 import { caseFileView } from './views/case-file/case-file.view.ts'
 import { ChargeTable } from './views/charges/charges.entity.ts'
@@ -31,7 +30,6 @@ export const prosecution: ServiceDescription = {
   aggregates: [caseRecordStreams.prosecution, custodyStream, extraditionStream, mlaStream, prosecutionStream],
   rules: allRules,
   ...keepsDeadlines('prosecution'),
-  handovers: [takesDossiersIn, takesNoticesIn],
   views: [caseFileView, chargesView, mlaRequestsView],
   entities: [CaseFileTable, ChargeTable, MlaRequestTable],
   migrations: [...deadlinesMigrations, ...caseFileMigrations, ...chargesMigrations, ...mlaRequestsMigrations],

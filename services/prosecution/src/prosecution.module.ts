@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common'
 import { CaseFileController } from '@case-timeline/case-file'
 import { CaseRecordController } from '@case-timeline/case-record'
 import { DeadlinesController } from '@case-timeline/deadlines'
+import { ProsecutionReactions } from './prosecution.reactions.ts'
 import { ChargesController } from './charges.controller.ts'
 import { CustodyController } from './custody.controller.ts'
 import { ExtraditionController } from './extradition.controller.ts'
@@ -16,6 +17,7 @@ import { MlaRequestsController } from './views/mla-requests/mla-requests.control
     CaseFileController,
     CaseRecordController,
     DeadlinesController,
+    ProsecutionReactions,
     ChargesController,
     CustodyController,
     ExtraditionController,

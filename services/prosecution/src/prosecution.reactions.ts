@@ -1,3 +1,4 @@
+import { Controller } from '@nestjs/common'
 import { notice, takesIn } from '@case-timeline/case-record'
 import {
   CaseReferredToProsecution,
@@ -7,8 +8,8 @@ import {
   SafetyAlertRaised,
   VictimSuspectConflictFlagged,
 } from '@case-timeline/contracts'
-import { manifestHash } from '@case-timeline/event-store'
-import { handover } from '@case-timeline/service-kit'
+import { manifestHash, type StoredEvent } from '@case-timeline/event-store'
+import { handover, Handovers, ReactsTo } from '@case-timeline/service-kit'
 import { prosecutionStream } from './prosecution.stream.ts'
 
 /** A referred dossier is taken in, or sent back when its own lists do not have the hash that police stated. */
@@ -31,3 +32,18 @@ export const takesNoticesIn = takesIn('prosecution', 'prosecution.takes-notices-
   notice(SafetyAlertRaised, 'keepHerSafe', ({ personRef }) => ({ personRef })),
   notice(ConsentWithdrawn, 'stopSharing', ({ personRef }) => ({ personRef })),
 ])
+
+@Controller()
+export class ProsecutionReactions {
+  constructor(private readonly handovers: Handovers) {}
+
+  @ReactsTo(takesDossiersIn)
+  takesDossiersIn(event: StoredEvent) {
+    return this.handovers.take(takesDossiersIn, event)
+  }
+
+  @ReactsTo(takesNoticesIn)
+  takesNoticesIn(event: StoredEvent) {
+    return this.handovers.take(takesNoticesIn, event)
+  }
+}

@@ -9,7 +9,6 @@ import {
   startService,
 } from '@case-timeline/service-kit'
 import { complaintStream } from './complaint.stream.ts'
-import { hearsOfTheCase, offersSupport } from './person.reactions.ts'
 import { personStream } from './person.stream.ts'
 import { planStream } from './plan.stream.ts'
 import { VictimSupportModule } from './victim-support.module.ts'
@@ -36,7 +35,6 @@ export const victimSupport: ServiceDescription = {
   aggregates: [caseRecordStreams.victimSupport, complaintStream, personStream, planStream],
   rules: allRules,
   ...keepsDeadlines('victimSupport'),
-  handovers: [offersSupport, hearsOfTheCase],
   views: [caseFileView, caseloadView, consentsView, referralsView, compensationView],
   entities: [CaseFileTable, SupportedPersonTable, ConsentTable, ReferralTable, CompensationTable],
   migrations: [

@@ -1,3 +1,4 @@
+import { Controller } from '@nestjs/common'
 import { notice, takesIn } from '@case-timeline/case-record'
 import {
   adjudicationDetention,
@@ -10,7 +11,8 @@ import {
   SentenceImposed,
   VerdictDelivered,
 } from '@case-timeline/contracts'
-import { handover } from '@case-timeline/service-kit'
+import type { StoredEvent } from '@case-timeline/event-store'
+import { handover, Handovers, ReactsTo } from '@case-timeline/service-kit'
 import { personStream } from './person.stream.ts'
 
 /** Whoever is identified as a presumed victim is offered support; the offer depends on nothing. */
@@ -32,3 +34,18 @@ export const hearsOfTheCase = takesIn('victimSupport', 'victim-support.hears-of-
   notice(VerdictDelivered, 'tellTheVictim', ({ chargeId, accusedRef }) => ({ personRef: accusedRef, chargeIds: [chargeId] })),
   notice(SentenceImposed, 'tellTheVictim', ({ chargeId }) => ({ chargeIds: [chargeId] })),
 ])
+
+@Controller()
+export class PersonReactions {
+  constructor(private readonly handovers: Handovers) {}
+
+  @ReactsTo(offersSupport)
+  offersSupport(event: StoredEvent) {
+    return this.handovers.take(offersSupport, event)
+  }
+
+  @ReactsTo(hearsOfTheCase)
+  hearsOfTheCase(event: StoredEvent) {
+    return this.handovers.take(hearsOfTheCase, event)
+  }
+}

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common'
 import { CaseFileController } from '@case-timeline/case-file'
 import { CaseRecordController } from '@case-timeline/case-record'
 import { DeadlinesController } from '@case-timeline/deadlines'
+import { PersonReactions } from './person.reactions.ts'
 import { CareController } from './care.controller.ts'
 import { ComplaintController } from './complaint.controller.ts'
 import { PersonController } from './person.controller.ts'
@@ -18,6 +19,7 @@ import { CompensationListController } from './views/compensation/compensation.co
     CaseFileController,
     CaseRecordController,
     DeadlinesController,
+    PersonReactions,
     CareController,
     ComplaintController,
     PersonController,

@@ -1,0 +1,23 @@
+import type { ServiceName } from '@case-timeline/contracts'
+import type { EventStore } from '@case-timeline/event-store'
+import type { Feed } from './feed.ts'
+import { storeFeed } from './store-feed.ts'
+
+/** Whose feed it is. */
+export interface Fed {
+  readonly store: EventStore
+  readonly service: ServiceName
+  readonly deployment: string
+}
+
+/**
+ * The feed that a URL names: `store:`, straight from the event store.
+ * @throws if the URL does not name a feed that this release has a driver for
+ */
+export const openFeed = (url: string, { store }: Fed): Feed => {
+  const scheme = /^([a-z][a-z+.-]*):/i.exec(url)?.[1]?.toLowerCase()
+  if (scheme === 'store') return storeFeed({ store })
+  throw new Error(
+    `EVENT_FEED_URL ${scheme === undefined ? 'has no scheme' : `has the scheme ${scheme}:, for which there is no driver`}: use store:`,
+  )
+}

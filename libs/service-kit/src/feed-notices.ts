@@ -1,0 +1,27 @@
+import type { Observe } from '@case-timeline/feed'
+import type { Log } from './log.ts'
+import type { Metrics } from './metrics.ts'
+
+/** Tells log and metrics how the consumers fare. */
+export const noting =
+  (log: Log, metrics: Metrics): Observe =>
+  (notice) => {
+    const { kind, consumer } = notice
+    switch (kind) {
+      case 'delivered':
+        metrics.consumed(consumer, kind, notice.events)
+        return log.debug(notice, 'events delivered')
+      case 'parked':
+        metrics.consumed(consumer, kind, 1)
+        return log.error(notice, 'an event could not be handled: its case is parked, the others go on')
+      case 'retrying':
+        metrics.consumed(consumer, kind, 1)
+        return log.warn({ kind, consumer, err: notice.error, afterMs: notice.afterMs }, 'a consumer tries again')
+      case 'claim-lost':
+        return log.warn(notice, 'another replica took over')
+      case 'claimed':
+      case 'standing-by':
+      case 'stopped':
+        return log.debug(notice, kind)
+    }
+  }
