@@ -7,6 +7,7 @@ import { AdminController } from './admin.controller.ts'
 import { CommandDesk } from './command-desk.ts'
 import { CorrectionsController } from './corrections.controller.ts'
 import { EtagInterceptor } from './etag.interceptor.ts'
+import { EventsController } from './events.controller.ts'
 import { Handovers } from './handover.ts'
 import { LawInForce } from './law.ts'
 import { HealthController, Readiness } from './health.controller.ts'
@@ -14,6 +15,7 @@ import { Metrics } from './metrics.ts'
 import { MetricsController } from './metrics.controller.ts'
 import { MinPositionInterceptor } from './min-position.interceptor.ts'
 import { Operations } from './operations.ts'
+import { Outbound } from './outbound.ts'
 import { malformed } from './problem-of.ts'
 import { ProblemFilter } from './problem.filter.ts'
 import { ProblemsController } from './problems.controller.ts'
@@ -32,6 +34,7 @@ export interface Parts {
   readonly operations: Operations
   readonly metrics: Metrics
   readonly law: LawInForce
+  readonly outbound: Outbound
   readonly handovers: Handovers
 }
 
@@ -51,13 +54,22 @@ export class ServiceModule {
       { provide: Operations, useValue: parts.operations },
       { provide: Metrics, useValue: parts.metrics },
       { provide: LawInForce, useValue: parts.law },
+      { provide: Outbound, useValue: parts.outbound },
       { provide: Handovers, useValue: parts.handovers },
     ]
     return {
       module: ServiceModule,
       global: true,
       imports: [DiscoveryModule, own],
-      controllers: [AdminController, CorrectionsController, HealthController, MetricsController, ProblemsController, ...viewHandlers],
+      controllers: [
+        AdminController,
+        CorrectionsController,
+        EventsController,
+        HealthController,
+        MetricsController,
+        ProblemsController,
+        ...viewHandlers,
+      ],
       providers: [
         ...values,
         { provide: APP_GUARD, useClass: AccessGuard },

@@ -23,6 +23,7 @@ import { checkLaw, loadLaw } from './law.ts'
 import { describeApi } from './openapi.ts'
 import { readinessOf } from './readiness.ts'
 import { operationsOf } from './operations.ts'
+import { outboundOf } from './outbound.ts'
 import { type Parts, ServiceModule } from './service.module.ts'
 import { openViewsDatabase, type ViewsDatabase } from './views-database.ts'
 import { viewHandler } from './view-handler.ts'
@@ -124,6 +125,7 @@ const open = async (
     tokens,
     metrics,
     law,
+    outbound: outboundOf({ store, cases, schemasUrl: configuration.SCHEMAS_URL }, working.signal),
     desk: commandDesk(desk, aggregates, JURISDICTION),
     views: viewsOf(db, views.map(consumerNameOf)),
     cases,

@@ -2,7 +2,6 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
 import type { Client } from './client.ts'
 import { Failure, EXIT } from './failure.ts'
-import { readViews } from './projections.ts'
 import { print, type Screen } from './screen.ts'
 import { detailsOf, when } from './timeline.ts'
 
@@ -20,7 +19,9 @@ const Recorded = z.looseObject({
   position: z.string(),
   recordedAt: z.string(),
 })
-const Page = z.object({ events: z.array(Recorded), position: z.string() })
+type Recorded = z.infer<typeof Recorded>
+const Carried = z.looseObject({ data: Recorded })
+const Start = z.object({ after: z.string() })
 
 export interface Tail {
   readonly after?: string | undefined
@@ -31,6 +32,7 @@ export interface Tail {
 
 const EVERY_MS = 500
 const MOST_PER_PAGE = 1_000
+const MOST_LOOKED_FOR = 10_000
 
 /** Prints events in the order of the log; with `ending`, goes on until that resolves. */
 export const tail = async (screen: Screen, client: Client, asked: Tail, ending?: Promise<string>): Promise<void> => {
@@ -40,34 +42,52 @@ export const tail = async (screen: Screen, client: Client, asked: Tail, ending?:
       ['casectl events tail shows some'],
       EXIT.usage,
     )
-  let after = asked.after ?? (await startOfTail(client, asked.limit))
-  let left = asked.limit
+  const shown = (events: readonly Recorded[]) => {
+    for (const event of events) print(screen, screen.json ? JSON.stringify(event) : inLine(event))
+  }
+  const past = asked.after === undefined ? await last(client, asked.limit) : await first(client, asked.after, asked.limit)
+  shown(past.events)
+  if (!asked.follow) return
   let ended = false
   void ending?.then(() => (ended = true))
-  while (!ended && (asked.follow || left > 0)) {
-    const limit = Math.min(asked.follow ? MOST_PER_PAGE : left, MOST_PER_PAGE)
-    const page = await client.get('auditTrail', `/events?${new URLSearchParams({ after, limit: String(limit) }).toString()}`, Page)
-    for (const event of page.events) print(screen, screen.json ? JSON.stringify(event) : inLine(event))
-    left -= page.events.length
-    const end = page.position === after
+  for (let after = past.position; !ended;) {
+    const page = await pageAfter(client, after, MOST_PER_PAGE)
+    shown(page.events)
     after = page.position
-    if (!end) continue
-    if (!asked.follow) return
-    await Promise.race([pause(EVERY_MS), ending])
+    if (page.caughtUp) await Promise.race([pause(EVERY_MS), ending])
   }
 }
 
-/** Where the last `limit` events begin; positions are dense, or nearly. */
-const startOfTail = async (client: Client, limit: number): Promise<string> => {
-  const views = await readViews(client).catch((failure: Error) => {
-    throw new Failure(`Where the log ends is not known: ${failure.message}`, ['say where to begin: casectl events tail --after 0'])
-  })
-  const heads = views.map(({ head }) => BigInt(head))
-  const head = heads.reduce((most, one) => (one > most ? one : most), 0n)
-  return String(head > BigInt(limit) ? head - BigInt(limit) : 0n)
+const pageAfter = async (client: Client, after: string, limit: number) => {
+  const page = await client.events('auditTrail', { after, limit: Math.min(limit, MOST_PER_PAGE) }, Carried)
+  return { ...page, events: page.events.map(({ data }) => data) }
 }
 
-const inLine = ({ position, recordedAt, envelope, data }: z.infer<typeof Recorded>): string =>
+/** So many events after a position. */
+const first = async (client: Client, after: string, limit: number) => {
+  const events: Recorded[] = []
+  for (let position = after; ;) {
+    if (events.length >= limit) return { events, position }
+    const page = await pageAfter(client, position, limit - events.length)
+    events.push(...page.events)
+    position = page.position
+    if (page.caughtUp) return { events, position }
+  }
+}
+
+/** The last so many events of the log. Where they begin is asked of audit-trail: positions cannot be counted back. */
+const last = async (client: Client, limit: number) => {
+  const { after } = await client.get('auditTrail', `/events/tail?events=${Math.min(Math.max(limit, 1), MOST_LOOKED_FOR)}`, Start)
+  let events: Recorded[] = []
+  for (let position = after; ;) {
+    const page = await pageAfter(client, position, MOST_PER_PAGE)
+    events = limit === 0 ? [] : [...events, ...page.events].slice(-limit)
+    position = page.position
+    if (page.caughtUp) return { events, position }
+  }
+}
+
+const inLine = ({ position, recordedAt, envelope, data }: Recorded): string =>
   [
     position.padStart(8),
     recordedAt.slice(0, 19).replace('T', ' '),

@@ -8,6 +8,14 @@ export const timelineRows = async (db: DataSource, caseId: string): Promise<Case
   return rows.map(({ record }) => record)
 }
 
+/** The position after which the last events of cases begin, so many of them; `0` where there are not so many. */
+export const startOfLast = async (db: DataSource, events: number): Promise<string> => {
+  const [before]: { position: string }[] = await db.query('select position from timeline_v1 order by position desc offset $1 limit 1', [
+    events,
+  ])
+  return before?.position ?? '0'
+}
+
 /** A case of the timeline, and how many events it has. */
 export interface TimelineCase {
   readonly caseId: string

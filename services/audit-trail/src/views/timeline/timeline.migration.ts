@@ -28,5 +28,18 @@ export class CreateTimelineV11764000000300 implements MigrationInterface {
   }
 }
 
+/** For the end of the log: positions are not dense in every store, so the last events are found by looking, not by counting back. */
+export class IndexTimelineByPosition1764000000310 implements MigrationInterface {
+  readonly name = 'IndexTimelineByPosition1764000000310'
+
+  async up(db: QueryRunner): Promise<void> {
+    await db.query('create index timeline_v1_position on timeline_v1 (position)')
+  }
+
+  async down(db: QueryRunner): Promise<void> {
+    await db.query('drop index timeline_v1_position')
+  }
+}
+
 /** The migrations of the timeline, in order: list them in the service's DataSource. */
-export const timelineMigrations = [CreateTimelineV11764000000300]
+export const timelineMigrations = [CreateTimelineV11764000000300, IndexTimelineByPosition1764000000310]

@@ -1,0 +1,25 @@
+import { Controller, Get, Query } from '@nestjs/common'
+import { ApiOperation, ApiTags } from '@nestjs/swagger'
+import { Reveals, Roles } from '@case-timeline/access'
+import { DataSource } from 'typeorm'
+import { z } from 'zod'
+import { startOfLast } from './views/timeline/timeline-rows.ts'
+
+const Last = z.strictObject({
+  events: z.coerce.number().int().min(1).max(10_000).default(20),
+  'min-position': z.string().optional(),
+})
+
+@ApiTags('events')
+@Controller('events')
+export class TailController {
+  constructor(private readonly db: DataSource) {}
+
+  @Get('tail')
+  @Roles('auditor')
+  @Reveals('nothing')
+  @ApiOperation({ summary: 'The position after which the last events of cases begin: where to start reading GET /events.' })
+  async tail(@Query({ schema: Last }) { events }: z.infer<typeof Last>) {
+    return { after: await startOfLast(this.db, events) }
+  }
+}
