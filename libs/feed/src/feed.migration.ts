@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm'
+import { RememberRelayed1764300000000 } from './kafka/relay.migration.ts'
 
 /** The tables of a service's consumers, in the database of its views, so that effect and checkpoint share a transaction. */
 export class CreateFeed1764000000000 implements MigrationInterface {
@@ -89,4 +90,4 @@ export class RecordSkips1764200000000 implements MigrationInterface {
 }
 
 /** Every migration of this library, in order: list them in the service's DataSource. */
-export const feedMigrations = [CreateFeed1764000000000, PartitionFeed1764100000000, RecordSkips1764200000000]
+export const feedMigrations = [CreateFeed1764000000000, PartitionFeed1764100000000, RecordSkips1764200000000, RememberRelayed1764300000000]

@@ -3,6 +3,7 @@ export { advance, advanced, type Claim, claim, ClaimLost, type Held, register, s
 export { deliver, type Unhandled } from './deliver.ts'
 export type { Consume, Consuming, Feed, Measure } from './feed.ts'
 export { feedMigrations } from './feed.migration.ts'
+export { type Relay, startRelay, type StartRelay } from './kafka/relay.ts'
 export { keep, type Lease } from './lease.ts'
 export type { Notice, Observe } from './notice.ts'
 export { type ParkedCase, parkedCases } from './parked.ts'

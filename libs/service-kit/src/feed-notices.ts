@@ -17,10 +17,24 @@ export const noting =
       case 'retrying':
         metrics.consumed(consumer, kind, 1)
         return log.warn({ kind, consumer, err: notice.error, afterMs: notice.afterMs }, 'a consumer tries again')
+      case 'unreadable':
+        metrics.consumed(consumer, kind, 1)
+        return log.error(notice, 'a message that is no record of an event was passed over')
+      case 'oversized':
+        metrics.consumed(consumer, kind, 1)
+        return log.error(notice, 'an event is larger than its topic allows, its readers take it from the store: raise max.message.bytes')
+      case 'refilled':
+        metrics.consumed(consumer, kind, notice.events)
+        return log.warn(notice, 'what a topic lacked was read from the store')
+      case 'recovered':
+        return log.info(notice, 'a topic takes messages again')
+      case 'client-said':
+        return log[notice.level]({ kind, consumer }, notice.text)
       case 'claim-lost':
         return log.warn(notice, 'another replica took over')
       case 'claimed':
       case 'standing-by':
+      case 'sent':
       case 'stopped':
         return log.debug(notice, kind)
     }

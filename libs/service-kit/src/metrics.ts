@@ -3,7 +3,11 @@ export abstract class Metrics {
   /** One request answered. @param route the route's template, never an address with ids */
   abstract answered(method: string, route: string, status: number, seconds: number): void
   /** What a consumer was seen to do. */
-  abstract consumed(consumer: string, what: 'delivered' | 'parked' | 'retrying', count: number): void
+  abstract consumed(
+    consumer: string,
+    what: 'delivered' | 'parked' | 'retrying' | 'refilled' | 'unreadable' | 'oversized',
+    count: number,
+  ): void
   abstract text(): string
 }
 
