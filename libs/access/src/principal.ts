@@ -1,4 +1,4 @@
-import { AgencyId, SERVICES, type ServiceName, UserId } from '@case-timeline/contracts'
+import { AgencyId, SERVICES, type ServiceName, type Sha256, UserId } from '@case-timeline/contracts'
 import { z } from 'zod'
 
 /** The roles that each sector's agencies may give; a token's other roles mean nothing here. `agency-system` is a machine that only follows events. */
@@ -20,6 +20,8 @@ export interface Principal {
   readonly roles: readonly Role[]
   /** When what vouches for him runs out, in epoch milliseconds; absent where nothing does. */
   readonly expiresAt?: number | undefined
+  /** SHA-256 of what his agency's system signed, where he asks by a message. */
+  readonly signed?: Sha256 | undefined
 }
 
 const Claims = z.object({

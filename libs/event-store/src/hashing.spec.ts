@@ -6,7 +6,7 @@ import { CHAIN_START, chainHash, commandDigest, dataHash, eventHash } from './ha
 interface Vectors {
   readonly dataHashes: readonly { data: unknown; dataText: string; salt?: string; dataHash: string }[]
   readonly chain: readonly { previous: string; revision: number; envelopeText: string; eventHash: string; chainHash: string }[]
-  readonly commandDigests: readonly { key: string; name: string; body: unknown; commandDigest: string }[]
+  readonly commandDigests: readonly { key: string; name: string; body: unknown; signed?: string; commandDigest: string }[]
 }
 
 const vectors = JSON.parse(readFileSync(new URL('./hashing.vectors.json', import.meta.url), 'utf8')) as Vectors
@@ -25,7 +25,7 @@ describe('the hashes of an event follow their byte layout', () => {
 
   it('a chain starts from 32 zero bytes', () => expect(CHAIN_START.toString('hex')).toBe(vectors.chain[0]?.previous))
 
-  it.each(vectors.commandDigests)('commandDigest of $name', ({ key, name, body, commandDigest: expected }) =>
-    expect(commandDigest(bytes(key), name, body).toString('hex')).toBe(expected),
+  it.each(vectors.commandDigests)('commandDigest of $name', ({ key, name, body, signed, commandDigest: expected }) =>
+    expect(commandDigest(bytes(key), name, body, signed).toString('hex')).toBe(expected),
   )
 })

@@ -7,7 +7,8 @@ import { canonical } from './canonical.ts'
  *   eventHash  SHA-256( RFC 8785 text of envelope, which holds dataHash in lower-case hexadecimal: UTF-8 )
  *   chainHash  SHA-256( chainHash of the stream's previous event: 32 bytes, zeros before the first
  *                       ‖ revision: int64, big-endian ‖ eventHash: 32 bytes )
- *   commandDigest  HMAC-SHA-256( deployment key, RFC 8785 text of [name, body]: UTF-8 )
+ *   commandDigest  HMAC-SHA-256( deployment key, RFC 8785 text of [name, body], or of [name, body, signed] for a command that came as a
+ *                       signed message, signed being the SHA-256 of what was signed in lower-case hexadecimal: UTF-8 )
  */
 
 /** What stands in for the chain hash before a stream's first event. */
@@ -36,8 +37,11 @@ export const chainHash = (previous: Uint8Array, revision: number, event: Uint8Ar
   return sha256(bytes)
 }
 
-/** Tells a retry from another command under the same id, and without the key tells nobody anything; 32 bytes. */
-export const commandDigest = (key: Uint8Array, name: string, body: unknown): Buffer =>
+/**
+ * Tells a retry from another command under the same id, and without the key tells nobody anything; 32 bytes.
+ * @param signed SHA-256 of the message that the command came as: a retry is then the very same message
+ */
+export const commandDigest = (key: Uint8Array, name: string, body: unknown, signed?: string): Buffer =>
   createHmac('sha256', key)
-    .update(`[${canonical(name)},${canonical(body)}]`)
+    .update(`[${[name, body, ...(signed === undefined ? [] : [signed])].map(canonical).join(',')}]`)
     .digest()

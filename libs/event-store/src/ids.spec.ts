@@ -2,11 +2,12 @@ import { describe, expect, it } from '@jest/globals'
 import { Id } from '@case-timeline/contracts'
 import fc from 'fast-check'
 import { readFileSync } from 'node:fs'
-import { commandIdForImport, commandIdForKey, commandIdForReaction, eventIdOf, idForImport } from './ids.ts'
+import { commandIdForImport, commandIdForKey, commandIdForMessage, commandIdForReaction, eventIdOf, idForImport } from './ids.ts'
 
 type Vector<P> = { readonly parts: P; readonly id: string }
 interface Vectors {
   readonly key: Vector<[string, string, string]>
+  readonly message: Vector<[string, string]>
   readonly reaction: Vector<[string, string, string]>
   readonly import: Vector<[string, string]>
   readonly imported: Vector<[string, string, string]>
@@ -18,6 +19,7 @@ const vectors = JSON.parse(readFileSync(new URL('./ids.vectors.json', import.met
 describe('an id that two tries of the same thing agree on', () => {
   it('follows its vectors', () => {
     expect(commandIdForKey(...vectors.key.parts)).toBe(vectors.key.id)
+    expect(commandIdForMessage(...vectors.message.parts)).toBe(vectors.message.id)
     expect(commandIdForReaction(...vectors.reaction.parts)).toBe(vectors.reaction.id)
     expect(commandIdForImport(...vectors.import.parts)).toBe(vectors.import.id)
     expect(idForImport(...vectors.imported.parts)).toBe(vectors.imported.id)

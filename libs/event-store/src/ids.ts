@@ -15,6 +15,9 @@ const derived = (...parts: readonly (string | number)[]): string => {
 export const commandIdForKey = (agencyId: string, userId: string, idempotencyKey: string): string =>
   derived('key', agencyId, userId, idempotencyKey)
 
+/** The command that an agency's system sends as a message. @param jti of the message, which names it within the agency */
+export const commandIdForMessage = (agencyId: string, jti: string): string => derived('message', agencyId, jti)
+
 /** The command with which a consumer reacts to an event; one event that causes a command for several streams names the target in `command`. */
 export const commandIdForReaction = (consumer: string, causingEventId: string, command: string): string =>
   derived('reaction', consumer, causingEventId, command)

@@ -14,6 +14,8 @@ export interface Request {
   readonly commandId: string
   /** Whether the command id was derived from something the caller repeats: then a refusal recorded before is answered again. */
   readonly keyed: boolean
+  /** SHA-256 of what its sender signed, when it came as a message: only the very same message is a retry. */
+  readonly signed?: string | undefined
   readonly correlationId: string
   readonly causationId?: string | undefined
   readonly jurisdiction: string

@@ -12,8 +12,10 @@ export interface Asked {
   /** The service whose data his agency works in. */
   readonly sector: ServiceName
   readonly correlationId: string
-  /** `Idempotency-Key`: the same key from the same user is the same command. */
+  /** `Idempotency-Key`: the same key from the same user is the same command; in a message, from the same agency. */
   readonly idempotencyKey?: string | undefined
+  /** SHA-256 of the signed message that it came as. */
+  readonly signed?: string | undefined
   /** `If-Match: "<revision>"`: the revision of the stream that the caller saw. */
   readonly expected?: number | undefined
 }
@@ -40,6 +42,7 @@ export const askedBy = (request: FastifyRequest & Admitted): Asked => {
     sector: principal.sector,
     correlationId: request.id,
     idempotencyKey: header(request, 'idempotency-key', IDEMPOTENCY_KEY, '8 to 128 of the characters A-Z a-z 0-9 . _ ~ : + / = -')?.[0],
+    signed: principal.signed,
     expected: revision === undefined ? undefined : Number(revision),
   }
 }

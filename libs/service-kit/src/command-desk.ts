@@ -2,6 +2,7 @@ import {
   type Aggregate,
   type Answer,
   commandIdForKey,
+  commandIdForMessage,
   correct,
   type Desk,
   handle,
@@ -31,15 +32,22 @@ export abstract class CommandDesk {
  */
 export const commandDesk = (desk: Desk, aggregates: readonly Aggregate[], jurisdiction: string): CommandDesk => {
   const requestOf = ({ name }: CommandType, asked: Asked, body: CommandBody<unknown>): Request => {
-    const { caseId, actor, correlationId, idempotencyKey, expected } = asked
+    const { actor, correlationId, idempotencyKey, signed, expected } = asked
+    const caseId = asked.caseId === '' ? undefined : asked.caseId
     const keyed = idempotencyKey !== undefined
-    const commandId = keyed ? commandIdForKey(actor.agencyId, actor.userId, idempotencyKey) : randomCommandId()
-    return { caseId: caseId === '' ? undefined : caseId, name, body, actor, commandId, keyed, correlationId, expected, jurisdiction }
+    return { caseId, name, body, actor, commandId: commandIdOf(asked), keyed, signed, correlationId, expected, jurisdiction }
   }
   return {
     on: async (aggregate, command, asked, body) => recorded(await handle(desk, aggregate, requestOf(command, asked, body))),
     correct: async (command, asked, body) => recorded(await correct(desk, aggregates, requestOf(command, asked, body))),
   }
+}
+
+const commandIdOf = ({ actor, idempotencyKey, signed }: Asked): string => {
+  if (idempotencyKey === undefined) return randomCommandId()
+  return signed === undefined
+    ? commandIdForKey(actor.agencyId, actor.userId, idempotencyKey)
+    : commandIdForMessage(actor.agencyId, idempotencyKey)
 }
 
 /** What an answer of `handle` is over HTTP. @throws Problem for all but a recorded command */
