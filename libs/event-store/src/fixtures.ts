@@ -1,1 +1,2 @@
 export * from './stored.fixtures.ts'
+export { custodyOfThings } from './test-aggregate.fixtures.ts'
