@@ -1,0 +1,102 @@
+import { SERVICES, type ServiceName } from '@case-timeline/contracts'
+import { randomUUID } from 'node:crypto'
+import { type Admin, Kafka, type KafkaMessage, logLevel, type Message } from 'kafkajs'
+import { setTimeout as pause } from 'node:timers/promises'
+import { PARTITIONS } from '../partition.ts'
+import { eventTopic } from './topics.ts'
+import { until } from './until.fixtures.ts'
+
+/** A message, and where it was found. */
+export interface Found extends KafkaMessage {
+  readonly partition: number
+}
+
+/** Topics of one specification on the broker that all share, under a prefix of their own. */
+export interface TestTopics {
+  /** As EVENT_FEED_URL. */
+  readonly url: string
+  readonly prefix: string
+  readonly admin: Admin
+  topicOf(service: ServiceName): string
+  create(topic: string, partitions?: number, config?: Readonly<Record<string, string>>): Promise<void>
+  /** Everything that stands on a topic now, each partition in its order. */
+  read(topic: string): Promise<Found[]>
+  /** Puts anything at all on a topic. */
+  put(topic: string, ...messages: readonly Message[]): Promise<void>
+  /** Removes them. */
+  close(): Promise<void>
+}
+
+const BROKER = 'CASE_TIMELINE_TEST_KAFKA'
+
+export const testTopics = async (brokers = process.env[BROKER]): Promise<TestTopics> => {
+  if (brokers === undefined) throw new Error(`${BROKER} names no broker: run these specifications by npm run test:kafka`)
+  const prefix = `${randomUUID().slice(0, 8)}.`
+  const kafka = new Kafka({ brokers: brokers.split(','), logLevel: logLevel.NOTHING })
+  const admin = kafka.admin()
+  await admin.connect()
+  const topicOf = (service: ServiceName) => eventTopic(prefix, service)
+  const create: TestTopics['create'] = async (topic, numPartitions = PARTITIONS, config = {}) => {
+    const configEntries = Object.entries(config).map(([name, value]) => ({ name, value }))
+    await admin.createTopics({ topics: [{ topic, numPartitions, replicationFactor: 1, configEntries }], waitForLeaders: false })
+    await until(`topic ${topic} has its leaders`, () => isThere(admin, topic))
+  }
+  await Promise.all(SERVICES.map((service) => create(topicOf(service))))
+  return {
+    url: `kafka://${brokers}/?prefix=${prefix}`,
+    prefix,
+    admin,
+    topicOf,
+    create,
+    put: async (topic, ...messages) => {
+      const producer = kafka.producer({
+        createPartitioner:
+          () =>
+          ({ message }) =>
+            message.partition ?? 0,
+        allowAutoTopicCreation: false,
+      })
+      await producer.connect()
+      await producer.send({ topic, messages: [...messages] })
+      await producer.disconnect()
+    },
+    read: async (topic) => {
+      const left = new Map<number, bigint>()
+      for (const { partition, low, high } of await admin.fetchTopicOffsets(topic))
+        if (BigInt(high) > BigInt(low)) left.set(partition, BigInt(high))
+      const found: Found[] = []
+      if (left.size === 0) return found
+      const groupId = `${prefix}reading-${randomUUID()}`
+      const consumer = kafka.consumer({ groupId, maxWaitTimeInMs: 100, allowAutoTopicCreation: false })
+      await consumer.connect()
+      await consumer.subscribe({ topics: [topic], fromBeginning: true })
+      await consumer.run({
+        autoCommit: false,
+        eachBatch: async ({ batch }) => {
+          found.push(...batch.messages.map((message) => ({ ...message, partition: batch.partition })))
+          const end = left.get(batch.partition)
+          if (end !== undefined && BigInt(batch.lastOffset()) + 1n >= end) left.delete(batch.partition)
+        },
+      })
+      while (left.size > 0) await pause(10)
+      await consumer.disconnect()
+      await admin.deleteGroups([groupId]).catch(() => undefined)
+      return found
+    },
+    close: async () => {
+      const own = (await admin.listTopics()).filter((topic) => topic.startsWith(prefix))
+      if (own.length > 0) await admin.deleteTopics({ topics: own })
+      await admin.disconnect()
+    },
+  }
+}
+
+// kafkajs waits for leaders itself, and fails when the broker has not heard of the topic yet.
+const isThere = async (admin: Admin, topic: string): Promise<boolean> => {
+  try {
+    const { topics } = await admin.fetchTopicMetadata({ topics: [topic] })
+    return topics.every(({ partitions }) => partitions.length > 0 && partitions.every(({ leader }) => leader >= 0))
+  } catch {
+    return false
+  }
+}
