@@ -1,15 +1,28 @@
-// Writes docs/events: the JSON Schema of each event's record and a table of them all. `--check` writes nothing and fails on drift.
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { EVENT_TYPES, recordSchema } from './dist/index.js'
+// Writes what integrators read of the events: released/ (the schema of each version of each type), docs/events/README.md and
+// docs/asyncapi.json. `--check` writes nothing and fails on drift. What breaks a reader of an earlier release is never written,
+// unless a raised version says so: `--accept-break <type>`. `--released <folder>` holds the events against other released schemas.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { relative, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { breaksOf, EVENT_TYPES, objectionsTo, releasedSchema, releaseOf } from './dist/index.js'
 
-const folder = new URL('../../docs/events/', import.meta.url)
+const { values: asked } = parseArgs({
+  options: {
+    check: { type: 'boolean', default: false },
+    'accept-break': { type: 'string', multiple: true, default: [] },
+    released: { type: 'string', default: fileURLToPath(new URL('released', import.meta.url)) },
+  },
+})
+const docs = fileURLToPath(new URL('../../docs', import.meta.url))
+const inWords = (value) => `${JSON.stringify(value, null, 2)}\n`
 
 const readers = ({ visibility }) =>
   visibility === 'as-concerned' ? 'as the event that it concerns' : visibility.length === 0 ? 'its owner alone' : visibility.join(', ')
-
 const row = (event) => `| [${event.type}](${event.type}.md) | ${event.version} | ${event.kind} | ${readers(event)} | ${event.meaning} |`
 
-const index = (events) =>
+/** The table of all events. */
+const index = () =>
   [
     '# Events',
     '',
@@ -18,33 +31,53 @@ const index = (events) =>
     '',
     '| event | version | kind | who else may receive it | meaning |',
     '|---|---|---|---|---|',
-    ...events.map(row),
+    ...[...EVENT_TYPES.values()].map(row),
     '',
   ].join('\n')
 
-const generated = () => {
-  const events = [...EVENT_TYPES.values()]
-  const schemas = events.map((event) => [`${event.type}.schema.json`, JSON.stringify(recordSchema(event), null, 2) + '\n'])
-  return new Map([['README.md', index(events)], ...schemas])
+const before = readdirSync(asked.released).map((file) => JSON.parse(readFileSync(resolve(asked.released, file), 'utf8')))
+const objections = objectionsTo(EVENT_TYPES, before)
+const isAccepted = ({ type, mayBeAccepted }) => mayBeAccepted && asked['accept-break'].includes(type)
+
+/** Each reason once, however many types share an envelope that it is about. */
+const told = (some) => {
+  const types = new Map()
+  for (const { type, sentence } of some) {
+    const reason = sentence.slice(type.length + 1)
+    types.set(reason, [...(types.get(reason) ?? []), type])
+  }
+  return [...types].map(([reason, [first, ...more]]) => `${first} ${reason}${more.length > 0 ? ` (and so ${more.length} types more)` : ''}`)
 }
 
-const present = () => {
-  mkdirSync(folder, { recursive: true })
-  return new Map(readdirSync(folder).map((file) => [file, readFileSync(new URL(file, folder), 'utf8')]))
+const schemaFile = (event) => {
+  const said = before.find((one) => releaseOf(one).type === event.type && releaseOf(one).version === event.version)
+  const accepted = objections.filter((one) => one.type === event.type && isAccepted(one)).map(({ sentence }) => sentence)
+  return [resolve(asked.released, `${event.type}.v${event.version}.json`), inWords(releasedSchema(event, [...breaksOf(said), ...accepted]))]
 }
 
-const wanted = generated()
-const found = present()
-// The pages of the event types, which also tell who hears of them, are written by services/casectl/docs.
-const isPage = (file) => file.endsWith('.md')
-const stale = [...found.keys()].filter((file) => !wanted.has(file) && !isPage(file))
-const changed = [...wanted].filter(([file, text]) => found.get(file) !== text).map(([file]) => file)
+const textOf = (path) => {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return undefined
+  }
+}
 
-if (process.argv.includes('--check')) {
-  for (const file of [...changed, ...stale]) console.error(`docs/events/${file} is not what libs/contracts says: run npm run generate`)
-  process.exitCode = changed.length + stale.length > 0 ? 1 : 0
+const refused = objections.filter((one) => !isAccepted(one))
+const wanted = new Map([[resolve(docs, 'events/README.md'), index()], ...[...EVENT_TYPES.values()].map(schemaFile)])
+const changed = [...wanted].filter(([path, text]) => textOf(path) !== text).map(([path]) => path)
+
+for (const reason of told(refused)) console.error(`${reason} (readers-are-not-broken)`)
+if (refused.length > 0) {
+  console.error(
+    'Nothing was written. Within a version only optional members may come. For anything else raise the version and give it an upcaster;\n' +
+      'if readers of the last version cannot read it, say so in its schema: node libs/contracts/generate.mjs --accept-break <type>.',
+  )
+  process.exitCode = 1
+} else if (asked.check) {
+  for (const path of changed) console.error(`${relative(process.cwd(), path)} is not what libs/contracts says: run npm run generate`)
+  process.exitCode = changed.length > 0 ? 1 : 0
 } else {
-  for (const file of changed) writeFileSync(new URL(file, folder), wanted.get(file))
-  for (const file of stale) rmSync(new URL(file, folder))
-  console.log(`docs/events: ${wanted.size} files, ${changed.length} written, ${stale.length} removed`)
+  for (const path of changed) writeFileSync(path, wanted.get(path))
+  console.log(`libs/contracts: ${wanted.size} files, ${changed.length} written`)
 }

@@ -11,6 +11,7 @@ const STAGES = [
       [...bin('typescript/bin/tsc'), '-b', '--pretty', 'false'],
       [...bin('typescript/bin/tsc'), '-p', 'tsconfig.json', '--pretty', 'false'],
       [process.execPath, 'libs/contracts/generate.mjs', '--check'],
+      [process.execPath, 'libs/contracts/probe.mjs'],
       [process.execPath, 'services/casectl/docs/generate.mjs', '--check'],
       [process.execPath, 'services/casectl/docs/probe.mjs'],
     ],

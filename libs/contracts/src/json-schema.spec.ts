@@ -1,10 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
 import { EVENT_TYPES } from './catalogue.ts'
 import { recordSchema } from './json-schema.ts'
 import { VerdictDelivered } from './adjudication/verdict-delivered.ts'
 
-const docs = `${import.meta.dirname}/../../../docs/events`
+const released = new URL('../released/', import.meta.url)
 
 describe('the JSON Schema of an event', () => {
   it('describes its whole record, and no other type or version', () =>
@@ -15,16 +15,17 @@ describe('the JSON Schema of an event', () => {
       'x-visibility': ['investigation', 'prosecution', 'victimSupport'],
       properties: {
         envelope: { properties: { type: { const: 'adjudication.VerdictDelivered' }, schemaVersion: { const: 1 } } },
-        data: { examples: [VerdictDelivered.example], additionalProperties: false },
+        data: { examples: [VerdictDelivered.example] },
       },
     }))
 
-  it.each([...EVENT_TYPES.values()])('of $type is the one in docs/events; else run npm run generate', (event) =>
-    expect(JSON.parse(readFileSync(`${docs}/${event.type}.schema.json`, 'utf8'))).toEqual(JSON.parse(JSON.stringify(recordSchema(event)))),
-  )
+  it('lets its reader pass over members that a later release adds', () =>
+    expect(JSON.stringify(recordSchema(VerdictDelivered))).not.toContain('"additionalProperties":false'))
 
-  it('is in docs/events for no type that is gone', () =>
-    expect(
-      readdirSync(docs).filter((file) => file !== 'README.md' && !EVENT_TYPES.has(file.replace(/(\.schema\.json|\.md)$/, ''))),
-    ).toEqual([]))
+  it.each([...EVENT_TYPES.values()])('of $type is the one that is released; else run npm run generate', (event) => {
+    const { 'x-breaks': _, ...schema } = JSON.parse(
+      readFileSync(new URL(`${event.type}.v${event.version}.json`, released), 'utf8'),
+    ) as Record<string, unknown>
+    expect(schema).toEqual(JSON.parse(JSON.stringify(recordSchema(event))))
+  })
 })

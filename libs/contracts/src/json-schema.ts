@@ -6,6 +6,11 @@ import type { EventType } from './event-type.ts'
 /** The JSON Schema (2020-12) of the data of an event type or of a command. */
 export const dataSchema = (contract: { readonly data: z.ZodType }) => z.toJSONSchema(contract.data, { target: 'draft-2020-12' })
 
+/** A reader passes over members that he does not know: a later release may add optional ones to a version. */
+const open = ({ jsonSchema }: { jsonSchema: { additionalProperties?: unknown } }): void => {
+  if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties
+}
+
 /**
  * The JSON Schema (2020-12) of the record of an event, as it is stored, published and exported in its newest version.
  * What JSON Schema has no word for (kind, who may receive it) stands under `x-` keywords.
@@ -21,6 +26,6 @@ export const recordSchema = ({ type, version, meaning, kind, visibility, classif
       envelope: Envelope.extend({ type: z.literal(type), schemaVersion: z.literal(version) }),
       data: data.meta({ examples: [example] }),
     }).meta({ description: meaning }),
-    { target: 'draft-2020-12' },
+    { target: 'draft-2020-12', override: open },
   ),
 })

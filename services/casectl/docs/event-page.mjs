@@ -37,7 +37,7 @@ export const eventPage = (event, schema, { commands, services }) => {
     event.meaning,
     '',
     `${KIND[event.kind]} Version ${event.version}; classification ${event.classification ?? 'PRIVATE'}. It may be received by ${readersOf(event)}.`,
-    `The whole record: [JSON Schema](${event.type}.schema.json).`,
+    `The whole record: [JSON Schema](../../libs/contracts/released/${event.type}.v${event.version}.json).`,
     '',
     '## Fields',
     '',
