@@ -47,7 +47,7 @@ const inDatabase = async (url: string, statements: readonly string[]): Promise<r
 }
 
 interface Answered {
-  readonly entries: readonly { id: string; type: string; sector: string; retracted: boolean }[]
+  readonly entries: readonly { id: string; type: string; sector: string; position: string; retracted: boolean }[]
 }
 const asked = async <T>(...args: readonly string[]): Promise<T> => JSON.parse((await casectl('--json', ...args)).out) as T
 
@@ -127,7 +127,7 @@ describe('a case that is parked for one consumer', () => {
   // What a release leaves behind that could not handle one of the events.
   beforeAll(async () => {
     const url = String(system.environments.investigation['VIEWS_DATABASE_URL'])
-    const { entries } = await asked<Answered & { entries: readonly { position: string }[] }>('timeline', caseId, '--order', 'recorded')
+    const { entries } = await asked<Answered>('timeline', caseId, '--order', 'recorded')
     const { id, type } = entries.at(-1)!
     position = entries.at(-1)!.position
     await inDatabase(url, [
