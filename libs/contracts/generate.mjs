@@ -5,7 +5,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { breaksOf, EVENT_TYPES, objectionsTo, releasedSchema, releaseOf } from './dist/index.js'
+import { breaksOf, CONTRACTS, EVENT_TYPES, objectionsTo, releaseOf } from './dist/index.js'
 
 const { values: asked } = parseArgs({
   options: {
@@ -36,7 +36,7 @@ const index = () =>
   ].join('\n')
 
 const before = readdirSync(asked.released).map((file) => JSON.parse(readFileSync(resolve(asked.released, file), 'utf8')))
-const objections = objectionsTo(EVENT_TYPES, before)
+const objections = objectionsTo(CONTRACTS, before)
 const isAccepted = ({ type, mayBeAccepted }) => mayBeAccepted && asked['accept-break'].includes(type)
 
 /** Each reason once, however many types share an envelope that it is about. */
@@ -49,10 +49,11 @@ const told = (some) => {
   return [...types].map(([reason, [first, ...more]]) => `${first} ${reason}${more.length > 0 ? ` (and so ${more.length} types more)` : ''}`)
 }
 
-const schemaFile = (event) => {
-  const said = before.find((one) => releaseOf(one).type === event.type && releaseOf(one).version === event.version)
-  const accepted = objections.filter((one) => one.type === event.type && isAccepted(one)).map(({ sentence }) => sentence)
-  return [resolve(asked.released, `${event.type}.v${event.version}.json`), inWords(releasedSchema(event, [...breaksOf(said), ...accepted]))]
+const schemaFile = ({ type, version, schema }) => {
+  const said = before.find((one) => releaseOf(one).type === type && releaseOf(one).version === version)
+  const accepted = objections.filter((one) => one.type === type && isAccepted(one)).map(({ sentence }) => sentence)
+  const breaks = [...breaksOf(said), ...accepted]
+  return [resolve(asked.released, `${type}.v${version}.json`), inWords(breaks.length > 0 ? { ...schema, 'x-breaks': breaks } : schema)]
 }
 
 const textOf = (path) => {
@@ -64,7 +65,7 @@ const textOf = (path) => {
 }
 
 const refused = objections.filter((one) => !isAccepted(one))
-const wanted = new Map([[resolve(docs, 'events/README.md'), index()], ...[...EVENT_TYPES.values()].map(schemaFile)])
+const wanted = new Map([[resolve(docs, 'events/README.md'), index()], ...[...CONTRACTS.values()].map(schemaFile)])
 const changed = [...wanted].filter(([path, text]) => textOf(path) !== text).map(([path]) => path)
 
 for (const reason of told(refused)) console.error(`${reason} (readers-are-not-broken)`)

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals'
 import { z } from 'zod'
-import { breaksReaders, type JsonSchema } from './compatibility.ts'
+import { breakages, type JsonSchema } from './compatibility.ts'
 
 const schema = (of: z.ZodType): JsonSchema => z.toJSONSchema(of)
 const judged = (before: z.ZodType, after: z.ZodType) =>
-  breaksReaders(schema(before), schema(after)).map(({ at, breaks, reason }) => `${breaks} ${at} ${reason}`)
+  breakages(schema(before), schema(after)).map(({ at, breaks, reason }) => `${breaks} ${at} ${reason}`)
 
 const sighting = z.object({ place: z.string().max(10), certain: z.boolean().optional() })
 
@@ -64,16 +64,16 @@ describe('what breaks a reader of the earlier schema', () => {
   ])('%#: readers%s', (before, after, reason) => expect(judged(before, after)).toContainEqual(expect.stringContaining(`readers ${reason}`)))
 
   it('is a keyword that nobody here can judge', () =>
-    expect(breaksReaders({ not: { type: 'string' } }, {})).toContainEqual(
+    expect(breakages({ not: { type: 'string' } }, {})).toContainEqual(
       expect.objectContaining({ breaks: 'readers', reason: expect.stringContaining('has another not') }),
     ))
 })
 
-describe('what makes recorded events unreadable by the later schema', () => {
+describe('what breaks whoever wrote, or still writes, by the earlier schema', () => {
   it.each<[z.ZodType, z.ZodType, string]>([
     [sighting, sighting.extend({ weather: z.string() }), '/weather is new and must be there'],
     [sighting, sighting.required(), '/certain must be there now'],
-    [sighting, sighting.omit({ certain: true }), '/certain is gone, and recorded events hold it'],
+    [sighting, sighting.omit({ certain: true }), '/certain is gone, and what was written before may hold it'],
     [z.enum(['a', 'b']), z.enum(['a']), ' can no longer be "b"'],
     [z.string(), z.enum(['a']), ' is now one of "a"'],
     [z.number(), z.int(), ' was "number" and must be "integer"'],
@@ -81,9 +81,9 @@ describe('what makes recorded events unreadable by the later schema', () => {
     [z.string(), z.string().max(9), ' has maxLength 9 instead of "none"'],
     [z.string(), z.string().regex(/^a$/), ' has another pattern'],
     [z.union([z.string(), z.int(), z.boolean()]), z.union([z.string(), z.int()]), ' lacks an alternative'],
-  ])('%#: recorded%s', (before, after, reason) => {
+  ])('%#: writers%s', (before, after, reason) => {
     const found = judged(before, after)
-    expect(found).toContainEqual(expect.stringContaining(`recorded ${reason}`))
+    expect(found).toContainEqual(expect.stringContaining(`writers ${reason}`))
     expect(found.filter((one) => one.startsWith('readers'))).toEqual([])
   })
 })

@@ -5,8 +5,8 @@ export type JsonSchema = Readonly<Record<string, unknown>>
 export interface Breakage {
   /** JSON pointer to the value that the schemas describe. */
   readonly at: string
-  /** Whom: those who read by the schema before, or those who read by the new one what was recorded before. */
-  readonly breaks: 'readers' | 'recorded'
+  /** Whom: those who read by the schema before, or those who read by the new one what was written before. */
+  readonly breaks: 'readers' | 'writers'
   /** A sentence that goes on from the pointer. */
   readonly reason: string
 }
@@ -20,7 +20,7 @@ const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === 
 const told = (values: readonly unknown[]): string => values.map((value) => JSON.stringify(value)).join(', ')
 
 const toReaders = (at: string, reason: string): Breakage => ({ at, breaks: 'readers', reason })
-const toRecorded = (at: string, reason: string): Breakage => ({ at, breaks: 'recorded', reason })
+const toWriters = (at: string, reason: string): Breakage => ({ at, breaks: 'writers', reason })
 
 /** Says nothing of which values are valid. */
 const REMARKS = new Set(['$schema', '$id', '$comment', 'title', 'description', 'examples', 'default', 'deprecated'])
@@ -39,7 +39,7 @@ const judgeTypes: Judge = (before, after, at) => {
   const [was, is] = [told(listOf(before)) || 'anything', told(listOf(after)) || 'anything']
   return [
     ...(isWider ? [toReaders(at, `was ${was} and can be ${is}: a reader does not expect that`)] : []),
-    ...(isNarrower ? [toRecorded(at, `was ${was} and must be ${is}: what was recorded before is something else`)] : []),
+    ...(isNarrower ? [toWriters(at, `was ${was} and must be ${is}: what was written before is something else`)] : []),
   ]
 }
 
@@ -50,12 +50,12 @@ const judgeValues: Judge = (before, after, at) => {
   const added = later.filter((value) => !earlier.includes(value))
   const gone = earlier.filter((value) => !later.includes(value))
   if (before === undefined)
-    return after === undefined ? [] : [toRecorded(at, `is now one of ${told(later)}: what was recorded before need not be`)]
+    return after === undefined ? [] : [toWriters(at, `is now one of ${told(later)}: what was written before need not be`)]
   if (after === undefined)
     return [toReaders(at, `was one of ${told(earlier)} and can be anything: a reader does not know what to do with it`)]
   return [
     ...(added.length > 0 ? [toReaders(at, `can now be ${told(added)}: a reader of the earlier list does not know that`)] : []),
-    ...(gone.length > 0 ? [toRecorded(at, `can no longer be ${told(gone)}, which recorded events hold`)] : []),
+    ...(gone.length > 0 ? [toWriters(at, `can no longer be ${told(gone)}, which what was written before may be`)] : []),
   ]
 }
 
@@ -67,7 +67,7 @@ const judgeBound =
     const room = (bound: unknown): number => (typeof bound === 'number' ? sense * bound : Infinity)
     return room(after) > room(before)
       ? [toReaders(at, `has ${keyword} ${told([after ?? 'none'])} instead of ${told([before])}: a reader may not have room for it`)]
-      : [toRecorded(at, `has ${keyword} ${told([after])} instead of ${told([before ?? 'none'])}: recorded events go beyond it`)]
+      : [toWriters(at, `has ${keyword} ${told([after])} instead of ${told([before ?? 'none'])}: what was written before may go beyond it`)]
   }
 
 /** A text that two patterns describe cannot be compared by looking at them: another pattern is taken for another text. */
@@ -77,7 +77,7 @@ const judgeForm =
     if (same(before, after)) return []
     return [
       ...(before === undefined ? [] : [toReaders(at, `has another ${keyword}: a reader may refuse it`)]),
-      ...(after === undefined ? [] : [toRecorded(at, `has another ${keyword}: recorded events need not fit it`)]),
+      ...(after === undefined ? [] : [toWriters(at, `has another ${keyword}: what was written before need not fit it`)]),
     ]
   }
 
@@ -89,24 +89,26 @@ const judgeProperties = (before: JsonSchema, after: JsonSchema, at: string): rea
     if (!Object.hasOwn(later, name))
       return [
         ...(always.includes(name) ? [toReaders(place, 'was always there and is gone: a reader that needs it fails')] : []),
-        toRecorded(place, 'is gone, and recorded events hold it: what they say is lost to whoever reads by the new schema'),
+        toWriters(place, 'is gone, and what was written before may hold it: whoever reads by the new schema loses that'),
       ]
     return [
       ...(always.includes(name) && !still.includes(name)
         ? [toReaders(place, 'was always there and may be absent: a reader that needs it fails')]
         : []),
-      ...(!always.includes(name) && still.includes(name) ? [toRecorded(place, 'must be there now, and recorded events may lack it')] : []),
-      ...breaksReaders(schemaOf(schema), schemaOf(later[name]), place),
+      ...(!always.includes(name) && still.includes(name)
+        ? [toWriters(place, 'must be there now, and what was written before may lack it')]
+        : []),
+      ...breakages(schemaOf(schema), schemaOf(later[name]), place),
     ]
   })
   const added = Object.keys(later).filter((name) => !Object.hasOwn(earlier, name) && still.includes(name))
-  return [...known, ...added.map((name) => toRecorded(`${at}/${name}`, 'is new and must be there, and recorded events lack it'))]
+  return [...known, ...added.map((name) => toWriters(`${at}/${name}`, 'is new and must be there, and what was written before lacks it'))]
 }
 
 /** Members of any name; a closed list of members counts as an open one, since a reader passes over what he does not know. */
 const judgeOthers: Judge = (before, after, at) => {
   if (!isSchema(before) && !isSchema(after)) return []
-  return breaksReaders(schemaOf(before), schemaOf(after), `${at}/*`)
+  return breakages(schemaOf(before), schemaOf(after), `${at}/*`)
 }
 
 const alternativesOf = (schema: JsonSchema): readonly unknown[] | undefined => {
@@ -116,14 +118,14 @@ const alternativesOf = (schema: JsonSchema): readonly unknown[] | undefined => {
 
 const judgeAlternatives = (before: readonly unknown[], after: readonly unknown[], at: string): readonly Breakage[] => {
   const fits = (one: unknown, other: unknown, whom: Breakage['breaks']) =>
-    !breaksReaders(schemaOf(one), schemaOf(other), at).some(({ breaks }) => breaks === whom)
+    !breakages(schemaOf(one), schemaOf(other), at).some(({ breaks }) => breaks === whom)
   const isUnheard = after.some((later) => !before.some((earlier) => fits(earlier, later, 'readers')))
-  const isLost = before.some((earlier) => !after.some((later) => fits(earlier, later, 'recorded')))
+  const isLost = before.some((earlier) => !after.some((later) => fits(earlier, later, 'writers')))
   if (before.length === after.length && (isUnheard || isLost))
-    return before.flatMap((earlier, index) => breaksReaders(schemaOf(earlier), schemaOf(after[index]), at))
+    return before.flatMap((earlier, index) => breakages(schemaOf(earlier), schemaOf(after[index]), at))
   return [
     ...(isUnheard ? [toReaders(at, 'has an alternative that no earlier one covers: a reader does not know what to do with it')] : []),
-    ...(isLost ? [toRecorded(at, 'lacks an alternative that recorded events follow')] : []),
+    ...(isLost ? [toWriters(at, 'lacks an alternative that what was written before may follow')] : []),
   ]
 }
 
@@ -142,8 +144,8 @@ const JUDGES: Readonly<Record<string, Judge>> = {
   exclusiveMinimum: judgeBound('exclusiveMinimum', -1),
   minItems: judgeBound('minItems', -1),
   minProperties: judgeBound('minProperties', -1),
-  items: (before, after, at) => breaksReaders(schemaOf(before), schemaOf(after), `${at}/*`),
-  propertyNames: (before, after, at) => breaksReaders(schemaOf(before), schemaOf(after), `${at}/(names)`),
+  items: (before, after, at) => breakages(schemaOf(before), schemaOf(after), `${at}/*`),
+  propertyNames: (before, after, at) => breakages(schemaOf(before), schemaOf(after), `${at}/(names)`),
   additionalProperties: judgeOthers,
 }
 /** Judged together with another keyword. */
@@ -151,12 +153,12 @@ const WITH_OTHERS = new Set(['const', 'enum', 'properties', 'required', 'oneOf',
 
 /**
  * What breaks when values follow one schema instead of another: whoever reads by the schema before, for whom nothing may be new but
- * members that he passes over; and whoever reads by the schema after what followed the one before, for whom nothing may be missing.
+ * members that he passes over; and whoever wrote by the schema before, in what was recorded or still writes so: it must be readable by the schema after.
  * A keyword that cannot be judged breaks both when it changes.
  * @param at JSON pointer to where the two stand
  * @returns nothing when only optional members came, or words of explanation changed
  */
-export const breaksReaders = (before: JsonSchema, after: JsonSchema, at = ''): readonly Breakage[] => {
+export const breakages = (before: JsonSchema, after: JsonSchema, at = ''): readonly Breakage[] => {
   const [earlier, later] = [alternativesOf(before), alternativesOf(after)]
   if (earlier || later) return judgeAlternatives(earlier ?? [before], later ?? [after], at)
   const keywords = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((one) => !isRemark(one) && !WITH_OTHERS.has(one))
@@ -164,7 +166,7 @@ export const breaksReaders = (before: JsonSchema, after: JsonSchema, at = ''): r
     const judge = JUDGES[keyword]
     if (judge) return judge(before[keyword], after[keyword], at)
     const reason = `has another ${keyword}, and what that changes is not known here`
-    return same(before[keyword], after[keyword]) ? [] : [toReaders(at, reason), toRecorded(at, reason)]
+    return same(before[keyword], after[keyword]) ? [] : [toReaders(at, reason), toWriters(at, reason)]
   })
   return [...single, ...judgeValues(valuesOf(before), valuesOf(after), at), ...judgeProperties(before, after, at)]
 }

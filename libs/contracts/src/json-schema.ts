@@ -11,6 +11,9 @@ const open = ({ jsonSchema }: { jsonSchema: { additionalProperties?: unknown } }
   if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties
 }
 
+/** The JSON Schema (2020-12) of what passes between us and others: closed where we write it, open where it is read. */
+export const openSchema = (of: z.ZodType) => z.toJSONSchema(of, { target: 'draft-2020-12', override: open })
+
 /**
  * The JSON Schema (2020-12) of the record of an event, as it is stored, published and exported in its newest version.
  * What JSON Schema has no word for (kind, who may receive it) stands under `x-` keywords.
@@ -21,11 +24,10 @@ export const recordSchema = ({ type, version, meaning, kind, visibility, classif
   'x-kind': kind,
   'x-visibility': visibility,
   'x-classification': classification ?? 'PRIVATE',
-  ...z.toJSONSchema(
+  ...openSchema(
     CaseEventRecord.extend({
       envelope: Envelope.extend({ type: z.literal(type), schemaVersion: z.literal(version) }),
       data: data.meta({ examples: [example] }),
     }).meta({ description: meaning }),
-    { target: 'draft-2020-12', override: open },
   ),
 })

@@ -1,9 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
 import { z } from 'zod'
-import { EVENT_TYPES } from './catalogue.ts'
 import { type EventType, eventType } from './event-type.ts'
-import { objectionsTo, type Released, releasedSchema, releaseOf } from './released.ts'
+import { type Contract, CONTRACTS, contractOf, objectionsTo, type Released, releaseOf } from './released.ts'
 
 const Sighted = eventType({
   type: 'investigation.Sighted',
@@ -19,10 +18,10 @@ const changed = (change: Partial<EventType<string, Data>>): EventType => ({ ...S
 
 /** As it lies in the folder of released schemas. */
 const asReleased = (event: EventType, breaks?: readonly string[]): Released =>
-  JSON.parse(JSON.stringify(releasedSchema(event, breaks))) as Released
+  JSON.parse(JSON.stringify({ ...contractOf(event).schema, ...(breaks ? { 'x-breaks': breaks } : {}) })) as Released
 
 const objections = (event: EventType, ...released: readonly Released[]): readonly string[] =>
-  objectionsTo(new Map([[event.type, event]]), released).map(({ sentence }) => sentence)
+  objectionsTo(new Map([[event.type, contractOf(event)]]), released).map(({ sentence }) => sentence)
 
 const twoPlaces = Sighted.data
 const threePlaces = z.strictObject({ place: z.enum(['port', 'border', 'airport']), certain: z.boolean().optional() })
@@ -70,7 +69,7 @@ describe('a release may not follow', () => {
   })
   it('when a version was raised and nothing reads the events of the one before', () =>
     expect(objections(changed({ version: 2 }), asReleased(Sighted))).toEqual([
-      'investigation.Sighted version 2: there is no upcaster from version 1, so events recorded in it cannot be read',
+      'investigation.Sighted version 2: there is no upcaster from version 1, so what was recorded in it cannot be read',
     ]))
   it('when a version goes back', () =>
     expect(objections(Sighted, asReleased(raised))).toEqual([
@@ -90,6 +89,28 @@ describe('a release may not follow', () => {
   })
 })
 
+describe('what agencies send', () => {
+  const sent = (data: z.ZodType): Contract => ({
+    type: 'case-timeline.Planted',
+    version: 1,
+    schema: { $id: 'urn:case-timeline:event:case-timeline.Planted:v1', title: 'case-timeline.Planted', ...z.toJSONSchema(data) },
+    sentBy: 'agencies',
+    upcasters: 0,
+  })
+  const follows = (before: z.ZodType, after: z.ZodType) =>
+    objectionsTo(new Map([['case-timeline.Planted', sent(after)]]), [sent(before).schema]).map(({ sentence }) => sentence)
+
+  it('may be more than before', () => expect(follows(twoPlaces, threePlaces)).toEqual([]))
+  it('may not be less: they go on sending it', () => {
+    expect(follows(threePlaces, twoPlaces)).toEqual([
+      'case-timeline.Planted version 1: /place can no longer be "airport", which what was written before may be',
+    ])
+    expect(follows(twoPlaces, twoPlaces.required())).toEqual([
+      'case-timeline.Planted version 1: /certain must be there now, and what was written before may lack it',
+    ])
+  })
+})
+
 describe('the schemas that were released', () => {
   const folder = new URL('../released/', import.meta.url)
   const released = readdirSync(folder).map((file) => [file, JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as Released] as const)
@@ -100,7 +121,7 @@ describe('the schemas that were released', () => {
   it('may be followed by this release; else see what npm run generate says', () =>
     expect(
       objectionsTo(
-        EVENT_TYPES,
+        CONTRACTS,
         released.map(([, one]) => one),
       ),
     ).toEqual([]))

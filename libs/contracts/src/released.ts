@@ -1,9 +1,24 @@
-import { type Breakage, breaksReaders, type JsonSchema } from './compatibility.ts'
+import { EVENT_TYPES } from './catalogue.ts'
+import { schemaAddress } from './cloud-event.ts'
+import { type Breakage, breakages, type JsonSchema } from './compatibility.ts'
 import type { EventType } from './event-type.ts'
-import { recordSchema } from './json-schema.ts'
+import { CaseCommand } from './integration/case-command.ts'
+import { COMMAND_ANSWERED, CommandAnswer } from './integration/command-answer.ts'
+import { openSchema, recordSchema } from './json-schema.ts'
 
-/** One version of an event type as it was released: the schema of its record, with `x-` keywords for what JSON Schema has no word for. */
+/** One version of a contract as it was released: its JSON Schema, with `x-` keywords for what JSON Schema has no word for. */
 export type Released = JsonSchema
+
+/** What others read, or write, by a schema of ours. */
+export interface Contract {
+  readonly type: string
+  readonly version: number
+  readonly schema: Released
+  /** What we send may be read by anybody, and read again later; what is sent to us is only written by others. */
+  readonly sentBy: 'us' | 'agencies'
+  /** How many older versions can be read as the newest. */
+  readonly upcasters: number
+}
 
 /** Why a release may not follow the ones before it. */
 export interface Objection {
@@ -15,25 +30,42 @@ export interface Objection {
   readonly mayBeAccepted: boolean
 }
 
-const memberOf = (value: unknown, ...path: readonly string[]): unknown =>
-  path.reduce<unknown>((at, name) => (typeof at === 'object' && at !== null ? (at as JsonSchema)[name] : undefined), value)
+/** The contract of an event type: the record of its events. */
+export const contractOf = (event: EventType): Contract => ({
+  type: event.type,
+  version: event.version,
+  schema: recordSchema(event),
+  sentBy: 'us',
+  upcasters: event.upcasters?.length ?? 0,
+})
 
-/** The event type and version that a released schema describes. */
-export const releaseOf = (released: Released): { readonly type: string; readonly version: number } => ({
-  type: String(released['title']),
-  version: Number(memberOf(released, 'properties', 'envelope', 'properties', 'schemaVersion', 'const')),
+const message = (type: string, sentBy: Contract['sentBy'], schema: JsonSchema): Contract => ({
+  type,
+  version: 1,
+  schema: { $id: schemaAddress(type, 1), title: type, ...schema },
+  sentBy,
+  upcasters: 0,
+})
+
+/** Every contract of this release, by its type: the events, a command that an agency signs, and the answer to it. */
+export const CONTRACTS: ReadonlyMap<string, Contract> = new Map(
+  [
+    ...[...EVENT_TYPES.values()].map(contractOf),
+    message('case-timeline.CaseCommand', 'agencies', openSchema(CaseCommand)),
+    message(COMMAND_ANSWERED, 'us', openSchema(CommandAnswer)),
+  ].map((contract) => [contract.type, contract]),
+)
+
+/** The type and version that a released schema describes. */
+export const releaseOf = ({ $id, title }: Released): { readonly type: string; readonly version: number } => ({
+  type: String(title),
+  version: Number(/:v(\d+)$/.exec(String($id))?.[1]),
 })
 
 /** What a raised version says that it breaks. */
 export const breaksOf = (released: Released | undefined): readonly string[] => {
   const breaks = released?.['x-breaks']
   return Array.isArray(breaks) ? breaks.map(String) : []
-}
-
-/** The schema of the record of an event type, as it is released. */
-export const releasedSchema = (event: EventType, breaks: readonly string[] = []): Released => {
-  const schema = recordSchema(event)
-  return breaks.length === 0 ? schema : { ...schema, 'x-breaks': breaks }
 }
 
 const judgeAudience = (before: Released, after: Released): readonly string[] => {
@@ -54,64 +86,60 @@ const judgeStanding = (before: Released, after: Released): readonly string[] => 
   ]
 }
 
-const isOfTheVersion = ({ at }: Breakage): boolean => at === '/envelope/schemaVersion'
-const inWords = ({ at, reason }: Breakage): string => `${at === '' ? 'the record' : at} ${reason}`
+/** Every raised version has another number. */
+const isTheNumber = ({ at }: Breakage): boolean => at === '/envelope/schemaVersion'
+const inWords = ({ at, reason }: Breakage): string => `${at === '' ? 'it' : at} ${reason}`
 
-/** Within one version nothing may break; a version that is raised has upcasters, so that recorded events are read as the newest. */
-const judgeEvent = (event: EventType, released: readonly Released[]): readonly Objection[] => {
-  const { type, version } = event
-  const after = releasedSchema(event)
-  const objection = (what: string, mayBeAccepted: boolean): Objection => ({
-    type,
-    version,
-    sentence: `${type} version ${version}: ${what}`,
-    mayBeAccepted,
-  })
+/** A raised version has upcasters, so that what was recorded is read as the newest: there readers alone can break. */
+const concerns = (sentBy: Contract['sentBy'], isRaised: boolean, one: Breakage): boolean => {
+  if (sentBy === 'agencies') return one.breaks === 'writers'
+  return !isRaised || (one.breaks === 'readers' && !isTheNumber(one))
+}
+
+const objecting =
+  ({ type, version }: Contract) =>
+  (what: string, mayBeAccepted: boolean): Objection => ({ type, version, sentence: `${type} version ${version}: ${what}`, mayBeAccepted })
+
+const judge = (contract: Contract, released: readonly Released[]): readonly Objection[] => {
+  const { version, schema, sentBy } = contract
+  const object = objecting(contract)
   const versions = released.map((one) => releaseOf(one).version)
   const last = Math.max(...versions.filter((one) => one < version))
-  const compared = released.filter((_, index) => versions[index] === last || versions[index]! >= version)
-  return compared.flatMap((before) => {
-    const { version: earlier } = releaseOf(before)
-    if (earlier > version) return [objection(`version ${earlier} was released, and a version never goes back`, false)]
-    const raised = earlier < version
-    const found = breaksReaders(before, after).filter((one) => !raised || (one.breaks === 'readers' && !isOfTheVersion(one)))
-    const all = [...found.map(inWords), ...judgeAudience(before, after), ...judgeStanding(before, after)]
-    return all.map((reason) => objection(raised ? `as against version ${earlier}, ${reason}` : reason, raised))
+  return released.flatMap((before, index) => {
+    const earlier = versions[index]!
+    if (earlier > version) return [object(`version ${earlier} was released, and a version never goes back`, false)]
+    if (earlier < last) return []
+    const isRaised = earlier < version
+    const found = breakages(before, schema).filter((one) => concerns(sentBy, isRaised, one))
+    const all = [...found.map(inWords), ...judgeAudience(before, schema), ...judgeStanding(before, schema)]
+    return all.map((reason) => object(isRaised ? `as against version ${earlier}, ${reason}` : reason, isRaised))
   })
 }
 
-const judgeUpcasters = ({ type, version, upcasters = [] }: EventType): readonly Objection[] =>
-  upcasters.length >= version - 1
-    ? []
-    : [
-        {
-          type,
-          version,
-          sentence: `${type} version ${version}: there is no upcaster from version ${upcasters.length + 1}, so events recorded in it cannot be read`,
-          mayBeAccepted: false,
-        },
-      ]
+const judgeUpcasters = (contract: Contract): readonly Objection[] => {
+  const { sentBy, version, upcasters } = contract
+  if (sentBy === 'agencies' || upcasters >= version - 1) return []
+  return [objecting(contract)(`there is no upcaster from version ${upcasters + 1}, so what was recorded in it cannot be read`, false)]
+}
 
 /**
- * Holds the event types of this release against those that were released before.
+ * Holds the contracts of this release against those that were released before.
  * @param released every schema that was ever released, with what its version says that it breaks
  * @returns why this release may not follow them; nothing when it may
  */
-export const objectionsTo = (events: ReadonlyMap<string, EventType>, released: readonly Released[]): readonly Objection[] => {
+export const objectionsTo = (contracts: ReadonlyMap<string, Contract>, released: readonly Released[]): readonly Objection[] => {
   const byType = new Map<string, Released[]>()
   for (const one of released) byType.set(releaseOf(one).type, [...(byType.get(releaseOf(one).type) ?? []), one])
-  const gone = [...byType].filter(([type]) => !events.has(type))
+  const gone = [...byType.keys()].filter((type) => !contracts.has(type))
   return [
-    ...gone.map(([type, [first]]): Objection => ({
-      type,
-      version: first ? releaseOf(first).version : 0,
-      sentence: `${type} is gone: events of it are recorded, and a retired type stays readable for ever`,
-      mayBeAccepted: false,
-    })),
-    ...[...events.values()].flatMap((event) => {
-      const before = byType.get(event.type) ?? []
-      const said = breaksOf(before.find((one) => releaseOf(one).version === event.version))
-      return [...judgeUpcasters(event), ...judgeEvent(event, before)].filter(({ sentence }) => !said.includes(sentence))
+    ...gone.map((type): Objection => {
+      const sentence = `${type} is gone: it was recorded or sent, and a retired type stays readable for ever`
+      return { type, version: 0, sentence, mayBeAccepted: false }
+    }),
+    ...[...contracts.values()].flatMap((contract) => {
+      const before = byType.get(contract.type) ?? []
+      const said = breaksOf(before.find((one) => releaseOf(one).version === contract.version))
+      return [...judgeUpcasters(contract), ...judge(contract, before)].filter(({ sentence }) => !said.includes(sentence))
     }),
   ]
 }
