@@ -1,3 +1,5 @@
+import type { Measure } from '@case-timeline/feed'
+
 /** Counts what a service does, as Prometheus reads it (text exposition format 0.0.4). An abstract class, because Nest injects it by this token. */
 export abstract class Metrics {
   /** One request answered. @param route the route's template, never an address with ids */
@@ -8,7 +10,9 @@ export abstract class Metrics {
     what: 'delivered' | 'parked' | 'retrying' | 'refilled' | 'unreadable' | 'oversized',
     count: number,
   ): void
-  abstract text(): string
+  /** What is asked for when somebody reads. @param source never rejects for long: what it cannot tell is left out */
+  abstract ask(source: () => Promise<readonly Measure[]>): void
+  abstract text(): Promise<string>
 }
 
 const labels = (pairs: Readonly<Record<string, string | number>>): string =>
@@ -27,7 +31,18 @@ const counter = (name: string, help: string) => {
   }
 }
 
+/** Gauges of one name stand together, under one description. */
+const gaugeLines = (measures: readonly Measure[]): string[] => {
+  const described = new Map(measures.map(({ name, help }) => [name, help]))
+  return [...described].flatMap(([name, help]) => [
+    `# HELP ${name} ${help}`,
+    `# TYPE ${name} gauge`,
+    ...measures.filter((one) => one.name === name).map((one) => `${name}{${labels(one.labels)}} ${one.value}`),
+  ])
+}
+
 export const metrics = (): Metrics => {
+  const sources: (() => Promise<readonly Measure[]>)[] = []
   const requests = counter('http_requests_total', 'Requests answered.')
   const seconds = counter('http_request_seconds_total', 'Time spent answering.')
   const consumed = counter('feed_events_total', 'Events delivered to, parked by or retried for a consumer.')
@@ -37,15 +52,19 @@ export const metrics = (): Metrics => {
       seconds.add({ method, route }, took)
     },
     consumed: (consumer, what, count) => consumed.add({ consumer, what }, count),
-    text: () =>
-      [
+    ask: (source) => void sources.push(source),
+    text: async () => {
+      const told = await Promise.allSettled(sources.map((source) => source()))
+      return [
         ...requests.lines(),
         ...seconds.lines(),
         ...consumed.lines(),
+        ...gaugeLines(told.flatMap((one) => (one.status === 'fulfilled' ? one.value : []))),
         '# HELP process_resident_memory_bytes Resident memory.',
         '# TYPE process_resident_memory_bytes gauge',
         `process_resident_memory_bytes ${process.memoryUsage.rss()}`,
         '',
-      ].join('\n'),
+      ].join('\n')
+    },
   }
 }

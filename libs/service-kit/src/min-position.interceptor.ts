@@ -12,12 +12,12 @@ export class MinPositionInterceptor implements NestInterceptor {
   constructor(private readonly views: Views) {}
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
-    const { method, headers, query } = context.switchToHttp().getRequest<FastifyRequest>()
+    const { method, headers, query, params } = context.switchToHttp().getRequest<FastifyRequest>()
     const wanted = headers['min-position'] ?? (query as Readonly<Record<string, unknown>>)['min-position']
     if (method === 'GET' && wanted !== undefined) {
       if (typeof wanted !== 'string' || !POSITION.test(wanted))
         throw new Problem('malformed-request', 'min-position must be a position that an answer to a command gave')
-      if (!(await this.views.reach(wanted)))
+      if (!(await this.views.reach(wanted, (params as { readonly caseId?: string }).caseId)))
         throw new Problem('position-not-reached', `the views have not come to position ${wanted} in time`, { retryAfterSeconds: 1 })
     }
     return next.handle()

@@ -1,19 +1,34 @@
 import type { DataSource } from 'typeorm'
 import type { EventStore } from '@case-timeline/event-store'
 import type { Readiness } from './health.controller.ts'
+import type { WayOfEvents } from './way-of-events.ts'
 
 const PATIENCE_MS = 2_000
 
-/** Asks the event store and the views' database, each for a bounded time. */
-export const readinessOf = (store: EventStore, db: DataSource): Readiness => ({
-  async missing() {
-    const answered = await Promise.all([
-      answers(() => store.lastPosition(), 'the event store'),
-      answers(() => db.query('select 1'), 'the views’ database'),
-    ])
-    return answered.flat()
-  },
-})
+/** What a service needs. */
+export interface Needed {
+  readonly store: EventStore
+  readonly db: DataSource
+  readonly events: Pick<WayOfEvents, 'hindrances'>
+}
+
+/**
+ * Asks the event store, the views' database and the feed, each for a bounded time. Where the feed was reached once, its loss is told and
+ * is no reason to turn callers away: commands are recorded all the same, and what they caused comes when it is back.
+ */
+export const readinessOf = ({ store, db, events }: Needed): Readiness => {
+  let reached = false
+  return {
+    async state() {
+      const [unanswered, hindrances] = await Promise.all([
+        Promise.all([answers(() => store.lastPosition(), 'the event store'), answers(() => db.query('select 1'), 'the views’ database')]),
+        events.hindrances(),
+      ])
+      reached ||= hindrances.length === 0
+      return { missing: [...unanswered.flat(), ...(reached ? [] : ['the feed'])], hindrances }
+    },
+  }
+}
 
 const answers = (ask: () => Promise<unknown>, what: string): Promise<string[]> =>
   new Promise((resolve) => {

@@ -7,7 +7,6 @@ import { caseGate, refuseUndeclaredRoutes, tokenVerifier } from '@case-timeline/
 import { type AgencyId, correctEvent, type JurisdictionPolicy, retractEvent, type ServiceName } from '@case-timeline/contracts'
 import type { Rule } from '@case-timeline/decider'
 import { type Aggregate, type Desk, openEventStore } from '@case-timeline/event-store'
-import { openFeed } from '@case-timeline/feed'
 import { consumerNameOf, projection, type View } from '@case-timeline/projections'
 import { type Chore, doChores } from './chores.ts'
 import { commandDesk } from './command-desk.ts'
@@ -18,6 +17,7 @@ import { handoversOf } from './handover.ts'
 import { receiverOf } from './receiver.ts'
 import { httpAdapter } from './http.ts'
 import { type Log, logOf, nestLog } from './log.ts'
+import { consumerMeasures } from './measures.ts'
 import { metrics as newMetrics } from './metrics.ts'
 import { checkLaw, loadLaw } from './law.ts'
 import { describeApi } from './openapi.ts'
@@ -28,6 +28,7 @@ import { type Parts, ServiceModule } from './service.module.ts'
 import { openViewsDatabase, type ViewsDatabase } from './views-database.ts'
 import { viewHandler } from './view-handler.ts'
 import { viewsOf } from './views.ts'
+import { openWayOfEvents, watchWayOfEvents } from './way-of-events.ts'
 
 /** What makes one service of the house out of the parts that all share. */
 export interface ServiceDescription extends Pick<ViewsDatabase, 'entities' | 'migrations'> {
@@ -46,6 +47,8 @@ export interface ServiceDescription extends Pick<ViewsDatabase, 'entities' | 'mi
   viewsUnder?(policy: JurisdictionPolicy, receivingAgency: AgencyId | undefined): readonly View[]
   /** What it does by itself from time to time. */
   readonly chores?: readonly Chore[]
+  /** Whether it fills the topics of all services, where the feed has topics: it must see every event. */
+  readonly relays?: boolean
 }
 
 export interface RunningService {
@@ -113,9 +116,12 @@ const open = async (
   }
   const cases = caseGate(store, RECEIVING_AGENCY === undefined ? undefined : { service: name, agencyId: RECEIVING_AGENCY })
   const receiver = receiverOf({ service: name, desk, cases, jurisdiction: JURISDICTION, receivingAgency: RECEIVING_AGENCY })
-  const feed = openFeed(configuration.EVENT_FEED_URL, { store, service: name, deployment: DEPLOYMENT })
-  opened.push(() => feed.close())
-  const transport = new FeedTransport({ feed, db, observe: noting(log, metrics) })
+  const observe = noting(log, metrics)
+  const events = await openWayOfEvents({ service: name, configuration, store, db, observe, relays: description.relays ?? false })
+  opened.push(() => events.close())
+  const transport = new FeedTransport({ feed: events.feed, db, observe })
+  metrics.ask(events.measures)
+  metrics.ask(() => consumerMeasures(db, store, transport.consumers))
   const viewHandlers = views.map((view) => viewHandler(projection(view, store)))
   const working = new AbortController()
   const app = await appOf(description, httpAdapter(log, metrics, isStopping), log, viewHandlers, {
@@ -129,13 +135,13 @@ const open = async (
     desk: commandDesk(desk, aggregates, JURISDICTION),
     views: viewsOf(db, views.map(consumerNameOf)),
     cases,
-    readiness: readinessOf(store, db),
+    readiness: readinessOf({ store, db, events }),
     operations: operationsOf({ store, db, views, consumers: transport.consumers, signal: working.signal }),
     handovers: handoversOf(receiver),
   })
   app.connectMicroservice({ strategy: transport })
   const household = { desk, db, aggregates, jurisdiction: JURISDICTION, receivingAgency: RECEIVING_AGENCY, signal: working.signal }
-  const chores = doChores(description.chores ?? [], household, log)
+  const chores = doChores([...(description.chores ?? []), watchWayOfEvents(events, log)], household, log)
   opened.push(async () => void (await chores))
   // Nest closes HTTP first, then the transport: the consumers finish their batches and let go.
   opened.push(() => app.close())
@@ -143,7 +149,7 @@ const open = async (
   await app.startAllMicroservices()
   await app.listen(configuration.PORT, configuration.HOST)
   const url = await app.getUrl()
-  log.info({ url }, 'ready')
+  log.info({ url }, 'listening')
   return url
 }
 

@@ -22,6 +22,7 @@ export const auditTrail: ServiceDescription = {
   environment: serviceEnvironment,
   module: AuditTrailModule,
   aggregates: [importStream, initiativeStream],
+  relays: true,
   rules: allRules,
   views: [localChallengesView, timelineView],
   entities: [RuleNotKeptTable, TimelineTable],

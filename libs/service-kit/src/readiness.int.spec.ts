@@ -1,0 +1,51 @@
+import { type TestLog, testLog } from '@case-timeline/feed/fixtures'
+import { afterAll, beforeAll, expect, it } from '@jest/globals'
+import { DataSource } from 'typeorm'
+import { HealthController } from './health.controller.ts'
+import { readinessOf } from './readiness.ts'
+
+const BROKER_AWAY = 'no broker answers at 127.0.0.1:9092: check that Kafka runs there and that EVENT_FEED_URL names it'
+
+let log: TestLog
+let db: DataSource
+beforeAll(async () => {
+  log = await testLog()
+  db = await log.open()
+})
+afterAll(() => log.close())
+
+/** A service whose feed is hindered as it is told. */
+const service = () => {
+  const hindrances: string[] = []
+  const readiness = readinessOf({ store: log.storeOf('prosecution'), db, events: { hindrances: () => Promise.resolve([...hindrances]) } })
+  return { hindrances, health: new HealthController(readiness) }
+}
+
+it('a service is ready when its store, its database and its feed can be reached', async () => {
+  expect(await service().health.ready()).toEqual({ status: 'ok' })
+})
+
+it('one that starts while the broker is away is not ready, says why, and becomes ready when the broker is there', async () => {
+  const { hindrances, health } = service()
+  hindrances.push(BROKER_AWAY)
+  await expect(health.ready()).rejects.toMatchObject({
+    kind: 'unavailable',
+    message: 'cannot reach: the feed',
+    members: { missing: ['the feed'], hindrances: [BROKER_AWAY] },
+  })
+  hindrances.pop()
+  expect(await health.ready()).toEqual({ status: 'ok' })
+})
+
+it('one that loses the broker later stays in service, since commands need none, and says that events do not come', async () => {
+  const { hindrances, health } = service()
+  await health.ready()
+  hindrances.push(BROKER_AWAY)
+  expect(await health.ready()).toEqual({ status: 'degraded', hindrances: [BROKER_AWAY] })
+})
+
+it('one whose database is gone is not ready', async () => {
+  const gone = new DataSource({ type: 'postgres', url: 'postgres://nobody@127.0.0.1:1/nothing' })
+  const readiness = readinessOf({ store: log.storeOf('prosecution'), db: gone, events: { hindrances: () => Promise.resolve([]) } })
+  expect(await readiness.state()).toEqual({ missing: ['the views’ database'], hindrances: [] })
+})
