@@ -18,6 +18,9 @@ export const commandIdForKey = (agencyId: string, userId: string, idempotencyKey
 /** The command that an agency's system sends as a message. @param jti of the message, which names it within the agency */
 export const commandIdForMessage = (agencyId: string, jti: string): string => derived('message', agencyId, jti)
 
+/** The message that answers such a command. @param outcome what is answered; the same again has the same id */
+export const answerIdOf = (commandId: string, outcome: string): string => derived('answer', commandId, outcome)
+
 /** The command with which a consumer reacts to an event; one event that causes a command for several streams names the target in `command`. */
 export const commandIdForReaction = (consumer: string, causingEventId: string, command: string): string =>
   derived('reaction', consumer, causingEventId, command)

@@ -3,6 +3,8 @@ export { advance, advanced, type Claim, claim, ClaimLost, type Held, register, s
 export { deliver, type Unhandled } from './deliver.ts'
 export type { Consume, Consuming, Feed, Measure } from './feed.ts'
 export { feedMigrations } from './feed.migration.ts'
+export type { CommandMessage, CommandNotice, CommandReply, FollowCommands } from './kafka/command-message.ts'
+export { followCommands, type FollowingCommands } from './kafka/command-topics.ts'
 export type { Relay, StartRelay } from './kafka/relay.ts'
 export { keep, type Lease } from './lease.ts'
 export type { Notice, Observe } from './notice.ts'

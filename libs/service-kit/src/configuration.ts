@@ -67,6 +67,13 @@ export const serviceEnvironment = z.object({
     '/etc/case-timeline/policy',
     'folder of the jurisdictions’ policies; the ones that come with the deployment when it is not set',
   ),
+  AGENCY_KEYS: variable(
+    urlOf(['https:', 'file:'])
+      .transform((text) => new URL(text))
+      .optional(),
+    'https://registry.example.org/agencies.json',
+    'where the keys of agencies are registered whose systems send commands as messages; none may when it is not set',
+  ),
   SCHEMAS_URL: variable(
     urlOf(['https:', 'http:']).optional(),
     'https://audit.example.org/schemas',

@@ -10,6 +10,8 @@ export abstract class Metrics {
     what: 'delivered' | 'parked' | 'retrying' | 'refilled' | 'unreadable' | 'oversized',
     count: number,
   ): void
+  /** What became of a message that came as a command. */
+  abstract commanded(outcome: 'accepted' | 'refused' | 'failed' | 'quarantined'): void
   /** What is asked for when somebody reads. @param source never rejects for long: what it cannot tell is left out */
   abstract ask(source: () => Promise<readonly Measure[]>): void
   abstract text(): Promise<string>
@@ -46,12 +48,14 @@ export const metrics = (): Metrics => {
   const requests = counter('http_requests_total', 'Requests answered.')
   const seconds = counter('http_request_seconds_total', 'Time spent answering.')
   const consumed = counter('feed_events_total', 'Events delivered to, parked by or retried for a consumer.')
+  const commands = counter('inbound_commands_total', 'Messages of agencies, by what became of them.')
   return {
     answered(method, route, status, took) {
       requests.add({ method, route, status })
       seconds.add({ method, route }, took)
     },
     consumed: (consumer, what, count) => consumed.add({ consumer, what }, count),
+    commanded: (outcome) => commands.add({ outcome }),
     ask: (source) => void sources.push(source),
     text: async () => {
       const told = await Promise.allSettled(sources.map((source) => source()))
@@ -59,6 +63,7 @@ export const metrics = (): Metrics => {
         ...requests.lines(),
         ...seconds.lines(),
         ...consumed.lines(),
+        ...commands.lines(),
         ...gaugeLines(told.flatMap((one) => (one.status === 'fulfilled' ? one.value : []))),
         '# HELP process_resident_memory_bytes Resident memory.',
         '# TYPE process_resident_memory_bytes gauge',

@@ -3,7 +3,7 @@ import type { Type } from '@nestjs/common'
 import { DiscoveryService, NestFactory } from '@nestjs/core'
 import type { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify'
 import type { z } from 'zod'
-import { caseGate, refuseUndeclaredRoutes, tokenVerifier } from '@case-timeline/access'
+import { caseGate, inProcess, refuseUndeclaredRoutes, tokenVerifier } from '@case-timeline/access'
 import { type AgencyId, correctEvent, type JurisdictionPolicy, retractEvent, type ServiceName } from '@case-timeline/contracts'
 import type { Rule } from '@case-timeline/decider'
 import { type Aggregate, type Desk, openEventStore } from '@case-timeline/event-store'
@@ -14,6 +14,8 @@ import { type Configuration, configurationOf, type Environment } from './configu
 import { noting } from './feed-notices.ts'
 import { FeedTransport } from './feed-transport.ts'
 import { handoversOf } from './handover.ts'
+import type { Inject } from './inbound/command-door.ts'
+import { openInbound } from './inbound/open-inbound.ts'
 import { receiverOf } from './receiver.ts'
 import { httpAdapter } from './http.ts'
 import { type Log, logOf, nestLog } from './log.ts'
@@ -97,7 +99,7 @@ const open = async (
   const metrics = newMetrics()
   const law = await loadLaw(configuration.JURISDICTION, configuration.POLICY_DIR)
   checkLaw(law, name, description.rules)
-  const tokens = await tokenVerifier(tokensAcceptedBy(configuration))
+  const tokens = inProcess(await tokenVerifier(tokensAcceptedBy(configuration)))
 
   const store = openEventStore(configuration.EVENT_STORE_URL)
   opened.push(() => store.close())
@@ -148,6 +150,9 @@ const open = async (
   opened.push(async () => working.abort())
   await app.startAllMicroservices()
   await app.listen(configuration.PORT, configuration.HOST)
+  const inject: Inject = ({ headers, ...request }) => app.inject({ ...request, headers: { ...headers } })
+  const inbound = await openInbound({ service: name, configuration, tokens, inject, log, metrics })
+  opened.push(async () => inbound?.stop())
   const url = await app.getUrl()
   log.info({ url }, 'listening')
   return url

@@ -1,0 +1,197 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { PARTITIONS } from '../partition.ts'
+import type { CommandMessage, CommandNotice, CommandReply } from './command-message.ts'
+import { followCommands } from './command-topics.ts'
+import { type TestTopics, testTopics } from './topics.fixtures.ts'
+import { answerTopic, commandTopic, groupOf, quarantineTopic } from './topics.ts'
+import { until } from './until.fixtures.ts'
+
+const AGENCY = 'zz-police'
+const OTHER = 'zz-court'
+const CASES = ['case-a', 'case-b', 'case-c', 'case-d', 'case-e', 'case-f']
+
+let topics: TestTopics
+let commands: string
+const ending: (() => Promise<void>)[] = []
+const followed = { 'message.timestamp.type': 'LogAppendTime', 'compression.type': 'uncompressed' }
+
+beforeEach(async () => {
+  topics = await testTopics()
+  commands = commandTopic(topics.prefix, 'investigation')
+  await topics.create(commands, PARTITIONS, followed)
+  await topics.create(answerTopic(topics.prefix, AGENCY))
+  await topics.create(quarantineTopic(topics.prefix, 'investigation'))
+})
+afterEach(async () => {
+  for (const end of ending.splice(0).toReversed()) await end()
+  await topics.close()
+})
+
+/** A reader that answers as it is told, to police unless told otherwise. */
+const follow = (
+  answer: (message: CommandMessage) => Promise<Partial<CommandReply>> | Partial<CommandReply> = () => ({}),
+  url = topics.url,
+) => {
+  const stopping = new AbortController()
+  const notices: CommandNotice[] = []
+  const taken: CommandMessage[] = []
+  const following = followCommands({
+    url,
+    service: 'investigation',
+    deployment: 'zz',
+    signal: stopping.signal,
+    observe: (notice) => notices.push(notice),
+    answer: async (message) => {
+      taken.push(message)
+      const { key, value } = message
+      return { to: { agencyId: AGENCY }, key, value, headers: {}, ...(await answer(message)) }
+    },
+  })
+  const stop = async () => {
+    stopping.abort()
+    await following.stopped
+  }
+  ending.push(stop)
+  return { ...following, stop, notices, taken }
+}
+
+const text = (bytes: Buffer | null | undefined): string => bytes?.toString() ?? ''
+const answers = async (topic = answerTopic(topics.prefix, AGENCY)) =>
+  (await topics.read(topic)).map(({ key, value }) => ({ key: text(key), value: text(value) }))
+const send = (...values: readonly string[]) =>
+  topics.put(
+    commands,
+    ...values.map((value, index) => ({ key: CASES[index % CASES.length] ?? '', value, partition: index % CASES.length })),
+  )
+const numbered = (count: number, from = 0): string[] => Array.from({ length: count }, (_, index) => `command ${from + index}`)
+const answered = (count: number) => until(`${count} commands are answered`, async () => (await answers()).length >= count)
+
+const committed = async (): Promise<number> => {
+  const [group] = await topics.admin.fetchOffsets({
+    groupId: groupOf(topics.prefix, 'zz', 'case-commands.investigation'),
+    topics: [commands],
+  })
+  return (group?.partitions ?? []).reduce((sum, { offset }) => sum + Math.max(0, Number(offset)), 0)
+}
+
+describe('commands on their way', () => {
+  it('are answered once each, those of a case in their order, and then done with', async () => {
+    follow()
+    await send(...numbered(60))
+    await answered(60)
+    for (const caseKey of CASES) {
+      const own = (await answers()).filter(({ key }) => key === caseKey).map(({ value }) => Number(value.slice(8)))
+      expect(own).toEqual(own.toSorted((a, b) => a - b))
+      expect(own.length).toBe(10)
+    }
+    await until('all offsets are committed', async () => (await committed()) === 60)
+  })
+
+  it('carry the time at which the broker took them, whatever their sender says', async () => {
+    const { taken } = follow()
+    const before = Date.now()
+    await topics.put(commands, { key: 'case-a', value: 'backdated', timestamp: '1000000000000' })
+    await until('it is taken', () => taken.length === 1)
+    expect(taken[0]?.arrivedAt).toBeGreaterThanOrEqual(before - 1_000)
+  })
+
+  it('are timed by the reader where the topic keeps the time of the sender', async () => {
+    await topics.admin.alterConfigs({
+      validateOnly: false,
+      resources: [{ type: 2, name: commands, configEntries: [{ name: 'message.timestamp.type', value: 'CreateTime' }] }],
+    })
+    const { taken } = follow()
+    const before = Date.now()
+    await topics.put(commands, { key: 'case-a', value: 'backdated', timestamp: '1000000000000' })
+    await until('it is taken', () => taken.length === 1)
+    expect(taken[0]?.arrivedAt).toBeGreaterThanOrEqual(before)
+  })
+
+  it('that came while nobody was there are taken by the first that comes, from the first on', async () => {
+    await send(...numbered(12))
+    follow()
+    await answered(12)
+  })
+
+  it('that are no commands are put aside, and what stands behind them goes on', async () => {
+    follow(({ value }) => (text(value) === 'command 0' ? { to: 'quarantine', headers: { quarantine_reason: 'malformed' } } : {}))
+    await topics.put(commands, ...numbered(3).map((value) => ({ key: 'case-a', value, partition: 0 })))
+    await answered(2)
+    expect(await answers(quarantineTopic(topics.prefix, 'investigation'))).toEqual([{ key: 'case-a', value: 'command 0' }])
+  })
+})
+
+describe('a command that cannot be answered now', () => {
+  it('keeps its partition waiting, not the others, and comes again until it is', async () => {
+    let away = true
+    const { taken, notices, hindrances } = follow(({ partition }) => {
+      if (away && partition === 0) throw new Error('the event store is away')
+      return {}
+    })
+    await send(...numbered(24))
+    await answered(20)
+    await until('it has come again', () => taken.filter(({ partition }) => partition === 0).length >= 3)
+    expect((await answers()).some(({ key }) => key === 'case-a')).toBe(false)
+    expect(hindrances()).toEqual(['commands from agencies are not taken: the event store is away'])
+    away = false
+    await answered(24)
+    expect((await answers()).filter(({ key }) => key === 'case-a').map(({ value }) => value)).toEqual([
+      'command 0',
+      'command 6',
+      'command 12',
+      'command 18',
+    ])
+    await until('nothing hinders it any more', () => hindrances().length === 0)
+    expect(notices.every(({ kind }) => kind === 'retrying' || kind === 'client-said')).toBe(true)
+  })
+})
+
+describe('an agency whose answers have nowhere to go', () => {
+  it('stays without them, which is said, and the others are answered', async () => {
+    const { notices } = follow(({ key }) => (text(key) === 'case-b' ? { to: { agencyId: OTHER } } : {}))
+    await send(...numbered(12))
+    await answered(10)
+    await until('it is said', () => notices.filter(({ kind }) => kind === 'unanswered').length === 2)
+    await until('all are done with', async () => (await committed()) === 12)
+  })
+})
+
+describe('readers of commands', () => {
+  it('that stop and start leave nothing out', async () => {
+    const first = follow()
+    await send(...numbered(120))
+    await until('some are taken', () => first.taken.length >= 10)
+    await first.stop()
+    follow()
+    await until('each is answered', async () => new Set((await answers()).map(({ value }) => value)).size === 120)
+  })
+
+  it('share the partitions, and when one leaves the other takes over', async () => {
+    const [one, other] = [follow(), follow()]
+    await until('both have some', async () => {
+      await send(...numbered(12))
+      return one.taken.length > 0 && other.taken.length > 0
+    })
+    await one.stop()
+    const before = other.taken.length
+    await send('the last')
+    await until('the other goes on', () => other.taken.slice(before).some(({ value }) => text(value) === 'the last'))
+  })
+
+  it('wait for a topic that is not there yet, and say what to do', async () => {
+    const url = topics.url.replace(topics.prefix, `${topics.prefix}later.`)
+    const { hindrances, taken } = follow(undefined, url)
+    await until('it says what is missing', () => hindrances().some((one) => one.includes('case-commands.investigation')))
+    const later = commandTopic(`${topics.prefix}later.`, 'investigation')
+    await topics.create(later)
+    await topics.put(later, { key: 'case-a', value: 'command 1' })
+    await until('it is taken', () => taken.length > 0)
+  })
+
+  it('wait for a broker that is not there, and stop all the same', async () => {
+    const { hindrances, stop } = follow(undefined, 'kafka://127.0.0.1:1/')
+    await until('it says so', () => hindrances().length > 0)
+    expect(hindrances()[0]).toContain('no broker answers at 127.0.0.1:1')
+    await stop()
+  })
+})
