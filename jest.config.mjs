@@ -29,15 +29,22 @@ const postgres = {
   globalTeardown: '<rootDir>/libs/embedded/jest/stop.mjs',
 }
 
+/** And this one a Kafka beside it. */
+const kafka = {
+  globalSetup: '<rootDir>/deploy/kafka/jest/start.mjs',
+  globalTeardown: '<rootDir>/deploy/kafka/jest/stop.mjs',
+}
+
 export default {
   workerIdleMemoryLimit: '768MB',
   // Servers start and databases are made on machines that do other work too: slow is no failure.
   testTimeout: 60_000,
   projects: [
-    suite('unit', ['**/*.spec.ts', '!**/*.int.spec.ts', '!**/*.e2e.spec.ts', '!**/*.data.spec.ts']),
+    suite('unit', ['**/*.spec.ts', '!**/*.int.spec.ts', '!**/*.e2e.spec.ts', '!**/*.data.spec.ts', '!**/*.kafka.spec.ts']),
     suite('int', ['**/*.int.spec.ts'], postgres),
     suite('e2e', ['**/*.e2e.spec.ts'], postgres),
     suite('data', ['**/*.data.spec.ts'], postgres),
+    suite('kafka', ['**/*.kafka.spec.ts'], kafka),
   ].map((project) => ({
     ...project,
     testMatch: project.testMatch.map((glob) => (glob.startsWith('!') ? `!${import.meta.dirname}/${glob.slice(1)}` : `<rootDir>/${glob}`)),

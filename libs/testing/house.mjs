@@ -7,7 +7,7 @@ const ROLES = new Set(
   'decide rules stream commands controller guard filter interceptor reactions view entity module migration contract'.split(' '),
 )
 /** What may stand behind a role, or alone: a specification of some kind, or what specifications share. */
-const SPEC = /(^|\.)((int\.|e2e\.|data\.)?spec|fixtures)$/
+const SPEC = /(^|\.)((int\.|e2e\.|data\.|kafka\.)?spec|fixtures)$/
 const SAYS_NOTHING = /(^|[-.])(helpers?|utils?|managers?|base|impl|types|common|misc)(?=[-.]|$)|\.service$/
 const MAX_FOLDERS = 5
 const MAX_LINES = 300

@@ -5,18 +5,9 @@ import { join } from 'node:path'
 
 const MINUTE = 60_000
 
-const jest = (project) => ({
-  name: project,
-  command: (results) => [
-    '--experimental-vm-modules',
-    '--no-warnings',
-    'node_modules/jest/bin/jest.js',
-    '--selectProjects',
-    project,
-    '--json',
-    `--outputFile=${results}`,
-  ],
-  minutes: 6,
+const jest = (project, { program = ['node_modules/jest/bin/jest.js', '--selectProjects', project], minutes = 6 } = {}) => ({
+  command: (results) => ['--experimental-vm-modules', '--no-warnings', ...program, '--json', `--outputFile=${results}`],
+  minutes,
   count(_, results) {
     const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(results, 'utf8'))
     return { passed: numPassedTests, failed: numFailedTests + numRuntimeErrorTestSuites }
@@ -35,9 +26,10 @@ const SUITES = {
   int: jest('int'),
   e2e: jest('e2e'),
   data: jest('data'),
+  kafka: jest('kafka', { program: ['deploy/kafka/test.mjs'], minutes: 12 }),
 }
 
-/** What needs Node alone; `data` needs the folder that CASE_TIMELINE_DATA names. */
+/** What needs Node alone; `data` needs the folder that CASE_TIMELINE_DATA names, `kafka` needs Java and Maven. */
 const WITHOUT_DATA = ['check', 'int', 'e2e']
 
 /**

@@ -135,7 +135,15 @@ export const boundaries = [
     'everything-is-declared',
     'eventstoredb-only-in-its-driver',
   ]),
-  inLib('planted-kafka', "import { Kafka } from 'kafkajs'\nexport const planted = Kafka", ['everything-resolves', 'no-kafka-client-yet']),
+  inLib('planted-kafka', "import { Kafka } from 'kafkajs'\nexport const planted = Kafka", [
+    'everything-is-declared',
+    'kafka-client-only-in-the-feed',
+  ]),
+  planted('libs/feed/src')(
+    'planted-kafka',
+    "import { Kafka } from 'kafkajs'\nexport const planted = Kafka",
+    'kafka-client-only-in-the-feed',
+  ),
   inService('planted-peer', "import * as it from '@case-timeline/bench'\nexport const planted = it", 'peers-only-in-bench'),
 ]
 

@@ -1,0 +1,74 @@
+const quoted = (text) => `"${text.replace(/[\\"]/g, '\\$&')}"`
+
+/** Who may log in, by SASL/PLAIN, and with an authorizer that grants nothing to anybody but the first of them. */
+const withUsers = (users) => {
+  const [[first, secret]] = Object.entries(users)
+  const logins = Object.entries(users).map(([name, password]) => `user_${name}=${quoted(password)}`)
+  return {
+    'sasl.mechanism.inter.broker.protocol': 'PLAIN',
+    'listener.name.broker.sasl.enabled.mechanisms': 'PLAIN',
+    'listener.name.broker.plain.sasl.jaas.config': [
+      'org.apache.kafka.common.security.plain.PlainLoginModule required',
+      `username=${quoted(first)} password=${quoted(secret)}`,
+      ...logins,
+    ]
+      .join(' ')
+      .concat(';'),
+    'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
+    // The controller’s listener, on loopback, knows no names.
+    'super.users': `User:${first};User:ANONYMOUS`,
+  }
+}
+
+const withTls = ({ keyStore, password }) => ({
+  'listener.name.broker.ssl.keystore.type': 'PKCS12',
+  'listener.name.broker.ssl.keystore.location': keyStore,
+  'listener.name.broker.ssl.keystore.password': password,
+  // The broker talks to itself over this listener too, and believes its own certificate.
+  'listener.name.broker.ssl.truststore.type': 'PKCS12',
+  'listener.name.broker.ssl.truststore.location': keyStore,
+  'listener.name.broker.ssl.truststore.password': password,
+})
+
+const protocolOf = (users, tls) => `${users ? 'SASL_' : ''}${tls ? 'SSL' : 'PLAINTEXT'}`
+
+/**
+ * One broker that is its own controller (KRaft), on loopback, small enough for a laptop or a CI machine with two cores.
+ * @returns the text of its server.properties
+ */
+export const brokerSettings = ({ port, controllerPort, dataDir, users, tls, settings = {} }) => {
+  const all = {
+    'process.roles': 'broker,controller',
+    'node.id': 1,
+    'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
+    'controller.listener.names': 'CONTROLLER',
+    listeners: `BROKER://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
+    'listener.security.protocol.map': `BROKER:${protocolOf(users, tls)},CONTROLLER:PLAINTEXT`,
+    'inter.broker.listener.name': 'BROKER',
+    'log.dirs': dataDir,
+    'auto.create.topics.enable': false,
+    'offsets.topic.replication.factor': 1,
+    'offsets.topic.num.partitions': 4,
+    'transaction.state.log.replication.factor': 1,
+    'transaction.state.log.min.isr': 1,
+    'transaction.state.log.num.partitions': 4,
+    'share.coordinator.state.topic.replication.factor': 1,
+    'share.coordinator.state.topic.min.isr': 1,
+    'share.coordinator.state.topic.num.partitions': 1,
+    // A group starts at once, and a member that was killed is missed soon.
+    'group.initial.rebalance.delay.ms': 0,
+    'group.min.session.timeout.ms': 1000,
+    'num.network.threads': 2,
+    'num.io.threads': 4,
+    'log.cleaner.dedupe.buffer.size': 4_194_304,
+    // Retention is seen to while one watches.
+    'log.retention.check.interval.ms': 1000,
+    'log.segment.delete.delay.ms': 1000,
+    ...(users ? withUsers(users) : {}),
+    ...(tls ? withTls(tls) : {}),
+    ...settings,
+  }
+  return Object.entries(all)
+    .map(([name, value]) => `${name}=${String(value).replaceAll('\\', '\\\\')}\n`)
+    .join('')
+}

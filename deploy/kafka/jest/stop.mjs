@@ -1,0 +1,6 @@
+import stopPostgres from '../../../libs/embedded/jest/stop.mjs'
+
+export default async () => {
+  await stopPostgres()
+  await globalThis.stopTestKafka?.()
+}

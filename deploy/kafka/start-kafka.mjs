@@ -1,0 +1,143 @@
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { brokerJars } from './broker-jars.mjs'
+import { brokerSettings } from './broker-settings.mjs'
+import { CannotStart } from './cannot-start.mjs'
+import { freePort, isFree } from './free-port.mjs'
+import { java } from './needs.mjs'
+import { selfSigned } from './self-signed.mjs'
+
+const LOG_SETTINGS = join(dirname(fileURLToPath(import.meta.url)), 'log4j2.properties')
+const READY = 'Kafka Server started'
+const READY_WITHIN_MS = 120_000
+const STOPPED_WITHIN_MS = 30_000
+
+/**
+ * Starts a real broker for development and tests: one node, on loopback, fetched from Maven Central when it is not there yet.
+ * @see start-kafka.d.mts for what it takes and gives
+ * @throws CannotStart when Java or Maven is missing, a jar is not the reviewed one, or the broker does not come up
+ */
+export const startKafka = async ({ dataDir, port, users, ssl = false, settings } = {}) => {
+  const program = java()
+  const jars = await brokerJars()
+  const folder = dataDir ?? (await mkdtemp(join(tmpdir(), 'case-timeline-kafka-')))
+  await mkdir(folder, { recursive: true })
+  const tls = ssl ? selfSigned(folder) : undefined
+  const ports = await chosenPorts(port)
+  const run = { program, jars, folder, log: join(folder, 'broker.log'), properties: join(folder, 'server.properties') }
+  await writeFile(run.properties, brokerSettings({ ...ports, dataDir: join(folder, 'data'), users, tls, settings }), { mode: 0o600 })
+  format(run)
+
+  let broker
+  const clear = () => (dataDir ? undefined : rm(folder, { recursive: true, force: true, maxRetries: 5 }))
+  const halt = () => broker.end('SIGTERM')
+  try {
+    broker = await started(run)
+  } catch (failure) {
+    await clear()
+    throw failure
+  }
+  return {
+    brokers: [`127.0.0.1:${ports.port}`],
+    ca: tls?.ca,
+    log: run.log,
+    get pid() {
+      return broker.pid
+    },
+    get gone() {
+      return broker.gone
+    },
+    halt,
+    kill: () => broker.end('SIGKILL'),
+    async restart() {
+      await halt()
+      broker = await started(run)
+    },
+    async stop() {
+      await halt()
+      await clear()
+    },
+  }
+}
+
+const chosenPorts = async (port) => {
+  if (port !== undefined && !(await isFree(port)))
+    throw new CannotStart(`Port ${port} of 127.0.0.1 is taken: stop what listens there, or choose another port.`)
+  const chosen = port ?? (await freePort())
+  const controllerPort = await freePort()
+  return controllerPort === chosen ? chosenPorts(port) : { port: chosen, controllerPort }
+}
+
+const options = ({ jars }) => [
+  '-Xms64m',
+  '-Xmx384m',
+  // Quick to start and small rather than quick for hours.
+  '-XX:+UseSerialGC',
+  '-XX:TieredStopAtLevel=1',
+  '-XX:-UsePerfData',
+  `-Dlog4j2.configurationFile=${LOG_SETTINGS}`,
+  '-cp',
+  join(jars, '*'),
+]
+
+/** Gives a new data folder its identity; one that has it is left as it is. */
+const format = ({ program, folder, properties, ...run }) => {
+  if (existsSync(join(folder, 'data', 'meta.properties'))) return
+  const id = randomBytes(16).toString('base64url').replace(/^-/, 'A')
+  const { status, stdout, stderr } = spawnSync(
+    program,
+    [...options(run), 'kafka.tools.StorageTool', 'format', '-t', id, '-c', properties],
+    { encoding: 'utf8' },
+  )
+  if (status !== 0) throw new CannotStart(`The broker’s folder ${folder} could not be made ready:\n${stdout}${stderr}`)
+}
+
+const started = async ({ program, folder, properties, log, ...run }) => {
+  const output = openSync(log, 'w', 0o600)
+  const [command, ...args] = [...tied(), program, ...options(run), 'kafka.Kafka', properties]
+  const child = spawn(command, args, { cwd: folder, stdio: ['ignore', output, output] })
+  closeSync(output)
+  let ended
+  const gone = new Promise((done) => {
+    child.once('error', ({ message }) => done((ended = message)))
+    child.once('exit', (code, signal) => done((ended = signal ?? `exit code ${code}`)))
+  })
+  const killWithUs = () => child.kill('SIGKILL')
+  process.once('exit', killWithUs)
+  void gone.then(() => process.off('exit', killWithUs))
+
+  const end = async (signal) => {
+    if (ended === undefined) child.kill(signal)
+    const late = setTimeout(() => child.kill('SIGKILL'), STOPPED_WITHIN_MS)
+    await gone
+    clearTimeout(late)
+  }
+  const since = performance.now()
+  while (!readFileSync(log, 'utf8').includes(READY)) {
+    if (ended !== undefined) throw new CannotStart(`The broker ended while it started (${ended}).\n${tail(log)}`)
+    if (performance.now() - since > READY_WITHIN_MS) {
+      await end('SIGKILL')
+      throw new CannotStart(`The broker was not ready after ${READY_WITHIN_MS / 1000} seconds.\n${tail(log)}`)
+    }
+    await pause(50)
+  }
+  return { pid: child.pid, gone, end }
+}
+
+const tail = (log) => readFileSync(log, 'utf8').trim().split('\n').slice(-15).join('\n')
+
+/** Where the system can do so, the broker is stopped when this process is killed. */
+const tied = () => {
+  try {
+    execFileSync('setpriv', ['--pdeathsig=TERM', '--', 'true'], { stdio: 'ignore' })
+    return ['setpriv', '--pdeathsig=TERM', '--']
+  } catch {
+    return []
+  }
+}
