@@ -1,0 +1,1 @@
+export { aCommand, ARRIVED, CASE, kidOf, sent, signingAgencies, type TestAgency } from './signing.fixtures.ts'
