@@ -1,2 +1,3 @@
+export * from './effects.fixtures.ts'
 export * from './noted.fixtures.ts'
 export * from './test-log.fixtures.ts'

@@ -7,7 +7,7 @@ import { eventTopic } from './topics.ts'
 import { until } from './until.fixtures.ts'
 
 /** A message, and where it was found. */
-export interface Found extends KafkaMessage {
+export type Found = KafkaMessage & {
   readonly partition: number
 }
 
