@@ -1,11 +1,25 @@
 import type { StoredEvent } from '@case-timeline/event-store'
 import { seesEveryCase } from './access.guard.ts'
 import type { CaseGate } from './case-gate.ts'
+import type { Confidentiality } from './disclosure.ts'
 import type { Principal } from './principal.ts'
 
 /** Who receives events, and the role that admitted him. */
 export interface Receiver extends Pick<Principal, 'userId' | 'agencyId' | 'sector'> {
   readonly role: string
+}
+
+/** What decides which events somebody gets. */
+export interface Gates {
+  readonly cases: CaseGate
+  readonly confidentiality: Confidentiality
+}
+
+/** An event for a receiver. A record is given whole or not at all: with a part of it changed, it would look forged. */
+export interface Receivable {
+  readonly event: StoredEvent
+  /** The orders of the court that withhold it from him: then nothing of it is told but that it was recorded; none: it is his. */
+  readonly withheldBy: readonly string[]
 }
 
 /**
@@ -14,12 +28,22 @@ export interface Receiver extends Pick<Principal, 'userId' | 'agencyId' | 'secto
  * so ask anew for what is read later.
  * @throws StoreUnavailable
  */
-export const receivable = async (cases: CaseGate, who: Receiver, events: readonly StoredEvent[]): Promise<readonly StoredEvent[]> => {
+export const receivable = async (
+  { cases, confidentiality }: Gates,
+  who: Receiver,
+  events: readonly StoredEvent[],
+): Promise<readonly Receivable[]> => {
   const visible = events.filter(({ visibility }) => visibility.includes(who.sector))
   const caseIds = [...new Set(visible.flatMap(({ caseId }) => caseId ?? []))]
   const admitted = new Set<string>()
   await Promise.all(caseIds.map(async (caseId) => ((await admits(cases, who, caseId)) ? admitted.add(caseId) : undefined)))
-  return visible.filter(({ caseId }) => caseId === undefined || admitted.has(caseId))
+  const closed = await confidentiality.of([...admitted], who)
+  const withheld = new Map(
+    [...closed.values()].flatMap(({ facts }) => facts.map(({ recorded, withheldBy }) => [recorded.id, withheldBy] as const)),
+  )
+  return visible
+    .filter(({ caseId }) => caseId === undefined || admitted.has(caseId))
+    .map((event) => ({ event, withheldBy: withheld.get(event.id) ?? [] }))
 }
 
 const admits = async (cases: CaseGate, who: Receiver, caseId: string): Promise<boolean> =>

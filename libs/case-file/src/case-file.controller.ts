@@ -1,10 +1,11 @@
 import { Controller, Get, Query } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger'
-import { Reveals, Roles, ThisService } from '@case-timeline/access'
+import { Confidentiality, Reveals, Roles, ThisService } from '@case-timeline/access'
 import { type Asked, Problem, WhoAsks } from '@case-timeline/service-kit'
 import { DataSource } from 'typeorm'
 import { z } from 'zod'
 import { caseFile, casesOf, UnknownCursor } from './case-files.ts'
+import { readerOf } from './page.ts'
 
 const Page = z.strictObject({
   cursor: z.string().max(200).optional().meta({ description: 'the `next` of the page before' }),
@@ -30,20 +31,15 @@ export class CaseFileController {
   constructor(
     private readonly db: DataSource,
     private readonly self: ThisService,
+    private readonly confidentiality: Confidentiality,
   ) {}
 
   @Get()
   @Reveals('case-facts')
   @ApiOperation({ summary: 'The cases that the caller’s agency takes part in, the last opened first, page by page.' })
-  async cases(@WhoAsks() { actor }: Asked, @Query({ schema: Page }) { cursor, limit }: z.infer<typeof Page>) {
+  async cases(@WhoAsks() asked: Asked, @Query({ schema: Page }) { cursor, limit }: z.infer<typeof Page>) {
     try {
-      return await casesOf(this.db, {
-        userId: actor.userId,
-        agencyId: actor.agencyId,
-        receivingAgency: this.self.receivingAgency,
-        cursor,
-        limit,
-      })
+      return await casesOf(this.db, this.confidentiality, { ...readerOf(asked, this.self), cursor, limit })
     } catch (error) {
       throw error instanceof UnknownCursor ? new Problem('malformed-request', error.message) : error
     }
@@ -52,8 +48,8 @@ export class CaseFileController {
   @Get(':caseId')
   @Reveals('case-facts')
   @ApiOperation({ summary: 'A case as this sector sees it: its own facts and what the others share with it.' })
-  async caseFile(@WhoAsks() { caseId }: Asked) {
-    const file = await caseFile(this.db, caseId)
+  async caseFile(@WhoAsks() asked: Asked) {
+    const file = await caseFile(this.db, this.confidentiality, asked.caseId, readerOf(asked, this.self))
     if (!file) throw new Problem('position-not-reached', 'the case file is not built yet', { retryAfterSeconds: 1 })
     return file
   }

@@ -1,4 +1,6 @@
+import { confidentiality } from '@case-timeline/access'
 import {
+  ConfidentialityOrdered,
   EVENT_TYPES,
   EventCorrected,
   EventRetracted,
@@ -20,7 +22,7 @@ import { caseFileMigrations } from './case-file.migration.ts'
 import type { ReadableCaseFile } from './case-files.ts'
 import { caseFileOf } from './case-file.view.ts'
 import { caseFile, casesOf, UnknownCursor } from './case-files.ts'
-import { mai, remark, story, tell } from './told-case.fixtures.ts'
+import { AGENCIES, mai, remark, story, tell, trader } from './told-case.fixtures.ts'
 
 const SECTORS = ['investigation', 'prosecution', 'adjudication', 'victimSupport'] as const
 type Sector = (typeof SECTORS)[number]
@@ -50,9 +52,11 @@ const foldOn = async (sector: Sector, sizes: readonly number[] = []): Promise<vo
   }
 }
 
-const fileOf = async (sector: Sector, caseId: string): Promise<ReadableCaseFile> => {
+const ordersOf = (sector: Sector) => confidentiality(log.storeOf(sector))
+
+const fileOf = async (sector: Sector, caseId: string, agencyId = AGENCIES[sector]): Promise<ReadableCaseFile> => {
   await foldOn(sector)
-  const file = await caseFile(dbs[sector], caseId)
+  const file = await caseFile(dbs[sector], ordersOf(sector), caseId, { sector, agencyId })
   if (!file) throw new Error(`${sector} has no file of ${caseId}`)
   return file
 }
@@ -152,7 +156,75 @@ describe('a case file', () => {
 const comparable = (file: ReadableCaseFile): unknown =>
   JSON.parse(JSON.stringify(file, (key, value: unknown) => (['caseId', 'since', 'eventId'].includes(key) ? undefined : value)))
 
+describe('a case file under an order of the court', () => {
+  const ordered = (caseId: string, scope: string, cover: object) =>
+    remark(log, caseId, 'adjudication', {
+      type: ConfidentialityOrdered.type,
+      data: { scope: [scope], covers: [cover], tier: 'courtOnly' },
+    })
+  const outside = ['investigation', 'prosecution'] as const
+
+  it.each(outside)('shows %s the facts of a person whose name is suppressed under a pseudonym that names the order', async (sector) => {
+    const one = randomUUID()
+    await tell(log, one)
+    const before = await fileOf(sector, one)
+    const order = await ordered(one, 'nameSuppression', { kind: 'person', id: mai })
+    const file = await fileOf(sector, one)
+    expect(JSON.stringify(file)).not.toContain(mai)
+    expect(file.withheld).toEqual([order])
+    expect(file.persons.map(({ personRef }) => personRef)).toEqual(
+      before.persons.map(({ personRef }) => (personRef === mai ? `withheld-by-${order}-1` : personRef)),
+    )
+    expect(file.persons.map(({ arrests }) => arrests.length)).toEqual(before.persons.map(({ arrests }) => arrests.length))
+  })
+
+  it.each(outside)('shows %s nothing of a person who is sealed, and all else', async (sector) => {
+    const one = randomUUID()
+    await tell(log, one)
+    const order = await ordered(one, 'sealedItems', { kind: 'person', id: mai })
+    const file = await fileOf(sector, one)
+    expect(JSON.stringify(file)).not.toContain(mai)
+    expect(file.persons.map(({ personRef }) => personRef)).toContain(trader)
+    expect(file.withheld).toEqual([order])
+  })
+
+  it('shows the court all of it, and those who support her their own records and her name', async () => {
+    const [sealed, suppressed] = [randomUUID(), randomUUID()]
+    for (const one of [sealed, suppressed]) await tell(log, one)
+    const before = await fileOf('adjudication', sealed)
+    await ordered(sealed, 'sealedItems', { kind: 'person', id: mai })
+    await ordered(suppressed, 'nameSuppression', { kind: 'person', id: mai })
+    const { chapters, ...after } = await fileOf('adjudication', sealed)
+    expect({ ...after, chapters: before.chapters }).toEqual(before)
+    expect(chapters.orders).toHaveLength(1)
+    const mine = (await fileOf('victimSupport', sealed)).persons.find(({ personRef }) => personRef === mai)
+    expect(mine).toMatchObject({ rightsInformed: [{}], screenings: [] })
+    expect(JSON.stringify((await fileOf('victimSupport', suppressed)).persons)).toContain(mai)
+    expect(JSON.stringify((await fileOf('victimSupport', suppressed, 'zz-elsewhere')).persons)).not.toContain(mai)
+  })
+
+  it('says that the case is there, and no more, when all of it is sealed', async () => {
+    const one = randomUUID()
+    await tell(log, one)
+    const order = await ordered(one, 'sealedItems', { kind: 'case', id: one })
+    const { chapters, persons, charges, withheld } = await fileOf('prosecution', one)
+    expect({ persons, charges, withheld }).toEqual({ persons: [], charges: [], withheld: [order] })
+    expect(Object.keys(chapters)).toEqual(['orders'])
+  })
+
+  it('is open again once the order is retracted', async () => {
+    const one = randomUUID()
+    await tell(log, one)
+    const order = await ordered(one, 'sealedItems', { kind: 'person', id: mai })
+    await remark(log, one, 'adjudication', { type: EventRetracted.type, data: { retractsId: order, ...byTheBook } })
+    const file = await fileOf('prosecution', one)
+    expect(file.withheld).toBeUndefined()
+    expect(JSON.stringify(file)).toContain(mai)
+  })
+})
+
 const userId = 'l.tan'
+const sector = 'investigation'
 
 describe('the list of cases', () => {
   it('has the cases that an agency takes part in, the last opened first, page by page', async () => {
@@ -160,11 +232,13 @@ describe('the list of cases', () => {
     const agencyId = `zz-${randomUUID().slice(0, 8)}`
     for (const caseId of cases) await log.record({ caseId, facts: story.slice(0, 2), as: [...EVENT_TYPES.values()], agencyId })
     await foldOn('investigation')
-    const first = await casesOf(dbs.investigation, { userId, agencyId, limit: 2 })
-    const second = await casesOf(dbs.investigation, { userId, agencyId, limit: 2, cursor: first.next })
+    const first = await casesOf(dbs.investigation, ordersOf('investigation'), { sector, userId, agencyId, limit: 2 })
+    const second = await casesOf(dbs.investigation, ordersOf('investigation'), { sector, userId, agencyId, limit: 2, cursor: first.next })
     expect([...first.cases, ...second.cases].map(({ caseId }) => caseId)).toEqual(cases.toReversed())
     expect(second.next).toBeUndefined()
-    expect((await casesOf(dbs.investigation, { userId, agencyId: 'zz-stranger', limit: 2 })).cases).toEqual([])
+    expect(
+      (await casesOf(dbs.investigation, ordersOf('investigation'), { sector, userId, agencyId: 'zz-stranger', limit: 2 })).cases,
+    ).toEqual([])
   })
 
   it('has a case for the receiving agency once it was handed over, and not before', async () => {
@@ -172,12 +246,33 @@ describe('the list of cases', () => {
     await tell(log, before, story.slice(0, 3))
     await tell(log, after, story.slice(0, 8))
     await foldOn('prosecution')
-    const asked = { userId, agencyId: 'zz-receiver', receivingAgency: 'zz-receiver', limit: 500 }
-    const listed = (await casesOf(dbs.prosecution, asked)).cases.map(({ caseId }) => caseId)
+    const asked = { userId, sector: 'prosecution' as const, agencyId: 'zz-receiver', receivingAgency: 'zz-receiver', limit: 500 }
+    const listed = (await casesOf(dbs.prosecution, ordersOf('prosecution'), asked)).cases.map(({ caseId }) => caseId)
     expect(listed).toContain(after)
     expect(listed).not.toContain(before)
   })
 
+  it('counts what an order of the court leaves of a case, and says whose order it is', async () => {
+    const one = randomUUID()
+    const agencyId = `zz-${randomUUID().slice(0, 8)}`
+    await log.record({ caseId: one, facts: story.slice(0, 8), as: [...EVENT_TYPES.values()], agencyId })
+    const data = { scope: ['sealedItems'], covers: [{ kind: 'person', id: mai }], tier: 'courtOnly' }
+    const order = await remark(log, one, 'adjudication', { type: ConfidentialityOrdered.type, data })
+    await foldOn('investigation')
+    expect(await casesOf(dbs.investigation, ordersOf('investigation'), { sector, userId, agencyId, limit: 2 })).toMatchObject({
+      cases: [{ caseId: one, persons: 1 }],
+      withheld: [{ caseId: one, by: [order] }],
+    })
+  })
+
   it('refuses a cursor that it did not give out', () =>
-    expect(casesOf(dbs.prosecution, { userId, agencyId: 'zz-police', limit: 1, cursor: 'bm90IG9uZQ' })).rejects.toThrow(UnknownCursor))
+    expect(
+      casesOf(dbs.prosecution, ordersOf('prosecution'), {
+        userId,
+        sector: 'prosecution',
+        agencyId: 'zz-police',
+        limit: 1,
+        cursor: 'bm90IG9uZQ',
+      }),
+    ).rejects.toThrow(UnknownCursor))
 })

@@ -1,10 +1,17 @@
+import { type Confidentiality, obeying, type Onlooker } from '@case-timeline/access'
 import type { AgencyId } from '@case-timeline/contracts'
 import type { DataSource } from 'typeorm'
 import { CASE_FILES, CaseFileTable } from './case-file.entity.ts'
 import type { CaseFile } from './case-file.ts'
+import { caseFileOf } from './case-file.view.ts'
+import { disclosedRows, refoldedFrom, type Withheld } from './disclosed-rows.ts'
+import { withheldIn } from './page.ts'
 
 /** A case file as it is read: who is excluded from a case is nobody else’s business. */
-export type ReadableCaseFile = Omit<CaseFile, 'excluded'>
+export type ReadableCaseFile = Omit<CaseFile, 'excluded'> & {
+  /** The orders of the court that keep something of it from the reader; absent: nothing is. */
+  readonly withheld?: readonly string[] | undefined
+}
 
 /** One line of a list of cases. */
 export type CaseSummary = Pick<CaseFile, 'caseId' | 'since' | 'leadAgency' | 'agencies'> & {
@@ -17,12 +24,13 @@ export interface CasePage {
   readonly cases: readonly CaseSummary[]
   /** Give it back to read on; absent: that was all. */
   readonly next?: string | undefined
+  /** The cases of this page of which an order of the court keeps something from the reader; absent: of none. */
+  readonly withheld?: readonly Withheld[] | undefined
 }
 
 /** Who asks, and how far he has read. */
-export interface CasesAsked {
+export interface CasesAsked extends Onlooker {
   readonly userId: string
-  readonly agencyId: AgencyId
   /** The agency that this service's handovers reach, if it has one: it takes part in the cases that were handed over. */
   readonly receivingAgency?: AgencyId | undefined
   readonly cursor?: string | undefined
@@ -35,10 +43,11 @@ export class UnknownCursor extends Error {
 }
 
 /**
- * The cases in which an agency takes part, the last opened first.
+ * The cases in which an agency takes part, the last opened first; each line counts what the reader may see of the case.
  * @throws UnknownCursor
  */
-export const casesOf = async (db: DataSource, { userId, agencyId, receivingAgency, cursor, limit }: CasesAsked): Promise<CasePage> => {
+export const casesOf = async (db: DataSource, orders: Confidentiality, asked: CasesAsked): Promise<CasePage> => {
+  const { userId, agencyId, receivingAgency, cursor, limit } = asked
   const after = cursor === undefined ? undefined : decoded(cursor)
   const found: (Omit<CaseSummary, 'leadAgency'> & { leadAgency: string | null })[] = await db.query(
     `select case_id as "caseId", since, lead_agency as "leadAgency", agencies, json_array_length(persons) as persons,
@@ -49,10 +58,35 @@ export const casesOf = async (db: DataSource, { userId, agencyId, receivingAgenc
       order by since desc, case_id desc limit $5`,
     [agencyId, agencyId === receivingAgency, after?.since ?? null, after?.caseId ?? null, limit + 1, userId],
   )
-  const cases = found.slice(0, limit).map(({ leadAgency, ...rest }) => (leadAgency === null ? rest : { ...rest, leadAgency }))
-  const last = cases.at(-1)
-  return found.length > limit && last ? { cases, next: encoded(last) } : { cases }
+  const lines = found.slice(0, limit).map(({ leadAgency, ...rest }): CaseSummary => (leadAgency === null ? rest : { ...rest, leadAgency }))
+  const last = lines.at(-1)
+  const next = found.length > limit && last ? { next: encoded(last) } : {}
+  return obeying({ ...(await disclosedLines(lines, orders, asked)), ...next })
 }
+
+/** That a case exists is known to whoever takes part in it; what is in it is counted anew from what is left of it. */
+const disclosedLines = async (lines: readonly CaseSummary[], orders: Confidentiality, onlooker: Onlooker): Promise<CasePage> => {
+  const caseIds = lines.map(({ caseId }) => caseId)
+  const closed = await orders.of(caseIds, onlooker)
+  const view = caseFileOf(onlooker.sector)
+  const left = new Map([...closed].map(([caseId, disclosed]) => [caseId, refoldedFrom(view, disclosed)] as const))
+  const cases = lines.map((line) => {
+    const { rows, by } = left.get(line.caseId) ?? { by: [] }
+    return by.length === 0 ? line : lineOf(line, rows?.values().next().value ?? undefined)
+  })
+  const withheld = [...left].filter(([, { by }]) => by.length > 0).map(([caseId, { by }]) => ({ caseId, by }))
+  return { cases, ...withheldIn({ withheld }) }
+}
+
+const lineOf = ({ caseId, since }: CaseSummary, file: CaseFile | undefined): CaseSummary => ({
+  caseId,
+  since,
+  ...(file?.leadAgency === undefined ? {} : { leadAgency: file.leadAgency }),
+  agencies: file?.agencies ?? [],
+  persons: file?.persons.length ?? 0,
+  charges: file?.charges.length ?? 0,
+  warnings: file?.warnings.length ?? 0,
+})
 
 const encoded = ({ since, caseId }: Pick<CaseSummary, 'since' | 'caseId'>): string =>
   Buffer.from(`${since} ${caseId}`).toString('base64url')
@@ -64,11 +98,19 @@ const decoded = (cursor: string): Pick<CaseSummary, 'since' | 'caseId'> => {
   return { since, caseId }
 }
 
-/** One case as this sector sees it; nothing when it has seen nothing of it. Who may read it is for the caller to say. */
-export const caseFile = async (db: DataSource, caseId: string): Promise<ReadableCaseFile | undefined> => {
+/** One case as a reader of this sector may see it; nothing when the sector has seen nothing of it. Who may read it at all is for the caller to say. */
+export const caseFile = async (
+  db: DataSource,
+  orders: Confidentiality,
+  caseId: string,
+  onlooker: Onlooker,
+): Promise<ReadableCaseFile | undefined> => {
   const row = await db.getRepository(CaseFileTable).findOneBy({ caseId })
-  // Absent, never null, as in the events that it was folded from.
   if (!row) return undefined
-  const { excluded: _, ...readable } = row
-  return Object.fromEntries(Object.entries(readable).filter(([, value]) => value !== null)) as unknown as ReadableCaseFile
+  const { rows, withheld } = await disclosedRows(caseFileOf(onlooker.sector), [row], { orders, onlooker })
+  const { excluded: _, ...readable } = rows[0] ?? { caseId, excluded: [] }
+  // Absent, never null, as in the events that it was folded from.
+  const present = Object.fromEntries(Object.entries(readable).filter(([, value]) => value !== null)) as unknown as ReadableCaseFile
+  const [one] = withheld
+  return obeying({ ...present, ...(one ? { withheld: one.by } : {}) })
 }

@@ -2,8 +2,20 @@ export type { CaseFile, ConsentInFile, DetentionInFile, DossierInFile, HearingIn
 export { CaseFileTable } from './case-file.entity.ts'
 export { caseFileMigrations } from './case-file.migration.ts'
 export { caseFileOf } from './case-file.view.ts'
-export { caseFile, type CasePage, type CasesAsked, casesOf, type CaseSummary, UnknownCursor } from './case-files.ts'
+export { caseFile, type CasePage, type CasesAsked, casesOf, type CaseSummary, type ReadableCaseFile, UnknownCursor } from './case-files.ts'
 export { CaseFileController } from './case-file.controller.ts'
 export type { Entry, Source } from './entry.ts'
 export { entry } from './folding.ts'
-export { type Listed, notExcluded, ofCasesOf, type Page, pageOf, PageQuery, type Reader, withoutNulls } from './page.ts'
+export { disclosedRows, ordersKeeping, refoldedFrom, shownOf, type Withheld } from './disclosed-rows.ts'
+export {
+  type Listed,
+  notExcluded,
+  ofCasesOf,
+  type Page,
+  pageOf,
+  PageQuery,
+  type Reader,
+  readerOf,
+  withheldIn,
+  withoutNulls,
+} from './page.ts'

@@ -1,4 +1,5 @@
-import { type CommandType, EVENT_TYPES, type Fact, type ServiceName } from '@case-timeline/contracts'
+import { type Confidentiality, confidentiality } from '@case-timeline/access'
+import { type CommandType, ConfidentialityOrdered, EVENT_TYPES, type Fact, type ServiceName } from '@case-timeline/contracts'
 import { type Aggregate, handle } from '@case-timeline/event-store'
 import { storeFeed, waitFor } from '@case-timeline/feed'
 import { type TestLog, testLog } from '@case-timeline/feed/fixtures'
@@ -14,10 +15,13 @@ type Exampled = Pick<CommandType, 'name'> & { readonly example: unknown }
 export interface KeptViews {
   readonly log: TestLog
   readonly db: DataSource
+  readonly confidentiality: Confidentiality
   /** Handles the example of a command for an agency of this service, with what matters here, and waits until each view has seen what came of it. */
   ask(caseId: string | undefined, agencyId: string, command: Exampled, but?: object, occurredAt?: string): Promise<string[]>
   /** Records facts of another sector, and waits likewise. */
   hear(caseId: string, service: ServiceName, agencyId: string, ...facts: readonly Fact[]): Promise<readonly string[]>
+  /** The court keeps something of a case to itself. @returns the event that ordered it */
+  seal(caseId: string, scope: 'nameSuppression' | 'sealedItems', id: string): Promise<string>
   /** The views whose rows differ from a fold of the log, or from themselves rebuilt. */
   unfaithful(): Promise<readonly string[]>
   close(): Promise<void>
@@ -37,9 +41,23 @@ export const keptViews = async ({ name, aggregates, views, entities, migrations 
     for (const view of views)
       if (!(await waitFor(db, consumerNameOf(view), position, 10_000))) throw new Error(`${view.name} does not come to ${position}`)
   }
+  const hear: KeptViews['hear'] = async (caseId, service, agencyId, ...facts) => {
+    const as = [...EVENT_TYPES.values()]
+    const { ids, lastPosition } = await log.record({ caseId, service, agencyId, facts, as, occurredAt: '2026-05-01' })
+    await caughtUp(lastPosition)
+    return ids
+  }
   return {
     log,
     db,
+    confidentiality: confidentiality(store),
+    hear,
+    seal: async (caseId, scope, id) => {
+      const kind = scope === 'nameSuppression' ? 'person' : 'item'
+      const data = { scope: [scope], covers: [{ kind, id }], tier: 'courtOnly' }
+      const [ordered = ''] = await hear(caseId, 'adjudication', 'zz-court', { type: ConfidentialityOrdered.type, data })
+      return ordered
+    },
     ask: async (caseId, agencyId, command, but, occurredAt) => {
       const answer = await handle(desk, aggregateOf(aggregates, command.name), {
         ...(caseId === undefined ? {} : { caseId }),
@@ -54,18 +72,6 @@ export const keptViews = async ({ name, aggregates, views, entities, migrations 
       if (answer.outcome !== 'appended') throw new Error(`${command.name}: ${JSON.stringify(answer)}`)
       await caughtUp(answer.lastPosition)
       return [...answer.types]
-    },
-    hear: async (caseId, service, agencyId, ...facts) => {
-      const { ids, lastPosition } = await log.record({
-        caseId,
-        service,
-        agencyId,
-        facts,
-        as: [...EVENT_TYPES.values()],
-        occurredAt: '2026-05-01',
-      })
-      await caughtUp(lastPosition)
-      return ids
     },
     unfaithful: async () => {
       const found: string[] = []

@@ -1,11 +1,15 @@
+import { type Confidentiality, obeying, type Onlooker, type ThisService } from '@case-timeline/access'
 import { type AgencyId, Id } from '@case-timeline/contracts'
-import type { Row } from '@case-timeline/projections'
+import type { Row, View } from '@case-timeline/projections'
+import type { Asked } from '@case-timeline/service-kit'
 import type { SelectQueryBuilder } from 'typeorm'
 import { z } from 'zod'
 import { CASE_FILES } from './case-file.entity.ts'
+import { disclosedRows, type Withheld } from './disclosed-rows.ts'
 
 const id = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'
-const CURSOR = new RegExp(`^\\d{4}-\\d\\d-\\d\\dT[\\d:.]{8,15}Z~${id}~${id}$`)
+/** When the last row came up, of which case, and how many of its rows that came up with it were given: never whom a row is about. */
+const CURSOR = new RegExp(`^\\d{4}-\\d\\d-\\d\\dT[\\d:.]{8,15}Z~${id}~\\d{1,6}$`)
 
 /** What a list of a view's rows is asked with. */
 export const PageQuery = z.strictObject({
@@ -25,14 +29,23 @@ export interface Page<R> {
   readonly rows: readonly R[]
   /** Give it back as `cursor` to read on; absent: that was all. */
   readonly next?: string | undefined
+  /** The cases of these rows of which an order of the court keeps something from the reader; absent: of none. */
+  readonly withheld?: readonly Withheld[] | undefined
 }
 
-/** Who asks, for which agency, and the one that this service's handovers reach. */
-export interface Reader {
+/** Who asks, for which agency of which sector, and the one that this service's handovers reach. */
+export interface Reader extends Onlooker {
   readonly userId: string
-  readonly agencyId: AgencyId
   readonly receivingAgency?: AgencyId | undefined
 }
+
+/** The reader of a query that this service answers. */
+export const readerOf = ({ actor: { userId, agencyId }, sector }: Asked, self?: ThisService): Reader => ({
+  userId,
+  agencyId,
+  sector,
+  receivingAgency: self?.receivingAgency,
+})
 
 /** A condition in SQL: the user whom a parameter names is not excluded from the case that a column names. */
 export const notExcluded = (caseId: string, userId: string): string =>
@@ -46,32 +59,40 @@ export const ofCasesOf = <R extends Listed>(query: SelectQueryBuilder<R>, { agen
   )
 
 /**
- * One page of a view's rows, known to the query as `listed`, in the order in which they came up.
- * @param key the member that tells the rows of a case apart, a UUID; `caseId` where a case has one row
- * @param userId who reads: an exclusion from a case beats everything else
+ * One page of a view's rows, known to the query as `listed`, in the order in which they came up, as a reader may see them: an exclusion
+ * from a case beats everything else, and what an order of the court keeps from him is left out.
  */
 export const pageOf = async <R extends Listed>(
   query: SelectQueryBuilder<R>,
-  key: keyof R & string,
+  view: View<R>,
   { case: caseId, cursor, limit }: PageQuery,
-  userId: string,
+  reader: Reader,
+  orders: Confidentiality,
 ): Promise<Page<R>> => {
-  query.andWhere(notExcluded('listed.caseId', ':userId'), { userId })
+  query.andWhere(notExcluded('listed.caseId', ':userId'), { userId: reader.userId })
   if (caseId !== undefined) query.andWhere('listed.caseId = :only', { only: caseId })
-  if (cursor !== undefined) {
-    const [since, ofCase, own] = cursor.split('~')
-    query.andWhere(`(listed.since, listed.caseId, listed.${key}) > (:since, :ofCase, :own)`, { since, ofCase, own })
-  }
-  const found = await query
-    .orderBy('listed.since')
-    .addOrderBy('listed.caseId')
-    .addOrderBy(`listed.${key}`)
-    .limit(limit + 1)
-    .getMany()
+  const [since, ofCase, given = '0'] = cursor?.split('~') ?? []
+  if (cursor !== undefined) query.andWhere('(listed.since, listed.caseId) >= (:since, :ofCase)', { since, ofCase }).offset(Number(given))
+  query.orderBy('listed.since').addOrderBy('listed.caseId')
+  for (const column of view.key) query.addOrderBy(`listed.${column}`)
+  const found = await query.limit(limit + 1).getMany()
   const rows = found.slice(0, limit).map(withoutNulls)
   const last = rows.at(-1)
-  return found.length > limit && last ? { rows, next: `${last.since}~${last.caseId}~${String(last[key])}` } : { rows }
+  const cameWithIt = rows.filter((row) => row.since === last?.since && row.caseId === last.caseId).length
+  const before = last?.since === since && last?.caseId === ofCase ? Number(given) : 0
+  const next = found.length > limit && last ? { next: `${last.since}~${last.caseId}~${before + cameWithIt}` } : {}
+  // After the rows were read: an order that is recorded meanwhile is obeyed.
+  const disclosed = await disclosedRows(view, rows, { orders, onlooker: reader, members: shownMembers(query) })
+  return obeying({ rows: disclosed.rows, ...next, ...withheldIn(disclosed) })
 }
+
+/** What is withheld, where anything is: absent, never empty. */
+export const withheldIn = ({ withheld }: { readonly withheld: readonly Withheld[] }): Pick<Page<never>, 'withheld'> =>
+  withheld.length === 0 ? {} : { withheld }
+
+/** Members that the projection keeps for itself are no columns of a query. */
+const shownMembers = <R extends Listed>({ expressionMap }: SelectQueryBuilder<R>): readonly string[] | undefined =>
+  expressionMap.mainAlias?.metadata.columns.filter(({ isSelect }) => isSelect).map(({ propertyName }) => propertyName)
 
 /** Absent, never null, as in the events that a row was folded from. */
 export const withoutNulls = <R extends object>(row: R): R =>

@@ -36,7 +36,7 @@ export const mai = 'aaaaaaaa-0000-4000-8000-000000000001'
 export const trader = 'bbbbbbbb-0000-4000-8000-000000000002'
 const shelter = 'zz-shelter'
 
-const AGENCIES: Readonly<Record<ServiceName, string>> = {
+export const AGENCIES: Readonly<Record<ServiceName, string>> = {
   investigation: 'zz-police',
   prosecution: 'zz-prosecutor',
   adjudication: 'zz-court',

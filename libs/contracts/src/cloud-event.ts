@@ -75,6 +75,34 @@ export const cloudEventOf = (
   ...(visibility === undefined ? {} : { visibility: visibility.join(',') }),
 })
 
+/** The type under which a reader is told that an event was recorded that a court withholds from him. */
+export const EVENT_WITHHELD = 'case-timeline.EventWithheld'
+
+/** What stands in place of an event that orders of a court withhold: nothing of what it says, and that it is in the log. */
+export interface WithheldEvent extends Omit<CloudEventAttributes, 'type' | 'subject' | 'dataschema' | 'visibility' | 'previous'> {
+  readonly type: typeof EVENT_WITHHELD
+  readonly data: Pick<CaseEventRecord, 'position' | 'recordedAt' | 'eventHash' | 'chainHash'> & {
+    /** The events that ordered it. */
+    readonly withheldBy: readonly string[]
+  }
+}
+
+/** It has a source of its own, so that whoever has kept it does not take the event itself, once that is open again, for the same. */
+export const withheldEventOf = (
+  { envelope, position, recordedAt, eventHash, chainHash }: Omit<CaseEventRecord, 'data'>,
+  withheldBy: readonly string[],
+): WithheldEvent => ({
+  specversion: '1.0',
+  id: envelope.id,
+  source: `/deployments/${envelope.deployment}/withheld`,
+  type: EVENT_WITHHELD,
+  time: recordedAt,
+  datacontenttype: 'application/json',
+  partitionkey: partitionKeyOf(envelope),
+  position,
+  data: { position, recordedAt, eventHash, chainHash, withheldBy },
+})
+
 /** The headers of the binary mode on Kafka (CloudEvents Kafka binding 1.0.2, section 3.2): the value is the data alone. */
 export const binaryHeaders = ({ datacontenttype, ...attributes }: CloudEventAttributes): Record<string, string> => ({
   'content-type': datacontenttype,

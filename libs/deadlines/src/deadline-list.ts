@@ -1,10 +1,11 @@
-import { notExcluded } from '@case-timeline/case-file'
-import type { AgencyId } from '@case-timeline/contracts'
-import type { EventStore } from '@case-timeline/event-store'
+import { type CaseDisclosed, type Confidentiality, obeying, type Onlooker } from '@case-timeline/access'
+import { notExcluded, ordersKeeping, shownOf, type Withheld, withheldIn } from '@case-timeline/case-file'
+import type { EventStore, StoredEvent } from '@case-timeline/event-store'
 import type { DataSource } from 'typeorm'
+import { watchedBy } from './clocks.ts'
 import type { Deadline, DeadlineState } from './deadline.ts'
-import { stateAt } from './reckoning.ts'
 import { deadlinesIn, type Owed } from './miss.ts'
+import { stateAt } from './reckoning.ts'
 
 /** A deadline as it stood at the moment asked for. */
 export interface DeadlineShown extends Omit<Deadline, 'missed' | 'metFrom' | 'window'> {
@@ -12,13 +13,14 @@ export interface DeadlineShown extends Omit<Deadline, 'missed' | 'metFrom' | 'wi
   readonly state: DeadlineState
 }
 
-export interface DeadlinesAsked {
+export interface DeadlinesAsked extends Onlooker {
   readonly userId: string
-  readonly agencyId: AgencyId
   readonly state?: DeadlineState | undefined
   readonly caseId?: string | undefined
   /** What had happened by then: RFC 3339 in UTC with milliseconds. */
   readonly asOf: string
+  /** What had been recorded by then, later corrections left out: RFC 3339 in UTC; absent: now. */
+  readonly knownAt?: string | undefined
   /** The last one of the page before. */
   readonly after?: Place | undefined
   readonly limit: number
@@ -42,10 +44,15 @@ const shown = (
 const isAfter = ({ dueBy, clockId }: Place, place: Place): boolean =>
   dueBy > place.dueBy || (dueBy === place.dueBy && clockId > place.clockId)
 
+interface Owing {
+  readonly caseId: string
+  readonly deadlines: readonly Deadline[]
+}
+
 /** Deadlines of some cases, as one agency is shown them: only what it owes itself. */
 export const listed = (
-  cases: readonly { readonly caseId: string; readonly deadlines: readonly Deadline[] }[],
-  { agencyId, state, asOf, after, limit }: DeadlinesAsked,
+  cases: readonly Owing[],
+  { agencyId, state, asOf, after, limit }: Omit<DeadlinesAsked, 'sector'>,
 ): readonly DeadlineShown[] =>
   cases
     .flatMap(({ caseId, deadlines }) =>
@@ -59,10 +66,7 @@ export const listed = (
     .slice(0, limit)
 
 /** The cases in which an agency owes something, as far as the view has come. */
-const casesOwing = (
-  db: DataSource,
-  { userId, agencyId, caseId }: DeadlinesAsked,
-): Promise<{ caseId: string; deadlines: readonly Deadline[] }[]> =>
+const casesOwing = (db: DataSource, { userId, agencyId, caseId }: DeadlinesAsked): Promise<Owing[]> =>
   db.query(
     `select case_id as "caseId", deadlines from deadlines_v1
       where owed_by @> array[$1] and ($2::uuid is null or case_id = $2) and ${notExcluded('deadlines_v1.case_id', '$3')}`,
@@ -72,37 +76,71 @@ const casesOwing = (
 const isReadable = async (db: DataSource, caseId: string, userId: string): Promise<boolean> =>
   (await db.query<unknown[]>(`select 1 where ${notExcluded('$1::uuid', '$2')}`, [caseId, userId])).length > 0
 
-/** What an agency owes, as is known now. */
-export const deadlines = async (db: DataSource, asked: DeadlinesAsked): Promise<readonly DeadlineShown[]> =>
-  listed(await casesOwing(db, asked), asked)
-
-/** The most cases whose past knowledge one query folds anew. */
-export const MOST_CASES = 500
-
-/** Too many cases to fold each anew. */
-export class TooManyCases extends Error {
-  override readonly name = 'TooManyCases'
+/** What a list of deadlines is made from. */
+export interface DeadlineSource {
+  readonly db: DataSource
+  readonly store: EventStore
+  readonly owed: Owed
+  readonly confidentiality: Confidentiality
 }
 
-/**
- * What an agency owed as was known at an earlier moment: what was recorded later, corrections too, is left out.
- * @param knownAt RFC 3339 in UTC
- * @throws TooManyCases
- */
-export const deadlinesKnownAt = async (
-  it: { readonly db: DataSource; readonly store: EventStore; readonly owed: Owed },
-  knownAt: string,
-  asked: DeadlinesAsked,
-): Promise<readonly DeadlineShown[]> => {
-  const { caseId: only, userId } = asked
-  if (only !== undefined && !(await isReadable(it.db, only, userId))) return []
-  const caseIds = only === undefined ? (await casesOwing(it.db, asked)).map(({ caseId }) => caseId) : [only]
-  if (caseIds.length > MOST_CASES) throw new TooManyCases(`more than ${MOST_CASES} cases owe something: name one of them with case`)
-  const known = await Promise.all(
-    caseIds.map(async (caseId) => {
-      const history = (await it.store.readCase(caseId)).filter(({ recordedAt }) => recordedAt <= knownAt)
-      return { caseId, deadlines: deadlinesIn(history, it.owed) }
-    }),
+export interface DeadlinesFound {
+  readonly deadlines: readonly DeadlineShown[]
+  /** The cases of which an order of the court keeps something from the reader that may have started or met a deadline; absent: of none. */
+  readonly withheld?: readonly Withheld[] | undefined
+}
+
+/** What an agency owes: as is known now, or as was known at an earlier moment. Today's orders of the court close the past as well. */
+export const deadlines = async (source: DeadlineSource, asked: DeadlinesAsked): Promise<DeadlinesFound> => {
+  const { db, confidentiality, owed } = source
+  const { knownAt, caseId: only, userId } = asked
+  const isNamed = knownAt !== undefined && only !== undefined
+  if (isNamed && !(await isReadable(db, only, userId))) return obeying({ deadlines: [] })
+  // A case in which the agency owes nothing now may have owed something as was known then.
+  const owing = isNamed ? [{ caseId: only, deadlines: [] }] : await casesOwing(db, asked)
+  const closed = await confidentiality.of(
+    owing.map(({ caseId }) => caseId),
+    asked,
   )
-  return listed(known, asked)
+  const found =
+    knownAt === undefined
+      ? listed(owing.map(leftOf(closed, owed)), asked)
+      : await knownThen(source, closed, { ...asked, knownAt, caseIds: owing.map(({ caseId }) => caseId) })
+  const withheld = [...closed]
+    .map(([caseId, disclosed]) => ({ caseId, by: ordersKeeping(disclosed, watchedBy(owed.sector)) }))
+    .filter(({ by }) => by.length > 0)
+  return obeying({ deadlines: found, ...withheldIn({ withheld }) })
+}
+
+type Closed = ReadonlyMap<string, CaseDisclosed>
+
+const leftOf =
+  (closed: Closed, owed: Owed) =>
+  (owing: Owing): Owing => {
+    const disclosed = closed.get(owing.caseId)
+    return disclosed ? { caseId: owing.caseId, deadlines: deadlinesIn(shownOf(disclosed), owed) } : owing
+  }
+
+/** So many cases are read from the store at a time, and of all that they owe only as much is kept as is asked for. */
+const AT_A_TIME = 50
+
+const knownThen = async (
+  { store, owed }: DeadlineSource,
+  closed: Closed,
+  asked: DeadlinesAsked & { readonly knownAt: string; readonly caseIds: readonly string[] },
+): Promise<readonly DeadlineShown[]> => {
+  const historyOf = async (caseId: string): Promise<readonly StoredEvent[]> => {
+    const disclosed = closed.get(caseId)
+    return disclosed ? shownOf(disclosed) : store.readCase(caseId)
+  }
+  const owingThen = async (caseId: string): Promise<Owing> => {
+    const history = (await historyOf(caseId)).filter(({ recordedAt }) => recordedAt <= asked.knownAt)
+    return { caseId, deadlines: deadlinesIn(history, owed) }
+  }
+  let first: readonly DeadlineShown[] = []
+  for (let at = 0; at < asked.caseIds.length; at += AT_A_TIME) {
+    const known = await Promise.all(asked.caseIds.slice(at, at + AT_A_TIME).map(owingThen))
+    first = [...first, ...listed(known, asked)].toSorted((a, b) => (isAfter(a, b) ? 1 : -1)).slice(0, asked.limit)
+  }
+  return first
 }

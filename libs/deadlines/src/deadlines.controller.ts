@@ -1,6 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger'
-import { Reveals, Roles, ThisService } from '@case-timeline/access'
+import { Confidentiality, obeying, Reveals, Roles, ThisService } from '@case-timeline/access'
 import { Id, Instant, OccurredAt } from '@case-timeline/contracts'
 import { spanOf } from '@case-timeline/decider'
 import { EventStore } from '@case-timeline/event-store'
@@ -8,7 +8,7 @@ import { type Asked, LawInForce, Problem, WhoAsks } from '@case-timeline/service
 import { DataSource } from 'typeorm'
 import { z } from 'zod'
 import type { Sector } from './deadline.ts'
-import { deadlines, deadlinesKnownAt, type DeadlinesAsked, type DeadlineShown, type Place, TooManyCases } from './deadline-list.ts'
+import { deadlines, type Place } from './deadline-list.ts'
 
 const DeadlineQuery = z.strictObject({
   state: z.enum(['due', 'overdue', 'met', 'metLate', 'lapsed']).optional(),
@@ -49,38 +49,33 @@ export class DeadlinesController {
     private readonly store: EventStore,
     private readonly self: ThisService,
     private readonly law: LawInForce,
+    private readonly confidentiality: Confidentiality,
   ) {}
 
   @Get()
   @Reveals('case-facts')
   @ApiOperation({ summary: 'The deadlines that the caller’s agency owes, the first due first, page by page.' })
-  async deadlines(@WhoAsks() { actor }: Asked, @Query({ schema: DeadlineQuery }) query: z.infer<typeof DeadlineQuery>) {
-    const { state, case: caseId, cursor, limit } = query
+  async deadlines(@WhoAsks() { actor, sector }: Asked, @Query({ schema: DeadlineQuery }) query: z.infer<typeof DeadlineQuery>) {
+    const { state, case: caseId, cursor, limit, 'known-at': knownAt } = query
     const until = query['as-of'] === undefined ? Date.now() : spanOf(query['as-of']).until - 1
-    const after = cursor === undefined ? undefined : decoded(cursor)
-    const asked = {
-      userId: actor.userId,
-      agencyId: actor.agencyId,
-      state,
-      caseId,
-      asOf: new Date(until).toISOString(),
-      after,
-      limit: limit + 1,
-    }
-    const found = await this.found(asked, query['known-at'])
+    const { db, store, law, confidentiality, self } = this
+    const owed = { sector: self.service as Sector, policy: law.policy, receivingAgency: self.receivingAgency }
+    const { deadlines: found, ...rest } = await deadlines(
+      { db, store, owed, confidentiality },
+      {
+        userId: actor.userId,
+        agencyId: actor.agencyId,
+        sector,
+        state,
+        caseId,
+        asOf: new Date(until).toISOString(),
+        knownAt,
+        after: cursor === undefined ? undefined : decoded(cursor),
+        limit: limit + 1,
+      },
+    )
     const page = found.slice(0, limit)
     const last = page.at(-1)
-    return found.length > limit && last ? { deadlines: page, next: encoded(last) } : { deadlines: page }
-  }
-
-  private async found(asked: DeadlinesAsked, knownAt: string | undefined): Promise<readonly DeadlineShown[]> {
-    if (knownAt === undefined) return deadlines(this.db, asked)
-    const { service, receivingAgency } = this.self
-    const owed = { sector: service as Sector, policy: this.law.policy, receivingAgency }
-    try {
-      return await deadlinesKnownAt({ db: this.db, store: this.store, owed }, knownAt, asked)
-    } catch (error) {
-      throw error instanceof TooManyCases ? new Problem('malformed-request', error.message) : error
-    }
+    return obeying({ deadlines: page, ...(found.length > limit && last ? { next: encoded(last) } : {}), ...rest })
   }
 }

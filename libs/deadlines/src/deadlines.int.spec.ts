@@ -1,5 +1,7 @@
+import { confidentiality } from '@case-timeline/access'
 import { caseFileMigrations, CaseFileTable } from '@case-timeline/case-file'
 import {
+  ConfidentialityOrdered,
   DeadlineMissed,
   EVENT_TYPES,
   EventRetracted,
@@ -16,7 +18,7 @@ import { projection } from '@case-timeline/projections'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { randomUUID } from 'node:crypto'
 import type { DataSource } from 'typeorm'
-import { deadlines, deadlinesKnownAt, listed } from './deadline-list.ts'
+import { deadlines, type DeadlinesAsked, listed } from './deadline-list.ts'
 import { deadlinesMigrations } from './deadlines.migration.ts'
 import { deadlinesView } from './deadlines.view.ts'
 import { watchDeadlines } from './watch.ts'
@@ -99,8 +101,20 @@ const bySupport = (caseId: string, fact: Fact, occurredAt?: string) =>
 const informed = (caseId: string, occurredAt: string) =>
   bySupport(caseId, { type: RightsInformed.type, data: { ...RightsInformed.example, personRef: she } }, occurredAt)
 
-const asked = (caseId: string, asOf = NOW) => ({ userId: 'c.villanueva', agencyId: support, caseId, asOf, limit: 10 })
-const statesOf = async (caseId: string, asOf?: string) => (await deadlines(db, asked(caseId, asOf))).map(({ state }) => state)
+const asked = (caseId: string | undefined, asOf = NOW): DeadlinesAsked => ({
+  userId: 'c.villanueva',
+  agencyId: support,
+  sector: 'victimSupport',
+  caseId,
+  asOf,
+  limit: 10,
+})
+const owing = (of: DeadlinesAsked) => {
+  const store = log.storeOf('victimSupport')
+  const owed = { sector: 'victimSupport', policy, receivingAgency: support } as const
+  return deadlines({ db, store, owed, confidentiality: confidentiality(store) }, of)
+}
+const statesOf = async (caseId: string, asOf?: string) => (await owing(asked(caseId, asOf))).deadlines.map(({ state }) => state)
 const missesOf = async (caseId: string) =>
   (await log.storeOf('victimSupport').readCase(caseId)).filter(({ type }) => type === DeadlineMissed.type)
 
@@ -121,14 +135,11 @@ describe('the deadlines of an agency', () => {
     const { recordedAt } = await informed(caseId, '2026-11-02')
     await foldOn()
     const before = new Date(Date.parse(recordedAt) - 1).toISOString()
-    const known = (at: string) =>
-      deadlinesKnownAt(
-        { db, store: log.storeOf('victimSupport'), owed: { sector: 'victimSupport', policy, receivingAgency: support } },
-        at,
-        asked(caseId),
-      )
-    expect((await known(recordedAt)).map(({ state }) => state)).toEqual(['met'])
-    expect((await known(before)).map(({ state }) => state)).not.toContain('met')
+    const known = async (at: string, of = asked(caseId)) =>
+      (await owing({ ...of, knownAt: at })).deadlines.filter((one) => one.caseId === caseId).map(({ state }) => state)
+    expect(await known(recordedAt)).toEqual(['met'])
+    expect(await known(before)).toEqual(['overdue'])
+    expect(await known(before, { ...asked(undefined), limit: 1_000 })).toEqual(['overdue'])
   })
 
   it('fall with the fact that started them, and come back with none of what was retracted', async () => {
@@ -146,7 +157,26 @@ describe('the deadlines of an agency', () => {
     const caseId = randomUUID()
     await identified(caseId)
     await foldOn()
-    expect(await deadlines(db, { ...asked(caseId), agencyId: 'zz-other' })).toEqual([])
+    expect(await owing({ ...asked(caseId), agencyId: 'zz-other' })).toEqual({ deadlines: [] })
+  })
+
+  it('do not show what an order of the court keeps from the agency, neither now nor as known before', async () => {
+    const caseId = randomUUID()
+    const { ids } = await identified(caseId)
+    const other = await log.record({
+      caseId,
+      as,
+      facts: [{ type: PresumedVictimIdentified.type, data: { ...PresumedVictimIdentified.example, personRef: randomUUID() } }],
+    })
+    const data = { scope: ['sealedItems'], covers: [{ kind: 'item', id: ids[0] }], tier: 'courtOnly' }
+    const order = await log.record({ caseId, as, service: 'adjudication', facts: [{ type: ConfidentialityOrdered.type, data }] })
+    await foldOn()
+    for (const knownAt of [undefined, other.recordedAt]) {
+      const found = await owing({ ...asked(caseId), knownAt })
+      expect(found.deadlines.map(({ eventId }) => eventId)).toEqual(other.ids)
+      expect(found.withheld).toEqual([{ caseId, by: order.ids }])
+      expect(JSON.stringify(found)).not.toContain(ids[0])
+    }
   })
 
   it('are paged by the time they are due', () => {

@@ -21,7 +21,7 @@ export const projection = <R extends Row>(
   into = tableNameOf(view),
   name = consumerNameOf(view),
 ): Consumer => {
-  const { recorded, newest } = recordedBy(view.events === 'every' ? [] : view.events)
+  const { recorded } = recordedBy(view.events === 'every' ? [] : view.events)
   let table: Table<R> | undefined
   const apply = async (stored: readonly StoredEvent[], db: EntityManager): Promise<void> => {
     // Before anything is read: a reader's lock that became a writer's later could meet a rebuild's swap head-on.
@@ -36,15 +36,19 @@ export const projection = <R extends Row>(
     if (corrected.size > 0) await replaceCases(db, table, await refolded(corrected))
   }
   const refolded = async (cases: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, CaseRows<R>>> => {
-    const types = new Set(typesWithCorrections(view.events).map(({ type }) => type))
     const anew = new Map<string, CaseRows<R>>()
-    for (const [caseId, upTo] of cases) {
-      const history = (await store.readCase(caseId, upTo)).filter(isOfACase).filter((event) => types.has(event.type))
-      anew.set(caseId, refold(view, history.map(recorded), newest))
-    }
+    for (const [caseId, upTo] of cases) anew.set(caseId, foldedAnew(view, await store.readCase(caseId, upTo)))
     return anew
   }
   return { name, events: view.events === 'every' ? 'every' : typesWithCorrections(view.events), from: 'beginning', limit: PAGE, apply }
+}
+
+/** The rows that a view makes of the history of one case, corrections applied; of a view of what was recorded there is nothing to make anew. */
+export const foldedAnew = <R extends Row>(view: View<R>, history: readonly StoredEvent[]): CaseRows<R> => {
+  const { recorded, newest } = recordedBy(view.events === 'every' ? [] : view.events)
+  const types = new Set(typesWithCorrections(view.events).map(({ type }) => type))
+  const own = history.filter(isOfACase).filter(({ type }) => types.has(type))
+  return refold(view, own.map(recorded), newest)
 }
 
 const typesWithCorrections = (events: readonly EventType[] | 'every'): readonly EventType[] =>

@@ -1,10 +1,10 @@
-import { type CaseGate, receivable, type Receiver } from '@case-timeline/access'
+import { type Gates, receivable, type Receivable, type Receiver } from '@case-timeline/access'
 import { comparePositions } from '@case-timeline/contracts'
-import type { EventStore, StoredEvent } from '@case-timeline/event-store'
+import type { EventStore } from '@case-timeline/event-store'
 
 /** Some events of the log for one receiver, in order. */
 export interface EventPage {
-  readonly events: readonly StoredEvent[]
+  readonly events: readonly Receivable[]
   /** How far the log was looked through: the cursor for the next page. It moves on over what is not the receiver's. */
   readonly position: string
   /** Whether that is where the log ended. */
@@ -27,31 +27,31 @@ export const AT_A_TIME = 250
  * The next events that a receiver may see now, looking through a bounded part of the log.
  * @throws StoreUnavailable
  */
-export const pageOf = async (store: EventStore, cases: CaseGate, who: Receiver, { after, limit }: Cut): Promise<EventPage> => {
+export const pageOf = async (store: EventStore, gates: Gates, who: Receiver, { after, limit }: Cut): Promise<EventPage> => {
   const began = performance.now()
-  const found: StoredEvent[] = []
+  const found: Receivable[] = []
   let position = after
   for (let scanned = 0; ; scanned += AT_A_TIME) {
     const spent = found.length >= limit || scanned >= MOST_SCANNED || performance.now() - began > LONGEST_SCAN_MS
     if (spent) return { events: found, position, caughtUp: false }
     const read = await store.readAll({ after: position, limit: AT_A_TIME })
     if (read.position === position) return { events: found, position, caughtUp: true }
-    const own = await receivable(cases, who, read.events)
+    const own = await receivable(gates, who, read.events)
     const taken = own.slice(0, limit - found.length)
     found.push(...taken)
-    position = taken.length < own.length ? taken.at(-1)!.position : read.position
+    position = taken.length < own.length ? taken.at(-1)!.event.position : read.position
   }
 }
 
 /** The next events of one case, into which the guard has let the receiver. @throws StoreUnavailable */
 export const pageOfCase = async (
   store: EventStore,
-  cases: CaseGate,
+  gates: Gates,
   who: Receiver,
   { caseId, after, limit }: Cut & { readonly caseId: string },
 ): Promise<EventPage> => {
   const later = (await store.readCase(caseId)).filter(({ position }) => comparePositions(position, after) > 0)
-  const own = await receivable(cases, who, later)
+  const own = await receivable(gates, who, later)
   const events = own.slice(0, limit)
-  return { events, position: events.at(-1)?.position ?? after, caughtUp: events.length === own.length }
+  return { events, position: events.at(-1)?.event.position ?? after, caughtUp: events.length === own.length }
 }

@@ -1,13 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { type CaseGate, receivable, type Receiver } from '@case-timeline/access'
+import { type Gates, receivable, type Receivable, type Receiver } from '@case-timeline/access'
 import type { EventStore, StoredEvent } from '@case-timeline/event-store'
 import { AT_A_TIME } from './events-page.ts'
 import { cloudEventText } from './events-text.ts'
 
 /** What a stream of events needs. */
-export interface StreamSource {
+export interface StreamSource extends Gates {
   readonly store: EventStore
-  readonly cases: CaseGate
   readonly schemasUrl: string | undefined
   /** How often something is sent on a quiet stream, so that neither end takes it for dead. */
   readonly heartbeatMs: number
@@ -17,8 +16,8 @@ export interface StreamSource {
 const FRESH_MS = 1_000
 const RECONNECT_MS = 2_000
 
-const frame = (event: StoredEvent, schemasUrl: string | undefined): string =>
-  `id: ${event.position}\ndata: ${cloudEventText(event, schemasUrl)}\n\n`
+const frame = (given: Receivable, schemasUrl: string | undefined): string =>
+  `id: ${given.event.position}\ndata: ${cloudEventText(given, schemasUrl)}\n\n`
 
 /** Sets the reader's last id without an event, and so moves him on over what is not his (HTML, section 9.2.6). */
 const heartbeat = (position: string): string => `: still here\nid: ${position}\n\n`
@@ -56,7 +55,7 @@ export async function* framesOf(source: StreamSource, who: Receiver, after: stri
         continue
       }
       if (came.done) return
-      for await (const event of stillReceivable(source.cases, who, came.value.events)) {
+      for await (const event of stillReceivable(source, who, came.value.events)) {
         if (signal.aborted) return
         yield frame(event, schemasUrl)
         sent = performance.now()
@@ -70,13 +69,17 @@ export async function* framesOf(source: StreamSource, who: Receiver, after: stri
 }
 
 /** Those of a batch that a receiver may see, one after the other, each as he stands when it is taken. */
-async function* stillReceivable(cases: CaseGate, who: Receiver, events: readonly StoredEvent[]): AsyncGenerator<StoredEvent> {
+async function* stillReceivable(gates: Gates, who: Receiver, events: readonly StoredEvent[]): AsyncGenerator<Receivable> {
   let asked = performance.now()
-  let rest = await receivable(cases, who, events)
+  let rest = await receivable(gates, who, events)
   while (rest.length > 0) {
     if (performance.now() - asked > FRESH_MS) {
       asked = performance.now()
-      rest = await receivable(cases, who, rest)
+      rest = await receivable(
+        gates,
+        who,
+        rest.map(({ event }) => event),
+      )
     }
     const [next, ...others] = rest
     rest = others

@@ -2,27 +2,28 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Readable } from 'node:stream'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
-import { type CaseGate, caseGate } from '@case-timeline/access'
-import { AccessExcluded, SuspectArrested } from '@case-timeline/contracts'
+import { caseGate, confidentiality, type Gates } from '@case-timeline/access'
+import { AccessExcluded, ConfidentialityOrdered, SuspectArrested } from '@case-timeline/contracts'
 import { type TestLog, testLog } from '@case-timeline/feed/fixtures'
 import { type Listener, type Outbound, outboundOf } from './outbound.ts'
 
 const HOUR_MS = 3_600_000
 
 let log: TestLog
-let gate: CaseGate
+let gates: Gates
 let outbound: Outbound
 let stopping: AbortController
 const opened: Readable[] = []
 
 beforeAll(async () => {
   log = await testLog()
-  gate = caseGate(log.storeOf('investigation'))
+  const store = log.storeOf('investigation')
+  gates = { cases: caseGate(store), confidentiality: confidentiality(store) }
 })
 afterAll(() => log.close())
 beforeEach(() => {
   stopping = new AbortController()
-  outbound = outboundOf({ store: log.storeOf('investigation'), cases: gate, schemasUrl: undefined }, stopping.signal, {
+  outbound = outboundOf({ store: log.storeOf('investigation'), ...gates, schemasUrl: undefined }, stopping.signal, {
     heartbeatMs: 100,
     perUser: 2,
     altogether: 3,
@@ -73,13 +74,31 @@ const ended = async (stream: Readable): Promise<string> => {
 }
 
 describe('a page of events', () => {
+  it('says of an event that a court withholds from the receiver that it was recorded, by whose order it is withheld, and no more', async () => {
+    const caseId = randomUUID()
+    const { firstPosition, ids } = await arrests(caseId, 2)
+    const data = { scope: ['sealedItems'], covers: [{ kind: 'item', id: ids[0] }], tier: 'courtOnly' }
+    const facts = [{ type: ConfidentialityOrdered.type, data }]
+    const order = await log.record({ caseId, service: 'adjudication', agencyId: 'zz-court', facts, as: [ConfidentialityOrdered] })
+    const after = String(BigInt(firstPosition) - 1n)
+    const { events } = await outbound.pageOfCase(police(), { caseId, after, limit: 10 })
+    const [sealed, open, ordering] = JSON.parse(outbound.batch(events)) as { type: string; data: object }[]
+    expect(sealed).toMatchObject({ id: ids[0], type: 'case-timeline.EventWithheld', data: { withheldBy: order.ids } })
+    expect(Object.keys(sealed!.data).toSorted()).toEqual(['chainHash', 'eventHash', 'position', 'recordedAt', 'withheldBy'])
+    expect(open).toMatchObject({ id: ids[1], type: SuspectArrested.type })
+    // It names what it covers.
+    expect(ordering).toMatchObject({ id: order.ids[0], type: 'case-timeline.EventWithheld' })
+    const frames = listen(police(), after)
+    expect(await idsOf(frames, 3)).toEqual(events.map(({ event }) => event.position))
+  })
+
   it('moves on over what is not the receiver’s, and is his own cases alone', async () => {
     const [own, foreign] = [randomUUID(), randomUUID()]
     const { firstPosition } = await arrests(own, 2)
     const { lastPosition } = await arrests(foreign, 700, 'zz-harbour-police')
     const after = String(BigInt(firstPosition) - 1n)
     const page = await outbound.page(police(), { after, limit: 100 })
-    expect(page.events.map(({ caseId }) => caseId)).toEqual([own, own])
+    expect(page.events.map(({ event }) => event.caseId)).toEqual([own, own])
     expect(page).toMatchObject({ position: lastPosition, caughtUp: true })
     expect((await outbound.page(harbour, { after, limit: 1_000 })).events).toHaveLength(700)
   })
@@ -92,7 +111,7 @@ describe('a page of events', () => {
     for (let more = true; more;) {
       const { events, position, caughtUp } = await outbound.page(police(), { after, limit: 2 })
       expect(events.length).toBeLessThanOrEqual(2)
-      found.push(...events.map((event) => event.position))
+      found.push(...events.map(({ event }) => event.position))
       after = position
       more = !caughtUp
     }

@@ -46,7 +46,7 @@ export const outboundOf = (
   stopping: AbortSignal,
   { heartbeatMs, perUser, altogether }: OutboundBounds = BOUNDS,
 ): Outbound => {
-  const { store, cases, schemasUrl } = source
+  const { store, schemasUrl } = source
   const streams = new Set<Open>()
   stopping.addEventListener('abort', () => streams.forEach((one) => one.over()), { once: true })
 
@@ -59,8 +59,8 @@ export const outboundOf = (
   }
 
   return {
-    page: (who, cut) => pageOf(store, cases, who, cut),
-    pageOfCase: (who, of) => pageOfCase(store, cases, who, of),
+    page: (who, cut) => pageOf(store, source, who, cut),
+    pageOfCase: (who, of) => pageOfCase(store, source, who, of),
     batch: (events) => `[${events.map((event) => cloudEventText(event, schemasUrl)).join(',')}]`,
     stream(who, after, cut) {
       const user = `${who.agencyId} ${who.userId}`

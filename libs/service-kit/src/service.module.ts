@@ -1,7 +1,7 @@
 import { type DynamicModule, Module, StandardSchemaValidationPipe, type Type } from '@nestjs/common'
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, DiscoveryModule } from '@nestjs/core'
 import { DataSource } from 'typeorm'
-import { AccessGuard, CaseGate, ThisService, TokenVerifier } from '@case-timeline/access'
+import { AccessGuard, CaseGate, Confidentiality, ThisService, TokenVerifier } from '@case-timeline/access'
 import { EventStore } from '@case-timeline/event-store'
 import { AdminController } from './admin.controller.ts'
 import { CommandDesk } from './command-desk.ts'
@@ -14,6 +14,7 @@ import { HealthController, Readiness } from './health.controller.ts'
 import { Metrics } from './metrics.ts'
 import { MetricsController } from './metrics.controller.ts'
 import { MinPositionInterceptor } from './min-position.interceptor.ts'
+import { ObedienceInterceptor } from './obedience.interceptor.ts'
 import { Operations } from './operations.ts'
 import { Outbound } from './outbound.ts'
 import { malformed } from './problem-of.ts'
@@ -30,6 +31,7 @@ export interface Parts {
   readonly views: Views
   readonly tokens: TokenVerifier
   readonly cases: CaseGate
+  readonly confidentiality: Confidentiality
   readonly readiness: Readiness
   readonly operations: Operations
   readonly metrics: Metrics
@@ -49,6 +51,7 @@ export class ServiceModule {
       { provide: Views, useValue: parts.views },
       { provide: TokenVerifier, useValue: parts.tokens },
       { provide: CaseGate, useValue: parts.cases },
+      { provide: Confidentiality, useValue: parts.confidentiality },
       { provide: ThisService, useValue: parts.self },
       { provide: Readiness, useValue: parts.readiness },
       { provide: Operations, useValue: parts.operations },
@@ -77,6 +80,7 @@ export class ServiceModule {
         { provide: APP_PIPE, useValue: new StandardSchemaValidationPipe({ exceptionFactory: (issues) => malformed(issues) }) },
         { provide: APP_INTERCEPTOR, useClass: EtagInterceptor },
         { provide: APP_INTERCEPTOR, useClass: MinPositionInterceptor },
+        { provide: APP_INTERCEPTOR, useClass: ObedienceInterceptor },
       ],
       exports: values.map(({ provide }) => provide),
     }

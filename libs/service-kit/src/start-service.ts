@@ -3,7 +3,7 @@ import type { Type } from '@nestjs/common'
 import { DiscoveryService, NestFactory } from '@nestjs/core'
 import type { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify'
 import type { z } from 'zod'
-import { caseGate, inProcess, refuseUndeclaredRoutes, tokenVerifier } from '@case-timeline/access'
+import { caseGate, confidentiality, inProcess, refuseUndeclaredRoutes, tokenVerifier } from '@case-timeline/access'
 import { type AgencyId, correctEvent, type JurisdictionPolicy, retractEvent, type ServiceName } from '@case-timeline/contracts'
 import type { Rule } from '@case-timeline/decider'
 import { type Aggregate, type Desk, openEventStore } from '@case-timeline/event-store'
@@ -117,6 +117,7 @@ const open = async (
     now: () => new Date().toISOString(),
   }
   const cases = caseGate(store, RECEIVING_AGENCY === undefined ? undefined : { service: name, agencyId: RECEIVING_AGENCY })
+  const orders = confidentiality(store)
   const receiver = receiverOf({ service: name, desk, cases, jurisdiction: JURISDICTION, receivingAgency: RECEIVING_AGENCY })
   const observe = noting(log, metrics)
   const events = await openWayOfEvents({ service: name, configuration, store, db, observe, relays: description.relays ?? false })
@@ -133,10 +134,11 @@ const open = async (
     tokens,
     metrics,
     law,
-    outbound: outboundOf({ store, cases, schemasUrl: configuration.SCHEMAS_URL }, working.signal),
+    outbound: outboundOf({ store, cases, confidentiality: orders, schemasUrl: configuration.SCHEMAS_URL }, working.signal),
     desk: commandDesk(desk, aggregates, JURISDICTION),
     views: viewsOf(db, views.map(consumerNameOf)),
     cases,
+    confidentiality: orders,
     readiness: readinessOf({ store, db, events }),
     operations: operationsOf({ store, db, views, consumers: transport.consumers, signal: working.signal }),
     handovers: handoversOf(receiver),

@@ -32,5 +32,6 @@ export const auditTrail: ServiceDescription = {
 /** Starts the audit trail's service. */
 export const start = (env: Environment): Promise<RunningService> => startService(auditTrail, env)
 
+export type { ShownEntry, WithheldEntry } from './disclosed-timeline.ts'
 export { timelineOf, type TimelineEntry, type TimelineQuery } from './timeline.ts'
 export { type Verification, verifyCase } from './verification.ts'

@@ -1,11 +1,12 @@
 import { Controller, Get, Query } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger'
-import { FromEverySector, Reveals, Roles, seesEveryCase } from '@case-timeline/access'
+import { Confidentiality, FromEverySector, obeying, Reveals, Roles, seesEveryCase } from '@case-timeline/access'
 import { type CaseEventRecord, Id, OccurredAt, type ServiceName } from '@case-timeline/contracts'
 import { EventStore } from '@case-timeline/event-store'
 import { type Asked, WhoAsks } from '@case-timeline/service-kit'
 import { DataSource } from 'typeorm'
 import { z } from 'zod'
+import { disclosedTimeline } from './disclosed-timeline.ts'
 import { timelineOf } from './timeline.ts'
 import { timelineCases, timelineRows } from './views/timeline/timeline-rows.ts'
 
@@ -28,6 +29,7 @@ export class TimelineController {
   constructor(
     private readonly db: DataSource,
     private readonly store: EventStore,
+    private readonly confidentiality: Confidentiality,
   ) {}
 
   @Get()
@@ -58,7 +60,11 @@ export class TimelineController {
   async timeline(@WhoAsks() { caseId, sector, actor }: Asked, @Query({ schema: TimelineQuery }) query: z.infer<typeof TimelineQuery>) {
     const records = seesEveryCase(sector, actor.role) ? await timelineRows(this.db, caseId) : await this.sharedWith(sector, caseId)
     const { order, 'as-of': asOf, 'known-at': knownAt } = query
-    return { caseId, position: records.at(-1)?.position ?? '0', entries: timelineOf(records, { order, asOf, knownAt }) }
+    const asked = { order, asOf, knownAt }
+    // After the records were read: an order that is recorded meanwhile is obeyed.
+    const closed = (await this.confidentiality.of([caseId], { agencyId: actor.agencyId, sector })).get(caseId)
+    const entries = closed ? disclosedTimeline(closed, asked) : timelineOf(records, asked)
+    return obeying({ caseId, position: records.at(-1)?.position ?? '0', entries })
   }
 
   /** Who may receive an event is asked of the store, which fixed it when the event was recorded. */

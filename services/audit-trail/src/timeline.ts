@@ -78,6 +78,12 @@ const isRemark = (fact: Recorded): fact is Recorded<Remark> => REMARKS.has(fact.
 const targetOf = ({ type, data }: Remark): string =>
   type === 'case.EventCorrected' ? data.correctsId : type === 'case.EventRetracted' ? data.retractsId : data.eventId
 
+/** The fact with which an event stands; nothing where it stands on its own. */
+export const standsWith = (record: CaseEventRecord): string | undefined => {
+  const fact = asRecorded(record)
+  return isRemark(fact) ? targetOf(fact) : undefined
+}
+
 /** The reader's time zone database may be older than the writer's: one unknown zone must not hide a whole case. */
 export const spanInItsZone = (occurredAt: string, zone?: string) => {
   try {
@@ -87,9 +93,15 @@ export const spanInItsZone = (occurredAt: string, zone?: string) => {
   }
 }
 
+type Dated = Pick<TimelineEntry, 'occurredAt' | 'occurredZone' | 'recordedAt'>
+
 /** When a fact began, in epoch milliseconds; one of unknown time had begun when it was recorded. */
-const began = ({ occurredAt, occurredZone, recordedAt }: TimelineEntry): number =>
+export const began = ({ occurredAt, occurredZone, recordedAt }: Dated): number =>
   occurredAt === undefined ? Date.parse(recordedAt) : spanInItsZone(occurredAt, occurredZone).from
+
+/** Whether a fact had begun by the moment asked for. */
+export const hadBegun = (asOf: string | undefined, fact: Dated): boolean =>
+  asOf === undefined || began(fact) < spanInItsZone(asOf, fact.occurredZone).until
 
 /** An instant as text that sorts: seconds of UTC, then all of its fraction, which milliseconds would cut. */
 const sortable = (instant: string): string => {
@@ -97,7 +109,7 @@ const sortable = (instant: string): string => {
   return `${new Date(spanOf(instant).from).toISOString().slice(0, 19)}.${fraction.padEnd(9, '0')}`
 }
 
-const recordedBy = (knownAt: string | undefined): ((record: CaseEventRecord) => boolean) => {
+export const recordedBy = (knownAt: string | undefined): ((record: Pick<CaseEventRecord, 'recordedAt'>) => boolean) => {
   if (knownAt === undefined) return () => true
   if (knownAt.includes('T')) {
     const last = sortable(knownAt)
@@ -191,7 +203,7 @@ export const timelineOf = (records: readonly CaseEventRecord[], { order, asOf, k
   const entries = facts
     .filter((fact) => !isRemark(fact) || !ids.has(targetOf(fact)))
     .map((fact) => entryOf(fact, remarks, standing))
-    .filter((entry) => asOf === undefined || began(entry) < spanInItsZone(asOf, entry.occurredZone).until)
+    .filter((entry) => hadBegun(asOf, entry))
   // The sort is stable: what began together stays in the order of positions.
   return order === 'recorded' ? entries : entries.sort((a, b) => began(a) - began(b))
 }

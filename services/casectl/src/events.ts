@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Client } from './client.ts'
 import { Failure, EXIT } from './failure.ts'
 import { print, type Screen } from './screen.ts'
-import { detailsOf, when } from './timeline.ts'
+import { detailsOf, when, withheldBy } from './timeline.ts'
 
 const Recorded = z.looseObject({
   envelope: z.looseObject({
@@ -20,7 +20,12 @@ const Recorded = z.looseObject({
   recordedAt: z.string(),
 })
 type Recorded = z.infer<typeof Recorded>
-const Carried = z.looseObject({ data: Recorded })
+/** An order of the court withholds the event: it was recorded, and that is all that is told of it. */
+const Withheld = z.looseObject({ position: z.string(), recordedAt: z.string(), withheldBy: z.array(z.string()) })
+type Withheld = z.infer<typeof Withheld>
+const Carried = z.looseObject({ data: z.union([Recorded, Withheld]) })
+type Told = Recorded | Withheld
+const isTold = (told: Told): told is Recorded => 'envelope' in told
 const Start = z.object({ after: z.string() })
 
 export interface Tail {
@@ -42,7 +47,7 @@ export const tail = async (screen: Screen, client: Client, asked: Tail, ending?:
       ['casectl events tail shows some'],
       EXIT.usage,
     )
-  const shown = (events: readonly Recorded[]) => {
+  const shown = (events: readonly Told[]) => {
     for (const event of events) print(screen, screen.json ? JSON.stringify(event) : inLine(event))
   }
   const past = asked.after === undefined ? await last(client, asked.limit) : await first(client, asked.after, asked.limit)
@@ -65,7 +70,7 @@ const pageAfter = async (client: Client, after: string, limit: number) => {
 
 /** So many events after a position. */
 const first = async (client: Client, after: string, limit: number) => {
-  const events: Recorded[] = []
+  const events: Told[] = []
   for (let position = after; ;) {
     if (events.length >= limit) return { events, position }
     const page = await pageAfter(client, position, limit - events.length)
@@ -78,7 +83,7 @@ const first = async (client: Client, after: string, limit: number) => {
 /** The last so many events of the log. Where they begin is asked of audit-trail: positions cannot be counted back. */
 const last = async (client: Client, limit: number) => {
   const { after } = await client.get('auditTrail', `/events/tail?events=${Math.min(Math.max(limit, 1), MOST_LOOKED_FOR)}`, Start)
-  let events: Recorded[] = []
+  let events: Told[] = []
   for (let position = after; ;) {
     const page = await pageAfter(client, position, MOST_PER_PAGE)
     events = limit === 0 ? [] : [...events, ...page.events].slice(-limit)
@@ -87,13 +92,15 @@ const last = async (client: Client, limit: number) => {
   }
 }
 
-const inLine = ({ position, recordedAt, envelope, data }: Recorded): string =>
-  [
-    position.padStart(8),
-    recordedAt.slice(0, 19).replace('T', ' '),
-    (envelope.caseId ?? '-').slice(0, 8),
-    envelope.type.padEnd(40),
-    when(envelope).padEnd(10),
-    envelope.actor.agencyId,
-    detailsOf(data),
-  ].join('  ')
+const inLine = (told: Told): string =>
+  [told.position.padStart(8), told.recordedAt.slice(0, 19).replace('T', ' '), ...(isTold(told) ? saysOf(told) : [withheldBy(told)])].join(
+    '  ',
+  )
+
+const saysOf = ({ envelope, data }: Recorded): readonly string[] => [
+  (envelope.caseId ?? '-').slice(0, 8),
+  envelope.type.padEnd(40),
+  when(envelope).padEnd(10),
+  envelope.actor.agencyId,
+  detailsOf(data),
+]

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Client } from './client.ts'
 import { print, type Screen } from './screen.ts'
-import { type Entry, factOf, marksOf, readTimeline, short, when } from './timeline.ts'
+import { type Entry, factOf, isTold, marksOf, readTimeline, short, when, type Withheld, withheldBy } from './timeline.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -9,12 +9,13 @@ type Values = Readonly<Record<string, unknown>>
 export interface Step {
   readonly step: number
   readonly recordedAt: string
-  readonly fact: string
-  readonly stream: string
+  /** Absent where an order of the court withholds it: then neither what, nor where, nor by whom. */
+  readonly fact?: string | undefined
+  readonly stream?: string | undefined
   /** The person or thing that the fact is about, where it names one. */
   readonly about?: string | undefined
   readonly occurredAt?: string | undefined
-  readonly by: string
+  readonly by?: string | undefined
   readonly remarks: readonly string[]
   readonly changes: readonly Change[]
 }
@@ -65,6 +66,8 @@ const factStep = (entry: Entry, known: Map<string, Values>): Omit<Step, 'step'> 
   }
 }
 
+const withheldStep = (entry: Withheld): Omit<Step, 'step'> => ({ recordedAt: entry.recordedAt, remarks: [withheldBy(entry)], changes: [] })
+
 const refusalOf = (type: string, { command, ruleId }: Values): string[] =>
   type === REFUSED ? [`${short(command)} was refused by ${short(ruleId)}; nothing changed`] : []
 
@@ -80,7 +83,7 @@ const amendmentSteps = async (client: Client, caseId: string, entry: Entry): Pro
   let before = valuesOf(entry.original ?? entry)
   for (const amendment of entry.amendments) {
     const { entries } = await readTimeline(client, caseId, { knownAt: amendment.recordedAt, order: 'recorded' })
-    const then = entries.find(({ id }) => id === entry.id)
+    const then = entries.filter(isTold).find(({ id }) => id === entry.id)
     const after = then === undefined || then.retracted ? {} : valuesOf(then)
     steps.push({
       recordedAt: amendment.recordedAt,
@@ -100,9 +103,9 @@ const amendmentSteps = async (client: Client, caseId: string, entry: Entry): Pro
 export const stepsOf = async (client: Client, caseId: string): Promise<Step[]> => {
   const { entries } = await readTimeline(client, caseId, { order: 'recorded' })
   const known = new Map<string, Values>()
-  const facts = entries.map((entry) => factStep(entry, known))
+  const facts = entries.map((entry) => (isTold(entry) ? factStep(entry, known) : withheldStep(entry)))
   const amendments: Omit<Step, 'step'>[] = []
-  for (const entry of entries) amendments.push(...(await amendmentSteps(client, caseId, entry)))
+  for (const entry of entries.filter(isTold)) amendments.push(...(await amendmentSteps(client, caseId, entry)))
   return [...facts, ...amendments]
     .sort((a, b) => (a.recordedAt < b.recordedAt ? -1 : a.recordedAt > b.recordedAt ? 1 : 0))
     .map((step, index) => ({ step: index + 1, ...step }))
@@ -117,8 +120,8 @@ export const replay = async (screen: Screen, client: Client, caseId: string): Pr
 
 const inWords = ({ step, recordedAt, fact, stream, about, by, remarks, changes, ...told }: Step): string =>
   [
-    `${String(step).padStart(3)}  ${recordedAt.slice(0, 19).replace('T', ' ')}  ${fact}  (happened ${when(told)})`,
-    `     ${inShort(stream)}${about === undefined ? '' : `, ${inShort(about)}`}, by ${by}`,
+    `${String(step).padStart(3)}  ${recordedAt.slice(0, 19).replace('T', ' ')}  ${fact === undefined ? '(withheld)' : `${fact}  (happened ${when(told)})`}`,
+    ...(stream === undefined ? [] : [`     ${inShort(stream)}${about === undefined ? '' : `, ${inShort(about)}`}, by ${by ?? ''}`]),
     ...changes.map(inLine),
     ...remarks.map((remark) => `       ! ${remark}`),
     '',

@@ -23,11 +23,18 @@ export const Entry = Statement.extend({
   amendments: z.array(z.looseObject({ id: z.string(), kind: z.string(), recordedAt: z.string(), reasonCode: z.string(), actor: Actor })),
   warnings: z.array(Remark),
   overrides: z.array(Remark),
+  withheldBy: z.array(z.string()).optional(),
 })
 export type Entry = z.infer<typeof Entry>
 
+/** A fact that an order of the court withholds: it was recorded, and that is all that is told of it. */
+const Withheld = z.looseObject({ id: z.string(), position: z.string(), recordedAt: z.string(), withheldBy: z.array(z.string()) })
+export type Withheld = z.infer<typeof Withheld>
+
+export const isTold = (entry: Entry | Withheld): entry is Entry => 'type' in entry
+
 /** The members that this casectl reads; `--json` passes on everything that the service said. */
-const Timeline = z.looseObject({ entries: z.array(z.looseObject(Entry.shape)) })
+const Timeline = z.looseObject({ entries: z.array(z.union([z.looseObject(Entry.shape), Withheld])) })
 
 export interface Question {
   readonly asOf?: string | undefined
@@ -65,7 +72,11 @@ export const timeline = async (screen: Screen, client: Client, caseId: string, q
   const found = await readTimeline(client, caseId, question)
   show(screen, found, ({ entries }) => {
     if (entries.length === 0) return 'Nothing is recorded of this case at that moment.'
-    const rows = entries.map((entry) => [when(entry), entry.sector, factOf(entry), detailsOf(entry.data), marksOf(entry).join('; ')])
+    const rows = entries.map((entry) =>
+      isTold(entry)
+        ? [when(entry), entry.sector, factOf(entry), detailsOf(entry.data), marksOf(entry).join('; ')]
+        : ['(withheld)', '', '', '', withheldBy(entry)],
+    )
     return `${table(['when', 'sector', 'fact', 'details', 'remarks'], rows)}\n\n${countOf(entries)}`
   })
 }
@@ -91,14 +102,22 @@ export const short = (value: unknown): string => {
   return text.length > 80 ? `${text.slice(0, 79)}…` : text
 }
 
-export const marksOf = (entry: Pick<Entry, 'retracted' | 'original' | 'warnings' | 'overrides'>): string[] => [
+/** Whose order keeps it, or a part of it, from the reader. */
+export const withheldBy = ({ withheldBy: orders }: Pick<Withheld, 'withheldBy'>): string =>
+  `withheld by order ${orders.map(short).join(', ')}`
+
+export const marksOf = (entry: Pick<Entry, 'retracted' | 'original' | 'warnings' | 'overrides' | 'withheldBy'>): string[] => [
   ...(entry.retracted ? ['RETRACTED'] : []),
   ...(entry.original ? [`corrected; was ${when(entry.original)} ${detailsOf(entry.original.data)}`.trimEnd()] : []),
   ...entry.warnings.filter(({ retracted }) => !retracted).map((warning) => `warning ${warning.ruleId}`),
   ...entry.overrides.filter(({ retracted }) => !retracted).map((override) => `override ${override.ruleId}`),
+  ...(entry.withheldBy ? [`in part ${withheldBy({ withheldBy: entry.withheldBy })}`] : []),
 ]
 
-const countOf = (entries: readonly Entry[]): string => {
-  const sectors = [...new Set(entries.map(({ sector }) => sector))]
-  return `${entries.length} facts of ${sectors.length} ${sectors.length === 1 ? 'service' : 'services'}: ${sectors.join(', ')}`
+const countOf = (entries: readonly (Entry | Withheld)[]): string => {
+  const told = entries.filter(isTold)
+  const sectors = [...new Set(told.map(({ sector }) => sector))]
+  const withheld = entries.length - told.length
+  const count = `${told.length} facts of ${sectors.length} ${sectors.length === 1 ? 'service' : 'services'}: ${sectors.join(', ')}`
+  return withheld === 0 ? count : `${count}; ${withheld} withheld by orders of the court`
 }

@@ -13,6 +13,7 @@ export const EvidenceRuledOn = eventType({
     admitted: z.boolean(),
     ground: Code,
     origin: z.enum(['domestic', 'intelligenceOnly', 'mlaCertified']).meta({ description: 'how the item came before the court' }),
+    hearingId: Id.optional().meta({ description: 'the hearing at which it was ruled on' }),
   }),
   example: { evidenceId: '39485766-7584-493a-8cbd-cedfe0f10213', admitted: true, ground: 'relevant', origin: 'domestic' },
 })

@@ -8,6 +8,10 @@ export const PleaEntered = eventType({
   kind: 'report',
   meaning: 'An accused answered a charge.',
   visibility: ['investigation', 'prosecution', 'victimSupport'],
-  data: z.strictObject({ chargeId: Id, plea: z.enum(['guilty', 'notGuilty', 'noContest', 'none']) }),
+  data: z.strictObject({
+    chargeId: Id,
+    plea: z.enum(['guilty', 'notGuilty', 'noContest', 'none']),
+    hearingId: Id.optional().meta({ description: 'the hearing at which it was entered' }),
+  }),
   example: { chargeId: '9c8b7a60-5f4e-4d3c-8b2a-190807060504', plea: 'notGuilty' },
 })

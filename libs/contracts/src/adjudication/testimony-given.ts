@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { eventType } from '../event-type.ts'
-import { PersonRef, listOf } from '../fields.ts'
+import { Id, PersonRef, listOf } from '../fields.ts'
 import { ProtectionMeasure } from './protection-measure.ts'
 
 export const TestimonyGiven = eventType({
@@ -14,6 +14,7 @@ export const TestimonyGiven = eventType({
     mode: z.enum(['inPerson', 'videoLink', 'preRecorded', 'written']),
     measuresInForce: listOf(ProtectionMeasure, 10),
     supportPerson: z.boolean(),
+    hearingId: Id.optional().meta({ description: 'the hearing at which she was heard' }),
   }),
   subjects: ({ personRef }) => [{ personRef, capacity: 'witness' }],
   example: {

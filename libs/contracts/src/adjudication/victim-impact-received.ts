@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { eventType } from '../event-type.ts'
-import { PersonRef } from '../fields.ts'
+import { Id, PersonRef } from '../fields.ts'
 
 export const VictimImpactReceived = eventType({
   type: 'adjudication.VictimImpactReceived',
@@ -8,7 +8,11 @@ export const VictimImpactReceived = eventType({
   kind: 'report',
   meaning: 'The court received what a victim had to say of the harm done to her.',
   visibility: ['investigation', 'prosecution', 'victimSupport'],
-  data: z.strictObject({ personRef: PersonRef, form: z.enum(['written', 'oral', 'videoRecorded', 'throughRepresentative']) }),
+  data: z.strictObject({
+    personRef: PersonRef,
+    form: z.enum(['written', 'oral', 'videoRecorded', 'throughRepresentative']),
+    hearingId: Id.optional().meta({ description: 'the hearing at which it was received' }),
+  }),
   subjects: ({ personRef }) => [{ personRef, capacity: 'victim' }],
   example: { personRef: 'd3b0a1c2-4e5f-4a6b-8c7d-9e0f1a2b3c4d', form: 'written' },
 })

@@ -47,7 +47,7 @@ const indicted = async () => {
 describe('the views of the court', () => {
   it('have an indictment to register, then the case with its bench and verdict, and no charge that was not filed', async () => {
     const { caseId, chargeId, unfiled, indictmentId } = await indicted()
-    const docket = new DocketController(kept.db, self)
+    const docket = new DocketController(kept.db, self, kept.confidentiality)
     const shown = async (agencyId = court) => (await docket.docket(asked(agencyId), { ...page, case: caseId })).rows
     expect(await shown()).toMatchObject([{ caseId, state: 'toRegister', indictments: [indictmentId] }])
     await kept.ask(caseId, court, RegisterCourtCase, { indictmentId, origin: 'indictment' }, '2026-06-01')
@@ -75,7 +75,7 @@ describe('the views of the court', () => {
     const hearingId = randomUUID()
     await kept.ask(caseId, court, ScheduleHearing, { hearingId, accommodations: ['screen'] })
     await kept.ask(caseId, court, AdjournHearing, { hearingId, causedBy: 'defence' })
-    const hearings = new HearingListController(kept.db, self)
+    const hearings = new HearingListController(kept.db, self, kept.confidentiality)
     expect((await hearings.hearings(asked(court), { ...page, case: caseId })).rows).toMatchObject([
       { hearingId, state: 'adjourned', accommodations: ['screen'], adjournments: [{ causedBy: 'defence' }] },
     ])
@@ -86,7 +86,7 @@ describe('the views of the court', () => {
     await kept.ask(caseId, court, RegisterCourtCase, { indictmentId, origin: 'indictment' })
     const sought = { ...ProtectionMeasureSought.example, personRef: witness, measures: ['screen'] }
     await kept.hear(caseId, 'prosecution', prosecutor, { type: ProtectionMeasureSought.type, data: sought })
-    const docket = new DocketController(kept.db, self)
+    const docket = new DocketController(kept.db, self, kept.confidentiality)
     const waiting = async () => (await docket.docket(asked(court), { ...page, case: caseId })).rows[0]?.measuresSought
     expect(await waiting()).toMatchObject([{ personRef: witness, measures: ['screen'] }])
     await kept.ask(caseId, court, OrderProtectionMeasure, { personRef: witness, measure: 'screen', granted: true })
@@ -96,12 +96,35 @@ describe('the views of the court', () => {
     )?.id
     await kept.ask(caseId, court, LiftProtectionMeasure, { personRef: witness, orderEventId })
     await kept.ask(caseId, court, DecideBail, { accusedRef, granted: false })
-    const orders = new OrderListController(kept.db, self)
+    const orders = new OrderListController(kept.db, self, kept.confidentiality)
     expect((await orders.orders(asked(court), { ...page, case: caseId })).rows).toMatchObject([
       { orderEventId, kind: 'protection', state: 'lifted', personRef: witness },
       { kind: 'bail', state: 'refused', personRef: accusedRef },
     ])
     expect((await orders.orders(asked('ph-rtc-cebu'), page)).rows).toEqual([])
+  })
+
+  it('keep nothing from the court of what it ordered to be kept from others', async () => {
+    const { caseId, chargeId, indictmentId } = await indicted()
+    await kept.ask(caseId, court, RegisterCourtCase, { indictmentId, origin: 'indictment' })
+    const hearingId = randomUUID()
+    await kept.ask(caseId, court, ScheduleHearing, { hearingId })
+    await kept.ask(caseId, court, DecideBail, { accusedRef, granted: false })
+    const order = await kept.seal(caseId, 'sealedItems', accusedRef)
+    await kept.seal(caseId, 'sealedItems', hearingId)
+    const docket = new DocketController(kept.db, self, kept.confidentiality)
+    const hearings = new HearingListController(kept.db, self, kept.confidentiality)
+    const orders = new OrderListController(kept.db, self, kept.confidentiality)
+    const own = { ...page, case: caseId }
+    expect(await docket.docket(asked(court), own)).toEqual({
+      rows: [expect.objectContaining({ charges: [expect.objectContaining({ chargeId, accusedRef })] })],
+    })
+    expect((await hearings.hearings(asked(court), own)).rows).toMatchObject([{ hearingId }])
+    expect((await orders.orders(asked(court), own)).rows).toMatchObject([
+      { kind: 'bail', personRef: accusedRef },
+      { orderEventId: order },
+      {},
+    ])
   })
 
   it('are the same when rebuilt', async () => expect(await kept.unfaithful()).toEqual([]), 30_000)

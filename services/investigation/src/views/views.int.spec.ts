@@ -50,7 +50,7 @@ describe('the views of police', () => {
       from: '2026-03-27',
       until: '2026-04-15',
     })
-    const custody = new CustodyListController(kept.db, self)
+    const custody = new CustodyListController(kept.db, self, kept.confidentiality)
     expect((await custody.custody(asked(police), { ...page, case: caseId })).rows).toMatchObject([
       { caseId, personRef: trader, state: 'held', authority: 'POLICE', until: '2026-04-15', presumedVictim: false },
     ])
@@ -67,7 +67,7 @@ describe('the views of police', () => {
       to: 'ph-crime-lab',
       sha256: EvidenceCollected.example.sha256,
     })
-    const register = new EvidenceRegisterController(kept.db, self)
+    const register = new EvidenceRegisterController(kept.db, self, kept.confidentiality)
     const first = await register.register(asked(police), { case: caseId, limit: 2 })
     const second = await register.register(asked(police), { case: caseId, limit: 2, cursor: first.next })
     expect([...first.rows, ...second.rows].map(({ evidenceId }) => evidenceId)).toEqual(items)
@@ -89,7 +89,7 @@ describe('the views of police', () => {
       kept.ask(caseId, police, RecordPoliceCooperationAnswer, { requestId, outcome: 'answered', materialClass: 'intelligenceOnly' }, at)
     await answer(slow, '2026-04-21')
     await answer(quick, '2026-04-03')
-    const requests = new CooperationRequestsController(kept.db, self)
+    const requests = new CooperationRequestsController(kept.db, self, kept.confidentiality)
     expect(await requests.responseTimes(asked(police))).toEqual({
       pairs: [{ fromParty: 'PH', toParty: 'MY', mechanismId, requests: 3, open: 1, medianDays: 11, slowestDays: 20 }],
     })
@@ -103,7 +103,7 @@ describe('the views of police', () => {
     for (const caseId of [one, other]) await kept.ask(caseId, police, RecordOnlineTrace, { traceId: randomUUID(), traceHash })
     await kept.ask(theirs, others, RecordOnlineTrace, { traceId: randomUUID(), traceHash })
     await kept.ask(theirs, others, RecordOnlineTrace, { traceId: randomUUID(), traceHash: 'd'.repeat(64) })
-    const traces = new LinkedTracesController(kept.db, self)
+    const traces = new LinkedTracesController(kept.db, self, kept.confidentiality)
     const { rows } = await traces.traces(asked(police), page)
     expect(rows).toMatchObject([
       { caseId: one, ownCases: [other], alsoHeldBy: [others] },
@@ -111,6 +111,63 @@ describe('the views of police', () => {
     ])
     for (const hidden of [theirs, traceHash]) expect(JSON.stringify(rows)).not.toContain(hidden)
     expect((await traces.traces(asked(others), page)).rows).toMatchObject([{ caseId: theirs, ownCases: [], alsoHeldBy: [police] }])
+  })
+
+  it('name nobody whose name the court suppresses, not even in a cursor, and nobody at all whom it seals', async () => {
+    const caseId = await openedBy(police)
+    const suppressed = randomUUID()
+    for (const personRef of [suppressed, trader]) await kept.ask(caseId, police, ArrestSuspect, { personRef }, '2026-03-27')
+    const custody = new CustodyListController(kept.db, self, kept.confidentiality)
+    const order = await kept.seal(caseId, 'nameSuppression', suppressed)
+    const first = await custody.custody(asked(police), { case: caseId, limit: 1 })
+    const second = await custody.custody(asked(police), { case: caseId, limit: 1, cursor: first.next })
+    const held = [...first.rows, ...second.rows].map(({ personRef }) => personRef)
+    expect(held.toSorted()).toEqual([trader, `withheld-by-${order}-1`].toSorted())
+    expect(JSON.stringify([first, second])).not.toContain(suppressed)
+    expect(first.withheld).toEqual([{ caseId, by: [order] }])
+    const seal = await kept.seal(caseId, 'sealedItems', trader)
+    const left = await custody.custody(asked(police), { ...page, case: caseId })
+    expect(left).toMatchObject({ rows: [{ personRef: `withheld-by-${order}-1` }], withheld: [{ caseId, by: [order, seal] }] })
+    expect(JSON.stringify(left)).not.toContain(trader)
+  })
+
+  it('have nothing of a sealed item, request or trace, and count none of it', async () => {
+    const caseId = await openedBy(police)
+    const [item, other] = [randomUUID(), randomUUID()]
+    for (const evidenceId of [item, other]) await kept.ask(caseId, police, CollectEvidence, { evidenceId })
+    const seal = await kept.seal(caseId, 'sealedItems', item)
+    const register = new EvidenceRegisterController(kept.db, self, kept.confidentiality)
+    const items = await register.register(asked(police), { ...page, case: caseId })
+    expect(items).toMatchObject({ rows: [{ evidenceId: other }], withheld: [{ caseId, by: [seal] }] })
+    expect(JSON.stringify(items)).not.toContain(item)
+
+    const [mechanismId, requestId] = [randomUUID(), randomUUID()]
+    await kept.ask(caseId, police, EstablishCooperationMechanism, { mechanismId, parties: ['PH', 'TH'], dataCategories: ['caseFacts'] })
+    const { channel } = EstablishCooperationMechanism.example
+    const asking = { requestId, mechanismId, channel, toParty: 'TH', concerns: [], dataCategories: ['caseFacts'] }
+    await kept.ask(caseId, police, RequestPoliceCooperation, asking, '2026-04-01')
+    const requests = new CooperationRequestsController(kept.db, self, kept.confidentiality)
+    const toThailand = async () => (await requests.responseTimes(asked(police))).pairs.filter(({ toParty }) => toParty === 'TH')
+    expect(await toThailand()).toHaveLength(1)
+    const order = await kept.seal(caseId, 'sealedItems', requestId)
+    expect(await toThailand()).toEqual([])
+    expect((await requests.responseTimes(asked(police))).withheld).toEqual([{ caseId, by: [order] }])
+    const shown = await requests.requests(asked(police), { ...page, case: caseId })
+    expect(shown.rows).toEqual([])
+    expect(JSON.stringify(shown)).not.toContain(requestId)
+  })
+
+  it('link no case by a trace that is sealed, neither in an agency’s own case nor in that of others', async () => {
+    const [one, other] = [await openedBy(police), await openedBy(others)]
+    const [traceId, twin, traceHash] = [randomUUID(), randomUUID(), 'e'.repeat(64)]
+    await kept.ask(one, police, RecordOnlineTrace, { traceId, traceHash })
+    await kept.ask(other, others, RecordOnlineTrace, { traceId: twin, traceHash })
+    const traces = new LinkedTracesController(kept.db, self, kept.confidentiality)
+    const linked = async (agencyId: string) => (await traces.traces(asked(agencyId), page)).rows.map((row) => row.traceId)
+    expect([await linked(police), await linked(others)].flat()).toEqual(expect.arrayContaining([traceId, twin]))
+    await kept.seal(other, 'sealedItems', twin)
+    expect([await linked(police), await linked(others)].flat()).not.toEqual(expect.arrayContaining([traceId]))
+    expect(await linked(others)).not.toContain(twin)
   })
 
   it('are the same when rebuilt', async () => expect(await kept.unfaithful()).toEqual([]), 30_000)

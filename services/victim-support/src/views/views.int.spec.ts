@@ -63,7 +63,7 @@ describe('the views of victim support', () => {
     const { caseId, personRef } = await sheReferred()
     const facilityRef = randomUUID()
     await kept.ask(caseId, support, AdmitToShelter, { personRef, facilityRef, voluntary: true })
-    const caseload = new CaseloadController(kept.db)
+    const caseload = new CaseloadController(kept.db, kept.confidentiality)
     const { rows } = await caseload.caseload(asked(support), { ...page, case: caseId })
     expect(rows).toMatchObject([
       { caseId, personRef, state: 'open', rightsInformedAt: '2026-04-01', risk: 'high', riskReviewBy: '2026-12-15', sheltered: true },
@@ -74,7 +74,7 @@ describe('the views of victim support', () => {
 
   it('show a recipient the consent that names it, and that it was taken back', async () => {
     const { caseId, personRef, consentId } = await sheReferred()
-    const consents = new ConsentsController(kept.db)
+    const consents = new ConsentsController(kept.db, kept.confidentiality)
     const shown = async (agencyId: string) => (await consents.consents(asked(agencyId), { ...page, case: caseId })).rows
     expect(await shown(support)).toMatchObject([{ consentId, personRef, state: 'granted', recipients: [shelter, clinic] }])
     expect(await shown(clinic)).toMatchObject([{ consentId, recipients: [clinic] }])
@@ -86,7 +86,7 @@ describe('the views of victim support', () => {
 
   it('show a referral to its maker and its organisation until it is done, and then among all', async () => {
     const { caseId, personRef, referralId } = await sheReferred()
-    const list = new ReferralsController(kept.db)
+    const list = new ReferralsController(kept.db, kept.confidentiality)
     const shown = async (agencyId: string, state: 'open' | 'all') =>
       (await list.referrals(asked(agencyId), { ...page, state, case: caseId })).referrals
     expect(await shown(shelter, 'open')).toMatchObject([{ referralId, state: 'made', consent: 'asGiven', madeBy: support }])
@@ -104,11 +104,29 @@ describe('the views of victim support', () => {
     const paid = { ...CompensationPaid.example, orderId, amount: '250.5', currency: 'PHP' }
     await kept.hear(caseId, 'adjudication', 'ph-rtc-manila', { type: CompensationOrdered.type, data: ordered })
     await kept.hear(caseId, 'adjudication', 'ph-rtc-manila', { type: CompensationPaid.type, data: paid })
-    const compensation = new CompensationListController(kept.db)
+    const compensation = new CompensationListController(kept.db, kept.confidentiality)
     expect((await compensation.compensation(asked(support), { ...page, case: caseId })).rows).toMatchObject([
       { personRef, orders: [{ orderId, paid: '250.5', outstanding: '749.5', state: 'partlyPaid' }] },
     ])
     expect((await compensation.compensation(asked(shelter), page)).rows).toEqual([])
+  })
+
+  it('keep her name and her records for those who support her, whatever the court closes; what the court recorded itself it may close to them', async () => {
+    const { caseId, personRef, consentId, referralId } = await sheReferred()
+    const ordered = { ...CompensationOrdered.example, personRef, amount: '987654', currency: 'PHP' }
+    await kept.hear(caseId, 'adjudication', 'ph-rtc-manila', { type: CompensationOrdered.type, data: ordered })
+    const compensation = new CompensationListController(kept.db, kept.confidentiality)
+    const own = { ...page, case: caseId }
+    await kept.seal(caseId, 'nameSuppression', personRef)
+    expect((await compensation.compensation(asked(support), own)).rows).toMatchObject([{ personRef, orders: [{ amount: '987654' }] }])
+    const order = await kept.seal(caseId, 'sealedItems', personRef)
+    expect(await compensation.compensation(asked(support), own)).toEqual({ rows: [], withheld: [{ caseId, by: [order] }] })
+    const caseload = new CaseloadController(kept.db, kept.confidentiality)
+    expect((await caseload.caseload(asked(support), own)).rows).toMatchObject([{ personRef, risk: 'high' }])
+    const consents = new ConsentsController(kept.db, kept.confidentiality)
+    expect((await consents.consents(asked(support), own)).rows).toMatchObject([{ consentId, personRef }])
+    const list = new ReferralsController(kept.db, kept.confidentiality)
+    expect((await list.referrals(asked(shelter), { ...own, state: 'open' })).referrals).toMatchObject([{ referralId, personRef }])
   })
 
   it('are the same when rebuilt', async () => expect(await kept.unfaithful()).toEqual([]), 30_000)

@@ -1,10 +1,11 @@
 import { Controller, Get, Query } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger'
-import { Reveals, Roles, ThisService } from '@case-timeline/access'
-import { ofCasesOf, pageOf, PageQuery } from '@case-timeline/case-file'
+import { Confidentiality, Reveals, Roles, ThisService } from '@case-timeline/access'
+import { ofCasesOf, pageOf, PageQuery, readerOf } from '@case-timeline/case-file'
 import { type Asked, WhoAsks } from '@case-timeline/service-kit'
 import { DataSource } from 'typeorm'
 import { DocketEntryTable } from './docket.entity.ts'
+import { docketView } from './docket.view.ts'
 
 @ApiTags('docket')
 @Controller('docket')
@@ -12,6 +13,7 @@ export class DocketController {
   constructor(
     private readonly db: DataSource,
     private readonly self: ThisService,
+    private readonly confidentiality: Confidentiality,
   ) {}
 
   @Get()
@@ -21,8 +23,9 @@ export class DocketController {
     summary:
       'What lies before the caller’s court: registered cases and indictments to register, their charges, and what waits for a decision.',
   })
-  docket(@WhoAsks() { actor }: Asked, @Query({ schema: PageQuery }) page: PageQuery) {
+  docket(@WhoAsks() asked: Asked, @Query({ schema: PageQuery }) page: PageQuery) {
     const filed = this.db.getRepository(DocketEntryTable).createQueryBuilder('listed').where(`listed.state <> 'notFiled'`)
-    return pageOf(ofCasesOf(filed, { ...actor, receivingAgency: this.self.receivingAgency }), 'caseId', page, actor.userId)
+    const reader = readerOf(asked, this.self)
+    return pageOf(ofCasesOf(filed, reader), docketView, page, reader, this.confidentiality)
   }
 }

@@ -1,10 +1,11 @@
 import { Controller, Get, Query } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger'
-import { Reveals, Roles, ThisService } from '@case-timeline/access'
-import { ofCasesOf, pageOf, PageQuery } from '@case-timeline/case-file'
+import { Confidentiality, Reveals, Roles, ThisService } from '@case-timeline/access'
+import { ofCasesOf, pageOf, PageQuery, readerOf } from '@case-timeline/case-file'
 import { type Asked, WhoAsks } from '@case-timeline/service-kit'
 import { DataSource } from 'typeorm'
 import { HearingTable } from './hearings.entity.ts'
+import { hearingsView } from './hearings.view.ts'
 
 @ApiTags('hearings')
 @Controller('hearings')
@@ -12,6 +13,7 @@ export class HearingListController {
   constructor(
     private readonly db: DataSource,
     private readonly self: ThisService,
+    private readonly confidentiality: Confidentiality,
   ) {}
 
   @Get()
@@ -20,8 +22,9 @@ export class HearingListController {
   @ApiOperation({
     summary: 'The hearings in the cases of the caller’s court: when, with what ready, how often put off and on whose account.',
   })
-  hearings(@WhoAsks() { actor }: Asked, @Query({ schema: PageQuery }) page: PageQuery) {
+  hearings(@WhoAsks() asked: Asked, @Query({ schema: PageQuery }) page: PageQuery) {
     const rows = this.db.getRepository(HearingTable).createQueryBuilder('listed')
-    return pageOf(ofCasesOf(rows, { ...actor, receivingAgency: this.self.receivingAgency }), 'hearingId', page, actor.userId)
+    const reader = readerOf(asked, this.self)
+    return pageOf(ofCasesOf(rows, reader), hearingsView, page, reader, this.confidentiality)
   }
 }

@@ -1,10 +1,11 @@
 import { Controller, Get, Query } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger'
-import { Reveals, Roles, ThisService } from '@case-timeline/access'
-import { ofCasesOf, pageOf, PageQuery } from '@case-timeline/case-file'
+import { Confidentiality, Reveals, Roles, ThisService } from '@case-timeline/access'
+import { ofCasesOf, pageOf, PageQuery, readerOf } from '@case-timeline/case-file'
 import { type Asked, WhoAsks } from '@case-timeline/service-kit'
 import { DataSource } from 'typeorm'
 import { OrderTable } from './orders.entity.ts'
+import { ordersView } from './orders.view.ts'
 
 @ApiTags('orders')
 @Controller('orders')
@@ -12,6 +13,7 @@ export class OrderListController {
   constructor(
     private readonly db: DataSource,
     private readonly self: ThisService,
+    private readonly confidentiality: Confidentiality,
   ) {}
 
   @Get()
@@ -21,8 +23,9 @@ export class OrderListController {
     summary:
       'The orders of the caller’s court: confidentiality, protection, bail, compensation, confiscation; refused and lifted ones too.',
   })
-  orders(@WhoAsks() { actor }: Asked, @Query({ schema: PageQuery }) page: PageQuery) {
+  orders(@WhoAsks() asked: Asked, @Query({ schema: PageQuery }) page: PageQuery) {
     const rows = this.db.getRepository(OrderTable).createQueryBuilder('listed')
-    return pageOf(ofCasesOf(rows, { ...actor, receivingAgency: this.self.receivingAgency }), 'orderEventId', page, actor.userId)
+    const reader = readerOf(asked, this.self)
+    return pageOf(ofCasesOf(rows, reader), ordersView, page, reader, this.confidentiality)
   }
 }

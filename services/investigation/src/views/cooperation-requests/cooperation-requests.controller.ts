@@ -1,10 +1,11 @@
 import { Controller, Get, Query } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger'
-import { Reveals, Roles, ThisService } from '@case-timeline/access'
-import { ofCasesOf, pageOf, PageQuery, type Reader } from '@case-timeline/case-file'
+import { Confidentiality, Reveals, Roles, ThisService } from '@case-timeline/access'
+import { ofCasesOf, pageOf, PageQuery, readerOf } from '@case-timeline/case-file'
 import { type Asked, WhoAsks } from '@case-timeline/service-kit'
 import { DataSource } from 'typeorm'
 import { CooperationRequestTable } from './cooperation-requests.entity.ts'
+import { cooperationRequestsView } from './cooperation-requests.view.ts'
 import { responseTimes } from './response-times.ts'
 
 @ApiTags('cooperation')
@@ -15,22 +16,20 @@ export class CooperationRequestsController {
   constructor(
     private readonly db: DataSource,
     private readonly self: ThisService,
+    private readonly confidentiality: Confidentiality,
   ) {}
 
   @Get()
   @ApiOperation({ summary: 'What was asked of police abroad in the cases of the caller’s agency, and what they answered.' })
   requests(@WhoAsks() asked: Asked, @Query({ schema: PageQuery }) page: PageQuery) {
     const rows = this.db.getRepository(CooperationRequestTable).createQueryBuilder('listed')
-    return pageOf(ofCasesOf(rows, this.reader(asked)), 'requestId', page, asked.actor.userId)
+    const reader = readerOf(asked, this.self)
+    return pageOf(ofCasesOf(rows, reader), cooperationRequestsView, page, reader, this.confidentiality)
   }
 
   @Get('response-times')
   @ApiOperation({ summary: 'How fast one country answers another, per standing mechanism, over the cases of the caller’s agency.' })
-  async responseTimes(@WhoAsks() asked: Asked) {
-    return { pairs: await responseTimes(this.db, this.reader(asked)) }
-  }
-
-  private reader({ actor }: Asked): Reader {
-    return { ...actor, receivingAgency: this.self.receivingAgency }
+  responseTimes(@WhoAsks() asked: Asked) {
+    return responseTimes(this.db, readerOf(asked, this.self), this.confidentiality)
   }
 }

@@ -1,10 +1,11 @@
 import { Controller, Get, Query } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger'
-import { Reveals, Roles, ThisService } from '@case-timeline/access'
-import { ofCasesOf, pageOf, PageQuery } from '@case-timeline/case-file'
+import { Confidentiality, Reveals, Roles, ThisService } from '@case-timeline/access'
+import { ofCasesOf, pageOf, PageQuery, readerOf } from '@case-timeline/case-file'
 import { type Asked, WhoAsks } from '@case-timeline/service-kit'
 import { DataSource } from 'typeorm'
 import { EvidenceItemTable } from './evidence-register.entity.ts'
+import { evidenceRegisterView } from './evidence-register.view.ts'
 
 @ApiTags('evidence')
 @Controller('evidence-register')
@@ -12,6 +13,7 @@ export class EvidenceRegisterController {
   constructor(
     private readonly db: DataSource,
     private readonly self: ThisService,
+    private readonly confidentiality: Confidentiality,
   ) {}
 
   @Get()
@@ -21,8 +23,9 @@ export class EvidenceRegisterController {
     summary:
       'The evidence in the cases of the caller’s agency, item by item: who has it, whether its custody is unbroken, what became of it.',
   })
-  register(@WhoAsks() { actor }: Asked, @Query({ schema: PageQuery }) page: PageQuery) {
+  register(@WhoAsks() asked: Asked, @Query({ schema: PageQuery }) page: PageQuery) {
     const rows = this.db.getRepository(EvidenceItemTable).createQueryBuilder('listed')
-    return pageOf(ofCasesOf(rows, { ...actor, receivingAgency: this.self.receivingAgency }), 'evidenceId', page, actor.userId)
+    const reader = readerOf(asked, this.self)
+    return pageOf(ofCasesOf(rows, reader), evidenceRegisterView, page, reader, this.confidentiality)
   }
 }

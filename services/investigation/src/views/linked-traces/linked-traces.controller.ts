@@ -1,7 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger'
-import { Reveals, Roles, ThisService } from '@case-timeline/access'
-import { PageQuery } from '@case-timeline/case-file'
+import { Confidentiality, Reveals, Roles, ThisService } from '@case-timeline/access'
+import { PageQuery, readerOf } from '@case-timeline/case-file'
 import { type Asked, WhoAsks } from '@case-timeline/service-kit'
 import { DataSource } from 'typeorm'
 import { linkedTraces } from './linked-traces.ts'
@@ -12,13 +12,14 @@ export class LinkedTracesController {
   constructor(
     private readonly db: DataSource,
     private readonly self: ThisService,
+    private readonly confidentiality: Confidentiality,
   ) {}
 
   @Get()
   @Roles('lead-investigator', 'investigator', 'records-supervisor')
   @Reveals('case-facts')
   @ApiOperation({ summary: 'The online traces of the agency’s cases that another case holds too; of a case of others only whom to ask.' })
-  traces(@WhoAsks() { actor }: Asked, @Query({ schema: PageQuery }) page: PageQuery) {
-    return linkedTraces(this.db, { ...actor, receivingAgency: this.self.receivingAgency }, page)
+  traces(@WhoAsks() asked: Asked, @Query({ schema: PageQuery }) page: PageQuery) {
+    return linkedTraces(this.db, readerOf(asked, this.self), page, this.confidentiality)
   }
 }

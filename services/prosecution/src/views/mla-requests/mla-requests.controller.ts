@@ -1,10 +1,11 @@
 import { Controller, Get, Query } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger'
-import { Reveals, Roles, ThisService } from '@case-timeline/access'
-import { ofCasesOf, pageOf, PageQuery } from '@case-timeline/case-file'
+import { Confidentiality, Reveals, Roles, ThisService } from '@case-timeline/access'
+import { ofCasesOf, pageOf, PageQuery, readerOf } from '@case-timeline/case-file'
 import { type Asked, WhoAsks } from '@case-timeline/service-kit'
 import { DataSource } from 'typeorm'
 import { MlaRequestTable } from './mla-requests.entity.ts'
+import { mlaRequestsView } from './mla-requests.view.ts'
 
 @ApiTags('mutual assistance')
 @Controller('mla-requests')
@@ -12,14 +13,16 @@ export class MlaRequestsController {
   constructor(
     private readonly db: DataSource,
     private readonly self: ThisService,
+    private readonly confidentiality: Confidentiality,
   ) {}
 
   @Get()
   @Roles('prosecutor', 'supervising-prosecutor', 'records-supervisor')
   @Reveals('case-facts')
   @ApiOperation({ summary: 'The requests for mutual legal assistance in the cases of the caller’s agency, sent and received.' })
-  requests(@WhoAsks() { actor }: Asked, @Query({ schema: PageQuery }) page: PageQuery) {
+  requests(@WhoAsks() asked: Asked, @Query({ schema: PageQuery }) page: PageQuery) {
     const rows = this.db.getRepository(MlaRequestTable).createQueryBuilder('listed')
-    return pageOf(ofCasesOf(rows, { ...actor, receivingAgency: this.self.receivingAgency }), 'requestId', page, actor.userId)
+    const reader = readerOf(asked, this.self)
+    return pageOf(ofCasesOf(rows, reader), mlaRequestsView, page, reader, this.confidentiality)
   }
 }

@@ -1,15 +1,19 @@
 import { Controller, Get, Query } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger'
-import { Reveals, Roles } from '@case-timeline/access'
-import { pageOf, PageQuery } from '@case-timeline/case-file'
+import { Confidentiality, Reveals, Roles } from '@case-timeline/access'
+import { pageOf, PageQuery, readerOf } from '@case-timeline/case-file'
 import { type Asked, WhoAsks } from '@case-timeline/service-kit'
 import { DataSource } from 'typeorm'
 import { SupportedPersonTable } from './caseload.entity.ts'
+import { caseloadView } from './caseload.view.ts'
 
 @ApiTags('caseload')
 @Controller('caseload')
 export class CaseloadController {
-  constructor(private readonly db: DataSource) {}
+  constructor(
+    private readonly db: DataSource,
+    private readonly confidentiality: Confidentiality,
+  ) {}
 
   @Get()
   @Roles('case-worker', 'support-lead', 'records-supervisor')
@@ -18,11 +22,11 @@ export class CaseloadController {
     summary:
       'The persons whom the caller’s agency supports: what was done for each, and what is next. An organisation to which she was referred sees none.',
   })
-  caseload(@WhoAsks() { actor }: Asked, @Query({ schema: PageQuery }) page: PageQuery) {
+  caseload(@WhoAsks() asked: Asked, @Query({ schema: PageQuery }) page: PageQuery) {
     const own = this.db
       .getRepository(SupportedPersonTable)
       .createQueryBuilder('listed')
-      .where('listed.supportedBy = :agencyId', { agencyId: actor.agencyId })
-    return pageOf(own, 'personRef', page, actor.userId)
+      .where('listed.supportedBy = :agencyId', { agencyId: asked.actor.agencyId })
+    return pageOf(own, caseloadView, page, readerOf(asked), this.confidentiality)
   }
 }

@@ -1,27 +1,31 @@
 import { Controller, Get, Query } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger'
-import { Reveals, Roles } from '@case-timeline/access'
-import { pageOf, PageQuery } from '@case-timeline/case-file'
+import { Confidentiality, obeying, Reveals, Roles } from '@case-timeline/access'
+import { pageOf, PageQuery, readerOf } from '@case-timeline/case-file'
 import { type Asked, WhoAsks } from '@case-timeline/service-kit'
 import { DataSource } from 'typeorm'
 import { ConsentTable } from './consents.entity.ts'
-import { shownTo } from './consents.view.ts'
+import { consentsView, shownTo } from './consents.view.ts'
 
 @ApiTags('consents')
 @Controller('consents')
 export class ConsentsController {
-  constructor(private readonly db: DataSource) {}
+  constructor(
+    private readonly db: DataSource,
+    private readonly confidentiality: Confidentiality,
+  ) {}
 
   @Get()
   @Roles('case-worker', 'support-lead', 'records-supervisor')
   @Reveals('case-facts')
   @ApiOperation({ summary: 'The consents that the caller’s agency recorded, and those that name it as a recipient, as they hold now.' })
-  async consents(@WhoAsks() { actor: { agencyId, userId } }: Asked, @Query({ schema: PageQuery }) page: PageQuery) {
+  async consents(@WhoAsks() asked: Asked, @Query({ schema: PageQuery }) page: PageQuery) {
+    const { agencyId } = asked.actor
     const own = this.db
       .getRepository(ConsentTable)
       .createQueryBuilder('listed')
       .where('(listed.recordedBy = :agencyId or listed.holders @> array[:agencyId])', { agencyId })
-    const { rows, next } = await pageOf(own, 'consentId', page, userId)
-    return { rows: rows.map((consent) => shownTo(agencyId, consent)), next }
+    const { rows, ...rest } = await pageOf(own, consentsView, page, readerOf(asked), this.confidentiality)
+    return obeying({ rows: rows.map((consent) => shownTo(agencyId, consent)), ...rest })
   }
 }

@@ -1,7 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger'
-import { Reveals, Roles } from '@case-timeline/access'
-import { PageQuery } from '@case-timeline/case-file'
+import { Confidentiality, obeying, Reveals, Roles } from '@case-timeline/access'
+import { PageQuery, readerOf } from '@case-timeline/case-file'
 import { type Asked, WhoAsks } from '@case-timeline/service-kit'
 import { DataSource } from 'typeorm'
 import { z } from 'zod'
@@ -13,14 +13,17 @@ type ReferralsQuery = z.infer<typeof ReferralsQuery>
 @ApiTags('referrals')
 @Controller('referrals')
 export class ReferralsController {
-  constructor(private readonly db: DataSource) {}
+  constructor(
+    private readonly db: DataSource,
+    private readonly confidentiality: Confidentiality,
+  ) {}
 
   @Get()
   @Roles('case-worker', 'support-lead', 'records-supervisor')
   @Reveals('referrals')
   @ApiOperation({ summary: 'The referrals that the caller’s agency made, or that were made to it, oldest first: open ones, or all.' })
-  async referrals(@WhoAsks() { actor }: Asked, @Query({ schema: ReferralsQuery }) { state, ...page }: ReferralsQuery) {
-    const { rows, next } = await referrals(this.db, actor, state, page)
-    return { referrals: rows, next }
+  async referrals(@WhoAsks() asked: Asked, @Query({ schema: ReferralsQuery }) { state, ...page }: ReferralsQuery) {
+    const { rows, ...rest } = await referrals(this.db, readerOf(asked), state, page, this.confidentiality)
+    return obeying({ referrals: rows, ...rest })
   }
 }

@@ -1,3 +1,4 @@
+import { type Confidentiality, confidentiality } from '@case-timeline/access'
 import { caseFileMigrations, CaseFileTable } from '@case-timeline/case-file'
 import {
   ConsentWithdrawn,
@@ -23,11 +24,13 @@ let log: TestLog
 let db: DataSource
 const stop = new AbortController()
 let stopped: Promise<void>
+let orders: Confidentiality
 
 beforeAll(async () => {
   log = await testLog()
   db = await log.open({ entities: [CaseFileTable, ReferralTable], migrations: [...caseFileMigrations, ...referralsMigrations] })
   const store = log.storeOf('victimSupport')
+  orders = confidentiality(store)
   ;({ stopped } = await storeFeed({ store }).consume({ db, consumer: projection(referralsView, store), signal: stop.signal }))
 })
 afterAll(async () => {
@@ -66,9 +69,9 @@ const withdrawn = (scope: FactOf<typeof ConsentWithdrawn>['data']['scope']): Fac
   data: { ...ConsentWithdrawn.example, consentId, scope },
 })
 
-const userId = 'c.villanueva'
+const who = { userId: 'c.villanueva', sector: 'victimSupport' } as const
 const listed = async (agencyId: string, only: 'open' | 'all' = 'open') =>
-  (await referrals(db, { userId, agencyId }, only, { limit: 10 })).rows
+  (await referrals(db, { ...who, agencyId }, only, { limit: 10 }, orders)).rows
 
 describe('the referrals', () => {
   it('has a referral as open until it is rejected, done or revoked, for its maker and its organisation', async () => {
@@ -121,8 +124,8 @@ describe('the referrals', () => {
     const before = await digest(db, referralsView)
     await rebuild({ view: referralsView, store: log.storeOf('victimSupport'), db })
     expect(await digest(db, referralsView)).toEqual(before)
-    const first = await referrals(db, { userId, agencyId: toOrg }, 'open', { limit: 2 })
-    const second = await referrals(db, { userId, agencyId: toOrg }, 'open', { limit: 2, cursor: first.next })
+    const first = await referrals(db, { ...who, agencyId: toOrg }, 'open', { limit: 2 }, orders)
+    const second = await referrals(db, { ...who, agencyId: toOrg }, 'open', { limit: 2, cursor: first.next }, orders)
     expect([...first.rows, ...second.rows].map(({ referralId }) => referralId).toSorted()).toEqual(ids.toSorted())
     expect(second.next).toBeUndefined()
   })
