@@ -5,7 +5,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { breaksOf, CONTRACTS, EVENT_TYPES, objectionsTo, releaseOf } from './dist/index.js'
+import { asyncApi, breaksOf, CONTRACTS, EVENT_TYPES, objectionsTo, releaseOf } from './dist/index.js'
 
 const { values: asked } = parseArgs({
   options: {
@@ -65,7 +65,12 @@ const textOf = (path) => {
 }
 
 const refused = objections.filter((one) => !isAccepted(one))
-const wanted = new Map([[resolve(docs, 'events/README.md'), index()], ...[...CONTRACTS.values()].map(schemaFile)])
+const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'))
+const wanted = new Map([
+  [resolve(docs, 'events/README.md'), index()],
+  [resolve(docs, 'asyncapi.json'), inWords(asyncApi(version))],
+  ...[...CONTRACTS.values()].map(schemaFile),
+])
 const changed = [...wanted].filter(([path, text]) => textOf(path) !== text).map(([path]) => path)
 
 for (const reason of told(refused)) console.error(`${reason} (readers-are-not-broken)`)

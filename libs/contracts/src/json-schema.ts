@@ -11,8 +11,9 @@ const open = ({ jsonSchema }: { jsonSchema: { additionalProperties?: unknown } }
   if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties
 }
 
-/** The JSON Schema (2020-12) of what passes between us and others: closed where we write it, open where it is read. */
-export const openSchema = (of: z.ZodType) => z.toJSONSchema(of, { target: 'draft-2020-12', override: open })
+/** The JSON Schema of what passes between us and others: closed where it is written, open where it is read. */
+export const openSchema = (of: z.ZodType, target: 'draft-2020-12' | 'draft-07' = 'draft-2020-12') =>
+  z.toJSONSchema(of, { target, override: open })
 
 /**
  * The JSON Schema (2020-12) of the record of an event, as it is stored, published and exported in its newest version.

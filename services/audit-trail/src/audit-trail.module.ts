@@ -1,9 +1,23 @@
 import { Module } from '@nestjs/common'
+import { AsyncApiController } from './asyncapi.controller.ts'
 import { InitiativeController } from './initiative.controller.ts'
+import { publishedSchemas, PublishedSchemas } from './published-schemas.ts'
+import { SchemasController } from './schemas.controller.ts'
 import { TailController } from './tail.controller.ts'
 import { TimelineController } from './timeline.controller.ts'
 import { VerificationController } from './verification.controller.ts'
 import { LocalChallengesController } from './views/local-challenges/local-challenges.controller.ts'
 
-@Module({ controllers: [InitiativeController, LocalChallengesController, TailController, TimelineController, VerificationController] })
+@Module({
+  controllers: [
+    AsyncApiController,
+    InitiativeController,
+    LocalChallengesController,
+    SchemasController,
+    TailController,
+    TimelineController,
+    VerificationController,
+  ],
+  providers: [{ provide: PublishedSchemas, useFactory: () => publishedSchemas() }],
+})
 export class AuditTrailModule {}
