@@ -1,7 +1,8 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose'
+import { importJWK, SignJWT } from 'jose'
+import { keyIn } from './development-key.ts'
 import type { Principal } from './principal.ts'
 
 const ISSUER = 'http://localhost/case-timeline-development'
@@ -28,7 +29,7 @@ export const developmentIssuer = async (
 ): Promise<DevelopmentIssuer> => {
   if (NODE_ENV === 'production')
     throw new Error('development tokens are not issued with NODE_ENV=production: configure your identity provider')
-  const secret = await keyIn(folder)
+  const secret = await keyIn(join(folder, 'signing-key.json'))
   const jwks = join(folder, 'jwks.json')
   const { kty, crv, x } = secret
   await writeFile(jwks, JSON.stringify({ keys: [{ kty, crv, x, kid: KEY_ID, alg: 'EdDSA', use: 'sig' }] }))
@@ -46,14 +47,4 @@ export const developmentIssuer = async (
         .setExpirationTime(Math.floor(Date.now() / 1_000) + seconds)
         .sign(key),
   }
-}
-
-const keyIn = async (folder: string): Promise<JWK> => {
-  const file = join(folder, 'signing-key.json')
-  await mkdir(folder, { recursive: true, mode: 0o700 })
-  const { privateKey } = await generateKeyPair('EdDSA', { extractable: true })
-  await writeFile(file, JSON.stringify(await exportJWK(privateKey)), { mode: 0o600, flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error
-  })
-  return JSON.parse(await readFile(file, 'utf8')) as JWK
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type DevelopmentIssuer, developmentIssuer } from '@case-timeline/access'
+import { type DevelopmentAgencies, developmentAgencies, type DevelopmentIssuer, developmentIssuer } from '@case-timeline/access'
 import { SERVICES, type ServiceName } from '@case-timeline/contracts'
 import type { Environment } from './configuration.ts'
 import { provideDatabases } from './databases.ts'
@@ -15,6 +15,8 @@ export interface DevelopmentOptions {
   readonly jurisdiction: string
   /** The agency that receives what other sectors hand over, by service. */
   readonly receiving: Readonly<Partial<Record<ServiceName, string>>>
+  /** Agencies whose systems may send commands as messages, by service. */
+  readonly sending?: Readonly<Partial<Record<ServiceName, readonly string[]>>>
   /** Begins the names of the databases, so that several deployments share a server. */
   readonly prefix?: string | undefined
   readonly NODE_ENV?: string | undefined
@@ -24,6 +26,7 @@ export interface DevelopmentOptions {
 export interface Development {
   readonly environments: Readonly<Record<ServiceName, Environment>>
   readonly issuer: DevelopmentIssuer
+  readonly agencies: DevelopmentAgencies
 }
 
 /**
@@ -32,6 +35,7 @@ export interface Development {
  */
 export const development = async (options: DevelopmentOptions): Promise<Development> => {
   const issuer = await developmentIssuer(options.folder, options)
+  const agencies = await developmentAgencies(options.folder, sendersIn(options), options)
   const digestKey = await digestKeyIn(options.folder)
   const passwords = Object.fromEntries(SERVICES.map((service) => [service, randomBytes(24).toString('hex')])) as Record<ServiceName, string>
   const databases = await provideDatabases(options.adminUrl, passwords, options.prefix)
@@ -48,11 +52,15 @@ export const development = async (options: DevelopmentOptions): Promise<Developm
       DIGEST_KEY: digestKey,
       JURISDICTION: options.jurisdiction,
       RECEIVING_AGENCY: options.receiving[service],
+      AGENCY_KEYS: agencies.keys.href,
       NODE_ENV: options.NODE_ENV,
     },
   ])
-  return { issuer, environments: Object.fromEntries(environments) as Record<ServiceName, Environment> }
+  return { issuer, agencies, environments: Object.fromEntries(environments) as Record<ServiceName, Environment> }
 }
+
+const sendersIn = ({ sending = {} }: DevelopmentOptions) =>
+  SERVICES.flatMap((sector) => (sending[sector] ?? []).map((agencyId) => ({ agencyId, sector })))
 
 const digestKeyIn = async (folder: string): Promise<string> => {
   const file = join(folder, 'digest-key')

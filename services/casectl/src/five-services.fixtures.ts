@@ -19,6 +19,15 @@ const START = {
 
 export const RECEIVING = { prosecution: 'zz-prosecution', adjudication: 'zz-court', victimSupport: 'zz-support' }
 
+/** Agencies whose systems may send commands as messages. */
+export const SENDING = {
+  investigation: ['zz-police', 'zz-harbour-police'],
+  prosecution: ['zz-prosecution'],
+  adjudication: ['zz-court'],
+  victimSupport: ['zz-support'],
+  auditTrail: ['zz-audit'],
+}
+
 /** Five services with databases, keys and ports of their own. */
 export interface FiveServices extends Development {
   readonly urls: Readonly<Record<ServiceName, string>>
@@ -37,7 +46,7 @@ export const fiveServices = async (
 ): Promise<FiveServices> => {
   const folder = await mkdtemp(join(tmpdir(), 'five-services-'))
   const prefix = `e2e_${process.pid}_${Date.now().toString(36)}_`
-  const made = await development({ adminUrl, folder, prefix, deployment: 'zz-e2e', ...where })
+  const made = await development({ adminUrl, folder, prefix, deployment: 'zz-e2e', sending: SENDING, ...where })
   const replica = (service: ServiceName, changes: Environment = {}) =>
     START[service]({ ...made.environments[service], LOG_LEVEL: 'error', ...changes })
   const running = await Promise.all(SERVICES.map(async (service) => [service, await replica(service)] as const))

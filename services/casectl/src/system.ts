@@ -131,6 +131,7 @@ const startServices = async (dataDir: string, adminUrl: string, options: SystemO
     deployment: 'embedded',
     jurisdiction: 'PH',
     receiving: AGENCIES,
+    sending: perService((service) => [AGENCIES[service]]),
     prefix: options.prefix ?? (options.databaseUrl === undefined ? '' : EXTERNAL_PREFIX),
     NODE_ENV: options.NODE_ENV,
   })
