@@ -141,6 +141,8 @@ const startServices = async (dataDir: string, adminUrl: string, options: SystemO
     PORT: portOf(service),
     LOG_FILE: logFile,
     LOG_LEVEL: options.logLevel ?? 'info',
+    // On free ports nobody knows the address of audit-trail before it listens.
+    SCHEMAS_URL: options.portBase ? `http://127.0.0.1:${portOf('auditTrail')}/schemas` : undefined,
   }))
   const started = await Promise.allSettled(SERVICES.map((service) => STARTS[service](complete[service])))
   const running = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
