@@ -88,7 +88,7 @@ const awaited = async (system: System, caseId: string, { type, times }: NonNulla
   const authorization = `Bearer ${await system.tokenFor(AUDITOR)}`
   for (const tries = { left: 200 }; tries.left > 0; tries.left--) {
     const answer = await fetch(url, { headers: { authorization } })
-    const { entries } = z.object({ entries: z.array(z.object({ type: z.string() })).default([]) }).parse(await answer.json())
+    const { entries } = z.object({ entries: z.array(z.object({ type: z.string().optional() })).default([]) }).parse(await answer.json())
     if (entries.filter((entry) => entry.type === type).length >= times) return
     await pause(100)
   }
