@@ -68,7 +68,7 @@ const answered = (count: number) => until(`${count} commands are answered`, asyn
 
 const committed = async (): Promise<number> => {
   const [group] = await topics.admin.fetchOffsets({
-    groupId: groupOf(topics.prefix, 'zz', 'case-commands.investigation'),
+    groupId: groupOf(topics.prefix, 'zz', 'investigation', 'case-commands'),
     topics: [commands],
   })
   return (group?.partitions ?? []).reduce((sum, { offset }) => sum + Math.max(0, Number(offset)), 0)

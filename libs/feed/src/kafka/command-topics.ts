@@ -22,7 +22,7 @@ export const followCommands = (it: FollowCommands): FollowingCommands => {
   const { signal, observe } = it
   const address = parseFeedUrl(it.url)
   const topic = commandTopic(address.prefix, it.service)
-  const group = groupOf(address.prefix, it.deployment, topic.slice(address.prefix.length))
+  const group = groupOf(address.prefix, it.deployment, it.service, 'case-commands')
   const kafka = kafkaClient(address, (level, text) => observe({ kind: 'client-said', level, text }))
   const failing = new Map<number | 'all', string>()
   const turns = commandTurns({

@@ -47,7 +47,7 @@ export const kafkaFeed = ({ url, store, service, deployment }: KafkaFeed): Feed 
     const say = sayAs(consumer.name, observe)
     const known: Known = { hands: () => [] }
     running.set(consumer.name, known)
-    const group = groupOf(address.prefix, deployment, consumer.name)
+    const group = groupOf(address.prefix, deployment, service, consumer.name)
     let failures = 0
     const joined = (hands: Known['hands']) => {
       failures = 0
