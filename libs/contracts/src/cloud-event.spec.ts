@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
+import { CloudEvent, Kafka } from 'cloudevents'
 import { binaryHeaders, cloudEventOf, partitionKeyOf, schemaAddress } from './cloud-event.ts'
 import type { CaseEventRecord } from './envelope.ts'
 
@@ -73,6 +74,27 @@ describe('a record as a CloudEvent', () => {
 })
 
 describe('the headers of a Kafka message', () => {
+  it('are those that the CloudEvents SDK reads', () => {
+    const headers = binaryHeaders(cloudEventOf(record, { visibility: ['prosecution'], previous: '12' }))
+    const value = JSON.stringify(record)
+    const message = { key: CASE, value, body: value, headers }
+    const event = Kafka.toEvent(message)
+    if (!(event instanceof CloudEvent)) throw new Error('the SDK reads something else than one event')
+    expect(event.validate()).toBe(true)
+    expect(event).toMatchObject({
+      id: ID,
+      source: '/deployments/ph-central/victimSupport',
+      type: 'victimSupport.SafetyAlertRaised',
+      subject: record.envelope.stream,
+      datacontenttype: 'application/json',
+      position: '417',
+      previous: '12',
+      visibility: 'prosecution',
+      partitionkey: CASE,
+      data: record,
+    })
+  })
+
   it('are the attributes under ce_, and the content type of the value', () =>
     expect(binaryHeaders(cloudEventOf(record, { visibility: ['prosecution'], previous: '12' }))).toEqual({
       'content-type': 'application/json',

@@ -104,7 +104,10 @@ export const withheldEventOf = (
 })
 
 /** The headers of the binary mode on Kafka (CloudEvents Kafka binding 1.0.2, section 3.2): the value is the data alone. */
-export const binaryHeaders = ({ datacontenttype, ...attributes }: CloudEventAttributes): Record<string, string> => ({
+export const binaryHeaders = <A extends { readonly datacontenttype: string }>({
+  datacontenttype,
+  ...attributes
+}: A): Record<string, string> => ({
   'content-type': datacontenttype,
-  ...Object.fromEntries(Object.entries(attributes).map(([name, value]: [string, string]) => [`ce_${name}`, value])),
+  ...Object.fromEntries(Object.entries(attributes).map(([name, value]) => [`ce_${name}`, String(value)])),
 })
