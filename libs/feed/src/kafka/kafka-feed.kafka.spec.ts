@@ -10,27 +10,27 @@ const Other = telling('investigation', 'Else')
 const NewerTold = telling('investigation', 'Told', ['prosecution'], 2)
 const handled = [Told]
 
-let it_: Feeding
+let way: Feeding
 beforeAll(async () => {
-  it_ = await feeding()
-  await it_.relay()
+  way = await feeding()
+  await way.relay()
 })
-afterAll(() => it_.close())
+afterAll(() => way.close())
 
 const ending: Running[] = []
 afterEach(async () => {
   for (const one of ending.splice(0)) await one.end()
 })
 const start = async (consumer: Parameters<Feeding['consume']>[0]) => {
-  const running = await it_.consume(consumer)
+  const running = await way.consume(consumer)
   ending.push(running)
   return running
 }
 
 const several = async (caseIds: readonly string[], from: number, to: number) => {
-  for (let number = from; number < to; number += 1) for (const caseId of caseIds) await it_.tell(caseId, number)
+  for (let number = from; number < to; number += 1) for (const caseId of caseIds) await way.tell(caseId, number)
 }
-const toldOnly = async () => (await it_.visible()).filter(({ type }) => type === Told.type)
+const toldOnly = async () => (await way.visible()).filter(({ type }) => type === Told.type)
 
 describe('a consumer over Kafka', () => {
   it('sees what was recorded before it started and after, each event once, each case in order', async () => {
@@ -39,34 +39,34 @@ describe('a consumer over Kafka', () => {
     const name = someName()
     const { heard } = await start(recording({ name, events: handled }))
     await several(cases, 10, 20)
-    expect(await it_.comesToHead(name)).toBe(true)
-    expect(await faultsOf(it_.db, name, await toldOnly())).toEqual([])
+    expect(await way.comesToHead(name)).toBe(true)
+    expect(await faultsOf(way.db, name, await toldOnly())).toEqual([])
     expect(heard('retrying')).toEqual([])
     expect(heard('refilled')).toEqual([])
   })
 
   it('goes on from its checkpoint after a stop, and starts a new reaction at the head', async () => {
     const caseId = randomUUID()
-    await it_.tell(caseId, 1)
+    await way.tell(caseId, 1)
     const ran: number[] = []
     const run = (event: Parameters<typeof numberOf>[0]) => Promise.resolve(void (event.caseId === caseId && ran.push(numberOf(event))))
     const name = someName()
     const first = await start(reaction({ name, on: Told, run }))
-    await it_.tell(caseId, 2)
-    await it_.comesToHead(name)
+    await way.tell(caseId, 2)
+    await way.comesToHead(name)
     await first.end()
-    await it_.tell(caseId, 3)
+    await way.tell(caseId, 3)
     await start(reaction({ name, on: Told, run }))
-    await it_.comesToHead(name)
+    await way.comesToHead(name)
     expect(ran).toEqual([2, 3])
   })
 
   it('leaves its group when it stops, so that nobody waits for it', async () => {
     const name = someName()
     const running = await start(recording({ name, events: handled }))
-    await it_.comesToHead(name)
+    await way.comesToHead(name)
     const members = async () => {
-      const { groups } = await it_.topics.admin.describeGroups([`${it_.topics.prefix}test.${name}`])
+      const { groups } = await way.topics.admin.describeGroups([`${way.topics.prefix}test.${name}`])
       return groups[0]?.members.length
     }
     expect(await members()).toBe(1)
@@ -86,10 +86,10 @@ describe('a consumer over Kafka', () => {
       },
     })
     await several([randomUUID(), randomUUID()], 0, 10)
-    expect(await it_.comesToHead(name)).toBe(true)
-    expect(await faultsOf(it_.db, name, await toldOnly())).toEqual([])
+    expect(await way.comesToHead(name)).toBe(true)
+    expect(await faultsOf(way.db, name, await toldOnly())).toEqual([])
     expect(running.heard('retrying')).toHaveLength(3)
-    expect(await parkedCases(it_.db, name)).toEqual([])
+    expect(await parkedCases(way.db, name)).toEqual([])
   })
 })
 
@@ -106,24 +106,24 @@ describe('an event that cannot be handled', () => {
       },
     })
     await several([bad, good], 12, 16)
-    expect(await it_.comesToHead(name)).toBe(true)
-    expect(await parkedCases(it_.db, name)).toMatchObject([{ caseKey: bad, waiting: 3, reason: 'Error: thirteen cannot be handled' }])
+    expect(await way.comesToHead(name)).toBe(true)
+    expect(await parkedCases(way.db, name)).toMatchObject([{ caseKey: bad, waiting: 3, reason: 'Error: thirteen cannot be handled' }])
     const expected = (await toldOnly()).filter((event) => event.caseId !== bad || numberOf(event) === 12)
-    expect(await faultsOf(it_.db, name, expected)).toEqual([])
+    expect(await faultsOf(way.db, name, expected)).toEqual([])
   })
 
   it('because a later release wrote it parks its case; one of an unknown type is skipped', async () => {
     const name = someName()
     await start(recording({ name, events: handled, from: 'head' }))
     const [newer, unknown] = [randomUUID(), randomUUID()]
-    await it_.tell(newer, 1)
-    await it_.tell(newer, 2, { type: NewerTold })
-    await it_.tell(newer, 3)
-    await it_.tell(unknown, 1, { type: Other })
-    await it_.tell(unknown, 2)
-    expect(await it_.comesToHead(name)).toBe(true)
-    expect(await parkedCases(it_.db, name)).toMatchObject([{ caseKey: newer, waiting: 2, reason: expect.stringContaining('version 2') }])
-    expect((await effectsOf(it_.db, name)).map(({ caseKey }) => caseKey).toSorted()).toEqual([newer, unknown].toSorted())
+    await way.tell(newer, 1)
+    await way.tell(newer, 2, { type: NewerTold })
+    await way.tell(newer, 3)
+    await way.tell(unknown, 1, { type: Other })
+    await way.tell(unknown, 2)
+    expect(await way.comesToHead(name)).toBe(true)
+    expect(await parkedCases(way.db, name)).toMatchObject([{ caseKey: newer, waiting: 2, reason: expect.stringContaining('version 2') }])
+    expect((await effectsOf(way.db, name)).map(({ caseKey }) => caseKey).toSorted()).toEqual([newer, unknown].toSorted())
   })
 })
 
@@ -132,20 +132,20 @@ describe('what is no record, on a topic of events', () => {
     const name = someName()
     const running = await start(recording({ name, events: handled, from: 'head' }))
     const caseId = randomUUID()
-    await it_.tell(caseId, 1)
-    await it_.comesToHead(name)
-    const topic = it_.topics.topicOf('prosecution')
+    await way.tell(caseId, 1)
+    await way.comesToHead(name)
+    const topic = way.topics.topicOf('prosecution')
     const headers = { ce_type: Told.type, ce_position: '1', ce_previous: '0' }
     for (let partition = 0; partition < 12; partition += 1)
-      await it_.topics.put(
+      await way.topics.put(
         topic,
         { partition, value: Buffer.from([0xff, 0xfe]) },
         { partition, value: null, headers },
         { partition, value: '{}', headers: { ...headers, ce_position: '999999999999', ce_previous: '0' } },
       )
-    await it_.tell(caseId, 2)
-    expect(await it_.comesToHead(name)).toBe(true)
-    expect((await effectsOf(it_.db, name)).filter(({ caseKey }) => caseKey === caseId)).toHaveLength(2)
+    await way.tell(caseId, 2)
+    expect(await way.comesToHead(name)).toBe(true)
+    expect((await effectsOf(way.db, name)).filter(({ caseKey }) => caseKey === caseId)).toHaveLength(2)
     await until('all of it was named', () => running.heard('unreadable').length >= 24)
     const [first] = running.heard('unreadable')
     expect(first).toMatchObject({ topic, offset: expect.stringMatching(/^\d+$/) })

@@ -101,7 +101,7 @@ const refill = async (at: Workplace, hand: Hand, upTo: string, turn: Turn): Prom
     }
     if (lacking.length === 0) seen(hand, read, hand.seen.offset)
   }
-  at.say({ kind: 'refilled', partition: hand.partition, events: count, position: upTo })
+  if (count > 0) at.say({ kind: 'refilled', partition: hand.partition, events: count, position: upTo })
 }
 
 function* parts<T>(all: readonly T[], size: number): Generator<readonly T[], void, void> {
