@@ -5,8 +5,21 @@ export type { Consume, Consuming, Feed, Measure } from './feed.ts'
 export { feedMigrations } from './feed.migration.ts'
 export type { CommandMessage, CommandNotice, CommandReply, FollowCommands } from './kafka/command-message.ts'
 export { followCommands, type FollowingCommands } from './kafka/command-topics.ts'
+export { examineTopics, type TopicFinding } from './kafka/examine-topics.ts'
 export { kafkaFeed, type KafkaFeed } from './kafka/kafka-feed.ts'
+export { type Prepared, prepareTopics, type PrepareTopics } from './kafka/prepare-topics.ts'
 export { RELAY, type Relay, startRelay, type StartRelay } from './kafka/relay.ts'
+export { FeedUrlError, type KafkaAddress, parseFeedUrl } from './kafka/kafka-url.ts'
+export {
+  answerTopic,
+  commandTopic,
+  eventTopic,
+  groupOf,
+  plannedTopics,
+  type PlannedTopic,
+  quarantineTopic,
+  type TopicNeeds,
+} from './kafka/topics.ts'
 export { keep, type Lease } from './lease.ts'
 export type { Notice, Observe } from './notice.ts'
 export { type ParkedCase, parkedCases } from './parked.ts'
