@@ -20,6 +20,7 @@ export {
   quarantineTopic,
   type TopicNeeds,
 } from './kafka/topics.ts'
+export { type Lag, lagOf, type PartitionLag } from './lag.ts'
 export { keep, type Lease } from './lease.ts'
 export type { Notice, Observe } from './notice.ts'
 export { type ParkedCase, parkedCases } from './parked.ts'

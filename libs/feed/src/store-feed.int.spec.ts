@@ -7,6 +7,7 @@ import { claim, register, take } from './claim.ts'
 import { type Consumer, reaction } from './consumer.ts'
 import { deliver } from './deliver.ts'
 import { noted, type TestLog, testLog } from './fixtures.ts'
+import { lagOf } from './lag.ts'
 import type { Notice } from './notice.ts'
 import { parkedCases } from './parked.ts'
 import { partitionOf } from './partition.ts'
@@ -130,6 +131,23 @@ describe('a consumer of the feed', () => {
     const { lastPosition } = await note(randomUUID(), 1, Other)
     expect(await waitFor(db, name, lastPosition, 5_000)).toBe(true)
     await end()
+  })
+
+  it('tells how many events it is behind in each partition, and for how long', async () => {
+    const [one, other] = [randomUUID(), randomUUID()]
+    const store = log.storeOf('prosecution')
+    await register(db.manager, writer({ from: 'head' }), store)
+    expect(await lagOf(db, store, writer(), Date.now())).toMatchObject({ consumer: name, behind: 0, behindSeconds: 0 })
+    await note(one, 1)
+    await note(one, 2, Other)
+    await note(one, 3)
+    await note(other, 4)
+    const lag = await lagOf(db, store, writer(), Date.now() + 60_000)
+    expect(lag).toMatchObject({ behind: 3, isMore: false })
+    expect(lag.behindSeconds).toBeGreaterThanOrEqual(59)
+    expect(lag.partitions.find(({ partition }) => partition === partitionOf(one))?.behind).toBe(
+      partitionOf(one) === partitionOf(other) ? 3 : 2,
+    )
   })
 
   it('says when it has not come to a position in time', async () => expect(await waitFor(db, name, '1', 20)).toBe(false))

@@ -1,6 +1,7 @@
 import type { EventStore } from '@case-timeline/event-store'
-import { positionOf } from '@case-timeline/feed'
+import { lagOf, positionOf } from '@case-timeline/feed'
 import type { DataSource } from 'typeorm'
+import { projection } from './projection.ts'
 import { consumerNameOf, tableNameOf, type View } from './view.ts'
 
 /** How a view stands. */
@@ -12,8 +13,11 @@ export interface ProjectionStatus {
   readonly position: string
   /** The last position of the log. */
   readonly head: string
-  /** Positions between the two; not all of them are events that the view folds. */
-  readonly lag: string
+  /** Events that it has not folded yet; `isMore`: at least so many. */
+  readonly behind: number
+  readonly isMore: boolean
+  /** Age of the oldest of them, in seconds. */
+  readonly behindSeconds: number
   readonly rows: number
   /** Cases that wait because one of their events could not be handled. */
   readonly parked: number
@@ -22,10 +26,10 @@ export interface ProjectionStatus {
 /** How each view of a service stands. */
 export const list = async (db: DataSource, store: EventStore, views: readonly View[]): Promise<ProjectionStatus[]> => {
   const head = await store.lastPosition()
-  return Promise.all(views.map((view) => statusOf(db, view, head)))
+  return Promise.all(views.map((view) => statusOf(db, store, view, head)))
 }
 
-const statusOf = async (db: DataSource, view: View, head: string): Promise<ProjectionStatus> => {
+const statusOf = async (db: DataSource, store: EventStore, view: View, head: string): Promise<ProjectionStatus> => {
   const consumer = consumerNameOf(view)
   const table = tableNameOf(view)
   const position = await positionOf(db, consumer)
@@ -33,6 +37,6 @@ const statusOf = async (db: DataSource, view: View, head: string): Promise<Proje
     `select (select count(*) from ${table})::int as rows, (select count(*) from feed_parked_case where consumer = $1)::int as parked`,
     [consumer],
   )
-  const behind = BigInt(head) - BigInt(position)
-  return { name: view.name, version: view.version, table, consumer, position, head, lag: String(behind > 0n ? behind : 0n), ...counted }
+  const { behind, isMore, behindSeconds } = await lagOf(db, store, projection(view, store), Date.now())
+  return { name: view.name, version: view.version, table, consumer, position, head, behind, isMore, behindSeconds, ...counted }
 }

@@ -127,7 +127,7 @@ describe('a projection', () => {
     await foldOn()
     expect(await rowsOf(newer)).toMatchObject([{ number: '1', count: 1 }])
     expect(await rowsOf(other)).toHaveLength(1)
-    expect((await list(db, store, [tally]))[0]).toMatchObject({ parked: 1, lag: '0' })
+    expect((await list(db, store, [tally]))[0]).toMatchObject({ parked: 1, behind: 0 })
   })
 })
 

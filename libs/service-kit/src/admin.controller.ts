@@ -46,6 +46,12 @@ export class AdminController {
     return this.operations.verify(view)
   }
 
+  @Get('feed')
+  @Reveals('nothing')
+  feed() {
+    return this.operations.feed()
+  }
+
   @Get('parked')
   @Reveals('case-ids')
   parked() {

@@ -2,9 +2,12 @@ import type { DataSource } from 'typeorm'
 import type { EventStore } from '@case-timeline/event-store'
 import {
   type Consumer,
+  type Lag,
+  lagOf,
   NotTheFirst,
   type ParkedCase,
   parkedCases,
+  RELAY,
   type Retried,
   retryParked,
   type Skip,
@@ -28,6 +31,7 @@ import {
   type Work,
 } from '@case-timeline/projections'
 import { Problem } from './problem.ts'
+import type { WayOfEvents } from './way-of-events.ts'
 
 /** How a view stands, and how far the work on it in this process has come. */
 export interface OperatedView extends ProjectionStatus {
@@ -50,19 +54,33 @@ export abstract class Operations {
   /** @throws Problem `not-found`, or `stale-revision` when another event is the first that waits */
   abstract skip(consumer: string, skip: Skip): Promise<Retried>
   abstract skipped(): Promise<readonly SkippedEvent[]>
+  /** How far each consumer is behind the event store, and the relay where this service runs it. */
+  abstract feed(): Promise<FeedStatus>
+}
+
+export interface FeedStatus {
+  /** `store` or `kafka`. */
+  readonly feed: string
+  /** The last position of the log. */
+  readonly head: string
+  readonly relay?: Lag | undefined
+  readonly consumers: readonly Lag[]
+  /** What keeps events from coming, each with what to do. */
+  readonly hindrances: readonly string[]
 }
 
 export interface Operated {
   readonly store: EventStore
   readonly db: DataSource
   readonly views: readonly View[]
+  readonly events: Pick<WayOfEvents, 'hindrances' | 'kind' | 'relays'>
   /** Those whose parked cases may be tried again. */
   readonly consumers: readonly Consumer[]
   /** Aborts long work when the service stops. */
   readonly signal: AbortSignal
 }
 
-export const operationsOf = ({ store, db, views, consumers, signal }: Operated): Operations => {
+export const operationsOf = ({ store, db, views, events, consumers, signal }: Operated): Operations => {
   const underWay = new Map<string, OperatedView['underWay']>()
   const named = <T extends { readonly name: string }>(all: readonly T[], name: string): T => {
     const found = all.find((one) => one.name === name)
@@ -98,5 +116,15 @@ export const operationsOf = ({ store, db, views, consumers, signal }: Operated):
       return retried
     },
     skipped: () => skippedEvents(db),
+    async feed() {
+      const now = Date.now()
+      const [head, hindrances, lags, relay] = await Promise.all([
+        store.lastPosition(),
+        events.hindrances(),
+        Promise.all(consumers.map((consumer) => lagOf(db, store, consumer, now))),
+        events.relays ? lagOf(db, store, { name: RELAY, events: 'every' }, now) : undefined,
+      ])
+      return { feed: events.kind, head, relay, consumers: lags, hindrances }
+    },
   }
 }

@@ -135,12 +135,12 @@ const open = async (
     metrics,
     law,
     outbound: outboundOf({ store, cases, confidentiality: orders, schemasUrl: configuration.SCHEMAS_URL }, working.signal),
-    desk: commandDesk(desk, aggregates, JURISDICTION),
+    desk: commandDesk(desk, aggregates, JURISDICTION, orders),
     views: viewsOf(db, views.map(consumerNameOf)),
     cases,
     confidentiality: orders,
     readiness: readinessOf({ store, db, events }),
-    operations: operationsOf({ store, db, views, consumers: transport.consumers, signal: working.signal }),
+    operations: operationsOf({ store, db, views, events, consumers: transport.consumers, signal: working.signal }),
     handovers: handoversOf(receiver),
   })
   app.connectMicroservice({ strategy: transport })

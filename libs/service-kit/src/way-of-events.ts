@@ -9,6 +9,10 @@ import type { Log } from './log.ts'
 /** How events come to a service: its feed, and where it is the one that fills the feed's topics, the relay. */
 export interface WayOfEvents {
   readonly feed: Feed
+  /** The scheme of EVENT_FEED_URL. */
+  readonly kind: string
+  /** Whether this process is a relay, elected or standing by. */
+  readonly relays: boolean
   /** What keeps events from coming now: sentences for an operator, each with what to do. Never rejects. */
   hindrances(): Promise<readonly string[]>
   /** Never rejects. */
@@ -39,6 +43,8 @@ export const openWayOfEvents = async ({ service, configuration, store, db, obser
   const parts = relay ? [feed, relay] : [feed]
   return {
     feed,
+    kind: new URL(url).protocol.slice(0, -1),
+    relays: relay !== undefined,
     hindrances: async () => (await Promise.all(parts.map((part) => part.hindrances()))).flat(),
     measures: async () => (await Promise.all(parts.map((part) => part.measures()))).flat(),
     close: async () => {

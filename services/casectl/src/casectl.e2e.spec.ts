@@ -180,6 +180,15 @@ describe('casectl', () => {
   it('finds no parked case, and says so', async () =>
     expect(await casectl('parked', 'retry')).toMatchObject({ code: EXIT.done, out: 'No case is parked.\n' }))
 
+  it('tells how far each consumer is behind the store, in events and seconds', async () => {
+    const { code, out } = await casectl('feed', 'status')
+    expect(code).toBe(EXIT.done)
+    expect(out).toMatch(/feed store:, the log ends at \d+/)
+    expect(out).toMatch(/investigation +view\.custody\.v1 +all +\d+ +0 +0/)
+    const [first] = await asked<{ consumers: { partitions: unknown[] }[] }[]>('feed', 'status')
+    expect(first?.consumers[0]?.partitions).toHaveLength(12)
+  })
+
   it('finds a healthy system healthy', async () => expect((await casectl('doctor')).code).toBe(EXIT.done))
 
   it('gives a token for a role of the sector, and for no other', async () => {

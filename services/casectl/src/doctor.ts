@@ -4,6 +4,7 @@ import { SERVICES } from '@case-timeline/contracts'
 import pg from 'pg'
 import { causeOf, type Client, connect, type Environment } from './client.ts'
 import { Failure } from './failure.ts'
+import { readFeed } from './feed.ts'
 import { readParked } from './parked.ts'
 import { readViews } from './projections.ts'
 import { readRunFile } from './run-file.ts'
@@ -86,7 +87,12 @@ const system = async (dataDir: string, env: Environment): Promise<Finding[]> => 
   const client = await connect(dataDir, env)
   const services = await Promise.all(SERVICES.filter((one) => client.urls[one] !== undefined).map((one) => health(one, client)))
   return services.every(({ state }) => state === 'well')
-    ? [...services, await asked('projections', () => projections(client)), await asked('parked cases', () => parked(client))]
+    ? [
+        ...services,
+        await asked('feed', () => feed(client)),
+        await asked('projections', () => projections(client)),
+        await asked('parked cases', () => parked(client)),
+      ]
     : services
 }
 
@@ -115,12 +121,28 @@ const asked = async (what: string, ask: () => Promise<Finding>): Promise<Finding
   }
 }
 
+const SLOW_SECONDS = 60
+
+const feed = async (client: Client): Promise<Finding> => {
+  const services = await readFeed(client)
+  const hindrances = [...new Set(services.flatMap((one) => one.hindrances))]
+  if (hindrances.length > 0) return ill('feed', hindrances.join('; '), 'commands are taken meanwhile, and views wait: casectl feed status')
+  const lags = services.flatMap(({ service, relay, consumers }) =>
+    [...(relay ? [relay] : []), ...consumers].map((lag) => ({ ...lag, service })),
+  )
+  const slow = lags.filter(({ behindSeconds }) => behindSeconds > SLOW_SECONDS)
+  if (slow.length === 0)
+    return well('feed', `${services[0]?.feed ?? ''}: ${lags.length} consumers, none more than ${SLOW_SECONDS} s behind`)
+  const named = slow.map((one) => `${one.service} ${one.consumer} by ${one.behind} events, ${Math.round(one.behindSeconds)} s`).join(', ')
+  return warning('feed', `behind: ${named}`, 'after an import this is normal: look again; when it does not shrink, read the log')
+}
+
 const projections = async (client: Client): Promise<Finding> => {
   const views = await readViews(client)
-  const behind = views.filter(({ lag }) => Number(lag) > MUCH_BEHIND)
+  const behind = views.filter(({ behind }) => behind >= MUCH_BEHIND)
   if (behind.length === 0)
-    return well('projections', `${views.length} views, at most ${Math.max(0, ...views.map(({ lag }) => Number(lag)))} behind`)
-  const named = behind.map((view) => `${view.service} ${view.name} by ${view.lag}`).join(', ')
+    return well('projections', `${views.length} views, at most ${Math.max(0, ...views.map(({ behind }) => behind))} behind`)
+  const named = behind.map((view) => `${view.service} ${view.name} by ${view.behind}`).join(', ')
   return warning('projections', `behind: ${named}`, 'after an import this is normal: look again; when it does not shrink, read the log')
 }
 

@@ -106,6 +106,14 @@ export const program = (env: Environment, out: NodeJS.WritableStream): Command =
       await tail(screen(), await client(), options, options.follow ? ending({ behindNpm }) : undefined)
     })
 
+  const feed = casectl.command('feed').description('the way of events to their readers')
+  command(feed, 'status', 'how far the relay and each consumer are behind the event store')
+    .option('--partitions', 'each partition, not only those that are behind', false)
+    .action(async (options: { partitions: boolean }) => {
+      const { feedStatus } = await import('./feed.ts')
+      await feedStatus(screen(), await client(), options)
+    })
+
   const projections = casectl.command('projections').description('the read models')
   command(projections, 'list', 'how every view stands').action(async () => {
     const { listViews } = await import('./projections.ts')
