@@ -10,11 +10,18 @@ import { ROLES } from './principal.ts'
 export interface DevelopmentAgencies {
   /** For AGENCY_KEYS. */
   readonly keys: URL
-  /** A command as its agency's system would send it. @param seconds how long it is valid; its times are from now on unless it states them */
-  sign(command: CommandToSign, seconds?: number): Promise<string>
+  /** A command as its agency's system would send it; valid from now on unless it states its times. */
+  sign(command: CommandToSign, how?: Signing): Promise<string>
 }
 
 export type CommandToSign = Omit<CaseCommand, 'iat' | 'exp'> & Partial<Pick<CaseCommand, 'iat' | 'exp'>>
+
+export interface Signing {
+  /** How long it is valid (default 600). */
+  readonly seconds?: number | undefined
+  /** Whose key signs: the agency's own unless stated. */
+  readonly by?: string | undefined
+}
 
 const inDevelopment = (NODE_ENV: string | undefined): void => {
   if (NODE_ENV === 'production')
@@ -42,17 +49,17 @@ export const developmentAgencies = async (
   )
   const document = join(folder, 'agency-keys.json')
   await writeFile(document, JSON.stringify({ agencies: registered }, undefined, 2))
-  return { keys: pathToFileURL(document), sign: (command, seconds) => signedIn(folder, command, seconds) }
+  return { keys: pathToFileURL(document), sign: (command, how) => signedIn(folder, command, how) }
 }
 
 /** Signs with a key that lies in the folder already. @throws when the agency has none there */
-const signedIn = async (folder: string, command: CommandToSign, seconds = 600): Promise<string> => {
-  const secret = await readFile(keyFile(folder, command.iss), 'utf8').catch(() => undefined)
-  if (secret === undefined) throw new Error(`no development key of ${command.iss} was made`)
+const signedIn = async (folder: string, command: CommandToSign, { seconds = 600, by = command.iss }: Signing = {}): Promise<string> => {
+  const secret = await readFile(keyFile(folder, by), 'utf8').catch(() => undefined)
+  if (secret === undefined) throw new Error(`no development key of ${by} was made`)
   const iat = command.iat ?? Math.floor(Date.now() / 1_000)
   const payload: CaseCommand = { ...command, iat, exp: command.exp ?? iat + seconds }
   return new CompactSign(Buffer.from(JSON.stringify(payload)))
-    .setProtectedHeader({ alg: 'EdDSA', kid: kidOf(command.iss), typ: 'case-command+jwt' })
+    .setProtectedHeader({ alg: 'EdDSA', kid: kidOf(by), typ: 'case-command+jwt' })
     .sign(await importJWK(JSON.parse(secret) as JWK, 'EdDSA'))
 }
 
@@ -62,5 +69,5 @@ export const developmentSigner = (
   { NODE_ENV }: { readonly NODE_ENV?: string | undefined },
 ): Pick<DevelopmentAgencies, 'sign'> => {
   inDevelopment(NODE_ENV)
-  return { sign: (command, seconds) => signedIn(folder, command, seconds) }
+  return { sign: (command, how) => signedIn(folder, command, how) }
 }

@@ -27,7 +27,7 @@ const matching = (pattern: RegExp, error: string) => z.string().regex(pattern, {
 export const serviceEnvironment = z.object({
   EVENT_STORE_URL: variable(urlOf(DATABASE), 'postgres://investigation:secret@db.example:5432/events', 'the event store'),
   EVENT_FEED_URL: variable(
-    urlOf(['store:']).default('store:'),
+    urlOf(['store:', 'kafka:']).default('store:'),
     'store:',
     'what carries events to views and reactions; store: the event store itself',
   ),

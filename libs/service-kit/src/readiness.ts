@@ -10,13 +10,15 @@ export interface Needed {
   readonly store: EventStore
   readonly db: DataSource
   readonly events: Pick<WayOfEvents, 'hindrances'>
+  /** What keeps commands of agencies' systems from being taken. */
+  commands(): readonly string[]
 }
 
 /**
  * Asks the event store, the views' database and the feed, each for a bounded time. Where the feed was reached once, its loss is told and
  * is no reason to turn callers away: commands are recorded all the same, and what they caused comes when it is back.
  */
-export const readinessOf = ({ store, db, events }: Needed): Readiness => {
+export const readinessOf = ({ store, db, events, commands }: Needed): Readiness => {
   let reached = false
   return {
     async state() {
@@ -25,7 +27,7 @@ export const readinessOf = ({ store, db, events }: Needed): Readiness => {
         events.hindrances(),
       ])
       reached ||= hindrances.length === 0
-      return { missing: [...unanswered.flat(), ...(reached ? [] : ['the feed'])], hindrances }
+      return { missing: [...unanswered.flat(), ...(reached ? [] : ['the feed'])], hindrances: [...hindrances, ...commands()] }
     },
   }
 }

@@ -15,7 +15,7 @@ import { noting } from './feed-notices.ts'
 import { FeedTransport } from './feed-transport.ts'
 import { handoversOf } from './handover.ts'
 import type { Inject } from './inbound/command-door.ts'
-import { openInbound } from './inbound/open-inbound.ts'
+import { type Inbound, openInbound } from './inbound/open-inbound.ts'
 import { receiverOf } from './receiver.ts'
 import { httpAdapter } from './http.ts'
 import { type Log, logOf, nestLog } from './log.ts'
@@ -127,6 +127,7 @@ const open = async (
   metrics.ask(() => consumerMeasures(db, store, transport.consumers))
   const viewHandlers = views.map((view) => viewHandler(projection(view, store)))
   const working = new AbortController()
+  let inbound: Inbound | undefined
   const app = await appOf(description, httpAdapter(log, metrics, isStopping), log, viewHandlers, {
     self: { service: name, receivingAgency: RECEIVING_AGENCY },
     store,
@@ -139,7 +140,7 @@ const open = async (
     views: viewsOf(db, views.map(consumerNameOf)),
     cases,
     confidentiality: orders,
-    readiness: readinessOf({ store, db, events }),
+    readiness: readinessOf({ store, db, events, commands: () => inbound?.hindrances() ?? [] }),
     operations: operationsOf({ store, db, views, events, consumers: transport.consumers, signal: working.signal }),
     handovers: handoversOf(receiver),
   })
@@ -153,7 +154,7 @@ const open = async (
   await app.startAllMicroservices()
   await app.listen(configuration.PORT, configuration.HOST)
   const inject: Inject = ({ headers, ...request }) => app.inject({ ...request, headers: { ...headers } })
-  const inbound = await openInbound({ service: name, configuration, tokens, inject, log, metrics })
+  inbound = await openInbound({ service: name, configuration, tokens, inject, log, metrics })
   opened.push(async () => inbound?.stop())
   const url = await app.getUrl()
   log.info({ url }, 'listening')
