@@ -115,8 +115,7 @@ describe('a suppressed name', () => {
   })
 
   it('is not read off the end of a clock that runs for her', () => {
-    const text = JSON.stringify(asSeenBy('investigation', told)!.masked(`rule~event~${mai.slice(-8)}`))
-    expect(text).not.toContain(mai.slice(-8))
+    expect(asSeenBy('investigation', told)!.masked(`rule~event~${mai.slice(-8)}`)).toBe('rule~event~withheld')
   })
 })
 

@@ -1,6 +1,6 @@
 import { type AgencyId, ConfidentialityOrdered, type ServiceName } from '@case-timeline/contracts'
 import type { StoredEvent } from '@case-timeline/event-store'
-import { broughtBy, closes, names, type Order, ordersAgainst, personsIn, suppressedBy } from './orders.ts'
+import { broughtBy, closes, names, type Order, ordersAgainst, suppressedBy } from './orders.ts'
 
 /** Who reads: what is kept from him follows from his agency and its sector, whatever his role is. */
 export interface Onlooker {
@@ -15,14 +15,16 @@ export interface Disclosed {
   readonly shown?: StoredEvent | undefined
   /** The events that ordered what is withheld of it; none: it is shown as it was recorded. */
   readonly withheldBy: readonly string[]
+  /** Those that withhold its record: what they keep is in the fact, or in the envelope around it. */
+  readonly recordWithheldBy: readonly string[]
 }
 
 /** A case of which something is kept from an onlooker. */
 export interface CaseDisclosed {
   /** In recording order. */
   readonly facts: readonly Disclosed[]
-  /** A value in which what is withheld is left out, and the pseudonym stands for a suppressed name; absent: all of it is withheld. */
-  masked(value: unknown): unknown
+  /** A text as the onlooker may read it, a pseudonym in it for each suppressed name; nothing where it names something that is withheld. */
+  masked(text: string): string | undefined
 }
 
 const NOTHING = Symbol('nothing is left')
@@ -39,13 +41,24 @@ const leftOf = (value: unknown, isClosed: (id: string) => boolean): unknown => {
 /** What stands for each suppressed name: the order, and which of its persons she is, so that one is told from the other. */
 type Pseudonyms = ReadonlyMap<string, { readonly order: string; readonly pseudonym: string }>
 
-const isOfSupport = ({ stream }: StoredEvent): boolean => stream.startsWith('victimSupport.')
+/** What a stream is about: the ids in its name. */
+const ownersOf = (stream: string): readonly string[] => stream.slice(stream.indexOf('-') + 1).split('~')
+
+/** Those of whom victim support tells, and not for their sake. */
+const NOT_HELPED: readonly string[] = ['guardian', 'suspect', 'accused', 'judge', 'interpreter']
+
+/** The persons whose own file with victim support a fact belongs to. */
+const filedUnder = ({ type, stream, envelope }: StoredEvent): readonly string[] => {
+  if (!stream.startsWith('victimSupport.')) return []
+  if (!type.startsWith('victimSupport.')) return ownersOf(stream).slice(1)
+  return (envelope.subjects ?? []).filter(({ capacity }) => !NOT_HELPED.includes(capacity)).map(({ personRef }) => personRef)
+}
 
 /** The persons whom an agency of victim support helps: it recorded something of them itself, or a referral or a consent names it. */
 const helpedBy = (history: readonly StoredEvent[], { agencyId, sector }: Onlooker): ReadonlySet<string> => {
   if (sector !== 'victimSupport') return new Set()
   const concerns = ({ envelope, data }: StoredEvent) => envelope.actor.agencyId === agencyId || names(data, (named) => named === agencyId)
-  return new Set(personsIn(history.filter((fact) => isOfSupport(fact) && concerns(fact))))
+  return new Set(history.filter(concerns).flatMap(filedUnder))
 }
 
 const pseudonymsUnder = (orders: readonly Order[], history: readonly StoredEvent[], known: ReadonlySet<string>): Pseudonyms => {
@@ -103,9 +116,6 @@ const versionsOf = (history: readonly StoredEvent[]): ReadonlyMap<string, readon
   return versions
 }
 
-/** What a stream is about: the ids in its name. */
-const ownersOf = (stream: string): readonly string[] => stream.slice(stream.indexOf('-') + 1).split('~')
-
 /** Which orders close a fact of a type that names an id, because they cover it. */
 const coveringIn = (orders: readonly Order[]) => {
   const covering = new Map<string, readonly Order[]>()
@@ -137,17 +147,29 @@ export const disclose = (history: readonly StoredEvent[], onlooker: Onlooker, no
   const covering = coveringIn(orders)
   const fallen = new Map<string, readonly string[]>()
   const closersOf = (id: string, type: string): readonly string[] => [...covering(id, type), ...(fallen.get(id) ?? [])]
+  /** The orders that keep what the envelope of a fact names: of whom it is, on what it was decided, in which stream it stands. */
+  const inEnvelope = ({ envelope, type }: StoredEvent): readonly string[] => {
+    const by = new Set(suppressing(envelope, pseudonyms))
+    const { subjects, basis, stream, causationId } = envelope
+    const named = [
+      ...(subjects ?? []).map(({ personRef }) => personRef),
+      ...(basis?.events ?? []).flatMap((one) => [one.id, ...ownersOf(one.stream)]),
+    ]
+    for (const id of [...named, ...ownersOf(stream), ...(causationId === undefined ? [] : [causationId])])
+      for (const order of closersOf(id, type)) by.add(order)
+    return [...by]
+  }
 
   const closed = (recorded: StoredEvent, by: readonly string[]): Disclosed => {
     const { id, type, schemaVersion } = recorded
     const brought = (versions.get(id) ?? []).flatMap((data) => broughtBy({ type, schemaVersion, data }))
     for (const gone of [id, ...brought]) fallen.set(gone, by)
-    return { recorded, withheldBy: by }
+    return { recorded, withheldBy: by, recordWithheldBy: by }
   }
   const facts = history.map((recorded): Disclosed => {
     const { id, type, stream, data } = recorded
-    const isOfHerHelpers = isOfSupport(recorded) && personsIn([recorded]).some((personRef) => helped.has(personRef))
-    if (isOfHerHelpers) return { recorded, shown: recorded, withheldBy: [] }
+    const isOfHerFile = filedUnder(recorded).some((personRef) => helped.has(personRef))
+    if (isOfHerFile) return { recorded, shown: recorded, withheldBy: [], recordWithheldBy: inEnvelope(recorded) }
     const by = new Set([...closersOfTheCase(orders, type), ...[id, ...ownersOf(stream)].flatMap((one) => closersOf(one, type))])
     if (by.size > 0) return closed(recorded, [...by])
     const isClosed = (named: string): boolean => {
@@ -158,15 +180,14 @@ export const disclose = (history: readonly StoredEvent[], onlooker: Onlooker, no
     const left = leftOf(data, isClosed)
     const isGone = left === NOTHING || (versions.get(id) ?? []).some((version) => leftOf(version, isClosed) === NOTHING)
     if (isGone) return closed(recorded, [...by])
-    const withheldBy = [...new Set([...by, ...suppressing(left, pseudonyms)])]
-    if (withheldBy.length === 0) return { recorded, shown: recorded, withheldBy }
-    return { recorded, shown: retold(recorded, withNames(left, pseudonyms), renamed(stream, pseudonyms)), withheldBy }
+    const withheldBy = [...new Set([...by, ...suppressing([left, stream], pseudonyms)])]
+    const recordWithheldBy = [...new Set([...withheldBy, ...inEnvelope(recorded)])]
+    if (withheldBy.length === 0) return { recorded, shown: recorded, withheldBy, recordWithheldBy }
+    const shown = retold(recorded, withNames(left, pseudonyms), renamed(stream, pseudonyms))
+    return { recorded, shown, withheldBy, recordWithheldBy }
   })
   return {
     facts,
-    masked: (value) => {
-      const left = leftOf(value, (id) => closersOf(id, '').length > 0)
-      return left === NOTHING ? undefined : withNames(left, pseudonyms)
-    },
+    masked: (text) => (closersOf(text, '').length > 0 ? undefined : renamed(text, pseudonyms)),
   }
 }

@@ -67,8 +67,7 @@ const namedBeside = ({ type, data }: StoredEvent): readonly PersonRef[] => {
   return [keptRef, mergedRef, ...concerns].filter((ref) => ref !== undefined)
 }
 
-/** The persons whom facts name, people of the court aside. */
-export const personsIn = (facts: readonly StoredEvent[]): readonly PersonRef[] =>
+const personsIn = (facts: readonly StoredEvent[]): readonly PersonRef[] =>
   facts.flatMap((fact) => [
     ...(fact.envelope.subjects ?? []).filter(({ capacity }) => !OF_THE_COURT.includes(capacity)).map(({ personRef }) => personRef),
     ...namedBeside(fact),

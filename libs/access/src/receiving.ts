@@ -39,7 +39,7 @@ export const receivable = async (
   await Promise.all(caseIds.map(async (caseId) => ((await admits(cases, who, caseId)) ? admitted.add(caseId) : undefined)))
   const closed = await confidentiality.of([...admitted], who)
   const withheld = new Map(
-    [...closed.values()].flatMap(({ facts }) => facts.map(({ recorded, withheldBy }) => [recorded.id, withheldBy] as const)),
+    [...closed.values()].flatMap(({ facts }) => facts.map(({ recorded, recordWithheldBy }) => [recorded.id, recordWithheldBy] as const)),
   )
   return visible
     .filter(({ caseId }) => caseId === undefined || admitted.has(caseId))

@@ -31,9 +31,6 @@ export const refoldedFrom = <R extends Row>(view: View<R>, disclosed: CaseDisclo
 /** The history of a case with what is left of its facts. */
 export const shownOf = ({ facts }: CaseDisclosed): readonly Disclosed['recorded'][] => facts.flatMap(({ shown }) => shown ?? [])
 
-/** A value of a row as it reads in what an order leaves of the case. */
-const maskedText = ({ masked }: CaseDisclosed, text: string): string => String(masked(text) ?? '')
-
 export interface DisclosedRows<R> {
   readonly rows: readonly R[]
   /** The cases of which something that belongs in these rows is withheld. */
@@ -61,7 +58,7 @@ export const disclosedRows = async <R extends Row>(
       const disclosed = closed.get(row.caseId)
       const left = refolded.get(row.caseId)
       if (!disclosed || !left || left.by.length === 0) return [row]
-      const found = left.rows.get(keyText(keyOf(view, row).map((part) => maskedText(disclosed, part))))
+      const found = left.rows.get(keyText(keyOf(view, row).map((part) => disclosed.masked(part) ?? '')))
       return found ? [members === undefined ? found : only(found, members)] : []
     }),
     withheld: [...refolded].filter(([, { by }]) => by.length > 0).map(([caseId, { by }]) => ({ caseId, by })),

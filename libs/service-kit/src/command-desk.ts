@@ -1,3 +1,4 @@
+import type { Confidentiality } from '@case-timeline/access'
 import {
   type Aggregate,
   type Answer,
@@ -30,7 +31,12 @@ export abstract class CommandDesk {
  * @param aggregates all of the service, any of whose facts may be corrected
  * @param jurisdiction ISO 3166 country under whose law the service records
  */
-export const commandDesk = (desk: Desk, aggregates: readonly Aggregate[], jurisdiction: string): CommandDesk => {
+export const commandDesk = (
+  desk: Desk,
+  aggregates: readonly Aggregate[],
+  jurisdiction: string,
+  confidentiality: Confidentiality,
+): CommandDesk => {
   const requestOf = ({ name }: CommandType, asked: Asked, body: CommandBody<unknown>): Request => {
     const { actor, correlationId, idempotencyKey, signed, expected } = asked
     const caseId = asked.caseId === '' ? undefined : asked.caseId
@@ -38,9 +44,21 @@ export const commandDesk = (desk: Desk, aggregates: readonly Aggregate[], jurisd
     return { caseId, name, body, actor, commandId: commandIdOf(asked), keyed, signed, correlationId, expected, jurisdiction }
   }
   return {
-    on: async (aggregate, command, asked, body) => recorded(await handle(desk, aggregate, requestOf(command, asked, body))),
-    correct: async (command, asked, body) => recorded(await correct(desk, aggregates, requestOf(command, asked, body))),
+    on: async (aggregate, command, asked, body) =>
+      recorded(await toldTo(asked, body, await handle(desk, aggregate, requestOf(command, asked, body)), confidentiality)),
+    correct: async (command, asked, body) =>
+      recorded(await toldTo(asked, body, await correct(desk, aggregates, requestOf(command, asked, body)), confidentiality)),
   }
+}
+
+/** A rule judges by all facts; of those on which it refuses, the caller is told what no order of the court keeps from him, and what he said himself. */
+const toldTo = async (asked: Asked, body: CommandBody<unknown>, answer: Answer, confidentiality: Confidentiality): Promise<Answer> => {
+  const { caseId, actor, sector } = asked
+  if (answer.outcome !== 'refused' || caseId === '' || answer.facts.length === 0) return answer
+  const closed = (await confidentiality.of([caseId], { agencyId: actor.agencyId, sector })).get(caseId)
+  if (!closed) return answer
+  const said = JSON.stringify(body)
+  return { ...answer, facts: answer.facts.flatMap((fact) => (said.includes(`"${fact}"`) ? fact : closed.masked(fact)) ?? []) }
 }
 
 const commandIdOf = ({ actor, idempotencyKey, signed }: Asked): string => {
