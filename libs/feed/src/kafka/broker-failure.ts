@@ -15,6 +15,8 @@ export type Fault =
   | 'login-refused'
   | 'not-authorised'
   | 'no-such-topic'
+  /** Also when the login may not use the group: the client does not tell one from the other. */
+  | 'no-coordinator'
   | 'too-large'
   /** The topic has another number of partitions than the pinned one. */
   | 'wrong-partitions'
@@ -49,6 +51,7 @@ const FAULT_OF_NAME: Readonly<Record<string, Fault>> = {
   KafkaJSBrokerNotFound: 'unreachable',
   KafkaJSNoBrokerAvailableError: 'unreachable',
   KafkaJSRequestTimeoutError: 'unreachable',
+  KafkaJSGroupCoordinatorNotFound: 'no-coordinator',
 }
 
 /** What kind of failure an error of the Kafka client speaks of, wrapped as it may be. */
@@ -83,6 +86,8 @@ const sentenceOf = (fault: Fault, error: unknown, { brokers, doing, topic, group
       const using = group === undefined ? '' : ` or use group ${group}`
       return `this login may not ${doing} ${what}${using} (${said}): grant it, ${HOW_TO}`
     }
+    case 'no-coordinator':
+      return `no broker looks after ${group === undefined ? 'the group' : `group ${group}`} (${said}): Kafka is starting, or this login may not use it; grant it, ${HOW_TO}`
     case 'no-such-topic':
       return `${what} is not there (${said}): create the topics, ${HOW_TO}`
     case 'too-large':
