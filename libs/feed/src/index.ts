@@ -9,6 +9,9 @@ export { examineTopics, type TopicFinding } from './kafka/examine-topics.ts'
 export { kafkaFeed, type KafkaFeed } from './kafka/kafka-feed.ts'
 export { type Prepared, prepareTopics, type PrepareTopics } from './kafka/prepare-topics.ts'
 export { RELAY, type Relay, startRelay, type StartRelay } from './kafka/relay.ts'
+export type { Oversized, SetAside } from './kafka/relay-memory.ts'
+export { type RelayStatus, relayStatus, topicEnds } from './kafka/status.ts'
+export type { Ends } from './kafka/topic-ends.ts'
 export { FeedUrlError, type KafkaAddress, parseFeedUrl } from './kafka/kafka-url.ts'
 export {
   answerTopic,

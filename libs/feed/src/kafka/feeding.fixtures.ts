@@ -1,5 +1,6 @@
 import { eventType, type EventType, type ServiceName, type Visibility } from '@case-timeline/contracts'
 import type { Appended, StoredEvent } from '@case-timeline/event-store'
+import type { SASLOptions } from 'kafkajs'
 import { randomUUID } from 'node:crypto'
 import type { DataSource } from 'typeorm'
 import { z } from 'zod'
@@ -66,9 +67,18 @@ const listening = (observe: (notice: Notice) => void) => {
   }
 }
 
-export const feeding = async (brokers?: string, urlOf = (url: string) => url): Promise<Feeding> => {
+/** A broker of one's own, and who relay and consumer are to it. */
+export interface OwnBroker {
+  readonly brokers: string
+  readonly admin: SASLOptions
+  readonly relay: string
+  readonly consumer: string
+}
+
+export const feeding = async (own?: OwnBroker): Promise<Feeding> => {
   const log = await testLog()
-  const topics = await testTopics(brokers)
+  const topics = await testTopics(own?.brokers, own?.admin)
+  const urlOf = (login: string | undefined) => (login === undefined ? topics.url : topics.url.replace('kafka://', `kafka://${login}@`))
   const [relayDb, db] = [await log.open(), await log.open()]
   await makeEffects(db)
   const running = new Set<() => Promise<void>>()
@@ -95,14 +105,14 @@ export const feeding = async (brokers?: string, urlOf = (url: string) => url): P
     relay: async (observe = () => undefined) => {
       const stop = new AbortController()
       const { observe: hear, ...said } = listening(observe)
-      const at = { url: urlOf(topics.url), store: log.storeOf('auditTrail'), db: relayDb, deployment: 'test', leaseMs: 600 }
+      const at = { url: urlOf(own?.relay), store: log.storeOf('auditTrail'), db: relayDb, deployment: 'test', leaseMs: 600 }
       const { stopped, ...relay } = await startRelay({ ...at, signal: stop.signal, observe: hear })
       return { ...relay, ...said, end: ended(stop, stopped) }
     },
     consume: async (consumer) => {
       const stop = new AbortController()
       const { observe, ...said } = listening(() => undefined)
-      const feed = kafkaFeed({ url: urlOf(topics.url), store: store(), service: 'prosecution', deployment: 'test' })
+      const feed = kafkaFeed({ url: urlOf(own?.consumer), store: store(), service: 'prosecution', deployment: 'test' })
       const { stopped } = await feed.consume({ db, consumer, signal: stop.signal, observe })
       return { ...said, hindrances: () => feed.hindrances(), end: ended(stop, stopped, () => feed.close()) }
     },

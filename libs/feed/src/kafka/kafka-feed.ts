@@ -25,8 +25,8 @@ export interface KafkaFeed {
 
 /** What is known of a consumer that runs. */
 interface Known {
-  failing?: string | undefined
-  hands: () => readonly Hand[]
+  readonly failing?: string | undefined
+  readonly hands: () => readonly Hand[]
 }
 
 /**
@@ -45,8 +45,10 @@ export const kafkaFeed = ({ url, store, service, deployment }: KafkaFeed): Feed 
   const run = async (it: Consume, firstEnds: ReadonlyMap<number, Ends> | undefined): Promise<void> => {
     const { consumer, signal, observe } = it
     const say = sayAs(consumer.name, observe)
-    const known: Known = { hands: () => [] }
-    running.set(consumer.name, known)
+    running.set(consumer.name, {
+      failing: `${consumer.name} has not joined its group at ${address.brokers.join(', ')} yet`,
+      hands: () => [],
+    })
     const group = groupOf(address.prefix, deployment, service, consumer.name)
     let failures = 0
     const joined = (hands: Known['hands']) => {

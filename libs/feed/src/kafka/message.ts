@@ -8,7 +8,7 @@ import {
   SERVICES,
   type ServiceName,
 } from '@case-timeline/contracts'
-import { canonical, dataHash, eventHash, type StoredEvent } from '@case-timeline/event-store'
+import { canonical, dataHash, eventHash, recordText, type StoredEvent } from '@case-timeline/event-store'
 import type { IHeaders, KafkaMessage, Message } from 'kafkajs'
 import { partitionOf } from '../partition.ts'
 
@@ -42,14 +42,6 @@ export const prepared = (event: StoredEvent, schemasUrl?: string): Prepared => {
     value: Buffer.from(recordText(event)),
     headers: binaryHeaders(cloudEventOf(event, { visibility: event.visibility, schemasUrl })),
   }
-}
-
-const recordText = (event: StoredEvent): string => {
-  const salt = event.salt === undefined ? '' : `,"salt":"${event.salt}"`
-  return (
-    `{"envelope":${event.envelopeText},"data":${event.dataText}${salt},"revision":${event.revision},"position":"${event.position}"` +
-    `,"recordedAt":"${event.recordedAt}","eventHash":"${event.eventHash}","chainHash":"${event.chainHash}"}`
-  )
 }
 
 /** @param previous the position before it that its reader may have expected in the same partition */

@@ -7,7 +7,7 @@ import type { Consuming, Measure } from '../feed.ts'
 import type { Observe } from '../notice.ts'
 import { positionOf } from '../position.ts'
 import { reasonOf } from '../parked.ts'
-import { sayAs } from '../say.ts'
+import { type Say, sayAs } from '../say.ts'
 import { kafkaClient } from './client.ts'
 import { parseFeedUrl } from './kafka-url.ts'
 import { openPutting } from './putting.ts'
@@ -55,15 +55,17 @@ export const startRelay = async (it: StartRelay): Promise<Relay> => {
   const { store, db, deployment, signal, leaseMs = 5_000, schemasUrl } = it
   const address = parseFeedUrl(it.url)
   const topics: Topics = { deployment, of: new Map(SERVICES.map((service) => [service, eventTopic(address.prefix, service)])) }
-  let failing: string | undefined
-  const say = sayAs(RELAY, (notice) => {
+  let failing: string | undefined = `no broker at ${address.brokers.join(', ')} has answered yet`
+  const say = sayAs(RELAY, it.observe)
+  // What is said of a single topic is remembered with it.
+  const sayOfAll: Say = (notice) => {
     if (notice.kind === 'retrying') failing = sentenceOf(notice.error)
-    if (notice.kind === 'delivered' || notice.kind === 'standing-by') failing = undefined
-    it.observe?.(notice)
-  })
+    if (notice.kind === 'standing-by') failing = undefined
+    say(notice)
+  }
   const kafka = kafkaClient(address, (level, text) => say({ kind: 'client-said', level, text }))
   await register(db.manager, { name: RELAY, from: 'beginning' }, store, WHOLE)
-  const electing = { db, consumer: RELAY, partitions: WHOLE, leaseMs, signal, say }
+  const electing = { db, consumer: RELAY, partitions: WHOLE, leaseMs, signal, say: sayOfAll }
   const stopped = whileElected(electing, async (claimed, until, succeeded) => {
     const putting = await openPutting(kafka, address)
     try {

@@ -1,6 +1,6 @@
 import { SERVICES, type ServiceName } from '@case-timeline/contracts'
 import { randomUUID } from 'node:crypto'
-import { type Admin, Kafka, type KafkaMessage, logLevel, type Message } from 'kafkajs'
+import { type Admin, Kafka, type KafkaMessage, logLevel, type Message, type SASLOptions } from 'kafkajs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { PARTITIONS } from '../partition.ts'
 import { eventTopic } from './topics.ts'
@@ -29,10 +29,11 @@ export interface TestTopics {
 
 const BROKER = 'CASE_TIMELINE_TEST_KAFKA'
 
-export const testTopics = async (brokers = process.env[BROKER]): Promise<TestTopics> => {
+/** @param sasl who makes and reads the topics, where the broker asks for it */
+export const testTopics = async (brokers = process.env[BROKER], sasl?: SASLOptions): Promise<TestTopics> => {
   if (brokers === undefined) throw new Error(`${BROKER} names no broker: run these specifications by npm run test:kafka`)
   const prefix = `${randomUUID().slice(0, 8)}.`
-  const kafka = new Kafka({ brokers: brokers.split(','), logLevel: logLevel.NOTHING })
+  const kafka = new Kafka({ brokers: brokers.split(','), logLevel: logLevel.NOTHING, ...(sasl && { sasl }) })
   const admin = kafka.admin()
   await admin.connect()
   const topicOf = (service: ServiceName) => eventTopic(prefix, service)
