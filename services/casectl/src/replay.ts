@@ -9,8 +9,8 @@ type Values = Readonly<Record<string, unknown>>
 export interface Step {
   readonly step: number
   readonly recordedAt: string
-  /** Absent where an order of the court withholds it: then neither what, nor where, nor by whom. */
-  readonly fact?: string | undefined
+  readonly fact: string
+  /** Absent where an order of the court withholds the fact: what, where and by whom. */
   readonly stream?: string | undefined
   /** The person or thing that the fact is about, where it names one. */
   readonly about?: string | undefined
@@ -66,7 +66,12 @@ const factStep = (entry: Entry, known: Map<string, Values>): Omit<Step, 'step'> 
   }
 }
 
-const withheldStep = (entry: Withheld): Omit<Step, 'step'> => ({ recordedAt: entry.recordedAt, remarks: [withheldBy(entry)], changes: [] })
+const withheldStep = (entry: Withheld): Omit<Step, 'step'> => ({
+  recordedAt: entry.recordedAt,
+  fact: '(withheld)',
+  remarks: [withheldBy(entry)],
+  changes: [],
+})
 
 const refusalOf = (type: string, { command, ruleId }: Values): string[] =>
   type === REFUSED ? [`${short(command)} was refused by ${short(ruleId)}; nothing changed`] : []
@@ -120,7 +125,7 @@ export const replay = async (screen: Screen, client: Client, caseId: string): Pr
 
 const inWords = ({ step, recordedAt, fact, stream, about, by, remarks, changes, ...told }: Step): string =>
   [
-    `${String(step).padStart(3)}  ${recordedAt.slice(0, 19).replace('T', ' ')}  ${fact === undefined ? '(withheld)' : `${fact}  (happened ${when(told)})`}`,
+    `${String(step).padStart(3)}  ${recordedAt.slice(0, 19).replace('T', ' ')}  ${fact}${stream === undefined ? '' : `  (happened ${when(told)})`}`,
     ...(stream === undefined ? [] : [`     ${inShort(stream)}${about === undefined ? '' : `, ${inShort(about)}`}, by ${by ?? ''}`]),
     ...changes.map(inLine),
     ...remarks.map((remark) => `       ! ${remark}`),
