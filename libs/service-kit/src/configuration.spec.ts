@@ -33,6 +33,8 @@ describe('the environment of a service', () => {
     ['PORT', '70000', /PORT is above 65535/],
     ['PORT', 'http', /PORT is not a whole number/],
     ['EVENT_STORE_URL', 'mysql://root:hunter2@db/events', /EVENT_STORE_URL must begin with postgres:/],
+    ['EVENT_FEED_URL', 'rabbit://root:hunter2@broker/', /EVENT_FEED_URL does not begin with kafka:/],
+    ['EVENT_FEED_URL', 'kafka://root:hunter2@broker/', /EVENT_FEED_URL names the broker "broker": write host:port/],
     ['OIDC_JWKS', 'http://id.example/certs', /OIDC_JWKS must begin with https:/],
     ['OIDC_ISSUER', 'id.example', /OIDC_ISSUER is not a URL/],
     ['DIGEST_KEY', 'hunter2', /DIGEST_KEY is not 64 hexadecimal digits/],

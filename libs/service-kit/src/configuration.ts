@@ -1,4 +1,5 @@
 import { AgencyId, Jurisdiction, type ServiceName } from '@case-timeline/contracts'
+import { FeedUrlError, parseFeedUrl } from '@case-timeline/feed'
 import { z } from 'zod'
 
 /** What a process is given to run with; `process.env` has this shape. */
@@ -27,8 +28,14 @@ const matching = (pattern: RegExp, error: string) => z.string().regex(pattern, {
 export const serviceEnvironment = z.object({
   EVENT_STORE_URL: variable(urlOf(DATABASE), 'postgres://investigation:secret@db.example:5432/events', 'the event store'),
   EVENT_FEED_URL: variable(
-    urlOf(['store:', 'kafka:']).default('store:'),
-    'store:',
+    z
+      .string()
+      .superRefine((url, context) => {
+        const problem = feedUrlProblem(url)
+        if (problem !== undefined) context.addIssue(problem)
+      })
+      .default('store:'),
+    'kafka://kafka.example:9092/',
     'what carries events to views and reactions; store: the event store itself',
   ),
   VIEWS_DATABASE_URL: variable(
@@ -109,8 +116,21 @@ export const configurationOf = (service: ServiceName, schema: z.ZodType<Configur
   throw new ConfigurationError([`${service} cannot start, its configuration is wrong:`, ...problems.map((one) => `  ${one}`)].join('\n'))
 }
 
+const feedUrlProblem = (url: string): string | undefined => {
+  if (url === 'store:') return undefined
+  try {
+    parseFeedUrl(url)
+    return undefined
+  } catch (error) {
+    if (error instanceof FeedUrlError) return error.message
+    throw error
+  }
+}
+
 const problemOf = (schema: z.ZodType<Configuration>, issue: z.core.$ZodIssue, env: Environment): string => {
   const name = String(issue.path[0])
+  // Said by whoever knows more of it than its schema.
+  if (issue.message.startsWith(name)) return issue.message
   const described = schema instanceof z.ZodObject ? (schema.shape as Record<string, z.ZodType>)[name]?.meta() : undefined
   const problem =
     env[name] === undefined

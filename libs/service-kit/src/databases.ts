@@ -8,6 +8,9 @@ export interface DatabaseUrls {
   readonly VIEWS_DATABASE_URL: string
 }
 
+const perService = <T>(of: (service: ServiceName) => T): Readonly<Record<ServiceName, T>> =>
+  Object.fromEntries(SERVICES.map((service) => [service, of(service)])) as Record<ServiceName, T>
+
 const snake = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
 /**
@@ -15,17 +18,34 @@ const snake = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_
  * sees nothing else. May be run again: what is there stays, and the logins get the passwords given.
  * @param adminUrl of a superuser, to any database of the server
  * @param prefix begins the names of all databases and logins, so that several deployments share a server
+ * @param eventStoreUrl of the store that has the events, where it is none of this server: then none is made
  */
 export const provideDatabases = async (
   adminUrl: string,
   passwords: Readonly<Record<ServiceName, string>>,
   prefix = '',
+  eventStoreUrl?: string,
 ): Promise<Readonly<Record<ServiceName, DatabaseUrls>>> => {
-  const events = `${prefix}events`
   await asAdmin(adminUrl, async (admin) => {
-    await createDatabase(admin, events)
     for (const service of SERVICES) await createOwned(admin, viewsOf(prefix, service), passwords[service])
   })
+  const stores =
+    eventStoreUrl === undefined ? await provideEventStore(adminUrl, passwords, `${prefix}events`) : perService(() => eventStoreUrl)
+  return perService((service) => {
+    const views = viewsOf(prefix, service)
+    const url = new URL(toDatabase(adminUrl, views))
+    url.username = views
+    url.password = encodeURIComponent(passwords[service])
+    return { EVENT_STORE_URL: stores[service], VIEWS_DATABASE_URL: url.href }
+  })
+}
+
+const provideEventStore = async (
+  adminUrl: string,
+  passwords: Readonly<Record<ServiceName, string>>,
+  events: string,
+): Promise<Readonly<Record<ServiceName, string>>> => {
+  await asAdmin(adminUrl, (admin) => createDatabase(admin, events))
   const stores = await migrateEventStore(toDatabase(adminUrl, events), { logins: passwords })
   await asAdmin(adminUrl, (admin) =>
     mayConnect(
@@ -34,14 +54,7 @@ export const provideDatabases = async (
       SERVICES.map((service) => loginName(events, service)),
     ),
   )
-  const urls = SERVICES.map((service): [ServiceName, DatabaseUrls] => {
-    const views = viewsOf(prefix, service)
-    const url = new URL(toDatabase(adminUrl, views))
-    url.username = views
-    url.password = encodeURIComponent(passwords[service])
-    return [service, { EVENT_STORE_URL: stores[service], VIEWS_DATABASE_URL: url.href }]
-  })
-  return Object.fromEntries(urls) as Record<ServiceName, DatabaseUrls>
+  return stores
 }
 
 const viewsOf = (prefix: string, service: ServiceName): string => `${prefix}views_${snake(service)}`

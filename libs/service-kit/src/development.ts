@@ -19,6 +19,10 @@ export interface DevelopmentOptions {
   readonly sending?: Readonly<Partial<Record<ServiceName, readonly string[]>>>
   /** Begins the names of the databases, so that several deployments share a server. */
   readonly prefix?: string | undefined
+  /** The store that has the events of all services, where it is not that PostgreSQL: `esdb://…`. */
+  readonly eventStoreUrl?: string | undefined
+  /** What carries the events (default `store:`). */
+  readonly eventFeedUrl?: string | undefined
   readonly NODE_ENV?: string | undefined
 }
 
@@ -38,11 +42,12 @@ export const development = async (options: DevelopmentOptions): Promise<Developm
   const agencies = await developmentAgencies(options.folder, sendersIn(options), options)
   const digestKey = await digestKeyIn(options.folder)
   const passwords = Object.fromEntries(SERVICES.map((service) => [service, randomBytes(24).toString('hex')])) as Record<ServiceName, string>
-  const databases = await provideDatabases(options.adminUrl, passwords, options.prefix)
+  const databases = await provideDatabases(options.adminUrl, passwords, options.prefix, options.eventStoreUrl)
   const environments = SERVICES.map((service): [ServiceName, Environment] => [
     service,
     {
       ...databases[service],
+      EVENT_FEED_URL: options.eventFeedUrl,
       OIDC_ISSUER: issuer.issuer,
       OIDC_AUDIENCE: issuer.audience,
       OIDC_JWKS: issuer.jwks.href,

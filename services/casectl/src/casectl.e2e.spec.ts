@@ -157,12 +157,7 @@ describe('casectl', () => {
     }))
 
   it('names the stream and revision of a case that somebody touched', async () => {
-    const store = new URL(system.databaseUrl)
-    store.pathname = new URL(system.environments.auditTrail['EVENT_STORE_URL'] ?? '').pathname
-    await inDatabase(store.href, [
-      'alter table events.event disable trigger all',
-      `update events.event set data = '{"source":"tipOff"}' where position = (select min(position) from events.event where case_id = '${caseId}')`,
-    ])
+    await system.alterFirstFactOf(caseId)
     expect(await casectl('audit', 'verify-case', caseId)).toMatchObject({
       code: EXIT.failed,
       out: expect.stringMatching(/^Broken: stream investigation\.case-[0-9a-f-]+, revision 0: dataHash/),

@@ -8,6 +8,7 @@ import { start as startInvestigation } from '@case-timeline/investigation'
 import { start as startProsecution } from '@case-timeline/prosecution'
 import { type Development, development, type Environment, type RunningService } from '@case-timeline/service-kit'
 import { start as startVictimSupport } from '@case-timeline/victim-support'
+import { combination } from './combination.fixtures.ts'
 
 const START = {
   investigation: startInvestigation,
@@ -28,7 +29,7 @@ export const SENDING = {
   auditTrail: ['zz-audit'],
 }
 
-/** Five services with databases, keys and ports of their own. */
+/** Five services with databases, keys and ports of their own, on the store and the feed of the run's combination. */
 export interface FiveServices extends Development {
   readonly urls: Readonly<Record<ServiceName, string>>
   /** Another replica of one service. */
@@ -46,7 +47,17 @@ export const fiveServices = async (
 ): Promise<FiveServices> => {
   const folder = await mkdtemp(join(tmpdir(), 'five-services-'))
   const prefix = `e2e_${process.pid}_${Date.now().toString(36)}_`
-  const made = await development({ adminUrl, folder, prefix, deployment: 'zz-e2e', sending: SENDING, ...where })
+  const { eventStoreUrl, eventFeedUrl, stop } = await combination(Object.values(SENDING).flat())
+  const made = await development({
+    adminUrl,
+    folder,
+    prefix,
+    deployment: 'zz-e2e',
+    sending: SENDING,
+    eventStoreUrl,
+    eventFeedUrl,
+    ...where,
+  })
   const replica = (service: ServiceName, changes: Environment = {}) =>
     START[service]({ ...made.environments[service], LOG_LEVEL: 'error', ...changes })
   const running = await Promise.all(SERVICES.map(async (service) => [service, await replica(service)] as const))
@@ -56,6 +67,7 @@ export const fiveServices = async (
     urls: Object.fromEntries(running.map(([service, { url }]) => [service, url])) as Record<ServiceName, string>,
     async stop() {
       await Promise.all(running.map(([, service]) => service.stop()))
+      await stop()
       await rm(folder, { recursive: true })
     },
   }

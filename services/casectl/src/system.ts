@@ -4,6 +4,7 @@ import { start as adjudication } from '@case-timeline/adjudication'
 import { start as auditTrail } from '@case-timeline/audit-trail'
 import { SERVICES, type ServiceName } from '@case-timeline/contracts'
 import { CannotStart, DataInUse, startPostgres } from '@case-timeline/embedded'
+import { FeedUrlError, prepareTopics } from '@case-timeline/feed'
 import { start as investigation } from '@case-timeline/investigation'
 import { start as prosecution } from '@case-timeline/prosecution'
 import { ConfigurationError, development, type Environment, type RunningService } from '@case-timeline/service-kit'
@@ -29,6 +30,10 @@ export interface SystemOptions {
   readonly databaseUrl?: string | undefined
   /** Begins the names of databases and logins; default: nothing on the embedded server, `case_timeline_` on another. */
   readonly prefix?: string | undefined
+  /** The store that has the events, where it is not that PostgreSQL: `esdb://…`. */
+  readonly eventStoreUrl?: string | undefined
+  /** What carries the events (default `store:`). */
+  readonly eventFeedUrl?: string | undefined
   /** The services listen on the five ports after it; 0 or absent: on free ones. */
   readonly portBase?: number | undefined
   readonly logLevel?: string | undefined
@@ -64,6 +69,7 @@ export const upSystem = async (options: SystemOptions): Promise<RunningSystem> =
   await mkdir(dataDir, { recursive: true }).catch((failure: NodeJS.ErrnoException) => {
     throw new Failure(`The data folder ${dataDir} cannot be made (${failure.code ?? failure.message}).`, ['name another: --data DIR'])
   })
+  await prepareFeed(options)
   const database = await openDatabase(dataDir, options)
   try {
     const services = await startServices(dataDir, database.url, options)
@@ -77,6 +83,24 @@ export const upSystem = async (options: SystemOptions): Promise<RunningSystem> =
     await database.stop()
     throw failure
   }
+}
+
+const STORE_OF_UP = /^(esdb|kurrentdb)(\+discover)?:\/\//i
+
+/** Makes the topics of a feed that has some. @throws Failure when what carries or keeps the events is none of this release, or not there */
+const prepareFeed = async ({ eventStoreUrl, eventFeedUrl = 'store:' }: SystemOptions): Promise<void> => {
+  if (eventStoreUrl !== undefined && !STORE_OF_UP.test(eventStoreUrl))
+    throw new Failure('EVENT_STORE_URL names no EventStoreDB: `up` keeps events there, or in its PostgreSQL.', [
+      'unset EVENT_STORE_URL; DATABASE_URL names another PostgreSQL',
+      'or name an EventStoreDB: EVENT_STORE_URL=esdb://127.0.0.1:2113?tls=false',
+    ])
+  if (eventFeedUrl === 'store:') return
+  await prepareTopics(eventFeedUrl, { agencies: Object.values(AGENCIES) }).catch((failure: Error) => {
+    throw new Failure(`The topics cannot be made: ${failure.message}`, [
+      failure instanceof FeedUrlError ? 'correct EVENT_FEED_URL' : 'start a broker (npm run kafka), or correct EVENT_FEED_URL',
+      'or unset EVENT_FEED_URL: then events come straight from the event store',
+    ])
+  })
 }
 
 interface Database {
@@ -133,6 +157,8 @@ const startServices = async (dataDir: string, adminUrl: string, options: SystemO
     receiving: AGENCIES,
     sending: perService((service) => [AGENCIES[service]]),
     prefix: options.prefix ?? (options.databaseUrl === undefined ? '' : EXTERNAL_PREFIX),
+    eventStoreUrl: options.eventStoreUrl,
+    eventFeedUrl: options.eventFeedUrl,
     NODE_ENV: options.NODE_ENV,
   })
   const portOf = (service: ServiceName): string => String(options.portBase ? options.portBase + 1 + SERVICES.indexOf(service) : 0)

@@ -4,30 +4,54 @@ import { join } from 'node:path'
 import { SERVICES } from '@case-timeline/contracts'
 import { testDatabase } from '@case-timeline/embedded/fixtures'
 import pg from 'pg'
+import { AGENCIES } from './agencies.ts'
+import { combination } from './combination.fixtures.ts'
 import { writeRunFile } from './run-file.ts'
 import { type RunningSystem, upSystem } from './system.ts'
 
 /** A running system, with a folder that casectl finds it by. */
 export interface TestSystem extends RunningSystem {
   readonly dataDir: string
+  /** What somebody does who comes past the services to the first fact of a case. */
+  alterFirstFactOf(caseId: string): Promise<void>
 }
 
-/** The five services on free ports, on databases of their own of the run's PostgreSQL; `stop` removes all of it. */
+/** The five services on free ports, on the run's combination and databases of their own of its PostgreSQL; `stop` removes all of it. */
 export const testSystem = async (): Promise<TestSystem> => {
   const database = await testDatabase()
   const dataDir = await mkdtemp(join(tmpdir(), 'case-timeline-system-'))
   const prefix = `${new URL(database.url).pathname.slice(1)}_`
-  const system = await upSystem({ dataDir, databaseUrl: database.url, prefix, logLevel: 'warn' })
+  const { eventStoreUrl, eventFeedUrl, alterFirstFactOf, stop } = await combination(Object.values(AGENCIES))
+  const system = await upSystem({ dataDir, databaseUrl: database.url, prefix, eventStoreUrl, eventFeedUrl, logLevel: 'warn' })
   await writeRunFile(dataDir, { pid: process.pid, startedAt: new Date().toISOString(), urls: system.urls })
   return {
     ...system,
     dataDir,
+    alterFirstFactOf: async (caseId) =>
+      alterFirstFactOf ? alterFirstFactOf(caseId) : alterInPostgres(database.url, `${prefix}events`, caseId),
     stop: async () => {
       await system.stop()
+      await stop()
       await removeAll(database.url, prefix)
       await database.drop()
       await rm(dataDir, { recursive: true, force: true })
     },
+  }
+}
+
+const alterInPostgres = async (server: string, database: string, caseId: string): Promise<void> => {
+  const url = new URL(server)
+  url.pathname = `/${database}`
+  const client = new pg.Client({ connectionString: url.href })
+  await client.connect()
+  try {
+    await client.query('alter table events.event disable trigger all')
+    await client.query(
+      `update events.event set data = '{"source":"tipOff"}' where position = (select min(position) from events.event where case_id = $1)`,
+      [caseId],
+    )
+  } finally {
+    await client.end()
   }
 }
 

@@ -30,6 +30,8 @@ export const up = async (screen: Screen, { data, demo, portBase }: UpOptions, en
     dataDir,
     portBase,
     databaseUrl: env['DATABASE_URL'],
+    eventStoreUrl: env['EVENT_STORE_URL'],
+    eventFeedUrl: env['EVENT_FEED_URL'],
     logLevel: env['LOG_LEVEL'],
     NODE_ENV: env['NODE_ENV'],
   }).catch(async (failure: unknown) => {
