@@ -64,23 +64,33 @@ export const roundOf = (
 ): Round => {
   const messages = new Map<string, Placed[]>()
   const moved = new Map<string, string>()
-  const put = (topic: string, partition: number, to: string, message: (last: string) => Placed) => {
+  const lastOf = (topic: string, partition: number) => {
     const at = slot(topic, partition)
-    const own = messages.get(topic) ?? []
-    own.push(message(moved.get(at) ?? previous.get(at) ?? '0'))
-    messages.set(topic, own)
-    moved.set(at, to)
+    return moved.get(at) ?? previous.get(at) ?? '0'
   }
-  for (const one of events)
+  const put = (topic: string, message: Placed, to: string) => {
+    const own = messages.get(topic)
+    if (own) own.push(message)
+    else messages.set(topic, [message])
+    moved.set(slot(topic, message.partition), to)
+  }
+  for (const one of events) {
+    // Mostly the readers have seen the same before: then it is one and the same message.
+    const made = new Map<string, Placed>()
     for (const service of one.event.visibility) {
       const topic = of.get(service)
-      if (topic !== undefined) put(topic, one.partition, one.event.position, (last) => messageOf(one, last))
+      if (topic === undefined) continue
+      const last = lastOf(topic, one.partition)
+      const message = made.get(last) ?? messageOf(one, last)
+      made.set(last, message)
+      put(topic, message, one.event.position)
     }
+  }
   for (const topic of position === '0' ? [] : marks.topics)
     for (const partition of EVERY_PARTITION) {
-      const at = slot(topic, partition)
-      if (marks.partitions === 'every' || comparePositions(moved.get(at) ?? previous.get(at) ?? '0', position) < 0)
-        put(topic, partition, position, (last) => markOf(deployment, partition, position, last))
+      const last = lastOf(topic, partition)
+      if (marks.partitions === 'every' || comparePositions(last, position) < 0)
+        put(topic, markOf(deployment, partition, position, last), position)
     }
   return { position, messages, moved }
 }
