@@ -60,6 +60,13 @@ describe('casectl timeline', () => {
     expect(out).toMatch(/facts of 4 services/)
   })
 
+  it('says of what a court withholds that it is withheld, and by which order', async () => {
+    const { out } = await casectl('timeline', caseId)
+    expect(out).toMatch(/\(withheld\) +withheld by order [0-9a-f]{8}\n/)
+    expect(out).toMatch(/; 1 withheld by orders of the court\n$/)
+    expect((await casectl('replay', caseId)).out).toMatch(/\(withheld\)\n +! withheld by order [0-9a-f]{8}\n/)
+  })
+
   it('as of a day differs from the full one by what began later, and by nothing else', async () => {
     const all = await asked<Answered>('timeline', caseId)
     const then = await asked<Answered>('timeline', caseId, '--as-of', '2026-03-05')
