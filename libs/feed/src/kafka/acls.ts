@@ -1,5 +1,5 @@
 import { type AgencyId, SERVICES, type ServiceName } from '@case-timeline/contracts'
-import { type AclEntry, AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePatternTypes } from 'kafkajs'
+import kafkajs, { type AclEntry, type AclOperationTypes } from 'kafkajs'
 import { answerTopic, commandTopic, eventTopic, groupPrefixOf, kebab, quarantineTopic } from './topics.ts'
 
 /** An operation as Kafka's own tools write it. */
@@ -85,13 +85,13 @@ export const grantsOf = ({
 export const agencyGroupPrefix = (prefix: string, agencyId: AgencyId): string => `${prefix}agency.${agencyId}.`
 
 const OPERATIONS: Readonly<Record<Operation, AclOperationTypes>> = {
-  Read: AclOperationTypes.READ,
-  Write: AclOperationTypes.WRITE,
-  Create: AclOperationTypes.CREATE,
-  Delete: AclOperationTypes.DELETE,
-  Describe: AclOperationTypes.DESCRIBE,
-  DescribeConfigs: AclOperationTypes.DESCRIBE_CONFIGS,
-  AlterConfigs: AclOperationTypes.ALTER_CONFIGS,
+  Read: kafkajs.AclOperationTypes.READ,
+  Write: kafkajs.AclOperationTypes.WRITE,
+  Create: kafkajs.AclOperationTypes.CREATE,
+  Delete: kafkajs.AclOperationTypes.DELETE,
+  Describe: kafkajs.AclOperationTypes.DESCRIBE,
+  DescribeConfigs: kafkajs.AclOperationTypes.DESCRIBE_CONFIGS,
+  AlterConfigs: kafkajs.AclOperationTypes.ALTER_CONFIGS,
 }
 
 /** As `admin.createAcls` takes them. */
@@ -101,10 +101,10 @@ export const aclEntries = (grants: readonly Grant[]): AclEntry[] =>
       principal,
       host: '*',
       operation: OPERATIONS[operation],
-      permissionType: AclPermissionTypes.ALLOW,
-      resourceType: resource === 'topic' ? AclResourceTypes.TOPIC : AclResourceTypes.GROUP,
+      permissionType: kafkajs.AclPermissionTypes.ALLOW,
+      resourceType: resource === 'topic' ? kafkajs.AclResourceTypes.TOPIC : kafkajs.AclResourceTypes.GROUP,
       resourceName: name,
-      resourcePatternType: pattern === 'literal' ? ResourcePatternTypes.LITERAL : ResourcePatternTypes.PREFIXED,
+      resourcePatternType: pattern === 'literal' ? kafkajs.ResourcePatternTypes.LITERAL : kafkajs.ResourcePatternTypes.PREFIXED,
     })),
   )
 

@@ -1,4 +1,4 @@
-import { type Consumer as Client, type EachBatchPayload, KafkaJSNonRetriableError } from 'kafkajs'
+import kafkajs, { type Consumer as Client, type EachBatchPayload } from 'kafkajs'
 import { ClaimLost, type Held, startOf } from '../claim.ts'
 import { backoffMs, rest } from '../elected.ts'
 import { PARTITIONS } from '../partition.ts'
@@ -150,7 +150,7 @@ const memberOf = (it: Session, client: Client, ended: AbortSignal, fail: (error:
   const eachBatch = async (payload: EachBatchPayload): Promise<void> => {
     const { batch, heartbeat, resolveOffset, isRunning, isStale } = payload
     // A client that was given up and comes to life again must not keep its partitions.
-    if (ended.aborted) return isRunning() ? Promise.reject(new KafkaJSNonRetriableError('this membership is over')) : undefined
+    if (ended.aborted) return isRunning() ? Promise.reject(new kafkajs.KafkaJSNonRetriableError('this membership is over')) : undefined
     await claiming
     if (isStale()) return
     const hand = hands.of(batch.partition)
