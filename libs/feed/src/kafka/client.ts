@@ -1,4 +1,5 @@
 import { Kafka, logLevel } from 'kafkajs'
+import { boundHeaders } from './bounded-headers.ts'
 import type { KafkaAddress } from './kafka-url.ts'
 
 /** What the Kafka client has to say; kept off the console. */
@@ -9,6 +10,7 @@ const MEANT_FOR_OTHERS = /^Limiting retries for the idempotent producer/
 
 /** A client of a broker that gives up soon: whoever uses it tries again by himself and says so. */
 export const kafkaClient = (address: KafkaAddress, says: ClientSays): Kafka => {
+  boundHeaders()
   const { prefix: _, ...connection } = address
   return new Kafka({
     ...connection,

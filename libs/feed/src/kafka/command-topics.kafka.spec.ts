@@ -113,6 +113,13 @@ describe('commands on their way', () => {
     await answered(12)
   })
 
+  it('with thousands of headers are taken like any other, and stop nothing', async () => {
+    const headers = Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => [`h${index}`, '']))
+    follow()
+    await topics.put(commands, { key: 'case-a', value: 'command 0', headers }, { key: 'case-a', value: 'command 1' })
+    await answered(2)
+  })
+
   it('that are no commands are put aside, and what stands behind them goes on', async () => {
     follow(({ value }) => (text(value) === 'command 0' ? { to: 'quarantine', headers: { quarantine_reason: 'malformed' } } : {}))
     await topics.put(commands, ...numbered(3).map((value) => ({ key: 'case-a', value, partition: 0 })))
