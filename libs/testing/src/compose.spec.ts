@@ -1,0 +1,56 @@
+import { describe, expect, it } from '@jest/globals'
+import { readFileSync } from 'node:fs'
+import { parse } from 'yaml'
+import { z } from 'zod'
+
+const at = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8')
+
+const Text = z.string().min(1)
+/** As the Compose specification has it, of which we use this much. A key that is misspelt there is ignored without a word. */
+const Compose = z.strictObject({
+  name: Text,
+  services: z.record(
+    Text,
+    z.strictObject({
+      image: Text,
+      environment: z.record(Text, Text),
+      ports: z.array(Text),
+      volumes: z.array(Text),
+      healthcheck: z.strictObject({
+        test: z.tuple([z.enum(['CMD', 'CMD-SHELL'])], Text),
+        interval: z.string().regex(/^\d+s$/),
+        timeout: z.string().regex(/^\d+s$/),
+        retries: z.int().positive(),
+      }),
+    }),
+  ),
+  volumes: z.record(Text, z.null()),
+})
+
+const compose = Compose.parse(parse(at('deploy/compose.yaml')))
+const services = Object.entries(compose.services)
+
+describe('deploy/compose.yaml', () => {
+  it('starts the three servers that the system is made for', () => {
+    expect(services.map(([name]) => name).sort()).toEqual(['eventstoredb', 'kafka', 'postgres'])
+  })
+
+  it.each(services)('runs one exact release of %s', (_, { image }) => {
+    expect(image).toMatch(/^[a-z]+(\/[a-z]+)?:\d+(\.\d+)+$/)
+  })
+
+  it.each(services)('opens %s to this machine only', (_, { ports }) => {
+    for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:(\d+):\1$/)
+  })
+
+  it('keeps each server’s data in a volume of its own', () => {
+    const used = services.flatMap(([, { volumes }]) => volumes.map((volume) => volume.split(':')[0]))
+    expect(used.sort()).toEqual(Object.keys(compose.volumes).sort())
+  })
+
+  it('runs the Kafka that the specifications run on', () => {
+    const [, version] = /<kafka>(.+)<\/kafka>/.exec(at('deploy/kafka/pom.xml')) ?? []
+    expect(compose.services['kafka']?.image).toBe(`apache/kafka:${version}`)
+    expect(compose.services['kafka']?.environment['KAFKA_AUTO_CREATE_TOPICS_ENABLE']).toBe('false')
+  })
+})
