@@ -9,7 +9,7 @@ export type ClientSays = (level: 'warn' | 'error', text: string) => void
 const MEANT_FOR_OTHERS = /^Limiting retries for the idempotent producer/
 
 /** A client of a broker that gives up soon: whoever uses it tries again by himself and says so. */
-export const kafkaClient = (address: KafkaAddress, says: ClientSays): Kafka => {
+export const kafkaClient = (address: KafkaAddress, says: ClientSays, retries = 4): Kafka => {
   boundHeaders()
   const { prefix: _, ...connection } = address
   return new Kafka({
@@ -18,7 +18,7 @@ export const kafkaClient = (address: KafkaAddress, says: ClientSays): Kafka => {
     clientId: 'case-timeline',
     connectionTimeout: 3_000,
     requestTimeout: 30_000,
-    retry: { retries: 4, initialRetryTime: 100, maxRetryTime: 2_000 },
+    retry: { retries, initialRetryTime: 100, maxRetryTime: 2_000 },
     logLevel: logLevel.WARN,
     logCreator:
       () =>

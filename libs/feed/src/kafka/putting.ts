@@ -1,6 +1,7 @@
-import type { Kafka, Producer, RecordMetadata } from 'kafkajs'
+import type { Producer, RecordMetadata } from 'kafkajs'
 import { PARTITIONS } from '../partition.ts'
 import { BrokerFailure, explained, type Fault, faultOf } from './broker-failure.ts'
+import { type ClientSays, kafkaClient } from './client.ts'
 import type { KafkaAddress } from './kafka-url.ts'
 import type { Placed } from './rounds.ts'
 
@@ -19,6 +20,8 @@ export interface Putting {
    * @throws BrokerFailure when the broker cannot be reached: then the round is to be put again
    */
   put(messages: ReadonlyMap<string, readonly Placed[]>): Promise<Refused>
+  /** Tries once whether a topic takes messages, without much waiting. @returns why it does not */
+  attempt(topic: string, messages: readonly Placed[]): Promise<BrokerFailure | undefined>
   close(): Promise<void>
 }
 
@@ -46,9 +49,11 @@ const refuseLeftOut = (topic: string, messages: readonly Placed[], taken: readon
 }
 
 /** @throws what keeps the broker from giving this producer an id */
-export const openPutting = async (kafka: Kafka, { brokers }: Pick<KafkaAddress, 'brokers'>): Promise<Putting> => {
-  const open = async (idempotent: boolean): Promise<Producer> => {
-    const producer = kafka.producer({ idempotent, maxInFlightRequests: 1, allowAutoTopicCreation: false, createPartitioner })
+export const openPutting = async (address: KafkaAddress, says: ClientSays): Promise<Putting> => {
+  const { brokers } = address
+  const kafka = kafkaClient(address, says)
+  const open = async (idempotent: boolean, client = kafka): Promise<Producer> => {
+    const producer = client.producer({ idempotent, maxInFlightRequests: 1, allowAutoTopicCreation: false, createPartitioner })
     try {
       await producer.connect()
       return producer
@@ -122,6 +127,21 @@ export const openPutting = async (kafka: Kafka, { brokers }: Pick<KafkaAddress, 
         await dismiss()
         if (!OF_ONE_TOPIC.has(faultOf(error))) throw explained(error, { brokers, doing: 'write' })
         return await topicByTopic(messages)
+      }
+    },
+    async attempt(topic, messages) {
+      let by: Producer | undefined
+      try {
+        by = await open(
+          false,
+          kafkaClient(address, () => undefined, 0),
+        )
+        await send(by, new Map([[topic, messages]]))
+        return undefined
+      } catch (error) {
+        return explained(error, { brokers, doing: 'write', topic })
+      } finally {
+        await by?.disconnect().catch(() => undefined)
       }
     },
     close: dismiss,

@@ -8,7 +8,6 @@ import type { Observe } from '../notice.ts'
 import { positionOf } from '../position.ts'
 import { reasonOf } from '../parked.ts'
 import { type Say, sayAs } from '../say.ts'
-import { kafkaClient } from './client.ts'
 import { parseFeedUrl } from './kafka-url.ts'
 import { openPutting } from './putting.ts'
 import { setAsideOf } from './relay-memory.ts'
@@ -63,11 +62,10 @@ export const startRelay = async (it: StartRelay): Promise<Relay> => {
     if (notice.kind === 'standing-by') failing = undefined
     say(notice)
   }
-  const kafka = kafkaClient(address, (level, text) => say({ kind: 'client-said', level, text }))
   await register(db.manager, { name: RELAY, from: 'beginning' }, store, WHOLE)
   const electing = { db, consumer: RELAY, partitions: WHOLE, leaseMs, signal, say: sayOfAll }
   const stopped = whileElected(electing, async (claimed, until, succeeded) => {
-    const putting = await openPutting(kafka, address)
+    const putting = await openPutting(address, (level, text) => say({ kind: 'client-said', level, text }))
     try {
       await relaying({ store, db, topics, putting, claimed, say, schemasUrl }, until, () => {
         failing = undefined

@@ -1,9 +1,10 @@
 import type { EventStore } from '@case-timeline/event-store'
 import type { DataSource } from 'typeorm'
 import { advance, advanced, type Claim, startOf } from '../claim.ts'
-import { backoffMs, rest } from '../elected.ts'
+import { backoffMs } from '../elected.ts'
 import { readAhead } from '../read-ahead.ts'
 import type { Say } from '../say.ts'
+import { arrivalsOf } from './arrivals.ts'
 import type { BrokerFailure } from './broker-failure.ts'
 import { type Prepared, prepared } from './message.ts'
 import type { Putting, Refused } from './putting.ts'
@@ -49,7 +50,7 @@ export const relaying = async (it: Term, until: AbortSignal, succeeded: () => vo
   /** Tells a topic where it should be: whoever reads it then refills what it did not get. */
   const tryAgain = async (topic: string, { failures }: Aside): Promise<void> => {
     const round = roundOf(topics, [], startOf(claimed), previous, { topics: [topic], partitions: 'every' })
-    const failure = (await putting.put(round.messages)).topics.get(topic)
+    const failure = await putting.attempt(topic, round.messages.get(topic) ?? [])
     if (failure) return setAside(topic, failure, failures)
     await takeBack(db, topic)
     aside.delete(topic)
@@ -111,40 +112,21 @@ export const relaying = async (it: Term, until: AbortSignal, succeeded: () => vo
     (signal) => store.subscribeAll({ after: startOf(claimed), limit: BATCH, signal }),
     AbortSignal.any([until, ending.signal]),
   )
+  const arrivals = arrivalsOf(batches)
   try {
-    let coming = next(batches)
     while (!until.aborted) {
-      const batch = await sooner(coming, msToNextChore(), until)
+      const batch = arrivals.take()
       if (batch?.done) break
-      if (batch) {
-        coming = next(batches)
-        for (const events of cut(batch.value.events.map((event) => prepared(event, it.schemasUrl)))) {
-          if (until.aborted) return
-          await put(events, 'behind', performance.now() - marked >= MARK_MS)
-        }
+      for (const events of cut(batch?.value.events.map((event) => prepared(event, it.schemasUrl)) ?? [])) {
+        if (until.aborted) return
+        await put(events, 'behind', performance.now() - marked >= MARK_MS)
       }
       await chores()
+      await arrivals.wait(msToNextChore(), until)
     }
   } finally {
     ending.abort()
     await batches.return()
-  }
-}
-
-/** A read that fails while nobody waits for it is told when it is asked for, not as an unhandled rejection. */
-const next = <T>(batches: AsyncGenerator<T, void, void>): Promise<IteratorResult<T, void>> => {
-  const coming = batches.next()
-  coming.catch(() => undefined)
-  return coming
-}
-
-/** What is awaited, or nothing when the time is over first. */
-const sooner = async <T>(coming: Promise<T>, ms: number, signal: AbortSignal): Promise<T | undefined> => {
-  const over = new AbortController()
-  try {
-    return await Promise.race([coming, rest(ms, AbortSignal.any([signal, over.signal])).then(() => undefined)])
-  } finally {
-    over.abort()
   }
 }
 
