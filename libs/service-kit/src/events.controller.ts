@@ -1,5 +1,5 @@
 import { Controller, Get, Header, Query, Req, Res, StreamableFile } from '@nestjs/common'
-import { ApiHeader, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger'
+import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger'
 import { type Admitted, Reveals, Roles } from '@case-timeline/access'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
@@ -18,6 +18,17 @@ const Page = From.extend({ limit: z.coerce.number().int().min(1).max(1_000).defa
 type Page = z.infer<typeof Page>
 
 const BATCH = 'application/cloudevents-batch+json'
+
+const header = (description: string) => ({ description, schema: { type: 'string' as const } })
+const EVENTS_PAGE = {
+  description: 'CloudEvents in the order in which they were recorded; `data` is the record, and `dataschema` names its schema',
+  headers: {
+    position: header('how far the log was looked through: send it as `after`'),
+    'caught-up': header('`true` where that was the end of the log'),
+    link: header('the address of the next page, as rel="next"'),
+  },
+  content: { [BATCH]: { schema: { type: 'array' as const, items: { type: 'object' as const } } } },
+}
 
 /** The events that an agency may see, as they were recorded, for its own systems. */
 @ApiTags('events')
@@ -40,7 +51,7 @@ export class EventsController {
   constructor(private readonly outbound: Outbound) {}
 
   @Get('events')
-  @ApiProduces(BATCH)
+  @ApiOkResponse(EVENTS_PAGE)
   @ApiOperation({
     summary:
       'The next events of the caller’s cases, as CloudEvents. The headers position and Link say where to read on, caught-up whether to wait.',
@@ -50,7 +61,7 @@ export class EventsController {
   }
 
   @Get('cases/:caseId/events')
-  @ApiProduces(BATCH)
+  @ApiOkResponse(EVENTS_PAGE)
   @ApiOperation({
     summary: 'The events of one case from its beginning: for an agency that came to it late, or a user who is no longer excluded.',
   })
@@ -65,7 +76,7 @@ export class EventsController {
   @Header('connection', 'close')
   // Else a proxy may keep events back until it has a page of them.
   @Header('x-accel-buffering', 'no')
-  @ApiProduces('text/event-stream')
+  @ApiOkResponse({ description: 'id: position, data: a CloudEvent', content: { 'text/event-stream': { schema: { type: 'string' } } } })
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'the id of the last event received; it goes before `after`' })
   @ApiOperation({ summary: 'The events of the caller’s cases as they are recorded, as server-sent events whose id is the position.' })
   stream(
