@@ -1,3 +1,4 @@
+import { agencyRegister, genuineCommand } from '@case-timeline/access'
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
 import pg from 'pg'
 import { playDemo, scenario } from './demo.ts'
@@ -201,6 +202,26 @@ describe('casectl', () => {
       code: EXIT.usage,
       err: expect.stringContaining('auditor, analyst'),
     })
+  })
+
+  it('signs a command as an agency’s system would, and nothing for agencies or commands that are not there', async () => {
+    const body = JSON.stringify({ data: { source: 'report', leadAgency: 'ph-police', suspectedPurposes: [] } })
+    const sign = (agency: string, name: string, ...more: string[]) =>
+      casectl('sign', name, '--agency', agency, '--sector', 'investigation', '--role', 'lead-investigator', '--body', body, ...more)
+    const { out } = await sign('ph-police', 'OpenCase', '--case', caseId, '--json')
+    const { topic, key, message } = JSON.parse(out) as Record<'topic' | 'key' | 'message', string>
+    const register = await agencyRegister(new URL(system.environments.investigation['AGENCY_KEYS'] ?? ''))
+    const sent = { key: Buffer.from(key), value: Buffer.from(message), arrivedAt: Date.now() }
+    expect(topic).toBe('case-commands.investigation')
+    expect(await genuineCommand(sent, { audience: '/deployments/embedded/investigation', register })).toMatchObject({
+      command: { iss: 'ph-police', caseId, command: 'OpenCase', body: JSON.parse(body) as object },
+    })
+    expect(await sign('ph-nobody', 'OpenCase', '--case', caseId)).toMatchObject({
+      code: EXIT.failed,
+      err: expect.stringContaining('ph-nobody'),
+    })
+    expect(await sign('ph-police', 'PardonSuspect', '--case', caseId)).toMatchObject({ code: EXIT.usage })
+    expect(await sign('ph-police', 'OpenCase')).toMatchObject({ code: EXIT.usage, err: expect.stringContaining('Which case?') })
   })
 
   it('says what to do where nothing runs', async () =>

@@ -1,6 +1,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { connect, type Environment } from './client.ts'
+import type { PrepareOptions } from './feed-topics.ts'
 import { type Screen } from './screen.ts'
+import type { SignRequest } from './sign.ts'
 
 interface Everywhere {
   readonly data: string
@@ -113,6 +115,22 @@ export const program = (env: Environment, out: NodeJS.WritableStream): Command =
       const { feedStatus } = await import('./feed.ts')
       await feedStatus(screen(), await client(), options)
     })
+  command(feed, 'prepare', 'create the topics that are missing in the Kafka of EVENT_FEED_URL; what is there is never changed')
+    .option('--agency <id>', 'an agency that sends commands: it gets a topic of answers (repeatable)', collected, [])
+    .option('--replication <n>', 'copies of each partition (default: 3, or as many as there are brokers)', count)
+    .option('--min-insync <n>', 'copies that must have a message before it counts (default: one less)', count)
+    .option('--retention-days <n>', 'how long events, commands and answers are kept', count)
+    .action(async (options: PrepareOptions) => {
+      const { prepare } = await import('./feed-topics.ts')
+      await prepare(screen(), env, options)
+    })
+  command(feed, 'acls', 'print the commands that give each login of the Kafka of EVENT_FEED_URL its rights')
+    .requiredOption('--deployment <name>', 'name of the deployment, part of the names of groups', env['DEPLOYMENT'])
+    .option('--agency <id>', 'an agency that sends commands (repeatable)', collected, [])
+    .action(async ({ deployment, agency }: { deployment: string; agency: string[] }) => {
+      const { accessRights } = await import('./feed-topics.ts')
+      accessRights(screen(), env, deployment, agency)
+    })
 
   const projections = casectl.command('projections').description('the read models')
   command(projections, 'list', 'how every view stands').action(async () => {
@@ -170,6 +188,19 @@ export const program = (env: Environment, out: NodeJS.WritableStream): Command =
     .action(async (asked: { agency: string; sector: string; role: string[]; user: string; hours: number }) => {
       const { token } = await import('./token.ts')
       await token(screen(), dataDir(), env, asked)
+    })
+
+  command(casectl, 'sign <command>', 'sign a command as the system of an agency would (embedded system only)')
+    .requiredOption('--agency <id>', 'registered id of the agency, such as ph-police')
+    .requiredOption('--sector <service>', 'investigation, prosecution, adjudication, victim-support or audit-trail')
+    .option('--case <id>', 'the case; a command of no case has none')
+    .option('--role <role>', 'a role of the user; may be repeated', collected, [])
+    .option('--user <id>', 'user for whom the system acts', 'developer')
+    .requiredOption('--body <json>', 'the body of the command, as over HTTP')
+    .option('--minutes <n>', 'how long it is valid', count, 10)
+    .action(async (name: string, asked: SignRequest) => {
+      const { signCommand } = await import('./sign.ts')
+      await signCommand(screen(), dataDir(), env, name, asked)
     })
 
   command(casectl, 'doctor', 'look at the machine, the data and the running system, and say what to do').action(async () => {

@@ -10,7 +10,7 @@ import { start as prosecution } from '@case-timeline/prosecution'
 import { ConfigurationError, development, type Environment, type RunningService } from '@case-timeline/service-kit'
 import { start as victimSupport } from '@case-timeline/victim-support'
 import pg from 'pg'
-import { AGENCIES } from './agencies.ts'
+import { AGENCIES, DEPLOYMENT } from './agencies.ts'
 import type { Persona } from './demo.ts'
 import { AlreadyRunning, EXIT, Failure } from './failure.ts'
 import { keysFolder, type Urls } from './run-file.ts'
@@ -152,7 +152,7 @@ const startServices = async (dataDir: string, adminUrl: string, options: SystemO
   const { issuer, environments } = await development({
     adminUrl,
     folder: keysFolder(dataDir),
-    deployment: 'embedded',
+    deployment: DEPLOYMENT,
     jurisdiction: 'PH',
     receiving: AGENCIES,
     sending: perService((service) => [AGENCIES[service]]),

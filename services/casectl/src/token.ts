@@ -43,7 +43,8 @@ export const token = async (screen: Screen, dataDir: string, env: Environment, a
   show(screen, { token: signed }, () => signed)
 }
 
-const sectorIn = (text: string): ServiceName => {
+/** The service that a sector's name on the command line means. @throws Failure */
+export const sectorIn = (text: string): ServiceName => {
   const inCamelCase = text.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
   const sector = SERVICES.find((service) => service === inCamelCase)
   if (sector) return sector
