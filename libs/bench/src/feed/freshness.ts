@@ -1,0 +1,85 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { type Consumer, openFeed, startRelay } from '@case-timeline/feed'
+import pg from 'pg'
+import type { DataSource } from 'typeorm'
+import type { Workshop } from './workshop.ts'
+
+/** Milliseconds from the answer to an append until another connection sees its effect. */
+export interface Freshness {
+  readonly p50: number
+  readonly p99: number
+}
+
+const WARM_UP_EVENTS = 100
+const CHANNEL = 'seen'
+
+const at = (sorted: readonly number[], share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
+
+// The database tells of an effect when it has committed, not before.
+const telling: Consumer = {
+  name: 'bench.freshness',
+  events: 'every',
+  from: 'head',
+  limit: 100,
+  apply: async (events, db) => {
+    await db.query(`select pg_notify('${CHANNEL}', $1)`, [events.map(({ position }) => position).join(' ')])
+  },
+}
+
+const listening = async (db: DataSource, heard: (position: string, now: number) => void): Promise<pg.Client> => {
+  const client = new pg.Client({ connectionString: String('url' in db.options && db.options.url) })
+  await client.connect()
+  client.on('notification', ({ payload = '' }) => {
+    const now = performance.now()
+    for (const position of payload.split(' ')) heard(position, now)
+  })
+  await client.query(`listen ${CHANNEL}`)
+  return client
+}
+
+/** Appends at a steady rate and measures when each event has taken effect on a consumer of another service. */
+export const freshnessOf = async (workshop: Workshop, kind: 'store' | 'kafka', perSecond: number, seconds: number): Promise<Freshness> => {
+  const db = await workshop.views()
+  const stopping = new AbortController()
+  const { signal } = stopping
+  const url = kind === 'store' ? 'store:' : await workshop.topics()
+  const relayDb = await workshop.views()
+  const relay =
+    kind === 'store'
+      ? undefined
+      : await startRelay({ url, store: workshop.storeOf('auditTrail'), db: relayDb, deployment: 'bench', signal })
+  const feed = openFeed(url, { store: workshop.storeOf('prosecution'), service: 'prosecution', deployment: 'bench' })
+  const seenAt = new Map<string, number>()
+  const client = await listening(db, (position, now) => seenAt.set(position, now))
+  const consuming = await feed.consume({ db, consumer: telling, signal })
+  const appendedAt = new Map<string, number>()
+  const count = WARM_UP_EVENTS + perSecond * seconds
+  const start = performance.now()
+  const appending: Promise<void>[] = []
+  for (let number = 0; number < count; number += 1) {
+    const due = start + (number * 1_000) / perSecond
+    const wait = due - performance.now()
+    if (wait > 0) await pause(wait)
+    appending.push(
+      workshop
+        .storeOf('investigation')
+        .append(workshop.command())
+        .then((answer) => {
+          if (answer.outcome !== 'appended') throw new Error(`append answered ${answer.outcome}`)
+          if (number >= WARM_UP_EVENTS) appendedAt.set(answer.lastPosition, performance.now())
+        }),
+    )
+  }
+  await Promise.all(appending)
+  const patience = performance.now() + 60_000
+  while ([...appendedAt.keys()].some((position) => !seenAt.has(position))) {
+    if (performance.now() > patience) throw new Error(`${kind}: not every event took effect within a minute`)
+    await pause(20)
+  }
+  stopping.abort()
+  await Promise.all([consuming.stopped, relay?.stopped])
+  await feed.close()
+  await client.end()
+  const took = [...appendedAt].map(([position, then]) => Math.max(0, (seenAt.get(position) ?? 0) - then)).sort((a, b) => a - b)
+  return { p50: at(took, 0.5), p99: at(took, 0.99) }
+}
