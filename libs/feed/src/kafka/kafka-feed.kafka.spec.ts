@@ -2,8 +2,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { randomUUID } from 'node:crypto'
 import { reaction } from '../consumer.ts'
 import { effectsOf, faultsOf, recording } from '../effects.fixtures.ts'
+import { lagOf } from '../lag.ts'
 import { parkedCases } from '../parked.ts'
 import { type Feeding, feeding, numberOf, type Running, someName, telling, Told } from './feeding.fixtures.ts'
+import { relayStatus, topicEnds } from './status.ts'
+import { groupOf } from './topics.ts'
 import { until } from './until.fixtures.ts'
 
 const Other = telling('investigation', 'Else')
@@ -66,7 +69,7 @@ describe('a consumer over Kafka', () => {
     const running = await start(recording({ name, events: handled }))
     await way.comesToHead(name)
     const members = async () => {
-      const { groups } = await way.topics.admin.describeGroups([`${way.topics.prefix}test.${name}`])
+      const { groups } = await way.topics.admin.describeGroups([groupOf(way.topics.prefix, 'test', 'prosecution', name)])
       return groups[0]?.members.length
     }
     expect(await members()).toBe(1)
@@ -149,5 +152,20 @@ describe('what is no record, on a topic of events', () => {
     await until('all of it was named', () => running.heard('unreadable').length >= 24)
     const [first] = running.heard('unreadable')
     expect(first).toMatchObject({ topic, offset: expect.stringMatching(/^\d+$/) })
+  })
+})
+
+describe('what an operator sees', () => {
+  it('is how far the relay is behind the log, and how many messages wait for a consumer', async () => {
+    const name = someName()
+    await start(recording({ name, events: handled }))
+    await way.tell(randomUUID(), 1)
+    await way.comesToHead(name)
+    const status = await relayStatus(way.relayDb, way.log.storeOf('auditTrail'), Date.now())
+    expect(status).toMatchObject({ consumer: 'relay', behind: 0, behindSeconds: 0, isElected: true, setAside: [], oversized: [] })
+    const { partitions } = await lagOf(way.db, way.log.storeOf('prosecution'), { name, events: handled }, Date.now())
+    const ends = await topicEnds(way.topics.url, 'prosecution')
+    expect(partitions.map(({ behind }) => behind)).toEqual(Array.from({ length: 12 }, () => 0))
+    for (const { partition, offset } of partitions) expect(Number(offset)).toBeLessThanOrEqual(Number(ends.get(partition)?.high))
   })
 })

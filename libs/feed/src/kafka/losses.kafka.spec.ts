@@ -4,6 +4,7 @@ import { faultsOf, recording } from '../effects.fixtures.ts'
 import { positionOf } from '../position.ts'
 import { type Feeding, feeding, type Running, someName, Told } from './feeding.fixtures.ts'
 import { RELAY } from './relay.ts'
+import { groupOf } from './topics.ts'
 import { until } from './until.fixtures.ts'
 
 let way: Feeding
@@ -39,7 +40,7 @@ const nothingIsMissed = async () => {
   expect(await way.comesToHead(name)).toBe(true)
   expect(await faultsOf(way.db, name, await way.visible())).toEqual([])
 }
-const group = () => `${way.topics.prefix}test.${name}`
+const group = () => groupOf(way.topics.prefix, 'test', 'prosecution', name)
 const setGroupOffsets = async (offset: string) => {
   const partitions = Array.from({ length: 12 }, (_, partition) => ({ partition, offset }))
   await way.topics.admin.setOffsets({ groupId: group(), topic, partitions })
