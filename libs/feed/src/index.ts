@@ -3,6 +3,7 @@ export { advance, advanced, type Claim, claim, ClaimLost, type Held, register, s
 export { deliver, type Unhandled } from './deliver.ts'
 export type { Consume, Consuming, Feed, Measure } from './feed.ts'
 export { feedMigrations } from './feed.migration.ts'
+export { aclCommands, aclEntries, agencyGroupPrefix, type Grant, grantsOf, type Participants } from './kafka/acls.ts'
 export type { CommandMessage, CommandNotice, CommandReply, FollowCommands } from './kafka/command-message.ts'
 export { followCommands, type FollowingCommands } from './kafka/command-topics.ts'
 export { examineTopics, type TopicFinding } from './kafka/examine-topics.ts'

@@ -5,6 +5,7 @@ import pg from 'pg'
 import { causeOf, type Client, connect, type Environment } from './client.ts'
 import { Failure } from './failure.ts'
 import { readFeed } from './feed.ts'
+import { topicFindings } from './feed-topics.ts'
 import { readParked } from './parked.ts'
 import { readViews } from './projections.ts'
 import { readRunFile } from './run-file.ts'
@@ -31,7 +32,7 @@ const MUCH_BEHIND = 10_000
  * @throws Failure when something is ill, after all has been shown
  */
 export const doctor = async (screen: Screen, dataDir: string, env: Environment): Promise<void> => {
-  const findings = [node(), await folder(dataDir), await database(dataDir, env), ...(await system(dataDir, env))]
+  const findings = [node(), await folder(dataDir), await database(dataDir, env), ...(await topics(env)), ...(await system(dataDir, env))]
   show(screen, { findings }, () => findings.map(inWords).join('\n'))
   const sick = findings.filter(({ state }) => state === 'ill')
   if (sick.length > 0) throw new Failure(`${sick.length} of ${findings.length} need attention.`)
@@ -79,6 +80,23 @@ const database = async (dataDir: string, env: Environment): Promise<Finding> => 
   } finally {
     await client.end().catch(() => undefined)
   }
+}
+
+const topics = async (env: Environment): Promise<Finding[]> => {
+  const findings = await topicFindings(env)
+  if (!findings) return []
+  if (findings.length === 0) return [well('topics', 'all there, and set as they should be')]
+  const missing = findings.flatMap(({ problem, topic }) => (problem === 'missing' && topic !== undefined ? [topic] : []))
+  return [
+    ...(missing.length === 0 ? [] : [ill('topics', `not there: ${missing.join(', ')}`, 'casectl feed prepare makes them')]),
+    ...findings
+      .filter(({ problem }) => problem !== 'missing')
+      .map(({ level, topic, sentence }): Finding => ({
+        what: topic === undefined ? 'Kafka' : 'topics',
+        state: level === 'stops' ? 'ill' : 'warning',
+        found: sentence,
+      })),
+  ]
 }
 
 const system = async (dataDir: string, env: Environment): Promise<Finding[]> => {
