@@ -35,6 +35,12 @@ const kafka = {
   globalTeardown: '<rootDir>/deploy/kafka/jest/stop.mjs',
 }
 
+/** What must be the same wherever the events are kept and whatever carries them. */
+const everywhere = 'handover|referral|rejected-dossier|operations|casectl|demo|exclusion|deadlines|events-outbound'
+  .split('|')
+  .map((name) => `services/casectl/src/${name}.e2e.spec.ts`)
+const on = (...places) => ({ setupFiles: places.map((place) => `<rootDir>/services/casectl/jest/on-${place}.mjs`) })
+
 export default {
   workerIdleMemoryLimit: '768MB',
   // Servers start and databases are made on machines that do other work too: slow is no failure.
@@ -45,6 +51,9 @@ export default {
     suite('e2e', ['**/*.e2e.spec.ts'], postgres),
     suite('data', ['**/*.data.spec.ts'], postgres),
     suite('kafka', ['**/*.kafka.spec.ts'], kafka),
+    suite('e2e-eventstoredb', everywhere, { ...postgres, ...on('eventstoredb') }),
+    suite('e2e-kafka', everywhere, { ...kafka, ...on('kafka') }),
+    suite('e2e-eventstoredb-kafka', everywhere, { ...kafka, ...on('eventstoredb', 'kafka') }),
   ].map((project) => ({
     ...project,
     testMatch: project.testMatch.map((glob) => (glob.startsWith('!') ? `!${import.meta.dirname}/${glob.slice(1)}` : `<rootDir>/${glob}`)),

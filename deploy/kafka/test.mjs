@@ -22,5 +22,5 @@ if (soak) process.env.CASE_TIMELINE_SOAK = '1'
 console.log(`seed ${text}${soak ? ', soak' : ''}: the same again with npm run test:kafka -- --seed ${text}${soak ? ' --soak' : ''}`)
 
 const jest = new URL('../../node_modules/jest/bin/jest.js', import.meta.url)
-process.argv = [process.argv[0], fileURLToPath(jest), ...forJest, '--selectProjects', 'kafka']
+process.argv = [process.argv[0], fileURLToPath(jest), ...forJest, '--selectProjects', 'kafka', 'e2e-kafka', 'e2e-eventstoredb-kafka']
 await import(jest.href)
