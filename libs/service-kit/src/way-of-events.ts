@@ -55,8 +55,9 @@ export const openWayOfEvents = async ({ service, configuration, store, db, obser
   }
 }
 
-/** Says in the log when something comes into the way of events, what it is, and when it is gone. */
+/** Says in the log when something comes into the way of events, what it is, and when it is gone; what is over within seconds is not worth a line. */
 export const watchWayOfEvents = (events: Pick<WayOfEvents, 'hindrances'>, log: Log): Chore => {
+  let seen = ''
   let told = ''
   return {
     name: 'watch-the-way-of-events',
@@ -64,7 +65,9 @@ export const watchWayOfEvents = (events: Pick<WayOfEvents, 'hindrances'>, log: L
     run: async () => {
       const hindrances = await events.hindrances()
       const now = hindrances.join('\n')
-      if (now === told) return
+      const lasts = now === seen || (now !== '' && seen !== '')
+      seen = now
+      if (!lasts || now === told) return
       told = now
       if (now === '') log.info('nothing is in the way of events any more')
       else log.warn({ hindrances }, 'events do not come as they should: commands are taken, and views wait')
