@@ -1,6 +1,6 @@
 import { type AgencyId, ConfidentialityOrdered, type ServiceName } from '@case-timeline/contracts'
 import type { StoredEvent } from '@case-timeline/event-store'
-import { broughtBy, closes, names, type Order, ordersAgainst, suppressedBy } from './orders.ts'
+import { broughtBy, closes, names, type Order, ordersAgainst, referencesIn, suppressedBy } from './orders.ts'
 
 /** Who reads: what is kept from him follows from his agency and its sector, whatever his role is. */
 export interface Onlooker {
@@ -58,7 +58,7 @@ const filedUnder = ({ type, stream, envelope }: StoredEvent): readonly string[] 
 const helpedBy = (history: readonly StoredEvent[], { agencyId, sector }: Onlooker): ReadonlySet<string> => {
   if (sector !== 'victimSupport') return new Set()
   const concerns = ({ envelope, data }: StoredEvent) => envelope.actor.agencyId === agencyId || names(data, (named) => named === agencyId)
-  return new Set(history.filter(concerns).flatMap(filedUnder))
+  return new Set(history.filter(concerns).flatMap(filedUnder).flatMap(referencesIn(history)))
 }
 
 const pseudonymsUnder = (orders: readonly Order[], history: readonly StoredEvent[], known: ReadonlySet<string>): Pseudonyms => {

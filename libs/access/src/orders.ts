@@ -9,7 +9,7 @@ import {
   SpontaneousInformationShared,
   upcast,
 } from '@case-timeline/contracts'
-import { spanOf } from '@case-timeline/decider'
+import { mergedRefs, MERGES, spanOf } from '@case-timeline/decider'
 import { standing, type StoredEvent } from '@case-timeline/event-store'
 
 type Ordered = FactOf<typeof ConfidentialityOrdered>['data']
@@ -44,7 +44,25 @@ export const ordersAgainst = (sector: ServiceName, history: readonly StoredEvent
   standing(history, ConfidentialityOrdered)
     .filter(({ data, occurredZone }) => data.until === undefined || endOf(data.until, occurredZone) > now)
     .filter(({ data }) => !INSIDE[data.tier].includes(sector))
-    .map(({ id, data }) => ({ id, ...data }))
+    .map(({ id, data }) => ({ id, ...data, covers: data.covers.flatMap(underEveryReference(history)) }))
+
+type Cover = Ordered['covers'][number]
+
+/** The references of a case that stand for the same person as one of them, that one included. */
+export const referencesIn = (history: readonly StoredEvent[]): ((ref: PersonRef) => readonly PersonRef[]) => {
+  const refs = mergedRefs(standing(history, ...MERGES))
+  return (ref) => {
+    const hers = refs.get(ref) ?? ref
+    return [...new Set([ref, hers, ...[...refs].flatMap(([merged, standsFor]) => (standsFor === hers ? [merged] : []))])]
+  }
+}
+
+/** An order on a person covers each reference that is hers. */
+const underEveryReference = (history: readonly StoredEvent[]) => {
+  const referencesOf = referencesIn(history)
+  return (cover: Cover): readonly Cover[] =>
+    cover.kind === 'person' ? referencesOf(cover.id).map((id) => ({ kind: 'person', id })) : [cover]
+}
 
 /** Whether a value names one of some ids, anywhere in it. */
 export const names = (value: unknown, is: (id: string) => boolean): boolean => {

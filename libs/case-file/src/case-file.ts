@@ -41,6 +41,8 @@ import type { Entry } from './entry.ts'
 export interface PersonInFile {
   readonly personRef: PersonRef
   readonly capacities: readonly Subject['capacity'][]
+  /** References under which she was recorded as well, until it was found that they are one person. */
+  readonly alsoKnownAs?: readonly PersonRef[] | undefined
   readonly suspicion?: Entry<typeof SuspectIdentified> | undefined
   readonly identification?: Entry<typeof PresumedVictimIdentified> | undefined
   readonly screenings: readonly Entry<typeof ScreeningConducted>[]

@@ -6,7 +6,7 @@ import { chapterFacts } from './chapter-facts.ts'
 import { courtFacts } from './court-facts.ts'
 import { custodyFacts } from './custody-facts.ts'
 import { entry, type Folding, folding } from './folding.ts'
-import { named } from './persons.ts'
+import { named, withAliases } from './persons.ts'
 import { policeFacts } from './police-facts.ts'
 import { prosecutionFacts } from './prosecution-facts.ts'
 import { supportFacts } from './support-facts.ts'
@@ -82,7 +82,7 @@ export const caseFileOf = (sector: ServiceName): View<CaseFile> => ({
   rows: () => [[]],
   evolve: (row, event) => {
     const known = row ?? opened(event)
-    const file = { ...known, ...joined(known, event, sector), persons: named(known.persons, event) }
+    const file = { ...known, ...joined(known, event, sector), persons: withAliases(named(known.persons, event), event) }
     return { ...file, ...foldingOf.get(event.type)?.changes(file, event) }
   },
 })

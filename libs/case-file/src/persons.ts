@@ -1,4 +1,4 @@
-import { EVENT_TYPES, type PersonRef } from '@case-timeline/contracts'
+import { EVENT_TYPES, type FactOf, PersonRefsMerged, PersonRefsUnmerged, type PersonRef } from '@case-timeline/contracts'
 import type { Recorded } from '@case-timeline/projections'
 import type { PersonInFile } from './case-file.ts'
 
@@ -30,3 +30,16 @@ export const named = (persons: Persons, { type, data }: Recorded): Persons =>
       })),
     persons,
   )
+
+type Merge = FactOf<typeof PersonRefsMerged>['data']
+
+/** The persons, each with the references under which she was recorded before two were found to be one person. */
+export const withAliases = (persons: Persons, { type, data }: Recorded): Persons => {
+  if (type !== PersonRefsMerged.type && type !== PersonRefsUnmerged.type) return persons
+  const { keptRef, mergedRef } = data as Merge
+  return withPerson(persons, keptRef, ({ alsoKnownAs = [] }) => {
+    const others = alsoKnownAs.filter((ref) => ref !== mergedRef)
+    const known = type === PersonRefsMerged.type ? [...others, mergedRef] : others
+    return { alsoKnownAs: known.length > 0 ? known : undefined }
+  })
+}

@@ -7,6 +7,7 @@ import {
   EventRetracted,
   type Fact,
   type JurisdictionPolicy,
+  PersonRefsMerged,
   PresumedVictimIdentified,
   RightsInformed,
   RiskAssessed,
@@ -151,6 +152,25 @@ describe('the deadlines of an agency', () => {
     await log.record({ caseId, as, facts: [{ type: EventRetracted.type, data: retraction }] })
     await foldOn()
     expect(await statesOf(caseId)).toEqual([])
+  })
+
+  it('are owed once to a person who was recorded under two references, and met by what was done for her under either', async () => {
+    const caseId = randomUUID()
+    const alias = randomUUID()
+    await log.record({
+      caseId,
+      as,
+      occurredAt: '2026-11-01',
+      facts: [{ type: PresumedVictimIdentified.type, data: { ...PresumedVictimIdentified.example, personRef: alias } }],
+    })
+    await informed(caseId, '2026-11-02')
+    await foldOn()
+    expect(await statesOf(caseId)).toEqual(['overdue'])
+    const data = { ...PersonRefsMerged.example, keptRef: she, mergedRef: alias }
+    await log.record({ caseId, as, service: 'prosecution', facts: [{ type: PersonRefsMerged.type, data }] })
+    await watch()
+    expect(await statesOf(caseId)).toEqual(['met'])
+    expect(await missesOf(caseId)).toEqual([])
   })
 
   it('are shown to the agency that owes them, and to no other', async () => {

@@ -7,7 +7,7 @@ import {
   type JurisdictionPolicy,
   type ServiceName,
 } from '@case-timeline/contracts'
-import type { Command, Decider } from '@case-timeline/decider'
+import { asOnePerson, type Command, type Decider, MERGES } from '@case-timeline/decider'
 import {
   commandIdForReaction,
   handle,
@@ -44,7 +44,7 @@ export interface Owed {
 /** The deadlines of a case that a sector owes, from what it may see of the case. @param history of the case, in recording order */
 export const deadlinesIn = (history: readonly StoredEvent[], { sector, policy, receivingAgency }: Owed): readonly Deadline[] =>
   deadlinesOf(
-    standing(history, ...watchedBy(sector)).flatMap((fact) => signalsOf(sector, fact)),
+    asOnePerson(standing(history, ...watchedBy(sector), ...MERGES)).flatMap((fact) => signalsOf(sector, fact)),
     { clocks: CLOCKS[sector], policy, sector, receivingAgency },
   )
 

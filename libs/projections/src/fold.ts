@@ -1,5 +1,5 @@
 import { EventCorrected, EventRetracted, WarningRaised } from '@case-timeline/contracts'
-import { effective } from '@case-timeline/decider'
+import { asOnePerson, effective } from '@case-timeline/decider'
 import type { Recorded, RecordedOf } from './recorded.ts'
 import type { Key, Row, View } from './view.ts'
 
@@ -52,7 +52,7 @@ const touched = <R extends Row>(view: View<R>, event: Recorded, own: CaseRows<R>
 }
 
 /**
- * The rows of a case, folded anew from its whole history with corrections applied.
+ * The rows of a case, folded anew from its whole history with corrections applied and each person under one reference.
  * @param newest brings a correction's data to the newest shape of the type that it corrects
  */
 export const refold = <R extends Row>(
@@ -61,7 +61,9 @@ export const refold = <R extends Row>(
   newest: (type: string, schemaVersion: number, data: unknown) => unknown,
 ): CaseRows<R> => {
   const rows: Rows<R> = new Map()
-  fold(view, standing(history, newest), rows)
+  const types = view.events === 'every' ? [] : view.events.map(({ type }) => type)
+  const right = asOnePerson(standing(history, newest)).filter(({ type }) => types.includes(type))
+  fold(view, right, rows)
   return history[0] ? rowsOfCase(rows, history[0].caseId) : new Map()
 }
 

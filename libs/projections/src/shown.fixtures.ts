@@ -1,4 +1,5 @@
-import type { EventType, Fact } from '@case-timeline/contracts'
+import { EventCorrected, EventRetracted, type EventType, type Fact } from '@case-timeline/contracts'
+import { MERGES } from '@case-timeline/decider'
 import { storedCase } from '@case-timeline/event-store/fixtures'
 import { refold } from './fold.ts'
 import { isOfACase, recordedBy } from './recorded.ts'
@@ -23,7 +24,8 @@ export const toldCaseId = '11111111-0000-4000-8000-000000000001'
 
 /** The rows that a view shows of one case, in the order in which they came up; it is told only what it folds. */
 export const shownBy = <R extends Row>(view: View<R>, ...facts: readonly Told[]): readonly R[] => {
-  const folded = new Set(view.events === 'every' ? [] : view.events.map(({ type }: EventType) => type))
+  const own: readonly EventType[] = view.events === 'every' ? [] : view.events
+  const folded = new Set([...own, EventCorrected, EventRetracted, ...MERGES].map(({ type }) => type))
   const { recorded, newest } = recordedBy(view.events === 'every' ? [] : view.events)
   const stored = storedCase(toldCaseId, ...facts.map((fact) => ({ ...fact, stream: `${fact.type.split('.')[0]}.case-${toldCaseId}` })))
   const history = stored
@@ -32,6 +34,6 @@ export const shownBy = <R extends Row>(view: View<R>, ...facts: readonly Told[])
       return { ...event, envelope: { ...event.envelope, jurisdiction, actor: { ...event.envelope.actor, agencyId } } }
     })
     .filter(isOfACase)
-    .filter(({ type }) => view.events === 'every' || folded.has(type) || type === 'case.EventCorrected' || type === 'case.EventRetracted')
+    .filter(({ type }) => view.events === 'every' || folded.has(type))
   return [...refold(view, history.map(recorded), newest).values()].filter((row) => row !== null)
 }

@@ -168,3 +168,30 @@ describe('what stands with a fact', () => {
       warnings: [{ retracted: true }],
     }))
 })
+
+describe('two references that were merged', () => {
+  const [kept, merged] = [idOf(501), idOf(502)]
+  const of = (id: number, personRef: string): Told => ({ ...arrest, id, data: { personRef } })
+  const merge = (id: number, recordedAt: string, type = 'case.PersonRefsMerged'): Told => ({
+    id,
+    type,
+    data: { keptRef: kept, mergedRef: merged, reasonCode: 'sameFingerprint', approver },
+    recordedAt,
+  })
+  const warning: Told = { id: 9, type: 'case.WarningRaised', data: { ruleId: 'a.rule', eventId: idOf(1), facts: [merged] } }
+  const refsOf = (entries: readonly TimelineEntry[]) => entries.map(({ data }) => (data as { personRef?: string }).personRef)
+
+  it('are one person in every entry and in the warnings beside it, and each entry says what was recorded', () => {
+    const [entry] = timelineOf(recordsOf(of(1, merged), warning, merge(2, '2026-11-26T10:00:00.000000Z')), { order: 'recorded' })
+    expect(entry).toMatchObject({ data: { personRef: kept }, mergedRefs: [merged], warnings: [{ facts: [kept] }] })
+    expect(entry?.original).toBeUndefined()
+  })
+
+  it('are two as was known before, and two again once they are unmerged', () => {
+    const told = [of(1, merged), of(2, kept), merge(3, '2026-11-26T10:00:00.000000Z')]
+    expect(refsOf(timelineOf(recordsOf(...told), { order: 'recorded' })).slice(0, 2)).toEqual([kept, kept])
+    expect(refsOf(timelineOf(recordsOf(...told), { order: 'recorded', knownAt: '2026-11-25' }))).toEqual([merged, kept])
+    const undone = [...told, merge(4, '2026-11-27T10:00:00.000000Z', 'case.PersonRefsUnmerged')]
+    expect(refsOf(timelineOf(recordsOf(...undone), { order: 'recorded' })).slice(0, 2)).toEqual([merged, kept])
+  })
+})

@@ -12,7 +12,7 @@ import {
   type WarningRaised,
   comparePositions,
 } from '@case-timeline/contracts'
-import { effective, spanOf } from '@case-timeline/decider'
+import { asOnePerson, effective, mergedRefs, spanOf, underStandingRefs } from '@case-timeline/decider'
 
 export interface TimelineQuery {
   /** By when it happened, or by when it was recorded. */
@@ -52,6 +52,8 @@ export interface TimelineEntry extends Statement {
   readonly actor: Actor
   /** What was recorded first, where a correction stands. */
   readonly original?: Statement | undefined
+  /** References that were recorded in it, where `data` names the one that stands for the same person now. */
+  readonly mergedRefs?: readonly string[] | undefined
   readonly retracted: boolean
   readonly amendments: readonly Amendment[]
   readonly warnings: readonly Attached<FactOf<typeof WarningRaised>>[]
@@ -161,13 +163,26 @@ const statement = ({ data, occurredAt, occurredZone }: Statement): Statement => 
   ...(occurredZone === undefined ? {} : { occurredZone }),
 })
 
-const entryOf = (fact: Recorded, remarks: Remarks, standing: Standing): TimelineEntry => {
+/** What stands of a case, and the same with each person under one reference. */
+interface Right {
+  readonly standing: Standing
+  readonly named: Standing
+  readonly refs: ReadonlyMap<string, string>
+}
+
+const namedIn = ({ data }: Statement, refs: Right['refs']): readonly string[] => {
+  const text = JSON.stringify(data)
+  return [...refs.keys()].filter((ref) => text.includes(ref))
+}
+
+const entryOf = (fact: Recorded, remarks: Remarks, { standing, named, refs }: Right): TimelineEntry => {
   const { envelope, revision, position, recordedAt } = fact.record
   const about = remarks.get(fact.id) ?? []
   const right = isRemark(fact) ? fact : standing.get(fact.id)
+  const merged = namedIn(right ?? fact, refs)
   const attached = ({ id }: Recorded) => ({ id, retracted: !standing.has(id) })
   return {
-    ...statement(right ?? fact),
+    ...statement(named.get(fact.id) ?? { ...fact, data: underStandingRefs(fact.data, refs) }),
     id: fact.id,
     type: fact.type,
     sector: envelope.stream.slice(0, envelope.stream.indexOf('.')) as ServiceName,
@@ -177,6 +192,7 @@ const entryOf = (fact: Recorded, remarks: Remarks, standing: Standing): Timeline
     recordedAt,
     actor: envelope.actor,
     ...(right === undefined || right === fact ? {} : { original: statement(fact) }),
+    ...(merged.length === 0 ? {} : { mergedRefs: merged }),
     retracted: right === undefined,
     amendments: amendmentsOf(fact.id, remarks),
     warnings: about.flatMap((one) => (one.type === 'case.WarningRaised' ? [{ ...one.data, ...attached(one) }] : [])),
@@ -187,7 +203,8 @@ const entryOf = (fact: Recorded, remarks: Remarks, standing: Standing): Timeline
 /**
  * The merged timeline of a case across its sectors.
  * @param records all records of the case that the reader may see, in any order
- * @returns one entry per fact; corrections, warnings and overrides stand with the fact that they speak of.
+ * @returns one entry per fact; corrections, warnings and overrides stand with the fact that they speak of. Each person has one
+ *   reference throughout, whichever was recorded.
  *   By occurrence: the start of what the text covers, then position; a fact of unknown time stands where it was recorded.
  * @throws RangeError when `asOf` or `knownAt` is no date of the calendar
  */
@@ -197,12 +214,16 @@ export const timelineOf = (records: readonly CaseEventRecord[], { order, asOf, k
     .sort((a, b) => comparePositions(a.position, b.position))
     .map(asRecorded)
   const ids = new Set(facts.map(({ id }) => id))
-  const remarks = byTarget(facts.filter(isRemark))
   // `effective` hands back the same object where nothing corrects it.
-  const standing = new Map(effective(facts).map((fact) => [fact.id, fact]))
+  const effects = effective(facts)
+  const byId = (all: readonly Happened<Fact>[]): Standing => new Map(all.map((fact) => [fact.id, fact]))
+  const refs = mergedRefs(effects)
+  const right = { standing: byId(effects), named: byId(asOnePerson(effects)), refs }
+  const underOneName = <F extends Recorded<Remark>>(fact: F): F => ({ ...fact, data: underStandingRefs(fact.data, refs) })
+  const remarks = byTarget(facts.filter(isRemark).map(underOneName))
   const entries = facts
     .filter((fact) => !isRemark(fact) || !ids.has(targetOf(fact)))
-    .map((fact) => entryOf(fact, remarks, standing))
+    .map((fact) => entryOf(fact, remarks, right))
     .filter((entry) => hadBegun(asOf, entry))
   // The sort is stable: what began together stays in the order of positions.
   return order === 'recorded' ? entries : entries.sort((a, b) => began(a) - began(b))

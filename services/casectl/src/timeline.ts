@@ -23,6 +23,7 @@ export const Entry = Statement.extend({
   amendments: z.array(z.looseObject({ id: z.string(), kind: z.string(), recordedAt: z.string(), reasonCode: z.string(), actor: Actor })),
   warnings: z.array(Remark),
   overrides: z.array(Remark),
+  mergedRefs: z.array(z.string()).optional(),
   withheldBy: z.array(z.string()).optional(),
 })
 export type Entry = z.infer<typeof Entry>
@@ -106,11 +107,14 @@ export const short = (value: unknown): string => {
 export const withheldBy = ({ withheldBy: orders }: Pick<Withheld, 'withheldBy'>): string =>
   `withheld by order ${orders.map(short).join(', ')}`
 
-export const marksOf = (entry: Pick<Entry, 'retracted' | 'original' | 'warnings' | 'overrides' | 'withheldBy'>): string[] => [
+type Marked = Pick<Entry, 'retracted' | 'original' | 'warnings' | 'overrides' | 'mergedRefs' | 'withheldBy'>
+
+export const marksOf = (entry: Marked): string[] => [
   ...(entry.retracted ? ['RETRACTED'] : []),
   ...(entry.original ? [`corrected; was ${when(entry.original)} ${detailsOf(entry.original.data)}`.trimEnd()] : []),
   ...entry.warnings.filter(({ retracted }) => !retracted).map((warning) => `warning ${warning.ruleId}`),
   ...entry.overrides.filter(({ retracted }) => !retracted).map((override) => `override ${override.ruleId}`),
+  ...(entry.mergedRefs ?? []).map((ref) => `recorded of ${short(ref)}, who is the same person`),
   ...(entry.withheldBy ? [`in part ${withheldBy({ withheldBy: entry.withheldBy })}`] : []),
 ]
 

@@ -7,6 +7,8 @@ import {
   IdentifyPresumedVictim,
   investigationDetentionCommands,
   OpenCase,
+  PersonRefsMerged,
+  PersonRefsUnmerged,
   RecordOnlineTrace,
   RecordPoliceCooperationAnswer,
   RequestPoliceCooperation,
@@ -55,6 +57,27 @@ describe('the views of police', () => {
       { caseId, personRef: trader, state: 'held', authority: 'POLICE', until: '2026-04-15', presumedVictim: false },
     ])
     expect((await custody.custody(asked(others), page)).rows).toEqual([])
+  })
+
+  it('have one row of a person who was recorded under two references, and two again once that was found wrong', async () => {
+    const caseId = await openedBy(police)
+    const [hers, merged] = [randomUUID(), randomUUID()]
+    await kept.ask(caseId, police, IdentifyPresumedVictim, { personRef: hers })
+    await kept.ask(caseId, police, ArrestSuspect, { personRef: merged }, '2026-03-27')
+    const custody = new CustodyListController(kept.db, self, kept.confidentiality)
+    const held = async () =>
+      (await custody.custody(asked(police), { ...page, case: caseId })).rows.map((row) => [row.personRef, row.presumedVictim])
+    const refs = { keptRef: hers, mergedRef: merged }
+    expect(await held()).toEqual([[merged, false]])
+    await kept.hear(caseId, 'prosecution', 'ph-prosecutor', { type: PersonRefsMerged.type, data: { ...PersonRefsMerged.example, ...refs } })
+    expect(await held()).toEqual([[hers, true]])
+    await kept.ask(caseId, police, ArrestSuspect, { personRef: merged }, '2026-03-29')
+    expect(await held()).toEqual([[hers, true]])
+    await kept.hear(caseId, 'prosecution', 'ph-prosecutor', {
+      type: PersonRefsUnmerged.type,
+      data: { ...PersonRefsUnmerged.example, ...refs },
+    })
+    expect(await held()).toEqual([[merged, false]])
   })
 
   it('show where an item is, page by page', async () => {
