@@ -23,7 +23,7 @@ const observe = (notice: Notice): void => {
   if (notice.kind === 'retrying') console.error(`${notice.consumer}: ${String(notice.error)}`)
 }
 
-const store = openEventStore(part.storeUrl)
+const store = openEventStore(part.storeUrl, part.service)
 const db = new DataSource({ type: 'postgres', url: part.databaseUrl, entities: [], logging: false })
 await db.initialize()
 

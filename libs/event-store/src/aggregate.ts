@@ -27,8 +27,13 @@ export interface Aggregate<S = unknown, C extends Command = Command, E extends F
   readonly decider: Decider<S, C, E>
   /** The id part of the stream for a command of this case (empty for what belongs to no case). */
   streamId(caseId: string, data: C['data']): string
-  /** Absent: no command of this aggregate reads other streams, and `Command.known` is empty. */
-  known?(history: readonly StoredEvent[], command: Unread<C>): Reading
+  /**
+   * Absent: no command of this aggregate reads other streams, and `Command.known` is empty.
+   * @param linked the histories of the cases that are linked with this one, where `readsLinkedCases` asks for them
+   */
+  known?(history: readonly StoredEvent[], command: Unread<C>, linked: readonly (readonly StoredEvent[])[]): Reading
+  /** Whether the rules of a command also look into linked cases. */
+  readsLinkedCases?(command: Unread<C>): boolean
 }
 
 /** `<service>.<aggregate>-<id>` */

@@ -4,6 +4,7 @@ import type { Aggregate, Reading } from './aggregate.ts'
 import type { Guard, SealedEvent, StoredEvent } from './event-store.ts'
 import type { Desk, Request } from './request.ts'
 import { eventIdOf } from './ids.ts'
+import { linkedWith } from './reading.ts'
 import type { Law } from './law.ts'
 import { occurredAtOf, seal, type Circumstances, type Concerned } from './seal.ts'
 import { evolveAll, isCorrection, typesOf, type Folded } from './state.ts'
@@ -51,8 +52,12 @@ export const circumstances = ({ desk, aggregate, request, stream, digest, now }:
   now,
 })
 
-const read = async ({ desk, aggregate, request }: Matter, command: Omit<Command, 'known'>): Promise<Reading> =>
-  aggregate.known && request.caseId !== undefined ? aggregate.known(await desk.store.readCase(request.caseId), command) : NOTHING_READ
+const read = async ({ desk, aggregate, request }: Matter, command: Omit<Command, 'known'>): Promise<Reading> => {
+  if (!aggregate.known || request.caseId === undefined) return NOTHING_READ
+  const history = await desk.store.readCase(request.caseId)
+  const linked = aggregate.readsLinkedCases?.(command) ? linkedWith(history) : []
+  return aggregate.known(history, command, await Promise.all(linked.map((caseId) => desk.store.readCase(caseId))))
+}
 
 const basisOf = ({ read }: Reading, law: Law | undefined): Basis | undefined => {
   if (read.length === 0 && law === undefined) return undefined

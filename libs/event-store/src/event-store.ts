@@ -73,6 +73,11 @@ export interface Appended {
   readonly firstPosition: string
   readonly lastPosition: string
   readonly recordedAt: string
+  /**
+   * Only from a store without guards: the guard behind which something that the caller may see turned out to stand before
+   * these events. They were decided on a stale picture and must not stand as if in order.
+   */
+  readonly overtakenBy?: Guard | undefined
 }
 
 export type AppendOutcome =
@@ -101,6 +106,7 @@ export class StoreDenied extends Error {
 export interface Capabilities {
   readonly densePositions: boolean
   readonly monotoneRecordedAt: boolean
+  /** Without: guards are looked at before the append and again after it, and `Appended.overtakenBy` says what came between. */
   readonly guards: boolean
   /** An event id used anywhere before is an id-clash, even in another stream. */
   readonly uniqueEventIds: boolean

@@ -1,4 +1,13 @@
-import { EventCorrected, EventRetracted, upcast, type EventType, type FactOf, type Happened } from '@case-timeline/contracts'
+import {
+  CasesLinked,
+  CasesUnlinked,
+  EventCorrected,
+  EventRetracted,
+  upcast,
+  type EventType,
+  type FactOf,
+  type Happened,
+} from '@case-timeline/contracts'
 import { effective } from '@case-timeline/decider'
 import type { Guard, StoredEvent } from './event-store.ts'
 
@@ -27,6 +36,14 @@ export const standing = <const T extends readonly EventType[]>(history: readonly
       stored,
     }))
   return effective(happened, inNewestShape) as unknown as Standing<T[number]>[]
+}
+
+/** The cases with which a sector's record of this case links it, those aside that it unlinked again. */
+export const linkedWith = (history: readonly StoredEvent[]): readonly string[] => {
+  const links = new Map<string, string | undefined>()
+  for (const { type, data, stored } of standing(history, CasesLinked, CasesUnlinked))
+    links.set(`${stored.stream} ${data.otherCaseId}`, type === CasesLinked.type ? data.otherCaseId : undefined)
+  return [...new Set([...links.values()].filter((caseId) => caseId !== undefined))]
 }
 
 /** Holds while nothing is added to a stream of the case after what was read of it. */

@@ -32,7 +32,12 @@ describe('the environment of a service', () => {
   it.each([
     ['PORT', '70000', /PORT is above 65535/],
     ['PORT', 'http', /PORT is not a whole number/],
-    ['EVENT_STORE_URL', 'mysql://root:hunter2@db/events', /EVENT_STORE_URL must begin with postgres:/],
+    [
+      'EVENT_STORE_URL',
+      'mysql://root:hunter2@db/events',
+      /EVENT_STORE_URL has the scheme mysql:, for which there is no driver: use postgres:/,
+    ],
+    ['EVENT_STORE_URL', 'esdb://root:hunter2@db?tlz=1', /EVENT_STORE_URL has the option tlz, which is unknown/],
     ['EVENT_FEED_URL', 'rabbit://root:hunter2@broker/', /EVENT_FEED_URL does not begin with kafka:/],
     ['EVENT_FEED_URL', 'kafka://root:hunter2@broker/', /EVENT_FEED_URL names the broker "broker": write host:port/],
     ['OIDC_JWKS', 'http://id.example/certs', /OIDC_JWKS must begin with https:/],

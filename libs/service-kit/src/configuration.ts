@@ -1,4 +1,5 @@
 import { AgencyId, Jurisdiction, type ServiceName } from '@case-timeline/contracts'
+import { eventStoreUrlProblem } from '@case-timeline/event-store'
 import { FeedUrlError, parseFeedUrl } from '@case-timeline/feed'
 import { z } from 'zod'
 
@@ -26,7 +27,14 @@ const matching = (pattern: RegExp, error: string) => z.string().regex(pattern, {
 
 /** The variables of every service. A service extends it by what it needs beside them. */
 export const serviceEnvironment = z.object({
-  EVENT_STORE_URL: variable(urlOf(DATABASE), 'postgres://investigation:secret@db.example:5432/events', 'the event store'),
+  EVENT_STORE_URL: variable(
+    z.string().superRefine((url, context) => {
+      const problem = eventStoreUrlProblem(url)
+      if (problem !== undefined) context.addIssue(problem)
+    }),
+    'postgres://investigation:secret@db.example:5432/events',
+    'the event store',
+  ),
   EVENT_FEED_URL: variable(
     z
       .string()

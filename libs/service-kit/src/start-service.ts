@@ -101,7 +101,7 @@ const open = async (
   checkLaw(law, name, description.rules)
   const tokens = inProcess(await tokenVerifier(tokensAcceptedBy(configuration)))
 
-  const store = openEventStore(configuration.EVENT_STORE_URL)
+  const store = openEventStore(configuration.EVENT_STORE_URL, name)
   opened.push(() => store.close())
   await store.lastPosition()
   const db = await openViewsDatabase({ ...description, name: `case-timeline ${name}`, url: configuration.VIEWS_DATABASE_URL })

@@ -18,7 +18,7 @@ afterAll(() => five.stop())
 
 /** Only somebody with the police's own login could record this: their service computes the hash itself. */
 const referWithAForgedList = async (): Promise<void> => {
-  const store = openEventStore(five.environments.investigation['EVENT_STORE_URL'] ?? '')
+  const store = openEventStore(five.environments.investigation['EVENT_STORE_URL'] ?? '', 'investigation')
   try {
     const stream = `investigation.case-${caseId}`
     const commandId = randomCommandId()

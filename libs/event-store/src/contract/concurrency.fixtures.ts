@@ -30,7 +30,7 @@ const wholeLog = async (store: EventStore, after: string): Promise<StoredEvent[]
 /** Follows the log while others write, until it has seen a number of events. */
 const follow = async (store: EventStore, after: string, expected: number): Promise<StoredEvent[]> => {
   const seen: StoredEvent[] = []
-  const late = AbortSignal.timeout(60_000)
+  const late = AbortSignal.timeout(110_000)
   for await (const { events } of store.subscribeAll({ after, limit: 37, signal: late })) {
     seen.push(...events)
     if (seen.length >= expected) break

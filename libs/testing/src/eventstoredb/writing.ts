@@ -69,7 +69,8 @@ export const answerAppend = (
     if (message) events.push(proposed(message))
   })
   call.on('error', () => undefined)
-  call.on('end', () => {
+  const end = (): void => {
+    if (call.cancelled) return
     const stream = streamIn(options)
     const refused = refuse(stream)
     if (refused) return answer(refused)
@@ -79,7 +80,9 @@ export const answerAppend = (
       if (written.outcome === 'deleted') return answer(refusal('stream-deleted', { 'stream-name': stream }))
       answer(null, appendResponse(written))
     })
-  })
+  }
+  // A call that breaks off ends too, and is known to be broken only after that: of its events some may be missing.
+  call.on('end', () => setImmediate(end))
 }
 
 const appendResponse = (written: Exclude<Written, { outcome: 'deleted' }>): InstanceType<typeof streams.AppendResp> => {

@@ -64,7 +64,7 @@ export const openDestination = (
   { deployment, digestKey, stores }: Stores,
   lawOf: NonNullable<Desk['lawOf']> = () => undefined,
 ): Destination & { close(): Promise<void> } => {
-  const opened: Record<ServiceName, EventStore> = perService((service) => openEventStore(stores[service]))
+  const opened: Record<ServiceName, EventStore> = perService((service) => openEventStore(stores[service], service))
   const key = Buffer.from(digestKey, 'hex')
   const desks: Record<ServiceName, Desk> = perService((service) => ({
     store: opened[service],

@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto'
+import shared from '@eventstore/db-client/generated/shared_pb.js'
+import type { Status } from '@eventstore/db-client/generated/status_pb.js'
+import streams from '@eventstore/db-client/generated/streams_pb.js'
+import type { ClientDuplexStream } from '@grpc/grpc-js'
+import empty from 'google-protobuf/google/protobuf/empty_pb.js'
+import timestamp from 'google-protobuf/google/protobuf/timestamp_pb.js'
+import { StoreDenied, StoreUnavailable } from '../event-store.ts'
+import { tooLarge } from './failures.ts'
+import { filled, identifierOf, type AppendLane, type Proposals, type Written } from './proposals.ts'
+
+type Request = InstanceType<typeof streams.BatchAppendReq>
+type Response = InstanceType<typeof streams.BatchAppendResp>
+type Settle = { resolve(written: Written): void; reject(error: Error): void }
+
+/** What a failed append means; the names of the details are EventStoreDB's. */
+const failureOf = (error: Status): 'conflict' | Error => {
+  const details = error.getDetails()
+  switch (details?.getTypeName()) {
+    case 'event_store.client.WrongExpectedVersion':
+      return 'conflict'
+    case 'event_store.client.AccessDenied':
+      return new StoreDenied('the event store refused: Access Denied')
+    case 'event_store.client.MaximumAppendSizeExceeded':
+      return tooLarge(shared.MaximumAppendSizeExceeded.deserializeBinary(details.getValue_asU8()).getMaxappendsize())
+    case 'event_store.client.StreamDeleted':
+    case 'event_store.client.BadRequest':
+      return new Error(`the event store takes no such append: ${error.getMessage()}`)
+    default:
+      return new StoreUnavailable(`the event store could not write now (${error.getMessage()}): send the same command again`)
+  }
+}
+
+const requestFor = (id: string, { stream, expected, events }: Proposals, deadline: Date): Request => {
+  const options = new streams.BatchAppendReq.Options().setStreamIdentifier(identifierOf(stream))
+  options.setDeadline(timestamp.Timestamp.fromDate(deadline))
+  if (expected < 0) options.setNoStream(new empty.Empty())
+  else options.setStreamPosition(String(expected))
+  const messages = events.map((event) => filled(new streams.BatchAppendReq.ProposedMessage(), event))
+  return new streams.BatchAppendReq()
+    .setCorrelationId(new shared.UUID().setString(id))
+    .setOptions(options)
+    .setProposedMessagesList(messages)
+    .setIsFinal(true)
+}
+
+/**
+ * Appends over one call that stays open, each answered by itself (BatchAppend). The client's own way of doing this cannot be
+ * taken: when a call breaks it fails the appends of every connection of the process, and the answer to one of those that
+ * comes after all ends the process.
+ * @param deadline by which an append must be answered that is sent now
+ * @param ended told once when the call has ended, by whatever
+ */
+export const batchLane = (call: ClientDuplexStream<Request, Response>, deadline: () => Date, ended: (error: Error) => void): AppendLane => {
+  const waiting = new Map<string, Settle>()
+  let failure: Error | undefined
+  const end = (error: Error): void => {
+    if (failure) return
+    failure = error
+    for (const { reject } of [...waiting.values()]) reject(error)
+    ended(error)
+  }
+  const giveUp = (): void => {
+    end(new StoreUnavailable('the event store did not answer before the deadline: send the same command again'))
+    call.cancel()
+  }
+  call.on('error', end)
+  call.on('end', () => end(new StoreUnavailable('the event store ended the call: send the same command again')))
+  call.on('data', (response: Response) => {
+    const settle = waiting.get(response.getCorrelationId()?.getString() ?? '')
+    const error = response.getError()
+    const answer = error ? failureOf(error) : 'written'
+    if (answer instanceof Error) settle?.reject(answer)
+    else settle?.resolve(answer)
+  })
+  return {
+    append: (proposals) => {
+      const id = randomUUID()
+      const until = deadline()
+      const answered = new Promise<Written>((resolve, reject) => {
+        if (failure) reject(failure)
+        else waiting.set(id, { resolve, reject })
+      })
+      // What waits beside it would wait in vain too: the next append takes another call.
+      const late = setTimeout(giveUp, until.getTime() - Date.now())
+      if (!failure) call.write(requestFor(id, proposals, until))
+      return answered.finally(() => {
+        clearTimeout(late)
+        waiting.delete(id)
+      })
+    },
+    close() {
+      end(new StoreUnavailable('the event store is closed'))
+      call.cancel()
+    },
+  }
+}
