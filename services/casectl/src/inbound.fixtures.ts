@@ -94,7 +94,7 @@ export const inbound = async (adminUrl = '', broker = ''): Promise<Inbound> => {
       return caseId
     },
     eventsOf: async (caseId) => {
-      const store = openEventStore(made.environments.auditTrail['EVENT_STORE_URL'] ?? '')
+      const store = openEventStore(made.environments.auditTrail['EVENT_STORE_URL'] ?? '', 'auditTrail')
       try {
         return await store.readCase(caseId)
       } finally {
