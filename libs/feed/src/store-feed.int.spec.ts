@@ -7,13 +7,11 @@ import { claim, register, take } from './claim.ts'
 import { type Consumer, reaction } from './consumer.ts'
 import { deliver } from './deliver.ts'
 import { noted, type TestLog, testLog } from './fixtures.ts'
-import { lagOf } from './lag.ts'
 import type { Notice } from './notice.ts'
 import { parkedCases } from './parked.ts'
 import { partitionOf } from './partition.ts'
 import { positionsOf, waitFor } from './position.ts'
 import { retryParked } from './retry.ts'
-import { skippedEvents, skipParked } from './skip.ts'
 import { storeFeed } from './store-feed.ts'
 
 const Noted = noted('Noted')
@@ -131,23 +129,6 @@ describe('a consumer of the feed', () => {
     const { lastPosition } = await note(randomUUID(), 1, Other)
     expect(await waitFor(db, name, lastPosition, 5_000)).toBe(true)
     await end()
-  })
-
-  it('tells how many events it is behind in each partition, and for how long', async () => {
-    const [one, other] = [randomUUID(), randomUUID()]
-    const store = log.storeOf('prosecution')
-    await register(db.manager, writer({ from: 'head' }), store)
-    expect(await lagOf(db, store, writer(), Date.now())).toMatchObject({ consumer: name, behind: 0, behindSeconds: 0 })
-    await note(one, 1)
-    await note(one, 2, Other)
-    await note(one, 3)
-    await note(other, 4)
-    const lag = await lagOf(db, store, writer(), Date.now() + 60_000)
-    expect(lag).toMatchObject({ behind: 3, isMore: false })
-    expect(lag.behindSeconds).toBeGreaterThanOrEqual(59)
-    expect(lag.partitions.find(({ partition }) => partition === partitionOf(one))?.behind).toBe(
-      partitionOf(one) === partitionOf(other) ? 3 : 2,
-    )
   })
 
   it('says when it has not come to a position in time', async () => expect(await waitFor(db, name, '1', 20)).toBe(false))
@@ -279,33 +260,6 @@ describe('an event that cannot be handled', () => {
     await waitFor(db, name, (await note(bad, 16)).lastPosition, 5_000)
     expect(await seen(bad)).toEqual([13, 14, 15, 16])
     expect(await retryParked(db, store, mended, bad)).toBeUndefined()
-    await end()
-  })
-
-  it('can be left out by an operator, who names it: the rest goes on, and the decision is kept', async () => {
-    const bad = randomUUID()
-    const { lastPosition: position } = await note(bad, 13)
-    await note(bad, 14)
-    const { end } = await start(writer())
-    await waitFor(db, name, (await note(bad, 15)).lastPosition, 5_000)
-    const store = log.storeOf('prosecution')
-    const skip = { caseKey: bad, position, reasonCode: 'defectKnown', skippedBy: 'o.tan' }
-    await expect(skipParked(db, store, writer(), { ...skip, position: '1' })).rejects.toThrow(
-      `position ${position}: look at the list again`,
-    )
-    expect(await skipParked(db, store, writer(), skip)).toEqual({ handled: 2, left: 0 })
-    expect(await seen(bad)).toEqual([14, 15])
-    expect(await skipParked(db, store, writer(), skip)).toBeUndefined()
-    expect((await skippedEvents(db)).filter(({ caseKey }) => caseKey === bad)).toMatchObject([
-      {
-        consumer: name,
-        position,
-        type: Noted.type,
-        failedBecause: 'Error: thirteen cannot be handled',
-        reasonCode: 'defectKnown',
-        skippedBy: 'o.tan',
-      },
-    ])
     await end()
   })
 

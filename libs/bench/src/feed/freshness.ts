@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { type Consumer, openFeed, startRelay } from '@case-timeline/feed'
+import { comparePositions } from '@case-timeline/contracts'
+import { type Consumer, openFeed, positionOf, RELAY, startRelay } from '@case-timeline/feed'
 import pg from 'pg'
 import type { DataSource } from 'typeorm'
 import type { Workshop } from './workshop.ts'
@@ -48,6 +49,9 @@ export const freshnessOf = async (workshop: Workshop, kind: 'store' | 'kafka', p
     kind === 'store'
       ? undefined
       : await startRelay({ url, store: workshop.storeOf('auditTrail'), db: relayDb, deployment: 'bench', signal })
+  // What is measured is an event's way, not how long a new relay takes for the log before it.
+  const head = await workshop.storeOf('auditTrail').lastPosition()
+  while (relay && comparePositions(await positionOf(relayDb, RELAY), head) < 0) await pause(20)
   const feed = openFeed(url, { store: workshop.storeOf('prosecution'), service: 'prosecution', deployment: 'bench' })
   const seenAt = new Map<string, number>()
   const client = await listening(db, (position, now) => seenAt.set(position, now))

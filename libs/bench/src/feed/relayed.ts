@@ -2,8 +2,11 @@ import { comparePositions } from '@case-timeline/contracts'
 import { startRelay } from '@case-timeline/feed'
 import type { Log, Workshop } from './workshop.ts'
 
-/** The relay, from the moment that it is elected until its checkpoint stands at the end of the log. @returns messages a second */
-export const relayed = async (workshop: Workshop, { events, messages }: Log): Promise<number> => {
+/** The relay, from the moment that it is elected until its checkpoint stands at the end of the log. @returns messages a second, and the feed that it filled */
+export const relayed = async (
+  workshop: Workshop,
+  { events, messages }: Log,
+): Promise<{ readonly perSecond: number; readonly url: string }> => {
   const [url, db] = [await workshop.topics(), await workshop.views()]
   const end = events.at(-1)?.position ?? '0'
   const stopping = new AbortController()
@@ -23,5 +26,5 @@ export const relayed = async (workshop: Workshop, { events, messages }: Log): Pr
     },
   })
   await relay.stopped
-  return messages / seconds
+  return { perSecond: messages / seconds, url }
 }
