@@ -1,8 +1,7 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { closeSync, existsSync, openSync, readFileSync } from 'node:fs'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -12,6 +11,7 @@ import { CannotStart } from './cannot-start.mjs'
 import { freePort, isFree } from './free-port.mjs'
 import { java } from './needs.mjs'
 import { selfSigned } from './self-signed.mjs'
+import { temporaryFolder } from './temporary-folder.mjs'
 
 const LOG_SETTINGS = join(dirname(fileURLToPath(import.meta.url)), 'log4j2.properties')
 const READY = 'Kafka Server started'
@@ -26,7 +26,7 @@ const STOPPED_WITHIN_MS = 30_000
 export const startKafka = async ({ dataDir, port, users, ssl = false, settings } = {}) => {
   const program = java()
   const jars = await brokerJars()
-  const folder = dataDir ?? (await mkdtemp(join(tmpdir(), 'case-timeline-kafka-')))
+  const folder = dataDir ?? (await temporaryFolder())
   await mkdir(folder, { recursive: true })
   const tls = ssl ? selfSigned(folder) : undefined
   const ports = await chosenPorts(port)
