@@ -11,6 +11,12 @@ export interface Reading {
   readonly guards?: readonly Guard[] | undefined
 }
 
+/** A case, and what this service may see of it: perhaps nothing yet. */
+export interface CaseHistory {
+  readonly caseId: string
+  readonly history: readonly StoredEvent[]
+}
+
 /** A command before anything is read for it; of a union, each member. */
 export type Unread<C extends Command> = C extends Command ? Omit<C, 'known'> : never
 
@@ -29,9 +35,9 @@ export interface Aggregate<S = unknown, C extends Command = Command, E extends F
   streamId(caseId: string, data: C['data']): string
   /**
    * Absent: no command of this aggregate reads other streams, and `Command.known` is empty.
-   * @param linked the histories of the cases that are linked with this one, where `readsLinkedCases` asks for them
+   * @param linked the cases that are linked with this one, where `readsLinkedCases` asks for them
    */
-  known?(history: readonly StoredEvent[], command: Unread<C>, linked: readonly (readonly StoredEvent[])[]): Reading
+  known?(history: readonly StoredEvent[], command: Unread<C>, linked?: readonly CaseHistory[]): Reading
   /** Whether the rules of a command also look into linked cases. */
   readsLinkedCases?(command: Unread<C>): boolean
 }

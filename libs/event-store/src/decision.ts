@@ -56,7 +56,8 @@ const read = async ({ desk, aggregate, request }: Matter, command: Omit<Command,
   if (!aggregate.known || request.caseId === undefined) return NOTHING_READ
   const history = await desk.store.readCase(request.caseId)
   const linked = aggregate.readsLinkedCases?.(command) ? linkedWith(history) : []
-  return aggregate.known(history, command, await Promise.all(linked.map((caseId) => desk.store.readCase(caseId))))
+  const histories = linked.map(async (caseId) => ({ caseId, history: await desk.store.readCase(caseId) }))
+  return aggregate.known(history, command, await Promise.all(histories))
 }
 
 const basisOf = ({ read }: Reading, law: Law | undefined): Basis | undefined => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
-import { SuspectArrested, SuspectIdentified } from '@case-timeline/contracts'
-import { standing, unchanged } from './reading.ts'
+import { CasesLinked, CasesUnlinked, SuspectArrested, SuspectIdentified } from '@case-timeline/contracts'
+import { linkedWith, standing, unchanged } from './reading.ts'
 import { storedCase, storedIdOf } from './stored.fixtures.ts'
 
 const stream = 'investigation.case-1'
@@ -24,6 +24,23 @@ describe('what stands recorded of a case', () => {
     const retracted = { retractsId: storedIdOf(0), reasonCode: 'wrongCase', approver }
     expect(standing(storedCase('1', arrest, { type: 'case.EventRetracted', data: retracted, stream }), SuspectArrested)).toEqual([])
   })
+})
+
+describe('the cases that are linked with a case', () => {
+  const link = (otherCaseId: string, by = 'investigation') => ({
+    type: CasesLinked.type,
+    data: { ...CasesLinked.example, otherCaseId },
+    stream: `${by}.record-1`,
+  })
+  const unlink = (otherCaseId: string, by?: string) => ({ ...link(otherCaseId, by), type: CasesUnlinked.type })
+
+  it('are those that a sector linked and did not unlink again', () => {
+    const told = storedCase('1', link('2'), link('3'), unlink('3'), link('4'), unlink('4'), link('4'))
+    expect(linkedWith(told)).toEqual(['2', '4'])
+  })
+
+  it('stay linked as long as one sector says so', () =>
+    expect(linkedWith(storedCase('1', link('2'), link('2', 'prosecution'), unlink('2', 'prosecution')))).toEqual(['2']))
 })
 
 describe('guarding what was read', () => {

@@ -114,6 +114,7 @@ export const appendingContract = (harness: () => Harness, store: () => EventStor
     const one = command()
     await store().append(one)
     const before = (await store().readStream(one.stream)).map((event) => event.toRecord())
+    expect(Object.keys(harness().tampering).length > 0).toBe(harness().ownServer)
     for (const [way, tamper] of Object.entries(harness().tampering)) {
       const refused = await tamper().then(
         () => `${way} went through`,

@@ -8,10 +8,15 @@ import { seal } from '../seal.ts'
 /** What a driver gives its contract suite: stores of any service, on one log of its own. */
 export interface Harness {
   readonly promises: Capabilities
+  /**
+   * Whether the server was started for the specification. Somebody else's is left as it is: there no connection is broken, and
+   * nothing is said of what its administrators let be changed.
+   */
+  readonly ownServer: boolean
   open(service: ServiceName): EventStore
-  /** Breaks every connection that the stores have at this moment; answers how many. */
+  /** Breaks every connection that the stores have at this moment; answers how many: none on somebody else's server. */
   killConnections(): Promise<number>
-  /** Ways to change the log behind the store's back; each must be refused. */
+  /** Ways to change the log behind the store's back; each must be refused. None on somebody else's server. */
   readonly tampering: Readonly<Record<string, () => Promise<unknown>>>
   close(): Promise<void>
 }

@@ -7,6 +7,7 @@ eventStoreContract('postgres', async () => {
   const database = new URL(adminUrl).pathname.slice(1)
   return {
     promises: { densePositions: true, monotoneRecordedAt: true, guards: true, uniqueEventIds: true },
+    ownServer: true,
     open: (service) => postgresEventStore({ url: urls[service], pollMs: 200 }),
     async killConnections() {
       const killed = await asAdmin(
