@@ -17,8 +17,10 @@ afterAll(() => log.close())
 /** A service whose feed is hindered as it is told. */
 const service = () => {
   const hindrances: string[] = []
-  const readiness = readinessOf({ store: log.storeOf('prosecution'), db, events: { hindrances: () => Promise.resolve([...hindrances]) } })
-  return { hindrances, health: new HealthController(readiness) }
+  const waiting: string[] = []
+  const events = { hindrances: () => Promise.resolve([...hindrances]) }
+  const readiness = readinessOf({ store: log.storeOf('prosecution'), db, events, commands: () => waiting })
+  return { hindrances, waiting, health: new HealthController(readiness) }
 }
 
 it('a service is ready when its store, its database and its feed can be reached', async () => {
@@ -44,8 +46,15 @@ it('one that loses the broker later stays in service, since commands need none, 
   expect(await health.ready()).toEqual({ status: 'degraded', hindrances: [BROKER_AWAY] })
 })
 
+it('one in which commands of agencies wait is ready, and says so', async () => {
+  const { waiting, health } = service()
+  waiting.push('commands from agencies are not taken: topic case-commands.prosecution is not there')
+  expect(await health.ready()).toEqual({ status: 'degraded', hindrances: waiting })
+})
+
 it('one whose database is gone is not ready', async () => {
   const gone = new DataSource({ type: 'postgres', url: 'postgres://nobody@127.0.0.1:1/nothing' })
-  const readiness = readinessOf({ store: log.storeOf('prosecution'), db: gone, events: { hindrances: () => Promise.resolve([]) } })
+  const events = { hindrances: () => Promise.resolve([]) }
+  const readiness = readinessOf({ store: log.storeOf('prosecution'), db: gone, events, commands: () => [] })
   expect(await readiness.state()).toEqual({ missing: ['the views’ database'], hindrances: [] })
 })
