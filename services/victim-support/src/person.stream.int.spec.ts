@@ -1,4 +1,5 @@
 import {
+  CasesLinked,
   ConsentGranted,
   ConsentWithdrawn,
   GuardianAppointed,
@@ -63,12 +64,13 @@ const support = (caseId: string) => {
     })
 }
 
-/** Lets something happen when victim support has read the case and not yet appended what it decides. */
-const afterTheNextReading = (happens: () => Promise<unknown>) => {
+/** Lets something happen when victim support has read a case and not yet appended what it decides. */
+const afterTheNextReading = (happens: () => Promise<unknown>, of?: string) => {
   const store = log.storeOf('victimSupport')
   const readCase = store.readCase.bind(store)
   store.readCase = async (...args) => {
     const history = await readCase(...args)
+    if (of !== undefined && args[0] !== of) return history
     store.readCase = readCase
     await happens()
     return history
@@ -136,6 +138,17 @@ describe('a girl of seventeen whose aunt recruited her', () => {
     await ask(open())
     const suspicion = { type: SuspectIdentified.type, data: { personRef: advocate, kind: 'natural', roleInProcess: ['Exploiter'] } }
     afterTheNextReading(() => log.record({ caseId, as: [SuspectIdentified], facts: [suspicion] }))
+    expect(outcomeOf(await ask(appoint(advocate)))).toBe(guardianIsNeitherRecruiterNorExploiter.id)
+  })
+
+  it('gets no guardian who recruited or exploited in a case that is linked with hers, also when that is found while she is appointed', async () => {
+    const [caseId, otherCaseId] = [await aGirlAndHerAunt(), randomUUID()]
+    const link = { type: CasesLinked.type, data: { otherCaseId, ground: 'sameNetwork' } }
+    await log.record({ caseId, aggregate: `record-${caseId}`, as: [CasesLinked], facts: [link] })
+    const ask = support(caseId)
+    await ask(open())
+    const suspicion = { type: SuspectIdentified.type, data: { personRef: advocate, kind: 'natural', roleInProcess: ['Exploiter'] } }
+    afterTheNextReading(() => log.record({ caseId: otherCaseId, as: [SuspectIdentified], facts: [suspicion] }), otherCaseId)
     expect(outcomeOf(await ask(appoint(advocate)))).toBe(guardianIsNeitherRecruiterNorExploiter.id)
   })
 

@@ -50,6 +50,14 @@ describe('what victim support knows of the case', () => {
   it('keeps a stream for each person of a case', () =>
     expect(personStream.streamId(caseId, { ...GuardianAppointed.example, personRef: girl })).toBe(`${caseId}~${girl}`))
 
+  it('is the same of the cases that are linked with hers, which are guarded as hers is', () => {
+    const otherCaseId = '88888888-8888-4888-8888-888888888888'
+    const other = storedCase(otherCaseId, { ...suspected('Exploiter'), stream: `investigation.case-${otherCaseId}` })
+    const read = personStream.known?.(storedCase(caseId, opened), appoint(aunt), [{ caseId: otherCaseId, history: other }])
+    expect(read).toMatchObject({ known: { suspects: [aunt], recruitersAndExploiters: [aunt] }, read: [{ caseId: otherCaseId }] })
+    expect(read?.guards).toContainEqual({ stream: `investigation.case-${otherCaseId}`, revision: 0 })
+  })
+
   it('is who is suspected, accused, and named as recruiter or exploiter', () =>
     expect(reading(suspected('RecruiterOrIntermediary'), arrested, charged)?.known).toEqual({
       protectedAsAChild: false,

@@ -5,6 +5,7 @@ import {
   streamName,
   unchanged,
   type Aggregate,
+  type CaseHistory,
   type Guard,
   type Reading,
   type Standing,
@@ -25,20 +26,32 @@ const protectsAsAChild = ({ data }: Standing<typeof contract.PresumedVictimIdent
 
 const personsOf = (facts: readonly { readonly data: { readonly personRef: string } }[]): string[] => facts.map(({ data }) => data.personRef)
 
+type Streams = readonly (readonly [contract.ServiceName, string])[]
+
+const guardsIn = ({ caseId, history }: CaseHistory, streams: Streams): readonly Guard[] =>
+  streams.map(([service, aggregate]) => unchanged(history, streamName(service, aggregate, caseId)))
+
 /** What other sectors add while it is decided must not slip through: suspicion of a guardian, her age, a hearing set down. */
-const guardsOf = (history: readonly StoredEvent[], ...streams: readonly (readonly [contract.ServiceName, string])[]): readonly Guard[] => {
+const guardsOf = (history: readonly StoredEvent[], ...streams: Streams): readonly Guard[] => {
   const caseId = history[0]?.caseId
-  return caseId === undefined ? [] : streams.map(([service, aggregate]) => unchanged(history, streamName(service, aggregate, caseId)))
+  return caseId === undefined ? [] : guardsIn({ caseId, history }, streams)
 }
 
 const identificationsOf = (history: readonly StoredEvent[], personRef: string) =>
   standing(history, contract.PresumedVictimIdentified).filter(({ data }) => data.personRef === personRef)
 
-const suspicions = (history: readonly StoredEvent[], personRef: string): Reading => {
+const SUSPECTING: Streams = [
+  ['investigation', 'case'],
+  ['prosecution', 'case'],
+]
+
+/** @param linked the cases that are linked with hers: who is under suspicion there is no guardian here */
+const suspicions = (history: readonly StoredEvent[], personRef: string, linked: readonly CaseHistory[]): Reading => {
   const identified = identificationsOf(history, personRef)
-  const suspected = standing(history, contract.SuspectIdentified)
-  const arrested = standing(history, contract.SuspectArrested)
-  const charged = standing(history, contract.ChargeLaid)
+  const cases = [history, ...linked.map((one) => one.history)]
+  const suspected = cases.flatMap((one) => standing(one, contract.SuspectIdentified))
+  const arrested = cases.flatMap((one) => standing(one, contract.SuspectArrested))
+  const charged = cases.flatMap((one) => standing(one, contract.ChargeLaid))
   const known: KnownToSupport = {
     protectedAsAChild: identified.some(protectsAsAChild),
     suspects: personsOf([...suspected, ...arrested]),
@@ -46,7 +59,7 @@ const suspicions = (history: readonly StoredEvent[], personRef: string): Reading
     recruitersAndExploiters: personsOf(suspected.filter(recruitedOrExploited)),
   }
   const read = [...identified, ...suspected, ...arrested, ...charged].map(({ stored }) => stored)
-  return { known, read, guards: guardsOf(history, ['investigation', 'case'], ['prosecution', 'case']) }
+  return { known, read, guards: [...guardsOf(history, ...SUSPECTING), ...linked.flatMap((one) => guardsIn(one, SUSPECTING))] }
 }
 
 const herAge = (history: readonly StoredEvent[], personRef: string): Reading => {
@@ -131,12 +144,13 @@ export const personStream: Aggregate<Person, PersonCommand, PersonEvent> = {
   ],
   decider: person,
   streamId: (caseId, { personRef }) => `${caseId}~${personRef}`,
-  known: (history, command) => {
+  readsLinkedCases: ({ name }) => name === 'AppointGuardian' || name === 'GrantConsent',
+  known: (history, command, linked = []) => {
     const { personRef } = command.data
     switch (command.name) {
       case 'AppointGuardian':
       case 'GrantConsent':
-        return suspicions(history, personRef)
+        return suspicions(history, personRef, linked)
       case 'NotifyPartyOfIdentification':
         return herAge(history, personRef)
       case 'AgreeRepatriation':

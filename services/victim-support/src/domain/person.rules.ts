@@ -35,7 +35,7 @@ export const supportCaseIsOpen: Rule<Person> = {
 
 export const guardianIsNeitherRecruiterNorExploiter: Rule<Supported, ToAppoint> = {
   id: 'victimSupport.guardian-is-neither-recruiter-nor-exploiter',
-  sentence: 'a guardian neither recruited nor exploited anyone in the case',
+  sentence: 'a guardian neither recruited nor exploited anyone in the case, or in one that is linked with it',
   source: guardianship,
   level: 'block',
   holds: (_, { data, known }) => !known.recruitersAndExploiters.includes(data.guardianRef),
@@ -44,7 +44,7 @@ export const guardianIsNeitherRecruiterNorExploiter: Rule<Supported, ToAppoint> 
 
 export const guardianIsNeitherSuspectNorAccused: Rule<Supported, ToAppoint> = {
   id: 'victimSupport.guardian-is-neither-suspect-nor-accused',
-  sentence: 'a guardian is neither suspected nor accused in the case',
+  sentence: 'a guardian is neither suspected nor accused in the case, or in one that is linked with it',
   source: guardianship,
   level: 'block',
   holds: (_, { data, known }) => !known.suspects.includes(data.guardianRef) && !known.accused.includes(data.guardianRef),
