@@ -29,7 +29,8 @@ export const noting =
       case 'recovered':
         return log.info(notice, 'a topic takes messages again')
       case 'client-said':
-        return log[notice.level]({ kind, consumer }, notice.text)
+        // Its errors are ordinary turns of a group; what keeps a consumer from its events is told as `retrying`, with what to do.
+        return log.debug(notice, 'the Kafka client says')
       case 'claim-lost':
         return log.warn(notice, 'another replica took over')
       case 'claimed':

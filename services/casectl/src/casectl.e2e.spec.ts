@@ -186,7 +186,7 @@ describe('casectl', () => {
   it('tells how far each consumer is behind the store, in events and seconds', async () => {
     const { code, out } = await casectl('feed', 'status')
     expect(code).toBe(EXIT.done)
-    expect(out).toMatch(/feed store:, the log ends at \d+/)
+    expect(out).toMatch(new RegExp(`feed ${process.env['CASE_TIMELINE_TEST_FEED'] ?? 'store'}:, the log ends at \\d+`))
     expect(out).toMatch(/investigation +view\.custody\.v1 +all +\d+ +0 +0/)
     const [first] = await asked<{ consumers: { partitions: unknown[] }[] }[]>('feed', 'status')
     expect(first?.consumers[0]?.partitions).toHaveLength(12)
