@@ -39,10 +39,12 @@ export interface Hands {
 /** So many partitions learn of a new position at once that one statement for all is worth the wait. */
 const FLUSH_MS = 20
 
-export const handsOf = (db: DataSource, consumer: string, say: Say): Hands => {
+/** @param lost is told of a partition that another replica was found to hold; it drops it */
+export const handsOf = (db: DataSource, consumer: string, say: Say, lost: (hand: Hand) => void): Hands => {
   const hands = new Map<number, Hand>()
   let lastWrite = Promise.resolve()
   let timer: NodeJS.Timeout | undefined
+  let isClosed = false
 
   const drop = (hand: Hand): void => {
     if (hands.get(hand.partition) !== hand) return
@@ -59,7 +61,7 @@ export const handsOf = (db: DataSource, consumer: string, say: Say): Hands => {
     const moved = await moveEach(db, consumer, due)
     due.forEach((hand, index) => {
       const seen = to[index]
-      if (!moved.has(hand.partition)) return drop(hand)
+      if (!moved.has(hand.partition)) return lost(hand)
       hand.held.position = seen?.position ?? hand.held.position
       hand.held.offset = seen?.offset
     })
@@ -75,13 +77,14 @@ export const handsOf = (db: DataSource, consumer: string, say: Say): Hands => {
   }
 
   const flushSoon = (ms: number): void => {
-    timer ??= setTimeout(() => {
-      timer = undefined
-      flush().catch((error: unknown) => {
-        say({ kind: 'retrying', error, afterMs: 1_000 })
-        flushSoon(1_000)
-      })
-    }, ms)
+    if (!isClosed)
+      timer ??= setTimeout(() => {
+        timer = undefined
+        flush().catch((error: unknown) => {
+          say({ kind: 'retrying', error, afterMs: 1_000 })
+          flushSoon(1_000)
+        })
+      }, ms)
   }
 
   return {
@@ -117,8 +120,8 @@ export const handsOf = (db: DataSource, consumer: string, say: Say): Hands => {
       if (hand.seen.position !== hand.held.position) flushSoon(FLUSH_MS)
     },
     close: async () => {
+      isClosed = true
       await flush().catch(() => undefined)
-      clearTimeout(timer)
     },
   }
 }

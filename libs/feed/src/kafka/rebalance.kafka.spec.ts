@@ -3,7 +3,9 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { faultsOf, recording } from '../effects.fixtures.ts'
 import { take } from '../claim.ts'
-import { EVERY_PARTITION } from '../partition.ts'
+import { caseKeyOf } from '../consumer.ts'
+import { parkedCases } from '../parked.ts'
+import { EVERY_PARTITION, partitionOf } from '../partition.ts'
 import { type Feeding, feeding, someName, Told } from './feeding.fixtures.ts'
 import { until } from './until.fixtures.ts'
 
@@ -57,22 +59,26 @@ describe('a group of consumers', () => {
     await member.end()
   })
 
-  it('whose database is slow has one batch in hand, and fetches nothing more meanwhile', async () => {
+  it('whose database is slow has a few batches in hand, one of a partition, and fetches nothing more meanwhile', async () => {
     const name = someName()
-    let inHand = 0
+    const inHand: number[] = []
     let most = 0
     const writing = recording({ name, events: [Told], limit: 50 })
     const slow = await way.consume({
       ...writing,
       apply: async (events, tx) => {
-        most = Math.max(most, (inHand += 1))
+        const own = new Set(events.map((event) => partitionOf(caseKeyOf(event))))
+        expect([own.size, inHand.some((partition) => own.has(partition))]).toEqual([1, false])
+        inHand.push(...own)
+        most = Math.max(most, inHand.length)
         await pause(20)
         await writing.apply(events, tx)
-        inHand -= 1
+        inHand.splice(inHand.indexOf([...own][0] ?? 0), 1)
       },
     })
     expect(await way.comesToHead(name)).toBe(true)
-    expect(most).toBe(1)
+    expect(most).toBeLessThanOrEqual(3)
+    expect(await parkedCases(way.db, name)).toEqual([])
     expect(await faultsOf(way.db, name, await way.visible())).toEqual([])
     await slow.end()
   })
