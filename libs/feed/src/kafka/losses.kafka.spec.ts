@@ -112,6 +112,18 @@ describe('what a topic has lost is read from the store', () => {
     await nothingIsMissed()
   })
 
+  it('when it is new, and its relay had come far on topics of other names', async () => {
+    await tell(2)
+    await until('all is relayed', async () => (await relayHead()) === (await way.log.storeOf('auditTrail').lastPosition()))
+    await relay.end()
+    await way.relayDb.query('delete from feed_relayed')
+    await remove()
+    await way.topics.create(topic)
+    relay = await way.relay()
+    await start()
+    await nothingIsMissed()
+  })
+
   it('when an event was too large for it', async () => {
     await remove()
     await way.topics.create(topic, 12, { 'max.message.bytes': '4000' })

@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm'
+import { EVERY_PARTITION } from '../partition.ts'
 import { type Previous, slot } from './rounds.ts'
 
 /** An event that no message could carry to a topic: its readers take it from the store. */
@@ -21,11 +22,16 @@ export interface SetAside {
 // Enough to show what is wrong with a topic, and never a table that grows with the log.
 const OVERSIZED_KEPT = 1_000
 
-export const previousOf = async (db: DataSource): Promise<Map<string, string>> => {
+/**
+ * What each partition of some topics should hold.
+ * @param position of the relay's checkpoint: a topic that it has never put anything on lacks everything up to there
+ */
+export const previousOf = async (db: DataSource, topics: readonly string[], position: string): Promise<Map<string, string>> => {
   const rows: { topic: string; partition: number; position: string }[] = await db.query(
     'select topic, partition, position from feed_relayed',
   )
-  return new Map(rows.map(({ topic, partition, position }) => [slot(topic, partition), position]))
+  const unknown = topics.flatMap((topic) => EVERY_PARTITION.map((partition): [string, string] => [slot(topic, partition), position]))
+  return new Map([...unknown, ...rows.map((row): [string, string] => [slot(row.topic, row.partition), row.position])])
 }
 
 /** A stalled relay that writes late never takes back what its successor remembered. */

@@ -38,7 +38,7 @@ interface Aside {
 export const relaying = async (it: Term, until: AbortSignal, succeeded: () => void): Promise<void> => {
   const { store, db, topics, putting, claimed, say } = it
   const every = [...topics.of.values()]
-  const previous = await previousOf(db)
+  const previous = await previousOf(db, every, startOf(claimed))
   const aside = new Map<string, Aside>((await setAsideOf(db)).map(({ topic }) => [topic, { failures: 0, tryAt: 0 }]))
   let marked = -Infinity
   let told = -Infinity
