@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm'
+import { type Claim, ClaimLost } from '../claim.ts'
 import { EVERY_PARTITION } from '../partition.ts'
 import { type Previous, slot } from './rounds.ts'
 
@@ -22,9 +23,15 @@ export interface SetAside {
 // Enough to show what is wrong with a topic, and never a table that grows with the log.
 const OVERSIZED_KEPT = 1_000
 
+/** Forgets all topics but some: should the relay come back to one of the others, that one lacks what came meanwhile. */
+export const forgetOthers = async (db: DataSource, topics: readonly string[]): Promise<void> => {
+  for (const table of ['feed_relayed', 'feed_topic_set_aside', 'feed_oversized'])
+    await db.query(`delete from ${table} where topic <> all ($1)`, [topics])
+}
+
 /**
  * What each partition of some topics should hold.
- * @param position of the relay's checkpoint: a topic that it has never put anything on lacks everything up to there
+ * @param position of the relay's checkpoint: a topic that it does not remember lacks everything up to there
  */
 export const previousOf = async (db: DataSource, topics: readonly string[], position: string): Promise<Map<string, string>> => {
   const rows: { topic: string; partition: number; position: string }[] = await db.query(
@@ -34,12 +41,19 @@ export const previousOf = async (db: DataSource, topics: readonly string[], posi
   return new Map([...unknown, ...rows.map((row): [string, string] => [slot(row.topic, row.partition), row.position])])
 }
 
-/** A stalled relay that writes late never takes back what its successor remembered. */
-export const rememberRelayed = async (tx: EntityManager, moved: Previous): Promise<void> => {
+/** @throws ClaimLost when another relay has taken over: what this one knows is no longer so */
+export const rememberRelayed = async (tx: EntityManager, claimed: Claim, moved: Previous): Promise<void> => {
+  const [{ partition, epoch } = { partition: 0, epoch: '' }] = claimed.held
+  const [stands] = await tx.query('select from feed_checkpoint where consumer = $1 and partition = $2 and epoch = $3 for share', [
+    claimed.consumer,
+    partition,
+    epoch,
+  ])
+  if (!stands) throw new ClaimLost(claimed)
   const slots = [...moved.keys()].map((at) => at.split(' '))
   await tx.query(
     `insert into feed_relayed (topic, partition, position) select * from unnest($1::text[], $2::int[], $3::bigint[])
-      on conflict (topic, partition) do update set position = greatest(feed_relayed.position, excluded.position)`,
+      on conflict (topic, partition) do update set position = excluded.position`,
     [slots.map(([topic]) => topic), slots.map(([, partition]) => partition), [...moved.values()]],
   )
 }

@@ -44,11 +44,11 @@ const fresh = async () => {
   ending.push(() => topics.close())
 }
 
-const start = async (observe: (notice: Notice) => void = () => undefined) => {
+const start = async (observe: (notice: Notice) => void = () => undefined, on = topics) => {
   const stop = new AbortController()
   const notices: Notice[] = []
   const relay = await startRelay({
-    url: topics.url,
+    url: on.url,
     store: log.storeOf('auditTrail'),
     db,
     deployment: 'test',
@@ -178,6 +178,30 @@ describe('the relay', () => {
     const found = eventsOf(await topics.read(topics.topicOf('prosecution'))).filter((event) => event.caseId === caseId)
     expect(found.map(({ data }) => data)).toEqual([{ number: 1 }, { number: 2 }])
     expect(second.heard('claimed')).toHaveLength(1)
+  })
+})
+
+describe('a relay that comes back to topics which it had left for others', () => {
+  it('tells them that they lack what came meanwhile', async () => {
+    await fresh()
+    const others = await testTopics()
+    ending.push(() => others.close())
+    const caseId = randomUUID()
+    const relaying = async (number: number, on: TestTopics) => {
+      const relay = await start(undefined, on)
+      const { lastPosition } = await tell('investigation', caseId, number, ['prosecution'])
+      await relayedUpTo(lastPosition)
+      await relay.end()
+      return lastPosition
+    }
+    await relaying(1, topics)
+    const meanwhile = await relaying(2, others)
+    await relaying(3, topics)
+    const found = (await topics.read(topics.topicOf('prosecution'))).filter(({ partition }) => partition === partitionOf(caseId))
+    const ofCase = eventsOf(found).filter((event) => event.caseId === caseId)
+    expect(ofCase.map(({ data }) => data)).toEqual([{ number: 1 }, { number: 3 }])
+    const back = found.map(placeOf).find(({ position }) => comparePositions(position, meanwhile) >= 0)
+    expect(back?.previous).toBe(meanwhile)
   })
 })
 

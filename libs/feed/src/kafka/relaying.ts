@@ -8,7 +8,16 @@ import { arrivalsOf } from './arrivals.ts'
 import type { BrokerFailure } from './broker-failure.ts'
 import { type Prepared, prepared } from './message.ts'
 import type { Putting, Refused } from './putting.ts'
-import { type Oversized, previousOf, rememberOversized, rememberRelayed, rememberSetAside, setAsideOf, takeBack } from './relay-memory.ts'
+import {
+  forgetOthers,
+  type Oversized,
+  previousOf,
+  rememberOversized,
+  rememberRelayed,
+  rememberSetAside,
+  setAsideOf,
+  takeBack,
+} from './relay-memory.ts'
 import { cut, type Placed, type Previous, type Round, roundOf, type Topics } from './rounds.ts'
 
 /** Most events that are read at once. */
@@ -38,6 +47,7 @@ interface Aside {
 export const relaying = async (it: Term, until: AbortSignal, succeeded: () => void): Promise<void> => {
   const { store, db, topics, putting, claimed, say } = it
   const every = [...topics.of.values()]
+  await forgetOthers(db, every)
   const previous = await previousOf(db, every, startOf(claimed))
   const aside = new Map<string, Aside>((await setAsideOf(db)).map(({ topic }) => [topic, { failures: 0, tryAt: 0 }]))
   let marked = -Infinity
@@ -85,7 +95,7 @@ export const relaying = async (it: Term, until: AbortSignal, succeeded: () => vo
     if (moved.size === 0 && position === startOf(claimed)) return
     await db.transaction(async (tx) => {
       if (position !== startOf(claimed)) await advance(tx, claimed, position)
-      if (moved.size > 0) await rememberRelayed(tx, moved)
+      if (moved.size > 0) await rememberRelayed(tx, claimed, moved)
       await rememberOversized(tx, oversized)
       for (const [topic, { message }] of refused.topics) await rememberSetAside(tx, topic, message)
     })
