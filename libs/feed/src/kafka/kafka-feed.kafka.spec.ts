@@ -64,15 +64,18 @@ describe('a consumer over Kafka', () => {
     expect(ran).toEqual([2, 3])
   })
 
-  it('leaves its group when it stops, so that nobody waits for it', async () => {
+  it.each([
+    ['when it stops', true],
+    ['when it stops before it has joined it', false],
+  ])('leaves its group %s, so that nobody waits for it', async (_, hasJoined) => {
     const name = someName()
     const running = await start(recording({ name, events: handled }))
-    await way.comesToHead(name)
+    if (hasJoined) await way.comesToHead(name)
     const members = async () => {
       const { groups } = await way.topics.admin.describeGroups([groupOf(way.topics.prefix, 'test', 'prosecution', name)])
       return groups[0]?.members.length
     }
-    expect(await members()).toBe(1)
+    if (hasJoined) expect(await members()).toBe(1)
     await running.end()
     expect(await members()).toBe(0)
   })

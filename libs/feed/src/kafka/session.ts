@@ -1,4 +1,5 @@
 import type { Consumer as Client } from 'kafkajs'
+import { setTimeout as pause } from 'node:timers/promises'
 import { rest } from '../elected.ts'
 import { positionsOf } from '../position.ts'
 import { BrokerFailure, explained } from './broker-failure.ts'
@@ -53,10 +54,11 @@ export const session = async (it: Session, until: AbortSignal): Promise<void> =>
   const ended = AbortSignal.any([until, failing.signal])
   const membership = memberOf(it, client, ended, fail)
   const watching = watch(client, membership.isBusy, fail)
+  let running: Promise<void> | undefined
   try {
     await client.connect()
     await client.subscribe({ topics: [topic], fromBeginning: true })
-    const running = client.run({
+    running = client.run({
       autoCommit: false,
       eachBatchAutoResolve: false,
       partitionsConsumedConcurrently: AT_ONCE,
@@ -68,6 +70,8 @@ export const session = async (it: Session, until: AbortSignal): Promise<void> =>
     fail(error)
   } finally {
     clearInterval(watching)
+    // A client that goes while it is still joining leaves a member behind, whom the group waits for.
+    if (until.aborted && running) await Promise.race([running.catch(() => undefined), pause(GOODBYE_MS, undefined, { ref: false })])
     await membership.finish()
     if (!(await goodbye(client))) membership.giveUp()
   }
