@@ -3,6 +3,7 @@ import { WarningRaised, type FactOf } from '@case-timeline/contracts'
 import type { Refusal } from '@case-timeline/decider'
 import { circumstances, decide, type Matter, type Ready } from './decision.ts'
 import type { Appended } from './event-store.ts'
+import { isOvertaken, toDecideAnew, wasOvertaken } from './overtaken.ts'
 import type { Answer } from './request.ts'
 import { recordedRefusal, recordRefusal } from './refusals.ts'
 import { refresh, statesOf } from './state-cache.ts'
@@ -30,8 +31,9 @@ export const answer = async (matter: Matter): Promise<Answer> => {
     if (tried !== 'again') return tried
   }
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const { folded, history } = await refresh(desk.store, aggregate, stream, seen)
+    const { folded, last, history } = await refresh(desk.store, aggregate, stream, seen)
     seen = folded
+    if (last && (await wasOvertaken(matter, last))) continue
     const isNew = history?.every((event) => event.commandId !== request.commandId)
     const tried = (isNew ? undefined : await firstAnswer(matter)) ?? (await onPresent(matter, folded))
     if (tried !== 'again') return tried
@@ -48,10 +50,13 @@ const firstAnswer = async (matter: Matter): Promise<Answer | undefined> => {
   const first = await desk.store.findCommand(stream, request.commandId)
   if (!first) return undefined
   const { commandDigest, ...found } = first
-  return commandDigest.equals(digest) ? withWarnings(matter, found) : { outcome: 'id-clash' }
+  return commandDigest.equals(digest) ? recorded(matter, found) : { outcome: 'id-clash' }
 }
 
-const withWarnings = async ({ desk, stream }: Matter, found: Appended): Promise<Answer> => {
+/** The answer to a command that is in the log: it stands, unless it was decided on a stale picture. */
+const recorded = async (matter: Matter, found: Appended): Promise<Answer> => {
+  if (isOvertaken(found)) return answer(await toDecideAnew(matter, found))
+  const { desk, stream } = matter
   if (!found.types.includes(WarningRaised.type)) return { ...found, warnings: [] }
   const events = (await desk.store.readStream(stream, found.firstRevision - 1)).slice(0, found.ids.length)
   const warnings = events.filter((event) => event.type === WarningRaised.type)
@@ -77,13 +82,14 @@ const record = async (matter: Matter, folded: Folded, { events, guards, warnings
   const outcome = await desk.store.append({ stream, expected, commandId: request.commandId, commandDigest: digest, events, guards })
   switch (outcome.outcome) {
     case 'appended': {
+      if (isOvertaken(outcome)) return recorded(matter, outcome)
       const states = statesOf(desk.store, aggregate)
       if (next) states.set(stream, next)
       else states.delete(stream)
       return { ...outcome, warnings }
     }
     case 'duplicate':
-      return withWarnings(matter, outcome)
+      return recorded(matter, outcome)
     case 'conflict':
       return 'again'
     // A refused command's event has the id that this command's first event has.

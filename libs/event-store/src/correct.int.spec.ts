@@ -11,25 +11,24 @@ import {
   onlyTheOriginalIsCorrected,
   theConcernedFactIsRecordedHere,
 } from './correction.rules.ts'
+import { DRIVERS } from './drivers.fixtures.ts'
 import type { EventStore } from './event-store.ts'
 import { handle } from './handle.ts'
-import { eventDatabase, type EventDatabase } from './postgres/database.fixtures.ts'
-import { postgresEventStore } from './postgres/postgres-event-store.ts'
 import { asking, custodyOfThings, deskOn } from './test-aggregate.fixtures.ts'
 
 const things = custodyOfThings()
 const approver = { userId: 'p.reyes', role: 'records-supervisor' }
 
-describe('correcting what was recorded', () => {
-  let database: EventDatabase
+describe.each(DRIVERS)('correcting what was recorded on %s', (_driver, start) => {
+  let log: Awaited<ReturnType<typeof start>>
   let store: EventStore
   beforeAll(async () => {
-    database = await eventDatabase()
-    store = postgresEventStore({ url: database.urls.investigation })
+    log = await start()
+    store = log.open()
   })
   afterAll(async () => {
     await store.close()
-    await database.drop()
+    await log.close()
   })
 
   const deposit = async (caseId: string, amount: number): Promise<string> => {

@@ -2,7 +2,16 @@ import { describe, expect, it } from '@jest/globals'
 import { Id } from '@case-timeline/contracts'
 import fc from 'fast-check'
 import { readFileSync } from 'node:fs'
-import { commandIdForImport, commandIdForKey, commandIdForMessage, commandIdForReaction, eventIdOf, idForImport } from './ids.ts'
+import {
+  commandIdAnew,
+  commandIdForImport,
+  commandIdForKey,
+  commandIdForTakingBack,
+  commandIdForMessage,
+  commandIdForReaction,
+  eventIdOf,
+  idForImport,
+} from './ids.ts'
 
 type Vector<P> = { readonly parts: P; readonly id: string }
 interface Vectors {
@@ -11,6 +20,8 @@ interface Vectors {
   readonly reaction: Vector<[string, string, string]>
   readonly import: Vector<[string, string]>
   readonly imported: Vector<[string, string, string]>
+  readonly takenBack: Vector<[string]>
+  readonly anew: Vector<[string]>
   readonly events: readonly { commandId: string; index: number; id: string }[]
 }
 
@@ -23,6 +34,8 @@ describe('an id that two tries of the same thing agree on', () => {
     expect(commandIdForReaction(...vectors.reaction.parts)).toBe(vectors.reaction.id)
     expect(commandIdForImport(...vectors.import.parts)).toBe(vectors.import.id)
     expect(idForImport(...vectors.imported.parts)).toBe(vectors.imported.id)
+    expect(commandIdForTakingBack(...vectors.takenBack.parts)).toBe(vectors.takenBack.id)
+    expect(commandIdAnew(...vectors.anew.parts)).toBe(vectors.anew.id)
     for (const { commandId, index, id } of vectors.events) expect(eventIdOf(commandId, index)).toBe(id)
   })
 

@@ -31,6 +31,12 @@ export const commandIdForImport = (source: string, sourceId: string): string => 
 /** The id of a thing that an imported source names in its own way. @param kind what it is here, such as `case` or `person` */
 export const idForImport = (kind: string, source: string, name: string): string => derived('imported', kind, source, name)
 
+/** The command with which a service takes back what another recorded on a stale picture. */
+export const commandIdForTakingBack = (commandId: string): string => derived('taken back', commandId)
+
+/** Under which a command is decided anew whose first events were taken back. */
+export const commandIdAnew = (commandId: string): string => derived('anew', commandId)
+
 /** For a command that its sender cannot repeat. */
 export const randomCommandId = (): string => randomUUID()
 

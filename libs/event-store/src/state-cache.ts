@@ -18,22 +18,22 @@ export const statesOf = (store: EventStore, aggregate: Aggregate): StateCache =>
   return states
 }
 
-/** Brings a state up to the store; answers the whole stream too when it was read for that. */
+/** Brings a state up to the store; answers the last of what was read for that, and the whole stream when it had to be read. */
 export const refresh = async (
   store: EventStore,
   aggregate: Aggregate,
   stream: string,
   seen: Folded | undefined,
-): Promise<{ folded: Folded; history?: readonly StoredEvent[] }> => {
+): Promise<{ folded: Folded; last: StoredEvent | undefined; history?: readonly StoredEvent[] }> => {
   const states = statesOf(store, aggregate)
   const later = seen ? await store.readStream(stream, seen.revision) : []
   const went = seen && foldOn(aggregate, seen, later)
   if (went) {
     states.set(stream, went)
-    return { folded: went }
+    return { folded: went, last: later.at(-1) }
   }
   const history = await store.readStream(stream)
   const folded = fold(aggregate, history)
   states.set(stream, folded)
-  return { folded, history }
+  return { folded, last: history.at(-1), history }
 }
