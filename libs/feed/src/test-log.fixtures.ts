@@ -29,14 +29,15 @@ export interface TestLog {
 
 const password = () => randomBytes(12).toString('hex')
 
-export const testLog = async (): Promise<TestLog> => {
+/** @param openStore opens the log as a service sees it; absent: in a PostgreSQL database of its own */
+export const testLog = async (openStore?: (service: ServiceName) => EventStore): Promise<TestLog> => {
   const database = await testDatabase()
   const logins = Object.fromEntries(SERVICES.map((service) => [service, password()])) as Record<ServiceName, string>
   const urls = await migrateEventStore(database.url, { logins })
   const stores = new Map<ServiceName, EventStore>()
   const closing: (() => Promise<void>)[] = []
   const storeOf = (service: ServiceName): EventStore => {
-    const store = stores.get(service) ?? postgresEventStore({ url: urls[service], pollMs: 200 })
+    const store = stores.get(service) ?? openStore?.(service) ?? postgresEventStore({ url: urls[service], pollMs: 200 })
     stores.set(service, store)
     return store
   }

@@ -1,7 +1,9 @@
 import {
   CaseOpened,
+  CommandRefused,
   ConsentGranted,
   ConsentWithdrawn,
+  EventRetracted,
   PoliceCooperationRequested,
   PresumedVictimIdentified,
   RequestPoliceCooperation,
@@ -12,8 +14,9 @@ import {
   type CommandType,
   type Override,
 } from '@case-timeline/contracts'
-import { handle, type Answer, type Desk } from '@case-timeline/event-store'
+import { eventStoreDbEventStore, handle, standing, type Answer, type Desk } from '@case-timeline/event-store'
 import { testLog, type TestLog } from '@case-timeline/feed/fixtures'
+import { startEventStoreDb, type EventStoreDb } from '@case-timeline/testing'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { randomUUID } from 'node:crypto'
 import { cooperationStream } from './cooperation.stream.ts'
@@ -21,10 +24,16 @@ import { aVictimsDataGoesAbroadOnlyWithHerConsent } from './domain/cooperation.r
 import { mai } from './domain/investigation.fixtures.ts'
 
 let log: TestLog
+let server: EventStoreDb
 beforeAll(async () => {
-  log = await testLog()
+  server = await startEventStoreDb()
 })
-afterAll(() => log.close())
+afterAll(() => server.close())
+
+const LOGS: readonly (readonly [string, () => Promise<TestLog>])[] = [
+  ['PostgreSQL', testLog],
+  ['EventStoreDB', () => testLog((service) => eventStoreDbEventStore({ url: server.url(), service }))],
+]
 
 const consentId = randomUUID()
 const rule = aVictimsDataGoesAbroadOnlyWithHerConsent
@@ -103,10 +112,19 @@ const afterTheNextReading = (happens: () => Promise<unknown>) => {
   }
 }
 
+/** What stands of a type in a case: what was taken back does not. */
+const standingIn = async (caseId: string, type: typeof PoliceCooperationRequested | typeof SpontaneousInformationShared) =>
+  standing(await log.storeOf('investigation').readCase(caseId), type)
+
 const outcomeOf = (answer: Answer): unknown =>
   answer.outcome === 'refused' ? answer.rule.id : answer.outcome === 'appended' ? answer.types : answer.outcome
 
-describe('data about a victim, on its way to the police of another country', () => {
+describe.each(LOGS)('data about a victim, on its way to the police of another country, recorded in %s', (_store, open) => {
+  beforeAll(async () => {
+    log = await open()
+  })
+  afterAll(() => log.close())
+
   it('goes with her consent, and not once she took it back', async () => {
     const caseId = await aConsentingVictim()
     expect(outcomeOf(await asks(caseId))).toEqual([PoliceCooperationRequested.type])
@@ -148,10 +166,11 @@ describe('data about a victim, on its way to the police of another country', () 
     for (let round = 0; round < 15; round += 1) {
       const caseId = await aConsentingVictim()
       const [answer] = await Promise.all([asks(caseId), withdrawn(caseId)])
-      const types = (await log.storeOf('investigation').readCase(caseId)).map(({ type }) => type)
-      const isSent = types.includes(PoliceCooperationRequested.type)
-      expect(answer.outcome).toBe(isSent ? 'appended' : 'refused')
-      if (isSent) expect(types.indexOf(PoliceCooperationRequested.type)).toBeLessThan(types.indexOf(ConsentWithdrawn.type))
+      const history = await log.storeOf('investigation').readCase(caseId)
+      const [sent] = await standingIn(caseId, PoliceCooperationRequested)
+      expect(answer.outcome).toBe(sent ? 'appended' : 'refused')
+      const order = history.map(({ id, type }) => (id === sent?.id ? 'sent' : type))
+      if (sent) expect(order.indexOf('sent')).toBeLessThan(order.indexOf(ConsentWithdrawn.type))
     }
   })
 
@@ -160,5 +179,28 @@ describe('data about a victim, on its way to the police of another country', () 
     await withdrawn(caseId)
     const ground = { ruleId: rule.id, basis: 'vitalInterest', reasonCode: 'heldInCompound' } as const
     expect(outcomeOf(await asks(caseId, [ground]))).toEqual([PoliceCooperationRequested.type, RuleOverridden.type])
+  })
+})
+
+describe('data about a victim, where the store cannot guard her consent', () => {
+  beforeAll(async () => {
+    log = await testLog((service) => eventStoreDbEventStore({ url: server.url(), service }))
+  })
+  afterAll(() => log.close())
+
+  it.each([
+    ['a request', asks, PoliceCooperationRequested],
+    ['an information', tells, SpontaneousInformationShared],
+  ] as const)('%s is taken back at once when she takes her consent back in the moment of the sending', async (_, sending, type) => {
+    const caseId = await aConsentingVictim()
+    server.interventions.received = async (stream) => {
+      if (!stream.startsWith('investigation.cooperation-')) return
+      server.interventions.received = undefined
+      await withdrawn(caseId)
+    }
+    expect(outcomeOf(await sending(caseId))).toBe(rule.id)
+    expect(await standingIn(caseId, type)).toEqual([])
+    const recorded = (await log.storeOf('investigation').readCase(caseId)).map((event) => event.type).slice(3)
+    expect(recorded).toEqual([ConsentWithdrawn.type, type.type, EventRetracted.type, CommandRefused.type])
   })
 })
