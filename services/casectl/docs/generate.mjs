@@ -1,4 +1,4 @@
-// Writes docs/rules.md, one page per event type in docs/events, and the commands of each service's README. `--check` writes nothing, and fails on drift and on a rule without a spec.
+// Writes docs/rules.md, one page per event type in docs/events, the commands of each service's README, and the acts of its playground. `--check` writes nothing, and fails on drift and on a rule without a spec.
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { adjudication } from '@case-timeline/adjudication'
 import { auditTrail } from '@case-timeline/audit-trail'
@@ -9,8 +9,10 @@ import { investigation } from '@case-timeline/investigation'
 import { prosecution } from '@case-timeline/prosecution'
 import { handoversIn } from '@case-timeline/service-kit'
 import { victimSupport } from '@case-timeline/victim-support'
+import { story } from '../dist/demo.js'
 import { commandTable, withCommands } from './command-table.mjs'
 import { eventPage } from './event-page.mjs'
+import { playgroundFile, playgroundOf } from './playground.mjs'
 import { kebab, procedureOf } from './procedure.mjs'
 import { rulesPage, unspecified } from './rules-page.mjs'
 import { specFinder } from './specs.mjs'
@@ -40,6 +42,7 @@ const services = SERVICES.map(({ name, module, aggregates, views, viewsUnder }) 
     folder,
   })),
 }))
+const whole = await story()
 const specsOf = specFinder(process.cwd())
 const byService = [
   { name: 'case', rules: rulesIn({ nothingHappensInTheFuture }, correctionRules) },
@@ -56,6 +59,7 @@ const wanted = new Map([
     path,
     withCommands(readFileSync(path, 'utf8'), commandTable(SERVICES[n].name, commands, services)),
   ]),
+  ...SERVICES.map(({ name }) => [playgroundFile(name), playgroundOf(name, whole, readFileSync(playgroundFile(name), 'utf8'))]),
 ])
 const pages = readdirSync('docs/events').filter((file) => file.endsWith('.md') && file !== 'README.md')
 const stale = pages.map((file) => `docs/events/${file}`).filter((path) => !wanted.has(path))

@@ -194,6 +194,15 @@ describe('casectl', () => {
 
   it('finds a healthy system healthy', async () => expect((await casectl('doctor')).code).toBe(EXIT.done))
 
+  it('gives the playgrounds a token for each persona and references of their own', async () => {
+    const [first, second] = [await casectl('playground'), await casectl('playground')]
+    expect(first.out).toMatch(/^export CASE=[0-9a-f-]{36}\n/)
+    expect(first.out).toMatch(/\nexport TOKEN_INVESTIGATOR=[\w.-]{100,}\n/)
+    expect(first.out.split('\n').find((line) => line.startsWith('export PHONE='))).not.toBe(
+      second.out.split('\n').find((line) => line.startsWith('export PHONE=')),
+    )
+  })
+
   it('gives a token for a role of the sector, and for no other', async () => {
     const { out } = await casectl('token', '--agency', 'ph-audit', '--sector', 'audit-trail', '--role', 'auditor')
     const answer = await fetch(`${system.urls.auditTrail}/cases/${caseId}/timeline`, { headers: { authorization: `Bearer ${out.trim()}` } })

@@ -63,7 +63,7 @@ beforeAll(async () => {
   five = await fiveServices(process.env['CASE_TIMELINE_TEST_PG'] ?? '', PH)
   demo = await scenario(new URL('../../../deploy/demo/scam-compound.json', import.meta.url))
   told = await play()
-  entries = await timelineWith('case.LegalHoldPlaced')
+  entries = await timelineWith('prosecution.VictimNotified')
 }, 240_000)
 afterAll(() => five.stop())
 

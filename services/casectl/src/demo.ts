@@ -57,7 +57,39 @@ const AUDITOR: Persona = { userId: 'a.ramos', agency: 'ph-audit', sector: 'audit
 
 export const scenario = async (file: URL): Promise<Scenario> => Scenario.parse(JSON.parse(await readFile(file, 'utf8')))
 
-const pathOf = (command: string) => command.replaceAll(/(?<!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase()
+/** One scenario after another, as one: the later one may speak of what the earlier one recorded. */
+export const followedBy = (first: Scenario, then: Scenario): Scenario => ({
+  ...first,
+  personas: { ...first.personas, ...then.personas },
+  refs: { ...first.refs, ...then.refs },
+  steps: [...first.steps, ...then.steps],
+})
+
+/** The sectors in the order in which each of them plays its part of an act. */
+const TURNS: readonly ServiceName[] = ['investigation', 'victimSupport', 'prosecution', 'adjudication', 'auditTrail']
+
+/** The steps of a scenario, in acts: within one each sector has its turn once, so that its steps can be taken together. */
+export const actsOf = ({ personas, steps }: Scenario): readonly { readonly act: number; readonly steps: readonly Step[] }[] => {
+  const acts: { act: number; steps: Step[] }[] = []
+  let turn = TURNS.length
+  for (const step of steps) {
+    const next = TURNS.findIndex((service) => service === personas[step.as]?.sector)
+    if (next < turn) acts.push({ act: acts.length + 1, steps: [] })
+    acts.at(-1)?.steps.push(step)
+    turn = next
+  }
+  return acts
+}
+
+/** The environment variable of a reference or a persona: `otherCase` is OTHER_CASE. */
+export const asVariable = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()
+
+/** Where a step is sent: `/cases/<case>/open-case`, or the place of a command that belongs to no case. */
+export const addressOf = (service: ServiceName, command: string, caseId: string): string => {
+  const lastPart = command.replaceAll(/(?<!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase()
+  const { at = 'cases/{caseId}' } = COMMAND_TYPES.get(commandKey(service, command)) ?? {}
+  return `/${at.replace('{caseId}', caseId)}/${lastPart}`
+}
 
 const Recorded = z.object({
   events: z.array(z.object({ id: z.string(), type: z.string() })),
@@ -76,6 +108,12 @@ const filledIn = (value: unknown, refs: ReadonlyMap<string, string>): unknown =>
   if (value !== null && typeof value === 'object')
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, filledIn(item, refs)]))
   return value
+}
+
+/** The demo case, and what may follow on it: the story that the playgrounds tell. */
+export const story = async (): Promise<Scenario> => {
+  const told = (name: string) => scenario(new URL(`../../../deploy/demo/${name}.json`, import.meta.url))
+  return followedBy(await told('scam-compound'), await told('what-may-follow'))
 }
 
 const bodyOf = (step: Step, refs: ReadonlyMap<string, string>) => {
@@ -106,7 +144,7 @@ export async function* playDemo(system: System, { caseId, personas, refs, steps 
     if (!persona) throw new DemoStopped(`step ${step.name} is taken by ${step.as}, who is no persona of the scenario`)
     if (step.awaits) await awaited(system, caseId, step.awaits)
     const at = z.string().parse(filledIn(step.inCase ?? caseId, known))
-    const answer = await fetch(`${system.urls[persona.sector]}/cases/${at}/${pathOf(step.command)}`, {
+    const answer = await fetch(`${system.urls[persona.sector]}${addressOf(persona.sector, step.command, at)}`, {
       method: 'POST',
       headers: {
         authorization: `Bearer ${await system.tokenFor(persona)}`,

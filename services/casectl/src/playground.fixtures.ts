@@ -4,6 +4,10 @@ import { readFile } from 'node:fs/promises'
 export interface PlaygroundRequest {
   readonly title: string
   readonly name?: string | undefined
+  /** The act of the story to which it belongs; absent: it can be sent at any time. */
+  readonly act?: number | undefined
+  /** The rule that has to refuse it; absent: it is answered. */
+  readonly refusedBy?: string | undefined
   readonly method: string
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
@@ -28,13 +32,16 @@ export const playground = async (file: URL): Promise<Playground> => {
 const requestIn = (part: string): PlaygroundRequest => {
   const [head = '', ...body] = part.split('\n\n')
   const [title = '', ...lines] = head.split('\n')
-  const named = lines.find((line) => line.startsWith('# @name '))
+  const noted = (note: string) => lines.find((line) => line.startsWith(note))?.slice(note.length)
+  const act = /^Act (\d+): /.exec(title)?.[1]
   const [request = '', ...headers] = lines.filter((line) => !line.startsWith('#') && line !== '')
   const [method = '', url = ''] = request.split(' ')
   const pairs = headers.map((line): [string, string] => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)])
   return {
     title,
-    name: named?.slice('# @name '.length),
+    name: noted('# @name '),
+    act: act === undefined ? undefined : Number(act),
+    refusedBy: noted('# refused by '),
     method,
     url,
     headers: Object.fromEntries(pairs),
@@ -42,7 +49,10 @@ const requestIn = (part: string): PlaygroundRequest => {
   }
 }
 
-/** Fills variables in: the file's own, `$processEnv`, and the first event of an answer to a named request. */
+const at = (value: unknown, [member, ...deeper]: readonly string[]): unknown =>
+  member === undefined || member === '' ? value : at((value as Readonly<Record<string, unknown>> | undefined)?.[member], deeper)
+
+/** Fills variables in: the file's own, `$processEnv`, and what a named request was answered, such as `$.events[0].id`. */
 export const filledIn = (
   text: string,
   variables: ReadonlyMap<string, string>,
@@ -52,7 +62,7 @@ export const filledIn = (
   text.replaceAll(/\{\{([^}]+)\}\}/g, (_, expression: string) => {
     const [, variable] = /^\$processEnv (\w+)$/.exec(expression) ?? []
     if (variable !== undefined) return env[variable] ?? ''
-    const [, name] = /^(\w+)\.response\.body\.\$\.events\[0\]\.id$/.exec(expression) ?? []
-    if (name !== undefined) return (answers.get(name) as { events: { id: string }[] }).events[0]?.id ?? ''
+    const [, name, path] = /^(\w+)\.response\.body\.\$\.([\w.[\]]+)$/.exec(expression) ?? []
+    if (name !== undefined && path !== undefined) return String(at(answers.get(name), path.split(/[.[\]]+/)))
     return filledIn(variables.get(expression) ?? '', variables, env, answers)
   })

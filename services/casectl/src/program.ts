@@ -190,6 +190,13 @@ export const program = (env: Environment, out: NodeJS.WritableStream): Command =
       await token(screen(), dataDir(), env, asked)
     })
 
+  command(casectl, 'playground', 'what the .http playgrounds ask of the environment, as lines for a shell (embedded system only)').action(
+    async () => {
+      const { playground } = await import('./playground.ts')
+      await playground(screen(), dataDir(), env)
+    },
+  )
+
   command(casectl, 'sign <command>', 'sign a command as the system of an agency would (embedded system only)')
     .requiredOption('--agency <id>', 'registered id of the agency, such as ph-police')
     .requiredOption('--sector <service>', 'investigation, prosecution, adjudication, victim-support or audit-trail')

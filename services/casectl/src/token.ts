@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { stat } from 'node:fs/promises'
-import { developmentIssuer, ROLES } from '@case-timeline/access'
+import { type DevelopmentIssuer, developmentIssuer, ROLES } from '@case-timeline/access'
 import { AgencyId, SERVICES, type ServiceName, UserId } from '@case-timeline/contracts'
 import type { Environment } from './client.ts'
 import { EXIT, Failure } from './failure.ts'
@@ -25,6 +25,16 @@ export const token = async (screen: Screen, dataDir: string, env: Environment, a
   const foreign = asked.role.filter((role) => !(ROLES[sector] as readonly string[]).includes(role))
   if (foreign.length > 0)
     throw new Failure(`${sector} knows no role ${foreign.join(', ')}.`, [`its roles are ${ROLES[sector].join(', ')}`], EXIT.usage)
+  const issuer = await issuerOf(dataDir, env)
+  const signed = await issuer.tokenFor(
+    { userId: asked.user, agencyId: asked.agency, sector, roles: asked.role },
+    Math.round(asked.hours * 3_600),
+  )
+  show(screen, { token: signed }, () => signed)
+}
+
+/** The issuer whose tokens the embedded system accepts. @throws Failure where there is none, or must be none */
+export const issuerOf = async (dataDir: string, env: Environment): Promise<DevelopmentIssuer> => {
   if (!(await stat(keysFolder(dataDir)).catch(() => undefined)))
     throw new Failure(`No embedded case-timeline has run on ${resolve(dataDir)}: there is no key to sign with.`, [
       'start it once: npm start',
@@ -35,12 +45,7 @@ export const token = async (screen: Screen, dataDir: string, env: Environment, a
       'unset NODE_ENV',
       'or ask your identity provider for a token',
     ])
-  const issuer = await developmentIssuer(keysFolder(dataDir), env)
-  const signed = await issuer.tokenFor(
-    { userId: asked.user, agencyId: asked.agency, sector, roles: asked.role },
-    Math.round(asked.hours * 3_600),
-  )
-  show(screen, { token: signed }, () => signed)
+  return developmentIssuer(keysFolder(dataDir), env)
 }
 
 /** The service that a sector's name on the command line means. @throws Failure */
