@@ -8,6 +8,7 @@ export const commandErrorOf = (error: unknown): CommandError | undefined => {
   return known && isCommandError(known) ? known : undefined
 }
 
+const INVALID_ARGUMENT = 3
 const PERMISSION_DENIED = 7
 const RESOURCE_EXHAUSTED = 8
 
@@ -40,6 +41,7 @@ export const asStoreFailure = (error: unknown): Error => {
     return new Error(`${known.streamName} was deleted on the server for good: nothing can be read from it or recorded in it`, {
       cause: error,
     })
+  if (known?.code === INVALID_ARGUMENT) return new Error(`the event store takes no such request: ${reason(error)}`, { cause: error })
   const cause = (known && CAUSES[known.type]) ?? 'cannot be reached'
   return new StoreUnavailable(`the event store ${cause} (${reason(error)}): send the same command again`, { cause: error })
 }

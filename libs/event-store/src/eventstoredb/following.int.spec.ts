@@ -136,6 +136,12 @@ describe('the log of EventStoreDB that is not case-timeline’s alone', () => {
     await expect(store.append(command({ stream: one.stream }))).rejects.toThrow(whoWrote)
   })
 
+  it('is not read from a position that is none of its own, such as one of a log that was restored', async () => {
+    const store = here.store((await here.server()).url())
+    await store.append(command())
+    await expect(store.readAll({ after: '1234567', limit: 10 })).rejects.toThrow('the event store takes no such request')
+  })
+
   it('says of a stream that was cut short or deleted on the server what it lacks', async () => {
     const server = await here.server()
     const store = here.store(server.url())
