@@ -127,7 +127,7 @@ const open = async (
   metrics.ask(() => consumerMeasures(db, store, transport.consumers))
   const viewHandlers = views.map((view) => viewHandler(projection(view, store)))
   const working = new AbortController()
-  let inbound: Inbound | undefined
+  let inbound: Inbound | undefined = undefined
   const app = await appOf(description, httpAdapter(log, metrics, isStopping), log, viewHandlers, {
     self: { service: name, receivingAgency: RECEIVING_AGENCY },
     store,
