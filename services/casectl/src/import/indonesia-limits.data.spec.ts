@@ -36,6 +36,14 @@ const tooLong = readFileSync(file, 'utf8')
     return limit !== undefined && days > limit && from < '2026-01-02' ? [`${activity} ${agency}`] : []
   })
 
+interface Interval {
+  readonly authority: string
+  readonly from: string
+  readonly until?: string | undefined
+}
+
+const daysOf = ({ from, until }: Interval): number => (until === undefined ? 0 : (Date.parse(until) - Date.parse(from)) / 86_400_000 + 1)
+
 let destination: Awaited<ReturnType<typeof freshDestination>>
 beforeAll(async () => {
   destination = await freshDestination(await loadLaw('ID'))
@@ -60,5 +68,21 @@ describe('the limits of detention over 785 Indonesian cases', () => {
     })
     expect(counted(warned)).toEqual(counted(tooLong))
     expect(warned.length).toBeGreaterThan(0)
+  })
+
+  it('never measure an extension against the limit of an order', async () => {
+    const events = await destination.events()
+    const longerThanAnOrder = events.filter(({ type, data }) => {
+      const interval = data as Interval
+      const [order = 0, extension = 0] = ['ORDERED', 'EXTENDED'].map((kind) => LIMITS[`DETENTION_${kind} ${interval.authority}`])
+      return type.endsWith('.DetentionExtended') && daysOf(interval) > order && daysOf(interval) <= extension
+    })
+    expect(longerThanAnOrder.length).toBeGreaterThan(100)
+    const ofLimits = events.filter(
+      ({ type, data }) =>
+        type === 'case.WarningRaised' && String((data as { ruleId: string }).ruleId).endsWith('.a-detention-stays-within-its-limit'),
+    )
+    const measured = new Set(ofLimits.map(({ data }) => (data as { eventId: string }).eventId))
+    expect(longerThanAnOrder.filter(({ id }) => measured.has(id))).toEqual([])
   })
 })
