@@ -1,5 +1,6 @@
 import { DeadlineMissed, type AgencyId, type FactOf, type JurisdictionPolicy } from '@case-timeline/contracts'
 import type { Recorded, Row, View } from '@case-timeline/projections'
+import { createHash } from 'node:crypto'
 import type { Deadline, Sector, Signal } from './deadline.ts'
 import { CLOCKS, signalsOf, watchedBy } from './clocks.ts'
 import { deadlinesOf } from './reckoning.ts'
@@ -28,9 +29,17 @@ const standingOver = (policy: JurisdictionPolicy | undefined, sector: Sector, re
   }
 }
 
+/** What the deadlines of a sector depend on beside the events: the days of the policy, which misses are recorded, who owes what others start. */
+const basisOf = (policy: JurisdictionPolicy | undefined, sector: Sector, receivingAgency: AgencyId | undefined): string => {
+  const levels = CLOCKS[sector].map(({ rule }) => [rule.id, policy?.rules[rule.id]])
+  return createHash('sha256')
+    .update(JSON.stringify([policy?.clocks, levels, receivingAgency]))
+    .digest('hex')
+}
+
 /**
  * What a sector owes by a day in each of its cases, under the policy of its jurisdiction: a change of the policy's clocks
- * takes effect on what is recorded after it, and on the rest when the view is rebuilt.
+ * takes effect on what is recorded after it, and on the rest when the view is rebuilt, which its basis makes known.
  */
 export const deadlinesView = (
   sector: Sector,
@@ -41,6 +50,7 @@ export const deadlinesView = (
   return {
     name: 'deadlines',
     version: 1,
+    basis: basisOf(policy, sector, receivingAgency),
     events: [...watchedBy(sector), DeadlineMissed],
     key: [],
     rows: () => [[]],

@@ -1,3 +1,4 @@
+export { isOutdated, outdated } from './basis.ts'
 export { type Digest, digest } from './digest.ts'
 export { type CaseRows, fold, keyOf, keyText, refold, type Rows } from './fold.ts'
 export { list, type ProjectionStatus } from './list.ts'

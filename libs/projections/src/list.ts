@@ -1,6 +1,7 @@
 import type { EventStore } from '@case-timeline/event-store'
 import { lagOf, positionOf } from '@case-timeline/feed'
 import type { DataSource } from 'typeorm'
+import { isOutdated } from './basis.ts'
 import { projection } from './projection.ts'
 import { consumerNameOf, tableNameOf, type View } from './view.ts'
 
@@ -21,6 +22,8 @@ export interface ProjectionStatus {
   readonly rows: number
   /** Cases that wait because one of their events could not be handled. */
   readonly parked: number
+  /** Whether its rows were made on another basis than this service has, such as an earlier policy: rebuild it. */
+  readonly outdated: boolean
 }
 
 /** How each view of a service stands. */
@@ -37,6 +40,19 @@ const statusOf = async (db: DataSource, store: EventStore, view: View, head: str
     `select (select count(*) from ${table})::int as rows, (select count(*) from feed_parked_case where consumer = $1)::int as parked`,
     [consumer],
   )
+  const isOld = await isOutdated(db, view)
   const { behind, isMore, behindSeconds } = await lagOf(db, store, projection(view, store), Date.now())
-  return { name: view.name, version: view.version, table, consumer, position, head, behind, isMore, behindSeconds, ...counted }
+  return {
+    name: view.name,
+    version: view.version,
+    table,
+    consumer,
+    position,
+    head,
+    behind,
+    isMore,
+    behindSeconds,
+    outdated: isOld,
+    ...counted,
+  }
 }

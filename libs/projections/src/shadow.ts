@@ -15,6 +15,7 @@ import {
 } from '@case-timeline/feed'
 import { randomUUID } from 'node:crypto'
 import type { DataSource } from 'typeorm'
+import { mark } from './basis.ts'
 import { projection } from './projection.ts'
 import { consumerNameOf, type Row, tableNameOf, type View } from './view.ts'
 
@@ -76,6 +77,7 @@ export const withShadow = async <R extends Row, T>(
     await db.transaction(async (tx) => {
       await tx.query(`drop table if exists ${table}`)
       await tx.query(`create table ${table} (like ${tableNameOf(view)} including all)`)
+      await mark(tx, view, table)
       await tx.query('delete from feed_parked_case where consumer = $1', [name])
       await tx.query('update feed_checkpoint set position = 0 where consumer = $1', [name])
     })

@@ -13,6 +13,8 @@ export type Key = readonly string[]
 export interface View<R extends Row = Row> {
   readonly name: string
   readonly version: number
+  /** SHA-256 of what its rows depend on beside the events, such as a policy, in lower-case hexadecimal; when that changes it is to be rebuilt. */
+  readonly basis?: string | undefined
   /** The types that it folds; `every`: it lists what was recorded, corrections among it, and nothing is applied to anything. */
   readonly events: readonly EventType[] | 'every'
   /** The columns of the key after `caseId`; none: one row per case. */

@@ -7,7 +7,7 @@ import { caseGate, confidentiality, inProcess, refuseUndeclaredRoutes, tokenVeri
 import { type AgencyId, correctEvent, type JurisdictionPolicy, retractEvent, type ServiceName } from '@case-timeline/contracts'
 import type { Rule } from '@case-timeline/decider'
 import { type Aggregate, type Desk, openEventStore } from '@case-timeline/event-store'
-import { consumerNameOf, projection, type View } from '@case-timeline/projections'
+import { consumerNameOf, outdated, projection, type View } from '@case-timeline/projections'
 import { type Chore, doChores } from './chores.ts'
 import { commandDesk } from './command-desk.ts'
 import { type Configuration, configurationOf, type Environment } from './configuration.ts'
@@ -109,6 +109,11 @@ const open = async (
 
   const { DEPLOYMENT, DIGEST_KEY, JURISDICTION, RECEIVING_AGENCY } = configuration
   const views = [...description.views, ...(description.viewsUnder?.(law.policy, RECEIVING_AGENCY) ?? [])]
+  for (const { name: view } of await outdated(db, views))
+    log.warn(
+      { view },
+      'its rows were made under another policy, and new ones are made under this: casectl projections rebuild makes all of them anew',
+    )
   const desk: Desk = {
     store,
     deployment: DEPLOYMENT,

@@ -121,6 +121,16 @@ describe('casectl looks after the views', () => {
     expect((await casectl('projections', 'verify', 'audit-trail')).code).toBe(EXIT.done)
   })
 
+  it('says that deadlines were made under another policy, until they are rebuilt', async () => {
+    const views = system.environments.prosecution['VIEWS_DATABASE_URL'] ?? ''
+    await inDatabase(views, [`comment on table deadlines_v1 is '${'0'.repeat(64)}'`])
+    const advice = 'casectl projections rebuild prosecution deadlines'
+    expect((await casectl('doctor')).out).toMatch(new RegExp(`made under another policy: prosecution deadlines\n.*${advice}`))
+    expect((await casectl('projections', 'list')).out).toContain('rebuild it: made under another policy')
+    expect((await casectl('projections', 'rebuild', 'prosecution', 'deadlines')).code).toBe(EXIT.done)
+    expect((await casectl('doctor')).out).not.toContain('another policy')
+  })
+
   it('says which views there are when it is asked for another', async () =>
     expect(await casectl('projections', 'rebuild', 'audit-trail', 'weather')).toMatchObject({
       code: EXIT.notFound,

@@ -157,6 +157,9 @@ const feed = async (client: Client): Promise<Finding> => {
 
 const projections = async (client: Client): Promise<Finding> => {
   const views = await readViews(client)
+  const outdated = views.filter((view) => view.outdated).map((view) => `${view.service} ${view.name}`)
+  if (outdated.length > 0)
+    return warning('projections', `made under another policy: ${outdated.join(', ')}`, `casectl projections rebuild ${outdated[0] ?? ''}`)
   const behind = views.filter(({ behind }) => behind >= MUCH_BEHIND)
   if (behind.length === 0)
     return well('projections', `${views.length} views, at most ${Math.max(0, ...views.map(({ behind }) => behind))} behind`)

@@ -76,7 +76,8 @@ export const program = (env: Environment, out: NodeJS.WritableStream): Command =
         import('./import/destination.ts'),
       ])
       const { map: mapping, cases, report, dryRun } = options
-      await runImport(screen(), { log: { file, mapping, cases }, report, dryRun }, () =>
+      const policyDir = env['POLICY_DIR']
+      await runImport(screen(), { log: { file, mapping, cases }, report, dryRun, policyDir }, () =>
         readStores(options.stores ?? storesFile(dataDir())),
       )
     })

@@ -15,6 +15,7 @@ const View = z.looseObject({
   isMore: z.boolean(),
   rows: z.number(),
   parked: z.number(),
+  outdated: z.boolean(),
   underWay: UnderWay.optional(),
 })
 export type View = z.infer<typeof View> & { readonly service: ServiceName }
@@ -40,7 +41,7 @@ export const listViews = async (screen: Screen, client: Client): Promise<void> =
         view.position,
         `${view.behind}${view.isMore ? ' or more' : ''}`,
         view.parked,
-        view.underWay?.purpose ?? '',
+        view.underWay?.purpose ?? (view.outdated ? 'rebuild it: made under another policy' : ''),
       ]),
     ),
   )

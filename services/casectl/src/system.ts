@@ -37,6 +37,8 @@ export interface SystemOptions {
   /** The services listen on the five ports after it; 0 or absent: on free ones. */
   readonly portBase?: number | undefined
   readonly logLevel?: string | undefined
+  /** Folder of the jurisdictions' policies; absent: those that come with the deployment. */
+  readonly policyDir?: string | undefined
   readonly NODE_ENV?: string | undefined
 }
 
@@ -167,6 +169,7 @@ const startServices = async (dataDir: string, adminUrl: string, options: SystemO
     PORT: portOf(service),
     LOG_FILE: logFile,
     LOG_LEVEL: options.logLevel ?? 'info',
+    POLICY_DIR: options.policyDir,
     // On free ports nobody knows the address of audit-trail before it listens.
     SCHEMAS_URL: options.portBase ? `http://127.0.0.1:${portOf('auditTrail')}/schemas` : undefined,
   }))

@@ -33,6 +33,7 @@ export const up = async (screen: Screen, { data, demo, portBase }: UpOptions, en
     eventStoreUrl: env['EVENT_STORE_URL'],
     eventFeedUrl: env['EVENT_FEED_URL'],
     logLevel: env['LOG_LEVEL'],
+    policyDir: env['POLICY_DIR'],
     NODE_ENV: env['NODE_ENV'],
   }).catch(async (failure: unknown) => {
     const running = await readRunFile(dataDir)

@@ -51,10 +51,10 @@ export const readStores = async (file: string): Promise<Stores> => {
   throw new Failure(`${file} does not name the stores: ${members} does not fit.`, ['see docs/how-to/import-a-log.md'], EXIT.usage)
 }
 
-/** Every aggregate whose commands an import may send. */
-export const AGGREGATES: readonly Aggregate[] = [investigation, prosecution, adjudication, victimSupport, auditTrail].flatMap(
-  ({ aggregates }) => aggregates,
-)
+/** The services whose commands an import may send. */
+export const DESCRIPTIONS = [investigation, prosecution, adjudication, victimSupport, auditTrail] as const
+
+export const AGGREGATES: readonly Aggregate[] = DESCRIPTIONS.flatMap(({ aggregates }) => aggregates)
 
 /**
  * Opens the stores; each is connected to when it is first used.

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
@@ -31,14 +32,16 @@ const captured = () => {
 const good = [header, 'c1,1,ARREST,POLICE,2016-03-27,,secret', 'c1,2,TRIAL,COURT,2016-04-27,,secret', ''].join('\n')
 
 /** `casectl import` as its user calls it, on files and stores of its own. */
-const casectl = async (rows: string | Buffer, ...more: readonly string[]) => {
+const casectl = async (rows: string | Buffer, ...more: readonly string[]) => casectlIn({}, rows, ...more)
+
+const casectlIn = async (env: { readonly POLICY_DIR?: string }, rows: string | Buffer, ...more: readonly string[]) => {
   const { log, folder, remove } = await filesOf(rows, aMapping())
   folders.push(remove)
   const stores = join(folder, 'stores.json')
   await writeFile(stores, JSON.stringify(destination.stores))
   const [out, err] = [captured(), captured()]
   const args = ['import', log.file, '--map', log.mapping, '--stores', stores, ...more]
-  const code = await run(args, {}, { out: out.stream, err: err.stream })
+  const code = await run(args, env, { out: out.stream, err: err.stream })
   return { code, out: out.text(), err: err.text(), folder }
 }
 
@@ -77,6 +80,25 @@ describe('casectl import', () => {
     expect(out).not.toContain(log.file)
     const rows = (await readFile(report, 'utf8')).trimEnd().split('\n')
     expect(rows.map((row) => (JSON.parse(row) as { outcome: string }).outcome)).toEqual(['recorded', 'external'])
+  })
+
+  it('decides under the policies of POLICY_DIR, and records nothing under one that the services would refuse', async () => {
+    const { folder, remove } = await filesOf(good, aMapping())
+    folders.push(remove)
+    const policy = { jurisdiction: 'default', reviewed: false, rules: {}, traffickingOffences: [], ages: { majority: 18 }, clocks: [] }
+    const file = join(folder, 'default.json')
+    await writeFile(file, JSON.stringify(policy))
+    expect((await casectlIn({ POLICY_DIR: folder }, good.replaceAll('c1', 'c7'))).code).toBe(0)
+    const policyHash = createHash('sha256')
+      .update(await readFile(file))
+      .digest('hex')
+    expect((await destination.events()).at(-1)?.envelope.basis?.policyHash).toBe(policyHash)
+
+    await writeFile(file, JSON.stringify({ ...policy, rules: { 'investigation.no-such-rule': 'warn' } }))
+    const before = await recorded()
+    const { code, err } = await casectlIn({ POLICY_DIR: folder }, good.replaceAll('c1', 'c8'))
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining('investigation.no-such-rule') })
+    expect(await recorded()).toBe(before)
   })
 
   it('without a running system it says how to start one', async () => {

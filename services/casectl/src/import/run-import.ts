@@ -1,9 +1,9 @@
 import { createWriteStream } from 'node:fs'
 import { finished } from 'node:stream/promises'
-import { loadLaw } from '@case-timeline/service-kit'
+import { checkLaw, ConfigurationError, loadLaw } from '@case-timeline/service-kit'
 import { EXIT, Failure } from '../failure.ts'
 import { print, type Screen, show } from '../screen.ts'
-import { AGGREGATES, openDestination, type Stores } from './destination.ts'
+import { AGGREGATES, DESCRIPTIONS, openDestination, type Stores } from './destination.ts'
 import { type CheckedLog, checkLog, importLog, type Log, plansOf } from './import-log.ts'
 import { InputRefused } from './input-refused.ts'
 import { progressOn } from './progress.ts'
@@ -15,6 +15,8 @@ export interface ImportRequest {
   readonly report?: string | undefined
   /** Plans every row and records nothing; no store is needed. */
   readonly dryRun: boolean
+  /** Folder of the jurisdictions' policies; absent: those that come with the deployment. */
+  readonly policyDir?: string | undefined
 }
 
 const checked = async (log: Log): Promise<CheckedLog> => {
@@ -22,6 +24,18 @@ const checked = async (log: Log): Promise<CheckedLog> => {
     return await checkLog(log, AGGREGATES)
   } catch (error) {
     if (error instanceof InputRefused) throw new Failure(error.message, [], EXIT.usage)
+    throw error
+  }
+}
+
+/** The law under which what a log tells is decided, as the services of its jurisdiction have it. */
+const lawOf = async (jurisdiction: string, policyDir: string | undefined) => {
+  try {
+    const law = await loadLaw(jurisdiction, policyDir)
+    for (const { name, rules } of DESCRIPTIONS) checkLaw(law, name, rules)
+    return law
+  } catch (error) {
+    if (error instanceof ConfigurationError) throw new Failure(error.message, ['see docs/how-to/set-the-policy.md'], EXIT.usage)
     throw error
   }
 }
@@ -67,7 +81,7 @@ const rowsInto = async (file: string | undefined) => {
  */
 export const runImport = async (
   screen: Screen,
-  { log, report, dryRun }: ImportRequest,
+  { log, report, dryRun, policyDir }: ImportRequest,
   stores: () => Promise<Stores>,
   errors: NodeJS.WriteStream = process.stderr,
 ): Promise<ImportReport | Planned> => {
@@ -83,7 +97,7 @@ export const runImport = async (
     return plan
   }
   errors.write(`checked ${log.file}: ${ready.rows} rows\n`)
-  const law = await loadLaw(ready.compiled.mapping.jurisdiction)
+  const law = await lawOf(ready.compiled.mapping.jurisdiction, policyDir)
   const destination = openDestination(await stores(), () => law)
   const rows = await rowsInto(report)
   const progress = progressOn(errors, ready.rows)
