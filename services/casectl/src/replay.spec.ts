@@ -32,6 +32,7 @@ describe('on a terminal', () => {
   it('a reference is shown by its beginning, a long value is cut', () => {
     expect(short('6a43d958-c48b-45e9-afd9-4fa7df351db1')).toBe('6a43d958')
     expect(short('x'.repeat(100))).toHaveLength(80)
+    expect(short('withheld-by-6a43d958-c48b-45e9-afd9-4fa7df351db1-2')).toBe('withheld-by-6a43d958-2')
     expect(detailsOf({ a: 1, b: 2, list: [], c: 3, d: 4, e: 5 })).toBe('a=1 b=2 c=3 d=4 …')
   })
 

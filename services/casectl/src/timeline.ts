@@ -96,10 +96,15 @@ export const detailsOf = (data: unknown): string => {
   return shown.join(' ') + (members.length > MEMBERS_SHOWN ? ' …' : '')
 }
 
+/** Stands for a person whose name a court suppresses: the order, and which of its persons she is. */
+const PSEUDONYM = /^withheld-by-([0-9a-f]{8})[0-9a-f-]{28}-(\d+)$/
+
 /** A value in one line; of a UUID or a hash only the beginning. */
 export const short = (value: unknown): string => {
   const text = typeof value === 'string' ? value : JSON.stringify(value)
   if (/^[0-9a-f]{8}-[0-9a-f-]{27}$|^[0-9a-f]{64}$/.test(text)) return text.slice(0, 8)
+  const [, order, number] = PSEUDONYM.exec(text) ?? []
+  if (order !== undefined) return `withheld-by-${order}-${number}`
   return text.length > 80 ? `${text.slice(0, 79)}…` : text
 }
 
