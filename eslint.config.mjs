@@ -92,7 +92,8 @@ export default tseslint.config(
       '@nx/enforce-module-boundaries': [
         'error',
         {
-          allow: [],
+          // Plain scripts, so that they run before anything is compiled; they have their types beside them.
+          allow: ['^(\\.\\./)+deploy/kafka/[a-z-]+\\.mjs$'],
           enforceBuildableLibDependency: false,
           depConstraints: [
             { sourceTag: 'scope:contracts', onlyDependOnLibsWithTags: ['scope:contracts'] },
