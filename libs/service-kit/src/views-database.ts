@@ -1,5 +1,6 @@
 import { DataSource, type EntitySchema, type MigrationInterface } from 'typeorm'
 import { feedMigrations } from '@case-timeline/feed'
+import type { EventEmitter } from 'node:events'
 
 type Class<T> = new () => T
 
@@ -10,6 +11,12 @@ export interface ViewsDatabase {
   readonly entities: readonly (Class<object> | EntitySchema)[]
   readonly migrations: readonly Class<MigrationInterface>[]
 }
+
+/**
+ * A session may be let in and ended in the same breath, before TypeORM listens to it: unheard, that would end the process.
+ * Whoever uses the session then learns of it by a query that fails.
+ */
+const hear = (session: EventEmitter): void => void session.on('error', () => undefined)
 
 /** Replicas that start together migrate one after the other. */
 const MIGRATING = 7_264_010
@@ -28,6 +35,7 @@ export const openViewsDatabase = async ({ url, name, entities, migrations }: Vie
     migrationsTransactionMode: 'each',
     connectTimeoutMS: 10_000,
     poolSize: 10,
+    extra: { onConnect: hear },
   })
   await db.initialize().catch((error: Error) => {
     throw new Error(
