@@ -11,6 +11,19 @@ export const ROLES = {
 } as const satisfies Record<ServiceName, readonly string[]>
 export type Role = (typeof ROLES)[ServiceName][number]
 
+/** Those who work on cases, in every sector: what an agency knows of its own cases is theirs to read. */
+export const CASE_READERS = [
+  'lead-investigator',
+  'investigator',
+  'prosecutor',
+  'supervising-prosecutor',
+  'registrar',
+  'judge',
+  'case-worker',
+  'support-lead',
+  'records-supervisor',
+] as const satisfies readonly Role[]
+
 /** Who sends a request, as his agency's identity provider vouches. */
 export interface Principal {
   readonly userId: string

@@ -1,6 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger'
-import { Confidentiality, Reveals, Roles, ThisService } from '@case-timeline/access'
+import { CASE_READERS, Confidentiality, Reveals, Roles, ThisService } from '@case-timeline/access'
 import { type Asked, Problem, WhoAsks } from '@case-timeline/service-kit'
 import { DataSource } from 'typeorm'
 import { z } from 'zod'
@@ -16,17 +16,7 @@ const Page = z.strictObject({
 /** A sector's own picture of its cases; the roles of the other sectors do not get this far. */
 @ApiTags('case file')
 @Controller('cases')
-@Roles(
-  'lead-investigator',
-  'investigator',
-  'prosecutor',
-  'supervising-prosecutor',
-  'registrar',
-  'judge',
-  'case-worker',
-  'support-lead',
-  'records-supervisor',
-)
+@Roles(...CASE_READERS)
 export class CaseFileController {
   constructor(
     private readonly db: DataSource,

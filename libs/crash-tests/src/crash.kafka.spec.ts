@@ -15,7 +15,7 @@ import { logAfter, write } from './writing.fixtures.ts'
 
 const SEED = Number(process.env['CASE_TIMELINE_SEED'] ?? 1)
 /** Of all faults together. */
-const EVENTS = Number(process.env['CASE_TIMELINE_CRASH_EVENTS'] ?? (process.env['CASE_TIMELINE_SOAK'] ? 120_000 : 21_000))
+const EVENTS = process.env['CASE_TIMELINE_SOAK'] ? 120_000 : 21_000
 const FAULTS = 6
 const SETTLING_MS = 240_000
 

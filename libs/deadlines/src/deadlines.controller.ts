@@ -1,6 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger'
-import { Confidentiality, obeying, Reveals, Roles, ThisService } from '@case-timeline/access'
+import { CASE_READERS, Confidentiality, obeying, Reveals, Roles, ThisService } from '@case-timeline/access'
 import { Id, Instant, OccurredAt } from '@case-timeline/contracts'
 import { spanOf } from '@case-timeline/decider'
 import { EventStore } from '@case-timeline/event-store'
@@ -32,17 +32,7 @@ const decoded = (cursor: string): Place => {
 /** What the caller's agency owes by a day: what the law or a record asks of it, met or not. */
 @ApiTags('deadlines')
 @Controller('deadlines')
-@Roles(
-  'lead-investigator',
-  'investigator',
-  'prosecutor',
-  'supervising-prosecutor',
-  'registrar',
-  'judge',
-  'case-worker',
-  'support-lead',
-  'records-supervisor',
-)
+@Roles(...CASE_READERS)
 export class DeadlinesController {
   constructor(
     private readonly db: DataSource,

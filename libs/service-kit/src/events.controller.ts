@@ -1,6 +1,6 @@
 import { Controller, Get, Header, Query, Req, Res, StreamableFile } from '@nestjs/common'
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger'
-import { type Admitted, Reveals, Roles } from '@case-timeline/access'
+import { type Admitted, CASE_READERS, Reveals, Roles } from '@case-timeline/access'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { type Asked, WhoAsks } from './asked.ts'
@@ -33,19 +33,7 @@ const EVENTS_PAGE = {
 /** The events that an agency may see, as they were recorded, for its own systems. */
 @ApiTags('events')
 @Controller()
-@Roles(
-  'agency-system',
-  'lead-investigator',
-  'investigator',
-  'prosecutor',
-  'supervising-prosecutor',
-  'registrar',
-  'judge',
-  'case-worker',
-  'support-lead',
-  'records-supervisor',
-  'auditor',
-)
+@Roles('agency-system', ...CASE_READERS, 'auditor')
 @Reveals('event-records')
 export class EventsController {
   constructor(private readonly outbound: Outbound) {}

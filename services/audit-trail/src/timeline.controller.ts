@@ -1,6 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger'
-import { Confidentiality, FromEverySector, obeying, Reveals, Roles, seesEveryCase } from '@case-timeline/access'
+import { CASE_READERS, Confidentiality, FromEverySector, obeying, Reveals, Roles, seesEveryCase } from '@case-timeline/access'
 import { type CaseEventRecord, Id, OccurredAt, type ServiceName } from '@case-timeline/contracts'
 import { EventStore } from '@case-timeline/event-store'
 import { type Asked, WhoAsks } from '@case-timeline/service-kit'
@@ -41,19 +41,7 @@ export class TimelineController {
   }
 
   @Get(':caseId/timeline')
-  @Roles(
-    'auditor',
-    'analyst',
-    'lead-investigator',
-    'investigator',
-    'prosecutor',
-    'supervising-prosecutor',
-    'registrar',
-    'judge',
-    'case-worker',
-    'support-lead',
-    'records-supervisor',
-  )
+  @Roles('auditor', 'analyst', ...CASE_READERS)
   @FromEverySector()
   @Reveals('case-facts')
   @ApiOperation({ summary: 'The merged timeline of a case: all of it for audit, what its sector may see for an agency that takes part.' })
