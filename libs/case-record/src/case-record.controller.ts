@@ -77,6 +77,12 @@ export class CaseRecordController {
     return this.on('LiftLegalHold', asked, body)
   }
 
+  @Post('add-case-note')
+  @Roles('lead-investigator', 'investigator', 'prosecutor', 'supervising-prosecutor', 'registrar', 'judge', 'case-worker', 'support-lead')
+  addCaseNote(@WhoAsks() asked: Asked, @Body({ schema: commandBody(commands.AddCaseNote) }) body: CommandBody<unknown>) {
+    return this.on('AddCaseNote', asked, body)
+  }
+
   private on(name: keyof CaseRecordCommands, asked: Asked, body: CommandBody<unknown>) {
     const service = CASE_RECORD_SERVICES.find((one) => one === this.self.service)
     if (!service) throw new Error(`${this.self.service} keeps no record of cases`)

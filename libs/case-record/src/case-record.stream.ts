@@ -1,5 +1,6 @@
 import {
   AccessExcluded,
+  CaseNoteAdded,
   caseRecordCommandsOf,
   CasesLinked,
   CasesUnlinked,
@@ -30,6 +31,7 @@ const caseRecordStreamOf = (service: CaseRecordService): Aggregate<CaseRecord, C
     PersonRefsUnmerged,
     LegalHoldPlaced,
     LegalHoldLifted,
+    CaseNoteAdded,
     HandoverReceived,
   ],
   commands: Object.values(caseRecordCommandsOf(service)),

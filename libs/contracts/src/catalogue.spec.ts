@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
 import { COMMAND_TYPES, EVENT_TYPES, eventTypeOf } from './catalogue.ts'
-import { commandBody } from './command-type.ts'
+import { commandBody, sentExample } from './command-type.ts'
 import { freeText } from './free-text.fixtures.ts'
 import { dataSchema } from './json-schema.ts'
+import { SEALED_EXAMPLE } from './sealed.ts'
 
 const inKebab = (name: string) => name.replace(/(?<=[a-z0-9])[A-Z]/g, (capital) => `-${capital}`).toLowerCase()
 
@@ -29,6 +30,14 @@ describe.each([...EVENT_TYPES.values()])('$type', (event) => {
     expect(definitions).toContain(`${inKebab(context)}/${inKebab(name)}.ts`)
   })
 
+  it('seals members that its data has as ciphertext, each with an example that its clear type accepts', () => {
+    for (const [member, { clear, example }] of Object.entries(event.sealed ?? {})) {
+      expect(event.example).toHaveProperty(member, SEALED_EXAMPLE)
+      expect(event.data.safeParse({ ...(event.example as object), [member]: example }).success).toBe(false)
+      expect(clear.parse(example)).toEqual(example)
+    }
+  })
+
   it('has one upcaster for each older version', () => expect(event.upcasters?.length ?? 0).toBe(event.version - 1))
 
   it('accepts no free text', () =>
@@ -38,7 +47,15 @@ describe.each([...EVENT_TYPES.values()])('$type', (event) => {
 
 describe.each([...COMMAND_TYPES.entries()])('%s', (_, command) => {
   it('has an example that its own body accepts', () =>
-    expect(commandBody(command).parse({ data: command.example }).data).toEqual(command.example))
+    expect(commandBody(command).parse({ data: sentExample(command) }).data).toEqual(sentExample(command)))
+
+  it('takes no ciphertext from a caller, and hands its aggregate nothing else', () => {
+    for (const member of Object.keys(command.seals?.sealed ?? {})) {
+      expect(commandBody(command).safeParse({ data: command.example }).success).toBe(false)
+      expect(command.data.safeParse({ ...(sentExample(command) as object) }).success).toBe(false)
+      expect(command.example).toHaveProperty(member, SEALED_EXAMPLE)
+    }
+  })
 
   it('accepts no free text', () =>
     expect(freeText(dataSchema({ data: commandBody(command) }))).toEqual(command.name === 'CorrectEvent' ? ['/data/data'] : []))

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { ServiceName, Subject } from './fields.ts'
+import type { SealedMembers } from './sealed.ts'
 
 /** What a fact is: a decision can be blocked by a rule; a report of what happened only warned about. */
 export type Kind = 'decision' | 'report'
@@ -27,6 +28,8 @@ export interface EventType<T extends string = string, D extends z.ZodType = z.Zo
   readonly introduces?: (data: z.infer<D>) => readonly string[]
   /** Everything later in its case, or in its stream, rests on it. */
   readonly founds?: 'case' | 'stream'
+  /** Members that are stored as ciphertext: `data` has SealedText there. */
+  readonly sealed?: SealedMembers<z.infer<D>>
   /** `upcasters[n - 1]` turns the data of version n into version n + 1; run when folding, never on what is stored. */
   readonly upcasters?: readonly Upcast[]
 }

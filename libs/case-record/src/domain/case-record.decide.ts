@@ -43,6 +43,8 @@ export const caseRecordOf = (service: CaseRecordService): Decider<CaseRecord, Ca
         return decided({ type: 'case.LegalHoldPlaced', data: command.data }, rules.aHoldIsPlacedOnce)
       case 'LiftLegalHold':
         return decided({ type: 'case.LegalHoldLifted', data: command.data }, rules.aLiftedHoldIsInPlace)
+      case 'AddCaseNote':
+        return decided({ type: 'case.CaseNoteAdded', data: command.data })
       case 'ReceiveHandover':
         return decided(
           { type: 'case.HandoverReceived', data: command.data },

@@ -12,6 +12,7 @@ export type CaseRecordFact = FactOf<
   | typeof contract.PersonRefsUnmerged
   | typeof contract.LegalHoldPlaced
   | typeof contract.LegalHoldLifted
+  | typeof contract.CaseNoteAdded
   | typeof contract.HandoverReceived
 >
 
@@ -32,6 +33,7 @@ export type MergePersonRefs = CommandOf<CaseRecordCommands['MergePersonRefs'], K
 export type UnmergePersonRefs = CommandOf<CaseRecordCommands['UnmergePersonRefs'], KnownCase>
 export type PlaceLegalHold = CommandOf<CaseRecordCommands['PlaceLegalHold'], KnownCase>
 export type LiftLegalHold = CommandOf<CaseRecordCommands['LiftLegalHold'], KnownCase>
+export type AddCaseNote = CommandOf<CaseRecordCommands['AddCaseNote'], KnownCase>
 export type ReceiveHandover = CommandOf<CaseRecordCommands['ReceiveHandover'], KnownCase>
 export type CaseRecordCommand =
   | AssignCaseWorker
@@ -43,6 +45,7 @@ export type CaseRecordCommand =
   | UnmergePersonRefs
   | PlaceLegalHold
   | LiftLegalHold
+  | AddCaseNote
   | ReceiveHandover
 
 /** One service's record of a case: who works on it, who must not see it, what it is linked with, what may not be erased. */
@@ -92,6 +95,8 @@ export const evolve = (it: CaseRecord, event: Happened<CaseRecordFact>): CaseRec
       return { ...it, holds: { ...it.holds, [event.data.holdId]: 'placed' } }
     case 'case.LegalHoldLifted':
       return { ...it, holds: { ...it.holds, [event.data.holdId]: 'lifted' } }
+    case 'case.CaseNoteAdded':
+      return it
     case 'case.HandoverReceived':
       return { ...it, received: added(it.received, event.data.eventId) }
   }

@@ -1,6 +1,7 @@
 import { commandType } from '../command-type.ts'
 import type { ServiceName } from '../fields.ts'
 import { AccessExcluded } from './access-excluded.ts'
+import { CaseNoteAdded } from './case-note-added.ts'
 import { CaseWorkerAssigned } from './case-worker-assigned.ts'
 import { CaseWorkerUnassigned } from './case-worker-unassigned.ts'
 import { CasesLinked } from './cases-linked.ts'
@@ -84,6 +85,14 @@ export const caseRecordCommandsOf = (service: CaseRecordService) => ({
     meaning: 'Allows erasure again.',
     data: LegalHoldLifted.data,
     example: LegalHoldLifted.example,
+  }),
+  AddCaseNote: commandType({
+    name: 'AddCaseNote',
+    service,
+    meaning: 'Notes something for one’s own sector, sealed.',
+    data: CaseNoteAdded.data,
+    seals: CaseNoteAdded,
+    example: CaseNoteAdded.example,
   }),
   ReceiveHandover: commandType({
     name: 'ReceiveHandover',

@@ -1,5 +1,6 @@
 import type { EventType } from '../event-type.ts'
 import { AccessExcluded } from './access-excluded.ts'
+import { CaseNoteAdded } from './case-note-added.ts'
 import { CaseWorkerAssigned } from './case-worker-assigned.ts'
 import { CaseWorkerUnassigned } from './case-worker-unassigned.ts'
 import { CasesLinked } from './cases-linked.ts'
@@ -33,5 +34,6 @@ export const caseEvents: readonly EventType[] = [
   PersonRefsUnmerged,
   LegalHoldPlaced,
   LegalHoldLifted,
+  CaseNoteAdded,
   HandoverReceived,
 ]

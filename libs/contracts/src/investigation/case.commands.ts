@@ -1,4 +1,5 @@
 import { commandType } from '../command-type.ts'
+import { SEALED_EXAMPLE } from '../sealed.ts'
 import { CoerciveMeasureAuthorised } from './coercive-measure-authorised.ts'
 import { ForeignIdentificationRecognised } from './foreign-identification-recognised.ts'
 import { InterviewConducted } from './interview-conducted.ts'
@@ -39,8 +40,9 @@ export const RecordOnlineTrace = commandType({
   name: 'RecordOnlineTrace',
   service: 'investigation',
   meaning: 'Record a trace of what was done online.',
-  data: OnlineTraceRecorded.data,
-  example: OnlineTraceRecorded.example,
+  data: OnlineTraceRecorded.data.required({ value: true }),
+  seals: OnlineTraceRecorded,
+  example: { ...OnlineTraceRecorded.example, value: SEALED_EXAMPLE },
 })
 
 export const RequestPreservation = commandType({

@@ -15,6 +15,7 @@ export const AssessNeeds = commandType({
   service: 'victimSupport',
   meaning: 'Records what she needs.',
   data: NeedsAssessed.data,
+  seals: NeedsAssessed,
   example: NeedsAssessed.example,
 })
 

@@ -34,6 +34,7 @@ export const AssessRisk = commandType({
   service: 'victimSupport',
   meaning: 'Records how great a danger she is in.',
   data: RiskAssessed.data,
+  seals: RiskAssessed,
   example: RiskAssessed.example,
 })
 
