@@ -26,7 +26,7 @@ export const wordsOf = (most: number) =>
     .string()
     .min(1)
     .max(most)
-    .regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ud800-\udfff]*$/u)
+    .regex(/^[\t\n\r -~\u00a0-\ud7ff\ue000-\uffff𐀀-􏿿]*$/u)
     .refine((words) => !SealedText.safeParse(words).success, 'is sealed already: send the words themselves')
 
 /** A member of an event that is stored as ciphertext. The type of its clear value is stored with it, for ever. */

@@ -24,7 +24,7 @@ interface Shape {
 
 const textOf = ({ pattern }: Shape): fc.Arbitrary<unknown> => {
   if (pattern === undefined) return fc.string({ maxLength: 12 })
-  const matching = new RegExp(pattern)
+  const matching = new RegExp(pattern, 'u')
   if (fewIds.every((id) => matching.test(id)) && !matching.test('code')) return fc.constantFrom(...fewIds)
   const common = ['2016', '2016-03', '2016-03-27', '2016-04-15', '2016-03-27T09:30:00+07:00'].filter((text) => matching.test(text))
   return common.length > 0 ? fc.constantFrom(...common) : fc.stringMatching(matching)
