@@ -30,7 +30,7 @@ export interface Opening {
   readonly subjects: readonly string[]
   readonly agencyId: string
   readonly userId: string
-  readonly roles: readonly string[]
+  readonly role: string
   readonly purpose: string
 }
 
