@@ -20,6 +20,7 @@ export const ClockActivity = z.enum([
   'reflectionPeriod',
   'riskReassessment',
   'treatmentConcernAnswer',
+  'consentRenewal',
 ])
 export type ClockActivity = z.infer<typeof ClockActivity>
 

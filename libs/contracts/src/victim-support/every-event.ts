@@ -8,6 +8,7 @@ import { ConsentRefused } from './consent-refused.ts'
 import { ConsentWithdrawn } from './consent-withdrawn.ts'
 import { GuardianAppointed } from './guardian-appointed.ts'
 import { IdentificationNotifiedToParty } from './identification-notified-to-party.ts'
+import { MajorityReached } from './majority-reached.ts'
 import { NeedsAssessed } from './needs-assessed.ts'
 import { NotificationObjectionRecorded } from './notification-objection-recorded.ts'
 import { NotificationObjectionWithdrawn } from './notification-objection-withdrawn.ts'
@@ -41,6 +42,7 @@ export const victimSupportEvents: readonly EventType[] = [
   RightsInformed,
   RiskAssessed,
   GuardianAppointed,
+  MajorityReached,
   ConsentGranted,
   ConsentWithdrawn,
   ReferralMade,

@@ -2,6 +2,7 @@ import { commandType } from '../command-type.ts'
 import { ConsentGranted } from './consent-granted.ts'
 import { ConsentWithdrawn } from './consent-withdrawn.ts'
 import { GuardianAppointed } from './guardian-appointed.ts'
+import { MajorityReached } from './majority-reached.ts'
 import { ReferralAnswered } from './referral-answered.ts'
 import { ReferralMade } from './referral-made.ts'
 import { RightsInformed } from './rights-informed.ts'
@@ -46,6 +47,14 @@ export const AppointGuardian = commandType({
   example: GuardianAppointed.example,
 })
 
+export const RecordMajority = commandType({
+  name: 'RecordMajority',
+  service: 'victimSupport',
+  meaning: 'Records that she has come of age, and not on which day.',
+  data: MajorityReached.data,
+  example: MajorityReached.example,
+})
+
 export const GrantConsent = commandType({
   name: 'GrantConsent',
   service: 'victimSupport',
@@ -83,6 +92,7 @@ export const victimSupportCommands = [
   InformOfRights,
   AssessRisk,
   AppointGuardian,
+  RecordMajority,
   GrantConsent,
   WithdrawConsent,
   MakeReferral,
