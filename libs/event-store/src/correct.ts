@@ -117,20 +117,38 @@ const correctable = (aggregate: Aggregate, streamId: string): Aggregate => ({
   },
 })
 
+/** The right data of a fact whose type has sealed members, as it is to be stored and as a retry is compared by. */
+export type SealAnew = (
+  type: EventType,
+  data: unknown,
+  history: readonly StoredEvent[],
+) => Promise<{ readonly data: unknown; readonly compared: unknown }>
+
+const sealedAnew = async (request: Request, type: EventType | undefined, history: readonly StoredEvent[], sealAnew?: SealAnew) => {
+  if (!type?.sealed || !sealAnew || request.name !== 'CorrectEvent') return request
+  const correcting = request.body.data as Correcting
+  const { data, compared } = await sealAnew(type, correcting.data, history)
+  const bodyWith = (right: unknown) => ({ ...request.body, data: { ...correcting, data: right } })
+  return { ...request, body: bodyWith(data), compared: bodyWith(compared) }
+}
+
 /**
  * Handles CorrectEvent and RetractEvent for a fact in any stream of a service.
  * @param aggregates all aggregates of the service; the fact's stream tells which one it belongs to
  * @param request its body's data as `correctionCommands` describe it
- * @throws as `handle` does; RangeError for a request that belongs to no case
+ * @param sealAnew seals the right data of a fact that has sealed members; without it such data must hold ciphertext
+ * @throws as `handle` and `sealAnew` do; RangeError for a request that belongs to no case
  */
-export const correct = async (desk: Desk, aggregates: readonly Aggregate[], request: Request): Promise<Answer> => {
+export const correct = async (desk: Desk, aggregates: readonly Aggregate[], request: Request, sealAnew?: SealAnew): Promise<Answer> => {
   const { caseId } = request
   if (caseId === undefined) throw new RangeError('only a fact of a case is corrected')
   const history = await desk.store.readCase(caseId)
   const target = history.find((event) => event.id === concernedId(request.body.data))
   for (const aggregate of aggregates) {
     const prefix = streamName(aggregate.service, aggregate.name, '')
-    if (target?.stream.startsWith(prefix)) return handle(desk, correctable(aggregate, target.stream.slice(prefix.length)), request)
+    if (!target?.stream.startsWith(prefix)) continue
+    const type = aggregate.events.find((one) => one.type === target.type)
+    return handle(desk, correctable(aggregate, target.stream.slice(prefix.length)), await sealedAnew(request, type, history, sealAnew))
   }
   const [first] = aggregates
   if (!first) throw new RangeError('a service without aggregates has nothing to correct')

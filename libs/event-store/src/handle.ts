@@ -28,7 +28,7 @@ export const handle: Handle = async (desk, aggregate, request) => {
   if (!aggregate.commands.some((one) => one.name === request.name))
     throw new RangeError(`${aggregate.service}.${aggregate.name} takes no command ${request.name}`)
   const stream = streamName(aggregate.service, aggregate.name, aggregate.streamId(request.caseId ?? '', request.body.data))
-  const digest = commandDigest(desk.digestKey, request.name, request.body, request.signed)
+  const digest = commandDigest(desk.digestKey, request.name, request.compared ?? request.body, request.signed)
   return inTurn(desk.store, stream, async () => {
     for (let interruption = 1; ; interruption += 1)
       try {

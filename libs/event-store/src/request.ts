@@ -9,6 +9,8 @@ export interface Request {
   readonly caseId?: string | undefined
   readonly name: string
   readonly body: CommandBody<unknown>
+  /** The body by which a retry is told from another command, where that is not the body itself: ciphertext differs each time. */
+  readonly compared?: CommandBody<unknown> | undefined
   readonly actor: Actor
   /** UUIDv8 when the caller may retry it (see ids.ts), random otherwise. */
   readonly commandId: string
