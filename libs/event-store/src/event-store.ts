@@ -47,7 +47,27 @@ export interface SealedEvent {
 export type Expected = 'new' | 'any' | number
 
 /** Holds while nothing that the caller may see stands in `stream` after `revision` (-1: nothing at all). */
-export interface Guard {
+export interface StreamGuard {
+  readonly stream: string
+  readonly revision: number
+}
+
+/**
+ * Holds while nothing of these types that the caller may see, and that belongs to one of these cases or names it, stands after a
+ * position, in whichever stream.
+ */
+export interface CasesGuard {
+  readonly types: readonly string[]
+  readonly cases: readonly string[]
+  readonly after: string
+}
+
+export type Guard = StreamGuard | CasesGuard
+
+export const isOfCases = (guard: Guard): guard is CasesGuard => 'cases' in guard
+
+/** Where an event stands. */
+export interface EventPlace {
   readonly stream: string
   readonly revision: number
 }
@@ -74,15 +94,15 @@ export interface Appended {
   readonly lastPosition: string
   readonly recordedAt: string
   /**
-   * Only from a store without guards: the guard behind which something that the caller may see turned out to stand before
-   * these events. They were decided on a stale picture and must not stand as if in order.
+   * Only from a store without guards: where something stands that broke a guard before these events came. They were decided
+   * on a stale picture and must not stand as if in order.
    */
-  readonly overtakenBy?: Guard | undefined
+  readonly overtakenBy?: EventPlace | undefined
 }
 
 export type AppendOutcome =
   | Appended
-  /** The stream (or the guarded stream named) is not where the caller saw it. */
+  /** The stream (or the one named, where something broke a guard) is not where the caller saw it. */
   | { readonly outcome: 'conflict'; readonly stream: string; readonly revision: number }
   /** The command id, or an event id, was used before with other content. */
   | { readonly outcome: 'id-clash'; readonly stream: string }

@@ -1,6 +1,6 @@
 import { EventRetracted, type Basis } from '@case-timeline/contracts'
 import { circumstances, type Matter } from './decision.ts'
-import type { Appended, Guard, StoredEvent } from './event-store.ts'
+import type { Appended, EventPlace, StoredEvent } from './event-store.ts'
 import { commandDigest } from './hashing.ts'
 import { commandIdAnew, commandIdForTakingBack } from './ids.ts'
 import { seal } from './seal.ts'
@@ -10,11 +10,11 @@ import { statesOf } from './state-cache.ts'
 const OVERTAKEN = 'overtaken'
 
 /** What was recorded although a guard was broken: a store without guards finds out only afterwards. */
-export type Overtaken = Appended & { readonly overtakenBy: Guard }
+export type Overtaken = Appended & { readonly overtakenBy: EventPlace }
 
 export const isOvertaken = (recorded: Appended): recorded is Overtaken => recorded.overtakenBy !== undefined
 
-const overtaking = async ({ desk }: Matter, { stream, revision }: Guard): Promise<Basis['events']> => {
+const overtaking = async ({ desk }: Matter, { stream, revision }: EventPlace): Promise<Basis['events']> => {
   const [event] = await desk.store.readStream(stream, revision - 1)
   return event ? [{ id: event.id, stream, revision }] : []
 }

@@ -9,7 +9,7 @@ import {
   type Happened,
 } from '@case-timeline/contracts'
 import { effective } from '@case-timeline/decider'
-import type { Guard, StoredEvent } from './event-store.ts'
+import type { StoredEvent, StreamGuard } from './event-store.ts'
 
 /** A recorded fact as a rule reads it, and the stored event that it rests on. */
 export type Standing<T> = Happened<FactOf<T> & { readonly type: string; readonly data: unknown }> & { readonly stored: StoredEvent }
@@ -47,7 +47,7 @@ export const linkedWith = (history: readonly StoredEvent[]): readonly string[] =
 }
 
 /** Holds while nothing is added to a stream of the case after what was read of it. */
-export const unchanged = (history: readonly StoredEvent[], stream: string): Guard => ({
+export const unchanged = (history: readonly StoredEvent[], stream: string): StreamGuard => ({
   stream,
   revision: history.findLast((event) => event.stream === stream)?.revision ?? -1,
 })

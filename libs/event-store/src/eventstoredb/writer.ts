@@ -1,20 +1,24 @@
 import { randomUUID } from 'node:crypto'
 import { comparePositions, type ServiceName } from '@case-timeline/contracts'
 import {
+  isOfCases,
   StoreDenied,
   StoreOverloaded,
   StoreUnavailable,
   type Append,
   type AppendOutcome,
   type Appended,
+  type CasesGuard,
+  type EventPlace,
   type Guard,
+  type StreamGuard,
 } from '../event-store.ts'
 import { chainHash } from '../hashing.ts'
 import { turns } from '../turns.ts'
 import type { Connection } from './connection.ts'
 import { tooLarge } from './failures.ts'
 import type { Log } from './log.ts'
-import { proposalOf, type Recorded } from './recorded-event.ts'
+import { caseIn, proposalOf, recordedIn, type LogEntry, type Recorded } from './recorded-event.ts'
 import { ownEvent, streamHeads, type Head, type Place } from './stream-heads.ts'
 
 export interface Bounds {
@@ -64,6 +68,10 @@ const answerOf = (outcome: Appended['outcome'], recorded: readonly Recorded[]): 
   }
 }
 
+/** Whether an event belongs to one of the guarded cases, or names it. */
+const concerns = (entry: LogEntry, { cases }: CasesGuard): boolean =>
+  cases.some((caseId) => caseIn(entry) === caseId || entry.data.includes(caseId))
+
 /** The events of a command, each a link further in the chain of its stream. */
 const proposalsFor = (command: Append, head: Head, sending: string) => {
   let link = head.chain
@@ -91,13 +99,27 @@ export const writer = ({ service, log, connection, bounds }: Parts): Writer => {
   const read = async (stream: string, from: number, count?: number): Promise<Recorded[]> =>
     (await log.stream(stream, from, count)).map(ownEvent)
 
-  /** The guard that something visible stands behind, up to a position when one is given. */
-  const broken = async (guards: readonly Guard[], before?: string): Promise<Guard | undefined> => {
-    for (const { stream, revision } of guards) {
-      const later = (await read(stream, revision + 1)).filter(isVisible)
-      const inTheWay = before === undefined ? later : later.filter(({ event }) => comparePositions(event.position, before) < 0)
-      const last = inTheWay.at(-1)
-      if (last) return { stream, revision: last.event.revision }
+  const behind = async ({ stream, revision }: StreamGuard, before?: string): Promise<Recorded | undefined> => {
+    const later = (await read(stream, revision + 1)).filter(isVisible)
+    return later.findLast(({ event }) => before === undefined || comparePositions(event.position, before) < 0)
+  }
+
+  // Not by type: looking for rare ones, the server would go on long after the position up to which they matter.
+  const among = async (guard: CasesGuard, before?: string): Promise<Recorded | undefined> => {
+    for await (const entries of log.after(guard.after))
+      for (const entry of entries) {
+        if (before !== undefined && comparePositions(entry.position, before) >= 0) return undefined
+        const recorded = guard.types.includes(entry.type) && concerns(entry, guard) ? recordedIn(entry) : undefined
+        if (recorded && isVisible(recorded)) return recorded
+      }
+    return undefined
+  }
+
+  /** Where something visible stands that breaks a guard, up to a position when one is given. */
+  const broken = async (guards: readonly Guard[], before?: string): Promise<EventPlace | undefined> => {
+    for (const guard of guards) {
+      const inTheWay = await (isOfCases(guard) ? among(guard, before) : behind(guard, before))
+      if (inTheWay) return { stream: inTheWay.event.stream, revision: inTheWay.event.revision }
     }
     return undefined
   }

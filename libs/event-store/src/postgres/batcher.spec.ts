@@ -56,6 +56,15 @@ describe('batching', () => {
     expect(batches.map((batch) => batch.length)).toEqual([1, 1, 1])
   })
 
+  it('sends a guard of cases without neighbours, in its turn', async () => {
+    const { batches, send } = connection()
+    const one = batcher([send], bounds)
+    const guards = [{ types: ['a.Fact'], cases: ['1'], after: '0' }]
+    const commands = [command(), command({ guards }), command(), command({ guards }), command()]
+    await Promise.all(commands.map((each) => one.append(each)))
+    expect(batches.map((batch) => batch.map((each) => commands.indexOf(each)))).toEqual([[0, 2, 4], [1], [3]])
+  })
+
   it('refuses more than may wait, and takes on when there is room', async () => {
     const { send } = connection()
     const one = batcher([send], bounds)

@@ -1,5 +1,5 @@
 import type { Append, AppendOutcome } from '../event-store.ts'
-import { StoreOverloaded, StoreUnavailable } from '../event-store.ts'
+import { isOfCases, StoreOverloaded, StoreUnavailable } from '../event-store.ts'
 import { asStoreFailure, isOneCommandsFault, isUsedId } from './failures.ts'
 
 interface Waiting {
@@ -31,8 +31,16 @@ export interface Batcher {
 const sizeOf = ({ events }: Append): number =>
   events.reduce((sum, event) => sum + event.envelopeText.length + event.dataText.length + 200, 200)
 
+/** A guard of cases looks at what every stream has got, so its command has no neighbours. */
+const goesAlone = ({ guards }: Append): boolean => guards?.some(isOfCases) ?? false
+
+const NONE: readonly string[] = []
+const guardedBy = ({ guards }: Append): readonly string[] => guards?.flatMap((guard) => (isOfCases(guard) ? NONE : [guard.stream])) ?? NONE
+
 /** Which of the waiting go next: at most one a stream, and none that guards what a neighbour writes. */
 const nextBatch = (waiting: Waiting[], bounds: Bounds): Waiting[] => {
+  const [first] = waiting
+  if (first && goesAlone(first.command)) return waiting.splice(0, 1)
   const batch: Waiting[] = []
   const kept: Waiting[] = []
   const written = new Set<string>()
@@ -43,16 +51,17 @@ const nextBatch = (waiting: Waiting[], bounds: Bounds): Waiting[] => {
     // A hot stream may fill the queue: looking further than this costs more than a fuller batch saves.
     if (batch.length >= bounds.batch || looked >= bounds.batch * 4) break
     looked += 1
-    const { stream, guards } = one.command
-    const fits = batch.length === 0 || bytes + one.bytes <= bounds.waitingBytes / 8
-    if (!fits || written.has(stream) || guarded.has(stream) || guards?.some((guard) => written.has(guard.stream))) {
+    const { stream } = one.command
+    const guards = guardedBy(one.command)
+    const fits = (batch.length === 0 || bytes + one.bytes <= bounds.waitingBytes / 8) && !goesAlone(one.command)
+    if (!fits || written.has(stream) || guarded.has(stream) || guards.some((guard) => written.has(guard))) {
       kept.push(one)
       // What waits keeps its turn: nothing behind it may write or guard its stream first.
       written.add(stream)
       continue
     }
     written.add(stream)
-    guards?.forEach((guard) => guarded.add(guard.stream))
+    guards.forEach((guard) => guarded.add(guard))
     bytes += one.bytes
     batch.push(one)
   }

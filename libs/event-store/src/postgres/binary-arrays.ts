@@ -78,7 +78,7 @@ export const int4s = (items: readonly number[]): Buffer =>
   )
 
 /** `int8[]` */
-export const int8s = (items: readonly number[]): Buffer =>
+export const int8s = (items: readonly (number | bigint)[]): Buffer =>
   array(
     'int8',
     items,

@@ -3,8 +3,9 @@ import { SERVICES, type ServiceName } from '@case-timeline/contracts'
 import pg from 'pg'
 import { log } from './migrations/0001-log.migration.ts'
 import { append } from './migrations/0002-append.migration.ts'
+import { guardsOfCases } from './migrations/0003-guards-of-cases.migration.ts'
 
-const MIGRATIONS = [log, append]
+const MIGRATIONS = [log, append, guardsOfCases]
 
 // Roles belong to the whole cluster: another database's migration may be making or granting the same ones at this moment.
 const LOST_A_RACE = new Set(['XX000', '23505', '42710', '40001', '40P01'])

@@ -1,5 +1,5 @@
 import pg from 'pg'
-import type { Append } from '../event-store.ts'
+import { isOfCases, type Append, type CasesGuard, type StreamGuard } from '../event-store.ts'
 import { byteas, int4s, int8s, texts, uuids } from './binary-arrays.ts'
 
 /** What append_batch or append_one judged of each command, in their order. */
@@ -8,7 +8,7 @@ export interface Judged {
   readonly outcomes: readonly number[]
   /** The stream's (or the disputed stream's) last revision before the batch. */
   readonly revisions: readonly number[]
-  /** The guarded stream that was in the way. */
+  /** The stream in which something was in the way of a guard. */
   readonly disputed: readonly (string | null)[]
   readonly firstPosition: bigint
   readonly recordedAt: string
@@ -32,11 +32,14 @@ const ONE = {
     $5::uuid, $6::text, $7::uuid, $8::text, $9::text, $10::text, $11::bytea, $12::bytea)`,
 }
 
-const BATCH = {
-  name: 'append_batch',
-  text: `select to_json(outcomes) as outcomes, to_json(revisions) as revisions, to_json(disputed) as disputed, first_position, recorded_at
-    from events.append_batch($1::text[], $2::bigint[], $3::uuid[], $4::bytea[], $5::int[], $6::text[], $7::bigint[],
-      $8::int[], $9::uuid[], $10::text[], $11::uuid[], $12::text[], $13::text[], $14::text[], $15::bytea[], $16::bytea[])`,
+const JUDGED = 'to_json(outcomes) as outcomes, to_json(revisions) as revisions, to_json(disputed) as disputed, first_position, recorded_at'
+const COMMANDS = `$1::text[], $2::bigint[], $3::uuid[], $4::bytea[], $5::int[], $6::text[], $7::bigint[],
+  $8::int[], $9::uuid[], $10::text[], $11::uuid[], $12::text[], $13::text[], $14::text[], $15::bytea[], $16::bytea[]`
+
+const BATCH = { name: 'append_batch', text: `select ${JUDGED} from events.append_batch(${COMMANDS})` }
+const WATCHING = {
+  name: 'append_watching',
+  text: `select ${JUDGED} from events.append_watching(${COMMANDS}, $17::bigint[], $18::text[], $19::text[])`,
 }
 
 const appendOne = async (client: pg.Client, command: Append, event: Append['events'][number]): Promise<Judged> => {
@@ -69,8 +72,13 @@ const appendOne = async (client: pg.Client, command: Append, event: Append['even
   }
 }
 
+const isOfAStream = (guard: StreamGuard | CasesGuard): guard is StreamGuard => !isOfCases(guard)
+
 const appendBatch = async (client: pg.Client, batch: readonly Append[]): Promise<Judged> => {
-  const guards = batch.flatMap((command, index) => (command.guards ?? []).map((guard) => ({ ...guard, command: index + 1 })))
+  const guards = batch.flatMap((command, index) =>
+    (command.guards ?? []).filter(isOfAStream).map((guard) => ({ ...guard, command: index + 1 })),
+  )
+  const watched = batch.flatMap((command) => (command.guards ?? []).filter(isOfCases))
   const events = batch.flatMap((command) => command.events)
   const values = [
     texts(batch.map((command) => command.stream)),
@@ -97,7 +105,9 @@ const appendBatch = async (client: pg.Client, batch: readonly Append[]): Promise
     first_position: string | null
     recorded_at: string
   }
-  const { rows } = await client.query<Row>({ ...BATCH, values })
+  const { rows } = await client.query<Row>(
+    watched.length === 0 ? { ...BATCH, values } : { ...WATCHING, values: [...values, ...watchedValues(watched)] },
+  )
   const [row] = rows
   if (!row) throw new Error('append_batch answered nothing')
   return {
@@ -108,6 +118,12 @@ const appendBatch = async (client: pg.Client, batch: readonly Append[]): Promise
     recordedAt: row.recorded_at,
   }
 }
+
+const watchedValues = (guards: readonly CasesGuard[]): Buffer[] => [
+  int8s(guards.map(({ after }) => BigInt(after))),
+  texts(guards.map(({ types }) => arrayLiteral(types))),
+  texts(guards.map(({ cases }) => arrayLiteral(cases))),
+]
 
 /** @param connect makes a connection, already open */
 export const writer = (connect: () => Promise<pg.Client>): Writer => {
