@@ -9,6 +9,7 @@ import {
   CloseSupportCase,
   InformOfRights,
   OpenSupportCase,
+  RecordMajority,
 } from '@case-timeline/contracts'
 import { type Asked, CommandDesk, WhoAsks } from '@case-timeline/service-kit'
 import { personStream } from './person.stream.ts'
@@ -40,6 +41,12 @@ export class PersonController {
   @Roles('case-worker', 'support-lead')
   appointGuardian(@WhoAsks() asked: Asked, @Body({ schema: commandBody(AppointGuardian) }) body: CommandBody<unknown>) {
     return this.desk.on(personStream, AppointGuardian, asked, body)
+  }
+
+  @Post('record-majority')
+  @Roles('case-worker', 'support-lead')
+  recordMajority(@WhoAsks() asked: Asked, @Body({ schema: commandBody(RecordMajority) }) body: CommandBody<unknown>) {
+    return this.desk.on(personStream, RecordMajority, asked, body)
   }
 
   @Post('close-support-case')

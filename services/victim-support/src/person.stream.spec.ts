@@ -4,6 +4,7 @@ import {
   GuardianAppointed,
   HearingHeld,
   HearingScheduled,
+  MajorityReached,
   NotifyPartyOfIdentification,
   PresumedVictimIdentified,
   RiskAssessed,
@@ -18,7 +19,7 @@ import {
 import { commanded } from '@case-timeline/decider/fixtures'
 import { storedCase, storedIdOf } from '@case-timeline/event-store/fixtures'
 import { describe, expect, it } from '@jest/globals'
-import { appoint, aunt, child, girl, refer } from './domain/person.fixtures.ts'
+import { appoint, aunt, child, comeOfAge, girl, grant, refer } from './domain/person.fixtures.ts'
 import type { KnownToSupport } from './domain/person.ts'
 import { personStream } from './person.stream.ts'
 
@@ -102,6 +103,21 @@ describe('what victim support knows of the case', () => {
       known: { protectedAsAChild: true },
       guards: [{ stream: police, revision: 0 }],
     })
+  })
+
+  it('is her age for the record that she has come of age, which no finding of the same moment keeps out', () => {
+    const read = personStream.known?.(storedCase(caseId, opened, identified('child', false)), comeOfAge())
+    expect(read).toEqual({ known: { ...child }, read: [expect.objectContaining({ id: storedIdOf(1) })] })
+  })
+
+  it.each([
+    ['a consent', grant()],
+    ['a notice abroad', commanded(NotifyPartyOfIdentification, { ...NotifyPartyOfIdentification.example, personRef: girl }, child)],
+    ['a return', commanded(AgreeRepatriation, { ...AgreeRepatriation.example, personRef: girl }, child)],
+  ])('is that she has come of age for %s, which rests on it', (_, command) => {
+    const of = (personRef: string) => ({ type: MajorityReached.type, stream: opened.stream, data: { personRef } })
+    const idsOf = (personRef: string) => personStream.known?.(storedCase(caseId, opened, of(personRef)), command).read.map(({ id }) => id)
+    expect([idsOf(girl), idsOf(aunt)]).toEqual([[storedIdOf(1)], []])
   })
 
   it('is her last risk and what she has still to be heard on, for her return', () => {

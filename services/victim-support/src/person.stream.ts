@@ -90,6 +90,12 @@ const herReturn = (history: readonly StoredEvent[], personRef: string): Reading 
   return { known, read, guards }
 }
 
+/** What is decided by one who is of age rests on that: it is not taken back before what she decided since. */
+const onHerMajority = (reading: Reading, history: readonly StoredEvent[], personRef: string): Reading => {
+  const reached = standing(history, contract.MajorityReached).filter(({ data }) => data.personRef === personRef)
+  return { ...reading, read: [...reading.read, ...reached.map(({ stored }) => stored)] }
+}
+
 const reflection = ({ policy, occurredAt, now }: Unread<PersonCommand>): Reading => ({
   known: { ...nothing, reflectionDays: clockOf(policy, 'reflectionPeriod', occurredAt ?? now)?.maxDays },
   read: [],
@@ -105,6 +111,7 @@ export const personStream: Aggregate<Person, PersonCommand, PersonEvent> = {
     contract.RightsInformed,
     contract.RiskAssessed,
     contract.GuardianAppointed,
+    contract.MajorityReached,
     contract.ConsentGranted,
     contract.ConsentWithdrawn,
     contract.ConsentRefused,
@@ -134,6 +141,7 @@ export const personStream: Aggregate<Person, PersonCommand, PersonEvent> = {
     contract.InformOfRights,
     contract.AssessRisk,
     contract.AppointGuardian,
+    contract.RecordMajority,
     contract.GrantConsent,
     contract.WithdrawConsent,
     contract.MakeReferral,
@@ -149,12 +157,18 @@ export const personStream: Aggregate<Person, PersonCommand, PersonEvent> = {
     const { personRef } = command.data
     switch (command.name) {
       case 'AppointGuardian':
-      case 'GrantConsent':
         return suspicions(history, personRef, linked)
+      case 'GrantConsent':
+        return onHerMajority(suspicions(history, personRef, linked), history, personRef)
+      case 'RecordMajority': {
+        // A report: no finding of the same moment keeps it from being recorded.
+        const { known, read } = herAge(history, personRef)
+        return { known, read }
+      }
       case 'NotifyPartyOfIdentification':
-        return herAge(history, personRef)
+        return onHerMajority(herAge(history, personRef), history, personRef)
       case 'AgreeRepatriation':
-        return herReturn(history, personRef)
+        return onHerMajority(herReturn(history, personRef), history, personRef)
       case 'StartReflectionPeriod':
         return reflection(command)
       default:

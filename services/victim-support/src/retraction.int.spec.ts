@@ -1,9 +1,10 @@
-import { ConsentGranted, EventRetracted, PresumedVictimIdentified, ReferralMade } from '@case-timeline/contracts'
+import { ConsentGranted, EventRetracted, MajorityReached, PresumedVictimIdentified, ReferralMade } from '@case-timeline/contracts'
 import { correct, correctionRules, handle, type Answer, type Desk } from '@case-timeline/event-store'
 import { testLog, type TestLog } from '@case-timeline/feed/fixtures'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { randomUUID } from 'node:crypto'
-import { grant, girl, open, refer } from './domain/person.fixtures.ts'
+import { comeOfAge, grant, girl, open, refer } from './domain/person.fixtures.ts'
+import { childConsentsThroughHerGuardian } from './domain/person.rules.ts'
 import type { PersonCommand } from './domain/person.ts'
 import { personStream } from './person.stream.ts'
 
@@ -52,5 +53,26 @@ describe('a consent on which a referral rests', () => {
     expect(await retract(caseId, referral)).toMatchObject({ outcome: 'appended', types: [EventRetracted.type] })
     expect(await retract(caseId, consent)).toMatchObject({ outcome: 'appended', types: [EventRetracted.type] })
     expect((await log.storeOf('victimSupport').readCase(caseId)).map(({ type }) => type)).toContain(ConsentGranted.type)
+  })
+})
+
+describe('that she has come of age', () => {
+  it('is taken back only after what she agreed to since, and then she is protected as a child again', async () => {
+    const caseId = randomUUID()
+    const data = { personRef: girl, ageBand: 'child', ageDisputed: false, decisionMakingOrg: 'Police' }
+    await log.record({ caseId, as: [PresumedVictimIdentified], facts: [{ type: PresumedVictimIdentified.type, data }] })
+    for (const command of [open(), comeOfAge(), grant()]) await ask(caseId, command)
+    const [majority, consent] = [await idOf(caseId, MajorityReached.type), await idOf(caseId, ConsentGranted.type)]
+    expect(await retract(caseId, majority)).toMatchObject({
+      outcome: 'refused',
+      rule: { id: correctionRules.nothingRestsOnWhatIsTakenBack.id },
+      facts: [consent],
+    })
+    expect(await retract(caseId, consent)).toMatchObject({ outcome: 'appended', types: [EventRetracted.type] })
+    expect(await retract(caseId, majority)).toMatchObject({ outcome: 'appended', types: [EventRetracted.type] })
+    expect(await ask(caseId, grant({ consentId: randomUUID() }))).toMatchObject({
+      outcome: 'refused',
+      rule: { id: childConsentsThroughHerGuardian.id },
+    })
   })
 })

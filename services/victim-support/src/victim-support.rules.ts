@@ -3,6 +3,7 @@ import { deadlineRulesOf } from '@case-timeline/deadlines'
 import { rulesIn } from '@case-timeline/decider'
 import * as careRules from './domain/care.rules.ts'
 import * as complaintRules from './domain/complaint.rules.ts'
+import * as majorityRules from './domain/majority.rules.ts'
 import * as noticeRules from './domain/notice.rules.ts'
 import * as personRules from './domain/person.rules.ts'
 import * as planRules from './domain/plan.rules.ts'
@@ -14,6 +15,7 @@ export const allRules = rulesIn(
   caseRecordRulesOf('victimSupport'),
   careRules,
   complaintRules,
+  majorityRules,
   noticeRules,
   personRules,
   planRules,

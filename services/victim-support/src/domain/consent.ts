@@ -1,7 +1,7 @@
-import type { ConsentWithdrawn, FactOf, ReferralMade } from '@case-timeline/contracts'
+import type { ConsentGranted, ConsentWithdrawn, FactOf, ReferralMade } from '@case-timeline/contracts'
 
 /** What of a consent still holds: what was withdrawn is no longer listed. */
-export interface Consent {
+export interface Consent extends Pick<FactOf<typeof ConsentGranted>['data'], 'grantedBy'> {
   readonly purposes: readonly string[]
   readonly recipients: readonly string[]
   readonly dataCategories: readonly string[]
@@ -9,6 +9,15 @@ export interface Consent {
 }
 
 export type Consents = Readonly<Record<string, Consent>>
+
+/** Whose consents they are, as far as that matters for what they cover. */
+interface Consenting {
+  readonly consents: Consents
+  readonly ofAge: boolean
+}
+
+/** What her guardian agreed to covers nothing new once she is of age, until she agrees to it herself. */
+const isToBeRenewed = ({ grantedBy }: Consent, ofAge: boolean): boolean => ofAge && grantedBy === 'guardian'
 
 /** A referral before it is made. */
 interface Referring {
@@ -20,15 +29,16 @@ interface Referring {
 const isOver = (expiresAt: string, now: string): boolean => expiresAt.slice(0, 19) <= now.slice(0, 19)
 
 /**
- * What of a referral no consent covers, as references: the consent itself where it is missing, withdrawn or expired, else the recipient,
- * services and kinds of data that it does not list, or lists no more.
+ * What of a referral no consent covers, as references: the consent itself where it is missing, withdrawn, expired or to be renewed by her
+ * who has come of age, else the recipient, services and kinds of data that it does not list, or lists no more.
  */
-export const uncovered = ({ consents }: { readonly consents: Consents }, { data, now }: Referring): readonly string[] => {
+export const uncovered = ({ consents, ofAge }: Consenting, { data, now }: Referring): readonly string[] => {
   if (data.consentId === undefined) return ['consent:none']
   const consent = consents[data.consentId]
   if (!consent) return [`consent:${data.consentId}`]
   if (consent.recipients.length === 0) return [`withdrawn:${data.consentId}`]
   if (isOver(consent.expiresAt, now)) return [`expired:${data.consentId}`]
+  if (isToBeRenewed(consent, ofAge)) return [`toBeRenewed:${data.consentId}`]
   return [
     ...missing('recipient', [data.toOrg], consent.recipients),
     ...missing('service', data.services, consent.purposes),
@@ -40,9 +50,13 @@ const missing = (kind: string, needed: readonly string[], granted: readonly stri
   needed.filter((one) => !granted.includes(one)).map((one) => `${kind}:${one}`)
 
 /** Whether a live consent covers a purpose, whoever receives the data. */
-export const agreesTo = (consents: Consents, purpose: string, now: string): boolean =>
+export const agreesTo = ({ consents, ofAge }: Consenting, purpose: string, now: string): boolean =>
   Object.values(consents).some(
-    ({ purposes, recipients, expiresAt }) => recipients.length > 0 && purposes.includes(purpose) && !isOver(expiresAt, now),
+    (consent) =>
+      consent.recipients.length > 0 &&
+      consent.purposes.includes(purpose) &&
+      !isOver(consent.expiresAt, now) &&
+      !isToBeRenewed(consent, ofAge),
   )
 
 type Part = Partial<Pick<Consent, 'purposes' | 'recipients' | 'dataCategories'>>

@@ -1,4 +1,5 @@
 import type { Decided } from '@case-timeline/decider'
+import { nobodyAnswersForOneWhoIsOfAge } from './majority.rules.ts'
 import type { NoticeCommand, PersonEvent, Supported, ToNotify, ToObject, ToRefuse, ToWithdrawObjection } from './person.ts'
 import {
   childsNoticeIsInHerBestInterests,
@@ -15,7 +16,7 @@ type Decision = Decided<PersonEvent>
 type Known = Omit<Supported, 'stage'>
 
 export const refuseConsent = (_: Known, { data }: ToRefuse): Decision => ({
-  under: [refusedConsentWasNotGranted],
+  under: [refusedConsentWasNotGranted, nobodyAnswersForOneWhoIsOfAge],
   events: [{ type: 'victimSupport.ConsentRefused', data }],
 })
 

@@ -1,7 +1,7 @@
 import type { Rule } from '@case-timeline/decider'
 import { integrity } from './sources.ts'
 import { agreesTo } from './consent.ts'
-import type { Supported, ToNotify, ToRefuse, ToWithdrawObjection } from './person.ts'
+import { isProtectedAsAChild, type Supported, type ToNotify, type ToRefuse, type ToWithdrawObjection } from './person.ts'
 
 const notice = 'ACTIP 14(3) [V]: notice without unreasonable delay, unless the victim otherwise informs'
 
@@ -47,7 +47,7 @@ export const noticeWaitsForHerAnswer: Rule<Supported, ToNotify> = {
   sentence: 'no country is told of her before she answered: she agreed to a notice, or took her objection back',
   source: notice,
   level: 'block',
-  holds: ({ objections, consents }, { data, now }) => objections[data.party] !== undefined || agreesTo(consents, 'notificationAbroad', now),
+  holds: (person, { data, now }) => person.objections[data.party] !== undefined || agreesTo(person, 'notificationAbroad', now),
   facts: (_, { data }) => [data.party],
 }
 
@@ -72,5 +72,5 @@ export const childsNoticeIsInHerBestInterests: Rule<Supported, ToNotify> = {
   sentence: 'no country is told of a child, or of one whose age is in doubt, before her best interests are determined',
   source: 'CRC 3 [G]',
   level: 'block',
-  holds: (_, { data, known }) => !known.protectedAsAChild || data.bestInterestsRef !== undefined,
+  holds: (person, command) => !isProtectedAsAChild(person, command) || command.data.bestInterestsRef !== undefined,
 }

@@ -21,9 +21,10 @@ import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { personStream } from '../person.stream.ts'
 import * as careRules from './care.rules.ts'
+import * as majorityRules from './majority.rules.ts'
 import * as noticeRules from './notice.rules.ts'
 import { person } from './person.decide.ts'
-import { adult, assess, child, girl, grant, open, refer, unknownId, withdraw } from './person.fixtures.ts'
+import { adult, advocate, appoint, assess, child, comeOfAge, girl, grant, open, refer, unknownId, withdraw } from './person.fixtures.ts'
 import * as personRules from './person.rules.ts'
 import type { Claim, KnownToSupport, PersonCommand } from './person.ts'
 import * as returnRules from './return.rules.ts'
@@ -41,7 +42,8 @@ describe('whatever is asked of her support case', () => {
   it('deciding twice changes nothing', () => decidingTwiceChangesNothing(person, commands, { first }))
   it('evolve never throws on a history that the decider can make', () => evolveNeverThrows(person, commands, { first }))
   it('reports are only warned about', () => reportsAreOnlyWarnedAbout(person, personStream.events, commands, { first }))
-  it('each rule has one name', () => rulesHaveOneName('victimSupport', { ...personRules, ...noticeRules, ...careRules, ...returnRules }))
+  it('each rule has one name', () =>
+    rulesHaveOneName('victimSupport', { ...personRules, ...majorityRules, ...noticeRules, ...careRules, ...returnRules }))
 
   it('no sequence of commands tells a country of her while she objects, or before she was told that she may', () => {
     const party = fc.constantFrom('MM', 'TH')
@@ -87,6 +89,26 @@ describe('whatever is asked of her support case', () => {
         expect(withdrawn >= 0 && types.lastIndexOf('victimSupport.ReferralMade') > withdrawn).toBe(false)
       }),
     ))
+
+  it('no sequence of commands shares under what her guardian agreed to once she has come of age, or under what she agreed to before', () => {
+    const [hers, guardians] = [fewIds[0] as string, fewIds[1] as string]
+    const referrals = fewIds.flatMap((id) => [hers, guardians].map((consentId) => refer({ referralId: id, consentId })))
+    const asked = fc.oneof(
+      fc.constantFrom<PersonCommand>(...referrals),
+      fc.constantFrom<PersonCommand>(grant({ consentId: guardians, grantedBy: 'guardian' }, child), grant({ consentId: hers }, child)),
+      fc.constantFrom<PersonCommand>(comeOfAge(), open()),
+    )
+    fc.assert(
+      fc.property(fc.array(asked, { maxLength: 25 }), (commands) => {
+        let answeredBy = guardians
+        for (const { type, data } of lived(person, [open(), appoint(advocate), ...commands])) {
+          if (type === 'victimSupport.MajorityReached') answeredBy = hers
+          if (type === 'victimSupport.ConsentGranted') expect(data.consentId).toBe(answeredBy)
+          if (type === 'victimSupport.ReferralMade') expect(data.consentId).toBe(answeredBy)
+        }
+      }),
+    )
+  })
 
   it('no sequence of commands returns her while her claim is pending, or to what she fears', () => {
     const fears = fc.subarray<Claim['fears'][number]>(['persecution', 'refoulement', 'stateInvolvement'])

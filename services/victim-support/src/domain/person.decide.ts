@@ -1,5 +1,6 @@
 import type { Decided, Decider, Forbidden } from '@case-timeline/decider'
 import { decideCare } from './care.decide.ts'
+import { whoComesOfAgeWasProtectedAsAChild } from './majority.rules.ts'
 import { decideNotice } from './notice.decide.ts'
 import {
   evolve,
@@ -15,6 +16,7 @@ import {
   type ToClose,
   type ToInform,
   type ToOpen,
+  type ToRecordMajority,
 } from './person.ts'
 import {
   guardianIsNeitherRecruiterNorExploiter,
@@ -50,6 +52,12 @@ export const appointGuardian = (_: Known, { data }: ToAppoint): Decision => ({
   events: [{ type: 'victimSupport.GuardianAppointed', data }],
 })
 
+/** Recorded again, it says nothing new. */
+export const recordMajority = ({ ofAge }: Known, { data }: ToRecordMajority): Decision => ({
+  under: ofAge ? [] : [whoComesOfAgeWasProtectedAsAChild],
+  events: ofAge ? [] : [{ type: 'victimSupport.MajorityReached', data }],
+})
+
 export const closeSupportCase = (_: Known, { data }: ToClose): Decision => ({
   under: [],
   events: [{ type: 'victimSupport.SupportCaseClosed', data }],
@@ -77,6 +85,8 @@ const decide = (command: PersonCommand, person: Person): Decision | Forbidden =>
       return assessRisk(person, command)
     case 'AppointGuardian':
       return appointGuardian(person, command)
+    case 'RecordMajority':
+      return recordMajority(person, command)
     case 'CloseSupportCase':
       return closeSupportCase(person, command)
     case 'GrantConsent':

@@ -6,6 +6,7 @@ import {
   InformOfRights,
   MakeReferral,
   OpenSupportCase,
+  RecordMajority,
   WithdrawConsent,
   type ConsentGranted,
   type FactOf,
@@ -53,6 +54,7 @@ const referral: Made = {
 /** What support has done for a person, told in the order in which it happened. */
 interface History extends Iterable<PersonEvent> {
   withGuardian(guardianRef: string): History
+  withMajority(): History
   withConsent(but?: Partial<Granted>): History
   withWithdrawal(scope: WithdrawalScope): History
   withReferral(): History
@@ -67,6 +69,7 @@ const historyOf = (events: readonly PersonEvent[]): History => {
     [Symbol.iterator]: () => events[Symbol.iterator](),
     with: (...more) => historyOf([...events, ...more]),
     withGuardian: (guardianRef) => and({ type: 'victimSupport.GuardianAppointed', data: { personRef: girl, guardianRef } }),
+    withMajority: () => and({ type: 'victimSupport.MajorityReached', data: { personRef: girl } }),
     withConsent: (but) => and({ type: 'victimSupport.ConsentGranted', data: { ...consent, ...but } }),
     withWithdrawal: (scope) => and({ type: 'victimSupport.ConsentWithdrawn', data: { consentId, personRef: girl, scope } }),
     withReferral: () => and({ type: 'victimSupport.ReferralMade', data: referral }),
@@ -81,6 +84,7 @@ export const open = () => commanded(OpenSupportCase, { personRef: girl, origin: 
 export const inform = () => commanded(InformOfRights, { ...InformOfRights.example, personRef: girl }, adult)
 export const assess = () => commanded(AssessRisk, { personRef: girl, level: 'high', reviewBy: '2026-12-15' }, adult)
 export const appoint = (guardianRef: string, known = child) => commanded(AppointGuardian, { personRef: girl, guardianRef }, known)
+export const comeOfAge = (known = child) => commanded(RecordMajority, { personRef: girl }, known)
 export const grant = (but: Partial<Granted> = {}, known = adult, overrides: readonly Override[] = []) =>
   commanded(GrantConsent, { ...consent, ...but }, known, { overrides })
 export const withdraw = (scope: WithdrawalScope = 'all', but: { consentId?: string } = {}) =>

@@ -1,7 +1,17 @@
 import type { Rule } from '@case-timeline/decider'
 import { integrity } from './sources.ts'
 import { uncovered } from './consent.ts'
-import type { Person, ReferralState, Supported, ToAnswer, ToAppoint, ToGrant, ToRefer, ToWithdraw } from './person.ts'
+import {
+  isProtectedAsAChild,
+  type Person,
+  type ReferralState,
+  type Supported,
+  type ToAnswer,
+  type ToAppoint,
+  type ToGrant,
+  type ToRefer,
+  type ToWithdraw,
+} from './person.ts'
 
 const guardianship = 'UNICEF Guidelines on child victims of trafficking, on guardians; CRC 3, 20 [G]'
 const dataProtection = 'ACTIP 14(6) [V] on her privacy; consent as a basis of sharing: data protection law of the jurisdiction [G]'
@@ -75,7 +85,8 @@ export const childConsentsThroughHerGuardian: Rule<Supported, ToGrant> = {
   source: guardianship,
   level: 'block',
   overridableFor: ['vitalInterest', 'bestInterests'],
-  holds: ({ guardianRef }, { data, known }) => (data.grantedBy === 'self' ? !known.protectedAsAChild : guardianRef !== undefined),
+  holds: (person, command) =>
+    command.data.grantedBy === 'self' ? !isProtectedAsAChild(person, command) : person.guardianRef !== undefined,
 }
 
 export const consentingGuardianIsIndependent: Rule<Supported, ToGrant> = {

@@ -9,6 +9,7 @@ export type PersonEvent = FactOf<
   | typeof contract.RightsInformed
   | typeof contract.RiskAssessed
   | typeof contract.GuardianAppointed
+  | typeof contract.MajorityReached
   | typeof contract.ConsentGranted
   | typeof contract.ConsentWithdrawn
   | typeof contract.ConsentRefused
@@ -56,6 +57,7 @@ export type ToClose = To<typeof contract.CloseSupportCase>
 export type ToInform = To<typeof contract.InformOfRights>
 export type ToAssess = To<typeof contract.AssessRisk>
 export type ToAppoint = To<typeof contract.AppointGuardian>
+export type ToRecordMajority = To<typeof contract.RecordMajority>
 export type ToGrant = To<typeof contract.GrantConsent>
 export type ToWithdraw = To<typeof contract.WithdrawConsent>
 export type ToRefer = To<typeof contract.MakeReferral>
@@ -85,7 +87,7 @@ export type CareCommand =
   ToAssessNeeds | ToRequire | ToProvide | ToStartReflection | ToEndReflection | ToAdmit | ToExit | ToRestrict | ToReview | ToReport
 export type ReturnCommand = ToDecideStay | ToClaim | ToAgreeReturn | ToCompleteReturn
 export type PersonCommand =
-  ToOpen | ToClose | ToInform | ToAssess | ToAppoint | SharingCommand | NoticeCommand | CareCommand | ReturnCommand
+  ToOpen | ToClose | ToInform | ToAssess | ToAppoint | ToRecordMajority | SharingCommand | NoticeCommand | CareCommand | ReturnCommand
 
 export type ReferralState = 'made' | FactOf<typeof contract.ReferralAnswered>['data']['outcome']
 
@@ -98,6 +100,8 @@ export interface NotYetOffered {
 
 interface Known {
   readonly guardianRef?: string
+  /** She came of age in the case: nobody answers for her any more. */
+  readonly ofAge: boolean
   readonly topicsTold: readonly string[]
   readonly riskAssessed: boolean
   readonly consents: Readonly<Record<string, Consent>>
@@ -124,10 +128,17 @@ export interface Closed extends Known {
 
 export type Person = NotYetOffered | Supported | Closed
 
+/** In doubt she is protected as a child, until she comes of age. */
+export const isProtectedAsAChild = (
+  { ofAge }: Pick<Supported, 'ofAge'>,
+  { known }: { readonly known: Pick<KnownToSupport, 'protectedAsAChild'> },
+): boolean => known.protectedAsAChild && !ofAge
+
 export const notYetOffered: Person = { stage: 'notYetOffered' }
 
 const newlySupported: Supported = {
   stage: 'supported',
+  ofAge: false,
   topicsTold: [],
   riskAssessed: false,
   consents: {},
@@ -151,6 +162,10 @@ const added = (all: readonly string[], more: readonly string[]): readonly string
   ...more.filter((one, at) => !all.includes(one) && more.indexOf(one) === at),
 ]
 
+/** What she objects to stands when she comes of age; an objection that was taken back for a child is no answer of hers. */
+const standingOf = (objections: Known['objections']): Known['objections'] =>
+  Object.fromEntries(Object.entries(objections).filter(([, state]) => state === 'stands'))
+
 type Later = Exclude<Happened<PersonEvent>, FactOf<typeof contract.SupportCaseOpened | typeof contract.SupportCaseClosed>>
 
 const evolveKnown = <P extends Supported | Closed>(person: P, event: Later): P => {
@@ -161,6 +176,8 @@ const evolveKnown = <P extends Supported | Closed>(person: P, event: Later): P =
       return { ...person, riskAssessed: true }
     case 'victimSupport.GuardianAppointed':
       return { ...person, guardianRef: event.data.guardianRef }
+    case 'victimSupport.MajorityReached':
+      return { ...person, ofAge: true, objections: standingOf(person.objections) }
     case 'victimSupport.ConsentGranted':
       return {
         ...person,

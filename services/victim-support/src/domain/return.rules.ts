@@ -1,5 +1,5 @@
 import type { Rule } from '@case-timeline/decider'
-import type { Supported, ToAgreeReturn, ToCompleteReturn } from './person.ts'
+import { isProtectedAsAChild, type Supported, type ToAgreeReturn, type ToCompleteReturn } from './person.ts'
 
 const repatriation = 'ACTIP 15, Palermo Protocol 8 [G]: return with due regard for her safety, preferably voluntary'
 
@@ -34,7 +34,7 @@ export const childReturnsInHerBestInterests: Rule<Supported, ToAgreeReturn> = {
   sentence: 'a child, or one whose age is in doubt, returns only when that was determined to be in her best interests',
   source: 'CRC 3 [G]',
   level: 'block',
-  holds: (_, { data, known }) => !known.protectedAsAChild || data.bestInterestsRef !== undefined,
+  holds: (person, command) => !isProtectedAsAChild(person, command) || command.data.bestInterestsRef !== undefined,
 }
 
 export const returnWaitsForTestimonyAndReflection: Rule<Supported, ToAgreeReturn> = {

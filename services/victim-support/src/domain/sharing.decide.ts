@@ -1,5 +1,6 @@
 import type { Decided } from '@case-timeline/decider'
 import type { PersonEvent, SharingCommand, Supported, ToAnswer, ToGrant, ToRefer, ToWithdraw } from './person.ts'
+import { nobodyAnswersForOneWhoIsOfAge } from './majority.rules.ts'
 import {
   answerFollowsTheReferralsCourse,
   answeredReferralWasMade,
@@ -16,7 +17,13 @@ type Decision = Decided<PersonEvent>
 type Known = Omit<Supported, 'stage'>
 
 export const grantConsent = (_: Known, { data }: ToGrant): Decision => ({
-  under: [consentIsGrantedOnce, childConsentsThroughHerGuardian, consentingGuardianIsIndependent, refusedAssentIsRespected],
+  under: [
+    consentIsGrantedOnce,
+    nobodyAnswersForOneWhoIsOfAge,
+    childConsentsThroughHerGuardian,
+    consentingGuardianIsIndependent,
+    refusedAssentIsRespected,
+  ],
   events: [{ type: 'victimSupport.ConsentGranted', data }],
 })
 
