@@ -14,6 +14,7 @@ import type { CommandBody, CommandType } from '@case-timeline/contracts'
 import type { Asked } from './asked.ts'
 import { Problem } from './problem.ts'
 import { Recorded } from './recorded.ts'
+import type { SealingDesk } from './sealing.ts'
 
 /** Where every command of a service arrives. An abstract class, because Nest injects it by this token. */
 export abstract class CommandDesk {
@@ -30,12 +31,14 @@ export abstract class CommandDesk {
 /**
  * @param aggregates all of the service, any of whose facts may be corrected
  * @param jurisdiction ISO 3166 country under whose law the service records
+ * @param sealing through which every command goes first: no rule, digest or refusal sees what is to be sealed
  */
 export const commandDesk = (
   desk: Desk,
   aggregates: readonly Aggregate[],
   jurisdiction: string,
   confidentiality: Confidentiality,
+  sealing: SealingDesk,
 ): CommandDesk => {
   const requestOf = ({ name }: CommandType, asked: Asked, body: CommandBody<unknown>): Request => {
     const { actor, correlationId, idempotencyKey, signed, expected } = asked
@@ -43,11 +46,20 @@ export const commandDesk = (
     const keyed = idempotencyKey !== undefined
     return { caseId, name, body, actor, commandId: commandIdOf(asked), keyed, signed, correlationId, expected, jurisdiction }
   }
+  const sealed = async ({ seals }: CommandType, request: Request): Promise<Request> => {
+    if (!seals) return request
+    const { data, compared } = await sealing.seal(seals, request.caseId ?? '', request.body.data)
+    return { ...request, body: { ...request.body, data }, compared: { ...request.body, data: compared } }
+  }
   return {
-    on: async (aggregate, command, asked, body) =>
-      recorded(await toldTo(asked, body, await handle(desk, aggregate, requestOf(command, asked, body)), confidentiality)),
-    correct: async (command, asked, body) =>
-      recorded(await toldTo(asked, body, await correct(desk, aggregates, requestOf(command, asked, body)), confidentiality)),
+    on: async (aggregate, command, asked, body) => {
+      const request = await sealed(command, requestOf(command, asked, body))
+      return recorded(await toldTo(asked, body, await handle(desk, aggregate, request), confidentiality))
+    },
+    correct: async (command, asked, body) => {
+      const answer = await correct(desk, aggregates, requestOf(command, asked, body), sealing.sealAnew)
+      return recorded(await toldTo(asked, body, answer, confidentiality))
+    },
   }
 }
 

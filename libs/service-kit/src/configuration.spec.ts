@@ -4,6 +4,8 @@ import { ConfigurationError, configurationOf, type Environment, receivingEnviron
 const good: Environment = {
   EVENT_STORE_URL: 'postgres://investigation:secret@localhost:5432/events',
   VIEWS_DATABASE_URL: 'postgres://investigation:secret@localhost:5432/investigation',
+  VAULT_URL: 'postgres://vault_investigation:secret@localhost:5432/vault',
+  VAULT_KEYS: 'cd'.repeat(32),
   OIDC_ISSUER: 'https://id.example',
   OIDC_AUDIENCE: 'case-timeline',
   OIDC_JWKS: 'https://id.example/certs',
@@ -32,6 +34,8 @@ describe('the environment of a service', () => {
   it.each([
     ['PORT', '70000', /PORT is above 65535/],
     ['PORT', 'http', /PORT is not a whole number/],
+    ['VAULT_URL', 'https://vault.example', /VAULT_URL must begin with postgres:/],
+    ['VAULT_KEYS', `${'ab'.repeat(32)},`, /VAULT_KEYS is not 64 hexadecimal digits, or several such keys/],
     [
       'EVENT_STORE_URL',
       'mysql://root:hunter2@db/events',

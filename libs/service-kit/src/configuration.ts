@@ -51,6 +51,18 @@ export const serviceEnvironment = z.object({
     'postgres://investigation:secret@db.example:5432/investigation',
     'the database of the views',
   ),
+  VAULT_URL: variable(
+    urlOf(DATABASE),
+    'postgres://vault_investigation:secret@vault.example:5432/vault',
+    'the database of the keys under which members of events are sealed',
+  ),
+  VAULT_KEYS: variable(
+    matching(/^[0-9a-f]{64}(,[0-9a-f]{64}){0,9}$/, 'is not 64 hexadecimal digits, or several such keys with commas between').transform(
+      (keys) => keys.split(',').map((hex) => Buffer.from(hex, 'hex')),
+    ),
+    '(openssl rand -hex 32)',
+    'this service’s own keys over its keys in the vault: the first is used, those behind it still open what they closed',
+  ),
   OIDC_ISSUER: variable(urlOf(['https:', 'http:']), 'https://id.example/realms/police', 'issuer of the tokens that are accepted'),
   OIDC_AUDIENCE: variable(z.string().min(1, { error: 'is empty' }), 'case-timeline', 'audience that a token must name'),
   OIDC_JWKS: variable(

@@ -1,11 +1,13 @@
 import pg from 'pg'
 import { SERVICES, type ServiceName } from '@case-timeline/contracts'
 import { loginName, migrateEventStore } from '@case-timeline/event-store'
+import { provideVault } from '@case-timeline/vault'
 
 /** Where one service finds its data. */
 export interface DatabaseUrls {
   readonly EVENT_STORE_URL: string
   readonly VIEWS_DATABASE_URL: string
+  readonly VAULT_URL: string
 }
 
 const perService = <T>(of: (service: ServiceName) => T): Readonly<Record<ServiceName, T>> =>
@@ -14,8 +16,8 @@ const perService = <T>(of: (service: ServiceName) => T): Readonly<Record<Service
 const snake = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
 /**
- * Makes the databases of a deployment on one server: the event store, and one of each service's views with a login that owns it and
- * sees nothing else. May be run again: what is there stays, and the logins get the passwords given.
+ * Makes the databases of a deployment on one server: the event store, the vault, and one of each service's views with a login that owns
+ * it and sees nothing else. May be run again: what is there stays, and the logins get the passwords given.
  * @param adminUrl of a superuser, to any database of the server
  * @param prefix begins the names of all databases and logins, so that several deployments share a server
  * @param eventStoreUrl of the store that has the events, where it is none of this server: then none is made
@@ -31,12 +33,13 @@ export const provideDatabases = async (
   })
   const stores =
     eventStoreUrl === undefined ? await provideEventStore(adminUrl, passwords, `${prefix}events`) : perService(() => eventStoreUrl)
+  const vaults = await provideVault(adminUrl, passwords, `${prefix}vault`)
   return perService((service) => {
     const views = viewsOf(prefix, service)
     const url = new URL(toDatabase(adminUrl, views))
     url.username = views
     url.password = encodeURIComponent(passwords[service])
-    return { EVENT_STORE_URL: stores[service], VIEWS_DATABASE_URL: url.href }
+    return { EVENT_STORE_URL: stores[service], VIEWS_DATABASE_URL: url.href, VAULT_URL: vaults[service] }
   })
 }
 

@@ -9,7 +9,7 @@ import { provideDatabases } from './databases.ts'
 export interface DevelopmentOptions {
   /** Superuser's URL of the PostgreSQL that holds everything. */
   readonly adminUrl: string
-  /** Keeps what must be the same after a restart: the signing key and the digest key. */
+  /** Keeps what must be the same after a restart: the signing key, the digest key and those of the vault. */
   readonly folder: string
   readonly deployment: string
   readonly jurisdiction: string
@@ -40,7 +40,8 @@ export interface Development {
 export const development = async (options: DevelopmentOptions): Promise<Development> => {
   const issuer = await developmentIssuer(options.folder, options)
   const agencies = await developmentAgencies(options.folder, sendersIn(options), options)
-  const digestKey = await digestKeyIn(options.folder)
+  const digestKey = await keyIn(options.folder, 'digest-key')
+  const vaultKeys = await Promise.all(SERVICES.map((service) => keyIn(options.folder, `vault-key-${service}`)))
   const passwords = Object.fromEntries(SERVICES.map((service) => [service, randomBytes(24).toString('hex')])) as Record<ServiceName, string>
   const databases = await provideDatabases(options.adminUrl, passwords, options.prefix, options.eventStoreUrl)
   const environments = SERVICES.map((service): [ServiceName, Environment] => [
@@ -55,6 +56,7 @@ export const development = async (options: DevelopmentOptions): Promise<Developm
       PORT: '0',
       DEPLOYMENT: options.deployment,
       DIGEST_KEY: digestKey,
+      VAULT_KEYS: vaultKeys[SERVICES.indexOf(service)],
       JURISDICTION: options.jurisdiction,
       RECEIVING_AGENCY: options.receiving[service],
       AGENCY_KEYS: agencies.keys.href,
@@ -67,8 +69,8 @@ export const development = async (options: DevelopmentOptions): Promise<Developm
 const sendersIn = ({ sending = {} }: DevelopmentOptions) =>
   SERVICES.flatMap((sector) => (sending[sector] ?? []).map((agencyId) => ({ agencyId, sector })))
 
-const digestKeyIn = async (folder: string): Promise<string> => {
-  const file = join(folder, 'digest-key')
+const keyIn = async (folder: string, name: string): Promise<string> => {
+  const file = join(folder, name)
   await mkdir(folder, { recursive: true, mode: 0o700 })
   await writeFile(file, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error

@@ -7,7 +7,7 @@ import {
   type SchemaObject,
   SwaggerModule,
 } from '@nestjs/swagger'
-import type { CommandType } from '@case-timeline/contracts'
+import { type CommandType, sentExample } from '@case-timeline/contracts'
 import { PROBLEMS } from './problem.ts'
 
 const PROBLEM: SchemaObject = {
@@ -98,9 +98,9 @@ const completed = (document: OpenAPIObject, commands: readonly CommandType[]): O
     if (post && command) {
       post.summary = command.meaning
       const content = (post.requestBody as RequestBodyObject | undefined)?.content['application/json']
-      if (content) content.example = { data: command.example as unknown }
+      if (content) content.example = { data: sentExample(command) }
     }
-    if (post && (command || address.startsWith('/cases/'))) {
+    if (post && (command || (address.startsWith('/cases/') && !post.responses?.['200']))) {
       post.responses = { ...post.responses, 201: RECORDED }
       post.parameters = [...(post.parameters ?? []), ...COMMAND_HEADERS]
     }

@@ -2,6 +2,7 @@ import { HttpException } from '@nestjs/common'
 import { Denied, type DenialReason } from '@case-timeline/access'
 import { NotStorable, StoreOverloaded, StoreUnavailable } from '@case-timeline/event-store'
 import { isTransient } from '@case-timeline/feed'
+import { SubjectErased, VaultUnavailable } from '@case-timeline/vault'
 import { Problem, type ProblemKind } from './problem.ts'
 
 /** How a value that a stranger sent breaks its schema, as the validating pipe reports it. */
@@ -63,6 +64,12 @@ export const problemOf = (error: unknown): Problem => {
     return new Problem('unavailable', 'the event store cannot be reached: send it again with the same Idempotency-Key', {
       retryAfterSeconds: 5,
     })
+  if (error instanceof VaultUnavailable)
+    return new Problem('unavailable', 'the vault cannot be reached, so nothing was sealed or opened: send it again', {
+      retryAfterSeconds: 5,
+    })
+  if (error instanceof SubjectErased)
+    return new Problem('subject-erased', `all that was sealed of ${error.subject} was erased for good: nothing more is sealed of it`)
   const [kind, detail] = BY_STATUS[statusOf(error) ?? 0] ?? []
   if (kind) return new Problem(kind, detail!)
   if (error instanceof NotStorable) return malformed([{ path: error.path.split('.'), message: error.problem }])

@@ -8,6 +8,7 @@ export const PROBLEMS = {
   'idempotency-key-reused': { status: 409, title: 'The Idempotency-Key was used before for something else' },
   'stream-busy': { status: 409, title: 'Others kept writing to the same record: nothing was recorded' },
   'work-under-way': { status: 409, title: 'The same work is being done now' },
+  'subject-erased': { status: 410, title: 'What this is about was erased' },
   'stale-revision': { status: 412, title: 'The record has moved on since the caller read it' },
   'too-large': { status: 413, title: 'The request is larger than this service accepts' },
   'unsupported-media-type': { status: 415, title: 'The body must be application/json' },

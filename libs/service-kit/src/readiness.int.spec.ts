@@ -1,4 +1,5 @@
 import { type TestLog, testLog } from '@case-timeline/feed/fixtures'
+import { VaultUnavailable } from '@case-timeline/vault'
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { DataSource } from 'typeorm'
 import { HealthController } from './health.controller.ts'
@@ -19,8 +20,13 @@ const service = () => {
   const hindrances: string[] = []
   const waiting: string[] = []
   const events = { hindrances: () => Promise.resolve([...hindrances]) }
-  const readiness = readinessOf({ store: log.storeOf('prosecution'), db, events, commands: () => waiting })
-  return { hindrances, waiting, health: new HealthController(readiness) }
+  let isLocked = false
+  const vault = { ping: () => (isLocked ? Promise.reject(new VaultUnavailable('away')) : Promise.resolve()) }
+  const readiness = readinessOf({ store: log.storeOf('prosecution'), db, vault, events, commands: () => waiting })
+  const lock = (): void => {
+    isLocked = true
+  }
+  return { hindrances, waiting, lock, health: new HealthController(readiness) }
 }
 
 it('a service is ready when its store, its database and its feed can be reached', async () => {
@@ -52,9 +58,24 @@ it('one in which commands of agencies wait is ready, and says so', async () => {
   expect(await health.ready()).toEqual({ status: 'degraded', hindrances: waiting })
 })
 
+it('one that cannot reach the vault stays in service, since few commands seal something, and says so', async () => {
+  const { lock, health } = service()
+  lock()
+  expect(await health.ready()).toEqual({
+    status: 'degraded',
+    hindrances: [expect.stringMatching(/^the vault cannot be reached: .*VAULT_URL/)],
+  })
+})
+
 it('one whose database is gone is not ready', async () => {
   const gone = new DataSource({ type: 'postgres', url: 'postgres://nobody@127.0.0.1:1/nothing' })
   const events = { hindrances: () => Promise.resolve([]) }
-  const readiness = readinessOf({ store: log.storeOf('prosecution'), db: gone, events, commands: () => [] })
+  const readiness = readinessOf({
+    store: log.storeOf('prosecution'),
+    db: gone,
+    vault: { ping: () => Promise.resolve() },
+    events,
+    commands: () => [],
+  })
   expect(await readiness.state()).toEqual({ missing: ['the views’ database'], hindrances: [] })
 })

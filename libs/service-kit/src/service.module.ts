@@ -20,6 +20,8 @@ import { Outbound } from './outbound.ts'
 import { malformed } from './problem-of.ts'
 import { ProblemFilter } from './problem.filter.ts'
 import { ProblemsController } from './problems.controller.ts'
+import { SealedController } from './sealed.controller.ts'
+import { SealedMatters } from './sealed-matters.ts'
 import { Views } from './views.ts'
 
 /** What a running service is made of; each member is injected by its class. */
@@ -38,6 +40,7 @@ export interface Parts {
   readonly law: LawInForce
   readonly outbound: Outbound
   readonly handovers: Handovers
+  readonly sealed: SealedMatters
 }
 
 /** Puts what every service has around the controllers of one, and around the handlers that fill its views. */
@@ -59,6 +62,7 @@ export class ServiceModule {
       { provide: LawInForce, useValue: parts.law },
       { provide: Outbound, useValue: parts.outbound },
       { provide: Handovers, useValue: parts.handovers },
+      { provide: SealedMatters, useValue: parts.sealed },
     ]
     return {
       module: ServiceModule,
@@ -71,6 +75,7 @@ export class ServiceModule {
         HealthController,
         MetricsController,
         ProblemsController,
+        SealedController,
         ...viewHandlers,
       ],
       providers: [

@@ -8,6 +8,7 @@ import { type AgencyId, correctEvent, type JurisdictionPolicy, retractEvent, typ
 import type { Rule } from '@case-timeline/decider'
 import { type Aggregate, type Desk, openEventStore } from '@case-timeline/event-store'
 import { consumerNameOf, outdated, projection, type View } from '@case-timeline/projections'
+import { openVault } from '@case-timeline/vault'
 import { type Chore, doChores } from './chores.ts'
 import { commandDesk } from './command-desk.ts'
 import { type Configuration, configurationOf, type Environment } from './configuration.ts'
@@ -26,6 +27,8 @@ import { describeApi } from './openapi.ts'
 import { readinessOf } from './readiness.ts'
 import { operationsOf } from './operations.ts'
 import { outboundOf } from './outbound.ts'
+import { sealedMatters } from './sealed-matters.ts'
+import { sealingDesk } from './sealing.ts'
 import { type Parts, ServiceModule } from './service.module.ts'
 import { openViewsDatabase, type ViewsDatabase } from './views-database.ts'
 import { viewHandler } from './view-handler.ts'
@@ -108,6 +111,10 @@ const open = async (
   opened.push(() => db.destroy())
 
   const { DEPLOYMENT, DIGEST_KEY, JURISDICTION, RECEIVING_AGENCY } = configuration
+  const vault = openVault({ url: configuration.VAULT_URL, service: name, keys: configuration.VAULT_KEYS })
+  opened.push(() => vault.close())
+  await vault.ping()
+
   const views = [...description.views, ...(description.viewsUnder?.(law.policy, RECEIVING_AGENCY) ?? [])]
   for (const { name: view } of await outdated(db, views))
     log.warn(
@@ -123,6 +130,7 @@ const open = async (
   }
   const cases = caseGate(store, RECEIVING_AGENCY === undefined ? undefined : { service: name, agencyId: RECEIVING_AGENCY })
   const orders = confidentiality(store)
+  const self = { service: name, receivingAgency: RECEIVING_AGENCY }
   const receiver = receiverOf({ service: name, desk, cases, jurisdiction: JURISDICTION, receivingAgency: RECEIVING_AGENCY })
   const observe = noting(log, metrics)
   const events = await openWayOfEvents({ service: name, configuration, store, db, observe, relays: description.relays ?? false })
@@ -134,18 +142,19 @@ const open = async (
   const working = new AbortController()
   let inbound: Inbound | undefined = undefined
   const app = await appOf(description, httpAdapter(log, metrics, isStopping), log, viewHandlers, {
-    self: { service: name, receivingAgency: RECEIVING_AGENCY },
+    self,
     store,
     db,
     tokens,
     metrics,
     law,
     outbound: outboundOf({ store, cases, confidentiality: orders, schemasUrl: configuration.SCHEMAS_URL }, working.signal),
-    desk: commandDesk(desk, aggregates, JURISDICTION, orders),
+    desk: commandDesk(desk, aggregates, JURISDICTION, orders, sealingDesk(vault, DIGEST_KEY)),
+    sealed: sealedMatters(self, store, vault, orders),
     views: viewsOf(db, views.map(consumerNameOf)),
     cases,
     confidentiality: orders,
-    readiness: readinessOf({ store, db, events, commands: () => inbound?.hindrances() ?? [] }),
+    readiness: readinessOf({ store, db, vault, events, commands: () => inbound?.hindrances() ?? [] }),
     operations: operationsOf({ store, db, views, events, consumers: transport.consumers, signal: working.signal }),
     handovers: handoversOf(receiver),
   })

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { type Genuine, genuineCommand, inProcess, type Principal } from '@case-timeline/access'
 import { aCommand, CASE, sent, signingAgencies } from '@case-timeline/access/fixtures'
-import { OpenCase, RaiseChallenge } from '@case-timeline/contracts'
+import { AssessNeeds, OpenCase, RaiseChallenge } from '@case-timeline/contracts'
 import { Problem, type ProblemKind } from '../problem.ts'
 import { commandDoor, type InjectedAnswer, type InjectedRequest, NotNow } from './command-door.ts'
 
@@ -64,6 +64,18 @@ describe('a verified command asks at the HTTP door', () => {
     const { knock, asked } = door()
     await knock(await genuine({ actor: { userId: 'm.santos', roles: ['records-supervisor', 'operator', 'investigator'] } }), OpenCase)
     expect(asked[0]?.by.roles).toEqual(['investigator'])
+  })
+
+  it('with nothing that is sealed before it is stored: a topic would keep it in the clear', async () => {
+    const { knock, asked } = door()
+    const body = { data: { personRef: CASE, voluntary: true, accommodations: [], gesi: { gender: 'Feminine' } } }
+    const answer = await knock(await genuine({ command: 'AssessNeeds', body }), AssessNeeds)
+    expect(answer).toMatchObject({ outcome: 'failed', problem: { status: 400, errors: [{ path: '$.data.gesi' }] } })
+    expect(JSON.stringify(answer)).not.toContain('Feminine')
+    expect(asked).toEqual([])
+    const { gesi: _, ...unsealed } = body.data
+    await knock(await genuine({ command: 'AssessNeeds', body: { data: unsealed } }), AssessNeeds)
+    expect(asked).toHaveLength(1)
   })
 
   it('where the command belongs to no case, at its collection', async () => {

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Genuine, InProcess } from '@case-timeline/access'
 import { type CaseCommand, CommandAnswer, type CommandType, ProblemDocument } from '@case-timeline/contracts'
 import { pathOf } from '../openapi.ts'
+import { malformed } from '../problem-of.ts'
 import { Problem, type ProblemKind, problemType } from '../problem.ts'
 
 /** A request to the service's own HTTP side that no network has seen. */
@@ -83,7 +84,18 @@ export const commandDoor = (tokens: InProcess, inject: Inject) => {
   /** @param type what the service knows the command as; nothing when it takes none of that name. @throws NotNow */
   return async (genuine: Genuine, type: CommandType | undefined): Promise<AtTheDoor> => {
     const { command } = genuine
-    if (!type) return noSuchCommand(command)
+    if (!type) return failed(command, new Problem('not-found', `this service takes no command ${command.command}: see /openapi.json`))
+    const clear = membersInTheClear(command, type)
+    if (clear.length > 0)
+      return failed(
+        command,
+        malformed(
+          clear.map((member) => ({
+            path: ['data', member],
+            message: 'is sealed, and a topic keeps it in the clear: send this command over HTTP',
+          })),
+        ),
+      )
     for (let attempt = 1; ; attempt += 1) {
       const answered = await knock(genuine, type)
       // What nobody expected may pass; when it does not, the sender is told, and the others behind him go on.
@@ -93,9 +105,14 @@ export const commandDoor = (tokens: InProcess, inject: Inject) => {
   }
 }
 
-const noSuchCommand = (command: CaseCommand): CommandAnswer => {
+/** What a topic must not keep: it is sealed before it is stored. */
+const membersInTheClear = ({ body }: CaseCommand, { seals }: CommandType): readonly string[] => {
+  const data = (body['data'] ?? {}) as Readonly<Record<string, unknown>>
+  return Object.keys(seals?.sealed ?? {}).filter((member) => data[member] !== undefined)
+}
+
+const failed = (command: CaseCommand, problem: Problem): CommandAnswer => {
   const { jti, caseId, command: name } = command
-  const problem = new Problem('not-found', `this service takes no command ${name}: see /openapi.json`)
   return {
     jti,
     command: name,
