@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from '@jest/globals'
+import fc from 'fast-check'
+import { kidOf, keyRing, type WrappedKey } from './key-ring.ts'
+import { WrappingKeyMissing } from './vault.ts'
+
+interface Vectors {
+  readonly key: { id: string; service: string; subject: string; secret: string }
+  readonly wrapping: { keyEncryptionKey: string; kid: string; wrapped: string }
+}
+
+const { key, wrapping } = JSON.parse(readFileSync(new URL('./sealed-member.vectors.json', import.meta.url), 'utf8')) as Vectors
+const old = Buffer.from(wrapping.keyEncryptionKey, 'hex')
+const newer = Buffer.alloc(32, 9)
+const row: WrappedKey = { id: key.id, subject: key.subject, wrapped: wrapping.wrapped, wrappedUnder: wrapping.kid }
+
+describe('the wrapping of a subject’s key', () => {
+  it('follows its byte layout', async () => {
+    expect(kidOf(old)).toBe(wrapping.kid)
+    expect((await keyRing(key.service, [old]).unwrap(row))?.toString('hex')).toBe(key.secret)
+  })
+
+  it('gives back what was wrapped', () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.uint8Array({ minLength: 32, maxLength: 32 }),
+        fc.uint8Array({ minLength: 32, maxLength: 32 }),
+        async (wraps, secret) => {
+          const ring = keyRing('prosecution', [Buffer.from(wraps)])
+          const wrapped = await ring.wrap({ id: key.id, subject: key.subject, secret: Buffer.from(secret) })
+          expect(wrapped.wrappedUnder).toBe(ring.current)
+          expect(await ring.unwrap(wrapped)).toEqual(Buffer.from(secret))
+        },
+      ),
+    ))
+
+  it('is done under the first key, and undone with any', async () => {
+    const ring = keyRing(key.service, [newer, old])
+    expect(ring.current).toBe(kidOf(newer))
+    expect((await ring.unwrap(row))?.toString('hex')).toBe(key.secret)
+    expect((await ring.wrap({ ...row, secret: Buffer.alloc(32) })).wrappedUnder).toBe(kidOf(newer))
+  })
+
+  it('says which key is missing, and never a key', async () => {
+    const failure = await keyRing(key.service, [newer])
+      .unwrap(row)
+      .catch((error: unknown) => error)
+    expect(failure).toBeInstanceOf(WrappingKeyMissing)
+    expect(failure).toMatchObject({ kid: wrapping.kid, message: expect.stringContaining(wrapping.kid) as unknown })
+    expect(String(failure)).not.toContain(newer.toString('hex'))
+  })
+
+  it.each([
+    ['of another id', { ...row, id: '00000000-0000-4000-8000-000000000000' }, key.service],
+    ['of another subject', { ...row, subject: '00000000-0000-4000-8000-000000000000' }, key.service],
+    ['of another service', row, 'prosecution'],
+    ['changed', { ...row, wrapped: row.wrapped.replace(/.$/, (last) => (last === 'A' ? 'Q' : 'A')) }, key.service],
+    ['no wrapping at all', { ...row, wrapped: key.secret }, key.service],
+  ])('does not unwrap what is %s', async (_, strange, service) => expect(await keyRing(service, [old]).unwrap(strange)).toBeUndefined())
+
+  it('does not unwrap under a key that only has the right name', async () => {
+    const wrapped = await keyRing(key.service, [newer]).wrap({ ...row, secret: Buffer.alloc(32) })
+    expect(await keyRing(key.service, [old]).unwrap({ ...wrapped, wrappedUnder: kidOf(old) })).toBeUndefined()
+  })
+
+  it.each([
+    ['no key', []],
+    ['a key that is too short', [old, Buffer.alloc(16)]],
+    ['a key that is too long', [Buffer.alloc(33)]],
+    ['the same key twice', [old, newer, old]],
+  ])('is refused with %s', (_, keys) => expect(() => keyRing('prosecution', keys)).toThrow(RangeError))
+})
