@@ -1,1 +1,3 @@
 export * from './vault.ts'
+export * from './postgres/postgres-vault.ts'
+export * from './postgres/provide-vault.ts'

@@ -46,7 +46,7 @@ export interface OpeningsPage {
   readonly limit: number
 }
 
-/** What became of a key that was to be destroyed; `unknown`: this service never sealed anything under the subject. */
+/** What became of a key that was to be destroyed; `unknown`: this service has sealed nothing under the subject, and still may. */
 export type Destruction = 'destroyed' | 'destroyed-before' | 'unknown'
 
 /** The vault cannot be reached, or the connection broke before the answer. Nothing may be handed out; the same may be asked again. */

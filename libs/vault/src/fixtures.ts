@@ -1,0 +1,1 @@
+export { vaultDatabase, type VaultDatabase } from './postgres/database.fixtures.ts'

@@ -1,0 +1,96 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { SERVICES, type ServiceName } from '@case-timeline/contracts'
+import { loginName } from '@case-timeline/event-store'
+import pg from 'pg'
+import { keys } from './migrations/0001-keys.migration.ts'
+import { openings } from './migrations/0002-openings.migration.ts'
+
+const MIGRATIONS = [keys, openings]
+
+// Roles and databases belong to the whole cluster: another process may be making or granting the same ones at this moment.
+const LOST_A_RACE = new Set(['XX000', '23505', '42710', '42P04', '40001', '40P01', '55006'])
+
+type PerService = Readonly<Record<ServiceName, string>>
+
+const perService = (of: (service: ServiceName) => string): Record<ServiceName, string> =>
+  Object.fromEntries(SERVICES.map((service) => [service, of(service)])) as Record<ServiceName, string>
+
+/**
+ * Makes the vault on a server: its database, schema `vault`, the roles, and one login a service that sees its own keys and openings only.
+ * May be run again and at once by several processes; a password given anew is changed.
+ * @param adminUrl of a superuser, to any database of the server
+ * @returns the vault's URL for each service
+ */
+export const provideVault = async (adminUrl: string, passwords: PerService, database = 'vault'): Promise<Record<ServiceName, string>> => {
+  const url = new URL(adminUrl)
+  url.pathname = `/${encodeURIComponent(database)}`
+  await asAdmin(adminUrl, (admin) => createDatabase(admin, database))
+  await asAdmin(url.href, (admin) => migrate(admin, database, passwords))
+  return perService((service) => {
+    url.username = encodeURIComponent(loginName(database, service))
+    url.password = encodeURIComponent(passwords[service])
+    return url.href
+  })
+}
+
+const asAdmin = async (adminUrl: string, work: (admin: pg.Client) => Promise<void>): Promise<void> => {
+  for (let attempt = 1; ; attempt += 1) {
+    const admin = new pg.Client({ connectionString: adminUrl })
+    await admin.connect()
+    try {
+      await work(admin)
+      return
+    } catch (error) {
+      if (attempt >= 10 || !(error instanceof pg.DatabaseError) || !LOST_A_RACE.has(error.code ?? '')) throw error
+      await pause(20 * attempt * (1 + Math.random()))
+    } finally {
+      await admin.end()
+    }
+  }
+}
+
+const createDatabase = async (admin: pg.Client, database: string): Promise<void> => {
+  const { rowCount } = await admin.query('select from pg_database where datname = $1', [database])
+  if (rowCount === 0) await admin.query(`create database ${admin.escapeIdentifier(database)}`)
+}
+
+const migrate = async (admin: pg.Client, database: string, passwords: PerService): Promise<void> => {
+  await admin.query('begin')
+  try {
+    await admin.query(`select pg_advisory_xact_lock(hashtextextended('case-timeline vault migration', 0))`)
+    for (const role of ['vault_owner', 'vault_service'])
+      await admin.query(
+        `do $$ begin if not exists (select from pg_roles where rolname = '${role}') then create role ${role} nologin; end if; end $$`,
+      )
+    await admin.query('create schema if not exists vault_migrations')
+    await admin.query(
+      'create table if not exists vault_migrations.applied (version int primary key, applied_at timestamptz not null default now())',
+    )
+    const { rows } = await admin.query<{ version: number }>('select version from vault_migrations.applied')
+    const applied = new Set(rows.map((row) => row.version))
+    for (const [index, sql] of MIGRATIONS.entries()) {
+      if (applied.has(index + 1)) continue
+      await admin.query(sql)
+      await admin.query('insert into vault_migrations.applied (version) values ($1)', [index + 1])
+    }
+    await admin.query(`revoke all on database ${admin.escapeIdentifier(database)} from public`)
+    for (const service of SERVICES) await grantLogin(admin, database, service, passwords[service])
+    await admin.query('commit')
+  } catch (error) {
+    await admin.query('rollback').catch(() => undefined)
+    throw error
+  }
+}
+
+const grantLogin = async (admin: pg.Client, database: string, service: ServiceName, password: string): Promise<void> => {
+  const login = loginName(database, service)
+  const role = admin.escapeIdentifier(login)
+  const { rowCount } = await admin.query('select from pg_roles where rolname = $1', [login])
+  await admin.query(`${rowCount === 0 ? 'create' : 'alter'} role ${role} login password ${admin.escapeLiteral(password)}`)
+  await admin.query(`grant vault_service to ${role}`)
+  await admin.query(`grant connect on database ${admin.escapeIdentifier(database)} to ${role}`)
+  await admin.query(
+    'insert into vault.service_login (login, service) values ($1, $2) on conflict (login) do update set service = excluded.service',
+    [login, service],
+  )
+}
