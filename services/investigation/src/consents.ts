@@ -1,5 +1,6 @@
-import { ConsentGranted, ConsentWithdrawn, type WithdrawalScope } from '@case-timeline/contracts'
-import { standing, type StoredEvent } from '@case-timeline/event-store'
+import { ConsentGranted, ConsentWithdrawn, MajorityReached, type WithdrawalScope } from '@case-timeline/contracts'
+import { standing, type Standing, type StoredEvent } from '@case-timeline/event-store'
+import { isBefore } from './domain/days.ts'
 import type { Consent } from './domain/cooperation.ts'
 
 /** The consents of one person as they stand in a case, less what was withdrawn of them, and the events that say so. */
@@ -8,19 +9,32 @@ export interface ConsentsOf {
   readonly read: readonly StoredEvent[]
 }
 
-export const consentsOf = (history: readonly StoredEvent[], personRef: string): ConsentsOf => {
+type Granted = Consent & Pick<(typeof ConsentGranted)['example'], 'grantedBy'>
+
+/**
+ * What a guardian agreed to covers nothing from when she came of age.
+ * @param day of what rests on the consents, at the precision known; absent: now
+ */
+export const consentsOf = (history: readonly StoredEvent[], personRef: string, day?: string): ConsentsOf => {
   const facts = standing(history, ConsentGranted, ConsentWithdrawn).filter(({ data }) => data.personRef === personRef)
-  const consents = new Map<string, Consent>()
+  const reached = standing(history, MajorityReached).filter(({ data }) => data.personRef === personRef)
+  const consents = new Map<string, Granted>()
   for (const { data } of facts) {
     const before = consents.get(data.consentId)
     if ('scope' in data) {
       if (before) consents.set(data.consentId, without(before, data.scope))
     } else consents.set(data.consentId, data)
   }
-  return { consents: [...consents.values()], read: facts.map(({ stored }) => stored) }
+  const isOfAge = reached.some((fact) => day === undefined || !isBefore(day, momentOf(fact)))
+  return {
+    consents: [...consents.values()].filter(({ grantedBy }) => grantedBy === 'self' || !isOfAge),
+    read: [...facts, ...reached].map(({ stored }) => stored),
+  }
 }
 
-const without = (consent: Consent, scope: WithdrawalScope): Consent => {
+const momentOf = ({ occurredAt, stored }: Standing<typeof MajorityReached>): string => occurredAt ?? stored.recordedAt
+
+const without = (consent: Granted, scope: WithdrawalScope): Granted => {
   if (scope === 'all') return { ...consent, purposes: [], recipients: [], dataCategories: [] }
   const left = (granted: readonly string[], withdrawn: readonly string[] = []) => granted.filter((one) => !withdrawn.includes(one))
   return {

@@ -4,6 +4,7 @@ import {
   ConsentGranted,
   ConsentWithdrawn,
   EventRetracted,
+  MajorityReached,
   PoliceCooperationRequested,
   PresumedVictimIdentified,
   RequestPoliceCooperation,
@@ -44,30 +45,35 @@ const identified = (caseId: string) =>
     as: [PresumedVictimIdentified],
     facts: [{ type: PresumedVictimIdentified.type, data: { ...PresumedVictimIdentified.example, personRef: mai } }],
   })
-const bySupport = (caseId: string, type: typeof ConsentGranted | typeof ConsentWithdrawn, data: object) =>
+const bySupport = (caseId: string, type: typeof ConsentGranted | typeof ConsentWithdrawn | typeof MajorityReached, data: object) =>
   log.record({
     caseId,
     service: 'victimSupport',
     aggregate: `person-${caseId}~${mai}`,
     agencyId: 'ph-social-welfare',
     as: [type],
-    facts: [{ type: type.type, data: { ...type.example, consentId, personRef: mai, ...data } }],
+    facts: [{ type: type.type, data: { ...type.example, personRef: mai, ...data } }],
   })
-const withdrawn = (caseId: string) => bySupport(caseId, ConsentWithdrawn, { scope: 'all' })
+const withdrawn = (caseId: string) => bySupport(caseId, ConsentWithdrawn, { consentId, scope: 'all' })
+const comesOfAge = (caseId: string) => bySupport(caseId, MajorityReached, {})
 
-/** A case with a victim who lets her identity go to the police of Malaysia. */
+/** A case with a victim, a child, whose guardian lets her identity go to the police of Malaysia. */
 const aConsentingVictim = async () => {
   const caseId = randomUUID()
   await log.record({ caseId, as: [CaseOpened], facts: [{ type: CaseOpened.type, data: CaseOpened.example }] })
   await identified(caseId)
-  await bySupport(caseId, ConsentGranted, {
+  await consents(caseId, { grantedBy: 'guardian' })
+  return caseId
+}
+const consents = (caseId: string, given: { grantedBy: 'self' | 'guardian'; consentId?: string }) =>
+  bySupport(caseId, ConsentGranted, {
+    consentId,
+    ...given,
     purposes: ['policeCooperation'],
     recipients: ['my-police'],
     dataCategories: ['identity'],
     expiresAt: '2027-05-31T16:00:00Z',
   })
-  return caseId
-}
 
 const sends = (caseId: string, { name }: CommandType, data: object, overrides: Override[] = []): Promise<Answer> => {
   const desk: Desk = {
@@ -132,6 +138,14 @@ describe.each(LOGS)('data about a victim, on its way to the police of another co
     expect(outcomeOf(await asks(caseId))).toBe(rule.id)
   })
 
+  it('goes no more once she has come of age, until she consents herself', async () => {
+    const caseId = await aConsentingVictim()
+    await comesOfAge(caseId)
+    expect(outcomeOf(await asks(caseId))).toBe(rule.id)
+    await consents(caseId, { grantedBy: 'self', consentId: randomUUID() })
+    expect(outcomeOf(await asks(caseId))).toEqual([PoliceCooperationRequested.type])
+  })
+
   it('has the consent that it rests on in its basis', async () => {
     const caseId = await aConsentingVictim()
     await asks(caseId)
@@ -144,11 +158,13 @@ describe.each(LOGS)('data about a victim, on its way to the police of another co
   })
 
   it.each([
-    ['a request', asks],
-    ['an information', tells],
-  ])('%s stays when she takes her consent back between the reading and the sending', async (_, sending) => {
+    ['a request', 'takes her consent back', asks, withdrawn],
+    ['an information', 'takes her consent back', tells, withdrawn],
+    ['a request', 'comes of age', asks, comesOfAge],
+    ['an information', 'comes of age', tells, comesOfAge],
+  ])('%s stays when she %s between the reading and the sending', async (_, __, sending, ends) => {
     const caseId = await aConsentingVictim()
-    afterTheNextReading(() => withdrawn(caseId))
+    afterTheNextReading(() => ends(caseId))
     expect(outcomeOf(await sending(caseId))).toBe(rule.id)
     const types = (await log.storeOf('investigation').readCase(caseId)).map(({ type }) => type)
     expect(types).not.toContain(PoliceCooperationRequested.type)
@@ -162,15 +178,18 @@ describe.each(LOGS)('data about a victim, on its way to the police of another co
     expect(outcomeOf(await asks(caseId))).toBe(rule.id)
   })
 
-  it('a withdrawal and a request at once never both stand as if in order', async () => {
+  it.each([
+    ['a withdrawal', withdrawn, ConsentWithdrawn.type],
+    ['her coming of age', comesOfAge, MajorityReached.type],
+  ])('%s and a request at once never both stand as if in order', async (_, ends, ending) => {
     for (let round = 0; round < 15; round += 1) {
       const caseId = await aConsentingVictim()
-      const [answer] = await Promise.all([asks(caseId), withdrawn(caseId)])
+      const [answer] = await Promise.all([asks(caseId), ends(caseId)])
       const history = await log.storeOf('investigation').readCase(caseId)
       const [sent] = await standingIn(caseId, PoliceCooperationRequested)
       expect(answer.outcome).toBe(sent ? 'appended' : 'refused')
       const order = history.map(({ id, type }) => (id === sent?.id ? 'sent' : type))
-      if (sent) expect(order.indexOf('sent')).toBeLessThan(order.indexOf(ConsentWithdrawn.type))
+      if (sent) expect(order.indexOf('sent')).toBeLessThan(order.indexOf(ending))
     }
   })
 
@@ -189,18 +208,19 @@ describe('data about a victim, where the store cannot guard her consent', () => 
   afterAll(() => log.close())
 
   it.each([
-    ['a request', asks, PoliceCooperationRequested],
-    ['an information', tells, SpontaneousInformationShared],
-  ] as const)('%s is taken back at once when she takes her consent back in the moment of the sending', async (_, sending, type) => {
+    ['a request', 'takes her consent back', asks, PoliceCooperationRequested, withdrawn, ConsentWithdrawn],
+    ['an information', 'takes her consent back', tells, SpontaneousInformationShared, withdrawn, ConsentWithdrawn],
+    ['a request', 'comes of age', asks, PoliceCooperationRequested, comesOfAge, MajorityReached],
+  ] as const)('%s is taken back at once when she %s in the moment of the sending', async (_, __, sending, type, ends, ending) => {
     const caseId = await aConsentingVictim()
     server.interventions.received = async (stream) => {
       if (!stream.startsWith('investigation.cooperation-')) return
       server.interventions.received = undefined
-      await withdrawn(caseId)
+      await ends(caseId)
     }
     expect(outcomeOf(await sending(caseId))).toBe(rule.id)
     expect(await standingIn(caseId, type)).toEqual([])
     const recorded = (await log.storeOf('investigation').readCase(caseId)).map((event) => event.type).slice(3)
-    expect(recorded).toEqual([ConsentWithdrawn.type, type.type, EventRetracted.type, CommandRefused.type])
+    expect(recorded).toEqual([ending.type, type.type, EventRetracted.type, CommandRefused.type])
   })
 })

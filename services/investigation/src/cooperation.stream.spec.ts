@@ -4,6 +4,7 @@ import {
   ConsentWithdrawn,
   CooperationMechanismEnded,
   CooperationMechanismEstablished,
+  MajorityReached,
   MlaRequestExecuted,
   PresumedVictimIdentified,
   RecordPoliceCooperationAnswer,
@@ -31,6 +32,7 @@ const found = (status: string) => ({
 })
 const granted = { type: ConsentGranted.type, stream: support, data: { ...ConsentGranted.example, personRef: mai } }
 const withdrawn = (scope: unknown) => ({ type: ConsentWithdrawn.type, stream: support, data: { consentId, personRef: mai, scope } })
+const ofAge = (personRef = mai) => ({ type: MajorityReached.type, stream: support, data: { personRef } })
 const mechanism = {
   type: CooperationMechanismEstablished.type,
   stream: `investigation.mechanism-${CooperationMechanismEstablished.example.mechanismId}`,
@@ -57,6 +59,16 @@ describe('what a request to the police of another country reads', () => {
     expect(read([victim, granted, withdrawn({ dataCategories: ['contact'] })])?.known).toMatchObject({
       consentsOf: { [mai]: [{ purposes: granted.data.purposes, dataCategories: ['risk'] }] },
     })
+  })
+
+  it('less what her guardian agreed to, once she has come of age', () => {
+    const renewed = { ...granted, data: { ...granted.data, consentId: mai, grantedBy: 'self', purposes: ['policeCooperation'] } }
+    expect(granted.data.grantedBy).toBe('guardian')
+    const reading = read([victim, granted, ofAge()])
+    expect(reading?.known).toMatchObject({ consentsOf: { [mai]: [] } })
+    expect(reading?.read.map(({ id }) => id)).toEqual([0, 1, 2].map(storedIdOf))
+    expect(read([victim, granted, ofAge(), renewed])?.known).toMatchObject({ consentsOf: { [mai]: [{ purposes: ['policeCooperation'] }] } })
+    expect(read([victim, granted, ofAge(trader)])?.known).toMatchObject({ consentsOf: { [mai]: [{ purposes: granted.data.purposes }] } })
   })
 
   it('counts the last finding on who is a victim', () => {

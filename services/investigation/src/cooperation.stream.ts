@@ -29,7 +29,7 @@ import { openedIn } from './opened.ts'
 const isVictim = (last: { readonly data: object } | undefined): boolean =>
   last !== undefined && !('status' in last.data && last.data.status === 'NotAVictimOfTrafficking')
 
-// A consent taken back, or a victim identified, in the same moment must not go unseen: her data would have left the country.
+// A consent taken back, her coming of age, or a victim identified, in the same moment must not go unseen: her data would have left the country.
 const guardsOf = (history: readonly StoredEvent[], parcel: Parcel): Guard[] => {
   const caseId = history[0]?.caseId
   if (caseId === undefined || personalDataIn(parcel).length === 0) return []

@@ -6,6 +6,7 @@ import {
   EvidenceCollected,
   EvidenceCustodyTransferred,
   GuardianAppointed,
+  MajorityReached,
   NonPunishmentAssessed,
   ReflectionPeriodEnded,
   ReflectionPeriodStarted,
@@ -109,6 +110,18 @@ describe('what an interview reads', () => {
   })
   it('asks for a consent that had not expired on the day', () =>
     expect(read([consent], interview('2026-06-02'))?.known).toMatchObject({ consents: false }))
+  it('not for one of her guardian’s, from when she came of age', () => {
+    const ofAge = { ...about(MajorityReached), occurredAt: '2026-05-03' }
+    const hers = { ...consent, data: { ...consent.data, consentId: mai, grantedBy: 'self' } }
+    expect(read([consent, ofAge], interview('2026-05-02'))?.known).toMatchObject({ consents: true })
+    expect(read([consent, ofAge], interview('2026-05-03'))?.known).toMatchObject({ consents: false })
+    expect(read([consent, ofAge, hers], interview('2026-05-03'))?.known).toMatchObject({ consents: true })
+  })
+  it('nor from when that was recorded, where nobody said when it was', () => {
+    expect(read([consent, about(MajorityReached)], interview('2026-05-03'))?.known).toMatchObject({ consents: true })
+    const longer = { ...consent, data: { ...consent.data, expiresAt: '2027-06-01T00:00:00Z' } }
+    expect(read([longer, about(MajorityReached)], interview('2026-11-25'))?.known).toMatchObject({ consents: false })
+  })
   it('no more reflection once it ended', () => {
     expect(read([period, about(ReflectionPeriodEnded)], interview())?.known).toMatchObject({ reflects: false })
     expect(read([period], interview('2026-12-26'))?.known).toMatchObject({ reflects: false })

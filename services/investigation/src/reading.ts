@@ -50,7 +50,7 @@ export const careOf = (history: readonly StoredEvent[], personRef: string, day: 
   const informed = standing(history, RightsInformed).filter(({ data }) => data.personRef === personRef)
   const guardians = standing(history, GuardianAppointed).filter(({ data }) => data.personRef === personRef)
   const periods = standing(history, ReflectionPeriodStarted, ReflectionPeriodEnded).filter(({ data }) => data.personRef === personRef)
-  const { consents, read } = consentsOf(history, personRef)
+  const { consents, read } = consentsOf(history, personRef, day)
   const known: KnownCare = {
     informed: informed.length > 0,
     consents: consents.some(({ purposes, expiresAt }) => purposes.includes('criminalProceedings') && !isBefore(expiresAt, day)),
