@@ -71,6 +71,14 @@ describe('what the court knows of the case', () => {
     })
   })
 
+  it('is no certificate of what this country sent to another one', () => {
+    const data = { ...MlaRequestExecuted.example, direction: 'received' }
+    const sentAbroad = storedCase(caseId, { type: MlaRequestExecuted.type, stream: `prosecution.mla-${indictmentId}`, data })
+    expect(courtCaseStream.known?.(sentAbroad, commanded(RuleOnEvidence, RuleOnEvidence.example, nothingFiled)).known).toMatchObject({
+      certifiedItems: [],
+    })
+  })
+
   it('is which verdict is under appeal, and until when policy lets it be appealed', () => {
     const court = `adjudication.courtCase-${caseId}`
     const verdict = {

@@ -64,8 +64,9 @@ const accommodations = (history: readonly StoredEvent[]): Read => {
   return { known: { accommodationsRequired: required.map(({ data }) => data.kind) }, read: required }
 }
 
+/** A request of another country that was executed here certifies nothing for this court. */
 const certifications = (history: readonly StoredEvent[]): Read => {
-  const executed = standing(history, contract.MlaRequestExecuted)
+  const executed = standing(history, contract.MlaRequestExecuted).filter(({ data }) => data.direction !== 'received')
   return { known: { certifiedItems: executed.flatMap(({ data }) => data.items.map(({ id }) => id)) }, read: executed }
 }
 

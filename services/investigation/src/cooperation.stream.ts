@@ -60,7 +60,7 @@ const mechanismIn = (history: readonly StoredEvent[], mechanismId: string | unde
 }
 
 const certificatesIn = (history: readonly StoredEvent[]): Reading => {
-  const executed = standing(history, MlaRequestExecuted)
+  const executed = standing(history, MlaRequestExecuted).filter(({ data }) => data.direction !== 'received')
   const known: KnownCertificates = { executed: executed.map(({ data }) => data.requestId) }
   return { known, read: executed.map(({ stored }) => stored) }
 }

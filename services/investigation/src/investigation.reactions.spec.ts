@@ -21,6 +21,11 @@ describe('the police who lead a case hear of', () => {
   it('only where it takes part already', () => expect(takesTasksIn.amongParticipants).toBe(true))
 })
 
+it('what another country asked for and got certifies nothing here', () => {
+  const received = { ...MlaRequestExecuted.example, direction: 'received' }
+  expect(certifiesItems.causes({ id: eventId, type: MlaRequestExecuted.type, data: received })).toEqual([])
+})
+
 it('each item of an executed request is certified by a command of its own, which names it', () => {
   const items = [1, 2].map((n) => ({ id: `a0000000-0000-4000-8000-00000000000${n}`, sha256: String(n).repeat(64) }))
   const executed = { ...MlaRequestExecuted.example, items }

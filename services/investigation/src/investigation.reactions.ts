@@ -20,14 +20,14 @@ export const takesTasksIn = takesIn('investigation', 'investigation.takes-tasks-
   notice(LeadJurisdictionAgreed, 'followLeadJurisdiction', ({ chargesTransferred }) => ({ chargeIds: chargesTransferred })),
 ])
 
-/** What police abroad sent is intelligence until an executed request for legal assistance certifies it, item by item. */
+/** What police abroad sent is intelligence until an executed request for legal assistance certifies it, item by item; what is sent abroad stays what it was. */
 export const certifiesItems = handoverOfEach({
   name: 'investigation.certifies-items',
   on: MlaRequestExecuted,
   aggregate: evidenceStream,
   command: CertifyEvidence,
-  each: ({ requestId, items, certification, conditions }) =>
-    items.map(({ id, sha256 }) => [id, { evidenceId: id, requestId, sha256, certification, conditions }]),
+  each: ({ requestId, items, certification, conditions, direction }) =>
+    direction === 'received' ? [] : items.map(({ id, sha256 }) => [id, { evidenceId: id, requestId, sha256, certification, conditions }]),
 })
 
 @Controller()

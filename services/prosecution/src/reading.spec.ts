@@ -72,6 +72,12 @@ describe('what the other decisions of a prosecutor read', () => {
     })
   })
 
+  it('a disclosure: not the conditions under which this country sent its items abroad', () => {
+    const item = { id: mai, sha256: '0'.repeat(64) }
+    const history = [told(MlaRequestExecuted, { items: [item], conditions: ['thisProceedingOnly'], direction: 'received' })]
+    expect(read(history, commanded(MakeDisclosure, MakeDisclosure.example, {}) as never)?.known).toEqual({ conditionsOf: {} })
+  })
+
   it('a confiscation: what was frozen or traced', () => {
     const reading = read(
       [told(AssetsFrozen), told(OnlineTraceRecorded)],

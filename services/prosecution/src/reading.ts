@@ -71,8 +71,9 @@ export const personsIn = (history: readonly StoredEvent[]): Reading => {
   return { known, read: [...statuses.map(({ stored }) => stored), ...flags.map(({ stored }) => stored)], guards: guardsOf(history) }
 }
 
+/** What another country sent comes under its conditions; what this one sent abroad stays its own to use. */
 export const conditionsIn = (history: readonly StoredEvent[]): Reading => {
-  const executed = standing(history, MlaRequestExecuted)
+  const executed = standing(history, MlaRequestExecuted).filter(({ data }) => data.direction !== 'received')
   const conditionsOf: Record<string, string[]> = {}
   for (const { data } of executed) for (const { id } of data.items) conditionsOf[id] = [...(conditionsOf[id] ?? []), ...data.conditions]
   const known: KnownConditions = { conditionsOf }

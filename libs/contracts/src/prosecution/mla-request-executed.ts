@@ -1,12 +1,14 @@
 import { z } from 'zod'
 import { eventType } from '../event-type.ts'
 import { Code, Id, Reference, Sha256, listOf, someOf } from '../fields.ts'
+import { MlaDirection } from './mutual-assistance.ts'
 
 export const MlaRequestExecuted = eventType({
   type: 'prosecution.MlaRequestExecuted',
   version: 1,
   kind: 'decision',
-  meaning: 'A request for legal assistance was carried out, wholly or in part: what it brought is certified as evidence.',
+  meaning:
+    'A request for legal assistance was carried out, wholly or in part: what another country sent is certified as evidence, or what this one sent.',
   visibility: ['investigation', 'adjudication'],
   data: z.strictObject({
     requestId: Id,
@@ -14,6 +16,7 @@ export const MlaRequestExecuted = eventType({
     certification: Reference,
     conditions: listOf(Code, 50).meta({ description: 'what every later use has to observe' }),
     partial: z.boolean(),
+    direction: MlaDirection.optional().meta({ description: 'whose request it was; absent: recorded before this was said' }),
   }),
   example: {
     requestId: '5c6d7e8f-90a1-42b3-84d5-e6f708192a3b',
@@ -26,5 +29,6 @@ export const MlaRequestExecuted = eventType({
     certification: 'TH-OAG-CERT-2026-112',
     conditions: ['thisProceedingOnly'],
     partial: false,
+    direction: 'sent',
   },
 })

@@ -31,12 +31,14 @@ export const AcknowledgeMlaRequest = commandType({
   example: MlaRequestAcknowledged.example,
 })
 
+const { direction: _, ...execution } = MlaRequestExecuted.example
+
 export const ExecuteMlaRequest = commandType({
   name: 'ExecuteMlaRequest',
   service: 'prosecution',
   meaning: 'Record what a request for legal assistance brought, certified as evidence.',
-  data: MlaRequestExecuted.data,
-  example: MlaRequestExecuted.example,
+  data: MlaRequestExecuted.data.omit({ direction: true }),
+  example: execution,
 })
 
 export const RefuseMlaRequest = commandType({

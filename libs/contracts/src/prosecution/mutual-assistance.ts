@@ -14,6 +14,9 @@ export const Assistance = z.enum([
   'other',
 ])
 
+/** Whether this country asked, or was asked. */
+export const MlaDirection = z.enum(['sent', 'received'])
+
 /** On what a request between countries rests. */
 export const TreatyBasis = z.enum(['aseanMlat', 'actip', 'untoc', 'bilateralTreaty', 'reciprocity', 'aseanExtraditionTreaty'])
 

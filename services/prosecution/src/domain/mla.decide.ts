@@ -1,5 +1,5 @@
 import type { Decided, Decider } from '@case-timeline/decider'
-import { evolve, notMade, type Mla, type MlaCommand, type MlaFact } from './mla.ts'
+import { evolve, notMade, type ExecuteMlaRequest, type Mla, type MlaCommand, type MlaFact } from './mla.ts'
 import {
   aCertifiedItemIsTheCollectedOne,
   anAcknowledgedRequestWasMade,
@@ -12,7 +12,13 @@ import {
   theCentralAuthorityTakesRequestsIn,
 } from './mla.rules.ts'
 
-const decide = (command: MlaCommand): Decided<MlaFact> => {
+/** What another country brought us and what we brought another are not the same: the event says which of the two it was. */
+export const executeMlaRequest = (it: Mla, { data }: ExecuteMlaRequest): Decided<MlaFact> => ({
+  under: [onlyAnOpenMlaRequestIsDecided, aCertifiedItemIsTheCollectedOne],
+  events: [{ type: 'prosecution.MlaRequestExecuted', data: it.is === 'not made' ? data : { ...data, direction: it.direction } }],
+})
+
+const decide = (command: MlaCommand, it: Mla): Decided<MlaFact> => {
   switch (command.name) {
     case 'SendMlaRequest':
       return {
@@ -30,10 +36,7 @@ const decide = (command: MlaCommand): Decided<MlaFact> => {
         events: [{ type: 'prosecution.MlaRequestAcknowledged', data: command.data }],
       }
     case 'ExecuteMlaRequest':
-      return {
-        under: [onlyAnOpenMlaRequestIsDecided, aCertifiedItemIsTheCollectedOne],
-        events: [{ type: 'prosecution.MlaRequestExecuted', data: command.data }],
-      }
+      return executeMlaRequest(it, command)
     case 'RefuseMlaRequest':
       return { under: [onlyAnOpenMlaRequestIsDecided], events: [{ type: 'prosecution.MlaRequestRefused', data: command.data }] }
   }

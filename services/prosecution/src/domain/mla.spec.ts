@@ -77,6 +77,15 @@ describe('what becomes of a request', () => {
     given([sent]).when(execute()).then(MlaRequestExecuted)
     given([received]).when(refuse()).then(MlaRequestRefused)
   })
+  it('its execution says whether this country asked or was asked', () => {
+    const data = execute().data
+    given([sent])
+      .when(execute())
+      .then({ type: MlaRequestExecuted.type, data: { ...data, direction: 'sent' } })
+    given([received])
+      .when(execute())
+      .then({ type: MlaRequestExecuted.type, data: { ...data, direction: 'received' } })
+  })
   it.each([execute(), refuse()])(`${rules.onlyAnOpenMlaRequestIsDecided.sentence}: $name`, (command) => {
     for (const history of [[], [sent, executed()], [sent, refused()]])
       given(history).when(command).thenRefusedBy(rules.onlyAnOpenMlaRequestIsDecided)

@@ -21,6 +21,8 @@ export type ExecuteMlaRequest = CommandOf<typeof contract.ExecuteMlaRequest, Kno
 export type RefuseMlaRequest = CommandOf<typeof contract.RefuseMlaRequest>
 export type MlaCommand = SendMlaRequest | ReceiveMlaRequest | AcknowledgeMlaRequest | ExecuteMlaRequest | RefuseMlaRequest
 
+type Direction = NonNullable<FactOf<typeof contract.MlaRequestExecuted>['data']['direction']>
+
 /** One request for legal assistance between two countries. */
 export type Mla = NotMade | Open | Decided
 export interface NotMade {
@@ -28,11 +30,13 @@ export interface NotMade {
 }
 export interface Open {
   readonly is: 'open'
+  readonly direction: Direction
   /** The authority of this country that sent it or took it in. */
   readonly centralAuthority?: string | undefined
 }
 export interface Decided {
   readonly is: 'executed' | 'refused'
+  readonly direction: Direction
   readonly centralAuthority?: string | undefined
 }
 
@@ -43,8 +47,9 @@ const decided = (it: Mla, is: Decided['is']): Mla => (it.is === 'not made' ? it 
 export const evolve = (it: Mla, event: Happened<MlaFact>): Mla => {
   switch (event.type) {
     case 'prosecution.MlaRequestSent':
+      return { is: 'open', direction: 'sent', centralAuthority: event.data.centralAuthority }
     case 'prosecution.MlaRequestReceived':
-      return { is: 'open', centralAuthority: event.data.centralAuthority }
+      return { is: 'open', direction: 'received', centralAuthority: event.data.centralAuthority }
     case 'prosecution.MlaRequestAcknowledged':
       return it
     case 'prosecution.MlaRequestExecuted':
