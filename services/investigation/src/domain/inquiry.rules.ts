@@ -36,8 +36,12 @@ export const aChildIsNotInterviewedAlone: Rule<Opened, ConductInterview> = {
   sentence: 'a child is interviewed with a guardian or a support person',
   source: 'CRC 3, 12 [G]; UN Guidelines on child victims and witnesses [G]',
   level: 'warn',
-  holds: (it, { data: { personRef, supportPerson }, known }) =>
-    personOf(it, personRef).protectedAsAChild !== true || supportPerson || known.hasGuardian,
+  // A victim whose age nobody found may be a child.
+  holds: (it, command) => {
+    const { data, known } = command
+    const isProtected = personOf(it, data.personRef).protectedAsAChild ?? isOfAVictim(it, command)
+    return !isProtected || data.supportPerson || known.hasGuardian
+  },
 }
 
 export const nobodyIsPressedWhileSheReflects: Rule<Opened, ConductInterview> = {

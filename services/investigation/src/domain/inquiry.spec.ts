@@ -2,6 +2,7 @@ import {
   CloseInvestigation,
   CoerciveMeasureAuthorised,
   ConductInterview,
+  ForeignIdentificationRecognised,
   InterviewConducted,
   InvestigationClosed,
   InvestigationReopened,
@@ -18,6 +19,7 @@ import {
   RequestPreservation,
   SuspendInvestigation,
   TraffickingEpisodeRecorded,
+  VictimStatusDetermined,
   CaseReferredToProsecution,
 } from '@case-timeline/contracts'
 import { commanded, rulesHaveOneName, specificationOf, warning } from '@case-timeline/decider/fixtures'
@@ -77,6 +79,28 @@ describe('an interview', () => {
       .then(InterviewConducted)
     given(history)
       .when(interview({}, { hasGuardian: false }))
+      .then(InterviewConducted)
+  })
+
+  it('whose age nobody knows is a child’s in doubt: of one determined, recognised or only called a victim', () => {
+    const alone = interview({ supportPerson: false }, { hasGuardian: false })
+    const determined: InvestigationFact = {
+      type: VictimStatusDetermined.type,
+      data: { ...VictimStatusDetermined.example, personRef: mai },
+    }
+    const recognised: InvestigationFact = {
+      type: ForeignIdentificationRecognised.type,
+      data: { ...ForeignIdentificationRecognised.example, personRef: mai },
+    }
+    for (const history of [[determined], [recognised], []])
+      given([...opened, ...history])
+        .when(alone)
+        .then(InterviewConducted, warning(rules.aChildIsNotInterviewedAlone))
+    given([...opened.withPresumedVictim(mai), determined])
+      .when(alone)
+      .then(InterviewConducted)
+    given(opened)
+      .when(interview({ supportPerson: false, capacity: 'witness' }, { hasGuardian: false }))
       .then(InterviewConducted)
   })
 

@@ -28,7 +28,7 @@ export interface Person {
   readonly presumedVictim?: boolean
   /** It was determined here that she is or may be a victim, or recognised that another country found so. */
   readonly foundVictim?: boolean
-  /** Under 18, or in doubt. */
+  /** Under 18, or in doubt; absent: nobody found how old she is. */
   readonly protectedAsAChild?: boolean
   readonly suspect?: true
   readonly arrested?: true
