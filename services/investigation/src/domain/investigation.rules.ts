@@ -82,8 +82,8 @@ export const nobodyIsArrestedWhileTheConflictIsOpen: Rule<Opened, ArrestSuspect>
   source: 'ACTIP 14(7), 14(8) [V]',
   level: 'warn',
   holds: (it, { data: { personRef }, known }) => {
-    const { conflictFlagged, presumedVictim } = personOf(it, personRef)
-    return conflictFlagged === undefined || presumedVictim === false || known.assessed.includes(personRef)
+    const { conflictFlagged = false, presumedVictim = conflictFlagged } = personOf(it, personRef)
+    return !presumedVictim || known.assessed.includes(personRef)
   },
 }
 

@@ -148,13 +148,14 @@ describe('an arrest', () => {
       .then(SuspectArrested)
   })
 
-  it('of a presumed victim flags the conflict', () =>
+  it('of a presumed victim flags the conflict, and warns at the first', () =>
     given(opened.withPresumedVictim(mai))
       .when(arrest(mai))
-      .then(SuspectArrested, {
-        type: VictimSuspectConflictFlagged.type,
-        data: { personRef: mai, acts: ['scamOperation'], basis: ['arrested'] },
-      }))
+      .then(
+        SuspectArrested,
+        { type: VictimSuspectConflictFlagged.type, data: { personRef: mai, acts: ['scamOperation'], basis: ['arrested'] } },
+        warning(rules.nobodyIsArrestedWhileTheConflictIsOpen),
+      ))
 
   it(rules.nobodyIsArrestedWhileTheConflictIsOpen.sentence, () => {
     const flagged = opened.withPresumedVictim(mai).withArrested(mai).withConflictFlagged(mai)
@@ -162,6 +163,9 @@ describe('an arrest', () => {
     given(flagged)
       .when(arrest(mai, {}, [mai]))
       .then(SuspectArrested)
+    given(opened.withPresumedVictim(mai))
+      .when(arrest(mai, {}, [mai]))
+      .then(SuspectArrested, VictimSuspectConflictFlagged)
   })
 })
 
