@@ -1,6 +1,6 @@
 import type { EventType, FactOf } from '@case-timeline/contracts'
 import type { Rule } from '@case-timeline/decider'
-import type { Deadline, Sector, Start, Stop } from './deadline.ts'
+import type { Deadline, Ground, Loss, Sector, Start, Stop } from './deadline.ts'
 
 interface On<T> {
   readonly type: EventType
@@ -8,6 +8,8 @@ interface On<T> {
 }
 export type Starting = On<Start>
 export type Stopping = On<Stop>
+export type Laying = On<Ground>
+export type Taking = On<Loss>
 /** The persons of a case to each of whom something is owed. */
 export type Naming = On<string>
 
@@ -23,6 +25,8 @@ const on =
 
 export const starts = on<Start>()
 export const stops = on<Stop>()
+export const lays = on<Ground>()
+export const takes = on<Loss>()
 export const names = on<string>()
 
 /** Something that a sector owes by a day: the rule that says so, what starts the clock and what stops it. */
@@ -31,6 +35,8 @@ export interface Clock {
   readonly owedBy: Sector
   readonly starts: readonly Starting[]
   readonly stops: readonly Stopping[]
+  /** It runs only where something stands when it is started: what lays that, and what takes it away. */
+  readonly ground?: { readonly lays: readonly Laying[]; readonly takes: readonly Taking[] }
   /** One deadline for each of these persons, whose reference comes after the key. */
   readonly each?: Naming
   /** Counts even when it was done before the clock was started. */

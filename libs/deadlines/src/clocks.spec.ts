@@ -6,6 +6,8 @@ import {
   CompensationOrdered,
   CompensationPaid,
   ConsentGranted,
+  ConsentRefused,
+  ConsentWithdrawn,
   CooperationMechanismEnded,
   CooperationMechanismEstablished,
   DecisionReviewRequested,
@@ -14,6 +16,7 @@ import {
   IdentificationNotifiedToParty,
   JUSTICE_SERVICES,
   investigationDetention,
+  MajorityReached,
   MlaRequestAcknowledged,
   MlaRequestReceived,
   NonPunishmentAssessed,
@@ -29,6 +32,7 @@ import {
   RightsInformed,
   RiskAssessed,
   SafetyIncidentReported,
+  SupportCaseClosed,
   VerdictDelivered,
   VictimNotified,
   VictimSuspectConflictFlagged,
@@ -155,6 +159,59 @@ describe('what victim support owes', () => {
     it('and to nobody once she objects', () => {
       const objected = told(NotificationObjectionRecorded, '2026-11-02', she)
       expect(statesOf(support.aPartyIsNotifiedInTime, '2026-12-31', told(ConsentGranted, '2026-11-01', agreed), objected)).toEqual([])
+    })
+    it('and to nobody once she came of age, until she agrees herself', () => {
+      const [forHer, ofAge] = [told(ConsentGranted, '2026-11-01', agreed), told(MajorityReached, '2026-11-05', she)]
+      expect(statesOf(support.aPartyIsNotifiedInTime, '2026-12-31', forHer, ofAge)).toEqual([])
+      expect(statesOf(support.aPartyIsNotifiedInTime, '2026-11-20', forHer, ofAge, told(ConsentGranted, '2026-11-19', agreed))).toEqual([
+        'due',
+      ])
+    })
+  })
+  describe(support.consentsAreRenewedInTime.sentence, () => {
+    const rule = support.consentsAreRenewedInTime
+    const { consentId } = ConsentGranted.example
+    const lists = { purposes: ['shelter', 'health'], recipients: ['zz-shelter'], dataCategories: ['contact', 'risk'] }
+    const forHer = (data: object = {}) => told(ConsentGranted, '2026-10-01', { ...she, ...lists, grantedBy: 'guardian', ...data })
+    const hers = (day: string) => told(ConsentGranted, day, { ...she, grantedBy: 'self', consentId: she.personRef })
+    const ofAge = told(MajorityReached, '2026-11-01', she)
+    const takenBack = (day: string, scope: unknown = 'all') => told(ConsentWithdrawn, day, { ...she, consentId, scope })
+    const on = (day: string, ...facts: readonly ReturnType<typeof told>[]) => statesOf(rule, day, ...facts)
+
+    it('or it is overdue, once, however many there are', () => {
+      const two = [forHer(), forHer({ consentId: she.personRef }), ofAge]
+      expect([on('2026-11-11', ...two), on('2026-11-12', ...two)]).toEqual([['due'], ['overdue']])
+    })
+    it.each([
+      ['agrees herself', hers],
+      ['refuses', (day: string) => told(ConsentRefused, day, { ...she, refusedBy: 'self' })],
+      ['takes it back', takenBack],
+    ])('is met when she %s', (_, says) => {
+      expect(on('2026-11-20', forHer(), ofAge, says('2026-11-11'))).toEqual(['met'])
+      expect(on('2026-11-20', forHer(), ofAge, says('2026-11-12'))).toEqual(['metLate'])
+    })
+    it('is not met by what a guardian says, or by what she said before', () => {
+      const refused = told(ConsentRefused, '2026-11-05', { ...she, refusedBy: 'guardian' })
+      expect(on('2026-11-20', forHer(), ofAge, refused)).toEqual(['overdue'])
+      expect(on('2026-11-20', forHer(), hers('2026-10-05'), ofAge)).toEqual(['overdue'])
+    })
+    it.each([
+      ['where nobody consented for her', [hers('2026-10-01')]],
+      ['where another person’s guardian did', [forHer({ personRef: consentId })]],
+      ['where it had expired', [forHer({ expiresAt: '2026-10-31T23:59:59Z' })]],
+      ['where it had been taken back', [forHer(), takenBack('2026-10-05')]],
+      [
+        'where nothing of it was left',
+        [forHer(), takenBack('2026-10-05', { purposes: ['shelter'] }), takenBack('2026-10-06', { purposes: ['health'] })],
+      ],
+    ])('nothing is owed %s', (_, before) => expect(on('2026-12-31', ...before, ofAge)).toEqual([]))
+    it('but for what is left of it', () =>
+      expect(on('2026-11-20', forHer(), takenBack('2026-10-05', { purposes: ['shelter'], dataCategories: ['risk'] }), ofAge)).toEqual([
+        'overdue',
+      ]))
+    it('nor once support has ended, nor while she is a child', () => {
+      expect(on('2026-12-31', forHer(), ofAge, told(SupportCaseClosed, '2026-11-05', she))).toEqual([])
+      expect(on('2026-12-31', forHer())).toEqual([])
     })
   })
   it(support.riskIsReviewedInTime.sentence, () => {

@@ -19,7 +19,12 @@ export const CLOCKS: Readonly<Record<Sector, readonly Clock[]>> = {
 /** The rules of time of a sector, for its list of rules. */
 export const deadlineRulesOf = (sector: Sector): readonly Rule<Deadline>[] => CLOCKS[sector].map(({ rule }) => rule)
 
-const watched = ({ starts, stops, each }: Clock) => [...stops, ...starts, ...(each ? [each] : [])]
+const watched = ({ starts, stops, each, ground }: Clock) => [
+  ...stops,
+  ...starts,
+  ...(each ? [each] : []),
+  ...(ground ? [...ground.lays, ...ground.takes] : []),
+]
 
 /** The event types that start or stop a clock of a sector. */
 export const watchedBy = (sector: Sector): readonly EventType[] => [
@@ -41,7 +46,7 @@ const present = (signal: Signal): Signal =>
 
 /** What an event does to the clocks of a sector: it stops what ran before it starts anew. */
 export const signalsOf = (sector: Sector, { id, type, data, occurredAt, occurredZone, stored }: Standing): readonly Signal[] =>
-  CLOCKS[sector].flatMap(({ rule, starts, stops, each }) => {
+  CLOCKS[sector].flatMap(({ rule, starts, stops, each, ground }) => {
     const about = {
       ruleId: rule.id,
       eventId: id,
@@ -56,5 +61,7 @@ export const signalsOf = (sector: Sector, { id, type, data, occurredAt, occurred
       ...of(stops).map((stop) => present({ ...about, stop })),
       ...of(starts).map((start) => present({ ...about, start })),
       ...of(each ? [each] : []).map((person) => present({ ...about, person })),
+      ...of(ground?.lays ?? []).map((laid) => present({ ...about, ground: laid })),
+      ...of(ground?.takes ?? []).map((loss) => present({ ...about, loss })),
     ]
   })

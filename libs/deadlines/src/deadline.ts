@@ -29,6 +29,24 @@ export interface Stop {
   readonly amount?: string
 }
 
+/** What a clock runs for, laid before it is started: where none stands by then, nothing is owed. */
+export interface Ground {
+  /** The key that a start names. */
+  readonly key: string
+  readonly id: string
+  /** RFC 3339: from then it stands no more. */
+  readonly until?: string
+  /** What it consists of, list by list: it stands until one of the lists is empty. */
+  readonly parts: readonly (readonly string[])[]
+}
+
+/** What an event takes away from a ground. */
+export interface Loss {
+  readonly key: string
+  readonly id: string
+  readonly parts: 'all' | readonly (readonly string[])[]
+}
+
 /** What an event does to the clocks of a sector. This shape is stored in `deadlines_v1`: change it with the view's version. */
 export interface Signal {
   /** Id of the rule whose clock it is. */
@@ -42,6 +60,8 @@ export interface Signal {
   readonly start?: Start | undefined
   readonly stop?: Stop | undefined
   readonly person?: string | undefined
+  readonly ground?: Ground | undefined
+  readonly loss?: Loss | undefined
 }
 
 /** Something owed by a day. Stored in `deadlines_v1`: change it with the view's version. */

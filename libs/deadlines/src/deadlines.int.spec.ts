@@ -2,11 +2,13 @@ import { confidentiality } from '@case-timeline/access'
 import { caseFileMigrations, CaseFileTable } from '@case-timeline/case-file'
 import {
   ConfidentialityOrdered,
+  ConsentGranted,
   DeadlineMissed,
   EVENT_TYPES,
   EventRetracted,
   type Fact,
   type JurisdictionPolicy,
+  MajorityReached,
   PersonRefsMerged,
   PresumedVictimIdentified,
   RightsInformed,
@@ -33,12 +35,15 @@ const policy: JurisdictionPolicy = {
   rules: {},
   traffickingOffences: [],
   ages: { majority: 18 },
-  clocks: [{ activity: 'rightsInformation', maxDays: 3, validFrom: '2000-01-01', source: 'invented' }],
+  clocks: [
+    { activity: 'rightsInformation', maxDays: 3, validFrom: '2000-01-01', source: 'invented' },
+    { activity: 'consentRenewal', maxDays: 14, validFrom: '2000-01-01', source: 'invented' },
+  ],
 }
 const person: Aggregate = {
   service: 'victimSupport',
   name: 'person',
-  events: [RightsInformed, RiskAssessed],
+  events: [RightsInformed, RiskAssessed, ConsentGranted, MajorityReached],
   commands: [],
   decider: { initial: undefined, evolve: (state) => state, decide: () => ({ under: [], events: [] }) },
   streamId: (caseId) => caseId,
@@ -101,6 +106,18 @@ const bySupport = (caseId: string, fact: Fact, occurredAt?: string) =>
   })
 const informed = (caseId: string, occurredAt: string) =>
   bySupport(caseId, { type: RightsInformed.type, data: { ...RightsInformed.example, personRef: she } }, occurredAt)
+
+const consented = (caseId: string, grantedBy: 'self' | 'guardian', occurredAt: string) =>
+  bySupport(
+    caseId,
+    {
+      type: ConsentGranted.type,
+      data: { ...ConsentGranted.example, consentId: randomUUID(), personRef: she, grantedBy },
+    },
+    occurredAt,
+  )
+const ofAge = (caseId: string, occurredAt: string) =>
+  bySupport(caseId, { type: MajorityReached.type, data: { personRef: she } }, occurredAt)
 
 const asked = (caseId: string | undefined, asOf = NOW): DeadlinesAsked => ({
   userId: 'c.villanueva',
@@ -243,6 +260,39 @@ describe('a deadline that was missed', () => {
       ],
     ])
     expect(misses[0]?.envelope.basis?.policyHash).toBe('a'.repeat(64))
+  })
+
+  it('is recorded once where she came of age and nobody asked her about what her guardian agreed to', async () => {
+    const caseId = randomUUID()
+    await consented(caseId, 'guardian', '2026-10-01')
+    const { ids } = await ofAge(caseId, '2026-11-01')
+    await foldOn()
+    expect([await statesOf(caseId, '2026-11-15T12:00:00.000Z'), await statesOf(caseId)]).toEqual([['due'], ['overdue']])
+    await Promise.all([look(), look()])
+    await watch()
+    expect((await missesOf(caseId)).map(({ stream, data }) => [stream, data])).toEqual([
+      [
+        `victimSupport.person-${caseId}~${she}`,
+        {
+          clockId: `consents-are-renewed-in-time~${ids[0]}`,
+          ruleId: 'victimSupport.consents-are-renewed-in-time',
+          eventId: ids[0],
+          dueAt: '2026-11-16T00:00:00.000Z',
+          owedBy: support,
+        },
+      ],
+    ])
+  })
+
+  it('is none where she agreed herself in time, or where nobody had agreed for her', async () => {
+    const [renewed, none] = [randomUUID(), randomUUID()]
+    await consented(renewed, 'guardian', '2026-10-01')
+    await ofAge(renewed, '2026-11-01')
+    await consented(renewed, 'self', '2026-11-10')
+    await ofAge(none, '2026-11-01')
+    await watch()
+    expect([await statesOf(renewed), await statesOf(none)]).toEqual([['met'], []])
+    expect([await missesOf(renewed), await missesOf(none)]).toEqual([[], []])
   })
 
   it('is not recorded before its time, nor when it was met in time', async () => {

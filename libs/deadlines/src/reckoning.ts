@@ -2,6 +2,7 @@ import type { AgencyId, JurisdictionPolicy } from '@case-timeline/contracts'
 import { clockOf, daysAfter, spanOf } from '@case-timeline/decider'
 import type { Clock } from './clock.ts'
 import type { Deadline, DeadlineState, Due, Sector, Signal, Start } from './deadline.ts'
+import { groundsAfter } from './grounds.ts'
 
 const DAY = 86_400_000
 
@@ -43,13 +44,17 @@ interface Owing {
   readonly receivingAgency: AgencyId | undefined
 }
 
+/** Whether a clock has what it runs for when an event starts it. */
+const isGrounded = ({ ground }: Clock, before: readonly Signal[], { key }: Start, { at, zone }: Signal): boolean =>
+  ground === undefined || groundsAfter(before, key).some(({ until }) => until === undefined || momentOf(until) > momentOf(at, zone))
+
 const started = (clock: Clock, own: readonly Signal[], { policy, sector, receivingAgency }: Owing): Deadline[] => {
   const persons = [...new Set(own.flatMap(({ person }) => (person === undefined ? [] : [person])))]
   const seen = new Set<string>()
   return own.flatMap((signal, index) => {
     const { start } = signal
     const by = start && dueBy(start.due, signal, policy)
-    if (!start || by === undefined) return []
+    if (!start || by === undefined || !isGrounded(clock, own.slice(0, index), start, signal)) return []
     const keys = clock.each ? persons.map((person) => `${start.key}~${person}`) : [start.key]
     return keys.flatMap((key) => {
       if (clock.runsOnce && seen.has(key)) return []

@@ -1,6 +1,9 @@
 import {
   ConsentGranted,
+  ConsentRefused,
+  ConsentWithdrawn,
   IdentificationNotifiedToParty,
+  MajorityReached,
   NotificationObjectionRecorded,
   NotificationObjectionWithdrawn,
   PresumedVictimIdentified,
@@ -13,7 +16,7 @@ import {
   VictimTreatmentConcernAnswered,
   VictimTreatmentConcernRaised,
 } from '@case-timeline/contracts'
-import { inTime, starts, stops, type Clock } from '../clock.ts'
+import { inTime, lays, starts, stops, takes, type Clock } from '../clock.ts'
 
 interface OfHer {
   readonly personRef: string
@@ -56,7 +59,45 @@ const notice: Clock = {
   stops: [
     stops(IdentificationNotifiedToParty, ({ personRef, at }) => ({ key: personRef, at })),
     stops(NotificationObjectionRecorded, ended),
+    // What was agreed for a child is asked of her anew.
+    stops(MajorityReached, ended),
   ],
+  stream,
+}
+
+export const consentsAreRenewedInTime = inTime(
+  'victimSupport.consents-are-renewed-in-time',
+  'who comes of age says herself, in time, whether what her guardian agreed to goes on',
+  'CRC 1, 12 [G]; practice [G]; the days are the policy’s',
+)
+
+const renewal: Clock = {
+  rule: consentsAreRenewedInTime,
+  owedBy: 'victimSupport',
+  ground: {
+    lays: [
+      lays(ConsentGranted, ({ grantedBy, personRef, consentId, expiresAt, purposes, recipients, dataCategories }) =>
+        grantedBy === 'guardian'
+          ? { key: personRef, id: consentId, until: expiresAt, parts: [purposes, recipients, dataCategories] }
+          : undefined,
+      ),
+    ],
+    takes: [
+      takes(ConsentWithdrawn, ({ personRef, consentId, scope }) => ({
+        key: personRef,
+        id: consentId,
+        parts: scope === 'all' ? scope : [scope.purposes ?? [], scope.recipients ?? [], scope.dataCategories ?? []],
+      })),
+    ],
+  },
+  starts: [starts(MajorityReached, ({ personRef }) => ({ key: personRef, due: { activity: 'consentRenewal' } }))],
+  stops: [
+    stops(ConsentGranted, ({ personRef, grantedBy }) => (grantedBy === 'self' ? { key: personRef } : undefined)),
+    stops(ConsentRefused, ({ personRef, refusedBy }) => (refusedBy === 'self' ? { key: personRef } : undefined)),
+    stops(ConsentWithdrawn, hers),
+    stops(SupportCaseClosed, ended),
+  ],
+  runsOnce: true,
   stream,
 }
 
@@ -123,4 +164,4 @@ const concern: Clock = {
   stream,
 }
 
-export const supportClocks: readonly Clock[] = [rights, notice, riskReview, riskAfterIncident, restriction, concern]
+export const supportClocks: readonly Clock[] = [rights, notice, renewal, riskReview, riskAfterIncident, restriction, concern]
