@@ -72,6 +72,14 @@ describe('what a detention reads of the case', () => {
     expect(read(told(VictimSuspectConflictFlagged), told(NonPunishmentAssessed))?.known).toMatchObject({ conflictIsOpen: false })
   })
 
+  it('an assessment of what she owes an administration leaves her a suspect', () => {
+    const administrative = {
+      ...told(NonPunishmentAssessed),
+      data: { ...NonPunishmentAssessed.example, personRef: mai, liability: 'administrative' },
+    }
+    expect(read(told(VictimSuspectConflictFlagged), administrative)?.known).toMatchObject({ conflictIsOpen: true })
+  })
+
   it('when a court decided the last charge against her, if she was found guilty of nothing', () => {
     const charge = (chargeId: string) => ({ ...told(ChargeLaid), data: { ...ChargeLaid.example, accusedRef: mai, chargeId } })
     const verdict = (chargeId: string, verdict: string, occurredAt: string) => ({

@@ -69,7 +69,10 @@ export const custodyStreamOf = (service: JusticeService): Aggregate<Custody, Cus
       ({ type, data }) => data.personRef === personRef && serviceOf(type) !== service,
     )
     const flags = standing(history, VictimSuspectConflictFlagged).filter(({ data }) => data.personRef === personRef)
-    const assessments = standing(history, NonPunishmentAssessed).filter(({ data }) => data.personRef === personRef)
+    // Whether a fine or a deportation is spared her says nothing of her being a suspect.
+    const assessments = standing(history, NonPunishmentAssessed).filter(
+      ({ data }) => data.personRef === personRef && data.liability === 'criminal',
+    )
     const statuses = standing(history, PresumedVictimIdentified, VictimStatusDetermined, ForeignIdentificationRecognised).filter(
       ({ data }) => data.personRef === personRef,
     )

@@ -88,6 +88,8 @@ describe('what an arrest reads', () => {
     const assessment = { type: NonPunishmentAssessed.type, stream: prosecutor, data: { ...NonPunishmentAssessed.example, personRef: mai } }
     expect(read([assessment], arrest(mai))?.known).toEqual({ assessed: [mai] })
     expect(read([assessment], arrest(trader))?.known).toEqual({ assessed: [] })
+    const administrative = { ...assessment, data: { ...assessment.data, liability: 'administrative' } }
+    expect(read([administrative], arrest(mai))?.known).toEqual({ assessed: [] })
   })
 })
 

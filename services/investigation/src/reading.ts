@@ -35,7 +35,9 @@ export const chargesAgainst = (history: readonly StoredEvent[], personRef: strin
 }
 
 export const assessmentsOf = (history: readonly StoredEvent[], personRef: string): Reading => {
-  const assessments = standing(history, NonPunishmentAssessed).filter(({ data }) => data.personRef === personRef)
+  const assessments = standing(history, NonPunishmentAssessed).filter(
+    ({ data }) => data.personRef === personRef && data.liability === 'criminal',
+  )
   const known: KnownAssessments = { assessed: assessments.length === 0 ? [] : [personRef] }
   return { known, read: assessments.map(({ stored }) => stored) }
 }
