@@ -25,7 +25,10 @@ export const evidenceStream: Aggregate<Evidence, EvidenceCommand, EvidenceFact> 
   known: (history) => {
     const { opened, read } = openedIn(history)
     const measures = standing(history, CoerciveMeasureAuthorised).filter(({ data }) => COLLECTING.includes(data.measure))
-    const known: KnownMeasures = { opened, measuresValidUntil: measures.map(({ data }) => data.validUntil) }
+    const known: KnownMeasures = {
+      opened,
+      measures: measures.map(({ occurredAt, data: { validUntil } }) => ({ from: occurredAt, validUntil })),
+    }
     return { known, read: [...read, ...measures.map(({ stored }) => stored)] }
   },
 }

@@ -7,8 +7,12 @@ import {
   type CollectEvidence,
   type Collected,
   type Evidence,
+  type Measure,
   type TransferEvidenceCustody,
 } from './evidence.ts'
+
+const covers = ({ from, validUntil }: Measure, { occurredAt, now }: CollectEvidence): boolean =>
+  !isBefore(validUntil, occurredAt ?? now) && (from === undefined || occurredAt === undefined || !isBefore(occurredAt, from))
 
 const CUSTODY = 'chain of custody, ISO/IEC 27037 [G]'
 
@@ -44,8 +48,7 @@ export const evidenceUnderWarrantIsAuthorised: Rule<Evidence, CollectEvidence> =
   sentence: 'evidence that is collected under a warrant is collected while a search, a seizure or an interception is authorised',
   source: 'ICCPR 17 and national codes [G]',
   level: 'warn',
-  holds: (_, { data: { authority }, known, occurredAt, now }) =>
-    authority !== 'warrant' || known.measuresValidUntil.some((validUntil) => !isBefore(validUntil, occurredAt ?? now)),
+  holds: (_, command) => command.data.authority !== 'warrant' || command.known.measures.some((measure) => covers(measure, command)),
 }
 
 export const anItemIsCollectedBeforeItIsHandedOver: Rule = {

@@ -30,7 +30,7 @@ const handedOver = (but: Partial<Handover> = {}): EvidenceFact => ({
   data: { ...EvidenceCustodyTransferred.example, ...but },
 })
 const handOver = (but: Partial<Handover> = {}) =>
-  commanded(TransferEvidenceCustody, { ...TransferEvidenceCustody.example, ...but }, { opened: true, measuresValidUntil: [] })
+  commanded(TransferEvidenceCustody, { ...TransferEvidenceCustody.example, ...but }, { opened: true, measures: [] })
 
 describe('collecting evidence', () => {
   it('is recorded', () => given().when(collect()).then(EvidenceCollected))
@@ -54,19 +54,29 @@ describe('collecting evidence', () => {
 
     it('warned about when none was ever authorised', () =>
       given()
-        .when(collect({}, { measuresValidUntil: [] }))
+        .when(collect({}, { measures: [] }))
         .then(...unauthorised))
     it('warned about when each had ended', () =>
       given()
-        .when({ ...collect({}, { measuresValidUntil: ['2026-03-26T00:00:00Z'] }), occurredAt: '2026-03-27' })
+        .when({ ...collect({}, { measures: [{ validUntil: '2026-03-26T00:00:00Z' }] }), occurredAt: '2026-03-27' })
         .then(...unauthorised))
     it('in order on the last day', () =>
       given()
-        .when({ ...collect({}, { measuresValidUntil: ['2026-03-27T00:00:00Z'] }), occurredAt: '2026-03-27' })
+        .when({ ...collect({}, { measures: [{ validUntil: '2026-03-27T00:00:00Z' }] }), occurredAt: '2026-03-27' })
         .then(EvidenceCollected))
+    it('warned about when it was allowed only afterwards', () => {
+      const from = (day: string) => ({
+        ...collect({}, { measures: [{ from: day, validUntil: '2026-12-31T00:00:00Z' }] }),
+        occurredAt: '2026-11-01',
+      })
+      given()
+        .when(from('2026-11-10'))
+        .then(...unauthorised)
+      given().when(from('2026-11-01')).then(EvidenceCollected)
+    })
     it('not asked of what came by consent', () =>
       given()
-        .when(collect({ authority: 'consent' }, { measuresValidUntil: [] }))
+        .when(collect({ authority: 'consent' }, { measures: [] }))
         .then(EvidenceCollected))
   })
 })
@@ -99,7 +109,7 @@ describe('handing evidence over', () => {
 
 describe('certifying an item that police abroad sent', () => {
   const certify = (but: Partial<(typeof CertifyEvidence)['example']> = {}) =>
-    commanded(CertifyEvidence, { ...CertifyEvidence.example, ...but }, { opened: true, measuresValidUntil: [] })
+    commanded(CertifyEvidence, { ...CertifyEvidence.example, ...but }, { opened: true, measures: [] })
 
   it('is recorded, for each request that certifies it', () => {
     given([collected]).when(certify()).then(EvidenceCertified)
@@ -120,7 +130,10 @@ describe('certifying an item that police abroad sent', () => {
 })
 
 describe('the laws of evidence', () => {
-  const known = fc.record({ opened: fc.boolean(), measuresValidUntil: fc.subarray(['2016-03-27T00:00:00Z', '2027-01-01T00:00:00Z']) })
+  const known = fc.record({
+    opened: fc.boolean(),
+    measures: fc.subarray([{ validUntil: '2016-03-27T00:00:00Z' }, { from: '2016-04-15', validUntil: '2027-01-01T00:00:00Z' }]),
+  })
   const commands = anyOf<EvidenceCommand>([CollectEvidence, TransferEvidenceCustody, CertifyEvidence], known)
   it('deciding twice changes nothing', () => decidingTwiceChangesNothing(evidence, commands))
   it('evolve never throws', () => evolveNeverThrows(evidence, commands))

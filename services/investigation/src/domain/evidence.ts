@@ -10,9 +10,13 @@ export type EvidenceFact = FactOf<
 export interface KnownCase {
   readonly opened: boolean
 }
-/** Until when the searches, seizures and interceptions of the case are authorised. */
+/** From when, as far as it is known, until when a search, a seizure or an interception is authorised. */
+export interface Measure {
+  readonly from?: string | undefined
+  readonly validUntil: string
+}
 export interface KnownMeasures extends KnownCase {
-  readonly measuresValidUntil: readonly string[]
+  readonly measures: readonly Measure[]
 }
 export type CollectEvidence = CommandOf<typeof contract.CollectEvidence, KnownMeasures>
 export type TransferEvidenceCustody = CommandOf<typeof contract.TransferEvidenceCustody, KnownMeasures>

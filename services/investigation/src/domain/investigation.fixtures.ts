@@ -78,8 +78,8 @@ export const arrest = (personRef: string, but: Partial<(typeof ArrestSuspect)['e
   commanded(ArrestSuspect, { personRef, ground: 'scamOperation', rightsRead: true, ...but }, { assessed })
 export const collect = (
   but: Partial<(typeof CollectEvidence)['example']> = {},
-  { opened = true, measuresValidUntil = ['2027-12-31T16:00:00Z'] }: Partial<KnownMeasures> = {},
-) => commanded(CollectEvidence, { ...CollectEvidence.example, evidenceId: phone, ...but }, { opened, measuresValidUntil })
+  { opened = true, measures = [{ validUntil: '2027-12-31T16:00:00Z' }] }: Partial<KnownMeasures> = {},
+) => commanded(CollectEvidence, { ...CollectEvidence.example, evidenceId: phone, ...but }, { opened, measures })
 
 /** All that a referral asks for was done, for Mai. */
 export const safeguarded: KnownDossier = {
