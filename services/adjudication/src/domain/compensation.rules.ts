@@ -63,6 +63,7 @@ export const paymentsStayWithinTheOrder: Rule<Ordered, ToPay> = {
   sentence: 'no more compensation is paid than was ordered',
   source: compensation,
   level: 'warn',
-  holds: ({ amount, payments }, { data }) => !exceed([...Object.values(payments), data.amount], amount),
+  // What was overpaid before is no fault of a payment in another currency.
+  holds: (order, { data }) => data.currency !== order.currency || !exceed([...Object.values(order.payments), data], order),
   facts: (_, { data }) => [data.orderId],
 }

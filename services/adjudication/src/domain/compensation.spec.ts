@@ -39,9 +39,9 @@ const order = (but: Partial<typeof OrderCompensation.example> = {}, of = known) 
 const pay = (amount: string, paymentId = '66666666-6666-4666-8666-666666666666', currency = 'PHP') =>
   commanded(RecordCompensationPayment, { orderId: OrderCompensation.example.orderId, paymentId, amount, currency }, known)
 const ordered: CompensationEvent = { type: 'adjudication.CompensationOrdered', data: order().data }
-const paid = (amount: string): CompensationEvent => ({
+const paid = (amount: string, currency?: string): CompensationEvent => ({
   type: 'adjudication.CompensationPaid',
-  data: pay(amount, '77777777-7777-4777-8777-777777777777').data,
+  data: pay(amount, '77777777-7777-4777-8777-777777777777', currency).data,
 })
 
 describe('compensation', () => {
@@ -75,6 +75,14 @@ describe('compensation', () => {
     given([ordered, paid('250000')])
       .when(pay('0.1001'))
       .then(CompensationPaid, warning(paymentsStayWithinTheOrder)))
+  it(`${paymentsStayWithinTheOrder.sentence}; what was paid in another currency counts for nothing`, () => {
+    given([ordered, paid('250000', 'IDR')])
+      .when(pay('250000'))
+      .then(CompensationPaid)
+    given([ordered, paid('250000.10')])
+      .when(pay('1', undefined, 'USD'))
+      .then(CompensationPaid, warning(paymentIsInTheOrdersCurrency))
+  })
   it(`${paymentIsInTheOrdersCurrency.sentence}; another one is recorded with a warning`, () =>
     given([ordered])
       .when(pay('1', undefined, 'USD'))
@@ -93,7 +101,12 @@ describe('whatever is asked of a compensation', () => {
       fc.property(fc.array(fc.nat({ max: 300_000 }), { maxLength: 8 }), (amounts) => {
         const payments = amounts.map((amount, at) => pay(String(amount), `66666666-6666-4666-8666-66666666666${at}`))
         const history: readonly { readonly type: string; readonly data: unknown }[] = lived(compensation, [order(), ...payments])
-        const beyond = amounts.filter((_, at) => exceed(amounts.slice(0, at + 1).map(String), '250000.10')).length
+        const beyond = amounts.filter((_, at) =>
+          exceed(
+            payments.slice(0, at + 1).map(({ data }) => data),
+            order().data,
+          ),
+        ).length
         expect(history.filter(({ data }) => (data as { ruleId?: string }).ruleId === paymentsStayWithinTheOrder.id)).toHaveLength(beyond)
       }),
     ))

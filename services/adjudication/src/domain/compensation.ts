@@ -24,12 +24,12 @@ export type CompensationCommand = ToOrder | ToPay
 export interface NotOrdered {
   readonly stage: 'notOrdered'
 }
-export interface Ordered {
+export type Money = Pick<ToPay['data'], 'amount' | 'currency'>
+
+export interface Ordered extends Money {
   readonly stage: 'ordered'
-  readonly amount: string
-  readonly currency: string
-  /** Amounts by payment. */
-  readonly payments: Readonly<Record<string, string>>
+  /** What was paid, by payment. */
+  readonly payments: Readonly<Record<string, Money>>
 }
 export type Compensation = NotOrdered | Ordered
 
@@ -42,8 +42,8 @@ export const evolve = (it: Compensation, event: Happened<CompensationEvent>): Co
       return it.stage === 'ordered' ? it : { stage: 'ordered', amount, currency, payments: {} }
     }
     case 'adjudication.CompensationPaid': {
-      const { paymentId, amount } = event.data
-      return it.stage === 'ordered' ? { ...it, payments: { ...it.payments, [paymentId]: amount } } : it
+      const { paymentId, amount, currency } = event.data
+      return it.stage === 'ordered' ? { ...it, payments: { ...it.payments, [paymentId]: { amount, currency } } } : it
     }
   }
 }
@@ -54,6 +54,6 @@ const exact = (amount: string): bigint => {
   return BigInt(whole + fraction.padEnd(4, '0'))
 }
 
-/** Whether amounts together come to more than another one. */
-export const exceed = (amounts: readonly string[], limit: string): boolean =>
-  amounts.reduce((sum, amount) => sum + exact(amount), 0n) > exact(limit)
+/** Whether sums of one currency together come to more than another one: what is in other currencies cannot be told. */
+export const exceed = (sums: readonly Money[], limit: Money): boolean =>
+  sums.filter(({ currency }) => currency === limit.currency).reduce((sum, { amount }) => sum + exact(amount), 0n) > exact(limit.amount)
