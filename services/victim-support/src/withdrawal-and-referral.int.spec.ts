@@ -1,9 +1,9 @@
-import { ConsentWithdrawn, PresumedVictimIdentified, ReferralMade } from '@case-timeline/contracts'
+import { ConsentWithdrawn, MajorityReached, PresumedVictimIdentified, ReferralMade } from '@case-timeline/contracts'
 import { handle, type Answer } from '@case-timeline/event-store'
 import { testLog, type TestLog } from '@case-timeline/feed/fixtures'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { randomUUID } from 'node:crypto'
-import { grant, girl, open, refer, withdraw } from './domain/person.fixtures.ts'
+import { advocate, appoint, comeOfAge, grant, girl, open, refer, withdraw } from './domain/person.fixtures.ts'
 import { referralNeedsLiveConsent } from './domain/person.rules.ts'
 import type { PersonCommand } from './domain/person.ts'
 import { personStream } from './person.stream.ts'
@@ -35,38 +35,41 @@ const ask = (caseId: string, { name, data }: PersonCommand): Promise<Answer> =>
     },
   )
 
-/** A woman who lets herself be referred. */
-const aConsentingWoman = async () => {
+/** Whom police identified as of an age, and who lets herself be referred once this was done for her. */
+const offeredSupport = async (ageBand: 'child' | 'adult', ...done: readonly PersonCommand[]) => {
   const caseId = randomUUID()
-  const data = { personRef: girl, ageBand: 'adult', ageDisputed: false, decisionMakingOrg: 'Police' }
+  const data = { personRef: girl, ageBand, ageDisputed: false, decisionMakingOrg: 'Police' }
   await here.record({ caseId, as: [PresumedVictimIdentified], facts: [{ type: PresumedVictimIdentified.type, data }] })
-  await ask(caseId, open())
-  await ask(caseId, grant())
+  for (const command of [open(), ...done]) expect(await ask(caseId, command)).toMatchObject({ outcome: 'appended' })
   return caseId
 }
+const aConsentingWoman = () => offeredSupport('adult', grant())
+const aGirlWhoseGuardianConsents = () => offeredSupport('child', appoint(advocate), grant({ grantedBy: 'guardian', assent: 'given' }))
 
-const withdrawnElsewhere = async (caseId: string) => {
-  const data = { ...ConsentWithdrawn.example, ...withdraw().data }
-  await here.record({
+/** Another process of victim support, which decides in the same moment. */
+const recordedElsewhere = (caseId: string, type: typeof ConsentWithdrawn | typeof MajorityReached, { data }: PersonCommand) =>
+  here.record({
     caseId,
     service: 'victimSupport',
     aggregate: `person-${caseId}~${girl}`,
-    as: [ConsentWithdrawn],
-    facts: [{ type: ConsentWithdrawn.type, data }],
+    as: [type],
+    facts: [{ type: type.type, data }],
   })
-}
 
 const typesOf = async (caseId: string) => (await here.storeOf('victimSupport').readCase(caseId)).map(({ type }) => type)
 
-describe('a withdrawal and a referral at once', () => {
-  it('the referral is refused when another process records the withdrawal between its decision and its append', async () => {
-    const caseId = await aConsentingWoman()
+describe.each([
+  ['a withdrawal', aConsentingWoman, ConsentWithdrawn, withdraw()],
+  ['her coming of age, where her guardian had consented,', aGirlWhoseGuardianConsents, MajorityReached, comeOfAge()],
+] as const)('%s and a referral at once', (_, consenting, ending, command) => {
+  it('the referral is refused when another process records the former between its decision and its append', async () => {
+    const caseId = await consenting()
     const store = here.storeOf('victimSupport')
     const append = store.append.bind(store)
-    store.append = async (command) => {
+    store.append = async (appended) => {
       store.append = append
-      await withdrawnElsewhere(caseId)
-      return append(command)
+      await recordedElsewhere(caseId, ending, command)
+      return append(appended)
     }
     const answer = await ask(caseId, refer())
     expect(answer).toMatchObject({ outcome: 'refused', rule: { id: referralNeedsLiveConsent.id } })
@@ -75,11 +78,29 @@ describe('a withdrawal and a referral at once', () => {
 
   it('never both stand as if in order', async () => {
     for (let round = 0; round < 10; round += 1) {
-      const caseId = await aConsentingWoman()
-      const [referral] = await Promise.all([ask(caseId, refer()), withdrawnElsewhere(caseId)])
+      const caseId = await consenting()
+      const [referral] = await Promise.all([ask(caseId, refer()), recordedElsewhere(caseId, ending, command)])
       const types = await typesOf(caseId)
       if (referral.outcome === 'refused') expect(types).not.toContain(ReferralMade.type)
-      else expect(types.indexOf(ReferralMade.type)).toBeLessThan(types.indexOf(ConsentWithdrawn.type))
+      else expect(types.indexOf(ReferralMade.type)).toBeLessThan(types.indexOf(ending.type))
     }
   })
+
+  it('nor when both are asked of one process', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const caseId = await consenting()
+      const [referral] = await Promise.all([ask(caseId, refer()), ask(caseId, command)])
+      const types = await typesOf(caseId)
+      expect(types).toContain(ending.type)
+      if (referral.outcome === 'refused') expect(types).not.toContain(ReferralMade.type)
+      else expect(types.indexOf(ReferralMade.type)).toBeLessThan(types.indexOf(ending.type))
+    }
+  })
+})
+
+it('that she came of age is recorded once, however often and from wherever it is asked', async () => {
+  const caseId = await aGirlWhoseGuardianConsents()
+  const answers = await Promise.all(Array.from({ length: 5 }, () => ask(caseId, comeOfAge())))
+  expect(answers.map(({ outcome }) => outcome)).toEqual(Array(5).fill('appended'))
+  expect((await typesOf(caseId)).filter((type) => type === MajorityReached.type)).toHaveLength(1)
 })
