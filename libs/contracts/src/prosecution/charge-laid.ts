@@ -15,6 +15,9 @@ export const ChargeLaid = eventType({
     offenceCode: Code,
     perVictim: listOf(VictimElements, 500),
     aggravating: listOf(Code, 50),
+    acts: listOf(Code).optional().meta({
+      description: 'what the accused is charged with having done, in the codes of an assessment of non-punishment',
+    }),
   }),
   subjects: ({ accusedRef, perVictim }) => [
     { personRef: accusedRef, capacity: 'accused' },

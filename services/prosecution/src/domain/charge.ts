@@ -6,7 +6,14 @@ export type Charging = LayCharge | AmendCharge
 
 export const chargeIn = (it: Prosecution, { name, data }: Charging): Charge => {
   if (name === 'LayCharge') return data
-  const { chargeId, offenceCode, perVictim, aggravating } = data
+  const { chargeId, offenceCode, perVictim, aggravating, acts } = data
   // No charge falls on the person that an empty reference names: `onlyALiveChargeChanges` refuses before this is asked.
-  return { chargeId, accusedRef: it.charges[chargeId]?.accusedRef ?? '', offenceCode, perVictim, aggravating }
+  return {
+    chargeId,
+    accusedRef: it.charges[chargeId]?.accusedRef ?? '',
+    offenceCode,
+    perVictim,
+    aggravating,
+    ...(acts === undefined ? {} : { acts }),
+  }
 }

@@ -1,7 +1,7 @@
 import type { JurisdictionPolicy, VictimElements } from '@case-timeline/contracts'
 import { isTrafficking } from './offences.ts'
 import type { KnownPersons } from './prosecution.commands.ts'
-import { assessmentOf, type Charge, type Prosecution } from './prosecution.ts'
+import { findingsOf, type Charge, type Prosecution } from './prosecution.ts'
 
 /** What a charge is weighed by: what police found of the persons, and which offences the policy lists as trafficking. */
 export interface Weighing {
@@ -38,10 +38,22 @@ export const victimsOfUnprovenAge = ({ offenceCode, perVictim }: Charge, { known
         .map(({ personRef }) => personRef)
     : []
 
+/**
+ * The findings on which a charge must rest: of the acts that it names, and of its offence where that was assessed under its own code.
+ * An offence that names no assessed act could be for any of them: then all that was found of the accused counts.
+ */
+const findingsFor = (it: Prosecution, { accusedRef, offenceCode, acts = [] }: Charge): readonly (string | undefined)[] => {
+  const found = findingsOf(it, accusedRef, 'criminal')
+  const charged = [...acts, ...(found[offenceCode] === undefined ? [] : [offenceCode])]
+  return charged.length > 0 ? charged.map((act) => found[act]) : Object.values(found)
+}
+
+const isUnrelated = (findings: readonly (string | undefined)[]): boolean =>
+  findings.length > 0 && findings.every((finding) => finding === 'notDirectlyRelated')
+
 /** Whether a charge falls on a victim whose acts were not found unrelated to her being trafficked. */
-export const fallsOnAVictim = (it: Prosecution, accusedRef: string, { victims, conflicts }: KnownPersons): boolean =>
-  (victims[accusedRef] !== undefined || conflicts.includes(accusedRef)) &&
-  assessmentOf(it, accusedRef, 'criminal')?.decision !== 'notDirectlyRelated'
+export const fallsOnAVictim = (it: Prosecution, charge: Charge, { victims, conflicts }: KnownPersons): boolean =>
+  (victims[charge.accusedRef] !== undefined || conflicts.includes(charge.accusedRef)) && !isUnrelated(findingsFor(it, charge))
 
 const conductOf = ({ accusedRef, offenceCode, perVictim }: Charge): string =>
   [accusedRef, offenceCode, ...new Set(perVictim.map(({ personRef }) => personRef).toSorted())].join(' ')

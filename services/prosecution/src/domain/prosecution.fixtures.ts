@@ -31,7 +31,7 @@ const charge: Charge = {
 /** The history of a prosecutor's file, told in the order in which it happened. */
 interface History extends Iterable<ProsecutionFact> {
   withDossier(): History
-  withAssessed(decision: Assessment['decision'], liability?: Assessment['liability']): History
+  withAssessed(decision: Assessment['decision'], but?: Partial<Pick<Assessment, 'liability' | 'acts'>>): History
   withCharge(but?: Partial<Charge>): History
   indicted(): History
 }
@@ -41,10 +41,10 @@ const historyOf = (facts: readonly ProsecutionFact[]): History => {
   return {
     [Symbol.iterator]: () => facts[Symbol.iterator](),
     withDossier: () => and({ type: 'prosecution.DossierReceived', data: { dossierId, manifestHash } }),
-    withAssessed: (decision, liability = 'criminal') =>
+    withAssessed: (decision, but = {}) =>
       and({
         type: 'prosecution.NonPunishmentAssessed',
-        data: { ...assessment, directlyRelated: decision !== 'notDirectlyRelated', decision, liability },
+        data: { ...assessment, directlyRelated: decision !== 'notDirectlyRelated', decision, ...but },
       }),
     withCharge: (but = {}) => and({ type: 'prosecution.ChargeLaid', data: { ...charge, ...but } }),
     indicted: () => and({ type: 'prosecution.IndictmentFiled', data: { indictmentId, courtId: 'ph-rtc-manila', chargeIds: [chargeId] } }),

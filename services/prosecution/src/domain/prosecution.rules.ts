@@ -79,12 +79,12 @@ export const ageNeedsProof: Rule<Prosecution, Charging> = {
 
 export const aVictimIsNotChargedBeforeNonPunishmentIsAssessed: Rule<Prosecution, Charging> = {
   id: 'prosecution.a-victim-is-not-charged-before-non-punishment-is-assessed',
-  sentence: 'a presumed victim is charged only when non-punishment was assessed and her acts found not directly related',
+  sentence: 'a presumed victim is charged only when non-punishment was assessed and the acts charged were found not directly related',
   source: NON_PUNISHMENT,
   level: 'block',
   overridableFor: ['courtOrder', 'legalDuty'],
   overrideNeedsApprover: true,
-  holds: (it, command) => !fallsOnAVictim(it, chargeIn(it, command).accusedRef, command.known),
+  holds: (it, command) => !fallsOnAVictim(it, chargeIn(it, command), command.known),
   facts: (it, command) => [chargeIn(it, command).accusedRef],
 }
 
@@ -134,5 +134,5 @@ export const aVictimIsNotIndictedBeforeNonPunishmentIsAssessed: Rule<Prosecution
 
 const victimsAccused = (it: Prosecution, command: FileIndictment): string[] =>
   chargesOf(it, command)
+    .filter((charge) => fallsOnAVictim(it, charge, command.known))
     .map(({ accusedRef }) => accusedRef)
-    .filter((accusedRef) => fallsOnAVictim(it, accusedRef, command.known))

@@ -53,7 +53,7 @@ import {
 } from './prosecution.fixtures.ts'
 import * as rules from './prosecution.rules.ts'
 import type { ProsecutionCommand } from './prosecution.commands.ts'
-import type { ProsecutionFact } from './prosecution.ts'
+import type { Charge, ProsecutionFact } from './prosecution.ts'
 
 const given = specificationOf(prosecution)
 const opened = aFile().withDossier()
@@ -179,11 +179,45 @@ describe('laying a charge', () => {
     it('refused when it was decided not to charge her', () =>
       given(opened.withAssessed('noCharge')).when(charged(fraud)).thenRefusedBy(rule))
     it('refused when only her administrative liability was assessed', () =>
-      given(opened.withAssessed('notDirectlyRelated', 'administrative')).when(charged(fraud)).thenRefusedBy(rule))
+      given(opened.withAssessed('notDirectlyRelated', { liability: 'administrative' }))
+        .when(charged(fraud))
+        .thenRefusedBy(rule))
     it('laid when her acts were found not directly related', () =>
       given(opened.withAssessed('notDirectlyRelated')).when(charged(fraud)).then(ChargeLaid))
-    it('the last assessment counts', () =>
-      given(opened.withAssessed('notDirectlyRelated').withAssessed('noCharge')).when(charged(fraud)).thenRefusedBy(rule))
+    it('the last assessment of an act counts', () => {
+      given(opened.withAssessed('notDirectlyRelated').withAssessed('noCharge')).when(charged(fraud)).thenRefusedBy(rule)
+      given(opened.withAssessed('noCharge').withAssessed('notDirectlyRelated')).when(charged(fraud)).then(ChargeLaid)
+    })
+    describe('what is found of one act says nothing of another', () => {
+      const history = opened.withAssessed('noCharge', { acts: ['computerFraud'] }).withAssessed('notDirectlyRelated', { acts: ['assault'] })
+      it('the act that is directly related stays uncharged', () => given(history).when(charged(fraud)).thenRefusedBy(rule))
+      it('the other is charged', () =>
+        given(history)
+          .when(charged({ ...fraud, offenceCode: 'assault' }))
+          .then(ChargeLaid))
+      it('an offence under a code of its own could be for any act, unless the charge says for which', () => {
+        const offence = { ...fraud, offenceCode: 'PH.RPC.266' }
+        given(history).when(charged(offence)).thenRefusedBy(rule)
+        given(history)
+          .when(charged({ ...offence, acts: ['assault'] }))
+          .then(ChargeLaid)
+        given(history)
+          .when(charged({ ...offence, acts: ['assault', 'computerFraud'] }))
+          .thenRefusedBy(rule)
+        given(history)
+          .when(charged({ ...offence, acts: ['robbery'] }))
+          .thenRefusedBy(rule)
+        given(history)
+          .when(charged({ ...fraud, acts: ['assault'] }))
+          .thenRefusedBy(rule)
+      })
+      it('and the indictment keeps to it', () => {
+        const indicted = opened.withAssessed('noCharge', { acts: ['computerFraud'] }).withCharge(fraud)
+        given(indicted.withAssessed('notDirectlyRelated', { acts: ['assault'] }))
+          .when(indict([chargeId], victims))
+          .thenRefusedBy(rules.aVictimIsNotIndictedBeforeNonPunishmentIsAssessed)
+      })
+    })
     it('set aside by order of a court, and that is recorded', () =>
       given(opened)
         .when({ ...charged(fraud), overrides: [byCourtOrder(rule.id)] })
@@ -225,10 +259,18 @@ describe('filing an indictment', () => {
   })
 })
 
-const isCleared = (before: readonly ProsecutionFact[], personRef: string): boolean =>
-  before
-    .flatMap((event) => (event.type === NonPunishmentAssessed.type ? [event.data] : []))
-    .findLast((one) => one.personRef === personRef && one.liability === 'criminal')?.decision === 'notDirectlyRelated'
+/** Whether the last assessment of each act charged, or of each act of hers where the charge names none, found it unrelated. */
+const isCleared = (before: readonly ProsecutionFact[], { accusedRef, offenceCode, acts = [] }: Charge): boolean => {
+  const assessments = before.flatMap((event) =>
+    event.type === NonPunishmentAssessed.type && event.data.personRef === accusedRef && event.data.liability === 'criminal'
+      ? [event.data]
+      : [],
+  )
+  const of = (act: string) => assessments.findLast((one) => one.acts.includes(act))
+  const named = [...acts, offenceCode].filter((act) => acts.includes(act) || of(act) !== undefined)
+  const concerned = named.length > 0 ? named : assessments.flatMap((one) => one.acts)
+  return concerned.length > 0 && concerned.every((act) => of(act)?.decision === 'notDirectlyRelated')
+}
 
 describe('the laws of the prosecution', () => {
   const age = fc.record({ ageBand: fc.constantFrom('child', 'adult', 'unknown'), ageDisputed: fc.boolean() })
@@ -259,12 +301,18 @@ describe('the laws of the prosecution', () => {
 
   const adult = { ageBand: 'adult', ageDisputed: false }
   const everybodyIsAVictim = commandsKnowing(fc.constant(Object.fromEntries(fewIds.map((id) => [id, adult]))))
+  const few = ['computerFraud', 'assault', 'PH.RPC.266']
+  const ofFewActs = fc
+    .tuple(everybodyIsAVictim, fc.subarray(few, { minLength: 1 }), fc.constantFrom(...few))
+    .map(([command, acts, offenceCode]) => {
+      if (command.name === 'AssessNonPunishment') return { ...command, data: { ...command.data, acts } }
+      return command.name === 'LayCharge' ? { ...command, data: { ...command.data, offenceCode, acts: acts.slice(1) } } : command
+    })
   it(`${rules.aVictimIsNotChargedBeforeNonPunishmentIsAssessed.sentence}, whatever came before`, () =>
     neverViolated(
       prosecution,
-      everybodyIsAVictim,
-      (history) =>
-        history.filter((event, index) => 'accusedRef' in event.data && !isCleared(history.slice(0, index), event.data.accusedRef)),
+      ofFewActs,
+      (history) => history.filter((event, index) => 'accusedRef' in event.data && !isCleared(history.slice(0, index), event.data)),
       { first: [receive()] },
     ))
   it(`${rules.chargeNeedsActMeansAndPurpose.sentence}, whatever came before`, () => {

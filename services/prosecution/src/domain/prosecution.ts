@@ -26,6 +26,8 @@ export type ProsecutionFact = FactOf<
 
 export type Charge = FactOf<typeof contract.ChargeLaid>['data']
 export type Assessment = FactOf<typeof contract.NonPunishmentAssessed>['data']
+/** What was last decided of each of a person's acts. */
+export type Findings = Readonly<Record<string, Assessment['decision']>>
 
 /** A decision not to go on, which a victim may have looked at again. */
 export interface Reviewable {
@@ -38,8 +40,8 @@ interface File {
   /** Answered dossiers, received or rejected. */
   readonly dossiers: readonly string[]
   readonly received: readonly string[]
-  /** The last assessment of each person's liability. */
-  readonly assessments: Readonly<Record<string, Assessment>>
+  /** What was last decided of each act of a person, by her liability. */
+  readonly findings: Readonly<Record<string, Findings>>
   /** Live charges. */
   readonly charges: Readonly<Record<string, Charge>>
   readonly withdrawn: Readonly<Record<string, Charge>>
@@ -74,7 +76,7 @@ export const withoutDossier: WithoutDossier = {
   is: 'without dossier',
   dossiers: [],
   received: [],
-  assessments: {},
+  findings: {},
   charges: {},
   withdrawn: {},
   transferred: {},
@@ -86,9 +88,20 @@ export const withoutDossier: WithoutDossier = {
   done: [],
 }
 
-/** The last assessment of a person's criminal or administrative liability. */
-export const assessmentOf = ({ assessments }: Prosecution, personRef: string, liability: Assessment['liability']): Assessment | undefined =>
-  assessments[`${liability}.${personRef}`]
+/** What was last decided of each act for which a person may be liable: nothing where her liability was never assessed. */
+export const findingsOf = ({ findings }: Prosecution, personRef: string, liability: Assessment['liability']): Findings =>
+  findings[`${liability}.${personRef}`] ?? {}
+
+const assessed = (it: Prosecution, { personRef, liability, acts, decision }: Assessment): Prosecution => ({
+  ...it,
+  findings: {
+    ...it.findings,
+    [`${liability}.${personRef}`]: {
+      ...findingsOf(it, personRef, liability),
+      ...Object.fromEntries(acts.map((act) => [act, decision])),
+    },
+  },
+})
 
 const added = <T extends string>(all: readonly T[], ...more: readonly T[]): readonly T[] => [...new Set([...all, ...more])]
 
@@ -123,7 +136,7 @@ export const evolve = (it: Prosecution, event: Happened<ProsecutionFact>): Prose
     case 'prosecution.DossierRejected':
       return { ...it, dossiers: added(it.dossiers, event.data.dossierId) }
     case 'prosecution.NonPunishmentAssessed':
-      return { ...it, assessments: { ...it.assessments, [`${event.data.liability}.${event.data.personRef}`]: event.data } }
+      return assessed(it, event.data)
     case 'prosecution.ChargeLaid':
       return { ...it, charges: { ...it.charges, [event.data.chargeId]: event.data } }
     case 'prosecution.ChargeAmended':

@@ -22,7 +22,7 @@ type Effect = FactOf<typeof AppealDecided>['data']['effects'][number]['effect']
  * A charge as it reads now, and how far it has come.
  * This shape is stored in `charges_v1`: change it with the view's version.
  */
-export interface Charge extends Row, Laid {
+export interface Charge extends Row, Omit<Laid, 'acts'> {
   readonly state: 'laid' | 'filed' | 'withdrawn' | 'transferred' | 'decided' | 'quashed' | 'final'
   readonly laidAt?: string | undefined
   readonly amendments: readonly Entry<typeof ChargeAmended>[]
@@ -71,7 +71,7 @@ export const chargesView: View<Charge> = view({
     }
   },
   on: {
-    'prosecution.ChargeLaid': (_, { caseId, data, occurredAt, stored }) => ({
+    'prosecution.ChargeLaid': (_, { caseId, data: { acts: _acts, ...data }, occurredAt, stored }) => ({
       caseId,
       ...data,
       state: 'laid',
