@@ -17,7 +17,7 @@ const isProtectedAsAChild = (personRef: string, { victims }: KnownPersons): bool
 
 const isProvenAChild = (personRef: string, { victims }: KnownPersons): boolean => {
   const age = victims[personRef]
-  return age !== undefined && ((age.ageBand === 'child' && !age.ageDisputed) || age.childAtTheTime === true)
+  return age !== undefined && !age.ageDisputed && (age.ageBand === 'child' || age.childAtTheTime === true)
 }
 
 const areComplete = ({ personRef, act, means, purpose }: VictimElements, known: KnownPersons): boolean =>

@@ -159,6 +159,7 @@ describe('laying a charge', () => {
       { ageBand: 'child', ageDisputed: true } as const,
       { ageBand: 'adult', ageDisputed: true } as const,
       { ageBand: 'unknown', ageDisputed: false } as const,
+      { ageBand: 'adult', ageDisputed: true, childAtTheTime: true } as const,
     ])(`${rules.ageNeedsProof.sentence} ($ageBand, disputed: $ageDisputed)`, (age) =>
       given(opened).when(ofTheGirl(age)).then(ChargeLaid, warning(rules.ageNeedsProof)),
     )
