@@ -1,5 +1,13 @@
 import { broughtIn } from '@case-timeline/access'
-import { AccessExcluded, type AgencyId, type EventType, RuleOverridden, type ServiceName, WarningRaised } from '@case-timeline/contracts'
+import {
+  AccessExcluded,
+  type AgencyId,
+  CaseNoteAdded,
+  type EventType,
+  RuleOverridden,
+  type ServiceName,
+  WarningRaised,
+} from '@case-timeline/contracts'
 import type { Recorded, View } from '@case-timeline/projections'
 import type { CaseFile } from './case-file.ts'
 import { chapterFacts } from './chapter-facts.ts'
@@ -34,11 +42,16 @@ const foldings: readonly Folding[] = [
 
 const foldingOf: ReadonlyMap<string, Folding> = new Map(foldings.flatMap((one) => one.events.map(({ type }) => [type, one])))
 
+/** What every sector records for itself, and no other receives. */
+const EACH_FOR_ITSELF: readonly EventType[] = [AccessExcluded, CaseNoteAdded]
+
 /** Whether a sector may receive a type: its own, what names it, and what stands with an event that it receives. */
 const isSharedWith =
   (sector: ServiceName) =>
-  ({ type, visibility }: EventType): boolean =>
-    type === AccessExcluded.type || type.startsWith(`${sector}.`) || visibility === 'as-concerned' || visibility.includes(sector)
+  (event: EventType): boolean => {
+    const { type, visibility } = event
+    return EACH_FOR_ITSELF.includes(event) || type.startsWith(`${sector}.`) || visibility === 'as-concerned' || visibility.includes(sector)
+  }
 
 const opened = ({ caseId, stored }: Recorded): CaseFile => ({
   caseId,

@@ -1,4 +1,4 @@
-import { EVENT_TYPES } from '@case-timeline/contracts'
+import { CaseNoteAdded, EVENT_TYPES, type EventType, NeedsAssessed, RiskAssessed, SEALED, SEALED_EXAMPLE } from '@case-timeline/contracts'
 import { storedIdOf } from '@case-timeline/event-store/fixtures'
 import { shownBy, told } from '@case-timeline/projections/fixtures'
 import { describe, expect, it } from '@jest/globals'
@@ -38,6 +38,16 @@ describe('the case file', () => {
     const types = view.events === 'every' ? [] : view.events
     const untold = types.filter((type) => !JSON.stringify(shownBy(view, told(type as Exampled))).includes(storedIdOf(0)))
     expect(ANSWERS).toEqual(expect.arrayContaining(untold.map(({ type }) => type)))
+  })
+
+  it('shows of what is sealed that there is something, by whose event it is opened, and no ciphertext', () => {
+    const view = caseFileOf('victimSupport')
+    for (const type of [NeedsAssessed, RiskAssessed, CaseNoteAdded] as readonly EventType[]) {
+      const shown = JSON.stringify(shownBy(view, told(type as Exampled)))
+      expect(shown).not.toContain(SEALED_EXAMPLE)
+      expect(shown).toContain(SEALED)
+      expect(shown).toContain(storedIdOf(0))
+    }
   })
 
   it('shows police neither where she is sheltered nor her risk’s causes, her needs, her plan, or what she told of return', () => {

@@ -6,6 +6,7 @@ import {
   AssetsFrozen,
   AssetsReleased,
   BailDecided,
+  CaseNoteAdded,
   CasesLinked,
   CasesUnlinked,
   ChargeAmended,
@@ -197,6 +198,7 @@ export const CHAPTERS = {
     ProtectionClaimRecorded,
     SafetyIncidentReported,
   ],
+  notes: [CaseNoteAdded],
   record: [HandoverReceived, CasesLinked, CasesUnlinked, PersonRefsMerged, PersonRefsUnmerged, LegalHoldPlaced, LegalHoldLifted],
 } as const satisfies Readonly<Record<string, readonly EventType[]>>
 

@@ -1,4 +1,4 @@
-import type { EventType } from '@case-timeline/contracts'
+import { EVENT_TYPES, type EventType, SEALED } from '@case-timeline/contracts'
 import type { Recorded, RecordedOf } from '@case-timeline/projections'
 import type { CaseFile } from './case-file.ts'
 import type { Source } from './entry.ts'
@@ -25,11 +25,11 @@ const sourceOf = ({ id, occurredAt, occurredZone, stored }: Recorded): Source =>
   recordedBy: stored.envelope.actor.agencyId,
 })
 
-/** What a fact says, with its source. */
-export const entry = <D extends object>(event: Recorded & { readonly data: D }): D & { readonly record: Source } => ({
-  ...event.data,
-  record: sourceOf(event),
-})
+/** What a fact says, with its source; of a sealed member only that there is one: it is opened by its event, and on record. */
+export const entry = <D extends object>(event: Recorded & { readonly data: D }): D & { readonly record: Source } => {
+  const sealed = Object.keys(EVENT_TYPES.get(event.type)?.sealed ?? {}).filter((member) => member in event.data)
+  return { ...event.data, ...Object.fromEntries(sealed.map((member) => [member, SEALED])), record: sourceOf(event) }
+}
 
 /** A list with those entries changed that a later fact speaks of. */
 export const changed = <T>(list: readonly T[], of: (entry: T) => boolean, change: (entry: T) => Partial<T>): readonly T[] =>

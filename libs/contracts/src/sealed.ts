@@ -20,6 +20,9 @@ export const SEALED_EXAMPLE: SealedText =
   'eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIiwia2lkIjoiMGY2ZTVkNGMtM2IyYS00OTE4LTg3NzYtNjU1NDQzMzIyMTEwIiwibGJsIjoiYW4gZXhhbXBsZSJ9..' +
   'c2VhbGVkLWV4YW1w.YW4gZXhhbXBsZTogdGhpcyBvcGVucyBub3doZXJl.YW4gZXhhbXBsZSB0YWc-AA'
 
+/** What is shown in the place of ciphertext. */
+export const SEALED = '(sealed)'
+
 /** Words about a person, as they are sent in order to be sealed: any language, no control that a text has no use for, no half characters. */
 export const wordsOf = (most: number) =>
   z

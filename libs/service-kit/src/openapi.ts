@@ -100,7 +100,7 @@ const completed = (document: OpenAPIObject, commands: readonly CommandType[]): O
       const content = (post.requestBody as RequestBodyObject | undefined)?.content['application/json']
       if (content) content.example = { data: sentExample(command) }
     }
-    if (post && (command || (address.startsWith('/cases/') && !post.responses?.['200']))) {
+    if (post && (command || (address.startsWith('/cases/') && !describes201(post)))) {
       post.responses = { ...post.responses, 201: RECORDED }
       post.parameters = [...(post.parameters ?? []), ...COMMAND_HEADERS]
     }
@@ -109,6 +109,9 @@ const completed = (document: OpenAPIObject, commands: readonly CommandType[]): O
   }
   return { ...document, components: { ...document.components, schemas: { ...document.components?.schemas, Problem: PROBLEM } } }
 }
+
+const describes201 = ({ responses }: { responses?: Readonly<Record<string, unknown>> }): boolean =>
+  Boolean((responses?.['201'] as { description?: string } | undefined)?.description)
 
 /** Where a command is posted: its name in kebab case. */
 export const pathOf = ({ name, at = 'cases/{caseId}' }: Pick<CommandType, 'name' | 'at'>): string =>

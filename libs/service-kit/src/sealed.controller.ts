@@ -1,5 +1,5 @@
-import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common'
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger'
+import { Body, Controller, Get, Post, Query } from '@nestjs/common'
+import { ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger'
 import { Reveals, Roles } from '@case-timeline/access'
 import { Id } from '@case-timeline/contracts'
 import { z } from 'zod'
@@ -22,11 +22,10 @@ export class SealedController {
   constructor(private readonly sealed: SealedMatters) {}
 
   @Post('open-sealed')
-  @HttpCode(200)
   @Roles('lead-investigator', 'investigator', 'prosecutor', 'supervising-prosecutor', 'registrar', 'judge', 'case-worker', 'support-lead')
   @Reveals('case-facts')
   @ApiOperation({ summary: 'Opens the sealed members of some events. Who opened what, and what for, is recorded first.' })
-  @ApiOkResponse({ description: 'each sealed member: its value, or that it was erased' })
+  @ApiCreatedResponse({ description: 'on record as opened; each sealed member: its value, or that it was erased' })
   open(@WhoAsks() asked: Asked, @Body({ schema: ToOpen }) { eventIds, purpose }: z.infer<typeof ToOpen>) {
     return this.sealed.open(asked, eventIds, purpose)
   }

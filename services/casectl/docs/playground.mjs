@@ -56,7 +56,8 @@ const request = (service, act, step, own, isNamed) => {
 }
 
 const PARTS = /^(?=### )/m
-const isAQuestion = (part) => /^GET /m.test(part) && !part.startsWith('### Act ')
+const isAQuestion = (part) => /^GET |^POST .*\/open-sealed$/m.test(part) && !part.startsWith('### Act ')
+const stepsAskedAbout = (parts) => [...parts.join('').matchAll(/\{\{(\w+)\.response/g)].map(([, name]) => name)
 
 /** @param existing the file as it is: its questions stay */
 export const playgroundOf = (service, story, existing) => {
@@ -65,14 +66,16 @@ export const playgroundOf = (service, story, existing) => {
     steps.filter(({ as }) => story.personas[as].sector === service).map((step) => ({ act, step })),
   )
   const names = new Set(own.map(({ step }) => step.name))
-  const named = new Set(own.flatMap(({ step }) => eventsNamedIn(step)))
+  const [head, ...parts] = existing.split(PARTS)
+  const questions = parts.filter(isAQuestion)
+  const askedAbout = stepsAskedAbout(questions)
+  const named = new Set(own.flatMap(({ step }) => [...eventsNamedIn(step), ...(askedAbout.includes(camel(step.name)) ? [step.name] : [])]))
   const lookedUp = new Set()
   const requests = own.flatMap(({ act, step }) => {
     const foreign = eventsNamedIn(step).filter((one) => !names.has(one) && !lookedUp.has(one))
     for (const one of foreign) lookedUp.add(one)
     return [...foreign.map((one) => lookUp(act, one, step)), request(service, act, step, names, named.has(step.name))]
   })
-  const [head, ...parts] = existing.split(PARTS)
   const [, host] = /^@host = (.*)$/m.exec(head)
   const personas = [...new Set([READS[service], ...own.map(({ step }) => step.as)])]
   const told = requests.join('\n')
@@ -87,7 +90,7 @@ export const playgroundOf = (service, story, existing) => {
     ...personas.map((persona) => `@${persona}Token = {{$processEnv TOKEN_${asVariable(persona)}}}`),
     ...refs.map((ref) => `@${ref} = {{$processEnv ${asVariable(ref)}}}`),
     '',
-    `${[told, ...parts.filter(isAQuestion).map((part) => `${part.trimEnd()}\n`)].filter((part) => part !== '').join('\n')}`,
+    `${[told, ...questions.map((part) => `${part.trimEnd()}\n`)].filter((part) => part !== '').join('\n')}`,
   ].join('\n')
 }
 

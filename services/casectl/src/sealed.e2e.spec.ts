@@ -79,7 +79,7 @@ describe('what is sealed in an event', () => {
   it('is opened by those who help her, for a purpose', async () => {
     const { status, body } = await open(caseWorker, [needs.id])
     expect({ status, body }).toEqual({
-      status: 200,
+      status: 201,
       body: { opened: [{ eventId: needs.id, type: 'victimSupport.NeedsAssessed', member: 'gesi', state: 'opened', value: gesi }] },
     })
   })

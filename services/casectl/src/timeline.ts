@@ -1,4 +1,4 @@
-import { OccurredAt, SERVICES } from '@case-timeline/contracts'
+import { OccurredAt, SEALED, SealedText, SERVICES } from '@case-timeline/contracts'
 import { z } from 'zod'
 import type { Client } from './client.ts'
 import { EXIT, Failure } from './failure.ts'
@@ -99,12 +99,13 @@ export const detailsOf = (data: unknown): string => {
 /** Stands for a person whose name a court suppresses: the order, and which of its persons she is. */
 const PSEUDONYM = /^withheld-by-([0-9a-f]{8})[0-9a-f-]{28}-(\d+)$/
 
-/** A value in one line; of a UUID or a hash only the beginning. */
+/** A value in one line; of a UUID or a hash only the beginning, of ciphertext that it is some. */
 export const short = (value: unknown): string => {
   const text = typeof value === 'string' ? value : JSON.stringify(value)
   if (/^[0-9a-f]{8}-[0-9a-f-]{27}$|^[0-9a-f]{64}$/.test(text)) return text.slice(0, 8)
   const [, order, number] = PSEUDONYM.exec(text) ?? []
   if (order !== undefined) return `withheld-by-${order}-${number}`
+  if (SealedText.safeParse(text).success) return SEALED
   return text.length > 80 ? `${text.slice(0, 79)}…` : text
 }
 
