@@ -69,7 +69,7 @@ describe('a case with the police, over HTTP', () => {
     ]))
 
   it('marks the custody of an item that came from another than its custodian', async () => {
-    const handover = { ...TransferEvidenceCustody.example, evidenceId: phone }
+    const handover = { ...TransferEvidenceCustody.example, evidenceId: phone, from: lead.agencyId }
     expect(await ask(lead, 'collect-evidence', { ...CollectEvidence.example, evidenceId: phone, authority: 'consent' })).toEqual(
       recorded('investigation.EvidenceCollected'),
     )

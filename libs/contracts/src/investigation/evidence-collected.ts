@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { eventType } from '../event-type.ts'
-import { Code, Id, Sha256 } from '../fields.ts'
+import { AgencyId, Code, Id, Sha256 } from '../fields.ts'
 
 export const EvidenceCollected = eventType({
   type: 'investigation.EvidenceCollected',
@@ -14,6 +14,7 @@ export const EvidenceCollected = eventType({
     sha256: Sha256.optional().meta({ description: 'hash of the content of a digital item' }),
     place: Code.meta({ description: 'code of the place, such as ISO 3166-2' }),
     authority: z.enum(['warrant', 'consent', 'mla', 'other']),
+    custodian: AgencyId.optional().meta({ description: 'who has it from here on; absent in a command: the agency that records it' }),
   }),
   introduces: ({ evidenceId }) => [evidenceId],
   example: {

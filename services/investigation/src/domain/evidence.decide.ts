@@ -22,9 +22,9 @@ import {
   theCustodianHandsOver,
 } from './evidence.rules.ts'
 
-export const collectEvidence = ({ data }: CollectEvidence): Decided<EvidenceFact> => ({
+export const collectEvidence = ({ data, actor }: CollectEvidence): Decided<EvidenceFact> => ({
   under: [evidenceBelongsToAnOpenedCase, anItemIsCollectedOnce, aDigitalItemHasAHash, evidenceUnderWarrantIsAuthorised],
-  events: [{ type: 'investigation.EvidenceCollected', data }],
+  events: [{ type: 'investigation.EvidenceCollected', data: { ...data, custodian: data.custodian ?? actor.agencyId } }],
 })
 
 export const transferEvidenceCustody = (_: Collected, { data }: TransferEvidenceCustody): Decided<EvidenceFact> => ({

@@ -66,7 +66,7 @@ export const theCustodianHandsOver: Rule<Collected, TransferEvidenceCustody> = {
   source: CUSTODY,
   level: 'warn',
   holds: (it, { data }) => comesFromItsCustodian(it, data),
-  facts: ({ last }, { data: { evidenceId } }) => [evidenceId, ...(last === undefined ? [] : [last.to])],
+  facts: ({ custodian }, { data: { evidenceId } }) => [evidenceId, ...(custodian === undefined ? [] : [custodian])],
 }
 
 export const anItemKeepsItsContent: Rule<Collected, TransferEvidenceCustody> = {

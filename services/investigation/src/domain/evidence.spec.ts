@@ -24,7 +24,7 @@ import type { EvidenceCommand, EvidenceFact, Handover } from './evidence.ts'
 import { collect } from './investigation.fixtures.ts'
 
 const given = specificationOf(evidence)
-const collected: EvidenceFact = { type: EvidenceCollected.type, data: EvidenceCollected.example }
+const collected: EvidenceFact = { type: EvidenceCollected.type, data: { ...EvidenceCollected.example, custodian: 'ph-police' } }
 const handedOver = (but: Partial<Handover> = {}): EvidenceFact => ({
   type: EvidenceCustodyTransferred.type,
   data: { ...EvidenceCustodyTransferred.example, ...but },
@@ -33,7 +33,13 @@ const handOver = (but: Partial<Handover> = {}) =>
   commanded(TransferEvidenceCustody, { ...TransferEvidenceCustody.example, ...but }, { opened: true, measures: [] })
 
 describe('collecting evidence', () => {
-  it('is recorded', () => given().when(collect()).then(EvidenceCollected))
+  it('is recorded, in the custody of the agency that says so unless it names another', () => {
+    const inCustodyOf = (custodian: string) => ({ type: EvidenceCollected.type, data: { ...collect().data, custodian } })
+    given().when(collect()).then(inCustodyOf('ph-police'))
+    given()
+      .when(collect({ custodian: 'ph-forensic-laboratory' }))
+      .then(inCustodyOf('ph-forensic-laboratory'))
+  })
   it(rules.evidenceBelongsToAnOpenedCase.sentence, () =>
     given()
       .when(collect({}, { opened: false }))
@@ -92,11 +98,15 @@ describe('handing evidence over', () => {
     given().when(handOver()).thenRefusedBy(rules.anItemIsCollectedBeforeItIsHandedOver),
   )
 
-  it(rules.theCustodianHandsOver.sentence, () =>
+  it(rules.theCustodianHandsOver.sentence, () => {
+    const broken = [EvidenceCustodyTransferred, warning(rules.theCustodianHandsOver)] as const
     given([collected, handedOver()])
       .when(handOver({ from: 'ph-police', to: 'ph-prosecution' }))
-      .then(EvidenceCustodyTransferred, warning(rules.theCustodianHandsOver)),
-  )
+      .then(...broken)
+    given([collected])
+      .when(handOver({ from: 'th-private-lab' }))
+      .then(...broken)
+  })
 
   it(rules.anItemKeepsItsContent.sentence, () => {
     const sha256 = '0'.repeat(64)

@@ -30,30 +30,41 @@ export type Evidence = NotCollected | Collected
 export interface NotCollected {
   readonly is: 'not collected'
 }
-export interface Collected {
+export interface Collected extends InCustody {
   readonly is: 'in custody' | 'of broken custody'
-  readonly sha256?: string | undefined
-  /** The handover by which it came to its present custodian; absent: whoever collected it still has it. */
-  readonly last?: Handover
   /** The requests for legal assistance that certify it; without one, what came from police abroad is intelligence alone. */
   readonly certifiedBy?: readonly string[] | undefined
+}
+/** What a handover is judged by. */
+export interface InCustody {
+  readonly sha256?: string | undefined
+  /** Who has it; absent: a record of its collection from before this was stated. */
+  readonly custodian?: string | undefined
+  /** The handover by which it came to its present custodian; absent: whoever collected it still has it. */
+  readonly last?: Handover
 }
 
 export const notCollected: NotCollected = { is: 'not collected' }
 
 /** The same handover told twice is one handover. */
-export const isTheLast = ({ last }: Collected, { from, to, seal, sha256 }: Handover): boolean =>
+export const isTheLast = ({ last }: InCustody, { from, to, seal, sha256 }: Handover): boolean =>
   last !== undefined && last.from === from && last.to === to && last.seal === seal && last.sha256 === sha256
 
-export const comesFromItsCustodian = (it: Collected, handover: Handover): boolean =>
-  it.last === undefined || it.last.to === handover.from || isTheLast(it, handover)
+export const comesFromItsCustodian = (it: InCustody, handover: Handover): boolean =>
+  it.custodian === undefined || it.custodian === handover.from || isTheLast(it, handover)
 
-export const hasItsContent = ({ sha256 }: Collected, handover: Handover): boolean =>
+export const hasItsContent = ({ sha256 }: InCustody, handover: Handover): boolean =>
   sha256 === undefined || handover.sha256 === undefined || sha256 === handover.sha256
 
 const handedOver = (it: Collected, handover: Handover): Collected => {
   const isUnbroken = it.is === 'in custody' && comesFromItsCustodian(it, handover) && hasItsContent(it, handover)
-  return { ...it, is: isUnbroken ? 'in custody' : 'of broken custody', sha256: it.sha256 ?? handover.sha256, last: handover }
+  return {
+    ...it,
+    is: isUnbroken ? 'in custody' : 'of broken custody',
+    sha256: it.sha256 ?? handover.sha256,
+    custodian: handover.to,
+    last: handover,
+  }
 }
 
 export const isCertifiedBy = ({ certifiedBy = [] }: Collected, requestId: string): boolean => certifiedBy.includes(requestId)
@@ -64,7 +75,7 @@ const certified = (it: Collected, requestId: string): Collected =>
 export const evolve = (it: Evidence, event: Happened<EvidenceFact>): Evidence => {
   switch (event.type) {
     case 'investigation.EvidenceCollected':
-      return { is: 'in custody', sha256: event.data.sha256 }
+      return { is: 'in custody', sha256: event.data.sha256, custodian: event.data.custodian }
     case 'investigation.EvidenceCustodyTransferred':
       return it.is === 'not collected' ? it : handedOver(it, event.data)
     case 'investigation.EvidenceCertified':

@@ -27,9 +27,15 @@ describe('the evidence register', () => {
       },
     ]))
 
+  it('shows the agency to which an item came, where another recorded it', () =>
+    expect(shownBy(evidenceRegisterView, told(EvidenceCollected, { custodian: 'zz-lab' }, { agencyId: 'zz-police' }))).toMatchObject([
+      { collectedBy: 'zz-police', custodian: 'zz-lab' },
+    ]))
+
   it('marks custody as broken by a handover from whoever did not have it, or with another content, and for ever', () => {
     const stranger = [moved('zz-police', 'zz-lab'), moved('zz-attic', 'zz-store'), moved('zz-store', 'zz-lab')]
     expect(shownBy(evidenceRegisterView, collected, ...stranger)).toMatchObject([{ custodyUnbroken: false, custodian: 'zz-lab' }])
+    expect(shownBy(evidenceRegisterView, collected, moved('th-private-lab', 'zz-lab'))).toMatchObject([{ custodyUnbroken: false }])
     expect(shownBy(evidenceRegisterView, collected, moved('zz-police', 'zz-lab', otherHash))).toMatchObject([{ custodyUnbroken: false }])
   })
 

@@ -8,6 +8,7 @@ import {
   EvidenceRuledOn,
   type FactOf,
 } from '@case-timeline/contracts'
+import { comesFromItsCustodian, type Handover, hasItsContent } from '../../domain/evidence.ts'
 import { type Row, type View, view } from '@case-timeline/projections'
 
 type Collected = FactOf<typeof EvidenceCollected>['data']
@@ -30,12 +31,9 @@ export interface EvidenceItem extends Row, Collected {
   readonly since: string
 }
 
-type Handover = FactOf<typeof EvidenceCustodyTransferred>['data']
-
-const isInOrder = ({ handovers, sha256 }: EvidenceItem, next: Handover): boolean => {
-  const last = handovers.at(-1)
-  const comesFromItsCustodian = last === undefined || last.to === next.from
-  return comesFromItsCustodian && (sha256 === undefined || next.sha256 === undefined || sha256 === next.sha256)
+const isInOrder = (item: EvidenceItem, next: Handover): boolean => {
+  const before = { ...item, last: item.handovers.at(-1) }
+  return comesFromItsCustodian(before, next) && hasItsContent(before, next)
 }
 
 /** The evidence of a case, item by item; nothing of the persons whom it concerns. */
@@ -52,7 +50,7 @@ export const evidenceRegisterView: View<EvidenceItem> = view({
       ...data,
       collectedBy: stored.envelope.actor.agencyId,
       collectedAt: occurredAt,
-      custodian: stored.envelope.actor.agencyId,
+      custodian: data.custodian ?? stored.envelope.actor.agencyId,
       custodyUnbroken: true,
       handovers: [],
       dossiers: [],
