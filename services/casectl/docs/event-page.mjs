@@ -1,4 +1,5 @@
 // docs/events/<type>.md: what an event means, what is in it, who records it, who hears of it, which rules judge it.
+import { dataSchema } from '@case-timeline/contracts'
 import { fieldTable } from './fields.mjs'
 
 const KIND = {
@@ -27,6 +28,23 @@ const heardBy = (type, services) =>
     ...views.filter(({ events }) => events === 'every' || events.includes(type)).map((one) => `${name}: view \`${one.name}\``),
   ])
 
+/** What ciphertext opens to, and to whom. */
+const sealedPart = ({ sealed = {} }) =>
+  Object.entries(sealed).flatMap(([member, { clear, openedBy, example, hashedAs }]) => [
+    `## Sealed: \`${member}\``,
+    '',
+    `Sent in the clear and stored as ciphertext. Opened by: ${openedBy.join(', ')} of the agency that recorded it.${
+      hashedAs ? ` \`${hashedAs}\` is derived from it.` : ''
+    }`,
+    '',
+    fieldTable({ type: 'object', properties: { [member]: dataSchema({ data: clear }) } }),
+    '',
+    '```json',
+    JSON.stringify({ [member]: example }, null, 2),
+    '```',
+    '',
+  ])
+
 export const eventPage = (event, schema, { commands, services }) => {
   const rules = [...new Set(commands.filter(({ events }) => events.includes(event.type)).flatMap((one) => one.rules))]
   return [
@@ -43,6 +61,7 @@ export const eventPage = (event, schema, { commands, services }) => {
     '',
     fieldTable(schema),
     '',
+    ...sealedPart(event),
     '## Recorded by',
     '',
     ...bullets(recordedBy(event.type, commands, services), 'Any service, beside the event that it speaks of.'),
