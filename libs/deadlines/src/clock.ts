@@ -1,6 +1,6 @@
 import type { EventType, FactOf } from '@case-timeline/contracts'
 import type { Rule } from '@case-timeline/decider'
-import type { Deadline, Ground, Loss, Sector, Start, Stop } from './deadline.ts'
+import type { Deadline, Ground, Loss, Named, Sector, Start, Stop } from './deadline.ts'
 
 interface On<T> {
   readonly type: EventType
@@ -10,8 +10,8 @@ export type Starting = On<Start>
 export type Stopping = On<Stop>
 export type Laying = On<Ground>
 export type Taking = On<Loss>
-/** The persons of a case to each of whom something is owed. */
-export type Naming = On<string>
+/** Who of the persons of a case is owed something, each of them for herself. */
+export type Naming = On<Named>
 
 const listed = <T>(found: T | readonly T[] | undefined): readonly T[] =>
   found === undefined ? [] : Array.isArray(found) ? (found as readonly T[]) : [found as T]
@@ -27,7 +27,7 @@ export const starts = on<Start>()
 export const stops = on<Stop>()
 export const lays = on<Ground>()
 export const takes = on<Loss>()
-export const names = on<string>()
+export const names = on<Named>()
 
 /** Something that a sector owes by a day: the rule that says so, what starts the clock and what stops it. */
 export interface Clock {
@@ -37,10 +37,10 @@ export interface Clock {
   readonly stops: readonly Stopping[]
   /** It runs only where something stands when it is started: what lays that, and what takes it away. */
   readonly ground?: { readonly lays: readonly Laying[]; readonly takes: readonly Taking[] }
-  /** One deadline for each of these persons, whose reference comes after the key. */
-  readonly each?: Naming
-  /** Counts even when it was done before the clock was started. */
-  readonly metByWhatWentBefore?: true
+  /** One deadline for each of these persons, whose reference comes after the key. It runs from when she was named, where that came later. */
+  readonly each?: readonly Naming[]
+  /** One event may start several, which their keys tell apart. */
+  readonly several?: true
   /** Only the first start of a key counts. */
   readonly runsOnce?: true
   /** A right that lapses: nobody misses it. */

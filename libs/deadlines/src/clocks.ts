@@ -22,7 +22,7 @@ export const deadlineRulesOf = (sector: Sector): readonly Rule<Deadline>[] => CL
 const watched = ({ starts, stops, each, ground }: Clock) => [
   ...stops,
   ...starts,
-  ...(each ? [each] : []),
+  ...(each ?? []),
   ...(ground ? [...ground.lays, ...ground.takes] : []),
 ]
 
@@ -60,7 +60,7 @@ export const signalsOf = (sector: Sector, { id, type, data, occurredAt, occurred
     return [
       ...of(stops).map((stop) => present({ ...about, stop })),
       ...of(starts).map((start) => present({ ...about, start })),
-      ...of(each ? [each] : []).map((person) => present({ ...about, person })),
+      ...of(each ?? []).map((person) => present({ ...about, person })),
       ...of(ground?.lays ?? []).map((laid) => present({ ...about, ground: laid })),
       ...of(ground?.takes ?? []).map((loss) => present({ ...about, loss })),
     ]

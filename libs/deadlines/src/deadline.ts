@@ -10,13 +10,16 @@ export type Due =
 
 /** A clock that an event starts. */
 export interface Start {
-  /** What it runs for: only what stops the same key stops it. */
+  /** What it runs for: only what stops the same key stops it, or one of those that it goes by beside it. */
   readonly key: string
+  readonly also?: readonly string[]
   readonly due: Due
   /** When it was met, where the event that starts it says that as well. */
   readonly metAt?: string
   /** It is met by parts that come to this sum. */
   readonly amount?: string
+  /** It is met once all of these were done, at once or one by one. */
+  readonly parts?: readonly string[]
 }
 
 /** What an event does to clocks that run. */
@@ -26,7 +29,16 @@ export interface Stop {
   readonly at?: string
   /** Nothing is owed any more. */
   readonly waives?: boolean
+  /** Counts even when it was done before the clock was started. */
+  readonly evenBefore?: boolean
   readonly amount?: string
+  readonly parts?: readonly string[]
+}
+
+/** A person to whom something is owed from then on; or is owed nothing any more. */
+export interface Named {
+  readonly personRef: string
+  readonly none?: boolean
 }
 
 /** What a clock runs for, laid before it is started: where none stands by then, nothing is owed. */
@@ -59,7 +71,7 @@ export interface Signal {
   readonly zone?: string | undefined
   readonly start?: Start | undefined
   readonly stop?: Stop | undefined
-  readonly person?: string | undefined
+  readonly person?: Named | undefined
   readonly ground?: Ground | undefined
   readonly loss?: Loss | undefined
 }

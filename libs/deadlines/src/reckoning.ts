@@ -26,13 +26,14 @@ const units = (amount: string): bigint => {
   return BigInt(whole + fraction.padEnd(4, '0'))
 }
 
-/** The first of these events by which everything is done: the first at all, or the one that completes the sum. */
-const completing = (start: Start, stopping: readonly Signal[]): Signal | undefined => {
-  if (start.amount === undefined) return stopping[0]
-  let open = units(start.amount)
+/** The first of these events by which everything is done: the first at all, or the one that completes the sum or the parts. */
+const completing = ({ amount = '0', parts = [] }: Start, stopping: readonly Signal[]): Signal | undefined => {
+  let open = units(amount)
+  const undone = new Set(parts)
   return stopping.find(({ stop }) => {
     open -= units(stop?.amount ?? '0')
-    return open <= 0n || stop?.waives === true
+    for (const part of stop?.parts ?? []) undone.delete(part)
+    return stop?.waives === true || (open <= 0n && undone.size === 0)
   })
 }
 
@@ -48,34 +49,58 @@ interface Owing {
 const isGrounded = ({ ground }: Clock, before: readonly Signal[], { key }: Start, { at, zone }: Signal): boolean =>
   ground === undefined || groundsAfter(before, key).some(({ until }) => until === undefined || momentOf(until) > momentOf(at, zone))
 
+/** By which event each person was named to whom something is owed. */
+const namedIn = (own: readonly Signal[]): ReadonlyMap<string, Signal> => {
+  const named = new Map<string, Signal>()
+  for (const signal of own) {
+    const { personRef, none } = signal.person ?? {}
+    if (personRef === undefined) continue
+    if (none) named.delete(personRef)
+    else if (!named.has(personRef)) named.set(personRef, signal)
+  }
+  return named
+}
+
+const laterOf = (one: Signal, other: Signal): Signal => (momentOf(other.at, other.zone) > momentOf(one.at, one.zone) ? other : one)
+
+/** What a start begins: under which key, and from which event its days count. */
+const begunBy = (
+  clock: Clock,
+  signal: Signal,
+  { key }: Start,
+  named: ReadonlyMap<string, Signal>,
+): readonly (readonly [string, Signal])[] =>
+  clock.each ? [...named].map(([personRef, by]) => [`${key}~${personRef}`, laterOf(signal, by)]) : [[key, signal]]
+
 const started = (clock: Clock, own: readonly Signal[], { policy, sector, receivingAgency }: Owing): Deadline[] => {
-  const persons = [...new Set(own.flatMap(({ person }) => (person === undefined ? [] : [person])))]
+  const named = namedIn(own)
   const seen = new Set<string>()
   return own.flatMap((signal, index) => {
     const { start } = signal
-    const by = start && dueBy(start.due, signal, policy)
-    if (!start || by === undefined || !isGrounded(clock, own.slice(0, index), start, signal)) return []
-    const keys = clock.each ? persons.map((person) => `${start.key}~${person}`) : [start.key]
-    return keys.flatMap((key) => {
-      if (clock.runsOnce && seen.has(key)) return []
+    if (!start || !isGrounded(clock, own.slice(0, index), start, signal)) return []
+    return begunBy(clock, signal, start, named).flatMap(([key, from]) => {
+      const by = dueBy(start.due, from, policy)
+      if (by === undefined || (clock.runsOnce && seen.has(key))) return []
       seen.add(key)
-      const after = clock.metByWhatWentBefore ? own : own.slice(index + 1)
-      const stopping = after.filter(({ stop }) => stop?.key === key)
+      const keys = [key, ...(start.also ?? [])]
+      const stopping = own.filter(({ stop }, at) => stop && keys.includes(stop.key) && (stop.evenBefore === true || at > index))
       const last = completing(start, stopping)
       if (last?.stop?.waives) return []
       const metAt = start.metAt ?? (last && (last.stop?.at ?? last.at))
       const metFrom = metAt === undefined ? undefined : momentOf(metAt, start.metAt === undefined ? last?.zone : signal.zone)
+      const isOneOfSeveral = clock.each !== undefined || clock.several === true
       const deadline = {
-        clockId: `${clock.rule.id.slice(clock.rule.id.indexOf('.') + 1)}~${signal.eventId}${clock.each ? `~${key.slice(-8)}` : ''}`.slice(
-          -128,
-        ),
+        clockId:
+          `${clock.rule.id.slice(clock.rule.id.indexOf('.') + 1)}~${signal.eventId}${isOneOfSeveral ? `~${key.slice(-8)}` : ''}`.slice(
+            -128,
+          ),
         ruleId: clock.rule.id,
         eventId: signal.eventId,
         key,
         owedBy: signal.service === sector ? signal.agencyId : (receivingAgency ?? signal.agencyId),
-        startedAt: signal.at,
+        startedAt: from.at,
         dueBy: by,
-        zone: signal.zone,
+        zone: from.zone,
         metAt,
         metFrom,
         window: clock.window ?? false,

@@ -17,6 +17,7 @@ export const CooperationMechanismEstablished = eventType({
     focalPointRoles: someOf(Code, 50),
     dataCategories: someOf(DataCategory, 20),
     reviewBy: Day,
+    renews: Id.optional().meta({ description: 'the mechanism that was reviewed, and goes on as this one' }),
   }),
   introduces: ({ mechanismId }) => [mechanismId],
   example: {

@@ -30,21 +30,24 @@ const preservation: Clock = {
 
 export const frozenAssetsAreDecidedOnBeforeTheFreezeExpires = inTime(
   'investigation.frozen-assets-are-decided-on-before-the-freeze-expires',
-  'assets are released before their freezing expires, or frozen anew',
+  'each frozen asset is released before its freezing expires, or frozen anew',
   'UNTOC 12; ACTIP 17 [G]',
 )
+
+const eachAsset = ({ assetIds }: { readonly assetIds: readonly string[] }) => assetIds.map((key) => ({ key }))
 
 const freezing: Clock = {
   rule: frozenAssetsAreDecidedOnBeforeTheFreezeExpires,
   owedBy: 'investigation',
-  starts: [starts(AssetsFrozen, ({ freezeId, expiresAt }) => ({ key: freezeId, due: { on: expiresAt } }))],
-  stops: [stops(AssetsReleased, ({ freezeId }) => ({ key: freezeId }))],
+  starts: [starts(AssetsFrozen, ({ assetIds, expiresAt }) => assetIds.map((key) => ({ key, due: { on: expiresAt } })))],
+  stops: [stops(AssetsReleased, eachAsset), stops(AssetsFrozen, eachAsset)],
+  several: true,
   stream,
 }
 
 export const aMechanismIsReviewedInTime = inTime(
   'investigation.a-mechanism-is-reviewed-in-time',
-  'a standing mechanism of cooperation is reviewed by the day it names',
+  'a standing mechanism of cooperation is reviewed by the day it names: it is renewed, or ended',
   'ACTIP 20 [G]',
 )
 
@@ -53,7 +56,7 @@ const mechanism: Clock = {
   owedBy: 'investigation',
   starts: [starts(CooperationMechanismEstablished, ({ mechanismId, reviewBy }) => ({ key: mechanismId, due: { on: reviewBy } }))],
   stops: [
-    stops(CooperationMechanismEstablished, ({ mechanismId }) => ({ key: mechanismId })),
+    stops(CooperationMechanismEstablished, ({ renews }) => (renews === undefined ? undefined : { key: renews })),
     stops(CooperationMechanismEnded, ({ mechanismId }) => ({ key: mechanismId })),
   ],
   stream,

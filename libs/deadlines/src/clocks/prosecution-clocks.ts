@@ -78,7 +78,7 @@ const notification: Clock = {
     starts(SentenceImposed, telling),
   ],
   stops: [stops(VictimNotified, ({ personRef, decisionEventId }) => ({ key: `${decisionEventId}~${personRef}` }))],
-  each: names(PresumedVictimIdentified, ({ personRef }) => personRef),
+  each: [names(PresumedVictimIdentified, ({ personRef }) => ({ personRef }))],
   stream,
 }
 

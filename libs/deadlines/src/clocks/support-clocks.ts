@@ -35,8 +35,7 @@ const rights: Clock = {
   rule: rightsAreToldInTime,
   owedBy: 'victimSupport',
   starts: [starts(PresumedVictimIdentified, ({ personRef }) => ({ key: personRef, due: { activity: 'rightsInformation' } }))],
-  stops: [stops(RightsInformed, hers)],
-  metByWhatWentBefore: true,
+  stops: [stops(RightsInformed, ({ personRef }) => ({ key: personRef, evenBefore: true }))],
   runsOnce: true,
   stream,
 }
