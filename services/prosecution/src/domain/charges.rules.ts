@@ -9,6 +9,7 @@ import type {
   WithdrawCharge,
 } from './prosecution.commands.ts'
 import type { Prosecution } from './prosecution.ts'
+import { leavesTheWindow } from './windows.ts'
 
 const PROCEDURE = 'criminal procedure in general [G]'
 const VIEWS = 'Palermo Protocol 6(2)(b) [G]: views of victims presented and considered'
@@ -74,7 +75,7 @@ export const victimsAreHeardBeforeAWithdrawal: Rule<Prosecution, WithdrawCharge>
 
 export const noProsecutionIsDecidedOnce: Rule<Prosecution, DecideNoProsecution> = {
   id: 'prosecution.no-prosecution-is-decided-once',
-  sentence: 'it is decided once not to prosecute a suspect',
+  sentence: 'it is decided once not to prosecute a suspect, and again only after a review took that back',
   source: 'integrity of the record',
   level: 'block',
   holds: ({ notProsecuted }, { data: { suspects } }) => suspects.every((one) => !notProsecuted.includes(one)),
@@ -83,10 +84,11 @@ export const noProsecutionIsDecidedOnce: Rule<Prosecution, DecideNoProsecution> 
 
 export const noProsecutionMayBeReviewed: Rule<Prosecution, DecideNoProsecution> = {
   id: 'prosecution.no-prosecution-may-be-reviewed',
-  sentence: 'a decision not to prosecute leaves time for its review',
-  source: 'review of decisions not to prosecute [G]',
+  sentence: 'a decision not to prosecute leaves time for its review, no less than the law gives for it',
+  source: 'review of decisions not to prosecute [G]; the days are policy of the jurisdiction',
   level: 'block',
-  holds: (_, { data: { reviewUntil }, now }) => now.slice(0, 19) < reviewUntil.slice(0, 19),
+  holds: (_, { data: { reviewUntil }, policy, occurredAt, now }) =>
+    now.slice(0, 19) < reviewUntil.slice(0, 19) && leavesTheWindow(policy, 'decisionReview', occurredAt ?? now, reviewUntil),
   facts: (_, { data: { reviewUntil } }) => [reviewUntil],
 }
 

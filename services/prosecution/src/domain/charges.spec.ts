@@ -5,6 +5,8 @@ import {
   ChargeLaid,
   ChargeWithdrawn,
   DecideNoProsecution,
+  DecisionReviewDecided,
+  DecisionReviewRequested,
   FurtherInvestigationRequested,
   LeadJurisdictionAgreed,
   NoProsecutionDecided,
@@ -12,7 +14,7 @@ import {
   VictimViewsRecorded,
   WithdrawCharge,
 } from '@case-timeline/contracts'
-import { commanded, NOW, override, rulesHaveOneName, specificationOf, warning } from '@case-timeline/decider/fixtures'
+import { commanded, eventIdOf, NOW, override, rulesHaveOneName, specificationOf, warning } from '@case-timeline/decider/fixtures'
 import { describe, it } from '@jest/globals'
 import * as rules from './charges.rules.ts'
 import { prosecution } from './prosecution.decide.ts'
@@ -28,6 +30,7 @@ import {
   indict,
   mai,
   nobody,
+  policy,
   recruiter,
   victims,
   withoutMeans,
@@ -187,11 +190,39 @@ describe('deciding not to prosecute', () => {
       .when(decide())
       .thenRefusedBy(rules.noProsecutionIsDecidedOnce),
   )
-  it(rules.noProsecutionMayBeReviewed.sentence, () =>
-    given(opened)
-      .when(decide({ reviewUntil: NOW }))
-      .thenRefusedBy(rules.noProsecutionMayBeReviewed),
-  )
+  describe('after a review of it', () => {
+    const decisionEventId = eventIdOf([...opened].length)
+    const after = (outcome: 'upheld' | 'overturned' | 'referredBack'): ProsecutionFact[] => [
+      ...opened,
+      { type: NoProsecutionDecided.type, data: decide().data },
+      { type: DecisionReviewRequested.type, data: { ...DecisionReviewRequested.example, decisionEventId } },
+      { type: DecisionReviewDecided.type, data: { ...DecisionReviewDecided.example, decisionEventId, outcome } },
+    ]
+    it.each(['overturned', 'referredBack'] as const)('it is decided anew when it was %s', (outcome) =>
+      given(after(outcome)).when(decide()).then(NoProsecutionDecided),
+    )
+    it('it stands when it was upheld', () => given(after('upheld')).when(decide()).thenRefusedBy(rules.noProsecutionIsDecidedOnce))
+  })
+
+  describe(rules.noProsecutionMayBeReviewed.sentence, () => {
+    const rule = rules.noProsecutionMayBeReviewed
+    const on = (occurredAt: string, reviewUntil: string) => ({ ...decide({ reviewUntil }), occurredAt, policy })
+    it('refused when the time is over', () =>
+      given(opened)
+        .when(decide({ reviewUntil: NOW }))
+        .thenRefusedBy(rule))
+    it('refused when it ends before the days of the policy are over', () => {
+      given(opened).when(on('2026-11-20', '2026-12-09T16:00:00Z')).thenRefusedBy(rule)
+      given(opened).when(on('2026-11-20', '2026-12-10T16:00:00Z')).then(NoProsecutionDecided)
+    })
+    it('where the policy sets no days, any time will do', () => {
+      given(opened)
+        .when(decide({ reviewUntil: '2026-11-26T16:00:00Z' }))
+        .then(NoProsecutionDecided)
+      given(opened).when(on('2024-11-20', '2026-11-26T16:00:00Z')).then(NoProsecutionDecided)
+      given(opened).when(on('2026', '2026-11-26T16:00:00Z')).then(NoProsecutionDecided)
+    })
+  })
   it(rules.victimsAreHeardBeforeNoProsecution.sentence, () => {
     given(opened).when(decide({}, victims)).then(NoProsecutionDecided, warning(rules.victimsAreHeardBeforeNoProsecution))
     given([...opened, views('noProsecution')])

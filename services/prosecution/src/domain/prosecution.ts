@@ -33,6 +33,8 @@ export type Findings = Readonly<Record<string, Assessment['decision']>>
 export interface Reviewable {
   readonly decidedOn?: string | undefined
   readonly reviewUntil?: string | undefined
+  /** Whom it was decided not to prosecute. */
+  readonly suspects?: readonly string[] | undefined
   readonly review: 'none' | 'requested' | 'decided'
 }
 
@@ -126,6 +128,13 @@ const withReviewable = (it: Prosecution, eventId: string, more: Partial<Reviewab
   reviewables: { ...it.reviewables, [eventId]: { ...(it.reviewables[eventId] ?? { review: 'none' }), ...more } },
 })
 
+/** A decision that did not stand is no decision: it can be taken again. */
+const reviewed = (it: Prosecution, { decisionEventId, outcome }: FactOf<typeof contract.DecisionReviewDecided>['data']): Prosecution => {
+  const decided = withReviewable(it, decisionEventId, { review: 'decided' })
+  const { suspects = [] } = it.reviewables[decisionEventId] ?? {}
+  return outcome === 'upheld' ? decided : { ...decided, notProsecuted: it.notProsecuted.filter((one) => !suspects.includes(one)) }
+}
+
 export const evolve = (it: Prosecution, event: Happened<ProsecutionFact>): Prosecution => {
   switch (event.type) {
     case 'prosecution.DossierReceived': {
@@ -147,7 +156,8 @@ export const evolve = (it: Prosecution, event: Happened<ProsecutionFact>): Prose
       return moved(it, event.data.chargesTransferred, 'transferred')
     case 'prosecution.NoProsecutionDecided': {
       const file = { ...it, notProsecuted: added(it.notProsecuted, ...event.data.suspects) }
-      return withReviewable(file, event.id, { decidedOn: event.occurredAt, reviewUntil: event.data.reviewUntil })
+      const { suspects, reviewUntil } = event.data
+      return withReviewable(file, event.id, { decidedOn: event.occurredAt, reviewUntil, suspects })
     }
     case 'prosecution.IndictmentFiled': {
       const { indictmentId, chargeIds } = event.data
@@ -160,7 +170,7 @@ export const evolve = (it: Prosecution, event: Happened<ProsecutionFact>): Prose
     case 'prosecution.DecisionReviewRequested':
       return withReviewable(it, event.data.decisionEventId, { review: 'requested' })
     case 'prosecution.DecisionReviewDecided':
-      return withReviewable(it, event.data.decisionEventId, { review: 'decided' })
+      return reviewed(it, event.data)
     case 'prosecution.DisclosureMade':
       return withDone(it, event.data.disclosureId)
     case 'prosecution.ProtectionMeasureSought':

@@ -8,7 +8,7 @@ import type {
   SeekProtectionMeasures,
 } from './prosecution.commands.ts'
 import type { Prosecution } from './prosecution.ts'
-import { isWithinWindow } from './windows.ts'
+import { isBy, isWithinWindow } from './windows.ts'
 
 const INTEGRITY = 'integrity of the record'
 const TESTIMONY = 'ACTIP 16(5) [V]'
@@ -91,11 +91,10 @@ export const aReviewIsAskedForInTime: Rule<Prosecution, RequestDecisionReview> =
   sentence: 'a review is asked for while the decision may be reviewed',
   source: 'review of decisions not to prosecute [G]; the days are policy of the jurisdiction',
   level: 'block',
-  holds: ({ reviewables }, { data: { decisionEventId }, policy, now }) => {
+  holds: ({ reviewables }, { data: { decisionEventId }, policy, occurredAt, now }) => {
     const { reviewUntil, decidedOn = '' } = reviewables[decisionEventId] ?? {}
-    return reviewUntil === undefined
-      ? isWithinWindow(policy, 'decisionReview', decidedOn, now)
-      : now.slice(0, 19) <= reviewUntil.slice(0, 19)
+    const askedOn = occurredAt ?? now
+    return reviewUntil === undefined ? isWithinWindow(policy, 'decisionReview', decidedOn, askedOn) : isBy(askedOn, reviewUntil)
   },
   facts: (_, { data: { decisionEventId } }) => [decisionEventId],
 }

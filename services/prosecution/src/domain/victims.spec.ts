@@ -122,6 +122,23 @@ describe('the review of a decision not to go on', () => {
       .thenRefusedBy(rule)
     given(withdrawnOn('2026-10-25')).when(request).then(DecisionReviewRequested)
   })
+  it('a review that she asked for in time counts, also when it is recorded late', () => {
+    const rule = rules.aReviewIsAskedForInTime
+    const late = { ...request, now: '2027-02-05T00:00:00Z' }
+    const until = { ...NoProsecutionDecided.example, reviewUntil: '2027-01-31T16:00:00Z' }
+    const history: ProsecutionFact[] = [{ type: NoProsecutionDecided.type, data: until }]
+    for (const occurredAt of ['2027-01-20', '2027-01-31', '2027-01-31T23:00:00+08:00', '2027-01-31T16:00:00Z'])
+      given(history)
+        .when({ ...late, occurredAt })
+        .then(DecisionReviewRequested)
+    for (const occurredAt of ['2027-02-01', '2027-02-01T00:10:00+08:00', '2027-01-31T16:00:01Z'])
+      given(history)
+        .when({ ...late, occurredAt })
+        .thenRefusedBy(rule)
+    given(withdrawnOn('2026-10-25'))
+      .when({ ...late, occurredAt: '2026-11-14', policy })
+      .then(DecisionReviewRequested)
+  })
   it(rules.onlyARequestedReviewIsDecided.sentence, () => {
     given([dropped]).when(decide()).thenRefusedBy(rules.onlyARequestedReviewIsDecided)
     given([dropped, requested, decided]).when(decide()).thenRefusedBy(rules.onlyARequestedReviewIsDecided)

@@ -12,6 +12,10 @@ const dayNumber = (text: string): number => {
 
 const isADay = (text: string): boolean => text.length >= 10
 
+/** The clock of an activity as the law stood on a day. */
+const clockOn = (policy: JurisdictionPolicy | undefined, activity: ClockActivity, day: string) =>
+  policy?.clocks.find((one) => one.activity === activity && one.validFrom <= day && (one.validUntil === undefined || day <= one.validUntil))
+
 /**
  * Whether a step comes within the days that the policy gives for it, counted from the day after the decision.
  * Holds where the policy sets no clock, or the day of the decision is not known.
@@ -19,9 +23,24 @@ const isADay = (text: string): boolean => text.length >= 10
  */
 export const isWithinWindow = (policy: JurisdictionPolicy | undefined, activity: ClockActivity, decidedOn: string, on: string): boolean => {
   if (!isADay(decidedOn) || !isADay(on)) return true
-  const day = decidedOn.slice(0, 10)
-  const clock = policy?.clocks.find(
-    (one) => one.activity === activity && one.validFrom <= day && (one.validUntil === undefined || day <= one.validUntil),
-  )
+  const clock = clockOn(policy, activity, decidedOn.slice(0, 10))
   return clock === undefined || dayNumber(on) - dayNumber(decidedOn) <= clock.maxDays
+}
+
+/** Whether a decision leaves the days that the policy gives for a step; holds where the policy sets no clock. @param until RFC 3339 in UTC */
+export const leavesTheWindow = (
+  policy: JurisdictionPolicy | undefined,
+  activity: ClockActivity,
+  decidedOn: string,
+  until: string,
+): boolean => {
+  if (!isADay(decidedOn)) return true
+  const clock = clockOn(policy, activity, decidedOn.slice(0, 10))
+  return clock === undefined || dayNumber(until) - dayNumber(decidedOn) >= clock.maxDays
+}
+
+/** Whether something comes by an instant in UTC. What is told by its day, or in another zone, is compared by its day. */
+export const isBy = (on: string, until: string): boolean => {
+  const digits = on.endsWith('Z') ? 19 : 10
+  return on.slice(0, digits) <= until.slice(0, digits)
 }
