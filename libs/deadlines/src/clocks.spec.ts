@@ -128,7 +128,13 @@ describe('what prosecutors owe', () => {
 
 describe('what courts owe', () => {
   it(court.aProtectionRequestIsAnsweredInTime.sentence, () =>
-    isKept(court.aProtectionRequestIsAnsweredInTime, ProtectionMeasureSought, ProtectionMeasureOrdered, she),
+    isKept(
+      court.aProtectionRequestIsAnsweredInTime,
+      ProtectionMeasureSought,
+      ProtectionMeasureOrdered,
+      { ...she, measures: ['screen'] },
+      { ...she, measure: 'screen' },
+    ),
   )
   describe(court.compensationIsPaidInTime.sentence, () => {
     const ordered = told(CompensationOrdered, '2026-11-01', { amount: '250000', due: '2026-11-11' })

@@ -6,15 +6,20 @@ const stream = (caseId: string): string => `courtCase-${caseId}`
 
 export const aProtectionRequestIsAnsweredInTime = inTime(
   'adjudication.a-protection-request-is-answered-in-time',
-  'a request to protect a victim or witness is answered in time, whatever the answer',
+  'each measure sought to protect a victim or witness is answered in time, whatever the answer',
   'ACTIP 16(7) [V, cut]; the days are the policy’s',
 )
 
 const protection: Clock = {
   rule: aProtectionRequestIsAnsweredInTime,
   owedBy: 'adjudication',
-  starts: [starts(ProtectionMeasureSought, ({ personRef }) => ({ key: personRef, due: { activity: 'protectionAnswer' } }))],
-  stops: [stops(ProtectionMeasureOrdered, ({ personRef }) => ({ key: personRef }))],
+  starts: [
+    starts(ProtectionMeasureSought, ({ personRef, measures }) =>
+      measures.map((measure) => ({ key: `${personRef}~${measure}`, due: { activity: 'protectionAnswer' } })),
+    ),
+  ],
+  stops: [stops(ProtectionMeasureOrdered, ({ personRef, measure }) => ({ key: `${personRef}~${measure}` }))],
+  several: true,
   stream,
 }
 
@@ -27,8 +32,10 @@ export const compensationIsPaidInTime = inTime(
 const compensation: Clock = {
   rule: compensationIsPaidInTime,
   owedBy: 'adjudication',
-  starts: [starts(CompensationOrdered, ({ orderId, due, amount }) => ({ key: orderId, due: { on: due }, amount }))],
-  stops: [stops(CompensationPaid, ({ orderId, amount }) => ({ key: orderId, amount }))],
+  starts: [
+    starts(CompensationOrdered, ({ orderId, due, amount, currency }) => ({ key: `${orderId}~${currency}`, due: { on: due }, amount })),
+  ],
+  stops: [stops(CompensationPaid, ({ orderId, amount, currency }) => ({ key: `${orderId}~${currency}`, amount }))],
   stream,
 }
 
