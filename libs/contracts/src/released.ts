@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import { EVENT_TYPES } from './catalogue.ts'
 import { schemaAddress } from './cloud-event.ts'
 import { type Breakage, breakages, type JsonSchema } from './compatibility.ts'
@@ -30,29 +31,32 @@ export interface Objection {
   readonly mayBeAccepted: boolean
 }
 
-/** The contract of an event type: the record of its events. */
-export const contractOf = (event: EventType): Contract => ({
-  type: event.type,
-  version: event.version,
-  schema: recordSchema(event),
-  sentBy: 'us',
-  upcasters: event.upcasters?.length ?? 0,
-})
+/** A schema is made when it is first asked for: to make all of them takes longer than to load everything else. */
+const madeWhenAsked = (known: Omit<Contract, 'schema'>, schemaOf: () => Released): Contract => {
+  let made: Released | undefined
+  return {
+    ...known,
+    get schema() {
+      return (made ??= schemaOf())
+    },
+  }
+}
 
-const message = (type: string, sentBy: Contract['sentBy'], schema: JsonSchema): Contract => ({
-  type,
-  version: 1,
-  schema: { $id: schemaAddress(type, 1), title: type, ...schema },
-  sentBy,
-  upcasters: 0,
-})
+/** The contract of an event type: the record of its events. */
+export const contractOf = (event: EventType): Contract =>
+  madeWhenAsked({ type: event.type, version: event.version, sentBy: 'us', upcasters: event.upcasters?.length ?? 0 }, () =>
+    recordSchema(event),
+  )
+
+const message = (type: string, sentBy: Contract['sentBy'], of: z.ZodType): Contract =>
+  madeWhenAsked({ type, version: 1, sentBy, upcasters: 0 }, () => ({ $id: schemaAddress(type, 1), title: type, ...openSchema(of) }))
 
 /** Every contract of this release, by its type: the events, a command that an agency signs, and the answer to it. */
 export const CONTRACTS: ReadonlyMap<string, Contract> = new Map(
   [
     ...[...EVENT_TYPES.values()].map(contractOf),
-    message('case-timeline.CaseCommand', 'agencies', openSchema(CaseCommand)),
-    message(COMMAND_ANSWERED, 'us', openSchema(CommandAnswer)),
+    message('case-timeline.CaseCommand', 'agencies', CaseCommand),
+    message(COMMAND_ANSWERED, 'us', CommandAnswer),
   ].map((contract) => [contract.type, contract]),
 )
 
