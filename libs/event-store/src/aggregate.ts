@@ -17,6 +17,17 @@ export interface CaseHistory {
   readonly history: readonly StoredEvent[]
 }
 
+/** The cases that are linked with one, directly or over others, whichever of their records says so. */
+export interface LinkedCases {
+  readonly cases: readonly CaseHistory[]
+  /** There are more than are read: what is decided on these alone is decided without knowing all. */
+  readonly more: boolean
+  /** The case itself, these, and those that were linked with one of them before: where else something may be recorded that adds to these. */
+  readonly toGuard: readonly string[]
+  /** A position of the log after which everything here was read, the links too. */
+  readonly asOf: string
+}
+
 /** A command before anything is read for it; of a union, each member. */
 export type Unread<C extends Command> = C extends Command ? Omit<C, 'known'> : never
 
@@ -37,9 +48,14 @@ export interface Aggregate<S = unknown, C extends Command = Command, E extends F
    * Absent: no command of this aggregate reads other streams, and `Command.known` is empty.
    * @param linked the cases that are linked with this one, where `readsLinkedCases` asks for them
    */
-  known?(history: readonly StoredEvent[], command: Unread<C>, linked?: readonly CaseHistory[]): Reading
+  known?(history: readonly StoredEvent[], command: Unread<C>, linked?: LinkedCases): Reading
   /** Whether the rules of a command also look into linked cases. */
   readsLinkedCases?(command: Unread<C>): boolean
+  /**
+   * The command that a fact was recorded by, where its data is not to be read off the fact: what the service worked out itself is left out.
+   * A correction of such a fact is judged by it. Absent, or nothing for a fact: its command takes members of the fact as they are.
+   */
+  asked?(fact: Fact): { readonly name: string; readonly data: unknown } | undefined
 }
 
 /** `<service>.<aggregate>-<id>` */

@@ -5,11 +5,12 @@ import {
   retractEvent,
   type CommandType,
   type EventType,
+  type Fact,
   type FactOf,
   type ServiceName,
 } from '@case-timeline/contracts'
-import type { Command, Decider, Rule } from '@case-timeline/decider'
-import { streamName, type Aggregate } from './aggregate.ts'
+import type { Command, Decided, Decider, Forbidden, Rule } from '@case-timeline/decider'
+import { streamName, type Aggregate, type LinkedCases } from './aggregate.ts'
 import {
   aCorrectedTimeIsNotInTheFuture,
   aCorrectionStaysInItsStream,
@@ -20,12 +21,15 @@ import {
   onlyItsOwnAgencyCorrects,
   onlyTheOriginalIsCorrected,
   theConcernedFactIsRecordedHere,
+  whatIsCorrectedCouldBeRecorded,
   type Target,
 } from './correction.rules.ts'
 import { dependantsOf } from './dependants.ts'
 import type { StoredEvent } from './event-store.ts'
 import { handle } from './handle.ts'
+import { judgedAnew } from './judged-anew.ts'
 import type { Answer, Desk, Request } from './request.ts'
+import { storedEvent } from './stored-event.ts'
 
 type Corrected = FactOf<typeof EventCorrected>['data']
 type Retracted = FactOf<typeof EventRetracted>['data']
@@ -60,18 +64,61 @@ const misfitsOf = (type: EventType, data: unknown): string[] => {
   )
 }
 
-const targetIn = (aggregate: Aggregate, stream: string, history: readonly StoredEvent[], command: Omit<Command, 'known'>): Target => {
+/** A correction as it would stand at the end of its fact's stream. */
+const asRecorded = (fact: Fact, { stream, caseId, revision }: StoredEvent, now: string): StoredEvent =>
+  storedEvent({
+    position: '',
+    stream,
+    revision: String(revision),
+    id: '',
+    commandId: '',
+    type: fact.type,
+    caseId: caseId ?? null,
+    visibility: '',
+    envelope: JSON.stringify({ schemaVersion: 1 }),
+    data: JSON.stringify(fact.data),
+    salt: null,
+    eventHash: '',
+    chainHash: '',
+    recordedAt: now,
+  })
+
+const NOTHING_ELSE = { refused: undefined, recordable: true, besides: [], dependants: [] }
+
+const targetIn = (
+  aggregate: Aggregate,
+  stream: string,
+  history: readonly StoredEvent[],
+  command: Omit<Command, 'known'>,
+  linked: LinkedCases | undefined,
+): Target => {
+  const corrects = command.name === 'CorrectEvent'
   const own = history.filter((event) => event.stream === stream)
   const event = own.find((one) => one.id === concernedId(command.data))
   const type = event && aggregate.events.find((one) => one.type === event.type)
-  const right = type && command.name === 'CorrectEvent' ? (command.data as Corrected).data : undefined
-  const misfits = type && command.name === 'CorrectEvent' ? misfitsOf(type, right) : []
+  const right = type && corrects ? (command.data as Corrected).data : undefined
+  const misfits = type && corrects ? misfitsOf(type, right) : []
   const retracted = event !== undefined && isRetracted(own, event.id)
   const idOf = (data: unknown) => aggregate.streamId(event?.caseId ?? '', data)
   const moved = right !== undefined && misfits.length === 0 && idOf(right) !== idOf(event?.data)
-  const dependants = event && type && misfits.length === 0 && !retracted ? dependantsOf(history, event, type, right) : []
-  return { event, type, retracted, misfits, moved, dependants }
+  const stands = event && (type ?? !corrects) && misfits.length === 0 && !moved && !retracted
+  const amendment = stands && asRecorded(factOf({ ...command, known: { type } }), event, command.now)
+  const anew = amendment ? judgedAnew({ aggregate, history, amendment, command, linked }) : NOTHING_ELSE
+  const { refused, recordable } = anew
+  const named = event && type && misfits.length === 0 && !retracted ? dependantsOf(history, event, type, right) : []
+  const dependants = refused ? [] : inOrder(history, [...named, ...anew.dependants])
+  // What a retraction brings back has its warnings already.
+  return { event, type, retracted, misfits, moved, dependants, refused, recordable, besides: corrects ? anew.besides : [] }
 }
+
+/** What one command names at most. */
+const MOST = 100
+
+const inOrder = (history: readonly StoredEvent[], ids: readonly string[]): readonly string[] =>
+  history
+    .map(({ id }) => id)
+    .filter((id) => ids.includes(id))
+    .slice(0, MOST)
 
 const RULES: Readonly<Record<string, readonly Rule[]>> = {
   CorrectEvent: [
@@ -82,6 +129,7 @@ const RULES: Readonly<Record<string, readonly Rule[]>> = {
     correctedDataFitsItsType,
     aCorrectionStaysInItsStream,
     aCorrectedTimeIsNotInTheFuture,
+    whatIsCorrectedCouldBeRecorded,
     nothingRestsOnWhatIsTakenBack,
     aSecondPersonApproves,
   ] as readonly Rule[],
@@ -94,16 +142,26 @@ const RULES: Readonly<Record<string, readonly Rule[]>> = {
   ] as readonly Rule[],
 }
 
-const factOf = ({ name, data, known }: Correction): FactOf<typeof EventCorrected> | FactOf<typeof EventRetracted> =>
+const factOf = ({
+  name,
+  data,
+  known,
+}: Pick<Command<string, unknown, Pick<Target, 'type'>>, 'name' | 'data' | 'known'>):
+  FactOf<typeof EventCorrected> | FactOf<typeof EventRetracted> =>
   name === 'CorrectEvent'
     ? { type: EventCorrected.type, data: { ...(data as Correcting), schemaVersion: known.type?.version ?? 1 } }
     : { type: EventRetracted.type, data: data as Retracted }
 
-const decider: Decider<undefined, Correction, ReturnType<typeof factOf>> = {
-  initial: undefined,
-  evolve: (state) => state,
-  decide: (command) => ({ under: RULES[command.name] ?? [], events: command.known.event ? [factOf(command)] : [] }),
+const decide = (command: Correction): Decided | Forbidden => {
+  const { event, refused, besides } = command.known
+  const under = RULES[command.name] ?? []
+  // The fact's own rules have the level that they have for the fact.
+  if (refused && under.every((rule) => rule.holds(undefined, command)))
+    return { forbiddenBy: { ...refused.rule, facts: () => refused.facts } }
+  return { under, events: event ? [factOf(command), ...besides] : [] }
 }
+
+const decider: Decider<undefined, Correction, Fact> = { initial: undefined, evolve: (state) => state, decide }
 
 /** An aggregate seen as a record that can be corrected: the same streams, judged as they were recorded. */
 const correctable = (aggregate: Aggregate, streamId: string): Aggregate => ({
@@ -111,8 +169,9 @@ const correctable = (aggregate: Aggregate, streamId: string): Aggregate => ({
   commands: correctionCommands(aggregate.service),
   decider: decider as Aggregate['decider'],
   streamId: () => streamId,
-  known: (history, command) => {
-    const known = targetIn(aggregate, streamName(aggregate.service, aggregate.name, streamId), history, command)
+  ...(aggregate.readsLinkedCases ? { readsLinkedCases: () => true } : {}),
+  known: (history, command, linked) => {
+    const known = targetIn(aggregate, streamName(aggregate.service, aggregate.name, streamId), history, command, linked)
     return { known, read: known.event ? [known.event] : [] }
   },
 })

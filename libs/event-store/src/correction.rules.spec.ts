@@ -10,7 +10,17 @@ const [arrest] = storedCase('a0000000-0000-4000-8000-000000000001', {
   type: SuspectArrested.type,
   data: SuspectArrested.example,
 })
-const standing: Target = { event: arrest, type: SuspectArrested, retracted: false, misfits: [], moved: false, dependants: [] }
+const standing: Target = {
+  event: arrest,
+  type: SuspectArrested,
+  retracted: false,
+  misfits: [],
+  moved: false,
+  refused: undefined,
+  recordable: true,
+  besides: [],
+  dependants: [],
+}
 
 const holds = (rule: (typeof rules)[keyof typeof rules], but: Partial<Target> = {}, approver = 'l.santos'): boolean =>
   rule.holds(undefined, {
@@ -38,6 +48,9 @@ describe('correcting and retracting a fact', () => {
   it(rules.aRetractedFactIsLeftAlone.sentence, () => expect(holds(rules.aRetractedFactIsLeftAlone, { retracted: true })).toBe(false))
   it(rules.correctedDataFitsItsType.sentence, () =>
     expect(holds(rules.correctedDataFitsItsType, { misfits: ['data.personRef'] })).toBe(false),
+  )
+  it(rules.whatIsCorrectedCouldBeRecorded.sentence, () =>
+    expect(holds(rules.whatIsCorrectedCouldBeRecorded, { recordable: false })).toBe(false),
   )
   it(rules.nothingRestsOnWhatIsTakenBack.sentence, () =>
     expect(holds(rules.nothingRestsOnWhatIsTakenBack, { dependants: ['referral-7'] })).toBe(false),

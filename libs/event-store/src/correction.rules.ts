@@ -1,4 +1,4 @@
-import type { EventType } from '@case-timeline/contracts'
+import type { EventType, Fact } from '@case-timeline/contracts'
 import { isAfter, type Command, type Rule } from '@case-timeline/decider'
 import type { StoredEvent } from './event-store.ts'
 
@@ -15,6 +15,12 @@ export interface Target {
   readonly dependants: readonly string[]
   /** Whether corrected data would belong into another stream: to another person or thing. */
   readonly moved: boolean
+  /** The fact's own rule that keeps it from being what it would be. */
+  readonly refused: { readonly rule: Rule; readonly facts: readonly string[] } | undefined
+  /** Whether the command that recorded the fact would have recorded it as corrected. */
+  readonly recordable: boolean
+  /** What stands beside the fact as corrected: what follows from it, what is set aside for it, what warns of it. */
+  readonly besides: readonly Fact[]
 }
 
 interface Correcting {
@@ -92,6 +98,16 @@ export const aCorrectedTimeIsNotInTheFuture: CorrectionRule = {
   level: 'block',
   holds: (_, { data: { occurredAt, occurredZone }, now }) => occurredAt === undefined || !isAfter(occurredAt, occurredZone, now),
   facts: (_, { data: { occurredAt } }) => (occurredAt === undefined ? [] : [occurredAt]),
+}
+
+export const whatIsCorrectedCouldBeRecorded: CorrectionRule = {
+  id: 'case.what-is-corrected-could-be-recorded',
+  sentence: 'a fact is corrected to what would have been recorded, had the right been said at once',
+  source: SOURCE,
+  level: 'block',
+  integrity: true,
+  holds: (_, { known: { recordable } }) => recordable,
+  facts: (_, { known: { event } }) => (event ? [event.id] : []),
 }
 
 export const aSecondPersonApproves: CorrectionRule = {

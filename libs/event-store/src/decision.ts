@@ -4,7 +4,7 @@ import type { Aggregate, Reading } from './aggregate.ts'
 import type { Guard, SealedEvent, StoredEvent } from './event-store.ts'
 import type { Desk, Request } from './request.ts'
 import { eventIdOf } from './ids.ts'
-import { linkedWith } from './reading.ts'
+import { linkedCases } from './linked-cases.ts'
 import type { Law } from './law.ts'
 import { occurredAtOf, seal, type Circumstances, type Concerned } from './seal.ts'
 import { evolveAll, isCorrection, typesOf, type Folded } from './state.ts'
@@ -54,15 +54,16 @@ export const circumstances = ({ desk, aggregate, request, stream, digest, now }:
 
 const read = async ({ desk, aggregate, request }: Matter, command: Omit<Command, 'known'>): Promise<Reading> => {
   if (!aggregate.known || request.caseId === undefined) return NOTHING_READ
-  const history = await desk.store.readCase(request.caseId)
-  const linked = aggregate.readsLinkedCases?.(command) ? linkedWith(history) : []
-  const histories = linked.map(async (caseId) => ({ caseId, history: await desk.store.readCase(caseId) }))
-  return aggregate.known(history, command, await Promise.all(histories))
+  const linked = aggregate.readsLinkedCases?.(command) ? await linkedCases(desk.store, request.caseId) : undefined
+  return aggregate.known(await desk.store.readCase(request.caseId), command, linked)
 }
+
+/** What an envelope has room for. */
+const MOST_READ = 1_000
 
 const basisOf = ({ read }: Reading, law: Law | undefined): Basis | undefined => {
   if (read.length === 0 && law === undefined) return undefined
-  const events = read.map(({ id, stream, revision }) => ({ id, stream, revision }))
+  const events = read.slice(0, MOST_READ).map(({ id, stream, revision }) => ({ id, stream, revision }))
   return law === undefined ? { events } : { events, policyHash: law.hash }
 }
 

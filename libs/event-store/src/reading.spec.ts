@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
-import { CasesLinked, CasesUnlinked, SuspectArrested, SuspectIdentified } from '@case-timeline/contracts'
-import { linkedWith, standing, unchanged } from './reading.ts'
+import { PersonRefsMerged, PersonRefsUnmerged, SuspectArrested, SuspectIdentified } from '@case-timeline/contracts'
+import { nothingNewIn, personsIn, standing, unchanged } from './reading.ts'
 import { storedCase, storedIdOf } from './stored.fixtures.ts'
 
 const stream = 'investigation.case-1'
@@ -26,21 +26,34 @@ describe('what stands recorded of a case', () => {
   })
 })
 
-describe('the cases that are linked with a case', () => {
-  const link = (otherCaseId: string, by = 'investigation') => ({
-    type: CasesLinked.type,
-    data: { ...CasesLinked.example, otherCaseId },
+describe('who a person also is', () => {
+  const merge = (keptRef: string, mergedRef: string, by = 'investigation') => ({
+    type: PersonRefsMerged.type,
+    data: { ...PersonRefsMerged.example, keptRef, mergedRef },
     stream: `${by}.record-1`,
   })
-  const unlink = (otherCaseId: string, by?: string) => ({ ...link(otherCaseId, by), type: CasesUnlinked.type })
+  const unmerge = (keptRef: string, mergedRef: string, by?: string) => ({ ...merge(keptRef, mergedRef, by), type: PersonRefsUnmerged.type })
+  const refsOf = (...histories: Parameters<typeof personsIn>[0]) => [...personsIn(histories).refsOf('a')].toSorted()
 
-  it('are those that a sector linked and did not unlink again', () => {
-    const told = storedCase('1', link('2'), link('3'), unlink('3'), link('4'), unlink('4'), link('4'))
-    expect(linkedWith(told)).toEqual(['2', '4'])
+  it('is she herself, where nothing was merged', () => expect(refsOf(storedCase('1', merge('x', 'y')))).toEqual(['a']))
+
+  it('is all whom one sector or another took for her, in whichever direction and case', () =>
+    expect(refsOf(storedCase('1', merge('b', 'a'), merge('c', 'b', 'prosecution')), storedCase('2', merge('c', 'd')))).toEqual([
+      'a',
+      'b',
+      'c',
+      'd',
+    ]))
+
+  it('is nobody else once the same sector took it back, and still as long as another says so', () => {
+    expect(refsOf(storedCase('1', merge('b', 'a'), unmerge('b', 'a')))).toEqual(['a'])
+    expect(refsOf(storedCase('1', merge('b', 'a'), merge('b', 'a', 'prosecution'), unmerge('b', 'a', 'prosecution')))).toEqual(['a', 'b'])
   })
 
-  it('stay linked as long as one sector says so', () =>
-    expect(linkedWith(storedCase('1', link('2'), link('2', 'prosecution'), unlink('2', 'prosecution')))).toEqual(['2']))
+  it('rests on the merges that stand', () => {
+    const { read } = personsIn([storedCase('1', merge('b', 'a'), merge('d', 'c'), unmerge('d', 'c'))])
+    expect(read.map(({ id }) => id)).toEqual([storedIdOf(0)])
+  })
 })
 
 describe('guarding what was read', () => {
@@ -48,5 +61,10 @@ describe('guarding what was read', () => {
     const history = storedCase('1', identified, arrest)
     expect(unchanged(history, stream)).toEqual({ stream, revision: 1 })
     expect(unchanged(history, 'investigation.case-2')).toEqual({ stream: 'investigation.case-2', revision: -1 })
+  })
+
+  it('names the linked cases, and those where a link may come back, from the position on at which they were read', () => {
+    const guard = nothingNewIn({ cases: [], more: false, toGuard: ['1', '2'], asOf: '7' }, SuspectArrested)
+    expect(guard).toEqual({ types: [SuspectArrested.type], cases: ['1', '2'], after: '7' })
   })
 })

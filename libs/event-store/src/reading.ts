@@ -1,15 +1,17 @@
 import {
-  CasesLinked,
-  CasesUnlinked,
   EventCorrected,
   EventRetracted,
+  PersonRefsMerged,
+  PersonRefsUnmerged,
   upcast,
   type EventType,
   type FactOf,
   type Happened,
+  type PersonRef,
 } from '@case-timeline/contracts'
 import { effective } from '@case-timeline/decider'
-import type { StoredEvent, StreamGuard } from './event-store.ts'
+import type { LinkedCases } from './aggregate.ts'
+import type { CasesGuard, StoredEvent, StreamGuard } from './event-store.ts'
 
 /** A recorded fact as a rule reads it, and the stored event that it rests on. */
 export type Standing<T> = Happened<FactOf<T> & { readonly type: string; readonly data: unknown }> & { readonly stored: StoredEvent }
@@ -38,16 +40,54 @@ export const standing = <const T extends readonly EventType[]>(history: readonly
   return effective(happened, inNewestShape) as unknown as Standing<T[number]>[]
 }
 
-/** The cases with which a sector's record of this case links it, those aside that it unlinked again. */
-export const linkedWith = (history: readonly StoredEvent[]): readonly string[] => {
-  const links = new Map<string, string | undefined>()
-  for (const { type, data, stored } of standing(history, CasesLinked, CasesUnlinked))
-    links.set(`${stored.stream} ${data.otherCaseId}`, type === CasesLinked.type ? data.otherCaseId : undefined)
-  return [...new Set([...links.values()].filter((caseId) => caseId !== undefined))]
+/** Which references are one person, and what was read for that. */
+export interface Persons {
+  /** Every reference of a person, the one asked about included. */
+  refsOf(personRef: PersonRef): ReadonlySet<PersonRef>
+  readonly read: readonly StoredEvent[]
 }
+
+/**
+ * Who is who in some cases: one person as far as any sector says so in any of them. Unmerging takes back what the same sector merged.
+ * @param histories of one case each
+ */
+export const personsIn = (histories: readonly (readonly StoredEvent[])[]): Persons => {
+  const said = histories.flatMap((history) => standing(history, PersonRefsMerged, PersonRefsUnmerged))
+  const merged = new Map<string, Standing<typeof PersonRefsMerged>>()
+  for (const one of said) {
+    const key = [one.stored.stream, one.data.keptRef, one.data.mergedRef].join(' ')
+    if (isMerge(one)) merged.set(key, one)
+    else merged.delete(key)
+  }
+  const next = new Map<PersonRef, readonly PersonRef[]>()
+  const add = (ref: PersonRef, other: PersonRef) => next.set(ref, [...(next.get(ref) ?? []), other])
+  for (const { data } of merged.values()) {
+    add(data.keptRef, data.mergedRef)
+    add(data.mergedRef, data.keptRef)
+  }
+  return {
+    refsOf(personRef) {
+      const refs = new Set([personRef])
+      // The set grows while it is gone through.
+      for (const ref of refs) for (const other of next.get(ref) ?? []) refs.add(other)
+      return refs
+    },
+    read: [...merged.values()].map(({ stored }) => stored),
+  }
+}
+
+const isMerge = (one: Standing<typeof PersonRefsMerged> | Standing<typeof PersonRefsUnmerged>): one is Standing<typeof PersonRefsMerged> =>
+  one.type === PersonRefsMerged.type
 
 /** Holds while nothing is added to a stream of the case after what was read of it. */
 export const unchanged = (history: readonly StoredEvent[], stream: string): StreamGuard => ({
   stream,
   revision: history.findLast((event) => event.stream === stream)?.revision ?? -1,
+})
+
+/** Holds while nothing of some types came to linked cases, and nothing that names one of them, after they were read. */
+export const nothingNewIn = ({ toGuard, asOf }: LinkedCases, ...types: readonly EventType[]): CasesGuard => ({
+  types: types.map(({ type }) => type),
+  cases: toGuard,
+  after: asOf,
 })

@@ -61,16 +61,21 @@ export const evolveAll = (aggregate: Aggregate, state: unknown, facts: readonly 
   return now
 }
 
-/** A whole stream folded, its corrections applied before the fold. */
-export const fold = (aggregate: Aggregate, history: readonly StoredEvent[]): Folded => {
+/** What stands in a whole stream, its corrections applied: warnings and overrides stand in it too. */
+export const factsIn = (aggregate: Aggregate, history: readonly StoredEvent[]): readonly Happened<Fact>[] => {
   const types = typesOf(aggregate)
   const facts = history.map((event) => happened(event, types))
-  const right = effective(facts, (type, version, data) => {
+  return effective(facts, (type, version, data) => {
     const definition = types.get(type)
     return definition ? upcast(definition, version, data) : data
   })
-  return { revision: history.at(-1)?.revision ?? -1, state: evolveAll(aggregate, aggregate.decider.initial, right) }
 }
+
+/** A whole stream folded, its corrections applied before the fold. */
+export const fold = (aggregate: Aggregate, history: readonly StoredEvent[]): Folded => ({
+  revision: history.at(-1)?.revision ?? -1,
+  state: evolveAll(aggregate, aggregate.decider.initial, factsIn(aggregate, history)),
+})
 
 /** The state after later events, or undefined when one of them corrects: then the whole stream is folded again. */
 export const foldOn = (aggregate: Aggregate, from: Folded, later: readonly StoredEvent[]): Folded | undefined => {

@@ -1,11 +1,16 @@
 import {
   AgreeRepatriation,
+  CasesLinked,
+  ChargeAmended,
   ChargeLaid,
+  EventCorrected,
+  EventRetracted,
   GuardianAppointed,
   HearingHeld,
   HearingScheduled,
   MajorityReached,
   NotifyPartyOfIdentification,
+  PersonRefsMerged,
   PresumedVictimIdentified,
   RiskAssessed,
   StartReflectionPeriod,
@@ -17,9 +22,10 @@ import {
   type JurisdictionPolicy,
 } from '@case-timeline/contracts'
 import { commanded } from '@case-timeline/decider/fixtures'
+import type { LinkedCases } from '@case-timeline/event-store'
 import { storedCase, storedIdOf } from '@case-timeline/event-store/fixtures'
 import { describe, expect, it } from '@jest/globals'
-import { appoint, aunt, child, comeOfAge, girl, grant, refer } from './domain/person.fixtures.ts'
+import { advocate, appoint, aunt, child, comeOfAge, girl, grant, refer, referralId, unknownId } from './domain/person.fixtures.ts'
 import type { KnownToSupport } from './domain/person.ts'
 import { personStream } from './person.stream.ts'
 
@@ -45,27 +51,65 @@ const identified = (ageBand: string, ageDisputed: boolean, personRef = girl) => 
   data: { personRef, ageBand, ageDisputed, decisionMakingOrg: 'Police' },
 })
 
-const reading = (...told: Parameters<typeof storedCase>[1][]) => personStream.known?.(storedCase(caseId, opened, ...told), appoint(aunt))
+const otherCaseId = '88888888-8888-4888-8888-888888888888'
+const linkedWith = (...cases: LinkedCases['cases']): LinkedCases => ({ cases, more: false, toGuard: [caseId, otherCaseId], asOf: '7' })
+const reading = (...told: Parameters<typeof storedCase>[1][]) =>
+  personStream.known?.(storedCase(caseId, opened, ...told), appoint(aunt), linkedWith())
 
 describe('what victim support knows of the case', () => {
   it('keeps a stream for each person of a case', () =>
     expect(personStream.streamId(caseId, { ...GuardianAppointed.example, personRef: girl })).toBe(`${caseId}~${girl}`))
 
-  it('is the same of the cases that are linked with hers, which are guarded as hers is', () => {
-    const otherCaseId = '88888888-8888-4888-8888-888888888888'
-    const other = storedCase(otherCaseId, { ...suspected('Exploiter'), stream: `investigation.case-${otherCaseId}` })
-    const read = personStream.known?.(storedCase(caseId, opened), appoint(aunt), [{ caseId: otherCaseId, history: other }])
+  it('is the same of the cases to which links lead', () => {
+    const history = storedCase(otherCaseId, { ...suspected('Exploiter'), stream: `investigation.case-${otherCaseId}` })
+    const read = personStream.known?.(storedCase(caseId, opened), appoint(aunt), linkedWith({ caseId: otherCaseId, history }))
     expect(read).toMatchObject({ known: { suspects: [aunt], recruitersAndExploiters: [aunt] }, read: [{ caseId: otherCaseId }] })
-    expect(read?.guards).toContainEqual({ stream: `investigation.case-${otherCaseId}`, revision: 0 })
   })
+
+  it('is nobody’s innocence where linked cases were not all read', () => {
+    const history = storedCase(caseId, opened)
+    expect(personStream.known?.(history, appoint(aunt), { ...linkedWith(), more: true }).known).toMatchObject({ moreLinked: true })
+    expect(personStream.known?.(history, appoint(aunt)).known).toMatchObject({ moreLinked: true })
+  })
+
+  it('is read of linked cases where somebody answers for her, and not where she answers herself', () =>
+    expect(
+      [appoint(aunt), grant({ grantedBy: 'guardian' }), grant(), refer()].map((command) => personStream.readsLinkedCases?.(command)),
+    ).toEqual([true, true, false, false]))
 
   it('is who is suspected, accused, and named as recruiter or exploiter', () =>
     expect(reading(suspected('RecruiterOrIntermediary'), arrested, charged)?.known).toEqual({
       protectedAsAChild: false,
-      suspects: [aunt, aunt],
+      alsoHer: [girl],
+      suspects: [aunt],
       accused: [aunt],
       recruitersAndExploiters: [aunt],
+      moreLinked: false,
     }))
+
+  it('is the same of a person who goes by another reference, in any of the cases', () => {
+    const merged = (keptRef: string, mergedRef: string, of = caseId) => ({
+      type: PersonRefsMerged.type,
+      stream: `investigation.record-${of}`,
+      data: { ...PersonRefsMerged.example, keptRef, mergedRef },
+    })
+    const told = [opened, suspected('Exploiter'), charged, merged(unknownId, aunt), merged(girl, referralId)] as const
+    const other = { caseId: otherCaseId, history: storedCase(otherCaseId, merged(advocate, unknownId, otherCaseId)) }
+    const read = personStream.known?.(storedCase(caseId, ...told), appoint(advocate), linkedWith(other))
+    const everyName = [aunt, unknownId, advocate]
+    expect(read?.known).toMatchObject({
+      alsoHer: [girl, referralId],
+      suspects: everyName,
+      accused: everyName,
+      recruitersAndExploiters: everyName,
+    })
+    expect(read?.read.filter(({ type }) => type === PersonRefsMerged.type)).toHaveLength(3)
+  })
+
+  it('is an accused also where the charge was amended', () => {
+    const amended = { ...charged, type: ChargeAmended.type, data: { ...ChargeAmended.example, accusedRef: advocate } }
+    expect(reading(charged, amended)?.known).toMatchObject({ accused: [aunt, advocate] })
+  })
 
   it.each([
     ['child', false, true],
@@ -88,12 +132,26 @@ describe('what victim support knows of the case', () => {
     expect(reading(suspected('Exploiter'), retraction)?.known).toMatchObject({ suspects: [], recruitersAndExploiters: [] })
   })
 
-  it('says what was read, and guards the streams where suspicion and charges would appear', () => {
-    const read = reading(suspected('Other'), identified('child', false))
-    expect(read?.read.map(({ id }) => id)).toEqual([storedIdOf(2), storedIdOf(1)])
+  it('says what was read, and guards her age and all cases in which suspicion may come up', () => {
+    const link = { type: CasesLinked.type, stream: `investigation.record-${caseId}`, data: { ...CasesLinked.example, otherCaseId } }
+    const read = reading(suspected('Other'), identified('child', false), link)
+    expect(read?.read.map(({ id }) => id)).toEqual([storedIdOf(2), storedIdOf(1), storedIdOf(3)])
     expect(read?.guards).toEqual([
       { stream: police, revision: 1 },
-      { stream: prosecutor, revision: -1 },
+      {
+        types: [
+          SuspectIdentified,
+          SuspectArrested,
+          ChargeLaid,
+          ChargeAmended,
+          PersonRefsMerged,
+          CasesLinked,
+          EventCorrected,
+          EventRetracted,
+        ].map(({ type }) => type),
+        cases: [caseId, otherCaseId],
+        after: '7',
+      },
     ])
   })
 

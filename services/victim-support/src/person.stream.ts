@@ -1,12 +1,14 @@
 import * as contract from '@case-timeline/contracts'
 import { clockOf } from '@case-timeline/decider'
 import {
+  nothingNewIn,
+  personsIn,
   standing,
   streamName,
   unchanged,
   type Aggregate,
-  type CaseHistory,
   type Guard,
+  type LinkedCases,
   type Reading,
   type Standing,
   type StoredEvent,
@@ -28,38 +30,53 @@ const personsOf = (facts: readonly { readonly data: { readonly personRef: string
 
 type Streams = readonly (readonly [contract.ServiceName, string])[]
 
-const guardsIn = ({ caseId, history }: CaseHistory, streams: Streams): readonly Guard[] =>
-  streams.map(([service, aggregate]) => unchanged(history, streamName(service, aggregate, caseId)))
-
-/** What other sectors add while it is decided must not slip through: suspicion of a guardian, her age, a hearing set down. */
+/** What other sectors add while it is decided must not slip through: her age, a hearing set down. */
 const guardsOf = (history: readonly StoredEvent[], ...streams: Streams): readonly Guard[] => {
   const caseId = history[0]?.caseId
-  return caseId === undefined ? [] : guardsIn({ caseId, history }, streams)
+  return caseId === undefined ? [] : streams.map(([service, aggregate]) => unchanged(history, streamName(service, aggregate, caseId)))
 }
 
 const identificationsOf = (history: readonly StoredEvent[], personRef: string) =>
   standing(history, contract.PresumedVictimIdentified).filter(({ data }) => data.personRef === personRef)
 
-const SUSPECTING: Streams = [
-  ['investigation', 'case'],
-  ['prosecution', 'case'],
+/** What may bring a guardian under suspicion: what is said of him, who he also is, which cases belong together, and corrections of it. */
+const SUSPECTING = [
+  contract.SuspectIdentified,
+  contract.SuspectArrested,
+  contract.ChargeLaid,
+  contract.ChargeAmended,
+  contract.PersonRefsMerged,
+  contract.CasesLinked,
+  contract.EventCorrected,
+  contract.EventRetracted,
 ]
 
-/** @param linked the cases that are linked with hers: who is under suspicion there is no guardian here */
-const suspicions = (history: readonly StoredEvent[], personRef: string, linked: readonly CaseHistory[]): Reading => {
+const UNREAD: LinkedCases = { cases: [], more: true, toGuard: [], asOf: '0' }
+
+/** @param linked the cases that are linked with hers: who is under suspicion there, whatever he is called, is no guardian here */
+const suspicions = (history: readonly StoredEvent[], personRef: string, linked = UNREAD): Reading => {
   const identified = identificationsOf(history, personRef)
-  const cases = [history, ...linked.map((one) => one.history)]
+  const cases = [history, ...linked.cases.map((one) => one.history)]
   const suspected = cases.flatMap((one) => standing(one, contract.SuspectIdentified))
   const arrested = cases.flatMap((one) => standing(one, contract.SuspectArrested))
-  const charged = cases.flatMap((one) => standing(one, contract.ChargeLaid))
+  const charged = cases.flatMap((one) => standing(one, contract.ChargeLaid, contract.ChargeAmended))
+  const links = cases.flatMap((one) => standing(one, contract.CasesLinked))
+  const persons = personsIn(cases)
+  const whoeverTheyAlsoAre = (refs: readonly string[]) => [...new Set(refs.flatMap((ref) => [...persons.refsOf(ref)]))]
   const known: KnownToSupport = {
     protectedAsAChild: identified.some(protectsAsAChild),
-    suspects: personsOf([...suspected, ...arrested]),
-    accused: charged.map(({ data }) => data.accusedRef),
-    recruitersAndExploiters: personsOf(suspected.filter(recruitedOrExploited)),
+    alsoHer: [...persons.refsOf(personRef)],
+    suspects: whoeverTheyAlsoAre(personsOf([...suspected, ...arrested])),
+    accused: whoeverTheyAlsoAre(charged.map(({ data }) => data.accusedRef)),
+    recruitersAndExploiters: whoeverTheyAlsoAre(personsOf(suspected.filter(recruitedOrExploited))),
+    moreLinked: linked.more,
   }
-  const read = [...identified, ...suspected, ...arrested, ...charged].map(({ stored }) => stored)
-  return { known, read, guards: [...guardsOf(history, ...SUSPECTING), ...linked.flatMap((one) => guardsIn(one, SUSPECTING))] }
+  const read = [...identified, ...suspected, ...arrested, ...charged, ...links].map(({ stored }) => stored)
+  return {
+    known,
+    read: [...read, ...persons.read],
+    guards: [...guardsOf(history, ['investigation', 'case']), nothingNewIn(linked, ...SUSPECTING)],
+  }
 }
 
 const herAge = (history: readonly StoredEvent[], personRef: string): Reading => {
@@ -100,6 +117,10 @@ const reflection = ({ policy, occurredAt, now }: Unread<PersonCommand>): Reading
   known: { ...nothing, reflectionDays: clockOf(policy, 'reflectionPeriod', occurredAt ?? now)?.maxDays },
   read: [],
 })
+
+/** Whether somebody answers for her, who must be independent. */
+const answersForHer = (command: Unread<PersonCommand>): boolean =>
+  command.name === 'AppointGuardian' || (command.name === 'GrantConsent' && command.data.grantedBy === 'guardian')
 
 /** The streams `victimSupport.person-<caseId>~<personRef>`: one stream for each person, so that no withdrawal races a sharing. */
 export const personStream: Aggregate<Person, PersonCommand, PersonEvent> = {
@@ -152,14 +173,18 @@ export const personStream: Aggregate<Person, PersonCommand, PersonEvent> = {
   ],
   decider: person,
   streamId: (caseId, { personRef }) => `${caseId}~${personRef}`,
-  readsLinkedCases: ({ name }) => name === 'AppointGuardian' || name === 'GrantConsent',
-  known: (history, command, linked = []) => {
+  readsLinkedCases: answersForHer,
+  known: (history, command, linked) => {
     const { personRef } = command.data
     switch (command.name) {
       case 'AppointGuardian':
         return suspicions(history, personRef, linked)
       case 'GrantConsent':
-        return onHerMajority(suspicions(history, personRef, linked), history, personRef)
+        return onHerMajority(
+          answersForHer(command) ? suspicions(history, personRef, linked) : herAge(history, personRef),
+          history,
+          personRef,
+        )
       case 'RecordMajority': {
         // A report: no finding of the same moment keeps it from being recorded.
         const { known, read } = herAge(history, personRef)

@@ -19,6 +19,7 @@ import {
   type ToRecordMajority,
 } from './person.ts'
 import {
+  everyLinkedCaseIsLookedInto,
   guardianIsNeitherRecruiterNorExploiter,
   guardianIsNeitherSuspectNorAccused,
   guardianIsSomebodyElse,
@@ -48,7 +49,7 @@ export const assessRisk = (_: Known, { data }: ToAssess): Decision => ({
 })
 
 export const appointGuardian = (_: Known, { data }: ToAppoint): Decision => ({
-  under: [guardianIsSomebodyElse, guardianIsNeitherRecruiterNorExploiter, guardianIsNeitherSuspectNorAccused],
+  under: [guardianIsSomebodyElse, guardianIsNeitherRecruiterNorExploiter, guardianIsNeitherSuspectNorAccused, everyLinkedCaseIsLookedInto],
   events: [{ type: 'victimSupport.GuardianAppointed', data }],
 })
 

@@ -83,7 +83,8 @@ export const aSupportCase = () =>
 export const open = () => commanded(OpenSupportCase, { personRef: girl, origin: 'identification', language: 'ceb' }, child)
 export const inform = () => commanded(InformOfRights, { ...InformOfRights.example, personRef: girl }, adult)
 export const assess = () => commanded(AssessRisk, { personRef: girl, level: 'high', reviewBy: '2026-12-15' }, adult)
-export const appoint = (guardianRef: string, known = child) => commanded(AppointGuardian, { personRef: girl, guardianRef }, known)
+export const appoint = (guardianRef: string, known = child, overrides: readonly Override[] = []) =>
+  commanded(AppointGuardian, { personRef: girl, guardianRef }, known, { overrides })
 export const comeOfAge = (known = child) => commanded(RecordMajority, { personRef: girl }, known)
 export const grant = (but: Partial<Granted> = {}, known = adult, overrides: readonly Override[] = []) =>
   commanded(GrantConsent, { ...consent, ...but }, known, { overrides })

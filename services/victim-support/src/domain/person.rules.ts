@@ -45,7 +45,7 @@ export const supportCaseIsOpen: Rule<Person> = {
 
 export const guardianIsNeitherRecruiterNorExploiter: Rule<Supported, ToAppoint> = {
   id: 'victimSupport.guardian-is-neither-recruiter-nor-exploiter',
-  sentence: 'a guardian neither recruited nor exploited anyone in the case, or in one that is linked with it',
+  sentence: 'a guardian neither recruited nor exploited anyone in the case, or in one to which links lead from it',
   source: guardianship,
   level: 'block',
   holds: (_, { data, known }) => !known.recruitersAndExploiters.includes(data.guardianRef),
@@ -54,7 +54,7 @@ export const guardianIsNeitherRecruiterNorExploiter: Rule<Supported, ToAppoint> 
 
 export const guardianIsNeitherSuspectNorAccused: Rule<Supported, ToAppoint> = {
   id: 'victimSupport.guardian-is-neither-suspect-nor-accused',
-  sentence: 'a guardian is neither suspected nor accused in the case, or in one that is linked with it',
+  sentence: 'a guardian is neither suspected nor accused in the case, or in one to which links lead from it',
   source: guardianship,
   level: 'block',
   holds: (_, { data, known }) => !known.suspects.includes(data.guardianRef) && !known.accused.includes(data.guardianRef),
@@ -66,7 +66,17 @@ export const guardianIsSomebodyElse: Rule<Supported, ToAppoint> = {
   sentence: 'nobody is her own guardian',
   source: guardianship,
   level: 'block',
-  holds: (_, { data }) => data.guardianRef !== data.personRef,
+  holds: (_, { data, known }) => data.guardianRef !== data.personRef && !known.alsoHer?.includes(data.guardianRef),
+}
+
+export const everyLinkedCaseIsLookedInto: Rule<Supported, ToAppoint | ToGrant> = {
+  id: 'victimSupport.every-linked-case-is-looked-into',
+  sentence: 'where more cases are linked with hers than can be looked into, nobody is taken for an independent guardian unseen',
+  source: guardianship,
+  level: 'block',
+  overridableFor: ['vitalInterest', 'bestInterests'],
+  overrideNeedsApprover: true,
+  holds: (_, { known }) => known.moreLinked !== true,
 }
 
 export const consentIsGrantedOnce: Rule<Supported, ToGrant> = {

@@ -9,6 +9,7 @@ import {
   SupportCaseOpened,
   CloseSupportCase,
   SupportCaseClosed,
+  type Override,
   type OverrideBasis,
 } from '@case-timeline/contracts'
 import type { Rule } from '@case-timeline/decider'
@@ -39,6 +40,7 @@ import {
   childConsentsThroughHerGuardian,
   consentingGuardianIsIndependent,
   consentIsGrantedOnce,
+  everyLinkedCaseIsLookedInto,
   guardianIsNeitherRecruiterNorExploiter,
   guardianIsNeitherSuspectNorAccused,
   guardianIsSomebodyElse,
@@ -85,6 +87,8 @@ describe('ending support', () => {
 })
 
 describe('appointing a guardian', () => {
+  const moreLinked = { ...child, moreLinked: true }
+
   it('takes an independent person', () => given(aSupportCase()).when(appoint(advocate, herAuntRecruited)).then(GuardianAppointed))
   it(`${guardianIsNeitherRecruiterNorExploiter.sentence}: the aunt who recruited her is refused`, () =>
     given(aSupportCase()).when(appoint(aunt, herAuntRecruited)).thenRefusedBy(guardianIsNeitherRecruiterNorExploiter))
@@ -96,7 +100,31 @@ describe('appointing a guardian', () => {
       .when(appoint(aunt, { ...child, accused: [aunt] }))
       .thenRefusedBy(guardianIsNeitherSuspectNorAccused)
   })
-  it(guardianIsSomebodyElse.sentence, () => given(aSupportCase()).when(appoint(girl)).thenRefusedBy(guardianIsSomebodyElse))
+  it(guardianIsSomebodyElse.sentence, () => {
+    given(aSupportCase()).when(appoint(girl)).thenRefusedBy(guardianIsSomebodyElse)
+    given(aSupportCase())
+      .when(appoint(unknownId, { ...child, alsoHer: [girl, unknownId] }))
+      .thenRefusedBy(guardianIsSomebodyElse)
+  })
+  it(everyLinkedCaseIsLookedInto.sentence, () => {
+    given(aSupportCase()).when(appoint(advocate, moreLinked)).thenRefusedBy(everyLinkedCaseIsLookedInto)
+    given(aSupportCase().withGuardian(advocate))
+      .when(grant({ grantedBy: 'guardian', assent: 'given' }, moreLinked))
+      .thenRefusedBy(everyLinkedCaseIsLookedInto)
+  })
+  it('goes ahead without looking into every linked case where a second person approves that', () => {
+    const approver = { userId: 'l.santos', role: 'case-supervisor' }
+    const approved: Override = { ruleId: everyLinkedCaseIsLookedInto.id, basis: 'bestInterests', reasonCode: 'noOtherGuardian', approver }
+    given(aSupportCase())
+      .when(appoint(advocate, moreLinked, setAside(everyLinkedCaseIsLookedInto, 'bestInterests')))
+      .thenRefusedBy(everyLinkedCaseIsLookedInto)
+    given(aSupportCase())
+      .when(appoint(advocate, moreLinked, [approved]))
+      .then(GuardianAppointed, override(everyLinkedCaseIsLookedInto))
+    given(aSupportCase())
+      .when(appoint(aunt, { ...herAuntRecruited, moreLinked: true }, [approved]))
+      .thenRefusedBy(guardianIsNeitherRecruiterNorExploiter)
+  })
 })
 
 describe('granting consent', () => {

@@ -43,6 +43,10 @@ export interface KnownToSupport {
   readonly accused: readonly string[]
   /** Those whom the investigation names as recruiter or exploiter. */
   readonly recruitersAndExploiters: readonly string[]
+  /** Her references, where others were merged with the one she goes by. */
+  readonly alsoHer?: readonly string[] | undefined
+  /** More cases are linked with hers than are read for one decision. */
+  readonly moreLinked?: boolean | undefined
   /** The last assessment of her risk: the id of its event, and by when to look again. */
   readonly lastRisk?: { readonly eventId: string; readonly reviewBy: string } | undefined
   /** A hearing is still to be held, or she agreed to testify and was not heard yet. */
