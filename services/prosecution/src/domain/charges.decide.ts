@@ -10,6 +10,9 @@ import {
   onlyLiveChargesAreTransferred,
   theLeadIsAgreedAmongParties,
   theSameConductIsChargedOnce,
+  victimsAreHeardBeforeACharge,
+  victimsAreHeardBeforeAnAmendment,
+  victimsAreHeardBeforeATransfer,
   victimsAreHeardBeforeAWithdrawal,
   victimsAreHeardBeforeNoProsecution,
 } from './charges.rules.ts'
@@ -51,6 +54,7 @@ export const layCharge = ({ data }: LayCharge): Decision => ({
     theSameConductIsChargedOnce,
     chargeNeedsActMeansAndPurpose,
     ageNeedsProof,
+    victimsAreHeardBeforeACharge,
   ],
   events: [{ type: 'prosecution.ChargeLaid', data }],
 })
@@ -66,6 +70,7 @@ export const amendCharge = (it: Prosecution, command: AmendCharge): Decision | F
       theSameConductIsChargedOnce,
       chargeNeedsActMeansAndPurpose,
       ageNeedsProof,
+      victimsAreHeardBeforeAnAmendment,
     ],
     events: [
       {
@@ -98,6 +103,6 @@ export const fileIndictment = ({ data }: FileIndictment): Decision => ({
 })
 
 export const agreeLeadJurisdiction = ({ data }: AgreeLeadJurisdiction): Decision => ({
-  under: [theLeadIsAgreedAmongParties, onlyLiveChargesAreTransferred],
+  under: [theLeadIsAgreedAmongParties, onlyLiveChargesAreTransferred, victimsAreHeardBeforeATransfer],
   events: [{ type: 'prosecution.LeadJurisdictionAgreed', data }],
 })

@@ -1,3 +1,4 @@
+import type { KeyDecision } from '@case-timeline/contracts'
 import type { Rule } from '@case-timeline/decider'
 import { chargesOfTheSameConduct } from './elements.ts'
 import { chargeIn, type Charging } from './charge.ts'
@@ -5,10 +6,11 @@ import type {
   AgreeLeadJurisdiction,
   AmendCharge,
   DecideNoProsecution,
+  LayCharge,
   RequestFurtherInvestigation,
   WithdrawCharge,
 } from './prosecution.commands.ts'
-import type { Prosecution } from './prosecution.ts'
+import type { Charge, Prosecution } from './prosecution.ts'
 import { leavesTheWindow } from './windows.ts'
 
 const PROCEDURE = 'criminal procedure in general [G]'
@@ -59,18 +61,50 @@ export const aFiledChargeChangesWithLeave: Rule<Prosecution, AmendCharge | Withd
   facts: (_, { data: { chargeId } }) => [chargeId],
 }
 
-const unheard = (it: Prosecution, { data: { chargeId } }: WithdrawCharge): string[] =>
-  (it.charges[chargeId]?.perVictim ?? [])
-    .map(({ personRef }) => personRef)
-    .filter((personRef) => !(it.viewsOf[personRef] ?? []).includes('withdrawal'))
+/** The victims of charges who were not asked for their views before a decision on them. */
+const unheard = ({ viewsOf }: Prosecution, charges: readonly (Charge | undefined)[], decision: KeyDecision): string[] => [
+  ...new Set(
+    charges
+      .flatMap((charge) => charge?.perVictim ?? [])
+      .map(({ personRef }) => personRef)
+      .filter((personRef) => !(viewsOf[personRef] ?? []).includes(decision)),
+  ),
+]
+
+const unheardBeforeCharge = (it: Prosecution, { data }: LayCharge): string[] => unheard(it, [data], 'charge')
+
+export const victimsAreHeardBeforeACharge: Rule<Prosecution, LayCharge> = {
+  id: 'prosecution.victims-are-heard-before-a-charge',
+  sentence: 'the victims of a charge are asked for their views before it is laid',
+  source: VIEWS,
+  level: 'warn',
+  holds: (it, command) => unheardBeforeCharge(it, command).length === 0,
+  facts: unheardBeforeCharge,
+}
+
+/** Also who was named in the charge before, and is named no more. */
+const unheardBeforeAmendment = (it: Prosecution, command: AmendCharge): string[] =>
+  unheard(it, [it.charges[command.data.chargeId], chargeIn(it, command)], 'amendment')
+
+export const victimsAreHeardBeforeAnAmendment: Rule<Prosecution, AmendCharge> = {
+  id: 'prosecution.victims-are-heard-before-an-amendment',
+  sentence: 'the victims of a charge are asked for their views before it is amended',
+  source: VIEWS,
+  level: 'warn',
+  holds: (it, command) => unheardBeforeAmendment(it, command).length === 0,
+  facts: unheardBeforeAmendment,
+}
+
+const unheardBeforeWithdrawal = (it: Prosecution, { data: { chargeId } }: WithdrawCharge): string[] =>
+  unheard(it, [it.charges[chargeId]], 'withdrawal')
 
 export const victimsAreHeardBeforeAWithdrawal: Rule<Prosecution, WithdrawCharge> = {
   id: 'prosecution.victims-are-heard-before-a-withdrawal',
   sentence: 'the victims of a charge are asked for their views before it is withdrawn',
   source: VIEWS,
   level: 'warn',
-  holds: (it, command) => unheard(it, command).length === 0,
-  facts: (it, command) => unheard(it, command),
+  holds: (it, command) => unheardBeforeWithdrawal(it, command).length === 0,
+  facts: unheardBeforeWithdrawal,
 }
 
 export const noProsecutionIsDecidedOnce: Rule<Prosecution, DecideNoProsecution> = {
@@ -124,4 +158,20 @@ export const onlyLiveChargesAreTransferred: Rule<Prosecution, AgreeLeadJurisdict
   level: 'block',
   holds: (it, command) => strangers(it, command).length === 0,
   facts: (it, command) => strangers(it, command),
+}
+
+const unheardBeforeTransfer = (it: Prosecution, { data: { chargesTransferred } }: AgreeLeadJurisdiction): string[] =>
+  unheard(
+    it,
+    chargesTransferred.map((id) => it.charges[id]),
+    'transferAbroad',
+  )
+
+export const victimsAreHeardBeforeATransfer: Rule<Prosecution, AgreeLeadJurisdiction> = {
+  id: 'prosecution.victims-are-heard-before-a-transfer',
+  sentence: 'the victims of a charge are asked for their views before another country takes it over',
+  source: VIEWS,
+  level: 'warn',
+  holds: (it, command) => unheardBeforeTransfer(it, command).length === 0,
+  facts: unheardBeforeTransfer,
 }

@@ -41,7 +41,7 @@ import type { ProsecutionFact } from './prosecution.ts'
 
 const given = specificationOf(prosecution)
 const opened = aFile().withDossier()
-const live = opened.withCharge()
+const live = opened.withViews('charge').withViews('amendment').withViews('transferAbroad').withCharge()
 
 const views = (decision: (typeof VictimViewsRecorded)['example']['decision']): ProsecutionFact => ({
   type: VictimViewsRecorded.type,
@@ -104,6 +104,18 @@ describe(rules.theSameConductIsChargedOnce.sentence, () => {
       .thenRefusedBy(chargingRules.aChargeIsLaidOnce))
 })
 
+it(rules.victimsAreHeardBeforeACharge.sentence, () => {
+  const rule = rules.victimsAreHeardBeforeACharge
+  given(opened).when(charged()).then(ChargeLaid, warning(rule))
+  given(opened.withViews('withdrawal')).when(charged()).then(ChargeLaid, warning(rule))
+  given(opened.withViews('charge', [girl]))
+    .when(charged())
+    .then(ChargeLaid, warning(rule))
+  given(opened.withViews('charge', [mai]))
+    .when(charged())
+    .then(ChargeLaid)
+})
+
 describe('amending a charge', () => {
   const { offenceCode, perVictim, aggravating } = charged().data
   const amend = (but: Partial<(typeof AmendCharge)['example']> = {}, known: KnownPersons = victims) =>
@@ -116,6 +128,15 @@ describe('amending a charge', () => {
         type: ChargeAmended.type,
         data: { ...charged().data, accusedRef: recruiter, aggravating: ['severalVictims'], reasonCode: 'newEvidence' },
       }))
+  it(rules.victimsAreHeardBeforeAnAmendment.sentence, () => {
+    const rule = rules.victimsAreHeardBeforeAnAmendment
+    const unasked = opened.withViews('charge').withCharge()
+    given(unasked).when(amend()).then(ChargeAmended, warning(rule))
+    given(unasked.withViews('amendment')).when(amend()).then(ChargeAmended)
+    given(unasked.withViews('amendment', [girl]))
+      .when(amend({ perVictim: withoutMeans(girl) }, ageOf(girl, { ageBand: 'child' })))
+      .then(ChargeAmended, warning(rule))
+  })
   it(rules.onlyALiveChargeChanges.sentence, () => {
     given(opened).when(amend()).thenRefusedBy(rules.onlyALiveChargeChanges)
     given([...live, withdrawn])
@@ -245,6 +266,11 @@ describe('agreeing which country leads', () => {
     given([...live, transferred])
       .when(indict())
       .thenRefusedBy(chargingRules.anIndictmentHasLiveCharges)
+  })
+  it(rules.victimsAreHeardBeforeATransfer.sentence, () => {
+    const unasked = opened.withViews('charge').withCharge()
+    given(unasked).when(agree()).then(LeadJurisdictionAgreed, warning(rules.victimsAreHeardBeforeATransfer))
+    given(unasked.withViews('transferAbroad')).when(agree()).then(LeadJurisdictionAgreed)
   })
   it.each([{ parties: ['TH'] }, { leadParty: 'MM' }, { parties: ['TH', 'MM'] }, { parties: ['TH', 'TH'] }])(
     `${rules.theLeadIsAgreedAmongParties.sentence}: %j`,

@@ -6,7 +6,9 @@ import {
   FileIndictment,
   LayCharge,
   ReceiveDossier,
+  VictimViewsRecorded,
   type JurisdictionPolicy,
+  type KeyDecision,
 } from '@case-timeline/contracts'
 import { commanded } from '@case-timeline/decider/fixtures'
 import type { KnownAge, KnownPersons } from './prosecution.commands.ts'
@@ -31,6 +33,8 @@ const charge: Charge = {
 /** The history of a prosecutor's file, told in the order in which it happened. */
 interface History extends Iterable<ProsecutionFact> {
   withDossier(): History
+  /** Each was asked for her views before a decision. */
+  withViews(decision: KeyDecision, of?: readonly string[]): History
   withAssessed(decision: Assessment['decision'], but?: Partial<Pick<Assessment, 'liability' | 'acts'>>): History
   withCharge(but?: Partial<Charge>): History
   indicted(): History
@@ -40,6 +44,14 @@ const historyOf = (facts: readonly ProsecutionFact[]): History => {
   const and = (fact: ProsecutionFact) => historyOf([...facts, fact])
   return {
     [Symbol.iterator]: () => facts[Symbol.iterator](),
+    withViews: (decision, of = [mai, girl]) =>
+      historyOf([
+        ...facts,
+        ...of.map((personRef): ProsecutionFact => ({
+          type: 'prosecution.VictimViewsRecorded',
+          data: { ...VictimViewsRecorded.example, personRef, decision },
+        })),
+      ]),
     withDossier: () => and({ type: 'prosecution.DossierReceived', data: { dossierId, manifestHash } }),
     withAssessed: (decision, but = {}) =>
       and({

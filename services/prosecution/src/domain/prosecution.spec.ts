@@ -56,7 +56,7 @@ import type { ProsecutionCommand } from './prosecution.commands.ts'
 import type { Charge, ProsecutionFact } from './prosecution.ts'
 
 const given = specificationOf(prosecution)
-const opened = aFile().withDossier()
+const opened = aFile().withDossier().withViews('charge')
 
 describe('receiving a dossier', () => {
   it('takes in one whose lists have the hash that police stated', () =>
