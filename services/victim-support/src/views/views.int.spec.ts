@@ -2,6 +2,7 @@ import { askedBy, keptViews, type KeptViews } from '@case-timeline/case-file/fix
 import {
   AdmitToShelter,
   AnswerReferral,
+  AppointGuardian,
   AssessRisk,
   CompensationOrdered,
   CompensationPaid,
@@ -9,6 +10,7 @@ import {
   InformOfRights,
   MakeReferral,
   OpenSupportCase,
+  RecordMajority,
   WithdrawConsent,
 } from '@case-timeline/contracts'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
@@ -82,6 +84,26 @@ describe('the views of victim support', () => {
     expect(await shown('ph-stranger')).toEqual([])
     await kept.ask(caseId, support, WithdrawConsent, { consentId, personRef, scope: 'all' })
     expect(await shown(clinic)).toMatchObject([{ state: 'withdrawn', recipients: [] }])
+  })
+
+  it('show that what her guardian agreed to waits for her own word once she has come of age, to whom it names and to those who ask her', async () => {
+    const { caseId, personRef } = await sheReferred()
+    const [forHer, guardianRef] = [randomUUID(), randomUUID()]
+    const consent = { ...GrantConsent.example, personRef, recipients: [shelter], evidenceHash: 'a'.repeat(64) }
+    await kept.ask(caseId, support, AppointGuardian, { personRef, guardianRef })
+    await kept.ask(caseId, support, GrantConsent, { ...consent, consentId: forHer, grantedBy: 'guardian', assent: 'given' })
+    await kept.ask(caseId, support, RecordMajority, { personRef })
+    const own = { ...page, case: caseId }
+    const caseload = new CaseloadController(kept.db, kept.confidentiality)
+    const toRenew = async () => (await caseload.caseload(asked(support), own)).rows.map(({ guardiansConsents }) => guardiansConsents)
+    const consents = new ConsentsController(kept.db, kept.confidentiality)
+    expect((await consents.consents(asked(shelter), own)).rows).toMatchObject([
+      { state: 'granted' },
+      { consentId: forHer, state: 'awaitsHerWord' },
+    ])
+    expect(await toRenew()).toEqual([[{ consentId: forHer, toRenew: true }]])
+    await kept.ask(caseId, support, GrantConsent, { ...consent, consentId: randomUUID(), grantedBy: 'self', assent: undefined })
+    expect(await toRenew()).toEqual([[]])
   })
 
   it('show a referral to its maker and its organisation until it is done, and then among all', async () => {

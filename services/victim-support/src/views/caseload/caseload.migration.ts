@@ -33,5 +33,19 @@ export class CreateCaseloadV11764000000430 implements MigrationInterface {
   }
 }
 
+/** What her guardian consented to, and what of it she is to renew. */
+export class CreateCaseloadV21764000000434 implements MigrationInterface {
+  readonly name = 'CreateCaseloadV21764000000434'
+
+  async up(db: QueryRunner): Promise<void> {
+    await db.query('create table caseload_v2 (like caseload_v1 including all)')
+    await db.query('alter table caseload_v2 add column guardians_consents json not null')
+  }
+
+  async down(db: QueryRunner): Promise<void> {
+    await db.query('drop table caseload_v2')
+  }
+}
+
 /** The migrations of the caseload, in order: list them in the service's DataSource. */
-export const caseloadMigrations = [CreateCaseloadV11764000000430]
+export const caseloadMigrations = [CreateCaseloadV11764000000430, CreateCaseloadV21764000000434]

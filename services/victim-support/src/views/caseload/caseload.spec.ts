@@ -1,4 +1,8 @@
 import {
+  ConsentGranted,
+  ConsentRefused,
+  ConsentWithdrawn,
+  MajorityReached,
   NeedsAssessed,
   RestrictiveMeasureRecorded,
   RestrictiveMeasureReviewed,
@@ -51,6 +55,43 @@ describe('the caseload', () => {
     expect(shown(agreed, told(SupportPlanReviewed, { personRef, planId, outcome: 'completed' }))).toMatchObject({ plans: [] })
     expect(shown(restricted, reviewed('eased'))).toMatchObject({ restrictions: [{ reviewBy: '2026-05-30' }] })
     expect(shown(restricted, reviewed('lifted'))).toMatchObject({ restrictions: [] })
+  })
+
+  describe('has what her guardian agreed to', () => {
+    const { consentId } = ConsentGranted.example
+    const forHer = told(ConsentGranted, {
+      personRef,
+      grantedBy: 'guardian',
+      purposes: ['notificationAbroad'],
+      recipients: ['zz-clinic'],
+      dataCategories: ['health'],
+    })
+    const ofAge = told(MajorityReached, { personRef }, { occurredAt: '2026-06-17' })
+
+    it('and once she has come of age that she is to say herself what becomes of it', () => {
+      expect(shown(forHer)).toMatchObject({ guardiansConsents: [{ consentId, toRenew: false }] })
+      expect(shown(forHer, ofAge)).toMatchObject({ guardiansConsents: [{ consentId, toRenew: true }] })
+    })
+    it.each([
+      ['agreed', told(ConsentGranted, { personRef, grantedBy: 'self', consentId: personRef })],
+      ['refused', told(ConsentRefused, { personRef, refusedBy: 'self' })],
+      ['took some of it back', told(ConsentWithdrawn, { personRef, consentId, scope: { dataCategories: ['risk'] } })],
+    ])('until she %s', (_, answer) => expect(shown(forHer, ofAge, answer)).toMatchObject({ guardiansConsents: [] }))
+    it('until it is taken back; what somebody else says changes nothing', () => {
+      expect(shown(forHer, told(ConsentWithdrawn, { personRef, consentId, scope: 'all' }))).toMatchObject({ guardiansConsents: [] })
+      const others = [
+        told(ConsentRefused, { personRef, refusedBy: 'guardian' }),
+        told(ConsentGranted, { personRef: consentId, grantedBy: 'self' }),
+        told(ConsentGranted, { personRef, grantedBy: 'self', consentId: personRef }),
+      ]
+      expect(shown(forHer, ...others)).toMatchObject({ guardiansConsents: [{ consentId, toRenew: false }] })
+    })
+    it('also when support opens again', () =>
+      expect(shown(forHer, ofAge, opened)).toMatchObject({ guardiansConsents: [{ consentId, toRenew: true }] }))
+    it('never to what, nor on which day she came of age', () => {
+      const text = JSON.stringify(shown(forHer, ofAge))
+      for (const hidden of ['notificationAbroad', 'zz-clinic', 'health', '2026-06-17']) expect(text).not.toContain(hidden)
+    })
   })
 
   it('tells that she is sheltered, never where', () => {

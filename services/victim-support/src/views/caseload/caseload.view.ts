@@ -1,6 +1,10 @@
 import {
   type AgencyId,
+  ConsentGranted,
+  ConsentRefused,
+  ConsentWithdrawn,
   type FactOf,
+  MajorityReached,
   type PersonRef,
   RestrictiveMeasureRecorded,
   RestrictiveMeasureReviewed,
@@ -21,7 +25,7 @@ type Level = FactOf<typeof RiskAssessed>['data']['level']
 
 /**
  * A person whom an agency supports: what was done for her, and what is next.
- * This shape is stored in `caseload_v1`: change it with the view's version.
+ * This shape is stored in `caseload_v2`: change it with the view's version.
  */
 export interface SupportedPerson extends Row, Opened {
   readonly personRef: PersonRef
@@ -39,15 +43,23 @@ export interface SupportedPerson extends Row, Opened {
   readonly sheltered: boolean
   /** The restrictions of her freedom that stand, and by when each is looked at again (ACTIP 14(8)). */
   readonly restrictions: readonly { readonly measureId: string; readonly reviewBy?: string | undefined }[]
+  /** The consents that her guardian gave, and whether she has come of age since and is still to say herself what becomes of each; never to what. */
+  readonly guardiansConsents: readonly { readonly consentId: string; readonly toRenew: boolean }[]
   readonly since: string
 }
 
 const ENDED = ['completed', 'ended']
 
+/** She has said herself what she wants: nothing is left to ask her. */
+const answered = (person: SupportedPerson): SupportedPerson => ({
+  ...person,
+  guardiansConsents: person.guardiansConsents.filter(({ toRenew }) => !toRenew),
+})
+
 /** The persons whom support stands by; what endangers her, what she needs, and where she lives is not here. */
 export const caseloadView: View<SupportedPerson> = view({
   name: 'caseload',
-  version: 1,
+  version: 2,
   events: [
     SupportCaseOpened,
     SupportCaseClosed,
@@ -60,11 +72,15 @@ export const caseloadView: View<SupportedPerson> = view({
     ShelterExited,
     RestrictiveMeasureRecorded,
     RestrictiveMeasureReviewed,
+    ConsentGranted,
+    ConsentRefused,
+    ConsentWithdrawn,
+    MajorityReached,
   ],
   key: ['personRef'],
   rows: ({ data }) => [[data.personRef]],
   on: {
-    'victimSupport.SupportCaseOpened': (_, { caseId, data, stored }) => ({
+    'victimSupport.SupportCaseOpened': (before, { caseId, data, stored }) => ({
       caseId,
       ...data,
       supportedBy: stored.envelope.actor.agencyId,
@@ -73,6 +89,7 @@ export const caseloadView: View<SupportedPerson> = view({
       plans: [],
       sheltered: false,
       restrictions: [],
+      guardiansConsents: before?.guardiansConsents ?? [],
       since: stored.recordedAt,
     }),
     'victimSupport.SupportCaseClosed': (person, { data }) => (person ? { ...person, state: 'closed', closedFor: data.reason } : null),
@@ -96,5 +113,18 @@ export const caseloadView: View<SupportedPerson> = view({
       const others = person.restrictions.filter((restriction) => restriction.measureId !== measureId)
       return { ...person, restrictions: outcome === 'lifted' ? others : [...others, { measureId, reviewBy }] }
     },
+    'victimSupport.ConsentGranted': (person, { data: { consentId, grantedBy } }) => {
+      if (!person) return null
+      if (grantedBy === 'self') return answered(person)
+      return { ...person, guardiansConsents: [...person.guardiansConsents, { consentId, toRenew: false }] }
+    },
+    'victimSupport.ConsentRefused': (person, { data }) => (person && data.refusedBy === 'self' ? answered(person) : (person ?? null)),
+    'victimSupport.ConsentWithdrawn': (person, { data: { consentId, scope } }) => {
+      if (!person) return null
+      const { guardiansConsents } = answered(person)
+      return { ...person, guardiansConsents: guardiansConsents.filter((one) => scope !== 'all' || one.consentId !== consentId) }
+    },
+    'victimSupport.MajorityReached': (person) =>
+      person ? { ...person, guardiansConsents: person.guardiansConsents.map((one) => ({ ...one, toRenew: true })) } : null,
   },
 })

@@ -2,8 +2,10 @@ import { Controller, Get, Query } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import { Confidentiality, Reveals, Roles } from '@case-timeline/access'
 import { pageOf, PageQuery, readerOf } from '@case-timeline/case-file'
+import { tableNameOf } from '@case-timeline/projections'
 import { type Asked, WhoAsks } from '@case-timeline/service-kit'
 import { DataSource } from 'typeorm'
+import { caseloadView } from '../caseload/caseload.view.ts'
 import { CompensationTable } from './compensation.entity.ts'
 import { compensationView } from './compensation.view.ts'
 
@@ -24,7 +26,7 @@ export class CompensationListController {
       .getRepository(CompensationTable)
       .createQueryBuilder('listed')
       .where(
-        `exists (select 1 from caseload_v1 hers where hers.case_id = listed.caseId and hers.person_ref = listed.personRef and hers.supported_by = :agencyId)`,
+        `exists (select 1 from ${tableNameOf(caseloadView)} hers where hers.case_id = listed.caseId and hers.person_ref = listed.personRef and hers.supported_by = :agencyId)`,
         { agencyId: asked.actor.agencyId },
       )
     return pageOf(own, compensationView, page, readerOf(asked), this.confidentiality)

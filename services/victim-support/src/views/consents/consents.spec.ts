@@ -1,4 +1,4 @@
-import { ConsentGranted, ConsentRefused, ConsentWithdrawn, type WithdrawalScope } from '@case-timeline/contracts'
+import { ConsentGranted, ConsentRefused, ConsentWithdrawn, MajorityReached, type WithdrawalScope } from '@case-timeline/contracts'
 import { shownBy, told } from '@case-timeline/projections/fixtures'
 import { describe, expect, it } from '@jest/globals'
 import { consentsView, shownTo } from './consents.view.ts'
@@ -29,6 +29,37 @@ describe('the consents', () => {
 
   it('still names those who may hold something after she took it back: they are told', () =>
     expect(shownBy(consentsView, granted, withdrawn('all'))).toMatchObject([{ holders: ['zz-shelter', 'zz-clinic'] }]))
+
+  describe('once she has come of age', () => {
+    const ofAge = told(MajorityReached, { personRef }, { occurredAt: '2026-06-17' })
+    const hers = told(ConsentGranted, { grantedBy: 'self', consentId: personRef })
+    const statesOf = (...facts: Parameters<typeof shownBy>[1][]) => shownBy(consentsView, ...facts).map(({ state }) => state)
+
+    it('shows of each that her guardian gave that it waits for her own word, and of none that she gave', () => {
+      expect(statesOf(granted, hers, ofAge)).toEqual(['awaitsHerWord', 'granted'])
+      expect(statesOf(granted, ofAge, hers)).toEqual(['awaitsHerWord', 'granted'])
+      expect(statesOf(granted, told(MajorityReached, { personRef: consentId }))).toEqual(['granted'])
+    })
+    it('goes on to show what was taken back of it, before and since', () => {
+      expect(statesOf(granted, withdrawn('all'), ofAge)).toEqual(['withdrawn'])
+      expect(statesOf(granted, ofAge, withdrawn('all'))).toEqual(['withdrawn'])
+      for (const facts of [
+        [ofAge, withdrawn({ recipients: ['zz-clinic'] })],
+        [withdrawn({ recipients: ['zz-clinic'] }), ofAge],
+      ])
+        expect(shownBy(consentsView, granted, ...facts)).toMatchObject([{ state: 'awaitsHerWord', recipients: ['zz-shelter'] }])
+    })
+    it('shows what a guardian refused as it was', () =>
+      expect(statesOf(told(ConsentRefused, { refusedBy: 'guardian' }), ofAge)).toEqual(['refused']))
+    it('does not show on which day that was, nor a recipient who else was named', () => {
+      const [consent] = shownBy(consentsView, granted, ofAge)
+      if (!consent) throw new Error('no consent shown')
+      expect(JSON.stringify(consent)).not.toContain('2026-06-17')
+      const shown = shownTo('zz-clinic', consent)
+      expect(shown).toMatchObject({ state: 'awaitsHerWord', recipients: ['zz-clinic'] })
+      expect(JSON.stringify(shown)).not.toContain('zz-shelter')
+    })
+  })
 
   it('has what she refused', () => expect(shownBy(consentsView, told(ConsentRefused))).toMatchObject([{ state: 'refused', holders: [] }]))
 

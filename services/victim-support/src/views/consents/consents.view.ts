@@ -1,4 +1,12 @@
-import { type AgencyId, ConsentGranted, ConsentRefused, ConsentWithdrawn, type FactOf, type PersonRef } from '@case-timeline/contracts'
+import {
+  type AgencyId,
+  ConsentGranted,
+  ConsentRefused,
+  ConsentWithdrawn,
+  type FactOf,
+  MajorityReached,
+  type PersonRef,
+} from '@case-timeline/contracts'
 import { type Row, type View, view } from '@case-timeline/projections'
 
 type Granted = FactOf<typeof ConsentGranted>['data']
@@ -9,7 +17,8 @@ type Granted = FactOf<typeof ConsentGranted>['data']
  */
 export interface Consent extends Row, Pick<Granted, 'consentId' | 'purposes' | 'recipients' | 'dataCategories'> {
   readonly personRef: PersonRef
-  readonly state: 'granted' | 'narrowed' | 'withdrawn' | 'refused'
+  /** `awaitsHerWord`: her guardian gave it and she has come of age since; it covers nothing new until she agrees to it herself. */
+  readonly state: 'granted' | 'narrowed' | 'awaitsHerWord' | 'withdrawn' | 'refused'
   readonly by: Granted['grantedBy']
   readonly assent?: Granted['assent']
   readonly expiresAt?: string | undefined
@@ -36,16 +45,19 @@ const after = (consent: Consent, scope: Scope): Consent => {
     dataCategories: without(consent.dataCategories, scope.dataCategories),
   }
   const isSomethingLeft = Object.values(left).every((list) => list.length > 0)
-  return isSomethingLeft ? { ...consent, ...left, state: 'narrowed' } : { ...consent, ...none, state: 'withdrawn' }
+  const narrowed = consent.state === 'awaitsHerWord' ? consent.state : 'narrowed'
+  return isSomethingLeft ? { ...consent, ...left, state: narrowed } : { ...consent, ...none, state: 'withdrawn' }
 }
+
+const isOfHerGuardian = ({ by, state }: Consent): boolean => by === 'guardian' && (state === 'granted' || state === 'narrowed')
 
 /** What she lets be shared, with whom and for what, as it stands now. */
 export const consentsView: View<Consent> = view({
   name: 'consents',
   version: 1,
-  events: [ConsentGranted, ConsentRefused, ConsentWithdrawn],
+  events: [ConsentGranted, ConsentRefused, ConsentWithdrawn, MajorityReached],
   key: ['consentId'],
-  rows: ({ data }) => [[data.consentId]],
+  rows: (event) => (event.type === 'victimSupport.MajorityReached' ? 'every' : [[event.data.consentId]]),
   on: {
     'victimSupport.ConsentGranted': (_, { caseId, data: { grantedBy, ...data }, occurredAt, stored }) => ({
       caseId,
@@ -69,6 +81,8 @@ export const consentsView: View<Consent> = view({
     }),
     'victimSupport.ConsentWithdrawn': (consent, { data, occurredAt }) =>
       consent ? { ...after(consent, data.scope), withdrawnAt: occurredAt } : null,
+    'victimSupport.MajorityReached': (consent, { data }) =>
+      consent?.personRef === data.personRef && isOfHerGuardian(consent) ? { ...consent, state: 'awaitsHerWord' } : (consent ?? null),
   },
 })
 

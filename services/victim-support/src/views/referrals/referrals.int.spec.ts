@@ -6,6 +6,7 @@ import {
   EventRetracted,
   type Fact,
   type FactOf,
+  MajorityReached,
   ReferralAnswered,
   ReferralMade,
 } from '@case-timeline/contracts'
@@ -108,6 +109,30 @@ describe('the referrals', () => {
     expect(await listed(toOrg)).toMatchObject([{ consent: 'asGiven' }])
     await record(caseId, withdrawn({ dataCategories: ['risk'] }))
     expect(await listed(toOrg)).toMatchObject([{ consent: 'narrowed' }])
+  })
+
+  it('marks what rests on a consent from before she came of age, but for what was made without one, and never on which day', async () => {
+    const { caseId, toOrg } = referral()
+    const [resting, withoutOne, anothers, later] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()]
+    await record(
+      caseId,
+      made({ referralId: resting, toOrg }),
+      made({ referralId: withoutOne, toOrg, consentId: undefined }),
+      made({ referralId: anothers, toOrg, personRef: randomUUID() }),
+      { type: MajorityReached.type, data: { personRef: ReferralMade.example.personRef } },
+      made({ referralId: later, toOrg, consentId: randomUUID() }),
+    )
+    const consents = async () => new Map((await listed(toOrg)).map(({ referralId, consent }) => [referralId, consent]))
+    const others = [
+      [withoutOne, 'overridden'],
+      [anothers, 'asGiven'],
+      [later, 'asGiven'],
+    ] as const
+    expect(await consents()).toEqual(new Map([[resting, 'fromBeforeMajority'], ...others]))
+    await record(caseId, withdrawn('all'))
+    expect(await consents()).toEqual(
+      new Map([[resting, 'withdrawn'], ...others.map(([id, is]) => [id, id === anothers ? 'withdrawn' : is] as const)]),
+    )
   })
 
   it('loses a referral that was retracted', async () => {

@@ -1,4 +1,4 @@
-import { ConsentWithdrawn, type FactOf, ReferralAnswered, ReferralMade } from '@case-timeline/contracts'
+import { ConsentWithdrawn, type FactOf, MajorityReached, ReferralAnswered, ReferralMade } from '@case-timeline/contracts'
 import { type Row, type View, view } from '@case-timeline/projections'
 
 type Answer = FactOf<typeof ReferralAnswered>['data']
@@ -11,8 +11,11 @@ export interface Referral extends Row, Omit<FactOf<typeof ReferralMade>['data'],
   readonly consentId?: string | undefined
   readonly state: 'made' | Answer['outcome']
   readonly reasonCode?: string | undefined
-  /** What has become of the consent that it rests on; `overridden`: it was made without one, on a vital interest. */
-  readonly consent: 'asGiven' | 'narrowed' | 'withdrawn' | 'overridden'
+  /**
+   * What has become of the consent that it rests on; `overridden`: it was made without one, on a vital interest;
+   * `fromBeforeMajority`: she has come of age since, so nothing new is shared on what her guardian agreed to.
+   */
+  readonly consent: 'asGiven' | 'narrowed' | 'fromBeforeMajority' | 'withdrawn' | 'overridden'
   readonly madeBy: string
   readonly madeAt?: string | undefined
   readonly answeredAt?: string | undefined
@@ -44,9 +47,9 @@ const after = (referral: Referral, { scope }: Withdrawal): Referral['consent'] =
 export const referralsView: View<Referral> = view({
   name: 'referrals',
   version: 1,
-  events: [ReferralMade, ReferralAnswered, ConsentWithdrawn],
+  events: [ReferralMade, ReferralAnswered, ConsentWithdrawn, MajorityReached],
   key: ['referralId'],
-  rows: (event) => (event.type === 'victimSupport.ConsentWithdrawn' ? 'every' : [[event.data.referralId]]),
+  rows: (event) => ('referralId' in event.data ? [[event.data.referralId]] : 'every'),
   on: {
     'victimSupport.ReferralMade': (_, { id, caseId, data, occurredAt, stored }) => ({
       caseId,
@@ -62,5 +65,9 @@ export const referralsView: View<Referral> = view({
       referral ? { ...referral, state: data.outcome, reasonCode: data.reasonCode, answeredAt: occurredAt } : null,
     'victimSupport.ConsentWithdrawn': (referral, { data }) =>
       referral ? (referral.consentId === data.consentId ? { ...referral, consent: after(referral, data) } : referral) : null,
+    'victimSupport.MajorityReached': (referral, { data }) =>
+      referral?.personRef === data.personRef && referral.consent === 'asGiven'
+        ? { ...referral, consent: 'fromBeforeMajority' }
+        : (referral ?? null),
   },
 })
