@@ -3,6 +3,7 @@ import {
   ChargeWithdrawn,
   ConductInterview,
   ConsentGranted,
+  ConsentWithdrawn,
   EvidenceCollected,
   EvidenceCustodyTransferred,
   GuardianAppointed,
@@ -101,14 +102,31 @@ describe('what an interview reads', () => {
   })
   const interview = (occurredAt?: string) =>
     ({ ...commanded(ConductInterview, { ...ConductInterview.example, personRef: mai }, {}), occurredAt }) as const
-  const consent = about(ConsentGranted, { purposes: ['criminalProceedings'], expiresAt: '2026-06-01T00:00:00Z' })
+  const agreed = { purposes: ['criminalProceedings'], expiresAt: '2026-06-01T00:00:00Z' }
+  const consent = { ...about(ConsentGranted, agreed), occurredAt: '2026-04-01' }
   const period = about(ReflectionPeriodStarted, { endsAt: '2026-12-25' })
 
   it('is whether she was informed, has a guardian, consents and reflects', () => {
     expect(read([], interview())?.known).toEqual({ informed: false, consents: false, hasGuardian: false, reflects: false })
-    const reading = read([informed, about(GuardianAppointed), consent, period], interview('2026-05-31'))
+    const told = [informed, about(GuardianAppointed), consent, period].map((fact) => ({ ...fact, occurredAt: '2026-05-30' }))
+    const reading = read(told, interview('2026-05-31'))
     expect(reading?.known).toEqual({ informed: true, consents: true, hasGuardian: true, reflects: true })
     expect(reading?.read.map(({ id }) => id)).toEqual([0, 1, 3, 2].map(storedIdOf))
+  })
+  it('goes by the day of the interview, not by when it is recorded: what came later was not there', () => {
+    const later = [informed, about(GuardianAppointed), consent].map((fact) => ({ ...fact, occurredAt: '2026-05-20' }))
+    const nothing = { informed: false, consents: false, hasGuardian: false }
+    expect(read(later, interview('2026-05-01'))?.known).toMatchObject(nothing)
+    expect(read(later, interview('2026-05-20'))?.known).toMatchObject({ informed: true, consents: true, hasGuardian: true })
+    expect(read([informed, about(GuardianAppointed), about(ConsentGranted, agreed)], interview('2026-05-01'))?.known).toMatchObject(nothing)
+  })
+  it('nor does a withdrawal reach back', () => {
+    const withdrawn = {
+      ...about(ConsentWithdrawn, { consentId: ConsentGranted.example.consentId, scope: 'all' }),
+      occurredAt: '2026-05-20',
+    }
+    expect(read([consent, withdrawn], interview('2026-05-10'))?.known).toMatchObject({ consents: true })
+    expect(read([consent, withdrawn], interview('2026-05-20'))?.known).toMatchObject({ consents: false })
   })
   it('asks for a consent that had not expired on the day', () =>
     expect(read([consent], interview('2026-06-02'))?.known).toMatchObject({ consents: false }))
@@ -124,9 +142,16 @@ describe('what an interview reads', () => {
     const longer = { ...consent, data: { ...consent.data, expiresAt: '2027-06-01T00:00:00Z' } }
     expect(read([longer, about(MajorityReached)], interview('2026-11-25'))?.known).toMatchObject({ consents: false })
   })
-  it('no more reflection once it ended', () => {
+  it('no more reflection once it ended, but the one in which she was interviewed', () => {
     expect(read([period, about(ReflectionPeriodEnded)], interview())?.known).toMatchObject({ reflects: false })
     expect(read([period], interview('2026-12-26'))?.known).toMatchObject({ reflects: false })
+    const between = [
+      { ...period, occurredAt: '2026-05-01' },
+      { ...about(ReflectionPeriodEnded), occurredAt: '2026-05-20' },
+    ]
+    expect(read(between, interview('2026-05-10'))?.known).toMatchObject({ reflects: true })
+    expect(read(between, interview('2026-05-21'))?.known).toMatchObject({ reflects: false })
+    expect(read(between, interview('2026-04-30'))?.known).toMatchObject({ reflects: false })
   })
 })
 

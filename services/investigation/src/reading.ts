@@ -17,6 +17,7 @@ import { consentsOf } from './consents.ts'
 import { isBefore } from './domain/days.ts'
 import { evolve, notCollected, type Evidence } from './domain/evidence.ts'
 import type { KnownAssessments, KnownCare, KnownCharges, KnownDossier } from './domain/investigation.commands.ts'
+import { hadHappenedBy } from './happened.ts'
 
 // A charge laid in the same moment must not go unseen: then the conflict would be flagged by nobody.
 const prosecutionUnchanged = (history: readonly StoredEvent[]) => {
@@ -54,10 +55,10 @@ export const careOf = (history: readonly StoredEvent[], personRef: string, day: 
   const periods = standing(history, ReflectionPeriodStarted, ReflectionPeriodEnded).filter(({ data }) => data.personRef === personRef)
   const { consents, read } = consentsOf(history, personRef, day)
   const known: KnownCare = {
-    informed: informed.length > 0,
+    informed: informed.some(hadHappenedBy(day)),
     consents: consents.some(({ purposes, expiresAt }) => purposes.includes('criminalProceedings') && !isBefore(expiresAt, day)),
-    hasGuardian: guardians.length > 0,
-    reflects: runsOn(periods, day),
+    hasGuardian: guardians.some(hadHappenedBy(day)),
+    reflects: runsOn(periods.filter(hadHappenedBy(day)), day),
   }
   return { known, read: [...[...informed, ...guardians, ...periods].map(({ stored }) => stored), ...read] }
 }
