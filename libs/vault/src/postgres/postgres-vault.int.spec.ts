@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { SubjectErased, type Vault } from '../vault.ts'
+import { SubjectErased, type SealedMember, type Vault } from '../vault.ts'
 import { vaultDatabase, type VaultDatabase } from './database.fixtures.ts'
 import { LABEL, opened, sealed, sealing, vaultsOn, type Vaults } from './harness.fixtures.ts'
 
@@ -89,19 +89,24 @@ describe('sealing and opening', () => {
 })
 
 describe('two first sealings for one subject', () => {
-  it('agree on one key, from several processes and however they are ordered', async () => {
-    const processes = Array.from({ length: 4 }, () => vaults.of('victimSupport'))
+  const inManyProcesses = async (count: number, subjects: readonly string[]) => {
+    const processes = Array.from({ length: count }, () => vaults.of('victimSupport'))
     await Promise.all(processes.map((one) => one.ping()))
+    const answers = await Promise.all(
+      processes.map(async (one, index) => {
+        const order = index % 2 === 0 ? subjects : [...subjects].reverse()
+        const members = await one.seal(order.map((subject) => sealing('female', subject)))
+        return new Map(order.map((subject, at) => [subject, members[at]] as const))
+      }),
+    )
+    await Promise.all(processes.map((one) => one.close()))
+    return answers
+  }
+
+  it('agree on one key, from several processes', async () => {
     for (let round = 0; round < 10; round += 1) {
       const subjects = Array.from({ length: 5 }, () => randomUUID())
-      const answers = await Promise.all(
-        processes.flatMap((one, index) => {
-          const order = index % 2 === 0 ? subjects : [...subjects].reverse()
-          return [one, one].map(
-            async (by) => new Map((await by.seal(order.map((subject) => sealing('female', subject)))).map((m, at) => [order[at], m])),
-          )
-        }),
-      )
+      const answers = await inManyProcesses(4, subjects)
       for (const subject of subjects) {
         expect(await keysOf(subject)).toHaveLength(1)
         expect(new Set(answers.map((answer) => answer.get(subject)?.fingerprint)).size).toBe(1)
@@ -111,6 +116,16 @@ describe('two first sealings for one subject', () => {
             value: 'female',
           })
       }
+    }
+  })
+
+  it('do not wait for each other in a circle, however many subjects come in whichever order', async () => {
+    for (let round = 0; round < 3; round += 1) {
+      const subjects = Array.from({ length: 500 }, () => randomUUID())
+      const [one, another] = await inManyProcesses(2, subjects)
+      const fingerprints = (answer = new Map<string, SealedMember | undefined>()) =>
+        subjects.map((subject) => answer.get(subject)?.fingerprint)
+      expect(fingerprints(one)).toEqual(fingerprints(another))
     }
   })
 })

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { kidOf } from '../key-ring.ts'
+import { kidOf, keyRing } from '../key-ring.ts'
 import { WrappingKeyMissing, type ToOpen, type Vault } from '../vault.ts'
+import { connections, type Ask } from './connection.ts'
 import { vaultDatabase, type VaultDatabase } from './database.fixtures.ts'
 import { keyEncryptionKey, LABEL, opened, sealed, sealing, vaultsOn, type Vaults } from './harness.fixtures.ts'
+import { rewrap } from './rewrapping.ts'
 
 const [old, newer, newest] = [keyEncryptionKey(1), keyEncryptionKey(2), keyEncryptionKey(3)]
 
@@ -69,14 +71,31 @@ describe('a new key-encryption key', () => {
     expect(await opened(only, erased)).toEqual({ state: 'erased' })
   })
 
-  it('passes over a row that somebody changed, and takes over the rest', async () => {
+  it('passes over a row that somebody changed, takes over the rest, and comes to an end', async () => {
     await sealMany(vaults.of('prosecution', old), 3)
     const subject = randomUUID()
     await sealed(vaults.of('prosecution', old), 'female', subject)
     await database.asAdmin(`update vault.subject_key set wrapped = 'nonsense' where subject = $1`, [subject])
-    await vaults.of('prosecution', newer, old).ping()
-    for (const until = Date.now() + 30_000; Date.now() < until && (await wrappedUnder())[kidOf(newer)] !== 3;) await pause(20)
+    const { ask, close } = connections(database.urls.prosecution)
+    let batches = 0
+    await rewrap(ask, keyRing('prosecution', [newer, old]), () => (batches += 1) < 10)
+    await close()
+    expect(batches).toBe(2)
     expect(await wrappedUnder()).toEqual({ [kidOf(newer)]: 3, [kidOf(old)]: 1 })
+  })
+
+  it('leaves a key destroyed that was destroyed between reading and wrapping, and takes over its neighbours', async () => {
+    const subject = randomUUID()
+    const vault = vaults.of('prosecution', old)
+    const [gone, ...kept] = [await sealed(vault, 'female', subject), await sealed(vault, 0), await sealed(vault, 1)]
+    const { ask, close } = connections(database.urls.prosecution)
+    const destroyingBeforeWriting: Ask = async (name, text, values) => {
+      if (name === 'rewrap') await vault.destroy(subject)
+      return ask(name, text, values)
+    }
+    await rewrap(destroyingBeforeWriting, keyRing('prosecution', [newer, old]), () => true)
+    await close()
+    expect(await vaults.of('prosecution', newer).open([...kept, gone as ToOpen])).toEqual([...inOrder(2), { state: 'erased' }])
   })
 
   it('is a matter of one service', async () => {
