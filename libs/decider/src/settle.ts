@@ -40,6 +40,23 @@ const allows = (rule: Rule, command: Command, override: Override): boolean =>
   (rule.overridableFor ?? []).includes(override.basis) &&
   (!rule.overrideNeedsApprover || (override.approver !== undefined && override.approver.userId !== command.actor.userId))
 
+/** A rule that does not hold: whether it refuses or warns, references to what broke it, and on what ground it is set aside, if it is. */
+export interface Broken {
+  readonly rule: Rule
+  readonly level: Exclude<Level, 'record'>
+  readonly facts: readonly string[]
+  readonly override: Override | undefined
+}
+
+/** Holds a command against one rule: nothing where the rule holds, is not asked in this jurisdiction, or is only noted. */
+export const brokenBy = (rule: Rule, state: unknown, command: Command, policy: Policy = ownLevel): Broken | undefined => {
+  if (!appliesTo(rule, command) || rule.holds(state, command)) return undefined
+  const level = policy(rule)
+  if (level === 'record') return undefined
+  const override = level === 'block' ? command.overrides?.find((one) => allows(rule, command, one)) : undefined
+  return { rule, level, facts: rule.facts?.(state, command) ?? [], override }
+}
+
 /**
  * Holds a decision against its rules.
  * @param eventId id of the command's event by its index in the append; a warning names the first event by it
@@ -52,21 +69,19 @@ export const settle = <E extends Fact>(
   eventId: (index: number) => string,
   policy: Policy = ownLevel,
 ): Accepted<E> | Refusal => {
-  const factsOf = (rule: Rule) => rule.facts?.(state, command) ?? []
-  if ('forbiddenBy' in decided) return { outcome: 'refused', rule: decided.forbiddenBy, facts: factsOf(decided.forbiddenBy) }
+  if ('forbiddenBy' in decided) {
+    const rule = decided.forbiddenBy
+    return { outcome: 'refused', rule, facts: rule.facts?.(state, command) ?? [] }
+  }
   const warnings: Warning[] = []
   const overrides: Overriding[] = []
   for (const rule of [nothingHappensInTheFuture as Rule, ...decided.under]) {
-    if (!appliesTo(rule, command) || rule.holds(state, command)) continue
-    const level = policy(rule)
-    if (level === 'record') continue
-    if (level === 'warn') {
-      warnings.push({ type: 'case.WarningRaised', data: { ruleId: rule.id, eventId: eventId(0), facts: [...factsOf(rule)] } })
-      continue
-    }
-    const override = command.overrides?.find((one) => allows(rule, command, one))
-    if (!override) return { outcome: 'refused', rule, facts: factsOf(rule) }
-    overrides.push({ type: 'case.RuleOverridden', data: { ...override, eventId: eventId(0) } })
+    const broken = brokenBy(rule, state, command, policy)
+    if (!broken) continue
+    const { level, facts, override } = broken
+    if (level === 'warn') warnings.push({ type: 'case.WarningRaised', data: { ruleId: rule.id, eventId: eventId(0), facts: [...facts] } })
+    else if (override) overrides.push({ type: 'case.RuleOverridden', data: { ...override, eventId: eventId(0) } })
+    else return { outcome: 'refused', rule, facts }
   }
   return { outcome: 'accepted', events: [...decided.events, ...overrides, ...warnings] }
 }
