@@ -24,12 +24,22 @@ import {
   TraffickingEpisodeRecorded,
   VictimStatusDetermined,
   VictimSuspectConflictFlagged,
+  type FactOf,
 } from '@case-timeline/contracts'
 import type { Aggregate } from '@case-timeline/event-store'
 import type { InvestigationCommand } from './domain/investigation.commands.ts'
 import type { Investigation, InvestigationFact } from './domain/investigation.ts'
 import { investigation } from './domain/investigation.decide.ts'
 import { assessmentsOf, careOf, chargesAgainst, dossierOf } from './reading.ts'
+
+type Referral = FactOf<typeof CaseReferredToProsecution>['data']
+
+/** Hashes and safeguards are taken from the record. */
+const askedFor = ({ dossierId, suspects, evidence, safeguards }: Referral) => {
+  const reasons = safeguards.flatMap(({ personRef, reasonCode }) => (reasonCode === undefined ? [] : [{ personRef, reasonCode }]))
+  const data = { dossierId, suspects, evidence: evidence.map(({ id }) => id), safeguards: reasons }
+  return { name: ReferCaseToProsecution.name, data }
+}
 
 /** The stream `investigation.case-<caseId>`: one case from its opening to the prosecutor. */
 export const investigationStream: Aggregate<Investigation, InvestigationCommand, InvestigationFact> = {
@@ -58,6 +68,7 @@ export const investigationStream: Aggregate<Investigation, InvestigationCommand,
   commands: [OpenCase, ConductScreening, IdentifyPresumedVictim, IdentifySuspect, ArrestSuspect, ReferCaseToProsecution, ...caseCommands],
   decider: investigation,
   streamId: (caseId) => caseId,
+  asked: ({ type, data }) => (type === CaseReferredToProsecution.type ? askedFor(data as Referral) : undefined),
   known: (history, command) => {
     switch (command.name) {
       case 'IdentifyPresumedVictim':
