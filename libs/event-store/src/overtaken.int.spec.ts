@@ -3,23 +3,30 @@ import { startEventStoreDb, type EventStoreDb } from '@case-timeline/testing'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { randomUUID } from 'node:crypto'
 import { command, secret } from './contract/harness.fixtures.ts'
-import { StoreUnavailable, type EventStore } from './event-store.ts'
+import { StoreUnavailable, type EventStore, type Guard, type StoredEvent } from './event-store.ts'
 import { eventStoreDbEventStore } from './eventstoredb/eventstoredb-event-store.ts'
 import { handle } from './handle.ts'
+import { unchanged } from './reading.ts'
 import { asking, consentIsGiven, custodyOfThings, deskOn, Deposited, Released } from './test-aggregate.fixtures.ts'
 
 const streamOf = (caseId: string): string => `investigation.case-${caseId}`
 const consentOf = (caseId: string): string => `investigation.consent-${caseId}`
 
 /** Things are released while nothing stands in the stream of consent: whatever comes there takes it back. */
-const guarded = custodyOfThings((history) => {
-  const read = history.filter(({ stream }) => stream.startsWith('investigation.consent-'))
-  const caseId = history[0]?.caseId ?? ''
-  return { known: { consent: read.length === 0 }, read, guards: [{ stream: consentOf(caseId), revision: read.length - 1 }] }
-})
+const whileNoConsentIsWithdrawn = (guard: (caseId: string, history: readonly StoredEvent[]) => Guard) =>
+  custodyOfThings((history) => {
+    const read = history.filter(({ stream }) => stream.startsWith('investigation.consent-'))
+    return { known: { consent: read.length === 0 }, read, guards: [guard(history[0]?.caseId ?? '', history)] }
+  })
 const consents = { ...custodyOfThings(), name: 'consent' }
 
-describe('a decision that a withdrawal overtakes, in a store without guards', () => {
+const GUARDS: readonly (readonly [string, Parameters<typeof whileNoConsentIsWithdrawn>[0]])[] = [
+  ['its stream', (caseId, history) => unchanged(history, consentOf(caseId))],
+  ['its case', (caseId, history) => ({ types: [Deposited.type], cases: [caseId], after: history.at(-1)?.position ?? '0' })],
+]
+
+describe.each(GUARDS)('a decision that a withdrawal overtakes, in a store without guards, by a guard of %s', (_guard, guard) => {
+  const guarded = whileNoConsentIsWithdrawn(guard)
   let server: EventStoreDb
   let here: EventStore
   let elsewhere: EventStore
