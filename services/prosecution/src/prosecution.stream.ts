@@ -25,6 +25,7 @@ import {
   victimCommands,
   VictimNotified,
   VictimViewsRecorded,
+  type FactOf,
 } from '@case-timeline/contracts'
 import type { Aggregate } from '@case-timeline/event-store'
 import { prosecution } from './domain/prosecution.decide.ts'
@@ -61,6 +62,20 @@ export const prosecutionStream: Aggregate<Prosecution, ProsecutionCommand, Prose
   commands: [ReceiveDossier, AssessNonPunishment, LayCharge, FileIndictment, ...chargingCommands, ...victimCommands],
   decider: prosecution,
   streamId: (caseId) => caseId,
+  asked: ({ type, data }) => {
+    switch (type) {
+      case DossierReceived.type: {
+        const received = data as FactOf<typeof DossierReceived>['data']
+        return { name: ReceiveDossier.name, data: { ...received, foundHash: received.manifestHash } }
+      }
+      case DossierRejected.type: {
+        const { dossierId, expectedHash, foundHash } = data as FactOf<typeof DossierRejected>['data']
+        return { name: ReceiveDossier.name, data: { dossierId, manifestHash: expectedHash, foundHash } }
+      }
+      default:
+        return undefined
+    }
+  },
   known: (history, command) => {
     switch (command.name) {
       case 'ReceiveDossier':
