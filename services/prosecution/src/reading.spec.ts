@@ -1,7 +1,9 @@
 import {
   AgreeLeadJurisdiction,
   AssetsFrozen,
+  BailDecided,
   DecideDecisionReview,
+  EventRetracted,
   EvidenceCollected,
   ExecuteMlaRequest,
   FileCompensationClaim,
@@ -100,8 +102,13 @@ describe('what the other decisions of a prosecutor read', () => {
 
   it('a notice to a victim: whether the decision is on record', () => {
     const notify = (decisionEventId: string) => commanded(NotifyVictim, { ...NotifyVictim.example, decisionEventId }, {}) as never
-    expect(read([told(VerdictDelivered)], notify(storedIdOf(0)))).toMatchObject({ known: { exists: true }, read: [{ id: storedIdOf(0) }] })
-    expect(read([told(VerdictDelivered)], notify(mai))?.known).toEqual({ exists: false })
+    const of = (...history: Told[]) => read(history, notify(storedIdOf(0)))?.known
+    expect(read([told(VerdictDelivered)], notify(storedIdOf(0)))).toMatchObject({ read: [{ id: storedIdOf(0) }] })
+    expect(of(told(VerdictDelivered))).toEqual({ exists: true, stands: true })
+    expect(of(told(BailDecided))).toEqual({ exists: true, stands: true })
+    expect(of(told(EvidenceCollected))).toEqual({ exists: false, stands: false })
+    expect(of(told(NoProsecutionDecided), told(EventRetracted, { retractsId: storedIdOf(0) }))).toEqual({ exists: true, stands: false })
+    expect(read([told(VerdictDelivered)], notify(mai))?.known).toEqual({ exists: false, stands: false })
   })
 
   it('a review: who had decided', () =>

@@ -1,20 +1,29 @@
 import {
+  adjudicationDetention,
   AppealDecided,
   AssetsFrozen,
+  BailDecided,
   CaseReferredToProsecution,
   ChargeWithdrawn,
   CompensationOrdered,
   ConfiscationOrdered,
+  EVENT_TYPES,
   ForeignIdentificationRecognised,
+  HearingAdjourned,
+  HearingDateOrdered,
+  HearingScheduled,
+  investigationDetention,
   MlaRequestExecuted,
   NoProsecutionDecided,
   OnlineTraceRecorded,
   PresumedVictimIdentified,
+  prosecutionDetention,
   RightsInformed,
   SentenceImposed,
   VerdictDelivered,
   VictimStatusDetermined,
   VictimSuspectConflictFlagged,
+  type EventType,
 } from '@case-timeline/contracts'
 import { standing, streamName, unchanged, type Guard, type Reading, type Standing, type StoredEvent } from '@case-timeline/event-store'
 import type {
@@ -103,9 +112,27 @@ export const rightsOf = (history: readonly StoredEvent[], personRef: string): Re
   return { known, read: informed.map(({ stored }) => stored) }
 }
 
+/** What is recorded as a report, though somebody decided it and she is owed word of it. */
+const DECIDED_IN_REPORTS: readonly EventType[] = [
+  BailDecided,
+  HearingDateOrdered,
+  HearingScheduled,
+  HearingAdjourned,
+  ...[investigationDetention, prosecutionDetention, adjudicationDetention].flatMap((its) => [
+    its.DetentionOrdered,
+    its.DetentionExtended,
+    its.DetentionEnded,
+  ]),
+]
+
+const isADecision = (type: string): boolean =>
+  EVENT_TYPES.get(type)?.kind === 'decision' || DECIDED_IN_REPORTS.some((one) => one.type === type)
+
 export const decisionIn = (history: readonly StoredEvent[], eventId: string): Reading => {
-  const read = history.filter(({ id }) => id === eventId)
-  const known: KnownDecision = { exists: read.length > 0 }
+  const read = history.filter(({ id, type }) => id === eventId && isADecision(type))
+  const type = EVENT_TYPES.get(read[0]?.type ?? '')
+  const stands = type !== undefined && standing(history, type).some(({ id }) => id === eventId)
+  const known: KnownDecision = { exists: read.length > 0, stands }
   return { known, read }
 }
 

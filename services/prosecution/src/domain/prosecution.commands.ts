@@ -32,9 +32,10 @@ export interface KnownAssets {
 export interface KnownJudgments {
   readonly decidedOn: Readonly<Record<string, string>>
 }
-/** Whether the decision that a victim is told of is on record. */
+/** Whether the decision that a victim is told of is on record, and was not taken back. */
 export interface KnownDecision {
   readonly exists: boolean
+  readonly stands: boolean
 }
 /** Who decided not to go on, by event. */
 export interface KnownDeciders {

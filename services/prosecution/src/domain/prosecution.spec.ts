@@ -286,6 +286,7 @@ describe('the laws of the prosecution', () => {
       decidedOn: fc.dictionary(fc.constantFrom(...fewIds), fc.constant('2016-03-27')),
       informedOfCompensation: fc.boolean(),
       exists: fc.boolean(),
+      stands: fc.boolean(),
       decidedBy: fc.dictionary(fc.constantFrom(...fewIds), fc.constantFrom('p.reyes', 'j.cruz')),
     })
   const types = [ReceiveDossier, AssessNonPunishment, LayCharge, FileIndictment, ...chargingCommands, ...victimCommands]

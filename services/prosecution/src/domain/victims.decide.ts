@@ -15,6 +15,7 @@ import {
   anotherPersonReviewsADecision,
   aReviewIsAskedForInTime,
   assistanceDependsOnNoTestimony,
+  aVictimIsToldOfADecisionThatStands,
   aVictimIsToldOfARecordedDecision,
   aWitnessTravelsSafely,
   measuresAreSoughtOnce,
@@ -46,7 +47,7 @@ export const fileCompensationClaim = ({ data }: FileCompensationClaim): Decision
 })
 
 export const notifyVictim = ({ data }: NotifyVictim): Decision => ({
-  under: [aVictimIsToldOfARecordedDecision],
+  under: [aVictimIsToldOfARecordedDecision, aVictimIsToldOfADecisionThatStands],
   events: [{ type: 'prosecution.VictimNotified', data }],
 })
 

@@ -77,6 +77,15 @@ export const aVictimIsToldOfARecordedDecision: Rule<Prosecution, NotifyVictim> =
   facts: (_, { data: { decisionEventId } }) => [decisionEventId],
 }
 
+export const aVictimIsToldOfADecisionThatStands: Rule<Prosecution, NotifyVictim> = {
+  id: 'prosecution.a-victim-is-told-of-a-decision-that-stands',
+  sentence: 'a victim is told of a decision that was not taken back as wrongly recorded',
+  source: 'Palermo Protocol 6(2)(a) [G]: information on proceedings',
+  level: 'warn',
+  holds: (_, { known }) => !known.exists || known.stands,
+  facts: (_, { data: { decisionEventId } }) => [decisionEventId],
+}
+
 export const onlyADecisionNotToGoOnIsReviewed: Rule<Prosecution, RequestDecisionReview> = {
   id: 'prosecution.only-a-decision-not-to-go-on-is-reviewed',
   sentence: 'a review is asked for of a decision not to prosecute or to withdraw a charge, once',

@@ -16,7 +16,7 @@ import {
   VictimNotified,
   VictimViewsRecorded,
 } from '@case-timeline/contracts'
-import { commanded, eventIdOf, officer, rulesHaveOneName, specificationOf } from '@case-timeline/decider/fixtures'
+import { commanded, eventIdOf, officer, rulesHaveOneName, specificationOf, warning } from '@case-timeline/decider/fixtures'
 import { describe, it } from '@jest/globals'
 import { prosecution } from './prosecution.decide.ts'
 import { aFile, chargeId, policy } from './prosecution.fixtures.ts'
@@ -77,13 +77,19 @@ describe('claiming compensation', () => {
 })
 
 describe('telling a victim of a decision', () => {
-  const notify = (exists: boolean, declined = false) => commanded(NotifyVictim, { ...NotifyVictim.example, declined }, { exists })
+  const notify = (exists: boolean, declined = false, stands = exists) =>
+    commanded(NotifyVictim, { ...NotifyVictim.example, declined }, { exists, stands })
   it('is recorded, and that she did not wish to be told', () => {
     given().when(notify(true)).then(VictimNotified)
     given().when(notify(true, true)).then(VictimNotified)
   })
   it(rules.aVictimIsToldOfARecordedDecision.sentence, () =>
     given().when(notify(false)).thenRefusedBy(rules.aVictimIsToldOfARecordedDecision),
+  )
+  it(rules.aVictimIsToldOfADecisionThatStands.sentence, () =>
+    given()
+      .when(notify(true, false, false))
+      .then(VictimNotified, warning(rules.aVictimIsToldOfADecisionThatStands)),
   )
 })
 
