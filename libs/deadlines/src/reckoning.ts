@@ -30,10 +30,10 @@ const units = (amount: string): bigint => {
 const completing = ({ amount = '0', parts = [] }: Start, stopping: readonly Signal[]): Signal | undefined => {
   let open = units(amount)
   const undone = new Set(parts)
-  return stopping.find(({ stop }) => {
+  return stopping.find(({ stop, person }) => {
     open -= units(stop?.amount ?? '0')
     for (const part of stop?.parts ?? []) undone.delete(part)
-    return stop?.waives === true || (open <= 0n && undone.size === 0)
+    return stop?.waives === true || person?.none === true || (open <= 0n && undone.size === 0)
   })
 }
 
@@ -49,43 +49,56 @@ interface Owing {
 const isGrounded = ({ ground }: Clock, before: readonly Signal[], { key }: Start, { at, zone }: Signal): boolean =>
   ground === undefined || groundsAfter(before, key).some(({ until }) => until === undefined || momentOf(until) > momentOf(at, zone))
 
-/** By which event each person was named to whom something is owed. */
-const namedIn = (own: readonly Signal[]): ReadonlyMap<string, Signal> => {
-  const named = new Map<string, Signal>()
+/** By which event a person was named to whom something is owed, and by which nothing any more. */
+interface NamedBy {
+  readonly by: Signal
+  readonly none?: Signal
+}
+
+/** How each person of a case was last named. */
+const namedIn = (own: readonly Signal[]): ReadonlyMap<string, NamedBy> => {
+  const named = new Map<string, NamedBy>()
   for (const signal of own) {
-    const { personRef, none } = signal.person ?? {}
-    if (personRef === undefined) continue
-    if (none) named.delete(personRef)
-    else if (!named.has(personRef)) named.set(personRef, signal)
+    const { person } = signal
+    if (!person) continue
+    const before = named.get(person.personRef)
+    if (person.none && before) named.set(person.personRef, { none: signal, ...before })
+    if (!person.none && (!before || before.none)) named.set(person.personRef, { by: signal })
   }
   return named
 }
 
 const laterOf = (one: Signal, other: Signal): Signal => (momentOf(other.at, other.zone) > momentOf(one.at, one.zone) ? other : one)
 
-/** What a start begins: under which key, and from which event its days count. */
-const begunBy = (
-  clock: Clock,
-  signal: Signal,
-  { key }: Start,
-  named: ReadonlyMap<string, Signal>,
-): readonly (readonly [string, Signal])[] =>
-  clock.each ? [...named].map(([personRef, by]) => [`${key}~${personRef}`, laterOf(signal, by)]) : [[key, signal]]
+/** What a start begins: under which key, from which event its days count, and which one ends it all. */
+interface Begun {
+  readonly key: string
+  readonly from: Signal
+  readonly none?: Signal | undefined
+}
+
+const begunBy = ({ each }: Clock, own: readonly Signal[], signal: Signal, { key }: Start): readonly Begun[] =>
+  each
+    ? [...namedIn(own)].flatMap(([personRef, { by, none }]) =>
+        none && own.indexOf(none) < own.indexOf(signal) ? [] : [{ key: `${key}~${personRef}`, from: laterOf(signal, by), none }],
+      )
+    : [{ key, from: signal }]
 
 const started = (clock: Clock, own: readonly Signal[], { policy, sector, receivingAgency }: Owing): Deadline[] => {
-  const named = namedIn(own)
   const seen = new Set<string>()
   return own.flatMap((signal, index) => {
     const { start } = signal
     if (!start || !isGrounded(clock, own.slice(0, index), start, signal)) return []
-    return begunBy(clock, signal, start, named).flatMap(([key, from]) => {
+    return begunBy(clock, own, signal, start).flatMap(({ key, from, none }) => {
       const by = dueBy(start.due, from, policy)
       if (by === undefined || (clock.runsOnce && seen.has(key))) return []
       seen.add(key)
       const keys = [key, ...(start.also ?? [])]
-      const stopping = own.filter(({ stop }, at) => stop && keys.includes(stop.key) && (stop.evenBefore === true || at > index))
+      const stopping = own.filter(
+        (one, at) => one === none || (one.stop && keys.includes(one.stop.key) && (one.stop.evenBefore === true || at > index)),
+      )
       const last = completing(start, stopping)
-      if (last?.stop?.waives) return []
+      if (last?.stop?.waives || last?.person) return []
       const metAt = start.metAt ?? (last && (last.stop?.at ?? last.at))
       const metFrom = metAt === undefined ? undefined : momentOf(metAt, start.metAt === undefined ? last?.zone : signal.zone)
       const isOneOfSeveral = clock.each !== undefined || clock.several === true

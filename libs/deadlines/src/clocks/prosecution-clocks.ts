@@ -1,9 +1,17 @@
 import {
   adjudicationDetention,
+  AppealDecided,
   AppealLodged,
+  BailDecided,
   ChargeWithdrawn,
+  CompensationOrdered,
+  ConfiscationOrdered,
   DecisionReviewRequested,
+  ForeignIdentificationRecognised,
+  InvestigationClosed,
   investigationDetention,
+  InvestigationReopened,
+  InvestigationSuspended,
   MlaRequestAcknowledged,
   MlaRequestExecuted,
   MlaRequestReceived,
@@ -15,6 +23,7 @@ import {
   SentenceImposed,
   VerdictDelivered,
   VictimNotified,
+  VictimStatusDetermined,
   VictimSuspectConflictFlagged,
 } from '@case-timeline/contracts'
 import { inTime, names, starts, stops, type Clock } from '../clock.ts'
@@ -33,9 +42,12 @@ const detentionReview: Clock = {
   owedBy: 'prosecution',
   starts: [starts(VictimSuspectConflictFlagged, ({ personRef }) => ({ key: personRef, due: { activity: 'detentionReview' } }))],
   stops: [
-    stops(NonPunishmentAssessed, ({ personRef }) => ({ key: personRef })),
+    stops(NonPunishmentAssessed, ({ personRef, liability }) =>
+      liability === 'criminal' ? { key: personRef, evenBefore: true } : undefined,
+    ),
     ...[investigationDetention, prosecutionDetention, adjudicationDetention].map(({ DetentionEnded }) =>
-      stops(DetentionEnded, ({ personRef, at }) => ({ key: personRef, at })),
+      // One order that takes the place of another sets nobody free.
+      stops(DetentionEnded, ({ personRef, at, releaseReason }) => (releaseReason === 'replaced' ? undefined : { key: personRef, at })),
     ),
   ],
   runsOnce: true,
@@ -72,13 +84,21 @@ const notification: Clock = {
   rule: aVictimIsToldOfADecisionInTime,
   owedBy: 'prosecution',
   starts: [
+    starts(InvestigationSuspended, telling),
+    starts(InvestigationClosed, telling),
+    starts(InvestigationReopened, telling),
     starts(NoProsecutionDecided, telling),
     starts(ChargeWithdrawn, telling),
+    starts(BailDecided, telling),
     starts(VerdictDelivered, telling),
     starts(SentenceImposed, telling),
   ],
   stops: [stops(VictimNotified, ({ personRef, decisionEventId }) => ({ key: `${decisionEventId}~${personRef}` }))],
-  each: [names(PresumedVictimIdentified, ({ personRef }) => ({ personRef }))],
+  each: [
+    names(PresumedVictimIdentified, ({ personRef }) => ({ personRef })),
+    names(ForeignIdentificationRecognised, ({ personRef }) => ({ personRef })),
+    names(VictimStatusDetermined, ({ personRef, status }) => ({ personRef, none: status === 'NotAVictimOfTrafficking' })),
+  ],
   stream,
 }
 
@@ -88,10 +108,18 @@ export const anAppealWindowCloses = inTime(
   'national codes [G]; the days are the policy’s',
 )
 
+const appealable = (_: unknown, eventId: string) => ({ key: eventId, due: { activity: 'appeal' as const } })
+
 const appeal: Clock = {
   rule: anAppealWindowCloses,
   owedBy: 'prosecution',
-  starts: [starts(VerdictDelivered, (_, eventId) => ({ key: eventId, due: { activity: 'appeal' } }))],
+  starts: [
+    starts(VerdictDelivered, appealable),
+    starts(SentenceImposed, appealable),
+    starts(CompensationOrdered, appealable),
+    starts(ConfiscationOrdered, appealable),
+    starts(AppealDecided, appealable),
+  ],
   stops: [stops(AppealLodged, ({ against }) => ({ key: against }))],
   window: true,
   stream,
@@ -99,14 +127,17 @@ const appeal: Clock = {
 
 export const aReviewWindowCloses = inTime(
   'prosecution.a-review-window-closes',
-  'a review of the decision not to prosecute is asked for before its window closes',
-  'the decision itself names the day; national codes [G]',
+  'a review of a decision not to go on is asked for before its window closes',
+  'a decision not to prosecute names the day itself; else the days are the policy’s; national codes [G]',
 )
 
 const review: Clock = {
   rule: aReviewWindowCloses,
   owedBy: 'prosecution',
-  starts: [starts(NoProsecutionDecided, ({ reviewUntil }, eventId) => ({ key: eventId, due: { on: reviewUntil } }))],
+  starts: [
+    starts(NoProsecutionDecided, ({ reviewUntil }, eventId) => ({ key: eventId, due: { on: reviewUntil } })),
+    starts(ChargeWithdrawn, (_, eventId) => ({ key: eventId, due: { activity: 'decisionReview' } })),
+  ],
   stops: [stops(DecisionReviewRequested, ({ decisionEventId }) => ({ key: decisionEventId }))],
   window: true,
   stream,
