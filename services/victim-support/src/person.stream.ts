@@ -60,7 +60,7 @@ const suspicions = (history: readonly StoredEvent[], personRef: string, linked =
   const suspected = cases.flatMap((one) => standing(one, contract.SuspectIdentified))
   const arrested = cases.flatMap((one) => standing(one, contract.SuspectArrested))
   const charged = cases.flatMap((one) => standing(one, contract.ChargeLaid, contract.ChargeAmended))
-  const links = cases.flatMap((one) => standing(one, contract.CasesLinked))
+  const links = cases.flatMap((one) => standing(one, contract.CasesLinked, contract.CasesUnlinked))
   const persons = personsIn(cases)
   const whoeverTheyAlsoAre = (refs: readonly string[]) => [...new Set(refs.flatMap((ref) => [...persons.refsOf(ref)]))]
   const known: KnownToSupport = {
