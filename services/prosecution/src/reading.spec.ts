@@ -44,7 +44,9 @@ const read = (history: readonly Told[], command: Parameters<NonNullable<typeof p
 
 describe('who is a victim, to a prosecutor', () => {
   const victimsIn = (...history: Told[]) => read(history, charged())?.known
-  const none = ofMai(VictimStatusDetermined, { status: 'NotAVictimOfTrafficking' })
+  const approver = { userId: 'l.santos', role: 'lead-investigator' }
+  const byOne = ofMai(VictimStatusDetermined, { status: 'NotAVictimOfTrafficking' })
+  const none = ofMai(VictimStatusDetermined, { status: 'NotAVictimOfTrafficking', approver })
   const presumed = ofMai(PresumedVictimIdentified, { ageBand: 'child' })
 
   it('is who was presumed, determined or recognised to be one', () => {
@@ -57,6 +59,11 @@ describe('who is a victim, to a prosecutor', () => {
   it('is no more whom police last found to be none, conflict or not', () => {
     expect(victimsIn(presumed, ofMai(VictimSuspectConflictFlagged), none)).toEqual({ victims: {}, conflicts: [] })
     expect(victimsIn(presumed, none, ofMai(ForeignIdentificationRecognised))).toMatchObject({ victims: { [mai]: { ageBand: 'child' } } })
+  })
+  it('is still whom one officer alone found to be none, once she was presumed to be one', () => {
+    expect(victimsIn(presumed, byOne)).toMatchObject({ victims: { [mai]: { ageBand: 'child' } } })
+    expect(victimsIn(presumed, byOne, byOne)).toMatchObject({ victims: { [mai]: { ageBand: 'child' } } })
+    expect(victimsIn(byOne)).toEqual({ victims: {}, conflicts: [] })
   })
   it('is still who is flagged and nothing else is known of', () =>
     expect(victimsIn(ofMai(VictimSuspectConflictFlagged))).toEqual({ victims: {}, conflicts: [mai] }))

@@ -56,12 +56,17 @@ type StatusFact = Standing<typeof PresumedVictimIdentified | typeof VictimStatus
 
 const UNKNOWN: KnownAge = { ageBand: 'unknown', ageDisputed: false }
 
+/** Whether police found her none with a second person's approval, or never held her for one: doubt protects her. */
+const isFoundNone = ({ data }: StatusFact, before: boolean): boolean =>
+  'status' in data && data.status === 'NotAVictimOfTrafficking' && (data.approver !== undefined || !before)
+
 /** The age that police last found of each person who is or may be a victim: whom they found to be none is left out. */
 const agesIn = (statuses: readonly StatusFact[]): Readonly<Record<string, KnownAge>> => {
   const ages = new Map<string, KnownAge>()
   const cleared = new Set<string>()
-  for (const { data } of statuses) {
-    if ('status' in data && data.status === 'NotAVictimOfTrafficking') cleared.add(data.personRef)
+  for (const status of statuses) {
+    const { data } = status
+    if (isFoundNone(status, ages.has(data.personRef) && !cleared.has(data.personRef))) cleared.add(data.personRef)
     else cleared.delete(data.personRef)
     ages.set(data.personRef, 'ageBand' in data ? data : (ages.get(data.personRef) ?? UNKNOWN))
   }

@@ -24,10 +24,8 @@ export type InvestigationFact = FactOf<
 
 /** How one person stands in the case; she may stand in more than one way, and that is the conflict. */
 export interface Person {
-  /** False once it was determined that she is none. */
+  /** Presumed, determined or recognised to be one; false once it was determined that she is none. */
   readonly presumedVictim?: boolean
-  /** It was determined here that she is or may be a victim, or recognised that another country found so. */
-  readonly foundVictim?: boolean
   /** Under 18, or in doubt; absent: nobody found how old she is. */
   readonly protectedAsAChild?: boolean
   readonly suspect?: true
@@ -107,12 +105,10 @@ export const evolve = (it: Investigation, event: Happened<InvestigationFact>): I
       const { personRef, ageBand, ageDisputed } = event.data
       return withPerson(it, personRef, { presumedVictim: true, protectedAsAChild: ageBand !== 'adult' || ageDisputed })
     }
-    case 'investigation.VictimStatusDetermined': {
-      const isVictim = event.data.status !== 'NotAVictimOfTrafficking'
-      return withPerson(it, event.data.personRef, { presumedVictim: isVictim, foundVictim: isVictim })
-    }
+    case 'investigation.VictimStatusDetermined':
+      return withPerson(it, event.data.personRef, { presumedVictim: event.data.status !== 'NotAVictimOfTrafficking' })
     case 'investigation.ForeignIdentificationRecognised':
-      return withPerson(it, event.data.personRef, { presumedVictim: true, foundVictim: true })
+      return withPerson(it, event.data.personRef, { presumedVictim: true })
     case 'investigation.SuspectIdentified':
       return withPerson(it, event.data.personRef, { suspect: true })
     case 'investigation.VictimSuspectConflictFlagged':

@@ -29,12 +29,12 @@ export const noBlameDecidesAStatus: Rule<Opened, DetermineVictimStatus> = {
 
 export const aNegativeAfterAPositiveIsApprovedByAnother: Rule<Opened, DetermineVictimStatus> = {
   id: 'investigation.a-negative-after-a-positive-is-approved-by-another',
-  sentence: 'who was found or recognised to be a victim is found to be none only with a second person’s approval',
-  source: 'ACTIP 14(2) [V]; separation of duties',
+  sentence: 'who was presumed, found or recognised to be a victim is found to be none only with a second person’s approval',
+  source: 'ACTIP 14(2) [V]; for a presumption, that doubt protects her: practice [G]; separation of duties',
   level: 'block',
   holds: (it, { data: { personRef, status, approver }, actor }) =>
     status !== 'NotAVictimOfTrafficking' ||
-    personOf(it, personRef).foundVictim !== true ||
+    personOf(it, personRef).presumedVictim !== true ||
     (approver !== undefined && approver.userId !== actor.userId),
   facts: (_, { data: { personRef } }) => [personRef],
 }

@@ -1,6 +1,7 @@
 import {
   DetermineVictimStatus,
   ForeignIdentificationRecognised,
+  PresumedVictimIdentified,
   RecogniseForeignIdentification,
   SuspectArrested,
   VictimStatusDetermined,
@@ -27,6 +28,10 @@ const determined = (status: Status['status']): InvestigationFact => ({
   type: VictimStatusDetermined.type,
   data: { ...VictimStatusDetermined.example, personRef: mai, status },
 })
+const presumed: InvestigationFact = {
+  type: PresumedVictimIdentified.type,
+  data: { ...PresumedVictimIdentified.example, personRef: mai },
+}
 const recognised: InvestigationFact = {
   type: ForeignIdentificationRecognised.type,
   data: { ...ForeignIdentificationRecognised.example, personRef: mai },
@@ -58,7 +63,8 @@ describe('determining who is a victim', () => {
 
   describe(rules.aNegativeAfterAPositiveIsApprovedByAnother.sentence, () => {
     const rule = rules.aNegativeAfterAPositiveIsApprovedByAnother
-    it.each([determined('ActualVictimOfTrafficking'), determined('PossibleVictimOfTrafficking'), recognised])('after $type', (positive) => {
+    const positives = [presumed, determined('ActualVictimOfTrafficking'), determined('PossibleVictimOfTrafficking'), recognised]
+    it.each(positives)('after $type', (positive) => {
       given([...opened, positive])
         .when(none())
         .thenRefusedBy(rule)
@@ -69,7 +75,7 @@ describe('determining who is a victim', () => {
         .when(none({ approver }))
         .then(VictimStatusDetermined)
     })
-    it('is not asked where nobody had found her one', () => given(opened).when(none()).then(VictimStatusDetermined))
+    it('is not asked where nobody had presumed her one', () => given(opened).when(none()).then(VictimStatusDetermined))
   })
 
   it('flags the conflict when she is held a suspect or charged', () => {
