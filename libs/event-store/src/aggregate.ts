@@ -47,10 +47,13 @@ export interface Aggregate<S = unknown, C extends Command = Command, E extends F
   /**
    * Absent: no command of this aggregate reads other streams, and `Command.known` is empty.
    * @param linked the cases that are linked with this one, where `readsLinkedCases` asks for them
+   * @param elsewhere the events of the streams that `readsElsewhere` names
    */
-  known?(history: readonly StoredEvent[], command: Unread<C>, linked?: LinkedCases): Reading
+  known?(history: readonly StoredEvent[], command: Unread<C>, linked?: LinkedCases, elsewhere?: readonly StoredEvent[]): Reading
   /** Whether the rules of a command also look into linked cases. */
   readsLinkedCases?(command: Unread<C>): boolean
+  /** Streams that the rules of a command read in whichever case they are: what stands for many cases is recorded in one of them. */
+  readsElsewhere?(command: Unread<C>): readonly string[]
   /**
    * The command that a fact was recorded by, where its data is not to be read off the fact: what the service worked out itself is left out.
    * A correction of such a fact is judged by it. Absent, or nothing for a fact: its command takes members of the fact as they are.

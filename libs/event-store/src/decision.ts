@@ -55,7 +55,8 @@ export const circumstances = ({ desk, aggregate, request, stream, digest, now }:
 const read = async ({ desk, aggregate, request }: Matter, command: Omit<Command, 'known'>): Promise<Reading> => {
   if (!aggregate.known || request.caseId === undefined) return NOTHING_READ
   const linked = aggregate.readsLinkedCases?.(command) ? await linkedCases(desk.store, request.caseId) : undefined
-  return aggregate.known(await desk.store.readCase(request.caseId), command, linked)
+  const elsewhere = await Promise.all((aggregate.readsElsewhere?.(command) ?? []).map((stream) => desk.store.readStream(stream)))
+  return aggregate.known(await desk.store.readCase(request.caseId), command, linked, elsewhere.flat())
 }
 
 /** What an envelope has room for. */

@@ -3,6 +3,8 @@ import {
   CommandRefused,
   ConsentGranted,
   ConsentWithdrawn,
+  CooperationMechanismEnded,
+  CooperationMechanismEstablished,
   EventRetracted,
   MajorityReached,
   PoliceCooperationRequested,
@@ -11,6 +13,7 @@ import {
   RuleOverridden,
   ShareSpontaneousInformation,
   SpontaneousInformationShared,
+  WarningRaised,
   type CommandBody,
   type CommandType,
   type Override,
@@ -21,7 +24,7 @@ import { startEventStoreDb, type EventStoreDb } from '@case-timeline/testing'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { randomUUID } from 'node:crypto'
 import { cooperationStream } from './cooperation.stream.ts'
-import { aVictimsDataGoesAbroadOnlyWithHerConsent } from './domain/cooperation.rules.ts'
+import { aRequestStaysWithinItsMechanism, aVictimsDataGoesAbroadOnlyWithHerConsent } from './domain/cooperation.rules.ts'
 import { mai } from './domain/investigation.fixtures.ts'
 
 let log: TestLog
@@ -191,6 +194,29 @@ describe.each(LOGS)('data about a victim, on its way to the police of another co
       const order = history.map(({ id, type }) => (id === sent?.id ? 'sent' : type))
       if (sent) expect(order.indexOf('sent')).toBeLessThan(order.indexOf(ending))
     }
+  })
+
+  it('is asked for under a mechanism of another case only as that was agreed, and while it stands', async () => {
+    const mechanismId = randomUUID()
+    const of = (type: typeof CooperationMechanismEstablished | typeof CooperationMechanismEnded, data: object) =>
+      log.record({
+        caseId: randomUUID(),
+        aggregate: `mechanism-${mechanismId}`,
+        as: [type],
+        facts: [{ type: type.type, data: { ...type.example, mechanismId, ...data } }],
+      })
+    const { channel } = RequestPoliceCooperation.example
+    await of(CooperationMechanismEstablished, { parties: ['PH', 'MY'], channel, dataCategories: ['caseFacts'] })
+    const caseId = await aConsentingVictim()
+    const asksUnder = (but: object) => {
+      const asked = { ...RequestPoliceCooperation.example, requestId: randomUUID(), concerns: [], dataCategories: ['caseFacts'] }
+      return sends(caseId, RequestPoliceCooperation, { ...asked, mechanismId, toParty: 'MY', ...but })
+    }
+    expect(outcomeOf(await asksUnder({}))).toEqual([PoliceCooperationRequested.type])
+    expect(outcomeOf(await asksUnder({ toParty: 'TH' }))).toBe(aRequestStaysWithinItsMechanism.id)
+    expect(outcomeOf(await asksUnder({ mechanismId: randomUUID() }))).toEqual([PoliceCooperationRequested.type, WarningRaised.type])
+    await of(CooperationMechanismEnded, {})
+    expect(outcomeOf(await asksUnder({}))).toBe(aRequestStaysWithinItsMechanism.id)
   })
 
   it('goes without consent where her life is at stake, and the ground is recorded', async () => {

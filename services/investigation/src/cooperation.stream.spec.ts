@@ -90,6 +90,18 @@ describe('what a request to the police of another country reads', () => {
     expect(read([mechanism, ended])?.known).toMatchObject({ mechanism: { ended: true } })
     expect(read([mechanism], { mechanismId: undefined })?.known).toMatchObject({ mechanism: undefined })
   })
+
+  it('asks for the mechanism that it names, in whichever case that is', () => {
+    const { mechanismId } = CooperationMechanismEstablished.example
+    const asks = (but: { mechanismId?: string }) =>
+      cooperationStream.readsElsewhere?.({
+        name: 'RequestPoliceCooperation',
+        data: { ...RequestPoliceCooperation.example, ...but },
+        ...asked,
+      })
+    expect(asks({ mechanismId })).toEqual([mechanism.stream])
+    expect(asks({ mechanismId: undefined })).toEqual([])
+  })
 })
 
 it('spontaneous information reads the same consents', () =>

@@ -73,11 +73,15 @@ export const cooperationStream: Aggregate<Cooperation, CooperationCommand, Coope
   commands: [RequestPoliceCooperation, RecordPoliceCooperationAnswer, ShareSpontaneousInformation],
   decider: cooperation,
   streamId: (_, data) => ('informationId' in data ? data.informationId : data.requestId),
-  known: (history, command) => {
+  readsElsewhere: (command) =>
+    command.name === 'RequestPoliceCooperation' && command.data.mechanismId !== undefined
+      ? [streamName('investigation', 'mechanism', command.data.mechanismId)]
+      : [],
+  known: (history, command, _, elsewhere = history) => {
     switch (command.name) {
       case 'RequestPoliceCooperation': {
         const reading = leaving(history, command.data)
-        const { mechanism, read } = mechanismIn(history, command.data.mechanismId)
+        const { mechanism, read } = mechanismIn(elsewhere, command.data.mechanismId)
         return { ...reading, known: { ...reading.known, mechanism }, read: [...reading.read, ...read] }
       }
       case 'ShareSpontaneousInformation':

@@ -68,10 +68,9 @@ const outsideOf = ({ data: { toParty, channel, dataCategories }, known: { mechan
 
 export const theMechanismIsOnRecord: Rule<Cooperation, RequestPoliceCooperation> = {
   id: 'investigation.the-mechanism-is-on-record',
-  sentence: 'a request names a mechanism that is on record in its case',
+  sentence: 'a request names a mechanism that is on record, in its own case or in another',
   source: COOPERATION,
-  // A mechanism stands for many cases and is recorded in one of them: elsewhere nobody can tell.
-  level: 'record',
+  level: 'warn',
   holds: (_, { data: { mechanismId }, known: { mechanism } }) => mechanismId === undefined || mechanism !== undefined,
   facts: (_, { data: { mechanismId } }) => (mechanismId === undefined ? [] : [mechanismId]),
 }

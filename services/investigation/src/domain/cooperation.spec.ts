@@ -139,10 +139,11 @@ describe('asking the police of another country', () => {
     )
   })
 
-  it(`${rules.theMechanismIsOnRecord.sentence}: noted only, unless a policy makes it warn`, () =>
+  it(rules.theMechanismIsOnRecord.sentence, () =>
     given()
       .when(request({ mechanismId: RequestPoliceCooperation.example.mechanismId }))
-      .then(PoliceCooperationRequested))
+      .then(PoliceCooperationRequested, warning(rules.theMechanismIsOnRecord)),
+  )
 })
 
 describe('the answer of the police of another country', () => {

@@ -19,7 +19,7 @@ export interface KnownConsents extends KnownCase {
   readonly victims: readonly string[]
   readonly consentsOf: Readonly<Record<string, readonly Consent[]>>
 }
-/** A standing mechanism as the case records it. */
+/** A standing mechanism as it is recorded, in whichever case. */
 export interface KnownMechanism {
   readonly parties: readonly string[]
   readonly channel: string
