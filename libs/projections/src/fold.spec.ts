@@ -1,7 +1,7 @@
 import { EventCorrected, EventRetracted, type EventType, type Fact, WarningRaised } from '@case-timeline/contracts'
 import { storedCase, storedIdOf } from '@case-timeline/event-store/fixtures'
 import { describe, expect, it } from '@jest/globals'
-import { fold, refold, type Rows } from './fold.ts'
+import { fold, refold, type Rows, standing } from './fold.ts'
 import { isOfACase, recordedBy } from './recorded.ts'
 import { AllMarked, Erased, Noted, tally, type Tally } from './tally.fixtures.ts'
 import { type Row, type View, view } from './view.ts'
@@ -67,6 +67,24 @@ describe('folding a corrected case anew', () => {
     expect(warnings(note(1), warn(0), note(2), warn(2))).toEqual([storedIdOf(0), storedIdOf(2)])
     expect(warnings(note(1), warn(0), note(2), warn(2), correct(0, 3))).toEqual([storedIdOf(2)])
     expect(warnings(note(1), warn(0), note(2), warn(2), retract(2))).toEqual([storedIdOf(0)])
+  })
+
+  it('keeps a warning that was raised about the right fact, while it is held to be right', () => {
+    const raised = (...facts: Fact[]) =>
+      history(...facts)
+        .filter(({ type }) => type === WarningRaised.type)
+        .map(({ id }) => id)
+    const kept = (...facts: Fact[]) =>
+      standing(history(...facts), newest)
+        .filter(({ type }) => type === WarningRaised.type)
+        .map(({ id }) => id)
+    const twice = [note(1), warn(0), correct(0, 2), warn(0)]
+    const [first, second] = raised(...twice)
+    expect(kept(...twice)).toEqual([second])
+    expect(kept(...twice, retract(2))).toEqual([first])
+    expect(kept(...twice, correct(0, 3))).toEqual([])
+    expect(kept(...twice, correct(0, 3), retract(4))).toEqual([second])
+    expect(kept(...twice, retract(0))).toEqual([])
   })
 
   it('keeps a warning about a fact whose retraction was retracted, and one about the correction itself', () => {

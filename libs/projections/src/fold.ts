@@ -1,4 +1,4 @@
-import { EventCorrected, EventRetracted, WarningRaised } from '@case-timeline/contracts'
+import { EventCorrected, EventRetracted, type EventType, WarningRaised } from '@case-timeline/contracts'
 import { asOnePerson, effective } from '@case-timeline/decider'
 import type { Recorded, RecordedOf } from './recorded.ts'
 import type { Key, Row, View } from './view.ts'
@@ -67,24 +67,32 @@ export const refold = <R extends Row>(
   return history[0] ? rowsOfCase(rows, history[0].caseId) : new Map()
 }
 
-/** A history as it should have been recorded: a warning about a fact falls with that fact's correction or retraction. */
+/** A history as it should have been recorded: a warning speaks of what a fact said when it was raised, and stands while the fact says that. */
 export const standing = (
   history: readonly Recorded[],
   newest: (type: string, schemaVersion: number, data: unknown) => unknown,
 ): readonly Recorded[] => {
   const right = effective(history, newest) as readonly Recorded[]
-  const fallen = spokenOf(history)
-  return right.filter((event) => event.type !== WarningRaised.type || !fallen.has((event as RecordedOf<typeof WarningRaised>).data.eventId))
+  const fallen = fallenWarnings(history)
+  return right.filter(({ id }) => !fallen.has(id))
 }
 
-/** The facts that the corrections in force speak of, whether a view folds them or not: it may fold the warning about one alone. */
-const spokenOf = (history: readonly Recorded[]): ReadonlySet<string> => {
-  const corrections = history.filter(isCorrection) as readonly RecordedOf<typeof EventCorrected | typeof EventRetracted>[]
+const isOf = <T extends EventType>(type: T, event: Recorded): event is RecordedOf<T> => event.type === type.type
+
+/** By all corrections, whether a view folds what they correct or not: it may fold the warning about it alone. */
+const fallenWarnings = (history: readonly Recorded[]): ReadonlySet<string> => {
   const takenBack = new Set<string>()
-  for (const one of corrections.toReversed())
-    if (one.type === 'case.EventRetracted' && !takenBack.has(one.id)) takenBack.add(one.data.retractsId)
-  const inForce = corrections.filter(({ id }) => !takenBack.has(id))
-  return new Set(inForce.map((one) => (one.type === 'case.EventRetracted' ? one.data.retractsId : one.data.correctsId)))
+  for (const event of history.toReversed())
+    if (isOf(EventRetracted, event) && !takenBack.has(event.id)) takenBack.add(event.data.retractsId)
+  const said = new Map<string, string>()
+  const says = new Map<string, string>()
+  const raised: { readonly id: string; readonly about: string; readonly when: string | undefined }[] = []
+  for (const event of history)
+    if (isOf(EventCorrected, event)) {
+      said.set(event.data.correctsId, event.id)
+      if (!takenBack.has(event.id)) says.set(event.data.correctsId, event.id)
+    } else if (isOf(WarningRaised, event)) raised.push({ id: event.id, about: event.data.eventId, when: said.get(event.data.eventId) })
+  return new Set(raised.filter(({ about, when }) => takenBack.has(about) || when !== says.get(about)).map(({ id }) => id))
 }
 
 export const isCorrection = ({ type }: { readonly type: string }): boolean => type === EventCorrected.type || type === EventRetracted.type
