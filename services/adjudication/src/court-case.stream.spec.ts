@@ -2,8 +2,10 @@ import {
   AccessExcluded,
   AppealLodged,
   AssetsFrozen,
+  AssetsReleased,
   ChargeLaid,
   ChargeWithdrawn,
+  ConfiscationSought,
   IndictmentFiled,
   MakeJudgmentFinal,
   MlaRequestExecuted,
@@ -12,6 +14,7 @@ import {
   GiveTestimony,
   RuleOnEvidence,
   VerdictDelivered,
+  type EventType,
   type JurisdictionPolicy,
 } from '@case-timeline/contracts'
 import { commanded } from '@case-timeline/decider/fixtures'
@@ -69,6 +72,20 @@ describe('what the court knows of the case', () => {
     expect(known(commanded(OrderConfiscation, OrderConfiscation.example, nothingFiled))).toMatchObject({
       tracedAssets: AssetsFrozen.example.assetIds,
     })
+  })
+
+  it('is which assets are held, not those that were given free since', () => {
+    const asset = (type: EventType, data: object = {}) => ({
+      type: type.type,
+      stream: `investigation.assets-${indictmentId}`,
+      data: { ...(type.example as object), assetIds: [indictmentId], ...data },
+    })
+    const [frozen, sought, released] = [asset(AssetsFrozen), asset(ConfiscationSought), asset(AssetsReleased)]
+    const traced = (...told: (typeof frozen)[]) =>
+      courtCaseStream.known?.(storedCase(caseId, ...told), commanded(OrderConfiscation, OrderConfiscation.example, nothingFiled)).known
+    expect(traced(frozen, sought)).toMatchObject({ tracedAssets: [indictmentId] })
+    expect(traced(frozen, sought, released)).toMatchObject({ tracedAssets: [] })
+    expect(traced(frozen, released, frozen)).toMatchObject({ tracedAssets: [indictmentId] })
   })
 
   it('is no certificate of what this country sent to another one', () => {

@@ -70,9 +70,16 @@ const certifications = (history: readonly StoredEvent[]): Read => {
   return { known: { certifiedItems: executed.flatMap(({ data }) => data.items.map(({ id }) => id)) }, read: executed }
 }
 
+/** What was given free is held no more, until it is frozen or sought anew. */
 const assets = (history: readonly StoredEvent[]): Read => {
-  const traced = [...standing(history, contract.AssetsFrozen), ...standing(history, contract.ConfiscationSought)]
-  return { known: { tracedAssets: traced.flatMap(({ data }) => data.assetIds) }, read: traced }
+  const read = standing(history, contract.AssetsFrozen, contract.ConfiscationSought, contract.AssetsReleased)
+  const traced = new Set<string>()
+  for (const { type, data } of read)
+    for (const assetId of data.assetIds) {
+      if (type === contract.AssetsReleased.type) traced.delete(assetId)
+      else traced.add(assetId)
+    }
+  return { known: { tracedAssets: [...traced] }, read }
 }
 
 const appeals = (history: readonly StoredEvent[], { policy }: Unread<CourtCaseCommand>): Read => {

@@ -1,6 +1,7 @@
 import {
   AgreeLeadJurisdiction,
   AssetsFrozen,
+  AssetsReleased,
   BailDecided,
   DecideDecisionReview,
   EventRetracted,
@@ -93,6 +94,15 @@ describe('what the other decisions of a prosecutor read', () => {
       commanded(SeekConfiscation, SeekConfiscation.example, {}) as never,
     )
     expect(reading?.known).toEqual({ frozenOrTraced: [...AssetsFrozen.example.assetIds, OnlineTraceRecorded.example.traceId] })
+  })
+
+  it('a confiscation: nothing that was released again, unless it was frozen anew', () => {
+    const seek = commanded(SeekConfiscation, SeekConfiscation.example, {}) as never
+    const { assetIds } = AssetsFrozen.example
+    expect(read([told(AssetsFrozen), told(AssetsReleased, { assetIds })], seek)?.known).toEqual({ frozenOrTraced: [] })
+    expect(read([told(AssetsFrozen), told(AssetsReleased, { assetIds }), told(AssetsFrozen)], seek)?.known).toEqual({
+      frozenOrTraced: assetIds,
+    })
   })
 
   it('an appeal: when the court decided what', () =>

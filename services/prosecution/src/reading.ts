@@ -2,6 +2,7 @@ import {
   adjudicationDetention,
   AppealDecided,
   AssetsFrozen,
+  AssetsReleased,
   BailDecided,
   CaseReferredToProsecution,
   ChargeWithdrawn,
@@ -94,13 +95,18 @@ export const conditionsIn = (history: readonly StoredEvent[]): Reading => {
   return { known, read: executed.map(({ stored }) => stored) }
 }
 
+/** Assets that are frozen now, not those that were given free since, and what was traced. */
 export const assetsIn = (history: readonly StoredEvent[]): Reading => {
-  const frozen = standing(history, AssetsFrozen)
+  const holds = standing(history, AssetsFrozen, AssetsReleased)
+  const frozen = new Set<string>()
+  for (const { type, data } of holds)
+    for (const assetId of data.assetIds) {
+      if (type === AssetsFrozen.type) frozen.add(assetId)
+      else frozen.delete(assetId)
+    }
   const traced = standing(history, OnlineTraceRecorded)
-  const known: KnownAssets = {
-    frozenOrTraced: [...frozen.flatMap(({ data }) => data.assetIds), ...traced.map(({ data }) => data.traceId)],
-  }
-  return { known, read: [...frozen.map(({ stored }) => stored), ...traced.map(({ stored }) => stored)] }
+  const known: KnownAssets = { frozenOrTraced: [...frozen, ...traced.map(({ data }) => data.traceId)] }
+  return { known, read: [...holds.map(({ stored }) => stored), ...traced.map(({ stored }) => stored)] }
 }
 
 export const judgmentsIn = (history: readonly StoredEvent[]): Reading => {

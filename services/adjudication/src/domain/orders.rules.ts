@@ -37,7 +37,7 @@ const untraced = (_: Registered, { data, known }: ToConfiscate): readonly string
 
 export const confiscatedAssetsWereTraced: Rule<Registered, ToConfiscate> = {
   id: 'adjudication.confiscated-assets-were-traced',
-  sentence: 'only assets that were frozen, or traced and sought by the prosecutor, are confiscated',
+  sentence: 'only assets that are frozen, or traced and sought by the prosecutor, are confiscated: none that was given free since',
   source: 'ACTIP 17 on seizure and confiscation [G]',
   level: 'block',
   holds: (courtCase, command) => untraced(courtCase, command).length === 0,

@@ -45,7 +45,7 @@ const unknownAssets = ({ data: { assetIds }, known: { frozenOrTraced } }: SeekCo
 
 export const onlyTracedOrFrozenAssetsAreConfiscated: Rule<Prosecution, SeekConfiscation> = {
   id: 'prosecution.only-traced-or-frozen-assets-are-confiscated',
-  sentence: 'confiscation is sought of assets that were traced or frozen',
+  sentence: 'confiscation is sought of assets that were traced, or are frozen',
   source: 'UNTOC 12 [G]',
   level: 'block',
   holds: (_, command) => unknownAssets(command).length === 0,
