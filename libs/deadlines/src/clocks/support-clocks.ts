@@ -2,6 +2,7 @@ import {
   ConsentGranted,
   ConsentRefused,
   ConsentWithdrawn,
+  ForeignIdentificationRecognised,
   IdentificationNotifiedToParty,
   MajorityReached,
   NotificationObjectionRecorded,
@@ -13,10 +14,12 @@ import {
   RiskAssessed,
   SafetyIncidentReported,
   SupportCaseClosed,
+  VictimStatusDetermined,
   VictimTreatmentConcernAnswered,
   VictimTreatmentConcernRaised,
 } from '@case-timeline/contracts'
 import { inTime, lays, starts, stops, takes, type Clock } from '../clock.ts'
+import type { Start } from '../deadline.ts'
 
 interface OfHer {
   readonly personRef: string
@@ -27,15 +30,24 @@ const stream = (caseId: string, personRef: string): string => `person-${caseId}~
 
 export const rightsAreToldInTime = inTime(
   'victimSupport.rights-are-told-in-time',
-  'she is told of her rights within the days that the policy gives, from the day she is presumed a victim',
-  'ACTIP 14(9) [V, cut]: within a reasonable period; the days are the policy’s',
+  'who is identified as a victim is told of the protection and the assistance that are hers, within the days that the policy gives',
+  'ACTIP 14(9) [V, cut]: information on protection, assistance and support within a reasonable period; the days are the policy’s',
 )
+
+/** Of what the article asks that she be told; support goes under assistance. */
+const RIGHTS = ['protection', 'assistance']
+
+const owedRights = ({ personRef }: OfHer): Start => ({ key: personRef, due: { activity: 'rightsInformation' }, parts: RIGHTS })
 
 const rights: Clock = {
   rule: rightsAreToldInTime,
   owedBy: 'victimSupport',
-  starts: [starts(PresumedVictimIdentified, ({ personRef }) => ({ key: personRef, due: { activity: 'rightsInformation' } }))],
-  stops: [stops(RightsInformed, ({ personRef }) => ({ key: personRef, evenBefore: true }))],
+  starts: [
+    starts(PresumedVictimIdentified, owedRights),
+    starts(ForeignIdentificationRecognised, owedRights),
+    starts(VictimStatusDetermined, (found) => (found.status === 'NotAVictimOfTrafficking' ? undefined : owedRights(found))),
+  ],
+  stops: [stops(RightsInformed, ({ personRef, topics }) => ({ key: personRef, evenBefore: true, parts: topics }))],
   runsOnce: true,
   stream,
 }
