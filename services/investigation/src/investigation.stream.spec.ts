@@ -2,6 +2,7 @@ import {
   ChargeLaid,
   ChargeWithdrawn,
   ConductInterview,
+  ConductScreening,
   ConsentGranted,
   ConsentWithdrawn,
   EvidenceCollected,
@@ -9,6 +10,7 @@ import {
   GuardianAppointed,
   MajorityReached,
   NonPunishmentAssessed,
+  PersonRefsMerged,
   ReflectionPeriodEnded,
   ReflectionPeriodStarted,
   RightsInformed,
@@ -19,7 +21,7 @@ import { commanded } from '@case-timeline/decider/fixtures'
 import { manifestHash } from '@case-timeline/event-store'
 import { storedCase, storedIdOf } from '@case-timeline/event-store/fixtures'
 import { describe, expect, it } from '@jest/globals'
-import { arrest, dossierId, identifyVictim, mai, open, phone, refer, trader } from './domain/investigation.fixtures.ts'
+import { arrest, dossierId, identifyVictim, mai, open, phone, refer, screen, stranger, trader } from './domain/investigation.fixtures.ts'
 import { investigationStream } from './investigation.stream.ts'
 
 const caseId = '99999999-9999-4999-8999-999999999999'
@@ -94,6 +96,35 @@ describe('what an arrest reads', () => {
   })
 })
 
+describe('what is read of an interpreter', () => {
+  const recorded = `investigation.record-${caseId}`
+  const merged = {
+    type: PersonRefsMerged.type,
+    stream: recorded,
+    data: { ...PersonRefsMerged.example, keptRef: trader, mergedRef: stranger },
+  }
+  const charge = { type: ChargeLaid.type, stream: prosecutor, data: { ...ChargeLaid.example, accusedRef: trader } }
+  const withdrawn = { type: ChargeWithdrawn.type, stream: prosecutor, data: { ...ChargeWithdrawn.example, chargeId: charge.data.chargeId } }
+  const interview = commanded(ConductInterview, { ...ConductInterview.example, interpreterRef: stranger }, {})
+
+  it.each([
+    ['a screening', screen(stranger)],
+    ['an interview', interview],
+  ])('at %s is who he also is, and whether a charge against him is live, under any of his references', (_, command) => {
+    expect(read([], command)?.known).toMatchObject({ interpreterRefs: [stranger], interpreterIsAccused: false })
+    const reading = read([merged, charge], command)
+    expect(reading?.known).toMatchObject({ interpreterRefs: [stranger, trader], interpreterIsAccused: true })
+    expect(reading?.read.map(({ id }) => id)).toEqual([0, 1].map(storedIdOf))
+    expect(read([merged, charge, withdrawn], command)?.known).toMatchObject({ interpreterIsAccused: false })
+    expect(read([charge], command)?.known).toMatchObject({ interpreterIsAccused: false })
+  })
+
+  it('is nothing where there was none', () => {
+    const { interpreterRef: _, ...withoutOne } = ConductScreening.example
+    expect(read([merged, charge], commanded(ConductScreening, withoutOne, {}))).toEqual({ known: {}, read: [] })
+  })
+})
+
 describe('what an interview reads', () => {
   const about = (type: EventType, data: object = {}) => ({
     type: type.type,
@@ -107,10 +138,10 @@ describe('what an interview reads', () => {
   const period = about(ReflectionPeriodStarted, { endsAt: '2026-12-25' })
 
   it('is whether she was informed, has a guardian, consents and reflects', () => {
-    expect(read([], interview())?.known).toEqual({ informed: false, consents: false, hasGuardian: false, reflects: false })
+    expect(read([], interview())?.known).toMatchObject({ informed: false, consents: false, hasGuardian: false, reflects: false })
     const told = [informed, about(GuardianAppointed), consent, period].map((fact) => ({ ...fact, occurredAt: '2026-05-30' }))
     const reading = read(told, interview('2026-05-31'))
-    expect(reading?.known).toEqual({ informed: true, consents: true, hasGuardian: true, reflects: true })
+    expect(reading?.known).toMatchObject({ informed: true, consents: true, hasGuardian: true, reflects: true })
     expect(reading?.read.map(({ id }) => id)).toEqual([0, 1, 3, 2].map(storedIdOf))
   })
   it('goes by the day of the interview, not by when it is recorded: what came later was not there', () => {

@@ -30,7 +30,7 @@ import type { Aggregate } from '@case-timeline/event-store'
 import type { InvestigationCommand } from './domain/investigation.commands.ts'
 import type { Investigation, InvestigationFact } from './domain/investigation.ts'
 import { investigation } from './domain/investigation.decide.ts'
-import { assessmentsOf, careOf, chargesAgainst, dossierOf } from './reading.ts'
+import { assessmentsOf, careOf, chargesAgainst, dossierOf, interpreterOf } from './reading.ts'
 
 type Referral = FactOf<typeof CaseReferredToProsecution>['data']
 
@@ -78,11 +78,12 @@ export const investigationStream: Aggregate<Investigation, InvestigationCommand,
       case 'ArrestSuspect':
         return assessmentsOf(history, command.data.personRef)
       case 'ConductInterview':
-        return careOf(history, command.data.personRef, command.occurredAt ?? command.now)
+        return careOf(history, command.data, command.occurredAt ?? command.now)
       case 'ReferCaseToProsecution':
         return dossierOf(history, command.data)
-      case 'OpenCase':
       case 'ConductScreening':
+        return interpreterOf(history, command.data.interpreterRef)
+      case 'OpenCase':
       case 'IdentifySuspect':
       case 'RecordOnlineTrace':
       case 'RequestPreservation':

@@ -9,14 +9,24 @@ import {
   ReflectionPeriodStarted,
   RightsInformed,
   RiskAssessed,
+  type ConductInterview,
   type DossierItem,
   type ReferCaseToProsecution,
 } from '@case-timeline/contracts'
-import { manifestHash, standing, streamName, unchanged, type Reading, type Standing, type StoredEvent } from '@case-timeline/event-store'
+import {
+  manifestHash,
+  personsIn,
+  standing,
+  streamName,
+  unchanged,
+  type Reading,
+  type Standing,
+  type StoredEvent,
+} from '@case-timeline/event-store'
 import { consentsOf } from './consents.ts'
 import { isBefore } from './domain/days.ts'
 import { evolve, notCollected, type Evidence } from './domain/evidence.ts'
-import type { KnownAssessments, KnownCare, KnownCharges, KnownDossier } from './domain/investigation.commands.ts'
+import type { KnownAssessments, KnownCare, KnownCharges, KnownDossier, KnownInterpreter } from './domain/investigation.commands.ts'
 import { hadHappenedBy } from './happened.ts'
 
 // A charge laid in the same moment must not go unseen: then the conflict would be flagged by nobody.
@@ -25,11 +35,16 @@ const prosecutionUnchanged = (history: readonly StoredEvent[]) => {
   return caseId === undefined ? [] : [unchanged(history, streamName('prosecution', 'case', caseId))]
 }
 
-export const chargesAgainst = (history: readonly StoredEvent[], personRef: string): Reading => {
+const liveCharges = (history: readonly StoredEvent[], refs: readonly string[]) => {
   const withdrawn = standing(history, ChargeWithdrawn)
   const charges = standing(history, ChargeLaid).filter(
-    ({ data }) => data.accusedRef === personRef && !withdrawn.some((one) => one.data.chargeId === data.chargeId),
+    ({ data }) => refs.includes(data.accusedRef) && !withdrawn.some((one) => one.data.chargeId === data.chargeId),
   )
+  return { charges, withdrawn }
+}
+
+export const chargesAgainst = (history: readonly StoredEvent[], personRef: string): Reading => {
+  const { charges, withdrawn } = liveCharges(history, [personRef])
   const offences = charges.map(({ data }) => data.offenceCode)
   const known: KnownCharges = { offencesOf: offences.length === 0 ? {} : { [personRef]: offences } }
   return { known, read: [...charges, ...withdrawn].map(({ stored }) => stored), guards: prosecutionUnchanged(history) }
@@ -43,24 +58,43 @@ export const assessmentsOf = (history: readonly StoredEvent[], personRef: string
   return { known, read: assessments.map(({ stored }) => stored) }
 }
 
+/** Who an interpreter also is, and whether he is charged; that he is a suspect stands in the stream of the case itself. */
+export const interpreterOf = (
+  history: readonly StoredEvent[],
+  interpreterRef: string | undefined,
+): Reading & { known: KnownInterpreter } => {
+  if (interpreterRef === undefined) return { known: {}, read: [] }
+  const { refsOf, read } = personsIn([history])
+  const interpreterRefs = [...refsOf(interpreterRef)]
+  const { charges, withdrawn } = liveCharges(history, interpreterRefs)
+  const known = { interpreterRefs, interpreterIsAccused: charges.length > 0 }
+  return { known, read: [...read, ...[...charges, ...withdrawn].map(({ stored }) => stored)] }
+}
+
 const runsOn = (periods: readonly Standing<typeof ReflectionPeriodStarted | typeof ReflectionPeriodEnded>[], day: string): boolean => {
   const last = periods.at(-1)
   return last !== undefined && 'endsAt' in last.data && !isBefore(last.data.endsAt, day)
 }
 
 /** @param day on which she is interviewed, at the precision known */
-export const careOf = (history: readonly StoredEvent[], personRef: string, day: string): Reading => {
+export const careOf = (
+  history: readonly StoredEvent[],
+  { personRef, interpreterRef }: (typeof ConductInterview)['example'],
+  day: string,
+): Reading => {
   const informed = standing(history, RightsInformed).filter(({ data }) => data.personRef === personRef)
   const guardians = standing(history, GuardianAppointed).filter(({ data }) => data.personRef === personRef)
   const periods = standing(history, ReflectionPeriodStarted, ReflectionPeriodEnded).filter(({ data }) => data.personRef === personRef)
   const { consents, read } = consentsOf(history, personRef, day)
-  const known: KnownCare = {
+  const interpreter = interpreterOf(history, interpreterRef)
+  const known: KnownCare & KnownInterpreter = {
+    ...interpreter.known,
     informed: informed.some(hadHappenedBy(day)),
     consents: consents.some(({ purposes, expiresAt }) => purposes.includes('criminalProceedings') && !isBefore(expiresAt, day)),
     hasGuardian: guardians.some(hadHappenedBy(day)),
     reflects: runsOn(periods.filter(hadHappenedBy(day)), day),
   }
-  return { known, read: [...[...informed, ...guardians, ...periods].map(({ stored }) => stored), ...read] }
+  return { known, read: [...[...informed, ...guardians, ...periods].map(({ stored }) => stored), ...read, ...interpreter.read] }
 }
 
 const idsByPerson = (facts: readonly { readonly id: string; readonly data: { readonly personRef: string } }[]) =>

@@ -1,6 +1,7 @@
 import type { Rule } from '@case-timeline/decider'
 import { isBefore } from './days.ts'
-import { isSuspect, personOf, type Active, type Opened } from './investigation.ts'
+import { interpreterIsSuspected } from './interpreter.ts'
+import { personOf, type Active, type Opened } from './investigation.ts'
 import type {
   ConductInterview,
   RecordCoerciveMeasure,
@@ -57,7 +58,7 @@ export const theInterpreterOfAnInterviewIsNoSuspect: Rule<Opened, ConductIntervi
   sentence: 'the interpreter of an interview is no suspect of the case',
   source: 'practice of interviewing [G]',
   level: 'warn',
-  holds: (it, { data: { interpreterRef } }) => interpreterRef === undefined || !isSuspect(it, interpreterRef),
+  holds: (it, command) => !interpreterIsSuspected(it, command),
   facts: (_, { data: { interpreterRef } }) => (interpreterRef === undefined ? [] : [interpreterRef]),
 }
 

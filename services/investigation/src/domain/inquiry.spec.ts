@@ -25,10 +25,10 @@ import {
 import { commanded, rulesHaveOneName, specificationOf, warning } from '@case-timeline/decider/fixtures'
 import { describe, it } from '@jest/globals'
 import * as rules from './inquiry.rules.ts'
-import { aCase, identifyVictim, mai, refer, trader } from './investigation.fixtures.ts'
+import { aCase, identifyVictim, mai, refer, stranger, trader } from './investigation.fixtures.ts'
 import { investigation } from './investigation.decide.ts'
 import * as caseRules from './investigation.rules.ts'
-import type { KnownCare } from './investigation.commands.ts'
+import type { KnownCare, KnownInterpreter } from './investigation.commands.ts'
 import type { InvestigationFact } from './investigation.ts'
 
 const given = specificationOf(investigation)
@@ -37,7 +37,7 @@ const { traceId } = RecordOnlineTrace.example
 const { requestId, expiresAt } = RequestPreservation.example
 
 const lookedAfter: KnownCare = { informed: true, consents: true, hasGuardian: true, reflects: false }
-const interview = (but: Partial<(typeof ConductInterview)['example']> = {}, known: Partial<KnownCare> = {}) =>
+const interview = (but: Partial<(typeof ConductInterview)['example']> = {}, known: Partial<KnownCare & KnownInterpreter> = {}) =>
   commanded(ConductInterview, { ...ConductInterview.example, personRef: mai, ...but }, { ...lookedAfter, ...known })
 const trace: InvestigationFact = { type: OnlineTraceRecorded.type, data: OnlineTraceRecorded.example }
 const asked: InvestigationFact = { type: PreservationRequested.type, data: PreservationRequested.example }
@@ -117,6 +117,12 @@ describe('an interview', () => {
     given(opened.withSuspect(trader))
       .when(interview({ interpreterRef: undefined }))
       .then(InterviewConducted)
+    given(opened.withSuspect(trader))
+      .when(interview({ interpreterRef: stranger }, { interpreterRefs: [stranger, trader] }))
+      .then(InterviewConducted, warning(rules.theInterpreterOfAnInterviewIsNoSuspect))
+    given(opened)
+      .when(interview({ interpreterRef: stranger }, { interpreterRefs: [stranger], interpreterIsAccused: true }))
+      .then(InterviewConducted, warning(rules.theInterpreterOfAnInterviewIsNoSuspect))
   })
 })
 

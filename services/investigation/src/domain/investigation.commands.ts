@@ -26,13 +26,21 @@ export interface KnownCare {
   readonly reflects: boolean
 }
 
+/** What a screening or an interview reads of its interpreter; empty where it had none. */
+export interface KnownInterpreter {
+  /** All references under which he is known, where some were merged. */
+  readonly interpreterRefs?: readonly string[] | undefined
+  /** A charge against him is live. */
+  readonly interpreterIsAccused?: boolean | undefined
+}
+
 export type OpenCase = CommandOf<typeof contract.OpenCase>
-export type ConductScreening = CommandOf<typeof contract.ConductScreening>
+export type ConductScreening = CommandOf<typeof contract.ConductScreening, KnownInterpreter>
 export type IdentifyPresumedVictim = CommandOf<typeof contract.IdentifyPresumedVictim, KnownCharges>
 export type DetermineVictimStatus = CommandOf<typeof contract.DetermineVictimStatus, KnownCharges>
 export type RecogniseForeignIdentification = CommandOf<typeof contract.RecogniseForeignIdentification, KnownCharges>
 export type IdentifySuspect = CommandOf<typeof contract.IdentifySuspect>
-export type ConductInterview = CommandOf<typeof contract.ConductInterview, KnownCare>
+export type ConductInterview = CommandOf<typeof contract.ConductInterview, KnownCare & KnownInterpreter>
 export type RecordOnlineTrace = CommandOf<typeof contract.RecordOnlineTrace>
 export type RequestPreservation = CommandOf<typeof contract.RequestPreservation>
 export type RecordPreservationAnswer = CommandOf<typeof contract.RecordPreservationAnswer>

@@ -11,11 +11,12 @@ import {
 } from '@case-timeline/contracts'
 import { commanded } from '@case-timeline/decider/fixtures'
 import type { KnownMeasures } from './evidence.ts'
-import type { KnownDossier } from './investigation.commands.ts'
+import type { KnownDossier, KnownInterpreter } from './investigation.commands.ts'
 import type { InvestigationFact } from './investigation.ts'
 
 export const mai = '11111111-1111-4111-8111-111111111111'
 export const trader = '22222222-2222-4222-8222-222222222222'
+export const stranger = '77777777-7777-4777-8777-777777777777'
 export const phone = '33333333-3333-4333-8333-333333333333'
 export const dossierId = '44444444-4444-4444-8444-444444444444'
 export const informedId = '55555555-5555-8555-8555-555555555555'
@@ -61,11 +62,11 @@ export const aCase = () => ({
 })
 
 export const open = () => commanded(OpenCase, OpenCase.example, {})
-export const screen = (interpreterRef?: string) =>
+export const screen = (interpreterRef?: string, known: KnownInterpreter = {}) =>
   commanded(
     ConductScreening,
     { ...ConductScreening.example, personRef: mai, ...(interpreterRef === undefined ? {} : { interpreterRef }) },
-    {},
+    known,
   )
 export const identifyVictim = (personRef: string, offences: readonly string[] = []) =>
   commanded(

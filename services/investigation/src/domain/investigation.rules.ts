@@ -1,4 +1,5 @@
 import type { Rule } from '@case-timeline/decider'
+import { interpreterIsSuspected } from './interpreter.ts'
 import { isSuspect, personOf, type Active, type Investigation, type Opened } from './investigation.ts'
 import type { ArrestSuspect, ConductScreening, ReferCaseToProsecution } from './investigation.commands.ts'
 
@@ -48,7 +49,7 @@ export const theInterpreterIsNoSuspect: Rule<Opened, ConductScreening> = {
   sentence: 'the interpreter of a screening is no suspect of the case',
   source: 'practice of screening (HTCDS 2.0) [G]',
   level: 'warn',
-  holds: (it, { data: { interpreterRef } }) => interpreterRef === undefined || !isSuspect(it, interpreterRef),
+  holds: (it, command) => !interpreterIsSuspected(it, command),
   facts: (_, { data: { interpreterRef } }) => (interpreterRef === undefined ? [] : [interpreterRef]),
 }
 

@@ -50,6 +50,7 @@ import {
   refer,
   safeguarded,
   screen,
+  stranger,
   trader,
 } from './investigation.fixtures.ts'
 import * as rules from './investigation.rules.ts'
@@ -79,6 +80,15 @@ describe('screening', () => {
     given(opened.withArrested(trader))
       .when(screen(trader))
       .then(...withWarning)
+    given(opened.withSuspect(trader))
+      .when(screen(stranger, { interpreterRefs: [stranger, trader] }))
+      .then(...withWarning)
+    given(opened)
+      .when(screen(stranger, { interpreterRefs: [stranger], interpreterIsAccused: true }))
+      .then(...withWarning)
+    given(opened.withSuspect(trader))
+      .when(screen(stranger, { interpreterRefs: [stranger], interpreterIsAccused: false }))
+      .then(ScreeningConducted)
   })
 })
 
