@@ -1,5 +1,6 @@
 import {
   AccessExcluded,
+  AppealDecided,
   AppealLodged,
   AssetsFrozen,
   AssetsReleased,
@@ -13,6 +14,7 @@ import {
   PresumedVictimIdentified,
   GiveTestimony,
   RuleOnEvidence,
+  SentenceImposed,
   VerdictDelivered,
   type EventType,
   type JurisdictionPolicy,
@@ -96,16 +98,21 @@ describe('what the court knows of the case', () => {
     })
   })
 
-  it('is which verdict is under appeal, and until when policy lets it be appealed', () => {
-    const court = `adjudication.courtCase-${caseId}`
-    const verdict = {
-      type: VerdictDelivered.type,
-      stream: court,
-      data: { ...VerdictDelivered.example, chargeId },
-      occurredAt: '2026-11-20',
+  describe('is which judgment is under appeal, and until when policy lets it be appealed', () => {
+    const decided = (type: EventType, occurredAt: string, data: object) => ({
+      type: type.type,
+      stream: `adjudication.courtCase-${caseId}`,
+      data: { ...(type.example as object), ...data },
+      occurredAt,
       occurredZone: 'Asia/Manila',
-    }
-    const lodged = { type: AppealLodged.type, stream, data: { ...AppealLodged.example, against: storedIdOf(0) } }
+    })
+    const verdict = decided(VerdictDelivered, '2026-11-20', { chargeId })
+    const sentence = decided(SentenceImposed, '2026-11-22', { chargeId })
+    const against = (index: number) => ({
+      type: AppealLodged.type,
+      stream,
+      data: { ...AppealLodged.example, against: storedIdOf(index) },
+    })
     const policy: JurisdictionPolicy = {
       jurisdiction: 'ZZ',
       reviewed: false,
@@ -115,10 +122,29 @@ describe('what the court knows of the case', () => {
       clocks: [{ activity: 'appeal', maxDays: 15, validFrom: '2000-01-01', source: 'invented' }],
     }
     const final = commanded(MakeJudgmentFinal, { chargeId }, nothingFiled, { policy })
-    expect(courtCaseStream.known?.(storedCase(caseId, verdict, lodged), final).known).toMatchObject({
-      appealsLodged: [AppealLodged.example.appealId],
-      chargesUnderAppeal: [chargeId],
-      appealableUntil: { [chargeId]: '2026-12-05T16:00:00.000Z' },
+    const known = (...told: (typeof verdict | ReturnType<typeof against>)[]) =>
+      courtCaseStream.known?.(storedCase(caseId, ...told), final).known
+
+    it('against the verdict', () =>
+      expect(known(verdict, against(0))).toMatchObject({
+        appealsLodged: [AppealLodged.example.appealId],
+        chargesUnderAppeal: [chargeId],
+        appealableUntil: { [chargeId]: '2026-12-05T16:00:00.000Z' },
+      }))
+    it('against the sentence, which may come days later', () =>
+      expect(known(verdict, sentence, against(1))).toMatchObject({
+        chargesUnderAppeal: [chargeId],
+        appealableUntil: { [chargeId]: '2026-12-07T16:00:00.000Z' },
+      }))
+    it('against what a higher court made of them', () => {
+      const { appealId } = AppealLodged.example
+      const appeal = decided(AppealDecided, '2026-12-10', { appealId, effects: [{ chargeId, effect: 'sentenceChanged' }] })
+      const further = { ...against(3), data: { ...against(3).data, appealId: witness } }
+      expect(known(verdict, sentence, against(1), appeal)).toMatchObject({
+        chargesUnderAppeal: [],
+        appealableUntil: { [chargeId]: '2026-12-25T16:00:00.000Z' },
+      })
+      expect(known(verdict, sentence, against(1), appeal, further)).toMatchObject({ chargesUnderAppeal: [chargeId] })
     })
   })
 

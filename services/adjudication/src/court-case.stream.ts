@@ -1,6 +1,15 @@
 import * as contract from '@case-timeline/contracts'
 import { clockOf, daysAfter } from '@case-timeline/decider'
-import { standing, streamName, unchanged, type Aggregate, type Reading, type StoredEvent, type Unread } from '@case-timeline/event-store'
+import {
+  standing,
+  streamName,
+  unchanged,
+  type Aggregate,
+  type Reading,
+  type Standing,
+  type StoredEvent,
+  type Unread,
+} from '@case-timeline/event-store'
 import { courtCase } from './domain/court-case.decide.ts'
 import type { CourtCase, CourtCaseCommand, CourtCaseEvent, KnownToTheCourt } from './domain/court-case.ts'
 
@@ -82,23 +91,40 @@ const assets = (history: readonly StoredEvent[]): Read => {
   return { known: { tracedAssets: [...traced] }, read }
 }
 
+type Appealable = Standing<typeof contract.VerdictDelivered | typeof contract.SentenceImposed | typeof contract.AppealDecided>
+
+const chargesOf = ({ data }: Appealable): readonly string[] =>
+  'effects' in data ? data.effects.map(({ chargeId }) => chargeId) : [data.chargeId]
+
+/** When the time for an appeal against a decision is over, where policy sets one. */
+const appealableUntil = (
+  { occurredAt, occurredZone, stored }: Appealable,
+  policy: contract.JurisdictionPolicy | undefined,
+): string | undefined => {
+  const since = occurredAt ?? stored.recordedAt
+  const clock = clockOf(policy, 'appeal', since)
+  return clock && daysAfter(clock.maxDays, since, occurredZone)
+}
+
+/** A judgment on a charge is its verdict, its sentence and what a higher court made of them: each of them can be appealed. */
 const appeals = (history: readonly StoredEvent[], { policy }: Unread<CourtCaseCommand>): Read => {
-  const verdicts = standing(history, contract.VerdictDelivered)
+  const decisions = standing(history, contract.VerdictDelivered, contract.SentenceImposed, contract.AppealDecided)
   const lodged = standing(history, contract.AppealLodged)
   const decided = standing(history, contract.AppealDecided).map(({ data }) => data.appealId)
   const open = lodged.filter(({ data }) => !decided.includes(data.appealId)).map(({ data }) => data.against)
-  const appealable = verdicts.flatMap(({ data, occurredAt, occurredZone, stored }) => {
-    const since = occurredAt ?? stored.recordedAt
-    const clock = clockOf(policy, 'appeal', since)
-    return clock ? [[data.chargeId, daysAfter(clock.maxDays, since, occurredZone)] as const] : []
-  })
+  const until = new Map<string, string>()
+  for (const decision of decisions)
+    for (const chargeId of chargesOf(decision)) {
+      const [before = '', end = ''] = [until.get(chargeId), appealableUntil(decision, policy)]
+      if (end > before) until.set(chargeId, end)
+    }
   return {
     known: {
       appealsLodged: lodged.map(({ data }) => data.appealId),
-      chargesUnderAppeal: verdicts.filter(({ id }) => open.includes(id)).map(({ data }) => data.chargeId),
-      appealableUntil: Object.fromEntries(appealable),
+      chargesUnderAppeal: [...new Set(decisions.filter(({ id }) => open.includes(id)).flatMap(chargesOf))],
+      appealableUntil: Object.fromEntries(until),
     },
-    read: [...verdicts, ...lodged],
+    read: [...decisions, ...lodged],
   }
 }
 

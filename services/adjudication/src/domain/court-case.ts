@@ -44,7 +44,7 @@ export interface KnownToTheCourt {
   /** Assets frozen, or traced by the prosecutor who asked for their confiscation. */
   readonly tracedAssets: readonly string[]
   readonly appealsLodged: readonly string[]
-  /** Charges whose verdict is under an appeal that is not decided. */
+  /** Charges whose verdict or sentence, or a higher court's decision on them, is under an appeal that is not decided. */
   readonly chargesUnderAppeal: readonly string[]
   /** By charge: the end of the time for an appeal, RFC 3339 in UTC, where policy sets one. */
   readonly appealableUntil: Readonly<Record<string, string>>

@@ -105,7 +105,7 @@ export const finalJudgmentHasAVerdict: Rule<Registered, ToMakeFinal> = {
 
 export const judgmentIsNotFinalUnderAppeal: Rule<Registered, ToMakeFinal> = {
   id: 'adjudication.judgment-is-not-final-under-appeal',
-  sentence: 'a verdict does not become final while an appeal against it is not decided',
+  sentence: 'a judgment does not become final while an appeal against its verdict or sentence is not decided',
   source: 'ICCPR 14(5) on review by a higher tribunal [G]',
   level: 'block',
   holds: (_, { data, known }) => !known.chargesUnderAppeal.includes(data.chargeId),
@@ -114,7 +114,7 @@ export const judgmentIsNotFinalUnderAppeal: Rule<Registered, ToMakeFinal> = {
 
 export const judgmentIsNotFinalWhileItCanBeAppealed: Rule<Registered, ToMakeFinal> = {
   id: 'adjudication.judgment-is-not-final-while-it-can-be-appealed',
-  sentence: 'a verdict does not become final before the time for an appeal is over',
+  sentence: 'a judgment does not become final before the time for an appeal against its verdict and sentence is over',
   source: 'the appeal window of the jurisdiction’s policy',
   level: 'block',
   holds: (_, { data, known, now }) => {
