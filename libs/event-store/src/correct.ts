@@ -104,7 +104,9 @@ const targetIn = (
   const stands = event && (type ?? !corrects) && misfits.length === 0 && !moved && !retracted
   const amendment = stands && asRecorded(factOf({ ...command, known: { type } }), event, command.now)
   const anew = amendment ? judgedAnew({ aggregate, history, amendment, command, linked }) : NOTHING_ELSE
-  const { refused, recordable } = anew
+  const { refused } = anew
+  // A rule of the fact says more than that its command would have recorded something else.
+  const recordable = refused !== undefined || anew.recordable
   const named = event && type && misfits.length === 0 && !retracted ? dependantsOf(history, event, type, right) : []
   const dependants = refused ? [] : inOrder(history, [...named, ...anew.dependants])
   // What a retraction brings back has its warnings already.
