@@ -36,7 +36,11 @@ const ask = async (asking: Asking): Promise<string> => {
   const guard = new AccessGuard(
     new Reflector(),
     { verify: async () => asking.who },
-    { standing: async () => asking.standing ?? 'takes-part', excludes: async () => asking.standing === 'excluded' },
+    {
+      standing: async () => asking.standing ?? 'takes-part',
+      excludes: async () => asking.standing === 'excluded',
+      admission: async () => ({ standing: asking.standing ?? 'takes-part', guard: { stream: 'investigation.record-1', revision: -1 } }),
+    },
     { service: asking.service ?? 'investigation' },
   )
   const context = {

@@ -1,9 +1,10 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common'
 import { Reflector } from '@nestjs/core'
 import { type AgencyId, Id, type ServiceName } from '@case-timeline/contracts'
+import type { StreamGuard } from '@case-timeline/event-store'
 import { CaseGate } from './case-gate.ts'
 import { DECLARED } from './declarations.ts'
-import { Denied } from './denial.ts'
+import { Denied, NO_SUCH_CASE } from './denial.ts'
 import type { Principal, Role } from './principal.ts'
 import { TokenVerifier } from './token.ts'
 
@@ -18,6 +19,8 @@ export abstract class ThisService {
 export interface Admitted {
   principal?: Principal
   role?: Role
+  /** Holds as long as he was not excluded from the case since. */
+  guard?: StreamGuard
 }
 
 interface Incoming extends Admitted {
@@ -50,18 +53,18 @@ export class AccessGuard implements CanActivate {
     const role = admitting.find((one) => principal.roles.includes(one))
     if (!role) throw new Denied('forbidden', `this needs one of the roles ${admitting.join(', ')}`)
     const { caseId } = request.params
-    if (caseId !== undefined) await this.needToKnow(principal, role, caseId, declared<true>(DECLARED.opens) ?? false)
+    if (caseId !== undefined) request.guard = await this.needToKnow(principal, role, caseId, declared<true>(DECLARED.opens) ?? false)
     request.principal = principal
     request.role = role
     return true
   }
 
-  private async needToKnow(principal: Principal, role: Role, caseId: string, opens: boolean): Promise<void> {
+  private async needToKnow(principal: Principal, role: Role, caseId: string, opens: boolean): Promise<StreamGuard> {
     if (!Id.safeParse(caseId).success) throw new Denied('malformed-case-id', 'a case id is a UUID in lower case')
-    const standing = await this.cases.standing(principal, caseId)
-    if (standing === 'takes-part') return
-    if (standing === 'unheard-of' && opens) return
-    if (standing === 'stranger' && seesEveryCase(principal.sector, role)) return
-    throw new Denied('case-not-found', 'no such case among those that your agency takes part in')
+    const { standing, guard } = await this.cases.admission(principal, caseId)
+    if (standing === 'takes-part') return guard
+    if (standing === 'unheard-of' && opens) return guard
+    if (standing === 'stranger' && seesEveryCase(principal.sector, role)) return guard
+    throw new Denied('case-not-found', NO_SUCH_CASE)
   }
 }

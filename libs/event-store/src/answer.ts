@@ -79,7 +79,8 @@ const earlierRefusal = async (matter: Matter): Promise<Answer | undefined> => {
 const record = async (matter: Matter, folded: Folded, { events, guards, warnings, next }: Ready): Promise<Answer | Again> => {
   const { desk, aggregate, request, stream, digest } = matter
   const expected = folded.revision < 0 ? 'new' : folded.revision
-  const outcome = await desk.store.append({ stream, expected, commandId: request.commandId, commandDigest: digest, events, guards })
+  const all = request.guard ? [...(guards ?? []), request.guard] : guards
+  const outcome = await desk.store.append({ stream, expected, commandId: request.commandId, commandDigest: digest, events, guards: all })
   switch (outcome.outcome) {
     case 'appended': {
       if (isOvertaken(outcome)) return recorded(matter, outcome)
@@ -91,7 +92,7 @@ const record = async (matter: Matter, folded: Folded, { events, guards, warnings
     case 'duplicate':
       return recorded(matter, outcome)
     case 'conflict':
-      return 'again'
+      return outcome.stream === request.guard?.stream ? { outcome: 'conflict', revision: folded.revision } : 'again'
     // A refused command's event has the id that this command's first event has.
     case 'id-clash':
       return (await earlierRefusal(matter)) ?? { outcome: 'id-clash' }

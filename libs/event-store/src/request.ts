@@ -1,5 +1,5 @@
 import type { Actor, CommandBody } from '@case-timeline/contracts'
-import type { Appended, EventStore } from './event-store.ts'
+import type { Appended, EventStore, StreamGuard } from './event-store.ts'
 import type { Law } from './law.ts'
 import type { RefusedAnswer } from './refusals.ts'
 
@@ -22,6 +22,8 @@ export interface Request {
   readonly causationId?: string | undefined
   readonly jurisdiction: string
   readonly legalBasis?: string | undefined
+  /** What let the sender ask: once it no longer holds the answer is a conflict, and he is to be admitted anew. */
+  readonly guard?: StreamGuard | undefined
   /** From If-Match: the stream's revision that the caller saw. */
   readonly expected?: number | undefined
 }

@@ -1,6 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common'
 import type { Admitted } from '@case-timeline/access'
 import type { Actor, ServiceName } from '@case-timeline/contracts'
+import type { StreamGuard } from '@case-timeline/event-store'
 import type { FastifyRequest } from 'fastify'
 import { Problem } from './problem.ts'
 
@@ -16,6 +17,8 @@ export interface Asked {
   readonly idempotencyKey?: string | undefined
   /** SHA-256 of the signed message that it came as. */
   readonly signed?: string | undefined
+  /** Holds as long as he was not excluded from the case since he was admitted. */
+  readonly guard?: StreamGuard | undefined
   /** `If-Match: "<revision>"`: the revision of the stream that the caller saw. */
   readonly expected?: number | undefined
 }
@@ -43,6 +46,7 @@ export const askedBy = (request: FastifyRequest & Admitted): Asked => {
     correlationId: request.id,
     idempotencyKey: header(request, 'idempotency-key', IDEMPOTENCY_KEY, '8 to 128 of the characters A-Z a-z 0-9 . _ ~ : + / = -')?.[0],
     signed: principal.signed,
+    guard: request.guard,
     expected: revision === undefined ? undefined : Number(revision),
   }
 }

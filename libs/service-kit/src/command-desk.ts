@@ -1,4 +1,4 @@
-import type { Confidentiality } from '@case-timeline/access'
+import { type CaseGate, type Confidentiality, Denied, NO_SUCH_CASE } from '@case-timeline/access'
 import {
   type Aggregate,
   type Answer,
@@ -28,6 +28,9 @@ export abstract class CommandDesk {
   abstract correct(command: CommandType, asked: Asked, body: CommandBody<unknown>): Promise<Recorded>
 }
 
+/** How often the record of a case may change under one command. */
+const ADMISSIONS = 10
+
 /**
  * @param aggregates all of the service, any of whose facts may be corrected
  * @param jurisdiction ISO 3166 country under whose law the service records
@@ -37,27 +40,41 @@ export const commandDesk = (
   desk: Desk,
   aggregates: readonly Aggregate[],
   jurisdiction: string,
-  confidentiality: Confidentiality,
+  { confidentiality, cases }: { readonly confidentiality: Confidentiality; readonly cases: CaseGate },
   sealing: SealingDesk,
 ): CommandDesk => {
   const requestOf = ({ name }: CommandType, asked: Asked, body: CommandBody<unknown>): Request => {
-    const { actor, correlationId, idempotencyKey, signed, expected } = asked
+    const { actor, correlationId, idempotencyKey, signed, guard, expected } = asked
     const caseId = asked.caseId === '' ? undefined : asked.caseId
     const keyed = idempotencyKey !== undefined
-    return { caseId, name, body, actor, commandId: commandIdOf(asked), keyed, signed, correlationId, expected, jurisdiction }
+    return { caseId, name, body, actor, commandId: commandIdOf(asked), keyed, signed, guard, correlationId, expected, jurisdiction }
   }
   const sealed = async ({ seals }: CommandType, request: Request): Promise<Request> => {
     if (!seals) return request
     const { data, compared } = await sealing.seal(seals, request.caseId ?? '', request.body.data)
     return { ...request, body: { ...request.body, data }, compared: { ...request.body, data: compared } }
   }
+  /** Something came into the record of the case that says who is excluded: whoever still is not may go on. */
+  const whileAdmitted = async (asked: Asked, request: Request, ask: (request: Request) => Promise<Answer>): Promise<Answer> => {
+    let now = request
+    for (let admissions = 1; ; admissions += 1) {
+      const answer = await ask(now)
+      if (answer.outcome !== 'conflict' || !now.guard || admissions === ADMISSIONS) return answer
+      const { actor, sector, caseId } = asked
+      const { standing, guard } = await cases.admission({ ...actor, sector }, caseId)
+      if (standing === 'excluded') throw new Denied('case-not-found', NO_SUCH_CASE)
+      now = { ...now, guard }
+    }
+  }
   return {
     on: async (aggregate, command, asked, body) => {
       const request = await sealed(command, requestOf(command, asked, body))
-      return recorded(await toldTo(asked, body, await handle(desk, aggregate, request), confidentiality))
+      const answer = await whileAdmitted(asked, request, (one) => handle(desk, aggregate, one))
+      return recorded(await toldTo(asked, body, answer, confidentiality))
     },
     correct: async (command, asked, body) => {
-      const answer = await correct(desk, aggregates, requestOf(command, asked, body), sealing.sealAnew)
+      const request = requestOf(command, asked, body)
+      const answer = await whileAdmitted(asked, request, (one) => correct(desk, aggregates, one, sealing.sealAnew))
       return recorded(await toldTo(asked, body, answer, confidentiality))
     },
   }

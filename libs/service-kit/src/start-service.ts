@@ -149,7 +149,7 @@ const open = async (
     metrics,
     law,
     outbound: outboundOf({ store, cases, confidentiality: orders, schemasUrl: configuration.SCHEMAS_URL }, working.signal),
-    desk: commandDesk(desk, aggregates, JURISDICTION, orders, sealingDesk(vault, DIGEST_KEY)),
+    desk: commandDesk(desk, aggregates, JURISDICTION, { confidentiality: orders, cases }, sealingDesk(vault, DIGEST_KEY)),
     sealed: sealedMatters(self, store, vault, orders),
     views: viewsOf(db, views.map(consumerNameOf)),
     cases,
