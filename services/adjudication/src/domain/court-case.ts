@@ -100,6 +100,8 @@ export interface Registered {
   readonly hearings: Readonly<Record<string, 'scheduled' | 'adjourned' | 'held'>>
   readonly protections: Readonly<Record<string, Protection>>
   readonly verdicts: Readonly<Record<string, Verdict>>
+  /** Charges whose sentence stands. */
+  readonly sentenced: readonly string[]
   readonly final: readonly string[]
   readonly appealsDecided: readonly string[]
 }
@@ -116,6 +118,7 @@ const justRegistered: Registered = {
   hearings: {},
   protections: {},
   verdicts: {},
+  sentenced: [],
   final: [],
   appealsDecided: [],
 }
@@ -154,6 +157,8 @@ const evolveRegistered = (
       return { ...it, hearings: { ...it.hearings, [event.data.hearingId]: 'held' } }
     case 'adjudication.VerdictDelivered':
       return { ...it, verdicts: { ...it.verdicts, [event.data.chargeId]: event.data.verdict } }
+    case 'adjudication.SentenceImposed':
+      return { ...it, sentenced: added(it.sentenced, [event.data.chargeId]) }
     case 'adjudication.AppealDecided':
       return appealed(it, event.data)
     case 'adjudication.JudgmentBecameFinal':
@@ -168,7 +173,6 @@ const evolveRegistered = (
     case 'adjudication.TestimonyGiven':
     case 'adjudication.EvidenceRuledOn':
     case 'adjudication.VictimImpactReceived':
-    case 'adjudication.SentenceImposed':
       return it
   }
 }
@@ -195,9 +199,15 @@ const reviewed = (verdicts: Registered['verdicts'], { chargeId, effect }: Effect
   }
 }
 
+/** The effects of an appeal that leave the charge to be sentenced again, or not at all. */
+const UNDOES_THE_SENTENCE: readonly Effect['effect'][] = ['retrial', 'acquitted', 'convicted', 'sentenceChanged']
+
 const appealed = (it: Registered, { appealId, effects }: FactOf<typeof contract.AppealDecided>['data']): Registered => ({
   ...it,
   verdicts: effects.reduce(reviewed, it.verdicts),
+  sentenced: it.sentenced.filter(
+    (one) => !effects.some(({ chargeId, effect }) => chargeId === one && UNDOES_THE_SENTENCE.includes(effect)),
+  ),
   appealsDecided: added(it.appealsDecided, [appealId]),
 })
 

@@ -12,11 +12,15 @@ import type {
 import {
   appealChangesOnlyAVerdict,
   appealIsDecidedOnce,
+  appealThatFailsChangesNothing,
   chargeIsDecidedOnce,
+  chargeIsSentencedOnce,
   chargeStandsIndicted,
   decidedAppealWasLodged,
   decidedChargeIsLive,
+  finalConvictionHasItsSentence,
   finalJudgmentHasAVerdict,
+  finalJudgmentIsSentencedNoMore,
   judgmentIsNotFinalUnderAppeal,
   judgmentIsNotFinalWhileItCanBeAppealed,
   nonPunishmentFitsTheVerdict,
@@ -42,17 +46,17 @@ export const deliverVerdict = (_: Registered, { data }: ToDeliver): Decision => 
 })
 
 export const imposeSentence = (_: Registered, { data }: ToSentence): Decision => ({
-  under: [sentenceFollowsGuilt],
+  under: [sentenceFollowsGuilt, chargeIsSentencedOnce, finalJudgmentIsSentencedNoMore],
   events: [{ type: 'adjudication.SentenceImposed', data }],
 })
 
 export const decideAppeal = (_: Registered, { data }: ToDecideAppeal): Decision => ({
-  under: [decidedAppealWasLodged, appealIsDecidedOnce, appealChangesOnlyAVerdict],
+  under: [decidedAppealWasLodged, appealIsDecidedOnce, appealChangesOnlyAVerdict, appealThatFailsChangesNothing],
   events: [{ type: 'adjudication.AppealDecided', data }],
 })
 
 export const makeJudgmentFinal = (_: Registered, { data }: ToMakeFinal): Decision => ({
-  under: [finalJudgmentHasAVerdict, judgmentIsNotFinalUnderAppeal, judgmentIsNotFinalWhileItCanBeAppealed],
+  under: [finalJudgmentHasAVerdict, judgmentIsNotFinalUnderAppeal, judgmentIsNotFinalWhileItCanBeAppealed, finalConvictionHasItsSentence],
   events: [{ type: 'adjudication.JudgmentBecameFinal', data }],
 })
 

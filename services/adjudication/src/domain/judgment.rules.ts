@@ -64,6 +64,24 @@ export const sentenceFollowsGuilt: Rule<Registered, ToSentence> = {
   facts: (_, { data }) => [data.chargeId],
 }
 
+export const chargeIsSentencedOnce: Rule<Registered, ToSentence> = {
+  id: 'adjudication.charge-is-sentenced-once',
+  sentence: 'a charge is sentenced once: another sentence needs the appeal that changed the first',
+  source: 'ne bis in idem, ICCPR 14(7) [G]',
+  level: 'block',
+  holds: ({ sentenced }, { data }) => !sentenced.includes(data.chargeId),
+  facts: (_, { data }) => [data.chargeId],
+}
+
+export const finalJudgmentIsSentencedNoMore: Rule<Registered, ToSentence> = {
+  id: 'adjudication.final-judgment-is-sentenced-no-more',
+  sentence: 'no sentence is imposed once the judgment on the charge is final',
+  source: procedure,
+  level: 'block',
+  holds: ({ final }, { data }) => !final.includes(data.chargeId),
+  facts: (_, { data }) => [data.chargeId],
+}
+
 export const decidedAppealWasLodged: Rule<Registered, ToDecideAppeal> = {
   id: 'adjudication.decided-appeal-was-lodged',
   sentence: 'only an appeal that was lodged is decided',
@@ -92,6 +110,27 @@ export const appealChangesOnlyAVerdict: Rule<Registered, ToDecideAppeal> = {
     data.effects.every(({ chargeId }) => verdicts[chargeId] !== undefined && !final.includes(chargeId)),
   facts: ({ verdicts, final }, { data }) =>
     data.effects.map(({ chargeId }) => chargeId).filter((chargeId) => verdicts[chargeId] === undefined || final.includes(chargeId)),
+}
+
+const KEEPS_THE_JUDGMENT = ['dismissed', 'withdrawn'] as const
+
+export const appealThatFailsChangesNothing: Rule<Registered, ToDecideAppeal> = {
+  id: 'adjudication.appeal-that-fails-changes-nothing',
+  sentence: 'an appeal that was dismissed or withdrawn leaves each verdict and sentence as it was',
+  source: procedure,
+  level: 'block',
+  holds: (_, { data: { outcome, effects } }) =>
+    !KEEPS_THE_JUDGMENT.some((one) => one === outcome) || effects.every(({ effect }) => effect === 'verdictStands'),
+  facts: (_, { data: { effects } }) => effects.filter(({ effect }) => effect !== 'verdictStands').map(({ chargeId }) => chargeId),
+}
+
+export const finalConvictionHasItsSentence: Rule<Registered, ToMakeFinal> = {
+  id: 'adjudication.final-conviction-has-its-sentence',
+  sentence: 'a conviction becomes final with its sentence',
+  source: procedure,
+  level: 'warn',
+  holds: ({ verdicts, sentenced }, { data }) => verdicts[data.chargeId] !== 'guilty' || sentenced.includes(data.chargeId),
+  facts: (_, { data }) => [data.chargeId],
 }
 
 export const finalJudgmentHasAVerdict: Rule<Registered, ToMakeFinal> = {

@@ -9,7 +9,7 @@ import {
   VerdictDelivered,
   type FactOf,
 } from '@case-timeline/contracts'
-import { commanded, specificationOf } from '@case-timeline/decider/fixtures'
+import { commanded, specificationOf, warning } from '@case-timeline/decider/fixtures'
 import { describe, it } from '@jest/globals'
 import { courtCase } from './court-case.decide.ts'
 import {
@@ -29,11 +29,15 @@ import type { CourtCaseEvent, KnownToTheCourt } from './court-case.ts'
 import {
   appealChangesOnlyAVerdict,
   appealIsDecidedOnce,
+  appealThatFailsChangesNothing,
   chargeIsDecidedOnce,
+  chargeIsSentencedOnce,
   chargeStandsIndicted,
   decidedAppealWasLodged,
   decidedChargeIsLive,
+  finalConvictionHasItsSentence,
   finalJudgmentHasAVerdict,
+  finalJudgmentIsSentencedNoMore,
   judgmentIsNotFinalUnderAppeal,
   judgmentIsNotFinalWhileItCanBeAppealed,
   nonPunishmentFitsTheVerdict,
@@ -47,6 +51,7 @@ import {
 const given = (history: Iterable<CourtCaseEvent> = []) => specificationOf(courtCase)([...history])
 const heard = aCourtCase().registered().withJudge().withHearingScheduled().withHearingHeld()
 const convicted = heard.withVerdict('guilty')
+const sentenced = convicted.with({ type: 'adjudication.SentenceImposed', data: sentence().data })
 
 describe('delivering a verdict', () => {
   it('decides an indicted charge after a hearing', () => given(heard).when(deliver()).then(VerdictDelivered))
@@ -84,6 +89,19 @@ describe('imposing a sentence', () => {
     given(heard).when(sentence()).thenRefusedBy(sentenceFollowsGuilt)
     given(heard.withVerdict('notGuilty')).when(sentence()).thenRefusedBy(sentenceFollowsGuilt)
   })
+  it(chargeIsSentencedOnce.sentence, () => {
+    const after = (effect: Effect) => sentenced.with({ type: 'adjudication.AppealDecided', data: appeal(effect) })
+    given(sentenced).when(sentence()).thenRefusedBy(chargeIsSentencedOnce)
+    given(after('verdictStands')).when(sentence()).thenRefusedBy(chargeIsSentencedOnce)
+    given(after('sentenceChanged')).when(sentence()).then(SentenceImposed)
+    given(after('retrial').withVerdict('guilty')).when(sentence()).then(SentenceImposed)
+    given(after('acquitted')).when(sentence()).thenRefusedBy(sentenceFollowsGuilt)
+  })
+  it(finalJudgmentIsSentencedNoMore.sentence, () =>
+    given(convicted.with({ type: 'adjudication.JudgmentBecameFinal', data: { chargeId } }))
+      .when(sentence())
+      .thenRefusedBy(finalJudgmentIsSentencedNoMore),
+  )
 })
 
 type Effect = FactOf<typeof AppealDecided>['data']['effects'][number]['effect']
@@ -118,12 +136,24 @@ describe('deciding an appeal', () => {
       .when(decide('acquitted'))
       .thenRefusedBy(appealChangesOnlyAVerdict)
   })
+  it.each(['dismissed', 'withdrawn'] as const)(`${appealThatFailsChangesNothing.sentence}: %s`, (outcome) => {
+    const failing = (effect: Effect) => commanded(DecideAppeal, { ...appeal(effect), outcome }, lodged)
+    for (const effect of ['acquitted', 'convicted', 'sentenceChanged', 'retrial'] as const)
+      given(sentenced).when(failing(effect)).thenRefusedBy(appealThatFailsChangesNothing)
+    given(sentenced).when(failing('verdictStands')).then(AppealDecided)
+  })
 })
 
 describe('a judgment that becomes final', () => {
   const makeFinal = (known = indicted) => commanded(MakeJudgmentFinal, { chargeId }, known)
 
-  it('is one that can no longer be appealed', () => given(convicted).when(makeFinal()).then(JudgmentBecameFinal))
+  it('is one that can no longer be appealed', () => {
+    given(sentenced).when(makeFinal()).then(JudgmentBecameFinal)
+    given(heard.withVerdict('notGuilty')).when(makeFinal()).then(JudgmentBecameFinal)
+  })
+  it(finalConvictionHasItsSentence.sentence, () =>
+    given(convicted).when(makeFinal()).then(JudgmentBecameFinal, warning(finalConvictionHasItsSentence)),
+  )
   it(finalJudgmentHasAVerdict.sentence, () => {
     given(heard).when(makeFinal()).thenRefusedBy(finalJudgmentHasAVerdict)
     given(convicted.with({ type: 'adjudication.JudgmentBecameFinal', data: { chargeId } }))
@@ -138,7 +168,7 @@ describe('a judgment that becomes final', () => {
   it(judgmentIsNotFinalWhileItCanBeAppealed.sentence, () => {
     const until = (moment: string) => makeFinal({ ...indicted, appealableUntil: { [chargeId]: moment } })
     given(convicted).when(until('2026-11-25T10:00:01.000Z')).thenRefusedBy(judgmentIsNotFinalWhileItCanBeAppealed)
-    given(convicted).when(until('2026-11-25T10:00:00.000Z')).then(JudgmentBecameFinal)
+    given(sentenced).when(until('2026-11-25T10:00:00.000Z')).then(JudgmentBecameFinal)
   })
 })
 
