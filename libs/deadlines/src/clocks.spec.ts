@@ -259,6 +259,12 @@ describe('the limits of detention', () => {
       expect(held('2020-04-21', ordered('2020-03-01'), released)).toEqual(['met'])
     })
     it('by the law that was in force', () => expect(held('2026-06-01', ordered('2026-01-02', '2026-03-30'))).toEqual([]))
+    it('when it was ordered, or began where that is not known', () => {
+      const from = (day: string, on?: string) => told(DetentionOrdered, on, { ...she, from: day, until: '2026-03-30', authority: 'POLICE' })
+      expect(held('2026-06-01', from('2026-01-10', '2025-12-30'))).toEqual(['metLate'])
+      expect(held('2026-06-01', from('2025-12-30', '2026-01-10'))).toEqual([])
+      expect(held('2026-06-01', from('2025-12-30'))).toEqual(['metLate'])
+    })
     it('and an extension is never measured against the limit of an order', () => {
       const extended = (authority: string) =>
         told(DetentionExtended, '2020-03-21', { ...she, from: '2020-03-21', until: '2020-04-29', authority })

@@ -53,6 +53,7 @@ export const signalsOf = (sector: Sector, { id, type, data, occurredAt, occurred
       service: stored.stream.slice(0, stored.stream.indexOf('.')),
       agencyId: stored.envelope.actor.agencyId,
       at: occurredAt ?? stored.recordedAt,
+      undated: occurredAt === undefined || undefined,
       zone: occurredAt === undefined ? undefined : occurredZone,
     }
     const of = <T>(all: readonly { readonly type: EventType; of(data: unknown, eventId: string): readonly T[] }[]) =>

@@ -68,6 +68,7 @@ export interface Signal {
   readonly agencyId: AgencyId
   /** When it happened, as far as the record knows; else when it was recorded. */
   readonly at: string
+  readonly undated?: boolean | undefined
   readonly zone?: string | undefined
   readonly start?: Start | undefined
   readonly stop?: Stop | undefined

@@ -11,11 +11,16 @@ const momentOf = (text: string, zone?: string): string => new Date(spanOf(text, 
 const afterDay = (text: string, zone: string | undefined, days: number): string =>
   new Date(spanOf(text, zone).until + days * DAY).toISOString()
 
+/** The day or moment from which the days of a clock count. */
+const firstOf = (due: Due, { at }: Signal): string => ('activity' in due ? due.from : undefined) ?? at
+
 /** @returns nothing where the policy sets no clock, or the day from which it counts is not known */
-const dueBy = (due: Due, { at, zone }: Signal, policy: JurisdictionPolicy | undefined): string | undefined => {
+const dueBy = (due: Due, signal: Signal, policy: JurisdictionPolicy | undefined): string | undefined => {
+  const { at, zone, undated } = signal
   if ('on' in due) return afterDay(due.on, zone, 0)
-  const from = due.from ?? at
-  const clock = clockOf(policy, due.activity, from, due.authority)
+  const from = firstOf(due, signal)
+  // The law is that of the day of the act, whenever the days that it gives begin.
+  const clock = clockOf(policy, due.activity, undated ? from : at, due.authority)
   if (!clock) return undefined
   if (!due.bothEndsCount) return daysAfter(clock.maxDays, from, zone)
   return from.length < 10 ? undefined : afterDay(from.slice(0, 10), zone, clock.maxDays - 1)
@@ -111,7 +116,7 @@ const started = (clock: Clock, own: readonly Signal[], { policy, sector, receivi
         eventId: signal.eventId,
         key,
         owedBy: signal.service === sector ? signal.agencyId : (receivingAgency ?? signal.agencyId),
-        startedAt: from.at,
+        startedAt: firstOf(start.due, from),
         dueBy: by,
         zone: from.zone,
         metAt,

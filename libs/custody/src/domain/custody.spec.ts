@@ -115,6 +115,18 @@ describe('the custody of one person', () => {
         .when(order(days('2017-04-16')))
         .then(DetentionOrdered)
     })
+    it('that of the day on which it was ordered, whenever the days that it orders begin', () => {
+      const long = { from: '2026-01-10', until: '2026-02-28' }
+      given()
+        .when({ ...order(long, {}, limits), occurredAt: '2025-12-30' })
+        .then(DetentionOrdered, warning(rules.aDetentionStaysWithinItsLimit))
+      given()
+        .when({ ...order({ ...long, from: '2025-12-30' }, {}, limits), occurredAt: '2026-01-10' })
+        .then(DetentionOrdered)
+      given()
+        .when(order({ ...long, from: '2025-12-30' }, {}, limits))
+        .then(DetentionOrdered, warning(rules.aDetentionStaysWithinItsLimit))
+    })
     it('an extension is never measured against the limit of an order', () =>
       given([ordered])
         .when(extend({ from: '2016-04-16', until: '2016-12-31', authority: 'POLICE' }, {}, limits))

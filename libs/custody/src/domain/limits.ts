@@ -10,17 +10,19 @@ interface Interval {
 }
 
 /**
- * Whether an interval is longer than the law of its first day allows its authority; what no limit is known for, and what has
- * no end, is not. An extension has limits of its own, never those of an order.
+ * Whether an interval is longer than the law allows its authority; what no limit is known for, and what has no end, is not.
+ * An extension has limits of its own, never those of an order.
+ * @param orderedOn chooses the law: an act of procedure is measured by that of its own day; where that is not known, by that of the first day held
  */
 export const passesItsLimit = (
   policy: JurisdictionPolicy | undefined,
   activity: Limited,
   { authority, from, until }: Interval,
+  orderedOn: string = from,
 ): boolean => {
   const days = until === undefined ? undefined : daysHeld(from, until)
   if (days === undefined) return false
-  const day = from.slice(0, 10)
+  const day = orderedOn.slice(0, 10)
   const limit = policy?.clocks.find(
     (clock) =>
       clock.activity === activity &&
