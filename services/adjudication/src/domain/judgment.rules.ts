@@ -1,5 +1,5 @@
 import type { Rule } from '@case-timeline/decider'
-import type { Registered, ToDecideAppeal, ToDeliver, ToFree, ToMakeFinal, ToSentence } from './court-case.ts'
+import type { Registered, ToDecideAppeal, ToDeliver, ToFree, ToMakeFinal, ToSentence, Verdict } from './court-case.ts'
 import { isIndicted } from './indicted.ts'
 import { integrity, nonPunishment, procedure } from './sources.ts'
 
@@ -172,12 +172,19 @@ export const nonPunishmentNamesChargesAgainstHer: Rule<Registered, ToFree> = {
   facts: (_, { data, known }) => data.chargeIds.filter((chargeId) => known.accusedByCharge[chargeId] !== data.personRef),
 }
 
+/** The verdicts that a charge may have when a victim is freed of it; none: it has no verdict yet. */
+const FREED_FROM: Readonly<Record<ToFree['data']['form'], readonly (Verdict | undefined)[]>> = {
+  acquit: [undefined],
+  quash: [undefined, 'guilty'],
+  expunge: ['guilty'],
+}
+
 const misfits = ({ verdicts }: Registered, { data: { form, chargeIds } }: ToFree): readonly string[] =>
-  chargeIds.filter((chargeId) => verdicts[chargeId] !== (form === 'acquit' ? undefined : 'guilty'))
+  chargeIds.filter((chargeId) => !FREED_FROM[form].includes(verdicts[chargeId]))
 
 export const nonPunishmentFitsTheVerdict: Rule<Registered, ToFree> = {
   id: 'adjudication.non-punishment-fits-the-verdict',
-  sentence: 'a victim is acquitted of a charge without a verdict; a conviction is quashed or expunged',
+  sentence: 'a victim is acquitted of a charge that has no verdict; an indictment or a conviction is quashed; a conviction is expunged',
   source: nonPunishment,
   level: 'block',
   holds: (courtCase, command) => misfits(courtCase, command).length === 0,

@@ -176,11 +176,16 @@ describe('freeing a victim of charges for what she was made to do', () => {
   const free = (form: 'acquit' | 'quash' | 'expunge', personRef = trader, known = indicted) =>
     commanded(ApplyNonPunishment, { personRef, form, chargeIds: [chargeId] }, known)
 
-  it('acquits before a verdict, and quashes or expunges a conviction', () => {
+  it('acquits or quashes before a verdict, and quashes or expunges a conviction', () => {
     given(heard).when(free('acquit')).then(NonPunishmentApplied)
+    given(heard).when(free('quash')).then(NonPunishmentApplied)
     given(convicted).when(free('quash')).then(NonPunishmentApplied)
     given(convicted).when(free('expunge')).then(NonPunishmentApplied)
   })
+  it('leaves nothing to decide of a charge that it quashed before the verdict', () =>
+    given(heard.with({ type: 'adjudication.NonPunishmentApplied', data: free('quash').data }))
+      .when(deliver())
+      .thenRefusedBy(chargeIsDecidedOnce))
   it('leaves nothing to sentence', () =>
     given(convicted.with({ type: 'adjudication.NonPunishmentApplied', data: free('quash').data }))
       .when(sentence())
@@ -189,7 +194,8 @@ describe('freeing a victim of charges for what she was made to do', () => {
     given(heard).when(free('acquit', bystander)).thenRefusedBy(nonPunishmentNamesChargesAgainstHer),
   )
   it(nonPunishmentFitsTheVerdict.sentence, () => {
-    given(heard).when(free('quash')).thenRefusedBy(nonPunishmentFitsTheVerdict)
+    given(heard).when(free('expunge')).thenRefusedBy(nonPunishmentFitsTheVerdict)
+    given(heard.withVerdict('notGuilty')).when(free('quash')).thenRefusedBy(nonPunishmentFitsTheVerdict)
     given(convicted).when(free('acquit')).thenRefusedBy(nonPunishmentFitsTheVerdict)
   })
 })
