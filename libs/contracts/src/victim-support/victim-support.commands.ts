@@ -50,7 +50,7 @@ export const AppointGuardian = commandType({
 export const RecordMajority = commandType({
   name: 'RecordMajority',
   service: 'victimSupport',
-  meaning: 'Records that she has come of age, and not on which day.',
+  meaning: 'Records that she has come of age; the day may be left out, since it is her birthday.',
   data: MajorityReached.data,
   example: MajorityReached.example,
 })
