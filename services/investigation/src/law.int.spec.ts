@@ -66,8 +66,8 @@ const request = (caseId: string, policy?: JurisdictionPolicy) => {
 describe('the policy of a jurisdiction', () => {
   it('lets a rule be noted in one country, warn in another and block in a third', async () => {
     const caseId = await anOpenCase()
-    const under = (level: 'warn' | 'block') => ({ ...invented, rules: { [theMechanismIsOnRecord.id]: level } })
-    expect(await request(caseId)).toMatchObject({ types: [PoliceCooperationRequested.type] })
+    const under = (level: 'record' | 'warn' | 'block') => ({ ...invented, rules: { [theMechanismIsOnRecord.id]: level } })
+    expect(await request(caseId, under('record'))).toMatchObject({ types: [PoliceCooperationRequested.type] })
     expect(await request(caseId, under('warn'))).toMatchObject({ types: [PoliceCooperationRequested.type, WarningRaised.type] })
     expect(await request(caseId, under('block'))).toMatchObject({ outcome: 'refused', rule: { id: theMechanismIsOnRecord.id } })
   })
