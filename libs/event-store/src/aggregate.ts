@@ -46,6 +46,7 @@ export interface Aggregate<S = unknown, C extends Command = Command, E extends F
   streamId(caseId: string, data: C['data']): string
   /**
    * Absent: no command of this aggregate reads other streams, and `Command.known` is empty.
+   * @param history of the case; of the stream alone, where it belongs to no case
    * @param linked the cases that are linked with this one, where `readsLinkedCases` asks for them
    * @param elsewhere the events of the streams that `readsElsewhere` names
    */

@@ -178,6 +178,12 @@ const correctable = (aggregate: Aggregate, streamId: string): Aggregate => ({
   },
 })
 
+/** One stream of an aggregate. */
+export interface Within {
+  readonly aggregate: Aggregate
+  readonly streamId: string
+}
+
 /** The right data of a fact whose type has sealed members, as it is to be stored and as a retry is compared by. */
 export type SealAnew = (
   type: EventType,
@@ -198,11 +204,19 @@ const sealedAnew = async (request: Request, type: EventType | undefined, history
  * @param aggregates all aggregates of the service; the fact's stream tells which one it belongs to
  * @param request its body's data as `correctionCommands` describe it
  * @param sealAnew seals the right data of a fact that has sealed members; without it such data must hold ciphertext
- * @throws as `handle` and `sealAnew` do; RangeError for a request that belongs to no case
+ * @param within where the fact stands that belongs to no case
+ * @throws as `handle` and `sealAnew` do; RangeError for a request that belongs to no case and says nowhere
  */
-export const correct = async (desk: Desk, aggregates: readonly Aggregate[], request: Request, sealAnew?: SealAnew): Promise<Answer> => {
+export const correct = async (
+  desk: Desk,
+  aggregates: readonly Aggregate[],
+  request: Request,
+  sealAnew?: SealAnew,
+  within?: Within,
+): Promise<Answer> => {
   const { caseId } = request
-  if (caseId === undefined) throw new RangeError('only a fact of a case is corrected')
+  if (within) return handle(desk, correctable(within.aggregate, within.streamId), request)
+  if (caseId === undefined) throw new RangeError('a fact of no case is corrected where its stream is named')
   const history = await desk.store.readCase(caseId)
   const target = history.find((event) => event.id === concernedId(request.body.data))
   for (const aggregate of aggregates) {

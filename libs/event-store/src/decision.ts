@@ -52,8 +52,9 @@ export const circumstances = ({ desk, aggregate, request, stream, digest, now }:
   now,
 })
 
-const read = async ({ desk, aggregate, request }: Matter, command: Omit<Command, 'known'>): Promise<Reading> => {
-  if (!aggregate.known || request.caseId === undefined) return NOTHING_READ
+const read = async ({ desk, aggregate, request, stream }: Matter, command: Omit<Command, 'known'>): Promise<Reading> => {
+  if (!aggregate.known) return NOTHING_READ
+  if (request.caseId === undefined) return aggregate.known(await desk.store.readStream(stream), command)
   const linked = aggregate.readsLinkedCases?.(command) ? await linkedCases(desk.store, request.caseId) : undefined
   const elsewhere = await Promise.all((aggregate.readsElsewhere?.(command) ?? []).map((stream) => desk.store.readStream(stream)))
   return aggregate.known(await desk.store.readCase(request.caseId), command, linked, elsewhere.flat())

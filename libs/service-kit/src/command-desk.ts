@@ -9,6 +9,7 @@ import {
   handle,
   randomCommandId,
   type Request,
+  type Within,
 } from '@case-timeline/event-store'
 import type { CommandBody, CommandType } from '@case-timeline/contracts'
 import type { Asked } from './asked.ts'
@@ -24,8 +25,12 @@ export abstract class CommandDesk {
    * @throws Problem for every other outcome
    */
   abstract on(aggregate: Aggregate, command: CommandType, asked: Asked, body: CommandBody<unknown>): Promise<Recorded>
-  /** Has a recorded fact of the service corrected or retracted. @throws Problem */
-  abstract correct(command: CommandType, asked: Asked, body: CommandBody<unknown>): Promise<Recorded>
+  /**
+   * Has a recorded fact of the service corrected or retracted.
+   * @param within where it stands, if it belongs to no case
+   * @throws Problem
+   */
+  abstract correct(command: CommandType, asked: Asked, body: CommandBody<unknown>, within?: Within): Promise<Recorded>
 }
 
 /** How often the record of a case may change under one command. */

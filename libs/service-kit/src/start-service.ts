@@ -4,7 +4,7 @@ import { DiscoveryService, NestFactory } from '@nestjs/core'
 import type { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify'
 import type { z } from 'zod'
 import { caseGate, confidentiality, inProcess, refuseUndeclaredRoutes, tokenVerifier } from '@case-timeline/access'
-import { type AgencyId, correctEvent, type JurisdictionPolicy, retractEvent, type ServiceName } from '@case-timeline/contracts'
+import { type AgencyId, COMMAND_TYPES, type JurisdictionPolicy, type ServiceName } from '@case-timeline/contracts'
 import type { Rule } from '@case-timeline/decider'
 import { type Aggregate, type Desk, openEventStore } from '@case-timeline/event-store'
 import { consumerNameOf, outdated, projection, type View } from '@case-timeline/projections'
@@ -183,7 +183,7 @@ const tokensAcceptedBy = ({ OIDC_ISSUER, OIDC_AUDIENCE, OIDC_JWKS }: Configurati
 
 /** The service's HTTP side, not listening yet. */
 const appOf = async (
-  { name, title, module, aggregates }: ServiceDescription,
+  { name, title, module }: ServiceDescription,
   adapter: FastifyAdapter,
   log: Log,
   viewHandlers: readonly Type[],
@@ -197,6 +197,10 @@ const appOf = async (
   })
   const controllers = app.get(DiscoveryService).getControllers()
   refuseUndeclaredRoutes(controllers.flatMap(({ metatype }) => (metatype ? [metatype as Type] : [])))
-  describeApi(app, title, [...aggregates.flatMap(({ commands }) => commands), correctEvent(name), retractEvent(name)])
+  describeApi(
+    app,
+    title,
+    [...COMMAND_TYPES.values()].filter(({ service }) => service === name),
+  )
   return app
 }

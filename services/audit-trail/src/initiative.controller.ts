@@ -1,7 +1,17 @@
 import { Body, Controller, Post } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
 import { Roles } from '@case-timeline/access'
-import { commandBody, type CommandBody, AgreeInitiative, RaiseChallenge, ReviewInitiative } from '@case-timeline/contracts'
+import {
+  AgreeInitiative,
+  commandBody,
+  type CommandBody,
+  correctEvent,
+  CorrectInitiativeEvent,
+  RaiseChallenge,
+  retractEvent,
+  RetractInitiativeEvent,
+  ReviewInitiative,
+} from '@case-timeline/contracts'
 import { type Asked, CommandDesk, WhoAsks } from '@case-timeline/service-kit'
 import { initiativeStream } from './initiative.stream.ts'
 
@@ -27,4 +37,27 @@ export class InitiativeController {
   reviewInitiative(@WhoAsks() asked: Asked, @Body({ schema: commandBody(ReviewInitiative) }) body: CommandBody<unknown>) {
     return this.desk.on(initiativeStream, ReviewInitiative, asked, body)
   }
+
+  @Post('correct-initiative-event')
+  @Roles('records-supervisor')
+  correct(@WhoAsks() asked: Asked, @Body({ schema: commandBody(CorrectInitiativeEvent) }) body: InitiativeBody) {
+    return this.desk.correct(correctEvent('auditTrail'), asked, ...named(body))
+  }
+
+  @Post('retract-initiative-event')
+  @Roles('records-supervisor')
+  retract(@WhoAsks() asked: Asked, @Body({ schema: commandBody(RetractInitiativeEvent) }) body: InitiativeBody) {
+    return this.desk.correct(retractEvent('auditTrail'), asked, ...named(body))
+  }
+}
+
+type InitiativeBody = CommandBody<{ readonly initiativeId: string }>
+
+/** What is stated of a fact, and the initiative in whose record it stands. */
+const named = (body: InitiativeBody) => {
+  const { initiativeId: streamId, ...data } = body.data
+  return [
+    { ...body, data },
+    { aggregate: initiativeStream, streamId },
+  ] as const
 }

@@ -31,7 +31,12 @@ const setOff = (types, services) => [
   ),
 ]
 
-const CORRECTIONS = { CorrectEvent: ['case.EventCorrected'], RetractEvent: ['case.EventRetracted'] }
+const CORRECTIONS = {
+  CorrectEvent: ['case.EventCorrected'],
+  CorrectInitiativeEvent: ['case.EventCorrected'],
+  RetractEvent: ['case.EventRetracted'],
+  RetractInitiativeEvent: ['case.EventRetracted'],
+}
 
 /** Markdown of the commands that a service takes over HTTP, in the order of their contracts. */
 export const commandTable = (service, commands, services) => {

@@ -1,6 +1,6 @@
 import { commandType } from '../command-type.ts'
 import { ExternalFactRecorded } from './external-fact-recorded.ts'
-import { initiativeCommands } from './initiative.commands.ts'
+import { initiativeCommands, initiativeCorrections } from './initiative.commands.ts'
 
 export const RecordExternalFact = commandType({
   name: 'RecordExternalFact',
@@ -10,4 +10,4 @@ export const RecordExternalFact = commandType({
   example: ExternalFactRecorded.example,
 })
 
-export const auditTrailCommands = [RecordExternalFact, ...initiativeCommands] as const
+export const auditTrailCommands = [RecordExternalFact, ...initiativeCommands, ...initiativeCorrections] as const

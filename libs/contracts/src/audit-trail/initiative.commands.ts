@@ -1,4 +1,6 @@
+import { correctEvent, retractEvent } from '../case/case.commands.ts'
 import { commandType } from '../command-type.ts'
+import { Id } from '../fields.ts'
 import { ChallengeRaised } from './challenge-raised.ts'
 import { InitiativeAgreed } from './initiative-agreed.ts'
 import { InitiativeReviewed } from './initiative-reviewed.ts'
@@ -32,3 +34,29 @@ export const ReviewInitiative = commandType({
 
 /** A challenge and what is done about it; they belong to no case. */
 export const initiativeCommands = [RaiseChallenge, AgreeInitiative, ReviewInitiative] as const
+
+const { initiativeId } = ChallengeRaised.example
+const correction = correctEvent('auditTrail')
+const retraction = retractEvent('auditTrail')
+const inInitiative = { initiativeId: Id }
+
+/** Of what belongs to no case, the command names the initiative: no case leads to its record. */
+export const CorrectInitiativeEvent = commandType({
+  name: 'CorrectInitiativeEvent',
+  service: 'auditTrail',
+  at: 'initiatives',
+  meaning: 'States what a recorded fact of an initiative should have said. The original stays.',
+  data: correction.data.extend(inInitiative),
+  example: { ...correction.example, data: ChallengeRaised.example, initiativeId },
+})
+
+export const RetractInitiativeEvent = commandType({
+  name: 'RetractInitiativeEvent',
+  service: 'auditTrail',
+  at: 'initiatives',
+  meaning: 'States that a recorded fact of an initiative never happened. The original stays.',
+  data: retraction.data.extend(inInitiative),
+  example: { ...retraction.example, initiativeId },
+})
+
+export const initiativeCorrections = [CorrectInitiativeEvent, RetractInitiativeEvent] as const
