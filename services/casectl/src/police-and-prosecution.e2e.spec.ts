@@ -134,7 +134,13 @@ describe('then with the prosecutor', () => {
     expect(await ask(prosecutor, 'amend-charge', { ...amendment, perVictim: [{ ...elements, means: [] }] })).toBe(
       'prosecution.charge-needs-act-means-and-purpose',
     )
-    expect(await ask(prosecutor, 'amend-charge', { ...amendment, aggravating: [] })).toEqual(recorded('prosecution.ChargeAmended'))
+    const amended = { ...amendment, aggravating: [] }
+    expect(await ask(prosecutor, 'amend-charge', amended)).toEqual([
+      ['prosecution.ChargeAmended', 'case.WarningRaised'],
+      ['prosecution.victims-are-heard-before-an-amendment'],
+    ])
+    await ask(prosecutor, 'record-victim-views', { ...RecordVictimViews.example, personRef: woman, decision: 'amendment' })
+    expect(await ask(prosecutor, 'amend-charge', amended)).toEqual(recorded('prosecution.ChargeAmended'))
   })
 
   it('withdraws it only after she was heard, where the policy of the country makes that a condition', async () => {
