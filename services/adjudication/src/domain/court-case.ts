@@ -87,6 +87,10 @@ export interface Protection {
   readonly until?: string | undefined
 }
 
+/** Whether a measure that was ordered still holds on the day of a moment: its last day is one on which it does. */
+export const isInForceOn = ({ until }: Pick<Protection, 'until'>, moment: string): boolean =>
+  until === undefined || until >= moment.slice(0, 10)
+
 export interface Unregistered {
   readonly stage: 'unregistered'
 }

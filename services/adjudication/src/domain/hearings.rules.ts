@@ -1,5 +1,14 @@
 import type { Rule } from '@case-timeline/decider'
-import type { Registered, ToAdjourn, ToHold, ToPlead, ToRuleOnEvidence, ToSchedule, ToTestify } from './court-case.ts'
+import {
+  isInForceOn,
+  type Registered,
+  type ToAdjourn,
+  type ToHold,
+  type ToPlead,
+  type ToRuleOnEvidence,
+  type ToSchedule,
+  type ToTestify,
+} from './court-case.ts'
 import { isIndicted } from './indicted.ts'
 import { integrity, procedure, protection } from './sources.ts'
 
@@ -54,13 +63,11 @@ export const pleadedChargeIsLive: Rule<Registered, ToPlead> = {
   facts: (_, { data }) => [data.chargeId],
 }
 
-const notInForce = ({ protections }: Registered, { data, occurredAt, now }: ToTestify): readonly string[] => {
-  const day = (occurredAt ?? now).slice(0, 10)
-  return Object.values(protections)
-    .filter(({ personRef, until }) => personRef === data.personRef && (until === undefined || until >= day))
+const notInForce = ({ protections }: Registered, { data, occurredAt, now }: ToTestify): readonly string[] =>
+  Object.values(protections)
+    .filter((one) => one.personRef === data.personRef && isInForceOn(one, occurredAt ?? now))
     .map(({ measure }) => measure)
     .filter((measure) => !data.measuresInForce.includes(measure) && !(measure === 'supportPerson' && data.supportPerson))
-}
 
 export const orderedMeasuresAreInForce: Rule<Registered, ToTestify> = {
   id: 'adjudication.ordered-measures-are-in-force',

@@ -9,7 +9,13 @@ import type {
   ToOrderConfidentiality,
   ToOrderProtection,
 } from './court-case.ts'
-import { confiscatedAssetsWereTraced, liftedMeasureIsInForce, measureIsOrderedOnce, refusedMeasureStatesItsReason } from './orders.rules.ts'
+import {
+  confiscatedAssetsWereTraced,
+  liftedMeasureIsInForce,
+  measureIsOrderedForATimeToCome,
+  measureIsOrderedOnce,
+  refusedMeasureStatesItsReason,
+} from './orders.rules.ts'
 
 type Decision = Decided<CourtCaseEvent>
 
@@ -19,7 +25,7 @@ export const orderConfidentiality = (_: Registered, { data }: ToOrderConfidentia
 })
 
 export const orderProtection = (_: Registered, { data }: ToOrderProtection): Decision => ({
-  under: [refusedMeasureStatesItsReason, measureIsOrderedOnce],
+  under: [refusedMeasureStatesItsReason, measureIsOrderedForATimeToCome, measureIsOrderedOnce],
   events: [{ type: 'adjudication.ProtectionMeasureOrdered', data }],
 })
 

@@ -1,5 +1,5 @@
 import type { Rule } from '@case-timeline/decider'
-import type { Registered, ToConfiscate, ToLiftProtection, ToOrderProtection } from './court-case.ts'
+import { isInForceOn, type Registered, type ToConfiscate, type ToLiftProtection, type ToOrderProtection } from './court-case.ts'
 import { integrity, protection } from './sources.ts'
 
 export const refusedMeasureStatesItsReason: Rule<Registered, ToOrderProtection> = {
@@ -11,14 +11,27 @@ export const refusedMeasureStatesItsReason: Rule<Registered, ToOrderProtection> 
   facts: (_, { data }) => [data.personRef, data.measure],
 }
 
+export const measureIsOrderedForATimeToCome: Rule<Registered, ToOrderProtection> = {
+  id: 'adjudication.measure-is-ordered-for-a-time-to-come',
+  sentence: 'a protection measure ends no sooner than the day on which it is ordered',
+  source: integrity,
+  level: 'block',
+  integrity: true,
+  holds: (_, { data, occurredAt, now }) => !data.granted || isInForceOn(data, occurredAt ?? now),
+  facts: (_, { data }) => [data.personRef, data.measure],
+}
+
 export const measureIsOrderedOnce: Rule<Registered, ToOrderProtection> = {
   id: 'adjudication.measure-is-ordered-once',
   sentence: 'a protection measure that is in force for a person is not ordered again: it is lifted first',
   source: integrity,
   level: 'block',
   integrity: true,
-  holds: ({ protections }, { data }) =>
-    !data.granted || !Object.values(protections).some((one) => one.personRef === data.personRef && one.measure === data.measure),
+  holds: ({ protections }, { data, occurredAt, now }) =>
+    !data.granted ||
+    !Object.values(protections).some(
+      (one) => one.personRef === data.personRef && one.measure === data.measure && isInForceOn(one, occurredAt ?? now),
+    ),
   facts: (_, { data }) => [data.personRef, data.measure],
 }
 

@@ -16,7 +16,13 @@ import { describe, it } from '@jest/globals'
 import { courtCase } from './court-case.decide.ts'
 import { aCourtCase, bystander, nothingFiled, trader, witness } from './court-case.fixtures.ts'
 import type { CourtCaseEvent } from './court-case.ts'
-import { confiscatedAssetsWereTraced, liftedMeasureIsInForce, measureIsOrderedOnce, refusedMeasureStatesItsReason } from './orders.rules.ts'
+import {
+  confiscatedAssetsWereTraced,
+  liftedMeasureIsInForce,
+  measureIsOrderedForATimeToCome,
+  measureIsOrderedOnce,
+  refusedMeasureStatesItsReason,
+} from './orders.rules.ts'
 
 type Ordered = FactOf<typeof ProtectionMeasureOrdered>['data']
 
@@ -45,6 +51,25 @@ describe('a protection measure', () => {
     given(screened).when(order()).thenRefusedBy(measureIsOrderedOnce)
     given(screened)
       .when(order({ personRef: bystander }))
+      .then(ProtectionMeasureOrdered)
+  })
+  it('that has run out is ordered anew, not one that still holds on its last day', () => {
+    const until = (day: string) => registered.with({ type: 'adjudication.ProtectionMeasureOrdered', data: { ...screen, until: day } })
+    given(until('2026-01-31')).when(order()).then(ProtectionMeasureOrdered)
+    given(until('2026-11-25')).when(order()).thenRefusedBy(measureIsOrderedOnce)
+    given(until('2026-01-31'))
+      .when({ ...order(), occurredAt: '2026-01-31' })
+      .thenRefusedBy(measureIsOrderedOnce)
+  })
+  it(measureIsOrderedForATimeToCome.sentence, () => {
+    given(registered)
+      .when(order({ until: '2026-11-24' }))
+      .thenRefusedBy(measureIsOrderedForATimeToCome)
+    given(registered)
+      .when(order({ until: '2026-11-25' }))
+      .then(ProtectionMeasureOrdered)
+    given(registered)
+      .when({ ...order({ until: '2026-11-24' }), occurredAt: '2026-11-20' })
       .then(ProtectionMeasureOrdered)
   })
   it('is lifted by naming the event that ordered it', () => given(screened).when(lift()).then(ProtectionMeasureLifted))
