@@ -35,7 +35,7 @@ export interface Clock {
   readonly owedBy: Sector
   readonly starts: readonly Starting[]
   readonly stops: readonly Stopping[]
-  /** It runs only where something stands when it is started: what lays that, and what takes it away. */
+  /** What a start may rest on: what lays that, and what takes it away. */
   readonly ground?: { readonly lays: readonly Laying[]; readonly takes: readonly Taking[] }
   /** One deadline for each of these persons, whose reference comes after the key. It runs from when she was named, where that came later. */
   readonly each?: readonly Naming[]

@@ -21,7 +21,6 @@ import {
   MlaRequestReceived,
   NonPunishmentAssessed,
   NoProsecutionDecided,
-  NotificationObjectionRecorded,
   PresumedVictimIdentified,
   PreservationAnswered,
   PreservationRequested,
@@ -162,10 +161,6 @@ describe('what victim support owes', () => {
   describe(support.aPartyIsNotifiedInTime.sentence, () => {
     const agreed = { ...she, purposes: ['notificationAbroad'] }
     it('is kept by the day', () => isKept(support.aPartyIsNotifiedInTime, ConsentGranted, IdentificationNotifiedToParty, agreed, she, 'at'))
-    it('and to nobody once she objects', () => {
-      const objected = told(NotificationObjectionRecorded, '2026-11-02', she)
-      expect(statesOf(support.aPartyIsNotifiedInTime, '2026-12-31', told(ConsentGranted, '2026-11-01', agreed), objected)).toEqual([])
-    })
     it('and to nobody once she came of age, until she agrees herself', () => {
       const [forHer, ofAge] = [told(ConsentGranted, '2026-11-01', agreed), told(MajorityReached, '2026-11-05', she)]
       expect(statesOf(support.aPartyIsNotifiedInTime, '2026-12-31', forHer, ofAge)).toEqual([])

@@ -18,6 +18,10 @@ export interface Start {
   readonly metAt?: string
   /** It is met by parts that come to this sum. */
   readonly amount?: string
+  /** It runs only where a ground of its key stands by then. */
+  readonly onGround?: boolean
+  /** The ground that it falls with: then nothing is owed any more. */
+  readonly restsOn?: string
   /** It is met once all of these were done, at once or one by one. */
   readonly parts?: readonly string[]
 }
@@ -41,7 +45,7 @@ export interface Named {
   readonly none?: boolean
 }
 
-/** What a clock runs for, laid before it is started: where none stands by then, nothing is owed. */
+/** What a clock may rest on. */
 export interface Ground {
   /** The key that a start names. */
   readonly key: string

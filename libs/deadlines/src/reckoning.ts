@@ -31,14 +31,18 @@ const units = (amount: string): bigint => {
   return BigInt(whole + fraction.padEnd(4, '0'))
 }
 
-/** The first of these events by which everything is done: the first at all, or the one that completes the sum or the parts. */
-const completing = ({ amount = '0', parts = [] }: Start, stopping: readonly Signal[]): Signal | undefined => {
+/** The first of these events by which everything is done, or nothing is owed any more: the first at all, or the one that completes the sum or the parts. */
+const completing = (
+  { amount = '0', parts = [] }: Start,
+  stopping: readonly Signal[],
+  isWaiver: (one: Signal) => boolean,
+): Signal | undefined => {
   let open = units(amount)
   const undone = new Set(parts)
-  return stopping.find(({ stop, person }) => {
-    open -= units(stop?.amount ?? '0')
-    for (const part of stop?.parts ?? []) undone.delete(part)
-    return stop?.waives === true || person?.none === true || (open <= 0n && undone.size === 0)
+  return stopping.find((one) => {
+    open -= units(one.stop?.amount ?? '0')
+    for (const part of one.stop?.parts ?? []) undone.delete(part)
+    return isWaiver(one) || (open <= 0n && undone.size === 0)
   })
 }
 
@@ -51,8 +55,14 @@ interface Owing {
 }
 
 /** Whether a clock has what it runs for when an event starts it. */
-const isGrounded = ({ ground }: Clock, before: readonly Signal[], { key }: Start, { at, zone }: Signal): boolean =>
-  ground === undefined || groundsAfter(before, key).some(({ until }) => until === undefined || momentOf(until) > momentOf(at, zone))
+const isGrounded = ({ key, onGround }: Start, before: readonly Signal[], { at, zone }: Signal): boolean =>
+  !onGround || groundsAfter(before, key).some(({ until }) => until === undefined || momentOf(until) > momentOf(at, zone))
+
+/** The event that takes away the last of what a clock rests on. */
+const fallOf = ({ restsOn }: Start, own: readonly Signal[]): Signal | undefined =>
+  restsOn === undefined
+    ? undefined
+    : own.find(({ loss }, at) => loss?.id === restsOn && !groundsAfter(own.slice(0, at + 1), loss.key).some(({ id }) => id === restsOn))
 
 /** By which event a person was named to whom something is owed, and by which nothing any more. */
 interface NamedBy {
@@ -93,17 +103,19 @@ const started = (clock: Clock, own: readonly Signal[], { policy, sector, receivi
   const seen = new Set<string>()
   return own.flatMap((signal, index) => {
     const { start } = signal
-    if (!start || !isGrounded(clock, own.slice(0, index), start, signal)) return []
+    if (!start || !isGrounded(start, own.slice(0, index), signal)) return []
     return begunBy(clock, own, signal, start).flatMap(({ key, from, none }) => {
       const by = dueBy(start.due, from, policy)
       if (by === undefined || (clock.runsOnce && seen.has(key))) return []
       seen.add(key)
       const keys = [key, ...(start.also ?? [])]
+      const ends = [none, fallOf(start, own)]
+      const isWaiver = (one: Signal): boolean => one.stop?.waives === true || ends.includes(one)
       const stopping = own.filter(
-        (one, at) => one === none || (one.stop && keys.includes(one.stop.key) && (one.stop.evenBefore === true || at > index)),
+        (one, at) => ends.includes(one) || (one.stop && keys.includes(one.stop.key) && (one.stop.evenBefore === true || at > index)),
       )
-      const last = completing(start, stopping)
-      if (last?.stop?.waives || last?.person) return []
+      const last = completing(start, stopping, isWaiver)
+      if (last && isWaiver(last)) return []
       const metAt = start.metAt ?? (last && (last.stop?.at ?? last.at))
       const metFrom = metAt === undefined ? undefined : momentOf(metAt, start.metAt === undefined ? last?.zone : signal.zone)
       const isOneOfSeveral = clock.each !== undefined || clock.several === true

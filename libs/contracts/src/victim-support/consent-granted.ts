@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { eventType } from '../event-type.ts'
-import { AgencyId, Id, Instant, PersonRef, Sha256, someOf } from '../fields.ts'
+import { AgencyId, Id, Instant, Jurisdiction, PersonRef, Sha256, someOf } from '../fields.ts'
 import { DataCategory, SharingPurpose } from './sharing.ts'
 
 export const ConsentGranted = eventType({
@@ -16,6 +16,7 @@ export const ConsentGranted = eventType({
     assent: z.enum(['given', 'refused', 'notCapable']).optional().meta({ description: 'a child’s own will beside her guardian’s consent' }),
     purposes: someOf(SharingPurpose, 20),
     recipients: someOf(AgencyId),
+    parties: someOf(Jurisdiction, 20).optional().meta({ description: 'the countries that may be told of her identification' }),
     dataCategories: someOf(DataCategory, 20),
     expiresAt: Instant,
     evidenceHash: Sha256.meta({ description: 'SHA-256 of the signed form or the recording' }),

@@ -1,7 +1,18 @@
-import { ForeignIdentificationRecognised, PresumedVictimIdentified, RightsInformed, VictimStatusDetermined } from '@case-timeline/contracts'
+import {
+  ConsentGranted,
+  ConsentRefused,
+  ConsentWithdrawn,
+  ForeignIdentificationRecognised,
+  IdentificationNotifiedToParty,
+  NotificationObjectionRecorded,
+  NotificationObjectionWithdrawn,
+  PresumedVictimIdentified,
+  RightsInformed,
+  VictimStatusDetermined,
+} from '@case-timeline/contracts'
 import { describe, expect, it } from '@jest/globals'
 import { statesOf, told } from '../told-deadlines.fixtures.ts'
-import { rightsAreToldInTime } from './support-clocks.ts'
+import { aPartyIsNotifiedInTime, rightsAreToldInTime } from './support-clocks.ts'
 
 const she = { personRef: PresumedVictimIdentified.example.personRef }
 
@@ -36,4 +47,58 @@ describe(rightsAreToldInTime.sentence, () => {
         informed('2026-11-05', 'protection'),
       ),
     ).toEqual(['met']))
+})
+
+describe(aPartyIsNotifiedInTime.sentence, () => {
+  const { consentId } = ConsentGranted.example
+  const agreed = (day: string, ...parties: string[]) =>
+    told(ConsentGranted, day, {
+      ...she,
+      purposes: ['notificationAbroad', 'shelter'],
+      recipients: ['mm-social-welfare', 'ph-shelter'],
+      ...(parties.length === 0 ? {} : { parties }),
+    })
+  const notified = (at: string, party: string) => told(IdentificationNotifiedToParty, undefined, { ...she, party, at })
+  const objected = (day: string, party: string) => told(NotificationObjectionRecorded, day, { ...she, party })
+  const takenBack = (day: string, party: string) => told(NotificationObjectionWithdrawn, day, { ...she, party })
+  const withdrawn = (scope: unknown, id = consentId) => told(ConsentWithdrawn, '2026-11-05', { ...she, consentId: id, scope })
+  const states = (...facts: ReturnType<typeof told>[]) => statesOf(aPartyIsNotifiedInTime, '2026-11-20', ...facts)
+  const both = agreed('2026-11-01', 'MM', 'TH')
+
+  it('each for itself', () => {
+    expect(states(both)).toEqual(['overdue', 'overdue'])
+    expect(states(both, notified('2026-11-05', 'MM'))).toEqual(['met', 'overdue'])
+    expect(states(takenBack('2026-11-01', 'TH'), notified('2026-11-05', 'MM'))).toEqual(['overdue'])
+  })
+  it('but the one to which she objects', () => {
+    expect(states(both, objected('2026-11-05', 'MM'))).toEqual(['overdue'])
+    expect(states(both, objected('2026-11-05', 'MM'), takenBack('2026-11-12', 'MM'))).toEqual(['overdue', 'due'])
+  })
+  it('any of them, where she named none', () => {
+    expect(states(agreed('2026-11-01'), objected('2026-11-02', 'MM'))).toEqual(['overdue'])
+    expect(states(agreed('2026-11-01'), objected('2026-11-02', 'MM'), notified('2026-11-05', 'TH'))).toEqual(['met'])
+  })
+  it('and once: who was told need not be told again when she agrees anew', () =>
+    expect(states(both, notified('2026-11-05', 'MM'), notified('2026-11-06', 'TH'), agreed('2026-11-08', 'MM'))).toEqual([
+      'met',
+      'met',
+      'met',
+    ]))
+  it.each([
+    ['all', []],
+    [{ purposes: ['notificationAbroad'] }, []],
+    [{ recipients: ['mm-social-welfare', 'ph-shelter'] }, []],
+    [{ recipients: ['mm-social-welfare'] }, ['overdue', 'overdue']],
+    [{ purposes: ['shelter'] }, ['overdue', 'overdue']],
+  ])('and nobody once she withdraws her consent: %j', (scope, left) => expect(states(both, withdrawn(scope))).toEqual(left))
+  it('and what was taken back of another consent, or after the notice, changes nothing', () => {
+    expect(states(both, withdrawn('all', she.personRef))).toEqual(['overdue', 'overdue'])
+    expect(states(both, notified('2026-11-04', 'MM'), withdrawn('all'))).toEqual(['met'])
+  })
+  it('and nobody once she refuses, until she agrees again', () => {
+    const refused = (day: string, purpose: string) => told(ConsentRefused, day, { ...she, purposes: [purpose], recipients: [] })
+    expect(states(both, takenBack('2026-11-02', 'VN'), refused('2026-11-05', 'notificationAbroad'))).toEqual([])
+    expect(states(both, refused('2026-11-05', 'shelter'))).toEqual(['overdue', 'overdue'])
+    expect(states(both, refused('2026-11-05', 'notificationAbroad'), agreed('2026-11-19', 'TH'))).toEqual(['due'])
+  })
 })

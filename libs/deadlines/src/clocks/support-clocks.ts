@@ -17,9 +17,10 @@ import {
   VictimStatusDetermined,
   VictimTreatmentConcernAnswered,
   VictimTreatmentConcernRaised,
+  type FactOf,
 } from '@case-timeline/contracts'
 import { inTime, lays, starts, stops, takes, type Clock } from '../clock.ts'
-import type { Start } from '../deadline.ts'
+import type { Ground, Start } from '../deadline.ts'
 
 interface OfHer {
   readonly personRef: string
@@ -52,28 +53,67 @@ const rights: Clock = {
   stream,
 }
 
+type Consent = FactOf<typeof ConsentGranted>['data']
+
+/** A consent as something that clocks rest on: as long as something is left of its purposes, recipients and kinds of data. */
+const consented = ({ personRef, consentId, expiresAt, recipients, dataCategories }: Consent, purposes: readonly string[]): Ground => ({
+  key: personRef,
+  id: consentId,
+  until: expiresAt,
+  parts: [purposes, recipients, dataCategories],
+})
+
+const withdrawn = takes(ConsentWithdrawn, ({ personRef, consentId, scope }) => ({
+  key: personRef,
+  id: consentId,
+  parts: scope === 'all' ? scope : [scope.purposes ?? [], scope.recipients ?? [], scope.dataCategories ?? []],
+}))
+
 export const aPartyIsNotifiedInTime = inTime(
   'victimSupport.a-party-is-notified-in-time',
-  'once she agreed, the other country is told of her identification without delay',
+  'once she agreed, each country that may be told of her identification is told without delay, unless she says otherwise',
   'ACTIP 14(3) [V]: without unreasonable delay, unless the victim otherwise informs; the days are the policy’s',
 )
+
+const NOTICE = 'notificationAbroad'
+
+interface OfParty extends OfHer {
+  readonly party: string
+}
+const ofParty = ({ personRef, party }: OfParty): string => `${personRef}~${party}`
+/** Stops whatever notice is owed, to whichever country. */
+const ofAllParties = ({ personRef }: OfHer): string => `${personRef}~all`
+
+const owedNotice = (key: string, her: OfHer): Start => ({ key, also: [ofAllParties(her)], due: { activity: 'partyNotification' } })
+const noticeWaived = (her: OfHer) => ({ key: ofAllParties(her), waives: true })
 
 const notice: Clock = {
   rule: aPartyIsNotifiedInTime,
   owedBy: 'victimSupport',
+  ground: {
+    lays: [lays(ConsentGranted, (consent) => (consent.purposes.includes(NOTICE) ? consented(consent, [NOTICE]) : undefined))],
+    takes: [withdrawn],
+  },
   starts: [
-    starts(ConsentGranted, ({ personRef, purposes }) =>
-      purposes.includes('notificationAbroad') ? { key: personRef, due: { activity: 'partyNotification' } } : undefined,
-    ),
-    starts(NotificationObjectionWithdrawn, ({ personRef }) => ({ key: personRef, due: { activity: 'partyNotification' } })),
+    starts(ConsentGranted, (consent) => {
+      if (!consent.purposes.includes(NOTICE)) return undefined
+      // A consent may leave open which countries: then the notice to any of them is what was agreed to.
+      const keys = consent.parties?.map((party) => ofParty({ ...consent, party })) ?? [consent.personRef]
+      return keys.map((key) => ({ ...owedNotice(key, consent), restsOn: consent.consentId }))
+    }),
+    starts(NotificationObjectionWithdrawn, (one) => owedNotice(ofParty(one), one)),
   ],
   stops: [
-    stops(IdentificationNotifiedToParty, ({ personRef, at }) => ({ key: personRef, at })),
-    stops(NotificationObjectionRecorded, ended),
+    stops(IdentificationNotifiedToParty, ({ personRef, party, at }) =>
+      [personRef, ofParty({ personRef, party })].map((key) => ({ key, at, evenBefore: true })),
+    ),
+    stops(NotificationObjectionRecorded, (one) => ({ key: ofParty(one), waives: true })),
+    stops(ConsentRefused, (refused) => (refused.purposes.includes(NOTICE) ? noticeWaived(refused) : undefined)),
     // What was agreed for a child is asked of her anew.
-    stops(MajorityReached, ended),
+    stops(MajorityReached, noticeWaived),
   ],
-  stream,
+  several: true,
+  stream: (caseId, key) => stream(caseId, key.split('~')[0] ?? key),
 }
 
 export const consentsAreRenewedInTime = inTime(
@@ -86,22 +126,10 @@ const renewal: Clock = {
   rule: consentsAreRenewedInTime,
   owedBy: 'victimSupport',
   ground: {
-    lays: [
-      lays(ConsentGranted, ({ grantedBy, personRef, consentId, expiresAt, purposes, recipients, dataCategories }) =>
-        grantedBy === 'guardian'
-          ? { key: personRef, id: consentId, until: expiresAt, parts: [purposes, recipients, dataCategories] }
-          : undefined,
-      ),
-    ],
-    takes: [
-      takes(ConsentWithdrawn, ({ personRef, consentId, scope }) => ({
-        key: personRef,
-        id: consentId,
-        parts: scope === 'all' ? scope : [scope.purposes ?? [], scope.recipients ?? [], scope.dataCategories ?? []],
-      })),
-    ],
+    lays: [lays(ConsentGranted, (consent) => (consent.grantedBy === 'guardian' ? consented(consent, consent.purposes) : undefined))],
+    takes: [withdrawn],
   },
-  starts: [starts(MajorityReached, ({ personRef }) => ({ key: personRef, due: { activity: 'consentRenewal' } }))],
+  starts: [starts(MajorityReached, ({ personRef }) => ({ key: personRef, due: { activity: 'consentRenewal' }, onGround: true }))],
   stops: [
     stops(ConsentGranted, ({ personRef, grantedBy }) => (grantedBy === 'self' ? { key: personRef } : undefined)),
     stops(ConsentRefused, ({ personRef, refusedBy }) => (refusedBy === 'self' ? { key: personRef } : undefined)),
