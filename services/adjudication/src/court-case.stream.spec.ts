@@ -7,6 +7,7 @@ import {
   ChargeLaid,
   ChargeWithdrawn,
   ConfiscationSought,
+  EvidenceCollected,
   IndictmentFiled,
   MakeJudgmentFinal,
   MlaRequestExecuted,
@@ -88,6 +89,19 @@ describe('what the court knows of the case', () => {
     expect(traced(frozen, sought)).toMatchObject({ tracedAssets: [indictmentId] })
     expect(traced(frozen, sought, released)).toMatchObject({ tracedAssets: [] })
     expect(traced(frozen, released, frozen)).toMatchObject({ tracedAssets: [indictmentId] })
+  })
+
+  it('is which items police of another country sent, as the record of their collection says', () => {
+    const item = (evidenceId: string, cooperationRequestId?: string) => ({
+      type: EvidenceCollected.type,
+      stream: `investigation.evidence-${evidenceId}`,
+      data: { ...EvidenceCollected.example, evidenceId, ...(cooperationRequestId === undefined ? {} : { cooperationRequestId }) },
+    })
+    const told = storedCase(caseId, item(chargeId), item(witness, indictmentId))
+    expect(courtCaseStream.known?.(told, commanded(RuleOnEvidence, RuleOnEvidence.example, nothingFiled))).toMatchObject({
+      known: { itemsFromAbroad: [witness] },
+      read: [{ id: storedIdOf(1) }],
+    })
   })
 
   it('is no certificate of what this country sent to another one', () => {

@@ -21,6 +21,7 @@ const nothing: KnownToTheCourt = {
   protectedAsChildren: [],
   accommodationsRequired: [],
   certifiedItems: [],
+  itemsFromAbroad: [],
   tracedAssets: [],
   appealsLodged: [],
   chargesUnderAppeal: [],
@@ -73,10 +74,17 @@ const accommodations = (history: readonly StoredEvent[]): Read => {
   return { known: { accommodationsRequired: required.map(({ data }) => data.kind) }, read: required }
 }
 
-/** A request of another country that was executed here certifies nothing for this court. */
+/** Where an item comes from is the record's to say. A request of another country that was executed here certifies nothing for this court. */
 const certifications = (history: readonly StoredEvent[]): Read => {
   const executed = standing(history, contract.MlaRequestExecuted).filter(({ data }) => data.direction !== 'received')
-  return { known: { certifiedItems: executed.flatMap(({ data }) => data.items.map(({ id }) => id)) }, read: executed }
+  const fromAbroad = standing(history, contract.EvidenceCollected).filter(({ data }) => data.cooperationRequestId !== undefined)
+  return {
+    known: {
+      certifiedItems: executed.flatMap(({ data }) => data.items.map(({ id }) => id)),
+      itemsFromAbroad: fromAbroad.map(({ data }) => data.evidenceId),
+    },
+    read: [...executed, ...fromAbroad],
+  }
 }
 
 /** What was given free is held no more, until it is frozen or sought anew. */

@@ -14,6 +14,9 @@ export const EvidenceCollected = eventType({
     sha256: Sha256.optional().meta({ description: 'hash of the content of a digital item' }),
     place: Code.meta({ description: 'code of the place, such as ISO 3166-2' }),
     authority: z.enum(['warrant', 'consent', 'mla', 'other']),
+    cooperationRequestId: Id.optional().meta({
+      description: 'the request to police of another country under which they sent it: intelligence until legal assistance certifies it',
+    }),
     custodian: AgencyId.optional().meta({ description: 'who has it from here on; absent in a command: the agency that records it' }),
   }),
   introduces: ({ evidenceId }) => [evidenceId],

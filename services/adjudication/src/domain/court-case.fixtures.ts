@@ -31,6 +31,7 @@ export const nothingFiled: KnownToTheCourt = {
   protectedAsChildren: [],
   accommodationsRequired: [],
   certifiedItems: [],
+  itemsFromAbroad: [],
   tracedAssets: [],
   appealsLodged: [],
   chargesUnderAppeal: [],

@@ -41,6 +41,8 @@ export interface KnownToTheCourt {
   readonly accommodationsRequired: readonly Accommodation[]
   /** Items that an executed request for legal assistance certifies. */
   readonly certifiedItems: readonly string[]
+  /** Items that police collected from the police of another country. */
+  readonly itemsFromAbroad: readonly string[]
   /** Assets frozen, or traced by the prosecutor who asked for their confiscation. */
   readonly tracedAssets: readonly string[]
   readonly appealsLodged: readonly string[]

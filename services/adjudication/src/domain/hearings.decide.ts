@@ -20,6 +20,7 @@ import {
   intelligenceIsCertifiedBeforeItIsAdmitted,
   orderedMeasuresAreInForce,
   pleadedChargeIsLive,
+  rulingStatesTheItemsOrigin,
   trialHasTheAccommodationsRequired,
 } from './hearings.rules.ts'
 
@@ -56,7 +57,7 @@ export const giveTestimony = (_: Registered, { data }: ToTestify): Decision => (
 })
 
 export const ruleOnEvidence = (_: Registered, { data }: ToRuleOnEvidence): Decision => ({
-  under: [intelligenceIsCertifiedBeforeItIsAdmitted],
+  under: [intelligenceIsCertifiedBeforeItIsAdmitted, rulingStatesTheItemsOrigin],
   events: [{ type: 'adjudication.EvidenceRuledOn', data }],
 })
 

@@ -96,6 +96,24 @@ export const intelligenceIsCertifiedBeforeItIsAdmitted: Rule<Registered, ToRuleO
   sentence: 'an item from another country’s police is admitted only when an executed request for legal assistance certifies it',
   source: 'practice of mutual legal assistance, ASEAN MLAT [G]; the level is the jurisdiction’s to set',
   level: 'block',
-  holds: (_, { data, known }) => !data.admitted || data.origin === 'domestic' || known.certifiedItems.includes(data.evidenceId),
+  holds: (_, { data, known }) =>
+    !data.admitted ||
+    known.certifiedItems.includes(data.evidenceId) ||
+    (data.origin === 'domestic' && !known.itemsFromAbroad.includes(data.evidenceId)),
   facts: (_, { data }) => [data.evidenceId],
+}
+
+const contradictsTheRecord = ({ data: { evidenceId, origin }, known }: ToRuleOnEvidence): boolean => {
+  const isCertified = known.certifiedItems.includes(evidenceId)
+  if (origin === 'domestic') return isCertified || known.itemsFromAbroad.includes(evidenceId)
+  return origin === 'mlaCertified' && !isCertified
+}
+
+export const rulingStatesTheItemsOrigin: Rule<Registered, ToRuleOnEvidence> = {
+  id: 'adjudication.ruling-states-the-items-origin',
+  sentence: 'a ruling states of an item what the record says of where it comes from, and whether it is certified',
+  source: integrity,
+  level: 'block',
+  holds: (_, command) => !contradictsTheRecord(command),
+  facts: (_, { data }) => [data.evidenceId, data.origin],
 }

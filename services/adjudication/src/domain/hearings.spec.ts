@@ -28,6 +28,7 @@ import {
   intelligenceIsCertifiedBeforeItIsAdmitted,
   orderedMeasuresAreInForce,
   pleadedChargeIsLive,
+  rulingStatesTheItemsOrigin,
   trialHasTheAccommodationsRequired,
 } from './hearings.rules.ts'
 
@@ -129,6 +130,8 @@ describe('testimony', () => {
 describe('evidence', () => {
   const rule = (origin: 'domestic' | 'intelligenceOnly' | 'mlaCertified', admitted = true, known = nothingFiled) =>
     commanded(RuleOnEvidence, { evidenceId: chargeId, admitted, ground: 'relevant', origin }, known)
+  const certified = { ...nothingFiled, certifiedItems: [chargeId] }
+  const fromAbroad = { ...nothingFiled, itemsFromAbroad: [chargeId] }
 
   it('is admitted or kept out', () => {
     given(registered).when(rule('domestic')).then(EvidenceRuledOn)
@@ -138,7 +141,25 @@ describe('evidence', () => {
     given(registered).when(rule('intelligenceOnly')).thenRefusedBy(intelligenceIsCertifiedBeforeItIsAdmitted)
     given(registered).when(rule('mlaCertified')).thenRefusedBy(intelligenceIsCertifiedBeforeItIsAdmitted)
     given(registered)
-      .when(rule('mlaCertified', true, { ...nothingFiled, certifiedItems: [chargeId] }))
+      .when(rule('mlaCertified', true, certified))
+      .then(EvidenceRuledOn)
+    given(registered)
+      .when(rule('domestic', true, fromAbroad))
+      .thenRefusedBy(intelligenceIsCertifiedBeforeItIsAdmitted)
+    given(registered)
+      .when(rule('mlaCertified', true, { ...fromAbroad, ...certified, itemsFromAbroad: [chargeId] }))
+      .then(EvidenceRuledOn)
+  })
+  it(rulingStatesTheItemsOrigin.sentence, () => {
+    given(registered)
+      .when(rule('domestic', false, fromAbroad))
+      .thenRefusedBy(rulingStatesTheItemsOrigin)
+    given(registered)
+      .when(rule('domestic', true, certified))
+      .thenRefusedBy(rulingStatesTheItemsOrigin)
+    given(registered).when(rule('mlaCertified', false)).thenRefusedBy(rulingStatesTheItemsOrigin)
+    given(registered)
+      .when(rule('intelligenceOnly', false, fromAbroad))
       .then(EvidenceRuledOn)
   })
 })
