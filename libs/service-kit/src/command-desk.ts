@@ -77,9 +77,9 @@ export const commandDesk = (
       const answer = await whileAdmitted(asked, request, (one) => handle(desk, aggregate, one))
       return recorded(await toldTo(asked, body, answer, confidentiality))
     },
-    correct: async (command, asked, body) => {
+    correct: async (command, asked, body, within) => {
       const request = requestOf(command, asked, body)
-      const answer = await whileAdmitted(asked, request, (one) => correct(desk, aggregates, one, sealing.sealAnew))
+      const answer = await whileAdmitted(asked, request, (one) => correct(desk, aggregates, one, sealing.sealAnew, within))
       return recorded(await toldTo(asked, body, answer, confidentiality))
     },
   }

@@ -14,7 +14,7 @@ import { type FiveServices, fiveServices, RECEIVING } from './five-services.fixt
 import { inside, outside } from './fuzz.fixtures.ts'
 
 const NOT_OVER_HTTP = ['ReceiveDossier', 'ReceiveHandover', 'CertifyEvidence', 'RecordExternalFact']
-/** No agency of audit-trail takes part in a case, so it corrects nothing in one. */
+/** Nothing was imported into this case: no agency of audit-trail takes part in it, and so none corrects anything in it. */
 const isTaken = ({ service, name }: CommandType) =>
   !NOT_OVER_HTTP.includes(name) && !(service === 'auditTrail' && /^(Correct|Retract)Event$/.test(name))
 

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { EvidenceCollected, SuspectArrested, SuspectIdentified } from '@case-timeline/contracts'
+import { auditTrail } from '@case-timeline/audit-trail'
+import { EvidenceCollected, RaiseChallenge, RecordExternalFact, SuspectArrested, SuspectIdentified } from '@case-timeline/contracts'
+import { handle, openEventStore, randomCommandId } from '@case-timeline/event-store'
 import pg from 'pg'
 import { auditor, calling, lead, newId, newKey, type Persona, records, type Reply } from './calling.fixtures.ts'
 import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
@@ -51,6 +53,41 @@ describe('a wrong fact', () => {
   it('is corrected by nobody but a records supervisor', async () => {
     const reply = await command(lead, 'retract-event', { retractsId: newId(), reasonCode: 'wrongCase', approver })
     expect(reply.status).toBe(403)
+  })
+})
+
+describe('what belongs to no agency of the case', () => {
+  const approver = { userId: 'a.ramos', role: 'auditor' }
+  const keeper = (agencyId: string): Persona => ({ userId: 'k.lopez', agencyId, sector: 'auditTrail', roles: ['records-supervisor'] })
+
+  it('is corrected by the agency that imported it, and by no other', async () => {
+    const imports = auditTrail.aggregates.find(({ name }) => name === 'import')
+    if (!imports) throw new Error('nothing keeps imported facts')
+    const store = openEventStore(five.environments.auditTrail['EVENT_STORE_URL'] ?? '', 'auditTrail')
+    const desk = { store, deployment: 'zz-e2e', digestKey: Buffer.alloc(32, 7), now: () => new Date().toISOString() }
+    const data = { ...RecordExternalFact.example, source: 'archive', sourceId: 'row-7' }
+    const actor = { userId: 'log-import', agencyId: 'zz-archive', role: 'importer' }
+    const about = { commandId: randomCommandId(), keyed: false, correlationId: 'test', jurisdiction: 'ZZ' }
+    const kept = await handle(desk, imports, { caseId, name: RecordExternalFact.name, body: { data }, actor, ...about })
+    await store.close()
+    const correctsId = 'ids' in kept ? kept.ids[0] : undefined
+    const right = { correctsId, data: { ...data, activity: 'ARREST' }, reasonCode: 'misread', approver }
+    expect((await command(keeper('zz-audit'), 'correct-event', right)).status).toBe(404)
+    expect((await command(keeper('zz-archive'), 'correct-event', right)).status).toBe(201)
+  })
+
+  it('or to no case at all is corrected in the record of its initiative', async () => {
+    const initiativeId = newId()
+    const post = (who: Persona, name: string, data: object) => ask.post(who, `/initiatives/${name}`, { data: { ...data, initiativeId } })
+    const raised = await post(keeper('zz-audit'), 'raise-challenge', RaiseChallenge.example)
+    const right = { ...RaiseChallenge.example, initiativeId, theme: 'staff' }
+    const correction = { correctsId: eventIdOf(raised), data: right, reasonCode: 'misread', approver }
+    expect((await post(auditor, 'correct-initiative-event', correction)).status).toBe(403)
+    const refused = await post(keeper('zz-archive'), 'correct-initiative-event', correction)
+    expect([refused.status, refused.body['rule']]).toEqual([422, 'case.only-its-own-agency-corrects'])
+    expect((await post(keeper('zz-audit'), 'correct-initiative-event', correction)).status).toBe(201)
+    const retraction = { retractsId: eventIdOf(raised), reasonCode: 'misread', approver }
+    expect((await post(keeper('zz-audit'), 'retract-initiative-event', retraction)).status).toBe(201)
   })
 })
 
