@@ -4,7 +4,7 @@ import type { CooperationRequest } from './cooperation-requests.view.ts'
 /** The table of the requests to police abroad, for queries; only the projection writes it. */
 export const CooperationRequestTable = new EntitySchema<CooperationRequest>({
   name: 'CooperationRequest',
-  tableName: 'cooperation_requests_v1',
+  tableName: 'cooperation_requests_v2',
   columns: {
     caseId: { name: 'case_id', type: 'uuid', primary: true },
     requestId: { name: 'request_id', type: 'uuid', primary: true },
@@ -23,6 +23,9 @@ export const CooperationRequestTable = new EntitySchema<CooperationRequest>({
     state: { type: 'text' },
     outcome: { type: 'text', nullable: true },
     materialClass: { name: 'material_class', type: 'text', nullable: true },
+    sentAs: { name: 'sent_as', type: 'text', nullable: true },
+    certifiedBy: { name: 'certified_by', type: 'uuid', nullable: true },
+    executed: { type: 'text', array: true },
     caveats: { type: 'text', array: true, nullable: true },
     answeredAt: { name: 'answered_at', type: 'text', nullable: true },
     daysToAnswer: { name: 'days_to_answer', type: 'int', nullable: true },

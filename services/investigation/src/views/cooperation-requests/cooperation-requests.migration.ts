@@ -37,5 +37,23 @@ export class CreateCooperationRequestsV11764000000402 implements MigrationInterf
   }
 }
 
+/** What material was sent as, and what certifies it. */
+export class CreateCooperationRequestsV21764000000404 implements MigrationInterface {
+  readonly name = 'CreateCooperationRequestsV21764000000404'
+
+  async up(db: QueryRunner): Promise<void> {
+    await db.query('create table cooperation_requests_v2 (like cooperation_requests_v1 including all)')
+    await db.query(`
+      alter table cooperation_requests_v2
+        add column sent_as text,
+        add column certified_by uuid,
+        add column executed text[] not null`)
+  }
+
+  async down(db: QueryRunner): Promise<void> {
+    await db.query('drop table cooperation_requests_v2')
+  }
+}
+
 /** The migrations of the requests to police abroad, in order: list them in the service's DataSource. */
-export const cooperationRequestsMigrations = [CreateCooperationRequestsV11764000000402]
+export const cooperationRequestsMigrations = [CreateCooperationRequestsV11764000000402, CreateCooperationRequestsV21764000000404]

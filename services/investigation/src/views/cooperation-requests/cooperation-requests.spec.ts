@@ -1,4 +1,9 @@
-import { PoliceCooperationAnswered, PoliceCooperationRequested, SpontaneousInformationShared } from '@case-timeline/contracts'
+import {
+  MlaRequestExecuted,
+  PoliceCooperationAnswered,
+  PoliceCooperationRequested,
+  SpontaneousInformationShared,
+} from '@case-timeline/contracts'
 import { shownBy, told } from '@case-timeline/projections/fixtures'
 import { describe, expect, it } from '@jest/globals'
 import { cooperationRequestsView } from './cooperation-requests.view.ts'
@@ -19,6 +24,27 @@ describe('the cooperation requests', () => {
     expect(shownBy(cooperationRequestsView, requested(), answered('2026-04-11T08:00:00Z'))).toMatchObject([
       { state: 'answered', materialClass: 'intelligenceOnly', daysToAnswer: 10 },
     ]))
+
+  it('shows evidence only once an executed request for legal assistance certifies it', () => {
+    const [mla, other] = ['aaaaaaaa-0000-4000-8000-00000000000a', 'aaaaaaaa-0000-4000-8000-00000000000b']
+    const sent = told(PoliceCooperationAnswered, { requestId, materialClass: 'evidential', certifiedBy: mla })
+    const executed = (id: string) => told(MlaRequestExecuted, { requestId: id })
+    const shownAs = (...facts: Parameters<typeof shownBy>[1][]) => shownBy(cooperationRequestsView, requested(), ...facts)[0]?.materialClass
+    expect(shownAs(sent)).toBe('intelligenceOnly')
+    expect(shownAs(sent, executed(other))).toBe('intelligenceOnly')
+    expect(shownAs(sent, executed(mla))).toBe('evidential')
+    expect(shownAs(executed(mla), sent)).toBe('evidential')
+    expect(shownAs(executed(mla), told(PoliceCooperationAnswered, { requestId, materialClass: 'evidential' }))).toBe('intelligenceOnly')
+  })
+
+  it('shows that more is to come where a request is partly answered', () => {
+    const partly = told(PoliceCooperationAnswered, { requestId, outcome: 'partlyAnswered' }, { occurredAt: '2026-04-03' })
+    expect(shownBy(cooperationRequestsView, requested(), partly)).toMatchObject([{ state: 'partlyAnswered', answeredAt: '2026-04-03' }])
+    expect(shownBy(cooperationRequestsView, requested(), partly)[0]?.daysToAnswer).toBeUndefined()
+    expect(shownBy(cooperationRequestsView, requested(), partly, answered('2026-04-11'))).toMatchObject([
+      { state: 'answered', daysToAnswer: 10 },
+    ])
+  })
 
   it('counts no days where the dates are out of order', () =>
     expect(shownBy(cooperationRequestsView, requested('2026-05-01'), answered('2026-04-11'))[0]?.daysToAnswer).toBeUndefined())

@@ -41,7 +41,7 @@ export const responseTimes = async (db: DataSource, reader: Reader, orders: Conf
     .addSelect('listed.toParty', 'toParty')
     .addSelect('listed.mechanismId', 'mechanismId')
     .addSelect('count(*)::int', 'requests')
-    .addSelect(`(count(*) filter (where listed.state = 'open'))::int`, 'open')
+    .addSelect(`(count(*) filter (where listed.state <> 'answered'))::int`, 'open')
     .addSelect('percentile_cont(0.5) within group (order by listed.daysToAnswer)', 'medianDays')
     .addSelect('max(listed.daysToAnswer)', 'slowestDays')
   const groups: Record<keyof ResponseTimes, unknown>[] = await ofCasesOf(counted, reader)

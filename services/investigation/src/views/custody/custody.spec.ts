@@ -1,11 +1,13 @@
 import {
   adjudicationDetention,
   EvidenceCollected,
+  ForeignIdentificationRecognised,
   investigationDetention,
   NonPunishmentAssessed,
   PresumedVictimIdentified,
   prosecutionDetention,
   SuspectArrested,
+  VictimStatusDetermined,
 } from '@case-timeline/contracts'
 import { shownBy, told } from '@case-timeline/projections/fixtures'
 import { describe, expect, it } from '@jest/globals'
@@ -41,6 +43,20 @@ describe('custody', () => {
       { presumedVictim: true, nonPunishmentAssessed: true },
     ])
   })
+
+  it('marks whom police found, or another country recognised, to be a victim, and nobody who was found to be none', () => {
+    const found = (status: 'ActualVictimOfTrafficking' | 'NotAVictimOfTrafficking') => told(VictimStatusDetermined, { personRef, status })
+    const isMarked = (...facts: Parameters<typeof shownBy>[1][]) => shownBy(custodyView, byPolice, ...facts)[0]?.presumedVictim
+    expect(isMarked(found('ActualVictimOfTrafficking'))).toBe(true)
+    expect(isMarked(told(ForeignIdentificationRecognised, { personRef }))).toBe(true)
+    expect(isMarked(told(PresumedVictimIdentified, { personRef }), found('NotAVictimOfTrafficking'))).toBe(false)
+    expect(isMarked(found('NotAVictimOfTrafficking'), told(ForeignIdentificationRecognised, { personRef }))).toBe(true)
+  })
+
+  it('counts no assessment of what she owes an administration', () =>
+    expect(shownBy(custodyView, byPolice, told(NonPunishmentAssessed, { personRef, liability: 'administrative' }))).toMatchObject([
+      { nonPunishmentAssessed: false },
+    ]))
 
   it('shows nothing of a victim who was never held but that she was not, neither her age nor the evidence', () => {
     const rows = shownBy(custodyView, told(PresumedVictimIdentified, { personRef }), told(EvidenceCollected))

@@ -4,12 +4,14 @@ import {
   type Authority,
   type Fact,
   type FactOf,
+  ForeignIdentificationRecognised,
   investigationDetention,
   NonPunishmentAssessed,
   type PersonRef,
   PresumedVictimIdentified,
   prosecutionDetention,
   SuspectArrested,
+  VictimStatusDetermined,
 } from '@case-timeline/contracts'
 import { type Recorded, type Row, type View, view } from '@case-timeline/projections'
 
@@ -25,7 +27,7 @@ export interface Custody extends Row {
   /** Whose order holds her, and until when; absent: an arrest without an order, or an order without an end. */
   readonly authority?: Authority | undefined
   readonly until?: string | undefined
-  /** An identified victim should not be held (ACTIP 14(8)). */
+  /** An identified victim should not be held (ACTIP 14(8)), whether presumed, found or recognised to be one; false once she was found to be none. */
   readonly presumedVictim: boolean
   readonly nonPunishmentAssessed: boolean
   readonly arrests: readonly Entry<typeof SuspectArrested>[]
@@ -65,6 +67,8 @@ const ended = (row: Custody | undefined, event: Ended): Custody => {
   return event.data.releaseReason === 'replaced' ? after : { ...after, state: 'released', authority: undefined, until: undefined }
 }
 
+const asVictim = (row: Custody | undefined, event: OfAPerson): Custody => ({ ...known(row, event), presumedVictim: true })
+
 /** Who is held, by whose order and until when. */
 export const custodyView: View<Custody> = view({
   name: 'custody',
@@ -72,6 +76,8 @@ export const custodyView: View<Custody> = view({
   events: [
     SuspectArrested,
     PresumedVictimIdentified,
+    ForeignIdentificationRecognised,
+    VictimStatusDetermined,
     NonPunishmentAssessed,
     investigationDetention.DetentionOrdered,
     investigationDetention.DetentionExtended,
@@ -90,8 +96,17 @@ export const custodyView: View<Custody> = view({
       const before = known(row, event)
       return { ...before, state: 'held', arrests: [...before.arrests, entry(event)] }
     },
-    'investigation.PresumedVictimIdentified': (row, event) => ({ ...known(row, event), presumedVictim: true }),
-    'prosecution.NonPunishmentAssessed': (row, event) => ({ ...known(row, event), nonPunishmentAssessed: true }),
+    'investigation.PresumedVictimIdentified': asVictim,
+    'investigation.ForeignIdentificationRecognised': asVictim,
+    'investigation.VictimStatusDetermined': (row, event) => ({
+      ...known(row, event),
+      presumedVictim: event.data.status !== 'NotAVictimOfTrafficking',
+    }),
+    // What she owes an administration says nothing of her being held as a suspect.
+    'prosecution.NonPunishmentAssessed': (row, event) => {
+      const before = known(row, event)
+      return event.data.liability === 'criminal' ? { ...before, nonPunishmentAssessed: true } : before
+    },
     'investigation.DetentionOrdered': ordered,
     'investigation.DetentionExtended': ordered,
     'investigation.DetentionEnded': ended,
