@@ -50,8 +50,13 @@ describe('what the court knows of the case', () => {
     const record = `adjudication.record-${caseId}`
     const excluded = { type: AccessExcluded.type, stream: record, data: { userId: 'j.dizon', personRef: witness, reasonCode: 'kinship' } }
     expect(courtCaseStream.known?.(storedCase(caseId, excluded), assignJudge())).toMatchObject({
-      known: { excludedJudges: [witness] },
+      known: { excludedJudges: [witness], excludedAccounts: ['j.dizon'], unnamedAccounts: [] },
       guards: [{ stream: record, revision: 0 }],
+    })
+    const unnamed = { ...excluded, data: { userId: 'j.dizon', reasonCode: 'kinship' } }
+    expect(courtCaseStream.known?.(storedCase(caseId, unnamed), assignJudge()).known).toMatchObject({
+      excludedJudges: [],
+      unnamedAccounts: ['j.dizon'],
     })
   })
 

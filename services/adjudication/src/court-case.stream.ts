@@ -18,6 +18,8 @@ const nothing: KnownToTheCourt = {
   accusedByCharge: {},
   chargesGone: [],
   excludedJudges: [],
+  excludedAccounts: [],
+  unnamedAccounts: [],
   protectedAsChildren: [],
   accommodationsRequired: [],
   certifiedItems: [],
@@ -55,7 +57,11 @@ const exclusions = (history: readonly StoredEvent[]): Read => {
   const [first] = history
   const guards = first?.caseId === undefined ? [] : [unchanged(history, streamName('adjudication', 'record', first.caseId))]
   return {
-    known: { excludedJudges: excluded.flatMap(({ data }) => data.personRef ?? []) },
+    known: {
+      excludedJudges: excluded.flatMap(({ data }) => data.personRef ?? []),
+      excludedAccounts: excluded.map(({ data }) => data.userId),
+      unnamedAccounts: excluded.filter(({ data }) => data.personRef === undefined).map(({ data }) => data.userId),
+    },
     read: excluded,
     guards,
   }

@@ -12,6 +12,7 @@ import {
   type Unregistered,
 } from './court-case.ts'
 import {
+  benchIsNamedByItsAccounts,
   courtCaseIsRegisteredFirst,
   courtCaseIsRegisteredOnce,
   excludedJudgeIsNotSeated,
@@ -30,7 +31,7 @@ export const register = (_: Unregistered, { data }: ToRegister): Decision => ({
 })
 
 export const assignJudge = (_: Registered, { data }: ToAssignJudge): Decision => ({
-  under: [excludedJudgeIsNotSeated],
+  under: [excludedJudgeIsNotSeated, benchIsNamedByItsAccounts],
   events: [{ type: 'adjudication.JudgeAssigned', data }],
 })
 

@@ -28,6 +28,8 @@ export const nothingFiled: KnownToTheCourt = {
   accusedByCharge: {},
   chargesGone: [],
   excludedJudges: [],
+  excludedAccounts: [],
+  unnamedAccounts: [],
   protectedAsChildren: [],
   accommodationsRequired: [],
   certifiedItems: [],
@@ -80,7 +82,8 @@ export const aCourtCase = () => ({
 
 export const register = (known = indicted) => commanded(RegisterCourtCase, { indictmentId, origin: 'indictment' }, known)
 export const registerMigrated = () => commanded(RegisterCourtCase, { origin: 'migrated' }, nothingFiled)
-export const assignJudge = (judgeRefs = [judge], known = nothingFiled) => commanded(AssignJudge, { judgeRefs, bench: 'panel' }, known)
+export const assignJudge = (judgeRefs = [judge], known = nothingFiled, userIds?: string[]) =>
+  commanded(AssignJudge, { judgeRefs, bench: 'panel', ...(userIds === undefined ? {} : { userIds }) }, known)
 export const schedule = (but: Partial<Scheduled> = {}, known = nothingFiled) => commanded(ScheduleHearing, { ...trial, ...but }, known)
 export const hold = () => commanded(HoldHearing, sitting, nothingFiled)
 export const deliver = (but: Partial<Delivered> = {}, known = indicted): ToDeliver =>

@@ -35,8 +35,22 @@ export const excludedJudgeIsNotSeated: Rule<Registered, ToAssignJudge> = {
   sentence: 'a judge who was recused or is excluded from the case is not seated in it',
   source: 'Bangalore Principles of Judicial Conduct 2.5 [G]; exclusion beats every role',
   level: 'block',
-  holds: ({ recused }, { data, known }) => !data.judgeRefs.some((one) => recused.includes(one) || known.excludedJudges.includes(one)),
-  facts: ({ recused }, { data, known }) => data.judgeRefs.filter((one) => recused.includes(one) || known.excludedJudges.includes(one)),
+  holds: (courtCase, command) => barred(courtCase, command).length === 0,
+  facts: (courtCase, command) => barred(courtCase, command),
+}
+
+const barred = ({ recused }: Registered, { data: { judgeRefs, userIds = [] }, known }: ToAssignJudge): readonly string[] => [
+  ...judgeRefs.filter((one) => recused.includes(one) || known.excludedJudges.includes(one)),
+  ...userIds.filter((one) => known.excludedAccounts.includes(one)),
+]
+
+export const benchIsNamedByItsAccounts: Rule<Registered, ToAssignJudge> = {
+  id: 'adjudication.bench-is-named-by-its-accounts',
+  sentence: 'where somebody is excluded by an account of which nobody says whose it is, the bench is named by its accounts too',
+  source: 'Bangalore Principles of Judicial Conduct 2.5 [G]; exclusion beats every role',
+  level: 'block',
+  holds: (_, { data: { judgeRefs, userIds }, known }) => known.unnamedAccounts.length === 0 || userIds?.length === judgeRefs.length,
+  facts: (_, { known }) => known.unnamedAccounts,
 }
 
 export const recusedJudgeWasSeated: Rule<Registered, ToRecuseJudge> = {

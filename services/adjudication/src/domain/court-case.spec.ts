@@ -28,9 +28,10 @@ import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { courtCaseStream } from '../court-case.stream.ts'
 import { courtCase } from './court-case.decide.ts'
-import { aCourtCase, assignJudge, indicted, judge, nothingFiled, register, registerMigrated } from './court-case.fixtures.ts'
+import { aCourtCase, assignJudge, bystander, indicted, judge, nothingFiled, register, registerMigrated } from './court-case.fixtures.ts'
 import * as benchRules from './court-case.rules.ts'
 import {
+  benchIsNamedByItsAccounts,
   courtCaseIsRegisteredFirst,
   courtCaseIsRegisteredOnce,
   excludedJudgeIsNotSeated,
@@ -52,6 +53,7 @@ describe('registering a court case', () => {
 })
 
 describe('the bench', () => {
+  const anAccountExcluded = { ...nothingFiled, excludedAccounts: ['j.dizon'], unnamedAccounts: ['j.dizon'] }
   const recuse = () => commanded(RecuseJudge, { judgeRef: judge, ground: 'kinship' }, nothingFiled)
   const recused: CourtCaseEvent = { type: 'adjudication.JudgeRecused', data: { judgeRef: judge, ground: 'kinship' } }
 
@@ -65,6 +67,24 @@ describe('the bench', () => {
     given(aCourtCase().registered())
       .when(assignJudge([judge], { ...nothingFiled, excludedJudges: [judge] }))
       .thenRefusedBy(excludedJudgeIsNotSeated)
+    given(aCourtCase().registered())
+      .when(assignJudge([judge], anAccountExcluded, ['j.dizon']))
+      .thenRefusedBy(excludedJudgeIsNotSeated)
+  })
+  it(benchIsNamedByItsAccounts.sentence, () => {
+    const registered = aCourtCase().registered()
+    given(registered)
+      .when(assignJudge([judge], anAccountExcluded))
+      .thenRefusedBy(benchIsNamedByItsAccounts)
+    given(registered)
+      .when(assignJudge([judge, bystander], anAccountExcluded, ['j.rizal']))
+      .thenRefusedBy(benchIsNamedByItsAccounts)
+    given(registered)
+      .when(assignJudge([judge], anAccountExcluded, ['j.rizal']))
+      .then(JudgeAssigned)
+    given(registered)
+      .when(assignJudge([judge], { ...anAccountExcluded, unnamedAccounts: [] }))
+      .then(JudgeAssigned)
   })
 })
 

@@ -35,6 +35,9 @@ export interface KnownToTheCourt {
   readonly chargesGone: readonly string[]
   /** Judges who are excluded from the case. */
   readonly excludedJudges: readonly string[]
+  /** The accounts of all whom the court excluded, and those of them of whom it says not who they are. */
+  readonly excludedAccounts: readonly string[]
+  readonly unnamedAccounts: readonly string[]
   /** Persons identified as children, or whose age is unknown or in dispute. */
   readonly protectedAsChildren: readonly string[]
   /** What persons of the case need to bear being heard. */
