@@ -15,7 +15,9 @@ describe('victim support hears of', () => {
     ['investigation.DetentionEnded', { task: 'tellTheVictim', personRef: '5a0c2f0e-6f5b-4c0a-9d55-0a4f5b6c7d8e' }],
     ['prosecution.DetentionEnded', { task: 'tellTheVictim', personRef: '5a0c2f0e-6f5b-4c0a-9d55-0a4f5b6c7d8e' }],
     ['adjudication.DetentionEnded', { task: 'tellTheVictim', personRef: '5a0c2f0e-6f5b-4c0a-9d55-0a4f5b6c7d8e' }],
+    ['adjudication.HearingDateOrdered', { task: 'tellTheVictim' }],
     ['adjudication.HearingScheduled', { task: 'tellTheVictim' }],
+    ['adjudication.HearingAdjourned', { task: 'tellTheVictim' }],
     [
       'adjudication.VerdictDelivered',
       { task: 'tellTheVictim', personRef: '5a0c2f0e-6f5b-4c0a-9d55-0a4f5b6c7d8e', chargeIds: ['9c8b7a60-5f4e-4d3c-8b2a-190807060504'] },
@@ -23,7 +25,7 @@ describe('victim support hears of', () => {
     ['adjudication.SentenceImposed', { task: 'tellTheVictim', chargeIds: ['9c8b7a60-5f4e-4d3c-8b2a-190807060504'] }],
   ])('%s', (type, data) => expect(caused(hearsOfTheCase, type)).toEqual([{ data: { eventId, ...data } }]))
 
-  it('and of nothing else', () => expect(hearsOfTheCase.on).toHaveLength(7))
+  it('and of nothing else', () => expect(hearsOfTheCase.on).toHaveLength(9))
   it('only where it takes part already', () => expect(hearsOfTheCase.amongParticipants).toBe(true))
 })
 

@@ -3,6 +3,8 @@ import { notice, takesIn } from '@case-timeline/case-record'
 import {
   adjudicationDetention,
   BailDecided,
+  HearingAdjourned,
+  HearingDateOrdered,
   HearingScheduled,
   investigationDetention,
   OpenSupportCase,
@@ -30,7 +32,9 @@ const detentions = [investigationDetention, prosecutionDetention, adjudicationDe
 export const hearsOfTheCase = takesIn('victimSupport', 'victim-support.hears-of-the-case', [
   notice(BailDecided, 'tellTheVictim', ({ accusedRef }) => ({ personRef: accusedRef })),
   ...detentions.map(({ DetentionEnded }) => notice(DetentionEnded, 'tellTheVictim', ({ personRef }) => ({ personRef }))),
+  notice(HearingDateOrdered, 'tellTheVictim'),
   notice(HearingScheduled, 'tellTheVictim'),
+  notice(HearingAdjourned, 'tellTheVictim'),
   notice(VerdictDelivered, 'tellTheVictim', ({ chargeId, accusedRef }) => ({ personRef: accusedRef, chargeIds: [chargeId] })),
   notice(SentenceImposed, 'tellTheVictim', ({ chargeId }) => ({ chargeIds: [chargeId] })),
 ])
