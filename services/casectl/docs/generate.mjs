@@ -13,7 +13,7 @@ import { story } from '../dist/demo.js'
 import { commandTable, withCommands } from './command-table.mjs'
 import { eventPage } from './event-page.mjs'
 import { playgroundFile, playgroundOf } from './playground.mjs'
-import { kebab, procedureOf } from './procedure.mjs'
+import { kebab, procedureOf, unfollowed } from './procedure.mjs'
 import { rulesPage, unspecified } from './rules-page.mjs'
 import { specFinder } from './specs.mjs'
 
@@ -73,10 +73,12 @@ const textOf = (path) => {
 const changed = [...wanted].filter(([path, text]) => textOf(path) !== text).map(([path]) => path)
 const missing = unspecified(byService, specsOf)
 for (const { id } of missing) console.error(`${id}: no spec is titled by its sentence (a-rule-has-a-spec)`)
+const lost = unfollowed(commands)
+for (const { service, name } of lost) console.error(`${service} ${name}: nothing is found that it records (a-command-is-followed)`)
 
 if (checking) {
   for (const path of [...changed, ...stale]) console.error(`${path} is not what the code says: run npm run generate (docs-are-generated)`)
-  process.exitCode = changed.length + stale.length + missing.length > 0 ? 1 : 0
+  process.exitCode = changed.length + stale.length + missing.length + lost.length > 0 ? 1 : 0
 } else {
   for (const path of changed) writeFileSync(path, wanted.get(path))
   for (const path of stale) rmSync(path)

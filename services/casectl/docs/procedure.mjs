@@ -3,8 +3,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** The domains of a service: its own, and those that all sectors share. */
-export const domainsOf = (service) =>
-  [`services/${kebab(service)}/src/domain`, 'libs/case-record/src/domain', 'libs/custody/src/domain'].filter((path) => existsSync(path))
+export const domainsOf = (service, root = '.') =>
+  [`services/${kebab(service)}/src/domain`, 'libs/case-record/src/domain', 'libs/custody/src/domain']
+    .map((path) => join(root, path))
+    .filter((path) => existsSync(path))
 
 export const kebab = (name) => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 
@@ -36,14 +38,28 @@ const branchOf = (text, command) => {
   return before + text.slice(from.index, cases[at + filled + 1]?.index)
 }
 
+/** Where the deciders of a source begin for a command: at `decide`, or where a decider of one command takes the decision itself for it. */
+const beginningsOf = ({ text, constants }, command) => {
+  const decide = constants.get('decide')
+  if (!new RegExp(`\\b${command}\\b`).test(decide ?? text)) return []
+  return decide ? [decide] : [...constants.values()].filter((one) => /\bdecide: /.test(one))
+}
+
+/** Corrections are decided in the library of the store, for every service. */
+const IN_THE_STORE = /^(Correct|Retract)\w*Event$/
+
+/** Commands of which nothing was found that they record: their decider is written in a way that is not followed here. */
+export const unfollowed = (commands) => commands.filter(({ name, events }) => events.length === 0 && !IN_THE_STORE.test(name))
+
 /**
  * What a command may record and which rules judge it.
  * @param ruleIds every rule id of the service
+ * @param root the folder of the repository
  */
-export const procedureOf = (service, command, ruleIds) => {
+export const procedureOf = (service, command, ruleIds, root = '.') => {
   const rules = new Set()
   const events = new Set()
-  for (const folder of domainsOf(service)) {
+  for (const folder of domainsOf(service, root)) {
     const sources = sourcesOf(folder).map((text) => ({ text, constants: new Map(constantsOf(text)) }))
     const everywhere = new Map(sources.flatMap(({ constants }) => [...constants]))
     const visited = new Set()
@@ -58,10 +74,7 @@ export const procedureOf = (service, command, ruleIds) => {
         follow(called, constants)
       }
     }
-    for (const { constants } of sources) {
-      const decide = constants.get('decide')
-      if (decide && new RegExp(`\\b${command}\\b`).test(decide)) follow(decide, constants)
-    }
+    for (const source of sources) for (const beginning of beginningsOf(source, command)) follow(beginning, source.constants)
   }
   return { rules: [...rules].sort(), events: [...events].sort() }
 }
