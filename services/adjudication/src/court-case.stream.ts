@@ -77,7 +77,7 @@ const children = (history: readonly StoredEvent[]): Read => {
 
 const accommodations = (history: readonly StoredEvent[]): Read => {
   const required = standing(history, contract.AccommodationRequired)
-  return { known: { accommodationsRequired: required.map(({ data }) => data.kind) }, read: required }
+  return { known: { accommodationsRequired: required.map(({ data: { personRef, kind } }) => ({ personRef, kind })) }, read: required }
 }
 
 /** Where an item comes from is the record's to say. A request of another country that was executed here certifies nothing for this court. */

@@ -16,9 +16,16 @@ export const HearingScheduled = eventType({
     mode: z.enum(['inPerson', 'remote', 'hybrid']),
     interpreters: listOf(z.strictObject({ language: Language, interpreterRef: PersonRef.optional() }), 20),
     accommodations: listOf(Accommodation, 20),
+    toBeHeard: listOf(PersonRef, 200)
+      .optional()
+      .meta({ description: 'who is to be heard, as far as the court knows when it sets the day' }),
   }),
-  subjects: ({ interpreters }) =>
-    interpreters.flatMap(({ interpreterRef }) => (interpreterRef ? [{ personRef: interpreterRef, capacity: 'interpreter' }] : [])),
+  subjects: ({ interpreters, toBeHeard = [] }) => [
+    ...interpreters.flatMap(({ interpreterRef }) =>
+      interpreterRef ? [{ personRef: interpreterRef, capacity: 'interpreter' as const }] : [],
+    ),
+    ...toBeHeard.map((personRef) => ({ personRef, capacity: 'witness' as const })),
+  ],
   introduces: ({ hearingId }) => [hearingId],
   example: {
     hearingId: '0d9e8f70-6a5b-4c3d-9e2f-1a0b2c3d4e5f',

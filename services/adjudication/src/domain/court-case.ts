@@ -41,7 +41,7 @@ export interface KnownToTheCourt {
   /** Persons identified as children, or whose age is unknown or in dispute. */
   readonly protectedAsChildren: readonly string[]
   /** What persons of the case need to bear being heard. */
-  readonly accommodationsRequired: readonly Accommodation[]
+  readonly accommodationsRequired: readonly { readonly personRef: string; readonly kind: Accommodation }[]
   /** Items that an executed request for legal assistance certifies. */
   readonly certifiedItems: readonly string[]
   /** Items that police collected from the police of another country. */

@@ -21,7 +21,7 @@ import {
   orderedMeasuresAreInForce,
   pleadedChargeIsLive,
   rulingStatesTheItemsOrigin,
-  trialHasTheAccommodationsRequired,
+  hearingHasTheAccommodationsRequired,
 } from './hearings.rules.ts'
 
 type Decision = Decided<CourtCaseEvent>
@@ -32,7 +32,7 @@ export const orderHearingDate = (_: Registered, { data }: ToOrderDate): Decision
 })
 
 export const scheduleHearing = (_: Registered, { data }: ToSchedule): Decision => ({
-  under: [hearingIsScheduledOnce, trialHasTheAccommodationsRequired],
+  under: [hearingIsScheduledOnce, hearingHasTheAccommodationsRequired],
   events: [{ type: 'adjudication.HearingScheduled', data }],
 })
 

@@ -22,17 +22,25 @@ export const hearingIsScheduledOnce: Rule<Registered, ToSchedule> = {
   facts: (_, { data }) => [data.hearingId],
 }
 
-const withoutAccommodation = (_: Registered, { data, known }: ToSchedule): readonly string[] =>
-  known.accommodationsRequired.filter(
-    (kind) => !(kind === 'interpreter' ? data.interpreters.length > 0 : data.accommodations.includes(kind)),
-  )
+/** Hearings at which the accused alone is asked, unless the court says who else is. */
+const OF_THE_ACCUSED: readonly ToSchedule['data']['type'][] = ['firstAppearance', 'arraignment']
 
-export const trialHasTheAccommodationsRequired: Rule<Registered, ToSchedule> = {
-  id: 'adjudication.trial-has-the-accommodations-required',
-  sentence: 'a trial is set down with what the persons to be heard were said to need',
+/** Where the court does not say whom it will hear, it may be any of those who said what they need. */
+const mayBeHeard = (personRef: string, { data: { type, toBeHeard } }: ToSchedule): boolean =>
+  toBeHeard === undefined ? !OF_THE_ACCUSED.includes(type) : toBeHeard.includes(personRef)
+
+const withoutAccommodation = (_: Registered, command: ToSchedule): readonly string[] => {
+  const { interpreters, accommodations } = command.data
+  const needed = command.known.accommodationsRequired.filter(({ personRef }) => mayBeHeard(personRef, command)).map(({ kind }) => kind)
+  return [...new Set(needed)].filter((kind) => !(kind === 'interpreter' ? interpreters.length > 0 : accommodations.includes(kind)))
+}
+
+export const hearingHasTheAccommodationsRequired: Rule<Registered, ToSchedule> = {
+  id: 'adjudication.hearing-has-the-accommodations-required',
+  sentence: 'a hearing is set down with what the persons to be heard were said to need',
   source: protection,
   level: 'warn',
-  holds: (courtCase, command) => command.data.type !== 'trial' || withoutAccommodation(courtCase, command).length === 0,
+  holds: (courtCase, command) => withoutAccommodation(courtCase, command).length === 0,
   facts: withoutAccommodation,
 }
 

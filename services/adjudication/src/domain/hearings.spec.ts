@@ -18,7 +18,7 @@ import {
 import { commanded, specificationOf, warning } from '@case-timeline/decider/fixtures'
 import { describe, it } from '@jest/globals'
 import { courtCase } from './court-case.decide.ts'
-import { aCourtCase, chargeId, hold, indicted, nothingFiled, schedule, trialDay, witness } from './court-case.fixtures.ts'
+import { aCourtCase, bystander, chargeId, hold, indicted, nothingFiled, schedule, trialDay, witness } from './court-case.fixtures.ts'
 import type { CourtCaseEvent } from './court-case.ts'
 import {
   adjournedHearingWasScheduled,
@@ -29,7 +29,7 @@ import {
   orderedMeasuresAreInForce,
   pleadedChargeIsLive,
   rulingStatesTheItemsOrigin,
-  trialHasTheAccommodationsRequired,
+  hearingHasTheAccommodationsRequired,
 } from './hearings.rules.ts'
 
 const given = (history: Iterable<CourtCaseEvent> = []) => specificationOf(courtCase)([...history])
@@ -48,16 +48,32 @@ describe('hearings', () => {
     given(scheduled).when(hold()).then(HearingHeld)
   })
   it(hearingIsScheduledOnce.sentence, () => given(scheduled).when(schedule()).thenRefusedBy(hearingIsScheduledOnce))
-  it(`${trialHasTheAccommodationsRequired.sentence}; else it is recorded with a warning`, () => {
-    const required = { ...nothingFiled, accommodationsRequired: ['interpreter', 'breaks'] as const }
+  it(`${hearingHasTheAccommodationsRequired.sentence}; else it is recorded with a warning`, () => {
+    const required = {
+      ...nothingFiled,
+      accommodationsRequired: (['interpreter', 'breaks'] as const).map((kind) => ({ personRef: witness, kind })),
+    }
     given(registered)
       .when(schedule({ interpreters: [{ language: 'ceb' }] }, required))
-      .then(HearingScheduled, warning(trialHasTheAccommodationsRequired))
+      .then(HearingScheduled, warning(hearingHasTheAccommodationsRequired))
     given(registered)
       .when(schedule({ interpreters: [{ language: 'ceb' }], accommodations: ['breaks'] }, required))
       .then(HearingScheduled)
+    for (const type of ['bail', 'preTrial', 'sentencing', 'other'] as const)
+      given(registered).when(schedule({ type }, required)).then(HearingScheduled, warning(hearingHasTheAccommodationsRequired))
+    for (const type of ['firstAppearance', 'arraignment'] as const)
+      given(registered).when(schedule({ type }, required)).then(HearingScheduled)
+  })
+  it('are set down with what those need whom the court says that it will hear, whatever the hearing, and no others', () => {
+    const required = { ...nothingFiled, accommodationsRequired: [{ personRef: witness, kind: 'breaks' as const }] }
     given(registered)
-      .when(schedule({ type: 'bail' }, required))
+      .when(schedule({ toBeHeard: [bystander] }, required))
+      .then(HearingScheduled)
+    given(registered)
+      .when(schedule({ type: 'arraignment', toBeHeard: [bystander, witness] }, required))
+      .then(HearingScheduled, warning(hearingHasTheAccommodationsRequired))
+    given(registered)
+      .when(schedule({ toBeHeard: [witness], accommodations: ['breaks'] }, required))
       .then(HearingScheduled)
   })
   it(`${hearingWasScheduled.sentence}; one that was not is recorded with a warning`, () =>
