@@ -4,13 +4,13 @@ import type { Hearing } from './hearings.view.ts'
 /** The table of the hearings, for queries; only the projection writes it. */
 export const HearingTable = new EntitySchema<Hearing>({
   name: 'Hearing',
-  tableName: 'hearings_v1',
+  tableName: 'hearings_v2',
   columns: {
     caseId: { name: 'case_id', type: 'uuid', primary: true },
     hearingId: { name: 'hearing_id', type: 'uuid', primary: true },
-    type: { type: 'text' },
-    at: { type: 'text' },
-    mode: { type: 'text' },
+    type: { type: 'text', nullable: true },
+    at: { type: 'text', nullable: true },
+    mode: { type: 'text', nullable: true },
     languages: { type: 'text', array: true },
     interpretersNamed: { name: 'interpreters_named', type: 'int' },
     accommodations: { type: 'text', array: true },

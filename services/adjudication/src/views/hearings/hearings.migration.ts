@@ -30,5 +30,21 @@ export class CreateHearingsV11764000000421 implements MigrationInterface {
   }
 }
 
+/** A hearing that nobody scheduled has no type, day or mode. */
+export class CreateHearingsV21764000000423 implements MigrationInterface {
+  readonly name = 'CreateHearingsV21764000000423'
+
+  async up(db: QueryRunner): Promise<void> {
+    await db.query('create table hearings_v2 (like hearings_v1 including all)')
+    await db.query(
+      'alter table hearings_v2 alter column type drop not null, alter column at drop not null, alter column mode drop not null',
+    )
+  }
+
+  async down(db: QueryRunner): Promise<void> {
+    await db.query('drop table hearings_v2')
+  }
+}
+
 /** The migrations of the hearings, in order: list them in the service's DataSource. */
-export const hearingsMigrations = [CreateHearingsV11764000000421]
+export const hearingsMigrations = [CreateHearingsV11764000000421, CreateHearingsV21764000000423]

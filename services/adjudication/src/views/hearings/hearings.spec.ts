@@ -7,7 +7,12 @@ const { hearingId } = HearingScheduled.example
 const interpreterRef = 'aaaaaaaa-0000-4000-8000-000000000001'
 const victim = 'bbbbbbbb-0000-4000-8000-000000000002'
 const scheduled = (at: string) =>
-  told(HearingScheduled, { at, accommodations: ['screen'], interpreters: [{ language: 'vie', interpreterRef }, { language: 'ceb' }] })
+  told(HearingScheduled, {
+    at,
+    toBeHeard: [victim],
+    accommodations: ['screen'],
+    interpreters: [{ language: 'vie', interpreterRef }, { language: 'ceb' }],
+  })
 const adjourned = told(HearingAdjourned, { hearingId, causedBy: 'defence' })
 const held = told(
   HearingHeld,
@@ -32,6 +37,13 @@ describe('the hearings', () => {
         attended: ['witness'],
       },
     ]))
+
+  it('lists a hearing that nobody scheduled, held or put off, without a day of its own', () => {
+    const [unscheduledHeld] = shownBy(hearingsView, held)
+    expect(unscheduledHeld).toMatchObject({ hearingId, state: 'held', heldAt: '2026-07-10', attended: ['witness'], accommodations: [] })
+    expect(unscheduledHeld).not.toHaveProperty('at')
+    expect(shownBy(hearingsView, adjourned)).toMatchObject([{ hearingId, state: 'adjourned', adjournments: [{ causedBy: 'defence' }] }])
+  })
 
   it('shows neither who attended or interpreted, nor who needs an accommodation', () => {
     const text = JSON.stringify(shownBy(hearingsView, scheduled('2026-07-01'), held, told(AccommodationRequired, { personRef: victim })))

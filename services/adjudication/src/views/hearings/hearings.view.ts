@@ -1,14 +1,15 @@
 import { type Entry, entry } from '@case-timeline/case-file'
 import { type FactOf, HearingAdjourned, HearingHeld, HearingScheduled } from '@case-timeline/contracts'
-import { type Row, type View, view } from '@case-timeline/projections'
+import { type Recorded, type Row, type View, view } from '@case-timeline/projections'
 
 type Scheduled = FactOf<typeof HearingScheduled>['data']
 
 /**
- * A hearing: when it is or was to be, what has to be ready for it, and what became of it.
- * This shape is stored in `hearings_v1`: change it with the view's version.
+ * A hearing: when it is or was to be, what has to be ready for it, and what became of it. One that nobody scheduled has no day,
+ * type or mode, and is listed all the same.
+ * This shape is stored in `hearings_v2`: change it with the view's version.
  */
-export interface Hearing extends Row, Omit<Scheduled, 'interpreters'> {
+export interface Hearing extends Row, Pick<Scheduled, 'hearingId' | 'accommodations'>, Partial<Pick<Scheduled, 'type' | 'at' | 'mode'>> {
   /** The languages to interpret, and for how many of them an interpreter is named. */
   readonly languages: readonly string[]
   readonly interpretersNamed: number
@@ -22,15 +23,29 @@ export interface Hearing extends Row, Omit<Scheduled, 'interpreters'> {
   readonly since: string
 }
 
+type Told = Recorded<FactOf<typeof HearingAdjourned> | FactOf<typeof HearingHeld>>
+
+const known = (hearing: Hearing | undefined, { caseId, data: { hearingId }, stored }: Told): Hearing =>
+  hearing ?? {
+    caseId,
+    hearingId,
+    languages: [],
+    interpretersNamed: 0,
+    accommodations: [],
+    state: 'scheduled',
+    adjournments: [],
+    since: stored.recordedAt,
+  }
+
 /** The hearings of a case; who needs an accommodation, why, and who attended by reference is not here. */
 export const hearingsView: View<Hearing> = view({
   name: 'hearings',
-  version: 1,
+  version: 2,
   events: [HearingScheduled, HearingAdjourned, HearingHeld],
   key: ['hearingId'],
   rows: ({ data }) => [[data.hearingId]],
   on: {
-    'adjudication.HearingScheduled': (before, { caseId, data: { interpreters, ...data }, stored }) => ({
+    'adjudication.HearingScheduled': (before, { caseId, data: { interpreters, toBeHeard: _, ...data }, stored }) => ({
       caseId,
       ...data,
       languages: [...new Set(interpreters.map(({ language }) => language))],
@@ -39,17 +54,16 @@ export const hearingsView: View<Hearing> = view({
       adjournments: before?.adjournments ?? [],
       since: before?.since ?? stored.recordedAt,
     }),
-    'adjudication.HearingAdjourned': (hearing, event) =>
-      hearing ? { ...hearing, state: 'adjourned', adjournments: [...hearing.adjournments, entry(event)] } : null,
-    'adjudication.HearingHeld': (hearing, { data, occurredAt }) =>
-      hearing
-        ? {
-            ...hearing,
-            state: 'held',
-            heldAt: occurredAt,
-            closed: data.closed,
-            attended: [...new Set(data.attendance.map(({ capacity }) => capacity))],
-          }
-        : null,
+    'adjudication.HearingAdjourned': (before, event) => {
+      const hearing = known(before, event)
+      return { ...hearing, state: 'adjourned', adjournments: [...hearing.adjournments, entry(event)] }
+    },
+    'adjudication.HearingHeld': (before, event) => ({
+      ...known(before, event),
+      state: 'held',
+      heldAt: event.occurredAt,
+      closed: event.data.closed,
+      attended: [...new Set(event.data.attendance.map(({ capacity }) => capacity))],
+    }),
   },
 })
