@@ -38,11 +38,13 @@ describe('the docket', () => {
     })
   })
 
-  it('shows who sits, without a judge who left', () => {
+  it('shows who sits, with a judge who was added and without one who left', () => {
     const [one, other] = ['aaaaaaaa-0000-4000-8000-000000000001', 'aaaaaaaa-0000-4000-8000-000000000002']
     expect(shown(told(JudgeAssigned, { judgeRefs: [one, other] }), told(JudgeRecused, { judgeRef: one }))).toMatchObject({
       judgeRefs: [other],
     })
+    const later = [told(JudgeAssigned, { judgeRefs: [one] }), told(JudgeAssigned, { judgeRefs: [one, other], bench: 'panel' })]
+    expect(shown(...later)).toMatchObject({ judgeRefs: [one, other], bench: 'panel' })
   })
 
   it('keeps what the prosecutor asked for her protection until the court granted or refused each of it', () => {

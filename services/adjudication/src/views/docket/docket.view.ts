@@ -123,7 +123,10 @@ export const docketView: View<DocketEntry> = view({
       const { courtCaseNo, origin } = event.data
       return { ...known(row, event), state: 'pending', courtCaseNo, origin, registeredAt: event.occurredAt }
     },
-    'adjudication.JudgeAssigned': (row, event) => ({ ...known(row, event), judgeRefs: event.data.judgeRefs, bench: event.data.bench }),
+    'adjudication.JudgeAssigned': (row, event) => {
+      const before = known(row, event)
+      return { ...before, judgeRefs: [...new Set([...before.judgeRefs, ...event.data.judgeRefs])], bench: event.data.bench }
+    },
     'adjudication.JudgeRecused': (row, event) => {
       const before = known(row, event)
       return { ...before, judgeRefs: before.judgeRefs.filter((judge) => judge !== event.data.judgeRef) }
