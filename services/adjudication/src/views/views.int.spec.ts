@@ -79,6 +79,12 @@ describe('the views of the court', () => {
     expect((await hearings.hearings(asked(court), { ...page, case: caseId })).rows).toMatchObject([
       { hearingId, state: 'adjourned', accommodations: ['screen'], adjournments: [{ causedBy: 'defence' }] },
     ])
+    const unscheduled = randomUUID()
+    await kept.ask(caseId, court, HoldHearing, { hearingId: unscheduled })
+    expect((await hearings.hearings(asked(court), { ...page, case: caseId })).rows).toMatchObject([
+      { hearingId },
+      { hearingId: unscheduled, state: 'held' },
+    ])
   })
 
   it('show what the prosecutor asked for until it is decided, then the order, refused or lifted', async () => {
@@ -96,10 +102,13 @@ describe('the views of the court', () => {
     )?.id
     await kept.ask(caseId, court, LiftProtectionMeasure, { personRef: witness, orderEventId })
     await kept.ask(caseId, court, DecideBail, { accusedRef, granted: false })
+    const runOut = { personRef: witness, measure: 'videoLink', granted: true, until: '2026-01-31' }
+    await kept.ask(caseId, court, OrderProtectionMeasure, runOut, '2026-01-15')
     const orders = new OrderListController(kept.db, self, kept.confidentiality)
     expect((await orders.orders(asked(court), { ...page, case: caseId })).rows).toMatchObject([
       { orderEventId, kind: 'protection', state: 'lifted', personRef: witness },
       { kind: 'bail', state: 'refused', personRef: accusedRef },
+      { kind: 'protection', state: 'expired', until: '2026-01-31' },
     ])
     expect((await orders.orders(asked('ph-rtc-cebu'), page)).rows).toEqual([])
   })

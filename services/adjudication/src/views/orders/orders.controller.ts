@@ -1,11 +1,11 @@
 import { Controller, Get, Query } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger'
-import { Confidentiality, Reveals, Roles, ThisService } from '@case-timeline/access'
+import { Confidentiality, obeying, Reveals, Roles, ThisService } from '@case-timeline/access'
 import { ofCasesOf, pageOf, PageQuery, readerOf } from '@case-timeline/case-file'
 import { type Asked, WhoAsks } from '@case-timeline/service-kit'
 import { DataSource } from 'typeorm'
 import { OrderTable } from './orders.entity.ts'
-import { ordersView } from './orders.view.ts'
+import { orderOn, ordersView } from './orders.view.ts'
 
 @ApiTags('orders')
 @Controller('orders')
@@ -21,11 +21,13 @@ export class OrderListController {
   @Reveals('case-facts')
   @ApiOperation({
     summary:
-      'The orders of the caller’s court: confidentiality, protection, bail, compensation, confiscation; refused and lifted ones too.',
+      'The orders of the caller’s court: confidentiality, protection, bail, compensation, confiscation; refused, lifted and expired ones too.',
   })
-  orders(@WhoAsks() asked: Asked, @Query({ schema: PageQuery }) page: PageQuery) {
+  async orders(@WhoAsks() asked: Asked, @Query({ schema: PageQuery }) page: PageQuery) {
     const rows = this.db.getRepository(OrderTable).createQueryBuilder('listed')
     const reader = readerOf(asked, this.self)
-    return pageOf(ofCasesOf(rows, reader), ordersView, page, reader, this.confidentiality)
+    const { rows: orders, ...rest } = await pageOf(ofCasesOf(rows, reader), ordersView, page, reader, this.confidentiality)
+    const today = new Date().toISOString().slice(0, 10)
+    return obeying({ rows: orders.map((order) => orderOn(today, order)), ...rest })
   }
 }

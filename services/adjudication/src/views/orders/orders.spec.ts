@@ -10,7 +10,7 @@ import {
 } from '@case-timeline/contracts'
 import { shownBy, told } from '@case-timeline/projections/fixtures'
 import { describe, expect, it } from '@jest/globals'
-import { ordersView } from './orders.view.ts'
+import { orderOn, ordersView } from './orders.view.ts'
 
 const id = '5e000000-0000-8000-8000-00000000000a'
 const screen = (granted: boolean) => told(ProtectionMeasureOrdered, { measure: 'screen', granted }, { id, occurredAt: '2026-07-01' })
@@ -22,6 +22,17 @@ describe('the orders of the court', () => {
     ])
     expect(shownBy(ordersView, screen(false))).toMatchObject([{ state: 'refused' }])
     expect(shownBy(ordersView, screen(true), told(ProtectionMeasureLifted, { orderEventId: id }))).toMatchObject([{ state: 'lifted' }])
+  })
+
+  it('shows an order as expired from the day after its last one, unless it was lifted or refused before', () => {
+    const on = (day: string, ...facts: Parameters<typeof shownBy>[1][]) =>
+      shownBy(ordersView, ...facts).map((order) => orderOn(day, order).state)
+    const until = (granted: boolean) => told(ProtectionMeasureOrdered, { granted, until: '2026-10-31' }, { id })
+    expect(on('2026-10-31', until(true))).toEqual(['inForce'])
+    expect(on('2026-11-01', until(true))).toEqual(['expired'])
+    expect(on('2026-11-01', until(false))).toEqual(['refused'])
+    expect(on('2026-11-01', until(true), told(ProtectionMeasureLifted, { orderEventId: id }))).toEqual(['lifted'])
+    expect(on('2099-01-01', told(ConfidentialityOrdered, { until: undefined }))).toEqual(['inForce'])
   })
 
   it('has bail, compensation, confiscation and confidentiality beside it', () =>

@@ -37,6 +37,10 @@ export interface Order extends Row {
   readonly since: string
 }
 
+/** An order as it stands on a day: one that has run out is in force no more, though nobody lifted it. @param day `2026-11-25` */
+export const orderOn = (day: string, order: Order): Omit<Order, 'state'> & { readonly state: Order['state'] | 'expired' } =>
+  order.state === 'inForce' && order.until !== undefined && order.until.slice(0, 10) < day ? { ...order, state: 'expired' } : order
+
 type Terms = Order['terms']
 
 const order = (
