@@ -1,6 +1,14 @@
 import { adjudication } from '@case-timeline/adjudication'
 import { auditTrail } from '@case-timeline/audit-trail'
-import { type CommandBody, commandBody, type CommandType, type EventType, type Happened, type Fact } from '@case-timeline/contracts'
+import {
+  type CommandBody,
+  commandBody,
+  type CommandType,
+  type EventType,
+  type Happened,
+  type Fact,
+  sentData,
+} from '@case-timeline/contracts'
 import { anyOf, fewIds } from '@case-timeline/decider/fixtures'
 import { type Aggregate, type StoredEvent, streamName } from '@case-timeline/event-store'
 import { storedCase } from '@case-timeline/event-store/fixtures'
@@ -16,11 +24,16 @@ export const AGGREGATES: readonly Aggregate[] = [investigation, prosecution, adj
 
 export const caseId = 'a0000000-0000-4000-8000-000000000001'
 
+const drawnFrom = (type: CommandType, data: CommandType['data']): fc.Arbitrary<CommandBody<unknown>> =>
+  anyOf([{ ...type, data }], fc.constant({}))
+    .map(({ data: drawn }): CommandBody<unknown> => ({ data: drawn }))
+    .filter((body) => data.safeParse(body.data).success)
+
 /** Any body that a command takes: drawn from its own schema, and left out where a refinement beyond it says no. */
-export const inside = (type: CommandType): fc.Arbitrary<CommandBody<unknown>> =>
-  anyOf([type], fc.constant({}))
-    .map(({ data }): CommandBody<unknown> => ({ data }))
-    .filter((body) => commandBody(type).safeParse(body).success)
+export const inside = (type: CommandType): fc.Arbitrary<CommandBody<unknown>> => drawnFrom(type, sentData(type))
+
+/** Any body as its aggregate decides it: what is sealed is ciphertext by then. */
+export const asDecided = (type: CommandType): fc.Arbitrary<CommandBody<unknown>> => drawnFrom(type, type.data)
 
 /** A body that no command takes, and where it is wrong. */
 export interface Outside {

@@ -4,7 +4,7 @@ import { type Command, type Decided, type Rule, settle } from '@case-timeline/de
 import { eventIdOf, NOW, officer } from '@case-timeline/decider/fixtures'
 import { type Aggregate, type StoredEvent, streamName } from '@case-timeline/event-store'
 import fc from 'fast-check'
-import { caseId, eventfulCase, inside, type Retelling, stateOf } from './fuzz.fixtures.ts'
+import { asDecided, caseId, eventfulCase, type Retelling, stateOf } from './fuzz.fixtures.ts'
 
 /** A rule that is broken by a command in a state, and what came of it when nothing else was asked. */
 export interface Broken {
@@ -93,7 +93,7 @@ export const brokenRules = (aggregates: readonly Aggregate[], bodies = 60, cases
   }
   for (const aggregate of aggregates)
     for (const type of aggregate.commands)
-      for (const [n, { data }] of fc.sample(inside(type), { numRuns: bodies, seed: 11 }).entries())
+      for (const [n, { data }] of fc.sample(asDecided(type), { numRuns: bodies, seed: 11 }).entries())
         for (const [k, retold] of OF_THE_COMMAND.entries()) look(aggregate, type, JSON.parse(retold(JSON.stringify(data))), n * 7 + k * 5)
   return [...found.values()].map((one) => ({ ...one, reports: reporting.has(one.command) }))
 }
