@@ -56,6 +56,20 @@ describe('what a detention reads of the case', () => {
     expect(read(told(investigationDetention.DetentionOrdered, trader))?.known).toMatchObject({ caseExists: true })
   })
 
+  it('who ordered what is prolonged: the last order, of any service, that did not begin later', () => {
+    const { from } = ExtendDetention.example
+    const order = (type: EventType, authority: string, since: string) => {
+      const one = told(type)
+      return { ...one, data: { ...one.data, authority, from: since } }
+    }
+    const police = order(investigationDetention.DetentionOrdered, 'POLICE', '2016-01-01')
+    const own = order(prosecutionDetention.DetentionOrdered, 'PROSECUTION', from)
+    const later = order(adjudicationDetention.DetentionOrdered, 'DISTRICT_COURT', '2030-01-01')
+    expect(read(police, own, told(prosecutionDetention.DetentionExtended), later)?.known).toMatchObject({ orderedBy: 'PROSECUTION' })
+    expect(read(police)?.known).toMatchObject({ orderedBy: 'POLICE' })
+    expect(read(told(prosecutionDetention.DetentionExtended))?.known).toMatchObject({ orderedBy: undefined })
+  })
+
   it('whether another service holds that person', () => {
     const { DetentionOrdered, DetentionExtended, DetentionEnded } = investigationDetention
     expect(read(told(DetentionOrdered))?.known).toMatchObject({ heldElsewhere: true })

@@ -14,11 +14,14 @@ import {
   VerdictDelivered,
   VictimStatusDetermined,
   VictimSuspectConflictFlagged,
+  type Authority,
+  type FactOf,
   type JusticeService,
 } from '@case-timeline/contracts'
 import { standing, type Aggregate, type Standing } from '@case-timeline/event-store'
 import type { Custody, CustodyCommand, CustodyFact, CustodyKnown } from './domain/custody.ts'
 import { custodyOf } from './domain/custody.decide.ts'
+import { endsBeforeItStarts } from './domain/interval.ts'
 
 const detention = [
   ...Object.values(investigationDetention),
@@ -47,6 +50,13 @@ const isFoundNone = (statuses: readonly { readonly data: object }[]): boolean =>
   return last !== undefined && 'status' in last.data && last.data.status === 'NotAVictimOfTrafficking'
 }
 
+/** Who ordered the detention that is prolonged from a day on: the last order on record that did not begin after it. */
+const orderedBy = (detentions: readonly Detention[], from: string | undefined): Authority | undefined =>
+  detentions
+    .filter(({ type }) => type.endsWith('.DetentionOrdered'))
+    .map(({ data }) => data as FactOf<typeof investigationDetention.DetentionOrdered>['data'])
+    .findLast((order) => from === undefined || !endsBeforeItStarts(order.from, from))?.authority
+
 /** When the last charge was decided, if each was and none ended in guilt. */
 const acquittedAt = (charges: readonly Standing<typeof ChargeLaid>[], verdicts: readonly Standing<typeof VerdictDelivered>[]) => {
   const isAcquittedOf = ({ data: { chargeId } }: Standing<typeof ChargeLaid>): boolean => {
@@ -64,10 +74,10 @@ export const custodyStreamOf = (service: JusticeService): Aggregate<Custody, Cus
   commands: Object.values(commands[service]),
   decider: custodyOf(service),
   streamId: (caseId, { personRef }) => `${caseId}~${personRef}`,
-  known: (history, { data: { personRef } }) => {
-    const detentions = standing(history, ...detention).filter(
-      ({ type, data }) => data.personRef === personRef && serviceOf(type) !== service,
-    )
+  known: (history, { data }) => {
+    const { personRef } = data
+    const all = standing(history, ...detention).filter((one) => one.data.personRef === personRef)
+    const detentions = all.filter(({ type }) => serviceOf(type) !== service)
     const flags = standing(history, VictimSuspectConflictFlagged).filter(({ data }) => data.personRef === personRef)
     // Whether a fine or a deportation is spared her says nothing of her being a suspect.
     const assessments = standing(history, NonPunishmentAssessed).filter(
@@ -84,6 +94,7 @@ export const custodyStreamOf = (service: JusticeService): Aggregate<Custody, Cus
     const known: CustodyKnown = {
       caseExists: history.length > 0,
       heldElsewhere: JUSTICE_SERVICES.some((one) => isHeldBy(one, detentions)),
+      orderedBy: orderedBy(all, 'from' in data ? data.from : undefined),
       conflictIsOpen: flags.length > 0 && assessments.length === 0 && !isFoundNone(statuses),
       acquittedAt: acquittedAt(charges, verdicts),
     }

@@ -6,7 +6,13 @@ export type Sector = (typeof CASE_RECORD_SERVICES)[number]
 /** By when: as the event itself says, or as the policy of the jurisdiction gives days for it. */
 export type Due =
   | { readonly on: string }
-  | { readonly activity: ClockActivity; readonly authority?: string; readonly from?: string; readonly bothEndsCount?: true }
+  | {
+      readonly activity: ClockActivity
+      readonly authority?: string
+      readonly legalBasis?: string | undefined
+      readonly from?: string
+      readonly bothEndsCount?: true
+    }
 
 /** A clock that an event starts. */
 export interface Start {

@@ -34,7 +34,6 @@ const policy: JurisdictionPolicy = {
   reviewed: false,
   rules: {},
   traffickingOffences: [],
-  ages: { majority: 18 },
   clocks: [
     { activity: 'rightsInformation', maxDays: 3, validFrom: '2000-01-01', source: 'invented' },
     { activity: 'consentRenewal', maxDays: 14, validFrom: '2000-01-01', source: 'invented' },

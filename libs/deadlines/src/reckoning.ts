@@ -20,7 +20,7 @@ const dueBy = (due: Due, signal: Signal, policy: JurisdictionPolicy | undefined)
   if ('on' in due) return afterDay(due.on, zone, 0)
   const from = firstOf(due, signal)
   // The law is that of the day of the act, whenever the days that it gives begin.
-  const clock = clockOf(policy, due.activity, undated ? from : at, due.authority)
+  const clock = clockOf(policy, due.activity, undated ? from : at, due.authority, { legalBasis: due.legalBasis })
   if (!clock) return undefined
   if (!due.bothEndsCount) return daysAfter(clock.maxDays, from, zone)
   return from.length < 10 ? undefined : afterDay(from.slice(0, 10), zone, clock.maxDays - 1)

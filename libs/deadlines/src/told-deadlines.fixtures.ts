@@ -12,7 +12,6 @@ export const tenDays: JurisdictionPolicy = {
   reviewed: false,
   rules: {},
   traffickingOffences: [],
-  ages: { majority: 18 },
   clocks: [
     { ...clock, activity: 'detentionOrdered', authority: 'POLICE', maxDays: 20, validFrom: '1981-12-31', validUntil: '2026-01-01' },
     { ...clock, activity: 'detentionExtended', authority: 'PROSECUTION', maxDays: 40 },

@@ -8,7 +8,6 @@ const policy: JurisdictionPolicy = {
   reviewed: false,
   rules: {},
   traffickingOffences: [],
-  ages: { majority: 18 },
   clocks: [clock, { ...clock, authority: 'DISTRICT_COURT', maxDays: 14, validFrom: '2026-01-02', validUntil: undefined }],
 }
 

@@ -3,9 +3,13 @@ import { spanOf } from './occurred.ts'
 
 const DAY = 86_400_000
 
+/** What some clocks are only for: whose order is prolonged, and on which legal basis. */
+export type Narrower = Pick<StatutoryClock, 'prolongs' | 'legalBasis'>
+
 /**
  * The clock of an activity as the law stood when something occurred.
  * @param occurredAt at any precision; only its day is compared
+ * @param narrower what is known of it; a clock that is only for something else, or for what is not known, does not fit
  * @returns nothing where the policy sets no such clock
  */
 export const clockOf = (
@@ -13,12 +17,15 @@ export const clockOf = (
   activity: ClockActivity,
   occurredAt: string,
   authority?: string,
+  { prolongs, legalBasis }: Narrower = {},
 ): StatutoryClock | undefined => {
   const day = occurredAt.slice(0, 10)
   return policy?.clocks.find(
     (clock) =>
       clock.activity === activity &&
       (clock.authority === undefined || clock.authority === authority) &&
+      (clock.prolongs === undefined || clock.prolongs === prolongs) &&
+      (clock.legalBasis === undefined || clock.legalBasis === legalBasis) &&
       clock.validFrom <= day &&
       (clock.validUntil === undefined || day <= clock.validUntil),
   )

@@ -37,7 +37,7 @@ export interface Command<N extends string = string, D = unknown, K = unknown> {
   readonly overrides?: readonly Override[] | undefined
   /** ISO 3166-1 alpha-2 of the deciding agency: a rule of other jurisdictions is not asked. */
   readonly jurisdiction?: string | undefined
-  /** The clocks, ages and offence codes of that jurisdiction; absent: none is set. */
+  /** The clocks, offence codes and consular treaties of that jurisdiction; absent: none is set. */
   readonly policy?: JurisdictionPolicy | undefined
 }
 

@@ -17,7 +17,6 @@ const policy = (rules: JurisdictionPolicy['rules']): JurisdictionPolicy => ({
   rules,
   traffickingOffences: [],
   clocks: [],
-  ages: { majority: 18 },
 })
 
 describe('the level of a rule', () => {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { Rule } from '@case-timeline/decider'
 import { checkLaw, loadLaw } from './law.ts'
 
-const whole = { jurisdiction: 'ZZ', reviewed: false, rules: {}, traffickingOffences: [], clocks: [], ages: { majority: 18 } }
+const whole = { jurisdiction: 'ZZ', reviewed: false, rules: {}, traffickingOffences: [], clocks: [] }
 const clock = { activity: 'appeal', maxDays: 7, validFrom: '2026-01-01', source: 'invented' }
 const aRule: Rule = { id: 'prosecution.a-rule', sentence: 'a rule', source: 'invented', level: 'warn', holds: () => true }
 

@@ -137,7 +137,6 @@ describe('what the court knows of the case', () => {
       reviewed: false,
       rules: {},
       traffickingOffences: [],
-      ages: { majority: 18 },
       clocks: [{ activity: 'appeal', maxDays: 15, validFrom: '2000-01-01', source: 'invented' }],
     }
     const final = commanded(MakeJudgmentFinal, { chargeId }, nothingFiled, { policy })

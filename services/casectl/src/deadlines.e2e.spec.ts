@@ -60,7 +60,7 @@ describe('the deadlines of an agency over HTTP', () => {
 describe('a policy that names a rule which does not exist', () => {
   it('keeps the service from starting, and says which', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'policy-'))
-    const policy = { jurisdiction: 'ZZ', reviewed: false, traffickingOffences: [], clocks: [], ages: { majority: 18 } }
+    const policy = { jurisdiction: 'ZZ', reviewed: false, traffickingOffences: [], clocks: [] }
     await writeFile(join(folder, 'ZZ.json'), JSON.stringify({ ...policy, rules: { 'prosecution.no-such-rule': 'warn' } }))
     await expect(five.replica('prosecution', { POLICY_DIR: folder })).rejects.toThrow(
       'rules.prosecution.no-such-rule: there is no such rule',

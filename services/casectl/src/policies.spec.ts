@@ -26,11 +26,16 @@ describe('a policy that comes with the deployment', () => {
   it('of Indonesia holds the limits of detention of 1981, until the law that replaces them', () => {
     const { clocks } = JurisdictionPolicy.parse(JSON.parse(readFileSync(new URL('ID.json', folder), 'utf8')))
     const detention = clocks.filter(({ activity }) => activity.startsWith('detention') && activity !== 'detentionReview')
-    expect(detention.map(({ activity, authority, maxDays }) => `${authority} ${activity} ${maxDays}`)).toEqual([
+    const named = detention.map(({ activity, authority, prolongs, legalBasis, maxDays }) =>
+      [authority, activity, maxDays, prolongs, legalBasis].filter((one) => one !== undefined).join(' '),
+    )
+    expect(named).toEqual([
+      'detentionExtended 30 KUHAP-1981/29',
       'POLICE detentionOrdered 20',
       'PROSECUTION detentionExtended 40',
       'PROSECUTION detentionOrdered 20',
       'DISTRICT_COURT detentionOrdered 30',
+      'DISTRICT_COURT detentionExtended 30 PROSECUTION',
       'DISTRICT_COURT detentionExtended 60',
       'HIGH_COURT detentionOrdered 30',
       'HIGH_COURT detentionExtended 60',

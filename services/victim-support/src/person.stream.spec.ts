@@ -212,7 +212,6 @@ describe('what victim support knows of the case', () => {
       reviewed: false,
       rules: {},
       traffickingOffences: [],
-      ages: { majority: 18 },
       clocks: [{ activity: 'reflectionPeriod', maxDays: 45, validFrom: '2000-01-01', source: 'invented' }],
     }
     const start = commanded(StartReflectionPeriod, { ...StartReflectionPeriod.example, personRef: girl }, child, { policy })

@@ -58,8 +58,10 @@ export const custodyRulesOf = (service: JusticeService) => {
     sentence: 'a detention stays within the days that the law gives its authority',
     source: 'ICCPR 9(3) [G] and the limits of the jurisdiction’s policy, whose entries name their articles',
     level: 'warn',
-    holds: (_, { name, data, policy, occurredAt }) =>
-      !passesItsLimit(policy, name === 'OrderDetention' ? 'detentionOrdered' : 'detentionExtended', data, occurredAt),
+    holds: (_, { name, data, policy, occurredAt, known: { orderedBy } }) =>
+      name === 'OrderDetention'
+        ? !passesItsLimit(policy, 'detentionOrdered', data, occurredAt)
+        : !passesItsLimit(policy, 'detentionExtended', data, occurredAt, orderedBy),
     facts: interval,
   }
 

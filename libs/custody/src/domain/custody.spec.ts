@@ -33,7 +33,6 @@ const limits: JurisdictionPolicy = {
   reviewed: false,
   rules: {},
   traffickingOffences: [],
-  ages: { majority: 18 },
   clocks: [
     { ...limit, activity: 'detentionOrdered', authority: 'POLICE' },
     { ...limit, activity: 'detentionExtended', authority: 'PROSECUTION', maxDays: 40 },
@@ -107,6 +106,27 @@ describe('the custody of one person', () => {
       given([ordered])
         .when(extend({ from: '2016-04-16', until: '2016-05-26', authority: 'PROSECUTION' }, {}, limits))
         .then(DetentionExtended, warning(rules.aDetentionStaysWithinItsLimit)))
+    describe('of 30 days where a court prolongs what a prosecutor ordered, and of 60 where it prolongs its own', () => {
+      const court = { ...limit, activity: 'detentionExtended' as const, authority: 'DISTRICT_COURT' }
+      const exceptional = { ...limit, activity: 'detentionExtended' as const, legalBasis: 'KUHAP-1981/29', maxDays: 30 }
+      const clocks = [exceptional, { ...court, prolongs: 'PROSECUTION', maxDays: 30 }, { ...court, maxDays: 60 }]
+      const policy = { ...limits, clocks }
+      const sixty = { from: '2016-04-16', until: '2016-06-14', authority: 'DISTRICT_COURT' as const }
+      const passed = [DetentionExtended, warning(rules.aDetentionStaysWithinItsLimit)] as const
+      it('the prosecutor’s', () =>
+        given([ordered])
+          .when(extend(sixty, { orderedBy: 'PROSECUTION' }, policy))
+          .then(...passed))
+      it.each([['DISTRICT_COURT'], [undefined]] as const)('that of %s', (orderedBy) =>
+        given([ordered])
+          .when(extend(sixty, { orderedBy }, policy))
+          .then(DetentionExtended),
+      )
+      it('and of 30 whosever it is, where the law allows it by exception', () =>
+        given([ordered])
+          .when(extend({ ...sixty, legalBasis: 'KUHAP-1981/29' }, { orderedBy: 'DISTRICT_COURT' }, policy))
+          .then(...passed))
+    })
     it('while that law was in force, and in its country', () => {
       given()
         .when(order({ from: '2026-02-01', until: '2026-04-01' }, {}, limits))

@@ -1,5 +1,6 @@
 import type {
   adjudicationDetention,
+  Authority,
   DetentionCommands,
   FactOf,
   Happened,
@@ -20,6 +21,8 @@ export interface CustodyKnown {
   readonly caseExists: boolean
   /** Another service ordered a detention of this person that it has not ended. */
   readonly heldElsewhere: boolean
+  /** The authority of the last order, of whichever service, under which she was held when this begins. */
+  readonly orderedBy?: Authority | undefined
   /** She is both presumed a victim and held a suspect, and non-punishment is not assessed. */
   readonly conflictIsOpen: boolean
   /** When the last of the charges against her was decided, if none of them ended in guilt. */

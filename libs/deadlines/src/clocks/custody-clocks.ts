@@ -16,13 +16,14 @@ interface Held {
   readonly from: string
   readonly until?: string | undefined
   readonly authority: Authority
+  readonly legalBasis?: string | undefined
 }
 
 const limited =
   (activity: 'detentionOrdered' | 'detentionExtended') =>
-  ({ personRef, from, until, authority }: Held): Start => ({
+  ({ personRef, from, until, authority, legalBasis }: Held): Start => ({
     key: personRef,
-    due: { activity, authority, from, bothEndsCount: true },
+    due: { activity, authority, legalBasis, from, bothEndsCount: true },
     ...(until === undefined ? {} : { metAt: until }),
   })
 

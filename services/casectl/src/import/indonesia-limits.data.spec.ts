@@ -21,20 +21,35 @@ const LIMITS: Readonly<Record<string, number>> = {
   'DETENTION_ORDERED HIGH_COURT': 30,
   'DETENTION_EXTENDED HIGH_COURT': 60,
 }
+/** What a district court may add to a prosecutor's order (art. 25), not to its own (art. 26). */
+const PROLONGING_A_PROSECUTORS = 30
+
 const counted = (kinds: readonly string[]): Record<string, number> =>
   Object.fromEntries([...new Set(kinds)].toSorted().map((kind) => [kind, kinds.filter((one) => one === kind).length]))
 
 /** The log read the plainest way: no cell of it holds a quote or a comma. */
-const tooLong = readFileSync(file, 'utf8')
+const rows = readFileSync(file, 'utf8')
   .trimEnd()
   .split('\n')
   .slice(1)
   .map((line) => line.split(','))
-  .flatMap(([, , activity = '', agency = '', from = '', until = '']) => {
-    const limit = LIMITS[`${activity} ${agency}`]
-    const days = (Date.parse(until) - Date.parse(from)) / 86_400_000 + 1
-    return limit !== undefined && days > limit && from < '2026-01-02' ? [`${activity} ${agency}`] : []
+
+/** Whether a row prolongs what a prosecutor ordered: the last order above it in its case that did not begin later. */
+const prolongsAProsecutors = (at: number): boolean => {
+  const [caseId, , , , from = ''] = rows[at] ?? []
+  const above = rows.slice(0, at).filter(([id, , activity, agency, since = '']) => {
+    const isAnOrder = activity === 'DETENTION_ORDERED' && LIMITS[`DETENTION_ORDERED ${agency}`] !== undefined
+    return id === caseId && isAnOrder && since <= from
   })
+  return above.at(-1)?.[3] === 'PROSECUTION'
+}
+
+const tooLong = rows.flatMap(([, , activity = '', agency = '', from = '', until = ''], at) => {
+  const isOfAProsecutors = activity === 'DETENTION_EXTENDED' && agency === 'DISTRICT_COURT' && prolongsAProsecutors(at)
+  const limit = isOfAProsecutors ? PROLONGING_A_PROSECUTORS : LIMITS[`${activity} ${agency}`]
+  const days = (Date.parse(until) - Date.parse(from)) / 86_400_000 + 1
+  return limit !== undefined && days > limit && from < '2026-01-02' ? [`${activity} ${agency}`] : []
+})
 
 interface Interval {
   readonly authority: string
@@ -70,10 +85,23 @@ describe('the limits of detention over 785 Indonesian cases', () => {
     expect(warned.length).toBeGreaterThan(0)
   })
 
+  it('tell a district court that prolongs a prosecutor’s order, which it may for 30 days, from one that prolongs its own', () => {
+    const prolonging = rows.flatMap(([, , activity, agency, from = '', until = ''], at) =>
+      activity === 'DETENTION_EXTENDED' && agency === 'DISTRICT_COURT' && prolongsAProsecutors(at)
+        ? [daysOf({ authority: agency, from, until })]
+        : [],
+    )
+    const between = prolonging.filter((days) => days > PROLONGING_A_PROSECUTORS && days <= 60)
+    expect(between.length).toBeGreaterThan(0)
+    expect(counted(tooLong)['DETENTION_EXTENDED DISTRICT_COURT']).toBeGreaterThanOrEqual(between.length)
+  })
+
   it('never measure an extension against the limit of an order', async () => {
     const events = await destination.events()
     const longerThanAnOrder = events.filter(({ type, data }) => {
       const interval = data as Interval
+      // A district court has as many days to prolong a prosecutor's order as for an order of its own.
+      if (interval.authority === 'DISTRICT_COURT') return false
       const [order = 0, extension = 0] = ['ORDERED', 'EXTENDED'].map((kind) => LIMITS[`DETENTION_${kind} ${interval.authority}`])
       return type.endsWith('.DetentionExtended') && daysOf(interval) > order && daysOf(interval) <= extension
     })

@@ -85,7 +85,7 @@ describe('casectl import', () => {
   it('decides under the policies of POLICY_DIR, and records nothing under one that the services would refuse', async () => {
     const { folder, remove } = await filesOf(good, aMapping())
     folders.push(remove)
-    const policy = { jurisdiction: 'default', reviewed: false, rules: {}, traffickingOffences: [], ages: { majority: 18 }, clocks: [] }
+    const policy = { jurisdiction: 'default', reviewed: false, rules: {}, traffickingOffences: [], clocks: [] }
     const file = join(folder, 'default.json')
     await writeFile(file, JSON.stringify(policy))
     expect((await casectlIn({ POLICY_DIR: folder }, good.replaceAll('c1', 'c7'))).code).toBe(0)

@@ -104,5 +104,4 @@ export const policy: JurisdictionPolicy = {
     { activity: 'appeal', maxDays: 15, validFrom: '2025-01-01', source: 'invented' },
     { activity: 'decisionReview', maxDays: 20, validFrom: '2025-01-01', source: 'invented' },
   ],
-  ages: { majority: 18 },
 }
