@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { eventType } from '../event-type.ts'
 import { Unseparated } from '../custody/detention.ts'
-import { Code, OccurredAt, PersonRef, Reference } from '../fields.ts'
+import { Code, Jurisdiction, listOf, OccurredAt, PersonRef, Reference } from '../fields.ts'
 
 export const SuspectArrested = eventType({
   type: 'investigation.SuspectArrested',
@@ -21,6 +21,7 @@ export const SuspectArrested = eventType({
         informedAt: OccurredAt.optional(),
         wish: z.enum(['requested', 'declined']).optional(),
         notifiedAt: OccurredAt.optional(),
+        nationalOf: listOf(Jurisdiction, 10).optional().meta({ description: 'the countries whose consul is concerned; absent: not known' }),
       })
       .optional(),
   }),

@@ -72,10 +72,22 @@ export const rightsAreReadOnArrest: Rule<Opened, ArrestSuspect> = {
 export const theConsulIsToldOnRequest: Rule<Opened, ArrestSuspect> = {
   id: 'investigation.the-consul-is-told-on-request',
   sentence: 'the consul is notified of an arrest when the person asks for it',
-  source: 'VCCR 36(1)(b) [G]; mandatory bilateral lists are policy',
+  source: 'VCCR 36(1)(b) [G]',
   level: 'warn',
   holds: (_, { data: { consular } }) => consular?.wish !== 'requested' || consular.notifiedAt !== undefined,
 }
+
+export const theConsulIsToldWhereATreatySaysSo: Rule<Opened, ArrestSuspect> = {
+  id: 'investigation.the-consul-is-told-where-a-treaty-says-so',
+  sentence: 'the consul is notified of an arrest, whether the person asks for it or not, where a treaty with her country says so',
+  source: 'bilateral consular treaties, VCCR 73 [G]; the list is the jurisdiction’s policy, whose entries name their treaties',
+  level: 'warn',
+  holds: (_, command) => command.data.consular?.notifiedAt !== undefined || toBeTold(command).length === 0,
+  facts: (_, command) => toBeTold(command),
+}
+
+const toBeTold = ({ data: { consular }, policy }: ArrestSuspect): string[] =>
+  (consular?.nationalOf ?? []).filter((country) => policy?.consularNotifications?.some(({ sendingState }) => sendingState === country))
 
 export const nobodyIsArrestedWhileTheConflictIsOpen: Rule<Opened, ArrestSuspect> = {
   id: 'investigation.nobody-is-arrested-while-the-conflict-is-open',

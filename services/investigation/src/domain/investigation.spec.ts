@@ -19,6 +19,7 @@ import {
   SuspectIdentified,
   SuspendInvestigation,
   VictimSuspectConflictFlagged,
+  type JurisdictionPolicy,
 } from '@case-timeline/contracts'
 import {
   anyOf,
@@ -156,6 +157,29 @@ describe('an arrest', () => {
     given(opened)
       .when(arrest(trader, { consular: { wish: 'declined' } }))
       .then(SuspectArrested)
+  })
+
+  it(rules.theConsulIsToldWhereATreatySaysSo.sentence, () => {
+    const policy: JurisdictionPolicy = {
+      jurisdiction: 'ZZ',
+      reviewed: false,
+      rules: {},
+      traffickingOffences: [],
+      clocks: [],
+      consularNotifications: [{ sendingState: 'MY', source: 'invented' }],
+    }
+    const silent = { wish: 'declined' } as const
+    const of = (consular: (typeof ArrestSuspect)['example']['consular']) => ({ ...arrest(trader, { consular }), policy })
+    given(opened)
+      .when(of({ ...silent, nationalOf: ['MM', 'MY'] }))
+      .then(SuspectArrested, warning(rules.theConsulIsToldWhereATreatySaysSo))
+    given(opened)
+      .when(of({ ...silent, nationalOf: ['MM', 'MY'], notifiedAt: '2026-03-03' }))
+      .then(SuspectArrested)
+    given(opened)
+      .when(of({ ...silent, nationalOf: ['MM'] }))
+      .then(SuspectArrested)
+    given(opened).when(of(silent)).then(SuspectArrested)
   })
 
   it('of a presumed victim flags the conflict, and warns at the first', () =>

@@ -12,6 +12,7 @@ import {
   nobodyIsArrestedWhileTheConflictIsOpen,
   rightsAreReadOnArrest,
   theConsulIsToldOnRequest,
+  theConsulIsToldWhereATreatySaysSo,
   theGroundIsStatedOnArrest,
   theInterpreterIsNoSuspect,
 } from './investigation.rules.ts'
@@ -67,7 +68,13 @@ export const arrestSuspect = (it: Opened, { data }: ArrestSuspect): Decision => 
   const person = personOf(it, data.personRef)
   const acts = data.ground === undefined ? person.acts : [...person.acts, data.ground]
   return {
-    under: [theGroundIsStatedOnArrest, rightsAreReadOnArrest, theConsulIsToldOnRequest, nobodyIsArrestedWhileTheConflictIsOpen],
+    under: [
+      theGroundIsStatedOnArrest,
+      rightsAreReadOnArrest,
+      theConsulIsToldOnRequest,
+      theConsulIsToldWhereATreatySaysSo,
+      nobodyIsArrestedWhileTheConflictIsOpen,
+    ],
     events: [{ type: 'investigation.SuspectArrested', data }, ...conflictOf(data.personRef, { ...person, arrested: true, acts })],
   }
 }
