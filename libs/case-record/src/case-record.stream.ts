@@ -37,6 +37,7 @@ const caseRecordStreamOf = (service: CaseRecordService): Aggregate<CaseRecord, C
   commands: Object.values(caseRecordCommandsOf(service)),
   decider: caseRecordOf(service),
   streamId: (caseId) => caseId,
+  judgesReferences: true,
   known: (history, command) => {
     const [first] = history
     const handedOver = command.name === 'ReceiveHandover' ? history.find(({ id }) => id === command.data.eventId) : undefined

@@ -51,6 +51,12 @@ export interface Aggregate<S = unknown, C extends Command = Command, E extends F
    * @param elsewhere the events of the streams that `readsElsewhere` names
    */
   known?(history: readonly StoredEvent[], command: Unread<C>, linked?: LinkedCases, elsewhere?: readonly StoredEvent[]): Reading
+  /**
+   * It is about references as they were recorded: who is who is itself said there. The rules of all others judge persons: where references of
+   * a case are merged, its state, `known` and the command have the one that stands for each person, and the state of a stream about a
+   * person is folded from the streams of all her references. That takes a `known`.
+   */
+  readonly judgesReferences?: true
   /** Whether the rules of a command also look into linked cases. */
   readsLinkedCases?(command: Unread<C>): boolean
   /** Streams that the rules of a command read in whichever case they are: what stands for many cases is recorded in one of them. */

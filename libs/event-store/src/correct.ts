@@ -27,7 +27,8 @@ import {
 import { dependantsOf } from './dependants.ts'
 import type { StoredEvent } from './event-store.ts'
 import { handle } from './handle.ts'
-import { judgedAnew } from './judged-anew.ts'
+import { judgedAnew, readElsewhere } from './judged-anew.ts'
+import { asSaid, mergedPersons, type MergedPersons } from './persons.ts'
 import type { Answer, Desk, Request } from './request.ts'
 import { storedEvent } from './stored-event.ts'
 
@@ -90,9 +91,10 @@ const targetIn = (
   stream: string,
   history: readonly StoredEvent[],
   command: Omit<Command, 'known'>,
-  linked: LinkedCases | undefined,
+  read: { readonly linked: LinkedCases | undefined; readonly elsewhere: readonly StoredEvent[] | undefined },
 ): Target => {
   const corrects = command.name === 'CorrectEvent'
+  const persons = aggregate.judgesReferences ? undefined : mergedPersons(history)
   const own = history.filter((event) => event.stream === stream)
   const event = own.find((one) => one.id === concernedId(command.data))
   const type = event && aggregate.events.find((one) => one.type === event.type)
@@ -103,15 +105,20 @@ const targetIn = (
   const moved = right !== undefined && misfits.length === 0 && idOf(right) !== idOf(event?.data)
   const stands = event && (type ?? !corrects) && misfits.length === 0 && !moved && !retracted
   const amendment = stands && asRecorded(factOf({ ...command, known: { type } }), event, command.now)
-  const anew = amendment ? judgedAnew({ aggregate, history, amendment, command, linked }) : NOTHING_ELSE
+  const anew = amendment ? judgedAnew({ aggregate, command, ...read, ...underStandingRefs(persons, history, amendment) }) : NOTHING_ELSE
   const { refused } = anew
   // A rule of the fact says more than that its command would have recorded something else.
   const recordable = refused !== undefined || anew.recordable
   const named = event && type && misfits.length === 0 && !retracted ? dependantsOf(history, event, type, right) : []
   const dependants = refused ? [] : inOrder(history, [...named, ...anew.dependants])
   // What a retraction brings back has its warnings already.
-  return { event, type, retracted, misfits, moved, dependants, refused, recordable, besides: corrects ? anew.besides : [] }
+  const besides = corrects ? anew.besides.map((fact) => asSaid(fact, right, persons ? persons.under(right) : right)) : []
+  return { event, type, retracted, misfits, moved, dependants, refused, recordable, besides }
 }
+
+/** What a correction is judged on: persons, whatever they are called. */
+const underStandingRefs = (persons: MergedPersons | undefined, history: readonly StoredEvent[], amendment: StoredEvent) =>
+  persons ? { history: persons.history, amendment: persons.told(amendment) } : { history, amendment }
 
 /** What one command names at most. */
 const MOST = 100
@@ -166,14 +173,17 @@ const decide = (command: Correction): Decided | Forbidden => {
 const decider: Decider<undefined, Correction, Fact> = { initial: undefined, evolve: (state) => state, decide }
 
 /** An aggregate seen as a record that can be corrected: the same streams, judged as they were recorded. */
-const correctable = (aggregate: Aggregate, streamId: string): Aggregate => ({
+const correctable = (aggregate: Aggregate, streamId: string, facts: readonly Fact[] = []): Aggregate => ({
   ...aggregate,
   commands: correctionCommands(aggregate.service),
   decider: decider as Aggregate['decider'],
   streamId: () => streamId,
+  // What is corrected is what was recorded; the persons whom it is about are found where it is judged.
+  judgesReferences: true,
   ...(aggregate.readsLinkedCases ? { readsLinkedCases: () => true } : {}),
-  known: (history, command, linked) => {
-    const known = targetIn(aggregate, streamName(aggregate.service, aggregate.name, streamId), history, command, linked)
+  readsElsewhere: (command) => (aggregate.readsElsewhere ? readElsewhere(aggregate, facts, command) : []),
+  known: (history, command, linked, elsewhere) => {
+    const known = targetIn(aggregate, streamName(aggregate.service, aggregate.name, streamId), history, command, { linked, elsewhere })
     return { known, read: known.event ? [known.event] : [] }
   },
 })
@@ -223,7 +233,10 @@ export const correct = async (
     const prefix = streamName(aggregate.service, aggregate.name, '')
     if (!target?.stream.startsWith(prefix)) continue
     const type = aggregate.events.find((one) => one.type === target.type)
-    return handle(desk, correctable(aggregate, target.stream.slice(prefix.length)), await sealedAnew(request, type, history, sealAnew))
+    const right = { type: target.type, data: (request.body.data as Partial<Corrected>).data }
+    const facts = [...history.filter(({ stream }) => stream === target.stream), ...(right.data === undefined ? [] : [right])]
+    const stream = correctable(aggregate, target.stream.slice(prefix.length), facts)
+    return handle(desk, stream, await sealedAnew(request, type, history, sealAnew))
   }
   const [first] = aggregates
   if (!first) throw new RangeError('a service without aggregates has nothing to correct')

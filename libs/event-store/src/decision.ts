@@ -6,8 +6,9 @@ import type { Desk, Request } from './request.ts'
 import { eventIdOf } from './ids.ts'
 import { linkedCases } from './linked-cases.ts'
 import type { Law } from './law.ts'
+import { asSaid, guardsAmong, mergedPersons, type MergedPersons } from './persons.ts'
 import { occurredAtOf, seal, type Circumstances, type Concerned } from './seal.ts'
-import { evolveAll, isCorrection, typesOf, type Folded } from './state.ts'
+import { evolveAll, fold, isCorrection, typesOf, type Folded } from './state.ts'
 
 /** A command on its way: what stays the same however often it is decided. */
 export interface Matter {
@@ -31,7 +32,12 @@ export interface Ready {
   readonly next: Folded | undefined
 }
 
-const NOTHING_READ: Reading = { known: {}, read: [] }
+/** A command with what was read for it, and the state in which it is decided: both about persons, whatever they are called. */
+interface Considered {
+  readonly command: Command
+  readonly reading: Reading
+  readonly state: unknown
+}
 
 const lawOf = ({ desk, request }: Matter): Law | undefined => desk.lawOf?.(request.jurisdiction)
 
@@ -52,12 +58,38 @@ export const circumstances = ({ desk, aggregate, request, stream, digest, now }:
   now,
 })
 
-const read = async ({ desk, aggregate, request, stream }: Matter, command: Omit<Command, 'known'>): Promise<Reading> => {
-  if (!aggregate.known) return NOTHING_READ
-  if (request.caseId === undefined) return aggregate.known(await desk.store.readStream(stream), command)
-  const linked = aggregate.readsLinkedCases?.(command) ? await linkedCases(desk.store, request.caseId) : undefined
-  const elsewhere = await Promise.all((aggregate.readsElsewhere?.(command) ?? []).map((stream) => desk.store.readStream(stream)))
-  return aggregate.known(await desk.store.readCase(request.caseId), command, linked, elsewhere.flat())
+const consider = async (matter: Matter, folded: Folded, asked: Omit<Command, 'known'>): Promise<Considered> => {
+  const { desk, aggregate, request, stream } = matter
+  const { state } = folded
+  if (!aggregate.known) return { command: { ...asked, known: {} }, reading: { known: {}, read: [] }, state }
+  if (request.caseId === undefined) {
+    const reading = aggregate.known(await desk.store.readStream(stream), asked)
+    return { command: { ...asked, known: reading.known }, reading, state }
+  }
+  const linked = aggregate.readsLinkedCases?.(asked) ? await linkedCases(desk.store, request.caseId) : undefined
+  const elsewhere = await Promise.all((aggregate.readsElsewhere?.(asked) ?? []).map((stream) => desk.store.readStream(stream)))
+  const recorded = await desk.store.readCase(request.caseId)
+  const persons = aggregate.judgesReferences ? undefined : mergedPersons(recorded)
+  const understood = persons ? { ...asked, data: persons.under(asked.data) } : asked
+  const reading = aggregate.known(persons?.history ?? recorded, understood, linked, elsewhere.flat())
+  const command = { ...understood, known: reading.known }
+  const guards = aggregate.judgesReferences ? reading.guards : guardsAmong(reading.guards, persons, recorded, stream)
+  if (!persons) return { command, reading: { ...reading, guards }, state }
+  const read = [...asRecorded(recorded, reading.read), ...persons.said]
+  return { command, reading: { ...reading, read, guards }, state: stateOfAPerson(matter, folded, recorded, persons) }
+}
+
+/** What was read, as it stands in the log. */
+const asRecorded = (recorded: readonly StoredEvent[], read: readonly StoredEvent[]): readonly StoredEvent[] => {
+  const byId = new Map(recorded.map((event) => [event.id, event]))
+  return read.map((event) => byId.get(event.id) ?? event)
+}
+
+/** What the streams about a person say of her, in the order of the log: of the stream that is decided on, what was seen of it. */
+const stateOfAPerson = ({ aggregate, stream }: Matter, { revision }: Folded, recorded: readonly StoredEvent[], persons: MergedPersons) => {
+  const streams = persons.streamsOf(stream)
+  const hers = recorded.filter((event) => streams.includes(event.stream) && (event.stream !== stream || event.revision <= revision))
+  return fold(aggregate, hers.map(persons.told)).state
 }
 
 /** What an envelope has room for. */
@@ -108,15 +140,15 @@ export const decide = async (matter: Matter, folded: Folded): Promise<Ready | Re
   const { name, actor, jurisdiction } = request
   const law = lawOf(matter)
   const asked = { name, data, occurredAt, occurredZone, overrides, now, actor, jurisdiction, policy: law?.policy }
-  const reading = await read(matter, asked)
-  const command: Command = { ...asked, known: reading.known }
-  const decided = aggregate.decider.decide(command, folded.state)
+  const { command, reading, state } = await consider(matter, folded, asked)
+  const decided = aggregate.decider.decide(command, state)
   const levels = levelsUnder(law?.policy, onlyReports(matter, decided))
-  const settled = settle(decided, folded.state, command, (index) => eventIdOf(request.commandId, index), levels)
+  const settled = settle(decided, state, command, (index) => eventIdOf(request.commandId, index), levels)
   if (settled.outcome === 'refused') return settled
   const about = { ...circumstances(matter), basis: basisOf(reading, law) }
   const types = typesOf(aggregate)
-  const events = seal(settled.events, about, (type) => types.get(type), concernedBy(reading.read))
+  const facts = settled.events.map((fact) => asSaid(fact, data, command.data))
+  const events = seal(facts, about, (type) => types.get(type), concernedBy(reading.read))
   return {
     outcome: 'ready',
     events,
