@@ -4,14 +4,17 @@ import {
   type CommandBody,
   commandBody,
   type CommandType,
+  EventCorrected,
+  EventRetracted,
   type EventType,
   type Happened,
   type Fact,
   sentData,
 } from '@case-timeline/contracts'
+import { effective } from '@case-timeline/decider'
 import { anyOf, fewIds } from '@case-timeline/decider/fixtures'
 import { type Aggregate, type StoredEvent, streamName } from '@case-timeline/event-store'
-import { storedCase } from '@case-timeline/event-store/fixtures'
+import { storedCase, type ToldOf } from '@case-timeline/event-store/fixtures'
 import { investigation } from '@case-timeline/investigation'
 import { prosecution } from '@case-timeline/prosecution'
 import { victimSupport } from '@case-timeline/victim-support'
@@ -76,8 +79,20 @@ const toldBy = ({ service, name, events, streamId }: Aggregate, few: string, ret
 export const eventfulCase = (aggregates: readonly Aggregate[], retold: Retelling = (text) => text): StoredEvent[] =>
   storedCase(caseId, ...fewIds.flatMap((few) => aggregates.flatMap((aggregate) => toldBy(aggregate, few, retold))))
 
+/** A case in which all that was recorded of one type is taken back as wrongly recorded. */
+export const takenBack = (history: readonly StoredEvent[], type: string): StoredEvent[] => {
+  const data = (retractsId: string) => ({ ...EventRetracted.example, retractsId })
+  const retractions = history
+    .filter((event) => event.type === type)
+    .map(({ id, stream }) => ({ type: EventRetracted.type, data: data(id), stream }))
+  return storedCase(caseId, ...(history as readonly ToldOf[]), ...retractions)
+}
+
+const CORRECTIONS: readonly string[] = [EventCorrected.type, EventRetracted.type]
+
 /** The state of one stream of a case, folded from its beginning. */
 export const stateOf = ({ decider, events }: Aggregate, history: readonly StoredEvent[], stream: string): unknown => {
-  const own = history.filter((event) => event.stream === stream && events.some(({ type }) => type === event.type))
-  return own.map(({ id, type, data }): Happened<Fact> => ({ id, type, data })).reduce(decider.evolve, decider.initial)
+  const types = new Set([...events.map(({ type }) => type), ...CORRECTIONS])
+  const own = history.filter((event) => event.stream === stream && types.has(event.type))
+  return effective(own.map(({ id, type, data }) => ({ id, type, data }) as Happened<Fact>)).reduce(decider.evolve, decider.initial)
 }

@@ -1,6 +1,6 @@
 import { adjudication } from '@case-timeline/adjudication'
 import { auditTrail } from '@case-timeline/audit-trail'
-import { CASE_RECORD_SERVICES } from '@case-timeline/contracts'
+import { CASE_RECORD_SERVICES, EVENT_TYPES } from '@case-timeline/contracts'
 import { deadlineRulesOf } from '@case-timeline/deadlines'
 import { type Rule, rulesIn } from '@case-timeline/decider'
 import { investigation } from '@case-timeline/investigation'
@@ -8,7 +8,7 @@ import { prosecution } from '@case-timeline/prosecution'
 import { victimSupport } from '@case-timeline/victim-support'
 import { describe, expect, it } from '@jest/globals'
 import { AGGREGATES } from './fuzz.fixtures.ts'
-import { type Broken, brokenRules } from './matrix.fixtures.ts'
+import { answered, type Broken, brokenRules } from './matrix.fixtures.ts'
 
 const services = [investigation, prosecution, adjudication, victimSupport, auditTrail]
 /** Rules of clocks judge no command: what they say was not done in time becomes a `DeadlineMissed`. */
@@ -30,4 +30,20 @@ describe('where a rule is broken, a decision is refused and a report is recorded
 
   it('no report is ever refused by what is not integrity', () =>
     expect(broken.filter(({ reports, outcome, rule }) => reports && outcome === 'refused' && !rule.integrity)).toEqual([]))
+})
+
+const reports = [...EVENT_TYPES.values()].filter(
+  ({ kind, type }) => kind === 'report' && AGGREGATES.some(({ events }) => events.some((one) => one.type === type)),
+)
+const answers = answered(AGGREGATES, rules)
+const reportsOnly = (events: readonly string[]) => events.length > 0 && events.every((type) => EVENT_TYPES.get(type)?.kind === 'report')
+
+describe('what happened is recorded, whatever is wrong with it and however strict the law', () => {
+  it.each(reports.map(({ type }) => [type] as const))('%s', (type) => {
+    const own = answers.filter(({ events }) => events.includes(type) && reportsOnly(events))
+    const commands = new Set(own.map(({ command }) => command))
+    const refusals = answers.filter(({ command, refusedBy }) => commands.has(command) && refusedBy !== undefined)
+    expect(own.some(({ refusedBy }) => refusedBy === undefined)).toBe(true)
+    expect(refusals.flatMap(({ refusedBy }) => (refusedBy?.integrity ? [] : [refusedBy?.id]))).toEqual([])
+  })
 })
