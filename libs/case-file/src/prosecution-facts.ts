@@ -20,7 +20,8 @@ export const prosecutionFacts = folding([DossierReceived, DossierRejected, NonPu
   'prosecution.NonPunishmentAssessed': ({ persons }, event) => ({
     persons: withPerson(persons, event.data.personRef, ({ assessments, conflict }) => ({
       assessments: [...assessments, entry(event)],
-      ...(conflict ? { conflict: { ...conflict, open: false } } : {}),
+      // What she owes an administration says nothing of her being a suspect.
+      ...(conflict && event.data.liability === 'criminal' ? { conflict: { ...conflict, open: false } } : {}),
     })),
   }),
   'prosecution.ChargeLaid': ({ charges }, event) => ({ charges: [...charges, entry(event)] }),
