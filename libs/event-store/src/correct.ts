@@ -172,7 +172,10 @@ const decide = (command: Correction): Decided | Forbidden => {
 
 const decider: Decider<undefined, Correction, Fact> = { initial: undefined, evolve: (state) => state, decide }
 
-/** An aggregate seen as a record that can be corrected: the same streams, judged as they were recorded. */
+/**
+ * An aggregate seen as a record that can be corrected: the same streams, judged as they were recorded.
+ * @param facts of the stream, and what one of them is to say
+ */
 const correctable = (aggregate: Aggregate, streamId: string, facts: readonly Fact[] = []): Aggregate => ({
   ...aggregate,
   commands: correctionCommands(aggregate.service),
@@ -233,8 +236,9 @@ export const correct = async (
     const prefix = streamName(aggregate.service, aggregate.name, '')
     if (!target?.stream.startsWith(prefix)) continue
     const type = aggregate.events.find((one) => one.type === target.type)
-    const right = { type: target.type, data: (request.body.data as Partial<Corrected>).data }
-    const facts = [...history.filter(({ stream }) => stream === target.stream), ...(right.data === undefined ? [] : [right])]
+    const { data } = request.body.data as Partial<Corrected>
+    const right = type && misfitsOf(type, data).length === 0 ? [{ type: target.type, data }] : []
+    const facts = [...history.filter(({ stream }) => stream === target.stream), ...right]
     const stream = correctable(aggregate, target.stream.slice(prefix.length), facts)
     return handle(desk, stream, await sealedAnew(request, type, history, sealAnew))
   }

@@ -23,6 +23,8 @@ export interface Amending {
   /** The command that asks for it: under which policy, and what it sets aside. */
   readonly command: Omit<Command, 'known'>
   readonly linked?: LinkedCases | undefined
+  /** The events of the streams that `readElsewhere` names. */
+  readonly elsewhere?: readonly StoredEvent[] | undefined
 }
 
 /** What follows for the rules under which the facts of the stream were decided. */
@@ -86,7 +88,7 @@ const taken = (data: unknown, shape: object | undefined): unknown =>
   shape === undefined ? data : Object.fromEntries(Object.entries(data as object).filter(([member]) => member in shape))
 
 /** The commands by which a fact may have been recorded. */
-const candidates = (aggregate: Aggregate, fact: Stated): readonly Asked[] => {
+const candidates = (aggregate: Aggregate, fact: Fact): readonly Asked[] => {
   const asked = aggregate.asked?.(fact)
   if (asked) return [asked]
   return aggregate.commands.flatMap(({ name, data: schema }) => {
@@ -94,6 +96,13 @@ const candidates = (aggregate: Aggregate, fact: Stated): readonly Asked[] => {
     return schema.safeParse(data).success ? [{ name, data }] : []
   })
 }
+
+/** The streams elsewhere that the commands of some facts read: of a stream, and what is to be put right in it. */
+export const readElsewhere = (aggregate: Aggregate, facts: readonly Fact[], command: Omit<Command, 'known'>): readonly string[] => [
+  ...new Set(
+    facts.flatMap((fact) => candidates(aggregate, fact).flatMap((asked) => aggregate.readsElsewhere?.({ ...command, ...asked }) ?? [])),
+  ),
+]
 
 const isBlocked = ({ level, override }: Broken): boolean => level === 'block' && override === undefined
 
@@ -106,7 +115,7 @@ const isEarlier =
     event.recordedAt < recordedAt
 
 const judgeOf =
-  ({ aggregate, command: { policy }, linked }: Amending, stored: ReadonlyMap<string, StoredEvent>): Judge =>
+  ({ aggregate, command: { policy }, linked, elsewhere = [] }: Amending, stored: ReadonlyMap<string, StoredEvent>): Judge =>
   (world, fact, { name, data }, setAside = []) => {
     const event = stored.get(fact.id)
     if (!event) throw new RangeError(`${fact.id} was never recorded in this stream`)
@@ -115,7 +124,9 @@ const judgeOf =
     const overrides = [...world.overrides(fact.id), ...setAside]
     const unread = { name, data, occurredAt, occurredZone, overrides, now: event.recordedAt, actor, jurisdiction, policy }
     const then = linked && { ...linked, cases: linked.cases.map((one) => ({ ...one, history: one.history.filter(isEarlier(event)) })) }
-    const command: Command = { ...unread, known: aggregate.known?.(world.known(event), unread, then).known ?? {} }
+    const streams = aggregate.readsElsewhere?.(unread) ?? []
+    const there = elsewhere.filter((one) => streams.includes(one.stream)).filter(isEarlier(event))
+    const command: Command = { ...unread, known: aggregate.known?.(world.known(event), unread, then, there).known ?? {} }
     const state = world.before.get(fact.id)
     const decided = aggregate.decider.decide(command, state)
     if ('forbiddenBy' in decided) {

@@ -1,6 +1,10 @@
 import {
+  CaseOpened,
   CaseReferredToProsecution,
+  CooperationMechanismEstablished,
   EventCorrected,
+  PoliceCooperationRequested,
+  RequestPoliceCooperation,
   SuspectArrested,
   SuspectIdentified,
   VictimSuspectConflictFlagged,
@@ -10,8 +14,10 @@ import { correct, correctionRules, handle, type Answer, type Desk } from '@case-
 import { testLog, type TestLog } from '@case-timeline/feed/fixtures'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { randomUUID } from 'node:crypto'
+import { cooperationStream } from './cooperation.stream.ts'
 import type { InvestigationCommand } from './domain/investigation.commands.ts'
 import { arrest, identifySuspect, identifyVictim, mai, open, refer, trader } from './domain/investigation.fixtures.ts'
+import { theMechanismIsOnRecord } from './domain/cooperation.rules.ts'
 import { rightsAreReadOnArrest, theDossierNamesSuspectsOfTheCase } from './domain/investigation.rules.ts'
 import { investigationStream } from './investigation.stream.ts'
 
@@ -109,5 +115,35 @@ describe('the correction of a referral', () => {
       refusedBy(correctionRules.whatIsCorrectedCouldBeRecorded, id),
     )
     expect(await record.corrected(CaseReferredToProsecution, data as object)).toMatchObject({ outcome: 'appended' })
+  })
+})
+
+describe('the correction of a request to police abroad', () => {
+  it('finds the mechanism that it names in another case, as the request would have', async () => {
+    const [caseId, elsewhere, mechanismId, requestId] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()]
+    const agreed = { ...CooperationMechanismEstablished.example, mechanismId }
+    const asked = { ...PoliceCooperationRequested.example, requestId, mechanismId: randomUUID(), concerns: [] }
+    await log.record({
+      caseId: elsewhere,
+      aggregate: `mechanism-${mechanismId}`,
+      as: [CooperationMechanismEstablished],
+      facts: [{ type: CooperationMechanismEstablished.type, data: agreed }],
+    })
+    await log.record({ caseId, as: [CaseOpened], facts: [{ type: CaseOpened.type, data: CaseOpened.example }] })
+    const request = { ...about(caseId), name: RequestPoliceCooperation.name, body: { data: asked } }
+    const recorded = await handle(desk(), cooperationStream, request)
+    expect(recorded).toMatchObject({ warnings: [theMechanismIsOnRecord.id] })
+    const correctsId = 'ids' in recorded ? recorded.ids[0] : undefined
+    const put = (data: object) =>
+      correct(desk(), [cooperationStream], {
+        ...about(caseId),
+        name: 'CorrectEvent',
+        body: { data: { correctsId, data, reasonCode: 'misread', approver } },
+      })
+    expect(await put({ ...asked, purpose: asked.purpose })).toMatchObject({ warnings: [theMechanismIsOnRecord.id] })
+    expect(await put({ ...asked, mechanismId })).toMatchObject({
+      outcome: 'appended',
+      warnings: expect.not.arrayContaining([theMechanismIsOnRecord.id]),
+    })
   })
 })
