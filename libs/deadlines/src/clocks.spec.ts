@@ -159,7 +159,12 @@ describe('what victim support owes', () => {
     })
   })
   describe(support.aPartyIsNotifiedInTime.sentence, () => {
-    const agreed = { ...she, purposes: ['notificationAbroad'] }
+    const agreed = {
+      ...she,
+      purposes: ['notificationAbroad'],
+      parties: [IdentificationNotifiedToParty.example.party],
+      dataCategories: ['identity'],
+    }
     it('is kept by the day', () => isKept(support.aPartyIsNotifiedInTime, ConsentGranted, IdentificationNotifiedToParty, agreed, she, 'at'))
     it('and to nobody once she came of age, until she agrees herself', () => {
       const [forHer, ofAge] = [told(ConsentGranted, '2026-11-01', agreed), told(MajorityReached, '2026-11-05', she)]

@@ -223,9 +223,10 @@ describe('what each agency sees of the demo case, as its people would tell it', 
     { personRef: adult, risk: 'high', riskToReassess: true, sheltered: true },
     { personRef: girl, risk: 'extreme', riskToReassess: false, sheltered: false },
   ])
-  shows('caseworker', 'consents', ({ adultConsent, adultTestimony, girlConsent }) => [
+  shows('caseworker', 'consents', ({ adultConsent, adultTestimony, noticeConsent, girlConsent }) => [
     { consentId: adultConsent, state: 'withdrawn', holders: ['ph-shelter-cebu'] },
     { consentId: adultTestimony, state: 'granted', holders: ['ph-police', 'ph-prosecution'] },
+    { consentId: noticeConsent, state: 'granted', holders: ['th-social-welfare'] },
     { consentId: girlConsent, state: 'granted', by: 'guardian', assent: 'given' },
   ])
   shows('caseworker', 'referrals', ({ shelterReferral, girlReferral }) => [

@@ -159,7 +159,9 @@ describe('a girl of seventeen whose aunt recruited her', () => {
     await ask(commanded(InformOfRights, { ...InformOfRights.example, personRef: girl, topics: ['notificationObjection'] }, child))
     await ask(assess())
     await ask(appoint(advocate))
-    await ask(grant({ grantedBy: 'guardian', assent: 'given', purposes: ['notificationAbroad'] }))
+    await ask(
+      grant({ grantedBy: 'guardian', assent: 'given', purposes: ['notificationAbroad'], parties: ['MM'], dataCategories: ['identity'] }),
+    )
     const notify = commanded(
       NotifyPartyOfIdentification,
       { personRef: girl, party: 'MM', at: '2026-11-25', reference: 'PH-MM/2026/0042', bestInterestsRef: 'BID-2026-12' },

@@ -56,6 +56,7 @@ describe(aPartyIsNotifiedInTime.sentence, () => {
       ...she,
       purposes: ['notificationAbroad', 'shelter'],
       recipients: ['mm-social-welfare', 'ph-shelter'],
+      dataCategories: ['identity', 'contact'],
       ...(parties.length === 0 ? {} : { parties }),
     })
   const notified = (at: string, party: string) => told(IdentificationNotifiedToParty, undefined, { ...she, party, at })
@@ -74,10 +75,7 @@ describe(aPartyIsNotifiedInTime.sentence, () => {
     expect(states(both, objected('2026-11-05', 'MM'))).toEqual(['overdue'])
     expect(states(both, objected('2026-11-05', 'MM'), takenBack('2026-11-12', 'MM'))).toEqual(['overdue', 'due'])
   })
-  it('any of them, where she named none', () => {
-    expect(states(agreed('2026-11-01'), objected('2026-11-02', 'MM'))).toEqual(['overdue'])
-    expect(states(agreed('2026-11-01'), objected('2026-11-02', 'MM'), notified('2026-11-05', 'TH'))).toEqual(['met'])
-  })
+  it('and none where she named none', () => expect(states(agreed('2026-11-01'))).toEqual([]))
   it('and once: who was told need not be told again when she agrees anew', () =>
     expect(states(both, notified('2026-11-05', 'MM'), notified('2026-11-06', 'TH'), agreed('2026-11-08', 'MM'))).toEqual([
       'met',
@@ -90,6 +88,8 @@ describe(aPartyIsNotifiedInTime.sentence, () => {
     [{ recipients: ['mm-social-welfare', 'ph-shelter'] }, []],
     [{ recipients: ['mm-social-welfare'] }, ['overdue', 'overdue']],
     [{ purposes: ['shelter'] }, ['overdue', 'overdue']],
+    [{ dataCategories: ['identity'] }, []],
+    [{ dataCategories: ['contact'] }, ['overdue', 'overdue']],
   ])('and nobody once she withdraws her consent: %j', (scope, left) => expect(states(both, withdrawn(scope))).toEqual(left))
   it('and what was taken back of another consent, or after the notice, changes nothing', () => {
     expect(states(both, withdrawn('all', she.personRef))).toEqual(['overdue', 'overdue'])

@@ -76,6 +76,9 @@ export const aPartyIsNotifiedInTime = inTime(
 )
 
 const NOTICE = 'notificationAbroad'
+/** What a notice tells: who was identified. */
+const TOLD = 'identity'
+const coversNotice = ({ purposes, dataCategories }: Consent): boolean => purposes.includes(NOTICE) && dataCategories.includes(TOLD)
 
 interface OfParty extends OfHer {
   readonly party: string
@@ -91,22 +94,22 @@ const notice: Clock = {
   rule: aPartyIsNotifiedInTime,
   owedBy: 'victimSupport',
   ground: {
-    lays: [lays(ConsentGranted, (consent) => (consent.purposes.includes(NOTICE) ? consented(consent, [NOTICE]) : undefined))],
+    lays: [
+      lays(ConsentGranted, (consent) => (coversNotice(consent) ? consented({ ...consent, dataCategories: [TOLD] }, [NOTICE]) : undefined)),
+    ],
     takes: [withdrawn],
   },
   starts: [
-    starts(ConsentGranted, (consent) => {
-      if (!consent.purposes.includes(NOTICE)) return undefined
-      // A consent may leave open which countries: then the notice to any of them is what was agreed to.
-      const keys = consent.parties?.map((party) => ofParty({ ...consent, party })) ?? [consent.personRef]
-      return keys.map((key) => ({ ...owedNotice(key, consent), restsOn: consent.consentId }))
-    }),
+    // A consent that names no country covers no notice.
+    starts(ConsentGranted, (consent) =>
+      coversNotice(consent)
+        ? consent.parties?.map((party) => ({ ...owedNotice(ofParty({ ...consent, party }), consent), restsOn: consent.consentId }))
+        : undefined,
+    ),
     starts(NotificationObjectionWithdrawn, (one) => owedNotice(ofParty(one), one)),
   ],
   stops: [
-    stops(IdentificationNotifiedToParty, ({ personRef, party, at }) =>
-      [personRef, ofParty({ personRef, party })].map((key) => ({ key, at, evenBefore: true })),
-    ),
+    stops(IdentificationNotifiedToParty, (notified) => ({ key: ofParty(notified), at: notified.at, evenBefore: true })),
     stops(NotificationObjectionRecorded, (one) => ({ key: ofParty(one), waives: true })),
     stops(ConsentRefused, (refused) => (refused.purposes.includes(NOTICE) ? noticeWaived(refused) : undefined)),
     // What was agreed for a child is asked of her anew.

@@ -5,6 +5,8 @@ export interface Consent extends Pick<FactOf<typeof ConsentGranted>['data'], 'gr
   readonly purposes: readonly string[]
   readonly recipients: readonly string[]
   readonly dataCategories: readonly string[]
+  /** The countries that may be told of her. */
+  readonly parties?: readonly string[] | undefined
   readonly expiresAt: string
 }
 
@@ -49,14 +51,19 @@ export const uncovered = ({ consents, ofAge }: Consenting, { data, now }: Referr
 const missing = (kind: string, needed: readonly string[], granted: readonly string[]): readonly string[] =>
   needed.filter((one) => !granted.includes(one)).map((one) => `${kind}:${one}`)
 
-/** Whether a live consent covers a purpose, whoever receives the data. */
-export const agreesTo = ({ consents, ofAge }: Consenting, purpose: string, now: string): boolean =>
+const NOTICE = 'notificationAbroad'
+
+/** What a notice tells, whatever its reference says: that she was identified. */
+const TOLD_BY_NOTICE = 'identity'
+
+/** Whether a consent covers that a country is told of her, as long as it has not run out. */
+export const namesAsTold = ({ purposes, recipients, dataCategories, parties = [] }: Consent, party: string): boolean =>
+  recipients.length > 0 && purposes.includes(NOTICE) && dataCategories.includes(TOLD_BY_NOTICE) && parties.includes(party)
+
+/** Whether a live consent covers that a country is told of her. */
+export const agreesToNotice = ({ consents, ofAge }: Consenting, party: string, now: string): boolean =>
   Object.values(consents).some(
-    (consent) =>
-      consent.recipients.length > 0 &&
-      consent.purposes.includes(purpose) &&
-      !isOver(consent.expiresAt, now) &&
-      !isToBeRenewed(consent, ofAge),
+    (consent) => namesAsTold(consent, party) && !isOver(consent.expiresAt, now) && !isToBeRenewed(consent, ofAge),
   )
 
 type Part = Partial<Pick<Consent, 'purposes' | 'recipients' | 'dataCategories'>>
@@ -75,3 +82,7 @@ export const withdrawnFrom = (consents: Consents, { consentId, scope }: FactOf<t
   const left = scope === 'all' ? { ...consent, purposes: [], recipients: [], dataCategories: [] } : without(consent, scope)
   return { ...consents, [consentId]: left }
 }
+
+/** Her consents after she said no to any notice abroad. */
+export const withoutNotice = (consents: Consents): Consents =>
+  Object.fromEntries(Object.entries(consents).map(([id, consent]) => [id, without(consent, { purposes: [NOTICE] })]))

@@ -100,8 +100,9 @@ describe('a notice abroad of one who has come of age', () => {
   const tookItBack: PersonEvent = { type: NotificationObjectionWithdrawn.type, data: { personRef: girl, party: 'MM' } }
   const notice = { personRef: girl, party: 'MM', at: '2026-11-25', reference: 'PH-MM/2026/0042' }
   const notify = (but: { bestInterestsRef?: string } = {}) => commanded(NotifyPartyOfIdentification, { ...notice, ...but }, child)
+  const toNotice = { purposes: ['notificationAbroad'], parties: ['MM'], dataCategories: ['identity'] } as const
   const ready = guarded.with(told, assessed)
-  const agreedForHer = ready.withConsent({ grantedBy: 'guardian', purposes: ['notificationAbroad'] })
+  const agreedForHer = ready.withConsent({ ...toNotice, grantedBy: 'guardian' })
 
   it('waits for her own answer: her guardian’s is none', () => {
     given(agreedForHer)
@@ -116,7 +117,7 @@ describe('a notice abroad of one who has come of age', () => {
     given(ready.with(objected).withMajority()).when(notify()).thenRefusedBy(noticeStopsAtHerObjection)
   })
   it('goes out once she agreed herself, and nobody determines her best interests any more', () =>
-    given(agreedForHer.withMajority().withConsent({ consentId: unknownId, grantedBy: 'self', purposes: ['notificationAbroad'] }))
+    given(agreedForHer.withMajority().withConsent({ ...toNotice, consentId: unknownId, grantedBy: 'self' }))
       .when(notify())
       .then(IdentificationNotifiedToParty))
 })

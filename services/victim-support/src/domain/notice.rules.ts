@@ -1,7 +1,7 @@
 import type { Rule } from '@case-timeline/decider'
 import { integrity } from './sources.ts'
-import { agreesTo } from './consent.ts'
-import { isProtectedAsAChild, type Supported, type ToNotify, type ToRefuse, type ToWithdrawObjection } from './person.ts'
+import { agreesToNotice } from './consent.ts'
+import { isProtectedAsAChild, type Supported, type ToGrant, type ToNotify, type ToRefuse, type ToWithdrawObjection } from './person.ts'
 
 const notice = 'ACTIP 14(3) [V]: notice without unreasonable delay, unless the victim otherwise informs'
 
@@ -33,21 +33,35 @@ export const noticeFollowsHerBeingTold: Rule<Supported, ToNotify> = {
   holds: ({ topicsTold }) => topicsTold.includes('notificationObjection'),
 }
 
+/** What she said last of a country: she took her objection back, or a consent of hers covers its notice. */
+const hasSaidYes = (person: Supported, { data, now }: ToNotify): boolean =>
+  person.objections[data.party] === 'withdrawn' || agreesToNotice(person, data.party, now)
+
+export const noCountryIsNamedToWhichSheObjects: Rule<Supported, ToGrant> = {
+  id: 'victimSupport.no-country-is-named-to-which-she-objects',
+  sentence: 'a consent names no country to whose notice she objects, until she takes her objection back',
+  source: notice,
+  level: 'block',
+  holds: ({ objections }, { data }) => (data.parties ?? []).every((party) => objections[party] !== 'stands'),
+  facts: ({ objections }, { data }) => (data.parties ?? []).filter((party) => objections[party] === 'stands'),
+}
+
 export const noticeStopsAtHerObjection: Rule<Supported, ToNotify> = {
   id: 'victimSupport.notice-stops-at-her-objection',
   sentence: 'no country is told of her while she objects',
   source: notice,
   level: 'block',
-  holds: ({ objections, refusesNotice }, { data }) => objections[data.party] !== 'stands' && !refusesNotice,
+  holds: (person, command) => person.objections[command.data.party] !== 'stands' && (!person.refusesNotice || hasSaidYes(person, command)),
   facts: (_, { data }) => [data.party],
 }
 
 export const noticeWaitsForHerAnswer: Rule<Supported, ToNotify> = {
   id: 'victimSupport.notice-waits-for-her-answer',
-  sentence: 'no country is told of her before she answered: she agreed to a notice, or took her objection back',
+  sentence:
+    'no country is told of her before she answered about it: she agreed to its notice, or took her objection back, and said nothing else since',
   source: notice,
   level: 'block',
-  holds: (person, { data, now }) => person.objections[data.party] !== undefined || agreesTo(person, 'notificationAbroad', now),
+  holds: (person, command) => person.objections[command.data.party] === 'stands' || hasSaidYes(person, command),
   facts: (_, { data }) => [data.party],
 }
 

@@ -1,4 +1,5 @@
 import {
+  ConsentGranted,
   ConsentRefused,
   IdentificationNotifiedToParty,
   NotificationObjectionRecorded,
@@ -15,6 +16,7 @@ import { commanded, specificationOf } from '@case-timeline/decider/fixtures'
 import { describe, it } from '@jest/globals'
 import {
   childsNoticeIsInHerBestInterests,
+  noCountryIsNamedToWhichSheObjects,
   noticeFollowsARiskAssessment,
   noticeFollowsHerBeingTold,
   noticeStopsAtHerObjection,
@@ -24,7 +26,7 @@ import {
   withdrawnObjectionStands,
 } from './notice.rules.ts'
 import { person } from './person.decide.ts'
-import { adult, aSupportCase, child, consentId, girl, unknownId } from './person.fixtures.ts'
+import { adult, aSupportCase, child, consentId, girl, grant, unknownId } from './person.fixtures.ts'
 import type { PersonEvent } from './person.ts'
 
 const given = (history: Iterable<PersonEvent> = []) => specificationOf(person)([...history])
@@ -42,9 +44,14 @@ const claim = (state: 'notLodged' | 'pending' | 'decided', ...fears: ('persecuti
   data: { personRef: girl, state, fears },
 })
 
-const agreed = aSupportCase()
-  .with(told, assessed)
-  .withConsent({ purposes: ['notificationAbroad'] })
+const toNotice = {
+  purposes: ['notificationAbroad'],
+  parties: ['MM'],
+  recipients: ['mm-social-welfare'],
+  dataCategories: ['identity'],
+} as const
+const agreed = aSupportCase().with(told, assessed).withConsent(toNotice)
+const refused: PersonEvent = { type: ConsentRefused.type, data: refusal().data }
 
 describe('telling another country that she was identified', () => {
   const notify = (known = adult, bestInterestsRef?: string) =>
@@ -61,19 +68,11 @@ describe('telling another country that she was identified', () => {
       .then(IdentificationNotifiedToParty)
   })
   it(noticeFollowsHerBeingTold.sentence, () =>
-    given(
-      aSupportCase()
-        .with(assessed)
-        .withConsent({ purposes: ['notificationAbroad'] }),
-    )
-      .when(notify())
-      .thenRefusedBy(noticeFollowsHerBeingTold),
+    given(aSupportCase().with(assessed).withConsent(toNotice)).when(notify()).thenRefusedBy(noticeFollowsHerBeingTold),
   )
   it(`${noticeStopsAtHerObjection.sentence}, also when she had agreed before`, () => {
     given(agreed.with(objected)).when(notify()).thenRefusedBy(noticeStopsAtHerObjection)
-    given(agreed.with({ type: ConsentRefused.type, data: refusal().data }))
-      .when(notify())
-      .thenRefusedBy(noticeStopsAtHerObjection)
+    given(agreed.with(refused)).when(notify()).thenRefusedBy(noticeStopsAtHerObjection)
   })
   it('may reach another country than the one that she objects to', () =>
     given(agreed.with({ type: NotificationObjectionRecorded.type, data: { personRef: girl, party: 'TH' } }))
@@ -82,6 +81,63 @@ describe('telling another country that she was identified', () => {
   it(noticeWaitsForHerAnswer.sentence, () => {
     given(aSupportCase().with(told, assessed)).when(notify()).thenRefusedBy(noticeWaitsForHerAnswer)
     given(agreed.withWithdrawal('all')).when(notify()).thenRefusedBy(noticeWaitsForHerAnswer)
+  })
+  it.each([
+    ['another country', { parties: ['TH'] }],
+    ['no country', { parties: undefined }],
+    ['another purpose', { purposes: ['shelter'] }],
+    ['nothing that tells who she is', { dataCategories: ['caseFacts'] }],
+  ] as const)('an agreement that names %s is no answer about this one', (_, but) =>
+    given(
+      aSupportCase()
+        .with(told, assessed)
+        .withConsent({ ...toNotice, ...but }),
+    )
+      .when(notify())
+      .thenRefusedBy(noticeWaitsForHerAnswer),
+  )
+  it.each([
+    ['everything', 'all'],
+    ['the notice', { purposes: ['notificationAbroad'] }],
+    ['who receives it', { recipients: ['mm-social-welfare'] }],
+    ['all kinds of data', { dataCategories: ['identity'] }],
+  ] as const)('nor one of which she took back %s, though she had taken an objection back before', (_, scope) =>
+    given(aSupportCase().with(told, assessed, objected, tookItBack).withConsent(toNotice).withWithdrawal(scope))
+      .when(notify())
+      .thenRefusedBy(noticeWaitsForHerAnswer),
+  )
+  it('what she says last counts: also after a no to every country', () => {
+    const ofThailand = { ...toNotice, consentId: unknownId, parties: ['TH'] } as const
+    given(agreed.with(refused).withConsent(ofThailand)).when(notify()).thenRefusedBy(noticeStopsAtHerObjection)
+    given(agreed.with(refused).withConsent({ ...toNotice, consentId: unknownId }))
+      .when(notify())
+      .then(IdentificationNotifiedToParty)
+    given(agreed.with(objected, refused, tookItBack))
+      .when(notify())
+      .then(IdentificationNotifiedToParty)
+    given(aSupportCase().with(told, assessed, objected, tookItBack, refused))
+      .when(notify())
+      .thenRefusedBy(noticeStopsAtHerObjection)
+  })
+  it('and taking back what was agreed of another purpose, or of another country, changes nothing', () => {
+    given(aSupportCase().with(told, assessed, objected, tookItBack).withConsent().withWithdrawal('all'))
+      .when(notify())
+      .then(IdentificationNotifiedToParty)
+    given(
+      aSupportCase()
+        .with(told, assessed, objected, tookItBack)
+        .withConsent({ ...toNotice, parties: ['TH'] })
+        .withWithdrawal('all'),
+    )
+      .when(notify())
+      .then(IdentificationNotifiedToParty)
+  })
+  it(noCountryIsNamedToWhichSheObjects.sentence, () => {
+    given(aSupportCase().with(objected)).when(grant(toNotice)).thenRefusedBy(noCountryIsNamedToWhichSheObjects)
+    given(aSupportCase().with(objected, tookItBack)).when(grant(toNotice)).then(ConsentGranted)
+    given(aSupportCase().with(objected))
+      .when(grant({ ...toNotice, parties: ['TH'] }))
+      .then(ConsentGranted)
   })
   it(noticeWaitsForHerProtection.sentence, () => {
     given(agreed.with(claim('pending')))
@@ -95,13 +151,7 @@ describe('telling another country that she was identified', () => {
       .then(IdentificationNotifiedToParty)
   })
   it(noticeFollowsARiskAssessment.sentence, () =>
-    given(
-      aSupportCase()
-        .with(told)
-        .withConsent({ purposes: ['notificationAbroad'] }),
-    )
-      .when(notify())
-      .thenRefusedBy(noticeFollowsARiskAssessment),
+    given(aSupportCase().with(told).withConsent(toNotice)).when(notify()).thenRefusedBy(noticeFollowsARiskAssessment),
   )
   it(childsNoticeIsInHerBestInterests.sentence, () => {
     given(agreed).when(notify(child)).thenRefusedBy(childsNoticeIsInHerBestInterests)

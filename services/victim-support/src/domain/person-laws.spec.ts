@@ -64,7 +64,12 @@ describe('whatever is asked of her support case', () => {
         party.map((to) => ({ personRef: girl, party: to, at: '2026-11-25', reference: 'R-1' })),
       ),
       oneOf(RefuseConsent, fc.constant({ ...RefuseConsent.example, personRef: girl })),
-      fc.constantFrom<PersonCommand>(assess(), grant({ purposes: ['notificationAbroad'] }), withdraw(), open()),
+      fc.constantFrom<PersonCommand>(
+        assess(),
+        grant({ purposes: ['notificationAbroad'], parties: ['MM', 'TH'], dataCategories: ['identity'] }),
+        withdraw(),
+        open(),
+      ),
     )
     fc.assert(
       fc.property(fc.array(asked, { maxLength: 25 }), (commands) => {

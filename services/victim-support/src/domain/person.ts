@@ -1,7 +1,7 @@
 import type * as contract from '@case-timeline/contracts'
 import type { CommandType, FactOf, Happened } from '@case-timeline/contracts'
 import type { Command } from '@case-timeline/decider'
-import { withdrawnFrom, type Consent } from './consent.ts'
+import { namesAsTold, withdrawnFrom, withoutNotice, type Consent } from './consent.ts'
 
 export type PersonEvent = FactOf<
   | typeof contract.SupportCaseOpened
@@ -108,9 +108,11 @@ interface Known {
   readonly ofAge: boolean
   readonly topicsTold: readonly string[]
   readonly riskAssessed: boolean
+  /** Something threatened or harmed her that no assessment of her risk has looked at; `at` where it is known when. */
+  readonly unassessedIncident?: { readonly at?: string | undefined } | undefined
   readonly consents: Readonly<Record<string, Consent>>
   readonly referrals: Readonly<Record<string, ReferralState>>
-  /** By country: whether she objects to its being told of her, or no longer does. */
+  /** By country: whether she objects to its being told of her, or no longer does and has said nothing else since. */
   readonly objections: Readonly<Record<string, 'stands' | 'withdrawn'>>
   /** She said no to any notice abroad. */
   readonly refusesNotice: boolean
@@ -170,6 +172,30 @@ const added = (all: readonly string[], more: readonly string[]): readonly string
 const standingOf = (objections: Known['objections']): Known['objections'] =>
   Object.fromEntries(Object.entries(objections).filter(([, state]) => state === 'stands'))
 
+/** She takes back what she agreed to of a country: that she no longer objects to its notice is no answer of hers any more. */
+const afterWithdrawal = <P extends Known>(person: P, consents: P['consents']): P => {
+  const isTakenBack = (party: string): boolean =>
+    Object.entries(person.consents).some(([id, before]) => namesAsTold(before, party) && consents[id] && !namesAsTold(consents[id], party))
+  const objections = Object.fromEntries(
+    Object.entries(person.objections).filter(([party, state]) => state === 'stands' || !isTakenBack(party)),
+  )
+  return { ...person, consents, objections }
+}
+
+/** What she agreed to before she refused any notice is over; what she says of a country later counts. */
+const afterRefusal = <P extends Known>(person: P): P => ({
+  ...person,
+  refusesNotice: true,
+  consents: withoutNotice(person.consents),
+  objections: standingOf(person.objections),
+})
+
+/** Whether one was certainly before the other: what happened on the same day, or at a time that is not known, was not. */
+const isBefore = (one = '', other = ''): boolean => {
+  const known = Math.min(one.length, other.length)
+  return known >= 10 && one.slice(0, 10) < other.slice(0, 10)
+}
+
 type Later = Exclude<Happened<PersonEvent>, FactOf<typeof contract.SupportCaseOpened | typeof contract.SupportCaseClosed>>
 
 const evolveKnown = <P extends Supported | Closed>(person: P, event: Later): P => {
@@ -177,7 +203,13 @@ const evolveKnown = <P extends Supported | Closed>(person: P, event: Later): P =
     case 'victimSupport.RightsInformed':
       return { ...person, topicsTold: added(person.topicsTold, event.data.topics) }
     case 'victimSupport.RiskAssessed':
-      return { ...person, riskAssessed: true }
+      return {
+        ...person,
+        riskAssessed: true,
+        unassessedIncident: isBefore(event.occurredAt, person.unassessedIncident?.at) ? person.unassessedIncident : undefined,
+      }
+    case 'victimSupport.SafetyIncidentReported':
+      return { ...person, unassessedIncident: { at: event.occurredAt } }
     case 'victimSupport.GuardianAppointed':
       return { ...person, guardianRef: event.data.guardianRef }
     case 'victimSupport.MajorityReached':
@@ -186,12 +218,11 @@ const evolveKnown = <P extends Supported | Closed>(person: P, event: Later): P =
       return {
         ...person,
         consents: { ...person.consents, [event.data.consentId]: event.data },
-        refusesNotice: person.refusesNotice && !event.data.purposes.includes('notificationAbroad'),
       }
     case 'victimSupport.ConsentWithdrawn':
-      return { ...person, consents: withdrawnFrom(person.consents, event.data) }
+      return afterWithdrawal(person, withdrawnFrom(person.consents, event.data))
     case 'victimSupport.ConsentRefused':
-      return { ...person, refusesNotice: person.refusesNotice || event.data.purposes.includes('notificationAbroad') }
+      return event.data.purposes.includes('notificationAbroad') ? afterRefusal(person) : person
     case 'victimSupport.NotificationObjectionRecorded':
       return { ...person, objections: { ...person.objections, [event.data.party]: 'stands' } }
     case 'victimSupport.NotificationObjectionWithdrawn':
@@ -225,7 +256,6 @@ const evolveKnown = <P extends Supported | Closed>(person: P, event: Later): P =
     case 'victimSupport.NeedsAssessed':
     case 'victimSupport.ShelterAdmitted':
     case 'victimSupport.ShelterExited':
-    case 'victimSupport.SafetyIncidentReported':
     case 'victimSupport.SafetyAlertRaised':
     case 'victimSupport.TemporaryStayDecided':
     case 'victimSupport.RepatriationCompleted':

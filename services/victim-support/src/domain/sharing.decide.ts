@@ -1,6 +1,7 @@
 import type { Decided } from '@case-timeline/decider'
 import type { PersonEvent, SharingCommand, Supported, ToAnswer, ToGrant, ToRefer, ToWithdraw } from './person.ts'
 import { nobodyAnswersForOneWhoIsOfAge } from './majority.rules.ts'
+import { noCountryIsNamedToWhichSheObjects } from './notice.rules.ts'
 import {
   answerFollowsTheReferralsCourse,
   answeredReferralWasMade,
@@ -25,6 +26,7 @@ export const grantConsent = (_: Known, { data }: ToGrant): Decision => ({
     consentingGuardianIsIndependent,
     everyLinkedCaseIsLookedInto,
     refusedAssentIsRespected,
+    noCountryIsNamedToWhichSheObjects,
   ],
   events: [{ type: 'victimSupport.ConsentGranted', data }],
 })
