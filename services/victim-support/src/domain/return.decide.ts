@@ -4,6 +4,7 @@ import {
   childReturnsInHerBestInterests,
   completedReturnWasAgreed,
   nobodyIsReturnedToWhatSheFears,
+  returnFollowsAnAssessmentOfTheLastIncident,
   returnIsVoluntaryOrLawfullyOrdered,
   returnRestsOnARecentRiskAssessment,
   returnWaitsForTestimonyAndReflection,
@@ -25,6 +26,7 @@ export const recordClaim = (_: Known, { data }: ToClaim): Decision => ({
 export const agreeReturn = (_: Known, { data }: ToAgreeReturn): Decision => ({
   under: [
     returnRestsOnARecentRiskAssessment,
+    returnFollowsAnAssessmentOfTheLastIncident,
     returnIsVoluntaryOrLawfullyOrdered,
     nobodyIsReturnedToWhatSheFears,
     childReturnsInHerBestInterests,

@@ -12,6 +12,14 @@ export const returnRestsOnARecentRiskAssessment: Rule<Supported, ToAgreeReturn> 
   facts: (_, { data }) => [data.safetyAssessmentId],
 }
 
+export const returnFollowsAnAssessmentOfTheLastIncident: Rule<Supported, ToAgreeReturn> = {
+  id: 'victimSupport.return-follows-an-assessment-of-the-last-incident',
+  sentence: 'after a threat to her safety nobody is returned before her risk is assessed anew',
+  source: repatriation,
+  level: 'block',
+  holds: ({ unassessedIncident }) => unassessedIncident === undefined,
+}
+
 export const returnIsVoluntaryOrLawfullyOrdered: Rule<Supported, ToAgreeReturn> = {
   id: 'victimSupport.return-is-voluntary-or-lawfully-ordered',
   sentence: 'she returns of her own will, or by a lawful order that gives its reasons',

@@ -7,6 +7,8 @@ import {
   ReflectionPeriodStarted,
   RepatriationAgreed,
   RepatriationCompleted,
+  RiskAssessed,
+  SafetyIncidentReported,
   TemporaryStayDecided,
 } from '@case-timeline/contracts'
 import { commanded, specificationOf, warning } from '@case-timeline/decider/fixtures'
@@ -18,6 +20,7 @@ import {
   childReturnsInHerBestInterests,
   completedReturnWasAgreed,
   nobodyIsReturnedToWhatSheFears,
+  returnFollowsAnAssessmentOfTheLastIncident,
   returnIsVoluntaryOrLawfullyOrdered,
   returnRestsOnARecentRiskAssessment,
   returnWaitsForTestimonyAndReflection,
@@ -58,6 +61,20 @@ describe('agreeing her return', () => {
     given(aSupportCase())
       .when(agree({}, { ...safe, lastRisk: { eventId: unknownId, reviewBy: '2026-11-24' } }))
       .thenRefusedBy(returnRestsOnARecentRiskAssessment)
+  })
+  it(returnFollowsAnAssessmentOfTheLastIncident.sentence, () => {
+    const reported = { type: SafetyIncidentReported.type, data: { personRef: girl, kind: 'threat', severity: 'extreme' } } as const
+    const assessed = { type: RiskAssessed.type, data: { personRef: girl, level: 'low', reviewBy: '2026-12-31' } } as const
+    const on = (day: string, event: PersonEvent) => ({ ...event, occurredAt: day })
+    const threatened = aSupportCase().with(assessed, reported)
+    given(threatened).when(agree()).thenRefusedBy(returnFollowsAnAssessmentOfTheLastIncident)
+    given(threatened.with(assessed)).when(agree()).then(RepatriationAgreed)
+    given(aSupportCase().with(on('2026-11-02', reported), on('2026-11-02', assessed)))
+      .when(agree())
+      .then(RepatriationAgreed)
+    given(aSupportCase().with(on('2026-11-02', reported), on('2026-11-01', assessed)))
+      .when(agree())
+      .thenRefusedBy(returnFollowsAnAssessmentOfTheLastIncident)
   })
   it(returnIsVoluntaryOrLawfullyOrdered.sentence, () => {
     given(aSupportCase())
