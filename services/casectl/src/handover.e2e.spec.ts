@@ -1,11 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import {
+  AssessRisk,
   ChargeLaid,
   EvidenceCollected,
   PresumedVictimIdentified,
   RightsInformed,
-  RiskAssessed,
+  sentExample,
   SuspectIdentified,
 } from '@case-timeline/contracts'
 import {
@@ -71,7 +72,7 @@ describe('a case goes from agency to agency by its events alone', () => {
 
   it('support stands beside her', async () => {
     await record(caseWorker, 'inform-of-rights', { ...RightsInformed.example, personRef: victim })
-    await record(caseWorker, 'assess-risk', { ...RiskAssessed.example, personRef: victim })
+    await record(caseWorker, 'assess-risk', { ...(sentExample(AssessRisk) as object), personRef: victim })
   })
 
   it('a dossier whose lists have the stated hash is taken in by the prosecutor', async () => {

@@ -18,6 +18,7 @@ import {
   SeekConfiscation,
   SendMlaRequest,
   TransferEvidenceCustody,
+  sentExample,
 } from '@case-timeline/contracts'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { calling, lead, newId, prosecutor, type Persona } from './calling.fixtures.ts'
@@ -82,7 +83,7 @@ describe('a case with the police, over HTTP', () => {
 
   it('asks a platform to preserve what is on record, and nothing else', async () => {
     expect(await ask(lead, 'request-preservation', RequestPreservation.example)).toBe('investigation.only-recorded-traces-are-preserved')
-    expect(await ask(lead, 'record-online-trace', RecordOnlineTrace.example)).toEqual(recorded('investigation.OnlineTraceRecorded'))
+    expect(await ask(lead, 'record-online-trace', sentExample(RecordOnlineTrace))).toEqual(recorded('investigation.OnlineTraceRecorded'))
     expect(await ask(lead, 'request-preservation', RequestPreservation.example)).toEqual(recorded('investigation.PreservationRequested'))
   })
 
