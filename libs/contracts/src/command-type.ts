@@ -46,9 +46,9 @@ export const sentData = ({ name, data, seals }: CommandType): z.ZodType => {
 }
 
 /** A command's example as a caller sends it. */
-export const sentExample = ({ example, seals }: CommandType): unknown => {
+export const sentExample = ({ example, seals }: CommandType): object => {
   const sealed = Object.entries(seals?.sealed ?? {})
-  if (sealed.length === 0) return example
+  if (sealed.length === 0) return example as object
   const derived = sealed.flatMap(([, { hashedAs }]) => hashedAs ?? [])
   const kept = Object.entries(example as object).filter(([member]) => !derived.includes(member))
   return { ...Object.fromEntries(kept), ...Object.fromEntries(sealed.map(([member, { example: clear }]) => [member, clear])) }

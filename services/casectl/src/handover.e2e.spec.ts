@@ -72,7 +72,7 @@ describe('a case goes from agency to agency by its events alone', () => {
 
   it('support stands beside her', async () => {
     await record(caseWorker, 'inform-of-rights', { ...RightsInformed.example, personRef: victim })
-    await record(caseWorker, 'assess-risk', { ...(sentExample(AssessRisk) as object), personRef: victim })
+    await record(caseWorker, 'assess-risk', { ...sentExample(AssessRisk), personRef: victim })
   })
 
   it('a dossier whose lists have the stated hash is taken in by the prosecutor', async () => {
