@@ -1,4 +1,5 @@
 import {
+  type AgencyId,
   caseRecordCommandsOf,
   type CaseRecordService,
   type EventType,
@@ -6,7 +7,8 @@ import {
   type FactOf,
   type HandoverTask,
 } from '@case-timeline/contracts'
-import type { Handover } from '@case-timeline/service-kit'
+import type { StoredEvent } from '@case-timeline/event-store'
+import type { Handover, Told } from '@case-timeline/service-kit'
 import { caseRecordStreams } from './case-record.stream.ts'
 
 type Received = FactOf<typeof HandoverReceived>['data']
@@ -16,13 +18,19 @@ export interface Notice {
   readonly on: EventType
   readonly task: HandoverTask
   concerning(fact: unknown): Pick<Received, 'personRef' | 'chargeIds' | 'dueAt'>
+  /** Whether it concerns an agency at all, by what the case says besides; absent: it does. */
+  readonly reaches?: Reaches | undefined
 }
+
+/** Whether an event has anything for an agency. @param history of the case, as the agency’s sector sees it */
+export type Reaches = (event: Told, agencyId: AgencyId, history: readonly StoredEvent[]) => boolean
 
 export const notice = <E extends EventType>(
   on: E,
   task: HandoverTask,
   concerning: (fact: E['example']) => Pick<Received, 'personRef' | 'chargeIds' | 'dueAt'> = () => ({}),
-): Notice => ({ on, task, concerning: (fact) => concerning(fact as E['example']) })
+  reaches?: Reaches,
+): Notice => ({ on, task, concerning: (fact) => concerning(fact as E['example']), reaches })
 
 /**
  * What a sector takes in of the others beside its own procedure: each event becomes a `case.HandoverReceived` in its record
@@ -34,6 +42,10 @@ export const takesIn = (service: CaseRecordService, name: string, notices: reado
   aggregate: caseRecordStreams[service],
   command: caseRecordCommandsOf(service).ReceiveHandover,
   amongParticipants: true,
+  concerns: async (event, agencyId, history) => {
+    const reaches = notices.find(({ on }) => on.type === event.type)?.reaches
+    return reaches === undefined || reaches(event, agencyId, await history())
+  },
   causes: (event) =>
     notices
       .filter(({ on }) => on.type === event.type)

@@ -18,6 +18,8 @@ export interface Handover {
   readonly command: CommandType
   /** Whether only an agency that takes part in the case already hears of it: then the event brings nobody in. */
   readonly amongParticipants: boolean
+  /** Whether an agency has anything to do about it, where that hangs on what the case says besides; absent: it has. */
+  concerns?(event: Told, agencyId: string, history: () => Promise<readonly StoredEvent[]>): Promise<boolean>
   causes(event: Told): readonly Caused[]
 }
 
@@ -77,6 +79,8 @@ export const handoversOf = (receiver: Receiver): Handovers => ({
     const agencyId = await receiver.agencyOf(event.caseId)
     if (agencyId === undefined) return
     if (it.amongParticipants && !(await receiver.takesPart(agencyId, event.caseId))) return
+    const { caseId } = event
+    if (it.concerns && !(await it.concerns(told, agencyId, () => receiver.desk.store.readCase(caseId)))) return
     let answer: Answer | undefined
     for (const caused of it.causes(told)) {
       answer = await carryOut(receiver, it, event, agencyId, caused)

@@ -1,5 +1,5 @@
 import { Controller } from '@nestjs/common'
-import { notice, takesIn } from '@case-timeline/case-record'
+import { notice, takesIn, withdrawalReaches } from '@case-timeline/case-record'
 import {
   ChargeAmended,
   ChargeWithdrawn,
@@ -30,7 +30,7 @@ export const keepsTheDocket = takesIn('adjudication', 'adjudication.keeps-the-do
   notice(LeadJurisdictionAgreed, 'updateDocket', ({ chargesTransferred }) => ({ chargeIds: chargesTransferred })),
   notice(ProtectionMeasureSought, 'decideOnProtection', ({ personRef }) => ({ personRef })),
   notice(SafetyAlertRaised, 'keepHerSafe', ({ personRef }) => ({ personRef })),
-  notice(ConsentWithdrawn, 'stopSharing', ({ personRef }) => ({ personRef })),
+  notice(ConsentWithdrawn, 'stopSharing', ({ personRef }) => ({ personRef }), withdrawalReaches()),
 ])
 
 @Controller()

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { auditor, calling } from './calling.fixtures.ts'
 import { playDemo, scenario, type Scenario, type Told } from './demo.ts'
+import { FILES, girlIn, HARD_TO_KEEP, outlineOf, OWED, type Reader } from './demo-seen.fixtures.ts'
 import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
 
 const PH = {
@@ -91,23 +92,15 @@ describe('the demo case, played over HTTP', () => {
 
 describe('each handover of the demo case', () => {
   it('police take in what the prosecutor asks for, and what changes how they may act', () =>
-    expect(receivedBy('ph-police')).toEqual([
-      'followLeadJurisdiction',
-      'investigateFurther',
-      'keepHerSafe',
-      'keepHerSafe',
-      'keepHerSafe',
-      'stopSharing',
-    ]))
+    expect(receivedBy('ph-police')).toEqual(['followLeadJurisdiction', 'investigateFurther', 'keepHerSafe', 'keepHerSafe', 'keepHerSafe']))
 
-  it('the prosecutor takes in the conflict, the answers of the court, the alert and the withdrawal', () =>
+  it('the prosecutor takes in the conflict, the answers of the court and the alert', () =>
     expect(receivedBy('ph-prosecution')).toEqual([
       'assessNonPunishment',
       'keepHerSafe',
       'prepareProtectedTestimony',
       'prepareProtectedTestimony',
       'prepareProtectedTestimony',
-      'stopSharing',
     ]))
 
   it('the court has both requests on its list and each change on its docket', () =>
@@ -115,11 +108,13 @@ describe('each handover of the demo case', () => {
       'decideOnProtection',
       'decideOnProtection',
       'keepHerSafe',
-      'stopSharing',
       'updateDocket',
       'updateDocket',
       'updateDocket',
     ]))
+
+  it('a withdrawal of consent reaches nobody whom the consent did not name', () =>
+    expect(entries.filter(({ data }) => data['task'] === 'stopSharing')).toEqual([]))
 
   it('victim support hears of bail, two releases, two hearings, the verdict and the sentence', () =>
     expect(receivedBy('ph-social-welfare')).toEqual(Array.from({ length: 7 }, () => 'tellTheVictim')))
@@ -162,11 +157,39 @@ describe('each handover of the demo case', () => {
 })
 
 describe('what each agency sees of the demo case, as its people would tell it', () => {
-  const rowsOf = async (name: string, path: string): Promise<readonly unknown[]> => {
+  const seen = async (name: string, path: string): Promise<Readonly<Record<string, unknown>>> => {
     const { agency: agencyId, ...who } = demo.personas[name]!
-    const { body } = await calling(five).get({ agencyId, ...who }, `/${path}`)
+    return (await calling(five).get({ agencyId, ...who }, `/${path}`)).body
+  }
+  const rowsOf = async (name: string, path: string): Promise<readonly unknown[]> => {
+    const body = await seen(name, path)
     return (body['rows'] ?? body['pairs'] ?? body['referrals']) as unknown[]
   }
+  const idOf = (type: string): string => entries.find((entry) => entry.type === type)?.id ?? ''
+  const readers: readonly Reader[] = ['investigator', 'prosecutor', 'registrar', 'caseworker']
+
+  it.each(readers)('%s: the case file', async (name) => {
+    const outline = outlineOf(await seen(name, `cases/${demo.caseId}`))
+    const girl = girlIn(demo.refs, outline)
+    expect(girl).toEqual(FILES[name].girl(demo.refs))
+    expect(outline).toEqual(FILES[name].outline(demo.refs, girl))
+  })
+
+  it.each(readers)('%s: what was owed by 20 November, and what came of it', async (name) => {
+    const deadlines = (await seen(name, 'deadlines?as-of=2026-11-20'))['deadlines'] as unknown[]
+    const expected = OWED[name](demo.refs, idOf)
+    for (const row of expected) expect(deadlines).toContainEqual(expect.objectContaining(row))
+    expect(deadlines).toHaveLength(expected.length)
+  })
+
+  it('the auditor: the rules that were hard to keep, and no case', async () => {
+    const challenges = async () => (await calling(five).get(auditor, '/local-challenges')).body['challenges'] as unknown[]
+    for (let left = 180; left > 0 && (await challenges()).length < HARD_TO_KEEP.length; left--) await pause(500)
+    const found = await challenges()
+    for (const row of HARD_TO_KEEP) expect(found).toContainEqual(row)
+    expect(found).toHaveLength(HARD_TO_KEEP.length)
+  }, 120_000)
+
   const shows = (name: string, path: string, expected: (refs: Scenario['refs']) => readonly object[]) =>
     it(`${name}: ${path}`, async () => {
       const rows = await rowsOf(name, path)

@@ -1,5 +1,5 @@
 import { Controller } from '@nestjs/common'
-import { notice, takesIn } from '@case-timeline/case-record'
+import { notice, takesIn, withdrawalReaches } from '@case-timeline/case-record'
 import {
   CaseReferredToProsecution,
   ConsentWithdrawn,
@@ -30,7 +30,7 @@ export const takesNoticesIn = takesIn('prosecution', 'prosecution.takes-notices-
   notice(VictimSuspectConflictFlagged, 'assessNonPunishment', ({ personRef }) => ({ personRef })),
   notice(ProtectionMeasureOrdered, 'prepareProtectedTestimony', ({ personRef }) => ({ personRef })),
   notice(SafetyAlertRaised, 'keepHerSafe', ({ personRef }) => ({ personRef })),
-  notice(ConsentWithdrawn, 'stopSharing', ({ personRef }) => ({ personRef })),
+  notice(ConsentWithdrawn, 'stopSharing', ({ personRef }) => ({ personRef }), withdrawalReaches('mutualLegalAssistance')),
 ])
 
 @Controller()
