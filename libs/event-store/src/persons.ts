@@ -1,7 +1,6 @@
 import { CASE_RECORD_SERVICES, EventCorrected, PersonRefsMerged, PersonRefsUnmerged, type Fact } from '@case-timeline/contracts'
 import { mergedRefs, underStandingRefs } from '@case-timeline/decider'
 import { streamName } from './aggregate.ts'
-import { canonical } from './canonical.ts'
 import { isOfCases, type Guard, type StoredEvent, type StreamGuard } from './event-store.ts'
 import { standing, unchanged } from './reading.ts'
 import { storedEvent } from './stored-event.ts'
@@ -101,15 +100,14 @@ const notIn = (guards: readonly Guard[], more: readonly StreamGuard[]): readonly
   more.filter(({ stream }) => !guards.some((guard) => !isOfCases(guard) && guard.stream === stream))
 
 /**
- * A fact as it is recorded: what it takes from its command has the references that the command used.
+ * A fact as it is recorded: a member that it takes from its command, as it is, has the references that the command used.
  * @param said the data of the command, and the same under the references that stand for the persons
  */
 export const asSaid = <F extends Fact>(fact: F, said: unknown, understood: unknown): F => {
   if (said === understood) return fact
   const [used, standsFor] = [said, understood] as Readonly<Record<string, unknown>>[]
   const data = Object.entries(fact.data as object).map(([name, value]: [string, unknown]) => {
-    const taken = used && standsFor && name in used && canonical(standsFor[name] ?? null) === canonical(value ?? null)
-    return [name, taken ? used[name] : value]
+    return [name, used && standsFor && name in used && standsFor[name] === value ? used[name] : value]
   })
   return { ...fact, data: Object.fromEntries(data) as unknown }
 }

@@ -13,7 +13,7 @@ export {
 export { Delivery, Fills, handoversIn, ReactsTo } from './consumes.ts'
 export { type DatabaseUrls, provideDatabases } from './databases.ts'
 export { type Development, development, type DevelopmentOptions } from './development.ts'
-export { type Handover, handover, handoverOfEach, Handovers, type Told } from './handover.ts'
+export { type Handover, handover, handoverOfEach, Handovers, handoversOf, type Told } from './handover.ts'
 export { checkLaw, LawInForce, loadLaw } from './law.ts'
 export { Operations, type OperatedView } from './operations.ts'
 export { Problem, PROBLEMS, type ProblemKind, problemType } from './problem.ts'

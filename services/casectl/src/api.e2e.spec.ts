@@ -13,7 +13,7 @@ interface Described {
 }
 
 /** Only what another system's event or an import causes: no caller may state it. */
-const NOT_OVER_HTTP: readonly string[] = ['ReceiveDossier', 'ReceiveHandover', 'CertifyEvidence', 'RecordExternalFact']
+const NOT_OVER_HTTP: readonly string[] = ['ReceiveDossier', 'ReceiveHandover', 'CertifyEvidence', 'FlagVictimSuspectConflict', 'RecordExternalFact']
 
 let five: FiveServices
 beforeAll(async () => {

@@ -13,7 +13,7 @@ import { calling, lead, newId, type Persona, prosecutor, type Reply } from './ca
 import { type FiveServices, fiveServices, RECEIVING } from './five-services.fixtures.ts'
 import { inside, outside } from './fuzz.fixtures.ts'
 
-const NOT_OVER_HTTP = ['ReceiveDossier', 'ReceiveHandover', 'CertifyEvidence', 'RecordExternalFact']
+const NOT_OVER_HTTP = ['ReceiveDossier', 'ReceiveHandover', 'CertifyEvidence', 'FlagVictimSuspectConflict', 'RecordExternalFact']
 /** Nothing was imported into this case: no agency of audit-trail takes part in it, and so none corrects anything in it. */
 const isTaken = ({ service, name }: CommandType) =>
   !NOT_OVER_HTTP.includes(name) && !(service === 'auditTrail' && /^(Correct|Retract)Event$/.test(name))

@@ -1,6 +1,6 @@
-import { EVENT_TYPES, MlaRequestExecuted } from '@case-timeline/contracts'
+import { EVENT_TYPES, MlaRequestExecuted, PersonRefsMerged } from '@case-timeline/contracts'
 import { describe, expect, it } from '@jest/globals'
-import { certifiesItems, takesTasksIn } from './investigation.reactions.ts'
+import { certifiesItems, flagsConflicts, takesTasksIn } from './investigation.reactions.ts'
 
 /** What the example of an event makes this sector do. */
 const caused = (handover: typeof certifiesItems, type: string) => {
@@ -41,4 +41,11 @@ it('each item of an executed request is certified by a command of its own, which
       },
     })),
   )
+})
+
+it('a merge of references makes them look at the person whom they are, only where they take part already', () => {
+  expect(flagsConflicts.amongParticipants).toBe(true)
+  const { keptRef } = PersonRefsMerged.example
+  const merged = { id: eventId, type: PersonRefsMerged.type, data: PersonRefsMerged.example }
+  expect(flagsConflicts.causes(merged)).toEqual([{ target: keptRef, data: { personRef: keptRef } }])
 })

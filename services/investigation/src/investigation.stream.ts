@@ -5,6 +5,7 @@ import {
   caseCommands,
   CoerciveMeasureAuthorised,
   ConductScreening,
+  FlagVictimSuspectConflict,
   ForeignIdentificationRecognised,
   IdentifyPresumedVictim,
   IdentifySuspect,
@@ -26,7 +27,7 @@ import {
   VictimSuspectConflictFlagged,
   type FactOf,
 } from '@case-timeline/contracts'
-import type { Aggregate } from '@case-timeline/event-store'
+import { whoIsWhoStands, type Aggregate } from '@case-timeline/event-store'
 import type { InvestigationCommand } from './domain/investigation.commands.ts'
 import type { Investigation, InvestigationFact } from './domain/investigation.ts'
 import { investigation } from './domain/investigation.decide.ts'
@@ -65,7 +66,16 @@ export const investigationStream: Aggregate<Investigation, InvestigationCommand,
     InvestigationClosed,
     InvestigationReopened,
   ],
-  commands: [OpenCase, ConductScreening, IdentifyPresumedVictim, IdentifySuspect, ArrestSuspect, ReferCaseToProsecution, ...caseCommands],
+  commands: [
+    OpenCase,
+    ConductScreening,
+    IdentifyPresumedVictim,
+    IdentifySuspect,
+    FlagVictimSuspectConflict,
+    ArrestSuspect,
+    ReferCaseToProsecution,
+    ...caseCommands,
+  ],
   decider: investigation,
   streamId: (caseId) => caseId,
   asked: ({ type, data }) => (type === CaseReferredToProsecution.type ? askedFor(data as Referral) : undefined),
@@ -74,6 +84,7 @@ export const investigationStream: Aggregate<Investigation, InvestigationCommand,
       case 'IdentifyPresumedVictim':
       case 'DetermineVictimStatus':
       case 'RecogniseForeignIdentification':
+      case 'FlagVictimSuspectConflict':
         return chargesAgainst(history, command.data.personRef)
       case 'ArrestSuspect':
         return assessmentsOf(history, command.data.personRef)
@@ -83,8 +94,9 @@ export const investigationStream: Aggregate<Investigation, InvestigationCommand,
         return dossierOf(history, command.data)
       case 'ConductScreening':
         return interpreterOf(history, command.data.interpreterRef)
-      case 'OpenCase':
       case 'IdentifySuspect':
+        return { known: {}, read: [], guards: whoIsWhoStands(history) }
+      case 'OpenCase':
       case 'RecordOnlineTrace':
       case 'RequestPreservation':
       case 'RecordPreservationAnswer':

@@ -19,6 +19,7 @@ import {
   standing,
   streamName,
   unchanged,
+  whoIsWhoStands,
   type Reading,
   type Standing,
   type StoredEvent,
@@ -50,12 +51,13 @@ export const chargesAgainst = (history: readonly StoredEvent[], personRef: strin
   return { known, read: [...charges, ...withdrawn].map(({ stored }) => stored), guards: prosecutionUnchanged(history) }
 }
 
+// A merge in the same moment must not go unseen: who is arrested or suspected may be a presumed victim.
 export const assessmentsOf = (history: readonly StoredEvent[], personRef: string): Reading => {
   const assessments = standing(history, NonPunishmentAssessed).filter(
     ({ data }) => data.personRef === personRef && data.liability === 'criminal',
   )
   const known: KnownAssessments = { assessed: assessments.length === 0 ? [] : [personRef] }
-  return { known, read: assessments.map(({ stored }) => stored) }
+  return { known, read: assessments.map(({ stored }) => stored), guards: whoIsWhoStands(history) }
 }
 
 /** Who an interpreter also is, and whether he is charged; that he is a suspect stands in the stream of the case itself. */

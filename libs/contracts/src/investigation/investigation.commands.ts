@@ -13,6 +13,7 @@ import { PresumedVictimIdentified } from './presumed-victim-identified.ts'
 import { ScreeningConducted } from './screening-conducted.ts'
 import { SuspectArrested } from './suspect-arrested.ts'
 import { SuspectIdentified } from './suspect-identified.ts'
+import { VictimSuspectConflictFlagged } from './victim-suspect-conflict-flagged.ts'
 
 export const OpenCase = commandType({
   name: 'OpenCase',
@@ -70,6 +71,14 @@ export const CertifyEvidence = commandType({
   example: EvidenceCertified.example,
 })
 
+export const FlagVictimSuspectConflict = commandType({
+  name: 'FlagVictimSuspectConflict',
+  service: 'investigation',
+  meaning: 'Flag that a person of whom two references were merged is presumed a victim and held a suspect, where she is.',
+  data: z.strictObject({ personRef: PersonRef }),
+  example: { personRef: VictimSuspectConflictFlagged.example.personRef },
+})
+
 export const ArrestSuspect = commandType({
   name: 'ArrestSuspect',
   service: 'investigation',
@@ -108,6 +117,7 @@ export const investigationCommands = [
   CollectEvidence,
   TransferEvidenceCustody,
   CertifyEvidence,
+  FlagVictimSuspectConflict,
   ArrestSuspect,
   ReferCaseToProsecution,
   ...caseCommands,

@@ -40,6 +40,7 @@ export type IdentifyPresumedVictim = CommandOf<typeof contract.IdentifyPresumedV
 export type DetermineVictimStatus = CommandOf<typeof contract.DetermineVictimStatus, KnownCharges>
 export type RecogniseForeignIdentification = CommandOf<typeof contract.RecogniseForeignIdentification, KnownCharges>
 export type IdentifySuspect = CommandOf<typeof contract.IdentifySuspect>
+export type FlagVictimSuspectConflict = CommandOf<typeof contract.FlagVictimSuspectConflict, KnownCharges>
 export type ConductInterview = CommandOf<typeof contract.ConductInterview, KnownCare & KnownInterpreter>
 export type RecordOnlineTrace = CommandOf<typeof contract.RecordOnlineTrace>
 export type RequestPreservation = CommandOf<typeof contract.RequestPreservation>
@@ -59,6 +60,7 @@ export type InvestigationCommand =
   | DetermineVictimStatus
   | RecogniseForeignIdentification
   | IdentifySuspect
+  | FlagVictimSuspectConflict
   | ConductInterview
   | RecordOnlineTrace
   | RequestPreservation

@@ -43,6 +43,7 @@ import {
   arrestSuspect,
   conductScreening,
   determineVictimStatus,
+  flagVictimSuspectConflict,
   identifyPresumedVictim,
   identifySuspect,
   recogniseForeignIdentification,
@@ -68,7 +69,8 @@ export const referCaseToProsecution = (it: Active, { data, known }: ReferCaseToP
       type: 'investigation.CaseReferredToProsecution',
       data: {
         dossierId: data.dossierId,
-        suspects: data.suspects,
+        // Copied: the hash is of the references that are listed, whatever else they are called.
+        suspects: [...data.suspects],
         evidence: [...known.evidence],
         manifestHash: known.manifestHash,
         safeguards: presumedVictims(it).map((personRef): Safeguard => {
@@ -124,6 +126,8 @@ const decide = (command: InvestigationCommand, it: Investigation): Decision | Fo
       return recogniseForeignIdentification(it, command)
     case 'IdentifySuspect':
       return identifySuspect(it, command)
+    case 'FlagVictimSuspectConflict':
+      return flagVictimSuspectConflict(it, command)
     case 'ConductInterview':
       return conductInterview(it, command)
     case 'RecordOnlineTrace':

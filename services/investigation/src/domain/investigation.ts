@@ -97,6 +97,12 @@ const withPreservation = <I extends Investigation>(it: I, requestId: string, pre
 
 const answered = (preservation: Preservation | undefined): Preservation | undefined => preservation && { ...preservation, answered: true }
 
+/** A finding that nobody approved was made of one whom nobody presumed a victim: where she turns out to be another who is, it takes nothing away. */
+const isPresumedAfter = (
+  it: Investigation,
+  { personRef, status, approver }: FactOf<typeof contract.VictimStatusDetermined>['data'],
+): boolean => status !== 'NotAVictimOfTrafficking' || (approver === undefined && personOf(it, personRef).presumedVictim === true)
+
 export const evolve = (it: Investigation, event: Happened<InvestigationFact>): Investigation => {
   switch (event.type) {
     case 'investigation.CaseOpened':
@@ -106,7 +112,7 @@ export const evolve = (it: Investigation, event: Happened<InvestigationFact>): I
       return withPerson(it, personRef, { presumedVictim: true, protectedAsAChild: ageBand !== 'adult' || ageDisputed })
     }
     case 'investigation.VictimStatusDetermined':
-      return withPerson(it, event.data.personRef, { presumedVictim: event.data.status !== 'NotAVictimOfTrafficking' })
+      return withPerson(it, event.data.personRef, { presumedVictim: isPresumedAfter(it, event.data) })
     case 'investigation.ForeignIdentificationRecognised':
       return withPerson(it, event.data.personRef, { presumedVictim: true })
     case 'investigation.SuspectIdentified':

@@ -3,6 +3,7 @@ import type {
   ArrestSuspect,
   ConductScreening,
   DetermineVictimStatus,
+  FlagVictimSuspectConflict,
   IdentifyPresumedVictim,
   IdentifySuspect,
   RecogniseForeignIdentification,
@@ -78,6 +79,12 @@ export const arrestSuspect = (it: Opened, { data }: ArrestSuspect): Decision => 
     events: [{ type: 'investigation.SuspectArrested', data }, ...conflictOf(data.personRef, { ...person, arrested: true, acts })],
   }
 }
+
+/** Two references turned out to be one person's: then who is presumed a victim may be whom police suspect. */
+export const flagVictimSuspectConflict = (it: Opened, { data: { personRef }, known }: FlagVictimSuspectConflict): Decision => ({
+  under: [],
+  events: conflictOf(personRef, personOf(it, personRef), known.offencesOf[personRef]),
+})
 
 const asVictim = (it: Opened, personRef: string): Person => ({ ...personOf(it, personRef), presumedVictim: true })
 

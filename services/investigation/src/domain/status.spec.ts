@@ -24,9 +24,9 @@ type Status = (typeof DetermineVictimStatus)['example']
 const determine = (but: Partial<Status> = {}, offencesOf: KnownCharges['offencesOf'] = {}) =>
   commanded(DetermineVictimStatus, { ...DetermineVictimStatus.example, personRef: mai, ...but }, { offencesOf })
 const none = (but: Partial<Status> = {}) => determine({ status: 'NotAVictimOfTrafficking', reasonCodes: ['factsRefuted'], ...but })
-const determined = (status: Status['status']): InvestigationFact => ({
+const determined = (status: Status['status'], but: Partial<Status> = {}): InvestigationFact => ({
   type: VictimStatusDetermined.type,
-  data: { ...VictimStatusDetermined.example, personRef: mai, status },
+  data: { ...VictimStatusDetermined.example, personRef: mai, status, ...but },
 })
 const presumed: InvestigationFact = {
   type: PresumedVictimIdentified.type,
@@ -87,7 +87,10 @@ describe('determining who is a victim', () => {
   })
 
   it('that she is none ends what a conflict holds up', () =>
-    given([...opened.withPresumedVictim(mai).withArrested(mai).withConflictFlagged(mai), determined('NotAVictimOfTrafficking')])
+    given([
+      ...opened.withPresumedVictim(mai).withArrested(mai).withConflictFlagged(mai),
+      determined('NotAVictimOfTrafficking', { approver }),
+    ])
       .when(arrest(mai))
       .then(SuspectArrested))
 })
