@@ -6,6 +6,7 @@ import {
   standing,
   streamName,
   unchanged,
+  whoIsWhoStands,
   type Aggregate,
   type Guard,
   type LinkedCases,
@@ -196,6 +197,9 @@ export const personStream: Aggregate<Person, PersonCommand, PersonEvent> = {
         return onHerMajority(herReturn(history, personRef), history, personRef)
       case 'StartReflectionPeriod':
         return reflection(command)
+      case 'MakeReferral':
+        // Under another reference of hers she may have taken her consent back.
+        return { known: nothing, read: [], guards: whoIsWhoStands(history) }
       default:
         return { known: nothing, read: [] }
     }
