@@ -163,14 +163,14 @@ export const answeredReferralWasMade: Rule<Supported, ToAnswer> = {
 const maybeNext: Readonly<Record<ReferralState, readonly ReferralState[]>> = {
   made: ['accepted', 'rejected', 'revoked'],
   accepted: ['done', 'revoked'],
-  rejected: [],
-  done: [],
+  rejected: ['revoked'],
+  done: ['revoked'],
   revoked: [],
 }
 
 export const answerFollowsTheReferralsCourse: Rule<Supported, ToAnswer> = {
   id: 'victimSupport.answer-follows-the-referrals-course',
-  sentence: 'a referral is accepted, rejected or revoked when made, done or revoked when accepted, and then it has ended',
+  sentence: 'a referral is accepted, rejected or revoked when made, done or revoked when accepted, and after that only revoked',
   source: 'practice of referral systems',
   level: 'warn',
   holds: ({ referrals }, { data }) => {

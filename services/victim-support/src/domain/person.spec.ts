@@ -225,11 +225,12 @@ describe('answering a referral', () => {
   it('follows its course', () => {
     given(referred).when(answer('accepted')).then(ReferralAnswered)
     given(referred.withAnswer('accepted')).when(answer('done')).then(ReferralAnswered)
+    given(referred.withAnswer('accepted').withAnswer('done')).when(answer('revoked')).then(ReferralAnswered)
   })
   it.each([
     ['made', 'done', referred],
     ['rejected', 'accepted', referred.withAnswer('rejected')],
-    ['done', 'revoked', referred.withAnswer('accepted').withAnswer('done')],
+    ['done', 'accepted', referred.withAnswer('accepted').withAnswer('done')],
     ['revoked', 'accepted', referred.withAnswer('revoked')],
   ] as const)(`${answerFollowsTheReferralsCourse.sentence}: %s and then %s is recorded with a warning`, (_, outcome, history) =>
     given(history).when(answer(outcome)).then(ReferralAnswered, warning(answerFollowsTheReferralsCourse)),

@@ -21,7 +21,10 @@ export class ReferralsController {
   @Get()
   @Roles('case-worker', 'support-lead', 'records-supervisor')
   @Reveals('referrals')
-  @ApiOperation({ summary: 'The referrals that the caller’s agency made, or that were made to it, oldest first: open ones, or all.' })
+  @ApiOperation({
+    summary:
+      'The referrals that the caller’s agency made, or that were made to it, oldest first: open ones, or all. One whose consent is gone is open until it is revoked, and tells its organisation no more of her.',
+  })
   async referrals(@WhoAsks() asked: Asked, @Query({ schema: ReferralsQuery }) { state, ...page }: ReferralsQuery) {
     const { rows, ...rest } = await referrals(this.db, readerOf(asked), state, page, this.confidentiality)
     return obeying({ referrals: rows, ...rest })

@@ -4,7 +4,7 @@ import type { Referral } from './referrals.view.ts'
 /** The table of the referrals, for queries; only the projection writes it. */
 export const ReferralTable = new EntitySchema<Referral>({
   name: 'Referral',
-  tableName: 'referrals_v1',
+  tableName: 'referrals_v2',
   columns: {
     caseId: { name: 'case_id', type: 'uuid', primary: true },
     referralId: { name: 'referral_id', type: 'uuid', primary: true },
@@ -16,6 +16,7 @@ export const ReferralTable = new EntitySchema<Referral>({
     state: { type: 'text' },
     reasonCode: { name: 'reason_code', type: 'text', nullable: true },
     consent: { type: 'text' },
+    consentEndedAt: { name: 'consent_ended_at', type: 'text', nullable: true },
     madeBy: { name: 'made_by', type: 'text' },
     madeAt: { name: 'made_at', type: 'text', nullable: true },
     answeredAt: { name: 'answered_at', type: 'text', nullable: true },

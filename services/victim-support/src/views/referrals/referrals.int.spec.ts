@@ -1,6 +1,7 @@
 import { type Confidentiality, confidentiality } from '@case-timeline/access'
 import { caseFileMigrations, CaseFileTable } from '@case-timeline/case-file'
 import {
+  ConsentGranted,
   ConsentWithdrawn,
   EVENT_TYPES,
   EventRetracted,
@@ -12,10 +13,13 @@ import {
 } from '@case-timeline/contracts'
 import { storeFeed, waitFor } from '@case-timeline/feed'
 import { type TestLog, testLog } from '@case-timeline/feed/fixtures'
-import { consumerNameOf, digest, projection, rebuild } from '@case-timeline/projections'
+import { consumerNameOf, digest, projection, rebuild, type Row, type View } from '@case-timeline/projections'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { randomUUID } from 'node:crypto'
 import type { DataSource } from 'typeorm'
+import { ConsentTable } from '../consents/consents.entity.ts'
+import { consentsMigrations } from '../consents/consents.migration.ts'
+import { consentsView } from '../consents/consents.view.ts'
 import { ReferralTable } from './referrals.entity.ts'
 import { referralsMigrations } from './referrals.migration.ts'
 import { referrals } from './referrals.ts'
@@ -24,19 +28,26 @@ import { referralsView } from './referrals.view.ts'
 let log: TestLog
 let db: DataSource
 const stop = new AbortController()
-let stopped: Promise<void>
+let stopped: readonly Promise<void>[]
 let orders: Confidentiality
 
 beforeAll(async () => {
   log = await testLog()
-  db = await log.open({ entities: [CaseFileTable, ReferralTable], migrations: [...caseFileMigrations, ...referralsMigrations] })
+  db = await log.open({
+    entities: [CaseFileTable, ConsentTable, ReferralTable],
+    migrations: [...caseFileMigrations, ...consentsMigrations, ...referralsMigrations],
+  })
   const store = log.storeOf('victimSupport')
   orders = confidentiality(store)
-  ;({ stopped } = await storeFeed({ store }).consume({ db, consumer: projection(referralsView, store), signal: stop.signal }))
+  const views = [consentsView, referralsView]
+  const consuming = views.map((view) =>
+    storeFeed({ store }).consume({ db, consumer: projection(view as View<Row>, store), signal: stop.signal }),
+  )
+  stopped = (await Promise.all(consuming)).map((one) => one.stopped)
 })
 afterAll(async () => {
   stop.abort()
-  await stopped
+  await Promise.all(stopped)
   await log.close()
 })
 
@@ -53,7 +64,7 @@ const record = async (caseId: string, ...facts: Fact[]) => {
     service: 'victimSupport',
     agencyId: 'zz-support',
   })
-  expect(await waitFor(db, consumerNameOf(referralsView), lastPosition, 5_000)).toBe(true)
+  for (const view of [consentsView, referralsView]) expect(await waitFor(db, consumerNameOf(view), lastPosition, 5_000)).toBe(true)
   return ids
 }
 
@@ -71,8 +82,8 @@ const withdrawn = (scope: FactOf<typeof ConsentWithdrawn>['data']['scope']): Fac
 })
 
 const who = { userId: 'c.villanueva', sector: 'victimSupport' } as const
-const listed = async (agencyId: string, only: 'open' | 'all' = 'open') =>
-  (await referrals(db, { ...who, agencyId }, only, { limit: 10 }, orders)).rows
+const listed = async (agencyId: string, only: 'open' | 'all' = 'open', now?: string) =>
+  (await referrals(db, { ...who, agencyId }, only, { limit: 200 }, orders, now)).rows
 
 describe('the referrals', () => {
   it('has a referral as open until it is rejected, done or revoked, for its maker and its organisation', async () => {
@@ -103,12 +114,45 @@ describe('the referrals', () => {
     )
   })
 
-  it('marks a referral that a narrower consent no longer covers, and no other', async () => {
+  it('lists of a referral what a narrower consent still covers, and since when it is narrower', async () => {
     const { caseId, referralId, toOrg } = referral()
-    await record(caseId, made({ referralId, toOrg }), withdrawn({ purposes: ['education'] }))
+    await record(caseId, made({ referralId, toOrg, dataCategories: ['risk', 'contact'] }), withdrawn({ purposes: ['education'] }))
     expect(await listed(toOrg)).toMatchObject([{ consent: 'asGiven' }])
     await record(caseId, withdrawn({ dataCategories: ['risk'] }))
-    expect(await listed(toOrg)).toMatchObject([{ consent: 'narrowed' }])
+    expect(await listed(toOrg)).toMatchObject([
+      { consent: 'narrowed', dataCategories: ['contact'], consentEndedAt: expect.stringMatching(/^20/) as string },
+    ])
+    await record(caseId, withdrawn({ dataCategories: ['contact'] }))
+    expect(await listed(toOrg)).toMatchObject([{ consent: 'withdrawn' }])
+  })
+
+  it('tells the organisation that her consent is gone and since when, and no more of her, until it says that it stopped', async () => {
+    const { caseId, referralId, toOrg } = referral()
+    const { personRef } = ReferralMade.example
+    await record(caseId, made({ referralId, toOrg }), answered(referralId, 'accepted'), answered(referralId, 'done'))
+    expect(await listed(toOrg)).toEqual([])
+    await record(caseId, withdrawn({ recipients: [toOrg] }))
+    const [task] = await listed(toOrg)
+    expect(task).toMatchObject({ referralId, state: 'done', consent: 'withdrawn', consentEndedAt: expect.stringMatching(/^20/) as string })
+    for (const hidden of [personRef, 'shelter', 'risk']) expect(JSON.stringify(task)).not.toContain(hidden)
+    expect((await listed('zz-support', 'all')).find((one) => one.referralId === referralId)).toMatchObject({
+      personRef,
+      services: ['shelter'],
+    })
+    await record(caseId, answered(referralId, 'revoked'))
+    expect(await listed(toOrg)).toEqual([])
+  })
+
+  it('does the same once the consent has run out, and says beforehand when it will', async () => {
+    const { caseId, referralId, toOrg } = referral()
+    const expiresAt = '2027-05-31T16:00:00Z'
+    const granted: Fact = { type: ConsentGranted.type, data: { ...ConsentGranted.example, consentId, expiresAt } }
+    await record(caseId, granted, made({ referralId, toOrg }), answered(referralId, 'accepted'), answered(referralId, 'done'))
+    expect(await listed(toOrg, 'all', '2027-05-31T15:59:59.999Z')).toMatchObject([{ consent: 'asGiven', consentExpiresAt: expiresAt }])
+    expect(await listed(toOrg, 'open', '2027-05-31T15:59:59.999Z')).toEqual([])
+    const [task] = await listed(toOrg, 'open', '2027-05-31T16:00:00.000Z')
+    expect(task).toMatchObject({ referralId, consent: 'expired', consentEndedAt: expiresAt })
+    expect(JSON.stringify(task)).not.toContain(ReferralMade.example.personRef)
   })
 
   it('marks what rests on a consent from before she came of age, but for what was made without one, and never on which day', async () => {

@@ -33,5 +33,19 @@ export class CreateReferralsV11764000000432 implements MigrationInterface {
   }
 }
 
+/** Since when a consent holds no more, or for less. */
+export class CreateReferralsV21764000000435 implements MigrationInterface {
+  readonly name = 'CreateReferralsV21764000000435'
+
+  async up(db: QueryRunner): Promise<void> {
+    await db.query('create table referrals_v2 (like referrals_v1 including all)')
+    await db.query('alter table referrals_v2 add column consent_ended_at text')
+  }
+
+  async down(db: QueryRunner): Promise<void> {
+    await db.query('drop table referrals_v2')
+  }
+}
+
 /** The migrations of the referrals, in order: list them in the service's DataSource. */
-export const referralsMigrations = [CreateReferralsV11764000000432]
+export const referralsMigrations = [CreateReferralsV11764000000432, CreateReferralsV21764000000435]
