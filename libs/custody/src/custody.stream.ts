@@ -44,10 +44,15 @@ const isHeldBy = (service: string, detentions: readonly Detention[]): boolean =>
   return last?.type.endsWith('.DetentionOrdered') ?? false
 }
 
-/** Whether it was last found that she is no victim: then no conflict is open any more. */
+const isNegative = ({ data }: { readonly data: object }): boolean => 'status' in data && data.status === 'NotAVictimOfTrafficking'
+
+/**
+ * Whether it was last found that she is no victim: then no conflict is open any more. What nobody approved was found of one whom nobody
+ * presumed a victim, and takes nothing away from whom she turns out to be.
+ */
 const isFoundNone = (statuses: readonly { readonly data: object }[]): boolean => {
   const last = statuses.at(-1)
-  return last !== undefined && 'status' in last.data && last.data.status === 'NotAVictimOfTrafficking'
+  return last !== undefined && isNegative(last) && ('approver' in last.data || statuses.every(isNegative))
 }
 
 /** Who ordered the detention that is prolonged from a day on: the last order on record that did not begin after it. */

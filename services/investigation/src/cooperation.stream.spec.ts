@@ -25,11 +25,12 @@ const { consentId } = ConsentGranted.example
 
 const opened = { type: CaseOpened.type, stream: file, data: CaseOpened.example }
 const victim = { type: PresumedVictimIdentified.type, stream: file, data: { ...PresumedVictimIdentified.example, personRef: mai } }
-const found = (status: string) => ({
+const found = (status: string, but: object = {}) => ({
   type: VictimStatusDetermined.type,
   stream: file,
-  data: { ...VictimStatusDetermined.example, personRef: mai, status },
+  data: { ...VictimStatusDetermined.example, personRef: mai, status, ...but },
 })
+const approved = { approver: { userId: 'l.santos', role: 'lead-investigator' } }
 const granted = { type: ConsentGranted.type, stream: support, data: { ...ConsentGranted.example, personRef: mai } }
 const withdrawn = (scope: unknown) => ({ type: ConsentWithdrawn.type, stream: support, data: { consentId, personRef: mai, scope } })
 const ofAge = (personRef = mai) => ({ type: MajorityReached.type, stream: support, data: { personRef } })
@@ -71,8 +72,10 @@ describe('what a request to the police of another country reads', () => {
     expect(read([victim, granted, ofAge(trader)])?.known).toMatchObject({ consentsOf: { [mai]: [{ purposes: granted.data.purposes }] } })
   })
 
-  it('counts the last finding on who is a victim', () => {
-    expect(read([victim, found('NotAVictimOfTrafficking')])?.known).toMatchObject({ victims: [] })
+  it('counts the last finding on who is a victim: of one who was presumed a victim, as somebody else approved it', () => {
+    expect(read([victim, found('NotAVictimOfTrafficking', approved)])?.known).toMatchObject({ victims: [] })
+    expect(read([found('NotAVictimOfTrafficking')])?.known).toMatchObject({ victims: [] })
+    expect(read([victim, found('NotAVictimOfTrafficking')])?.known).toMatchObject({ victims: [mai] })
     expect(read([found('NotAVictimOfTrafficking'), found('ActualVictimOfTrafficking')])?.known).toMatchObject({ victims: [mai] })
   })
 

@@ -26,8 +26,13 @@ import type {
 import { cooperation } from './domain/cooperation.decide.ts'
 import { openedIn } from './opened.ts'
 
-const isVictim = (last: { readonly data: object } | undefined): boolean =>
-  last !== undefined && !('status' in last.data && last.data.status === 'NotAVictimOfTrafficking')
+const isNegative = ({ data }: { readonly data: object }): boolean => 'status' in data && data.status === 'NotAVictimOfTrafficking'
+
+/** What nobody approved was found of one whom nobody presumed a victim: it takes nothing away from whom she turns out to be. */
+const isVictim = (statuses: readonly { readonly data: object }[]): boolean => {
+  const last = statuses.at(-1)
+  return last !== undefined && (!isNegative(last) || !('approver' in last.data || statuses.every(isNegative)))
+}
 
 // A consent taken back, her coming of age, or a victim identified, in the same moment must not go unseen: her data would have left the country.
 const guardsOf = (history: readonly StoredEvent[], parcel: Parcel): Guard[] => {
@@ -42,7 +47,7 @@ const leaving = (history: readonly StoredEvent[], parcel: Parcel): Reading & { r
   const statuses = standing(history, PresumedVictimIdentified, VictimStatusDetermined, ForeignIdentificationRecognised).filter(({ data }) =>
     parcel.concerns.includes(data.personRef),
   )
-  const victims = parcel.concerns.filter((personRef) => isVictim(statuses.findLast(({ data }) => data.personRef === personRef)))
+  const victims = parcel.concerns.filter((personRef) => isVictim(statuses.filter(({ data }) => data.personRef === personRef)))
   const consents = [...new Set(victims)].map((personRef) => [personRef, consentsOf(history, personRef)] as const)
   return {
     known: { opened, victims, consentsOf: Object.fromEntries(consents.map(([personRef, of]) => [personRef, of.consents])) },
