@@ -10,7 +10,7 @@ import {
   VictimSuspectConflictFlagged,
   type EventType,
 } from '@case-timeline/contracts'
-import { handle, manifestHash, standing, type Answer, type StoredEvent } from '@case-timeline/event-store'
+import { correct, handle, manifestHash, standing, type Answer, type StoredEvent } from '@case-timeline/event-store'
 import { testLog, type TestLog } from '@case-timeline/feed/fixtures'
 import { handoversOf } from '@case-timeline/service-kit'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
@@ -46,17 +46,16 @@ const police = () =>
 /** A case that police opened and in which this was recorded. */
 const aCase = async (...commands: readonly InvestigationCommand[]) => {
   const caseId = randomUUID()
+  const about = () => ({
+    caseId,
+    actor: { userId: 'k.santoso', agencyId: 'ph-police', role: 'investigator' },
+    commandId: randomUUID(),
+    keyed: false,
+    correlationId: 'test',
+    jurisdiction: 'PH',
+  })
   const ask = ({ name, data }: InvestigationCommand): Promise<Answer> =>
-    handle(desk(), investigationStream, {
-      caseId,
-      name,
-      body: { data },
-      actor: { userId: 'k.santoso', agencyId: 'ph-police', role: 'investigator' },
-      commandId: randomUUID(),
-      keyed: false,
-      correlationId: 'test',
-      jurisdiction: 'PH',
-    })
+    handle(desk(), investigationStream, { ...about(), name, body: { data } })
   for (const command of [open(), ...commands]) expect(await ask(command)).toMatchObject({ outcome: 'appended' })
   const history = () => log.storeOf('investigation').readCase(caseId)
   const last = async ({ type }: EventType): Promise<StoredEvent> => {
@@ -82,6 +81,14 @@ const aCase = async (...commands: readonly InvestigationCommand[]) => {
         facts: [{ type: type.type, data: { ...(type.example as object), ...data } }],
         service: 'prosecution',
       }),
+    retracted: async (type: EventType): Promise<Answer> => {
+      const data = {
+        retractsId: (await last(type)).id,
+        reasonCode: 'wrongPerson',
+        approver: { userId: 'p.reyes', role: 'records-supervisor' },
+      }
+      return correct(desk(), [investigationStream], { ...about(), name: 'RetractEvent', body: { data } })
+    },
     flags: async () => standing(await history(), VictimSuspectConflictFlagged).map(({ data }) => data),
   }
 }
@@ -115,6 +122,16 @@ describe.each([
     const it = await aCase(identifyVictim(mai), identifySuspect(trader))
     await it.merged(kept, merged)
     await it.unmerged(kept, merged)
+    expect(await it.ask(arrest(trader))).toMatchObject({ types: [SuspectArrested.type], warnings: [] })
+  })
+
+  it('a conflict that was flagged stays on record when they are unmerged, until its police take it back', async () => {
+    const it = await aCase(identifyVictim(mai), identifySuspect(trader))
+    await police().take(flagsConflicts, await it.merged(kept, merged))
+    await it.unmerged(kept, merged)
+    expect(await it.ask(arrest(kept))).toMatchObject({ warnings: [nobodyIsArrestedWhileTheConflictIsOpen.id] })
+    expect(await it.retracted(VictimSuspectConflictFlagged)).toMatchObject({ outcome: 'appended' })
+    expect(await it.flags()).toEqual([])
     expect(await it.ask(arrest(trader))).toMatchObject({ types: [SuspectArrested.type], warnings: [] })
   })
 
