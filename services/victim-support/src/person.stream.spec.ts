@@ -79,7 +79,7 @@ describe('what victim support knows of the case', () => {
 
   it('is who is suspected, accused, and named as recruiter or exploiter', () =>
     expect(reading(suspected('RecruiterOrIntermediary'), arrested, charged)?.known).toEqual({
-      protectedAsAChild: false,
+      protectedAsAChild: true,
       alsoHer: [girl],
       suspects: [aunt],
       accused: [aunt],
@@ -121,7 +121,26 @@ describe('what victim support knows of the case', () => {
   )
 
   it('does not take her age from another person’s identification', () =>
-    expect(reading(identified('child', false, aunt))?.known).toMatchObject({ protectedAsAChild: false }))
+    expect(reading(identified('adult', false), identified('child', false, aunt))?.known).toMatchObject({ protectedAsAChild: false }))
+
+  it('protects as a child one whom nobody has identified and of whose age support knows nothing', () => {
+    const found = (ageBand?: string) => ({ ...opened, data: { ...opened.data, origin: 'selfReferral', ageBand } })
+    const protects = (...told: Parameters<typeof storedCase>[1][]) =>
+      (personStream.known?.(storedCase(caseId, ...told), grant()).known as KnownToSupport).protectedAsAChild
+    expect([protects(found()), protects(found('unknown')), protects(found('child')), protects(found('adult'))]).toEqual([
+      true,
+      true,
+      true,
+      false,
+    ])
+    const adultToPolice = identified('adult', false)
+    expect([protects(found(), adultToPolice), protects(found('unknown'), adultToPolice), protects(found('child'), adultToPolice)]).toEqual([
+      false,
+      false,
+      true,
+    ])
+    expect(protects(found('adult'), identified('child', false))).toBe(true)
+  })
 
   it('forgets a suspicion that was retracted', () => {
     const retraction = {

@@ -23,7 +23,7 @@ const nothing: KnownToSupport = { protectedAsAChild: false, suspects: [], accuse
 const recruitedOrExploited = ({ data }: Standing<typeof contract.SuspectIdentified>): boolean =>
   data.roleInProcess.includes('RecruiterOrIntermediary') || data.roleInProcess.includes('Exploiter')
 
-/** In doubt she is a child: one identification that says so, or cannot say, is enough. */
+/** One identification that says so, or cannot say, is enough. */
 const protectsAsAChild = ({ data }: Standing<typeof contract.PresumedVictimIdentified>): boolean =>
   data.ageBand !== 'adult' || data.ageDisputed
 
@@ -35,6 +35,26 @@ type Streams = readonly (readonly [contract.ServiceName, string])[]
 const guardsOf = (history: readonly StoredEvent[], ...streams: Streams): readonly Guard[] => {
   const caseId = history[0]?.caseId
   return caseId === undefined ? [] : streams.map(([service, aggregate]) => unchanged(history, streamName(service, aggregate, caseId)))
+}
+
+/** What support itself found of her age; what it could not tell says nothing beside an identification. */
+const openingsOf = (history: readonly StoredEvent[], personRef: string) =>
+  standing(history, contract.SupportCaseOpened).filter(
+    ({ data }) => data.personRef === personRef && (data.ageBand === 'child' || data.ageBand === 'adult'),
+  )
+
+/** In doubt she is a child: also where nobody has said yet how old she is. */
+const ageIn = (
+  history: readonly StoredEvent[],
+  personRef: string,
+): Reading & { readonly known: { readonly protectedAsAChild: boolean } } => {
+  const identified = identificationsOf(history, personRef)
+  const opened = openingsOf(history, personRef)
+  const said = [...identified.map(protectsAsAChild), ...opened.map(({ data }) => data.ageBand === 'child')]
+  return {
+    known: { protectedAsAChild: said.length === 0 || said.includes(true) },
+    read: [...identified, ...opened].map(({ stored }) => stored),
+  }
 }
 
 const identificationsOf = (history: readonly StoredEvent[], personRef: string) =>
@@ -56,7 +76,7 @@ const UNREAD: LinkedCases = { cases: [], more: true, toGuard: [], asOf: '0' }
 
 /** @param linked the cases that are linked with hers: who is under suspicion there, whatever he is called, is no guardian here */
 const suspicions = (history: readonly StoredEvent[], personRef: string, linked = UNREAD): Reading => {
-  const identified = identificationsOf(history, personRef)
+  const age = ageIn(history, personRef)
   const cases = [history, ...linked.cases.map((one) => one.history)]
   const suspected = cases.flatMap((one) => standing(one, contract.SuspectIdentified))
   const arrested = cases.flatMap((one) => standing(one, contract.SuspectArrested))
@@ -65,14 +85,14 @@ const suspicions = (history: readonly StoredEvent[], personRef: string, linked =
   const persons = personsIn(cases)
   const whoeverTheyAlsoAre = (refs: readonly string[]) => [...new Set(refs.flatMap((ref) => [...persons.refsOf(ref)]))]
   const known: KnownToSupport = {
-    protectedAsAChild: identified.some(protectsAsAChild),
+    ...age.known,
     alsoHer: [...persons.refsOf(personRef)],
     suspects: whoeverTheyAlsoAre(personsOf([...suspected, ...arrested])),
     accused: whoeverTheyAlsoAre(charged.map(({ data }) => data.accusedRef)),
     recruitersAndExploiters: whoeverTheyAlsoAre(personsOf(suspected.filter(recruitedOrExploited))),
     moreLinked: linked.more,
   }
-  const read = [...identified, ...suspected, ...arrested, ...charged, ...links].map(({ stored }) => stored)
+  const read = [...age.read, ...[...suspected, ...arrested, ...charged, ...links].map(({ stored }) => stored)]
   return {
     known,
     read: [...read, ...persons.read],
@@ -81,16 +101,15 @@ const suspicions = (history: readonly StoredEvent[], personRef: string, linked =
 }
 
 const herAge = (history: readonly StoredEvent[], personRef: string): Reading => {
-  const identified = identificationsOf(history, personRef)
-  const known: KnownToSupport = { ...nothing, protectedAsAChild: identified.some(protectsAsAChild) }
-  return { known, read: identified.map(({ stored }) => stored), guards: guardsOf(history, ['investigation', 'case']) }
+  const { known, read } = ageIn(history, personRef)
+  return { known: { ...nothing, ...known }, read, guards: guardsOf(history, ['investigation', 'case']) }
 }
 
 /** What stands between her and her return: her age, her last risk, the hearings not yet held, the testimony that she agreed to. */
 const herReturn = (history: readonly StoredEvent[], personRef: string): Reading => {
   const ofHer = <T extends { readonly data: { readonly personRef: string } }>(facts: readonly T[]) =>
     facts.filter(({ data }) => data.personRef === personRef)
-  const identified = identificationsOf(history, personRef)
+  const age = ageIn(history, personRef)
   const assessed = ofHer(standing(history, contract.RiskAssessed))
   const last = assessed.at(-1)
   const scheduled = standing(history, contract.HearingScheduled)
@@ -99,11 +118,11 @@ const herReturn = (history: readonly StoredEvent[], personRef: string): Reading 
   const heard = ofHer(standing(history, contract.TestimonyGiven))
   const known: KnownToSupport = {
     ...nothing,
-    protectedAsAChild: identified.some(protectsAsAChild),
+    ...age.known,
     lastRisk: last && { eventId: last.id, reviewBy: last.data.reviewBy },
     testimonyPending: heard.length < agreed.length || (heard.length === 0 && scheduled.some(({ data }) => !held.includes(data.hearingId))),
   }
-  const read = [...identified, ...assessed, ...scheduled, ...agreed, ...heard].map(({ stored }) => stored)
+  const read = [...age.read, ...[...assessed, ...scheduled, ...agreed, ...heard].map(({ stored }) => stored)]
   const guards = guardsOf(history, ['investigation', 'case'], ['prosecution', 'case'], ['adjudication', 'courtCase'])
   return { known, read, guards }
 }

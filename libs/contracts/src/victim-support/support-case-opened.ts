@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { eventType } from '../event-type.ts'
 import { Language, listOf, PersonRef } from '../fields.ts'
+import { AgeBand } from '../trafficking.ts'
 
 export const UrgentNeed = z.enum([
   'childcare',
@@ -25,6 +26,10 @@ export const SupportCaseOpened = eventType({
     personRef: PersonRef,
     origin: z.enum(['identification', 'selfReferral', 'referral']),
     language: Language.optional(),
+    ageBand: AgeBand.optional().meta({
+      description:
+        'as she says or support sees it; while nobody has identified her, one who is not known to be an adult is protected as a child',
+    }),
     urgentNeeds: listOf(UrgentNeed, 20).optional(),
   }),
   subjects: ({ personRef }) => [{ personRef, capacity: 'presumedVictim' }],

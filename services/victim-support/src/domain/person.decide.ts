@@ -20,6 +20,7 @@ import {
 } from './person.ts'
 import {
   everyLinkedCaseIsLookedInto,
+  guardianAnswersForAChild,
   guardianIsNeitherRecruiterNorExploiter,
   guardianIsNeitherSuspectNorAccused,
   guardianIsSomebodyElse,
@@ -49,7 +50,13 @@ export const assessRisk = (_: Known, { data }: ToAssess): Decision => ({
 })
 
 export const appointGuardian = (_: Known, { data }: ToAppoint): Decision => ({
-  under: [guardianIsSomebodyElse, guardianIsNeitherRecruiterNorExploiter, guardianIsNeitherSuspectNorAccused, everyLinkedCaseIsLookedInto],
+  under: [
+    guardianAnswersForAChild,
+    guardianIsSomebodyElse,
+    guardianIsNeitherRecruiterNorExploiter,
+    guardianIsNeitherSuspectNorAccused,
+    everyLinkedCaseIsLookedInto,
+  ],
   events: [{ type: 'victimSupport.GuardianAppointed', data }],
 })
 

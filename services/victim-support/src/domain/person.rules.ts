@@ -79,6 +79,15 @@ export const everyLinkedCaseIsLookedInto: Rule<Supported, ToAppoint | ToGrant> =
   holds: (_, { known }) => known.moreLinked !== true,
 }
 
+export const guardianAnswersForAChild: Rule<Supported, ToAppoint | ToGrant> = {
+  id: 'victimSupport.guardian-answers-for-a-child',
+  sentence: 'a guardian is appointed, and consents, for a child or one whose age is in doubt; for an adult only where a court says so',
+  source: 'CRC 1, 20; CRPD 12: adults decide themselves [G]',
+  level: 'block',
+  overridableFor: ['courtOrder'],
+  holds: (person, command) => isProtectedAsAChild(person, command) || ('grantedBy' in command.data && command.data.grantedBy === 'self'),
+}
+
 export const consentIsGrantedOnce: Rule<Supported, ToGrant> = {
   id: 'victimSupport.consent-is-granted-once',
   sentence: 'a consent is granted once, under an id of its own',

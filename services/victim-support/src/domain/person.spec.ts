@@ -41,6 +41,7 @@ import {
   consentingGuardianIsIndependent,
   consentIsGrantedOnce,
   everyLinkedCaseIsLookedInto,
+  guardianAnswersForAChild,
   guardianIsNeitherRecruiterNorExploiter,
   guardianIsNeitherSuspectNorAccused,
   guardianIsSomebodyElse,
@@ -99,6 +100,16 @@ describe('appointing a guardian', () => {
     given(aSupportCase())
       .when(appoint(aunt, { ...child, accused: [aunt] }))
       .thenRefusedBy(guardianIsNeitherSuspectNorAccused)
+  })
+  it(guardianAnswersForAChild.sentence, () => {
+    given(aSupportCase()).when(appoint(advocate, adult)).thenRefusedBy(guardianAnswersForAChild)
+    given(aSupportCase().withMajority()).when(appoint(advocate)).thenRefusedBy(guardianAnswersForAChild)
+    given(aSupportCase())
+      .when(appoint(advocate, adult, setAside(guardianAnswersForAChild, 'courtOrder')))
+      .then(GuardianAppointed, override(guardianAnswersForAChild))
+    given(aSupportCase().withGuardian(advocate))
+      .when(grant({ grantedBy: 'guardian' }, adult))
+      .thenRefusedBy(guardianAnswersForAChild)
   })
   it(guardianIsSomebodyElse.sentence, () => {
     given(aSupportCase()).when(appoint(girl)).thenRefusedBy(guardianIsSomebodyElse)

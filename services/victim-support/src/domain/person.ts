@@ -37,7 +37,7 @@ export type PersonEvent = FactOf<
 
 /** What victim support knows of the other sectors' facts, and of the events of her own stream by their ids. */
 export interface KnownToSupport {
-  /** She was identified as a child, or her age is unknown or in dispute. */
+  /** She was identified as a child, or her age is unknown or in dispute, or nobody has said yet how old she is. */
   readonly protectedAsAChild: boolean
   readonly suspects: readonly string[]
   readonly accused: readonly string[]

@@ -10,6 +10,7 @@ import {
   InformOfRights,
   MakeReferral,
   OpenSupportCase,
+  PresumedVictimIdentified,
   RecordMajority,
   WithdrawConsent,
 } from '@case-timeline/contracts'
@@ -36,7 +37,7 @@ afterAll(() => kept.close())
 /** A woman whom support stands by, who was referred to a shelter with her consent. */
 const sheReferred = async () => {
   const [caseId, personRef, consentId, referralId] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()]
-  await kept.ask(caseId, support, OpenSupportCase, { personRef })
+  await kept.ask(caseId, support, OpenSupportCase, { personRef, ageBand: 'adult' })
   await kept.ask(caseId, support, InformOfRights, { personRef }, '2026-04-01')
   await kept.ask(caseId, support, AssessRisk, { personRef, level: 'high', reviewBy: '2026-12-15' })
   await kept.ask(caseId, support, GrantConsent, {
@@ -90,6 +91,8 @@ describe('the views of victim support', () => {
     const { caseId, personRef } = await sheReferred()
     const [forHer, guardianRef] = [randomUUID(), randomUUID()]
     const consent = { ...GrantConsent.example, personRef, recipients: [shelter], evidenceHash: 'a'.repeat(64) }
+    const asAChild = { ...PresumedVictimIdentified.example, personRef, ageBand: 'child' }
+    await kept.hear(caseId, 'investigation', 'zz-police', { type: PresumedVictimIdentified.type, data: asAChild })
     await kept.ask(caseId, support, AppointGuardian, { personRef, guardianRef })
     await kept.ask(caseId, support, GrantConsent, { ...consent, consentId: forHer, grantedBy: 'guardian', assent: 'given' })
     await kept.ask(caseId, support, RecordMajority, { personRef })
