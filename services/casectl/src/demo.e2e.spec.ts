@@ -114,7 +114,7 @@ describe('each handover of the demo case', () => {
     ]))
 
   it('a withdrawal of consent reaches nobody whom the consent did not name', () =>
-    expect(entries.filter(({ data }) => data['task'] === 'stopSharing')).toEqual([]))
+    expect(entries.filter(({ type, data }) => type === 'case.HandoverReceived' && data['task'] === 'stopSharing')).toEqual([]))
 
   it('victim support hears of bail, two releases, two hearings, the verdict and the sentence', () =>
     expect(receivedBy('ph-social-welfare')).toEqual(Array.from({ length: 7 }, () => 'tellTheVictim')))
