@@ -11,18 +11,19 @@ import {
 import fc from 'fast-check'
 import { calling, lead, newId, type Persona, prosecutor, type Reply } from './calling.fixtures.ts'
 import { type FiveServices, fiveServices, RECEIVING } from './five-services.fixtures.ts'
-import { inside, outside } from './fuzz.fixtures.ts'
+import { inside } from './fuzz.fixtures.ts'
+import { someOutside } from './outside.fixtures.ts'
 
 const NOT_OVER_HTTP = ['ReceiveDossier', 'ReceiveHandover', 'CertifyEvidence', 'FlagVictimSuspectConflict', 'RecordExternalFact']
 /** Nothing was imported into this case: no agency of audit-trail takes part in it, and so none corrects anything in it. */
 const isTaken = ({ service, name }: CommandType) =>
   !NOT_OVER_HTTP.includes(name) && !(service === 'auditTrail' && /^(Correct|Retract)Event$/.test(name))
 
-/** Each command with a body that it takes and one that it does not, the same ones on every run. */
+/** Each command with bodies that it takes, and ones that it does not, each wrong in another way: the same ones on every run. */
 const drawn = [...COMMAND_TYPES.values()].filter(isTaken).map((type, n) => ({
   type,
-  taken: fc.sample(inside(type), { numRuns: 1, seed: n }),
-  refused: fc.sample(outside(type), { numRuns: 1, seed: n }),
+  taken: fc.sample(inside(type), { numRuns: 2, seed: n }),
+  refused: someOutside(type, n),
 }))
 
 const AGENCY: Readonly<Record<ServiceName, string>> = { investigation: 'zz-police', auditTrail: 'zz-audit', ...RECEIVING }
@@ -42,6 +43,9 @@ const everyRole = (sector: ServiceName): Persona => ({
 })
 const pathOf = ({ name, at = `cases/${caseId}` }: CommandType) =>
   `/${at}/${name.replaceAll(/(?<!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase()}`
+
+const jsonPath = (at: readonly (string | number)[]): string =>
+  `$${at.map((part) => (typeof part === 'number' ? `[${part}]` : `.${part}`)).join('')}`
 
 let five: FiveServices
 let ask: ReturnType<typeof calling>
@@ -75,11 +79,11 @@ describe.each(SERVICES)('%s over HTTP', (service) => {
   it.each(own.map((one) => [one.type.name, one] as const))(
     '%s answers what it does not take by 400 with a JSON path, and what it takes never by 500',
     async (_, { type, taken, refused }) => {
-      for (const { body, at } of refused) {
+      for (const { fault, body, at } of refused) {
         const { status, body: problem } = await post(type, body)
-        expect({ status, at }).toEqual({ status: 400, at })
+        expect({ status, fault, at }).toEqual({ status: 400, fault, at })
         const paths = (problem['errors'] as { path: string }[]).map(({ path }) => path)
-        expect(paths.some((path) => path.startsWith(`$.${at.map(String).join('.')}`))).toBe(true)
+        expect({ paths, at, isNamed: paths.some((path) => path.startsWith(jsonPath(at))) }).toEqual({ paths, at, isNamed: true })
       }
       for (const body of taken) {
         const { status } = await post(type, body)

@@ -2,7 +2,6 @@ import { adjudication } from '@case-timeline/adjudication'
 import { auditTrail } from '@case-timeline/audit-trail'
 import {
   type CommandBody,
-  commandBody,
   type CommandType,
   EventCorrected,
   EventRetracted,
@@ -37,28 +36,6 @@ export const inside = (type: CommandType): fc.Arbitrary<CommandBody<unknown>> =>
 
 /** Any body as its aggregate decides it: what is sealed is ciphertext by then. */
 export const asDecided = (type: CommandType): fc.Arbitrary<CommandBody<unknown>> => drawnFrom(type, type.data)
-
-/** A body that no command takes, and where it is wrong. */
-export interface Outside {
-  readonly body: unknown
-  readonly at: readonly PropertyKey[]
-}
-
-type Json = Readonly<Record<string, unknown>>
-
-const without = (data: Json, name: string): Json => Object.fromEntries(Object.entries(data).filter(([key]) => key !== name))
-
-/** Bodies with one thing wrong: a member that is null, one that is missing, or one that nobody knows. */
-export const outside = (type: CommandType): fc.Arbitrary<Outside> =>
-  inside(type).chain(({ data }) => {
-    const members = Object.keys(data as Json)
-    const wrong = members.map((name): Outside => ({ body: { data: { ...(data as Json), [name]: null } }, at: ['data', name] }))
-    const missing = members
-      .map((name): Outside => ({ body: { data: without(data as Json, name) }, at: ['data', name] }))
-      .filter(({ body }) => !commandBody(type).safeParse(body).success)
-    const unknown: Outside = { body: { data: { ...(data as Json), unheardOf: 1 } }, at: ['data'] }
-    return fc.constantFrom(unknown, { body: { data }, at: [] }, ...wrong, ...missing).filter(({ at }) => at.length > 0)
-  })
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g
 

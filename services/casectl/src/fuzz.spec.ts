@@ -1,10 +1,12 @@
-import { type CommandBody, commandBody, type CommandType, EVENT_TYPES } from '@case-timeline/contracts'
+import { type CommandBody, commandBody, type CommandType, eventTypeOf } from '@case-timeline/contracts'
 import { type Command, settle } from '@case-timeline/decider'
 import { eventIdOf, NOW, officer } from '@case-timeline/decider/fixtures'
 import { type Aggregate, type StoredEvent, streamName } from '@case-timeline/event-store'
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { AGGREGATES, asDecided, caseId, eventfulCase, outside, stateOf } from './fuzz.fixtures.ts'
+import { z } from 'zod'
+import { AGGREGATES, asDecided, caseId, eventfulCase, inside, stateOf } from './fuzz.fixtures.ts'
+import { FAULTS, outside, outsideOf } from './outside.fixtures.ts'
 
 const eventful = eventfulCase(AGGREGATES)
 const commands = AGGREGATES.flatMap((aggregate) =>
@@ -26,18 +28,27 @@ describe.each(commands)('%s', (_, aggregate, type) => {
     fc.assert(
       fc.property(asDecided(type), fc.boolean(), (body, isEventful) => {
         for (const { type: event, data } of decidedOn(aggregate, type, body, isEventful ? eventful : []))
-          expect(EVENT_TYPES.get(event)?.data.safeParse(data).error).toBe(undefined)
+          expect(z.safeParse(eventTypeOf(event).data, data).error).toBe(undefined)
       }),
       { numRuns: 25 },
     ))
 
-  it('whatever its schema does not let through is refused with its place in the body', () =>
+  it('whatever its schema does not let through is refused with its place in the body, however deep', () =>
     fc.assert(
       fc.property(outside(type), ({ body, at }) => {
         const { success, error } = commandBody(type).safeParse(body)
         expect(success).toBe(false)
         expect(error?.issues.some(({ path }) => at.every((part, n) => path[n] === part))).toBe(true)
       }),
-      { numRuns: 25 },
+      { numRuns: 50 },
     ))
+})
+
+describe('what is drawn to be wrong', () => {
+  const drawn = commands.flatMap(([, , type], seed) =>
+    fc.sample(inside(type), { numRuns: 2, seed }).flatMap((body) => outsideOf(type, body)),
+  )
+
+  it.each(FAULTS)('is wrong in this way, too: %s', (fault) => expect(drawn.some((one) => one.fault === fault)).toBe(true))
+  it('is wrong down to three levels inside the data', () => expect(Math.max(...drawn.map(({ at }) => at.length))).toBeGreaterThan(3))
 })
