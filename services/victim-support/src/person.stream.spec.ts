@@ -13,6 +13,7 @@ import {
   PersonRefsMerged,
   PresumedVictimIdentified,
   RiskAssessed,
+  ScreeningConducted,
   StartReflectionPeriod,
   SupportCaseOpened,
   SuspectArrested,
@@ -25,7 +26,7 @@ import { commanded } from '@case-timeline/decider/fixtures'
 import type { LinkedCases } from '@case-timeline/event-store'
 import { storedCase, storedIdOf } from '@case-timeline/event-store/fixtures'
 import { describe, expect, it } from '@jest/globals'
-import { advocate, appoint, aunt, child, comeOfAge, girl, grant, refer, referralId, unknownId } from './domain/person.fixtures.ts'
+import { advocate, appoint, aunt, child, comeOfAge, girl, grant, inform, refer, referralId, unknownId } from './domain/person.fixtures.ts'
 import type { KnownToSupport } from './domain/person.ts'
 import { personStream } from './person.stream.ts'
 
@@ -223,6 +224,18 @@ describe('what victim support knows of the case', () => {
       true,
       false,
     ])
+  })
+
+  it('is the languages in which she was screened, for her being told of her rights', () => {
+    const screened = (language: string, personRef: string) => ({
+      type: ScreeningConducted.type,
+      stream: police,
+      data: { ...ScreeningConducted.example, personRef, language },
+    })
+    expect(personStream.known?.(storedCase(caseId, opened, screened('my', girl), screened('tl', aunt)), inform())).toMatchObject({
+      known: { screenedIn: ['my'] },
+      read: [{ id: storedIdOf(1) }],
+    })
   })
 
   it('is the days of reflection that policy grants', () => {

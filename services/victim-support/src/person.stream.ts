@@ -138,6 +138,15 @@ const reflection = ({ policy, occurredAt, now }: Unread<PersonCommand>): Reading
   read: [],
 })
 
+/** In which languages she was screened: one of them is hers, as far as the police know. */
+const herLanguages = (history: readonly StoredEvent[], personRef: string): Reading => {
+  const screened = standing(history, contract.ScreeningConducted).filter(({ data }) => data.personRef === personRef)
+  return {
+    known: { ...nothing, screenedIn: screened.map(({ data }) => data.language) },
+    read: screened.map(({ stored }) => stored),
+  }
+}
+
 /** Whether somebody answers for her, who must be independent. */
 const answersForHer = (command: Unread<PersonCommand>): boolean =>
   command.name === 'AppointGuardian' || (command.name === 'GrantConsent' && command.data.grantedBy === 'guardian')
@@ -205,6 +214,8 @@ export const personStream: Aggregate<Person, PersonCommand, PersonEvent> = {
           history,
           personRef,
         )
+      case 'InformOfRights':
+        return herLanguages(history, personRef)
       case 'RecordMajority': {
         // A report: no finding of the same moment keeps it from being recorded.
         const { known, read } = herAge(history, personRef)

@@ -8,6 +8,7 @@ import * as noticeRules from './domain/notice.rules.ts'
 import * as personRules from './domain/person.rules.ts'
 import * as planRules from './domain/plan.rules.ts'
 import * as returnRules from './domain/return.rules.ts'
+import * as rightsRules from './domain/rights.rules.ts'
 
 /** Every rule of this service, by the files that hold them: what a policy may set the level of. */
 export const allRules = rulesIn(
@@ -20,4 +21,5 @@ export const allRules = rulesIn(
   personRules,
   planRules,
   returnRules,
+  rightsRules,
 )

@@ -27,9 +27,13 @@ export const RightsInformed = eventType({
     personRef: PersonRef,
     topics: someOf(RightsTopic, 20),
     language: Language,
+    interpreterRef: PersonRef.optional(),
     format: z.enum(['spoken', 'written', 'easyRead', 'signLanguage', 'recording']),
   }),
-  subjects: ({ personRef }) => [{ personRef, capacity: 'presumedVictim' }],
+  subjects: ({ personRef, interpreterRef }) => [
+    { personRef, capacity: 'presumedVictim' },
+    ...(interpreterRef === undefined ? [] : [{ personRef: interpreterRef, capacity: 'interpreter' as const }]),
+  ],
   example: {
     personRef: 'd3b0a1c2-4e5f-4a6b-8c7d-9e0f1a2b3c4d',
     topics: ['protection', 'assistance', 'consentAndWithdrawal'],

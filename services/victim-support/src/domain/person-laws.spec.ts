@@ -28,6 +28,7 @@ import { adult, advocate, appoint, assess, child, comeOfAge, girl, grant, open, 
 import * as personRules from './person.rules.ts'
 import type { Claim, KnownToSupport, PersonCommand } from './person.ts'
 import * as returnRules from './return.rules.ts'
+import * as rightsRules from './rights.rules.ts'
 
 describe('whatever is asked of her support case', () => {
   const known = fc.constantFrom<KnownToSupport>(
@@ -43,7 +44,7 @@ describe('whatever is asked of her support case', () => {
   it('evolve never throws on a history that the decider can make', () => evolveNeverThrows(person, commands, { first }))
   it('reports are only warned about', () => reportsAreOnlyWarnedAbout(person, personStream.events, commands, { first }))
   it('each rule has one name', () =>
-    rulesHaveOneName('victimSupport', { ...personRules, ...majorityRules, ...noticeRules, ...careRules, ...returnRules }))
+    rulesHaveOneName('victimSupport', { ...personRules, ...majorityRules, ...noticeRules, ...careRules, ...returnRules, ...rightsRules }))
 
   it('no sequence of commands tells a country of her while she objects, or before she was told that she may', () => {
     const party = fc.constantFrom('MM', 'TH')

@@ -28,6 +28,7 @@ import {
   supportCaseIsOpenedOnce,
   supportIsOfferedFirst,
 } from './person.rules.ts'
+import { rightsAreToldInALanguageSheUnderstands } from './rights.rules.ts'
 import { decideReturn } from './return.decide.ts'
 import { decideSharing } from './sharing.decide.ts'
 
@@ -40,7 +41,7 @@ export const openSupportCase = (_: NotYetOffered | Closed, { data }: ToOpen): De
 })
 
 export const informOfRights = (_: Known, { data }: ToInform): Decision => ({
-  under: [],
+  under: [rightsAreToldInALanguageSheUnderstands],
   events: [{ type: 'victimSupport.RightsInformed', data }],
 })
 

@@ -47,6 +47,8 @@ export interface KnownToSupport {
   readonly alsoHer?: readonly string[] | undefined
   /** More cases are linked with hers than are read for one decision. */
   readonly moreLinked?: boolean | undefined
+  /** The languages in which she was screened. */
+  readonly screenedIn?: readonly string[] | undefined
   /** The last assessment of her risk: the id of its event, and by when to look again. */
   readonly lastRisk?: { readonly eventId: string; readonly reviewBy: string } | undefined
   /** A hearing is still to be held, or she agreed to testify and was not heard yet. */
@@ -106,6 +108,8 @@ interface Known {
   readonly guardianRef?: string
   /** She came of age in the case: nobody answers for her any more. */
   readonly ofAge: boolean
+  /** The languages that were stated when support was offered to her. */
+  readonly languages: readonly string[]
   readonly topicsTold: readonly string[]
   readonly riskAssessed: boolean
   /** Something threatened or harmed her that no assessment of her risk has looked at; `at` where it is known when. */
@@ -145,6 +149,7 @@ export const notYetOffered: Person = { stage: 'notYetOffered' }
 const newlySupported: Supported = {
   stage: 'supported',
   ofAge: false,
+  languages: [],
   topicsTold: [],
   riskAssessed: false,
   consents: {},
@@ -158,7 +163,7 @@ const newlySupported: Supported = {
 
 export const evolve = (person: Person, event: Happened<PersonEvent>): Person => {
   if (event.type === 'victimSupport.SupportCaseOpened')
-    return person.stage === 'notYetOffered' ? newlySupported : { ...person, stage: 'supported' }
+    return offered(person.stage === 'notYetOffered' ? newlySupported : person, event.data)
   if (person.stage === 'notYetOffered') return person
   return event.type === 'victimSupport.SupportCaseClosed' ? { ...person, stage: 'closed' } : evolveKnown(person, event)
 }
@@ -167,6 +172,12 @@ const added = (all: readonly string[], more: readonly string[]): readonly string
   ...all,
   ...more.filter((one, at) => !all.includes(one) && more.indexOf(one) === at),
 ]
+
+const offered = (person: Supported | Closed, { language }: FactOf<typeof contract.SupportCaseOpened>['data']): Supported => ({
+  ...person,
+  stage: 'supported',
+  languages: added(person.languages, language === undefined ? [] : [language]),
+})
 
 /** What she objects to stands when she comes of age; an objection that was taken back for a child is no answer of hers. */
 const standingOf = (objections: Known['objections']): Known['objections'] =>
