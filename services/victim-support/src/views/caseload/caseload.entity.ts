@@ -4,7 +4,7 @@ import type { SupportedPerson } from './caseload.view.ts'
 /** The table of the caseload, for queries; only the projection writes it. */
 export const SupportedPersonTable = new EntitySchema<SupportedPerson>({
   name: 'SupportedPerson',
-  tableName: 'caseload_v2',
+  tableName: 'caseload_v3',
   columns: {
     caseId: { name: 'case_id', type: 'uuid', primary: true },
     personRef: { name: 'person_ref', type: 'uuid', primary: true },

@@ -47,5 +47,18 @@ export class CreateCaseloadV21764000000434 implements MigrationInterface {
   }
 }
 
+/** The same shape, folded so that support which opens again forgets nothing. */
+export class CreateCaseloadV31764000000436 implements MigrationInterface {
+  readonly name = 'CreateCaseloadV31764000000436'
+
+  async up(db: QueryRunner): Promise<void> {
+    await db.query('create table caseload_v3 (like caseload_v2 including all)')
+  }
+
+  async down(db: QueryRunner): Promise<void> {
+    await db.query('drop table caseload_v3')
+  }
+}
+
 /** The migrations of the caseload, in order: list them in the service's DataSource. */
-export const caseloadMigrations = [CreateCaseloadV11764000000430, CreateCaseloadV21764000000434]
+export const caseloadMigrations = [CreateCaseloadV11764000000430, CreateCaseloadV21764000000434, CreateCaseloadV31764000000436]

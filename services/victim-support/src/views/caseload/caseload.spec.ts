@@ -57,6 +57,30 @@ describe('the caseload', () => {
     expect(shown(restricted, reviewed('lifted'))).toMatchObject({ restrictions: [] })
   })
 
+  it('has all that it had of her when support opens again, under the agency that supports her then', () => {
+    const before = [
+      told(RightsInformed, { personRef }, { occurredAt: '2026-03-28' }),
+      told(RiskAssessed, { personRef, level: 'extreme', reviewBy: '2026-05-01' }),
+      told(SafetyIncidentReported, { personRef }),
+      told(SupportPlanAgreed, { personRef }),
+      told(ShelterAdmitted, { personRef }),
+      told(RestrictiveMeasureRecorded, { personRef, reviewBy: '2026-04-30' }),
+      told(ConsentGranted, { personRef, grantedBy: 'guardian' }),
+      told(MajorityReached, { personRef }),
+    ]
+    const closed = told(SupportCaseClosed, { personRef, reason: 'byChoice' })
+    const again = told(SupportCaseOpened, { origin: 'selfReferral', language: undefined, urgentNeeds: ['food'] }, { agencyId: 'zz-other' })
+    const { closedFor: _, ...asBefore } = shown(...before, closed) ?? {}
+    expect(shown(...before, closed, again)).toEqual({
+      ...asBefore,
+      state: 'open',
+      closedFor: undefined,
+      supportedBy: 'zz-other',
+      origin: 'selfReferral',
+      urgentNeeds: ['food'],
+    })
+  })
+
   describe('has what her guardian agreed to', () => {
     const { consentId } = ConsentGranted.example
     const forHer = told(ConsentGranted, {
@@ -86,8 +110,6 @@ describe('the caseload', () => {
       ]
       expect(shown(forHer, ...others)).toMatchObject({ guardiansConsents: [{ consentId, toRenew: false }] })
     })
-    it('also when support opens again', () =>
-      expect(shown(forHer, ofAge, opened)).toMatchObject({ guardiansConsents: [{ consentId, toRenew: true }] }))
     it('never to what, nor on which day she came of age', () => {
       const text = JSON.stringify(shown(forHer, ofAge))
       for (const hidden of ['notificationAbroad', 'zz-clinic', 'health', '2026-06-17']) expect(text).not.toContain(hidden)

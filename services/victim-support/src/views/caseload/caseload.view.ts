@@ -25,9 +25,9 @@ type Level = FactOf<typeof RiskAssessed>['data']['level']
 
 /**
  * A person whom an agency supports: what was done for her, and what is next.
- * This shape is stored in `caseload_v2`: change it with the view's version.
+ * This shape is stored in `caseload_v3`: change it with the view's version.
  */
-export interface SupportedPerson extends Row, Opened {
+export interface SupportedPerson extends Row, Omit<Opened, 'ageBand'> {
   readonly personRef: PersonRef
   readonly supportedBy: AgencyId
   readonly state: 'open' | 'closed'
@@ -59,7 +59,7 @@ const answered = (person: SupportedPerson): SupportedPerson => ({
 /** The persons whom support stands by; what endangers her, what she needs, and where she lives is not here. */
 export const caseloadView: View<SupportedPerson> = view({
   name: 'caseload',
-  version: 2,
+  version: 3,
   events: [
     SupportCaseOpened,
     SupportCaseClosed,
@@ -80,17 +80,22 @@ export const caseloadView: View<SupportedPerson> = view({
   key: ['personRef'],
   rows: ({ data }) => [[data.personRef]],
   on: {
-    'victimSupport.SupportCaseOpened': (before, { caseId, data, stored }) => ({
+    // When support opens again, all that is known of her stays known.
+    'victimSupport.SupportCaseOpened': (before, { caseId, data: { ageBand: _, ...data }, stored }) => ({
+      ...(before ?? {
+        riskToReassess: false,
+        plans: [],
+        sheltered: false,
+        restrictions: [],
+        guardiansConsents: [],
+        since: stored.recordedAt,
+      }),
       caseId,
       ...data,
+      language: data.language ?? before?.language,
       supportedBy: stored.envelope.actor.agencyId,
       state: 'open',
-      riskToReassess: false,
-      plans: [],
-      sheltered: false,
-      restrictions: [],
-      guardiansConsents: before?.guardiansConsents ?? [],
-      since: stored.recordedAt,
+      closedFor: undefined,
     }),
     'victimSupport.SupportCaseClosed': (person, { data }) => (person ? { ...person, state: 'closed', closedFor: data.reason } : null),
     'victimSupport.RightsInformed': (person, { occurredAt, stored }) =>
