@@ -19,6 +19,7 @@ export const ClockActivity = z.enum([
   'protectionAnswer',
   'reflectionPeriod',
   'riskReassessment',
+  'incidentAcknowledgement',
   'treatmentConcernAnswer',
   'consentRenewal',
 ])

@@ -43,7 +43,7 @@ const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g
 export type Retelling = (text: string) => string
 
 /** Events whose id other facts name: theirs are among the few, too. */
-const NAMED_BY_ID = ['adjudication.VerdictDelivered', 'prosecution.NoProsecutionDecided']
+const NAMED_BY_ID = ['adjudication.VerdictDelivered', 'prosecution.NoProsecutionDecided', 'victimSupport.SafetyIncidentReported']
 
 const toldBy = ({ service, name, events, streamId }: Aggregate, few: string, retold: Retelling) =>
   events.map(({ type, example }: EventType) => {

@@ -2,6 +2,7 @@ import { Body, Controller, Post } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
 import { Roles } from '@case-timeline/access'
 import {
+  AcknowledgeSafetyIncident,
   commandBody,
   type CommandBody,
   AdmitToShelter,
@@ -81,5 +82,11 @@ export class CareController {
   @Roles('case-worker', 'support-lead')
   reportSafetyIncident(@WhoAsks() asked: Asked, @Body({ schema: commandBody(ReportSafetyIncident) }) body: CommandBody<unknown>) {
     return this.desk.on(personStream, ReportSafetyIncident, asked, body)
+  }
+
+  @Post('acknowledge-safety-incident')
+  @Roles('support-lead')
+  acknowledgeSafetyIncident(@WhoAsks() asked: Asked, @Body({ schema: commandBody(AcknowledgeSafetyIncident) }) body: CommandBody<unknown>) {
+    return this.desk.on(personStream, AcknowledgeSafetyIncident, asked, body)
   }
 }

@@ -1,4 +1,5 @@
 import {
+  AcknowledgeSafetyIncident,
   AgreeRepatriation,
   CasesLinked,
   ChargeAmended,
@@ -13,6 +14,7 @@ import {
   PersonRefsMerged,
   PresumedVictimIdentified,
   RiskAssessed,
+  SafetyIncidentReported,
   ScreeningConducted,
   StartReflectionPeriod,
   SupportCaseOpened,
@@ -235,6 +237,18 @@ describe('what victim support knows of the case', () => {
     expect(personStream.known?.(storedCase(caseId, opened, screened('my', girl), screened('tl', aunt)), inform())).toMatchObject({
       known: { screenedIn: ['my'] },
       read: [{ id: storedIdOf(1) }],
+    })
+  })
+
+  it('is what endangered her, for its being taken in', () => {
+    const incident = (personRef: string) => ({
+      type: SafetyIncidentReported.type,
+      stream: opened.stream,
+      data: { ...SafetyIncidentReported.example, personRef },
+    })
+    const takeIn = commanded(AcknowledgeSafetyIncident, { personRef: girl, incidentId: unknownId }, child)
+    expect(personStream.known?.(storedCase(caseId, opened, incident(girl), incident(aunt)), takeIn).known).toMatchObject({
+      incidents: [storedIdOf(1)],
     })
   })
 

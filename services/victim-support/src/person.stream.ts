@@ -147,6 +147,11 @@ const herLanguages = (history: readonly StoredEvent[], personRef: string): Readi
   }
 }
 
+const herIncidents = (history: readonly StoredEvent[], personRef: string): Reading => {
+  const reported = standing(history, contract.SafetyIncidentReported).filter(({ data }) => data.personRef === personRef)
+  return { known: { ...nothing, incidents: reported.map(({ id }) => id) }, read: reported.map(({ stored }) => stored) }
+}
+
 /** Whether somebody answers for her, who must be independent. */
 const answersForHer = (command: Unread<PersonCommand>): boolean =>
   command.name === 'AppointGuardian' || (command.name === 'GrantConsent' && command.data.grantedBy === 'guardian')
@@ -180,6 +185,7 @@ export const personStream: Aggregate<Person, PersonCommand, PersonEvent> = {
     contract.RestrictiveMeasureRecorded,
     contract.RestrictiveMeasureReviewed,
     contract.SafetyIncidentReported,
+    contract.SafetyIncidentAcknowledged,
     contract.SafetyAlertRaised,
     contract.TemporaryStayDecided,
     contract.ProtectionClaimRecorded,
@@ -216,6 +222,8 @@ export const personStream: Aggregate<Person, PersonCommand, PersonEvent> = {
         )
       case 'InformOfRights':
         return herLanguages(history, personRef)
+      case 'AcknowledgeSafetyIncident':
+        return herIncidents(history, personRef)
       case 'RecordMajority': {
         // A report: no finding of the same moment keeps it from being recorded.
         const { known, read } = herAge(history, personRef)

@@ -6,6 +6,7 @@ import { ReflectionPeriodEnded } from './reflection-period-ended.ts'
 import { ReflectionPeriodStarted } from './reflection-period-started.ts'
 import { RestrictiveMeasureRecorded } from './restrictive-measure-recorded.ts'
 import { RestrictiveMeasureReviewed } from './restrictive-measure-reviewed.ts'
+import { SafetyIncidentAcknowledged } from './safety-incident-acknowledged.ts'
 import { SafetyIncidentReported } from './safety-incident-reported.ts'
 import { ShelterAdmitted } from './shelter-admitted.ts'
 import { ShelterExited } from './shelter-exited.ts'
@@ -91,6 +92,14 @@ export const ReportSafetyIncident = commandType({
   example: SafetyIncidentReported.example,
 })
 
+export const AcknowledgeSafetyIncident = commandType({
+  name: 'AcknowledgeSafetyIncident',
+  service: 'victimSupport',
+  meaning: 'Records that whoever is on duty has taken an incident in.',
+  data: SafetyIncidentAcknowledged.data,
+  example: SafetyIncidentAcknowledged.example,
+})
+
 /** Her daily care and safety. */
 export const careCommands = [
   AssessNeeds,
@@ -103,4 +112,5 @@ export const careCommands = [
   RecordRestrictiveMeasure,
   ReviewRestrictiveMeasure,
   ReportSafetyIncident,
+  AcknowledgeSafetyIncident,
 ] as const

@@ -24,6 +24,7 @@ import { RestrictiveMeasureReviewed } from './restrictive-measure-reviewed.ts'
 import { RightsInformed } from './rights-informed.ts'
 import { RiskAssessed } from './risk-assessed.ts'
 import { SafetyAlertRaised } from './safety-alert-raised.ts'
+import { SafetyIncidentAcknowledged } from './safety-incident-acknowledged.ts'
 import { SafetyIncidentReported } from './safety-incident-reported.ts'
 import { ServiceDelivered } from './service-delivered.ts'
 import { ShelterAdmitted } from './shelter-admitted.ts'
@@ -68,6 +69,7 @@ export const victimSupportEvents: readonly EventType[] = [
   RepatriationCompleted,
   ProtectionClaimRecorded,
   SafetyIncidentReported,
+  SafetyIncidentAcknowledged,
   SafetyAlertRaised,
   VictimTreatmentConcernRaised,
   VictimTreatmentConcernAnswered,

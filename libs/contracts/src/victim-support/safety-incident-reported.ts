@@ -7,7 +7,8 @@ export const SafetyIncidentReported = eventType({
   type: 'victimSupport.SafetyIncidentReported',
   version: 1,
   kind: 'report',
-  meaning: 'Something threatened or harmed her. What it was leaves victim support never; that she is in danger does.',
+  meaning:
+    'Something threatened or harmed her. What it was leaves victim support never; that she is in danger does. It calls whoever is on duty, until the incident is acknowledged.',
   visibility: [],
   classification: 'RESTRICTED',
   data: z.strictObject({

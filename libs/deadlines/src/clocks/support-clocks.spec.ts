@@ -8,11 +8,13 @@ import {
   NotificationObjectionWithdrawn,
   PresumedVictimIdentified,
   RightsInformed,
+  SafetyIncidentAcknowledged,
+  SafetyIncidentReported,
   VictimStatusDetermined,
 } from '@case-timeline/contracts'
 import { describe, expect, it } from '@jest/globals'
 import { statesOf, told } from '../told-deadlines.fixtures.ts'
-import { aPartyIsNotifiedInTime, rightsAreToldInTime } from './support-clocks.ts'
+import { anIncidentIsTakenInByWhoeverIsOnDuty, aPartyIsNotifiedInTime, rightsAreToldInTime } from './support-clocks.ts'
 
 const she = { personRef: PresumedVictimIdentified.example.personRef }
 
@@ -100,5 +102,18 @@ describe(aPartyIsNotifiedInTime.sentence, () => {
     expect(states(both, takenBack('2026-11-02', 'VN'), refused('2026-11-05', 'notificationAbroad'))).toEqual([])
     expect(states(both, refused('2026-11-05', 'shelter'))).toEqual(['overdue', 'overdue'])
     expect(states(both, refused('2026-11-05', 'notificationAbroad'), agreed('2026-11-19', 'TH'))).toEqual(['due'])
+  })
+})
+
+describe(anIncidentIsTakenInByWhoeverIsOnDuty.sentence, () => {
+  const reported = () => told(SafetyIncidentReported, '2026-11-05', she)
+  const takenIn = (day: string, { id }: ReturnType<typeof told>) => told(SafetyIncidentAcknowledged, day, { ...she, incidentId: id })
+  const states = (...facts: ReturnType<typeof told>[]) => statesOf(anIncidentIsTakenInByWhoeverIsOnDuty, '2026-11-20', ...facts)
+  const [one, other] = [reported(), reported()]
+
+  it('each incident for itself', () => {
+    expect(states(one, other)).toEqual(['overdue', 'overdue'])
+    expect(states(one, other, takenIn('2026-11-05', other))).toEqual(['overdue', 'met'])
+    expect(states(one, takenIn('2026-11-18', one))).toEqual(['metLate'])
   })
 })

@@ -12,6 +12,7 @@ import {
   RestrictiveMeasureReviewed,
   RightsInformed,
   RiskAssessed,
+  SafetyIncidentAcknowledged,
   SafetyIncidentReported,
   SupportCaseClosed,
   VictimStatusDetermined,
@@ -171,6 +172,20 @@ const riskAfterIncident: Clock = {
   stream,
 }
 
+export const anIncidentIsTakenInByWhoeverIsOnDuty = inTime(
+  'victimSupport.an-incident-is-taken-in-by-whoever-is-on-duty',
+  'a threat to her safety calls whoever is on duty, until he has taken it in',
+  'ACTIP 14(5), 16(7) [V]; the days are the policy’s',
+)
+
+const duty: Clock = {
+  rule: anIncidentIsTakenInByWhoeverIsOnDuty,
+  owedBy: 'victimSupport',
+  starts: [starts(SafetyIncidentReported, (_, eventId) => ({ key: eventId, due: { activity: 'incidentAcknowledgement' } }))],
+  stops: [stops(SafetyIncidentAcknowledged, ({ incidentId }) => ({ key: incidentId }))],
+  stream,
+}
+
 export const aRestrictiveMeasureIsReviewedInTime = inTime(
   'victimSupport.a-restrictive-measure-is-reviewed-in-time',
   'a measure that restricts her is reviewed by the day that it names',
@@ -206,4 +221,4 @@ const concern: Clock = {
   stream,
 }
 
-export const supportClocks: readonly Clock[] = [rights, notice, renewal, riskReview, riskAfterIncident, restriction, concern]
+export const supportClocks: readonly Clock[] = [rights, notice, renewal, riskReview, riskAfterIncident, duty, restriction, concern]

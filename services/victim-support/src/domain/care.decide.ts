@@ -1,5 +1,6 @@
 import type { Decided } from '@case-timeline/decider'
 import {
+  acknowledgedIncidentWasReported,
   accommodationIsRequiredOnce,
   continuedRestrictionIsReviewedAgain,
   needsAssessmentIsVoluntary,
@@ -15,6 +16,7 @@ import type {
   CareCommand,
   PersonEvent,
   Supported,
+  ToAcknowledge,
   ToAdmit,
   ToAssessNeeds,
   ToEndReflection,
@@ -84,6 +86,12 @@ export const reportSafetyIncident = (_: Known, { data }: ToReport): Decision => 
   ],
 })
 
+/** Acknowledged again, it says nothing new. */
+export const acknowledgeSafetyIncident = ({ incidentsTakenIn }: Known, { data }: ToAcknowledge): Decision => ({
+  under: [acknowledgedIncidentWasReported],
+  events: incidentsTakenIn.includes(data.incidentId) ? [] : [{ type: 'victimSupport.SafetyIncidentAcknowledged', data }],
+})
+
 export const decideCare = (person: Known, command: CareCommand): Decision => {
   switch (command.name) {
     case 'AssessNeeds':
@@ -106,5 +114,7 @@ export const decideCare = (person: Known, command: CareCommand): Decision => {
       return reviewRestriction(person, command)
     case 'ReportSafetyIncident':
       return reportSafetyIncident(person, command)
+    case 'AcknowledgeSafetyIncident':
+      return acknowledgeSafetyIncident(person, command)
   }
 }

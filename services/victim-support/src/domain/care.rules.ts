@@ -2,6 +2,7 @@ import type { Rule } from '@case-timeline/decider'
 import { integrity } from './sources.ts'
 import type {
   Supported,
+  ToAcknowledge,
   ToAdmit,
   ToAssessNeeds,
   ToEndReflection,
@@ -110,4 +111,14 @@ export const continuedRestrictionIsReviewedAgain: Rule<Supported, ToReview> = {
   level: 'warn',
   holds: (_, { data }) => data.outcome === 'lifted' || data.reviewBy !== undefined,
   facts: (_, { data }) => [data.measureId],
+}
+
+export const acknowledgedIncidentWasReported: Rule<Supported, ToAcknowledge> = {
+  id: 'victimSupport.acknowledged-incident-was-reported',
+  sentence: 'only an incident that was reported is acknowledged',
+  source: integrity,
+  level: 'block',
+  integrity: true,
+  holds: (_, { data, known }) => known.incidents?.includes(data.incidentId) ?? false,
+  facts: (_, { data }) => [data.incidentId],
 }

@@ -1,4 +1,5 @@
 import {
+  AcknowledgeSafetyIncident,
   AccommodationProvided,
   AccommodationRequired,
   AdmitToShelter,
@@ -16,6 +17,7 @@ import {
   RestrictiveMeasureReviewed,
   ReviewRestrictiveMeasure,
   SafetyAlertRaised,
+  SafetyIncidentAcknowledged,
   SafetyIncidentReported,
   ShelterAdmitted,
   ShelterExited,
@@ -25,6 +27,7 @@ import { commanded, specificationOf, warning } from '@case-timeline/decider/fixt
 import { describe, expect, it } from '@jest/globals'
 import {
   accommodationIsRequiredOnce,
+  acknowledgedIncidentWasReported,
   continuedRestrictionIsReviewedAgain,
   needsAssessmentIsVoluntary,
   providedAccommodationWasRequired,
@@ -128,5 +131,21 @@ describe('an incident that threatens her', () => {
     expect(SafetyIncidentReported.visibility).toEqual([])
     expect(SafetyAlertRaised.visibility).toEqual(['prosecution', 'adjudication'])
     expect(Object.keys(SafetyAlertRaised.data.shape)).toEqual(['personRef', 'severity'])
+  })
+
+  describe('calls whoever is on duty, who takes it in', () => {
+    const reported = { type: SafetyIncidentReported.type, data: incident().data, id: unknownId } as const
+    const takeIn = (incidentId: string) =>
+      commanded(AcknowledgeSafetyIncident, { personRef: girl, incidentId }, { ...adult, incidents: [unknownId] })
+
+    it('once', () => {
+      given(aSupportCase().with(reported)).when(takeIn(unknownId)).then(SafetyIncidentAcknowledged)
+      given(aSupportCase().with(reported, { type: SafetyIncidentAcknowledged.type, data: takeIn(unknownId).data }))
+        .when(takeIn(unknownId))
+        .then()
+    })
+    it(acknowledgedIncidentWasReported.sentence, () =>
+      given(aSupportCase().with(reported)).when(takeIn(girl)).thenRefusedBy(acknowledgedIncidentWasReported),
+    )
   })
 })

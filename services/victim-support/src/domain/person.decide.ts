@@ -123,6 +123,7 @@ const decide = (command: PersonCommand, person: Person): Decision | Forbidden =>
     case 'RecordRestrictiveMeasure':
     case 'ReviewRestrictiveMeasure':
     case 'ReportSafetyIncident':
+    case 'AcknowledgeSafetyIncident':
       return decideCare(person, command)
   }
 }

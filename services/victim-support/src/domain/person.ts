@@ -28,6 +28,7 @@ export type PersonEvent = FactOf<
   | typeof contract.RestrictiveMeasureRecorded
   | typeof contract.RestrictiveMeasureReviewed
   | typeof contract.SafetyIncidentReported
+  | typeof contract.SafetyIncidentAcknowledged
   | typeof contract.SafetyAlertRaised
   | typeof contract.TemporaryStayDecided
   | typeof contract.ProtectionClaimRecorded
@@ -47,6 +48,8 @@ export interface KnownToSupport {
   readonly alsoHer?: readonly string[] | undefined
   /** More cases are linked with hers than are read for one decision. */
   readonly moreLinked?: boolean | undefined
+  /** What threatened or harmed her: the ids of the events that reported it. */
+  readonly incidents?: readonly string[] | undefined
   /** The languages in which she was screened. */
   readonly screenedIn?: readonly string[] | undefined
   /** The last assessment of her risk: the id of its event, and by when to look again. */
@@ -82,6 +85,7 @@ export type ToExit = To<typeof contract.ExitShelter>
 export type ToRestrict = To<typeof contract.RecordRestrictiveMeasure>
 export type ToReview = To<typeof contract.ReviewRestrictiveMeasure>
 export type ToReport = To<typeof contract.ReportSafetyIncident>
+export type ToAcknowledge = To<typeof contract.AcknowledgeSafetyIncident>
 export type ToDecideStay = To<typeof contract.DecideTemporaryStay>
 export type ToClaim = To<typeof contract.RecordProtectionClaim>
 export type ToAgreeReturn = To<typeof contract.AgreeRepatriation>
@@ -90,7 +94,17 @@ export type ToCompleteReturn = To<typeof contract.CompleteRepatriation>
 export type SharingCommand = ToGrant | ToWithdraw | ToRefer | ToAnswer
 export type NoticeCommand = ToRefuse | ToObject | ToWithdrawObjection | ToNotify
 export type CareCommand =
-  ToAssessNeeds | ToRequire | ToProvide | ToStartReflection | ToEndReflection | ToAdmit | ToExit | ToRestrict | ToReview | ToReport
+  | ToAssessNeeds
+  | ToRequire
+  | ToProvide
+  | ToStartReflection
+  | ToEndReflection
+  | ToAdmit
+  | ToExit
+  | ToRestrict
+  | ToReview
+  | ToReport
+  | ToAcknowledge
 export type ReturnCommand = ToDecideStay | ToClaim | ToAgreeReturn | ToCompleteReturn
 export type PersonCommand =
   ToOpen | ToClose | ToInform | ToAssess | ToAppoint | ToRecordMajority | SharingCommand | NoticeCommand | CareCommand | ReturnCommand
@@ -120,6 +134,8 @@ interface Known {
   readonly objections: Readonly<Record<string, 'stands' | 'withdrawn'>>
   /** She said no to any notice abroad. */
   readonly refusesNotice: boolean
+  /** The incidents that whoever was on duty took in, by the events that reported them. */
+  readonly incidentsTakenIn: readonly string[]
   readonly accommodations: Readonly<Record<string, 'required' | 'provided'>>
   /** The day on which her time of reflection ends. */
   readonly reflectsUntil?: string | undefined
@@ -156,6 +172,7 @@ const newlySupported: Supported = {
   referrals: {},
   objections: {},
   refusesNotice: false,
+  incidentsTakenIn: [],
   accommodations: {},
   restrictions: {},
   returnsAgreed: [],
@@ -221,6 +238,8 @@ const evolveKnown = <P extends Supported | Closed>(person: P, event: Later): P =
       }
     case 'victimSupport.SafetyIncidentReported':
       return { ...person, unassessedIncident: { at: event.occurredAt } }
+    case 'victimSupport.SafetyIncidentAcknowledged':
+      return { ...person, incidentsTakenIn: added(person.incidentsTakenIn, [event.data.incidentId]) }
     case 'victimSupport.GuardianAppointed':
       return { ...person, guardianRef: event.data.guardianRef }
     case 'victimSupport.MajorityReached':
