@@ -194,12 +194,19 @@ export const OWED: Readonly<Record<Reader, (refs: Refs, idOf: (type: string) => 
       owed('adjudication.compensation-is-paid-in-time', `${String(compensation)}~PHP`, midnight('2026-10-31'), 'overdue'),
     ]
   },
-  caseworker: ({ adult, girl }) => [
+  caseworker: ({ adult, girl }, idOf) => [
     owed('victimSupport.rights-are-told-in-time', adult, midnight('2026-03-07'), 'met', { metAt: '2026-03-06' }),
     owed('victimSupport.rights-are-told-in-time', girl, midnight('2026-03-08'), 'met', { metAt: '2026-03-06' }),
     owed('victimSupport.risk-is-reviewed-in-time', girl, midnight('2026-03-21'), 'overdue'),
     owed('victimSupport.risk-is-reviewed-in-time', adult, midnight('2026-04-07'), 'overdue'),
     owed('victimSupport.a-party-is-notified-in-time', `${String(adult)}~TH`, midnight('2026-04-12'), 'met', { metAt: '2026-03-15' }),
+    owed(
+      'victimSupport.an-incident-is-taken-in-by-whoever-is-on-duty',
+      idOf('victimSupport.SafetyIncidentReported'),
+      midnight('2026-06-06'),
+      'met',
+      { metAt: '2026-06-05' },
+    ),
     owed('victimSupport.risk-is-assessed-anew-after-an-incident', adult, midnight('2026-06-08'), 'overdue'),
   ],
 }
