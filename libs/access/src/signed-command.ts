@@ -9,7 +9,7 @@ import {
   type Sha256,
 } from '@case-timeline/contracts'
 import { compactVerify, importJWK } from 'jose'
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { AgencyKey, RegisteredAgency } from './agency-keys.ts'
 import type { AgencyRegister } from './agency-register.ts'
 
@@ -55,12 +55,12 @@ const jsonOf = (bytes: Uint8Array): { readonly json: unknown } | undefined => {
   }
 }
 
-const shaped = <T>(schema: z.ZodType<T>, part: string, text: string): { readonly value: T } | Disbelieved => {
+const shaped = <T>(schema: z.core.$ZodType<T>, part: string, text: string): { readonly value: T } | Disbelieved => {
   const bytes = bytesOf(text)
   if (!bytes) return malformed(`the ${part} is not canonical base64url`)
   const parsed = jsonOf(bytes)
   if (!parsed) return malformed(`the ${part} is not JSON in UTF-8`)
-  const { data, error } = schema.safeParse(parsed.json)
+  const { data, error } = z.safeParse(schema, parsed.json)
   if (!error) return { value: data }
   const [issue] = error.issues
   return malformed(`the ${part}: ${issue?.path.join('.') || 'as a whole'}: ${issue?.message ?? 'has another shape'}`)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Schema } from './event-type.ts'
 import { Approver, Code, KnownZone, OccurredAt, RuleId, type ServiceName } from './fields.ts'
 import type { SealedMembers } from './sealed.ts'
 
@@ -15,7 +16,7 @@ export const Override = z.strictObject({
 export type Override = z.infer<typeof Override>
 
 /** One command that a service takes over HTTP as `POST /cases/{caseId}/<name in kebab case>`, or under `at` when it belongs to no case. */
-export interface CommandType<N extends string = string, D extends z.ZodType = z.ZodType> {
+export interface CommandType<N extends string = string, D extends Schema = Schema> {
   readonly name: N
   readonly service: ServiceName
   /** The collection that it is posted to, such as `initiatives`, when it belongs to no case. */
@@ -29,10 +30,10 @@ export interface CommandType<N extends string = string, D extends z.ZodType = z.
 }
 
 /** Defines a command; its data often is an event's data less what the service itself derives. */
-export const commandType = <const N extends string, D extends z.ZodType>(definition: CommandType<N, D>): CommandType<N, D> => definition
+export const commandType = <const N extends string, D extends Schema>(definition: CommandType<N, D>): CommandType<N, D> => definition
 
 /** The data of a command as a caller sends it: what is sealed before it is decided, in the clear; what is derived from that, not at all. */
-export const sentData = ({ name, data, seals }: CommandType): z.ZodType => {
+export const sentData = ({ name, data, seals }: CommandType): Schema => {
   const sealed = Object.entries(seals?.sealed ?? {})
   if (sealed.length === 0) return data
   if (!(data instanceof z.ZodObject)) throw new TypeError(`${name} seals members, so its data must be an object`)

@@ -12,8 +12,11 @@ export type Visibility = readonly ServiceName[] | 'as-concerned'
 
 export type Upcast = (data: unknown) => unknown
 
+/** What zod parses by: its core alone, since the compiler takes longer to hold a schema against all methods of `ZodType` than to check a whole domain. */
+export type Schema = z.core.$ZodType
+
 /** The one definition of an event: everything else infers its types from here. */
-export interface EventType<T extends string = string, D extends z.ZodType = z.ZodType> {
+export interface EventType<T extends string = string, D extends Schema = Schema> {
   readonly type: T
   readonly version: number
   readonly kind: Kind
@@ -35,7 +38,7 @@ export interface EventType<T extends string = string, D extends z.ZodType = z.Zo
 }
 
 /** Defines an event type. The shape is stored for ever: evolve it by an upcaster, never by a change in place. */
-export const eventType = <const T extends string, D extends z.ZodType>(definition: EventType<T, D>): EventType<T, D> => definition
+export const eventType = <const T extends string, D extends Schema>(definition: EventType<T, D>): EventType<T, D> => definition
 
 /** A fact as a decider emits it. */
 export interface Fact<T extends string = string, D = unknown> {

@@ -10,6 +10,7 @@ import {
   type ServiceName,
 } from '@case-timeline/contracts'
 import type { Command, Decided, Decider, Forbidden, Rule } from '@case-timeline/decider'
+import { z } from 'zod'
 import { streamName, type Aggregate, type LinkedCases } from './aggregate.ts'
 import {
   aCorrectedTimeIsNotInTheFuture,
@@ -55,7 +56,7 @@ const isRetracted = (history: readonly StoredEvent[], id: string): boolean => {
 
 // A reference holds no brackets or blanks; a path of names and indexes needs none.
 const misfitsOf = (type: EventType, data: unknown): string[] => {
-  const parsed = type.data.safeParse(data)
+  const parsed = z.safeParse(type.data, data)
   if (parsed.success) return []
   return parsed.error.issues.slice(0, 20).map(({ path }) =>
     ['data', ...path]

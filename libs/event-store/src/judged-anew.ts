@@ -8,6 +8,7 @@ import {
   type Override,
 } from '@case-timeline/contracts'
 import { brokenBy, levelsUnder, type Broken, type Command, type Decided, type Forbidden, type Rule } from '@case-timeline/decider'
+import { z } from 'zod'
 import type { Aggregate, LinkedCases } from './aggregate.ts'
 import { canonical } from './canonical.ts'
 import type { StoredEvent } from './event-store.ts'
@@ -93,7 +94,7 @@ const candidates = (aggregate: Aggregate, fact: Fact): readonly Asked[] => {
   if (asked) return [asked]
   return aggregate.commands.flatMap(({ name, data: schema }) => {
     const data = taken(fact.data, 'shape' in schema ? (schema.shape as object) : undefined)
-    return schema.safeParse(data).success ? [{ name, data }] : []
+    return z.safeParse(schema, data).success ? [{ name, data }] : []
   })
 }
 

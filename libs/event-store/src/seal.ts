@@ -9,6 +9,7 @@ import {
   type ServiceName,
   type Subject,
 } from '@case-timeline/contracts'
+import { z } from 'zod'
 import { canonical } from './canonical.ts'
 import type { SealedEvent } from './event-store.ts'
 import { dataHash, eventHash } from './hashing.ts'
@@ -61,7 +62,7 @@ const correctedId = (data: unknown): string | undefined => {
 }
 
 const checked = (type: EventType, data: unknown): unknown => {
-  const parsed = type.data.safeParse(data)
+  const parsed = z.safeParse(type.data, data)
   if (parsed.success) return parsed.data
   const where = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'data'}: ${issue.message}`).join('; ')
   throw new MalformedFact(`${type.type} was not recorded, its data does not fit version ${type.version}: ${where}`)

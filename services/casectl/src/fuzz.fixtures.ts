@@ -18,6 +18,7 @@ import { investigation } from '@case-timeline/investigation'
 import { prosecution } from '@case-timeline/prosecution'
 import { victimSupport } from '@case-timeline/victim-support'
 import fc from 'fast-check'
+import { z } from 'zod'
 
 /** Every aggregate of every service. */
 export const AGGREGATES: readonly Aggregate[] = [investigation, prosecution, adjudication, victimSupport, auditTrail].flatMap(
@@ -29,7 +30,7 @@ export const caseId = 'a0000000-0000-4000-8000-000000000001'
 const drawnFrom = (type: CommandType, data: CommandType['data']): fc.Arbitrary<CommandBody<unknown>> =>
   anyOf([{ ...type, data }], fc.constant({}))
     .map(({ data: drawn }): CommandBody<unknown> => ({ data: drawn }))
-    .filter((body) => data.safeParse(body.data).success)
+    .filter((body) => z.safeParse(data, body.data).success)
 
 /** Any body that a command takes: drawn from its own schema, and left out where a refinement beyond it says no. */
 export const inside = (type: CommandType): fc.Arbitrary<CommandBody<unknown>> => drawnFrom(type, sentData(type))

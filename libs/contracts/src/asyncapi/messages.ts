@@ -1,7 +1,6 @@
-import { z } from 'zod'
 import { binaryHeaders, cloudEventOf } from '../cloud-event.ts'
 import { CaseEventRecord, Envelope } from '../envelope.ts'
-import type { EventType } from '../event-type.ts'
+import type { EventType, Schema } from '../event-type.ts'
 import { CaseCommand } from '../integration/case-command.ts'
 import { COMMAND_ANSWERED, CommandAnswer } from '../integration/command-answer.ts'
 import { QUARANTINE_REASONS, QuarantineHeaders } from '../integration/quarantine.ts'
@@ -12,7 +11,7 @@ import { SERVICES, type ServiceName } from '../fields.ts'
 export type Part = Readonly<Record<string, unknown>>
 
 /** The schema of an AsyncAPI document (3.0) is that of JSON Schema draft 7. */
-const schemaOf = (of: z.ZodType): Part => {
+const schemaOf = (of: Schema): Part => {
   const { $schema: _, ...schema } = openSchema(of, 'draft-07')
   return schema
 }

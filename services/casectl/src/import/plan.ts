@@ -1,4 +1,5 @@
 import type { ExternalFactRecorded, FactOf } from '@case-timeline/contracts'
+import { z } from 'zod'
 import { attributeName, cellValue, keptText } from './cells.ts'
 import type { Compiled, Rule } from './compile.ts'
 import type { CsvRow } from './csv.ts'
@@ -48,7 +49,7 @@ const columnBehind = ({ data }: Rule, member: PropertyKey | undefined): string |
 const filled = (rule: Rule, cells: Cells): Reading => {
   const data = fill(rule.data, cells)
   if ('unfit' in data) return { unreadable: { column: data.unfit, reason: 'the cell is not of the type that the mapping gives it' } }
-  const checked = rule.command.data.safeParse(data.value)
+  const checked = z.safeParse(rule.command.data, data.value)
   if (checked.success) return { command: { rule, data: checked.data } }
   const member = checked.error.issues[0]?.path[0]
   const column = columnBehind(rule, member)
