@@ -3,6 +3,7 @@ import type { EventType, Fact, Happened } from '@case-timeline/contracts'
 import fc from 'fast-check'
 import type { Command, Decider, Rule } from './decider.ts'
 import { decided, eventIdOf, stateAfter } from './given.fixtures.ts'
+import { ownLevel, settle, type Policy } from './settle.ts'
 
 type Runs<C> = {
   /** Commands that every run begins with, such as the one that opens the case. */
@@ -98,6 +99,61 @@ export const neverViolated = <S, C extends Command, E extends Fact>(
     }),
     { numRuns: runs },
   )
+
+/** A command that was taken: what stood recorded before it, and what it recorded, without warnings. */
+export interface Taken<C extends Command, E extends Fact> {
+  readonly before: readonly Happened<E>[]
+  readonly command: C
+  readonly events: readonly E[]
+}
+
+const takenOf = <S, C extends Command, E extends Fact>(
+  decider: Decider<S, C, E>,
+  commands: readonly C[],
+  policy: Policy,
+): readonly Taken<C, E>[] => {
+  let state = decider.initial
+  let before: readonly Happened<E>[] = []
+  return commands.flatMap((command) => {
+    const decision = decider.decide(command, state)
+    if (settle(decision, state, command, eventIdOf, policy).outcome === 'refused' || 'forbiddenBy' in decision) return []
+    const taken = { before, command, events: decision.events }
+    const more = decision.events.map((event, n): Happened<E> => ({ ...event, id: eventIdOf(before.length + n) }))
+    state = more.reduce((it, event) => decider.evolve(it, event), state)
+    before = [...before, ...more]
+    return [taken]
+  })
+}
+
+/** So many sequences are looked through for one that breaks a rule which nothing enforces. */
+const AT_MOST = 3_000
+
+/**
+ * The law that no sequence of commands records what a blocking rule forbids. A law that nothing could break would prove nothing: where
+ * its rule is only noted, some sequence must break it.
+ * @param isWrong tells the same without the rule and without the fold: from what stood recorded, and from what the command said
+ */
+export const nothingIsRecordedAgainst = <S, C extends Command, E extends Fact>(
+  rule: Pick<Rule, 'id'>,
+  decider: Decider<S, C, E>,
+  commands: fc.Arbitrary<C>,
+  isWrong: (taken: Taken<C, E>) => boolean,
+  { first = [], runs = 150 }: Runs<C> = {},
+): void => {
+  const sequences = fc.array(commands, { minLength: 5, maxLength: 25 })
+  const wrongIn = (asked: readonly C[], policy: Policy) => takenOf(decider, [...first, ...asked], policy).filter(isWrong)
+  fc.assert(
+    fc.property(sequences, (asked) => {
+      expect(wrongIn(asked, ownLevel)).toEqual([])
+    }),
+    { numRuns: runs },
+  )
+  const isNoted: Policy = (one) => (one.id === rule.id ? 'record' : one.level)
+  const tried = (from: number): boolean =>
+    fc.sample(sequences, { numRuns: 50, seed: from }).some((asked) => wrongIn(asked, isNoted).length > 0) ||
+    (from + 50 < AT_MOST && tried(from + 50))
+  expect({ rule: rule.id, isBrokenWhereItIsOnlyNoted: tried(0) }).toEqual({ rule: rule.id, isBrokenWhereItIsOnlyNoted: true })
+}
 
 const inKebab = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 

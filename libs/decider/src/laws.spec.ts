@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { anyOf } from './commands.fixtures.ts'
 import type { Command, Decider } from './decider.ts'
 import { commanded, decided, eventIdOf, specificationOf, warning } from './given.fixtures.ts'
-import { decidingTwiceChangesNothing, evolveNeverThrows } from './laws.fixtures.ts'
+import { decidingTwiceChangesNothing, evolveNeverThrows, nothingIsRecordedAgainst, type Taken } from './laws.fixtures.ts'
 
 type Suspects = readonly string[]
 type Identify = Command<'IdentifySuspect', (typeof IdentifySuspect)['example']>
@@ -71,5 +71,19 @@ describe('the laws of a decider', () => {
       },
     }
     expect(() => evolveNeverThrows(brittle, commands, { runs: 50 })).toThrow('Property failed')
+  })
+
+  describe('of a rule that blocks', () => {
+    const blocking: typeof suspects = {
+      ...suspects,
+      decide: ({ data }) => ({ under: [{ ...oneSuspectIsEnough, level: 'block' }], events: [{ type: 'x.Identified', data }] }),
+    }
+    const isSecond = ({ before }: Taken<Identify, Identified>) => before.length > 0
+
+    it('holds where the rule is asked', () => nothingIsRecordedAgainst(oneSuspectIsEnough, blocking, commands, isSecond))
+    it('catches a decision that does not ask it', () =>
+      expect(() => nothingIsRecordedAgainst(oneSuspectIsEnough, suspects, commands, isSecond)).toThrow('Property failed'))
+    it('catches what nothing would break, rule or none', () =>
+      expect(() => nothingIsRecordedAgainst(oneSuspectIsEnough, blocking, commands, () => false)).toThrow('isBrokenWhereItIsOnlyNoted'))
   })
 })

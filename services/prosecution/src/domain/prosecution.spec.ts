@@ -18,7 +18,6 @@ import {
   decidingTwiceChangesNothing,
   evolveNeverThrows,
   fewIds,
-  neverViolated,
   officer,
   override,
   reportsAreOnlyWarnedAbout,
@@ -53,7 +52,6 @@ import {
 } from './prosecution.fixtures.ts'
 import * as rules from './prosecution.rules.ts'
 import type { ProsecutionCommand } from './prosecution.commands.ts'
-import type { Charge, ProsecutionFact } from './prosecution.ts'
 
 const given = specificationOf(prosecution)
 const opened = aFile().withDossier().withViews('charge')
@@ -260,80 +258,28 @@ describe('filing an indictment', () => {
   })
 })
 
-/** Whether the last assessment of each act charged, or of each act of hers where the charge names none, found it unrelated. */
-const isCleared = (before: readonly ProsecutionFact[], { accusedRef, offenceCode, acts = [] }: Charge): boolean => {
-  const assessments = before.flatMap((event) =>
-    event.type === NonPunishmentAssessed.type && event.data.personRef === accusedRef && event.data.liability === 'criminal'
-      ? [event.data]
-      : [],
-  )
-  const of = (act: string) => assessments.findLast((one) => one.acts.includes(act))
-  const named = [...acts, offenceCode].filter((act) => acts.includes(act) || of(act) !== undefined)
-  const concerned = named.length > 0 ? named : assessments.flatMap((one) => one.acts)
-  return concerned.length > 0 && concerned.every((act) => of(act)?.decision === 'notDirectlyRelated')
-}
-
 describe('the laws of the prosecution', () => {
   const age = fc.record({ ageBand: fc.constantFrom('child', 'adult', 'unknown'), ageDisputed: fc.boolean() })
   const someVictims = fc.dictionary(fc.constantFrom(...fewIds), age)
-  const known = (victims: fc.Arbitrary<unknown>) =>
-    fc.record({
-      victims,
-      manifestHashOf: fc.constant(Object.fromEntries(fewIds.map((id) => [id, manifestHash]))),
-      conflicts: fc.subarray([...fewIds]),
-      conditionsOf: fc.dictionary(fc.constantFrom(...fewIds), fc.constantFrom([], ['thisProceedingOnly'])),
-      frozenOrTraced: fc.subarray([...fewIds]),
-      decidedOn: fc.dictionary(fc.constantFrom(...fewIds), fc.constant('2016-03-27')),
-      informedOfCompensation: fc.boolean(),
-      exists: fc.boolean(),
-      stands: fc.boolean(),
-      decidedBy: fc.dictionary(fc.constantFrom(...fewIds), fc.constantFrom('p.reyes', 'j.cruz')),
-    })
+  const known = fc.record({
+    victims: someVictims,
+    manifestHashOf: fc.constant(Object.fromEntries(fewIds.map((id) => [id, manifestHash]))),
+    conflicts: fc.subarray([...fewIds]),
+    conditionsOf: fc.dictionary(fc.constantFrom(...fewIds), fc.constantFrom([], ['thisProceedingOnly'])),
+    frozenOrTraced: fc.subarray([...fewIds]),
+    decidedOn: fc.dictionary(fc.constantFrom(...fewIds), fc.constant('2016-03-27')),
+    informedOfCompensation: fc.boolean(),
+    exists: fc.boolean(),
+    stands: fc.boolean(),
+    decidedBy: fc.dictionary(fc.constantFrom(...fewIds), fc.constantFrom('p.reyes', 'j.cruz')),
+  }) as unknown as fc.Arbitrary<ProsecutionCommand['known']>
   const types = [ReceiveDossier, AssessNonPunishment, LayCharge, FileIndictment, ...chargingCommands, ...victimCommands]
-  const commandsKnowing = (victims: fc.Arbitrary<unknown>) =>
-    anyOf<ProsecutionCommand>(types, known(victims) as fc.Arbitrary<ProsecutionCommand['known']>).map((command) =>
-      command.name === 'ReceiveDossier' ? { ...command, data: { ...command.data, manifestHash } } : command,
-    )
-  const commands = commandsKnowing(someVictims)
+  const commands = anyOf<ProsecutionCommand>(types, known).map((command) =>
+    command.name === 'ReceiveDossier' ? { ...command, data: { ...command.data, manifestHash } } : command,
+  )
 
   it('deciding twice changes nothing', () => decidingTwiceChangesNothing(prosecution, commands, { first: [receive()] }))
   it('evolve never throws', () => evolveNeverThrows(prosecution, commands, { first: [receive()] }))
   it('reports are only warned about', () => reportsAreOnlyWarnedAbout(prosecution, [VictimViewsRecorded, VictimNotified], commands))
   it('each rule has one name', () => rulesHaveOneName('prosecution', rules))
-
-  const adult = { ageBand: 'adult', ageDisputed: false }
-  const everybodyIsAVictim = commandsKnowing(fc.constant(Object.fromEntries(fewIds.map((id) => [id, adult]))))
-  const few = ['computerFraud', 'assault', 'PH.RPC.266']
-  const ofFewActs = fc
-    .tuple(everybodyIsAVictim, fc.subarray(few, { minLength: 1 }), fc.constantFrom(...few))
-    .map(([command, acts, offenceCode]) => {
-      if (command.name === 'AssessNonPunishment') return { ...command, data: { ...command.data, acts } }
-      return command.name === 'LayCharge' ? { ...command, data: { ...command.data, offenceCode, acts: acts.slice(1) } } : command
-    })
-  it(`${rules.aVictimIsNotChargedBeforeNonPunishmentIsAssessed.sentence}, whatever came before`, () =>
-    neverViolated(
-      prosecution,
-      ofFewActs,
-      (history) => history.filter((event, index) => 'accusedRef' in event.data && !isCleared(history.slice(0, index), event.data)),
-      { first: [receive()] },
-    ))
-  it(`${rules.chargeNeedsActMeansAndPurpose.sentence}, whatever came before`, () => {
-    const charging = everybodyIsAVictim.map((command) =>
-      command.name === 'LayCharge'
-        ? { ...command, policy, data: { ...command.data, accusedRef: recruiter, offenceCode: 'ZZ.1' } }
-        : command,
-    )
-    neverViolated(
-      prosecution,
-      charging,
-      (history) =>
-        history.filter(
-          ({ data }) =>
-            'offenceCode' in data &&
-            data.offenceCode === 'ZZ.1' &&
-            data.perVictim.some(({ act, means, purpose }) => [act, means, purpose].some((element) => element.length === 0)),
-        ),
-      { first: [receive()] },
-    )
-  })
 })
