@@ -1,4 +1,4 @@
-import type { Chore } from '@case-timeline/service-kit'
+import type { Chore, Household } from '@case-timeline/service-kit'
 import type { Sector } from './deadline.ts'
 import type { CaseDeadlines } from './deadlines.view.ts'
 import { recordMiss } from './miss.ts'
@@ -6,7 +6,7 @@ import { recordMiss } from './miss.ts'
 const CASES = 200
 
 /** Records what was missed, at most so many cases a round: the view shows soon after what it recorded, and the next round goes on. */
-export const watchDeadlines = (sector: Sector): Chore => ({
+export const watchDeadlines = (sector: Sector): Chore & { run(household: Omit<Household, 'vault'>): Promise<void> } => ({
   name: 'deadlines',
   everySeconds: 10,
   run: async ({ desk, db, aggregates, jurisdiction, receivingAgency, signal }) => {

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { AgencyId } from '@case-timeline/contracts'
 import type { Aggregate, Desk } from '@case-timeline/event-store'
+import type { Vault } from '@case-timeline/vault'
 import type { DataSource } from 'typeorm'
 import type { Log } from './log.ts'
 
@@ -8,6 +9,7 @@ import type { Log } from './log.ts'
 export interface Household {
   readonly desk: Desk
   readonly db: DataSource
+  readonly vault: Vault
   readonly aggregates: readonly Aggregate[]
   readonly jurisdiction: string
   readonly receivingAgency: AgencyId | undefined

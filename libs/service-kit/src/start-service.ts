@@ -159,7 +159,7 @@ const open = async (
     handovers: handoversOf(receiver),
   })
   app.connectMicroservice({ strategy: transport })
-  const household = { desk, db, aggregates, jurisdiction: JURISDICTION, receivingAgency: RECEIVING_AGENCY, signal: working.signal }
+  const household = { desk, db, vault, aggregates, jurisdiction: JURISDICTION, receivingAgency: RECEIVING_AGENCY, signal: working.signal }
   const chores = doChores([...(description.chores ?? []), watchWayOfEvents(events, log)], household, log)
   opened.push(async () => void (await chores))
   // Nest closes HTTP first, then the transport: the consumers finish their batches and let go.

@@ -8,6 +8,7 @@ import {
   type ServiceDescription,
   startService,
 } from '@case-timeline/service-kit'
+import { watchesComingOfAge } from './coming-of-age.ts'
 import { complaintStream } from './complaint.stream.ts'
 import { personStream } from './person.stream.ts'
 import { planStream } from './plan.stream.ts'
@@ -27,6 +28,8 @@ import { CompensationTable } from './views/compensation/compensation.entity.ts'
 import { compensationMigrations } from './views/compensation/compensation.migration.ts'
 import { compensationView } from './views/compensation/compensation.view.ts'
 
+const deadlines = keepsDeadlines('victimSupport')
+
 export const victimSupport: ServiceDescription = {
   name: 'victimSupport',
   title: 'Victim support',
@@ -34,7 +37,8 @@ export const victimSupport: ServiceDescription = {
   module: VictimSupportModule,
   aggregates: [caseRecordStreams.victimSupport, complaintStream, personStream, planStream],
   rules: allRules,
-  ...keepsDeadlines('victimSupport'),
+  ...deadlines,
+  chores: [...deadlines.chores, watchesComingOfAge],
   views: [caseFileView, caseloadView, consentsView, referralsView, compensationView],
   entities: [CaseFileTable, SupportedPersonTable, ConsentTable, ReferralTable, CompensationTable],
   migrations: [

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { eventType } from '../event-type.ts'
-import { AgencyId, Id, Instant, Jurisdiction, PersonRef, Sha256, someOf } from '../fields.ts'
+import { AgencyId, Day, Id, Instant, Jurisdiction, PersonRef, Sha256, someOf } from '../fields.ts'
+import { SealedText } from '../sealed.ts'
 import { DataCategory, SharingPurpose } from './sharing.ts'
 
 export const ConsentGranted = eventType({
@@ -19,10 +20,21 @@ export const ConsentGranted = eventType({
     parties: someOf(Jurisdiction, 20).optional().meta({ description: 'the countries that may be told of her identification' }),
     dataCategories: someOf(DataCategory, 20),
     expiresAt: Instant,
+    comesOfAgeOn: SealedText.optional(),
     evidenceHash: Sha256.meta({ description: 'SHA-256 of the signed form or the recording' }),
   }),
   subjects: ({ personRef }) => [{ personRef, capacity: 'presumedVictim' }],
   introduces: ({ consentId }) => [consentId],
+  sealed: {
+    comesOfAgeOn: {
+      clear: Day.meta({
+        description: 'sealed, for it tells her birthday: the day on which she answers herself what her guardian agreed to',
+      }),
+      example: '2028-04-02',
+      subject: ({ personRef }) => personRef,
+      openedBy: ['case-worker', 'support-lead'],
+    },
+  },
   example: {
     consentId: 'a1b2c3d4-e5f6-4a7b-8c9d-0e1f2a3b4c5d',
     personRef: 'd3b0a1c2-4e5f-4a6b-8c7d-9e0f1a2b3c4d',

@@ -60,6 +60,7 @@ export const GrantConsent = commandType({
   service: 'victimSupport',
   meaning: 'Records her consent, or her guardian’s, to the sharing of her data.',
   data: ConsentGranted.data,
+  seals: ConsentGranted,
   example: ConsentGranted.example,
 })
 
