@@ -1,4 +1,5 @@
 import { expect } from '@jest/globals'
+import { z } from 'zod'
 import type { Scenario } from './demo.ts'
 
 /** Who sees a view of the demo case: a persona of the scenario. */
@@ -6,32 +7,39 @@ export type Reader = 'investigator' | 'prosecutor' | 'registrar' | 'caseworker'
 type Refs = Scenario['refs']
 type Rows = readonly object[]
 
-interface File {
-  readonly [list: string]: readonly Readonly<Record<string, unknown>>[]
-}
+const Seen = z.object({
+  leadAgency: z.string(),
+  agencies: z.array(z.string()),
+  persons: z.array(z.object({ personRef: z.string(), capacities: z.array(z.string()) })),
+  evidence: z.array(z.object({ evidenceId: z.string() })),
+  detentions: z.array(z.object({ personRef: z.string(), kind: z.string(), authority: z.string() })),
+  dossiers: z.array(z.object({ dossierId: z.string(), state: z.string() })),
+  charges: z.array(z.object({ chargeId: z.string(), accusedRef: z.string() })),
+  hearings: z.array(z.object({ hearingId: z.string(), held: z.object({ closed: z.boolean() }) })),
+  verdicts: z.array(z.object({ chargeId: z.string(), verdict: z.string() })),
+  sentences: z.array(z.object({ components: z.array(z.object({ kind: z.string() })) })),
+  consents: z.array(z.object({ consentId: z.string(), withdrawals: z.array(z.object({ scope: z.unknown() })) })),
+  referrals: z.array(z.object({ referralId: z.string(), answers: z.array(z.object({ outcome: z.string() })) })),
+  warnings: z.array(z.object({ ruleId: z.string() })),
+})
 
 /** Of a case file what can be told on a page: who is who, and what became of each thing. */
-export const outlineOf = (body: Readonly<Record<string, unknown>>): object => {
-  const file = body as unknown as File
-  const each = <T>(list: string, told: (one: Readonly<Record<string, never>>) => T): T[] =>
-    (file[list] as readonly Readonly<Record<string, never>>[]).map(told)
+export const outlineOf = (body: unknown) => {
+  const file = Seen.parse(body)
   return {
-    leadAgency: body['leadAgency'],
-    agencies: body['agencies'],
-    persons: Object.fromEntries(each('persons', ({ personRef, capacities }) => [personRef, capacities])),
-    evidence: each('evidence', ({ evidenceId }) => evidenceId),
-    detentions: each('detentions', ({ personRef, kind, authority }) => [personRef, kind, authority]),
-    dossiers: each('dossiers', ({ dossierId, state }) => [dossierId, state]),
-    charges: each('charges', ({ chargeId, accusedRef }) => [chargeId, accusedRef]),
-    hearings: each('hearings', ({ hearingId, held }) => [hearingId, (held as { closed: boolean }).closed]),
-    verdicts: each('verdicts', ({ chargeId, verdict }) => [chargeId, verdict]),
-    sentences: each('sentences', ({ components }) => (components as { kind: string }[]).map(({ kind }) => kind)),
-    consents: each('consents', ({ consentId, withdrawals }) => [consentId, (withdrawals as { scope: string }[]).map(({ scope }) => scope)]),
-    referrals: each('referrals', ({ referralId, answers }) => [
-      referralId,
-      (answers as { outcome: string }[]).map(({ outcome }) => outcome),
-    ]),
-    warnings: each('warnings', ({ ruleId }) => ruleId),
+    leadAgency: file.leadAgency,
+    agencies: file.agencies,
+    persons: Object.fromEntries(file.persons.map(({ personRef, capacities }) => [personRef, capacities])),
+    evidence: file.evidence.map(({ evidenceId }) => evidenceId),
+    detentions: file.detentions.map(({ personRef, kind, authority }) => [personRef, kind, authority]),
+    dossiers: file.dossiers.map(({ dossierId, state }) => [dossierId, state]),
+    charges: file.charges.map(({ chargeId, accusedRef }) => [chargeId, accusedRef]),
+    hearings: file.hearings.map(({ hearingId, held }) => [hearingId, held.closed]),
+    verdicts: file.verdicts.map(({ chargeId, verdict }) => [chargeId, verdict]),
+    sentences: file.sentences.map(({ components }) => components.map(({ kind }) => kind)),
+    consents: file.consents.map(({ consentId, withdrawals }) => [consentId, withdrawals.map(({ scope }) => scope)]),
+    referrals: file.referrals.map(({ referralId, answers }) => [referralId, answers.map(({ outcome }) => outcome)]),
+    warnings: file.warnings.map(({ ruleId }) => ruleId),
   }
 }
 
@@ -48,8 +56,8 @@ const known = ({ adult, interpreter, boss, aunt, guardian, judge }: Refs): Reado
 })
 
 /** The girl, under a name that the court's order leaves a reader. */
-export const girlIn = (refs: Refs, outline: object): string =>
-  Object.keys((outline as { persons: object }).persons).find((ref) => known(refs)[ref] === undefined) ?? ''
+export const girlIn = (refs: Refs, { persons }: ReturnType<typeof outlineOf>): string =>
+  Object.keys(persons).find((ref) => known(refs)[ref] === undefined) ?? ''
 
 const shared = ({
   adult,
