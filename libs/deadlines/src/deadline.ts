@@ -56,6 +56,8 @@ export interface Ground {
   /** The key that a start names. */
   readonly key: string
   readonly id: string
+  /** Keys of what is owed, if not on it: when it falls, that is owed no more. */
+  readonly about?: readonly string[]
   /** RFC 3339: from then it stands no more. */
   readonly until?: string
   /** What it consists of, list by list: it stands until one of the lists is empty. */

@@ -58,11 +58,13 @@ interface Owing {
 const isGrounded = ({ key, onGround }: Start, before: readonly Signal[], { at, zone }: Signal): boolean =>
   !onGround || groundsAfter(before, key).some(({ until }) => until === undefined || momentOf(until) > momentOf(at, zone))
 
-/** The event that takes away the last of what a clock rests on. */
-const fallOf = ({ restsOn }: Start, own: readonly Signal[]): Signal | undefined =>
-  restsOn === undefined
-    ? undefined
-    : own.find(({ loss }, at) => loss?.id === restsOn && !groundsAfter(own.slice(0, at + 1), loss.key).some(({ id }) => id === restsOn))
+/** The event that takes away the last of what a clock rests on; or, later than its start, of a ground that is about it. */
+const fallOf = ({ restsOn, key }: Start, own: readonly Signal[], index: number): Signal | undefined =>
+  own.find(({ loss }, at) => {
+    if (!loss || groundsAfter(own.slice(0, at + 1), loss.key).some(({ id }) => id === loss.id)) return false
+    if (restsOn !== undefined) return loss.id === restsOn
+    return at > index && groundsAfter(own.slice(0, at), loss.key).some(({ id, about }) => id === loss.id && about?.includes(key))
+  })
 
 /** By which event a person was named to whom something is owed, and by which nothing any more. */
 interface NamedBy {
@@ -109,7 +111,7 @@ const started = (clock: Clock, own: readonly Signal[], { policy, sector, receivi
       if (by === undefined || (clock.runsOnce && seen.has(key))) return []
       seen.add(key)
       const keys = [key, ...(start.also ?? [])]
-      const ends = [none, fallOf(start, own)]
+      const ends = [none, fallOf(start, own, index)]
       const isWaiver = (one: Signal): boolean => one.stop?.waives === true || ends.includes(one)
       const stopping = own.filter(
         (one, at) => ends.includes(one) || (one.stop && keys.includes(one.stop.key) && (one.stop.evenBefore === true || at > index)),

@@ -97,6 +97,13 @@ describe(aPartyIsNotifiedInTime.sentence, () => {
     expect(states(both, withdrawn('all', she.personRef))).toEqual(['overdue', 'overdue'])
     expect(states(both, notified('2026-11-04', 'MM'), withdrawn('all'))).toEqual(['met'])
   })
+  it('nor a country to which she had objected no more, once she takes back what she agreed to of it', () => {
+    const back = takenBack('2026-11-01', 'MM')
+    expect(states(back, agreed('2026-11-02', 'MM'), withdrawn('all'))).toEqual([])
+    expect(states(back, agreed('2026-11-02', 'TH'), withdrawn('all'))).toEqual(['overdue'])
+    expect(states(back, agreed('2026-11-02', 'MM'), withdrawn({ dataCategories: ['contact'] }))).toEqual(['overdue', 'overdue'])
+    expect(states(agreed('2026-11-02', 'MM'), withdrawn('all'), back)).toEqual(['overdue'])
+  })
   it('and nobody once she refuses, until she agrees again', () => {
     const refused = (day: string, purpose: string) => told(ConsentRefused, day, { ...she, purposes: [purpose], recipients: [] })
     expect(states(both, takenBack('2026-11-02', 'VN'), refused('2026-11-05', 'notificationAbroad'))).toEqual([])

@@ -96,7 +96,14 @@ const notice: Clock = {
   owedBy: 'victimSupport',
   ground: {
     lays: [
-      lays(ConsentGranted, (consent) => (coversNotice(consent) ? consented({ ...consent, dataCategories: [TOLD] }, [NOTICE]) : undefined)),
+      lays(ConsentGranted, (consent) =>
+        coversNotice(consent)
+          ? {
+              ...consented({ ...consent, dataCategories: [TOLD] }, [NOTICE]),
+              about: consent.parties?.map((party) => ofParty({ ...consent, party })) ?? [],
+            }
+          : undefined,
+      ),
     ],
     takes: [withdrawn],
   },
