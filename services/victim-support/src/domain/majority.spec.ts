@@ -22,7 +22,20 @@ import { describe, expect, it } from '@jest/globals'
 import { nobodyAnswersForOneWhoIsOfAge, whoComesOfAgeWasProtectedAsAChild } from './majority.rules.ts'
 import { noticeStopsAtHerObjection, noticeWaitsForHerAnswer } from './notice.rules.ts'
 import { person } from './person.decide.ts'
-import { adult, advocate, answer, aSupportCase, child, comeOfAge, girl, grant, refer, unknownId, withdraw } from './person.fixtures.ts'
+import {
+  adult,
+  advocate,
+  answer,
+  aSupportCase,
+  child,
+  comeOfAge,
+  girl,
+  grant,
+  type Granted,
+  refer,
+  unknownId,
+  withdraw,
+} from './person.fixtures.ts'
 import { childConsentsThroughHerGuardian, referralNeedsLiveConsent, supportIsOfferedFirst } from './person.rules.ts'
 import type { KnownToSupport, PersonEvent } from './person.ts'
 
@@ -100,7 +113,7 @@ describe('a notice abroad of one who has come of age', () => {
   const tookItBack: PersonEvent = { type: NotificationObjectionWithdrawn.type, data: { personRef: girl, party: 'MM' } }
   const notice = { personRef: girl, party: 'MM', at: '2026-11-25', reference: 'PH-MM/2026/0042' }
   const notify = (but: { bestInterestsRef?: string } = {}) => commanded(NotifyPartyOfIdentification, { ...notice, ...but }, child)
-  const toNotice = { purposes: ['notificationAbroad'], parties: ['MM'], dataCategories: ['identity'] } as const
+  const toNotice: Partial<Granted> = { purposes: ['notificationAbroad'], parties: ['MM'], dataCategories: ['identity'] }
   const ready = guarded.with(told, assessed)
   const agreedForHer = ready.withConsent({ ...toNotice, grantedBy: 'guardian' })
 

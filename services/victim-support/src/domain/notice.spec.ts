@@ -11,6 +11,7 @@ import {
   RightsInformed,
   RiskAssessed,
   WithdrawNotificationObjection,
+  type WithdrawalScope,
 } from '@case-timeline/contracts'
 import { commanded, specificationOf } from '@case-timeline/decider/fixtures'
 import { describe, it } from '@jest/globals'
@@ -26,7 +27,7 @@ import {
   withdrawnObjectionStands,
 } from './notice.rules.ts'
 import { person } from './person.decide.ts'
-import { adult, aSupportCase, child, consentId, girl, grant, unknownId } from './person.fixtures.ts'
+import { adult, aSupportCase, child, consentId, girl, grant, type Granted, unknownId } from './person.fixtures.ts'
 import type { PersonEvent } from './person.ts'
 
 const given = (history: Iterable<PersonEvent> = []) => specificationOf(person)([...history])
@@ -44,12 +45,12 @@ const claim = (state: 'notLodged' | 'pending' | 'decided', ...fears: ('persecuti
   data: { personRef: girl, state, fears },
 })
 
-const toNotice = {
+const toNotice: Partial<Granted> = {
   purposes: ['notificationAbroad'],
   parties: ['MM'],
   recipients: ['mm-social-welfare'],
   dataCategories: ['identity'],
-} as const
+}
 const agreed = aSupportCase().with(told, assessed).withConsent(toNotice)
 const refused: PersonEvent = { type: ConsentRefused.type, data: refusal().data }
 
@@ -82,12 +83,12 @@ describe('telling another country that she was identified', () => {
     given(aSupportCase().with(told, assessed)).when(notify()).thenRefusedBy(noticeWaitsForHerAnswer)
     given(agreed.withWithdrawal('all')).when(notify()).thenRefusedBy(noticeWaitsForHerAnswer)
   })
-  it.each([
+  it.each<readonly [string, Partial<Granted>]>([
     ['another country', { parties: ['TH'] }],
     ['no country', { parties: undefined }],
     ['another purpose', { purposes: ['shelter'] }],
     ['nothing that tells who she is', { dataCategories: ['caseFacts'] }],
-  ] as const)('an agreement that names %s is no answer about this one', (_, but) =>
+  ])('an agreement that names %s is no answer about this one', (_, but) =>
     given(
       aSupportCase()
         .with(told, assessed)
@@ -96,18 +97,18 @@ describe('telling another country that she was identified', () => {
       .when(notify())
       .thenRefusedBy(noticeWaitsForHerAnswer),
   )
-  it.each([
+  it.each<readonly [string, WithdrawalScope]>([
     ['everything', 'all'],
     ['the notice', { purposes: ['notificationAbroad'] }],
     ['who receives it', { recipients: ['mm-social-welfare'] }],
     ['all kinds of data', { dataCategories: ['identity'] }],
-  ] as const)('nor one of which she took back %s, though she had taken an objection back before', (_, scope) =>
+  ])('nor one of which she took back %s, though she had taken an objection back before', (_, scope) =>
     given(aSupportCase().with(told, assessed, objected, tookItBack).withConsent(toNotice).withWithdrawal(scope))
       .when(notify())
       .thenRefusedBy(noticeWaitsForHerAnswer),
   )
   it('what she says last counts: also after a no to every country', () => {
-    const ofThailand = { ...toNotice, consentId: unknownId, parties: ['TH'] } as const
+    const ofThailand = { ...toNotice, consentId: unknownId, parties: ['TH'] }
     given(agreed.with(refused).withConsent(ofThailand)).when(notify()).thenRefusedBy(noticeStopsAtHerObjection)
     given(agreed.with(refused).withConsent({ ...toNotice, consentId: unknownId }))
       .when(notify())

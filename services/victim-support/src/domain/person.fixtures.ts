@@ -24,7 +24,7 @@ export const consentId = '44444444-4444-4444-8444-444444444444'
 export const referralId = '55555555-5555-4555-8555-555555555555'
 export const unknownId = '66666666-6666-4666-8666-666666666666'
 
-type Granted = FactOf<typeof ConsentGranted>['data']
+export type Granted = FactOf<typeof ConsentGranted>['data']
 type Made = FactOf<typeof ReferralMade>['data']
 type Answer = Exclude<ReferralState, 'made'>
 

@@ -4,7 +4,7 @@ import type { Consent } from './consents.view.ts'
 /** The table of the consents, for queries; only the projection writes it. */
 export const ConsentTable = new EntitySchema<Consent>({
   name: 'Consent',
-  tableName: 'consents_v1',
+  tableName: 'consents_v2',
   columns: {
     caseId: { name: 'case_id', type: 'uuid', primary: true },
     consentId: { name: 'consent_id', type: 'uuid', primary: true },
@@ -15,6 +15,7 @@ export const ConsentTable = new EntitySchema<Consent>({
     purposes: { type: 'text', array: true },
     recipients: { type: 'text', array: true },
     dataCategories: { name: 'data_categories', type: 'text', array: true },
+    parties: { type: 'text', array: true, nullable: true },
     holders: { type: 'text', array: true },
     expiresAt: { name: 'expires_at', type: 'text', nullable: true },
     evidenceHash: { name: 'evidence_hash', type: 'text', nullable: true },

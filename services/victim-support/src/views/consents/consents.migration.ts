@@ -34,5 +34,19 @@ export class CreateConsentsV11764000000431 implements MigrationInterface {
   }
 }
 
+/** The countries that may be told of her. */
+export class CreateConsentsV21764000000437 implements MigrationInterface {
+  readonly name = 'CreateConsentsV21764000000437'
+
+  async up(db: QueryRunner): Promise<void> {
+    await db.query('create table consents_v2 (like consents_v1 including all)')
+    await db.query('alter table consents_v2 add column parties text[]')
+  }
+
+  async down(db: QueryRunner): Promise<void> {
+    await db.query('drop table consents_v2')
+  }
+}
+
 /** The migrations of the consents, in order: list them in the service's DataSource. */
-export const consentsMigrations = [CreateConsentsV11764000000431]
+export const consentsMigrations = [CreateConsentsV11764000000431, CreateConsentsV21764000000437]

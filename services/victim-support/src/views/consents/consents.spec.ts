@@ -1,4 +1,11 @@
-import { ConsentGranted, ConsentRefused, ConsentWithdrawn, MajorityReached, type WithdrawalScope } from '@case-timeline/contracts'
+import {
+  ConsentGranted,
+  ConsentRefused,
+  ConsentWithdrawn,
+  MajorityReached,
+  SEALED_EXAMPLE,
+  type WithdrawalScope,
+} from '@case-timeline/contracts'
 import { shownBy, told } from '@case-timeline/projections/fixtures'
 import { describe, expect, it } from '@jest/globals'
 import { consentsView, shownTo } from './consents.view.ts'
@@ -62,6 +69,20 @@ describe('the consents', () => {
   })
 
   it('has what she refused', () => expect(shownBy(consentsView, told(ConsentRefused))).toMatchObject([{ state: 'refused', holders: [] }]))
+
+  it('shows which countries may be told of her, to whoever asked her alone, and until she takes it back', () => {
+    const toNotice = told(ConsentGranted, { purposes: ['notificationAbroad'], parties: ['TH', 'MM'] }, { agencyId: 'zz-support' })
+    const [consent] = shownBy(consentsView, toNotice)
+    if (!consent) throw new Error('no consent shown')
+    expect(shownTo('zz-support', consent)).toMatchObject({ parties: ['TH', 'MM'] })
+    expect(JSON.stringify(shownTo('ph-shelter-cebu', consent))).not.toContain('MM')
+    expect(shownBy(consentsView, toNotice, withdrawn('all'))).toMatchObject([{ parties: [] }])
+  })
+
+  it('has nothing of the day on which she comes of age', () =>
+    expect(Object.keys(shownBy(consentsView, told(ConsentGranted, { comesOfAgeOn: SEALED_EXAMPLE }))[0] ?? {})).not.toContain(
+      'comesOfAgeOn',
+    ))
 
   it('shows a recipient that it is named, and of no other one', () => {
     const [consent] = shownBy(consentsView, granted)

@@ -13,9 +13,9 @@ type Granted = FactOf<typeof ConsentGranted>['data']
 
 /**
  * A consent as it holds now: what was withdrawn is listed no more.
- * This shape is stored in `consents_v1`: change it with the view's version.
+ * This shape is stored in `consents_v2`: change it with the view's version.
  */
-export interface Consent extends Row, Pick<Granted, 'consentId' | 'purposes' | 'recipients' | 'dataCategories'> {
+export interface Consent extends Row, Pick<Granted, 'consentId' | 'purposes' | 'recipients' | 'dataCategories' | 'parties'> {
   readonly personRef: PersonRef
   /** `awaitsHerWord`: her guardian gave it and she has come of age since; it covers nothing new until she agrees to it herself. */
   readonly state: 'granted' | 'narrowed' | 'awaitsHerWord' | 'withdrawn' | 'refused'
@@ -37,7 +37,7 @@ const without = <T>(all: readonly T[], withdrawn: readonly T[] = []): T[] => all
 
 /** Nothing is shared any more once no recipient, purpose or kind of data is left. */
 const after = (consent: Consent, scope: Scope): Consent => {
-  const none = { purposes: [], recipients: [], dataCategories: [] }
+  const none = { purposes: [], recipients: [], dataCategories: [], parties: consent.parties && [] }
   if (scope === 'all') return { ...consent, ...none, state: 'withdrawn' }
   const left = {
     purposes: without(consent.purposes, scope.purposes),
@@ -54,12 +54,12 @@ const isOfHerGuardian = ({ by, state }: Consent): boolean => by === 'guardian' &
 /** What she lets be shared, with whom and for what, as it stands now. */
 export const consentsView: View<Consent> = view({
   name: 'consents',
-  version: 1,
+  version: 2,
   events: [ConsentGranted, ConsentRefused, ConsentWithdrawn, MajorityReached],
   key: ['consentId'],
   rows: (event) => (event.type === 'victimSupport.MajorityReached' ? 'every' : [[event.data.consentId]]),
   on: {
-    'victimSupport.ConsentGranted': (_, { caseId, data: { grantedBy, ...data }, occurredAt, stored }) => ({
+    'victimSupport.ConsentGranted': (_, { caseId, data: { grantedBy, comesOfAgeOn: __, ...data }, occurredAt, stored }) => ({
       caseId,
       ...data,
       state: 'granted',
@@ -86,9 +86,12 @@ export const consentsView: View<Consent> = view({
   },
 })
 
-/** A consent as an agency may see it: one that is named in it learns that it is, and of no other recipient. */
-export const shownTo = (agencyId: AgencyId, consent: Consent): Omit<Consent, 'holders'> & Partial<Pick<Consent, 'holders'>> => {
+/** A consent as an agency may see it: one that is named in it learns that it is, and of no other recipient, nor of the countries that may be told of her. */
+export const shownTo = (
+  agencyId: AgencyId,
+  consent: Consent,
+): Omit<Consent, 'holders' | 'parties'> & Partial<Pick<Consent, 'holders' | 'parties'>> => {
   if (consent.recordedBy === agencyId) return consent
-  const { holders: _, evidenceHash: __, recipients, ...rest } = consent
+  const { holders: _, evidenceHash: __, parties: ___, recipients, ...rest } = consent
   return { ...rest, recipients: recipients.filter((recipient) => recipient === agencyId) }
 }

@@ -120,7 +120,7 @@ describe('the referrals', () => {
     expect(await listed(toOrg)).toMatchObject([{ consent: 'asGiven' }])
     await record(caseId, withdrawn({ dataCategories: ['risk'] }))
     expect(await listed(toOrg)).toMatchObject([
-      { consent: 'narrowed', dataCategories: ['contact'], consentEndedAt: expect.stringMatching(/^20/) as string },
+      { consent: 'narrowed', dataCategories: ['contact'], consentEndedAt: expect.stringMatching(/^20/) as unknown },
     ])
     await record(caseId, withdrawn({ dataCategories: ['contact'] }))
     expect(await listed(toOrg)).toMatchObject([{ consent: 'withdrawn' }])
@@ -133,7 +133,7 @@ describe('the referrals', () => {
     expect(await listed(toOrg)).toEqual([])
     await record(caseId, withdrawn({ recipients: [toOrg] }))
     const [task] = await listed(toOrg)
-    expect(task).toMatchObject({ referralId, state: 'done', consent: 'withdrawn', consentEndedAt: expect.stringMatching(/^20/) as string })
+    expect(task).toMatchObject({ referralId, state: 'done', consent: 'withdrawn', consentEndedAt: expect.stringMatching(/^20/) as unknown })
     for (const hidden of [personRef, 'shelter', 'risk']) expect(JSON.stringify(task)).not.toContain(hidden)
     expect((await listed('zz-support', 'all')).find((one) => one.referralId === referralId)).toMatchObject({
       personRef,
