@@ -34,16 +34,18 @@ const told = (kind: ProblemKind, members: Readonly<Record<string, unknown>> = {}
 /** A door behind which HTTP answers in turn as stated, the last for ever; and what came to it. */
 const door = (...answers: readonly InjectedAnswer[]) => {
   const asked: (InjectedRequest & { readonly by: Principal })[] = []
+  const pauses: number[] = []
   const tokens = inProcess({
     verify: async () => {
       throw new Error('no stranger is expected here')
     },
   })
-  const knock = commandDoor(tokens, async (request) => {
+  const inject = async (request: InjectedRequest) => {
     asked.push({ ...request, by: await tokens.verify(request.headers['authorization']) })
     return answers[Math.min(asked.length, answers.length) - 1] ?? recorded
-  })
-  return { knock, asked }
+  }
+  const knock = commandDoor(tokens, inject, async (ms) => void pauses.push(ms))
+  return { knock, asked, pauses }
 }
 
 describe('a verified command asks at the HTTP door', () => {
@@ -129,6 +131,7 @@ describe('its sender is told', () => {
     const staying = door(told('internal'))
     expect(await staying.knock(await genuine(), OpenCase)).toMatchObject({ outcome: 'failed', problem: { status: 500 } })
     expect(staying.asked.length).toBe(3)
+    expect(staying.pauses).toEqual([400, 1600])
   })
 })
 

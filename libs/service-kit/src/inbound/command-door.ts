@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises'
+import { setTimeout as paused } from 'node:timers/promises'
 import type { Genuine, InProcess } from '@case-timeline/access'
 import { type CaseCommand, CommandAnswer, type CommandType, ProblemDocument } from '@case-timeline/contracts'
 import { pathOf } from '../openapi.ts'
@@ -73,8 +73,9 @@ const readAnswer = (command: CaseCommand, { statusCode, body }: InjectedAnswer):
 /**
  * Leads verified commands through the service's own HTTP door: the same gates, schemas, rules and idempotency, in the name of the user
  * for whom his agency's system vouches.
+ * @param pause between two tries, in milliseconds
  */
-export const commandDoor = (tokens: InProcess, inject: Inject) => {
+export const commandDoor = (tokens: InProcess, inject: Inject, pause: (ms: number) => Promise<void> = paused) => {
   const knock = ({ command, agency, signed }: Genuine, type: CommandType): Promise<InjectedAnswer> => {
     const { userId, roles } = command.actor
     const vouchedFor = agency.roles.filter((role) => roles.includes(role))
