@@ -51,9 +51,13 @@ export const storedCase = (caseId: string, ...told: readonly ToldOf[]): StoredEv
       occurredAt,
       occurredZone,
       visibility: [],
-      envelopeText: canonical(envelope),
+      get envelopeText() {
+        return canonical(envelope)
+      },
       envelope,
-      dataText: canonical(data),
+      get dataText() {
+        return canonical(data)
+      },
       data,
       eventHash: ZEROS,
       chainHash: ZEROS,

@@ -68,9 +68,24 @@ export const takenBack = (history: readonly StoredEvent[], type: string): Stored
 
 const CORRECTIONS: readonly string[] = [EventCorrected.type, EventRetracted.type]
 
+/** A case is asked for its streams by thousands of commands: it is sorted into them once. */
+const sorted = new WeakMap<readonly StoredEvent[], ReadonlyMap<string, StoredEvent[]>>()
+const streamsOf = (history: readonly StoredEvent[]): ReadonlyMap<string, StoredEvent[]> => {
+  const known = sorted.get(history)
+  if (known) return known
+  const streams = new Map<string, StoredEvent[]>()
+  for (const event of history) {
+    const own = streams.get(event.stream)
+    if (own) own.push(event)
+    else streams.set(event.stream, [event])
+  }
+  sorted.set(history, streams)
+  return streams
+}
+
 /** The state of one stream of a case, folded from its beginning. */
 export const stateOf = ({ decider, events }: Aggregate, history: readonly StoredEvent[], stream: string): unknown => {
   const types = new Set([...events.map(({ type }) => type), ...CORRECTIONS])
-  const own = history.filter((event) => event.stream === stream && types.has(event.type))
+  const own = (streamsOf(history).get(stream) ?? []).filter(({ type }) => types.has(type))
   return effective(own.map(({ id, type, data }) => ({ id, type, data }) as Happened<Fact>)).reduce(decider.evolve, decider.initial)
 }

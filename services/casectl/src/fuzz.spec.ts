@@ -45,9 +45,7 @@ describe.each(commands)('%s', (_, aggregate, type) => {
 })
 
 describe('what is drawn to be wrong', () => {
-  const drawn = commands.flatMap(([, , type], seed) =>
-    fc.sample(inside(type), { numRuns: 2, seed }).flatMap((body) => outsideOf(type, body)),
-  )
+  const drawn = commands.flatMap(([, , type], seed) => fc.sample(inside(type), { numRuns: 2, seed }).flatMap(outsideOf(type)))
 
   it.each(FAULTS)('is wrong in this way, too: %s', (fault) => expect(drawn.some((one) => one.fault === fault)).toBe(true))
   it('is wrong down to three levels inside the data', () => expect(Math.max(...drawn.map(({ at }) => at.length))).toBeGreaterThan(3))

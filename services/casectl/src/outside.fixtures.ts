@@ -138,17 +138,20 @@ const CIRCUMSTANCES: Omit<CommandBody<unknown>, 'data'> = {
 }
 
 /** Each body with one thing wrong that can be made of one that a command takes. */
-export const outsideOf = (type: CommandType, { data }: CommandBody<unknown>): readonly Outside[] => {
+export const outsideOf = (type: CommandType): ((body: CommandBody<unknown>) => readonly Outside[]) => {
   const shape = z.toJSONSchema(commandBody(type), { unrepresentable: 'any', io: 'input' }) as Shape
-  return wrongOf(shape, { ...CIRCUMSTANCES, data }).map(({ fault, value, at }) => ({ fault, body: value, at }))
+  return ({ data }) => wrongOf(shape, { ...CIRCUMSTANCES, data }).map(({ fault, value, at }) => ({ fault, body: value, at }))
 }
 
 /** Any body with one thing wrong. */
-export const outside = (type: CommandType): fc.Arbitrary<Outside> => inside(type).chain((body) => fc.constantFrom(...outsideOf(type, body)))
+export const outside = (type: CommandType): fc.Arbitrary<Outside> => {
+  const wrongs = outsideOf(type)
+  return inside(type).chain((body) => fc.constantFrom(...wrongs(body)))
+}
 
 /** For every other fault a body that has it, as deep down as one is found in some that a command takes: the next command has the rest. */
 export const someOutside = (type: CommandType, seed: number): readonly Outside[] => {
-  const all = fc.sample(inside(type), { numRuns: 3, seed }).flatMap((body) => outsideOf(type, body))
+  const all = fc.sample(inside(type), { numRuns: 3, seed }).flatMap(outsideOf(type))
   return FAULTS.filter((_, n) => (n + seed) % 2 === 0).flatMap((fault) => {
     const found = all.filter((one) => one.fault === fault)
     const depth = Math.max(...found.map(({ at }) => at.length))
