@@ -4,7 +4,7 @@ export { caseFileMigrations } from './case-file.migration.ts'
 export { caseFileOf } from './case-file.view.ts'
 export { caseFile, type CasePage, type CasesAsked, casesOf, type CaseSummary, type ReadableCaseFile, UnknownCursor } from './case-files.ts'
 export { CaseFileController } from './case-file.controller.ts'
-export type { Entry, Source } from './entry.ts'
+export { type Entry, entryOf, type Source } from './entry.ts'
 export { entry } from './folding.ts'
 export { disclosedRows, ordersKeeping, refoldedFrom, shownOf, type Withheld } from './disclosed-rows.ts'
 export {
@@ -14,6 +14,7 @@ export {
   type Page,
   pageOf,
   PageQuery,
+  pageSchema,
   type Reader,
   readerOf,
   withheldIn,

@@ -33,6 +33,17 @@ export interface Page<R> {
   readonly withheld?: readonly Withheld[] | undefined
 }
 
+/** The schema of a page of some rows. */
+export const pageSchema = <R>(row: z.ZodType<R>): z.ZodType<Page<R>> =>
+  z.strictObject({
+    rows: z.array(row),
+    next: z.string().optional().meta({ description: 'give it back as `cursor` to read on; absent: that was all' }),
+    withheld: z
+      .array(z.strictObject({ caseId: Id, by: z.array(Id) }))
+      .optional()
+      .meta({ description: 'the cases of these rows of which an order of the court keeps something from the reader; absent: of none' }),
+  })
+
 /** Who asks, for which agency of which sector, and the one that this service's handovers reach. */
 export interface Reader extends Onlooker {
   readonly userId: string

@@ -1,13 +1,16 @@
 import type { INestApplication } from '@nestjs/common'
 import {
+  ApiOkResponse,
   DocumentBuilder,
   type OpenAPIObject,
+  type OperationObject,
   type RequestBodyObject,
   type ResponseObject,
   type SchemaObject,
   SwaggerModule,
 } from '@nestjs/swagger'
-import { type CommandType, sentExample } from '@case-timeline/contracts'
+import { type CommandType, PersonRef, sentExample } from '@case-timeline/contracts'
+import { z } from 'zod'
 import { PROBLEMS } from './problem.ts'
 
 const PROBLEM: SchemaObject = {
@@ -73,6 +76,13 @@ const COMMAND_HEADERS = [
 ]
 const QUERY_HEADERS = [header('min-position', '^\\d{1,19}$', 'answer only when the views have come to this position')]
 
+/**
+ * Declares what a query answers.
+ * @throws ZodError if the schema does not accept the example
+ */
+export const Answers = <T>(schema: z.ZodType<T>, example: T): MethodDecorator =>
+  ApiOkResponse({ description: 'as of now, or as of `min-position`', standardSchema: schema, example: schema.parse(example) })
+
 /** Serves the service's OpenAPI document at `/openapi.json` and its readable form at `/docs`. */
 export const describeApi = (app: INestApplication, title: string, commands: readonly CommandType[]): void => {
   const outline = new DocumentBuilder()
@@ -85,6 +95,32 @@ export const describeApi = (app: INestApplication, title: string, commands: read
     jsonDocumentUrl: 'openapi.json',
     raw: ['json'],
   })
+}
+
+interface JsonSchema {
+  readonly pattern?: string
+  readonly description?: string
+}
+
+const { pattern: REFERENCE = '', description: OF_A_PERSON } = z.toJSONSchema(PersonRef)
+const REFERENCE_OR_PSEUDONYM = `^(?:${REFERENCE.slice(1, -1)}|withheld-by-${REFERENCE.slice(1, -1)}-\\d+)$`
+
+/** An answer’s schema, in which an order of the court may have put a pseudonym in the place of a person’s reference. */
+const asShown = (schema: unknown): unknown => {
+  if (Array.isArray(schema)) return schema.map(asShown)
+  if (typeof schema !== 'object' || schema === null) return schema
+  const { pattern, description } = schema as JsonSchema
+  const isPerson = pattern === REFERENCE && description === OF_A_PERSON
+  const inside = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, asShown(value)]))
+  return isPerson ? { ...inside, pattern: REFERENCE_OR_PSEUDONYM } : inside
+}
+
+const answering = (responses: OperationObject['responses']): OperationObject['responses'] => {
+  const { 200: answer } = responses as Readonly<Record<string, ResponseObject>>
+  const content = answer?.content?.['application/json']
+  if (!answer || !content?.schema) return responses
+  const json = { ...content, schema: asShown(content.schema) as SchemaObject }
+  return { ...responses, 200: { ...answer, content: { ...answer.content, 'application/json': json } } }
 }
 
 /** Adds what no handler says of itself: what a command means, an example, the headers, the answers. */
@@ -104,7 +140,10 @@ const completed = (document: OpenAPIObject, commands: readonly CommandType[]): O
       post.responses = { ...post.responses, 201: RECORDED }
       post.parameters = [...(post.parameters ?? []), ...COMMAND_HEADERS]
     }
-    if (get) get.parameters = [...(get.parameters ?? []), ...QUERY_HEADERS]
+    if (get) {
+      get.parameters = [...(get.parameters ?? []), ...QUERY_HEADERS]
+      get.responses = answering(get.responses)
+    }
     for (const operation of [post, get]) if (operation) operation.responses = { ...operation.responses, ...problems }
   }
   return { ...document, components: { ...document.components, schemas: { ...document.components?.schemas, Problem: PROBLEM } } }

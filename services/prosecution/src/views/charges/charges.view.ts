@@ -1,10 +1,10 @@
-import { type Entry, entry } from '@case-timeline/case-file'
+import { entry, entryOf } from '@case-timeline/case-file'
 import {
   AppealDecided,
   ChargeAmended,
   ChargeLaid,
   ChargeWithdrawn,
-  type FactOf,
+  Id,
   IndictmentFiled,
   JudgmentBecameFinal,
   LeadJurisdictionAgreed,
@@ -13,28 +13,43 @@ import {
   SentenceImposed,
   VerdictDelivered,
 } from '@case-timeline/contracts'
-import { type Row, type View, view } from '@case-timeline/projections'
+import { type View, view } from '@case-timeline/projections'
+import { z } from 'zod'
 
-type Laid = FactOf<typeof ChargeLaid>['data']
-type Effect = FactOf<typeof AppealDecided>['data']['effects'][number]['effect']
+const Effect = AppealDecided.data.shape.effects.unwrap().shape.effect
+type Effect = z.infer<typeof Effect>
 
 /**
  * A charge as it reads now, and how far it has come.
  * This shape is stored in `charges_v1`: change it with the view's version.
  */
-export interface Charge extends Row, Omit<Laid, 'acts'> {
-  readonly state: 'laid' | 'filed' | 'withdrawn' | 'transferred' | 'decided' | 'quashed' | 'final'
-  readonly laidAt?: string | undefined
-  readonly amendments: readonly Entry<typeof ChargeAmended>[]
-  readonly withdrawal?: Entry<typeof ChargeWithdrawn> | undefined
-  readonly transferredTo?: string | undefined
-  readonly indictmentId?: string | undefined
-  readonly plea?: FactOf<typeof PleaEntered>['data']['plea'] | undefined
-  readonly verdict?: Entry<typeof VerdictDelivered> | undefined
-  readonly sentence?: Entry<typeof SentenceImposed> | undefined
-  /** What the last appeal did to it. */
-  readonly appeal?: Effect | undefined
-  readonly since: string
+export const Charge = z.strictObject({
+  caseId: Id,
+  ...ChargeLaid.data.omit({ acts: true }).shape,
+  state: z.enum(['laid', 'filed', 'withdrawn', 'transferred', 'decided', 'quashed', 'final']),
+  laidAt: z.string().optional(),
+  amendments: z.array(entryOf(ChargeAmended)),
+  withdrawal: entryOf(ChargeWithdrawn).optional(),
+  transferredTo: LeadJurisdictionAgreed.data.shape.leadParty.optional(),
+  indictmentId: Id.optional(),
+  plea: PleaEntered.data.shape.plea.optional(),
+  verdict: entryOf(VerdictDelivered).optional(),
+  sentence: entryOf(SentenceImposed).optional(),
+  appeal: Effect.optional().meta({ description: 'what the last appeal did to it' }),
+  since: z.string().meta({ description: 'when the first of its facts was recorded, RFC 3339 in UTC with microseconds' }),
+})
+export type Charge = z.infer<typeof Charge>
+
+const { acts: _unlisted, ...laid } = ChargeLaid.example
+/** What a list of charges shows of one. */
+export const CHARGE: Charge = {
+  caseId: '0b0f7a3e-52a5-4d1c-9f43-6c1d2e3f4a5b',
+  ...laid,
+  state: 'filed',
+  laidAt: '2026-04-07',
+  amendments: [],
+  indictmentId: IndictmentFiled.example.indictmentId,
+  since: '2026-04-07T02:15:00.000000Z',
 }
 
 const STATE_AFTER: Partial<Record<Effect, Charge['state']>> = { retrial: 'filed' }

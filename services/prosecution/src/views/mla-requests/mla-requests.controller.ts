@@ -1,11 +1,11 @@
 import { Controller, Get, Query } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import { Confidentiality, Reveals, Roles, ThisService } from '@case-timeline/access'
-import { ofCasesOf, pageOf, PageQuery, readerOf } from '@case-timeline/case-file'
-import { type Asked, WhoAsks } from '@case-timeline/service-kit'
+import { ofCasesOf, pageOf, PageQuery, pageSchema, readerOf } from '@case-timeline/case-file'
+import { Answers, type Asked, WhoAsks } from '@case-timeline/service-kit'
 import { DataSource } from 'typeorm'
 import { MlaRequestTable } from './mla-requests.entity.ts'
-import { mlaRequestsView } from './mla-requests.view.ts'
+import { MLA_REQUEST, MlaRequest, mlaRequestsView } from './mla-requests.view.ts'
 
 @ApiTags('mutual assistance')
 @Controller('mla-requests')
@@ -20,6 +20,7 @@ export class MlaRequestsController {
   @Roles('prosecutor', 'supervising-prosecutor', 'records-supervisor')
   @Reveals('case-facts')
   @ApiOperation({ summary: 'The requests for mutual legal assistance in the cases of the caller’s agency, sent and received.' })
+  @Answers(pageSchema(MlaRequest), { rows: [MLA_REQUEST] })
   requests(@WhoAsks() asked: Asked, @Query({ schema: PageQuery }) page: PageQuery) {
     const rows = this.db.getRepository(MlaRequestTable).createQueryBuilder('listed')
     const reader = readerOf(asked, this.self)

@@ -1,32 +1,43 @@
-import { type Entry, entry } from '@case-timeline/case-file'
+import { entry, entryOf } from '@case-timeline/case-file'
 import {
-  type FactOf,
+  Id,
   MlaRequestAcknowledged,
   MlaRequestExecuted,
   MlaRequestReceived,
   MlaRequestRefused,
   MlaRequestSent,
 } from '@case-timeline/contracts'
-import { type Row, type View, view } from '@case-timeline/projections'
+import { type View, view } from '@case-timeline/projections'
+import { z } from 'zod'
 
-type Shared = 'requestId' | 'treatyBasis' | 'assistance' | 'purpose' | 'urgency' | 'useLimitation'
-type Asked = Pick<FactOf<typeof MlaRequestSent>['data'], Shared>
+const Asked = MlaRequestSent.data.pick({
+  requestId: true,
+  treatyBasis: true,
+  assistance: true,
+  purpose: true,
+  urgency: true,
+  useLimitation: true,
+})
+type Asked = z.infer<typeof Asked>
 
 /**
  * A request for mutual legal assistance, sent or received, and what became of it.
  * This shape is stored in `mla_requests_v1`: change it with the view's version.
  */
-export interface MlaRequest extends Row, Asked {
-  readonly direction: 'sent' | 'received'
-  readonly otherParty: string
-  readonly centralAuthority?: string | undefined
-  readonly state: 'waiting' | 'acknowledged' | 'partlyExecuted' | 'executed' | 'postponed' | 'refused'
-  readonly askedAt?: string | undefined
-  readonly acknowledgedAt?: string | undefined
-  readonly executions: readonly Entry<typeof MlaRequestExecuted>[]
-  readonly refusal?: Entry<typeof MlaRequestRefused> | undefined
-  readonly since: string
-}
+export const MlaRequest = z.strictObject({
+  caseId: Id,
+  ...Asked.shape,
+  direction: z.enum(['sent', 'received']),
+  otherParty: MlaRequestSent.data.shape.requestedParty,
+  centralAuthority: MlaRequestSent.data.shape.centralAuthority,
+  state: z.enum(['waiting', 'acknowledged', 'partlyExecuted', 'executed', 'postponed', 'refused']),
+  askedAt: z.string().optional(),
+  acknowledgedAt: z.string().optional(),
+  executions: z.array(entryOf(MlaRequestExecuted)),
+  refusal: entryOf(MlaRequestRefused).optional(),
+  since: z.string().meta({ description: 'when the first of its facts was recorded, RFC 3339 in UTC with microseconds' }),
+})
+export type MlaRequest = z.infer<typeof MlaRequest>
 
 const asked = ({ requestId, treatyBasis, assistance, purpose, urgency, useLimitation }: Asked): Asked => ({
   requestId,
@@ -36,6 +47,19 @@ const asked = ({ requestId, treatyBasis, assistance, purpose, urgency, useLimita
   urgency,
   useLimitation,
 })
+
+/** What a list of requests shows of one. */
+export const MLA_REQUEST: MlaRequest = {
+  caseId: '0b0f7a3e-52a5-4d1c-9f43-6c1d2e3f4a5b',
+  ...asked(MlaRequestSent.example),
+  direction: 'sent',
+  otherParty: MlaRequestSent.example.requestedParty,
+  centralAuthority: MlaRequestSent.example.centralAuthority,
+  state: 'waiting',
+  askedAt: '2026-04-09',
+  executions: [],
+  since: '2026-04-09T02:15:00.000000Z',
+}
 
 /** What is asked of and by the judicial authorities of other countries; what police ask each other is not among it. */
 export const mlaRequestsView: View<MlaRequest> = view({
