@@ -1,10 +1,16 @@
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { COMMAND_TYPES, type CommandType, SERVICES, type ServiceName } from '@case-timeline/contracts'
+import { COMMAND_TYPES, type CommandType, sentExample, SERVICES, type ServiceName } from '@case-timeline/contracts'
+import { z } from 'zod'
+import { LISTS } from './answers.fixtures.ts'
 import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
 
+interface Answer {
+  readonly content?: { readonly 'application/json'?: { readonly schema?: object; readonly example?: unknown } }
+}
 interface Operation {
   readonly summary?: string
+  readonly responses?: Readonly<Record<string, Answer>>
   readonly requestBody?: { readonly content: { readonly 'application/json': { readonly schema: object; readonly example: object } } }
 }
 interface Described {
@@ -13,7 +19,13 @@ interface Described {
 }
 
 /** Only what another system's event or an import causes: no caller may state it. */
-const NOT_OVER_HTTP: readonly string[] = ['ReceiveDossier', 'ReceiveHandover', 'CertifyEvidence', 'FlagVictimSuspectConflict', 'RecordExternalFact']
+const NOT_OVER_HTTP: readonly string[] = [
+  'ReceiveDossier',
+  'ReceiveHandover',
+  'CertifyEvidence',
+  'FlagVictimSuspectConflict',
+  'RecordExternalFact',
+]
 
 let five: FiveServices
 beforeAll(async () => {
@@ -34,10 +46,13 @@ describe.each(SERVICES)('%s', (service) => {
     expect(openapi).toBe('3.1.0')
     const commands = [...COMMAND_TYPES.values()].filter(({ service: of, name }) => of === service && !NOT_OVER_HTTP.includes(name))
     for (const command of commands) {
-      const { name, meaning, example } = command
+      const { name, meaning } = command
       const operation = paths[pathOf(command)]?.['post']
       expect({ name, summary: operation?.summary }).toEqual({ name, summary: meaning })
-      expect(operation?.requestBody?.content['application/json']).toMatchObject({ schema: expect.any(Object), example: { data: example } })
+      expect(operation?.requestBody?.content['application/json']).toMatchObject({
+        schema: expect.any(Object),
+        example: { data: sentExample(command) },
+      })
     }
   })
 
@@ -64,6 +79,15 @@ describe.each(SERVICES)('%s', (service) => {
     ])
       expect([401, 404]).toContain((await fetch(`${five.urls[service]}${path}`)).status)
   })
+})
+
+const lists = SERVICES.flatMap((service) => LISTS[service].map((path) => [service, path] as const))
+
+it.each(lists)('%s describes what GET %s answers, with its schema and an example that fits', async (service, path) => {
+  const { paths } = (await (await fetch(`${five.urls[service]}/openapi.json`)).json()) as Described
+  const { schema, example } = paths[path]?.['get']?.responses?.['200']?.content?.['application/json'] ?? {}
+  expect(schema).toMatchObject({ type: 'object', required: expect.any(Array) })
+  expect(z.fromJSONSchema(schema as z.core.JSONSchema.JSONSchema).parse(example)).toEqual(example)
 })
 
 it('walks through every command in a playground', async () => {

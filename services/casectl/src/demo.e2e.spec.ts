@@ -1,5 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import type { ServiceName } from '@case-timeline/contracts'
+import { z } from 'zod'
+import { LISTS } from './answers.fixtures.ts'
 import { auditor, calling } from './calling.fixtures.ts'
 import { playDemo, scenario, type Scenario, type Told } from './demo.ts'
 import { FILES, girlIn, HARD_TO_KEEP, outlineOf, OWED, type Reader } from './demo-seen.fixtures.ts'
@@ -26,6 +29,23 @@ interface Entry {
   readonly type: string
   readonly actor: { readonly userId: string; readonly agencyId: string }
   readonly data: Readonly<Record<string, unknown>>
+}
+
+const PERSONA_OF = { investigation: 'investigator', prosecution: 'prosecutor', adjudication: 'registrar', victimSupport: 'caseworker' }
+
+interface Described {
+  readonly paths: Readonly<
+    Record<
+      string,
+      {
+        readonly get: {
+          readonly responses: {
+            readonly 200: { readonly content: { readonly 'application/json': { schema: z.core.JSONSchema.JSONSchema } } }
+          }
+        }
+      }
+    >
+  >
 }
 
 let five: FiveServices
@@ -180,6 +200,17 @@ describe('what each agency sees of the demo case, as its people would tell it', 
     const expected = OWED[name](demo.refs, idOf)
     for (const row of expected) expect(deadlines).toContainEqual(expect.objectContaining(row))
     expect(deadlines).toHaveLength(expected.length)
+  })
+
+  const listed = Object.entries(PERSONA_OF).flatMap(([service, name]) =>
+    LISTS[service as ServiceName].map((path) => [name, path, service as ServiceName] as const),
+  )
+  it.each(listed)('%s: GET %s answers as its OpenAPI document says', async (name, path, service) => {
+    const document = (await (await fetch(`${five.urls[service]}/openapi.json`)).json()) as Described
+    const schema = document.paths[path]?.get.responses['200'].content['application/json'].schema ?? {}
+    const answer = await seen(name, path.slice(1))
+    expect(answer['rows']).not.toEqual([])
+    expect(z.fromJSONSchema(schema).safeParse(answer).error?.issues).toBe(undefined)
   })
 
   it('the auditor: the rules that were hard to keep, and no case', async () => {
