@@ -33,8 +33,8 @@ const probe = async (tool, planted, find) => {
   expectExactly(tool, planted, await find(copy, planted))
 }
 
-const probeCompiler = async () => {
-  for (const { path, codes } of await compileProbes(copyOf(root), violations.compile))
+const probeCompiler = () => {
+  for (const { path, codes } of compileProbes(copyOf(root), violations.compile))
     judge(
       `tsc on ${path}`,
       codes.length > 0 && codes.every((code) => UNKNOWN.has(code))
