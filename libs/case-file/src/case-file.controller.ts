@@ -1,10 +1,10 @@
 import { Controller, Get, Query } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import { CASE_READERS, Confidentiality, Reveals, Roles, ThisService } from '@case-timeline/access'
-import { type Asked, Problem, WhoAsks } from '@case-timeline/service-kit'
+import { Answers, type Asked, Problem, WhoAsks } from '@case-timeline/service-kit'
 import { DataSource } from 'typeorm'
 import { z } from 'zod'
-import { caseFile, casesOf, UnknownCursor } from './case-files.ts'
+import { CASE_PAGE, caseFile, CasePage, casesOf, UnknownCursor } from './case-files.ts'
 import { readerOf } from './page.ts'
 
 const Page = z.strictObject({
@@ -27,6 +27,7 @@ export class CaseFileController {
   @Get()
   @Reveals('case-facts')
   @ApiOperation({ summary: 'The cases that the caller’s agency takes part in, the last opened first, page by page.' })
+  @Answers(CasePage, CASE_PAGE)
   async cases(@WhoAsks() asked: Asked, @Query({ schema: Page }) { cursor, limit }: z.infer<typeof Page>) {
     try {
       return await casesOf(this.db, this.confidentiality, { ...readerOf(asked, this.self), cursor, limit })

@@ -1,11 +1,12 @@
 import { type Confidentiality, obeying, type Onlooker } from '@case-timeline/access'
-import type { AgencyId } from '@case-timeline/contracts'
+import { AgencyId, CaseOpened, Id } from '@case-timeline/contracts'
 import type { DataSource } from 'typeorm'
+import { z } from 'zod'
 import { CASE_FILES, CaseFileTable } from './case-file.entity.ts'
 import type { CaseFile } from './case-file.ts'
 import { caseFileOf } from './case-file.view.ts'
-import { disclosedRows, refoldedFrom, type Withheld } from './disclosed-rows.ts'
-import { withheldIn } from './page.ts'
+import { disclosedRows, refoldedFrom } from './disclosed-rows.ts'
+import { BESIDE_A_LIST, withheldIn } from './page.ts'
 
 /** A case file as it is read: who is excluded from a case is nobody else’s business. */
 export type ReadableCaseFile = Omit<CaseFile, 'excluded'> & {
@@ -13,19 +14,34 @@ export type ReadableCaseFile = Omit<CaseFile, 'excluded'> & {
   readonly withheld?: readonly string[] | undefined
 }
 
+const CaseSummary = z.strictObject({
+  caseId: Id,
+  since: z.string().meta({ description: 'when the first of its facts was recorded, RFC 3339 in UTC with microseconds' }),
+  leadAgency: AgencyId.optional(),
+  agencies: z.array(AgencyId).readonly(),
+  persons: z.int(),
+  charges: z.int(),
+  warnings: z.int(),
+})
 /** One line of a list of cases. */
-export type CaseSummary = Pick<CaseFile, 'caseId' | 'since' | 'leadAgency' | 'agencies'> & {
-  readonly persons: number
-  readonly charges: number
-  readonly warnings: number
-}
+export type CaseSummary = z.infer<typeof CaseSummary>
 
-export interface CasePage {
-  readonly cases: readonly CaseSummary[]
-  /** Give it back to read on; absent: that was all. */
-  readonly next?: string | undefined
-  /** The cases of this page of which an order of the court keeps something from the reader; absent: of none. */
-  readonly withheld?: readonly Withheld[] | undefined
+export const CasePage = z.strictObject({ cases: z.array(CaseSummary).readonly(), ...BESIDE_A_LIST })
+export type CasePage = z.infer<typeof CasePage>
+
+/** What a list of cases shows. */
+export const CASE_PAGE: CasePage = {
+  cases: [
+    {
+      caseId: '0b0f7a3e-52a5-4d1c-9f43-6c1d2e3f4a5b',
+      since: '2026-03-02T01:20:00.000000Z',
+      leadAgency: CaseOpened.example.leadAgency,
+      agencies: [CaseOpened.example.leadAgency, 'ph-prosecution'],
+      persons: 4,
+      charges: 1,
+      warnings: 0,
+    },
+  ],
 }
 
 /** Who asks, and how far he has read. */

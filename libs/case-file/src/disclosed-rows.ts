@@ -1,13 +1,11 @@
 import type { CaseDisclosed, Confidentiality, Disclosed, Onlooker } from '@case-timeline/access'
-import type { EventType } from '@case-timeline/contracts'
+import { type EventType, Id } from '@case-timeline/contracts'
 import { type CaseRows, foldedAnew, keyOf, keyText, type Row, type View } from '@case-timeline/projections'
+import { z } from 'zod'
 
-/** Something of a case is kept from the reader of a list. */
-export interface Withheld {
-  readonly caseId: string
-  /** The events that ordered it. */
-  readonly by: readonly string[]
-}
+/** Something of a case is kept from the reader of a list, by the events that ordered it. */
+export const Withheld = z.strictObject({ caseId: Id, by: z.array(Id).readonly() })
+export type Withheld = z.infer<typeof Withheld>
 
 /** What a view makes of what is left of a case. */
 export interface Refolded<R extends Row> {

@@ -6,8 +6,9 @@ export { caseFile, type CasePage, type CasesAsked, casesOf, type CaseSummary, ty
 export { CaseFileController } from './case-file.controller.ts'
 export { type Entry, entryOf, type Source } from './entry.ts'
 export { entry } from './folding.ts'
-export { disclosedRows, ordersKeeping, refoldedFrom, shownOf, type Withheld } from './disclosed-rows.ts'
+export { disclosedRows, ordersKeeping, refoldedFrom, shownOf, Withheld } from './disclosed-rows.ts'
 export {
+  BESIDE_A_LIST,
   type Listed,
   notExcluded,
   ofCasesOf,

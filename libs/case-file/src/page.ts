@@ -5,7 +5,7 @@ import type { Asked } from '@case-timeline/service-kit'
 import type { SelectQueryBuilder } from 'typeorm'
 import { z } from 'zod'
 import { CASE_FILES } from './case-file.entity.ts'
-import { disclosedRows, type Withheld } from './disclosed-rows.ts'
+import { disclosedRows, Withheld } from './disclosed-rows.ts'
 
 const id = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'
 /** When the last row came up, of which case, and how many of its rows that came up with it were given: never whom a row is about. */
@@ -33,16 +33,18 @@ export interface Page<R> {
   readonly withheld?: readonly Withheld[] | undefined
 }
 
+/** What a page says beside what it lists. */
+export const BESIDE_A_LIST = {
+  next: z.string().optional().meta({ description: 'give it back as `cursor` to read on; absent: that was all' }),
+  withheld: z
+    .array(Withheld)
+    .readonly()
+    .optional()
+    .meta({ description: 'the cases listed of which an order of the court keeps something from the reader; absent: of none' }),
+}
+
 /** The schema of a page of some rows. */
-export const pageSchema = <R>(row: z.ZodType<R>): z.ZodType<Page<R>> =>
-  z.strictObject({
-    rows: z.array(row),
-    next: z.string().optional().meta({ description: 'give it back as `cursor` to read on; absent: that was all' }),
-    withheld: z
-      .array(z.strictObject({ caseId: Id, by: z.array(Id) }))
-      .optional()
-      .meta({ description: 'the cases of these rows of which an order of the court keeps something from the reader; absent: of none' }),
-  })
+export const pageSchema = <R>(row: z.ZodType<R>): z.ZodType<Page<R>> => z.strictObject({ rows: z.array(row), ...BESIDE_A_LIST })
 
 /** Who asks, for which agency of which sector, and the one that this service's handovers reach. */
 export interface Reader extends Onlooker {

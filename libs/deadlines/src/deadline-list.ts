@@ -1,17 +1,29 @@
 import { type CaseDisclosed, type Confidentiality, obeying, type Onlooker } from '@case-timeline/access'
-import { notExcluded, ordersKeeping, shownOf, type Withheld, withheldIn } from '@case-timeline/case-file'
+import { BESIDE_A_LIST, notExcluded, ordersKeeping, shownOf, withheldIn } from '@case-timeline/case-file'
+import { AgencyId, Id } from '@case-timeline/contracts'
 import type { EventStore, StoredEvent } from '@case-timeline/event-store'
 import type { DataSource } from 'typeorm'
+import { z } from 'zod'
 import { watchedBy } from './clocks.ts'
-import type { Deadline, DeadlineState } from './deadline.ts'
+import { type Deadline, DeadlineState } from './deadline.ts'
 import { deadlinesIn, type Owed } from './miss.ts'
 import { stateAt } from './reckoning.ts'
 
+const DeadlineShown = z.strictObject({
+  caseId: Id,
+  clockId: z.string(),
+  ruleId: z.string().meta({ description: 'the rule whose clock it is' }),
+  eventId: Id.meta({ description: 'the event that started it' }),
+  key: z.string().meta({ description: 'what it runs for: a person, an order, a decision and whom it is told' }),
+  owedBy: AgencyId,
+  startedAt: z.string(),
+  dueBy: z.string().meta({ description: 'the first moment at which it is too late, RFC 3339 in UTC' }),
+  zone: z.string().optional(),
+  state: DeadlineState,
+  metAt: z.string().optional(),
+})
 /** A deadline as it stood at the moment asked for. */
-export interface DeadlineShown extends Omit<Deadline, 'missed' | 'metFrom' | 'window'> {
-  readonly caseId: string
-  readonly state: DeadlineState
-}
+export type DeadlineShown = z.infer<typeof DeadlineShown>
 
 export interface DeadlinesAsked extends Onlooker {
   readonly userId: string
@@ -84,10 +96,26 @@ export interface DeadlineSource {
   readonly confidentiality: Confidentiality
 }
 
-export interface DeadlinesFound {
-  readonly deadlines: readonly DeadlineShown[]
-  /** The cases of which an order of the court keeps something from the reader that may have started or met a deadline; absent: of none. */
-  readonly withheld?: readonly Withheld[] | undefined
+export const DeadlinesFound = z.strictObject({ deadlines: z.array(DeadlineShown).readonly(), ...BESIDE_A_LIST })
+export type DeadlinesFound = z.infer<typeof DeadlinesFound>
+
+/** What a list of deadlines shows. */
+export const DEADLINES: DeadlinesFound = {
+  deadlines: [
+    {
+      caseId: '0b0f7a3e-52a5-4d1c-9f43-6c1d2e3f4a5b',
+      clockId: 'a-victim-is-told-of-a-decision-in-time~8f14e45f-ceea-867a-9c65-2b5a1d0e4c3b~d3b0a1c2',
+      ruleId: 'prosecution.a-victim-is-told-of-a-decision-in-time',
+      eventId: '8f14e45f-ceea-867a-9c65-2b5a1d0e4c3b',
+      key: '8f14e45f-ceea-867a-9c65-2b5a1d0e4c3b~d3b0a1c2-4e5f-4a6b-8c7d-9e0f1a2b3c4d',
+      owedBy: 'ph-prosecution',
+      startedAt: '2026-09-15',
+      dueBy: '2026-09-20T16:00:00.000Z',
+      zone: 'Asia/Manila',
+      state: 'met',
+      metAt: '2026-09-16',
+    },
+  ],
 }
 
 /** What an agency owes: as is known now, or as was known at an earlier moment. Today's orders of the court close the past as well. */

@@ -1,4 +1,5 @@
 import type { AgencyId, CASE_RECORD_SERVICES, ClockActivity } from '@case-timeline/contracts'
+import { z } from 'zod'
 
 /** A sector that can owe something by a day. */
 export type Sector = (typeof CASE_RECORD_SERVICES)[number]
@@ -109,4 +110,5 @@ export interface Deadline {
   readonly missed: boolean
 }
 
-export type DeadlineState = 'due' | 'overdue' | 'met' | 'metLate' | 'lapsed'
+export const DeadlineState = z.enum(['due', 'overdue', 'met', 'metLate', 'lapsed'])
+export type DeadlineState = z.infer<typeof DeadlineState>

@@ -4,14 +4,14 @@ import { CASE_READERS, Confidentiality, obeying, Reveals, Roles, ThisService } f
 import { Id, Instant, OccurredAt } from '@case-timeline/contracts'
 import { spanOf } from '@case-timeline/decider'
 import { EventStore } from '@case-timeline/event-store'
-import { type Asked, LawInForce, Problem, WhoAsks } from '@case-timeline/service-kit'
+import { Answers, type Asked, LawInForce, Problem, WhoAsks } from '@case-timeline/service-kit'
 import { DataSource } from 'typeorm'
 import { z } from 'zod'
-import type { Sector } from './deadline.ts'
-import { deadlines, type Place } from './deadline-list.ts'
+import { DeadlineState, type Sector } from './deadline.ts'
+import { DEADLINES, deadlines, DeadlinesFound, type Place } from './deadline-list.ts'
 
 const DeadlineQuery = z.strictObject({
-  state: z.enum(['due', 'overdue', 'met', 'metLate', 'lapsed']).optional(),
+  state: DeadlineState.optional(),
   case: Id.optional().meta({ description: 'of this case only' }),
   'as-of': OccurredAt.optional().meta({ description: 'as things stood then; now when absent' }),
   'known-at': Instant.optional().meta({ description: 'as was recorded by then: later corrections are left out' }),
@@ -45,6 +45,7 @@ export class DeadlinesController {
   @Get()
   @Reveals('case-facts')
   @ApiOperation({ summary: 'The deadlines that the caller’s agency owes, the first due first, page by page.' })
+  @Answers(DeadlinesFound, DEADLINES)
   async deadlines(@WhoAsks() { actor, sector }: Asked, @Query({ schema: DeadlineQuery }) query: z.infer<typeof DeadlineQuery>) {
     const { state, case: caseId, cursor, limit, 'known-at': knownAt } = query
     const until = query['as-of'] === undefined ? Date.now() : spanOf(query['as-of']).until - 1

@@ -1,10 +1,12 @@
 import type { ServiceName } from '@case-timeline/contracts'
 
+const EVERYWHERE = ['/cases', '/deadlines']
+
 /** The lists whose answers are described by the schema that their rows have, and by an example. */
 export const LISTS: Readonly<Record<ServiceName, readonly string[]>> = {
-  investigation: [],
-  prosecution: ['/charges', '/mla-requests'],
-  adjudication: [],
-  victimSupport: [],
+  investigation: EVERYWHERE,
+  prosecution: [...EVERYWHERE, '/charges', '/mla-requests'],
+  adjudication: EVERYWHERE,
+  victimSupport: EVERYWHERE,
   auditTrail: [],
 }
