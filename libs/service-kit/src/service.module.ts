@@ -40,7 +40,8 @@ export interface Parts {
   readonly law: LawInForce
   readonly outbound: Outbound
   readonly handovers: Handovers
-  readonly sealed: SealedMatters
+  /** Of a service that seals something. */
+  readonly sealed?: SealedMatters | undefined
 }
 
 /** Puts what every service has around the controllers of one, and around the handlers that fill its views. */
@@ -62,7 +63,7 @@ export class ServiceModule {
       { provide: LawInForce, useValue: parts.law },
       { provide: Outbound, useValue: parts.outbound },
       { provide: Handovers, useValue: parts.handovers },
-      { provide: SealedMatters, useValue: parts.sealed },
+      ...(parts.sealed ? [{ provide: SealedMatters, useValue: parts.sealed }] : []),
     ]
     return {
       module: ServiceModule,
@@ -75,7 +76,7 @@ export class ServiceModule {
         HealthController,
         MetricsController,
         ProblemsController,
-        SealedController,
+        ...(parts.sealed ? [SealedController] : []),
         ...viewHandlers,
       ],
       providers: [

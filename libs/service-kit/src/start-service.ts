@@ -150,7 +150,7 @@ const open = async (
     law,
     outbound: outboundOf({ store, cases, confidentiality: orders, schemasUrl: configuration.SCHEMAS_URL }, working.signal),
     desk: commandDesk(desk, aggregates, JURISDICTION, { confidentiality: orders, cases }, sealingDesk(vault, DIGEST_KEY)),
-    sealed: sealedMatters(self, store, vault, orders),
+    sealed: sealsSomething(aggregates) ? sealedMatters(self, store, vault, orders) : undefined,
     views: viewsOf(db, views.map(consumerNameOf)),
     cases,
     confidentiality: orders,
@@ -174,6 +174,9 @@ const open = async (
   log.info({ url }, 'listening')
   return url
 }
+
+const sealsSomething = (aggregates: readonly Aggregate[]): boolean =>
+  aggregates.some(({ events }) => events.some(({ sealed }) => sealed !== undefined))
 
 const tokensAcceptedBy = ({ OIDC_ISSUER, OIDC_AUDIENCE, OIDC_JWKS }: Configuration) => ({
   issuer: OIDC_ISSUER,

@@ -61,7 +61,7 @@ const removeAll = async (url: string, prefix: string): Promise<void> => {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   try {
-    for (const name of ['events', ...SERVICES.map((service) => `views_${inSnakeCase(service)}`)])
+    for (const name of ['events', 'vault', ...SERVICES.map((service) => `views_${inSnakeCase(service)}`)])
       await client.query(`drop database if exists ${client.escapeIdentifier(prefix + name)} with (force)`)
     const { rows } = await client.query<{ rolname: string }>('select rolname from pg_roles where starts_with(rolname, $1)', [prefix])
     for (const { rolname } of rows) await client.query(`drop role ${client.escapeIdentifier(rolname)}`)
