@@ -4,9 +4,9 @@ const EVERYWHERE = ['/cases', '/deadlines']
 
 /** The lists whose answers are described by the schema that their rows have, and by an example. */
 export const LISTS: Readonly<Record<ServiceName, readonly string[]>> = {
-  investigation: EVERYWHERE,
+  investigation: [...EVERYWHERE, '/custody', '/evidence-register', '/cooperation-requests', '/linked-traces'],
   prosecution: [...EVERYWHERE, '/charges', '/mla-requests'],
-  adjudication: EVERYWHERE,
+  adjudication: [...EVERYWHERE, '/docket', '/hearings', '/orders'],
   victimSupport: EVERYWHERE,
   auditTrail: [],
 }

@@ -1,25 +1,27 @@
-import type {
-  AppealDecided,
-  FactOf,
-  PersonRef,
-  ProtectionMeasureOrdered,
-  ProtectionMeasureSought,
+import {
+  type AppealDecided,
+  ChargeLaid,
+  type FactOf,
+  Id,
+  type ProtectionMeasureOrdered,
+  type ProtectionMeasureSought,
   VerdictDelivered,
 } from '@case-timeline/contracts'
+import { z } from 'zod'
 
+const ChargeBefore = ChargeLaid.data.pick({ accusedRef: true, offenceCode: true })
 /** Whom a charge accuses of what. */
-export interface ChargeBefore {
-  readonly accusedRef: PersonRef
-  readonly offenceCode: string
-}
+export type ChargeBefore = z.infer<typeof ChargeBefore>
 
 /** A charge that was brought before the court. */
-export interface ChargeOnDocket extends Partial<ChargeBefore> {
-  readonly chargeId: string
-  readonly state: 'filed' | 'withdrawn' | 'transferred' | 'decided' | 'quashed' | 'final'
-  readonly amended: boolean
-  readonly verdict?: FactOf<typeof VerdictDelivered>['data']['verdict'] | undefined
-}
+export const ChargeOnDocket = z.strictObject({
+  chargeId: Id,
+  ...ChargeBefore.partial().shape,
+  state: z.enum(['filed', 'withdrawn', 'transferred', 'decided', 'quashed', 'final']),
+  amended: z.boolean(),
+  verdict: VerdictDelivered.data.shape.verdict.optional(),
+})
+export type ChargeOnDocket = z.infer<typeof ChargeOnDocket>
 
 export type Sought = FactOf<typeof ProtectionMeasureSought>['data']
 

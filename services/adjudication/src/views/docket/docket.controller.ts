@@ -1,11 +1,11 @@
 import { Controller, Get, Query } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import { Confidentiality, Reveals, Roles, ThisService } from '@case-timeline/access'
-import { ofCasesOf, pageOf, PageQuery, readerOf } from '@case-timeline/case-file'
-import { type Asked, WhoAsks } from '@case-timeline/service-kit'
+import { ofCasesOf, pageOf, PageQuery, pageSchema, readerOf } from '@case-timeline/case-file'
+import { Answers, type Asked, WhoAsks } from '@case-timeline/service-kit'
 import { DataSource } from 'typeorm'
 import { DocketEntryTable } from './docket.entity.ts'
-import { docketView } from './docket.view.ts'
+import { DOCKET_ENTRY, DocketEntryShown, docketView } from './docket.view.ts'
 
 @ApiTags('docket')
 @Controller('docket')
@@ -23,6 +23,7 @@ export class DocketController {
     summary:
       'What lies before the caller’s court: registered cases and indictments to register, their charges, and what waits for a decision.',
   })
+  @Answers(pageSchema(DocketEntryShown), { rows: [DOCKET_ENTRY] })
   docket(@WhoAsks() asked: Asked, @Query({ schema: PageQuery }) page: PageQuery) {
     const filed = this.db.getRepository(DocketEntryTable).createQueryBuilder('listed').where(`listed.state <> 'notFiled'`)
     const reader = readerOf(asked, this.self)

@@ -5,43 +5,71 @@ import {
   ChargeLaid,
   ChargeWithdrawn,
   CourtCaseRegistered,
-  type FactOf,
   HearingDateOrdered,
+  Id,
   IndictmentFiled,
   JudgeAssigned,
   JudgeRecused,
   JudgmentBecameFinal,
   LeadJurisdictionAgreed,
   NonPunishmentApplied,
-  type PersonRef,
+  PersonRef,
   ProtectionMeasureOrdered,
   ProtectionMeasureSought,
   VerdictDelivered,
 } from '@case-timeline/contracts'
-import { type Recorded, type Row, type View, view } from '@case-timeline/projections'
-import { afterAppeal, afterOrder, type ChargeBefore, type ChargeOnDocket, onDocket, type Sought, withCharge } from './docket-entries.ts'
+import { type Recorded, type View, view } from '@case-timeline/projections'
+import { z } from 'zod'
+import { afterAppeal, afterOrder, type ChargeBefore, ChargeOnDocket, onDocket, withCharge } from './docket-entries.ts'
+
+/** A case before the court, or about to be, as its docket shows it. */
+export const DocketEntryShown = z.strictObject({
+  caseId: Id,
+  state: z.enum(['notFiled', 'toRegister', 'pending', 'decided', 'final']).meta({
+    description: 'toRegister: an indictment waits to be registered; decided: each charge that still stands is',
+  }),
+  courtCaseNo: CourtCaseRegistered.data.shape.courtCaseNo,
+  origin: CourtCaseRegistered.data.shape.origin.optional(),
+  registeredAt: z.string().optional(),
+  indictments: z.array(Id).readonly(),
+  bench: JudgeAssigned.data.shape.bench.optional(),
+  judgeRefs: z.array(PersonRef).readonly(),
+  charges: z.array(ChargeOnDocket).readonly(),
+  hearingDatesOrdered: z.int().meta({ description: 'how often a hearing was ordered, before any was scheduled' }),
+  measuresSought: z
+    .array(ProtectionMeasureSought.data)
+    .readonly()
+    .meta({ description: 'the protection that the prosecutor asked for and the court has not decided on' }),
+  appealsPending: z.array(Id).readonly(),
+  since: z.string().meta({ description: 'when the first of its facts was recorded, RFC 3339 in UTC with microseconds' }),
+})
+type DocketEntryShown = z.infer<typeof DocketEntryShown>
 
 /**
  * A case before the court, or about to be: an indictment waits to be registered.
  * This shape is stored in `docket_v1`: change it with the view's version.
  */
-export interface DocketEntry extends Row {
-  readonly state: 'notFiled' | 'toRegister' | 'pending' | 'decided' | 'final'
-  readonly courtCaseNo?: string | undefined
-  readonly origin?: FactOf<typeof CourtCaseRegistered>['data']['origin'] | undefined
-  readonly registeredAt?: string | undefined
-  readonly indictments: readonly string[]
-  readonly bench?: FactOf<typeof JudgeAssigned>['data']['bench'] | undefined
-  readonly judgeRefs: readonly PersonRef[]
-  readonly charges: readonly ChargeOnDocket[]
-  /** How often a hearing was ordered, before any was scheduled. */
-  readonly hearingDatesOrdered: number
-  /** The protection that the prosecutor asked for and the court has not decided on. */
-  readonly measuresSought: readonly Sought[]
-  readonly appealsPending: readonly string[]
+export interface DocketEntry extends DocketEntryShown {
   /** Charges that were laid, whether they came before the court or not: never shown. */
   readonly laid: Readonly<Record<string, ChargeBefore>>
-  readonly since: string
+}
+
+const { chargeId, accusedRef, offenceCode } = ChargeLaid.example
+/** What a docket shows of one case. */
+export const DOCKET_ENTRY: DocketEntryShown = {
+  caseId: '0b0f7a3e-52a5-4d1c-9f43-6c1d2e3f4a5b',
+  state: 'pending',
+  courtCaseNo: CourtCaseRegistered.example.courtCaseNo,
+  origin: CourtCaseRegistered.example.origin,
+  registeredAt: '2026-06-01',
+  indictments: [IndictmentFiled.example.indictmentId],
+  bench: JudgeAssigned.example.bench,
+  judgeRefs: JudgeAssigned.example.judgeRefs,
+  charges: [onDocket(chargeId, { accusedRef, offenceCode })],
+  hearingDatesOrdered: 0,
+  measuresSought: [ProtectionMeasureSought.example],
+  appealsPending: [],
+  since: '2026-04-07T02:15:00.000000Z',
 }
 
 const known = (row: DocketEntry | undefined, { caseId, stored }: Recorded): DocketEntry =>

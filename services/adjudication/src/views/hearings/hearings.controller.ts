@@ -1,11 +1,11 @@
 import { Controller, Get, Query } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import { Confidentiality, Reveals, Roles, ThisService } from '@case-timeline/access'
-import { ofCasesOf, pageOf, PageQuery, readerOf } from '@case-timeline/case-file'
-import { type Asked, WhoAsks } from '@case-timeline/service-kit'
+import { ofCasesOf, pageOf, PageQuery, pageSchema, readerOf } from '@case-timeline/case-file'
+import { Answers, type Asked, WhoAsks } from '@case-timeline/service-kit'
 import { DataSource } from 'typeorm'
 import { HearingTable } from './hearings.entity.ts'
-import { hearingsView } from './hearings.view.ts'
+import { HEARING, Hearing, hearingsView } from './hearings.view.ts'
 
 @ApiTags('hearings')
 @Controller('hearings')
@@ -22,6 +22,7 @@ export class HearingListController {
   @ApiOperation({
     summary: 'The hearings in the cases of the caller’s court: when, with what ready, how often put off and on whose account.',
   })
+  @Answers(pageSchema(Hearing), { rows: [HEARING] })
   hearings(@WhoAsks() asked: Asked, @Query({ schema: PageQuery }) page: PageQuery) {
     const rows = this.db.getRepository(HearingTable).createQueryBuilder('listed')
     const reader = readerOf(asked, this.self)

@@ -1,11 +1,11 @@
 import { Controller, Get, Query } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import { Confidentiality, obeying, Reveals, Roles, ThisService } from '@case-timeline/access'
-import { ofCasesOf, pageOf, PageQuery, readerOf } from '@case-timeline/case-file'
-import { type Asked, WhoAsks } from '@case-timeline/service-kit'
+import { ofCasesOf, pageOf, PageQuery, pageSchema, readerOf } from '@case-timeline/case-file'
+import { Answers, type Asked, WhoAsks } from '@case-timeline/service-kit'
 import { DataSource } from 'typeorm'
 import { OrderTable } from './orders.entity.ts'
-import { orderOn, ordersView } from './orders.view.ts'
+import { ORDER, orderOn, OrderShown, ordersView } from './orders.view.ts'
 
 @ApiTags('orders')
 @Controller('orders')
@@ -23,6 +23,7 @@ export class OrderListController {
     summary:
       'The orders of the caller’s court: confidentiality, protection, bail, compensation, confiscation; refused, lifted and expired ones too.',
   })
+  @Answers(pageSchema(OrderShown), { rows: [ORDER] })
   async orders(@WhoAsks() asked: Asked, @Query({ schema: PageQuery }) page: PageQuery) {
     const rows = this.db.getRepository(OrderTable).createQueryBuilder('listed')
     const reader = readerOf(asked, this.self)
