@@ -1,19 +1,56 @@
 import type { CaseDisclosed, Disclosed } from '@case-timeline/access'
-import { type CaseEventRecord, comparePositions } from '@case-timeline/contracts'
+import { CaseEventRecord, CaseOpened, comparePositions, Id } from '@case-timeline/contracts'
 import type { StoredEvent } from '@case-timeline/event-store'
-import { began, hadBegun, recordedBy, standsWith, type TimelineEntry, timelineOf, type TimelineQuery } from './timeline.ts'
+import { z } from 'zod'
+import { began, hadBegun, recordedBy, standsWith, TimelineEntry, timelineOf, type TimelineQuery } from './timeline.ts'
+
+const Orders = z.array(Id).readonly().meta({ description: 'the events that ordered it' })
 
 /** A fact of which an order of the court shows the reader nothing but that it was recorded. */
-export interface WithheldEntry {
-  readonly id: string
-  readonly position: string
-  readonly recordedAt: string
-  /** The events that ordered it. */
-  readonly withheldBy: readonly string[]
-}
+const WithheldEntry = z.strictObject({
+  id: Id,
+  position: CaseEventRecord.shape.position,
+  recordedAt: CaseEventRecord.shape.recordedAt,
+  withheldBy: Orders,
+})
+export type WithheldEntry = Readonly<z.infer<typeof WithheldEntry>>
 
 /** A fact, and the orders that keep a part of it from the reader; absent: it is whole. */
-export type ShownEntry = TimelineEntry & { readonly withheldBy?: readonly string[] | undefined }
+const ShownEntry = TimelineEntry.extend({ withheldBy: Orders.optional() })
+export type ShownEntry = Readonly<z.infer<typeof ShownEntry>>
+
+/** What is told of a case. */
+export const Timeline = z.strictObject({
+  caseId: Id,
+  position: CaseEventRecord.shape.position.meta({ description: 'of the last event that the reader may see; 0: of none' }),
+  entries: z.array(z.union([ShownEntry, WithheldEntry])),
+})
+
+const CASE = '0b0f7a3e-52a5-4d1c-9f43-6c1d2e3f4a5b'
+/** The timeline of a case that was just opened. */
+export const TIMELINE: z.infer<typeof Timeline> = {
+  caseId: CASE,
+  position: '40172',
+  entries: [
+    {
+      data: CaseOpened.example,
+      occurredAt: '2026-03-02',
+      occurredZone: 'Asia/Manila',
+      id: 'c2a3f6f0-3b1e-8d5a-9c11-2f6b7a8c9d0e',
+      type: CaseOpened.type,
+      sector: 'investigation',
+      stream: `investigation.case-${CASE}`,
+      revision: 0,
+      position: '40172',
+      recordedAt: '2026-03-02T01:20:00.000000Z',
+      actor: { userId: 'm.santos', agencyId: CaseOpened.example.leadAgency, role: 'lead-investigator' },
+      retracted: false,
+      amendments: [],
+      warnings: [],
+      overrides: [],
+    },
+  ],
+}
 
 const told = ({ envelope, data, revision, position, recordedAt, eventHash, chainHash }: StoredEvent): CaseEventRecord => ({
   envelope,

@@ -1,6 +1,8 @@
 import { Controller, Get, Query } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import { Reveals, Roles } from '@case-timeline/access'
+import { CaseEventRecord } from '@case-timeline/contracts'
+import { Answers } from '@case-timeline/service-kit'
 import { DataSource } from 'typeorm'
 import { z } from 'zod'
 import { startOfLast } from './views/timeline/timeline-rows.ts'
@@ -9,6 +11,8 @@ const Last = z.strictObject({
   events: z.coerce.number().int().min(1).max(10_000).default(20),
   'min-position': z.string().optional(),
 })
+
+const Tail = z.strictObject({ after: CaseEventRecord.shape.position })
 
 @ApiTags('events')
 @Controller('events')
@@ -19,6 +23,7 @@ export class TailController {
   @Roles('auditor')
   @Reveals('nothing')
   @ApiOperation({ summary: 'The position after which the last events of cases begin: where to start reading GET /events.' })
+  @Answers(Tail, { after: '40172' })
   async tail(@Query({ schema: Last }) { events }: z.infer<typeof Last>) {
     return { after: await startOfLast(this.db, events) }
   }

@@ -3,12 +3,12 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import { CASE_READERS, Confidentiality, FromEverySector, obeying, Reveals, Roles, seesEveryCase } from '@case-timeline/access'
 import { type CaseEventRecord, Id, OccurredAt, type ServiceName } from '@case-timeline/contracts'
 import { EventStore } from '@case-timeline/event-store'
-import { type Asked, WhoAsks } from '@case-timeline/service-kit'
+import { Answers, type Asked, WhoAsks } from '@case-timeline/service-kit'
 import { DataSource } from 'typeorm'
 import { z } from 'zod'
-import { disclosedTimeline } from './disclosed-timeline.ts'
+import { disclosedTimeline, Timeline, TIMELINE } from './disclosed-timeline.ts'
 import { timelineOf } from './timeline.ts'
-import { timelineCases, timelineRows } from './views/timeline/timeline-rows.ts'
+import { TIMELINE_CASES, TimelineCasePage, timelineCases, timelineRows } from './views/timeline/timeline-rows.ts'
 
 const TimelineQuery = z.strictObject({
   order: z.enum(['occurred', 'recorded']).default('occurred').meta({ description: 'by when it happened, or by when it was recorded' }),
@@ -36,6 +36,7 @@ export class TimelineController {
   @Roles('auditor', 'analyst')
   @Reveals('case-ids')
   @ApiOperation({ summary: 'All cases, in the order of their ids, page by page.' })
+  @Answers(TimelineCasePage, TIMELINE_CASES)
   cases(@Query({ schema: Page }) { cursor, limit }: z.infer<typeof Page>) {
     return timelineCases(this.db, { cursor, limit })
   }
@@ -45,6 +46,7 @@ export class TimelineController {
   @FromEverySector()
   @Reveals('case-facts')
   @ApiOperation({ summary: 'The merged timeline of a case: all of it for audit, what its sector may see for an agency that takes part.' })
+  @Answers(Timeline, TIMELINE)
   async timeline(@WhoAsks() { caseId, sector, actor }: Asked, @Query({ schema: TimelineQuery }) query: z.infer<typeof TimelineQuery>) {
     const records = seesEveryCase(sector, actor.role) ? await timelineRows(this.db, caseId) : await this.sharedWith(sector, caseId)
     const { order, 'as-of': asOf, 'known-at': knownAt } = query

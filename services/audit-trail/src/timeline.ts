@@ -1,18 +1,24 @@
 import {
-  type Actor,
-  type Approver,
-  type CaseEventRecord,
+  Actor,
+  Approver,
+  CaseEventRecord,
+  Code,
+  Envelope,
   type EventCorrected,
   type EventRetracted,
   type Fact,
   type FactOf,
   type Happened,
-  type RuleOverridden,
+  Id,
+  PersonRef,
+  RuleOverridden,
+  SERVICES,
   type ServiceName,
-  type WarningRaised,
+  WarningRaised,
   comparePositions,
 } from '@case-timeline/contracts'
 import { asOnePerson, effective, mergedRefs, spanOf, underStandingRefs } from '@case-timeline/decider'
+import { z } from 'zod'
 
 export interface TimelineQuery {
   /** By when it happened, or by when it was recorded. */
@@ -23,45 +29,48 @@ export interface TimelineQuery {
   readonly knownAt?: string | undefined
 }
 
+const STATED = { data: z.unknown(), occurredAt: Envelope.shape.occurredAt, occurredZone: Envelope.shape.occurredZone }
 /** What a fact says, and when it happened: as recorded, or as corrected. */
-export interface Statement {
-  readonly data: unknown
-  readonly occurredAt?: string | undefined
-  readonly occurredZone?: string | undefined
-}
+const Statement = z.strictObject(STATED)
+export type Statement = Readonly<z.infer<typeof Statement>>
 
 /** Someone changed what the record says about a fact; `correctionTakenBack` retracted an earlier correction of it. */
-export interface Amendment {
-  readonly id: string
-  readonly kind: 'corrected' | 'retracted' | 'correctionTakenBack'
-  readonly recordedAt: string
-  readonly actor: Actor
-  readonly approver: Approver
-  readonly reasonCode: string
-}
-
-/** One fact of a case. `data` and `occurredAt` are what counts as right; a fact dated to a day keeps the day as its source wrote it. */
-export interface TimelineEntry extends Statement {
-  readonly id: string
-  readonly type: string
-  readonly sector: ServiceName
-  readonly stream: string
-  readonly revision: number
-  readonly position: string
-  readonly recordedAt: string
-  readonly actor: Actor
-  /** What was recorded first, where a correction stands. */
-  readonly original?: Statement | undefined
-  /** References that were recorded in it, where `data` names the one that stands for the same person now. */
-  readonly mergedRefs?: readonly string[] | undefined
-  readonly retracted: boolean
-  readonly amendments: readonly Amendment[]
-  readonly warnings: readonly Attached<FactOf<typeof WarningRaised>>[]
-  readonly overrides: readonly Attached<FactOf<typeof RuleOverridden>>[]
-}
+const Amendment = z.strictObject({
+  id: Id,
+  kind: z.enum(['corrected', 'retracted', 'correctionTakenBack']),
+  recordedAt: CaseEventRecord.shape.recordedAt,
+  actor: Actor,
+  approver: Approver,
+  reasonCode: Code,
+})
+export type Amendment = Readonly<z.infer<typeof Amendment>>
 
 /** What a warning or an override says, beside the fact that it speaks of. */
-export type Attached<F extends Fact> = F['data'] & { readonly id: string; readonly retracted: boolean }
+const ATTACHED = { id: Id, retracted: z.boolean() }
+
+/** One fact of a case. `data` and `occurredAt` are what counts as right; a fact dated to a day keeps the day as its source wrote it. */
+export const TimelineEntry = z.strictObject({
+  ...STATED,
+  id: Id,
+  type: Envelope.shape.type,
+  sector: z.enum(SERVICES),
+  stream: Envelope.shape.stream,
+  revision: CaseEventRecord.shape.revision,
+  position: CaseEventRecord.shape.position,
+  recordedAt: CaseEventRecord.shape.recordedAt,
+  actor: Actor,
+  original: Statement.optional().meta({ description: 'what was recorded first, where a correction stands' }),
+  mergedRefs: z
+    .array(PersonRef)
+    .readonly()
+    .optional()
+    .meta({ description: 'references recorded in it, where `data` names the one that stands for the same person now' }),
+  retracted: z.boolean(),
+  amendments: z.array(Amendment).readonly(),
+  warnings: z.array(WarningRaised.data.extend(ATTACHED)).readonly(),
+  overrides: z.array(RuleOverridden.data.extend(ATTACHED)).readonly(),
+})
+export type TimelineEntry = Readonly<z.infer<typeof TimelineEntry>>
 
 type Correction = FactOf<typeof EventCorrected> | FactOf<typeof EventRetracted>
 /** An event that speaks of another event: it stands with that one, not on its own. */

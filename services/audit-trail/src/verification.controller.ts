@@ -2,8 +2,8 @@ import { Controller, Get } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import { Reveals, Roles } from '@case-timeline/access'
 import { EventStore, type StoredEvent } from '@case-timeline/event-store'
-import { type Asked, WhoAsks } from '@case-timeline/service-kit'
-import { verifyStored } from './verification.ts'
+import { Answers, type Asked, WhoAsks } from '@case-timeline/service-kit'
+import { CASE_VERIFIED, CaseVerified, verifyStored } from './verification.ts'
 
 @ApiTags('verification')
 @Controller('cases/:caseId/verification')
@@ -14,6 +14,7 @@ export class VerificationController {
   @Roles('auditor', 'analyst')
   @Reveals('hashes')
   @ApiOperation({ summary: 'Recomputes the hashes and chains of all streams of a case.' })
+  @Answers(CaseVerified, CASE_VERIFIED)
   async verify(@WhoAsks() { caseId }: Asked) {
     const streams = new Set((await this.store.readCase(caseId)).map(({ stream }) => stream))
     const whole: StoredEvent[] = []

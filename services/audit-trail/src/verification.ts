@@ -1,24 +1,36 @@
-import { type CaseEventRecord, comparePositions } from '@case-timeline/contracts'
+import { type CaseEventRecord, comparePositions, Envelope, Id } from '@case-timeline/contracts'
 import { CHAIN_START, canonical, chainHash, dataHash, eventHash, type StoredEvent } from '@case-timeline/event-store'
+import { z } from 'zod'
 
 /** What differs from what the hashes promise. `gap`: a revision is missing, or stands twice; `filing`: the store files it as another event. */
-export type Difference = 'gap' | 'dataHash' | 'eventHash' | 'chainHash' | 'malformed' | 'filing'
+const Difference = z.enum(['gap', 'dataHash', 'eventHash', 'chainHash', 'malformed', 'filing'])
+export type Difference = z.infer<typeof Difference>
 
-export type Verification =
-  | {
-      readonly outcome: 'intact'
-      readonly streams: number
-      readonly events: number
-      /** Events that came without data and salt, so that only the envelope could be held against its hashes. */
-      readonly withheld: number
-    }
-  | {
-      readonly outcome: 'broken'
-      readonly stream: string
-      /** The revision that should have stood here. */
-      readonly revision: number
-      readonly differs: Difference
-    }
+const Intact = z.strictObject({
+  outcome: z.literal('intact'),
+  streams: z.int(),
+  events: z.int(),
+  withheld: z.int().meta({ description: 'events that came without data and salt: only the envelope was held against its hashes' }),
+})
+const Broken = z.strictObject({
+  outcome: z.literal('broken'),
+  stream: Envelope.shape.stream,
+  revision: z.int().meta({ description: 'the one that should have stood here' }),
+  differs: Difference,
+})
+export type Verification = z.infer<typeof Intact | typeof Broken>
+
+/** What was found of a whole case. */
+export const CaseVerified = z.discriminatedUnion('outcome', [Intact.extend({ caseId: Id }), Broken.extend({ caseId: Id })])
+
+/** What is told of a case in which nothing was changed. */
+export const CASE_VERIFIED: z.infer<typeof CaseVerified> = {
+  caseId: '0b0f7a3e-52a5-4d1c-9f43-6c1d2e3f4a5b',
+  outcome: 'intact',
+  streams: 9,
+  events: 118,
+  withheld: 0,
+}
 
 interface Head {
   readonly revision: number

@@ -1,13 +1,14 @@
-import { ChallengeRaised, type FactOf, InitiativeAgreed, InitiativeReviewed } from '@case-timeline/contracts'
+import { ChallengeRaised, InitiativeAgreed, InitiativeReviewed } from '@case-timeline/contracts'
 import { type EventStore, standing, type StoredEvent } from '@case-timeline/event-store'
-
-type Raised = FactOf<typeof ChallengeRaised>['data']
+import { z } from 'zod'
 
 /** What an agency cannot do as a rule asks, and what was agreed about it. */
-export interface Initiative extends Raised {
-  readonly agreed?: Omit<FactOf<typeof InitiativeAgreed>['data'], 'initiativeId'> | undefined
-  readonly lastReview?: Omit<FactOf<typeof InitiativeReviewed>['data'], 'initiativeId'> | undefined
-}
+export const Initiative = z.strictObject({
+  ...ChallengeRaised.data.shape,
+  agreed: InitiativeAgreed.data.optional(),
+  lastReview: InitiativeReviewed.data.optional(),
+})
+export type Initiative = z.infer<typeof Initiative>
 
 const PAGE = 1_000
 const TYPES = [ChallengeRaised, InitiativeAgreed, InitiativeReviewed].map(({ type }) => type)

@@ -3,12 +3,11 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import { Reveals, Roles } from '@case-timeline/access'
 import { AgencyId } from '@case-timeline/contracts'
 import { EventStore } from '@case-timeline/event-store'
+import { Answers } from '@case-timeline/service-kit'
 import { DataSource } from 'typeorm'
 import { z } from 'zod'
 import { type Initiative, initiativesIn } from './initiatives.ts'
-import { localChallenges } from './local-challenges.ts'
-
-const Month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/)
+import { CHALLENGES, ChallengesPage, localChallenges, Month } from './local-challenges.ts'
 
 const ChallengesQuery = z.strictObject({
   agency: AgencyId.optional(),
@@ -41,6 +40,7 @@ export class LocalChallengesController {
   @Roles('auditor', 'analyst')
   @Reveals('nothing')
   @ApiOperation({ summary: 'The rules most warned about or missed, per agency and month, beside the initiatives that answer them.' })
+  @Answers(ChallengesPage, CHALLENGES)
   async challenges(@Query({ schema: ChallengesQuery }) query: ChallengesQuery) {
     return localChallenges(this.db, await this.initiatives(), query)
   }

@@ -1,16 +1,21 @@
-import type { AgencyId } from '@case-timeline/contracts'
+import { AgencyId, ChallengeRaised, InitiativeAgreed, InitiativeReviewed, RuleId } from '@case-timeline/contracts'
 import type { DataSource } from 'typeorm'
-import type { Initiative } from './initiatives.ts'
+import { z } from 'zod'
+import { Initiative } from './initiatives.ts'
+
+/** A month of the calendar, `2026-03`. */
+export const Month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/)
 
 /** How often an agency did not keep a rule in a month, beside what was agreed to do about that. */
-export interface LocalChallenge {
-  readonly ruleId: string
-  readonly agency: AgencyId
-  readonly month: string
-  readonly warned: number
-  readonly missed: number
-  readonly initiatives: readonly Initiative[]
-}
+const LocalChallenge = z.strictObject({
+  ruleId: RuleId,
+  agency: AgencyId,
+  month: Month,
+  warned: z.int(),
+  missed: z.int(),
+  initiatives: z.array(Initiative).readonly(),
+})
+export type LocalChallenge = z.infer<typeof LocalChallenge>
 
 export interface ChallengesAsked {
   readonly agency?: string | undefined
@@ -22,9 +27,24 @@ export interface ChallengesAsked {
   readonly limit: number
 }
 
-export interface ChallengesPage {
-  readonly challenges: readonly LocalChallenge[]
-  readonly next?: string | undefined
+export const ChallengesPage = z.strictObject({
+  challenges: z.array(LocalChallenge).readonly(),
+  next: z.string().optional().meta({ description: 'give it back as `cursor` to read on; absent: that was all' }),
+})
+export type ChallengesPage = z.infer<typeof ChallengesPage>
+
+/** What a list of the rules least kept shows. */
+export const CHALLENGES: ChallengesPage = {
+  challenges: [
+    {
+      ruleId: 'investigation.rights-are-read-on-arrest',
+      agency: ChallengeRaised.example.agency,
+      month: '2026-03',
+      warned: 7,
+      missed: 0,
+      initiatives: [{ ...ChallengeRaised.example, agreed: InitiativeAgreed.example, lastReview: InitiativeReviewed.example }],
+    },
+  ],
 }
 
 type Counted = Omit<LocalChallenge, 'initiatives'>

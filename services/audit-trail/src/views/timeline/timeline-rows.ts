@@ -1,5 +1,6 @@
-import type { CaseEventRecord } from '@case-timeline/contracts'
+import { CaseEventRecord, Id } from '@case-timeline/contracts'
 import type { DataSource } from 'typeorm'
+import { z } from 'zod'
 import { TimelineTable } from './timeline.entity.ts'
 
 /** The records of a case, from all sectors, in the order recorded. */
@@ -17,16 +18,18 @@ export const startOfLast = async (db: DataSource, events: number): Promise<strin
 }
 
 /** A case of the timeline, and how many events it has. */
-export interface TimelineCase {
-  readonly caseId: string
-  readonly events: number
-  readonly lastRecordedAt: string
-}
+const TimelineCase = z.strictObject({ caseId: Id, events: z.int(), lastRecordedAt: CaseEventRecord.shape.recordedAt })
+type TimelineCase = z.infer<typeof TimelineCase>
 
-export interface TimelineCasePage {
-  readonly cases: readonly TimelineCase[]
-  /** Give it back as `cursor` to read on; absent: that was all. */
-  readonly next?: string | undefined
+export const TimelineCasePage = z.strictObject({
+  cases: z.array(TimelineCase).readonly(),
+  next: Id.optional().meta({ description: 'give it back as `cursor` to read on; absent: that was all' }),
+})
+export type TimelineCasePage = z.infer<typeof TimelineCasePage>
+
+/** What a list of all cases shows. */
+export const TIMELINE_CASES: TimelineCasePage = {
+  cases: [{ caseId: '0b0f7a3e-52a5-4d1c-9f43-6c1d2e3f4a5b', events: 118, lastRecordedAt: '2026-11-20T02:15:00.000000Z' }],
 }
 
 /** All cases, in the order of their ids. @param page.cursor the `next` of the page before */
