@@ -1,11 +1,11 @@
 import { Controller, Get, Query } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import { Confidentiality, Reveals, Roles, ThisService } from '@case-timeline/access'
-import { ofCasesOf, pageOf, PageQuery, readerOf } from '@case-timeline/case-file'
-import { type Asked, WhoAsks } from '@case-timeline/service-kit'
+import { ofCasesOf, pageOf, PageQuery, pageSchema, readerOf } from '@case-timeline/case-file'
+import { Answers, type Asked, WhoAsks } from '@case-timeline/service-kit'
 import { DataSource } from 'typeorm'
 import { CooperationRequestTable } from './cooperation-requests.entity.ts'
-import { cooperationRequestsView } from './cooperation-requests.view.ts'
+import { COOPERATION_REQUEST, CooperationRequest, cooperationRequestsView } from './cooperation-requests.view.ts'
 import { responseTimes } from './response-times.ts'
 
 @ApiTags('cooperation')
@@ -21,6 +21,7 @@ export class CooperationRequestsController {
 
   @Get()
   @ApiOperation({ summary: 'What was asked of police abroad in the cases of the caller’s agency, and what they answered.' })
+  @Answers(pageSchema(CooperationRequest), { rows: [COOPERATION_REQUEST] })
   requests(@WhoAsks() asked: Asked, @Query({ schema: PageQuery }) page: PageQuery) {
     const rows = this.db.getRepository(CooperationRequestTable).createQueryBuilder('listed')
     const reader = readerOf(asked, this.self)

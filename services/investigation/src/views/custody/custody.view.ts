@@ -1,44 +1,77 @@
-import { type Entry, entry } from '@case-timeline/case-file'
+import { entry, entryOf } from '@case-timeline/case-file'
 import {
   adjudicationDetention,
-  type Authority,
   type Fact,
   type FactOf,
   ForeignIdentificationRecognised,
+  Id,
   investigationDetention,
   NonPunishmentAssessed,
-  type PersonRef,
+  PersonRef,
   PresumedVictimIdentified,
   prosecutionDetention,
   SuspectArrested,
   VictimStatusDetermined,
 } from '@case-timeline/contracts'
-import { type Recorded, type Row, type View, view } from '@case-timeline/projections'
+import { type Recorded, type View, view } from '@case-timeline/projections'
+import { z } from 'zod'
 
-type Detention = typeof investigationDetention
+const { DetentionOrdered, DetentionEnded } = investigationDetention
 
 /**
  * A person whom police, prosecutor or court hold or held; a presumed victim stands here as never held until she is.
  * This shape is stored in `custody_v1`: change it with the view's version.
  */
-export interface Custody extends Row {
-  readonly personRef: PersonRef
-  readonly state: 'neverHeld' | 'held' | 'released'
-  /** Whose order holds her, and until when; absent: an arrest without an order, or an order without an end. */
-  readonly authority?: Authority | undefined
-  readonly until?: string | undefined
-  /** An identified victim should not be held (ACTIP 14(8)), whether presumed, found or recognised to be one; false once she was found to be none. */
-  readonly presumedVictim: boolean
-  readonly nonPunishmentAssessed: boolean
-  readonly arrests: readonly Entry<typeof SuspectArrested>[]
-  readonly orders: readonly Entry<Detention['DetentionOrdered']>[]
-  readonly releases: readonly Entry<Detention['DetentionEnded']>[]
-  readonly since: string
+export const Custody = z.strictObject({
+  caseId: Id,
+  personRef: PersonRef,
+  state: z.enum(['neverHeld', 'held', 'released']),
+  authority: DetentionOrdered.data.shape.authority
+    .optional()
+    .meta({ description: 'whose order holds her; absent: she is not held, or was arrested without an order' }),
+  until: DetentionOrdered.data.shape.until.meta({
+    description: 'until when the order holds her; absent: she is not held, or by no order, or by one without an end',
+  }),
+  presumedVictim: z.boolean().meta({
+    description:
+      'an identified victim should not be held (ACTIP 14(8)), whether presumed, found or recognised to be one; false once she was found to be none',
+  }),
+  nonPunishmentAssessed: z.boolean(),
+  arrests: z.array(entryOf(SuspectArrested)),
+  orders: z.array(entryOf(DetentionOrdered)),
+  releases: z.array(entryOf(DetentionEnded)),
+  since: z.string().meta({ description: 'when the first of its facts was recorded, RFC 3339 in UTC with microseconds' }),
+})
+export type Custody = z.infer<typeof Custody>
+
+/** What a list of who is held shows of one. */
+export const CUSTODY: Custody = {
+  caseId: '0b0f7a3e-52a5-4d1c-9f43-6c1d2e3f4a5b',
+  personRef: SuspectArrested.example.personRef,
+  state: 'held',
+  authority: DetentionOrdered.example.authority,
+  until: '2026-04-15',
+  presumedVictim: true,
+  nonPunishmentAssessed: false,
+  arrests: [
+    {
+      ...SuspectArrested.example,
+      record: { eventId: '6c1d2e3f-4a5b-8c6d-9e7f-0a1b2c3d4e5f', occurredAt: '2026-03-27', recordedBy: 'ph-police' },
+    },
+  ],
+  orders: [
+    {
+      ...DetentionOrdered.example,
+      record: { eventId: '7d2e3f4a-5b6c-8d7e-8f80-1b2c3d4e5f60', occurredAt: '2026-03-27', recordedBy: 'ph-police' },
+    },
+  ],
+  releases: [],
+  since: '2026-03-27T02:15:00.000000Z',
 }
 
 /** The three justice services record detentions alike. */
-type Ordered = Recorded<Fact<string, FactOf<Detention['DetentionOrdered']>['data']>>
-type Ended = Recorded<Fact<string, FactOf<Detention['DetentionEnded']>['data']>>
+type Ordered = Recorded<Fact<string, FactOf<typeof DetentionOrdered>['data']>>
+type Ended = Recorded<Fact<string, FactOf<typeof DetentionEnded>['data']>>
 type OfAPerson = Recorded<Fact<string, { readonly personRef: PersonRef }>>
 
 const known = (row: Custody | undefined, { caseId, data, stored }: OfAPerson): Custody =>

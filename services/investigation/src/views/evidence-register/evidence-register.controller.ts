@@ -1,11 +1,11 @@
 import { Controller, Get, Query } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import { Confidentiality, Reveals, Roles, ThisService } from '@case-timeline/access'
-import { ofCasesOf, pageOf, PageQuery, readerOf } from '@case-timeline/case-file'
-import { type Asked, WhoAsks } from '@case-timeline/service-kit'
+import { ofCasesOf, pageOf, PageQuery, pageSchema, readerOf } from '@case-timeline/case-file'
+import { Answers, type Asked, WhoAsks } from '@case-timeline/service-kit'
 import { DataSource } from 'typeorm'
 import { EvidenceItemTable } from './evidence-register.entity.ts'
-import { evidenceRegisterView } from './evidence-register.view.ts'
+import { EVIDENCE_ITEM, EvidenceItem, evidenceRegisterView } from './evidence-register.view.ts'
 
 @ApiTags('evidence')
 @Controller('evidence-register')
@@ -23,6 +23,7 @@ export class EvidenceRegisterController {
     summary:
       'The evidence in the cases of the caller’s agency, item by item: who has it, whether its custody is unbroken, what became of it.',
   })
+  @Answers(pageSchema(EvidenceItem), { rows: [EVIDENCE_ITEM] })
   register(@WhoAsks() asked: Asked, @Query({ schema: PageQuery }) page: PageQuery) {
     const rows = this.db.getRepository(EvidenceItemTable).createQueryBuilder('listed')
     const reader = readerOf(asked, this.self)

@@ -1,34 +1,53 @@
-import { type Entry, entry } from '@case-timeline/case-file'
+import { entry, entryOf } from '@case-timeline/case-file'
 import {
-  type AgencyId,
+  AgencyId,
   CaseReferredToProsecution,
   EvidenceCertified,
   EvidenceCollected,
   EvidenceCustodyTransferred,
   EvidenceRuledOn,
-  type FactOf,
+  Id,
 } from '@case-timeline/contracts'
 import { comesFromItsCustodian, type Handover, hasItsContent } from '../../domain/evidence.ts'
-import { type Row, type View, view } from '@case-timeline/projections'
-
-type Collected = FactOf<typeof EvidenceCollected>['data']
+import { type View, view } from '@case-timeline/projections'
+import { z } from 'zod'
 
 /**
  * An item of evidence: where it came from, who has it, and what became of it.
  * This shape is stored in `evidence_register_v1`: change it with the view's version.
  */
-export interface EvidenceItem extends Row, Collected {
-  readonly collectedBy: AgencyId
-  readonly collectedAt?: string | undefined
-  readonly custodian: AgencyId
-  /** Each handover came from its custodian, with the content as it was collected. */
-  readonly custodyUnbroken: boolean
-  readonly handovers: readonly Entry<typeof EvidenceCustodyTransferred>[]
-  /** The dossiers in which it went to the prosecutor. */
-  readonly dossiers: readonly string[]
-  readonly certificates: readonly Entry<typeof EvidenceCertified>[]
-  readonly ruling?: Entry<typeof EvidenceRuledOn> | undefined
-  readonly since: string
+export const EvidenceItem = z.strictObject({
+  caseId: Id,
+  ...EvidenceCollected.data.shape,
+  collectedBy: AgencyId,
+  collectedAt: z.string().optional(),
+  custodian: AgencyId,
+  custodyUnbroken: z.boolean().meta({ description: 'each handover came from its custodian, with the content as it was collected' }),
+  handovers: z.array(entryOf(EvidenceCustodyTransferred)),
+  dossiers: z.array(Id).meta({ description: 'the dossiers in which it went to the prosecutor' }),
+  certificates: z.array(entryOf(EvidenceCertified)),
+  ruling: entryOf(EvidenceRuledOn).optional(),
+  since: z.string().meta({ description: 'when the first of its facts was recorded, RFC 3339 in UTC with microseconds' }),
+})
+export type EvidenceItem = z.infer<typeof EvidenceItem>
+
+/** What the register shows of an item. */
+export const EVIDENCE_ITEM: EvidenceItem = {
+  caseId: '0b0f7a3e-52a5-4d1c-9f43-6c1d2e3f4a5b',
+  ...EvidenceCollected.example,
+  collectedBy: EvidenceCustodyTransferred.example.from,
+  collectedAt: '2026-03-27',
+  custodian: EvidenceCustodyTransferred.example.to,
+  custodyUnbroken: true,
+  handovers: [
+    {
+      ...EvidenceCustodyTransferred.example,
+      record: { eventId: '8e3f4a5b-6c7d-8e8f-9091-2c3d4e5f6071', occurredAt: '2026-03-28', recordedBy: 'ph-police' },
+    },
+  ],
+  dossiers: [CaseReferredToProsecution.example.dossierId],
+  certificates: [],
+  since: '2026-03-27T02:15:00.000000Z',
 }
 
 const isInOrder = (item: EvidenceItem, next: Handover): boolean => {

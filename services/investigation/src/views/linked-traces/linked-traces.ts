@@ -1,15 +1,30 @@
 import { type Confidentiality, obeying } from '@case-timeline/access'
 import { disclosedRows, ofCasesOf, type Page, pageOf, type PageQuery, type Reader } from '@case-timeline/case-file'
+import { AgencyId, Id, OnlineTraceRecorded } from '@case-timeline/contracts'
 import type { DataSource } from 'typeorm'
+import { z } from 'zod'
 import { TraceTable } from './linked-traces.entity.ts'
-import { linkedTracesView, type Trace } from './linked-traces.view.ts'
+import { linkedTracesView, Trace } from './linked-traces.view.ts'
 
 /** A trace that another case holds too. Neither the trace nor its hash is shown, and of a case of others only whom to ask. */
-export interface LinkedTrace extends Pick<Trace, 'caseId' | 'traceId' | 'kind' | 'platform' | 'recordedAt' | 'since'> {
-  /** The agency's own cases that hold it too. */
-  readonly ownCases: readonly string[]
-  /** The agencies that recorded it in cases in which this agency takes no part. */
-  readonly alsoHeldBy: readonly string[]
+export const LinkedTrace = z.strictObject({
+  ...Trace.pick({ caseId: true, traceId: true, kind: true, platform: true, recordedAt: true, since: true }).shape,
+  ownCases: z.array(Id).meta({ description: 'the agency’s own cases that hold it too' }),
+  alsoHeldBy: z.array(AgencyId).meta({ description: 'the agencies that recorded it in cases in which this agency takes no part' }),
+})
+export type LinkedTrace = z.infer<typeof LinkedTrace>
+
+const { traceId, kind, platform } = OnlineTraceRecorded.example
+/** What a list of linked traces shows of one. */
+export const LINKED_TRACE: LinkedTrace = {
+  caseId: '0b0f7a3e-52a5-4d1c-9f43-6c1d2e3f4a5b',
+  traceId,
+  kind,
+  platform,
+  recordedAt: '2026-04-02',
+  since: '2026-04-02T02:15:00.000000Z',
+  ownCases: [],
+  alsoHeldBy: ['my-police'],
 }
 
 /** The traces of an agency's cases that another case holds too. A trace that a court keeps from the reader links nothing, in whichever case it is. */
