@@ -18,7 +18,7 @@ import {
 } from '@case-timeline/contracts'
 import { shownBy, told, type Told } from '@case-timeline/projections/fixtures'
 import { describe, expect, it } from '@jest/globals'
-import { caseloadView } from './caseload.view.ts'
+import { caseloadView, SupportedPerson } from './caseload.view.ts'
 
 const { personRef } = SupportCaseOpened.example
 const opened = told(SupportCaseOpened, {}, { agencyId: 'zz-support' })
@@ -70,7 +70,9 @@ describe('the caseload', () => {
     ]
     const closed = told(SupportCaseClosed, { personRef, reason: 'byChoice' })
     const again = told(SupportCaseOpened, { origin: 'selfReferral', language: undefined, urgentNeeds: ['food'] }, { agencyId: 'zz-other' })
-    const { closedFor: _, ...asBefore } = shown(...before, closed) ?? {}
+    const ended = shown(...before, closed)
+    expect(SupportedPerson.parse(ended)).toEqual(ended)
+    const { closedFor: _, ...asBefore } = ended ?? {}
     expect(shown(...before, closed, again)).toEqual({
       ...asBefore,
       state: 'open',

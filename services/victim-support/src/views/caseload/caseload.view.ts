@@ -1,11 +1,10 @@
 import {
-  type AgencyId,
+  AgencyId,
   ConsentGranted,
   ConsentRefused,
   ConsentWithdrawn,
-  type FactOf,
+  Id,
   MajorityReached,
-  type PersonRef,
   RestrictiveMeasureRecorded,
   RestrictiveMeasureReviewed,
   RightsInformed,
@@ -18,34 +17,52 @@ import {
   SupportPlanAgreed,
   SupportPlanReviewed,
 } from '@case-timeline/contracts'
-import { type Row, type View, view } from '@case-timeline/projections'
-
-type Opened = FactOf<typeof SupportCaseOpened>['data']
-type Level = FactOf<typeof RiskAssessed>['data']['level']
+import { type View, view } from '@case-timeline/projections'
+import { z } from 'zod'
 
 /**
  * A person whom an agency supports: what was done for her, and what is next.
  * This shape is stored in `caseload_v3`: change it with the view's version.
  */
-export interface SupportedPerson extends Row, Omit<Opened, 'ageBand'> {
-  readonly personRef: PersonRef
-  readonly supportedBy: AgencyId
-  readonly state: 'open' | 'closed'
-  readonly closedFor?: FactOf<typeof SupportCaseClosed>['data']['reason'] | undefined
-  readonly rightsInformedAt?: string | undefined
-  /** Absent: her risk was never assessed. */
-  readonly risk?: Level | undefined
-  readonly riskReviewBy?: string | undefined
-  /** Something happened since her risk was assessed last. */
-  readonly riskToReassess: boolean
-  readonly plans: readonly { readonly planId: string; readonly types: readonly string[]; readonly plannedEnd?: string | undefined }[]
-  /** Whether she lives in a shelter; never in which. */
-  readonly sheltered: boolean
-  /** The restrictions of her freedom that stand, and by when each is looked at again (ACTIP 14(8)). */
-  readonly restrictions: readonly { readonly measureId: string; readonly reviewBy?: string | undefined }[]
-  /** The consents that her guardian gave, and whether she has come of age since and is still to say herself what becomes of each; never to what. */
-  readonly guardiansConsents: readonly { readonly consentId: string; readonly toRenew: boolean }[]
-  readonly since: string
+export const SupportedPerson = z.strictObject({
+  caseId: Id,
+  ...SupportCaseOpened.data.omit({ ageBand: true }).shape,
+  supportedBy: AgencyId,
+  state: z.enum(['open', 'closed']),
+  closedFor: SupportCaseClosed.data.shape.reason.optional(),
+  rightsInformedAt: z.string().optional(),
+  risk: RiskAssessed.data.shape.level.optional().meta({ description: 'absent: her risk was never assessed' }),
+  riskReviewBy: RiskAssessed.data.shape.reviewBy.optional(),
+  riskToReassess: z.boolean().meta({ description: 'something happened since her risk was assessed last' }),
+  plans: z.array(SupportPlanAgreed.data.pick({ planId: true, types: true, plannedEnd: true })),
+  sheltered: z.boolean().meta({ description: 'whether she lives in a shelter; never in which' }),
+  restrictions: z.array(RestrictiveMeasureRecorded.data.pick({ measureId: true, reviewBy: true })).meta({
+    description: 'the restrictions of her freedom that stand, and by when each is looked at again (ACTIP 14(8))',
+  }),
+  guardiansConsents: z.array(z.strictObject({ consentId: Id, toRenew: z.boolean() })).meta({
+    description:
+      'the consents that her guardian gave, and whether she has come of age since and is still to say herself what becomes of each; never to what',
+  }),
+  since: z.string().meta({ description: 'when the first of its facts was recorded, RFC 3339 in UTC with microseconds' }),
+})
+export type SupportedPerson = z.infer<typeof SupportedPerson>
+
+const { planId, types, plannedEnd } = SupportPlanAgreed.example
+/** What the caseload shows of a person. */
+export const SUPPORTED_PERSON: SupportedPerson = {
+  caseId: '0b0f7a3e-52a5-4d1c-9f43-6c1d2e3f4a5b',
+  ...SupportCaseOpened.example,
+  supportedBy: 'ph-social-welfare',
+  state: 'open',
+  rightsInformedAt: '2026-03-05',
+  risk: RiskAssessed.example.level,
+  riskReviewBy: RiskAssessed.example.reviewBy,
+  riskToReassess: false,
+  plans: [{ planId, types, plannedEnd }],
+  sheltered: true,
+  restrictions: [],
+  guardiansConsents: [{ consentId: ConsentGranted.example.consentId, toRenew: false }],
+  since: '2026-03-04T02:15:00.000000Z',
 }
 
 const ENDED = ['completed', 'ended']
