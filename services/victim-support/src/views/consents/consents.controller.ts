@@ -1,11 +1,11 @@
 import { Controller, Get, Query } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import { Confidentiality, obeying, Reveals, Roles } from '@case-timeline/access'
-import { pageOf, PageQuery, readerOf } from '@case-timeline/case-file'
-import { type Asked, WhoAsks } from '@case-timeline/service-kit'
+import { pageOf, PageQuery, pageSchema, readerOf } from '@case-timeline/case-file'
+import { Answers, type Asked, WhoAsks } from '@case-timeline/service-kit'
 import { DataSource } from 'typeorm'
 import { ConsentTable } from './consents.entity.ts'
-import { consentsView, shownTo } from './consents.view.ts'
+import { CONSENT, consentsView, ShownConsent, shownTo } from './consents.view.ts'
 
 @ApiTags('consents')
 @Controller('consents')
@@ -19,6 +19,7 @@ export class ConsentsController {
   @Roles('case-worker', 'support-lead', 'records-supervisor')
   @Reveals('case-facts')
   @ApiOperation({ summary: 'The consents that the caller’s agency recorded, and those that name it as a recipient, as they hold now.' })
+  @Answers(pageSchema(ShownConsent), { rows: [CONSENT] })
   async consents(@WhoAsks() asked: Asked, @Query({ schema: PageQuery }) page: PageQuery) {
     const { agencyId } = asked.actor
     const own = this.db

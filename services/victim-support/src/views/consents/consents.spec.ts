@@ -8,7 +8,7 @@ import {
 } from '@case-timeline/contracts'
 import { shownBy, told } from '@case-timeline/projections/fixtures'
 import { describe, expect, it } from '@jest/globals'
-import { consentsView, shownTo } from './consents.view.ts'
+import { Consent, consentsView, ShownConsent, shownTo } from './consents.view.ts'
 
 const { consentId, personRef } = ConsentGranted.example
 const granted = told(
@@ -91,5 +91,18 @@ describe('the consents', () => {
     expect(shownTo('zz-clinic', consent)).toMatchObject({ recipients: ['zz-clinic'] })
     for (const hidden of ['zz-shelter', ConsentGranted.example.evidenceHash]) expect(text).not.toContain(hidden)
     expect(shownTo('zz-support', consent)).toEqual(consent)
+    expect(ShownConsent.parse(shownTo('zz-clinic', consent))).toEqual(shownTo('zz-clinic', consent))
+  })
+
+  it.each([
+    ['granted', [granted]],
+    ['narrowed', [granted, withdrawn({ recipients: ['zz-clinic'] })]],
+    ['awaitsHerWord', [granted, told(MajorityReached, { personRef })]],
+    ['withdrawn', [granted, withdrawn('all')]],
+    ['refused', [told(ConsentRefused)]],
+  ])('fits its schema when it is %s', (state, facts) => {
+    const [consent] = shownBy(consentsView, ...facts)
+    expect(Consent.parse(consent)).toEqual(consent)
+    expect(consent).toMatchObject({ state })
   })
 })

@@ -1,34 +1,53 @@
-import {
-  type AgencyId,
-  ConsentGranted,
-  ConsentRefused,
-  ConsentWithdrawn,
-  type FactOf,
-  MajorityReached,
-  type PersonRef,
-} from '@case-timeline/contracts'
-import { type Row, type View, view } from '@case-timeline/projections'
+import { AgencyId, ConsentGranted, ConsentRefused, ConsentWithdrawn, type FactOf, Id, MajorityReached } from '@case-timeline/contracts'
+import { type View, view } from '@case-timeline/projections'
+import { z } from 'zod'
 
-type Granted = FactOf<typeof ConsentGranted>['data']
+const Granted = ConsentGranted.data.shape
 
 /**
  * A consent as it holds now: what was withdrawn is listed no more.
  * This shape is stored in `consents_v2`: change it with the view's version.
  */
-export interface Consent extends Row, Pick<Granted, 'consentId' | 'purposes' | 'recipients' | 'dataCategories' | 'parties'> {
-  readonly personRef: PersonRef
-  /** `awaitsHerWord`: her guardian gave it and she has come of age since; it covers nothing new until she agrees to it herself. */
-  readonly state: 'granted' | 'narrowed' | 'awaitsHerWord' | 'withdrawn' | 'refused'
-  readonly by: Granted['grantedBy']
-  readonly assent?: Granted['assent']
-  readonly expiresAt?: string | undefined
-  readonly evidenceHash?: string | undefined
-  readonly decidedAt?: string | undefined
-  readonly withdrawnAt?: string | undefined
-  readonly recordedBy: AgencyId
-  /** To whom something could be shared at some time: they are told of a withdrawal. Shown to whoever recorded the consent alone. */
-  readonly holders: readonly AgencyId[]
-  readonly since: string
+export const Consent = z.strictObject({
+  caseId: Id,
+  consentId: Id,
+  personRef: Granted.personRef,
+  purposes: z.array(Granted.purposes.element),
+  recipients: z.array(AgencyId),
+  dataCategories: z.array(Granted.dataCategories.element),
+  parties: z
+    .array(Granted.parties.unwrap().element)
+    .optional()
+    .meta({ description: 'the countries that may be told of her identification' }),
+  state: z.enum(['granted', 'narrowed', 'awaitsHerWord', 'withdrawn', 'refused']).meta({
+    description: 'awaitsHerWord: her guardian gave it and she has come of age since; it covers nothing new until she agrees to it herself',
+  }),
+  by: Granted.grantedBy,
+  assent: Granted.assent,
+  expiresAt: Granted.expiresAt.optional(),
+  evidenceHash: Granted.evidenceHash.optional(),
+  decidedAt: z.string().optional(),
+  withdrawnAt: z.string().optional(),
+  recordedBy: AgencyId,
+  holders: z.array(AgencyId).meta({
+    description:
+      'to whom something could be shared at some time: they are told of a withdrawal; shown to whoever recorded the consent alone',
+  }),
+  since: z.string().meta({ description: 'when the first of its facts was recorded, RFC 3339 in UTC with microseconds' }),
+})
+export type Consent = z.infer<typeof Consent>
+
+const { grantedBy: by, ...granted } = ConsentGranted.example
+/** What a list of consents shows of one, to whoever recorded it. */
+export const CONSENT: Consent = {
+  caseId: '0b0f7a3e-52a5-4d1c-9f43-6c1d2e3f4a5b',
+  ...granted,
+  state: 'granted',
+  by,
+  decidedAt: '2026-03-06',
+  recordedBy: 'ph-social-welfare',
+  holders: granted.recipients,
+  since: '2026-03-06T02:15:00.000000Z',
 }
 
 type Scope = FactOf<typeof ConsentWithdrawn>['data']['scope']
@@ -86,11 +105,12 @@ export const consentsView: View<Consent> = view({
   },
 })
 
+/** One of a list of consents: whoever is named in it is not told who else holds something. */
+export const ShownConsent = Consent.partial({ holders: true })
+export type ShownConsent = z.infer<typeof ShownConsent>
+
 /** A consent as an agency may see it: one that is named in it learns that it is, and of no other recipient, nor of the countries that may be told of her. */
-export const shownTo = (
-  agencyId: AgencyId,
-  consent: Consent,
-): Omit<Consent, 'holders' | 'parties'> & Partial<Pick<Consent, 'holders' | 'parties'>> => {
+export const shownTo = (agencyId: AgencyId, consent: Consent): ShownConsent => {
   if (consent.recordedBy === agencyId) return consent
   const { holders: _, evidenceHash: __, parties: ___, recipients, ...rest } = consent
   return { ...rest, recipients: recipients.filter((recipient) => recipient === agencyId) }
