@@ -23,7 +23,7 @@ import { consentsView } from '../consents/consents.view.ts'
 import { ReferralTable } from './referrals.entity.ts'
 import { referralsMigrations } from './referrals.migration.ts'
 import { referrals } from './referrals.ts'
-import { referralsView } from './referrals.view.ts'
+import { referralsView, ShownReferral } from './referrals.view.ts'
 
 let log: TestLog
 let db: DataSource
@@ -135,6 +135,7 @@ describe('the referrals', () => {
     const [task] = await listed(toOrg)
     expect(task).toMatchObject({ referralId, state: 'done', consent: 'withdrawn', consentEndedAt: expect.stringMatching(/^20/) as unknown })
     for (const hidden of [personRef, 'shelter', 'risk']) expect(JSON.stringify(task)).not.toContain(hidden)
+    expect(ShownReferral.parse(task)).toEqual(task)
     expect((await listed('zz-support', 'all')).find((one) => one.referralId === referralId)).toMatchObject({
       personRef,
       services: ['shelter'],
@@ -153,6 +154,7 @@ describe('the referrals', () => {
     const [task] = await listed(toOrg, 'open', '2027-05-31T16:00:00.000Z')
     expect(task).toMatchObject({ referralId, consent: 'expired', consentEndedAt: expiresAt })
     expect(JSON.stringify(task)).not.toContain(ReferralMade.example.personRef)
+    expect(ShownReferral.parse(task)).toEqual(task)
   })
 
   it('marks what rests on a consent from before she came of age, but for what was made without one, and never on which day', async () => {

@@ -1,29 +1,42 @@
-import { type AgencyId, ConsentWithdrawn, type FactOf, MajorityReached, ReferralAnswered, ReferralMade } from '@case-timeline/contracts'
-import { type Row, type View, view } from '@case-timeline/projections'
+import { AgencyId, ConsentWithdrawn, type FactOf, Id, MajorityReached, ReferralAnswered, ReferralMade } from '@case-timeline/contracts'
+import { type View, view } from '@case-timeline/projections'
+import { z } from 'zod'
 
-type Answer = FactOf<typeof ReferralAnswered>['data']
+const Answer = ReferralAnswered.data.shape
 
 /**
  * A referral to an organisation, and what became of it; what of it she took back is listed no more.
  * This shape is stored in `referrals_v2`: change it with the view's version.
  */
-export interface Referral extends Row, Omit<FactOf<typeof ReferralMade>['data'], 'consentId'> {
-  readonly consentId?: string | undefined
-  readonly state: 'made' | Answer['outcome']
-  readonly reasonCode?: string | undefined
-  /**
-   * What has become of the consent that it rests on; `overridden`: it was made without one, on a vital interest;
-   * `fromBeforeMajority`: she has come of age since, so nothing new is shared on what her guardian agreed to.
-   */
-  readonly consent: 'asGiven' | 'narrowed' | 'fromBeforeMajority' | 'withdrawn' | 'overridden'
-  /** Since when nothing more of it, or less, may be used. */
-  readonly consentEndedAt?: string | undefined
-  readonly madeBy: string
-  readonly madeAt?: string | undefined
-  readonly answeredAt?: string | undefined
-  readonly eventId: string
-  /** When it was recorded: RFC 3339 in UTC with microseconds, so it sorts as text. */
-  readonly since: string
+export const Referral = z.strictObject({
+  caseId: Id,
+  ...ReferralMade.data.shape,
+  state: z.enum(['made', ...Answer.outcome.options]),
+  reasonCode: Answer.reasonCode,
+  consent: z.enum(['asGiven', 'narrowed', 'fromBeforeMajority', 'withdrawn', 'overridden']).meta({
+    description:
+      'what has become of the consent that it rests on; overridden: it was made without one, on a vital interest; fromBeforeMajority: she has come of age since, so nothing new is shared on what her guardian agreed to',
+  }),
+  consentEndedAt: z.string().optional().meta({ description: 'since when nothing more of it, or less, may be used' }),
+  madeBy: AgencyId,
+  madeAt: z.string().optional(),
+  answeredAt: z.string().optional(),
+  eventId: Id,
+  since: z.string().meta({ description: 'when the first of its facts was recorded, RFC 3339 in UTC with microseconds' }),
+})
+export type Referral = z.infer<typeof Referral>
+
+/** What a list of referrals shows of one. */
+export const REFERRAL: Referral = {
+  caseId: '0b0f7a3e-52a5-4d1c-9f43-6c1d2e3f4a5b',
+  ...ReferralMade.example,
+  state: ReferralAnswered.example.outcome,
+  consent: 'asGiven',
+  madeBy: 'ph-social-welfare',
+  madeAt: '2026-03-07',
+  answeredAt: '2026-03-08',
+  eventId: '6f1d2c3b-4a59-4687-9a0b-1c2d3e4f5061',
+  since: '2026-03-07T02:15:00.000000Z',
 }
 
 /** The states in which an organisation still has to answer a referral or to carry it out. */
@@ -79,13 +92,11 @@ export const referralsView: View<Referral> = view({
 })
 
 /** A referral on a day, as an agency may see it. */
-export interface ShownReferral
-  extends
-    Omit<Referral, 'consent' | 'personRef' | 'services' | 'dataCategories'>,
-    Partial<Pick<Referral, 'personRef' | 'services' | 'dataCategories'>> {
-  readonly consent: Referral['consent'] | 'expired'
-  readonly consentExpiresAt?: string | undefined
-}
+export const ShownReferral = Referral.partial({ personRef: true, services: true, dataCategories: true }).extend({
+  consent: z.enum([...Referral.shape.consent.options, 'expired']).meta({ description: Referral.shape.consent.description }),
+  consentExpiresAt: z.string().optional(),
+})
+export type ShownReferral = z.infer<typeof ShownReferral>
 
 const GONE: readonly ShownReferral['consent'][] = ['withdrawn', 'expired']
 
