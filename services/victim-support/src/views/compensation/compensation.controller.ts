@@ -1,13 +1,13 @@
 import { Controller, Get, Query } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import { Confidentiality, Reveals, Roles } from '@case-timeline/access'
-import { pageOf, PageQuery, readerOf } from '@case-timeline/case-file'
+import { pageOf, PageQuery, pageSchema, readerOf } from '@case-timeline/case-file'
 import { tableNameOf } from '@case-timeline/projections'
-import { type Asked, WhoAsks } from '@case-timeline/service-kit'
+import { Answers, type Asked, WhoAsks } from '@case-timeline/service-kit'
 import { DataSource } from 'typeorm'
 import { caseloadView } from '../caseload/caseload.view.ts'
 import { CompensationTable } from './compensation.entity.ts'
-import { compensationView } from './compensation.view.ts'
+import { COMPENSATION, Compensation, compensationView } from './compensation.view.ts'
 
 @ApiTags('compensation')
 @Controller('compensation')
@@ -21,6 +21,7 @@ export class CompensationListController {
   @Roles('case-worker', 'support-lead', 'records-supervisor')
   @Reveals('case-facts')
   @ApiOperation({ summary: 'What the persons whom the caller’s agency supports claimed, were awarded and got.' })
+  @Answers(pageSchema(Compensation), { rows: [COMPENSATION] })
   compensation(@WhoAsks() asked: Asked, @Query({ schema: PageQuery }) page: PageQuery) {
     const own = this.db
       .getRepository(CompensationTable)

@@ -3,7 +3,7 @@ import { shownBy, told, type Told } from '@case-timeline/projections/fixtures'
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { difference, sum } from './amounts.ts'
-import { compensationView } from './compensation.view.ts'
+import { Compensation, compensationView } from './compensation.view.ts'
 
 const { orderId, personRef } = CompensationOrdered.example
 const ordered = told(CompensationOrdered, { amount: '1000.50', currency: 'PHP' })
@@ -26,6 +26,13 @@ describe('the compensation', () => {
     })
     expect(order(paid(first, '400.25'), paid(second, '600.25'))).toMatchObject({ paid: '1000.5', outstanding: '0', state: 'paid' })
     expect(order(paid(first, '5000'))).toMatchObject({ outstanding: '0', state: 'paid' })
+  })
+
+  it('fits its schema, whatever was paid of it', () => {
+    for (const facts of [[], [paid(first, '400.25'), paid(second, '400', 'USD')], [paid(first, '400.25'), paid(second, '600.25')]]) {
+      const [row] = shownBy(compensationView, told(CompensationClaimFiled, { personRef }), ordered, ...facts)
+      expect(Compensation.parse(row)).toEqual(row)
+    }
   })
 
   it('never adds another currency', () =>

@@ -1,31 +1,43 @@
-import { CompensationClaimFiled, CompensationOrdered, CompensationPaid, type FactOf, type PersonRef } from '@case-timeline/contracts'
-import { type Row, type View, view } from '@case-timeline/projections'
+import { CompensationClaimFiled, CompensationOrdered, CompensationPaid, type FactOf, Id, PersonRef } from '@case-timeline/contracts'
+import { type View, view } from '@case-timeline/projections'
+import { z } from 'zod'
 import { difference, isNothing, sum } from './amounts.ts'
 
-type Claimed = Omit<FactOf<typeof CompensationClaimFiled>['data'], 'personRef' | 'heads'>
-type Ordered = Omit<FactOf<typeof CompensationOrdered>['data'], 'personRef'>
+const Claimed = CompensationClaimFiled.data.omit({ personRef: true, heads: true })
 
 /** What the court ordered for her, and how much of it she got. */
-export interface OrderedCompensation extends Ordered {
-  readonly paid: string
-  /** Zero once all of it is paid. */
-  readonly outstanding: string
-  readonly state: 'unpaid' | 'partlyPaid' | 'paid'
-  /** The payments counted, so that one told twice counts once. */
-  readonly payments: readonly string[]
-  /** Payments in another currency, which nobody converts here. */
-  readonly uncounted: number
-}
+const OrderedCompensation = CompensationOrdered.data.omit({ personRef: true }).extend({
+  paid: CompensationOrdered.data.shape.amount,
+  outstanding: CompensationOrdered.data.shape.amount.meta({ description: 'zero once all of it is paid' }),
+  state: z.enum(['unpaid', 'partlyPaid', 'paid']),
+  payments: z.array(Id).meta({ description: 'the payments counted, so that one told twice counts once' }),
+  uncounted: z.int().meta({ description: 'payments in another currency, which nobody converts here' }),
+})
+type OrderedCompensation = z.infer<typeof OrderedCompensation>
 
 /**
  * What a victim claimed, was awarded and got.
  * This shape is stored in `compensation_v1`: change it with the view's version.
  */
-export interface Compensation extends Row {
-  readonly personRef: PersonRef
-  readonly claims: readonly Claimed[]
-  readonly orders: readonly OrderedCompensation[]
-  readonly since: string
+export const Compensation = z.strictObject({
+  caseId: Id,
+  personRef: PersonRef,
+  claims: z.array(Claimed),
+  orders: z.array(OrderedCompensation),
+  since: z.string().meta({ description: 'when the first of its facts was recorded, RFC 3339 in UTC with microseconds' }),
+})
+export type Compensation = z.infer<typeof Compensation>
+
+const { personRef: hers, ...ordered } = CompensationOrdered.example
+const { paymentId, amount: paid } = CompensationPaid.example
+const { personRef: _claimant, heads: _unlisted, ...claimed } = CompensationClaimFiled.example
+/** What a list of compensation shows of a victim. */
+export const COMPENSATION: Compensation = {
+  caseId: '0b0f7a3e-52a5-4d1c-9f43-6c1d2e3f4a5b',
+  personRef: hers,
+  claims: [claimed],
+  orders: [{ ...ordered, paid, outstanding: difference(ordered.amount, paid), state: 'partlyPaid', payments: [paymentId], uncounted: 0 }],
+  since: '2026-06-02T02:15:00.000000Z',
 }
 
 type Payment = FactOf<typeof CompensationPaid>['data']
