@@ -4,6 +4,19 @@ import { Reveals, Roles } from '@case-timeline/access'
 import { CaseEventRecord, Code } from '@case-timeline/contracts'
 import { z } from 'zod'
 import { type Asked, WhoAsks } from './asked.ts'
+import { Answers } from './openapi.ts'
+import {
+  DIGEST,
+  DigestShown,
+  FEED,
+  FeedShown,
+  PARKED,
+  ParkedShown,
+  PROJECTIONS,
+  ProjectionsShown,
+  SKIPPED,
+  SkippedShown,
+} from './operations-shown.ts'
 import { Operations } from './operations.ts'
 
 const Name = z.string().regex(/^[A-Za-z][A-Za-z0-9._~-]{0,99}$/)
@@ -24,12 +37,14 @@ export class AdminController {
 
   @Get('projections')
   @Reveals('nothing')
+  @Answers(ProjectionsShown, PROJECTIONS)
   projections() {
     return this.operations.projections()
   }
 
   @Get('projections/:view/digest')
   @Reveals('hashes')
+  @Answers(DigestShown, DIGEST)
   digest(@Param('view', { schema: Name }) view: string) {
     return this.operations.digest(view)
   }
@@ -48,18 +63,21 @@ export class AdminController {
 
   @Get('feed')
   @Reveals('nothing')
+  @Answers(FeedShown, FEED)
   feed() {
     return this.operations.feed()
   }
 
   @Get('parked')
   @Reveals('case-ids')
+  @Answers(ParkedShown, PARKED)
   parked() {
     return this.operations.parked()
   }
 
   @Get('skipped')
   @Reveals('case-ids')
+  @Answers(SkippedShown, SKIPPED)
   skipped() {
     return this.operations.skipped()
   }

@@ -1,9 +1,10 @@
 import { Controller, Get, Header, Query, Req, Res, StreamableFile } from '@nestjs/common'
-import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger'
+import { ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger'
 import { type Admitted, CASE_READERS, Reveals, Roles } from '@case-timeline/access'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { type Asked, WhoAsks } from './asked.ts'
+import { BATCH_EXAMPLE, EventsBatch } from './events-text.ts'
 import type { EventPage } from './events-page.ts'
 import { Outbound } from './outbound.ts'
 import { Problem } from './problem.ts'
@@ -27,8 +28,11 @@ const EVENTS_PAGE = {
     'caught-up': header('`true` where that was the end of the log'),
     link: header('the address of the next page, as rel="next"'),
   },
-  content: { [BATCH]: { schema: { type: 'array' as const, items: { type: 'object' as const } } } },
+  standardSchema: EventsBatch,
+  example: EventsBatch.parse(BATCH_EXAMPLE),
 }
+
+const STREAM_EXAMPLE = `id: 40172\ndata: ${JSON.stringify(BATCH_EXAMPLE[0])}\n\n`
 
 /** The events that an agency may see, as they were recorded, for its own systems. */
 @ApiTags('events')
@@ -39,6 +43,7 @@ export class EventsController {
   constructor(private readonly outbound: Outbound) {}
 
   @Get('events')
+  @ApiProduces(BATCH)
   @ApiOkResponse(EVENTS_PAGE)
   @ApiOperation({
     summary:
@@ -49,6 +54,7 @@ export class EventsController {
   }
 
   @Get('cases/:caseId/events')
+  @ApiProduces(BATCH)
   @ApiOkResponse(EVENTS_PAGE)
   @ApiOperation({
     summary: 'The events of one case from its beginning: for an agency that came to it late, or a user who is no longer excluded.',
@@ -64,7 +70,10 @@ export class EventsController {
   @Header('connection', 'close')
   // Else a proxy may keep events back until it has a page of them.
   @Header('x-accel-buffering', 'no')
-  @ApiOkResponse({ description: 'id: position, data: a CloudEvent', content: { 'text/event-stream': { schema: { type: 'string' } } } })
+  @ApiOkResponse({
+    description: 'id: position, data: a CloudEvent',
+    content: { 'text/event-stream': { schema: { type: 'string' }, example: STREAM_EXAMPLE } },
+  })
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'the id of the last event received; it goes before `after`' })
   @ApiOperation({ summary: 'The events of the caller’s cases as they are recorded, as server-sent events whose id is the position.' })
   stream(

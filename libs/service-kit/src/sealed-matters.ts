@@ -1,7 +1,19 @@
 import { type Confidentiality, obeying, type ThisService } from '@case-timeline/access'
-import { EVENT_TYPES, EventCorrected, type FactOf, sealLabel, type SealedMember } from '@case-timeline/contracts'
+import {
+  Code,
+  Envelope,
+  EVENT_TYPES,
+  EventCorrected,
+  type FactOf,
+  Id,
+  NeedsAssessed,
+  sealLabel,
+  type SealedMember,
+  UserId,
+} from '@case-timeline/contracts'
 import type { EventStore, StoredEvent } from '@case-timeline/event-store'
-import type { Opened, OpeningsPage, RecordedOpening, Vault } from '@case-timeline/vault'
+import type { OpeningsPage, Vault } from '@case-timeline/vault'
+import { z } from 'zod'
 import type { Asked } from './asked.ts'
 import { Problem } from './problem.ts'
 
@@ -9,8 +21,55 @@ import { Problem } from './problem.ts'
 export const PURPOSES = ['support', 'protection', 'investigation', 'prosecution', 'adjudication', 'review', 'herOwnRequest'] as const
 export type Purpose = (typeof PURPOSES)[number]
 
+const WHICH = { eventId: Id, type: Envelope.shape.type, member: z.string() }
 /** A sealed member of an event, as somebody who may know it reads it. */
-export type OpenedMember = Opened & { readonly eventId: string; readonly type: string; readonly member: string }
+const OpenedMember = z.discriminatedUnion('state', [
+  z.strictObject({ ...WHICH, state: z.literal('opened'), value: z.unknown() }),
+  z.strictObject({ ...WHICH, state: z.literal('erased') }),
+  z.strictObject({ ...WHICH, state: z.literal('unreadable') }),
+])
+export type OpenedMember = Readonly<z.infer<typeof OpenedMember>>
+
+export const OpenedMembers = z.strictObject({ opened: z.array(OpenedMember).readonly() })
+
+const SEALED_MEMBER = { type: NeedsAssessed.type, member: 'gesi' }
+const EVENT = 'c2a3f6f0-3b1e-8d5a-9c11-2f6b7a8c9d0e'
+/** What is told of the members of an event, one of which was erased. */
+export const OPENED_MEMBERS: z.infer<typeof OpenedMembers> = {
+  opened: [
+    { eventId: EVENT, ...SEALED_MEMBER, state: 'opened', value: NeedsAssessed.sealed?.['gesi']?.example },
+    { eventId: '8d0e2f6b-7a8c-8d5a-9c11-c2a3f6f03b1e', ...SEALED_MEMBER, state: 'erased' },
+  ],
+}
+
+/** An opening as it is told: whose key it was follows from the event. */
+const ShownOpening = z.strictObject({
+  id: Id,
+  at: z.string().meta({ description: 'RFC 3339 in UTC with microseconds' }),
+  userId: UserId,
+  role: Code,
+  purpose: z.string().meta({ examples: [...PURPOSES] }),
+  eventIds: z.array(Id).readonly(),
+})
+
+export const Openings = z.strictObject({
+  openings: z.array(ShownOpening).readonly(),
+  before: Id.optional().meta({ description: 'give it back as `before` to read on; absent: that was all' }),
+})
+
+/** What a list of openings shows. */
+export const OPENINGS: z.infer<typeof Openings> = {
+  openings: [
+    {
+      id: '5c6d7e8f-90a1-4526-b748-b3c4d5e6f708',
+      at: '2026-03-09T02:15:00.000000Z',
+      userId: 'c.villanueva',
+      role: 'case-worker',
+      purpose: 'support',
+      eventIds: [EVENT],
+    },
+  ],
+}
 
 /** The sealed members of a service's own events. An abstract class, because Nest injects it by this token. */
 export abstract class SealedMatters {
@@ -18,16 +77,10 @@ export abstract class SealedMatters {
    * Opens all sealed members of some events that the caller's agency recorded, once it is on record that he does.
    * @throws Problem when one of them is not his to open: then nothing is opened; VaultUnavailable, StoreUnavailable
    */
-  abstract open(asked: Asked, eventIds: readonly string[], purpose: Purpose): Promise<{ readonly opened: readonly OpenedMember[] }>
+  abstract open(asked: Asked, eventIds: readonly string[], purpose: Purpose): Promise<z.infer<typeof OpenedMembers>>
   /** What his agency opened of a case, newest first. @throws VaultUnavailable */
-  abstract openings(
-    asked: Asked,
-    page: OpeningsPage,
-  ): Promise<{ readonly openings: readonly ShownOpening[]; readonly before?: string | undefined }>
+  abstract openings(asked: Asked, page: OpeningsPage): Promise<z.infer<typeof Openings>>
 }
-
-/** An opening as it is told: whose key it was follows from the event. */
-export type ShownOpening = Pick<RecordedOpening, 'id' | 'at' | 'userId' | 'role' | 'purpose' | 'eventIds'>
 
 interface Sealed {
   readonly eventId: string

@@ -4,7 +4,8 @@ import { Reveals, Roles } from '@case-timeline/access'
 import { Id } from '@case-timeline/contracts'
 import { z } from 'zod'
 import { type Asked, WhoAsks } from './asked.ts'
-import { PURPOSES, SealedMatters } from './sealed-matters.ts'
+import { Answers } from './openapi.ts'
+import { OPENED_MEMBERS, OpenedMembers, OPENINGS, Openings, PURPOSES, SealedMatters } from './sealed-matters.ts'
 
 const ToOpen = z.strictObject({
   eventIds: z.array(Id).min(1).max(50).meta({ description: 'events of this service’s own, of one agency: the caller’s' }),
@@ -25,7 +26,11 @@ export class SealedController {
   @Roles('lead-investigator', 'investigator', 'prosecutor', 'supervising-prosecutor', 'registrar', 'judge', 'case-worker', 'support-lead')
   @Reveals('case-facts')
   @ApiOperation({ summary: 'Opens the sealed members of some events. Who opened what, and what for, is recorded first.' })
-  @ApiCreatedResponse({ description: 'on record as opened; each sealed member: its value, or that it was erased' })
+  @ApiCreatedResponse({
+    description: 'on record as opened; each sealed member: its value, or that it was erased',
+    standardSchema: OpenedMembers,
+    example: OpenedMembers.parse(OPENED_MEMBERS),
+  })
   open(@WhoAsks() asked: Asked, @Body({ schema: ToOpen }) { eventIds, purpose }: z.infer<typeof ToOpen>) {
     return this.sealed.open(asked, eventIds, purpose)
   }
@@ -34,6 +39,7 @@ export class SealedController {
   @Roles('lead-investigator', 'supervising-prosecutor', 'registrar', 'support-lead', 'records-supervisor')
   @Reveals('case-ids')
   @ApiOperation({ summary: 'Who of the caller’s agency opened what of the case and what for, the newest first.' })
+  @Answers(Openings, OPENINGS)
   openings(@WhoAsks() asked: Asked, @Query({ schema: Page }) page: z.infer<typeof Page>) {
     return this.sealed.openings(asked, page)
   }

@@ -3,10 +3,31 @@ import { Controller, Get, Header } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import { Public } from '@case-timeline/access'
 import { asyncApi } from '@case-timeline/contracts'
+import { Answers } from '@case-timeline/service-kit'
+import { z } from 'zod'
 
 const release = (): string => {
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
   return version
+}
+
+const Part = z.record(z.string(), z.unknown())
+const Described = z.looseObject({
+  asyncapi: z.literal('3.0.0'),
+  info: z.looseObject({ title: z.string(), version: z.string() }),
+  servers: Part,
+  channels: Part,
+  operations: Part,
+  components: z.looseObject({ messages: Part, schemas: Part }),
+})
+/** How it begins; its parts are long. */
+const OUTLINE: z.infer<typeof Described> = {
+  asyncapi: '3.0.0',
+  info: { title: 'case-timeline', version: release() },
+  servers: {},
+  channels: {},
+  operations: {},
+  components: { messages: {}, schemas: {} },
 }
 
 /** What integrators need to know of the topics. Nothing of a case. */
@@ -20,6 +41,7 @@ export class AsyncApiController {
   @Header('content-type', 'application/json; charset=utf-8')
   @Header('cache-control', 'public, max-age=3600')
   @ApiOperation({ summary: 'The AsyncAPI document of this release: topics, messages, their schemas and examples.' })
+  @Answers(Described, OUTLINE)
   asyncApi() {
     return this.document
   }

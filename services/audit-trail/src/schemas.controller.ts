@@ -1,7 +1,8 @@
 import { Controller, Get, Header, Headers, Param, Res } from '@nestjs/common'
 import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger'
 import { Public } from '@case-timeline/access'
-import { Problem } from '@case-timeline/service-kit'
+import { CaseOpened, CONTRACTS } from '@case-timeline/contracts'
+import { Answers, Problem } from '@case-timeline/service-kit'
 import { z } from 'zod'
 import { addressOf, PublishedSchemas } from './published-schemas.ts'
 
@@ -10,6 +11,10 @@ const Version = z
   .string()
   .regex(/^v[1-9]\d{0,3}$/)
   .transform((text) => Number(text.slice(1)))
+
+const RecordSchema = z
+  .looseObject({ $id: z.string(), $schema: z.url(), title: z.string(), type: z.literal('object') })
+  .meta({ description: 'JSON Schema, draft 2020-12, with x- keywords for what it has no word for' })
 
 const DAY_SECONDS = 86_400
 const YEAR_SECONDS = 31_536_000
@@ -31,6 +36,7 @@ export class SchemasController {
   @Header('content-type', 'application/schema+json; charset=utf-8')
   @ApiProduces('application/schema+json')
   @ApiOperation({ summary: 'The JSON Schema of the record of an event, in a version: every one that was ever released.' })
+  @Answers(RecordSchema, RecordSchema.parse(CONTRACTS.get(CaseOpened.type)?.schema))
   schema(
     @Param('type', { schema: Type }) type: string,
     @Param('version', { schema: Version }) version: number,
