@@ -7,6 +7,6 @@ export const LISTS: Readonly<Record<ServiceName, readonly string[]>> = {
   investigation: [...EVERYWHERE, '/custody', '/evidence-register', '/cooperation-requests', '/linked-traces'],
   prosecution: [...EVERYWHERE, '/charges', '/mla-requests'],
   adjudication: [...EVERYWHERE, '/docket', '/hearings', '/orders'],
-  victimSupport: EVERYWHERE,
+  victimSupport: [...EVERYWHERE, '/caseload', '/consents', '/referrals', '/compensation'],
   auditTrail: [],
 }
