@@ -6,7 +6,7 @@ import { Answers, type Asked, WhoAsks } from '@case-timeline/service-kit'
 import { DataSource } from 'typeorm'
 import { CooperationRequestTable } from './cooperation-requests.entity.ts'
 import { COOPERATION_REQUEST, CooperationRequest, cooperationRequestsView } from './cooperation-requests.view.ts'
-import { responseTimes } from './response-times.ts'
+import { RESPONSE_TIMES, responseTimes, ResponseTimesShown } from './response-times.ts'
 
 @ApiTags('cooperation')
 @Controller('cooperation-requests')
@@ -30,6 +30,7 @@ export class CooperationRequestsController {
 
   @Get('response-times')
   @ApiOperation({ summary: 'How fast one country answers another, per standing mechanism, over the cases of the caller’s agency.' })
+  @Answers(ResponseTimesShown, RESPONSE_TIMES)
   responseTimes(@WhoAsks() asked: Asked) {
     return responseTimes(this.db, readerOf(asked, this.self), this.confidentiality)
   }

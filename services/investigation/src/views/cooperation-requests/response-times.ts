@@ -1,25 +1,44 @@
 import { type Confidentiality, obeying } from '@case-timeline/access'
-import { ofCasesOf, type Reader, refoldedFrom, type Withheld, withheldIn, withoutNulls } from '@case-timeline/case-file'
+import { BESIDE_A_LIST, ofCasesOf, type Reader, refoldedFrom, withheldIn, withoutNulls } from '@case-timeline/case-file'
 import type { DataSource } from 'typeorm'
+import { z } from 'zod'
 import { CooperationRequestTable } from './cooperation-requests.entity.ts'
-import { cooperationRequestsView } from './cooperation-requests.view.ts'
+import { COOPERATION_REQUEST, CooperationRequest, cooperationRequestsView } from './cooperation-requests.view.ts'
 
 /** How fast one country answers another under one standing mechanism, or under none. */
-export interface ResponseTimes {
-  readonly fromParty: string
-  readonly toParty: string
-  readonly mechanismId?: string | undefined
-  readonly requests: number
-  readonly open: number
-  /** Days to the answer, over the requests that were answered and dated; absent where there is none. */
-  readonly medianDays?: number | undefined
-  readonly slowestDays?: number | undefined
-}
+const ResponseTimes = z.strictObject({
+  ...CooperationRequest.pick({ fromParty: true, toParty: true, mechanismId: true }).shape,
+  requests: z.int().min(1),
+  open: z.int().min(0),
+  medianDays: z.number().min(0).optional().meta({
+    description: 'days to the answer, over the requests that were answered and dated; absent where there is none',
+  }),
+  slowestDays: z.int().min(0).optional(),
+})
+type ResponseTimes = z.infer<typeof ResponseTimes>
 
-export interface ResponseTimesShown {
-  readonly pairs: readonly ResponseTimes[]
-  /** The cases that are not counted, because an order of the court keeps something of their requests from the reader; absent: none. */
-  readonly withheld?: readonly Withheld[] | undefined
+export const ResponseTimesShown = z.strictObject({
+  pairs: z.array(ResponseTimes),
+  withheld: BESIDE_A_LIST.withheld.meta({
+    description:
+      'the cases that are not counted, because an order of the court keeps something of their requests from the reader; absent: none',
+  }),
+})
+export type ResponseTimesShown = z.infer<typeof ResponseTimesShown>
+
+/** What the response times show. */
+export const RESPONSE_TIMES: ResponseTimesShown = {
+  pairs: [
+    {
+      fromParty: COOPERATION_REQUEST.fromParty,
+      toParty: COOPERATION_REQUEST.toParty,
+      mechanismId: COOPERATION_REQUEST.mechanismId,
+      requests: 3,
+      open: 1,
+      medianDays: 10.5,
+      slowestDays: 11,
+    },
+  ],
 }
 
 /** The response times per pair of countries and mechanism, over the requests of an agency's cases. */
