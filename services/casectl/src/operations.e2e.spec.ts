@@ -4,6 +4,7 @@ import { EvidenceCollected, RaiseChallenge, RecordExternalFact, SuspectArrested,
 import { handle, openEventStore, randomCommandId } from '@case-timeline/event-store'
 import pg from 'pg'
 import { auditor, calling, lead, newId, newKey, type Persona, records, type Reply } from './calling.fixtures.ts'
+import { askewIn } from './described.fixtures.ts'
 import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
 
 let five: FiveServices
@@ -122,6 +123,15 @@ describe('an operator', () => {
     const reply = await ask.post(operator, '/admin/projections/nothing/rebuild', '{}')
     expect(reply).toMatchObject({ status: 404, body: { detail: expect.stringContaining('case-file') } })
   })
+
+  it.each(['projections', 'projections/{view}/digest', 'feed', 'parked', 'skipped'])(
+    'is answered at /admin/%s as it is described',
+    async (path) => {
+      const { status, body } = await ask.get(operator, `/admin/${path.replace('{view}', 'case-file')}`)
+      expect(status).toBe(200)
+      expect(await askewIn(five.urls.investigation, `GET /admin/${path}`, body)).toEqual([])
+    },
+  )
 
   it('finds nothing parked while all goes well', async () => expect((await ask.get(operator, '/admin/parked')).body).toEqual([]))
 })

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { PresumedVictimIdentified, RightsInformed, SEALED_EXAMPLE } from '@case-timeline/contracts'
 import pg from 'pg'
 import { calling, caseWorker, investigator, lead, newId, newKey, type Persona } from './calling.fixtures.ts'
+import { askewIn } from './described.fixtures.ts'
 import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
 
 let five: FiveServices
@@ -82,6 +83,7 @@ describe('what is sealed in an event', () => {
       status: 201,
       body: { opened: [{ eventId: needs.id, type: 'victimSupport.NeedsAssessed', member: 'gesi', state: 'opened', value: gesi }] },
     })
+    expect(await askewIn(five.urls.victimSupport, 'POST /cases/{caseId}/open-sealed', body)).toEqual([])
   })
 
   it('is in no database of the deployment in the clear', async () => {
@@ -124,6 +126,7 @@ describe('what is sealed in an event', () => {
       status: 200,
       body: { openings: [{ userId: caseWorker.userId, role: 'case-worker', purpose: 'protection', eventIds: [needs.id] }] },
     })
+    expect(await askewIn(five.urls.victimSupport, 'GET /cases/{caseId}/openings', body)).toEqual([])
     const older = await ask.get(supportLead, `/cases/${caseId}/openings?before=${String(body['before'])}`)
     expect((older.body['openings'] as unknown[]).length).toBeGreaterThan(0)
     expect((await ask.get(lead, `/cases/${caseId}/openings`)).body).toEqual({ openings: [] })
