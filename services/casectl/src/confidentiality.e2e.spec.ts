@@ -3,6 +3,7 @@ import { ROLES } from '@case-timeline/access'
 import { SERVICES, type ServiceName } from '@case-timeline/contracts'
 import { calling, newId, type Persona } from './calling.fixtures.ts'
 import { playDemo, scenario, type Scenario } from './demo.ts'
+import { type Described, describedAt, outlineIn } from './described.fixtures.ts'
 import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
 import { listening } from './listening.fixtures.ts'
 
@@ -61,10 +62,6 @@ beforeAll(async () => {
 }, 240_000)
 afterAll(() => five.stop())
 
-interface Described {
-  readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly responses: object }>>>>
-}
-
 /** What a path asks for besides the case, for routes that show nothing of one. */
 const OTHER_PARAMETERS: Readonly<Record<string, string>> = {
   kind: 'refused-by-rule',
@@ -78,8 +75,22 @@ const QUESTIONS = ['', '?state=all', '?order=recorded', '?as-of=2030', '?known-a
 /** Small pages of lists, for their cursors; the events have pages of their own, and none of their positions names anything. */
 const SMALL = '?limit=2'
 
+const described = new Map<ServiceName, Promise<Described>>()
+const pathsOf = async (service: ServiceName): Promise<Described['paths']> => {
+  const document = described.get(service) ?? describedAt(five.urls[service])
+  described.set(service, document)
+  return (await document).paths
+}
+
+/** What an answer has that its service does not say of it. */
+const askewIn = async (service: ServiceName, path: string, pages: readonly Page[]): Promise<readonly string[]> => {
+  const outline = outlineIn((await pathsOf(service))[path]?.['get']?.responses?.['200'])
+  const issues = pages.flatMap(({ text }) => outline?.schema.safeParse(JSON.parse(text)).error?.issues ?? [])
+  return [...new Set(issues.map((issue) => `${service} ${path}: ${JSON.stringify(issue)}`))]
+}
+
 const readsOf = async (service: ServiceName): Promise<readonly string[]> => {
-  const { paths } = (await (await fetch(`${five.urls[service]}/openapi.json`)).json()) as Described
+  const paths = await pathsOf(service)
   return Object.entries(paths).flatMap(([path, operations]) => (operations['get'] ? [path] : []))
 }
 
@@ -90,15 +101,20 @@ const filledIn = (path: string): string =>
     return value
   })
 
+interface Page {
+  readonly headers: string
+  readonly text: string
+}
+
 /** Each page of an answer, cursors and headers included. */
-const pagesOf = async (who: Persona, service: ServiceName, path: string): Promise<readonly string[]> => {
-  const pages: string[] = []
+const pagesOf = async (who: Persona, service: ServiceName, path: string): Promise<readonly Page[]> => {
+  const pages: Page[] = []
   const authorization = `Bearer ${await five.issuer.tokenFor(who)}`
   for (let at: string | undefined = path; at !== undefined && pages.length < 500;) {
     const answer: Response = await fetch(`${five.urls[service]}${at}`, { headers: { authorization, 'min-position': position } })
     if (answer.status !== 200) return pages
     const text = await answer.text()
-    pages.push(`${JSON.stringify([...answer.headers])}${text}`)
+    pages.push({ headers: JSON.stringify([...answer.headers]), text })
     at = nextOf(path, text, answer.headers)
   }
   return pages
@@ -110,16 +126,20 @@ const nextOf = (path: string, text: string, headers: Headers): string | undefine
   return cursor === undefined ? undefined : `${path}${path.includes('?') ? '&' : '?'}cursor=${encodeURIComponent(cursor)}`
 }
 
+/** What of all that was read is not as it is described. */
+const askew: string[] = []
+
 /** All that somebody can read, by the service and path where he reads it. */
 const everythingReadBy = async (who: Persona): Promise<ReadonlyMap<string, string>> => {
   const read = new Map<string, string>()
   for (const service of SERVICES)
     for (const path of await readsOf(service)) {
       if (path === '/events/stream') continue
-      const pages = []
+      const pages: Page[] = []
       const questions = path.endsWith('/events') ? QUESTIONS : [...QUESTIONS, SMALL]
       for (const question of questions) pages.push(...(await pagesOf(who, service, `${filledIn(path)}${question}`)))
-      if (pages.length > 0) read.set(`${service} ${path}`, pages.join('\n'))
+      askew.push(...(await askewIn(service, path, pages)))
+      if (pages.length > 0) read.set(`${service} ${path}`, pages.map(({ headers, text }) => headers + text).join('\n'))
     }
   const stream = await listening(five, who)
   await stream.until((heard) => heard.some((event) => event.position === position))
@@ -166,6 +186,11 @@ describe('what the court ordered to be kept confidential', () => {
     const forOperators = /\/admin\/|\/health\/|^\S+ \/metrics$/
     const asked = (await Promise.all(SERVICES.map(async (service) => (await readsOf(service)).map((path) => `${service} ${path}`)))).flat()
     expect(asked.filter((place) => !answered.has(place) && !forOperators.test(place))).toEqual([])
+  }, 120_000)
+
+  it('leaves each answer as its service describes it', async () => {
+    await Promise.all(SERVICES.map(readBy))
+    expect(askew).toEqual([])
   }, 120_000)
 
   it('is not betrayed by the grounds on which a command is refused', async () => {
