@@ -4,7 +4,7 @@ import { CASE_READERS, Confidentiality, Reveals, Roles, ThisService } from '@cas
 import { Answers, type Asked, Problem, WhoAsks } from '@case-timeline/service-kit'
 import { DataSource } from 'typeorm'
 import { z } from 'zod'
-import { CASE_PAGE, caseFile, CasePage, casesOf, UnknownCursor } from './case-files.ts'
+import { CASE_FILE, CASE_PAGE, caseFile, CasePage, casesOf, ReadableCaseFile, UnknownCursor } from './case-files.ts'
 import { readerOf } from './page.ts'
 
 const Page = z.strictObject({
@@ -39,6 +39,7 @@ export class CaseFileController {
   @Get(':caseId')
   @Reveals('case-facts')
   @ApiOperation({ summary: 'A case as this sector sees it: its own facts and what the others share with it.' })
+  @Answers(ReadableCaseFile, CASE_FILE)
   async caseFile(@WhoAsks() asked: Asked) {
     const file = await caseFile(this.db, this.confidentiality, asked.caseId, readerOf(asked, this.self))
     if (!file) throw new Problem('position-not-reached', 'the case file is not built yet', { retryAfterSeconds: 1 })

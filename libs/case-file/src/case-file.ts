@@ -1,5 +1,6 @@
-import type {
+import {
   AgencyId,
+  Capacity,
   CaseOpened,
   CaseReferredToProsecution,
   ChargeLaid,
@@ -16,6 +17,7 @@ import type {
   investigationDetention,
   JudgeAssigned,
   NonPunishmentAssessed,
+  Id,
   PersonRef,
   PresumedVictimIdentified,
   ReferralAnswered,
@@ -25,7 +27,6 @@ import type {
   RuleOverridden,
   ScreeningConducted,
   SentenceImposed,
-  Subject,
   SupportCaseOpened,
   SuspectArrested,
   SuspectIdentified,
@@ -33,76 +34,95 @@ import type {
   VictimSuspectConflictFlagged,
   WarningRaised,
 } from '@case-timeline/contracts'
-import type { Row } from '@case-timeline/projections'
-import type { Chapters } from './chapters.ts'
-import type { Entry } from './entry.ts'
+import { z } from 'zod'
+import { Chapters } from './chapters.ts'
+import { entryOf, entryWith } from './entry.ts'
+
+const listOfEach = <T>(entry: z.ZodType<T>) => z.array(entry).readonly()
 
 /** A person as the facts of the case that this agency may see show her. */
-export interface PersonInFile {
-  readonly personRef: PersonRef
-  readonly capacities: readonly Subject['capacity'][]
-  /** References under which she was recorded as well, until it was found that they are one person. */
-  readonly alsoKnownAs?: readonly PersonRef[] | undefined
-  readonly suspicion?: Entry<typeof SuspectIdentified> | undefined
-  readonly identification?: Entry<typeof PresumedVictimIdentified> | undefined
-  readonly screenings: readonly Entry<typeof ScreeningConducted>[]
-  readonly arrests: readonly Entry<typeof SuspectArrested>[]
-  /** Presumed a victim and held a suspect; open until non-punishment is assessed. */
-  readonly conflict?: (Entry<typeof VictimSuspectConflictFlagged> & { readonly open: boolean }) | undefined
-  readonly assessments: readonly Entry<typeof NonPunishmentAssessed>[]
-  readonly support?: Entry<typeof SupportCaseOpened> | undefined
-  readonly rightsInformed: readonly Entry<typeof RightsInformed>[]
-  readonly risk?: Entry<typeof RiskAssessed> | undefined
-  readonly guardian?: Entry<typeof GuardianAppointed> | undefined
-}
+export const PersonInFile = z.strictObject({
+  personRef: PersonRef,
+  capacities: z.array(Capacity).readonly(),
+  alsoKnownAs: z
+    .array(PersonRef)
+    .readonly()
+    .optional()
+    .meta({ description: 'references under which she was recorded as well, until it was found that they are one person' }),
+  suspicion: entryOf(SuspectIdentified).optional(),
+  identification: entryOf(PresumedVictimIdentified).optional(),
+  screenings: listOfEach(entryOf(ScreeningConducted)),
+  arrests: listOfEach(entryOf(SuspectArrested)),
+  conflict: entryWith(VictimSuspectConflictFlagged, { open: z.boolean() })
+    .optional()
+    .meta({ description: 'presumed a victim and held a suspect; open until non-punishment is assessed' }),
+  assessments: listOfEach(entryOf(NonPunishmentAssessed)),
+  support: entryOf(SupportCaseOpened).optional(),
+  rightsInformed: listOfEach(entryOf(RightsInformed)),
+  risk: entryOf(RiskAssessed).optional(),
+  guardian: entryOf(GuardianAppointed).optional(),
+})
+export type PersonInFile = z.infer<typeof PersonInFile>
 
-type Detentions = typeof investigationDetention
+const { DetentionOrdered, DetentionExtended, DetentionEnded } = investigationDetention
 
-export type DetentionInFile =
-  | (Entry<Detentions['DetentionOrdered']> & { readonly kind: 'ordered' })
-  | (Entry<Detentions['DetentionExtended']> & { readonly kind: 'extended' })
-  | (Entry<Detentions['DetentionEnded']> & { readonly kind: 'ended' })
+export const DetentionInFile = z.union([
+  entryWith(DetentionOrdered, { kind: z.literal('ordered') }),
+  entryWith(DetentionExtended, { kind: z.literal('extended') }),
+  entryWith(DetentionEnded, { kind: z.literal('ended') }),
+])
+export type DetentionInFile = z.infer<typeof DetentionInFile>
 
-export type DossierInFile = Entry<typeof CaseReferredToProsecution> & {
-  readonly state: 'referred' | 'received' | 'rejected'
-  readonly answer?: Entry<typeof DossierReceived> | Entry<typeof DossierRejected> | undefined
-}
+export const DossierInFile = entryWith(CaseReferredToProsecution, {
+  state: z.enum(['referred', 'received', 'rejected']),
+  answer: z.union([entryOf(DossierReceived), entryOf(DossierRejected)]).optional(),
+})
+export type DossierInFile = z.infer<typeof DossierInFile>
 
-export type HearingInFile = Entry<typeof HearingScheduled> & { readonly held?: Entry<typeof HearingHeld> | undefined }
+export const HearingInFile = entryWith(HearingScheduled, { held: entryOf(HearingHeld).optional() })
+export type HearingInFile = z.infer<typeof HearingInFile>
 
-export type ConsentInFile = Entry<typeof ConsentGranted> & { readonly withdrawals: readonly Entry<typeof ConsentWithdrawn>[] }
+export const ConsentInFile = entryWith(ConsentGranted, { withdrawals: listOfEach(entryOf(ConsentWithdrawn)) })
+export type ConsentInFile = z.infer<typeof ConsentInFile>
 
-export type ReferralInFile = Entry<typeof ReferralMade> & { readonly answers: readonly Entry<typeof ReferralAnswered>[] }
+export const ReferralInFile = entryWith(ReferralMade, { answers: listOfEach(entryOf(ReferralAnswered)) })
+export type ReferralInFile = z.infer<typeof ReferralInFile>
 
-/**
- * A case as one sector sees it: its own facts and what the others share with it.
- * This shape is stored in `case_file_v1`: change it with the view's version.
- */
-export interface CaseFile extends Row {
-  /** When the first of its facts was recorded: RFC 3339 in UTC with microseconds, so it sorts as text. */
-  readonly since: string
-  readonly leadAgency?: AgencyId | undefined
-  /** The agencies that its facts bring into the case; the one that receives handovers takes part when `handedOver`. */
-  readonly agencies: readonly AgencyId[]
-  readonly handedOver: boolean
-  /** Users who must not see the case, whatever their roles are. */
+/** A case as one sector sees it: its own facts and what the others share with it. */
+export const CaseFileShown = z.strictObject({
+  caseId: Id,
+  since: z.string().meta({ description: 'when the first of its facts was recorded, RFC 3339 in UTC with microseconds' }),
+  leadAgency: AgencyId.optional(),
+  agencies: z
+    .array(AgencyId)
+    .readonly()
+    .meta({ description: 'those that its facts bring into the case; the one that receives handovers takes part when `handedOver`' }),
+  handedOver: z.boolean(),
+  opening: entryOf(CaseOpened).optional(),
+  persons: listOfEach(PersonInFile),
+  evidence: listOfEach(entryOf(EvidenceCollected)),
+  detentions: listOfEach(DetentionInFile),
+  dossiers: listOfEach(DossierInFile),
+  charges: listOfEach(entryOf(ChargeLaid)),
+  indictments: listOfEach(entryOf(IndictmentFiled)),
+  courtCase: entryOf(CourtCaseRegistered).optional(),
+  // All who were assigned, one after the other: more than one assignment may name.
+  bench: entryWith(JudgeAssigned, { judgeRefs: z.array(PersonRef) }).optional(),
+  hearings: listOfEach(HearingInFile),
+  verdicts: listOfEach(entryOf(VerdictDelivered)),
+  sentences: listOfEach(entryOf(SentenceImposed)),
+  consents: listOfEach(ConsentInFile),
+  referrals: listOfEach(ReferralInFile),
+  chapters: Chapters,
+  warnings: listOfEach(entryOf(WarningRaised)).meta({
+    description: 'those that stand: one about a fact that was corrected or retracted is gone with it',
+  }),
+  overrides: listOfEach(entryOf(RuleOverridden)),
+})
+type CaseFileShown = z.infer<typeof CaseFileShown>
+
+/** This shape is stored in `case_file_v1`: change it with the view's version. */
+export interface CaseFile extends CaseFileShown {
+  /** Users who must not see the case, whatever their roles are: never shown. */
   readonly excluded: readonly string[]
-  readonly opening?: Entry<typeof CaseOpened> | undefined
-  readonly persons: readonly PersonInFile[]
-  readonly evidence: readonly Entry<typeof EvidenceCollected>[]
-  readonly detentions: readonly DetentionInFile[]
-  readonly dossiers: readonly DossierInFile[]
-  readonly charges: readonly Entry<typeof ChargeLaid>[]
-  readonly indictments: readonly Entry<typeof IndictmentFiled>[]
-  readonly courtCase?: Entry<typeof CourtCaseRegistered> | undefined
-  readonly bench?: Entry<typeof JudgeAssigned> | undefined
-  readonly hearings: readonly HearingInFile[]
-  readonly verdicts: readonly Entry<typeof VerdictDelivered>[]
-  readonly sentences: readonly Entry<typeof SentenceImposed>[]
-  readonly consents: readonly ConsentInFile[]
-  readonly referrals: readonly ReferralInFile[]
-  readonly chapters: Chapters
-  /** Warnings that stand: one about a fact that was corrected or retracted is gone with it. */
-  readonly warnings: readonly Entry<typeof WarningRaised>[]
-  readonly overrides: readonly Entry<typeof RuleOverridden>[]
 }

@@ -1,17 +1,68 @@
 import { type Confidentiality, obeying, type Onlooker } from '@case-timeline/access'
-import { AgencyId, CaseOpened, Id } from '@case-timeline/contracts'
+import { AgencyId, CaseOpened, EvidenceCollected, Id, InterviewConducted, PresumedVictimIdentified } from '@case-timeline/contracts'
 import type { DataSource } from 'typeorm'
 import { z } from 'zod'
 import { CASE_FILES, CaseFileTable } from './case-file.entity.ts'
-import type { CaseFile } from './case-file.ts'
+import { type CaseFile, CaseFileShown } from './case-file.ts'
 import { caseFileOf } from './case-file.view.ts'
 import { disclosedRows, refoldedFrom } from './disclosed-rows.ts'
 import { BESIDE_A_LIST, withheldIn } from './page.ts'
 
 /** A case file as it is read: who is excluded from a case is nobody else’s business. */
-export type ReadableCaseFile = Omit<CaseFile, 'excluded'> & {
-  /** The orders of the court that keep something of it from the reader; absent: nothing is. */
-  readonly withheld?: readonly string[] | undefined
+export const ReadableCaseFile = CaseFileShown.extend({
+  withheld: z
+    .array(Id)
+    .readonly()
+    .optional()
+    .meta({ description: 'the orders of the court that keep something of it from the reader; absent: nothing is' }),
+})
+export type ReadableCaseFile = z.infer<typeof ReadableCaseFile>
+
+const { personRef } = PresumedVictimIdentified.example
+const byPolice = (eventId: string, occurredAt: string) => ({ eventId, occurredAt, recordedBy: CaseOpened.example.leadAgency })
+/** What the file of a case shows. */
+export const CASE_FILE: ReadableCaseFile = {
+  caseId: '0b0f7a3e-52a5-4d1c-9f43-6c1d2e3f4a5b',
+  since: '2026-03-02T01:20:00.000000Z',
+  leadAgency: CaseOpened.example.leadAgency,
+  agencies: [CaseOpened.example.leadAgency],
+  handedOver: false,
+  opening: { ...CaseOpened.example, record: byPolice('c2a3f6f0-3b1e-8d5a-9c11-2f6b7a8c9d0e', '2026-03-02') },
+  persons: [
+    {
+      personRef,
+      capacities: ['presumedVictim'],
+      identification: {
+        ...PresumedVictimIdentified.example,
+        record: byPolice('d3b4a7a1-4c2f-8e6b-8d22-3a7c8b9d0e1f', '2026-03-03'),
+      },
+      screenings: [],
+      arrests: [],
+      assessments: [],
+      rightsInformed: [],
+    },
+  ],
+  evidence: [{ ...EvidenceCollected.example, record: byPolice('e4c5b8b2-5d3a-8f7c-9e33-4b8d9c0e1f2a', '2026-03-03') }],
+  detentions: [],
+  dossiers: [],
+  charges: [],
+  indictments: [],
+  hearings: [],
+  verdicts: [],
+  sentences: [],
+  consents: [],
+  referrals: [],
+  chapters: {
+    inquiry: [
+      {
+        ...InterviewConducted.example,
+        record: byPolice('f5d6c9c3-6e4b-8a8d-8f44-5c9e0d1f2a3b', '2026-03-04'),
+        fact: InterviewConducted.type,
+      },
+    ],
+  },
+  warnings: [],
+  overrides: [],
 }
 
 const CaseSummary = z.strictObject({

@@ -2,6 +2,7 @@ import { CaseNoteAdded, EVENT_TYPES, type EventType, NeedsAssessed, RiskAssessed
 import { storedIdOf } from '@case-timeline/event-store/fixtures'
 import { shownBy, told } from '@case-timeline/projections/fixtures'
 import { describe, expect, it } from '@jest/globals'
+import { CaseFileShown } from './case-file.ts'
 import { caseFileOf } from './case-file.view.ts'
 
 const SECTORS = ['investigation', 'prosecution', 'adjudication', 'victimSupport'] as const
@@ -38,6 +39,14 @@ describe('the case file', () => {
     const types = view.events === 'every' ? [] : view.events
     const untold = types.filter((type) => !JSON.stringify(shownBy(view, told(type as Exampled))).includes(storedIdOf(0)))
     expect(ANSWERS).toEqual(expect.arrayContaining(untold.map(({ type }) => type)))
+  })
+
+  it.each(SECTORS)('is what its schema says, whichever fact it tells %s', (sector) => {
+    const view = caseFileOf(sector)
+    const types = view.events === 'every' ? [] : view.events
+    const fits = ({ excluded: _, ...shown }: object & { excluded?: unknown }) => CaseFileShown.safeParse(shown).success
+    const misfits = types.filter((type) => !shownBy(view, told(type as Exampled)).every(fits))
+    expect(misfits.map(({ type }) => type)).toEqual([])
   })
 
   it('shows of what is sealed that there is something, by whose event it is opened, and no ciphertext', () => {

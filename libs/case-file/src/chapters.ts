@@ -36,6 +36,7 @@ import {
   HandoverReceived,
   HearingAdjourned,
   HearingDateOrdered,
+  Id,
   IdentificationNotifiedToParty,
   InterviewConducted,
   InvestigationClosed,
@@ -59,6 +60,7 @@ import {
   NotificationObjectionRecorded,
   NotificationObjectionWithdrawn,
   OnlineTraceRecorded,
+  PersonRef,
   PersonRefsMerged,
   PersonRefsUnmerged,
   PleaEntered,
@@ -95,7 +97,8 @@ import {
   VictimTreatmentConcernRaised,
   VictimViewsRecorded,
 } from '@case-timeline/contracts'
-import type { Entry } from './entry.ts'
+import { z } from 'zod'
+import { type Entry, entryWith } from './entry.ts'
 
 /**
  * What the file tells in the order recorded, under the heading where a caseworker looks for it.
@@ -209,7 +212,25 @@ export type Heading = keyof typeof CHAPTERS
 type EntryOf<E extends EventType> = E extends EventType ? Entry<E> & { readonly fact: E['type'] } : never
 
 /** The chapters of a file; a heading under which nothing was recorded is absent. */
-export type Chapters = { readonly [H in Heading]?: readonly EntryOf<(typeof CHAPTERS)[H][number]>[] }
+export type Chapters = { readonly [H in Heading]?: readonly EntryOf<(typeof CHAPTERS)[H][number]>[] | undefined }
+
+/** What an order covers, where the reference of a person whom it covers may be a pseudonym. */
+const covers = z.array(z.strictObject({ ...ConfidentialityOrdered.data.shape.covers.element.shape, id: z.union([PersonRef, Id]) }))
+
+const entryUnder = (event: EventType) =>
+  entryWith(event, { fact: z.literal(event.type), ...(event.type === ConfidentialityOrdered.type ? { covers } : {}) })
+
+export const Chapters = z.strictObject(
+  Object.fromEntries(
+    Object.entries(CHAPTERS).map(([heading, events]) => [
+      heading,
+      z
+        .array(z.union(events.map(entryUnder)))
+        .readonly()
+        .optional(),
+    ]),
+  ),
+) as unknown as z.ZodType<Chapters>
 
 /** Under which heading a type is told. */
 export const headingOf: ReadonlyMap<string, Heading> = new Map(

@@ -1,6 +1,6 @@
 import type { ServiceName } from '@case-timeline/contracts'
 
-const EVERYWHERE = ['/cases', '/deadlines']
+const EVERYWHERE = ['/cases', '/cases/{caseId}', '/deadlines']
 
 /** The lists whose answers are described by the schema that their rows have, and by an example. */
 export const LISTS: Readonly<Record<ServiceName, readonly string[]>> = {
