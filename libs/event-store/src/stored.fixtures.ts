@@ -15,10 +15,11 @@ const ZEROS = '0'.repeat(64)
 /** The n-th event of a told case. */
 export const storedIdOf = (n: number): string => `5e000000-0000-8000-8000-${String(n).padStart(12, '0')}`
 
-/** The events of one case as the store would hand them over, in the order told; nothing here is hashed. */
-export const storedCase = (caseId: string, ...told: readonly ToldOf[]): StoredEvent[] => {
-  const revisions = new Map<string, number>()
-  return told.map(({ stream, type, data, occurredAt, occurredZone, id = '' }, index) => {
+/** A case with more told of it: events as the store would hand them over, in the order told; nothing here is hashed. */
+export const toldOn = (caseId: string, history: readonly StoredEvent[], ...told: readonly ToldOf[]): StoredEvent[] => {
+  const revisions = new Map(history.map(({ stream, revision }) => [stream, revision]))
+  const events = told.map(({ stream, type, data, occurredAt, occurredZone, id = '' }, n): StoredEvent => {
+    const index = history.length + n
     const revision = (revisions.get(stream) ?? -1) + 1
     revisions.set(stream, revision)
     const envelope: Envelope = {
@@ -38,7 +39,9 @@ export const storedCase = (caseId: string, ...told: readonly ToldOf[]): StoredEv
       ...(occurredAt === undefined ? {} : { occurredAt }),
       ...(occurredZone === undefined ? {} : { occurredZone }),
     }
-    const stored: Omit<StoredEvent, 'toRecord'> = {
+    const position = String(index + 1)
+    const recordedAt = '2026-11-25T10:00:00.000000Z'
+    return {
       id: envelope.id,
       type,
       schemaVersion: 1,
@@ -46,8 +49,8 @@ export const storedCase = (caseId: string, ...told: readonly ToldOf[]): StoredEv
       revision,
       caseId,
       commandId: envelope.commandId,
-      position: String(index + 1),
-      recordedAt: '2026-11-25T10:00:00.000000Z',
+      position,
+      recordedAt,
       occurredAt,
       occurredZone,
       visibility: [],
@@ -61,18 +64,11 @@ export const storedCase = (caseId: string, ...told: readonly ToldOf[]): StoredEv
       data,
       eventHash: ZEROS,
       chainHash: ZEROS,
-    }
-    return {
-      ...stored,
-      toRecord: () => ({
-        envelope,
-        data,
-        revision,
-        position: stored.position,
-        recordedAt: stored.recordedAt,
-        eventHash: ZEROS,
-        chainHash: ZEROS,
-      }),
+      toRecord: () => ({ envelope, data, revision, position, recordedAt, eventHash: ZEROS, chainHash: ZEROS }),
     }
   })
+  return [...history, ...events]
 }
+
+/** The events of one case, from its beginning. */
+export const storedCase = (caseId: string, ...told: readonly ToldOf[]): StoredEvent[] => toldOn(caseId, [], ...told)

@@ -2,7 +2,7 @@ import { EventCorrected, EventRetracted, EVENT_TYPES, type Fact } from '@case-ti
 import { type Command, settle } from '@case-timeline/decider'
 import { anyOf } from '@case-timeline/decider/fixtures'
 import { type Aggregate, judgedAnew, type StoredEvent, streamName } from '@case-timeline/event-store'
-import { storedCase, storedIdOf, type ToldOf } from '@case-timeline/event-store/fixtures'
+import { storedCase, storedIdOf, type ToldOf, toldOn } from '@case-timeline/event-store/fixtures'
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { AGGREGATES, caseId, eventfulCase, stateOf } from './fuzz.fixtures.ts'
@@ -14,10 +14,13 @@ const approver = { userId: 'p.reyes', role: 'records-supervisor' }
 type Drawn = Pick<Command, 'name' | 'data'>
 
 /** A case in which the stream of one aggregate has been opened, and all else has happened in the other streams. */
-const aroundOf = ({ events: own }: Aggregate): readonly ToldOf[] =>
-  eventfulCase(AGGREGATES)
-    .filter(({ type }) => EVENT_TYPES.get(type)?.founds !== undefined || !own.some((one) => one.type === type))
-    .map(({ stream, type, data, occurredAt = now }) => ({ stream, type, data: data as never, occurredAt }))
+const aroundOf = ({ events: own }: Aggregate): readonly StoredEvent[] =>
+  storedCase(
+    caseId,
+    ...eventfulCase(AGGREGATES)
+      .filter(({ type }) => EVENT_TYPES.get(type)?.founds !== undefined || !own.some((one) => one.type === type))
+      .map(({ stream, type, data, occurredAt = now }) => ({ stream, type, data: data as never, occurredAt })),
+  )
 
 /** The sectors' files of a case, on which most rules are. */
 const FILES = AGGREGATES.filter(({ name }) => ['case', 'courtCase', 'person'].includes(name))
@@ -39,7 +42,7 @@ interface Recorded {
 }
 
 /** What a row of commands comes to, those that are refused left out. */
-const lived = (aggregate: Aggregate, around: readonly ToldOf[], commands: readonly Drawn[]): readonly Recorded[] =>
+const lived = (aggregate: Aggregate, around: readonly StoredEvent[], commands: readonly Drawn[]): readonly Recorded[] =>
   commands.reduce<Recorded[]>((recorded, by) => {
     const events = decided(aggregate, storedOf(aggregate, around, recorded), by)
     return events && events.length > 0 ? [...recorded, { by, events }] : recorded
@@ -48,20 +51,25 @@ const lived = (aggregate: Aggregate, around: readonly ToldOf[], commands: readon
 const toldOf = (aggregate: Aggregate, recorded: readonly Recorded[]): readonly ToldOf[] =>
   recorded.flatMap(({ by, events }) => events.map((fact) => ({ ...fact, data: fact.data as never, stream: streamOf(aggregate, by) })))
 
-const storedOf = (aggregate: Aggregate, around: readonly ToldOf[], recorded: readonly Recorded[]): StoredEvent[] =>
-  storedCase(caseId, ...around, ...toldOf(aggregate, recorded))
+const storedOf = (aggregate: Aggregate, around: readonly StoredEvent[], recorded: readonly Recorded[]): StoredEvent[] =>
+  toldOn(caseId, around, ...toldOf(aggregate, recorded))
 
 /** Judges a correction or retraction of the n-th fact that an aggregate recorded. */
-const amended = (aggregate: Aggregate, around: readonly ToldOf[], recorded: readonly Recorded[], n: number, right: Fact | undefined) => {
-  const told = [...around, ...toldOf(aggregate, recorded)]
-  const id = storedIdOf(around.length + n)
-  const stream = told[around.length + n]?.stream ?? ''
+const amended = (
+  aggregate: Aggregate,
+  around: readonly StoredEvent[],
+  recorded: readonly Recorded[],
+  n: number,
+  right: Fact | undefined,
+) => {
+  const before = storedOf(aggregate, around, recorded)
+  const { id = '', stream = '' } = before[around.length + n] ?? {}
   const amendment = right
     ? { type: EventCorrected.type, data: { correctsId: id, schemaVersion: 1, data: right.data, reasonCode: 'clericalError', approver } }
     : { type: EventRetracted.type, data: { retractsId: id, reasonCode: 'neverHappened', approver } }
-  const history = storedCase(caseId, ...told, { ...amendment, stream })
+  const history = toldOn(caseId, before, { ...amendment, stream })
   const command = { name: right ? 'CorrectEvent' : 'RetractEvent', data: amendment.data, now, actor }
-  return judgedAnew({ aggregate, history: history.slice(0, -1), amendment: history.at(-1) as StoredEvent, command })
+  return judgedAnew({ aggregate, history: before, amendment: history.at(-1) as StoredEvent, command })
 }
 
 const isDecision = ({ events }: Recorded): boolean => EVENT_TYPES.get(events[0]?.type ?? '')?.kind === 'decision'
@@ -69,7 +77,7 @@ const isDecision = ({ events }: Recorded): boolean => EVENT_TYPES.get(events[0]?
 /** Whether commands could have come to the rest of a stream, had the n-th of them been another one, or none: reports come whatever was before. */
 const couldBe = (
   aggregate: Aggregate,
-  around: readonly ToldOf[],
+  around: readonly StoredEvent[],
   recorded: readonly Recorded[],
   n: number,
   right: Recorded | undefined,
