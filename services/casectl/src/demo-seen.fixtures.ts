@@ -230,7 +230,7 @@ const notKept = (ruleId: string, agency: string, month: string, times: { readonl
 })
 
 /** What is hard to keep where people work: no case, no name. */
-export const HARD_TO_KEEP: Rows = [
+export const HARD_TO_KEEP: readonly ReturnType<typeof notKept>[] = [
   notKept('investigation.a-detention-stays-within-its-limit', 'ph-police', '2026-03', { warned: 2 }),
   notKept('investigation.a-detention-ends-within-its-limit', 'ph-police', '2026-03', { missed: 2 }),
   notKept('investigation.a-victim-consents-to-her-interview', 'ph-police', '2026-03', { warned: 1 }),
