@@ -9,7 +9,6 @@ const STAGES = [
     name: 'types',
     commands: [
       [...bin('typescript/bin/tsc'), '-b', '--pretty', 'false'],
-      [...bin('typescript/bin/tsc'), '-p', 'tsconfig.json', '--pretty', 'false'],
       [process.execPath, 'libs/contracts/generate.mjs', '--check'],
       [process.execPath, 'libs/contracts/probe.mjs'],
       [process.execPath, 'services/casectl/docs/generate.mjs', '--check'],
