@@ -7,14 +7,12 @@ import {
   EVENT_TYPES,
   EventRetracted,
   type Fact,
-  type JurisdictionPolicy,
   MajorityReached,
   PersonRefsMerged,
   PresumedVictimIdentified,
   RightsInformed,
-  RiskAssessed,
 } from '@case-timeline/contracts'
-import type { Aggregate, Desk } from '@case-timeline/event-store'
+import type { Desk } from '@case-timeline/event-store'
 import { type Claim, claim, deliver, register, startOf } from '@case-timeline/feed'
 import { testLog, type TestLog } from '@case-timeline/feed/fixtures'
 import { projection } from '@case-timeline/projections'
@@ -24,30 +22,12 @@ import type { DataSource } from 'typeorm'
 import { deadlines, type DeadlinesAsked, listed } from './deadline-list.ts'
 import { deadlinesMigrations } from './deadlines.migration.ts'
 import { deadlinesView } from './deadlines.view.ts'
+import { person, policy } from './told-deadlines.fixtures.ts'
 import { watchDeadlines } from './watch.ts'
 
 const NOW = '2026-11-25T10:00:00.000Z'
 const support = 'zz-support'
 const she = PresumedVictimIdentified.example.personRef
-const policy: JurisdictionPolicy = {
-  jurisdiction: 'ZZ',
-  reviewed: false,
-  rules: {},
-  traffickingOffences: [],
-  clocks: [
-    { activity: 'rightsInformation', maxDays: 3, validFrom: '2000-01-01', source: 'invented' },
-    { activity: 'consentRenewal', maxDays: 14, validFrom: '2000-01-01', source: 'invented' },
-  ],
-}
-const person: Aggregate = {
-  service: 'victimSupport',
-  name: 'person',
-  events: [RightsInformed, RiskAssessed, ConsentGranted, MajorityReached],
-  commands: [],
-  decider: { initial: undefined, evolve: (state) => state, decide: () => ({ under: [], events: [] }) },
-  streamId: (caseId) => caseId,
-}
-
 let log: TestLog
 let db: DataSource
 beforeAll(async () => {

@@ -1,5 +1,6 @@
 import type { EventType, JurisdictionPolicy } from '@case-timeline/contracts'
-import { ClockActivity } from '@case-timeline/contracts'
+import { ClockActivity, ConsentGranted, MajorityReached, RightsInformed, RiskAssessed } from '@case-timeline/contracts'
+import type { Aggregate } from '@case-timeline/event-store'
 import type { Deadline, Sector } from './deadline.ts'
 import { CLOCKS, signalsOf, type Standing } from './clocks.ts'
 import { deadlinesOf, stateAt } from './reckoning.ts'
@@ -49,3 +50,24 @@ export const statesOf = (rule: { readonly id: string }, day: string, ...facts: r
   owedBy(rule.id.slice(0, rule.id.indexOf('.')) as Sector, ...facts)
     .filter(({ ruleId }) => ruleId === rule.id)
     .map((one) => stateAt(one, `${day}T12:00:00.000Z`) ?? 'not yet')
+
+/** Two clocks of support, as strict as none is. */
+export const policy: JurisdictionPolicy = {
+  jurisdiction: 'ZZ',
+  reviewed: false,
+  rules: {},
+  traffickingOffences: [],
+  clocks: [
+    { activity: 'rightsInformation', maxDays: 3, validFrom: '2000-01-01', source: 'invented' },
+    { activity: 'consentRenewal', maxDays: 14, validFrom: '2000-01-01', source: 'invented' },
+  ],
+}
+/** The stream of a person, of which only the events matter here. */
+export const person: Aggregate = {
+  service: 'victimSupport',
+  name: 'person',
+  events: [RightsInformed, RiskAssessed, ConsentGranted, MajorityReached],
+  commands: [],
+  decider: { initial: undefined, evolve: (state) => state, decide: () => ({ under: [], events: [] }) },
+  streamId: (caseId) => caseId,
+}

@@ -6,15 +6,41 @@ import {
   ReferCaseToProsecution,
   RequestPreservation,
   RecordOnlineTrace,
+  ArrestSuspect,
+  CaseReferredToProsecution,
+  caseCommands,
+  ConductScreening,
+  EVENT_TYPES,
+  FlagVictimSuspectConflict,
+  InvestigationClosed,
+  InvestigationReopened,
+  InvestigationSuspended,
+  OpenCase,
+  PreservationRequested,
+  SuspectArrested,
+  SuspectIdentified,
+  SuspendInvestigation,
 } from '@case-timeline/contracts'
 import type { Rule } from '@case-timeline/decider'
-import { anyOf, fewIds, nothingIsRecordedAgainst, officer, type Taken } from '@case-timeline/decider/fixtures'
+import {
+  anyOf,
+  fewIds,
+  nothingIsRecordedAgainst,
+  officer,
+  type Taken,
+  commanded,
+  decidingTwiceChangesNothing,
+  evolveNeverThrows,
+  neverViolated,
+  reportsAreOnlyWarnedAbout,
+  rulesHaveOneName,
+} from '@case-timeline/decider/fixtures'
 import { describe, it } from '@jest/globals'
 import fc from 'fast-check'
 import * as inquiryRules from './inquiry.rules.ts'
 import type { InvestigationCommand } from './investigation.commands.ts'
 import { investigation } from './investigation.decide.ts'
-import { assessedId, informedId, open, safeguarded } from './investigation.fixtures.ts'
+import { assessedId, informedId, open, safeguarded, identifySuspect } from './investigation.fixtures.ts'
 import * as rules from './investigation.rules.ts'
 import type { InvestigationFact } from './investigation.ts'
 import * as statusRules from './status.rules.ts'
@@ -128,3 +154,61 @@ describe('no sequence of commands asks a platform for what nobody recorded', () 
   law('RequestPreservation', inquiryRules.onlyRecordedTracesArePreserved, ({ data: { traceIds } }, before) =>
     traceIds.some((traceId) => !before.some(({ type, data }) => type === 'investigation.OnlineTraceRecorded' && data.traceId === traceId)),
   ))
+
+const TURNS: readonly string[] = [InvestigationSuspended.type, InvestigationClosed.type, InvestigationReopened.type]
+const ACTS: readonly string[] = [CaseReferredToProsecution.type, PreservationRequested.type]
+const isHeld = (event: InvestigationFact, personRef: string): boolean =>
+  (event.type === SuspectIdentified.type || event.type === SuspectArrested.type) && event.data.personRef === personRef
+
+describe('the laws of the investigation', () => {
+  const care = { informed: fc.boolean(), consents: fc.boolean(), hasGuardian: fc.boolean(), reflects: fc.boolean() }
+  const everything = fc.record({
+    ...care,
+    custodyBroken: fc.subarray([...fewIds]),
+    offencesOf: fc.dictionary(fc.constantFrom(...fewIds), fc.constantFrom([], ['computerFraud'])),
+    assessed: fc.subarray([...fewIds]),
+    evidence: fc.subarray(fewIds.map((id) => ({ id }))),
+    manifestHash: fc.constant(safeguarded.manifestHash),
+    rightsInformed: fc.dictionary(fc.constantFrom(...fewIds), fc.constant(informedId)),
+    riskAssessed: fc.dictionary(fc.constantFrom(...fewIds), fc.constant(assessedId)),
+  })
+  const types = [
+    OpenCase,
+    ConductScreening,
+    IdentifyPresumedVictim,
+    IdentifySuspect,
+    FlagVictimSuspectConflict,
+    ArrestSuspect,
+    ReferCaseToProsecution,
+    ...caseCommands,
+  ]
+  const commands = anyOf<InvestigationCommand>(types, everything)
+
+  it('deciding twice changes nothing', () => decidingTwiceChangesNothing(investigation, commands, { first: [open()] }))
+  it('evolve never throws', () => evolveNeverThrows(investigation, commands, { first: [open()] }))
+
+  it(`${rules.theDossierNamesSuspectsOfTheCase.sentence}, whatever came before`, () =>
+    neverViolated(investigation, commands, (history) =>
+      history.filter(
+        (event, index) =>
+          event.type === CaseReferredToProsecution.type &&
+          event.data.suspects.some((personRef) => !history.slice(0, index).some((one) => isHeld(one, personRef))),
+      ),
+    ))
+  it(`${rules.aRestingCaseIsReopenedFirst.sentence}, whatever came before`, () => {
+    const isRestingAt = (history: readonly InvestigationFact[], index: number) => {
+      const last = history.slice(0, index).findLast(({ type }) => TURNS.includes(type))
+      return last !== undefined && last.type !== InvestigationReopened.type
+    }
+    neverViolated(
+      investigation,
+      commands,
+      (history) => history.filter(({ type }, index) => ACTS.includes(type) && isRestingAt(history, index)),
+      { first: [open(), ...fewIds.map(identifySuspect), commanded(SuspendInvestigation, SuspendInvestigation.example, {})] },
+    )
+  })
+
+  it('each rule has one name', () => rulesHaveOneName('investigation', rules))
+  it('reports are only warned about', () =>
+    reportsAreOnlyWarnedAbout(investigation, [...EVENT_TYPES.values()], commands, { first: [open()] }))
+})

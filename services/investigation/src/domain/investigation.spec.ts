@@ -2,41 +2,15 @@ import {
   ArrestSuspect,
   CaseOpened,
   CaseReferredToProsecution,
-  caseCommands,
-  ConductScreening,
-  EVENT_TYPES,
-  FlagVictimSuspectConflict,
-  IdentifyPresumedVictim,
-  IdentifySuspect,
-  InvestigationClosed,
-  InvestigationReopened,
-  InvestigationSuspended,
-  OpenCase,
-  PreservationRequested,
   PresumedVictimIdentified,
-  ReferCaseToProsecution,
   ScreeningConducted,
   SuspectArrested,
   SuspectIdentified,
-  SuspendInvestigation,
   VictimSuspectConflictFlagged,
   type JurisdictionPolicy,
 } from '@case-timeline/contracts'
-import {
-  anyOf,
-  commanded,
-  decidingTwiceChangesNothing,
-  evolveNeverThrows,
-  reportsAreOnlyWarnedAbout,
-  fewIds,
-  neverViolated,
-  override,
-  rulesHaveOneName,
-  specificationOf,
-  warning,
-} from '@case-timeline/decider/fixtures'
+import { override, specificationOf, warning } from '@case-timeline/decider/fixtures'
 import { describe, it } from '@jest/globals'
-import fc from 'fast-check'
 import { investigation } from './investigation.decide.ts'
 import {
   aCase,
@@ -57,7 +31,6 @@ import {
 } from './investigation.fixtures.ts'
 import * as rules from './investigation.rules.ts'
 import type { InvestigationCommand } from './investigation.commands.ts'
-import type { InvestigationFact } from './investigation.ts'
 
 const given = specificationOf(investigation)
 const opened = aCase().opened()
@@ -261,62 +234,4 @@ describe('referring a case to prosecution', () => {
       .when(refer({ dossierId: phone }))
       .then(CaseReferredToProsecution)
   })
-})
-
-const TURNS: readonly string[] = [InvestigationSuspended.type, InvestigationClosed.type, InvestigationReopened.type]
-const ACTS: readonly string[] = [CaseReferredToProsecution.type, PreservationRequested.type]
-const isHeld = (event: InvestigationFact, personRef: string): boolean =>
-  (event.type === SuspectIdentified.type || event.type === SuspectArrested.type) && event.data.personRef === personRef
-
-describe('the laws of the investigation', () => {
-  const care = { informed: fc.boolean(), consents: fc.boolean(), hasGuardian: fc.boolean(), reflects: fc.boolean() }
-  const known = fc.record({
-    ...care,
-    custodyBroken: fc.subarray([...fewIds]),
-    offencesOf: fc.dictionary(fc.constantFrom(...fewIds), fc.constantFrom([], ['computerFraud'])),
-    assessed: fc.subarray([...fewIds]),
-    evidence: fc.subarray(fewIds.map((id) => ({ id }))),
-    manifestHash: fc.constant(safeguarded.manifestHash),
-    rightsInformed: fc.dictionary(fc.constantFrom(...fewIds), fc.constant(informedId)),
-    riskAssessed: fc.dictionary(fc.constantFrom(...fewIds), fc.constant(assessedId)),
-  })
-  const types = [
-    OpenCase,
-    ConductScreening,
-    IdentifyPresumedVictim,
-    IdentifySuspect,
-    FlagVictimSuspectConflict,
-    ArrestSuspect,
-    ReferCaseToProsecution,
-    ...caseCommands,
-  ]
-  const commands = anyOf<InvestigationCommand>(types, known)
-
-  it('deciding twice changes nothing', () => decidingTwiceChangesNothing(investigation, commands, { first: [open()] }))
-  it('evolve never throws', () => evolveNeverThrows(investigation, commands, { first: [open()] }))
-
-  it(`${rules.theDossierNamesSuspectsOfTheCase.sentence}, whatever came before`, () =>
-    neverViolated(investigation, commands, (history) =>
-      history.filter(
-        (event, index) =>
-          event.type === CaseReferredToProsecution.type &&
-          event.data.suspects.some((personRef) => !history.slice(0, index).some((one) => isHeld(one, personRef))),
-      ),
-    ))
-  it(`${rules.aRestingCaseIsReopenedFirst.sentence}, whatever came before`, () => {
-    const isRestingAt = (history: readonly InvestigationFact[], index: number) => {
-      const last = history.slice(0, index).findLast(({ type }) => TURNS.includes(type))
-      return last !== undefined && last.type !== InvestigationReopened.type
-    }
-    neverViolated(
-      investigation,
-      commands,
-      (history) => history.filter(({ type }, index) => ACTS.includes(type) && isRestingAt(history, index)),
-      { first: [open(), ...fewIds.map(identifySuspect), commanded(SuspendInvestigation, SuspendInvestigation.example, {})] },
-    )
-  })
-
-  it('each rule has one name', () => rulesHaveOneName('investigation', rules))
-  it('reports are only warned about', () =>
-    reportsAreOnlyWarnedAbout(investigation, [...EVENT_TYPES.values()], commands, { first: [open()] }))
 })
