@@ -5,14 +5,14 @@ import { injectedTokensAreValues } from './libs/testing/injected-tokens.mjs'
 
 const refuse = (selector, message) => ({ selector, message })
 
-const everywhere = [refuse('ExportDefaultDeclaration', 'Export by name: one thing has one name wherever it is imported.')]
+const everywhere = [refuse('ExportDefaultDeclaration', 'Export by name, so that everything has the same name wherever it is imported.')]
 
 const onlyMainReadsTheEnvironment = refuse(
   'MemberExpression[object.name="process"][property.name="env"]',
-  'Only main.ts reads process.env; everything else is given its configuration.',
+  'Only main.ts reads process.env; all other code gets its configuration as a parameter.',
 )
 
-const noChance = refuse('MemberExpression[object.name="Math"][property.name="random"]', 'No chance here: ids come with the command.')
+const noChance = refuse('MemberExpression[object.name="Math"][property.name="random"]', 'No random values here: ids come with the command.')
 
 const noClock = [
   refuse('NewExpression[callee.name="Date"][arguments.length=0]', 'No clock here: the time comes with the command (`command.now`).'),
@@ -21,57 +21,60 @@ const noClock = [
 
 const domainIsPure = [
   refuse(
-    'ImportDeclaration[importKind!="type"]:not([source.value=/^\\.\\u002F/])',
-    'A domain imports nothing at run time: `import type` from contracts and decider, values only from files beside it.',
+    'ImportDeclaration[importKind!="type"]:not([source.value=/^\\.\\.?\\u002F|^@case-timeline\\u002Fcasework$/])',
+    'A domain imports nothing at run time: `import type` from contracts and decider, values only from casework and other pure files.',
   ),
   refuse(
-    ':matches(ExportNamedDeclaration, ExportAllDeclaration)[source][exportKind!="type"]:not([source.value=/^\\.\\u002F/])',
-    'A domain passes on nothing of other packages.',
+    ':matches(ExportNamedDeclaration, ExportAllDeclaration)[source][exportKind!="type"]:not([source.value=/^\\.\\.?\\u002F/])',
+    'A domain re-exports nothing of other packages.',
   ),
-  refuse('SwitchCase[test=null]', 'Name every case, so that the compiler finds the one that is missing.'),
+  refuse('SwitchCase[test=null]', 'List every case, so that the compiler finds a missing one.'),
   refuse('ImportExpression', 'A domain loads nothing at run time.'),
 ]
 
-const impure = {
-  Date: 'No clock in a domain: compare the texts that the command brings.',
+const IMPURE_GLOBALS = {
+  Date: 'No clock in a domain: compare the texts of the command.',
   Intl: 'No locale in a domain: its data changes with the Node release.',
-  globalThis: 'A domain has no surroundings.',
-  process: 'A domain has no surroundings.',
+  globalThis: 'A domain does not access its environment.',
+  process: 'A domain does not access its environment.',
 }
 
-const specsFailTheyNeverSkip = [
+const specsNeverSkip = [
   refuse(
     'MemberExpression[object.name=/^(describe|it|test)$/][property.name=/^(skip|only|todo|failing)$/]',
-    'A spec runs, always: no skip, no only, no todo.',
+    'Every spec runs: no skip, no only, no todo.',
   ),
-  refuse('CallExpression[callee.name=/^(xit|xtest|xdescribe|fit|fdescribe)$/]', 'A spec runs, always: no skip, no only.'),
-  refuse('MemberExpression[property.name=/^(toBeDefined|toBeTruthy|toBeFalsy)$/]', 'Say what the value is, not that there is one.'),
-  refuse(
-    'MemberExpression[property.name=/^toHaveBeen(Called|LastCalled|NthCalled)/]',
-    'Assert what happened, not which function was called.',
-  ),
+  refuse('CallExpression[callee.name=/^(xit|xtest|xdescribe|fit|fdescribe)$/]', 'Every spec runs: no skip, no only.'),
+  refuse('MemberExpression[property.name=/^(toBeDefined|toBeTruthy|toBeFalsy)$/]', 'Assert the value, not only that there is one.'),
+  refuse('MemberExpression[property.name=/^toHaveBeen(Called|LastCalled|NthCalled)/]', 'Assert the result, not which function was called.'),
   refuse(
     'MemberExpression[object.name="jest"][property.name=/^(mock|unstable_mockModule)$/]',
-    'No mocked modules: hand in what the code needs.',
+    'No mocked modules: pass the dependencies as parameters.',
   ),
 ]
 
-const NODE = ['process', 'console', 'URL', 'Buffer', 'performance', 'module', 'fetch', 'setTimeout', 'clearTimeout']
+const NODE_GLOBALS = ['process', 'console', 'URL', 'Buffer', 'performance', 'module', 'fetch', 'setTimeout', 'clearTimeout']
 const specs = ['**/*.spec.ts', '**/*.fixtures.ts', '**/fixtures.ts']
-const domain = ['{libs,services}/*/src/domain/**/*.ts']
+/**
+ * The pure files: all files of an aggregate's folder except stream, reads, controller, fixture and specification files
+ * (decision 35).
+ */
+const domain = ['services/!(casectl)/src/!(views)/*.ts', 'libs/shared-aggregates/src/!(deadlines)/*.ts', 'libs/casework/src/*.ts']
+const impureRoles = ['**/*.{stream,reads,controller,spec,fixtures}.ts', '**/src/index.ts']
 
 export default tseslint.config(
   { ignores: ['**/dist/', '**/node_modules/', '.nx/', '**/.case-timeline/', 'coverage/'] },
   { linterOptions: { noInlineConfig: true } },
-  { files: ['**/*.{mjs,cjs}'], languageOptions: { globals: Object.fromEntries(NODE.map((name) => [name, 'readonly'])) } },
+  { files: ['**/*.{mjs,cjs}'], languageOptions: { globals: Object.fromEntries(NODE_GLOBALS.map((name) => [name, 'readonly'])) } },
   eslint.configs.recommended,
   tseslint.configs.recommended,
   {
     files: ['**/*.{ts,mjs}'],
     rules: {
       eqeqeq: 'error',
-      // Does not see what a decorator uses.
+      // This rule does not see the uses by decorators.
       'no-useless-assignment': 'off',
+      'no-duplicate-imports': 'error',
       'no-warning-comments': ['error', { terms: ['todo', 'fixme', 'eslint-disable', '@ts-nocheck'], location: 'anywhere' }],
       'no-restricted-syntax': ['error', ...everywhere],
       '@typescript-eslint/ban-ts-comment': ['error', { 'ts-expect-error': 'allow-with-description', minimumDescriptionLength: 10 }],
@@ -85,36 +88,50 @@ export default tseslint.config(
   },
   {
     files: ['libs/**/*.ts', 'services/**/*.ts'],
-    plugins: { '@nx': nx, house: { rules: { 'injected-tokens-are-values': injectedTokensAreValues } } },
+    plugins: { '@nx': nx, conventions: { rules: { 'injected-tokens-are-values': injectedTokensAreValues } } },
     rules: {
-      'house/injected-tokens-are-values': 'error',
+      'conventions/injected-tokens-are-values': 'error',
       'no-restricted-syntax': ['error', ...everywhere, onlyMainReadsTheEnvironment],
       '@nx/enforce-module-boundaries': [
         'error',
         {
-          // Plain scripts, so that they run before anything is compiled; they have their types beside them.
+          // Plain scripts, so that they run before anything is compiled; their type declarations are next to them.
           allow: ['^(\\.\\./)+deploy/kafka/[a-z-]+\\.mjs$'],
           enforceBuildableLibDependency: false,
           depConstraints: [
             { sourceTag: 'scope:contracts', onlyDependOnLibsWithTags: ['scope:contracts'] },
-            { sourceTag: 'scope:decider', onlyDependOnLibsWithTags: ['scope:contracts', 'scope:decider'] },
-            // Specifications only; dependency-cruiser tells them from the rest.
-            { sourceTag: 'scope:lib', onlyDependOnLibsWithTags: ['scope:contracts', 'scope:decider', 'scope:lib', 'scope:testing'] },
+            { sourceTag: 'scope:casework', onlyDependOnLibsWithTags: ['scope:contracts', 'scope:casework'] },
+            { sourceTag: 'scope:decider', onlyDependOnLibsWithTags: ['scope:contracts', 'scope:casework', 'scope:decider'] },
+            // Only specifications may import scope:testing: dependency-cruiser checks production-imports-no-tests.
+            {
+              sourceTag: 'scope:lib',
+              onlyDependOnLibsWithTags: ['scope:contracts', 'scope:casework', 'scope:decider', 'scope:lib', 'scope:testing'],
+            },
             { sourceTag: 'scope:testing', onlyDependOnLibsWithTags: ['scope:testing'] },
-            { sourceTag: 'scope:bench', onlyDependOnLibsWithTags: ['scope:contracts', 'scope:decider', 'scope:lib'] },
-            { sourceTag: 'scope:service', onlyDependOnLibsWithTags: ['scope:contracts', 'scope:decider', 'scope:lib', 'scope:testing'] },
+            { sourceTag: 'scope:bench', onlyDependOnLibsWithTags: ['scope:contracts', 'scope:casework', 'scope:decider', 'scope:lib'] },
+            {
+              sourceTag: 'scope:service',
+              onlyDependOnLibsWithTags: ['scope:contracts', 'scope:casework', 'scope:decider', 'scope:lib', 'scope:testing'],
+            },
             {
               sourceTag: 'scope:composition',
-              onlyDependOnLibsWithTags: ['scope:contracts', 'scope:decider', 'scope:lib', 'scope:service', 'scope:testing'],
+              onlyDependOnLibsWithTags: [
+                'scope:contracts',
+                'scope:casework',
+                'scope:decider',
+                'scope:lib',
+                'scope:service',
+                'scope:testing',
+              ],
             },
           ],
         },
       ],
     },
   },
-  // main.ts, what it hands its process to, and what starts another program with variables of its own.
+  // main.ts, the files to which it passes its process, and those that start another program with variables of its own.
   {
-    files: ['{libs,services}/*/src/main.ts', 'libs/service-kit/src/as-process.ts', 'libs/embedded/src/**/*.ts'],
+    files: ['{libs,services}/*/src/main.ts', 'libs/service-kit/src/run-as-process.ts', 'libs/embedded/src/**/*.ts'],
     rules: { 'no-restricted-syntax': ['error', ...everywhere] },
   },
   {
@@ -123,27 +140,28 @@ export default tseslint.config(
   },
   {
     files: domain,
+    ignores: impureRoles,
     rules: {
       'no-restricted-syntax': ['error', ...everywhere, noChance, ...domainIsPure],
-      'no-restricted-globals': ['error', ...Object.entries(impure).map(([name, message]) => ({ name, message }))],
+      'no-restricted-globals': ['error', ...Object.entries(IMPURE_GLOBALS).map(([name, message]) => ({ name, message }))],
     },
   },
   {
     files: specs,
     rules: {
-      'no-restricted-syntax': ['error', ...everywhere, ...specsFailTheyNeverSkip],
+      'no-restricted-syntax': ['error', ...everywhere, ...specsNeverSkip],
       'no-restricted-globals': 'off',
     },
   },
   {
     files: ['{libs,services}/*/src/**/*.ts'],
-    // One program for all files: one per package takes three times as long.
+    // One TypeScript program for all files: one per package takes three times as long.
     languageOptions: { parserOptions: { project: ['tsconfig.lint.json'], tsconfigRootDir: import.meta.dirname } },
     rules: {
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': 'error',
     },
   },
-  // Tools that ask for a default export: configurations, and Jest's global set-up.
+  // Tools that require a default export: configurations, and Jest's global set-up.
   { files: ['*.{mjs,cjs}', '**/jest/*.mjs'], rules: { 'no-restricted-syntax': 'off' } },
 )

@@ -5,37 +5,39 @@ import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { CannotStart } from './cannot-start.mjs'
-import { maven } from './needs.mjs'
+import { findMaven } from './requirements.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const root = dirname(dirname(here))
 const LIST = join(here, 'jars.sha512')
 
 /**
- * The folder with the broker’s jars, fetched from Maven Central the first time. Each time every file is held against the
- * committed checksums: what is started is what was committed, whoever wrote into the folder or stood in for the registry.
- * @throws CannotStart when a jar is missing, differs, or is not on the list
+ * The folder with the broker’s jars, downloaded from Maven Central the first time. Each time every file is verified
+ * against the committed checksums, so that neither the folder nor the registry can replace a file.
+ * @throws CannotStart when a jar is missing, differs, or is not in the list
  */
 export const brokerJars = async () => {
   const list = await readFile(LIST, 'utf8')
-  // A new list gets a new folder: an upgrade never meets the jars of the version before.
+  // A new list gets a new folder: an upgrade never uses the jars of the version before.
   const folder = join(root, '.case-timeline', 'kafka-jars', createHash('sha256').update(list).digest('hex').slice(0, 12))
   if (!existsSync(folder)) await fetchInto(folder, list)
-  await verified(folder, list, `Remove the folder ${relative(process.cwd(), folder) || '.'} and start again.`)
+  await verifyJars(folder, list, `Remove the folder ${relative(process.cwd(), folder) || '.'} and start again.`)
   return folder
 }
 
-/** Into a folder beside it that is renamed last: a download that was killed midway leaves nothing that looks whole. */
+/**
+ * Downloads into a temporary folder that is renamed last, so that a killed download leaves no complete-looking folder.
+ */
 const fetchInto = async (folder, list) => {
-  const command = maven()
-  console.error('Fetching the Kafka broker from Maven Central (43 MB, the first time only) …')
+  const command = findMaven()
+  console.error('Downloading the Kafka broker from Maven Central (43 MB, the first time only) …')
   const fresh = `${folder}.${process.pid}`
   await mkdir(fresh, { recursive: true })
   try {
-    await copied(command, fresh)
-    await verified(fresh, list, 'Nothing was started: find out who serves other files than those that were reviewed.')
+    await copyDependencies(command, fresh)
+    await verifyJars(fresh, list, 'Nothing was started: find out why the registry serves other files than the reviewed ones.')
     await rename(fresh, folder).catch((failure) => {
-      // Another process was as quick; what it fetched is verified like ours.
+      // Another process was as fast; its download is verified like this one.
       if (!existsSync(folder)) throw failure
     })
   } finally {
@@ -43,7 +45,7 @@ const fetchInto = async (folder, list) => {
   }
 }
 
-const copied = (command, into) =>
+const copyDependencies = (command, into) =>
   new Promise((done, fail) => {
     const args = ['-B', '-q', '-C', '-f', join(here, 'pom.xml'), 'dependency:copy-dependencies', '-DexcludeTransitive=true']
     const child = spawn(command, [...args, `-DoutputDirectory=${into}`], {
@@ -55,13 +57,18 @@ const copied = (command, into) =>
     child.on('error', fail)
     child.on('close', (code) => {
       if (code === 0) return done()
-      const last = output.trim().split('\n').slice(0, 5).join('\n')
-      fail(new CannotStart(`Maven could not fetch the broker: check the connection to Maven Central and start again.\n${last}`))
+      const firstLines = output.trim().split('\n').slice(0, 5).join('\n')
+      fail(new CannotStart(`Maven could not download the broker: check the connection to Maven Central and start again.\n${firstLines}`))
     })
   })
 
-/** Holds a folder against a list of lines `<sha512>  <file>`, as sha512sum writes them. */
-export const verified = async (folder, list, remedy) => {
+/**
+ * Verifies the files of a folder.
+ * @param list lines `<sha512>  <file>`, in the format of sha512sum
+ * @param remedy the end of the error's message
+ * @throws CannotStart when a file is missing, differs, or is not in the list
+ */
+export const verifyJars = async (folder, list, remedy) => {
   const expected = new Map(
     list
       .split('\n')
@@ -73,10 +80,10 @@ export const verified = async (folder, list, remedy) => {
     createHash('sha512')
       .update(await readFile(join(folder, name)))
       .digest('hex') !== expected.get(name)
-  const refuse = (what) => {
-    throw new CannotStart(`${what} ${remedy}`)
+  const refuse = (problem) => {
+    throw new CannotStart(`${problem} ${remedy}`)
   }
-  for (const name of present) if (!expected.has(name)) refuse(`The broker’s folder holds ${name}, which jars.sha512 does not list.`)
+  for (const name of present) if (!expected.has(name)) refuse(`The broker’s folder contains ${name}, which jars.sha512 does not list.`)
   for (const name of expected.keys()) if (!present.includes(name)) refuse(`The broker’s folder lacks ${name}, which jars.sha512 lists.`)
-  for (const name of present) if (await differs(name)) refuse(`${name} is not the file whose checksum jars.sha512 has.`)
+  for (const name of present) if (await differs(name)) refuse(`${name} has another checksum than in jars.sha512.`)
 }

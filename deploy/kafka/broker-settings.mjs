@@ -1,6 +1,6 @@
 const quoted = (text) => `"${text.replace(/[\\"]/g, '\\$&')}"`
 
-/** Who may log in, by SASL/PLAIN, and with an authorizer that grants nothing to anybody but the first of them. */
+/** Settings for SASL/PLAIN logins. The first login is the superuser; the others have no rights by default. */
 const withUsers = (users) => {
   const [[first, secret]] = Object.entries(users)
   const logins = Object.entries(users).map(([name, password]) => `user_${name}=${quoted(password)}`)
@@ -15,7 +15,7 @@ const withUsers = (users) => {
       .join(' ')
       .concat(';'),
     'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
-    // The controller’s listener, on loopback, knows no names.
+    // The controller’s listener, on loopback, has no logins.
     'super.users': `User:${first};User:ANONYMOUS`,
   }
 }
@@ -24,7 +24,7 @@ const withTls = ({ keyStore, password }) => ({
   'listener.name.broker.ssl.keystore.type': 'PKCS12',
   'listener.name.broker.ssl.keystore.location': keyStore,
   'listener.name.broker.ssl.keystore.password': password,
-  // The broker talks to itself over this listener too, and believes its own certificate.
+  // The broker connects to itself over this listener, too, and must trust its own certificate.
   'listener.name.broker.ssl.truststore.type': 'PKCS12',
   'listener.name.broker.ssl.truststore.location': keyStore,
   'listener.name.broker.ssl.truststore.password': password,
@@ -55,13 +55,13 @@ export const brokerSettings = ({ port, controllerPort, dataDir, users, tls, sett
     'share.coordinator.state.topic.replication.factor': 1,
     'share.coordinator.state.topic.min.isr': 1,
     'share.coordinator.state.topic.num.partitions': 1,
-    // A group starts at once, and a member that was killed is missed soon.
+    // A group starts without delay, and a killed member is detected soon.
     'group.initial.rebalance.delay.ms': 0,
     'group.min.session.timeout.ms': 1000,
     'num.network.threads': 2,
     'num.io.threads': 4,
     'log.cleaner.dedupe.buffer.size': 4_194_304,
-    // Retention is seen to while one watches.
+    // Retention takes effect within seconds, so that tests can observe it.
     'log.retention.check.interval.ms': 1000,
     'log.segment.delete.delay.ms': 1000,
     ...(users ? withUsers(users) : {}),

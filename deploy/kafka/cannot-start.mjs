@@ -1,4 +1,4 @@
-/** The local broker cannot start. The message says why and what to do about it. */
+/** The local broker cannot start. The message contains the reason and the remedy. */
 export class CannotStart extends Error {
   name = 'CannotStart'
 }

@@ -1,4 +1,4 @@
-/** Whether nobody listens there now. */
+/** Whether the port is free at present. */
 export declare const isFree: (port: number) => Promise<boolean>
-/** A port of loopback on which nobody listens now. */
+/** A port of loopback that is free at present. */
 export declare const freePort: () => Promise<number>

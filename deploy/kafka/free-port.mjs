@@ -1,13 +1,13 @@
 import { createServer } from 'node:net'
 
 /**
- * Below the ports that systems give to outgoing connections: a client that keeps trying a broker that is down could
- * otherwise be given the broker’s own port, connect to itself and keep the broker from coming back.
+ * Below the range of ephemeral ports: a client that keeps trying to reach a stopped broker could otherwise get the
+ * broker’s own port, connect to itself and block the restart of the broker.
  */
 const FIRST = 15_000
 const COUNT = 17_000
 
-/** Whether nobody listens there now. */
+/** Whether the port is free at present. */
 export const isFree = (port) =>
   new Promise((done) => {
     const server = createServer()
@@ -15,7 +15,7 @@ export const isFree = (port) =>
     server.listen(port, '127.0.0.1', () => server.close(() => done(true)))
   })
 
-/** A port of loopback on which nobody listens now. */
+/** A port of loopback that is free at present. */
 export const freePort = async () => {
   const port = FIRST + Math.floor(Math.random() * COUNT)
   return (await isFree(port)) ? port : freePort()

@@ -1,37 +1,42 @@
-/** What the broker is started with. */
+/** The options of the broker. */
 export interface KafkaOptions {
-  /** Where it keeps its data, kept after it stopped; a temporary folder, removed by `stop`, when not given. */
+  /** The data folder, kept after the broker has stopped; default: a temporary folder, removed by `stop`. */
   readonly dataDir?: string
-  /** On 127.0.0.1; a free one when not given. */
+  /** On 127.0.0.1; default: a free port. */
   readonly port?: number
-  /** Logins by SASL/PLAIN, name to password. With them an authorizer denies everything to everybody but the first, which may all. */
+  /**
+   * SASL/PLAIN logins, name to password. With them an authorizer denies every operation to all logins but the first, a
+   * superuser.
+   */
   readonly users?: Readonly<Record<string, string>>
-  /** Listens with TLS, under a certificate of its own (`ca`). */
+  /** Listens with TLS, with a self-signed certificate (`ca`). */
   readonly ssl?: boolean
-  /** Further lines of server.properties; they win. */
+  /** Further lines of server.properties; they override the others. */
   readonly settings?: Readonly<Record<string, string | number | boolean>>
 }
 
-/** A broker that runs. */
+/** A running broker. */
 export interface RunningKafka {
   /** Its address, `127.0.0.1:port`; the same after a restart. */
   readonly brokers: readonly [string]
-  /** With `ssl`: the file with the certificate that clients must believe (PEM). */
+  /** With `ssl`: the file with the certificate that clients must trust (PEM). */
   readonly ca: string | undefined
   /** The file that the broker logs to. */
   readonly log: string
   readonly pid: number
-  /** Settles when the broker has ended, with the signal or exit code. */
+  /** Resolves with the signal or exit code when the broker has ended. */
   readonly gone: Promise<string>
-  /** Stops it cleanly and keeps the data: `restart` brings it back. */
+  /** Stops it cleanly and keeps the data: `restart` starts it again. */
   halt(): Promise<void>
-  /** Ends it as kill -9 does: `restart` brings it back. */
+  /** Kills it like kill -9: `restart` starts it again. */
   kill(): Promise<void>
   /** Stops it cleanly if it runs, and starts it again on the same port and data. */
   restart(): Promise<void>
-  /** Stops it cleanly for good, and removes its data unless a folder was given. */
+  /** Stops it cleanly, and removes its data unless a folder was given. */
   stop(): Promise<void>
 }
 
-/** Starts a real broker for development and tests: one node, on loopback, fetched from Maven Central when it is not there yet. */
+/**
+ * Starts a real broker for development and tests: one node, on loopback, downloaded from Maven Central the first time.
+ */
 export declare const startKafka: (options?: KafkaOptions) => Promise<RunningKafka>

@@ -9,22 +9,22 @@ import { brokerJars } from './broker-jars.mjs'
 import { brokerSettings } from './broker-settings.mjs'
 import { CannotStart } from './cannot-start.mjs'
 import { freePort, isFree } from './free-port.mjs'
-import { java } from './needs.mjs'
+import { findJava } from './requirements.mjs'
 import { selfSigned } from './self-signed.mjs'
 import { temporaryFolder } from './temporary-folder.mjs'
 
 const LOG_SETTINGS = join(dirname(fileURLToPath(import.meta.url)), 'log4j2.properties')
 const READY = 'Kafka Server started'
-const READY_WITHIN_MS = 120_000
-const STOPPED_WITHIN_MS = 30_000
+const READY_TIMEOUT_MS = 120_000
+const STOP_TIMEOUT_MS = 30_000
 
 /**
- * Starts a real broker for development and tests: one node, on loopback, fetched from Maven Central when it is not there yet.
- * @see start-kafka.d.mts for what it takes and gives
- * @throws CannotStart when Java or Maven is missing, a jar is not the reviewed one, or the broker does not come up
+ * Starts a real broker for development and tests: one node, on loopback, downloaded from Maven Central the first time.
+ * @see start-kafka.d.mts for parameters and result
+ * @throws CannotStart when Java or Maven is missing, a jar is not the reviewed one, or the broker does not become ready
  */
 export const startKafka = async ({ dataDir, port, users, ssl = false, settings } = {}) => {
-  const program = java()
+  const program = findJava()
   const jars = await brokerJars()
   const folder = dataDir ?? (await temporaryFolder())
   await mkdir(folder, { recursive: true })
@@ -35,12 +35,12 @@ export const startKafka = async ({ dataDir, port, users, ssl = false, settings }
   format(run)
 
   let broker
-  const clear = () => (dataDir ? undefined : rm(folder, { recursive: true, force: true, maxRetries: 5 }))
+  const removeFolder = () => (dataDir ? undefined : rm(folder, { recursive: true, force: true, maxRetries: 5 }))
   const halt = () => broker.end('SIGTERM')
   try {
-    broker = await started(run)
+    broker = await launchBroker(run)
   } catch (failure) {
-    await clear()
+    await removeFolder()
     throw failure
   }
   return {
@@ -57,27 +57,27 @@ export const startKafka = async ({ dataDir, port, users, ssl = false, settings }
     kill: () => broker.end('SIGKILL'),
     async restart() {
       await halt()
-      broker = await started(run)
+      broker = await launchBroker(run)
     },
     async stop() {
       await halt()
-      await clear()
+      await removeFolder()
     },
   }
 }
 
 const chosenPorts = async (port) => {
   if (port !== undefined && !(await isFree(port)))
-    throw new CannotStart(`Port ${port} of 127.0.0.1 is taken: stop what listens there, or choose another port.`)
+    throw new CannotStart(`Port ${port} of 127.0.0.1 is in use: stop the program that listens there, or choose another port.`)
   const chosen = port ?? (await freePort())
   const controllerPort = await freePort()
   return controllerPort === chosen ? chosenPorts(port) : { port: chosen, controllerPort }
 }
 
-const options = ({ jars }) => [
+const javaOptions = ({ jars }) => [
   '-Xms64m',
   '-Xmx384m',
-  // Quick to start and small rather than quick for hours.
+  // Optimised for a fast start and little memory, not for throughput.
   '-XX:+UseSerialGC',
   '-XX:TieredStopAtLevel=1',
   '-XX:-UsePerfData',
@@ -86,21 +86,22 @@ const options = ({ jars }) => [
   join(jars, '*'),
 ]
 
-/** Gives a new data folder its identity; one that has it is left as it is. */
+/** Formats a new data folder; an existing one is left unchanged. */
 const format = ({ program, folder, properties, ...run }) => {
   if (existsSync(join(folder, 'data', 'meta.properties'))) return
+  // An id that begins with a hyphen would be read as an option.
   const id = randomBytes(16).toString('base64url').replace(/^-/, 'A')
   const { status, stdout, stderr } = spawnSync(
     program,
-    [...options(run), 'kafka.tools.StorageTool', 'format', '-t', id, '-c', properties],
+    [...javaOptions(run), 'kafka.tools.StorageTool', 'format', '-t', id, '-c', properties],
     { encoding: 'utf8' },
   )
-  if (status !== 0) throw new CannotStart(`The broker’s folder ${folder} could not be made ready:\n${stdout}${stderr}`)
+  if (status !== 0) throw new CannotStart(`The broker’s folder ${folder} could not be formatted:\n${stdout}${stderr}`)
 }
 
-const started = async ({ program, folder, properties, log, ...run }) => {
+const launchBroker = async ({ program, folder, properties, log, ...run }) => {
   const output = openSync(log, 'w', 0o600)
-  const [command, ...args] = [...tied(), program, ...options(run), 'kafka.Kafka', properties]
+  const [command, ...args] = [...withParentDeathSignal(), program, ...javaOptions(run), 'kafka.Kafka', properties]
   const child = spawn(command, args, { cwd: folder, stdio: ['ignore', output, output] })
   closeSync(output)
   let ended
@@ -108,22 +109,22 @@ const started = async ({ program, folder, properties, log, ...run }) => {
     child.once('error', ({ message }) => done((ended = message)))
     child.once('exit', (code, signal) => done((ended = signal ?? `exit code ${code}`)))
   })
-  const killWithUs = () => child.kill('SIGKILL')
-  process.once('exit', killWithUs)
-  void gone.then(() => process.off('exit', killWithUs))
+  const killWithParent = () => child.kill('SIGKILL')
+  process.once('exit', killWithParent)
+  void gone.then(() => process.off('exit', killWithParent))
 
   const end = async (signal) => {
     if (ended === undefined) child.kill(signal)
-    const late = setTimeout(() => child.kill('SIGKILL'), STOPPED_WITHIN_MS)
+    const timeout = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS)
     await gone
-    clearTimeout(late)
+    clearTimeout(timeout)
   }
   const since = performance.now()
   while (!readFileSync(log, 'utf8').includes(READY)) {
     if (ended !== undefined) throw new CannotStart(`The broker ended while it started (${ended}).\n${tail(log)}`)
-    if (performance.now() - since > READY_WITHIN_MS) {
+    if (performance.now() - since > READY_TIMEOUT_MS) {
       await end('SIGKILL')
-      throw new CannotStart(`The broker was not ready after ${READY_WITHIN_MS / 1000} seconds.\n${tail(log)}`)
+      throw new CannotStart(`The broker was not ready after ${READY_TIMEOUT_MS / 1000} seconds.\n${tail(log)}`)
     }
     await pause(50)
   }
@@ -132,8 +133,8 @@ const started = async ({ program, folder, properties, log, ...run }) => {
 
 const tail = (log) => readFileSync(log, 'utf8').trim().split('\n').slice(-15).join('\n')
 
-/** Where the system can do so, the broker is stopped when this process is killed. */
-const tied = () => {
+/** On systems that support it, the broker is stopped when this process is killed. */
+const withParentDeathSignal = () => {
   try {
     execFileSync('setpriv', ['--pdeathsig=TERM', '--', 'true'], { stdio: 'ignore' })
     return ['setpriv', '--pdeathsig=TERM', '--']

@@ -2,19 +2,20 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-const BEGINS = 'case-timeline-kafka-'
+const PREFIX = 'case-timeline-kafka-'
 const OWNER = 'owner.pid'
 
-/** A folder of this process; those that killed processes left behind are removed first. */
+/** A temporary folder of this process; the folders of killed processes are removed first. */
 export const temporaryFolder = async () => {
-  for (const name of await readdir(tmpdir())) if (name.startsWith(BEGINS)) await removeOrphan(join(tmpdir(), name))
-  const folder = await mkdtemp(join(tmpdir(), BEGINS))
+  for (const name of await readdir(tmpdir())) if (name.startsWith(PREFIX)) await removeOrphan(join(tmpdir(), name))
+  const folder = await mkdtemp(join(tmpdir(), PREFIX))
   await writeFile(join(folder, OWNER), String(process.pid))
   return folder
 }
 
-/** What says no owner is nobody’s to remove. */
+/** A folder without an owner file is left alone. */
 const removeOrphan = async (folder) => {
+  // A folder that cannot be removed now stays for a later start.
   const owner = Number(await readFile(join(folder, OWNER), 'utf8').catch(() => ''))
   if (owner > 0 && !isAlive(owner)) await rm(folder, { recursive: true, force: true }).catch(() => undefined)
 }

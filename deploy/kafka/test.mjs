@@ -1,26 +1,29 @@
-// `npm run test:kafka [-- PATH] [--soak] [--seed N]`: the suite on a real broker. Chance is seeded, and the seed repeats it.
+// `npm run test:kafka [-- PATH] [--soak] [--seed N]` runs the suite on a real broker. The seed of an earlier run
+// repeats its random choices.
 import { randomInt } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 
-const MOST = 0xffff_ffff
+const MAX_SEED = 0xffff_ffff
 
-const passed = process.argv.slice(2)
-const soak = passed.includes('--soak')
-const given = passed.findIndex((one) => one === '--seed' || one.startsWith('--seed='))
-const [, inline] = (passed[given] ?? '').split('=')
-const text = given === -1 ? String(randomInt(MOST)) : (inline ?? passed[given + 1] ?? '')
-const behind = given === -1 || inline !== undefined ? 1 : 2
+const cliArguments = process.argv.slice(2)
+const soak = cliArguments.includes('--soak')
+const seedIndex = cliArguments.findIndex((one) => one === '--seed' || one.startsWith('--seed='))
+const [, inlineSeed] = (cliArguments[seedIndex] ?? '').split('=')
+const seed = seedIndex === -1 ? String(randomInt(MAX_SEED)) : (inlineSeed ?? cliArguments[seedIndex + 1] ?? '')
+const seedArgumentCount = seedIndex === -1 || inlineSeed !== undefined ? 1 : 2
 
-if (!/^\d{1,10}$/.test(text) || Number(text) > MOST) {
-  console.error(`--seed takes a whole number up to ${MOST}, as the run printed it; for example: npm run test:kafka -- --seed 42`)
+if (!/^\d{1,10}$/.test(seed) || Number(seed) > MAX_SEED) {
+  console.error(`--seed needs a whole number up to ${MAX_SEED}, printed by an earlier run; for example: npm run test:kafka -- --seed 42`)
   process.exit(2)
 }
 
-const forJest = passed.filter((one, at) => one !== '--soak' && (given === -1 || at < given || at >= given + behind))
-process.env.CASE_TIMELINE_SEED = text
+const jestArguments = cliArguments.filter(
+  (one, at) => one !== '--soak' && (seedIndex === -1 || at < seedIndex || at >= seedIndex + seedArgumentCount),
+)
+process.env.CASE_TIMELINE_SEED = seed
 if (soak) process.env.CASE_TIMELINE_SOAK = '1'
-console.log(`seed ${text}${soak ? ', soak' : ''}: the same again with npm run test:kafka -- --seed ${text}${soak ? ' --soak' : ''}`)
+console.log(`seed ${seed}${soak ? ', soak' : ''}: repeat with npm run test:kafka -- --seed ${seed}${soak ? ' --soak' : ''}`)
 
 const jest = new URL('../../node_modules/jest/bin/jest.js', import.meta.url)
-process.argv = [process.argv[0], fileURLToPath(jest), ...forJest, '--selectProjects', 'kafka', 'e2e-kafka', 'e2e-eventstoredb-kafka']
+process.argv = [process.argv[0], fileURLToPath(jest), ...jestArguments, '--selectProjects', 'kafka', 'e2e-kafka', 'e2e-eventstoredb-kafka']
 await import(jest.href)

@@ -7,13 +7,16 @@ const isInjectedByName = ({ decorators = [] }) => decorators.some(({ expression 
 const isTypeImport = ({ type, node, parent }) => type === 'ImportBinding' && (node.importKind === 'type' || parent.importKind === 'type')
 
 const definitionOf = (scope, name) => {
-  for (let at = scope; at; at = at.upper) if (at.set.has(name)) return at.set.get(name).defs[0]
+  for (let current = scope; current; current = current.upper) if (current.set.has(name)) return current.set.get(name).defs[0]
   return undefined
 }
 
-/** A class that Nest makes is given its parts by their types: one imported by `import type` is gone at run time, and the service does not start. */
+/**
+ * An ESLint rule: Nest injects the constructor parameters of a class by their types. A type-only import is erased at
+ * run time, and the service would not start.
+ */
 export const injectedTokensAreValues = {
-  meta: { type: 'problem', schema: [], messages: { gone: 'Nest finds {{ name }} by its value: import it without `type`.' } },
+  meta: { type: 'problem', schema: [], messages: { gone: 'Nest needs {{ name }} as a value: import it without `type`.' } },
   create: (context) => ({
     ClassDeclaration: (node) => {
       if (!node.decorators?.length) return

@@ -1,4 +1,5 @@
-// Writes the JSON Schemas of mappings and policies from the schemas that they are checked with; mapping.spec.ts and policies.spec.ts find drift.
+// Writes the JSON Schemas of mappings and policies from the Zod schemas that validate them; mapping.spec.ts and
+// policies.spec.ts detect drift.
 import { writeFileSync } from 'node:fs'
 import { policySchema } from '@case-timeline/contracts'
 import { mappingSchema } from './dist/import/mapping.js'

@@ -2,13 +2,16 @@ import startPostgres from '../../../libs/embedded/jest/start.mjs'
 import { startKafka } from '../start-kafka.mjs'
 import stop from './stop.mjs'
 
-/** Jest calls this once: the run shares one throw-away broker, unless CASE_TIMELINE_TEST_KAFKA names one, and one PostgreSQL. */
+/**
+ * Jest calls this once: the run shares one temporary broker, unless CASE_TIMELINE_TEST_KAFKA names one, and one
+ * PostgreSQL.
+ */
 export default async () => {
   try {
     await startBroker()
     await startPostgres()
   } catch (failure) {
-    // Jest does not tear down what was not set up wholly.
+    // Jest does not run the teardown after a failed setup.
     await stop()
     throw failure
   }

@@ -1,5 +1,5 @@
 """Follows the events of an agency's cases: what it missed page by page, then each as it is recorded, one line of JSON for each.
-An event may come twice: tell events apart by source and id.
+An event may come twice: source and id identify it.
 
     SERVICE=https://investigation.example.org TOKEN=... python3 follow-events.py progress.json
 """
@@ -10,7 +10,7 @@ progress = json.load(open(FILE)) if os.path.exists(FILE) else {'position': '0', 
 
 def get(path, **headers):
     request = urllib.request.Request(SERVICE + path, headers={'Authorization': f'Bearer {TOKEN}', **headers})
-    return urllib.request.urlopen(request, timeout=60)  # a quiet stream says something every 15 seconds
+    return urllib.request.urlopen(request, timeout=60)  # an idle stream sends a comment every 15 seconds
 
 def pages(path, position):
     caught_up = False

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
 import type { ExecutionContext } from '@nestjs/common'
 import { Reflector } from '@nestjs/core'
-import { AccessGuard, type Admitted } from './access.guard.ts'
-import type { Standing } from './case-gate.ts'
+import { AccessGuard, type AdmittedRequest } from './access.guard.ts'
+import type { Participation } from './case-gate.ts'
 import { FromEverySector, OpensCase, Public, Reveals, Roles } from './declarations.ts'
 import type { Denied } from './denial.ts'
 import type { Principal } from './principal.ts'
@@ -11,7 +11,8 @@ class Routes {
   @Public() health() {}
   @Roles('lead-investigator', 'investigator') identify() {}
   @Roles('lead-investigator') @OpensCase() open() {}
-  @Roles('auditor', 'investigator') @FromEverySector() @Reveals('case-facts') timeline() {}
+  @Roles('auditor', 'investigator') @FromEverySector() @Reveals('case-ids') timeline() {}
+  @Roles('operator') rebuild() {}
   forgotten() {}
 }
 
@@ -21,69 +22,107 @@ const judge: Principal = { userId: 'j.cruz', agencyId: 'zz-court', sector: 'adju
 const auditor: Principal = { userId: 'a.lim', agencyId: 'zz-audit', sector: 'auditTrail', roles: ['auditor'] }
 const caseId = '5a0c2f0e-6f5b-4c0a-9d55-0a4f5b6c7d8e'
 
-interface Asking {
+interface RequestFixture {
   route: keyof Routes
-  who: Principal
-  standing?: Standing
+  principal?: Principal
+  participation?: Participation
   caseId?: string | undefined
   service?: 'investigation' | 'auditTrail'
+  method?: string
 }
-const ask = async (asking: Asking): Promise<string> => {
-  const request: Admitted & Readonly<Record<string, unknown>> = {
-    headers: {},
-    params: 'caseId' in asking ? { caseId: asking.caseId } : { caseId },
+const admit = async (fixture: RequestFixture): Promise<string> => {
+  const request: AdmittedRequest & Readonly<Record<string, unknown>> = {
+    ...(fixture.principal ? { principal: fixture.principal } : {}),
+    method: fixture.method ?? 'GET',
+    params: 'caseId' in fixture ? { caseId: fixture.caseId } : { caseId },
   }
   const guard = new AccessGuard(
     new Reflector(),
-    { verify: async () => asking.who },
     {
-      standing: async () => asking.standing ?? 'takes-part',
-      excludes: async () => asking.standing === 'excluded',
-      admission: async () => ({ standing: asking.standing ?? 'takes-part', guard: { stream: 'investigation.record-1', revision: -1 } }),
+      participationIn: async () => fixture.participation ?? 'participating',
+      isExcludedFrom: async () => fixture.participation === 'excluded',
+      admission: async () => ({
+        participation: fixture.participation ?? 'participating',
+        guard: { stream: 'investigation.record-1', revision: -1 },
+      }),
     },
-    { service: asking.service ?? 'investigation' },
+    { service: fixture.service ?? 'investigation', operatingAgencies: ['zz-police'] },
   )
   const context = {
-    getHandler: () => Routes.prototype[asking.route],
+    getHandler: () => Routes.prototype[fixture.route],
     getClass: () => Routes,
     switchToHttp: () => ({ getRequest: () => request }),
   } as unknown as ExecutionContext
   return guard.canActivate(context).then(
-    () => request.role ?? 'let in',
+    () => request.role ?? 'admitted',
     (error: Denied) => error.reason,
   )
 }
 
-describe('a request is let in', () => {
-  it('with the role that admits it, which is the role it then acts in', async () => {
-    expect(await ask({ route: 'identify', who: investigator })).toBe('investigator')
-    expect(await ask({ route: 'identify', who: { ...lead, roles: ['investigator', 'lead-investigator'] } })).toBe('lead-investigator')
+describe('a request is admitted', () => {
+  it('with the first declared role of the route that the user has, and acts in that role', async () => {
+    expect(await admit({ route: 'identify', principal: investigator })).toBe('investigator')
+    expect(await admit({ route: 'identify', principal: { ...lead, roles: ['investigator', 'lead-investigator'] } })).toBe(
+      'lead-investigator',
+    )
   })
-  it('without a token where the route is public', async () => expect(await ask({ route: 'health', who: judge })).toBe('let in'))
-  it('to open a case that nobody heard of', async () =>
-    expect(await ask({ route: 'open', who: lead, standing: 'unheard-of' })).toBe('lead-investigator'))
-  it('to any case when an auditor asks on audit-trail', async () =>
-    expect(await ask({ route: 'timeline', who: auditor, standing: 'stranger', service: 'auditTrail' })).toBe('auditor'))
-  it('from another sector where the route says so', async () =>
-    expect(await ask({ route: 'timeline', who: investigator, service: 'auditTrail' })).toBe('investigator'))
+  it('without a token if the route is public', async () => expect(await admit({ route: 'health', principal: judge })).toBe('admitted'))
+  it('to open an unknown case', async () =>
+    expect(await admit({ route: 'open', principal: lead, participation: 'unknownCase' })).toBe('lead-investigator'))
+  it('to any case for an auditor of audit-trail', async () =>
+    expect(await admit({ route: 'timeline', principal: auditor, participation: 'notParticipating', service: 'auditTrail' })).toBe(
+      'auditor',
+    ))
+  it('from another sector if the route allows every sector', async () =>
+    expect(await admit({ route: 'timeline', principal: investigator, service: 'auditTrail' })).toBe('investigator'))
 })
 
-describe('a request is turned away', () => {
-  it('from another sector', async () => expect(await ask({ route: 'identify', who: judge })).toBe('forbidden'))
-  it('without the role', async () => expect(await ask({ route: 'open', who: investigator })).toBe('forbidden'))
-  it('where the route declares no role', async () => expect(await ask({ route: 'forgotten', who: lead })).toBe('forbidden'))
-  it('from a case of other agencies, as from one that does not exist', async () => {
-    expect(await ask({ route: 'identify', who: investigator, standing: 'stranger' })).toBe('case-not-found')
-    expect(await ask({ route: 'identify', who: investigator, standing: 'unheard-of' })).toBe('case-not-found')
-    expect(await ask({ route: 'timeline', who: investigator, standing: 'stranger', service: 'auditTrail' })).toBe('case-not-found')
+describe('a request is denied', () => {
+  it('without a verified token, unless the route is public', async () => {
+    expect(await admit({ route: 'identify' })).toBe('unauthenticated')
+    expect(await admit({ route: 'health' })).toBe('admitted')
   })
-  it('from opening what other agencies have opened', async () =>
-    expect(await ask({ route: 'open', who: lead, standing: 'stranger' })).toBe('case-not-found'))
-  it('from a case from which he is excluded, whatever his role', async () => {
-    expect(await ask({ route: 'identify', who: investigator, standing: 'excluded' })).toBe('case-not-found')
-    expect(await ask({ route: 'open', who: lead, standing: 'excluded' })).toBe('case-not-found')
-    expect(await ask({ route: 'timeline', who: auditor, standing: 'excluded', service: 'auditTrail' })).toBe('case-not-found')
+  it('for an operator of an agency that does not operate the service', async () => {
+    const operator: Principal = { ...investigator, roles: ['operator'] }
+    expect(await admit({ route: 'rebuild', principal: operator })).toBe('operator')
+    expect(await admit({ route: 'rebuild', principal: { ...operator, agencyId: 'zz-harbour-police' } })).toBe('forbidden')
   })
-  it('with a case id that is none', async () =>
-    expect(await ask({ route: 'identify', who: investigator, caseId: "'; drop table" })).toBe('malformed-case-id'))
+  it('for a user of another sector', async () => expect(await admit({ route: 'identify', principal: judge })).toBe('forbidden'))
+  it('for a user without the role', async () => expect(await admit({ route: 'open', principal: investigator })).toBe('forbidden'))
+  it('if the route declares no role', async () => expect(await admit({ route: 'forgotten', principal: lead })).toBe('forbidden'))
+  it('for a case of other agencies, with the same answer as for an unknown case', async () => {
+    expect(await admit({ route: 'identify', principal: investigator, participation: 'notParticipating' })).toBe('case-not-found')
+    expect(await admit({ route: 'identify', principal: investigator, participation: 'unknownCase' })).toBe('case-not-found')
+    expect(await admit({ route: 'timeline', principal: investigator, participation: 'notParticipating', service: 'auditTrail' })).toBe(
+      'case-not-found',
+    )
+  })
+  it('for a command of an auditor to a case of other agencies: to read every case is no right to record in it', async () =>
+    expect(
+      await admit({ route: 'timeline', principal: auditor, participation: 'notParticipating', service: 'auditTrail', method: 'POST' }),
+    ).toBe('case-not-found'))
+  it('for opening a case that other agencies have opened', async () =>
+    expect(await admit({ route: 'open', principal: lead, participation: 'notParticipating' })).toBe('case-not-found'))
+  it('for opening a case under an id that can be computed, with the same answer whether it exists or not', async () => {
+    const derivedIds = [
+      '5a0c2f0e-6f5b-8c0a-9d55-0a4f5b6c7d8e',
+      '5a0c2f0e-6f5b-5c0a-9d55-0a4f5b6c7d8e',
+      '5a0c2f0e-6f5b-1c0a-9d55-0a4f5b6c7d8e',
+    ]
+    for (const derivedId of derivedIds) {
+      for (const participation of ['unknownCase', 'notParticipating', 'excluded'] as const)
+        expect(await admit({ route: 'open', principal: lead, participation, caseId: derivedId })).toBe('malformed-case-id')
+      expect(await admit({ route: 'open', principal: lead, participation: 'participating', caseId: derivedId })).toBe('lead-investigator')
+    }
+    expect(
+      await admit({ route: 'open', principal: lead, participation: 'unknownCase', caseId: '019c2f0e-6f5b-7c0a-9d55-0a4f5b6c7d8e' }),
+    ).toBe('lead-investigator')
+  })
+  it('for a case from which the user is excluded, whatever the role', async () => {
+    expect(await admit({ route: 'identify', principal: investigator, participation: 'excluded' })).toBe('case-not-found')
+    expect(await admit({ route: 'open', principal: lead, participation: 'excluded' })).toBe('case-not-found')
+    expect(await admit({ route: 'timeline', principal: auditor, participation: 'excluded', service: 'auditTrail' })).toBe('case-not-found')
+  })
+  it('with a malformed case id', async () =>
+    expect(await admit({ route: 'identify', principal: investigator, caseId: "'; drop table" })).toBe('malformed-case-id'))
 })

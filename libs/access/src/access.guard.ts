@@ -6,65 +6,88 @@ import { CaseGate } from './case-gate.ts'
 import { DECLARED } from './declarations.ts'
 import { Denied, NO_SUCH_CASE } from './denial.ts'
 import type { Principal, Role } from './principal.ts'
-import { TokenVerifier } from './token.ts'
 
-/** The service that runs here. An abstract class, because Nest injects it by this token. */
+/** Ids of other versions are derived from something: a name, a clock, an imported docket number. */
+const RANDOM_ID = /^.{14}[47]/
+
+/** The identity of the running service. An abstract class, because Nest injects it by this token. */
 export abstract class ThisService {
   abstract readonly service: ServiceName
-  /** The agency that receives what other sectors hand over to it. */
+  /** The agency that receives the handovers of other sectors. */
   abstract readonly receivingAgency?: AgencyId | undefined
+  /** The agencies whose operators may operate this service; absent: no operator may. */
+  abstract readonly operatingAgencies?: readonly AgencyId[] | undefined
 }
 
-/** A request as the guard leaves it: who asks, and the role that admitted him. */
-export interface Admitted {
+/** A request whose token was verified at the entrance of the service; after the guard also the role that admitted it. */
+export interface AdmittedRequest {
   principal?: Principal
+  /** Why its token gives no principal; only a public route answers it. */
+  denial?: Denied
   role?: Role
-  /** Holds as long as he was not excluded from the case since. */
+  /** The condition of an append that the user was not excluded from the case since the admission. */
   guard?: StreamGuard
 }
 
-interface Incoming extends Admitted {
-  readonly headers: { readonly authorization?: string }
+interface IncomingRequest extends AdmittedRequest {
+  readonly method: string
   readonly params: Readonly<Record<string, string | undefined>>
 }
 
-/** Whether someone reads all cases, by his sector and the role in which he acts. */
-export const seesEveryCase = (sector: ServiceName, role: string): boolean =>
+/** Whether a user may read all cases, by sector and by the role in which the user acts. */
+export const mayReadEveryCase = (sector: ServiceName, role: string): boolean =>
   sector === 'auditTrail' && (role === 'auditor' || role === 'analyst')
 
-/** The one gate before every handler: a token, the sector, a role, and for a route of a case the need to know it. */
+/** Methods that record nothing. */
+const READING: readonly string[] = ['GET', 'HEAD']
+
+/**
+ * The guard of every handler: checks that the token was verified, the sector, a role, and for a route of a case the participation in it.
+ */
 @Injectable()
 export class AccessGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
-    private readonly tokens: TokenVerifier,
     private readonly cases: CaseGate,
     private readonly self: ThisService,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const declared = <T>(key: string) => this.reflector.getAllAndOverride<T | undefined>(key, [context.getHandler(), context.getClass()])
-    if (declared<true>(DECLARED.public)) return true
-    const request = context.switchToHttp().getRequest<Incoming>()
-    const principal = await this.tokens.verify(request.headers.authorization)
-    if (principal.sector !== this.self.service && !declared<true>(DECLARED.everySector))
-      throw new Denied('forbidden', `the token is for ${principal.sector}, and this is ${this.self.service}`)
-    const admitting = declared<readonly Role[]>(DECLARED.roles) ?? []
-    const role = admitting.find((one) => principal.roles.includes(one))
-    if (!role) throw new Denied('forbidden', `this needs one of the roles ${admitting.join(', ')}`)
+    const declaredOf = <T>(key: string) => this.reflector.getAllAndOverride<T | undefined>(key, [context.getHandler(), context.getClass()])
+    if (declaredOf<true>(DECLARED.public)) return true
+    const request = context.switchToHttp().getRequest<IncomingRequest>()
+    const { principal, denial } = request
+    if (!principal) throw denial ?? new Denied('unauthenticated', 'send a token: Authorization: Bearer <JWT>')
+    if (principal.sector !== this.self.service && !declaredOf<true>(DECLARED.everySector))
+      throw new Denied('forbidden', `the token is for the sector ${principal.sector}, but this service is ${this.self.service}`)
+    const admittingRoles = declaredOf<readonly Role[]>(DECLARED.roles) ?? []
+    const role = admittingRoles.find((admitting) => principal.roles.includes(admitting))
+    if (role === 'operator' && !this.self.operatingAgencies?.includes(principal.agencyId))
+      throw new Denied('forbidden', `operators of ${principal.agencyId} do not operate this service: OPERATING_AGENCIES names those who do`)
+    if (!role) throw new Denied('forbidden', `this route requires one of the roles ${admittingRoles.join(', ')}`)
     const { caseId } = request.params
-    if (caseId !== undefined) request.guard = await this.needToKnow(principal, role, caseId, declared<true>(DECLARED.opens) ?? false)
-    request.principal = principal
+    if (caseId !== undefined) {
+      const opens = declaredOf<true>(DECLARED.opens) ?? false
+      const readsEveryCase = READING.includes(request.method) && mayReadEveryCase(principal.sector, role)
+      request.guard = await this.admitToCase(principal, caseId, { opens, readsEveryCase })
+    }
     request.role = role
     return true
   }
 
-  private async needToKnow(principal: Principal, role: Role, caseId: string, opens: boolean): Promise<StreamGuard> {
+  private async admitToCase(
+    principal: Principal,
+    caseId: string,
+    { opens, readsEveryCase }: { readonly opens: boolean; readonly readsEveryCase: boolean },
+  ): Promise<StreamGuard> {
     if (!Id.safeParse(caseId).success) throw new Denied('malformed-case-id', 'a case id is a UUID in lower case')
-    const { standing, guard } = await this.cases.admission(principal, caseId)
-    if (standing === 'takes-part') return guard
-    if (standing === 'unheard-of' && opens) return guard
-    if (standing === 'stranger' && seesEveryCase(principal.sector, role)) return guard
+    const { participation, guard } = await this.cases.admission(principal, caseId)
+    if (participation === 'participating') return guard
+    // The same answer whether such a case exists or not: its id can be computed.
+    if (opens && !RANDOM_ID.test(caseId))
+      throw new Denied('malformed-case-id', 'a case is opened under a random id: a UUID of version 4 or 7')
+    if (participation === 'unknownCase' && opens) return guard
+    if (participation === 'notParticipating' && readsEveryCase) return guard
     throw new Denied('case-not-found', NO_SUCH_CASE)
   }
 }

@@ -2,22 +2,26 @@ import { AgencyId, KeyId, MESSAGE_ALGORITHMS, SERVICES } from '@case-timeline/co
 import { z } from 'zod'
 import { ROLES, type Role } from './principal.ts'
 
+const [EDDSA, ES256] = MESSAGE_ALGORITHMS
+
+/** 32 bytes in base64url. */
 const Coordinate = z.string().regex(/^[A-Za-z0-9_-]{43}$/)
 
 const publicKey = {
   kid: KeyId,
   use: z.literal('sig').optional(),
-  d: z.undefined({ error: 'is there: this is a private key; make a new pair and register its public half only' }).optional(),
+  // The private part of a JWK.
+  d: z.undefined({ error: 'must be absent: this is a private key; make a new key pair and register its public half only' }).optional(),
 }
 
-/** A public key as a JWK (RFC 7517); members of others are left alone. */
+/** A public key as a JWK (RFC 7517); unknown members are ignored. */
 export const AgencyKey = z.discriminatedUnion('kty', [
   z.looseObject({
     ...publicKey,
     kty: z.literal('OKP'),
     crv: z.literal('Ed25519'),
     x: Coordinate,
-    alg: z.literal(MESSAGE_ALGORITHMS[0]).default(MESSAGE_ALGORITHMS[0]),
+    alg: z.literal(EDDSA).default(EDDSA),
   }),
   z.looseObject({
     ...publicKey,
@@ -25,7 +29,7 @@ export const AgencyKey = z.discriminatedUnion('kty', [
     crv: z.literal('P-256'),
     x: Coordinate,
     y: Coordinate,
-    alg: z.literal(MESSAGE_ALGORITHMS[1]).default(MESSAGE_ALGORITHMS[1]),
+    alg: z.literal(ES256).default(ES256),
   }),
 ])
 export type AgencyKey = z.infer<typeof AgencyKey>
@@ -34,20 +38,20 @@ const RegisteredAgency = z
   .strictObject({
     agencyId: AgencyId,
     sector: z.enum(SERVICES),
-    /** What its system may say that a user of it is. */
+    /** The roles that its system may state for its users. */
     roles: z.array(z.string().max(64)).min(1).max(20),
     keys: z.array(AgencyKey).min(1).max(20),
   })
-  .transform(({ sector, roles, ...rest }, context) => {
-    const known: readonly Role[] = ROLES[sector]
-    const strange = roles.filter((role) => !known.some((one) => one === role))
-    if (strange.length > 0)
+  .transform(({ sector, roles, ...agency }, context) => {
+    const sectorRoles: readonly Role[] = ROLES[sector]
+    const unknownRoles = roles.filter((role) => !sectorRoles.some((sectorRole) => sectorRole === role))
+    if (unknownRoles.length > 0)
       context.addIssue({
         code: 'custom',
         path: ['roles'],
-        message: `${sector} has no role ${strange.join(', ')}; it has ${known.join(', ')}`,
+        message: `${sector} has no role ${unknownRoles.join(', ')}; its roles are ${sectorRoles.join(', ')}`,
       })
-    return { ...rest, sector, roles: known.filter((role) => roles.includes(role)) }
+    return { ...agency, sector, roles: sectorRoles.filter((role) => roles.includes(role)) }
   })
 
 /** An agency whose system may send commands as messages. */
@@ -55,35 +59,39 @@ export type RegisteredAgency = z.infer<typeof RegisteredAgency>
 
 const Document = z.strictObject({ agencies: z.array(RegisteredAgency).max(1_000) })
 
-/** Registered agencies cannot be told from the document. The message says what is wrong where, never a key. */
-export class AgencyKeysUnfit extends Error {
-  override readonly name = 'AgencyKeysUnfit'
+/** The document of AGENCY_KEYS is invalid. The message states the error and its place, never a key. */
+export class InvalidAgencyKeys extends Error {
+  override readonly name = 'InvalidAgencyKeys'
 }
 
-const MOST_ISSUES = 10
+const MAX_ISSUES = 10
 
-const repeated = (names: readonly string[]): readonly string[] => [...new Set(names.filter((name, index) => names.indexOf(name) < index))]
+const duplicatesIn = (names: readonly string[]): readonly string[] => [
+  ...new Set(names.filter((name, index) => names.indexOf(name) < index)),
+]
 
 /**
  * The agencies of a document of AGENCY_KEYS, by id.
  * @param text JSON: `{ "agencies": [{ "agencyId", "sector", "roles", "keys": [JWK with kid] }] }`
- * @throws AgencyKeysUnfit when it has another shape, a private key, a role that the sector does not have, or an agency or kid twice
+ * @throws InvalidAgencyKeys for another shape, a private key, a role that the sector does not have, or a duplicate
+ *   agency or kid
  */
-export const agenciesIn = (text: string): ReadonlyMap<string, RegisteredAgency> => {
+export const parseAgencies = (text: string): ReadonlyMap<string, RegisteredAgency> => {
   const { data, error } = Document.safeParse(parsed(text))
   if (error)
-    throw new AgencyKeysUnfit(
+    throw new InvalidAgencyKeys(
       error.issues
-        .slice(0, MOST_ISSUES)
+        .slice(0, MAX_ISSUES)
         .map(({ path, message }) => `${path.join('.') || 'the document'}: ${message}`)
         .join('; '),
     )
   const { agencies } = data
-  const twice = repeated(agencies.map(({ agencyId }) => agencyId))
-  if (twice.length > 0) throw new AgencyKeysUnfit(`${twice.join(', ')} is registered more than once: put its keys together`)
-  const sameName = repeated(agencies.flatMap(({ keys }) => keys.map(({ kid }) => kid)))
-  if (sameName.length > 0)
-    throw new AgencyKeysUnfit(`the kid ${sameName.join(', ')} names more than one key: give each key a name of its own`)
+  const duplicateAgencies = duplicatesIn(agencies.map(({ agencyId }) => agencyId))
+  if (duplicateAgencies.length > 0)
+    throw new InvalidAgencyKeys(`${duplicateAgencies.join(', ')} is registered more than once: put all its keys into one entry`)
+  const duplicateKeyIds = duplicatesIn(agencies.flatMap(({ keys }) => keys.map(({ kid }) => kid)))
+  if (duplicateKeyIds.length > 0)
+    throw new InvalidAgencyKeys(`the kid ${duplicateKeyIds.join(', ')} identifies more than one key: give each key a unique kid`)
   return new Map(agencies.map((agency) => [agency.agencyId, agency]))
 }
 
@@ -91,6 +99,6 @@ const parsed = (text: string): unknown => {
   try {
     return JSON.parse(text)
   } catch {
-    throw new AgencyKeysUnfit('it is not JSON')
+    throw new InvalidAgencyKeys('the document is not JSON')
   }
 }

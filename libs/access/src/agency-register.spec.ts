@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { AgencyKeysUnfit } from './agency-keys.ts'
+import { InvalidAgencyKeys } from './agency-keys.ts'
 import { agencyRegister, AgencyKeysUnreachable } from './agency-register.ts'
 import { kidOf, signingAgencies } from './signing.fixtures.ts'
 
@@ -25,38 +25,38 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-/** A register in a file, read on a clock that the spec sets. */
-const opened = async (document: string) => {
+/** A register in a file, read with a clock that the spec sets. */
+const openRegister = async (document: string) => {
   const file = join(folder, `${Math.abs(document.length)}-${String(performance.now())}.json`)
   await writeFile(file, document)
   const clock = { ms: 0 }
   const failures: unknown[] = []
   const register = await agencyRegister(pathToFileURL(file), {
     now: () => clock.ms,
-    failed: (error) => failures.push(error),
+    onReadFailure: (error) => failures.push(error),
   })
   return { register, clock, failures, write: (text: string) => writeFile(file, text), remove: () => rm(file) }
 }
 
 describe('the register of agencies', () => {
-  it('finds an agency, and a key among its own', async () => {
-    const { register } = await opened(both)
+  it('finds an agency, and only its own keys', async () => {
+    const { register } = await openRegister(both)
     expect((await register.find('zz-police'))?.agencyId).toBe('zz-police')
     expect((await register.find('zz-police', kidOf('zz-police', 'EdDSA')))?.agencyId).toBe('zz-police')
     expect(await register.find('zz-police', kidOf('zz-harbour-police', 'EdDSA'))).toBe(undefined)
     expect(register.all().map(({ agencyId }) => agencyId)).toEqual(['zz-police', 'zz-harbour-police'])
   })
 
-  it('is read again for a name that it does not know, but not at every message', async () => {
-    const { register, clock, write } = await opened(one)
+  it('is read again for an unknown agency, but not for every message', async () => {
+    const { register, clock, write } = await openRegister(one)
     await write(both)
     expect(await register.find('zz-harbour-police')).toBe(undefined)
     clock.ms = 30_000
     expect((await register.find('zz-harbour-police'))?.agencyId).toBe('zz-harbour-police')
   })
 
-  it('forgets a key that was taken out, within five minutes', async () => {
-    const { register, clock, write } = await opened(both)
+  it('drops a removed key within five minutes', async () => {
+    const { register, clock, write } = await openRegister(both)
     await write(one)
     clock.ms = 299_999
     expect((await register.find('zz-harbour-police'))?.agencyId).toBe('zz-harbour-police')
@@ -64,22 +64,36 @@ describe('the register of agencies', () => {
     expect(await register.find('zz-harbour-police')).toBe(undefined)
   })
 
-  it('stays as it was when it is written wrongly or goes away, and says so', async () => {
-    const { register, clock, failures, write, remove } = await opened(one)
+  it('keeps its last valid state when the document becomes invalid or unreachable, and reports the failure', async () => {
+    const { register, clock, failures, write, remove } = await openRegister(one)
     await write('{')
     clock.ms = 300_000
     expect((await register.find('zz-police'))?.agencyId).toBe('zz-police')
     await remove()
     clock.ms = 600_000
     expect((await register.find('zz-police'))?.agencyId).toBe('zz-police')
-    expect(failures.map((failure) => (failure as Error).name)).toEqual(['AgencyKeysUnfit', 'AgencyKeysUnreachable'])
+    expect(failures.map((failure) => (failure as Error).name)).toEqual(['InvalidAgencyKeys', 'AgencyKeysUnreachable'])
   })
 
-  it('refuses to be opened on a document that cannot be believed', async () => {
-    await expect(opened('{')).rejects.toThrow(AgencyKeysUnfit)
+  it('uses no key that it could not read again for an hour, until it can be read', async () => {
+    const { register, clock, write, remove } = await openRegister(one)
+    await remove()
+    clock.ms = 3_599_999
+    expect((await register.find('zz-police'))?.agencyId).toBe('zz-police')
+    clock.ms = 3_900_000
+    await expect(register.find('zz-police')).rejects.toThrow(AgencyKeysUnreachable)
+    expect(register.all()).toEqual([])
+    await write('{')
+    await expect(register.find('zz-police')).rejects.toThrow(AgencyKeysUnreachable)
+    await write(one)
+    expect((await register.find('zz-police'))?.agencyId).toBe('zz-police')
   })
 
-  it('that cannot be reached is asked for again with the next message', async () => {
+  it('cannot be opened with an invalid document', async () => {
+    await expect(openRegister('{')).rejects.toThrow(InvalidAgencyKeys)
+  })
+
+  it('is read again for the next message if it was unreachable', async () => {
     const file = join(folder, 'later.json')
     const register = await agencyRegister(pathToFileURL(file))
     await expect(register.find('zz-police')).rejects.toThrow(AgencyKeysUnreachable)
@@ -88,8 +102,8 @@ describe('the register of agencies', () => {
   })
 })
 
-describe('a register on the web', () => {
-  it('is read once it answers, and neither followed elsewhere nor read without end', async () => {
+describe('a register at an HTTP address', () => {
+  it('is read once it answers, without following redirects and with a limit on its size', async () => {
     let answer: { status: number; headers?: Record<string, string>; body: string } = { status: 503, body: '' }
     const server = createServer((_, reply) => void reply.writeHead(answer.status, answer.headers).end(answer.body))
     server.listen(0, '127.0.0.1')
@@ -97,18 +111,18 @@ describe('a register on the web', () => {
     const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/agencies.json`)
     try {
       const register = await agencyRegister(url)
-      const asked = () =>
+      const found = () =>
         register.find('zz-police').then(
           (agency) => agency?.agencyId,
           (error: Error) => error.name,
         )
-      expect(await asked()).toBe('AgencyKeysUnreachable')
+      expect(await found()).toBe('AgencyKeysUnreachable')
       answer = { status: 302, headers: { location: 'http://127.0.0.1:1/' }, body: '' }
-      expect(await asked()).toBe('AgencyKeysUnreachable')
+      expect(await found()).toBe('AgencyKeysUnreachable')
       answer = { status: 200, body: ' '.repeat(5_000_000) }
-      expect(await asked()).toBe('AgencyKeysUnreachable')
+      expect(await found()).toBe('AgencyKeysUnreachable')
       answer = { status: 200, body: one }
-      expect(await asked()).toBe('zz-police')
+      expect(await found()).toBe('zz-police')
     } finally {
       server.closeAllConnections()
       server.close()

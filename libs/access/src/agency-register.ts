@@ -1,91 +1,122 @@
 import { readFile } from 'node:fs/promises'
-import { agenciesIn, AgencyKeysUnfit, type RegisteredAgency } from './agency-keys.ts'
+import { parseAgencies, InvalidAgencyKeys, type RegisteredAgency } from './agency-keys.ts'
+import { isDevelopmentKid } from './development-agencies.ts'
 
-/** Who may send commands as messages, as the document of AGENCY_KEYS says from time to time. */
+/** The agencies that may send commands as messages, from the document of AGENCY_KEYS, which is read again regularly. */
 export interface AgencyRegister {
-  /** The agency, if it has the key or none is asked for; the document is read again when it does not know them, if the last reading was long enough ago. */
+  /**
+   * The agency, if it is registered and, with `kid`, has that key. If it is not found, the document is read again,
+   * unless that was tried shortly before (`reloadUnknownAfterMs`).
+   * @throws AgencyKeysUnreachable, InvalidAgencyKeys while no valid document was read
+   */
   find(agencyId: string, kid?: string): Promise<RegisteredAgency | undefined>
-  /** Every agency as last read. */
+  /** Every agency as of the last reading. */
   all(): readonly RegisteredAgency[]
 }
 
 export interface RegisterOptions {
-  /** How old what was read may become, and how soon an unknown name may have it read again; in milliseconds. */
-  readonly readAgainMs?: number
-  readonly unknownMs?: number
+  /** Whether keys of a development system are accepted (default: no). */
+  readonly development?: boolean
+  /** Maximum age of the data in milliseconds. */
+  readonly reloadAfterMs?: number
+  /** Age in milliseconds from which an unknown agency or key causes another reading. */
+  readonly reloadUnknownAfterMs?: number
+  /** Age in milliseconds from which data that could not be read again is not used any more. */
+  readonly expireAfterMs?: number
   now?(): number
-  /** Told when the document could not be read again: what was read before stays in force. */
-  failed?(error: unknown): void
+  /** Called when the document could not be read again: the last valid data stays in use until it expires. */
+  onReadFailure?(error: unknown): void
 }
 
-/** The registered keys could not be read yet; asking again later may help. */
+/** The registered keys could not be read yet; retrying later may help. */
 export class AgencyKeysUnreachable extends Error {
   override readonly name = 'AgencyKeysUnreachable'
 }
 
-const PATIENCE_MS = 5_000
-const LONGEST_DOCUMENT = 4_194_304
+const FETCH_TIMEOUT_MS = 5_000
+const MAX_DOCUMENT_BYTES = 4_194_304
 
-const reading = async (url: URL): Promise<string> => {
+const fetchDocument = async (url: URL): Promise<string> => {
   if (url.protocol === 'file:') return readFile(url, 'utf8')
-  const answer = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(PATIENCE_MS), headers: { accept: 'application/json' } })
-  if (!answer.ok || !answer.body) throw new Error(`it was answered with ${answer.status}`)
+  const answer = await fetch(url, {
+    redirect: 'error',
+    signal: AbortSignal.timeout(FETCH_TIMEOUT_MS),
+    headers: { accept: 'application/json' },
+  })
+  if (!answer.ok || !answer.body) throw new Error(`the server answered with status ${answer.status}`)
   const chunks: Uint8Array[] = []
   let length = 0
   for await (const chunk of answer.body) {
     length += chunk.length
-    if (length > LONGEST_DOCUMENT) throw new Error(`it is longer than ${LONGEST_DOCUMENT} bytes`)
+    if (length > MAX_DOCUMENT_BYTES) throw new Error(`the document is longer than ${MAX_DOCUMENT_BYTES} bytes`)
     chunks.push(chunk)
   }
   return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks))
 }
 
-const read = async (url: URL): Promise<ReadonlyMap<string, RegisteredAgency>> => {
-  const text = await reading(url).catch((cause: unknown) => {
+const readAgencies = async (url: URL, development: boolean): Promise<ReadonlyMap<string, RegisteredAgency>> => {
+  const text = await fetchDocument(url).catch((cause: unknown) => {
     throw new AgencyKeysUnreachable(`the registered keys at ${url.protocol}//${url.host}${url.pathname} cannot be read`, { cause })
   })
-  return agenciesIn(text)
+  const agencies = parseAgencies(text)
+  const kid = [...agencies.values()].flatMap(({ keys }) => keys).find((key) => isDevelopmentKid(key.kid))?.kid
+  if (kid !== undefined && !development)
+    throw new InvalidAgencyKeys(`${kid} is a development key, with which anyone on its machine can sign: register the agency’s own key`)
+  return agencies
 }
+
+/** Messages wait while no keys are in use, whatever the reason. */
+const asUnreachable = (cause: unknown): AgencyKeysUnreachable =>
+  cause instanceof AgencyKeysUnreachable
+    ? cause
+    : new AgencyKeysUnreachable('the registered keys are invalid and the last valid ones have expired', { cause })
 
 /**
  * Opens the register at a URL.
  * @param url `file:` or `https:`
- * @throws AgencyKeysUnfit when the document is there and says nothing that could be believed; an unreachable one is read when first asked for
+ * @throws InvalidAgencyKeys if the document is invalid; an unreachable document is read at the first use
  */
 export const agencyRegister = async (url: URL, options: RegisterOptions = {}): Promise<AgencyRegister> => {
-  const { readAgainMs = 300_000, unknownMs = 30_000, now = Date.now, failed } = options
-  let known: ReadonlyMap<string, RegisteredAgency> | undefined
-  let lastTried = now()
-  let underWay: Promise<void> | undefined
-  const readAgain = (): Promise<void> => {
-    lastTried = now()
-    underWay ??= read(url)
+  const { development = false, reloadAfterMs = 300_000, reloadUnknownAfterMs = 30_000, expireAfterMs = 3_600_000 } = options
+  const { now = Date.now, onReadFailure } = options
+  let registered: ReadonlyMap<string, RegisteredAgency> | undefined
+  let lastAttemptAt = now()
+  let validAt = now()
+  let readInProgress: Promise<void> | undefined
+  const reload = (): Promise<void> => {
+    const attemptAt = (lastAttemptAt = now())
+    readInProgress ??= readAgencies(url, development)
       .then(
-        (agencies) => void (known = agencies),
+        (agencies) => {
+          registered = agencies
+          validAt = attemptAt
+        },
         (error: unknown) => {
-          failed?.(error)
-          if (!known) throw error
+          onReadFailure?.(error)
+          // A key that was revoked since must not stay in use because the register is kept from us.
+          if (now() - validAt >= expireAfterMs) registered = undefined
+          if (!registered) throw asUnreachable(error)
         },
       )
-      .finally(() => (underWay = undefined))
-    return underWay
+      .finally(() => (readInProgress = undefined))
+    return readInProgress
   }
-  await readAgain().catch((error: unknown) => {
-    if (error instanceof AgencyKeysUnfit) throw error
+  await reload().catch((error: AgencyKeysUnreachable) => {
+    if (error.cause instanceof InvalidAgencyKeys) throw error.cause
   })
-  const look = (agencyId: string, kid?: string): RegisteredAgency | undefined => {
-    const agency = known?.get(agencyId)
+  const findRegistered = (agencyId: string, kid?: string): RegisteredAgency | undefined => {
+    const agency = registered?.get(agencyId)
     return kid === undefined || agency?.keys.some((key) => key.kid === kid) ? agency : undefined
   }
   return {
     async find(agencyId, kid) {
-      const age = now() - lastTried
-      if (!known || age >= readAgainMs) await readAgain()
-      const found = look(agencyId, kid)
-      if (found || age < unknownMs) return found
-      await readAgain()
-      return look(agencyId, kid)
+      const age = now() - lastAttemptAt
+      if (!registered || age >= reloadAfterMs) await reload()
+      const found = findRegistered(agencyId, kid)
+      if (found || age < reloadUnknownAfterMs) return found
+      await reload()
+      return findRegistered(agencyId, kid)
     },
-    all: () => [...(known?.values() ?? [])],
+    all: () => [...(registered?.values() ?? [])],
   }
 }

@@ -1,60 +1,78 @@
-import { AccessExcluded } from '@case-timeline/contracts'
-import { type EventStore, standing, streamName, type StreamGuard, unchanged } from '@case-timeline/event-store'
+import { streamName, streamUnchanged } from '@case-timeline/casework'
+import { foldReadable, historyOf, type EventStore, rememberedOf, type StreamGuard } from '@case-timeline/event-store'
 import { LRUCache } from 'lru-cache'
-import { isUnheardOf, participants, type Receiving } from './participation.ts'
+import { excludedUsers, isUnknownCase, participants, type ReceivingAgency } from './participation.ts'
 import type { Principal } from './principal.ts'
 
-/** How a user of an agency stands to a case, as far as this service can see. */
-export type Standing = 'takes-part' | 'stranger' | 'unheard-of' | 'excluded'
+/** The relation of a user of an agency to a case, as far as this service can see. */
+export type Participation = 'participating' | 'notParticipating' | 'unknownCase' | 'excluded'
 
-/** How somebody stands to a case, and what holds as long as nobody can have been excluded since. */
+/** A user's participation in a case, and a guard that holds as long as the user cannot have been excluded since. */
 export interface Admission {
-  readonly standing: Standing
+  readonly participation: Participation
   readonly guard: StreamGuard
 }
 
-/** Tells who takes part in which case. An abstract class, because Nest injects it by this token. */
+/** Checks who participates in which case. An abstract class, because Nest injects it by this token. */
 export abstract class CaseGate {
-  /** By what the sector of his agency may see: who was let in by an event that is not shared with it stays outside. @throws StoreUnavailable */
-  abstract standing(who: Pick<Principal, 'userId' | 'agencyId' | 'sector'>, caseId: string): Promise<Standing>
-  /** The same for whoever goes on to record something: an exclusion that comes meanwhile breaks the guard. @throws StoreUnavailable */
-  abstract admission(who: Pick<Principal, 'userId' | 'agencyId' | 'sector'>, caseId: string): Promise<Admission>
-  /** Whether he is excluded, whoever takes part: all that is asked about who sees every case. @throws StoreUnavailable */
-  abstract excludes(who: Pick<Principal, 'userId' | 'sector'>, caseId: string): Promise<boolean>
+  /**
+   * Decided by the events that the user's sector may see: an event that is not shared with that sector admits none of
+   * its agencies. @throws StoreUnavailable
+   */
+  abstract participationIn(user: Pick<Principal, 'userId' | 'agencyId' | 'sector'>, caseId: string): Promise<Participation>
+  /**
+   * Like `participationIn`, for a user who is about to record something: an exclusion that is recorded later breaks the
+   * guard. @throws StoreUnavailable
+   */
+  abstract admission(user: Pick<Principal, 'userId' | 'agencyId' | 'sector'>, caseId: string): Promise<Admission>
+  /** Whether the user is excluded: the only check for users who may read every case. @throws StoreUnavailable */
+  abstract isExcludedFrom(user: Pick<Principal, 'userId' | 'sector'>, caseId: string): Promise<boolean>
 }
 
-/** How long a positive answer is believed: so long may an agency that a correction takes out of a case still read it. */
-const BELIEVED_MS = 60_000
+/** Lifetime of a cached positive answer: an agency that a correction removes from a case may read it for that time. */
+const PARTICIPATION_TTL_MS = 60_000
 
-/** Asked anew each time: an exclusion beats everything, and at once. Each sector excludes its own users, in its own record of the case. */
-const exclusion = async (store: EventStore, { userId, sector }: Pick<Principal, 'userId' | 'sector'>, caseId: string) => {
+/**
+ * Whether a user is excluded from a case, read from the store each time: an exclusion applies at once and overrides
+ * everything. Each sector excludes its own users, in its own record of the case.
+ */
+const exclusionOf = async (store: EventStore, { userId, sector }: Pick<Principal, 'userId' | 'sector'>, caseId: string) => {
   const stream = streamName(sector, 'record', caseId)
-  const record = await store.readStream(stream)
-  return {
-    isExcluded: standing(record, AccessExcluded).some(({ data }) => data.userId === userId),
-    guard: unchanged(record, stream),
-  }
+  return foldReadable(await store.readStream(stream), (events) => {
+    const record = historyOf(events)
+    return {
+      isExcluded: excludedUsers(record).has(userId),
+      guard: streamUnchanged(record, stream),
+    }
+  })
 }
 
-/** Answers from the store's events. A positive answer is kept for a minute (the newest `remembered` of them), a negative one never. */
-export const caseGate = (store: EventStore, receiving?: Receiving, remembered = 50_000): CaseGate => {
-  const takingPart = new LRUCache<string, true>({ max: remembered, ttl: BELIEVED_MS })
-  const participation = async ({ agencyId, sector }: Pick<Principal, 'agencyId' | 'sector'>, caseId: string): Promise<Standing> => {
+/**
+ * A case gate over the store's events. A positive answer is cached for a minute (at most `maxCached` of them), a
+ * negative one never.
+ */
+export const caseGate = (store: EventStore, receiving?: ReceivingAgency, maxCached = 50_000): CaseGate => {
+  const participantCacheOfLog = rememberedOf(store, () => new LRUCache<string, true>({ max: maxCached, ttl: PARTICIPATION_TTL_MS }))
+  const agencyParticipation = async (
+    { agencyId, sector }: Pick<Principal, 'agencyId' | 'sector'>,
+    caseId: string,
+  ): Promise<Participation> => {
     const key = `${agencyId} ${sector} ${caseId}`
-    if (takingPart.has(key)) return 'takes-part'
+    const participantCache = participantCacheOfLog()
+    if (participantCache.has(key)) return 'participating'
     const history = (await store.readCase(caseId)).filter(({ visibility }) => visibility.includes(sector))
-    if (isUnheardOf(history)) return 'unheard-of'
-    if (!participants(history, receiving).has(agencyId)) return 'stranger'
-    takingPart.set(key, true)
-    return 'takes-part'
+    if (isUnknownCase(history)) return 'unknownCase'
+    if (!foldReadable(history, (events) => participants(events, sector, receiving)).has(agencyId)) return 'notParticipating'
+    participantCache.set(key, true)
+    return 'participating'
   }
-  const admission: CaseGate['admission'] = async (who, caseId) => {
-    const { isExcluded, guard } = await exclusion(store, who, caseId)
-    return { standing: isExcluded ? 'excluded' : await participation(who, caseId), guard }
+  const admission: CaseGate['admission'] = async (user, caseId) => {
+    const { isExcluded, guard } = await exclusionOf(store, user, caseId)
+    return { participation: isExcluded ? 'excluded' : await agencyParticipation(user, caseId), guard }
   }
   return {
-    excludes: async (who, caseId) => (await exclusion(store, who, caseId)).isExcluded,
-    standing: async (who, caseId) => (await admission(who, caseId)).standing,
+    isExcludedFrom: async (user, caseId) => (await exclusionOf(store, user, caseId)).isExcluded,
+    participationIn: async (user, caseId) => (await admission(user, caseId)).participation,
     admission,
   }
 }

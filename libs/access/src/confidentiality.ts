@@ -1,67 +1,89 @@
 import { type AgencyId, ConfidentialityOrdered, type ServiceName } from '@case-timeline/contracts'
 import type { StoredEvent } from '@case-timeline/event-store'
-import { broughtBy, closes, names, type Order, ordersAgainst, referencesIn, suppressedBy } from './orders.ts'
+import {
+  idsIntroducedBy,
+  closes,
+  mentionsId,
+  type ConfidentialityOrder,
+  ordersRestricting,
+  refsOfSamePersonIn,
+  suppressedBy,
+} from './orders.ts'
 
-/** Who reads: what is kept from him follows from his agency and its sector, whatever his role is. */
-export interface Onlooker {
+/** A reader of a case: what is withheld depends on the agency and its sector, not on the role. */
+export interface Viewer {
   readonly agencyId: AgencyId
   readonly sector: ServiceName
 }
 
-/** A fact as an onlooker may see it. */
-export interface Disclosed {
+/** A fact as a viewer may see it. */
+export interface DisclosedFact {
   readonly recorded: StoredEvent
-  /** The fact with what is left of its data; absent: nothing of it is shown. */
+  /** The fact without the withheld data; absent if the fact is hidden completely. */
   readonly shown?: StoredEvent | undefined
-  /** The events that ordered what is withheld of it; none: it is shown as it was recorded. */
+  /** The ids of the orders that withhold data of the fact; empty if the fact is shown as recorded. */
   readonly withheldBy: readonly string[]
-  /** Those that withhold its record: what they keep is in the fact, or in the envelope around it. */
+  /** The ids of the orders that withhold its record, because the fact or its envelope contains withheld data. */
   readonly recordWithheldBy: readonly string[]
 }
 
-/** A case of which something is kept from an onlooker. */
-export interface CaseDisclosed {
+/** A case of which some data is withheld from a viewer. */
+export interface DisclosedCase {
   /** In recording order. */
-  readonly facts: readonly Disclosed[]
-  /** A text as the onlooker may read it, a pseudonym in it for each suppressed name; nothing where it names something that is withheld. */
+  readonly facts: readonly DisclosedFact[]
+  /**
+   * A text as the viewer may read it, with pseudonyms for suppressed names; undefined if it is the id of something
+   * withheld.
+   */
   masked(text: string): string | undefined
 }
 
-const NOTHING = Symbol('nothing is left')
+const REDACTED = Symbol('completely redacted')
 
-/** What is left of a value: the item of a list that names something closed is left out; what else names it is closed as a whole. */
-const leftOf = (value: unknown, isClosed: (id: string) => boolean): unknown => {
-  if (typeof value === 'string') return isClosed(value) ? NOTHING : value
+/**
+ * A value without closed data: an item of a list that contains a closed id is removed; any other value that contains a
+ * closed id is closed as a whole.
+ */
+const redacted = (value: unknown, isClosed: (id: string) => boolean): unknown => {
+  if (typeof value === 'string') return isClosed(value) ? REDACTED : value
   if (typeof value !== 'object' || value === null) return value
-  if (Array.isArray(value)) return value.map((item) => leftOf(item, isClosed)).filter((item) => item !== NOTHING)
-  const members = Object.entries(value).map(([name, member]) => [name, leftOf(member, isClosed)] as const)
-  return members.some(([, member]) => member === NOTHING) ? NOTHING : Object.fromEntries(members)
+  if (Array.isArray(value)) return value.map((item) => redacted(item, isClosed)).filter((item) => item !== REDACTED)
+  const members = Object.entries(value).map(([name, member]) => [name, redacted(member, isClosed)] as const)
+  return members.some(([, member]) => member === REDACTED) ? REDACTED : Object.fromEntries(members)
 }
 
-/** What stands for each suppressed name: the order, and which of its persons she is, so that one is told from the other. */
+/**
+ * By reference of a person whose name is suppressed: the id of the order, and a pseudonym. The pseudonym consists of
+ * that id and the person's number in the order, so that persons remain distinct.
+ */
 type Pseudonyms = ReadonlyMap<string, { readonly order: string; readonly pseudonym: string }>
 
-/** What a stream is about: the ids in its name. */
-const ownersOf = (stream: string): readonly string[] => stream.slice(stream.indexOf('-') + 1).split('~')
+/** The ids in the name of a stream: the case first, then the person or thing that the stream is about, if any. */
+const idsInStreamName = (stream: string): readonly string[] => stream.slice(stream.indexOf('-') + 1).split('~')
 
-/** Those of whom victim support tells, and not for their sake. */
-const NOT_HELPED: readonly string[] = ['guardian', 'suspect', 'accused', 'judge', 'interpreter']
+/** Capacities of persons whom records of victim support name without supporting them. */
+const UNSUPPORTED_CAPACITIES: readonly string[] = ['guardian', 'suspect', 'accused', 'judge', 'interpreter']
 
-/** The persons whose own file with victim support a fact belongs to. */
-const filedUnder = ({ type, stream, envelope }: StoredEvent): readonly string[] => {
+/** The persons to whose victim-support file a fact belongs. */
+const supportFileOwnersOf = ({ type, stream, envelope }: StoredEvent): readonly string[] => {
   if (!stream.startsWith('victimSupport.')) return []
-  if (!type.startsWith('victimSupport.')) return ownersOf(stream).slice(1)
-  return (envelope.subjects ?? []).filter(({ capacity }) => !NOT_HELPED.includes(capacity)).map(({ personRef }) => personRef)
+  // A type that all sectors record, such as a correction: it belongs to the person of its stream.
+  if (!type.startsWith('victimSupport.')) return idsInStreamName(stream).slice(1)
+  return (envelope.subjects ?? []).filter(({ capacity }) => !UNSUPPORTED_CAPACITIES.includes(capacity)).map(({ personRef }) => personRef)
 }
 
-/** The persons whom an agency of victim support helps: it recorded something of them itself, or a referral or a consent names it. */
-const helpedBy = (history: readonly StoredEvent[], { agencyId, sector }: Onlooker): ReadonlySet<string> => {
+/**
+ * The persons whom an agency of victim support supports: the agency recorded a fact about them, or a fact about them,
+ * such as a referral or a consent, names the agency.
+ */
+const personsSupportedBy = (history: readonly StoredEvent[], { agencyId, sector }: Viewer): ReadonlySet<string> => {
   if (sector !== 'victimSupport') return new Set()
-  const concerns = ({ envelope, data }: StoredEvent) => envelope.actor.agencyId === agencyId || names(data, (named) => named === agencyId)
-  return new Set(history.filter(concerns).flatMap(filedUnder).flatMap(referencesIn(history)))
+  const concerns = ({ envelope, data }: StoredEvent) =>
+    envelope.actor.agencyId === agencyId || mentionsId(data, (named) => named === agencyId)
+  return new Set(history.filter(concerns).flatMap(supportFileOwnersOf).flatMap(refsOfSamePersonIn(history)))
 }
 
-const pseudonymsUnder = (orders: readonly Order[], history: readonly StoredEvent[], known: ReadonlySet<string>): Pseudonyms => {
+const pseudonymsOf = (orders: readonly ConfidentialityOrder[], history: readonly StoredEvent[], known: ReadonlySet<string>): Pseudonyms => {
   const pseudonyms = new Map<string, { order: string; pseudonym: string }>()
   for (const order of orders)
     for (const [index, personRef] of suppressedBy(order, history).entries())
@@ -70,27 +92,29 @@ const pseudonymsUnder = (orders: readonly Order[], history: readonly StoredEvent
   return pseudonyms
 }
 
-/** The id of a clock that runs for each of several persons ends like this. */
-const endOfClock = (personRef: string): string => `~${personRef.slice(-8)}`
+/** The end of the id of a clock that runs for each of several persons (`libs/shared-aggregates/src/deadlines`). */
+const clockIdSuffix = (personRef: string): string => `~${personRef.slice(-8)}`
 
-const renamed = (text: string, pseudonyms: Pseudonyms): string =>
+const withPseudonyms = (text: string, pseudonyms: Pseudonyms): string =>
   [...pseudonyms].reduce(
-    (told, [personRef, { pseudonym }]) =>
-      told.replaceAll(personRef, pseudonym).replaceAll(new RegExp(`${endOfClock(personRef)}(?="|$)`, 'g'), '~withheld'),
+    (result, [personRef, { pseudonym }]) =>
+      result.replaceAll(personRef, pseudonym).replaceAll(new RegExp(`${clockIdSuffix(personRef)}(?="|$)`, 'g'), '~withheld'),
     text,
   )
 
-const withNames = (value: unknown, pseudonyms: Pseudonyms): unknown => JSON.parse(renamed(JSON.stringify(value), pseudonyms)) as unknown
+const pseudonymised = (value: unknown, pseudonyms: Pseudonyms): unknown =>
+  JSON.parse(withPseudonyms(JSON.stringify(value), pseudonyms)) as unknown
 
-const suppressing = (value: unknown, pseudonyms: Pseudonyms): readonly string[] => {
+/** The ids of the orders that suppress a name which a value contains. */
+const ordersSuppressingIn = (value: unknown, pseudonyms: Pseudonyms): readonly string[] => {
   const text = JSON.stringify(value)
   return [...pseudonyms].flatMap(([personRef, { order }]) =>
-    text.includes(personRef) || text.includes(`${endOfClock(personRef)}"`) ? [order] : [],
+    text.includes(personRef) || text.includes(`${clockIdSuffix(personRef)}"`) ? [order] : [],
   )
 }
 
-/** A fact with other data. It is no record any more, and has no text that a hash could be held against. */
-const retold = (recorded: StoredEvent, data: unknown, stream: string): StoredEvent => {
+/** A fact with redacted data. It has no record any more, because no redacted text would match its hash. */
+const redactedEvent = (recorded: StoredEvent, data: unknown, stream: string): StoredEvent => {
   const { subjects: _, ...envelope } = recorded.envelope
   const { id, type, schemaVersion, revision, caseId, commandId, position, recordedAt, occurredAt, occurredZone } = recorded
   const { visibility, eventHash, chainHash } = recorded
@@ -105,7 +129,7 @@ const retold = (recorded: StoredEvent, data: unknown, stream: string): StoredEve
   }
 }
 
-/** What was said of a fact first, and what each correction made of it: they are closed together. */
+/** By fact: its original data and the data of its corrections. Where one of them is closed, so is the fact. */
 const versionsOf = (history: readonly StoredEvent[]): ReadonlyMap<string, readonly unknown[]> => {
   const versions = new Map<string, unknown[]>(history.map(({ id, data }) => [id, [data]]))
   for (const { type, data } of history) {
@@ -116,78 +140,83 @@ const versionsOf = (history: readonly StoredEvent[]): ReadonlyMap<string, readon
   return versions
 }
 
-/** Which orders close a fact of a type that names an id, because they cover it. */
-const coveringIn = (orders: readonly Order[]) => {
-  const covering = new Map<string, readonly Order[]>()
+/** Finds the ids of the orders that cover an id, and therefore close facts of a type that name the id. */
+const coveringOrdersIn = (orders: readonly ConfidentialityOrder[]) => {
+  const coveringOrders = new Map<string, readonly ConfidentialityOrder[]>()
   for (const order of orders)
-    for (const { kind, id } of order.covers) if (kind !== 'case') covering.set(id, [...(covering.get(id) ?? []), order])
+    for (const { kind, id } of order.covers) if (kind !== 'case') coveringOrders.set(id, [...(coveringOrders.get(id) ?? []), order])
   return (id: string, type: string): readonly string[] =>
-    (covering.get(id) ?? []).filter((order) => closes(order, type)).map((order) => order.id)
+    (coveringOrders.get(id) ?? []).filter((order) => closes(order, type)).map((order) => order.id)
 }
 
-/** An order on a case closes the one in which it was made. */
-const closersOfTheCase = (orders: readonly Order[], type: string): readonly string[] =>
+/** The ids of the orders that cover the whole case and close facts of a type. An order itself stays visible. */
+const ordersClosingCase = (orders: readonly ConfidentialityOrder[], type: string): readonly string[] =>
   type === ConfidentialityOrdered.type
     ? []
     : orders.filter((order) => closes(order, type) && order.covers.some(({ kind }) => kind === 'case')).map(({ id }) => id)
 
 /**
- * A case as the orders in force at a moment leave it to an onlooker. What rests on a closed fact, by naming its event or something
- * that it brought in, is closed with it. An agency that helps somebody keeps whole what victim support recorded of her: that is no part of the court's file.
- * @param history what his sector may see of the case, in recording order
+ * A case as a viewer may see it under the orders in force at a moment. A fact that depends on a closed fact, because
+ * it names its event or an id that it introduced, is closed with it. For an agency that supports a person, the records
+ * of victim support about that person stay complete: they are not part of the court's file.
+ * @param history of the case as the viewer's sector may see it, in recording order
  * @param now epoch milliseconds
- * @returns nothing where no order keeps anything from him
+ * @returns undefined if no order withholds anything from the viewer
  */
-export const disclose = (history: readonly StoredEvent[], onlooker: Onlooker, now: number): CaseDisclosed | undefined => {
-  const orders = ordersAgainst(onlooker.sector, history, now)
+export const disclose = (history: readonly StoredEvent[], viewer: Viewer, now: number): DisclosedCase | undefined => {
+  const orders = ordersRestricting(viewer.sector, history, now)
   if (orders.length === 0) return undefined
-  const helped = helpedBy(history, onlooker)
-  const pseudonyms = pseudonymsUnder(orders, history, helped)
+  const supported = personsSupportedBy(history, viewer)
+  const pseudonyms = pseudonymsOf(orders, history, supported)
   const versions = versionsOf(history)
-  const covering = coveringIn(orders)
-  const fallen = new Map<string, readonly string[]>()
-  const closersOf = (id: string, type: string): readonly string[] => [...covering(id, type), ...(fallen.get(id) ?? [])]
-  /** The orders that keep what the envelope of a fact names: of whom it is, on what it was decided, in which stream it stands. */
-  const inEnvelope = ({ envelope, type }: StoredEvent): readonly string[] => {
-    const by = new Set(suppressing(envelope, pseudonyms))
+  const coveringOrders = coveringOrdersIn(orders)
+  const ordersByClosedId = new Map<string, readonly string[]>()
+  const ordersClosing = (id: string, type: string): readonly string[] => [...coveringOrders(id, type), ...(ordersByClosedId.get(id) ?? [])]
+  /** The ids of the orders that withhold an id which the envelope of a fact names. */
+  const ordersInEnvelope = ({ envelope, type }: StoredEvent): readonly string[] => {
+    const closingOrderIds = new Set(ordersSuppressingIn(envelope, pseudonyms))
     const { subjects, basis, stream, causationId } = envelope
     const named = [
       ...(subjects ?? []).map(({ personRef }) => personRef),
-      ...(basis?.events ?? []).flatMap((one) => [one.id, ...ownersOf(one.stream)]),
+      ...(basis?.events ?? []).flatMap((event) => [event.id, ...idsInStreamName(event.stream)]),
     ]
-    for (const id of [...named, ...ownersOf(stream), ...(causationId === undefined ? [] : [causationId])])
-      for (const order of closersOf(id, type)) by.add(order)
-    return [...by]
+    for (const id of [...named, ...idsInStreamName(stream), ...(causationId === undefined ? [] : [causationId])])
+      for (const order of ordersClosing(id, type)) closingOrderIds.add(order)
+    return [...closingOrderIds]
   }
 
-  const closed = (recorded: StoredEvent, by: readonly string[]): Disclosed => {
+  const closedFact = (recorded: StoredEvent, closingOrderIds: readonly string[]): DisclosedFact => {
     const { id, type, schemaVersion } = recorded
-    const brought = (versions.get(id) ?? []).flatMap((data) => broughtBy({ type, schemaVersion, data }))
-    for (const gone of [id, ...brought]) fallen.set(gone, by)
-    return { recorded, withheldBy: by, recordWithheldBy: by }
+    const introducedIds = (versions.get(id) ?? []).flatMap((data) => idsIntroducedBy({ type, schemaVersion, data }))
+    for (const closedId of [id, ...introducedIds]) ordersByClosedId.set(closedId, closingOrderIds)
+    return { recorded, withheldBy: closingOrderIds, recordWithheldBy: closingOrderIds }
   }
-  const facts = history.map((recorded): Disclosed => {
+  const facts = history.map((recorded): DisclosedFact => {
     const { id, type, stream, data } = recorded
-    const isOfHerFile = filedUnder(recorded).some((personRef) => helped.has(personRef))
-    if (isOfHerFile) return { recorded, shown: recorded, withheldBy: [], recordWithheldBy: inEnvelope(recorded) }
-    const by = new Set([...closersOfTheCase(orders, type), ...[id, ...ownersOf(stream)].flatMap((one) => closersOf(one, type))])
-    if (by.size > 0) return closed(recorded, [...by])
+    const isInSupportFile = supportFileOwnersOf(recorded).some((personRef) => supported.has(personRef))
+    if (isInSupportFile) return { recorded, shown: recorded, withheldBy: [], recordWithheldBy: ordersInEnvelope(recorded) }
+    const closingOrderIds = new Set([
+      ...ordersClosingCase(orders, type),
+      ...[id, ...idsInStreamName(stream)].flatMap((named) => ordersClosing(named, type)),
+    ])
+    if (closingOrderIds.size > 0) return closedFact(recorded, [...closingOrderIds])
     const isClosed = (named: string): boolean => {
-      const closers = closersOf(named, type)
-      for (const order of closers) by.add(order)
-      return closers.length > 0
+      const closingOrders = ordersClosing(named, type)
+      for (const order of closingOrders) closingOrderIds.add(order)
+      return closingOrders.length > 0
     }
-    const left = leftOf(data, isClosed)
-    const isGone = left === NOTHING || (versions.get(id) ?? []).some((version) => leftOf(version, isClosed) === NOTHING)
-    if (isGone) return closed(recorded, [...by])
-    const withheldBy = [...new Set([...by, ...suppressing([left, stream], pseudonyms)])]
-    const recordWithheldBy = [...new Set([...withheldBy, ...inEnvelope(recorded)])]
+    const redactedData = redacted(data, isClosed)
+    const isFullyClosed = redactedData === REDACTED || (versions.get(id) ?? []).some((version) => redacted(version, isClosed) === REDACTED)
+    if (isFullyClosed) return closedFact(recorded, [...closingOrderIds])
+    const withheldBy = [...new Set([...closingOrderIds, ...ordersSuppressingIn([redactedData, stream], pseudonyms)])]
+    const recordWithheldBy = [...new Set([...withheldBy, ...ordersInEnvelope(recorded)])]
     if (withheldBy.length === 0) return { recorded, shown: recorded, withheldBy, recordWithheldBy }
-    const shown = retold(recorded, withNames(left, pseudonyms), renamed(stream, pseudonyms))
+    const shown = redactedEvent(recorded, pseudonymised(redactedData, pseudonyms), withPseudonyms(stream, pseudonyms))
     return { recorded, shown, withheldBy, recordWithheldBy }
   })
   return {
     facts,
-    masked: (text) => (closersOf(text, '').length > 0 ? undefined : renamed(text, pseudonyms)),
+    // Without an event type: an order of the scope inCamera closes only events of a hearing, never an id alone.
+    masked: (text) => (ordersClosing(text, '').length > 0 ? undefined : withPseudonyms(text, pseudonyms)),
   }
 }

@@ -1,16 +1,20 @@
-/** Why a request is not let in; the service's filter gives each its HTTP status. */
+/** Why a request is denied; the service's exception filter maps each reason to an HTTP status. */
 export type DenialReason =
   | 'unauthenticated'
   | 'forbidden'
-  /** The case is unknown, or not the caller's: the two look the same, so that existence is not revealed. */
+  /** The case is unknown, or the caller has no access: both have the same answer, so that existence is not revealed. */
   | 'case-not-found'
   | 'malformed-case-id'
-  /** The identity provider's keys cannot be read: nobody can be let in, and asking again later may help. */
+  /** The identity provider's keys cannot be read: nobody can be authenticated; retrying later may help. */
   | 'identity-provider-unavailable'
 
-/** Said of a case that is not there, is none of his, or is closed to him: the answer is the same. */
-export const NO_SUCH_CASE = 'no such case among those that your agency takes part in'
+/**
+ * The same answer for a case that does not exist, in which the caller's agency does not participate, or that is closed
+ * to the caller.
+ */
+export const NO_SUCH_CASE = 'no such case among those in which your agency participates'
 
+/** Thrown by the access checks: the request is denied. */
 export class Denied extends Error {
   override readonly name = 'Denied'
   constructor(

@@ -3,59 +3,61 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { AgencyId, type CaseCommand, type ServiceName } from '@case-timeline/contracts'
 import { CompactSign, importJWK, type JWK } from 'jose'
-import { keyIn } from './development-key.ts'
+import { developmentKeyIn } from './development-key.ts'
 import { ROLES } from './principal.ts'
 
-/** Registered agencies for the embedded mode and for tests: whoever can read the folder signs for all of them. */
+/** Registered agencies for the embedded mode and for tests: anyone who can read the folder can sign for all of them. */
 export interface DevelopmentAgencies {
   /** For AGENCY_KEYS. */
   readonly keys: URL
-  /** A command as its agency's system would send it; valid from now on unless it states its times. */
-  sign(command: CommandToSign, how?: Signing): Promise<string>
+  /** Signs a command as its agency's system would; valid from now on unless it states its times. */
+  sign(command: CommandToSign, options?: SigningOptions): Promise<string>
 }
 
 export type CommandToSign = Omit<CaseCommand, 'iat' | 'exp'> & Partial<Pick<CaseCommand, 'iat' | 'exp'>>
 
-export interface Signing {
-  /** How long it is valid (default 600). */
+export interface SigningOptions {
+  /** Validity in seconds (default 600). */
   readonly seconds?: number | undefined
-  /** Whose key signs: the agency's own unless stated. */
+  /** The agency whose key signs: by default the agency of the command. */
   readonly by?: string | undefined
 }
 
-const inDevelopment = (NODE_ENV: string | undefined): void => {
-  if (NODE_ENV === 'production')
-    throw new Error('development keys of agencies are not made with NODE_ENV=production: register the keys of your agencies')
-}
+const DEVELOPMENT_KID_SUFFIX = ':development'
+const kidOf = (agencyId: string): string => agencyId + DEVELOPMENT_KID_SUFFIX
 
-const kidOf = (agencyId: string): string => `${agencyId}:development`
+/** Whether a registered key is one of a development system: a service in production refuses the register. */
+export const isDevelopmentKid = (kid: string): boolean => kid.endsWith(DEVELOPMENT_KID_SUFFIX)
+
 const keyFile = (folder: string, agencyId: string): string => join(folder, `agency-${AgencyId.parse(agencyId)}.json`)
 
 /**
- * Makes a key for each agency that has none in a folder, and the document that registers them, each for all roles of its sector.
- * @throws with NODE_ENV=production, where anybody could sign for everybody
+ * Creates a key for each agency that has none in the folder, and the document that registers them, each for all roles
+ * of its sector. Only a service with DEVELOPMENT_MODE=on accepts these keys.
  */
 export const developmentAgencies = async (
   folder: string,
   agencies: readonly { readonly agencyId: string; readonly sector: ServiceName }[],
-  { NODE_ENV }: { readonly NODE_ENV?: string | undefined },
 ): Promise<DevelopmentAgencies> => {
-  inDevelopment(NODE_ENV)
   const registered = await Promise.all(
     agencies.map(async ({ agencyId, sector }) => {
-      const { kty, crv, x } = await keyIn(keyFile(folder, agencyId))
+      const { kty, crv, x } = await developmentKeyIn(keyFile(folder, agencyId))
       return { agencyId, sector, roles: ROLES[sector], keys: [{ kty, crv, x, kid: kidOf(agencyId), alg: 'EdDSA' }] }
     }),
   )
   const document = join(folder, 'agency-keys.json')
   await writeFile(document, JSON.stringify({ agencies: registered }, undefined, 2))
-  return { keys: pathToFileURL(document), sign: (command, how) => signedIn(folder, command, how) }
+  return { keys: pathToFileURL(document), sign: (command, options) => signWithKeyIn(folder, command, options) }
 }
 
-/** Signs with a key that lies in the folder already. @throws when the agency has none there */
-const signedIn = async (folder: string, command: CommandToSign, { seconds = 600, by = command.iss }: Signing = {}): Promise<string> => {
+/** Signs with an existing key of the folder. @throws if the agency has none there */
+const signWithKeyIn = async (
+  folder: string,
+  command: CommandToSign,
+  { seconds = 600, by = command.iss }: SigningOptions = {},
+): Promise<string> => {
   const secret = await readFile(keyFile(folder, by), 'utf8').catch(() => undefined)
-  if (secret === undefined) throw new Error(`no development key of ${by} was made`)
+  if (secret === undefined) throw new Error(`there is no development key of ${by}: create it with developmentAgencies`)
   const iat = command.iat ?? Math.floor(Date.now() / 1_000)
   const payload: CaseCommand = { ...command, iat, exp: command.exp ?? iat + seconds }
   return new CompactSign(Buffer.from(JSON.stringify(payload)))
@@ -63,11 +65,7 @@ const signedIn = async (folder: string, command: CommandToSign, { seconds = 600,
     .sign(await importJWK(JSON.parse(secret) as JWK, 'EdDSA'))
 }
 
-/** What `developmentAgencies` made in a folder before. @throws with NODE_ENV=production */
-export const developmentSigner = (
-  folder: string,
-  { NODE_ENV }: { readonly NODE_ENV?: string | undefined },
-): Pick<DevelopmentAgencies, 'sign'> => {
-  inDevelopment(NODE_ENV)
-  return { sign: (command, how) => signedIn(folder, command, how) }
-}
+/** A signer with the keys that `developmentAgencies` created in the folder. */
+export const developmentSigner = (folder: string): Pick<DevelopmentAgencies, 'sign'> => ({
+  sign: (command, options) => signWithKeyIn(folder, command, options),
+})

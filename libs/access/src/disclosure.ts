@@ -1,34 +1,38 @@
 import { ConfidentialityOrdered } from '@case-timeline/contracts'
-import { casesWith, type EventStore } from '@case-timeline/event-store'
-import { type CaseDisclosed, disclose, type Onlooker } from './confidentiality.ts'
+import { casesWith, foldReadable, type EventStore } from '@case-timeline/event-store'
+import { disclose, type Viewer } from './confidentiality.ts'
+import { asDisclosedCases, type DisclosedCases } from './disclosed.ts'
 
-/** Tells what orders of the court keep from whom. An abstract class, because Nest injects it by this token. */
+/** Determines what court orders withhold from whom. An abstract class, because Nest injects it by this token. */
 export abstract class Confidentiality {
-  /** The cases in which the court ever ordered something confidential, whether that still holds or not. @throws StoreUnavailable */
+  /** The cases in which the court ever made a confidentiality order, in force or not. @throws StoreUnavailable */
   abstract casesUnderOrder(): Promise<ReadonlySet<string>>
   /**
-   * What is left of some cases to an onlooker at this moment, whatever moment he asks about: today's orders close the past as well.
-   * @returns the cases of which something is kept from him; of any other he may be shown all that his access allows
+   * The cases as a viewer may see them now, also for a query about an earlier time: today's orders also close the past.
+   * @returns the cases of which something is withheld; of any other the viewer may see all that their access allows
    * @throws StoreUnavailable
    */
-  abstract of(caseIds: readonly string[], onlooker: Onlooker): Promise<ReadonlyMap<string, CaseDisclosed>>
+  abstract disclosedCases(caseIds: readonly string[], viewer: Viewer): Promise<DisclosedCases>
 }
 
-/** Reads the orders from the log itself, so that one holds from the moment in which it is recorded. @param now epoch milliseconds */
+/**
+ * Reads the orders from the log itself, so that an order is in force as soon as it is recorded. @param now epoch
+ * milliseconds
+ */
 export const confidentiality = (store: EventStore, now: () => number = Date.now): Confidentiality => {
   const casesUnderOrder = casesWith(store, ConfidentialityOrdered)
   return {
     casesUnderOrder,
-    async of(caseIds, onlooker) {
-      const under = await casesUnderOrder()
-      const asked = [...new Set(caseIds)].filter((caseId) => under.has(caseId))
+    async disclosedCases(caseIds, viewer) {
+      const casesWithOrders = await casesUnderOrder()
+      const affectedCaseIds = [...new Set(caseIds)].filter((caseId) => casesWithOrders.has(caseId))
       const found = await Promise.all(
-        asked.map(async (caseId) => {
-          const history = (await store.readCase(caseId)).filter(({ visibility }) => visibility.includes(onlooker.sector))
-          return [caseId, disclose(history, onlooker, now())] as const
+        affectedCaseIds.map(async (caseId) => {
+          const history = (await store.readCase(caseId)).filter(({ visibility }) => visibility.includes(viewer.sector))
+          return [caseId, foldReadable(history, (events) => disclose(events, viewer, now()))] as const
         }),
       )
-      return new Map(found.flatMap(([caseId, disclosed]) => (disclosed ? [[caseId, disclosed] as const] : [])))
+      return asDisclosedCases(new Map(found.flatMap(([caseId, disclosed]) => (disclosed ? [[caseId, disclosed] as const] : []))))
     },
   }
 }

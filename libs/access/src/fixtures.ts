@@ -1,1 +1,1 @@
-export { aCommand, ARRIVED, CASE, kidOf, sent, signingAgencies, type TestAgency } from './signing.fixtures.ts'
+export { aCommand, ARRIVED, CASE, kidOf, sentMessage, signingAgencies, type TestAgency } from './signing.fixtures.ts'

@@ -5,33 +5,37 @@ import type { TokenVerifier } from './token.ts'
 
 const SCHEME = 'In-Process '
 
-/** A verifier of tokens that also believes its own process, for one request at a time. */
-export interface InProcess extends TokenVerifier {
+/** A token verifier that also accepts requests of its own process, each with a reference that is valid once. */
+export interface InProcessVerifier extends TokenVerifier {
   /**
-   * Lets a request of this process act for somebody whom the caller has verified by other means.
-   * @param request is given the `Authorization` of that one request: 256 random bits that no one else can know, good once, and only until the request has ended
+   * Runs a request of this process as a principal that the caller has verified by other means.
+   * @param request receives the `Authorization` header of that one request: 256 random bits, valid once and only until
+   *   the request has ended
    */
-  actFor<T>(principal: Principal, request: (authorization: string) => Promise<T>): Promise<T>
+  runAs<T>(principal: Principal, request: (authorization: string) => Promise<T>): Promise<T>
 }
 
-/** Puts an in-process principal beside the bearer tokens. What a stranger sends in its scheme is a reference to nobody. */
-export const inProcess = (tokens: TokenVerifier): InProcess => {
-  const lent = new Map<string, Principal>()
+/**
+ * A verifier that accepts in-process references, and passes everything else to the verifier of bearer tokens. A
+ * reference that this process did not issue is rejected as unauthenticated.
+ */
+export const inProcessVerifier = (tokens: TokenVerifier): InProcessVerifier => {
+  const principalByReference = new Map<string, Principal>()
   return {
     async verify(authorization) {
       if (!authorization?.startsWith(SCHEME)) return tokens.verify(authorization)
-      const principal = lent.get(authorization)
-      lent.delete(authorization)
+      const principal = principalByReference.get(authorization)
+      principalByReference.delete(authorization)
       if (!principal) throw new Denied('unauthenticated', 'send a token: Authorization: Bearer <JWT>')
       return principal
     },
-    async actFor(principal, request) {
+    async runAs(principal, request) {
       const authorization = SCHEME + randomBytes(32).toString('base64url')
-      lent.set(authorization, principal)
+      principalByReference.set(authorization, principal)
       try {
         return await request(authorization)
       } finally {
-        lent.delete(authorization)
+        principalByReference.delete(authorization)
       }
     },
   }

@@ -1,6 +1,7 @@
 import {
   ConfidentialityOrdered,
   EVENT_TYPES,
+  SERVICES,
   type FactOf,
   PersonRefsMerged,
   PoliceCooperationRequested,
@@ -9,25 +10,30 @@ import {
   SpontaneousInformationShared,
   upcast,
 } from '@case-timeline/contracts'
-import { mergedRefs, MERGES, spanOf } from '@case-timeline/decider'
-import { standing, type StoredEvent } from '@case-timeline/event-store'
+import { whoIsWhoIn } from '@case-timeline/casework'
+import { spanOf } from '@case-timeline/decider'
+import { historyOf, type StoredEvent } from '@case-timeline/event-store'
 
 type Ordered = FactOf<typeof ConfidentialityOrdered>['data']
 
-/** An order of the court that something be kept from some. */
-export interface Order extends Ordered {
-  /** The event that ordered it. */
+/** A confidentiality order of the court. */
+export interface ConfidentialityOrder extends Ordered {
+  /** The id of the event that ordered it. */
   readonly id: string
 }
 
-/** Who is inside each tier: the court always is, the prosecution is a party, and the defence has no agency here. */
-const INSIDE: Readonly<Record<Ordered['tier'], readonly ServiceName[]>> = {
-  public: ['investigation', 'prosecution', 'adjudication', 'victimSupport', 'auditTrail'],
+/**
+ * The sectors from which an order of a tier withholds nothing. The court is always one of them, and the prosecution is
+ * one where the parties are; the defence has no agency in this system.
+ */
+const SECTORS_OF_TIER: Readonly<Record<Ordered['tier'], readonly ServiceName[]>> = {
+  public: SERVICES,
   publicAndParties: ['prosecution', 'adjudication'],
   courtOnly: ['adjudication'],
 }
 
-const endOf = (until: string, zone: string | undefined): number => {
+/** In a zone that this runtime does not know, the day ends by UTC. */
+const endOfDay = (until: string, zone: string | undefined): number => {
   try {
     return spanOf(until, zone).until
   } catch {
@@ -36,73 +42,87 @@ const endOf = (until: string, zone: string | undefined): number => {
 }
 
 /**
- * The orders that keep something of a case from a sector at a moment: those that stand, until the end of their last day.
+ * The orders that withhold something of a case from a sector at a moment: those in force, until the end of their last
+ * day.
  * @param history of the case, in recording order
  * @param now epoch milliseconds
  */
-export const ordersAgainst = (sector: ServiceName, history: readonly StoredEvent[], now: number): readonly Order[] =>
-  standing(history, ConfidentialityOrdered)
-    .filter(({ data, occurredZone }) => data.until === undefined || endOf(data.until, occurredZone) > now)
-    .filter(({ data }) => !INSIDE[data.tier].includes(sector))
-    .map(({ id, data }) => ({ id, ...data, covers: data.covers.flatMap(underEveryReference(history)) }))
+export const ordersRestricting = (sector: ServiceName, history: readonly StoredEvent[], now: number): readonly ConfidentialityOrder[] =>
+  historyOf(history)
+    .facts('adjudication.ConfidentialityOrdered')
+    .filter(({ data, occurredZone }) => data.until === undefined || endOfDay(data.until, occurredZone) > now)
+    .filter(({ data }) => !SECTORS_OF_TIER[data.tier].includes(sector))
+    .map(({ id, data }) => ({ id, ...data, covers: data.covers.flatMap(coverEveryRef(history)) }))
+
+/** Whether a court ever made an order in a case, in force or not. */
+export const hasConfidentialityOrder = (history: readonly StoredEvent[]): boolean =>
+  history.some(({ type }) => type === ConfidentialityOrdered.type)
+
+/** When the next order of a case ends after a moment; Infinity if none does. Both in epoch milliseconds. */
+export const nextOrderEnd = (history: readonly StoredEvent[], now: number): number => {
+  const ends = historyOf(history)
+    .facts('adjudication.ConfidentialityOrdered')
+    .flatMap(({ data: { until }, occurredZone }) => (until === undefined ? [] : endOfDay(until, occurredZone)))
+  return Math.min(Infinity, ...ends.filter((end) => end > now))
+}
 
 type Cover = Ordered['covers'][number]
 
-/** The references of a case that stand for the same person as one of them, that one included. */
-export const referencesIn = (history: readonly StoredEvent[]): ((ref: PersonRef) => readonly PersonRef[]) => {
-  const refs = mergedRefs(standing(history, ...MERGES))
-  return (ref) => {
-    const hers = refs.get(ref) ?? ref
-    return [...new Set([ref, hers, ...[...refs].flatMap(([merged, standsFor]) => (standsFor === hers ? [merged] : []))])]
-  }
+/** All references of a case that are the same person as the given one, including it. */
+export const refsOfSamePersonIn = (history: readonly StoredEvent[]): ((ref: PersonRef) => readonly PersonRef[]) => {
+  const { refsOf } = whoIsWhoIn([historyOf(history)])
+  return (ref) => [...refsOf(ref)]
 }
 
-/** An order on a person covers each reference that is hers. */
-const underEveryReference = (history: readonly StoredEvent[]) => {
-  const referencesOf = referencesIn(history)
+/** An order on a person covers every reference of the person. */
+const coverEveryRef = (history: readonly StoredEvent[]) => {
+  const referencesOf = refsOfSamePersonIn(history)
   return (cover: Cover): readonly Cover[] =>
     cover.kind === 'person' ? referencesOf(cover.id).map((id) => ({ kind: 'person', id })) : [cover]
 }
 
-/** Whether a value names one of some ids, anywhere in it. */
-export const names = (value: unknown, is: (id: string) => boolean): boolean => {
-  if (typeof value === 'string') return is(value)
+/** Whether a value contains a matching id, at any depth. */
+export const mentionsId = (value: unknown, matches: (id: string) => boolean): boolean => {
+  if (typeof value === 'string') return matches(value)
   if (typeof value !== 'object' || value === null) return false
-  return Object.values(value).some((member) => names(member, is))
+  return Object.values(value).some((member) => mentionsId(member, matches))
 }
 
-/** People of the court are known by their office. */
-const OF_THE_COURT: readonly string[] = ['judge', 'interpreter']
+/** Capacities of court staff, whose names are not suppressed. */
+const COURT_CAPACITIES: readonly string[] = ['judge', 'interpreter']
 
-/** Facts that name persons beside the subjects of their envelope. */
-const NAMING: ReadonlySet<string> = new Set(
+/** Types whose data names persons who are not among the subjects of their envelope. */
+const TYPES_NAMING_PERSONS: ReadonlySet<string> = new Set(
   [PersonRefsMerged, PoliceCooperationRequested, SpontaneousInformationShared].map(({ type }) => type),
 )
 
-const namedBeside = ({ type, data }: StoredEvent): readonly PersonRef[] => {
-  if (!NAMING.has(type)) return []
+const personsNamedInData = ({ type, data }: StoredEvent): readonly PersonRef[] => {
+  if (!TYPES_NAMING_PERSONS.has(type)) return []
   const { keptRef, mergedRef, concerns = [] } = data as { keptRef?: PersonRef; mergedRef?: PersonRef; concerns?: readonly PersonRef[] }
   return [keptRef, mergedRef, ...concerns].filter((ref) => ref !== undefined)
 }
 
 const personsIn = (facts: readonly StoredEvent[]): readonly PersonRef[] =>
   facts.flatMap((fact) => [
-    ...(fact.envelope.subjects ?? []).filter(({ capacity }) => !OF_THE_COURT.includes(capacity)).map(({ personRef }) => personRef),
-    ...namedBeside(fact),
+    ...(fact.envelope.subjects ?? []).filter(({ capacity }) => !COURT_CAPACITIES.includes(capacity)).map(({ personRef }) => personRef),
+    ...personsNamedInData(fact),
   ])
 
-/** The persons whose names an order suppresses, in the order in which the case came to know them. */
-export const suppressedBy = ({ scope, covers }: Order, history: readonly StoredEvent[]): readonly PersonRef[] => {
+/** The persons whose names an order suppresses, in the order of their first occurrence in the case. */
+export const suppressedBy = ({ scope, covers }: ConfidentialityOrder, history: readonly StoredEvent[]): readonly PersonRef[] => {
   if (!scope.includes('nameSuppression')) return []
   const persons = covers.flatMap(({ kind, id }) => {
     if (kind === 'person') return [id]
-    return personsIn(kind === 'case' ? history : history.filter(({ data }) => names(data, (named) => named === id)))
+    return personsIn(kind === 'case' ? history : history.filter(({ data }) => mentionsId(data, (named) => named === id)))
   })
   return [...new Set(persons)]
 }
 
-/** What happens at a hearing, and so behind closed doors; when and where it is must be known to whoever comes. */
-const AT_A_HEARING: ReadonlySet<string> = new Set([
+/**
+ * The types of what happens at a hearing, which an order in camera closes. The time and place of a hearing stay
+ * visible, because its participants must know them.
+ */
+const HEARING_EVENT_TYPES: ReadonlySet<string> = new Set([
   'adjudication.HearingHeld',
   'adjudication.PleaEntered',
   'adjudication.TestimonyGiven',
@@ -110,12 +130,15 @@ const AT_A_HEARING: ReadonlySet<string> = new Set([
   'adjudication.VictimImpactReceived',
 ])
 
-/** Whether an order closes facts of a type that name what it covers: a seal all of them, closed doors what happened behind them. */
-export const closes = ({ scope }: Order, type: string): boolean =>
-  scope.includes('sealedItems') || (scope.includes('inCamera') && AT_A_HEARING.has(type))
+/**
+ * Whether an order closes facts of a type that name what the order covers: the scope sealedItems closes all of them,
+ * inCamera only those about a hearing.
+ */
+export const closes = ({ scope }: ConfidentialityOrder, type: string): boolean =>
+  scope.includes('sealedItems') || (scope.includes('inCamera') && HEARING_EVENT_TYPES.has(type))
 
-/** The ids of things that a fact brings into the case. */
-export const broughtBy = ({ type, schemaVersion, data }: Pick<StoredEvent, 'type' | 'schemaVersion' | 'data'>): readonly string[] => {
-  const known = EVENT_TYPES.get(type)
-  return known && schemaVersion <= known.version ? (known.introduces?.(upcast(known, schemaVersion, data)) ?? []) : []
+/** The ids that a fact introduces in the case; none for a type or version that this release does not know. */
+export const idsIntroducedBy = ({ type, schemaVersion, data }: Pick<StoredEvent, 'type' | 'schemaVersion' | 'data'>): readonly string[] => {
+  const definition = EVENT_TYPES.get(type)
+  return definition && schemaVersion <= definition.version ? (definition.introduces?.(upcast(definition, schemaVersion, data)) ?? []) : []
 }

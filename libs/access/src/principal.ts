@@ -1,7 +1,10 @@
-import { AgencyId, SERVICES, type ServiceName, type Sha256, UserId } from '@case-timeline/contracts'
+import { AgencyId, SECTORS, SERVICES, type ServiceName, type Sha256, UserId } from '@case-timeline/contracts'
 import { z } from 'zod'
 
-/** The roles that each sector's agencies may give; a token's other roles mean nothing here. `agency-system` is a machine that only follows events. */
+/**
+ * The roles of each sector; other roles in a token are ignored. `agency-system` is a system that only reads the event
+ * feed.
+ */
 export const ROLES = {
   investigation: ['lead-investigator', 'investigator', 'records-supervisor', 'agency-system', 'operator'],
   prosecution: ['prosecutor', 'supervising-prosecutor', 'records-supervisor', 'agency-system', 'operator'],
@@ -11,30 +14,29 @@ export const ROLES = {
 } as const satisfies Record<ServiceName, readonly string[]>
 export type Role = (typeof ROLES)[ServiceName][number]
 
-/** Those who work on cases, in every sector: what an agency knows of its own cases is theirs to read. */
-export const CASE_READERS = [
-  'lead-investigator',
-  'investigator',
-  'prosecutor',
-  'supervising-prosecutor',
-  'registrar',
-  'judge',
-  'case-worker',
-  'support-lead',
-  'records-supervisor',
-] as const satisfies readonly Role[]
+/** The roles that every sector has. Technical systems and operators do not work on cases. */
+const COMMON: readonly Role[] = ['records-supervisor', 'agency-system', 'operator']
 
-/** Who sends a request, as his agency's identity provider vouches. */
+/**
+ * The roles that work on cases, in every sector: they may read what their agency knows of its own cases. A user acts in
+ * the first of these roles that the user has, so the supervisor of records is last.
+ */
+export const CASE_READERS = [
+  ...SECTORS.flatMap((sector): readonly Role[] => ROLES[sector]).filter((role) => !COMMON.includes(role)),
+  'records-supervisor',
+] as unknown as readonly [Role, ...Role[]]
+
+/** The authenticated sender of a request, according to the identity provider of the agency. */
 export interface Principal {
   readonly userId: string
   readonly agencyId: AgencyId
-  /** The service whose data his agency works in. */
+  /** The service whose data the agency works in. */
   readonly sector: ServiceName
   readonly roles: readonly Role[]
-  /** When what vouches for him runs out, in epoch milliseconds; absent where nothing does. */
+  /** When the authentication expires, in epoch milliseconds; absent if it does not. */
   readonly expiresAt?: number | undefined
-  /** SHA-256 of what his agency's system signed, where he asks by a message. */
-  readonly signed?: Sha256 | undefined
+  /** SHA-256 of the message that the agency's system signed, if the request came as a message. */
+  readonly signedDigest?: Sha256 | undefined
 }
 
 const Claims = z.object({

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { LARGEST_MESSAGE } from '@case-timeline/contracts'
 import fc from 'fast-check'
-import { genuineCommand, type SentMessage } from './signed-command.ts'
-import { aCommand, ARRIVED, CASE, kidOf, sent, signingAgencies } from './signing.fixtures.ts'
+import { verifyCommand, type SentMessage } from './signed-command.ts'
+import { aCommand, ARRIVED, CASE, kidOf, sentMessage, signingAgencies } from './signing.fixtures.ts'
 
 let agencies: Awaited<ReturnType<typeof signingAgencies>>
 beforeAll(async () => {
@@ -12,97 +12,99 @@ beforeAll(async () => {
   ])
 })
 
-const verdict = (message: SentMessage) =>
-  genuineCommand(message, { audience: '/deployments/zz/investigation', register: agencies.register })
-const judged = async (message: SentMessage): Promise<string> => {
+const verdict = (message: SentMessage) => verifyCommand(message, { audience: '/deployments/zz/investigation', register: agencies.register })
+const outcomeOf = async (message: SentMessage): Promise<string> => {
   const found = await verdict(message)
   return 'reason' in found ? found.reason : 'genuine'
 }
-const told = async (message: SentMessage): Promise<string> => {
+const detailOf = async (message: SentMessage): Promise<string> => {
   const found = await verdict(message)
   return 'reason' in found ? found.detail : ''
 }
-const part = (value: unknown): string => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url')
+const base64urlPart = (value: unknown): string =>
+  Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url')
 
-describe('a command that its agency signed, in time, for this service', () => {
-  it.each(['EdDSA', 'ES256'] as const)('is genuine with a key for %s', async (alg) => {
-    const found = await verdict(sent(await agencies.sign(aCommand(), { alg })))
+describe('a valid signed command', () => {
+  it.each(['EdDSA', 'ES256'] as const)('is accepted with a key for %s', async (alg) => {
+    const found = await verdict(sentMessage(await agencies.sign(aCommand(), { alg })))
     expect(found).toMatchObject({ command: aCommand(), agency: { agencyId: 'zz-police' } })
   })
 
-  it('is the same message again when it comes again, and another one when it was signed anew', async () => {
+  it('has the same digest when the same message arrives again, and another one after a new signature', async () => {
     const jws = await agencies.sign(aCommand())
-    const anew = await agencies.sign(aCommand({ iat: ARRIVED - 9 }))
-    const [first, again, other] = await Promise.all([jws, jws, anew].map((one) => verdict(sent(one))))
+    const signedAgain = await agencies.sign(aCommand({ iat: ARRIVED - 9 }))
+    const [first, again, other] = await Promise.all([jws, jws, signedAgain].map((one) => verdict(sentMessage(one))))
     expect(again).toEqual(first)
     expect(other).not.toEqual(first)
   })
 
-  it('has the order of its agency where it belongs to no case', async () => {
+  it('has the agency as message key if it belongs to no case', async () => {
     const jws = await agencies.sign(aCommand({ caseId: undefined }))
-    expect(await judged(sent(jws, { key: Buffer.from('zz-police') }))).toBe('genuine')
-    expect(await judged(sent(jws))).toBe('replayed')
+    expect(await outcomeOf(sentMessage(jws, { key: Buffer.from('zz-police') }))).toBe('genuine')
+    expect(await outcomeOf(sentMessage(jws))).toBe('replayed')
   })
 
-  it('may come a minute late or early, since clocks differ', async () => {
+  it('may arrive a minute late or early, because clocks differ', async () => {
     const jws = await agencies.sign(aCommand())
     const { iat, exp } = aCommand()
-    expect(await judged(sent(jws, { arrivedAt: (exp + 60) * 1_000 }))).toBe('genuine')
-    expect(await judged(sent(jws, { arrivedAt: (exp + 61) * 1_000 }))).toBe('expired')
-    expect(await judged(sent(jws, { arrivedAt: (iat - 60) * 1_000 }))).toBe('genuine')
-    expect(await judged(sent(jws, { arrivedAt: (iat - 61) * 1_000 }))).toBe('from-the-future')
+    expect(await outcomeOf(sentMessage(jws, { arrivedAt: (exp + 60) * 1_000 }))).toBe('genuine')
+    expect(await outcomeOf(sentMessage(jws, { arrivedAt: (exp + 61) * 1_000 }))).toBe('expired')
+    expect(await outcomeOf(sentMessage(jws, { arrivedAt: (iat - 60) * 1_000 }))).toBe('genuine')
+    expect(await outcomeOf(sentMessage(jws, { arrivedAt: (iat - 61) * 1_000 }))).toBe('issued-in-future')
   })
 })
 
-describe('it is not believed', () => {
+describe('a signed command is rejected', () => {
   it('with the key of another agency', async () => {
     const jws = await agencies.sign(aCommand(), { agencyId: 'zz-harbour-police' })
-    expect(await judged(sent(jws))).toBe('unknown-key')
+    expect(await outcomeOf(sentMessage(jws))).toBe('unknown-key')
   })
 
-  it('with the key of another agency under a name of its own', async () => {
+  it('with the key of another agency under a kid of the sender’s agency', async () => {
     const jws = await agencies.sign(aCommand(), { agencyId: 'zz-harbour-police', header: { kid: kidOf('zz-police', 'EdDSA') } })
-    expect(await judged(sent(jws))).toBe('wrong-signature')
+    expect(await outcomeOf(sentMessage(jws))).toBe('wrong-signature')
   })
 
-  it('from an agency that nobody registered', async () =>
-    expect(await judged(sent(await agencies.sign(aCommand({ iss: 'zz-nobody' }), { agencyId: 'zz-police' })))).toBe('unknown-agency'))
+  it('from an unregistered agency', async () =>
+    expect(await outcomeOf(sentMessage(await agencies.sign(aCommand({ iss: 'zz-nobody' }), { agencyId: 'zz-police' })))).toBe(
+      'unknown-agency',
+    ))
 
-  it('with another algorithm than that of the key', async () => {
+  it('with an algorithm other than that of the key', async () => {
     const jws = await agencies.sign(aCommand(), { alg: 'ES256', header: { kid: kidOf('zz-police', 'EdDSA') } })
-    expect(await judged(sent(jws))).toBe('wrong-signature')
+    expect(await outcomeOf(sentMessage(jws))).toBe('wrong-signature')
   })
 
   it('for another service or deployment', async () => {
     for (const aud of ['/deployments/zz/prosecution', '/deployments/zz-test/investigation', 'investigation'])
-      expect(await judged(sent(await agencies.sign(aCommand({ aud }))))).toBe('wrong-audience')
+      expect(await outcomeOf(sentMessage(await agencies.sign(aCommand({ aud }))))).toBe('wrong-audience')
   })
 
-  it('under the key of another case, whoever put it there', async () => {
+  it('under the message key of another case', async () => {
     const jws = await agencies.sign(aCommand())
-    expect(await judged(sent(jws, { key: null }))).toBe('replayed')
-    expect(await judged(sent(jws, { key: Buffer.from('5a0c2f0e-6f5b-4c0a-9d55-0a4f5b6c7d8e') }))).toBe('replayed')
+    expect(await outcomeOf(sentMessage(jws, { key: null }))).toBe('replayed')
+    expect(await outcomeOf(sentMessage(jws, { key: Buffer.from('5a0c2f0e-6f5b-4c0a-9d55-0a4f5b6c7d8e') }))).toBe('replayed')
   })
 
-  it('when nothing could be signed longer: an hour at most', async () => {
-    expect(await judged(sent(await agencies.sign(aCommand({ iat: ARRIVED, exp: ARRIVED + 3_600 }))))).toBe('genuine')
-    expect(await judged(sent(await agencies.sign(aCommand({ iat: ARRIVED, exp: ARRIVED + 3_601 }))))).toBe('malformed')
-    expect(await judged(sent(await agencies.sign(aCommand({ iat: ARRIVED, exp: ARRIVED }))))).toBe('malformed')
+  it('with a validity of more than one hour', async () => {
+    expect(await outcomeOf(sentMessage(await agencies.sign(aCommand({ iat: ARRIVED, exp: ARRIVED + 3_600 }))))).toBe('genuine')
+    expect(await outcomeOf(sentMessage(await agencies.sign(aCommand({ iat: ARRIVED, exp: ARRIVED + 3_601 }))))).toBe('malformed')
+    expect(await outcomeOf(sentMessage(await agencies.sign(aCommand({ iat: ARRIVED, exp: ARRIVED }))))).toBe('malformed')
   })
 })
 
-describe('what is no signed command is malformed', () => {
+describe('a message is malformed if it is', () => {
   it.each([
-    ['nothing', new Uint8Array()],
+    ['empty', new Uint8Array()],
     ['text', Buffer.from('open the case, please')],
     ['JSON without a signature', Buffer.from(JSON.stringify({ command: 'OpenCase', caseId: CASE }))],
     ['bytes', Buffer.from([0xff, 0xfe, 0x00, 0x2e, 0x80])],
-    ['an unsigned token', Buffer.from(`${part({ alg: 'none' })}.${part(aCommand())}.`)],
+    ['an unsigned token', Buffer.from(`${base64urlPart({ alg: 'none' })}.${base64urlPart(aCommand())}.`)],
     ['four parts', Buffer.from('YQ.YQ.YQ.YQ')],
     ['parts that are not JSON', Buffer.from('YQ.YQ.YQ')],
-  ])('%s', async (_, bytes) => expect(await judged(sent(bytes))).toBe('malformed'))
+  ])('%s', async (_, bytes) => expect(await outcomeOf(sentMessage(bytes))).toBe('malformed'))
 
-  it('no value at all', async () => expect(await judged({ ...sent(''), value: null })).toBe('malformed'))
+  it('without a value', async () => expect(await outcomeOf({ ...sentMessage(''), value: null })).toBe('malformed'))
 
   it.each([
     ['another kind of token', { typ: 'JWT' }],
@@ -110,55 +112,59 @@ describe('what is no signed command is malformed', () => {
     ['a key of its own', { jwk: { kty: 'OKP' } }],
     ['an address of keys', { jku: 'https://keys.example/jwks.json' }],
     ['an endless name of a key', { kid: 'k'.repeat(500) }],
-  ])('a header with %s', async (_, header) => expect(await judged(sent(await agencies.sign(aCommand(), { header })))).toBe('malformed'))
+  ])('a header with %s', async (_, header) =>
+    expect(await outcomeOf(sentMessage(await agencies.sign(aCommand(), { header })))).toBe('malformed'),
+  )
 
   it.each([
     ['invalid UTF-8', '{"iss":"zz-police\xff"}'],
     ['a byte order mark', '\xef\xbb\xbf{}'],
-    ['no object', '[]'],
+    ['an array instead of an object', '[]'],
   ])('a payload of %s', async (_, payload) =>
-    expect(await judged(sent(await agencies.sign(payload, { agencyId: 'zz-police' })))).toBe('malformed'),
+    expect(await outcomeOf(sentMessage(await agencies.sign(payload, { agencyId: 'zz-police' })))).toBe('malformed'),
   )
 
   it.each([
-    ['a member that nobody knows', { admin: true }],
+    ['an unknown member', { admin: true }],
     ['a case id in another spelling', { caseId: CASE.toUpperCase() }],
     ['no id', { jti: undefined }],
     ['a short id', { jti: 'x' }],
     ['no actor', { actor: undefined }],
     ['an actor without a role', { actor: { userId: 'm.santos', roles: [] } }],
-    ['more roles than anybody has', { actor: { userId: 'm.santos', roles: Array.from({ length: 21 }, () => 'investigator') } }],
+    ['more than 20 roles', { actor: { userId: 'm.santos', roles: Array.from({ length: 21 }, () => 'investigator') } }],
     ['a command in another spelling', { command: '../admin' }],
     ['no body', { body: undefined }],
-    ['a body deeper than any', { body: { data: JSON.parse(`${'['.repeat(100)}${']'.repeat(100)}`) as unknown } }],
-    ['times that are none', { iat: '2026' }],
-  ])('a payload with %s', async (_, change) => expect(await judged(sent(await agencies.sign(aCommand(change))))).toBe('malformed'))
+    ['a body nested too deep', { body: { data: JSON.parse(`${'['.repeat(100)}${']'.repeat(100)}`) as unknown } }],
+    ['a malformed time', { iat: '2026' }],
+  ])('a payload with %s', async (_, change) =>
+    expect(await outcomeOf(sentMessage(await agencies.sign(aCommand(change))))).toBe('malformed'),
+  )
 
-  it('more than 256 KiB, and exactly so much is not', async () => {
+  it('larger than 256 KiB, but not with exactly 256 KiB', async () => {
     const body = (length: number) => ({ data: { note: 'n'.repeat(length) } })
     const empty = (await agencies.sign(aCommand({ body: body(0) }))).length
-    // Four characters carry three bytes; one byte less leaves room for rounding.
+    // Four characters encode three bytes; one byte less leaves room for rounding.
     const full = await agencies.sign(aCommand({ body: body(Math.floor(((LARGEST_MESSAGE - empty) * 3) / 4) - 1) }))
     expect(full.length).toBeLessThanOrEqual(LARGEST_MESSAGE)
-    expect(await judged(sent(full))).toBe('genuine')
-    expect(await judged(sent(await agencies.sign(aCommand({ body: body(LARGEST_MESSAGE) }))))).toBe('malformed')
+    expect(await outcomeOf(sentMessage(full))).toBe('genuine')
+    expect(await outcomeOf(sentMessage(await agencies.sign(aCommand({ body: body(LARGEST_MESSAGE) }))))).toBe('malformed')
   })
 
-  it('and is told in a sentence that quotes nothing of it', async () => {
+  it('and its detail quotes none of the message', async () => {
     const jws = await agencies.sign(aCommand({ actor: { userId: 'Maria Santos, born 1999', roles: ['investigator'] } }))
-    expect(await told(sent(jws))).toContain('actor.userId')
-    expect(await told(sent(jws))).not.toContain('1999')
+    expect(await detailOf(sentMessage(jws))).toContain('actor.userId')
+    expect(await detailOf(sentMessage(jws))).not.toContain('1999')
   })
 })
 
-describe('no change of a signed message is believed', () => {
+describe('a changed signed message is rejected after a change', () => {
   it.each(['EdDSA', 'ES256'] as const)('of any byte, signed with %s', async (alg) => {
     const jws = Buffer.from(await agencies.sign(aCommand(), { alg }))
     await fc.assert(
       fc.asyncProperty(fc.nat(jws.length - 1), fc.integer({ min: 1, max: 255 }), async (at, flip) => {
         const changed = Buffer.from(jws)
         changed[at] = (changed[at] ?? 0) ^ flip
-        expect(await judged(sent(changed))).not.toBe('genuine')
+        expect(await outcomeOf(sentMessage(changed))).not.toBe('genuine')
       }),
       { numRuns: 400 },
     )
@@ -174,7 +180,7 @@ describe('no change of a signed message is believed', () => {
         async (at, cut, added) => {
           const changed = jws.slice(0, at) + added + jws.slice(at + cut)
           fc.pre(changed !== jws)
-          expect(await judged(sent(changed))).not.toBe('genuine')
+          expect(await outcomeOf(sentMessage(changed))).not.toBe('genuine')
         },
       ),
       { numRuns: 400 },
@@ -186,22 +192,24 @@ describe('no change of a signed message is believed', () => {
     const [header, , signature] = jws.split('.')
     const changes = [{ caseId: '5a0c2f0e-6f5b-4c0a-9d55-0a4f5b6c7d8e' }, { exp: ARRIVED + 3_000 }, { jti: 'attempt-0002' }]
     for (const change of changes)
-      expect(await judged(sent(`${header}.${part(aCommand(change))}.${signature}`, { key: Buffer.from(change.caseId ?? CASE) }))).toBe(
-        'wrong-signature',
-      )
+      expect(
+        await outcomeOf(
+          sentMessage(`${header}.${base64urlPart(aCommand(change))}.${signature}`, { key: Buffer.from(change.caseId ?? CASE) }),
+        ),
+      ).toBe('wrong-signature')
   })
 
-  it('and the other signature that ES256 has for the same text makes no other command of it', async () => {
+  it('but the second valid ES256 signature of the same text gives the same command', async () => {
     const jws = await agencies.sign(aCommand(), { alg: 'ES256' })
     const twin = twinOf(jws)
     expect(twin).not.toBe(jws)
-    expect(await verdict(sent(twin))).toEqual(await verdict(sent(jws)))
+    expect(await verdict(sentMessage(twin))).toEqual(await verdict(sentMessage(jws)))
   })
 })
 
 const ORDER = BigInt('0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551')
 
-/** With (r, s) also (r, n - s) is a signature of the same text by the same key. */
+/** For a signature (r, s), (r, n - s) is also a valid signature of the same text by the same key. */
 const twinOf = (jws: string): string => {
   const [header, payload, signature = ''] = jws.split('.')
   const bytes = Buffer.from(signature, 'base64url')

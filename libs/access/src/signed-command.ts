@@ -13,35 +13,37 @@ import { z } from 'zod'
 import type { AgencyKey, RegisteredAgency } from './agency-keys.ts'
 import type { AgencyRegister } from './agency-register.ts'
 
-/** A message as a topic of commands holds it. */
+/** A message of a command topic. */
 export interface SentMessage {
   readonly key: Uint8Array | null
   readonly value: Uint8Array | null
-  /** When the broker took it, in epoch milliseconds. */
+  /** When the broker received it, in epoch milliseconds. */
   readonly arrivedAt: number
 }
 
-/** A command that its agency's key has signed for this service, in time. */
-export interface Genuine {
+/** A command that is signed by a key of its agency for this service, and not expired. */
+export interface VerifiedCommand {
   readonly command: CaseCommand
   readonly agency: RegisteredAgency
-  /** SHA-256 of what was signed, header and payload: the same command signed anew has another. */
-  readonly signed: Sha256
+  /** SHA-256 of the signed header and payload: a new signature of the same command has another digest. */
+  readonly signedDigest: Sha256
 }
 
-/** Why a message is not believed, in a word and in a sentence. */
-export interface Disbelieved {
+/** Why a message is rejected: a reason code and a sentence. */
+export interface RejectedMessage {
   readonly reason: QuarantineReason
   readonly detail: string
 }
 
-const COMPACT = /^([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)$/
-const LONGEST_DETAIL = 300
+const COMPACT_JWS = /^([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)$/
+const MAX_DETAIL_LENGTH = 300
 
-const disbelieved = (reason: QuarantineReason, detail: string): Disbelieved => ({ reason, detail: detail.slice(0, LONGEST_DETAIL) })
-const malformed = (detail: string): Disbelieved => disbelieved('malformed', detail)
+const rejected = (reason: QuarantineReason, detail: string): RejectedMessage => ({ reason, detail: detail.slice(0, MAX_DETAIL_LENGTH) })
+const malformed = (detail: string): RejectedMessage => rejected('malformed', detail)
 
-/** Bytes of one part; nothing when it has bits that its text does not need, for then two texts would say the same. */
+/**
+ * The bytes of one part; undefined if the encoding is not canonical, because then two texts would have the same bytes.
+ */
 const bytesOf = (part: string): Buffer | undefined => {
   const bytes = Buffer.from(part, 'base64url')
   return bytes.toString('base64url') === part ? bytes : undefined
@@ -55,7 +57,7 @@ const jsonOf = (bytes: Uint8Array): { readonly json: unknown } | undefined => {
   }
 }
 
-const shaped = <T>(schema: z.core.$ZodType<T>, part: string, text: string): { readonly value: T } | Disbelieved => {
+const parsedPart = <T>(schema: z.core.$ZodType<T>, part: string, text: string): { readonly value: T } | RejectedMessage => {
   const bytes = bytesOf(text)
   if (!bytes) return malformed(`the ${part} is not canonical base64url`)
   const parsed = jsonOf(bytes)
@@ -63,9 +65,10 @@ const shaped = <T>(schema: z.core.$ZodType<T>, part: string, text: string): { re
   const { data, error } = z.safeParse(schema, parsed.json)
   if (!error) return { value: data }
   const [issue] = error.issues
-  return malformed(`the ${part}: ${issue?.path.join('.') || 'as a whole'}: ${issue?.message ?? 'has another shape'}`)
+  return malformed(`the ${part}: ${issue?.path.join('.') || 'as a whole'}: ${issue?.message ?? 'does not match the schema'}`)
 }
 
+/** False for any failure, also for a key that cannot be imported: such a message is not verified. */
 const isSignedBy = async (jws: string, key: AgencyKey): Promise<boolean> => {
   try {
     await compactVerify(jws, await importJWK(key, key.alg), { algorithms: [key.alg] })
@@ -76,41 +79,45 @@ const isSignedBy = async (jws: string, key: AgencyKey): Promise<boolean> => {
 }
 
 /**
- * Whether a message is a command that one of the registered agencies signed for this audience, in time: RFC 7515, compact
- * serialization. Time is when the broker took the message, so that however often it is delivered the verdict is the same.
- * @throws AgencyKeysUnreachable while no keys are known
+ * Verifies that a message is a command that a registered agency signed for this audience, and that is not expired: RFC
+ * 7515, compact serialization. The time of arrival at the broker counts, so that every delivery has the same result.
+ * @throws AgencyKeysUnreachable while no keys could be read
  */
-export const genuineCommand = async (
+export const verifyCommand = async (
   { key, value, arrivedAt }: SentMessage,
   { audience, register }: { readonly audience: string; readonly register: AgencyRegister },
-): Promise<Genuine | Disbelieved> => {
+): Promise<VerifiedCommand | RejectedMessage> => {
   if (!value || value.length === 0) return malformed('the message has no value')
-  if (value.length > LARGEST_MESSAGE) return malformed(`the message has ${value.length} bytes, and ${LARGEST_MESSAGE} are the most`)
+  if (value.length > LARGEST_MESSAGE) return malformed(`the message has ${value.length} bytes; the maximum is ${LARGEST_MESSAGE}`)
+  // One character for each byte: COMPACT_JWS then rejects every byte that base64url does not have.
   const jws = Buffer.from(value).toString('latin1')
-  const [, headerText, payloadText, signature] = COMPACT.exec(jws) ?? []
+  const [, headerText, payloadText, signature] = COMPACT_JWS.exec(jws) ?? []
   if (headerText === undefined || payloadText === undefined || signature === undefined)
     return malformed('the message is not a JWS in compact serialization')
-  const header = shaped(CaseCommandHeader, 'protected header', headerText)
+  const header = parsedPart(CaseCommandHeader, 'protected header', headerText)
   if ('reason' in header) return header
-  const payload = shaped(CaseCommand, 'payload', payloadText)
+  const payload = parsedPart(CaseCommand, 'payload', payloadText)
   if ('reason' in payload) return payload
   if (!bytesOf(signature)) return malformed('the signature is not canonical base64url')
 
   const { kid, alg } = header.value
   const command = payload.value
   const { iss, aud, exp, iat } = command
-  if (!(await register.find(iss))) return disbelieved('unknown-agency', `no keys are registered for the agency ${iss}`)
+  if (!(await register.find(iss))) return rejected('unknown-agency', `no keys are registered for the agency ${iss}`)
   const agency = await register.find(iss, kid)
-  const registered = agency?.keys.find((one) => one.kid === kid)
-  if (!agency || !registered) return disbelieved('unknown-key', `the agency ${iss} has no registered key ${kid}`)
+  const registered = agency?.keys.find((agencyKey) => agencyKey.kid === kid)
+  if (!agency || !registered) return rejected('unknown-key', `the agency ${iss} has no registered key ${kid}`)
   if (registered.alg !== alg || !(await isSignedBy(jws, registered)))
-    return disbelieved('wrong-signature', `the signature is not one of the key ${kid} of ${iss} over this message`)
-  if (aud !== audience) return disbelieved('wrong-audience', `it was signed for another audience than ${audience}`)
+    return rejected('wrong-signature', `the signature does not match the key ${kid} of ${iss} and this message`)
+  if (aud !== audience) return rejected('wrong-audience', `the audience is not ${audience}`)
   const arrived = arrivedAt / 1_000
-  if (arrived > exp + CLOCK_SKEW) return disbelieved('expired', `it came ${Math.round(arrived - exp)} s after it had expired`)
+  if (arrived > exp + CLOCK_SKEW) return rejected('expired', `the message arrived ${Math.round(arrived - exp)} s after its expiry`)
   if (iat > arrived + CLOCK_SKEW)
-    return disbelieved('from-the-future', `it says that it was signed ${Math.round(iat - arrived)} s after it came: set the sender’s clock`)
+    return rejected(
+      'issued-in-future',
+      `the signing time of the message is ${Math.round(iat - arrived)} s after its arrival: correct the sender’s clock`,
+    )
   if (!key || !Buffer.from(key).equals(Buffer.from(commandKeyOf(command))))
-    return disbelieved('replayed', `it stands under another key than ${commandKeyOf(command)}`)
-  return { command, agency, signed: hash('sha256', `${headerText}.${payloadText}`) }
+    return rejected('replayed', `the message key is not ${commandKeyOf(command)}`)
+  return { command, agency, signedDigest: hash('sha256', `${headerText}.${payloadText}`) }
 }

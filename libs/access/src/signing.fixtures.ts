@@ -1,10 +1,10 @@
 import { type CaseCommand, commandKeyOf, type ServiceName } from '@case-timeline/contracts'
 import { CompactSign, type CryptoKey, exportJWK, generateKeyPair } from 'jose'
-import { agenciesIn } from './agency-keys.ts'
+import { parseAgencies } from './agency-keys.ts'
 import type { AgencyRegister } from './agency-register.ts'
 import type { SentMessage } from './signed-command.ts'
 
-/** An agency of a spec: its id, its sector and what its system may say of its users. */
+/** An agency of a spec: its id, its sector and the roles that its system may state for users. */
 export interface TestAgency {
   readonly agencyId: string
   readonly sector: ServiceName
@@ -14,7 +14,7 @@ export interface TestAgency {
 export const ARRIVED = 1_790_000_000
 export const CASE = '0b7c5a52-6d1e-4a3f-9b8c-2d4e6f8a0b1c'
 
-/** What police sign in most specs. */
+/** The command of most specs, signed by police. */
 export const aCommand = (change: Readonly<Record<string, unknown>> = {}): CaseCommand =>
   ({
     iss: 'zz-police',
@@ -32,7 +32,7 @@ export const aCommand = (change: Readonly<Record<string, unknown>> = {}): CaseCo
 type Signing = 'EdDSA' | 'ES256'
 export const kidOf = (agencyId: string, alg: Signing): string => `${agencyId}-${alg.toLowerCase()}`
 
-/** Agencies that are registered with a key of each kind, and can sign with both. */
+/** Agencies that are registered with a key of each algorithm, and can sign with both. */
 export const signingAgencies = async (agencies: readonly TestAgency[]) => {
   const secrets = new Map<string, CryptoKey>()
   const registered = await Promise.all(
@@ -48,7 +48,7 @@ export const signingAgencies = async (agencies: readonly TestAgency[]) => {
     })),
   )
   const document = JSON.stringify({ agencies: registered })
-  const known = agenciesIn(document)
+  const known = parseAgencies(document)
   const register: AgencyRegister = {
     find: async (agencyId, kid) => {
       const agency = known.get(agencyId)
@@ -56,7 +56,7 @@ export const signingAgencies = async (agencies: readonly TestAgency[]) => {
     },
     all: () => [...known.values()],
   }
-  /** Signs whatever is given, right or wrong. @param by whose key; the one named in the command unless stated */
+  /** Signs any payload, valid or not. @param by the signing key; by default that of the agency named in the command */
   const sign = async (
     payload: unknown,
     by: { readonly agencyId?: string; readonly alg?: Signing; readonly header?: Readonly<Record<string, unknown>> } = {},
@@ -70,8 +70,8 @@ export const signingAgencies = async (agencies: readonly TestAgency[]) => {
   return { document, register, sign }
 }
 
-/** A signed command as it lies in its topic. */
-export const sent = (jws: string | Uint8Array, change: Partial<SentMessage> = {}): SentMessage => ({
+/** A signed command as a message of its topic. */
+export const sentMessage = (jws: string | Uint8Array, change: Partial<SentMessage> = {}): SentMessage => ({
   key: Buffer.from(commandKeyOf(aCommand())),
   value: typeof jws === 'string' ? Buffer.from(jws) : jws,
   arrivedAt: ARRIVED * 1_000,

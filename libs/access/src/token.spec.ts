@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { type CryptoKey, exportJWK, generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose'
 import { Denied } from './denial.ts'
+import { developmentIssuer } from './development-issuer.ts'
 import { type TokenVerifier, tokenVerifier } from './token.ts'
 
 const issuer = 'https://id.example'
@@ -14,13 +15,13 @@ const claims = { agency: 'zz-police', sector: 'investigation', roles: ['investig
 let folder: string
 let verifier: TokenVerifier
 let key: CryptoKey
-let stranger: CryptoKey
+let unknownKey: CryptoKey
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'jwks-'))
   const { publicKey, privateKey } = await generateKeyPair('EdDSA', { extractable: true })
   key = privateKey
-  stranger = (await generateKeyPair('EdDSA')).privateKey
+  unknownKey = (await generateKeyPair('EdDSA')).privateKey
   const jwks = join(folder, 'jwks.json')
   await writeFile(jwks, JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: 'one', alg: 'EdDSA' }] }))
   verifier = await tokenVerifier({ issuer, audience, jwks: pathToFileURL(jwks) })
@@ -34,14 +35,14 @@ interface Variation {
   expires?: string | number
   signedBy?: CryptoKey
 }
-const signed = (its: Variation = {}) =>
-  new SignJWT({ ...claims, ...its.payload })
+const signedToken = (variation: Variation = {}) =>
+  new SignJWT({ ...claims, ...variation.payload })
     .setProtectedHeader({ alg: 'EdDSA', kid: 'one' })
     .setSubject('m.santos')
-    .setIssuer(its.issuer ?? issuer)
-    .setAudience(its.audience ?? audience)
-    .setExpirationTime(its.expires ?? '5m')
-    .sign(its.signedBy ?? key)
+    .setIssuer(variation.issuer ?? issuer)
+    .setAudience(variation.audience ?? audience)
+    .setExpirationTime(variation.expires ?? '5m')
+    .sign(variation.signedBy ?? key)
 
 const reasonFor = async (authorization: string | undefined): Promise<string> => {
   const refusal: unknown = await verifier.verify(authorization).then(
@@ -54,9 +55,9 @@ const reasonFor = async (authorization: string | undefined): Promise<string> => 
 }
 
 describe('a bearer token', () => {
-  it('names the user, his agency, its sector, the roles that mean something there, and until when', async () => {
+  it('states the user, the agency, its sector, the roles of that sector, and the expiry', async () => {
     const expires = Math.floor(Date.now() / 1_000) + 600
-    expect(await verifier.verify(`Bearer ${await signed({ expires })}`)).toEqual({
+    expect(await verifier.verify(`Bearer ${await signedToken({ expires })}`)).toEqual({
       userId: 'm.santos',
       agencyId: 'zz-police',
       sector: 'investigation',
@@ -66,11 +67,11 @@ describe('a bearer token', () => {
   })
 
   it('gives no role of another sector', async () => {
-    const token = await signed({ payload: { roles: ['judge', 'auditor'] } })
+    const token = await signedToken({ payload: { roles: ['judge', 'auditor'] } })
     expect((await verifier.verify(`Bearer ${token}`)).roles).toEqual([])
   })
 
-  it('is needed', async () => expect(await reasonFor(undefined)).toMatch(/send a token/))
+  it('is required', async () => expect(await reasonFor(undefined)).toMatch(/send a token/))
 
   it('is bounded in size', async () => expect(await reasonFor(`Bearer ${'a'.repeat(9_000)}`)).toMatch(/longer than 8192/))
 
@@ -79,18 +80,18 @@ describe('a bearer token', () => {
   })
 
   it('is refused when it has expired', async () =>
-    expect(await reasonFor(`Bearer ${await signed({ expires: Math.floor(Date.now() / 1000) - 60 })}`)).toMatch(/expired/))
+    expect(await reasonFor(`Bearer ${await signedToken({ expires: Math.floor(Date.now() / 1000) - 60 })}`)).toMatch(/expired/))
 
   it('is refused from another issuer', async () =>
-    expect(await reasonFor(`Bearer ${await signed({ issuer: 'https://other.example' })}`)).toMatch(/claim iss/))
+    expect(await reasonFor(`Bearer ${await signedToken({ issuer: 'https://other.example' })}`)).toMatch(/claim iss/))
 
   it('is refused for another audience', async () =>
-    expect(await reasonFor(`Bearer ${await signed({ audience: 'payroll' })}`)).toMatch(/claim aud/))
+    expect(await reasonFor(`Bearer ${await signedToken({ audience: 'payroll' })}`)).toMatch(/claim aud/))
 
   it('is refused when another key signed it', async () =>
-    expect(await reasonFor(`Bearer ${await signed({ signedBy: stranger })}`)).toMatch(/not signed by a key/))
+    expect(await reasonFor(`Bearer ${await signedToken({ signedBy: unknownKey })}`)).toMatch(/not signed by a key/))
 
-  it('is refused unsigned (alg: none)', async () => {
+  it('is refused without a signature (alg: none)', async () => {
     const token = new UnsecuredJWT(claims).setSubject('m.santos').setIssuer(issuer).setAudience(audience).setExpirationTime('5m').encode()
     expect(await reasonFor(`Bearer ${token}`)).toMatch(/Authorization header|not signed/)
     await reasonFor(`Bearer ${token}e30`)
@@ -107,13 +108,21 @@ describe('a bearer token', () => {
     await reasonFor(`Bearer ${token}`)
   })
 
-  it('is refused without the agency, and says so', async () =>
-    expect(await reasonFor(`Bearer ${await signed({ payload: { agency: 'Not An Agency', sector: 'kitchen' } })}`)).toMatch(
+  it('is refused with a malformed agency or sector, which the message names', async () =>
+    expect(await reasonFor(`Bearer ${await signedToken({ payload: { agency: 'Not An Agency', sector: 'kitchen' } })}`)).toMatch(
       /agency, sector/,
     ))
 })
 
-it('nobody is let in while the identity provider’s keys cannot be read', async () => {
+it('a token of a development issuer is accepted only in development mode, even if its keys are configured', async () => {
+  const development = await developmentIssuer(folder)
+  const token = await development.tokenFor({ userId: 'm.santos', agencyId: 'zz-police', sector: 'investigation', roles: ['investigator'] })
+  const inMode = (mode: { readonly development?: boolean }) => tokenVerifier({ ...development, ...mode })
+  await expect((await inMode({})).verify(`Bearer ${token}`)).rejects.toMatchObject({ reason: 'unauthenticated' })
+  expect((await (await inMode({ development: true })).verify(`Bearer ${token}`)).userId).toBe('m.santos')
+})
+
+it('verification fails as unavailable while the identity provider’s keys cannot be read', async () => {
   const unreachable = await tokenVerifier({ issuer, audience, jwks: new URL('https://127.0.0.1:1/jwks') })
-  await expect(unreachable.verify(`Bearer ${await signed()}`)).rejects.toMatchObject({ reason: 'identity-provider-unavailable' })
+  await expect(unreachable.verify(`Bearer ${await signedToken()}`)).rejects.toMatchObject({ reason: 'identity-provider-unavailable' })
 })

@@ -1,24 +1,30 @@
 import { readFile } from 'node:fs/promises'
 import { createLocalJWKSet, createRemoteJWKSet, errors, type JSONWebKeySet, jwtVerify, type JWTVerifyGetKey } from 'jose'
 import { Denied } from './denial.ts'
+import { DEVELOPMENT_KEY_ID } from './development-issuer.ts'
 import { type Principal, principalOf } from './principal.ts'
 
-/** Signatures by asymmetric keys only: never `none`, never a shared secret. */
+/** Only signatures by asymmetric keys: never `none`, never a shared secret. */
 export const ALGORITHMS = ['EdDSA', 'ES256', 'RS256'] as const
 
-const LONGEST_TOKEN = 8_192
+const MAX_TOKEN_LENGTH = 8_192
 const CLOCK_TOLERANCE_SECONDS = 5
 
 export interface TokenSource {
   readonly issuer: string
   readonly audience: string
-  /** Where the issuer's public keys are: `https:`, or `file:` in the embedded mode. */
+  /** Address of the issuer's public keys: `https:`, or `file:` in the embedded mode. */
   readonly jwks: URL
+  /** Whether tokens of a development issuer are accepted (default: no). */
+  readonly development?: boolean
 }
 
-/** Turns an `Authorization` header into the principal behind it. An abstract class, because Nest injects it by this token. */
+/**
+ * Verifies an `Authorization` header and returns its principal. An abstract class, because Nest injects it by this
+ * token.
+ */
 export abstract class TokenVerifier {
-  /** @throws Denied `unauthenticated`, or `identity-provider-unavailable` when the keys cannot be fetched */
+  /** @throws Denied `unauthenticated`, or `identity-provider-unavailable` if the keys cannot be fetched */
   abstract verify(authorization: string | undefined): Promise<Principal>
 }
 
@@ -30,9 +36,10 @@ const keysAt = async (jwks: URL): Promise<JWTVerifyGetKey> =>
 const unauthenticated = (message: string) => new Denied('unauthenticated', message)
 
 const denialOf = (error: unknown): Denied => {
-  if (error instanceof errors.JWTExpired) return unauthenticated('the token has expired: ask your identity provider for a new one')
+  if (error instanceof errors.JWTExpired) return unauthenticated('the token has expired: request a new one from your identity provider')
   if (error instanceof errors.JWTClaimValidationFailed)
     return unauthenticated(`the token’s claim ${error.claim} is missing or is not what this service accepts`)
+  // `jose` reports an answer of the key server that is not 200 or not JSON as its generic error.
   const keysUnreadable = !(error instanceof errors.JOSEError) || error.code === 'ERR_JOSE_GENERIC' || error instanceof errors.JWKSTimeout
   return keysUnreadable
     ? new Denied('identity-provider-unavailable', 'the identity provider’s keys cannot be read now')
@@ -40,19 +47,19 @@ const denialOf = (error: unknown): Denied => {
 }
 
 /**
- * Verifies bearer tokens (RFC 6750) that are JWTs (RFC 7519) against a JWK set: signature, algorithm, issuer, audience, expiry.
- * A remote set is fetched when first needed and again on an unknown key, at most every 30 seconds.
+ * Verifies bearer tokens (RFC 6750) that are JWTs (RFC 7519) against a JWK set: signature, algorithm, issuer, audience,
+ * expiry. A remote set is fetched when first needed and again on an unknown key, at most every 30 seconds.
  * @throws when a `file:` set cannot be read
  */
-export const tokenVerifier = async ({ issuer, audience, jwks }: TokenSource): Promise<TokenVerifier> => {
+export const tokenVerifier = async ({ issuer, audience, jwks, development = false }: TokenSource): Promise<TokenVerifier> => {
   const keys = await keysAt(jwks)
   return {
     async verify(authorization) {
       if (authorization === undefined) throw unauthenticated('send a token: Authorization: Bearer <JWT>')
-      if (authorization.length > LONGEST_TOKEN) throw unauthenticated(`the token is longer than ${LONGEST_TOKEN} characters`)
+      if (authorization.length > MAX_TOKEN_LENGTH) throw unauthenticated(`the token is longer than ${MAX_TOKEN_LENGTH} characters`)
       const token = /^Bearer ([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)$/i.exec(authorization)?.[1]
       if (!token) throw unauthenticated('the Authorization header is not: Bearer <JWT>')
-      const { payload } = await jwtVerify(token, keys, {
+      const { payload, protectedHeader } = await jwtVerify(token, keys, {
         issuer,
         audience,
         algorithms: [...ALGORITHMS],
@@ -61,6 +68,8 @@ export const tokenVerifier = async ({ issuer, audience, jwks }: TokenSource): Pr
       }).catch((error: unknown) => {
         throw denialOf(error)
       })
+      if (protectedHeader.kid === DEVELOPMENT_KEY_ID && !development)
+        throw unauthenticated('the token is of a development system: get a token from your identity provider')
       const principal = principalOf(payload)
       if ('malformed' in principal) throw unauthenticated(`the token’s claims are missing or malformed: ${principal.malformed.join(', ')}`)
       // `exp` is required above.

@@ -6,7 +6,7 @@ import { refuseUndeclaredRoutes, UndeclaredRoute } from './undeclared-routes.ts'
 @Controller()
 class Declared {
   @Get('health') @Public() health() {}
-  @Get('cases') @Roles('judge') @Reveals('case-facts') cases() {}
+  @Get('cases') @Roles('judge') @Reveals('case-ids') cases() {}
   @Post('cases/:caseId/assign-judge') @Roles('registrar') assign() {}
   notARoute() {}
 }
@@ -17,10 +17,10 @@ class Forgetful {
   @Get('cases') @Roles('judge') cases() {}
 }
 
-describe('a service', () => {
-  it('starts when every route says who may call it and what it shows', () => refuseUndeclaredRoutes([Declared]))
+describe('the startup of a service', () => {
+  it('succeeds if every route declares who may call it and what it shows', () => refuseUndeclaredRoutes([Declared]))
 
-  it('does not start with a route that anybody forgot to declare', () => {
+  it('fails for a route without these declarations', () => {
     const start = () => refuseUndeclaredRoutes([Declared, Forgetful])
     expect(start).toThrow(UndeclaredRoute)
     expect(start).toThrow(/Forgetful\.open declares no @Roles or @Public/)

@@ -1,8 +1,9 @@
-import type { Measured } from './load.ts'
+import { figures, judge, verdicts, type Contestant, type Target } from './comparison.ts'
 import { measure } from './measure.ts'
-import { median, ratio, table } from './table.ts'
+import { measuredOf, measureRounds } from './rounds.ts'
+import { table } from './table.ts'
 
-export const CLIENTS = [1, 8, 32] as const
+const CLIENTS = [1, 8, 32] as const
 
 const PEERS = [
   ['append', 'case-timeline append (hashed, chained, total order)'],
@@ -13,74 +14,63 @@ const PEERS = [
   ['messageDb', '@eventide/message-db'],
 ] as const
 
-/** What append and handle() are held to, as shares of a peer in the same run. */
-const BARS = [
-  ['append', 'emmett', 32, 4],
-  ['append', 'raw', 32, 1],
-  ['append', 'unbatched', 32, 5],
-  ['append', 'raw', 8, 0.6],
-  ['append', 'raw', 1, 0.55],
-  ['handle', 'append', 1, 0.75],
-  ['handle', 'append', 8, 0.75],
-  ['handle', 'append', 32, 0.75],
-] as const
+interface Appending extends Contestant {
+  readonly withOpenSnapshot?: boolean
+}
 
-const SNAPSHOT_CLIENTS = 32
+const target = (peer: string, reference: string, clients: number, bars: Omit<Target, 'of' | 'to'>): Target => ({
+  of: { peer, clients },
+  to: { peer: reference, clients },
+  ...bars,
+})
+
+const BUSY: Appending = { peer: 'appendBusy', clients: 32 }
+const BUSY_UNDER_SNAPSHOT: Appending = { peer: 'appendBusy under a snapshot', clients: 32, withOpenSnapshot: true }
+
+const TARGETS: readonly Target[] = [
+  target('append', 'emmett', 32, { perSecond: { minimum: 5 }, cpu: { maximum: 0.25 } }),
+  target('append', 'raw', 32, { perSecond: { minimum: 1.3 }, cpu: { maximum: 1 } }),
+  target('append', 'unbatched', 32, { perSecond: { minimum: 5 } }),
+  target('append', 'raw', 8, { perSecond: { minimum: 0.6 } }),
+  target('append', 'raw', 1, { perSecond: { minimum: 0.55 } }),
+  ...CLIENTS.map((clients) => target('handle', 'append', clients, { perSecond: { minimum: 0.75 }, cpu: { maximum: 1.5 } })),
+  { of: BUSY_UNDER_SNAPSHOT, to: BUSY, perSecond: { minimum: 0.8 } },
+]
 
 export interface Plan {
   readonly serverUrl: string
   readonly rounds: number
+  /** Duration of one measurement, after its warm-up. */
   readonly ms: number
-  say(line: string): void
+  printLine(line: string): void
 }
 
-const key = (peer: string, clients: number): string => `${peer}@${clients}`
-
-const middle = (of: readonly Measured[]): Measured => ({
-  perSecond: median(of.map((one) => one.perSecond)),
-  p50: median(of.map((one) => one.p50)),
-  p99: median(of.map((one) => one.p99)),
-})
-
-/** Measures all peers in turn, several rounds, so that a machine that gets slower gets slower for all. */
-export const compareAppends = async ({ serverUrl, rounds, ms, say }: Plan): Promise<void> => {
-  const measured = new Map<string, Measured[]>()
-  const one = async (peer: string, clients: number, withOpenSnapshot = false): Promise<void> => {
-    const name = key(withOpenSnapshot ? `${peer} under a snapshot` : peer, clients)
-    const result = await measure({ serverUrl, peer, clients, ms, withOpenSnapshot })
-    measured.set(name, [...(measured.get(name) ?? []), result])
-  }
-  for (let round = 1; round <= rounds; round += 1) {
-    for (const clients of CLIENTS) for (const [peer] of PEERS) await one(peer, clients)
-    await one('appendBusy', SNAPSHOT_CLIENTS)
-    await one('appendBusy', SNAPSHOT_CLIENTS, true)
-    say(`round ${round} of ${rounds} measured`)
-  }
-  const of = (peer: string, clients: number): Measured => middle(measured.get(key(peer, clients)) ?? [])
-  const cell = ({ perSecond, p50, p99 }: Measured): string =>
-    `${Math.round(perSecond).toLocaleString('en')} (${p50.toFixed(1)}/${p99.toFixed(1)})`
-
-  say('')
-  say(`Appends of one event of about 1 KB: events a second (p50/p99 in ms), medians of ${rounds}`)
-  say(
+/** Compares appends with those of other stores, each measurement in a database of its own that is empty at first. */
+export const compareAppends = async ({ serverUrl, rounds, ms, printLine }: Plan): Promise<void> => {
+  const contestants: readonly Appending[] = [
+    ...CLIENTS.flatMap((clients) => PEERS.map(([peer]) => ({ peer, clients }))),
+    BUSY,
+    BUSY_UNDER_SNAPSHOT,
+  ]
+  const measured = await measureRounds({
+    contestants,
+    targets: TARGETS,
+    rounds,
+    printLine,
+    measureOnce: ({ peer, clients, withOpenSnapshot = false }) =>
+      measure({ serverUrl, peer: withOpenSnapshot ? BUSY.peer : peer, clients, ms, withOpenSnapshot }),
+  })
+  const cell = (contestant: Contestant): string => figures(measuredOf(measured, contestant))
+  printLine('')
+  printLine('Appends of one event of about 1 KB: events/s (p50/p99 ms; processor time per event, client+server, µs), medians')
+  printLine(
     table([
       ['', ...CLIENTS.map((n) => `${n} client${n > 1 ? 's' : ''}`)],
-      ...PEERS.map(([peer, name]) => [name, ...CLIENTS.map((n) => cell(of(peer, n)))]),
+      ...PEERS.map(([peer, name]) => [name, ...CLIENTS.map((clients) => cell({ peer, clients }))]),
     ]),
   )
-  say('')
-  say(
-    table([
-      ['ratio', 'clients', 'measured', 'bar', ''],
-      ...BARS.map(([mine, theirs, clients, bar]) => {
-        const reached = ratio(of(mine, clients).perSecond, of(theirs, clients).perSecond)
-        return [`${mine} / ${theirs}`, String(clients), reached.toFixed(2), bar.toFixed(2), reached >= bar ? 'met' : 'missed']
-      }),
-    ]),
-  )
-  const [free, under] = [of('appendBusy', SNAPSHOT_CLIENTS), of('appendBusy under a snapshot', SNAPSHOT_CLIENTS)]
-  say('')
-  say(
-    `Busy streams, ${SNAPSHOT_CLIENTS} clients: ${cell(free)}; under a snapshot that stays open: ${cell(under)}; ratio ${ratio(under.perSecond, free.perSecond).toFixed(2)}`,
-  )
+  printLine('')
+  printLine(`Busy streams, ${BUSY.clients} clients: ${cell(BUSY)}; under a snapshot that stays open: ${cell(BUSY_UNDER_SNAPSHOT)}`)
+  printLine('')
+  printLine(verdicts(judge(measured, TARGETS)))
 }

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { SuspectArrested, type FactOf } from '@case-timeline/contracts'
-import type { Circumstances } from '@case-timeline/event-store'
+import type { RecordingContext } from '@case-timeline/event-store'
 
 export const caseId = '5a0c2f0e-6f5b-4c0a-9d55-0a4f5b6c7d8e'
 
-/** The same fact for every peer: with its envelope about 1 KB. */
+/** The fact that every peer appends: about 1 KB with its envelope, about a new person in each call. */
 export const fact = (): FactOf<typeof SuspectArrested> => ({
   type: SuspectArrested.type,
   data: {
@@ -17,7 +17,7 @@ export const fact = (): FactOf<typeof SuspectArrested> => ({
   },
 })
 
-export const circumstances = (commandId: string, stream: string): Omit<Circumstances, 'commandDigest'> => ({
+export const recordingContextOf = (commandId: string, stream: string): Omit<RecordingContext, 'commandDigest'> => ({
   service: 'investigation',
   deployment: 'bench',
   stream: `investigation.case-${stream}`,
@@ -32,9 +32,9 @@ export const circumstances = (commandId: string, stream: string): Omit<Circumsta
   now: '2026-11-25T10:00:00.000Z',
 })
 
-/** What the peers that take any JSON store: the record's two texts, its hashes made once and repeated. */
+/** The record for peers that store any JSON. Its hashes are constant, so that these peers spend no time on hashing. */
 export const plainRecord = (id: string, stream: string) => {
-  const { service: _, now: __, ...shared } = circumstances(randomUUID(), stream)
+  const { service: _, now: __, ...shared } = recordingContextOf(randomUUID(), stream)
   const { data, type } = fact()
   return {
     type,

@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises'
+import type { CpuUsed } from './cpu.ts'
 import type { Peer } from './peer.ts'
 
 export interface Measured {
@@ -5,24 +7,48 @@ export interface Measured {
   /** Milliseconds. */
   readonly p50: number
   readonly p99: number
+  /** Processor time per event in microseconds; undefined where it could not be measured. */
+  readonly clientCpu?: number | undefined
+  readonly serverCpu?: number | undefined
 }
 
-const at = (sorted: readonly number[], share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
+/** @param share from 0 to 1 @returns 0 for an empty list */
+export const percentile = (sorted: readonly number[], share: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
 
-/** Lets clients append one event after another, for `warmUpMs` uncounted and then for `ms`. */
-export const drive = async (peer: Peer, clients: number, warmUpMs: number, ms: number): Promise<Measured> => {
+export interface Load {
+  readonly clients: number
+  /** The events of this time are not counted. */
+  readonly warmUpMs: number
+  readonly ms: number
+  readonly cpu: () => CpuUsed
+}
+
+/** Lets each client append one event after another. */
+export const measureAppends = async (peer: Peer, { clients, warmUpMs, ms, cpu }: Load): Promise<Measured> => {
   const from = performance.now() + warmUpMs
   const until = from + ms
-  const took: number[] = []
-  const client = async (which: number): Promise<void> => {
+  const latencies: number[] = []
+  const runClient = async (number: number): Promise<void> => {
     for (let before = performance.now(); before < until;) {
-      await peer.append(which)
+      await peer.append(number)
       const after = performance.now()
-      if (after >= from && after < until) took.push(after - before)
+      if (after >= from && after < until) latencies.push(after - before)
       before = after
     }
   }
-  await Promise.all(Array.from({ length: clients }, (_, which) => client(which)))
-  took.sort((a, b) => a - b)
-  return { perSecond: (took.length * 1000) / ms, p50: at(took, 0.5), p99: at(took, 0.99) }
+  const [start, end] = await Promise.all([
+    setTimeout(warmUpMs).then(cpu),
+    setTimeout(warmUpMs + ms).then(cpu),
+    ...Array.from({ length: clients }, (_, number) => runClient(number)),
+  ])
+  latencies.sort((a, b) => a - b)
+  const perEvent = (used: number) => (used * 1000) / latencies.length
+  return {
+    perSecond: (latencies.length * 1000) / ms,
+    p50: percentile(latencies, 0.5),
+    p99: percentile(latencies, 0.99),
+    clientCpu: perEvent(end.client - start.client),
+    serverCpu: start.server === undefined || end.server === undefined ? undefined : perEvent(end.server - start.server),
+  }
 }

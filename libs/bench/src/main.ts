@@ -5,16 +5,22 @@ import { parseArgs } from 'node:util'
 import { startPostgres } from '@case-timeline/embedded'
 import { startKafka } from '../../../deploy/kafka/start-kafka.mjs'
 import { compareAppends } from './append.ts'
-import { compareWith } from './beside.ts'
+import { compareCheckouts } from './compare-checkouts.ts'
 import { compareFeeds } from './feed.ts'
+import { compareImports } from './import.ts'
+import { compareLists } from './lists.ts'
+import { compareOutbound } from './outbound.ts'
 import { settings } from './settings.ts'
 
-const USAGE = `usage: npm run bench -- append [--rounds 3] [--seconds 3] [--beside CHECKOUT]
+const USAGE = `usage: npm run bench -- append [--rounds 15] [--seconds 1] [--compare CHECKOUT]
        npm run bench -- feed [--rounds 3] [--seconds 3] [--events 20000]
---beside measures handle() only: of this checkout and of another, which is installed and compiled (npx tsc -b libs/bench).
-Measures on DATABASE_URL (a superuser's), or on a PostgreSQL that it starts itself; feed also starts a Kafka (needs Java and Maven).`
+       npm run bench -- lists [--rounds 3] [--cases 14000]
+       npm run bench -- outbound [--rounds 7] [--events 20000] [--compare CHECKOUT]
+       npm run bench -- import [--rounds 6] [--rows 130000] [--compare CHECKOUT]
+--compare measures this checkout and another one that is installed and compiled (npx tsc -b libs/bench services/casectl); of append only handle().
+Measures on DATABASE_URL (of a superuser), or on a PostgreSQL that it starts itself; feed also starts a Kafka (needs Java and Maven).`
 
-const say = (line: string): void => void process.stdout.write(`${line}\n`)
+const printLine = (line: string): void => void process.stdout.write(`${line}\n`)
 
 const onServer = async (work: (serverUrl: string) => Promise<void>): Promise<void> => {
   const given = process.env['DATABASE_URL']
@@ -32,36 +38,59 @@ const onServer = async (work: (serverUrl: string) => Promise<void>): Promise<voi
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    rounds: { type: 'string', default: '3' },
-    seconds: { type: 'string', default: '3' },
+    rounds: { type: 'string' },
+    seconds: { type: 'string' },
     events: { type: 'string', default: '20000' },
-    beside: { type: 'string' },
+    cases: { type: 'string', default: '14000' },
+    rows: { type: 'string', default: '130000' },
+    compare: { type: 'string' },
   },
 })
-const [rounds, seconds, events] = [values.rounds, values.seconds, values.events].map(Number) as [number, number, number]
+/** Many short rounds, so that a noisy moment of the machine reaches few of them; long ones where a feed must get going. */
+const DEFAULTS: Readonly<Record<string, { readonly rounds: number; readonly seconds: number }>> = {
+  append: { rounds: 15, seconds: 1 },
+  feed: { rounds: 3, seconds: 3 },
+  lists: { rounds: 3, seconds: 3 },
+  outbound: { rounds: 7, seconds: 3 },
+  import: { rounds: 6, seconds: 2 },
+}
+const defaults = DEFAULTS[positionals[0] ?? '']
+const rounds = Number(values.rounds ?? defaults?.rounds)
+const seconds = Number(values.seconds ?? defaults?.seconds)
+const events = Number(values.events)
+const cases = Number(values.cases)
+const rows = Number(values.rows)
+const checkout = values.compare === undefined ? undefined : resolve(values.compare)
 
 const append = async (serverUrl: string): Promise<void> => {
-  const plan = { serverUrl, rounds, ms: seconds * 1000, say }
-  await (values.beside === undefined ? compareAppends(plan) : compareWith({ ...plan, checkout: resolve(values.beside) }))
+  const plan = { serverUrl, rounds, ms: seconds * 1000, printLine }
+  await (checkout === undefined ? compareAppends(plan) : compareCheckouts({ ...plan, checkout }))
 }
 
 const feed = async (serverUrl: string): Promise<void> => {
   const kafka = await startKafka()
   try {
-    await compareFeeds({ serverUrl, broker: kafka.brokers[0], rounds, seconds, events, say })
+    await compareFeeds({ serverUrl, broker: kafka.brokers[0], rounds, seconds, events, printLine })
   } finally {
     await kafka.stop()
   }
 }
 
-const BENCHES: Readonly<Record<string, (serverUrl: string) => Promise<void>>> = { append, feed }
+const lists = (serverUrl: string): Promise<void> => compareLists({ serverUrl, rounds, cases, printLine })
+
+const outbound = (serverUrl: string): Promise<void> => compareOutbound({ serverUrl, rounds, events, checkout, printLine })
+
+const importLogs = (serverUrl: string): Promise<void> =>
+  compareImports({ serverUrl, rounds, rows, insertMs: seconds * 1000, checkout, printLine })
+
+const BENCHES: Readonly<Record<string, (serverUrl: string) => Promise<void>>> = { append, feed, lists, outbound, import: importLogs }
 const bench = BENCHES[positionals[0] ?? '']
 
-if (!bench || ![rounds, events].every((one) => Number.isInteger(one) && one > 0) || !(seconds > 0)) {
+if (!bench || ![rounds, events, cases, rows].every((one) => Number.isInteger(one) && one > 0) || !(seconds > 0)) {
   process.stderr.write(`${USAGE}\n`)
   process.exitCode = 2
 } else
   await onServer(async (serverUrl) => {
-    say(await settings(serverUrl))
+    printLine(await settings(serverUrl))
     await bench(serverUrl)
   })

@@ -8,19 +8,19 @@ import type { Measured } from './load.ts'
 
 const run = promisify(execFile)
 
-const OWN = fileURLToPath(import.meta.resolve('./peer-process.js'))
+const OWN_PROGRAM = fileURLToPath(import.meta.resolve('./peer-process.js'))
 
-/** The process that plays peers, of a checkout: this one's, or another's that has been compiled. */
-export const peersOf = (checkout: string): string => join(checkout, 'libs/bench/dist/peer-process.js')
+/** The compiled program that runs a peer, of this checkout or of another one. */
+export const peerProgramOf = (checkout: string): string => join(checkout, 'libs/bench/dist/peer-process.js')
 
-export interface Circumstance {
-  /** The compiled process that plays the peer; this checkout's when absent. */
+export interface MeasureOptions {
+  /** The compiled program that runs the peer; default: that of this checkout. */
   readonly process?: string | undefined
   readonly serverUrl: string
   readonly peer: string
   readonly clients: number
   readonly ms: number
-  /** Held open beside the measurement, so that no version that dies meanwhile can be removed. */
+  /** Keeps a snapshot open during the measurement, so that dead row versions cannot be removed. */
   readonly withOpenSnapshot?: boolean
 }
 
@@ -30,35 +30,44 @@ const connected = async (connectionString: string): Promise<pg.Client> => {
   return client
 }
 
-/** One measurement in a process and a database of its own. */
-export const measure = async ({
-  process: played = OWN,
-  serverUrl,
-  peer,
-  clients,
-  ms,
-  withOpenSnapshot,
-}: Circumstance): Promise<Measured> => {
+/** Does something in a new database of the server, and drops it with the roles that are named after it. */
+export const inNewDatabase = async <T>(serverUrl: string, work: (url: string) => Promise<T>): Promise<T> => {
   const database = `bench_${randomBytes(4).toString('hex')}`
   const url = new URL(serverUrl)
   url.pathname = `/${database}`
   const admin = await connected(serverUrl)
-  let reader: pg.Client | undefined
   try {
     await admin.query(`create database ${database}`)
+    // Writes the changes of earlier measurements, so that they do not slow this one down.
     await admin.query('checkpoint')
-    if (withOpenSnapshot) {
-      reader = await connected(url.href)
-      await reader.query('begin isolation level repeatable read')
-      await reader.query('select count(*) from pg_class')
-    }
-    const { stdout } = await run(process.execPath, [played, peer, url.href, String(clients), String(ms)])
-    return JSON.parse(stdout) as Measured
+    return await work(url.href)
   } finally {
-    await reader?.end()
     await admin.query(`drop database if exists ${database} with (force)`)
     const { rows } = await admin.query<{ name: string }>('select rolname as name from pg_roles where starts_with(rolname, $1)', [database])
     for (const { name } of rows) await admin.query(`drop role ${admin.escapeIdentifier(name)}`)
     await admin.end()
   }
 }
+
+/** Keeps a snapshot open while something is done. */
+const underSnapshot = async <T>(url: string, work: () => Promise<T>): Promise<T> => {
+  const reader = await connected(url)
+  try {
+    await reader.query('begin isolation level repeatable read')
+    // The first query of the transaction takes the snapshot.
+    await reader.query('select count(*) from pg_class')
+    return await work()
+  } finally {
+    await reader.end()
+  }
+}
+
+/** One measurement in a separate process and database. */
+export const measure = ({ process: program = OWN_PROGRAM, serverUrl, peer, clients, ms, withOpenSnapshot }: MeasureOptions) =>
+  inNewDatabase(serverUrl, (url) => {
+    const measured = async (): Promise<Measured> => {
+      const { stdout } = await run(process.execPath, [program, peer, url, String(clients), String(ms)])
+      return JSON.parse(stdout) as Measured
+    }
+    return withOpenSnapshot ? underSnapshot(url, measured) : measured()
+  })

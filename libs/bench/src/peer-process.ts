@@ -1,7 +1,8 @@
-import { drive } from './load.ts'
+import { cpuClock } from './cpu.ts'
+import { measureAppends } from './load.ts'
 import type { Prepare } from './peer.ts'
 
-// Each peer is loaded only into its own process: emmett changes how pg reads int8 for all of it.
+// Each peer is loaded only into its own process: emmett changes how pg parses int8 for the whole process.
 const PEERS: Readonly<Record<string, () => Promise<Prepare>>> = {
   append: async () => (await import('./peers/own-store.ts')).append,
   appendBusy: async () => (await import('./peers/own-store.ts')).appendBusy,
@@ -12,11 +13,14 @@ const PEERS: Readonly<Record<string, () => Promise<Prepare>>> = {
   messageDb: async () => (await import('./peers/message-db.ts')).messageDb,
 }
 
+const WARM_UP_MS = 700
+
 const [name = '', url = '', clients = '1', ms = '1000'] = process.argv.slice(2)
 const prepare = await PEERS[name]?.()
-if (!prepare) throw new Error(`no peer is called ${name}`)
+if (!prepare) throw new Error(`there is no peer ${name}: use one of ${Object.keys(PEERS).join(', ')}`)
 const peer = await prepare(url, Number(clients))
-const measured = await drive(peer, Number(clients), 500, Number(ms))
+const cpu = await cpuClock(url)
+const measured = await measureAppends(peer, { clients: Number(clients), warmUpMs: WARM_UP_MS, ms: Number(ms), cpu })
 process.stdout.write(`${JSON.stringify(measured)}\n`)
 await peer.close()
 process.exit(0)

@@ -1,16 +1,21 @@
-/** Something that appends, ready to be driven by a number of clients at once. */
+/** A system that appends, ready for a number of concurrent clients. */
 export interface Peer {
-  /** Appends one event of about 1 KB to the client's present stream, and resolves once it is durable. */
+  /** Appends one event of about 1 KB to the client's current stream, and resolves once it is durable. */
   append(client: number): Promise<void>
   close(): Promise<void>
 }
 
-/** @param adminUrl superuser's URL of an empty database of the peer's own */
+/**
+ * Sets up a peer.
+ * @param adminUrl superuser's URL of an empty database for this peer
+ * @param clients number of concurrent clients, which are numbered from 0
+ */
 export type Prepare = (adminUrl: string, clients: number) => Promise<Peer>
 
+/** The length at which a client continues with a new stream. */
 export const EVENTS_PER_STREAM = 20
 
-/** Where a client appends next: streams of a bounded length, one after another, never shared. */
+/** The stream to which a client appends next: streams of a bounded length, one after another, never shared. */
 export class Streams {
   readonly #names: string[]
   readonly #revisions: number[]
@@ -28,7 +33,7 @@ export class Streams {
     return `${process.pid}x${this.#next}`
   }
 
-  /** The stream's id and its last revision before this event (-1: new). */
+  /** The id of the client's stream, and the revision of its last event; -1 if the stream is new. */
   next(client: number): { id: string; revision: number } {
     const revision = this.#revisions[client] ?? -1
     if (revision + 1 >= this.#length) {

@@ -1,4 +1,4 @@
-/** Rows of cells as text, the first column to the left, the others to the right. */
+/** Formats rows of cells, the first column left-aligned, the others right-aligned. */
 export const table = (rows: readonly (readonly string[])[]): string => {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
   const line = (row: readonly string[]): string =>
@@ -6,11 +6,11 @@ export const table = (rows: readonly (readonly string[])[]): string => {
   return rows.map(line).join('\n')
 }
 
-/** The middle value; of none, 0. */
+/** The middle value; 0 for an empty list. */
 export const median = (values: readonly number[]): number => {
   const sorted = values.toSorted((a, b) => a - b)
   return sorted[Math.floor(sorted.length / 2)] ?? 0
 }
 
-/** How many times the second the first is; 0 when there is no second. */
-export const ratio = (mine: number, theirs: number): number => (theirs === 0 ? 0 : mine / theirs)
+/** The quotient of the two; 0 when the reference is 0. */
+export const ratio = (measured: number, reference: number): number => (reference === 0 ? 0 : measured / reference)

@@ -1,48 +1,63 @@
-import { Controller, Get, Query } from '@nestjs/common'
+import { Controller, Get, Query, type Type } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import { CASE_READERS, Confidentiality, Reveals, Roles, ThisService } from '@case-timeline/access'
-import { Answers, type Asked, Problem, WhoAsks } from '@case-timeline/service-kit'
+import { Answers, Context, ImportedCases, Problem, type RequestContext, restrictedTo, SOURCE_QUERY } from '@case-timeline/http'
+import type { View } from '@case-timeline/projections'
 import { DataSource } from 'typeorm'
 import { z } from 'zod'
+import type { CaseFile } from './case-file.ts'
 import { CASE_FILE, CASE_PAGE, caseFile, CasePage, casesOf, ReadableCaseFile, UnknownCursor } from './case-files.ts'
-import { readerOf } from './page.ts'
+import { readerOf } from '@case-timeline/lists'
 
 const Page = z.strictObject({
-  cursor: z.string().max(200).optional().meta({ description: 'the `next` of the page before' }),
+  cursor: z.string().max(200).optional().meta({ description: 'the `next` of the previous page' }),
   limit: z.coerce.number().int().min(1).max(200).default(50),
+  ...SOURCE_QUERY,
+  // Read by an interceptor of every query.
   'min-position': z.string().optional(),
 })
 
-/** A sector's own picture of its cases; the roles of the other sectors do not get this far. */
-@ApiTags('case file')
-@Controller('cases')
-@Roles(...CASE_READERS)
-export class CaseFileController {
-  constructor(
-    private readonly db: DataSource,
-    private readonly self: ThisService,
-    private readonly confidentiality: Confidentiality,
-  ) {}
+/**
+ * The case files of a sector; roles of other sectors have no access.
+ * @param view the sector's case files
+ */
+export const caseFileControllerOf = (view: View<CaseFile>): Type => {
+  @ApiTags('case file')
+  @Controller('cases')
+  @Roles(...CASE_READERS)
+  class CaseFileController {
+    constructor(
+      private readonly db: DataSource,
+      private readonly self: ThisService,
+      private readonly confidentiality: Confidentiality,
+      private readonly imported: ImportedCases,
+    ) {}
 
-  @Get()
-  @Reveals('case-facts')
-  @ApiOperation({ summary: 'The cases that the caller’s agency takes part in, the last opened first, page by page.' })
-  @Answers(CasePage, CASE_PAGE)
-  async cases(@WhoAsks() asked: Asked, @Query({ schema: Page }) { cursor, limit }: z.infer<typeof Page>) {
-    try {
-      return await casesOf(this.db, this.confidentiality, { ...readerOf(asked, this.self), cursor, limit })
-    } catch (error) {
-      throw error instanceof UnknownCursor ? new Problem('malformed-request', error.message) : error
+    @Get()
+    @Reveals('case-facts')
+    @ApiOperation({
+      summary:
+        'The cases in which the caller’s agency participates, the newest first, in pages; or the one of them that was imported under an id.',
+    })
+    @Answers(CasePage, CASE_PAGE)
+    async cases(@Context() context: RequestContext, @Query({ schema: Page }) { cursor, limit, ...source }: z.infer<typeof Page>) {
+      const only = restrictedTo(this.imported, source)
+      try {
+        return await casesOf(this.db, view, this.confidentiality, { ...readerOf(context, this.self), cursor, limit, only })
+      } catch (error) {
+        throw error instanceof UnknownCursor ? new Problem('malformed-request', error.message) : error
+      }
+    }
+
+    @Get(':caseId')
+    @Reveals('case-facts')
+    @ApiOperation({ summary: 'A case as this sector may see it: its own facts and those that the other sectors share with it.' })
+    @Answers(ReadableCaseFile, CASE_FILE)
+    async caseFile(@Context() context: RequestContext) {
+      const file = await caseFile(this.db, view, this.confidentiality, context.caseId, readerOf(context, this.self))
+      if (!file) throw new Problem('position-not-reached', 'the case file is not built yet', { retryAfterSeconds: 1 })
+      return file
     }
   }
-
-  @Get(':caseId')
-  @Reveals('case-facts')
-  @ApiOperation({ summary: 'A case as this sector sees it: its own facts and what the others share with it.' })
-  @Answers(ReadableCaseFile, CASE_FILE)
-  async caseFile(@WhoAsks() asked: Asked) {
-    const file = await caseFile(this.db, this.confidentiality, asked.caseId, readerOf(asked, this.self))
-    if (!file) throw new Problem('position-not-reached', 'the case file is not built yet', { retryAfterSeconds: 1 })
-    return file
-  }
+  return CaseFileController
 }

@@ -14,10 +14,9 @@ import { digest, rebuild, verify } from '@case-timeline/projections'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { randomUUID } from 'node:crypto'
-import { caseFileOf } from './case-file.view.ts'
 import { casesOf, UnknownCursor } from './case-files.ts'
-import { comparable, type FoldedFiles, foldedFiles, SECTORS } from './folded-files.fixtures.ts'
-import { mai, remark, story, tell, trader } from './told-case.fixtures.ts'
+import { CASE_FILES_OF, comparable, type FoldedFiles, foldedFiles, SECTORS } from './folded-files.fixtures.ts'
+import { victim, recordRemark, caseHistory, recordHistory, suspect } from './case-history.fixtures.ts'
 
 let files: FoldedFiles
 beforeAll(async () => {
@@ -28,20 +27,20 @@ afterAll(() => files.log.close())
 const receives = (sector: ServiceName, { type }: Fact): boolean =>
   type.startsWith(`${sector}.`) || (EVENT_TYPES.get(type)?.visibility ?? []).includes(sector)
 
-const byTheBook = { reasonCode: 'clericalError', approver: { userId: 'p.reyes', role: 'records-supervisor' } }
+const correctionReason = { reasonCode: 'clericalError', approver: { userId: 'p.reyes', role: 'records-supervisor' } }
 
 describe('a case file', () => {
-  it.each(SECTORS)('shows %s every fact that it may receive, and none that it may not', async (sector) => {
+  it.each(SECTORS)('shows %s every fact that it may receive, and no other', async (sector) => {
     const one = randomUUID()
-    const ids = await tell(files.log, one)
+    const ids = await recordHistory(files.log, one)
     const text = JSON.stringify(await files.fileOf(sector, one))
-    const shown = story.filter((_, index) => text.includes(ids[index] ?? '')).map(({ type }) => type)
-    expect(shown).toEqual(story.filter((fact) => receives(sector, fact)).map(({ type }) => type))
+    const shown = caseHistory.filter((_, index) => text.includes(ids[index] ?? '')).map(({ type }) => type)
+    expect(shown).toEqual(caseHistory.filter((fact) => receives(sector, fact)).map(({ type }) => type))
   })
 
-  it('keeps support referrals, and to whom they went, from police, prosecutor and court', async () => {
+  it('hides support referrals and their receivers from police, prosecutor and court', async () => {
     const one = randomUUID()
-    await tell(files.log, one)
+    await recordHistory(files.log, one)
     for (const sector of ['investigation', 'prosecution', 'adjudication'] as const) {
       const file = await files.fileOf(sector, one)
       expect(file.referrals).toEqual([])
@@ -53,11 +52,11 @@ describe('a case file', () => {
     expect(support.evidence).toEqual([])
   })
 
-  it('tells how a person stands, and who recorded what', async () => {
+  it('shows the capacities of a person, and the source of each fact', async () => {
     const one = randomUUID()
-    const ids = await tell(files.log, one)
+    const ids = await recordHistory(files.log, one)
     const { persons, leadAgency, dossiers } = await files.fileOf('prosecution', one)
-    const person = persons.find(({ personRef }) => personRef === mai)
+    const person = persons.find(({ personRef }) => personRef === victim)
     expect(person).toMatchObject({
       capacities: expect.arrayContaining(['suspect', 'presumedVictim']),
       conflict: { open: false },
@@ -68,43 +67,46 @@ describe('a case file', () => {
     expect(dossiers).toMatchObject([{ state: 'received' }])
   })
 
-  it('shows a corrected and a retracted fact as if it had been recorded right, and drops the warning about it', async () => {
+  it('applies corrections and retractions, and drops the warnings about the original facts', async () => {
     const [wrong, right] = [randomUUID(), randomUUID()]
-    const ids = await tell(files.log, wrong)
-    const corrected = { ...SuspectArrested.example, personRef: mai, rightsRead: false }
+    const ids = await recordHistory(files.log, wrong)
+    const corrected = { ...SuspectArrested.example, personRef: victim, rightsRead: false }
     await files.fileOf('prosecution', wrong)
-    await remark(files.log, wrong, 'investigation', {
+    await recordRemark(files.log, wrong, 'investigation', {
       type: WarningRaised.type,
       data: { ...WarningRaised.example, eventId: ids[3] },
     })
     expect((await files.fileOf('prosecution', wrong)).warnings).toHaveLength(1)
-    await remark(files.log, wrong, 'investigation', {
+    await recordRemark(files.log, wrong, 'investigation', {
       type: EventCorrected.type,
-      data: { correctsId: ids[3], schemaVersion: 1, data: corrected, ...byTheBook },
+      data: { correctsId: ids[3], schemaVersion: 1, data: corrected, ...correctionReason },
     })
-    await remark(files.log, wrong, 'investigation', { type: EventRetracted.type, data: { retractsId: ids[7], ...byTheBook } })
-    await tell(
+    await recordRemark(files.log, wrong, 'investigation', { type: EventRetracted.type, data: { retractsId: ids[7], ...correctionReason } })
+    await recordHistory(
       files.log,
       right,
-      story.flatMap((fact, index) => (index === 3 ? [{ ...fact, data: corrected }] : index === 7 ? [] : [fact])),
+      caseHistory.flatMap((fact, index) => (index === 3 ? [{ ...fact, data: corrected }] : index === 7 ? [] : [fact])),
     )
     expect(comparable(await files.fileOf('prosecution', wrong))).toEqual(comparable(await files.fileOf('prosecution', right)))
   })
 
   it.each(SECTORS)(
-    'of %s is the same wherever its batches ended, and rebuilt',
+    'of %s has the same rows for any batch sizes, and after a rebuild',
     async (sector) => {
-      const identified = story.findIndex(({ type }) => type === PresumedVictimIdentified.type)
+      const identified = caseHistory.findIndex(({ type }) => type === PresumedVictimIdentified.type)
       await fc.assert(
         fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 9 }), { maxLength: 8 }), fc.nat(identified), async (sizes, corrected) => {
           const one = randomUUID()
-          const ids = await tell(files.log, one)
-          await remark(files.log, one, 'investigation', { type: EventRetracted.type, data: { retractsId: ids[corrected], ...byTheBook } })
-          const data = { ...PersonRefsMerged.example, keptRef: mai, mergedRef: trader }
-          await remark(files.log, one, 'prosecution', { type: PersonRefsMerged.type, data })
-          await tell(files.log, one, story.slice(0, 3))
-          await files.foldOn(sector, sizes)
-          const view = caseFileOf(sector)
+          const ids = await recordHistory(files.log, one)
+          await recordRemark(files.log, one, 'investigation', {
+            type: EventRetracted.type,
+            data: { retractsId: ids[corrected], ...correctionReason },
+          })
+          const data = { ...PersonRefsMerged.example, keptRef: victim, mergedRef: suspect }
+          await recordRemark(files.log, one, 'prosecution', { type: PersonRefsMerged.type, data })
+          await recordHistory(files.log, one, caseHistory.slice(0, 3))
+          await files.foldAvailable(sector, sizes)
+          const view = CASE_FILES_OF[sector]
           const incremental = await digest(files.dbs[sector], view)
           const work = { view, store: files.log.storeOf(sector), db: files.dbs[sector] }
           expect(await verify(work)).toMatchObject({ differing: 0 })
@@ -122,13 +124,19 @@ const userId = 'l.tan'
 const sector = 'investigation'
 
 describe('the list of cases', () => {
-  it('has the cases that an agency takes part in, the last opened first, page by page', async () => {
+  it('contains the cases in which an agency participates, the newest first, in pages', async () => {
     const cases = [randomUUID(), randomUUID(), randomUUID()]
     const agencyId = `zz-${randomUUID().slice(0, 8)}`
-    for (const caseId of cases) await files.log.record({ caseId, facts: story.slice(0, 2), as: [...EVENT_TYPES.values()], agencyId })
-    await files.foldOn('investigation')
-    const first = await casesOf(files.dbs.investigation, files.ordersOf('investigation'), { sector, userId, agencyId, limit: 2 })
-    const second = await casesOf(files.dbs.investigation, files.ordersOf('investigation'), {
+    for (const caseId of cases)
+      await files.log.record({ caseId, facts: caseHistory.slice(0, 2), eventTypes: [...EVENT_TYPES.values()], agencyId })
+    await files.foldAvailable('investigation')
+    const first = await casesOf(files.dbs.investigation, CASE_FILES_OF.investigation, files.ordersOf('investigation'), {
+      sector,
+      userId,
+      agencyId,
+      limit: 2,
+    })
+    const second = await casesOf(files.dbs.investigation, CASE_FILES_OF.investigation, files.ordersOf('investigation'), {
       sector,
       userId,
       agencyId,
@@ -138,38 +146,70 @@ describe('the list of cases', () => {
     expect([...first.cases, ...second.cases].map(({ caseId }) => caseId)).toEqual(cases.toReversed())
     expect(second.next).toBeUndefined()
     expect(
-      (await casesOf(files.dbs.investigation, files.ordersOf('investigation'), { sector, userId, agencyId: 'zz-stranger', limit: 2 }))
-        .cases,
+      (
+        await casesOf(files.dbs.investigation, CASE_FILES_OF.investigation, files.ordersOf('investigation'), {
+          sector,
+          userId,
+          agencyId: 'zz-stranger',
+          limit: 2,
+        })
+      ).cases,
     ).toEqual([])
   })
 
-  it('has a case for the receiving agency once it was handed over, and not before', async () => {
+  it('is restricted to given ids, and to the cases among them in which the agency participates', async () => {
+    const [one, other, foreign] = [randomUUID(), randomUUID(), randomUUID()]
+    const agencyId = `zz-${randomUUID().slice(0, 8)}`
+    const recorded = { facts: caseHistory.slice(0, 2), eventTypes: [...EVENT_TYPES.values()] }
+    for (const caseId of [one, other]) await files.log.record({ ...recorded, caseId, agencyId })
+    await files.log.record({ ...recorded, caseId: foreign, agencyId: 'zz-somebody-else' })
+    await files.foldAvailable('investigation')
+    const listed = async (only: readonly string[]) => {
+      const query = { sector, userId, agencyId, limit: 5, only } as const
+      const { cases } = await casesOf(files.dbs.investigation, CASE_FILES_OF.investigation, files.ordersOf('investigation'), query)
+      return cases.map(({ caseId }) => caseId)
+    }
+    expect(await listed([one, foreign, randomUUID()])).toEqual([one])
+    expect(await listed([foreign])).toEqual([])
+    expect(await listed([])).toEqual([])
+  })
+
+  it('contains a case for the receiving agency only after its handover', async () => {
     const [before, after] = [randomUUID(), randomUUID()]
-    await tell(files.log, before, story.slice(0, 3))
-    await tell(files.log, after, story.slice(0, 8))
-    await files.foldOn('prosecution')
-    const asked = { userId, sector: 'prosecution' as const, agencyId: 'zz-receiver', receivingAgency: 'zz-receiver', limit: 500 }
-    const listed = (await casesOf(files.dbs.prosecution, files.ordersOf('prosecution'), asked)).cases.map(({ caseId }) => caseId)
+    await recordHistory(files.log, before, caseHistory.slice(0, 3))
+    await recordHistory(files.log, after, caseHistory.slice(0, 8))
+    await files.foldAvailable('prosecution')
+    const query = { userId, sector: 'prosecution' as const, agencyId: 'zz-receiver', receivingAgency: 'zz-receiver', limit: 500 }
+    const listed = (await casesOf(files.dbs.prosecution, CASE_FILES_OF.prosecution, files.ordersOf('prosecution'), query)).cases.map(
+      ({ caseId }) => caseId,
+    )
     expect(listed).toContain(after)
     expect(listed).not.toContain(before)
   })
 
-  it('counts what an order of the court leaves of a case, and says whose order it is', async () => {
+  it('counts only the disclosed facts of a case under a court order, and names the order', async () => {
     const one = randomUUID()
     const agencyId = `zz-${randomUUID().slice(0, 8)}`
-    await files.log.record({ caseId: one, facts: story.slice(0, 8), as: [...EVENT_TYPES.values()], agencyId })
-    const data = { scope: ['sealedItems'], covers: [{ kind: 'person', id: mai }], tier: 'courtOnly' }
-    const order = await remark(files.log, one, 'adjudication', { type: ConfidentialityOrdered.type, data })
-    await files.foldOn('investigation')
-    expect(await casesOf(files.dbs.investigation, files.ordersOf('investigation'), { sector, userId, agencyId, limit: 2 })).toMatchObject({
+    await files.log.record({ caseId: one, facts: caseHistory.slice(0, 8), eventTypes: [...EVENT_TYPES.values()], agencyId })
+    const data = { scope: ['sealedItems'], covers: [{ kind: 'person', id: victim }], tier: 'courtOnly' }
+    const order = await recordRemark(files.log, one, 'adjudication', { type: ConfidentialityOrdered.type, data })
+    await files.foldAvailable('investigation')
+    expect(
+      await casesOf(files.dbs.investigation, CASE_FILES_OF.investigation, files.ordersOf('investigation'), {
+        sector,
+        userId,
+        agencyId,
+        limit: 2,
+      }),
+    ).toMatchObject({
       cases: [{ caseId: one, persons: 1 }],
       withheld: [{ caseId: one, by: [order] }],
     })
   })
 
-  it('refuses a cursor that it did not give out', () =>
+  it('rejects a cursor that it did not issue', () =>
     expect(
-      casesOf(files.dbs.prosecution, files.ordersOf('prosecution'), {
+      casesOf(files.dbs.prosecution, CASE_FILES_OF.prosecution, files.ordersOf('prosecution'), {
         userId,
         sector: 'prosecution',
         agencyId: 'zz-police',

@@ -40,7 +40,7 @@ import { entryOf, entryWith } from './entry.ts'
 
 const listOfEach = <T>(entry: z.ZodType<T>) => z.array(entry).readonly()
 
-/** A person as the facts of the case that this agency may see show her. */
+/** A person, from the facts of the case that this agency may see. */
 export const PersonInFile = z.strictObject({
   personRef: PersonRef,
   capacities: z.array(Capacity).readonly(),
@@ -48,14 +48,14 @@ export const PersonInFile = z.strictObject({
     .array(PersonRef)
     .readonly()
     .optional()
-    .meta({ description: 'references under which she was recorded as well, until it was found that they are one person' }),
+    .meta({ description: 'other references of the same person, which were merged into this one' }),
   suspicion: entryOf(SuspectIdentified).optional(),
   identification: entryOf(PresumedVictimIdentified).optional(),
   screenings: listOfEach(entryOf(ScreeningConducted)),
   arrests: listOfEach(entryOf(SuspectArrested)),
   conflict: entryWith(VictimSuspectConflictFlagged, { open: z.boolean() })
     .optional()
-    .meta({ description: 'presumed a victim and held a suspect; open until non-punishment is assessed' }),
+    .meta({ description: 'the person is both a presumed victim and a suspect; open until non-punishment is assessed' }),
   assessments: listOfEach(entryOf(NonPunishmentAssessed)),
   support: entryOf(SupportCaseOpened).optional(),
   rightsInformed: listOfEach(entryOf(RightsInformed)),
@@ -88,15 +88,15 @@ export type ConsentInFile = z.infer<typeof ConsentInFile>
 export const ReferralInFile = entryWith(ReferralMade, { answers: listOfEach(entryOf(ReferralAnswered)) })
 export type ReferralInFile = z.infer<typeof ReferralInFile>
 
-/** A case as one sector sees it: its own facts and what the others share with it. */
+/** A case as one sector may see it: its own facts and those that the other sectors share with it. */
 export const CaseFileShown = z.strictObject({
   caseId: Id,
-  since: z.string().meta({ description: 'when the first of its facts was recorded, RFC 3339 in UTC with microseconds' }),
+  since: z.string().meta({ description: 'recording time of the first fact, RFC 3339 in UTC with microseconds' }),
   leadAgency: AgencyId.optional(),
-  agencies: z
-    .array(AgencyId)
-    .readonly()
-    .meta({ description: 'those that its facts bring into the case; the one that receives handovers takes part when `handedOver`' }),
+  agencies: z.array(AgencyId).readonly().meta({
+    description:
+      'the agencies of this sector that participate according to the facts of the case; if `handedOver`, the agency that receives handovers also does',
+  }),
   handedOver: z.boolean(),
   opening: entryOf(CaseOpened).optional(),
   persons: listOfEach(PersonInFile),
@@ -106,7 +106,7 @@ export const CaseFileShown = z.strictObject({
   charges: listOfEach(entryOf(ChargeLaid)),
   indictments: listOfEach(entryOf(IndictmentFiled)),
   courtCase: entryOf(CourtCaseRegistered).optional(),
-  // All who were assigned, one after the other: more than one assignment may name.
+  // The judges of all assignments, without the limit of a single assignment.
   bench: entryWith(JudgeAssigned, { judgeRefs: z.array(PersonRef) }).optional(),
   hearings: listOfEach(HearingInFile),
   verdicts: listOfEach(entryOf(VerdictDelivered)),
@@ -115,7 +115,7 @@ export const CaseFileShown = z.strictObject({
   referrals: listOfEach(ReferralInFile),
   chapters: Chapters,
   warnings: listOfEach(entryOf(WarningRaised)).meta({
-    description: 'those that stand: one about a fact that was corrected or retracted is gone with it',
+    description: 'warnings in force: a warning about a corrected or retracted fact is removed with it',
   }),
   overrides: listOfEach(entryOf(RuleOverridden)),
 })
@@ -123,6 +123,6 @@ type CaseFileShown = z.infer<typeof CaseFileShown>
 
 /** This shape is stored in `case_file_v1`: change it with the view's version. */
 export interface CaseFile extends CaseFileShown {
-  /** Users who must not see the case, whatever their roles are: never shown. */
+  /** Users who must not see the case, whatever their roles. This list is never shown. */
   readonly excluded: readonly string[]
 }

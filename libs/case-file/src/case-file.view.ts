@@ -1,20 +1,22 @@
-import { broughtIn } from '@case-timeline/access'
+import { participantsAddedBy, isRecordedBy } from '@case-timeline/access'
 import {
   AccessExcluded,
   type AgencyId,
   CaseNoteAdded,
   type EventType,
+  isFromItsRecorder,
   RuleOverridden,
   type ServiceName,
   WarningRaised,
 } from '@case-timeline/contracts'
-import type { Recorded, View } from '@case-timeline/projections'
+import { CASE_FILE_VIEW } from '@case-timeline/lists'
+import { optional, type Recorded, type StoredView, viewTable } from '@case-timeline/projections'
 import type { CaseFile } from './case-file.ts'
 import { chapterFacts } from './chapter-facts.ts'
 import { courtFacts } from './court-facts.ts'
 import { custodyFacts } from './custody-facts.ts'
 import { entry, type Folding, folding } from './folding.ts'
-import { named, withAliases } from './persons.ts'
+import { withNamedPersons, withAliases } from './persons.ts'
 import { policeFacts } from './police-facts.ts'
 import { prosecutionFacts } from './prosecution-facts.ts'
 import { supportFacts } from './support-facts.ts'
@@ -40,20 +42,25 @@ const foldings: readonly Folding[] = [
   remarks,
 ]
 
-const foldingOf: ReadonlyMap<string, Folding> = new Map(foldings.flatMap((one) => one.events.map(({ type }) => [type, one])))
+const foldingOf: ReadonlyMap<string, Folding> = new Map(foldings.flatMap((folding) => folding.events.map(({ type }) => [type, folding])))
 
-/** What every sector records for itself, and no other receives. */
-const EACH_FOR_ITSELF: readonly EventType[] = [AccessExcluded, CaseNoteAdded]
+/** Events that every sector records for itself, and no other sector receives. */
+const SECTOR_PRIVATE: readonly EventType[] = [AccessExcluded, CaseNoteAdded]
 
-/** Whether a sector may receive a type: its own, what names it, and what stands with an event that it receives. */
+/**
+ * Whether a sector may receive a type: its own types, those visible to it, and those that follow an event that it
+ * receives.
+ */
 const isSharedWith =
   (sector: ServiceName) =>
   (event: EventType): boolean => {
     const { type, visibility } = event
-    return EACH_FOR_ITSELF.includes(event) || type.startsWith(`${sector}.`) || visibility === 'as-concerned' || visibility.includes(sector)
+    return (
+      SECTOR_PRIVATE.includes(event) || type.startsWith(`${sector}.`) || visibility === 'as-target-event' || visibility.includes(sector)
+    )
   }
 
-const opened = ({ caseId, stored }: Recorded): CaseFile => ({
+const emptyCaseFile = ({ caseId, stored }: Recorded): CaseFile => ({
   caseId,
   since: stored.recordedAt,
   agencies: [],
@@ -75,27 +82,73 @@ const opened = ({ caseId, stored }: Recorded): CaseFile => ({
   overrides: [],
 })
 
-/** No agency has this id: it stands for whichever one a deployment lets receive handovers. */
+/**
+ * A placeholder that is no valid agency id: it represents the agency that a deployment configures to receive handovers.
+ */
 const RECEIVER: AgencyId = '~'
 
-const joined = (file: CaseFile, { type, data, stored }: Recorded, sector: ServiceName): Pick<CaseFile, 'agencies' | 'handedOver'> => {
-  const coming = broughtIn({ type, data, envelope: stored.envelope }, { service: sector, agencyId: RECEIVER })
+const participantsAfter = (
+  file: CaseFile,
+  { type, data, stored }: Recorded,
+  sector: ServiceName,
+  participationEvents: readonly EventType[],
+): Pick<CaseFile, 'agencies' | 'handedOver'> => {
+  const added = participantsAddedBy({ type, data, envelope: stored.envelope }, sector, { agencyId: RECEIVER, participationEvents })
   return {
-    agencies: [...new Set([...file.agencies, ...coming])].filter((agency) => agency !== RECEIVER).toSorted(),
-    handedOver: file.handedOver || coming.includes(RECEIVER),
+    agencies: [...new Set([...file.agencies, ...added])].filter((agency) => agency !== RECEIVER).toSorted(),
+    handedOver: file.handedOver || added.includes(RECEIVER),
   }
 }
 
-/** A sector's case files: its own facts and what the others share with it, one row per case. */
-export const caseFileOf = (sector: ServiceName): View<CaseFile> => ({
-  name: 'case-file',
-  version: 1,
+/** The table of a sector's case files; only the projection writes to it. */
+export const caseFileTable = viewTable<CaseFile>({
+  ...CASE_FILE_VIEW,
+  columns: {
+    since: 'orderedText',
+    leadAgency: optional('text'),
+    agencies: 'text[]',
+    handedOver: 'boolean',
+    excluded: 'text[]',
+    opening: optional('json'),
+    persons: 'json',
+    evidence: 'json',
+    detentions: 'json',
+    dossiers: 'json',
+    charges: 'json',
+    indictments: 'json',
+    courtCase: optional('json'),
+    bench: optional('json'),
+    hearings: 'json',
+    verdicts: 'json',
+    sentences: 'json',
+    consents: 'json',
+    referrals: 'json',
+    chapters: 'json',
+    warnings: 'json',
+    overrides: 'json',
+  },
+  indexes: { newest: { on: ['since', 'caseId'], order: 'descending' }, agencies: { on: ['agencies'], using: 'gin' } },
+  migration: 1_764_000_000_100,
+})
+
+/**
+ * A sector's case files: its own facts and those that the others share with it, one row per case.
+ * @param participationEvents the events that add the sector's receiving agency to a case, as its handovers declare them
+ */
+export const caseFileOf = (sector: ServiceName, participationEvents: readonly EventType[]): StoredView<CaseFile> => ({
+  ...caseFileTable,
   events: foldings.flatMap(({ events }) => events).filter(isSharedWith(sector)),
-  key: [],
+  // One row per case: its key has no members in addition to the case.
   rows: () => [[]],
   evolve: (row, event) => {
-    const known = row ?? opened(event)
-    const file = { ...known, ...joined(known, event, sector), persons: withAliases(named(known.persons, event), event) }
+    const known = row ?? emptyCaseFile(event)
+    const isOfAnotherSector = SECTOR_PRIVATE.some(({ type }) => type === event.type) && !isRecordedBy(sector, event.stored)
+    if (isOfAnotherSector || !isFromItsRecorder(event.stored)) return known
+    const file = {
+      ...known,
+      ...participantsAfter(known, event, sector, participationEvents),
+      persons: withAliases(withNamedPersons(known.persons, event), event),
+    }
     return { ...file, ...foldingOf.get(event.type)?.changes(file, event) }
   },
 })

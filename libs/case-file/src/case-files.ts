@@ -1,26 +1,25 @@
-import { type Confidentiality, obeying, type Onlooker } from '@case-timeline/access'
+import { type Confidentiality, type Disclosed, disclosedBy, disclosedFrom, type Viewer } from '@case-timeline/access'
 import { AgencyId, CaseOpened, EvidenceCollected, Id, InterviewConducted, PresumedVictimIdentified } from '@case-timeline/contracts'
+import type { View } from '@case-timeline/projections'
 import type { DataSource } from 'typeorm'
 import { z } from 'zod'
-import { CASE_FILES, CaseFileTable } from './case-file.entity.ts'
+import { CASE_FILES, disclosedRows, refoldedFrom, PAGE_MEMBERS, withheldIn } from '@case-timeline/lists'
+import { caseFileTable } from './case-file.view.ts'
 import { type CaseFile, CaseFileShown } from './case-file.ts'
-import { caseFileOf } from './case-file.view.ts'
-import { disclosedRows, refoldedFrom } from './disclosed-rows.ts'
-import { BESIDE_A_LIST, withheldIn } from './page.ts'
 
-/** A case file as it is read: who is excluded from a case is nobody else’s business. */
+/** A case file as shown to readers: without the excluded users. */
 export const ReadableCaseFile = CaseFileShown.extend({
   withheld: z
     .array(Id)
     .readonly()
     .optional()
-    .meta({ description: 'the orders of the court that keep something of it from the reader; absent: nothing is' }),
+    .meta({ description: 'the court orders that withhold data of the case from the reader; absent: none' }),
 })
 export type ReadableCaseFile = z.infer<typeof ReadableCaseFile>
 
 const { personRef } = PresumedVictimIdentified.example
 const byPolice = (eventId: string, occurredAt: string) => ({ eventId, occurredAt, recordedBy: CaseOpened.example.leadAgency })
-/** What the file of a case shows. */
+/** Example: the file of a case. */
 export const CASE_FILE: ReadableCaseFile = {
   caseId: '0b0f7a3e-52a5-4d1c-9f43-6c1d2e3f4a5b',
   since: '2026-03-02T01:20:00.000000Z',
@@ -67,7 +66,7 @@ export const CASE_FILE: ReadableCaseFile = {
 
 const CaseSummary = z.strictObject({
   caseId: Id,
-  since: z.string().meta({ description: 'when the first of its facts was recorded, RFC 3339 in UTC with microseconds' }),
+  since: z.string().meta({ description: 'recording time of the first fact, RFC 3339 in UTC with microseconds' }),
   leadAgency: AgencyId.optional(),
   agencies: z.array(AgencyId).readonly(),
   persons: z.int(),
@@ -77,10 +76,10 @@ const CaseSummary = z.strictObject({
 /** One line of a list of cases. */
 export type CaseSummary = z.infer<typeof CaseSummary>
 
-export const CasePage = z.strictObject({ cases: z.array(CaseSummary).readonly(), ...BESIDE_A_LIST })
+export const CasePage = z.strictObject({ cases: z.array(CaseSummary).readonly(), ...PAGE_MEMBERS })
 export type CasePage = z.infer<typeof CasePage>
 
-/** What a list of cases shows. */
+/** Example: a list of cases. */
 export const CASE_PAGE: CasePage = {
   cases: [
     {
@@ -95,54 +94,66 @@ export const CASE_PAGE: CasePage = {
   ],
 }
 
-/** Who asks, and how far he has read. */
-export interface CasesAsked extends Onlooker {
+/** The reader of a list of cases, and the page to read. */
+export interface CasesQuery extends Viewer {
   readonly userId: string
-  /** The agency that this service's handovers reach, if it has one: it takes part in the cases that were handed over. */
+  /** The agency that receives this service's handovers, if any: it participates in the cases that were handed over. */
   readonly receivingAgency?: AgencyId | undefined
   readonly cursor?: string | undefined
   readonly limit: number
+  /** The ids to which the list is restricted; absent: all. */
+  readonly only?: readonly string[] | undefined
 }
 
-/** The cursor was not made by `casesOf`. */
+/** The cursor was not issued by `casesOf`. */
 export class UnknownCursor extends Error {
   override readonly name = 'UnknownCursor'
 }
 
 /**
- * The cases in which an agency takes part, the last opened first; each line counts what the reader may see of the case.
+ * The cases in which an agency participates, the newest first; each line counts only what the reader may see of the
+ * case.
  * @throws UnknownCursor
  */
-export const casesOf = async (db: DataSource, orders: Confidentiality, asked: CasesAsked): Promise<CasePage> => {
-  const { userId, agencyId, receivingAgency, cursor, limit } = asked
+export const casesOf = async (
+  db: DataSource,
+  view: View<CaseFile>,
+  orders: Confidentiality,
+  query: CasesQuery,
+): Promise<Disclosed<CasePage>> => {
+  const { userId, agencyId, receivingAgency, cursor, limit, only } = query
   const after = cursor === undefined ? undefined : decoded(cursor)
   const found: (Omit<CaseSummary, 'leadAgency'> & { leadAgency: string | null })[] = await db.query(
     `select case_id as "caseId", since, lead_agency as "leadAgency", agencies, json_array_length(persons) as persons,
         json_array_length(charges) as charges, json_array_length(warnings) as warnings
       from ${CASE_FILES}
       where (agencies @> array[$1] or (handed_over and $2)) and ($3::text is null or (since, case_id) < ($3, $4::uuid))
-        and not excluded @> array[$6]
+        and not excluded @> array[$6] and ($7::uuid[] is null or case_id = any($7))
       order by since desc, case_id desc limit $5`,
-    [agencyId, agencyId === receivingAgency, after?.since ?? null, after?.caseId ?? null, limit + 1, userId],
+    [agencyId, agencyId === receivingAgency, after?.since ?? null, after?.caseId ?? null, limit + 1, userId, only ?? null],
   )
-  const lines = found.slice(0, limit).map(({ leadAgency, ...rest }): CaseSummary => (leadAgency === null ? rest : { ...rest, leadAgency }))
+  const lines = found.slice(0, limit).map(({ leadAgency, ...line }): CaseSummary => (leadAgency === null ? line : { ...line, leadAgency }))
   const last = lines.at(-1)
   const next = found.length > limit && last ? { next: encoded(last) } : {}
-  return obeying({ ...(await disclosedLines(lines, orders, asked)), ...next })
+  return disclosedFrom(await disclosedLines(lines, view, orders, query), (page) => ({ ...page, ...next }))
 }
 
-/** That a case exists is known to whoever takes part in it; what is in it is counted anew from what is left of it. */
-const disclosedLines = async (lines: readonly CaseSummary[], orders: Confidentiality, onlooker: Onlooker): Promise<CasePage> => {
+/** The lines as a viewer may see them: a participant may know of the case, but only disclosed facts are counted. */
+const disclosedLines = async (
+  lines: readonly CaseSummary[],
+  view: View<CaseFile>,
+  orders: Confidentiality,
+  viewer: Viewer,
+): Promise<Disclosed<CasePage>> => {
   const caseIds = lines.map(({ caseId }) => caseId)
-  const closed = await orders.of(caseIds, onlooker)
-  const view = caseFileOf(onlooker.sector)
-  const left = new Map([...closed].map(([caseId, disclosed]) => [caseId, refoldedFrom(view, disclosed)] as const))
+  const disclosedCases = await orders.disclosedCases(caseIds, viewer)
+  const refolded = new Map([...disclosedCases].map(([caseId, disclosed]) => [caseId, refoldedFrom(view, disclosed)] as const))
   const cases = lines.map((line) => {
-    const { rows, by } = left.get(line.caseId) ?? { by: [] }
+    const { rows, by } = refolded.get(line.caseId) ?? { by: [] }
     return by.length === 0 ? line : lineOf(line, rows?.values().next().value ?? undefined)
   })
-  const withheld = [...left].filter(([, { by }]) => by.length > 0).map(([caseId, { by }]) => ({ caseId, by }))
-  return { cases, ...withheldIn({ withheld }) }
+  const withheld = [...refolded].filter(([, { by }]) => by.length > 0).map(([caseId, { by }]) => ({ caseId, by }))
+  return disclosedBy(disclosedCases, { cases, ...withheldIn({ withheld }) })
 }
 
 const lineOf = ({ caseId, since }: CaseSummary, file: CaseFile | undefined): CaseSummary => ({
@@ -161,23 +172,30 @@ const encoded = ({ since, caseId }: Pick<CaseSummary, 'since' | 'caseId'>): stri
 const decoded = (cursor: string): Pick<CaseSummary, 'since' | 'caseId'> => {
   const text = Buffer.from(cursor, 'base64url').toString()
   const [, since, caseId] = /^(\d{4}-\d\d-\d\dT[\d:.]{8,15}Z) ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(text) ?? []
-  if (since === undefined || caseId === undefined) throw new UnknownCursor('this cursor was not given out by this list: start without one')
+  if (since === undefined || caseId === undefined)
+    throw new UnknownCursor('this cursor was not issued by this list: start without a cursor')
   return { since, caseId }
 }
 
-/** One case as a reader of this sector may see it; nothing when the sector has seen nothing of it. Who may read it at all is for the caller to say. */
+/**
+ * One case as a reader of this sector may see it; undefined if the sector has no fact of it. The caller must check
+ * access.
+ */
 export const caseFile = async (
   db: DataSource,
+  view: View<CaseFile>,
   orders: Confidentiality,
   caseId: string,
-  onlooker: Onlooker,
-): Promise<ReadableCaseFile | undefined> => {
-  const row = await db.getRepository(CaseFileTable).findOneBy({ caseId })
+  viewer: Viewer,
+): Promise<Disclosed<ReadableCaseFile> | undefined> => {
+  const row = await db.getRepository(caseFileTable.entity).findOneBy({ caseId })
   if (!row) return undefined
-  const { rows, withheld } = await disclosedRows(caseFileOf(onlooker.sector), [row], { orders, onlooker })
-  const { excluded: _, ...readable } = rows[0] ?? { caseId, excluded: [] }
-  // Absent, never null, as in the events that it was folded from.
-  const present = Object.fromEntries(Object.entries(readable).filter(([, value]) => value !== null)) as unknown as ReadableCaseFile
-  const [one] = withheld
-  return obeying({ ...present, ...(one ? { withheld: one.by } : {}) })
+  return disclosedFrom(await disclosedRows(view, [row], { orders, viewer }), ({ rows, withheld }) => {
+    // Without a row, the whole file is withheld.
+    const { excluded: _, ...readable } = rows[0] ?? { caseId, excluded: [] }
+    // Absent, never null, as in the events from which it was folded.
+    const present = Object.fromEntries(Object.entries(readable).filter(([, value]) => value !== null)) as unknown as ReadableCaseFile
+    const [withheldCase] = withheld
+    return { ...present, ...(withheldCase ? { withheld: withheldCase.by } : {}) }
+  })
 }

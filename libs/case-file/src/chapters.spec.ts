@@ -1,65 +1,95 @@
-import { CaseNoteAdded, EVENT_TYPES, type EventType, NeedsAssessed, RiskAssessed, SEALED, SEALED_EXAMPLE } from '@case-timeline/contracts'
+import {
+  AccessExcluded,
+  CaseNoteAdded,
+  EVENT_TYPES,
+  type EventType,
+  NeedsAssessed,
+  RiskAssessed,
+  type ServiceName,
+  SuspectArrested,
+  ENCRYPTED_PLACEHOLDER,
+  ENCRYPTED_EXAMPLE,
+} from '@case-timeline/contracts'
 import { storedIdOf } from '@case-timeline/event-store/fixtures'
-import { shownBy, told } from '@case-timeline/projections/fixtures'
+import { rowsShownBy, exampleFact } from '@case-timeline/projections/fixtures'
 import { describe, expect, it } from '@jest/globals'
 import { CaseFileShown } from './case-file.ts'
 import { caseFileOf } from './case-file.view.ts'
 
 const SECTORS = ['investigation', 'prosecution', 'adjudication', 'victimSupport'] as const
 
-/** What no case file tells, and why. */
-const ELSEWHERE: Readonly<Record<string, string>> = {
-  'case.EventCorrected': 'is applied before anything is told',
-  'case.EventRetracted': 'is applied before anything is told',
-  'case.CommandRefused': 'did not happen',
-  'case.CaseWorkerAssigned': 'is the agency’s own affair',
-  'case.CaseWorkerUnassigned': 'is the agency’s own affair',
-  'victimSupport.ShelterAdmitted': 'says where she is',
-  'victimSupport.ShelterExited': 'says where she was',
-  'victimSupport.ComplaintLodged': 'is not for the agency complained of',
-  'victimSupport.ComplaintResolved': 'is not for the agency complained of',
-  'auditTrail.ExternalFactRecorded': 'is read through audit-trail alone',
+/** Event types that no case file shows, with the reason. */
+const OUTSIDE_CASE_FILE: Readonly<Record<string, string>> = {
+  'case.EventCorrected': 'is applied before facts are shown',
+  'case.EventRetracted': 'is applied before facts are shown',
+  'case.CommandRefused': 'is not a fact',
+  'case.ApprovalRequested': 'is about a command that is not recorded yet',
+  'case.ApprovalGiven': 'is about a command, which is shown itself once it is recorded',
+  'case.ApprovalDeclined': 'is about a command that is not recorded',
+  'case.ApprovalRequestWithdrawn': 'is about a command that is not recorded',
+  'case.ApprovedCommandDecided': 'is about a command, which is shown itself once it is recorded',
+  'case.CaseWorkerAssigned': 'is internal to the agency',
+  'case.CaseWorkerUnassigned': 'is internal to the agency',
+  'victimSupport.ShelterAdmitted': 'reveals the location of the person',
+  'victimSupport.ShelterExited': 'reveals a former location of the person',
+  'victimSupport.ComplaintLodged': 'must not reach the agency that the complaint concerns',
+  'victimSupport.ComplaintResolved': 'must not reach the agency that the complaint concerns',
+  'auditTrail.ExternalFactRecorded': 'is read only through audit-trail',
   'auditTrail.ChallengeRaised': 'belongs to no case',
   'auditTrail.InitiativeAgreed': 'belongs to no case',
   'auditTrail.InitiativeReviewed': 'belongs to no case',
 }
 
+/** The example of a type; what each sector may record is recorded by the given one. */
+const exampleIn = (sector: ServiceName, type: EventType) =>
+  exampleFact(type as TypeWithExample, {}, type.type.startsWith('case.') ? { service: sector } : {})
+
 describe('the case file', () => {
   const namesOf = (sector: (typeof SECTORS)[number]): readonly string[] => {
-    const { events } = caseFileOf(sector)
+    const { events } = caseFileOf(sector, [])
     return events === 'every' ? [] : events.map(({ type }) => type)
   }
   const folded = new Set(SECTORS.flatMap(namesOf))
 
-  it('tells every fact of a case to some sector, but for what belongs elsewhere', () =>
-    expect([...EVENT_TYPES.keys()].filter((type) => !folded.has(type)).toSorted()).toEqual(Object.keys(ELSEWHERE).toSorted()))
+  it('shows every event type to some sector, except those that are listed with a reason', () =>
+    expect([...EVENT_TYPES.keys()].filter((type) => !folded.has(type)).toSorted()).toEqual(Object.keys(OUTSIDE_CASE_FILE).toSorted()))
 
-  it.each(SECTORS)('tells %s each fact that it may receive, with its source', (sector) => {
-    const view = caseFileOf(sector)
+  it.each(SECTORS)('shows %s each fact that it may receive, with its source', (sector) => {
+    const view = caseFileOf(sector, [])
     const types = view.events === 'every' ? [] : view.events
-    const untold = types.filter((type) => !JSON.stringify(shownBy(view, told(type as Exampled))).includes(storedIdOf(0)))
-    expect(ANSWERS).toEqual(expect.arrayContaining(untold.map(({ type }) => type)))
+    const missingTypes = types.filter((type) => !JSON.stringify(rowsShownBy(view, exampleIn(sector, type))).includes(storedIdOf(0)))
+    expect(ANSWERS).toEqual(expect.arrayContaining(missingTypes.map(({ type }) => type)))
   })
 
-  it.each(SECTORS)('is what its schema says, whichever fact it tells %s', (sector) => {
-    const view = caseFileOf(sector)
+  it.each(SECTORS)('is valid for its schema with any fact that it shows %s', (sector) => {
+    const view = caseFileOf(sector, [])
     const types = view.events === 'every' ? [] : view.events
     const fits = ({ excluded: _, ...shown }: object & { excluded?: unknown }) => CaseFileShown.safeParse(shown).success
-    const misfits = types.filter((type) => !shownBy(view, told(type as Exampled)).every(fits))
-    expect(misfits.map(({ type }) => type)).toEqual([])
+    const invalidTypes = types.filter((type) => !rowsShownBy(view, exampleIn(sector, type)).every(fits))
+    expect(invalidTypes.map(({ type }) => type)).toEqual([])
   })
 
-  it('shows of what is sealed that there is something, by whose event it is opened, and no ciphertext', () => {
-    const view = caseFileOf('victimSupport')
+  it('excludes a user, and lets an agency take part, only by what its own sector recorded', () => {
+    const view = caseFileOf('investigation', [])
+    const excludedBy = (service: ServiceName) =>
+      rowsShownBy(view, exampleFact(AccessExcluded, {}, { service })).map(({ excluded }) => excluded)
+    expect([excludedBy('investigation'), excludedBy('prosecution')]).toEqual([[[AccessExcluded.example.userId]], [[]]])
+    const agenciesAfter = (service: ServiceName) =>
+      rowsShownBy(view, exampleFact(SuspectArrested, {}, { service, agencyId: 'zz-police' })).map(({ agencies }) => agencies)
+    expect([agenciesAfter('investigation'), agenciesAfter('prosecution')]).toEqual([[['zz-police']], [[]]])
+  })
+
+  it('shows a placeholder and the event id for an encrypted member, and no ciphertext', () => {
+    const view = caseFileOf('victimSupport', [])
     for (const type of [NeedsAssessed, RiskAssessed, CaseNoteAdded] as readonly EventType[]) {
-      const shown = JSON.stringify(shownBy(view, told(type as Exampled)))
-      expect(shown).not.toContain(SEALED_EXAMPLE)
-      expect(shown).toContain(SEALED)
+      const shown = JSON.stringify(rowsShownBy(view, exampleIn('victimSupport', type)))
+      expect(shown).not.toContain(ENCRYPTED_EXAMPLE)
+      expect(shown).toContain(ENCRYPTED_PLACEHOLDER)
       expect(shown).toContain(storedIdOf(0))
     }
   })
 
-  it('shows police neither where she is sheltered nor her risk’s causes, her needs, her plan, or what she told of return', () => {
+  it('hides shelter, needs, support plan, restrictions, protection claims, incidents and referrals from police', () => {
     const names = namesOf('investigation')
     for (const internal of [
       'NeedsAssessed',
@@ -75,7 +105,7 @@ describe('the case file', () => {
   })
 })
 
-/** Facts that only change what another fact of the case said, or who may read the file. */
+/** Facts that only change the entry of another fact of the case, or the access to the file. */
 const ANSWERS = [
   'case.AccessExcluded',
   'prosecution.DossierReceived',
@@ -85,7 +115,7 @@ const ANSWERS = [
   'victimSupport.ReferralAnswered',
 ]
 
-interface Exampled {
+interface TypeWithExample {
   readonly type: string
   readonly example: object
 }

@@ -1,220 +1,32 @@
 import {
-  AccommodationProvided,
-  AccommodationRequired,
-  AppealDecided,
-  AppealLodged,
-  AssetsFrozen,
-  AssetsReleased,
-  BailDecided,
-  CaseNoteAdded,
-  CasesLinked,
-  CasesUnlinked,
-  ChargeAmended,
-  ChargeWithdrawn,
-  CoerciveMeasureAuthorised,
-  CompensationClaimFiled,
-  CompensationOrdered,
-  CompensationPaid,
+  type Chapter,
+  CHAPTERS,
   ConfidentialityOrdered,
-  ConfiscationOrdered,
-  ConfiscationSought,
-  ConsentRefused,
-  CooperationMechanismEnded,
-  CooperationMechanismEstablished,
-  DeadlineMissed,
-  DecisionReviewDecided,
-  DecisionReviewRequested,
-  DisclosureMade,
+  EVENT_TYPES,
   type EventType,
-  EvidenceCertified,
-  EvidenceCustodyTransferred,
-  EvidenceRuledOn,
-  ExtraditionDecided,
-  ExtraditionRequested,
-  ForeignIdentificationRecognised,
-  FurtherInvestigationRequested,
-  HandoverReceived,
-  HearingAdjourned,
-  HearingDateOrdered,
+  type EventTypeName,
+  type EventTypeNamed,
   Id,
-  IdentificationNotifiedToParty,
-  InterviewConducted,
-  InvestigationClosed,
-  InvestigationReopened,
-  InvestigationSuspended,
-  JointInvestigationEstablished,
-  JudgeRecused,
-  JudgmentBecameFinal,
-  LeadJurisdictionAgreed,
-  LegalHoldLifted,
-  LegalHoldPlaced,
-  MajorityReached,
-  MlaRequestAcknowledged,
-  MlaRequestExecuted,
-  MlaRequestReceived,
-  MlaRequestRefused,
-  MlaRequestSent,
-  NeedsAssessed,
-  NonPunishmentApplied,
-  NoProsecutionDecided,
-  NotificationObjectionRecorded,
-  NotificationObjectionWithdrawn,
-  OnlineTraceRecorded,
   PersonRef,
-  PersonRefsMerged,
-  PersonRefsUnmerged,
-  PleaEntered,
-  PoliceCooperationAnswered,
-  PoliceCooperationRequested,
-  PreservationAnswered,
-  PreservationRequested,
-  ProtectionClaimRecorded,
-  ProtectionMeasureLifted,
-  ProtectionMeasureOrdered,
-  ProtectionMeasureSought,
-  ReflectionPeriodEnded,
-  ReflectionPeriodStarted,
-  RepatriationAgreed,
-  RepatriationCompleted,
-  RestrictiveMeasureRecorded,
-  RestrictiveMeasureReviewed,
-  SafetyAlertRaised,
-  SafetyIncidentAcknowledged,
-  SafetyIncidentReported,
-  ServiceDelivered,
-  SpontaneousInformationShared,
-  SupportCaseClosed,
-  SupportPlanAgreed,
-  SupportPlanReviewed,
-  TemporaryStayDecided,
-  TestimonyConsentRecorded,
-  TestimonyGiven,
-  TraffickingEpisodeRecorded,
-  VictimImpactReceived,
-  VictimNotified,
-  VictimStatusDetermined,
-  VictimTreatmentConcernAnswered,
-  VictimTreatmentConcernRaised,
-  VictimViewsRecorded,
 } from '@case-timeline/contracts'
 import { z } from 'zod'
 import { type Entry, entryWith } from './entry.ts'
 
-/**
- * What the file tells in the order recorded, under the heading where a caseworker looks for it.
- * Who works on the case or is kept from it is his own agency’s affair; where she is sheltered, and of whom she complained,
- * is not for every organisation to which she was referred.
- */
-export const CHAPTERS = {
-  progress: [
-    InvestigationSuspended,
-    InvestigationClosed,
-    InvestigationReopened,
-    FurtherInvestigationRequested,
-    NoProsecutionDecided,
-    DecisionReviewRequested,
-    DecisionReviewDecided,
-    LeadJurisdictionAgreed,
-    SupportCaseClosed,
-    DeadlineMissed,
-  ],
-  inquiry: [
-    InterviewConducted,
-    TraffickingEpisodeRecorded,
-    CoerciveMeasureAuthorised,
-    OnlineTraceRecorded,
-    PreservationRequested,
-    PreservationAnswered,
-    EvidenceCustodyTransferred,
-    EvidenceCertified,
-    AssetsFrozen,
-    AssetsReleased,
-  ],
-  acrossBorders: [
-    CooperationMechanismEstablished,
-    CooperationMechanismEnded,
-    PoliceCooperationRequested,
-    PoliceCooperationAnswered,
-    SpontaneousInformationShared,
-    JointInvestigationEstablished,
-    MlaRequestSent,
-    MlaRequestReceived,
-    MlaRequestAcknowledged,
-    MlaRequestExecuted,
-    MlaRequestRefused,
-    ExtraditionRequested,
-    ExtraditionDecided,
-  ],
-  victims: [
-    VictimStatusDetermined,
-    ForeignIdentificationRecognised,
-    VictimViewsRecorded,
-    VictimNotified,
-    TestimonyConsentRecorded,
-    VictimImpactReceived,
-    NonPunishmentApplied,
-    MajorityReached,
-    ReflectionPeriodStarted,
-    ReflectionPeriodEnded,
-    AccommodationRequired,
-    AccommodationProvided,
-    SafetyAlertRaised,
-    TemporaryStayDecided,
-    RepatriationAgreed,
-    RepatriationCompleted,
-    VictimTreatmentConcernRaised,
-    VictimTreatmentConcernAnswered,
-  ],
-  proceedings: [
-    ChargeAmended,
-    ChargeWithdrawn,
-    DisclosureMade,
-    JudgeRecused,
-    HearingDateOrdered,
-    HearingAdjourned,
-    PleaEntered,
-    TestimonyGiven,
-    EvidenceRuledOn,
-    AppealLodged,
-    AppealDecided,
-    JudgmentBecameFinal,
-  ],
-  orders: [
-    ConfidentialityOrdered,
-    ProtectionMeasureSought,
-    ProtectionMeasureOrdered,
-    ProtectionMeasureLifted,
-    BailDecided,
-    CompensationClaimFiled,
-    CompensationOrdered,
-    CompensationPaid,
-    ConfiscationSought,
-    ConfiscationOrdered,
-  ],
-  herSay: [ConsentRefused, NotificationObjectionRecorded, NotificationObjectionWithdrawn, IdentificationNotifiedToParty],
-  care: [
-    NeedsAssessed,
-    SupportPlanAgreed,
-    SupportPlanReviewed,
-    ServiceDelivered,
-    RestrictiveMeasureRecorded,
-    RestrictiveMeasureReviewed,
-    ProtectionClaimRecorded,
-    SafetyIncidentReported,
-    SafetyIncidentAcknowledged,
-  ],
-  notes: [CaseNoteAdded],
-  record: [HandoverReceived, CasesLinked, CasesUnlinked, PersonRefsMerged, PersonRefsUnmerged, LegalHoldPlaced, LegalHoldLifted],
-} as const satisfies Readonly<Record<string, readonly EventType[]>>
+const typesOf = (chapter: Chapter): readonly EventType[] => [...EVENT_TYPES.values()].filter((event) => event.chapter === chapter)
 
-export type Heading = keyof typeof CHAPTERS
+/**
+ * The event types that the file lists in recording order, in the chapter that each of them names. Some types have no
+ * chapter: the assignment and exclusion of users is internal to their agency, and the location of a shelter and the
+ * agency that a complaint concerns must not reach every organisation to which a person was referred.
+ */
+export const CHAPTER_EVENTS: readonly EventType[] = CHAPTERS.flatMap(typesOf)
 
 type EntryOf<E extends EventType> = E extends EventType ? Entry<E> & { readonly fact: E['type'] } : never
 
-/** The chapters of a file; a heading under which nothing was recorded is absent. */
-export type Chapters = { readonly [H in Heading]?: readonly EntryOf<(typeof CHAPTERS)[H][number]>[] | undefined }
+/** The chapters of a file; a chapter without facts is absent. */
+export type Chapters = { readonly [C in Chapter]?: readonly EntryOf<EventTypeNamed<EventTypeName>>[] | undefined }
 
-/** What an order covers, where the reference of a person whom it covers may be a pseudonym. */
+/** The covers of an order in an answer. With `PersonRef`, the OpenAPI document also allows a pseudonym as `id`. */
 const covers = z.array(z.strictObject({ ...ConfidentialityOrdered.data.shape.covers.element.shape, id: z.union([PersonRef, Id]) }))
 
 const entryUnder = (event: EventType) =>
@@ -222,17 +34,12 @@ const entryUnder = (event: EventType) =>
 
 export const Chapters = z.strictObject(
   Object.fromEntries(
-    Object.entries(CHAPTERS).map(([heading, events]) => [
-      heading,
+    CHAPTERS.map((chapter) => [
+      chapter,
       z
-        .array(z.union(events.map(entryUnder)))
+        .array(z.union(typesOf(chapter).map(entryUnder)))
         .readonly()
         .optional(),
     ]),
   ),
 ) as unknown as z.ZodType<Chapters>
-
-/** Under which heading a type is told. */
-export const headingOf: ReadonlyMap<string, Heading> = new Map(
-  Object.entries(CHAPTERS).flatMap(([heading, types]) => types.map(({ type }) => [type, heading as Heading])),
-)

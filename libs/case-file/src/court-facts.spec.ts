@@ -1,18 +1,18 @@
 import { JudgeAssigned, NonPunishmentAssessed, VictimSuspectConflictFlagged } from '@case-timeline/contracts'
-import { shownBy, told } from '@case-timeline/projections/fixtures'
+import { rowsShownBy, exampleFact } from '@case-timeline/projections/fixtures'
 import { describe, expect, it } from '@jest/globals'
 import type { CaseFile } from './case-file.ts'
 import { caseFileOf } from './case-file.view.ts'
 
-const fileOf = (sector: 'prosecution' | 'adjudication', ...history: Parameters<typeof shownBy>[1][]) =>
-  shownBy(caseFileOf(sector), ...history) as unknown as CaseFile[]
+const fileOf = (sector: 'prosecution' | 'adjudication', ...history: Parameters<typeof rowsShownBy>[1][]) =>
+  rowsShownBy(caseFileOf(sector, []), ...history) as unknown as CaseFile[]
 
 const [first, second] = ['b7c1d2e3-0f4a-4b5c-8d6e-7f8091a2b3c4', 'c7c1d2e3-0f4a-4b5c-8d6e-7f8091a2b3c4'] as const
-const who = VictimSuspectConflictFlagged.example.personRef
+const victimRef = VictimSuspectConflictFlagged.example.personRef
 
 describe('the case file', () => {
-  it('counts a judge who is assigned later among the bench', () => {
-    const assigned = (judgeRef: string) => told(JudgeAssigned, { judgeRefs: [judgeRef], bench: 'panel' })
+  it('adds a judge who is assigned later to the bench', () => {
+    const assigned = (judgeRef: string) => exampleFact(JudgeAssigned, { judgeRefs: [judgeRef], bench: 'panel' })
     const [file] = fileOf('adjudication', assigned(first), assigned(second))
     expect(file?.bench).toMatchObject({ judgeRefs: [first, second], bench: 'panel' })
   })
@@ -20,11 +20,11 @@ describe('the case file', () => {
   it.each([
     ['criminal', false],
     ['administrative', true],
-  ] as const)('after an assessment of %s liability has the conflict of victim and suspect open: %s', (liability, open) => {
+  ] as const)('after an assessment of %s liability shows whether the conflict of victim and suspect is open: %s', (liability, open) => {
     const [file] = fileOf(
       'prosecution',
-      told(VictimSuspectConflictFlagged, { personRef: who }),
-      told(NonPunishmentAssessed, { personRef: who, liability }),
+      exampleFact(VictimSuspectConflictFlagged, { personRef: victimRef }),
+      exampleFact(NonPunishmentAssessed, { personRef: victimRef, liability }),
     )
     expect(file?.persons[0]?.conflict).toMatchObject({ open })
   })

@@ -6,17 +6,18 @@ import {
   SentenceImposed,
   VerdictDelivered,
 } from '@case-timeline/contracts'
-import { changed, entry, folding } from './folding.ts'
+import { withChangedEntries, entry, folding } from './folding.ts'
 
+/** How the facts of the court change a case file. */
 export const courtFacts = folding([CourtCaseRegistered, JudgeAssigned, HearingScheduled, HearingHeld, VerdictDelivered, SentenceImposed], {
   'adjudication.CourtCaseRegistered': (_, event) => ({ courtCase: entry(event) }),
-  // Who is assigned later joins the bench, and the last assignment says how it sits.
+  // A judge who is assigned later joins the bench; the last assignment states the kind of bench.
   'adjudication.JudgeAssigned': ({ bench }, event) => ({
     bench: { ...entry(event), judgeRefs: [...new Set([...(bench?.judgeRefs ?? []), ...event.data.judgeRefs])] },
   }),
   'adjudication.HearingScheduled': ({ hearings }, event) => ({ hearings: [...hearings, entry(event)] }),
   'adjudication.HearingHeld': ({ hearings }, event) => ({
-    hearings: changed(
+    hearings: withChangedEntries(
       hearings,
       ({ hearingId }) => hearingId === event.data.hearingId,
       () => ({ held: entry(event) }),

@@ -1,7 +1,7 @@
-import { AgencyId, type EventType, type FactOf, Id, SEALED } from '@case-timeline/contracts'
+import { AgencyId, type EventType, type FactOf, Id, ENCRYPTED_PLACEHOLDER } from '@case-timeline/contracts'
 import { z } from 'zod'
 
-/** Which event says so, when that happened, and whose record it is. */
+/** The source of an entry: the event, its time of occurrence, and the agency that recorded it. */
 export interface Source {
   readonly eventId: string
   readonly occurredAt?: string | undefined
@@ -9,7 +9,7 @@ export interface Source {
   readonly recordedBy: AgencyId
 }
 
-/** What a fact says, with its source. */
+/** The data of a fact, with its source. */
 export type Entry<E> = FactOf<E>['data'] & { readonly record: Source }
 
 const SourceShown: z.ZodType<Source> = z.strictObject({
@@ -19,24 +19,24 @@ const SourceShown: z.ZodType<Source> = z.strictObject({
   recordedBy: AgencyId,
 })
 
-const sealedShown = ({ sealed = {} }: EventType, shape: z.core.$ZodShape) =>
+const encryptedShown = ({ encrypted = {} }: EventType, shape: z.core.$ZodShape) =>
   Object.fromEntries(
-    Object.keys(sealed).map((member) => [
+    Object.keys(encrypted).map((member) => [
       member,
-      shape[member] instanceof z.ZodOptional ? z.literal(SEALED).optional() : z.literal(SEALED),
+      shape[member] instanceof z.ZodOptional ? z.literal(ENCRYPTED_PLACEHOLDER).optional() : z.literal(ENCRYPTED_PLACEHOLDER),
     ]),
   )
 
 const schemaOf = (event: EventType, more: z.core.$ZodLooseShape) => {
   const { type, data } = event
-  if (!(data instanceof z.ZodObject)) throw new TypeError(`${type} has no members to show with their source`)
-  return z.strictObject({ ...data.shape, ...sealedShown(event, data.shape), record: SourceShown, ...more }) as unknown
+  if (!(data instanceof z.ZodObject)) throw new TypeError(`${type} cannot be shown as an entry: its data must be an object`)
+  return z.strictObject({ ...data.shape, ...encryptedShown(event, data.shape), record: SourceShown, ...more }) as unknown
 }
 
 /** The schema of an entry, for answers that show it. */
 export const entryOf = <E extends EventType>(event: E): z.ZodType<Entry<E>> => schemaOf(event, {}) as z.ZodType<Entry<E>>
 
-/** The schema of an entry with members beside what the fact says, or in the place of some of it. */
+/** The schema of an entry with members in addition to those of the fact, or replacing some of them. */
 export const entryWith = <E extends EventType, M extends z.core.$ZodLooseShape>(
   event: E,
   more: M,

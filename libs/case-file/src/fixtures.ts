@@ -1,1 +1,1 @@
-export * from './kept-views.fixtures.ts'
+export * from './service-views.fixtures.ts'

@@ -1,4 +1,4 @@
-import { EVENT_TYPES, type EventType, SEALED } from '@case-timeline/contracts'
+import { EVENT_TYPES, type EventType, ENCRYPTED_PLACEHOLDER } from '@case-timeline/contracts'
 import type { Recorded, RecordedOf } from '@case-timeline/projections'
 import type { CaseFile } from './case-file.ts'
 import type { Source } from './entry.ts'
@@ -7,12 +7,13 @@ type Changes<E extends EventType> = {
   readonly [T in E['type']]: (file: CaseFile, event: RecordedOf<Extract<E, { readonly type: T }>>) => Partial<CaseFile>
 }
 
-/** Some event types, and what each of them changes in a case file. */
+/** Some event types, and the changes of each to a case file. */
 export interface Folding {
   readonly events: readonly EventType[]
   changes(file: CaseFile, event: Recorded): Partial<CaseFile>
 }
 
+/** Combines event types with the change that each makes to a case file. */
 export const folding = <const E extends readonly EventType[]>(events: E, on: Changes<E[number]>): Folding => {
   const byType = on as unknown as Readonly<Record<string, (file: CaseFile, event: Recorded) => Partial<CaseFile>>>
   return { events, changes: (file, event) => byType[event.type]?.(file, event) ?? {} }
@@ -25,12 +26,15 @@ const sourceOf = ({ id, occurredAt, occurredZone, stored }: Recorded): Source =>
   recordedBy: stored.envelope.actor.agencyId,
 })
 
-/** What a fact says, with its source; of a sealed member only that there is one: it is opened by its event, and on record. */
+/**
+ * The data of a fact, with its source. Encrypted members are replaced by a placeholder: they are decrypted only on
+ * request, by the id of the event, and the request is recorded.
+ */
 export const entry = <D extends object>(event: Recorded & { readonly data: D }): D & { readonly record: Source } => {
-  const sealed = Object.keys(EVENT_TYPES.get(event.type)?.sealed ?? {}).filter((member) => member in event.data)
-  return { ...event.data, ...Object.fromEntries(sealed.map((member) => [member, SEALED])), record: sourceOf(event) }
+  const encrypted = Object.keys(EVENT_TYPES.get(event.type)?.encrypted ?? {}).filter((member) => member in event.data)
+  return { ...event.data, ...Object.fromEntries(encrypted.map((member) => [member, ENCRYPTED_PLACEHOLDER])), record: sourceOf(event) }
 }
 
-/** A list with those entries changed that a later fact speaks of. */
-export const changed = <T>(list: readonly T[], of: (entry: T) => boolean, change: (entry: T) => Partial<T>): readonly T[] =>
-  list.map((one) => (of(one) ? { ...one, ...change(one) } : one))
+/** A list in which the matching entries are changed. */
+export const withChangedEntries = <T>(list: readonly T[], matches: (entry: T) => boolean, change: (entry: T) => Partial<T>): readonly T[] =>
+  list.map((entry) => (matches(entry) ? { ...entry, ...change(entry) } : entry))

@@ -4,7 +4,7 @@ import type { PersonInFile } from './case-file.ts'
 
 type Persons = readonly PersonInFile[]
 
-const unknown = (personRef: PersonRef): PersonInFile => ({
+const emptyPerson = (personRef: PersonRef): PersonInFile => ({
   personRef,
   capacities: [],
   screenings: [],
@@ -13,16 +13,16 @@ const unknown = (personRef: PersonRef): PersonInFile => ({
   rightsInformed: [],
 })
 
-/** The persons with one of them changed; added when the file did not know her yet. */
+/** The persons with one of them changed; the person is added if the file does not contain it yet. */
 export const withPerson = (persons: Persons, personRef: PersonRef, change: (person: PersonInFile) => Partial<PersonInFile>): Persons => {
   const known = persons.find((person) => person.personRef === personRef)
-  const before = known ?? unknown(personRef)
+  const before = known ?? emptyPerson(personRef)
   const after = { ...before, ...change(before) }
   return known ? persons.map((person) => (person === known ? after : person)) : [...persons, after]
 }
 
-/** The persons of whom a fact speaks, each in the capacity in which it does. */
-export const named = (persons: Persons, { type, data }: Recorded): Persons =>
+/** The persons and those whom a fact names, with the capacity that each has in the fact. */
+export const withNamedPersons = (persons: Persons, { type, data }: Recorded): Persons =>
   (EVENT_TYPES.get(type)?.subjects?.(data) ?? []).reduce<Persons>(
     (all, { personRef, capacity }) =>
       withPerson(all, personRef, ({ capacities }) => ({
@@ -33,7 +33,7 @@ export const named = (persons: Persons, { type, data }: Recorded): Persons =>
 
 type Merge = FactOf<typeof PersonRefsMerged>['data']
 
-/** The persons, each with the references under which she was recorded before two were found to be one person. */
+/** The persons after a merge or unmerge: each with the references that are merged into the reference of the person. */
 export const withAliases = (persons: Persons, { type, data }: Recorded): Persons => {
   if (type !== PersonRefsMerged.type && type !== PersonRefsUnmerged.type) return persons
   const { keptRef, mergedRef } = data as Merge

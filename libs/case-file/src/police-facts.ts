@@ -11,6 +11,7 @@ import {
 import { entry, folding } from './folding.ts'
 import { withPerson } from './persons.ts'
 
+/** How the facts of police change a case file. */
 export const policeFacts = folding(
   [
     CaseOpened,

@@ -1,17 +1,18 @@
 import { ChargeLaid, DossierReceived, DossierRejected, IndictmentFiled, NonPunishmentAssessed } from '@case-timeline/contracts'
-import { changed, entry, folding } from './folding.ts'
+import { withChangedEntries, entry, folding } from './folding.ts'
 import { withPerson } from './persons.ts'
 
+/** How the facts of the prosecution change a case file. */
 export const prosecutionFacts = folding([DossierReceived, DossierRejected, NonPunishmentAssessed, ChargeLaid, IndictmentFiled], {
   'prosecution.DossierReceived': ({ dossiers }, event) => ({
-    dossiers: changed(
+    dossiers: withChangedEntries(
       dossiers,
       ({ dossierId }) => dossierId === event.data.dossierId,
       () => ({ state: 'received', answer: entry(event) }),
     ),
   }),
   'prosecution.DossierRejected': ({ dossiers }, event) => ({
-    dossiers: changed(
+    dossiers: withChangedEntries(
       dossiers,
       ({ dossierId }) => dossierId === event.data.dossierId,
       () => ({ state: 'rejected', answer: entry(event) }),
@@ -20,7 +21,7 @@ export const prosecutionFacts = folding([DossierReceived, DossierRejected, NonPu
   'prosecution.NonPunishmentAssessed': ({ persons }, event) => ({
     persons: withPerson(persons, event.data.personRef, ({ assessments, conflict }) => ({
       assessments: [...assessments, entry(event)],
-      // What she owes an administration says nothing of her being a suspect.
+      // Administrative liability does not affect the capacity of suspect: the conflict stays open.
       ...(conflict && event.data.liability === 'criminal' ? { conflict: { ...conflict, open: false } } : {}),
     })),
   }),

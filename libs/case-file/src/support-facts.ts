@@ -8,9 +8,10 @@ import {
   RiskAssessed,
   SupportCaseOpened,
 } from '@case-timeline/contracts'
-import { changed, entry, folding } from './folding.ts'
+import { withChangedEntries, entry, folding } from './folding.ts'
 import { withPerson } from './persons.ts'
 
+/** How the facts of victim support change a case file. */
 export const supportFacts = folding(
   [SupportCaseOpened, RightsInformed, RiskAssessed, GuardianAppointed, ConsentGranted, ConsentWithdrawn, ReferralMade, ReferralAnswered],
   {
@@ -28,7 +29,7 @@ export const supportFacts = folding(
     }),
     'victimSupport.ConsentGranted': ({ consents }, event) => ({ consents: [...consents, { ...entry(event), withdrawals: [] }] }),
     'victimSupport.ConsentWithdrawn': ({ consents }, event) => ({
-      consents: changed(
+      consents: withChangedEntries(
         consents,
         ({ consentId }) => consentId === event.data.consentId,
         ({ withdrawals }) => ({ withdrawals: [...withdrawals, entry(event)] }),
@@ -36,7 +37,7 @@ export const supportFacts = folding(
     }),
     'victimSupport.ReferralMade': ({ referrals }, event) => ({ referrals: [...referrals, { ...entry(event), answers: [] }] }),
     'victimSupport.ReferralAnswered': ({ referrals }, event) => ({
-      referrals: changed(
+      referrals: withChangedEntries(
         referrals,
         ({ referralId }) => referralId === event.data.referralId,
         ({ answers }) => ({ answers: [...answers, entry(event)] }),

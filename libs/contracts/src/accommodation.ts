@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** What makes an interview or a hearing bearable for the person heard; never the reason why she needs it. */
+/** What a person needs in order to take part in an interview or a hearing; never the reason for the need. */
 export const Accommodation = z.enum([
   'breaks',
   'childcare',

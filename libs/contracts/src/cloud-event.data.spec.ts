@@ -10,7 +10,7 @@ import { CaseEventRecord } from './envelope.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
 const vectors = resolve(root, process.env['CASE_TIMELINE_DATA'] ?? '../shared/data', 'vectors/cloudevents')
-if (!existsSync(vectors)) throw new Error(`The data folder has no ${vectors}: set CASE_TIMELINE_DATA to the folder that holds vectors/.`)
+if (!existsSync(vectors)) throw new Error(`The folder ${vectors} is missing: set CASE_TIMELINE_DATA to the folder that contains vectors/.`)
 
 const text = (path: string): string => readFileSync(resolve(vectors, path), 'utf8')
 
@@ -23,7 +23,7 @@ interface Documented {
 const { components } = JSON.parse(JSON.stringify(asyncApi('0.0.0'))) as Documented
 const records = [...EVENT_TYPES.keys()].map((type) => CaseEventRecord.parse(components.messages[type]?.examples?.[0]?.payload))
 
-/** The rows of the first table after some words. */
+/** The rows of the first table after the given words. */
 const tableAfter = (feature: string, words: string): Record<string, string> => {
   const lines = feature.slice(feature.indexOf(words)).split('\n').slice(1)
   const end = lines.findIndex((line) => !line.trim().startsWith('|'))
@@ -31,9 +31,9 @@ const tableAfter = (feature: string, words: string): Record<string, string> => {
   return Object.fromEntries(rows.flatMap(([, key = '', value = '']) => (key === 'key' ? [] : [[key, value]])))
 }
 
-describe('events as CloudEvents, against what the CloudEvents project publishes', () => {
+describe('an event as a CloudEvent, checked against the files of the CloudEvents project', () => {
   it.each(['spec/cloudevents/formats/cloudevents.json', 'sdk-javascript/cloudevent.json'])(
-    'each event, in the structured mode, is what %s describes',
+    'is valid in the structured mode for the schema %s',
     (path) => {
       const ajv = new Ajv({ strict: false })
       addFormats.default(ajv)
@@ -46,14 +46,14 @@ describe('events as CloudEvents, against what the CloudEvents project publishes'
     },
   )
 
-  it('has the headers of the conformance suite’s binary Kafka message', () => {
+  it('has the headers of the binary Kafka message of the conformance suite', () => {
     const feature = text('conformance/features/kafka-protocol-binding.feature')
     const binary = feature.slice(feature.indexOf('Scenario: Binary content mode'))
     const { datacontenttype = '', ...attributes } = tableAfter(binary, 'Then the attributes are:')
     expect(binaryHeaders({ datacontenttype, ...attributes })).toEqual(tableAfter(binary, 'And Kafka headers:'))
   })
 
-  it('is documented with the headers of the project’s AsyncAPI trait', () => {
+  it('is documented with the headers of the AsyncAPI trait of the project', () => {
     const trait = text('spec/cloudevents/working-drafts/asyncapi-traits/cloudevents-headers-kafka-binary.yaml')
     const required = [...trait.matchAll(/^ {2}- (\S+)$/gm)].map(([, name]) => name)
     const named = [...trait.matchAll(/^ {4}(ce_\w+|content-type):$/gm)].map(([, name]) => name)
@@ -63,7 +63,7 @@ describe('events as CloudEvents, against what the CloudEvents project publishes'
     expect(Object.keys(ours?.properties ?? {})).toEqual(expect.arrayContaining(named))
   })
 
-  it('uses for its own attributes only names and values that the specification allows', () => {
+  it('uses only attribute names and values that the specification allows', () => {
     for (const record of records)
       for (const [name, value] of Object.entries(cloudEventOf(record, { visibility: ['prosecution'], previous: '0' }))) {
         expect(name).toMatch(/^[a-z0-9]{1,20}$/)

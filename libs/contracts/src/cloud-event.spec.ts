@@ -33,7 +33,7 @@ const record: CaseEventRecord = {
 }
 
 describe('a record as a CloudEvent', () => {
-  it('says who recorded it, what it is, about what and when', () =>
+  it('states the recording service, the type, the stream and the time', () =>
     expect(cloudEventOf(record)).toEqual({
       specversion: '1.0',
       id: ID,
@@ -47,7 +47,7 @@ describe('a record as a CloudEvent', () => {
       position: '417',
     }))
 
-  it('names the address of its schema where one is served', () => {
+  it('contains the address of its schema when a schema server is configured', () => {
     expect(cloudEventOf(record, { schemasUrl: 'https://audit.example.org/schemas/' }).dataschema).toBe(
       'https://audit.example.org/schemas/victimSupport.SafetyAlertRaised/v2',
     )
@@ -56,30 +56,30 @@ describe('a record as a CloudEvent', () => {
     )
   })
 
-  it('carries who may receive it and what came before it, when its carrier says so', () =>
+  it('contains the receivers and the previous position when the transport adds them', () =>
     expect(cloudEventOf(record, { visibility: ['prosecution', 'victimSupport'], previous: '0' })).toMatchObject({
       visibility: 'prosecution,victimSupport',
       previous: '0',
     }))
 
-  it('is keyed by its case, or by its stream when it belongs to none', () => {
+  it('has its case as partition key, or its stream when it belongs to no case', () => {
     expect(partitionKeyOf(record.envelope)).toBe(CASE)
     expect(partitionKeyOf({ stream: 'auditTrail.initiative-1' })).toBe('auditTrail.initiative-1')
   })
 
-  it('uses only names that every binding can carry', () =>
+  it('uses only attribute names that every protocol binding allows', () =>
     expect(Object.keys(cloudEventOf(record, { visibility: [], previous: '0' })).filter((name) => !/^[a-z0-9]{1,20}$/.test(name))).toEqual(
       [],
     ))
 })
 
 describe('the headers of a Kafka message', () => {
-  it('are those that the CloudEvents SDK reads', () => {
+  it('can be read by the CloudEvents SDK', () => {
     const headers = binaryHeaders(cloudEventOf(record, { visibility: ['prosecution'], previous: '12' }))
     const value = JSON.stringify(record)
     const message = { key: CASE, value, body: value, headers }
     const event = Kafka.toEvent(message)
-    if (!(event instanceof CloudEvent)) throw new Error('the SDK reads something else than one event')
+    if (!(event instanceof CloudEvent)) throw new Error('the SDK did not read exactly one event')
     expect(event.validate()).toBe(true)
     expect(event).toMatchObject({
       id: ID,
@@ -95,7 +95,7 @@ describe('the headers of a Kafka message', () => {
     })
   })
 
-  it('are the attributes under ce_, and the content type of the value', () =>
+  it('are the attributes with the prefix ce_, and the content type of the value', () =>
     expect(binaryHeaders(cloudEventOf(record, { visibility: ['prosecution'], previous: '12' }))).toEqual({
       'content-type': 'application/json',
       ce_specversion: '1.0',

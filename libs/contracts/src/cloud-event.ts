@@ -1,17 +1,18 @@
 import type { CaseEventRecord } from './envelope.ts'
 import type { ServiceName } from './fields.ts'
 
-/** Where the schemas of this release are when no service is named that serves them. */
+/** Prefix of schema identifiers where no address of the schemas is configured. */
 const SCHEMA_URN = 'urn:case-timeline:event:'
 
 /**
- * The context attributes of a record as a CloudEvent (CloudEvents 1.0.2, section 3). `partitionkey` is the extension of that
- * name; `position`, `previous` and `visibility` are our own. All are copies of what the record says: trust the record.
+ * The context attributes of a record as a CloudEvent (CloudEvents 1.0.2, section 3). `partitionkey` is the extension
+ * of that name; `position`, `previous` and `visibility` are extensions of this project. All are copied from the
+ * record: if they differ, the record is authoritative.
  */
 export interface CloudEventAttributes {
   readonly specversion: '1.0'
   readonly id: string
-  /** `/deployments/<deployment>/<service>`: with it the id is unique. */
+  /** `/deployments/<deployment>/<service>`: the id is unique together with it. */
   readonly source: string
   readonly type: string
   readonly subject: string
@@ -21,14 +22,14 @@ export interface CloudEventAttributes {
   readonly partitionkey: string
   readonly position: string
   readonly previous?: string
-  /** Comma separated. */
+  /** Comma-separated. */
   readonly visibility?: string
 }
 
-/** What the carrier of an event adds to what its record says. */
-export interface Carried {
+/** The attributes that the transport adds to those of the record. */
+export interface TransportAttributes {
   readonly visibility?: readonly ServiceName[] | undefined
-  /** The last position before it on the same way. */
+  /** The previous position in the same partition or feed. */
   readonly previous?: string | undefined
   /** The address under which JSON Schemas are served, such as `https://audit.example.org/schemas`. */
   readonly schemasUrl?: string | undefined
@@ -39,27 +40,30 @@ export interface CloudEvent extends CloudEventAttributes {
   readonly data: CaseEventRecord
 }
 
-/** The events of one case keep their order: their case is the key, or the stream of what belongs to no case. */
+/**
+ * The partition key of an event: its case, so that the events of one case keep their order; or its stream, if it
+ * belongs to no case.
+ */
 export const partitionKeyOf = ({ caseId, stream }: { readonly caseId?: string | undefined; readonly stream: string }): string =>
   caseId ?? stream
 
 /**
- * Where the JSON Schema of a record is found.
- * @returns `<schemasUrl>/<type>/v<version>`, or a URN where no address is known
+ * The address of the JSON Schema of a record.
+ * @returns `<schemasUrl>/<type>/v<version>`, or a URN if no address is known
  */
 export const schemaAddress = (type: string, version: number, schemasUrl?: string): string =>
   schemasUrl === undefined ? `${SCHEMA_URN}${type}:v${version}` : `${schemasUrl.replace(/\/+$/, '')}/${type}/v${version}`
 
-/** Where events of a service come from: a URI-reference that with an event's id is unique. */
+/** The source of the events of a service: a URI-reference that is unique together with an event's id. */
 export const sourceOf = (deployment: string, service: ServiceName): string => `/deployments/${deployment}/${service}`
 
-/** The service that recorded an event: its streams are named after it. */
+/** The service that recorded an event: the stream name starts with it. */
 const ownerOf = (stream: string): ServiceName => stream.slice(0, stream.indexOf('.')) as ServiceName
 
-/** The attributes under which a record travels; absent members stay absent. */
+/** The CloudEvents attributes of a record; absent members stay absent. */
 export const cloudEventOf = (
   { envelope, position, recordedAt }: Pick<CaseEventRecord, 'envelope' | 'position' | 'recordedAt'>,
-  { visibility, previous, schemasUrl }: Carried = {},
+  { visibility, previous, schemasUrl }: TransportAttributes = {},
 ): CloudEventAttributes => ({
   specversion: '1.0',
   id: envelope.id,
@@ -75,19 +79,23 @@ export const cloudEventOf = (
   ...(visibility === undefined ? {} : { visibility: visibility.join(',') }),
 })
 
-/** The type under which a reader is told that an event was recorded that a court withholds from him. */
+/** The type of the placeholder for an event that a court order withholds from the reader. */
 export const EVENT_WITHHELD = 'case-timeline.EventWithheld'
 
-/** What stands in place of an event that orders of a court withhold: nothing of what it says, and that it is in the log. */
+/** The placeholder for an event that court orders withhold: it shows that the event is in the log, and no content. */
 export interface WithheldEvent extends Omit<CloudEventAttributes, 'type' | 'subject' | 'dataschema' | 'visibility' | 'previous'> {
   readonly type: typeof EVENT_WITHHELD
   readonly data: Pick<CaseEventRecord, 'position' | 'recordedAt' | 'eventHash' | 'chainHash'> & {
-    /** The events that ordered it. */
+    /** The ids of the events that ordered it. */
     readonly withheldBy: readonly string[]
   }
 }
 
-/** It has a source of its own, so that whoever has kept it does not take the event itself, once that is open again, for the same. */
+/**
+ * The placeholder for an event that court orders withhold. Its `source` differs from that of the event: otherwise a
+ * reader that has stored the placeholder would take the event for a duplicate when the order has ended.
+ * @param withheldBy ids of the events that ordered it
+ */
 export const withheldEventOf = (
   { envelope, position, recordedAt, eventHash, chainHash }: Omit<CaseEventRecord, 'data'>,
   withheldBy: readonly string[],
@@ -103,7 +111,10 @@ export const withheldEventOf = (
   data: { position, recordedAt, eventHash, chainHash, withheldBy },
 })
 
-/** The headers of the binary mode on Kafka (CloudEvents Kafka binding 1.0.2, section 3.2): the value is the data alone. */
+/**
+ * The attributes of a CloudEvent as Kafka headers, in binary mode (CloudEvents Kafka binding 1.0.2, section 3.2): the
+ * value of the message is only the data.
+ */
 export const binaryHeaders = <A extends { readonly datacontenttype: string }>({
   datacontenttype,
   ...attributes

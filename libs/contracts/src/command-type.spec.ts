@@ -7,17 +7,17 @@ const data = MakeReferral.example
 const override = { ruleId: 'victimSupport.referral-needs-live-consent', basis: 'vitalInterest', reasonCode: 'immediateDanger' }
 
 describe('the body of a command', () => {
-  it('is its data, and the circumstances that any fact may state', () => {
+  it('contains its data, and the time and overrides that any command may state', () => {
     const stated = { occurredAt: '2026-11', occurredZone: 'Asia/Manila', overrides: [override], data }
     expect(body.parse(stated)).toEqual(stated)
   })
 
   it.each([
-    ['a member that nobody defined', { data, note: 'x' }],
-    ['data that nobody defined', { data: { ...data, name: 'x' } }],
+    ['an undefined member', { data, note: 'x' }],
+    ['an undefined member of the data', { data: { ...data, name: 'x' } }],
     ['no data', {}],
-    ['a date that is none', { data, occurredAt: '2026-11-31' }],
-    ['a ground that no rule knows', { data, overrides: [{ ...override, basis: 'convenience' }] }],
-    ['more overrides than anyone needs', { data, overrides: Array.from({ length: 11 }, () => override) }],
-  ])('refuses %s', (_, sent) => expect(body.safeParse(sent).success).toBe(false))
+    ['a date that does not exist', { data, occurredAt: '2026-11-31' }],
+    ['an unknown override basis', { data, overrides: [{ ...override, basis: 'convenience' }] }],
+    ['more than ten overrides', { data, overrides: Array.from({ length: 11 }, () => override) }],
+  ])('rejects %s', (_, sent) => expect(body.safeParse(sent).success).toBe(false))
 })

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { breakages, type JsonSchema } from './compatibility.ts'
 
 const schema = (of: z.ZodType): JsonSchema => z.toJSONSchema(of)
-const judged = (before: z.ZodType, after: z.ZodType) =>
+const breakageTexts = (before: z.ZodType, after: z.ZodType) =>
   breakages(schema(before), schema(after)).map(({ at, breaks, reason }) => `${breaks} ${at} ${reason}`)
 
 const sighting = z.object({ place: z.string().max(10), certain: z.boolean().optional() })
@@ -11,14 +11,14 @@ const sighting = z.object({ place: z.string().max(10), certain: z.boolean().opti
 describe('a reader of the earlier schema is not broken by', () => {
   it.each<[string, z.ZodType, z.ZodType]>([
     ['nothing', sighting, sighting],
-    ['an optional member more', sighting, sighting.extend({ weather: z.enum(['fair', 'foul']).optional() })],
+    ['an additional optional member', sighting, sighting.extend({ weather: z.enum(['fair', 'foul']).optional() })],
     [
-      'an optional member more deep inside',
+      'an additional optional member of a nested object',
       z.array(z.object({ seen: sighting })),
       z.array(z.object({ seen: sighting.extend({ by: z.string().optional() }) })),
     ],
     [
-      'other words of explanation',
+      'another description',
       sighting,
       sighting.extend({
         place: z
@@ -27,16 +27,16 @@ describe('a reader of the earlier schema is not broken by', () => {
           .meta({ description: 'where', examples: ['PH'] }),
       }),
     ],
-    ['a constant that becomes a list of itself', z.literal('a'), z.enum(['a'])],
-    ['a closed list of members that opens', z.strictObject({ a: z.string() }), z.object({ a: z.string() })],
-  ])('%s', (_, before, after) => expect(judged(before, after)).toEqual([]))
+    ['a constant that becomes an enum of only itself', z.literal('a'), z.enum(['a'])],
+    ['an object that starts to allow additional members', z.strictObject({ a: z.string() }), z.object({ a: z.string() })],
+  ])('%s', (_, before, after) => expect(breakageTexts(before, after)).toEqual([]))
 })
 
-describe('what breaks a reader of the earlier schema', () => {
+describe('a change that breaks a reader of the earlier schema', () => {
   it.each<[z.ZodType, z.ZodType, string]>([
-    [sighting, sighting.omit({ place: true }), '/place was always there and is gone'],
-    [sighting, sighting.partial(), '/place was always there and may be absent'],
-    [z.enum(['a', 'b']), z.enum(['a', 'b', 'c']), ' can now be "c": a reader of the earlier list does not know that'],
+    [sighting, sighting.omit({ place: true }), '/place was always present and is removed'],
+    [sighting, sighting.partial(), '/place was always present and may be absent'],
+    [z.enum(['a', 'b']), z.enum(['a', 'b', 'c']), ' can now be "c": a reader of the earlier list does not know it'],
     [z.enum(['a', 'b']), z.string(), ' was one of "a", "b" and can be anything'],
     [z.literal('a'), z.enum(['a', 'b']), ' can now be "b"'],
     [z.string(), z.int(), ' was "string" and can be "integer"'],
@@ -57,23 +57,25 @@ describe('what breaks a reader of the earlier schema', () => {
     [z.union([z.string(), z.int()]), z.union([z.string(), z.int(), z.boolean()]), ' has an alternative that no earlier one covers'],
     [z.string(), z.union([z.string(), z.int()]), ' has an alternative that no earlier one covers'],
     [
-      z.discriminatedUnion('is', [z.object({ is: z.literal('a') }), z.object({ is: z.literal('b'), x: z.string() })]),
-      z.discriminatedUnion('is', [z.object({ is: z.literal('a') }), z.object({ is: z.literal('b'), x: z.int() })]),
+      z.discriminatedUnion('kind', [z.object({ kind: z.literal('a') }), z.object({ kind: z.literal('b'), x: z.string() })]),
+      z.discriminatedUnion('kind', [z.object({ kind: z.literal('a') }), z.object({ kind: z.literal('b'), x: z.int() })]),
       '/x was "string" and can be "integer"',
     ],
-  ])('%#: readers%s', (before, after, reason) => expect(judged(before, after)).toContainEqual(expect.stringContaining(`readers ${reason}`)))
+  ])('%#: is reported as: readers%s', (before, after, reason) =>
+    expect(breakageTexts(before, after)).toContainEqual(expect.stringContaining(`readers ${reason}`)),
+  )
 
-  it('is a keyword that nobody here can judge', () =>
+  it('is any change of a keyword that cannot be compared', () =>
     expect(breakages({ not: { type: 'string' } }, {})).toContainEqual(
       expect.objectContaining({ breaks: 'readers', reason: expect.stringContaining('has another not') }),
     ))
 })
 
-describe('what breaks whoever wrote, or still writes, by the earlier schema', () => {
+describe('a change that breaks a writer of the earlier schema', () => {
   it.each<[z.ZodType, z.ZodType, string]>([
-    [sighting, sighting.extend({ weather: z.string() }), '/weather is new and must be there'],
-    [sighting, sighting.required(), '/certain must be there now'],
-    [sighting, sighting.omit({ certain: true }), '/certain is gone, and what was written before may hold it'],
+    [sighting, sighting.extend({ weather: z.string() }), '/weather is new and required'],
+    [sighting, sighting.required(), '/certain is required now'],
+    [sighting, sighting.omit({ certain: true }), '/certain is removed, and earlier data may contain it'],
     [z.enum(['a', 'b']), z.enum(['a']), ' can no longer be "b"'],
     [z.string(), z.enum(['a']), ' is now one of "a"'],
     [z.number(), z.int(), ' was "number" and must be "integer"'],
@@ -81,8 +83,8 @@ describe('what breaks whoever wrote, or still writes, by the earlier schema', ()
     [z.string(), z.string().max(9), ' has maxLength 9 instead of "none"'],
     [z.string(), z.string().regex(/^a$/), ' has another pattern'],
     [z.union([z.string(), z.int(), z.boolean()]), z.union([z.string(), z.int()]), ' lacks an alternative'],
-  ])('%#: writers%s', (before, after, reason) => {
-    const found = judged(before, after)
+  ])('%#: is reported as: writers%s', (before, after, reason) => {
+    const found = breakageTexts(before, after)
     expect(found).toContainEqual(expect.stringContaining(`writers ${reason}`))
     expect(found.filter((one) => one.startsWith('readers'))).toEqual([])
   })

@@ -18,18 +18,22 @@ const envelope = {
 }
 
 describe('an envelope', () => {
-  it('needs neither case nor date', () => expect(Envelope.parse(envelope)).toEqual(envelope))
+  it('is valid without a case and without a date', () => expect(Envelope.parse(envelope)).toEqual(envelope))
+
+  it('states the services that may receive its event, whatever sectors a later release has', () =>
+    expect(Envelope.safeParse({ ...envelope, visibility: ['victimSupport', 'labourInspection', 'auditTrail'] }).success).toBe(true))
 
   it.each([
-    ['null for what is unknown', { occurredAt: null }],
-    ['a member that nobody defined', { victimName: 'x' }],
+    ['an empty visibility', { visibility: [] }],
+    ['null for an unknown value', { occurredAt: null }],
+    ['an undefined member', { victimName: 'x' }],
     ['a stream without an id', { stream: 'victimSupport.person' }],
     ['an event type without its context', { type: 'RightsInformed' }],
-    ['an id in capitals', { id: envelope.id.toUpperCase() }],
-  ])('refuses %s', (_, but) => expect(Envelope.safeParse({ ...envelope, ...but }).success).toBe(false))
+    ['an id in upper case', { id: envelope.id.toUpperCase() }],
+  ])('rejects %s', (_, but) => expect(Envelope.safeParse({ ...envelope, ...but }).success).toBe(false))
 })
 
 describe('positions of one log', () => {
-  it('are ordered as numbers, however long', () =>
+  it('are ordered as numbers of any length', () =>
     expect(['10', '9', '9223372036854775807', '0', '100'].sort(comparePositions)).toEqual(['0', '9', '10', '100', '9223372036854775807']))
 })

@@ -1,46 +1,89 @@
 import type { z } from 'zod'
-import type { ServiceName, Subject } from './fields.ts'
-import type { SealedMembers } from './sealed.ts'
+import type { AgencyId, ServiceName, Subject } from './fields.ts'
+import type { EncryptedMembers } from './encrypted-members.ts'
 
-/** What a fact is: a decision can be blocked by a rule; a report of what happened only warned about. */
-export type Kind = 'decision' | 'report'
+/** A rule can block a decision; a rule can only warn about a report of something that happened. */
+export type EventKind = 'decision' | 'report'
 
+/** The classification of an event, from the least to the most restricted. `PRIVATE` is the default. */
 export type Classification = 'PUBLIC' | 'PRIVATE' | 'RESTRICTED'
 
-/** Who may receive an event beside its owner and audit-trail; `as-concerned`: whoever may receive the event it speaks of. */
-export type Visibility = readonly ServiceName[] | 'as-concerned'
+/**
+ * The services that may receive an event in addition to its owner and audit-trail; `as-target-event`: the services that
+ * may receive the event to which it refers.
+ */
+export type Visibility = readonly ServiceName[] | 'as-target-event'
 
+/** The chapters of a case file, in display order. */
+export const CHAPTERS = [
+  'progress',
+  'inquiry',
+  'acrossBorders',
+  'victims',
+  'proceedings',
+  'orders',
+  'statements',
+  'care',
+  'notes',
+  'record',
+] as const
+export type Chapter = (typeof CHAPTERS)[number]
+
+/** Converts the data of one version of an event type to the next version. */
 export type Upcast = (data: unknown) => unknown
 
-/** What zod parses by: its core alone, since the compiler takes longer to hold a schema against all methods of `ZodType` than to check a whole domain. */
+/**
+ * A zod schema by its core type: to check the full `ZodType`, with all its methods, the compiler needs longer than for
+ * a whole domain.
+ */
 export type Schema = z.core.$ZodType
 
-/** The one definition of an event: everything else infers its types from here. */
+/** The other case that data names: the service that records it states who agreed, and never takes it from a caller. */
+export interface NamedCase<D = never> {
+  caseId(data: D): string
+  /** The member that states it: `AgreedBy`. */
+  readonly agreedAs: string
+}
+
+/** The single definition of an event type: all other types are inferred from it. */
 export interface EventType<T extends string = string, D extends Schema = Schema> {
   readonly type: T
   readonly version: number
-  readonly kind: Kind
+  readonly kind: EventKind
   readonly meaning: string
   readonly visibility: Visibility
+  /** The services that may record it; absent: the service that its name begins with. */
+  readonly recordedBy?: readonly ServiceName[]
   readonly classification?: Classification
+  /**
+   * The chapter of the case file that lists it in recording order; absent: the file shows it elsewhere, or not at all.
+   */
+  readonly chapter?: Chapter
   readonly data: D
   readonly example: z.infer<D>
-  /** The persons an event of this type speaks of, for the envelope. */
+  /** The persons that an event of this type concerns, for the envelope. */
   readonly subjects?: (data: z.infer<D>) => readonly Subject[]
-  /** The ids of things that are known from this event on: a later fact that names one rests on it. */
+  /** The ids that an event of this type introduces: a later fact that names one depends on it. */
   readonly introduces?: (data: z.infer<D>) => readonly string[]
-  /** Everything later in its case, or in its stream, rests on it. */
-  readonly founds?: 'case' | 'stream'
-  /** Members that are stored as ciphertext: `data` has SealedText there. */
-  readonly sealed?: SealedMembers<z.infer<D>>
-  /** `upcasters[n - 1]` turns the data of version n into version n + 1; run when folding, never on what is stored. */
+  /**
+   * The agencies that an event of this type adds to the participants of its case, in addition to the one that recorded
+   * it.
+   */
+  readonly participants?: (data: z.infer<D>) => readonly AgencyId[]
+  /** Where every later event depends on an event of this type: in its whole case, or in its stream. */
+  readonly foundationOf?: 'case' | 'stream'
+  /** Members that are stored as ciphertext: `data` has EncryptedText there. */
+  readonly encrypted?: EncryptedMembers<z.infer<D>>
+  /** For a type that states something about another case than its own. */
+  readonly namesCase?: NamedCase<z.infer<D>>
+  /** `upcasters[n - 1]` converts the data of version n to version n + 1; applied when folding, never to stored data. */
   readonly upcasters?: readonly Upcast[]
 }
 
-/** Defines an event type. The shape is stored for ever: evolve it by an upcaster, never by a change in place. */
+/** Defines an event type. The shape is stored forever: evolve it by an upcaster, never by a change in place. */
 export const eventType = <const T extends string, D extends Schema>(definition: EventType<T, D>): EventType<T, D> => definition
 
-/** A fact as a decider emits it. */
+/** A fact as a decider returns it. */
 export interface Fact<T extends string = string, D = unknown> {
   readonly type: T
   readonly data: D
@@ -49,8 +92,8 @@ export interface Fact<T extends string = string, D = unknown> {
 /** The fact of an event type: `FactOf<typeof SuspectArrested>`. A union of types gives a union of facts. */
 export type FactOf<E> = E extends EventType<infer T, infer D> ? Fact<T, z.infer<D>> : never
 
-/** A fact that has been recorded, as a fold sees it. */
-export type Happened<F extends Fact> = F & {
+/** A recorded fact, as a fold receives it. */
+export type RecordedFact<F extends Fact> = F & {
   readonly id: string
   readonly occurredAt?: string | undefined
   readonly occurredZone?: string | undefined

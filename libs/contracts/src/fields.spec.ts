@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals'
-import { Day, Instant, OccurredAt } from './fields.ts'
+import { Day, Instant, KnownZone, OccurredAt } from './fields.ts'
 
 const accepts = (field: typeof OccurredAt) => (text: string) => field.safeParse(text).success
 
-describe('when something occurred, as text', () => {
+describe('a time of occurrence', () => {
   it.each(['2016', '2016-03', '2016-03-27', '2016-03-27T08:30:00Z', '2016-03-27T08:30:00.123456789+07:00', '2024-02-29'])(
-    '%s is kept at its own precision',
+    'accepts %s at its own precision',
     (text) => expect(accepts(OccurredAt)(text)).toBe(true),
   )
 
@@ -21,15 +21,26 @@ describe('when something occurred, as text', () => {
     '2016-03-27T08:30',
     '2016-03-27 ',
     '27 maret 2016',
-  ])('"%s" is no date', (text) => expect(accepts(OccurredAt)(text)).toBe(false))
+  ])('rejects "%s"', (text) => expect(accepts(OccurredAt)(text)).toBe(false))
 
-  it('a day is a day and nothing finer or coarser', () =>
+  it('accepts as a day only a full date without a time', () =>
     expect(['2016-03-27', '2016-03', '2016-03-27T08:30:00Z', '2016-02-30'].map(accepts(Day))).toEqual([true, false, false, false]))
 
-  it('an instant is in UTC and to the second, so that instants compare as text', () =>
+  it('accepts as an instant only UTC to the second, so that instants compare as text', () =>
     expect(
       ['2016-03-27T08:30:00Z', '2016-03-27T08:30:00+00:00', '2016-03-27T08:30:00.5Z', '2016-03-27', '2016-02-30T08:30:00Z'].map(
         accepts(Instant),
       ),
     ).toEqual([true, false, false, false, false]))
+})
+
+describe('the zone of a new fact', () => {
+  it.each(['Asia/Manila', 'Asia/Ho_Chi_Minh', 'Asia/Saigon', 'Asia/Yangon', 'Asia/Rangoon', 'UTC', 'Etc/GMT-7'])(
+    'may be %s: a name in use, a former name, or a fixed offset',
+    (zone) => expect(KnownZone.safeParse(zone).success).toBe(true),
+  )
+
+  it.each(['Nowhere/Land', 'Asia/', '+07:00', ''])('may not be "%s", which is no name of the time zone database', (zone) =>
+    expect(KnownZone.safeParse(zone).success).toBe(false),
+  )
 })

@@ -1,20 +1,26 @@
 import { z } from 'zod'
 
-/** The five services, as they name themselves in streams, event types and visibility. */
-export const SERVICES = ['investigation', 'prosecution', 'adjudication', 'victimSupport', 'auditTrail'] as const
+/**
+ * The sectors; each is a service that keeps a record of its cases. Append new ones at the end: the order is that of the
+ * generated documents and of local ports.
+ */
+export const SECTORS = ['investigation', 'prosecution', 'adjudication', 'victimSupport'] as const
+
+/** The services, as they are named in streams, event types and visibility. */
+export const SERVICES = [...SECTORS, 'auditTrail'] as const
 export type ServiceName = (typeof SERVICES)[number]
 
-const bounded = (meaning: string, pattern: RegExp) => z.string().regex(pattern).meta({ description: meaning })
+const bounded = (description: string, pattern: RegExp) => z.string().regex(pattern).meta({ description })
 
-/** A UUID of any version, in lower case, so that one thing has one spelling. */
+/** A UUID of any version, in lower case, so that equal ids are equal as text. */
 export const Id = bounded('UUID in lower case', /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/)
 export type Id = z.infer<typeof Id>
 
-/** A person, by a pseudonymous reference only: identity lives apart from case facts. */
+/** A person, only by a pseudonymous reference: identity data is kept apart from case facts. */
 export const PersonRef = Id.meta({ description: 'pseudonymous reference to a person' })
 export type PersonRef = Id
 
-/** A word of a closed or local vocabulary, never free text. */
+/** A code of a closed or local vocabulary, never free text. */
 export const Code = bounded('code of a vocabulary, never free text', /^[A-Za-z][A-Za-z0-9_.-]{0,63}$/)
 export type Code = z.infer<typeof Code>
 
@@ -28,7 +34,7 @@ export const Reference = bounded('reference to a document kept elsewhere', /^[A-
 export const AgencyId = bounded('registered id of an agency', /^[a-z0-9][a-z0-9-]{1,62}$/)
 export type AgencyId = z.infer<typeof AgencyId>
 
-/** A user of an agency, as its identity provider names him. */
+/** A user of an agency, by the user id of the agency's identity provider. */
 export const UserId = bounded('user id of the agency’s identity provider', /^[A-Za-z0-9][A-Za-z0-9@._:-]{0,127}$/)
 
 /** ISO 3166-1 alpha-2 (ZZ is the invented jurisdiction of tests). */
@@ -41,7 +47,7 @@ export const Language = bounded('ISO 639 language code', /^[a-z]{2,3}$/)
 export const Sha256 = bounded('SHA-256 in lower-case hexadecimal', /^[0-9a-f]{64}$/)
 export type Sha256 = z.infer<typeof Sha256>
 
-/** Money as a decimal string, so that no binary fraction ever touches it; ISO 4217 beside it. */
+/** Money as a decimal string, to avoid binary fractions; its ISO 4217 currency is a separate member. */
 export const Amount = bounded('decimal amount', /^(0|[1-9]\d{0,14})(\.\d{1,4})?$/)
 export const Currency = bounded('ISO 4217 currency code', /^[A-Z]{3}$/)
 
@@ -54,14 +60,14 @@ const time = `${day}T${clock}(?:\\.\\d{1,9})?(?:Z|[+-](?:[01]\\d|2[0-3]):[0-5]\\
 const daysIn = (year: number, month: number): number =>
   month === 2 ? (year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31
 
-/** Whether the day of a text of any precision is a day of the calendar (no 30 February). */
-const isOfTheCalendar = (text: string): boolean =>
+/** Whether a date of any precision exists in the calendar (there is no 30 February). */
+const isCalendarDay = (text: string): boolean =>
   text.length < 10 || Number(text.slice(8, 10)) <= daysIn(Number(text.slice(0, 4)), Number(text.slice(5, 7)))
 
-const dated = (meaning: string, pattern: string) =>
-  bounded(meaning, new RegExp(`^(?:${pattern})$`)).refine(isOfTheCalendar, 'no such day in the calendar')
+const dated = (description: string, pattern: string) =>
+  bounded(description, new RegExp(`^(?:${pattern})$`)).refine(isCalendarDay, 'not a day of the calendar')
 
-/** When it happened, at the precision the source knows: `2016`, `2016-03`, `2016-03-27` or RFC 3339. */
+/** When it happened, at the precision that the source states: `2016`, `2016-03`, `2016-03-27` or RFC 3339. */
 export const OccurredAt = dated('year, month, day or RFC 3339 time', `${year}|${month}|${day}|${time}`)
 
 /** A day of the calendar. */
@@ -73,41 +79,47 @@ export const Instant = dated('UTC time to the second', `${day}T${clock}Z`)
 /** IANA time zone in which a date without offset is read. */
 export const Zone = bounded('IANA time zone', /^[A-Za-z][A-Za-z0-9_+-]{0,31}(?:\/[A-Za-z0-9_+-]{1,31}){0,2}$/)
 
-const ZONES_KEPT = 1_000
-const zones = new Set<string>()
-
-const isInTheZoneDatabase = (zone: string): boolean => {
-  if (zones.has(zone)) return true
+const existsInIntl = (zone: string): boolean => {
   try {
     new Intl.DateTimeFormat('en', { timeZone: zone })
+    return true
   } catch {
     return false
   }
-  if (zones.size >= ZONES_KEPT) zones.clear()
-  zones.add(zone)
-  return true
 }
 
-/** A zone that exists, as a new fact must name it. A recorded one need not be known here: zones come and go with the releases of their database. */
-export const KnownZone = Zone.refine(isInTheZoneDatabase, 'no zone of the IANA time zone database')
+/** Zones in daily use of which Intl lists only a former name, such as `Asia/Saigon`. */
+const CURRENT_NAMES = ['Asia/Ho_Chi_Minh', 'Asia/Kathmandu', 'Asia/Kolkata', 'Asia/Yangon', 'UTC']
 
-const DEEPEST = 32
+/** Zones that are accepted without a lookup: to look up any other name costs as much as half a command. */
+const ZONES_IN_USE: ReadonlySet<string> = new Set([...Intl.supportedValuesOf('timeZone'), ...CURRENT_NAMES.filter(existsInIntl)])
 
-const isShallow = (value: unknown): boolean => {
+const isIanaTimeZone = (zone: string): boolean => ZONES_IN_USE.has(zone) || existsInIntl(zone)
+
+/**
+ * An existing zone, required in a new fact. A recorded zone is not checked: zones change with the releases of the time
+ * zone database.
+ */
+export const KnownZone = Zone.refine(isIanaTimeZone, 'not a zone of the IANA time zone database')
+
+const MAX_DEPTH = 32
+
+const isWithinMaxDepth = (value: unknown): boolean => {
   let level: unknown[] = [value]
-  for (let depth = 0; depth <= DEEPEST && level.length > 0; depth += 1)
+  for (let depth = 0; depth <= MAX_DEPTH && level.length > 0; depth += 1)
     level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []))
   return level.length === 0
 }
 
-/** Data whose shape something else judges: only its depth is bounded here, since hashing and judging recurse. */
-export const Unjudged = z.unknown().refine(isShallow, `nested more than ${DEEPEST} deep`)
+/** Data whose shape is validated elsewhere. Only its depth is bounded here, because hashing and validation recurse. */
+export const UncheckedData = z.unknown().refine(isWithinMaxDepth, `nested more than ${MAX_DEPTH} deep`)
 
-/** A list that a stranger sends is bounded; what it repeats is refused by the rule that cares. */
+/** The schema of a list of at most `most` items. It accepts duplicates: where they matter, a rule refuses them. */
 export const listOf = <T extends z.ZodType>(item: T, most = 100) => z.array(item).max(most)
-export const someOf = <T extends z.ZodType>(item: T, most = 100) => z.array(item).min(1).max(most)
+/** Like `listOf`, with at least one item. */
+export const nonEmptyListOf = <T extends z.ZodType>(item: T, most = 100) => z.array(item).min(1).max(most)
 
-/** How a person stands in the event that names her. */
+/** The capacity of a person in an event. */
 export const Capacity = z.enum([
   'presumedVictim',
   'victim',
@@ -120,9 +132,10 @@ export const Capacity = z.enum([
   'interpreter',
   'judge',
 ])
+/** A person whom an event concerns, and in which capacity. */
 export const Subject = z.strictObject({ personRef: PersonRef, capacity: Capacity })
 export type Subject = z.infer<typeof Subject>
 
-/** The second person of a rule that needs two. */
+/** The second person whose approval a rule requires. */
 export const Approver = z.strictObject({ userId: UserId, role: Code })
 export type Approver = z.infer<typeof Approver>

@@ -7,44 +7,50 @@ const isSchema = (value: unknown): value is Schema => typeof value === 'object' 
 const alternatives = ['anyOf', 'oneOf', 'allOf'] as const
 const unbounded = /(?<!\\)[*+]|\{\d+,\}/
 
-/** Whether the pattern is anchored at both ends and repeats nothing without end (a class such as `[+-]` repeats nothing). */
-const boundsItsText = (pattern: string): boolean =>
+/**
+ * Whether a pattern is anchored at both ends, without unbounded repetition; `+` and `*` in a class such as `[+-]` are
+ * none.
+ */
+const isBoundedPattern = (pattern: string): boolean =>
   pattern.startsWith('^') && pattern.endsWith('$') && !unbounded.test(pattern.replaceAll(/\[(?:\\.|[^\]])*\]/g, 'c'))
 
-const accepts = (schema: Schema): boolean => {
+const acceptsFreeText = (schema: Schema): boolean => {
   if ('const' in schema || 'enum' in schema) return false
   if (typeof schema['pattern'] !== 'string') return schema['format'] === undefined
-  return schema['maxLength'] === undefined && !boundsItsText(schema['pattern'])
+  return schema['maxLength'] === undefined && !isBoundedPattern(schema['pattern'])
 }
 
-/** The places of a JSON Schema where a stranger could write what he likes: text or anything at all, without pattern and bound. */
-export const freeText = (schema: unknown, at = ''): string[] => {
+/**
+ * The paths at which a JSON Schema accepts arbitrary input: text without a pattern, any value, or a list or object
+ * without a limit (`endless`).
+ */
+export const freeTextPaths = (schema: unknown, at = ''): string[] => {
   if (!isSchema(schema)) return [at]
   const choices = alternatives.flatMap((keyword) => (Array.isArray(schema[keyword]) ? (schema[keyword] as unknown[]) : []))
-  if (choices.length > 0) return choices.flatMap((choice) => freeText(choice, at))
+  if (choices.length > 0) return choices.flatMap((choice) => freeTextPaths(choice, at))
   switch (schema['type']) {
     case 'string':
-      return accepts(schema) ? [at] : []
+      return acceptsFreeText(schema) ? [at] : []
     case 'integer':
     case 'number':
     case 'boolean':
     case 'null':
       return []
     case 'array':
-      return [...freeText(schema['items'], `${at}/*`), ...(schema['maxItems'] === undefined ? [`${at} (endless)`] : [])]
+      return [...freeTextPaths(schema['items'], `${at}/*`), ...(schema['maxItems'] === undefined ? [`${at} (endless)`] : [])]
     case 'object':
-      return freeTextOfMembers(schema, at)
+      return freeTextPathsOfMembers(schema, at)
     default:
       return 'const' in schema ? [] : [at]
   }
 }
 
-const freeTextOfMembers = (schema: Schema, at: string): string[] => {
+const freeTextPathsOfMembers = (schema: Schema, at: string): string[] => {
   const members = isSchema(schema['properties']) ? Object.entries(schema['properties']) : []
   const others = schema['additionalProperties']
   return [
-    ...members.flatMap(([name, member]) => freeText(member, `${at}/${name}`)),
-    ...(others === false ? [] : [...freeText(others, `${at}/*`), ...freeText(schema['propertyNames'], `${at}/(name)`)]),
+    ...members.flatMap(([name, member]) => freeTextPaths(member, `${at}/${name}`)),
+    ...(others === false ? [] : [...freeTextPaths(others, `${at}/*`), ...freeTextPaths(schema['propertyNames'], `${at}/(name)`)]),
     ...(others === false || schema['maxProperties'] !== undefined ? [] : [`${at} (endless)`]),
   ]
 }

@@ -6,24 +6,28 @@ import type { EventType, Schema } from './event-type.ts'
 /** The JSON Schema (2020-12) of the data of an event type or of a command. */
 export const dataSchema = (contract: { readonly data: Schema }) => z.toJSONSchema(contract.data, { target: 'draft-2020-12' })
 
-/** A reader passes over members that he does not know: a later release may add optional ones to a version. */
-const open = ({ jsonSchema }: { jsonSchema: { additionalProperties?: unknown } }): void => {
+/** A reader ignores members that it does not know: a later release may add optional members to a version. */
+const allowUnknownMembers = ({ jsonSchema }: { jsonSchema: { additionalProperties?: unknown } }): void => {
   if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties
 }
 
-/** The JSON Schema of what passes between us and others: closed where it is written, open where it is read. */
-export const openSchema = (of: Schema, target: 'draft-2020-12' | 'draft-07' = 'draft-2020-12') =>
-  z.toJSONSchema(of, { target, override: open })
+/**
+ * The JSON Schema of data that is exchanged with other systems. It allows additional members, for readers; the zod
+ * schema refuses them when data is written.
+ */
+export const readerSchema = (of: Schema, target: 'draft-2020-12' | 'draft-07' = 'draft-2020-12') =>
+  z.toJSONSchema(of, { target, override: allowUnknownMembers })
 
 const withExample = (schema: Schema, example: unknown): Schema => {
-  const shown = z.clone(schema)
-  z.globalRegistry.add(shown, { examples: [example] })
-  return shown
+  // A clone, because event types share schemas: each gets its own example.
+  const clone = z.clone(schema)
+  z.globalRegistry.add(clone, { examples: [example] })
+  return clone
 }
 
 /**
  * The JSON Schema (2020-12) of the record of an event, as it is stored, published and exported in its newest version.
- * What JSON Schema has no word for (kind, who may receive it) stands under `x-` keywords.
+ * Properties without a JSON Schema keyword (kind, receivers) have `x-` keywords.
  */
 export const recordSchema = ({ type, version, meaning, kind, visibility, classification, data, example }: EventType) => ({
   $id: schemaAddress(type, version),
@@ -31,7 +35,7 @@ export const recordSchema = ({ type, version, meaning, kind, visibility, classif
   'x-kind': kind,
   'x-visibility': visibility,
   'x-classification': classification ?? 'PRIVATE',
-  ...openSchema(
+  ...readerSchema(
     CaseEventRecord.extend({
       envelope: Envelope.extend({ type: z.literal(type), schemaVersion: z.literal(version) }),
       data: withExample(data, example),

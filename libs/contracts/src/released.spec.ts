@@ -2,13 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
 import { z } from 'zod'
 import { type EventType, eventType } from './event-type.ts'
-import { type Contract, CONTRACTS, contractOf, objectionsTo, type Released, releaseOf } from './released.ts'
+import { type Contract, CONTRACTS, contractOf, compatibilityIssuesOf, type ReleasedSchema, releaseOf } from './released.ts'
+import { releasedSchemas } from './released-record.ts'
 
 const Sighted = eventType({
   type: 'investigation.Sighted',
   version: 1,
   kind: 'report',
-  meaning: 'Made up for this specification.',
+  meaning: 'An event type of this specification.',
   visibility: ['prosecution', 'adjudication'],
   data: z.strictObject({ place: z.enum(['port', 'border']), certain: z.boolean().optional() }),
   example: { place: 'port' },
@@ -16,80 +17,83 @@ const Sighted = eventType({
 type Data = z.ZodObject
 const changed = (change: Partial<EventType<string, Data>>): EventType => ({ ...Sighted, ...change }) as EventType
 
-/** As it lies in the folder of released schemas. */
-const asReleased = (event: EventType, breaks?: readonly string[]): Released =>
-  JSON.parse(JSON.stringify({ ...contractOf(event).schema, ...(breaks ? { 'x-breaks': breaks } : {}) })) as Released
+/** As it is stored in the folder of released schemas. */
+const asReleased = (event: EventType, breaks?: readonly string[]): ReleasedSchema =>
+  JSON.parse(JSON.stringify({ ...contractOf(event).schema, ...(breaks ? { 'x-breaks': breaks } : {}) })) as ReleasedSchema
 
-const objections = (event: EventType, ...released: readonly Released[]): readonly string[] =>
-  objectionsTo(new Map([[event.type, contractOf(event)]]), released).map(({ sentence }) => sentence)
+const issueSentences = (event: EventType, ...released: readonly ReleasedSchema[]): readonly string[] =>
+  compatibilityIssuesOf(new Map([[event.type, contractOf(event)]]), released).map(({ sentence }) => sentence)
 
 const twoPlaces = Sighted.data
 const threePlaces = z.strictObject({ place: z.enum(['port', 'border', 'airport']), certain: z.boolean().optional() })
 const raised = changed({ version: 2, data: threePlaces, upcasters: [(data) => data] })
 
-describe('a release may follow the one before it', () => {
-  it('unchanged, or with a type more', () => {
-    expect(objections(Sighted, asReleased(Sighted))).toEqual([])
-    expect(objections(Sighted)).toEqual([])
+describe('a release may follow the previous one', () => {
+  it('when nothing changed or a type was added', () => {
+    expect(issueSentences(Sighted, asReleased(Sighted))).toEqual([])
+    expect(issueSentences(Sighted)).toEqual([])
   })
-  it('with an optional member more, in other words, or received by more', () =>
+  it('when it adds an optional member, changes a description or adds a receiver', () =>
     expect(
-      objections(
+      issueSentences(
         changed({
-          meaning: 'Said better.',
+          meaning: 'A clearer description.',
           visibility: ['prosecution', 'adjudication', 'victimSupport'],
           data: twoPlaces.extend({ by: z.string().optional() }),
         }),
         asReleased(Sighted),
       ),
     ).toEqual([]))
-  it('with a version more that readers of the last can read, whatever it asks of the writer', () =>
+  it('when it adds a version that readers of the last version can read, whatever it requires of writers', () =>
     expect(
-      objections(changed({ version: 2, data: z.strictObject({ place: z.enum(['port']) }), upcasters: [() => ({})] }), asReleased(Sighted)),
+      issueSentences(
+        changed({ version: 2, data: z.strictObject({ place: z.enum(['port']) }), upcasters: [() => ({})] }),
+        asReleased(Sighted),
+      ),
     ).toEqual([]))
-  it('with a version more that breaks readers, once its schema says what it breaks', () => {
-    const found = objections(raised, asReleased(Sighted))
+  it('when it adds a version that breaks readers, once its schema declares the break', () => {
+    const found = issueSentences(raised, asReleased(Sighted))
     expect(found).toEqual([
-      'investigation.Sighted version 2: as against version 1, /data/place can now be "airport": a reader of the earlier list does not know that',
+      'investigation.Sighted version 2: compared with version 1, /data/place can now be "airport": a reader of the earlier list does not know it',
     ])
-    expect(objections(raised, asReleased(Sighted), asReleased(raised, found))).toEqual([])
+    expect(issueSentences(raised, asReleased(Sighted), asReleased(raised, found))).toEqual([])
   })
-  it('with a version more that is held against the last alone', () => {
+  it('when it adds a version that is compatible with the last one; older versions are not compared', () => {
     const third = changed({ version: 3, data: threePlaces, upcasters: [(data) => data, (data) => data] })
-    expect(objections(third, asReleased(Sighted), asReleased(raised))).toEqual([])
+    expect(issueSentences(third, asReleased(Sighted), asReleased(raised))).toEqual([])
   })
 })
 
-describe('a release may not follow', () => {
-  it('when a version changes what its readers rely on, or what was recorded in it', () => {
-    expect(objections(changed({ data: threePlaces }), asReleased(Sighted))).toEqual([
-      'investigation.Sighted version 1: /data/place can now be "airport": a reader of the earlier list does not know that',
+describe('a release may not follow the previous one', () => {
+  it('when a version breaks its readers or the data recorded in it', () => {
+    expect(issueSentences(changed({ data: threePlaces }), asReleased(Sighted))).toEqual([
+      'investigation.Sighted version 1: /data/place can now be "airport": a reader of the earlier list does not know it',
     ])
-    expect(objections(changed({ data: z.strictObject({ place: z.enum(['port']) }) }), asReleased(Sighted))).toHaveLength(2)
+    expect(issueSentences(changed({ data: z.strictObject({ place: z.enum(['port']) }) }), asReleased(Sighted))).toHaveLength(2)
   })
-  it('when a version was raised and nothing reads the events of the one before', () =>
-    expect(objections(changed({ version: 2 }), asReleased(Sighted))).toEqual([
-      'investigation.Sighted version 2: there is no upcaster from version 1, so what was recorded in it cannot be read',
+  it('when a version was raised without an upcaster from the previous one', () =>
+    expect(issueSentences(changed({ version: 2 }), asReleased(Sighted))).toEqual([
+      'investigation.Sighted version 2: there is no upcaster from version 1, so events recorded in it cannot be read',
     ]))
-  it('when a version goes back', () =>
-    expect(objections(Sighted, asReleased(raised))).toEqual([
-      'investigation.Sighted version 1: version 2 was released, and a version never goes back',
+  it('when a version number decreases', () =>
+    expect(issueSentences(Sighted, asReleased(raised))).toEqual([
+      'investigation.Sighted version 1: version 2 was released already, and a version number never decreases',
     ]))
-  it('when a type is gone', () =>
-    expect(objectionsTo(new Map(), [asReleased(Sighted)])).toMatchObject([
-      { sentence: expect.stringContaining('is gone'), mayBeAccepted: false },
+  it('when a type was removed', () =>
+    expect(compatibilityIssuesOf(new Map(), [asReleased(Sighted)])).toMatchObject([
+      { sentence: expect.stringContaining('is removed'), mayBeAccepted: false },
     ]))
-  it('when fewer receive an event, or it is classified higher, or it is another kind of fact', () => {
-    expect(objections(changed({ visibility: ['prosecution'] }), asReleased(Sighted))).toEqual([
-      'investigation.Sighted version 1: is no longer received by adjudication, which followed it',
+  it('when an event has fewer receivers, a higher classification or another kind', () => {
+    expect(issueSentences(changed({ visibility: ['prosecution'] }), asReleased(Sighted))).toEqual([
+      'investigation.Sighted version 1: is no longer received by adjudication, which received it before',
     ])
-    expect(objections(changed({ visibility: 'as-concerned' }), asReleased(Sighted))).toHaveLength(1)
-    expect(objections(changed({ classification: 'RESTRICTED' }), asReleased(Sighted))).toHaveLength(1)
-    expect(objections(changed({ kind: 'decision' }), asReleased(Sighted))).toHaveLength(1)
+    expect(issueSentences(changed({ visibility: 'as-target-event' }), asReleased(Sighted))).toHaveLength(1)
+    expect(issueSentences(changed({ classification: 'RESTRICTED' }), asReleased(Sighted))).toHaveLength(1)
+    expect(issueSentences(changed({ kind: 'decision' }), asReleased(Sighted))).toHaveLength(1)
   })
 })
 
-describe('what agencies send', () => {
+describe('the schema of a message that agencies send', () => {
   const sent = (data: z.ZodType): Contract => ({
     type: 'case-timeline.Planted',
     version: 1,
@@ -98,31 +102,29 @@ describe('what agencies send', () => {
     upcasters: 0,
   })
   const follows = (before: z.ZodType, after: z.ZodType) =>
-    objectionsTo(new Map([['case-timeline.Planted', sent(after)]]), [sent(before).schema]).map(({ sentence }) => sentence)
+    compatibilityIssuesOf(new Map([['case-timeline.Planted', sent(after)]]), [sent(before).schema]).map(({ sentence }) => sentence)
 
-  it('may be more than before', () => expect(follows(twoPlaces, threePlaces)).toEqual([]))
-  it('may not be less: they go on sending it', () => {
+  it('may accept more than before', () => expect(follows(twoPlaces, threePlaces)).toEqual([]))
+  it('may not accept less, because agencies continue to send it', () => {
     expect(follows(threePlaces, twoPlaces)).toEqual([
-      'case-timeline.Planted version 1: /place can no longer be "airport", which what was written before may be',
+      'case-timeline.Planted version 1: /place can no longer be "airport", which earlier data may contain',
     ])
     expect(follows(twoPlaces, twoPlaces.required())).toEqual([
-      'case-timeline.Planted version 1: /certain must be there now, and what was written before may lack it',
+      'case-timeline.Planted version 1: /certain is required now, and earlier data may lack it',
     ])
   })
 })
 
-describe('the schemas that were released', () => {
+describe('the released schemas', () => {
   const folder = new URL('../released/', import.meta.url)
-  const released = readdirSync(folder).map((file) => [file, JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as Released] as const)
+  const files = readdirSync(folder)
+  const released = releasedSchemas(files.map((file) => JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as ReleasedSchema))
 
-  it('are each in a file named by type and version', () =>
-    expect(released.filter(([file, one]) => file !== `${releaseOf(one).type}.v${releaseOf(one).version}.json`)).toEqual([]))
+  it('are each in a file named after type and version, next to the record that they share', () =>
+    expect(files.filter((file) => file !== 'record.json')).toEqual(
+      released.map(releaseOf).map(({ type, version }) => `${type}.v${version}.json`),
+    ))
 
-  it('may be followed by this release; else see what npm run generate says', () =>
-    expect(
-      objectionsTo(
-        CONTRACTS,
-        released.map(([, one]) => one),
-      ),
-    ).toEqual([]))
+  it('may be followed by this release (if not: see the output of npm run generate)', () =>
+    expect(compatibilityIssuesOf(CONTRACTS, released)).toEqual([]))
 })

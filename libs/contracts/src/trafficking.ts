@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { PersonRef, listOf } from './fields.ts'
 
-/** What was done: Palermo Protocol art. 3(a). */
+/** The acts of trafficking: Palermo Protocol art. 3(a). */
 export const Act = z.enum(['recruitment', 'transportation', 'transfer', 'harbouring', 'receipt'])
 export type Act = z.infer<typeof Act>
 
-/** How her will was overcome: Palermo Protocol art. 3(a). Not an element where the victim is a child. */
+/** The means of trafficking: Palermo Protocol art. 3(a). Not an element if the victim is a child. */
 export const Means = z.enum([
   'threat',
   'force',
@@ -19,7 +19,10 @@ export const Means = z.enum([
 ])
 export type Means = z.infer<typeof Means>
 
-/** What for: the codes of HTCDS 2.0 `vic_TypeOfExploitation`, and forced criminality, which that list lacks. */
+/**
+ * The purposes of trafficking: the codes of HTCDS 2.0 `vic_TypeOfExploitation`, and forced criminality, which that list
+ * lacks.
+ */
 export const Purpose = z.enum([
   'ForcedLabour',
   'SexualExploitation',
@@ -45,7 +48,7 @@ export const VictimElements = z.strictObject({
 })
 export type VictimElements = z.infer<typeof VictimElements>
 
-/** Part that a suspect had: the codes of HTCDS 2.0 `per_RoleInProcess`. */
+/** The part that a suspect played: the codes of HTCDS 2.0 `per_RoleInProcess`. */
 export const RoleInProcess = z.enum([
   'TravellingPartner',
   'Transporter',
@@ -64,14 +67,14 @@ export const RoleInProcess = z.enum([
   'Other',
 ])
 
-/** Age as far as a case needs it; a birth date is identity and is never here. */
+/** Age as far as a case needs it; a birth date is identity data and is never stored here. */
 export const AgeBand = z.enum(['child', 'adult', 'unknown']).meta({ description: 'child: under 18' })
 export type AgeBand = z.infer<typeof AgeBand>
 
-/** Who decided on the status: the codes of HTCDS 2.0 `vic_TraffickingStatusDecisionMakingOrg`. */
+/** The organisation that decided on the status: the codes of HTCDS 2.0 `vic_TraffickingStatusDecisionMakingOrg`. */
 export const DecisionMakingOrg = z.enum(['Police', 'NGO', 'CourtOrProsecution', 'NonPoliceGovernmentalOrganization', 'Other'])
 
-/** Whether she is a victim: the codes of HTCDS 2.0 `vic_TraffickingStatus`. */
+/** The victim status: the codes of HTCDS 2.0 `vic_TraffickingStatus`. */
 export const VictimStatus = z.enum(['PossibleVictimOfTrafficking', 'ActualVictimOfTrafficking', 'NotAVictimOfTrafficking'])
 export type VictimStatus = z.infer<typeof VictimStatus>
 

@@ -14,7 +14,7 @@ const Sighted = eventType({
   type: 'investigation.Sighted',
   version: 3,
   kind: 'report',
-  meaning: 'Made up for this specification: its shape has changed twice.',
+  meaning: 'An event type of this specification, in its third version.',
   visibility: [],
   data: z.strictObject({ placeCode: z.string(), certain: z.boolean() }),
   example: { placeCode: 'PH-CEB', certain: false },
@@ -24,20 +24,20 @@ const Sighted = eventType({
   ],
 })
 
-describe('what was stored in an older shape', () => {
+describe('data that was stored in an older version', () => {
   it.each([
     [1, { place: 'PH-CEB' }],
     [2, { placeCode: 'PH-CEB' }],
     [3, { placeCode: 'PH-CEB', certain: false }],
-  ])('version %d reads as the newest', (version, stored) =>
+  ])('is upcast from version %d to the newest version', (version, stored) =>
     expect(Sighted.data.parse(upcast(Sighted, version, stored))).toEqual(Sighted.example),
   )
 
-  it('stays as it was stored', () => {
+  it('is not modified in place', () => {
     const stored = Object.freeze({ place: 'PH-CEB' })
     upcast(Sighted, 1, stored)
     expect(stored).toEqual({ place: 'PH-CEB' })
   })
 
-  it('is not guessed at when a later release wrote it', () => expect(() => upcast(Sighted, 4, {})).toThrow(NewerVersion))
+  it('is refused if its version is newer than this release', () => expect(() => upcast(Sighted, 4, {})).toThrow(NewerVersion))
 })

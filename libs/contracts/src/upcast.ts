@@ -1,8 +1,9 @@
 import type { EventType } from './event-type.ts'
 
 /**
- * The data of a stored event in the newest shape of its type.
- * @throws if the stored version is newer than this release knows: a reader parks such an event, it never guesses.
+ * The data of a stored event in the newest version of its type.
+ * @throws if the stored version is newer than this release knows: a reader parks such an event and does not interpret
+ *   it.
  */
 export const upcast = (type: EventType, storedVersion: number, data: unknown): unknown => {
   if (storedVersion > type.version) throw new NewerVersion(type.type, storedVersion, type.version)
@@ -10,7 +11,7 @@ export const upcast = (type: EventType, storedVersion: number, data: unknown): u
   return chain.reduce((older, step) => step(older), data)
 }
 
-/** A stored event has a later version than this release can read. */
+/** A stored event has a newer version than this release can read. */
 export class NewerVersion extends Error {
   constructor(
     readonly type: string,

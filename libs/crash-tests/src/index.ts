@@ -1,3 +1,3 @@
-export { type Part, partProcess } from './part.ts'
-export { chance, type Chance } from './chance.ts'
+export { type TestProcess, testProcessProgram } from './test-process.ts'
+export { seededRandom, type SeededRandom } from './seeded-random.ts'
 export { createEffects, type Effect, effectsOf } from './effects.ts'

@@ -1,13 +1,13 @@
 import { type EventType, eventType, SERVICES, type ServiceName, type Visibility } from '@case-timeline/contracts'
-import { type Append, type EventStore, seal, type StoredEvent, StoreUnavailable } from '@case-timeline/event-store'
+import { type Append, type EventStore, hashEvents, type StoredEvent, StoreUnavailable } from '@case-timeline/event-store'
 import { createHash } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
-import type { Chance } from './chance.ts'
+import type { SeededRandom } from './seeded-random.ts'
 
 const CASES = 200
-const LANES = 16
-const READERS: readonly Visibility[] = [
+const WRITERS = 16
+const VISIBILITIES: readonly Visibility[] = [
   [],
   ['prosecution'],
   ['victimSupport'],
@@ -26,18 +26,22 @@ const typeOf = (service: ServiceName, visibility: Visibility): EventType =>
     example: { number: 1, padding: '' },
   })
 
+/** What the services of a crash test record. */
+export const CRASH_TYPES: readonly EventType[] = SERVICES.map((service) => typeOf(service, []))
+
+/** A UUID of version 8 (RFC 9562), made from a hash of the text. */
 const uuidOf = (text: string): string => {
   const hex = createHash('sha256').update(text).digest('hex')
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }
 
-const command = (seeded: Chance, number: number): Append => {
-  const service = seeded.oneOf(SERVICES)
-  const caseId = uuidOf(`case ${seeded.between(1, CASES)}`)
+const command = (random: SeededRandom, number: number): Append => {
+  const service = random.pick(SERVICES)
+  const caseId = uuidOf(`case ${random.between(1, CASES)}`)
   const stream = `${service}.case-${caseId}`
-  const commandId = uuidOf(`command ${number} ${seeded.next()}`)
+  const commandId = uuidOf(`command ${number} ${random.next()}`)
   const commandDigest = Buffer.alloc(32, 1)
-  const about = {
+  const recordingContext = {
     service,
     deployment: 'crash',
     stream,
@@ -49,55 +53,56 @@ const command = (seeded: Chance, number: number): Append => {
     correlationId: 'crash',
     now: new Date().toISOString(),
   }
-  const type = typeOf(service, seeded.oneOf(READERS))
-  const facts = Array.from({ length: seeded.between(1, 3) }, () => ({
+  const type = typeOf(service, random.pick(VISIBILITIES))
+  const facts = Array.from({ length: random.between(1, 3) }, () => ({
     type: type.type,
-    data: { number, padding: 'x'.repeat(seeded.between(0, 600)) },
+    data: { number, padding: 'x'.repeat(random.between(0, 600)) },
   }))
-  return { stream, expected: 'any', commandId, commandDigest, events: seal(facts, about, () => type) }
+  return { stream, expected: 'any', commandId, commandDigest, events: hashEvents(facts, recordingContext, () => type) }
 }
 
-/** What a caller does when the answer was lost: the same again. */
-const untilAnswered = async (store: EventStore, one: Append): Promise<void> => {
+/** Appends, and retries until there is an answer, as a caller does when an answer was lost. */
+const appendUntilAnswered = async (store: EventStore, append: Append): Promise<void> => {
   for (;;)
     try {
-      const { outcome } = await store.append(one)
+      const { outcome } = await store.append(append)
       if (outcome === 'appended' || outcome === 'duplicate') return
-      throw new Error(`a command was answered by ${outcome}`)
+      throw new Error(`a command was answered with ${outcome}`)
     } catch (error) {
       if (!(error instanceof StoreUnavailable)) throw error
       await pause(20)
     }
 }
 
-/** Between two commands of one writer once the events are enough, and something else is waited for. */
-const DAWDLE_MS = 50
+/** The pause of a writer between two commands when there are enough events and only `isEnough` does not hold yet. */
+const WRITE_PAUSE_MS = 50
 
 /**
- * Many writers, over all services and on shared cases, until enough events are recorded and `isEnough`.
- * @returns the ids of all events that were to be recorded
+ * Runs many concurrent writers, of all services and on shared cases, until enough events are recorded and `isEnough`
+ * holds.
+ * @returns the ids of all recorded events
  */
 export const write = async (
   storeOf: (service: ServiceName) => EventStore,
-  seeded: Chance,
+  random: SeededRandom,
   events: number,
   isEnough: () => boolean,
 ): Promise<readonly string[]> => {
   const ids: string[] = []
   let number = 0
-  const lane = async (): Promise<void> => {
+  const writer = async (): Promise<void> => {
     while (ids.length < events || !isEnough()) {
-      if (ids.length >= events) await pause(DAWDLE_MS)
-      const one = command(seeded, number++)
-      ids.push(...one.events.map(({ id }) => id))
-      await untilAnswered(storeOf(one.stream.split('.')[0] as ServiceName), one)
+      if (ids.length >= events) await pause(WRITE_PAUSE_MS)
+      const append = command(random, number++)
+      ids.push(...append.events.map(({ id }) => id))
+      await appendUntilAnswered(storeOf(append.stream.split('.')[0] as ServiceName), append)
     }
   }
-  await Promise.all(Array.from({ length: LANES }, lane))
+  await Promise.all(Array.from({ length: WRITERS }, writer))
   return ids
 }
 
-const reading = async (store: EventStore, after: string): ReturnType<EventStore['readAll']> => {
+const readPage = async (store: EventStore, after: string): ReturnType<EventStore['readAll']> => {
   for (;;)
     try {
       return await store.readAll({ after, limit: 5_000 })
@@ -107,11 +112,11 @@ const reading = async (store: EventStore, after: string): ReturnType<EventStore[
     }
 }
 
-/** Everything that a store shows after a position, in the order of the log. */
+/** All events that a store returns after a position, in log order. */
 export const logAfter = async (store: EventStore, after: string): Promise<readonly StoredEvent[]> => {
   const events: StoredEvent[] = []
   for (let position = after; ;) {
-    const page = await reading(store, position)
+    const page = await readPage(store, position)
     events.push(...page.events)
     if (page.position === position) return events
     position = page.position

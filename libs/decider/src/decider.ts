@@ -1,29 +1,43 @@
-import type { Actor, CommandType, Fact, Happened, JurisdictionPolicy, Override, OverrideBasis } from '@case-timeline/contracts'
+import type {
+  Actor,
+  Approver,
+  CommandType,
+  Fact,
+  RecordedFact,
+  JurisdictionPolicy,
+  OverrideBasis,
+  RecordedOverride,
+  RuleLevel,
+} from '@case-timeline/contracts'
 
-/** What a broken rule does: refuse the command, raise a warning beside what it recorded, or be noted without one. */
-export type Level = 'block' | 'warn' | 'record'
+/** The effect of a broken rule; see `RuleLevel` of libs/contracts. */
+export type Level = RuleLevel
 
 /**
  * A rule of the domain: a named sentence with its source. `holds` is pure.
- * On a report of what happened only an `integrity` rule may block.
+ * For a report of something that happened only an `integrity` rule may block.
  */
 export interface Rule<S = unknown, C = unknown> {
   readonly id: string
   readonly sentence: string
   readonly source: string
   readonly level: Level
+  /** The rule protects the record itself: no fact in the future, no reference to what does not exist. */
   readonly integrity?: true
+  /** ISO 3166-1 alpha-2: the jurisdictions in which the rule applies; absent: in all. */
   readonly jurisdictions?: readonly string[]
-  /** The grounds on which it may be set aside, and whether a second person must approve that. */
+  /** The grounds on which the rule may be overridden, and whether a second person must approve that. */
   readonly overridableFor?: readonly OverrideBasis[]
   readonly overrideNeedsApprover?: true
-  // A method, so that a rule over a narrow state serves where the whole union is at hand.
+  /** Broken until a second person approves the command: then the command is not refused, but waits. */
+  readonly needsSecondPerson?: true
+  // A method, so that a rule over a narrow state can be used with the whole union (methods are bivariant).
   holds(state: S, command: C): boolean
-  /** References (never values) that tell the reader what broke it. */
+  /** References (never values) to what breaks the rule. */
   facts?(state: S, command: C): readonly string[]
 }
 
-/** A command as a decider sees it: all that is impure (time, ids, other sectors' facts) comes with it. */
+/** A command as a decider receives it: all impure input (time, ids, other sectors' facts) is part of it. */
 export interface Command<N extends string = string, D = unknown, K = unknown> {
   readonly name: N
   readonly data: D
@@ -32,19 +46,21 @@ export interface Command<N extends string = string, D = unknown, K = unknown> {
   /** RFC 3339 in UTC. */
   readonly now: string
   readonly actor: Actor
-  /** What this sector knows of the others' facts; see `Aggregate.known` of the event store. */
+  /** The facts of other sectors that were read for the command; see `CommandEntry.reads` of libs/commands. */
   readonly known: K
-  readonly overrides?: readonly Override[] | undefined
-  /** ISO 3166-1 alpha-2 of the deciding agency: a rule of other jurisdictions is not asked. */
+  readonly overrides?: readonly RecordedOverride[] | undefined
+  /** The second person, from that person's own authenticated act; absent: nobody has approved the command. */
+  readonly approver?: Approver | undefined
+  /** ISO 3166-1 alpha-2 of the deciding agency: rules of other jurisdictions do not apply. */
   readonly jurisdiction?: string | undefined
-  /** The clocks, offence codes and consular treaties of that jurisdiction; absent: none is set. */
+  /** The clocks, offence codes and consular treaties of that jurisdiction; absent: there are none. */
   readonly policy?: JurisdictionPolicy | undefined
 }
 
-/** The command of a contract, as its decider sees it: `CommandOf<typeof ArrestSuspect, Known>`. */
+/** The command of a contract, as its decider receives it: `CommandOf<typeof ArrestSuspect, Known>`. */
 export type CommandOf<T extends CommandType, K = unknown> = T extends CommandType<infer N> ? Command<N, T['example'], K> : never
 
-/** What a decision function answers: the rules it stands under, and what has happened if they hold. */
+/** The result of a decision function: the rules that apply, and the events to record if they hold. */
 export interface Decided<E extends Fact = Fact> {
   readonly under: readonly Rule[]
   readonly events: readonly E[]
@@ -58,6 +74,6 @@ export interface Forbidden {
 /** An aggregate: three pure values. `evolve` is total: it never throws and never logs. */
 export interface Decider<S, C extends Command, E extends Fact> {
   readonly initial: S
-  evolve(state: S, event: Happened<E>): S
+  evolve(state: S, event: RecordedFact<E>): S
   decide(command: C, state: S): Decided<E> | Forbidden
 }

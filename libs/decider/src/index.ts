@@ -1,7 +1,5 @@
 export * from './decider.ts'
 export * from './settle.ts'
-export * from './effective.ts'
-export * from './one-person.ts'
 export * from './occurred.ts'
 export * from './clocks.ts'
 export * from './levels.ts'

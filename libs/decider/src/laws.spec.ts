@@ -1,11 +1,10 @@
 import { describe, expect, it } from '@jest/globals'
-import type { CommandType, Fact } from '@case-timeline/contracts'
-import { IdentifySuspect } from '@case-timeline/contracts'
+import { type CommandType, type Fact, IdentifySuspect } from '@case-timeline/contracts'
 import fc from 'fast-check'
-import { anyOf } from './commands.fixtures.ts'
+import { anyCommandOf } from './commands.fixtures.ts'
 import type { Command, Decider } from './decider.ts'
-import { commanded, decided, eventIdOf, specificationOf, warning } from './given.fixtures.ts'
-import { decidingTwiceChangesNothing, evolveNeverThrows, nothingIsRecordedAgainst, type Taken } from './laws.fixtures.ts'
+import { commandFor, outcomeOf, eventIdOf, specificationOf, warning } from './given.fixtures.ts'
+import { decidingTwiceChangesNothing, evolveNeverThrows, ruleIsNeverViolated, type AcceptedCommand } from './laws.fixtures.ts'
 
 type Suspects = readonly string[]
 type Identify = Command<'IdentifySuspect', (typeof IdentifySuspect)['example']>
@@ -24,66 +23,67 @@ const suspects: Decider<Suspects, Identify, Identified> = {
   evolve: (all, { data }) => (all.includes(data.personRef) ? all : [...all, data.personRef]),
   decide: ({ data }) => ({ under: [oneSuspectIsEnough], events: [{ type: 'x.Identified', data: { personRef: data.personRef } }] }),
 }
-const identify = commanded(IdentifySuspect, IdentifySuspect.example, {})
-const commands = anyOf<Identify>([IdentifySuspect as CommandType], fc.constant({}))
+const identify = commandFor(IdentifySuspect, IdentifySuspect.example, {})
+const commands = anyCommandOf<Identify>([IdentifySuspect as CommandType], fc.constant({}))
 
-describe('specifications in events', () => {
+describe('a specification in events', () => {
   const given = specificationOf(suspects)
   const { personRef } = IdentifySuspect.example
 
-  it('tell what happens, with the data where it matters', () => given().when(identify).then({ type: 'x.Identified', data: { personRef } }))
+  it('states the expected events, optionally with their data', () =>
+    given().when(identify).then({ type: 'x.Identified', data: { personRef } }))
 
-  it('tell the warnings too', () =>
+  it('states the expected warnings', () =>
     given([{ type: 'x.Identified', data: { personRef: eventIdOf(9) } }])
       .when(identify)
       .then({ type: 'x.Identified', data: { personRef } }, warning(oneSuspectIsEnough)))
 
-  it('fail on another outcome', () => expect(() => given().when(identify).thenRefusedBy(oneSuspectIsEnough)).toThrow('refusedBy'))
+  it('fails on another outcome', () => expect(() => given().when(identify).thenRefusedBy(oneSuspectIsEnough)).toThrow('refusedBy'))
 })
 
 describe('the laws of a decider', () => {
-  it('hold for one whose state is a set', () => {
+  it('hold for a decider whose state is a set', () => {
     decidingTwiceChangesNothing(suspects, commands, { runs: 50 })
     evolveNeverThrows(suspects, commands, { runs: 50 })
   })
 
-  it('catch a state that counts', () => {
+  it('detect a state that counts duplicates', () => {
     const counting = { ...suspects, evolve: (all: Suspects, { data }: Identified) => [...all, data.personRef] }
     expect(() => decidingTwiceChangesNothing(counting, commands, { runs: 50 })).toThrow('Property failed')
   })
 
-  it('catch a decision that changes its argument', () => {
-    const meddling: typeof suspects = {
+  it('detect a decision that changes its argument', () => {
+    const mutating: typeof suspects = {
       ...suspects,
       decide: (command, state) => {
         ;(state as string[]).push('x')
         return suspects.decide(command, state)
       },
     }
-    expect(() => decided(meddling, [], identify)).toThrow('not extensible')
+    expect(() => outcomeOf(mutating, [], identify)).toThrow('not extensible')
   })
 
-  it('catch a fold that throws', () => {
-    const brittle: typeof suspects = {
+  it('detect a fold that throws', () => {
+    const throwing: typeof suspects = {
       ...suspects,
       evolve: () => {
-        throw new Error('cannot be')
+        throw new Error('the fold failed')
       },
     }
-    expect(() => evolveNeverThrows(brittle, commands, { runs: 50 })).toThrow('Property failed')
+    expect(() => evolveNeverThrows(throwing, commands, { runs: 50 })).toThrow('Property failed')
   })
 
-  describe('of a rule that blocks', () => {
+  describe('of a blocking rule', () => {
     const blocking: typeof suspects = {
       ...suspects,
       decide: ({ data }) => ({ under: [{ ...oneSuspectIsEnough, level: 'block' }], events: [{ type: 'x.Identified', data }] }),
     }
-    const isSecond = ({ before }: Taken<Identify, Identified>) => before.length > 0
+    const isSecond = ({ before }: AcceptedCommand<Identify, Identified>) => before.length > 0
 
-    it('holds where the rule is asked', () => nothingIsRecordedAgainst(oneSuspectIsEnough, blocking, commands, isSecond))
-    it('catches a decision that does not ask it', () =>
-      expect(() => nothingIsRecordedAgainst(oneSuspectIsEnough, suspects, commands, isSecond)).toThrow('Property failed'))
-    it('catches what nothing would break, rule or none', () =>
-      expect(() => nothingIsRecordedAgainst(oneSuspectIsEnough, blocking, commands, () => false)).toThrow('isBrokenWhereItIsOnlyNoted'))
+    it('hold if the decision applies the rule', () => ruleIsNeverViolated(oneSuspectIsEnough, blocking, commands, isSecond))
+    it('detect a decision that does not apply it', () =>
+      expect(() => ruleIsNeverViolated(oneSuspectIsEnough, suspects, commands, isSecond)).toThrow('Property failed'))
+    it('detect a violation check that can never fail', () =>
+      expect(() => ruleIsNeverViolated(oneSuspectIsEnough, blocking, commands, () => false)).toThrow('isViolatedWhenOnlyRecorded'))
   })
 })

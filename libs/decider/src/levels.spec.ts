@@ -1,10 +1,11 @@
 import type { JurisdictionPolicy } from '@case-timeline/contracts'
 import { describe, expect, it } from '@jest/globals'
 import type { Rule } from './decider.ts'
-import { levelsUnder, rulesIn, unfitLevels } from './levels.ts'
+import { ruleLevelsAsReported, ruleLevelsUnder, rulesIn, invalidRuleLevels } from './levels.ts'
+import { factIsNotInFuture } from './settle.ts'
 
 const rule = (more: Partial<Rule> = {}): Rule => ({
-  id: 'prosecution.a-rule',
+  id: 'prosecution.test-rule',
   sentence: 'a rule',
   source: 'invented for this specification',
   level: 'warn',
@@ -20,33 +21,49 @@ const policy = (rules: JurisdictionPolicy['rules']): JurisdictionPolicy => ({
 })
 
 describe('the level of a rule', () => {
-  it('is its own where there is no policy, or the policy does not name it', () => {
-    expect(levelsUnder(undefined, false)(rule())).toBe('warn')
-    expect(levelsUnder(policy({}), false)(rule({ level: 'block' }))).toBe('block')
+  it('is its default level if there is no policy, or the policy does not name the rule', () => {
+    expect(ruleLevelsUnder(undefined, false)(rule())).toBe('warn')
+    expect(ruleLevelsUnder(policy({}), false)(rule({ level: 'block' }))).toBe('block')
   })
-  it('is the policy’s where it names the rule', () =>
-    expect(levelsUnder(policy({ 'prosecution.a-rule': 'record' }), false)(rule({ level: 'block' }))).toBe('record'))
-  it('blocks a decision but never a report of what happened', () => {
-    const stricter = policy({ 'prosecution.a-rule': 'block' })
-    expect(levelsUnder(stricter, false)(rule())).toBe('block')
-    expect(levelsUnder(stricter, true)(rule())).toBe('warn')
+  it('is the level of the policy if the policy names the rule', () =>
+    expect(ruleLevelsUnder(policy({ 'prosecution.test-rule': 'record' }), false)(rule({ level: 'block' }))).toBe('record'))
+  it('can block a decision but never a report', () => {
+    const stricter = policy({ 'prosecution.test-rule': 'block' })
+    expect(ruleLevelsUnder(stricter, false)(rule())).toBe('block')
+    expect(ruleLevelsUnder(stricter, true)(rule())).toBe('warn')
   })
-  it('blocks a report for the integrity of the record', () =>
-    expect(levelsUnder(policy({}), true)(rule({ level: 'block', integrity: true }))).toBe('block'))
+  it('can block a report for the integrity of the record', () =>
+    expect(ruleLevelsUnder(policy({}), true)(rule({ level: 'block', integrity: true }))).toBe('block'))
+})
+
+describe('the level of a rule for a fact that an import records as reported', () => {
+  const levels = ruleLevelsAsReported(policy({ 'prosecution.strict-rule': 'block', 'prosecution.silent-rule': 'record' }))
+  it('warns at most, whatever the policy says', () => {
+    expect(levels(rule({ level: 'block' }))).toBe('warn')
+    expect(levels(rule({ id: 'prosecution.strict-rule' }))).toBe('warn')
+    expect(levels(rule({ id: 'prosecution.silent-rule', level: 'block' }))).toBe('record')
+    expect(ruleLevelsAsReported(undefined)(rule({ level: 'block' }))).toBe('warn')
+  })
+  it('refuses what would contradict the record, but not a wrong date', () => {
+    expect(levels(rule({ level: 'block', integrity: true }))).toBe('block')
+    expect(levels(factIsNotInFuture as Rule)).toBe('warn')
+  })
 })
 
 describe('the levels that a policy sets', () => {
   const scope = { own: ['case', 'prosecution'], services: ['case', 'prosecution', 'adjudication'] }
-  const unfit = (rules: JurisdictionPolicy['rules'], known = [rule()]) => unfitLevels(policy(rules), known, scope)
-  it('fit where the rule is known', () => expect(unfit({ 'prosecution.a-rule': 'block' })).toEqual([]))
-  it('are left to the service whose rule it is', () => expect(unfit({ 'adjudication.another-rule': 'block' })).toEqual([]))
-  it('do not fit a rule that nobody has', () => {
-    expect(unfit({ 'prosecution.a-rul': 'warn' })).toEqual([expect.stringContaining('rules.prosecution.a-rul: there is no such rule')])
-    expect(unfit({ 'prosecutoin.a-rule': 'warn' })).toEqual([expect.stringContaining('there is no service prosecutoin')])
+  const invalidLevels = (rules: JurisdictionPolicy['rules'], known = [rule()]) => invalidRuleLevels(policy(rules), known, scope)
+  it('are valid for a known rule', () => expect(invalidLevels({ 'prosecution.test-rule': 'block' })).toEqual([]))
+  it('are not checked for rules of other services', () => expect(invalidLevels({ 'adjudication.another-rule': 'block' })).toEqual([]))
+  it('are invalid for an unknown rule or service', () => {
+    expect(invalidLevels({ 'prosecution.test-rul': 'warn' })).toEqual([
+      expect.stringContaining('rules.prosecution.test-rul: there is no such rule'),
+    ])
+    expect(invalidLevels({ 'prosecutoin.test-rule': 'warn' })).toEqual([expect.stringContaining('there is no service prosecutoin')])
   })
-  it('do not weaken the integrity of the record', () =>
-    expect(unfit({ 'prosecution.a-rule': 'warn' }, [rule({ integrity: true, level: 'block' })])).toEqual([
-      expect.stringContaining('keeps the record whole'),
+  it('are invalid if they weaken an integrity rule', () =>
+    expect(invalidLevels({ 'prosecution.test-rule': 'warn' }, [rule({ integrity: true, level: 'block' })])).toEqual([
+      expect.stringContaining('protects the integrity of the record'),
     ]))
 })
 

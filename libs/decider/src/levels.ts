@@ -1,33 +1,48 @@
 import type { JurisdictionPolicy } from '@case-timeline/contracts'
 import type { Rule } from './decider.ts'
-import { ownLevel, type Policy } from './settle.ts'
+import { factIsNotInFuture, ownLevels, type RuleLevels } from './settle.ts'
 
 /**
- * The levels that a jurisdiction gives the rules. What happened is recorded whatever a policy says: where a command only
- * reports, a level of `block` warns, unless the rule itself blocks for the integrity of the record.
- * @param onlyReports whether everything that the command would record reports what happened
+ * The levels that a jurisdiction gives the rules. Reports are recorded whatever a policy states: for a command that
+ * only reports, the level `block` becomes `warn`, unless the rule blocks for the integrity of the record. No policy
+ * does away with a second person.
+ * @param onlyReports whether every event that the command would record is a report
  */
-export const levelsUnder = (policy: JurisdictionPolicy | undefined, onlyReports: boolean): Policy => {
-  if (policy === undefined) return ownLevel
+export const ruleLevelsUnder = (policy: JurisdictionPolicy | undefined, onlyReports: boolean): RuleLevels => {
+  if (policy === undefined) return ownLevels
   return (rule) => {
+    if (rule.needsSecondPerson) return rule.level
     const level = policy.rules[rule.id] ?? rule.level
     return onlyReports && level === 'block' && !rule.integrity ? 'warn' : level
   }
 }
 
+/**
+ * The levels for a fact that an import records as its source reports it: what law or practice asked of a decision
+ * cannot refuse its report, nor can a wrong date. A rule that protects the integrity of the record still refuses, and a
+ * second person is still needed.
+ */
+export const ruleLevelsAsReported =
+  (policy: JurisdictionPolicy | undefined): RuleLevels =>
+  (rule) => {
+    if (rule.needsSecondPerson) return rule.level
+    const level = policy?.rules[rule.id] ?? rule.level
+    return level === 'block' && (!rule.integrity || rule.id === factIsNotInFuture.id) ? 'warn' : level
+  }
+
 const isRule = (value: unknown): value is Rule =>
   typeof value === 'object' && value !== null && 'id' in value && 'sentence' in value && 'level' in value
 
-/** The rules among the exports of some modules, or among the values that a function gave. */
+/** The rules among the exports of some modules, or among the values that a function returned. */
 export const rulesIn = (...modules: readonly object[]): readonly Rule[] =>
   modules.flatMap((module) => Object.values(module).filter((value: unknown) => isRule(value)))
 
 /**
- * What is wrong with the rule levels of a policy, one sentence each.
- * @param services the prefixes of rule ids that exist; those of other services are for them to check
- * @param known the rules that the asking service has
+ * The errors in the rule levels of a policy, one sentence each. The last parameter has the existing prefixes of rule
+ * ids (`services`), and those that this service checks (`own`).
+ * @param known the rules of the service that checks the policy
  */
-export const unfitLevels = (
+export const invalidRuleLevels = (
   policy: Pick<JurisdictionPolicy, 'rules'>,
   known: readonly Rule[],
   { own, services }: { readonly own: readonly string[]; readonly services: readonly string[] },
@@ -38,6 +53,9 @@ export const unfitLevels = (
     if (!own.includes(prefix)) return []
     const rule = known.find((one) => one.id === id)
     if (!rule) return [`rules.${id}: there is no such rule; docs/rules.md lists them`]
-    if (rule.integrity && level !== 'block') return [`rules.${id}: it keeps the record whole, so no policy sets it to ${level}`]
+    if (rule.integrity && level !== 'block')
+      return [`rules.${id}: the rule protects the integrity of the record, so a policy cannot set it to ${level}`]
+    if (rule.needsSecondPerson && level !== 'block')
+      return [`rules.${id}: it requires a second person, so a policy cannot set it to ${level}`]
     return []
   })

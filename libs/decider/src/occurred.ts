@@ -1,19 +1,15 @@
 import { Temporal } from 'temporal-polyfill'
 
-/** A moment that a text of some precision covers: from its first instant (inclusive) to its last (exclusive), in epoch milliseconds. */
+/** The time span of a date text: from its first instant (inclusive) to its last (exclusive), in epoch milliseconds. */
 export interface Span {
   readonly from: number
   readonly until: number
 }
 
-// Zone arithmetic costs as much as the rest of a decision, and most facts are dated to the same few days.
-const DAYS_KEPT = 1_000
-const calendar = new Map<string, Span>()
-
 /**
- * The span of time that an `occurredAt` stands for: `2016-03` covers the whole March of its zone.
+ * The time span of an `occurredAt`: `2016-03` covers the whole March of its zone.
  * @param occurredAt year, month, day or RFC 3339 time
- * @param zone IANA zone in which a text without offset is read; UTC when the source knew none
+ * @param zone IANA zone for a text without offset; UTC if the source states none
  * @throws RangeError for a zone that does not exist
  */
 export const spanOf = (occurredAt: string, zone = 'UTC'): Span => {
@@ -21,19 +17,30 @@ export const spanOf = (occurredAt: string, zone = 'UTC'): Span => {
     const at = Temporal.Instant.from(occurredAt).epochMilliseconds
     return { from: at, until: at + 1 }
   }
-  const name = `${occurredAt} ${zone}`
-  const known = calendar.get(name)
-  if (known) return known
   const [year = 1, month, day] = occurredAt.split('-').map(Number)
   const first = Temporal.PlainDate.from({ year, month: month ?? 1, day: day ?? 1 }, { overflow: 'reject' })
   const next = first.add(day !== undefined ? { days: 1 } : month !== undefined ? { months: 1 } : { years: 1 })
   const start = (date: Temporal.PlainDate) => date.toZonedDateTime(zone).epochMilliseconds
-  const span = { from: start(first), until: start(next) }
-  if (calendar.size >= DAYS_KEPT) calendar.clear()
-  calendar.set(name, span)
-  return span
+  return { from: start(first), until: start(next) }
 }
 
-/** Whether something that occurred at this text began after an instant (RFC 3339). */
-export const isAfter = (occurredAt: string, zone: string | undefined, instant: string): boolean =>
-  spanOf(occurredAt, zone).from > Date.parse(instant)
+/** No zone has ever been further from UTC: Manila was 15:56 behind until 1844. */
+const MAX_OFFSET_MS = 16 * 3_600_000
+
+/**
+ * The first instant of a year, month or day in UTC, in epoch milliseconds; undefined for an RFC 3339 time and for a day
+ * that does not exist.
+ */
+const startInUtc = (occurredAt: string): number | undefined => {
+  const start = new Date(occurredAt)
+  return !occurredAt.includes('T') && start.toJSON()?.startsWith(occurredAt) ? start.getTime() : undefined
+}
+
+/** Whether something with this `occurredAt` began after an instant (RFC 3339). */
+export const isAfter = (occurredAt: string, zone: string | undefined, instant: string): boolean => {
+  const at = Date.parse(instant)
+  // Arithmetic in a zone costs a tenth of a whole command. Beyond the largest offset, no zone changes the answer.
+  const start = startInUtc(occurredAt)
+  if (start !== undefined && Math.abs(start - at) > MAX_OFFSET_MS) return start > at
+  return spanOf(occurredAt, zone).from > at
+}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import type { Command, Decided, Rule } from './decider.ts'
-import { eventIdOf, NOW, officer } from './given.fixtures.ts'
-import { nothingHappensInTheFuture, settle } from './settle.ts'
+import { approver, NOW, officer } from './given.fixtures.ts'
+import { factIsNotCenturiesOld, factIsNotInFuture, settle } from './settle.ts'
 
 const broken = (more: Partial<Rule> = {}): Rule => ({
   id: 'court.judge-is-seated',
@@ -14,76 +14,92 @@ const broken = (more: Partial<Rule> = {}): Rule => ({
 })
 const command: Command = { name: 'DeliverVerdict', data: {}, now: NOW, actor: officer, known: {} }
 const delivered = (...under: Rule[]): Decided => ({ under, events: [{ type: 'court.VerdictDelivered', data: {} }] })
-const settled = (decision: Parameters<typeof settle>[0], more: Partial<Command> = {}) =>
-  settle(decision, {}, { ...command, ...more }, eventIdOf)
-const typesOf = (outcome: ReturnType<typeof settled>) => (outcome.outcome === 'accepted' ? outcome.events.map(({ type }) => type) : outcome)
+const settled = (decision: Parameters<typeof settle>[0], more: Partial<Command> = {}) => settle(decision, {}, { ...command, ...more })
 const courtOrder = { ruleId: 'court.judge-is-seated', basis: 'courtOrder', reasonCode: 'appellateOrder' } as const
 
-describe('holding a decision against its rules', () => {
-  it('accepts what breaks no rule', () =>
-    expect(typesOf(settled(delivered(broken({ holds: () => true }))))).toEqual(['court.VerdictDelivered']))
+const accepted = { outcome: 'accepted', events: delivered().events, overrides: [], warnings: [] }
 
-  it('refuses by the first broken rule that blocks, with references to what broke it', () =>
+describe('applying the rules to a decision', () => {
+  it('accepts a decision that breaks no rule', () => expect(settled(delivered(broken({ holds: () => true })))).toEqual(accepted))
+
+  it('refuses by the first broken blocking rule, with references to the cause', () =>
     expect(settled(delivered(broken({ level: 'warn' }), broken(), broken({ id: 'court.later' })))).toMatchObject({
       outcome: 'refused',
       rule: { id: 'court.judge-is-seated' },
       facts: ['docket-7'],
     }))
 
-  it('refuses what the state itself forbids', () =>
+  it('refuses a command that the state itself forbids', () =>
     expect(settled({ forbiddenBy: broken() })).toMatchObject({ outcome: 'refused', facts: ['docket-7'] }))
 
-  it('puts a warning beside what broke a rule that warns, and names the event', () =>
+  it('warns about a broken rule of level warn, with references to the cause', () =>
     expect(settled(delivered(broken({ level: 'warn' })))).toMatchObject({
-      events: [
-        { type: 'court.VerdictDelivered' },
-        { type: 'case.WarningRaised', data: { ruleId: 'court.judge-is-seated', eventId: eventIdOf(0), facts: ['docket-7'] } },
-      ],
+      ...accepted,
+      warnings: [{ rule: { id: 'court.judge-is-seated' }, facts: ['docket-7'] }],
     }))
 
-  it('says nothing of a broken rule that is only recorded', () =>
-    expect(typesOf(settled(delivered(broken({ level: 'record' }))))).toEqual(['court.VerdictDelivered']))
+  it('does not warn about a broken rule of level record', () => expect(settled(delivered(broken({ level: 'record' })))).toEqual(accepted))
 
-  it('gives a rule the level of the policy', () =>
-    expect(typesOf(settle(delivered(broken()), {}, command, eventIdOf, () => 'warn'))).toEqual([
-      'court.VerdictDelivered',
-      'case.WarningRaised',
-    ]))
+  it('applies the level of the policy', () =>
+    expect(settle(delivered(broken()), {}, command, () => 'warn')).toMatchObject({
+      ...accepted,
+      warnings: [{ rule: { id: 'court.judge-is-seated' } }],
+    }))
 
-  it('a rule of other jurisdictions is not asked', () => {
+  it('does not apply rules of other jurisdictions', () => {
     const ofIndonesia = delivered(broken({ jurisdictions: ['ID'] }))
-    expect(typesOf(settled(ofIndonesia))).toEqual(['court.VerdictDelivered'])
-    expect(typesOf(settled(ofIndonesia, { jurisdiction: 'PH' }))).toEqual(['court.VerdictDelivered'])
+    expect(settled(ofIndonesia)).toEqual(accepted)
+    expect(settled(ofIndonesia, { jurisdiction: 'PH' })).toEqual(accepted)
     expect(settled(ofIndonesia, { jurisdiction: 'ID' }).outcome).toBe('refused')
   })
 })
 
-describe('setting a rule aside', () => {
+describe('overriding a rule', () => {
   const overridable = broken({ overridableFor: ['courtOrder'] })
 
-  it('is recorded beside the decision, on the ground stated', () =>
-    expect(settled(delivered(overridable), { overrides: [courtOrder] })).toMatchObject({
-      events: [{ type: 'court.VerdictDelivered' }, { type: 'case.RuleOverridden', data: { ...courtOrder, eventId: eventIdOf(0) } }],
-    }))
+  it('is recorded with the decision, on the stated ground', () =>
+    expect(settled(delivered(overridable), { overrides: [courtOrder] })).toEqual({ ...accepted, overrides: [courtOrder] }))
 
-  it('needs a ground that the rule allows', () => {
+  it('requires a ground that the rule allows', () => {
     expect(settled(delivered(overridable), { overrides: [{ ...courtOrder, basis: 'vitalInterest' }] }).outcome).toBe('refused')
     expect(settled(delivered(broken()), { overrides: [courtOrder] }).outcome).toBe('refused')
   })
 
-  it('needs a second person where the rule says so', () => {
+  it('requires a second person if the rule demands it', () => {
     const byTwo = delivered(broken({ overridableFor: ['courtOrder'], overrideNeedsApprover: true }))
-    const approvedBy = (userId: string) => ({ overrides: [{ ...courtOrder, approver: { userId, role: 'supervising-prosecutor' } }] })
-    expect(settled(byTwo, { overrides: [courtOrder] }).outcome).toBe('refused')
+    const approvedBy = (userId: string) => ({ overrides: [courtOrder], approver: { userId, role: 'supervising-prosecutor' } })
+    expect(settled(byTwo, { overrides: [courtOrder] }).outcome).toBe('awaits-approval')
     expect(settled(byTwo, approvedBy(officer.userId)).outcome).toBe('refused')
-    expect(settled(byTwo, approvedBy('l.santos')).outcome).toBe('accepted')
+    const { approver } = approvedBy('l.santos')
+    expect(settled(byTwo, approvedBy('l.santos'))).toEqual({ ...accepted, overrides: [{ ...courtOrder, approver }] })
+  })
+
+  it('records no second person whom the rule does not demand', () =>
+    expect(settled(delivered(overridable), { overrides: [courtOrder], approver })).toEqual({ ...accepted, overrides: [courtOrder] }))
+})
+
+describe('a command that needs a second person', () => {
+  const unapproved = { ...broken({ needsSecondPerson: true }), holds: (_: unknown, { approver }: Command) => approver !== undefined }
+
+  it('waits for the approval, with the rules that require it', () =>
+    expect(settled(delivered(unapproved))).toEqual({ outcome: 'awaits-approval', rules: [unapproved] }))
+
+  it('is accepted once it is approved', () => expect(settled(delivered(unapproved), { approver })).toEqual(accepted))
+
+  it('does not wait if another rule refuses it, before or after', () => {
+    expect(settled(delivered(unapproved, broken())).outcome).toBe('refused')
+    expect(settled(delivered(broken(), unapproved)).outcome).toBe('refused')
   })
 })
 
 describe('the record', () => {
-  it(nothingHappensInTheFuture.sentence, () => {
+  it(factIsNotInFuture.sentence, () => {
     expect(settled(delivered(), { occurredAt: '2026-11-26' })).toMatchObject({ outcome: 'refused', facts: ['2026-11-26'] })
     expect(settled(delivered(), { occurredAt: '2026-11-25' }).outcome).toBe('accepted')
     expect(settled(delivered()).outcome).toBe('accepted')
+  })
+  it(factIsNotCenturiesOld.sentence, () => {
+    expect(settled(delivered(), { occurredAt: '1018-06-01' })).toMatchObject({ outcome: 'accepted', warnings: [{ facts: ['1018-06-01'] }] })
+    expect(settled(delivered(), { occurredAt: '1900' })).toMatchObject({ outcome: 'accepted', warnings: [] })
   })
 })

@@ -1,6 +1,6 @@
 import { startPostgres } from '../dist/index.js'
 
-// Works on a folder until it is killed, as `casectl up` does.
+// Uses a data folder until it is killed, as `casectl up` does.
 const server = await startPostgres({ dataDir: process.argv[2] })
 process.stdout.write(server.url)
 await server.gone

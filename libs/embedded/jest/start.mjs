@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 
 const library = dirname(dirname(fileURLToPath(import.meta.url)))
 
-/** Jest calls this once per project; the run shares one throw-away server, unless CASE_TIMELINE_TEST_PG names one. */
+/** Jest calls this once per project; the run shares one temporary server, unless CASE_TIMELINE_TEST_PG names one. */
 export default async () => {
   if (process.env.CASE_TIMELINE_TEST_PG) return
   execFileSync(process.execPath, [createRequire(import.meta.url).resolve('typescript/bin/tsc'), '-b', library], { stdio: 'inherit' })

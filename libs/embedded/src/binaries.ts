@@ -3,21 +3,21 @@ import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
 import { CannotStart } from './cannot-start.ts'
 
-/** Absolute paths of one PostgreSQL installation's programs. */
+/** Absolute paths of the programs of a PostgreSQL installation. */
 export interface Binaries {
   readonly initdb: string
   readonly pgCtl: string
   readonly postgres: string
-  /** The folder that holds programs, libraries and share files. */
+  /** The folder with programs, libraries and share files. */
   readonly root: string
 }
 
 const platform = (): string => `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
 
 /**
- * The PostgreSQL that npm installed for this platform, its library links in place.
- * The package leaves them to an install script, and install scripts are off here.
- * @throws CannotStart when the platform has no package, or its folder cannot be written and the links are missing
+ * The PostgreSQL that npm installed for this platform, with its library links.
+ * The package creates the links in an install script, and install scripts are switched off here.
+ * @throws CannotStart when the platform has no package, or its folder is not writable and the links are missing
  */
 export const binaries = async (): Promise<Binaries> => {
   const root = join(dirname(installedPackage()), '..', 'native')
@@ -47,9 +47,10 @@ const linkLibraries = async (root: string): Promise<void> => {
     if (await stat(link).catch(() => undefined)) continue
     await mkdir(dirname(link), { recursive: true })
     await symlink(relative(dirname(target), source), link).catch((failure: NodeJS.ErrnoException) => {
+      // Another process created the link at the same time.
       if (failure.code === 'EEXIST') return
-      throw new CannotStart(`The library link ${link} is missing and cannot be made (${failure.code ?? failure.message}).`, [
-        'let this user write to node_modules once',
+      throw new CannotStart(`The library link ${link} is missing and cannot be created (${failure.code ?? failure.message}).`, [
+        'give this user write access to node_modules once',
         'or set DATABASE_URL to a PostgreSQL that you run yourself',
       ])
     })

@@ -1,4 +1,4 @@
-/** The embedded PostgreSQL cannot be started; the message says why, `remedies` what the user can do about it. */
+/** The embedded PostgreSQL cannot be started; the message contains the reason, `remedies` what the user can do. */
 export class CannotStart extends Error {
   override readonly name: string = 'CannotStart'
   readonly remedies: readonly string[]
@@ -9,7 +9,7 @@ export class CannotStart extends Error {
   }
 }
 
-/** Another process works on this data at this moment. */
+/** Another process uses this data at present. */
 export class DataInUse extends CannotStart {
   override readonly name = 'DataInUse'
 

@@ -5,9 +5,10 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Binaries } from './binaries.ts'
 import { CannotStart } from './cannot-start.ts'
+import { processExists } from './process-exists.ts'
 import type { Runner } from './unprivileged.ts'
 
-/** A PostgreSQL data directory, ready to be served. */
+/** A PostgreSQL data directory, ready to start a server on it. */
 export interface Cluster {
   readonly folder: string
   readonly password: string
@@ -16,23 +17,23 @@ export interface Cluster {
 const passwordFile = (folder: string): string => join(folder, 'superuser.password')
 
 /**
- * The cluster in `<dataDir>/postgres`, made if it is not there yet. It is made aside and renamed when complete, so an
- * interrupted start leaves nothing half done, and two first starts end with one cluster.
+ * The cluster in `<dataDir>/postgres`, created if missing. It is created in a temporary folder and renamed when
+ * complete, so an interrupted start leaves nothing incomplete, and two concurrent first starts result in one cluster.
  */
-export const cluster = async (dataDir: string, programs: Binaries, as: Runner, durable: boolean): Promise<Cluster> => {
+export const openCluster = async (dataDir: string, programs: Binaries, runner: Runner, durable: boolean): Promise<Cluster> => {
   const folder = join(dataDir, 'postgres')
   if (!(await exists(folder))) {
     await removeAbandoned(dataDir)
-    const made = await initialize(dataDir, programs, as, durable)
-    await rename(made, folder).catch(async (failure: unknown) => {
-      await rm(made, { recursive: true, force: true })
+    const complete = await initialize(dataDir, programs, runner, durable)
+    await rename(complete, folder).catch(async (failure: unknown) => {
+      await rm(complete, { recursive: true, force: true })
       if (!(await exists(folder))) throw failure
     })
   }
   const password = await readFile(passwordFile(folder), 'utf8').catch(() => {
     throw new CannotStart(`The password of the embedded PostgreSQL cannot be read: ${passwordFile(folder)}.`, [
-      'start as the user that made the data',
-      `or move ${dataDir} away to begin with empty data`,
+      'start as the user that created the data',
+      `or move ${dataDir} away to start with empty data`,
     ])
   })
   return { folder, password }
@@ -40,15 +41,15 @@ export const cluster = async (dataDir: string, programs: Binaries, as: Runner, d
 
 const exists = async (path: string): Promise<boolean> => (await stat(path).catch(() => undefined)) !== undefined
 
-const initialize = async (dataDir: string, programs: Binaries, as: Runner, durable: boolean): Promise<string> => {
-  const made = join(dataDir, `postgres.making-${process.pid}`)
-  const secret = `${made}.password`
-  await mkdir(made, { recursive: true, mode: 0o700 })
-  await as.own(made)
+const initialize = async (dataDir: string, programs: Binaries, runner: Runner, durable: boolean): Promise<string> => {
+  const temporary = join(dataDir, `postgres.making-${process.pid}`)
+  const secret = `${temporary}.password`
+  await mkdir(temporary, { recursive: true, mode: 0o700 })
+  await runner.giveOwnership(temporary)
   await writeFile(secret, randomBytes(24).toString('base64url'), { mode: 0o600 })
-  await as.own(secret)
-  const [file, args] = as.command(programs.initdb, [
-    `--pgdata=${made}`,
+  await runner.giveOwnership(secret)
+  const [file, args] = runner.command(programs.initdb, [
+    `--pgdata=${temporary}`,
     '--username=postgres',
     `--pwfile=${secret}`,
     '--auth=scram-sha-256',
@@ -62,41 +63,33 @@ const initialize = async (dataDir: string, programs: Binaries, as: Runner, durab
     await promisify(execFile)(file, [...args], {
       cwd: '/',
       env: environment(),
-      ...(as.uid === undefined ? {} : { uid: as.uid, gid: as.gid }),
+      ...(runner.uid === undefined ? {} : { uid: runner.uid, gid: runner.gid }),
     })
+    // initdb has read the password; from now on only this process needs it.
     if (process.getuid) await chown(secret, process.getuid(), process.getgid?.() ?? 0)
-    await rename(secret, passwordFile(made))
-    return made
+    await rename(secret, passwordFile(temporary))
+    return temporary
   } catch (failure) {
-    await rm(made, { recursive: true, force: true })
+    await rm(temporary, { recursive: true, force: true })
     await rm(secret, { force: true })
-    const said = (failure as { stderr?: string }).stderr?.trim().split('\n').at(-1) ?? String(failure)
-    throw new CannotStart(`PostgreSQL could not set up its data in ${dataDir}: ${said}`, [
+    const errorLine = (failure as { stderr?: string }).stderr?.trim().split('\n').at(-1) ?? String(failure)
+    throw new CannotStart(`PostgreSQL could not set up its data in ${dataDir}: ${errorLine}`, [
       'check that the folder can be written and that the disk is not full',
       'or set DATABASE_URL to a PostgreSQL that you run yourself',
     ])
   }
 }
 
-/** What first starts left that were killed before they were done. */
+/** Removes the folders of first starts that were killed before they were complete. */
 const removeAbandoned = async (dataDir: string): Promise<void> => {
   for (const name of await readdir(dataDir)) {
-    const maker = /^postgres\.making-(\d+)/.exec(name)?.[1]
-    if (maker === undefined || alive(Number(maker))) continue
+    const makerPid = /^postgres\.making-(\d+)/.exec(name)?.[1]
+    if (makerPid === undefined || processExists(Number(makerPid))) continue
     await rm(join(dataDir, name), { recursive: true, force: true })
   }
 }
 
-const alive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
-}
-
-/** PostgreSQL gets no variable that could change how it speaks or where it looks, and none of our secrets. */
+/** The environment of PostgreSQL's programs, without secrets and variables that change their language or connection. */
 export const environment = (): NodeJS.ProcessEnv => ({
   LC_ALL: 'C',
   TZ: 'UTC',

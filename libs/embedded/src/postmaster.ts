@@ -2,8 +2,9 @@ import { execFile } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { processExists } from './process-exists.ts'
 
-/** What a cluster's `postmaster.pid` says about a server that runs, or ran, on it. */
+/** The content of a cluster's `postmaster.pid`, about a server that runs, or ran, on it. */
 export interface Postmaster {
   readonly pid: number
   readonly port: number
@@ -11,20 +12,19 @@ export interface Postmaster {
 
 const lockFile = (cluster: string): string => join(cluster, 'postmaster.pid')
 
-/** The server that the lock file names, or nothing; lines 1 and 4 of the file are process id and port. */
+/** The server in the lock file, or undefined; lines 1 and 4 of the file are process id and port. */
 export const postmasterOf = async (cluster: string): Promise<Postmaster | undefined> => {
   const lines = (await readFile(lockFile(cluster), 'utf8').catch(() => '')).split('\n')
   const pid = Number(lines[0])
   return Number.isInteger(pid) && pid > 0 ? { pid, port: Number(lines[3] ?? 0) } : undefined
 }
 
-/** Whether a process is at work: a zombie (dead, but not reaped by its parent) and a reused process id are not. */
+/**
+ * Whether a process is a running PostgreSQL: a zombie (dead, but not reaped by its parent) or a reused process id is
+ * not.
+ */
 export const runsPostgres = async (pid: number): Promise<boolean> => {
-  try {
-    process.kill(pid, 0)
-  } catch (failure) {
-    if ((failure as NodeJS.ErrnoException).code === 'ESRCH') return false
-  }
+  if (!processExists(pid)) return false
   if (process.platform === 'win32') return true
   const { state, command } = (await fromProc(pid)) ?? (await fromPs(pid))
   return !state.startsWith('Z') && command.includes('postgres')
@@ -32,8 +32,8 @@ export const runsPostgres = async (pid: number): Promise<boolean> => {
 
 const fromProc = async (pid: number): Promise<{ state: string; command: string } | undefined> => {
   const line = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined)
-  const named = line === undefined ? null : /^\d+ \((.*)\) (\S)/s.exec(line)
-  return named === null ? undefined : { command: named[1] ?? '', state: named[2] ?? '' }
+  const match = line === undefined ? null : /^\d+ \((.*)\) (\S)/s.exec(line)
+  return match === null ? undefined : { command: match[1] ?? '', state: match[2] ?? '' }
 }
 
 const fromPs = async (pid: number): Promise<{ state: string; command: string }> => {
@@ -42,14 +42,15 @@ const fromPs = async (pid: number): Promise<{ state: string; command: string }> 
   return { state, command }
 }
 
-/** Larger than any process id of Linux (4,194,304 at most): no process ever answers to it. */
-const nobodysPid = 4_194_305
+/** Larger than any process id of Linux (4,194,304 at most): no such process can exist. */
+const UNUSED_PID = 4_194_305
 
 /**
- * Lets a new server start over the lock file of a dead one. PostgreSQL takes any process with that id, a zombie too, for
- * a living server. The file itself stays: PostgreSQL still checks its line on shared memory before it starts.
+ * Lets a new server start in spite of the lock file of a dead one. PostgreSQL takes any process with that id, even a
+ * zombie, for a running server. The file itself stays: PostgreSQL still checks its line on shared memory before it
+ * starts.
  */
-export const releaseDeadLock = async (cluster: string): Promise<void> => {
+export const replaceStaleLockFile = async (cluster: string): Promise<void> => {
   const text = await readFile(lockFile(cluster), 'utf8').catch(() => undefined)
-  if (text !== undefined) await writeFile(lockFile(cluster), text.replace(/^-?\d+/, String(nobodysPid)))
+  if (text !== undefined) await writeFile(lockFile(cluster), text.replace(/^-?\d+/, String(UNUSED_PID)))
 }

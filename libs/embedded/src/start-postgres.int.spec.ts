@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
 import pg from 'pg'
@@ -20,7 +21,7 @@ afterAll(() => rm(dataDir, { recursive: true, force: true }))
 
 const start = (): Promise<RunningPostgres> => startPostgres({ dataDir, durable: false })
 
-/** Another process that works on the data, and the URL of its server. */
+/** Another process that uses the data, and the URL of its server. */
 const another = async (): Promise<{ process: ChildProcess; url: string }> => {
   const script = fileURLToPath(new URL('../jest/keep-running.mjs', import.meta.url))
   const process = spawn(globalThis.process.execPath, [script, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] })
@@ -38,11 +39,16 @@ const query = async (url: string, sql: string): Promise<unknown[]> => {
   }
 }
 
+const untilHeldAgain = async (url: string): Promise<void> => {
+  const held = `select from pg_locks l join pg_stat_activity s using (pid) where l.locktype = 'advisory' and s.application_name = 'case-timeline up'`
+  while ((await query(url, held).catch(() => [])).length === 0) await pause(50)
+}
+
 const postmasterPid = async (): Promise<number> =>
   Number((await readFile(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')[0])
 
-describe('PostgreSQL on a folder', () => {
-  it('keeps its data from one start to the next, and leaves no process', async () => {
+describe('PostgreSQL on a data folder', () => {
+  it('keeps its data across starts, and leaves no process', async () => {
     const first = await start()
     const pid = await postmasterPid()
     await query(first.url, 'create table fact (id int); insert into fact values (1)')
@@ -54,7 +60,7 @@ describe('PostgreSQL on a folder', () => {
     await second.stop()
   })
 
-  it('asks for a password, listens on loopback only, and its log tells no password', async () => {
+  it('requires a password, listens only on loopback, and logs no password', async () => {
     const server = await start()
     const open = new URL(server.url)
     open.password = 'wrong'
@@ -65,7 +71,7 @@ describe('PostgreSQL on a folder', () => {
     await server.stop()
   })
 
-  it('is refused to a second process while the first is at work', async () => {
+  it('is refused to a second process while the first one uses the data', async () => {
     const other = await another()
     const refused = await start().catch((failure: unknown) => failure)
     expect(refused).toBeInstanceOf(DataInUse)
@@ -76,7 +82,25 @@ describe('PostgreSQL on a folder', () => {
     await (await start()).stop()
   })
 
-  it('recovers when its process was killed, again and again, without losing a committed fact', async () => {
+  it('is refused to a second process also while it recovers from the crash of a backend, and changes nothing then', async () => {
+    const other = await another()
+    try {
+      const ofUp = `select pid from pg_stat_activity where application_name = 'case-timeline up'`
+      const [session] = (await query(other.url, ofUp)) as { pid: number }[]
+      process.kill(session!.pid, 'SIGKILL')
+      const refusals = []
+      for (let attempt = 0; attempt < 5; attempt++) refusals.push(await start().catch((failure: unknown) => failure))
+      expect(refusals.map((refused) => refused instanceof DataInUse)).toEqual([true, true, true, true, true])
+      // The lock of the database is held again, so that a process on another machine is refused too.
+      await untilHeldAgain(other.url)
+    } finally {
+      other.process.kill('SIGKILL')
+      await once(other.process, 'exit')
+    }
+    await (await start()).stop()
+  }, 180_000)
+
+  it('recovers each time when its process is killed, without losing committed data', async () => {
     for (const round of [1, 2, 3]) {
       const other = await another()
       await query(other.url, `create table if not exists kept (round int); insert into kept values (${round})`)
@@ -90,7 +114,7 @@ describe('PostgreSQL on a folder', () => {
   it('takes over a server that a killed process left running', async () => {
     const other = await another()
     const pid = await postmasterPid()
-    // Stopped, it cannot see that its parent died; it wakes as an orphan.
+    // While stopped by SIGSTOP it cannot detect the death of its parent; it continues as an orphan.
     process.kill(pid, 'SIGSTOP')
     other.process.kill('SIGKILL')
     await once(other.process, 'exit')
@@ -101,7 +125,7 @@ describe('PostgreSQL on a folder', () => {
     expect(await runsPostgres(pid)).toBe(false)
   })
 
-  it('starts over the lock file of a server that is dead but was never reaped', async () => {
+  it('starts in spite of the lock file of a dead server that was never reaped', async () => {
     await (await start()).stop()
     const dead = join(dataDir, 'postgres-dead')
     await symlink('/bin/true', dead)
@@ -114,7 +138,7 @@ describe('PostgreSQL on a folder', () => {
     parent.kill('SIGKILL')
   })
 
-  it('says which port is taken, and never takes the server there for its own', async () => {
+  it('reports a port that is in use, and never takes over the server of another program', async () => {
     const taken = createServer().listen(0, '127.0.0.1')
     await once(taken, 'listening')
     const { port } = taken.address() as { port: number }

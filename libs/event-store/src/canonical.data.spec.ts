@@ -10,11 +10,11 @@ if (!existsSync(vectors)) throw new Error(`The data folder has no ${vectors}: se
 const input = (name: string): unknown => JSON.parse(readFileSync(resolve(vectors, 'input', `${name}.json`), 'utf8'))
 const bytes = (name: string): string => readFileSync(resolve(vectors, 'outhex', `${name}.txt`), 'utf8').replaceAll(/\s+/g, '')
 
-describe('the text that is hashed, against the vectors of RFC 8785', () => {
-  it.each(['arrays', 'french', 'structures', 'unicode', 'weird'])('%s: byte for byte', (name) =>
+describe('the canonical text of a value, checked against the test vectors of RFC 8785', () => {
+  it.each(['arrays', 'french', 'structures', 'unicode', 'weird'])('equals the vector "%s" byte for byte', (name) =>
     expect(Buffer.from(canonical(input(name))).toString('hex')).toBe(bytes(name)),
   )
 
-  it('values: holds fractions, which the log does not take, and is refused rather than written otherwise', () =>
+  it('refuses the vector "values", because the log accepts no fractions', () =>
     expect(() => canonical(input('values'))).toThrow(NotStorable))
 })

@@ -3,7 +3,7 @@ import canonicalize from 'canonicalize'
 import fc from 'fast-check'
 import { canonical, NotStorable } from './canonical.ts'
 
-/** JSON that the log takes. */
+/** JSON that the log accepts. */
 const storable = fc.letrec<{ value: unknown }>((tie) => ({
   value: fc.oneof(
     { maxDepth: 4 },
@@ -20,15 +20,15 @@ const storable = fc.letrec<{ value: unknown }>((tie) => ({
 })).value
 
 describe('the canonical text of a value', () => {
-  it('orders members by UTF-16 code units and writes no blanks', () =>
+  it('orders members by UTF-16 code units and contains no whitespace', () =>
     expect(canonical({ b: [1, { z: null, a: true }], '\u20ac': 1, '\r': 2, a: undefined })).toBe(
       '{"\\r":2,"b":[1,{"a":true,"z":null}],"€":1}',
     ))
 
-  it('is what another implementation of RFC 8785 writes', () =>
+  it('equals the output of another implementation of RFC 8785', () =>
     fc.assert(fc.property(storable, (value) => expect(canonical(value)).toBe(canonicalize(value)))))
 
-  it('says the same after a round trip', () =>
+  it('is unchanged after a round trip through JSON.parse', () =>
     fc.assert(fc.property(storable, (value) => expect(canonical(JSON.parse(canonical(value)))).toBe(canonical(value)))))
 
   it.each([
@@ -42,7 +42,7 @@ describe('the canonical text of a value', () => {
     [{ n: 1n }, 'n', 'bigint'],
     [[undefined], '0', 'undefined'],
     [undefined, '', 'undefined'],
-  ])('refuses %p at %p: %s', (value, path, problem) => {
+  ])('refuses %p at path %p, because a member %s', (value, path, problem) => {
     let refusal: unknown
     try {
       canonical(value)

@@ -1,18 +1,24 @@
 import type { EventType } from '@case-timeline/contracts'
 import type { EventStore } from './event-store.ts'
-import { rareEvents } from './rare-events.ts'
+import { rememberedOf } from './log-continuity.ts'
+import { followRareEvents } from './rare-events.ts'
 
 /**
- * Tells in which cases something of some types was ever recorded, however briefly it stood: all that was recorded before the call.
- * @throws StoreUnavailable
+ * Follows some event types across the log.
+ * @returns a function that returns the ids of all cases that ever had such an event, also if it was retracted; it takes
+ * into account every event recorded before the call, and throws StoreUnavailable
  */
 export const casesWith = (store: EventStore, ...types: readonly EventType[]): (() => Promise<ReadonlySet<string>>) => {
-  const found = new Set<string>()
-  const upToDate = rareEvents(store, types, ({ caseId }) => {
-    if (caseId !== undefined) found.add(caseId)
+  const following = rememberedOf(store, () => {
+    const found = new Set<string>()
+    const catchUp = followRareEvents(store, types, ({ caseId }) => {
+      if (caseId !== undefined) found.add(caseId)
+    })
+    return { found, catchUp }
   })
   return async () => {
-    await upToDate()
+    const { found, catchUp } = following()
+    await catchUp()
     return found
   }
 }

@@ -4,23 +4,35 @@ import { eventStoreDbEventStore } from './eventstoredb/eventstoredb-event-store.
 import { eventDatabase } from './postgres/database.fixtures.ts'
 import { postgresEventStore } from './postgres/postgres-event-store.ts'
 
-/** A log of its own, which replicas of one service share. */
+export { backupOf } from './postgres/database.fixtures.ts'
+
+/** A separate log that replicas of one service share. */
 interface SharedLog {
   open(): EventStore
+  /** Backs the log up. @returns restores the backup */
+  backup(): Promise<() => Promise<void>>
   close(): Promise<void>
 }
 
 const onPostgres = async (): Promise<SharedLog> => {
-  const { urls, drop } = await eventDatabase()
-  return { open: () => postgresEventStore({ url: urls.investigation }), close: drop }
+  const { urls, backup, drop } = await eventDatabase()
+  return { backup, open: () => postgresEventStore({ url: urls.investigation }), close: drop }
 }
 
 const onEventStoreDb = async (): Promise<SharedLog> => {
   const server = await startEventStoreDb()
-  return { open: () => eventStoreDbEventStore({ url: server.url(), service: 'investigation' }), close: () => server.close() }
+  const backup = async () => {
+    const restore = server.log.backup()
+    return async () => {
+      await server.stop()
+      restore()
+      await server.start()
+    }
+  }
+  return { backup, open: () => eventStoreDbEventStore({ url: server.url(), service: 'investigation' }), close: () => server.close() }
 }
 
-/** What is built on the port behaves the same on each. */
+/** Every driver: code that is built on the port behaves the same on each. */
 export const DRIVERS: readonly (readonly [string, () => Promise<SharedLog>])[] = [
   ['PostgreSQL', onPostgres],
   ['EventStoreDB', onEventStoreDb],

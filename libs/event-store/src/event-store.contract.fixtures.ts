@@ -2,13 +2,14 @@ import { afterAll, beforeAll, describe } from '@jest/globals'
 import { appendingContract } from './contract/appending.fixtures.ts'
 import { concurrencyContract } from './contract/concurrency.fixtures.ts'
 import { guardsContract } from './contract/guards.fixtures.ts'
+import { goingBackContract } from './contract/going-back.fixtures.ts'
 import type { Harness } from './contract/harness.fixtures.ts'
 import { readingContract } from './contract/reading.fixtures.ts'
 import type { EventStore } from './event-store.ts'
 
 /**
- * What every driver of the port keeps, on its real server. What a driver does not promise it declares; the contract then
- * checks the declaration, so that no test passes for want of a server.
+ * The contract of every driver of the port, on its real server. A driver declares what it does not promise; the
+ * contract then checks the declaration, so that no test passes only because a server is missing.
  */
 export const eventStoreContract = (driver: string, start: () => Promise<Harness>): void => {
   describe(`the event store on ${driver}`, () => {
@@ -22,7 +23,13 @@ export const eventStoreContract = (driver: string, start: () => Promise<Harness>
       await store.close()
       await harness.close()
     })
-    const parts = { appending: appendingContract, guards: guardsContract, reading: readingContract, 'under load': concurrencyContract }
+    const parts = {
+      appending: appendingContract,
+      guards: guardsContract,
+      reading: readingContract,
+      'as a log': goingBackContract,
+      'under load': concurrencyContract,
+    }
     for (const [part, contract] of Object.entries(parts))
       describe(part, () =>
         contract(

@@ -1,40 +1,44 @@
+import type { CasesGuard, Guard, RecordedEvent } from '@case-timeline/casework'
 import type { CaseEventRecord, Envelope, ServiceName } from '@case-timeline/contracts'
 
-/**
- * A recorded event as a reader gets it. `envelope` and `data` are parsed when first asked for, so that a fold pays only
- * for what it reads; `envelopeText` and `dataText` are the hashed bytes.
- */
-export interface StoredEvent {
-  readonly id: string
-  readonly type: string
-  readonly schemaVersion: number
+/** An event of the log that no reader can read. */
+export interface UnreadableEvent {
+  readonly position: string
   readonly stream: string
   readonly revision: number
-  readonly caseId?: string | undefined
+  readonly caseId: string | undefined
+  /** Where its envelope or data is malformed; never a value. */
+  readonly reason: string
+}
+
+export type { CasesGuard, Guard, StreamGuard } from '@case-timeline/casework'
+
+/**
+ * A recorded event as a reader gets it. `envelope` and `data` are parsed on first access, so that a fold pays only
+ * for what it reads; `envelopeText` and `dataText` are the hashed bytes.
+ */
+export interface StoredEvent extends RecordedEvent {
   readonly commandId: string
   readonly position: string
-  /** RFC 3339 in UTC with microseconds, monotone in the order of positions. */
-  readonly recordedAt: string
-  readonly occurredAt?: string | undefined
-  readonly occurredZone?: string | undefined
-  readonly visibility: readonly ServiceName[]
   readonly envelopeText: string
-  readonly envelope: Envelope
   readonly dataText: string
-  readonly data: unknown
   readonly salt?: string | undefined
   readonly eventHash: string
   readonly chainHash: string
+  /** The visibility by which the store admits readers; absent for an event that was not read from a store. */
+  readonly filedVisibility?: readonly ServiceName[] | undefined
   /** The record as published and exported. */
   toRecord(): CaseEventRecord
 }
 
-/** An event as the writer fixed it, hashes included; see `seal`. */
-export interface SealedEvent {
+/** An event that is ready to be appended, hashes included; see `hashEvents`. */
+export interface HashedEvent {
   readonly id: string
   readonly type: string
   readonly caseId?: string | undefined
   readonly visibility: readonly ServiceName[]
+  readonly envelope: Envelope
+  /** The RFC 8785 text of the envelope. */
   readonly envelopeText: string
   readonly dataText: string
   /** 16 bytes. */
@@ -43,43 +47,67 @@ export interface SealedEvent {
   readonly eventHash: Buffer
 }
 
-/** `new`: the stream must not exist; a number: its last revision must be this; `any`: no condition. */
-export type Expected = 'new' | 'any' | number
-
-/** Holds while nothing that the caller may see stands in `stream` after `revision` (-1: nothing at all). */
-export interface StreamGuard {
-  readonly stream: string
-  readonly revision: number
-}
-
 /**
- * Holds while nothing of these types that the caller may see, and that belongs to one of these cases or names it, stands after a
- * position, in whichever stream.
+ * A position of the log, and the hash of the event there: together they show whether a log is still the one that was
+ * read. Without a hash: before the first event, or not known.
  */
-export interface CasesGuard {
-  readonly types: readonly string[]
-  readonly cases: readonly string[]
-  readonly after: string
+export interface LogPosition {
+  readonly position: string
+  readonly hash?: string | undefined
 }
 
-export type Guard = StreamGuard | CasesGuard
+/** A page of the log: its events, and the position up to which the log has been read. */
+export interface LogPage extends LogPosition {
+  readonly events: StoredEvent[]
+}
 
-export const isOfCases = (guard: Guard): guard is CasesGuard => 'cases' in guard
+/** The part of a case's events to be read; default: all. */
+export interface CasePart {
+  /** The position after which it begins. */
+  readonly after?: string | undefined
+  /** The position with which it ends. */
+  readonly upTo?: string | undefined
+}
 
-/** Where an event stands. */
-export interface EventPlace {
+/** Where an event of the log is, and to which case it belongs. */
+export interface ScannedEvent {
+  readonly position: string
+  readonly caseId?: string | undefined
+}
+
+/** A part of the log: its events that are visible to the caller, without their content. */
+export interface LogScan {
+  readonly events: readonly ScannedEvent[]
+  /** The position up to which the log was scanned, which also moves past events that are not visible. */
+  readonly position: string
+  /** Whether the end of the log was reached. */
+  readonly isEnd: boolean
+  /** Reads some of these events, in log order. @throws StoreUnavailable, LogWentBack */
+  read(events: readonly ScannedEvent[]): Promise<StoredEvent[]>
+}
+
+/** `new`: the stream must not exist; a number: its last revision must be this; `any`: no condition. */
+export type ExpectedRevision = 'new' | 'any' | number
+
+/** Whether a guard is about the events of cases; otherwise it is about a stream. */
+export const isCasesGuard = (guard: Guard): guard is CasesGuard => 'cases' in guard
+
+/** Stream and revision of an event. */
+export interface EventLocation {
   readonly stream: string
   readonly revision: number
 }
 
 export interface Append {
   readonly stream: string
-  readonly expected: Expected
+  readonly expected: ExpectedRevision
   readonly commandId: string
   /** 32 bytes: HMAC of the command's name and body. */
   readonly commandDigest: Buffer
-  readonly events: readonly SealedEvent[]
+  readonly events: readonly HashedEvent[]
   readonly guards?: readonly Guard[] | undefined
+  /** `EventStore.generation` before the first read for this decision; absent: the decision rests on nothing read. */
+  readonly generation?: number | undefined
 }
 
 export interface Appended {
@@ -94,83 +122,176 @@ export interface Appended {
   readonly lastPosition: string
   readonly recordedAt: string
   /**
-   * Only from a store without guards: where something stands that broke a guard before these events came. They were decided
-   * on a stale picture and must not stand as if in order.
+   * Only from a store without guards: the location of an event that broke a guard before these events were recorded.
+   * They were decided on stale data and must be retracted.
    */
-  readonly overtakenBy?: EventPlace | undefined
+  readonly overtakenBy?: EventLocation | undefined
 }
 
 export type AppendOutcome =
   | Appended
-  /** The stream (or the one named, where something broke a guard) is not where the caller saw it. */
+  /** `stream`, the command's stream or one whose event broke a guard, is at another revision than the caller read. */
   | { readonly outcome: 'conflict'; readonly stream: string; readonly revision: number }
-  /** The command id, or an event id, was used before with other content. */
+  /** The command id, or an event id, was already used with other content. */
   | { readonly outcome: 'id-clash'; readonly stream: string }
 
-/** More commands are waiting than the queue may hold: nothing was recorded, try later. */
+/** More commands are waiting than the queue may hold: nothing was recorded; try again later. */
 export class StoreOverloaded extends Error {
   override readonly name = 'StoreOverloaded'
 }
 
-/** The store cannot be reached, or the connection broke before the answer: the outcome is unknown, the same command may be sent again. */
+/**
+ * The store cannot be reached, or the connection broke before the answer: the outcome is unknown. Send the same command
+ * again.
+ */
 export class StoreUnavailable extends Error {
-  override readonly name = 'StoreUnavailable'
+  override readonly name: string = 'StoreUnavailable'
 }
 
-/** The login may not do this: another service's stream, or no grant at all. */
+/** The greatest difference between the clocks of a service and of its store at which events are recorded. */
+export const MAX_CLOCK_DIFFERENCE_SECONDS = 60
+
+/**
+ * The clocks of this service and of the store differ too much, so that the time of an event would be wrong in one of
+ * them. Nothing was recorded. The same command may be sent again when the clock is corrected.
+ */
+export class ClocksDiffer extends StoreUnavailable {
+  override readonly name: string = 'ClocksDiffer'
+  /** @param seconds by which the store's clock is ahead; negative: behind */
+  constructor(seconds: number) {
+    super(
+      `the clock of the event store is ${Math.abs(seconds)} s ${seconds > 0 ? 'ahead of' : 'behind'} the clock of this service, so nothing was recorded: correct the wrong one (at most ${MAX_CLOCK_DIFFERENCE_SECONDS} s), then send the same command again`,
+    )
+  }
+}
+
+/**
+ * The log lacks an event that this process has seen: it went back to an earlier state, by a restored backup or a
+ * failover to a standby that was behind. Nothing was recorded. What the process remembered of the log is dropped, so
+ * the same command can be sent again.
+ */
+export class LogWentBack extends StoreUnavailable {
+  override readonly name: string = 'LogWentBack'
+}
+
+/** The login lacks the right: the stream belongs to another service, or the login has no grant at all. */
 export class StoreDenied extends Error {
   override readonly name = 'StoreDenied'
 }
 
-/** What a store promises beyond the contract; a test that needs one asks here, it is never skipped silently. */
+/**
+ * What a store promises beyond the contract. A test that needs a capability checks it here and is never skipped
+ * silently.
+ */
 export interface Capabilities {
+  /** Successive events have successive positions. */
   readonly densePositions: boolean
+  /** `recordedAt` never decreases along the log. */
   readonly monotoneRecordedAt: boolean
-  /** Without: guards are looked at before the append and again after it, and `Appended.overtakenBy` says what came between. */
+  /**
+   * The append checks guards atomically. `false`: they are checked before and after it, and `Appended.overtakenBy`
+   * locates an event recorded in between.
+   */
   readonly guards: boolean
   /** An event id used anywhere before is an id-clash, even in another stream. */
   readonly uniqueEventIds: boolean
 }
 
-/** The event store: the only door to recorded events. An abstract class, because Nest injects it by this token. */
+/** The event store: the only access to recorded events. An abstract class, because Nest injects it by this token. */
 export abstract class EventStore {
   abstract readonly capabilities: Capabilities
 
-  /** Appends one command's events, all or none. @throws StoreOverloaded, StoreUnavailable, StoreDenied */
+  /**
+   * Raised each time the log was found to have gone back: what was remembered of the log in an earlier generation must
+   * be dropped. Each operation checks that the log still has the furthest event that this process has seen.
+   */
+  abstract readonly generation: number
+
+  /** The furthest event that this process has seen of the log in this generation, by reading or recording. */
+  abstract seen(): LogPosition | undefined
+
+  /** The same store without passing over events that cannot be read: only for verification. */
+  get unfiltered(): EventStore {
+    return this
+  }
+
+  /** Reports those of some events of the unfiltered store that cannot be read, as if a reader had passed over them. */
+  reportUnreadable(_: readonly StoredEvent[]): void {
+    // A driver's own store passes over nothing.
+  }
+
+  /** The unreadable events that readers of this process have passed over, each once. */
+  unreadableEvents(): readonly UnreadableEvent[] {
+    return []
+  }
+
+  /** Appends one command's events, all or none. @throws StoreOverloaded, StoreUnavailable, LogWentBack, StoreDenied */
   abstract append(command: Append): Promise<AppendOutcome>
 
   /** The events of one stream after a revision (default: all), in order. An unknown stream is empty. */
   abstract readStream(stream: string, afterRevision?: number): Promise<StoredEvent[]>
 
-  /** What a command recorded in a stream, or nothing. */
+  /** What a command recorded in a stream; undefined if nothing. */
   abstract findCommand(stream: string, commandId: string): Promise<(Appended & { readonly commandDigest: Buffer }) | undefined>
 
-  /** The events of a case that the caller may see, in recording order, up to and including a position. */
-  abstract readCase(caseId: string, upTo?: string): Promise<StoredEvent[]>
+  /** The events of a case that are visible to the caller, in recording order. */
+  abstract readCase(caseId: string, part?: CasePart): Promise<StoredEvent[]>
 
   /**
-   * One page of what the caller may see, after a position, in order.
-   * @returns the events and the position up to which the log has now been read, which moves on over what is not his to see
+   * A position for each of these cases that has events, which grows with each event of the case: as long as it is the
+   * same, nothing that is visible to the caller was added to the case.
    */
-  abstract readAll(from: {
-    after: string
-    limit: number
-    types?: readonly string[] | undefined
-  }): Promise<{ events: StoredEvent[]; position: string }>
+  abstract caseHeads(caseIds: readonly string[]): Promise<ReadonlyMap<string, string>>
 
-  /** Batches of what the caller may see, live, until aborted or closed: each wake-up reads on from the last position; an empty batch moves the position only. */
+  /**
+   * One page of the events that are visible to the caller, after a position, in order.
+   * @returns the events, and the position up to which the log has been read, which also moves past events that are not
+   * visible
+   */
+  abstract readAll(from: { after: string; limit: number; types?: readonly string[] | undefined }): Promise<LogPage>
+
+  /**
+   * Like `readAll`, for somebody who wants few of many events: their content is read afterwards, where the store can
+   * leave it out.
+   */
+  async scanAll({ after, limit }: { after: string; limit: number }): Promise<LogScan> {
+    const { events, position } = await this.readAll({ after, limit })
+    const read = async (wanted: readonly ScannedEvent[]) => {
+      const positions = new Set(wanted.map((one) => one.position))
+      return events.filter((event) => positions.has(event.position))
+    }
+    return { events, position, isEnd: events.length < limit, read }
+  }
+
+  /**
+   * Batches of the events that are visible to the caller, after a position and then live, until the signal aborts or
+   * the store is closed. An empty batch moves only the position. @throws LogWentBack
+   */
   abstract subscribeAll(from: {
     after: string
     limit?: number
     types?: readonly string[] | undefined
     signal: AbortSignal
-  }): AsyncIterable<{
-    events: StoredEvent[]
-    position: string
-  }>
+  }): AsyncIterable<LogPage>
 
-  /** The last position of the log (`0` when empty), visible or not. */
+  /** The last position of the log (`0` when empty), whether visible to the caller or not. */
   abstract lastPosition(): Promise<string>
+
+  /**
+   * The hash of the event at each of these positions, whether visible to the caller or not; a position at which the log
+   * has no event is left out.
+   */
+  abstract hashesAt(positions: readonly string[]): Promise<ReadonlyMap<string, string>>
+
+  /**
+   * Where a consumer of this service started that starts at the head: recorded at the first call, with the events, so
+   * that it is neither lost with a database of views nor newer than a restored log.
+   * @param latest the position that it must not be after, if the consumer has handled events already; default: the head
+   */
+  abstract startOf(consumer: string, latest?: string): Promise<string>
+
+  /** The store's clock, in RFC 3339 in UTC; where a store does not report one, this machine's. */
+  abstract time(): Promise<string>
 
   abstract close(): Promise<void>
 }

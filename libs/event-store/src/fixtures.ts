@@ -1,2 +1,3 @@
 export * from './stored.fixtures.ts'
-export { custodyOfThings } from './test-aggregate.fixtures.ts'
+export { command, NoteTaken, secret } from './contract/harness.fixtures.ts'
+export { amount, Deposited, example, Released } from './deposits.fixtures.ts'

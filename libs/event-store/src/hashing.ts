@@ -7,11 +7,12 @@ import { canonical } from './canonical.ts'
  *   eventHash  SHA-256( RFC 8785 text of envelope, which holds dataHash in lower-case hexadecimal: UTF-8 )
  *   chainHash  SHA-256( chainHash of the stream's previous event: 32 bytes, zeros before the first
  *                       ‖ revision: int64, big-endian ‖ eventHash: 32 bytes )
- *   commandDigest  HMAC-SHA-256( deployment key, RFC 8785 text of [name, body], or of [name, body, signed] for a command that came as a
- *                       signed message, signed being the SHA-256 of what was signed in lower-case hexadecimal: UTF-8 )
+ *   commandDigest  HMAC-SHA-256( deployment key, RFC 8785 text of [name, body], or of [name, body, signed] for a
+ *                       command that arrived as a signed message, signed being the SHA-256 of the signed text in
+ *                       hexadecimal: UTF-8 )
  */
 
-/** What stands in for the chain hash before a stream's first event. */
+/** What a stream's first event has instead of the chain hash of a previous event; 32 zero bytes. */
 export const CHAIN_START: Buffer = Buffer.alloc(32)
 
 const sha256 = (bytes: Uint8Array | string): Buffer => hash('sha256', bytes, 'buffer')
@@ -24,6 +25,12 @@ export const dataHash = (salt: Uint8Array | undefined, dataText: string): Buffer
   bytes.write(dataText, size)
   return sha256(bytes)
 }
+
+/**
+ * SHA-256 of a value's RFC 8785 text, in lower-case hexadecimal.
+ * @throws NotStorable for a value that is not plain JSON
+ */
+export const canonicalHash = (value: unknown): string => sha256(canonical(value)).toString('hex')
 
 /** SHA-256 of the envelope's RFC 8785 text; 32 bytes. */
 export const eventHash = (envelopeText: string): Buffer => sha256(envelopeText)
@@ -38,10 +45,12 @@ export const chainHash = (previous: Uint8Array, revision: number, event: Uint8Ar
 }
 
 /**
- * Tells a retry from another command under the same id, and without the key tells nobody anything; 32 bytes.
- * @param signed SHA-256 of the message that the command came as: a retry is then the very same message
+ * Distinguishes a retry from another command with the same id, and reveals nothing without the key; 32 bytes.
+ * @param key of the deployment
+ * @param signedDigest SHA-256 of the signed message in which the command arrived, in hexadecimal: then only the same
+ * message is a retry
  */
-export const commandDigest = (key: Uint8Array, name: string, body: unknown, signed?: string): Buffer =>
+export const commandDigest = (key: Uint8Array, name: string, body: unknown, signedDigest?: string): Buffer =>
   createHmac('sha256', key)
-    .update(`[${[name, body, ...(signed === undefined ? [] : [signed])].map(canonical).join(',')}]`)
+    .update(`[${[name, body, ...(signedDigest === undefined ? [] : [signedDigest])].map(canonical).join(',')}]`)
     .digest()

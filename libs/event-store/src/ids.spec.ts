@@ -3,15 +3,16 @@ import { Id } from '@case-timeline/contracts'
 import fc from 'fast-check'
 import { readFileSync } from 'node:fs'
 import {
-  commandIdAnew,
+  commandIdForRedecision,
   commandIdForImport,
   commandIdForKey,
-  commandIdForTakingBack,
+  commandIdForRetraction,
   commandIdForMessage,
   commandIdForReaction,
   eventIdOf,
   idForImport,
 } from './ids.ts'
+import { importedCaseIds, importedCaseKey } from './imported-case-ids.ts'
 
 type Vector<P> = { readonly parts: P; readonly id: string }
 interface Vectors {
@@ -20,26 +21,26 @@ interface Vectors {
   readonly reaction: Vector<[string, string, string]>
   readonly import: Vector<[string, string]>
   readonly imported: Vector<[string, string, string]>
-  readonly takenBack: Vector<[string]>
-  readonly anew: Vector<[string]>
+  readonly retraction: Vector<[string]>
+  readonly redecision: Vector<[string]>
   readonly events: readonly { commandId: string; index: number; id: string }[]
 }
 
 const vectors = JSON.parse(readFileSync(new URL('./ids.vectors.json', import.meta.url), 'utf8')) as Vectors
 
-describe('an id that two tries of the same thing agree on', () => {
-  it('follows its vectors', () => {
+describe('an id that is the same for two attempts at the same thing', () => {
+  it('equals its vectors', () => {
     expect(commandIdForKey(...vectors.key.parts)).toBe(vectors.key.id)
     expect(commandIdForMessage(...vectors.message.parts)).toBe(vectors.message.id)
     expect(commandIdForReaction(...vectors.reaction.parts)).toBe(vectors.reaction.id)
     expect(commandIdForImport(...vectors.import.parts)).toBe(vectors.import.id)
     expect(idForImport(...vectors.imported.parts)).toBe(vectors.imported.id)
-    expect(commandIdForTakingBack(...vectors.takenBack.parts)).toBe(vectors.takenBack.id)
-    expect(commandIdAnew(...vectors.anew.parts)).toBe(vectors.anew.id)
+    expect(commandIdForRetraction(...vectors.retraction.parts)).toBe(vectors.retraction.id)
+    expect(commandIdForRedecision(...vectors.redecision.parts)).toBe(vectors.redecision.id)
     for (const { commandId, index, id } of vectors.events) expect(eventIdOf(commandId, index)).toBe(id)
   })
 
-  it('is a UUID of version 8, and other parts give another id, wherever one ends and the next begins', () =>
+  it('is a UUID of version 8 and differs for other parts, also when their texts joined together are equal', () =>
     fc.assert(
       fc.property(fc.array(fc.string({ unit: 'grapheme-ascii' }), { minLength: 3, maxLength: 3 }), ([a = '', b = '', c = '']) => {
         const id = commandIdForKey(a, b, c)
@@ -50,4 +51,15 @@ describe('an id that two tries of the same thing agree on', () => {
         expect(commandIdForReaction(a, b, c)).not.toBe(id)
       }),
     ))
+})
+
+describe('the ids of an imported case', () => {
+  const ids = (fill: number) => importedCaseIds(importedCaseKey(Buffer.alloc(32, fill)), 'indonesia-detention', 'indolaw-00083')
+
+  it('are the same in every release, so that a later import and a search find the case', () =>
+    expect(ids(7)).toEqual(['834c764f-a46d-871d-a3c4-b7ca1933e988', 'f8d4c888-f38d-839e-8070-f5b7bebf207d']))
+  it('need the deployment’s key, but for those of earlier releases', () => {
+    expect(ids(8)[0]).not.toBe(ids(7)[0])
+    expect(ids(8)[1]).toBe(ids(7)[1])
+  })
 })

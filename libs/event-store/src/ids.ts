@@ -1,44 +1,67 @@
-import { hash, randomUUID } from 'node:crypto'
+import { createHmac, hash, randomUUID } from 'node:crypto'
 import { canonical } from './canonical.ts'
 
-/*
- * An id that two tries of the same thing agree on: UUIDv8 (RFC 9562) of the first 16 bytes of SHA-256 over the RFC 8785
- * text of [kind, …parts], the version and variant bits set. A kind keeps the sources apart. Vectors in ids.vectors.json.
- */
-const derived = (...parts: readonly (string | number)[]): string => {
-  const hex = hash('sha256', canonical(parts))
+const uuidOf = (hex: string): string => {
   const variant = ((Number.parseInt(hex[16] ?? '0', 16) & 0x3) | 0x8).toString(16)
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }
 
-/** The command that a person sends under an Idempotency-Key. */
+/*
+ * An id that is the same for two attempts at the same thing: UUIDv8 (RFC 9562) of the first 16 bytes of SHA-256 over
+ * the RFC 8785 text of [kind, …parts], with version and variant bits set. The kind keeps ids of different sources
+ * apart. These ids are stored: never change a kind. Vectors in ids.vectors.json.
+ */
+const derivedId = (...parts: readonly (string | number)[]): string => uuidOf(hash('sha256', canonical(parts)))
+
+/** The id of a command that a user sent with an Idempotency-Key. */
 export const commandIdForKey = (agencyId: string, userId: string, idempotencyKey: string): string =>
-  derived('key', agencyId, userId, idempotencyKey)
+  derivedId('key', agencyId, userId, idempotencyKey)
 
-/** The command that an agency's system sends as a message. @param jti of the message, which names it within the agency */
-export const commandIdForMessage = (agencyId: string, jti: string): string => derived('message', agencyId, jti)
+/** The id of a command that an agency's system sent as a message. @param jti its message id, unique in the agency */
+export const commandIdForMessage = (agencyId: string, jti: string): string => derivedId('message', agencyId, jti)
 
-/** The message that answers such a command. @param outcome what is answered; the same again has the same id */
-export const answerIdOf = (commandId: string, outcome: string): string => derived('answer', commandId, outcome)
+/**
+ * The id of the message that answers a command of an agency's system.
+ * @param outcome the content of the answer; the same outcome has the same id
+ */
+export const answerIdOf = (commandId: string, outcome: string): string => derivedId('answer', commandId, outcome)
 
-/** The command with which a consumer reacts to an event; one event that causes a command for several streams names the target in `command`. */
+/**
+ * The id of the command with which a consumer reacts to an event.
+ * @param command name of the command, and also its target if one event causes commands for several streams
+ */
 export const commandIdForReaction = (consumer: string, causingEventId: string, command: string): string =>
-  derived('reaction', consumer, causingEventId, command)
+  derivedId('reaction', consumer, causingEventId, command)
 
-/** The command that a row of an imported source becomes. */
-export const commandIdForImport = (source: string, sourceId: string): string => derived('import', source, sourceId)
+/** The id of the command that records a row of an imported source. */
+export const commandIdForImport = (source: string, sourceId: string): string => derivedId('import', source, sourceId)
 
-/** The id of a thing that an imported source names in its own way. @param kind what it is here, such as `case` or `person` */
-export const idForImport = (kind: string, source: string, name: string): string => derived('imported', kind, source, name)
+/**
+ * The id of a case, a person or another thing that an imported source identifies by a name of its own.
+ * @param kind what the thing is here, such as `case` or `person`
+ */
+export const idForImport = (kind: string, source: string, name: string): string => derivedId('imported', kind, source, name)
 
-/** The command with which a service takes back what another recorded on a stale picture. */
-export const commandIdForTakingBack = (commandId: string): string => derived('taken back', commandId)
+/**
+ * The same for a thing whose name can be guessed, such as the number of a docket: with HMAC-SHA-256 instead of SHA-256,
+ * so that nobody computes the id from the name without the key.
+ */
+export const keyedIdForImport = (key: Buffer, kind: string, source: string, name: string): string => {
+  const text = canonical(['imported', kind, source, name])
+  return uuidOf(createHmac('sha256', key).update(text).digest('hex'))
+}
 
-/** Under which a command is decided anew whose first events were taken back. */
-export const commandIdAnew = (commandId: string): string => derived('anew', commandId)
+/** The id of the command with which a service retracts what another command recorded on stale data. */
+export const commandIdForRetraction = (commandId: string): string => derivedId('taken back', commandId)
 
-/** For a command that its sender cannot repeat. */
+/** The id of a command that is decided again after its first events were retracted. */
+export const commandIdForRedecision = (commandId: string): string => derivedId('anew', commandId)
+
+/** The command of a second person's approval: it carries out the approved request, once. */
+export const commandIdForApproval = (requestId: string): string => derivedId('approved', requestId)
+
+/** The id of a command that its sender cannot send again. */
 export const randomCommandId = (): string => randomUUID()
 
 /** The id of a command's event. @param index from 0, in the order of the append */
-export const eventIdOf = (commandId: string, index: number): string => derived('event', commandId, index)
+export const eventIdOf = (commandId: string, index: number): string => derivedId('event', commandId, index)

@@ -8,7 +8,7 @@ it.each([
   ['esdb+discover://investigation:p%40ss@cluster.example', false],
   ['kurrentdb://127.0.0.1:2113?tls=false', false],
   ['kurrentdb+discover://cluster.example:2113', false],
-])('opens the driver that %p names', async (url, densePositions) => {
+])('opens the driver for %p', async (url, densePositions) => {
   const store = openEventStore(url, 'investigation')
   expect(store.capabilities.densePositions).toBe(densePositions)
   await store.close()
@@ -20,14 +20,14 @@ it.each([
   ['', 'has no scheme: use postgres://'],
   ['esdb://us:hunter2@h:port', 'is wrong at position 20, expected port number'],
   ['esdb://us:hunter2@', 'is wrong at position 18, expected host'],
-  ['esdb://us:hunt@er2@h', 'has an @ too many: in the password it is written %40'],
+  ['esdb://us:hunt@er2@h', 'has more than one @: write %40 in the password'],
   ['esdb://us:hunter2@h?tls=perhaps', 'is wrong at position 24, expected true or false'],
   ['esdb://us:hunter2@h?tlz=true', 'has the option tlz, which is unknown'],
   ['esdb://us:hunter2@h?tlsVerifyCert=false', 'sets tlsVerifyCert=false: leave it out'],
   ['esdb://us:hunter2@h?nodePreference=follower', 'sets nodePreference: leave it out'],
   ['esdb://us:hunter2@h?tlsCAFile=/nowhere/ca.pem', 'names a tlsCAFile that cannot be read: /nowhere/ca.pem'],
-  ['esdb://us:hunter2@h?userCertFile=/nowhere/cert.pem', 'names one of userCertFile and userKeyFile'],
-])('says of %p that it %s, and never repeats a password', (url, problem) => {
+  ['esdb://us:hunter2@h?userCertFile=/nowhere/cert.pem', 'sets only one of userCertFile and userKeyFile'],
+])('refuses %p because it %s, without repeating a password', (url, problem) => {
   expect(() => openEventStore(url, 'investigation')).toThrow(`EVENT_STORE_URL ${problem}`)
   expect(eventStoreUrlProblem(url)).not.toContain('hunt')
 })

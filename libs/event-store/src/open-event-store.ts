@@ -1,8 +1,12 @@
 import type { ServiceName } from '@case-timeline/contracts'
-import type { EventStore } from './event-store.ts'
-import { ConnectionStringError, targetOf } from './eventstoredb/connection-string.ts'
+import type { DeploymentRecord, DeploymentSettings } from './deployment.ts'
+import type { EventStore, UnreadableEvent } from './event-store.ts'
+import { ConnectionStringError, connectionTargetOf } from './eventstoredb/connection-string.ts'
 import { eventStoreDbEventStore } from './eventstoredb/eventstoredb-event-store.ts'
+import { identifyInEventStoreDb } from './eventstoredb/identify.ts'
+import { identifyInPostgres } from './postgres/identify.ts'
 import { postgresEventStore } from './postgres/postgres-event-store.ts'
+import { readableEventStore } from './readable-event-store.ts'
 
 type Driver = 'postgres' | 'eventstoredb'
 
@@ -15,20 +19,23 @@ const DRIVERS: Readonly<Record<string, Driver>> = {
   'kurrentdb+discover': 'eventstoredb',
 }
 
-const USE = 'use postgres://login:password@host:5432/events or esdb://login:password@host:2113'
+const URL_HINT = 'use postgres://login:password@host:5432/events or esdb://login:password@host:2113'
 
 const schemeOf = (url: string): string | undefined => /^([a-z][a-z+.-]*):/i.exec(url)?.[1]?.toLowerCase()
 
 const driverOf = (url: string): Driver | undefined => DRIVERS[schemeOf(url) ?? '']
 
-/** What keeps a URL from naming an event store, as the end of a sentence, or nothing. Reads the certificates that it names. */
+/**
+ * Why a URL does not name an event store, as the end of a sentence; undefined if it does. Reads the certificate files
+ * in it.
+ */
 export const eventStoreUrlProblem = (url: string): string | undefined => {
   switch (driverOf(url)) {
     case 'postgres':
-      return URL.canParse(url) ? undefined : `is no URL: ${USE}`
+      return URL.canParse(url) ? undefined : `is not a URL: ${URL_HINT}`
     case 'eventstoredb':
       try {
-        targetOf(url)
+        connectionTargetOf(url)
         return undefined
       } catch (error) {
         if (error instanceof ConnectionStringError) return error.message
@@ -36,19 +43,30 @@ export const eventStoreUrlProblem = (url: string): string | undefined => {
       }
     case undefined: {
       const scheme = schemeOf(url)
-      return `${scheme === undefined ? 'has no scheme' : `has the scheme ${scheme}:, for which there is no driver`}: ${USE}`
+      return `${scheme === undefined ? 'has no scheme' : `has the scheme ${scheme}:, for which there is no driver`}: ${URL_HINT}`
     }
   }
 }
 
 /**
- * The event store that a URL names: `postgres://login:password@host:port/database`, or a connection string of EventStoreDB or KurrentDB
- * (`esdb://login:password@host:2113`, `esdb+discover://…`). Connects when first used.
- * @param service whose streams are written and for whose eyes is read; PostgreSQL goes by its login, EventStoreDB by this
- * @throws if the URL does not name a store that this release has a driver for
+ * Opens the event store at a URL: `postgres://login:password@host:port/database`, or a connection string of
+ * EventStoreDB or KurrentDB (`esdb://login:password@host:2113`, `esdb+discover://…`). Connects on first use.
+ * @param service the service whose streams are written and whose visible events are read; on PostgreSQL the login
+ * determines it
+ * @param onUnreadable called once for each event that readers pass over because it cannot be read
+ * @throws if this release has no driver for the URL
  */
-export const openEventStore = (url: string, service: ServiceName): EventStore => {
+export const openEventStore = (url: string, service: ServiceName, onUnreadable?: (event: UnreadableEvent) => void): EventStore => {
   const problem = eventStoreUrlProblem(url)
   if (problem !== undefined) throw new Error(`EVENT_STORE_URL ${problem}`)
-  return driverOf(url) === 'postgres' ? postgresEventStore({ url }) : eventStoreDbEventStore({ url, service })
+  const store = driverOf(url) === 'postgres' ? postgresEventStore({ url }) : eventStoreDbEventStore({ url, service })
+  return readableEventStore(store, onUnreadable)
 }
+
+/**
+ * The deployment that records its events in a store; the first call records it there, permanently.
+ * @throws WrongDeployment if the store belongs to another deployment, the key is another one, the login is that of
+ * another service or a newer release has changed the store; StoreUnavailable, StoreDenied
+ */
+export const identifyDeployment = (url: string, settings: DeploymentSettings): Promise<DeploymentRecord> =>
+  driverOf(url) === 'postgres' ? identifyInPostgres(url, settings) : identifyInEventStoreDb(url, settings)

@@ -4,18 +4,23 @@ import type { EventStore, StoredEvent } from './event-store.ts'
 const PAGE = 1_000
 
 /**
- * Follows event types across the log for what is kept of them in memory: rare types. Each call reads on from where the last one ended,
- * so all that was recorded before it was made has been taken by then, in order.
- * @param take is given an event again when reading failed after it
- * @returns tells up to which position the log has been read; @throws StoreUnavailable
+ * Follows rare event types across the log, for state that is kept in memory. After the log went back it has to be
+ * followed from the beginning (`rememberedOf`).
+ * @param onEvent receives each event, in order; may receive an event again when reading failed after it
+ * @returns a function that continues where its last call ended, and resolves when every event recorded before the call
+ * has been processed, with the position up to which the log has been read; it throws StoreUnavailable
  */
-export const rareEvents = (store: EventStore, types: readonly EventType[], take: (event: StoredEvent) => void): (() => Promise<string>) => {
+export const followRareEvents = (
+  store: EventStore,
+  types: readonly EventType[],
+  onEvent: (event: StoredEvent) => void,
+): (() => Promise<string>) => {
   const wanted = types.map(({ type }) => type)
   let after = '0'
-  const readOn = async (): Promise<string> => {
+  const readToEnd = async (): Promise<string> => {
     for (;;) {
       const { events, position } = await store.readAll({ after, limit: PAGE, types: wanted })
-      for (const event of events) take(event)
+      for (const event of events) onEvent(event)
       after = position
       if (events.length < PAGE) return after
     }
@@ -25,11 +30,12 @@ export const rareEvents = (store: EventStore, types: readonly EventType[], take:
   const next = (): Promise<string> => {
     const read = last.then(() => {
       waiting = undefined
-      return readOn()
+      return readToEnd()
     })
     last = read.catch(() => undefined)
     return read
   }
-  // Whoever asks while a read is under way waits for the one after it: that one cannot have begun before his question.
+  // A call during a read waits for the next read, because the current one may have begun before events that it must
+  // see.
   return () => (waiting ??= next())
 }

@@ -10,15 +10,15 @@ describe('the text of a record', () => {
     data: SuspectArrested.example,
     stream: 'investigation.case-1',
   })
-  if (!event) throw new Error('a case of one event was told')
+  if (!event) throw new Error('the fixture must have one event')
 
-  it('is its record', () => expect(CaseEventRecord.parse(JSON.parse(recordText(event)))).toEqual(event.toRecord()))
+  it('parses to the record of the event', () => expect(CaseEventRecord.parse(JSON.parse(recordText(event)))).toEqual(event.toRecord()))
 
-  it('holds the hashed bytes as they are', () => {
+  it('contains the hashed bytes unchanged', () => {
     expect(recordText(event)).toContain(`"envelope":${event.envelopeText},"data":${event.dataText},`)
   })
 
-  it('says nothing of a salt that is withheld, and gives one that is not', () => {
+  it('contains the salt only when it is not withheld', () => {
     expect(recordText({ ...event, salt: undefined })).not.toContain('salt')
     expect(JSON.parse(recordText({ ...event, salt: '00'.repeat(16) }))).toMatchObject({ salt: '00'.repeat(16) })
   })

@@ -1,6 +1,6 @@
 import type { StoredEvent } from './event-store.ts'
 
-/** The record of an event as JSON, its envelope and data in the very bytes that were hashed. */
+/** The record of an event as JSON, with envelope and data in exactly the bytes that were hashed. */
 export const recordText = ({
   envelopeText,
   dataText,

@@ -34,7 +34,8 @@ class Stored implements StoredEvent {
   readonly salt: string | undefined
   readonly eventHash: string
   readonly chainHash: string
-  readonly #visibility: string
+  readonly #filed: string
+  #visibility: readonly ServiceName[] | undefined
   #envelope: Envelope | undefined
   #data: unknown
 
@@ -52,7 +53,7 @@ class Stored implements StoredEvent {
     this.salt = row.salt ?? undefined
     this.eventHash = row.eventHash
     this.chainHash = row.chainHash
-    this.#visibility = row.visibility
+    this.#filed = row.visibility
   }
 
   get envelope(): Envelope {
@@ -63,12 +64,22 @@ class Stored implements StoredEvent {
     return (this.#data ??= JSON.parse(this.dataText) as unknown)
   }
 
+  // The envelope is under the event's hash, the store's column is not. Cut from the text, as the members below; the
+  // envelope of an earlier release has no such member.
   get visibility(): readonly ServiceName[] {
-    return this.#visibility.split(',') as ServiceName[]
+    return (this.#visibility ??= this.#statedVisibility() ?? this.filedVisibility)
   }
 
-  // A fold asks for these three of every event: cut from the text, they spare it the parsing of the whole envelope. Their
-  // values hold no quote, and no other member of an envelope has one of these names.
+  #statedVisibility(): readonly ServiceName[] | undefined {
+    return /"visibility":\["([A-Za-z",]+)"\]/.exec(this.envelopeText)?.[1]?.split('","') as readonly ServiceName[] | undefined
+  }
+
+  get filedVisibility(): readonly ServiceName[] {
+    return this.#filed.split(',') as ServiceName[]
+  }
+
+  // A fold reads the next three members of every event. Searching the text for them is cheaper than parsing the whole
+  // envelope. Their values contain no quote, and no other member of an envelope has one of these names.
   get schemaVersion(): number {
     return this.#envelope?.schemaVersion ?? Number(/"schemaVersion":(\d+)/.exec(this.envelopeText)?.[1])
   }
@@ -95,5 +106,5 @@ class Stored implements StoredEvent {
   }
 }
 
-/** Parses nothing before it is asked for. */
+/** The event of a row; envelope and data are parsed on first access. */
 export const storedEvent = (row: EventRow): StoredEvent => new Stored(row)

@@ -2,8 +2,8 @@ import type { Envelope, Fact } from '@case-timeline/contracts'
 import { canonical } from './canonical.ts'
 import type { StoredEvent } from './event-store.ts'
 
-/** A fact of a case as a specification tells it. */
-export type ToldOf<F extends Fact = Fact> = F & {
+/** A fact of a case in a specification. */
+export type GivenEvent<F extends Fact = Fact> = F & {
   readonly stream: string
   readonly id?: string
   readonly occurredAt?: string
@@ -12,13 +12,13 @@ export type ToldOf<F extends Fact = Fact> = F & {
 
 const ZEROS = '0'.repeat(64)
 
-/** The n-th event of a told case. */
+/** The id of the n-th event of a fixture. */
 export const storedIdOf = (n: number): string => `5e000000-0000-8000-8000-${String(n).padStart(12, '0')}`
 
-/** A case with more told of it: events as the store would hand them over, in the order told; nothing here is hashed. */
-export const toldOn = (caseId: string, history: readonly StoredEvent[], ...told: readonly ToldOf[]): StoredEvent[] => {
+/** A case history with more events, in the given order and as the store returns them; hashes are zeros. */
+export const extendStoredCase = (caseId: string, history: readonly StoredEvent[], ...given: readonly GivenEvent[]): StoredEvent[] => {
   const revisions = new Map(history.map(({ stream, revision }) => [stream, revision]))
-  const events = told.map(({ stream, type, data, occurredAt, occurredZone, id = '' }, n): StoredEvent => {
+  const events = given.map(({ stream, type, data, occurredAt, occurredZone, id = '' }, n): StoredEvent => {
     const index = history.length + n
     const revision = (revisions.get(stream) ?? -1) + 1
     revisions.set(stream, revision)
@@ -71,4 +71,4 @@ export const toldOn = (caseId: string, history: readonly StoredEvent[], ...told:
 }
 
 /** The events of one case, from its beginning. */
-export const storedCase = (caseId: string, ...told: readonly ToldOf[]): StoredEvent[] => toldOn(caseId, [], ...told)
+export const storedCase = (caseId: string, ...given: readonly GivenEvent[]): StoredEvent[] => extendStoredCase(caseId, [], ...given)

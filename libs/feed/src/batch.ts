@@ -1,32 +1,38 @@
-import type { EventType } from '@case-timeline/contracts'
-import { NewerVersion } from '@case-timeline/contracts'
+import { type EventType, NewerVersion } from '@case-timeline/contracts'
 import type { StoredEvent } from '@case-timeline/event-store'
 import { caseKeyOf } from './consumer.ts'
 
-/** What is to be done with a batch: apply these, queue those behind their parked case, and park what this release cannot read. */
-export interface Sorted {
+/**
+ * What to do with a batch: apply these, queue those behind their parked case, park those that this release cannot read.
+ */
+export interface SortedBatch {
   readonly apply: readonly StoredEvent[]
   readonly queue: readonly StoredEvent[]
   readonly park: readonly { readonly event: StoredEvent; readonly reason: Error }[]
 }
 
 /**
- * Sorts a batch by what its cases' order allows.
- * @param parked keys of the cases that are parked already
+ * Sorts a batch so that the order within each case is kept; events of other types are left out.
+ * @param events the types that the consumer handles
+ * @param parked keys of the cases that are already parked
  */
-export const sorted = (batch: readonly StoredEvent[], events: readonly EventType[] | 'every', parked: ReadonlySet<string>): Sorted => {
+export const sortBatch = (
+  batch: readonly StoredEvent[],
+  events: readonly EventType[] | 'every',
+  parked: ReadonlySet<string>,
+): SortedBatch => {
   const known = new Map(events === 'every' ? [] : events.map(({ type, version }) => [type, version]))
-  const closed = new Set(parked)
+  const blocked = new Set(parked)
   const apply: StoredEvent[] = []
   const queue: StoredEvent[] = []
-  const park: Sorted['park'][number][] = []
+  const park: SortedBatch['park'][number][] = []
   for (const event of batch) {
     const version = known.get(event.type)
     if (events !== 'every' && version === undefined) continue
     const key = caseKeyOf(event)
-    if (closed.has(key)) queue.push(event)
+    if (blocked.has(key)) queue.push(event)
     else if (version !== undefined && event.schemaVersion > version) {
-      closed.add(key)
+      blocked.add(key)
       park.push({ event, reason: new NewerVersion(event.type, event.schemaVersion, version) })
     } else apply.push(event)
   }

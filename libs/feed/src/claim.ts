@@ -1,10 +1,11 @@
 import { comparePositions } from '@case-timeline/contracts'
-import type { EventStore, StoredEvent } from '@case-timeline/event-store'
+import type { EventStore, LogPosition, StoredEvent } from '@case-timeline/event-store'
 import type { DataSource, EntityManager } from 'typeorm'
 import { caseKeyOf, type Consumer } from './consumer.ts'
+import { missingIn } from './log-positions.ts'
 import { EVERY_PARTITION, partitionOf } from './partition.ts'
 
-/** Another replica holds the consumer now: whatever this one had in hand is rolled back. */
+/** Another replica has taken over the consumer: the current work is rolled back. */
 export class ClaimLost extends Error {
   override readonly name = 'ClaimLost'
   constructor({ consumer, held }: Claim) {
@@ -12,55 +13,103 @@ export class ClaimLost extends Error {
   }
 }
 
-/** One partition in hand, and how far its consumer has come in it. */
-export interface Held {
+/** A claimed partition and the consumer's checkpoint in it. */
+export interface ClaimedPartition {
   readonly partition: number
   readonly epoch: string
   position: string
-  /** Where the partition's next message is expected in its topic; undefined where no topic was read yet. */
+  /** The offset of the partition's next message in its topic; undefined if no topic was read yet. */
   offset: string | undefined
+  /** The event of the log on which its effects rest: that at its position, or a later one. */
+  log: LogPosition
 }
 
 /** The right to move the checkpoints of some partitions of one consumer. */
 export interface Claim {
   readonly consumer: string
-  readonly held: readonly Held[]
+  readonly held: readonly ClaimedPartition[]
+  /** When its checkpoints were last kept as marks, on the clock of the process. */
+  markedAt?: number
 }
 
-/** Gives a consumer its first checkpoints: `0`, or the head of the log. A consumer that has some keeps them. */
+/**
+ * Gives a consumer its first checkpoints: `0`, or the position at which it started, which is kept with the events. Existing
+ * checkpoints are kept.
+ */
 export const register = async (
   db: EntityManager,
   { name, from }: Pick<Consumer, 'name' | 'from'>,
-  store: Pick<EventStore, 'lastPosition'>,
+  store: Pick<EventStore, 'startOf' | 'hashesAt'>,
   partitions: readonly number[] = EVERY_PARTITION,
 ): Promise<void> => {
-  const [known] = await db.query('select count(*)::int as rows from feed_checkpoint where consumer = $1 and partition = any ($2)', [
-    name,
-    partitions,
-  ])
-  if ((known as { rows: number }).rows === partitions.length) return
-  const position = from === 'head' ? await store.lastPosition() : '0'
+  const registered: { position: string; hash: string | null }[] = await db.query(
+    `select position, case when log_position = position then log_hash end as hash from feed_checkpoint
+      where consumer = $1 and partition = any ($2) order by position`,
+    [name, partitions],
+  )
+  if (registered.length === partitions.length && from !== 'head') return
+  // A start that is not recorded is not after what was handled; checkpoints that a log went back behind do not show that.
+  const isOnLog =
+    (
+      await missingIn(
+        store,
+        registered.map(({ position, hash }) => ({ position, hash: hash ?? undefined })),
+      )
+    ).size === 0
+  const start = from === 'head' && isOnLog ? await store.startOf(name, registered[0]?.position) : '0'
+  if (registered.length === partitions.length) return
   await db.query(
-    'insert into feed_checkpoint (consumer, partition, position) select $1, partition, $3 from unnest($2::int[]) partition on conflict do nothing',
-    [name, partitions, position],
+    `insert into feed_checkpoint (consumer, partition, position, log_position, log_hash)
+      select $1, partition, $3, $3, $4 from unnest($2::int[]) partition on conflict do nothing`,
+    [name, partitions, start, (await store.hashesAt([start])).get(start)],
   )
 }
 
-/** The rows are locked in one order by whoever moves several of them, so that two never wait for each other. */
-const raiseEpochs = async (db: EntityManager, consumer: string, partitions: readonly number[]): Promise<readonly Held[]> => {
+/**
+ * Raises the epochs of some checkpoints. Rows are always locked in partition order, so that concurrent updates of
+ * several rows cannot deadlock.
+ */
+const raiseEpochs = async (db: EntityManager, consumer: string, partitions: readonly number[]): Promise<readonly ClaimedPartition[]> => {
   const [rows] = await db.query(
     `with mine as (
         select partition from feed_checkpoint where consumer = $1 and partition = any ($2) order by partition for update)
       update feed_checkpoint c set epoch = c.epoch + 1 from mine where c.consumer = $1 and c.partition = mine.partition
-      returning c.partition, c.epoch, c.position, c.next_offset as offset`,
+      returning c.partition, c.epoch, c.position, c.next_offset as offset, c.log_position as "logPosition", c.log_hash as "logHash"`,
     [consumer, partitions],
   )
-  return (rows as (Omit<Held, 'offset'> & { offset: string | null })[])
-    .map((row) => ({ ...row, offset: row.offset ?? undefined }))
+  type Row = Omit<ClaimedPartition, 'offset' | 'log'> & { offset: string | null; logPosition: string | null; logHash: string | null }
+  return (rows as Row[])
+    .map(({ logPosition, logHash, ...row }) => ({
+      ...row,
+      offset: row.offset ?? undefined,
+      log: { position: logPosition ?? row.position, hash: logHash ?? undefined },
+    }))
     .toSorted((a, b) => a.partition - b.partition)
 }
 
-/** Takes the whole consumer when nobody's lease on it runs. @returns nothing while another replica holds it */
+/**
+ * Reads the checkpoints of a claim again, after a failure that may have come after the commit.
+ * @throws ClaimLost when another replica has taken over
+ */
+export const refreshClaim = async (db: DataSource, claimed: Claim): Promise<void> => {
+  const rows: { partition: number; epoch: string; position: string }[] = await db.query(
+    'select partition, epoch, position from feed_checkpoint where consumer = $1',
+    [claimed.consumer],
+  )
+  for (const held of claimed.held) {
+    const row = rows.find(({ partition }) => partition === held.partition)
+    if (row?.epoch !== held.epoch) throw new ClaimLost(claimed)
+    held.position = row.position
+  }
+}
+
+/**
+ * Claims some partitions of a consumer, by default all, when no lease on the consumer is valid; the database's clock
+ * alone judges. A lease that ends later than twice the duration from now was written before that clock was set back: it
+ * is not valid either, and the epoch stops an owner that still works.
+ * @param leaseMs in milliseconds
+ * @returns undefined while another replica holds the lease
+ */
 export const claim = (
   db: DataSource,
   consumer: string,
@@ -72,61 +121,81 @@ export const claim = (
     const [leased] = await tx.query(
       `insert into feed_lease (consumer, owner, lease_until) values ($1, $2, clock_timestamp() + $3 * interval '1 ms')
         on conflict (consumer) do update set owner = excluded.owner, lease_until = excluded.lease_until
-        where feed_lease.lease_until < clock_timestamp()
+        where feed_lease.lease_until < clock_timestamp() or feed_lease.lease_until > clock_timestamp() + 2 * $3 * interval '1 ms'
+          or feed_lease.owner = excluded.owner
         returning consumer`,
       [consumer, owner, leaseMs],
     )
     return leased && { consumer, held: await raiseEpochs(tx, consumer, partitions) }
   })
 
-/** Takes partitions that a group has assigned to this replica, whoever held them before: his checkpoints no longer move. */
-export const take = async (db: DataSource, consumer: string, partitions: readonly number[]): Promise<Claim> => ({
+/**
+ * Claims partitions that the group has assigned to this replica. Their previous owner can no longer move the
+ * checkpoints.
+ */
+export const takePartitions = async (db: DataSource, consumer: string, partitions: readonly number[]): Promise<Claim> => ({
   consumer,
   held: await db.transaction((tx) => raiseEpochs(tx, consumer, partitions)),
 })
 
 /**
- * Moves the checkpoints that are behind a position up to it, in the transaction of the effect.
- * @param offset where the next message of the claim's only partition is expected
- * @throws ClaimLost when an epoch or an old position is no longer this claim's, and so rolls the effect back
+ * Moves the claim's checkpoints to a position, except those that are further, in the transaction of the effect.
+ * @param offset the offset of the next message of the claim's only partition
+ * @param restsOn the furthest event of the log on which the effect rests
+ * @throws ClaimLost when an epoch or an old position is no longer that of this claim; this rolls the effect back
  */
-export const advance = async (db: EntityManager, claimed: Claim, position: string, offset?: string): Promise<void> => {
-  const moving = behind(claimed, position)
-  const known = offset === undefined ? moving : claimed.held
+export const advance = async (
+  db: EntityManager,
+  claimed: Claim,
+  at: LogPosition,
+  offset?: string,
+  restsOn: LogPosition = at,
+): Promise<void> => {
+  const moving = behind(claimed, at.position)
+  // An offset may move although the position does not: a message without an event for this consumer was read.
+  const updated = offset === undefined ? moving : claimed.held
   const [, moved] = await db.query(
     `with held as (
-        select c.partition, greatest(c.position, $5::bigint) as position
+        select c.partition, greatest(c.position, $5::bigint) as position, coalesce(c.log_position, 0) < $7::bigint as rests_on_later
         from unnest($2::int[], $3::bigint[], $4::bigint[]) h (partition, epoch, position)
         join feed_checkpoint c on c.consumer = $1 and c.partition = h.partition and c.epoch = h.epoch and c.position = h.position
         order by c.partition for update of c)
-      update feed_checkpoint c set position = held.position, next_offset = $6, moved_at = now()
+      update feed_checkpoint c set position = held.position, next_offset = $6, moved_at = now(),
+        log_position = case when held.rests_on_later then $7 else c.log_position end,
+        log_hash = case when held.rests_on_later then $8 else c.log_hash end
       from held where c.consumer = $1 and c.partition = held.partition`,
     [
       claimed.consumer,
-      known.map(({ partition }) => partition),
-      known.map(({ epoch }) => epoch),
-      known.map((held) => held.position),
-      position,
+      updated.map(({ partition }) => partition),
+      updated.map(({ epoch }) => epoch),
+      updated.map((held) => held.position),
+      at.position,
       offset ?? null,
+      restsOn.position,
+      restsOn.hash ?? null,
     ],
   )
-  if (moved !== known.length) throw new ClaimLost(claimed)
+  if (moved !== updated.length) throw new ClaimLost(claimed)
 }
 
-/** After the transaction of `advance` has committed: the claim says what the table says. */
-export const advanced = (claimed: Claim, position: string, offset?: string): void => {
-  for (const held of behind(claimed, position)) held.position = position
+/** Updates the claim to the state of the table; call it after the transaction of `advance` has committed. */
+export const markAdvanced = (claimed: Claim, at: LogPosition, offset?: string): void => {
+  for (const held of behind(claimed, at.position)) {
+    held.position = at.position
+    held.log = at
+  }
   for (const held of claimed.held) held.offset = offset
 }
 
-const behind = ({ held }: Claim, position: string): readonly Held[] => held.filter((one) => comparePositions(one.position, position) < 0)
+const behind = ({ held }: Claim, position: string): readonly ClaimedPartition[] =>
+  held.filter((one) => comparePositions(one.position, position) < 0)
 
-/** Where a claim's partition that is furthest behind stands: whoever reads on from there misses nothing. */
-export const startOf = ({ held }: Claim): string =>
+/** The lowest checkpoint of the claim's partitions: reading the log from there misses nothing. */
+export const lowestPositionOf = ({ held }: Claim): string =>
   held.map(({ position }) => position).reduce((least, one) => (comparePositions(one, least) < 0 ? one : least))
 
-/** The events of a batch that a claim's checkpoints have not come to yet, in partitions that it holds. */
-export const dueOf = ({ held }: Claim, batch: readonly StoredEvent[]): readonly StoredEvent[] => {
+/** The events of a batch that are after the claim's checkpoints and in its partitions. */
+export const dueEvents = ({ held }: Claim, batch: readonly StoredEvent[]): readonly StoredEvent[] => {
   const positions = new Map(held.map(({ partition, position }) => [partition, position]))
   return batch.filter((event) => {
     const position = positions.get(partitionOf(caseKeyOf(event)))

@@ -1,63 +1,79 @@
 import type { EventType } from '@case-timeline/contracts'
-import type { Answer, StoredEvent } from '@case-timeline/event-store'
+import type { Answer } from '@case-timeline/commands'
+import type { StoredEvent } from '@case-timeline/event-store'
 import type { EntityManager } from 'typeorm'
 
-/** Who follows the log, and what each of its events does. */
+/** Follows the log and applies events, for example to the table of a view. */
 export interface Consumer {
-  /** Names its checkpoint for ever: a renamed consumer is a new one. */
+  /** The name of its checkpoint, permanently: a renamed consumer is a new one. */
   readonly name: string
-  /** The types that it handles, in the versions that this release reads; `every`: all, whatever their version. Others are skipped. */
+  /**
+   * The event types that it handles, in the versions that this release reads; other types are skipped. `every`: all
+   * types, in any version.
+   */
   readonly events: readonly EventType[] | 'every'
-  /** Where it starts when it has no checkpoint yet. */
+  /** Where it starts without a checkpoint; `head`: where the log ended at its first start ever. */
   readonly from: 'beginning' | 'head'
-  /** Most events of one batch (default 1,000). */
+  /** Whether its effects are commands, recorded in the log: then they are lost when a log goes back. */
+  readonly records?: boolean | undefined
+  /** Maximum number of events in one batch (default 1,000). */
   readonly limit?: number | undefined
   /**
-   * The effect of some events, in their order. What it writes through `db` is in the transaction of the checkpoint; what it
-   * does elsewhere may be done again after a crash, so it must be idempotent there. May be called again with fewer events
-   * after it threw, and then what it wrote before is rolled back.
+   * Applies some events, in order. What it writes through `db` is in the transaction of the checkpoint; other side
+   * effects may be repeated after a crash and must be idempotent. After an error, what it wrote is rolled back, and it
+   * may be called again with fewer events.
    */
   apply(events: readonly StoredEvent[], db: EntityManager): Promise<void>
 }
 
-/** What another agency's event makes this one do. */
+/** A command that a service issues in reaction to an event, usually one of another service. */
 export interface Reaction {
   readonly name: string
   readonly on: EventType | readonly EventType[]
-  /** A new reaction starts at the head, so that it does not answer for years past (default), unless told otherwise. */
+  /** A new reaction starts at the head (default), so that it does not react to events of past years. */
   readonly from?: Consumer['from'] | undefined
   /**
-   * Must be idempotent: derive each command's id from the consumer's name, the event and the command. The answer of `handle` may be
-   * returned: a refusal by a rule has been recorded and is an answer like any other; a conflict is tried again; an id-clash parks the case.
+   * Issues the command. Must be idempotent: derive the command's id from the consumer's name, the event and the command
+   * (`commandIdForReaction`). May return the answer of `handle`: a refusal by a rule has been recorded and is a regular
+   * answer; a conflict is retried; an id-clash parks the case.
    */
   run(event: StoredEvent): Promise<Answer | void>
 }
 
-/** The answer says that nothing was recorded because others kept winning the stream: the same command again may succeed. */
+/**
+ * Nothing was recorded because concurrent commands kept causing a conflict: the same command may succeed when it is
+ * sent again.
+ */
 export class TryAgain extends Error {
   override readonly name = 'TryAgain'
 }
 
-/** A reaction as a consumer: it calls one function per event, in order. */
+/** Makes a reaction a consumer of the feed, which runs it for each event, in order. */
 export const reaction = ({ name, on, from = 'head', run }: Reaction): Consumer => ({
   name,
   events: 'type' in on ? [on] : on,
   from,
+  records: true,
   limit: 100,
   apply: async (events) => {
-    for (const event of events) settled(name, event, await run(event))
+    for (const event of events) throwUnlessSettled(name, event, await run(event))
   },
 })
 
-const settled = (name: string, event: StoredEvent, answer: Answer | void) => {
-  if (answer?.outcome === 'conflict') throw new TryAgain(`${name}: others kept writing the stream that answers ${event.type} ${event.id}`)
+const throwUnlessSettled = (name: string, event: StoredEvent, answer: Answer | void) => {
+  if (answer?.outcome === 'conflict')
+    throw new TryAgain(`${name}: the stream kept changing while the command for ${event.type} ${event.id} was decided; it is sent again`)
   if (answer?.outcome === 'id-clash' || answer?.outcome === 'stale')
-    throw new Error(`${name}: ${event.type} ${event.id} was answered before by another command (${answer.outcome})`)
+    throw new Error(
+      answer.outcome === 'stale'
+        ? `${name}: the command for ${event.type} ${event.id} was not recorded: the stream is at revision ${answer.revision}, which it does not expect`
+        : `${name}: ${event.type} ${event.id} has already caused another command with the same id`,
+    )
 }
 
-/** The key of the order that a consumer keeps: the case, or the stream for what belongs to no case. */
+/** The key within which a consumer keeps the order: the case id, or the stream name of an event without a case. */
 export const caseKeyOf = (event: Pick<StoredEvent, 'caseId' | 'stream'>): string => event.caseId ?? event.stream
 
-/** The types to ask the store for; nothing: all. */
+/** The names of the types that a consumer reads from the store; undefined for all. */
 export const typesOf = ({ events }: Pick<Consumer, 'events'>): readonly string[] | undefined =>
   events === 'every' ? undefined : events.map(({ type }) => type)

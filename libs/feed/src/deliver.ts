@@ -1,36 +1,40 @@
 import { comparePositions } from '@case-timeline/contracts'
-import type { StoredEvent } from '@case-timeline/event-store'
+import type { LogPosition, StoredEvent } from '@case-timeline/event-store'
 import type { DataSource, EntityManager } from 'typeorm'
-import { byCase, sorted } from './batch.ts'
-import { advance, advanced, type Claim, ClaimLost, dueOf } from './claim.ts'
+import { byCase, sortBatch } from './batch.ts'
+import { advance, markAdvanced, type Claim, ClaimLost, dueEvents } from './claim.ts'
 import { caseKeyOf, type Consumer } from './consumer.ts'
+import { keepMark } from './marks.ts'
 import { parkCase, parkedAmong, queueBehind } from './parked.ts'
 import { isTransient } from './transient.ts'
 
-/** One event that could not be handled, and why its case is parked. */
-export interface Unhandled {
+/** An event that could not be handled, and the reason for which its case is parked. */
+export interface UnhandledEvent {
   readonly event: StoredEvent
   readonly reason: Error
 }
 
 /**
- * Brings a batch to a consumer and moves its checkpoints, in one transaction: what they have come to already is left out. When the
- * batch fails, it is redone case by case, and the case of an event that cannot be handled is parked in the same transaction.
- * @param position up to which the claim's partitions have now been read
- * @param offset where the next message of the claim's only partition is expected, when a topic was read
+ * Delivers a batch to a consumer and moves the consumer's checkpoints, in one transaction; events before the
+ * checkpoints are left out. A batch that fails is repeated case by case, and the case of an event that cannot be
+ * handled is parked in the same transaction.
+ * @param at position up to which the claim's partitions have now been read
+ * @param offset the offset of the next message of the claim's only partition, if a topic was read
+ * @param seen the furthest event of the log that the process has seen, commands of the consumer included
  * @returns the events whose cases were parked
- * @throws ClaimLost, or the transient error: then nothing was changed, and the batch comes again
+ * @throws ClaimLost, or a transient error: nothing was changed, and the batch must be delivered again
  */
 export const deliver = async (
   db: DataSource,
   consumer: Consumer,
   claimed: Claim,
   batch: readonly StoredEvent[],
-  position: string,
+  at: LogPosition,
   offset?: string,
-): Promise<readonly Unhandled[]> => {
-  const to: Destination = { db, consumer, claimed, position, offset }
-  const due = dueOf(claimed, batch)
+  seen?: () => LogPosition | undefined,
+): Promise<readonly UnhandledEvent[]> => {
+  const to: Destination = { db, consumer, claimed, at, offset, seen }
+  const due = dueEvents(claimed, batch)
   try {
     return await inOneTransaction(to, due, async (events, tx) => {
       await consumer.apply(events, tx)
@@ -38,7 +42,7 @@ export const deliver = async (
     })
   } catch (error) {
     if (error instanceof ClaimLost || isTransient(error)) throw error
-    return inOneTransaction(to, due, (events, tx) => caseByCase(consumer, events, tx))
+    return inOneTransaction(to, due, (events, tx) => applyCaseByCase(consumer, events, tx))
   }
 }
 
@@ -46,58 +50,68 @@ interface Destination {
   readonly db: DataSource
   readonly consumer: Consumer
   readonly claimed: Claim
-  readonly position: string
+  readonly at: LogPosition
   readonly offset: string | undefined
+  readonly seen: (() => LogPosition | undefined) | undefined
 }
 
 const inOneTransaction = async (
-  { db, consumer, claimed, position, offset }: Destination,
+  { db, consumer, claimed, at, offset, seen }: Destination,
   batch: readonly StoredEvent[],
-  apply: (events: readonly StoredEvent[], tx: EntityManager) => Promise<readonly Unhandled[]>,
-): Promise<readonly Unhandled[]> => {
+  apply: (events: readonly StoredEvent[], tx: EntityManager) => Promise<readonly UnhandledEvent[]>,
+): Promise<readonly UnhandledEvent[]> => {
   const unhandled = await db.transaction(async (tx) => {
     const parked = batch.length > 0 ? await parkedAmong(tx, consumer.name, batch) : new Set<string>()
-    const { apply: open, queue, park } = sorted(batch, consumer.events, parked)
+    const { apply: open, queue, park } = sortBatch(batch, consumer.events, parked)
     const failed = firstOfEachCase([...(open.length > 0 ? await apply(open, tx) : []), ...park])
     for (const { event, reason } of failed) await parkCase(tx, consumer.name, event, reason)
     const behind = [...queue, ...park.map(({ event }) => event), ...open].filter(
       (event) => parked.has(caseKeyOf(event)) || isBehind(event, failed),
     )
     if (behind.length > 0) await queueBehind(tx, consumer.name, behind)
-    await advance(tx, claimed, position, offset)
+    await advance(tx, claimed, at, offset, consumer.records ? furthest(at, seen?.()) : at)
+    if (consumer.records) await keepMark(tx, claimed)
     return failed
   })
-  advanced(claimed, position, offset)
+  markAdvanced(claimed, at, offset)
   return unhandled
 }
 
-const firstOfEachCase = (failed: readonly Unhandled[]): readonly Unhandled[] => [
+const furthest = (at: LogPosition, seen: LogPosition | undefined): LogPosition =>
+  seen && comparePositions(seen.position, at.position) > 0 ? seen : at
+
+// A later entry of a Map replaces an earlier one: of the reversed list the first event of each case remains.
+const firstOfEachCase = (failed: readonly UnhandledEvent[]): readonly UnhandledEvent[] => [
   ...new Map(failed.toReversed().map((one) => [caseKeyOf(one.event), one])).values(),
 ]
 
-const isBehind = (event: StoredEvent, failed: readonly Unhandled[]): boolean =>
+const isBehind = (event: StoredEvent, failed: readonly UnhandledEvent[]): boolean =>
   failed.some((one) => caseKeyOf(one.event) === caseKeyOf(event) && comparePositions(one.event.position, event.position) < 0)
 
-const caseByCase = async (consumer: Consumer, events: readonly StoredEvent[], tx: EntityManager): Promise<readonly Unhandled[]> => {
-  const unhandled: Unhandled[] = []
+const applyCaseByCase = async (
+  consumer: Consumer,
+  events: readonly StoredEvent[],
+  tx: EntityManager,
+): Promise<readonly UnhandledEvent[]> => {
+  const unhandled: UnhandledEvent[] = []
   for (const own of byCase(events).values()) {
-    if ((await tried(consumer, own, tx)) === undefined) continue
+    if ((await tryApply(consumer, own, tx)) === undefined) continue
     const failed = await firstUnhandled(consumer, own, tx)
     if (failed) unhandled.push(failed)
   }
   return unhandled
 }
 
-const firstUnhandled = async (consumer: Consumer, own: readonly StoredEvent[], tx: EntityManager): Promise<Unhandled | undefined> => {
+const firstUnhandled = async (consumer: Consumer, own: readonly StoredEvent[], tx: EntityManager): Promise<UnhandledEvent | undefined> => {
   for (const event of own) {
-    const reason = await tried(consumer, [event], tx)
+    const reason = await tryApply(consumer, [event], tx)
     if (reason) return { event, reason }
   }
   return undefined
 }
 
-/** Applies within a savepoint. @returns why it could not, unless the reason will pass: that is thrown */
-const tried = async (consumer: Consumer, events: readonly StoredEvent[], tx: EntityManager): Promise<Error | undefined> => {
+/** Applies events within a savepoint. @returns the error, unless it is transient: a transient error is thrown */
+const tryApply = async (consumer: Consumer, events: readonly StoredEvent[], tx: EntityManager): Promise<Error | undefined> => {
   try {
     await tx.transaction((inner) => consumer.apply(events, inner))
     return undefined

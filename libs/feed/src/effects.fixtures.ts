@@ -2,15 +2,15 @@ import type { StoredEvent } from '@case-timeline/event-store'
 import type { DataSource } from 'typeorm'
 import { caseKeyOf, type Consumer } from './consumer.ts'
 
-/** One effect of one event, in the order in which it was written. */
+/** One effect of one event, in the order of writing. */
 export interface Effect {
   readonly position: string
   readonly caseKey: string
   readonly eventId: string
 }
 
-/** Made without a key on purpose: an event that takes effect twice stands there twice. */
-export const makeEffects = async (db: DataSource): Promise<void> => {
+/** Creates the table of effects, deliberately without a key: an event that takes effect twice leaves two rows. */
+export const createEffectTable = async (db: DataSource): Promise<void> => {
   await db.query(`
     create table if not exists effect (
       written bigint generated always as identity, consumer text not null, position bigint not null, case_key text not null, event_id uuid not null
@@ -18,7 +18,7 @@ export const makeEffects = async (db: DataSource): Promise<void> => {
 }
 
 /** A consumer whose effect on each event is one row. */
-export const recording = (more: Pick<Consumer, 'name' | 'events'> & Partial<Consumer>): Consumer => ({
+export const recordingConsumer = (more: Pick<Consumer, 'name' | 'events'> & Partial<Consumer>): Consumer => ({
   from: 'beginning',
   apply: async (events, db) => {
     await db.query(
@@ -33,7 +33,10 @@ export const recording = (more: Pick<Consumer, 'name' | 'events'> & Partial<Cons
 export const effectsOf = (db: DataSource, consumer: string): Promise<Effect[]> =>
   db.query('select position, case_key as "caseKey", event_id as "eventId" from effect where consumer = $1 order by written', [consumer])
 
-/** What is wrong with a consumer's effects, compared with the events that it was to see: nothing, when each took effect once and in order of its case. */
+/**
+ * Compares a consumer's effects with the expected events. Empty if each took effect exactly once and in the order of
+ * its case.
+ */
 export const faultsOf = async (db: DataSource, consumer: string, events: readonly StoredEvent[]): Promise<readonly string[]> => {
   const effects = await effectsOf(db, consumer)
   const counts = new Map<string, number>()
@@ -48,10 +51,10 @@ export const faultsOf = async (db: DataSource, consumer: string, events: readonl
   return [
     ...events.filter(({ id }) => !counts.has(id)).map(({ position }) => `missed ${position}`),
     ...[...counts].filter(([, count]) => count > 1).map(([id, count]) => `${count} times ${id}`),
-    ...effects.filter(({ eventId }) => !expected.has(eventId)).map(({ position }) => `not his to see ${position}`),
+    ...effects.filter(({ eventId }) => !expected.has(eventId)).map(({ position }) => `not visible to the consumer: ${position}`),
     ...(ordersOf(effects.map(({ caseKey, position }) => ({ key: caseKey, position }))) ===
     ordersOf(events.map((event) => ({ key: caseKeyOf(event), position: event.position })))
       ? []
-      : ['what happened in a case differs from the log, or its order does']),
+      : ['the effects on a case differ from the log in content or order']),
   ]
 }

@@ -1,7 +1,10 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm'
 import { RememberRelayed1764300000000 } from './kafka/relay.migration.ts'
+import { KeepLogPositions1764400000000 } from './log-positions.migration.ts'
 
-/** The tables of a service's consumers, in the database of its views, so that effect and checkpoint share a transaction. */
+/**
+ * The tables of a service's consumers, in the database of its views, so that effect and checkpoint share a transaction.
+ */
 export class CreateFeed1764000000000 implements MigrationInterface {
   readonly name = 'CreateFeed1764000000000'
 
@@ -44,14 +47,14 @@ export class CreateFeed1764000000000 implements MigrationInterface {
   }
 }
 
-/** Divides each consumer's work into partitions, and keeps the lease of a whole consumer apart from its checkpoints. */
+/** Divides each consumer's work into partitions, and separates the lease of a whole consumer from its checkpoints. */
 export class PartitionFeed1764100000000 implements MigrationInterface {
   readonly name = 'PartitionFeed1764100000000'
 
   async up(db: QueryRunner): Promise<void> {
     await db.query('create table feed_lease (consumer text primary key, owner text not null, lease_until timestamptz not null)')
     await db.query('alter table feed_checkpoint drop column owner, drop column lease_until, add column next_offset bigint')
-    // The number of partitions as it was pinned when this migration was written.
+    // The number of partitions at the time of this migration.
     await db.query(`
       insert into feed_checkpoint (consumer, partition, position)
       select consumer, later, position from feed_checkpoint, generate_series(1, 11) later where partition = 0`)
@@ -64,7 +67,7 @@ export class PartitionFeed1764100000000 implements MigrationInterface {
   }
 }
 
-/** What operators decided to leave out, kept for as long as the views are. */
+/** The events that operators decided to skip, kept for as long as the views. */
 export class RecordSkips1764200000000 implements MigrationInterface {
   readonly name = 'RecordSkips1764200000000'
 
@@ -89,5 +92,11 @@ export class RecordSkips1764200000000 implements MigrationInterface {
   }
 }
 
-/** Every migration of this library, in order: list them in the service's DataSource. */
-export const feedMigrations = [CreateFeed1764000000000, PartitionFeed1764100000000, RecordSkips1764200000000, RememberRelayed1764300000000]
+/** All migrations of this library, in order: list them in the service's DataSource. */
+export const feedMigrations = [
+  CreateFeed1764000000000,
+  PartitionFeed1764100000000,
+  RecordSkips1764200000000,
+  RememberRelayed1764300000000,
+  KeepLogPositions1764400000000,
+]

@@ -3,22 +3,22 @@ import type { Consumer } from './consumer.ts'
 import type { Observe } from './notice.ts'
 
 /** What a feed needs to run one consumer. */
-export interface Consume {
-  /** The database of the effects; holds the tables of `feedMigrations`. */
+export interface ConsumeOptions {
+  /** The database to which the consumer writes; has the tables of `feedMigrations`. */
   readonly db: DataSource
   readonly consumer: Consumer
-  /** Stops it: the batch in hand is finished and the claim let go. */
+  /** Stops the consumer: the current batch is finished and the claim released. */
   readonly signal: AbortSignal
   readonly observe?: Observe | undefined
 }
 
-/** A consumer that runs. */
-export interface Consuming {
-  /** Settles when it has stopped, after its signal; it never rejects. */
+/** A running consumer. */
+export interface RunningConsumer {
+  /** Settles when the consumer has stopped after its signal; never rejects. */
   readonly stopped: Promise<void>
 }
 
-/** A number that may rise and fall, as Prometheus names and labels it. */
+/** A gauge, with name and labels as in Prometheus. */
 export interface Measure {
   readonly name: string
   readonly help: string
@@ -26,18 +26,22 @@ export interface Measure {
   readonly value: number
 }
 
-/** What carries events to consumers: the event store itself, or Kafka in front of it. What a consumer sees is the same. */
+/** Delivers events to consumers: from the event store itself, or from Kafka. The consumers see no difference. */
 export interface Feed {
   /**
-   * Brings every event that the store shows this service to a consumer: in order for each case, exactly once in effect, across
-   * restarts and replicas. Resolves when its first checkpoints stand: what is appended after that reaches it.
+   * Delivers every event that is visible to this service to a consumer: in order for each case, exactly once in effect,
+   * across restarts and replicas. Resolves when its first checkpoints are written: events appended after that are
+   * delivered.
    * @throws when the store or the database cannot be reached at the start
    */
-  consume(it: Consume): Promise<Consuming>
-  /** What keeps events from coming now: sentences for an operator, each with what to do; none: nothing. Answers within two seconds, never rejects. */
-  hindrances(): Promise<readonly string[]>
-  /** What monitoring may want to know of the way of events. Never rejects. */
+  consume(options: ConsumeOptions): Promise<RunningConsumer>
+  /**
+   * Why events are not delivered at present, in sentences for an operator, each with the remedy; empty if the feed
+   * works. Answers within two seconds and never rejects.
+   */
+  degradedReasons(): Promise<readonly string[]>
+  /** Measures of the feed for monitoring. Never rejects. */
   measures(): Promise<readonly Measure[]>
-  /** Closes what the feed has opened; its consumers are stopped by their signals first. */
+  /** Closes what the feed has opened; abort the signals of its consumers first. */
   close(): Promise<void>
 }

@@ -1,37 +1,67 @@
 import type { DataSource } from 'typeorm'
 
-/** A lease that is renewed until it is let go. */
+/** A lease that is renewed until it is released. */
 export interface Lease {
-  /** Aborts when another owner has taken it. */
+  /** Aborts when another owner has taken the lease. */
   readonly lost: AbortSignal
-  /** Lets another replica take over at once. */
-  letGo(): Promise<void>
+  /** Releases the lease, so that another replica can take over at once. */
+  release(): Promise<void>
 }
 
-/** Renews an owner's lease on a consumer, three times in its length. @param leaseMs in milliseconds */
-export const keep = (db: DataSource, consumer: string, owner: string, leaseMs: number): Lease => {
-  const loss = new AbortController()
-  const beat = setInterval(() => {
-    // An unreachable database is no loss yet: the next beat, or the checkpoint itself, will tell.
-    renew(db, consumer, owner, leaseMs).then(
-      (stands) => stands || loss.abort(),
-      () => undefined,
-    )
-  }, leaseMs / 3)
-  beat.unref()
+/** The leases of a process on one database. */
+export interface Leases {
+  /** Renews an owner's lease on a consumer until it is released. */
+  hold(consumer: string, owner: string): Lease
+}
+
+interface Held {
+  readonly consumer: string
+  readonly owner: string
+  readonly lossController: AbortController
+}
+
+/** Renews all leases together, three times per lease duration. */
+export const leases = (db: DataSource, leaseMs: number): Leases => {
+  const held = new Set<Held>()
+  let timer: NodeJS.Timeout | undefined
+
+  const renewAll = async (): Promise<void> => {
+    const renewing = [...held]
+    const renewed = await renew(db, renewing, leaseMs)
+    for (const one of renewing) if (!renewed.has(one.consumer)) one.lossController.abort()
+  }
+
   return {
-    lost: loss.signal,
-    letGo: async () => {
-      clearInterval(beat)
-      await db.query('delete from feed_lease where consumer = $1 and owner = $2', [consumer, owner])
+    hold(consumer, owner) {
+      const own: Held = { consumer, owner, lossController: new AbortController() }
+      held.add(own)
+      // An unreachable database does not mean that a lease is lost: the next renewal or checkpoint detects a loss.
+      timer ??= setInterval(() => void renewAll().catch(() => undefined), leaseMs / 3).unref()
+      return {
+        lost: own.lossController.signal,
+        release: async () => {
+          held.delete(own)
+          if (held.size === 0) {
+            clearInterval(timer)
+            timer = undefined
+          }
+          await db.query('delete from feed_lease where consumer = $1 and owner = $2', [consumer, owner])
+        },
+      }
     },
   }
 }
 
-const renew = async (db: DataSource, consumer: string, owner: string, leaseMs: number): Promise<boolean> => {
-  const [, renewed] = await db.query(
-    `update feed_lease set lease_until = clock_timestamp() + $3 * interval '1 ms' where consumer = $1 and owner = $2`,
-    [consumer, owner, leaseMs],
+/** Renews one lease three times per lease duration, until it is released. */
+export const holdLease = (db: DataSource, consumer: string, owner: string, leaseMs: number): Lease =>
+  leases(db, leaseMs).hold(consumer, owner)
+
+/** @returns the consumers whose leases are still those of their owners */
+const renew = async (db: DataSource, held: readonly Held[], leaseMs: number): Promise<ReadonlySet<string>> => {
+  const [rows] = await db.query(
+    `update feed_lease l set lease_until = clock_timestamp() + $3 * interval '1 ms'
+      from unnest($1::text[], $2::text[]) h (consumer, owner) where l.consumer = h.consumer and l.owner = h.owner returning l.consumer`,
+    [held.map(({ consumer }) => consumer), held.map(({ owner }) => owner), leaseMs],
   )
-  return renewed === 1
+  return new Set((rows as { consumer: string }[]).map(({ consumer }) => consumer))
 }

@@ -5,22 +5,23 @@ import { caseKeyOf } from './consumer.ts'
 /** A case that waits because one of its events could not be handled. */
 export interface ParkedCase {
   readonly consumer: string
-  /** The case's id; the stream's name for what belongs to no case. */
+  /** The case id, or the stream name for an event without a case. */
   readonly caseKey: string
   /** RFC 3339. */
   readonly since: string
   readonly reason: string
   readonly attempts: number
-  /** The event that could not be handled, and how many wait with it. */
+  /** Type and position of the event that could not be handled. */
   readonly type: string
   readonly position: string
+  /** Number of waiting events, that event included. */
   readonly waiting: number
 }
 
-/** Bounded, for a row and a log line. */
+/** Name and message of an error, truncated for a row and a log line. */
 export const reasonOf = (error: Error): string => `${error.name}: ${error.message}`.slice(0, 500)
 
-/** Which cases of a batch are parked; locks them, so that a retry and this batch never both write a case. */
+/** The keys of the parked cases in a batch. Locks them, so that a retry and this batch never both write a case. */
 export const parkedAmong = async (tx: EntityManager, consumer: string, batch: readonly StoredEvent[]): Promise<ReadonlySet<string>> => {
   const rows: { case_key: string }[] = await tx.query(
     'select case_key from feed_parked_case where consumer = $1 and case_key = any ($2) order by case_key for update',
@@ -39,7 +40,7 @@ export const parkCase = async (tx: EntityManager, consumer: string, event: Store
   await queueBehind(tx, consumer, [event])
 }
 
-/** Lets events wait behind their parked cases. */
+/** Queues events behind their parked cases. */
 export const queueBehind = async (tx: EntityManager, consumer: string, events: readonly StoredEvent[]): Promise<void> => {
   await tx.query(
     `insert into feed_parked_event (consumer, case_key, position, event_id, type, schema_version)

@@ -1,6 +1,6 @@
 /**
- * Into how many parts a consumer's work is divided, in every feed. Pinned for ever: a case keeps its partition, and with it its
- * checkpoint, only as long as this number stays.
+ * The number of partitions of a consumer's work, in every feed. Never change it: cases would move to other
+ * partitions, whose checkpoints do not fit them.
  */
 export const PARTITIONS = 12
 
@@ -28,8 +28,8 @@ const murmur2 = (key: string): number => {
 }
 
 /**
- * The partition of a case: what Kafka's default partitioner gives the same key.
- * @param caseKey the case's id; the stream's name for what belongs to no case
+ * The partition of a case: the one that Kafka's default partitioner assigns to the same key.
+ * @param caseKey the case id, or the stream name for an event without a case
  * @returns 0 to PARTITIONS - 1
  */
 export const partitionOf = (caseKey: string): number => (murmur2(caseKey) & 0x7fffffff) % PARTITIONS

@@ -2,7 +2,10 @@ import { comparePositions } from '@case-timeline/contracts'
 import type { DataSource, EntityManager } from 'typeorm'
 import { setTimeout as pause } from 'node:timers/promises'
 
-/** How far a consumer has come in the whole log, or in one partition; `0` before its first event, and when it was never started. */
+/**
+ * The checkpoint of a consumer in one partition, or its lowest checkpoint: the position up to which it has processed
+ * every partition. `0` if it has processed nothing, or was never started.
+ */
 export const positionOf = async (db: DataSource | EntityManager, consumer: string, partition?: number): Promise<string> => {
   const [row] = await db.query(
     'select coalesce(min(position), 0)::text as position from feed_checkpoint where consumer = $1 and ($2::int is null or partition = $2)',
@@ -11,7 +14,7 @@ export const positionOf = async (db: DataSource | EntityManager, consumer: strin
   return (row as { position: string }).position
 }
 
-/** How far a consumer has come in each partition, by its number. */
+/** The checkpoint of a consumer in each partition, by partition number. */
 export const positionsOf = async (db: DataSource | EntityManager, consumer: string): Promise<ReadonlyMap<number, string>> => {
   const rows: { partition: number; position: string }[] = await db.query(
     'select partition, position from feed_checkpoint where consumer = $1 order by partition',
@@ -21,10 +24,10 @@ export const positionsOf = async (db: DataSource | EntityManager, consumer: stri
 }
 
 /**
- * Waits until a consumer has come to a position, so that a caller reads what it wrote. Asks the database, since another replica
- * may be the one that moves on.
- * @param partition the only one that is asked about; all when absent
- * @returns whether it came there in time
+ * Waits until a consumer has reached a position, so that the caller can read what the consumer wrote. Polls the
+ * database, since another replica may move the checkpoint.
+ * @param partition the only partition to wait for; all if absent
+ * @returns whether the position was reached in time
  */
 export const waitFor = async (
   db: DataSource,

@@ -1,25 +1,25 @@
 /**
- * Asks for the next item while the last one is still being worked on: one is read ahead, never more.
+ * Requests the next item while the previous one is still being processed; never more than one item is read ahead.
  * @param open starts the source; its signal aborts when the reader stops, for whatever reason
  */
 export async function* readAhead<T>(open: (signal: AbortSignal) => AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T, void, void> {
   const ending = new AbortController()
   const source = open(AbortSignal.any([signal, ending.signal]))[Symbol.asyncIterator]()
-  // A read that fails while nobody waits for it is told when it is asked for, not as an unhandled rejection.
-  const next = () => {
-    const coming = source.next()
-    coming.catch(() => undefined)
-    return coming
+  // A read that fails before its item is requested must not become an unhandled rejection.
+  const requestNext = () => {
+    const requested = source.next()
+    requested.catch(() => undefined)
+    return requested
   }
-  let coming = next()
+  let pending = requestNext()
   try {
-    for (let item = await coming; !item.done; item = await coming) {
-      coming = next()
+    for (let item = await pending; !item.done; item = await pending) {
+      pending = requestNext()
       yield item.value
     }
   } finally {
     ending.abort()
-    await coming.catch(() => undefined)
+    await pending.catch(() => undefined)
     await source.return?.()
   }
 }

@@ -1,14 +1,17 @@
 import type { EventStore } from '@case-timeline/event-store'
 import type { DataSource } from 'typeorm'
 import type { Consumer } from './consumer.ts'
-import { lockWaiting, retry, type Retried } from './retry.ts'
+import { lockWaiting, retry, type RetryResult } from './retry.ts'
 
-/** An operator's decision that a consumer goes on without an event. */
+/** An operator's decision that a consumer skips an event. */
 export interface Skip {
   readonly caseKey: string
-  /** Of the event that cannot be handled, as the list of parked cases shows it: what he has not seen is not skipped. */
+  /**
+   * Position of the event that cannot be handled, as the list of parked cases shows it: an event that the user has
+   * not seen there is never skipped.
+   */
   readonly position: string
-  /** Why, as a code; kept with who decided and what the consumer had said. */
+  /** The reason as a code; recorded with the user and the error of the consumer. */
   readonly reasonCode: string
   readonly skippedBy: string
 }
@@ -22,29 +25,32 @@ export interface SkippedEvent extends Skip {
   readonly skippedAt: string
 }
 
-/** Another event is the first that waits: the case was retried, or another skipped it, meanwhile. */
-export class NotTheFirst extends Error {
-  override readonly name = 'NotTheFirst'
+/**
+ * Another event is now the first that waits: meanwhile the case was retried, or another user skipped the event.
+ */
+export class NotFirstInQueue extends Error {
+  override readonly name = 'NotFirstInQueue'
   constructor(
     readonly caseKey: string,
     readonly first: string,
   ) {
-    super(`the first event that waits in ${caseKey} is at position ${first}: look at the list again`)
+    super(`the first event that waits in ${caseKey} is at position ${first}: list the parked cases again`)
   }
 }
 
 /**
- * Leaves out the event at which a parked case stands, for this consumer only, keeps a record of it, and hands the events behind it to the
- * consumer, in order. The event itself stays in the store, and a view's rebuild meets it again.
- * @returns nothing when that case is not parked for this consumer
- * @throws NotTheFirst
+ * Skips the event at which a parked case waits, for this consumer only, records the decision, and delivers the events
+ * behind it to the consumer, in order. The event itself stays in the store, and a rebuild of the view processes it
+ * again.
+ * @returns undefined if that case is not parked for this consumer
+ * @throws NotFirstInQueue
  */
-export const skipParked = (db: DataSource, store: EventStore, consumer: Consumer, skip: Skip): Promise<Retried | undefined> =>
+export const skipParked = (db: DataSource, store: EventStore, consumer: Consumer, skip: Skip): Promise<RetryResult | undefined> =>
   db.transaction(async (tx) => {
     const waiting = await lockWaiting(tx, consumer.name, skip.caseKey)
     if (!waiting) return undefined
     const first = waiting[0]?.position
-    if (first !== skip.position) throw new NotTheFirst(skip.caseKey, first ?? 'none')
+    if (first !== skip.position) throw new NotFirstInQueue(skip.caseKey, first ?? 'none')
     await tx.query(
       `with skipped as (
           delete from feed_parked_event where consumer = $1 and case_key = $2 and position = $3 returning *)
@@ -56,7 +62,7 @@ export const skipParked = (db: DataSource, store: EventStore, consumer: Consumer
     return retry(tx, store, consumer, skip.caseKey)
   })
 
-/** What operators have left out, newest first; at most 1,000. */
+/** The events that operators have skipped, newest first; at most 1,000. */
 export const skippedEvents = (db: DataSource): Promise<SkippedEvent[]> =>
   db.query(
     `select consumer, case_key as "caseKey", position, event_id as "eventId", type, failed_because as "failedBecause", skipped_by as "skippedBy",

@@ -3,10 +3,10 @@ import type { StoredEvent } from '@case-timeline/event-store'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { randomUUID } from 'node:crypto'
 import type { DataSource } from 'typeorm'
-import { claim, register, take } from './claim.ts'
+import { claim, register, takePartitions } from './claim.ts'
 import { type Consumer, reaction } from './consumer.ts'
 import { deliver } from './deliver.ts'
-import { noted, type TestLog, testLog } from './fixtures.ts'
+import { notedEventType, type TestLog, testLog } from './fixtures.ts'
 import type { Notice } from './notice.ts'
 import { parkedCases } from './parked.ts'
 import { partitionOf } from './partition.ts'
@@ -14,9 +14,9 @@ import { positionsOf, waitFor } from './position.ts'
 import { retryParked } from './retry.ts'
 import { storeFeed } from './store-feed.ts'
 
-const Noted = noted('Noted')
-const Other = noted('OtherNoted')
-const NewerNoted = noted('Noted', 2)
+const Noted = notedEventType('Noted')
+const Other = notedEventType('OtherNoted')
+const NewerNoted = notedEventType('Noted', 2)
 
 let log: TestLog
 let db: DataSource
@@ -35,16 +35,16 @@ beforeEach(() => {
 })
 
 const note = (caseId: string, number: number, type: EventType = Noted) =>
-  log.record({ caseId, facts: [{ type: type.type, data: { number } }], as: [type] })
+  log.record({ caseId, facts: [{ type: type.type, data: { number } }], eventTypes: [type] })
 
-const inAnotherPartitionThan = (caseId: string): string => {
+const caseInOtherPartition = (caseId: string): string => {
   const other = randomUUID()
-  return partitionOf(other) === partitionOf(caseId) ? inAnotherPartitionThan(caseId) : other
+  return partitionOf(other) === partitionOf(caseId) ? caseInOtherPartition(caseId) : other
 }
 
 const numberOf = (event: StoredEvent) => (event.data as { number: number }).number
 
-/** Writes what it sees; a second delivery of an event would break the primary key. */
+/** Records each event; a duplicate delivery would violate the primary key. */
 const writer = (more: Partial<Consumer> = {}): Consumer => ({
   name,
   events: [Noted],
@@ -79,7 +79,7 @@ const seen = async (caseId: string): Promise<number[]> => {
   return rows.map((row) => row.number)
 }
 
-/** The spec shares its log with the others: only the cases told. */
+/** Only the given cases, because the specification shares its log with others. */
 const parked = async (...cases: string[]) => (await parkedCases(db, name)).filter(({ caseKey }) => cases.includes(caseKey))
 
 const until = async (condition: () => Promise<boolean> | boolean) => {
@@ -87,11 +87,11 @@ const until = async (condition: () => Promise<boolean> | boolean) => {
     if (await condition()) return
     await new Promise((resolve) => setTimeout(resolve, 25))
   }
-  throw new Error('it did not come about within 5 seconds')
+  throw new Error('the condition was not fulfilled within 5 seconds')
 }
 
 describe('a consumer of the feed', () => {
-  it('sees what was recorded before it started and after, each event once, in order', async () => {
+  it('gets the events recorded before and after its start, each once, in order', async () => {
     const one = randomUUID()
     await note(one, 1)
     await note(one, 2, Other)
@@ -102,7 +102,7 @@ describe('a consumer of the feed', () => {
     await end()
   })
 
-  it('goes on from its checkpoint after a stop, and starts a new reaction at the head', async () => {
+  it('continues from its checkpoint after a stop, and starts a new reaction at the head', async () => {
     const one = randomUUID()
     await note(one, 1)
     const ran: number[] = []
@@ -124,18 +124,18 @@ describe('a consumer of the feed', () => {
     expect(ran).toEqual([2, 3])
   })
 
-  it('moves its position over what it does not handle, so that whoever waits for it does not wait in vain', async () => {
+  it('moves its position past events that it does not handle, so that waiting for its position succeeds', async () => {
     const { end } = await start(writer())
     const { lastPosition } = await note(randomUUID(), 1, Other)
     expect(await waitFor(db, name, lastPosition, 5_000)).toBe(true)
     await end()
   })
 
-  it('says when it has not come to a position in time', async () => expect(await waitFor(db, name, '1', 20)).toBe(false))
+  it('reports when it has not reached a position in time', async () => expect(await waitFor(db, name, '1', 20)).toBe(false))
 })
 
 describe('exactly once in effect', () => {
-  it('a process that dies between the effect and the checkpoint leaves neither', async () => {
+  it('neither effect nor checkpoint remains when a process dies between the two', async () => {
     const one = randomUUID()
     const { firstPosition } = await note(one, 1)
     const consumer = writer()
@@ -150,13 +150,13 @@ describe('exactly once in effect', () => {
         await tx.query('select pg_terminate_backend(pg_backend_pid())').catch(() => undefined)
       },
     }
-    await expect(deliver(db, dying, held, events, firstPosition)).rejects.toThrow()
+    await expect(deliver(db, dying, held, events, { position: firstPosition })).rejects.toThrow()
     expect(await seen(one)).toEqual([])
-    await deliver(db, consumer, held, events, firstPosition)
+    await deliver(db, consumer, held, events, { position: firstPosition })
     expect(await seen(one)).toEqual([1])
   })
 
-  it('an owner that stalled while another took over changes nothing', async () => {
+  it('an owner that stalled while another replica took over changes nothing', async () => {
     const one = randomUUID()
     const { firstPosition } = await note(one, 1)
     const consumer = writer()
@@ -166,18 +166,18 @@ describe('exactly once in effect', () => {
     const successor = await claim(db, name, 'successor', 5_000)
     if (!stalled || !successor) throw new Error('not claimed')
     const events = await log.storeOf('prosecution').readCase(one)
-    await expect(deliver(db, consumer, stalled, events, firstPosition)).rejects.toThrow('another replica took over')
+    await expect(deliver(db, consumer, stalled, events, { position: firstPosition })).rejects.toThrow('another replica took over')
     expect(await seen(one)).toEqual([])
-    await deliver(db, consumer, successor, events, firstPosition)
+    await deliver(db, consumer, successor, events, { position: firstPosition })
     expect(await seen(one)).toEqual([1])
   })
 
-  it('of two replicas one works, and the other takes over when it stops', async () => {
+  it('one of two replicas works, and the other one takes over when it stops', async () => {
     const one = randomUUID()
     const first = await start(writer(), { leaseMs: 400 })
     await until(() => first.notices.some(({ kind }) => kind === 'claimed'))
     const second = await start(writer(), { leaseMs: 400 })
-    await until(() => second.notices.some(({ kind }) => kind === 'standing-by'))
+    await until(() => second.notices.some(({ kind }) => kind === 'standby'))
     await waitFor(db, name, (await note(one, 1)).lastPosition, 5_000)
     await first.end()
     await waitFor(db, name, (await note(one, 2)).lastPosition, 5_000)
@@ -186,14 +186,14 @@ describe('exactly once in effect', () => {
     await second.end()
   })
 
-  it('what one partition has seen already is not brought to it again when the others are behind', async () => {
+  it('a partition does not get an event again when the other partitions are behind', async () => {
     const ahead = randomUUID()
-    const other = inAnotherPartitionThan(ahead)
+    const other = caseInOtherPartition(ahead)
     const consumer = writer()
     await register(db.manager, consumer, log.storeOf('prosecution'))
     const { lastPosition } = await note(ahead, 1)
-    const one = await take(db, name, [partitionOf(ahead)])
-    await deliver(db, consumer, one, await log.storeOf('prosecution').readCase(ahead), lastPosition, '7')
+    const one = await takePartitions(db, name, [partitionOf(ahead)])
+    await deliver(db, consumer, one, await log.storeOf('prosecution').readCase(ahead), { position: lastPosition }, '7')
     await note(other, 2)
     const { end } = await start(consumer)
     await waitFor(db, name, (await note(ahead, 3)).lastPosition, 5_000)
@@ -202,7 +202,7 @@ describe('exactly once in effect', () => {
     expect(new Set((await positionsOf(db, name)).values()).size).toBe(1)
   })
 
-  it('a lost connection is no fault of the event: the batch comes again and nothing is parked', async () => {
+  it('a lost connection leads to a retry of the batch and parks no case', async () => {
     const one = randomUUID()
     let failures = 2
     const consumer = writer()
@@ -223,7 +223,7 @@ describe('exactly once in effect', () => {
 })
 
 describe('an event that cannot be handled', () => {
-  it('parks its case, with what comes after it, and the other cases go on', async () => {
+  it('parks its case with the later events of the case, and the other cases continue', async () => {
     const [bad, good] = [randomUUID(), randomUUID()]
     await note(bad, 1)
     await note(bad, 13)
@@ -241,29 +241,33 @@ describe('an event that cannot be handled', () => {
     await end()
   })
 
-  it('is tried again with what waits behind it, in order', async () => {
+  it('is retried together with the events that wait behind it, in order', async () => {
     const bad = randomUUID()
     await note(bad, 13)
     await note(bad, 14)
     const { end } = await start(writer())
     await waitFor(db, name, (await note(bad, 15)).lastPosition, 5_000)
     const store = log.storeOf('prosecution')
-    expect(await retryParked(db, store, writer(), bad)).toMatchObject({ handled: 0, left: 3, reason: 'Error: thirteen cannot be handled' })
+    expect(await retryParked(db, store, writer(), bad)).toMatchObject({
+      handled: 0,
+      remaining: 3,
+      reason: 'Error: thirteen cannot be handled',
+    })
     expect(await parked(bad)).toMatchObject([{ attempts: 2 }])
-    const mended = writer({
+    const repairedConsumer = writer({
       apply: async (events, tx) => {
         for (const event of events)
           await tx.query('insert into seen values ($1, $2, $3, $4)', [name, event.caseId, numberOf(event), event.position])
       },
     })
-    expect(await retryParked(db, store, mended, bad)).toEqual({ handled: 3, left: 0 })
+    expect(await retryParked(db, store, repairedConsumer, bad)).toEqual({ handled: 3, remaining: 0 })
     await waitFor(db, name, (await note(bad, 16)).lastPosition, 5_000)
     expect(await seen(bad)).toEqual([13, 14, 15, 16])
-    expect(await retryParked(db, store, mended, bad)).toBeUndefined()
+    expect(await retryParked(db, store, repairedConsumer, bad)).toBeUndefined()
     await end()
   })
 
-  it('of a newer version than this release reads parks its case, also behind an event that failed', async () => {
+  it('parks its case when it has a newer version, also behind an event that failed', async () => {
     const [newer, both] = [randomUUID(), randomUUID()]
     await note(newer, 1)
     await note(newer, 2, NewerNoted)
@@ -278,7 +282,7 @@ describe('an event that cannot be handled', () => {
       { caseKey: both, waiting: 2, reason: 'Error: thirteen cannot be handled' },
     ])
     const upgraded = writer({ events: [NewerNoted] })
-    expect(await retryParked(db, log.storeOf('prosecution'), upgraded, newer)).toEqual({ handled: 3, left: 0 })
+    expect(await retryParked(db, log.storeOf('prosecution'), upgraded, newer)).toEqual({ handled: 3, remaining: 0 })
     expect(await seen(newer)).toEqual([1, 2, 3, 4])
     await end()
   })

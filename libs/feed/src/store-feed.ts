@@ -1,39 +1,89 @@
-import type { EventStore } from '@case-timeline/event-store'
-import { register, startOf } from './claim.ts'
-import { typesOf } from './consumer.ts'
-import { whileElected } from './elected.ts'
-import type { Consume, Feed } from './feed.ts'
+import type { EventStore, StoredEvent } from '@case-timeline/event-store'
+import type { DataSource } from 'typeorm'
+import { type Claim, ClaimLost, register, lowestPositionOf } from './claim.ts'
+import { caseKeyOf, typesOf } from './consumer.ts'
+import { type DeferredCheckpoints, deferredCheckpoints } from './deferred-checkpoints.ts'
+import { runWhileElected } from './election.ts'
+import type { ConsumeOptions, Feed } from './feed.ts'
+import { type Leases, leases } from './lease.ts'
+import { requireGeneration, requireOnLog } from './on-log.ts'
+import { partitionOf } from './partition.ts'
 import { readAhead } from './read-ahead.ts'
-import { deliverAndSay, sayAs } from './say.ts'
+import { deliverAndNotify, notifierOf } from './notify.ts'
 
-export interface StoreFeed {
+export interface StoreFeedOptions {
   readonly store: EventStore
-  /** How long a stalled or killed owner keeps others away, in milliseconds (default 5,000). */
+  /** How long a stalled or killed owner blocks the others, in milliseconds (default 5,000). */
   readonly leaseMs?: number | undefined
 }
 
-/** `store:`, the feed without a broker: consumers read the event store themselves, one replica at a time works for each. */
-export const storeFeed = ({ store, leaseMs = 5_000 }: StoreFeed): Feed => ({
-  consume: async (it) => {
-    await register(it.db.manager, it.consumer, store)
-    return { stopped: run(it, { store, leaseMs }) }
-  },
-  // Its only way is the store, which a service watches itself.
-  hindrances: () => Promise.resolve([]),
-  measures: () => Promise.resolve([]),
-  close: () => Promise.resolve(),
-})
+/** What the consumers of a process on one database share. */
+interface Shared {
+  readonly leases: Leases
+  readonly checkpoints: DeferredCheckpoints
+}
 
-const run = (it: Consume, { store, leaseMs }: Required<Pick<StoreFeed, 'store'>> & { readonly leaseMs: number }): Promise<void> => {
-  const { db, consumer, signal, observe } = it
-  const say = sayAs(consumer.name, observe)
-  return whileElected({ db, consumer: consumer.name, leaseMs, signal, say }, async (claimed, until, succeeded) => {
-    const from = { after: startOf(claimed), limit: consumer.limit ?? 1_000, types: typesOf(consumer) }
-    for await (const { events, position } of readAhead((signal) => store.subscribeAll({ ...from, signal }), until)) {
-      if (until.aborted) break
-      if (events.length === 0 && position === startOf(claimed)) continue
-      await deliverAndSay(say, it, claimed, events, position)
-      succeeded()
+/**
+ * The feed without a broker (`store:`): consumers read the event store directly, each consumer in one replica at a
+ * time.
+ */
+export const storeFeed = ({ store, leaseMs = 5_000 }: StoreFeedOptions): Feed => {
+  const byDatabase = new Map<DataSource, Shared>()
+  const sharedOn = (db: DataSource): Shared => {
+    const shared = byDatabase.get(db) ?? { leases: leases(db, leaseMs), checkpoints: deferredCheckpoints(db) }
+    byDatabase.set(db, shared)
+    return shared
+  }
+  return {
+    consume: async (options) => {
+      await register(options.db.manager, options.consumer, store)
+      return { stopped: run(options, { store, leaseMs, ...sharedOn(options.db) }) }
+    },
+    // This feed depends only on the store, which a service monitors itself.
+    degradedReasons: () => Promise.resolve([]),
+    measures: () => Promise.resolve([]),
+    close: () => Promise.resolve(),
+  }
+}
+
+interface Environment extends Shared {
+  readonly store: EventStore
+  readonly leaseMs: number
+}
+
+const run = (options: ConsumeOptions, { store, leaseMs, leases, checkpoints }: Environment): Promise<void> => {
+  const { db, consumer, signal, observe } = options
+  const notify = notifierOf(consumer.name, observe)
+  return runWhileElected({ db, consumer: consumer.name, leaseMs, leases, signal, notify }, async (claimed, stopSignal, succeeded) => {
+    const { generation } = store
+    await requireOnLog(store, claimed)
+    const lost = new AbortController()
+    const ending = AbortSignal.any([stopSignal, lost.signal])
+    let reached = lowestPositionOf(claimed)
+    const request = { after: reached, limit: consumer.limit ?? 1_000, types: typesOf(consumer) }
+    try {
+      for await (const { events, ...at } of readAhead((signal) => store.subscribeAll({ ...request, signal }), ending)) {
+        if (ending.aborted) break
+        requireGeneration(store, generation)
+        if (events.length > 0) {
+          await checkpoints.settle(claimed)
+          await deliverAndNotify(notify, { ...options, store }, consumer.records ? claimed : partOf(claimed, events), events, at)
+          succeeded()
+        }
+        if (at.position === reached) continue
+        checkpoints.pass(claimed, at, () => lost.abort(), consumer.records ?? false)
+        notify({ kind: 'passed', position: at.position })
+        reached = at.position
+      }
+    } finally {
+      await checkpoints.flush()
     }
+    if (lost.signal.aborted) throw new ClaimLost(claimed)
   })
+}
+
+/** The partitions of a claim in which there are events: only their checkpoints must move together with the effect. */
+const partOf = (claimed: Claim, events: readonly StoredEvent[]): Claim => {
+  const partitions = new Set(events.map((event) => partitionOf(caseKeyOf(event))))
+  return { ...claimed, held: claimed.held.filter(({ partition }) => partitions.has(partition)) }
 }

@@ -1,63 +1,86 @@
-import { type EventType, type Fact, SERVICES, type ServiceName } from '@case-timeline/contracts'
+import { EVENT_TYPES, type EventType, type Fact, SERVICES, type ServiceName } from '@case-timeline/contracts'
 import { testDatabase } from '@case-timeline/embedded/fixtures'
-import { type Appended, type EventStore, migrateEventStore, postgresEventStore, seal } from '@case-timeline/event-store'
+import { type Appended, type EventStore, hashEvents, readableEventStore } from '@case-timeline/event-store'
+import { eventStoreDbEventStore, migrateEventStore, postgresEventStore } from '@case-timeline/event-store/drivers'
+import { startEventStoreDb } from '@case-timeline/testing'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { DataSource, type DataSourceOptions } from 'typeorm'
 import { feedMigrations } from './feed.migration.ts'
 
-/** Facts of one command. */
-export interface ToRecord {
+/** One command: the facts that it records, and where. */
+export interface TestCommand {
   readonly caseId: string
   readonly facts: readonly Fact[]
-  readonly as?: readonly EventType[]
+  readonly eventTypes?: readonly EventType[]
   readonly service?: ServiceName
   /** The id part of the stream; default: `case-<caseId>`. */
   readonly aggregate?: string
   readonly agencyId?: string
+  readonly jurisdiction?: string
   readonly occurredAt?: string
   readonly occurredZone?: string
 }
 
-/** A real log of its own, and a database for the views beside it. */
+/** A separate real log, and a database for the views. */
 export interface TestLog {
+  /** Of a superuser, to the database of the log. */
+  readonly adminUrl: string
   storeOf(service: ServiceName): EventStore
-  record(command: ToRecord): Promise<Appended>
-  /** A DataSource on a database of its own, as each service has; its migrations have run. */
+  record(command: TestCommand): Promise<Appended>
+  /** Lets the services record types that no release has; `record` does so itself. */
+  allow(types: readonly EventType[]): Promise<void>
+  /** A DataSource on a separate database, as each service has; its migrations have run. */
   open(more?: Pick<DataSourceOptions, 'entities' | 'migrations'>): Promise<DataSource>
+  /** Adds an event without the append, as a superuser of the database can: a copy of another one, with changes. */
+  forge(id: string, changes: Readonly<Record<string, string>>): Promise<void>
   close(): Promise<void>
 }
 
 const password = () => randomBytes(12).toString('hex')
 
-/** @param openStore opens the log as a service sees it; absent: in a PostgreSQL database of its own */
+/**
+ * A log for one specification.
+ * @param openStore opens the log for a service; default: a log in a separate PostgreSQL database
+ */
 export const testLog = async (openStore?: (service: ServiceName) => EventStore): Promise<TestLog> => {
   const database = await testDatabase()
   const logins = Object.fromEntries(SERVICES.map((service) => [service, password()])) as Record<ServiceName, string>
   const urls = await migrateEventStore(database.url, { logins })
   const stores = new Map<ServiceName, EventStore>()
   const closing: (() => Promise<void>)[] = []
+  const recordable = new Set(EVENT_TYPES.keys())
+  const allow = async (types: readonly EventType[]): Promise<void> => {
+    const added = types.filter(({ type }) => !recordable.has(type))
+    if (added.length === 0) return
+    await migrateEventStore(database.url, { logins, types: added })
+    for (const { type } of added) recordable.add(type)
+  }
   const storeOf = (service: ServiceName): EventStore => {
-    const store = stores.get(service) ?? openStore?.(service) ?? postgresEventStore({ url: urls[service], pollMs: 200 })
+    const store = stores.get(service) ?? readableEventStore(openStore?.(service) ?? postgresEventStore({ url: urls[service], pollMs: 200 }))
     stores.set(service, store)
     return store
   }
   return {
+    adminUrl: database.url,
     storeOf,
+    allow,
     record: async ({
       caseId,
       facts,
-      as = [],
+      eventTypes = [],
       service = 'investigation',
       aggregate = `case-${caseId}`,
       agencyId = 'zz-police',
-      ...when
+      jurisdiction = 'ZZ',
+      ...occurrence
     }) => {
+      await allow(eventTypes)
       const store = storeOf(service)
       const stream = `${service}.${aggregate}`
       const commandId = randomUUID()
       const commandDigest = randomBytes(32)
       const actor = { userId: 'k.santoso', agencyId, role: 'investigator' }
-      const about = {
+      const recordingContext = {
         service,
         deployment: 'test',
         stream,
@@ -65,14 +88,14 @@ export const testLog = async (openStore?: (service: ServiceName) => EventStore):
         commandDigest,
         caseId,
         actor,
-        jurisdiction: 'ZZ',
+        jurisdiction,
         correlationId: 'test',
       }
       const history = await store.readCase(caseId)
-      const types = new Map(as.map((type) => [type.type, type]))
-      const events = seal(
+      const types = new Map(eventTypes.map((type) => [type.type, type]))
+      const events = hashEvents(
         facts,
-        { ...about, ...when, now: '2026-11-25T10:00:00.000Z' },
+        { ...recordingContext, ...occurrence, now: '2026-11-25T10:00:00.000Z' },
         (type) => types.get(type),
         (id) => {
           const concerned = history.find((event) => event.id === id)
@@ -95,10 +118,42 @@ export const testLog = async (openStore?: (service: ServiceName) => EventStore):
       await db.runMigrations({ transaction: 'each' })
       return db
     },
+    forge: async (id, changes) => {
+      const columns = {
+        ...{ position: '(select max(position) + 1 from events.event)', stream: 'stream' },
+        ...{ revision: '(select max(o.revision) + 1 from events.event o where o.stream = e.stream)', id: 'gen_random_uuid()' },
+        ...{ command_id: 'gen_random_uuid()', command_digest: 'command_digest', type: 'type', case_id: 'case_id' },
+        ...{ visibility: 'visibility', envelope: 'envelope', data: 'data', salt: 'salt', event_hash: 'event_hash' },
+        ...{ chain_hash: 'chain_hash', recorded_at: 'recorded_at' },
+        ...changes,
+      }
+      const admin = await new DataSource({ type: 'postgres', url: database.url }).initialize()
+      await admin.query(
+        `insert into events.event (${Object.keys(columns).join(', ')}) select ${Object.values(columns).join(', ')} from events.event e where e.id = $1`,
+        [id],
+      )
+      await admin.destroy()
+    },
     close: async () => {
-      await Promise.all(closing.map((one) => one()))
+      await Promise.all(closing.map((closeDatabase) => closeDatabase()))
       await Promise.all([...stores.values()].map((store) => store.close()))
       await database.drop()
     },
   }
 }
+
+const testLogOnEventStoreDb = async (): Promise<TestLog> => {
+  const server = await startEventStoreDb()
+  const log = await testLog((service) => eventStoreDbEventStore({ url: server.url(), service }))
+  const close = async () => {
+    await log.close()
+    await server.close()
+  }
+  return { ...log, close }
+}
+
+/** A log on each event store, for what must be the same on all of them. */
+export const TEST_LOGS: readonly (readonly [eventStore: string, open: () => Promise<TestLog>])[] = [
+  ['PostgreSQL', testLog],
+  ['EventStoreDB', testLogOnEventStoreDb],
+]

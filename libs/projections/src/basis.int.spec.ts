@@ -2,19 +2,20 @@ import { type TestLog, testLog } from '@case-timeline/feed/fixtures'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { randomUUID } from 'node:crypto'
 import type { DataSource } from 'typeorm'
-import { isOutdated, outdated } from './basis.ts'
-import { list } from './list.ts'
+import { isOutdated, outdatedViews } from './basis.ts'
+import { listProjections } from './projection-status.ts'
 import { rebuild } from './rebuild.ts'
-import { CreateTally1764000000001, Noted, tally } from './tally.fixtures.ts'
+import { Noted, tally } from './tally.fixtures.ts'
 import { verify } from './verify.ts'
+import { tablesOf } from './view-table.ts'
 
 let log: TestLog
 let db: DataSource
 
 beforeAll(async () => {
   log = await testLog()
-  db = await log.open({ migrations: [CreateTally1764000000001] })
-  await log.record({ caseId: randomUUID(), facts: [{ type: Noted.type, data: { number: 1 } }], as: [Noted] })
+  db = await log.open(tablesOf([tally]))
+  await log.record({ caseId: randomUUID(), facts: [{ type: Noted.type, data: { number: 1 } }], eventTypes: [Noted] })
 }, 30_000)
 afterAll(() => log.close())
 
@@ -22,24 +23,24 @@ const under = (digit: string) => ({ ...tally, basis: digit.repeat(64) })
 const work = (digit: string) => ({ view: under(digit), store: log.storeOf('prosecution'), db })
 
 describe('a view whose rows depend on a policy', () => {
-  it('is not outdated while it has none', async () => {
-    expect(await outdated(db, [under('a')])).toEqual([])
-    expect(await outdated(db, [under('b')])).toEqual([])
+  it('is not outdated while it has no rows', async () => {
+    expect(await outdatedViews(db, [under('a')])).toEqual([])
+    expect(await outdatedViews(db, [under('b')])).toEqual([])
   })
 
-  it('is outdated once it has rows that were made under another one, until it is rebuilt', async () => {
+  it('is outdated if its rows were folded under another policy, until it is rebuilt', async () => {
     await rebuild(work('a'))
     expect(await isOutdated(db, under('a'))).toBe(false)
-    expect((await outdated(db, [under('b')])).map(({ name }) => name)).toEqual(['number-tally'])
-    expect(await list(db, log.storeOf('prosecution'), [under('b')])).toMatchObject([{ name: 'number-tally', outdated: true }])
+    expect((await outdatedViews(db, [under('b')])).map(({ name }) => name)).toEqual(['number-tally'])
+    expect(await listProjections(db, log.storeOf('prosecution'), [under('b')])).toMatchObject([{ name: 'number-tally', outdated: true }])
     await rebuild(work('b'))
-    expect(await list(db, log.storeOf('prosecution'), [under('b')])).toMatchObject([{ outdated: false }])
+    expect(await listProjections(db, log.storeOf('prosecution'), [under('b')])).toMatchObject([{ outdated: false }])
   })
 
-  it('is not taken for rebuilt because it was verified', async () => {
+  it('remains outdated after a verification', async () => {
     await verify(work('c'))
     expect(await isOutdated(db, under('c'))).toBe(true)
   })
 
-  it('is never outdated where it depends on the events alone', async () => expect(await isOutdated(db, tally)).toBe(false))
+  it('is never outdated if it depends only on events', async () => expect(await isOutdated(db, tally)).toBe(false))
 })

@@ -1,1 +1,1 @@
-export * from './shown.fixtures.ts'
+export * from './view-rows.fixtures.ts'

@@ -1,8 +1,8 @@
 import { EventCorrected, EventRetracted, type EventType, type Fact, WarningRaised } from '@case-timeline/contracts'
 import { storedCase, storedIdOf } from '@case-timeline/event-store/fixtures'
 import { describe, expect, it } from '@jest/globals'
-import { fold, refold, type Rows, standing } from './fold.ts'
-import { isOfACase, recordedBy } from './recorded.ts'
+import { fold, refold, type Rows, effectiveFacts } from './fold.ts'
+import { belongsToCase, recordedBy } from './recorded.ts'
 import { AllMarked, Erased, Noted, tally, type Tally } from './tally.fixtures.ts'
 import { type Row, type View, view } from './view.ts'
 
@@ -13,7 +13,7 @@ const { recorded, newest } = recordedBy(types)
 
 const history = (...facts: Fact[]) =>
   storedCase(caseId, ...facts.map((fact) => ({ ...fact, stream })))
-    .filter(isOfACase)
+    .filter(belongsToCase)
     .map(recorded)
 
 const note = (number: number): Fact => ({ type: Noted.type, data: { number } })
@@ -28,29 +28,29 @@ const warn = (n: number): Fact => ({ type: WarningRaised.type, data: { ...Warnin
 
 const rowsOf = (rows: Iterable<Tally | null>) => [...rows].filter((row) => row !== null)
 
-describe('folding', () => {
-  it('changes the rows that an event touches, and each row of its case where it touches every one', () => {
+describe('folding events over rows', () => {
+  it('changes the rows that an event touches, or every row of its case', () => {
     const rows: Rows<Tally> = new Map()
     const changed = fold(tally, history(note(1), note(2), note(1), mark(7), erase(2)), rows)
     expect(rowsOf(rows.get(caseId)?.values() ?? [])).toEqual([{ caseId, number: '1', count: 2, marks: [7], since: undefined }])
     expect(changed.get(caseId)).toEqual(new Set(['["1"]', '["2"]']))
   })
 
-  it('says that nothing changed where a handler returns the row it was given', () => {
+  it('reports no change if a handler returns the row unchanged', () => {
     const idle: View<Row> = view({ name: 'idle', version: 1, events: [Noted], on: { [Noted.type]: (row) => row ?? null } })
     expect(fold(idle, history(note(1)), new Map()).size).toBe(0)
   })
 })
 
-describe('folding a corrected case anew', () => {
+describe('refolding a corrected case', () => {
   const folded = (...facts: Fact[]) => rowsOf(refold(tally, history(...facts), newest).values())
 
-  it('takes the corrected fact for the recorded one, in its place', () =>
+  it('uses the corrected fact in the place of the original', () =>
     expect(folded(note(1), note(9), correct(1, 1), mark(3))).toEqual(folded(note(1), note(1), mark(3))))
 
-  it('leaves a retracted fact out', () => expect(folded(note(1), note(2), retract(1))).toEqual(folded(note(1))))
+  it('omits a retracted fact', () => expect(folded(note(1), note(2), retract(1))).toEqual(folded(note(1))))
 
-  it('takes a correction back that was itself retracted', () => expect(folded(note(1), correct(0, 2), retract(1))).toEqual(folded(note(1))))
+  it('ignores a correction that was itself retracted', () => expect(folded(note(1), correct(0, 2), retract(1))).toEqual(folded(note(1))))
 
   const warned: View<Row & { readonly about: readonly string[] }> = view({
     name: 'warned',
@@ -63,19 +63,19 @@ describe('folding a corrected case anew', () => {
   })
   const warnings = (...facts: Fact[]) => [...refold(warned, history(...facts), newest).values()].flatMap((row) => row?.about ?? [])
 
-  it('lets a warning fall with the correction or the retraction of what it was about', () => {
+  it('removes a warning with the correction or retraction of the fact that it concerns', () => {
     expect(warnings(note(1), warn(0), note(2), warn(2))).toEqual([storedIdOf(0), storedIdOf(2)])
     expect(warnings(note(1), warn(0), note(2), warn(2), correct(0, 3))).toEqual([storedIdOf(2)])
     expect(warnings(note(1), warn(0), note(2), warn(2), retract(2))).toEqual([storedIdOf(0)])
   })
 
-  it('keeps a warning that was raised about the right fact, while it is held to be right', () => {
+  it('keeps a warning about a corrected fact while that correction is in force', () => {
     const raised = (...facts: Fact[]) =>
       history(...facts)
         .filter(({ type }) => type === WarningRaised.type)
         .map(({ id }) => id)
     const kept = (...facts: Fact[]) =>
-      standing(history(...facts), newest)
+      effectiveFacts(history(...facts), newest)
         .filter(({ type }) => type === WarningRaised.type)
         .map(({ id }) => id)
     const twice = [note(1), warn(0), correct(0, 2), warn(0)]

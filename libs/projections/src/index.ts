@@ -1,10 +1,22 @@
-export { isOutdated, outdated } from './basis.ts'
+export { isOutdated, outdatedViews } from './basis.ts'
 export { type Digest, digest } from './digest.ts'
 export { type CaseRows, fold, keyOf, keyText, refold, type Rows } from './fold.ts'
-export { list, type ProjectionStatus } from './list.ts'
-export { foldedAnew, projection } from './projection.ts'
-export { rebuild, type Rebuilt } from './rebuild.ts'
+export { listProjections, type ProjectionStatus } from './projection-status.ts'
+export { rowsFromHistory, projection, projections } from './projection.ts'
+export { rebuild, type RebuildResult } from './rebuild.ts'
 export { type Recorded, type RecordedOf, recordedBy } from './recorded.ts'
 export { AlreadyUnderWay, type Progress, type Work } from './shadow.ts'
-export { type Difference, type Verified, verify } from './verify.ts'
-export { consumerNameOf, type Key, type Row, tableNameOf, type View, view } from './view.ts'
+export { type Difference, type VerifyResult, verify } from './verify.ts'
+export {
+  columnOf,
+  consumerNameOf,
+  type Key,
+  type Known,
+  type Listing,
+  listingNameOf,
+  type Row,
+  tableNameOf,
+  type View,
+  view,
+} from './view.ts'
+export { hidden, type ListingTable, optional, type StoredView, storedView, tablesOf, type ViewTable, viewTable } from './view-table.ts'

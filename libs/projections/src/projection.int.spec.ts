@@ -1,17 +1,18 @@
 import { EventCorrected, EventRetracted, type Fact } from '@case-timeline/contracts'
 import type { EventStore } from '@case-timeline/event-store'
-import { type Claim, claim, deliver, parkedCases, register, startOf, storeFeed, waitFor } from '@case-timeline/feed'
+import { type Claim, claim, deliver, parkedCases, register, lowestPositionOf, storeFeed, waitFor } from '@case-timeline/feed'
 import { type TestLog, testLog } from '@case-timeline/feed/fixtures'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { randomUUID } from 'node:crypto'
 import type { DataSource } from 'typeorm'
 import { digest } from './digest.ts'
-import { list } from './list.ts'
+import { listProjections } from './projection-status.ts'
 import { projection } from './projection.ts'
 import { rebuild } from './rebuild.ts'
-import { AllMarked, CreateTally1764000000001, Erased, Noted, tally } from './tally.fixtures.ts'
+import { AllMarked, Erased, Noted, tally } from './tally.fixtures.ts'
 import { verify } from './verify.ts'
+import { tablesOf } from './view-table.ts'
 import { consumerNameOf } from './view.ts'
 
 let log: TestLog
@@ -20,46 +21,46 @@ let store: EventStore
 
 beforeAll(async () => {
   log = await testLog()
-  db = await log.open({ migrations: [CreateTally1764000000001] })
+  db = await log.open(tablesOf([tally]))
   store = log.storeOf('prosecution')
 })
 afterAll(() => log.close())
 beforeEach(() => db.query('truncate number_tally_v1, feed_checkpoint, feed_parked_case cascade'))
 
 const as = [Noted, Erased, AllMarked, EventCorrected, EventRetracted]
-const record = (caseId: string, facts: readonly Fact[], occurredAt = '2016') => log.record({ caseId, facts, as, occurredAt })
+const record = (caseId: string, facts: readonly Fact[], occurredAt = '2016') => log.record({ caseId, facts, eventTypes: as, occurredAt })
 const note = (number: number): Fact => ({ type: Noted.type, data: { number } })
 const mark = (number: number): Fact => ({ type: AllMarked.type, data: { number } })
 const erase = (number: number): Fact => ({ type: Erased.type, data: { number } })
-const byTheBook = { reasonCode: 'clericalError', approver: { userId: 'p.reyes', role: 'records-supervisor' } }
+const correctionReason = { reasonCode: 'clericalError', approver: { userId: 'p.reyes', role: 'records-supervisor' } }
 const correct = (correctsId: string, number: number): Fact => ({
   type: EventCorrected.type,
-  data: { correctsId, schemaVersion: 1, data: { number }, ...byTheBook },
+  data: { correctsId, schemaVersion: 1, data: { number }, ...correctionReason },
 })
-const retract = (retractsId: string): Fact => ({ type: EventRetracted.type, data: { retractsId, ...byTheBook } })
+const retract = (retractsId: string): Fact => ({ type: EventRetracted.type, data: { retractsId, ...correctionReason } })
 
-/** A correction that a later release wrote. */
+/** A correction written by a later release. */
 const unreadable = (correctsId: string): Fact[] => [
-  { type: EventCorrected.type, data: { correctsId, schemaVersion: 2, data: { amount: 'two' }, ...byTheBook } },
+  { type: EventCorrected.type, data: { correctsId, schemaVersion: 2, data: { amount: 'two' }, ...correctionReason } },
 ]
 
 const rowsOf = (caseId: string): Promise<unknown[]> =>
   db.query('select number, count, marks, since from number_tally_v1 where case_id = $1 order by number', [caseId])
 
-/** Folds the log from where the view is, in batches of the sizes given, then the rest. */
-const foldOn = async (sizes: readonly number[] = []): Promise<void> => {
+/** Folds the log from the view's position, in batches of the given sizes, then the rest. */
+const foldAvailable = async (sizes: readonly number[] = []): Promise<void> => {
   const consumer = projection(tally, store)
   await register(db.manager, consumer, store)
   await db.query('delete from feed_lease')
   const held = (await claim(db, consumer.name, 'spec', 60_000)) as Claim
   for (const limit of [...sizes, 5_000]) {
-    const { events, position } = await store.readAll({ after: startOf(held), limit })
-    await deliver(db, consumer, held, events, position)
+    const { events, ...at } = await store.readAll({ after: lowestPositionOf(held), limit })
+    await deliver(db, consumer, held, events, at)
   }
 }
 
 describe('a projection', () => {
-  it('follows the log live, and a reader waits for what was written', async () => {
+  it('follows the log live, and a reader can wait for a recorded event', async () => {
     const stop = new AbortController()
     const { stopped } = await storeFeed({ store }).consume({ db, consumer: projection(tally, store), signal: stop.signal })
     const one = randomUUID()
@@ -70,7 +71,7 @@ describe('a projection', () => {
     await stopped
   })
 
-  it('ends with the same rows wherever its batches ended, and when it is rebuilt', async () => {
+  it('has the same rows for any batch sizes, and after a rebuild', async () => {
     const step = fc.record({
       of: fc.integer({ min: 0, max: 2 }),
       kind: fc.constantFrom('note', 'note', 'mark', 'erase', 'correct', 'retract'),
@@ -98,7 +99,7 @@ describe('a projection', () => {
                       : retract(earlier)
           own.push(...(await record(cases[of] ?? '', [fact])).ids)
         }
-        await foldOn(sizes)
+        await foldAvailable(sizes)
         const incremental = await digest(db, tally)
         await rebuild({ view: tally, store, db })
         expect(await digest(db, tally)).toEqual(incremental)
@@ -107,34 +108,34 @@ describe('a projection', () => {
     )
   }, 60_000)
 
-  it('shows a corrected and a retracted fact as if it had been recorded right', async () => {
+  it('applies corrections and retractions', async () => {
     const [wrong, right] = [randomUUID(), randomUUID()]
     const { ids } = await record(wrong, [note(1), note(9), note(1), mark(5), note(8)])
-    await foldOn()
+    await foldAvailable()
     await record(wrong, [correct(ids[1] ?? '', 2), retract(ids[4] ?? '')])
     await record(wrong, [note(2)])
     await record(right, [note(1), note(2), note(1), mark(5), note(2)])
-    await foldOn()
+    await foldAvailable()
     expect(await rowsOf(wrong)).toEqual(await rowsOf(right))
     expect(await rowsOf(wrong)).toHaveLength(2)
   })
 
-  it('parks a case whose correction it cannot read, and keeps the others', async () => {
+  it('parks a case whose correction it cannot read, and continues with the others', async () => {
     const [newer, other] = [randomUUID(), randomUUID()]
     const { ids } = await record(newer, [note(1)])
     await record(newer, unreadable(ids[0] ?? ''))
     await record(other, [note(3)])
-    await foldOn()
+    await foldAvailable()
     expect(await rowsOf(newer)).toMatchObject([{ number: '1', count: 1 }])
     expect(await rowsOf(other)).toHaveLength(1)
-    expect((await list(db, store, [tally]))[0]).toMatchObject({ parked: 1, behind: 0 })
+    expect((await listProjections(db, store, [tally]))[0]).toMatchObject({ parked: 1, behind: 0 })
   })
 })
 
 describe('rebuilding a view', () => {
-  it('restores emptied tables to the same digest, with the names of their indexes', async () => {
+  it('restores an emptied table to the same digest, with the same index names', async () => {
     await record(randomUUID(), [note(1), note(2), mark(1)])
-    await foldOn()
+    await foldAvailable()
     const before = await digest(db, tally)
     const indexes = () => db.query(`select indexname, indexdef from pg_indexes where tablename = 'number_tally_v1' order by 1`)
     const names: unknown = await indexes()
@@ -147,7 +148,7 @@ describe('rebuilding a view', () => {
     expect(position).toBe(await store.lastPosition())
   })
 
-  it('goes on under a live consumer, writers and a parked case, loses nothing, and shows no half-built table', async () => {
+  it('loses no event and never shows an incomplete table while a consumer, writers and a parked case are active', async () => {
     const stop = new AbortController()
     const [one, parked] = [randomUUID(), randomUUID()]
     await record(one, [note(1)])
@@ -189,7 +190,7 @@ describe('rebuilding a view', () => {
     await stopped
   }, 30_000)
 
-  it('refuses a second rebuild of the same view meanwhile', async () => {
+  it('rejects a second rebuild of the same view at the same time', async () => {
     await record(randomUUID(), [note(1)])
     const both = await Promise.allSettled([rebuild({ view: tally, store, db }), rebuild({ view: tally, store, db })])
     expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
@@ -197,28 +198,28 @@ describe('rebuilding a view', () => {
 })
 
 describe('verifying a view', () => {
-  it('finds each planted difference and names its case and key', async () => {
-    const [changed, lacking, made] = [randomUUID(), randomUUID(), randomUUID()]
+  it('finds each difference, with its case and key', async () => {
+    const [changed, withMissingRow, made] = [randomUUID(), randomUUID(), randomUUID()]
     await record(changed, [note(1)])
-    await record(lacking, [note(2)])
-    await foldOn()
+    await record(withMissingRow, [note(2)])
+    await foldAvailable()
     await db.query('update number_tally_v1 set count = 5 where case_id = $1', [changed])
-    await db.query('delete from number_tally_v1 where case_id = $1', [lacking])
+    await db.query('delete from number_tally_v1 where case_id = $1', [withMissingRow])
     await db.query(`insert into number_tally_v1 values ($1, '3', 1, '[]')`, [made])
     const { differing, differences } = await verify({ view: tally, store, db })
     expect(differing).toBe(3)
     expect(new Set(differences)).toEqual(
       new Set([
         { caseId: changed, key: { number: '1' }, kind: 'different' },
-        { caseId: lacking, key: { number: '2' }, kind: 'missing' },
+        { caseId: withMissingRow, key: { number: '2' }, kind: 'missing' },
         { caseId: made, key: { number: '3' }, kind: 'surplus' },
       ]),
     )
   })
 
-  it('leaves nothing behind', async () => {
+  it('leaves no shadow table behind', async () => {
     await record(randomUUID(), [note(1)])
-    await foldOn()
+    await foldAvailable()
     await verify({ view: tally, store, db })
     expect(await db.query(`select from pg_tables where tablename like 'number\\_tally\\_v1\\_\\_%'`)).toEqual([])
   })

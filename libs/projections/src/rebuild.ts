@@ -1,68 +1,89 @@
-import type { EntityManager } from 'typeorm'
-import { positionsOf, startOf } from '@case-timeline/feed'
-import { everyPartitionUpTo, fill, type Shadow, type Upto, type Work, withShadow } from './shadow.ts'
+import type { DataSource, EntityManager } from 'typeorm'
+import { lowestPositionOf, patiently, positionsOf } from '@case-timeline/feed'
+import { endOf, everyPartitionUpTo, fill, type Shadow, type Work, withShadow } from './shadow.ts'
+import { tablesOfView } from './table.ts'
 import { consumerNameOf, type Row, tableNameOf, type View } from './view.ts'
 
-/** What a rebuild did. */
-export interface Rebuilt {
+/** The result of a rebuild. */
+export interface RebuildResult {
   readonly events: number
   readonly position: string
   readonly seconds: number
 }
 
 /**
- * Builds a view anew from the first event, in a table beside the live one, and swaps the two: queries see the old rows until they see
- * all of the new ones. The live consumer goes on meanwhile, and after the swap from where the new table is.
- * @throws AlreadyUnderWay; an abort or a failure leaves the live table as it was
+ * Rebuilds a view from the first event in a shadow table, and swaps the tables: queries see the old rows until they
+ * see all of the new ones. Meanwhile the live consumer continues; after the swap, it continues from the position of
+ * the new table. An abort or a failure leaves the live table unchanged.
+ * @throws AlreadyUnderWay
  */
-export const rebuild = <R extends Row>(work: Work<R>): Promise<Rebuilt> =>
+export const rebuild = <R extends Row>(work: Work<R>): Promise<RebuildResult> =>
   withShadow(work, 'rebuild', async (shadow) => {
     const { view, store, db, progress } = work
     const start = performance.now()
-    let end = await store.lastPosition()
+    let end = await patiently(shadow.signal, () => endOf(store))
     let events = await fill(shadow, work, everyPartitionUpTo(end), (folded) =>
-      progress?.({ events: folded, position: startOf(shadow.claimed), end }),
+      progress?.({ events: folded, position: lowestPositionOf(shadow.claimed), end: end.position }),
     )
-    await db.transaction(async (tx) => {
-      await holdWriters(tx, view)
-      end = await store.lastPosition()
-      events += await fill(shadow, work, everyPartitionUpTo(end))
-      await swap(tx, view, shadow)
+    // Without statistics, queries of the new table would be planned badly until PostgreSQL makes them by itself.
+    for (const { name } of tablesOfView(view, shadow.table)) await patiently(shadow.signal, () => db.query(`analyze ${name}`))
+    await patiently(shadow.signal, async (failures) => {
+      if (failures > 0 && (await isSwapped(db, shadow))) return
+      await db.transaction(async (tx) => {
+        await lockWriters(tx, view)
+        // With the live consumer locked out, the events recorded since are the rest: they are few.
+        end = await endOf(store)
+        events += await fill(shadow, work, everyPartitionUpTo(end))
+        await swap(tx, view, shadow)
+      })
     })
-    return { events, position: end, seconds: (performance.now() - start) / 1000 }
+    return { events, position: end.position, seconds: (performance.now() - start) / 1000 }
   })
 
 /**
- * Parked cases, table, checkpoints: the order in which the live consumer locks them, so the two never wait for each other.
- * @returns how far the live consumer has come in each partition
+ * Locks out the live consumer of a view: locks parked cases, table and checkpoints in the order in which the consumer
+ * does, to avoid deadlocks.
+ * @returns the position of the live consumer in each partition
  */
-export const holdWriters = async (tx: EntityManager, view: View): Promise<Upto> => {
+export const lockWriters = async (tx: EntityManager, view: View): Promise<ReadonlyMap<number, string>> => {
   await tx.query('select from feed_parked_case where consumer = $1 order by case_key for update', [consumerNameOf(view)])
   await tx.query(`lock table ${tableNameOf(view)} in share row exclusive mode`)
   await tx.query('select from feed_checkpoint where consumer = $1 order by partition for update', [consumerNameOf(view)])
   return positionsOf(tx, consumerNameOf(view))
 }
 
+/** Whether a swap was committed although its connection broke: it renames the table of the shadow. */
+const isSwapped = async (db: DataSource, { table }: Shadow): Promise<boolean> => {
+  const [found] = await db.query('select to_regclass($1) is null as swapped', [table])
+  return (found as { swapped: boolean }).swapped
+}
+
 const swap = async (tx: EntityManager, view: View, { table, consumer, claimed }: Shadow): Promise<void> => {
-  const live = tableNameOf(view)
-  const names: { was: string; becomes: string }[] = await tx.query(indexNames, [live, table])
-  // Whoever asks for the table now waits behind this: a reader that never ends makes the rebuild fail, not all the others wait.
+  // From here new readers of the table wait for the swap: with the timeout, a reader that never ends fails the rebuild
+  // and does not block all others.
   await tx.query(`set local lock_timeout = '10s'`)
-  await tx.query(`drop table ${live}`)
-  await tx.query(`alter table ${table} rename to ${live}`)
-  for (const { was, becomes } of names) await tx.query(`alter index ${was} rename to ${becomes}`)
+  const shadows = tablesOfView(view, table)
+  for (const [index, { name: live }] of tablesOfView(view).entries()) {
+    const shadow = shadows[index]?.name ?? ''
+    const names: { was: string; becomes: string }[] = await tx.query(indexNames, [live, shadow])
+    await tx.query(`drop table ${live}`)
+    await tx.query(`alter table ${shadow} rename to ${live}`)
+    for (const { was, becomes } of names) await tx.query(`alter index ${was} rename to ${becomes}`)
+  }
   await tx.query('delete from feed_parked_case where consumer = $1', [consumerNameOf(view)])
   await tx.query('update feed_parked_case set consumer = $1 where consumer = $2', [consumerNameOf(view), consumer.name])
-  // The raised epochs roll back what the live consumer has in hand: it claims again, from here.
+  // The raised epochs roll back the current batch of the live consumer, which then claims the new checkpoints.
   await tx.query(
-    `insert into feed_checkpoint (consumer, partition, position) select $1, * from unnest($2::int[], $3::bigint[])
-      on conflict (consumer, partition) do update set position = excluded.position, epoch = feed_checkpoint.epoch + 1, moved_at = now()`,
-    [consumerNameOf(view), claimed.held.map(({ partition }) => partition), claimed.held.map(({ position }) => position)],
+    `insert into feed_checkpoint (consumer, partition, position, log_position, log_hash)
+      select $1, partition, position, log_position, log_hash from feed_checkpoint where consumer = $2 and partition = any ($3)
+      on conflict (consumer, partition) do update set position = excluded.position, log_position = excluded.log_position,
+        log_hash = excluded.log_hash, next_offset = null, epoch = feed_checkpoint.epoch + 1, moved_at = now()`,
+    [consumerNameOf(view), consumer.name, claimed.held.map(({ partition }) => partition)],
   )
   await tx.query('delete from feed_lease where consumer = $1', [consumerNameOf(view)])
 }
 
-/** The new table's indexes take the names of the old one's, so that a later migration finds them. */
+/** The new table's indexes get the names of the old ones, so that a later migration finds them. */
 const indexNames = `
   with named as (
     select i.indrelid, quote_ident(c.relname) as name, i.indisprimary, i.indisunique,

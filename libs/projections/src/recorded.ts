@@ -1,17 +1,20 @@
-import { type EventType, type Fact, type FactOf, type Happened, upcast } from '@case-timeline/contracts'
+import { type EventType, type Fact, type FactOf, type RecordedFact, upcast } from '@case-timeline/contracts'
 import type { StoredEvent } from '@case-timeline/event-store'
 
-/** A recorded fact as a view sees it: in the newest shape of its type, corrections already applied. */
-export type Recorded<F extends Fact = Fact> = Happened<F> & {
+/** A recorded fact as a view receives it: in the newest version of its type, corrections already applied. */
+export type Recorded<F extends Fact = Fact> = RecordedFact<F> & {
   readonly caseId: string
-  /** As recorded, for what a view needs beside the fact; the envelope is parsed when first asked for. */
+  /** The event as recorded, for what a view needs in addition to the fact; the envelope is parsed on first use. */
   readonly stored: StoredEvent
 }
 
-/** What a handler of an event type is given: `RecordedOf<typeof ReferralMade>`. */
+/** The argument of a handler of an event type: `RecordedOf<typeof ReferralMade>`. */
 export type RecordedOf<E> = FactOf<E> extends infer F extends Fact ? Recorded<F> : never
 
-/** Brings stored events to the newest shape of their types. A type that is not listed stays as it was stored. */
+/**
+ * Makes the functions that upcast stored events to the newest version of their types; an event of a type that is not
+ * listed is left as stored.
+ */
 export const recordedBy = (events: readonly EventType[]) => {
   const types = new Map(events.map((type) => [type.type, type]))
   const newest = (type: string, schemaVersion: number, data: unknown): unknown => {
@@ -27,7 +30,7 @@ export const recordedBy = (events: readonly EventType[]) => {
       occurredZone: stored.occurredZone,
       caseId: stored.caseId,
       stored,
-      // Not parsed for a view that only lists what was recorded.
+      // Computed on access, so that data are not parsed for a view that only lists recorded events.
       get data() {
         return newest(stored.type, stored.schemaVersion, stored.data)
       },
@@ -35,4 +38,4 @@ export const recordedBy = (events: readonly EventType[]) => {
   }
 }
 
-export const isOfACase = (event: StoredEvent): event is StoredEvent & { readonly caseId: string } => event.caseId !== undefined
+export const belongsToCase = (event: StoredEvent): event is StoredEvent & { readonly caseId: string } => event.caseId !== undefined

@@ -1,5 +1,5 @@
 import { comparePositions } from '@case-timeline/contracts'
-import type { EventStore, StoredEvent } from '@case-timeline/event-store'
+import type { EventStore, LogPosition, StoredEvent } from '@case-timeline/event-store'
 import {
   caseKeyOf,
   type Claim,
@@ -7,30 +7,34 @@ import {
   type Consumer,
   deliver,
   EVERY_PARTITION,
-  keep,
+  holdLease,
   partitionOf,
+  patiently,
+  refreshClaim,
+  requireGeneration,
   register,
-  startOf,
+  lowestPositionOf,
   typesOf,
 } from '@case-timeline/feed'
 import { randomUUID } from 'node:crypto'
 import type { DataSource } from 'typeorm'
-import { mark } from './basis.ts'
+import { storeBasis } from './basis.ts'
 import { projection } from './projection.ts'
+import { tablesOfView } from './table.ts'
 import { consumerNameOf, type Row, tableNameOf, type View } from './view.ts'
 
-/** How far a long work has come. */
+/** The progress of a long-running operation. */
 export interface Progress {
   readonly events: number
   readonly position: string
-  /** The position at which it will be done, as far as is known now. */
+  /** The position at which the operation will end, as far as known now. */
   readonly end: string
 }
 
-/** What a shadow is filled for; two works of one kind on one view exclude each other, on every replica. */
+/** The purpose of a shadow; two operations of one kind on one view exclude each other, across all replicas. */
 export type Purpose = 'rebuild' | 'verify'
 
-/** A second table of a view, filled from the store by a consumer of its own. */
+/** A second table of a view, filled from the store by its own consumer. */
 export interface Shadow {
   readonly table: string
   readonly consumer: Consumer
@@ -38,6 +42,7 @@ export interface Shadow {
   readonly signal: AbortSignal
 }
 
+/** What a rebuild or a verification needs. */
 export interface Work<R extends Row> {
   readonly view: View<R>
   readonly store: EventStore
@@ -46,18 +51,20 @@ export interface Work<R extends Row> {
   readonly progress?: ((progress: Progress) => void) | undefined
 }
 
-/** Someone else is rebuilding or verifying this view. */
+/** Another process is rebuilding or verifying this view. */
 export class AlreadyUnderWay extends Error {
   override readonly name = 'AlreadyUnderWay'
 }
 
 const LEASE_MS = 10_000
 
-/** Bigger than a live batch: the more events a page has, the fewer times a row is written. */
+const NEVER = new AbortController().signal
+
+/** More events than in a live batch: the more events a page has, the less often a row is written. */
 const PAGE = 10_000
 
 /**
- * Works with an empty shadow table, which is gone afterwards, whatever happens.
+ * Runs an operation with an empty shadow table, which is dropped afterwards in any case.
  * @throws AlreadyUnderWay
  */
 export const withShadow = async <R extends Row, T>(
@@ -67,57 +74,99 @@ export const withShadow = async <R extends Row, T>(
 ): Promise<T> => {
   const table = `${tableNameOf(view)}__${purpose}`
   const name = `${consumerNameOf(view)}~${purpose}`
-  await register(db.manager, { name, from: 'beginning' }, store)
   const owner = randomUUID()
-  const leased = await claim(db, name, owner, LEASE_MS)
+  const leased = await patiently(signal ?? NEVER, async () => {
+    await register(db.manager, { name, from: 'beginning' }, store)
+    return claim(db, name, owner, LEASE_MS)
+  })
   if (!leased)
-    throw new AlreadyUnderWay(`${purpose} of ${view.name} is under way: wait for it, or for ${LEASE_MS / 1000} s if it was killed`)
-  const lease = keep(db, name, owner, LEASE_MS)
+    throw new AlreadyUnderWay(`${purpose} of ${view.name} is in progress: wait for it to end, or ${LEASE_MS / 1000} s if it was killed`)
+  const lease = holdLease(db, name, owner, LEASE_MS)
   try {
-    await db.transaction(async (tx) => {
-      await tx.query(`drop table if exists ${table}`)
-      await tx.query(`create table ${table} (like ${tableNameOf(view)} including all)`)
-      await mark(tx, view, table)
-      await tx.query('delete from feed_parked_case where consumer = $1', [name])
-      await tx.query('update feed_checkpoint set position = 0 where consumer = $1', [name])
-    })
-    const claimed: Claim = { consumer: name, held: leased.held.map((held) => ({ ...held, position: '0' })) }
     const until = AbortSignal.any([lease.lost, ...(signal ? [signal] : [])])
+    await patiently(until, () =>
+      db.transaction(async (tx) => {
+        for (const [index, { name: own }] of tablesOfView(view, table).entries()) {
+          await tx.query(`drop table if exists ${own}`)
+          await tx.query(`create table ${own} (like ${tablesOfView(view)[index]?.name ?? ''} including all)`)
+        }
+        await storeBasis(tx, view, table)
+        await tx.query('delete from feed_parked_case where consumer = $1', [name])
+        await tx.query('update feed_checkpoint set position = 0, log_position = 0, log_hash = null where consumer = $1', [name])
+      }),
+    )
+    const start = { position: '0', log: { position: '0' } }
+    const claimed: Claim = { consumer: name, held: leased.held.map((held) => ({ ...held, ...start })) }
     return await work({ table, consumer: projection(view, store, table, name), claimed, signal: until })
   } finally {
-    await db.query(`drop table if exists ${table}`)
-    await db.query('delete from feed_parked_case where consumer = $1', [name])
-    await lease.letGo()
+    await patiently(signal ?? NEVER, async () => {
+      for (const { name: own } of tablesOfView(view, table)) await db.query(`drop table if exists ${own}`)
+      await db.query('delete from feed_parked_case where consumer = $1', [name])
+      await lease.release()
+    })
   }
 }
 
-/** Up to where each partition is to be filled, by its number; one not named: not at all. */
-export type Upto = ReadonlyMap<number, string>
+/** The position up to which each partition is filled, by partition number; a missing partition is not filled. */
+export type PartitionPositions = ReadonlyMap<number, LogPosition>
 
-export const everyPartitionUpTo = (position: string): Upto => new Map(EVERY_PARTITION.map((partition) => [partition, position]))
+/** The same position in every partition. */
+export const everyPartitionUpTo = (end: LogPosition): PartitionPositions => new Map(EVERY_PARTITION.map((partition) => [partition, end]))
 
-/** Reads on from where the shadow is, each partition up to a position; reads one page ahead. @returns how many events it folded */
+/** Positions with the hashes of the events there. */
+export const onLog = async (store: EventStore, positions: ReadonlyMap<number, string>): Promise<PartitionPositions> => {
+  const hashes = await store.hashesAt([...new Set(positions.values())])
+  return new Map([...positions].map(([partition, position]) => [partition, { position, hash: hashes.get(position) }]))
+}
+
+/** The current end of the log. */
+export const endOf = async (store: EventStore): Promise<LogPosition> => {
+  const position = await store.lastPosition()
+  return { position, hash: (await store.hashesAt([position])).get(position) }
+}
+
+/**
+ * Fills the shadow from its position, each partition up to a given position; reads one page ahead. A database that cannot be
+ * reached is waited for, as the live consumer does.
+ * @param progress receives the number of events folded by this call so far
+ * @returns the number of folded events
+ */
 export const fill = async (
   { consumer, claimed, signal }: Shadow,
   { store, db }: Pick<Work<Row>, 'store' | 'db'>,
-  upTo: Upto,
+  endPositions: PartitionPositions,
   progress?: (events: number) => void,
 ): Promise<number> => {
-  const end = [...upTo.values()].reduce((most, one) => (comparePositions(one, most) > 0 ? one : most), '0')
-  const isDue = (event: StoredEvent) => comparePositions(event.position, upTo.get(partitionOf(caseKeyOf(event))) ?? '0') <= 0
-  const page = (after: string) => store.readAll({ after, limit: PAGE, types: typesOf(consumer) })
+  const end = [...endPositions.values()].reduce((highest, one) => (comparePositions(one.position, highest.position) > 0 ? one : highest), {
+    position: '0',
+  })
+  const isDue = (event: StoredEvent) =>
+    comparePositions(event.position, endPositions.get(partitionOf(caseKeyOf(event)))?.position ?? '0') <= 0
+  const readPage = (after: string) => {
+    const reading = store.readAll({ after, limit: PAGE, types: typesOf(consumer) })
+    // A read that fails before it is awaited must not become an unhandled rejection.
+    reading.catch(() => undefined)
+    return reading
+  }
+  const { generation } = store
   let folded = 0
-  let coming = page(startOf(claimed))
-  while (comparePositions(startOf(claimed), end) < 0) {
+  let nextPage = readPage(lowestPositionOf(claimed))
+  while (comparePositions(lowestPositionOf(claimed), end.position) < 0) {
     signal.throwIfAborted()
-    const { events, position } = await coming
-    // A log that ends before `end` (a store that was restored) ends the work as well.
-    const last = comparePositions(position, end) >= 0 || position === startOf(claimed)
-    if (!last) coming = page(position)
-    coming.catch(() => undefined)
-    const due = events.filter(isDue)
-    await deliver(db, consumer, claimed, due, last ? end : position)
-    folded += due.length
+    requireGeneration(store, generation)
+    await patiently(signal, async (failures) => {
+      if (failures > 0) {
+        await refreshClaim(db, claimed)
+        nextPage = readPage(lowestPositionOf(claimed))
+      }
+      const { events, ...at } = await nextPage
+      // A log that ends before `end` (a restored store) also ends the operation.
+      const isLast = comparePositions(at.position, end.position) >= 0 || at.position === lowestPositionOf(claimed)
+      if (!isLast) nextPage = readPage(at.position)
+      const due = events.filter(isDue)
+      await deliver(db, consumer, claimed, due, isLast ? end : at)
+      folded += due.length
+    })
     progress?.(folded)
   }
   return folded

@@ -1,10 +1,9 @@
-import { noted } from '@case-timeline/feed/fixtures'
-import type { MigrationInterface, QueryRunner } from 'typeorm'
-import { type View, view } from './view.ts'
+import { notedEventType } from '@case-timeline/feed/fixtures'
+import { optional, type StoredView, storedView } from './view-table.ts'
 
-export const Noted = noted('Noted')
-export const Erased = noted('Erased')
-export const AllMarked = noted('AllMarked')
+export const Noted = notedEventType('Noted')
+export const Erased = notedEventType('Erased')
+export const AllMarked = notedEventType('AllMarked')
 
 /** How often a number was noted in a case. */
 export interface Tally {
@@ -17,12 +16,18 @@ export interface Tally {
 
 const numberOf = ({ data }: { readonly data: { readonly number: number } }) => [[String(data.number)]]
 
-/** A view with all that a view may do: rows that come, change and go, and an event that touches every row of its case. */
-export const tally: View<Tally> = view({
+/**
+ * A view that uses every feature: rows that are added, changed and removed, and an event that touches every row of its
+ * case.
+ */
+export const tally: StoredView<Tally> = storedView({
   name: 'number-tally',
   version: 1,
-  events: [Noted, Erased, AllMarked],
   key: ['number'],
+  columns: { number: 'text', count: 'int', marks: 'jsonb', since: optional('text') },
+  indexes: { count: ['count'] },
+  migration: 1_764_000_000_001,
+  events: [Noted, Erased, AllMarked],
   rows: (event) => (event.type === AllMarked.type ? 'every' : numberOf(event)),
   on: {
     [Noted.type]: (row, { caseId, data, occurredAt }) =>
@@ -31,16 +36,3 @@ export const tally: View<Tally> = view({
     [AllMarked.type]: (row, { data }) => (row ? { ...row, marks: [...row.marks, data.number] } : null),
   },
 })
-
-export class CreateTally1764000000001 implements MigrationInterface {
-  readonly name = 'CreateTally1764000000001'
-  async up(db: QueryRunner): Promise<void> {
-    await db.query(
-      'create table number_tally_v1 (case_id uuid, number text, count int not null, marks jsonb not null, since text, primary key (case_id, number))',
-    )
-    await db.query('create index number_tally_v1_count on number_tally_v1 (count)')
-  }
-  async down(db: QueryRunner): Promise<void> {
-    await db.query('drop table number_tally_v1')
-  }
-}

@@ -1,7 +1,7 @@
 import type { EventType } from '@case-timeline/contracts'
 import type { Recorded, RecordedOf } from './recorded.ts'
 
-/** A row belongs to one case; its other members are columns, in camel case what the table has in snake case. */
+/** A row belongs to one case; its other members are columns, in camel case for the snake case of the table. */
 export interface Row {
   readonly caseId: string
 }
@@ -9,39 +9,72 @@ export interface Row {
 /** The columns of a row's key after `caseId`, in the order of `View.key`. */
 export type Key = readonly string[]
 
-/** A read model: pure. The runtime does everything else. */
+/** The time for which a version of an item was known, as the recording times of events (RFC 3339 in UTC with microseconds). */
+export interface Known {
+  readonly knownFrom: string
+  /** The recording time of the event that changed or removed it; absent: the current version. */
+  readonly knownUntil?: string | undefined
+}
+
+/**
+ * The items that a view lists from its rows, in a second table: each in all its versions, so that a page of the list
+ * can be read by an index for the present and for what was known at an earlier time.
+ */
+export interface Listing<R extends Row = Row> {
+  /** The columns of an item's key after `caseId`; they begin with those of its row's key. */
+  readonly key: readonly string[]
+  /**
+   * The items of a row, as plain values of its columns.
+   * @param before the row before the event and its items then, of which those that the event does not affect may be
+   *   returned as they are; absent: every item has to be computed
+   */
+  items(row: R, before?: { readonly row: R; readonly items: readonly Row[] }): readonly Row[]
+}
+
+/** A read model as a pure function of events. Storage, delivery and corrections are the projection's work. */
 export interface View<R extends Row = Row> {
   readonly name: string
   readonly version: number
-  /** SHA-256 of what its rows depend on beside the events, such as a policy, in lower-case hexadecimal; when that changes it is to be rebuilt. */
+  /**
+   * SHA-256 in lower-case hexadecimal of what its rows depend on in addition to events, such as a policy. The view must
+   * be rebuilt after a change.
+   */
   readonly basis?: string | undefined
-  /** The types that it folds; `every`: it lists what was recorded, corrections among it, and nothing is applied to anything. */
+  /**
+   * The event types from which its rows are computed. `every`: all recorded events; then corrections and retractions
+   * are not applied, but received as events of their own.
+   */
   readonly events: readonly EventType[] | 'every'
-  /** The columns of the key after `caseId`; none: one row per case. */
+  /** The columns of the key after `caseId`; empty: one row per case. */
   readonly key: readonly string[]
-  /** The rows that an event touches; `every`: each row that its case has by then. */
+  /** The keys of the rows that an event may change. `every`: all current rows of its case. */
   rows(event: Recorded): readonly Key[] | 'every'
-  /** The row as it is after the event; null: no longer there. The same object: unchanged. */
+  /** The row after the event, or null to remove it. Returns the given object if nothing changes. */
   evolve(row: R | undefined, event: Recorded, key: Key): R | null
+  readonly listing?: Listing<R> | undefined
 }
 
 type Handlers<R extends Row, E extends EventType> = {
   readonly [T in E['type']]: (row: R | undefined, event: RecordedOf<Extract<E, { readonly type: T }>>, key: Key) => R | null
 }
 
-/**
- * Defines a read model by what each event type does to a row: `const referralsView: View<Referral> = view({ … })`.
- * The row's type is taken from the declaration, each event's from its definition.
- */
-export const view = <R extends Row, const E extends readonly EventType[]>(definition: {
+/** The event types of a view and the effect of each on a row. Without `key` and `rows`, a case has one row. */
+export interface ViewDefinition<R extends Row, E extends readonly EventType[]> {
   readonly name: string
   readonly version: number
   readonly events: E
   readonly key?: readonly (keyof R & string)[]
   readonly rows?: (event: RecordedOf<E[number]>) => readonly Key[] | 'every'
   readonly on: Handlers<NoInfer<R>, E[number]>
-}): View<R> => {
+}
+
+/**
+ * Defines a read model by the effect of each event type on a row: `const referralsView: View<Referral> = view({ … })`.
+ * The row's type is inferred from the declared type, each event's type from its definition.
+ */
+export const view = <R extends Row, const E extends readonly EventType[]>(definition: ViewDefinition<R, E>): View<R> => {
   const { name, version, events, key = [], rows = () => [[]], on } = definition
+  // `evolve` selects the handler by the event's type: each receives only events of its own type.
   const handlers = on as unknown as Readonly<Record<string, (row: R | undefined, event: Recorded, key: Key) => R | null>>
   return {
     name,
@@ -56,14 +89,17 @@ export const view = <R extends Row, const E extends readonly EventType[]>(defini
   }
 }
 
-/** The column of a row's member: `caseId` is `case_id`. */
+/** The column of a row's member: `case_id` for `caseId`. */
 export const columnOf = (member: string): string => member.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
-/** The row's member of a column. */
+/** The row's member for a column: `caseId` for `case_id`. */
 export const memberOf = (column: string): string => column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
 
-/** `<view>_v<version>`: each release reads its own table. */
+/** `<view>_v<version>`: releases with different versions of a view read different tables. */
 export const tableNameOf = ({ name, version }: Pick<View, 'name' | 'version'>): string => `${name.replaceAll('-', '_')}_v${version}`
 
-/** The view's consumer in the feed: its checkpoint, its parked cases, `min-position`. */
+/** The table of the items that a view lists from the rows of a table. */
+export const listingNameOf = (table: string): string => `${table}_items`
+
+/** The name of a view's consumer: of its checkpoint, of its parked cases, and in requests with `min-position`. */
 export const consumerNameOf = ({ name, version }: Pick<View, 'name' | 'version'>): string => `view.${name}.v${version}`

@@ -3,8 +3,7 @@ import { ApiTags } from '@nestjs/swagger'
 import { Reveals, Roles } from '@case-timeline/access'
 import { CaseEventRecord, Code } from '@case-timeline/contracts'
 import { z } from 'zod'
-import { type Asked, WhoAsks } from './asked.ts'
-import { Answers } from './openapi.ts'
+import { type RequestContext, Context, Answers } from '@case-timeline/http'
 import {
   DIGEST,
   DigestShown,
@@ -16,19 +15,19 @@ import {
   ProjectionsShown,
   SKIPPED,
   SkippedShown,
-} from './operations-shown.ts'
+} from './operations-schemas.ts'
 import { Operations } from './operations.ts'
 
 const Name = z.string().regex(/^[A-Za-z][A-Za-z0-9._~-]{0,99}$/)
 const Skip = z.strictObject({
   position: CaseEventRecord.shape.position.meta({
-    description: 'of the event that cannot be handled, as the list of parked cases shows it',
+    description: 'position of the event that cannot be handled, from the list of parked cases',
   }),
-  reasonCode: Code.meta({ description: 'why the consumer goes on without it', examples: ['defectKnown'] }),
+  reasonCode: Code.meta({ description: 'why the consumer may skip the event', examples: ['defectKnown'] }),
 })
 const CaseKey = z.string().regex(/^[A-Za-z0-9.~-]{1,200}$/)
 
-/** What operators ask of a service; nothing of a case but its id. */
+/** The operations for operators; they show no data of a case except its id. */
 @ApiTags('operations')
 @Controller('admin')
 @Roles('operator')
@@ -68,6 +67,12 @@ export class AdminController {
     return this.operations.feed()
   }
 
+  @Post('feed/:consumer/realign')
+  @HttpCode(200)
+  realign(@Param('consumer', { schema: Name }) consumer: string) {
+    return this.operations.realign(consumer)
+  }
+
   @Get('parked')
   @Reveals('case-ids')
   @Answers(ParkedShown, PARKED)
@@ -94,7 +99,7 @@ export class AdminController {
     @Param('consumer', { schema: Name }) consumer: string,
     @Param('caseKey', { schema: CaseKey }) caseKey: string,
     @Body({ schema: Skip }) body: z.infer<typeof Skip>,
-    @WhoAsks() { actor }: Asked,
+    @Context() { actor }: RequestContext,
   ) {
     return this.operations.skip(consumer, { ...body, caseKey, skippedBy: actor.userId })
   }

@@ -18,16 +18,16 @@ const without = (...names: string[]) => Object.fromEntries(Object.entries(good).
 const read = (env: Environment) => configurationOf('investigation', serviceEnvironment, env)
 
 describe('the environment of a service', () => {
-  it('is read into what the service runs with', () => {
+  it('is parsed into the configuration of the service', () => {
     const { PORT, DIGEST_KEY, HOST, LOG_LEVEL } = read(good)
     expect({ PORT, HOST, LOG_LEVEL, key: DIGEST_KEY.length }).toEqual({ PORT: 3001, HOST: '127.0.0.1', LOG_LEVEL: 'info', key: 32 })
   })
 
-  it('stops the start with each variable that is missing, and an example', () => {
+  it('fails the start with a message that names each missing variable with an example', () => {
     const start = () => read(without('PORT', 'OIDC_JWKS'))
     expect(start).toThrow(ConfigurationError)
     expect(start).toThrow(/investigation cannot start/)
-    expect(start).toThrow(/PORT is not set: port to listen on; 0 takes a free one; for example PORT=3001/)
+    expect(start).toThrow(/PORT is not set: port to listen on; 0 selects a free port; for example PORT=3001/)
     expect(start).toThrow(/OIDC_JWKS is not set: .*for example OIDC_JWKS=https:/)
   })
 
@@ -48,20 +48,75 @@ describe('the environment of a service', () => {
     ['OIDC_ISSUER', 'id.example', /OIDC_ISSUER is not a URL/],
     ['DIGEST_KEY', 'hunter2', /DIGEST_KEY is not 64 hexadecimal digits/],
     ['JURISDICTION', 'Philippines', /JURISDICTION is malformed/],
-    ['LOG_LEVEL', 'loud', /LOG_LEVEL is no level/],
-  ])('refuses %s=%s without repeating the value', (name, value, message) => {
+    ['DEVELOPMENT_MODE', 'yes', /DEVELOPMENT_MODE must be on or off/],
+    ['AGENCY_JURISDICTIONS', 'id-police=ID', /AGENCY_JURISDICTIONS is not a list of agencies with a country each/],
+    ['LOG_LEVEL', 'loud', /LOG_LEVEL is not a log level/],
+  ])('rejects %s=%s without repeating the value', (name, value, message) => {
     const start = () => read({ ...good, [name]: value })
     expect(start).toThrow(message)
     expect(start).not.toThrow(/hunter2/)
   })
 
-  it('needs the receiving agency where a service takes handovers in', () => {
+  it('can name agencies that record under the law of another country', () => {
+    expect([...read(good).AGENCY_JURISDICTIONS]).toEqual([])
+    const pairs = [...read({ ...good, AGENCY_JURISDICTIONS: 'id-police:ID,my-police:MY' }).AGENCY_JURISDICTIONS]
+    expect(pairs).toEqual([
+      ['id-police', 'ID'],
+      ['my-police', 'MY'],
+    ])
+  })
+
+  it('requires the receiving agency for a service that receives handovers', () => {
     expect(() => configurationOf('prosecution', receivingEnvironment, good)).toThrow(/RECEIVING_AGENCY is not set/)
   })
 
-  it('takes keys from a file only outside production', () => {
-    const embedded = { ...good, OIDC_JWKS: 'file:///data/jwks.json' }
-    expect(read(embedded).OIDC_JWKS.protocol).toBe('file:')
-    expect(() => read({ ...embedded, NODE_ENV: 'production' })).toThrow(/OIDC_JWKS is a file/)
-  })
+  it.each([{}, { DEVELOPMENT_MODE: 'off' }, { NODE_ENV: 'development' }, { NODE_ENV: 'Production' }])(
+    'accepts no key from a file and no issuer without TLS, unless development mode is switched on: %p',
+    (mode) => {
+      const embedded = { ...good, OIDC_JWKS: 'file:///data/jwks.json', OIDC_ISSUER: 'http://localhost/issuer' }
+      expect(() => read({ ...embedded, ...mode })).toThrow(/OIDC_JWKS must begin with https:.*\n.*OIDC_ISSUER must begin with https:/)
+      expect(read({ ...embedded, DEVELOPMENT_MODE: 'on' }).OIDC_JWKS.protocol).toBe('file:')
+    },
+  )
+
+  it.each(['127.0.0.1', '127.0.1.1', '::1', 'localhost'])('listens in development mode at %s', (HOST) =>
+    expect(read({ ...good, HOST, DEVELOPMENT_MODE: 'on' }).HOST).toBe(HOST),
+  )
+
+  it.each(['0.0.0.0', '::', '192.0.2.7', 'localhost.example', '127.0.0.1.example'])(
+    'does not listen in development mode at %s, which other machines may reach',
+    (HOST) => {
+      expect(() => read({ ...good, HOST, DEVELOPMENT_MODE: 'on' })).toThrow(/HOST must be 127\.0\.0\.1 with DEVELOPMENT_MODE=on/)
+      expect(read({ ...good, HOST }).HOST).toBe(HOST)
+    },
+  )
+
+  it.each(['EVENT_STORE_URL', 'VIEWS_DATABASE_URL', 'VAULT_URL'])(
+    'connects by %s to a PostgreSQL on another machine only with TLS that verifies it',
+    (name) => {
+      const start = (rest: string) => () => read({ ...good, [name]: `postgres://login:hunter2@${rest}` })
+      for (const unprotected of [
+        'db.example/events',
+        'db.example/events?sslmode=require',
+        'db.example/events?sslmode=no-verify',
+        '10.0.0.7/events?sslmode=disable',
+      ])
+        expect(start(unprotected)).toThrow(`${name} connects to another machine and does not verify it: add sslmode=verify-full`)
+      for (const hidden of [
+        'localhost/events?host=db.example',
+        'db.example/events?sslmode=verify-full&sslmode=disable',
+        'db.example/events?sslmode=verify-full&ssl=0',
+      ])
+        expect(start(hidden)).toThrow(/does not verify it/)
+      expect(start('db.example/events')).not.toThrow(/hunter2/)
+      for (const allowed of [
+        'db.example/events?sslmode=verify-full',
+        '127.0.0.1/events',
+        '[::1]/events',
+        'localhost/events',
+        'localhost/events?host=/run/postgresql',
+      ])
+        expect(start(allowed)).not.toThrow()
+    },
+  )
 })

@@ -1,12 +1,15 @@
 import { AgencyId, Jurisdiction, type ServiceName } from '@case-timeline/contracts'
-import { eventStoreUrlProblem } from '@case-timeline/event-store'
+import { eventStoreUrlProblem } from '@case-timeline/event-store/drivers'
 import { FeedUrlError, parseFeedUrl } from '@case-timeline/feed'
 import { z } from 'zod'
 
-/** What a process is given to run with; `process.env` has this shape. */
+/** The environment variables of a process; `process.env` has this shape. */
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** The environment does not describe a service that could run. The message names each variable, its problem and an example, never a value. */
+/**
+ * The environment is not a valid configuration. The message names each variable, its problem and an example, never a
+ * value.
+ */
 export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError'
 }
@@ -14,7 +17,7 @@ export class ConfigurationError extends Error {
 const variable = <T extends z.ZodType>(schema: T, example: string, description: string): T =>
   schema.meta({ examples: [example], description })
 
-const urlOf = (protocols: readonly string[]) =>
+const urlSchema = (protocols: readonly string[]) =>
   z
     .string()
     .refine((text) => URL.canParse(text), { error: 'is not a URL', abort: true })
@@ -22,17 +25,19 @@ const urlOf = (protocols: readonly string[]) =>
       error: `must begin with ${protocols.map((one) => `${one}//`).join(' or ')}`,
     })
 
-const DATABASE = ['postgres:', 'postgresql:']
+const DATABASE_PROTOCOLS = ['postgres:', 'postgresql:']
 const matching = (pattern: RegExp, error: string) => z.string().regex(pattern, { error })
 
-/** The variables of every service. A service extends it by what it needs beside them. */
+const AGENCY_JURISDICTION = /^[a-z0-9][a-z0-9-]{1,62}:[A-Z]{2}$/
+
+/** The variables of every service. A service extends this schema by its own variables. */
 export const serviceEnvironment = z.object({
   EVENT_STORE_URL: variable(
     z.string().superRefine((url, context) => {
       const problem = eventStoreUrlProblem(url)
       if (problem !== undefined) context.addIssue(problem)
     }),
-    'postgres://investigation:secret@db.example:5432/events',
+    'postgres://investigation:secret@db.example:5432/events?sslmode=verify-full',
     'the event store',
   ),
   EVENT_FEED_URL: variable(
@@ -44,31 +49,31 @@ export const serviceEnvironment = z.object({
       })
       .default('store:'),
     'kafka://kafka.example:9092/',
-    'what carries events to views and reactions; store: the event store itself',
+    'transport of events to views and reactions; with store: they are read from the event store',
   ),
   VIEWS_DATABASE_URL: variable(
-    urlOf(DATABASE),
-    'postgres://investigation:secret@db.example:5432/investigation',
-    'the database of the views',
+    urlSchema(DATABASE_PROTOCOLS),
+    'postgres://investigation:secret@db.example:5432/investigation?sslmode=verify-full',
+    'database of the views',
   ),
   VAULT_URL: variable(
-    urlOf(DATABASE),
-    'postgres://vault_investigation:secret@vault.example:5432/vault',
-    'the database of the keys under which members of events are sealed',
+    urlSchema(DATABASE_PROTOCOLS),
+    'postgres://vault_investigation:secret@vault.example:5432/vault?sslmode=verify-full',
+    'database of the keys that encrypt members of events',
   ),
   VAULT_KEYS: variable(
-    matching(/^[0-9a-f]{64}(,[0-9a-f]{64}){0,9}$/, 'is not 64 hexadecimal digits, or several such keys with commas between').transform(
+    matching(/^[0-9a-f]{64}(,[0-9a-f]{64}){0,9}$/, 'is not 64 hexadecimal digits, or several such keys separated by commas').transform(
       (keys) => keys.split(',').map((hex) => Buffer.from(hex, 'hex')),
     ),
     '(openssl rand -hex 32)',
-    'this service’s own keys over its keys in the vault: the first is used, those behind it still open what they closed',
+    'keys that encrypt this service’s keys in the vault: the first encrypts, the others still decrypt',
   ),
-  OIDC_ISSUER: variable(urlOf(['https:', 'http:']), 'https://id.example/realms/police', 'issuer of the tokens that are accepted'),
+  OIDC_ISSUER: variable(urlSchema(['https:', 'http:']), 'https://id.example/realms/police', 'issuer of the accepted tokens'),
   OIDC_AUDIENCE: variable(z.string().min(1, { error: 'is empty' }), 'case-timeline', 'audience that a token must name'),
   OIDC_JWKS: variable(
-    urlOf(['https:', 'file:']).transform((text) => new URL(text)),
+    urlSchema(['https:', 'file:']).transform((text) => new URL(text)),
     'https://id.example/realms/police/certs',
-    'where the issuer’s public keys are; file: in the embedded mode only',
+    'address of the issuer’s public keys; file: only with DEVELOPMENT_MODE=on',
   ),
   HOST: variable(z.string().min(1, { error: 'is empty' }).default('127.0.0.1'), '0.0.0.0', 'address to listen on'),
   PORT: variable(
@@ -76,7 +81,7 @@ export const serviceEnvironment = z.object({
       .transform(Number)
       .refine((port) => port <= 65_535, { error: 'is above 65535' }),
     '3001',
-    'port to listen on; 0 takes a free one',
+    'port to listen on; 0 selects a free port',
   ),
   DEPLOYMENT: variable(
     matching(/^[a-z0-9][a-z0-9-]{0,62}$/, 'is not a lower-case name'),
@@ -86,44 +91,99 @@ export const serviceEnvironment = z.object({
   DIGEST_KEY: variable(
     matching(/^[0-9a-f]{64}$/, 'is not 64 hexadecimal digits').transform((hex) => Buffer.from(hex, 'hex')),
     '(openssl rand -hex 32)',
-    'key under which command bodies are compared; the same on every replica, for ever',
+    'key of the HMAC that compares command bodies; the same on every replica, never changed',
   ),
   JURISDICTION: variable(Jurisdiction, 'PH', 'ISO 3166 country under whose law the service records'),
+  AGENCY_JURISDICTIONS: variable(
+    z
+      .string()
+      .default('')
+      .transform((text) => text.split(',').filter((one) => one !== ''))
+      .pipe(z.array(matching(AGENCY_JURISDICTION, 'is not a list of agencies with a country each')))
+      // A map: an agency may have the name of a member that every object has.
+      .transform((pairs): ReadonlyMap<AgencyId, string> => new Map(pairs.map((pair) => pair.split(':') as [AgencyId, string]))),
+    'id-police:ID,my-police:MY',
+    'agencies that record under the law of another country than JURISDICTION',
+  ),
   POLICY_DIR: variable(
     z.string().min(1, { error: 'is empty' }).optional(),
     '/etc/case-timeline/policy',
-    'folder of the jurisdictions’ policies; the ones that come with the deployment when it is not set',
+    'folder of the jurisdictions’ policies; if not set, the policies of the deployment',
   ),
   AGENCY_KEYS: variable(
-    urlOf(['https:', 'file:'])
+    urlSchema(['https:', 'file:'])
       .transform((text) => new URL(text))
       .optional(),
     'https://registry.example.org/agencies.json',
-    'where the keys of agencies are registered whose systems send commands as messages; none may when it is not set',
+    'address of the registered keys of agencies whose systems send commands as messages; if not set, no messages are accepted',
   ),
   SCHEMAS_URL: variable(
-    urlOf(['https:', 'http:']).optional(),
+    urlSchema(['https:', 'http:']).optional(),
     'https://audit.example.org/schemas',
-    'where audit-trail serves the JSON Schemas that events name; they name none that can be fetched when it is not set',
+    'address at which audit-trail serves the JSON Schemas of events; if not set, events name a URN instead',
   ),
   LOG_LEVEL: variable(
-    z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'], { error: 'is no level' }).default('info'),
+    z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'], { error: 'is not a log level' }).default('info'),
     'info',
-    'least level that is logged',
+    'lowest level that is logged',
   ),
   LOG_FILE: variable(
     z.string().min(1, { error: 'is empty' }).optional(),
     '/var/log/investigation.log',
     'file for the log instead of the standard output',
   ),
-  NODE_ENV: z.string().optional(),
+  START_PATIENCE_SECONDS: variable(
+    z.coerce.number({ error: 'is not a number' }).min(0, { error: 'is negative' }).max(3_600, { error: 'is more than 3600' }).default(60),
+    '60',
+    'how long a start waits for a database or broker that starts or is busy',
+  ),
+  AGENCY_QUOTA: variable(
+    matching(/^[1-9]\d{0,6}$/, 'is not a whole number from 1 on')
+      .transform(Number)
+      .default(2_000),
+    '2000',
+    'requests that each agency may send to one replica in ten seconds',
+  ),
+  OPERATING_AGENCIES: variable(
+    z
+      .string()
+      .transform((list) => list.split(',').filter((one) => one !== ''))
+      .pipe(z.array(AgencyId, { error: 'is not a list of agency ids separated by commas' }))
+      .default([]),
+    'ph-police',
+    'agencies whose operators may operate this service; if not set, no operator can',
+  ),
+  DEVELOPMENT_MODE: variable(
+    z.enum(['on', 'off'], { error: 'must be on or off' }).default('off'),
+    'off',
+    'on: accepts keys that are on this machine, and listens only to this machine',
+  ),
 })
 
-/** The variables of a service that takes in what other sectors hand over. */
+/** The variables of a service that receives handovers of other sectors. */
 export const receivingEnvironment = serviceEnvironment.extend({
-  RECEIVING_AGENCY: variable(AgencyId, 'ph-prosecution', 'agency that receives what other sectors hand over'),
+  RECEIVING_AGENCY: variable(AgencyId, 'ph-prosecution', 'agency that receives the handovers of other sectors'),
 })
-export type Configuration = z.infer<typeof serviceEnvironment> & { readonly RECEIVING_AGENCY?: AgencyId }
+
+/** The variables of audit-trail, which sees every event and signs the heads of the log. */
+export const signingEnvironment = serviceEnvironment.extend({
+  LOG_HEADS_KEY_FILE: variable(
+    z.string().min(1, { error: 'is empty' }).optional(),
+    '/etc/case-timeline/log-heads-key',
+    'file of the key that signs the heads of the log, from casectl audit create-key; without it, no head is signed',
+  ),
+  LOG_HEADS_FILE: variable(
+    z.string().min(1, { error: 'is empty' }).optional(),
+    '/var/lib/case-timeline/log-heads',
+    'file to which the signed heads are appended, not on the host of the database',
+  ),
+})
+
+export type Configuration = z.infer<typeof serviceEnvironment> & {
+  readonly RECEIVING_AGENCY?: AgencyId
+  readonly LOG_HEADS_KEY_FILE?: string | undefined
+  readonly LOG_HEADS_FILE?: string | undefined
+}
 
 /**
  * Reads a service's configuration.
@@ -131,9 +191,9 @@ export type Configuration = z.infer<typeof serviceEnvironment> & { readonly RECE
  */
 export const configurationOf = (service: ServiceName, schema: z.ZodType<Configuration>, env: Environment): Configuration => {
   const { data, error } = schema.safeParse(env)
-  const problems = error ? error.issues.map((issue) => problemOf(schema, issue, env)) : fitForProduction(data!)
+  const problems = error ? error.issues.map((issue) => problemOf(schema, issue, env)) : modeProblems(data!)
   if (problems.length === 0) return data!
-  throw new ConfigurationError([`${service} cannot start, its configuration is wrong:`, ...problems.map((one) => `  ${one}`)].join('\n'))
+  throw new ConfigurationError([`${service} cannot start, its configuration is invalid:`, ...problems.map((one) => `  ${one}`)].join('\n'))
 }
 
 const feedUrlProblem = (url: string): string | undefined => {
@@ -149,7 +209,7 @@ const feedUrlProblem = (url: string): string | undefined => {
 
 const problemOf = (schema: z.ZodType<Configuration>, issue: z.core.$ZodIssue, env: Environment): string => {
   const name = String(issue.path[0])
-  // Said by whoever knows more of it than its schema.
+  // Some checks, such as that of the feed URL, name the variable themselves: their message is complete.
   if (issue.message.startsWith(name)) return issue.message
   const described = schema instanceof z.ZodObject ? (schema.shape as Record<string, z.ZodType>)[name]?.meta() : undefined
   const problem =
@@ -162,11 +222,34 @@ const problemOf = (schema: z.ZodType<Configuration>, issue: z.core.$ZodIssue, en
   return `${name} ${problem}: ${described?.description ?? 'see the documentation'}; for example ${name}=${example ?? '…'}`
 }
 
-/** Keys on the disk and an issuer without TLS are for the embedded mode. */
-const fitForProduction = ({ NODE_ENV, OIDC_JWKS, OIDC_ISSUER }: Configuration): readonly string[] => {
-  if (NODE_ENV !== 'production') return []
+const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/
+
+/**
+ * A person who can read a development system's keys can act as every user: a service accepts such keys only if
+ * nobody on another machine can reach it.
+ */
+const modeProblems = (configuration: Configuration): readonly string[] => {
+  const { DEVELOPMENT_MODE, HOST, OIDC_JWKS, OIDC_ISSUER } = configuration
+  if (DEVELOPMENT_MODE === 'on')
+    return LOOPBACK.test(HOST) ? [] : ['HOST must be 127.0.0.1 with DEVELOPMENT_MODE=on: its keys protect nothing from other machines']
   return [
-    ...(OIDC_JWKS.protocol === 'https:' ? [] : ['OIDC_JWKS is a file: with NODE_ENV=production the keys come from https:']),
-    ...(OIDC_ISSUER.startsWith('https:') ? [] : ['OIDC_ISSUER is not https: with NODE_ENV=production it must be']),
+    ...(OIDC_JWKS.protocol === 'https:' ? [] : ['OIDC_JWKS must begin with https:// unless DEVELOPMENT_MODE=on: a file may be anybody’s']),
+    ...(OIDC_ISSUER.startsWith('https:') ? [] : ['OIDC_ISSUER must begin with https:// unless DEVELOPMENT_MODE=on']),
+    ...DATABASES.filter((name) => isUnprotected(configuration[name])).map(
+      (name) =>
+        `${name} connects to another machine and does not verify it: add sslmode=verify-full, and sslrootcert=FILE for an authority of your own`,
+    ),
   ]
+}
+
+const DATABASES = ['EVENT_STORE_URL', 'VIEWS_DATABASE_URL', 'VAULT_URL'] as const
+
+/** Whether a connection to PostgreSQL on another machine can be read or taken over on the way. */
+const isUnprotected = (text: string): boolean => {
+  if (!DATABASE_PROTOCOLS.some((protocol) => text.startsWith(protocol))) return false
+  const { hostname, searchParams } = new URL(text)
+  // A parameter replaces the part of the URL with the same meaning; a path is a socket of this machine.
+  const host = searchParams.get('host') ?? hostname.replace(/^\[|\]$/g, '')
+  if (host.startsWith('/') || LOOPBACK.test(host)) return false
+  return searchParams.getAll('sslmode').at(-1) !== 'verify-full' || searchParams.has('ssl')
 }

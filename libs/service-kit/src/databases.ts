@@ -1,9 +1,9 @@
 import pg from 'pg'
 import { SERVICES, type ServiceName } from '@case-timeline/contracts'
-import { loginName, migrateEventStore } from '@case-timeline/event-store'
+import { boundLogin, loginName, migrateEventStore } from '@case-timeline/event-store/drivers'
 import { provideVault } from '@case-timeline/vault'
 
-/** Where one service finds its data. */
+/** The database URLs of one service. */
 export interface DatabaseUrls {
   readonly EVENT_STORE_URL: string
   readonly VIEWS_DATABASE_URL: string
@@ -16,11 +16,12 @@ const perService = <T>(of: (service: ServiceName) => T): Readonly<Record<Service
 const snake = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
 /**
- * Makes the databases of a deployment on one server: the event store, the vault, and one of each service's views with a login that owns
- * it and sees nothing else. May be run again: what is there stays, and the logins get the passwords given.
- * @param adminUrl of a superuser, to any database of the server
- * @param prefix begins the names of all databases and logins, so that several deployments share a server
- * @param eventStoreUrl of the store that has the events, where it is none of this server: then none is made
+ * Creates the databases of a deployment on one server: the event store, the vault, and one for each service's views
+ * with a login that owns it and has no other access. Idempotent: existing databases are kept, and the logins get the
+ * given passwords.
+ * @param adminUrl a superuser's URL, to any database of the server
+ * @param prefix prefix of the names of all databases and logins, so that several deployments can share a server
+ * @param eventStoreUrl an event store on another server: then none is created
  */
 export const provideDatabases = async (
   adminUrl: string,
@@ -29,14 +30,18 @@ export const provideDatabases = async (
   eventStoreUrl?: string,
 ): Promise<Readonly<Record<ServiceName, DatabaseUrls>>> => {
   await asAdmin(adminUrl, async (admin) => {
-    for (const service of SERVICES) await createOwned(admin, viewsOf(prefix, service), passwords[service])
+    for (const service of SERVICES) await createOwnedDatabase(admin, viewsDatabaseName(prefix, service), passwords[service])
   })
+  for (const service of SERVICES) {
+    const views = viewsDatabaseName(prefix, service)
+    await asAdmin(databaseUrl(adminUrl, views), (admin) => boundLogin(admin, views))
+  }
   const stores =
     eventStoreUrl === undefined ? await provideEventStore(adminUrl, passwords, `${prefix}events`) : perService(() => eventStoreUrl)
   const vaults = await provideVault(adminUrl, passwords, `${prefix}vault`)
   return perService((service) => {
-    const views = viewsOf(prefix, service)
-    const url = new URL(toDatabase(adminUrl, views))
+    const views = viewsDatabaseName(prefix, service)
+    const url = new URL(databaseUrl(adminUrl, views))
     url.username = views
     url.password = encodeURIComponent(passwords[service])
     return { EVENT_STORE_URL: stores[service], VIEWS_DATABASE_URL: url.href, VAULT_URL: vaults[service] }
@@ -49,9 +54,9 @@ const provideEventStore = async (
   events: string,
 ): Promise<Readonly<Record<ServiceName, string>>> => {
   await asAdmin(adminUrl, (admin) => createDatabase(admin, events))
-  const stores = await migrateEventStore(toDatabase(adminUrl, events), { logins: passwords })
+  const stores = await migrateEventStore(databaseUrl(adminUrl, events), { logins: passwords })
   await asAdmin(adminUrl, (admin) =>
-    mayConnect(
+    grantConnect(
       admin,
       events,
       SERVICES.map((service) => loginName(events, service)),
@@ -60,9 +65,9 @@ const provideEventStore = async (
   return stores
 }
 
-const viewsOf = (prefix: string, service: ServiceName): string => `${prefix}views_${snake(service)}`
+const viewsDatabaseName = (prefix: string, service: ServiceName): string => `${prefix}views_${snake(service)}`
 
-const toDatabase = (adminUrl: string, database: string): string => {
+const databaseUrl = (adminUrl: string, database: string): string => {
   const url = new URL(adminUrl)
   url.pathname = `/${database}`
   return url.href
@@ -84,7 +89,7 @@ const createDatabase = async (admin: pg.Client, name: string): Promise<void> => 
   await admin.query(`revoke all on database ${admin.escapeIdentifier(name)} from public`)
 }
 
-const createOwned = async (admin: pg.Client, name: string, password: string): Promise<void> => {
+const createOwnedDatabase = async (admin: pg.Client, name: string, password: string): Promise<void> => {
   const role = admin.escapeIdentifier(name)
   const { rowCount } = await admin.query('select from pg_roles where rolname = $1', [name])
   await admin.query(`${rowCount === 0 ? 'create' : 'alter'} role ${role} login password ${admin.escapeLiteral(password)}`)
@@ -92,7 +97,7 @@ const createOwned = async (admin: pg.Client, name: string, password: string): Pr
   await admin.query(`alter database ${role} owner to ${role}`)
 }
 
-const mayConnect = async (admin: pg.Client, database: string, logins: readonly string[]): Promise<void> => {
+const grantConnect = async (admin: pg.Client, database: string, logins: readonly string[]): Promise<void> => {
   const roles = logins.map((login) => admin.escapeIdentifier(login))
   await admin.query(`grant connect on database ${admin.escapeIdentifier(database)} to ${roles.join(', ')}`)
 }

@@ -6,27 +6,29 @@ import { SERVICES, type ServiceName } from '@case-timeline/contracts'
 import type { Environment } from './configuration.ts'
 import { provideDatabases } from './databases.ts'
 
+/** What a deployment on one machine is prepared from. */
 export interface DevelopmentOptions {
-  /** Superuser's URL of the PostgreSQL that holds everything. */
+  /** A superuser's URL of the PostgreSQL server for all databases. */
   readonly adminUrl: string
-  /** Keeps what must be the same after a restart: the signing key, the digest key and those of the vault. */
+  /** Stores the keys that must survive a restart: the signing key, the digest key and those of the vault. */
   readonly folder: string
   readonly deployment: string
   readonly jurisdiction: string
-  /** The agency that receives what other sectors hand over, by service. */
-  readonly receiving: Readonly<Partial<Record<ServiceName, string>>>
+  /** The agency that receives the handovers of other sectors, by service. */
+  readonly receivingAgencies: Readonly<Partial<Record<ServiceName, string>>>
+  /** The agencies whose operators may operate a service, by service. */
+  readonly operatingAgencies?: Readonly<Partial<Record<ServiceName, string>>>
   /** Agencies whose systems may send commands as messages, by service. */
-  readonly sending?: Readonly<Partial<Record<ServiceName, readonly string[]>>>
-  /** Begins the names of the databases, so that several deployments share a server. */
+  readonly sendingAgencies?: Readonly<Partial<Record<ServiceName, readonly string[]>>>
+  /** Prefix of the database names, so that several deployments can share a server. */
   readonly prefix?: string | undefined
-  /** The store that has the events of all services, where it is not that PostgreSQL: `esdb://…`. */
+  /** The event store of all services, if not that PostgreSQL: `esdb://…`. */
   readonly eventStoreUrl?: string | undefined
-  /** What carries the events (default `store:`). */
+  /** The event feed (default `store:`). */
   readonly eventFeedUrl?: string | undefined
-  readonly NODE_ENV?: string | undefined
 }
 
-/** All that five services on one machine need to start, and somebody to be when calling them. */
+/** Everything that five services on one machine need to start, with an issuer of tokens for calling them. */
 export interface Development {
   readonly environments: Readonly<Record<ServiceName, Environment>>
   readonly issuer: DevelopmentIssuer
@@ -34,14 +36,14 @@ export interface Development {
 }
 
 /**
- * Prepares a deployment on one PostgreSQL: databases, keys, and each service's environment (a free port; add or override what you like).
- * @throws with NODE_ENV=production
+ * Prepares a deployment on one PostgreSQL: databases, keys, and each service's environment (development mode, a free
+ * port; variables can be added or overridden).
  */
-export const development = async (options: DevelopmentOptions): Promise<Development> => {
-  const issuer = await developmentIssuer(options.folder, options)
-  const agencies = await developmentAgencies(options.folder, sendersIn(options), options)
-  const digestKey = await keyIn(options.folder, 'digest-key')
-  const vaultKeys = await Promise.all(SERVICES.map((service) => keyIn(options.folder, `vault-key-${service}`)))
+export const prepareDevelopment = async (options: DevelopmentOptions): Promise<Development> => {
+  const issuer = await developmentIssuer(options.folder)
+  const agencies = await developmentAgencies(options.folder, sendingAgenciesIn(options))
+  const digestKey = await keyFromFile(options.folder, 'digest-key')
+  const vaultKeys = await Promise.all(SERVICES.map((service) => keyFromFile(options.folder, `vault-key-${service}`)))
   const passwords = Object.fromEntries(SERVICES.map((service) => [service, randomBytes(24).toString('hex')])) as Record<ServiceName, string>
   const databases = await provideDatabases(options.adminUrl, passwords, options.prefix, options.eventStoreUrl)
   const environments = SERVICES.map((service): [ServiceName, Environment] => [
@@ -58,20 +60,22 @@ export const development = async (options: DevelopmentOptions): Promise<Developm
       DIGEST_KEY: digestKey,
       VAULT_KEYS: vaultKeys[SERVICES.indexOf(service)],
       JURISDICTION: options.jurisdiction,
-      RECEIVING_AGENCY: options.receiving[service],
+      RECEIVING_AGENCY: options.receivingAgencies[service],
+      OPERATING_AGENCIES: options.operatingAgencies?.[service],
       AGENCY_KEYS: agencies.keys.href,
-      NODE_ENV: options.NODE_ENV,
+      DEVELOPMENT_MODE: 'on',
     },
   ])
   return { issuer, agencies, environments: Object.fromEntries(environments) as Record<ServiceName, Environment> }
 }
 
-const sendersIn = ({ sending = {} }: DevelopmentOptions) =>
-  SERVICES.flatMap((sector) => (sending[sector] ?? []).map((agencyId) => ({ agencyId, sector })))
+const sendingAgenciesIn = ({ sendingAgencies = {} }: DevelopmentOptions) =>
+  SERVICES.flatMap((sector) => (sendingAgencies[sector] ?? []).map((agencyId) => ({ agencyId, sector })))
 
-const keyIn = async (folder: string, name: string): Promise<string> => {
+const keyFromFile = async (folder: string, name: string): Promise<string> => {
   const file = join(folder, name)
   await mkdir(folder, { recursive: true, mode: 0o700 })
+  // An existing key is kept, because data that was stored under it must stay readable.
   await writeFile(file, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error
   })

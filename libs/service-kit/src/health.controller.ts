@@ -1,19 +1,19 @@
 import { Controller, Get } from '@nestjs/common'
 import { ApiExcludeController } from '@nestjs/swagger'
 import { Public } from '@case-timeline/access'
-import { Problem } from './problem.ts'
+import { Problem } from '@case-timeline/http'
 
-/** How a service stands with what it needs. */
-export interface Standing {
-  /** The names of what it cannot answer without and cannot reach. */
+/** The readiness of a service. */
+export interface ReadinessState {
+  /** The names of required dependencies that cannot be reached. */
   readonly missing: readonly string[]
-  /** What keeps events from coming, in sentences with what to do. */
-  readonly hindrances: readonly string[]
+  /** Why events are not delivered, in sentences with what to do. */
+  readonly degradedReasons: readonly string[]
 }
 
-/** What a service needs in order to answer. An abstract class, because Nest injects it by this token. */
+/** Checks the dependencies of a service. An abstract class, because Nest injects it by this token. */
 export abstract class Readiness {
-  abstract state(): Promise<Standing>
+  abstract state(): Promise<ReadinessState>
 }
 
 @ApiExcludeController()
@@ -22,25 +22,28 @@ export abstract class Readiness {
 export class HealthController {
   constructor(private readonly readiness: Readiness) {}
 
-  /** The process runs. */
+  /** Liveness: the process runs. */
   @Get('live')
   live() {
     return { status: 'ok' }
   }
 
   /**
-   * It can answer: its databases can be reached, and the feed could since it started. (One that stops answers nothing but 503.)
-   * A feed that was lost later is told beside: `degraded`.
+   * Readiness: the databases can be reached, and the event feed was reached since the start. (A stopping service
+   * answers only 503.) A feed that is lost later is reported as `degraded`.
    */
   @Get('ready')
   async ready() {
-    const { missing, hindrances } = await this.readiness.state()
+    const { missing, degradedReasons } = await this.readiness.state()
     if (missing.length > 0)
-      throw new Problem('unavailable', `cannot reach: ${missing.join(', ')}`, { members: { missing, hindrances }, retryAfterSeconds: 5 })
-    return hindrances.length === 0 ? { status: 'ok' } : { status: 'degraded', hindrances }
+      throw new Problem('unavailable', `cannot reach: ${missing.join(', ')}`, {
+        members: { missing, degradedReasons },
+        retryAfterSeconds: 5,
+      })
+    return degradedReasons.length === 0 ? { status: 'ok' } : { status: 'degraded', degradedReasons }
   }
 
-  /** It has started: a service listens only when its migrations have run and its consumers have their checkpoints. */
+  /** Startup: a service listens only after its migrations have run and its consumers have their checkpoints. */
   @Get('startup')
   startup() {
     return { status: 'ok' }

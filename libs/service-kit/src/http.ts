@@ -1,41 +1,49 @@
 import type { IncomingMessage } from 'node:http'
 import { FastifyAdapter } from '@nestjs/platform-fastify'
 import { type FastifyReply, type FastifyRequest, LogController } from 'fastify'
+import type { TokenVerifier } from '@case-timeline/access'
 import { correlationIdOf } from './correlation.ts'
+import { type EntranceLimits, guardEntrance } from './entrance.ts'
+import { acceptJson } from './json-body.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
-import { problemOf } from './problem-of.ts'
-import { Problem } from './problem.ts'
-import { tell } from './problem.filter.ts'
+import { problemOf, Problem, sendProblem } from '@case-timeline/http'
 
-const LARGEST_BODY = 1_048_576
-const LONGEST_ADDRESS_PART = 200
-const SLOWEST_REQUEST_MS = 30_000
-const IDLE_CONNECTION_MS = 10_000
+const MAX_PATH_PARAMETER_LENGTH = 200
+const REQUEST_TIMEOUT_MS = 30_000
+const KEEP_ALIVE_TIMEOUT_MS = 10_000
 
-/** The HTTP server of a service: bounded, JSON only, each answer logged under its correlation id and counted. */
-export const httpAdapter = (log: Log, metrics: Metrics, isStopping: () => boolean): FastifyAdapter => {
+export interface HttpParts {
+  readonly log: Log
+  readonly metrics: Metrics
+  readonly tokens: TokenVerifier
+  readonly limits: EntranceLimits
+}
+
+/** The HTTP server of a service: bounded, JSON only; each answer is logged under its correlation id and counted. */
+export const httpAdapter = ({ log, metrics, tokens, limits }: HttpParts, isStopping: () => boolean): FastifyAdapter => {
   const adapter = new FastifyAdapter({
     loggerInstance: log,
     genReqId: ({ headers }: IncomingMessage) => correlationIdOf(headers),
     requestIdHeader: false,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'correlationId' }),
-    bodyLimit: LARGEST_BODY,
-    routerOptions: { maxParamLength: LONGEST_ADDRESS_PART },
-    // An address that cannot be read never comes to a route, so not to the filter either.
-    frameworkErrors: (error: unknown, _: FastifyRequest, reply: FastifyReply) => void tell(reply, problemOf(error)),
-    requestTimeout: SLOWEST_REQUEST_MS,
-    keepAliveTimeout: IDLE_CONNECTION_MS,
+    routerOptions: { maxParamLength: MAX_PATH_PARAMETER_LENGTH },
+    // A malformed address reaches no route, and therefore not the exception filter either.
+    frameworkErrors: (error: unknown, _: FastifyRequest, reply: FastifyReply) => void sendProblem(reply, problemOf(error)),
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     forceCloseConnections: 'idle',
+    // The hook below answers with a problem document instead.
     return503OnClosing: false,
   })
   const server = adapter.getInstance()
-  server.removeContentTypeParser('text/plain')
+  acceptJson(server)
   server.addHook('onRequest', async (request, reply) => {
     void reply.headers({ 'x-correlation-id': request.id, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
-    if (isStopping()) return tell(reply, new Problem('unavailable', 'the service is stopping', { retryAfterSeconds: 5 }))
+    if (isStopping()) return sendProblem(reply, new Problem('unavailable', 'the service is stopping', { retryAfterSeconds: 5 }))
   })
-  // Else a caller who keeps his connection open would keep the service from stopping.
+  guardEntrance(server, tokens, limits)
+  // Otherwise a caller with a keep-alive connection would block the stop of the service.
   server.addHook('onSend', async (_, reply) => {
     if (isStopping()) void reply.header('connection', 'close')
   })

@@ -1,33 +1,35 @@
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { JurisdictionPolicy, SERVICES, type ServiceName } from '@case-timeline/contracts'
-import { nothingHappensInTheFuture, type Rule, rulesIn, unfitLevels } from '@case-timeline/decider'
-import { type Law, correctionRules } from '@case-timeline/event-store'
+import { type Rule, rulesIn, invalidRuleLevels, timeRules } from '@case-timeline/decider'
+import { type LoadedPolicy, approvalRules, correctionRules } from '@case-timeline/commands'
 import { ConfigurationError } from './configuration.ts'
 
-/** The policy under which the service records. An abstract class, because Nest injects it by this token. */
-export abstract class LawInForce implements Law {
-  abstract readonly policy: JurisdictionPolicy
-  abstract readonly hash: string
+/** The policies of all countries. An abstract class, because Nest injects it by this token. */
+export abstract class LawsInForce {
+  /** By jurisdiction; `default` applies to a country that has none. */
+  abstract readonly policies: ReadonlyMap<string, LoadedPolicy>
+  /** The policy of the country under whose law a fact stands; undefined if there is neither one nor a default. */
+  abstract of(jurisdiction: string): LoadedPolicy | undefined
 }
 
-/** The policies that come with the deployment. */
-const SHIPPED = fileURLToPath(new URL('../../../deploy/policy/', import.meta.url))
+/** The policies that are part of this repository. */
+const SHIPPED_POLICIES = fileURLToPath(new URL('../../../deploy/policy/', import.meta.url))
 
-/** The rules of every service, whatever its sector. */
-const SHARED: readonly Rule[] = rulesIn({ nothingHappensInTheFuture }, correctionRules)
+/** The rules of every service, independent of its sector. */
+const SHARED_RULES: readonly Rule[] = rulesIn(timeRules, correctionRules, approvalRules)
 
-const refused = (file: string, problems: readonly string[]): ConfigurationError =>
-  new ConfigurationError([`The policy ${file} cannot be used:`, ...problems.slice(0, 20).map((one) => `  ${one}`)].join('\n'))
+const policyError = (file: string, problems: readonly string[]): ConfigurationError =>
+  new ConfigurationError([`The policy ${file} is invalid:`, ...problems.slice(0, 20).map((one) => `  ${one}`)].join('\n'))
 
 const contentOf = async (file: string): Promise<Buffer | undefined> => {
   try {
     return await readFile(file)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw refused(file, ['it cannot be read'])
+    throw policyError(file, ['the file cannot be read'])
   }
 }
 
@@ -35,40 +37,55 @@ const parsed = (file: string, content: Buffer): unknown => {
   try {
     return JSON.parse(content.toString()) as unknown
   } catch {
-    throw refused(file, ['it is not JSON'])
+    throw policyError(file, ['the file is not JSON'])
   }
 }
 
 /**
- * Loads the policy of a jurisdiction: `<jurisdiction>.json`, or `default.json` where the country has none.
- * @param folder where the policies are; the deployment's own when absent
- * @throws ConfigurationError naming the file and each member that does not fit
+ * Loads the policy of a jurisdiction: `<jurisdiction>.json`, or `default.json` if the country has none.
+ * @param folder the folder of the policies; by default `deploy/policy`
+ * @throws ConfigurationError naming the file and each invalid member
  */
-export const loadLaw = async (jurisdiction: string, folder: string = SHIPPED): Promise<Law> => {
+export const loadLaw = async (jurisdiction: string, folder: string = SHIPPED_POLICIES): Promise<LoadedPolicy> => {
   for (const name of [jurisdiction, 'default']) {
     const file = join(folder, `${name}.json`)
     const content = await contentOf(file)
     if (!content) continue
     const { data, error } = JurisdictionPolicy.safeParse(parsed(file, content))
     if (error)
-      throw refused(
+      throw policyError(
         file,
         error.issues.map(({ path, message }) => `${path.join('.') || 'the file'}: ${message}`),
       )
     if (data.jurisdiction !== name)
-      throw refused(file, [`jurisdiction: it is the policy of ${data.jurisdiction}, and the file says ${name}`])
+      throw policyError(file, [`jurisdiction: the policy is that of ${data.jurisdiction}, but the file name is ${name}`])
     return { policy: data, hash: createHash('sha256').update(content).digest('hex') }
   }
-  throw refused(join(folder, 'default.json'), [
-    `there is neither ${jurisdiction}.json nor default.json: set POLICY_DIR to the folder that holds them`,
+  throw policyError(join(folder, 'default.json'), [
+    `there is neither ${jurisdiction}.json nor default.json: set POLICY_DIR to the folder that contains them`,
   ])
 }
 
+const POLICY_FILE = /^([A-Z]{2}|default)\.json$/
+
 /**
- * Holds a policy against the rules of a service.
+ * Loads the policies of all countries of a folder: a log holds facts of several jurisdictions.
+ * @param jurisdictions those under whose law the service records: each needs a policy, its own or the default
+ * @throws ConfigurationError naming the file and each invalid member
+ */
+export const loadLaws = async (jurisdictions: readonly string[], folder: string = SHIPPED_POLICIES): Promise<LawsInForce> => {
+  for (const jurisdiction of jurisdictions) await loadLaw(jurisdiction, folder)
+  const names = (await readdir(folder)).flatMap((file) => POLICY_FILE.exec(file)?.[1] ?? [])
+  const policies = new Map<string, LoadedPolicy>()
+  for (const name of names.toSorted()) policies.set(name, await loadLaw(name, folder))
+  return { policies, of: (jurisdiction) => policies.get(jurisdiction) ?? policies.get('default') }
+}
+
+/**
+ * Checks a policy against the rules of a service.
  * @throws ConfigurationError for a rule that does not exist, or one that no policy may weaken
  */
-export const checkLaw = ({ policy }: Law, service: ServiceName, rules: readonly Rule[]): void => {
-  const unfit = unfitLevels(policy, [...SHARED, ...rules], { own: ['case', service], services: ['case', ...SERVICES] })
-  if (unfit.length > 0) throw refused(`of ${policy.jurisdiction}`, unfit)
+export const checkLaw = ({ policy }: LoadedPolicy, service: ServiceName, rules: readonly Rule[]): void => {
+  const invalidLevels = invalidRuleLevels(policy, [...SHARED_RULES, ...rules], { own: ['case', service], services: ['case', ...SERVICES] })
+  if (invalidLevels.length > 0) throw policyError(`of ${policy.jurisdiction}`, invalidLevels)
 }

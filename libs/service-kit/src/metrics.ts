@@ -1,19 +1,27 @@
 import type { Measure } from '@case-timeline/feed'
+import { shared } from './shared.ts'
 
-/** Counts what a service does, as Prometheus reads it (text exposition format 0.0.4). An abstract class, because Nest injects it by this token. */
+/**
+ * Metrics of a service in the Prometheus text exposition format 0.0.4. An abstract class, because Nest injects it by
+ * this token.
+ */
 export abstract class Metrics {
-  /** One request answered. @param route the route's template, never an address with ids */
+  /** Counts an answered request. @param route the route's template, never an address with ids */
   abstract answered(method: string, route: string, status: number, seconds: number): void
-  /** What a consumer was seen to do. */
+  /** Counts events by a consumer's outcome. */
   abstract consumed(
     consumer: string,
-    what: 'delivered' | 'parked' | 'retrying' | 'refilled' | 'unreadable' | 'oversized',
+    outcome: 'delivered' | 'parked' | 'retrying' | 'refilled' | 'unreadable' | 'oversized',
     count: number,
   ): void
-  /** What became of a message that came as a command. */
-  abstract commanded(outcome: 'accepted' | 'refused' | 'failed' | 'quarantined'): void
-  /** What is asked for when somebody reads. @param source never rejects for long: what it cannot tell is left out */
-  abstract ask(source: () => Promise<readonly Measure[]>): void
+  /** Counts messages of agencies by outcome. */
+  abstract messageAnswered(outcome: 'accepted' | 'refused' | 'failed' | 'quarantined'): void
+  /**
+   * Adds a source that is read for each scrape. @param source must end in bounded time; if it rejects, its values are
+   * omitted
+   */
+  abstract addSource(source: () => Promise<readonly Measure[]>): void
+  /** The text that Prometheus scrapes. */
   abstract text(): Promise<string>
 }
 
@@ -33,43 +41,45 @@ const counter = (name: string, help: string) => {
   }
 }
 
-/** Gauges of one name stand together, under one description. */
+/** Gauges of one name are grouped under one description. */
 const gaugeLines = (measures: readonly Measure[]): string[] => {
   const described = new Map(measures.map(({ name, help }) => [name, help]))
   return [...described].flatMap(([name, help]) => [
     `# HELP ${name} ${help}`,
     `# TYPE ${name} gauge`,
-    ...measures.filter((one) => one.name === name).map((one) => `${name}{${labels(one.labels)}} ${one.value}`),
+    ...measures.filter((measure) => measure.name === name).map((measure) => `${name}{${labels(measure.labels)}} ${measure.value}`),
   ])
 }
 
+/** The metrics of a process, all counters at zero. */
 export const metrics = (): Metrics => {
   const sources: (() => Promise<readonly Measure[]>)[] = []
   const requests = counter('http_requests_total', 'Requests answered.')
   const seconds = counter('http_request_seconds_total', 'Time spent answering.')
   const consumed = counter('feed_events_total', 'Events delivered to, parked by or retried for a consumer.')
-  const commands = counter('inbound_commands_total', 'Messages of agencies, by what became of them.')
+  const commands = counter('inbound_commands_total', 'Messages of agencies, by outcome.')
   return {
-    answered(method, route, status, took) {
+    answered(method, route, status, duration) {
       requests.add({ method, route, status })
-      seconds.add({ method, route }, took)
+      seconds.add({ method, route }, duration)
     },
-    consumed: (consumer, what, count) => consumed.add({ consumer, what }, count),
-    commanded: (outcome) => commands.add({ outcome }),
-    ask: (source) => void sources.push(source),
-    text: async () => {
-      const told = await Promise.allSettled(sources.map((source) => source()))
+    consumed: (consumer, outcome, count) => consumed.add({ consumer, outcome }, count),
+    messageAnswered: (outcome) => commands.add({ outcome }),
+    addSource: (source) => void sources.push(source),
+    // It needs no token: many requests at once cost as much as one.
+    text: shared(async () => {
+      const results = await Promise.allSettled(sources.map((source) => source()))
       return [
         ...requests.lines(),
         ...seconds.lines(),
         ...consumed.lines(),
         ...commands.lines(),
-        ...gaugeLines(told.flatMap((one) => (one.status === 'fulfilled' ? one.value : []))),
+        ...gaugeLines(results.flatMap((result) => (result.status === 'fulfilled' ? result.value : []))),
         '# HELP process_resident_memory_bytes Resident memory.',
         '# TYPE process_resident_memory_bytes gauge',
         `process_resident_memory_bytes ${process.memoryUsage.rss()}`,
         '',
       ].join('\n')
-    },
+    }),
   }
 }

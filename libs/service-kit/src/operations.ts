@@ -1,15 +1,21 @@
 import type { DataSource } from 'typeorm'
-import type { EventStore } from '@case-timeline/event-store'
+import type { EventStore, UnreadableEvent } from '@case-timeline/event-store'
 import {
   type Consumer,
+  type ConsumerOffLog,
   type Lag,
   lagOf,
-  NotTheFirst,
+  lastCommonPosition,
+  NotFirstInQueue,
+  offLogSentence,
   type ParkedCase,
   parkedCases,
   RELAY,
-  type Retried,
+  type RetryResult,
+  positionOf,
   retryParked,
+  rewind,
+  rewindRelayed,
   type Skip,
   type SkippedEvent,
   skippedEvents,
@@ -17,45 +23,60 @@ import {
 } from '@case-timeline/feed'
 import {
   AlreadyUnderWay,
+  consumerNameOf,
   type Digest,
   digest,
-  list,
+  listProjections,
   type Progress,
   type ProjectionStatus,
-  type Rebuilt,
+  type RebuildResult,
   rebuild,
   type Row,
-  type Verified,
+  type VerifyResult,
   verify,
   type View,
   type Work,
 } from '@case-timeline/projections'
-import { Problem } from './problem.ts'
-import type { WayOfEvents } from './way-of-events.ts'
+import { Problem } from '@case-timeline/http'
+import type { EventFeedConnection } from './event-feed-connection.ts'
+import type { LogWatch } from './log-watch.ts'
 
-/** How a view stands, and how far the work on it in this process has come. */
-export interface OperatedView extends ProjectionStatus {
+/** The status of a view, and the progress of an operation on it in this process. */
+export interface ViewStatus extends ProjectionStatus {
   readonly underWay?: ({ readonly purpose: Purpose } & Progress) | undefined
 }
 type Purpose = 'rebuild' | 'verify'
 
-/** What an operator may ask of a service. An abstract class, because Nest injects it by this token. */
+/** The operations of a service for operators. An abstract class, because Nest injects it by this token. */
 export abstract class Operations {
-  abstract projections(): Promise<readonly OperatedView[]>
-  /** @throws Problem `not-found`, or `work-under-way` while the same is under way */
-  abstract rebuild(view: string): Promise<Rebuilt>
-  /** @throws Problem `not-found`, or `work-under-way` while the same is under way */
-  abstract verify(view: string): Promise<Verified>
+  abstract projections(): Promise<readonly ViewStatus[]>
+  /** @throws Problem `not-found`, or `work-under-way` while the same operation is in progress */
+  abstract rebuild(view: string): Promise<RebuildResult>
+  /** @throws Problem `not-found`, or `work-under-way` while the same operation is in progress */
+  abstract verify(view: string): Promise<VerifyResult>
   /** @throws Problem `not-found` */
   abstract digest(view: string): Promise<Digest>
   abstract parked(): Promise<readonly ParkedCase[]>
-  /** @throws Problem `not-found` when that case is not parked for that consumer */
-  abstract retry(consumer: string, caseKey: string): Promise<Retried>
-  /** @throws Problem `not-found`, or `stale-revision` when another event is the first that waits */
-  abstract skip(consumer: string, skip: Skip): Promise<Retried>
+  /** @throws Problem `not-found` if that case is not parked for that consumer */
+  abstract retry(consumer: string, caseKey: string): Promise<RetryResult>
+  /** @throws Problem `not-found`, or `stale-revision` if another event is the first in the queue */
+  abstract skip(consumer: string, skip: Skip): Promise<RetryResult>
   abstract skipped(): Promise<readonly SkippedEvent[]>
-  /** How far each consumer is behind the event store, and the relay where this service runs it. */
+  /**
+   * Brings a consumer back to a log that went back: a view is rebuilt, a reaction handles again what came after its last
+   * checkpoint that the log still has, the relay sends it again. Changes nothing for any other consumer.
+   * @throws Problem `not-found`, or `work-under-way`
+   */
+  abstract realign(consumer: string): Promise<Realigned>
+  /** The lag of each consumer, and of the relay if this service runs it. */
   abstract feed(): Promise<FeedStatus>
+}
+
+export interface Realigned {
+  readonly consumer: string
+  readonly how: 'unchanged' | 'rebuilt' | 'rewound'
+  /** From where it continues. */
+  readonly position: string
 }
 
 export interface FeedStatus {
@@ -65,30 +86,37 @@ export interface FeedStatus {
   readonly head: string
   readonly relay?: Lag | undefined
   readonly consumers: readonly Lag[]
-  /** What keeps events from coming, each with what to do. */
-  readonly hindrances: readonly string[]
+  /** Consumers that wait because the log went back: realign them. */
+  readonly offLog: readonly ConsumerOffLog[]
+  /** Why events are not delivered, each with what to do. */
+  readonly degradedReasons: readonly string[]
+  /** The events that this process passed over because they cannot be read. */
+  readonly unreadable: readonly Pick<UnreadableEvent, 'position' | 'reason'>[]
 }
 
-export interface Operated {
+export interface OperationsDependencies {
   readonly store: EventStore
   readonly db: DataSource
   readonly views: readonly View[]
-  readonly events: Pick<WayOfEvents, 'hindrances' | 'kind' | 'relays'>
-  /** Those whose parked cases may be tried again. */
+  readonly eventFeed: Pick<EventFeedConnection, 'degradedReasons' | 'kind' | 'isRelay'>
+  readonly logWatch: Pick<LogWatch, 'offLog'>
+  /** The consumers whose parked cases can be retried. */
   readonly consumers: readonly Consumer[]
-  /** Aborts long work when the service stops. */
+  /** Aborts long-running operations when the service stops. */
   readonly signal: AbortSignal
 }
 
-export const operationsOf = ({ store, db, views, events, consumers, signal }: Operated): Operations => {
-  const underWay = new Map<string, OperatedView['underWay']>()
-  const named = <T extends { readonly name: string }>(all: readonly T[], name: string): T => {
-    const found = all.find((one) => one.name === name)
-    if (!found) throw new Problem('not-found', `this service has ${all.map((one) => one.name).join(', ') || 'none'}`)
+/** The operations on the views and consumers of a service. */
+export const operationsOf = ({ store, db, views, eventFeed, logWatch, consumers, signal }: OperationsDependencies): Operations => {
+  const underWay = new Map<string, ViewStatus['underWay']>()
+  const findByName = <T extends { readonly name: string }>(all: readonly T[], name: string): T => {
+    const found = all.find((item) => item.name === name)
+    if (!found)
+      throw new Problem('not-found', `unknown name ${name}; this service has: ${all.map((item) => item.name).join(', ') || 'none'}`)
     return found
   }
-  const watched = async <T>(purpose: Purpose, name: string, work: (work: Work<Row>) => Promise<T>): Promise<T> => {
-    const view = named(views, name)
+  const withProgress = async <T>(purpose: Purpose, name: string, work: (work: Work<Row>) => Promise<T>): Promise<T> => {
+    const view = findByName(views, name)
     try {
       return await work({ view, store, db, signal, progress: (progress) => underWay.set(name, { purpose, ...progress }) })
     } catch (error) {
@@ -98,33 +126,59 @@ export const operationsOf = ({ store, db, views, events, consumers, signal }: Op
     }
   }
   return {
-    projections: async () => (await list(db, store, views)).map((status) => ({ ...status, underWay: underWay.get(status.name) })),
-    rebuild: (name) => watched('rebuild', name, rebuild),
-    verify: (name) => watched('verify', name, verify),
-    digest: async (name) => digest(db, named(views, name)),
+    projections: async () =>
+      (await listProjections(db, store, views)).map((status) => ({ ...status, underWay: underWay.get(status.name) })),
+    rebuild: (name) => withProgress('rebuild', name, rebuild),
+    verify: (name) => withProgress('verify', name, verify),
+    digest: async (name) => digest(db, findByName(views, name)),
     parked: () => parkedCases(db),
     async retry(consumer, caseKey) {
-      const retried = await retryParked(db, store, named(consumers, consumer), caseKey)
-      if (!retried) throw new Problem('not-found', `no case of that key is parked for ${consumer}`)
+      const retried = await retryParked(db, store, findByName(consumers, consumer), caseKey)
+      if (!retried) throw new Problem('not-found', `no case with that key is parked for ${consumer}`)
       return retried
     },
     async skip(consumer, skip) {
-      const retried = await skipParked(db, store, named(consumers, consumer), skip).catch((failure: unknown) => {
-        throw failure instanceof NotTheFirst ? new Problem('stale-revision', failure.message) : failure
+      const retried = await skipParked(db, store, findByName(consumers, consumer), skip).catch((failure: unknown) => {
+        throw failure instanceof NotFirstInQueue ? new Problem('stale-revision', failure.message) : failure
       })
-      if (!retried) throw new Problem('not-found', `no case of that key is parked for ${consumer}`)
+      if (!retried) throw new Problem('not-found', `no case with that key is parked for ${consumer}`)
       return retried
     },
     skipped: () => skippedEvents(db),
+    async realign(name) {
+      const consumer = name === RELAY && eventFeed.isRelay ? { name, from: 'beginning' } : findByName(consumers, name)
+      if (!(await logWatch.offLog()).some((off) => off.consumer === name))
+        return { consumer: name, how: 'unchanged', position: await positionOf(db, name) }
+      const view = views.find((one) => consumerNameOf(one) === name)
+      if (view) return { consumer: name, how: 'rebuilt', position: (await withProgress('rebuild', view.name, rebuild)).position }
+      const { position } = await rewind(
+        db,
+        store,
+        name,
+        consumer.from === 'head' ? await store.startOf(name, await lastCommonPosition(db, store)) : '0',
+      )
+      if (name === RELAY) await rewindRelayed(db, position)
+      return { consumer: name, how: 'rewound', position }
+    },
     async feed() {
       const now = Date.now()
-      const [head, hindrances, lags, relay] = await Promise.all([
+      const offLog = await logWatch.offLog()
+      const [head, degradedReasons, lags, relay] = await Promise.all([
         store.lastPosition(),
-        events.hindrances(),
+        eventFeed.degradedReasons(),
         Promise.all(consumers.map((consumer) => lagOf(db, store, consumer, now))),
-        events.relays ? lagOf(db, store, { name: RELAY, events: 'every' }, now) : undefined,
+        eventFeed.isRelay ? lagOf(db, store, { name: RELAY, events: 'every' }, now) : undefined,
       ])
-      return { feed: events.kind, head, relay, consumers: lags, hindrances }
+      const unreadable = store.unreadableEvents().map(({ position, reason }) => ({ position, reason }))
+      return {
+        feed: eventFeed.kind,
+        head,
+        relay,
+        consumers: lags,
+        offLog,
+        degradedReasons: [...degradedReasons, ...offLog.map(offLogSentence)],
+        unreadable,
+      }
     },
   }
 }

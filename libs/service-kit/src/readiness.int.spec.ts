@@ -3,6 +3,7 @@ import { VaultUnavailable } from '@case-timeline/vault'
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { DataSource } from 'typeorm'
 import { HealthController } from './health.controller.ts'
+import { logWatchOf } from './log-watch.ts'
 import { readinessOf } from './readiness.ts'
 
 const BROKER_AWAY = 'no broker answers at 127.0.0.1:9092: check that Kafka runs there and that EVENT_FEED_URL names it'
@@ -15,67 +16,76 @@ beforeAll(async () => {
 })
 afterAll(() => log.close())
 
-/** A service whose feed is hindered as it is told. */
+/** A service with an event feed whose degraded reasons can be set. */
 const service = () => {
-  const hindrances: string[] = []
+  const degradedReasons: string[] = []
   const waiting: string[] = []
-  const events = { hindrances: () => Promise.resolve([...hindrances]) }
+  const events = { degradedReasons: () => Promise.resolve([...degradedReasons]) }
+  const logWatch = logWatchOf(db, log.storeOf('prosecution'), () => [])
   let isLocked = false
-  const vault = { ping: () => (isLocked ? Promise.reject(new VaultUnavailable('away')) : Promise.resolve()) }
-  const readiness = readinessOf({ store: log.storeOf('prosecution'), db, vault, events, commands: () => waiting })
+  const vault = { ping: () => (isLocked ? Promise.reject(new VaultUnavailable('unavailable')) : Promise.resolve()) }
+  const readiness = readinessOf({
+    store: log.storeOf('prosecution'),
+    db,
+    vault,
+    eventFeed: events,
+    logWatch,
+    ownDegradedReasons: () => waiting,
+  })
   const lock = (): void => {
     isLocked = true
   }
-  return { hindrances, waiting, lock, health: new HealthController(readiness) }
+  return { degradedReasons, waiting, lock, health: new HealthController(readiness) }
 }
 
-it('a service is ready when its store, its database and its feed can be reached', async () => {
+it('a service is ready if its store, its database and its event feed can be reached', async () => {
   expect(await service().health.ready()).toEqual({ status: 'ok' })
 })
 
-it('one that starts while the broker is away is not ready, says why, and becomes ready when the broker is there', async () => {
-  const { hindrances, health } = service()
-  hindrances.push(BROKER_AWAY)
+it('a service that starts without its broker is not ready, states the reason, and becomes ready with the broker', async () => {
+  const { degradedReasons, health } = service()
+  degradedReasons.push(BROKER_AWAY)
   await expect(health.ready()).rejects.toMatchObject({
     kind: 'unavailable',
-    message: 'cannot reach: the feed',
-    members: { missing: ['the feed'], hindrances: [BROKER_AWAY] },
+    message: 'cannot reach: the event feed',
+    members: { missing: ['the event feed'], degradedReasons: [BROKER_AWAY] },
   })
-  hindrances.pop()
+  degradedReasons.pop()
   expect(await health.ready()).toEqual({ status: 'ok' })
 })
 
-it('one that loses the broker later stays in service, since commands need none, and says that events do not come', async () => {
-  const { hindrances, health } = service()
+it('a service that loses its broker later stays ready, because commands need none, and reports degraded', async () => {
+  const { degradedReasons, health } = service()
   await health.ready()
-  hindrances.push(BROKER_AWAY)
-  expect(await health.ready()).toEqual({ status: 'degraded', hindrances: [BROKER_AWAY] })
+  degradedReasons.push(BROKER_AWAY)
+  expect(await health.ready()).toEqual({ status: 'degraded', degradedReasons: [BROKER_AWAY] })
 })
 
-it('one in which commands of agencies wait is ready, and says so', async () => {
+it('a service whose signed commands are waiting is ready, and reports degraded', async () => {
   const { waiting, health } = service()
   waiting.push('commands from agencies are not taken: topic case-commands.prosecution is not there')
-  expect(await health.ready()).toEqual({ status: 'degraded', hindrances: waiting })
+  expect(await health.ready()).toEqual({ status: 'degraded', degradedReasons: waiting })
 })
 
-it('one that cannot reach the vault stays in service, since few commands seal something, and says so', async () => {
+it('a service that cannot reach the vault stays ready, because few commands encrypt members, and reports degraded', async () => {
   const { lock, health } = service()
   lock()
   expect(await health.ready()).toEqual({
     status: 'degraded',
-    hindrances: [expect.stringMatching(/^the vault cannot be reached: .*VAULT_URL/)],
+    degradedReasons: [expect.stringMatching(/^the vault cannot be reached: .*VAULT_URL/)],
   })
 })
 
-it('one whose database is gone is not ready', async () => {
+it('a service whose database cannot be reached is not ready', async () => {
   const gone = new DataSource({ type: 'postgres', url: 'postgres://nobody@127.0.0.1:1/nothing' })
-  const events = { hindrances: () => Promise.resolve([]) }
+  const events = { degradedReasons: () => Promise.resolve([]) }
   const readiness = readinessOf({
     store: log.storeOf('prosecution'),
     db: gone,
     vault: { ping: () => Promise.resolve() },
-    events,
-    commands: () => [],
+    logWatch: logWatchOf(gone, log.storeOf('prosecution'), () => []),
+    eventFeed: events,
+    ownDegradedReasons: () => [],
   })
-  expect(await readiness.state()).toEqual({ missing: ['the views’ database'], hindrances: [] })
+  expect(await readiness.state()).toEqual({ missing: ['the views’ database'], degradedReasons: [] })
 })

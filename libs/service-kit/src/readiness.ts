@@ -1,49 +1,65 @@
 import type { DataSource } from 'typeorm'
-import type { EventStore } from '@case-timeline/event-store'
+import { type EventStore, LogWentBack } from '@case-timeline/event-store'
 import type { Vault } from '@case-timeline/vault'
 import type { Readiness } from './health.controller.ts'
-import type { WayOfEvents } from './way-of-events.ts'
+import { shared } from './shared.ts'
+import type { EventFeedConnection } from './event-feed-connection.ts'
+import type { LogWatch } from './log-watch.ts'
 
-const PATIENCE_MS = 2_000
-const VAULT_LOST = 'the vault cannot be reached: nothing is sealed or opened until it is; check VAULT_URL and the database behind it'
+const CHECK_TIMEOUT_MS = 2_000
+const VAULT_UNREACHABLE = 'the vault cannot be reached: no members can be encrypted or decrypted; check VAULT_URL and its database'
 
-/** What a service needs. */
-export interface Needed {
+/** The dependencies of a service that are checked. */
+export interface ReadinessDependencies {
   readonly store: EventStore
   readonly db: DataSource
   readonly vault: Pick<Vault, 'ping'>
-  readonly events: Pick<WayOfEvents, 'hindrances'>
-  /** What keeps commands of agencies' systems from being taken. */
-  commands(): readonly string[]
+  readonly eventFeed: Pick<EventFeedConnection, 'degradedReasons'>
+  readonly logWatch: Pick<LogWatch, 'degradedReasons'>
+  /** Why signed commands of agencies are not received, or the log is not written. */
+  ownDegradedReasons(): readonly string[]
 }
 
 /**
- * Asks the event store, the views' database, the vault and the feed, each for a bounded time. The loss of the vault, and of a feed that was
- * reached once, is told and is no reason to turn callers away: commands are recorded all the same but those that seal something, and what
- * they caused comes when the feed is back.
+ * Checks the event store, the views' database, the vault and the event feed, each with a time limit. The loss of the
+ * vault, of events that consumers had handled, or of a feed that was reached before, is reported but does not make the service unready: commands are still
+ * recorded, except those that encrypt members, and their events are delivered when the feed is back.
  */
-export const readinessOf = ({ store, db, vault, events, commands }: Needed): Readiness => {
+export const readinessOf = ({ store, db, vault, eventFeed, logWatch, ownDegradedReasons }: ReadinessDependencies): Readiness => {
   let reached = false
   return {
-    async state() {
-      const [unanswered, locked, hindrances] = await Promise.all([
-        Promise.all([answers(() => store.lastPosition(), 'the event store'), answers(() => db.query('select 1'), 'the views’ database')]),
-        answers(() => vault.ping(), VAULT_LOST),
-        events.hindrances(),
+    state: shared(async () => {
+      const [unanswered, vaultReasons, degradedReasons, offLogReasons] = await Promise.all([
+        Promise.all([
+          nameIfUnreachable(() => store.lastPosition().catch(unlessWentBack), 'the event store'),
+          nameIfUnreachable(() => db.query('select 1'), 'the views’ database'),
+        ]),
+        nameIfUnreachable(() => vault.ping(), VAULT_UNREACHABLE),
+        eventFeed.degradedReasons(),
+        logWatch.degradedReasons(),
       ])
-      reached ||= hindrances.length === 0
-      return { missing: [...unanswered.flat(), ...(reached ? [] : ['the feed'])], hindrances: [...hindrances, ...locked, ...commands()] }
-    },
+      reached ||= degradedReasons.length === 0
+      return {
+        missing: [...unanswered.flat(), ...(reached ? [] : ['the event feed'])],
+        degradedReasons: [...degradedReasons, ...offLogReasons, ...vaultReasons, ...ownDegradedReasons()],
+      }
+    }),
   }
 }
 
-const answers = (ask: () => Promise<unknown>, what: string): Promise<string[]> =>
+/** The name of a dependency, if its check fails or takes too long; otherwise nothing. */
+/** A store that went back answers: `logWatch` reports which consumers wait. */
+const unlessWentBack = (error: unknown): void => {
+  if (!(error instanceof LogWentBack)) throw error
+}
+
+const nameIfUnreachable = (check: () => Promise<unknown>, name: string): Promise<string[]> =>
   new Promise((resolve) => {
-    const late = setTimeout(() => resolve([what]), PATIENCE_MS)
-    ask()
+    const timeout = setTimeout(() => resolve([name]), CHECK_TIMEOUT_MS)
+    check()
       .then(
         () => resolve([]),
-        () => resolve([what]),
+        () => resolve([name]),
       )
-      .finally(() => clearTimeout(late))
+      .finally(() => clearTimeout(timeout))
   })

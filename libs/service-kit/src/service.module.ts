@@ -1,82 +1,87 @@
 import { type DynamicModule, Module, StandardSchemaValidationPipe, type Type } from '@nestjs/common'
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, DiscoveryModule } from '@nestjs/core'
 import { DataSource } from 'typeorm'
-import { AccessGuard, CaseGate, Confidentiality, ThisService, TokenVerifier } from '@case-timeline/access'
+import { AccessGuard, CaseGate, Confidentiality, ThisService } from '@case-timeline/access'
 import { EventStore } from '@case-timeline/event-store'
 import { AdminController } from './admin.controller.ts'
-import { CommandDesk } from './command-desk.ts'
-import { CorrectionsController } from './corrections.controller.ts'
-import { EtagInterceptor } from './etag.interceptor.ts'
-import { EventsController } from './events.controller.ts'
-import { Handovers } from './handover.ts'
-import { LawInForce } from './law.ts'
+import { ApprovalsListController } from './approvals-list.controller.ts'
+import {
+  ApprovalsController,
+  CommandHandler,
+  CorrectionsController,
+  EtagInterceptor,
+  ImportedCases,
+  malformed,
+  ProblemFilter,
+  ProblemsController,
+  EncryptedMembersController,
+  EncryptedMemberReader,
+} from '@case-timeline/http'
+import { EventsController, Outbound } from '@case-timeline/agency-api'
+import { Handovers } from '@case-timeline/reactions'
+import { LawsInForce } from './law.ts'
 import { HealthController, Readiness } from './health.controller.ts'
 import { Metrics } from './metrics.ts'
 import { MetricsController } from './metrics.controller.ts'
 import { MinPositionInterceptor } from './min-position.interceptor.ts'
-import { ObedienceInterceptor } from './obedience.interceptor.ts'
 import { Operations } from './operations.ts'
-import { Outbound } from './outbound.ts'
-import { malformed } from './problem-of.ts'
-import { ProblemFilter } from './problem.filter.ts'
-import { ProblemsController } from './problems.controller.ts'
-import { SealedController } from './sealed.controller.ts'
-import { SealedMatters } from './sealed-matters.ts'
 import { Views } from './views.ts'
 
-/** What a running service is made of; each member is injected by its class. */
+/** The components of a running service; each member is injected by its class. */
 export interface Parts {
   readonly self: ThisService
   readonly store: EventStore
   readonly db: DataSource
-  readonly desk: CommandDesk
+  readonly commands: CommandHandler
   readonly views: Views
-  readonly tokens: TokenVerifier
   readonly cases: CaseGate
+  readonly importedCases: ImportedCases
   readonly confidentiality: Confidentiality
   readonly readiness: Readiness
   readonly operations: Operations
   readonly metrics: Metrics
-  readonly law: LawInForce
+  readonly laws: LawsInForce
   readonly outbound: Outbound
   readonly handovers: Handovers
-  /** Of a service that seals something. */
-  readonly sealed?: SealedMatters | undefined
+  /** Only for a service that encrypts members. */
+  readonly encryptedMembers?: EncryptedMemberReader | undefined
 }
 
-/** Puts what every service has around the controllers of one, and around the handlers that fill its views. */
+/** Combines the shared components with the controllers of one service, and with the handlers that fill its views. */
 @Module({})
 export class ServiceModule {
-  static around(own: Type, viewHandlers: readonly Type[], parts: Parts): DynamicModule {
+  static forService(serviceModule: Type, viewHandlers: readonly Type[], parts: Parts): DynamicModule {
     const values = [
       { provide: EventStore, useValue: parts.store },
       { provide: DataSource, useValue: parts.db },
-      { provide: CommandDesk, useValue: parts.desk },
+      { provide: CommandHandler, useValue: parts.commands },
       { provide: Views, useValue: parts.views },
-      { provide: TokenVerifier, useValue: parts.tokens },
       { provide: CaseGate, useValue: parts.cases },
+      { provide: ImportedCases, useValue: parts.importedCases },
       { provide: Confidentiality, useValue: parts.confidentiality },
       { provide: ThisService, useValue: parts.self },
       { provide: Readiness, useValue: parts.readiness },
       { provide: Operations, useValue: parts.operations },
       { provide: Metrics, useValue: parts.metrics },
-      { provide: LawInForce, useValue: parts.law },
+      { provide: LawsInForce, useValue: parts.laws },
       { provide: Outbound, useValue: parts.outbound },
       { provide: Handovers, useValue: parts.handovers },
-      ...(parts.sealed ? [{ provide: SealedMatters, useValue: parts.sealed }] : []),
+      ...(parts.encryptedMembers ? [{ provide: EncryptedMemberReader, useValue: parts.encryptedMembers }] : []),
     ]
     return {
       module: ServiceModule,
       global: true,
-      imports: [DiscoveryModule, own],
+      imports: [DiscoveryModule, serviceModule],
       controllers: [
         AdminController,
+        ApprovalsController,
+        ApprovalsListController,
         CorrectionsController,
         EventsController,
         HealthController,
         MetricsController,
         ProblemsController,
-        ...(parts.sealed ? [SealedController] : []),
+        ...(parts.encryptedMembers ? [EncryptedMembersController] : []),
         ...viewHandlers,
       ],
       providers: [
@@ -86,7 +91,6 @@ export class ServiceModule {
         { provide: APP_PIPE, useValue: new StandardSchemaValidationPipe({ exceptionFactory: (issues) => malformed(issues) }) },
         { provide: APP_INTERCEPTOR, useClass: EtagInterceptor },
         { provide: APP_INTERCEPTOR, useClass: MinPositionInterceptor },
-        { provide: APP_INTERCEPTOR, useClass: ObedienceInterceptor },
       ],
       exports: values.map(({ provide }) => provide),
     }

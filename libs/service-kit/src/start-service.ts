@@ -2,169 +2,247 @@ import 'reflect-metadata'
 import type { Type } from '@nestjs/common'
 import { DiscoveryService, NestFactory } from '@nestjs/core'
 import type { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { z } from 'zod'
-import { caseGate, confidentiality, inProcess, refuseUndeclaredRoutes, tokenVerifier } from '@case-timeline/access'
-import { type AgencyId, COMMAND_TYPES, type JurisdictionPolicy, type ServiceName } from '@case-timeline/contracts'
+import { caseGate, confidentiality, eventAccess, inProcessVerifier, refuseUndeclaredRoutes, tokenVerifier } from '@case-timeline/access'
+import { type AgencyId, COMMAND_TYPES, type ServiceName } from '@case-timeline/contracts'
 import type { Rule } from '@case-timeline/decider'
-import { type Aggregate, type Desk, openEventStore } from '@case-timeline/event-store'
-import { consumerNameOf, outdated, projection, type View } from '@case-timeline/projections'
+import { type Aggregate, type CommandContext, commandMemory } from '@case-timeline/commands'
+import { identifyDeployment, openEventStore } from '@case-timeline/event-store/drivers'
+import { consumerNameOf, outdatedViews, projections, type StoredView } from '@case-timeline/projections'
+import { type Observe, RELAY } from '@case-timeline/feed'
 import { openVault } from '@case-timeline/vault'
-import { type Chore, doChores } from './chores.ts'
-import { commandDesk } from './command-desk.ts'
+import { type ScheduledJob, runJobs } from './scheduled-jobs.ts'
+import { commandHandler, describeApi, encryptedMemberReader, importedCases, memberEncryption } from '@case-timeline/http'
 import { type Configuration, configurationOf, type Environment } from './configuration.ts'
-import { noting } from './feed-notices.ts'
-import { FeedTransport } from './feed-transport.ts'
-import { handoversOf } from './handover.ts'
-import type { Inject } from './inbound/command-door.ts'
-import { type Inbound, openInbound } from './inbound/open-inbound.ts'
-import { receiverOf } from './receiver.ts'
+import { feedObserver } from './feed-observer.ts'
+import { FeedTransport, participationEventsOf, handoversIn, handoversOf, receiverOf, viewHandler } from '@case-timeline/reactions'
+import { type Inject, outboundOf } from '@case-timeline/agency-api'
+import { type Inbound, openInbound } from './open-inbound.ts'
+import { approvalsView } from './approvals.view.ts'
+import { carryOutApproved } from './carry-out-approved.ts'
+import { limitsOf } from './entrance.ts'
 import { httpAdapter } from './http.ts'
-import { type Log, logOf, nestLog } from './log.ts'
+import { type Log, logOf, nestLog, type ServiceLog } from './log.ts'
 import { consumerMeasures } from './measures.ts'
 import { metrics as newMetrics } from './metrics.ts'
-import { checkLaw, loadLaw } from './law.ts'
-import { describeApi } from './openapi.ts'
+import { checkLaw, type LawsInForce, loadLaws } from './law.ts'
+import { logHeadsOf } from './log-heads.ts'
+import { logWatchOf } from './log-watch.ts'
 import { readinessOf } from './readiness.ts'
 import { operationsOf } from './operations.ts'
-import { outboundOf } from './outbound.ts'
-import { sealedMatters } from './sealed-matters.ts'
-import { sealingDesk } from './sealing.ts'
 import { type Parts, ServiceModule } from './service.module.ts'
-import { openViewsDatabase, type ViewsDatabase } from './views-database.ts'
-import { viewHandler } from './view-handler.ts'
+import { openViewsDatabase } from './views-database.ts'
 import { viewsOf } from './views.ts'
-import { openWayOfEvents, watchWayOfEvents } from './way-of-events.ts'
+import { mayPass, reach, StartRefused } from './start-failure.ts'
+import { openEventFeed, watchEventFeed } from './event-feed-connection.ts'
 
-/** What makes one service of the house out of the parts that all share. */
-export interface ServiceDescription extends Pick<ViewsDatabase, 'entities' | 'migrations'> {
+/** The definition of one service, from which its process is started. */
+export interface ServiceDescription {
   readonly name: ServiceName
-  /** As people call it: the title of its API. */
+  /** The title of its API. */
   readonly title: string
   readonly environment: z.ZodType<Configuration>
-  /** Declares the service's own controllers, those of its reactions among them. */
+  /** Declares the service's own controllers, including those of its reactions. */
   readonly module: Type
-  /** Those whose facts it records. */
+  /** The aggregates whose facts it records. */
   readonly aggregates: readonly Aggregate[]
-  /** All rules of its domain: what a policy may set the level of. */
+  /** All rules of its domain, whose level a policy can set. */
   readonly rules: readonly Rule[]
-  readonly views: readonly View[]
-  /** Views that also depend on the policy of the jurisdiction. */
-  viewsUnder?(policy: JurisdictionPolicy, receivingAgency: AgencyId | undefined): readonly View[]
-  /** What it does by itself from time to time. */
-  readonly chores?: readonly Chore[]
-  /** Whether it fills the topics of all services, where the feed has topics: it must see every event. */
-  readonly relays?: boolean
+  /** Its read models: their tables are created at the start. */
+  readonly views: readonly StoredView[]
+  /** Views that also depend on the policies of the jurisdictions. */
+  viewsUnderLaws?(laws: LawsInForce, receivingAgency: AgencyId | undefined): readonly StoredView[]
+  /** Its scheduled jobs. */
+  readonly jobs?: readonly ScheduledJob[]
+  /** Whether it publishes to the topics of all services, if the feed has topics: it must see every event. */
+  readonly runsRelay?: boolean
 }
 
+/** A started service. */
 export interface RunningService {
-  /** Where it listens. */
+  /** The URL at which it listens. */
   readonly url: string
-  /** Drains: first HTTP, then the consumers, then the connections. May be called twice. */
+  /** Stops gracefully: first HTTP, then the consumers, then the connections. May be called twice. */
   stop(): Promise<void>
 }
 
 /**
- * Starts one service: configuration, the policy of its jurisdiction, connections, migrations, consumers, then HTTP.
- * @throws ConfigurationError, UndeclaredRoute, or what kept a database from answering; then nothing is left open
+ * Starts one service: configuration, the policies of the jurisdictions, connections, migrations, consumers, then HTTP.
+ * What may pass by itself (a server that starts or is busy) is waited for, as long as the configuration says.
+ * @throws ConfigurationError, StartRefused, UndeclaredRoute, or the error of listening; then nothing is left open
  */
 export const startService = async (description: ServiceDescription, env: Environment): Promise<RunningService> => {
-  const { name } = description
-  const configuration = configurationOf(name, description.environment, env)
+  const configuration = configurationOf(description.name, description.environment, env)
+  const serviceLog = openLog(description.name, configuration)
+  const deadline = Date.now() + configuration.START_PATIENCE_SECONDS * 1_000
+  for (let failures = 0; ; failures++)
+    try {
+      return await startOnce(description, configuration, serviceLog)
+    } catch (error) {
+      const afterMs = Math.min(250 * 2 ** failures, 4_000)
+      if (!mayPass(error) || Date.now() + afterMs > deadline) throw error
+      serviceLog.log.warn({ err: error, afterMs }, 'the service cannot start yet: it tries again')
+      await pause(afterMs)
+    }
+}
+
+const openLog = (name: ServiceName, configuration: Configuration): ServiceLog => {
+  try {
+    return logOf(name, configuration)
+  } catch (error) {
+    throw new StartRefused(`the log cannot be opened (${(error as Error).message}): correct LOG_FILE, or free disk space there`)
+  }
+}
+
+const startOnce = async (
+  description: ServiceDescription,
+  configuration: Configuration,
+  serviceLog: ServiceLog,
+): Promise<RunningService> => {
   const opened: (() => Promise<void>)[] = []
   let stopping: Promise<void> | undefined
-  const stop = () => (stopping ??= closeInTurn(opened))
+  const stop = () => (stopping ??= closeInReverseOrder(opened))
   try {
-    const url = await open(description, configuration, opened, () => stopping !== undefined)
+    const url = await open(description, configuration, serviceLog, opened, () => stopping !== undefined)
     return { url, stop }
   } catch (error) {
-    // What went wrong at the start is what the caller needs to hear.
+    // The caller needs the error of the start, not one of the cleanup.
     await stop().catch(() => undefined)
     throw error
   }
 }
 
-/** Closes the last opened first. What cannot be closed does not keep the rest open; the first failure is thrown at the end. */
-const closeInTurn = async (opened: readonly (() => Promise<void>)[]): Promise<void> => {
+/** Closes in reverse order of opening. A failure does not stop the others; the first failure is thrown at the end. */
+const closeInReverseOrder = async (opened: readonly (() => Promise<void>)[]): Promise<void> => {
   const failures: unknown[] = []
   for (const close of opened.toReversed()) await close().catch((failure: unknown) => failures.push(failure))
   if (failures.length > 0) throw failures[0]
 }
 
-/** Opens one thing after the other and notes how each is closed. @returns where the service listens */
+/** Opens each component and registers how it is closed. @returns the URL at which the service listens */
 const open = async (
   description: ServiceDescription,
   configuration: Configuration,
+  { log, degradedReasons: logDegradedReasons }: ServiceLog,
   opened: (() => Promise<void>)[],
   isStopping: () => boolean,
 ): Promise<string> => {
   const { name, aggregates } = description
-  const log = logOf(name, configuration)
   const metrics = newMetrics()
-  const law = await loadLaw(configuration.JURISDICTION, configuration.POLICY_DIR)
-  checkLaw(law, name, description.rules)
-  const tokens = inProcess(await tokenVerifier(tokensAcceptedBy(configuration)))
+  const { JURISDICTION, AGENCY_JURISDICTIONS, POLICY_DIR } = configuration
+  const laws = await loadLaws([JURISDICTION, ...AGENCY_JURISDICTIONS.values()], POLICY_DIR)
+  for (const law of laws.policies.values()) checkLaw(law, name, description.rules)
+  const tokens = inProcessVerifier(await tokenVerifier(tokensAcceptedBy(configuration)))
 
-  const store = openEventStore(configuration.EVENT_STORE_URL, name)
+  const { DEPLOYMENT, DIGEST_KEY, EVENT_STORE_URL, RECEIVING_AGENCY } = configuration
+  const deployment = await reach('the event store', 'EVENT_STORE_URL', () =>
+    identifyDeployment(EVENT_STORE_URL, { service: name, name: DEPLOYMENT, digestKey: DIGEST_KEY }),
+  )
+  const store = openEventStore(EVENT_STORE_URL, name, (event) =>
+    log.error(event, 'an event that cannot be read was passed over: verify its stream, and find out who may write to the event store'),
+  )
   opened.push(() => store.close())
-  await store.lastPosition()
-  const db = await openViewsDatabase({ ...description, name: `case-timeline ${name}`, url: configuration.VIEWS_DATABASE_URL })
+  await reach('the event store', 'EVENT_STORE_URL', () => store.lastPosition())
+  const views = [...description.views, approvalsView(name), ...(description.viewsUnderLaws?.(laws, RECEIVING_AGENCY) ?? [])]
+  const db = await openViewsDatabase({
+    url: configuration.VIEWS_DATABASE_URL,
+    name: `case-timeline ${name}`,
+    views,
+    owner: { service: name, deployment },
+  })
   opened.push(() => db.destroy())
 
-  const { DEPLOYMENT, DIGEST_KEY, JURISDICTION, RECEIVING_AGENCY } = configuration
   const vault = openVault({ url: configuration.VAULT_URL, service: name, keys: configuration.VAULT_KEYS })
   opened.push(() => vault.close())
-  await vault.ping()
+  await reach('the vault', 'VAULT_URL', () => vault.ping())
 
-  const views = [...description.views, ...(description.viewsUnder?.(law.policy, RECEIVING_AGENCY) ?? [])]
-  for (const { name: view } of await outdated(db, views))
+  for (const { name: view } of await outdatedViews(db, views))
     log.warn(
       { view },
-      'its rows were made under another policy, and new ones are made under this: casectl projections rebuild makes all of them anew',
+      'rows of this view were folded under another policy, and new rows are folded under the current policy: run casectl projections rebuild',
     )
-  const desk: Desk = {
+  const context: CommandContext = {
     store,
+    memory: commandMemory(store),
+    rules: description.rules,
     deployment: DEPLOYMENT,
     digestKey: DIGEST_KEY,
-    lawOf: (jurisdiction) => (jurisdiction === JURISDICTION ? law : undefined),
+    policyOf: laws.of,
     now: () => new Date().toISOString(),
   }
-  const cases = caseGate(store, RECEIVING_AGENCY === undefined ? undefined : { service: name, agencyId: RECEIVING_AGENCY })
+  const jurisdictionOf = (agencyId: AgencyId) => AGENCY_JURISDICTIONS.get(agencyId) ?? JURISDICTION
+  const participationEvents = participationEventsOf(handoversIn(description.module))
+  const receiving = RECEIVING_AGENCY === undefined ? undefined : { agencyId: RECEIVING_AGENCY, participationEvents }
+  const cases = caseGate(store, receiving)
   const orders = confidentiality(store)
-  const self = { service: name, receivingAgency: RECEIVING_AGENCY }
-  const receiver = receiverOf({ service: name, desk, cases, jurisdiction: JURISDICTION, receivingAgency: RECEIVING_AGENCY })
-  const observe = noting(log, metrics)
-  const events = await openWayOfEvents({ service: name, configuration, store, db, observe, relays: description.relays ?? false })
-  opened.push(() => events.close())
-  const transport = new FeedTransport({ feed: events.feed, db, observe })
-  metrics.ask(events.measures)
-  metrics.ask(() => consumerMeasures(db, store, transport.consumers))
-  const viewHandlers = views.map((view) => viewHandler(projection(view, store)))
-  const working = new AbortController()
+  const self = { service: name, receivingAgency: RECEIVING_AGENCY, operatingAgencies: configuration.OPERATING_AGENCIES }
+  const receiver = receiverOf({ service: name, context, cases, receivingAgency: RECEIVING_AGENCY })
+  const viewConsumers = views.map(consumerNameOf)
+  const positions = viewsOf(db, store, viewConsumers)
+  const report = feedObserver(log, metrics)
+  const observe: Observe = (notice) => {
+    positions.observe(notice)
+    report(notice)
+  }
+  const eventFeed = await openEventFeed({ service: name, configuration, store, db, observe, runsRelay: description.runsRelay ?? false })
+  opened.push(() => eventFeed.close())
+  const transport = new FeedTransport({ feed: eventFeed.feed, db, observe })
+  const logWatch = logWatchOf(db, store, () => [
+    ...transport.consumers.map((consumer) => consumer.name),
+    ...(eventFeed.isRelay ? [RELAY] : []),
+  ])
+  metrics.addSource(eventFeed.measures)
+  metrics.addSource(logWatch.measures)
+  metrics.addSource(() => consumerMeasures(db, store, transport.consumers))
+  const viewHandlers = projections(views, store).map(viewHandler)
+  const logHeads = logHeadsOf(store, configuration, log)
+  const shutdown = new AbortController()
   let inbound: Inbound | undefined = undefined
-  const app = await appOf(description, httpAdapter(log, metrics, isStopping), log, viewHandlers, {
+  const adapter = httpAdapter({ log, metrics, tokens, limits: limitsOf(configuration) }, isStopping)
+  const app = await appOf(description, adapter, log, viewHandlers, {
     self,
     store,
     db,
-    tokens,
     metrics,
-    law,
-    outbound: outboundOf({ store, cases, confidentiality: orders, schemasUrl: configuration.SCHEMAS_URL }, working.signal),
-    desk: commandDesk(desk, aggregates, JURISDICTION, { confidentiality: orders, cases }, sealingDesk(vault, DIGEST_KEY)),
-    sealed: sealsSomething(aggregates) ? sealedMatters(self, store, vault, orders) : undefined,
-    views: viewsOf(db, views.map(consumerNameOf)),
+    laws,
+    outbound: outboundOf({ store, access: eventAccess(store, { receiving }), schemasUrl: configuration.SCHEMAS_URL }, shutdown.signal),
+    commands: commandHandler(context, aggregates, jurisdictionOf, { confidentiality: orders, cases }, memberEncryption(vault, DIGEST_KEY)),
+    encryptedMembers: encryptsMembers(aggregates) ? encryptedMemberReader(self, store, vault, orders) : undefined,
+    views: positions,
     cases,
+    importedCases: importedCases(DIGEST_KEY),
     confidentiality: orders,
-    readiness: readinessOf({ store, db, vault, events, commands: () => inbound?.hindrances() ?? [] }),
-    operations: operationsOf({ store, db, views, events, consumers: transport.consumers, signal: working.signal }),
+    readiness: readinessOf({
+      store,
+      db,
+      vault,
+      eventFeed,
+      logWatch,
+      ownDegradedReasons: () => [...(inbound?.degradedReasons() ?? []), ...logDegradedReasons(), ...logHeads.degradedReasons()],
+    }),
+    operations: operationsOf({ store, db, views, eventFeed, logWatch, consumers: transport.consumers, signal: shutdown.signal }),
     handovers: handoversOf(receiver),
   })
   app.connectMicroservice({ strategy: transport })
-  const household = { desk, db, vault, aggregates, jurisdiction: JURISDICTION, receivingAgency: RECEIVING_AGENCY, signal: working.signal }
-  const chores = doChores([...(description.chores ?? []), watchWayOfEvents(events, log)], household, log)
-  opened.push(async () => void (await chores))
-  // Nest closes HTTP first, then the transport: the consumers finish their batches and let go.
+  const jobContext = {
+    context,
+    db,
+    vault,
+    aggregates,
+    receivingAgency: RECEIVING_AGENCY,
+    storeTime: () => store.time(),
+    signal: shutdown.signal,
+  }
+  const runningJobs = runJobs(
+    [...(description.jobs ?? []), carryOutApproved(name), watchEventFeed([eventFeed, logWatch], log), ...logHeads.jobs],
+    jobContext,
+    log,
+  )
+  opened.push(async () => void (await runningJobs))
+  // Nest closes HTTP first, then the transport: the consumers finish their batches and release their claims.
   opened.push(() => app.close())
-  opened.push(async () => working.abort())
+  opened.push(async () => shutdown.abort())
   await app.startAllMicroservices()
   await app.listen(configuration.PORT, configuration.HOST)
   const inject: Inject = ({ headers, ...request }) => app.inject({ ...request, headers: { ...headers } })
@@ -175,16 +253,17 @@ const open = async (
   return url
 }
 
-const sealsSomething = (aggregates: readonly Aggregate[]): boolean =>
-  aggregates.some(({ events }) => events.some(({ sealed }) => sealed !== undefined))
+const encryptsMembers = (aggregates: readonly Aggregate[]): boolean =>
+  aggregates.some(({ events }) => events.some(({ encrypted }) => encrypted !== undefined))
 
-const tokensAcceptedBy = ({ OIDC_ISSUER, OIDC_AUDIENCE, OIDC_JWKS }: Configuration) => ({
+const tokensAcceptedBy = ({ OIDC_ISSUER, OIDC_AUDIENCE, OIDC_JWKS, DEVELOPMENT_MODE }: Configuration) => ({
   issuer: OIDC_ISSUER,
   audience: OIDC_AUDIENCE,
   jwks: OIDC_JWKS,
+  development: DEVELOPMENT_MODE === 'on',
 })
 
-/** The service's HTTP side, not listening yet. */
+/** The service's HTTP application, not listening yet. */
 const appOf = async (
   { name, title, module }: ServiceDescription,
   adapter: FastifyAdapter,
@@ -192,9 +271,11 @@ const appOf = async (
   viewHandlers: readonly Type[],
   parts: Parts,
 ): Promise<NestFastifyApplication> => {
-  const app = await NestFactory.create<NestFastifyApplication>(ServiceModule.around(module, viewHandlers, parts), adapter, {
+  const app = await NestFactory.create<NestFastifyApplication>(ServiceModule.forService(module, viewHandlers, parts), adapter, {
     logger: nestLog(log),
+    // Without Nest's parsers, Fastify accepts only JSON.
     bodyParser: false,
+    // An error of the start is thrown to the caller instead of ending the process.
     abortOnError: false,
     routeConflictPolicy: { duplicate: 'error' },
   })

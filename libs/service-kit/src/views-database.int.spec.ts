@@ -5,27 +5,27 @@ import { type AddressInfo, connect, createServer, type Server } from 'node:net'
 import { openViewsDatabase } from './views-database.ts'
 
 const FIELDS = ['SFATAL', 'C57P01', 'Mterminating connection due to unexpected postmaster exit'].map((field) => `${field}\0`).join('')
-/** What a session of PostgreSQL says last when its server was killed. */
-const LAST_WORDS = Buffer.concat([Buffer.from('E'), Buffer.from([0, 0, 0, FIELDS.length + 5]), Buffer.from(`${FIELDS}\0`)])
-/** The end of the answer to a login: ready for a query, in no transaction. */
+/** The last message of a PostgreSQL session whose server was killed. */
+const FATAL_ERROR_MESSAGE = Buffer.concat([Buffer.from('E'), Buffer.from([0, 0, 0, FIELDS.length + 5]), Buffer.from(`${FIELDS}\0`)])
+/** The end of the answer to a login: ready for query, not in a transaction. */
 const READY = Buffer.from([0x5a, 0, 0, 0, 5, 0x49])
 
 let database: TestDatabase
 let server: Server
-/** How many sessions from now on are let in and end in the same breath. */
-let doomed = 0
+/** The number of next sessions that are ended right after their login. */
+let sessionsToEnd = 0
 
 beforeAll(async () => {
   database = await testDatabase()
   server = createServer((incoming) => {
     const outgoing = connect(Number(new URL(database.url).port), '127.0.0.1')
-    const isDoomed = doomed > 0
-    if (isDoomed) doomed -= 1
+    const isToEnd = sessionsToEnd > 0
+    if (isToEnd) sessionsToEnd -= 1
     for (const socket of [incoming, outgoing])
       socket.on('error', () => undefined).on('close', () => [incoming, outgoing].forEach((one) => void one.destroy()))
     incoming.pipe(outgoing)
     outgoing.on('data', (chunk: Buffer) => {
-      if (isDoomed && chunk.subarray(-READY.length).equals(READY)) incoming.end(Buffer.concat([chunk, LAST_WORDS]))
+      if (isToEnd && chunk.subarray(-READY.length).equals(READY)) incoming.end(Buffer.concat([chunk, FATAL_ERROR_MESSAGE]))
       else incoming.write(chunk)
     })
   })
@@ -37,14 +37,14 @@ afterAll(async () => {
   await database.drop()
 })
 
-it('a session that the server ends in the moment it lets it in costs its query, not the process', async () => {
+it('a session that the server ends right after its login fails its query, not the process', async () => {
   const url = new URL(database.url)
   url.port = String((server.address() as AddressInfo).port)
-  const db = await openViewsDatabase({ url: url.href, name: 'spec', entities: [], migrations: [] })
-  // Those that opening left idle, and more: the next query needs a session of its own.
+  const db = await openViewsDatabase({ url: url.href, name: 'spec', views: [] })
+  // More sessions than the pool left idle: the next query needs a new session.
   const held = Array.from({ length: 5 }, () => db.createQueryRunner())
   await Promise.all(held.map((one) => one.connect()))
-  doomed = 1
+  sessionsToEnd = 1
   await expect(db.query('select 1 as one')).rejects.toThrow()
   expect(await db.query('select 1 as one')).toEqual([{ one: 1 }])
   await Promise.all(held.map((one) => one.release()))

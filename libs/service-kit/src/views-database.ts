@@ -1,52 +1,49 @@
-import { DataSource, type EntitySchema, type MigrationInterface } from 'typeorm'
+import { DataSource } from 'typeorm'
 import { feedMigrations } from '@case-timeline/feed'
+import { tablesOf, type ViewTable } from '@case-timeline/projections'
 import type { EventEmitter } from 'node:events'
-
-type Class<T> = new () => T
+import { reach } from './start-failure.ts'
+import { requireOwnViews, type ViewsOwner } from './views-identity.ts'
 
 export interface ViewsDatabase {
   readonly url: string
-  /** What the database's sessions are called. */
+  /** The application name of the database sessions. */
   readonly name: string
-  readonly entities: readonly (Class<object> | EntitySchema)[]
-  readonly migrations: readonly Class<MigrationInterface>[]
+  /** The views that it stores. */
+  readonly views: readonly ViewTable[]
+  /** Whose views they are; absent: not checked. */
+  readonly owner?: ViewsOwner | undefined
 }
 
 /**
- * A session may be let in and ended in the same breath, before TypeORM listens to it: unheard, that would end the process.
- * Whoever uses the session then learns of it by a query that fails.
+ * A session may end right after its login, before TypeORM listens to its errors: an unhandled error would end the
+ * process. The user of the session gets the error from a failing query.
  */
-const hear = (session: EventEmitter): void => void session.on('error', () => undefined)
+const ignoreSessionErrors = (session: EventEmitter): void => void session.on('error', () => undefined)
 
-/** Replicas that start together migrate one after the other. */
-const MIGRATING = 7_264_010
+/** Serialises the migrations of replicas that start at the same time. */
+const MIGRATION_LOCK = 7_264_010
 
 /**
- * Opens the database of a service's views and brings it to this release's shape.
- * @throws when it cannot be reached, or a migration fails
+ * Opens the database of a service's views and migrates it to this release.
+ * @throws if it cannot be reached, or a migration fails
  */
-export const openViewsDatabase = async ({ url, name, entities, migrations }: ViewsDatabase): Promise<DataSource> => {
+export const openViewsDatabase = async ({ url, name, views, owner }: ViewsDatabase): Promise<DataSource> => {
+  const { entities, migrations } = tablesOf(views)
   const db = new DataSource({
     type: 'postgres',
     url,
     applicationName: name,
-    entities: [...entities],
+    entities,
     migrations: [...feedMigrations, ...migrations],
     migrationsTransactionMode: 'each',
     connectTimeoutMS: 10_000,
     poolSize: 10,
-    extra: { onConnect: hear },
+    extra: { onConnect: ignoreSessionErrors },
   })
-  await db.initialize().catch((error: Error) => {
-    throw new Error(
-      `the views’ database cannot be opened (${error.message}): is it where VIEWS_DATABASE_URL says, and may this login in?`,
-      {
-        cause: error,
-      },
-    )
-  })
+  await reach('the views’ database', 'VIEWS_DATABASE_URL', () => db.initialize())
   try {
-    await migrate(db)
+    await migrate(db, owner)
   } catch (error) {
     await db.destroy()
     throw error
@@ -54,12 +51,13 @@ export const openViewsDatabase = async ({ url, name, entities, migrations }: Vie
   return db
 }
 
-const migrate = async (db: DataSource): Promise<void> => {
+const migrate = async (db: DataSource, owner: ViewsOwner | undefined): Promise<void> => {
   const session = db.createQueryRunner()
   try {
-    await session.query('select pg_advisory_lock($1)', [MIGRATING])
+    await session.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
+    if (owner) await requireOwnViews(db, session, owner)
     await db.runMigrations()
-    await session.query('select pg_advisory_unlock($1)', [MIGRATING])
+    await session.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK])
   } finally {
     await session.release()
   }

@@ -1,21 +1,154 @@
 import type { DataSource } from 'typeorm'
-import { partitionOf, waitFor } from '@case-timeline/feed'
+import { comparePositions } from '@case-timeline/contracts'
+import type { EventStore } from '@case-timeline/event-store'
+import { EVERY_PARTITION, type Notice, partitionOf } from '@case-timeline/feed'
+import { Problem } from '@case-timeline/http'
+import { shared } from './shared.ts'
 
-/** The service's views, as a query meets them. An abstract class, because Nest injects it by this token. */
+/** The progress of the service's views. An abstract class, because Nest injects it by this token. */
 export abstract class Views {
   /**
-   * Waits, for a bounded time, until every view has come to a position of the log.
-   * @param caseId of the only case that is asked about: then no other need have come there
-   * @returns whether they have
+   * Waits, for a bounded time, until every view has reached a log position.
+   * @returns whether the position was reached
+   * @throws Problem `position-beyond-log` if the log has no such position; `overloaded` if too many requests wait
    */
-  abstract reach(position: string, caseId?: string): Promise<boolean>
+  abstract reach(position: string, by: PositionReader): Promise<boolean>
 }
 
-/** @param consumers the names of the consumers that fill the views */
-export const viewsOf = (db: DataSource, consumers: readonly string[], longestWaitMs = 5_000): Views => ({
-  async reach(position, caseId) {
-    const partition = caseId === undefined ? undefined : partitionOf(caseId)
-    const reached = await Promise.all(consumers.map((consumer) => waitFor(db, consumer, position, longestWaitMs, partition)))
-    return reached.every(Boolean)
-  },
-})
+/** The request that waits for a position. */
+export interface PositionReader {
+  /** For a query of one case: then only the partition of that case is awaited. */
+  readonly caseId?: string | undefined
+  readonly agencyId: string
+}
+
+export interface WaitLimits {
+  readonly longestWaitMs: number
+  /** How often the database is read while a request waits: another replica may fill a view. */
+  readonly pollMs: number
+  /** Requests that wait at the same time, of one agency and of all together. */
+  readonly perAgency: number
+  readonly total: number
+}
+
+const DEFAULT_LIMITS: WaitLimits = { longestWaitMs: 5_000, pollMs: 100, perAgency: 50, total: 200 }
+
+export interface SharedViews extends Views {
+  /** Takes a notice of a consumer of this process: if a request waits, the progress is read again at once. */
+  observe(notice: Notice): void
+}
+
+/** The position that all views have reached, by partition. */
+type Progress = ReadonlyMap<number, string>
+
+interface Waiting {
+  readonly agencyId: string
+  isReached(progress: Progress): boolean
+  readonly until: number
+  settle(result: boolean | Promise<never>): void
+}
+
+/**
+ * One wait for all requests of a service: the progress of all views is read by one statement, however many requests
+ * wait for it.
+ * @param consumers the names of the consumers that fill the views
+ */
+export const viewsOf = (
+  db: Pick<DataSource, 'query'>,
+  store: Pick<EventStore, 'lastPosition'>,
+  consumers: readonly string[],
+  limits: Partial<WaitLimits> = {},
+): SharedViews => {
+  const { longestWaitMs, pollMs, perAgency, total } = { ...DEFAULT_LIMITS, ...limits }
+  const waiting = new Set<Waiting>()
+  const passed = new Map<string, string>()
+  const readProgress = shared(() => progressOf(db, consumers, passed))
+  const readHead = shared(() => store.lastPosition())
+  let wake: () => void = () => undefined
+  let isFollowing = false
+
+  const refuseBeyondLog = async (position: string): Promise<void> => {
+    // A shared reading may have begun before this position was recorded; the second one has begun after it.
+    for (const _ of ['shared', 'later']) if (comparePositions(await readHead(), position) >= 0) return
+    throw new Problem('position-beyond-log', `the log does not reach position ${position}: send a position from the answer to a command`)
+  }
+
+  const follow = async (): Promise<void> => {
+    isFollowing = true
+    try {
+      while (waiting.size > 0) {
+        await new Promise<void>((resolve) => {
+          const poll = setTimeout(resolve, pollMs)
+          wake = () => {
+            clearTimeout(poll)
+            resolve()
+          }
+        })
+        const progress = await readProgress()
+        for (const one of waiting)
+          if (one.isReached(progress)) one.settle(true)
+          else if (performance.now() >= one.until) one.settle(false)
+      }
+    } catch (error) {
+      for (const one of waiting) one.settle(Promise.reject(error as Error))
+    } finally {
+      isFollowing = false
+    }
+  }
+
+  const wait = (agencyId: string, isReached: Waiting['isReached']): Promise<boolean> => {
+    const own = [...waiting].filter((one) => one.agencyId === agencyId).length
+    if (own >= perAgency || waiting.size >= total)
+      throw new Problem('overloaded', 'too many requests wait for a position: send it again later', { retryAfterSeconds: 1 })
+    return new Promise((resolve) => {
+      const one: Waiting = {
+        agencyId,
+        isReached,
+        until: performance.now() + longestWaitMs,
+        settle: (result) => {
+          waiting.delete(one)
+          resolve(result)
+        },
+      }
+      waiting.add(one)
+      if (!isFollowing) void follow()
+    })
+  }
+
+  return {
+    observe({ consumer, ...notice }) {
+      if (!consumers.includes(consumer)) return
+      if (notice.kind === 'delivered') return wake()
+      // Its checkpoint is written later: until then, this process alone knows the position.
+      if (notice.kind === 'passed') {
+        passed.set(consumer, notice.position)
+        return wake()
+      }
+      // It begins again at its checkpoint, perhaps in another replica or on a log that went back.
+      if (notice.kind !== 'parked') passed.delete(consumer)
+    },
+    async reach(position, { caseId, agencyId }) {
+      if (consumers.length === 0) return true
+      const partitions = caseId === undefined ? EVERY_PARTITION : [partitionOf(caseId)]
+      const isReached = (progress: Progress) => partitions.every((one) => comparePositions(progress.get(one) ?? '0', position) >= 0)
+      if (isReached(await readProgress())) return true
+      await refuseBeyondLog(position)
+      return wait(agencyId, isReached)
+    },
+  }
+}
+
+/** A partition that a view has not begun is missing. */
+const progressOf = async (
+  db: Pick<DataSource, 'query'>,
+  consumers: readonly string[],
+  passed: ReadonlyMap<string, string>,
+): Promise<Progress> => {
+  const rows: { partition: number; position: string }[] = await db.query(
+    `select partition, min(greatest(position, passed))::text as position
+      from feed_checkpoint join unnest($1::text[], $2::bigint[]) v (consumer, passed) using (consumer)
+      group by partition having count(*) = $3`,
+    [consumers, consumers.map((name) => passed.get(name) ?? null), consumers.length],
+  )
+  return new Map(rows.map(({ partition, position }) => [partition, position]))
+}

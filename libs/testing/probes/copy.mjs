@@ -11,14 +11,15 @@ const ROOT_FILES = [
   'eslint.config.mjs',
   '.dependency-cruiser.cjs',
 ]
-const LEFT_OUT = new Set(['node_modules', 'dist', '.case-timeline'])
+const EXCLUDED_FOLDERS = new Set(['node_modules', 'dist', '.case-timeline'])
 
 const copies = new Set()
 const removeAll = () => copies.forEach((copy) => rmSync(copy, { recursive: true, force: true, maxRetries: 5 }))
 process.on('exit', removeAll)
+// A signal alone would not trigger `exit`.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1))
 
-/** Links what is installed, entry by entry, so that the workspace's own packages are those of the copy. */
+/** Links the installed packages one by one, so that the workspace's own packages are those of the copy. */
 const linkInstalled = (from, to) => {
   mkdirSync(to, { recursive: true })
   for (const name of readdirSync(from)) {
@@ -28,8 +29,8 @@ const linkInstalled = (from, to) => {
 }
 
 /**
- * A copy of the sources in the temporary folder, where violations are planted: the checkout itself is never touched.
- * It disappears with the process, however that ends.
+ * A copy of the sources in the temporary folder, in which violations are planted: the checkout itself is never changed.
+ * It is removed when the process ends, for whatever reason.
  */
 export const copyOf = (root) => {
   const copy = mkdtempSync(join(tmpdir(), 'case-timeline-probes-'))
@@ -42,20 +43,21 @@ export const copyOf = (root) => {
       const from = join(root, group, name)
       if (!existsSync(join(from, 'package.json'))) continue
       const to = join(copy, group, name)
-      cpSync(from, to, { recursive: true, filter: (path) => !LEFT_OUT.has(basename(path)) })
+      cpSync(from, to, { recursive: true, filter: (path) => !EXCLUDED_FOLDERS.has(basename(path)) })
       symlinkSync(to, join(copy, 'node_modules/@case-timeline', name))
       if (existsSync(join(from, 'node_modules'))) linkInstalled(join(from, 'node_modules'), join(to, 'node_modules'))
     }
   return copy
 }
 
+/** Writes a planted file, or edits an existing one, and then the file that it needs (`with`). */
 export const plant = (copy, { path, text, edit, with: other }) => {
-  const at = join(copy, path)
-  mkdirSync(dirname(at), { recursive: true })
-  const before = edit && readFileSync(at, 'utf8')
+  const target = join(copy, path)
+  mkdirSync(dirname(target), { recursive: true })
+  const before = edit && readFileSync(target, 'utf8')
   const after = edit ? edit(before) : text
   if (before === after)
     throw new Error(`the violation planned for ${path} changes nothing there: adapt it in libs/testing/probes/violations.mjs`)
-  writeFileSync(at, after)
+  writeFileSync(target, after)
   if (other) plant(copy, other)
 }

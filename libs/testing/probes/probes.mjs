@@ -1,28 +1,28 @@
 import { copyOf, plant } from './copy.mjs'
-import { boundaryFindings, compileProbes, houseFindings, lintFindings } from './tools.mjs'
+import { boundaryFindings, compileProbes, conventionFindings, lintFindings, tableProbes, wordFindings } from './tools.mjs'
 import * as violations from './violations.mjs'
 
-/** TypeScript's codes for a name, or a module, that does not exist. */
+/** TypeScript's error codes for an unknown name or module. */
 const UNKNOWN = new Set([2304, 2307, 2580, 2584, 2591])
 
 const root = process.cwd()
 const failures = []
 let fired = 0
-const judge = (probe, failure) => (failure ? failures.push(`${probe}: ${failure}`) : (fired += 1))
+const report = (probe, failure) => (failure ? failures.push(`${probe}: ${failure}`) : (fired += 1))
 
 const expectExactly = (tool, planted, findings) => {
   for (const { path, at = path, rule, says } of planted) {
     const found = findings.filter((finding) => finding.path === at)
     const rules = [...new Set(found.map((finding) => finding.rule))].sort()
     const expected = [rule].flat().sort()
-    const said = !says || found.some(({ message }) => message.includes(says))
-    judge(
+    const isMessageRight = !says || found.some(({ message }) => message.includes(says))
+    report(
       `${tool} on ${path}`,
       rules.join() !== expected.join()
         ? `expected ${expected.join(' and ')} to fire, and ${rules.join(' and ') || 'nothing'} did`
-        : said
+        : isMessageRight
           ? undefined
-          : `${rule} fired without saying "${says}"`,
+          : `${rule} fired without "${says}" in its message`,
     )
   }
 }
@@ -34,12 +34,25 @@ const probe = async (tool, planted, find) => {
 }
 
 const probeCompiler = () => {
-  for (const { path, codes } of compileProbes(copyOf(root), violations.compile))
-    judge(
+  const copy = copyOf(root)
+  for (const { path, codes } of compileProbes(copy, violations.compile))
+    report(
       `tsc on ${path}`,
       codes.length > 0 && codes.every((code) => UNKNOWN.has(code))
         ? undefined
-        : `expected an unknown name, and tsc said ${codes.join() || 'nothing'}`,
+        : `expected an unknown name, and tsc reported ${codes.join() || 'nothing'}`,
+    )
+  probeTable(copy)
+}
+
+/** The table of commands: correct controls compile, and each violation fails, for its own reason. */
+const probeTable = (copy) => {
+  const planted = [...violations.tableControls, ...violations.table]
+  for (const one of planted) plant(copy, one)
+  for (const { path, code, codes } of tableProbes(copy, 'services/investigation', planted))
+    report(
+      `tsc on ${path}`,
+      codes.join() === `${code ?? ''}` ? undefined : `expected ${code ?? 'nothing'}, and tsc reported ${codes.join() || 'nothing'}`,
     )
 }
 
@@ -51,7 +64,8 @@ await Promise.all([
     ),
   ),
   probe('depcruise', violations.boundaries, boundaryFindings),
-  probe('house', violations.house, houseFindings),
+  probe('conventions', violations.conventions, conventionFindings),
+  probe('words', violations.words, wordFindings),
   probeCompiler(),
 ])
 

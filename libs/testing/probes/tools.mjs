@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process'
-import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import ts from 'typescript'
-import { judgeHouse } from '../house.mjs'
+import { checkConventions } from '../conventions.mjs'
+import { checkWords } from '../words.mjs'
 
 const running = new Set()
-// Before the copies are removed: a tool that still runs would write into them again.
+// Before the copies are removed, because a tool that still runs would write into them again.
 process.prependListener('exit', () => running.forEach((child) => child.kill('SIGKILL')))
 
 const run = (cwd, bin, args) =>
@@ -13,6 +14,7 @@ const run = (cwd, bin, args) =>
     const options = { cwd, maxBuffer: 1 << 28 }
     const child = execFile(process.execPath, [join(cwd, 'node_modules', bin), ...args], options, (error, stdout, stderr) => {
       running.delete(child)
+      // A tool with findings exits with a number other than 0, which is no failure here.
       if (error && typeof error.code !== 'number') fail(error)
       else done({ stdout, stderr })
     })
@@ -23,14 +25,15 @@ const parsed = ({ stdout, stderr }, tool) => {
   try {
     return JSON.parse(stdout)
   } catch {
-    throw new Error(`${tool} gave no findings to read:\n${stdout}${stderr}`)
+    throw new Error(`${tool} printed no readable findings:\n${stdout}${stderr}`)
   }
 }
 
-/** What each tool finds in a copy, as `{ path, rule, message }`. */
+/** The findings of each tool in a copy, as `{ path, rule, message }`. */
 export const lintFindings = async (copy, paths) => {
   await run(copy, 'nx/dist/bin/nx.js', ['show', 'projects'])
-  // Types for the planted files alone: the rules are those of the configuration, and what the files import is not judged here.
+  // Types for the planted files alone: the rules are those of the configuration, and the imported files are not linted
+  // here.
   const program = { extends: './tsconfig.json', compilerOptions: { noResolve: true }, include: paths }
   writeFileSync(join(copy, 'tsconfig.lint.json'), JSON.stringify(program))
   const files = parsed(await run(copy, 'eslint/bin/eslint.js', ['--format', 'json', ...paths]), 'eslint')
@@ -47,16 +50,28 @@ export const boundaryFindings = async (copy) => {
   return summary.violations.map(({ from, to, rule }) => ({ path: from, rule: rule.name, message: `imports ${to}` }))
 }
 
-export const houseFindings = async (copy) => judgeHouse(copy)
+export const conventionFindings = async (copy) => checkConventions(copy)
 
-const domainsOf = (copy) =>
-  ['libs', 'services'].flatMap((group) =>
-    readdirSync(join(copy, group))
-      .map((name) => `${group}/${name}/src/domain`)
-      .filter((folder) => existsSync(join(copy, folder, 'tsconfig.json'))),
+export const wordFindings = async (copy, planted) =>
+  checkWords(
+    copy,
+    planted.map(({ path }) => path),
   )
 
-/** Compiles each domain with violations planted: those whose types would help the others each in a program of its own. */
+/** This whole package is pure, so it has no separate tsconfig.pure.json. */
+const CASEWORK = 'libs/casework'
+
+const purePackagesOf = (copy) =>
+  ['libs', 'services'].flatMap((group) =>
+    readdirSync(join(copy, group))
+      .map((name) => `${group}/${name}`)
+      .filter((folder) => folder === CASEWORK || existsSync(join(copy, folder, 'tsconfig.pure.json'))),
+  )
+
+/**
+ * Compiles the pure files of each package with planted violations. A violation whose types would let others compile
+ * (`alone`) is compiled in a separate program.
+ */
 export const compileProbes = (copy, violations) => {
   const sources = new Map()
   const host = ts.createIncrementalCompilerHost({})
@@ -68,9 +83,11 @@ export const compileProbes = (copy, violations) => {
     return sources.get(path)
   }
   const errorsIn = (folder, planted) => {
-    for (const { name, text } of planted) writeFileSync(join(copy, folder, `planted-${name}.ts`), text)
+    const at = (name) => join(folder, 'src/planted', `planted-${name}.ts`)
+    mkdirSync(join(copy, folder, 'src/planted'))
+    for (const { name, text } of planted) writeFileSync(join(copy, at(name)), text)
     const config = ts.getParsedCommandLineOfConfigFile(
-      join(copy, folder, 'tsconfig.json'),
+      join(copy, folder, folder === CASEWORK ? 'tsconfig.json' : 'tsconfig.pure.json'),
       { noEmit: true },
       { ...ts.sys, onUnRecoverableConfigFileDiagnostic: () => {} },
     )
@@ -81,15 +98,32 @@ export const compileProbes = (copy, violations) => {
       host,
     })
     const results = planted.map(({ name }) => {
-      const path = join(copy, folder, `planted-${name}.ts`)
-      const file = program.getSourceFile(path)
-      rmSync(path)
+      const file = program.getSourceFile(join(copy, at(name)))
       const errors = file ? program.getSemanticDiagnostics(file) : []
-      return { path: `${folder}/planted-${name}.ts`, codes: errors.map(({ code }) => code) }
+      return { path: at(name), codes: errors.map(({ code }) => code) }
     })
+    rmSync(join(copy, folder, 'src/planted'), { recursive: true })
     return results
   }
   const together = violations.filter((one) => !one.alone)
   const alone = violations.filter((one) => one.alone)
-  return domainsOf(copy).flatMap((folder) => [...errorsIn(folder, together), ...alone.flatMap((one) => errorsIn(folder, [one]))])
+  return purePackagesOf(copy).flatMap((folder) => [...errorsIn(folder, together), ...alone.flatMap((one) => errorsIn(folder, [one]))])
+}
+
+/**
+ * Compiles planted files of one package, which use its other sources, in one program.
+ * @returns the error codes of each file
+ */
+export const tableProbes = (copy, folder, planted) => {
+  const config = ts.getParsedCommandLineOfConfigFile(
+    join(copy, folder, 'tsconfig.json'),
+    { noEmit: true, composite: false, incremental: false, rootDir: copy },
+    { ...ts.sys, onUnRecoverableConfigFileDiagnostic: () => {} },
+  )
+  const program = ts.createProgram({ rootNames: planted.map(({ path }) => join(copy, path)), options: config.options })
+  return planted.map(({ path, code }) => {
+    const file = program.getSourceFile(join(copy, path))
+    const errors = [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)]
+    return { path, code, codes: errors.map((error) => error.code) }
+  })
 }

@@ -1,9 +1,11 @@
+import { EXCEPTIONS, WORDS } from '../words.mjs'
+
 /**
- * One planted violation per boundary: the file, the rules that must fire on it, and no others.
- * `edit` changes a file that exists; `with` plants a second file that the violation needs; `at` is where the rule
- * points when that is another file; `says` is a part of the message, where one rule has many.
+ * One planted violation per boundary: the file, and the only rules that must fire on it.
+ * `edit` changes an existing file; `with` plants a second file that the violation needs; `at` is the path in the
+ * finding when that is another file; `says` is a part of the message, for rules with many messages.
  */
-const DOMAIN = 'services/investigation/src/domain'
+const DOMAIN = 'services/investigation/src/investigation'
 const LIB = 'libs/projections/src'
 const SERVICE = 'services/prosecution/src'
 
@@ -14,7 +16,7 @@ const inService = planted(SERVICE)
 const inSpec = (name, text, says) =>
   planted(LIB)(`${name}.spec`, `import { expect, it } from '@jest/globals'\n${text}`, 'no-restricted-syntax', { says })
 
-/** Each is compiled in every domain. `alone`: its types would make the others compile too. */
+/** Each is compiled in every domain; with `alone` in a separate program, because its types would let others compile. */
 export const compile = [
   { name: 'process', text: 'export const planted = process.pid\n' },
   { name: 'timers', text: 'setTimeout(() => undefined, 1)\n' },
@@ -25,25 +27,82 @@ export const compile = [
   { name: 'node-module', text: "import type { Stats } from 'node:fs'\nexport type Planted = Stats\n", alone: true },
 ]
 
-const nx = '@nx/enforce-module-boundaries'
+const inTable = (role, imports) => (name, text, code) => ({
+  path: `services/investigation/src/planted/planted-${name}.${role}.ts`,
+  text: `${imports.join('\n')}\nexport const planted = ${text}\n`,
+  code,
+})
+const inStream = inTable('stream', [
+  "import { takes } from '@case-timeline/commands'",
+  "import * as contract from '@case-timeline/contracts'",
+  "import { referCaseToProsecution, suspendInvestigation, whenActive, whenOpened } from '../investigation/investigation.decide.ts'",
+  "import { charges, dossier, identities } from '../investigation/investigation.reads.ts'",
+  "import { arrestSuspect, conductScreening } from '../investigation/persons.decide.ts'",
+])
+const inController = inTable('controller', [
+  "import * as contract from '@case-timeline/contracts'",
+  "import { commandControllers, type CommandHandler, type RequestContext } from '@case-timeline/http'",
+  "import { investigationStream } from '../investigation/investigation.stream.ts'",
+  "import { mechanismStream } from '../mechanism/mechanism.stream.ts'",
+])
+const ROLES = "['lead-investigator']"
+const ESTABLISH = `EstablishCooperationMechanism: ${ROLES}`
+const END = `EndCooperationMechanism: ${ROLES}`
+const mechanismControllers = (groups, internal = '[]') => `commandControllers(mechanismStream, ${groups}, ${internal})`
+const handled = (command) =>
+  `(commands: CommandHandler, context: RequestContext, body: contract.CommandBody<unknown>) =>\n  commands.handle(investigationStream, ${command}, context, body)`
+
+/** Correct uses of the command table, which must compile: otherwise a violation below might fail for another reason. */
+export const tableControls = [
+  inStream('with-reading', 'takes(contract.ReferCaseToProsecution, { reads: dossier, decide: whenActive(referCaseToProsecution) })'),
+  inStream('without-reading', 'takes(contract.SuspendInvestigation, { decide: whenActive(suspendInvestigation) })'),
+  inController('all-routed', mechanismControllers(`{ cooperation: { ${ESTABLISH}, ${END} } }`)),
+  inController('internal', mechanismControllers(`{ cooperation: { ${ESTABLISH} } }`, "['EndCooperationMechanism']")),
+  inController('own-command', handled('contract.ReferCaseToProsecution')),
+]
+
+/**
+ * Uses that must not compile, with the error code: the command of another aggregate, wrong or missing reads, a command
+ * without a role.
+ */
+export const table = [
+  inStream('other-command', 'takes(contract.LayCharge, { decide: whenActive(referCaseToProsecution) })', 2769),
+  inStream('other-command-alone', 'takes(contract.LayCharge, { decide: whenActive(suspendInvestigation) })', 2769),
+  inStream('other-reading', 'takes(contract.ReferCaseToProsecution, { reads: charges, decide: whenActive(referCaseToProsecution) })', 2769),
+  inStream('other-reading-of-person', 'takes(contract.ArrestSuspect, { reads: charges, decide: whenOpened(arrestSuspect) })', 2769),
+  inStream('reading-of-nothing', 'takes(contract.ConductScreening, { reads: identities, decide: whenOpened(conductScreening) })', 2769),
+  inStream('missing-reading', 'takes(contract.ReferCaseToProsecution, { decide: whenActive(referCaseToProsecution) })', 2769),
+  inStream('missing-optional-reading', 'takes(contract.ConductScreening, { decide: whenOpened(conductScreening) })', 2769),
+  inController('missing-role', mechanismControllers(`{ cooperation: { ${ESTABLISH} } }`), 2345),
+  inController('no-role', mechanismControllers(`{ cooperation: { ${ESTABLISH}, EndCooperationMechanism: [] } }`), 2322),
+  inController('unknown-role', mechanismControllers(`{ cooperation: { ${ESTABLISH}, EndCooperationMechanism: ['nobody'] } }`), 2322),
+  inController('other-route', mechanismControllers(`{ cooperation: { ${ESTABLISH}, ${END}, LayCharge: ${ROLES} } }`), 2345),
+  inController('other-group', mechanismControllers(`{ cooperation: { ${ESTABLISH}, ${END} }, other: { LayCharge: ${ROLES} } }`), 2353),
+  inController('other-internal', mechanismControllers(`{ cooperation: { ${ESTABLISH}, ${END} } }`, "['LayCharge']"), 2322),
+  inController('other-handled', handled('contract.LayCharge'), 2345),
+]
+
+const NX = '@nx/enforce-module-boundaries'
 
 export const lint = [
   inDomain('planted-date', "export const planted = new Date('2026-01-01')", 'no-restricted-globals', { says: 'No clock' }),
   inDomain('planted-now', 'export const planted = Date.now()', 'no-restricted-globals', { says: 'No clock' }),
   inDomain('planted-intl', "export const planted = new Intl.Collator('id')", 'no-restricted-globals', { says: 'No locale' }),
-  inDomain('planted-chance', 'export const planted = Math.random()', 'no-restricted-syntax', { says: 'No chance' }),
-  inDomain('planted-surroundings', 'export const planted = globalThis', 'no-restricted-globals', { says: 'no surroundings' }),
+  inDomain('planted-chance', 'export const planted = Math.random()', 'no-restricted-syntax', { says: 'No random values' }),
+  inDomain('planted-surroundings', 'export const planted = globalThis', 'no-restricted-globals', {
+    says: 'does not access its environment',
+  }),
   inDomain('planted-slashes', '/// <reference types="node" />\nexport {}', '@typescript-eslint/triple-slash-reference'),
   inDomain('planted-value', "import { Id } from '@case-timeline/contracts'\nexport const planted = Id", 'no-restricted-syntax', {
     says: 'imports nothing at run time',
   }),
-  inDomain('planted-pass-on', "export { Id } from '@case-timeline/contracts'", 'no-restricted-syntax', { says: 'passes on nothing' }),
+  inDomain('planted-pass-on', "export { Id } from '@case-timeline/contracts'", 'no-restricted-syntax', { says: 're-exports nothing' }),
   inDomain('planted-load', "export const planted = () => import('./other.ts')", 'no-restricted-syntax', { says: 'loads nothing' }),
   inDomain(
     'planted-switch',
     'export const planted = (it: string) => {\n  switch (it) {\n    default:\n      return 1\n  }\n}',
     'no-restricted-syntax',
-    { says: 'Name every case' },
+    { says: 'List every case' },
   ),
   inLib(
     'planted-promise',
@@ -53,28 +112,33 @@ export const lint = [
   inService(
     'planted-token',
     "import { Injectable } from '@nestjs/common'\nimport type { EventStore } from '@case-timeline/event-store'\n@Injectable()\nexport class Planted {\n  constructor(readonly store: EventStore) {}\n}",
-    'house/injected-tokens-are-values',
+    'conventions/injected-tokens-are-values',
   ),
   planted('libs/decider/src')('planted-clock', 'export const planted = new Date()', 'no-restricted-syntax', { says: 'No clock' }),
   planted('libs/contracts/src')('planted-clock', 'export const planted = Date.now()', 'no-restricted-syntax', { says: 'No clock' }),
   inLib('planted-default', 'export default 1', 'no-restricted-syntax', { says: 'by name' }),
+  inLib(
+    'planted-twice',
+    "import { columnOf } from './view.ts'\nimport type { Row } from './view.ts'\nexport const planted = (row: Row) => columnOf(row.caseId)",
+    'no-duplicate-imports',
+  ),
   inLib('planted-any', 'export const planted = (it: any) => it', '@typescript-eslint/no-explicit-any'),
   inLib('planted-environment', 'export const planted = process.env.HOME', 'no-restricted-syntax', { says: 'Only main.ts' }),
   inLib('planted-silence', '// eslint-disable-next-line no-var\nexport const planted = 1', ['inline-configuration', 'no-warning-comments']),
   inLib('planted-ignore', "// @ts-ignore\nexport const planted: number = ''", '@typescript-eslint/ban-ts-comment'),
   inSpec('planted-skip', "it.skip('waits', () => expect(1).toBe(1))", 'no skip'),
-  inSpec('planted-only', "it.only('shouts', () => expect(1).toBe(1))", 'no skip'),
-  inSpec('planted-defined', "it('is there', () => expect(1).toBeDefined())", 'Say what'),
-  inSpec('planted-called', "it('was called', () => expect(it).toHaveBeenCalledTimes(1))", 'what happened'),
-  planted('libs/contracts/src')('planted-upward', "import type { Rule } from '@case-timeline/decider'\nexport type Planted = Rule", nx),
+  inSpec('planted-only', "it.only('is the only one', () => expect(1).toBe(1))", 'no skip'),
+  inSpec('planted-defined', "it('is there', () => expect(1).toBeDefined())", 'Assert the value'),
+  inSpec('planted-called', "it('was called', () => expect(it).toHaveBeenCalledTimes(1))", 'Assert the result'),
+  planted('libs/contracts/src')('planted-upward', "import type { Rule } from '@case-timeline/decider'\nexport type Planted = Rule", NX),
   planted('libs/decider/src')(
     'planted-upward',
     "import type { EventStore } from '@case-timeline/event-store'\nexport type Planted = EventStore",
-    nx,
+    NX,
   ),
-  inLib('planted-service', "import * as it from '@case-timeline/investigation'\nexport const planted = it", nx),
-  inService('planted-neighbour', "import * as it from '@case-timeline/adjudication'\nexport const planted = it", nx),
-  inService('planted-composer', "import * as it from '@case-timeline/casectl'\nexport const planted = it", nx),
+  inLib('planted-service', "import * as it from '@case-timeline/investigation'\nexport const planted = it", NX),
+  inService('planted-neighbour', "import * as it from '@case-timeline/adjudication'\nexport const planted = it", NX),
+  inService('planted-composer', "import * as it from '@case-timeline/casectl'\nexport const planted = it", NX),
 ]
 
 export const boundaries = [
@@ -85,24 +149,15 @@ export const boundaries = [
   }),
   inDomain('planted-value', "import { Id } from '@case-timeline/contracts'\nexport const planted = Id", 'domain-imports-types-only'),
   inDomain('planted-judge', "import { settle } from '@case-timeline/decider'\nexport const planted = settle", 'domain-imports-types-only'),
-  inDomain(
-    'planted-nest',
-    "import type { Type } from '@nestjs/common'\nexport type Planted = Type",
-    'domain-imports-only-contracts-and-decider',
-  ),
+  inDomain('planted-nest', "import type { Type } from '@nestjs/common'\nexport type Planted = Type", 'domain-imports-only-the-pure'),
   inDomain(
     'planted-store',
     "import type { EventStore } from '@case-timeline/event-store'\nexport type Planted = EventStore",
-    'domain-imports-only-contracts-and-decider',
+    'domain-imports-only-the-pure',
   ),
-  inDomain(
-    'planted-upward',
-    "import { it } from '../planted-outside.ts'\nexport const planted = it",
-    'domain-imports-only-contracts-and-decider',
-    {
-      with: { path: 'services/investigation/src/planted-outside.ts', text: 'export const it = 1\n' },
-    },
-  ),
+  inDomain('planted-upward', "import { it } from '../planted-outside.ts'\nexport const planted = it", 'domain-imports-only-the-pure', {
+    with: { path: 'services/investigation/src/planted-outside.ts', text: 'export const it = 1\n' },
+  }),
   planted('libs/contracts/src')(
     'planted-file',
     "import { readFileSync } from 'node:fs'\nexport const planted = readFileSync",
@@ -119,7 +174,7 @@ export const boundaries = [
     "import * as it from '@case-timeline/adjudication'\nexport const planted = it",
     'services-meet-only-in-contracts',
   ),
-  inLib('planted-back-door', "import { Id } from '../../contracts/src/fields.ts'\nexport const planted = Id", 'one-door-per-package'),
+  inLib('planted-deep-import', "import { Id } from '../../contracts/src/fields.ts'\nexport const planted = Id", 'one-entry-per-package'),
   inLib('planted-spec', "import { it } from './planted-law.spec.ts'\nexport const planted = it", 'production-imports-no-tests', {
     with: { path: `${LIB}/planted-law.spec.ts`, text: 'export const it = 1\n' },
   }),
@@ -149,9 +204,9 @@ export const boundaries = [
 
 const references = (text) => text.replace(/,?\s*\{\s*"path": "\.\.\/\.\.\/libs\/contracts"\s*\}/, '').replace(/\[,/, '[')
 
-export const house = [
-  inLib('planted.helper', 'export {}', 'names-say-what-is-inside'),
-  inLib('planted.service', 'export {}', 'names-say-what-is-inside'),
+export const conventions = [
+  inLib('planted.helper', 'export {}', 'names-are-meaningful'),
+  inLib('planted.service', 'export {}', 'names-are-meaningful'),
   inLib('planted.handler', 'export {}', 'file-roles-are-a-closed-list'),
   inLib('plantedName', 'export {}', 'names-are-kebab-case'),
   inLib('a/b/c/planted', 'export {}', 'paths-are-short'),
@@ -165,11 +220,39 @@ export const house = [
   ),
   {
     path: 'services/adjudication/tsconfig.json',
-    edit: (text) => text.replace('"./src/domain"', '"./src"'),
+    edit: (text) => text.replace('"./tsconfig.pure.json"', '"./src"'),
     rule: ['domains-compile-apart', 'references-are-dependencies'],
     at: 'services/adjudication/package.json',
   },
   { path: 'tsconfig.json', edit: (text) => text.replace('"./libs/feed"', '"./libs/fed"'), rule: 'root-builds-every-package' },
-  { path: 'libs/planted.md', text: '[a page](../docs/not-there.md)\n', rule: 'links-lead-somewhere' },
+  { path: 'libs/planted.md', text: '[a page](../docs/not-there.md)\n', rule: 'links-resolve' },
   { path: 'package.json', edit: (text) => text.replace(/"typescript": "/, '"typescript": "^'), rule: 'versions-are-exact' },
+]
+
+const camelCase = (phrase) => phrase.replace(/ (\w)/g, (_, letter) => letter.toUpperCase())
+const titleCase = (word) => word[0].toUpperCase() + word.slice(1)
+const everyWord = WORDS.flatMap(({ words, onlyNames }) => words.map((word) => (onlyNames ? camelCase(word) : word)))
+const [word] = everyWord
+const phrase = everyWord.find((one) => one.includes(' '))
+const refused = { rule: 'plain-words', says: `"${word}"` }
+
+/** The words come from the list itself, because this file is checked, too. */
+export const words = [
+  ...everyWord.map((one, n) => inLib(`planted-word-${n}`, `// This is ${one} here.`, 'plain-words')),
+  inLib('planted-comment', `/** A case that was\n * ${titleCase(word)}. */`, 'plain-words', { says: refused.says }),
+  inLib('planted-phrase', `// A comment that is ${phrase.replace(' ', '\n// ')}.`, 'plain-words', { says: `"${phrase}"` }),
+  inLib('planted-prefix', `export const ${word}Case = 1`, 'plain-words', { says: refused.says }),
+  inLib('planted-suffix', `export const case${titleCase(word)} = 1`, 'plain-words', { says: refused.says }),
+  inLib('planted-type', `export interface Case${titleCase(word)}Event {}`, 'plain-words', { says: refused.says }),
+  inLib('planted-title.spec', `it('is ${word}', () => undefined)`, 'plain-words', { says: refused.says }),
+  inLib(`planted-${word}`, 'export {}', 'plain-words', { says: refused.says }),
+  { path: 'docs/planted.md', text: `# A page\n\nIt is ${word} here.\n`, ...refused },
+  { path: 'deploy/planted.json', text: `{ "about": "it is ${word} here" }\n`, ...refused },
+  inLib(
+    'planted-clean',
+    '// Others: a heritage, the theory, a bookseller, an outdoor shelter, an inherited history.\nexport const others = 1',
+    [],
+  ),
+  inLib('planted-exception', `// ${EXCEPTIONS.find((one) => typeof one.text === 'string' && !one.in).text}`, []),
+  inLib('planted-ciphertext', 'export const planted = "aB3-HeR7toLd-9xSheQ"', []),
 ]

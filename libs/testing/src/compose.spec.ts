@@ -6,7 +6,7 @@ import { z } from 'zod'
 const at = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8')
 
 const Text = z.string().min(1)
-/** As the Compose specification has it, of which we use this much. A key that is misspelt there is ignored without a word. */
+/** The used subset of the Compose specification. Docker silently ignores a misspelt key. */
 const Compose = z.strictObject({
   name: Text,
   services: z.record(
@@ -31,24 +31,24 @@ const compose = Compose.parse(parse(at('deploy/compose.yaml')))
 const services = Object.entries(compose.services)
 
 describe('deploy/compose.yaml', () => {
-  it('starts the three servers that the system is made for', () => {
+  it('starts the three servers that the system uses', () => {
     expect(services.map(([name]) => name).sort()).toEqual(['eventstoredb', 'kafka', 'postgres'])
   })
 
-  it.each(services)('runs one exact release of %s', (_, { image }) => {
+  it.each(services)('runs an exact release of %s', (_, { image }) => {
     expect(image).toMatch(/^[a-z]+(\/[a-z]+)?:\d+(\.\d+)+$/)
   })
 
-  it.each(services)('opens %s to this machine only', (_, { ports }) => {
+  it.each(services)('makes %s reachable only on this machine', (_, { ports }) => {
     for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:(\d+):\1$/)
   })
 
-  it('keeps each server’s data in a volume of its own', () => {
+  it('keeps the data of each server in a separate volume', () => {
     const used = services.flatMap(([, { volumes }]) => volumes.map((volume) => volume.split(':')[0]))
     expect(used.sort()).toEqual(Object.keys(compose.volumes).sort())
   })
 
-  it('runs the Kafka that the specifications run on', () => {
+  it('runs the same Kafka as the specifications', () => {
     const [, version] = /<kafka>(.+)<\/kafka>/.exec(at('deploy/kafka/pom.xml')) ?? []
     expect(compose.services['kafka']?.image).toBe(`apache/kafka:${version}`)
     expect(compose.services['kafka']?.environment['KAFKA_AUTO_CREATE_TOPICS_ENABLE']).toBe('false')

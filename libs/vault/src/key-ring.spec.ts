@@ -9,18 +9,18 @@ interface Vectors {
   readonly wrapping: { keyEncryptionKey: string; kid: string; wrapped: string }
 }
 
-const { key, wrapping } = JSON.parse(readFileSync(new URL('./sealed-member.vectors.json', import.meta.url), 'utf8')) as Vectors
+const { key, wrapping } = JSON.parse(readFileSync(new URL('./encrypted-member.vectors.json', import.meta.url), 'utf8')) as Vectors
 const old = Buffer.from(wrapping.keyEncryptionKey, 'hex')
 const newer = Buffer.alloc(32, 9)
 const row: WrappedKey = { id: key.id, subject: key.subject, wrapped: wrapping.wrapped, wrappedUnder: wrapping.kid }
 
-describe('the wrapping of a subject’s key', () => {
-  it('follows its byte layout', async () => {
+describe('the wrapping of the key of a subject', () => {
+  it('has the byte layout of its vectors', async () => {
     expect(kidOf(old)).toBe(wrapping.kid)
     expect((await keyRing(key.service, [old]).unwrap(row))?.toString('hex')).toBe(key.secret)
   })
 
-  it('gives back what was wrapped', () =>
+  it('can be undone', () =>
     fc.assert(
       fc.asyncProperty(
         fc.uint8Array({ minLength: 32, maxLength: 32 }),
@@ -34,14 +34,14 @@ describe('the wrapping of a subject’s key', () => {
       ),
     ))
 
-  it('is done under the first key, and undone with any', async () => {
+  it('uses the first key-encryption key, and can be undone with any of them', async () => {
     const ring = keyRing(key.service, [newer, old])
     expect(ring.current).toBe(kidOf(newer))
     expect((await ring.unwrap(row))?.toString('hex')).toBe(key.secret)
     expect((await ring.wrap({ ...row, secret: Buffer.alloc(32) })).wrappedUnder).toBe(kidOf(newer))
   })
 
-  it('says which key is missing, and never a key', async () => {
+  it('names the missing key-encryption key by its id, and never shows a key', async () => {
     const failure = await keyRing(key.service, [newer])
       .unwrap(row)
       .catch((error: unknown) => error)
@@ -55,10 +55,12 @@ describe('the wrapping of a subject’s key', () => {
     ['of another subject', { ...row, subject: '00000000-0000-4000-8000-000000000000' }, key.service],
     ['of another service', row, 'prosecution'],
     ['changed', { ...row, wrapped: row.wrapped.replace(/.$/, (last) => (last === 'A' ? 'Q' : 'A')) }, key.service],
-    ['no wrapping at all', { ...row, wrapped: key.secret }, key.service],
-  ])('does not unwrap what is %s', async (_, strange, service) => expect(await keyRing(service, [old]).unwrap(strange)).toBeUndefined())
+    ['not wrapped', { ...row, wrapped: key.secret }, key.service],
+  ])('refuses to unwrap a key that is %s', async (_, changedKey, service) =>
+    expect(await keyRing(service, [old]).unwrap(changedKey)).toBeUndefined(),
+  )
 
-  it('does not unwrap under a key that only has the right name', async () => {
+  it('refuses to unwrap with another key of the same name', async () => {
     const wrapped = await keyRing(key.service, [newer]).wrap({ ...row, secret: Buffer.alloc(32) })
     expect(await keyRing(key.service, [old]).unwrap({ ...wrapped, wrappedUnder: kidOf(old) })).toBeUndefined()
   })
@@ -68,5 +70,5 @@ describe('the wrapping of a subject’s key', () => {
     ['a key that is too short', [old, Buffer.alloc(16)]],
     ['a key that is too long', [Buffer.alloc(33)]],
     ['the same key twice', [old, newer, old]],
-  ])('is refused with %s', (_, keys) => expect(() => keyRing('prosecution', keys)).toThrow(RangeError))
+  ])('refuses a ring with %s', (_, keys) => expect(() => keyRing('prosecution', keys)).toThrow(RangeError))
 })

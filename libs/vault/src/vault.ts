@@ -1,29 +1,34 @@
-/** A value to be sealed. */
-export interface Sealing {
+/** A value to encrypt. */
+export interface ValueToEncrypt {
   /** UUID in lower case of the person, trace or case whose erasure makes the value unreadable. */
   readonly subject: string
-  /** `<event type>#<member>`: a sealed text opens only as the member that it was sealed for. */
+  /** `<event type>#<member>`: an encrypted text can be opened only as the member for which it was encrypted. */
   readonly label: string
-  /** JSON of at most 32 KiB. */
+  /** JSON of at most 40 KiB. */
   readonly value: unknown
 }
 
-export interface SealedMember {
-  /** A compact JWE, at most 65,536 characters; each sealing of a value gives another one. */
-  readonly sealed: string
-  /** 64 hexadecimal digits: the same for the same subject, label and value, and computed by nobody once the key is destroyed. */
+/** An encrypted value, as it is stored. */
+export interface EncryptedMember {
+  /** A compact JWE, at most 65,536 characters; each encryption of a value gives another one. */
+  readonly encrypted: string
+  /**
+   * 64 hexadecimal digits: the same for the same subject, label and value; nobody can compute it once the key is
+   * destroyed.
+   */
   readonly fingerprint: string
 }
 
-export interface ToOpen {
+/** An encrypted text, with the label of the member in which it is stored. */
+export interface TextToOpen {
   readonly label: string
-  readonly sealed: string
+  readonly encrypted: string
 }
 
-/** `unreadable`: another service sealed it, it was damaged, or it was sealed for another label. */
+/** `unreadable`: another service encrypted it, it was damaged, or it was encrypted for another label. */
 export type Opened = { readonly state: 'opened'; readonly value: unknown } | { readonly state: 'erased' } | { readonly state: 'unreadable' }
 
-/** Who opened what and why; recorded before the values are handed out. */
+/** Who opened which members and why; recorded before the values are returned. */
 export interface Opening {
   readonly caseId: string
   readonly eventIds: readonly string[]
@@ -40,65 +45,72 @@ export interface RecordedOpening extends Opening {
   readonly at: string
 }
 
-/** Which openings: at most `limit`, of those before the one named, or the newest. */
+/** A page of openings: at most `limit`, before the given one, or the newest. */
 export interface OpeningsPage {
   readonly before?: string | undefined
   readonly limit: number
 }
 
-/** What became of a key that was to be destroyed; `unknown`: this service has sealed nothing under the subject, and still may. */
-export type Destruction = 'destroyed' | 'destroyed-before' | 'unknown'
+/**
+ * The result of the destruction of a key. `unknown`: this service has encrypted nothing for the subject, and may do so
+ * later.
+ */
+export type Destruction = 'destroyed' | 'alreadyDestroyed' | 'unknown'
 
-/** The vault cannot be reached, or the connection broke before the answer. Nothing may be handed out; the same may be asked again. */
+/**
+ * The vault cannot be reached, or the connection broke before the answer. No value may be returned; the call may be
+ * repeated.
+ */
 export class VaultUnavailable extends Error {
   override readonly name = 'VaultUnavailable'
 }
 
-/** The subject's key was destroyed: nothing is ever sealed under it again. */
+/** The subject's key was destroyed: no value is ever encrypted for the subject again. */
 export class SubjectErased extends Error {
   override readonly name = 'SubjectErased'
   constructor(readonly subject: string) {
-    super(`the key of ${subject} was destroyed: nothing can be sealed under it any more`)
+    super(`the key of ${subject} was destroyed: no value can be encrypted for this subject any more`)
   }
 }
 
-/** Keys of this service are wrapped under a key-encryption key that was not given. */
+/** Keys of this service are wrapped under a key-encryption key that was not configured. */
 export class WrappingKeyMissing extends Error {
   override readonly name = 'WrappingKeyMissing'
   constructor(
     /** First 16 hexadecimal digits of the SHA-256 of the key-encryption key. */
     readonly kid: string,
   ) {
-    super(`keys in the vault are wrapped under the key-encryption key ${kid}, which was not given: add it behind the first`)
+    super(`keys in the vault are wrapped under the key-encryption key ${kid}, which was not given: add it after the first`)
   }
 }
 
 /**
- * The keys under which members of events are sealed, one for each subject and service: what one service sealed, no other opens. No key
- * leaves the vault, and none is kept in memory between two calls. An abstract class, because Nest injects it by this token.
+ * The keys with which members of events are encrypted, one for each subject and service: no service can open the texts
+ * of another. No key leaves the vault, and none is cached between two calls. An abstract class, because Nest injects it
+ * by this token.
  *
  * Each method may throw VaultUnavailable; each that needs a key may throw WrappingKeyMissing.
  */
 export abstract class Vault {
   /**
-   * Seals values, in order; makes the key of a subject that has none.
-   * @throws SubjectErased; RangeError for a value or label that is too long; TypeError for a value that is no JSON
+   * Encrypts values, in order; creates the key of a subject that has none.
+   * @throws SubjectErased; RangeError for a value or label that is too long; TypeError for a value that is not JSON
    */
-  abstract seal(all: readonly Sealing[]): Promise<readonly SealedMember[]>
+  abstract encrypt(values: readonly ValueToEncrypt[]): Promise<readonly EncryptedMember[]>
 
-  /** Opens sealed texts, in order, with one query. Record the opening before its values are handed out. */
-  abstract open(all: readonly ToOpen[]): Promise<readonly Opened[]>
+  /** Opens encrypted texts, in order, with one query. Record the opening before you return the values. */
+  abstract open(values: readonly TextToOpen[]): Promise<readonly Opened[]>
 
-  /** Records an opening for good. If it throws, nothing may be handed out. */
+  /** Records an opening permanently. If it throws, no value may be returned. */
   abstract recordOpening(opening: Opening): Promise<void>
 
-  /** What this service opened of a case, newest first; the next page begins before the last one's id. */
+  /** The openings of this service in a case, newest first; the next page begins before the last id of this page. */
   abstract openingsOf(caseId: string, page: OpeningsPage): Promise<readonly RecordedOpening[]>
 
-  /** Destroys this service's key of a subject; what was sealed under it can be read by nobody. May be repeated. */
+  /** Destroys this service's key of a subject; the texts encrypted with it become unreadable. May be repeated. */
   abstract destroy(subject: string): Promise<Destruction>
 
-  /** Answers when the vault can be used. */
+  /** Resolves when the vault is usable. @throws VaultUnavailable */
   abstract ping(): Promise<void>
 
   abstract close(): Promise<void>

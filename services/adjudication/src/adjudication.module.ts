@@ -1,31 +1,30 @@
 import { Module } from '@nestjs/common'
-import { CaseFileController } from '@case-timeline/case-file'
-import { CaseRecordController } from '@case-timeline/case-record'
-import { DeadlinesController } from '@case-timeline/deadlines'
+import { caseFileControllerOf } from '@case-timeline/case-file'
+import { Lists } from '@case-timeline/lists'
+import { caseRecordControllersOf, deadlinesControllerOf } from '@case-timeline/shared-aggregates'
+import { allClocks } from './clocks.ts'
 import { AdjudicationReactions } from './adjudication.reactions.ts'
-import { CompensationController } from './compensation.controller.ts'
-import { CourtCaseController } from './court-case.controller.ts'
-import { CustodyController } from './custody.controller.ts'
-import { HearingsController } from './hearings.controller.ts'
-import { OrdersController } from './orders.controller.ts'
+import { compensationControllers } from './compensation/compensation.controller.ts'
+import { courtCaseControllers } from './court-case/court-case.controller.ts'
+import { custodyControllers } from './custody/custody.controller.ts'
+import { caseFileView } from './views/case-file/case-file.view.ts'
 import { DocketController } from './views/docket/docket.controller.ts'
 import { HearingListController } from './views/hearings/hearings.controller.ts'
 import { OrderListController } from './views/orders/orders.controller.ts'
 
 @Module({
   controllers: [
-    CaseFileController,
-    CaseRecordController,
-    DeadlinesController,
+    caseFileControllerOf(caseFileView),
+    ...caseRecordControllersOf('adjudication'),
+    deadlinesControllerOf('adjudication', allClocks),
     AdjudicationReactions,
-    CompensationController,
-    CourtCaseController,
-    CustodyController,
-    HearingsController,
-    OrdersController,
+    ...compensationControllers,
+    ...courtCaseControllers,
+    ...custodyControllers,
     DocketController,
     HearingListController,
     OrderListController,
   ],
+  providers: [Lists],
 })
 export class AdjudicationModule {}

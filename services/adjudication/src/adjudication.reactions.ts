@@ -1,5 +1,5 @@
 import { Controller } from '@nestjs/common'
-import { notice, takesIn, withdrawalReaches } from '@case-timeline/case-record'
+import { handoverTrigger, incomingHandovers, withdrawalConcernsAgency } from '@case-timeline/shared-aggregates'
 import {
   ChargeAmended,
   ChargeWithdrawn,
@@ -11,39 +11,39 @@ import {
   SafetyAlertRaised,
 } from '@case-timeline/contracts'
 import type { StoredEvent } from '@case-timeline/event-store'
-import { handover, Handovers, ReactsTo } from '@case-timeline/service-kit'
-import { courtCaseStream } from './court-case.stream.ts'
+import { handover, Handovers, ReactsTo } from '@case-timeline/reactions'
+import { courtCaseStream } from './court-case/court-case.stream.ts'
 
-/** A filed indictment goes onto the docket; the registrar gives the case its number later. */
-export const registersIndictments = handover({
-  name: 'adjudication.registers-indictments',
+/** Registers a court case for a filed indictment; the registrar assigns the case number later. */
+export const registerIndictments = handover({
+  name: 'adjudication.register-indictments',
   on: IndictmentFiled,
   aggregate: courtCaseStream,
   command: RegisterCourtCase,
   data: ({ indictmentId }) => ({ indictmentId, origin: 'indictment' as const }),
 })
 
-/** What the court puts on its docket and its list of requests. */
-export const keepsTheDocket = takesIn('adjudication', 'adjudication.keeps-the-docket', [
-  notice(ChargeAmended, 'updateDocket', ({ chargeId }) => ({ chargeIds: [chargeId] })),
-  notice(ChargeWithdrawn, 'updateDocket', ({ chargeId }) => ({ chargeIds: [chargeId] })),
-  notice(LeadJurisdictionAgreed, 'updateDocket', ({ chargesTransferred }) => ({ chargeIds: chargesTransferred })),
-  notice(ProtectionMeasureSought, 'decideOnProtection', ({ personRef }) => ({ personRef })),
-  notice(SafetyAlertRaised, 'keepHerSafe', ({ personRef }) => ({ personRef })),
-  notice(ConsentWithdrawn, 'stopSharing', ({ personRef }) => ({ personRef }), withdrawalReaches()),
+/** The events of other agencies that create a task for the court. */
+export const receiveDocketNotices = incomingHandovers('adjudication', 'adjudication.receive-docket-notices', [
+  handoverTrigger(ChargeAmended, 'updateDocket', ({ chargeId }) => ({ chargeIds: [chargeId] })),
+  handoverTrigger(ChargeWithdrawn, 'updateDocket', ({ chargeId }) => ({ chargeIds: [chargeId] })),
+  handoverTrigger(LeadJurisdictionAgreed, 'updateDocket', ({ chargesTransferred }) => ({ chargeIds: chargesTransferred })),
+  handoverTrigger(ProtectionMeasureSought, 'decideOnProtection', ({ personRef }) => ({ personRef })),
+  handoverTrigger(SafetyAlertRaised, 'protectVictim', ({ personRef }) => ({ personRef })),
+  handoverTrigger(ConsentWithdrawn, 'stopSharing', ({ personRef }) => ({ personRef }), withdrawalConcernsAgency()),
 ])
 
 @Controller()
 export class AdjudicationReactions {
   constructor(private readonly handovers: Handovers) {}
 
-  @ReactsTo(registersIndictments)
-  registersIndictments(event: StoredEvent) {
-    return this.handovers.take(registersIndictments, event)
+  @ReactsTo(registerIndictments)
+  registerIndictments(event: StoredEvent) {
+    return this.handovers.receive(registerIndictments, event)
   }
 
-  @ReactsTo(keepsTheDocket)
-  keepsTheDocket(event: StoredEvent) {
-    return this.handovers.take(keepsTheDocket, event)
+  @ReactsTo(receiveDocketNotices)
+  receiveDocketNotices(event: StoredEvent) {
+    return this.handovers.receive(receiveDocketNotices, event)
   }
 }

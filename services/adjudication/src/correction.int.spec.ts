@@ -1,10 +1,21 @@
 import { ChargeLaid, IndictmentFiled, JudgeAssigned, SentenceImposed, VerdictDelivered } from '@case-timeline/contracts'
-import { correct, correctionRules, handle, type Answer, type Desk } from '@case-timeline/event-store'
+import { commandContextOn, submissionBy } from '@case-timeline/commands/fixtures'
+import { correct, correctionRules, handle, type Answer } from '@case-timeline/commands'
 import { testLog, type TestLog } from '@case-timeline/feed/fixtures'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { randomUUID } from 'node:crypto'
-import { courtCaseStream } from './court-case.stream.ts'
-import { assignJudge, chargeId, deliver, hold, indictmentId, register, schedule, sentence, trader } from './domain/court-case.fixtures.ts'
+import { courtCaseStream } from './court-case/court-case.stream.ts'
+import {
+  assignJudge,
+  chargeId,
+  deliverVerdict,
+  holdHearing,
+  indictmentId,
+  registerCourtCase,
+  scheduleHearing,
+  imposeSentence,
+  trader,
+} from './court-case/court-case.fixtures.ts'
 
 let log: TestLog
 beforeAll(async () => {
@@ -12,24 +23,12 @@ beforeAll(async () => {
 })
 afterAll(() => log.close())
 
-const desk = (): Desk => ({
-  store: log.storeOf('adjudication'),
-  deployment: 'test',
-  digestKey: Buffer.alloc(32, 7),
-  now: () => '2026-11-25T10:00:00.000000Z',
-})
-const about = (caseId: string) => ({
-  caseId,
-  actor: { userId: 'j.tan', agencyId: 'ph-rtc-manila', role: 'registrar' },
-  commandId: randomUUID(),
-  keyed: false,
-  correlationId: 'test',
-  jurisdiction: 'PH',
-})
+const commandContext = () => commandContextOn(log.storeOf('adjudication'))
+const commandOn = (caseId: string) => submissionBy({ userId: 'j.tan', agencyId: 'ph-rtc-manila', role: 'registrar' }, caseId)
 const approver = { userId: 'p.reyes', role: 'records-supervisor' }
 
-/** A court case that came to its sentence, and what is put right in its record. */
-const aSentencedCase = async () => {
+/** A court case with a sentence, and functions that correct and retract its events. */
+const sentencedCase = async () => {
   const caseId = randomUUID()
   const charge = { ...ChargeLaid.example, chargeId, accusedRef: trader }
   const filed = { ...IndictmentFiled.example, indictmentId, chargeIds: [chargeId] }
@@ -37,41 +36,52 @@ const aSentencedCase = async () => {
     { type: ChargeLaid.type, data: charge },
     { type: IndictmentFiled.type, data: filed },
   ]
-  await log.record({ caseId, as: [ChargeLaid, IndictmentFiled], facts, service: 'prosecution' })
-  for (const { name, data } of [register(), assignJudge(), schedule(), hold(), deliver(), sentence()])
-    expect(await handle(desk(), courtCaseStream, { ...about(caseId), name, body: { data } })).toMatchObject({ outcome: 'appended' })
+  await log.record({ caseId, eventTypes: [ChargeLaid, IndictmentFiled], facts, service: 'prosecution' })
+  for (const { name, data } of [registerCourtCase(), assignJudge(), scheduleHearing(), holdHearing(), deliverVerdict(), imposeSentence()])
+    expect(await handle(commandContext(), courtCaseStream, { ...commandOn(caseId), name, body: { data } })).toMatchObject({
+      outcome: 'appended',
+    })
   const last = async ({ type }: { readonly type: string }) => {
     const found = (await log.storeOf('adjudication').readCase(caseId)).findLast((event) => event.type === type)
     if (!found) throw new Error(`no ${type} was recorded`)
     return found
   }
-  const put = (name: string, data: object): Promise<Answer> =>
-    correct(desk(), [courtCaseStream], { ...about(caseId), name, body: { data: { reasonCode: 'clericalError', approver, ...data } } })
+  const submitCorrection = (name: string, data: object): Promise<Answer> =>
+    correct(commandContext(), [courtCaseStream], {
+      ...commandOn(caseId),
+      name,
+      body: { data: { reasonCode: 'clericalError', ...data } },
+      approval: { approver },
+    })
   return {
     idOf: async (type: { readonly type: string }) => (await last(type)).id,
-    corrected: async (type: { readonly type: string }, but: object) => {
+    correct: async (type: { readonly type: string }, overrides: object) => {
       const { id, data } = await last(type)
-      return put('CorrectEvent', { correctsId: id, data: { ...(data as object), ...but } })
+      return submitCorrection('CorrectEvent', { correctsId: id, data: { ...(data as object), ...overrides } })
     },
-    retracted: async (type: { readonly type: string }) => put('RetractEvent', { retractsId: (await last(type)).id }),
+    retract: async (type: { readonly type: string }) => submitCorrection('RetractEvent', { retractsId: (await last(type)).id }),
   }
 }
-const restedOnBy = (...facts: string[]) => ({ outcome: 'refused', rule: { id: correctionRules.nothingRestsOnWhatIsTakenBack.id }, facts })
+const refusedBecauseOf = (...facts: string[]) => ({
+  outcome: 'refused',
+  rule: { id: correctionRules.noFactDependsOnRetractedFact.id },
+  facts,
+})
 
 describe('a verdict', () => {
-  it('does not become one of not guilty under a sentence, nor is it taken back before the sentence', async () => {
-    const court = await aSentencedCase()
-    const sentenceId = await court.idOf(SentenceImposed)
-    expect(await court.corrected(VerdictDelivered, { verdict: 'notGuilty' })).toMatchObject(restedOnBy(sentenceId))
-    expect(await court.retracted(VerdictDelivered)).toMatchObject(restedOnBy(sentenceId))
-    expect(await court.retracted(SentenceImposed)).toMatchObject({ outcome: 'appended' })
-    expect(await court.corrected(VerdictDelivered, { verdict: 'notGuilty' })).toMatchObject({ outcome: 'appended' })
+  it('is neither corrected to not guilty nor retracted while a sentence depends on it', async () => {
+    const courtCase = await sentencedCase()
+    const sentenceId = await courtCase.idOf(SentenceImposed)
+    expect(await courtCase.correct(VerdictDelivered, { verdict: 'notGuilty' })).toMatchObject(refusedBecauseOf(sentenceId))
+    expect(await courtCase.retract(VerdictDelivered)).toMatchObject(refusedBecauseOf(sentenceId))
+    expect(await courtCase.retract(SentenceImposed)).toMatchObject({ outcome: 'appended' })
+    expect(await courtCase.correct(VerdictDelivered, { verdict: 'notGuilty' })).toMatchObject({ outcome: 'appended' })
   })
 })
 
 describe('the judge of a case', () => {
-  it('was not unassigned when a verdict stands that she delivered', async () => {
-    const court = await aSentencedCase()
-    expect(await court.retracted(JudgeAssigned)).toMatchObject(restedOnBy(await court.idOf(VerdictDelivered)))
+  it('stays assigned while a verdict of that judge is in force', async () => {
+    const court = await sentencedCase()
+    expect(await court.retract(JudgeAssigned)).toMatchObject(refusedBecauseOf(await court.idOf(VerdictDelivered)))
   })
 })

@@ -1,5 +1,5 @@
 import process from 'node:process'
-import { asProcess } from '@case-timeline/service-kit'
+import { runAsProcess } from '@case-timeline/service-kit'
 import { start } from './index.ts'
 
-await asProcess(start, process)
+await runAsProcess(start, process)

@@ -11,15 +11,16 @@ import {
   VictimSuspectConflictFlagged,
   type EventType,
 } from '@case-timeline/contracts'
-import { custodyRulesOf } from '@case-timeline/custody'
-import { handle, type Aggregate, type Answer } from '@case-timeline/event-store'
+import { commandContextOn, submissionBy } from '@case-timeline/commands/fixtures'
+import { custodyRulesOf } from '@case-timeline/shared-aggregates'
+import { handle, type Aggregate, type Answer } from '@case-timeline/commands'
 import { testLog, type TestLog } from '@case-timeline/feed/fixtures'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { randomUUID } from 'node:crypto'
-import { courtCaseStream } from './court-case.stream.ts'
-import { custodyStream } from './custody.stream.ts'
-import { chargeId, indictmentId, register, trader, witness } from './domain/court-case.fixtures.ts'
-import { childTestifiesWithChildMeasures } from './domain/hearings.rules.ts'
+import { courtCaseStream } from './court-case/court-case.stream.ts'
+import { custodyStream } from './custody/custody.stream.ts'
+import { chargeId, indictmentId, registerCourtCase, trader, witness } from './court-case/court-case.fixtures.ts'
+import { childTestifiesWithChildMeasures } from './court-case/hearings.rules.ts'
 
 let log: TestLog
 beforeAll(async () => {
@@ -28,80 +29,81 @@ beforeAll(async () => {
 afterAll(() => log.close())
 
 /** Another reference of the witness. */
-const alsoHer = '99999999-9999-4999-8999-999999999999'
+const otherWitnessRef = '99999999-9999-4999-8999-999999999999'
 const { OrderDetention, ExtendDetention } = adjudicationDetentionCommands
-const { anExtensionHasAKnownOrder, nobodyIsHeldWhileTheConflictIsOpen } = custodyRulesOf('adjudication')
+const { extensionHasKnownOrder, noDetentionDuringOpenConflict } = custodyRulesOf('adjudication')
 
-/** A case that came to court. */
-const aCase = async () => {
+/** A case with a registered court case. */
+const caseInCourt = async () => {
   const caseId = randomUUID()
   const record = (
     type: EventType,
     data: object,
     aggregate = `case-${caseId}`,
     service: 'investigation' | 'prosecution' = 'investigation',
-  ) => log.record({ caseId, as: [type], facts: [{ type: type.type, data: { ...(type.example as object), ...data } }], aggregate, service })
-  const ask = (aggregate: Aggregate, { name, data }: { readonly name: string; readonly data: unknown }): Promise<Answer> =>
-    handle(
-      { store: log.storeOf('adjudication'), deployment: 'test', digestKey: Buffer.alloc(32, 7), now: () => '2026-11-25T10:00:00.000000Z' },
+  ) =>
+    log.record({
+      caseId,
+      eventTypes: [type],
+      facts: [{ type: type.type, data: { ...(type.example as object), ...data } }],
       aggregate,
-      {
-        caseId,
-        name,
-        body: { data },
-        actor: { userId: 'j.tan', agencyId: 'ph-rtc-manila', role: 'registrar' },
-        commandId: randomUUID(),
-        keyed: false,
-        correlationId: 'test',
-        jurisdiction: 'PH',
-      },
-    )
+      service,
+    })
+  const submit = (aggregate: Aggregate, { name, data }: { readonly name: string; readonly data: unknown }): Promise<Answer> =>
+    handle(commandContextOn(log.storeOf('adjudication')), aggregate, {
+      ...submissionBy({ userId: 'j.tan', agencyId: 'ph-rtc-manila', role: 'registrar' }, caseId),
+      name,
+      body: { data },
+    })
   await record(ChargeLaid, { chargeId, accusedRef: trader }, undefined, 'prosecution')
   await record(IndictmentFiled, { indictmentId, chargeIds: [chargeId] }, undefined, 'prosecution')
-  expect(await ask(courtCaseStream, register())).toMatchObject({ outcome: 'appended' })
+  expect(await submit(courtCaseStream, registerCourtCase())).toMatchObject({ outcome: 'appended' })
   return {
     record,
-    inCourt: (command: { readonly name: string; readonly data: unknown }) => ask(courtCaseStream, command),
-    inCustody: ({ name, example }: typeof OrderDetention | typeof ExtendDetention, personRef: string) =>
-      ask(custodyStream, { name, data: { ...example, personRef } }),
-    merged: (keptRef: string, mergedRef: string) => record(PersonRefsMerged, { keptRef, mergedRef }, `record-${caseId}`),
-    unmerged: (keptRef: string, mergedRef: string) => record(PersonRefsUnmerged, { keptRef, mergedRef }, `record-${caseId}`),
+    submitToCourt: (command: { readonly name: string; readonly data: unknown }) => submit(courtCaseStream, command),
+    submitToCustody: ({ name, example }: typeof OrderDetention | typeof ExtendDetention, personRef: string) =>
+      submit(custodyStream, { name, data: { ...example, personRef } }),
+    mergeRefs: (keptRef: string, mergedRef: string) => record(PersonRefsMerged, { keptRef, mergedRef }, `record-${caseId}`),
+    unmergeRefs: (keptRef: string, mergedRef: string) => record(PersonRefsUnmerged, { keptRef, mergedRef }, `record-${caseId}`),
   }
 }
 const child = { ageBand: 'child', ageDisputed: false }
-const testify = { name: GiveTestimony.name, data: { personRef: witness, mode: 'inPerson', measuresInForce: [], supportPerson: false } }
+const giveTestimony = {
+  name: GiveTestimony.name,
+  data: { personRef: witness, mode: 'inPerson', measuresInForce: [], supportPerson: false },
+}
 
 describe.each([
-  [witness, alsoHer],
-  [alsoHer, witness],
-])('where %s is kept of two references of one person', (kept, merged) => {
-  it(`${childTestifiesWithChildMeasures.sentence}, whichever of them says so, until they are unmerged`, async () => {
-    const it = await aCase()
-    await it.record(PresumedVictimIdentified, { personRef: alsoHer, ...child })
-    await it.merged(kept, merged)
-    expect(await it.inCourt(testify)).toMatchObject({ warnings: [childTestifiesWithChildMeasures.id] })
-    await it.unmerged(kept, merged)
-    expect(await it.inCourt(testify)).toMatchObject({ types: [TestimonyGiven.type], warnings: [] })
+  [witness, otherWitnessRef],
+  [otherWitnessRef, witness],
+])('when %s is kept of two references of one person', (kept, merged) => {
+  it(`${childTestifiesWithChildMeasures.sentence}, also when the age is recorded under the other reference, until they are unmerged`, async () => {
+    const testCase = await caseInCourt()
+    await testCase.record(PresumedVictimIdentified, { personRef: otherWitnessRef, ...child })
+    await testCase.mergeRefs(kept, merged)
+    expect(await testCase.submitToCourt(giveTestimony)).toMatchObject({ warnings: [childTestifiesWithChildMeasures.id] })
+    await testCase.unmergeRefs(kept, merged)
+    expect(await testCase.submitToCourt(giveTestimony)).toMatchObject({ types: [TestimonyGiven.type], warnings: [] })
   })
 
-  it('a detention that was ordered under the one is extended under the other, until they are unmerged', async () => {
-    const it = await aCase()
-    await it.inCustody(OrderDetention, alsoHer)
-    await it.merged(kept, merged)
-    expect(await it.inCustody(ExtendDetention, witness)).toMatchObject({ outcome: 'appended', warnings: [] })
-    const another = await aCase()
-    await another.inCustody(OrderDetention, alsoHer)
-    await another.merged(kept, merged)
-    await another.unmerged(kept, merged)
-    expect(await another.inCustody(ExtendDetention, witness)).toMatchObject({ warnings: [anExtensionHasAKnownOrder.id] })
+  it('a detention ordered under one reference is extended under the other, until they are unmerged', async () => {
+    const testCase = await caseInCourt()
+    await testCase.submitToCustody(OrderDetention, otherWitnessRef)
+    await testCase.mergeRefs(kept, merged)
+    expect(await testCase.submitToCustody(ExtendDetention, witness)).toMatchObject({ outcome: 'appended', warnings: [] })
+    const otherCase = await caseInCourt()
+    await otherCase.submitToCustody(OrderDetention, otherWitnessRef)
+    await otherCase.mergeRefs(kept, merged)
+    await otherCase.unmergeRefs(kept, merged)
+    expect(await otherCase.submitToCustody(ExtendDetention, witness)).toMatchObject({ warnings: [extensionHasKnownOrder.id] })
   })
 
-  it(`${nobodyIsHeldWhileTheConflictIsOpen.sentence}, whatever was found of whom she was not taken for`, async () => {
-    const it = await aCase()
-    await it.record(PresumedVictimIdentified, { personRef: alsoHer, ...child })
-    await it.record(VictimStatusDetermined, { personRef: witness, status: 'NotAVictimOfTrafficking', reasonCodes: ['factsRefuted'] })
-    await it.merged(kept, merged)
-    await it.record(VictimSuspectConflictFlagged, { personRef: kept })
-    expect(await it.inCustody(OrderDetention, merged)).toMatchObject({ warnings: [nobodyIsHeldWhileTheConflictIsOpen.id] })
+  it(`${noDetentionDuringOpenConflict.sentence}, also with a finding on the other reference before the merge`, async () => {
+    const testCase = await caseInCourt()
+    await testCase.record(PresumedVictimIdentified, { personRef: otherWitnessRef, ...child })
+    await testCase.record(VictimStatusDetermined, { personRef: witness, status: 'NotAVictimOfTrafficking', reasonCodes: ['factsRefuted'] })
+    await testCase.mergeRefs(kept, merged)
+    await testCase.record(VictimSuspectConflictFlagged, { personRef: kept })
+    expect(await testCase.submitToCustody(OrderDetention, merged)).toMatchObject({ warnings: [noDetentionDuringOpenConflict.id] })
   })
 })

@@ -3,7 +3,7 @@ import { Controller, Get, Header } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import { Public } from '@case-timeline/access'
 import { asyncApi } from '@case-timeline/contracts'
-import { Answers } from '@case-timeline/service-kit'
+import { Answers } from '@case-timeline/http'
 import { z } from 'zod'
 
 const release = (): string => {
@@ -12,7 +12,7 @@ const release = (): string => {
 }
 
 const Part = z.record(z.string(), z.unknown())
-const Described = z.looseObject({
+const AsyncApiDocument = z.looseObject({
   asyncapi: z.literal('3.0.0'),
   info: z.looseObject({ title: z.string(), version: z.string() }),
   servers: Part,
@@ -20,8 +20,8 @@ const Described = z.looseObject({
   operations: Part,
   components: z.looseObject({ messages: Part, schemas: Part }),
 })
-/** How it begins; its parts are long. */
-const OUTLINE: z.infer<typeof Described> = {
+/** Outline only: the real document is long. */
+const OUTLINE: z.infer<typeof AsyncApiDocument> = {
   asyncapi: '3.0.0',
   info: { title: 'case-timeline', version: release() },
   servers: {},
@@ -30,7 +30,7 @@ const OUTLINE: z.infer<typeof Described> = {
   components: { messages: {}, schemas: {} },
 }
 
-/** What integrators need to know of the topics. Nothing of a case. */
+/** The AsyncAPI document for integrators. Public, because it contains no case data. */
 @ApiTags('contracts')
 @Controller('asyncapi.json')
 @Public()
@@ -41,7 +41,7 @@ export class AsyncApiController {
   @Header('content-type', 'application/json; charset=utf-8')
   @Header('cache-control', 'public, max-age=3600')
   @ApiOperation({ summary: 'The AsyncAPI document of this release: topics, messages, their schemas and examples.' })
-  @Answers(Described, OUTLINE)
+  @Answers(AsyncApiDocument, OUTLINE)
   asyncApi() {
     return this.document
   }

@@ -1,6 +1,10 @@
 import { Module } from '@nestjs/common'
 import { AsyncApiController } from './asyncapi.controller.ts'
-import { InitiativeController } from './initiative.controller.ts'
+import {
+  InitiativeApprovalsController,
+  InitiativeCorrectionsController,
+  initiativeControllers,
+} from './initiative/initiative.controller.ts'
 import { publishedSchemas, PublishedSchemas } from './published-schemas.ts'
 import { SchemasController } from './schemas.controller.ts'
 import { TailController } from './tail.controller.ts'
@@ -11,7 +15,9 @@ import { LocalChallengesController } from './views/local-challenges/local-challe
 @Module({
   controllers: [
     AsyncApiController,
-    InitiativeController,
+    ...initiativeControllers,
+    InitiativeApprovalsController,
+    InitiativeCorrectionsController,
     LocalChallengesController,
     SchemasController,
     TailController,

@@ -1,12 +1,15 @@
-import type { CaseDisclosed, Disclosed } from '@case-timeline/access'
+import type { DisclosedCase, DisclosedFact } from '@case-timeline/access'
 import { CaseEventRecord, CaseOpened, comparePositions, Id } from '@case-timeline/contracts'
 import type { StoredEvent } from '@case-timeline/event-store'
 import { z } from 'zod'
-import { began, hadBegun, recordedBy, standsWith, TimelineEntry, timelineOf, type TimelineQuery } from './timeline.ts'
+import { began, hadBegun, wasRecordedBy, attachedTo, TimelineEntry, timelineOf, type TimelineQuery } from './timeline.ts'
 
-const Orders = z.array(Id).readonly().meta({ description: 'the events that ordered it' })
+const Orders = z
+  .array(Id)
+  .readonly()
+  .meta({ description: 'ids of the ConfidentialityOrdered events by which the fact, or a part of it, is withheld' })
 
-/** A fact of which an order of the court shows the reader nothing but that it was recorded. */
+/** A fact closed by court order: the reader sees only that it was recorded, and when. */
 const WithheldEntry = z.strictObject({
   id: Id,
   position: CaseEventRecord.shape.position,
@@ -15,19 +18,21 @@ const WithheldEntry = z.strictObject({
 })
 export type WithheldEntry = Readonly<z.infer<typeof WithheldEntry>>
 
-/** A fact, and the orders that keep a part of it from the reader; absent: it is whole. */
+/** A fact, and the orders that withhold a part of it from the reader; absent: nothing is withheld. */
 const ShownEntry = TimelineEntry.extend({ withheldBy: Orders.optional() })
 export type ShownEntry = Readonly<z.infer<typeof ShownEntry>>
 
-/** What is told of a case. */
+/** The response body of a case's timeline. */
 export const Timeline = z.strictObject({
   caseId: Id,
-  position: CaseEventRecord.shape.position.meta({ description: 'of the last event that the reader may see; 0: of none' }),
+  position: CaseEventRecord.shape.position.meta({
+    description: 'position of the last event that the reader may see; 0 when there is none',
+  }),
   entries: z.array(z.union([ShownEntry, WithheldEntry])),
 })
 
 const CASE = '0b0f7a3e-52a5-4d1c-9f43-6c1d2e3f4a5b'
-/** The timeline of a case that was just opened. */
+/** Example for OpenAPI: the timeline of a case that was just opened. */
 export const TIMELINE: z.infer<typeof Timeline> = {
   caseId: CASE,
   position: '40172',
@@ -52,7 +57,7 @@ export const TIMELINE: z.infer<typeof Timeline> = {
   ],
 }
 
-const told = ({ envelope, data, revision, position, recordedAt, eventHash, chainHash }: StoredEvent): CaseEventRecord => ({
+const recordOf = ({ envelope, data, revision, position, recordedAt, eventHash, chainHash }: StoredEvent): CaseEventRecord => ({
   envelope,
   data,
   revision,
@@ -62,32 +67,33 @@ const told = ({ envelope, data, revision, position, recordedAt, eventHash, chain
   chainHash,
 })
 
-const isOnItsOwn = ({ recorded }: Disclosed, ids: ReadonlySet<string>): boolean => {
-  const target = standsWith(told(recorded))
+/** Whether a fact has an entry of its own: it refers to no other fact of the case. */
+const isStandalone = ({ recorded }: DisclosedFact, ids: ReadonlySet<string>): boolean => {
+  const target = attachedTo(recordOf(recorded))
   return target === undefined || !ids.has(target)
 }
 
 /**
- * The merged timeline of a case under an order of the court, as its reader may see it: see `timelineOf`.
- * A fact that is withheld stands where it was recorded, whatever is asked: when it happened is withheld too.
+ * The merged timeline of a case under a court order on confidentiality, as its reader may see it: see `timelineOf`.
+ * A withheld fact is always placed by its recording time, because the time when it happened is withheld too.
  */
-export const disclosedTimeline = ({ facts }: CaseDisclosed, query: TimelineQuery): (ShownEntry | WithheldEntry)[] => {
-  const parts = new Map(
+export const disclosedTimeline = ({ facts }: DisclosedCase, query: TimelineQuery): (ShownEntry | WithheldEntry)[] => {
+  const ordersById = new Map(
     facts.filter(({ withheldBy }) => withheldBy.length > 0).map(({ recorded, withheldBy }) => [recorded.id, withheldBy]),
   )
   const shown = timelineOf(
-    facts.flatMap((fact) => (fact.shown ? [told(fact.shown)] : [])),
+    facts.flatMap((fact) => (fact.shown ? [recordOf(fact.shown)] : [])),
     query,
   ).map((entry): ShownEntry => {
-    const withheldBy = parts.get(entry.id)
+    const withheldBy = ordersById.get(entry.id)
     return withheldBy ? { ...entry, withheldBy } : entry
   })
   const ids = new Set(facts.map(({ recorded }) => recorded.id))
-  const isKnown = recordedBy(query.knownAt)
+  const isKnown = wasRecordedBy(query.knownAt)
   const withheld = facts
-    .filter((fact) => !fact.shown && isOnItsOwn(fact, ids))
+    .filter((fact) => !fact.shown && isStandalone(fact, ids))
     .map(({ recorded: { id, position, recordedAt }, withheldBy }): WithheldEntry => ({ id, position, recordedAt, withheldBy }))
     .filter((entry) => isKnown(entry) && hadBegun(query.asOf, entry))
-  const place = (entry: ShownEntry | WithheldEntry): number => (query.order === 'recorded' ? 0 : began(entry))
-  return [...shown, ...withheld].sort((a, b) => place(a) - place(b) || comparePositions(a.position, b.position))
+  const sortKey = (entry: ShownEntry | WithheldEntry): number => (query.order === 'recorded' ? 0 : began(entry))
+  return [...shown, ...withheld].sort((a, b) => sortKey(a) - sortKey(b) || comparePositions(a.position, b.position))
 }

@@ -1,40 +1,41 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { EVENT_TYPES, type Released, releaseOf } from '@case-timeline/contracts'
+import { EVENT_TYPES, type ReleasedSchema, releasedSchemas, releaseOf } from '@case-timeline/contracts'
 
 /** A schema as it is served. */
 export interface PublishedSchema {
   readonly text: string
-  /** Of these very bytes (RFC 9110, section 8.8.3). */
+  /** Strong entity tag of exactly these bytes (RFC 9110, section 8.8.3). */
   readonly etag: string
-  /** A later version has taken its place: it never changes again. */
-  readonly isPast: boolean
+  /** Whether a later version was released: then this version never changes again. */
+  readonly isSuperseded: boolean
 }
 
-/** The schemas that come with the deployment, of every version that was ever released. */
+/** The folder of the schemas of every version that was ever released. */
 const RELEASED = fileURLToPath(new URL('../../../libs/contracts/released/', import.meta.url))
 
-const published = async (path: string): Promise<readonly [string, PublishedSchema]> => {
-  const text = await readFile(path, 'utf8')
-  const { type, version } = releaseOf(JSON.parse(text) as Released)
+const readSchema = (schema: ReleasedSchema): readonly [string, PublishedSchema] => {
+  const text = `${JSON.stringify(schema, null, 2)}\n`
+  const { type, version } = releaseOf(schema)
   const etag = `"${createHash('sha256').update(text).digest('base64url')}"`
-  return [addressOf(type, version), { text, etag, isPast: version < (EVENT_TYPES.get(type)?.version ?? 0) }]
+  return [addressOf(type, version), { text, etag, isSuperseded: version < (EVENT_TYPES.get(type)?.version ?? 0) }]
 }
 
-/** Where a schema is served, below `/schemas`. */
+/** The path of a schema below `/schemas`. */
 export const addressOf = (type: string, version: number): string => `${type}/v${version}`
 
-/** The schemas by where they are served. An abstract class, because Nest injects it by this token. */
+/** The released schemas by their address. An abstract class, so that Nest can use it as an injection token. */
 export abstract class PublishedSchemas {
   abstract at(address: string): PublishedSchema | undefined
 }
 
 /**
- * Reads the released schemas.
- * @throws when the folder cannot be read, or holds something else
+ * Reads the released schemas. Each becomes a complete document, so that a client needs no other document to validate.
+ * @throws when the folder cannot be read, or contains a file that is not a released schema
  */
 export const publishedSchemas = async (folder: string = RELEASED): Promise<PublishedSchemas> => {
-  const schemas = new Map(await Promise.all((await readdir(folder)).map((file) => published(`${folder}/${file}`))))
+  const read = async (file: string) => JSON.parse(await readFile(`${folder}/${file}`, 'utf8')) as ReleasedSchema
+  const schemas = new Map(releasedSchemas(await Promise.all((await readdir(folder)).map(read))).map(readSchema))
   return { at: (address) => schemas.get(address) }
 }

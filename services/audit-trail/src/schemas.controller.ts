@@ -2,7 +2,7 @@ import { Controller, Get, Header, Headers, Param, Res } from '@nestjs/common'
 import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger'
 import { Public } from '@case-timeline/access'
 import { CaseOpened, CONTRACTS } from '@case-timeline/contracts'
-import { Answers, Problem } from '@case-timeline/service-kit'
+import { Answers, Problem } from '@case-timeline/http'
 import { z } from 'zod'
 import { addressOf, PublishedSchemas } from './published-schemas.ts'
 
@@ -14,18 +14,18 @@ const Version = z
 
 const RecordSchema = z
   .looseObject({ $id: z.string(), $schema: z.url(), title: z.string(), type: z.literal('object') })
-  .meta({ description: 'JSON Schema, draft 2020-12, with x- keywords for what it has no word for' })
+  .meta({ description: 'JSON Schema, draft 2020-12, with x- keywords for what the standard cannot express' })
 
 const DAY_SECONDS = 86_400
 const YEAR_SECONDS = 31_536_000
 
-/** What of the reply is set here. */
+/** The part of Fastify's reply that is used here. */
 interface Reply {
   code(status: number): unknown
   headers(values: Readonly<Record<string, string>>): unknown
 }
 
-/** What the `dataschema` of an event leads to. Nothing of a case. */
+/** Serves the target of an event's `dataschema`. Public, because a schema contains no case data. */
 @ApiTags('contracts')
 @Controller('schemas')
 @Public()
@@ -35,21 +35,21 @@ export class SchemasController {
   @Get(':type/:version')
   @Header('content-type', 'application/schema+json; charset=utf-8')
   @ApiProduces('application/schema+json')
-  @ApiOperation({ summary: 'The JSON Schema of the record of an event, in a version: every one that was ever released.' })
+  @ApiOperation({ summary: 'The JSON Schema of an event record in one version. Every version that was ever released is available.' })
   @Answers(RecordSchema, RecordSchema.parse(CONTRACTS.get(CaseOpened.type)?.schema))
   schema(
     @Param('type', { schema: Type }) type: string,
     @Param('version', { schema: Version }) version: number,
-    @Headers('if-none-match') known: string | undefined,
+    @Headers('if-none-match') knownEtag: string | undefined,
     @Res({ passthrough: true }) reply: Reply,
   ) {
     const found = this.schemas.at(addressOf(type, version))
-    if (!found) throw new Problem('not-found', `no version ${version} of ${type} was ever released: see docs/events`)
-    const { text, etag, isPast } = found
-    // The newest version may still get optional members; a past one is as it will always be.
-    const cacheControl = isPast ? `public, max-age=${YEAR_SECONDS}, immutable` : `public, max-age=${DAY_SECONDS}`
+    if (!found) throw new Problem('not-found', `version ${version} of ${type} was never released: see docs/events`)
+    const { text, etag, isSuperseded } = found
+    // The newest version may still get optional members; an older one never changes.
+    const cacheControl = isSuperseded ? `public, max-age=${YEAR_SECONDS}, immutable` : `public, max-age=${DAY_SECONDS}`
     void reply.headers({ etag, 'cache-control': cacheControl })
-    if (known !== etag) return text
+    if (knownEtag !== etag) return text
     void reply.code(304)
     return undefined
   }

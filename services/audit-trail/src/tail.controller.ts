@@ -2,12 +2,12 @@ import { Controller, Get, Query } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import { Reveals, Roles } from '@case-timeline/access'
 import { CaseEventRecord } from '@case-timeline/contracts'
-import { Answers } from '@case-timeline/service-kit'
+import { Answers } from '@case-timeline/http'
 import { DataSource } from 'typeorm'
 import { z } from 'zod'
 import { startOfLast } from './views/timeline/timeline-rows.ts'
 
-const Last = z.strictObject({
+const TailQuery = z.strictObject({
   events: z.coerce.number().int().min(1).max(10_000).default(20),
   'min-position': z.string().optional(),
 })
@@ -22,9 +22,9 @@ export class TailController {
   @Get('tail')
   @Roles('auditor')
   @Reveals('nothing')
-  @ApiOperation({ summary: 'The position after which the last events of cases begin: where to start reading GET /events.' })
+  @ApiOperation({ summary: 'The position after which the last `events` events of all cases follow: where to start reading GET /events.' })
   @Answers(Tail, { after: '40172' })
-  async tail(@Query({ schema: Last }) { events }: z.infer<typeof Last>) {
+  async tail(@Query({ schema: TailQuery }) { events }: z.infer<typeof TailQuery>) {
     return { after: await startOfLast(this.db, events) }
   }
 }

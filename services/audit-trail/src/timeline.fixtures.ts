@@ -1,9 +1,9 @@
 import type { CaseEventRecord } from '@case-timeline/contracts'
 
-/** `7` as the id of an event. */
+/** A number as the UUID of an event. */
 export const idOf = (n: number): string => `00000000-0000-8000-8000-${String(n).padStart(12, '0')}`
 
-export interface Told {
+export interface FixtureEvent {
   readonly id: number
   readonly type: string
   readonly data?: unknown
@@ -15,9 +15,9 @@ export interface Told {
 
 const ZEROS = '0'.repeat(64)
 
-/** Records of one case in the order told: position is the place in the list; nothing here is hashed. */
-export const recordsOf = (...told: readonly Told[]): CaseEventRecord[] =>
-  told.map(({ id, type, data, occurredAt, occurredZone, recordedAt, stream }, index) => ({
+/** Records of one case: the position is the index in the list plus 1. The hashes are zeros. */
+export const recordsOf = (...events: readonly FixtureEvent[]): CaseEventRecord[] =>
+  events.map(({ id, type, data, occurredAt, occurredZone, recordedAt, stream }, index) => ({
     envelope: {
       id: idOf(id),
       type,

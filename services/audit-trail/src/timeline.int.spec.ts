@@ -6,9 +6,9 @@ import { recordsOf } from './timeline.fixtures.ts'
 
 const compiled = fileURLToPath(new URL('../dist/timeline.js', import.meta.url))
 
-// A process of its own for each zone: a running one does not take another TZ on.
+// A new process for each zone: Node.js does not reliably apply a changed TZ to a running process.
 const printedIn = (zone: string): unknown => {
-  if (!existsSync(compiled)) throw new Error(`${compiled} is not there: compile first (npx tsc -b services/audit-trail), or run npm test`)
+  if (!existsSync(compiled)) throw new Error(`${compiled} does not exist: compile first (npx tsc -b services/audit-trail), or run npm test`)
   const records = recordsOf({ id: 1, type: 'investigation.SuspectArrested', occurredAt: '2016-03-27', occurredZone: 'Asia/Jakarta' })
   const script = `import { timelineOf } from ${JSON.stringify(compiled)}
     const records = ${JSON.stringify(records)}
@@ -28,7 +28,7 @@ describe('a fact dated to a day', () => {
     ['Asia/Jakarta', -420],
     ['Pacific/Honolulu', 600],
     ['Pacific/Kiritimati', 640],
-  ])('is printed with the day of its source to a reader in %s', (zone, here) =>
+  ])('keeps the day of its source when the process runs in the time zone %s', (zone, here) =>
     expect(printedIn(zone)).toEqual({ here, days: [[], ['2016-03-27']] }),
   )
 })

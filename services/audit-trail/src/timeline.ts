@@ -8,7 +8,7 @@ import {
   type EventRetracted,
   type Fact,
   type FactOf,
-  type Happened,
+  type RecordedFact,
   Id,
   PersonRef,
   RuleOverridden,
@@ -17,27 +17,31 @@ import {
   WarningRaised,
   comparePositions,
 } from '@case-timeline/contracts'
-import { asOnePerson, effective, mergedRefs, spanOf, underStandingRefs } from '@case-timeline/decider'
+import { asOnePerson, effective, whoIsWho, withCanonicalRefs } from '@case-timeline/casework'
+import { spanOf } from '@case-timeline/decider'
 import { z } from 'zod'
 
 export interface TimelineQuery {
-  /** By when it happened, or by when it was recorded. */
+  /** Sort by the time when facts happened, or by the time when they were recorded. */
   readonly order: 'occurred' | 'recorded'
-  /** What had happened by then (year, month, day or RFC 3339; without an offset it is read in each fact's own zone). */
+  /**
+   * Only what had happened by then (year, month, day or RFC 3339; without an offset it is read in the zone of each
+   * fact).
+   */
   readonly asOf?: string | undefined
-  /** What had been recorded by then (year, month or day of UTC, or RFC 3339); later corrections are not known yet. */
+  /** Only what had been recorded by then (year, month or day in UTC, or RFC 3339), without later corrections. */
   readonly knownAt?: string | undefined
 }
 
-const STATED = { data: z.unknown(), occurredAt: Envelope.shape.occurredAt, occurredZone: Envelope.shape.occurredZone }
-/** What a fact says, and when it happened: as recorded, or as corrected. */
-const Statement = z.strictObject(STATED)
+const STATEMENT_MEMBERS = { data: z.unknown(), occurredAt: Envelope.shape.occurredAt, occurredZone: Envelope.shape.occurredZone }
+/** The data of a fact, and when it happened: as recorded, or as corrected. */
+const Statement = z.strictObject(STATEMENT_MEMBERS)
 export type Statement = Readonly<z.infer<typeof Statement>>
 
-/** Someone changed what the record says about a fact; `correctionTakenBack` retracted an earlier correction of it. */
+/** A change to a recorded fact; `correctionRetracted`: an earlier correction of the fact was retracted. */
 const Amendment = z.strictObject({
   id: Id,
-  kind: z.enum(['corrected', 'retracted', 'correctionTakenBack']),
+  kind: z.enum(['corrected', 'retracted', 'correctionRetracted']),
   recordedAt: CaseEventRecord.shape.recordedAt,
   actor: Actor,
   approver: Approver,
@@ -45,12 +49,14 @@ const Amendment = z.strictObject({
 })
 export type Amendment = Readonly<z.infer<typeof Amendment>>
 
-/** What a warning or an override says, beside the fact that it speaks of. */
-const ATTACHED = { id: Id, retracted: z.boolean() }
+/** Members of a warning or an override, which is shown in the entry of the fact that it refers to. */
+const ATTACHED_MEMBERS = { id: Id, retracted: z.boolean() }
 
-/** One fact of a case. `data` and `occurredAt` are what counts as right; a fact dated to a day keeps the day as its source wrote it. */
+/**
+ * One fact of a case. `data` and `occurredAt` are as last corrected; a fact dated to a day keeps the day of its source.
+ */
 export const TimelineEntry = z.strictObject({
-  ...STATED,
+  ...STATEMENT_MEMBERS,
   id: Id,
   type: Envelope.shape.type,
   sector: z.enum(SERVICES),
@@ -59,43 +65,47 @@ export const TimelineEntry = z.strictObject({
   position: CaseEventRecord.shape.position,
   recordedAt: CaseEventRecord.shape.recordedAt,
   actor: Actor,
-  original: Statement.optional().meta({ description: 'what was recorded first, where a correction stands' }),
-  mergedRefs: z
-    .array(PersonRef)
-    .readonly()
-    .optional()
-    .meta({ description: 'references recorded in it, where `data` names the one that stands for the same person now' }),
+  original: Statement.optional().meta({ description: 'the fact as it was first recorded; only if a correction is in force' }),
+  mergedRefs: z.array(PersonRef).readonly().optional().meta({
+    description: 'person references that were recorded in the fact and are merged now: `data` has the canonical reference instead',
+  }),
   retracted: z.boolean(),
   amendments: z.array(Amendment).readonly(),
-  warnings: z.array(WarningRaised.data.extend(ATTACHED)).readonly(),
-  overrides: z.array(RuleOverridden.data.extend(ATTACHED)).readonly(),
+  warnings: z.array(WarningRaised.data.extend(ATTACHED_MEMBERS)).readonly(),
+  overrides: z.array(RuleOverridden.data.extend(ATTACHED_MEMBERS)).readonly(),
 })
 export type TimelineEntry = Readonly<z.infer<typeof TimelineEntry>>
 
 type Correction = FactOf<typeof EventCorrected> | FactOf<typeof EventRetracted>
-/** An event that speaks of another event: it stands with that one, not on its own. */
-type Remark = Correction | FactOf<typeof WarningRaised> | FactOf<typeof RuleOverridden>
-type Recorded<F extends Fact = Fact> = Happened<F> & { readonly record: CaseEventRecord }
+/** An event that refers to another event: it is shown in the entry of that event. */
+type AttachedEvent = Correction | FactOf<typeof WarningRaised> | FactOf<typeof RuleOverridden>
+type Recorded<F extends Fact = Fact> = RecordedFact<F> & {
+  readonly record: CaseEventRecord
+  readonly stored: { readonly stream: string }
+}
 
-const REMARKS: ReadonlySet<string> = new Set<Remark['type']>([
+const ATTACHED_EVENT_TYPES: ReadonlySet<string> = new Set<AttachedEvent['type']>([
   'case.EventCorrected',
   'case.EventRetracted',
   'case.WarningRaised',
   'case.RuleOverridden',
 ])
 
-const isRemark = (fact: Recorded): fact is Recorded<Remark> => REMARKS.has(fact.type)
+const isAttached = (fact: Recorded): fact is Recorded<AttachedEvent> => ATTACHED_EVENT_TYPES.has(fact.type)
 
-const targetOf = ({ type, data }: Remark): string =>
+const targetOf = ({ type, data }: AttachedEvent): string =>
   type === 'case.EventCorrected' ? data.correctsId : type === 'case.EventRetracted' ? data.retractsId : data.eventId
 
-/** The fact with which an event stands; nothing where it stands on its own. */
-export const standsWith = (record: CaseEventRecord): string | undefined => {
+/** The id of the fact to which an event is attached; `undefined` for an event that has its own entry. */
+export const attachedTo = (record: CaseEventRecord): string | undefined => {
   const fact = asRecorded(record)
-  return isRemark(fact) ? targetOf(fact) : undefined
+  return isAttached(fact) ? targetOf(fact) : undefined
 }
 
-/** The reader's time zone database may be older than the writer's: one unknown zone must not hide a whole case. */
+/**
+ * The span of a date in its zone; an unknown zone is read as UTC. The reader's time zone database may be older than the
+ * writer's, and one unknown zone must not make a case unreadable.
+ */
 export const spanInItsZone = (occurredAt: string, zone?: string) => {
   try {
     return spanOf(occurredAt, zone)
@@ -106,21 +116,22 @@ export const spanInItsZone = (occurredAt: string, zone?: string) => {
 
 type Dated = Pick<TimelineEntry, 'occurredAt' | 'occurredZone' | 'recordedAt'>
 
-/** When a fact began, in epoch milliseconds; one of unknown time had begun when it was recorded. */
+/** When a fact began, in epoch milliseconds; a fact of unknown time began when it was recorded. */
 export const began = ({ occurredAt, occurredZone, recordedAt }: Dated): number =>
   occurredAt === undefined ? Date.parse(recordedAt) : spanInItsZone(occurredAt, occurredZone).from
 
-/** Whether a fact had begun by the moment asked for. */
+/** Whether a fact had begun by the given moment. */
 export const hadBegun = (asOf: string | undefined, fact: Dated): boolean =>
   asOf === undefined || began(fact) < spanInItsZone(asOf, fact.occurredZone).until
 
-/** An instant as text that sorts: seconds of UTC, then all of its fraction, which milliseconds would cut. */
+/** An instant as sortable text: seconds of UTC, then the complete fraction, which a `Date` cuts to milliseconds. */
 const sortable = (instant: string): string => {
   const fraction = /\.(\d+)/.exec(instant)?.[1] ?? ''
   return `${new Date(spanOf(instant).from).toISOString().slice(0, 19)}.${fraction.padEnd(9, '0')}`
 }
 
-export const recordedBy = (knownAt: string | undefined): ((record: Pick<CaseEventRecord, 'recordedAt'>) => boolean) => {
+/** Whether a record had been recorded by a moment; a year, month or day is in UTC and includes its end. */
+export const wasRecordedBy = (knownAt: string | undefined): ((record: Pick<CaseEventRecord, 'recordedAt'>) => boolean) => {
   if (knownAt === undefined) return () => true
   if (knownAt.includes('T')) {
     const last = sortable(knownAt)
@@ -137,14 +148,16 @@ const asRecorded = (record: CaseEventRecord): Recorded => ({
   occurredAt: record.envelope.occurredAt,
   occurredZone: record.envelope.occurredZone,
   record,
+  stored: record.envelope,
 })
 
-type Remarks = ReadonlyMap<string, readonly Recorded<Remark>[]>
-type Standing = ReadonlyMap<string, Happened<Fact>>
+type AttachedEvents = ReadonlyMap<string, readonly Recorded<AttachedEvent>[]>
+type FactsById = ReadonlyMap<string, RecordedFact<Fact>>
 
-const byTarget = (remarks: readonly Recorded<Remark>[]): Remarks => {
-  const groups = new Map<string, Recorded<Remark>[]>()
-  for (const remark of remarks) groups.set(targetOf(remark), [...(groups.get(targetOf(remark)) ?? []), remark])
+const byTarget = (attachedEvents: readonly Recorded<AttachedEvent>[]): AttachedEvents => {
+  const groups = new Map<string, Recorded<AttachedEvent>[]>()
+  for (const attachedEvent of attachedEvents)
+    groups.set(targetOf(attachedEvent), [...(groups.get(targetOf(attachedEvent)) ?? []), attachedEvent])
   return groups
 }
 
@@ -157,13 +170,16 @@ const amendment = (kind: Amendment['kind'], { id, data, record }: Recorded<Corre
   reasonCode: data.reasonCode,
 })
 
-/** Who changed what the record says of an event, the taking back of a correction included. */
-const amendmentsOf = (id: string, remarks: Remarks): Amendment[] =>
-  (remarks.get(id) ?? []).flatMap((remark) => {
-    if (remark.type === 'case.EventRetracted') return [amendment('retracted', remark)]
-    if (remark.type !== 'case.EventCorrected') return []
-    const takenBack = amendmentsOf(remark.id, remarks).map((one): Amendment => ({ ...one, kind: 'correctionTakenBack' }))
-    return [amendment('corrected', remark), ...takenBack]
+/** The corrections and retractions of an event, and the retractions of these corrections. */
+const amendmentsOf = (id: string, attachedEvents: AttachedEvents): Amendment[] =>
+  (attachedEvents.get(id) ?? []).flatMap((attachedEvent) => {
+    if (attachedEvent.type === 'case.EventRetracted') return [amendment('retracted', attachedEvent)]
+    if (attachedEvent.type !== 'case.EventCorrected') return []
+    const retractions = amendmentsOf(attachedEvent.id, attachedEvents).map((retraction): Amendment => ({
+      ...retraction,
+      kind: 'correctionRetracted',
+    }))
+    return [amendment('corrected', attachedEvent), ...retractions]
   })
 
 const statement = ({ data, occurredAt, occurredZone }: Statement): Statement => ({
@@ -172,26 +188,31 @@ const statement = ({ data, occurredAt, occurredZone }: Statement): Statement => 
   ...(occurredZone === undefined ? {} : { occurredZone }),
 })
 
-/** What stands of a case, and the same with each person under one reference. */
-interface Right {
-  readonly standing: Standing
-  readonly named: Standing
+/** The effective facts of a case, and the same facts with canonical person references. */
+interface EffectiveCase {
+  readonly effectiveFacts: FactsById
+  readonly canonicalFacts: FactsById
   readonly refs: ReadonlyMap<string, string>
 }
 
-const namedIn = ({ data }: Statement, refs: Right['refs']): readonly string[] => {
+/** The merged references that a fact contains. A reference is a UUID, so any text that contains it means the person. */
+const mergedRefsIn = ({ data }: Statement, refs: EffectiveCase['refs']): readonly string[] => {
   const text = JSON.stringify(data)
   return [...refs.keys()].filter((ref) => text.includes(ref))
 }
 
-const entryOf = (fact: Recorded, remarks: Remarks, { standing, named, refs }: Right): TimelineEntry => {
+const entryOf = (
+  fact: Recorded,
+  attachedEvents: AttachedEvents,
+  { effectiveFacts, canonicalFacts, refs }: EffectiveCase,
+): TimelineEntry => {
   const { envelope, revision, position, recordedAt } = fact.record
-  const about = remarks.get(fact.id) ?? []
-  const right = isRemark(fact) ? fact : standing.get(fact.id)
-  const merged = namedIn(right ?? fact, refs)
-  const attached = ({ id }: Recorded) => ({ id, retracted: !standing.has(id) })
+  const attachedToFact = attachedEvents.get(fact.id) ?? []
+  const effectiveFact = isAttached(fact) ? fact : effectiveFacts.get(fact.id)
+  const merged = mergedRefsIn(effectiveFact ?? fact, refs)
+  const attached = ({ id }: Recorded) => ({ id, retracted: !effectiveFacts.has(id) })
   return {
-    ...statement(named.get(fact.id) ?? { ...fact, data: underStandingRefs(fact.data, refs) }),
+    ...statement(canonicalFacts.get(fact.id) ?? { ...fact, data: withCanonicalRefs(fact.data, refs) }),
     id: fact.id,
     type: fact.type,
     sector: envelope.stream.slice(0, envelope.stream.indexOf('.')) as ServiceName,
@@ -200,40 +221,40 @@ const entryOf = (fact: Recorded, remarks: Remarks, { standing, named, refs }: Ri
     position,
     recordedAt,
     actor: envelope.actor,
-    ...(right === undefined || right === fact ? {} : { original: statement(fact) }),
+    ...(effectiveFact === undefined || effectiveFact === fact ? {} : { original: statement(fact) }),
     ...(merged.length === 0 ? {} : { mergedRefs: merged }),
-    retracted: right === undefined,
-    amendments: amendmentsOf(fact.id, remarks),
-    warnings: about.flatMap((one) => (one.type === 'case.WarningRaised' ? [{ ...one.data, ...attached(one) }] : [])),
-    overrides: about.flatMap((one) => (one.type === 'case.RuleOverridden' ? [{ ...one.data, ...attached(one) }] : [])),
+    retracted: effectiveFact === undefined,
+    amendments: amendmentsOf(fact.id, attachedEvents),
+    warnings: attachedToFact.flatMap((one) => (one.type === 'case.WarningRaised' ? [{ ...one.data, ...attached(one) }] : [])),
+    overrides: attachedToFact.flatMap((one) => (one.type === 'case.RuleOverridden' ? [{ ...one.data, ...attached(one) }] : [])),
   }
 }
 
 /**
  * The merged timeline of a case across its sectors.
  * @param records all records of the case that the reader may see, in any order
- * @returns one entry per fact; corrections, warnings and overrides stand with the fact that they speak of. Each person has one
- *   reference throughout, whichever was recorded.
- *   By occurrence: the start of what the text covers, then position; a fact of unknown time stands where it was recorded.
- * @throws RangeError when `asOf` or `knownAt` is no date of the calendar
+ * @returns one entry per fact; corrections, warnings and overrides are shown in the entry of the fact that they refer
+ *   to. Each person has the canonical reference in all entries. Order by occurrence: by the first instant of the date,
+ *   then by position; a fact of unknown time by its recording time.
+ * @throws RangeError when `asOf` or `knownAt` is not a date of the calendar
  */
 export const timelineOf = (records: readonly CaseEventRecord[], { order, asOf, knownAt }: TimelineQuery): TimelineEntry[] => {
   const facts = records
-    .filter(recordedBy(knownAt))
+    .filter(wasRecordedBy(knownAt))
     .sort((a, b) => comparePositions(a.position, b.position))
     .map(asRecorded)
   const ids = new Set(facts.map(({ id }) => id))
-  // `effective` hands back the same object where nothing corrects it.
-  const effects = effective(facts)
-  const byId = (all: readonly Happened<Fact>[]): Standing => new Map(all.map((fact) => [fact.id, fact]))
-  const refs = mergedRefs(effects)
-  const right = { standing: byId(effects), named: byId(asOnePerson(effects)), refs }
-  const underOneName = <F extends Recorded<Remark>>(fact: F): F => ({ ...fact, data: underStandingRefs(fact.data, refs) })
-  const remarks = byTarget(facts.filter(isRemark).map(underOneName))
+  // `effective` returns the same object for a fact without corrections: `entryOf` compares by identity.
+  const effectiveHistory = effective(facts)
+  const byId = (all: readonly RecordedFact<Fact>[]): FactsById => new Map(all.map((fact) => [fact.id, fact]))
+  const refs = whoIsWho(effectiveHistory).canonicalRefs
+  const effectiveCase = { effectiveFacts: byId(effectiveHistory), canonicalFacts: byId(asOnePerson(effectiveHistory)), refs }
+  const withCanonical = <F extends Recorded<AttachedEvent>>(fact: F): F => ({ ...fact, data: withCanonicalRefs(fact.data, refs) })
+  const attachedEvents = byTarget(facts.filter(isAttached).map(withCanonical))
   const entries = facts
-    .filter((fact) => !isRemark(fact) || !ids.has(targetOf(fact)))
-    .map((fact) => entryOf(fact, remarks, right))
+    .filter((fact) => !isAttached(fact) || !ids.has(targetOf(fact)))
+    .map((fact) => entryOf(fact, attachedEvents, effectiveCase))
     .filter((entry) => hadBegun(asOf, entry))
-  // The sort is stable: what began together stays in the order of positions.
+  // The sort is stable: facts with the same start stay in the order of positions.
   return order === 'recorded' ? entries : entries.sort((a, b) => began(a) - began(b))
 }

@@ -2,7 +2,7 @@ import { Controller, Get } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import { Reveals, Roles } from '@case-timeline/access'
 import { EventStore, type StoredEvent } from '@case-timeline/event-store'
-import { Answers, type Asked, WhoAsks } from '@case-timeline/service-kit'
+import { Answers, type RequestContext, Context } from '@case-timeline/http'
 import { CASE_VERIFIED, CaseVerified, verifyStored } from './verification.ts'
 
 @ApiTags('verification')
@@ -15,11 +15,13 @@ export class VerificationController {
   @Reveals('hashes')
   @ApiOperation({ summary: 'Recomputes the hashes and chains of all streams of a case.' })
   @Answers(CaseVerified, CASE_VERIFIED)
-  async verify(@WhoAsks() { caseId }: Asked) {
-    const streams = new Set((await this.store.readCase(caseId)).map(({ stream }) => stream))
-    const whole: StoredEvent[] = []
-    // An item that was recorded in a wrong case, retracted there and recorded again here has one chain through both.
-    for (const stream of streams) whole.push(...(await this.store.readStream(stream)))
-    return { caseId, ...verifyStored(whole) }
+  async verify(@Context() { caseId }: RequestContext) {
+    const { unfiltered: store } = this.store
+    const streams = new Set((await store.readCase(caseId)).map(({ stream }) => stream))
+    const events: StoredEvent[] = []
+    // Complete streams: an item that was recorded in a wrong case, retracted and recorded again here has one chain for
+    // both cases.
+    for (const stream of streams) events.push(...(await store.readStream(stream)))
+    return { caseId, ...verifyStored(events) }
   }
 }

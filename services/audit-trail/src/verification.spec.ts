@@ -1,14 +1,14 @@
 import { describe, expect, it } from '@jest/globals'
 import { type CaseEventRecord, comparePositions, SuspectArrested } from '@case-timeline/contracts'
-import { CHAIN_START, chainHash, seal, type StoredEvent } from '@case-timeline/event-store'
+import { canonical, CHAIN_START, chainHash, eventHash, hashEvents, type StoredEvent } from '@case-timeline/event-store'
 import fc from 'fast-check'
 import { idOf } from './timeline.fixtures.ts'
 import { verifyCase, verifyStored } from './verification.ts'
 
 const streams = [`investigation.case-${idOf(999)}`, `investigation.custody-${idOf(999)}~${idOf(1)}`]
 
-/** Sealed records of one case, its streams taking turns. */
-const sealedCase = (size: number): CaseEventRecord[] => {
+/** Hashed records of one case; consecutive records alternate between its streams. */
+const hashedCase = (size: number): CaseEventRecord[] => {
   const heads = new Map<string, { revision: number; chain: Buffer }>()
   return Array.from({ length: size }, (_, index) => {
     const stream = streams[index % streams.length]!
@@ -29,7 +29,7 @@ const sealedCase = (size: number): CaseEventRecord[] => {
       now: '2026-11-25T10:00:00Z',
     } as const
     const fact = { type: SuspectArrested.type, data: SuspectArrested.example }
-    const [event] = seal([fact], about, () => SuspectArrested)
+    const [event] = hashEvents([fact], about, () => SuspectArrested)
     const head = heads.get(stream) ?? { revision: -1, chain: CHAIN_START }
     const revision = head.revision + 1
     const chain = chainHash(head.chain, revision, event!.eventHash)
@@ -47,20 +47,20 @@ const sealedCase = (size: number): CaseEventRecord[] => {
   })
 }
 
-/** What no hash of the case covers yet; the ledger will. */
+/** Members that no hash covers yet; the ledger will cover them. */
 const uncovered = new Set(['position', 'recordedAt'])
 
 const withoutUncovered = (record: CaseEventRecord) => Object.fromEntries(Object.entries(record).filter(([name]) => !uncovered.has(name)))
 
 describe('verifying a case', () => {
-  const records = sealedCase(7)
+  const records = hashedCase(7)
 
-  it('an untouched case is intact, in whatever order its records come', () =>
+  it('finds an unchanged case intact, in any order of its records', () =>
     expect(verifyCase(records.toReversed())).toEqual({ outcome: 'intact', streams: 2, events: 7, withheld: 0 }))
 
-  it('a case without events is intact', () => expect(verifyCase([])).toEqual({ outcome: 'intact', streams: 0, events: 0, withheld: 0 }))
+  it('finds a case without events intact', () => expect(verifyCase([])).toEqual({ outcome: 'intact', streams: 0, events: 0, withheld: 0 }))
 
-  it('data that is withheld with its salt breaks nothing, and is counted', () => {
+  it('accepts data that is withheld together with its salt, and counts it', () => {
     const withheld = records.map(({ salt: _, ...record }, index) => (index === 2 ? { ...record, data: undefined } : { ...record, salt: _ }))
     expect(verifyCase(withheld)).toMatchObject({ outcome: 'intact', withheld: 1 })
   })
@@ -80,10 +80,10 @@ describe('verifying a case', () => {
       differs: 'gap',
     }))
 
-  it('a revision that stands twice is found', () =>
+  it('finds a revision that occurs twice', () =>
     expect(verifyCase([...records, { ...records[0]!, position: '99' }])).toMatchObject({ outcome: 'broken', differs: 'gap' }))
 
-  it('two events that changed places are found', () => {
+  it('finds two events that were swapped', () => {
     const [first, second] = [records[0]!, records[2]!]
     const swapped = [
       { ...second, revision: 0, position: first.position },
@@ -96,8 +96,8 @@ describe('verifying a case', () => {
     })
   })
 
-  it('an event written anew with all its own hashes breaks the chain after it', () => {
-    const forged = sealedCase(1)[0]!
+  it('finds an event that was replaced together with its hashes, by the broken chain after it', () => {
+    const forged = hashedCase(1)[0]!
     expect(verifyCase([forged, ...records.slice(1)])).toMatchObject({
       outcome: 'broken',
       stream: streams[0],
@@ -106,7 +106,7 @@ describe('verifying a case', () => {
     })
   })
 
-  it('a change of any one character of any record is found', () => {
+  it('finds a change of any single character of any record', () => {
     const place = fc.tuple(fc.nat(records.length - 1), fc.nat(), fc.constantFrom(...'0123456789abcdefXZ-.'))
     fc.assert(
       fc.property(place, ([index, offset, character]) => {
@@ -133,18 +133,41 @@ const isJson = (text: string): boolean => {
   }
 }
 
-describe('verifying a case as it is stored', () => {
-  const stored = (filed: Partial<StoredEvent> = {}): StoredEvent[] =>
-    sealedCase(3).map((record, index) => {
+describe('verifying the stored events of a case', () => {
+  const filedVisibility: StoredEvent['visibility'] = ['investigation', 'prosecution', 'adjudication', 'victimSupport', 'auditTrail']
+  const stored = (indexed: Partial<StoredEvent> = {}): StoredEvent[] =>
+    hashedCase(3).map((record, index) => {
       const { id, type, stream, caseId, commandId } = record.envelope
-      const event = { ...record, id, type, stream, caseId, commandId, ...(index === 1 ? filed : {}), toRecord: () => record }
+      const columns = { id, type, stream, caseId, commandId, filedVisibility }
+      const event = { ...record, ...columns, ...(index === 1 ? indexed : {}), toRecord: () => record }
       return event as unknown as StoredEvent
     })
 
-  it('finds it intact where each event is filed as what it is', () => expect(verifyStored(stored()).outcome).toBe('intact'))
+  it('finds a case intact where every indexed column equals the envelope', () => expect(verifyStored(stored()).outcome).toBe('intact'))
 
-  it.each([{ type: 'investigation.CaseOpened' }, { id: idOf(7) }, { caseId: idOf(8) }, { commandId: idOf(9) }, { stream: 'x.y-z' }])(
-    'finds an event filed as another: %p',
-    (filed) => expect(verifyStored(stored(filed))).toEqual({ outcome: 'broken', stream: streams[1], revision: 0, differs: 'filing' }),
+  it('finds a case of an earlier release intact, whose envelopes do not state the visibility', () => {
+    const { visibility: _, ...envelope } = hashedCase(1)[0]!.envelope
+    const before = stored().slice(0, 1)
+    const hash = eventHash(canonical(envelope))
+    const record = {
+      ...hashedCase(1)[0]!,
+      envelope,
+      eventHash: hash.toString('hex'),
+      chainHash: chainHash(CHAIN_START, 0, hash).toString('hex'),
+    }
+    const salted = { ...record, envelope, data: undefined, salt: undefined }
+    expect(verifyStored(before.map((event) => ({ ...event, envelope, toRecord: () => salted })))).toMatchObject({ outcome: 'intact' })
+  })
+
+  it.each<Partial<StoredEvent>>([
+    { type: 'investigation.CaseOpened' },
+    { id: idOf(7) },
+    { caseId: idOf(8) },
+    { commandId: idOf(9) },
+    { stream: 'x.y-z' },
+    { filedVisibility: [...filedVisibility, 'labourInspection' as 'auditTrail'] },
+    { filedVisibility: ['investigation', 'auditTrail'] },
+  ])('finds an event whose indexed columns differ from its envelope: %p', (indexed) =>
+    expect(verifyStored(stored(indexed))).toEqual({ outcome: 'broken', stream: streams[1], revision: 0, differs: 'misfiled' }),
   )
 })

@@ -1,29 +1,32 @@
 import { type CaseEventRecord, comparePositions, Envelope, Id } from '@case-timeline/contracts'
-import { CHAIN_START, canonical, chainHash, dataHash, eventHash, type StoredEvent } from '@case-timeline/event-store'
+import { CHAIN_START, canonical, chainHash, dataHash, eventHash, malformedMembers, type StoredEvent } from '@case-timeline/event-store'
 import { z } from 'zod'
 
-/** What differs from what the hashes promise. `gap`: a revision is missing, or stands twice; `filing`: the store files it as another event. */
-const Difference = z.enum(['gap', 'dataHash', 'eventHash', 'chainHash', 'malformed', 'filing'])
+/**
+ * What is wrong with a record. A `gap` is a revision that is missing or occurs twice. A record is `misfiled` if an
+ * indexed column of the store differs from its envelope.
+ */
+const Difference = z.enum(['gap', 'dataHash', 'eventHash', 'chainHash', 'malformed', 'misfiled'])
 export type Difference = z.infer<typeof Difference>
 
 const Intact = z.strictObject({
   outcome: z.literal('intact'),
   streams: z.int(),
   events: z.int(),
-  withheld: z.int().meta({ description: 'events that came without data and salt: only the envelope was held against its hashes' }),
+  withheld: z.int().meta({ description: 'events without data and salt: only the hashes of the envelope were verified' }),
 })
 const Broken = z.strictObject({
   outcome: z.literal('broken'),
   stream: Envelope.shape.stream,
-  revision: z.int().meta({ description: 'the one that should have stood here' }),
+  revision: z.int().meta({ description: 'the revision that was expected here' }),
   differs: Difference,
 })
 export type Verification = z.infer<typeof Intact | typeof Broken>
 
-/** What was found of a whole case. */
+/** The result of verifying a whole case. */
 export const CaseVerified = z.discriminatedUnion('outcome', [Intact.extend({ caseId: Id }), Broken.extend({ caseId: Id })])
 
-/** What is told of a case in which nothing was changed. */
+/** Example for OpenAPI: the result for an unchanged case. */
 export const CASE_VERIFIED: z.infer<typeof CaseVerified> = {
   caseId: '0b0f7a3e-52a5-4d1c-9f43-6c1d2e3f4a5b',
   outcome: 'intact',
@@ -37,13 +40,13 @@ interface Head {
   readonly chain: Buffer
 }
 
-const beforeTheFirst: Head = { revision: -1, chain: CHAIN_START }
+const emptyHead: Head = { revision: -1, chain: CHAIN_START }
 
-/** Data is withheld together with its salt; one without the other is no withholding. */
+/** Data is withheld together with its salt; if only one of them is missing, the record was tampered with. */
 const isWithheld = ({ data, salt }: CaseEventRecord): boolean => data === undefined && salt === undefined
 
-/** The record's own link, or what is wrong with it. Trusts nothing of the record: each hash is made again from what it covers. */
-const linked = (record: CaseEventRecord, head: Head): Buffer | Difference => {
+/** The record's chain hash, or what is wrong with the record. No hash of the record is trusted: each is recomputed. */
+const linkOf = (record: CaseEventRecord, head: Head): Buffer | Difference => {
   if (record.revision !== head.revision + 1) return 'gap'
   if (!isWithheld(record)) {
     const salt = record.salt === undefined ? undefined : Buffer.from(record.salt, 'hex')
@@ -55,10 +58,10 @@ const linked = (record: CaseEventRecord, head: Head): Buffer | Difference => {
   return chain.toString('hex') === record.chainHash ? chain : 'chainHash'
 }
 
-/** A value that could never have been stored, such as a fraction, was put there afterwards. */
-const judged = (record: CaseEventRecord, head: Head): Buffer | Difference => {
+/** Canonical JSON refuses values such as fractions: a record with one was changed after it was stored. */
+const linkOrMalformed = (record: CaseEventRecord, head: Head): Buffer | Difference => {
   try {
-    return linked(record, head)
+    return linkOf(record, head)
   } catch {
     return 'malformed'
   }
@@ -66,7 +69,8 @@ const judged = (record: CaseEventRecord, head: Head): Buffer | Difference => {
 
 /**
  * Recomputes the data hash, the event hash and the chain of every stream of a case.
- * What no chain can show needs the ledger: the cutting off of a stream's newest events, `position` and `recordedAt`.
+ * A chain cannot reveal that the newest events of a stream were deleted, or that `position` or `recordedAt` were
+ * changed: only the Merkle ledger, which is not built yet, can.
  * @param records every record of the case's streams, in any order
  * @returns the first difference, in the order of recording
  */
@@ -75,8 +79,8 @@ export const verifyCase = (records: readonly CaseEventRecord[]): Verification =>
   let withheld = 0
   for (const record of records.toSorted((a, b) => comparePositions(a.position, b.position))) {
     const { stream } = record.envelope
-    const head = heads.get(stream) ?? beforeTheFirst
-    const link = judged(record, head)
+    const head = heads.get(stream) ?? emptyHead
+    const link = linkOrMalformed(record, head)
     if (typeof link === 'string') return { outcome: 'broken', stream, revision: head.revision + 1, differs: link }
     if (isWithheld(record)) withheld++
     heads.set(stream, { revision: record.revision, chain: link })
@@ -84,18 +88,25 @@ export const verifyCase = (records: readonly CaseEventRecord[]): Verification =>
   return { outcome: 'intact', streams: heads.size, events: records.length, withheld }
 }
 
-const FILED = ['id', 'type', 'stream', 'caseId', 'commandId'] as const
+const INDEXED_MEMBERS = ['id', 'type', 'stream', 'caseId', 'commandId'] as const
 
-/** Whether the store finds an event by something else than its envelope says: rules and views go by what it is filed as. */
-const isMisfiled = (event: StoredEvent): boolean => FILED.some((name) => event[name] !== event.envelope[name])
+/** Events of earlier releases do not state their visibility. */
+const isShownToOthers = ({ envelope: { visibility }, filedVisibility }: StoredEvent): boolean =>
+  visibility !== undefined && filedVisibility !== undefined && visibility.join() !== filedVisibility.join()
+
+/** Whether an indexed column of the store differs from the envelope: rules and views read the columns. */
+const isMisfiled = (event: StoredEvent): boolean =>
+  INDEXED_MEMBERS.some((name) => event[name] !== event.envelope[name]) || isShownToOthers(event)
 
 /**
- * `verifyCase` for events as the store keeps them: what they are filed under is held against their envelopes too.
- * @param events all of the streams of a case, in any order
+ * `verifyCase` for stored events: compares the indexed columns of the store with the envelopes too.
+ * @param events all events of the streams of a case, in any order
  */
 export const verifyStored = (events: readonly StoredEvent[]): Verification => {
+  const malformed = events.find((event) => malformedMembers(event).length > 0)
+  if (malformed) return { outcome: 'broken', stream: malformed.stream, revision: malformed.revision, differs: 'malformed' }
   const found = verifyCase(events.map((event) => event.toRecord()))
   const misfiled = events.find(isMisfiled)
   if (found.outcome === 'broken' || !misfiled) return found
-  return { outcome: 'broken', stream: misfiled.envelope.stream, revision: misfiled.revision, differs: 'filing' }
+  return { outcome: 'broken', stream: misfiled.envelope.stream, revision: misfiled.revision, differs: 'misfiled' }
 }

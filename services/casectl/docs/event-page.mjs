@@ -1,20 +1,18 @@
-// docs/events/<type>.md: what an event means, what is in it, who records it, who hears of it, which rules judge it.
+// docs/events/<type>.md: the meaning of an event, its fields, the commands that record it, its consumers and its rules.
 import { dataSchema } from '@case-timeline/contracts'
 import { fieldTable } from './fields.mjs'
 
 const KIND = {
   decision: 'A decision: a rule can block it.',
-  report: 'A report of what happened: a rule can only warn about it, unless the record itself would not be whole.',
+  report: 'A report of what happened: a rule can only warn about it, unless the rule protects the integrity of the record.',
 }
 
-const readersOf = ({ visibility }) => {
-  if (visibility === 'as-concerned') return 'whoever may receive the event that it speaks of'
-  return visibility.length === 0
-    ? 'nobody but its owner and audit-trail: it is internal'
-    : `${visibility.join(', ')}, audit-trail, and its owner`
+const receiversText = ({ visibility }) => {
+  if (visibility === 'as-target-event') return 'every sector that may receive the event that it refers to'
+  return visibility.length === 0 ? 'only its owner and audit-trail: it is internal' : `${visibility.join(', ')}, audit-trail, and its owner`
 }
 
-const bullets = (lines, none) => (lines.length > 0 ? lines.map((line) => `- ${line}`) : [none])
+const bullets = (lines, fallback) => (lines.length > 0 ? lines.map((line) => `- ${line}`) : [fallback])
 
 const recordedBy = (type, commands, services) => {
   const by = commands.filter(({ events }) => events.includes(type)).map(({ service, name }) => `${service}: \`${name}\``)
@@ -22,22 +20,22 @@ const recordedBy = (type, commands, services) => {
   return services.filter(({ records }) => records.has(type)).map(({ name }) => name)
 }
 
-const heardBy = (type, services) =>
+const consumersOf = (type, services) =>
   services.flatMap(({ name, reactions, views }) => [
     ...reactions.filter(({ on }) => on.includes(type)).map((one) => `${name}: reaction \`${one.name}\`, which sends \`${one.command}\``),
     ...views.filter(({ events }) => events === 'every' || events.includes(type)).map((one) => `${name}: view \`${one.name}\``),
   ])
 
-/** What ciphertext opens to, and to whom. */
-const sealedPart = ({ sealed = {} }) =>
-  Object.entries(sealed).flatMap(([member, { clear, openedBy, example, hashedAs }]) => [
-    `## Sealed: \`${member}\``,
+/** The plaintext of the encrypted members, and the services that may decrypt them. */
+const encryptedPart = ({ encrypted = {} }) =>
+  Object.entries(encrypted).flatMap(([member, { plaintext, decryptableBy, example, hashedAs }]) => [
+    `## Encrypted: \`${member}\``,
     '',
-    `Sent in the clear and stored as ciphertext. Opened by: ${openedBy.join(', ')} of the agency that recorded it.${
+    `Sent as plaintext and stored as ciphertext. May be decrypted by: ${decryptableBy.join(', ')} of the agency that recorded it.${
       hashedAs ? ` \`${hashedAs}\` is derived from it.` : ''
     }`,
     '',
-    fieldTable({ type: 'object', properties: { [member]: dataSchema({ data: clear }) } }),
+    fieldTable({ type: 'object', properties: { [member]: dataSchema({ data: plaintext }) } }),
     '',
     '```json',
     JSON.stringify({ [member]: example }, null, 2),
@@ -54,27 +52,27 @@ export const eventPage = (event, schema, { commands, services }) => {
     '',
     event.meaning,
     '',
-    `${KIND[event.kind]} Version ${event.version}; classification ${event.classification ?? 'PRIVATE'}. It may be received by ${readersOf(event)}.`,
-    `The whole record: [JSON Schema](../../libs/contracts/released/${event.type}.v${event.version}.json).`,
+    `${KIND[event.kind]} Version ${event.version}; classification ${event.classification ?? 'PRIVATE'}. It may be received by ${receiversText(event)}.`,
+    `The JSON Schema of the whole record: \`/schemas/${event.type}/v${event.version}\` at audit-trail. In this repository: [the part of this event](../../libs/contracts/released/${event.type}.v${event.version}.json) and [the part that all events share](../../libs/contracts/released/record.json).`,
     '',
     '## Fields',
     '',
     fieldTable(schema),
     '',
-    ...sealedPart(event),
+    ...encryptedPart(event),
     '## Recorded by',
     '',
-    ...bullets(recordedBy(event.type, commands, services), 'Any service, beside the event that it speaks of.'),
+    ...bullets(recordedBy(event.type, commands, services), 'Any service, together with the event that it refers to.'),
     '',
-    '## Heard by',
+    '## Consumed by',
     '',
-    ...bullets(heardBy(event.type, services), 'The timeline alone.'),
+    ...bullets(consumersOf(event.type, services), 'Only the timeline.'),
     '',
     '## Rules',
     '',
     ...bullets(
       rules.map((id) => `[\`${id}\`](../rules.md)`),
-      'None beside those that hold for every command.',
+      'None except those that hold for every command.',
     ),
     '',
     '## Example',

@@ -1,11 +1,11 @@
-// The fields of an event as rows of a table, from its JSON Schema.
-const listed = (values, most = 24) => {
-  const shown = values.slice(0, most).map((value) => `\`${value}\``)
-  return values.length > most ? `${shown.join(', ')} and ${values.length - most} more` : shown.join(', ')
+// The fields of an event as rows of a Markdown table, from its JSON Schema.
+const valueList = (values, limit = 24) => {
+  const shown = values.slice(0, limit).map((value) => `\`${value}\``)
+  return values.length > limit ? `${shown.join(', ')} and ${values.length - limit} more` : shown.join(', ')
 }
 
 const kindOf = (shape) => {
-  if (shape.enum) return listed(shape.enum)
+  if (shape.enum) return valueList(shape.enum)
   if ('const' in shape) return `\`${JSON.stringify(shape.const).replaceAll('"', '')}\``
   const choices = shape.anyOf ?? shape.oneOf
   if (choices) return choices.map(kindOf).join(' or ')
@@ -15,18 +15,20 @@ const kindOf = (shape) => {
   return shape.type ?? 'any value'
 }
 
+/** Empty for a text: its description is in the column "value". */
 const meaningOf = (shape) => (shape.type === 'string' && !shape.enum ? '' : (shape.description ?? ''))
 
-const within = (shape) => [shape, ...(shape.anyOf ?? shape.oneOf ?? [])].map((one) => (one.type === 'array' ? (one.items ?? {}) : one))
+const nestedShapes = (shape) =>
+  [shape, ...(shape.anyOf ?? shape.oneOf ?? [])].map((one) => (one.type === 'array' ? (one.items ?? {}) : one))
 
 const rowsOf = (shape, path = '') =>
   Object.entries(shape.properties ?? {}).flatMap(([name, field]) => {
-    const at = `${path}${name}`
+    const memberPath = `${path}${name}`
     const required = (shape.required ?? []).includes(name) ? 'yes' : ''
-    const inner = within(field).filter((one) => one.properties)
-    const more = inner.flatMap((one) => rowsOf(one, `${at}${field.type === 'array' ? '[]' : ''}.`))
-    return [`| \`${at}\` | ${required} | ${kindOf(field)} | ${meaningOf(field)} |`, ...more]
+    const inner = nestedShapes(field).filter((one) => one.properties)
+    const more = inner.flatMap((one) => rowsOf(one, `${memberPath}${field.type === 'array' ? '[]' : ''}.`))
+    return [`| \`${memberPath}\` | ${required} | ${kindOf(field)} | ${meaningOf(field)} |`, ...more]
   })
 
 /** @param schema JSON Schema of the event's data */
-export const fieldTable = (schema) => ['| field | always there | value | meaning |', '|---|---|---|---|', ...rowsOf(schema)].join('\n')
+export const fieldTable = (schema) => ['| field | required | value | meaning |', '|---|---|---|---|', ...rowsOf(schema)].join('\n')

@@ -1,23 +1,22 @@
-// Writes docs/rules.md, one page per event type in docs/events, the commands of each service's README, and the acts of its playground. `--check` writes nothing, and fails on drift and on a rule without a spec.
+// Writes docs/rules.md, one page per event type in docs/events, the table of commands in each service's README, the
+// acts of its playground, the packages of docs/architecture.md and the quoted code of docs/walkthrough.md. `--check`
+// writes nothing, and fails on drift, on a rule without a spec and on a command whose decision is not found.
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { adjudication } from '@case-timeline/adjudication'
-import { auditTrail } from '@case-timeline/audit-trail'
 import { COMMAND_TYPES, dataSchema, EVENT_TYPES } from '@case-timeline/contracts'
-import { nothingHappensInTheFuture, rulesIn } from '@case-timeline/decider'
-import { correctionRules } from '@case-timeline/event-store'
-import { investigation } from '@case-timeline/investigation'
-import { prosecution } from '@case-timeline/prosecution'
-import { handoversIn } from '@case-timeline/service-kit'
-import { victimSupport } from '@case-timeline/victim-support'
-import { story } from '../dist/demo.js'
+import { rulesIn, timeRules } from '@case-timeline/decider'
+import { approvalRules, correctionRules } from '@case-timeline/commands'
+import { handoversIn } from '@case-timeline/reactions'
+import { fullScenario } from '../dist/demo.js'
+import { DESCRIPTIONS as SERVICES } from '../dist/descriptions.js'
 import { commandTable, withCommands } from './command-table.mjs'
 import { eventPage } from './event-page.mjs'
+import { withPackages } from './packages-table.mjs'
 import { playgroundFile, playgroundOf } from './playground.mjs'
-import { kebab, procedureOf, unfollowed } from './procedure.mjs'
-import { rulesPage, unspecified } from './rules-page.mjs'
+import { kebab, procedureOf, untracedCommands } from './procedure.mjs'
+import { withQuotedCode } from './quoted-code.mjs'
+import { rulesPage, rulesWithoutSpec } from './rules-page.mjs'
 import { specFinder } from './specs.mjs'
 
-const SERVICES = [investigation, prosecution, adjudication, victimSupport, auditTrail]
 const checking = process.argv.includes('--check')
 
 const policies = readdirSync('deploy/policy')
@@ -29,23 +28,23 @@ const commands = [...COMMAND_TYPES.values()].map(({ service, name }) => {
   const ruleIds = new Set(SERVICES.find((one) => one.name === service).rules.map(({ id }) => id))
   return { service, name, ...procedureOf(service, name, ruleIds) }
 })
-const services = SERVICES.map(({ name, module, aggregates, views, viewsUnder }) => ({
+const services = SERVICES.map(({ name, module, aggregates, views, viewsForPolicy }) => ({
   name,
   records: new Set(aggregates.flatMap(({ events }) => events.map(({ type }) => type))),
   reactions: handoversIn(module).map((one) => ({ name: one.name, on: one.on.map(({ type }) => type), command: one.command.name })),
   views: [
     ...views.map((one) => [one, `services/${kebab(name)}/src/views/${one.name}`]),
-    ...(viewsUnder?.() ?? []).map((one) => [one, `libs/${one.name}/src`]),
+    ...(viewsForPolicy?.() ?? []).map((one) => [one, `libs/${one.name}/src`]),
   ].map(([one, folder]) => ({
     name: one.name,
     events: one.events === 'every' ? 'every' : one.events.map(({ type }) => type),
     folder,
   })),
 }))
-const whole = await story()
+const story = await fullScenario()
 const specsOf = specFinder(process.cwd())
 const byService = [
-  { name: 'case', rules: rulesIn({ nothingHappensInTheFuture }, correctionRules) },
+  { name: 'case', rules: rulesIn(timeRules, correctionRules, approvalRules) },
   ...SERVICES.map(({ name, rules }) => ({ name, rules })),
 ]
 
@@ -57,9 +56,11 @@ const wanted = new Map([
   ]),
   ...SERVICES.map(({ name }) => `services/${kebab(name)}/README.md`).map((path, n) => [
     path,
-    withCommands(readFileSync(path, 'utf8'), commandTable(SERVICES[n].name, commands, services)),
+    withCommands(readFileSync(path, 'utf8'), commandTable(SERVICES[n], commands, services)),
   ]),
-  ...SERVICES.map(({ name }) => [playgroundFile(name), playgroundOf(name, whole, readFileSync(playgroundFile(name), 'utf8'))]),
+  ['docs/architecture.md', withPackages('.', readFileSync('docs/architecture.md', 'utf8'))],
+  ['docs/walkthrough.md', withQuotedCode('.', readFileSync('docs/walkthrough.md', 'utf8'))],
+  ...SERVICES.map(({ name }) => [playgroundFile(name), playgroundOf(name, story, readFileSync(playgroundFile(name), 'utf8'))]),
 ])
 const pages = readdirSync('docs/events').filter((file) => file.endsWith('.md') && file !== 'README.md')
 const stale = pages.map((file) => `docs/events/${file}`).filter((path) => !wanted.has(path))
@@ -71,14 +72,15 @@ const textOf = (path) => {
   }
 }
 const changed = [...wanted].filter(([path, text]) => textOf(path) !== text).map(([path]) => path)
-const missing = unspecified(byService, specsOf)
+const missing = rulesWithoutSpec(byService, specsOf)
 for (const { id } of missing) console.error(`${id}: no spec is titled by its sentence (a-rule-has-a-spec)`)
-const lost = unfollowed(commands)
-for (const { service, name } of lost) console.error(`${service} ${name}: nothing is found that it records (a-command-is-followed)`)
+const untraced = untracedCommands(commands)
+for (const { service, name } of untraced)
+  console.error(`${service} ${name}: no table of commands contains this command, or no event of it was found (a-command-is-followed)`)
 
 if (checking) {
-  for (const path of [...changed, ...stale]) console.error(`${path} is not what the code says: run npm run generate (docs-are-generated)`)
-  process.exitCode = changed.length + stale.length + missing.length + lost.length > 0 ? 1 : 0
+  for (const path of [...changed, ...stale]) console.error(`${path} differs from the code: run npm run generate (docs-are-generated)`)
+  process.exitCode = changed.length + stale.length + missing.length + untraced.length > 0 ? 1 : 0
 } else {
   for (const path of changed) writeFileSync(path, wanted.get(path))
   for (const path of stale) rmSync(path)

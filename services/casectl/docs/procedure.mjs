@@ -1,80 +1,137 @@
-// Which rules and events stand under each command, read from the deciders' sources: a rule is in force only where a decide names it.
+// Finds the rules and events of each command in the sources: its entry in an aggregate's table of commands names the
+// functions that decide it, and a rule applies only where one of these functions, or a function that they call, names
+// it.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import ts from 'typescript'
 
-/** The domains of a service: its own, and those that all sectors share. */
-export const domainsOf = (service, root = '.') =>
-  [`services/${kebab(service)}/src/domain`, 'libs/case-record/src/domain', 'libs/custody/src/domain']
+/** The folders of a service's aggregates: its own, and those that all services share. */
+export const aggregatesOf = (service, root = '.') =>
+  [`services/${kebab(service)}/src`, 'libs/shared-aggregates/src']
     .map((path) => join(root, path))
     .filter((path) => existsSync(path))
+    .flatMap((path) => readdirSync(path, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [join(path, entry.name)] : [])))
 
 export const kebab = (name) => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 
-/** Each top-level or nested constant of a source: its name, and its text up to the next one of the same depth. */
-const constantsOf = (text) => {
-  const starts = [...text.matchAll(/^( *)(?:export )?const (\w+)/gm)]
-  return starts.map((start) => {
-    const next = starts.find((one) => one.index > start.index && one[1].length <= start[1].length)
-    return [start[2], text.slice(start.index, next?.index)]
+const sourcesOf = (folder, role) =>
+  readdirSync(folder)
+    .filter((file) => file.endsWith(`.${role}.ts`))
+    .map((file) => join(folder, file))
+    .map((path) => ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.Latest, true))
+
+/** A node and its descendants, without types, because types refer to names that are not called. */
+const nodesOf = (node) => {
+  const nodes = []
+  const visit = (one) => {
+    if (ts.isTypeNode(one)) return
+    nodes.push(one)
+    ts.forEachChild(one, visit)
+  }
+  visit(node)
+  return nodes
+}
+
+/** Whether a node defines a constant, function, parameter or member of an object, at any depth. */
+const isDefinition = (node) =>
+  (ts.isVariableDeclaration(node) ||
+    ts.isFunctionDeclaration(node) ||
+    ts.isParameter(node) ||
+    ts.isBindingElement(node) ||
+    ts.isPropertyAssignment(node)) &&
+  ts.isIdentifier(node.name)
+
+/** The scope in which a definition is visible: the enclosing function or source file. */
+const scopeOf = (definition) => ts.findAncestor(definition.parent, (node) => ts.isFunctionLike(node) || ts.isSourceFile(node))
+
+const isWithin = (node, outer) => ts.findAncestor(node, (one) => one === outer) !== undefined
+
+/** Looks up the definitions of source files by name and scope. */
+const definitionsOf = (sources) => {
+  const all = sources
+    .flatMap(nodesOf)
+    .filter(isDefinition)
+    .map((node) => ({ node, name: node.name.text, scope: scopeOf(node), isMember: ts.isPropertyAssignment(node) }))
+  const named = (name) => all.filter((one) => one.name === name)
+  const isExported = ({ scope, isMember }) => ts.isSourceFile(scope) && !isMember
+  return {
+    /** The nearest definition in an enclosing scope of the identifier, else an exported one of another source file. */
+    visibleFrom: (identifier) => {
+      const visible = named(identifier.text).filter(({ isMember }) => !isMember)
+      const enclosing = visible.filter(({ scope }) => isWithin(identifier, scope))
+      const [nearest] = enclosing.toSorted((a, b) => a.scope.getWidth() - b.scope.getWidth())
+      return (nearest ?? visible.find(isExported))?.node
+    },
+    /**
+     * For a name in a table of commands: an exported definition, or a member of an object that an exported function
+     * returns.
+     */
+    fromTable: ({ text }) => (named(text).find(isExported) ?? named(text).find(({ isMember }) => isMember))?.node,
+  }
+}
+
+/** Whether an identifier is only the name of a member, and so does not refer to a constant of the same name. */
+const isMemberName = (identifier) => {
+  const { parent } = identifier
+  return (ts.isPropertyAccessExpression(parent) || ts.isPropertyAssignment(parent)) && parent.name === identifier
+}
+
+/** The node whose names are followed for a definition. For a destructured name it is the whole declaration. */
+const followedNode = (definition) => (ts.isBindingElement(definition) ? ts.walkUpBindingElementsAndPatterns(definition) : definition)
+
+const isCallOf = (node, name) => ts.isCallExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === name
+
+/** The `decide` entries of a command, in each table that contains it: `takes(contract.X, { …, decide: … })`. */
+const decisionsOf = (sources, command) =>
+  sources
+    .flatMap(nodesOf)
+    .filter((node) => isCallOf(node, 'takes'))
+    .filter(({ arguments: [type] }) => (ts.isPropertyAccessExpression(type) ? type.name.text : type.getText()) === command)
+    .flatMap(({ arguments: [, entry] }) => entry.properties.filter(({ name }) => name?.getText() === 'decide'))
+
+/** The event types that a node emits: `type: '…'`, or a template with the name of the service. */
+const emittedBy = (node, service) => {
+  if (!ts.isPropertyAssignment(node) || node.name.getText() !== 'type') return []
+  return nodesOf(node.initializer).flatMap((one) => {
+    if (ts.isStringLiteralLike(one)) return [one.text]
+    return ts.isTemplateExpression(one) ? [one.getText().slice(1, -1).replace('${service}', service)] : []
   })
 }
 
-const sourcesOf = (folder) =>
-  readdirSync(folder)
-    .filter((file) => file.endsWith('.decide.ts'))
-    .map((file) => readFileSync(join(folder, file), 'utf8'))
-
-/** The part of a switch on the command's name that one command runs through; all of a text without one. */
-const branchOf = (text, command) => {
-  const cases = [...text.matchAll(/^ *case '(\w+)':/gm)]
-  if (cases.length === 0) return text
-  const before = text
-    .slice(0, cases[0].index)
-    .replaceAll(/^ *if \(command\.name === '(\w+)'\)\s*return [^\n]*\n/gm, (statement, name) => (name === command ? statement : ''))
-  const at = cases.findIndex(([, name]) => name === command)
-  if (at < 0) return before
-  const filled = cases.slice(at).findIndex((one, n, rest) => text.slice(one.index + one[0].length, rest[n + 1]?.index).trim() !== '')
-  const from = cases[at + filled]
-  return before + text.slice(from.index, cases[at + filled + 1]?.index)
-}
-
-/** Where the deciders of a source begin for a command: at `decide`, or where a decider of one command takes the decision itself for it. */
-const beginningsOf = ({ text, constants }, command) => {
-  const decide = constants.get('decide')
-  if (!new RegExp(`\\b${command}\\b`).test(decide ?? text)) return []
-  return decide ? [decide] : [...constants.values()].filter((one) => /\bdecide: /.test(one))
-}
-
-/** Corrections are decided in the library of the store, for every service. */
-const IN_THE_STORE = /^(Correct|Retract)\w*Event$/
-
-/** Commands of which nothing was found that they record: their decider is written in a way that is not followed here. */
-export const unfollowed = (commands) => commands.filter(({ name, events }) => events.length === 0 && !IN_THE_STORE.test(name))
+/** Corrections and approvals are decided in a library for every service, so no table contains them. */
+const DECIDED_IN_LIBRARY = /^(Correct|Retract)\w*Event$|^(Give|Decline)\w*Approval$|^Withdraw\w*ApprovalRequest$/
 
 /**
- * What a command may record and which rules judge it.
+ * Commands without a found event: they are in no table, or their decision has a form that this module cannot follow.
+ */
+export const untracedCommands = (commands) => commands.filter(({ name, events }) => events.length === 0 && !DECIDED_IN_LIBRARY.test(name))
+
+/**
+ * The events that a command may record and the rules that it is checked by.
  * @param ruleIds every rule id of the service
  * @param root the folder of the repository
  */
 export const procedureOf = (service, command, ruleIds, root = '.') => {
   const rules = new Set()
   const events = new Set()
-  for (const folder of domainsOf(service, root)) {
-    const sources = sourcesOf(folder).map((text) => ({ text, constants: new Map(constantsOf(text)) }))
-    const everywhere = new Map(sources.flatMap(({ constants }) => [...constants]))
+  for (const folder of aggregatesOf(service, root)) {
+    const decisions = decisionsOf(sourcesOf(folder, 'stream'), command)
+    if (decisions.length === 0) continue
+    const definitions = definitionsOf(sourcesOf(folder, 'decide'))
     const visited = new Set()
-    const follow = (text, constants) => {
-      const branch = branchOf(text, command)
-      for (const [, type] of branch.matchAll(/type: ['`]([\w${}]+\.\w+)['`]/g)) events.add(type.replace('${service}', service))
-      for (const [word] of branch.matchAll(/\b[a-z]\w+\b/g)) {
-        if (ruleIds.has(`${service}.${kebab(word)}`)) rules.add(`${service}.${kebab(word)}`)
-        const called = constants.get(word) ?? everywhere.get(word)
-        if (called === undefined || visited.has(called)) continue
-        visited.add(called)
-        follow(called, constants)
+    const follow = (definition, definitionOf) => {
+      const followed = definition && followedNode(definition)
+      if (followed === undefined || visited.has(followed)) return
+      visited.add(followed)
+      for (const node of nodesOf(followed)) {
+        for (const type of emittedBy(node, service)) events.add(type)
+        if (!ts.isIdentifier(node)) continue
+        const id = `${service}.${kebab(node.text)}`
+        if (ruleIds.has(id)) rules.add(id)
+        if (definitionOf === definitions.fromTable || !isMemberName(node)) follow(definitionOf(node), definitions.visibleFrom)
       }
     }
-    for (const source of sources) for (const beginning of beginningsOf(source, command)) follow(beginning, source.constants)
+    for (const decision of decisions) follow(decision, definitions.fromTable)
   }
   return { rules: [...rules].sort(), events: [...events].sort() }
 }

@@ -1,4 +1,5 @@
-// docs/rules.md: every rule of every service, with its source, its level and the specs that it titles.
+// docs/rules.md: every rule of every service, with its source, its level and the specs that use its sentence as a
+// title.
 const cell = (text) => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
 
 const levelsOf = (rule, policies) => {
@@ -11,24 +12,31 @@ const levelsOf = (rule, policies) => {
 const specsCell = (paths) => paths.map((path) => `[${path.split('/').at(-1)}](../${path})`).join(', ')
 
 const rowOf = (rule, policies, commands, specsOf) => {
-  const judged = commands.filter(({ rules }) => rules.includes(rule.id)).map(({ name }) => name)
-  const columns = [`\`${rule.id}\``, rule.sentence, rule.source, levelsOf(rule, policies), judged.join(', '), specsCell(specsOf(rule))]
+  const judgedCommands = commands.filter(({ rules }) => rules.includes(rule.id)).map(({ name }) => name)
+  const columns = [
+    `\`${rule.id}\``,
+    rule.sentence,
+    rule.source,
+    levelsOf(rule, policies),
+    judgedCommands.join(', '),
+    specsCell(specsOf(rule)),
+  ]
   return `| ${columns.map(cell).join(' | ')} |`
 }
 
-const HEADER = ['| rule | sentence | source | level | judges | spec |', '|---|---|---|---|---|---|']
+const HEADER = ['| rule | sentence | source | level | commands | spec |', '|---|---|---|---|---|---|']
 
-/** Rules whose sentence titles no spec. */
-export const unspecified = (byService, specsOf) => byService.flatMap(({ rules }) => rules.filter((rule) => specsOf(rule).length === 0))
+/** Rules whose sentence is not the title of any spec. */
+export const rulesWithoutSpec = (byService, specsOf) => byService.flatMap(({ rules }) => rules.filter((rule) => specsOf(rule).length === 0))
 
 export const rulesPage = (byService, policies, commands, specsOf) => {
   const names = policies.map(({ jurisdiction, reviewed }) => `${jurisdiction} (${reviewed ? 'reviewed' : 'not reviewed'})`).join(', ')
   return [
     '# Rules',
     '',
-    'Generated from the domains by `npm run generate`. A rule that blocks refuses a decision; a report of what happened is recorded whatever its',
-    'level, with a warning beside it. A rule that keeps the record whole blocks everywhere: no policy changes it. Sources say who has read them:',
-    '[V] was read in the source text, [G] is general knowledge that a lawyer has yet to confirm.',
+    'Generated from the domains by `npm run generate`. A rule that blocks refuses a decision; a report of what happened is always recorded,',
+    'with a warning. A rule that protects the integrity of the record blocks everywhere: no policy changes it. Each source is marked:',
+    '[V] was verified in the source text, [G] is general knowledge that a lawyer has yet to confirm.',
     '',
     `The level is the rule's own, followed by the policies in \`deploy/policy\` that set another one. Policies: ${names}.`,
     '',

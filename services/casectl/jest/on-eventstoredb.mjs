@@ -1,2 +1,3 @@
-// What follows keeps its events in an EventStoreDB; see services/casectl/src/combination.fixtures.ts.
+// Runs the specs of this Jest project with EventStoreDB as event store; see
+// services/casectl/src/combination.fixtures.ts.
 process.env.CASE_TIMELINE_TEST_STORE = 'eventstoredb'

@@ -1,2 +1,2 @@
-// What follows is brought its events by Kafka; see services/casectl/src/combination.fixtures.ts.
+// Runs the specs of this Jest project with Kafka as event feed; see services/casectl/src/combination.fixtures.ts.
 process.env.CASE_TIMELINE_TEST_FEED = 'kafka'

@@ -3,48 +3,56 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { type CaseCommand, CommandAnswer, commandKeyOf, QuarantineHeaders } from '@case-timeline/contracts'
 import { Kafka, logLevel, Partitioners } from 'kafkajs'
 
-/** An answer as it lies on its agency's topic. */
+/** A command answer on the topic of its agency. */
 export interface ReceivedAnswer {
   readonly id: string
   readonly key: string
   readonly answer: CommandAnswer
 }
 
-/** A message that was put aside. */
-export interface PutAside {
+/** A message on a quarantine topic. */
+export interface QuarantinedMessage {
   readonly headers: QuarantineHeaders
   readonly value: string
 }
 
-/** What agencies' systems do on the broker, and what lies on their topics. */
-export interface AgencySystems {
-  /** Puts a message on the topic of a service's commands, such as `investigation`. */
+/** Test double of the agencies' systems: sends commands to the broker, and reads answers and quarantined messages. */
+export interface TestAgencySystems {
+  /** Sends a message to the command topic of a service, such as `investigation`. */
   send(service: string, key: string | null, value: string | Buffer | null): Promise<void>
-  /** What lies on an agency's topic of answers so far. */
+  /** The messages on the answer topic of an agency so far. */
   answers(agencyId: string): readonly ReceivedAnswer[]
-  /** What lies in quarantine so far, of all services. */
-  aside(): readonly PutAside[]
+  /** The messages on the quarantine topics of all services so far. */
+  quarantined(): readonly QuarantinedMessage[]
   close(): Promise<void>
 }
 
 const text = (bytes: Buffer | string | (Buffer | string)[] | null | undefined): string => (bytes ? bytes.toString() : '')
 
-/** Waits for what will come about, and says what did not when it never does. */
-export const comesAbout = async (what: string, whether: () => boolean | Promise<boolean>, seconds = 40): Promise<void> => {
+/**
+ * Waits until a condition holds.
+ * @param description names the condition in the error
+ * @throws when the condition does not hold within `seconds`
+ */
+export const waitFor = async (description: string, condition: () => boolean | Promise<boolean>, seconds = 40): Promise<void> => {
   const end = performance.now() + seconds * 1_000
-  while (!(await whether())) {
-    if (performance.now() > end) throw new Error(`it did not come about within ${seconds} s that ${what}`)
+  while (!(await condition())) {
+    if (performance.now() > end) throw new Error(`condition not met within ${seconds} s: ${description}`)
     await pause(25)
   }
 }
 
-/** @param broker host:port @param prefix of the topics, which are there already */
-export const agencySystems = async (broker: string, prefix: string): Promise<AgencySystems> => {
+/**
+ * Connects the test double to a broker.
+ * @param broker `host:port`
+ * @param prefix the prefix of the topics, which must exist already
+ */
+export const agencySystems = async (broker: string, prefix: string): Promise<TestAgencySystems> => {
   const kafka = new Kafka({ brokers: [broker], logLevel: logLevel.NOTHING })
   const producer = kafka.producer({ allowAutoTopicCreation: false, createPartitioner: Partitioners.DefaultPartitioner })
   const consumer = kafka.consumer({ groupId: `${prefix}reading-${randomUUID()}`, maxWaitTimeInMs: 100, allowAutoTopicCreation: false })
   const answers = new Map<string, ReceivedAnswer[]>()
-  const aside: PutAside[] = []
+  const quarantined: QuarantinedMessage[] = []
   const admin = kafka.admin()
   await admin.connect()
   const topics = (await admin.listTopics()).filter(
@@ -58,7 +66,7 @@ export const agencySystems = async (broker: string, prefix: string): Promise<Age
     eachMessage: async ({ topic, message: { key, value, headers = {} } }) => {
       if (topic.startsWith(`${prefix}case-quarantine.`)) {
         const read = Object.fromEntries(Object.entries(headers).map(([name, bytes]) => [name, text(bytes)]))
-        aside.push({ headers: QuarantineHeaders.parse(read), value: text(value) })
+        quarantined.push({ headers: QuarantineHeaders.parse(read), value: text(value) })
       } else {
         const agencyId = topic.slice(`${prefix}case-answers.`.length)
         const received = { id: text(headers['ce_id']), key: text(key), answer: CommandAnswer.parse(JSON.parse(text(value))) }
@@ -71,14 +79,14 @@ export const agencySystems = async (broker: string, prefix: string): Promise<Age
       await producer.send({ topic: `${prefix}case-commands.${service}`, acks: -1, messages: [{ key, value }] })
     },
     answers: (agencyId) => answers.get(agencyId) ?? [],
-    aside: () => aside,
+    quarantined: () => quarantined,
     close: async () => {
       await Promise.all([producer.disconnect(), consumer.disconnect()])
     },
   }
 }
 
-/** A command of police that a spec signs; its id is new unless stated. */
+/** A command of the police that a spec can sign. Its id is new, unless `change` has one. */
 export const policeCommand = (change: Readonly<Partial<CaseCommand>> & { readonly caseId: string }): Omit<CaseCommand, 'iat' | 'exp'> => ({
   iss: 'zz-police',
   aud: '/deployments/zz-e2e/investigation',

@@ -10,26 +10,26 @@ export interface Environment {
   readonly [name: string]: string | undefined
 }
 
-/** A running system, spoken to over HTTP. */
+/** HTTP client of a running system. */
 export interface Client {
   readonly urls: Partial<Urls>
-  /** Answers are checked against the schema: an older or newer service is told, not misread. */
+  /** Validates the response, so that a service of another release causes an error and not a wrong result. */
   get<T>(service: ServiceName, path: string, schema: z.ZodType<T>): Promise<T>
-  /** One page of the events of a service, with how far the log was looked through for it. */
-  events<T>(service: ServiceName, cut: { after: string; limit: number }, schema: z.ZodType<T>): Promise<EventPage<T>>
+  /** One page of the events of a service, with the position up to which the log was searched. */
+  events<T>(service: ServiceName, range: { after: string; limit: number }, schema: z.ZodType<T>): Promise<EventPage<T>>
   post<T>(service: ServiceName, path: string, schema: z.ZodType<T>, body?: unknown): Promise<T>
 }
 
 export interface EventPage<T> {
   readonly events: readonly T[]
   readonly position: string
-  /** Whether that is where the log ended. */
+  /** Whether `position` is the end of the log. */
   readonly caughtUp: boolean
 }
 
-const PATIENCE_MS = 30_000
-/** A rebuild reads the whole log before it answers. */
-const LONG_WORK_MS = 3_600_000
+const REQUEST_TIMEOUT_MS = 30_000
+/** For POST requests: a rebuild reads the whole log before it responds. */
+const LONG_REQUEST_TIMEOUT_MS = 3_600_000
 
 const Problem = z.object({
   title: z.string().optional(),
@@ -39,40 +39,44 @@ const Problem = z.object({
 })
 
 /**
- * Finds the system: CASE_TIMELINE_URLS with CASE_TIMELINE_TOKEN, or the `up` that runs on the data folder.
- * @throws Failure when there is none
+ * Finds the running system: CASE_TIMELINE_URLS with CASE_TIMELINE_TOKEN, or the `casectl up` that runs on the data
+ * folder.
+ * @throws Failure when neither is found
  */
 export const connect = async (dataDir: string, env: Environment): Promise<Client> => {
   const given = env['CASE_TIMELINE_URLS']
-  if (given !== undefined) return client(urlsIn(given), () => Promise.resolve(tokenIn(env)))
+  if (given !== undefined) return client(parseUrls(given), () => Promise.resolve(tokenFrom(env)))
   const running = await readRunFile(dataDir)
   if (!running)
-    throw new Failure(`Nothing runs on the data in ${resolve(dataDir)}.`, [
+    throw new Failure(`No system runs on the data folder ${resolve(dataDir)}.`, [
       'start it: npm start (or casectl up --data DIR)',
-      'or name a running system: CASE_TIMELINE_URLS=auditTrail=https://…,investigation=https://… and CASE_TIMELINE_TOKEN',
+      'or give the addresses of a running system: CASE_TIMELINE_URLS=auditTrail=https://…,investigation=https://… and CASE_TIMELINE_TOKEN',
     ])
-  const issuer = await developmentIssuer(keysFolder(dataDir), env)
+  const issuer = await developmentIssuer(keysFolder(dataDir))
   return client(running.urls, (service) => operatorToken(issuer, service))
 }
 
-/** `auditTrail=https://…,victim-support=https://…` */
-const urlsIn = (text: string): Partial<Urls> => {
-  const named = text.split(',').map((part) => {
+/** Parses a list such as `auditTrail=https://…,victim-support=https://…`. */
+const parseUrls = (text: string): Partial<Urls> => {
+  const entries = text.split(',').map((part) => {
     const [name = '', ...url] = part.trim().split('=')
     return [name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase()), url.join('=').replace(/\/$/, '')]
   })
-  const { data } = z.partialRecord(z.enum(SERVICES), z.url({ protocol: /^https?$/ })).safeParse(Object.fromEntries(named))
+  const { data } = z.partialRecord(z.enum(SERVICES), z.url({ protocol: /^https?$/ })).safeParse(Object.fromEntries(entries))
   if (data) return data
   throw new Failure(`CASE_TIMELINE_URLS is not a list of service=URL; the services are ${SERVICES.join(', ')}.`, [], EXIT.usage)
 }
 
-const tokenIn = (env: Environment): string => {
+const tokenFrom = (env: Environment): string => {
   const token = env['CASE_TIMELINE_TOKEN']
   if (token) return token
-  throw new Failure('CASE_TIMELINE_TOKEN is not set: a token of your identity provider is needed.', [], EXIT.usage)
+  throw new Failure('CASE_TIMELINE_TOKEN is not set: set it to a token of your identity provider.', [], EXIT.usage)
 }
 
-/** In the embedded mode whoever may read the keys may ask as anybody; casectl asks as the operator, and as the auditor of audit-trail. */
+/**
+ * A token for a service of the embedded system. Read access to its keys allows any role: casectl acts as operator, and
+ * at audit-trail also as auditor.
+ */
 const operatorToken = (issuer: DevelopmentIssuer, service: ServiceName): Promise<string> =>
   issuer.tokenFor({
     userId: 'casectl',
@@ -82,9 +86,9 @@ const operatorToken = (issuer: DevelopmentIssuer, service: ServiceName): Promise
   })
 
 const client = (urls: Partial<Urls>, token: (service: ServiceName) => Promise<string>): Client => {
-  const ask = async <T>(method: 'GET' | 'POST', service: ServiceName, path: string, schema: z.ZodType<T>, body?: unknown) => {
+  const request = async <T>(method: 'GET' | 'POST', service: ServiceName, path: string, schema: z.ZodType<T>, body?: unknown) => {
     const base = urls[service]
-    if (base === undefined) throw new Failure(`No address of ${service} is known.`, [`add ${service}=https://… to CASE_TIMELINE_URLS`])
+    if (base === undefined) throw new Failure(`The address of ${service} is missing.`, [`add ${service}=https://… to CASE_TIMELINE_URLS`])
     const answer = await fetch(base + path, {
       method,
       headers: {
@@ -92,32 +96,33 @@ const client = (urls: Partial<Urls>, token: (service: ServiceName) => Promise<st
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       body: body === undefined ? null : JSON.stringify(body),
-      signal: AbortSignal.timeout(method === 'GET' ? PATIENCE_MS : LONG_WORK_MS),
+      signal: AbortSignal.timeout(method === 'GET' ? REQUEST_TIMEOUT_MS : LONG_REQUEST_TIMEOUT_MS),
     }).catch((failure: Error) => {
-      throw new Failure(`${service} at ${base} does not answer (${causeOf(failure)}).`, ['look at what runs: casectl doctor'])
+      throw new Failure(`${service} at ${base} does not respond (${causeOf(failure)}).`, ['check what runs: casectl doctor'])
     })
-    const answered: unknown = await answer.json().catch(() => undefined)
-    if (!answer.ok) throw refusal(service, answer.status, answered)
-    const { data, error } = schema.safeParse(answered)
+    const responseBody: unknown = await answer.json().catch(() => undefined)
+    if (!answer.ok) throw refusal(service, answer.status, responseBody)
+    const { data, error } = schema.safeParse(responseBody)
     if (error)
-      throw new Failure(`${service} answered ${path} in a shape that this casectl does not know (${error.issues[0]?.path.join('.')}).`, [
+      throw new Failure(`The response of ${service} to ${path} has an unknown format (at ${error.issues[0]?.path.join('.')}).`, [
         'use the casectl of the same release as the services',
       ])
     return { data: data as T, headers: answer.headers }
   }
   return {
     urls,
-    get: async (service, path, schema) => (await ask('GET', service, path, schema)).data,
+    get: async (service, path, schema) => (await request('GET', service, path, schema)).data,
     async events(service, { after, limit }, schema) {
-      const { data, headers } = await ask('GET', service, `/events?after=${after}&limit=${limit}`, z.array(schema))
+      const { data, headers } = await request('GET', service, `/events?after=${after}&limit=${limit}`, z.array(schema))
       return { events: data, position: headers.get('position') ?? after, caughtUp: headers.get('caught-up') === 'true' }
     },
-    post: async (service, path, schema, body) => (await ask('POST', service, path, schema, body)).data,
+    post: async (service, path, schema, body) => (await request('POST', service, path, schema, body)).data,
   }
 }
 
+/** Why a request got no response, in short. */
 export const causeOf = (failure: Error): string =>
-  (failure.cause as { code?: string } | undefined)?.code ?? (failure.name === 'TimeoutError' ? 'no answer in time' : failure.message)
+  (failure.cause as { code?: string } | undefined)?.code ?? (failure.name === 'TimeoutError' ? 'no response in time' : failure.message)
 
 const refusal = (service: ServiceName, status: number, body: unknown): Failure => {
   const { title = `status ${status}`, detail, rule, errors = [] } = Problem.safeParse(body).data ?? {}

@@ -2,52 +2,68 @@ import type { AgencyId } from '@case-timeline/contracts'
 import { preparedTopics } from '@case-timeline/feed/fixtures'
 
 /**
- * Where the events of a test's system are kept, and what carries them. The same specs run on every combination: two variables say which.
- * jest.config.mjs sets them per project.
+ * The event store and the event feed of a test's system. The same specs run on every combination: jest.config.mjs
+ * chooses it per project by two environment variables.
  */
 export interface Combination {
-  /** Absent: the run's PostgreSQL. */
+  /** Without a URL, the events are stored in PostgreSQL. */
   readonly eventStoreUrl?: string | undefined
-  /** Absent: straight from the event store. */
+  /** Without a URL, consumers read the events from the event store. */
   readonly eventFeedUrl?: string | undefined
-  /** What somebody does who comes past the services to the first fact of a case; absent: he finds it in the PostgreSQL. */
-  alterFirstFactOf?(caseId: string): void
+  /**
+   * Changes the first fact of a case in the store's data, bypassing the services. Absent where the events are in
+   * PostgreSQL.
+   */
+  tamperWithFirstFact?(caseId: string): void
+  /** Backs the events up. @returns restores the backup under running services; absent: the events are in PostgreSQL */
+  backUpEvents?(): () => Promise<void>
   stop(): Promise<void>
 }
 
-const chosen = <const T extends string>(variable: string, choices: readonly [T, ...T[]]): T => {
+const environmentChoice = <const T extends string>(variable: string, choices: readonly [T, ...T[]]): T => {
   const value = process.env[variable] ?? choices[0]
   const found = choices.find((one) => one === value)
   if (found === undefined) throw new Error(`${variable} is "${value}": use ${choices.join(' or ')}`)
   return found
 }
 
-const nothingToStop = (): Promise<void> => Promise.resolve()
+const noStop = (): Promise<void> => Promise.resolve()
 
-const onEventStoreDb = async () => {
-  // Only where it is needed: it brings the whole of gRPC.
+const startEventStoreDbServer = async () => {
+  // Imported only where it is needed, because it loads gRPC.
   const { startEventStoreDb } = await import('@case-timeline/testing')
   const server = await startEventStoreDb()
-  const alterFirstFactOf = (caseId: string): void => {
+  const tamperWithFirstFact = (caseId: string): void => {
     const first = server.log.all().find(({ stream, revision }) => stream === `investigation.case-${caseId}` && revision === 0)
-    const at = Buffer.from(first?.data ?? []).indexOf('"leadAgency":"') + '"leadAgency":"'.length
-    // One letter of what the server keeps, so that what comes of it is still JSON.
-    first?.data.set([(first.data[at] ?? 0) ^ 1], at)
+    const offset = Buffer.from(first?.data ?? []).indexOf('"leadAgency":"') + '"leadAgency":"'.length
+    // Changes one letter of a value, so that the data is still valid JSON.
+    first?.data.set([(first.data[offset] ?? 0) ^ 1], offset)
   }
-  return { eventStoreUrl: server.url(), alterFirstFactOf, stop: () => server.close() }
+  const backUpEvents = () => {
+    const restore = server.log.backup()
+    return async () => {
+      await server.stop()
+      restore()
+      await server.start()
+    }
+  }
+  return { eventStoreUrl: server.url(), tamperWithFirstFact, backUpEvents, stop: () => server.close() }
 }
 
-const onKafka = async (agencies: readonly AgencyId[]) => {
+const prepareKafka = async (agencies: readonly AgencyId[]) => {
   const topics = await preparedTopics(agencies)
   return { eventFeedUrl: topics.url, stop: () => topics.remove() }
 }
 
-/** Starts what the combination needs beside PostgreSQL, for one system. @param agencies those whose systems may send commands */
+/**
+ * Starts the servers of the combination for one system.
+ * @param agencies the agencies whose systems may send commands
+ */
 export const combination = async (agencies: readonly AgencyId[] = []): Promise<Combination> => {
-  const stores = { postgres: () => Promise.resolve({ stop: nothingToStop }), eventstoredb: onEventStoreDb }
-  const feeds = { store: () => Promise.resolve({ stop: nothingToStop }), kafka: () => onKafka(agencies) }
-  const store = await stores[chosen('CASE_TIMELINE_TEST_STORE', ['postgres', 'eventstoredb'])]()
-  const feed = await feeds[chosen('CASE_TIMELINE_TEST_FEED', ['store', 'kafka'])]()
+  const stores = { postgres: () => Promise.resolve({ stop: noStop }), eventstoredb: startEventStoreDbServer }
+  const feeds = { store: () => Promise.resolve({ stop: noStop }), kafka: () => prepareKafka(agencies) }
+  const store = await stores[environmentChoice('CASE_TIMELINE_TEST_STORE', ['postgres', 'eventstoredb'])]()
+  const feed = await feeds[environmentChoice('CASE_TIMELINE_TEST_FEED', ['store', 'kafka'])]()
   return {
     ...store,
     ...feed,

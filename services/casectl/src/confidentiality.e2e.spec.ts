@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { ROLES } from '@case-timeline/access'
 import { SERVICES, type ServiceName } from '@case-timeline/contracts'
-import { calling, newId, type Persona } from './calling.fixtures.ts'
+import { apiClient, newId, type Persona } from './api-client.fixtures.ts'
 import { playDemo, scenario, type Scenario } from './demo.ts'
-import { type Described, describedAt, outlineIn } from './described.fixtures.ts'
+import { type OpenApiDocument, fetchOpenApi, schemaAndExampleOf } from './openapi.fixtures.ts'
 import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
-import { listening } from './listening.fixtures.ts'
+import { subscribe } from './event-subscription.fixtures.ts'
 
 const PH = {
   jurisdiction: 'PH',
-  receiving: { prosecution: 'ph-prosecution', adjudication: 'ph-rtc-manila', victimSupport: 'ph-social-welfare' },
+  receivingAgencies: { prosecution: 'ph-prosecution', adjudication: 'ph-rtc-manila', victimSupport: 'ph-social-welfare' },
 }
 
-/** Everybody who may do everything but operate a service, one of each sector. */
+/** The agency of each sector's reader, who has every role except operator. */
 const READERS: Readonly<Record<ServiceName, string>> = {
   investigation: 'ph-police',
   prosecution: 'ph-prosecution',
@@ -24,21 +24,21 @@ const reader = (sector: ServiceName): Persona => ({
   userId: `reader.${sector.toLowerCase()}`,
   agencyId: READERS[sector],
   sector,
-  // In the role that reads all cases, not in another that he may have as well.
+  // Only the roles that read all cases: other roles of audit-trail would restrict what is read.
   roles: sector === 'auditTrail' ? ['auditor', 'analyst'] : ROLES[sector].filter((role) => role !== 'operator'),
 })
 const judge: Persona = { ...reader('adjudication'), userId: 'j.bautista' }
 const police = reader('investigation')
 
 let five: FiveServices
-let ask: ReturnType<typeof calling>
+let api: ReturnType<typeof apiClient>
 let demo: Scenario
-let seal: string
+let confidentialityOrder: string
 let position: string
-const stranger = newId()
+const unrelatedPerson = newId()
 
 const record = async (who: Persona, command: string, data: object): Promise<string> => {
-  const { status, body } = await ask.post(who, `/cases/${demo.caseId}/${command}`, { data })
+  const { status, body } = await api.post(who, `/cases/${demo.caseId}/${command}`, { data })
   expect({ status, body }).toMatchObject({ status: 201 })
   position = String(body['position'])
   return (body['events'] as { id: string }[])[0]?.id ?? ''
@@ -46,14 +46,14 @@ const record = async (who: Persona, command: string, data: object): Promise<stri
 
 beforeAll(async () => {
   five = await fiveServices(process.env['CASE_TIMELINE_TEST_PG'] ?? '', PH)
-  ask = calling(five)
+  api = apiClient(five)
   demo = await scenario(new URL('../../../deploy/demo/scam-compound.json', import.meta.url))
   const tokenFor = ({ userId, agency, sector, roles }: Scenario['personas'][string]) =>
     five.issuer.tokenFor({ userId, agencyId: agency, sector, roles })
   for await (const _ of playDemo({ urls: five.urls, tokenFor }, demo));
   const { phone, wallet, mla, lookup, bossCharge, claim } = demo.refs
-  const covers = [phone, wallet, mla, lookup, bossCharge, claim].map((id) => ({ kind: 'item', id }))
-  seal = await record(judge, 'order-confidentiality', { scope: ['sealedItems'], covers, tier: 'courtOnly' })
+  const coveredItems = [phone, wallet, mla, lookup, bossCharge, claim].map((id) => ({ kind: 'item', id }))
+  confidentialityOrder = await record(judge, 'order-confidentiality', { scope: ['sealedItems'], covers: coveredItems, tier: 'courtOnly' })
   await record(judge, 'order-confidentiality', {
     scope: ['nameSuppression'],
     covers: ['aunt', 'boss'].map((name) => ({ kind: 'person', id: demo.refs[name] })),
@@ -62,7 +62,7 @@ beforeAll(async () => {
 }, 240_000)
 afterAll(() => five.stop())
 
-/** What a path asks for besides the case, for routes that show nothing of one. */
+/** Values of path parameters other than the case id, for routes without case data. */
 const OTHER_PARAMETERS: Readonly<Record<string, string>> = {
   kind: 'refused-by-rule',
   view: 'timeline',
@@ -70,34 +70,37 @@ const OTHER_PARAMETERS: Readonly<Record<string, string>> = {
   version: 'v1',
 }
 
-/** Questions that each list answers, so that no way around the plain one is left out. */
-const QUESTIONS = ['', '?state=all', '?order=recorded', '?as-of=2030', '?known-at=2030-01-01T00:00:00Z']
-/** Small pages of lists, for their cursors; the events have pages of their own, and none of their positions names anything. */
-const SMALL = '?limit=2'
+/** Query strings that are sent to each path, so that no variant of a query is left out. */
+const QUERY_STRINGS = ['', '?state=all', '?order=recorded', '?as-of=2030', '?known-at=2030-01-01T00:00:00Z']
+/**
+ * Forces lists to return cursors, which are checked too. Not for events: their pages use positions, which reveal
+ * nothing.
+ */
+const SMALL_PAGE = '?limit=2'
 
-const described = new Map<ServiceName, Promise<Described>>()
-const pathsOf = async (service: ServiceName): Promise<Described['paths']> => {
-  const document = described.get(service) ?? describedAt(five.urls[service])
-  described.set(service, document)
+const openApiByService = new Map<ServiceName, Promise<OpenApiDocument>>()
+const pathsOf = async (service: ServiceName): Promise<OpenApiDocument['paths']> => {
+  const document = openApiByService.get(service) ?? fetchOpenApi(five.urls[service])
+  openApiByService.set(service, document)
   return (await document).paths
 }
 
-/** What an answer has that its service does not say of it. */
-const askewIn = async (service: ServiceName, path: string, pages: readonly Page[]): Promise<readonly string[]> => {
-  const outline = outlineIn((await pathsOf(service))[path]?.['get']?.responses?.['200'])
+/** Differences between responses and the schema in the OpenAPI document of the service. */
+const violationsIn = async (service: ServiceName, path: string, pages: readonly Page[]): Promise<readonly string[]> => {
+  const outline = schemaAndExampleOf((await pathsOf(service))[path]?.['get']?.responses?.['200'])
   const issues = pages.flatMap(({ text }) => outline?.schema.safeParse(JSON.parse(text)).error?.issues ?? [])
   return [...new Set(issues.map((issue) => `${service} ${path}: ${JSON.stringify(issue)}`))]
 }
 
-const readsOf = async (service: ServiceName): Promise<readonly string[]> => {
+const readPathsOf = async (service: ServiceName): Promise<readonly string[]> => {
   const paths = await pathsOf(service)
   return Object.entries(paths).flatMap(([path, operations]) => (operations['get'] ? [path] : []))
 }
 
-const filledIn = (path: string): string =>
+const withPathParameters = (path: string): string =>
   path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     const value = name === 'caseId' ? demo.caseId : OTHER_PARAMETERS[name]
-    if (value === undefined) throw new Error(`${path} asks for ${name}: say here what this walk is to ask it with`)
+    if (value === undefined) throw new Error(`${path} has the parameter ${name}: add a value for it to OTHER_PARAMETERS`)
     return value
   })
 
@@ -106,7 +109,7 @@ interface Page {
   readonly text: string
 }
 
-/** Each page of an answer, cursors and headers included. */
+/** All pages of a response, with headers and cursors. */
 const pagesOf = async (who: Persona, service: ServiceName, path: string): Promise<readonly Page[]> => {
   const pages: Page[] = []
   const authorization = `Bearer ${await five.issuer.tokenFor(who)}`
@@ -126,36 +129,36 @@ const nextOf = (path: string, text: string, headers: Headers): string | undefine
   return cursor === undefined ? undefined : `${path}${path.includes('?') ? '&' : '?'}cursor=${encodeURIComponent(cursor)}`
 }
 
-/** What of all that was read is not as it is described. */
-const askew: string[] = []
+/** Differences between all responses and their schemas. */
+const schemaViolations: string[] = []
 
-/** All that somebody can read, by the service and path where he reads it. */
-const everythingReadBy = async (who: Persona): Promise<ReadonlyMap<string, string>> => {
+/** Everything that a persona can read, by service and path. */
+const allAnswersFor = async (who: Persona): Promise<ReadonlyMap<string, string>> => {
   const read = new Map<string, string>()
   for (const service of SERVICES)
-    for (const path of await readsOf(service)) {
+    for (const path of await readPathsOf(service)) {
       if (path === '/events/stream') continue
       const pages: Page[] = []
-      const questions = path.endsWith('/events') ? QUESTIONS : [...QUESTIONS, SMALL]
-      for (const question of questions) pages.push(...(await pagesOf(who, service, `${filledIn(path)}${question}`)))
-      askew.push(...(await askewIn(service, path, pages)))
+      const queryStrings = path.endsWith('/events') ? QUERY_STRINGS : [...QUERY_STRINGS, SMALL_PAGE]
+      for (const queryString of queryStrings) pages.push(...(await pagesOf(who, service, `${withPathParameters(path)}${queryString}`)))
+      schemaViolations.push(...(await violationsIn(service, path, pages)))
       if (pages.length > 0) read.set(`${service} ${path}`, pages.map(({ headers, text }) => headers + text).join('\n'))
     }
-  const stream = await listening(five, who)
-  await stream.until((heard) => heard.some((event) => event.position === position))
-  read.set(`${who.sector} /events/stream`, JSON.stringify(stream.heard))
-  await stream.leave()
+  const stream = await subscribe(five, who)
+  await stream.waitUntil((receivedEvent) => receivedEvent.some((event) => event.position === position))
+  read.set(`${who.sector} /events/stream`, JSON.stringify(stream.received))
+  await stream.close()
   return read
 }
 
-const placesOf = (read: ReadonlyMap<string, string>, id: string | undefined): readonly string[] =>
+const pathsContaining = (read: ReadonlyMap<string, string>, id: string | undefined): readonly string[] =>
   [...read].filter(([, text]) => id === undefined || text.includes(id)).map(([place]) => place)
 
-describe('what the court ordered to be kept confidential', () => {
-  const everywhere = new Map<ServiceName, ReadonlyMap<string, string>>()
-  const readBy = async (sector: ServiceName) => {
-    const read = everywhere.get(sector) ?? (await everythingReadBy(reader(sector)))
-    everywhere.set(sector, read)
+describe('a person or item under a confidentiality order of the court', () => {
+  const answersBySector = new Map<ServiceName, ReadonlyMap<string, string>>()
+  const answersFor = async (sector: ServiceName) => {
+    const read = answersBySector.get(sector) ?? (await allAnswersFor(reader(sector)))
+    answersBySector.set(sector, read)
     return read
   }
 
@@ -165,48 +168,51 @@ describe('what the court ordered to be kept confidential', () => {
     ['victimSupport', ['phone', 'wallet', 'mla', 'lookup', 'bossCharge', 'claim', 'aunt', 'boss']],
     ['auditTrail', ['girl', 'phone', 'wallet', 'mla', 'lookup', 'bossCharge', 'claim', 'aunt', 'boss']],
   ])(
-    'is in no answer that %s can get, to whatever question',
+    'is in no response that %s can get to any query',
     async (sector, names) => {
-      const read = await readBy(sector)
-      expect(names.map((name) => [name, placesOf(read, demo.refs[name])])).toEqual(names.map((name) => [name, []]))
-      expect(placesOf(read, seal).length).toBeGreaterThan(2)
+      const read = await answersFor(sector)
+      expect(names.map((name) => [name, pathsContaining(read, demo.refs[name])])).toEqual(names.map((name) => [name, []]))
+      expect(pathsContaining(read, confidentialityOrder).length).toBeGreaterThan(2)
     },
     120_000,
   )
 
-  it('is all there for the court, and for whoever is inside of an order or helps her', async () => {
-    const court = await readBy('adjudication')
-    for (const name of ['girl', 'phone', 'aunt', 'boss', 'bossCharge']) expect(placesOf(court, demo.refs[name]).length).toBeGreaterThan(1)
-    expect(placesOf(await readBy('prosecution'), demo.refs['aunt']).length).toBeGreaterThan(1)
-    expect(placesOf(await readBy('victimSupport'), demo.refs['girl']).length).toBeGreaterThan(1)
+  it('is fully visible to the court, and to the sectors that the order does not exclude', async () => {
+    const courtAnswers = await answersFor('adjudication')
+    for (const name of ['girl', 'phone', 'aunt', 'boss', 'bossCharge'])
+      expect(pathsContaining(courtAnswers, demo.refs[name]).length).toBeGreaterThan(1)
+    expect(pathsContaining(await answersFor('prosecution'), demo.refs['aunt']).length).toBeGreaterThan(1)
+    expect(pathsContaining(await answersFor('victimSupport'), demo.refs['girl']).length).toBeGreaterThan(1)
   }, 120_000)
 
-  it('is asked for at every address that answers anybody', async () => {
-    const answered = new Set((await Promise.all(SERVICES.map(readBy))).flatMap((read) => [...read.keys()]))
+  it('is searched for in the responses of every path that a reader can use', async () => {
+    const answeredPaths = new Set((await Promise.all(SERVICES.map(answersFor))).flatMap((read) => [...read.keys()]))
     const forOperators = /\/admin\/|\/health\/|^\S+ \/metrics$/
-    const asked = (await Promise.all(SERVICES.map(async (service) => (await readsOf(service)).map((path) => `${service} ${path}`)))).flat()
-    expect(asked.filter((place) => !answered.has(place) && !forOperators.test(place))).toEqual([])
+    const expectedPaths = (
+      await Promise.all(SERVICES.map(async (service) => (await readPathsOf(service)).map((path) => `${service} ${path}`)))
+    ).flat()
+    expect(expectedPaths.filter((place) => !answeredPaths.has(place) && !forOperators.test(place))).toEqual([])
   }, 120_000)
 
-  it('leaves each answer as its service describes it', async () => {
-    await Promise.all(SERVICES.map(readBy))
-    expect(askew).toEqual([])
+  it('is redacted in a way that each response still matches the schema of its service', async () => {
+    await Promise.all(SERVICES.map(answersFor))
+    expect(schemaViolations).toEqual([])
   }, 120_000)
 
-  it('is not betrayed by the grounds on which a command is refused', async () => {
+  it('is not revealed by the facts of a refusal', async () => {
     await record(police, 'identify-presumed-victim', {
-      personRef: stranger,
+      personRef: unrelatedPerson,
       ageBand: 'adult',
       ageDisputed: false,
       decisionMakingOrg: 'Police',
     })
     const order = await record(judge, 'order-confidentiality', {
       scope: ['nameSuppression'],
-      covers: [{ kind: 'person', id: stranger }],
+      covers: [{ kind: 'person', id: unrelatedPerson }],
       tier: 'courtOnly',
     })
     const dossier = { dossierId: newId(), suspects: [demo.refs['aunt']], evidence: [], safeguards: [] }
-    const { status, body } = await ask.post(police, `/cases/${demo.caseId}/refer-case-to-prosecution`, { data: dossier })
+    const { status, body } = await api.post(police, `/cases/${demo.caseId}/refer-case-to-prosecution`, { data: dossier })
     expect({ status, body }).toMatchObject({
       status: 422,
       body: { rule: 'investigation.each-victim-is-safeguarded', facts: [`withheld-by-${order}-1`] },

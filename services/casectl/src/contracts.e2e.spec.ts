@@ -2,56 +2,56 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { EVENT_TYPES } from '@case-timeline/contracts'
 import { CloudEvent, HTTP } from 'cloudevents'
 import { z } from 'zod'
-import { calling, lead, newId } from './calling.fixtures.ts'
+import { apiClient, leadInvestigator, newId } from './api-client.fixtures.ts'
 import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
-import { listening } from './listening.fixtures.ts'
+import { subscribe } from './event-subscription.fixtures.ts'
 
-const system = { ...lead, userId: 'case-system', roles: ['agency-system'] }
+const system = { ...leadInvestigator, userId: 'case-system', roles: ['agency-system'] }
 
 let five: FiveServices
-/** The same five, police naming the schemas of audit-trail. */
-let naming: Pick<FiveServices, 'urls' | 'issuer'>
+/** The same five services, with an investigation service that refers to the schemas of audit-trail. */
+let replicaWithSchemasUrl: Pick<FiveServices, 'urls' | 'issuer'>
 let stop: () => Promise<void>
 const caseId = newId()
 
 beforeAll(async () => {
   five = await fiveServices(process.env['CASE_TIMELINE_TEST_PG'] ?? '')
   const replica = await five.replica('investigation', { SCHEMAS_URL: `${five.urls.auditTrail}/schemas` })
-  naming = { ...five, urls: { ...five.urls, investigation: replica.url } }
+  replicaWithSchemasUrl = { ...five, urls: { ...five.urls, investigation: replica.url } }
   stop = async () => {
     await replica.stop()
     await five.stop()
   }
-  const opened = { source: 'report', leadAgency: lead.agencyId, suspectedPurposes: [] }
-  expect((await calling(naming).post(lead, `/cases/${caseId}/open-case`, { data: opened })).status).toBe(201)
+  const opened = { source: 'report', leadAgency: leadInvestigator.agencyId, suspectedPurposes: [] }
+  expect((await apiClient(replicaWithSchemasUrl).post(leadInvestigator, `/cases/${caseId}/open-case`, { data: opened })).status).toBe(201)
 }, 120_000)
 afterAll(() => stop())
 
 const get = (path: string, headers: Readonly<Record<string, string>> = {}) => fetch(`${five.urls.auditTrail}${path}`, { headers })
 
 const batch = async () => {
-  const answer = await fetch(`${naming.urls.investigation}/events`, {
+  const answer = await fetch(`${replicaWithSchemasUrl.urls.investigation}/events`, {
     headers: { authorization: `Bearer ${await five.issuer.tokenFor(system)}` },
   })
   return { headers: Object.fromEntries(answer.headers), body: await answer.text() }
 }
 
-describe('what an agency’s system is sent', () => {
-  it('is read by the CloudEvents SDK, page or stream', async () => {
+describe('an event for the system of an agency', () => {
+  it('can be read by the CloudEvents SDK, from a page and from the stream', async () => {
     const events = HTTP.toEvent(await batch())
     const [first] = Array.isArray(events) ? events : []
     expect(first).toMatchObject({ type: 'investigation.CaseOpened', source: '/deployments/zz-e2e/investigation', partitionkey: caseId })
-    if (!(first instanceof CloudEvent)) throw new Error('the SDK reads something else than events')
+    if (!(first instanceof CloudEvent)) throw new Error('the SDK did not return a CloudEvent')
     expect(first.validate()).toBe(true)
-    const stream = await listening(naming, system)
-    await stream.until((heard) => heard.length > 0)
-    const body = JSON.stringify(stream.heard[0])
+    const stream = await subscribe(replicaWithSchemasUrl, system)
+    await stream.waitUntil((received) => received.length > 0)
+    const body = JSON.stringify(stream.received[0])
     const streamed = HTTP.toEvent({ headers: { 'content-type': 'application/cloudevents+json' }, body })
     expect(streamed).toMatchObject({ id: first.id, partitionkey: caseId, data: first.data as unknown })
-    await stream.leave()
+    await stream.close()
   })
 
-  it('names a schema that anybody can fetch, and that its data fits', async () => {
+  it('names a schema that can be fetched without a token and that matches its data', async () => {
     const { body } = await batch()
     const events = JSON.parse(body) as { dataschema: string; data: { data: object } }[]
     for (const { dataschema, data } of events) {
@@ -66,8 +66,8 @@ describe('what an agency’s system is sent', () => {
   })
 })
 
-describe('what an integrator finds at audit-trail', () => {
-  it('is the schema of each event, without a token, to be kept and asked for again cheaply', async () => {
+describe('audit-trail, for integrators', () => {
+  it('serves the schema of each event without a token, with caching headers', async () => {
     for (const { type, version } of EVENT_TYPES.values()) {
       const answer = await get(`/schemas/${type}/v${version}`)
       expect([type, answer.status]).toEqual([type, 200])
@@ -75,18 +75,18 @@ describe('what an integrator finds at audit-trail', () => {
       expect(answer.headers.get('cache-control')).toBe('public, max-age=86400')
     }
     const etag = (await get('/schemas/investigation.CaseOpened/v1')).headers.get('etag') ?? ''
-    const again = await get('/schemas/investigation.CaseOpened/v1', { 'if-none-match': etag })
-    expect([again.status, await again.text()]).toEqual([304, ''])
+    const repeated = await get('/schemas/investigation.CaseOpened/v1', { 'if-none-match': etag })
+    expect([repeated.status, await repeated.text()]).toEqual([304, ''])
   })
 
-  it('is no schema that was never released, nor a file beside them', async () => {
+  it('serves neither schemas that were never released nor other files', async () => {
     for (const path of ['investigation.CaseOpened/v2', 'investigation.CaseClosed/v1'])
       expect((await get(`/schemas/${path}`)).status).toBe(404)
     for (const path of ['investigation.CaseOpened/v0', 'investigation.CaseOpened/1', '..%2Fpackage/v1', 'a/v1'])
       expect((await get(`/schemas/${path}`)).status).toBe(400)
   })
 
-  it('is an AsyncAPI document of every topic', async () => {
+  it('serves an AsyncAPI document of every topic', async () => {
     const answer = await get('/asyncapi.json')
     expect(answer.headers.get('content-type')).toMatch(/^application\/json/)
     const document = (await answer.json()) as { asyncapi: string; channels: object }

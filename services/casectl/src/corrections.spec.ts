@@ -1,139 +1,167 @@
 import { EventCorrected, EventRetracted, EVENT_TYPES, type Fact } from '@case-timeline/contracts'
-import { type Command, settle } from '@case-timeline/decider'
-import { type Aggregate, judgedAnew, type StoredEvent, streamName } from '@case-timeline/event-store'
-import { storedCase, storedIdOf, type ToldOf, toldOn } from '@case-timeline/event-store/fixtures'
+import type { Command } from '@case-timeline/decider'
+import { type Aggregate, redecided } from '@case-timeline/commands'
+import { type StoredEvent } from '@case-timeline/event-store'
+import { storedCase, type GivenEvent, extendStoredCase } from '@case-timeline/event-store/fixtures'
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { AGGREGATES, asDecided, caseId, eventfulCase, stateOf } from './fuzz.fixtures.ts'
+import { AGGREGATES, caseId, commandTypesOf, decidedBody, decidedOn, eventfulCase, settled, streamOf } from './fuzz.fixtures.ts'
 
 const actor = { userId: 'k.santoso', agencyId: 'zz-police', role: 'investigator' }
 const now = '2026-11-25T10:00:00.000000Z'
 const approver = { userId: 'p.reyes', role: 'records-supervisor' }
 
-type Drawn = Pick<Command, 'name' | 'data'>
+type DrawnCommand = Pick<Command, 'name' | 'data'>
 
-/** A case in which the stream of one aggregate has been opened, and all else has happened in the other streams. */
-const aroundOf = ({ events: own }: Aggregate): readonly StoredEvent[] =>
+/** A case with only the opening event in the streams of one aggregate, and with all events in the other streams. */
+const otherStreamsOf = ({ events: own }: Aggregate): readonly StoredEvent[] =>
   storedCase(
     caseId,
     ...eventfulCase(AGGREGATES)
-      .filter(({ type }) => EVENT_TYPES.get(type)?.founds !== undefined || !own.some((one) => one.type === type))
+      .filter(({ type }) => EVENT_TYPES.get(type)?.foundationOf !== undefined || !own.some((one) => one.type === type))
       .map(({ stream, type, data, occurredAt = now }) => ({ stream, type, data: data as never, occurredAt })),
   )
 
-/** The sectors' files of a case, on which most rules are. */
-const FILES = AGGREGATES.filter(({ name }) => ['case', 'courtCase', 'person'].includes(name))
+/** The main aggregate of each sector, which has most of the rules. */
+const MAIN_AGGREGATES = AGGREGATES.filter(({ name }) => ['case', 'courtCase', 'person'].includes(name))
 
-const streamOf = ({ service, name, streamId }: Aggregate, { data }: Drawn): string => streamName(service, name, streamId(caseId, data))
-
-/** What a command comes to after a history: its events, or nothing where it is refused. */
-const decided = (aggregate: Aggregate, history: readonly StoredEvent[], drawn: Drawn): readonly Fact[] | undefined => {
-  const asked = { name: drawn.name, data: drawn.data, now, actor, jurisdiction: 'ZZ' }
-  const command: Command = { ...asked, known: aggregate.known?.(history, asked).known ?? {} }
-  const state = stateOf(aggregate, history, streamOf(aggregate, drawn))
-  const settled = settle(aggregate.decider.decide(command, state), state, command, storedIdOf)
-  return settled.outcome === 'refused' ? undefined : settled.events.filter(({ type }) => !type.startsWith('case.W'))
+/** The events that a command records after a history; `undefined` where it is refused. */
+const decidedEvents = (aggregate: Aggregate, history: readonly StoredEvent[], drawn: DrawnCommand): readonly Fact[] | undefined => {
+  const outcome = settled(decidedOn(aggregate, history, { ...drawn, now, actor, jurisdiction: 'ZZ' }))
+  return 'refusedBy' in outcome ? undefined : outcome.recorded.filter(({ type }) => type !== 'case.WarningRaised')
 }
 
-interface Recorded {
-  readonly by: Drawn
+interface RecordedCommand {
+  readonly command: DrawnCommand
   readonly events: readonly Fact[]
 }
 
-/** What a row of commands comes to, those that are refused left out. */
-const lived = (aggregate: Aggregate, around: readonly StoredEvent[], commands: readonly Drawn[]): readonly Recorded[] =>
-  commands.reduce<Recorded[]>((recorded, by) => {
-    const events = decided(aggregate, storedOf(aggregate, around, recorded), by)
-    return events && events.length > 0 ? [...recorded, { by, events }] : recorded
+/** The commands of a sequence that are accepted, with their events. */
+const recordedBy = (
+  aggregate: Aggregate,
+  otherEvents: readonly StoredEvent[],
+  commands: readonly DrawnCommand[],
+): readonly RecordedCommand[] =>
+  commands.reduce<RecordedCommand[]>((recorded, command) => {
+    const events = decidedEvents(aggregate, storedOf(aggregate, otherEvents, recorded), command)
+    return events && events.length > 0 ? [...recorded, { command, events }] : recorded
   }, [])
 
-const toldOf = (aggregate: Aggregate, recorded: readonly Recorded[]): readonly ToldOf[] =>
-  recorded.flatMap(({ by, events }) => events.map((fact) => ({ ...fact, data: fact.data as never, stream: streamOf(aggregate, by) })))
+const eventsOf = (aggregate: Aggregate, recorded: readonly RecordedCommand[]): readonly GivenEvent[] =>
+  recorded.flatMap(({ command, events }) =>
+    events.map((fact) => ({ ...fact, data: fact.data as never, stream: streamOf(aggregate, command.data) })),
+  )
 
-const storedOf = (aggregate: Aggregate, around: readonly StoredEvent[], recorded: readonly Recorded[]): StoredEvent[] =>
-  toldOn(caseId, around, ...toldOf(aggregate, recorded))
+const storedOf = (aggregate: Aggregate, otherEvents: readonly StoredEvent[], recorded: readonly RecordedCommand[]): StoredEvent[] =>
+  extendStoredCase(caseId, otherEvents, ...eventsOf(aggregate, recorded))
 
-/** Judges a correction or retraction of the n-th fact that an aggregate recorded. */
-const amended = (
-  aggregate: Aggregate,
-  around: readonly StoredEvent[],
-  recorded: readonly Recorded[],
-  n: number,
-  right: Fact | undefined,
-) => {
-  const before = storedOf(aggregate, around, recorded)
-  const { id = '', stream = '' } = before[around.length + n] ?? {}
-  const amendment = right
-    ? { type: EventCorrected.type, data: { correctsId: id, schemaVersion: 1, data: right.data, reasonCode: 'clericalError', approver } }
-    : { type: EventRetracted.type, data: { retractsId: id, reasonCode: 'neverHappened', approver } }
-  const history = toldOn(caseId, before, { ...amendment, stream })
-  const command = { name: right ? 'CorrectEvent' : 'RetractEvent', data: amendment.data, now, actor }
-  return judgedAnew({ aggregate, history: before, amendment: history.at(-1) as StoredEvent, command })
+/** As the command handler completes a correction: a fact that may name a second person names the one who approves it. */
+const approvedData = ({ type, data }: Fact): object => {
+  const schema = EVENT_TYPES.get(type)?.data
+  const mayNameApprover = schema !== undefined && 'shape' in schema && 'approver' in (schema.shape as object)
+  return mayNameApprover ? { approver, ...(data as object) } : (data as object)
 }
 
-const isDecision = ({ events }: Recorded): boolean => EVENT_TYPES.get(events[0]?.type ?? '')?.kind === 'decision'
-
-/** Whether commands could have come to the rest of a stream, had the n-th of them been another one, or none: reports come whatever was before. */
-const couldBe = (
+/** Decides a correction or retraction of the n-th fact that an aggregate recorded. */
+const decideAmendment = (
   aggregate: Aggregate,
-  around: readonly StoredEvent[],
-  recorded: readonly Recorded[],
+  otherEvents: readonly StoredEvent[],
+  recorded: readonly RecordedCommand[],
   n: number,
-  right: Recorded | undefined,
+  correctedFact: Fact | undefined,
 ) => {
-  let now: readonly Recorded[] = [...recorded.slice(0, n), ...(right ? [right] : [])]
-  const stream = streamOf(aggregate, recorded[n]?.by as Drawn)
+  const before = storedOf(aggregate, otherEvents, recorded)
+  const { id = '', stream = '' } = before[otherEvents.length + n] ?? {}
+  const amendment = correctedFact
+    ? {
+        type: EventCorrected.type,
+        data: { correctsId: id, schemaVersion: 1, data: approvedData(correctedFact), reasonCode: 'clericalError', approver },
+      }
+    : { type: EventRetracted.type, data: { retractsId: id, reasonCode: 'neverHappened', approver } }
+  const history = extendStoredCase(caseId, before, { ...amendment, stream })
+  const command = { name: correctedFact ? 'CorrectEvent' : 'RetractEvent', data: amendment.data, now, actor, approver }
+  return redecided({ aggregate, history: before, amendment: history.at(-1) as StoredEvent, command })
+}
+
+const isDecision = ({ events }: RecordedCommand): boolean => EVENT_TYPES.get(events[0]?.type ?? '')?.kind === 'decision'
+
+/**
+ * Whether the later decisions of a stream would still be accepted if its n-th command had been another one, or had not
+ * been sent. Reports are accepted after any history.
+ */
+const couldHaveHappened = (
+  aggregate: Aggregate,
+  otherEvents: readonly StoredEvent[],
+  recorded: readonly RecordedCommand[],
+  n: number,
+  correctedFact: RecordedCommand | undefined,
+) => {
+  let now: readonly RecordedCommand[] = [...recorded.slice(0, n), ...(correctedFact ? [correctedFact] : [])]
+  const stream = streamOf(aggregate, recorded[n]?.command.data)
   for (const later of recorded.slice(n + 1)) {
-    const isJudged = isDecision(later) && streamOf(aggregate, later.by) === stream
-    if (isJudged && !decided(aggregate, storedOf(aggregate, around, now), later.by)) return false
+    const isRedecided = isDecision(later) && streamOf(aggregate, later.command.data) === stream
+    if (isRedecided && !decidedEvents(aggregate, storedOf(aggregate, otherEvents, now), later.command)) return false
     now = [...now, later]
   }
   return true
 }
 
-describe.each(FILES.map((aggregate) => [`${aggregate.service}.${aggregate.name}`, aggregate] as const))(
-  'in a stream of %s',
+describe.each(MAIN_AGGREGATES.map((aggregate) => [`${aggregate.service}.${aggregate.name}`, aggregate] as const))(
+  'correcting a stream of %s',
   (_, aggregate) => {
-    const around = aroundOf(aggregate)
-    const commands = fc.oneof(...aggregate.commands.map((type) => asDecided(type).map(({ data }): Drawn => ({ name: type.name, data }))))
-    const history = fc.array(commands, { minLength: 1, maxLength: 12 }).map((drawn) => lived(aggregate, around, drawn))
+    const otherEvents = otherStreamsOf(aggregate)
+    const commands = fc.oneof(
+      ...commandTypesOf(aggregate).map((type) => decidedBody(type).map(({ data }): DrawnCommand => ({ name: type.name, data }))),
+    )
+    const history = fc.array(commands, { minLength: 1, maxLength: 12 }).map((drawn) => recordedBy(aggregate, otherEvents, drawn))
 
-    it('a correction to what stands already is taken, of any fact', () =>
+    it('accepts a correction of any fact to the data that it already has', () =>
       fc.assert(
         fc.property(history, (recorded) => {
           const facts = recorded.flatMap(({ events }) => events)
           for (const [n, fact] of facts.entries())
-            expect(amended(aggregate, around, recorded, n, fact)).toMatchObject({ refused: undefined, recordable: true, dependants: [] })
+            expect(decideAmendment(aggregate, otherEvents, recorded, n, fact)).toMatchObject({
+              refused: undefined,
+              recordable: true,
+              dependants: [],
+            })
         }),
         { numRuns: 5 },
       ))
 
-    it('a fact is taken back exactly where its record could have come about without it', () =>
+    it('accepts a retraction exactly where the later decisions would be accepted without the fact', () =>
       fc.assert(
         fc.property(history, (recorded) => {
           if (recorded.some(({ events }) => events.length > 1)) return
           for (const n of recorded.keys()) {
-            const { refused, dependants } = amended(aggregate, around, recorded, n, undefined)
-            expect(refused === undefined && dependants.length === 0).toBe(couldBe(aggregate, around, recorded, n, undefined))
+            const { refused, dependants } = decideAmendment(aggregate, otherEvents, recorded, n, undefined)
+            expect(refused === undefined && dependants.length === 0).toBe(couldHaveHappened(aggregate, otherEvents, recorded, n, undefined))
           }
         }),
         { numRuns: 5 },
       ))
 
-    it('a fact is corrected exactly where its record could have come about with the right one', () =>
+    it('accepts a correction exactly where the later decisions would be accepted with the corrected fact', () =>
       fc.assert(
         fc.property(history, fc.nat(), fc.array(commands, { minLength: 20, maxLength: 20 }), (recorded, at, others) => {
           if (recorded.length === 0) return
           const n = at % recorded.length
-          const wrong = recorded[n] as Recorded
-          const by = others.find(({ name }) => name === wrong.by.name)
-          if (!by || recorded.some(({ events }) => events.length > 1) || streamOf(aggregate, by) !== streamOf(aggregate, wrong.by)) return
-          const events = decided(aggregate, storedOf(aggregate, around, recorded.slice(0, n)), by)
-          const right = events?.[0] ?? { type: wrong.events[0]?.type ?? '', data: by.data }
-          if (right.type !== wrong.events[0]?.type) return
-          const { refused, dependants } = amended(aggregate, around, recorded, n, right)
+          const wrong = recorded[n] as RecordedCommand
+          const command = others.find(({ name }) => name === wrong.command.name)
+          if (
+            !command ||
+            recorded.some(({ events }) => events.length > 1) ||
+            streamOf(aggregate, command.data) !== streamOf(aggregate, wrong.command.data)
+          )
+            return
+          const events = decidedEvents(aggregate, storedOf(aggregate, otherEvents, recorded.slice(0, n)), command)
+          const correctedFact = events?.[0] ?? { type: wrong.events[0]?.type ?? '', data: command.data }
+          if (correctedFact.type !== wrong.events[0]?.type) return
+          const { refused, dependants } = decideAmendment(aggregate, otherEvents, recorded, n, correctedFact)
           const isAllowed = refused === undefined && dependants.length === 0
-          expect(isAllowed).toBe(events !== undefined && couldBe(aggregate, around, recorded, n, { by, events: [right] }))
+          expect(isAllowed).toBe(
+            events !== undefined && couldHaveHappened(aggregate, otherEvents, recorded, n, { command, events: [correctedFact] }),
+          )
         }),
         { numRuns: 10 },
       ))

@@ -1,25 +1,26 @@
 import { describe, expect, it } from '@jest/globals'
-import { actsOf, faultsOf, scenario, story } from './demo.ts'
+import { actsOf, problemsOf, scenario, fullScenario } from './demo.ts'
 
 const demo = new URL('../../../deploy/demo/scam-compound.json', import.meta.url)
 
-describe('the demo case, and what may follow on it', () => {
-  it('asks only for commands that exist, with bodies that their schemas accept', async () => expect(faultsOf(await story())).toEqual([]))
+describe('the demo scenario and its follow-up', () => {
+  it('send only commands that exist, with bodies that their schemas accept', async () =>
+    expect(problemsOf(await fullScenario())).toEqual([]))
 
-  it('comes in acts in which each sector has its turn once, and is whole', async () => {
-    const whole = await story()
-    const acts = actsOf(whole)
-    expect(acts.flatMap(({ steps }) => steps)).toEqual(whole.steps)
+  it('are divided into acts with at most one series of steps per sector, without losing a step', async () => {
+    const fullDemo = await fullScenario()
+    const acts = actsOf(fullDemo)
+    expect(acts.flatMap(({ steps }) => steps)).toEqual(fullDemo.steps)
     for (const { steps } of acts) {
-      const turns = steps.map(({ as }) => whole.personas[as]?.sector).filter((sector, index, all) => sector !== all[index - 1])
-      expect(new Set(turns).size).toBe(turns.length)
+      const sectorIndexes = steps.map(({ as }) => fullDemo.personas[as]?.sector).filter((sector, index, all) => sector !== all[index - 1])
+      expect(new Set(sectorIndexes).size).toBe(sectorIndexes.length)
     }
   })
 
-  it('a fault in a scenario is named by its step and its place in the body', async () => {
+  it('are checked, and an invalid body is reported with its step and path', async () => {
     const written = await scenario(demo)
     const [open, ...others] = written.steps
     if (!open) throw new Error('the demo has no steps')
-    expect(faultsOf({ ...written, steps: [{ ...open, data: { source: 'hearsay' } }, ...others] })[0]).toMatch(/^open: data\.source: /)
+    expect(problemsOf({ ...written, steps: [{ ...open, data: { source: 'hearsay' } }, ...others] })[0]).toMatch(/^open: data\.source: /)
   })
 })

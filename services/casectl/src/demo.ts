@@ -9,17 +9,19 @@ export type Persona = z.infer<typeof Persona>
 const Step = z.strictObject({
   name: z.string(),
   as: z.string(),
-  /** The reference of the case that it belongs to, where that is not the scenario's own. */
+  /** The reference of the step's case, where that is not the case of the scenario. */
   inCase: z.string().optional(),
   command: Code,
   occurredAt: z.string().optional(),
   occurredZone: z.string().optional(),
   data: z.unknown(),
-  /** The rule that must refuse this step; without it the step must be recorded. */
+  /** Whether this step must wait for the approval of a second person, which a later step gives. */
+  awaitsApproval: z.literal(true).optional(),
+  /** The rule that must refuse this step. A step without one must be recorded. */
   refusedBy: z.string().optional(),
-  /** The rules that must warn about it; without them none may. */
+  /** The rules that must warn about this step, and no others. */
   warns: z.array(z.string()).default([]),
-  /** What another agency's reaction must have recorded before this step can be taken. */
+  /** The event that another agency's reaction must have recorded before this step can be sent. */
   awaits: z.strictObject({ type: z.string(), times: z.int().min(1) }).optional(),
 })
 type Step = z.infer<typeof Step>
@@ -33,22 +35,22 @@ const Scenario = z.strictObject({
 })
 export type Scenario = z.infer<typeof Scenario>
 
-/** Where the services are, and how to speak as somebody. */
-export interface System {
+/** The addresses of the services, and a source of tokens. */
+export interface RunningServices {
   readonly urls: Readonly<Record<ServiceName, string>>
   tokenFor(persona: Persona): Promise<string>
 }
 
-export interface Told {
+export interface StepResult {
   readonly step: string
   readonly command: string
   readonly as: string
-  readonly outcome: 'recorded' | 'refused'
-  /** Rules that refused it, or that warned about it. */
+  readonly outcome: 'recorded' | 'refused' | 'waiting'
+  /** The rule that refused the step, or the rules that warned about it. */
   readonly rules: readonly string[]
 }
 
-/** The scenario did not go as written: the system or the scenario is wrong. */
+/** A step had another outcome than its scenario expects: the system or the scenario is wrong. */
 export class DemoStopped extends Error {
   override readonly name = 'DemoStopped'
 }
@@ -57,74 +59,82 @@ const AUDITOR: Persona = { userId: 'a.ramos', agency: 'ph-audit', sector: 'audit
 
 export const scenario = async (file: URL): Promise<Scenario> => Scenario.parse(JSON.parse(await readFile(file, 'utf8')))
 
-/** One scenario after another, as one: the later one may speak of what the earlier one recorded. */
-export const followedBy = (first: Scenario, then: Scenario): Scenario => ({
+/** Joins two scenarios. The second may use references and events of the first. */
+export const joinedScenarios = (first: Scenario, second: Scenario): Scenario => ({
   ...first,
-  personas: { ...first.personas, ...then.personas },
-  refs: { ...first.refs, ...then.refs },
-  steps: [...first.steps, ...then.steps],
+  personas: { ...first.personas, ...second.personas },
+  refs: { ...first.refs, ...second.refs },
+  steps: [...first.steps, ...second.steps],
 })
 
-/** The sectors in the order in which each of them plays its part of an act. */
-const TURNS: readonly ServiceName[] = ['investigation', 'victimSupport', 'prosecution', 'adjudication', 'auditTrail']
+/** The order of the sectors within an act. */
+const SECTOR_ORDER: readonly ServiceName[] = ['investigation', 'victimSupport', 'prosecution', 'adjudication', 'auditTrail']
 
-/** The steps of a scenario, in acts: within one each sector has its turn once, so that its steps can be taken together. */
+/** The steps of a scenario, divided into acts: within an act the steps of each sector are consecutive. */
 export const actsOf = ({ personas, steps }: Scenario): readonly { readonly act: number; readonly steps: readonly Step[] }[] => {
   const acts: { act: number; steps: Step[] }[] = []
-  let turn = TURNS.length
+  let sectorIndex = SECTOR_ORDER.length
   for (const step of steps) {
-    const next = TURNS.findIndex((service) => service === personas[step.as]?.sector)
-    if (next < turn) acts.push({ act: acts.length + 1, steps: [] })
+    const next = SECTOR_ORDER.findIndex((service) => service === personas[step.as]?.sector)
+    if (next < sectorIndex) acts.push({ act: acts.length + 1, steps: [] })
     acts.at(-1)?.steps.push(step)
-    turn = next
+    sectorIndex = next
   }
   return acts
 }
 
 /** The environment variable of a reference or a persona: `otherCase` is OTHER_CASE. */
-export const asVariable = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()
+export const environmentVariableOf = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()
 
-/** Where a step is sent: `/cases/<case>/open-case`, or the place of a command that belongs to no case. */
-export const addressOf = (service: ServiceName, command: string, caseId: string): string => {
+/** The path of a command: `/cases/<case>/open-case`, or `/<collection>/…` for a command that belongs to no case. */
+export const commandPathOf = (service: ServiceName, command: string, caseId: string): string => {
   const lastPart = command.replaceAll(/(?<!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase()
-  const { at = 'cases/{caseId}' } = COMMAND_TYPES.get(commandKey(service, command)) ?? {}
-  return `/${at.replace('{caseId}', caseId)}/${lastPart}`
+  const { collection = 'cases/{caseId}' } = COMMAND_TYPES.get(commandKey(service, command)) ?? {}
+  return `/${collection.replace('{caseId}', caseId)}/${lastPart}`
 }
 
 const Recorded = z.object({
   events: z.array(z.object({ id: z.string(), type: z.string() })),
   warnings: z.array(z.string()).default([]),
 })
+const Waiting = z.object({ approval: z.object({ requestId: z.string(), digest: z.string() }) })
 const Problem = z.object({ rule: z.string().optional(), title: z.string().optional(), detail: z.string().optional() })
 
-/** Replaces `$name` by the reference of that name, and `$event:step` by the id of the first event of an earlier step. */
-const filledIn = (value: unknown, refs: ReadonlyMap<string, string>): unknown => {
+/**
+ * Replaces `$name` by the reference of that name, `$event:step` by the id of the first event of an earlier step, and
+ * `$request:step` and `$digest:step` by what an approval of an earlier step names.
+ */
+const withReferences = (value: unknown, refs: ReadonlyMap<string, string>): unknown => {
   if (typeof value === 'string' && value.startsWith('$')) {
     const ref = refs.get(value.slice(1))
-    if (ref === undefined) throw new DemoStopped(`the scenario names ${value}, which nothing before it defines`)
+    if (ref === undefined)
+      throw new DemoStopped(`the scenario uses ${value}, which no reference or earlier step defines: add it to refs, or correct the name`)
     return ref
   }
-  if (Array.isArray(value)) return value.map((item) => filledIn(item, refs))
+  if (Array.isArray(value)) return value.map((item) => withReferences(item, refs))
   if (value !== null && typeof value === 'object')
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, filledIn(item, refs)]))
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withReferences(item, refs)]))
   return value
 }
 
-/** The demo case, and what may follow on it: the story that the playgrounds tell. */
-export const story = async (): Promise<Scenario> => {
-  const told = (name: string) => scenario(new URL(`../../../deploy/demo/${name}.json`, import.meta.url))
-  return followedBy(await told('scam-compound'), await told('what-may-follow'))
+/** The demo scenario and its follow-up, from which the playgrounds are generated. */
+export const fullScenario = async (): Promise<Scenario> => {
+  const read = (name: string) => scenario(new URL(`../../../deploy/demo/${name}.json`, import.meta.url))
+  return joinedScenarios(await read('scam-compound'), await read('follow-up'))
 }
 
 const bodyOf = (step: Step, refs: ReadonlyMap<string, string>) => {
   const { occurredAt, occurredZone } = step
-  return { ...(occurredAt === undefined ? {} : { occurredAt, occurredZone }), data: filledIn(step.data, refs) }
+  return { ...(occurredAt === undefined ? {} : { occurredAt, occurredZone }), data: withReferences(step.data, refs) }
 }
 
-const awaited = async (system: System, caseId: string, { type, times }: NonNullable<Step['awaits']>): Promise<void> => {
+/** 20 seconds, with one request every 100 ms. */
+const MAX_TRIES = 200
+
+const waitForEvents = async (system: RunningServices, caseId: string, { type, times }: NonNullable<Step['awaits']>): Promise<void> => {
   const url = `${system.urls.auditTrail}/cases/${caseId}/timeline?order=recorded`
   const authorization = `Bearer ${await system.tokenFor(AUDITOR)}`
-  for (const tries = { left: 200 }; tries.left > 0; tries.left--) {
+  for (let tries = 0; tries < MAX_TRIES; tries++) {
     const answer = await fetch(url, { headers: { authorization } })
     const { entries } = z.object({ entries: z.array(z.object({ type: z.string().optional() })).default([]) }).parse(await answer.json())
     if (entries.filter((entry) => entry.type === type).length >= times) return
@@ -134,55 +144,64 @@ const awaited = async (system: System, caseId: string, { type, times }: NonNulla
 }
 
 /**
- * Plays a scenario over the services' own API, step by step; a second run finds every command answered already.
- * @throws DemoStopped when a step was not answered as the scenario says
+ * Sends the commands of a scenario to the HTTP API, step by step. A second run records nothing, because of the
+ * idempotency keys.
+ * @throws DemoStopped when a step has another outcome than the scenario expects
  */
-export async function* playDemo(system: System, { caseId, personas, refs, steps }: Scenario): AsyncGenerator<Told> {
-  const known = new Map(Object.entries(refs))
+export async function* playDemo(system: RunningServices, { caseId, personas, refs, steps }: Scenario): AsyncGenerator<StepResult> {
+  const ids = new Map(Object.entries(refs))
   for (const step of steps) {
     const persona = personas[step.as]
-    if (!persona) throw new DemoStopped(`step ${step.name} is taken by ${step.as}, who is no persona of the scenario`)
-    if (step.awaits) await awaited(system, caseId, step.awaits)
-    const at = z.string().parse(filledIn(step.inCase ?? caseId, known))
-    const answer = await fetch(`${system.urls[persona.sector]}${addressOf(persona.sector, step.command, at)}`, {
+    if (!persona) throw new DemoStopped(`step ${step.name} has the persona ${step.as}, which is not in the scenario: add it to personas`)
+    if (step.awaits) await waitForEvents(system, caseId, step.awaits)
+    const stepCaseId = z.string().parse(withReferences(step.inCase ?? caseId, ids))
+    const answer = await fetch(`${system.urls[persona.sector]}${commandPathOf(persona.sector, step.command, stepCaseId)}`, {
       method: 'POST',
       headers: {
         authorization: `Bearer ${await system.tokenFor(persona)}`,
         'content-type': 'application/json',
         'idempotency-key': `demo-${step.name}`,
       },
-      body: JSON.stringify(bodyOf(step, known)),
+      body: JSON.stringify(bodyOf(step, ids)),
     })
     const body: unknown = await answer.json()
-    const told = { step: step.name, command: step.command, as: step.as }
+    const result = { step: step.name, command: step.command, as: step.as }
     if (answer.status === 422) {
       const { rule = '' } = Problem.parse(body)
       if (rule !== step.refusedBy) throw new DemoStopped(`${step.name} was refused by ${rule}; expected: ${step.refusedBy ?? 'recorded'}`)
-      yield { ...told, outcome: 'refused', rules: [rule] }
+      yield { ...result, outcome: 'refused', rules: [rule] }
       continue
     }
-    if (answer.status !== 201) {
+    if (answer.status === 202 && step.awaitsApproval) {
+      const { requestId, digest } = Waiting.parse(body).approval
+      ids.set(`request:${step.name}`, requestId).set(`digest:${step.name}`, digest)
+      yield { ...result, outcome: 'waiting', rules: [] }
+      continue
+    }
+    if (answer.status !== 201 || step.awaitsApproval) {
       const { title, detail } = Problem.parse(body)
-      throw new DemoStopped(`${step.name} was answered ${answer.status}: ${title ?? ''} ${detail ?? JSON.stringify(body)}`)
+      throw new DemoStopped(`${step.name} was rejected with ${answer.status}: ${title ?? ''} ${detail ?? JSON.stringify(body)}`)
     }
     const { events, warnings } = Recorded.parse(body)
-    if (step.refusedBy !== undefined) throw new DemoStopped(`${step.name} was recorded, though ${step.refusedBy} must refuse it`)
+    if (step.refusedBy !== undefined) throw new DemoStopped(`${step.name} was recorded; expected: refused by ${step.refusedBy}`)
     if (warnings.toSorted().join() !== step.warns.toSorted().join())
       throw new DemoStopped(`${step.name} raised the warnings [${warnings.join()}]; expected: [${step.warns.join()}]`)
-    if (events[0]) known.set(`event:${step.name}`, events[0].id)
-    yield { ...told, outcome: 'recorded', rules: warnings }
+    if (events[0]) ids.set(`event:${step.name}`, events[0].id)
+    yield { ...result, outcome: 'recorded', rules: warnings }
   }
 }
 
-/** What is wrong with a scenario before it is played: commands that do not exist, bodies that their schemas refuse. */
-export const faultsOf = ({ personas, refs, steps }: Scenario): string[] => {
-  const known = new Map(Object.entries(refs))
+/** Checks a scenario before it is played: finds commands that do not exist and bodies that their schemas refuse. */
+export const problemsOf = ({ personas, refs, steps }: Scenario): string[] => {
+  const ids = new Map(Object.entries(refs))
   return steps.flatMap((step) => {
-    known.set(`event:${step.name}`, '00000000-0000-8000-8000-000000000000')
+    // A placeholder: the id of an event is known only when the step was recorded.
+    for (const kind of ['event', 'request']) ids.set(`${kind}:${step.name}`, '00000000-0000-8000-8000-000000000000')
+    ids.set(`digest:${step.name}`, '0'.repeat(64))
     const service = personas[step.as]?.sector
     const command = service && COMMAND_TYPES.get(commandKey(service, step.command))
-    if (!command) return [`${step.name}: ${service ?? step.as} knows no command ${step.command}`]
-    const checked = commandBody(command).safeParse(bodyOf(step, known))
+    if (!command) return [`${step.name}: ${service ?? step.as} has no command ${step.command}`]
+    const checked = commandBody(command).safeParse(bodyOf(step, ids))
     return checked.success ? [] : checked.error.issues.map(({ path, message }) => `${step.name}: ${path.join('.')}: ${message}`)
   })
 }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Client } from './client.ts'
 import { Failure, EXIT } from './failure.ts'
 import { print, type Screen } from './screen.ts'
-import { detailsOf, when, withheldBy } from './timeline.ts'
+import { detailsOf, occurredText, withheldBy } from './timeline.ts'
 
 const Recorded = z.looseObject({
   envelope: z.looseObject({
@@ -20,57 +20,60 @@ const Recorded = z.looseObject({
   recordedAt: z.string(),
 })
 type Recorded = z.infer<typeof Recorded>
-/** An order of the court withholds the event: it was recorded, and that is all that is told of it. */
+/** An event withheld by court order: only that it was recorded is shown. */
 const Withheld = z.looseObject({ position: z.string(), recordedAt: z.string(), withheldBy: z.array(z.string()) })
 type Withheld = z.infer<typeof Withheld>
-const Carried = z.looseObject({ data: z.union([Recorded, Withheld]) })
-type Told = Recorded | Withheld
-const isTold = (told: Told): told is Recorded => 'envelope' in told
+const CarriedEvent = z.looseObject({ data: z.union([Recorded, Withheld]) })
+type ShownEvent = Recorded | Withheld
+const isReadable = (event: ShownEvent): event is Recorded => 'envelope' in event
 const Start = z.object({ after: z.string() })
 
 export interface Tail {
   readonly after?: string | undefined
-  /** How many events of the past are shown. */
+  /** The number of past events to show. */
   readonly limit: number
   readonly follow: boolean
 }
 
-const EVERY_MS = 500
-const MOST_PER_PAGE = 1_000
-const MOST_LOOKED_FOR = 10_000
+const POLL_INTERVAL_MS = 500
+const MAX_PER_PAGE = 1_000
+/** The limit of audit-trail's endpoint `/events/tail`. */
+const MAX_TAIL_EVENTS = 10_000
 
-/** Prints events in the order of the log; with `ending`, goes on until that resolves. */
-export const tail = async (screen: Screen, client: Client, asked: Tail, ending?: Promise<string>): Promise<void> => {
-  if (asked.after !== undefined && !/^\d{1,18}$/.test(asked.after))
+/** Prints events in the order of the log; with `options.follow`, until `shutdownRequested` resolves. */
+export const tail = async (screen: Screen, client: Client, options: Tail, shutdownRequested?: Promise<string>): Promise<void> => {
+  // The same format as the services require of a position.
+  if (options.after !== undefined && !/^\d{1,18}$/.test(options.after))
     throw new Failure(
-      `--after ${asked.after} is no position: a position is a whole number.`,
-      ['casectl events tail shows some'],
+      `--after ${options.after} is not a position: a position is a whole number.`,
+      ['casectl events tail shows positions'],
       EXIT.usage,
     )
-  const shown = (events: readonly Told[]) => {
-    for (const event of events) print(screen, screen.json ? JSON.stringify(event) : inLine(event))
+  const showEvents = (events: readonly ShownEvent[]) => {
+    for (const event of events) print(screen, screen.json ? JSON.stringify(event) : eventLine(event))
   }
-  const past = asked.after === undefined ? await last(client, asked.limit) : await first(client, asked.after, asked.limit)
-  shown(past.events)
-  if (!asked.follow) return
+  const past =
+    options.after === undefined ? await lastEvents(client, options.limit) : await firstEvents(client, options.after, options.limit)
+  showEvents(past.events)
+  if (!options.follow) return
   let ended = false
-  void ending?.then(() => (ended = true))
+  void shutdownRequested?.then(() => (ended = true))
   for (let after = past.position; !ended;) {
-    const page = await pageAfter(client, after, MOST_PER_PAGE)
-    shown(page.events)
+    const page = await pageAfter(client, after, MAX_PER_PAGE)
+    showEvents(page.events)
     after = page.position
-    if (page.caughtUp) await Promise.race([pause(EVERY_MS), ending])
+    if (page.caughtUp) await Promise.race([pause(POLL_INTERVAL_MS), shutdownRequested])
   }
 }
 
 const pageAfter = async (client: Client, after: string, limit: number) => {
-  const page = await client.events('auditTrail', { after, limit: Math.min(limit, MOST_PER_PAGE) }, Carried)
+  const page = await client.events('auditTrail', { after, limit: Math.min(limit, MAX_PER_PAGE) }, CarriedEvent)
   return { ...page, events: page.events.map(({ data }) => data) }
 }
 
-/** So many events after a position. */
-const first = async (client: Client, after: string, limit: number) => {
-  const events: Told[] = []
+/** The first `limit` events after a position. */
+const firstEvents = async (client: Client, after: string, limit: number) => {
+  const events: ShownEvent[] = []
   for (let position = after; ;) {
     if (events.length >= limit) return { events, position }
     const page = await pageAfter(client, position, limit - events.length)
@@ -80,27 +83,29 @@ const first = async (client: Client, after: string, limit: number) => {
   }
 }
 
-/** The last so many events of the log. Where they begin is asked of audit-trail: positions cannot be counted back. */
-const last = async (client: Client, limit: number) => {
-  const { after } = await client.get('auditTrail', `/events/tail?events=${Math.min(Math.max(limit, 1), MOST_LOOKED_FOR)}`, Start)
-  let events: Told[] = []
+/** The last `limit` events. Audit-trail finds the first of them: positions have gaps and cannot be counted back. */
+const lastEvents = async (client: Client, limit: number) => {
+  const { after } = await client.get('auditTrail', `/events/tail?events=${Math.min(Math.max(limit, 1), MAX_TAIL_EVENTS)}`, Start)
+  let events: ShownEvent[] = []
   for (let position = after; ;) {
-    const page = await pageAfter(client, position, MOST_PER_PAGE)
+    const page = await pageAfter(client, position, MAX_PER_PAGE)
     events = limit === 0 ? [] : [...events, ...page.events].slice(-limit)
     position = page.position
     if (page.caughtUp) return { events, position }
   }
 }
 
-const inLine = (told: Told): string =>
-  [told.position.padStart(8), told.recordedAt.slice(0, 19).replace('T', ' '), ...(isTold(told) ? saysOf(told) : [withheldBy(told)])].join(
-    '  ',
-  )
+const eventLine = (event: ShownEvent): string =>
+  [
+    event.position.padStart(8),
+    event.recordedAt.slice(0, 19).replace('T', ' '),
+    ...(isReadable(event) ? eventColumns(event) : [withheldBy(event)]),
+  ].join('  ')
 
-const saysOf = ({ envelope, data }: Recorded): readonly string[] => [
+const eventColumns = ({ envelope, data }: Recorded): readonly string[] => [
   (envelope.caseId ?? '-').slice(0, 8),
   envelope.type.padEnd(40),
-  when(envelope).padEnd(10),
+  occurredText(envelope).padEnd(10),
   envelope.actor.agencyId,
   detailsOf(data),
 ]

@@ -1,7 +1,7 @@
-/** What casectl ends with. */
+/** The exit codes of casectl. */
 export const EXIT = { done: 0, failed: 1, usage: 2, refused: 3, notFound: 4 } as const
 
-/** Something expected went wrong: told in plain words, with what to do next, never with a stack trace. */
+/** An expected failure: shown without a stack trace, with remedies for the user. */
 export class Failure extends Error {
   override readonly name = 'Failure'
   readonly remedies: readonly string[]
@@ -14,9 +14,9 @@ export class Failure extends Error {
   }
 }
 
-/** Another process works on the same data. */
+/** Another process already uses the same data folder. */
 export class AlreadyRunning extends Failure {}
 
 /** A failure as the terminal shows it. */
-export const inWords = ({ message, remedies }: { readonly message: string; readonly remedies?: readonly string[] }): string =>
+export const failureText = ({ message, remedies }: { readonly message: string; readonly remedies?: readonly string[] }): string =>
   [message, ...(remedies ?? []).map((remedy) => `  - ${remedy}`)].join('\n')

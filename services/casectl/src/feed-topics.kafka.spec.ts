@@ -6,7 +6,7 @@ import { Kafka, logLevel } from 'kafkajs'
 import type { Environment } from './client.ts'
 import { run } from './run.ts'
 
-const broker = process.env['CASE_TIMELINE_TEST_KAFKA'] ?? 'CASE_TIMELINE_TEST_KAFKA names no broker: npm run test:kafka'
+const broker = process.env['CASE_TIMELINE_TEST_KAFKA'] ?? 'CASE_TIMELINE_TEST_KAFKA is not set: run npm run test:kafka'
 const prefix = `${randomUUID().slice(0, 8)}.`
 const EVENT_FEED_URL = `kafka://${broker}/?prefix=${prefix}`
 const admin = new Kafka({ brokers: [broker], logLevel: logLevel.NOTHING }).admin()
@@ -27,16 +27,16 @@ const casectl = async (line: string, env: Environment = { EVENT_FEED_URL }) => {
 
 const NOWHERE = '--data /nonexistent/case-timeline'
 
-describe('the topics of a deployment, on the command line', () => {
-  it('are missing at first, which doctor says with the command that makes them', async () => {
+describe('casectl, on the Kafka topics of a deployment', () => {
+  it('reports missing topics in doctor, with the command that creates them', async () => {
     const { code, out } = await casectl(`doctor ${NOWHERE}`)
     expect(code).toBe(1)
     expect(out).toMatch(
-      new RegExp(`FAIL {2}topics +not there: ${prefix}case-events.investigation, .*\n +-> casectl feed prepare makes them`),
+      new RegExp(`FAIL {2}topics +missing: ${prefix}case-events.investigation, .*\n +-> create them: casectl feed prepare`),
     )
   })
 
-  it('are made by feed prepare, once', async () => {
+  it('creates the topics with feed prepare, and only once', async () => {
     const first = await casectl('feed prepare --agency ph-police')
     expect([first.code, first.err]).toEqual([0, ''])
     expect(first.out).toContain(`created  ${prefix}case-events.victim-support\n`)
@@ -46,11 +46,11 @@ describe('the topics of a deployment, on the command line', () => {
     expect(again.out).toContain(`present  ${prefix}case-answers.ph-police\n`)
   })
 
-  it('are well in the eyes of doctor then', async () => {
-    expect((await casectl(`doctor ${NOWHERE}`)).out).toMatch(/ok {4}topics +all there, and set as they should be/)
+  it('reports complete topics as ok in doctor', async () => {
+    expect((await casectl(`doctor ${NOWHERE}`)).out).toMatch(/ok {4}topics +all exist with the required settings/)
   })
 
-  it('are opened by commands that feed acls prints, for this deployment and these agencies', async () => {
+  it('prints the commands for the access rights of the given deployment and agencies with feed acls', async () => {
     const { code, out } = await casectl('feed acls --deployment north --agency ph-police')
     expect(code).toBe(0)
     expect(out).toContain(
@@ -59,15 +59,15 @@ describe('the topics of a deployment, on the command line', () => {
     expect(out).toContain(`--group '${prefix}north.prosecution.' --resource-pattern-type prefixed\n`)
   })
 
-  it('are not there without a Kafka, which is said with what to do', async () => {
+  it('refuses feed prepare without a Kafka feed, and advises how to configure it', async () => {
     for (const env of [{}, { EVENT_FEED_URL: 'store:' }]) {
       const { code, err } = await casectl('feed prepare', env)
       expect(code).toBe(2)
-      expect(err).toMatch(/there are no topics\.\n {2}- set it to kafka:/)
+      expect(err).toMatch(/topics exist only with Kafka\.\n {2}- set it to kafka:/)
     }
   })
 
-  it('cannot be made where no broker answers, which is said with the address', async () => {
+  it('reports the address of a broker that does not respond', async () => {
     const { code, err } = await casectl('feed prepare', { EVENT_FEED_URL: 'kafka://127.0.0.1:9/' })
     expect(code).toBe(1)
     expect(err).toMatch(/^no broker answers at 127\.0\.0\.1:9 /)

@@ -19,28 +19,32 @@ export interface PrepareOptions {
   readonly retentionDays?: number
 }
 
-const SET = 'set it to kafka://host:port/, with the login of an operator where Kafka asks for one'
+const SET_URL_REMEDY = 'set it to kafka://host:port/, with the login of an operator where Kafka requires one'
 
 const feedUrlOf = (env: Environment): string => {
   const url = env['EVENT_FEED_URL']
   if (url?.startsWith('kafka:')) return url
-  throw new Failure(`EVENT_FEED_URL ${url === undefined ? 'is not set' : 'names no Kafka'}: there are no topics.`, [SET], EXIT.usage)
+  throw new Failure(
+    `EVENT_FEED_URL ${url === undefined ? 'is not set' : 'is not a Kafka address'}: topics exist only with Kafka.`,
+    [SET_URL_REMEDY],
+    EXIT.usage,
+  )
 }
 
-/** The broker's and the URL's own words, as a failure of the command. */
-const told = (failure: unknown): never => {
-  if (failure instanceof FeedUrlError) throw new Failure(failure.message, [SET], EXIT.usage)
+/** Throws an error of the broker or of the URL check as a `Failure` with the same message. */
+const rethrowAsFailure = (failure: unknown): never => {
+  if (failure instanceof FeedUrlError) throw new Failure(failure.message, [SET_URL_REMEDY], EXIT.usage)
   throw new Failure(failure instanceof Error ? failure.message : String(failure))
 }
 
 const DAY_MS = 86_400_000
 
-/** Creates the topics that are missing, and says what speaks against those that are there. */
+/** Creates the missing topics, and prints findings about the settings of the existing ones. */
 export const prepare = async (screen: Screen, env: Environment, options: PrepareOptions): Promise<void> => {
   const { agency: agencies, replication, minInsync, retentionDays } = options
   const retentionMs = retentionDays === undefined ? undefined : retentionDays * DAY_MS
-  const made = await prepareTopics(feedUrlOf(env), { agencies, replication, minInsync, retentionMs }).catch(told)
-  show(screen, made, ({ created, present, findings }) =>
+  const prepared = await prepareTopics(feedUrlOf(env), { agencies, replication, minInsync, retentionMs }).catch(rethrowAsFailure)
+  show(screen, prepared, ({ created, present, findings }) =>
     [
       ...created.map((topic) => `created  ${topic}`),
       ...present.map((topic) => `present  ${topic}`),
@@ -49,7 +53,7 @@ export const prepare = async (screen: Screen, env: Environment, options: Prepare
   )
 }
 
-/** Prints the commands that give each login what it needs, or, as JSON, the entries of Kafka's own administration. */
+/** Prints the shell commands that grant each login its access rights, or, as JSON, the ACL entries of Kafka. */
 export const accessRights = (screen: Screen, env: Environment, deployment: string, agencies: readonly string[]): void => {
   try {
     const grants = grantsOf({ prefix: parseFeedUrl(feedUrlOf(env)).prefix, deployment, agencies })
@@ -57,11 +61,11 @@ export const accessRights = (screen: Screen, env: Environment, deployment: strin
     else for (const command of aclCommands(grants)) print(screen, command)
   } catch (failure) {
     if (failure instanceof Failure) throw failure
-    told(failure)
+    rethrowAsFailure(failure)
   }
 }
 
-/** What `doctor` is told of the topics; nothing: the feed is none with topics. */
+/** Findings for `doctor`; `undefined` where the event feed is not Kafka. */
 export const topicFindings = async (env: Environment): Promise<readonly TopicFinding[] | undefined> => {
   const url = env['EVENT_FEED_URL']
   if (!url?.startsWith('kafka:')) return undefined

@@ -1,4 +1,4 @@
-import { SERVICES, type ServiceName } from '@case-timeline/contracts'
+import { comparePositions, SERVICES, type ServiceName } from '@case-timeline/contracts'
 import { z } from 'zod'
 import type { Client } from './client.ts'
 import { print, type Screen, show, table } from './screen.ts'
@@ -14,7 +14,7 @@ const Lag = z.looseObject({
   consumer: z.string(),
   behind: z.number(),
   behindSeconds: z.number(),
-  isMore: z.boolean(),
+  isLowerBound: z.boolean(),
   partitions: z.array(Partition),
 })
 type Lag = z.infer<typeof Lag>
@@ -23,11 +23,13 @@ const Status = z.looseObject({
   head: z.string(),
   relay: Lag.optional(),
   consumers: z.array(Lag),
-  hindrances: z.array(z.string()),
+  offLog: z.array(z.looseObject({ consumer: z.string(), position: z.string() })),
+  degradedReasons: z.array(z.string()),
+  unreadable: z.array(z.looseObject({ position: z.string(), reason: z.string() })).default([]),
 })
 export type FeedStatus = z.infer<typeof Status> & { readonly service: ServiceName }
 
-/** How events come to every service whose address is known. */
+/** The event feed status of every service whose address is known. */
 export const readFeed = (client: Client): Promise<FeedStatus[]> =>
   Promise.all(
     SERVICES.filter((service) => client.urls[service] !== undefined).map(async (service) => ({
@@ -36,31 +38,62 @@ export const readFeed = (client: Client): Promise<FeedStatus[]> =>
     })),
   )
 
-/** Prints how far the relay and each consumer are behind the event store; `partitions`: each partition, else those that are behind. */
-export const feedStatus = async (screen: Screen, client: Client, { partitions }: { readonly partitions: boolean }): Promise<void> => {
+/**
+ * Prints the lag of the relay and of each consumer, in total and for the partitions that lag.
+ * @param options with `partitions`, all partitions are printed
+ */
+export const feedStatus = async (screen: Screen, client: Client, options: { readonly partitions: boolean }): Promise<void> => {
   const services = await readFeed(client)
   show(screen, services, () => {
     const rows = services.flatMap(({ service, relay, consumers }) =>
-      [...(relay ? [relay] : []), ...consumers].flatMap((lag) => [inAll(service, lag), ...each(lag, partitions)]),
+      [...(relay ? [relay] : []), ...consumers].flatMap((lag) => [totalRow(service, lag), ...partitionRows(lag, options.partitions)]),
     )
-    const [one] = services
-    const heading = one ? `feed ${one.feed}:, the log ends at ${one.head}` : 'No address of a service is known.'
+    const [first] = services
+    const heading = first
+      ? `feed ${first.feed}:, the log ends at ${first.head}`
+      : 'No address of a service is known: check CASE_TIMELINE_URLS.'
     return `${heading}\n${table(['service', 'consumer', 'partition', 'position', 'offset', 'events behind', 'seconds behind'], rows)}`
   })
   if (screen.json) return
-  for (const { service, hindrances } of services) for (const hindrance of hindrances) print(screen, `${service}: ${hindrance}`)
+  for (const { service, degradedReasons } of services) for (const reason of degradedReasons) print(screen, `${service}: ${reason}`)
+}
+
+const Realigned = z.looseObject({ consumer: z.string(), how: z.enum(['unchanged', 'rebuilt', 'rewound']), position: z.string() })
+
+const RESULT = {
+  unchanged: 'is on the log already',
+  rebuilt: 'was rebuilt from the log, and continues after position',
+  rewound: 'handles again what came after position',
+}
+
+/**
+ * Brings every consumer back to the log that waits because the log went back: first the relay, then reactions and views.
+ * Running it again is safe.
+ */
+export const realignConsumers = async (screen: Screen, client: Client): Promise<void> => {
+  const waiting = (await readFeed(client)).flatMap(({ service, offLog }) => offLog.map(({ consumer }) => ({ service, consumer })))
+  if (waiting.length === 0) return show(screen, [], () => 'Every consumer is on the log: nothing to do.')
+  const isView = ({ consumer }: { readonly consumer: string }) => consumer.startsWith('view.')
+  for (const { service, consumer } of [...waiting.filter((one) => !isView(one)), ...waiting.filter(isView)]) {
+    const realigned = await client.post(service, `/admin/feed/${encodeURIComponent(consumer)}/realign`, Realigned)
+    show(
+      screen,
+      { service, ...realigned },
+      ({ how, position }) => `${service} ${consumer} ${RESULT[how]}${how === 'unchanged' ? '' : ` ${position}`}`,
+    )
+  }
 }
 
 const seconds = (behind: number): string => (behind === 0 ? '0' : behind.toFixed(1))
 
-const inAll = (service: ServiceName, { consumer, behind, behindSeconds, isMore, partitions }: Lag) => {
-  const slowest = partitions.map(({ position }) => position).toSorted((a, b) => a.length - b.length || (a < b ? -1 : 1))[0]
-  return [service, consumer, 'all', slowest ?? '0', '', `${behind}${isMore ? ' or more' : ''}`, seconds(behindSeconds)]
+const totalRow = (service: ServiceName, { consumer, behind, behindSeconds, isLowerBound, partitions }: Lag) => {
+  const slowest = partitions.map(({ position }) => position).toSorted(comparePositions)[0]
+  return [service, consumer, 'all', slowest ?? '0', '', `${behind}${isLowerBound ? ' or more' : ''}`, seconds(behindSeconds)]
 }
 
-const each = ({ partitions }: Lag, every: boolean) =>
+const partitionRows = ({ partitions }: Lag, includeAll: boolean) =>
   partitions
-    .filter(({ behind }) => every || behind > 0)
+    .filter(({ behind }) => includeAll || behind > 0)
     .map(({ partition, position, offset, behind, behindSeconds }) => [
       '',
       '',

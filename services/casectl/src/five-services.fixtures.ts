@@ -1,27 +1,19 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { start as startAdjudication } from '@case-timeline/adjudication'
-import { start as startAuditTrail } from '@case-timeline/audit-trail'
 import { SERVICES, type ServiceName } from '@case-timeline/contracts'
-import { start as startInvestigation } from '@case-timeline/investigation'
-import { start as startProsecution } from '@case-timeline/prosecution'
-import { type Development, development, type Environment, type RunningService } from '@case-timeline/service-kit'
-import { start as startVictimSupport } from '@case-timeline/victim-support'
+import { type Development, prepareDevelopment, type Environment, type RunningService, startService } from '@case-timeline/service-kit'
 import { combination } from './combination.fixtures.ts'
+import { DESCRIPTION_OF } from './descriptions.ts'
 
-const START = {
-  investigation: startInvestigation,
-  prosecution: startProsecution,
-  adjudication: startAdjudication,
-  victimSupport: startVictimSupport,
-  auditTrail: startAuditTrail,
-}
-
+/** The agency of each sector that receives handovers. */
 export const RECEIVING = { prosecution: 'zz-prosecution', adjudication: 'zz-court', victimSupport: 'zz-support' }
 
+/** The agencies whose operators may operate the services. */
+const OPERATING = { ...RECEIVING, investigation: 'zz-police', auditTrail: 'zz-audit' }
+
 /** Agencies whose systems may send commands as messages. */
-export const SENDING = {
+export const SENDING: Readonly<Partial<Record<ServiceName, readonly string[]>>> = {
   investigation: ['zz-police', 'zz-harbour-police'],
   prosecution: ['zz-prosecution'],
   adjudication: ['zz-court'],
@@ -29,7 +21,10 @@ export const SENDING = {
   auditTrail: ['zz-audit'],
 }
 
-/** Five services with databases, keys and ports of their own, on the store and the feed of the run's combination. */
+/**
+ * Five services with their own databases, keys and ports, on the event store and the feed of this test run
+ * (combination.fixtures.ts).
+ */
 export interface FiveServices extends Development {
   readonly urls: Readonly<Record<ServiceName, string>>
   /** Another replica of one service. */
@@ -38,31 +33,38 @@ export interface FiveServices extends Development {
 }
 
 /**
- * @param adminUrl of a superuser of the server that jest started for this run
- * @param where whose services they are; unless stated, those of the invented country ZZ
+ * Starts the five services.
+ * @param adminUrl the URL of a superuser of the PostgreSQL server of this test run
+ * @param deploymentOptions default: the fictional country ZZ with its agencies
+ * @param changes variables of every service in addition to those of the deployment
  */
 export const fiveServices = async (
   adminUrl: string,
-  where: { readonly jurisdiction: string; readonly receiving: typeof RECEIVING } = { jurisdiction: 'ZZ', receiving: RECEIVING },
+  deploymentOptions: { readonly jurisdiction: string; readonly receivingAgencies: typeof RECEIVING } = {
+    jurisdiction: 'ZZ',
+    receivingAgencies: RECEIVING,
+  },
+  changes: Environment = {},
 ): Promise<FiveServices> => {
   const folder = await mkdtemp(join(tmpdir(), 'five-services-'))
   const prefix = `e2e_${process.pid}_${Date.now().toString(36)}_`
   const { eventStoreUrl, eventFeedUrl, stop } = await combination(Object.values(SENDING).flat())
-  const made = await development({
+  const deployment = await prepareDevelopment({
     adminUrl,
     folder,
     prefix,
     deployment: 'zz-e2e',
-    sending: SENDING,
+    sendingAgencies: SENDING,
+    operatingAgencies: OPERATING,
     eventStoreUrl,
     eventFeedUrl,
-    ...where,
+    ...deploymentOptions,
   })
-  const replica = (service: ServiceName, changes: Environment = {}) =>
-    START[service]({ ...made.environments[service], LOG_LEVEL: 'error', ...changes })
+  const replica = (service: ServiceName, ownChanges: Environment = {}) =>
+    startService(DESCRIPTION_OF[service], { ...deployment.environments[service], LOG_LEVEL: 'error', ...changes, ...ownChanges })
   const running = await Promise.all(SERVICES.map(async (service) => [service, await replica(service)] as const))
   return {
-    ...made,
+    ...deployment,
     replica,
     urls: Object.fromEntries(running.map(([service, { url }]) => [service, url])) as Record<ServiceName, string>,
     async stop() {

@@ -1,30 +1,42 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { auditTrail } from '@case-timeline/audit-trail'
+import { handle } from '@case-timeline/commands'
+import { commandContextOn } from '@case-timeline/commands/fixtures'
 import {
   COMMAND_TYPES,
   type CommandType,
   PresumedVictimIdentified,
+  RecordExternalFact,
   SERVICES,
   type ServiceName,
   SuspectIdentified,
 } from '@case-timeline/contracts'
+import { randomCommandId } from '@case-timeline/event-store'
+import { openEventStore } from '@case-timeline/event-store/drivers'
 import fc from 'fast-check'
-import { calling, lead, newId, type Persona, prosecutor, type Reply } from './calling.fixtures.ts'
+import { apiClient, leadInvestigator, newId, type Persona, prosecutor, type Reply } from './api-client.fixtures.ts'
 import { type FiveServices, fiveServices, RECEIVING } from './five-services.fixtures.ts'
-import { inside } from './fuzz.fixtures.ts'
-import { someOutside } from './outside.fixtures.ts'
+import { validBody } from './fuzz.fixtures.ts'
+import { someInvalidBodies } from './invalid-body.fixtures.ts'
 
-const NOT_OVER_HTTP = ['ReceiveDossier', 'ReceiveHandover', 'CertifyEvidence', 'FlagVictimSuspectConflict', 'RecordExternalFact']
-/** Nothing was imported into this case: no agency of audit-trail takes part in it, and so none corrects anything in it. */
-const isTaken = ({ service, name }: CommandType) =>
-  !NOT_OVER_HTTP.includes(name) && !(service === 'auditTrail' && /^(Correct|Retract)Event$/.test(name))
+const NOT_OVER_HTTP = [
+  'ReceiveDossier',
+  'ReceiveHandover',
+  'CertifyEvidence',
+  'FlagVictimSuspectConflict',
+  'RecordExternalFact',
+  'RecordImportedCase',
+]
 
-/** Each command with bodies that it takes, and ones that it does not, each wrong in another way: the same ones on every run. */
-const drawn = [...COMMAND_TYPES.values()].filter(isTaken).map((type, n) => ({
-  type,
-  taken: fc.sample(inside(type), { numRuns: 2, seed: n }),
-  refused: someOutside(type, n),
-}))
+/** Each command with valid bodies and with invalid ones, each with another fault; the seed makes every run the same. */
+const samples = [...COMMAND_TYPES.values()]
+  .filter(({ name }) => !NOT_OVER_HTTP.includes(name))
+  .map((type, n) => ({
+    type,
+    valid: fc.sample(validBody(type), { numRuns: 2, seed: n }),
+    invalid: someInvalidBodies(type, n),
+  }))
 
 const AGENCY: Readonly<Record<ServiceName, string>> = { investigation: 'zz-police', auditTrail: 'zz-audit', ...RECEIVING }
 const ROLES: Readonly<Record<ServiceName, readonly string[]>> = {
@@ -35,59 +47,82 @@ const ROLES: Readonly<Record<ServiceName, readonly string[]>> = {
   auditTrail: ['auditor', 'analyst', 'records-supervisor'],
 }
 const caseId = newId()
-const everyRole = (sector: ServiceName): Persona => ({
+const personaWithAllRoles = (sector: ServiceName): Persona => ({
   userId: 'f.uzz',
   agencyId: AGENCY[sector],
   sector,
   roles: ROLES[sector],
 })
-const pathOf = ({ name, at = `cases/${caseId}` }: CommandType) =>
-  `/${at}/${name.replaceAll(/(?<!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase()}`
+const pathOf = ({ name, collection = `cases/${caseId}` }: CommandType) =>
+  `/${collection}/${name.replaceAll(/(?<!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase()}`
 
 const jsonPath = (at: readonly (string | number)[]): string =>
   `$${at.map((part) => (typeof part === 'number' ? `[${part}]` : `.${part}`)).join('')}`
 
 let five: FiveServices
-let ask: ReturnType<typeof calling>
+let api: ReturnType<typeof apiClient>
 beforeAll(async () => {
   five = await fiveServices(process.env['CASE_TIMELINE_TEST_PG'] ?? '')
-  ask = calling(five)
+  api = apiClient(five)
   const [suspect, dossierId, chargeId] = [newId(), newId(), newId()]
-  await record(lead, 'open-case', { source: 'report', leadAgency: 'zz-police', suspectedPurposes: [] })
-  await record(lead, 'identify-suspect', { ...SuspectIdentified.example, personRef: suspect })
-  await record(lead, 'identify-presumed-victim', PresumedVictimIdentified.example)
+  await record(leadInvestigator, 'open-case', { source: 'report', leadAgency: 'zz-police', suspectedPurposes: [] })
+  await record(leadInvestigator, 'identify-suspect', { ...SuspectIdentified.example, personRef: suspect })
+  await record(leadInvestigator, 'identify-presumed-victim', PresumedVictimIdentified.example)
   const safeguards = [{ personRef: PresumedVictimIdentified.example.personRef, reasonCode: 'declined' }]
-  await record(lead, 'refer-case-to-prosecution', { dossierId, suspects: [suspect], evidence: [], safeguards })
+  await record(leadInvestigator, 'refer-case-to-prosecution', { dossierId, suspects: [suspect], evidence: [], safeguards })
   await record(prosecutor, 'lay-charge', { chargeId, accusedRef: suspect, offenceCode: 'fraud', perVictim: [], aggravating: [] })
   await record(prosecutor, 'file-indictment', { indictmentId: newId(), courtId: 'zz-court', chargeIds: [chargeId] })
+  await importFact()
 }, 120_000)
 afterAll(() => five.stop())
 
-/** Records what brings the sectors into the case; the prosecutor waits until the dossier has arrived. */
+/** Records an event of the setup; repeats the command, because a reaction may have to record its precondition first. */
 const record = async (who: Persona, command: string, data: unknown): Promise<void> => {
   for (let left = 100; left > 0; left--) {
-    if ((await ask.post(who, `/cases/${caseId}/${command}`, { data })).status === 201) return
+    if ((await api.post(who, `/cases/${caseId}/${command}`, { data })).status === 201) return
     await pause(50)
   }
   throw new Error(`${command} was not recorded within 5 seconds`)
 }
 
-describe.each(SERVICES)('%s over HTTP', (service) => {
-  const own = drawn.filter(({ type }) => type.service === service)
-  const post = (type: CommandType, body: unknown): Promise<Reply> => ask.post(everyRole(service), pathOf(type), body)
+/** Imports a fact into the case: only so does an agency of audit-trail take part in it, and correct and approve. */
+const importFact = async (): Promise<void> => {
+  const imports = auditTrail.aggregates.find(({ name }) => name === 'import')
+  if (!imports) throw new Error('audit-trail has no aggregate "import"')
+  const store = openEventStore(five.environments.auditTrail['EVENT_STORE_URL'] ?? '', 'auditTrail')
+  const { outcome } = await handle(commandContextOn(store, { now: () => new Date().toISOString() }), imports, {
+    caseId,
+    name: RecordExternalFact.name,
+    body: { data: RecordExternalFact.example },
+    actor: { userId: 'log-import', agencyId: AGENCY.auditTrail, role: 'importer' },
+    commandId: randomCommandId(),
+    retryable: false,
+    correlationId: 'test',
+    jurisdiction: 'ZZ',
+  })
+  await store.close()
+  if (outcome !== 'appended') throw new Error(`the fact was not imported: ${outcome}`)
+}
+
+/** A command that may need a second person may wait for that person. */
+const answersOf = ({ approvedBy }: CommandType): readonly number[] => [201, 412, 422, ...(approvedBy ? [202] : [])]
+
+describe.each(SERVICES)('the HTTP API of %s', (service) => {
+  const own = samples.filter(({ type }) => type.service === service)
+  const post = (type: CommandType, body: unknown): Promise<Reply> => api.post(personaWithAllRoles(service), pathOf(type), body)
 
   it.each(own.map((one) => [one.type.name, one] as const))(
-    '%s answers what it does not take by 400 with a JSON path, and what it takes never by 500',
-    async (_, { type, taken, refused }) => {
-      for (const { fault, body, at } of refused) {
+    'rejects invalid bodies of %s with 400 and a JSON path, and never answers valid ones with 500',
+    async (_, { type, valid: validBodies, invalid: invalidBodies }) => {
+      for (const { fault, body, at } of invalidBodies) {
         const { status, body: problem } = await post(type, body)
         expect({ status, fault, at }).toEqual({ status: 400, fault, at })
         const paths = (problem['errors'] as { path: string }[]).map(({ path }) => path)
         expect({ paths, at, isNamed: paths.some((path) => path.startsWith(jsonPath(at))) }).toEqual({ paths, at, isNamed: true })
       }
-      for (const body of taken) {
+      for (const body of validBodies) {
         const { status } = await post(type, body)
-        expect({ status, taken: [201, 412, 422].includes(status) }).toEqual({ status, taken: true })
+        expect({ status, isAccepted: answersOf(type).includes(status) }).toEqual({ status, isAccepted: true })
       }
     },
   )

@@ -1,42 +1,38 @@
 import { type CommandBody, commandBody, type CommandType, eventTypeOf } from '@case-timeline/contracts'
-import { type Command, settle } from '@case-timeline/decider'
-import { eventIdOf, NOW, officer } from '@case-timeline/decider/fixtures'
-import { type Aggregate, type StoredEvent, streamName } from '@case-timeline/event-store'
+import { NOW, officer } from '@case-timeline/decider/fixtures'
+import type { Aggregate } from '@case-timeline/commands'
+import { type StoredEvent } from '@case-timeline/event-store'
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { z } from 'zod'
-import { AGGREGATES, asDecided, caseId, eventfulCase, inside, stateOf } from './fuzz.fixtures.ts'
-import { FAULTS, outside, outsideOf } from './outside.fixtures.ts'
+import { AGGREGATES, commandTypesOf, decidedBody, decidedOn, eventfulCase, settled, validBody } from './fuzz.fixtures.ts'
+import { FAULTS, invalidBody, invalidBodiesOf } from './invalid-body.fixtures.ts'
 
-const eventful = eventfulCase(AGGREGATES)
+const eventfulHistory = eventfulCase(AGGREGATES)
 const commands = AGGREGATES.flatMap((aggregate) =>
-  aggregate.commands.map((type) => [`${aggregate.service}.${type.name}`, aggregate, type] as const),
+  commandTypesOf(aggregate).map((type) => [`${aggregate.service}.${type.name}`, aggregate, type] as const),
 )
 
-/** What the desk makes of a body, without a store: read, decide, settle, and hold the events against their types. */
-const decidedOn = (aggregate: Aggregate, type: CommandType, { data }: CommandBody<unknown>, history: readonly StoredEvent[]) => {
-  const asked = { name: type.name, data, now: NOW, actor: officer, jurisdiction: 'ZZ' }
-  const known = aggregate.known?.(history, asked).known ?? {}
-  const command: Command = { ...asked, known }
-  const state = stateOf(aggregate, history, streamName(aggregate.service, aggregate.name, aggregate.streamId(caseId, data)))
-  const settled = settle(aggregate.decider.decide(command, state), state, command, eventIdOf)
-  return settled.outcome === 'refused' ? [] : settled.events
+/** The events that a body leads to, without a store: read, decided and settled. */
+const recordedOf = (aggregate: Aggregate, { name }: CommandType, { data }: CommandBody<unknown>, history: readonly StoredEvent[]) => {
+  const outcome = settled(decidedOn(aggregate, history, { name, data, now: NOW, actor: officer, jurisdiction: 'ZZ' }))
+  return 'refusedBy' in outcome ? [] : outcome.recorded
 }
 
-describe.each(commands)('%s', (_, aggregate, type) => {
-  it('whatever its schema lets through is decided, on a case without a past and on one where everything has happened', () =>
+describe.each(commands)('the command %s', (_, aggregate, type) => {
+  it('is decided without an exception for every valid body, in an empty case and in a case with every type of event', () =>
     fc.assert(
-      fc.property(asDecided(type), fc.boolean(), (body, isEventful) => {
-        for (const { type: event, data } of decidedOn(aggregate, type, body, isEventful ? eventful : []))
+      fc.property(decidedBody(type), fc.boolean(), (body, isEventful) => {
+        for (const { type: event, data } of recordedOf(aggregate, type, body, isEventful ? eventfulHistory : []))
           expect(z.safeParse(eventTypeOf(event).data, data).error).toBe(undefined)
       }),
       { numRuns: 25 },
     ))
 
-  it('whatever its schema does not let through is refused with its place in the body, however deep', () => {
+  it('is refused for every invalid body, with the path of the fault at any depth', () => {
     const schema = commandBody(type)
     fc.assert(
-      fc.property(outside(type), ({ body, at }) => {
+      fc.property(invalidBody(type), ({ body, at }) => {
         const { success, error } = schema.safeParse(body)
         expect(success).toBe(false)
         expect(error?.issues.some(({ path }) => at.every((part, n) => path[n] === part))).toBe(true)
@@ -46,9 +42,12 @@ describe.each(commands)('%s', (_, aggregate, type) => {
   })
 })
 
-describe('what is drawn to be wrong', () => {
-  const drawn = commands.flatMap(([, , type], seed) => fc.sample(inside(type), { numRuns: 2, seed }).flatMap(outsideOf(type)))
+describe('the generated invalid bodies', () => {
+  const invalidBodies = commands.flatMap(([, , type], seed) =>
+    fc.sample(validBody(type), { numRuns: 2, seed }).flatMap(invalidBodiesOf(type)),
+  )
 
-  it.each(FAULTS)('is wrong in this way, too: %s', (fault) => expect(drawn.some((one) => one.fault === fault)).toBe(true))
-  it('is wrong down to three levels inside the data', () => expect(Math.max(...drawn.map(({ at }) => at.length))).toBeGreaterThan(3))
+  it.each(FAULTS)('include the fault: %s', (fault) => expect(invalidBodies.some((one) => one.fault === fault)).toBe(true))
+  it('include faults at least three levels deep in the data', () =>
+    expect(Math.max(...invalidBodies.map(({ at }) => at.length))).toBeGreaterThan(3))
 })

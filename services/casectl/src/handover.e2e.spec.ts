@@ -11,16 +11,16 @@ import {
 } from '@case-timeline/contracts'
 import {
   auditor,
-  calling,
+  apiClient,
   caseWorker,
-  lead,
+  leadInvestigator,
   newId,
   otherPolice,
   type Persona,
   prosecutor,
   registrar,
   type Reply,
-} from './calling.fixtures.ts'
+} from './api-client.fixtures.ts'
 import { type FiveServices, fiveServices, RECEIVING } from './five-services.fixtures.ts'
 
 interface Entry {
@@ -31,10 +31,10 @@ interface Entry {
 }
 
 let five: FiveServices
-let ask: ReturnType<typeof calling>
+let api: ReturnType<typeof apiClient>
 beforeAll(async () => {
   five = await fiveServices(process.env['CASE_TIMELINE_TEST_PG'] ?? '')
-  ask = calling(five)
+  api = apiClient(five)
 }, 120_000)
 afterAll(() => five.stop())
 
@@ -42,15 +42,15 @@ const caseId = newId()
 const [suspect, victim, evidenceId, dossierId, chargeId, indictmentId] = Array.from({ length: 6 }, newId)
 
 const record = async (who: Persona, command: string, data: unknown): Promise<Reply> => {
-  const reply = await ask.post(who, `/cases/${caseId}/${command}`, { data })
+  const reply = await api.post(who, `/cases/${caseId}/${command}`, { data })
   expect(reply).toMatchObject({ status: 201 })
   return reply
 }
 
-/** What stands in the case of one type, once a reaction has had time to record it. */
-const recorded = async (type: string): Promise<Entry> => {
+/** Waits until a reaction has recorded an event of a type. */
+const waitForEvent = async (type: string): Promise<Entry> => {
   for (let left = 100; left > 0; left--) {
-    const { body } = await ask.get(auditor, `/cases/${caseId}/timeline?order=recorded`)
+    const { body } = await api.get(auditor, `/cases/${caseId}/timeline?order=recorded`)
     const found = ((body['entries'] ?? []) as Entry[]).find((entry) => entry.type === type)
     if (found) return found
     await pause(50)
@@ -58,73 +58,73 @@ const recorded = async (type: string): Promise<Entry> => {
   throw new Error(`no ${type} was recorded within 5 seconds`)
 }
 
-describe('a case goes from agency to agency by its events alone', () => {
-  it('an identified victim is offered support', async () => {
-    await record(lead, 'open-case', { source: 'report', leadAgency: 'zz-police', suspectedPurposes: ['ForcedLabour'] })
-    expect((await ask.get(caseWorker, `/cases/${caseId}`)).status).toBe(404)
-    await record(lead, 'identify-suspect', { ...SuspectIdentified.example, personRef: suspect })
-    await record(lead, 'identify-presumed-victim', { ...PresumedVictimIdentified.example, personRef: victim })
-    expect(await recorded('victimSupport.SupportCaseOpened')).toMatchObject({
+describe('a case that is handed over between agencies by its events', () => {
+  it('has a support case for a victim as soon as the victim is identified', async () => {
+    await record(leadInvestigator, 'open-case', { source: 'report', leadAgency: 'zz-police', suspectedPurposes: ['ForcedLabour'] })
+    expect((await api.get(caseWorker, `/cases/${caseId}`)).status).toBe(404)
+    await record(leadInvestigator, 'identify-suspect', { ...SuspectIdentified.example, personRef: suspect })
+    await record(leadInvestigator, 'identify-presumed-victim', { ...PresumedVictimIdentified.example, personRef: victim })
+    expect(await waitForEvent('victimSupport.SupportCaseOpened')).toMatchObject({
       actor: { userId: 'system.victimSupport.reactions', agencyId: RECEIVING.victimSupport, role: 'system' },
       data: { personRef: victim, origin: 'identification' },
     })
   })
 
-  it('support stands beside her', async () => {
+  it('accepts the commands of victim support for this victim', async () => {
     await record(caseWorker, 'inform-of-rights', { ...RightsInformed.example, personRef: victim })
     await record(caseWorker, 'assess-risk', { ...sentExample(AssessRisk), personRef: victim })
   })
 
-  it('a dossier whose lists have the stated hash is taken in by the prosecutor', async () => {
-    await record(lead, 'collect-evidence', { ...EvidenceCollected.example, evidenceId })
-    await record(lead, 'refer-case-to-prosecution', { dossierId, suspects: [suspect], evidence: [evidenceId], safeguards: [] })
-    expect(await recorded('prosecution.DossierReceived')).toMatchObject({
+  it('has a dossier received by the prosecution when its lists match the stated hash', async () => {
+    await record(leadInvestigator, 'collect-evidence', { ...EvidenceCollected.example, evidenceId })
+    await record(leadInvestigator, 'refer-case-to-prosecution', { dossierId, suspects: [suspect], evidence: [evidenceId], safeguards: [] })
+    expect(await waitForEvent('prosecution.DossierReceived')).toMatchObject({
       actor: { userId: 'system.prosecution.reactions', agencyId: RECEIVING.prosecution },
       data: { dossierId },
     })
   })
 
-  it('an indictment is registered by the court', async () => {
+  it('has a court case registered for an indictment', async () => {
     const perVictim = [{ ...ChargeLaid.example.perVictim[0], personRef: victim }]
     await record(prosecutor, 'lay-charge', { ...ChargeLaid.example, chargeId, accusedRef: suspect, perVictim })
     await record(prosecutor, 'file-indictment', { indictmentId, courtId: RECEIVING.adjudication, chargeIds: [chargeId] })
-    expect(await recorded('adjudication.CourtCaseRegistered')).toMatchObject({ data: { indictmentId, origin: 'indictment' } })
+    expect(await waitForEvent('adjudication.CourtCaseRegistered')).toMatchObject({ data: { indictmentId, origin: 'indictment' } })
   })
 
-  it('each agency has the case in its own list and file, with what the others share', async () => {
-    const { position } = await recorded('adjudication.CourtCaseRegistered')
-    const { body: filed } = await ask.get(registrar, `/cases/${caseId}?min-position=${position}`)
+  it('is in the case list of each agency, with a case file that includes what the others share', async () => {
+    const { position } = await waitForEvent('adjudication.CourtCaseRegistered')
+    const { body: filed } = await api.get(registrar, `/cases/${caseId}?min-position=${position}`)
     expect(filed).toMatchObject({
       caseId,
       courtCase: { indictmentId, origin: 'indictment' },
       indictments: [{ indictmentId }],
       charges: [{ chargeId, accusedRef: suspect }],
     })
-    const { body: supported } = await ask.get(caseWorker, `/cases/${caseId}`)
+    const { body: supported } = await api.get(caseWorker, `/cases/${caseId}`)
     expect(
       (supported['persons'] as { personRef: string; support?: object }[]).find((one) => one.personRef === victim)?.support,
     ).toMatchObject({
       origin: 'identification',
     })
-    for (const who of [lead, prosecutor, registrar, caseWorker]) {
-      const { body } = await ask.get(who, `/cases?min-position=${position}`)
+    for (const who of [leadInvestigator, prosecutor, registrar, caseWorker]) {
+      const { body } = await api.get(who, `/cases?min-position=${position}`)
       expect(body['cases']).toMatchObject([{ caseId }])
     }
-    expect((await ask.get(otherPolice, '/cases')).body['cases']).toEqual([])
-    expect((await ask.get(otherPolice, `/cases/${caseId}`)).status).toBe(404)
-    expect((await ask.get(auditor, '/cases')).body['cases']).toMatchObject([{ caseId }])
+    expect((await api.get(otherPolice, '/cases')).body['cases']).toEqual([])
+    expect((await api.get(otherPolice, `/cases/${caseId}`)).status).toBe(404)
+    expect((await api.get(auditor, '/cases')).body['cases']).toMatchObject([{ caseId }])
   })
 
-  it('and its whole history is intact', async () => {
-    expect((await ask.get(auditor, `/cases/${caseId}/verification`)).body).toMatchObject({ outcome: 'intact', withheld: 0 })
+  it('has a history that verification finds intact', async () => {
+    expect((await api.get(auditor, `/cases/${caseId}/verification`)).body).toMatchObject({ outcome: 'intact', withheld: 0 })
   })
 
-  it('each sector sees of the timeline what it may see', async () => {
+  it('has a timeline that shows a sector only the events shared with it', async () => {
     const again = { data: { source: 'report', leadAgency: 'zz-police', suspectedPurposes: [] } }
-    expect((await ask.post(lead, `/cases/${caseId}/open-case`, again)).status).toBe(422)
-    expect(await recorded('case.CommandRefused')).toMatchObject({ actor: { userId: lead.userId } })
+    expect((await api.post(leadInvestigator, `/cases/${caseId}/open-case`, again)).status).toBe(422)
+    expect(await waitForEvent('case.CommandRefused')).toMatchObject({ actor: { userId: leadInvestigator.userId } })
     const token = await five.issuer.tokenFor(prosecutor)
-    const answer = await ask.call(auditor, `/cases/${caseId}/timeline`, { headers: { authorization: `Bearer ${token}` } })
+    const answer = await api.call(auditor, `/cases/${caseId}/timeline`, { headers: { authorization: `Bearer ${token}` } })
     const types = new Set((answer.body['entries'] as Entry[]).map(({ type }) => type))
     expect(types.has('prosecution.ChargeLaid')).toBe(true)
     expect(types.has('investigation.SuspectIdentified')).toBe(true)

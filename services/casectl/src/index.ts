@@ -1,3 +1,3 @@
 export { EXIT, Failure } from './failure.ts'
 export { run, type Terminal } from './run.ts'
-export { type RunningSystem, type SystemOptions, upSystem } from './system.ts'
+export { type RunningSystem, type SystemOptions, startSystem } from './system.ts'

@@ -1,30 +1,30 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { ConsentGranted, MajorityReached, PresumedVictimIdentified, ReferralMade, RequestPoliceCooperation } from '@case-timeline/contracts'
-import { calling, caseWorker, lead, newId, type Persona, type Reply } from './calling.fixtures.ts'
+import { apiClient, caseWorker, leadInvestigator, newId, type Persona, type Reply } from './api-client.fixtures.ts'
 import { type FiveServices, fiveServices, RECEIVING } from './five-services.fixtures.ts'
 
 let five: FiveServices
-let ask: ReturnType<typeof calling>
+let api: ReturnType<typeof apiClient>
 beforeAll(async () => {
   five = await fiveServices(process.env['CASE_TIMELINE_TEST_PG'] ?? '')
-  ask = calling(five)
+  api = apiClient(five)
 }, 120_000)
 afterAll(() => five.stop())
 
 const caseId = newId()
-const [personRef, guardianRef, forHer, hers] = [newId(), newId(), newId(), newId()]
+const [personRef, guardianRef, guardianConsentId, ownConsentId] = [newId(), newId(), newId(), newId()]
 const shelter = 'zz-shelter'
 
-const send = (who: Persona, command: string, data: object): Promise<Reply> => ask.post(who, `/cases/${caseId}/${command}`, { data })
+const submit = (who: Persona, command: string, data: object): Promise<Reply> => api.post(who, `/cases/${caseId}/${command}`, { data })
 let position = '0'
 const record = async (who: Persona, command: string, data: object): Promise<Reply> => {
-  const reply = await send(who, command, data)
+  const reply = await submit(who, command, data)
   expect(reply).toMatchObject({ status: 201 })
   position = String(reply.body['position'])
   return reply
 }
 const list = async (path: string, member: string): Promise<readonly unknown[]> => {
-  const { status, body } = await ask.get(caseWorker, `${path}?case=${caseId}&min-position=${position}`)
+  const { status, body } = await api.get(caseWorker, `${path}?case=${caseId}&min-position=${position}`)
   expect(status).toBe(200)
   return body[member] as readonly unknown[]
 }
@@ -59,55 +59,55 @@ const request = () => ({
   dataCategories: ['identity'],
 })
 
-describe('a girl who comes of age while her guardian’s consent stands', () => {
+describe('a victim who comes of age while a guardian’s consent is in force', () => {
   beforeAll(async () => {
-    await record(lead, 'open-case', { source: 'report', leadAgency: 'zz-police', suspectedPurposes: ['ForcedLabour'] })
-    await record(lead, 'identify-presumed-victim', { ...PresumedVictimIdentified.example, personRef, ageBand: 'child' })
+    await record(leadInvestigator, 'open-case', { source: 'report', leadAgency: 'zz-police', suspectedPurposes: ['ForcedLabour'] })
+    await record(leadInvestigator, 'identify-presumed-victim', { ...PresumedVictimIdentified.example, personRef, ageBand: 'child' })
     for (let left = 100; ; left -= 1) {
-      const { status } = await send(caseWorker, 'appoint-guardian', { personRef, guardianRef })
+      const { status } = await submit(caseWorker, 'appoint-guardian', { personRef, guardianRef })
       if (status === 201) break
-      // Support is offered to her by a reaction.
-      if (left === 0) throw new Error(`appoint-guardian was answered ${status}`)
+      // A reaction opens the support case first.
+      if (left === 0) throw new Error(`appoint-guardian was rejected with ${status}`)
       await new Promise((resolve) => setTimeout(resolve, 100))
     }
-    await record(caseWorker, 'grant-consent', { ...consent, consentId: forHer, grantedBy: 'guardian', assent: 'given' })
-    await record(caseWorker, 'make-referral', referral(forHer))
-    await record(lead, 'request-police-cooperation', request())
+    await record(caseWorker, 'grant-consent', { ...consent, consentId: guardianConsentId, grantedBy: 'guardian', assent: 'given' })
+    await record(caseWorker, 'make-referral', referral(guardianConsentId))
+    await record(leadInvestigator, 'request-police-cooperation', request())
   }, 60_000)
 
-  it('is recorded as of age once, and by no day', async () => {
+  it('is recorded as of age once, without a birthday', async () => {
     const { body } = await record(caseWorker, 'record-majority', { personRef })
     expect(body['events']).toMatchObject([{ type: MajorityReached.type }])
-    expect((await send(caseWorker, 'record-majority', { personRef })).body).toMatchObject({ events: [] })
-    expect(await send(caseWorker, 'record-majority', { personRef, day: '2026-06-17' })).toMatchObject({ status: 400 })
+    expect((await submit(caseWorker, 'record-majority', { personRef })).body).toMatchObject({ events: [] })
+    expect(await submit(caseWorker, 'record-majority', { personRef, day: '2026-06-17' })).toMatchObject({ status: 400 })
   })
 
-  it('has nothing new shared on it, by support or by police', async () => {
-    expect(await send(caseWorker, 'make-referral', referral(forHer))).toMatchObject({
+  it('has no data shared on the guardian’s consent any more, by victim support or the police', async () => {
+    expect(await submit(caseWorker, 'make-referral', referral(guardianConsentId))).toMatchObject({
       status: 422,
       body: { rule: 'victimSupport.referral-needs-live-consent' },
     })
-    expect(await send(lead, 'request-police-cooperation', request())).toMatchObject({
+    expect(await submit(leadInvestigator, 'request-police-cooperation', request())).toMatchObject({
       status: 422,
-      body: { rule: 'investigation.a-victims-data-goes-abroad-only-with-her-consent' },
+      body: { rule: 'investigation.victim-data-goes-abroad-only-with-consent' },
     })
   })
 
-  it('is to be asked by a day, and lists say that her word is waited for', async () => {
+  it('has a deadline for the renewal of the consent, and is marked in the lists as pending renewal', async () => {
     expect(await renewals()).toMatchObject([{ state: 'due', key: personRef, owedBy: RECEIVING.victimSupport }])
-    expect(await list('/consents', 'rows')).toMatchObject([{ consentId: forHer, state: 'awaitsHerWord' }])
-    expect(await list('/caseload', 'rows')).toMatchObject([{ guardiansConsents: [{ consentId: forHer, toRenew: true }] }])
+    expect(await list('/consents', 'rows')).toMatchObject([{ consentId: guardianConsentId, state: 'pendingRenewal' }])
+    expect(await list('/caseload', 'rows')).toMatchObject([{ guardiansConsents: [{ consentId: guardianConsentId, toRenew: true }] }])
     expect(await list('/referrals', 'referrals')).toMatchObject([{ consent: 'fromBeforeMajority' }])
   })
 
-  it('agrees herself, and then it is shared; nobody agrees for her', async () => {
-    expect(await send(caseWorker, 'grant-consent', { ...consent, consentId: newId(), grantedBy: 'guardian' })).toMatchObject({
+  it('can consent to sharing, and no guardian can consent in place of the adult', async () => {
+    expect(await submit(caseWorker, 'grant-consent', { ...consent, consentId: newId(), grantedBy: 'guardian' })).toMatchObject({
       status: 422,
-      body: { rule: 'victimSupport.nobody-answers-for-one-who-is-of-age' },
+      body: { rule: 'victimSupport.guardian-does-not-answer-for-adult' },
     })
-    await record(caseWorker, 'grant-consent', { ...consent, consentId: hers, grantedBy: 'self', assent: undefined })
-    const { body } = await record(caseWorker, 'make-referral', referral(hers))
-    await record(lead, 'request-police-cooperation', request())
+    await record(caseWorker, 'grant-consent', { ...consent, consentId: ownConsentId, grantedBy: 'self', assent: undefined })
+    const { body } = await record(caseWorker, 'make-referral', referral(ownConsentId))
+    await record(leadInvestigator, 'request-police-cooperation', request())
     position = String(body['position'])
     expect(await renewals()).toMatchObject([{ state: 'met' }])
     expect(await list('/caseload', 'rows')).toMatchObject([{ guardiansConsents: [] }])

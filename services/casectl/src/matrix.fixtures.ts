@@ -1,46 +1,57 @@
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { type CommandType, EVENT_TYPES, JurisdictionPolicy } from '@case-timeline/contracts'
-import { type Command, type Decided, levelsUnder, type Rule, settle } from '@case-timeline/decider'
-import { eventIdOf, NOW, officer } from '@case-timeline/decider/fixtures'
-import { type Aggregate, type StoredEvent, streamName } from '@case-timeline/event-store'
+import { type Command, type Decided, ruleLevelsUnder, type Rule } from '@case-timeline/decider'
+import { NOW, officer } from '@case-timeline/decider/fixtures'
+import type { Aggregate } from '@case-timeline/commands'
+import { type StoredEvent } from '@case-timeline/event-store'
 import fc from 'fast-check'
-import { asDecided, caseId, eventfulCase, type Retelling, stateOf, takenBack } from './fuzz.fixtures.ts'
+import {
+  commandTypesOf,
+  decidedBody,
+  decidedOn,
+  eventfulCase,
+  type OnCase,
+  settled,
+  type TextVariation,
+  withRetracted,
+} from './fuzz.fixtures.ts'
 
-/** A rule that is broken by a command in a state, and what came of it when nothing else was asked. */
-export interface Broken {
+/** A rule that a command breaks in some state, and the outcome when only this rule is checked. */
+export interface BrokenRule {
   readonly rule: Rule
   readonly command: string
-  /** Whether all that the command would record reports what happened. */
+  /** Whether all events of the command are reports. */
   readonly reports: boolean
   readonly outcome: 'refused' | 'warned' | 'passed'
 }
 
 const isReport = ({ type }: { readonly type: string }): boolean => EVENT_TYPES.get(type)?.kind === 'report'
 
-const outcomeUnder = (rule: Rule, decided: Decided, state: unknown, command: Command): Broken['outcome'] => {
-  const settled = settle({ ...decided, under: [rule] }, state, command, eventIdOf)
-  if (settled.outcome === 'refused') return 'refused'
-  return settled.events.some(({ type, data }) => type === 'case.WarningRaised' && (data as { ruleId: string }).ruleId === rule.id)
-    ? 'warned'
-    : 'passed'
+const outcomeOfRule = (rule: Rule, onCase: OnCase, decided: Decided): BrokenRule['outcome'] => {
+  const outcome = settled({ ...onCase, decided: { ...decided, under: [rule] } })
+  if ('refusedBy' in outcome) return 'refused'
+  return outcome.warnedBy.includes(rule.id) ? 'warned' : 'passed'
 }
 
-const strict = JurisdictionPolicy.parse(JSON.parse(readFileSync(new URL('../../../deploy/policy/ZZ.json', import.meta.url), 'utf8')))
+const strictPolicy = JurisdictionPolicy.parse(JSON.parse(readFileSync(new URL('../../../deploy/policy/ZZ.json', import.meta.url), 'utf8')))
 
-/** The actor of the events of a drawn case: what he did before, a rule may keep him from doing again. */
-const before = { userId: 'k.santoso', agencyId: 'zz-police', role: 'investigator' } as const
+/**
+ * The actor of the events of a generated case: rules may refuse a command because of what the same actor did before.
+ */
+const previousActor = { userId: 'k.santoso', agencyId: 'zz-police', role: 'investigator' } as const
 
-/** Who asks, when, and under which law: some rules speak of nothing else. */
-const CIRCUMSTANCES: readonly Pick<Command, 'actor' | 'now' | 'occurredAt' | 'policy'>[] = [
+/** Actors, times and policies of commands: some rules depend only on these. */
+const DECISION_SETTINGS: readonly Pick<Command, 'actor' | 'now' | 'occurredAt' | 'policy'>[] = [
   { actor: officer, now: NOW },
-  { actor: before, now: '2031-01-01T00:00:00Z', policy: strict },
-  { actor: before, now: NOW, occurredAt: '2026-11-24', policy: strict },
+  { actor: previousActor, now: '2031-01-01T00:00:00Z', policy: strictPolicy },
+  { actor: previousActor, now: NOW, occurredAt: '2026-11-24', policy: strictPolicy },
 ]
 
 const otherContent = '0'.repeat(64)
 
-/** Other tellings of the facts of a case. */
-const OF_THE_CASE: readonly Retelling[] = [
+/** Variations of the facts of a case. */
+const CASE_VARIATIONS: readonly TextVariation[] = [
   (text) => text,
   (text) =>
     text
@@ -51,8 +62,8 @@ const OF_THE_CASE: readonly Retelling[] = [
   (text) => text.replace('"means":["deception"]', '"means":[]').replace('"ageDisputed":false', '"ageDisputed":true'),
 ]
 
-/** Other tellings of a command: words that a draw from all words would not hit. */
-const OF_THE_COMMAND: readonly Retelling[] = [
+/** Variations of a command, with values that random generation would hardly produce. */
+const COMMAND_VARIATIONS: readonly TextVariation[] = [
   (text) => text,
   (text) =>
     text
@@ -68,8 +79,8 @@ const OF_THE_COMMAND: readonly Retelling[] = [
       .replace(/"from":"[^"]*"/, '"from":"2026-11-22"'),
 ]
 
-/** What changes, answers or takes back something that some rules only know as it was before. */
-const WHAT_ENDS_IT = [
+/** Events that end a state that some rules require. */
+const ENDING_EVENT_TYPES = [
   'prosecution.ChargeAmended',
   'prosecution.ChargeWithdrawn',
   'prosecution.LeadJurisdictionAgreed',
@@ -79,88 +90,108 @@ const WHAT_ENDS_IT = [
   'victimSupport.VictimTreatmentConcernAnswered',
 ]
 
-/** Cases that a draw would hardly come to: a live charge that lacks an element beside an open complaint, and a decision that was taken back. */
-const toldCases = (aggregates: readonly Aggregate[]): StoredEvent[][] => [
-  eventfulCase(aggregates, (text) => text.replaceAll('"means":["deception"]', '"means":[]')).filter(
-    ({ type }) => !WHAT_ENDS_IT.includes(type),
-  ),
-  takenBack(eventfulCase(aggregates), 'prosecution.NoProsecutionDecided'),
+/** The events of a case that has a verdict and no sentence, and a supported person who is identified as an adult. */
+const EARLY_EVENT_TYPES = [
+  'investigation.PresumedVictimIdentified',
+  'adjudication.CourtCaseRegistered',
+  'adjudication.VerdictDelivered',
+  'victimSupport.SupportCaseOpened',
 ]
 
-/** Cases with some of what can happen left out, so that what rules ask for is missing in some of them. */
-const casesOf = (aggregates: readonly Aggregate[], count: number): StoredEvent[][] => {
-  const whole = OF_THE_CASE.map((retold) => eventfulCase(aggregates, retold))
-  const some = fc.sample(fc.infiniteStream(fc.nat({ max: 99 })), { numRuns: count, seed: 7 })
-  const left = some.map((keep, n) => (whole[n % whole.length] ?? []).filter(() => keep.next().value >= (n % 2 === 0 ? 25 : 55)))
-  return [[], ...whole, ...toldCases(aggregates), ...left]
+/**
+ * Cases that random generation would hardly produce: a charge in force that lacks an element, with an open complaint;
+ * a decision that was retracted; and a case at an early stage.
+ */
+const specialCases = (aggregates: readonly Aggregate[]): StoredEvent[][] => [
+  eventfulCase(aggregates, (text) => text.replaceAll('"means":["deception"]', '"means":[]')).filter(
+    ({ type }) => !ENDING_EVENT_TYPES.includes(type),
+  ),
+  withRetracted(eventfulCase(aggregates), 'prosecution.NoProsecutionDecided'),
+  eventfulCase(aggregates).filter(({ type }) => EARLY_EVENT_TYPES.includes(type)),
+]
+
+const elementInCycle = <T>(all: readonly T[], n: number): T => all[n % all.length] as T
+
+/** A number below 100 that depends on the draw and on the type alone: a new event type changes no other type's. */
+const percentileOf = (draw: number, type: string): number => createHash('sha256').update(`${draw} ${type}`).digest().readUInt32BE() % 100
+
+/**
+ * Cases with a part of all events, so that in some of them the facts that rules require are missing: every second
+ * partial case lacks about a quarter of the events, the others about half of them.
+ */
+const sampleCases = (aggregates: readonly Aggregate[], count: number): StoredEvent[][] => {
+  const completeCases = CASE_VARIATIONS.map((variation) => eventfulCase(aggregates, variation))
+  const partialCases = Array.from({ length: count }, (_, n) =>
+    elementInCycle(completeCases, n).filter(({ type }) => percentileOf(n, type) >= (n % 2 === 0 ? 25 : 55)),
+  )
+  return [[], ...completeCases, ...specialCases(aggregates), ...partialCases]
 }
 
-const cycled = <T>(all: readonly T[], n: number): T => all[n % all.length] as T
-
-/** What came of a command that reports, under a policy that sets levels: recorded, or refused by a rule. */
-export interface Answered {
+/** The outcome of a command under a policy that sets levels: recorded, or refused by a rule. */
+export interface CommandOutcome {
   readonly command: string
-  /** What it reports; of a command that the state itself forbids that is not known. */
+  /** The event types of the command; empty where the state itself forbids the command. */
   readonly events: readonly string[]
   readonly warnings: readonly string[]
   readonly refusedBy?: Rule
 }
 
 const blockingEverything = (rules: readonly Rule[]): JurisdictionPolicy => ({
-  ...strict,
+  ...strictPolicy,
   rules: Object.fromEntries(rules.map(({ id }) => [id, 'block' as const])),
 })
 
 /**
- * What is answered to every command on a case without a past, on one where everything has happened and on some between them,
- * under a law that would rather refuse whatever breaks a rule.
+ * The outcomes of every command in an empty case, in cases with all events and in cases with a part of them, under a
+ * policy that sets every rule to `block`.
  */
-export const answered = (aggregates: readonly Aggregate[], rules: readonly Rule[], bodies = 8, cases = 12): Answered[] => {
+export const answersOf = (aggregates: readonly Aggregate[], rules: readonly Rule[], bodies = 8, cases = 12): CommandOutcome[] => {
   const policy = blockingEverything(rules)
-  const histories = casesOf(aggregates, cases)
-  const answer = (aggregate: Aggregate, name: string, data: unknown, history: readonly StoredEvent[]): Answered => {
-    const asked = { name, data, jurisdiction: 'ZZ', actor: officer, now: NOW, policy }
-    const command: Command = { ...asked, known: aggregate.known?.(history, asked).known ?? {} }
-    const state = stateOf(aggregate, history, streamName(aggregate.service, aggregate.name, aggregate.streamId(caseId, data)))
-    const decided = aggregate.decider.decide(command, state)
+  const histories = sampleCases(aggregates, cases)
+  const answer = (aggregate: Aggregate, name: string, data: unknown, history: readonly StoredEvent[]): CommandOutcome => {
+    const onCase = decidedOn(aggregate, history, { name, data, jurisdiction: 'ZZ', actor: officer, now: NOW, policy })
+    const { decided } = onCase
     const events = 'forbiddenBy' in decided ? [] : decided.events.map(({ type }) => type)
     const onlyReports = !('forbiddenBy' in decided) && decided.events.every(isReport)
-    const settled = settle(decided, state, command, eventIdOf, levelsUnder(policy, onlyReports))
-    if (settled.outcome === 'refused') return { command: name, events, warnings: [], refusedBy: settled.rule }
-    const warnings = settled.events.filter(({ type }) => type === 'case.WarningRaised')
-    return { command: name, events, warnings: warnings.map(({ data: raised }) => (raised as { ruleId: string }).ruleId) }
+    const outcome = settled(onCase, ruleLevelsUnder(policy, onlyReports))
+    if ('refusedBy' in outcome) return { command: name, events, warnings: [], refusedBy: outcome.refusedBy }
+    return { command: name, events, warnings: outcome.warnedBy }
   }
   return aggregates.flatMap((aggregate) =>
-    aggregate.commands.flatMap((type) =>
+    commandTypesOf(aggregate).flatMap((type) =>
       fc
-        .sample(asDecided(type), { numRuns: bodies, seed: 13 })
+        .sample(decidedBody(type), { numRuns: bodies, seed: 13 })
         .flatMap(({ data }) => histories.map((history) => answer(aggregate, type.name, data, history))),
     ),
   )
 }
 
-/** What each rule does where it is broken: searched for with bodies and cases that are drawn, the same on every run. */
-export const brokenRules = (aggregates: readonly Aggregate[], bodies = 60, cases = 23): Broken[] => {
-  const histories = casesOf(aggregates, cases)
-  const found = new Map<string, Broken>()
-  const reporting = new Set<string>()
-  const note = (broken: Broken) => void found.set(`${broken.rule.id} ${broken.command}`, broken)
-  const look = (aggregate: Aggregate, type: CommandType, data: unknown, n: number) => {
-    const history = cycled(histories, n)
-    const asked = { name: type.name, data, jurisdiction: 'ZZ', ...cycled(CIRCUMSTANCES, Math.trunc(n / 2)) }
-    const command: Command = { ...asked, known: aggregate.known?.(history, asked).known ?? {} }
-    const state = stateOf(aggregate, history, streamName(aggregate.service, aggregate.name, aggregate.streamId(caseId, data)))
-    const decided = aggregate.decider.decide(command, state)
-    if ('forbiddenBy' in decided) return note({ rule: decided.forbiddenBy, command: type.name, reports: false, outcome: 'refused' })
+/**
+ * The outcome of each rule where it is broken, found with generated bodies and cases; the seeds make every run the
+ * same.
+ */
+export const brokenRules = (aggregates: readonly Aggregate[], bodies = 60, cases = 23): BrokenRule[] => {
+  const histories = sampleCases(aggregates, cases)
+  const found = new Map<string, BrokenRule>()
+  const reportingCommands = new Set<string>()
+  const remember = (broken: BrokenRule) => void found.set(`${broken.rule.id} ${broken.command}`, broken)
+  const inspect = (aggregate: Aggregate, type: CommandType, data: unknown, number: number) => {
+    const history = elementInCycle(histories, number)
+    const settings = elementInCycle(DECISION_SETTINGS, Math.trunc(number / 2))
+    const onCase = decidedOn(aggregate, history, { name: type.name, data, jurisdiction: 'ZZ', ...settings })
+    const { decided, state, command } = onCase
+    if ('forbiddenBy' in decided) return remember({ rule: decided.forbiddenBy, command: type.name, reports: false, outcome: 'refused' })
     const reports = decided.events.every(isReport)
-    if (reports) reporting.add(type.name)
+    if (reports) reportingCommands.add(type.name)
     for (const rule of decided.under)
       if (!found.has(`${rule.id} ${type.name}`) && !rule.holds(state, command))
-        note({ rule, command: type.name, reports, outcome: outcomeUnder(rule, decided, state, command) })
+        remember({ rule, command: type.name, reports, outcome: outcomeOfRule(rule, onCase, decided) })
   }
   for (const aggregate of aggregates)
-    for (const type of aggregate.commands)
-      for (const [n, { data }] of fc.sample(asDecided(type), { numRuns: bodies, seed: 11 }).entries())
-        for (const [k, retold] of OF_THE_COMMAND.entries()) look(aggregate, type, JSON.parse(retold(JSON.stringify(data))), n * 7 + k * 5)
-  return [...found.values()].map((one) => ({ ...one, reports: reporting.has(one.command) }))
+    for (const type of commandTypesOf(aggregate))
+      for (const [bodyIndex, { data }] of fc.sample(decidedBody(type), { numRuns: bodies, seed: 11 }).entries())
+        for (const [variationIndex, variation] of COMMAND_VARIATIONS.entries())
+          // Steps of 7 and 5, so that each body and variation meets another case.
+          inspect(aggregate, type, JSON.parse(variation(JSON.stringify(data))), bodyIndex * 7 + variationIndex * 5)
+  return [...found.values()].map((broken) => ({ ...broken, reports: reportingCommands.has(broken.command) }))
 }

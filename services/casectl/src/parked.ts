@@ -15,11 +15,13 @@ const Parked = z.looseObject({
 })
 export type Parked = z.infer<typeof Parked> & { readonly service: ServiceName }
 
-/** The cases that wait, because one of their events could not be handled. */
+/** The parked cases of all reachable services: a consumer could not handle one of their events. */
 export const readParked = async (client: Client): Promise<Parked[]> => {
-  const known = SERVICES.filter((service) => client.urls[service] !== undefined)
+  const reachableServices = SERVICES.filter((service) => client.urls[service] !== undefined)
   const perService = await Promise.all(
-    known.map(async (service) => (await client.get(service, '/admin/parked', z.array(Parked))).map((one) => ({ ...one, service }))),
+    reachableServices.map(async (service) =>
+      (await client.get(service, '/admin/parked', z.array(Parked))).map((one) => ({ ...one, service })),
+    ),
   )
   return perService.flat()
 }
@@ -43,29 +45,35 @@ export const listParked = async (screen: Screen, client: Client): Promise<void> 
         ),
   )
 
-const Retried = z.looseObject({ handled: z.number(), left: z.number(), reason: z.string().optional() })
+const Retried = z.looseObject({ handled: z.number(), remaining: z.number(), reason: z.string().optional() })
 
 /**
- * Hands parked cases to their consumers again: one, or all of them.
- * @throws Failure when some still cannot be handled; each has been tried before
+ * Retries the events of one parked case, or of all.
+ * @throws Failure when some cases still cannot be handled, after all were retried
  */
 export const retryParked = async (screen: Screen, client: Client, only?: string): Promise<void> => {
   const parked = (await readParked(client)).filter(({ caseKey }) => only === undefined || caseKey === only)
-  if (parked.length === 0 && only !== undefined) throw new Failure(`No case ${only} is parked.`, ['casectl parked list'], EXIT.notFound)
+  if (parked.length === 0 && only !== undefined)
+    throw new Failure(`No case ${only} is parked.`, ['list the parked cases: casectl parked list'], EXIT.notFound)
   if (parked.length === 0) show(screen, [], () => 'No case is parked.')
-  const still: string[] = []
+  const stillParked: string[] = []
   for (const { service, consumer, caseKey } of parked) {
     const address = `/admin/parked/${encodeURIComponent(consumer)}/${encodeURIComponent(caseKey)}/retry`
     const retried = await client.post(service, address, Retried)
-    show(screen, { service, consumer, caseKey, ...retried }, ({ handled, left, reason }) =>
-      left === 0 ? `${caseKey} ${consumer}: ${handled} events handled` : `${caseKey} ${consumer}: ${left} events still wait: ${reason}`,
+    show(screen, { service, consumer, caseKey, ...retried }, ({ handled, remaining, reason }) =>
+      remaining === 0
+        ? `${caseKey} ${consumer}: ${handled} events handled`
+        : `${caseKey} ${consumer}: ${remaining} events still wait: ${reason}`,
     )
-    if (retried.left > 0) still.push(caseKey)
+    if (retried.remaining > 0) stillParked.push(caseKey)
   }
-  if (still.length > 0) throw new Failure(`${still.length} of ${parked.length} still cannot be handled.`, ['casectl parked list'])
+  if (stillParked.length > 0)
+    throw new Failure(`${stillParked.length} of ${parked.length} parked cases still cannot be handled.`, [
+      'for the reasons: casectl parked list',
+    ])
 }
 
-export interface ToSkip {
+export interface SkipRequest {
   readonly case: string
   readonly consumer: string
   readonly position: string
@@ -73,20 +81,21 @@ export interface ToSkip {
 }
 
 /**
- * Lets one consumer go on without the event at which a parked case stands; the decision is kept.
- * @throws Failure when that case is not parked for that consumer, or what waits behind the event cannot be handled either
+ * Skips the event at which a case is parked for one consumer, and records this decision.
+ * @throws Failure when the case is not parked for the consumer, or a later event of it cannot be handled either
  */
-export const skipParked = async (screen: Screen, client: Client, skip: ToSkip): Promise<void> => {
+export const skipParked = async (screen: Screen, client: Client, skip: SkipRequest): Promise<void> => {
   const found = (await readParked(client)).find(({ caseKey, consumer }) => caseKey === skip.case && consumer === skip.consumer)
-  if (!found) throw new Failure(`No case ${skip.case} is parked for ${skip.consumer}.`, ['casectl parked list'], EXIT.notFound)
+  if (!found)
+    throw new Failure(`No case ${skip.case} is parked for ${skip.consumer}.`, ['list the parked cases: casectl parked list'], EXIT.notFound)
   const address = `/admin/parked/${encodeURIComponent(skip.consumer)}/${encodeURIComponent(skip.case)}/skip`
   const done = await client.post(found.service, address, Retried, { position: skip.position, reasonCode: skip.because })
   show(
     screen,
     { ...skip, ...done },
-    ({ handled }) => `${skip.case} ${skip.consumer}: one event left out (${skip.because}), ${handled} handled after it`,
+    ({ handled }) => `${skip.case} ${skip.consumer}: one event skipped (${skip.because}), ${handled} later events handled`,
   )
-  if (done.left > 0) throw new Failure(`${done.left} events still wait: ${done.reason}`, ['casectl parked list'])
+  if (done.remaining > 0) throw new Failure(`${done.remaining} events still wait: ${done.reason}`, ['for details: casectl parked list'])
 }
 
 const Skipped = z.looseObject({
@@ -100,17 +109,19 @@ const Skipped = z.looseObject({
   skippedAt: z.string(),
 })
 
-/** What operators have left out, and why. */
+/** Prints the events that operators skipped, and why. */
 export const listSkipped = async (screen: Screen, client: Client): Promise<void> => {
-  const known = SERVICES.filter((service) => client.urls[service] !== undefined)
+  const reachableServices = SERVICES.filter((service) => client.urls[service] !== undefined)
   const perService = await Promise.all(
-    known.map(async (service) => (await client.get(service, '/admin/skipped', z.array(Skipped))).map((one) => ({ ...one, service }))),
+    reachableServices.map(async (service) =>
+      (await client.get(service, '/admin/skipped', z.array(Skipped))).map((one) => ({ ...one, service })),
+    ),
   )
   show(screen, perService.flat(), (skipped) =>
     skipped.length === 0
-      ? 'Nothing was left out.'
+      ? 'No event was skipped.'
       : table(
-          ['service', 'consumer', 'case', 'position', 'event', 'when', 'who', 'because', 'the consumer had said'],
+          ['service', 'consumer', 'case', 'position', 'event', 'skipped at', 'skipped by', 'because', 'error of the consumer'],
           skipped.map((one) => [
             one.service,
             one.consumer,

@@ -1,25 +1,25 @@
 import { randomUUID } from 'node:crypto'
 import type { Environment } from './client.ts'
-import { asVariable, story } from './demo.ts'
+import { environmentVariableOf, fullScenario } from './demo.ts'
 import { type Screen, show } from './screen.ts'
 import { issuerOf } from './token.ts'
 
-/** A working day. */
+/** The lifetime of the tokens: a working day. */
 const VALID_SECONDS = 8 * 3_600
 
 /**
- * Prints what the playgrounds ask of the environment, as lines for a shell: a token for each persona of their story, and new
- * references, so that each time it is a story of its own.
- * @throws Failure where no embedded system signs tokens
+ * Prints the environment variables of the playgrounds as shell commands: a token for each persona of the story, and new
+ * references, so that each call starts a new story.
+ * @throws Failure when no embedded system can sign tokens
  */
 export const playground = async (screen: Screen, dataDir: string, env: Environment): Promise<void> => {
   const issuer = await issuerOf(dataDir, env)
-  const { personas, refs } = await story()
+  const { personas, refs } = await fullScenario()
   const tokens = Object.entries(personas).map(async ([name, { userId, agency, sector, roles }]) => {
     const token = await issuer.tokenFor({ userId, agencyId: agency, sector, roles }, VALID_SECONDS)
-    return [`TOKEN_${asVariable(name)}`, token] as const
+    return [`TOKEN_${environmentVariableOf(name)}`, token] as const
   })
-  const ids = ['case', ...Object.keys(refs)].map((ref) => [asVariable(ref), randomUUID()] as const)
+  const ids = ['case', ...Object.keys(refs)].map((ref) => [environmentVariableOf(ref), randomUUID()] as const)
   const variables = Object.fromEntries([...ids, ...(await Promise.all(tokens))])
   show(screen, variables, () =>
     Object.entries(variables)

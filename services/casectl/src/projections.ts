@@ -5,26 +5,28 @@ import type { Client } from './client.ts'
 import { EXIT, Failure } from './failure.ts'
 import { print, type Screen, show, table } from './screen.ts'
 
-const UnderWay = z.looseObject({ purpose: z.string(), events: z.number(), position: z.string(), end: z.string() })
+const RunningRebuild = z.looseObject({ purpose: z.string(), events: z.number(), position: z.string(), end: z.string() })
 const View = z.looseObject({
   name: z.string(),
   version: z.number(),
   position: z.string(),
   head: z.string(),
   behind: z.number(),
-  isMore: z.boolean(),
+  isLowerBound: z.boolean(),
   rows: z.number(),
   parked: z.number(),
   outdated: z.boolean(),
-  underWay: UnderWay.optional(),
+  underWay: RunningRebuild.optional(),
 })
 export type View = z.infer<typeof View> & { readonly service: ServiceName }
 
-/** How every view stands, of every service whose address is known. */
+/** The state of every view of every service whose address is known. */
 export const readViews = async (client: Client): Promise<View[]> => {
-  const known = SERVICES.filter((service) => client.urls[service] !== undefined)
+  const reachableServices = SERVICES.filter((service) => client.urls[service] !== undefined)
   const perService = await Promise.all(
-    known.map(async (service) => (await client.get(service, '/admin/projections', z.array(View))).map((view) => ({ ...view, service }))),
+    reachableServices.map(async (service) =>
+      (await client.get(service, '/admin/projections', z.array(View))).map((view) => ({ ...view, service })),
+    ),
   )
   return perService.flat()
 }
@@ -39,17 +41,20 @@ export const listViews = async (screen: Screen, client: Client): Promise<void> =
         view.version,
         view.rows,
         view.position,
-        `${view.behind}${view.isMore ? ' or more' : ''}`,
+        `${view.behind}${view.isLowerBound ? ' or more' : ''}`,
         view.parked,
-        view.underWay?.purpose ?? (view.outdated ? 'rebuild it: made under another policy' : ''),
+        view.underWay?.purpose ?? (view.outdated ? 'rebuild it: computed with another policy' : ''),
       ]),
     ),
   )
 
-/** The views that two optional names mean. @throws Failure when they name none */
-export const chosen = (views: readonly View[], service?: string, name?: string): View[] => {
-  const inCamelCase = service?.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
-  const found = views.filter((view) => (inCamelCase ?? view.service) === view.service && (name ?? view.name) === view.name)
+/**
+ * Selects views by their service and name; an argument that is left out matches every view.
+ * @throws Failure when no view matches
+ */
+export const selectedViews = (views: readonly View[], service?: string, name?: string): View[] => {
+  const serviceName = service?.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
+  const found = views.filter((view) => (serviceName ?? view.service) === view.service && (name ?? view.name) === view.name)
   if (found.length > 0 || service === undefined) return found
   throw new Failure(
     `There is no view ${[service, name].filter(Boolean).join(' ')}.`,
@@ -61,11 +66,13 @@ export const chosen = (views: readonly View[], service?: string, name?: string):
 const Rebuilt = z.looseObject({ events: z.number(), position: z.string(), seconds: z.number() })
 
 export const rebuildViews = async (screen: Screen, client: Client, service?: string, name?: string): Promise<void> => {
-  for (const view of chosen(await readViews(client), service, name)) {
-    const rebuilt = await watched(screen, client, view, () => client.post(view.service, `/admin/projections/${view.name}/rebuild`, Rebuilt))
+  for (const view of selectedViews(await readViews(client), service, name)) {
+    const rebuilt = await withProgressBar(screen, client, view, () =>
+      client.post(view.service, `/admin/projections/${view.name}/rebuild`, Rebuilt),
+    )
     show(screen, { service: view.service, view: view.name, ...rebuilt }, ({ events, seconds }) => {
-      const rate = seconds > 0 ? `, ${Math.round(events / seconds)} a second` : ''
-      return `${view.service} ${view.name}: built anew from ${events} events in ${seconds.toFixed(1)} s${rate}`
+      const rate = seconds > 0 ? `, ${Math.round(events / seconds)} per second` : ''
+      return `${view.service} ${view.name}: rebuilt from ${events} events in ${seconds.toFixed(1)} s${rate}`
     })
   }
 }
@@ -77,16 +84,16 @@ const Verified = z.looseObject({
   differences: z.array(z.looseObject({ caseId: z.string(), key: z.record(z.string(), z.string()), kind: z.string() })),
 })
 
-/** @throws Failure when a view is not what the events make of it; every view is looked at before */
+/** @throws Failure when a view differs from the events, after all views were verified */
 export const verifyViews = async (screen: Screen, client: Client, service?: string, name?: string): Promise<void> => {
   const wrong: string[] = []
-  for (const view of chosen(await readViews(client), service, name)) {
-    const verified = await watched(screen, client, view, () =>
+  for (const view of selectedViews(await readViews(client), service, name)) {
+    const verified = await withProgressBar(screen, client, view, () =>
       client.post(view.service, `/admin/projections/${view.name}/verify`, Verified),
     )
     show(screen, { service: view.service, view: view.name, ...verified }, ({ rows, differing, differences }) =>
       differing === 0
-        ? `${view.service} ${view.name}: ${rows} rows, all as the events say`
+        ? `${view.service} ${view.name}: ${rows} rows, all match the events`
         : `${view.service} ${view.name}: ${differing} of ${rows} rows differ\n${table(
             ['case', 'row', 'is'],
             differences.map((one) => [one.caseId, Object.values(one.key).join(' '), one.kind]),
@@ -94,13 +101,13 @@ export const verifyViews = async (screen: Screen, client: Client, service?: stri
     )
     if (verified.differing > 0) wrong.push(`casectl projections rebuild ${view.service} ${view.name}`)
   }
-  if (wrong.length > 0) throw new Failure('A view differs from what the events say.', wrong)
+  if (wrong.length > 0) throw new Failure('A view differs from the events: rebuild it.', wrong)
 }
 
-const EVERY_MS = 300
+const POLL_INTERVAL_MS = 300
 
-/** On a terminal, a bar with rate and time left for as long as the work takes. */
-const watched = async <T>(screen: Screen, client: Client, view: View, work: () => Promise<T>): Promise<T> => {
+/** Shows a progress bar during the work, if stderr is a terminal. */
+const withProgressBar = async <T>(screen: Screen, client: Client, view: View, work: () => Promise<T>): Promise<T> => {
   if (screen.json || !process.stderr.isTTY) return work()
   const bar = new cliProgress.SingleBar({
     format: `${view.service} ${view.name} [{bar}] {percentage}% | position {value} of {total} | {events} events | {eta_formatted} left`,
@@ -111,12 +118,13 @@ const watched = async <T>(screen: Screen, client: Client, view: View, work: () =
   const timer = setInterval(() => {
     readViews(client).then(
       (views) => {
-        const now = views.find((one) => one.service === view.service && one.name === view.name)?.underWay
-        if (now) bar.update(Number(now.position), { events: now.events })
+        const underWay = views.find((one) => one.service === view.service && one.name === view.name)?.underWay
+        if (underWay) bar.update(Number(underWay.position), { events: underWay.events })
       },
+      // The bar is only a display: a failed poll must not end the work.
       () => undefined,
     )
-  }, EVERY_MS)
+  }, POLL_INTERVAL_MS)
   try {
     return await work()
   } finally {

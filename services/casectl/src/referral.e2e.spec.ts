@@ -1,26 +1,26 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { ConsentGranted, PresumedVictimIdentified, ReferralMade } from '@case-timeline/contracts'
-import { calling, caseWorker, lead, newId, type Persona, type Reply } from './calling.fixtures.ts'
+import { apiClient, caseWorker, leadInvestigator, newId, type Persona, type Reply } from './api-client.fixtures.ts'
 import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
 
 let five: FiveServices
-let ask: ReturnType<typeof calling>
+let api: ReturnType<typeof apiClient>
 const shelter: Persona = { userId: 's.abad', agencyId: 'zz-shelter', sector: 'victimSupport', roles: ['case-worker'] }
 const clinic: Persona = { ...shelter, userId: 'd.ong', agencyId: 'zz-clinic' }
 const [caseId, personRef, consentId, referralId] = [newId(), newId(), newId(), newId()]
 
-const command = (who: Persona, name: string, data: unknown): Promise<Reply> => ask.post(who, `/cases/${caseId}/${name}`, { data })
-const after = ({ status, body }: Reply): string => {
+const command = (who: Persona, name: string, data: unknown): Promise<Reply> => api.post(who, `/cases/${caseId}/${name}`, { data })
+const positionAfter = ({ status, body }: Reply): string => {
   expect(status).toBe(201)
   return `min-position=${String(body['position'])}`
 }
-const open = async (who: Persona, position: string) => (await ask.get(who, `/referrals?state=open&${position}`)).body['referrals']
+const openReferrals = async (who: Persona, position: string) => (await api.get(who, `/referrals?state=open&${position}`)).body['referrals']
 
-/** The reaction to her identification has recorded its offer. */
-const supportIsOffered = async (position: string): Promise<void> => {
+/** Waits until the reaction to the victim's identification has recorded its offer of support. */
+const waitForSupportOffer = async (position: string): Promise<void> => {
   for (let left = 100; left > 0; left--) {
-    const { body } = await ask.get(caseWorker, `/cases/${caseId}?${position}`)
+    const { body } = await api.get(caseWorker, `/cases/${caseId}?${position}`)
     if ((body['persons'] as { support?: object }[] | undefined)?.some(({ support }) => support !== undefined)) return
     await pause(50)
   }
@@ -29,23 +29,23 @@ const supportIsOffered = async (position: string): Promise<void> => {
 
 beforeAll(async () => {
   five = await fiveServices(process.env['CASE_TIMELINE_TEST_PG'] ?? '')
-  ask = calling(five)
-  await command(lead, 'open-case', { source: 'report', leadAgency: 'zz-police', suspectedPurposes: [] })
-  const identified = await command(lead, 'identify-presumed-victim', {
+  api = apiClient(five)
+  await command(leadInvestigator, 'open-case', { source: 'report', leadAgency: 'zz-police', suspectedPurposes: [] })
+  const identified = await command(leadInvestigator, 'identify-presumed-victim', {
     ...PresumedVictimIdentified.example,
     personRef,
     ageBand: 'adult',
     ageDisputed: false,
   })
-  await supportIsOffered(after(identified))
+  await waitForSupportOffer(positionAfter(identified))
 }, 120_000)
 afterAll(() => five.stop())
 
 describe('a referral', () => {
   const referral = { ...ReferralMade.example, referralId, personRef, toOrg: 'zz-shelter', consentId }
 
-  it('shows itself to the organisation that is named, and the case to nobody new', async () => {
-    expect((await ask.get(shelter, `/cases/${caseId}`)).status).toBe(404)
+  it('is visible to the organisation that it names, which does not get access to the case', async () => {
+    expect((await api.get(shelter, `/cases/${caseId}`)).status).toBe(404)
     const consent = {
       ...ConsentGranted.example,
       consentId,
@@ -54,19 +54,19 @@ describe('a referral', () => {
       recipients: ['zz-shelter'],
       expiresAt: '2099-01-01T00:00:00Z',
     }
-    after(await command(caseWorker, 'grant-consent', consent))
-    const position = after(await command(caseWorker, 'make-referral', referral))
-    expect((await ask.get(shelter, `/cases/${caseId}?${position}`)).status).toBe(404)
-    expect((await ask.get(clinic, `/cases/${caseId}?${position}`)).status).toBe(404)
-    expect(await open(shelter, position)).toMatchObject([{ referralId, state: 'made', consent: 'asGiven' }])
-    expect(await open(caseWorker, position)).toMatchObject([{ referralId }])
-    expect(await open(clinic, position)).toEqual([])
+    positionAfter(await command(caseWorker, 'grant-consent', consent))
+    const position = positionAfter(await command(caseWorker, 'make-referral', referral))
+    expect((await api.get(shelter, `/cases/${caseId}?${position}`)).status).toBe(404)
+    expect((await api.get(clinic, `/cases/${caseId}?${position}`)).status).toBe(404)
+    expect(await openReferrals(shelter, position)).toMatchObject([{ referralId, state: 'made', consent: 'asGiven' }])
+    expect(await openReferrals(caseWorker, position)).toMatchObject([{ referralId }])
+    expect(await openReferrals(clinic, position)).toEqual([])
   })
 
-  it('opens nothing to an agency of another sector, which does not see it', async () => {
+  it('gives no access to an agency of another sector', async () => {
     const police: Persona = { ...shelter, agencyId: 'zz-harbour-police', sector: 'investigation', roles: ['investigator'] }
     const [consent, toOrg] = [newId(), police.agencyId]
-    after(
+    positionAfter(
       await command(caseWorker, 'grant-consent', {
         ...ConsentGranted.example,
         consentId: consent,
@@ -76,19 +76,19 @@ describe('a referral', () => {
         expiresAt: '2099-01-01T00:00:00Z',
       }),
     )
-    after(await command(caseWorker, 'make-referral', { ...referral, referralId: newId(), toOrg, consentId: consent }))
+    positionAfter(await command(caseWorker, 'make-referral', { ...referral, referralId: newId(), toOrg, consentId: consent }))
     const token = await five.issuer.tokenFor(police)
     const timeline = await fetch(`${five.urls.auditTrail}/cases/${caseId}/timeline`, { headers: { authorization: `Bearer ${token}` } })
     expect(timeline.status).toBe(404)
-    expect((await ask.get(police, `/cases/${caseId}`)).status).toBe(404)
+    expect((await api.get(police, `/cases/${caseId}`)).status).toBe(404)
   })
 
-  it('shows to those who still have to act that her consent was taken back', async () => {
-    const position = after(await command(caseWorker, 'withdraw-consent', { consentId, personRef, scope: 'all' }))
-    expect(await open(shelter, position)).toMatchObject([{ referralId, consent: 'withdrawn' }])
+  it('is shown to the organisation with the state of the consent after its withdrawal', async () => {
+    const position = positionAfter(await command(caseWorker, 'withdraw-consent', { consentId, personRef, scope: 'all' }))
+    expect(await openReferrals(shelter, position)).toMatchObject([{ referralId, consent: 'withdrawn' }])
   })
 
-  it('is refused once no consent covers it, and the refusal names the rule', async () => {
+  it('is refused by a rule without a consent in force', async () => {
     const again = await command(caseWorker, 'make-referral', { ...referral, referralId: newId() })
     expect(again).toMatchObject({ status: 422, body: { rule: expect.stringContaining('consent') } })
   })

@@ -2,28 +2,29 @@ import { randomBytes } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { CaseReferredToProsecution } from '@case-timeline/contracts'
-import { openEventStore, randomCommandId, seal } from '@case-timeline/event-store'
-import { auditor, calling, lead, newId } from './calling.fixtures.ts'
+import { randomCommandId, hashEvents } from '@case-timeline/event-store'
+import { openEventStore } from '@case-timeline/event-store/drivers'
+import { auditor, apiClient, leadInvestigator, newId } from './api-client.fixtures.ts'
 import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
 
 let five: FiveServices
-let ask: ReturnType<typeof calling>
+let api: ReturnType<typeof apiClient>
 const caseId = newId()
 
 beforeAll(async () => {
   five = await fiveServices(process.env['CASE_TIMELINE_TEST_PG'] ?? '')
-  ask = calling(five)
+  api = apiClient(five)
 }, 120_000)
 afterAll(() => five.stop())
 
-/** Only somebody with the police's own login could record this: their service computes the hash itself. */
-const referWithAForgedList = async (): Promise<void> => {
+/** Writes to the store directly with the login of investigation: the service itself always computes the right hash. */
+const referWithForgedManifest = async (): Promise<void> => {
   const store = openEventStore(five.environments.investigation['EVENT_STORE_URL'] ?? '', 'investigation')
   try {
     const stream = `investigation.case-${caseId}`
     const commandId = randomCommandId()
     const commandDigest = randomBytes(32)
-    const events = seal(
+    const events = hashEvents(
       [{ type: CaseReferredToProsecution.type, data: { ...CaseReferredToProsecution.example, manifestHash: '0'.repeat(64) } }],
       {
         service: 'investigation',
@@ -45,11 +46,13 @@ const referWithAForgedList = async (): Promise<void> => {
   }
 }
 
-it('a dossier whose lists do not have the stated hash is sent back', async () => {
-  await ask.post(lead, `/cases/${caseId}/open-case`, { data: { source: 'report', leadAgency: 'zz-police', suspectedPurposes: [] } })
-  await referWithAForgedList()
+it('a dossier whose lists do not match the stated hash is rejected by the prosecution', async () => {
+  await api.post(leadInvestigator, `/cases/${caseId}/open-case`, {
+    data: { source: 'report', leadAgency: 'zz-police', suspectedPurposes: [] },
+  })
+  await referWithForgedManifest()
   for (let left = 100; left > 0; left--) {
-    const { body } = await ask.get(auditor, `/cases/${caseId}/timeline`)
+    const { body } = await api.get(auditor, `/cases/${caseId}/timeline`)
     const types = (body['entries'] as { type: string }[]).map(({ type }) => type)
     if (types.includes('prosecution.DossierRejected')) {
       expect(types).not.toContain('prosecution.DossierReceived')
@@ -57,5 +60,5 @@ it('a dossier whose lists do not have the stated hash is sent back', async () =>
     }
     await pause(50)
   }
-  throw new Error('the dossier was not sent back within 5 seconds')
+  throw new Error('the dossier was not rejected within 5 seconds')
 })

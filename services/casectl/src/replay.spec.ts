@@ -1,24 +1,24 @@
 import { describe, expect, it } from '@jest/globals'
 import { changesBetween } from './replay.ts'
 import { table } from './screen.ts'
-import { detailsOf, marksOf, short } from './timeline.ts'
+import { detailsOf, remarksOf, short } from './timeline.ts'
 
-describe('what a step changed', () => {
-  it('is each member that came, went or is another now', () =>
+describe('the changes of a replay step', () => {
+  it('are the members that were added, removed or changed', () =>
     expect(
       changesBetween({ until: '2016-04-15', place: 'PH-00', kind: 'natural' }, { until: '2016-05-25', kind: 'natural', rightsRead: true }),
     ).toEqual([
-      { what: 'until', was: '2016-04-15', is: '2016-05-25' },
-      { what: 'place', was: 'PH-00' },
-      { what: 'rightsRead', is: true },
+      { member: 'until', before: '2016-04-15', after: '2016-05-25' },
+      { member: 'place', before: 'PH-00' },
+      { member: 'rightsRead', after: true },
     ]))
 
-  it('is nothing where a list has the same members in the same order', () =>
+  it('are empty where a list has equal elements in the same order', () =>
     expect(changesBetween({ evidence: [{ id: 1 }] }, { evidence: [{ id: 1 }] })).toEqual([]))
 })
 
-describe('on a terminal', () => {
-  it('columns are aligned, numbers to the right', () =>
+describe('the text output of casectl', () => {
+  it('aligns columns, and numbers to the right', () =>
     expect(
       table(
         ['view', 'rows'],
@@ -29,23 +29,23 @@ describe('on a terminal', () => {
       ),
     ).toBe('view       rows\ncase-file     5\ntimeline   1200'))
 
-  it('a reference is shown by its beginning, a long value is cut', () => {
+  it('shortens references and long values', () => {
     expect(short('6a43d958-c48b-45e9-afd9-4fa7df351db1')).toBe('6a43d958')
     expect(short('x'.repeat(100))).toHaveLength(80)
     expect(short('withheld-by-6a43d958-c48b-45e9-afd9-4fa7df351db1-2')).toBe('withheld-by-6a43d958-2')
     expect(detailsOf({ a: 1, b: 2, list: [], c: 3, d: 4, e: 5 })).toBe('a=1 b=2 c=3 d=4 …')
   })
 
-  it('a corrected fact says what it was, a warning that was taken back is not shown', () =>
+  it('shows the original of a corrected fact, and hides a retracted warning', () =>
     expect(
-      marksOf({
+      remarksOf({
         retracted: false,
         original: { occurredAt: '2026-03-17', data: { ground: 'recruitment' } },
         warnings: [
           { ruleId: 'investigation.rights-are-read-on-arrest', retracted: true },
-          { ruleId: 'investigation.the-ground-is-stated-on-arrest', retracted: false },
+          { ruleId: 'investigation.ground-is-stated-on-arrest', retracted: false },
         ],
         overrides: [],
       }),
-    ).toEqual(['corrected; was 2026-03-17 ground=recruitment', 'warning investigation.the-ground-is-stated-on-arrest']))
+    ).toEqual(['corrected; was 2026-03-17 ground=recruitment', 'warning investigation.ground-is-stated-on-arrest']))
 })

@@ -1,30 +1,30 @@
 import { z } from 'zod'
 import type { Client } from './client.ts'
 import { print, type Screen } from './screen.ts'
-import { type Entry, factOf, isTold, marksOf, readTimeline, short, when, type Withheld, withheldBy } from './timeline.ts'
+import { type Entry, factName, isReadable, remarksOf, readTimeline, short, occurredText, type Withheld, withheldBy } from './timeline.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
-/** One thing that was recorded, and what it changed. */
+/** One recorded fact or amendment, and its changes. */
 export interface Step {
   readonly step: number
   readonly recordedAt: string
   readonly fact: string
-  /** Absent where an order of the court withholds the fact: what, where and by whom. */
+  /** Absent where a court order withholds the fact. */
   readonly stream?: string | undefined
   /** The person or thing that the fact is about, where it names one. */
-  readonly about?: string | undefined
+  readonly subject?: string | undefined
   readonly occurredAt?: string | undefined
   readonly by?: string | undefined
   readonly remarks: readonly string[]
   readonly changes: readonly Change[]
 }
 
-/** `was` is absent where nothing stood, `is` where nothing stands any more. */
+/** The change of one member. `before` is absent where the member was added, `after` where it was removed. */
 export interface Change {
-  readonly what: string
-  readonly was?: unknown
-  readonly is?: unknown
+  readonly member: string
+  readonly before?: unknown
+  readonly after?: unknown
 }
 
 const valuesOf = ({ data, occurredAt }: { data: unknown; occurredAt?: string | undefined }): Values => ({
@@ -32,36 +32,53 @@ const valuesOf = ({ data, occurredAt }: { data: unknown; occurredAt?: string | u
   ...(occurredAt === undefined ? {} : { occurredAt }),
 })
 
-/** What differs from what stood, member by member. */
-export const changesBetween = (was: Values, is: Values): Change[] =>
-  [...new Set([...Object.keys(was), ...Object.keys(is)])]
-    .filter((what) => JSON.stringify(was[what]) !== JSON.stringify(is[what]))
-    .map((what) => ({ what, ...(what in was ? { was: was[what] } : {}), ...(what in is ? { is: is[what] } : {}) }))
+/** The members that differ between two states. */
+export const changesBetween = (before: Values, after: Values): Change[] =>
+  [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .filter((member) => JSON.stringify(before[member]) !== JSON.stringify(after[member]))
+    .map((member) => ({
+      member,
+      ...(member in before ? { before: before[member] } : {}),
+      ...(member in after ? { after: after[member] } : {}),
+    }))
 
-/** What a fact may be about, the narrowest first. */
-const SUBJECTS = ['hearingId', 'chargeId', 'evidenceId', 'referralId', 'consentId', 'indictmentId', 'dossierId', 'personRef', 'accusedRef']
+/** The members that can identify the subject of a fact, the most specific first. */
+const SUBJECT_MEMBERS = [
+  'hearingId',
+  'chargeId',
+  'evidenceId',
+  'referralId',
+  'consentId',
+  'indictmentId',
+  'dossierId',
+  'personRef',
+  'accusedRef',
+]
 
-/** A refusal is recorded, and changes nothing of the case. */
+/** A refusal is recorded, but does not change the case. */
 const REFUSED = 'case.CommandRefused'
 
-/** What was known of the fact's subject before, and what is known after it: members that a later fact does not name still stand. */
-const factStep = (entry: Entry, known: Map<string, Values>): Omit<Step, 'step'> => {
-  const told = entry.original ?? entry
-  const { occurredAt: _, ...values } = valuesOf({ data: told.data })
-  const member = SUBJECTS.find((name) => typeof values[name] === 'string')
+/**
+ * A fact as a step. The state of a subject accumulates in `states`: members that a later fact does not contain keep
+ * their values.
+ */
+const factStep = (entry: Entry, states: Map<string, Values>): Omit<Step, 'step'> => {
+  const recorded = entry.original ?? entry
+  const { occurredAt: _, ...values } = valuesOf({ data: recorded.data })
+  const member = SUBJECT_MEMBERS.find((name) => typeof values[name] === 'string')
   const subject = member === undefined ? undefined : `${member} ${String(values[member])}`
-  const place = `${entry.stream} ${subject ?? ''}`
-  const before = known.get(place) ?? (member === undefined ? {} : { [member]: values[member] })
+  const subjectKey = `${entry.stream} ${subject ?? ''}`
+  const before = states.get(subjectKey) ?? (member === undefined ? {} : { [member]: values[member] })
   const after = { ...before, ...values }
-  if (entry.type !== REFUSED) known.set(place, after)
+  if (entry.type !== REFUSED) states.set(subjectKey, after)
   return {
     recordedAt: entry.recordedAt,
-    fact: factOf(entry),
+    fact: factName(entry),
     stream: entry.stream,
-    ...(subject === undefined ? {} : { about: subject }),
-    occurredAt: told.occurredAt,
+    ...(subject === undefined ? {} : { subject }),
+    occurredAt: recorded.occurredAt,
     by: `${entry.actor.role} of ${entry.actor.agencyId}`,
-    remarks: [...refusalOf(entry.type, values), ...marksOf({ ...entry, original: undefined, retracted: false })],
+    remarks: [...refusalOf(entry.type, values), ...remarksOf({ ...entry, original: undefined, retracted: false })],
     changes: entry.type === REFUSED ? [] : changesBetween(before, after),
   }
 }
@@ -76,25 +93,25 @@ const withheldStep = (entry: Withheld): Omit<Step, 'step'> => ({
 const refusalOf = (type: string, { command, ruleId }: Values): string[] =>
   type === REFUSED ? [`${short(command)} was refused by ${short(ruleId)}; nothing changed`] : []
 
-const WORDS: Readonly<Record<string, string>> = {
+const AMENDMENT_TEXT: Readonly<Record<string, string>> = {
   corrected: 'corrected',
   retracted: 'retracted',
-  correctionTakenBack: 'correction taken back',
+  correctionRetracted: 'correction retracted',
 }
 
-/** Corrections are asked for one by one: what was known just after each shows what it changed. */
+/** One step per amendment: reads the timeline as known just after each, to show what it changed. */
 const amendmentSteps = async (client: Client, caseId: string, entry: Entry): Promise<Omit<Step, 'step'>[]> => {
   const steps: Omit<Step, 'step'>[] = []
   let before = valuesOf(entry.original ?? entry)
   for (const amendment of entry.amendments) {
     const { entries } = await readTimeline(client, caseId, { knownAt: amendment.recordedAt, order: 'recorded' })
-    const then = entries.filter(isTold).find(({ id }) => id === entry.id)
-    const after = then === undefined || then.retracted ? {} : valuesOf(then)
+    const entryThen = entries.filter(isReadable).find(({ id }) => id === entry.id)
+    const after = entryThen === undefined || entryThen.retracted ? {} : valuesOf(entryThen)
     steps.push({
       recordedAt: amendment.recordedAt,
-      fact: `${factOf(entry)} ${WORDS[amendment.kind] ?? amendment.kind}`,
+      fact: `${factName(entry)} ${AMENDMENT_TEXT[amendment.kind] ?? amendment.kind}`,
       stream: entry.stream,
-      occurredAt: then?.occurredAt,
+      occurredAt: entryThen?.occurredAt,
       by: `${amendment.actor.role} of ${amendment.actor.agencyId}, reason ${amendment.reasonCode}`,
       remarks: [],
       changes: changesBetween(before, after),
@@ -104,13 +121,13 @@ const amendmentSteps = async (client: Client, caseId: string, entry: Entry): Pro
   return steps
 }
 
-/** A case step by step, as it was recorded: every fact as first told, every correction when it came. */
+/** The history of a case in the order of recording: every fact as first recorded, every amendment at its own time. */
 export const stepsOf = async (client: Client, caseId: string): Promise<Step[]> => {
   const { entries } = await readTimeline(client, caseId, { order: 'recorded' })
-  const known = new Map<string, Values>()
-  const facts = entries.map((entry) => (isTold(entry) ? factStep(entry, known) : withheldStep(entry)))
+  const states = new Map<string, Values>()
+  const facts = entries.map((entry) => (isReadable(entry) ? factStep(entry, states) : withheldStep(entry)))
   const amendments: Omit<Step, 'step'>[] = []
-  for (const entry of entries.filter(isTold)) amendments.push(...(await amendmentSteps(client, caseId, entry)))
+  for (const entry of entries.filter(isReadable)) amendments.push(...(await amendmentSteps(client, caseId, entry)))
   return [...facts, ...amendments]
     .sort((a, b) => (a.recordedAt < b.recordedAt ? -1 : a.recordedAt > b.recordedAt ? 1 : 0))
     .map((step, index) => ({ step: index + 1, ...step }))
@@ -119,23 +136,23 @@ export const stepsOf = async (client: Client, caseId: string): Promise<Step[]> =
 export const replay = async (screen: Screen, client: Client, caseId: string): Promise<void> => {
   const steps = await stepsOf(client, caseId)
   if (screen.json) return print(screen, JSON.stringify({ caseId, steps }))
-  for (const step of steps) print(screen, inWords(step))
+  for (const step of steps) print(screen, stepText(step))
   print(screen, `${steps.length} steps`)
 }
 
-const inWords = ({ step, recordedAt, fact, stream, about, by, remarks, changes, ...told }: Step): string =>
+const stepText = ({ step, recordedAt, fact, stream, subject, by, remarks, changes, ...dates }: Step): string =>
   [
-    `${String(step).padStart(3)}  ${recordedAt.slice(0, 19).replace('T', ' ')}  ${fact}${stream === undefined ? '' : `  (happened ${when(told)})`}`,
-    ...(stream === undefined ? [] : [`     ${inShort(stream)}${about === undefined ? '' : `, ${inShort(about)}`}, by ${by ?? ''}`]),
-    ...changes.map(inLine),
+    `${String(step).padStart(3)}  ${recordedAt.slice(0, 19).replace('T', ' ')}  ${fact}${stream === undefined ? '' : `  (happened ${occurredText(dates)})`}`,
+    ...(stream === undefined ? [] : [`     ${shortened(stream)}${subject === undefined ? '' : `, ${shortened(subject)}`}, by ${by ?? ''}`]),
+    ...changes.map(changeLine),
     ...remarks.map((remark) => `       ! ${remark}`),
     '',
   ].join('\n')
 
-const inLine = (change: Change): string => {
-  if (!('was' in change)) return `       + ${change.what} = ${short(change.is)}`
-  if (!('is' in change)) return `       - ${change.what} = ${short(change.was)}`
-  return `       ~ ${change.what}: ${short(change.was)} -> ${short(change.is)}`
+const changeLine = (change: Change): string => {
+  if (!('before' in change)) return `       + ${change.member} = ${short(change.after)}`
+  if (!('after' in change)) return `       - ${change.member} = ${short(change.before)}`
+  return `       ~ ${change.member}: ${short(change.before)} -> ${short(change.after)}`
 }
 
-const inShort = (text: string): string => text.replace(/([0-9a-f]{8})-[0-9a-f-]{27}/g, '$1')
+const shortened = (text: string): string => text.replace(/([0-9a-f]{8})-[0-9a-f-]{27}/g, '$1')

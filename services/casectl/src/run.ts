@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander'
 import type { Environment } from './client.ts'
-import { EXIT, Failure, inWords } from './failure.ts'
+import { EXIT, Failure, failureText } from './failure.ts'
 import { program } from './program.ts'
 
 export interface Terminal {
@@ -10,7 +10,7 @@ export interface Terminal {
 
 /**
  * Runs one command line.
- * @param args what stands after the program's name
+ * @param args the arguments after the program's name
  * @returns the exit code: 0 done, 1 failed, 2 usage, 3 refused by a rule, 4 not found
  */
 export const run = async (args: readonly string[], env: Environment, { out, err }: Terminal): Promise<number> => {
@@ -23,10 +23,10 @@ export const run = async (args: readonly string[], env: Environment, { out, err 
     if (failure instanceof CommanderError) return failure.exitCode === 0 ? EXIT.done : EXIT.usage
     if (failure instanceof Failure) {
       const { message, remedies, exitCode } = failure
-      err.write(`${casectl.opts()['json'] ? JSON.stringify({ failed: message, remedies, exitCode }) : inWords(failure)}\n`)
+      err.write(`${casectl.opts()['json'] ? JSON.stringify({ failed: message, remedies, exitCode }) : failureText(failure)}\n`)
       return failure.exitCode
     }
-    // Nobody expected this: the stack is what a report of it needs.
+    // An unexpected error is a defect: print the stack for the bug report.
     err.write(`casectl failed unexpectedly: ${failure instanceof Error ? failure.stack : String(failure)}\n`)
     return EXIT.failed
   }

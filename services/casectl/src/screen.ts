@@ -1,4 +1,4 @@
-/** Where a command writes: text for people, or one JSON document (one a line when it streams) for machines. */
+/** The output of a command: text, or one JSON document (one per line for a stream of results). */
 export interface Screen {
   readonly json: boolean
   readonly out: NodeJS.WritableStream
@@ -6,9 +6,9 @@ export interface Screen {
 
 export const print = ({ out }: Screen, text = ''): void => void out.write(`${text}\n`)
 
-/** Writes a result once: as JSON, or in words. */
-export const show = <T>(screen: Screen, result: T, inWords: (result: T) => string): void =>
-  print(screen, screen.json ? JSON.stringify(result) : inWords(result))
+/** Prints a result as JSON or as text. */
+export const show = <T>(screen: Screen, result: T, toText: (result: T) => string): void =>
+  print(screen, screen.json ? JSON.stringify(result) : toText(result))
 
 /** Rows as aligned columns; a column of numbers is aligned right. */
 export const table = (head: readonly string[], rows: readonly (readonly (string | number)[])[]): string => {

@@ -1,75 +1,72 @@
-import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { start as adjudication } from '@case-timeline/adjudication'
-import { start as auditTrail } from '@case-timeline/audit-trail'
 import { SERVICES, type ServiceName } from '@case-timeline/contracts'
-import { CannotStart, DataInUse, startPostgres } from '@case-timeline/embedded'
+import { CannotStart, claimFolder, DataInUse, startPostgres } from '@case-timeline/embedded'
+import { WrongDeployment } from '@case-timeline/event-store'
 import { FeedUrlError, prepareTopics } from '@case-timeline/feed'
-import { start as investigation } from '@case-timeline/investigation'
-import { start as prosecution } from '@case-timeline/prosecution'
-import { ConfigurationError, development, type Environment, type RunningService } from '@case-timeline/service-kit'
-import { start as victimSupport } from '@case-timeline/victim-support'
-import pg from 'pg'
+import { ConfigurationError, prepareDevelopment, type Environment, startService } from '@case-timeline/service-kit'
 import { AGENCIES, DEPLOYMENT } from './agencies.ts'
 import type { Persona } from './demo.ts'
+import { lockDatabases } from './database-lock.ts'
+import { DESCRIPTION_OF } from './descriptions.ts'
 import { AlreadyRunning, EXIT, Failure } from './failure.ts'
-import { keysFolder, type Urls } from './run-file.ts'
-
-const STARTS: Readonly<Record<ServiceName, (env: Environment) => Promise<RunningService>>> = {
-  investigation,
-  prosecution,
-  adjudication,
-  victimSupport,
-  auditTrail,
-}
+import { signingVariables } from './log-heads.ts'
+import { keysFolder, makeDataFolder, type Urls } from './run-file.ts'
 
 export interface SystemOptions {
-  /** Keeps the database, the keys and the log. */
+  /** The folder of the database, the keys and the log. */
   readonly dataDir: string
-  /** Superuser's URL of a PostgreSQL to use instead of the embedded one. */
+  /** The superuser URL of a PostgreSQL to use instead of the embedded one. */
   readonly databaseUrl?: string | undefined
-  /** Begins the names of databases and logins; default: nothing on the embedded server, `case_timeline_` on another. */
+  /**
+   * The prefix of the names of databases and logins; default: empty on the embedded server, `case_timeline_` on
+   * another.
+   */
   readonly prefix?: string | undefined
-  /** The store that has the events, where it is not that PostgreSQL: `esdb://…`. */
+  /** The event store, if it is not that PostgreSQL: `esdb://…`. */
   readonly eventStoreUrl?: string | undefined
-  /** What carries the events (default `store:`). */
+  /** The event feed (default `store:`). */
   readonly eventFeedUrl?: string | undefined
-  /** The services listen on the five ports after it; 0 or absent: on free ones. */
+  /** The services listen on the five ports after this one; with 0 or without it, on free ports. */
   readonly portBase?: number | undefined
   readonly logLevel?: string | undefined
-  /** Folder of the jurisdictions' policies; absent: those that come with the deployment. */
+  /** ISO 3166 country under whose law the agencies record (default PH), and other countries of single agencies. */
+  readonly jurisdiction?: string | undefined
+  readonly agencyJurisdictions?: string | undefined
+  /** The folder of the policies; default: deploy/policy. */
   readonly policyDir?: string | undefined
   readonly NODE_ENV?: string | undefined
+  /** Receives sentences for the operator, about what happens while the system runs. */
+  readonly report?: ((sentence: string) => void) | undefined
 }
 
 export interface RunningSystem {
   readonly urls: Urls
-  /** Superuser's URL of the PostgreSQL that holds everything. */
+  /** The superuser URL of the PostgreSQL that the services use. */
   readonly databaseUrl: string
   readonly logFile: string
-  /** What each service was started with, for starting another replica. */
+  /** The environment of each service, for starting another replica. */
   readonly environments: Readonly<Record<ServiceName, Environment>>
   tokenFor(persona: Persona, seconds?: number): Promise<string>
-  /** Resolves when the database is gone, for whatever reason. */
-  readonly databaseGone: Promise<void>
-  /** Drains the services, then stops PostgreSQL. May be called twice. */
+  /** Resolves when the databases are not this process's any more: their server ended, or another process locked them. */
+  readonly databaseLost: Promise<Failure>
+  /** Drains the services, then stops PostgreSQL. Idempotent. */
   stop(): Promise<void>
 }
 
 /**
  * Starts the five services in this process, on one PostgreSQL.
- * @throws Failure when it cannot run here, or another process works on the same data; then nothing is left running
+ * @throws Failure when it cannot start, or another process uses the same data; then nothing is left running
  */
-export const upSystem = async (options: SystemOptions): Promise<RunningSystem> => {
+export const startSystem = async (options: SystemOptions): Promise<RunningSystem> => {
   if (options.NODE_ENV === 'production')
     throw new Failure(
-      '`up` is for trying out and developing: anyone who can read its data folder can sign tokens. It does not start with NODE_ENV=production.',
-      ['unset NODE_ENV', 'or run each service by itself, with your identity provider (docs/how-to/run-each-service.md)'],
+      '`up` is for evaluation and development: anyone who can read its data folder can sign tokens. It does not start with NODE_ENV=production.',
+      ['unset NODE_ENV', 'or run each service separately, with your identity provider (docs/how-to/run-each-service.md)'],
       EXIT.usage,
     )
   const dataDir = resolve(options.dataDir)
-  await mkdir(dataDir, { recursive: true }).catch((failure: NodeJS.ErrnoException) => {
-    throw new Failure(`The data folder ${dataDir} cannot be made (${failure.code ?? failure.message}).`, ['name another: --data DIR'])
+  await makeDataFolder(dataDir).catch((failure: NodeJS.ErrnoException) => {
+    throw new Failure(`The data folder ${dataDir} cannot be created (${failure.code ?? failure.message}).`, ['choose another: --data DIR'])
   })
   await prepareFeed(options)
   const database = await openDatabase(dataDir, options)
@@ -80,110 +77,110 @@ export const upSystem = async (options: SystemOptions): Promise<RunningSystem> =
       await services.stop()
       await database.stop()
     }
-    return { ...services, databaseUrl: database.url, databaseGone: database.gone, stop: () => (stopping ??= stop()) }
+    return { ...services, databaseUrl: database.url, databaseLost: database.lost, stop: () => (stopping ??= stop()) }
   } catch (failure) {
     await database.stop()
+    if (failure instanceof WrongDeployment) throw new Failure(`The data in ${dataDir} cannot be used: ${failure.message}.`)
     throw failure
   }
 }
 
-const STORE_OF_UP = /^(esdb|kurrentdb)(\+discover)?:\/\//i
+const EVENTSTOREDB_URL = /^(esdb|kurrentdb)(\+discover)?:\/\//i
 
-/** Makes the topics of a feed that has some. @throws Failure when what carries or keeps the events is none of this release, or not there */
+/**
+ * Creates the topics if the event feed is Kafka.
+ * @throws Failure when the URL of the store or the feed is invalid or does not respond
+ */
 const prepareFeed = async ({ eventStoreUrl, eventFeedUrl = 'store:' }: SystemOptions): Promise<void> => {
-  if (eventStoreUrl !== undefined && !STORE_OF_UP.test(eventStoreUrl))
-    throw new Failure('EVENT_STORE_URL names no EventStoreDB: `up` keeps events there, or in its PostgreSQL.', [
-      'unset EVENT_STORE_URL; DATABASE_URL names another PostgreSQL',
-      'or name an EventStoreDB: EVENT_STORE_URL=esdb://127.0.0.1:2113?tls=false',
+  if (eventStoreUrl !== undefined && !EVENTSTOREDB_URL.test(eventStoreUrl))
+    throw new Failure('EVENT_STORE_URL is not the URL of an EventStoreDB: `up` stores events there, or in its PostgreSQL.', [
+      'unset EVENT_STORE_URL; to use another PostgreSQL, set DATABASE_URL',
+      'or set it to an EventStoreDB: EVENT_STORE_URL=esdb://127.0.0.1:2113?tls=false',
     ])
   if (eventFeedUrl === 'store:') return
   await prepareTopics(eventFeedUrl, { agencies: Object.values(AGENCIES) }).catch((failure: Error) => {
-    throw new Failure(`The topics cannot be made: ${failure.message}`, [
+    throw new Failure(`The topics cannot be created: ${failure.message}`, [
       failure instanceof FeedUrlError ? 'correct EVENT_FEED_URL' : 'start a broker (npm run kafka), or correct EVENT_FEED_URL',
-      'or unset EVENT_FEED_URL: then events come straight from the event store',
+      'or unset EVENT_FEED_URL: then consumers read from the event store',
     ])
   })
 }
 
 interface Database {
   readonly url: string
-  readonly gone: Promise<void>
+  readonly lost: Promise<Failure>
   stop(): Promise<void>
 }
 
-const openDatabase = async (dataDir: string, { databaseUrl, prefix = EXTERNAL_PREFIX }: SystemOptions): Promise<Database> => {
-  if (databaseUrl !== undefined) return claim(databaseUrl, prefix)
+const openDatabase = async (dataDir: string, options: SystemOptions): Promise<Database> => {
+  const { databaseUrl } = options
   try {
-    return await startPostgres({ dataDir })
+    if (databaseUrl !== undefined) return await openExternal(dataDir, databaseUrl, options)
+    const { url, gone, stop } = await startPostgres({ dataDir })
+    return { url, lost: gone.then(() => new Failure('PostgreSQL ended unexpectedly.', [`read ${dataDir}/postgres.log`])), stop }
   } catch (failure) {
     if (failure instanceof DataInUse) throw new AlreadyRunning(failure.message, failure.remedies)
     throw failure instanceof CannotStart ? new Failure(failure.message, failure.remedies) : failure
   }
 }
 
-const EXTERNAL_PREFIX = 'case_timeline_'
-/** First key of the advisory lock of an `up`; the second is a hash of its prefix. */
-const CLAIM = 7_264_002
-
-/** A server that somebody else runs: ours are the databases of one prefix, as long as this session lives. */
-const claim = async (url: string, prefix: string): Promise<Database> => {
-  const session = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000, keepAlive: true })
-  const gone = new Promise<void>((done) => session.once('end', done))
-  session.on('error', () => undefined)
-  await session.connect().catch((failure: Error) => {
-    throw new Failure(`PostgreSQL at DATABASE_URL does not let us in: ${failure.message}`, [
-      'check host, port, user and password in DATABASE_URL',
-      'or unset it: then an embedded PostgreSQL is used',
-    ])
-  })
-  const { rows } = await session.query<{ mine: boolean }>('select pg_try_advisory_lock($1, hashtext($2)) as mine', [CLAIM, prefix])
-  if (!rows[0]?.mine) {
-    await session.end()
-    throw new AlreadyRunning(`Another case-timeline is running on the databases ${prefix}* at DATABASE_URL.`, [
-      'use that one, or stop it first',
-    ])
+const openExternal = async (
+  dataDir: string,
+  url: string,
+  { prefix = EXTERNAL_PREFIX, report = () => undefined }: SystemOptions,
+): Promise<Database> => {
+  const folder = await claimFolder(dataDir)
+  try {
+    const { lost, release } = await lockDatabases(url, prefix, report)
+    return { url, lost, stop: () => release().finally(() => folder.release()) }
+  } catch (failure) {
+    await folder.release()
+    throw failure
   }
-  return { url, gone, stop: () => session.end() }
 }
 
-const perService = <T>(of: (service: ServiceName) => T): Record<ServiceName, T> =>
+const EXTERNAL_PREFIX = 'case_timeline_'
+const forEachService = <T>(of: (service: ServiceName) => T): Record<ServiceName, T> =>
   Object.fromEntries(SERVICES.map((service) => [service, of(service)])) as Record<ServiceName, T>
 
 const startServices = async (dataDir: string, adminUrl: string, options: SystemOptions) => {
   const logFile = join(dataDir, 'case-timeline.log')
-  const { issuer, environments } = await development({
+  const { issuer, environments } = await prepareDevelopment({
     adminUrl,
     folder: keysFolder(dataDir),
     deployment: DEPLOYMENT,
-    jurisdiction: 'PH',
-    receiving: AGENCIES,
-    sending: perService((service) => [AGENCIES[service]]),
+    jurisdiction: options.jurisdiction ?? 'PH',
+    receivingAgencies: AGENCIES,
+    operatingAgencies: AGENCIES,
+    sendingAgencies: forEachService((service) => [AGENCIES[service]]),
     prefix: options.prefix ?? (options.databaseUrl === undefined ? '' : EXTERNAL_PREFIX),
     eventStoreUrl: options.eventStoreUrl,
     eventFeedUrl: options.eventFeedUrl,
-    NODE_ENV: options.NODE_ENV,
   })
   const portOf = (service: ServiceName): string => String(options.portBase ? options.portBase + 1 + SERVICES.indexOf(service) : 0)
-  const complete = perService((service) => ({
+  const signing = await signingVariables(dataDir, DEPLOYMENT)
+  const completeEnvironments = forEachService((service) => ({
     ...environments[service],
+    ...(service === 'auditTrail' ? signing : {}),
     PORT: portOf(service),
     LOG_FILE: logFile,
     LOG_LEVEL: options.logLevel ?? 'info',
+    AGENCY_JURISDICTIONS: options.agencyJurisdictions,
     POLICY_DIR: options.policyDir,
-    // On free ports nobody knows the address of audit-trail before it listens.
+    // With free ports the address of audit-trail is unknown before it listens.
     SCHEMAS_URL: options.portBase ? `http://127.0.0.1:${portOf('auditTrail')}/schemas` : undefined,
   }))
-  const started = await Promise.allSettled(SERVICES.map((service) => STARTS[service](complete[service])))
-  const running = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+  const started = await Promise.allSettled(SERVICES.map((service) => startService(DESCRIPTION_OF[service], completeEnvironments[service])))
+  const running = started.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
   const stop = async (): Promise<void> => void (await Promise.all(running.map((service) => service.stop())))
   const failed = started.findIndex(({ status }) => status === 'rejected')
   if (failed !== -1) {
     await stop()
-    throw whyNot(SERVICES[failed]!, (started[failed] as PromiseRejectedResult).reason, logFile)
+    throw startFailure(SERVICES[failed]!, (started[failed] as PromiseRejectedResult).reason, logFile)
   }
   return {
-    urls: perService((service) => running[SERVICES.indexOf(service)]!.url),
-    environments: complete,
+    urls: forEachService((service) => running[SERVICES.indexOf(service)]!.url),
+    environments: completeEnvironments,
     logFile,
     stop,
     tokenFor: ({ userId, agency, sector, roles }: Persona, seconds?: number) =>
@@ -191,13 +188,13 @@ const startServices = async (dataDir: string, adminUrl: string, options: SystemO
   }
 }
 
-const whyNot = (service: ServiceName, reason: unknown, logFile: string): unknown => {
+const startFailure = (service: ServiceName, reason: unknown, logFile: string): unknown => {
   const { code, port } = reason as { code?: string; port?: number }
   if (code === 'EADDRINUSE')
-    return new Failure(`${service} cannot listen: port ${port} of 127.0.0.1 is taken.`, [
-      'stop what listens there',
-      'or use other ports: casectl up --port-base N (0: free ones)',
+    return new Failure(`${service} cannot listen: port ${port} of 127.0.0.1 is in use.`, [
+      'stop the process that listens there',
+      'or use other ports: casectl up --port-base N (0: free ports)',
     ])
-  if (reason instanceof ConfigurationError) return new Failure(reason.message)
+  if (reason instanceof ConfigurationError || reason instanceof WrongDeployment) return new Failure(reason.message)
   return new Failure(`${service} did not start: ${(reason as Error).message}`, [`read ${logFile}`])
 }

@@ -3,32 +3,39 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { SERVICES } from '@case-timeline/contracts'
 import { testDatabase } from '@case-timeline/embedded/fixtures'
+import { backupOf } from '@case-timeline/event-store/drivers/fixtures'
 import pg from 'pg'
 import { AGENCIES } from './agencies.ts'
 import { combination } from './combination.fixtures.ts'
 import { writeRunFile } from './run-file.ts'
-import { type RunningSystem, upSystem } from './system.ts'
+import { type RunningSystem, startSystem } from './system.ts'
 
-/** A running system, with a folder that casectl finds it by. */
+/** A running system, with a data folder by which casectl finds it. */
 export interface TestSystem extends RunningSystem {
   readonly dataDir: string
-  /** What somebody does who comes past the services to the first fact of a case. */
-  alterFirstFactOf(caseId: string): Promise<void>
+  /** Changes the first fact of a case in the store's data, bypassing the services. */
+  tamperWithFirstFact(caseId: string): Promise<void>
+  /** Backs the events up. @returns restores the backup under the running services */
+  backUpEvents(): Promise<() => Promise<void>>
 }
 
-/** The five services on free ports, on the run's combination and databases of their own of its PostgreSQL; `stop` removes all of it. */
+/**
+ * Starts the five services on free ports, with their own databases, on the event store and the feed of this test run
+ * (combination.fixtures.ts). `stop` removes everything.
+ */
 export const testSystem = async (): Promise<TestSystem> => {
   const database = await testDatabase()
   const dataDir = await mkdtemp(join(tmpdir(), 'case-timeline-system-'))
   const prefix = `${new URL(database.url).pathname.slice(1)}_`
-  const { eventStoreUrl, eventFeedUrl, alterFirstFactOf, stop } = await combination(Object.values(AGENCIES))
-  const system = await upSystem({ dataDir, databaseUrl: database.url, prefix, eventStoreUrl, eventFeedUrl, logLevel: 'warn' })
+  const { eventStoreUrl, eventFeedUrl, tamperWithFirstFact, backUpEvents, stop } = await combination(Object.values(AGENCIES))
+  const system = await startSystem({ dataDir, databaseUrl: database.url, prefix, eventStoreUrl, eventFeedUrl, logLevel: 'warn' })
   await writeRunFile(dataDir, { pid: process.pid, startedAt: new Date().toISOString(), urls: system.urls })
   return {
     ...system,
     dataDir,
-    alterFirstFactOf: async (caseId) =>
-      alterFirstFactOf ? alterFirstFactOf(caseId) : alterInPostgres(database.url, `${prefix}events`, caseId),
+    tamperWithFirstFact: async (caseId) =>
+      tamperWithFirstFact ? tamperWithFirstFact(caseId) : tamperInPostgres(database.url, `${prefix}events`, caseId),
+    backUpEvents: async () => backUpEvents?.() ?? backupOf(new URL(`/${prefix}events`, database.url).href),
     stop: async () => {
       await system.stop()
       await stop()
@@ -39,12 +46,13 @@ export const testSystem = async (): Promise<TestSystem> => {
   }
 }
 
-const alterInPostgres = async (server: string, database: string, caseId: string): Promise<void> => {
+const tamperInPostgres = async (server: string, database: string, caseId: string): Promise<void> => {
   const url = new URL(server)
   url.pathname = `/${database}`
   const client = new pg.Client({ connectionString: url.href })
   await client.connect()
   try {
+    // A trigger of the table refuses every change of a recorded event.
     await client.query('alter table events.event disable trigger all')
     await client.query(
       `update events.event set data = '{"source":"tipOff"}' where position = (select min(position) from events.event where case_id = $1)`,

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { processExists } from '@case-timeline/embedded'
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
 
 jest.setTimeout(180_000)
@@ -20,127 +21,140 @@ beforeAll(async () => {
 })
 afterAll(() => rm(dataDir, { recursive: true, force: true }))
 
-/** A process, and what it has said so far. */
+/** A process, and its output so far. */
 interface Running {
   readonly child: ChildProcess
-  readonly said: { out: string; err: string }
+  readonly output: { out: string; err: string }
 }
 
-const launch = (command: string, args: readonly string[]): Running => {
+const startProcess = (command: string, args: readonly string[]): Running => {
   const child = spawn(command, args, { env: { PATH: process.env['PATH'] }, stdio: ['ignore', 'pipe', 'pipe'] })
-  const said = { out: '', err: '' }
-  child.stdout.on('data', (chunk) => (said.out += String(chunk)))
-  child.stderr.on('data', (chunk) => (said.err += String(chunk)))
-  return { child, said }
+  const output = { out: '', err: '' }
+  child.stdout.on('data', (chunk) => (output.out += String(chunk)))
+  child.stderr.on('data', (chunk) => (output.err += String(chunk)))
+  return { child, output }
 }
 
-const casectl = (...args: readonly string[]): Running => launch(process.execPath, [main, '--data', dataDir, '--json', ...args])
+const casectl = (...args: readonly string[]): Running => startProcess(process.execPath, [main, '--data', dataDir, '--json', ...args])
 
-interface Ready {
+interface ReadyMessage {
   readonly pid: number
   readonly urls: Readonly<Record<string, string>>
   readonly demo?: string
 }
 
-/** What `up` says when it is ready. */
-const ready = async ({ child, said }: Running): Promise<Ready> => {
-  await until(() => said.out.includes('\n') || child.exitCode !== null)
-  if (child.exitCode !== null) throw new Error(`up ended before it was ready: ${said.err}`)
-  return JSON.parse(said.out) as Ready
+/** Waits for the output that `up` prints when it is ready. */
+const waitForReady = async ({ child, output }: Running): Promise<ReadyMessage> => {
+  await waitUntil(() => output.out.includes('\n') || child.exitCode !== null)
+  if (child.exitCode !== null) throw new Error(`up ended before it was ready: ${output.err}`)
+  return JSON.parse(output.out) as ReadyMessage
 }
 
-const ended = async ({ child, said }: Running): Promise<{ code: number | null; out: string; err: string }> => {
+const waitForExit = async ({ child, output }: Running): Promise<{ code: number | null; out: string; err: string }> => {
   if (child.exitCode === null && child.signalCode === null) await once(child, 'close')
-  return { code: child.exitCode, ...said }
+  return { code: child.exitCode, ...output }
 }
 
 const factsOf = async (caseId: string): Promise<string[]> => {
-  const { out } = await ended(casectl('timeline', caseId))
+  const { out } = await waitForExit(casectl('timeline', caseId))
   const { entries } = JSON.parse(out) as { entries: { id: string; type: string }[] }
-  // What was missed is found by a clock in its own time, before or after.
+  // Without missed deadlines, which a scheduled job records at any time.
   return entries.filter(({ type }) => type !== 'case.DeadlineMissed').map(({ id }) => id)
 }
 
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
-}
-
-const until = async (what: () => boolean | Promise<boolean>): Promise<void> => {
-  for (const deadline = Date.now() + 60_000; Date.now() < deadline; await pause(50)) if (await what()) return
-  throw new Error('it did not come about within a minute')
+const waitUntil = async (condition: () => boolean | Promise<boolean>): Promise<void> => {
+  for (const deadline = Date.now() + 60_000; Date.now() < deadline; await pause(50)) if (await condition()) return
+  throw new Error('the condition was not met within a minute')
 }
 
 const postmaster = async (): Promise<number> => Number((await readFile(join(dataDir, 'postgres/postmaster.pid'), 'utf8')).split('\n')[0])
 
 describe('casectl up', () => {
-  it('keeps every recorded fact over a kill -9, and is ready again at once', async () => {
+  it('keeps every recorded fact after a kill -9, and can be started again at once', async () => {
     const first = casectl('up', '--demo', '--port-base', '0')
-    const { demo = '' } = await ready(first)
+    const { demo = '' } = await waitForReady(first)
     const before = await factsOf(demo)
     expect(before.length).toBeGreaterThan(30)
     first.child.kill('SIGKILL')
     const second = casectl('up', '--port-base', '0')
-    await ready(second)
+    await waitForReady(second)
     expect(await factsOf(demo)).toEqual(before)
     second.child.kill('SIGTERM')
-    expect((await ended(second)).code).toBe(0)
+    expect((await waitForExit(second)).code).toBe(0)
   })
 
-  it('drains on SIGINT: services, then PostgreSQL; no process, no password stays', async () => {
+  it('stops the services and PostgreSQL on SIGINT, and leaves no process and no password', async () => {
     const up = casectl('up', '--port-base', '0')
-    const { urls } = await ready(up)
+    const { urls } = await waitForReady(up)
     expect((await fetch(`${urls['investigation']}/health/ready`)).status).toBe(200)
     expect((await stat(join(dataDir, 'stores.json'))).mode & 0o077).toBe(0)
     const server = await postmaster()
     up.child.kill('SIGINT')
-    expect((await ended(up)).code).toBe(0)
-    expect(isAlive(server)).toBe(false)
-    expect((await readdir(dataDir)).sort()).toEqual(['case-timeline.log', 'keys', 'postgres', 'postgres.log'])
+    expect((await waitForExit(up)).code).toBe(0)
+    expect(processExists(server)).toBe(false)
+    expect((await readdir(dataDir)).sort()).toEqual([
+      'case-timeline.log',
+      'keys',
+      'log-heads',
+      'log-heads-verifier-key',
+      'postgres',
+      'postgres.log',
+    ])
   })
 
-  it('is refused on data that another one works on, and says which', async () => {
+  it('signs heads of the log, with which verify-log compares the events', async () => {
     const up = casectl('up', '--port-base', '0')
-    const { pid } = await ready(up)
-    const second = await ended(casectl('up', '--port-base', '0'))
+    await waitForReady(up)
+    const verify = async () => {
+      const { code, out } = await waitForExit(casectl('audit', 'verify-log'))
+      return { code, ...(JSON.parse(out) as { events: number; heads: number; findings: unknown[]; lastHead?: { size: number } }) }
+    }
+    await waitUntil(async () => (await verify()).heads > 0)
+    const result = await verify()
+    expect(result).toMatchObject({ code: 0, findings: [] })
+    expect(result.lastHead?.size).toBeGreaterThan(30)
+    up.child.kill('SIGTERM')
+    expect((await waitForExit(up)).code).toBe(0)
+  })
+
+  it('is refused on a data folder that another process uses, and names the process', async () => {
+    const up = casectl('up', '--port-base', '0')
+    const { pid } = await waitForReady(up)
+    const second = await waitForExit(casectl('up', '--port-base', '0'))
     expect(second).toMatchObject({ code: 1, out: '' })
     const { failed, remedies } = JSON.parse(second.err) as { failed: string; remedies: string[] }
     expect(failed).toContain(`is running on the data in ${dataDir}`)
     expect(remedies.at(-1)).toContain(`process ${pid}`)
     up.child.kill('SIGTERM')
-    expect((await ended(up)).code).toBe(0)
+    expect((await waitForExit(up)).code).toBe(0)
   })
 
-  it('says which port is taken', async () => {
+  it('names a port that is in use', async () => {
     const up = casectl('up', '--port-base', '0')
-    const { urls } = await ready(up)
-    const taken = Number(new URL(urls['investigation'] ?? '').port)
+    const { urls } = await waitForReady(up)
+    const usedPort = Number(new URL(urls['investigation'] ?? '').port)
     const other = await mkdtemp(join(tmpdir(), 'case-timeline-up-other-'))
-    const refused = await ended(casectl('--data', other, 'up', '--port-base', String(taken - 1)))
-    expect(refused).toMatchObject({ code: 1, err: expect.stringContaining(`port ${taken}`) })
+    const refused = await waitForExit(casectl('--data', other, 'up', '--port-base', String(usedPort - 1)))
+    expect(refused).toMatchObject({ code: 1, err: expect.stringContaining(`port ${usedPort}`) })
     expect(refused.err).not.toContain('    at ')
     await rm(other, { recursive: true })
     up.child.kill('SIGTERM')
-    expect((await ended(up)).code).toBe(0)
+    expect((await waitForExit(up)).code).toBe(0)
   })
 
-  it('drains when its parent is gone', async () => {
-    const shell = launch('sh', ['-c', `"${process.execPath}" "${main}" --data "${dataDir}" --json up --port-base 0; true`])
-    const { pid } = await ready(shell)
+  it('stops when its parent process has ended', async () => {
+    const shell = startProcess('sh', ['-c', `"${process.execPath}" "${main}" --data "${dataDir}" --json up --port-base 0; true`])
+    const { pid } = await waitForReady(shell)
     const server = await postmaster()
     shell.child.kill('SIGKILL')
-    await until(() => !isAlive(pid) && !isAlive(server))
+    await waitUntil(() => !processExists(pid) && !processExists(server))
     expect(await readdir(dataDir)).not.toContain('run.json')
   })
 
-  it('ends with a reason when PostgreSQL ends by itself', async () => {
+  it('exits with a reason when PostgreSQL ends unexpectedly', async () => {
     const up = casectl('up', '--port-base', '0')
-    await ready(up)
+    await waitForReady(up)
     process.kill(await postmaster(), 'SIGKILL')
-    expect(await ended(up)).toMatchObject({ code: 1, err: expect.stringContaining('PostgreSQL ended by itself') })
+    expect(await waitForExit(up)).toMatchObject({ code: 1, err: expect.stringContaining('PostgreSQL ended unexpectedly') })
   })
 })

@@ -7,7 +7,7 @@ import { AlreadyRunning, Failure } from './failure.ts'
 import { Stores, storesFile } from './import/destination.ts'
 import { removeRunFile, readRunFile, writeRunFile } from './run-file.ts'
 import { print, type Screen } from './screen.ts'
-import { type RunningSystem, upSystem } from './system.ts'
+import { type RunningSystem, startSystem } from './system.ts'
 
 export interface UpOptions {
   readonly data: string
@@ -15,44 +15,52 @@ export interface UpOptions {
   readonly portBase: number
 }
 
-/** Resolves with a sentence when the process should end. */
-export type Ending = Promise<string>
+/** Resolves with the reason when the process should end. */
+export type ShutdownRequest = Promise<string>
 
 const DEMO = new URL('../../../deploy/demo/scam-compound.json', import.meta.url)
 const AUDITOR: Persona = { userId: 'a.ramos', agency: 'ph-audit', sector: 'auditTrail', roles: ['auditor'] }
-const A_DAY = 86_400
+const DAY_SECONDS = 86_400
 
-/** Runs everything until it should end, then drains. */
-export const up = async (screen: Screen, { data, demo, portBase }: UpOptions, env: Environment, ending: Ending): Promise<void> => {
-  const began = performance.now()
+/** Runs the five services until a shutdown is requested, then drains them. */
+export const up = async (
+  screen: Screen,
+  { data, demo, portBase }: UpOptions,
+  env: Environment,
+  shutdownRequest: ShutdownRequest,
+): Promise<void> => {
+  const startedMs = performance.now()
   const dataDir = resolve(data)
-  const system = await upSystem({
+  const system = await startSystem({
     dataDir,
     portBase,
     databaseUrl: env['DATABASE_URL'],
     eventStoreUrl: env['EVENT_STORE_URL'],
     eventFeedUrl: env['EVENT_FEED_URL'],
     logLevel: env['LOG_LEVEL'],
+    jurisdiction: env['JURISDICTION'],
+    agencyJurisdictions: env['AGENCY_JURISDICTIONS'],
     policyDir: env['POLICY_DIR'],
     NODE_ENV: env['NODE_ENV'],
+    report: (sentence) => print({ ...screen, out: process.stderr }, sentence),
   }).catch(async (failure: unknown) => {
     const running = await readRunFile(dataDir)
     if (failure instanceof AlreadyRunning && running)
       throw new Failure(failure.message, [
         ...failure.remedies,
-        `it runs as process ${running.pid}, audit-trail at ${running.urls.auditTrail}`,
+        `the running one is process ${running.pid}, with audit-trail at ${running.urls.auditTrail}`,
       ])
     throw failure
   })
   try {
     await writeFile(storesFile(dataDir), JSON.stringify(storesOf(system)), { mode: 0o600 })
     await writeRunFile(dataDir, { pid: process.pid, startedAt: new Date().toISOString(), urls: system.urls })
-    const played = demo ? await Promise.race([tellDemo(screen, system), ending.then(() => undefined)]) : undefined
-    const seconds = ((performance.now() - began) / 1_000).toFixed(1)
-    if (screen.json) print(screen, JSON.stringify({ ready: true, pid: process.pid, dataDir, urls: system.urls, demo: played?.caseId }))
-    else print(screen, await welcome({ system, dataDir, seconds, demo: played }))
-    const reason = await Promise.race([ending, system.databaseGone])
-    if (reason === undefined) throw new Failure('PostgreSQL ended by itself.', [`read ${dataDir}/postgres.log`])
+    const demoCase = demo ? await Promise.race([playDemoCase(screen, system, dataDir), shutdownRequest.then(() => undefined)]) : undefined
+    const seconds = ((performance.now() - startedMs) / 1_000).toFixed(1)
+    if (screen.json) print(screen, JSON.stringify({ ready: true, pid: process.pid, dataDir, urls: system.urls, demo: demoCase?.caseId }))
+    else print(screen, await welcome({ system, dataDir, seconds, demo: demoCase }))
+    const reason = await Promise.race([shutdownRequest, system.databaseLost])
+    if (reason instanceof Failure) throw reason
     if (!screen.json) print(screen, `\n${reason}: stopping the services, then PostgreSQL …`)
     await system.stop()
     if (!screen.json) print(screen, 'stopped')
@@ -63,7 +71,7 @@ export const up = async (screen: Screen, { data, demo, portBase }: UpOptions, en
   }
 }
 
-/** What `import` needs to record under each service's own login. */
+/** The stores file for `casectl import`, with the login of each service. */
 const storesOf = ({ environments }: RunningSystem): Stores =>
   Stores.parse({
     deployment: environments.auditTrail['DEPLOYMENT'],
@@ -71,30 +79,33 @@ const storesOf = ({ environments }: RunningSystem): Stores =>
     stores: Object.fromEntries(SERVICES.map((service) => [service, environments[service]['EVENT_STORE_URL']])),
   })
 
-/** Plays the demo case; where it was played before, every step is answered as it was then. */
-const tellDemo = async (screen: Screen, system: RunningSystem): Promise<Scenario | undefined> => {
-  const story = await scenario(DEMO)
-  const told = { recorded: 0, refused: 0 }
+/** Records the demo case. If it was recorded before, nothing is added, because of the idempotency keys. */
+const playDemoCase = async (screen: Screen, system: RunningSystem, dataDir: string): Promise<Scenario | undefined> => {
+  const demoScenario = await scenario(DEMO)
+  const counts = { recorded: 0, refused: 0, waiting: 0 }
   try {
-    for await (const { outcome } of playDemo(system, story)) told[outcome] += 1
+    for await (const { outcome } of playDemo(system, demoScenario)) counts[outcome] += 1
     if (!screen.json)
-      print(screen, `Demo case: ${told.recorded} commands recorded, ${told.refused} refused by a rule, as told in deploy/demo.`)
-    return story
+      print(screen, `Demo case: ${counts.recorded} commands recorded, ${counts.refused} refused by a rule, as expected by deploy/demo.`)
+    return demoScenario
   } catch (failure) {
     if (!(failure instanceof DemoStopped)) throw failure
-    print({ ...screen, out: process.stderr }, `The demo case stopped after ${told.recorded + told.refused} commands: ${failure.message}`)
+    print(
+      { ...screen, out: process.stderr },
+      `The demo case stopped after ${counts.recorded + counts.refused + counts.waiting} commands: ${failure.message}\n  - if another version filled ${dataDir}, start with an empty folder: npm start -- --data FOLDER`,
+    )
     return undefined
   }
 }
 
-interface Welcome {
+interface WelcomeOptions {
   readonly system: RunningSystem
   readonly dataDir: string
   readonly seconds: string
   readonly demo: Scenario | undefined
 }
 
-const welcome = async ({ system, dataDir, seconds, demo }: Welcome): Promise<string> => {
+const welcome = async ({ system, dataDir, seconds, demo }: WelcomeOptions): Promise<string> => {
   const services = SERVICES.map((service) => `  ${service.padEnd(15)}${system.urls[service]}   docs ${system.urls[service]}/docs`)
   const casectl = `npm run casectl --${dataDir === resolve('.case-timeline') ? '' : ` --data ${dataDir}`}`
   const caseId = demo?.caseId ?? 'CASE'
@@ -114,9 +125,9 @@ const welcome = async ({ system, dataDir, seconds, demo }: Welcome): Promise<str
     `  ${casectl} audit verify-case ${caseId}`,
     `  ${casectl} doctor`,
     '',
-    'Ctrl-C stops it; the data stay.',
+    'Ctrl-C stops the system; the data are kept.',
   ].join('\n')
 }
 
 const curl = async ({ urls, tokenFor }: RunningSystem, caseId: string): Promise<string> =>
-  `curl -s -H 'Authorization: Bearer ${await tokenFor(AUDITOR, A_DAY)}' ${urls.auditTrail}/cases/${caseId}/timeline`
+  `curl -s -H 'Authorization: Bearer ${await tokenFor(AUDITOR, DAY_SECONDS)}' ${urls.auditTrail}/cases/${caseId}/timeline`

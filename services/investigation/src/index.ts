@@ -1,6 +1,4 @@
-import { caseFileMigrations, CaseFileTable } from '@case-timeline/case-file'
-import { caseRecordStreams } from '@case-timeline/case-record'
-import { deadlinesMigrations, keepsDeadlines } from '@case-timeline/deadlines'
+import { caseRecordStreams, withDeadlines } from '@case-timeline/shared-aggregates'
 import {
   type Environment,
   serviceEnvironment,
@@ -8,27 +6,20 @@ import {
   type ServiceDescription,
   startService,
 } from '@case-timeline/service-kit'
-import { assetsStream } from './assets.stream.ts'
-import { cooperationStream } from './cooperation.stream.ts'
-import { custodyStream } from './custody.stream.ts'
-import { evidenceStream } from './evidence.stream.ts'
+import { assetsStream } from './assets/assets.stream.ts'
+import { cooperationStream } from './cooperation/cooperation.stream.ts'
+import { custodyStream } from './custody/custody.stream.ts'
+import { evidenceStream } from './evidence/evidence.stream.ts'
 import { InvestigationModule } from './investigation.module.ts'
-import { allRules } from './investigation.rules.ts'
-import { investigationStream } from './investigation.stream.ts'
-import { jointInvestigationStream } from './joint-investigation.stream.ts'
-import { mechanismStream } from './mechanism.stream.ts'
+import { allClocks } from './clocks.ts'
+import { allRules } from './rules.ts'
+import { investigationStream } from './investigation/investigation.stream.ts'
+import { jointInvestigationStream } from './joint-investigation/joint-investigation.stream.ts'
+import { mechanismStream } from './mechanism/mechanism.stream.ts'
 import { caseFileView } from './views/case-file/case-file.view.ts'
-import { CustodyTable } from './views/custody/custody.entity.ts'
-import { custodyMigrations } from './views/custody/custody.migration.ts'
 import { custodyView } from './views/custody/custody.view.ts'
-import { EvidenceItemTable } from './views/evidence-register/evidence-register.entity.ts'
-import { evidenceRegisterMigrations } from './views/evidence-register/evidence-register.migration.ts'
 import { evidenceRegisterView } from './views/evidence-register/evidence-register.view.ts'
-import { CooperationRequestTable } from './views/cooperation-requests/cooperation-requests.entity.ts'
-import { cooperationRequestsMigrations } from './views/cooperation-requests/cooperation-requests.migration.ts'
 import { cooperationRequestsView } from './views/cooperation-requests/cooperation-requests.view.ts'
-import { TraceTable } from './views/linked-traces/linked-traces.entity.ts'
-import { linkedTracesMigrations } from './views/linked-traces/linked-traces.migration.ts'
 import { linkedTracesView } from './views/linked-traces/linked-traces.view.ts'
 
 export const investigation: ServiceDescription = {
@@ -47,18 +38,9 @@ export const investigation: ServiceDescription = {
     mechanismStream,
   ],
   rules: allRules,
-  ...keepsDeadlines('investigation'),
+  ...withDeadlines('investigation', allClocks),
   views: [caseFileView, custodyView, evidenceRegisterView, cooperationRequestsView, linkedTracesView],
-  entities: [CaseFileTable, CustodyTable, EvidenceItemTable, CooperationRequestTable, TraceTable],
-  migrations: [
-    ...deadlinesMigrations,
-    ...caseFileMigrations,
-    ...custodyMigrations,
-    ...evidenceRegisterMigrations,
-    ...cooperationRequestsMigrations,
-    ...linkedTracesMigrations,
-  ],
 }
 
-/** Starts the police’s service. */
+/** Starts the investigation service. */
 export const start = (env: Environment): Promise<RunningService> => startService(investigation, env)

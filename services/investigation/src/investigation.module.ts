@@ -1,17 +1,17 @@
 import { Module } from '@nestjs/common'
-import { CaseFileController } from '@case-timeline/case-file'
-import { CaseRecordController } from '@case-timeline/case-record'
-import { DeadlinesController } from '@case-timeline/deadlines'
+import { caseFileControllerOf } from '@case-timeline/case-file'
+import { Lists } from '@case-timeline/lists'
+import { caseRecordControllersOf, deadlinesControllerOf } from '@case-timeline/shared-aggregates'
+import { allClocks } from './clocks.ts'
 import { InvestigationReactions } from './investigation.reactions.ts'
-import { AssetsController } from './assets.controller.ts'
-import { CooperationController } from './cooperation.controller.ts'
-import { CustodyController } from './custody.controller.ts'
-import { EvidenceController } from './evidence.controller.ts'
-import { InquiryController } from './inquiry.controller.ts'
-import { InvestigationController } from './investigation.controller.ts'
-import { JointInvestigationController } from './joint-investigation.controller.ts'
-import { MechanismController } from './mechanism.controller.ts'
-import { VictimsController } from './victims.controller.ts'
+import { assetsControllers } from './assets/assets.controller.ts'
+import { cooperationControllers } from './cooperation/cooperation.controller.ts'
+import { custodyControllers } from './custody/custody.controller.ts'
+import { evidenceControllers } from './evidence/evidence.controller.ts'
+import { investigationControllers } from './investigation/investigation.controller.ts'
+import { jointInvestigationControllers } from './joint-investigation/joint-investigation.controller.ts'
+import { mechanismControllers } from './mechanism/mechanism.controller.ts'
+import { caseFileView } from './views/case-file/case-file.view.ts'
 import { CustodyListController } from './views/custody/custody.controller.ts'
 import { EvidenceRegisterController } from './views/evidence-register/evidence-register.controller.ts'
 import { CooperationRequestsController } from './views/cooperation-requests/cooperation-requests.controller.ts'
@@ -19,23 +19,22 @@ import { LinkedTracesController } from './views/linked-traces/linked-traces.cont
 
 @Module({
   controllers: [
-    CaseFileController,
-    CaseRecordController,
-    DeadlinesController,
+    caseFileControllerOf(caseFileView),
+    ...caseRecordControllersOf('investigation'),
+    deadlinesControllerOf('investigation', allClocks),
     InvestigationReactions,
-    AssetsController,
-    CooperationController,
-    CustodyController,
-    EvidenceController,
-    InquiryController,
-    InvestigationController,
-    JointInvestigationController,
-    MechanismController,
-    VictimsController,
+    ...assetsControllers,
+    ...cooperationControllers,
+    ...custodyControllers,
+    ...evidenceControllers,
+    ...investigationControllers,
+    ...jointInvestigationControllers,
+    ...mechanismControllers,
     CustodyListController,
     EvidenceRegisterController,
     CooperationRequestsController,
     LinkedTracesController,
   ],
+  providers: [Lists],
 })
 export class InvestigationModule {}

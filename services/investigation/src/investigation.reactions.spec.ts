@@ -1,32 +1,32 @@
 import { EVENT_TYPES, MlaRequestExecuted, PersonRefsMerged } from '@case-timeline/contracts'
 import { describe, expect, it } from '@jest/globals'
-import { certifiesItems, flagsConflicts, takesTasksIn } from './investigation.reactions.ts'
+import { certifiesItems, flagsConflicts, receivesTasks } from './investigation.reactions.ts'
 
-/** What the example of an event makes this sector do. */
-const caused = (handover: typeof certifiesItems, type: string) => {
+/** The commands that the example of an event causes in this service. */
+const commandsCausedBy = (handover: typeof certifiesItems, type: string) => {
   const event = EVENT_TYPES.get(type)
   return handover.causes({ id: eventId, type, data: event?.example })
 }
 const eventId = 'c2a3f6f0-3b1e-8d5a-9c11-2f6b7a8c9d0e'
 
-describe('the police who lead a case hear of', () => {
+describe('the police who lead a case', () => {
   it.each([
     ['prosecution.FurtherInvestigationRequested', { task: 'investigateFurther', dueAt: '2027-01-15T16:00:00Z' }],
     ['victimSupport.ConsentWithdrawn', { task: 'stopSharing', personRef: 'd3b0a1c2-4e5f-4a6b-8c7d-9e0f1a2b3c4d' }],
-    ['adjudication.ProtectionMeasureOrdered', { task: 'keepHerSafe', personRef: 'd3b0a1c2-4e5f-4a6b-8c7d-9e0f1a2b3c4d' }],
+    ['adjudication.ProtectionMeasureOrdered', { task: 'protectVictim', personRef: 'd3b0a1c2-4e5f-4a6b-8c7d-9e0f1a2b3c4d' }],
     ['prosecution.LeadJurisdictionAgreed', { task: 'followLeadJurisdiction', chargeIds: ['c4a26e10-0f1e-4d2c-8b3a-495867768594'] }],
-  ])('%s', (type, data) => expect(caused(takesTasksIn, type)).toEqual([{ data: { eventId, ...data } }]))
+  ])('receive a task for %s', (type, data) => expect(commandsCausedBy(receivesTasks, type)).toEqual([{ data: { eventId, ...data } }]))
 
-  it('and of nothing else', () => expect(takesTasksIn.on).toHaveLength(4))
-  it('only where it takes part already', () => expect(takesTasksIn.amongParticipants).toBe(true))
+  it('receive a task for no other event type', () => expect(receivesTasks.on).toHaveLength(4))
+  it('receive a task only in a case in which they participate', () => expect(receivesTasks.participantsOnly).toBe(true))
 })
 
-it('what another country asked for and got certifies nothing here', () => {
+it('a request from another country that was executed here certifies no item', () => {
   const received = { ...MlaRequestExecuted.example, direction: 'received' }
   expect(certifiesItems.causes({ id: eventId, type: MlaRequestExecuted.type, data: received })).toEqual([])
 })
 
-it('each item of an executed request is certified by a command of its own, which names it', () => {
+it('each item of an executed request is certified by a separate command', () => {
   const items = [1, 2].map((n) => ({ id: `a0000000-0000-4000-8000-00000000000${n}`, sha256: String(n).repeat(64) }))
   const executed = { ...MlaRequestExecuted.example, items }
   expect(certifiesItems.causes({ id: eventId, type: MlaRequestExecuted.type, data: executed })).toEqual(
@@ -43,8 +43,8 @@ it('each item of an executed request is certified by a command of its own, which
   )
 })
 
-it('a merge of references makes them look at the person whom they are, only where they take part already', () => {
-  expect(flagsConflicts.amongParticipants).toBe(true)
+it('a merge of references causes a conflict check of the kept reference, only in a case in which police participate', () => {
+  expect(flagsConflicts.participantsOnly).toBe(true)
   const { keptRef } = PersonRefsMerged.example
   const merged = { id: eventId, type: PersonRefsMerged.type, data: PersonRefsMerged.example }
   expect(flagsConflicts.causes(merged)).toEqual([{ target: keptRef, data: { personRef: keptRef } }])

@@ -1,5 +1,5 @@
 import { Controller } from '@nestjs/common'
-import { notice, takesIn, withdrawalReaches } from '@case-timeline/case-record'
+import { handoverTrigger, incomingHandovers, withdrawalConcernsAgency } from '@case-timeline/shared-aggregates'
 import {
   CertifyEvidence,
   ConsentWithdrawn,
@@ -11,19 +11,22 @@ import {
   ProtectionMeasureOrdered,
 } from '@case-timeline/contracts'
 import type { StoredEvent } from '@case-timeline/event-store'
-import { handoverOfEach, Handovers, ReactsTo } from '@case-timeline/service-kit'
-import { evidenceStream } from './evidence.stream.ts'
-import { investigationStream } from './investigation.stream.ts'
+import { handoverOfEach, Handovers, ReactsTo } from '@case-timeline/reactions'
+import { evidenceStream } from './evidence/evidence.stream.ts'
+import { investigationStream } from './investigation/investigation.stream.ts'
 
-/** What the police who lead a case take in: tasks from the prosecutor, and what changes how they may act. */
-export const takesTasksIn = takesIn('investigation', 'investigation.takes-tasks-in', [
-  notice(FurtherInvestigationRequested, 'investigateFurther', ({ dueAt }) => ({ dueAt })),
-  notice(ConsentWithdrawn, 'stopSharing', ({ personRef }) => ({ personRef }), withdrawalReaches('policeCooperation')),
-  notice(ProtectionMeasureOrdered, 'keepHerSafe', ({ personRef }) => ({ personRef })),
-  notice(LeadJurisdictionAgreed, 'followLeadJurisdiction', ({ chargesTransferred }) => ({ chargeIds: chargesTransferred })),
+/** The events of other agencies that create a task for the police who lead a case. */
+export const receivesTasks = incomingHandovers('investigation', 'investigation.receives-tasks', [
+  handoverTrigger(FurtherInvestigationRequested, 'investigateFurther', ({ dueAt }) => ({ dueAt })),
+  handoverTrigger(ConsentWithdrawn, 'stopSharing', ({ personRef }) => ({ personRef }), withdrawalConcernsAgency('policeCooperation')),
+  handoverTrigger(ProtectionMeasureOrdered, 'protectVictim', ({ personRef }) => ({ personRef })),
+  handoverTrigger(LeadJurisdictionAgreed, 'followLeadJurisdiction', ({ chargesTransferred }) => ({ chargeIds: chargesTransferred })),
 ])
 
-/** What police abroad sent is intelligence until an executed request for legal assistance certifies it, item by item; what is sent abroad stays what it was. */
+/**
+ * Certifies each item that an executed request for legal assistance brought. A request received from another country
+ * certifies nothing here.
+ */
 export const certifiesItems = handoverOfEach({
   name: 'investigation.certifies-items',
   on: MlaRequestExecuted,
@@ -33,7 +36,7 @@ export const certifiesItems = handoverOfEach({
     direction === 'received' ? [] : items.map(({ id, sha256 }) => [id, { evidenceId: id, requestId, sha256, certification, conditions }]),
 })
 
-/** Whoever says that two references are one person: she may be presumed a victim under the one, and held a suspect under the other. */
+/** Flags a conflict after any agency merged two references, if one was a presumed victim and the other a suspect. */
 export const flagsConflicts = handoverOfEach({
   name: 'investigation.flags-conflicts',
   on: PersonRefsMerged,
@@ -46,18 +49,18 @@ export const flagsConflicts = handoverOfEach({
 export class InvestigationReactions {
   constructor(private readonly handovers: Handovers) {}
 
-  @ReactsTo(takesTasksIn)
-  takesTasksIn(event: StoredEvent) {
-    return this.handovers.take(takesTasksIn, event)
+  @ReactsTo(receivesTasks)
+  receivesTasks(event: StoredEvent) {
+    return this.handovers.receive(receivesTasks, event)
   }
 
   @ReactsTo(certifiesItems)
   certifiesItems(event: StoredEvent) {
-    return this.handovers.take(certifiesItems, event)
+    return this.handovers.receive(certifiesItems, event)
   }
 
   @ReactsTo(flagsConflicts)
   flagsConflicts(event: StoredEvent) {
-    return this.handovers.take(flagsConflicts, event)
+    return this.handovers.receive(flagsConflicts, event)
   }
 }

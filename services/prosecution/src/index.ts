@@ -1,6 +1,4 @@
-import { caseFileMigrations, CaseFileTable } from '@case-timeline/case-file'
-import { caseRecordStreams } from '@case-timeline/case-record'
-import { deadlinesMigrations, keepsDeadlines } from '@case-timeline/deadlines'
+import { caseRecordStreams, withDeadlines } from '@case-timeline/shared-aggregates'
 import {
   type Environment,
   receivingEnvironment,
@@ -8,18 +6,15 @@ import {
   type ServiceDescription,
   startService,
 } from '@case-timeline/service-kit'
-import { custodyStream } from './custody.stream.ts'
-import { extraditionStream } from './extradition.stream.ts'
-import { mlaStream } from './mla.stream.ts'
+import { custodyStream } from './custody/custody.stream.ts'
+import { extraditionStream } from './extradition/extradition.stream.ts'
+import { mlaStream } from './mla/mla.stream.ts'
 import { ProsecutionModule } from './prosecution.module.ts'
-import { allRules } from './prosecution.rules.ts'
-import { prosecutionStream } from './prosecution.stream.ts'
+import { allClocks } from './clocks.ts'
+import { allRules } from './rules.ts'
+import { prosecutionStream } from './prosecution/prosecution.stream.ts'
 import { caseFileView } from './views/case-file/case-file.view.ts'
-import { ChargeTable } from './views/charges/charges.entity.ts'
-import { chargesMigrations } from './views/charges/charges.migration.ts'
 import { chargesView } from './views/charges/charges.view.ts'
-import { MlaRequestTable } from './views/mla-requests/mla-requests.entity.ts'
-import { mlaRequestsMigrations } from './views/mla-requests/mla-requests.migration.ts'
 import { mlaRequestsView } from './views/mla-requests/mla-requests.view.ts'
 
 export const prosecution: ServiceDescription = {
@@ -29,11 +24,9 @@ export const prosecution: ServiceDescription = {
   module: ProsecutionModule,
   aggregates: [caseRecordStreams.prosecution, custodyStream, extraditionStream, mlaStream, prosecutionStream],
   rules: allRules,
-  ...keepsDeadlines('prosecution'),
+  ...withDeadlines('prosecution', allClocks),
   views: [caseFileView, chargesView, mlaRequestsView],
-  entities: [CaseFileTable, ChargeTable, MlaRequestTable],
-  migrations: [...deadlinesMigrations, ...caseFileMigrations, ...chargesMigrations, ...mlaRequestsMigrations],
 }
 
-/** Starts the prosecutors’ service. */
+/** Starts the prosecution service. */
 export const start = (env: Environment): Promise<RunningService> => startService(prosecution, env)

@@ -1,31 +1,30 @@
 import { Module } from '@nestjs/common'
-import { CaseFileController } from '@case-timeline/case-file'
-import { CaseRecordController } from '@case-timeline/case-record'
-import { DeadlinesController } from '@case-timeline/deadlines'
+import { caseFileControllerOf } from '@case-timeline/case-file'
+import { Lists } from '@case-timeline/lists'
+import { caseRecordControllersOf, deadlinesControllerOf } from '@case-timeline/shared-aggregates'
+import { allClocks } from './clocks.ts'
 import { ProsecutionReactions } from './prosecution.reactions.ts'
-import { ChargesController } from './charges.controller.ts'
-import { CustodyController } from './custody.controller.ts'
-import { ExtraditionController } from './extradition.controller.ts'
-import { MlaController } from './mla.controller.ts'
-import { ProsecutionController } from './prosecution.controller.ts'
-import { VictimsController } from './victims.controller.ts'
+import { custodyControllers } from './custody/custody.controller.ts'
+import { extraditionControllers } from './extradition/extradition.controller.ts'
+import { mlaControllers } from './mla/mla.controller.ts'
+import { prosecutionControllers } from './prosecution/prosecution.controller.ts'
+import { caseFileView } from './views/case-file/case-file.view.ts'
 import { ChargeListController } from './views/charges/charges.controller.ts'
 import { MlaRequestsController } from './views/mla-requests/mla-requests.controller.ts'
 
 @Module({
   controllers: [
-    CaseFileController,
-    CaseRecordController,
-    DeadlinesController,
+    caseFileControllerOf(caseFileView),
+    ...caseRecordControllersOf('prosecution'),
+    deadlinesControllerOf('prosecution', allClocks),
     ProsecutionReactions,
-    ChargesController,
-    CustodyController,
-    ExtraditionController,
-    MlaController,
-    ProsecutionController,
-    VictimsController,
+    ...custodyControllers,
+    ...extraditionControllers,
+    ...mlaControllers,
+    ...prosecutionControllers,
     ChargeListController,
     MlaRequestsController,
   ],
+  providers: [Lists],
 })
 export class ProsecutionModule {}

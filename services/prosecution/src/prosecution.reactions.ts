@@ -1,5 +1,5 @@
 import { Controller } from '@nestjs/common'
-import { notice, takesIn, withdrawalReaches } from '@case-timeline/case-record'
+import { handoverTrigger, incomingHandovers, withdrawalConcernsAgency } from '@case-timeline/shared-aggregates'
 import {
   CaseReferredToProsecution,
   ConsentWithdrawn,
@@ -8,42 +8,43 @@ import {
   SafetyAlertRaised,
   VictimSuspectConflictFlagged,
 } from '@case-timeline/contracts'
-import { manifestHash, type StoredEvent } from '@case-timeline/event-store'
-import { handover, Handovers, ReactsTo } from '@case-timeline/service-kit'
-import { prosecutionStream } from './prosecution.stream.ts'
+import { manifestOf } from '@case-timeline/casework'
+import { canonicalHash, type StoredEvent } from '@case-timeline/event-store'
+import { handover, Handovers, ReactsTo } from '@case-timeline/reactions'
+import { prosecutionStream } from './prosecution/prosecution.stream.ts'
 
-/** A referred dossier is taken in, or sent back when its own lists do not have the hash that police stated. */
-export const takesDossiersIn = handover({
-  name: 'prosecution.takes-dossiers-in',
+/** Receives a referred dossier, or rejects it if the hash of its lists differs from the hash that police stated. */
+export const receivesDossiers = handover({
+  name: 'prosecution.receives-dossiers',
   on: CaseReferredToProsecution,
   aggregate: prosecutionStream,
   command: ReceiveDossier,
-  data: ({ dossierId, manifestHash: stated, suspects, evidence }) => ({
+  data: ({ dossierId, manifestHash, suspects, evidence }) => ({
     dossierId,
-    manifestHash: stated,
-    foundHash: manifestHash({ dossierId, suspects, evidence }),
+    manifestHash,
+    foundHash: canonicalHash(manifestOf({ dossierId, suspects, evidence })),
   }),
 })
 
-/** What the prosecutor's office takes in beside dossiers. */
-export const takesNoticesIn = takesIn('prosecution', 'prosecution.takes-notices-in', [
-  notice(VictimSuspectConflictFlagged, 'assessNonPunishment', ({ personRef }) => ({ personRef })),
-  notice(ProtectionMeasureOrdered, 'prepareProtectedTestimony', ({ personRef }) => ({ personRef })),
-  notice(SafetyAlertRaised, 'keepHerSafe', ({ personRef }) => ({ personRef })),
-  notice(ConsentWithdrawn, 'stopSharing', ({ personRef }) => ({ personRef }), withdrawalReaches('mutualLegalAssistance')),
+/** The events of other agencies that create a task for the prosecutor; a referred dossier is handled above. */
+export const receivesNotices = incomingHandovers('prosecution', 'prosecution.receives-notices', [
+  { ...handoverTrigger(VictimSuspectConflictFlagged, 'assessNonPunishment', ({ personRef }) => ({ personRef })), addsReceiver: true },
+  handoverTrigger(ProtectionMeasureOrdered, 'prepareProtectedTestimony', ({ personRef }) => ({ personRef })),
+  handoverTrigger(SafetyAlertRaised, 'protectVictim', ({ personRef }) => ({ personRef })),
+  handoverTrigger(ConsentWithdrawn, 'stopSharing', ({ personRef }) => ({ personRef }), withdrawalConcernsAgency('mutualLegalAssistance')),
 ])
 
 @Controller()
 export class ProsecutionReactions {
   constructor(private readonly handovers: Handovers) {}
 
-  @ReactsTo(takesDossiersIn)
-  takesDossiersIn(event: StoredEvent) {
-    return this.handovers.take(takesDossiersIn, event)
+  @ReactsTo(receivesDossiers)
+  receivesDossiers(event: StoredEvent) {
+    return this.handovers.receive(receivesDossiers, event)
   }
 
-  @ReactsTo(takesNoticesIn)
-  takesNoticesIn(event: StoredEvent) {
-    return this.handovers.take(takesNoticesIn, event)
+  @ReactsTo(receivesNotices)
+  receivesNotices(event: StoredEvent) {
+    return this.handovers.receive(receivesNotices, event)
   }
 }

@@ -8,14 +8,22 @@ import {
   type CommandBody,
   type Override,
 } from '@case-timeline/contracts'
-import { correct, correctionRules, handle, type Answer, type Desk } from '@case-timeline/event-store'
+import { commandContextOn, submissionBy } from '@case-timeline/commands/fixtures'
+import { correct, correctionRules, handle, type Answer } from '@case-timeline/commands'
 import { testLog, type TestLog } from '@case-timeline/feed/fixtures'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { randomUUID } from 'node:crypto'
-import { advocate, appoint, girl, grant, open, refer } from './domain/person.fixtures.ts'
-import { childConsentsThroughHerGuardian, guardianIsSomebodyElse, referralNeedsLiveConsent } from './domain/person.rules.ts'
-import type { PersonCommand } from './domain/person.ts'
-import { personStream } from './person.stream.ts'
+import {
+  advocate,
+  appointGuardian,
+  girl,
+  grantConsent,
+  openSupportCase,
+  makeReferral,
+  type PersonCommand,
+} from './person/person.fixtures.ts'
+import { childConsentsThroughGuardian, guardianIsAnotherPerson, referralNeedsLiveConsent } from './person/person.rules.ts'
+import { personStream } from './person/person.stream.ts'
 
 let log: TestLog
 beforeAll(async () => {
@@ -23,31 +31,19 @@ beforeAll(async () => {
 })
 afterAll(() => log.close())
 
-const desk = (): Desk => ({
-  store: log.storeOf('victimSupport'),
-  deployment: 'test',
-  digestKey: Buffer.alloc(32, 7),
-  now: () => '2026-11-25T10:00:00.000000Z',
-})
-const about = (caseId: string) => ({
-  caseId,
-  actor: { userId: 'c.villanueva', agencyId: 'ph-social-welfare', role: 'case-worker' },
-  commandId: randomUUID(),
-  keyed: false,
-  correlationId: 'test',
-  jurisdiction: 'PH',
-})
-const inDanger: Override = { ruleId: referralNeedsLiveConsent.id, basis: 'vitalInterest', reasonCode: 'immediateDanger' }
+const commandContext = () => commandContextOn(log.storeOf('victimSupport'))
+const commandOn = (caseId: string) => submissionBy({ userId: 'c.villanueva', agencyId: 'ph-social-welfare', role: 'case-worker' }, caseId)
+const vitalInterestOverride: Override = { ruleId: referralNeedsLiveConsent.id, basis: 'vitalInterest', reasonCode: 'immediateDanger' }
 
-/** The record of one girl’s support, as its case workers make it and its supervisor puts it right. */
-const support = async (ageBand: 'adult' | 'child', ...commands: readonly PersonCommand[]) => {
+/** A support case recorded by caseworkers, and corrected with the approval of a records supervisor. */
+const supportedCase = async (ageBand: 'adult' | 'child', ...commands: readonly PersonCommand[]) => {
   const caseId = randomUUID()
   const data = { personRef: girl, ageBand, ageDisputed: false, decisionMakingOrg: 'Police' }
-  await log.record({ caseId, as: [PresumedVictimIdentified], facts: [{ type: PresumedVictimIdentified.type, data }] })
-  for (const command of [open(), ...commands]) {
+  await log.record({ caseId, eventTypes: [PresumedVictimIdentified], facts: [{ type: PresumedVictimIdentified.type, data }] })
+  for (const command of [openSupportCase(), ...commands]) {
     const { name, overrides } = command
     const body: CommandBody<unknown> = { data: command.data, overrides: overrides && [...overrides] }
-    expect(await handle(desk(), personStream, { ...about(caseId), name, body })).toMatchObject({ outcome: 'appended' })
+    expect(await handle(commandContext(), personStream, { ...commandOn(caseId), name, body })).toMatchObject({ outcome: 'appended' })
   }
   const events = async () =>
     (await log.storeOf('victimSupport').readCase(caseId)).filter(({ type }) => type !== PresumedVictimIdentified.type)
@@ -56,19 +52,20 @@ const support = async (ageBand: 'adult' | 'child', ...commands: readonly PersonC
     if (!found) throw new Error(`no ${type} was recorded`)
     return found
   }
-  const put = (name: string, data: object, overrides: Override[] = []): Promise<Answer> =>
-    correct(desk(), [personStream], {
-      ...about(caseId),
+  const submitCorrection = (name: string, data: object, overrides: Override[] = []): Promise<Answer> =>
+    correct(commandContext(), [personStream], {
+      ...commandOn(caseId),
       name,
-      body: { data: { reasonCode: 'clericalError', approver: { userId: 'p.reyes', role: 'records-supervisor' }, ...data }, overrides },
+      body: { data: { reasonCode: 'clericalError', ...data }, overrides },
+      approval: { approver: { userId: 'p.reyes', role: 'records-supervisor' } },
     })
   return {
     last,
-    corrected: async (type: { readonly type: string }, but: object, overrides: Override[] = []) => {
+    correct: async (type: { readonly type: string }, changes: object, overrides: Override[] = []) => {
       const { id, data } = await last(type)
-      return put('CorrectEvent', { correctsId: id, data: { ...(data as object), ...but } }, overrides)
+      return submitCorrection('CorrectEvent', { correctsId: id, data: { ...(data as object), ...changes } }, overrides)
     },
-    retracted: async (type: { readonly type: string }) => put('RetractEvent', { retractsId: (await last(type)).id }),
+    retract: async (type: { readonly type: string }) => submitCorrection('RetractEvent', { retractsId: (await last(type)).id }),
   }
 }
 const refusedBy = ({ id }: { readonly id: string }, ...facts: string[]) => ({
@@ -78,72 +75,72 @@ const refusedBy = ({ id }: { readonly id: string }, ...facts: string[]) => ({
 })
 
 describe('the correction of a referral', () => {
-  it('does not send it where her consent never reached', async () => {
-    const her = await support('adult', grant(), refer())
-    expect(await her.corrected(ReferralMade, { toOrg: 'zz-newspaper', dataCategories: ['identity', 'health'] })).toMatchObject(
+  it('is refused where the consent does not cover the corrected referral', async () => {
+    const supportCase = await supportedCase('adult', grantConsent(), makeReferral())
+    expect(await supportCase.correct(ReferralMade, { toOrg: 'zz-newspaper', dataCategories: ['identity', 'health'] })).toMatchObject(
       refusedBy(referralNeedsLiveConsent),
     )
-    const { consentId: _, ...withoutConsent } = (await her.last(ReferralMade)).data as { consentId: string }
-    expect(await her.corrected(ReferralMade, { ...withoutConsent, consentId: undefined })).toMatchObject(
+    const { consentId: _, ...withoutConsent } = (await supportCase.last(ReferralMade)).data as { consentId: string }
+    expect(await supportCase.correct(ReferralMade, { ...withoutConsent, consentId: undefined })).toMatchObject(
       refusedBy(referralNeedsLiveConsent),
     )
-    expect(await her.corrected(ReferralMade, { toOrg: 'ph-clinic-cebu' })).toMatchObject({ types: [EventCorrected.type] })
+    expect(await supportCase.correct(ReferralMade, { toOrg: 'ph-clinic-cebu' })).toMatchObject({ types: [EventCorrected.type] })
   })
 
-  it('needs a ground of its own where it goes beyond her consent, and says it', async () => {
-    const her = await support('adult', grant(), refer())
-    expect(await her.corrected(ReferralMade, { toOrg: 'ph-police' }, [inDanger])).toMatchObject({
+  it('needs an override where it goes beyond the consent, and the override is recorded', async () => {
+    const supportCase = await supportedCase('adult', grantConsent(), makeReferral())
+    expect(await supportCase.correct(ReferralMade, { toOrg: 'ph-police' }, [vitalInterestOverride])).toMatchObject({
       types: [EventCorrected.type, RuleOverridden.type],
     })
-    const { id } = await her.last(ReferralMade)
-    expect((await her.last(RuleOverridden)).data).toMatchObject({ ruleId: referralNeedsLiveConsent.id, eventId: id })
-    expect(await her.corrected(ReferralMade, { toOrg: 'ph-immigration' })).toMatchObject({ types: [EventCorrected.type] })
+    const { id } = await supportCase.last(ReferralMade)
+    expect((await supportCase.last(RuleOverridden)).data).toMatchObject({ ruleId: referralNeedsLiveConsent.id, eventId: id })
+    expect(await supportCase.correct(ReferralMade, { toOrg: 'ph-immigration' })).toMatchObject({ types: [EventCorrected.type] })
   })
 })
 
 describe('the correction of a consent', () => {
-  it(childConsentsThroughHerGuardian.sentence, async () => {
-    const her = await support('child', appoint(advocate), grant({ grantedBy: 'guardian', assent: 'given' }))
-    expect(await her.corrected(ConsentGranted, { grantedBy: 'self' })).toMatchObject(refusedBy(childConsentsThroughHerGuardian))
+  it(childConsentsThroughGuardian.sentence, async () => {
+    const supportCase = await supportedCase('child', appointGuardian(advocate), grantConsent({ grantedBy: 'guardian', assent: 'given' }))
+    expect(await supportCase.correct(ConsentGranted, { grantedBy: 'self' })).toMatchObject(refusedBy(childConsentsThroughGuardian))
   })
 
-  it('is refused where a referral reaches what it would no longer cover', async () => {
-    const her = await support('adult', grant(), refer())
-    const referral = await her.last(ReferralMade)
-    expect(await her.corrected(ConsentGranted, { recipients: ['ph-clinic-cebu'] })).toMatchObject(
-      refusedBy(correctionRules.nothingRestsOnWhatIsTakenBack, referral.id),
+  it('is refused where a referral depends on what the consent would no longer cover', async () => {
+    const supportCase = await supportedCase('adult', grantConsent(), makeReferral())
+    const referral = await supportCase.last(ReferralMade)
+    expect(await supportCase.correct(ConsentGranted, { recipients: ['ph-clinic-cebu'] })).toMatchObject(
+      refusedBy(correctionRules.noFactDependsOnRetractedFact, referral.id),
     )
-    expect(await her.corrected(ConsentGranted, { recipients: ['ph-shelter-cebu'] })).toMatchObject({ types: [EventCorrected.type] })
+    expect(await supportCase.correct(ConsentGranted, { recipients: ['ph-shelter-cebu'] })).toMatchObject({ types: [EventCorrected.type] })
   })
 
-  it('that says what stands already changes nothing, and is taken', async () => {
-    const her = await support('adult', grant(), refer())
-    expect(await her.corrected(ConsentGranted, {})).toMatchObject({ types: [EventCorrected.type] })
-  })
-})
-
-describe('a guardian', () => {
-  it('is not taken back while a consent stands that the guardian gave', async () => {
-    const her = await support('child', appoint(advocate), grant({ grantedBy: 'guardian', assent: 'given' }))
-    const consent = await her.last(ConsentGranted)
-    expect(await her.retracted(GuardianAppointed)).toMatchObject(refusedBy(correctionRules.nothingRestsOnWhatIsTakenBack, consent.id))
-    expect(await her.retracted(ConsentGranted)).toMatchObject({ outcome: 'appended' })
-    expect(await her.retracted(GuardianAppointed)).toMatchObject({ outcome: 'appended' })
-  })
-
-  it(guardianIsSomebodyElse.sentence, async () => {
-    const her = await support('child', appoint(advocate))
-    expect(await her.corrected(GuardianAppointed, { guardianRef: girl })).toMatchObject(refusedBy(guardianIsSomebodyElse))
+  it('is accepted when it changes nothing', async () => {
+    const supportCase = await supportedCase('adult', grantConsent(), makeReferral())
+    expect(await supportCase.correct(ConsentGranted, {})).toMatchObject({ types: [EventCorrected.type] })
   })
 })
 
-describe('what was set aside for a referral', () => {
-  it('is not taken back alone, while the referral stands that was made without her consent', async () => {
-    const her = await support('adult', refer({ consentId: undefined } as object, [inDanger]))
-    const referral = await her.last(ReferralMade)
-    expect(await her.retracted(RuleOverridden)).toMatchObject(refusedBy(correctionRules.nothingRestsOnWhatIsTakenBack, referral.id))
-    expect(await her.corrected(ReferralMade, { dataCategories: ['contact'] })).toMatchObject({ types: [EventCorrected.type] })
-    expect(await her.retracted(ReferralMade)).toMatchObject({ outcome: 'appended' })
-    expect(await her.retracted(RuleOverridden)).toMatchObject({ outcome: 'appended' })
+describe('the appointment of a guardian', () => {
+  it('is not retracted before the consent that the guardian gave is retracted', async () => {
+    const supportCase = await supportedCase('child', appointGuardian(advocate), grantConsent({ grantedBy: 'guardian', assent: 'given' }))
+    const consent = await supportCase.last(ConsentGranted)
+    expect(await supportCase.retract(GuardianAppointed)).toMatchObject(refusedBy(correctionRules.noFactDependsOnRetractedFact, consent.id))
+    expect(await supportCase.retract(ConsentGranted)).toMatchObject({ outcome: 'appended' })
+    expect(await supportCase.retract(GuardianAppointed)).toMatchObject({ outcome: 'appended' })
+  })
+
+  it(guardianIsAnotherPerson.sentence, async () => {
+    const supportCase = await supportedCase('child', appointGuardian(advocate))
+    expect(await supportCase.correct(GuardianAppointed, { guardianRef: girl })).toMatchObject(refusedBy(guardianIsAnotherPerson))
+  })
+})
+
+describe('the override for a referral', () => {
+  it('is not retracted before the referral that was made without consent is retracted', async () => {
+    const supportCase = await supportedCase('adult', makeReferral({ consentId: undefined } as object, [vitalInterestOverride]))
+    const referral = await supportCase.last(ReferralMade)
+    expect(await supportCase.retract(RuleOverridden)).toMatchObject(refusedBy(correctionRules.noFactDependsOnRetractedFact, referral.id))
+    expect(await supportCase.correct(ReferralMade, { dataCategories: ['contact'] })).toMatchObject({ types: [EventCorrected.type] })
+    expect(await supportCase.retract(ReferralMade)).toMatchObject({ outcome: 'appended' })
+    expect(await supportCase.retract(RuleOverridden)).toMatchObject({ outcome: 'appended' })
   })
 })

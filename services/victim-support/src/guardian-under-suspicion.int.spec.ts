@@ -1,3 +1,4 @@
+import { commandContextOn, submissionBy } from '@case-timeline/commands/fixtures'
 import {
   CasesLinked,
   CasesUnlinked,
@@ -12,20 +13,30 @@ import {
   type CommandBody,
   type EventType,
 } from '@case-timeline/contracts'
-import { eventStoreDbEventStore, handle, MOST_LINKED_CASES, standing, type Answer } from '@case-timeline/event-store'
-import { testLog, type TestLog, type ToRecord } from '@case-timeline/feed/fixtures'
+import { handle, MAX_LINKED_CASES, type Answer } from '@case-timeline/commands'
+import { historyOf } from '@case-timeline/event-store'
+import { eventStoreDbEventStore } from '@case-timeline/event-store/drivers'
+import { testLog, type TestLog, type TestCommand } from '@case-timeline/feed/fixtures'
 import { startEventStoreDb, type EventStoreDb } from '@case-timeline/testing'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 import { randomUUID } from 'node:crypto'
-import { advocate, appoint, aunt, child, girl, grant, open } from './domain/person.fixtures.ts'
+import {
+  advocate,
+  appointGuardian,
+  aunt,
+  child,
+  girl,
+  grantConsent,
+  openSupportCase,
+  type PersonCommand,
+} from './person/person.fixtures.ts'
 import {
   consentingGuardianIsIndependent,
-  everyLinkedCaseIsLookedInto,
+  everyLinkedCaseIsChecked,
   guardianIsNeitherRecruiterNorExploiter,
-  guardianIsNeitherSuspectNorAccused,
-} from './domain/person.rules.ts'
-import type { PersonCommand } from './domain/person.ts'
-import { personStream } from './person.stream.ts'
+  guardianIsNotSuspectedInLinkedCase,
+} from './person/person.rules.ts'
+import { personStream } from './person/person.stream.ts'
 
 let log: TestLog
 let server: EventStoreDb
@@ -40,63 +51,58 @@ const LOGS: readonly (readonly [string, () => Promise<TestLog>])[] = [
 ]
 
 const fact = (type: EventType, data: object) => ({ type: type.type, data: { ...(type.example as object), ...data } })
-const record = (caseId: string, type: EventType, data: object, more: Partial<ToRecord> = {}) =>
-  log.record({ caseId, as: [type], facts: [fact(type, data)], ...more })
-const inItsRecord = (caseId: string) => ({ aggregate: `record-${caseId}` })
-
+const record = (caseId: string, type: EventType, data: object, more: Partial<TestCommand> = {}) =>
+  log.record({ caseId, eventTypes: [type], facts: [fact(type, data)], ...more })
+const inCaseRecord = (caseId: string) => ({ aggregate: `record-${caseId}` })
 const suspected = (caseId: string, personRef = advocate) =>
   record(caseId, SuspectIdentified, { personRef, kind: 'natural', roleInProcess: ['Exploiter'] })
 const charged = (caseId: string) => record(caseId, ChargeLaid, { accusedRef: advocate }, { service: 'prosecution' })
-const linked = (caseId: string, otherCaseId: string) => record(caseId, CasesLinked, { otherCaseId }, inItsRecord(caseId))
-const unlinked = (caseId: string, otherCaseId: string) => record(caseId, CasesUnlinked, { otherCaseId }, inItsRecord(caseId))
+const linked = (caseId: string, otherCaseId: string, agreedBy = 'bothSides') =>
+  record(caseId, CasesLinked, { otherCaseId, agreedBy }, inCaseRecord(caseId))
+const unlinked = (caseId: string, otherCaseId: string) => record(caseId, CasesUnlinked, { otherCaseId }, inCaseRecord(caseId))
 const merged = (caseId: string, keptRef: string, mergedRef: string) =>
-  record(caseId, PersonRefsMerged, { keptRef, mergedRef }, inItsRecord(caseId))
-const retracted = (caseId: string, retractsId = '') => record(caseId, EventRetracted, { retractsId }, inItsRecord(caseId))
+  record(caseId, PersonRefsMerged, { keptRef, mergedRef }, inCaseRecord(caseId))
+const retracted = (caseId: string, retractsId = '') => record(caseId, EventRetracted, { retractsId }, inCaseRecord(caseId))
 
-const ask = (caseId: string, { name, data, overrides }: PersonCommand): Promise<Answer> =>
-  handle(
-    {
-      store: log.storeOf('victimSupport'),
-      deployment: 'test',
-      digestKey: Buffer.alloc(32, 7),
-      now: () => '2026-11-25T10:00:00.000000Z',
-    },
-    personStream,
-    {
-      caseId,
-      name,
-      body: { data, overrides: overrides && [...overrides] } satisfies CommandBody<unknown>,
-      actor: { userId: 'c.villanueva', agencyId: 'ph-social-welfare', role: 'case-worker' },
-      commandId: randomUUID(),
-      keyed: false,
-      correlationId: 'test',
-      jurisdiction: 'PH',
-    },
-  )
+const submit = (caseId: string, { name, data, overrides, approver }: PersonCommand): Promise<Answer> =>
+  handle(commandContextOn(log.storeOf('victimSupport')), personStream, {
+    ...submissionBy({ userId: 'c.villanueva', agencyId: 'ph-social-welfare', role: 'case-worker' }, caseId),
+    name,
+    body: { data, overrides: overrides && [...overrides] } satisfies CommandBody<unknown>,
+    approval: approver && { approver },
+  })
 const outcomeOf = (answer: Answer): unknown =>
   answer.outcome === 'refused' ? answer.rule.id : answer.outcome === 'appended' ? answer.types : answer.outcome
 
-/** A case in which police have identified a girl, and she is supported. */
-const aGirl = async () => {
+/** A case in which police have identified a girl as a victim, with a support case. */
+const supportedGirl = async () => {
   const caseId = randomUUID()
   await record(caseId, PresumedVictimIdentified, { personRef: girl, ageBand: 'child', ageDisputed: false })
-  await ask(caseId, open())
+  await submit(caseId, openSupportCase())
   return caseId
 }
 
-/** Her case, two to which links lead from it (one only by the record of the other case), and one that none leads to. */
-const aNetwork = async () => {
-  const [hers, next, far, apart] = [await aGirl(), randomUUID(), randomUUID(), randomUUID()]
-  await linked(next, hers)
-  await linked(next, far)
-  return { hers, next, far, apart }
+/** The victim’s case, a linked case (in which the link is recorded), an indirectly linked and an unlinked case. */
+const linkedCases = async () => {
+  const victimCase = await supportedGirl()
+  const [linkedCase, indirectlyLinkedCase, unlinkedCase] = [randomUUID(), randomUUID(), randomUUID()]
+  await linked(linkedCase, victimCase)
+  await linked(linkedCase, indirectlyLinkedCase)
+  return { victimCase, linkedCase, indirectlyLinkedCase, unlinkedCase }
 }
-type Network = Awaited<ReturnType<typeof aNetwork>>
+type LinkedCases = Awaited<ReturnType<typeof linkedCases>>
 
-const recruiter = guardianIsNeitherRecruiterNorExploiter.id
-const accused = guardianIsNeitherSuspectNorAccused.id
+const recruiterRuleId = guardianIsNeitherRecruiterNorExploiter.id
+const linkedRuleId = guardianIsNotSuspectedInLinkedCase.id
 
-const guardiansOf = async (caseId: string) => standing(await log.storeOf('victimSupport').readCase(caseId), GuardianAppointed)
+/** The events that appointed guardians, without retracted ones. */
+const guardiansOf = async (caseId: string) => {
+  const events = await log.storeOf('victimSupport').readCase(caseId)
+  const ids = historyOf(events)
+    .facts(GuardianAppointed.type)
+    .map(({ id }) => id)
+  return events.filter(({ id }) => ids.includes(id))
+}
 
 describe.each(LOGS)('a guardian under suspicion, recorded in %s', (store, openLog) => {
   beforeAll(async () => {
@@ -107,153 +113,185 @@ describe.each(LOGS)('a guardian under suspicion, recorded in %s', (store, openLo
     server.interventions.received = undefined
   })
 
-  it.each<readonly [string, (network: Network) => Promise<unknown>, string]>([
-    ['in a case of which the record links it with hers', ({ next }) => suspected(next), recruiter],
-    ['in a case to which links lead over another one', ({ far }) => charged(far), accused],
+  it.each<readonly [string, (network: LinkedCases) => Promise<unknown>, string]>([
+    ['in a case whose record links it with the case of the victim', ({ linkedCase }) => suspected(linkedCase), linkedRuleId],
+    ['in an indirectly linked case', ({ indirectlyLinkedCase }) => charged(indirectlyLinkedCase), linkedRuleId],
     [
-      'in her case under a reference that is merged with his',
-      async ({ hers }) => [await suspected(hers, aunt), await merged(hers, aunt, advocate)],
-      recruiter,
+      'in the case of the victim, under a reference merged with the guardian’s',
+      async ({ victimCase }) => [await suspected(victimCase, aunt), await merged(victimCase, aunt, advocate)],
+      recruiterRuleId,
     ],
     [
-      'in a linked case under a reference that is merged with his in another one',
-      async ({ next, far }) => [await suspected(next, aunt), await merged(far, advocate, aunt)],
-      recruiter,
+      'in a linked case, under a reference merged with the guardian’s in another case',
+      async ({ linkedCase, indirectlyLinkedCase }) => [
+        await suspected(linkedCase, aunt),
+        await merged(indirectlyLinkedCase, advocate, aunt),
+      ],
+      linkedRuleId,
     ],
     [
-      'in a case that was unlinked and is linked again, since that was retracted',
-      async ({ hers, apart }) => {
-        await suspected(apart)
-        await linked(apart, hers)
-        await retracted(apart, (await unlinked(apart, hers)).ids[0])
+      'in a case that is linked again because its unlinking was retracted',
+      async ({ victimCase, unlinkedCase }) => {
+        await suspected(unlinkedCase)
+        await linked(unlinkedCase, victimCase)
+        await retracted(unlinkedCase, (await unlinked(unlinkedCase, victimCase)).ids[0])
       },
-      recruiter,
+      linkedRuleId,
     ],
-  ])('is not appointed: suspected %s', async (_, happened, ruleId) => {
-    const network = await aNetwork()
-    await happened(network)
-    expect(outcomeOf(await ask(network.hers, appoint(advocate)))).toBe(ruleId)
+  ])('is not appointed when suspected or charged %s', async (_, recordSuspicion, ruleId) => {
+    const network = await linkedCases()
+    await recordSuspicion(network)
+    expect(outcomeOf(await submit(network.victimCase, appointGuardian(advocate)))).toBe(ruleId)
   })
 
-  it('is appointed when he is suspected only where no link leads any more, and all that is said of links is in its basis', async () => {
-    const { hers, next, far, apart } = await aNetwork()
-    await suspected(far)
-    await suspected(apart)
-    await unlinked(next, far)
-    expect(outcomeOf(await ask(hers, appoint(advocate)))).toEqual([GuardianAppointed.type])
-    const [appointed] = await guardiansOf(hers)
-    expect(appointed?.stored.envelope.basis?.events.map(({ stream }) => stream)).toEqual([
-      `investigation.case-${hers}`,
-      ...Array.from({ length: 3 }, () => `investigation.record-${next}`),
+  it('is appointed when suspected only in cases that are not linked, and the basis names no event of another case', async () => {
+    const { victimCase, linkedCase, indirectlyLinkedCase, unlinkedCase } = await linkedCases()
+    await suspected(indirectlyLinkedCase)
+    await suspected(unlinkedCase)
+    await unlinked(linkedCase, indirectlyLinkedCase)
+    expect(outcomeOf(await submit(victimCase, appointGuardian(advocate)))).toEqual([GuardianAppointed.type])
+    const [appointed] = await guardiansOf(victimCase)
+    expect(appointed?.envelope.basis?.events.map(({ stream }) => stream)).toEqual([`investigation.case-${victimCase}`])
+  })
+
+  it('is appointed when suspected in a case that only one side has linked, and no more once the other side agrees', async () => {
+    const { victimCase, unlinkedCase } = await linkedCases()
+    await suspected(unlinkedCase)
+    await linked(victimCase, unlinkedCase, 'thisSide')
+    expect(outcomeOf(await submit(victimCase, appointGuardian(advocate)))).toEqual([GuardianAppointed.type])
+    await linked(unlinkedCase, victimCase, 'thisSide')
+    expect(outcomeOf(await submit(victimCase, appointGuardian(advocate)))).toBe(linkedRuleId)
+  })
+
+  it('cannot consent once a case is linked in which the guardian is suspected under another reference', async () => {
+    const { victimCase, indirectlyLinkedCase, unlinkedCase } = await linkedCases()
+    await submit(victimCase, appointGuardian(advocate))
+    await suspected(unlinkedCase, aunt)
+    await merged(unlinkedCase, aunt, advocate)
+    await linked(unlinkedCase, indirectlyLinkedCase)
+    const consent = grantConsent({ grantedBy: 'guardian', assent: 'given' })
+    expect(outcomeOf(await submit(victimCase, consent))).toBe(consentingGuardianIsIndependent.id)
+  })
+
+  it('is not appointed without a second person’s approval when more cases are linked than can be read', async () => {
+    const { victimCase, indirectlyLinkedCase } = await linkedCases()
+    const others = Array.from({ length: MAX_LINKED_CASES }, () => fact(CasesLinked, { otherCaseId: randomUUID() }))
+    await log.record({ caseId: indirectlyLinkedCase, eventTypes: [CasesLinked], facts: others, ...inCaseRecord(indirectlyLinkedCase) })
+    const approver = { userId: 'l.santos', role: 'support-lead' }
+    const override = { ruleId: everyLinkedCaseIsChecked.id, basis: 'bestInterests', reasonCode: 'noOtherGuardian' } as const
+    expect(outcomeOf(await submit(victimCase, appointGuardian(advocate)))).toBe(everyLinkedCaseIsChecked.id)
+    expect(outcomeOf(await submit(victimCase, appointGuardian(advocate, child, [override])))).toBe('awaits-approval')
+    expect(outcomeOf(await submit(victimCase, { ...appointGuardian(advocate, child, [override]), approver }))).toEqual([
+      GuardianAppointed.type,
+      RuleOverridden.type,
     ])
   })
 
-  it('consents to nothing once links lead to a case in which he is suspected under another reference', async () => {
-    const { hers, far, apart } = await aNetwork()
-    await ask(hers, appoint(advocate))
-    await suspected(apart, aunt)
-    await merged(apart, aunt, advocate)
-    await linked(apart, far)
-    const consent = grant({ grantedBy: 'guardian', assent: 'given' })
-    expect(outcomeOf(await ask(hers, consent))).toBe(consentingGuardianIsIndependent.id)
-  })
-
-  it('is not looked for in more cases than can be read, so nobody is appointed unless a second person approves', async () => {
-    const { hers, far } = await aNetwork()
-    const others = Array.from({ length: MOST_LINKED_CASES }, () => fact(CasesLinked, { otherCaseId: randomUUID() }))
-    await log.record({ caseId: far, as: [CasesLinked], facts: others, ...inItsRecord(far) })
-    const approver = { userId: 'l.santos', role: 'case-supervisor' }
-    const approved = { ruleId: everyLinkedCaseIsLookedInto.id, basis: 'bestInterests', reasonCode: 'noOtherGuardian', approver } as const
-    expect(outcomeOf(await ask(hers, appoint(advocate)))).toBe(everyLinkedCaseIsLookedInto.id)
-    expect(outcomeOf(await ask(hers, appoint(advocate, child, [approved])))).toEqual([GuardianAppointed.type, RuleOverridden.type])
-  })
-
-  describe('while he is appointed', () => {
-    /** What is recorded before, and what makes of it a suspicion of the guardian. */
-    const COMES: readonly (readonly [string, (network: Network) => Promise<unknown>, (network: Network) => Promise<unknown>])[] = [
-      ['he is suspected in a case that links lead to', async () => undefined, ({ far }) => suspected(far)],
-      ['he is charged in a linked case', async () => undefined, ({ next }) => charged(next)],
+  describe('when the suspicion is recorded during the appointment', () => {
+    /** For each suspicion: its title, what is recorded before, and what causes it. */
+    const SUSPICIONS: readonly (readonly [
+      string,
+      (network: LinkedCases) => Promise<unknown>,
+      (network: LinkedCases) => Promise<unknown>,
+    ])[] = [
       [
-        'a case in which he is suspected is linked in its own record',
-        ({ apart }) => suspected(apart),
-        ({ apart, far }) => linked(apart, far),
+        'the guardian is suspected in an indirectly linked case',
+        async () => undefined,
+        ({ indirectlyLinkedCase }) => suspected(indirectlyLinkedCase),
       ],
-      ['her case is linked with one in which he is suspected', ({ apart }) => suspected(apart), ({ hers, apart }) => linked(hers, apart)],
-      ['he is found to be the suspect of a linked case', ({ far }) => suspected(far, aunt), ({ next }) => merged(next, aunt, advocate)],
-    ]
-    /** Lets it happen at a moment of his appointment. */
-    const MOMENTS: readonly (readonly [string, (hers: string, happens: () => Promise<unknown>) => void])[] = [
+      ['the guardian is charged in a linked case', async () => undefined, ({ linkedCase }) => charged(linkedCase)],
       [
-        'between the reading of her case and the decision',
-        (hers, happens) => {
+        'a case in which the guardian is suspected is linked in its own record',
+        ({ unlinkedCase }) => suspected(unlinkedCase),
+        ({ unlinkedCase, indirectlyLinkedCase }) => linked(unlinkedCase, indirectlyLinkedCase),
+      ],
+      [
+        'the case of the victim is linked with one in which the guardian is suspected',
+        ({ unlinkedCase }) => suspected(unlinkedCase),
+        ({ victimCase, unlinkedCase }) => linked(victimCase, unlinkedCase),
+      ],
+      [
+        'the guardian is merged with the suspect of a linked case',
+        ({ indirectlyLinkedCase }) => suspected(indirectlyLinkedCase, aunt),
+        ({ linkedCase }) => merged(linkedCase, aunt, advocate),
+      ],
+    ]
+    /** For each moment of the appointment: its title, and how to run an action at that moment. */
+    const MOMENTS: readonly (readonly [string, (victimCase: string, action: () => Promise<unknown>) => void])[] = [
+      [
+        'between the read of the victim’s case and the decision',
+        (victimCase, action) => {
           const store = log.storeOf('victimSupport')
           const readCase = store.readCase.bind(store)
           store.readCase = async (...args) => {
             const history = await readCase(...args)
-            if (args[0] !== hers) return history
+            if (args[0] !== victimCase) return history
             store.readCase = readCase
-            await happens()
+            await action()
             return history
           }
         },
       ],
       [
-        'between the decision and its recording',
-        (_, happens) => {
+        'between the decision and the append',
+        (_, action) => {
           const store = log.storeOf('victimSupport')
           const append = store.append.bind(store)
           store.append = async (command) => {
             store.append = append
-            await happens()
+            await action()
             return append(command)
           }
         },
       ],
-      // PostgreSQL has no moment after its look at the guards: they are looked at under the lock that orders the log.
+      // EventStoreDB only: PostgreSQL checks guards under the lock that orders the log, so nothing can follow the check.
       [
-        'as the store records it',
-        (hers, happens) => {
+        'while the store appends',
+        (victimCase, action) => {
           server.interventions.received = async (stream) => {
-            if (stream !== `victimSupport.person-${hers}~${girl}`) return
+            if (stream !== `victimSupport.person-${victimCase}~${girl}`) return
             server.interventions.received = undefined
-            await happens()
+            await action()
           }
         },
       ],
     ]
 
     describe.each(MOMENTS.slice(0, store === 'EventStoreDB' ? 3 : 2))('%s', (_moment, at) => {
-      it.each(COMES)('%s, and he is refused', async (_, before, comes) => {
-        const network = await aNetwork()
+      it.each(SUSPICIONS)('%s, so the appointment is refused', async (_, before, causeSuspicion) => {
+        const network = await linkedCases()
         await before(network)
-        let came = 0
-        at(network.hers, () => {
-          came += 1
-          return comes(network)
+        let runs = 0
+        at(network.victimCase, () => {
+          runs += 1
+          return causeSuspicion(network)
         })
-        expect([recruiter, accused]).toContain(outcomeOf(await ask(network.hers, appoint(advocate))))
-        expect([came, await guardiansOf(network.hers)]).toEqual([1, []])
+        expect(outcomeOf(await submit(network.victimCase, appointGuardian(advocate)))).toBe(linkedRuleId)
+        expect([runs, await guardiansOf(network.victimCase)]).toEqual([1, []])
       })
 
-      it('an ended link comes back because its end is retracted, and he is refused', async () => {
-        const { hers, far, apart } = await aNetwork()
-        await suspected(apart)
-        await linked(apart, far)
-        const end = await unlinked(apart, far)
-        at(hers, () => retracted(apart, end.ids[0]))
-        expect(outcomeOf(await ask(hers, appoint(advocate)))).toBe(recruiter)
-        expect(await guardiansOf(hers)).toEqual([])
+      it('the end of a link is retracted, so the appointment is refused', async () => {
+        const { victimCase, indirectlyLinkedCase, unlinkedCase } = await linkedCases()
+        await suspected(unlinkedCase)
+        await linked(unlinkedCase, indirectlyLinkedCase)
+        const end = await unlinked(unlinkedCase, indirectlyLinkedCase)
+        at(victimCase, () => retracted(unlinkedCase, end.ids[0]))
+        expect(outcomeOf(await submit(victimCase, appointGuardian(advocate)))).toBe(linkedRuleId)
+        expect(await guardiansOf(victimCase)).toEqual([])
       })
     })
 
-    it('a link and his appointment never both stand as if in order, however they race', async () => {
+    it('a guardian is never appointed after the link to a case in which the guardian is suspected, in any concurrent order', async () => {
       for (let round = 0; round < 10; round += 1) {
-        const { hers, far, apart } = await aNetwork()
-        await suspected(apart)
-        const [answer, link] = await Promise.all([ask(hers, appoint(advocate)), linked(apart, far)])
-        const guardians = await guardiansOf(hers)
+        const { victimCase, indirectlyLinkedCase, unlinkedCase } = await linkedCases()
+        await suspected(unlinkedCase)
+        const [answer, link] = await Promise.all([
+          submit(victimCase, appointGuardian(advocate)),
+          linked(unlinkedCase, indirectlyLinkedCase),
+        ])
+        const guardians = await guardiansOf(victimCase)
         expect(guardians).toHaveLength(answer.outcome === 'refused' ? 0 : 1)
-        for (const { stored } of guardians) expect(comparePositions(stored.position, link.firstPosition)).toBeLessThan(0)
+        for (const { position } of guardians) expect(comparePositions(position, link.firstPosition)).toBeLessThan(0)
       }
     })
   })

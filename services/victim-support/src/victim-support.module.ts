@@ -1,14 +1,13 @@
 import { Module } from '@nestjs/common'
-import { CaseFileController } from '@case-timeline/case-file'
-import { CaseRecordController } from '@case-timeline/case-record'
-import { DeadlinesController } from '@case-timeline/deadlines'
-import { PersonReactions } from './person.reactions.ts'
-import { CareController } from './care.controller.ts'
-import { ComplaintController } from './complaint.controller.ts'
-import { PersonController } from './person.controller.ts'
-import { PlanController } from './plan.controller.ts'
-import { ReturnController } from './return.controller.ts'
-import { SharingController } from './sharing.controller.ts'
+import { caseFileControllerOf } from '@case-timeline/case-file'
+import { Lists } from '@case-timeline/lists'
+import { caseRecordControllersOf, deadlinesControllerOf } from '@case-timeline/shared-aggregates'
+import { allClocks } from './clocks.ts'
+import { PersonReactions } from './victim-support.reactions.ts'
+import { complaintControllers } from './complaint/complaint.controller.ts'
+import { personControllers } from './person/person.controller.ts'
+import { planControllers } from './plan/plan.controller.ts'
+import { caseFileView } from './views/case-file/case-file.view.ts'
 import { CaseloadController } from './views/caseload/caseload.controller.ts'
 import { ConsentsController } from './views/consents/consents.controller.ts'
 import { ReferralsController } from './views/referrals/referrals.controller.ts'
@@ -16,20 +15,18 @@ import { CompensationListController } from './views/compensation/compensation.co
 
 @Module({
   controllers: [
-    CaseFileController,
-    CaseRecordController,
-    DeadlinesController,
+    caseFileControllerOf(caseFileView),
+    ...caseRecordControllersOf('victimSupport'),
+    deadlinesControllerOf('victimSupport', allClocks),
     PersonReactions,
-    CareController,
-    ComplaintController,
-    PersonController,
-    PlanController,
-    ReturnController,
-    SharingController,
+    ...complaintControllers,
+    ...personControllers,
+    ...planControllers,
     CaseloadController,
     ConsentsController,
     ReferralsController,
     CompensationListController,
   ],
+  providers: [Lists],
 })
 export class VictimSupportModule {}

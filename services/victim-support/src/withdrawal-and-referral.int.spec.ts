@@ -1,106 +1,103 @@
 import { ConsentWithdrawn, MajorityReached, PresumedVictimIdentified, ReferralMade } from '@case-timeline/contracts'
-import { handle, type Answer } from '@case-timeline/event-store'
+import { commandContextOn, submissionBy } from '@case-timeline/commands/fixtures'
+import { handle, type Answer } from '@case-timeline/commands'
 import { testLog, type TestLog } from '@case-timeline/feed/fixtures'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { randomUUID } from 'node:crypto'
-import { advocate, appoint, comeOfAge, grant, girl, open, refer, withdraw } from './domain/person.fixtures.ts'
-import { referralNeedsLiveConsent } from './domain/person.rules.ts'
-import type { PersonCommand } from './domain/person.ts'
-import { personStream } from './person.stream.ts'
+import {
+  advocate,
+  appointGuardian,
+  recordMajority,
+  grantConsent,
+  girl,
+  openSupportCase,
+  makeReferral,
+  withdrawConsent,
+  type PersonCommand,
+} from './person/person.fixtures.ts'
+import { referralNeedsLiveConsent } from './person/person.rules.ts'
+import { personStream } from './person/person.stream.ts'
 
-let here: TestLog
+let log: TestLog
 beforeAll(async () => {
-  here = await testLog()
+  log = await testLog()
 })
-afterAll(() => here.close())
+afterAll(() => log.close())
 
-const ask = (caseId: string, { name, data }: PersonCommand): Promise<Answer> =>
-  handle(
-    {
-      store: here.storeOf('victimSupport'),
-      deployment: 'test',
-      digestKey: Buffer.alloc(32, 7),
-      now: () => '2026-11-25T10:00:00.000000Z',
-    },
-    personStream,
-    {
-      caseId,
-      name,
-      body: { data },
-      actor: { userId: 'c.villanueva', agencyId: 'ph-social-welfare', role: 'case-worker' },
-      commandId: randomUUID(),
-      keyed: false,
-      correlationId: 'test',
-      jurisdiction: 'PH',
-    },
-  )
+const submit = (caseId: string, { name, data }: PersonCommand): Promise<Answer> =>
+  handle(commandContextOn(log.storeOf('victimSupport')), personStream, {
+    ...submissionBy({ userId: 'c.villanueva', agencyId: 'ph-social-welfare', role: 'case-worker' }, caseId),
+    name,
+    body: { data },
+  })
 
-/** Whom police identified as of an age, and who lets herself be referred once this was done for her. */
-const offeredSupport = async (ageBand: 'child' | 'adult', ...done: readonly PersonCommand[]) => {
+/** A case with an identified person of an age band, supported, after some commands that allow a referral. */
+const supportedCase = async (ageBand: 'child' | 'adult', ...done: readonly PersonCommand[]) => {
   const caseId = randomUUID()
   const data = { personRef: girl, ageBand, ageDisputed: false, decisionMakingOrg: 'Police' }
-  await here.record({ caseId, as: [PresumedVictimIdentified], facts: [{ type: PresumedVictimIdentified.type, data }] })
-  for (const command of [open(), ...done]) expect(await ask(caseId, command)).toMatchObject({ outcome: 'appended' })
+  await log.record({ caseId, eventTypes: [PresumedVictimIdentified], facts: [{ type: PresumedVictimIdentified.type, data }] })
+  for (const command of [openSupportCase(), ...done]) expect(await submit(caseId, command)).toMatchObject({ outcome: 'appended' })
   return caseId
 }
-const aConsentingWoman = () => offeredSupport('adult', grant())
-const aGirlWhoseGuardianConsents = () => offeredSupport('child', appoint(advocate), grant({ grantedBy: 'guardian', assent: 'given' }))
+const adultWithConsent = () => supportedCase('adult', grantConsent())
+const girlWithGuardianConsent = () =>
+  supportedCase('child', appointGuardian(advocate), grantConsent({ grantedBy: 'guardian', assent: 'given' }))
 
-/** Another process of victim support, which decides in the same moment. */
-const recordedElsewhere = (caseId: string, type: typeof ConsentWithdrawn | typeof MajorityReached, { data }: PersonCommand) =>
-  here.record({
+/** Simulates another process of victim support that records an event concurrently. */
+const recordedByOtherProcess = (caseId: string, type: typeof ConsentWithdrawn | typeof MajorityReached, { data }: PersonCommand) =>
+  log.record({
     caseId,
     service: 'victimSupport',
     aggregate: `person-${caseId}~${girl}`,
-    as: [type],
+    eventTypes: [type],
     facts: [{ type: type.type, data }],
   })
 
-const typesOf = async (caseId: string) => (await here.storeOf('victimSupport').readCase(caseId)).map(({ type }) => type)
+const typesOf = async (caseId: string) => (await log.storeOf('victimSupport').readCase(caseId)).map(({ type }) => type)
 
 describe.each([
-  ['a withdrawal', aConsentingWoman, ConsentWithdrawn, withdraw()],
-  ['her coming of age, where her guardian had consented,', aGirlWhoseGuardianConsents, MajorityReached, comeOfAge()],
-] as const)('%s and a referral at once', (_, consenting, ending, command) => {
-  it('the referral is refused when another process records the former between its decision and its append', async () => {
-    const caseId = await consenting()
-    const store = here.storeOf('victimSupport')
+  ['a withdrawal', adultWithConsent, ConsentWithdrawn, withdrawConsent()],
+  ['the majority of a child with a guardian’s consent', girlWithGuardianConsent, MajorityReached, recordMajority()],
+] as const)('%s, concurrent with a referral', (_, caseWithConsent, endingEvent, command) => {
+  it('refuses the referral when another process records the event between the decision and the append', async () => {
+    const caseId = await caseWithConsent()
+    const store = log.storeOf('victimSupport')
     const append = store.append.bind(store)
     store.append = async (appended) => {
       store.append = append
-      await recordedElsewhere(caseId, ending, command)
+      await recordedByOtherProcess(caseId, endingEvent, command)
       return append(appended)
     }
-    const answer = await ask(caseId, refer())
+    const answer = await submit(caseId, makeReferral())
     expect(answer).toMatchObject({ outcome: 'refused', rule: { id: referralNeedsLiveConsent.id } })
     expect(await typesOf(caseId)).not.toContain(ReferralMade.type)
   })
 
-  it('never both stand as if in order', async () => {
+  it('never lets the referral be recorded after the event of another process', async () => {
     for (let round = 0; round < 10; round += 1) {
-      const caseId = await consenting()
-      const [referral] = await Promise.all([ask(caseId, refer()), recordedElsewhere(caseId, ending, command)])
+      const caseId = await caseWithConsent()
+      const [referral] = await Promise.all([submit(caseId, makeReferral()), recordedByOtherProcess(caseId, endingEvent, command)])
       const types = await typesOf(caseId)
       if (referral.outcome === 'refused') expect(types).not.toContain(ReferralMade.type)
-      else expect(types.indexOf(ReferralMade.type)).toBeLessThan(types.indexOf(ending.type))
+      else expect(types.indexOf(ReferralMade.type)).toBeLessThan(types.indexOf(endingEvent.type))
     }
   })
 
-  it('nor when both are asked of one process', async () => {
+  it('never lets the referral be recorded after the event of the same process', async () => {
     for (let round = 0; round < 10; round += 1) {
-      const caseId = await consenting()
-      const [referral] = await Promise.all([ask(caseId, refer()), ask(caseId, command)])
+      const caseId = await caseWithConsent()
+      const [referral] = await Promise.all([submit(caseId, makeReferral()), submit(caseId, command)])
       const types = await typesOf(caseId)
-      expect(types).toContain(ending.type)
+      expect(types).toContain(endingEvent.type)
       if (referral.outcome === 'refused') expect(types).not.toContain(ReferralMade.type)
-      else expect(types.indexOf(ReferralMade.type)).toBeLessThan(types.indexOf(ending.type))
+      else expect(types.indexOf(ReferralMade.type)).toBeLessThan(types.indexOf(endingEvent.type))
     }
   })
 })
 
-it('that she came of age is recorded once, however often and from wherever it is asked', async () => {
-  const caseId = await aGirlWhoseGuardianConsents()
-  const answers = await Promise.all(Array.from({ length: 5 }, () => ask(caseId, comeOfAge())))
+it('the majority of a person is recorded once when several commands are submitted concurrently', async () => {
+  const caseId = await girlWithGuardianConsent()
+  const answers = await Promise.all(Array.from({ length: 5 }, () => submit(caseId, recordMajority())))
   expect(answers.map(({ outcome }) => outcome)).toEqual(Array(5).fill('appended'))
   expect((await typesOf(caseId)).filter((type) => type === MajorityReached.type)).toHaveLength(1)
 })

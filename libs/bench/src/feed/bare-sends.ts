@@ -1,26 +1,26 @@
 import { comparePositions, SERVICES } from '@case-timeline/contracts'
 import { eventTopic, parseFeedUrl } from '@case-timeline/feed'
 import { Kafka, logLevel, type Message } from 'kafkajs'
-import type { Log, Workshop } from './workshop.ts'
+import type { Log, BenchEnvironment } from './bench-environment.ts'
 
 const BATCH = 1_000
 
-interface Put {
+interface SentMessage {
   readonly topic: string
   readonly position: string
   readonly message: Message
 }
 
-/** The events that a relay has put on the topics of a feed, without its position marks. */
-const putBy = async (kafka: Kafka, url: string): Promise<Put[]> => {
+/** The events that a relay has sent to the topics of a feed, without its position marks. */
+const messagesSentBy = async (kafka: Kafka, url: string): Promise<SentMessage[]> => {
   const { prefix } = parseFeedUrl(url)
   const topics = SERVICES.map((service) => eventTopic(prefix, service))
   const admin = kafka.admin()
   await admin.connect()
-  let left = 0
-  for (const topic of topics) for (const { low, high } of await admin.fetchTopicOffsets(topic)) left += Number(high) - Number(low)
+  let remaining = 0
+  for (const topic of topics) for (const { low, high } of await admin.fetchTopicOffsets(topic)) remaining += Number(high) - Number(low)
   await admin.disconnect()
-  const put: Put[] = []
+  const sent: SentMessage[] = []
   const consumer = kafka.consumer({ groupId: `${prefix}bench`, allowAutoTopicCreation: false })
   await consumer.connect()
   await consumer.subscribe({ topics, fromBeginning: true })
@@ -29,38 +29,38 @@ const putBy = async (kafka: Kafka, url: string): Promise<Put[]> => {
       .run({
         eachMessage: ({ topic, partition, message: { key, value, headers = {} } }) => {
           const position = String(headers['ce_position'])
-          if (key !== null) put.push({ topic, position, message: { partition, key, value, headers } })
-          left -= 1
-          if (left === 0) resolve()
+          if (key !== null) sent.push({ topic, position, message: { partition, key, value, headers } })
+          remaining -= 1
+          if (remaining === 0) resolve()
           return Promise.resolve()
         },
       })
       .catch(reject)
   })
   await consumer.disconnect()
-  return put.sort((a, b) => comparePositions(a.position, b.position))
+  return sent.sort((a, b) => comparePositions(a.position, b.position))
 }
 
 /**
- * The least that could put a log on its readers' topics: the very messages that a relay has put, lying ready, a thousand events in one
- * awaited send after the other.
+ * Measures the minimum work to send a log to its readers' topics: the same messages that a relay has sent are prepared
+ * in memory, and sent one batch of a thousand events after the other.
  * @param url of the feed that the relay filled
- * @returns messages a second
+ * @returns messages per second
  */
-export const bareSends = async (workshop: Workshop, { messages }: Log, url: string): Promise<number> => {
-  const { prefix, brokers } = parseFeedUrl(await workshop.topics())
-  const from = parseFeedUrl(url).prefix
+export const bareSends = async (environment: BenchEnvironment, { messages }: Log, url: string): Promise<number> => {
+  const { prefix, brokers } = parseFeedUrl(await environment.topics())
+  const sourcePrefix = parseFeedUrl(url).prefix
   const kafka = new Kafka({ brokers: [...brokers], logLevel: logLevel.NOTHING })
-  const put = await putBy(kafka, url)
-  const positions = [...new Set(put.map(({ position }) => position))]
+  const sent = await messagesSentBy(kafka, url)
+  const positions = [...new Set(sent.map(({ position }) => position))]
   const batchOf = new Map(positions.map((position, index) => [position, Math.floor(index / BATCH)]))
   const batches: Map<string, Message[]>[] = []
-  for (const { topic, position, message } of put) {
+  for (const { topic, position, message } of sent) {
     const batch = (batches[batchOf.get(position) ?? 0] ??= new Map<string, Message[]>())
-    const to = `${prefix}${topic.slice(from.length)}`
-    batch.set(to, [...(batch.get(to) ?? []), message])
+    const target = `${prefix}${topic.slice(sourcePrefix.length)}`
+    batch.set(target, [...(batch.get(target) ?? []), message])
   }
-  const ready = batches.map((batch) => [...batch].map(([topic, own]) => ({ topic, messages: own })))
+  const prepared = batches.map((batch) => [...batch].map(([topic, own]) => ({ topic, messages: own })))
   const producer = kafka.producer({
     idempotent: true,
     maxInFlightRequests: 1,
@@ -72,7 +72,7 @@ export const bareSends = async (workshop: Workshop, { messages }: Log, url: stri
   })
   await producer.connect()
   const start = performance.now()
-  for (const topicMessages of ready) await producer.sendBatch({ acks: -1, topicMessages })
+  for (const topicMessages of prepared) await producer.sendBatch({ acks: -1, topicMessages })
   const seconds = (performance.now() - start) / 1_000
   await producer.disconnect()
   return messages / seconds

@@ -3,7 +3,8 @@ import { comparePositions } from '@case-timeline/contracts'
 import { type Consumer, openFeed, positionOf, RELAY, startRelay } from '@case-timeline/feed'
 import pg from 'pg'
 import type { DataSource } from 'typeorm'
-import type { Workshop } from './workshop.ts'
+import { percentile } from '../load.ts'
+import type { BenchEnvironment } from './bench-environment.ts'
 
 /** Milliseconds from the answer to an append until another connection sees its effect. */
 export interface Freshness {
@@ -14,10 +15,8 @@ export interface Freshness {
 const WARM_UP_EVENTS = 100
 const CHANNEL = 'seen'
 
-const at = (sorted: readonly number[], share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
-
-// The database tells of an effect when it has committed, not before.
-const telling: Consumer = {
+// The database notifies of an effect only after it has committed.
+const notifyingConsumer: Consumer = {
   name: 'bench.freshness',
   events: 'every',
   from: 'head',
@@ -27,35 +26,40 @@ const telling: Consumer = {
   },
 }
 
-const listening = async (db: DataSource, heard: (position: string, now: number) => void): Promise<pg.Client> => {
+const notificationClient = async (db: DataSource, onPosition: (position: string, now: number) => void): Promise<pg.Client> => {
   const client = new pg.Client({ connectionString: String('url' in db.options && db.options.url) })
   await client.connect()
   client.on('notification', ({ payload = '' }) => {
     const now = performance.now()
-    for (const position of payload.split(' ')) heard(position, now)
+    for (const position of payload.split(' ')) onPosition(position, now)
   })
   await client.query(`listen ${CHANNEL}`)
   return client
 }
 
 /** Appends at a steady rate and measures when each event has taken effect on a consumer of another service. */
-export const freshnessOf = async (workshop: Workshop, kind: 'store' | 'kafka', perSecond: number, seconds: number): Promise<Freshness> => {
-  const db = await workshop.views()
+export const freshnessOf = async (
+  environment: BenchEnvironment,
+  kind: 'store' | 'kafka',
+  perSecond: number,
+  seconds: number,
+): Promise<Freshness> => {
+  const db = await environment.views()
   const stopping = new AbortController()
   const { signal } = stopping
-  const url = kind === 'store' ? 'store:' : await workshop.topics()
-  const relayDb = await workshop.views()
+  const url = kind === 'store' ? 'store:' : await environment.topics()
+  const relayDb = await environment.views()
   const relay =
     kind === 'store'
       ? undefined
-      : await startRelay({ url, store: workshop.storeOf('auditTrail'), db: relayDb, deployment: 'bench', signal })
-  // What is measured is an event's way, not how long a new relay takes for the log before it.
-  const head = await workshop.storeOf('auditTrail').lastPosition()
+      : await startRelay({ url, store: environment.storeOf('auditTrail'), db: relayDb, deployment: 'bench', signal })
+  // The measurement is the delay of new events, not the time that a new relay needs for the existing log.
+  const head = await environment.storeOf('auditTrail').lastPosition()
   while (relay && comparePositions(await positionOf(relayDb, RELAY), head) < 0) await pause(20)
-  const feed = openFeed(url, { store: workshop.storeOf('prosecution'), service: 'prosecution', deployment: 'bench' })
+  const feed = openFeed(url, { store: environment.storeOf('prosecution'), service: 'prosecution', deployment: 'bench' })
   const seenAt = new Map<string, number>()
-  const client = await listening(db, (position, now) => seenAt.set(position, now))
-  const consuming = await feed.consume({ db, consumer: telling, signal })
+  const client = await notificationClient(db, (position, now) => seenAt.set(position, now))
+  const consuming = await feed.consume({ db, consumer: notifyingConsumer, signal })
   const appendedAt = new Map<string, number>()
   const count = WARM_UP_EVENTS + perSecond * seconds
   const start = performance.now()
@@ -65,9 +69,9 @@ export const freshnessOf = async (workshop: Workshop, kind: 'store' | 'kafka', p
     const wait = due - performance.now()
     if (wait > 0) await pause(wait)
     appending.push(
-      workshop
+      environment
         .storeOf('investigation')
-        .append(workshop.command())
+        .append(environment.command())
         .then((answer) => {
           if (answer.outcome !== 'appended') throw new Error(`append answered ${answer.outcome}`)
           if (number >= WARM_UP_EVENTS) appendedAt.set(answer.lastPosition, performance.now())
@@ -75,15 +79,15 @@ export const freshnessOf = async (workshop: Workshop, kind: 'store' | 'kafka', p
     )
   }
   await Promise.all(appending)
-  const patience = performance.now() + 60_000
+  const deadline = performance.now() + 60_000
   while ([...appendedAt.keys()].some((position) => !seenAt.has(position))) {
-    if (performance.now() > patience) throw new Error(`${kind}: not every event took effect within a minute`)
+    if (performance.now() > deadline) throw new Error(`${kind}: not every event took effect within a minute`)
     await pause(20)
   }
   stopping.abort()
   await Promise.all([consuming.stopped, relay?.stopped])
   await feed.close()
   await client.end()
-  const took = [...appendedAt].map(([position, then]) => Math.max(0, (seenAt.get(position) ?? 0) - then)).sort((a, b) => a - b)
-  return { p50: at(took, 0.5), p99: at(took, 0.99) }
+  const delays = [...appendedAt].map(([position, appended]) => Math.max(0, (seenAt.get(position) ?? 0) - appended)).sort((a, b) => a - b)
+  return { p50: percentile(delays, 0.5), p99: percentile(delays, 0.99) }
 }

@@ -1,13 +1,16 @@
 import { comparePositions } from '@case-timeline/contracts'
 import { startRelay } from '@case-timeline/feed'
-import type { Log, Workshop } from './workshop.ts'
+import type { Log, BenchEnvironment } from './bench-environment.ts'
 
-/** The relay, from the moment that it is elected until its checkpoint stands at the end of the log. @returns messages a second, and the feed that it filled */
-export const relayed = async (
-  workshop: Workshop,
+/**
+ * Measures the relay from its election until its checkpoint is at the end of the log.
+ * @returns messages per second, and the feed that it filled
+ */
+export const measureRelay = async (
+  environment: BenchEnvironment,
   { events, messages }: Log,
 ): Promise<{ readonly perSecond: number; readonly url: string }> => {
-  const [url, db] = [await workshop.topics(), await workshop.views()]
+  const [url, db] = [await environment.topics(), await environment.views()]
   const end = events.at(-1)?.position ?? '0'
   const stopping = new AbortController()
   let start = 0
@@ -15,7 +18,7 @@ export const relayed = async (
   const relay = await startRelay({
     url,
     db,
-    store: workshop.storeOf('auditTrail'),
+    store: environment.storeOf('auditTrail'),
     deployment: 'bench',
     signal: stopping.signal,
     observe: (notice) => {

@@ -3,7 +3,7 @@ import { getPostgreSQLEventStore } from '@event-driven-io/emmett-postgresql'
 import { plainRecord } from '../content.ts'
 import { Streams, type Prepare } from '../peer.ts'
 
-/** emmett-postgresql, one appendToStream per event, its own pool. */
+/** Appends with emmett-postgresql: one `appendToStream` per event, over its own connection pool. */
 export const emmett: Prepare = async (adminUrl, clients) => {
   const store = getPostgreSQLEventStore(adminUrl)
   await store.schema.migrate()

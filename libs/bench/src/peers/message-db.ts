@@ -6,7 +6,8 @@ import pg from 'pg'
 import { plainRecord } from '../content.ts'
 import { Streams, type Prepare } from '../peer.ts'
 
-// What its install.sh feeds to psql, in that order; views and privileges play no part in an append.
+// The files that message-db's install.sh passes to psql, in the same order, without its views and privileges, which an
+// append does not need.
 const FILES = [
   'roles/message-store',
   'schema/message-store',
@@ -37,7 +38,7 @@ const install = async (url: string): Promise<void> => {
 
 const WRITE = { name: 'write', text: 'select write_message($1, $2, $3, $4, $5, $6)' }
 
-/** message-db, one write_message per event on a connection per client. */
+/** Appends with message-db: one `write_message` per event, over one connection per client. */
 export const messageDb: Prepare = async (adminUrl, clients) => {
   await install(adminUrl)
   const connections = await Promise.all(

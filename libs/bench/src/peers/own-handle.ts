@@ -1,77 +1,76 @@
 import { randomUUID } from 'node:crypto'
-import { SuspectArrested, type CommandType, type FactOf } from '@case-timeline/contracts'
-import type { Command, Decider } from '@case-timeline/decider'
-import { handle, type Aggregate, type Desk } from '@case-timeline/event-store'
-import { caseId, circumstances, fact } from '../content.ts'
+import { aggregate, commandMemory, handle, takes, type Aggregate, type CommandContext } from '@case-timeline/commands'
+import { ArrestSuspect, SuspectArrested, type FactOf, type RecordedFact } from '@case-timeline/contracts'
+import type { CommandOf, Decided, Rule } from '@case-timeline/decider'
+import { caseId, recordingContextOf, fact } from '../content.ts'
 import { EVENTS_PER_STREAM, Streams, type Peer, type Prepare } from '../peer.ts'
 import { DIGEST_KEY, ownStore } from './own-store.ts'
 
 type Arrested = FactOf<typeof SuspectArrested>
-type Arrest = Command<'ArrestSuspect', Arrested['data']>
+type Arrest = CommandOf<typeof ArrestSuspect>
+type ArrestedPersons = ReadonlySet<string>
 
-const decider: Decider<ReadonlySet<string>, Arrest, Arrested> = {
-  initial: new Set(),
-  evolve: (arrested, { data }) => new Set([...arrested, data.personRef]),
-  decide: (command) => ({
-    under: [
-      {
-        id: 'bench.nobody-is-arrested-twice',
-        sentence: 'nobody is arrested twice',
-        source: 'bench',
-        level: 'warn',
-        holds: (arrested, { data }) => !(arrested as ReadonlySet<string>).has((data as Arrested['data']).personRef),
-      },
-    ],
-    events: [{ type: SuspectArrested.type, data: command.data }],
-  }),
+const nobodyIsArrestedTwice: Rule<ArrestedPersons, Arrest> = {
+  id: 'bench.nobody-is-arrested-twice',
+  sentence: 'no person is arrested twice',
+  source: 'bench',
+  level: 'warn',
+  holds: (arrested, { data }) => !arrested.has(data.personRef),
 }
 
-const arrestSuspect: CommandType = {
-  name: 'ArrestSuspect',
-  service: 'investigation',
-  meaning: 'Take a suspect into custody.',
-  data: SuspectArrested.data,
-  example: SuspectArrested.example,
-}
-
-/** One object for each process that is played: states are remembered by aggregate, so neither knows what the other has seen. */
-const aggregateOn = (streamOf: ReadonlyMap<string, string>): Aggregate => ({
-  service: 'investigation',
-  name: 'case',
-  events: [SuspectArrested],
-  commands: [arrestSuspect],
-  decider: decider as unknown as Aggregate['decider'],
-  streamId: (_, data) => streamOf.get((data as Arrested['data']).personRef) ?? '',
+const arrestSuspect = (_: ArrestedPersons, { data }: Arrest): Decided<Arrested> => ({
+  under: [nobodyIsArrestedTwice],
+  events: [{ type: SuspectArrested.type, data }],
 })
 
+/** The aggregate of one simulated process. States are cached by aggregate, so that two processes share no cache. */
+const aggregateOn = (streamOf: ReadonlyMap<string, string>): Aggregate =>
+  aggregate({
+    service: 'investigation',
+    name: 'case',
+    events: [SuspectArrested],
+    initial: new Set() as ArrestedPersons,
+    evolve: (arrested: ArrestedPersons, { data }: RecordedFact<Arrested>): ArrestedPersons => new Set([...arrested, data.personRef]),
+    streamId: (_, { personRef }) => streamOf.get(personRef) ?? '',
+    commands: [takes(ArrestSuspect, { decide: arrestSuspect })],
+  })
+
 /**
- * Whole commands, decided and recorded; nine in ten find their stream's state in memory: of a stream's twenty, one opens it,
- * and one comes when another process takes it over at half its length. The log is the same as that of `append`.
+ * Whole commands, each decided and recorded. Nine in ten find the state of their stream in the cache: of the twenty
+ * commands of a stream, the first finds no state, and neither does the eleventh, which goes to another simulated
+ * process. The log is the same as that of `append`.
  */
 export const handleMostlyCached: Prepare = async (adminUrl, clients): Promise<Peer> => {
   const store = await ownStore(adminUrl)
   const streams = new Streams(clients)
   const streamOf = new Map<string, string>()
   const [opening, takingOver] = [aggregateOn(streamOf), aggregateOn(streamOf)]
-  const desk: Desk = { store, deployment: 'bench', digestKey: DIGEST_KEY, now: () => new Date().toISOString() }
+  const context: CommandContext = {
+    store,
+    memory: commandMemory(store),
+    rules: [nobodyIsArrestedTwice as Rule],
+    deployment: 'bench',
+    digestKey: DIGEST_KEY,
+    now: () => new Date().toISOString(),
+  }
   return {
     async append(client) {
       const commandId = randomUUID()
       const { id, revision } = streams.next(client)
       const aggregate = revision + 1 < EVENTS_PER_STREAM / 2 ? opening : takingOver
-      const about = circumstances(commandId, id)
+      const recordingContext = recordingContextOf(commandId, id)
       const { data } = fact()
       streamOf.set(data.personRef, id)
-      const answer = await handle(desk, aggregate, {
+      const answer = await handle(context, aggregate, {
         caseId,
         name: 'ArrestSuspect',
-        body: { data, occurredAt: about.occurredAt, occurredZone: about.occurredZone },
-        actor: about.actor,
+        body: { data, occurredAt: recordingContext.occurredAt, occurredZone: recordingContext.occurredZone },
+        actor: recordingContext.actor,
         commandId,
-        keyed: true,
-        correlationId: about.correlationId,
-        jurisdiction: about.jurisdiction,
-        legalBasis: about.legalBasis,
+        retryable: true,
+        correlationId: recordingContext.correlationId,
+        jurisdiction: recordingContext.jurisdiction,
+        legalBasis: recordingContext.legalBasis,
       })
       streamOf.delete(data.personRef)
       if (answer.outcome !== 'appended') throw new Error(`handle answered ${answer.outcome}`)

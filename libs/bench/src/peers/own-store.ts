@@ -1,12 +1,13 @@
 import { createHmac, randomBytes, randomUUID } from 'node:crypto'
 import { SERVICES, SuspectArrested, type ServiceName } from '@case-timeline/contracts'
-import { migrateEventStore, postgresEventStore, seal, type EventStore, type PostgresOptions } from '@case-timeline/event-store'
-import { circumstances, fact } from '../content.ts'
+import { hashEvents, type EventStore } from '@case-timeline/event-store'
+import { migrateEventStore, postgresEventStore, type PostgresOptions } from '@case-timeline/event-store/drivers'
+import { recordingContextOf, fact } from '../content.ts'
 import { Streams, type Peer, type Prepare } from '../peer.ts'
 
 export const DIGEST_KEY = randomBytes(32)
 
-/** A store of the investigation on a database that was made ready. */
+/** A store of the investigation on a migrated database. */
 export const ownStore = async (adminUrl: string, options: Omit<PostgresOptions, 'url'> = {}): Promise<EventStore> => {
   const logins = Object.fromEntries(SERVICES.map((service) => [service, 'bench'])) as Record<ServiceName, string>
   const { investigation } = await migrateEventStore(adminUrl, { logins })
@@ -17,24 +18,24 @@ const appending = (store: EventStore, streams: Streams): Peer => ({
   async append(client) {
     const { id, revision } = streams.next(client)
     const commandId = randomUUID()
-    const about = circumstances(commandId, id)
-    const one = fact()
-    const commandDigest = createHmac('sha256', DIGEST_KEY).update(JSON.stringify(one.data)).digest()
-    const events = seal([one], { ...about, commandDigest }, () => SuspectArrested)
+    const recordingContext = recordingContextOf(commandId, id)
+    const arrest = fact()
+    const commandDigest = createHmac('sha256', DIGEST_KEY).update(JSON.stringify(arrest.data)).digest()
+    const events = hashEvents([arrest], { ...recordingContext, commandDigest }, () => SuspectArrested)
     const expected = revision < 0 ? 'new' : revision
-    const { outcome } = await store.append({ stream: about.stream, expected, commandId, commandDigest, events })
+    const { outcome } = await store.append({ stream: recordingContext.stream, expected, commandId, commandDigest, events })
     if (outcome !== 'appended') throw new Error(`append answered ${outcome}`)
   },
   close: () => store.close(),
 })
 
-/** `append`, hashing included. */
+/** Appends with this project's event store, hashing included. */
 export const append: Prepare = async (adminUrl, clients) => appending(await ownStore(adminUrl), new Streams(clients))
 
-/** The same on streams that only grow. */
+/** Like `append`, with one stream for each client, which only grows. */
 export const appendBusy: Prepare = async (adminUrl, clients) =>
   appending(await ownStore(adminUrl), new Streams(clients, Number.MAX_SAFE_INTEGER))
 
-/** The same without coalescing: a connection and a transaction of its own for each command. */
+/** Like `append`, without batching: one transaction per command, over one connection per client. */
 export const appendUnbatched: Prepare = async (adminUrl, clients) =>
   appending(await ownStore(adminUrl, { writers: clients, bounds: { batch: 1 } }), new Streams(clients))

@@ -3,7 +3,8 @@ import pg from 'pg'
 import { HASH, plainRecord } from '../content.ts'
 import { Streams, type Prepare } from '../peer.ts'
 
-// The same columns and indexes as the event store's table; positions by a sequence, nothing locked, nothing looked up.
+// The same columns and indexes as the event store's table, but with positions from a sequence, without locks and
+// look-ups.
 const TABLE = `
 create table event (
   position bigserial primary key, stream text collate "C" not null, revision bigint not null, id uuid not null unique, command_id uuid not null,
@@ -19,7 +20,7 @@ const INSERT = {
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
 }
 
-/** One prepared single-row INSERT per event on a connection per client: what the database does when it is asked for nothing else. */
+/** Runs one prepared single-row INSERT per event, over one connection per client: the upper limit of the database. */
 export const rawInsert: Prepare = async (adminUrl, clients) => {
   const connections = await Promise.all(
     Array.from({ length: clients }, async () => {

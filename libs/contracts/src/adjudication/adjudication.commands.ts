@@ -1,20 +1,15 @@
 import { commandType } from '../command-type.ts'
-import { adjudicationDetentionCommands } from '../custody/custody.commands.ts'
 import { CourtCaseRegistered } from './court-case-registered.ts'
 import { HearingHeld } from './hearing-held.ts'
 import { HearingScheduled } from './hearing-scheduled.ts'
 import { JudgeAssigned } from './judge-assigned.ts'
 import { SentenceImposed } from './sentence-imposed.ts'
 import { VerdictDelivered } from './verdict-delivered.ts'
-import { orderCommands } from './bench-and-orders.commands.ts'
-import { compensationCommands } from './compensation.commands.ts'
-import { hearingCommands } from './hearings.commands.ts'
-import { judgmentCommands } from './judgment.commands.ts'
 
 export const RegisterCourtCase = commandType({
   name: 'RegisterCourtCase',
   service: 'adjudication',
-  meaning: 'Takes the case onto the court’s docket.',
+  meaning: 'Registers the case on the court’s docket.',
   data: CourtCaseRegistered.data,
   example: CourtCaseRegistered.example,
 })
@@ -22,7 +17,7 @@ export const RegisterCourtCase = commandType({
 export const AssignJudge = commandType({
   name: 'AssignJudge',
   service: 'adjudication',
-  meaning: 'Names the bench that will hear the case.',
+  meaning: 'Assigns the judges who will hear the case.',
   data: JudgeAssigned.data,
   example: JudgeAssigned.example,
 })
@@ -30,7 +25,7 @@ export const AssignJudge = commandType({
 export const ScheduleHearing = commandType({
   name: 'ScheduleHearing',
   service: 'adjudication',
-  meaning: 'Records that a hearing was set down.',
+  meaning: 'Records that a hearing was scheduled.',
   data: HearingScheduled.data,
   example: HearingScheduled.example,
 })
@@ -46,7 +41,7 @@ export const HoldHearing = commandType({
 export const DeliverVerdict = commandType({
   name: 'DeliverVerdict',
   service: 'adjudication',
-  meaning: 'Decides one charge.',
+  meaning: 'Delivers the verdict on one charge.',
   data: VerdictDelivered.data,
   example: VerdictDelivered.example,
 })
@@ -58,17 +53,3 @@ export const ImposeSentence = commandType({
   data: SentenceImposed.data,
   example: SentenceImposed.example,
 })
-
-export const adjudicationCommands = [
-  RegisterCourtCase,
-  AssignJudge,
-  ScheduleHearing,
-  HoldHearing,
-  DeliverVerdict,
-  ImposeSentence,
-  ...Object.values(adjudicationDetentionCommands),
-  ...orderCommands,
-  ...hearingCommands,
-  ...judgmentCommands,
-  ...compensationCommands,
-] as const

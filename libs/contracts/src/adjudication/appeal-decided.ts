@@ -6,8 +6,9 @@ export const AppealDecided = eventType({
   type: 'adjudication.AppealDecided',
   version: 1,
   kind: 'decision',
-  meaning: 'An appeal was decided: what becomes of each charge that it concerned.',
+  meaning: 'An appeal was decided, with the effect of the decision on each charge under appeal.',
   visibility: ['investigation', 'prosecution', 'victimSupport'],
+  chapter: 'proceedings',
   data: z.strictObject({
     appealId: Id,
     outcome: z.enum(['allowed', 'partlyAllowed', 'dismissed', 'withdrawn']),

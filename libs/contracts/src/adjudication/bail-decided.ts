@@ -6,8 +6,9 @@ export const BailDecided = eventType({
   type: 'adjudication.BailDecided',
   version: 1,
   kind: 'report',
-  meaning: 'A court let an accused go on bail, or refused to. Victim support hears of it at once.',
+  meaning: 'A court granted or refused bail to an accused. Victim support is notified at once.',
   visibility: ['investigation', 'prosecution', 'victimSupport'],
+  chapter: 'orders',
   data: z.strictObject({ accusedRef: PersonRef, granted: z.boolean(), conditions: listOf(Code, 20) }),
   subjects: ({ accusedRef }) => [{ personRef: accusedRef, capacity: 'accused' }],
   example: {

@@ -9,7 +9,7 @@ import { ProtectionMeasureOrdered } from './protection-measure-ordered.ts'
 export const RecuseJudge = commandType({
   name: 'RecuseJudge',
   service: 'adjudication',
-  meaning: 'Takes a judge off the case.',
+  meaning: 'Removes a judge from the case.',
   data: JudgeRecused.data,
   example: JudgeRecused.example,
 })
@@ -17,7 +17,7 @@ export const RecuseJudge = commandType({
 export const OrderConfidentiality = commandType({
   name: 'OrderConfidentiality',
   service: 'adjudication',
-  meaning: 'Closes something to the public or to the parties.',
+  meaning: 'Orders confidentiality: restricts the access of the public or of the parties to a case, person, hearing or item.',
   data: ConfidentialityOrdered.data,
   example: ConfidentialityOrdered.example,
 })
@@ -25,7 +25,7 @@ export const OrderConfidentiality = commandType({
 export const OrderProtectionMeasure = commandType({
   name: 'OrderProtectionMeasure',
   service: 'adjudication',
-  meaning: 'Grants or refuses a measure that protects a person while she is heard.',
+  meaning: 'Grants or refuses a measure that protects a person who testifies.',
   data: ProtectionMeasureOrdered.data,
   example: ProtectionMeasureOrdered.example,
 })
@@ -49,17 +49,7 @@ export const DecideBail = commandType({
 export const OrderConfiscation = commandType({
   name: 'OrderConfiscation',
   service: 'adjudication',
-  meaning: 'Takes assets away and says where their value goes.',
+  meaning: 'Confiscates assets and states where their value goes.',
   data: ConfiscationOrdered.data,
   example: ConfiscationOrdered.example,
 })
-
-/** Who sits on the bench, and what the court orders on the way. */
-export const orderCommands = [
-  RecuseJudge,
-  OrderConfidentiality,
-  OrderProtectionMeasure,
-  LiftProtectionMeasure,
-  DecideBail,
-  OrderConfiscation,
-] as const

@@ -6,8 +6,9 @@ export const CompensationOrdered = eventType({
   type: 'adjudication.CompensationOrdered',
   version: 1,
   kind: 'decision',
-  meaning: 'The court ordered that a victim be compensated: how much, by whom, by when.',
+  meaning: 'The court ordered that a victim be compensated, with the amount, the payer and the due date.',
   visibility: ['investigation', 'prosecution', 'victimSupport'],
+  chapter: 'orders',
   data: z.strictObject({
     orderId: Id,
     personRef: PersonRef,

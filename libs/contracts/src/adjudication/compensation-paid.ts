@@ -6,8 +6,9 @@ export const CompensationPaid = eventType({
   type: 'adjudication.CompensationPaid',
   version: 1,
   kind: 'report',
-  meaning: 'A part of an ordered compensation was paid, or all of it.',
+  meaning: 'Ordered compensation was paid, in part or in full.',
   visibility: ['investigation', 'prosecution', 'victimSupport'],
+  chapter: 'orders',
   data: z.strictObject({ orderId: Id, paymentId: Id, amount: Amount, currency: Currency }),
   example: {
     orderId: '17263544-5362-4718-8a9b-acbdcedfe0f1',

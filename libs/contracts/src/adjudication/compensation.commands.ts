@@ -17,6 +17,3 @@ export const RecordCompensationPayment = commandType({
   data: CompensationPaid.data,
   example: CompensationPaid.example,
 })
-
-/** A victim’s compensation, from the order to the last payment. */
-export const compensationCommands = [OrderCompensation, RecordCompensationPayment] as const

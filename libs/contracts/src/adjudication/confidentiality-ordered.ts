@@ -1,24 +1,27 @@
 import { z } from 'zod'
 import { eventType } from '../event-type.ts'
-import { Day, Id, someOf } from '../fields.ts'
+import { Day, Id, nonEmptyListOf } from '../fields.ts'
 
 export const ConfidentialityOrdered = eventType({
   type: 'adjudication.ConfidentialityOrdered',
   version: 1,
   kind: 'decision',
-  meaning: 'The court closed something to the public or to the parties: from then on views and exports obey.',
+  meaning: 'The court restricted the access of the public or of the parties: from then on views and exports apply the order.',
   visibility: ['investigation', 'prosecution', 'victimSupport'],
+  chapter: 'orders',
   data: z.strictObject({
-    scope: someOf(z.enum(['inCamera', 'nameSuppression', 'sealedItems', 'reportingRestriction']), 4).meta({
-      description: 'what of it is kept: what happens at a hearing, the name alone, all that is about it; or what may be published',
+    scope: nonEmptyListOf(z.enum(['inCamera', 'nameSuppression', 'sealedItems', 'reportingRestriction']), 4).meta({
+      description:
+        'what is confidential: what happens at a hearing (inCamera), only the name (nameSuppression), everything about what the order covers (sealedItems), or what may be published (reportingRestriction)',
     }),
-    covers: someOf(z.strictObject({ kind: z.enum(['case', 'person', 'hearing', 'item']), id: Id })).meta({
-      description: 'the case itself, a person, a hearing, or any other thing of the case by its id, a recorded event among them',
+    covers: nonEmptyListOf(z.strictObject({ kind: z.enum(['case', 'person', 'hearing', 'item']), id: Id })).meta({
+      description: 'the case itself, a person, a hearing, or any other item of the case by its id, including a recorded event',
     }),
-    until: Day.optional().meta({ description: 'the last day on which it holds; absent: until it is retracted' }),
-    tier: z
-      .enum(['public', 'publicAndParties', 'courtOnly'])
-      .meta({ description: 'who may still see it: all whom their access lets in, the parties (the prosecution is one), the court alone' }),
+    until: Day.optional().meta({ description: 'the last day on which the order is in force; absent: until it is retracted' }),
+    tier: z.enum(['public', 'publicAndParties', 'courtOnly']).meta({
+      description:
+        'who may still see the confidential content: everyone with access, the parties (the prosecution is one), or only the court',
+    }),
   }),
   example: {
     scope: ['inCamera', 'nameSuppression'],

@@ -1,15 +1,16 @@
 import { z } from 'zod'
 import { eventType } from '../event-type.ts'
-import { Amount, Currency, Id, someOf } from '../fields.ts'
+import { Amount, Currency, Id, nonEmptyListOf } from '../fields.ts'
 
 export const ConfiscationOrdered = eventType({
   type: 'adjudication.ConfiscationOrdered',
   version: 1,
   kind: 'decision',
-  meaning: 'The court took assets away, and said where their value goes.',
+  meaning: 'The court confiscated assets and stated where their value goes.',
   visibility: ['investigation', 'prosecution', 'victimSupport'],
+  chapter: 'orders',
   data: z.strictObject({
-    assetIds: someOf(Id),
+    assetIds: nonEmptyListOf(Id),
     value: Amount,
     currency: Currency,
     destination: z.enum(['victimFund', 'state', 'sharedWithParty']),

@@ -6,14 +6,15 @@ export const EvidenceRuledOn = eventType({
   type: 'adjudication.EvidenceRuledOn',
   version: 1,
   kind: 'decision',
-  meaning: 'The court admitted an item as evidence, or kept it out.',
+  meaning: 'The court admitted or excluded an item of evidence.',
   visibility: ['investigation', 'prosecution', 'victimSupport'],
+  chapter: 'proceedings',
   data: z.strictObject({
     evidenceId: Id,
     admitted: z.boolean(),
     ground: Code,
     origin: z.enum(['domestic', 'intelligenceOnly', 'mlaCertified']).meta({ description: 'how the item came before the court' }),
-    hearingId: Id.optional().meta({ description: 'the hearing at which it was ruled on' }),
+    hearingId: Id.optional().meta({ description: 'the hearing at which the court ruled on the item' }),
   }),
   example: { evidenceId: '39485766-7584-493a-8cbd-cedfe0f10213', admitted: true, ground: 'relevant', origin: 'domestic' },
 })

@@ -6,8 +6,9 @@ export const HearingAdjourned = eventType({
   type: 'adjudication.HearingAdjourned',
   version: 1,
   kind: 'report',
-  meaning: 'A hearing was put off: why, and on whose account. Adjournments count as delay.',
+  meaning: 'A hearing was adjourned, with the reason and who caused the adjournment. Adjournments count as delay.',
   visibility: ['investigation', 'prosecution', 'victimSupport'],
+  chapter: 'proceedings',
   data: z.strictObject({
     hearingId: Id,
     reasonCode: Code,

@@ -6,8 +6,9 @@ export const HearingDateOrdered = eventType({
   type: 'adjudication.HearingDateOrdered',
   version: 1,
   kind: 'report',
-  meaning: 'A court ordered that there be a hearing, perhaps before its day was known.',
+  meaning: 'A court ordered a hearing; its date may not be known yet.',
   visibility: ['investigation', 'prosecution', 'victimSupport'],
+  chapter: 'proceedings',
   data: z.strictObject({ orderedAt: OccurredAt, hearingAt: OccurredAt.optional() }),
   example: { orderedAt: '2026-11-20', hearingAt: '2026-12-07' },
 })

@@ -6,7 +6,7 @@ export const HearingHeld = eventType({
   type: 'adjudication.HearingHeld',
   version: 1,
   kind: 'report',
-  meaning: 'A hearing took place: who attended, and whether the public was kept out.',
+  meaning: 'A hearing took place; the record states who attended, and whether the hearing was closed to the public.',
   visibility: ['investigation', 'prosecution', 'victimSupport'],
   data: z.strictObject({ hearingId: Id, attendance: listOf(Subject, 200), closed: z.boolean() }),
   subjects: ({ attendance }) => attendance,

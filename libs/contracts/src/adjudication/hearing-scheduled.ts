@@ -7,7 +7,7 @@ export const HearingScheduled = eventType({
   type: 'adjudication.HearingScheduled',
   version: 1,
   kind: 'report',
-  meaning: 'A hearing was set down for a day or an hour.',
+  meaning: 'A hearing was scheduled for a day or a time.',
   visibility: ['investigation', 'prosecution', 'victimSupport'],
   data: z.strictObject({
     hearingId: Id,
@@ -18,7 +18,7 @@ export const HearingScheduled = eventType({
     accommodations: listOf(Accommodation, 20),
     toBeHeard: listOf(PersonRef, 200)
       .optional()
-      .meta({ description: 'who is to be heard, as far as the court knows when it sets the day' }),
+      .meta({ description: 'the persons to be heard, as far as the court knows when it schedules the hearing' }),
   }),
   subjects: ({ interpreters, toBeHeard = [] }) => [
     ...interpreters.flatMap(({ interpreterRef }) =>

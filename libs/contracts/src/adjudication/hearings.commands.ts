@@ -9,7 +9,7 @@ import { VictimImpactReceived } from './victim-impact-received.ts'
 export const OrderHearingDate = commandType({
   name: 'OrderHearingDate',
   service: 'adjudication',
-  meaning: 'Records that a court ordered that there be a hearing.',
+  meaning: 'Records that a court ordered a hearing.',
   data: HearingDateOrdered.data,
   example: HearingDateOrdered.example,
 })
@@ -17,7 +17,7 @@ export const OrderHearingDate = commandType({
 export const AdjournHearing = commandType({
   name: 'AdjournHearing',
   service: 'adjudication',
-  meaning: 'Records that a hearing was put off.',
+  meaning: 'Records that a hearing was adjourned.',
   data: HearingAdjourned.data,
   example: HearingAdjourned.example,
 })
@@ -25,7 +25,7 @@ export const AdjournHearing = commandType({
 export const EnterPlea = commandType({
   name: 'EnterPlea',
   service: 'adjudication',
-  meaning: 'Records how an accused answered a charge.',
+  meaning: 'Records the plea of an accused to a charge.',
   data: PleaEntered.data,
   example: PleaEntered.example,
 })
@@ -33,7 +33,7 @@ export const EnterPlea = commandType({
 export const GiveTestimony = commandType({
   name: 'GiveTestimony',
   service: 'adjudication',
-  meaning: 'Records that a person was heard, and how she was protected.',
+  meaning: 'Records that a person testified, and which protection measures were in force.',
   data: TestimonyGiven.data,
   example: TestimonyGiven.example,
 })
@@ -41,7 +41,7 @@ export const GiveTestimony = commandType({
 export const RuleOnEvidence = commandType({
   name: 'RuleOnEvidence',
   service: 'adjudication',
-  meaning: 'Admits an item as evidence, or keeps it out.',
+  meaning: 'Admits or excludes an item of evidence.',
   data: EvidenceRuledOn.data,
   example: EvidenceRuledOn.example,
 })
@@ -49,10 +49,7 @@ export const RuleOnEvidence = commandType({
 export const ReceiveVictimImpact = commandType({
   name: 'ReceiveVictimImpact',
   service: 'adjudication',
-  meaning: 'Records that a victim told the court of the harm done to her.',
+  meaning: 'Records that the court received a victim’s impact statement.',
   data: VictimImpactReceived.data,
   example: VictimImpactReceived.example,
 })
-
-/** What happens at and around a hearing. */
-export const hearingCommands = [OrderHearingDate, AdjournHearing, EnterPlea, GiveTestimony, RuleOnEvidence, ReceiveVictimImpact] as const

@@ -6,12 +6,14 @@ export const JudgeAssigned = eventType({
   type: 'adjudication.JudgeAssigned',
   version: 1,
   kind: 'decision',
-  meaning: 'The bench that will hear the case was named. A migrated record may know that there was a bench, but not who sat on it.',
+  meaning: 'The judges who will hear the case were assigned. A migrated record may state the kind of bench without its judges.',
   visibility: ['investigation', 'prosecution', 'victimSupport'],
   data: z.strictObject({
     judgeRefs: listOf(PersonRef, 15),
     bench: z.enum(['single', 'panel']),
-    userIds: listOf(UserId, 15).optional().meta({ description: 'the accounts of those who sit: an exclusion may name an account alone' }),
+    userIds: listOf(UserId, 15)
+      .optional()
+      .meta({ description: 'the user accounts of the judges, because an exclusion from access may name only an account' }),
   }),
   subjects: ({ judgeRefs }) => judgeRefs.map((personRef) => ({ personRef, capacity: 'judge' })),
   example: { judgeRefs: ['b7c1d2e3-0f4a-4b5c-8d6e-7f8091a2b3c4'], bench: 'single' },

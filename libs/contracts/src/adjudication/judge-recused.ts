@@ -6,8 +6,9 @@ export const JudgeRecused = eventType({
   type: 'adjudication.JudgeRecused',
   version: 1,
   kind: 'decision',
-  meaning: 'A judge left the case, on a ground that excludes her from it.',
+  meaning: 'A judge left the case, on a ground that excludes the judge from hearing it.',
   visibility: ['investigation', 'prosecution', 'victimSupport'],
+  chapter: 'proceedings',
   data: z.strictObject({
     judgeRef: PersonRef,
     ground: z.enum(['acquaintance', 'earlierPart', 'interest', 'kinship', 'publicStatement', 'other']),

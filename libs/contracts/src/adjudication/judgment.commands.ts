@@ -22,10 +22,7 @@ export const MakeJudgmentFinal = commandType({
 export const ApplyNonPunishment = commandType({
   name: 'ApplyNonPunishment',
   service: 'adjudication',
-  meaning: 'Frees a victim of charges for what she was made to do.',
+  meaning: 'Applies non-punishment: clears a victim of charges for acts that the victim was compelled to commit.',
   data: NonPunishmentApplied.data,
   example: NonPunishmentApplied.example,
 })
-
-/** What follows on a verdict. */
-export const judgmentCommands = [DecideAppeal, MakeJudgmentFinal, ApplyNonPunishment] as const

@@ -8,11 +8,12 @@ export const ProtectionMeasureLifted = eventType({
   kind: 'decision',
   meaning: 'The court ended a protection measure that it had ordered.',
   visibility: ['investigation', 'prosecution', 'victimSupport'],
+  chapter: 'orders',
   data: z.strictObject({ personRef: PersonRef, orderEventId: Id, reasonCode: Code }),
   subjects: ({ personRef }) => [{ personRef, capacity: 'presumedVictim' }],
   example: {
     personRef: 'd3b0a1c2-4e5f-4a6b-8c7d-9e0f1a2b3c4d',
     orderEventId: 'c2a3f6f0-3b1e-8d5a-9c11-2f6b7a8c9d0e',
-    reasonCode: 'atHerWish',
+    reasonCode: 'atVictimRequest',
   },
 })

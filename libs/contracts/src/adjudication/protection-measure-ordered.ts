@@ -7,8 +7,9 @@ export const ProtectionMeasureOrdered = eventType({
   type: 'adjudication.ProtectionMeasureOrdered',
   version: 1,
   kind: 'decision',
-  meaning: 'The court granted or refused a measure that protects a person while she is heard.',
+  meaning: 'The court granted or refused a measure that protects a person who testifies.',
   visibility: ['investigation', 'prosecution', 'victimSupport'],
+  chapter: 'orders',
   data: z.strictObject({
     personRef: PersonRef,
     measure: ProtectionMeasure,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
 
-/** What a court can order to protect a person while she is heard. */
+/** The measures that a court can order to protect a person who testifies. */
 export const ProtectionMeasure = z.enum(['screen', 'videoLink', 'preRecorded', 'pseudonym', 'supportPerson', 'intermediary', 'noContact'])
 export type ProtectionMeasure = z.infer<typeof ProtectionMeasure>

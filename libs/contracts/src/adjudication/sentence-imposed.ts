@@ -1,15 +1,15 @@
 import { z } from 'zod'
 import { eventType } from '../event-type.ts'
-import { Amount, Currency, Id, someOf } from '../fields.ts'
+import { Amount, Currency, Id, nonEmptyListOf } from '../fields.ts'
 
-/** A length of time as the court spoke it: eighteen months are not converted to days. */
+/** A length of time in the units that the court stated: eighteen months are not converted to days. */
 const Term = z
   .strictObject({
     years: z.int().min(1).max(999).optional(),
     months: z.int().min(1).max(999).optional(),
     days: z.int().min(1).max(99_999).optional(),
   })
-  .refine((term) => Object.keys(term).length > 0, 'say how many years, months or days')
+  .refine((term) => Object.keys(term).length > 0, 'state years, months or days')
 
 export const SentenceComponent = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.enum(['imprisonment', 'suspendedImprisonment', 'probation', 'communityService']), term: Term }),
@@ -21,9 +21,9 @@ export const SentenceImposed = eventType({
   type: 'adjudication.SentenceImposed',
   version: 1,
   kind: 'decision',
-  meaning: 'The court sentenced the person it had found guilty of a charge.',
+  meaning: 'The court sentenced the person whom it had found guilty of a charge.',
   visibility: ['investigation', 'prosecution', 'victimSupport'],
-  data: z.strictObject({ chargeId: Id, components: someOf(SentenceComponent, 20) }),
+  data: z.strictObject({ chargeId: Id, components: nonEmptyListOf(SentenceComponent, 20) }),
   example: {
     chargeId: '9c8b7a60-5f4e-4d3c-8b2a-190807060504',
     components: [

@@ -7,14 +7,15 @@ export const TestimonyGiven = eventType({
   type: 'adjudication.TestimonyGiven',
   version: 1,
   kind: 'report',
-  meaning: 'A person was heard: how, and which measures protected her in fact.',
+  meaning: 'A person testified; the record states the mode, and the protection measures that were in force.',
   visibility: ['investigation', 'prosecution', 'victimSupport'],
+  chapter: 'proceedings',
   data: z.strictObject({
     personRef: PersonRef,
     mode: z.enum(['inPerson', 'videoLink', 'preRecorded', 'written']),
     measuresInForce: listOf(ProtectionMeasure, 10),
     supportPerson: z.boolean(),
-    hearingId: Id.optional().meta({ description: 'the hearing at which she was heard' }),
+    hearingId: Id.optional().meta({ description: 'the hearing at which the person testified' }),
   }),
   subjects: ({ personRef }) => [{ personRef, capacity: 'witness' }],
   example: {

@@ -1,7 +1,7 @@
 import { EVENT_TYPES } from '../catalogue.ts'
 import type { EventType } from '../event-type.ts'
 import { SERVICES, type ServiceName } from '../fields.ts'
-import { dataSchemas, eventMessage, otherMessages, type Part, refTo, sharedSchemas } from './messages.ts'
+import { dataSchemas, eventMessage, otherMessages, type DocumentPart, refTo, sharedSchemas } from './messages.ts'
 
 const kebab = (service: ServiceName): string => service.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 
@@ -10,7 +10,7 @@ const perService = <T>(of: (service: ServiceName) => readonly [string, T]): Read
 
 const SERVERS = [{ $ref: '#/servers/kafka' }]
 
-const channel = (address: string, title: string, description: string, messages: Readonly<Record<string, Part>>): Part => ({
+const channel = (address: string, title: string, description: string, messages: Readonly<Record<string, DocumentPart>>): DocumentPart => ({
   address,
   title,
   description,
@@ -19,19 +19,22 @@ const channel = (address: string, title: string, description: string, messages: 
   bindings: { kafka: { topic: address } },
 })
 
-/** Whether a service may ever receive an event of a type; `as-concerned` and what any service records may go to each of them. */
+/**
+ * Whether a service may ever receive an event of a type. Events with the visibility `as-target-event`, and events that
+ * any service can record (`case.…`), may go to each of them.
+ */
 const mayReceive = (service: ServiceName, { type, visibility }: EventType): boolean =>
   service === 'auditTrail' ||
   type.startsWith(`${service}.`) ||
   type.startsWith('case.') ||
-  visibility === 'as-concerned' ||
+  visibility === 'as-target-event' ||
   visibility.includes(service)
 
-const eventsFor = (service: ServiceName): Part =>
+const eventsFor = (service: ServiceName): DocumentPart =>
   channel(
     `case-events.${kebab(service)}`,
     `Events for ${service}`,
-    'Every event that this service may receive, in the order of each case. Internal: only this service reads it, only the relay writes it. Systems of agencies follow GET /events of their sector’s service instead, where their participation is looked at.',
+    'Every event that this service may receive, in order within each case. The topic is internal: only the relay writes to it, and only this service reads it. Systems of agencies read GET /events of the service of their sector instead, which also checks their participation.',
     {
       PositionMark: refTo('messages', 'PositionMark'),
       ...Object.fromEntries(
@@ -40,65 +43,65 @@ const eventsFor = (service: ServiceName): Part =>
     },
   )
 
-const channels = (): Readonly<Record<string, Part>> => ({
+const channels = (): Readonly<Record<string, DocumentPart>> => ({
   ...perService((service) => [`case-events.${kebab(service)}`, eventsFor(service)]),
   ...perService((service) => [
     `case-commands.${kebab(service)}`,
     channel(
       `case-commands.${kebab(service)}`,
       `Commands for ${service}`,
-      'Agencies write, this service reads. What is believed is answered in the topic of the agency that signed it, the rest is put into quarantine.',
+      'Agencies write to this topic, and this service reads it. A command with a valid signature is answered in the topic of the agency that signed it; every other message is moved to the quarantine.',
       { CaseCommand: refTo('messages', 'CaseCommand') },
     ),
   ]),
   'case-answers': {
     address: 'case-answers.{agencyId}',
     title: 'Answers to one agency',
-    description: 'Services write, this agency reads. At least once: tell answers apart by ce_id.',
+    description: 'Services write to this topic, and one agency reads it. Delivery is at least once: deduplicate the answers by ce_id.',
     servers: SERVERS,
     parameters: { agencyId: { description: 'registered id of the agency, such as ph-police' } },
     messages: { CommandAnswer: refTo('messages', 'CommandAnswer') },
   },
   ...perService((service) => [
     `case-quarantine.${kebab(service)}`,
-    channel(`case-quarantine.${kebab(service)}`, `Quarantine of ${service}`, 'This service writes, operators read.', {
+    channel(`case-quarantine.${kebab(service)}`, `Quarantine of ${service}`, 'This service writes to the topic, and operators read it.', {
       Quarantined: refTo('messages', 'Quarantined'),
     }),
   ]),
 })
 
-const operation = (action: 'send' | 'receive', to: string, summary: string, more: Part = {}): Part => ({
+const operation = (action: 'send' | 'receive', to: string, summary: string, more: DocumentPart = {}): DocumentPart => ({
   action,
   channel: { $ref: `#/channels/${to}` },
   summary,
   ...more,
 })
 
-/** What the services do, as they see it: an agency sends where they receive. */
-const operations = (): Readonly<Record<string, Part>> => ({
+/** The operations from the point of view of the services: where a service receives, an agency sends. */
+const operations = (): Readonly<Record<string, DocumentPart>> => ({
   ...perService((service) => [
-    `tell-${kebab(service)}`,
-    operation('send', `case-events.${kebab(service)}`, `The relay brings ${service} what it may receive.`),
+    `send-events-to-${kebab(service)}`,
+    operation('send', `case-events.${kebab(service)}`, `The relay publishes the events that ${service} may receive.`),
   ]),
   ...perService((service) => [
-    `take-command-of-${kebab(service)}`,
-    operation('receive', `case-commands.${kebab(service)}`, `${service} takes commands that agencies have signed.`, {
+    `receive-commands-for-${kebab(service)}`,
+    operation('receive', `case-commands.${kebab(service)}`, `${service} receives commands that agencies have signed.`, {
       reply: { channel: { $ref: '#/channels/case-answers' } },
     }),
   ]),
-  'answer-agency': operation('send', 'case-answers', 'A service answers the agency that signed.'),
+  'answer-agency': operation('send', 'case-answers', 'A service answers the agency that signed the command.'),
   ...perService((service) => [
     `quarantine-of-${kebab(service)}`,
-    operation('send', `case-quarantine.${kebab(service)}`, `${service} puts aside what it cannot believe.`),
+    operation('send', `case-quarantine.${kebab(service)}`, `${service} quarantines messages that it cannot verify.`),
   ]),
 })
 
 /**
- * The AsyncAPI document (3.0) of a deployment: its topics, who writes and reads them, and every message with its schema and an example.
- * The names of topics are without the prefix that EVENT_FEED_URL may give them.
+ * The AsyncAPI document (3.0) of a deployment: its topics, their writers and readers, and every message with schema and
+ * example. The topic names lack the prefix that EVENT_FEED_URL may add to them.
  * @param release version of the release
  */
-export const asyncApi = (release: string): Part => {
+export const asyncApi = (release: string): DocumentPart => {
   const events = [...EVENT_TYPES.values()]
   return {
     asyncapi: '3.0.0',
@@ -106,7 +109,7 @@ export const asyncApi = (release: string): Part => {
       title: 'case-timeline',
       version: release,
       description:
-        'Facts of cases across police, prosecution, courts and victim support. Events are CloudEvents 1.0 in Kafka’s binary mode; their value is the record that is stored, hashed and exported. Each service’s HTTP side is described by its /openapi.json.',
+        'Events of cases across police, prosecution, courts and victim support. Events are CloudEvents 1.0 in Kafka’s binary mode; their value is the record that is stored, hashed and exported. The HTTP API of each service is described in its /openapi.json.',
       license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
     },
     defaultContentType: 'application/json',
@@ -115,7 +118,7 @@ export const asyncApi = (release: string): Part => {
         host: '{broker}',
         protocol: 'kafka-secure',
         description:
-          'The brokers that EVENT_FEED_URL names. Each service and each agency has a login of its own, and access lists that let it write and read no more than is said here.',
+          'The brokers that EVENT_FEED_URL names. Each service and each agency has its own login, and access control lists that allow it to write and read no more than this document states.',
         variables: { broker: { description: 'host and port', default: 'broker.example.org:9093', examples: ['broker.example.org:9093'] } },
         security: [refTo('securitySchemes', 'scram512'), refTo('securitySchemes', 'scram256'), refTo('securitySchemes', 'plain')],
       },

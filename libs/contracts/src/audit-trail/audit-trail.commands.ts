@@ -1,13 +1,19 @@
 import { commandType } from '../command-type.ts'
+import { CaseImported } from './case-imported.ts'
 import { ExternalFactRecorded } from './external-fact-recorded.ts'
-import { initiativeCommands, initiativeCorrections } from './initiative.commands.ts'
 
 export const RecordExternalFact = commandType({
   name: 'RecordExternalFact',
   service: 'auditTrail',
-  meaning: 'Keeps a fact of another system that no other command expresses.',
+  meaning: 'Records a fact from another system that no other command can express.',
   data: ExternalFactRecorded.data,
   example: ExternalFactRecorded.example,
 })
 
-export const auditTrailCommands = [RecordExternalFact, ...initiativeCommands, ...initiativeCorrections] as const
+export const RecordImportedCase = commandType({
+  name: 'RecordImportedCase',
+  service: 'auditTrail',
+  meaning: 'Records under which id another system keeps a case that an import brings over.',
+  data: CaseImported.data,
+  example: CaseImported.example,
+})

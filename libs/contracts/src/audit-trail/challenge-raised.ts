@@ -6,7 +6,7 @@ export const ChallengeRaised = eventType({
   type: 'auditTrail.ChallengeRaised',
   version: 1,
   kind: 'report',
-  meaning: 'What an agency cannot do as the law asks, for want of people, means or knowledge.',
+  meaning: 'An agency reported a legal duty that it cannot fulfil for lack of staff, means or knowledge.',
   visibility: ['investigation', 'prosecution', 'adjudication', 'victimSupport'],
   data: z.strictObject({
     initiativeId: Id,

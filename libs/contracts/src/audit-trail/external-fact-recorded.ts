@@ -2,13 +2,13 @@ import { z } from 'zod'
 import { eventType } from '../event-type.ts'
 import { Code, OccurredAt, Reference } from '../fields.ts'
 
-/** A number as its source wrote it, so that no binary fraction ever touches it. */
+/** A number as its source wrote it, kept as text to avoid binary fractions. */
 export const DecimalText = z
   .string()
   .regex(/^-?(0|[1-9]\d{0,14})(\.\d{1,9})?$/)
   .meta({ description: 'decimal number' })
 
-/** What a mapping may keep of a foreign record: never text as it stood. */
+/** A value that a mapping may copy from a record of another system: never free text. */
 export const ExternalValue = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('code'), value: Code }),
   z.strictObject({ type: z.literal('number'), value: DecimalText }),
@@ -17,23 +17,23 @@ export const ExternalValue = z.discriminatedUnion('type', [
 ])
 export type ExternalValue = z.infer<typeof ExternalValue>
 
-const mostAttributes = 50
+const MAX_ATTRIBUTES = 50
 
 export const ExternalFactRecorded = eventType({
   type: 'auditTrail.ExternalFactRecorded',
   version: 1,
   kind: 'report',
-  meaning: 'A fact of another system that no event type expresses, or that a rule refused: kept, so that an import loses no row.',
-  // Nobody has said yet whom a foreign column concerns: it is read through audit-trail alone.
+  meaning: 'A fact from another system that no event type expresses, or that a rule refused, was recorded, so that an import loses no row.',
+  // It is not known which sector a foreign column concerns: the event is read only through audit-trail.
   visibility: [],
   data: z.strictObject({
-    source: Reference.meta({ description: 'the system or file that it came from' }),
-    sourceId: Reference.meta({ description: 'the record’s identity in its source' }),
+    source: Reference.meta({ description: 'the source system or file' }),
+    sourceId: Reference.meta({ description: 'the record’s id in its source' }),
     activity: Code,
     attributes: z
       .record(Code, ExternalValue)
-      .refine((attributes) => Object.keys(attributes).length <= mostAttributes, `at most ${mostAttributes} attributes`)
-      .meta({ maxProperties: mostAttributes }),
+      .refine((attributes) => Object.keys(attributes).length <= MAX_ATTRIBUTES, `at most ${MAX_ATTRIBUTES} attributes`)
+      .meta({ maxProperties: MAX_ATTRIBUTES }),
   }),
   example: {
     source: 'indonesia-detention',

@@ -1,5 +1,6 @@
+import { approvalCommandsOf } from '../case/approval.commands.ts'
 import { correctEvent, retractEvent } from '../case/case.commands.ts'
-import { commandType } from '../command-type.ts'
+import { commandType, supervisorsOf } from '../command-type.ts'
 import { Id } from '../fields.ts'
 import { ChallengeRaised } from './challenge-raised.ts'
 import { InitiativeAgreed } from './initiative-agreed.ts'
@@ -8,8 +9,8 @@ import { InitiativeReviewed } from './initiative-reviewed.ts'
 export const RaiseChallenge = commandType({
   name: 'RaiseChallenge',
   service: 'auditTrail',
-  at: 'initiatives',
-  meaning: 'Records what an agency cannot do as the law asks.',
+  collection: 'initiatives',
+  meaning: 'Records a legal duty that an agency cannot fulfil.',
   data: ChallengeRaised.data,
   example: ChallengeRaised.example,
 })
@@ -17,8 +18,8 @@ export const RaiseChallenge = commandType({
 export const AgreeInitiative = commandType({
   name: 'AgreeInitiative',
   service: 'auditTrail',
-  at: 'initiatives',
-  meaning: 'Agrees to do something about a challenge.',
+  collection: 'initiatives',
+  meaning: 'Agrees on an initiative to solve a challenge.',
   data: InitiativeAgreed.data,
   example: InitiativeAgreed.example,
 })
@@ -26,37 +27,60 @@ export const AgreeInitiative = commandType({
 export const ReviewInitiative = commandType({
   name: 'ReviewInitiative',
   service: 'auditTrail',
-  at: 'initiatives',
-  meaning: 'Records how far an initiative has come.',
+  collection: 'initiatives',
+  meaning: 'Records the progress of an initiative towards its target.',
   data: InitiativeReviewed.data,
   example: InitiativeReviewed.example,
 })
-
-/** A challenge and what is done about it; they belong to no case. */
-export const initiativeCommands = [RaiseChallenge, AgreeInitiative, ReviewInitiative] as const
 
 const { initiativeId } = ChallengeRaised.example
 const correction = correctEvent('auditTrail')
 const retraction = retractEvent('auditTrail')
 const inInitiative = { initiativeId: Id }
 
-/** Of what belongs to no case, the command names the initiative: no case leads to its record. */
+/** These events belong to no case, so the command has to name the initiative whose stream holds the event. */
 export const CorrectInitiativeEvent = commandType({
   name: 'CorrectInitiativeEvent',
   service: 'auditTrail',
-  at: 'initiatives',
-  meaning: 'States what a recorded fact of an initiative should have said. The original stays.',
+  collection: 'initiatives',
+  meaning: 'States the correct content of a recorded fact of an initiative. The original stays.',
   data: correction.data.extend(inInitiative),
   example: { ...correction.example, data: ChallengeRaised.example, initiativeId },
+  approvedBy: supervisorsOf('auditTrail'),
 })
 
 export const RetractInitiativeEvent = commandType({
   name: 'RetractInitiativeEvent',
   service: 'auditTrail',
-  at: 'initiatives',
+  collection: 'initiatives',
   meaning: 'States that a recorded fact of an initiative never happened. The original stays.',
   data: retraction.data.extend(inInitiative),
   example: { ...retraction.example, initiativeId },
+  approvedBy: supervisorsOf('auditTrail'),
 })
 
-export const initiativeCorrections = [CorrectInitiativeEvent, RetractInitiativeEvent] as const
+const { GiveApproval, DeclineApproval, WithdrawApprovalRequest } = approvalCommandsOf('auditTrail')
+
+export const GiveInitiativeApproval = commandType({
+  ...GiveApproval,
+  name: 'GiveInitiativeApproval',
+  collection: 'initiatives',
+  data: GiveApproval.data.extend(inInitiative),
+  example: { ...GiveApproval.example, initiativeId },
+})
+
+export const DeclineInitiativeApproval = commandType({
+  ...DeclineApproval,
+  name: 'DeclineInitiativeApproval',
+  collection: 'initiatives',
+  data: DeclineApproval.data.extend(inInitiative),
+  example: { ...DeclineApproval.example, initiativeId },
+})
+
+export const WithdrawInitiativeApprovalRequest = commandType({
+  ...WithdrawApprovalRequest,
+  name: 'WithdrawInitiativeApprovalRequest',
+  collection: 'initiatives',
+  data: WithdrawApprovalRequest.data.extend(inInitiative),
+  example: { ...WithdrawApprovalRequest.example, initiativeId },
+})

@@ -1,5 +1,5 @@
-import { commandType } from '../command-type.ts'
-import type { ServiceName } from '../fields.ts'
+import { commandType, supervisorsOf } from '../command-type.ts'
+import { SECTORS } from '../fields.ts'
 import { AccessExcluded } from './access-excluded.ts'
 import { CaseNoteAdded } from './case-note-added.ts'
 import { CaseWorkerAssigned } from './case-worker-assigned.ts'
@@ -12,43 +12,43 @@ import { LegalHoldPlaced } from './legal-hold-placed.ts'
 import { PersonRefsMerged } from './person-refs-merged.ts'
 import { PersonRefsUnmerged } from './person-refs-unmerged.ts'
 
-/** The sectors that keep a record of each case: who works on it, what it is linked with, what may not be erased. */
-export const CASE_RECORD_SERVICES = [
-  'investigation',
-  'prosecution',
-  'adjudication',
-  'victimSupport',
-] as const satisfies readonly ServiceName[]
+/** The sectors that keep a record of each case: its caseworkers, its links to other cases, its legal holds. */
+export const CASE_RECORD_SERVICES = SECTORS
 export type CaseRecordService = (typeof CASE_RECORD_SERVICES)[number]
 
-/** The commands on one service’s record of a case; their data is that of the events. */
+const { approver: _, ...merge } = PersonRefsMerged.example
+const { approver: __, ...unmerge } = PersonRefsUnmerged.example
+
+/** The commands on one service’s record of a case; their data is the data of the events, less the approver. */
 export const caseRecordCommandsOf = (service: CaseRecordService) => ({
   AssignCaseWorker: commandType({
     name: 'AssignCaseWorker',
     service,
-    meaning: 'Lets a user work on the case.',
+    meaning: 'Assigns a user to the case.',
     data: CaseWorkerAssigned.data,
     example: CaseWorkerAssigned.example,
   }),
   UnassignCaseWorker: commandType({
     name: 'UnassignCaseWorker',
     service,
-    meaning: 'Ends a user’s work on the case.',
+    meaning: 'Ends a user’s assignment to the case.',
     data: CaseWorkerUnassigned.data,
     example: CaseWorkerUnassigned.example,
   }),
   ExcludeFromAccess: commandType({
     name: 'ExcludeFromAccess',
     service,
-    meaning: 'Keeps a user away from the case, whatever his roles are.',
+    meaning: 'Excludes a user from the case, whatever roles the user has.',
     data: AccessExcluded.data,
     example: AccessExcluded.example,
   }),
   LinkCases: commandType({
     name: 'LinkCases',
     service,
-    meaning: 'States that two cases belong together.',
+    meaning:
+      'States that two cases belong together. With a case of other agencies, it takes effect once the record of that case states it, too.',
     data: CasesLinked.data,
+    namesCase: CasesLinked.namesCase,
     example: CasesLinked.example,
   }),
   UnlinkCases: commandType({
@@ -61,43 +61,45 @@ export const caseRecordCommandsOf = (service: CaseRecordService) => ({
   MergePersonRefs: commandType({
     name: 'MergePersonRefs',
     service,
-    meaning: 'States that two references are one person.',
-    data: PersonRefsMerged.data,
-    example: PersonRefsMerged.example,
+    meaning: 'States that two references refer to one person.',
+    data: PersonRefsMerged.data.omit({ approver: true }),
+    example: merge,
+    approvedBy: supervisorsOf(service),
   }),
   UnmergePersonRefs: commandType({
     name: 'UnmergePersonRefs',
     service,
-    meaning: 'States that two references are two persons after all.',
-    data: PersonRefsUnmerged.data,
-    example: PersonRefsUnmerged.example,
+    meaning: 'States that two merged references refer to two persons after all.',
+    data: PersonRefsUnmerged.data.omit({ approver: true }),
+    example: unmerge,
+    approvedBy: supervisorsOf(service),
   }),
   PlaceLegalHold: commandType({
     name: 'PlaceLegalHold',
     service,
-    meaning: 'Forbids to erase anything of the case.',
+    meaning: 'Places a legal hold: no data of the case may be erased until the hold is lifted.',
     data: LegalHoldPlaced.data,
     example: LegalHoldPlaced.example,
   }),
   LiftLegalHold: commandType({
     name: 'LiftLegalHold',
     service,
-    meaning: 'Allows erasure again.',
+    meaning: 'Lifts a legal hold: the data of the case may be erased again as the law allows.',
     data: LegalHoldLifted.data,
     example: LegalHoldLifted.example,
   }),
   AddCaseNote: commandType({
     name: 'AddCaseNote',
     service,
-    meaning: 'Notes something for one’s own sector, sealed.',
+    meaning: 'Adds an encrypted note that only this sector receives.',
     data: CaseNoteAdded.data,
-    seals: CaseNoteAdded,
+    encrypts: CaseNoteAdded,
     example: CaseNoteAdded.example,
   }),
   ReceiveHandover: commandType({
     name: 'ReceiveHandover',
     service,
-    meaning: 'Takes in what another sector handed over.',
+    meaning: 'Records that a handover from another sector arrived.',
     data: HandoverReceived.data,
     example: HandoverReceived.example,
   }),

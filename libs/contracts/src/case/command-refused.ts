@@ -1,13 +1,14 @@
 import { z } from 'zod'
 import { eventType } from '../event-type.ts'
-import { Code, Id, listOf, Reference, RuleId } from '../fields.ts'
+import { Code, Id, listOf, Reference, RuleId, SERVICES } from '../fields.ts'
 
 export const CommandRefused = eventType({
   type: 'case.CommandRefused',
   version: 1,
   kind: 'report',
-  meaning: 'A command was refused by a rule. Never the body: who asked is in the envelope.',
+  meaning: 'A rule refused a command. The event never contains the command’s body; the caller is in the envelope.',
   visibility: [],
+  recordedBy: SERVICES,
   classification: 'RESTRICTED',
   data: z.strictObject({ commandId: Id, command: Code, ruleId: RuleId, facts: listOf(Reference) }),
   example: {

@@ -1,18 +1,19 @@
 import { z } from 'zod'
 import { eventType } from '../event-type.ts'
-import { Approver, Code, Id, OccurredAt, Zone } from '../fields.ts'
+import { Approver, Code, Id, OccurredAt, SERVICES, Zone } from '../fields.ts'
 
 export const EventCorrected = eventType({
   type: 'case.EventCorrected',
   version: 1,
   kind: 'decision',
-  meaning: 'A recorded fact was wrong: this is what it should have said. The original stays.',
-  visibility: 'as-concerned',
+  meaning: 'A recorded fact was wrong: this is its correct content. The original stays.',
+  visibility: 'as-target-event',
+  recordedBy: SERVICES,
   data: z.strictObject({
     correctsId: Id,
-    schemaVersion: z.int().min(1).meta({ description: 'version of the corrected type in which data is written' }),
-    data: z.unknown().meta({ description: 'all of the right data; held to the schema of the corrected type' }),
-    occurredAt: OccurredAt.optional().meta({ description: 'the right time; absent: the original’s time stands' }),
+    schemaVersion: z.int().min(1).meta({ description: 'version of the corrected event type that data follows' }),
+    data: z.unknown().meta({ description: 'the complete correct data; validated against the schema of the corrected type' }),
+    occurredAt: OccurredAt.optional().meta({ description: 'the correct time; absent: the original time remains valid' }),
     occurredZone: Zone.optional(),
     reasonCode: Code,
     approver: Approver,

@@ -1,16 +1,16 @@
 import { z } from 'zod'
 import { eventType } from '../event-type.ts'
-import { Id, Instant, listOf, PersonRef } from '../fields.ts'
+import { Id, Instant, listOf, PersonRef, SECTORS } from '../fields.ts'
 
-/** What the sector that takes a handover in has to do about it. */
+/** The task that a handover creates for the sector that receives it. */
 export const HandoverTask = z.enum([
   'investigateFurther',
   'updateDocket',
   'decideOnProtection',
   'prepareProtectedTestimony',
   'assessNonPunishment',
-  'tellTheVictim',
-  'keepHerSafe',
+  'notifyVictim',
+  'protectVictim',
   'stopSharing',
   'followLeadJurisdiction',
 ])
@@ -20,9 +20,11 @@ export const HandoverReceived = eventType({
   type: 'case.HandoverReceived',
   version: 1,
   kind: 'report',
-  meaning: 'A sector took in what another one handed over, and knows what to do about it.',
-  // Whoever may know of the event that was handed over may know that it arrived.
-  visibility: 'as-concerned',
+  meaning: 'A handover from another sector arrived, with the task that it creates for this sector.',
+  // Each service that may receive the event that was handed over may also know that the handover arrived.
+  visibility: 'as-target-event',
+  recordedBy: SECTORS,
+  chapter: 'record',
   data: z.strictObject({
     eventId: Id.meta({ description: 'the event that was handed over' }),
     task: HandoverTask,

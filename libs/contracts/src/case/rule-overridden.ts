@@ -1,14 +1,15 @@
 import { z } from 'zod'
 import { OverrideBasis } from '../command-type.ts'
 import { eventType } from '../event-type.ts'
-import { Approver, Code, Id, RuleId } from '../fields.ts'
+import { Approver, Code, Id, RuleId, SERVICES } from '../fields.ts'
 
 export const RuleOverridden = eventType({
   type: 'case.RuleOverridden',
   version: 1,
   kind: 'decision',
-  meaning: 'A rule that would have blocked a decision was set aside on a stated ground.',
-  visibility: 'as-concerned',
+  meaning: 'A rule that would have blocked a decision was overridden on a stated ground.',
+  visibility: 'as-target-event',
+  recordedBy: SERVICES,
   data: z.strictObject({ ruleId: RuleId, eventId: Id, basis: OverrideBasis, reasonCode: Code, approver: Approver.optional() }),
   example: {
     ruleId: 'victimSupport.referral-needs-live-consent',

@@ -3,26 +3,26 @@ import { investigationDetention, type JusticeService } from './detention.ts'
 
 const { DetentionOrdered, DetentionExtended, DetentionEnded } = investigationDetention
 
-/** The detention commands of one justice service; their data is that of the events. */
+/** The detention commands of one justice service; their data is the data of the events. */
 export const detentionCommandsOf = (service: JusticeService) => ({
   OrderDetention: commandType({
     name: 'OrderDetention',
     service,
-    meaning: 'Record that an authority ordered a person to be held.',
+    meaning: 'Records that an authority ordered the detention of a person.',
     data: DetentionOrdered.data,
     example: DetentionOrdered.example,
   }),
   ExtendDetention: commandType({
     name: 'ExtendDetention',
     service,
-    meaning: 'Record that an authority prolonged a detention.',
+    meaning: 'Records that an authority extended a detention.',
     data: DetentionExtended.data,
     example: DetentionExtended.example,
   }),
   EndDetention: commandType({
     name: 'EndDetention',
     service,
-    meaning: 'Record that a detention ended.',
+    meaning: 'Records that a detention ended.',
     data: DetentionEnded.data,
     example: DetentionEnded.example,
   }),

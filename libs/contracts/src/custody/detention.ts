@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { eventType } from '../event-type.ts'
 import { OccurredAt, PersonRef, Reference, type ServiceName } from '../fields.ts'
 
-/** The services that can hold a person, each with the same three events of its own. */
+/** The services that can detain a person, each with its own three event types. */
 export const JUSTICE_SERVICES = ['investigation', 'prosecution', 'adjudication'] as const satisfies readonly ServiceName[]
 export type JusticeService = (typeof JUSTICE_SERVICES)[number]
 
@@ -10,8 +10,8 @@ export type JusticeService = (typeof JUSTICE_SERVICES)[number]
 export const Authority = z.enum(['POLICE', 'PROSECUTION', 'DISTRICT_COURT', 'HIGH_COURT', 'SUPREME_COURT'])
 export type Authority = z.infer<typeof Authority>
 
-/** Marks a personRef that stands for several persons whom an imported source does not tell apart. */
-export const Unseparated = z.literal(true).optional().meta({ description: 'the source does not tell the defendants of this case apart' })
+/** Marks a personRef that refers to several persons whom an imported source does not distinguish. */
+export const Unseparated = z.literal(true).optional().meta({ description: 'the source does not distinguish the defendants of this case' })
 
 export const ReleaseReason = z.enum([
   'expired',
@@ -26,17 +26,17 @@ export const ReleaseReason = z.enum([
   'unknown',
 ])
 
-const Held = z.strictObject({
+const DetentionData = z.strictObject({
   personRef: PersonRef,
   unseparated: Unseparated,
   from: OccurredAt.meta({ description: 'first day or moment of the interval' }),
-  until: OccurredAt.optional().meta({ description: 'last day or moment, as the source states it even where it lies before `from`' }),
+  until: OccurredAt.optional().meta({ description: 'last day or moment as the source states it, even if that is before `from`' }),
   authority: Authority,
   orderRef: Reference.optional(),
   legalBasis: Reference.optional(),
 })
 
-const Released = z.strictObject({
+const ReleaseData = z.strictObject({
   personRef: PersonRef,
   unseparated: Unseparated,
   at: OccurredAt,
@@ -45,7 +45,7 @@ const Released = z.strictObject({
   orderRef: Reference.optional(),
 })
 
-const held = {
+const detentionExample = {
   personRef: '5a0c2f0e-6f5b-4c0a-9d55-0a4f5b6c7d8e',
   from: '2026-03-27',
   until: '2026-04-15',
@@ -55,7 +55,10 @@ const held = {
 
 const suspect = ({ personRef }: { personRef: string }) => [{ personRef, capacity: 'suspect' as const }]
 
-/** The detention events of one justice service: reports, so recorded as they stand, with a warning where they break a rule. */
+/**
+ * The detention events of one justice service. They are reports, so they are always recorded, with a warning if they
+ * break a rule.
+ */
 export const detentionOf = <const S extends JusticeService>(service: S) => {
   const visibility = [...JUSTICE_SERVICES.filter((one) => one !== service), 'victimSupport'] as const
   return {
@@ -63,31 +66,31 @@ export const detentionOf = <const S extends JusticeService>(service: S) => {
       type: `${service}.DetentionOrdered` as const,
       version: 1,
       kind: 'report',
-      meaning: 'An authority ordered that a person be held.',
+      meaning: 'An authority ordered the detention of a person.',
       visibility,
-      data: Held,
+      data: DetentionData,
       subjects: suspect,
-      example: held,
+      example: detentionExample,
     }),
     DetentionExtended: eventType({
       type: `${service}.DetentionExtended` as const,
       version: 1,
       kind: 'report',
-      meaning: 'An authority prolonged a detention, its own or that of another authority.',
+      meaning: 'An authority extended a detention that it, or another authority, had ordered.',
       visibility,
-      data: Held,
+      data: DetentionData,
       subjects: suspect,
-      example: { ...held, from: '2026-04-16', until: '2026-05-25', authority: 'PROSECUTION' },
+      example: { ...detentionExample, from: '2026-04-16', until: '2026-05-25', authority: 'PROSECUTION' },
     }),
     DetentionEnded: eventType({
       type: `${service}.DetentionEnded` as const,
       version: 1,
       kind: 'report',
-      meaning: 'A person was released, or her detention passed into another.',
+      meaning: 'A person was released, or another detention of the person replaced this one.',
       visibility,
-      data: Released,
+      data: ReleaseData,
       subjects: suspect,
-      example: { personRef: held.personRef, at: '2026-05-02', releaseReason: 'identifiedAsVictim', authority: 'PROSECUTION' },
+      example: { personRef: detentionExample.personRef, at: '2026-05-02', releaseReason: 'identifiedAsVictim', authority: 'PROSECUTION' },
     }),
   }
 }

@@ -16,14 +16,14 @@ const command = {
 }
 
 describe('a command as a message', () => {
-  it('names its service as the events of that service name their source', () => expect(command.aud).toBe('/deployments/zz/victimSupport'))
+  it('has as audience the source of the service’s events', () => expect(command.aud).toBe('/deployments/zz/victimSupport'))
 
-  it('keeps the order of its case, or of its agency where it has none', () => {
+  it('has its case as message key, or its agency when it belongs to no case', () => {
     expect(commandKeyOf(command)).toBe(CASE)
     expect(commandKeyOf({ iss: 'zz-audit' })).toBe('zz-audit')
   })
 
-  it('is bounded in everything that it may say', () => {
+  it('has bounds on every member', () => {
     expect(CaseCommand.safeParse(command).success).toBe(true)
     for (const wrong of [
       { exp: command.iat + 3_601 },
@@ -37,11 +37,13 @@ describe('a command as a message', () => {
   })
 })
 
-describe('its answer', () => {
-  const asked = { jti: command.jti, command: command.command, caseId: CASE }
+describe('the answer to a command', () => {
+  const commandFields = { jti: command.jti, command: command.command, caseId: CASE }
   it.each([
     { outcome: 'accepted', stream: 'investigation.case-1', events: [{ id: CASE, type: 'a.B', revision: 0 }], position: '7', warnings: [] },
-    { outcome: 'refused', rule: 'investigation.a-rule', source: 'general practice', detail: 'a rule', facts: [] },
+    { outcome: 'refused', rule: 'investigation.test-rule', source: 'general practice', detail: 'a rule', facts: [] },
     { outcome: 'failed', problem: { type: '/problems/forbidden', title: 'no', status: 403, detail: 'no', correlationId: 'x' } },
-  ])('says that it was $outcome', (answer) => expect(CommandAnswer.parse({ ...asked, ...answer })).toEqual({ ...asked, ...answer }))
+  ])('can state that the command was $outcome', (answer) =>
+    expect(CommandAnswer.parse({ ...commandFields, ...answer })).toEqual({ ...commandFields, ...answer }),
+  )
 })

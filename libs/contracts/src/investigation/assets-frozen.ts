@@ -1,20 +1,21 @@
 import { z } from 'zod'
 import { eventType } from '../event-type.ts'
-import { Amount, Currency, Id, Instant, Reference, someOf } from '../fields.ts'
+import { Amount, Currency, Id, Instant, Reference, nonEmptyListOf } from '../fields.ts'
 
 export const AssetsFrozen = eventType({
   type: 'investigation.AssetsFrozen',
   version: 1,
   kind: 'report',
-  meaning: 'Assets were frozen, by order or in urgency, until a moment.',
+  meaning: 'Assets were frozen until a stated time, by an order or as an urgent measure.',
   visibility: ['prosecution', 'adjudication'],
+  chapter: 'inquiry',
   data: z.strictObject({
     freezeId: Id,
-    assetIds: someOf(Id, 500),
-    value: Amount.meta({ description: 'estimated value of them all' }),
+    assetIds: nonEmptyListOf(Id, 500),
+    value: Amount.meta({ description: 'estimated total value' }),
     currency: Currency,
     orderRef: Reference.optional(),
-    urgent: z.boolean().meta({ description: 'frozen in urgency, to be confirmed by an order' }),
+    urgent: z.boolean().meta({ description: 'urgent freeze, to be confirmed by an order' }),
     expiresAt: Instant,
   }),
   introduces: ({ freezeId, assetIds }) => [freezeId, ...assetIds],

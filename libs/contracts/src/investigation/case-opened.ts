@@ -7,13 +7,14 @@ export const CaseOpened = eventType({
   type: 'investigation.CaseOpened',
   version: 1,
   kind: 'decision',
-  meaning: 'Police opened a case, and one agency leads it.',
+  meaning: 'Police opened a case, led by one agency.',
   visibility: ['prosecution', 'adjudication', 'victimSupport'],
   data: z.strictObject({
     source: z.enum(['report', 'referral', 'proactive', 'spontaneousInformation', 'complaint', 'migration']),
     leadAgency: AgencyId,
     suspectedPurposes: listOf(Purpose, 12),
   }),
-  founds: 'case',
+  foundationOf: 'case',
+  participants: ({ leadAgency }) => [leadAgency],
   example: { source: 'report', leadAgency: 'ph-police', suspectedPurposes: ['ForcedCriminality'] },
 })

@@ -1,19 +1,22 @@
 import { z } from 'zod'
 import { eventType } from '../event-type.ts'
-import { Id, PersonRef, Sha256, listOf, someOf } from '../fields.ts'
+import { Id, PersonRef, Sha256, listOf, nonEmptyListOf } from '../fields.ts'
 
 /** An item of the dossier; the hash is absent where the item has none. */
 export const DossierItem = z.strictObject({ id: Id, sha256: Sha256.optional() })
 export type DossierItem = z.infer<typeof DossierItem>
 
-/** Why a presumed victim was not informed of her rights, or her risk not assessed, before the dossier left. */
+/**
+ * Why a presumed victim was not informed of their rights, or their risk not assessed, before the dossier was referred.
+ */
 export const SafeguardReason = z.enum(['declined', 'notYetReachable', 'urgentCustody', 'transferredAbroad'])
 export type SafeguardReason = z.infer<typeof SafeguardReason>
 
+/** For one presumed victim: the events that record the safeguards, or the reason why they are missing. */
 export const Safeguard = z.strictObject({
   personRef: PersonRef,
-  rightsInformed: Id.optional().meta({ description: 'the event by which she was informed' }),
-  riskAssessed: Id.optional().meta({ description: 'the event by which her risk was assessed' }),
+  rightsInformed: Id.optional().meta({ description: 'the event that records the information on rights' }),
+  riskAssessed: Id.optional().meta({ description: 'the event that records the risk assessment' }),
   reasonCode: SafeguardReason.optional(),
 })
 export type Safeguard = z.infer<typeof Safeguard>
@@ -22,11 +25,11 @@ export const CaseReferredToProsecution = eventType({
   type: 'investigation.CaseReferredToProsecution',
   version: 1,
   kind: 'decision',
-  meaning: 'Police hand the dossier of a case to the prosecutor.',
+  meaning: 'Police referred the dossier of a case to the prosecutor.',
   visibility: ['prosecution', 'victimSupport'],
   data: z.strictObject({
     dossierId: Id,
-    suspects: someOf(PersonRef, 200),
+    suspects: nonEmptyListOf(PersonRef, 200),
     evidence: listOf(DossierItem, 1_000),
     manifestHash: Sha256.meta({ description: 'SHA-256 of RFC 8785 of {dossierId, suspects, evidence sorted by id}' }),
     safeguards: listOf(Safeguard, 200),

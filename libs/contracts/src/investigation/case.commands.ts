@@ -1,5 +1,5 @@
 import { commandType } from '../command-type.ts'
-import { SEALED_EXAMPLE } from '../sealed.ts'
+import { ENCRYPTED_EXAMPLE } from '../encrypted-members.ts'
 import { CoerciveMeasureAuthorised } from './coercive-measure-authorised.ts'
 import { ForeignIdentificationRecognised } from './foreign-identification-recognised.ts'
 import { InterviewConducted } from './interview-conducted.ts'
@@ -15,15 +15,16 @@ import { VictimStatusDetermined } from './victim-status-determined.ts'
 export const DetermineVictimStatus = commandType({
   name: 'DetermineVictimStatus',
   service: 'investigation',
-  meaning: 'Determine whether a person is a victim of trafficking, with the grounds for it.',
-  data: VictimStatusDetermined.data,
+  meaning: 'Determines whether a person is a victim of trafficking, with the grounds.',
+  data: VictimStatusDetermined.data.omit({ approver: true }),
   example: VictimStatusDetermined.example,
+  approvedBy: ['lead-investigator'],
 })
 
 export const RecogniseForeignIdentification = commandType({
   name: 'RecogniseForeignIdentification',
   service: 'investigation',
-  meaning: 'Recognise that another country identified a person as a victim.',
+  meaning: 'Recognises another country’s identification of a person as a victim.',
   data: ForeignIdentificationRecognised.data,
   example: ForeignIdentificationRecognised.example,
 })
@@ -31,7 +32,7 @@ export const RecogniseForeignIdentification = commandType({
 export const ConductInterview = commandType({
   name: 'ConductInterview',
   service: 'investigation',
-  meaning: 'Record an interview.',
+  meaning: 'Records an interview.',
   data: InterviewConducted.data,
   example: InterviewConducted.example,
 })
@@ -39,16 +40,16 @@ export const ConductInterview = commandType({
 export const RecordOnlineTrace = commandType({
   name: 'RecordOnlineTrace',
   service: 'investigation',
-  meaning: 'Record a trace of what was done online.',
+  meaning: 'Records a trace of online activity.',
   data: OnlineTraceRecorded.data.required({ value: true }),
-  seals: OnlineTraceRecorded,
-  example: { ...OnlineTraceRecorded.example, value: SEALED_EXAMPLE },
+  encrypts: OnlineTraceRecorded,
+  example: { ...OnlineTraceRecorded.example, value: ENCRYPTED_EXAMPLE },
 })
 
 export const RequestPreservation = commandType({
   name: 'RequestPreservation',
   service: 'investigation',
-  meaning: 'Ask a platform to keep what it holds of some traces.',
+  meaning: 'Requests a platform to preserve its data about online traces.',
   data: PreservationRequested.data,
   example: PreservationRequested.example,
 })
@@ -56,7 +57,7 @@ export const RequestPreservation = commandType({
 export const RecordPreservationAnswer = commandType({
   name: 'RecordPreservationAnswer',
   service: 'investigation',
-  meaning: 'Record what a platform answered.',
+  meaning: 'Records a platform’s answer to a preservation request.',
   data: PreservationAnswered.data,
   example: PreservationAnswered.example,
 })
@@ -64,7 +65,7 @@ export const RecordPreservationAnswer = commandType({
 export const RecordCoerciveMeasure = commandType({
   name: 'RecordCoerciveMeasure',
   service: 'investigation',
-  meaning: 'Record that a search, an interception or the like was authorised.',
+  meaning: 'Records that a coercive measure was authorised, such as a search or an interception.',
   data: CoerciveMeasureAuthorised.data,
   example: CoerciveMeasureAuthorised.example,
 })
@@ -72,7 +73,7 @@ export const RecordCoerciveMeasure = commandType({
 export const RecordTraffickingEpisode = commandType({
   name: 'RecordTraffickingEpisode',
   service: 'investigation',
-  meaning: 'Record where and when a person was recruited, taken through or exploited.',
+  meaning: 'Records where and when a person was recruited, in transit or exploited.',
   data: TraffickingEpisodeRecorded.data,
   example: TraffickingEpisodeRecorded.example,
 })
@@ -80,7 +81,7 @@ export const RecordTraffickingEpisode = commandType({
 export const SuspendInvestigation = commandType({
   name: 'SuspendInvestigation',
   service: 'investigation',
-  meaning: 'Let the case rest.',
+  meaning: 'Suspends the investigation of the case.',
   data: InvestigationSuspended.data,
   example: InvestigationSuspended.example,
 })
@@ -88,7 +89,7 @@ export const SuspendInvestigation = commandType({
 export const CloseInvestigation = commandType({
   name: 'CloseInvestigation',
   service: 'investigation',
-  meaning: 'Close the case.',
+  meaning: 'Closes the case.',
   data: InvestigationClosed.data,
   example: InvestigationClosed.example,
 })
@@ -96,21 +97,7 @@ export const CloseInvestigation = commandType({
 export const ReopenInvestigation = commandType({
   name: 'ReopenInvestigation',
   service: 'investigation',
-  meaning: 'Take a suspended or closed case up again.',
+  meaning: 'Reopens a suspended or closed case.',
   data: InvestigationReopened.data,
   example: InvestigationReopened.example,
 })
-
-export const caseCommands = [
-  DetermineVictimStatus,
-  RecogniseForeignIdentification,
-  ConductInterview,
-  RecordOnlineTrace,
-  RequestPreservation,
-  RecordPreservationAnswer,
-  RecordCoerciveMeasure,
-  RecordTraffickingEpisode,
-  SuspendInvestigation,
-  CloseInvestigation,
-  ReopenInvestigation,
-] as const

@@ -8,14 +8,15 @@ export const CoerciveMeasureAuthorised = eventType({
   type: 'investigation.CoerciveMeasureAuthorised',
   version: 1,
   kind: 'report',
-  meaning: 'A competent authority allowed a search, an interception or the like until a moment.',
+  meaning: 'A competent authority authorised a coercive measure until a stated time, such as a search or an interception.',
   visibility: ['prosecution', 'adjudication'],
   classification: 'RESTRICTED',
+  chapter: 'inquiry',
   data: z.strictObject({
     measure: CoerciveMeasure,
     authorityRef: Reference.meta({ description: 'the warrant or order' }),
     validUntil: Instant,
-    against: listOf(PersonRef, 200).meta({ description: 'empty: it names no person' }),
+    against: listOf(PersonRef, 200).meta({ description: 'empty if the order names no person' }),
   }),
   subjects: ({ against }) => against.map((personRef) => ({ personRef, capacity: 'suspect' as const })),
   example: {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { eventType } from '../event-type.ts'
-import { Code, Day, Id, Jurisdiction, someOf } from '../fields.ts'
+import { Code, Day, Id, Jurisdiction, nonEmptyListOf } from '../fields.ts'
 import { DataCategory } from '../victim-support/sharing.ts'
 import { CooperationChannel } from './cooperation.ts'
 
@@ -8,16 +8,18 @@ export const CooperationMechanismEstablished = eventType({
   type: 'investigation.CooperationMechanismEstablished',
   version: 1,
   kind: 'decision',
-  meaning: 'Police of two or more countries set up a standing way to ask each other, and agreed what may go over it.',
+  meaning:
+    'Police of two or more countries established a cooperation mechanism, and agreed on the categories of data that may be transferred through it.',
   visibility: ['prosecution'],
+  chapter: 'acrossBorders',
   data: z.strictObject({
     mechanismId: Id,
-    parties: someOf(Jurisdiction, 20),
+    parties: nonEmptyListOf(Jurisdiction, 20),
     channel: CooperationChannel,
-    focalPointRoles: someOf(Code, 50),
-    dataCategories: someOf(DataCategory, 20),
+    focalPointRoles: nonEmptyListOf(Code, 50),
+    dataCategories: nonEmptyListOf(DataCategory, 20),
     reviewBy: Day,
-    renews: Id.optional().meta({ description: 'the mechanism that was reviewed, and goes on as this one' }),
+    renews: Id.optional().meta({ description: 'the reviewed mechanism that this one continues' }),
   }),
   introduces: ({ mechanismId }) => [mechanismId],
   example: {

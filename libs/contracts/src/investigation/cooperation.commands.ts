@@ -11,7 +11,7 @@ import { SpontaneousInformationShared } from './spontaneous-information-shared.t
 export const EstablishCooperationMechanism = commandType({
   name: 'EstablishCooperationMechanism',
   service: 'investigation',
-  meaning: 'Set up a standing way for police of several countries to ask each other.',
+  meaning: 'Establishes a cooperation mechanism between police of several countries.',
   data: CooperationMechanismEstablished.data,
   example: CooperationMechanismEstablished.example,
 })
@@ -19,7 +19,7 @@ export const EstablishCooperationMechanism = commandType({
 export const EndCooperationMechanism = commandType({
   name: 'EndCooperationMechanism',
   service: 'investigation',
-  meaning: 'Record that a standing way to ask each other ended.',
+  meaning: 'Records that a cooperation mechanism ended.',
   data: CooperationMechanismEnded.data,
   example: CooperationMechanismEnded.example,
 })
@@ -27,7 +27,7 @@ export const EndCooperationMechanism = commandType({
 export const RequestPoliceCooperation = commandType({
   name: 'RequestPoliceCooperation',
   service: 'investigation',
-  meaning: 'Ask the police of another country.',
+  meaning: 'Sends a request to the police of another country.',
   data: PoliceCooperationRequested.data,
   example: PoliceCooperationRequested.example,
 })
@@ -35,7 +35,7 @@ export const RequestPoliceCooperation = commandType({
 export const RecordPoliceCooperationAnswer = commandType({
   name: 'RecordPoliceCooperationAnswer',
   service: 'investigation',
-  meaning: 'Record what the police of another country answered.',
+  meaning: 'Records the answer of the police of another country to a request.',
   data: PoliceCooperationAnswered.data,
   example: PoliceCooperationAnswered.example,
 })
@@ -43,7 +43,7 @@ export const RecordPoliceCooperationAnswer = commandType({
 export const ShareSpontaneousInformation = commandType({
   name: 'ShareSpontaneousInformation',
   service: 'investigation',
-  meaning: 'Tell the police of another country what they did not ask.',
+  meaning: 'Shares information with the police of another country without a request.',
   data: SpontaneousInformationShared.data,
   example: SpontaneousInformationShared.example,
 })
@@ -51,7 +51,7 @@ export const ShareSpontaneousInformation = commandType({
 export const EstablishJointInvestigation = commandType({
   name: 'EstablishJointInvestigation',
   service: 'investigation',
-  meaning: 'Agree with other countries to investigate together.',
+  meaning: 'Records the agreement with other countries on a joint investigation.',
   data: JointInvestigationEstablished.data,
   example: JointInvestigationEstablished.example,
 })
@@ -59,7 +59,7 @@ export const EstablishJointInvestigation = commandType({
 export const FreezeAssets = commandType({
   name: 'FreezeAssets',
   service: 'investigation',
-  meaning: 'Record that assets were frozen.',
+  meaning: 'Records that assets were frozen.',
   data: AssetsFrozen.data,
   example: AssetsFrozen.example,
 })
@@ -67,18 +67,7 @@ export const FreezeAssets = commandType({
 export const ReleaseAssets = commandType({
   name: 'ReleaseAssets',
   service: 'investigation',
-  meaning: 'Record that frozen assets were given free.',
+  meaning: 'Records that frozen assets were released.',
   data: AssetsReleased.data,
   example: AssetsReleased.example,
 })
-
-export const cooperationCommands = [
-  EstablishCooperationMechanism,
-  EndCooperationMechanism,
-  RequestPoliceCooperation,
-  RecordPoliceCooperationAnswer,
-  ShareSpontaneousInformation,
-  EstablishJointInvestigation,
-  FreezeAssets,
-  ReleaseAssets,
-] as const

@@ -1,12 +1,12 @@
 import { z } from 'zod'
 
-/** By which way police of two countries reach each other. */
+/** The channel between the police of two countries. */
 export const CooperationChannel = z.enum(['focalPoint', 'specialistUnit', 'INTERPOL', 'ASEANAPOL'])
 export type CooperationChannel = z.infer<typeof CooperationChannel>
 
 export const Urgency = z.enum(['routine', 'urgent', 'lifeAtRisk'])
 
-/** What police are asked for, and what what they answer may be used for. */
+/** The purpose of a request to the police of another country, which also limits the use of the answer. */
 export const CooperationPurpose = z.enum([
   'locateAndProtectVictim',
   'identifySuspect',
@@ -17,8 +17,8 @@ export const CooperationPurpose = z.enum([
   'coordinateOperation',
 ])
 
-/** What the receiver may do with what it is given. */
+/** The use that the receiver may make of the information. */
 export const UseLimitation = z.enum(['intelligenceOnly', 'thisInvestigationOnly', 'protectionOfVictimsOnly', 'askBeforeOnwardTransfer'])
 
-/** Intelligence is no evidence until a central authority has certified it. */
+/** Whether material is only intelligence, or evidence: a central authority has to certify intelligence before. */
 export const MaterialClass = z.enum(['intelligenceOnly', 'evidential'])

@@ -6,7 +6,7 @@ export const EvidenceCollected = eventType({
   type: 'investigation.EvidenceCollected',
   version: 1,
   kind: 'report',
-  meaning: 'An item of evidence came into custody.',
+  meaning: 'An item of evidence was taken into custody.',
   visibility: ['prosecution', 'adjudication'],
   data: z.strictObject({
     evidenceId: Id,
@@ -15,9 +15,12 @@ export const EvidenceCollected = eventType({
     place: Code.meta({ description: 'code of the place, such as ISO 3166-2' }),
     authority: z.enum(['warrant', 'consent', 'mla', 'other']),
     cooperationRequestId: Id.optional().meta({
-      description: 'the request to police of another country under which they sent it: intelligence until legal assistance certifies it',
+      description:
+        'the request to the police of another country that this item answers; such an item is intelligence until mutual legal assistance certifies it',
     }),
-    custodian: AgencyId.optional().meta({ description: 'who has it from here on; absent in a command: the agency that records it' }),
+    custodian: AgencyId.optional().meta({
+      description: 'the agency that has custody of the item from now on; absent in a command: the agency that records the item',
+    }),
   }),
   introduces: ({ evidenceId }) => [evidenceId],
   example: {

@@ -6,14 +6,15 @@ export const EvidenceCustodyTransferred = eventType({
   type: 'investigation.EvidenceCustodyTransferred',
   version: 1,
   kind: 'report',
-  meaning: 'An item of evidence went from one custodian to the next, under seal.',
+  meaning: 'Custody of an item of evidence was transferred to another custodian, under a numbered seal.',
   visibility: ['prosecution', 'adjudication'],
+  chapter: 'inquiry',
   data: z.strictObject({
     evidenceId: Id,
     from: AgencyId,
     to: AgencyId,
-    seal: Reference.meta({ description: 'number of the seal' }),
-    sha256: Sha256.optional().meta({ description: 'hash of a digital item as it was handed over' }),
+    seal: Reference.meta({ description: 'number of the physical seal' }),
+    sha256: Sha256.optional().meta({ description: 'hash of a digital item at the time of the transfer' }),
   }),
   example: {
     evidenceId: 'e4a1c7d0-2b3c-4d5e-8f60-718293a4b5c6',

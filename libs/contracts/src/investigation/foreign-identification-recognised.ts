@@ -6,9 +6,10 @@ export const ForeignIdentificationRecognised = eventType({
   type: 'investigation.ForeignIdentificationRecognised',
   version: 1,
   kind: 'decision',
-  meaning: 'Another country identified her as a victim, and that is recognised here (ACTIP 14(2)).',
+  meaning: 'Another country’s identification of a person as a victim was recognised (ACTIP 14(2)).',
   visibility: ['prosecution', 'adjudication', 'victimSupport'],
   classification: 'RESTRICTED',
+  chapter: 'victims',
   data: z.strictObject({
     personRef: PersonRef,
     identifyingParty: Jurisdiction,

@@ -6,17 +6,21 @@ export const InterviewConducted = eventType({
   type: 'investigation.InterviewConducted',
   version: 1,
   kind: 'report',
-  meaning: 'Police interviewed a person; what was said is kept elsewhere.',
+  meaning: 'Police interviewed a person; the statement itself is stored outside this system.',
   visibility: ['prosecution', 'adjudication', 'victimSupport'],
   classification: 'RESTRICTED',
+  chapter: 'inquiry',
   data: z.strictObject({
     personRef: PersonRef,
     capacity: z.enum(['victim', 'witness', 'suspect']),
     recorded: z.enum(['video', 'audio', 'written', 'no']),
     supportPerson: z.boolean(),
     interpreterRef: PersonRef.optional(),
-    interviewerGenderMatched: z.boolean().optional().meta({ description: 'absent: she was not asked' }),
-    sequenceNo: z.int().min(1).max(100).meta({ description: 'the how manieth interview of this person: each one more is a burden' }),
+    interviewerGenderMatched: z.boolean().optional().meta({ description: 'absent: the person was not asked for a preference' }),
+    sequenceNo: z.int().min(1).max(100).meta({
+      description:
+        'number of this interview in the sequence of the person’s interviews, from 1; it is recorded because each additional interview is a burden',
+    }),
   }),
   subjects: ({ personRef, capacity, interpreterRef }) => [
     { personRef, capacity: capacity === 'victim' ? 'presumedVictim' : capacity },

@@ -5,8 +5,9 @@ export const InvestigationReopened = eventType({
   type: 'investigation.InvestigationReopened',
   version: 1,
   kind: 'decision',
-  meaning: 'Police took a suspended or closed case up again.',
+  meaning: 'Police reopened a suspended or closed case.',
   visibility: ['prosecution', 'adjudication', 'victimSupport'],
+  chapter: 'progress',
   data: z.strictObject({
     reasonCode: z.enum(['newEvidence', 'suspectFound', 'foreignAnswerReceived', 'orderedByProsecutor', 'victimRequested', 'closedInError']),
   }),

@@ -1,13 +1,14 @@
 import { z } from 'zod'
 import { eventType } from '../event-type.ts'
-import { RestReason } from './resting.ts'
+import { InactivityReason } from './inactivity-reason.ts'
 
 export const InvestigationSuspended = eventType({
   type: 'investigation.InvestigationSuspended',
   version: 1,
   kind: 'decision',
-  meaning: 'Police let the case rest; the victims are owed word of it.',
+  meaning: 'Police suspended the investigation of the case; the victims must be notified.',
   visibility: ['prosecution', 'adjudication', 'victimSupport'],
-  data: z.strictObject({ reasonCode: RestReason }),
+  chapter: 'progress',
+  data: z.strictObject({ reasonCode: InactivityReason }),
   example: { reasonCode: 'suspectAbroad' },
 })

@@ -1,11 +1,8 @@
 import { z } from 'zod'
 import { commandType } from '../command-type.ts'
-import { investigationDetentionCommands } from '../custody/custody.commands.ts'
 import { Id, PersonRef, listOf } from '../fields.ts'
-import { caseCommands } from './case.commands.ts'
 import { CaseOpened } from './case-opened.ts'
 import { CaseReferredToProsecution, SafeguardReason } from './case-referred-to-prosecution.ts'
-import { cooperationCommands } from './cooperation.commands.ts'
 import { EvidenceCertified } from './evidence-certified.ts'
 import { EvidenceCollected } from './evidence-collected.ts'
 import { EvidenceCustodyTransferred } from './evidence-custody-transferred.ts'
@@ -18,7 +15,7 @@ import { VictimSuspectConflictFlagged } from './victim-suspect-conflict-flagged.
 export const OpenCase = commandType({
   name: 'OpenCase',
   service: 'investigation',
-  meaning: 'Open a case and name the agency that leads it.',
+  meaning: 'Opens a case and names the agency that leads it.',
   data: CaseOpened.data,
   example: CaseOpened.example,
 })
@@ -26,7 +23,7 @@ export const OpenCase = commandType({
 export const ConductScreening = commandType({
   name: 'ConductScreening',
   service: 'investigation',
-  meaning: 'Record a screening for indicators of trafficking.',
+  meaning: 'Records a screening for indicators of trafficking.',
   data: ScreeningConducted.data,
   example: ScreeningConducted.example,
 })
@@ -34,7 +31,7 @@ export const ConductScreening = commandType({
 export const IdentifyPresumedVictim = commandType({
   name: 'IdentifyPresumedVictim',
   service: 'investigation',
-  meaning: 'Identify a person as a presumed victim, whatever else she is held to be.',
+  meaning: 'Identifies a person as a presumed victim, whatever other capacity the person has in the case.',
   data: PresumedVictimIdentified.data,
   example: PresumedVictimIdentified.example,
 })
@@ -42,7 +39,7 @@ export const IdentifyPresumedVictim = commandType({
 export const IdentifySuspect = commandType({
   name: 'IdentifySuspect',
   service: 'investigation',
-  meaning: 'Record that a person came under suspicion.',
+  meaning: 'Records that a person is a suspect.',
   data: SuspectIdentified.data,
   example: SuspectIdentified.example,
 })
@@ -50,7 +47,7 @@ export const IdentifySuspect = commandType({
 export const CollectEvidence = commandType({
   name: 'CollectEvidence',
   service: 'investigation',
-  meaning: 'Record an item of evidence that came into custody.',
+  meaning: 'Records an item of evidence that was taken into custody.',
   data: EvidenceCollected.data,
   example: EvidenceCollected.example,
 })
@@ -58,7 +55,7 @@ export const CollectEvidence = commandType({
 export const TransferEvidenceCustody = commandType({
   name: 'TransferEvidenceCustody',
   service: 'investigation',
-  meaning: 'Record that an item of evidence went to another custodian.',
+  meaning: 'Records that custody of an item of evidence was transferred.',
   data: EvidenceCustodyTransferred.data,
   example: EvidenceCustodyTransferred.example,
 })
@@ -66,7 +63,7 @@ export const TransferEvidenceCustody = commandType({
 export const CertifyEvidence = commandType({
   name: 'CertifyEvidence',
   service: 'investigation',
-  meaning: 'Record that an executed request for legal assistance certifies an item.',
+  meaning: 'Records that an executed request for mutual legal assistance certifies an item of evidence.',
   data: EvidenceCertified.data,
   example: EvidenceCertified.example,
 })
@@ -74,7 +71,7 @@ export const CertifyEvidence = commandType({
 export const FlagVictimSuspectConflict = commandType({
   name: 'FlagVictimSuspectConflict',
   service: 'investigation',
-  meaning: 'Flag that a person of whom two references were merged is presumed a victim and held a suspect, where she is.',
+  meaning: 'Flags that a person is both a presumed victim and a suspect, after two references of the person were merged.',
   data: z.strictObject({ personRef: PersonRef }),
   example: { personRef: VictimSuspectConflictFlagged.example.personRef },
 })
@@ -82,7 +79,7 @@ export const FlagVictimSuspectConflict = commandType({
 export const ArrestSuspect = commandType({
   name: 'ArrestSuspect',
   service: 'investigation',
-  meaning: 'Record an arrest.',
+  meaning: 'Records an arrest.',
   data: SuspectArrested.data,
   example: SuspectArrested.example,
 })
@@ -92,13 +89,13 @@ const { dossierId, suspects } = CaseReferredToProsecution.data.shape
 export const ReferCaseToProsecution = commandType({
   name: 'ReferCaseToProsecution',
   service: 'investigation',
-  meaning: 'Hand the dossier to the prosecutor; hashes and safeguards are taken from the record.',
+  meaning: 'Refers the dossier to the prosecutor; the hashes and the events that record safeguards are taken from the case history.',
   data: z.strictObject({
     dossierId,
     suspects,
-    evidence: listOf(Id, 1_000).meta({ description: 'ids of the items that go with the dossier' }),
+    evidence: listOf(Id, 1_000).meta({ description: 'ids of the items in the dossier' }),
     safeguards: listOf(z.strictObject({ personRef: PersonRef, reasonCode: SafeguardReason }), 200).meta({
-      description: 'the reason for each presumed victim who was not informed, or whose risk was not assessed',
+      description: 'the reason for each presumed victim who was not informed of rights, or whose risk was not assessed',
     }),
   }),
   example: {
@@ -108,19 +105,3 @@ export const ReferCaseToProsecution = commandType({
     safeguards: [],
   },
 })
-
-export const investigationCommands = [
-  OpenCase,
-  ConductScreening,
-  IdentifyPresumedVictim,
-  IdentifySuspect,
-  CollectEvidence,
-  TransferEvidenceCustody,
-  CertifyEvidence,
-  FlagVictimSuspectConflict,
-  ArrestSuspect,
-  ReferCaseToProsecution,
-  ...caseCommands,
-  ...cooperationCommands,
-  ...Object.values(investigationDetentionCommands),
-] as const

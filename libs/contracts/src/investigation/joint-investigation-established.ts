@@ -1,19 +1,20 @@
 import { z } from 'zod'
 import { eventType } from '../event-type.ts'
-import { Code, Day, Id, Jurisdiction, Reference, someOf } from '../fields.ts'
+import { Code, Day, Id, Jurisdiction, Reference, nonEmptyListOf } from '../fields.ts'
 
 export const JointInvestigationEstablished = eventType({
   type: 'investigation.JointInvestigationEstablished',
   version: 1,
   kind: 'decision',
-  meaning: 'Countries agreed to investigate together, under one lead and one rule for the evidence.',
+  meaning: 'Countries agreed on a joint investigation, with one lead country and one rule for the exchange of evidence.',
   visibility: ['prosecution'],
+  chapter: 'acrossBorders',
   data: z.strictObject({
     jointInvestigationId: Id,
     agreementRef: Reference,
-    parties: someOf(Jurisdiction, 20),
+    parties: nonEmptyListOf(Jurisdiction, 20),
     leadParty: Jurisdiction,
-    scope: someOf(Code, 50),
+    scope: nonEmptyListOf(Code, 50),
     start: Day,
     end: Day,
     evidenceRule: z.enum(['sharedWithoutRequest', 'onRequest', 'throughMlaOnly']),

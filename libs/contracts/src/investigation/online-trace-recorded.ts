@@ -1,22 +1,26 @@
 import { z } from 'zod'
 import { eventType } from '../event-type.ts'
 import { Code, Id, Sha256 } from '../fields.ts'
-import { SEALED_EXAMPLE, SealedText, wordsOf } from '../sealed.ts'
+import { ENCRYPTED_EXAMPLE, EncryptedText, plaintextOf } from '../encrypted-members.ts'
 
 const TraceKind = z.enum(['account', 'wallet', 'advert', 'domain', 'device', 'number'])
 type TraceKind = z.infer<typeof TraceKind>
 
-/** Kinds that mean something on their platform only: one name on two of them is two accounts. */
-const OF_A_PLATFORM: readonly TraceKind[] = ['account', 'advert']
+/** Kinds whose values are unique only within a platform: the same name on two platforms is two accounts. */
+const PLATFORM_SPECIFIC_KINDS: readonly TraceKind[] = ['account', 'advert']
 
-/** Kinds whose value means the same in whatever case it is written. An address of a wallet does not. */
-const WITHOUT_CASE: readonly TraceKind[] = ['account', 'domain', 'device', 'number']
+/** Kinds whose values are case-insensitive. The address of a wallet is case-sensitive. */
+const CASE_INSENSITIVE_KINDS: readonly TraceKind[] = ['account', 'domain', 'device', 'number']
 
-/** One spelling for one trace, so that two who write it differently record the same. The hash of it is stored: a change here unlinks what is recorded. */
-const spelled = (value: string, { kind, platform }: { readonly kind: TraceKind; readonly platform: string }): string => {
+/**
+ * The normalised form of a trace, so that different spellings get the same hash. The hash is stored: a change here
+ * unlinks recorded traces.
+ */
+const normalisedTrace = (value: string, { kind, platform }: { readonly kind: TraceKind; readonly platform: string }): string => {
+  // A number is written with or without separators; in other traces they are part of the value.
   const compact = value.normalize('NFKC').replaceAll(kind === 'number' ? /[\s().-]/gu : /\s/gu, '')
-  const written = WITHOUT_CASE.includes(kind) ? compact.toLowerCase() : compact
-  return [kind, ...(OF_A_PLATFORM.includes(kind) ? [platform.toLowerCase()] : []), written].join(' ')
+  const normalised = CASE_INSENSITIVE_KINDS.includes(kind) ? compact.toLowerCase() : compact
+  return [kind, ...(PLATFORM_SPECIFIC_KINDS.includes(kind) ? [platform.toLowerCase()] : []), normalised].join(' ')
 }
 
 export const OnlineTraceRecorded = eventType({
@@ -24,27 +28,28 @@ export const OnlineTraceRecorded = eventType({
   version: 1,
   kind: 'report',
   meaning:
-    'A trace of what was done online; cases that hold the same trace can be linked, and neither shows it. The trace itself is sealed.',
+    'A trace of online activity was recorded. The trace itself is encrypted; cases with the same trace can be linked by its hash, which does not reveal it.',
   visibility: ['prosecution'],
   classification: 'RESTRICTED',
+  chapter: 'inquiry',
   data: z.strictObject({
     traceId: Id,
     kind: TraceKind,
     platform: Code,
     traceHash: Sha256.meta({
-      description: 'HMAC-SHA-256 of the value under the deployment’s key for traces, by which equal traces are found',
+      description: 'HMAC-SHA-256 of the value under the deployment’s key for traces, used to find equal traces',
     }),
-    value: SealedText.optional(),
+    value: EncryptedText.optional(),
   }),
   introduces: ({ traceId }) => [traceId],
-  sealed: {
+  encrypted: {
     value: {
-      clear: wordsOf(500).meta({ description: 'the account, address, number… itself' }),
+      plaintext: plaintextOf(500).meta({ description: 'the account, address, number or other trace' }),
       example: 'TQn9Y2khEsLJW1ChVWFMSMeRDow5KcbLSE',
       subject: ({ traceId }) => traceId,
-      openedBy: ['investigator', 'lead-investigator'],
+      decryptableBy: ['investigator', 'lead-investigator'],
       hashedAs: 'traceHash',
-      hashed: spelled,
+      hashInputOf: normalisedTrace,
     },
   },
   example: {
@@ -52,6 +57,6 @@ export const OnlineTraceRecorded = eventType({
     kind: 'wallet',
     platform: 'tron',
     traceHash: '60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752',
-    value: SEALED_EXAMPLE,
+    value: ENCRYPTED_EXAMPLE,
   },
 })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { eventType } from '../event-type.ts'
-import { AgencyId, Id, Jurisdiction, PersonRef, listOf, someOf } from '../fields.ts'
+import { AgencyId, Id, Jurisdiction, PersonRef, listOf, nonEmptyListOf } from '../fields.ts'
 import { DataCategory } from '../victim-support/sharing.ts'
 import { CooperationChannel, CooperationPurpose, Urgency, UseLimitation } from './cooperation.ts'
 
@@ -8,19 +8,20 @@ export const PoliceCooperationRequested = eventType({
   type: 'investigation.PoliceCooperationRequested',
   version: 1,
   kind: 'decision',
-  meaning: 'Police asked the police of another country, and sent with it what they needed to know.',
+  meaning: 'Police sent a request to the police of another country, with the data needed to answer it.',
   visibility: ['prosecution', 'victimSupport'],
   classification: 'RESTRICTED',
+  chapter: 'acrossBorders',
   data: z.strictObject({
     requestId: Id,
-    mechanismId: Id.optional().meta({ description: 'the standing mechanism under which it is made' }),
+    mechanismId: Id.optional().meta({ description: 'the cooperation mechanism under which the request is made' }),
     toParty: Jurisdiction,
-    toAgency: AgencyId.meta({ description: 'who receives it: what a consent has to name' }),
+    toAgency: AgencyId.meta({ description: 'the receiving agency, which a consent has to name' }),
     channel: CooperationChannel,
     purpose: CooperationPurpose,
     urgency: Urgency,
-    concerns: listOf(PersonRef, 200).meta({ description: 'the persons of whom data goes along' }),
-    dataCategories: someOf(DataCategory, 20),
+    concerns: listOf(PersonRef, 200).meta({ description: 'the persons whose data is sent with the request' }),
+    dataCategories: nonEmptyListOf(DataCategory, 20),
     useLimitation: UseLimitation,
   }),
   introduces: ({ requestId }) => [requestId],

@@ -1,15 +1,16 @@
 import { z } from 'zod'
 import { eventType } from '../event-type.ts'
-import { Code, Id, Instant, someOf } from '../fields.ts'
+import { Code, Id, Instant, nonEmptyListOf } from '../fields.ts'
 
 export const PreservationRequested = eventType({
   type: 'investigation.PreservationRequested',
   version: 1,
   kind: 'decision',
-  meaning: 'A platform was asked to keep what it holds of some traces until a moment.',
+  meaning: 'A platform was requested to preserve its data about online traces until a stated time.',
   visibility: ['prosecution'],
   classification: 'RESTRICTED',
-  data: z.strictObject({ requestId: Id, platform: Code, traceIds: someOf(Id), expiresAt: Instant }),
+  chapter: 'inquiry',
+  data: z.strictObject({ requestId: Id, platform: Code, traceIds: nonEmptyListOf(Id), expiresAt: Instant }),
   introduces: ({ requestId }) => [requestId],
   example: {
     requestId: 'b6d1e2f3-0a1b-4c2d-8e3f-4a5b6c7d8e90',

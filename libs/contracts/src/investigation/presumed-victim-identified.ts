@@ -7,14 +7,14 @@ export const PresumedVictimIdentified = eventType({
   type: 'investigation.PresumedVictimIdentified',
   version: 1,
   kind: 'decision',
-  meaning: 'A person is presumed to be a victim of trafficking; from here non-punishment and her rights are owed.',
+  meaning: 'A person was identified as a presumed victim of trafficking; from now on a victim’s rights and non-punishment apply.',
   visibility: ['prosecution', 'adjudication', 'victimSupport'],
   classification: 'RESTRICTED',
   data: z.strictObject({
     personRef: PersonRef,
     ageBand: AgeBand,
-    ageDisputed: z.boolean().meta({ description: 'in doubt she is protected as a child' }),
-    childAtTheTime: z.boolean().optional().meta({ description: 'adult now, but under 18 at some time of what was done to her' }),
+    ageDisputed: z.boolean().meta({ description: 'in doubt, the person is protected as a child' }),
+    childAtTheTime: z.boolean().optional().meta({ description: 'adult now, but under 18 during at least part of the trafficking' }),
     decisionMakingOrg: DecisionMakingOrg,
   }),
   subjects: ({ personRef, ageBand }) => [

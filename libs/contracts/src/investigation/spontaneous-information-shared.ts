@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { eventType } from '../event-type.ts'
-import { AgencyId, Id, Jurisdiction, PersonRef, Reference, listOf, someOf } from '../fields.ts'
+import { AgencyId, Id, Jurisdiction, PersonRef, Reference, listOf, nonEmptyListOf } from '../fields.ts'
 import { DataCategory } from '../victim-support/sharing.ts'
 import { UseLimitation } from './cooperation.ts'
 
@@ -8,16 +8,17 @@ export const SpontaneousInformationShared = eventType({
   type: 'investigation.SpontaneousInformationShared',
   version: 1,
   kind: 'decision',
-  meaning: 'Police told the police of another country what they had not been asked.',
+  meaning: 'Police shared information with the police of another country without a request.',
   visibility: ['prosecution', 'victimSupport'],
   classification: 'RESTRICTED',
+  chapter: 'acrossBorders',
   data: z.strictObject({
     informationId: Id,
     toParty: Jurisdiction,
     toAgency: AgencyId,
     summaryRef: Reference,
-    concerns: listOf(PersonRef, 200).meta({ description: 'the persons of whom data goes along' }),
-    dataCategories: someOf(DataCategory, 20),
+    concerns: listOf(PersonRef, 200).meta({ description: 'the persons whose data is shared' }),
+    dataCategories: nonEmptyListOf(DataCategory, 20),
     caveats: listOf(UseLimitation, 4),
   }),
   example: {

@@ -7,7 +7,7 @@ export const SuspectArrested = eventType({
   type: 'investigation.SuspectArrested',
   version: 1,
   kind: 'report',
-  meaning: 'Police took a suspect into custody.',
+  meaning: 'Police arrested a suspect.',
   visibility: ['prosecution', 'adjudication', 'victimSupport'],
   data: z.strictObject({
     personRef: PersonRef,
@@ -21,7 +21,9 @@ export const SuspectArrested = eventType({
         informedAt: OccurredAt.optional(),
         wish: z.enum(['requested', 'declined']).optional(),
         notifiedAt: OccurredAt.optional(),
-        nationalOf: listOf(Jurisdiction, 10).optional().meta({ description: 'the countries whose consul is concerned; absent: not known' }),
+        nationalOf: listOf(Jurisdiction, 10)
+          .optional()
+          .meta({ description: 'the suspect’s countries of nationality, whose consuls are concerned; absent: not known' }),
       })
       .optional(),
   }),

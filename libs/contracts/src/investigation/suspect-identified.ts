@@ -7,7 +7,7 @@ export const SuspectIdentified = eventType({
   type: 'investigation.SuspectIdentified',
   version: 1,
   kind: 'report',
-  meaning: 'A person, natural or legal, came under suspicion.',
+  meaning: 'A natural or legal person was identified as a suspect.',
   visibility: ['prosecution', 'adjudication', 'victimSupport'],
   data: z.strictObject({
     personRef: PersonRef,

@@ -6,9 +6,10 @@ export const TraffickingEpisodeRecorded = eventType({
   type: 'investigation.TraffickingEpisodeRecorded',
   version: 1,
   kind: 'report',
-  meaning: 'Where and when she was recruited, taken through or exploited (HTCDS historic trafficking event).',
+  meaning: 'The place and time at which a person was recruited, in transit or exploited were recorded (HTCDS historic trafficking event).',
   visibility: ['prosecution', 'adjudication', 'victimSupport'],
   classification: 'RESTRICTED',
+  chapter: 'inquiry',
   data: z.strictObject({
     personRef: PersonRef,
     kind: z.enum(['recruitment', 'transit', 'exploitation']),

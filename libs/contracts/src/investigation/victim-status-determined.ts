@@ -1,9 +1,12 @@
 import { z } from 'zod'
 import { eventType } from '../event-type.ts'
-import { Approver, PersonRef, someOf } from '../fields.ts'
+import { Approver, PersonRef, nonEmptyListOf } from '../fields.ts'
 import { DecisionMakingOrg, VictimStatus } from '../trafficking.ts'
 
-/** What a finding on her status rests on. Some grounds never suffice alone; they are here so that the record shows who tried. */
+/**
+ * The grounds of a determination of victim status. Some grounds never suffice alone; they are listed so that attempts
+ * to use them are recorded.
+ */
 export const StatusReason = z.enum([
   'indicatorsConfirmed',
   'actMeansAndPurposeFound',
@@ -31,15 +34,18 @@ export const VictimStatusDetermined = eventType({
   type: 'investigation.VictimStatusDetermined',
   version: 1,
   kind: 'decision',
-  meaning: 'It was determined whether a person is a victim of trafficking, with the grounds for it.',
+  meaning: 'The victim status of a person was determined, with the grounds.',
   visibility: ['prosecution', 'adjudication', 'victimSupport'],
   classification: 'RESTRICTED',
+  chapter: 'victims',
   data: z.strictObject({
     personRef: PersonRef,
     status: VictimStatus,
     decisionMakingOrg: DecisionMakingOrg,
-    reasonCodes: someOf(StatusReason, 20),
-    approver: Approver.optional().meta({ description: 'the second person that a negative after a positive needs' }),
+    reasonCodes: nonEmptyListOf(StatusReason, 20),
+    approver: Approver.optional().meta({
+      description: 'the second person who approved, required for a negative determination after a positive one',
+    }),
   }),
   subjects: ({ personRef, status }) => [{ personRef, capacity: status === 'ActualVictimOfTrafficking' ? 'victim' : 'presumedVictim' }],
   example: {

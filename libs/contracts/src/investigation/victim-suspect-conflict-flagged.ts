@@ -1,18 +1,18 @@
 import { z } from 'zod'
 import { eventType } from '../event-type.ts'
-import { Code, PersonRef, listOf, someOf } from '../fields.ts'
+import { Code, PersonRef, listOf, nonEmptyListOf } from '../fields.ts'
 
 export const VictimSuspectConflictFlagged = eventType({
   type: 'investigation.VictimSuspectConflictFlagged',
   version: 1,
   kind: 'report',
-  meaning: 'One person is presumed a victim and held a suspect: charges wait until non-punishment is assessed.',
+  meaning: 'One person is both a presumed victim and a suspect: charges wait until non-punishment is assessed.',
   visibility: ['prosecution', 'adjudication', 'victimSupport'],
   classification: 'RESTRICTED',
   data: z.strictObject({
     personRef: PersonRef,
-    acts: listOf(Code).meta({ description: 'what she is suspected of, as far as the record states it' }),
-    basis: someOf(z.enum(['suspect', 'arrested', 'accused']), 3),
+    acts: listOf(Code).meta({ description: 'the acts of which the person is suspected, as far as recorded' }),
+    basis: nonEmptyListOf(z.enum(['suspect', 'arrested', 'accused']), 3),
   }),
   subjects: ({ personRef }) => [
     { personRef, capacity: 'presumedVictim' },

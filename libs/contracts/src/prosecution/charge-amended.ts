@@ -16,11 +16,12 @@ export const ChargeAmended = eventType({
   type: 'prosecution.ChargeAmended',
   version: 1,
   kind: 'decision',
-  meaning: 'The prosecutor changed a charge; this is all of it as it reads now.',
+  meaning: 'The prosecutor amended a charge; the data is the complete charge in its new form.',
   visibility: ['investigation', 'adjudication', 'victimSupport'],
+  chapter: 'proceedings',
   data: ChargeLaid.data.extend({
     reasonCode: AmendmentReason,
-    leaveRef: Reference.optional().meta({ description: 'leave of the court, once the charge is filed' }),
+    leaveRef: Reference.optional().meta({ description: 'leave of the court, required once the charge is filed' }),
   }),
   subjects: ({ accusedRef, perVictim }) => [
     { personRef: accusedRef, capacity: 'accused' },

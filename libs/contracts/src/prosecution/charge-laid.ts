@@ -7,7 +7,7 @@ export const ChargeLaid = eventType({
   type: 'prosecution.ChargeLaid',
   version: 1,
   kind: 'decision',
-  meaning: 'The prosecutor charged a person with an offence, for each victim by act, means and purpose.',
+  meaning: 'The prosecutor charged a person with an offence, with act, means and purpose for each victim.',
   visibility: ['investigation', 'adjudication', 'victimSupport'],
   data: z.strictObject({
     chargeId: Id,
@@ -16,7 +16,7 @@ export const ChargeLaid = eventType({
     perVictim: listOf(VictimElements, 500),
     aggravating: listOf(Code, 50),
     acts: listOf(Code).optional().meta({
-      description: 'what the accused is charged with having done, in the codes of an assessment of non-punishment',
+      description: 'the acts with which the accused is charged, in the codes that a non-punishment assessment uses',
     }),
   }),
   subjects: ({ accusedRef, perVictim }) => [

@@ -11,7 +11,7 @@ import { NoProsecutionDecided } from './no-prosecution-decided.ts'
 export const RequestFurtherInvestigation = commandType({
   name: 'RequestFurtherInvestigation',
   service: 'prosecution',
-  meaning: 'Tell police what a dossier still lacks.',
+  meaning: 'Requests further investigation from police, with the deficiencies of the dossier and a due date.',
   data: FurtherInvestigationRequested.data,
   example: FurtherInvestigationRequested.example,
 })
@@ -21,15 +21,16 @@ const { accusedRef: _, ...amendment } = ChargeAmended.example
 export const AmendCharge = commandType({
   name: 'AmendCharge',
   service: 'prosecution',
-  meaning: 'Change a charge; whom it accuses stays.',
+  meaning: 'Amends a charge; the accused cannot be changed.',
   data: ChargeAmended.data.omit({ accusedRef: true }),
   example: amendment,
+  approvedBy: ['supervising-prosecutor'],
 })
 
 export const WithdrawCharge = commandType({
   name: 'WithdrawCharge',
   service: 'prosecution',
-  meaning: 'Take a charge back.',
+  meaning: 'Withdraws a charge.',
   data: ChargeWithdrawn.data,
   example: ChargeWithdrawn.example,
 })
@@ -37,7 +38,7 @@ export const WithdrawCharge = commandType({
 export const DecideNoProsecution = commandType({
   name: 'DecideNoProsecution',
   service: 'prosecution',
-  meaning: 'Decide not to prosecute.',
+  meaning: 'Decides not to prosecute.',
   data: NoProsecutionDecided.data,
   example: NoProsecutionDecided.example,
 })
@@ -45,7 +46,7 @@ export const DecideNoProsecution = commandType({
 export const MakeDisclosure = commandType({
   name: 'MakeDisclosure',
   service: 'prosecution',
-  meaning: 'Lay material open to another party of the proceedings.',
+  meaning: 'Discloses material to another party of the proceedings.',
   data: DisclosureMade.data,
   example: DisclosureMade.example,
 })
@@ -53,7 +54,7 @@ export const MakeDisclosure = commandType({
 export const SeekConfiscation = commandType({
   name: 'SeekConfiscation',
   service: 'prosecution',
-  meaning: 'Ask the court to confiscate assets.',
+  meaning: 'Requests the court to confiscate assets.',
   data: ConfiscationSought.data,
   example: ConfiscationSought.example,
 })
@@ -61,7 +62,7 @@ export const SeekConfiscation = commandType({
 export const AgreeLeadJurisdiction = commandType({
   name: 'AgreeLeadJurisdiction',
   service: 'prosecution',
-  meaning: 'Agree with other countries which of them prosecutes.',
+  meaning: 'Records the agreement with other countries on the country that prosecutes.',
   data: LeadJurisdictionAgreed.data,
   example: LeadJurisdictionAgreed.example,
 })
@@ -69,18 +70,7 @@ export const AgreeLeadJurisdiction = commandType({
 export const LodgeAppeal = commandType({
   name: 'LodgeAppeal',
   service: 'prosecution',
-  meaning: 'Bring a decision of the court before the next one.',
+  meaning: 'Lodges an appeal against a decision of the court.',
   data: AppealLodged.data,
   example: AppealLodged.example,
 })
-
-export const chargingCommands = [
-  RequestFurtherInvestigation,
-  AmendCharge,
-  WithdrawCharge,
-  DecideNoProsecution,
-  MakeDisclosure,
-  SeekConfiscation,
-  AgreeLeadJurisdiction,
-  LodgeAppeal,
-] as const

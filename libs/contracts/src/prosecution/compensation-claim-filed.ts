@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { eventType } from '../event-type.ts'
-import { Amount, Currency, Id, PersonRef, someOf } from '../fields.ts'
+import { Amount, Currency, Id, PersonRef, nonEmptyListOf } from '../fields.ts'
 
+/** The heads of damage: the kinds of loss for which compensation is claimed. */
 export const DamageHead = z.enum([
   'unpaidWages',
   'medical',
@@ -19,7 +20,8 @@ export const CompensationClaimFiled = eventType({
   kind: 'decision',
   meaning: 'Compensation was claimed for a victim in the criminal case.',
   visibility: ['adjudication', 'victimSupport'],
-  data: z.strictObject({ claimId: Id, personRef: PersonRef, heads: someOf(DamageHead, 8), amount: Amount, currency: Currency }),
+  chapter: 'orders',
+  data: z.strictObject({ claimId: Id, personRef: PersonRef, heads: nonEmptyListOf(DamageHead, 8), amount: Amount, currency: Currency }),
   subjects: ({ personRef }) => [{ personRef, capacity: 'victim' }],
   introduces: ({ claimId }) => [claimId],
   example: {

@@ -1,21 +1,24 @@
 import { z } from 'zod'
 import { eventType } from '../event-type.ts'
-import { AgencyId, Code, Id, Reference, listOf, someOf } from '../fields.ts'
+import { AgencyId, Code, Id, Reference, listOf, nonEmptyListOf } from '../fields.ts'
 import { DataCategory } from '../victim-support/sharing.ts'
 
 export const DisclosureMade = eventType({
   type: 'prosecution.DisclosureMade',
   version: 1,
   kind: 'decision',
-  meaning: 'The prosecutor laid material open to another party of the proceedings.',
+  meaning: 'The prosecutor disclosed material to another party of the proceedings.',
   visibility: ['adjudication', 'victimSupport'],
+  chapter: 'proceedings',
   data: z.strictObject({
     disclosureId: Id,
     recipient: AgencyId.meta({ description: 'registered id of the defence, the court or another party' }),
-    items: someOf(Id, 1_000),
-    victimData: listOf(DataCategory, 20).meta({ description: 'kinds of data about a victim that stay readable in it' }),
+    items: nonEmptyListOf(Id, 1_000),
+    victimData: listOf(DataCategory, 20).meta({
+      description: 'categories of data about a victim that are not redacted in the disclosed material',
+    }),
     redactions: listOf(Code, 200),
-    conditionsObserved: listOf(Code, 50).meta({ description: 'conditions of a foreign authority that this use observes' }),
+    conditionsObserved: listOf(Code, 50).meta({ description: 'conditions of a foreign authority that this disclosure observes' }),
     courtOrderRef: Reference.optional(),
   }),
   example: {

@@ -6,7 +6,7 @@ export const DossierReceived = eventType({
   type: 'prosecution.DossierReceived',
   version: 1,
   kind: 'decision',
-  meaning: 'The prosecutor took in a dossier whose manifest has the hash that police stated.',
+  meaning: 'The prosecutor received a dossier: the hash of its manifest is the hash that police stated.',
   visibility: ['investigation', 'victimSupport'],
   data: z.strictObject({ dossierId: Id, manifestHash: Sha256 }),
   example: {

@@ -6,13 +6,13 @@ export const DossierRejected = eventType({
   type: 'prosecution.DossierRejected',
   version: 1,
   kind: 'decision',
-  meaning: 'The prosecutor sent a dossier back: its lists do not have the hash that police stated.',
+  meaning: 'The prosecutor rejected a dossier: the hash of its manifest differs from the hash that police stated.',
   visibility: ['investigation', 'victimSupport'],
   data: z.strictObject({
     dossierId: Id,
     reason: z.enum(['manifestMismatch']),
     expectedHash: Sha256.meta({ description: 'the hash that the referral states' }),
-    foundHash: Sha256.meta({ description: 'the hash of the lists that came with it' }),
+    foundHash: Sha256.meta({ description: 'the hash recomputed from the lists of the referral' }),
   }),
   example: {
     dossierId: 'd0551e40-1a2b-4c3d-8e4f-5a6b7c8d9e0f',

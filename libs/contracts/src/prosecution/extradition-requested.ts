@@ -7,8 +7,9 @@ export const ExtraditionRequested = eventType({
   type: 'prosecution.ExtraditionRequested',
   version: 1,
   kind: 'decision',
-  meaning: 'Another country was asked to hand over a person for prosecution or punishment.',
+  meaning: 'Another country was requested to extradite a person for prosecution or punishment.',
   visibility: ['investigation', 'adjudication'],
+  chapter: 'acrossBorders',
   data: z.strictObject({
     requestId: Id,
     toParty: Jurisdiction,

@@ -1,14 +1,14 @@
 import { z } from 'zod'
 import { eventType } from '../event-type.ts'
-import { AgencyId, Id, someOf } from '../fields.ts'
+import { AgencyId, Id, nonEmptyListOf } from '../fields.ts'
 
 export const IndictmentFiled = eventType({
   type: 'prosecution.IndictmentFiled',
   version: 1,
   kind: 'decision',
-  meaning: 'The prosecutor brought charges before a court.',
+  meaning: 'The prosecutor filed an indictment with a court, on one or more charges.',
   visibility: ['investigation', 'adjudication', 'victimSupport'],
-  data: z.strictObject({ indictmentId: Id, courtId: AgencyId, chargeIds: someOf(Id, 200) }),
+  data: z.strictObject({ indictmentId: Id, courtId: AgencyId, chargeIds: nonEmptyListOf(Id, 200) }),
   introduces: ({ indictmentId }) => [indictmentId],
   example: {
     indictmentId: '1d1c7e40-5a4b-4c3d-8e2f-1a0b9c8d7e6f',

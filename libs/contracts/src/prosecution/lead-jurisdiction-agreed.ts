@@ -1,15 +1,16 @@
 import { z } from 'zod'
 import { eventType } from '../event-type.ts'
-import { Id, Jurisdiction, listOf, someOf } from '../fields.ts'
+import { Id, Jurisdiction, listOf, nonEmptyListOf } from '../fields.ts'
 
 export const LeadJurisdictionAgreed = eventType({
   type: 'prosecution.LeadJurisdictionAgreed',
   version: 1,
   kind: 'decision',
-  meaning: 'Countries agreed which of them prosecutes; the charges named go over to it.',
+  meaning: 'Countries agreed on the one that prosecutes; the named charges are transferred to that country.',
   visibility: ['investigation', 'adjudication', 'victimSupport'],
+  chapter: 'progress',
   data: z.strictObject({
-    parties: someOf(Jurisdiction, 20),
+    parties: nonEmptyListOf(Jurisdiction, 20),
     leadParty: Jurisdiction,
     basis: z.enum([
       'placeOfExploitation',

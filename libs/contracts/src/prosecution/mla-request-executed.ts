@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { eventType } from '../event-type.ts'
-import { Code, Id, Reference, Sha256, listOf, someOf } from '../fields.ts'
+import { Code, Id, Reference, Sha256, listOf, nonEmptyListOf } from '../fields.ts'
 import { MlaDirection } from './mutual-assistance.ts'
 
 export const MlaRequestExecuted = eventType({
@@ -8,15 +8,18 @@ export const MlaRequestExecuted = eventType({
   version: 1,
   kind: 'decision',
   meaning:
-    'A request for legal assistance was carried out, wholly or in part: what another country sent is certified as evidence, or what this one sent.',
+    'A request for mutual legal assistance was executed, wholly or in part: the items that the requested country sent are certified as evidence.',
   visibility: ['investigation', 'adjudication'],
+  chapter: 'acrossBorders',
   data: z.strictObject({
     requestId: Id,
-    items: someOf(z.strictObject({ id: Id, sha256: Sha256 }), 1_000),
+    items: nonEmptyListOf(z.strictObject({ id: Id, sha256: Sha256 }), 1_000),
     certification: Reference,
-    conditions: listOf(Code, 50).meta({ description: 'what every later use has to observe' }),
+    conditions: listOf(Code, 50).meta({ description: 'conditions that every later use of the items has to observe' }),
     partial: z.boolean(),
-    direction: MlaDirection.optional().meta({ description: 'whose request it was; absent: recorded before this was said' }),
+    direction: MlaDirection.optional().meta({
+      description: 'whether this country sent or received the request; absent in events recorded before this member existed',
+    }),
   }),
   example: {
     requestId: '5c6d7e8f-90a1-42b3-84d5-e6f708192a3b',

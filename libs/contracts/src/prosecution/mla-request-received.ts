@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { eventType } from '../event-type.ts'
-import { AgencyId, Code, Id, Jurisdiction, someOf } from '../fields.ts'
+import { AgencyId, Code, Id, Jurisdiction, nonEmptyListOf } from '../fields.ts'
 import { Urgency, UseLimitation } from '../investigation/cooperation.ts'
 import { Assistance, TreatyBasis } from './mutual-assistance.ts'
 
@@ -8,14 +8,15 @@ export const MlaRequestReceived = eventType({
   type: 'prosecution.MlaRequestReceived',
   version: 1,
   kind: 'report',
-  meaning: 'Another country asked for legal assistance.',
+  meaning: 'A request for mutual legal assistance was received from another country.',
   visibility: ['investigation', 'adjudication'],
+  chapter: 'acrossBorders',
   data: z.strictObject({
     requestId: Id,
     requestingParty: Jurisdiction,
-    centralAuthority: AgencyId.meta({ description: 'the authority of this country that took it in' }),
+    centralAuthority: AgencyId.meta({ description: 'the authority of this country that received the request' }),
     treatyBasis: TreatyBasis,
-    assistance: someOf(Assistance, 10),
+    assistance: nonEmptyListOf(Assistance, 10),
     purpose: Code,
     urgency: Urgency,
     useLimitation: UseLimitation,

@@ -8,8 +8,9 @@ export const MlaRequestSent = eventType({
   type: 'prosecution.MlaRequestSent',
   version: 1,
   kind: 'decision',
-  meaning: 'Another country was asked for legal assistance, through the central authorities.',
+  meaning: 'A request for mutual legal assistance was sent to another country through the central authorities.',
   visibility: ['investigation', 'adjudication'],
+  chapter: 'acrossBorders',
   data: z.strictObject({
     requestId: Id,
     requestedParty: Jurisdiction,

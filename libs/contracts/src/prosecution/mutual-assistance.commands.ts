@@ -10,7 +10,7 @@ import { MlaRequestSent } from './mla-request-sent.ts'
 export const SendMlaRequest = commandType({
   name: 'SendMlaRequest',
   service: 'prosecution',
-  meaning: 'Ask another country for legal assistance.',
+  meaning: 'Sends a request for mutual legal assistance to another country.',
   data: MlaRequestSent.data,
   example: MlaRequestSent.example,
 })
@@ -18,7 +18,7 @@ export const SendMlaRequest = commandType({
 export const ReceiveMlaRequest = commandType({
   name: 'ReceiveMlaRequest',
   service: 'prosecution',
-  meaning: 'Record that another country asked for legal assistance.',
+  meaning: 'Records a request for mutual legal assistance that another country sent.',
   data: MlaRequestReceived.data,
   example: MlaRequestReceived.example,
 })
@@ -26,7 +26,7 @@ export const ReceiveMlaRequest = commandType({
 export const AcknowledgeMlaRequest = commandType({
   name: 'AcknowledgeMlaRequest',
   service: 'prosecution',
-  meaning: 'Record that another country was told that its request arrived.',
+  meaning: 'Records that another country’s request for mutual legal assistance was acknowledged.',
   data: MlaRequestAcknowledged.data,
   example: MlaRequestAcknowledged.example,
 })
@@ -36,7 +36,7 @@ const { direction: _, ...execution } = MlaRequestExecuted.example
 export const ExecuteMlaRequest = commandType({
   name: 'ExecuteMlaRequest',
   service: 'prosecution',
-  meaning: 'Record what a request for legal assistance brought, certified as evidence.',
+  meaning: 'Records the execution of a request for mutual legal assistance, with the items certified as evidence.',
   data: MlaRequestExecuted.data.omit({ direction: true }),
   example: execution,
 })
@@ -44,7 +44,7 @@ export const ExecuteMlaRequest = commandType({
 export const RefuseMlaRequest = commandType({
   name: 'RefuseMlaRequest',
   service: 'prosecution',
-  meaning: 'Refuse a request for legal assistance, or put it off.',
+  meaning: 'Refuses or postpones a request for mutual legal assistance.',
   data: MlaRequestRefused.data,
   example: MlaRequestRefused.example,
 })
@@ -52,7 +52,7 @@ export const RefuseMlaRequest = commandType({
 export const RequestExtradition = commandType({
   name: 'RequestExtradition',
   service: 'prosecution',
-  meaning: 'Ask another country to hand over a person.',
+  meaning: 'Requests another country to extradite a person.',
   data: ExtraditionRequested.data,
   example: ExtraditionRequested.example,
 })
@@ -60,17 +60,7 @@ export const RequestExtradition = commandType({
 export const DecideExtradition = commandType({
   name: 'DecideExtradition',
   service: 'prosecution',
-  meaning: 'Record whether the other country hands the person over.',
+  meaning: 'Records the other country’s decision on an extradition request.',
   data: ExtraditionDecided.data,
   example: ExtraditionDecided.example,
 })
-
-export const mutualAssistanceCommands = [
-  SendMlaRequest,
-  ReceiveMlaRequest,
-  AcknowledgeMlaRequest,
-  ExecuteMlaRequest,
-  RefuseMlaRequest,
-  RequestExtradition,
-  DecideExtradition,
-] as const

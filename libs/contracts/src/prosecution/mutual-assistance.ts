@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** What one country can ask of another's judicial authorities (ASEAN MLAT art. 1(2)). */
+/** The kinds of assistance that one country can request from another's judicial authorities (ASEAN MLAT art. 1(2)). */
 export const Assistance = z.enum([
   'takeTestimony',
   'arrangeTestimony',
@@ -14,13 +14,13 @@ export const Assistance = z.enum([
   'other',
 ])
 
-/** Whether this country asked, or was asked. */
+/** Whether this country sent or received the request. */
 export const MlaDirection = z.enum(['sent', 'received'])
 
-/** On what a request between countries rests. */
+/** The legal basis of a request between countries. */
 export const TreatyBasis = z.enum(['aseanMlat', 'actip', 'untoc', 'bilateralTreaty', 'reciprocity', 'aseanExtraditionTreaty'])
 
-/** The grounds on which a treaty lets a request be refused (ASEAN MLAT art. 3). */
+/** The grounds on which a treaty allows the refusal of a request (ASEAN MLAT art. 3). */
 export const RefusalGround = z.enum([
   'politicalOffence',
   'militaryOffence',

@@ -1,16 +1,18 @@
 import { z } from 'zod'
 import { eventType } from '../event-type.ts'
-import { Instant, PersonRef, someOf } from '../fields.ts'
+import { Instant, PersonRef, nonEmptyListOf } from '../fields.ts'
 
 export const NoProsecutionDecided = eventType({
   type: 'prosecution.NoProsecutionDecided',
   version: 1,
   kind: 'decision',
-  meaning: 'The prosecutor decided not to prosecute; until a moment that can be reviewed, and the victims are owed word of it.',
+  meaning:
+    'The prosecutor decided not to prosecute; a review of the decision can be requested until a stated time, and the victims must be notified.',
   visibility: ['investigation', 'adjudication', 'victimSupport'],
+  chapter: 'progress',
   data: z.strictObject({
-    suspects: someOf(PersonRef, 200),
-    reasonCodes: someOf(
+    suspects: nonEmptyListOf(PersonRef, 200),
+    reasonCodes: nonEmptyListOf(
       z.enum(['insufficientEvidence', 'noOffence', 'nonPunishment', 'noPublicInterest', 'limitationExpired', 'prosecutedElsewhere']),
       6,
     ),

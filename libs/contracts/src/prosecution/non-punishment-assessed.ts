@@ -1,21 +1,21 @@
 import { z } from 'zod'
 import { eventType } from '../event-type.ts'
-import { Approver, Code, PersonRef, someOf } from '../fields.ts'
+import { Approver, Code, PersonRef, nonEmptyListOf } from '../fields.ts'
 
 export const NonPunishmentAssessed = eventType({
   type: 'prosecution.NonPunishmentAssessed',
   version: 1,
   kind: 'decision',
-  meaning: 'The prosecutor decided whether what a victim did was directly related to her being trafficked.',
+  meaning: 'The prosecutor decided whether acts of a victim were directly related to having been trafficked.',
   visibility: ['investigation', 'adjudication', 'victimSupport'],
   classification: 'RESTRICTED',
   data: z.strictObject({
     personRef: PersonRef,
     liability: z.enum(['criminal', 'administrative']),
-    acts: someOf(Code),
+    acts: nonEmptyListOf(Code),
     directlyRelated: z.boolean(),
     decision: z.enum(['noCharge', 'withdraw', 'seekQuash', 'liftMeasure', 'notDirectlyRelated']),
-    reasonCodes: someOf(Code),
+    reasonCodes: nonEmptyListOf(Code),
     approver: Approver,
   }),
   subjects: ({ personRef }) => [{ personRef, capacity: 'presumedVictim' }],

@@ -1,19 +1,15 @@
 import { z } from 'zod'
 import { commandType } from '../command-type.ts'
-import { prosecutionDetentionCommands } from '../custody/custody.commands.ts'
 import { Id, Sha256 } from '../fields.ts'
 import { ChargeLaid } from './charge-laid.ts'
-import { chargingCommands } from './charging.commands.ts'
 import { DossierReceived } from './dossier-received.ts'
 import { IndictmentFiled } from './indictment-filed.ts'
-import { mutualAssistanceCommands } from './mutual-assistance.commands.ts'
 import { NonPunishmentAssessed } from './non-punishment-assessed.ts'
-import { victimCommands } from './victim.commands.ts'
 
 export const ReceiveDossier = commandType({
   name: 'ReceiveDossier',
   service: 'prosecution',
-  meaning: 'Take in a referred dossier, or reject it when its lists do not have the hash that police stated.',
+  meaning: 'Receives a referred dossier, or rejects it if the hash of its manifest differs from the hash that police stated.',
   data: z.strictObject({
     dossierId: Id,
     manifestHash: Sha256.meta({ description: 'the hash that the referral states' }),
@@ -22,37 +18,31 @@ export const ReceiveDossier = commandType({
   example: { ...DossierReceived.example, foundHash: DossierReceived.example.manifestHash },
 })
 
+const { approver: _, ...assessment } = NonPunishmentAssessed.example
+
 export const AssessNonPunishment = commandType({
   name: 'AssessNonPunishment',
   service: 'prosecution',
-  meaning: 'Decide whether what a victim did was directly related to her being trafficked; a second person approves.',
-  data: NonPunishmentAssessed.data,
-  example: NonPunishmentAssessed.example,
+  meaning: 'Decides whether acts of a victim were directly related to having been trafficked; a second person approves.',
+  data: NonPunishmentAssessed.data.omit({ approver: true }),
+  example: assessment,
+  approvedBy: ['supervising-prosecutor'],
 })
 
 export const LayCharge = commandType({
   name: 'LayCharge',
   service: 'prosecution',
-  meaning: 'Charge a person with an offence.',
+  meaning: 'Charges a person with an offence.',
   data: ChargeLaid.data,
   example: ChargeLaid.example,
+  approvedBy: ['supervising-prosecutor'],
 })
 
 export const FileIndictment = commandType({
   name: 'FileIndictment',
   service: 'prosecution',
-  meaning: 'Bring live charges before a court.',
+  meaning: 'Files an indictment of pending charges with a court.',
   data: IndictmentFiled.data,
   example: IndictmentFiled.example,
+  approvedBy: ['supervising-prosecutor'],
 })
-
-export const prosecutionCommands = [
-  ReceiveDossier,
-  AssessNonPunishment,
-  LayCharge,
-  FileIndictment,
-  ...chargingCommands,
-  ...victimCommands,
-  ...mutualAssistanceCommands,
-  ...Object.values(prosecutionDetentionCommands),
-] as const

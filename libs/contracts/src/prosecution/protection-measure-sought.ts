@@ -1,16 +1,17 @@
 import { z } from 'zod'
 import { eventType } from '../event-type.ts'
-import { Id, PersonRef, someOf } from '../fields.ts'
+import { Id, PersonRef, nonEmptyListOf } from '../fields.ts'
 import { ProtectionMeasure } from '../adjudication/protection-measure.ts'
 
 export const ProtectionMeasureSought = eventType({
   type: 'prosecution.ProtectionMeasureSought',
   version: 1,
   kind: 'decision',
-  meaning: 'The prosecutor asked the court to protect a person while she testifies.',
+  meaning: 'The prosecutor requested the court to order protection measures for a person who testifies.',
   visibility: ['adjudication', 'victimSupport'],
   classification: 'RESTRICTED',
-  data: z.strictObject({ requestId: Id, personRef: PersonRef, measures: someOf(ProtectionMeasure, 7) }),
+  chapter: 'orders',
+  data: z.strictObject({ requestId: Id, personRef: PersonRef, measures: nonEmptyListOf(ProtectionMeasure, 7) }),
   subjects: ({ personRef }) => [{ personRef, capacity: 'witness' }],
   introduces: ({ requestId }) => [requestId],
   example: {

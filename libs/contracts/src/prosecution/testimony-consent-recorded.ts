@@ -6,18 +6,19 @@ export const TestimonyConsentRecorded = eventType({
   type: 'prosecution.TestimonyConsentRecorded',
   version: 1,
   kind: 'decision',
-  meaning: 'She agreed to testify, of her own will, and how; nothing that she is owed depends on it.',
+  meaning: 'A person consented to testify in a stated mode. No entitlement of the person may depend on this consent.',
   visibility: ['adjudication', 'victimSupport'],
   classification: 'RESTRICTED',
+  chapter: 'victims',
   data: z.strictObject({
     personRef: PersonRef,
     voluntary: z.boolean(),
-    assistanceDependsOnIt: z.boolean().meta({ description: 'whether anybody made assistance depend on her testimony' }),
+    assistanceDependsOnIt: z.boolean().meta({ description: 'whether assistance to the person was made dependent on the testimony' }),
     mode: z.enum(['inCourt', 'videoLink', 'preRecorded', 'inWriting']),
     travel: z
       .strictObject({ safetyPlanRef: Reference.optional(), safeConductRef: Reference.optional() })
       .optional()
-      .meta({ description: 'present when she has to travel across a border' }),
+      .meta({ description: 'present if the person has to travel across a border' }),
   }),
   subjects: ({ personRef }) => [{ personRef, capacity: 'witness' }],
   example: {

@@ -7,14 +7,15 @@ export const VictimNotified = eventType({
   type: 'prosecution.VictimNotified',
   version: 1,
   kind: 'report',
-  meaning: 'She was told of a decision in her case, or did not wish to be told.',
+  meaning: 'A victim was notified of a decision in the case, or declined the notification.',
   visibility: ['investigation', 'adjudication', 'victimSupport'],
+  chapter: 'victims',
   data: z.strictObject({
     personRef: PersonRef,
     decisionEventId: Id,
     channel: VictimChannel,
     language: Language,
-    declined: z.boolean().meta({ description: 'she does not wish to be told, and that is respected' }),
+    declined: z.boolean().meta({ description: 'the victim does not wish to be notified, and this wish is respected' }),
   }),
   subjects: ({ personRef }) => [{ personRef, capacity: 'presumedVictim' }],
   example: {

@@ -2,10 +2,10 @@ import { z } from 'zod'
 import { eventType } from '../event-type.ts'
 import { PersonRef } from '../fields.ts'
 
-/** How word is exchanged with a victim. */
+/** The channel of communication with a victim. */
 export const VictimChannel = z.enum(['inPerson', 'byPhone', 'inWriting', 'throughLawyer', 'throughSupportWorker', 'throughGuardian'])
 
-/** The decisions of a prosecutor before which a victim is asked for her views. */
+/** The decisions of a prosecutor before which the victim's views are sought. */
 export const KeyDecision = z.enum(['charge', 'amendment', 'withdrawal', 'noProsecution', 'pleaAgreement', 'testimony', 'transferAbroad'])
 export type KeyDecision = z.infer<typeof KeyDecision>
 
@@ -13,9 +13,10 @@ export const VictimViewsRecorded = eventType({
   type: 'prosecution.VictimViewsRecorded',
   version: 1,
   kind: 'report',
-  meaning: 'She was asked for her views before a decision; what she said is kept elsewhere.',
+  meaning: 'The views of a victim were sought before a decision; the views themselves are stored outside this system.',
   visibility: ['adjudication', 'victimSupport'],
   classification: 'RESTRICTED',
+  chapter: 'victims',
   data: z.strictObject({
     personRef: PersonRef,
     decision: KeyDecision,

@@ -10,7 +10,7 @@ import { VictimViewsRecorded } from './victim-views-recorded.ts'
 export const RecordVictimViews = commandType({
   name: 'RecordVictimViews',
   service: 'prosecution',
-  meaning: 'Record that a victim was asked for her views before a decision.',
+  meaning: 'Records that the views of a victim were sought before a decision.',
   data: VictimViewsRecorded.data,
   example: VictimViewsRecorded.example,
 })
@@ -18,7 +18,7 @@ export const RecordVictimViews = commandType({
 export const SeekProtectionMeasures = commandType({
   name: 'SeekProtectionMeasures',
   service: 'prosecution',
-  meaning: 'Ask the court to protect a person while she testifies.',
+  meaning: 'Requests the court to order protection measures for a person who testifies.',
   data: ProtectionMeasureSought.data,
   example: ProtectionMeasureSought.example,
 })
@@ -26,7 +26,7 @@ export const SeekProtectionMeasures = commandType({
 export const RecordTestimonyConsent = commandType({
   name: 'RecordTestimonyConsent',
   service: 'prosecution',
-  meaning: 'Record that a person agreed to testify, and how.',
+  meaning: 'Records that a person consented to testify, and the mode of testimony.',
   data: TestimonyConsentRecorded.data,
   example: TestimonyConsentRecorded.example,
 })
@@ -34,7 +34,7 @@ export const RecordTestimonyConsent = commandType({
 export const FileCompensationClaim = commandType({
   name: 'FileCompensationClaim',
   service: 'prosecution',
-  meaning: 'Claim compensation for a victim in the criminal case.',
+  meaning: 'Claims compensation for a victim in the criminal case.',
   data: CompensationClaimFiled.data,
   example: CompensationClaimFiled.example,
 })
@@ -42,7 +42,7 @@ export const FileCompensationClaim = commandType({
 export const NotifyVictim = commandType({
   name: 'NotifyVictim',
   service: 'prosecution',
-  meaning: 'Record that a victim was told of a decision.',
+  meaning: 'Records that a victim was notified of a decision.',
   data: VictimNotified.data,
   example: VictimNotified.example,
 })
@@ -50,7 +50,7 @@ export const NotifyVictim = commandType({
 export const RequestDecisionReview = commandType({
   name: 'RequestDecisionReview',
   service: 'prosecution',
-  meaning: 'Ask for a victim that a decision not to go on be looked at again.',
+  meaning: 'Requests the review of a decision not to proceed, on behalf of a victim.',
   data: DecisionReviewRequested.data,
   example: DecisionReviewRequested.example,
 })
@@ -58,17 +58,7 @@ export const RequestDecisionReview = commandType({
 export const DecideDecisionReview = commandType({
   name: 'DecideDecisionReview',
   service: 'prosecution',
-  meaning: 'Decide whether a decision not to go on stands.',
+  meaning: 'Decides whether a decision not to proceed is upheld.',
   data: DecisionReviewDecided.data,
   example: DecisionReviewDecided.example,
 })
-
-export const victimCommands = [
-  RecordVictimViews,
-  SeekProtectionMeasures,
-  RecordTestimonyConsent,
-  FileCompensationClaim,
-  NotifyVictim,
-  RequestDecisionReview,
-  DecideDecisionReview,
-] as const

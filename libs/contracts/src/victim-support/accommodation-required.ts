@@ -7,8 +7,9 @@ export const AccommodationRequired = eventType({
   type: 'victimSupport.AccommodationRequired',
   version: 1,
   kind: 'report',
-  meaning: 'She needs something to bear being interviewed or heard; never the reason for it.',
+  meaning: 'A person requires an accommodation for an interview or a hearing; the reason for the need is never recorded.',
   visibility: ['investigation', 'prosecution', 'adjudication'],
+  chapter: 'victims',
   data: z.strictObject({ accommodationId: Id, personRef: PersonRef, kind: Accommodation }),
   subjects: ({ personRef }) => [{ personRef, capacity: 'presumedVictim' }],
   example: {

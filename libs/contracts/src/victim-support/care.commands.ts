@@ -14,16 +14,16 @@ import { ShelterExited } from './shelter-exited.ts'
 export const AssessNeeds = commandType({
   name: 'AssessNeeds',
   service: 'victimSupport',
-  meaning: 'Records what she needs.',
+  meaning: 'Records an assessment of a person’s needs.',
   data: NeedsAssessed.data,
-  seals: NeedsAssessed,
+  encrypts: NeedsAssessed,
   example: NeedsAssessed.example,
 })
 
 export const RequireAccommodation = commandType({
   name: 'RequireAccommodation',
   service: 'victimSupport',
-  meaning: 'Records what she needs to bear being interviewed or heard.',
+  meaning: 'Records an accommodation that a person requires for an interview or a hearing.',
   data: AccommodationRequired.data,
   example: AccommodationRequired.example,
 })
@@ -31,7 +31,7 @@ export const RequireAccommodation = commandType({
 export const ProvideAccommodation = commandType({
   name: 'ProvideAccommodation',
   service: 'victimSupport',
-  meaning: 'Records that it was provided.',
+  meaning: 'Records that a required accommodation was provided.',
   data: AccommodationProvided.data,
   example: AccommodationProvided.example,
 })
@@ -39,7 +39,7 @@ export const ProvideAccommodation = commandType({
 export const StartReflectionPeriod = commandType({
   name: 'StartReflectionPeriod',
   service: 'victimSupport',
-  meaning: 'Records that she was given time to recover and to decide.',
+  meaning: 'Records that a person was granted a reflection period, to recover and to decide.',
   data: ReflectionPeriodStarted.data,
   example: ReflectionPeriodStarted.example,
 })
@@ -47,7 +47,7 @@ export const StartReflectionPeriod = commandType({
 export const EndReflectionPeriod = commandType({
   name: 'EndReflectionPeriod',
   service: 'victimSupport',
-  meaning: 'Records that this time ended.',
+  meaning: 'Records that a reflection period ended.',
   data: ReflectionPeriodEnded.data,
   example: ReflectionPeriodEnded.example,
 })
@@ -55,7 +55,7 @@ export const EndReflectionPeriod = commandType({
 export const AdmitToShelter = commandType({
   name: 'AdmitToShelter',
   service: 'victimSupport',
-  meaning: 'Records that she moved into a shelter.',
+  meaning: 'Records that a person was admitted to a shelter.',
   data: ShelterAdmitted.data,
   example: ShelterAdmitted.example,
 })
@@ -63,7 +63,7 @@ export const AdmitToShelter = commandType({
 export const ExitShelter = commandType({
   name: 'ExitShelter',
   service: 'victimSupport',
-  meaning: 'Records that she left a shelter.',
+  meaning: 'Records that a person left a shelter.',
   data: ShelterExited.data,
   example: ShelterExited.example,
 })
@@ -71,7 +71,7 @@ export const ExitShelter = commandType({
 export const RecordRestrictiveMeasure = commandType({
   name: 'RecordRestrictiveMeasure',
   service: 'victimSupport',
-  meaning: 'Records that her freedom was restricted.',
+  meaning: 'Records a restriction of a person’s freedom.',
   data: RestrictiveMeasureRecorded.data,
   example: RestrictiveMeasureRecorded.example,
 })
@@ -79,7 +79,7 @@ export const RecordRestrictiveMeasure = commandType({
 export const ReviewRestrictiveMeasure = commandType({
   name: 'ReviewRestrictiveMeasure',
   service: 'victimSupport',
-  meaning: 'Records that a restriction was looked at again.',
+  meaning: 'Records the review of a restriction of a person’s freedom.',
   data: RestrictiveMeasureReviewed.data,
   example: RestrictiveMeasureReviewed.example,
 })
@@ -87,7 +87,7 @@ export const ReviewRestrictiveMeasure = commandType({
 export const ReportSafetyIncident = commandType({
   name: 'ReportSafetyIncident',
   service: 'victimSupport',
-  meaning: 'Records what threatened or harmed her, and alerts prosecution and court.',
+  meaning: 'Records an incident that threatened or harmed a person, and alerts the prosecution and the court.',
   data: SafetyIncidentReported.data,
   example: SafetyIncidentReported.example,
 })
@@ -95,22 +95,7 @@ export const ReportSafetyIncident = commandType({
 export const AcknowledgeSafetyIncident = commandType({
   name: 'AcknowledgeSafetyIncident',
   service: 'victimSupport',
-  meaning: 'Records that whoever is on duty has taken an incident in.',
+  meaning: 'Records that the person on duty acknowledged an incident.',
   data: SafetyIncidentAcknowledged.data,
   example: SafetyIncidentAcknowledged.example,
 })
-
-/** Her daily care and safety. */
-export const careCommands = [
-  AssessNeeds,
-  RequireAccommodation,
-  ProvideAccommodation,
-  StartReflectionPeriod,
-  EndReflectionPeriod,
-  AdmitToShelter,
-  ExitShelter,
-  RecordRestrictiveMeasure,
-  ReviewRestrictiveMeasure,
-  ReportSafetyIncident,
-  AcknowledgeSafetyIncident,
-] as const

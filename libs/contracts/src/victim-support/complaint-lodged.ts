@@ -6,7 +6,7 @@ export const ComplaintLodged = eventType({
   type: 'victimSupport.ComplaintLodged',
   version: 1,
   kind: 'report',
-  meaning: 'She complained of an agency.',
+  meaning: 'A person lodged a complaint about an agency.',
   visibility: [],
   classification: 'RESTRICTED',
   data: z.strictObject({

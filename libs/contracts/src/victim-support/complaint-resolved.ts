@@ -6,7 +6,7 @@ export const ComplaintResolved = eventType({
   type: 'victimSupport.ComplaintResolved',
   version: 1,
   kind: 'report',
-  meaning: 'Her complaint was answered.',
+  meaning: 'A complaint was resolved.',
   visibility: [],
   classification: 'RESTRICTED',
   data: z.strictObject({ complaintId: Id, personRef: PersonRef, outcome: z.enum(['upheld', 'partlyUpheld', 'notUpheld', 'withdrawn']) }),

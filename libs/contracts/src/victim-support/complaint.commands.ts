@@ -7,7 +7,7 @@ import { VictimTreatmentConcernRaised } from './victim-treatment-concern-raised.
 export const LodgeComplaint = commandType({
   name: 'LodgeComplaint',
   service: 'victimSupport',
-  meaning: 'Records that she complained of an agency.',
+  meaning: 'Records a person’s complaint about an agency.',
   data: ComplaintLodged.data,
   example: ComplaintLodged.example,
 })
@@ -15,7 +15,7 @@ export const LodgeComplaint = commandType({
 export const ResolveComplaint = commandType({
   name: 'ResolveComplaint',
   service: 'victimSupport',
-  meaning: 'Records what became of her complaint.',
+  meaning: 'Records the outcome of a complaint.',
   data: ComplaintResolved.data,
   example: ComplaintResolved.example,
 })
@@ -23,7 +23,7 @@ export const ResolveComplaint = commandType({
 export const RaiseTreatmentConcern = commandType({
   name: 'RaiseTreatmentConcern',
   service: 'victimSupport',
-  meaning: 'Records that somebody saw her treated badly.',
+  meaning: 'Records a concern about how a person was treated.',
   data: VictimTreatmentConcernRaised.data,
   example: VictimTreatmentConcernRaised.example,
 })
@@ -31,10 +31,7 @@ export const RaiseTreatmentConcern = commandType({
 export const AnswerTreatmentConcern = commandType({
   name: 'AnswerTreatmentConcern',
   service: 'victimSupport',
-  meaning: 'Records the answer to such a concern.',
+  meaning: 'Records the answer to a concern about how a person was treated.',
   data: VictimTreatmentConcernAnswered.data,
   example: VictimTreatmentConcernAnswered.example,
 })
-
-/** Complaints of hers, and concerns of others about how she is treated. */
-export const complaintCommands = [LodgeComplaint, ResolveComplaint, RaiseTreatmentConcern, AnswerTreatmentConcern] as const

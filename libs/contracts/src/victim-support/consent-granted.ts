@@ -1,38 +1,44 @@
 import { z } from 'zod'
 import { eventType } from '../event-type.ts'
-import { AgencyId, Day, Id, Instant, Jurisdiction, PersonRef, Sha256, someOf } from '../fields.ts'
-import { SealedText } from '../sealed.ts'
+import { AgencyId, Day, Id, Instant, Jurisdiction, PersonRef, Sha256, nonEmptyListOf } from '../fields.ts'
+import { EncryptedText } from '../encrypted-members.ts'
 import { DataCategory, SharingPurpose } from './sharing.ts'
 
 export const ConsentGranted = eventType({
   type: 'victimSupport.ConsentGranted',
   version: 1,
   kind: 'decision',
-  meaning: 'She, or her guardian, agreed that named kinds of her data go to named recipients for named purposes, until a moment.',
+  meaning:
+    'A person, or the person’s guardian, consented to the sharing of named data categories with named recipients for named purposes, until a stated time.',
   visibility: ['investigation', 'prosecution', 'adjudication'],
   data: z.strictObject({
     consentId: Id,
     personRef: PersonRef,
     grantedBy: z.enum(['self', 'guardian']),
-    assent: z.enum(['given', 'refused', 'notCapable']).optional().meta({ description: 'a child’s own will beside her guardian’s consent' }),
-    purposes: someOf(SharingPurpose, 20),
-    recipients: someOf(AgencyId),
-    parties: someOf(Jurisdiction, 20).optional().meta({ description: 'the countries that may be told of her identification' }),
-    dataCategories: someOf(DataCategory, 20),
+    assent: z
+      .enum(['given', 'refused', 'notCapable'])
+      .optional()
+      .meta({ description: 'the child’s own assent, in addition to the guardian’s consent' }),
+    purposes: nonEmptyListOf(SharingPurpose, 20),
+    recipients: nonEmptyListOf(AgencyId),
+    parties: nonEmptyListOf(Jurisdiction, 20)
+      .optional()
+      .meta({ description: 'the countries that may be notified of the person’s identification' }),
+    dataCategories: nonEmptyListOf(DataCategory, 20),
     expiresAt: Instant,
-    comesOfAgeOn: SealedText.optional(),
+    comesOfAgeOn: EncryptedText.optional(),
     evidenceHash: Sha256.meta({ description: 'SHA-256 of the signed form or the recording' }),
   }),
   subjects: ({ personRef }) => [{ personRef, capacity: 'presumedVictim' }],
   introduces: ({ consentId }) => [consentId],
-  sealed: {
+  encrypted: {
     comesOfAgeOn: {
-      clear: Day.meta({
-        description: 'sealed, for it tells her birthday: the day on which she answers herself what her guardian agreed to',
+      plaintext: Day.meta({
+        description: 'the day from which the person decides instead of the guardian; encrypted, because it reveals the birthday',
       }),
       example: '2028-04-02',
       subject: ({ personRef }) => personRef,
-      openedBy: ['case-worker', 'support-lead'],
+      decryptableBy: ['case-worker', 'support-lead'],
     },
   },
   example: {

@@ -1,19 +1,20 @@
 import { z } from 'zod'
 import { eventType } from '../event-type.ts'
-import { AgencyId, Id, PersonRef, listOf, someOf } from '../fields.ts'
+import { AgencyId, Id, PersonRef, listOf, nonEmptyListOf } from '../fields.ts'
 import { DataCategory, SharingPurpose } from './sharing.ts'
 
 export const ConsentRefused = eventType({
   type: 'victimSupport.ConsentRefused',
   version: 1,
   kind: 'decision',
-  meaning: 'She, or her guardian, was asked to let data of hers be shared and said no.',
+  meaning: 'A person, or the person’s guardian, refused consent to the sharing of data.',
   visibility: ['investigation', 'prosecution', 'adjudication'],
+  chapter: 'statements',
   data: z.strictObject({
     consentId: Id,
     personRef: PersonRef,
     refusedBy: z.enum(['self', 'guardian']),
-    purposes: someOf(SharingPurpose, 20),
+    purposes: nonEmptyListOf(SharingPurpose, 20),
     recipients: listOf(AgencyId),
     dataCategories: listOf(DataCategory, 20),
   }),

@@ -1,18 +1,20 @@
 import { z } from 'zod'
 import { eventType } from '../event-type.ts'
-import { AgencyId, Id, PersonRef, someOf } from '../fields.ts'
+import { AgencyId, Id, PersonRef, nonEmptyListOf } from '../fields.ts'
 import { DataCategory, SharingPurpose } from './sharing.ts'
 
-/** `all`, or what is taken back of the consent: whatever is listed under any heading is shared no more. */
+/**
+ * `all`, or the withdrawn part of the consent: every purpose, recipient or data category listed is no longer covered.
+ */
 export const WithdrawalScope = z.union([
   z.literal('all'),
   z
     .strictObject({
-      purposes: someOf(SharingPurpose, 20).optional(),
-      recipients: someOf(AgencyId).optional(),
-      dataCategories: someOf(DataCategory, 20).optional(),
+      purposes: nonEmptyListOf(SharingPurpose, 20).optional(),
+      recipients: nonEmptyListOf(AgencyId).optional(),
+      dataCategories: nonEmptyListOf(DataCategory, 20).optional(),
     })
-    .refine((scope) => Object.keys(scope).length > 0, 'say what is withdrawn, or "all"'),
+    .refine((scope) => Object.keys(scope).length > 0, 'state what is withdrawn, or "all"'),
 ])
 export type WithdrawalScope = z.infer<typeof WithdrawalScope>
 
@@ -20,7 +22,7 @@ export const ConsentWithdrawn = eventType({
   type: 'victimSupport.ConsentWithdrawn',
   version: 1,
   kind: 'decision',
-  meaning: 'A consent was taken back, wholly or in part: sharing stops at once, what was shared before stays history.',
+  meaning: 'A consent was withdrawn, wholly or in part. Sharing stops at once; the record of earlier sharing is kept.',
   visibility: ['investigation', 'prosecution', 'adjudication'],
   data: z.strictObject({ consentId: Id, personRef: PersonRef, scope: WithdrawalScope }),
   subjects: ({ personRef }) => [{ personRef, capacity: 'presumedVictim' }],

@@ -6,7 +6,7 @@ export const GuardianAppointed = eventType({
   type: 'victimSupport.GuardianAppointed',
   version: 1,
   kind: 'decision',
-  meaning: 'An independent guardian was appointed for her; a later appointment replaces an earlier one.',
+  meaning: 'An independent guardian was appointed for a person; a later appointment replaces an earlier one.',
   visibility: ['investigation', 'prosecution', 'adjudication'],
   data: z.strictObject({ personRef: PersonRef, guardianRef: PersonRef }),
   subjects: ({ personRef, guardianRef }) => [

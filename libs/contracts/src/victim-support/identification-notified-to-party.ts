@@ -6,8 +6,9 @@ export const IdentificationNotifiedToParty = eventType({
   type: 'victimSupport.IdentificationNotifiedToParty',
   version: 1,
   kind: 'decision',
-  meaning: 'Another country was told of her identification, by a reference and nothing more.',
+  meaning: 'Another country was notified that a person was identified as a victim; the notice contains only a reference.',
   visibility: ['investigation', 'prosecution', 'adjudication'],
+  chapter: 'statements',
   data: z.strictObject({
     personRef: PersonRef,
     party: Jurisdiction,

@@ -6,7 +6,7 @@ import { SupportPlanReviewed } from './support-plan-reviewed.ts'
 export const AgreeSupportPlan = commandType({
   name: 'AgreeSupportPlan',
   service: 'victimSupport',
-  meaning: 'Records what support she will get.',
+  meaning: 'Records the agreed support plan of a person.',
   data: SupportPlanAgreed.data,
   example: SupportPlanAgreed.example,
 })
@@ -14,7 +14,7 @@ export const AgreeSupportPlan = commandType({
 export const ReviewSupportPlan = commandType({
   name: 'ReviewSupportPlan',
   service: 'victimSupport',
-  meaning: 'Records that her plan was looked at again.',
+  meaning: 'Records the review of a support plan.',
   data: SupportPlanReviewed.data,
   example: SupportPlanReviewed.example,
 })
@@ -22,10 +22,7 @@ export const ReviewSupportPlan = commandType({
 export const DeliverService = commandType({
   name: 'DeliverService',
   service: 'victimSupport',
-  meaning: 'Records that she got a service.',
+  meaning: 'Records that a person received a service.',
   data: ServiceDelivered.data,
   example: ServiceDelivered.example,
 })
-
-/** One support plan and its services. */
-export const planCommands = [AgreeSupportPlan, ReviewSupportPlan, DeliverService] as const

@@ -6,9 +6,10 @@ export const ProtectionClaimRecorded = eventType({
   type: 'victimSupport.ProtectionClaimRecorded',
   version: 1,
   kind: 'report',
-  meaning: 'She asks to be protected from return, or fears what awaits her there.',
+  meaning: 'A person claims protection from return, or fears harm on return.',
   visibility: [],
   classification: 'RESTRICTED',
+  chapter: 'care',
   data: z.strictObject({
     personRef: PersonRef,
     state: z.enum(['notLodged', 'pending', 'decided']),

@@ -6,7 +6,7 @@ export const ReferralAnswered = eventType({
   type: 'victimSupport.ReferralAnswered',
   version: 1,
   kind: 'report',
-  meaning: 'A referral was accepted or rejected by the organisation, carried out by it, or revoked.',
+  meaning: 'The organisation accepted, rejected or carried out a referral, or the referral was revoked.',
   visibility: [],
   classification: 'RESTRICTED',
   data: z.strictObject({

@@ -1,22 +1,22 @@
 import { z } from 'zod'
 import { eventType } from '../event-type.ts'
-import { AgencyId, Id, PersonRef, someOf } from '../fields.ts'
+import { AgencyId, Id, PersonRef, nonEmptyListOf } from '../fields.ts'
 import { DataCategory, SupportService } from './sharing.ts'
 
 export const ReferralMade = eventType({
   type: 'victimSupport.ReferralMade',
   version: 1,
   kind: 'decision',
-  meaning: 'She was referred to an organisation for services, with the kinds of data that her consent covers.',
+  meaning: 'A person was referred to an organisation for services; the referral shares data categories that the person’s consent covers.',
   visibility: [],
   classification: 'RESTRICTED',
   data: z.strictObject({
     referralId: Id,
     personRef: PersonRef,
     toOrg: AgencyId,
-    services: someOf(SupportService, 20),
-    consentId: Id.optional().meta({ description: 'absent only where vital interests set the need of consent aside' }),
-    dataCategories: someOf(DataCategory, 20),
+    services: nonEmptyListOf(SupportService, 20),
+    consentId: Id.optional().meta({ description: 'absent only if vital interests override the need for consent' }),
+    dataCategories: nonEmptyListOf(DataCategory, 20),
   }),
   subjects: ({ personRef }) => [{ personRef, capacity: 'presumedVictim' }],
   introduces: ({ referralId }) => [referralId],

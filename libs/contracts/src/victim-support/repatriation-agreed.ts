@@ -1,26 +1,29 @@
 import { z } from 'zod'
 import { eventType } from '../event-type.ts'
-import { AgencyId, Code, Id, Jurisdiction, PersonRef, Reference, someOf } from '../fields.ts'
+import { AgencyId, Code, Id, Jurisdiction, PersonRef, Reference, nonEmptyListOf } from '../fields.ts'
 
 export const RepatriationAgreed = eventType({
   type: 'victimSupport.RepatriationAgreed',
   version: 1,
   kind: 'decision',
-  meaning: 'It was agreed that she returns to a country, of her own will or by a lawful order.',
+  meaning: 'The return of a person to a country was agreed, voluntarily or by a lawful order.',
   visibility: ['investigation', 'prosecution', 'adjudication'],
   classification: 'RESTRICTED',
+  chapter: 'victims',
   data: z.strictObject({
     personRef: PersonRef,
     toParty: Jurisdiction,
     voluntary: z.boolean(),
     order: z
-      .strictObject({ reference: Reference, reasonCodes: someOf(Code, 20) })
+      .strictObject({ reference: Reference, reasonCodes: nonEmptyListOf(Code, 20) })
       .optional()
-      .meta({ description: 'the lawful order, where she does not go of her own will' }),
-    safetyAssessmentId: Id.meta({ description: 'the event by which her risk was assessed' }),
+      .meta({ description: 'the lawful order, if the return is not voluntary' }),
+    safetyAssessmentId: Id.meta({ description: 'the event that records the risk assessment' }),
     receivingOrg: AgencyId,
     bestInterestsRef: Reference.optional().meta({ description: 'the determination of a child’s best interests' }),
-    wishesToGoNow: z.boolean().meta({ description: 'she wants to go although her testimony or her reflection is pending' }),
+    wishesToGoNow: z
+      .boolean()
+      .meta({ description: 'the person wants to leave although the testimony or the reflection period is pending' }),
   }),
   subjects: ({ personRef }) => [{ personRef, capacity: 'presumedVictim' }],
   example: {

@@ -6,9 +6,10 @@ export const RestrictiveMeasureRecorded = eventType({
   type: 'victimSupport.RestrictiveMeasureRecorded',
   version: 1,
   kind: 'report',
-  meaning: 'Her freedom was restricted: on what legal basis, and by when that is looked at again.',
+  meaning: 'A person’s freedom was restricted, with the legal basis and the day by which the measure must be reviewed.',
   visibility: [],
   classification: 'RESTRICTED',
+  chapter: 'care',
   data: z.strictObject({
     measureId: Id,
     personRef: PersonRef,

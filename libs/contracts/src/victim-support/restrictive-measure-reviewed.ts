@@ -6,9 +6,10 @@ export const RestrictiveMeasureReviewed = eventType({
   type: 'victimSupport.RestrictiveMeasureReviewed',
   version: 1,
   kind: 'report',
-  meaning: 'A restriction of her freedom was looked at again.',
+  meaning: 'A restriction of a person’s freedom was reviewed.',
   visibility: [],
   classification: 'RESTRICTED',
+  chapter: 'care',
   data: z.strictObject({
     measureId: Id,
     personRef: PersonRef,

@@ -8,7 +8,7 @@ import { TemporaryStayDecided } from './temporary-stay-decided.ts'
 export const DecideTemporaryStay = commandType({
   name: 'DecideTemporaryStay',
   service: 'victimSupport',
-  meaning: 'Records whether she may stay for a time.',
+  meaning: 'Records the decision on a person’s temporary stay.',
   data: TemporaryStayDecided.data,
   example: TemporaryStayDecided.example,
 })
@@ -16,7 +16,7 @@ export const DecideTemporaryStay = commandType({
 export const RecordProtectionClaim = commandType({
   name: 'RecordProtectionClaim',
   service: 'victimSupport',
-  meaning: 'Records that she asks for protection, or fears to return.',
+  meaning: 'Records that a person claims protection from return, or fears harm on return.',
   data: ProtectionClaimRecorded.data,
   example: ProtectionClaimRecorded.example,
 })
@@ -24,7 +24,7 @@ export const RecordProtectionClaim = commandType({
 export const AgreeRepatriation = commandType({
   name: 'AgreeRepatriation',
   service: 'victimSupport',
-  meaning: 'Agrees her return to a country.',
+  meaning: 'Agrees on the return of a person to a country.',
   data: RepatriationAgreed.data,
   example: RepatriationAgreed.example,
 })
@@ -32,7 +32,7 @@ export const AgreeRepatriation = commandType({
 export const CompleteRepatriation = commandType({
   name: 'CompleteRepatriation',
   service: 'victimSupport',
-  meaning: 'Records that she arrived.',
+  meaning: 'Records that a person arrived in the country of return.',
   data: RepatriationCompleted.data,
   example: RepatriationCompleted.example,
 })
@@ -40,16 +40,7 @@ export const CompleteRepatriation = commandType({
 export const CloseSupportCase = commandType({
   name: 'CloseSupportCase',
   service: 'victimSupport',
-  meaning: 'Ends the support for her.',
+  meaning: 'Ends the support of a person.',
   data: SupportCaseClosed.data,
   example: SupportCaseClosed.example,
 })
-
-/** Her stay, her return and the end of support. */
-export const returnCommands = [
-  DecideTemporaryStay,
-  RecordProtectionClaim,
-  AgreeRepatriation,
-  CompleteRepatriation,
-  CloseSupportCase,
-] as const

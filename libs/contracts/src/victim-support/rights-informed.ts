@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { eventType } from '../event-type.ts'
-import { Language, PersonRef, someOf } from '../fields.ts'
+import { Language, PersonRef, nonEmptyListOf } from '../fields.ts'
 
 export const RightsTopic = z.enum([
   'assistance',
@@ -21,11 +21,11 @@ export const RightsInformed = eventType({
   type: 'victimSupport.RightsInformed',
   version: 1,
   kind: 'report',
-  meaning: 'She was told of her rights, in a language and a form that she understands.',
+  meaning: 'A person was informed of their rights, in a language and a form that the person understands.',
   visibility: ['investigation', 'prosecution', 'adjudication'],
   data: z.strictObject({
     personRef: PersonRef,
-    topics: someOf(RightsTopic, 20),
+    topics: nonEmptyListOf(RightsTopic, 20),
     language: Language,
     interpreterRef: PersonRef.optional(),
     format: z.enum(['spoken', 'written', 'easyRead', 'signLanguage', 'recording']),

@@ -8,9 +8,10 @@ export const SafetyIncidentReported = eventType({
   version: 1,
   kind: 'report',
   meaning:
-    'Something threatened or harmed her. What it was leaves victim support never; that she is in danger does. It calls whoever is on duty, until the incident is acknowledged.',
+    'An incident threatened or harmed a person. Its details never leave victim support; other sectors learn only that the person is in danger. The person on duty is alerted until the incident is acknowledged.',
   visibility: [],
   classification: 'RESTRICTED',
+  chapter: 'care',
   data: z.strictObject({
     personRef: PersonRef,
     kind: z.enum(['approach', 'assault', 'disclosure', 'intimidation', 'pressureOnFamily', 'surveillance', 'threat', 'other']),

@@ -7,9 +7,10 @@ export const ServiceDelivered = eventType({
   type: 'victimSupport.ServiceDelivered',
   version: 1,
   kind: 'report',
-  meaning: 'She got a service of her support plan.',
+  meaning: 'A person received a service of the support plan.',
   visibility: [],
   classification: 'RESTRICTED',
+  chapter: 'care',
   data: z.strictObject({ planId: Id, personRef: PersonRef, type: SupportPlanType, provider: AgencyId }),
   subjects: ({ personRef }) => [{ personRef, capacity: 'presumedVictim' }],
   example: {

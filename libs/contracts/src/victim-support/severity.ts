@@ -1,5 +1,5 @@
 import { z } from 'zod'
 
-/** How grave a danger or a harm is. */
+/** The severity of a danger or harm. */
 export const Severity = z.enum(['low', 'medium', 'high', 'extreme'])
 export type Severity = z.infer<typeof Severity>

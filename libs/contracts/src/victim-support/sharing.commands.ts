@@ -7,7 +7,7 @@ import { NotificationObjectionWithdrawn } from './notification-objection-withdra
 export const RefuseConsent = commandType({
   name: 'RefuseConsent',
   service: 'victimSupport',
-  meaning: 'Records that she, or her guardian, said no to sharing.',
+  meaning: 'Records that a person, or the person’s guardian, refused consent to the sharing of data.',
   data: ConsentRefused.data,
   example: ConsentRefused.example,
 })
@@ -15,7 +15,7 @@ export const RefuseConsent = commandType({
 export const RecordNotificationObjection = commandType({
   name: 'RecordNotificationObjection',
   service: 'victimSupport',
-  meaning: 'Records that she does not want a country to be told.',
+  meaning: 'Records that a person objects to a country being notified that they were identified as a victim.',
   data: NotificationObjectionRecorded.data,
   example: NotificationObjectionRecorded.example,
 })
@@ -23,7 +23,7 @@ export const RecordNotificationObjection = commandType({
 export const WithdrawNotificationObjection = commandType({
   name: 'WithdrawNotificationObjection',
   service: 'victimSupport',
-  meaning: 'Takes her objection back.',
+  meaning: 'Withdraws a person’s objection to a country being notified that they were identified as a victim.',
   data: NotificationObjectionWithdrawn.data,
   example: NotificationObjectionWithdrawn.example,
 })
@@ -31,15 +31,7 @@ export const WithdrawNotificationObjection = commandType({
 export const NotifyPartyOfIdentification = commandType({
   name: 'NotifyPartyOfIdentification',
   service: 'victimSupport',
-  meaning: 'Tells another country of her identification, by a reference.',
+  meaning: 'Notifies another country that a person was identified as a victim; the notice contains only a reference.',
   data: IdentificationNotifiedToParty.data,
   example: IdentificationNotifiedToParty.example,
 })
-
-/** Her say on what other agencies and countries are told. */
-export const notificationCommands = [
-  RefuseConsent,
-  RecordNotificationObjection,
-  WithdrawNotificationObjection,
-  NotifyPartyOfIdentification,
-] as const

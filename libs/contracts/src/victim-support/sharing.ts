@@ -18,7 +18,7 @@ export const SUPPORT_SERVICES = [
 export const SupportService = z.enum(SUPPORT_SERVICES)
 export type SupportService = z.infer<typeof SupportService>
 
-/** What she lets her data be used for: a support service, or a purpose of the authorities. */
+/** The purposes for which a person may allow the use of data: a support service, or a purpose of the authorities. */
 export const SharingPurpose = z.enum([
   ...SUPPORT_SERVICES,
   'criminalProceedings',
@@ -29,7 +29,7 @@ export const SharingPurpose = z.enum([
 ])
 export type SharingPurpose = z.infer<typeof SharingPurpose>
 
-/** The kinds of data about her that may be shared, each only by name. */
+/** The categories of data about a person that may be shared, each only if named. */
 export const DataCategory = z.enum([
   'identity',
   'contact',

@@ -6,7 +6,7 @@ export const ShelterAdmitted = eventType({
   type: 'victimSupport.ShelterAdmitted',
   version: 1,
   kind: 'report',
-  meaning: 'She moved into a shelter. Where it is leaves victim support never.',
+  meaning: 'A person was admitted to a shelter. Its location never leaves victim support.',
   visibility: [],
   classification: 'RESTRICTED',
   data: z.strictObject({ personRef: PersonRef, facilityRef: Id, voluntary: z.boolean() }),

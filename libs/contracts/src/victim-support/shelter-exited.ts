@@ -6,7 +6,7 @@ export const ShelterExited = eventType({
   type: 'victimSupport.ShelterExited',
   version: 1,
   kind: 'report',
-  meaning: 'She left a shelter.',
+  meaning: 'A person left a shelter.',
   visibility: [],
   classification: 'RESTRICTED',
   data: z.strictObject({ personRef: PersonRef, facilityRef: Id, voluntary: z.boolean() }),

@@ -20,7 +20,8 @@ export const SupportCaseOpened = eventType({
   type: 'victimSupport.SupportCaseOpened',
   version: 1,
   kind: 'report',
-  meaning: 'Victim support stands ready for a person. It is an offer: she need not accept it, nor cooperate with anyone for it.',
+  meaning:
+    'Victim support offered support to a person. The person need not accept the support, nor cooperate with any authority to receive it.',
   visibility: ['investigation', 'prosecution', 'adjudication'],
   data: z.strictObject({
     personRef: PersonRef,
@@ -28,11 +29,11 @@ export const SupportCaseOpened = eventType({
     language: Language.optional(),
     ageBand: AgeBand.optional().meta({
       description:
-        'as she says or support sees it; while nobody has identified her, one who is not known to be an adult is protected as a child',
+        'as the person stated it or victim support assessed it; before an identification, a person not known to be an adult is protected as a child',
     }),
     urgentNeeds: listOf(UrgentNeed, 20).optional(),
   }),
   subjects: ({ personRef }) => [{ personRef, capacity: 'presumedVictim' }],
-  founds: 'stream',
+  foundationOf: 'stream',
   example: { personRef: 'd3b0a1c2-4e5f-4a6b-8c7d-9e0f1a2b3c4d', origin: 'identification', language: 'ceb', urgentNeeds: ['shelter'] },
 })

@@ -1,20 +1,21 @@
 import { z } from 'zod'
 import { eventType } from '../event-type.ts'
-import { Code, Day, Id, PersonRef, listOf, someOf } from '../fields.ts'
+import { Code, Day, Id, PersonRef, listOf, nonEmptyListOf } from '../fields.ts'
 import { SupportPlanType } from './support-plan-type.ts'
 
 export const SupportPlanAgreed = eventType({
   type: 'victimSupport.SupportPlanAgreed',
   version: 1,
   kind: 'report',
-  meaning: 'What support she will get, for what ends and until when.',
+  meaning: 'A support plan was agreed, with the kinds of support, the objectives and the planned end.',
   visibility: [],
   classification: 'RESTRICTED',
+  chapter: 'care',
   data: z.strictObject({
     planId: Id,
     personRef: PersonRef,
     agreedBy: z.enum(['self', 'guardian', 'nobody']),
-    types: someOf(SupportPlanType, 9),
+    types: nonEmptyListOf(SupportPlanType, 9),
     objectives: listOf(Code, 50),
     plannedEnd: Day.optional(),
   }),

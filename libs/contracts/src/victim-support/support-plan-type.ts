@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** What support is about: the codes of HTCDS 2.0 `spl_Type`. */
+/** The kind of support: the codes of HTCDS 2.0 `spl_Type`. */
 export const SupportPlanType = z.enum([
   'Education',
   'Financial',

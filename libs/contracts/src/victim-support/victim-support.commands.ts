@@ -8,11 +8,6 @@ import { ReferralMade } from './referral-made.ts'
 import { RightsInformed } from './rights-informed.ts'
 import { RiskAssessed } from './risk-assessed.ts'
 import { SupportCaseOpened } from './support-case-opened.ts'
-import { careCommands } from './care.commands.ts'
-import { complaintCommands } from './complaint.commands.ts'
-import { planCommands } from './plan.commands.ts'
-import { returnCommands } from './return.commands.ts'
-import { notificationCommands } from './sharing.commands.ts'
 
 export const OpenSupportCase = commandType({
   name: 'OpenSupportCase',
@@ -25,7 +20,7 @@ export const OpenSupportCase = commandType({
 export const InformOfRights = commandType({
   name: 'InformOfRights',
   service: 'victimSupport',
-  meaning: 'Records what she was told of her rights.',
+  meaning: 'Records which rights a person was informed of.',
   data: RightsInformed.data,
   example: RightsInformed.example,
 })
@@ -33,24 +28,25 @@ export const InformOfRights = commandType({
 export const AssessRisk = commandType({
   name: 'AssessRisk',
   service: 'victimSupport',
-  meaning: 'Records how great a danger she is in.',
+  meaning: 'Records an assessment of a person’s risk.',
   data: RiskAssessed.data,
-  seals: RiskAssessed,
+  encrypts: RiskAssessed,
   example: RiskAssessed.example,
 })
 
 export const AppointGuardian = commandType({
   name: 'AppointGuardian',
   service: 'victimSupport',
-  meaning: 'Appoints an independent guardian.',
+  meaning: 'Appoints an independent guardian for a person.',
   data: GuardianAppointed.data,
   example: GuardianAppointed.example,
+  approvedBy: ['support-lead'],
 })
 
 export const RecordMajority = commandType({
   name: 'RecordMajority',
   service: 'victimSupport',
-  meaning: 'Records that she has come of age; the day may be left out, since it is her birthday.',
+  meaning: 'Records that a person has come of age. The day may be omitted, because it is the person’s birthday.',
   data: MajorityReached.data,
   example: MajorityReached.example,
 })
@@ -58,16 +54,17 @@ export const RecordMajority = commandType({
 export const GrantConsent = commandType({
   name: 'GrantConsent',
   service: 'victimSupport',
-  meaning: 'Records her consent, or her guardian’s, to the sharing of her data.',
+  meaning: 'Records the consent of a person, or of the person’s guardian, to the sharing of data.',
   data: ConsentGranted.data,
-  seals: ConsentGranted,
+  encrypts: ConsentGranted,
   example: ConsentGranted.example,
+  approvedBy: ['support-lead'],
 })
 
 export const WithdrawConsent = commandType({
   name: 'WithdrawConsent',
   service: 'victimSupport',
-  meaning: 'Takes a consent back, wholly or in part.',
+  meaning: 'Withdraws a consent, wholly or in part.',
   data: ConsentWithdrawn.data,
   example: ConsentWithdrawn.example,
 })
@@ -75,7 +72,7 @@ export const WithdrawConsent = commandType({
 export const MakeReferral = commandType({
   name: 'MakeReferral',
   service: 'victimSupport',
-  meaning: 'Refers her to an organisation for services.',
+  meaning: 'Refers a person to an organisation for services.',
   data: ReferralMade.data,
   example: ReferralMade.example,
 })
@@ -83,24 +80,7 @@ export const MakeReferral = commandType({
 export const AnswerReferral = commandType({
   name: 'AnswerReferral',
   service: 'victimSupport',
-  meaning: 'Records what became of a referral.',
+  meaning: 'Records the outcome of a referral.',
   data: ReferralAnswered.data,
   example: ReferralAnswered.example,
 })
-
-export const victimSupportCommands = [
-  OpenSupportCase,
-  InformOfRights,
-  AssessRisk,
-  AppointGuardian,
-  RecordMajority,
-  GrantConsent,
-  WithdrawConsent,
-  MakeReferral,
-  AnswerReferral,
-  ...notificationCommands,
-  ...careCommands,
-  ...returnCommands,
-  ...planCommands,
-  ...complaintCommands,
-] as const

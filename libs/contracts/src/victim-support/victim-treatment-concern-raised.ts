@@ -6,8 +6,9 @@ export const VictimTreatmentConcernRaised = eventType({
   type: 'victimSupport.VictimTreatmentConcernRaised',
   version: 1,
   kind: 'report',
-  meaning: 'Somebody saw an agency blame, expose, press or discriminate against her.',
+  meaning: 'A concern was raised that an agency blamed, exposed, pressured or discriminated against a person.',
   visibility: ['investigation', 'prosecution', 'adjudication'],
+  chapter: 'victims',
   data: z.strictObject({
     concernId: Id,
     personRef: PersonRef,

@@ -1,11 +1,10 @@
 import { expect, it } from '@jest/globals'
 import { randomUUID } from 'node:crypto'
-import type { EventStore } from '../event-store.ts'
-import { StoreDenied } from '../event-store.ts'
+import { type EventStore, StoreDenied } from '../event-store.ts'
 import { aStream, command, note, type Harness } from './harness.fixtures.ts'
 
 export const appendingContract = (harness: () => Harness, store: () => EventStore): void => {
-  it('starts a new stream at revision 0 and goes on from there', async () => {
+  it('starts a new stream at revision 0 and continues from there', async () => {
     const stream = aStream()
     expect(await store().append(command({ stream, expected: 'new' }))).toMatchObject({
       outcome: 'appended',
@@ -27,19 +26,19 @@ export const appendingContract = (harness: () => Harness, store: () => EventStor
     ['new, when it exists', 'new' as const],
     ['an earlier revision', 0],
     ['a later revision', 5],
-  ])('answers a conflict with the present revision to: %s', async (_, expected) => {
+  ])('returns a conflict with the current revision when the expected revision is %s', async (_, expected) => {
     const stream = aStream()
     await store().append(command({ stream, facts: [note('a'), note('b')] }))
     expect(await store().append(command({ stream, expected }))).toEqual({ outcome: 'conflict', stream, revision: 1 })
     expect(await store().readStream(stream)).toHaveLength(2)
   })
 
-  it('answers a revision expected of a stream that does not exist with a conflict at -1', async () => {
+  it('returns a conflict at revision -1 when a revision of a missing stream is expected', async () => {
     const stream = aStream()
     expect(await store().append(command({ stream, expected: 0 }))).toEqual({ outcome: 'conflict', stream, revision: -1 })
   })
 
-  it('answers a retry with the first answer, also when the stream has moved on', async () => {
+  it('returns the first answer to a retry, also after later appends to the stream', async () => {
     const one = command({ expected: 'new' })
     const first = await store().append(one)
     await store().append(command({ stream: one.stream }))
@@ -47,20 +46,20 @@ export const appendingContract = (harness: () => Harness, store: () => EventStor
     expect(await store().readStream(one.stream)).toHaveLength(2)
   })
 
-  it('answers a retry that decides other events with the first answer', async () => {
-    const told = { stream: aStream(), commandId: randomUUID(), text: 'same body' }
-    const first = await store().append(command({ ...told, facts: [note('one')] }))
-    const again = await store().append(command({ ...told, facts: [note('another'), note('and more')], expected: 7 }))
+  it('returns the first answer to a retry that decides other events', async () => {
+    const fixture = { stream: aStream(), commandId: randomUUID(), text: 'same body' }
+    const first = await store().append(command({ ...fixture, facts: [note('one')] }))
+    const again = await store().append(command({ ...fixture, facts: [note('another'), note('and more')], expected: 7 }))
     expect(again).toEqual({ ...first, outcome: 'duplicate' })
   })
 
-  it('answers the same command id with another body as an id-clash', async () => {
-    const told = { stream: aStream(), commandId: randomUUID() }
-    await store().append(command({ ...told, text: 'one body' }))
-    expect(await store().append(command({ ...told, text: 'another body' }))).toEqual({ outcome: 'id-clash', stream: told.stream })
+  it('returns an id-clash when a command id is used again with another body', async () => {
+    const fixture = { stream: aStream(), commandId: randomUUID() }
+    await store().append(command({ ...fixture, text: 'one body' }))
+    expect(await store().append(command({ ...fixture, text: 'another body' }))).toEqual({ outcome: 'id-clash', stream: fixture.stream })
   })
 
-  it('finds a command by its id in its stream only', async () => {
+  it('finds a command by its id only in its own stream', async () => {
     const one = command({ facts: [note('a'), note('b')] })
     await store().append(one)
     expect(await store().findCommand(one.stream, one.commandId)).toMatchObject({
@@ -73,7 +72,7 @@ export const appendingContract = (harness: () => Harness, store: () => EventStor
     expect(await store().findCommand(one.stream, randomUUID())).toBeUndefined()
   })
 
-  it('records the same command once when two replicas send it at once', async () => {
+  it('records a command once when two replicas send it at the same time', async () => {
     const replica = harness().open('investigation')
     const commands = Array.from({ length: 40 }, () => command({ expected: 'new' }))
     const answers = await Promise.all(commands.flatMap((one) => [store().append(one), replica.append(one)]))
@@ -84,14 +83,14 @@ export const appendingContract = (harness: () => Harness, store: () => EventStor
     await replica.close()
   })
 
-  it('lets a conflict, a clash and a malformed value fail alone among their neighbours', async () => {
+  it('appends the other commands of a batch when one has a conflict, an id-clash or a malformed value', async () => {
     const stream = aStream()
     const known = { stream: aStream(), commandId: randomUUID() }
     await store().append(command({ stream }))
     await store().append(command(known))
     const healthy = Array.from({ length: 20 }, () => command({ expected: 'new' }))
-    const odd = command()
-    const malformed = { ...odd, events: odd.events.map((event) => ({ ...event, eventHash: Buffer.alloc(31) })) }
+    const template = command()
+    const malformed = { ...template, events: template.events.map((event) => ({ ...event, eventHash: Buffer.alloc(31) })) }
     const [conflict, clash, broken, ...rest] = await Promise.allSettled(
       [command({ stream, expected: 'new' }), command({ ...known, text: 'other' }), malformed, ...healthy].map((one) => store().append(one)),
     )
@@ -103,21 +102,21 @@ export const appendingContract = (harness: () => Harness, store: () => EventStor
     )
   })
 
-  it('refuses to write to the stream of another service, and the neighbours go on', async () => {
+  it('refuses a command for the stream of another service, and appends the other commands', async () => {
     const foreign = command({ service: 'prosecution' })
     const [refused, own] = await Promise.allSettled([store().append(foreign), store().append(command())])
     expect(refused).toMatchObject({ status: 'rejected', reason: expect.any(StoreDenied) as unknown })
     expect(own).toMatchObject({ value: { outcome: 'appended' } })
   })
 
-  it('refuses every change to what is recorded', async () => {
+  it('refuses every change to recorded events', async () => {
     const one = command()
     await store().append(one)
     const before = (await store().readStream(one.stream)).map((event) => event.toRecord())
     expect(Object.keys(harness().tampering).length > 0).toBe(harness().ownServer)
-    for (const [way, tamper] of Object.entries(harness().tampering)) {
+    for (const [name, tamper] of Object.entries(harness().tampering)) {
       const refused = await tamper().then(
-        () => `${way} went through`,
+        () => `${name} was not refused`,
         () => 'refused',
       )
       expect(refused).toBe('refused')

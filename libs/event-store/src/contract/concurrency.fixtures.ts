@@ -1,12 +1,11 @@
 import { comparePositions } from '@case-timeline/contracts'
 import { expect, it } from '@jest/globals'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Append, EventStore, StoredEvent } from '../event-store.ts'
-import { StoreUnavailable } from '../event-store.ts'
+import { type Append, type EventStore, type StoredEvent, StoreUnavailable } from '../event-store.ts'
 import { CHAIN_START, chainHash } from '../hashing.ts'
 import { aStream, command, note, type Harness } from './harness.fixtures.ts'
 
-/** Sends a command until it is answered: what a caller does when the answer was lost. */
+/** Sends a command until it is answered, as a caller does when the answer was lost. */
 const untilAnswered = async (store: EventStore, one: Append): Promise<string> => {
   for (;;)
     try {
@@ -27,23 +26,23 @@ const wholeLog = async (store: EventStore, after: string): Promise<StoredEvent[]
   }
 }
 
-/** Follows the log while others write, until it has seen a number of events. */
+/** Follows the log while others write, until a number of events has arrived. */
 const follow = async (store: EventStore, after: string, expected: number): Promise<StoredEvent[]> => {
   const seen: StoredEvent[] = []
-  const late = AbortSignal.timeout(110_000)
-  for await (const { events } of store.subscribeAll({ after, limit: 37, signal: late })) {
+  const deadline = AbortSignal.timeout(110_000)
+  for await (const { events } of store.subscribeAll({ after, limit: 37, signal: deadline })) {
     seen.push(...events)
     if (seen.length >= expected) break
   }
   return seen
 }
 
-const expectSound = (events: readonly StoredEvent[], { promises }: Harness): void => {
+const expectConsistentLog = (events: readonly StoredEvent[], { capabilities }: Harness): void => {
   const positions = events.map((event) => event.position)
   expect(positions).toEqual(positions.toSorted(comparePositions))
   expect(new Set(events.map((event) => event.id)).size).toBe(events.length)
-  if (promises.densePositions) positions.reduce((before, now) => (expect(BigInt(now)).toBe(BigInt(before) + 1n), now))
-  if (promises.monotoneRecordedAt) events.reduce((before, now) => (expect(now.recordedAt >= before.recordedAt).toBe(true), now))
+  if (capabilities.densePositions) positions.reduce((before, now) => (expect(BigInt(now)).toBe(BigInt(before) + 1n), now))
+  if (capabilities.monotoneRecordedAt) events.reduce((before, now) => (expect(now.recordedAt >= before.recordedAt).toBe(true), now))
   const heads = new Map<string, { revision: number; chain: Buffer }>()
   for (const event of events) {
     const head = heads.get(event.stream) ?? { revision: -1, chain: CHAIN_START }
@@ -55,17 +54,17 @@ const expectSound = (events: readonly StoredEvent[], { promises }: Harness): voi
 }
 
 export const concurrencyContract = (harness: () => Harness, store: () => EventStore): void => {
-  it('32 parallel clients on one stream lose nothing, and their order is one order', async () => {
+  it('appends the commands of 32 parallel clients to one stream, without loss and in one order', async () => {
     const stream = aStream()
     const after = await store().lastPosition()
     const outcomes = await Promise.all(Array.from({ length: 320 }, (_, n) => store().append(command({ stream, text: `n${n}` }))))
     expect(new Set(outcomes.map((answer) => answer.outcome))).toEqual(new Set(['appended']))
     const events = await store().readStream(stream)
     expect(events).toHaveLength(320)
-    expectSound(await wholeLog(store(), after), harness())
+    expectConsistentLog(await wholeLog(store(), after), harness())
   })
 
-  it('of two that expect the same revision one is recorded', async () => {
+  it('records one of two commands that expect the same revision', async () => {
     const replica = harness().open('investigation')
     for (let round = 0; round < 20; round += 1) {
       const stream = aStream()
@@ -75,7 +74,7 @@ export const concurrencyContract = (harness: () => Harness, store: () => EventSt
     await replica.close()
   })
 
-  it('while connections are killed under several writers nothing is lost, doubled, skipped or read twice', async () => {
+  it('loses, duplicates and skips no event while connections of several writers are killed', async () => {
     const writers = [store(), harness().open('investigation'), harness().open('investigation')]
     const reader = harness().open('auditTrail')
     const after = await store().lastPosition()
@@ -109,11 +108,11 @@ export const concurrencyContract = (harness: () => Harness, store: () => EventSt
     expect(killed > 0).toBe(harness().ownServer)
     const seen = await following
     expect(seen.map((event) => event.id).toSorted()).toEqual(commands.flatMap((one) => one.events.map((event) => event.id)).toSorted())
-    expectSound(seen, harness())
+    expectConsistentLog(seen, harness())
     await Promise.all([...writers.slice(1), reader].map((one) => one.close()))
   }, 120_000)
 
-  it('goes on after a restart where it was', async () => {
+  it('continues after a restart from the same state', async () => {
     const stream = aStream()
     const before = harness().open('investigation')
     const one = command({ stream, expected: 'new' })
@@ -122,14 +121,14 @@ export const concurrencyContract = (harness: () => Harness, store: () => EventSt
     const after = harness().open('investigation')
     expect(await after.append(one)).toEqual({ ...first, outcome: 'duplicate' })
     expect(await after.append(command({ stream, expected: 0 }))).toMatchObject({ outcome: 'appended', firstRevision: 1 })
-    expectSound(
+    expectConsistentLog(
       await after.readStream(stream).then((events) => events.toSorted((a, b) => comparePositions(a.position, b.position))),
       harness(),
     )
     await after.close()
   })
 
-  it('answers what was taken before it closes, and takes nothing after', async () => {
+  it('answers the accepted commands before it closes, and accepts none afterwards', async () => {
     const replica = harness().open('investigation')
     const taken = Array.from({ length: 50 }, () => replica.append(command()))
     await replica.close()

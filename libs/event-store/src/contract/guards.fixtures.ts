@@ -1,25 +1,25 @@
 import { describe, expect, it } from '@jest/globals'
 import { randomUUID } from 'node:crypto'
 import type { CasesGuard, EventStore, Guard } from '../event-store.ts'
-import { aStream, command, note, NoteTaken, secret, SecretKept, type Harness, type Told } from './harness.fixtures.ts'
+import { aStream, command, note, NoteTaken, secret, SecretKept, type Harness, type CommandFixture } from './harness.fixtures.ts'
 
 export const guardsContract = (harness: () => Harness, store: () => EventStore): void => {
-  it('says whether it has guards', () => expect(store().capabilities).toEqual(harness().promises))
+  it('declares its capabilities', () => expect(store().capabilities).toEqual(harness().capabilities))
 
-  const guarding = (title: string, test: () => Promise<void>): void =>
+  const itWithGuards = (title: string, test: () => Promise<void>): void =>
     it(title, async () => {
-      if (harness().promises.guards) await test()
+      if (harness().capabilities.guards) await test()
       else expect(store().capabilities.guards).toBe(false)
     })
 
-  guarding('a guard holds while its stream stays where it was seen', async () => {
+  itWithGuards('appends a command while the guarded stream is at the revision that was read', async () => {
     const guarded = aStream()
     await store().append(command({ stream: guarded }))
     expect(await store().append(command({ guards: [{ stream: guarded, revision: 0 }] }))).toMatchObject({ outcome: 'appended' })
     expect(await store().append(command({ guards: [{ stream: aStream(), revision: -1 }] }))).toMatchObject({ outcome: 'appended' })
   })
 
-  guarding('a guard fails once something was added, and names its stream', async () => {
+  itWithGuards('returns a conflict with the name of the guarded stream after an event was appended to it', async () => {
     const guarded = aStream()
     await store().append(command({ stream: guarded, facts: [note('a'), note('b')] }))
     for (const revision of [-1, 0])
@@ -30,7 +30,7 @@ export const guardsContract = (harness: () => Harness, store: () => EventStore):
       })
   })
 
-  guarding('what the caller may not see does not break his guard', async () => {
+  itWithGuards('ignores events that are not visible to the caller when it checks a guard', async () => {
     const guarded = aStream('prosecution')
     const prosecution = harness().open('prosecution')
     await prosecution.append(command({ service: 'prosecution', stream: guarded, facts: [secret('not for the police')] }))
@@ -38,7 +38,7 @@ export const guardsContract = (harness: () => Harness, store: () => EventStore):
     await prosecution.close()
   })
 
-  guarding('two commands that each guard what the other writes: never do both go through', async () => {
+  itWithGuards('never appends both of two commands that each guard the stream of the other', async () => {
     const replica = harness().open('investigation')
     for (let round = 0; round < 20; round += 1) {
       const [a, b] = [aStream(), aStream()]
@@ -52,56 +52,58 @@ export const guardsContract = (harness: () => Harness, store: () => EventStore):
   })
 
   describe('a guard of cases', () => {
-    const [mine, linked] = [randomUUID(), randomUUID()]
+    const [ownCase, linked] = [randomUUID(), randomUUID()]
     const now = () => store().lastPosition()
-    const guardsFrom = (after: string, but: Partial<CasesGuard> = {}) => [{ types: [NoteTaken.type], cases: [mine, linked], after, ...but }]
-    const appending = async (guards: readonly Guard[], told: Told = {}) => store().append(command({ guards, ...told }))
+    const guardsFrom = (after: string, changes: Partial<CasesGuard> = {}) => [
+      { types: [NoteTaken.type], cases: [ownCase, linked], after, ...changes },
+    ]
+    const appending = async (guards: readonly Guard[], fixture: CommandFixture = {}) => store().append(command({ guards, ...fixture }))
 
     it.each([
-      ['belongs to one of them', { caseId: linked }],
-      ['names one of them, of whichever case it is', { facts: [note(`with ${mine}`)] }],
-    ])('fails once something of its types %s, and says where that stands', async (_, told) => {
+      ['belongs to one of its cases', { caseId: linked }],
+      ['names one of its cases but belongs to another', { facts: [note(`with ${ownCase}`)] }],
+    ])('fails after an event of its types %s, and returns the stream and revision of that event', async (_, fixture) => {
       const guards = guardsFrom(await now())
       const stream = aStream()
       await store().append(command({ stream }))
-      await store().append(command({ stream, ...told }))
+      await store().append(command({ stream, ...fixture }))
       expect(await appending(guards)).toEqual({ outcome: 'conflict', stream, revision: 1 })
       expect(await appending(guardsFrom(await now()))).toMatchObject({ outcome: 'appended' })
     })
 
-    it('holds whatever is recorded of other cases, of other types, and before its position', async () => {
-      await store().append(command({ caseId: mine }))
+    it('ignores events of other cases, of other types, and before its position', async () => {
+      await store().append(command({ caseId: ownCase }))
       const after = await now()
       await store().append(command())
-      await store().append(command({ caseId: mine, facts: [secret('of another type')] }))
-      expect(await appending(guardsFrom(after), { caseId: mine })).toMatchObject({ outcome: 'appended' })
+      await store().append(command({ caseId: ownCase, facts: [secret('of another type')] }))
+      expect(await appending(guardsFrom(after), { caseId: ownCase })).toMatchObject({ outcome: 'appended' })
     })
 
-    it('fails for what comes in between although the guards of streams hold, and nothing is recorded then', async () => {
+    it('fails because of a concurrent event even when the guards of streams hold, and records nothing', async () => {
       const [guarded, stream] = [aStream(), aStream()]
       const guards = [{ stream: guarded, revision: -1 }, ...guardsFrom(await now())]
       expect(await appending(guards, { stream })).toMatchObject({ outcome: 'appended', firstRevision: 0 })
-      await store().append(command({ caseId: mine }))
+      await store().append(command({ caseId: ownCase }))
       expect(await appending(guards, { stream })).toMatchObject({ outcome: 'conflict' })
       expect(await store().readStream(stream)).toHaveLength(1)
     })
 
-    it('answers a retry with the first answer, whatever came since', async () => {
-      const told = command({ guards: guardsFrom(await now()) })
-      const first = await store().append(told)
-      await store().append(command({ caseId: mine }))
-      expect(await store().append(told)).toEqual({ ...first, outcome: 'duplicate' })
+    it('returns the first answer to a retry, whatever was recorded since', async () => {
+      const fixture = command({ guards: guardsFrom(await now()) })
+      const first = await store().append(fixture)
+      await store().append(command({ caseId: ownCase }))
+      expect(await store().append(fixture)).toEqual({ ...first, outcome: 'duplicate' })
     })
 
-    it('is not broken by what the caller may not see', async () => {
+    it('ignores events that are not visible to the caller', async () => {
       const guards = guardsFrom(await now(), { types: [SecretKept.type] })
       const prosecution = harness().open('prosecution')
-      await prosecution.append(command({ service: 'prosecution', caseId: mine, facts: [secret('not for the police')] }))
+      await prosecution.append(command({ service: 'prosecution', caseId: ownCase, facts: [secret('not for the police')] }))
       expect(await appending(guards)).toMatchObject({ outcome: 'appended' })
       await prosecution.close()
     })
 
-    it('of two commands that each guard the case of the other, only one stands', async () => {
+    it('lets only one of two commands succeed that each guard the case of the other', async () => {
       const replica = harness().open('investigation')
       for (let round = 0; round < 20; round += 1) {
         const after = await now()

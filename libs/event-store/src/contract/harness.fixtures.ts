@@ -1,40 +1,43 @@
 import { randomUUID } from 'node:crypto'
 import { eventType, type EventType, type FactOf, type ServiceName } from '@case-timeline/contracts'
 import { z } from 'zod'
-import type { Append, Capabilities, EventStore, Expected, Guard } from '../event-store.ts'
+import type { Append, Capabilities, EventStore, ExpectedRevision, Guard } from '../event-store.ts'
 import { commandDigest } from '../hashing.ts'
-import { seal } from '../seal.ts'
+import { hashEvents } from '../hashed-event.ts'
 
-/** What a driver gives its contract suite: stores of any service, on one log of its own. */
+/** What a driver provides to the contract suite: stores of any service, on a log of their own. */
 export interface Harness {
-  readonly promises: Capabilities
+  readonly capabilities: Capabilities
   /**
-   * Whether the server was started for the specification. Somebody else's is left as it is: there no connection is broken, and
-   * nothing is said of what its administrators let be changed.
+   * Whether the server was started for the specification. On an external server no connection is killed, and the
+   * attempts to change the log are left out, because its administrators may allow them.
    */
   readonly ownServer: boolean
   open(service: ServiceName): EventStore
-  /** Breaks every connection that the stores have at this moment; answers how many: none on somebody else's server. */
+  /** Kills the current connections of all stores; returns their number: 0 on an external server. */
   killConnections(): Promise<number>
-  /** Ways to change the log behind the store's back; each must be refused. None on somebody else's server. */
+  /** Ways to change the log behind the store's back; each must be refused. Empty on an external server. */
   readonly tampering: Readonly<Record<string, () => Promise<unknown>>>
+  /** Backs the log up. @returns restores the backup: the log goes back; undefined on an external server */
+  backup?(): Promise<() => Promise<void>>
   close(): Promise<void>
 }
 
-/** A type of the tests only, in its second version: `text` was called `words` in the first. */
+/** A type for tests only, in its second version: `text` was called `words` in the first. */
 export const NoteTaken = eventType({
   type: 'investigation.NoteTaken',
   version: 2,
   kind: 'report',
   meaning: 'A note was taken.',
   visibility: ['prosecution'],
+  recordedBy: ['investigation', 'prosecution'],
   data: z.strictObject({ text: z.string() }),
   example: { text: 'n' },
   upcasters: [(old) => ({ text: (old as { words: string }).words })],
 })
 export type NoteTaken = FactOf<typeof NoteTaken>
 
-/** As it was before. */
+/** The same type in its first version. */
 export const NoteTakenFirst = eventType({
   type: NoteTaken.type,
   version: 1,
@@ -45,23 +48,26 @@ export const NoteTakenFirst = eventType({
   example: { words: 'n' },
 })
 
-/** Seen by nobody but its owner and the audit trail. */
+/** Visible only to its owner and the audit trail. */
 export const SecretKept = eventType({ ...NoteTaken, type: 'investigation.SecretKept', version: 1, visibility: [], upcasters: [] })
 
-const TYPES: readonly EventType[] = [NoteTaken, SecretKept]
+/** The types of the contract suite; only they are recorded in it. */
+export const TYPES: readonly EventType[] = [NoteTaken, SecretKept]
 
 const DIGEST_KEY = Buffer.alloc(32, 7)
 
-export interface Told {
+export interface CommandFixture {
   readonly stream?: string
   readonly service?: ServiceName
   readonly caseId?: string
-  readonly expected?: Expected
+  readonly expected?: ExpectedRevision
   readonly commandId?: string
-  /** What the command says: its body, and without `facts` its one note. */
+  /** The body of the command, and the text of its one note when `facts` is absent. */
   readonly text?: string
   readonly facts?: readonly { readonly type: string; readonly data: unknown }[]
   readonly guards?: readonly Guard[]
+  /** Definitions in addition to those of the suite. */
+  readonly types?: readonly EventType[]
 }
 
 export const aStream = (service: ServiceName = 'investigation'): string => `${service}.case-${randomUUID()}`
@@ -69,17 +75,24 @@ export const aStream = (service: ServiceName = 'investigation'): string => `${se
 export const note = (text: string): NoteTaken => ({ type: NoteTaken.type, data: { text } })
 export const secret = (text: string) => ({ type: SecretKept.type, data: { text } })
 
-/** A command ready to be appended; what is not told is made up. */
-export const command = (told: Told = {}): Append => {
-  const { service = 'investigation', stream = aStream(service), expected = 'any', commandId = randomUUID(), text = 'a note', guards } = told
+/** A command ready to be appended; missing values are generated. */
+export const command = (fixture: CommandFixture = {}): Append => {
+  const {
+    service = 'investigation',
+    stream = aStream(service),
+    expected = 'any',
+    commandId = randomUUID(),
+    text = 'a note',
+    guards,
+  } = fixture
   const digest = commandDigest(DIGEST_KEY, 'TakeNote', { text })
-  const events = seal(
-    told.facts ?? [note(text)],
+  const events = hashEvents(
+    fixture.facts ?? [note(text)],
     {
       service,
       deployment: 'test',
       stream,
-      caseId: told.caseId ?? randomUUID(),
+      caseId: fixture.caseId ?? randomUUID(),
       commandId,
       commandDigest: digest,
       jurisdiction: 'ZZ',
@@ -87,7 +100,7 @@ export const command = (told: Told = {}): Append => {
       correlationId: 'contract',
       now: '2026-11-25T10:00:00.000Z',
     },
-    (type) => TYPES.find((one) => one.type === type),
+    (type) => [...TYPES, ...(fixture.types ?? [])].find((one) => one.type === type),
   )
   return { stream, expected, commandId, commandDigest: digest, events, guards }
 }

@@ -5,11 +5,11 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { canonical } from '../canonical.ts'
 import type { EventStore, StoredEvent } from '../event-store.ts'
 import { CHAIN_START, chainHash, dataHash, eventHash } from '../hashing.ts'
-import { seal } from '../seal.ts'
+import { hashEvents } from '../hashed-event.ts'
 import { aStream, command, note, NoteTaken, NoteTakenFirst, secret, type Harness } from './harness.fixtures.ts'
 
 export const readingContract = (harness: () => Harness, store: () => EventStore): void => {
-  it('keeps the hashed texts to the byte, and the record fits its schema', async () => {
+  it('returns the hashed texts unchanged to the byte, and a record that fits its schema', async () => {
     const one = command({ facts: [note('“Ä\u{1f984}\\u0041 €” \n end')] })
     await store().append(one)
     const [event] = await store().readStream(one.stream)
@@ -19,9 +19,11 @@ export const readingContract = (harness: () => Harness, store: () => EventStore)
     expect(Envelope.parse(event?.envelope)).toEqual(event?.envelope)
     expect(CaseEventRecord.parse(event?.toRecord())).toEqual(event?.toRecord())
     expect(event?.visibility).toEqual(['investigation', 'prosecution', 'auditTrail'])
+    expect(event?.filedVisibility).toEqual(event?.visibility)
+    expect(event?.envelope.visibility).toEqual(event?.visibility)
   })
 
-  it('chains the events of a stream, so that anyone can recompute it', async () => {
+  it('chains the events of a stream, so that every reader can recompute the chain', async () => {
     const stream = aStream()
     for (const facts of [[note('a')], [note('b'), note('c'), note('d')], [note('e')]]) await store().append(command({ stream, facts }))
     let link = CHAIN_START
@@ -34,7 +36,7 @@ export const readingContract = (harness: () => Harness, store: () => EventStore)
     }
   })
 
-  it('reads streams that are asked for at once each whole and after its own revision', async () => {
+  it('reads several streams at the same time, each completely and after its own revision', async () => {
     const streams = [aStream(), aStream(), aStream()] as const
     const [long, short] = streams
     await store().append(command({ stream: long, facts: Array.from({ length: 450 }, (_, index) => note(`${index}`)) }))
@@ -52,7 +54,7 @@ export const readingContract = (harness: () => Harness, store: () => EventStore)
     expect(end).toEqual(['448', '449'])
   })
 
-  it('reads a case across streams and services in the order recorded, up to a position', async () => {
+  it('reads a case across streams and services in recording order, after a position and up to one', async () => {
     const caseId = randomUUID()
     const prosecution = harness().open('prosecution')
     await store().append(command({ caseId, text: 'first' }))
@@ -61,11 +63,65 @@ export const readingContract = (harness: () => Harness, store: () => EventStore)
     expect((await store().readCase(caseId)).map((event) => event.data)).toEqual([{ text: 'first' }, { text: 'third' }, { text: 'fourth' }])
     expect(await prosecution.readCase(caseId)).toHaveLength(4)
     const upTo = third.outcome === 'appended' ? third.firstPosition : ''
-    expect((await store().readCase(caseId, upTo)).at(-1)?.data).toEqual({ text: 'third' })
+    expect((await store().readCase(caseId, { upTo })).at(-1)?.data).toEqual({ text: 'third' })
+    const [first] = await store().readCase(caseId)
+    expect((await store().readCase(caseId, { after: first?.position, upTo })).map((event) => event.data)).toEqual([{ text: 'third' }])
+    expect(await store().readCase(caseId, { after: await store().lastPosition() })).toEqual([])
     await prosecution.close()
   })
 
-  it('shows each service what its name was put on, and the audit trail everything', async () => {
+  it('reads several cases at the same time, each completely, after its own position and as visible to the caller', async () => {
+    const [long, short, none] = [randomUUID(), randomUUID(), randomUUID()]
+    await store().append(command({ caseId: long, facts: Array.from({ length: 450 }, (_, index) => note(`${index}`)) }))
+    await store().append(command({ caseId: short, facts: [secret('a'), note('b')] }))
+    const prosecution = harness().open('prosecution')
+    const position = (await prosecution.readCase(long))[447]?.position
+    const read = await Promise.all([
+      ...[long, short, none].map((caseId) => prosecution.readCase(caseId)),
+      prosecution.readCase(long, { after: position }),
+      prosecution.readCase(long, { upTo: position }),
+    ])
+    const [all, visible, nothing, end, start] = read.map((events) => events.map(({ data }) => (data as NoteTaken['data']).text))
+    expect(all).toEqual(Array.from({ length: 450 }, (_, index) => `${index}`))
+    expect([visible, nothing, end, start?.length]).toEqual([['b'], [], ['448', '449'], 448])
+    await prosecution.close()
+  })
+
+  it('has a head for each case that has events, which changes with each event of that case and of no other', async () => {
+    const [caseId, other, unknown] = [randomUUID(), randomUUID(), randomUUID()]
+    await store().append(command({ caseId }))
+    await store().append(command({ caseId: other }))
+    const before = await store().caseHeads([caseId, unknown, other])
+    expect([...before.keys()].toSorted()).toEqual([caseId, other].toSorted())
+    await store().append(command({ caseId, facts: [secret('s')] }))
+    const after = await store().caseHeads([other, caseId])
+    expect(comparePositions(after.get(caseId) ?? '', before.get(caseId) ?? '')).toBeGreaterThan(0)
+    expect(after.get(other)).toBe(before.get(other))
+    expect((await store().caseHeads([])).size).toBe(0)
+  })
+
+  it('scans the log for the cases of visible events, and reads the content of those that are wanted', async () => {
+    const after = await store().lastPosition()
+    const [caseId, other] = [randomUUID(), randomUUID()]
+    for (const n of [1, 2, 3]) await store().append(command({ caseId: n === 2 ? other : caseId, facts: [note(`n${n}`), secret(`s${n}`)] }))
+    const prosecution = harness().open('prosecution')
+    const page = await prosecution.scanAll({ after, limit: 2 })
+    expect(page.events.map((event) => event.caseId)).toEqual([caseId, other])
+    expect(page).toMatchObject({ isEnd: false, position: page.events[1]?.position })
+    expect(await page.read([])).toEqual([])
+    expect((await page.read(page.events.slice(1))).map(({ data }) => data)).toEqual([{ text: 'n2' }])
+    const rest = await prosecution.scanAll({ after: page.position, limit: 2 })
+    expect((await rest.read(rest.events)).map(({ data }) => data)).toEqual([{ text: 'n3' }])
+    expect(rest).toMatchObject({ isEnd: true, position: await store().lastPosition() })
+    expect(await prosecution.scanAll({ after: rest.position, limit: 2 })).toMatchObject({
+      events: [],
+      isEnd: true,
+      position: rest.position,
+    })
+    await prosecution.close()
+  })
+
+  it('returns to each service the events whose visibility lists it, and to the audit trail all events', async () => {
     const one = command({ facts: [note('shared'), secret('own')] })
     await store().append(one)
     const seenBy = async (service: 'prosecution' | 'adjudication' | 'auditTrail') => {
@@ -79,10 +135,10 @@ export const readingContract = (harness: () => Harness, store: () => EventStore)
     expect(await seenBy('auditTrail')).toEqual([{ text: 'shared' }, { text: 'own' }])
   })
 
-  it('reads what an earlier release stored, in the newest shape of its type', async () => {
+  it('upcasts an event of an earlier release to the newest version of its type', async () => {
     const stream = aStream()
     const { commandId, commandDigest } = command({ stream })
-    const about = {
+    const recordingContext = {
       service: 'investigation' as const,
       deployment: 'test',
       stream,
@@ -93,14 +149,14 @@ export const readingContract = (harness: () => Harness, store: () => EventStore)
       correlationId: 'contract',
       now: '2020-01-01T00:00:00.000Z',
     }
-    const events = seal([{ type: NoteTakenFirst.type, data: { words: 'old' } }], about, () => NoteTakenFirst)
+    const events = hashEvents([{ type: NoteTakenFirst.type, data: { words: 'old' } }], recordingContext, () => NoteTakenFirst)
     await store().append({ stream, expected: 'new', commandId, commandDigest, events })
     const [event] = await store().readStream(stream)
     expect(event?.data).toEqual({ words: 'old' })
     expect(event && upcast(NoteTaken, event.schemaVersion, event.data)).toEqual({ text: 'old' })
   })
 
-  it('pages through the log in order; a position moves on over what the caller may not see', async () => {
+  it('pages through the log in order and moves the position past events that are not visible to the caller', async () => {
     const after = await store().lastPosition()
     for (const n of [1, 2, 3]) await store().append(command({ facts: [note(`n${n}`), secret(`s${n}`)] }))
     const prosecution = harness().open('prosecution')
@@ -120,7 +176,7 @@ export const readingContract = (harness: () => Harness, store: () => EventStore)
     await prosecution.close()
   })
 
-  it('wakes a subscriber in another process at once, and ends when told', async () => {
+  it('wakes a subscriber in another process at once, and ends the subscription when its signal aborts', async () => {
     const replica = harness().open('prosecution')
     const stop = new AbortController()
     const seen: unknown[] = []
@@ -138,7 +194,7 @@ export const readingContract = (harness: () => Harness, store: () => EventStore)
     await replica.close()
   })
 
-  it('ends its subscriptions when it closes', async () => {
+  it('ends the subscriptions when it closes', async () => {
     const replica = harness().open('investigation')
     const following = (async () => {
       for await (const _ of replica.subscribeAll({ after: await store().lastPosition(), signal: new AbortController().signal }));
@@ -149,7 +205,7 @@ export const readingContract = (harness: () => Harness, store: () => EventStore)
     expect(await following).toBe('ended')
   })
 
-  it('gives positions that sort as they were recorded', async () => {
+  it('assigns positions that sort in recording order', async () => {
     const answers = [await store().append(command()), await store().append(command())]
     const [a = '', b = ''] = answers.map((answer) => (answer.outcome === 'appended' ? answer.firstPosition : ''))
     expect(comparePositions(a, b)).toBeLessThan(0)

@@ -7,13 +7,13 @@ import empty from 'google-protobuf/google/protobuf/empty_pb.js'
 import timestamp from 'google-protobuf/google/protobuf/timestamp_pb.js'
 import { StoreDenied, StoreUnavailable } from '../event-store.ts'
 import { tooLarge } from './failures.ts'
-import { filled, identifierOf, type AppendLane, type Proposals, type Written } from './proposals.ts'
+import { fillMessage, identifierOf, type AppendLane, type Proposals, type Written } from './proposals.ts'
 
 type Request = InstanceType<typeof streams.BatchAppendReq>
 type Response = InstanceType<typeof streams.BatchAppendResp>
-type Settle = { resolve(written: Written): void; reject(error: Error): void }
+type PendingAppend = { resolve(written: Written): void; reject(error: Error): void }
 
-/** What a failed append means; the names of the details are EventStoreDB's. */
+/** The meaning of a failed append; the names of the details are EventStoreDB's. */
 const failureOf = (error: Status): 'conflict' | Error => {
   const details = error.getDetails()
   switch (details?.getTypeName()) {
@@ -25,7 +25,7 @@ const failureOf = (error: Status): 'conflict' | Error => {
       return tooLarge(shared.MaximumAppendSizeExceeded.deserializeBinary(details.getValue_asU8()).getMaxappendsize())
     case 'event_store.client.StreamDeleted':
     case 'event_store.client.BadRequest':
-      return new Error(`the event store takes no such append: ${error.getMessage()}`)
+      return new Error(`the event store refused the append as invalid: ${error.getMessage()}`)
     default:
       return new StoreUnavailable(`the event store could not write now (${error.getMessage()}): send the same command again`)
   }
@@ -36,7 +36,7 @@ const requestFor = (id: string, { stream, expected, events }: Proposals, deadlin
   options.setDeadline(timestamp.Timestamp.fromDate(deadline))
   if (expected < 0) options.setNoStream(new empty.Empty())
   else options.setStreamPosition(String(expected))
-  const messages = events.map((event) => filled(new streams.BatchAppendReq.ProposedMessage(), event))
+  const messages = events.map((event) => fillMessage(new streams.BatchAppendReq.ProposedMessage(), event))
   return new streams.BatchAppendReq()
     .setCorrelationId(new shared.UUID().setString(id))
     .setOptions(options)
@@ -45,47 +45,48 @@ const requestFor = (id: string, { stream, expected, events }: Proposals, deadlin
 }
 
 /**
- * Appends over one call that stays open, each answered by itself (BatchAppend). The client's own way of doing this cannot be
- * taken: when a call breaks it fails the appends of every connection of the process, and the answer to one of those that
- * comes after all ends the process.
- * @param deadline by which an append must be answered that is sent now
- * @param ended told once when the call has ended, by whatever
+ * Sends all appends over one call that stays open, and gets an answer for each (BatchAppend). The implementation in the
+ * client of EventStoreDB is not usable: a broken call fails the appends of every connection of the process, and a late
+ * answer to one of those appends ends the process.
+ * @param deadline returns the time limit for the answer to an append that is sent now
+ * @param onEnd called once when the call has ended, for whatever reason
  */
-export const batchLane = (call: ClientDuplexStream<Request, Response>, deadline: () => Date, ended: (error: Error) => void): AppendLane => {
-  const waiting = new Map<string, Settle>()
+export const batchLane = (call: ClientDuplexStream<Request, Response>, deadline: () => Date, onEnd: (error: Error) => void): AppendLane => {
+  const waiting = new Map<string, PendingAppend>()
   let failure: Error | undefined
   const end = (error: Error): void => {
     if (failure) return
     failure = error
     for (const { reject } of [...waiting.values()]) reject(error)
-    ended(error)
+    onEnd(error)
   }
-  const giveUp = (): void => {
+  const failOnDeadline = (): void => {
     end(new StoreUnavailable('the event store did not answer before the deadline: send the same command again'))
     call.cancel()
   }
   call.on('error', end)
   call.on('end', () => end(new StoreUnavailable('the event store ended the call: send the same command again')))
   call.on('data', (response: Response) => {
-    const settle = waiting.get(response.getCorrelationId()?.getString() ?? '')
+    const pending = waiting.get(response.getCorrelationId()?.getString() ?? '')
     const error = response.getError()
     const answer = error ? failureOf(error) : 'written'
-    if (answer instanceof Error) settle?.reject(answer)
-    else settle?.resolve(answer)
+    if (answer instanceof Error) pending?.reject(answer)
+    else pending?.resolve(answer)
   })
   return {
     append: (proposals) => {
       const id = randomUUID()
-      const until = deadline()
+      const appendDeadline = deadline()
       const answered = new Promise<Written>((resolve, reject) => {
         if (failure) reject(failure)
         else waiting.set(id, { resolve, reject })
       })
-      // What waits beside it would wait in vain too: the next append takes another call.
-      const late = setTimeout(giveUp, until.getTime() - Date.now())
-      if (!failure) call.write(requestFor(id, proposals, until))
+      // After a missing answer the call is given up, since the other waiting appends would get none either: the next
+      // append opens another call.
+      const deadlineTimer = setTimeout(failOnDeadline, appendDeadline.getTime() - Date.now())
+      if (!failure) call.write(requestFor(id, proposals, appendDeadline))
       return answered.finally(() => {
-        clearTimeout(late)
+        clearTimeout(deadlineTimer)
         waiting.delete(id)
       })
     },

@@ -1,60 +1,80 @@
 import type { Log } from './log.ts'
-import { caseIn } from './recorded-event.ts'
+import { caseIdOf } from './recorded-event.ts'
 
-/** In which streams a case has events. EventStoreDB does not look into events, so this is kept in memory. */
+/**
+ * The streams in which a case has events. EventStoreDB cannot query the content of events, so the index is kept in
+ * memory.
+ */
 export interface CaseIndex {
   /**
-   * The streams that had events of a case when this was asked, or later.
-   * @returns their names, and the position up to which the log had been read
+   * The streams with events of a case: all that were recorded before the call, and possibly later ones.
+   * @returns the names of the streams, and the position up to which the log was read for them
    */
   streamsOf(caseId: string): Promise<{ readonly streams: readonly string[]; readonly position: string }>
+  /** The position of the newest event of each case, in whatever visibility: as of the call, or later. */
+  headsOf(caseIds: readonly string[]): Promise<ReadonlyMap<string, string>>
 }
 
-/** Most streams are named after their case: of such a name only the beginning is kept, once for all cases. */
-const shortened = (stream: string, caseId: string, beginnings: Map<string, string>): string => {
+interface IndexedCase {
+  readonly streams: string[]
+  head: string
+}
+
+/** Saves memory: of a stream that is named after its case only the prefix is kept, once for all cases. */
+const shortenedName = (stream: string, caseId: string, prefixes: Map<string, string>): string => {
   if (!stream.endsWith(`-${caseId}`)) return stream
-  const beginning = stream.slice(0, -caseId.length)
-  const known = beginnings.get(beginning) ?? beginning
-  beginnings.set(known, known)
+  const prefix = stream.slice(0, -caseId.length)
+  const known = prefixes.get(prefix) ?? prefix
+  prefixes.set(known, known)
   return known
 }
 
-const whole = (name: string, caseId: string): string => (name.endsWith('-') ? name + caseId : name)
+const fullName = (name: string, caseId: string): string => (name.endsWith('-') ? name + caseId : name)
 
-/** Reads the log once, and from then on what was added since: each question first brings the index up to the end of the log. */
+/**
+ * Makes the index. The first query reads the whole log, and each later one what was added, before it is answered.
+ */
 export const caseIndex = (log: Log): CaseIndex => {
-  const streams = new Map<string, string[]>()
-  const beginnings = new Map<string, string>()
+  const cases = new Map<string, IndexedCase>()
+  const prefixes = new Map<string, string>()
   let position = '0'
   let last: Promise<unknown> = Promise.resolve()
   let next: Promise<void> | undefined
 
-  const readOn = async (): Promise<void> => {
+  const readToEnd = async (): Promise<void> => {
     for await (const entries of log.after(position))
       for (const entry of entries) {
-        const caseId = caseIn(entry)
+        const caseId = caseIdOf(entry)
         position = entry.position
         if (caseId === undefined) continue
-        const name = shortened(entry.stream, caseId, beginnings)
-        const known = streams.get(caseId)
-        if (!known) streams.set(caseId, [name])
-        else if (!known.includes(name)) known.push(name)
+        const name = shortenedName(entry.stream, caseId, prefixes)
+        const known = cases.get(caseId)
+        if (!known) cases.set(caseId, { streams: [name], head: position })
+        else {
+          known.head = position
+          if (!known.streams.includes(name)) known.streams.push(name)
+        }
       }
   }
 
-  // Whoever asks while the log is being read waits for the reading after it: that one cannot have begun before his question.
-  const upToDate = (): Promise<void> =>
+  // A query during a read waits for the next read, because the current one may have begun before events that it must
+  // see.
+  const catchUp = (): Promise<void> =>
     (next ??= last.then(() => {
       next = undefined
-      const reading = readOn()
+      const reading = readToEnd()
       last = reading.catch(() => undefined)
       return reading
     }))
 
   return {
     async streamsOf(caseId) {
-      await upToDate()
-      return { streams: (streams.get(caseId) ?? []).map((name) => whole(name, caseId)), position }
+      await catchUp()
+      return { streams: (cases.get(caseId)?.streams ?? []).map((name) => fullName(name, caseId)), position }
+    },
+    async headsOf(caseIds) {
+      await catchUp()
+      return new Map(caseIds.flatMap((caseId) => (cases.has(caseId) ? [[caseId, cases.get(caseId)?.head ?? '0'] as const] : [])))
     },
   }
 }

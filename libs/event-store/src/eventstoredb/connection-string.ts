@@ -3,28 +3,31 @@ import { resolve } from 'node:path'
 import { parseConnectionString, type ConnectionOptions } from '@eventstore/db-client/dist/Client/parseConnectionString.js'
 import { CallCredentials, credentials, Metadata, type ChannelCredentials } from '@grpc/grpc-js'
 
-/** Where an EventStoreDB is and how one speaks to it. */
-export interface Target extends ConnectionOptions {
+/** Address and connection settings of an EventStoreDB. */
+export interface ConnectionTarget extends ConnectionOptions {
   readonly channelCredentials: ChannelCredentials
-  /** Absent when nobody in particular asks. Never sent in the clear. */
+  /** Absent for an anonymous connection. Never sent unencrypted. */
   readonly callCredentials?: CallCredentials | undefined
-  /** For one append. */
+  /** Time limit of one append, in milliseconds. */
   readonly deadlineMs: number
 }
 
-// The client warns of these only, and prints the whole string, password and all.
+// Unknown options are refused here: the client would only print a warning, with the whole string and its password.
 const OPTIONS = new Set(
   ['tls', 'tlsCAFile', 'userCertFile', 'userKeyFile', 'connectionName', 'defaultDeadline', 'keepAliveInterval', 'keepAliveTimeout']
     .concat(['maxDiscoverAttempts', 'discoveryInterval', 'gossipTimeout', 'tlsVerifyCert', 'throwOnAppendFailure'])
     .map((name) => name.toLowerCase()),
 )
 
-/** A connection string says nothing that can be connected to. The message goes on after its name and never holds the password. */
+/**
+ * An invalid connection string. The message continues a sentence that begins with the name of the setting, and never
+ * contains the password.
+ */
 export class ConnectionStringError extends Error {
   override readonly name = 'ConnectionStringError'
 }
 
-const refuse = (problem: string): never => {
+const refuseUrl = (problem: string): never => {
   throw new ConnectionStringError(problem)
 }
 
@@ -35,10 +38,10 @@ const checkOptions = (url: string): void => {
     .filter(Boolean)
     .map((option) => option.split('='))) {
     const known = name.toLowerCase().replaceAll(/[_-]/g, '')
-    if (known === 'nodepreference') refuse('sets nodePreference: leave it out, only the node that leads has seen everything')
-    if (!OPTIONS.has(known)) refuse(`has the option ${name}, which is unknown`)
+    if (known === 'nodepreference') refuseUrl('sets nodePreference: leave it out, because only the leader has every event')
+    if (!OPTIONS.has(known)) refuseUrl(`has the option ${name}, which is unknown`)
     if (known === 'tlsverifycert' && value === 'false')
-      refuse('sets tlsVerifyCert=false: leave it out, and name the authority with tlsCAFile')
+      refuseUrl('sets tlsVerifyCert=false: leave it out, and set tlsCAFile to the certificate of the authority')
   }
 }
 
@@ -46,8 +49,8 @@ const parsed = (url: string): ConnectionOptions => {
   try {
     return parseConnectionString(url)
   } catch (error) {
-    // The error keeps the string, which holds a password.
-    return refuse(error instanceof Error ? error.message.replace(/^Unexpected .*? at /, 'is wrong at ').replace(/\.$/, '') : 'is wrong')
+    // The error contains the connection string with its password, so it is not kept as a cause.
+    return refuseUrl(error instanceof Error ? error.message.replace(/^Unexpected .*? at /, 'is wrong at ').replace(/\.$/, '') : 'is wrong')
   }
 }
 
@@ -56,7 +59,7 @@ const file = (path: string | undefined, option: string): Buffer | null => {
   try {
     return readFileSync(resolve(path))
   } catch {
-    return refuse(`names a ${option} that cannot be read: ${path}`)
+    return refuseUrl(`names a ${option} that cannot be read: ${path}`)
   }
 }
 
@@ -68,15 +71,16 @@ const basic = (username: string, password: string): CallCredentials =>
   })
 
 /**
- * Reads a connection string of EventStoreDB or KurrentDB, which is the name it has now; the two differ in nothing else.
+ * Parses a connection string of EventStoreDB or KurrentDB (the same product under its current name); both use the same
+ * syntax.
  * @throws ConnectionStringError
  */
-export const targetOf = (url: string): Target => {
+export const connectionTargetOf = (url: string): ConnectionTarget => {
   checkOptions(url)
   const options = parsed(url.trim().replace(/^kurrentdb(?=[:+])/i, 'esdb'))
   const { tls = true, tlsCAFile, userKeyFile, userCertFile, defaultCredentials: login, defaultDeadline = 10_000 } = options
-  if (options.hosts.some(({ address }) => address.includes('@'))) refuse('has an @ too many: in the password it is written %40')
-  if ((userKeyFile === undefined) !== (userCertFile === undefined)) refuse('names one of userCertFile and userKeyFile: they go together')
+  if (options.hosts.some(({ address }) => address.includes('@'))) refuseUrl('has more than one @: write %40 in the password')
+  if ((userKeyFile === undefined) !== (userCertFile === undefined)) refuseUrl('sets only one of userCertFile and userKeyFile: set both')
   return {
     ...options,
     channelCredentials: tls

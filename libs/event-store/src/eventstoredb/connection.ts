@@ -4,25 +4,31 @@ import { discoverEndpoint } from '@eventstore/db-client/dist/Client/discovery.js
 import featuresService from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js'
 import shared from '@eventstore/db-client/generated/shared_pb.js'
 import streamsService from '@eventstore/db-client/generated/streams_grpc_pb.js'
-import { Channel, credentials, Metadata, status, type CallOptions } from '@grpc/grpc-js'
+import { Channel, connectivityState, credentials, Metadata, status, type CallOptions } from '@grpc/grpc-js'
 import { StoreUnavailable } from '../event-store.ts'
 import { batchLane } from './batch-lane.ts'
-import { targetOf, type Target } from './connection-string.ts'
+import { connectionTargetOf, type ConnectionTarget } from './connection-string.ts'
 import { asStoreFailure, commandErrorOf } from './failures.ts'
 import type { AppendLane, Proposals, Written } from './proposals.ts'
 import type { ReadRequest, ReadResponse } from './requests.ts'
-import { responses, type Patience } from './responses.ts'
+import { responses, type ReadTimeout } from './responses.ts'
 import { singleLane } from './single-lane.ts'
 
-/** A connection to EventStoreDB that mends itself. Everything goes to the node that leads: what was recorded is always seen. */
+/**
+ * A connection to EventStoreDB that reconnects by itself. It uses only the leader, so every recorded event is visible.
+ */
 export interface Connection {
+  /** How often a connection was lost so far: since then the server may have been restored to an earlier state. */
+  losses(): number
   /**
-   * What the server answers to a read, as it comes. Ends when the server ends it or the signal is aborted.
+   * The responses of the server to a read, as they arrive. Ends when the server ends it or the signal aborts.
    * @throws StoreUnavailable, StoreDenied
    */
-  read(request: ReadRequest, patience: Patience): AsyncGenerator<readonly ReadResponse[]>
+  read(request: ReadRequest, timeout: ReadTimeout): AsyncGenerator<readonly ReadResponse[]>
   /** @throws StoreUnavailable, StoreDenied, NotStorable */
   append(proposals: Proposals): Promise<Written>
+  /** The server's clock, to the second, RFC 3339 in UTC. @throws StoreUnavailable */
+  time(): Promise<string>
   close(): Promise<void>
 }
 
@@ -31,43 +37,44 @@ interface EndPoint {
   readonly port: number
 }
 
-/** A channel to one node, and the way on which appends go there. */
-interface Line {
+/** A channel to one node, and the lane for appends to it. */
+interface ServerChannel {
   readonly channel: Channel
   readonly endPoint: EndPoint
   readonly streams: InstanceType<typeof streamsService.StreamsClient>
   lane?: Promise<AppendLane> | undefined
 }
 
-/** What the client of EventStoreDB receives: events of 16 MiB, and what comes with them. */
-const MOST_BYTES = 17 * 1024 * 1024
+/** The same limit as in the client of EventStoreDB: events of 16 MiB, plus overhead. */
+const MAX_RECEIVE_BYTES = 17 * 1024 * 1024
 
-// A connection over TLS that broke is now and then not told so by Node: then only the missing answer to a ping ends it.
-const channelOptions = ({ keepAliveInterval = 10_000, keepAliveTimeout = 5_000 }: Target) => ({
+// Node sometimes does not report a broken TLS connection: then only the missing answer to a keep-alive ping ends it.
+const channelOptions = ({ keepAliveInterval = 10_000, keepAliveTimeout = 5_000 }: ConnectionTarget) => ({
   'grpc.keepalive_time_ms': keepAliveInterval < 0 ? Number.MAX_VALUE : keepAliveInterval,
   'grpc.keepalive_timeout_ms': keepAliveTimeout < 0 ? Number.MAX_VALUE : keepAliveTimeout,
-  'grpc.max_receive_message_length': MOST_BYTES,
-  // By itself gRPC waits up to two minutes before it tries again to reach a server that was away.
+  'grpc.max_receive_message_length': MAX_RECEIVE_BYTES,
+  // The default of gRPC waits up to two minutes before it tries to reach a server again.
   'grpc.initial_reconnect_backoff_ms': 50,
   'grpc.max_reconnect_backoff_ms': 2_000,
   'grpc.use_local_subchannel_pool': 1,
 })
 
 /**
- * Connects when first used. Of the client of EventStoreDB it takes the protocol, the connection string, the search for the leader
- * and the meaning of errors; not the client itself, which leaves channels and calls open, filters no reads, remembers a failed
- * first contact for ever, and of many appends over one call loses some (see batch-lane.ts).
+ * Connects on first use. From the client of EventStoreDB it reuses the protocol, the connection string, the search for
+ * the leader and the classification of errors, but not the client class, which leaves channels and calls open, cannot
+ * filter reads, caches a failed first connection for ever, and fails unrelated appends (see batch-lane.ts).
  * @throws ConnectionStringError
  */
 export const connection = (url: string): Connection => {
-  const target = targetOf(url)
+  const target = connectionTargetOf(url)
   const name = target.connectionName ?? `case-timeline ${randomUUID()}`
   const inCluster = target.dnsDiscover || target.hosts.length > 1
-  let line: Promise<Line> | undefined
-  let current: Line | undefined
+  let channelPromise: Promise<ServerChannel> | undefined
+  let currentChannel: ServerChannel | undefined
   let leader: EndPoint | undefined
   let failed: EndPoint | undefined
   let closed = false
+  let losses = 0
 
   const endPoint = async (): Promise<EndPoint> => {
     const [first] = target.hosts
@@ -75,62 +82,86 @@ export const connection = (url: string): Connection => {
     if (first && !inCluster) return first
     const hosts = target.dnsDiscover && first ? { discover: first } : { endpoints: target.hosts }
     const { discoveryInterval, gossipTimeout, maxDiscoverAttempts } = target
-    const patience = { discoveryInterval, gossipTimeout, maxDiscoverAttempts }
-    return discoverEndpoint({ ...hosts, ...patience }, target.channelCredentials, failed && { ...failed })
+    const timeout = { discoveryInterval, gossipTimeout, maxDiscoverAttempts }
+    return discoverEndpoint({ ...hosts, ...timeout }, target.channelCredentials, failed && { ...failed })
   }
 
-  const openLine = async (): Promise<Line> => {
+  const countLosses = (channel: Channel): void => {
+    const state = channel.getConnectivityState(false)
+    if (state === connectivityState.SHUTDOWN) return
+    channel.watchConnectivityState(state, Infinity, (error) => {
+      if (state === connectivityState.READY) losses += 1
+      if (!error) countLosses(channel)
+    })
+  }
+
+  const openServerChannel = async (): Promise<ServerChannel> => {
     const at = await endPoint()
     const channel = new Channel(`${at.address}:${at.port}`, target.channelCredentials, channelOptions(target))
+    countLosses(channel)
     const streams = new streamsService.StreamsClient('', credentials.createInsecure(), { channelOverride: channel })
-    return (current = { channel, endPoint: at, streams })
+    return (currentChannel = { channel, endPoint: at, streams })
   }
 
-  const currentLine = async (): Promise<Line> => {
+  const serverChannel = async (): Promise<ServerChannel> => {
     if (closed) throw new StoreUnavailable('the event store is closed')
-    const open = (line ??= openLine())
+    const open = (channelPromise ??= openServerChannel())
     try {
       return await open
     } catch (error) {
-      if (line === open) line = undefined
+      if (channelPromise === open) channelPromise = undefined
       throw asStoreFailure(error)
     }
   }
 
   const metadata = (): Metadata => {
-    const about = new Metadata()
-    about.set('connection-name', name)
-    about.set('requires-leader', 'true')
-    return about
+    const callMetadata = new Metadata()
+    callMetadata.set('connection-name', name)
+    callMetadata.set('requires-leader', 'true')
+    return callMetadata
   }
   const options = (deadlineMs: number): Partial<CallOptions> => ({
     deadline: Date.now() + deadlineMs,
     ...(target.callCredentials && { credentials: target.callCredentials }),
   })
 
-  const lane = async (on: Line): Promise<AppendLane> => {
-    const open = (on.lane ??= openLane(on))
+  /** By the header that HTTP gives to each answer; where a proxy removed it, by this machine's clock. */
+  const timeOf = (server: ServerChannel): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const features = new featuresService.ServerFeaturesClient('', credentials.createInsecure(), { channelOverride: server.channel })
+      const call = features.getSupportedMethods(new shared.Empty(), metadata(), options(target.deadlineMs), (error) => {
+        if (error && error.code !== status.UNIMPLEMENTED) reject(error)
+      })
+      call.on('metadata', (headers: Metadata) => {
+        const [date] = headers.get('date')
+        resolve(new Date(date === undefined ? Date.now() : String(date)).toISOString())
+      })
+    })
+
+  const laneOf = async (server: ServerChannel): Promise<AppendLane> => {
+    const open = (server.lane ??= openLane(server))
     try {
       return await open
     } catch (error) {
-      if (on.lane === open) on.lane = undefined
+      if (server.lane === open) server.lane = undefined
       throw error
     }
   }
 
-  const openLane = async (on: Line): Promise<AppendLane> => {
-    if (!(await takesBatches(on))) return singleLane((answer) => on.streams.append(metadata(), options(target.deadlineMs), answer))
-    const call = on.streams.batchAppend(metadata(), options(Infinity))
+  const openLane = async (server: ServerChannel): Promise<AppendLane> => {
+    if (!(await supportsBatchAppend(server)))
+      return singleLane((answer) => server.streams.append(metadata(), options(target.deadlineMs), answer))
+    const call = server.streams.batchAppend(metadata(), options(Infinity))
     return batchLane(
       call,
       () => new Date(Date.now() + target.deadlineMs),
-      () => (on.lane = undefined),
+      () => (server.lane = undefined),
     )
   }
 
-  const takesBatches = (on: Line): Promise<boolean> =>
+  const supportsBatchAppend = (server: ServerChannel): Promise<boolean> =>
     new Promise((resolve, reject) => {
-      const features = new featuresService.ServerFeaturesClient('', credentials.createInsecure(), { channelOverride: on.channel })
+      const features = new featuresService.ServerFeaturesClient('', credentials.createInsecure(), { channelOverride: server.channel })
       features.getSupportedMethods(new shared.Empty(), metadata(), options(target.deadlineMs), (error, answer) => {
         if (error?.code === status.UNIMPLEMENTED) resolve(false)
         else if (error) reject(error)
@@ -138,50 +169,61 @@ export const connection = (url: string): Connection => {
       })
     })
 
-  /** After a failure: gRPC mends a channel to a server by itself; another node is looked for here. @returns whether to try again there */
-  const isLedElsewhere = (on: Line, error: unknown): boolean => {
+  /**
+   * After a failure, gRPC reconnects to the same server by itself; this function makes the next call go to the leader.
+   * @returns whether the server named the leader, so that the call can be repeated there
+   */
+  const isRedirectedToLeader = (server: ServerChannel, error: unknown): boolean => {
     const known = commandErrorOf(error)
     const isRedirect = known?.type === ErrorType.NOT_LEADER
-    const isAway = known?.type === ErrorType.UNAVAILABLE && (inCluster || leader !== undefined)
-    if (on === current && (isRedirect || isAway)) {
+    const isUnreachable = known?.type === ErrorType.UNAVAILABLE && (inCluster || leader !== undefined)
+    if (server === currentChannel && (isRedirect || isUnreachable)) {
       leader = isRedirect ? known.leader : undefined
-      failed = on.endPoint
-      line = current = undefined
-      on.channel.close()
+      failed = server.endPoint
+      channelPromise = currentChannel = undefined
+      server.channel.close()
     }
     return isRedirect
   }
 
   return {
-    async *read(request, patience) {
-      for (let again = true; ; again = false) {
-        const on = await currentLine()
-        let begun = false
+    losses: () => losses,
+    async *read(request, timeout) {
+      for (let mayRetry = true; ; mayRetry = false) {
+        const server = await serverChannel()
+        let hasStarted = false
         try {
-          for await (const some of responses(on.streams.read(request, metadata(), options(Infinity)), patience)) {
-            begun = true
-            yield some
+          for await (const batch of responses(server.streams.read(request, metadata(), options(Infinity)), timeout)) {
+            hasStarted = true
+            yield batch
           }
           return
         } catch (error) {
-          if (!isLedElsewhere(on, error) || begun || !again) throw asStoreFailure(error)
+          if (!isRedirectedToLeader(server, error) || hasStarted || !mayRetry) throw asStoreFailure(error)
         }
       }
     },
     async append(proposals) {
-      for (let again = true; ; again = false) {
-        const on = await currentLine()
+      for (let mayRetry = true; ; mayRetry = false) {
+        const server = await serverChannel()
         try {
-          return await (await lane(on)).append(proposals)
+          return await (await laneOf(server)).append(proposals)
         } catch (error) {
-          if (!isLedElsewhere(on, error) || !again) throw asStoreFailure(error)
+          if (!isRedirectedToLeader(server, error) || !mayRetry) throw asStoreFailure(error)
         }
+      }
+    },
+    async time() {
+      try {
+        return await timeOf(await serverChannel())
+      } catch (error) {
+        throw asStoreFailure(error)
       }
     },
     async close() {
       closed = true
-      const open = await line?.catch(() => undefined)
-      await open?.lane?.then((on) => on.close()).catch(() => undefined)
+      const open = await channelPromise?.catch(() => undefined)
+      await open?.lane?.then((lane) => lane.close()).catch(() => undefined)
       open?.channel.close()
     },
   }

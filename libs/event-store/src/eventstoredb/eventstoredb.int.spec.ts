@@ -4,19 +4,19 @@ import { EventStoreDBClient } from '@eventstore/db-client'
 import { eventStoreContract } from '../event-store.contract.fixtures.ts'
 import { eventStoreDbEventStore } from './eventstoredb-event-store.ts'
 
-const promises = { densePositions: false, monotoneRecordedAt: false, guards: false, uniqueEventIds: false }
+const capabilities = { densePositions: false, monotoneRecordedAt: false, guards: false, uniqueEventIds: false }
 
-/** How much is recorded between two cuts at least, so that cutting never stops everything, however slow the machine. */
+/** Minimum number of events recorded between two killed connections, so that the test progresses on a slow machine. */
 const EVENTS_BETWEEN_CUTS = 24
 
 const onTestServer = (driver: string, batchAppend: boolean): void =>
   eventStoreContract(driver, async () => {
     const server = await startEventStoreDb({ batchAppend })
-    const anyone = EventStoreDBClient.connectionString(server.url())
+    const adminClient = EventStoreDBClient.connectionString(server.url())
     const anyStream = () => server.log.all().at(-1)?.stream ?? ''
     let recorded = 0
     return {
-      promises,
+      capabilities,
       ownServer: true,
       open: (service: ServiceName) => eventStoreDbEventStore({ url: server.url(), service }),
       async killConnections() {
@@ -25,20 +25,28 @@ const onTestServer = (driver: string, batchAppend: boolean): void =>
         return server.cutConnections()
       },
       tampering: {
-        'deleting a stream': () => anyone.deleteStream(anyStream()),
-        'deleting a stream for good': () => anyone.tombstoneStream(anyStream()),
-        'cutting a stream short': () => anyone.setStreamMetadata(anyStream(), { truncateBefore: 1 }),
+        'deleting a stream': () => adminClient.deleteStream(anyStream()),
+        'deleting a stream for good': () => adminClient.tombstoneStream(anyStream()),
+        'cutting a stream short': () => adminClient.setStreamMetadata(anyStream(), { truncateBefore: 1 }),
+      },
+      async backup() {
+        const restore = server.log.backup()
+        return async () => {
+          await server.stop()
+          restore()
+          await server.start()
+        }
       },
       close: async () => {
-        await anyone.dispose()
+        await adminClient.dispose()
         await server.close()
       },
     }
   })
 
 const onServerAt = (url: string): void =>
-  eventStoreContract('the EventStoreDB that EVENT_STORE_URL names', async () => ({
-    promises,
+  eventStoreContract('the EventStoreDB at EVENT_STORE_URL', async () => ({
+    capabilities,
     ownServer: false,
     open: (service: ServiceName) => eventStoreDbEventStore({ url, service }),
     killConnections: async () => 0,
@@ -46,8 +54,8 @@ const onServerAt = (url: string): void =>
     close: async () => undefined,
   }))
 
-const real = process.env['EVENT_STORE_URL']
-if (real !== undefined) onServerAt(real)
+const externalUrl = process.env['EVENT_STORE_URL']
+if (externalUrl !== undefined) onServerAt(externalUrl)
 else {
   onTestServer('EventStoreDB, many appends over one call', true)
   onTestServer('EventStoreDB, one call for each append', false)

@@ -1,14 +1,14 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { setTimeout as pause } from 'node:timers/promises'
 import { NotStorable } from '../canonical.ts'
-import { aStream, command, note } from '../contract/harness.fixtures.ts'
+import { aStream, command, note, secret } from '../contract/harness.fixtures.ts'
 import { StoreDenied, StoreOverloaded, StoreUnavailable, type Append, type EventStore } from '../event-store.ts'
-import { bench, LOGINS } from './server.fixtures.ts'
+import { testServers, LOGINS } from './server.fixtures.ts'
 
-const here = bench()
-afterEach(() => here.clear())
+const servers = testServers()
+afterEach(() => servers.clear())
 
-/** Sends a command until it is answered, as a caller does whose answer was lost. */
+/** Sends a command until it is answered, as a caller does when the answer was lost. */
 const untilAnswered = async (store: EventStore, one: Append) => {
   for (;;)
     try {
@@ -24,8 +24,8 @@ describe.each([
   ['one call for each append', false],
 ])('the driver of EventStoreDB, %s, when the server fails', (_, batchAppend) => {
   it('records a command once when the connection breaks between its request and its answer', async () => {
-    const server = await here.server({ batchAppend })
-    const store = here.store(server.url())
+    const server = await servers.server({ batchAppend })
+    const store = servers.store(server.url())
     const one = command({ expected: 'new', facts: [note('a'), note('b')] })
     server.interventions.recorded = async () => {
       server.interventions.recorded = undefined
@@ -39,24 +39,24 @@ describe.each([
   })
 
   it('records a command once when the connection breaks before anything was recorded', async () => {
-    const server = await here.server({ batchAppend })
-    const store = here.store(server.url())
+    const server = await servers.server({ batchAppend })
+    const store = servers.store(server.url())
     const one = command({ expected: 'new' })
-    const cutThenGoOn = async () => {
+    const cutAndContinue = async () => {
       server.interventions.received = undefined
       server.cutConnections()
       await pause(50)
     }
-    server.interventions.received = cutThenGoOn
+    server.interventions.received = cutAndContinue
     await expect(store.append(one)).rejects.toThrow(StoreUnavailable)
     await untilAnswered(store, one)
     await pause(100)
     expect(server.log.stream(one.stream)).toHaveLength(1)
   })
 
-  it('says that the deadline passed, and finds the command when it is sent again', async () => {
-    const server = await here.server({ batchAppend })
-    const store = here.store(server.url(undefined, 'defaultDeadline=300'))
+  it('reports that the deadline passed, and returns the first answer when the command is sent again', async () => {
+    const server = await servers.server({ batchAppend })
+    const store = servers.store(server.url(undefined, 'defaultDeadline=300'))
     const one = command({ expected: 'new' })
     let release = (): void => undefined
     server.interventions.recorded = () => new Promise<void>((resolve) => (release = resolve))
@@ -66,9 +66,9 @@ describe.each([
     expect(await untilAnswered(store, one)).toMatchObject({ outcome: 'duplicate' })
   })
 
-  it('says that the server cannot be reached, and goes on once it is there', async () => {
-    const server = await here.server({ batchAppend })
-    const store = here.store(server.url())
+  it('reports that the server cannot be reached, and works once the server is available', async () => {
+    const server = await servers.server({ batchAppend })
+    const store = servers.store(server.url())
     const one = command({ expected: 'new' })
     await store.append(command())
     await server.stop()
@@ -78,21 +78,21 @@ describe.each([
     expect(await untilAnswered(store, one)).toMatchObject({ outcome: 'appended' })
   })
 
-  it('loses nothing of a command that is too large, and says so', async () => {
-    const server = await here.server({ batchAppend, maxAppendSize: 20_000 })
-    const store = here.store(server.url())
+  it('refuses a command that is too large, and records no part of it', async () => {
+    const server = await servers.server({ batchAppend, maxAppendSize: 20_000 })
+    const store = servers.store(server.url())
     const stream = aStream()
     await store.append(command({ stream }))
     const large = store.append(command({ stream, facts: [note('x'.repeat(30_000))] }))
     await expect(large).rejects.toThrow(NotStorable)
-    await expect(large).rejects.toThrow('makes events of more than the 20000 bytes that the event store takes at once')
+    await expect(large).rejects.toThrow('has events of more than 20000 bytes, the limit of the event store')
     expect(await store.append(command({ stream, expected: 0 }))).toMatchObject({ outcome: 'appended', firstRevision: 1 })
   })
 
-  it('goes to the node that leads when it is sent there, and back when that one is gone', async () => {
-    const leader = await here.server({ batchAppend })
-    const follower = await here.server({ batchAppend, log: leader.log, leader: leader.port })
-    const store = here.store(follower.url())
+  it('follows the redirect to the leader, and returns to the first node when the leader is gone', async () => {
+    const leader = await servers.server({ batchAppend })
+    const follower = await servers.server({ batchAppend, log: leader.log, leader: leader.port })
+    const store = servers.store(follower.url())
     const one = command({ expected: 'new' })
     expect(await store.append(one)).toMatchObject({ outcome: 'appended' })
     expect(await store.readStream(one.stream)).toHaveLength(1)
@@ -102,9 +102,9 @@ describe.each([
     expect(await untilAnswered(store, command())).toMatchObject({ outcome: 'appended' })
   })
 
-  it('takes no more than may wait', async () => {
-    const server = await here.server({ batchAppend })
-    const store = here.store(server.url(), { bounds: { waiting: 3 } })
+  it('refuses a command when the queue is full', async () => {
+    const server = await servers.server({ batchAppend })
+    const store = servers.store(server.url(), { bounds: { waiting: 3 } })
     const taken = [1, 2, 3].map(() => store.append(command()))
     await expect(store.append(command())).rejects.toThrow(StoreOverloaded)
     expect((await Promise.all(taken)).map(({ outcome }) => outcome)).toEqual(['appended', 'appended', 'appended'])
@@ -113,40 +113,76 @@ describe.each([
 })
 
 describe('the driver of EventStoreDB, over TLS and by login', () => {
-  it('is known by the login of its connection string', async () => {
-    const server = await here.server({ logins: LOGINS })
-    const store = here.store(server.url('investigation'))
+  it('authenticates with the login of its connection string', async () => {
+    const server = await servers.server({ logins: LOGINS })
+    const store = servers.store(server.url('investigation'))
     const one = command({ expected: 'new' })
     expect(await store.append(one)).toMatchObject({ outcome: 'appended' })
     expect(await store.readStream(one.stream)).toHaveLength(1)
   })
 
-  it.each([true, false])('is denied what its login may not write, many appends over one call: %s', async (batchAppend) => {
-    const server = await here.server({ logins: LOGINS, batchAppend })
-    const store = here.store(server.url('investigation'), { service: 'prosecution' })
+  it.each([true, false])('refuses an append that its login may not write (many appends over one call: %s)', async (batchAppend) => {
+    const server = await servers.server({ logins: LOGINS, batchAppend })
+    const store = servers.store(server.url('investigation'), { service: 'prosecution' })
     await expect(store.append(command({ service: 'prosecution' }))).rejects.toThrow(StoreDenied)
-    const own = here.store(server.url('investigation'))
+    const own = servers.store(server.url('investigation'))
     expect(await own.append(command())).toMatchObject({ outcome: 'appended' })
   })
 
-  it('is denied everything when the server does not know it', async () => {
-    const server = await here.server({ logins: LOGINS })
-    const stranger = here.store(server.url('stranger'))
-    await expect(stranger.append(command())).rejects.toThrow(StoreDenied)
-    await expect(stranger.lastPosition()).rejects.toThrow(StoreDenied)
-    await expect(stranger.readCase(command().events[0]?.caseId ?? '')).rejects.toThrow(StoreDenied)
+  it('refuses every operation when the server does not know its login', async () => {
+    const server = await servers.server({ logins: LOGINS })
+    const unknownClient = servers.store(server.url('stranger'))
+    await expect(unknownClient.append(command())).rejects.toThrow(StoreDenied)
+    await expect(unknownClient.lastPosition()).rejects.toThrow(StoreDenied)
+    await expect(unknownClient.readCase(command().events[0]?.caseId ?? '')).rejects.toThrow(StoreDenied)
   })
 
-  it('does not take a server for its own whose certificate nobody vouches for', async () => {
-    const server = await here.server({ logins: LOGINS })
+  it('refuses a server whose certificate is not trusted', async () => {
+    const server = await servers.server({ logins: LOGINS })
     const [, login, at] = /^esdb:\/\/([^@]+)@([^?]+)/.exec(server.url('investigation')) ?? []
-    const store = here.store(`esdb://${login}@${at}`)
+    const store = servers.store(`esdb://${login}@${at}`)
     await expect(store.lastPosition()).rejects.toThrow(/self-signed certificate/)
   })
 
-  it('asks a cluster for its leader before anything else', async () => {
-    const server = await here.server({ logins: LOGINS })
-    const store = here.store(server.url('investigation').replace('esdb:', 'kurrentdb+discover:'))
+  it('looks up the leader of a cluster before the first operation', async () => {
+    const server = await servers.server({ logins: LOGINS })
+    const store = servers.store(server.url('investigation').replace('esdb:', 'kurrentdb+discover:'))
     expect(await store.append(command())).toMatchObject({ outcome: 'appended' })
   })
+})
+
+it('keeps its connection through any number of reads of one record', async () => {
+  // An HTTP/2 server closes the connection of a client that cancels more than about a thousand calls in a short time.
+  const READS = 1_500
+  const server = await servers.server({})
+  const store = servers.store(server.url())
+  const { lastPosition } = (await store.append(command({ expected: 'new' }))) as { readonly lastPosition: string }
+  for (let done = 0; done < READS; done += 50)
+    await Promise.all(Array.from({ length: 50 }, async () => [await store.lastPosition(), await store.hashesAt([lastPosition])]))
+  expect(await store.lastPosition()).toBe(lastPosition)
+})
+
+it('reads pages of the log to the end of their calls, whatever their limit and whatever is passed over', async () => {
+  const server = await servers.server({})
+  const store = servers.store(server.url())
+  const prosecution = servers.store(server.url(), { service: 'prosecution' })
+  const notes = Array.from({ length: 60 }, (_, n) => `n${n}`)
+  for (const [n, text] of notes.entries()) await store.append(command({ facts: [note(text), secret(`s${n}`)] }))
+  const textsOf = async (reader: EventStore, limit: number, types?: readonly string[]): Promise<unknown[]> => {
+    const texts: unknown[] = []
+    for (let after = '0'; ;) {
+      const page = await reader.readAll({ after, limit, types })
+      if (page.position === after) return texts
+      expect(page.events.length).toBeLessThanOrEqual(limit)
+      texts.push(...page.events.map(({ data }) => (data as { text: string }).text))
+      after = page.position
+    }
+  }
+  const all = notes.flatMap((text, n) => [text, `s${n}`])
+  for (const limit of [1, 7, 120, 1_000]) {
+    expect(await textsOf(store, limit)).toEqual(all)
+    expect(await textsOf(prosecution, limit)).toEqual(notes)
+    expect(await textsOf(store, limit, ['investigation.NoteTaken'])).toEqual(notes)
+  }
+  expect(server.cancelledReads()).toBe(0)
 })

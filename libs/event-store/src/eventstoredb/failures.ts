@@ -2,7 +2,7 @@ import { convertToCommandError, ErrorType, isCommandError, type CommandError } f
 import { NotStorable } from '../canonical.ts'
 import { StoreDenied, StoreOverloaded, StoreUnavailable } from '../event-store.ts'
 
-/** What an error of the server or the connection is to the client of EventStoreDB. */
+/** Maps an error of the server or the connection to the client's own error class. */
 export const commandErrorOf = (error: unknown): CommandError | undefined => {
   const known = error instanceof Error ? convertToCommandError(error) : undefined
   return known && isCommandError(known) ? known : undefined
@@ -14,21 +14,26 @@ const RESOURCE_EXHAUSTED = 8
 
 const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-/** Why nothing can be said of the outcome, in words that an operator can act on. */
-const CAUSES: Readonly<Partial<Record<ErrorType, string>>> = {
+/** Why the outcome is unknown, as part of a message for operators. */
+const PROBLEM_OF_ERROR: Readonly<Partial<Record<ErrorType, string>>> = {
   [ErrorType.DEADLINE_EXCEEDED]: 'did not answer before the deadline',
-  [ErrorType.TIMEOUT]: 'could not write in its own time',
-  [ErrorType.NOT_LEADER]: 'is not the node that leads',
-  [ErrorType.CANCELLED]: 'broke off the call',
+  [ErrorType.TIMEOUT]: 'could not write within its own time limit',
+  [ErrorType.NOT_LEADER]: 'answered from a node that is not the leader',
+  [ErrorType.CANCELLED]: 'cancelled the call',
 }
 
-export const tooLarge = (most?: number): NotStorable =>
+export const tooLarge = (maxBytes?: number): NotStorable =>
   new NotStorable(
     '',
-    `makes events of more than ${most === undefined ? 'the event store takes' : `the ${most} bytes that the event store takes`} at once: send less in one command`,
+    `has events of more than ${maxBytes === undefined ? 'the size limit' : `${maxBytes} bytes, the limit`} of the event store: send less in one command`,
   )
 
-/** What the caller of the port gets for an error of the server or the connection. */
+/** The server refuses a request, such as a read from a position at which no record begins. */
+class InvalidRequest extends Error {}
+
+export const isInvalidRequest = (error: unknown): boolean => error instanceof InvalidRequest
+
+/** Maps an error of the server or the connection to an error of the port. */
 export const asStoreFailure = (error: unknown): Error => {
   if (error instanceof StoreDenied || error instanceof StoreUnavailable || error instanceof StoreOverloaded || error instanceof NotStorable)
     return error
@@ -41,7 +46,8 @@ export const asStoreFailure = (error: unknown): Error => {
     return new Error(`${known.streamName} was deleted on the server for good: nothing can be read from it or recorded in it`, {
       cause: error,
     })
-  if (known?.code === INVALID_ARGUMENT) return new Error(`the event store takes no such request: ${reason(error)}`, { cause: error })
-  const cause = (known && CAUSES[known.type]) ?? 'cannot be reached'
+  if (known?.code === INVALID_ARGUMENT)
+    return new InvalidRequest(`the event store refused the request as invalid: ${reason(error)}`, { cause: error })
+  const cause = (known && PROBLEM_OF_ERROR[known.type]) ?? 'cannot be reached'
   return new StoreUnavailable(`the event store ${cause} (${reason(error)}): send the same command again`, { cause: error })
 }

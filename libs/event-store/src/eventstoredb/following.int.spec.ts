@@ -1,11 +1,13 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
+import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { command, note, secret, SecretKept } from '../contract/harness.fixtures.ts'
 import type { EventStore } from '../event-store.ts'
-import { bench, LOGINS, written } from './server.fixtures.ts'
+import { readableEventStore } from '../readable-event-store.ts'
+import { testServers, LOGINS, foreignEvent } from './server.fixtures.ts'
 
-const here = bench()
-afterEach(() => here.clear())
+const servers = testServers()
+afterEach(() => servers.clear())
 
 const textsOf = (events: readonly { data: unknown }[]) => events.map(({ data }) => (data as { text: string }).text)
 
@@ -21,7 +23,10 @@ const following = (store: EventStore, from: { after: string; types?: readonly st
     }
   })()
   const until = async (condition: () => boolean) => {
-    for (let tries = 0; tries < 8_000 && !condition(); tries += 1) await pause(5)
+    for (let tries = 0; !condition(); tries += 1) {
+      if (tries === 8_000) throw new Error('this condition was not met within 40 s')
+      await pause(5)
+    }
   }
   return {
     seen,
@@ -35,32 +40,32 @@ const following = (store: EventStore, from: { after: string; types?: readonly st
 }
 
 describe('following the log of EventStoreDB', () => {
-  // Over TLS Node may learn of a broken connection only from a ping without an answer, after fifteen seconds.
+  // Over TLS, Node may detect a broken connection only by an unanswered ping, after fifteen seconds.
   it.each([
     [false, 6],
     [true, 1],
-  ])('goes on after each dropped connection, nothing missed or seen twice, over TLS: %s', async (secure, rounds) => {
-    const server = await here.server(secure ? { logins: LOGINS } : {})
+  ])('continues after each dropped connection and delivers each event once (over TLS: %s)', async (secure, rounds) => {
+    const server = await servers.server(secure ? { logins: LOGINS } : {})
     const url = server.url(secure ? 'investigation' : undefined)
-    const writer = here.store(url)
-    const reader = following(here.store(url), { after: '0' })
-    const told: string[] = []
+    const writer = servers.store(url)
+    const reader = following(servers.store(url), { after: '0' })
+    const expectedTexts: string[] = []
     for (let round = 0; round < rounds; round += 1) {
       for (let n = 0; n < 20; n += 1) {
         const text = `round ${round}, note ${n}`
-        told.push(text)
+        expectedTexts.push(text)
         for (const one = command({ facts: [note(text)] }); ; await pause(10)) if (await writer.append(one).catch(() => undefined)) break
       }
       server.cutConnections()
     }
-    await reader.until(() => reader.seen.length >= told.length)
-    expect(reader.seen).toEqual(told)
+    await reader.until(() => reader.seen.length >= expectedTexts.length)
+    expect(reader.seen).toEqual(expectedTexts)
     await reader.stop()
   })
 
-  it('outlives a restart of the server', async () => {
-    const server = await here.server()
-    const store = here.store(server.url())
+  it('continues after a restart of the server', async () => {
+    const server = await servers.server()
+    const store = servers.store(server.url())
     const reader = following(store, { after: '0' })
     await store.append(command({ facts: [note('before')] }))
     await reader.until(() => reader.seen.length === 1)
@@ -73,13 +78,13 @@ describe('following the log of EventStoreDB', () => {
     await reader.stop()
   })
 
-  it('moves its position on over what others keep in the same EventStoreDB', async () => {
-    const server = await here.server()
-    const store = here.store(server.url())
+  it('moves its position past events of other applications in the same EventStoreDB', async () => {
+    const server = await servers.server()
+    const store = servers.store(server.url())
     await store.append(command({ facts: [note('one')] }))
     const reader = following(store, { after: '0' })
     await reader.until(() => reader.seen.length === 1)
-    for (let n = 0; n < 200; n += 1) server.log.append('orders-1', 'any', [{ ...written('OrderPlaced'), id: `other-${n}` }])
+    for (let n = 0; n < 200; n += 1) server.log.append('orders-1', 'any', [{ ...foreignEvent('OrderPlaced'), id: `other-${n}` }])
     await reader.until(() => reader.positions.length >= 3)
     const others = server.log.all().filter(({ stream }) => stream === 'orders-1')
     expect(others.map(({ position }) => String(position))).toContain(reader.positions.at(-1))
@@ -93,9 +98,9 @@ describe('following the log of EventStoreDB', () => {
     await again.stop()
   })
 
-  it('brings those of some types only, and names every position it has come past', async () => {
-    const server = await here.server()
-    const store = here.store(server.url())
+  it('delivers only the requested types, and reports every position that it has passed', async () => {
+    const server = await servers.server()
+    const store = servers.store(server.url())
     await store.append(command({ facts: [note('a'), secret('b'), note('c')] }))
     const reader = following(store, { after: '0', types: [SecretKept.type] })
     await reader.until(() => reader.seen.length === 1)
@@ -109,47 +114,69 @@ describe('following the log of EventStoreDB', () => {
   })
 })
 
-describe('the log of EventStoreDB that is not case-timeline’s alone', () => {
-  it('is read without what others keep there, and its last position is that of an event of a case', async () => {
-    const server = await here.server()
-    const store = here.store(server.url())
+describe('the log of an EventStoreDB shared with other applications', () => {
+  it('is read without the events of other applications, and its last position ignores them', async () => {
+    const server = await servers.server()
+    const store = servers.store(server.url())
     expect(await store.lastPosition()).toBe('0')
     expect(await store.readAll({ after: '0', limit: 10 })).toEqual({ events: [], position: '0' })
     const { lastPosition } = { lastPosition: '', ...(await store.append(command({ facts: [note('ours')] }))) }
-    server.log.append('orders-1', 'any', [written('investigation.NoteTaken', '{"text":"not ours"}')])
+    server.log.append('orders-1', 'any', [foreignEvent('investigation.NoteTaken', '{"text":"not ours"}')])
     expect(await store.lastPosition()).toBe(lastPosition)
     expect(textsOf((await store.readAll({ after: '0', limit: 10 })).events)).toEqual(['ours'])
     const ofTypes = await store.readAll({ after: '0', limit: 10, types: ['investigation.NoteTaken'] })
     expect(textsOf(ofTypes.events)).toEqual(['ours'])
   })
 
-  it('stops only who reads the stream into which somebody else has written', async () => {
-    const server = await here.server()
-    const store = here.store(server.url())
+  it('can be read except for a stream into which another application wrote', async () => {
+    const server = await servers.server()
+    const store = servers.store(server.url())
     const one = command({ expected: 'new' })
     await store.append(one)
-    server.log.append(one.stream, 0, [written('investigation.Forged', '{"text":"forged"}')])
+    server.log.append(one.stream, 0, [foreignEvent('investigation.Forged', '{"text":"forged"}')])
     await store.append(command({ facts: [note('next case')] }))
     expect(textsOf((await store.readAll({ after: '0', limit: 10 })).events)).toEqual(['a note', 'next case'])
-    const whoWrote = /holds investigation.Forged \(revision 1\), which case-timeline did not write/
-    await expect(store.readStream(one.stream)).rejects.toThrow(whoWrote)
-    await expect(store.append(command({ stream: one.stream }))).rejects.toThrow(whoWrote)
+    const foreignEventError = /holds investigation.Forged \(revision 1\), which case-timeline did not write/
+    await expect(store.readStream(one.stream)).rejects.toThrow(foreignEventError)
+    await expect(store.append(command({ stream: one.stream }))).rejects.toThrow(foreignEventError)
   })
 
-  it('is not read from a position that is none of its own, such as one of a log that was restored', async () => {
-    const store = here.store((await here.server()).url())
+  it('is read without an event in the form of our own whose envelope, data or metadata is malformed', async () => {
+    const server = await servers.server()
+    const store = readableEventStore(servers.store(server.url()))
+    const one = command({ expected: 'new', facts: [note('first')] })
+    await store.append(one)
+    const [written] = await store.readStream(one.stream)
+    const forge = (metadata: object, data = '{"text":"forged"}') => ({
+      ...foreignEvent('investigation.NoteTaken', data),
+      id: randomUUID(),
+      metadata: Buffer.from(JSON.stringify({ ...own, ...metadata })),
+    })
+    const own = {
+      ...{ caseId: written?.caseId, commandId: one.commandId, commandDigest: '00', visibility: 'investigation,auditTrail' },
+      ...{ eventHash: '00', chainHash: '00', salt: '00', envelope: written?.envelopeText, sending: randomUUID() },
+    }
+    const forged = [forge({ envelope: '{}' }), forge({ envelope: '{' }), forge({}, 'no JSON'), forge({ visibility: 7 })]
+    for (const event of forged) server.log.append(`investigation.case-${randomUUID()}`, 'any', [event])
+    await store.append(command({ facts: [note('last')] }))
+    expect(textsOf((await store.readAll({ after: '0', limit: 10 })).events)).toEqual(['first', 'last'])
+    expect(store.unreadableEvents()).toHaveLength(3)
+  })
+
+  it('refuses a read from a position that does not exist, such as one of a log that was restored', async () => {
+    const store = servers.store((await servers.server()).url())
     await store.append(command())
-    await expect(store.readAll({ after: '1234567', limit: 10 })).rejects.toThrow('the event store takes no such request')
+    await expect(store.readAll({ after: '1234567', limit: 10 })).rejects.toThrow('the event store refused the request as invalid')
   })
 
-  it('says of a stream that was cut short or deleted on the server what it lacks', async () => {
-    const server = await here.server()
-    const store = here.store(server.url())
+  it('reports the missing revision of a stream that was truncated or deleted on the server', async () => {
+    const server = await servers.server()
+    const store = servers.store(server.url())
     const one = command({ expected: 'new', facts: [note('a'), note('b')] })
     await store.append(one)
     server.log.remove(one.stream, true)
-    const next = here.store(server.url()).append(command({ stream: one.stream, expected: 'new' }))
-    await expect(next).rejects.toThrow(`${one.stream} lacks revision 0: the stream was deleted or cut short on the server`)
+    const next = servers.store(server.url()).append(command({ stream: one.stream, expected: 'new' }))
+    await expect(next).rejects.toThrow(`${one.stream} lacks revision 0: the stream was deleted or truncated on the server`)
     server.log.remove(one.stream, false)
     await expect(store.readStream(one.stream)).rejects.toThrow(/was deleted on the server for good/)
   })

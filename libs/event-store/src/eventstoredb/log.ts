@@ -1,62 +1,104 @@
 import { SERVICES } from '@case-timeline/contracts'
 import type { Connection } from './connection.ts'
-import { entryIn, type LogEntry } from './recorded-event.ts'
-import { allForwards, lastOf, streamForwards, subscription, type Filter } from './requests.ts'
+import { logEntryOf, type LogEntry } from './recorded-event.ts'
+import { isInvalidRequest } from './failures.ts'
+import { allForwards, lastOf, recordAt, streamForwards, subscription, type Filter, type ReadResponse } from './requests.ts'
 
-/** The log of EventStoreDB, as far as it is case-timeline's: the streams of its services. */
+/** The part of EventStoreDB's log that belongs to case-timeline: the streams of its services. */
 export interface Log {
-  /** The events of a stream from a revision on, in order; a stream that does not exist has none. */
+  /** The events of a stream from a revision on, in order; none for a stream that does not exist. */
   stream(name: string, from: number, count?: number): Promise<LogEntry[]>
-  /** The events after a position, up to the end that the log has at that time; of some types only, when they are named. */
-  after(position: string, types?: readonly string[]): AsyncGenerator<readonly LogEntry[]>
-  /** Position of the last event, `0` when there is none. */
-  lastPosition(): Promise<string>
-  /** The events after a position for as long as the signal is not aborted; an empty batch moves the position only. */
+  /** The text of the first record of a stream outside the log; undefined if there is none. */
+  note(name: string): Promise<string | undefined>
+  /**
+   * The events after a position up to the current end of the log, by pages; only of some types, if given. To stop
+   * between two pages cancels no call.
+   * @param firstPage how many events the first page has; the following ones are not smaller
+   */
+  after(
+    position: string,
+    wanted?: { readonly types?: readonly string[] | undefined; readonly firstPage?: number },
+  ): AsyncGenerator<readonly LogEntry[]>
+  /** The last event; undefined if there is none. */
+  last(): Promise<LogEntry | undefined>
+  /** The record at a position, also one of another application; undefined where no record begins. */
+  at(position: string): Promise<LogEntry | undefined>
+  /** The events after a position until the signal aborts; an empty batch moves only the position. */
   live(position: string, signal: AbortSignal): AsyncGenerator<{ readonly entries: readonly LogEntry[]; readonly position: string }>
 }
 
-const OURS = SERVICES.map((service) => `${service}.`)
-const OUR_STREAMS: Filter = { streams: OURS }
+const OWN_STREAM_PREFIXES = SERVICES.map((service) => `${service}.`)
+const OWN_STREAMS: Filter = { streams: OWN_STREAM_PREFIXES }
 
-const STREAM_PATIENCE_MS = 30_000
-// In a log of many millions the server may look long for events of a rare type before it finds the first.
-const LOG_PATIENCE_MS = 300_000
+const STREAM_TIMEOUT_MS = 30_000
+// In a log of many millions of events, the server may search for a long time before it finds an event of a rare type.
+const LOG_TIMEOUT_MS = 300_000
+const PAGE = 1_000
 
-const isOurs = ({ stream }: LogEntry): boolean => OURS.some((prefix) => stream.startsWith(prefix))
+const isOwnEntry = ({ stream }: LogEntry): boolean => OWN_STREAM_PREFIXES.some((prefix) => stream.startsWith(prefix))
 
-const entriesIn = (responses: readonly Parameters<typeof entryIn>[0][]): LogEntry[] =>
-  responses.flatMap((response) => entryIn(response) ?? []).filter(isOurs)
+const entriesIn = (responses: readonly ReadResponse[]): LogEntry[] =>
+  responses.flatMap((response) => logEntryOf(response) ?? []).filter(isOwnEntry)
 
-/** A stream that was deleted or cut short on the server must not read as if nothing had been there. */
+/**
+ * The records of a read that the server ends by itself. The read goes on to its end: to return before that cancels the
+ * call, and an HTTP/2 server closes the whole connection, with all other calls on it, when a client cancels many.
+ */
+const recordsOf = async (reading: AsyncIterable<readonly ReadResponse[]>): Promise<LogEntry[]> => {
+  const records: LogEntry[] = []
+  for await (const responses of reading) records.push(...responses.flatMap((response) => logEntryOf(response) ?? []))
+  return records
+}
+
+/** Prevents a stream that was deleted or truncated on the server from being read as if the events never existed. */
 const refuseGaps = (name: string, from: number, entries: readonly LogEntry[]): void => {
   const at = entries.findIndex(({ revision }, index) => revision !== from + index)
-  if (at >= 0) throw new Error(`${name} lacks revision ${from + at}: the stream was deleted or cut short on the server`)
+  if (at >= 0)
+    throw new Error(`${name} lacks revision ${from + at}: the stream was deleted or truncated on the server; restore it from a backup`)
 }
 
 export const logOn = (connection: Connection): Log => ({
   async stream(name, from, count) {
     const entries: LogEntry[] = []
-    for await (const responses of connection.read(streamForwards(name, from, count), { patienceMs: STREAM_PATIENCE_MS }))
+    for await (const responses of connection.read(streamForwards(name, from, count), { timeoutMs: STREAM_TIMEOUT_MS }))
       entries.push(...entriesIn(responses))
     refuseGaps(name, from, entries)
     return entries
   },
-  async *after(position, types) {
-    const request = allForwards(position, types ? { types } : OUR_STREAMS)
-    for await (const responses of connection.read(request, { patienceMs: LOG_PATIENCE_MS }))
-      // The server begins with the event that stands at the position itself.
-      yield entriesIn(responses).filter((entry) => entry.position !== position)
+  async note(name) {
+    const [record] = await recordsOf(connection.read(streamForwards(name, 0, 1), { timeoutMs: STREAM_TIMEOUT_MS }))
+    return record?.data.toString()
   },
-  async lastPosition() {
-    for await (const responses of connection.read(lastOf(OUR_STREAMS), { patienceMs: LOG_PATIENCE_MS }))
-      for (const { position } of entriesIn(responses)) return position
-    return '0'
+  async *after(position, { types, firstPage = PAGE } = {}) {
+    const filter = types ? { types } : OWN_STREAMS
+    let from = position
+    for (let size = firstPage; ; size = Math.max(size, Math.min(2 * size, PAGE))) {
+      // The server begins with the event at the position itself, if that passes the filter.
+      const count = from === '0' ? size : size + 1
+      const records = await recordsOf(connection.read(allForwards(from, filter, count), { timeoutMs: LOG_TIMEOUT_MS }))
+      yield records.filter((record) => record.position !== from && isOwnEntry(record))
+      if (records.length < count) return
+      from = records.at(-1)?.position ?? from
+    }
+  },
+  async last() {
+    const [record] = await recordsOf(connection.read(lastOf(OWN_STREAMS), { timeoutMs: LOG_TIMEOUT_MS }))
+    return record && isOwnEntry(record) ? record : undefined
+  },
+  async at(position) {
+    try {
+      const [record] = await recordsOf(connection.read(recordAt(position), { timeoutMs: STREAM_TIMEOUT_MS }))
+      return record?.position === position ? record : undefined
+    } catch (error) {
+      if (!isInvalidRequest(error)) throw error
+      return undefined
+    }
   },
   async *live(position, signal) {
-    for await (const responses of connection.read(subscription(position, OUR_STREAMS), { signal })) {
+    for await (const responses of connection.read(subscription(position, OWN_STREAMS), { signal })) {
       const last = responses.findLast((response) => response.hasEvent() || response.hasCheckpoint())
-      const reached = last?.getEvent()?.getEvent()?.getCommitPosition() ?? last?.getCheckpoint()?.getCommitPosition()
-      if (reached !== undefined) yield { entries: entriesIn(responses), position: reached }
+      const readUpTo = last?.getEvent()?.getEvent()?.getCommitPosition() ?? last?.getCheckpoint()?.getCommitPosition()
+      if (readUpTo !== undefined) yield { entries: entriesIn(responses), position: readUpTo }
     }
   },
 })

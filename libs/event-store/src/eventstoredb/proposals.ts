@@ -1,7 +1,7 @@
 import shared from '@eventstore/db-client/generated/shared_pb.js'
 import type streams from '@eventstore/db-client/generated/streams_pb.js'
 
-/** An event on its way: bytes that the server keeps as they are. */
+/** An event to append: bytes that the server stores unchanged. */
 export interface Proposal {
   readonly id: string
   readonly type: string
@@ -11,17 +11,20 @@ export interface Proposal {
   readonly metadata: Buffer
 }
 
-/** Events for one stream, all or none, if its last revision is the one expected (-1: there is no such stream). */
+/**
+ * Events for one stream, appended all or none, if its last revision is the expected one (-1: the stream must not
+ * exist).
+ */
 export interface Proposals {
   readonly stream: string
   readonly expected: number
   readonly events: readonly Proposal[]
 }
 
-/** `conflict`: the stream's last revision is another. */
+/** `conflict`: the stream has another last revision. */
 export type Written = 'written' | 'conflict'
 
-/** A way on which appends go to the server. What it throws is an error of the server or the connection as it came. */
+/** A way to send appends to one server. It throws errors of the server or the connection unchanged. */
 export interface AppendLane {
   append(proposals: Proposals): Promise<Written>
   close(): void
@@ -29,7 +32,8 @@ export interface AppendLane {
 
 type Message = InstanceType<typeof streams.AppendReq.ProposedMessage> | InstanceType<typeof streams.BatchAppendReq.ProposedMessage>
 
-export const filled = <M extends Message>(message: M, { id, type, data, metadata }: Proposal): M => {
+/** Sets the members of an event in a message of the protocol. */
+export const fillMessage = <M extends Message>(message: M, { id, type, data, metadata }: Proposal): M => {
   message.setId(new shared.UUID().setString(id)).setData(data).setCustomMetadata(metadata)
   message.getMetadataMap().set('type', type).set('content-type', 'application/json')
   return message

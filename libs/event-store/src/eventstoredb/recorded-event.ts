@@ -1,14 +1,15 @@
-import type { SealedEvent, Append, Guard, StoredEvent } from '../event-store.ts'
+import { createHash } from 'node:crypto'
+import type { HashedEvent, Append, Guard, StoredEvent } from '../event-store.ts'
 import { storedEvent } from '../stored-event.ts'
 import type { Proposal } from './proposals.ts'
 import type { ReadResponse } from './requests.ts'
 
 /**
- * What stands beside an event's data in EventStoreDB, as JSON. This shape is stored: add to it only optional members.
- * `$correlationId` and `$causationId` are EventStoreDB's own names, by which its projections and its page find what belongs together.
+ * The metadata of an event in EventStoreDB, as JSON. This shape is stored: add only optional members. `$correlationId`
+ * and `$causationId` are EventStoreDB's own names, by which its projections and its web page link events.
  */
 interface Metadata {
-  /** First, so that a reader who wants nothing else finds it at once. */
+  /** First, so that a reader that needs only this member finds it at once. */
   readonly caseId?: string | undefined
   readonly commandId: string
   /** Hexadecimal, as all hashes here. */
@@ -19,21 +20,21 @@ interface Metadata {
   readonly salt: string
   /** The RFC 8785 text, which `eventHash` hashes. */
   readonly envelope: string
-  /** What the command was decided on and must not have changed; on its first event. */
+  /** The streams and cases that the command was decided on and that must be unchanged; on its first event. */
   readonly guards?: readonly Guard[] | undefined
-  /** Of this sending: whoever sent the same events at the same time finds another here, and knows that his were not needed. */
+  /** Id of the attempt to append. A process that finds another id on the events did not record them itself. */
   readonly sending: string
   readonly $correlationId: string
   readonly $causationId?: string | undefined
 }
 
 /**
- * An event of a command as it is sent.
- * @param chainHash the link that it adds to its stream's chain
- * @param sending an id of this one try
+ * An event of a command in the form in which it is sent.
+ * @param chainHash the link that it adds to the chain of its stream
+ * @param sending id of the attempt to append
  */
 export const proposalOf = (
-  event: SealedEvent,
+  event: HashedEvent,
   chainHash: Buffer,
   { commandId, commandDigest, guards }: Append,
   sending: string,
@@ -56,7 +57,7 @@ export const proposalOf = (
   return { id: event.id, type: event.type, data: Buffer.from(event.dataText), metadata: Buffer.from(JSON.stringify(metadata)) }
 }
 
-/** An event of the log as the server sends it, before anything of it is parsed. */
+/** An event of the log as the server sends it, not yet parsed. */
 export interface LogEntry {
   readonly stream: string
   readonly revision: number
@@ -71,42 +72,60 @@ export interface LogEntry {
   readonly id: string
 }
 
-/** Servers before 22.6 send this for the position of an event that is read by its stream. */
+/** Servers before 22.6 send this as the position of an event that is read from its stream. */
 const NO_POSITION = '18446744073709551615'
 
-const text = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+/** The same bytes as a Buffer, not copied. */
+const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 
-/** The event that a response brings, if it brings one. @throws for a server that does not say where in the log it stands */
-export const entryIn = (response: ReadResponse): LogEntry | undefined => {
+/** The event in a response, if it has one. @throws for a server that does not report positions */
+export const logEntryOf = (response: ReadResponse): LogEntry | undefined => {
   const event = response.getEvent()?.getEvent()
   if (!event) return undefined
   const position = event.getCommitPosition()
-  if (position === NO_POSITION) throw new Error('this EventStoreDB does not say where in the log an event stands: 22.6 or later is needed')
+  if (position === NO_POSITION) throw new Error('this EventStoreDB does not report the position of an event: use version 22.6 or later')
   return {
-    stream: text(event.getStreamIdentifier()?.getStreamName_asU8() ?? new Uint8Array()).toString(),
+    stream: asBuffer(event.getStreamIdentifier()?.getStreamName_asU8() ?? new Uint8Array()).toString(),
     revision: Number(event.getStreamRevision()),
     position,
     type: event.getMetadataMap().get('type') ?? '',
-    metadata: text(event.getCustomMetadata_asU8()),
-    data: text(event.getData_asU8()),
+    metadata: asBuffer(event.getCustomMetadata_asU8()),
+    data: asBuffer(event.getData_asU8()),
     created: BigInt(event.getMetadataMap().get('created') ?? 0),
     id: event.getId()?.getString() ?? '',
   }
 }
 
-/** The case that an event belongs to, without parsing its metadata: the envelope inside is escaped, so its own is not found. */
-export const caseIn = ({ metadata }: LogEntry): string | undefined => /^\{"caseId":"([^"]+)"/.exec(metadata.toString('latin1', 0, 64))?.[1]
+/**
+ * The case of an event, without parsing its metadata, of which `caseId` is the first member if the event has a case.
+ */
+export const caseIdOf = ({ metadata }: LogEntry): string | undefined =>
+  /^\{"caseId":"([^"]+)"/.exec(metadata.toString('latin1', 0, 64))?.[1]
 
-/** An event that case-timeline recorded, and what only the driver needs to know of it. */
-export interface Recorded {
+/** The hash by which a record is recognised: of an event of ours its own; of another one it identifies the record. */
+export const recordHashOf = (entry: LogEntry): string => {
+  const metadata = parsed(entry.metadata)
+  if (isOwnMetadata(metadata)) return metadata.eventHash
+  return createHash('sha256').update(`${entry.id} ${entry.stream} ${entry.revision}`).digest('hex')
+}
+
+/** An event that case-timeline recorded, with what only the driver needs of its metadata. */
+export interface RecordedEvent {
   readonly event: StoredEvent
   readonly commandDigest: Buffer
   readonly guards: readonly Guard[]
   readonly sending: string
 }
 
-const isOurs = (metadata: unknown): metadata is Metadata =>
-  typeof metadata === 'object' && metadata !== null && 'envelope' in metadata && 'chainHash' in metadata && 'commandDigest' in metadata
+const TEXTS = ['commandId', 'commandDigest', 'visibility', 'eventHash', 'chainHash', 'salt', 'envelope'] as const
+
+/** Any login of the server may write metadata with these names, so their types are checked, too. */
+const isOwnMetadata = (metadata: unknown): metadata is Metadata => {
+  if (typeof metadata !== 'object' || metadata === null) return false
+  const { caseId, guards, ...members } = metadata as Readonly<Record<string, unknown>>
+  const hasTexts = TEXTS.every((name) => typeof members[name] === 'string')
+  return hasTexts && ['string', 'undefined'].includes(typeof caseId) && (guards === undefined || Array.isArray(guards))
+}
 
 const parsed = (bytes: Buffer): unknown => {
   try {
@@ -116,15 +135,15 @@ const parsed = (bytes: Buffer): unknown => {
   }
 }
 
-const moment = (ticks: bigint): string => {
+const rfc3339Of = (ticks: bigint): string => {
   const seconds = new Date(Number(ticks / 10_000_000n) * 1_000).toISOString().slice(0, 19)
   return `${seconds}.${String((ticks / 10n) % 1_000_000n).padStart(6, '0')}Z`
 }
 
-/** The event as case-timeline recorded it; nothing when somebody else wrote it. */
-export const recordedIn = (entry: LogEntry): Recorded | undefined => {
+/** The event as case-timeline recorded it; undefined for an event of another application. */
+export const recordedEventOf = (entry: LogEntry): RecordedEvent | undefined => {
   const metadata = parsed(entry.metadata)
-  if (!isOurs(metadata)) return undefined
+  if (!isOwnMetadata(metadata)) return undefined
   const event = storedEvent({
     position: entry.position,
     stream: entry.stream,
@@ -139,7 +158,7 @@ export const recordedIn = (entry: LogEntry): Recorded | undefined => {
     salt: metadata.salt,
     eventHash: metadata.eventHash,
     chainHash: metadata.chainHash,
-    recordedAt: moment(entry.created),
+    recordedAt: rfc3339Of(entry.created),
   })
   return { event, commandDigest: Buffer.from(metadata.commandDigest, 'hex'), guards: metadata.guards ?? [], sending: metadata.sending }
 }

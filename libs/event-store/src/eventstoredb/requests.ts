@@ -5,10 +5,11 @@ export type ReadRequest = InstanceType<typeof streams.ReadReq>
 export type ReadResponse = InstanceType<typeof streams.ReadResp>
 type Options = InstanceType<typeof streams.ReadReq.Options>
 
-/** Keeps what begins with one of these: in the name of the stream, or of the event's type. */
+/** Keeps events whose stream name or type begins with one of these. */
 export type Filter = { readonly streams: readonly string[] } | { readonly types: readonly string[] }
 
-// How many events the server looks at for one page of a filtered read. By its own measure, 32, rare events are slow to come by.
+// How many events the server examines for one page of a filtered read. With the server's default, 32, a search for rare
+// events is slow.
 const SEARCH_WINDOW = 1_000
 
 const { FORWARDS, BACKWARDS } = streams.ReadReq.Options.ReadDirection
@@ -32,20 +33,28 @@ const allFrom = (position: string): InstanceType<typeof streams.ReadReq.Options.
   return from.setPosition(new streams.ReadReq.Options.Position().setCommitPosition(position).setPreparePosition(position))
 }
 
-/** @param from the first revision that is wanted */
+/** A read of a stream, in order. @param from the first revision to read */
 export const streamForwards = (stream: string, from: number, count: number = Number.MAX_SAFE_INTEGER): ReadRequest => {
   const of = new streams.ReadReq.Options.StreamOptions()
   of.setStreamIdentifier(new shared.StreamIdentifier().setStreamName(Buffer.from(stream))).setRevision(String(from))
   return new streams.ReadReq().setOptions(common().setStream(of).setCount(String(count)).setNoFilter(new shared.Empty()))
 }
 
-/** @param from a position at which an event stands, itself included, or `0` */
-export const allForwards = (from: string, filter: Filter): ReadRequest =>
+/**
+ * A read of the log, in order.
+ * @param from the position of the first event to read, or `0`
+ * @param count how many events that pass the filter to read; fewer only at the end of the log
+ */
+export const allForwards = (from: string, filter: Filter, count: number): ReadRequest =>
   new streams.ReadReq().setOptions(
-    common().setAll(allFrom(from)).setCount(String(Number.MAX_SAFE_INTEGER)).setFilter(filterOptions(filter).setMax(SEARCH_WINDOW)),
+    common().setAll(allFrom(from)).setCount(String(count)).setFilter(filterOptions(filter).setMax(SEARCH_WINDOW)),
   )
 
-/** The last event that a filter lets through. */
+/** A read of the record at a position, also one of another application. */
+export const recordAt = (position: string): ReadRequest =>
+  new streams.ReadReq().setOptions(common().setAll(allFrom(position)).setCount('1').setNoFilter(new shared.Empty()))
+
+/** A read of the last event that passes a filter. */
 export const lastOf = (filter: Filter): ReadRequest =>
   new streams.ReadReq().setOptions(
     common()
@@ -55,7 +64,7 @@ export const lastOf = (filter: Filter): ReadRequest =>
       .setFilter(filterOptions(filter).setMax(SEARCH_WINDOW)),
   )
 
-/** All that comes after a position, for as long as the call lasts, and checkpoints over what the filter leaves out. */
+/** A subscription to the events after a position, with checkpoints that report the progress past other events. */
 export const subscription = (after: string, filter: Filter): ReadRequest =>
   new streams.ReadReq().setOptions(
     common()

@@ -2,53 +2,56 @@ import type { ClientReadableStream } from '@grpc/grpc-js'
 import { StoreUnavailable } from '../event-store.ts'
 import type { ReadResponse } from './requests.ts'
 
-export interface Patience {
+export interface ReadTimeout {
   /** Ends the read when aborted. */
   readonly signal?: AbortSignal | undefined
-  /** How long nothing may come while somebody waits, in milliseconds; absent: for ever, as on a subscription. */
-  readonly patienceMs?: number | undefined
+  /**
+   * Time limit for each response while the reader waits for it, in milliseconds; absent: no limit, as on a
+   * subscription.
+   */
+  readonly timeoutMs?: number | undefined
 }
 
-const TAKEN_AT_ONCE = 256
+const MAX_BATCH_SIZE = 256
 
 /**
- * What comes on a call, several responses at a time when they are there. However the reading ends, the call ends with it.
- * @throws what the call failed with; StoreUnavailable when nothing came for too long
+ * The responses of a call, several at a time when available. The end of the iteration cancels the call.
+ * @throws the error of the call; StoreUnavailable when no response came in time
  */
 export async function* responses(
   call: ClientReadableStream<ReadResponse>,
-  { signal, patienceMs }: Patience,
+  { signal, timeoutMs }: ReadTimeout,
 ): AsyncGenerator<readonly ReadResponse[]> {
-  let silent = false
+  let hasTimedOut = false
   const cancel = (): void => call.cancel()
-  const waitFor = (ms: number | undefined): NodeJS.Timeout | undefined =>
+  const startTimeout = (ms: number | undefined): NodeJS.Timeout | undefined =>
     ms === undefined
       ? undefined
       : setTimeout(() => {
-          silent = true
+          hasTimedOut = true
           cancel()
         }, ms)
-  // Told to whoever reads; without a listener, what comes after he has left ends the process.
+  // The iteration reports this error; without a listener, an error after the iteration has ended would end the process.
   call.on('error', () => undefined)
   signal?.addEventListener('abort', cancel, { once: true })
   if (signal?.aborted) cancel()
-  let waiting = waitFor(patienceMs)
+  let timeoutTimer = startTimeout(timeoutMs)
   try {
-    let taken: ReadResponse[] = []
+    let batch: ReadResponse[] = []
     for await (const response of call) {
-      clearTimeout(waiting)
-      taken.push(response)
-      if (call.readableLength > 0 && taken.length < TAKEN_AT_ONCE) continue
-      yield taken
-      taken = []
-      waiting = waitFor(patienceMs)
+      clearTimeout(timeoutTimer)
+      batch.push(response)
+      if (call.readableLength > 0 && batch.length < MAX_BATCH_SIZE) continue
+      yield batch
+      batch = []
+      timeoutTimer = startTimeout(timeoutMs)
     }
   } catch (error) {
     if (signal?.aborted) return
-    if (silent) throw new StoreUnavailable('the event store did not answer before the deadline: ask again', { cause: error })
+    if (hasTimedOut) throw new StoreUnavailable('the event store did not answer before the deadline: read again', { cause: error })
     throw error
   } finally {
-    clearTimeout(waiting)
+    clearTimeout(timeoutTimer)
     signal?.removeEventListener('abort', cancel)
     cancel()
   }

@@ -3,21 +3,21 @@ import { startEventStoreDb, type EventStoreDb, type EventStoreDbOptions, type Lo
 import type { EventStore } from '../event-store.ts'
 import { eventStoreDbEventStore, type EventStoreDbOptions as DriverOptions } from './eventstoredb-event-store.ts'
 
-/** A login for each service, which may write its own streams, and one that may do anything. */
+/** One login for each service, which may write the streams of that service, and one administrator. */
 export const LOGINS: Logins = {
   ...Object.fromEntries(SERVICES.map((service) => [service, { password: `pw:${service}`, writes: [`${service}.`] }])),
   chief: { password: 'of all', admin: true },
 }
 
-/** Servers and stores of one specification. */
-export interface Bench {
+/** The servers and stores of one specification. */
+export interface TestServers {
   server(options?: EventStoreDbOptions): Promise<EventStoreDb>
   store(url: string, more?: Partial<DriverOptions> & { service?: ServiceName }): EventStore
   /** Closes the stores, then the servers. */
   clear(): Promise<void>
 }
 
-export const bench = (): Bench => {
+export const testServers = (): TestServers => {
   const servers: EventStoreDb[] = []
   const stores: EventStore[] = []
   return {
@@ -38,8 +38,8 @@ export const bench = (): Bench => {
   }
 }
 
-/** An event that case-timeline did not write. */
-export const written = (type: string, data = '{}') => ({
+/** An event of another application. */
+export const foreignEvent = (type: string, data = '{}') => ({
   id: '7c3d1f60-0000-4000-8000-000000000001',
   type,
   contentType: 'application/json',

@@ -3,12 +3,12 @@ import shared from '@eventstore/db-client/generated/shared_pb.js'
 import streams from '@eventstore/db-client/generated/streams_pb.js'
 import type { ClientWritableStream, ServiceError } from '@grpc/grpc-js'
 import { commandErrorOf } from './failures.ts'
-import { filled, identifierOf, type AppendLane } from './proposals.ts'
+import { fillMessage, identifierOf, type AppendLane } from './proposals.ts'
 
 type Request = InstanceType<typeof streams.AppendReq>
 type Answer = (error: ServiceError | null, response: InstanceType<typeof streams.AppendResp>) => void
 
-/** Appends by a call for each (Append), for servers that know no other way. @param open begins a call */
+/** Makes one call (Append) for each append, for servers that do not support BatchAppend. @param open begins a call */
 export const singleLane = (open: (answer: Answer) => ClientWritableStream<Request>): AppendLane => ({
   append: ({ stream, expected, events }) =>
     new Promise((resolve, reject) => {
@@ -17,14 +17,14 @@ export const singleLane = (open: (answer: Answer) => ClientWritableStream<Reques
         else if (commandErrorOf(error) instanceof WrongExpectedVersionError) resolve('conflict')
         else reject(error)
       })
-      // Told to the callback too; without a listener it ends the process.
+      // The callback gets this error too; without a listener it would end the process.
       call.on('error', () => undefined)
       const options = new streams.AppendReq.Options().setStreamIdentifier(identifierOf(stream))
       if (expected < 0) options.setNoStream(new shared.Empty())
       else options.setRevision(String(expected))
       call.write(new streams.AppendReq().setOptions(options))
       for (const event of events)
-        call.write(new streams.AppendReq().setProposedMessage(filled(new streams.AppendReq.ProposedMessage(), event)))
+        call.write(new streams.AppendReq().setProposedMessage(fillMessage(new streams.AppendReq.ProposedMessage(), event)))
       call.end()
     }),
   close: () => undefined,

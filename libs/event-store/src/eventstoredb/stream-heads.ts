@@ -1,42 +1,45 @@
 import { LRUCache } from 'lru-cache'
 import { CHAIN_START } from '../hashing.ts'
 import type { Log } from './log.ts'
-import { recordedIn, type Recorded } from './recorded-event.ts'
+import { recordedEventOf, type RecordedEvent } from './recorded-event.ts'
 
-/** Where a command stands in its stream. */
-export interface Place {
+/** The revisions of a command's events in its stream. */
+export interface CommandLocation {
   readonly digest: Buffer
   readonly first: number
   readonly last: number
 }
 
-/** What an append has to know of a stream. It may be behind the server, which then refuses the append; since nothing is ever taken back, it is never wrong. */
+/**
+ * What an append needs to know of a stream. A head may lack the newest events, and then the server refuses the append;
+ * what it contains is true, since events are never removed.
+ */
 export interface Head {
   readonly revision: number
   /** The last link of the stream's chain; 32 bytes. */
   readonly chain: Buffer
-  /** Shared with the later heads of the stream, so it may know of more. */
-  readonly commands: Map<string, Place>
+  /** Shared with the later heads of the stream, so it may contain later commands. */
+  readonly commands: Map<string, CommandLocation>
 }
 
 export interface StreamHeads {
   cached(stream: string): Head | undefined
-  /** Brought up to the server. */
+  /** Reads from the server what was added since the cached head. */
   refresh(stream: string): Promise<Head>
-  /** After what was recorded behind a head. */
-  advance(stream: string, from: Head, recorded: readonly Recorded[]): Head
+  /** Returns the head after further events, and caches it. */
+  advance(stream: string, from: Head, recorded: readonly RecordedEvent[]): Head
 }
 
-/** About 100 bytes for each command of the streams that are kept. */
-const COMMANDS = 200_000
+/** Bounds the memory to about 20 MB, since a cached command takes about 100 bytes. */
+const MAX_CACHED_COMMANDS = 200_000
 
 const newStream = (): Head => ({ revision: -1, chain: CHAIN_START, commands: new Map() })
 
-/** Heads of the streams that were written or asked for last. */
+/** Caches the heads of the streams that were used last. */
 export const streamHeads = (log: Log): StreamHeads => {
-  const heads = new LRUCache<string, Head>({ maxSize: COMMANDS, sizeCalculation: ({ commands }) => 1 + commands.size })
+  const heads = new LRUCache<string, Head>({ maxSize: MAX_CACHED_COMMANDS, sizeCalculation: ({ commands }) => 1 + commands.size })
 
-  const advance = (stream: string, from: Head, recorded: readonly Recorded[]): Head => {
+  const advance = (stream: string, from: Head, recorded: readonly RecordedEvent[]): Head => {
     const last = recorded.at(-1)
     if (!last) return from
     const { commands } = from
@@ -53,18 +56,21 @@ export const streamHeads = (log: Log): StreamHeads => {
     cached: (stream) => heads.get(stream),
     async refresh(stream) {
       const known = heads.get(stream) ?? newStream()
-      return advance(stream, known, (await log.stream(stream, known.revision + 1)).map(ownEvent))
+      return advance(stream, known, (await log.stream(stream, known.revision + 1)).map(requireOwnEvent))
     },
     advance,
   }
 }
 
-/** @throws when somebody else wrote it: what is decided on the rest of the stream would be decided on half the facts */
-export const ownEvent = (entry: Parameters<typeof recordedIn>[0]): Recorded => {
-  const recorded = recordedIn(entry)
+/**
+ * The event as case-timeline recorded it.
+ * @throws for an event of another application: a decision based on the rest of the stream could be wrong
+ */
+export const requireOwnEvent = (entry: Parameters<typeof recordedEventOf>[0]): RecordedEvent => {
+  const recorded = recordedEventOf(entry)
   if (!recorded)
     throw new Error(
-      `${entry.stream} holds ${entry.type} (revision ${entry.revision}), which case-timeline did not write: ask who may write there`,
+      `${entry.stream} holds ${entry.type} (revision ${entry.revision}), which case-timeline did not write: check which logins may write to this stream`,
     )
   return recorded
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { comparePositions, type ServiceName } from '@case-timeline/contracts'
 import {
-  isOfCases,
+  isCasesGuard,
   StoreDenied,
   StoreOverloaded,
   StoreUnavailable,
@@ -9,52 +9,56 @@ import {
   type AppendOutcome,
   type Appended,
   type CasesGuard,
-  type EventPlace,
+  type EventLocation,
   type Guard,
   type StreamGuard,
 } from '../event-store.ts'
 import { chainHash } from '../hashing.ts'
-import { turns } from '../turns.ts'
+import { rememberedOf, type LogContinuity } from '../log-continuity.ts'
+import { serialQueue } from '../serial-queue.ts'
 import type { Connection } from './connection.ts'
 import { tooLarge } from './failures.ts'
 import type { Log } from './log.ts'
-import { caseIn, proposalOf, recordedIn, type LogEntry, type Recorded } from './recorded-event.ts'
-import { ownEvent, streamHeads, type Head, type Place } from './stream-heads.ts'
+import { caseIdOf, proposalOf, recordedEventOf, type LogEntry, type RecordedEvent } from './recorded-event.ts'
+import { requireOwnEvent, streamHeads, type Head, type CommandLocation } from './stream-heads.ts'
 
 export interface Bounds {
-  /** Commands that may wait for their answer. */
+  /** Maximum number of commands that wait for their answer. */
   readonly waiting: number
-  /** Bytes of events that may wait. */
+  /** Maximum bytes of waiting events. */
   readonly waitingBytes: number
 }
 
 export interface Writer {
   append(command: Append): Promise<AppendOutcome>
   find(stream: string, commandId: string): Promise<(Appended & { readonly commandDigest: Buffer }) | undefined>
-  /** Refuses new commands and waits for those that were taken. */
+  /** Refuses new commands and waits for those already accepted. */
   close(): Promise<void>
 }
 
-interface Parts {
+interface WriterOptions {
   readonly service: ServiceName
   readonly log: Log
   readonly connection: Connection
   readonly bounds?: Partial<Bounds> | undefined
+  /** Of the log: the heads of streams are read again after it went back. */
+  readonly continuity: Pick<LogContinuity, 'generation'>
 }
 
 const BOUNDS: Bounds = { waiting: 2_000, waitingBytes: 64 * 1024 * 1024 }
-/** What the protocol carries in one message. */
-const MOST_BYTES = 16 * 1024 * 1024
+/** The size limit of one message of the protocol. */
+const MAX_COMMAND_BYTES = 16 * 1024 * 1024
 
+/** The approximate size of a command: 500 bytes for the other metadata of each event. */
 const sizeOf = ({ events }: Append): number =>
   events.reduce((sum, event) => sum + Buffer.byteLength(event.envelopeText) + Buffer.byteLength(event.dataText) + 500, 0)
 
-const isExpected = ({ expected }: Append, { revision }: Head): boolean =>
+const isExpectedHead = ({ expected }: Append, { revision }: Head): boolean =>
   expected === 'any' || (expected === 'new' ? revision < 0 : revision === expected)
 
-const answerOf = (outcome: Appended['outcome'], recorded: readonly Recorded[]): Appended => {
+const answerOf = (outcome: Appended['outcome'], recorded: readonly RecordedEvent[]): Appended => {
   const [first, last] = [recorded[0]?.event, recorded.at(-1)?.event]
-  if (!first || !last) throw new RangeError('a command without events was to be recorded')
+  if (!first || !last) throw new RangeError('a command without events cannot be appended')
   return {
     outcome,
     stream: first.stream,
@@ -68,11 +72,11 @@ const answerOf = (outcome: Appended['outcome'], recorded: readonly Recorded[]): 
   }
 }
 
-/** Whether an event belongs to one of the guarded cases, or names it. */
-const concerns = (entry: LogEntry, { cases }: CasesGuard): boolean =>
-  cases.some((caseId) => caseIn(entry) === caseId || entry.data.includes(caseId))
+/** Whether an event belongs to one of the guarded cases or contains its id. */
+const mentionsCase = (entry: LogEntry, { cases }: CasesGuard): boolean =>
+  cases.some((caseId) => caseIdOf(entry) === caseId || entry.data.includes(caseId))
 
-/** The events of a command, each a link further in the chain of its stream. */
+/** The events of a command as they are sent, each with the next link of the stream's chain. */
 const proposalsFor = (command: Append, head: Head, sending: string) => {
   let link = head.chain
   return command.events.map((event, index) => {
@@ -84,85 +88,90 @@ const proposalsFor = (command: Append, head: Head, sending: string) => {
 }
 
 /**
- * Appends for one service. It never lets EventStoreDB append at any revision: it knows the stream's last revision, its chain and
- * its commands, appends behind that, and looks again when the server says that the stream has moved on.
+ * Appends for one service. The writer knows the last revision, chain hash and commands of a stream, and always appends
+ * at that revision, also where the caller expects "any". When the server reports another revision, it reads the stream
+ * again. What it knows may be older than the server's state, so a conflict is reported only after a fresh read. The
+ * server has no guards: they are checked before the append and again after it; `overtakenBy` then locates an event
+ * that was recorded in between.
  */
-export const writer = ({ service, log, connection, bounds }: Parts): Writer => {
-  const heads = streamHeads(log)
-  const inTurn = turns()
-  const { waiting: mostWaiting, waitingBytes: mostBytes } = { ...BOUNDS, ...bounds }
+export const writer = ({ service, log, connection, bounds, continuity }: WriterOptions): Writer => {
+  const headsOf = rememberedOf(continuity, () => streamHeads(log))
+  const inSequence = serialQueue()
+  const { waiting: maxWaiting, waitingBytes: maxBytes } = { ...BOUNDS, ...bounds }
   const pending = new Set<Promise<unknown>>()
   let bytes = 0
   let closed = false
 
-  const isVisible = ({ event }: Recorded): boolean => event.visibility.includes(service)
-  const read = async (stream: string, from: number, count?: number): Promise<Recorded[]> =>
-    (await log.stream(stream, from, count)).map(ownEvent)
+  const isVisible = ({ event }: RecordedEvent): boolean => event.visibility.includes(service)
+  const read = async (stream: string, from: number, count?: number): Promise<RecordedEvent[]> =>
+    (await log.stream(stream, from, count)).map(requireOwnEvent)
 
-  const behind = async ({ stream, revision }: StreamGuard, before?: string): Promise<Recorded | undefined> => {
+  const breakingEventInStream = async ({ stream, revision }: StreamGuard, before?: string): Promise<RecordedEvent | undefined> => {
     const later = (await read(stream, revision + 1)).filter(isVisible)
     return later.findLast(({ event }) => before === undefined || comparePositions(event.position, before) < 0)
   }
 
-  // Not by type: looking for rare ones, the server would go on long after the position up to which they matter.
-  const among = async (guard: CasesGuard, before?: string): Promise<Recorded | undefined> => {
-    for await (const entries of log.after(guard.after))
+  // The read is not filtered by type: to find rare types the server would search far beyond the position `before`.
+  const breakingEventInCases = async (guard: CasesGuard, before?: string): Promise<RecordedEvent | undefined> => {
+    for await (const entries of log.after(guard.after, { firstPage: 100 }))
       for (const entry of entries) {
         if (before !== undefined && comparePositions(entry.position, before) >= 0) return undefined
-        const recorded = guard.types.includes(entry.type) && concerns(entry, guard) ? recordedIn(entry) : undefined
+        const recorded = guard.types.includes(entry.type) && mentionsCase(entry, guard) ? recordedEventOf(entry) : undefined
         if (recorded && isVisible(recorded)) return recorded
       }
     return undefined
   }
 
-  /** Where something visible stands that breaks a guard, up to a position when one is given. */
-  const broken = async (guards: readonly Guard[], before?: string): Promise<EventPlace | undefined> => {
+  /** The location of a visible event that breaks a guard, searched up to a position if one is given. */
+  const brokenGuardLocation = async (guards: readonly Guard[], before?: string): Promise<EventLocation | undefined> => {
     for (const guard of guards) {
-      const inTheWay = await (isOfCases(guard) ? among(guard, before) : behind(guard, before))
-      if (inTheWay) return { stream: inTheWay.event.stream, revision: inTheWay.event.revision }
+      const breakingEvent = await (isCasesGuard(guard) ? breakingEventInCases(guard, before) : breakingEventInStream(guard, before))
+      if (breakingEvent) return { stream: breakingEvent.event.stream, revision: breakingEvent.event.revision }
     }
     return undefined
   }
 
-  /** The answer to a command that is recorded: its guards are looked at again, up to where it stands. */
-  const looked = async (outcome: Appended['outcome'], recorded: readonly Recorded[]): Promise<Appended> => {
+  /** The answer to a recorded command, with its guards checked again up to its own position. */
+  const withOvertakenBy = async (outcome: Appended['outcome'], recorded: readonly RecordedEvent[]): Promise<Appended> => {
     const answer = answerOf(outcome, recorded)
-    const overtakenBy = await broken(recorded[0]?.guards ?? [], answer.firstPosition)
+    const overtakenBy = await brokenGuardLocation(recorded[0]?.guards ?? [], answer.firstPosition)
     return overtakenBy ? { ...answer, overtakenBy } : answer
   }
 
-  const firstAnswer = async (stream: string, { first, last }: Place): Promise<Appended> =>
-    looked('duplicate', await read(stream, first, last - first + 1))
+  const firstAnswer = async (stream: string, { first, last }: CommandLocation): Promise<Appended> =>
+    withOvertakenBy('duplicate', await read(stream, first, last - first + 1))
 
   const attempt = async (command: Append): Promise<AppendOutcome> => {
     const { stream, commandId, commandDigest, guards = [] } = command
+    const heads = headsOf()
     let head = heads.cached(stream)
-    for (let fresh = head === undefined; ; fresh = true) {
-      if (!head || fresh) head = await heads.refresh(stream)
+    for (let isFresh = head === undefined; ; isFresh = true) {
+      if (!head || isFresh) head = await heads.refresh(stream)
       const known = head.commands.get(commandId)
       if (known) return known.digest.equals(commandDigest) ? firstAnswer(stream, known) : { outcome: 'id-clash', stream }
-      if (!isExpected(command, head)) {
-        if (fresh) return { outcome: 'conflict', stream, revision: head.revision }
+      if (!isExpectedHead(command, head)) {
+        if (isFresh) return { outcome: 'conflict', stream, revision: head.revision }
         continue
       }
-      const stale = await broken(guards)
-      if (stale && fresh) return { outcome: 'conflict', ...stale }
-      if (stale) continue
+      const brokenAt = await brokenGuardLocation(guards)
+      if (brokenAt && isFresh) return { outcome: 'conflict', ...brokenAt }
+      if (brokenAt) continue
       const sending = randomUUID()
       if ((await connection.append({ stream, expected: head.revision, events: proposalsFor(command, head, sending) })) === 'conflict')
         continue
       const recorded = await read(stream, head.revision + 1, command.events.length)
-      // The server takes events for recorded whose ids stand there: then an earlier try, or another process, recorded the command.
+      // The server also reports success for event ids that exist already. Then an earlier attempt or another process
+      // recorded the events, and the loop finds its command.
       if (recorded.some((one) => one.sending !== sending)) continue
       heads.advance(stream, head, recorded)
-      return looked('appended', recorded)
+      return withOvertakenBy('appended', recorded)
     }
   }
 
-  const take = async (command: Append, size: number): Promise<AppendOutcome> => {
+  const enqueue = async (command: Append, size: number): Promise<AppendOutcome> => {
     bytes += size
     try {
-      return await inTurn(command.stream, () => attempt(command))
+      return await inSequence(command.stream, () => attempt(command))
     } finally {
       bytes -= size
     }
@@ -173,10 +182,10 @@ export const writer = ({ service, log, connection, bounds }: Parts): Writer => {
       const size = sizeOf(command)
       if (closed) throw new StoreUnavailable('the event store is closed')
       if (!command.stream.startsWith(`${service}.`)) throw new StoreDenied(`${service} may not record in ${command.stream}`)
-      if (size > MOST_BYTES) throw tooLarge(MOST_BYTES)
-      if (pending.size >= mostWaiting || bytes + size > mostBytes)
+      if (size > MAX_COMMAND_BYTES) throw tooLarge(MAX_COMMAND_BYTES)
+      if (pending.size >= maxWaiting || bytes + size > maxBytes)
         throw new StoreOverloaded(`${pending.size} commands are waiting for the event store: try again in a second`)
-      const taken = take(command, size)
+      const taken = enqueue(command, size)
       pending.add(taken)
       try {
         return await taken
@@ -185,10 +194,10 @@ export const writer = ({ service, log, connection, bounds }: Parts): Writer => {
       }
     },
     async find(stream, commandId) {
-      const place = (await heads.refresh(stream)).commands.get(commandId)
-      if (!place) return undefined
-      const recorded = (await read(stream, place.first, place.last - place.first + 1)).filter(isVisible)
-      return recorded.length === 0 ? undefined : { ...(await looked('duplicate', recorded)), commandDigest: place.digest }
+      const location = (await headsOf().refresh(stream)).commands.get(commandId)
+      if (!location) return undefined
+      const recorded = (await read(stream, location.first, location.last - location.first + 1)).filter(isVisible)
+      return recorded.length === 0 ? undefined : { ...(await withOvertakenBy('duplicate', recorded)), commandDigest: location.digest }
     },
     async close() {
       closed = true

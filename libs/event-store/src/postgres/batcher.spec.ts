@@ -18,7 +18,7 @@ const appended = ({ stream, events }: Append): AppendOutcome => ({
   recordedAt: '2026-11-25T10:00:00.000000Z',
 })
 
-/** A connection that notes what it was given, and answers when let go. */
+/** A connection that records the batches it gets, and answers on demand. */
 const connection = () => {
   const batches: (readonly Append[])[] = []
   const send = async (batch: readonly Append[]) => {
@@ -30,14 +30,14 @@ const connection = () => {
 }
 
 describe('batching', () => {
-  it('sends what waits together, no more than fits', async () => {
+  it('sends waiting commands together, up to the maximum batch size', async () => {
     const { batches, send } = connection()
     const one = batcher([send], bounds)
     await Promise.all(Array.from({ length: 15 }, () => one.append(command())))
     expect(batches.map((batch) => batch.length)).toEqual([10, 5])
   })
 
-  it('never sends two commands of one stream together, and keeps their order', async () => {
+  it('never sends two commands of one stream in one batch, and keeps their order', async () => {
     const { batches, send } = connection()
     const one = batcher([send], bounds)
     const stream = aStream()
@@ -47,7 +47,7 @@ describe('batching', () => {
     expect(batches.flat().filter((each) => each.stream === stream)).toEqual(commands.filter((each) => each.stream === stream))
   })
 
-  it('never sends a guard together with what writes the guarded stream', async () => {
+  it('never sends a guard in one batch with a command that writes the guarded stream', async () => {
     const { batches, send } = connection()
     const one = batcher([send], bounds)
     const stream = aStream()
@@ -56,7 +56,7 @@ describe('batching', () => {
     expect(batches.map((batch) => batch.length)).toEqual([1, 1, 1])
   })
 
-  it('sends a guard of cases without neighbours, in its turn', async () => {
+  it('sends a command with a guard of cases in a batch of its own, in order', async () => {
     const { batches, send } = connection()
     const one = batcher([send], bounds)
     const guards = [{ types: ['a.Fact'], cases: ['1'], after: '0' }]
@@ -65,7 +65,7 @@ describe('batching', () => {
     expect(batches.map((batch) => batch.map((each) => commands.indexOf(each)))).toEqual([[0, 2, 4], [1], [3]])
   })
 
-  it('refuses more than may wait, and takes on when there is room', async () => {
+  it('refuses a command when the queue is full, and accepts commands when there is room again', async () => {
     const { send } = connection()
     const one = batcher([send], bounds)
     const answers = await Promise.allSettled(Array.from({ length: 25 }, () => one.append(command())))
@@ -75,13 +75,13 @@ describe('batching', () => {
     expect(await one.append(command())).toMatchObject({ outcome: 'appended' })
   })
 
-  it('refuses more bytes than may wait', async () => {
+  it('refuses a command when the waiting events exceed the maximum bytes', async () => {
     const { send } = connection()
     const one = batcher([send], { ...bounds, waitingBytes: 3_000 })
     await expect(one.append(command({ text: 'x'.repeat(4_000) }))).rejects.toThrow(StoreOverloaded)
   })
 
-  it('tells all of a batch when the connection broke, and sends the next', async () => {
+  it('rejects all commands of a batch when the connection breaks, and sends the next batch', async () => {
     let broken = true
     const one = batcher([async (batch) => (broken ? Promise.reject(new Error('gone')) : batch.map(appended))], bounds)
     const answers = await Promise.allSettled([one.append(command()), one.append(command())])

@@ -1,6 +1,5 @@
-import type { Append, AppendOutcome } from '../event-store.ts'
-import { isOfCases, StoreOverloaded, StoreUnavailable } from '../event-store.ts'
-import { asStoreFailure, isOneCommandsFault, isUsedId } from './failures.ts'
+import { type Append, type AppendOutcome, isCasesGuard, StoreOverloaded, StoreUnavailable } from '../event-store.ts'
+import { asStoreFailure, isCommandFault, isDuplicateId } from './failures.ts'
 
 interface Waiting {
   readonly command: Append
@@ -10,53 +9,57 @@ interface Waiting {
 }
 
 export interface Bounds {
-  /** Commands of one batch at most. */
+  /** Maximum number of commands in one batch. */
   readonly batch: number
-  /** Commands that may wait. */
+  /** Maximum number of waiting commands. */
   readonly waiting: number
-  /** Bytes of events that may wait; an eighth of them fills a batch. */
+  /** Maximum bytes of waiting events; an eighth of them fills a batch. */
   readonly waitingBytes: number
 }
 
-/** Sends one batch; answers each command in its order. */
+/** Sends one batch; returns the outcome of each command, in order. */
 export type Send = (batch: readonly Append[]) => Promise<readonly AppendOutcome[]>
 
-/** Commits many commands together. No timer: whatever waits when a connection is free goes. */
+/** Commits many commands together. No timer: all waiting commands are sent as soon as a connection is free. */
 export interface Batcher {
   append(command: Append): Promise<AppendOutcome>
-  /** Refuses new commands and waits for those that were taken. */
+  /** Refuses new commands and waits for those already accepted. */
   close(): Promise<void>
 }
 
+/** The approximate size of a command: 200 bytes for the other members of each event, and of the command itself. */
 const sizeOf = ({ events }: Append): number =>
   events.reduce((sum, event) => sum + event.envelopeText.length + event.dataText.length + 200, 200)
 
-/** A guard of cases looks at what every stream has got, so its command has no neighbours. */
-const goesAlone = ({ guards }: Append): boolean => guards?.some(isOfCases) ?? false
+/** A guard of cases depends on every stream, so its command gets a batch of its own. */
+const needsOwnBatch = ({ guards }: Append): boolean => guards?.some(isCasesGuard) ?? false
 
 const NONE: readonly string[] = []
-const guardedBy = ({ guards }: Append): readonly string[] => guards?.flatMap((guard) => (isOfCases(guard) ? NONE : [guard.stream])) ?? NONE
+const guardedBy = ({ guards }: Append): readonly string[] =>
+  guards?.flatMap((guard) => (isCasesGuard(guard) ? NONE : [guard.stream])) ?? NONE
 
-/** Which of the waiting go next: at most one a stream, and none that guards what a neighbour writes. */
+/**
+ * The next batch of the waiting commands: at most one per stream, and none that guards a stream which the batch writes.
+ */
 const nextBatch = (waiting: Waiting[], bounds: Bounds): Waiting[] => {
   const [first] = waiting
-  if (first && goesAlone(first.command)) return waiting.splice(0, 1)
+  if (first && needsOwnBatch(first.command)) return waiting.splice(0, 1)
   const batch: Waiting[] = []
   const kept: Waiting[] = []
   const written = new Set<string>()
   const guarded = new Set<string>()
   let bytes = 0
-  let looked = 0
+  let examined = 0
   for (const one of waiting) {
-    // A hot stream may fill the queue: looking further than this costs more than a fuller batch saves.
-    if (batch.length >= bounds.batch || looked >= bounds.batch * 4) break
-    looked += 1
+    // Many commands for one stream may fill the queue: searching further would cost more than a fuller batch saves.
+    if (batch.length >= bounds.batch || examined >= bounds.batch * 4) break
+    examined += 1
     const { stream } = one.command
     const guards = guardedBy(one.command)
-    const fits = (batch.length === 0 || bytes + one.bytes <= bounds.waitingBytes / 8) && !goesAlone(one.command)
+    const fits = (batch.length === 0 || bytes + one.bytes <= bounds.waitingBytes / 8) && !needsOwnBatch(one.command)
     if (!fits || written.has(stream) || guarded.has(stream) || guards.some((guard) => written.has(guard))) {
       kept.push(one)
-      // What waits keeps its turn: nothing behind it may write or guard its stream first.
+      // A command that waits keeps its place: no later command may write or guard its stream first.
       written.add(stream)
       continue
     }
@@ -65,11 +68,14 @@ const nextBatch = (waiting: Waiting[], bounds: Bounds): Waiting[] => {
     bytes += one.bytes
     batch.push(one)
   }
-  waiting.splice(0, looked, ...kept)
+  waiting.splice(0, examined, ...kept)
   return batch
 }
 
-/** @param lanes one for each connection that may carry a batch at a time */
+/**
+ * Makes a batcher.
+ * @param lanes one for each connection; each carries one batch at a time
+ */
 export const batcher = (lanes: readonly Send[], bounds: Bounds): Batcher => {
   const waiting: Waiting[] = []
   const free = [...lanes]
@@ -84,15 +90,16 @@ export const batcher = (lanes: readonly Send[], bounds: Bounds): Batcher => {
       batch.forEach((one, index) => {
         const outcome = outcomes[index]
         if (outcome) one.resolve(outcome)
-        else one.reject(new Error('the event store left a command of the batch unanswered'))
+        else one.reject(new Error('the event store returned no outcome for a command of the batch'))
       })
     } catch (error) {
       const [only] = batch
-      if (!isOneCommandsFault(error)) batch.forEach((one) => one.reject(asStoreFailure(error)))
+      if (!isCommandFault(error)) batch.forEach((one) => one.reject(asStoreFailure(error)))
       else if (batch.length === 1 && only) {
-        if (isUsedId(error)) only.resolve({ outcome: 'id-clash', stream: only.command.stream })
+        if (isDuplicateId(error)) only.resolve({ outcome: 'id-clash', stream: only.command.stream })
         else only.reject(asStoreFailure(error))
       } else {
+        // Halving isolates the command that causes the error, so that the others are recorded.
         const middle = Math.ceil(batch.length / 2)
         await deliver(lane, batch.slice(0, middle))
         await deliver(lane, batch.slice(middle))
@@ -115,7 +122,7 @@ export const batcher = (lanes: readonly Send[], bounds: Bounds): Batcher => {
     if (free.length === lanes.length) drained?.()
   }
 
-  // After the callers that the last batch woke have had their turn, so that their next commands go together.
+  // After the callers of the last batch have continued, so that their next commands form one batch.
   const schedule = (): void => {
     if (scheduled) return
     scheduled = true

@@ -1,7 +1,8 @@
 /*
- * One-dimensional arrays in PostgreSQL's binary format (array_send): int32 dimensions, int32 whether it holds nulls,
- * int32 element type, then length and lower bound of the dimension, then each item as int32 length and bytes.
- * pg binds a Buffer as a binary parameter; its own text arrays cost a fifth of the append's throughput.
+ * One-dimensional arrays in PostgreSQL's binary format (array_send): int32 number of dimensions, int32 whether there
+ * are nulls, int32 element type, int32 length and int32 lower bound of the dimension, then each item as int32 length
+ * and bytes.
+ * pg binds a Buffer as a binary parameter; its own arrays, as text, would cost a fifth of the append's throughput.
  */
 const OID = { bytea: 17, int8: 20, int4: 23, text: 25, uuid: 2950 } as const
 type ItemType = keyof typeof OID

@@ -1,27 +1,47 @@
 import pg from 'pg'
-import { StoreDenied, StoreUnavailable } from '../event-store.ts'
+import { ClocksDiffer, StoreDenied, StoreUnavailable } from '../event-store.ts'
 
-/** Whether one command of a batch may be to blame: a malformed value (22), a broken constraint (23), a stream of another service. */
-export const isOneCommandsFault = (error: unknown): boolean =>
+/**
+ * Whether a single command of a batch may be the cause: a malformed value (22), a violated constraint (23), a stream of
+ * another service (42501).
+ */
+export const isCommandFault = (error: unknown): boolean =>
   error instanceof pg.DatabaseError && (/^2[23]/.test(error.code ?? '') || error.code === '42501')
 
 /** Whether an id in the command was used before. */
-export const isUsedId = (error: unknown): boolean => error instanceof pg.DatabaseError && error.code === '23505'
+export const isDuplicateId = (error: unknown): boolean => error instanceof pg.DatabaseError && error.code === '23505'
+
+/** Whether the log lacks an event that this process has seen; raised by events.require_event. */
+export const isMissingSeenEvent = (error: unknown): boolean => error instanceof pg.DatabaseError && error.code === 'CT002'
+
+/** Whether the append waited too long for its locks, or the server has no room for them. */
+export const isLockedOut = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError && (error.code === '55P03' || error.code === '53200')
 
 // Invalid password, invalid authorization, no such database, no privilege.
-const DENIED = new Set(['28P01', '28000', '3D000', '42501'])
+const DENIED_CODES = new Set(['28P01', '28000', '3D000', '42501'])
 
-// Connection exceptions, operator intervention and shutdown, too many connections, and transactions to be tried again.
-const TRANSIENT = /^(08|53|57|40)/
+/** The server accepts no writes at the moment: it is a standby, or was made read-only. */
+const READ_ONLY = '25006'
+
+// Connection exceptions, operator intervention and shutdown, too many connections or a full disk, errors of the system
+// such as of a disk, transactions to be retried, a lock that was not granted in time, and a database that accepts no
+// connections at present (55000), as while it is copied or restored.
+const TRANSIENT_CODES = new RegExp(`^(08|53|57|58|40|55P03|55000)|^${READ_ONLY}$`)
+
+/** Whether another connection may reach a server that accepts writes, such as the primary after a failover. */
+export const isReadOnly = (error: unknown): boolean => error instanceof pg.DatabaseError && error.code === READ_ONLY
 
 const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-/** What the caller of the port gets for an error of the database or the connection. */
+/** Maps an error of the database or the connection to an error of the port. */
 export const asStoreFailure = (error: unknown): Error => {
   if (error instanceof StoreDenied || error instanceof StoreUnavailable) return error
   if (error instanceof pg.DatabaseError) {
-    if (DENIED.has(error.code ?? '')) return new StoreDenied(`the event store refused: ${reason(error)}`, { cause: error })
-    if (!TRANSIENT.test(error.code ?? '')) return error
+    // See migration 8: the message is the number of seconds.
+    if (error.code === 'CTCLK') return new ClocksDiffer(Number(error.message))
+    if (DENIED_CODES.has(error.code ?? '')) return new StoreDenied(`the event store refused: ${reason(error)}`, { cause: error })
+    if (!TRANSIENT_CODES.test(error.code ?? '')) return error
   }
   return new StoreUnavailable(`the event store did not answer (${reason(error)}): send the same command again`, { cause: error })
 }

@@ -1,18 +1,60 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { SERVICES, type ServiceName } from '@case-timeline/contracts'
+import { EVENT_TYPES, recordersOf, SERVICES, type EventType, type ServiceName } from '@case-timeline/contracts'
 import pg from 'pg'
+import { WrongDeployment } from '../deployment.ts'
+import { boundLogin } from './login-bounds.ts'
 import { log } from './migrations/0001-log.migration.ts'
 import { append } from './migrations/0002-append.migration.ts'
 import { guardsOfCases } from './migrations/0003-guards-of-cases.migration.ts'
+import { appendFoundation } from './migrations/0004-append-foundation.migration.ts'
+import { checkedAppend } from './migrations/0004-append.migration.ts'
+import { reading } from './migrations/0004-reading.migration.ts'
+import { logPositions } from './migrations/0006-log-positions.migration.ts'
+import { clocks } from './migrations/0008-clocks.migration.ts'
+import { deployment } from './migrations/0008-deployment.migration.ts'
+import { cases } from './migrations/0009-cases.migration.ts'
+import { scanning } from './migrations/0010-scanning.migration.ts'
 
-const MIGRATIONS = [log, append, guardsOfCases]
+/** By version, in the order in which they are applied. */
+const MIGRATIONS = new Map([
+  [1, log],
+  [2, append],
+  [3, guardsOfCases],
+  [4, appendFoundation + checkedAppend + reading],
+  [6, logPositions],
+  [8, deployment + clocks],
+  [9, cases],
+  [10, scanning],
+])
 
-// Roles belong to the whole cluster: another database's migration may be making or granting the same ones at this moment.
-const LOST_A_RACE = new Set(['XX000', '23505', '42710', '40001', '40P01'])
+/** The version of the newest migration of this release. */
+export const NEWEST_MIGRATION = Math.max(...MIGRATIONS.keys())
+
+// Run each time, since a restored database has the rights of a new one. Any login could take the locks of an append, read
+// from pg_locks who appends where and from statistics how many rows were passed over, and fill the disk with large objects.
+const WITHHELD = `do $$ declare f regprocedure; begin
+  for f in select p.oid from pg_proc p
+    where p.pronamespace = 'pg_catalog'::regnamespace and has_function_privilege('public', p.oid, 'execute')
+      and (p.proname ~ '^pg_(try_)?advisory_' or p.proname ~ '^(pg_stat_get_|lo_)' or p.proname in ('lowrite', 'pg_lock_status', 'pg_blocking_pids'))
+  loop
+    execute format('grant execute on function %s to events_owner, pg_monitor', f);
+    execute format('revoke execute on function %s from public', f);
+  end loop;
+  if has_function_privilege('events_service', 'pg_advisory_lock(bigint)', 'execute') then
+    raise exception 'services could lock the log, because % may not revoke rights on functions of PostgreSQL: migrate as a superuser', current_user;
+  end if;
+end $$`
+
+// Roles belong to the whole cluster. When the migration of another database creates or grants the same roles at the
+// same time, one of the two fails with one of these codes and is repeated.
+const RACE_ERROR_CODES = new Set(['XX000', '23505', '42710', '40001', '40P01'])
 
 const inSnakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
-/** The login of a service in a database; named after both, so that several databases of one cluster do not share logins. */
+/**
+ * The login of a service in a database; named after both, so that the databases of one cluster do not share logins.
+ * @throws RangeError for a name of more than 63 bytes, which PostgreSQL would truncate
+ */
 export const loginName = (database: string, service: ServiceName): string => {
   const name = `${database}_${inSnakeCase(service)}`
   if (Buffer.byteLength(name) > 63)
@@ -20,12 +62,19 @@ export const loginName = (database: string, service: ServiceName): string => {
   return name
 }
 
-const provision = async (client: pg.Client, logins: Readonly<Record<ServiceName, string>>): Promise<Record<ServiceName, string>> => {
+interface Provided {
+  /** The password of each service's login. */
+  readonly logins: Readonly<Record<ServiceName, string>>
+  /** The event types that the services may record; default: those of this release. */
+  readonly types?: Iterable<EventType>
+}
+
+const provision = async (client: pg.Client, { logins, types = EVENT_TYPES.values() }: Provided): Promise<Record<ServiceName, string>> => {
   const names = {} as Record<ServiceName, string>
   await client.query('begin')
   try {
     await client.query(`select pg_advisory_xact_lock(hashtextextended('case-timeline event store migration', 0))`)
-    for (const role of ['events_owner', 'events_service'])
+    for (const role of ['events_owner', 'events_reader', 'events_service'])
       await client.query(
         `do $$ begin if not exists (select from pg_roles where rolname = '${role}') then create role ${role} nologin; end if; end $$`,
       )
@@ -35,12 +84,24 @@ const provision = async (client: pg.Client, logins: Readonly<Record<ServiceName,
     )
     const { rows } = await client.query<{ version: number }>('select version from events_migrations.applied')
     const applied = new Set(rows.map((row) => row.version))
-    for (const [index, sql] of MIGRATIONS.entries()) {
-      if (applied.has(index + 1)) continue
+    const unknown = [...applied].filter((version) => !MIGRATIONS.has(version))
+    if (unknown.length > 0)
+      throw new WrongDeployment(
+        `a newer release has changed the event store (migration ${unknown.join(', ')}): start that release, or restore the backup from before it`,
+      )
+    for (const [version, sql] of MIGRATIONS) {
+      if (applied.has(version)) continue
       await client.query(sql)
-      await client.query('insert into events_migrations.applied (version) values ($1)', [index + 1])
+      await client.query('insert into events_migrations.applied (version) values ($1)', [version])
     }
+    const recordable = [...types].flatMap((type) => recordersOf(type).map((service) => ({ service, type: type.type })))
+    await client.query(
+      'insert into events.recordable_type (service, type) select * from unnest($1::text[], $2::text[]) on conflict do nothing',
+      [recordable.map(({ service }) => service), recordable.map(({ type }) => type)],
+    )
+    await client.query(WITHHELD)
     const database = (await client.query<{ name: string }>('select current_database() as name')).rows[0]?.name ?? ''
+    await client.query(`revoke all on database ${client.escapeIdentifier(database)} from public`)
     for (const service of SERVICES) {
       const login = loginName(database, service)
       const role = client.escapeIdentifier(login)
@@ -49,6 +110,10 @@ const provision = async (client: pg.Client, logins: Readonly<Record<ServiceName,
         `${exists.rowCount === 0 ? 'create' : 'alter'} role ${role} login password ${client.escapeLiteral(logins[service])}`,
       )
       await client.query(`grant events_service to ${role}`)
+      // So that the owner's function may end a session of the login, and of no other role.
+      await client.query(`grant ${role} to events_owner`)
+      await client.query(`grant connect on database ${client.escapeIdentifier(database)} to ${role}`)
+      await boundLogin(client, login)
       await client.query(
         'insert into events.service_login (login, service) values ($1, $2) on conflict (login) do update set service = excluded.service',
         [login, service],
@@ -64,27 +129,29 @@ const provision = async (client: pg.Client, logins: Readonly<Record<ServiceName,
 }
 
 /**
- * Brings a database to the shape that the postgres driver needs: schema `events`, the roles, and one login a service.
- * May be run again and at once by several processes; a password given anew is changed.
+ * Migrates a database to the shape that the postgres driver needs: schema `events`, the roles, one login per service,
+ * and which service may record which type. May be repeated, also by several processes at the same time; a repetition
+ * sets changed passwords. Run it before the services of a new release start: until then they cannot record its new types.
  * @param adminUrl of a superuser, to the database itself
- * @param options.logins the password of each service's login
  * @returns the store URL of each service
+ * @throws WrongDeployment if a newer release has migrated the database; then nothing was changed
  */
 export const migrateEventStore = async (
   adminUrl: string,
-  { logins }: { readonly logins: Readonly<Record<ServiceName, string>> },
+  { logins, types = EVENT_TYPES.values() }: Provided,
 ): Promise<Record<ServiceName, string>> => {
+  const definitions = [...types]
   for (let attempt = 1; ; attempt += 1) {
     const client = new pg.Client({ connectionString: adminUrl })
     await client.connect()
     try {
-      const names = await provision(client, logins)
+      const names = await provision(client, { logins, types: definitions })
       return Object.fromEntries(SERVICES.map((service) => [service, urlFor(adminUrl, names[service], logins[service])])) as Record<
         ServiceName,
         string
       >
     } catch (error) {
-      if (attempt >= 10 || !(error instanceof pg.DatabaseError) || !LOST_A_RACE.has(error.code ?? '')) throw error
+      if (attempt >= 10 || !(error instanceof pg.DatabaseError) || !RACE_ERROR_CODES.has(error.code ?? '')) throw error
       await pause(20 * attempt * (1 + Math.random()))
     } finally {
       await client.end()

@@ -1,59 +1,100 @@
 import pg from 'pg'
-import { EventStore, StoreUnavailable, type Append, type AppendOutcome, type Appended, type StoredEvent } from '../event-store.ts'
+import {
+  EventStore,
+  LogWentBack,
+  StoreUnavailable,
+  type Append,
+  type AppendOutcome,
+  type Appended,
+  type CasePart,
+  type LogPage,
+  type LogPosition,
+  type LogScan,
+  type StoredEvent,
+} from '../event-store.ts'
+import { logContinuity } from '../log-continuity.ts'
 import { storedEvent, type EventRow } from '../stored-event.ts'
 import { batcher, type Batcher, type Bounds, type Send } from './batcher.ts'
-import { connected, readerConfig, writerConfig } from './connection.ts'
-import { asStoreFailure } from './failures.ts'
-import { columns } from './columns.ts'
+import { caseReader } from './case-reader.ts'
+import { connectClient, readerConfig, writerConfig } from './connection.ts'
+import { logReader, onSeenLog, type LogReader } from './log-reader.ts'
+import { logScanner } from './log-scanner.ts'
+import { FIND_COMMAND, READ_ALL } from './migrations/0004-reading.migration.ts'
 import { streamReader } from './stream-reader.ts'
+import { logTail, type LogTail } from './log-tail.ts'
 import { wakeUp, type WakeUp } from './wake-up.ts'
-import { writer, type Judged, type Writer } from './writer.ts'
+import { writer, type BatchResult, type Writer } from './writer.ts'
 
 export interface PostgresOptions {
-  /** `postgres://login:password@host:port/database`; the login decides whose streams may be written and what is seen. */
+  /**
+   * `postgres://login:password@host:port/database`; the login determines which streams may be written and which events
+   * are visible.
+   */
   readonly url: string
-  /** Connections that append. One keeps the batches biggest; more pay off above about a hundred concurrent commands. */
+  /**
+   * Connections that append. One gives the largest batches; more are faster only above about a hundred concurrent
+   * commands.
+   */
   readonly writers?: number
   /** Connections that read. */
   readonly readers?: number
   readonly bounds?: Partial<Bounds>
-  /** How often a subscriber looks for events although nothing woke it, in milliseconds. */
+  /** How often a subscriber polls when no wake-up arrives, in milliseconds. */
   readonly pollMs?: number
+  /** This service's clock, in milliseconds since 1970; default: that of the machine. */
+  readonly now?: () => number
 }
 
 const PAGE = 5_000
+/** The largest bigint of PostgreSQL. */
+const MAX_POSITION = '9223372036854775807'
 const BOUNDS: Bounds = { batch: 256, waiting: 2_000, waitingBytes: 64 * 1024 * 1024 }
 
-type From = { after: string; limit: number; types?: readonly string[] | undefined }
+type ReadAllOptions = { after: string; limit: number; types?: readonly string[] | undefined }
 
 class PostgresEventStore extends EventStore {
   override readonly capabilities = { densePositions: true, monotoneRecordedAt: true, guards: true, uniqueEventIds: true }
   readonly #readers: pg.Pool
+  readonly #log: LogReader
   readonly #readStream: ReturnType<typeof streamReader>
+  readonly #readCase: ReturnType<typeof caseReader>
+  readonly #scanner: ReturnType<typeof logScanner>
   readonly #writers: readonly Writer[]
   readonly #batcher: Batcher
+  readonly #tail: LogTail
   readonly #wakeUp: WakeUp
   readonly #pollMs: number
+  readonly #continuity = logContinuity()
   #closed = false
 
-  constructor({ url, writers = 1, readers = 8, bounds = {}, pollMs = 1_000 }: PostgresOptions) {
+  constructor({ url, writers = 1, readers = 8, bounds = {}, pollMs = 1_000, now = Date.now }: PostgresOptions) {
     super()
     this.#pollMs = pollMs
     this.#readers = new pg.Pool({ ...readerConfig(url), max: readers })
-    // The pool drops a connection that broke while idle; the next query opens another.
+    // The pool removes an idle connection that broke; the next query opens another. Without a listener, the error would
+    // end the process.
     this.#readers.on('error', () => undefined)
-    this.#readStream = streamReader((name, text, values) => this.#read(name, text, values))
-    this.#writers = Array.from({ length: writers }, () => writer(() => connected(writerConfig(url))))
+    this.#log = logReader(this.#readers, this.#continuity)
+    this.#readStream = streamReader(this.#log.readEvents)
+    this.#readCase = caseReader(this.#log.readEvents)
+    this.#scanner = logScanner(this.#log)
+    this.#writers = Array.from({ length: writers }, () =>
+      writer(
+        () => connectClient(writerConfig(url)),
+        () => now(),
+      ),
+    )
     this.#batcher = batcher(
       this.#writers.map(
-        (one): Send =>
-          async (batch) =>
-            this.#answers(batch, await one.append(batch)),
+        (connection): Send =>
+          (batch) =>
+            this.#append(connection, batch),
       ),
       { ...BOUNDS, ...bounds },
     )
+    this.#tail = logTail((after, limit) => this.readAll({ after, limit }))
     this.#wakeUp = wakeUp(
-      () => connected(readerConfig(url)),
+      () => connectClient(readerConfig(url)),
       (statement) => this.#readers.query(statement),
     )
   }
@@ -62,17 +103,31 @@ class PostgresEventStore extends EventStore {
     return this.#batcher.append(command)
   }
 
-  async #answers(batch: readonly Append[], judged: Judged): Promise<AppendOutcome[]> {
-    let position = judged.firstPosition
-    let appended = false
+  get generation(): number {
+    return this.#continuity.generation
+  }
+
+  override seen(): LogPosition | undefined {
+    return this.#continuity.seen()
+  }
+
+  async #append(to: Writer, batch: readonly Append[]): Promise<AppendOutcome[]> {
+    const { generation } = this.#continuity
+    for (const command of batch) this.#continuity.require(command.generation)
+    return this.#answers(batch, await onSeenLog(this.#continuity, (seen) => to.append(batch, seen)), generation)
+  }
+
+  async #answers(batch: readonly Append[], result: BatchResult, generation: number): Promise<AppendOutcome[]> {
+    let position = result.firstPosition
+    let lastAppended: LogPosition | undefined
     const answers = batch.map((command, index): AppendOutcome | Promise<AppendOutcome> => {
-      const revision = judged.revisions[index] ?? -1
-      switch (judged.outcomes[index]) {
+      const revision = result.revisions[index] ?? -1
+      switch (result.outcomes[index]) {
         case 0: {
           const { stream, events } = command
           const first = position
           position += BigInt(events.length)
-          appended = true
+          lastAppended = { position: (position - 1n).toString(), hash: events.at(-1)?.eventHash.toString('hex') }
           return {
             outcome: 'appended',
             stream,
@@ -82,34 +137,32 @@ class PostgresEventStore extends EventStore {
             lastRevision: revision + events.length,
             firstPosition: first.toString(),
             lastPosition: (position - 1n).toString(),
-            recordedAt: judged.recordedAt,
+            recordedAt: result.recordedAt,
           }
         }
         case 1:
           return this.#firstAnswer(command)
         case 2:
-          return { outcome: 'conflict', stream: judged.disputed[index] ?? command.stream, revision }
+          return { outcome: 'conflict', stream: result.conflictingStreams[index] ?? command.stream, revision }
         default:
           return { outcome: 'id-clash', stream: command.stream }
       }
     })
-    if (appended) this.#wakeUp.announce()
+    if (lastAppended) {
+      this.#continuity.note(lastAppended, generation)
+      this.#wakeUp.announce()
+    }
     return Promise.all(answers)
   }
 
   async #firstAnswer({ stream, commandId }: Append): Promise<AppendOutcome> {
     const first = await this.findCommand(stream, commandId)
-    if (!first) throw new Error(`the first answer to command ${commandId} was found in ${stream} and then was not`)
+    if (!first)
+      throw new Error(
+        `the first answer to command ${commandId} was found in ${stream} and then was missing: check whether the database was restored`,
+      )
     const { commandDigest: _, ...answer } = first
     return answer
-  }
-
-  async #read<R extends pg.QueryResultRow>(name: string, text: string, values: unknown[]): Promise<R[]> {
-    try {
-      return (await this.#readers.query<R>({ name, text, values })).rows
-    } catch (error) {
-      throw asStoreFailure(error)
-    }
   }
 
   override readStream(stream: string, afterRevision = -1): Promise<StoredEvent[]> {
@@ -117,11 +170,7 @@ class PostgresEventStore extends EventStore {
   }
 
   override async findCommand(stream: string, commandId: string): Promise<(Appended & { readonly commandDigest: Buffer }) | undefined> {
-    const rows = await this.#read<EventRow & { command_digest: string }>(
-      'find_command',
-      `select ${columns}, e.command_digest from events.event e where e.command_id = $1 and e.stream = $2 order by e.revision`,
-      [commandId, stream],
-    )
+    const rows = await this.#log.readEvents<EventRow & { command_digest: string }>('find_command', () => FIND_COMMAND, [commandId, stream])
     const first = rows[0]
     const last = rows.at(-1)
     if (!first || !last) return undefined
@@ -139,34 +188,33 @@ class PostgresEventStore extends EventStore {
     }
   }
 
-  override async readCase(caseId: string, upTo = '9223372036854775807'): Promise<StoredEvent[]> {
-    const events: StoredEvent[] = []
-    for (let after = '0'; ;) {
-      const rows = await this.#read<EventRow>(
-        'read_case',
-        `select ${columns} from events.event e where e.case_id = $1 and e.position > $2 and e.position <= $3 order by e.position limit ${PAGE}`,
-        [caseId, after, upTo],
-      )
-      for (const row of rows) events.push(storedEvent(row))
-      if (rows.length < PAGE) return events
-      after = events.at(-1)?.position ?? after
-    }
+  override readCase(caseId: string, { after = '0', upTo = MAX_POSITION }: CasePart = {}): Promise<StoredEvent[]> {
+    return this.#readCase({ caseId, after, upTo })
   }
 
-  override async readAll({ after, limit, types }: From): Promise<{ events: StoredEvent[]; position: string }> {
-    const filter = types === undefined ? '' : 'and e.type = any ($3)'
-    // One statement, so one snapshot: up to the head that it names, this page has left out nothing.
-    const rows = await this.#read<EventRow & { head: string }>(
-      types === undefined ? 'read_all' : 'read_all_types',
-      `select log.head, page.* from (select events.last_position() as head) log
-       left join lateral (select ${columns} from events.event e where e.position > $1 ${filter} order by e.position limit $2) page on true
-       order by page.position`,
-      types === undefined ? [after, limit] : [after, limit, types],
-    )
+  override caseHeads(caseIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    return this.#scanner.caseHeads(caseIds)
+  }
+
+  override async readAll({ after, limit, types }: ReadAllOptions): Promise<LogPage> {
+    const { generation } = this.#continuity
+    // One statement, so one snapshot: up to the head that it returns, this page is complete.
+    const rows = await this.#log.readEvents<EventRow & { head: string; headHash: string | null }>('read_all', () => READ_ALL, [
+      after,
+      limit,
+      types ?? null,
+    ])
     const events = rows.filter((row) => row.position !== null).map(storedEvent)
-    const head = rows[0]?.head ?? after
-    const position = events.length < limit ? (BigInt(head) > BigInt(after) ? head : after) : (events.at(-1)?.position ?? after)
-    return { events, position }
+    // A page that is not full was read up to the head; the position never moves back.
+    const last = events.at(-1)
+    if (last && events.length >= limit) return { events, position: last.position, hash: last.eventHash }
+    const head = { position: rows[0]?.head ?? '0', hash: rows[0]?.headHash ?? undefined }
+    this.#continuity.note(head, generation)
+    return BigInt(head.position) > BigInt(after) ? { events, ...head } : { events, position: after }
+  }
+
+  override scanAll(from: { after: string; limit: number }): Promise<LogScan> {
+    return this.#scanner.scanAll(from)
   }
 
   override async *subscribeAll({
@@ -179,32 +227,54 @@ class PostgresEventStore extends EventStore {
     limit?: number
     types?: readonly string[] | undefined
     signal: AbortSignal
-  }): AsyncIterable<{ events: StoredEvent[]; position: string }> {
+  }): AsyncIterable<LogPage> {
+    const { generation } = this.#continuity
+    const named = types && new Set(types)
     let position = after
+    let isAtEnd = false
     while (!signal.aborted && !this.#closed) {
-      // Taken before looking: what is appended while this page is read ends the wait at once.
-      const heard = this.#wakeUp.heard()
-      const page = await this.#pageWhenReachable({ after: position, limit, types })
-      if (page && page.position !== position) {
+      // The count is taken before the page is read, so that an append during the read ends the wait at once.
+      const hintCount = this.#wakeUp.hintCount()
+      const next = { after: position, limit, types: named, hints: hintCount, generation }
+      const page = await whenReachable(
+        async () => (isAtEnd ? await this.#tail.next(next) : undefined) ?? (await this.readAll({ after: position, limit, types })),
+      )
+      isAtEnd = page !== undefined && page.events.length < limit
+      // Another operation may have found out that the log went back: the position is one of the earlier log.
+      this.#continuity.require(generation)
+      const hasMoved = page !== undefined && page.position !== position
+      if (hasMoved) {
         position = page.position
         yield page
-      } else await this.#wakeUp.next(heard, this.#pollMs, signal)
-    }
-  }
-
-  // A subscriber outlives a restart of the database: it goes on from where it was.
-  async #pageWhenReachable(from: From): Promise<{ events: StoredEvent[]; position: string } | undefined> {
-    try {
-      return await this.readAll(from)
-    } catch (error) {
-      if (error instanceof StoreUnavailable) return undefined
-      throw error
+      }
+      // A page that is not full was read up to the end: there is more only if a hint has come since.
+      if (isAtEnd || !hasMoved) await this.#wakeUp.next(hintCount, this.#pollMs, signal)
     }
   }
 
   override async lastPosition(): Promise<string> {
-    const [row] = await this.#read<{ head: string }>('last_position', 'select events.last_position() as head', [])
-    return row?.head ?? '0'
+    const { generation } = this.#continuity
+    const [last] = await this.#log.read<{ position: string; event_hash: string | null }>(
+      'last_event',
+      (onSeenLog) => `select * from events.last_event() where ${onSeenLog}`,
+      [],
+    )
+    const { position = '0', event_hash: hash } = last ?? {}
+    this.#continuity.note({ position, hash: hash ?? undefined }, generation)
+    return position
+  }
+
+  override hashesAt(positions: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    return this.#log.hashesAt(positions)
+  }
+
+  override startOf(consumer: string, latest?: string): Promise<string> {
+    return this.#log.startOf(consumer, latest)
+  }
+
+  override async time(): Promise<string> {
+    const [row] = await this.#log.read<{ time: string }>('time', (onSeenLog) => `select clock_timestamp() as time where ${onSeenLog}`, [])
+    return row?.time ?? new Date().toISOString()
   }
 
   override async close(): Promise<void> {
@@ -215,5 +285,15 @@ class PostgresEventStore extends EventStore {
   }
 }
 
-/** The event store in PostgreSQL; the database was made ready by `migrateEventStore`. Connects when first used. */
+/** The event store in PostgreSQL, in a database prepared by `migrateEventStore`. Connects on first use. */
 export const postgresEventStore = (options: PostgresOptions): EventStore => new PostgresEventStore(options)
+
+/** A subscription survives a restart of the database and continues from its position: then there is no page. */
+const whenReachable = async (read: () => Promise<LogPage>): Promise<LogPage | undefined> => {
+  try {
+    return await read()
+  } catch (error) {
+    if (error instanceof StoreUnavailable && !(error instanceof LogWentBack)) return undefined
+    throw error
+  }
+}

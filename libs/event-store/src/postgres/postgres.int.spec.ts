@@ -3,10 +3,10 @@ import { eventDatabase } from './database.fixtures.ts'
 import { postgresEventStore } from './postgres-event-store.ts'
 
 eventStoreContract('postgres', async () => {
-  const { adminUrl, urls, asAdmin, drop } = await eventDatabase()
+  const { adminUrl, urls, asAdmin, backup, drop } = await eventDatabase()
   const database = new URL(adminUrl).pathname.slice(1)
   return {
-    promises: { densePositions: true, monotoneRecordedAt: true, guards: true, uniqueEventIds: true },
+    capabilities: { densePositions: true, monotoneRecordedAt: true, guards: true, uniqueEventIds: true },
     ownServer: true,
     open: (service) => postgresEventStore({ url: urls[service], pollMs: 200 }),
     async killConnections() {
@@ -23,6 +23,7 @@ eventStoreContract('postgres', async () => {
       'DELETE as a replica would': () => asAdmin('set session_replication_role = replica', 'delete from events.event'),
       'TRUNCATE as a replica would': () => asAdmin('set session_replication_role = replica', 'truncate events.event'),
     },
+    backup,
     close: drop,
   }
 })

@@ -1,36 +1,42 @@
 import type pg from 'pg'
 
-/** Tells waiting readers that the log has grown. A hint only: whoever waits also looks by himself from time to time. */
+/** Notifies waiting readers that the log may have grown. A hint can be lost, so a waiting reader also polls. */
 export interface WakeUp {
-  /** How many hints there have been. */
-  heard(): number
-  /** Resolves once there have been more hints than `heard`, after `ms`, or when aborted. */
-  next(heard: number, ms: number, signal: AbortSignal): Promise<void>
-  /** Gives a hint to this process now, and to the others soon. */
+  /** The number of hints so far. */
+  hintCount(): number
+  /** Resolves once there have been more hints than `hintCount`, after at most `ms`, or when aborted. */
+  next(hintCount: number, ms: number, signal: AbortSignal): Promise<void>
+  /** Gives a hint to this process now, and to the other processes soon. */
   announce(): void
   close(): Promise<void>
 }
 
 const CHANNEL = 'events'
 
-// A NOTIFY takes a lock of the whole database at commit: apart from the append and at most this often, it costs nothing.
-const LEAST_MS_BETWEEN_NOTIFIES = 10
+// A NOTIFY locks the whole database at commit. So it is not part of an append, and is sent at most this often.
+const MIN_MS_BETWEEN_NOTIFIES = 10
 
 /**
  * @param listen opens the connection that listens, kept until close
  * @param notify runs a statement that notifies the other processes
  */
 export const wakeUp = (listen: () => Promise<pg.Client>, notify: (statement: string) => Promise<unknown>): WakeUp => {
-  const sleepers = new Set<() => void>()
+  const waiters = new Set<() => void>()
+  // One timer for all, so that they wake together and share a reading of the log.
+  let pollTimer: NodeJS.Timeout | undefined
   let hints = 0
   let listening: Promise<pg.Client> | undefined
-  let pausing: NodeJS.Timeout | undefined
-  let again = false
+  let notifyTimer: NodeJS.Timeout | undefined
+  let notifyPending = false
   let closed = false
+
+  const wakeAll = (): void => {
+    for (const wake of [...waiters]) wake()
+  }
 
   const hint = (): void => {
     hints += 1
-    for (const wake of [...sleepers]) wake()
+    wakeAll()
   }
 
   const ensureListening = (): void => {
@@ -49,33 +55,36 @@ export const wakeUp = (listen: () => Promise<pg.Client>, notify: (statement: str
   }
 
   const notifyOthers = (): void => {
-    if (pausing) {
-      again = true
+    if (notifyTimer) {
+      notifyPending = true
       return
     }
-    again = false
+    notifyPending = false
     notify(`notify ${CHANNEL}`).catch(() => undefined)
-    pausing = setTimeout(() => {
-      pausing = undefined
-      if (again) notifyOthers()
-    }, LEAST_MS_BETWEEN_NOTIFIES)
-    pausing.unref()
+    notifyTimer = setTimeout(() => {
+      notifyTimer = undefined
+      if (notifyPending) notifyOthers()
+    }, MIN_MS_BETWEEN_NOTIFIES)
+    notifyTimer.unref()
   }
 
   return {
-    heard: () => hints,
-    next(heard, ms, signal) {
+    hintCount: () => hints,
+    next(hintCount, ms, signal) {
       ensureListening()
       return new Promise((resolve) => {
-        if (hints !== heard || closed || signal.aborted) return resolve()
+        if (hints !== hintCount || closed || signal.aborted) return resolve()
         const wake = (): void => {
-          clearTimeout(timer)
-          sleepers.delete(wake)
+          waiters.delete(wake)
           signal.removeEventListener('abort', wake)
+          if (waiters.size === 0) {
+            clearTimeout(pollTimer)
+            pollTimer = undefined
+          }
           resolve()
         }
-        const timer = setTimeout(wake, ms)
-        sleepers.add(wake)
+        waiters.add(wake)
+        pollTimer ??= setTimeout(wakeAll, ms)
         signal.addEventListener('abort', wake, { once: true })
       })
     },
@@ -85,7 +94,7 @@ export const wakeUp = (listen: () => Promise<pg.Client>, notify: (statement: str
     },
     async close() {
       closed = true
-      clearTimeout(pausing)
+      clearTimeout(notifyTimer)
       hint()
       await listening?.then((client) => client.end()).catch(() => undefined)
     },

@@ -1,48 +1,79 @@
 import pg from 'pg'
-import { isOfCases, type Append, type CasesGuard, type StreamGuard } from '../event-store.ts'
+import { canonical } from '../canonical.ts'
+import { isCasesGuard, type Append, type CasesGuard, type HashedEvent, type LogPosition, type StreamGuard } from '../event-store.ts'
+import { isLockedOut, isReadOnly } from './failures.ts'
 import { byteas, int4s, int8s, texts, uuids } from './binary-arrays.ts'
+import { ACTOR_MEMBERS, APPEND_BATCH, APPEND_ONE, APPEND_WATCHING, ENVELOPE_MEMBERS } from './migrations/0004-append.migration.ts'
+import { IMPORTED } from './migrations/0004-append-foundation.migration.ts'
 
-/** What append_batch or append_one judged of each command, in their order. */
-export interface Judged {
+/** The results of append_batch or append_one for each command, in order. */
+export interface BatchResult {
   /** 0 appended, 1 duplicate, 2 conflict, 3 id-clash. */
   readonly outcomes: readonly number[]
-  /** The stream's (or the disputed stream's) last revision before the batch. */
+  /** The last revision before the batch, of the command's stream or of the stream in `conflictingStreams`. */
   readonly revisions: readonly number[]
-  /** The stream in which something was in the way of a guard. */
-  readonly disputed: readonly (string | null)[]
+  /** The stream of an event that broke a guard of the command, if any. */
+  readonly conflictingStreams: readonly (string | null)[]
   readonly firstPosition: bigint
   readonly recordedAt: string
 }
 
-/** One connection that appends. It connects when first needed and again after it was lost. */
+/** One connection that appends. It connects on first use and again after it was lost. */
 export interface Writer {
-  append(batch: readonly Append[]): Promise<Judged>
+  /** @param seen an event that the log must still have */
+  append(batch: readonly Append[], seen: LogPosition | undefined): Promise<BatchResult>
   close(): Promise<void>
 }
 
+/** As append_batch reads it: -2 for any revision, -1 for a stream that must not exist. */
 const expectedRevision = ({ expected }: Append): number => (expected === 'any' ? -2 : expected === 'new' ? -1 : expected)
 
+// Names of services and types, and ids of cases, contain no character that would need quotes.
 const arrayLiteral = (names: readonly string[]): string => `{${names.join(',')}}`
 
 const uuidBytes = (id: string): Buffer => Buffer.from(id.replaceAll('-', ''), 'hex')
 
-const ONE = {
-  name: 'append_one',
-  text: `select outcome, revision, "position", recorded_at from events.append_one($1::text, $2::bigint, $3::uuid, $4::bytea,
-    $5::uuid, $6::text, $7::uuid, $8::text, $9::text, $10::text, $11::bytea, $12::bytea)`,
+/** What an append requires of the store. */
+interface Conditions {
+  /** RFC 3339 in UTC; the store's clock differs little. */
+  readonly serviceTime: string
+  /** An event that the log must still have. */
+  readonly seen: LogPosition | undefined
 }
 
-const JUDGED = 'to_json(outcomes) as outcomes, to_json(revisions) as revisions, to_json(disputed) as disputed, first_position, recorded_at'
-const COMMANDS = `$1::text[], $2::bigint[], $3::uuid[], $4::bytea[], $5::int[], $6::text[], $7::bigint[],
-  $8::int[], $9::uuid[], $10::text[], $11::uuid[], $12::text[], $13::text[], $14::text[], $15::bytea[], $16::bytea[]`
-
-const BATCH = { name: 'append_batch', text: `select ${JUDGED} from events.append_batch(${COMMANDS})` }
-const WATCHING = {
-  name: 'append_watching',
-  text: `select ${JUDGED} from events.append_watching(${COMMANDS}, $17::bigint[], $18::text[], $19::text[])`,
+const STATEMENTS = {
+  one: { name: 'append_one', text: APPEND_ONE },
+  batch: { name: 'append_batch', text: APPEND_BATCH },
+  watching: { name: 'append_watching', text: APPEND_WATCHING },
 }
 
-const appendOne = async (client: pg.Client, command: Append, event: Append['events'][number]): Promise<Judged> => {
+/**
+ * The members of the envelope that are no column, from which the append builds it. None of them can contain a quote, so
+ * quotes separate them.
+ */
+const membersOf = ({ envelope }: HashedEvent): string =>
+  [
+    ...ACTOR_MEMBERS.map((name) => envelope.actor[name] ?? ''),
+    ...ENVELOPE_MEMBERS.map((name) => envelope[name] ?? ''),
+    ...IMPORTED.map((name) => String(envelope.imported?.[name] ?? '')),
+  ].join('"')
+
+const textOf = (value: unknown): string | null => (value === undefined ? null : canonical(value))
+
+/** What the append takes of an event in addition to its columns. */
+export const appendValues = (event: HashedEvent) => ({
+  visibility: arrayLiteral(event.visibility),
+  members: membersOf(event),
+  basis: textOf(event.envelope.basis),
+  subjects: textOf(event.envelope.subjects),
+})
+
+const appendOne = async (
+  client: pg.Client,
+  command: Append,
+  event: HashedEvent,
+  { serviceTime, seen }: Conditions,
+): Promise<BatchResult> => {
   const values = [
     command.stream,
     expectedRevision(command),
@@ -51,35 +82,38 @@ const appendOne = async (client: pg.Client, command: Append, event: Append['even
     uuidBytes(event.id),
     event.type,
     event.caseId === undefined ? null : uuidBytes(event.caseId),
-    arrayLiteral(event.visibility),
-    event.envelopeText,
+    ...Object.values(appendValues(event)),
     event.dataText,
     event.salt,
     event.eventHash,
+    serviceTime,
+    seen?.position,
+    seen?.hash,
   ]
   const { rows } = await client.query<{ outcome: number; revision: string; position: string | null; recorded_at: string }>({
-    ...ONE,
+    ...STATEMENTS.one,
     values,
   })
   const [row] = rows
-  if (!row) throw new Error('append_one answered nothing')
+  if (!row) throw new Error('append_one returned no row: check the migrations of the event store')
   return {
     outcomes: [row.outcome],
     revisions: [Number(row.revision)],
-    disputed: [],
+    conflictingStreams: [],
     firstPosition: BigInt(row.position ?? 0),
     recordedAt: row.recorded_at,
   }
 }
 
-const isOfAStream = (guard: StreamGuard | CasesGuard): guard is StreamGuard => !isOfCases(guard)
+const isStreamGuard = (guard: StreamGuard | CasesGuard): guard is StreamGuard => !isCasesGuard(guard)
 
-const appendBatch = async (client: pg.Client, batch: readonly Append[]): Promise<Judged> => {
+const appendBatch = async (client: pg.Client, batch: readonly Append[], { serviceTime, seen }: Conditions): Promise<BatchResult> => {
   const guards = batch.flatMap((command, index) =>
-    (command.guards ?? []).filter(isOfAStream).map((guard) => ({ ...guard, command: index + 1 })),
+    (command.guards ?? []).filter(isStreamGuard).map((guard) => ({ ...guard, command: index + 1 })),
   )
-  const watched = batch.flatMap((command) => (command.guards ?? []).filter(isOfCases))
+  const casesGuards = batch.flatMap((command) => (command.guards ?? []).filter(isCasesGuard))
   const events = batch.flatMap((command) => command.events)
+  const sent = events.map(appendValues)
   const values = [
     texts(batch.map((command) => command.stream)),
     int8s(batch.map(expectedRevision)),
@@ -92,41 +126,53 @@ const appendBatch = async (client: pg.Client, batch: readonly Append[]): Promise
     uuids(events.map((event) => event.id)),
     texts(events.map((event) => event.type)),
     uuids(events.map((event) => event.caseId)),
-    texts(events.map((event) => arrayLiteral(event.visibility))),
-    texts(events.map((event) => event.envelopeText)),
+    texts(sent.map(({ visibility }) => visibility)),
+    texts(sent.map(({ members }) => members)),
+    texts(sent.map(({ basis }) => basis ?? undefined)),
+    texts(sent.map(({ subjects }) => subjects ?? undefined)),
     texts(events.map((event) => event.dataText)),
     byteas(events.map((event) => event.salt)),
     byteas(events.map((event) => event.eventHash)),
+    serviceTime,
   ]
   type Row = {
     outcomes: number[]
     revisions: number[]
-    disputed: (string | null)[] | null
+    conflictingStreams: (string | null)[] | null
     first_position: string | null
     recorded_at: string
   }
+  const seenValues = [seen?.position, seen?.hash]
   const { rows } = await client.query<Row>(
-    watched.length === 0 ? { ...BATCH, values } : { ...WATCHING, values: [...values, ...watchedValues(watched)] },
+    casesGuards.length === 0
+      ? { ...STATEMENTS.batch, values: [...values, ...seenValues] }
+      : { ...STATEMENTS.watching, values: [...values, ...casesGuardValues(casesGuards), ...seenValues] },
   )
   const [row] = rows
-  if (!row) throw new Error('append_batch answered nothing')
+  if (!row) throw new Error('append_batch returned no row: check the migrations of the event store')
   return {
     outcomes: row.outcomes,
     revisions: row.revisions,
-    disputed: row.disputed ?? [],
+    conflictingStreams: row.conflictingStreams ?? [],
     firstPosition: BigInt(row.first_position ?? 0),
     recordedAt: row.recorded_at,
   }
 }
 
-const watchedValues = (guards: readonly CasesGuard[]): Buffer[] => [
+const casesGuardValues = (guards: readonly CasesGuard[]): Buffer[] => [
   int8s(guards.map(({ after }) => BigInt(after))),
   texts(guards.map(({ types }) => arrayLiteral(types))),
   texts(guards.map(({ cases }) => arrayLiteral(cases))),
 ]
 
-/** @param connect makes a connection, already open */
-export const writer = (connect: () => Promise<pg.Client>): Writer => {
+/** How often an append waits for its locks (`lock_timeout`) before it gives up. */
+const MAX_LOCK_WAITS = 5
+
+/**
+ * @param connect makes a connection, already open
+ * @param now this service's clock, in milliseconds since 1970
+ */
+export const writer = (connect: () => Promise<pg.Client>, now: () => number): Writer => {
   let open: Promise<pg.Client> | undefined
 
   const connection = (): Promise<pg.Client> => {
@@ -140,22 +186,25 @@ export const writer = (connect: () => Promise<pg.Client>): Writer => {
   }
 
   return {
-    async append(batch) {
+    async append(batch, seen) {
       const client = await connection()
       const [only] = batch
       const event = only?.events[0]
-      try {
-        return batch.length === 1 && only && event && only.events.length === 1 && !only.guards?.length
-          ? await appendOne(client, only, event)
-          : await appendBatch(client, batch)
-      } catch (error) {
-        // Anything but an answer of the server leaves the connection in a state that nobody knows.
-        if (!(error instanceof pg.DatabaseError)) {
-          open = undefined
-          client.end().catch(() => undefined)
+      const isSingle = only && event && batch.length === 1 && only.events.length === 1 && !only.guards?.length
+      for (let attempt = 1; ; attempt += 1)
+        try {
+          const conditions = { serviceTime: new Date(now()).toISOString(), seen }
+          return isSingle ? await appendOne(client, only, event, conditions) : await appendBatch(client, batch, conditions)
+        } catch (error) {
+          // After any error that is not an answer of the server, the state of the connection is unknown: it is replaced. So
+          // is one to a server that became read-only: it stays so for this connection.
+          if (!(error instanceof pg.DatabaseError) || isReadOnly(error)) {
+            open = undefined
+            client.end().catch(() => undefined)
+          }
+          if (!isLockedOut(error) || attempt === MAX_LOCK_WAITS) throw error
+          await client.query('select events.end_stalled_appends()')
         }
-        throw error
-      }
     },
     async close() {
       const closing = open

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { Admin } from 'kafkajs'
 import { type RunningKafka, startKafka } from '../../../../deploy/kafka/start-kafka.mjs'
 import { aclEntries, agencyGroupPrefix, grantsOf } from './acls.ts'
-import { explained, type Fault } from './broker-failure.ts'
+import { brokerFailureOf, type Fault } from './broker-failure.ts'
 import { kafkaClient } from './client.ts'
 import { examineTopics } from './examine-topics.ts'
 import { parseFeedUrl } from './kafka-url.ts'
@@ -20,7 +20,7 @@ const urlOf = (login: string, password = `${login}/secret`) =>
   `kafka://${login}:${encodeURIComponent(password)}@${broker.brokers[0]}/?ssl=true&ca=${broker.ca}&prefix=${PREFIX}`
 const clientOf = (login: string) => kafkaClient(parseFeedUrl(urlOf(login)), () => undefined)
 
-/** A broker with TLS and logins, whose authorizer knows what was generated and nothing else. */
+/** A broker with TLS and logins, whose authorizer has exactly the generated ACLs. */
 beforeAll(async () => {
   broker = await startKafka({ users: Object.fromEntries(logins.map((login) => [login, `${login}/secret`])), ssl: true })
   admin = clientOf('super').admin()
@@ -33,7 +33,7 @@ afterAll(async () => {
   await broker.stop()
 })
 
-/** What becomes of a message that a login puts on a topic. */
+/** The outcome when a login writes a message to a topic. */
 const writing = async (login: string, topic: string): Promise<Fault | 'done'> => {
   const producer = clientOf(login).producer({ idempotent: true, maxInFlightRequests: 1, allowAutoTopicCreation: false })
   try {
@@ -41,13 +41,13 @@ const writing = async (login: string, topic: string): Promise<Fault | 'done'> =>
     await producer.send({ topic, messages: [{ key: 'case', value: 'event', partition: 3 }] })
     return 'done'
   } catch (error) {
-    return explained(error, { brokers: broker.brokers, doing: 'write', topic }).fault
+    return brokerFailureOf(error, { brokers: broker.brokers, operation: 'write', topic }).fault
   } finally {
     await producer.disconnect()
   }
 }
 
-/** What becomes of a login that reads a topic in a group; `done`: a message came. */
+/** The outcome when a login reads a topic in a group; `done`: a message arrived. */
 const reading = async (login: string, topic: string, groupId: string): Promise<Fault | 'done'> => {
   const consumer = clientOf(login).consumer({ groupId, allowAutoTopicCreation: false, maxWaitTimeInMs: 100, retry: { retries: 1 } })
   try {
@@ -61,28 +61,28 @@ const reading = async (login: string, topic: string, groupId: string): Promise<F
       run().catch(fail)
     })
   } catch (error) {
-    return explained(error, { brokers: broker.brokers, doing: 'read', topic, group: groupId }).fault
+    return brokerFailureOf(error, { brokers: broker.brokers, operation: 'read', topic, group: groupId }).fault
   } finally {
     await consumer.disconnect()
   }
 }
 
 describe('an operator', () => {
-  it('makes the topics and examines them, with the rights that were generated', async () => {
+  it('creates and examines the topics with the generated rights', async () => {
     const { created, findings } = await prepareTopics(urlOf('operator'), { agencies })
     expect(created.length).toBe(17)
     expect(findings).toEqual([])
     expect(await examineTopics(urlOf('operator'), { agencies })).toEqual([])
   })
 
-  it('reads what was put aside, and no events', async () => {
+  it('reads quarantined messages but no events', async () => {
     expect(await writing('prosecution', quarantineTopic(PREFIX, 'prosecution'))).toBe('done')
     expect(await reading('operator', quarantineTopic(PREFIX, 'prosecution'), `${PREFIX}operator.looks`)).toBe('done')
     expect(await reading('operator', eventTopic(PREFIX, 'prosecution'), `${PREFIX}operator.looks`)).toBe('not-authorised')
   })
 })
 
-describe('the relay, by the login of audit-trail', () => {
+describe('the relay, with the login of audit-trail', () => {
   it('writes the events of every service', async () => {
     for (const service of ['investigation', 'prosecution', 'auditTrail'] as const)
       expect(await writing('audit-trail', eventTopic(PREFIX, service))).toBe('done')
@@ -98,27 +98,28 @@ describe('the relay, by the login of audit-trail', () => {
 describe('prosecution', () => {
   const group = groupOf(PREFIX, 'north', 'prosecution', 'view.charges_v1')
 
-  it('reads its own events', async () => expect(await reading('prosecution', eventTopic(PREFIX, 'prosecution'), group)).toBe('done'))
+  it('reads the events of its own service', async () =>
+    expect(await reading('prosecution', eventTopic(PREFIX, 'prosecution'), group)).toBe('done'))
 
-  it('cannot read investigation’s', async () =>
+  it('cannot read the events of investigation', async () =>
     expect(await reading('prosecution', eventTopic(PREFIX, 'investigation'), group)).toBe('not-authorised'))
 
-  it('cannot read its own in a group of another service', async () => {
+  it('cannot read its own events in the group of another service', async () => {
     const other = groupOf(PREFIX, 'north', 'investigation', 'view.custody_v1')
     expect(await reading('prosecution', eventTopic(PREFIX, 'prosecution'), other)).toBe('no-coordinator')
   })
 
-  it('cannot write events, not even its own', async () => {
+  it('cannot write events, not even to its own topic', async () => {
     expect(await writing('prosecution', eventTopic(PREFIX, 'prosecution'))).toBe('not-authorised')
     expect(await writing('prosecution', eventTopic(PREFIX, 'investigation'))).toBe('not-authorised')
   })
 
-  it('answers every agency, and reads no answers', async () => {
+  it('writes answers to every agency, and reads no answers', async () => {
     expect(await writing('prosecution', answerTopic(PREFIX, 'my-police'))).toBe('done')
     expect(await reading('prosecution', answerTopic(PREFIX, 'my-police'), group)).toBe('not-authorised')
   })
 
-  it('sees that its own topics are as they should be, and that others are hidden from it', async () => {
+  it('sees its own topics without findings, and cannot see the topics of others', async () => {
     expect(
       (await examineTopics(urlOf('prosecution'), { services: ['prosecution'], agencies })).filter(({ level }) => level === 'stops'),
     ).toEqual([])
@@ -133,14 +134,14 @@ describe('prosecution', () => {
 describe('an agency’s system', () => {
   const group = `${agencyGroupPrefix(PREFIX, 'ph-police')}system`
 
-  it('sends commands to every service, which only that service reads', async () => {
+  it('sends commands to every service, and only the addressed service reads them', async () => {
     const topic = commandTopic(PREFIX, 'prosecution')
     expect(await writing('agency-ph-police', topic)).toBe('done')
     expect(await reading('prosecution', topic, groupOf(PREFIX, 'north', 'prosecution', 'case-commands'))).toBe('done')
     expect(await reading('agency-my-police', topic, `${agencyGroupPrefix(PREFIX, 'my-police')}system`)).toBe('not-authorised')
   })
 
-  it('reads its own answers, and no other agency’s', async () => {
+  it('reads its own answers, and not those of another agency', async () => {
     expect(await writing('investigation', answerTopic(PREFIX, 'ph-police'))).toBe('done')
     expect(await reading('agency-ph-police', answerTopic(PREFIX, 'ph-police'), group)).toBe('done')
     expect(await reading('agency-ph-police', answerTopic(PREFIX, 'my-police'), group)).toBe('not-authorised')
@@ -154,23 +155,23 @@ describe('an agency’s system', () => {
 })
 
 describe('a login without rights', () => {
-  it('sees nothing, and is told what to do', async () => {
+  it('sees no topic, and gets a message with the remedy', async () => {
     const [first] = await examineTopics(urlOf('stranger'))
     expect(first).toMatchObject({ problem: 'not-authorised', level: 'stops' })
     expect(first?.sentence).toBe(
-      'this login may not see topic ph.case-events.investigation: log in as an operator, or grant it what casectl feed acls prints',
+      'this login may not see topic ph.case-events.investigation: log in as an operator, or grant the rights that casectl feed acls prints',
     )
     await expect(prepareTopics(urlOf('stranger'))).rejects.toMatchObject({ fault: 'not-authorised' })
   })
 
-  it('is told that its password is wrong, without the password', async () => {
+  it('gets a message that the password is wrong, without the password', async () => {
     const [finding] = await examineTopics(urlOf('prosecution', 'qZ7wrong'))
     expect(finding).toMatchObject({ problem: 'login-refused', level: 'stops' })
     expect(finding?.sentence).toMatch(/Kafka refuses the login .* check its user, password and sasl mechanism/)
     expect(finding?.sentence).not.toContain('qZ7wrong')
   })
 
-  it('is told that the certificate is not believed, when no file of certificates is named', async () => {
+  it('gets a message that the certificate is not trusted when no certificate file is given', async () => {
     const [finding] = await examineTopics(urlOf('prosecution').replace(/&ca=[^&]*/, ''))
     expect(finding).toMatchObject({ problem: 'unreachable', level: 'stops' })
     expect(finding?.sentence).toMatch(/self.signed certificate/)

@@ -2,39 +2,39 @@ import { describe, expect, it } from '@jest/globals'
 import { aclCommands, aclEntries, type Grant, grantsOf } from './acls.ts'
 
 const grants = grantsOf({ prefix: 'ph.', deployment: 'north', agencies: ['ph-police', 'my-police'] })
-const who = (operation: string, topic: string) =>
+const principalsWith = (operation: string, topic: string) =>
   grants
-    .filter(({ may, resource }) => resource === 'topic' && may.some((one) => one === operation))
+    .filter(({ operations, resource }) => resource === 'topic' && operations.some((one) => one === operation))
     .filter(({ name, pattern }) => (pattern === 'literal' ? name === topic : topic.startsWith(name)))
     .map(({ principal }) => principal)
 
-describe('who may do what with the topics', () => {
-  it('events: only their service reads them, only the relay, which runs in audit-trail, writes them', () => {
+describe('access to the topics', () => {
+  it('lets only the receiving service read events, and only the relay, which runs in audit-trail, write them', () => {
     for (const service of ['investigation', 'prosecution', 'adjudication', 'victim-support', 'audit-trail']) {
-      expect(who('Read', `ph.case-events.${service}`)).toEqual([`User:${service}`])
-      expect(who('Write', `ph.case-events.${service}`)).toEqual(['User:audit-trail'])
+      expect(principalsWith('Read', `ph.case-events.${service}`)).toEqual([`User:${service}`])
+      expect(principalsWith('Write', `ph.case-events.${service}`)).toEqual(['User:audit-trail'])
     }
   })
 
-  it('commands: the agencies write them, only their service reads them', () => {
-    expect(who('Write', 'ph.case-commands.prosecution')).toEqual(['User:agency-ph-police', 'User:agency-my-police'])
-    expect(who('Read', 'ph.case-commands.prosecution')).toEqual(['User:prosecution'])
+  it('lets the agencies write commands, and only the receiving service read them', () => {
+    expect(principalsWith('Write', 'ph.case-commands.prosecution')).toEqual(['User:agency-ph-police', 'User:agency-my-police'])
+    expect(principalsWith('Read', 'ph.case-commands.prosecution')).toEqual(['User:prosecution'])
   })
 
-  it('answers: only the services write them, only their agency reads them', () => {
-    expect(who('Read', 'ph.case-answers.my-police')).toEqual(['User:agency-my-police'])
-    expect(who('Write', 'ph.case-answers.my-police')).toEqual(
+  it('lets only the services write answers, and only the receiving agency read them', () => {
+    expect(principalsWith('Read', 'ph.case-answers.my-police')).toEqual(['User:agency-my-police'])
+    expect(principalsWith('Write', 'ph.case-answers.my-police')).toEqual(
       ['investigation', 'prosecution', 'adjudication', 'victim-support', 'audit-trail'].map((service) => `User:${service}`),
     )
   })
 
-  it('what was put aside: only its service writes it, only operators read it', () => {
-    expect(who('Write', 'ph.case-quarantine.adjudication')).toEqual(['User:adjudication'])
-    expect(who('Read', 'ph.case-quarantine.adjudication')).toEqual(['User:operator'])
+  it('lets only the service write its quarantined messages, and only operators read them', () => {
+    expect(principalsWith('Write', 'ph.case-quarantine.adjudication')).toEqual(['User:adjudication'])
+    expect(principalsWith('Read', 'ph.case-quarantine.adjudication')).toEqual(['User:operator'])
   })
 
-  it('groups: everybody has those that begin with his own name', () => {
-    const groups = grants.filter(({ resource, may }) => resource === 'group' && may.includes('Read'))
+  it('lets each login use the groups that begin with its own name', () => {
+    const groups = grants.filter(({ resource, operations }) => resource === 'group' && operations.includes('Read'))
     expect(groups.map(({ principal, name, pattern }) => [principal, name, pattern])).toEqual([
       ['User:investigation', 'ph.north.investigation.', 'prefixed'],
       ['User:prosecution', 'ph.north.prosecution.', 'prefixed'],
@@ -47,17 +47,17 @@ describe('who may do what with the topics', () => {
     ])
   })
 
-  it('an agency that is called like a service has no service’s rights', () => {
+  it('gives an agency with the name of a service no rights of that service', () => {
     const mixed = grantsOf({ prefix: '', deployment: 'north', agencies: ['prosecution'] })
     expect(mixed.filter(({ principal, name }) => principal === 'User:prosecution' && name === 'case-answers.prosecution')).toMatchObject([
-      { may: ['Write', 'Describe'] },
+      { operations: ['Write', 'Describe'] },
     ])
     expect(mixed.filter(({ principal }) => principal === 'User:agency-prosecution').map(({ name }) => name)).not.toContain(
       'case-events.prosecution',
     )
   })
 
-  it('logins may be called otherwise', () => {
+  it('accepts other names of logins', () => {
     const other = grantsOf({ prefix: '', deployment: 'north', logins: { prosecution: 'svc-7', relay: 'CN=relay,O=courts' } })
     expect(other.filter(({ name }) => name === 'case-events.prosecution').map(({ principal }) => principal)).toEqual([
       'User:svc-7',
@@ -66,16 +66,22 @@ describe('who may do what with the topics', () => {
   })
 })
 
-describe('grants, written down', () => {
-  const one: Grant = { principal: "User:o'neill", may: ['Read', 'Describe'], resource: 'topic', name: 'case-events.x', pattern: 'literal' }
+describe('the output of grants', () => {
+  const one: Grant = {
+    principal: "User:o'neill",
+    operations: ['Read', 'Describe'],
+    resource: 'topic',
+    name: 'case-events.x',
+    pattern: 'literal',
+  }
 
-  it('are commands that a shell takes as they are', () => {
+  it('is a list of commands that can be pasted into a shell', () => {
     expect(aclCommands([one])).toEqual([
       String.raw`kafka-acls.sh --bootstrap-server "$KAFKA" --add --allow-principal 'User:o'\''neill' --operation Read --operation Describe --topic 'case-events.x' --resource-pattern-type literal`,
     ])
   })
 
-  it('are one entry for each operation, which allows and never denies', () => {
+  it('is one ACL entry for each operation, which allows and never denies', () => {
     expect(aclEntries([one])).toEqual(
       [3, 8].map((operation) => ({
         principal: "User:o'neill",

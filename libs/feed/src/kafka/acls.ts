@@ -2,34 +2,39 @@ import { type AgencyId, SERVICES, type ServiceName } from '@case-timeline/contra
 import kafkajs, { type AclEntry, type AclOperationTypes } from 'kafkajs'
 import { answerTopic, commandTopic, eventTopic, groupPrefixOf, kebab, quarantineTopic } from './topics.ts'
 
-/** An operation as Kafka's own tools write it. */
+/** An operation, with the name that Kafka's own tools use. */
 export type Operation = 'Read' | 'Write' | 'Create' | 'Delete' | 'Describe' | 'DescribeConfigs' | 'AlterConfigs'
 
-/** What one login may do with a topic or group, or with all whose names begin so. */
+/** The rights of one login on a topic or group, or on all whose names begin with a prefix. */
 export interface Grant {
-  /** As Kafka names it, `User:prosecution`. */
+  /** In Kafka's format, `User:prosecution`. */
   readonly principal: string
-  readonly may: readonly Operation[]
+  readonly operations: readonly Operation[]
   readonly resource: 'topic' | 'group'
   readonly name: string
   readonly pattern: 'literal' | 'prefixed'
 }
 
-/** Who takes part in a deployment's topics, and by which login. */
+/** Who uses the topics of a deployment, and with which logins. */
 export interface Participants {
-  /** Begins the names of topics and groups. */
+  /** Prefix of the names of topics and groups. */
   readonly prefix: string
   readonly deployment: string
   /** Agencies whose systems send commands. */
   readonly agencies?: readonly AgencyId[] | undefined
-  /** Logins that are not the usual ones: `investigation` … `audit-trail`, `agency-<id>`, `operator`; the relay runs in audit-trail. */
+  /**
+   * Logins that differ from the default names: `investigation` … `audit-trail` for the services, `operator`. The relay
+   * uses the login of audit-trail, in which it runs.
+   */
   readonly logins?: Partial<Readonly<Record<ServiceName | 'relay' | 'operator', string>>> | undefined
+  /** The login of an agency's system; default: `agency-<id>`. */
   readonly loginOf?: ((agencyId: AgencyId) => string) | undefined
 }
 
 /**
- * Who may do what, from the list of services: only a service reads its events and its commands, only the relay writes events, only
- * the services write answers and only their agency reads them, operators look after topics and read what was put aside, and no more.
+ * The grants of a deployment. Only a service reads its events and its commands; only the relay writes events; only
+ * services write answers, and only the agency concerned reads them; operators manage topics and read quarantined
+ * messages. Nothing else is allowed.
  */
 export const grantsOf = ({
   prefix,
@@ -40,9 +45,9 @@ export const grantsOf = ({
 }: Participants): readonly Grant[] => {
   const grant =
     (resource: Grant['resource'], pattern: Grant['pattern']) =>
-    (login: string, name: string, ...may: readonly Operation[]) => ({
+    (login: string, name: string, ...operations: readonly Operation[]) => ({
       principal: `User:${login}`,
-      may,
+      operations,
       resource,
       name,
       pattern,
@@ -81,7 +86,7 @@ export const grantsOf = ({
   ]
 }
 
-/** What the names of an agency's own groups must begin with. */
+/** The required prefix of the names of an agency's own groups. */
 export const agencyGroupPrefix = (prefix: string, agencyId: AgencyId): string => `${prefix}agency.${agencyId}.`
 
 const OPERATIONS: Readonly<Record<Operation, AclOperationTypes>> = {
@@ -94,10 +99,10 @@ const OPERATIONS: Readonly<Record<Operation, AclOperationTypes>> = {
   AlterConfigs: kafkajs.AclOperationTypes.ALTER_CONFIGS,
 }
 
-/** As `admin.createAcls` takes them. */
+/** The grants in the format of `createAcls` of kafkajs. */
 export const aclEntries = (grants: readonly Grant[]): AclEntry[] =>
-  grants.flatMap(({ principal, may, resource, name, pattern }) =>
-    may.map((operation) => ({
+  grants.flatMap(({ principal, operations, resource, name, pattern }) =>
+    operations.map((operation) => ({
       principal,
       host: '*',
       operation: OPERATIONS[operation],
@@ -109,17 +114,17 @@ export const aclEntries = (grants: readonly Grant[]): AclEntry[] =>
   )
 
 /**
- * The same as commands of Kafka's own tool, one per grant, for who gives access by hand or reviews it.
- * @param server what follows --bootstrap-server, and whatever the tool needs to log in
+ * The grants as commands of Kafka's own tool, one each, for administrators who grant access manually or review it.
+ * @param server the value of --bootstrap-server, and further options that the tool needs to log in
  */
 export const aclCommands = (grants: readonly Grant[], server = '"$KAFKA"'): readonly string[] =>
-  grants.map(({ principal, may, resource, name, pattern }) =>
+  grants.map(({ principal, operations, resource, name, pattern }) =>
     [
       `kafka-acls.sh --bootstrap-server ${server} --add --allow-principal ${quoted(principal)}`,
-      ...may.map((operation) => `--operation ${operation}`),
+      ...operations.map((operation) => `--operation ${operation}`),
       `--${resource} ${quoted(name)} --resource-pattern-type ${pattern}`,
     ].join(' '),
   )
 
-/** For a shell: nothing in it is special to it. */
+/** Quotes a text for a shell. */
 const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`

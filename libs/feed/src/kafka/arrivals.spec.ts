@@ -11,8 +11,8 @@ async function* source(...items: readonly (number | Error)[]): AsyncGenerator<nu
 const never = new AbortController().signal
 const LONG_MS = 60_000
 
-describe('what a source brings', () => {
-  it('is taken one after the other, until its end', async () => {
+describe('items that arrive from a source', () => {
+  it('are taken one after the other, until the end of the source', async () => {
     const arrivals = arrivalsOf(source(1, 2))
     const taken: unknown[] = []
     for (let next = arrivals.take(); !next?.done; next = arrivals.take()) {
@@ -22,7 +22,7 @@ describe('what a source brings', () => {
     expect(taken).toEqual([1, 2])
   })
 
-  it('is not waited for longer than told, and is there later', async () => {
+  it('can be taken later when they arrive after the maximum wait', async () => {
     let bring: (item: number) => void = () => undefined
     const slow = (async function* () {
       yield await new Promise<number>((resolve) => (bring = resolve))
@@ -35,7 +35,7 @@ describe('what a source brings', () => {
     expect(arrivals.take()).toEqual({ done: false, value: 7 })
   })
 
-  it('is not waited for when it is time to stop', async () => {
+  it('are no longer waited for when the signal aborts', async () => {
     const stop = new AbortController()
     const arrivals = arrivalsOf(
       (async function* () {
@@ -48,9 +48,9 @@ describe('what a source brings', () => {
     expect(arrivals.take()).toBeUndefined()
   })
 
-  it('may be a failure, which is thrown when it is taken and not before', async () => {
-    const arrivals = arrivalsOf(source(new Error('the store is gone')))
+  it('may include an error, which is thrown only when it is taken', async () => {
+    const arrivals = arrivalsOf(source(new Error('the store is unavailable')))
     await arrivals.wait(LONG_MS, never)
-    expect(() => arrivals.take()).toThrow('the store is gone')
+    expect(() => arrivals.take()).toThrow('the store is unavailable')
   })
 })

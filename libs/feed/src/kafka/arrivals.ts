@@ -1,17 +1,18 @@
-/** What a source brings, for somebody who has other things to do while nothing comes. */
+/** Buffers the next item of a source for a caller that does other work meanwhile. */
 export interface Arrivals<T> {
-  /** What has come, or nothing yet. Asks for the next. @throws what the source throws, when it is asked for */
+  /** Returns the item that has arrived, if any, and requests the next one. @throws the error of the source */
   take(): IteratorResult<T, void> | undefined
-  /** Waits until something has come, so long at most, or until the signal. */
+  /** Waits until an item has arrived, at most for some milliseconds, or until the signal aborts. */
   wait(ms: number, signal: AbortSignal): Promise<void>
 }
 
+/** Requests the first item at once. */
 export const arrivalsOf = <T>(source: AsyncGenerator<T, void, void>): Arrivals<T> => {
   let arrived: { readonly result: IteratorResult<T, void> } | { readonly error: unknown } | undefined
   let wake: () => void = () => undefined
-  const ask = () => {
-    const arrive = (what: typeof arrived) => {
-      arrived = what
+  const requestNext = () => {
+    const arrive = (arrival: typeof arrived) => {
+      arrived = arrival
       wake()
     }
     source.next().then(
@@ -19,29 +20,29 @@ export const arrivalsOf = <T>(source: AsyncGenerator<T, void, void>): Arrivals<T
       (error: unknown) => arrive({ error }),
     )
   }
-  ask()
+  requestNext()
   return {
     take: () => {
-      const what = arrived
-      if (what === undefined) return undefined
-      if ('error' in what) throw what.error
+      const current = arrived
+      if (current === undefined) return undefined
+      if ('error' in current) throw current.error
       arrived = undefined
-      if (!what.result.done) ask()
-      return what.result
+      if (!current.result.done) requestNext()
+      return current.result
     },
-    // One listener and one timer, both removed: this is called for as long as the process lives.
+    // Its listener and timer are removed again, because it is called during the whole life of the process.
     wait: (ms, signal) =>
       new Promise((resolve) => {
         if (arrived !== undefined || signal.aborted) return resolve()
-        const over = () => {
+        const finish = () => {
           clearTimeout(timer)
-          signal.removeEventListener('abort', over)
+          signal.removeEventListener('abort', finish)
           wake = () => undefined
           resolve()
         }
-        const timer = setTimeout(over, ms)
-        signal.addEventListener('abort', over)
-        wake = over
+        const timer = setTimeout(finish, ms)
+        signal.addEventListener('abort', finish)
+        wake = finish
       }),
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { createRequire } from 'node:module'
-import { boundHeaders, MOST_HEADERS } from './bounded-headers.ts'
+import { limitHeaders, MAX_HEADERS } from './bounded-headers.ts'
 
 interface Encoder {
   readonly buffer: Buffer
@@ -19,7 +19,7 @@ const decodeRecord = client('kafkajs/src/protocol/recordBatch/record/v0/decoder'
   batch: { firstOffset: string; firstTimestamp: string },
 ) => { key: Buffer; value: Buffer; headers: Record<string, Buffer> }
 
-/** A record as it lies on the wire. */
+/** A record in the format of the Kafka protocol. */
 const record = (headers: number): Buffer => {
   const items = Array.from({ length: headers }, (_, index) =>
     new KafkaEncoder().writeVarIntString(`h${index}`).writeVarIntBytes(Buffer.from(String(index))),
@@ -35,10 +35,10 @@ const record = (headers: number): Buffer => {
 const decoded = (bytes: Buffer) => decodeRecord(new KafkaDecoder(bytes), { firstOffset: '0', firstTimestamp: '0' })
 
 describe('the headers of a record', () => {
-  boundHeaders()
-  boundHeaders()
+  limitHeaders()
+  limitHeaders()
 
-  it.each([0, 1, 20, MOST_HEADERS])('are all read when there are %d', (count) => {
+  it.each([0, 1, 20, MAX_HEADERS])('are all read when their number is %d', (count) => {
     const { key, value, headers } = decoded(record(count))
     expect([key.toString(), value.toString()]).toEqual(['key', 'value'])
     expect(Object.entries(headers).map(([name, bytes]) => [name, bytes.toString()])).toEqual(
@@ -46,9 +46,9 @@ describe('the headers of a record', () => {
     )
   })
 
-  it('are read no further than anybody needs, and the record is read all the same', () => {
+  it('are ignored beyond the maximum, and the record itself is read', () => {
     const { key, value, headers } = decoded(record(100_000))
     expect([key.toString(), value.toString()]).toEqual(['key', 'value'])
-    expect(Object.keys(headers).length).toBe(MOST_HEADERS)
+    expect(Object.keys(headers).length).toBe(MAX_HEADERS)
   })
 })

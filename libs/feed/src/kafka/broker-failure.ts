@@ -1,4 +1,4 @@
-/** What a broker did not do, and what an operator can do about it. */
+/** A failure of the broker, with the remedy for an operator. */
 export class BrokerFailure extends Error {
   override readonly name = 'BrokerFailure'
   constructor(
@@ -15,16 +15,16 @@ export type Fault =
   | 'login-refused'
   | 'not-authorised'
   | 'no-such-topic'
-  /** Also when the login may not use the group: the client does not tell one from the other. */
+  /** No broker coordinates the group, or the login may not use it: the client does not distinguish the two. */
   | 'no-coordinator'
   | 'too-large'
-  /** The topic has another number of partitions than the pinned one. */
+  /** The topic has another number of partitions than the fixed one. */
   | 'wrong-partitions'
   | 'other'
 
-/** An error and what caused it, outermost first. */
+/** An error and its chain of causes, outermost first. */
 function* causes(error: unknown): Generator<object, void, void> {
-  for (let one = error; typeof one === 'object' && one !== null; one = 'cause' in one ? one.cause : undefined) yield one
+  for (let cause = error; typeof cause === 'object' && cause !== null; cause = 'cause' in cause ? cause.cause : undefined) yield cause
 }
 
 const textOf = (error: object, member: 'type' | 'name' | 'code'): string | undefined => {
@@ -54,11 +54,11 @@ const FAULT_OF_NAME: Readonly<Record<string, Fault>> = {
   KafkaJSGroupCoordinatorNotFound: 'no-coordinator',
 }
 
-/** What kind of failure an error of the Kafka client speaks of, wrapped as it may be. */
+/** Classifies an error of the Kafka client, however it is wrapped. */
 export const faultOf = (error: unknown): Fault => {
-  for (const one of causes(error)) {
-    if (one instanceof BrokerFailure) return one.fault
-    const fault = FAULT_OF_TYPE[textOf(one, 'type') ?? ''] ?? FAULT_OF_NAME[textOf(one, 'name') ?? '']
+  for (const cause of causes(error)) {
+    if (cause instanceof BrokerFailure) return cause.fault
+    const fault = FAULT_OF_TYPE[textOf(cause, 'type') ?? ''] ?? FAULT_OF_NAME[textOf(cause, 'name') ?? '']
     if (fault !== undefined) return fault
   }
   return 'other'
@@ -66,41 +66,41 @@ export const faultOf = (error: unknown): Fault => {
 
 const HOW_TO = 'see docs/how-to/run-on-kafka.md'
 
-/** What the client was doing when it failed. */
+/** The operation of the client that failed. */
 export interface Attempt {
   readonly brokers: readonly string[]
-  readonly doing: 'read' | 'write'
+  readonly operation: 'read' | 'write'
   readonly topic?: string | undefined
   readonly group?: string | undefined
 }
 
-const sentenceOf = (fault: Fault, error: unknown, { brokers, doing, topic, group }: Attempt): string => {
-  const said = error instanceof Error ? error.message : String(error)
-  const what = topic === undefined ? 'the topics' : `topic ${topic}`
+const messageFor = (fault: Fault, error: unknown, { brokers, operation, topic, group }: Attempt): string => {
+  const clientMessage = error instanceof Error ? error.message : String(error)
+  const subject = topic === undefined ? 'a topic' : `topic ${topic}`
   switch (fault) {
     case 'unreachable':
-      return `no broker answers at ${brokers.join(', ')} (${said}): check that Kafka runs there and that EVENT_FEED_URL names it`
+      return `no broker answers at ${brokers.join(', ')} (${clientMessage}): check that Kafka runs there and that EVENT_FEED_URL names it`
     case 'login-refused':
-      return `Kafka refuses the login of EVENT_FEED_URL (${said}): check its user, password and sasl mechanism`
+      return `Kafka refuses the login of EVENT_FEED_URL (${clientMessage}): check its user, password and sasl mechanism`
     case 'not-authorised': {
       const using = group === undefined ? '' : ` or use group ${group}`
-      return `this login may not ${doing} ${what}${using} (${said}): grant it, ${HOW_TO}`
+      return `this login may not ${operation} ${topic === undefined ? 'the topics' : subject}${using} (${clientMessage}): grant the right, ${HOW_TO}`
     }
     case 'no-coordinator':
-      return `no broker looks after ${group === undefined ? 'the group' : `group ${group}`} (${said}): Kafka is starting, or this login may not use it; grant it, ${HOW_TO}`
+      return `no broker coordinates ${group === undefined ? 'the group' : `group ${group}`} (${clientMessage}): Kafka is starting, or this login may not use the group: wait, or grant the right, ${HOW_TO}`
     case 'no-such-topic':
-      return `${what} is not there (${said}): create the topics, ${HOW_TO}`
+      return `${subject} does not exist (${clientMessage}): create the topics, ${HOW_TO}`
     case 'too-large':
-      return `${what} takes no message of that size (${said}): raise its max.message.bytes`
+      return `${subject} accepts no message of that size (${clientMessage}): raise its max.message.bytes`
     case 'wrong-partitions':
     case 'other':
-      return said
+      return clientMessage
   }
 }
 
-/** An error of the Kafka client as an operator wants it: what happened, to what, and what to do next. */
-export const explained = (error: unknown, attempt: Attempt): BrokerFailure => {
+/** Turns an error of the Kafka client into a message for operators: what failed, where, and the remedy. */
+export const brokerFailureOf = (error: unknown, attempt: Attempt): BrokerFailure => {
   if (error instanceof BrokerFailure) return error
   const fault = faultOf(error)
-  return new BrokerFailure(fault, sentenceOf(fault, error, attempt), { cause: error })
+  return new BrokerFailure(fault, messageFor(fault, error, attempt), { cause: error })
 }

@@ -1,16 +1,16 @@
 import { Kafka, logLevel } from 'kafkajs'
-import { boundHeaders } from './bounded-headers.ts'
+import { limitHeaders } from './bounded-headers.ts'
 import type { KafkaAddress } from './kafka-url.ts'
 
-/** What the Kafka client has to say; kept off the console. */
-export type ClientSays = (level: 'warn' | 'error', text: string) => void
+/** Receives the log entries of the Kafka client, which are not printed to the console. */
+export type ClientLog = (level: 'warn' | 'error', text: string) => void
 
-// It is meant for those who let the client retry for ever; here a producer that gave up is replaced by a new one.
-const MEANT_FOR_OTHERS = /^Limiting retries for the idempotent producer/
+// The warning is about clients that retry for ever; here a producer that gave up is replaced by a new one.
+const IRRELEVANT_WARNING = /^Limiting retries for the idempotent producer/
 
-/** A client of a broker that gives up soon: whoever uses it tries again by himself and says so. */
-export const kafkaClient = (address: KafkaAddress, says: ClientSays, retries = 4): Kafka => {
-  boundHeaders()
+/** A Kafka client that gives up after a few retries: its caller reports the failure, and retries. */
+export const kafkaClient = (address: KafkaAddress, logClient: ClientLog, retries = 4): Kafka => {
+  limitHeaders()
   const { prefix: _, ...connection } = address
   return new Kafka({
     ...connection,
@@ -23,7 +23,7 @@ export const kafkaClient = (address: KafkaAddress, says: ClientSays, retries = 4
     logCreator:
       () =>
       ({ level, log: { message } }) => {
-        if (!MEANT_FOR_OTHERS.test(message)) says(level === logLevel.ERROR ? 'error' : 'warn', message)
+        if (!IRRELEVANT_WARNING.test(message)) logClient(level === logLevel.ERROR ? 'error' : 'warn', message)
       },
   })
 }

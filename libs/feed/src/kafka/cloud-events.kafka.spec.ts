@@ -4,8 +4,8 @@ import { CloudEvent, Kafka } from 'cloudevents'
 import { randomUUID } from 'node:crypto'
 import { type TestLog, testLog } from '../fixtures.ts'
 import { startRelay } from './relay.ts'
-import { type Found, type TestTopics, testTopics } from './topics.fixtures.ts'
-import { until } from './until.fixtures.ts'
+import { type FoundMessage, type TestTopics, testTopics } from './topics.fixtures.ts'
+import { waitUntil } from './wait-until.fixtures.ts'
 
 let log: TestLog
 let topics: TestTopics
@@ -27,8 +27,8 @@ afterAll(async () => {
 
 const asText = (bytes: Buffer | string | (Buffer | string)[] | null | undefined): string => bytes?.toString() ?? ''
 
-/** A message as the CloudEvents SDK reads it. */
-const readBySdk = ({ key, value, headers = {} }: Found): CloudEvent => {
+/** A message as parsed by the CloudEvents SDK. */
+const readBySdk = ({ key, value, headers = {} }: FoundMessage): CloudEvent => {
   const message = {
     key: asText(key),
     value: asText(value),
@@ -37,19 +37,19 @@ const readBySdk = ({ key, value, headers = {} }: Found): CloudEvent => {
   }
   const event = Kafka.toEvent(message)
   if (event instanceof CloudEvent) return event
-  throw new Error('the SDK reads something else than one event')
+  throw new Error('the SDK did not read exactly one event')
 }
 
-describe('what stands on a topic, read by the CloudEvents SDK', () => {
-  it('is a valid event whose data is the record, and position marks are valid events too', async () => {
+describe('messages of an event topic, read by the CloudEvents SDK', () => {
+  it('are valid events with the record as data; position marks are valid events, too', async () => {
     const caseId = randomUUID()
     const { ids } = await log.record({
       caseId,
       facts: [{ type: SuspectArrested.type, data: SuspectArrested.example }],
-      as: [SuspectArrested],
+      eventTypes: [SuspectArrested],
     })
-    const found: Found[] = []
-    await until('the event stands on the topic of prosecution', async () => {
+    const found: FoundMessage[] = []
+    await waitUntil('the event is on the topic of prosecution', async () => {
       found.splice(0, found.length, ...(await topics.read(topics.topicOf('prosecution'))))
       return found.some((message) => asText(message.key) === caseId)
     })

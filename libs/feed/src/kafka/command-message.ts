@@ -1,17 +1,20 @@
 import type { AgencyId, ServiceName } from '@case-timeline/contracts'
 
-/** A message of a topic of commands, as a stranger put it there. */
+/** A message of a command topic, in the untrusted form in which its sender wrote it. */
 export interface CommandMessage {
   readonly topic: string
   readonly partition: number
   readonly offset: string
   readonly key: Buffer | null
   readonly value: Buffer | null
-  /** When the broker took it, in epoch milliseconds; where the topic keeps the sender's time instead, now. */
+  /**
+   * Time of arrival at the broker, in epoch milliseconds; the current time if the topic keeps the sender's time
+   * instead.
+   */
   readonly arrivedAt: number
 }
 
-/** What a message is answered with: to an agency's own topic, or put aside for operators. */
+/** The reply to a message: an answer to the topic of an agency, or a quarantined message for operators. */
 export interface CommandReply {
   readonly to: { readonly agencyId: AgencyId } | 'quarantine'
   readonly key: Buffer | string | null
@@ -19,25 +22,25 @@ export interface CommandReply {
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** What happens on the way of commands, for logs and metrics. Names topics, never what a message says. */
+/** What happens to commands, for logs and metrics. Contains names of topics, never the content of a message. */
 export type CommandNotice =
   | { readonly kind: 'retrying'; readonly error: unknown; readonly afterMs: number; readonly partition?: number | undefined }
-  /** An agency's answer could not be put on its topic, which is missing or not for this login; the others go on. */
+  /** An agency's answer could not be sent: its topic is missing or not writable. The others continue. */
   | { readonly kind: 'unanswered'; readonly agencyId: AgencyId; readonly error: unknown }
-  | { readonly kind: 'client-said'; readonly level: 'warn' | 'error'; readonly text: string }
+  | { readonly kind: 'client-logged'; readonly level: 'warn' | 'error'; readonly text: string }
   | { readonly kind: 'stopped' }
 
-export interface FollowCommands {
+export interface FollowCommandsOptions {
   /** `kafka://…`, see EVENT_FEED_URL. */
   readonly url: string
   readonly service: ServiceName
   readonly deployment: string
   /**
-   * Answers one message. What it throws says that it cannot be answered now: its partition waits and the message comes again; it may
-   * come again after it was answered, too, and is then to be answered in the same way.
+   * Answers one message. It throws if the message cannot be answered now: then its partition waits and the message is
+   * delivered again. A message may also be delivered again after it was answered, and must then get the same answer.
    */
   readonly answer: (message: CommandMessage) => Promise<CommandReply>
-  /** Stops it: the message in hand is finished and the group left. */
+  /** Stops it: the current message is finished, and the consumer leaves its group. */
   readonly signal: AbortSignal
   readonly observe: (notice: CommandNotice) => void
 }

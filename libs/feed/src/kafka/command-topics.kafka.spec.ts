@@ -4,7 +4,7 @@ import type { CommandMessage, CommandNotice, CommandReply } from './command-mess
 import { followCommands } from './command-topics.ts'
 import { type TestTopics, testTopics } from './topics.fixtures.ts'
 import { answerTopic, commandTopic, groupOf, quarantineTopic } from './topics.ts'
-import { until } from './until.fixtures.ts'
+import { waitUntil } from './wait-until.fixtures.ts'
 
 const AGENCY = 'zz-police'
 const OTHER = 'zz-court'
@@ -27,7 +27,7 @@ afterEach(async () => {
   await topics.close()
 })
 
-/** A reader that answers as it is told, to police unless told otherwise. */
+/** Follows commands with a given answer, by default an answer to police. */
 const follow = (
   answer: (message: CommandMessage) => Promise<Partial<CommandReply>> | Partial<CommandReply> = () => ({}),
   url = topics.url,
@@ -64,7 +64,7 @@ const send = (...values: readonly string[]) =>
     ...values.map((value, index) => ({ key: CASES[index % CASES.length] ?? '', value, partition: index % CASES.length })),
   )
 const numbered = (count: number, from = 0): string[] => Array.from({ length: count }, (_, index) => `command ${from + index}`)
-const answered = (count: number) => until(`${count} commands are answered`, async () => (await answers()).length >= count)
+const answered = (count: number) => waitUntil(`${count} commands are answered`, async () => (await answers()).length >= count)
 
 const committed = async (): Promise<number> => {
   const [group] = await topics.admin.fetchOffsets({
@@ -74,8 +74,8 @@ const committed = async (): Promise<number> => {
   return (group?.partitions ?? []).reduce((sum, { offset }) => sum + Math.max(0, Number(offset)), 0)
 }
 
-describe('commands on their way', () => {
-  it('are answered once each, those of a case in their order, and then done with', async () => {
+describe('the consumer of commands', () => {
+  it('answers each command once, those of a case in order, and commits their offsets', async () => {
     follow()
     await send(...numbered(60))
     await answered(60)
@@ -84,18 +84,18 @@ describe('commands on their way', () => {
       expect(own).toEqual(own.toSorted((a, b) => a - b))
       expect(own.length).toBe(10)
     }
-    await until('all offsets are committed', async () => (await committed()) === 60)
+    await waitUntil('all offsets are committed', async () => (await committed()) === 60)
   })
 
-  it('carry the time at which the broker took them, whatever their sender says', async () => {
+  it('passes on the time of arrival at the broker, not the time of the sender', async () => {
     const { taken } = follow()
     const before = Date.now()
     await topics.put(commands, { key: 'case-a', value: 'backdated', timestamp: '1000000000000' })
-    await until('it is taken', () => taken.length === 1)
+    await waitUntil('it is processed', () => taken.length === 1)
     expect(taken[0]?.arrivedAt).toBeGreaterThanOrEqual(before - 1_000)
   })
 
-  it('are timed by the reader where the topic keeps the time of the sender', async () => {
+  it('uses its own time when the topic keeps the time of the sender', async () => {
     await topics.admin.alterConfigs({
       validateOnly: false,
       resources: [{ type: 2, name: commands, configEntries: [{ name: 'message.timestamp.type', value: 'CreateTime' }] }],
@@ -103,24 +103,24 @@ describe('commands on their way', () => {
     const { taken } = follow()
     const before = Date.now()
     await topics.put(commands, { key: 'case-a', value: 'backdated', timestamp: '1000000000000' })
-    await until('it is taken', () => taken.length === 1)
+    await waitUntil('it is processed', () => taken.length === 1)
     expect(taken[0]?.arrivedAt).toBeGreaterThanOrEqual(before)
   })
 
-  it('that came while nobody was there are taken by the first that comes, from the first on', async () => {
+  it('processes all commands that arrived while no consumer was running', async () => {
     await send(...numbered(12))
     follow()
     await answered(12)
   })
 
-  it('with thousands of headers are taken like any other, and stop nothing', async () => {
+  it('processes commands with thousands of headers without delay', async () => {
     const headers = Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => [`h${index}`, '']))
     follow()
     await topics.put(commands, { key: 'case-a', value: 'command 0', headers }, { key: 'case-a', value: 'command 1' })
     await answered(2)
   })
 
-  it('that are no commands are put aside, and what stands behind them goes on', async () => {
+  it('quarantines a message that is not a command, and continues with the next one', async () => {
     follow(({ value }) => (text(value) === 'command 0' ? { to: 'quarantine', headers: { quarantine_reason: 'malformed' } } : {}))
     await topics.put(commands, ...numbered(3).map((value) => ({ key: 'case-a', value, partition: 0 })))
     await answered(2)
@@ -129,17 +129,17 @@ describe('commands on their way', () => {
 })
 
 describe('a command that cannot be answered now', () => {
-  it('keeps its partition waiting, not the others, and comes again until it is', async () => {
+  it('blocks only its own partition, and is retried until it is answered', async () => {
     let away = true
-    const { taken, notices, hindrances } = follow(({ partition }) => {
-      if (away && partition === 0) throw new Error('the event store is away')
+    const { taken, notices, degradedReasons } = follow(({ partition }) => {
+      if (away && partition === 0) throw new Error('the event store is unavailable')
       return {}
     })
     await send(...numbered(24))
     await answered(20)
-    await until('it has come again', () => taken.filter(({ partition }) => partition === 0).length >= 3)
+    await waitUntil('it was retried', () => taken.filter(({ partition }) => partition === 0).length >= 3)
     expect((await answers()).some(({ key }) => key === 'case-a')).toBe(false)
-    expect(hindrances()).toEqual(['commands from agencies are not taken: the event store is away'])
+    expect(degradedReasons()).toEqual(['commands from agencies are not processed: the event store is unavailable'])
     away = false
     await answered(24)
     expect((await answers()).filter(({ key }) => key === 'case-a').map(({ value }) => value)).toEqual([
@@ -148,57 +148,57 @@ describe('a command that cannot be answered now', () => {
       'command 12',
       'command 18',
     ])
-    await until('nothing hinders it any more', () => hindrances().length === 0)
-    expect(notices.every(({ kind }) => kind === 'retrying' || kind === 'client-said')).toBe(true)
+    await waitUntil('it is no longer degraded', () => degradedReasons().length === 0)
+    expect(notices.every(({ kind }) => kind === 'retrying' || kind === 'client-logged')).toBe(true)
   })
 })
 
-describe('an agency whose answers have nowhere to go', () => {
-  it('stays without them, which is said, and the others are answered', async () => {
+describe('an agency without a topic for answers', () => {
+  it('gets no answers, which is reported, and the other agencies get theirs', async () => {
     const { notices } = follow(({ key }) => (text(key) === 'case-b' ? { to: { agencyId: OTHER } } : {}))
     await send(...numbered(12))
     await answered(10)
-    await until('it is said', () => notices.filter(({ kind }) => kind === 'unanswered').length === 2)
-    await until('all are done with', async () => (await committed()) === 12)
+    await waitUntil('it is reported', () => notices.filter(({ kind }) => kind === 'unanswered').length === 2)
+    await waitUntil('all offsets are committed', async () => (await committed()) === 12)
   })
 })
 
-describe('readers of commands', () => {
-  it('that stop and start leave nothing out', async () => {
+describe('consumers of commands', () => {
+  it('skip no command when they stop and start', async () => {
     const first = follow()
     await send(...numbered(120))
-    await until('some are taken', () => first.taken.length >= 10)
+    await waitUntil('some are processed', () => first.taken.length >= 10)
     await first.stop()
     follow()
-    await until('each is answered', async () => new Set((await answers()).map(({ value }) => value)).size === 120)
+    await waitUntil('each is answered', async () => new Set((await answers()).map(({ value }) => value)).size === 120)
   })
 
-  it('share the partitions, and when one leaves the other takes over', async () => {
+  it('share the partitions, and one takes over when the other leaves', async () => {
     const [one, other] = [follow(), follow()]
-    await until('both have some', async () => {
+    await waitUntil('both have partitions', async () => {
       await send(...numbered(12))
       return one.taken.length > 0 && other.taken.length > 0
     })
     await one.stop()
     const before = other.taken.length
     await send('the last')
-    await until('the other goes on', () => other.taken.slice(before).some(({ value }) => text(value) === 'the last'))
+    await waitUntil('the other one continues', () => other.taken.slice(before).some(({ value }) => text(value) === 'the last'))
   })
 
-  it('wait for a topic that is not there yet, and say what to do', async () => {
+  it('wait for a missing topic, and report the remedy', async () => {
     const url = topics.url.replace(topics.prefix, `${topics.prefix}later.`)
-    const { hindrances, taken } = follow(undefined, url)
-    await until('it says what is missing', () => hindrances().some((one) => one.includes('case-commands.investigation')))
+    const { degradedReasons, taken } = follow(undefined, url)
+    await waitUntil('it reports the missing topic', () => degradedReasons().some((one) => one.includes('case-commands.investigation')))
     const later = commandTopic(`${topics.prefix}later.`, 'investigation')
     await topics.create(later)
     await topics.put(later, { key: 'case-a', value: 'command 1' })
-    await until('it is taken', () => taken.length > 0)
+    await waitUntil('it is processed', () => taken.length > 0)
   })
 
-  it('wait for a broker that is not there, and stop all the same', async () => {
-    const { hindrances, stop } = follow(undefined, 'kafka://127.0.0.1:1/')
-    await until('it says so', () => hindrances().length > 0)
-    expect(hindrances()[0]).toContain('no broker answers at 127.0.0.1:1')
+  it('wait for an unavailable broker, and can still be stopped', async () => {
+    const { degradedReasons, stop } = follow(undefined, 'kafka://127.0.0.1:1/')
+    await waitUntil('it is degraded', () => degradedReasons().length > 0)
+    expect(degradedReasons()[0]).toContain('no broker answers at 127.0.0.1:1')
     await stop()
   })
 })

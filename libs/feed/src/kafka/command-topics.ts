@@ -1,56 +1,63 @@
-import { backoffMs, rest } from '../elected.ts'
-import { explained } from './broker-failure.ts'
+import { backoffMs, sleepUnlessAborted } from '../election.ts'
+import { brokerFailureOf } from './broker-failure.ts'
 import { kafkaClient } from './client.ts'
-import type { FollowCommands } from './command-message.ts'
-import { commandTurns } from './command-turns.ts'
+import type { FollowCommandsOptions } from './command-message.ts'
+import { createCommandConsumer } from './command-consumer.ts'
 import { parseFeedUrl } from './kafka-url.ts'
-import { openReplying } from './replying.ts'
+import { openReplyProducer } from './reply-producer.ts'
 import { commandTopic, groupOf } from './topics.ts'
 
 export interface FollowingCommands {
-  /** Settles when it has stopped, after its signal; it never rejects. */
+  /** Settles when the consumer has stopped after its signal; never rejects. */
   readonly stopped: Promise<void>
-  /** What keeps commands from being taken now, with what to do; none: nothing. */
-  hindrances(): readonly string[]
+  /** Why commands are not processed at present, each with the remedy; empty if they are. */
+  degradedReasons(): readonly string[]
 }
 
 /**
- * Takes the commands that agencies put on the service's topic, those of one partition one after another, and puts the answers on their
- * topics before it commits the offset: at least once. Begins without a broker, and comes back by itself when one was away.
+ * Processes the commands that agencies send to the service's topic, those of one partition sequentially, and sends the
+ * answers to their topics before it commits the offset, so a command is processed at least once. Starts without a
+ * broker, and reconnects by itself.
+ * @throws FeedUrlError when the URL is invalid
  */
-export const followCommands = (it: FollowCommands): FollowingCommands => {
-  const { signal, observe } = it
-  const address = parseFeedUrl(it.url)
-  const topic = commandTopic(address.prefix, it.service)
-  const group = groupOf(address.prefix, it.deployment, it.service, 'case-commands')
-  const kafka = kafkaClient(address, (level, text) => observe({ kind: 'client-said', level, text }))
-  const failing = new Map<number | 'all', string>()
-  const turns = commandTurns({
-    ...it,
+export const followCommands = (options: FollowCommandsOptions): FollowingCommands => {
+  const { signal, observe } = options
+  const address = parseFeedUrl(options.url)
+  const topic = commandTopic(address.prefix, options.service)
+  const group = groupOf(address.prefix, options.deployment, options.service, 'case-commands')
+  const kafka = kafkaClient(address, (level, text) => observe({ kind: 'client-logged', level, text }))
+  const failureByPartition = new Map<number | 'all', string>()
+  const commandConsumer = createCommandConsumer({
+    ...options,
     topic,
-    replying: openReplying(kafka, address, it),
-    failed: (partition, error) => failing.set(partition, sentenceOf(error)),
-    succeeded: (partition) => failing.delete(partition),
-    joined: () => failing.clear(),
+    replyProducer: openReplyProducer(kafka, address, options),
+    failed: (partition, error) => failureByPartition.set(partition, sentenceOf(error)),
+    succeeded: (partition) => failureByPartition.delete(partition),
+    joined: () => failureByPartition.clear(),
   })
 
   const stopped = (async () => {
     for (let failures = 0; !signal.aborted; failures += 1) {
       const begun = Date.now()
-      const error = await turns.follow(kafka, group).catch((cause: unknown) => cause)
+      const error = await commandConsumer.follow(kafka, group).catch((cause: unknown) => cause)
       if (signal.aborted) break
-      const failure = explained(error, { brokers: address.brokers, doing: 'read', topic, group })
+      const failure = brokerFailureOf(error, { brokers: address.brokers, operation: 'read', topic, group })
+      // A consumer that worked for a minute had recovered from the failures before.
       if (Date.now() - begun > 60_000) failures = 0
       const afterMs = backoffMs(failures)
-      failing.set('all', failure.message)
+      failureByPartition.set('all', failure.message)
       observe({ kind: 'retrying', error: failure, afterMs })
-      await rest(afterMs, signal)
+      await sleepUnlessAborted(afterMs, signal)
     }
-    await turns.close()
+    await commandConsumer.close()
     observe({ kind: 'stopped' })
   })()
 
-  return { stopped, hindrances: () => [...new Set(failing.values())].map((one) => `commands from agencies are not taken: ${one}`) }
+  return {
+    stopped,
+    degradedReasons: () =>
+      [...new Set(failureByPartition.values())].map((failure) => `commands from agencies are not processed: ${failure}`),
+  }
 }
 
 const sentenceOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -4,7 +4,7 @@ import type { CommandNotice } from './command-message.ts'
 import { followCommands } from './command-topics.ts'
 import { type TestTopics, testTopics } from './topics.fixtures.ts'
 import { answerTopic, commandTopic } from './topics.ts'
-import { until } from './until.fixtures.ts'
+import { waitUntil } from './wait-until.fixtures.ts'
 
 const COMMANDS = 300
 const CASES = 6
@@ -21,7 +21,7 @@ afterAll(async () => {
 }, 120_000)
 
 describe('a broker that is killed while commands are answered', () => {
-  it('loses none of them and no answer, and keeps the order of each case', async () => {
+  it('loses no command and no answer, and keeps the order of each case', async () => {
     const commands = commandTopic(topics.prefix, 'investigation')
     const answers = answerTopic(topics.prefix, 'zz-police')
     await topics.create(commands)
@@ -34,7 +34,7 @@ describe('a broker that is killed while commands are answered', () => {
     const notices: CommandNotice[] = []
     let taken = 0
     let killed = false
-    const { stopped, hindrances } = followCommands({
+    const { stopped, degradedReasons } = followCommands({
       url: topics.url,
       service: 'investigation',
       deployment: 'zz',
@@ -46,24 +46,24 @@ describe('a broker that is killed while commands are answered', () => {
         return { to: { agencyId: 'zz-police' }, key, value, headers: {} }
       },
     })
-    await until('it says that the broker is away', () => killed && hindrances().length > 0)
+    await waitUntil('it reports that the broker is unavailable', () => killed && degradedReasons().length > 0)
     await kafka.restart()
-    // A broker that has just come back does not know yet what it leads.
-    await until('it reads again', () =>
+    // A broker that has just restarted does not yet know which partitions it leads.
+    await waitUntil('it reads again', () =>
       topics.read(answers).then(
         () => true,
         () => false,
       ),
     )
     const given = async () => (await topics.read(answers)).map(({ key, value }) => ({ key: String(key), number: Number(value) }))
-    await until('each command is answered', async () => new Set((await given()).map(({ number }) => number)).size === COMMANDS, 90)
-    await until('nothing hinders it any more', () => hindrances().length === 0)
+    await waitUntil('each command is answered', async () => new Set((await given()).map(({ number }) => number)).size === COMMANDS, 90)
+    await waitUntil('it is no longer degraded', () => degradedReasons().length === 0)
     stopping.abort()
     await stopped
 
     const all = await given()
     for (let one = 0; one < CASES; one += 1) {
-      // What was answered before the broker died may be answered again; first answers are in order all the same.
+      // Commands answered before the broker died may be answered again; the first answers are in order all the same.
       const first = [...new Set(all.filter(({ key }) => key === `case-${one}`).map(({ number }) => number))]
       expect(first).toEqual(first.toSorted((a, b) => a - b))
     }

@@ -1,10 +1,10 @@
 import type { Admin } from 'kafkajs'
-import { explained, faultOf } from './broker-failure.ts'
+import { brokerFailureOf, faultOf } from './broker-failure.ts'
 import { kafkaClient } from './client.ts'
 import { parseFeedUrl } from './kafka-url.ts'
 import { type PlannedTopic, plannedTopics, type TopicNeeds } from './topics.ts'
 
-/** What is not as it should be with the topics, and what to do about it. */
+/** A wrong setting or state of a topic, with the remedy. */
 export interface TopicFinding {
   readonly problem:
     | 'unreachable'
@@ -17,29 +17,30 @@ export interface TopicFinding {
     | 'other-setting'
     | 'settings-hidden'
     | 'other'
-  /** Absent when it is not about one topic. */
+  /** Absent if it does not concern a single topic. */
   readonly topic?: string | undefined
-  /** `stops`: what goes over the topic waits or is lost; `warns`: it goes on. */
+  /** `stops`: messages of the topic wait or are lost; `warns`: they continue to flow. */
   readonly level: 'stops' | 'warns'
-  /** What is wrong, with what, and what to do. */
+  /** What is wrong, with which topic, and the remedy. */
   readonly sentence: string
 }
 
+/** Kafka's number of the resource type "topic". */
 const TOPIC_RESOURCE = 2
 const PREPARE = 'run: casectl feed prepare'
 
-/** How a topic is found. */
-export type Seen =
-  | { readonly state: 'there'; readonly partitions: number; readonly led: boolean }
+/** The state of a topic, as far as this login may see it. */
+export type TopicState =
+  | { readonly state: 'present'; readonly partitions: number; readonly hasLeaders: boolean }
   | { readonly state: 'missing' }
   | { readonly state: 'hidden' }
 
-/** @throws what keeps the broker from answering */
-export const see = async (admin: Admin, topic: string): Promise<Seen> => {
+/** Queries the state of a topic. @throws the error that prevents the broker from answering */
+export const topicStateOf = async (admin: Admin, topic: string): Promise<TopicState> => {
   try {
     const { topics } = await admin.fetchTopicMetadata({ topics: [topic] })
     const partitions = topics[0]?.partitions ?? []
-    return { state: 'there', partitions: partitions.length, led: partitions.every(({ leader }) => leader >= 0) }
+    return { state: 'present', partitions: partitions.length, hasLeaders: partitions.every(({ leader }) => leader >= 0) }
   } catch (error) {
     const fault = faultOf(error)
     if (fault === 'no-such-topic') return { state: 'missing' }
@@ -48,7 +49,7 @@ export const see = async (admin: Admin, topic: string): Promise<Seen> => {
   }
 }
 
-/** Nothing: this login may not see them. */
+/** The settings of a topic by name; undefined if this login may not see them. */
 const settingsOf = async (admin: Admin, { topic, settings }: PlannedTopic): Promise<ReadonlyMap<string, string> | undefined> => {
   try {
     const { resources } = await admin.describeConfigs({
@@ -62,24 +63,24 @@ const settingsOf = async (admin: Admin, { topic, settings }: PlannedTopic): Prom
   }
 }
 
-/** A refused count, as a person is told: it is never changed for them. */
-export const countRefused = ({ topic, partitions }: PlannedTopic, found: number): string =>
-  `topic ${topic} has ${found} partitions, and it must have ${partitions}, for ever: a case’s events would lose their order. ` +
-  `Stop the relay and the services, delete the topic, ${PREPARE}, and start them: consumers refill it from the store`
+/** The sentence for operators about a wrong number of partitions, which is never changed automatically. */
+export const wrongPartitionsSentence = ({ topic, partitions }: PlannedTopic, found: number): string =>
+  `topic ${topic} has ${found} partitions, and it must always have ${partitions}: with another number the events of a case would lose their order. ` +
+  `Stop the relay and the services, delete the topic, ${PREPARE}, and start them again: consumers read what the new topic lacks from the store`
 
-const alter = (topic: string, setting: string, value: string): string =>
+const alterCommand = (topic: string, setting: string, value: string): string =>
   `set it: kafka-configs.sh --bootstrap-server … --alter --entity-type topics --entity-name ${topic} --add-config ${setting}=${value}`
 
-const judgeSetting = (planned: PlannedTopic, setting: string, value: string): TopicFinding | undefined => {
+const findingOfSetting = (planned: PlannedTopic, setting: string, value: string): TopicFinding | undefined => {
   const { topic, settings } = planned
   const wanted = settings[setting] ?? ''
-  const remedy = alter(topic, setting, wanted)
+  const remedy = alterCommand(topic, setting, wanted)
   if (setting === 'cleanup.policy' && value.includes('compact'))
     return {
       problem: 'compacted',
       topic,
       level: 'stops',
-      sentence: `topic ${topic} is compacted (${setting}=${value}): only the last message of a case would stay; ${remedy}`,
+      sentence: `topic ${topic} is compacted (${setting}=${value}): only the last message of each case would be kept; ${remedy}`,
     }
   if (setting === 'retention.ms') {
     const short = value !== '-1' && BigInt(value) < BigInt(wanted)
@@ -89,7 +90,7 @@ const judgeSetting = (planned: PlannedTopic, setting: string, value: string): To
       problem: 'short-retention',
       topic,
       level: 'warns',
-      sentence: `topic ${topic} keeps messages for ${days < 1 ? `${Number(value) / 1000} seconds` : `${days.toFixed(1)} days`} only (${setting}=${value}): who was away longer ${
+      sentence: `topic ${topic} keeps messages for ${days < 1 ? `${Number(value) / 1000} seconds` : `${days.toFixed(1)} days`} only (${setting}=${value}): a consumer that was stopped for longer ${
         planned.holds === 'events' ? 'reads from the store, which takes longer' : 'misses them'
       }; ${remedy}`,
     }
@@ -104,23 +105,23 @@ const judgeSetting = (planned: PlannedTopic, setting: string, value: string): To
   }
 }
 
-/** What is to be said of one topic. */
-const judge = async (admin: Admin, planned: PlannedTopic): Promise<readonly TopicFinding[]> => {
+/** The findings about one topic. */
+const findingsOf = async (admin: Admin, planned: PlannedTopic): Promise<readonly TopicFinding[]> => {
   const { topic, partitions } = planned
-  const seen = await see(admin, topic)
-  if (seen.state === 'missing')
-    return [{ problem: 'missing', topic, level: 'stops', sentence: `topic ${topic} is not there: to create it, ${PREPARE}` }]
-  if (seen.state === 'hidden')
+  const topicState = await topicStateOf(admin, topic)
+  if (topicState.state === 'missing')
+    return [{ problem: 'missing', topic, level: 'stops', sentence: `topic ${topic} does not exist: to create it, ${PREPARE}` }]
+  if (topicState.state === 'hidden')
     return [
       {
         problem: 'not-authorised',
         topic,
         level: 'stops',
-        sentence: `this login may not see topic ${topic}: log in as an operator, or grant it what casectl feed acls prints`,
+        sentence: `this login may not see topic ${topic}: log in as an operator, or grant the rights that casectl feed acls prints`,
       },
     ]
-  if (seen.partitions !== partitions)
-    return [{ problem: 'wrong-partitions', topic, level: 'stops', sentence: countRefused(planned, seen.partitions) }]
+  if (topicState.partitions !== partitions)
+    return [{ problem: 'wrong-partitions', topic, level: 'stops', sentence: wrongPartitionsSentence(planned, topicState.partitions) }]
   const settings = await settingsOf(admin, planned)
   if (!settings)
     return [
@@ -128,29 +129,29 @@ const judge = async (admin: Admin, planned: PlannedTopic): Promise<readonly Topi
         problem: 'settings-hidden',
         topic,
         level: 'warns',
-        sentence: `this login may not see the settings of topic ${topic}: log in as an operator to have them examined`,
+        sentence: `this login may not see the settings of topic ${topic}: log in as an operator to examine them`,
       },
     ]
-  return [...settings].flatMap(([setting, value]) => judgeSetting(planned, setting, value) ?? [])
+  return [...settings].flatMap(([setting, value]) => findingOfSetting(planned, setting, value) ?? [])
 }
 
-/** @throws what keeps the broker from answering */
-export const judgeAll = async (admin: Admin, planned: readonly PlannedTopic[]): Promise<readonly TopicFinding[]> =>
-  (await Promise.all(planned.map((one) => judge(admin, one)))).flat()
+/** The findings about some topics. @throws the error that prevents the broker from answering */
+export const findingsOfAll = async (admin: Admin, planned: readonly PlannedTopic[]): Promise<readonly TopicFinding[]> =>
+  (await Promise.all(planned.map((one) => findingsOf(admin, one)))).flat()
 
 /**
- * Looks whether the topics of a deployment are there and as they should be, with the eyes of this login. Changes nothing.
- * @returns what is not as it should be; nothing: all is well. Never rejects for what a broker does.
- * @throws FeedUrlError when the URL is none
+ * Examines the topics of a deployment with the rights of this login. Changes nothing.
+ * @returns what is wrong; empty if everything is correct. A failure of the broker is a finding, not an error.
+ * @throws FeedUrlError when the URL is invalid
  */
 export const examineTopics = async (url: string, needs: Omit<TopicNeeds, 'prefix'> = {}): Promise<readonly TopicFinding[]> => {
   const address = parseFeedUrl(url)
   const admin = kafkaClient(address, () => undefined).admin()
   try {
     await admin.connect()
-    return await judgeAll(admin, plannedTopics({ ...needs, prefix: address.prefix }))
+    return await findingsOfAll(admin, plannedTopics({ ...needs, prefix: address.prefix }))
   } catch (error) {
-    const { fault, message } = explained(error, { brokers: address.brokers, doing: 'read' })
+    const { fault, message } = brokerFailureOf(error, { brokers: address.brokers, operation: 'read' })
     const problem = fault === 'unreachable' || fault === 'login-refused' || fault === 'not-authorised' ? fault : 'other'
     return [{ problem, level: 'stops', sentence: message }]
   } finally {

@@ -2,18 +2,18 @@ import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import type { SASLOptions } from 'kafkajs'
 
-/** Where Kafka is, and who this process is to it; without the prefix it is what kafkajs takes. */
+/** The address of Kafka and the login of this process: a configuration of kafkajs, and the prefix. */
 export interface KafkaAddress {
-  /** `host:port` each. */
+  /** Each as `host:port`. */
   readonly brokers: readonly string[]
-  /** With TLS; `ca`: the only certificates (PEM) that are believed. */
+  /** With TLS; `ca`: the only trusted certificates (PEM). */
   readonly ssl?: boolean | { readonly ca: string }
   readonly sasl?: SASLOptions
-  /** Begins the names of all topics and groups. */
+  /** Prefix of the names of all topics and groups. */
   readonly prefix: string
 }
 
-/** EVENT_FEED_URL does not say where Kafka is. The message says which part is wrong and what to write; never a password. */
+/** An invalid EVENT_FEED_URL. The message names the wrong part and the remedy; never a password. */
 export class FeedUrlError extends Error {
   override readonly name = 'FeedUrlError'
 }
@@ -28,18 +28,19 @@ const refuse = (problem: string, cause?: unknown): never => {
 }
 
 /**
- * Reads `kafka://[login:password@]host:port[,host:port…]/?ssl=true&ca=FILE&sasl=plain|scram-sha-256|scram-sha-512&prefix=ph.`
+ * Parses
+ * `kafka://[login:password@]host:port[,host:port…]/?ssl=true&ca=FILE&sasl=plain|scram-sha-256|scram-sha-512&prefix=ph.`
  * Login and password are percent-encoded; `sasl` is `plain` when only a login is given. The file of `ca` is read.
- * @throws FeedUrlError that names the part that is wrong
+ * @throws FeedUrlError that names the wrong part
  */
 export const parseFeedUrl = (url: string): KafkaAddress => {
   const [, authority = '', path = '', query = '', fragment] =
     /^kafka:\/\/([^/?#]*)([^?#]*)(?:\?([^#]*))?(#.*)?$/is.exec(url) ?? refuse('does not begin with kafka://')
-  // What stands before it may be the beginning of a password: it is not repeated.
+  // The message does not repeat the text before that @, which may be the beginning of a password.
   if (url.lastIndexOf('@') > 'kafka://'.length + authority.length)
-    refuse('has an @ behind its first /, ? or #: write / as %2F, ? as %3F, # as %23 and @ as %40 in login and password')
-  if (path !== '' && path !== '/') refuse(`has a path, ${path}: behind the brokers stands nothing but /?parameters`)
-  if (fragment !== undefined) refuse('has a part behind #: write # as %23')
+    refuse('has an @ after its first /, ? or #: write / as %2F, ? as %3F, # as %23 and @ as %40 in login and password')
+  if (path !== '' && path !== '/') refuse(`has a path, ${path}: after the brokers only /?parameters is allowed`)
+  if (fragment !== undefined) refuse('has a part after #: write # as %23')
   const at = authority.lastIndexOf('@')
   const brokers = authority
     .slice(at + 1)
@@ -49,14 +50,14 @@ export const parseFeedUrl = (url: string): KafkaAddress => {
   const ssl = sslOf(parameters)
   const sasl = at === -1 ? withoutLogin(parameters) : saslOf(authority.slice(0, at), parameters)
   if (sasl?.mechanism === 'plain' && ssl === undefined && !brokers.every(isLoopback))
-    refuse('would send the password in the clear: add ssl=true, or use sasl=scram-sha-256 or scram-sha-512')
+    refuse('would send the password unencrypted: add ssl=true, or use sasl=scram-sha-256 or scram-sha-512')
   return { brokers, ...(ssl !== undefined && { ssl }), ...(sasl && { sasl }), prefix: prefixOf(parameters) }
 }
 
 const brokerOf = (broker: string): string => {
   const [, host, port] = /^([a-z0-9](?:[a-z0-9._-]*[a-z0-9])?):(\d{1,5})$/i.exec(broker) ?? []
   if (host === undefined || Number(port) < 1 || Number(port) > 65_535)
-    refuse(`names the broker "${broker}": write host:port, the host as a name or IPv4 address, and a comma between two of them`)
+    refuse(`names the broker "${broker}": write host:port, where the host is a name or an IPv4 address, and separate brokers by commas`)
   return broker
 }
 
@@ -70,34 +71,34 @@ const isParameter = (name: string): name is (typeof PARAMETERS)[number] => PARAM
 const parametersOf = (query: string): Parameters => {
   const found: Partial<Record<(typeof PARAMETERS)[number], string>> = {}
   for (const [name, value] of new URLSearchParams(query)) {
-    if (!isParameter(name)) return refuse(`has the parameter "${name}", which means nothing here: there are ${PARAMETERS.join(', ')}`)
-    if (name in found) refuse(`says ${name} twice`)
+    if (!isParameter(name)) return refuse(`has the parameter "${name}", which is unknown: use ${PARAMETERS.join(', ')}`)
+    if (name in found) refuse(`has ${name} twice: remove one`)
     found[name] = value
   }
   return found
 }
 
 const sslOf = ({ ssl, ca }: Parameters): KafkaAddress['ssl'] => {
-  if (ssl !== undefined && ssl !== 'true' && ssl !== 'false') refuse(`says ssl=${ssl}: write ssl=true or ssl=false`)
-  if (ssl !== 'true') return ca === undefined ? undefined : refuse('says ca, which only means something with ssl=true')
+  if (ssl !== undefined && ssl !== 'true' && ssl !== 'false') refuse(`has ssl=${ssl}: write ssl=true or ssl=false`)
+  if (ssl !== 'true') return ca === undefined ? undefined : refuse('has ca, which needs ssl=true')
   return ca === undefined ? true : { ca: certificatesIn(ca) }
 }
 
 const certificatesIn = (file: string): string => {
   const text = readCa(file)
-  return text.includes('-----BEGIN CERTIFICATE-----') ? text : refuse(`says ca=${file}, and that file holds no certificate (PEM)`)
+  return text.includes('-----BEGIN CERTIFICATE-----') ? text : refuse(`has ca=${file}, and that file contains no certificate (PEM)`)
 }
 
 const readCa = (file: string): string => {
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {
-    return refuse(`says ca=${file}, and that file cannot be read (${error instanceof Error ? error.message : String(error)})`, error)
+    return refuse(`has ca=${file}, and that file cannot be read (${error instanceof Error ? error.message : String(error)})`, error)
   }
 }
 
 const withoutLogin = ({ sasl }: Parameters): undefined =>
-  sasl === undefined ? undefined : refuse(`says sasl=${sasl} and names no login: write login:password@ before the brokers`)
+  sasl === undefined ? undefined : refuse(`has sasl=${sasl} and has no login: write login:password@ before the brokers`)
 
 const saslOf = (login: string, { sasl = 'plain' }: Parameters): SASLOptions => {
   const colon = login.indexOf(':')
@@ -112,7 +113,7 @@ const saslOf = (login: string, { sasl = 'plain' }: Parameters): SASLOptions => {
     case 'scram-sha-512':
       return { mechanism: 'scram-sha-512', username, password }
     default:
-      return refuse(`says sasl=${sasl}: write plain, scram-sha-256 or scram-sha-512`)
+      return refuse(`has sasl=${sasl}: write plain, scram-sha-256 or scram-sha-512`)
   }
 }
 
@@ -120,12 +121,12 @@ const decoded = (text: string): string => {
   try {
     return decodeURIComponent(text)
   } catch {
-    // Not even the cause is kept: it may repeat what it could not decode.
-    return refuse('has a login or password with a % that encodes nothing: write % as %25')
+    // Not even the cause is kept, because it may contain the text that could not be decoded.
+    return refuse('has a login or password with a % that is not followed by two hexadecimal digits: write % as %25')
   }
 }
 
 const prefixOf = ({ prefix = '' }: Parameters): string =>
   /^[a-zA-Z0-9._-]{0,64}$/.test(prefix)
     ? prefix
-    : refuse(`says prefix=${prefix}: names of topics take letters, digits, dots, hyphens and underscores, and the prefix at most 64`)
+    : refuse(`has prefix=${prefix}: use at most 64 letters, digits, dots, hyphens and underscores, which names of topics may contain`)

@@ -6,9 +6,9 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Kafka, logLevel } from 'kafkajs'
-import { verified } from '../../../../deploy/kafka/broker-jars.mjs'
+import { verifyJars } from '../../../../deploy/kafka/broker-jars.mjs'
 import { startKafka } from '../../../../deploy/kafka/start-kafka.mjs'
-import { until } from './until.fixtures.ts'
+import { waitUntil } from './wait-until.fixtures.ts'
 
 let folder: string
 beforeEach(() => {
@@ -30,17 +30,17 @@ const topicsAt = async (brokers: readonly string[]): Promise<readonly string[]> 
   }
 }
 
-describe('a broker of one’s own', () => {
-  it('comes back after kill -9 with all that it had, at the same address', async () => {
+describe('the local broker', () => {
+  it('restarts after kill -9 with all its data, at the same address', async () => {
     const kafka = await startKafka({ dataDir: folder })
     const admin = new Kafka({ brokers: [...kafka.brokers], logLevel: logLevel.NOTHING }).admin()
     await admin.connect()
     await admin.createTopics({ topics: [{ topic: 'kept', numPartitions: 2 }], waitForLeaders: false })
-    await until('the topic is there', async () => (await admin.listTopics()).includes('kept'))
+    await waitUntil('the topic exists', async () => (await admin.listTopics()).includes('kept'))
     await admin.disconnect()
     const port = Number(kafka.brokers[0].split(':')[1])
     await expect(startKafka({ port })).rejects.toThrow(
-      `Port ${port} of 127.0.0.1 is taken: stop what listens there, or choose another port.`,
+      `Port ${port} of 127.0.0.1 is in use: stop the program that listens there, or choose another port.`,
     )
     await kafka.kill()
     expect(await kafka.gone).toBe('SIGKILL')
@@ -50,18 +50,20 @@ describe('a broker of one’s own', () => {
     expect(existsSync(join(folder, 'data', 'meta.properties'))).toBe(true)
   })
 
-  it('tells the last lines of its log when it does not come up', async () => {
-    await expect(startKafka({ settings: { 'log.retention.ms': 'forever' } })).rejects.toThrow(/not be made ready|ended while it started/)
+  it('reports the last lines of its log when it does not start', async () => {
+    await expect(startKafka({ settings: { 'log.retention.ms': 'forever' } })).rejects.toThrow(
+      /could not be formatted|ended while it started/,
+    )
   })
 })
 
 describe('npm run kafka', () => {
-  it('says what to set, and leaves nothing behind when it is stopped', async () => {
+  it('prints what to configure, and removes its files when it is stopped', async () => {
     const child = spawn(process.execPath, [MAIN], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, TMPDIR: folder } })
-    let said = ''
-    child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()))
-    await until('it is ready', () => said.includes('Ctrl-C'))
-    const [, address = ''] = /EVENT_FEED_URL=kafka:\/\/(127\.0\.0\.1:\d+)\//.exec(said) ?? []
+    let output = ''
+    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
+    await waitUntil('it is ready', () => output.includes('Ctrl-C'))
+    const [, address = ''] = /EVENT_FEED_URL=kafka:\/\/(127\.0\.0\.1:\d+)\//.exec(output) ?? []
     expect(await topicsAt([address])).toEqual([])
     child.kill('SIGTERM')
     expect(await once(child, 'exit')).toEqual([0, null])
@@ -69,23 +71,23 @@ describe('npm run kafka', () => {
     expect(readdirSync(folder)).toEqual([])
   })
 
-  it('says what to install where there is no Java', () => {
+  it('prints what to install when Java is missing', () => {
     const { status, stderr } = spawnSync(process.execPath, [MAIN], { env: { PATH: folder }, encoding: 'utf8' })
     expect(status).toBe(1)
     expect(stderr).toMatch(/^Kafka runs on Java 17 or newer, and there is no "java"\. Install it: .+\n$/)
   })
 
-  it('says how it is used', () => {
+  it('prints its usage', () => {
     const { status, stderr } = spawnSync(process.execPath, [MAIN, '--port', 'any'], { encoding: 'utf8' })
     expect(status).toBe(1)
-    expect(stderr).toMatch(/^"any" is no port\.\nusage: npm run kafka/)
+    expect(stderr).toMatch(/^"any" is not a port: use a number from 1 to 65535\.\nusage: npm run kafka/)
   })
 })
 
 describe('the jars of the broker', () => {
   const listed = (name: string, content: string) => `${createHash('sha512').update(content).digest('hex')}  ${name}\n`
   const list = listed('a.jar', 'one') + listed('b.jar', 'two')
-  const hold = () => verified(folder, list, 'Remove it.')
+  const hold = () => verifyJars(folder, list, 'Remove it.')
   const write = (name: string, content: string) => writeFileSync(join(folder, name), content)
 
   beforeEach(() => {
@@ -93,19 +95,19 @@ describe('the jars of the broker', () => {
     write('b.jar', 'two')
   })
 
-  it('are started when each is the one that was reviewed', async () => expect(await hold()).toBe(undefined))
+  it('are accepted when each file has its committed checksum', async () => expect(await hold()).toBe(undefined))
 
-  it('are not when one is another', async () => {
+  it('are refused when a file differs', async () => {
     write('b.jar', 'twofold')
-    await expect(hold()).rejects.toThrow('b.jar is not the file whose checksum jars.sha512 has. Remove it.')
+    await expect(hold()).rejects.toThrow('b.jar has another checksum than in jars.sha512. Remove it.')
   })
 
-  it('are not when one was added, whatever it holds', async () => {
+  it('are refused when a file was added', async () => {
     write('c.jar', '')
-    await expect(hold()).rejects.toThrow('The broker’s folder holds c.jar, which jars.sha512 does not list. Remove it.')
+    await expect(hold()).rejects.toThrow('The broker’s folder contains c.jar, which jars.sha512 does not list. Remove it.')
   })
 
-  it('are not when one is missing', async () => {
+  it('are refused when a file is missing', async () => {
     rmSync(join(folder, 'a.jar'))
     await expect(hold()).rejects.toThrow('The broker’s folder lacks a.jar, which jars.sha512 lists. Remove it.')
   })

@@ -1,168 +1,171 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { randomUUID } from 'node:crypto'
-import { faultsOf, recording } from '../effects.fixtures.ts'
+import { faultsOf, recordingConsumer } from '../effects.fixtures.ts'
 import { positionOf } from '../position.ts'
-import { type Feeding, feeding, type Running, someName, Told } from './feeding.fixtures.ts'
+import { type FeedFixture, feedFixture, type Running, uniqueName, Reported } from './feed.fixtures.ts'
 import { RELAY } from './relay.ts'
 import { groupOf } from './topics.ts'
-import { until } from './until.fixtures.ts'
+import { waitUntil } from './wait-until.fixtures.ts'
 
-let way: Feeding
+let fixture: FeedFixture
 let relay: Running
 let name: string
 let topic: string
 let number = 0
 const consumers: Running[] = []
 beforeAll(async () => {
-  way = await feeding()
-  relay = await way.relay()
-  topic = way.topics.topicOf('prosecution')
+  fixture = await feedFixture()
+  relay = await fixture.relay()
+  topic = fixture.topics.topicOf('prosecution')
 })
-afterAll(() => way.close())
+afterAll(() => fixture.close())
 beforeEach(() => {
-  name = someName()
+  name = uniqueName()
 })
 afterEach(async () => {
   for (const consumer of consumers.splice(0)) await consumer.end()
 })
 
 const cases = Array.from({ length: 6 }, () => randomUUID())
-/** Of every case. */
-const tell = async (times: number) => {
-  for (const end = number + times; number < end; number += 1) for (const caseId of cases) await way.tell(caseId, number)
+/** Records events of every case. */
+const recordEvents = async (times: number) => {
+  for (const end = number + times; number < end; number += 1) for (const caseId of cases) await fixture.record(caseId, number)
 }
 const start = async () => {
-  const consumer = await way.consume(recording({ name, events: [Told] }))
+  const consumer = await fixture.consume(recordingConsumer({ name, events: [Reported] }))
   consumers.push(consumer)
   return consumer
 }
-const nothingIsMissed = async () => {
-  expect(await way.comesToHead(name)).toBe(true)
-  expect(await faultsOf(way.db, name, await way.visible())).toEqual([])
+const expectNothingMissed = async () => {
+  expect(await fixture.reachesHead(name)).toBe(true)
+  expect(await faultsOf(fixture.db, name, await fixture.visible())).toEqual([])
 }
-const group = () => groupOf(way.topics.prefix, 'test', 'prosecution', name)
+const group = () => groupOf(fixture.topics.prefix, 'test', 'prosecution', name)
 const setGroupOffsets = async (offset: string) => {
   const partitions = Array.from({ length: 12 }, (_, partition) => ({ partition, offset }))
-  await way.topics.admin.setOffsets({ groupId: group(), topic, partitions })
+  await fixture.topics.admin.setOffsets({ groupId: group(), topic, partitions })
 }
 const setCheckpointOffsets = (offset: string | null) =>
-  way.db.query('update feed_checkpoint set next_offset = $2 where consumer = $1', [name, offset])
-const relayHead = () => positionOf(way.relayDb, RELAY)
+  fixture.db.query('update feed_checkpoint set next_offset = $2 where consumer = $1', [name, offset])
+const relayHead = () => positionOf(fixture.relayDb, RELAY)
 const remove = async () => {
-  await way.topics.admin.deleteTopics({ topics: [topic] })
-  await until('the topic is gone', async () => !(await way.topics.admin.listTopics()).includes(topic))
+  await fixture.topics.admin.deleteTopics({ topics: [topic] })
+  await waitUntil('the topic is deleted', async () => !(await fixture.topics.admin.listTopics()).includes(topic))
 }
-const saidBy = ({ heard }: Running) => heard('retrying').map((notice) => (notice.kind === 'retrying' ? String(notice.error) : ''))
+const retryMessagesOf = ({ noticesOf }: Running) =>
+  noticesOf('retrying').map((notice) => (notice.kind === 'retrying' ? String(notice.error) : ''))
 
-describe('offsets that somebody resets by hand change nothing', () => {
+describe('offsets that are reset manually have no effect', () => {
   it.each<[string, () => Promise<unknown>]>([
     ['the group’s, to the beginning', () => setGroupOffsets('0')],
-    ['the group’s, to the end', () => way.topics.admin.resetOffsets({ groupId: group(), topic, earliest: false })],
+    ['the group’s, to the end', () => fixture.topics.admin.resetOffsets({ groupId: group(), topic, earliest: false })],
     ['the group’s, to where there is nothing', () => setGroupOffsets('1000000')],
     ['the checkpoint’s, to the beginning', () => setCheckpointOffsets('0')],
     ['the checkpoint’s, to where there is nothing', () => setCheckpointOffsets('1000000')],
     ['the checkpoint’s, to none', () => setCheckpointOffsets(null)],
   ])('%s', async (_, reset) => {
     const first = await start()
-    await tell(4)
-    await way.comesToHead(name)
+    await recordEvents(4)
+    await fixture.reachesHead(name)
     await first.end()
-    await tell(4)
+    await recordEvents(4)
     await reset()
     await start()
-    await tell(2)
-    await nothingIsMissed()
+    await recordEvents(2)
+    await expectNothingMissed()
   })
 })
 
-describe('what a topic has lost is read from the store', () => {
-  it('when its retention has passed before a consumer came', async () => {
-    await tell(6)
-    await until('all is relayed', async () => (await relayHead()) === (await way.log.storeOf('auditTrail').lastPosition()))
-    const ends = await way.topics.admin.fetchTopicOffsets(topic)
-    await way.topics.admin.deleteTopicRecords({ topic, partitions: ends.map(({ partition, high }) => ({ partition, offset: high })) })
+describe('events that a topic lacks', () => {
+  it('are read from the store when the retention of the topic ended before a consumer started', async () => {
+    await recordEvents(6)
+    await waitUntil('all events are relayed', async () => (await relayHead()) === (await fixture.log.storeOf('auditTrail').lastPosition()))
+    const ends = await fixture.topics.admin.fetchTopicOffsets(topic)
+    await fixture.topics.admin.deleteTopicRecords({ topic, partitions: ends.map(({ partition, high }) => ({ partition, offset: high })) })
     const consumer = await start()
-    await tell(2)
-    await nothingIsMissed()
-    expect(consumer.heard('refilled').length).toBeGreaterThan(0)
+    await recordEvents(2)
+    await expectNothingMissed()
+    expect(consumer.noticesOf('refilled').length).toBeGreaterThan(0)
   })
 
-  it('when it was deleted and made anew while its consumer read it', async () => {
+  it('are read from the store when the topic was deleted and created again while its consumer was reading', async () => {
     const consumer = await start()
-    await tell(4)
-    await way.comesToHead(name)
+    await recordEvents(4)
+    await fixture.reachesHead(name)
     await remove()
-    await tell(2)
-    await until('the consumer says what is wrong', () => saidBy(consumer).some((said) => said.includes(topic)))
-    await way.topics.create(topic)
-    await tell(2)
-    await nothingIsMissed()
+    await recordEvents(2)
+    await waitUntil('the consumer reports the failure', () => retryMessagesOf(consumer).some((message) => message.includes(topic)))
+    await fixture.topics.create(topic)
+    await recordEvents(2)
+    await expectNothingMissed()
   })
 
-  it('when it was deleted and made anew while its consumer was away', async () => {
+  it('are read from the store when the topic was deleted and created again while its consumer was stopped', async () => {
     const first = await start()
-    await tell(4)
-    await way.comesToHead(name)
+    await recordEvents(4)
+    await fixture.reachesHead(name)
     await first.end()
     await remove()
-    await way.topics.create(topic)
-    await tell(2)
+    await fixture.topics.create(topic)
+    await recordEvents(2)
     await start()
-    await tell(2)
-    await nothingIsMissed()
+    await recordEvents(2)
+    await expectNothingMissed()
   })
 
-  it('when it is new, and its relay had come far on topics of other names', async () => {
-    await tell(2)
-    await until('all is relayed', async () => (await relayHead()) === (await way.log.storeOf('auditTrail').lastPosition()))
+  it('are read from the store when the topic is new, and the relay has a later checkpoint from topics with other names', async () => {
+    await recordEvents(2)
+    await waitUntil('all events are relayed', async () => (await relayHead()) === (await fixture.log.storeOf('auditTrail').lastPosition()))
     await relay.end()
-    await way.relayDb.query('delete from feed_relayed')
+    await fixture.relayDb.query('delete from feed_relayed')
     await remove()
-    await way.topics.create(topic)
-    relay = await way.relay()
+    await fixture.topics.create(topic)
+    relay = await fixture.relay()
     await start()
-    await nothingIsMissed()
+    await expectNothingMissed()
   })
 
-  it('when an event was too large for it', async () => {
+  it('are read from the store when they were too large for the topic', async () => {
     await remove()
-    await way.topics.create(topic, 12, { 'max.message.bytes': '4000' })
+    await fixture.topics.create(topic, 12, { 'max.message.bytes': '4000' })
     await start()
-    await tell(2)
-    await way.tell(cases[0] ?? '', number, { text: 'x'.repeat(6_000) })
-    await tell(2)
-    await nothingIsMissed()
-    expect(relay.heard('oversized')).toHaveLength(1)
+    await recordEvents(2)
+    await fixture.record(cases[0] ?? '', number, { text: 'x'.repeat(6_000) })
+    await recordEvents(2)
+    await expectNothingMissed()
+    expect(relay.noticesOf('oversized')).toHaveLength(1)
   })
 
-  it('when there was no relay between: the next one goes on from what was acknowledged', async () => {
+  it('are not caused by a pause of the relay: the next one continues from the acknowledged position', async () => {
     const consumer = await start()
-    await tell(2)
-    await way.comesToHead(name)
-    const refilled = consumer.heard('refilled').length
+    await recordEvents(2)
+    await fixture.reachesHead(name)
+    const refilled = consumer.noticesOf('refilled').length
     await relay.end()
-    await tell(4)
-    relay = await way.relay()
-    await nothingIsMissed()
-    expect(consumer.heard('refilled')).toHaveLength(refilled)
+    await recordEvents(4)
+    relay = await fixture.relay()
+    await expectNothingMissed()
+    expect(consumer.noticesOf('refilled')).toHaveLength(refilled)
   })
 })
 
 describe('a topic whose number of partitions was changed', () => {
-  it('is not read any more: its consumer says why, and goes on when it is made anew', async () => {
+  it('is no longer read: its consumer reports the reason, and continues when the topic is created again', async () => {
     const first = await start()
-    await tell(2)
-    await way.comesToHead(name)
-    await way.topics.admin.createPartitions({ topicPartitions: [{ topic, count: 24 }] })
+    await recordEvents(2)
+    await fixture.reachesHead(name)
+    await fixture.topics.admin.createPartitions({ topicPartitions: [{ topic, count: 24 }] })
     await first.end()
-    const second = await way.consume(recording({ name, events: [Told] }))
+    const second = await fixture.consume(recordingConsumer({ name, events: [Reported] }))
     consumers.push(second)
-    await until('it says why', () => saidBy(second).some((said) => said.includes('24 partitions instead of 12')))
-    expect((await second.hindrances()).join()).toContain('are pinned')
-    await tell(2)
+    await waitUntil('the consumer reports the reason', () =>
+      retryMessagesOf(second).some((message) => message.includes('24 partitions instead of 12')),
+    )
+    expect((await second.degradedReasons()).join()).toContain('instead of 12, the fixed number')
+    await recordEvents(2)
     await remove()
-    await way.topics.create(topic)
-    await nothingIsMissed()
-    expect(await second.hindrances()).toEqual([])
+    await fixture.topics.create(topic)
+    await expectNothingMissed()
+    expect(await second.degradedReasons()).toEqual([])
   })
 })

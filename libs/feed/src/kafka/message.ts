@@ -8,21 +8,24 @@ import {
   SERVICES,
   type ServiceName,
 } from '@case-timeline/contracts'
-import { canonical, dataHash, eventHash, recordText, type StoredEvent } from '@case-timeline/event-store'
+import { canonical, dataHash, eventHash, type LogPosition, recordText, storedEvent, type StoredEvent } from '@case-timeline/event-store'
 import type { IHeaders, KafkaMessage, Message } from 'kafkajs'
 import { partitionOf } from '../partition.ts'
 
-/** The type of a message that carries no event, only how far its partition has come. */
+/** The type of a message without an event: it only reports the position up to which its partition is complete. */
 export const POSITION_MARK = 'case-timeline.PositionMark'
 
-/** A message of an event topic that is no record of ours: nothing that it says is believed. */
-export class Unreadable extends Error {
-  override readonly name = 'Unreadable'
+/**
+ * A message of an event topic that is not a valid record: none of its content is trusted. The text continues a sentence
+ * about the message: `has no value`.
+ */
+export class UnreadableMessage extends Error {
+  override readonly name = 'UnreadableMessage'
 }
 
-/** An event as it is put on topics: the same bytes for every reader. */
-export interface Prepared {
-  readonly event: Pick<StoredEvent, 'id' | 'type' | 'position' | 'visibility'>
+/** An event prepared for topics: the same bytes for every reader. */
+export interface PreparedEvent {
+  readonly event: Pick<StoredEvent, 'id' | 'type' | 'position' | 'visibility' | 'eventHash'>
   readonly partition: number
   readonly key: string
   readonly value: Buffer
@@ -30,10 +33,10 @@ export interface Prepared {
 }
 
 /**
- * An event as a message: CloudEvents 1.0 in Kafka's binary mode. The value is the record as it is stored, envelope and data in their
- * hashed bytes; the headers are copies for routing.
+ * An event as a message: CloudEvents 1.0 in Kafka's binary mode. The value is the record as it is stored, envelope and
+ * data in their hashed bytes; the headers are copies for routing.
  */
-export const prepared = (event: StoredEvent, schemasUrl?: string): Prepared => {
+export const preparedEvent = (event: StoredEvent, schemasUrl?: string): PreparedEvent => {
   const key = partitionKeyOf(event)
   return {
     event,
@@ -44,16 +47,24 @@ export const prepared = (event: StoredEvent, schemasUrl?: string): Prepared => {
   }
 }
 
-/** @param previous the position before it that its reader may have expected in the same partition */
-export const messageOf = ({ partition, key, value, headers }: Prepared, previous: string): Message & { partition: number } => ({
+/**
+ * The message of an event for one topic.
+ * @param previous the last position before the event that the topic should contain in the same partition
+ */
+export const messageOf = ({ event, partition, key, value, headers }: PreparedEvent, previous: string): Message & { partition: number } => ({
   partition,
   key,
   value,
-  headers: { ...headers, ce_previous: previous },
+  headers: { ...headers, ce_previous: previous, ce_eventhash: event.eventHash },
 })
 
-/** Tells the readers of a partition that it holds nothing between `previous` and `position`. */
-export const markOf = (deployment: string, partition: number, position: string, previous: string): Message & { partition: number } => ({
+/** A message that informs the readers of a partition: it contains no event between `previous` and `position`. */
+export const positionMarkOf = (
+  deployment: string,
+  partition: number,
+  { position, hash }: LogPosition,
+  previous: string,
+): Message & { partition: number } => ({
   partition,
   key: null,
   value: '{}',
@@ -65,107 +76,112 @@ export const markOf = (deployment: string, partition: number, position: string, 
     ce_type: POSITION_MARK,
     ce_position: position,
     ce_previous: previous,
+    ce_eventhash: hash ?? '',
   },
 })
 
-/** Where a message stands in its reader's order. */
-export interface Place {
+/** The place of a message in its reader's order. */
+export interface MessagePlace {
   readonly type: string
   readonly position: string
-  /** Nothing for this reader stands between this position and that of the message. */
+  /** There is no event for this reader between this position and that of the message. */
   readonly previous: string
+  /** Of the event at the position. */
+  readonly eventHash: string
 }
 
 const isPosition = (text: string): boolean => /^\d{1,19}$/.test(text)
 
 const header = (headers: IHeaders | undefined, name: string): string => {
   const value = headers?.[name]
-  if (value === undefined) throw new Unreadable(`has no header ${name}`)
-  if (Array.isArray(value)) throw new Unreadable(`has the header ${name} more than once`)
+  if (value === undefined) throw new UnreadableMessage(`has no header ${name}`)
+  if (Array.isArray(value)) throw new UnreadableMessage(`has the header ${name} more than once`)
   return value.toString()
 }
 
-/** @throws Unreadable when its headers are not those that the relay writes */
-export const placeOf = ({ headers }: Pick<KafkaMessage, 'headers'>): Place => {
+/** The place of a message, from its headers. @throws UnreadableMessage when these are not the headers of the relay */
+export const messagePlaceOf = ({ headers }: Pick<KafkaMessage, 'headers'>): MessagePlace => {
   const [type, position, previous] = [header(headers, 'ce_type'), header(headers, 'ce_position'), header(headers, 'ce_previous')]
-  if (!isPosition(position)) throw new Unreadable('has a header ce_position that is no position')
-  if (!isPosition(previous)) throw new Unreadable('has a header ce_previous that is no position')
-  if (comparePositions(previous, position) > 0) throw new Unreadable('says that it comes before its predecessor')
-  return { type, position, previous }
+  if (!isPosition(position)) throw new UnreadableMessage('has a header ce_position that is not a position')
+  if (!isPosition(previous)) throw new UnreadableMessage('has a header ce_previous that is not a position')
+  if (comparePositions(previous, position) > 0) throw new UnreadableMessage('has a position before its ce_previous')
+  return { type, position, previous, eventHash: header(headers, 'ce_eventhash') }
 }
 
-// A release that is older than the relay's meets members that it does not know: the hash vouches for them.
+// A newer relay may send an envelope with members that this release does not know: the hash proves them genuine.
 const Received = CaseEventRecord.extend({ envelope: Envelope.loose() }).strip()
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
 const recordOf = (value: Buffer | null): CaseEventRecord => {
-  if (value === null) throw new Unreadable('has no value')
+  if (value === null) throw new UnreadableMessage('has no value')
   let text: string
   try {
     text = utf8.decode(value)
   } catch {
-    throw new Unreadable('is not UTF-8')
+    throw new UnreadableMessage('is not UTF-8')
   }
   let json: unknown
   try {
     json = JSON.parse(text)
   } catch {
-    throw new Unreadable('is not JSON')
+    throw new UnreadableMessage('is not JSON')
   }
   const { success, data, error } = Received.safeParse(json)
   if (success) return data
-  // The paths only: a value may hold anything.
+  // Only the paths, because a value may be personal data.
   const paths = error.issues.slice(0, 5).map(({ path }) => path.join('.') || 'the whole value')
-  throw new Unreadable(`is no record of an event, see ${paths.join(', ')}`)
+  throw new UnreadableMessage(`is not a record of an event, see ${paths.join(', ')}`)
 }
 
-/** The same text that was hashed when the event was recorded. */
+/** The text that was hashed when the event was recorded. */
 const hashedText = (value: unknown, of: string): string => {
   try {
     return canonical(value)
   } catch {
-    throw new Unreadable(`holds ${of} that the log would never have taken`)
+    throw new UnreadableMessage(`contains ${of} that the log does not accept`)
   }
 }
 
 /**
- * The event that a message carries, as the store would hand it over; its hashes are computed anew.
- * @param partition in which it was found
- * @throws Unreadable when it is no record, was altered, or is not where it belongs
+ * The event in a message, as the store would return it; its hashes are computed again.
+ * @param partition in which the message was found
+ * @throws UnreadableMessage when it is not a record, was altered, or is in the wrong partition
  */
-export const eventOf = ({ value, headers }: Pick<KafkaMessage, 'value' | 'headers'>, place: Place, partition: number): StoredEvent => {
+export const eventOf = (
+  { value, headers }: Pick<KafkaMessage, 'value' | 'headers'>,
+  place: MessagePlace,
+  partition: number,
+): StoredEvent => {
   const record = recordOf(value)
   const { envelope } = record
-  if (envelope.type !== place.type || record.position !== place.position) throw new Unreadable('has headers that contradict its record')
-  if (partitionOf(partitionKeyOf(envelope)) !== partition) throw new Unreadable('is not in the partition of its case')
+  if (envelope.type !== place.type || record.position !== place.position)
+    throw new UnreadableMessage('has headers that contradict its record')
+  if (partitionOf(partitionKeyOf(envelope)) !== partition) throw new UnreadableMessage('is not in the partition of its case')
   const envelopeText = hashedText(envelope, 'an envelope')
-  if (eventHash(envelopeText).toString('hex') !== record.eventHash) throw new Unreadable('does not recompute to its eventHash')
+  if (eventHash(envelopeText).toString('hex') !== record.eventHash) throw new UnreadableMessage('does not recompute to its eventHash')
+  if (record.eventHash !== place.eventHash) throw new UnreadableMessage('has headers that contradict its record')
   const dataText = hashedText(record.data, 'data')
   if (record.salt !== undefined && dataHash(Buffer.from(record.salt, 'hex'), dataText).toString('hex') !== envelope.dataHash)
-    throw new Unreadable('does not recompute to its dataHash')
-  return {
+    throw new UnreadableMessage('does not recompute to its dataHash')
+  // From the hashed texts, as a driver of the store makes it: a validated copy has its members in another order, and a
+  // view that keeps the record would differ from a fold of the store.
+  return storedEvent({
     id: envelope.id,
     type: envelope.type,
-    schemaVersion: envelope.schemaVersion,
     stream: envelope.stream,
-    revision: record.revision,
-    caseId: envelope.caseId,
+    revision: String(record.revision),
+    caseId: envelope.caseId ?? null,
     commandId: envelope.commandId,
     position: record.position,
     recordedAt: record.recordedAt,
-    occurredAt: envelope.occurredAt,
-    occurredZone: envelope.occurredZone,
-    visibility: visibilityOf(headers),
-    envelopeText,
-    envelope,
-    dataText,
-    data: record.data,
-    salt: record.salt,
+    visibility: (envelope.visibility ?? visibilityOf(headers)).join(','),
+    envelope: envelopeText,
+    data: dataText,
+    salt: record.salt ?? null,
     eventHash: record.eventHash,
     chainHash: record.chainHash,
-    toRecord: () => record,
-  }
+  })
 }
 
 const visibilityOf = (headers: IHeaders | undefined): readonly ServiceName[] => {

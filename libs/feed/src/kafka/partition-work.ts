@@ -1,109 +1,135 @@
 import { comparePositions } from '@case-timeline/contracts'
-import { type EventStore, StoreUnavailable } from '@case-timeline/event-store'
+import { type EventStore, type LogPosition, StoreUnavailable } from '@case-timeline/event-store'
 import type { KafkaMessage } from 'kafkajs'
 import type { DataSource } from 'typeorm'
 import { caseKeyOf, type Consumer, typesOf } from '../consumer.ts'
 import { partitionOf } from '../partition.ts'
-import { deliverAndSay, type Say } from '../say.ts'
-import type { Hand } from './hands.ts'
-import type { HeadFor } from './log-head.ts'
-import { furthest, type Step, steps } from './steps.ts'
+import { requireGeneration } from '../on-log.ts'
+import { deliverAndNotify, type Notify } from '../notify.ts'
+import type { OwnedPartition } from './owned-partitions.ts'
+import type { HashesReader } from './recorded-hashes.ts'
+import { statedPositions, type Step, steps } from './steps.ts'
 
-/** What working on a partition takes. */
-export interface Workplace {
+/** What the processing of a partition needs. */
+export interface PartitionWorkContext {
   readonly db: DataSource
   readonly store: EventStore
   readonly consumer: Consumer
   readonly topic: string
-  readonly headFor: HeadFor
-  readonly say: Say
+  readonly hashesOf: HashesReader
+  /** `EventStore.generation` at the start of the session, before the checkpoints were compared with the log. */
+  readonly generation: number
+  readonly notify: Notify
 }
 
-/** What the broker's client offers while a batch is in hand. */
-export interface Turn {
-  /** Whether what is not done yet is to be left to whoever comes next. */
-  over(): boolean
-  /** Everything before this offset is done. */
-  done(offset: string): void
-  /** Tells the group that this replica lives. @throws when the group has divided its partitions anew */
+/** What the Kafka client offers during a batch. */
+export interface BatchControl {
+  /** Whether the batch must end, and unfinished work is left to the next owner of the partition. */
+  isOver(): boolean
+  /** Everything before this offset is processed. */
+  markDone(offset: string): void
+  /** Sends a heartbeat to the group. @throws when the group rebalances */
   heartbeat(): Promise<void>
 }
 
-/** Most events that are looked through at once for what a partition lacks. */
+/** Maximum number of events in one read of the store, among which those of the partition are found. */
 const PAGE = 5_000
 
 /**
- * Brings the messages of one partition to its consumer, in order.
- * @throws ClaimLost or what keeps an event from being handled now: everything before `hand.seen` is done
+ * Delivers the messages of one partition to its consumer, in order.
+ * @throws ClaimLost, or the error that prevents an event from being handled now: everything before `owned.readUpTo` is
+ * processed
  */
-export const work = async (at: Workplace, hand: Hand, messages: readonly KafkaMessage[], turn: Turn): Promise<void> => {
-  const { consumer } = at
-  const due = messages.filter(({ offset }) => BigInt(offset) >= BigInt(hand.seen.offset))
-  const most = furthest(due)
+export const processMessages = async (
+  context: PartitionWorkContext,
+  owned: OwnedPartition,
+  messages: readonly KafkaMessage[],
+  batchControl: BatchControl,
+): Promise<void> => {
+  const { consumer } = context
+  requireGeneration(context.store, context.generation)
+  const due = messages.filter(({ offset }) => BigInt(offset) >= BigInt(owned.readUpTo.offset))
   const types = typesOf(consumer)
   const handled = types && new Set(types)
-  const todo = steps(due, {
-    partition: hand.partition,
-    position: hand.seen.position,
+  const stepsToDo = steps(due, {
+    partition: owned.partition,
+    position: owned.readUpTo.position,
     handles: (type) => handled?.has(type) ?? true,
     limit: limitOf(consumer),
-    head: most === undefined ? '0' : await at.headFor(most),
+    hashes: await context.hashesOf(statedPositions(due)),
   })
-  for (const step of todo) {
-    if (turn.over()) return
-    await taken(at, hand, step, turn)
-    if (step.kind === 'refill' && comparePositions(hand.seen.position, step.upTo) < 0) return
-    if (step.kind === 'deliver') turn.done(step.offset)
-    await turn.heartbeat()
+  for (const step of stepsToDo) {
+    if (batchControl.isOver()) return
+    await performStep(context, owned, step, batchControl)
+    // The refill was interrupted: later messages must not be delivered before the missing events.
+    if (step.kind === 'refill' && comparePositions(owned.readUpTo.position, step.upTo) < 0) return
+    if (step.kind === 'deliver') batchControl.markDone(step.offset)
+    await batchControl.heartbeat()
   }
 }
 
-const seen = (hand: Hand, position: string, offset: string): void => {
-  hand.seen = { position, offset }
+const markRead = (owned: OwnedPartition, at: LogPosition, offset: string): void => {
+  owned.readUpTo = { ...at, offset }
 }
 
 const limitOf = ({ limit }: Consumer): number => limit ?? 1_000
 
-const taken = async (at: Workplace, hand: Hand, step: Step, turn: Turn): Promise<void> => {
+const performStep = async (context: PartitionWorkContext, owned: OwnedPartition, step: Step, batchControl: BatchControl): Promise<void> => {
   switch (step.kind) {
     case 'unreadable':
-      return at.say({ kind: 'unreadable', topic: at.topic, partition: hand.partition, offset: step.offset, reason: step.reason })
+      return context.notify({
+        kind: 'unreadable',
+        topic: context.topic,
+        partition: owned.partition,
+        offset: step.offset,
+        reason: step.reason,
+      })
     case 'refill':
-      return refill(at, hand, step.upTo, turn)
+      return refill(context, owned, step.upTo, batchControl)
     case 'deliver':
-      if (step.events.length === 0) return seen(hand, step.position, step.offset)
-      await deliverAndSay(at.say, at, hand.claimed, step.events, step.position, step.offset)
-      seen(hand, step.position, step.offset)
+      // Only messages that it had read before, or that are unreadable: the position is that of the checkpoint.
+      if (step.at.position === owned.readUpTo.position) return markRead(owned, owned.readUpTo, step.offset)
+      if (step.events.length === 0) return markRead(owned, step.at, step.offset)
+      await deliverAndNotify(context.notify, context, owned.claimed, step.events, step.at, step.offset)
+      markRead(owned, step.at, step.offset)
   }
 }
 
-/** Reads from the store what the topic lacks of this partition. */
-const refill = async (at: Workplace, hand: Hand, upTo: string, turn: Turn): Promise<void> => {
-  const types = typesOf(at.consumer)
+/** Delivers from the store the events that the topic lacks in this partition, up to a position. */
+const refill = async (context: PartitionWorkContext, owned: OwnedPartition, upTo: string, batchControl: BatchControl): Promise<void> => {
+  const types = typesOf(context.consumer)
   let count = 0
-  let read = hand.seen.position
+  let read = owned.readUpTo.position
   while (comparePositions(read, upTo) < 0) {
-    const page = await at.store.readAll({ after: read, limit: PAGE, types })
+    const page = await context.store.readAll({ after: read, limit: PAGE, types })
     if (page.position === read)
-      throw new StoreUnavailable(`the event store has nothing behind position ${read}, and a topic tells of ${upTo}`)
-    read = comparePositions(page.position, upTo) < 0 ? page.position : upTo
-    const lacking = page.events.filter(
-      (event) => comparePositions(event.position, read) <= 0 && partitionOf(caseKeyOf(event)) === hand.partition,
+      throw new StoreUnavailable(
+        `the event store has no event after position ${read}, but a topic contains position ${upTo}: check whether the store was restored`,
+      )
+    const at: LogPosition = comparePositions(page.position, upTo) < 0 ? page : await positionIn(context.store, upTo)
+    read = at.position
+    const missing = page.events.filter(
+      (event) => comparePositions(event.position, read) <= 0 && partitionOf(caseKeyOf(event)) === owned.partition,
     )
-    for (const part of parts(lacking, limitOf(at.consumer))) {
-      const isLast = part.at(-1) === lacking.at(-1)
-      const position = isLast ? read : (part.at(-1)?.position ?? read)
-      await deliverAndSay(at.say, at, hand.claimed, part, position, hand.seen.offset)
-      seen(hand, position, hand.seen.offset)
+    for (const part of chunks(missing, limitOf(context.consumer))) {
+      const last = part.at(-1)
+      const reached = last === undefined || last === missing.at(-1) ? at : { position: last.position, hash: last.eventHash }
+      await deliverAndNotify(context.notify, context, owned.claimed, part, reached, owned.readUpTo.offset)
+      markRead(owned, reached, owned.readUpTo.offset)
       count += part.length
-      if (turn.over()) return
-      await turn.heartbeat()
+      if (batchControl.isOver()) return
+      await batchControl.heartbeat()
     }
-    if (lacking.length === 0) seen(hand, read, hand.seen.offset)
+    if (missing.length === 0) markRead(owned, { position: at.position, hash: at.hash }, owned.readUpTo.offset)
   }
-  if (count > 0) at.say({ kind: 'refilled', partition: hand.partition, events: count, position: upTo })
+  if (count > 0) context.notify({ kind: 'refilled', partition: owned.partition, events: count, position: upTo })
 }
 
-function* parts<T>(all: readonly T[], size: number): Generator<readonly T[], void, void> {
+const positionIn = async (store: Pick<EventStore, 'hashesAt'>, position: string): Promise<LogPosition> => ({
+  position,
+  hash: (await store.hashesAt([position])).get(position),
+})
+
+function* chunks<T>(all: readonly T[], size: number): Generator<readonly T[], void, void> {
   for (let from = 0; from < all.length; from += size) yield all.slice(from, from + size)
 }

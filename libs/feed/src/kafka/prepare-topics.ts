@@ -1,89 +1,95 @@
 import type { Admin } from 'kafkajs'
 import { setTimeout as pause } from 'node:timers/promises'
-import { BrokerFailure, explained, faultOf } from './broker-failure.ts'
+import { BrokerFailure, brokerFailureOf, faultOf } from './broker-failure.ts'
 import { kafkaClient } from './client.ts'
-import { countRefused, judgeAll, see, type TopicFinding } from './examine-topics.ts'
+import { wrongPartitionsSentence, findingsOfAll, topicStateOf, type TopicFinding } from './examine-topics.ts'
 import { parseFeedUrl } from './kafka-url.ts'
 import { type PlannedTopic, plannedTopics, type TopicNeeds } from './topics.ts'
 
-/** What the admin step is to make. */
-export interface PrepareTopics extends Omit<TopicNeeds, 'prefix'> {
-  /** Copies of each partition (default: 3, or as many as there are brokers). */
+/** The topics to create. */
+export interface PrepareTopicsOptions extends Omit<TopicNeeds, 'prefix'> {
+  /** Replication factor (default: 3, or the number of brokers if smaller). */
   readonly replication?: number | undefined
 }
 
-/** What the admin step did. */
-export interface Prepared {
+/** The result of creating topics. */
+export interface PrepareTopicsResult {
   readonly created: readonly string[]
-  /** They were there before, and were left as they are. */
+  /** Topics that existed before and were not changed. */
   readonly present: readonly string[]
-  /** What should be otherwise with those. */
+  /** What is wrong with the topics. */
   readonly findings: readonly TopicFinding[]
 }
 
-const USUAL_REPLICATION = 3
-const LEADERS_WITHIN_MS = 30_000
+const DEFAULT_REPLICATION = 3
+const LEADER_TIMEOUT_MS = 30_000
 
 /**
- * Creates the topics of a deployment that are missing. Doing it again, or twice at once, does nothing more. A topic that is
- * there is never changed; one with another number of partitions stops it before anything is created.
- * @throws BrokerFailure with what to do: broker unreachable, login refused, not authorised, `wrong-partitions`
- * @throws FeedUrlError when the URL is none
+ * Creates the missing topics of a deployment. Repeated or concurrent calls are safe. An existing topic is never
+ * changed; one with a wrong number of partitions stops the call before anything is created.
+ * @throws BrokerFailure with the remedy: broker unreachable, login refused, not authorised, `wrong-partitions`
+ * @throws FeedUrlError when the URL is invalid
  */
-export const prepareTopics = async (url: string, { replication, ...needs }: PrepareTopics = {}): Promise<Prepared> => {
+export const prepareTopics = async (url: string, { replication, ...needs }: PrepareTopicsOptions = {}): Promise<PrepareTopicsResult> => {
   const address = parseFeedUrl(url)
   const admin = kafkaClient(address, () => undefined).admin()
   try {
     await admin.connect()
     const { brokers } = await admin.describeCluster()
-    const copies = replication ?? Math.min(USUAL_REPLICATION, brokers.length)
+    const copies = replication ?? Math.min(DEFAULT_REPLICATION, brokers.length)
     if (copies > brokers.length)
-      throw new BrokerFailure('other', `brokers: ${brokers.length}, too few for ${copies} copies: ask for fewer copies, or add brokers`)
+      throw new BrokerFailure(
+        'other',
+        `${copies} copies of each topic need as many brokers, and the number of brokers is ${brokers.length}: request fewer copies, or add brokers`,
+      )
     const minInsync = needs.minInsync ?? Math.max(1, copies - 1)
     if (minInsync > copies)
-      throw new BrokerFailure('other', `${minInsync} of ${copies} copies can never have a message: ask for fewer in sync`)
-    return await prepared(admin, plannedTopics({ ...needs, minInsync, prefix: address.prefix }), copies)
+      throw new BrokerFailure('other', `${minInsync} in-sync replicas are impossible with ${copies} copies: request fewer in-sync replicas`)
+    return await createMissing(admin, plannedTopics({ ...needs, minInsync, prefix: address.prefix }), copies)
   } catch (error) {
-    throw explained(error, { brokers: address.brokers, doing: 'write' })
+    throw brokerFailureOf(error, { brokers: address.brokers, operation: 'write' })
   } finally {
     await admin.disconnect()
   }
 }
 
-const prepared = async (admin: Admin, planned: readonly PlannedTopic[], replication: number): Promise<Prepared> => {
+const createMissing = async (admin: Admin, planned: readonly PlannedTopic[], replication: number): Promise<PrepareTopicsResult> => {
   const missing = await missingOf(admin, planned)
   await Promise.all(missing.map((one) => create(admin, one, replication)))
-  await Promise.all(missing.map((one) => led(admin, one)))
-  // Somebody else may have been as quick, with other ideas.
+  await Promise.all(missing.map((one) => waitForTopicLeaders(admin, one)))
+  // Throws if another process created a topic at the same time with another number of partitions.
   await missingOf(admin, planned)
   const created = missing.map(({ topic }) => topic)
   return {
     created,
     present: planned.map(({ topic }) => topic).filter((topic) => !created.includes(topic)),
-    findings: await judgeAll(admin, planned),
+    findings: await findingsOfAll(admin, planned),
   }
 }
 
-/** @throws BrokerFailure when one that is there has another number of partitions, or may not be seen */
+/**
+ * The topics that do not exist.
+ * @throws BrokerFailure when an existing topic has a wrong number of partitions, or is not visible to this login
+ */
 const missingOf = async (admin: Admin, planned: readonly PlannedTopic[]): Promise<readonly PlannedTopic[]> => {
-  const all = await Promise.all(planned.map(async (one) => ({ one, seen: await see(admin, one.topic) })))
+  const all = await Promise.all(planned.map(async (one) => ({ one, seen: await topicStateOf(admin, one.topic) })))
   const hidden = all.flatMap(({ one, seen }) => (seen.state === 'hidden' ? [one.topic] : []))
   if (hidden.length > 0) throw new BrokerFailure('not-authorised', `this login may not see ${hidden.join(', ')}: log in as an operator`)
   const refused = all.flatMap(({ one, seen }) =>
-    seen.state === 'there' && seen.partitions !== one.partitions ? [countRefused(one, seen.partitions)] : [],
+    seen.state === 'present' && seen.partitions !== one.partitions ? [wrongPartitionsSentence(one, seen.partitions)] : [],
   )
   if (refused.length > 0) throw new BrokerFailure('wrong-partitions', refused.join('\n'))
   return all.flatMap(({ one, seen }) => (seen.state === 'missing' ? [one] : []))
 }
 
-/** Each by a request of its own: of several kafkajs does not say which were there. */
+/** Creates one topic per request: for several topics in one request, kafkajs does not report which of them existed. */
 const create = async (admin: Admin, { topic, partitions, settings }: PlannedTopic, replicationFactor: number): Promise<void> => {
   const configEntries = Object.entries(settings).map(([name, value]) => ({ name, value }))
   try {
-    // It waits for leaders itself, and fails when the broker has not heard of the topic yet.
+    // `waitForTopicLeaders` waits: kafkajs itself fails when the broker does not yet know the topic.
     await admin.createTopics({ topics: [{ topic, numPartitions: partitions, replicationFactor, configEntries }], waitForLeaders: false })
   } catch (error) {
-    const own = firstOf(error)
+    const own = firstError(error)
     if (faultOf(own) === 'not-authorised')
       throw new BrokerFailure('not-authorised', `this login may not create topic ${topic}: log in as an operator`, { cause: error })
     throw new BrokerFailure('other', `topic ${topic} was not created: ${own instanceof Error ? own.message : String(own)}`, {
@@ -92,17 +98,17 @@ const create = async (admin: Admin, { topic, partitions, settings }: PlannedTopi
   }
 }
 
-/** kafkajs bundles what went wrong with each topic. */
-const firstOf = (error: unknown): unknown =>
+/** kafkajs combines the errors of all topics of a request; here a request has one topic. */
+const firstError = (error: unknown): unknown =>
   typeof error === 'object' && error !== null && 'errors' in error && Array.isArray(error.errors) ? error.errors[0] : error
 
-const led = async (admin: Admin, { topic }: PlannedTopic): Promise<void> => {
+const waitForTopicLeaders = async (admin: Admin, { topic }: PlannedTopic): Promise<void> => {
   const since = performance.now()
   for (;;) {
-    const seen = await see(admin, topic)
-    if (seen.state === 'there' && seen.led) return
-    if (performance.now() - since > LEADERS_WITHIN_MS)
-      throw new BrokerFailure('other', `topic ${topic} was created, and has no leaders yet: look after the brokers and start again`)
+    const seen = await topicStateOf(admin, topic)
+    if (seen.state === 'present' && seen.hasLeaders) return
+    if (performance.now() - since > LEADER_TIMEOUT_MS)
+      throw new BrokerFailure('other', `topic ${topic} was created, but has no leaders yet: check the brokers and start again`)
     await pause(50)
   }
 }

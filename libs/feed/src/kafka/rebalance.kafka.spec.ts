@@ -1,85 +1,85 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
-import { faultsOf, recording } from '../effects.fixtures.ts'
-import { take } from '../claim.ts'
+import { faultsOf, recordingConsumer } from '../effects.fixtures.ts'
+import { takePartitions } from '../claim.ts'
 import { caseKeyOf } from '../consumer.ts'
 import { parkedCases } from '../parked.ts'
 import { EVERY_PARTITION, partitionOf } from '../partition.ts'
-import { type Feeding, feeding, someName, Told } from './feeding.fixtures.ts'
-import { until } from './until.fixtures.ts'
+import { type FeedFixture, feedFixture, uniqueName, Reported } from './feed.fixtures.ts'
+import { waitUntil } from './wait-until.fixtures.ts'
 
-let way: Feeding
+let fixture: FeedFixture
 beforeAll(async () => {
-  way = await feeding()
-  await way.relay()
+  fixture = await feedFixture()
+  await fixture.relay()
 })
-afterAll(() => way.close())
+afterAll(() => fixture.close())
 
 const cases = Array.from({ length: 12 }, () => randomUUID())
 
-describe('a group of consumers', () => {
-  it('grows from one to three and shrinks to one under load: each event takes effect once, each case in order', async () => {
-    const name = someName()
-    const writing = recording({ name, events: [Told], limit: 20 })
-    let telling = true
+describe('a consumer group', () => {
+  it('processes each event once and each case in order while it grows from one to three members and shrinks to one under load', async () => {
+    const name = uniqueName()
+    const writing = recordingConsumer({ name, events: [Reported], limit: 20 })
+    let recordingEvents = true
     const load = (async () => {
-      for (let number = 0; telling; number += 1) await Promise.all(cases.map((caseId) => way.tell(caseId, number)))
+      for (let number = 0; recordingEvents; number += 1) await Promise.all(cases.map((caseId) => fixture.record(caseId, number)))
     })()
-    const first = await way.consume(writing)
-    await until('the first works', () => first.heard('delivered').length > 0)
-    const others = [await way.consume(writing), await way.consume(writing)]
-    await until('all three work', () => others.every(({ heard }) => heard('delivered').length > 0))
+    const first = await fixture.consume(writing)
+    await waitUntil('the first member delivers', () => first.noticesOf('delivered').length > 0)
+    const others = [await fixture.consume(writing), await fixture.consume(writing)]
+    await waitUntil('all three members deliver', () => others.every(({ noticesOf }) => noticesOf('delivered').length > 0))
     await pause(500)
     for (const other of others) await other.end()
-    const soFar = first.heard('delivered').length
-    await until('the first works alone', () => first.heard('delivered').length > soFar + 20)
-    telling = false
+    const soFar = first.noticesOf('delivered').length
+    await waitUntil('the first member delivers alone', () => first.noticesOf('delivered').length > soFar + 20)
+    recordingEvents = false
     await load
-    expect(await way.comesToHead(name)).toBe(true)
-    expect(await faultsOf(way.db, name, await way.visible())).toEqual([])
+    expect(await fixture.reachesHead(name)).toBe(true)
+    expect(await faultsOf(fixture.db, name, await fixture.visible())).toEqual([])
     await first.end()
   })
 
-  it('whose member stalled while another took its partitions changes nothing with what it had in hand', async () => {
-    const name = someName()
+  it('discards the batch of a member that stalled while another one took its partitions', async () => {
+    const name = uniqueName()
     let steal = 2
-    const writing = recording({ name, events: [Told] })
-    const member = await way.consume({
+    const writing = recordingConsumer({ name, events: [Reported] })
+    const member = await fixture.consume({
       ...writing,
       apply: async (events, tx) => {
         await writing.apply(events, tx)
-        if (steal-- > 0) await take(way.db, name, EVERY_PARTITION)
+        if (steal-- > 0) await takePartitions(fixture.db, name, EVERY_PARTITION)
       },
     })
-    for (const caseId of cases) await way.tell(caseId, 1_000)
-    expect(await way.comesToHead(name)).toBe(true)
-    expect(await faultsOf(way.db, name, await way.visible())).toEqual([])
-    expect(member.heard('claim-lost').length).toBeGreaterThan(0)
+    for (const caseId of cases) await fixture.record(caseId, 1_000)
+    expect(await fixture.reachesHead(name)).toBe(true)
+    expect(await faultsOf(fixture.db, name, await fixture.visible())).toEqual([])
+    expect(member.noticesOf('claim-lost').length).toBeGreaterThan(0)
     await member.end()
   })
 
-  it('whose database is slow has a few batches in hand, one of a partition, and fetches nothing more meanwhile', async () => {
-    const name = someName()
-    const inHand: number[] = []
+  it('processes one batch per partition on a slow database, and fetches no more meanwhile', async () => {
+    const name = uniqueName()
+    const inProgress: number[] = []
     let most = 0
-    const writing = recording({ name, events: [Told], limit: 50 })
-    const slow = await way.consume({
+    const writing = recordingConsumer({ name, events: [Reported], limit: 50 })
+    const slow = await fixture.consume({
       ...writing,
       apply: async (events, tx) => {
         const own = new Set(events.map((event) => partitionOf(caseKeyOf(event))))
-        expect([own.size, inHand.some((partition) => own.has(partition))]).toEqual([1, false])
-        inHand.push(...own)
-        most = Math.max(most, inHand.length)
+        expect([own.size, inProgress.some((partition) => own.has(partition))]).toEqual([1, false])
+        inProgress.push(...own)
+        most = Math.max(most, inProgress.length)
         await pause(20)
         await writing.apply(events, tx)
-        inHand.splice(inHand.indexOf([...own][0] ?? 0), 1)
+        inProgress.splice(inProgress.indexOf([...own][0] ?? 0), 1)
       },
     })
-    expect(await way.comesToHead(name)).toBe(true)
+    expect(await fixture.reachesHead(name)).toBe(true)
     expect(most).toBeLessThanOrEqual(3)
-    expect(await parkedCases(way.db, name)).toEqual([])
-    expect(await faultsOf(way.db, name, await way.visible())).toEqual([])
+    expect(await parkedCases(fixture.db, name)).toEqual([])
+    expect(await faultsOf(fixture.db, name, await fixture.visible())).toEqual([])
     await slow.end()
   })
 })

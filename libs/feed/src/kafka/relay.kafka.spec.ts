@@ -8,18 +8,18 @@ import { caseKeyOf } from '../consumer.ts'
 import { type TestLog, testLog } from '../fixtures.ts'
 import type { Notice } from '../notice.ts'
 import { partitionOf } from '../partition.ts'
-import { eventOf, placeOf, POSITION_MARK } from './message.ts'
-import { oversizedOf, setAsideOf } from './relay-memory.ts'
+import { eventOf, messagePlaceOf, POSITION_MARK } from './message.ts'
+import { oversizedOf, suspendedTopicsOf } from './relay-state.ts'
 import { RELAY, startRelay } from './relay.ts'
-import { type Found, type TestTopics, testTopics } from './topics.fixtures.ts'
-import { until } from './until.fixtures.ts'
+import { type FoundMessage, type TestTopics, testTopics } from './topics.fixtures.ts'
+import { waitUntil } from './wait-until.fixtures.ts'
 
-const tellingOf = (service: ServiceName, name: string, visibility: Visibility) =>
+const testEventTypeOf = (service: ServiceName, name: string, visibility: Visibility) =>
   eventType({
     type: `${service}.${name}`,
     version: 1,
     kind: 'report',
-    meaning: 'Something was told.',
+    meaning: 'Something was reported.',
     visibility,
     data: z.strictObject({ number: z.int(), text: z.string().optional() }),
     example: { number: 1 },
@@ -64,29 +64,29 @@ const start = async (observe: (notice: Notice) => void = () => undefined, on = t
     await relay.stopped
   }
   ending.push(end)
-  return { ...relay, end, notices, heard: (kind: Notice['kind']) => notices.filter((notice) => notice.kind === kind) }
+  return { ...relay, end, notices, noticesOf: (kind: Notice['kind']) => notices.filter((notice) => notice.kind === kind) }
 }
 
-const tell = (service: ServiceName, caseId: string, number: number, visibility: Visibility, more: { text?: string } = {}) => {
-  const type = tellingOf(service, visibility.length === 0 ? 'Secret' : 'Told', visibility)
-  return log.record({ service, caseId, facts: [{ type: type.type, data: { number, ...more } }], as: [type] })
+const recordEvent = (service: ServiceName, caseId: string, number: number, visibility: Visibility, more: { text?: string } = {}) => {
+  const type = testEventTypeOf(service, visibility.length === 0 ? 'Secret' : 'Reported', visibility)
+  return log.record({ service, caseId, facts: [{ type: type.type, data: { number, ...more } }], eventTypes: [type] })
 }
 
 const relayedUpTo = (position: string) =>
-  until(`the relay has come to ${position}`, async () => {
+  waitUntil(`the relay has reached ${position}`, async () => {
     const [row] = await db.query('select position from feed_checkpoint where consumer = $1', [RELAY])
     return comparePositions((row as { position: string }).position, position) >= 0
   })
 
-const isMark = (message: Found) => placeOf(message).type === POSITION_MARK
-const eventsOf = (found: readonly Found[]): StoredEvent[] =>
-  found.filter((message) => !isMark(message)).map((message) => eventOf(message, placeOf(message), message.partition))
+const isMark = (message: FoundMessage) => messagePlaceOf(message).type === POSITION_MARK
+const eventsOf = (found: readonly FoundMessage[]): StoredEvent[] =>
+  found.filter((message) => !isMark(message)).map((message) => eventOf(message, messagePlaceOf(message), message.partition))
 const inOrderOfLog = (events: readonly StoredEvent[]) => events.toSorted((a, b) => comparePositions(a.position, b.position))
 const firstOfEach = (events: readonly StoredEvent[]) =>
   [...new Map(events.toReversed().map((event) => [event.id, event])).values()].toReversed()
 
 describe('the relay', () => {
-  it('brings each reader what he may receive, in the order of the log for each case, while all services write at once', async () => {
+  it('sends to each reader the events that are visible to it, each case in log order, while all services write concurrently', async () => {
     await fresh()
     const relay = await start()
     const cases = Array.from({ length: 12 }, () => randomUUID())
@@ -94,7 +94,7 @@ describe('the relay', () => {
       SERVICES.map(async (service, at) => {
         const others = SERVICES.filter((_, index) => index !== at && (index + at) % 2 === 0)
         for (let number = 0; number < 40; number += 1)
-          await tell(service, cases[(number * 7 + at) % cases.length] ?? '', number, number % 3 === 0 ? [] : others)
+          await recordEvent(service, cases[(number * 7 + at) % cases.length] ?? '', number, number % 3 === 0 ? [] : others)
       }),
     )
     await relayedUpTo(await log.storeOf('auditTrail').lastPosition())
@@ -112,11 +112,11 @@ describe('the relay', () => {
     }
   })
 
-  it('publishes the record itself: it recomputes to its hash, and links to the one before it in its stream', async () => {
+  it('publishes the record, which recomputes to its hash and is chained to the previous one of its stream', async () => {
     await fresh()
     await start()
     const caseId = randomUUID()
-    for (let number = 0; number < 5; number += 1) await tell('prosecution', caseId, number, ['adjudication'])
+    for (let number = 0; number < 5; number += 1) await recordEvent('prosecution', caseId, number, ['adjudication'])
     await relayedUpTo(await log.storeOf('auditTrail').lastPosition())
     const chain = inOrderOfLog(eventsOf(await topics.read(topics.topicOf('adjudication'))).filter((event) => event.caseId === caseId))
     expect(chain).toHaveLength(5)
@@ -128,12 +128,12 @@ describe('the relay', () => {
     }
   })
 
-  it('tells every message what came before it in its partition, and every partition how far the log has been relayed', async () => {
+  it('puts the previous position into every message, and the relayed position into every partition', async () => {
     await fresh()
     await start()
-    for (let number = 0; number < 10; number += 1) await tell('investigation', randomUUID(), number, ['prosecution'])
+    for (let number = 0; number < 10; number += 1) await recordEvent('investigation', randomUUID(), number, ['prosecution'])
     const head = await log.storeOf('auditTrail').lastPosition()
-    await until('every partition has come to the head of the log', async () => {
+    await waitUntil('every partition has reached the head of the log', async () => {
       const rows: { behind: number }[] = await db.query('select count(*)::int as behind from feed_relayed where position < $1', [head])
       const [all] = await db.query('select count(*)::int as partitions from feed_relayed')
       return rows[0]?.behind === 0 && (all as { partitions: number }).partitions === 60
@@ -141,7 +141,7 @@ describe('the relay', () => {
     for (const service of SERVICES) {
       const last = new Map<number, string>()
       for (const message of await topics.read(topics.topicOf(service))) {
-        const { position, previous } = placeOf(message)
+        const { position, previous } = messagePlaceOf(message)
         expect(previous).toBe(last.get(message.partition) ?? '0')
         last.set(message.partition, position)
       }
@@ -150,10 +150,10 @@ describe('the relay', () => {
     }
   })
 
-  it('that dies between sending and its checkpoint sends again, and never in another order', async () => {
+  it('sends again in the same order when it died between sending and its checkpoint', async () => {
     await fresh()
     const caseId = randomUUID()
-    for (let number = 0; number < 20; number += 1) await tell('investigation', caseId, number, ['prosecution'])
+    for (let number = 0; number < 20; number += 1) await recordEvent('investigation', caseId, number, ['prosecution'])
     let deaths = 3
     const relay = await start(({ kind }) => {
       if (kind === 'sent' && deaths-- > 0) throw new Error('killed')
@@ -162,34 +162,34 @@ describe('the relay', () => {
     const found = eventsOf(await topics.read(topics.topicOf('prosecution'))).filter((event) => event.caseId === caseId)
     expect(found.length).toBeGreaterThanOrEqual(80)
     expect(firstOfEach(found).map(({ data }) => (data as { number: number }).number)).toEqual(Array.from({ length: 20 }, (_, n) => n))
-    expect(relay.heard('retrying')).toHaveLength(3)
+    expect(relay.noticesOf('retrying')).toHaveLength(3)
   })
 
-  it('works alone: a second one stands by, and takes over when the first stops', async () => {
+  it('runs in one process: a second one is on standby, and takes over when the first stops', async () => {
     await fresh()
     const first = await start()
-    await until('the first is elected', () => first.heard('claimed').length === 1)
+    await waitUntil('the first is elected', () => first.noticesOf('claimed').length === 1)
     const second = await start()
-    await until('the second stands by', () => second.heard('standing-by').length === 1)
+    await waitUntil('the second is on standby', () => second.noticesOf('standby').length === 1)
     const caseId = randomUUID()
-    await relayedUpTo((await tell('investigation', caseId, 1, ['prosecution'])).lastPosition)
+    await relayedUpTo((await recordEvent('investigation', caseId, 1, ['prosecution'])).lastPosition)
     await first.end()
-    await relayedUpTo((await tell('investigation', caseId, 2, ['prosecution'])).lastPosition)
+    await relayedUpTo((await recordEvent('investigation', caseId, 2, ['prosecution'])).lastPosition)
     const found = eventsOf(await topics.read(topics.topicOf('prosecution'))).filter((event) => event.caseId === caseId)
     expect(found.map(({ data }) => data)).toEqual([{ number: 1 }, { number: 2 }])
-    expect(second.heard('claimed')).toHaveLength(1)
+    expect(second.noticesOf('claimed')).toHaveLength(1)
   })
 })
 
-describe('a relay that comes back to topics which it had left for others', () => {
-  it('tells them that they lack what came meanwhile', async () => {
+describe('a relay that returns to topics which it had not written to for a while', () => {
+  it('marks the events of the meantime as missing there', async () => {
     await fresh()
     const others = await testTopics()
     ending.push(() => others.close())
     const caseId = randomUUID()
     const relaying = async (number: number, on: TestTopics) => {
       const relay = await start(undefined, on)
-      const { lastPosition } = await tell('investigation', caseId, number, ['prosecution'])
+      const { lastPosition } = await recordEvent('investigation', caseId, number, ['prosecution'])
       await relayedUpTo(lastPosition)
       await relay.end()
       return lastPosition
@@ -200,22 +200,22 @@ describe('a relay that comes back to topics which it had left for others', () =>
     const found = (await topics.read(topics.topicOf('prosecution'))).filter(({ partition }) => partition === partitionOf(caseId))
     const ofCase = eventsOf(found).filter((event) => event.caseId === caseId)
     expect(ofCase.map(({ data }) => data)).toEqual([{ number: 1 }, { number: 3 }])
-    const back = found.map(placeOf).find(({ position }) => comparePositions(position, meanwhile) >= 0)
+    const back = found.map(messagePlaceOf).find(({ position }) => comparePositions(position, meanwhile) >= 0)
     expect(back?.previous).toBe(meanwhile)
   })
 })
 
-describe('a topic that does not take what it is given', () => {
-  it('misses the one event that is too large for it, and says so; all else goes on', async () => {
+describe('a topic that does not accept messages', () => {
+  it('lacks only the event that is too large for it, which is reported; all other events are relayed', async () => {
     await fresh()
     const topic = topics.topicOf('prosecution')
     await topics.admin.deleteTopics({ topics: [topic] })
-    await until('the topic is gone', async () => !(await topics.admin.listTopics()).includes(topic))
+    await waitUntil('the topic is deleted', async () => !(await topics.admin.listTopics()).includes(topic))
     await topics.create(topic, 12, { 'max.message.bytes': '4000' })
     const caseId = randomUUID()
-    await tell('investigation', caseId, 1, ['prosecution'])
-    const { firstPosition } = await tell('investigation', caseId, 2, ['prosecution'], { text: 'x'.repeat(5_000) })
-    await tell('investigation', caseId, 3, ['prosecution'])
+    await recordEvent('investigation', caseId, 1, ['prosecution'])
+    const { firstPosition } = await recordEvent('investigation', caseId, 2, ['prosecution'], { text: 'x'.repeat(5_000) })
+    await recordEvent('investigation', caseId, 3, ['prosecution'])
     const relay = await start()
     await relayedUpTo(await log.storeOf('auditTrail').lastPosition())
     const numbersOn = async (service: ServiceName) =>
@@ -224,35 +224,35 @@ describe('a topic that does not take what it is given', () => {
         .map(({ data }) => (data as { number: number }).number)
     expect(await numbersOn('prosecution')).toEqual([1, 3])
     expect((await numbersOn('auditTrail')).filter((number) => number === 2)).not.toEqual([])
-    const afterIt = (await topics.read(topic)).filter(({ partition }) => partition === partitionOf(caseId)).map(placeOf)
+    const afterIt = (await topics.read(topic)).filter(({ partition }) => partition === partitionOf(caseId)).map(messagePlaceOf)
     expect(afterIt.some(({ previous }) => previous === firstPosition)).toBe(true)
-    expect(relay.heard('oversized')).toMatchObject([{ topic, position: firstPosition, type: 'investigation.Told' }])
+    expect(relay.noticesOf('oversized')).toMatchObject([{ topic, position: firstPosition, type: 'investigation.Reported' }])
     expect(await oversizedOf(db)).toMatchObject([{ topic, position: firstPosition }])
   })
 
-  it('and is gone, or is too small, keeps no other reader waiting, and is told what it missed when it is back', async () => {
+  it('delays no other reader while it is missing or too small, and gets position marks when it is back', async () => {
     await fresh()
     const [gone, small] = [topics.topicOf('adjudication'), topics.topicOf('victimSupport')]
     await topics.admin.deleteTopics({ topics: [gone, small] })
-    await until('the topics are gone', async () => !(await topics.admin.listTopics()).some((topic) => [gone, small].includes(topic)))
+    await waitUntil('the topics are deleted', async () => !(await topics.admin.listTopics()).some((topic) => [gone, small].includes(topic)))
     await topics.create(small, 3)
     const relay = await start()
     const caseId = randomUUID()
-    const { firstPosition } = await tell('investigation', caseId, 1, ['prosecution', 'adjudication', 'victimSupport'])
+    const { firstPosition } = await recordEvent('investigation', caseId, 1, ['prosecution', 'adjudication', 'victimSupport'])
     await relayedUpTo(firstPosition)
     expect(eventsOf(await topics.read(topics.topicOf('prosecution'))).filter((event) => event.caseId === caseId)).toHaveLength(1)
-    expect((await setAsideOf(db)).map(({ topic }) => topic)).toEqual([gone, small])
-    const said = relay.heard('retrying').map((notice) => (notice.kind === 'retrying' ? String(notice.error) : ''))
-    expect(said).toContainEqual(expect.stringContaining(`topic ${gone} is not there`))
-    expect(said).toContainEqual(expect.stringContaining(`topic ${small} has fewer than 12 partitions`))
-    expect((await relay.hindrances()).join()).toContain(gone)
+    expect((await suspendedTopicsOf(db)).map(({ topic }) => topic)).toEqual([gone, small])
+    const retryMessages = relay.noticesOf('retrying').map((notice) => (notice.kind === 'retrying' ? String(notice.error) : ''))
+    expect(retryMessages).toContainEqual(expect.stringContaining(`topic ${gone} does not exist`))
+    expect(retryMessages).toContainEqual(expect.stringContaining(`topic ${small} has fewer than 12 partitions`))
+    expect((await relay.degradedReasons()).join()).toContain(gone)
 
     await topics.create(gone)
-    await until('the relay took the topic back', () => relay.heard('recovered').length === 1)
-    expect((await setAsideOf(db)).map(({ topic }) => topic)).toEqual([small])
-    const told = (await topics.read(gone)).filter(({ partition }) => partition === partitionOf(caseId)).map(placeOf)
-    expect(told[0]).toMatchObject({ type: POSITION_MARK, previous: firstPosition })
-    const { lastPosition } = await tell('investigation', caseId, 2, ['adjudication'])
+    await waitUntil('the topic is no longer suspended', () => relay.noticesOf('recovered').length === 1)
+    expect((await suspendedTopicsOf(db)).map(({ topic }) => topic)).toEqual([small])
+    const placesAfterResume = (await topics.read(gone)).filter(({ partition }) => partition === partitionOf(caseId)).map(messagePlaceOf)
+    expect(placesAfterResume[0]).toMatchObject({ type: POSITION_MARK, previous: firstPosition })
+    const { lastPosition } = await recordEvent('investigation', caseId, 2, ['adjudication'])
     await relayedUpTo(lastPosition)
     expect(eventsOf(await topics.read(gone)).map(caseKeyOf)).toEqual([caseId])
   })

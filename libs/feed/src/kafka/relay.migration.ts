@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm'
 
-/** What the relay remembers beside its checkpoint, in the database of the service that runs it. */
+/** The state of the relay in addition to its checkpoint, in the database of the service that runs it. */
 export class RememberRelayed1764300000000 implements MigrationInterface {
   readonly name = 'RememberRelayed1764300000000'
 
@@ -23,7 +23,7 @@ export class RememberRelayed1764300000000 implements MigrationInterface {
         primary key (topic, position)
       )`)
     await db.query(`
-      create table feed_topic_set_aside (
+      create table feed_suspended_topic (
         topic text primary key,
         reason text not null,
         since timestamptz not null default now()
@@ -31,6 +31,6 @@ export class RememberRelayed1764300000000 implements MigrationInterface {
   }
 
   async down(db: QueryRunner): Promise<void> {
-    await db.query('drop table feed_topic_set_aside, feed_oversized, feed_relayed')
+    await db.query('drop table feed_suspended_topic, feed_oversized, feed_relayed')
   }
 }

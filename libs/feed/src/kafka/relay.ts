@@ -2,84 +2,88 @@ import { SERVICES } from '@case-timeline/contracts'
 import type { EventStore } from '@case-timeline/event-store'
 import type { DataSource } from 'typeorm'
 import { register } from '../claim.ts'
-import { whileElected } from '../elected.ts'
-import type { Consuming, Measure } from '../feed.ts'
+import { runWhileElected } from '../election.ts'
+import type { RunningConsumer, Measure } from '../feed.ts'
 import type { Observe } from '../notice.ts'
+import { isOffLog } from '../on-log.ts'
 import { positionOf } from '../position.ts'
 import { reasonOf } from '../parked.ts'
-import { type Say, sayAs } from '../say.ts'
+import { type Notify, notifierOf } from '../notify.ts'
 import { parseFeedUrl } from './kafka-url.ts'
-import { openPutting } from './putting.ts'
-import { setAsideOf } from './relay-memory.ts'
-import { relaying } from './relaying.ts'
+import { openMessageProducer } from './message-producer.ts'
+import { suspendedTopicsOf } from './relay-state.ts'
+import { relayEvents } from './relay-term.ts'
 import type { Topics } from './rounds.ts'
 import { eventTopic } from './topics.ts'
 
-/** The name under which the relay's checkpoint and lease stand. */
+/** The name of the relay's checkpoint and lease. */
 export const RELAY = 'relay'
 
-/** The whole log in one order: the relay's one partition. */
-const WHOLE = [0]
+/** The relay processes the whole log in one order, so its work has a single partition. */
+const WHOLE_LOG = [0]
 
-export interface StartRelay {
+export interface StartRelayOptions {
   /** `kafka://…`, see EVENT_FEED_URL. */
   readonly url: string
-  /** Must see every event: what this store hides reaches nobody. */
+  /** Must see every event: an event that is not visible here is not relayed. */
   readonly store: EventStore
   /** Holds the tables of `feedMigrations`. */
   readonly db: DataSource
   readonly deployment: string
   readonly signal: AbortSignal
   readonly observe?: Observe | undefined
-  /** Where the JSON Schemas of events are served. */
+  /** The base URL of the JSON Schemas of events. */
   readonly schemasUrl?: string | undefined
-  /** How long a stalled or killed relay keeps others away, in milliseconds (default 5,000). */
+  /** How long a stalled or killed relay blocks the others, in milliseconds (default 5,000). */
   readonly leaseMs?: number | undefined
 }
 
-/** The relay of a deployment, or one that stands by. */
-export interface Relay extends Consuming {
-  /** What keeps events from reaching the topics, each with what to do. Never rejects. */
-  hindrances(): Promise<readonly string[]>
+/** The relay of a deployment, elected or on standby. */
+export interface Relay extends RunningConsumer {
+  /** Why events do not reach the topics at present, each with the remedy. Never rejects. */
+  degradedReasons(): Promise<readonly string[]>
   /** For monitoring. Never rejects. */
   measures(): Promise<readonly Measure[]>
 }
 
 /**
- * Puts every event of the log on the topics of those who may receive it, in the order of the log. One replica at a time does so; its
- * checkpoint moves only after all replicas of the broker have acknowledged. A broker that is away is waited for.
- * @throws when the store or the database cannot be reached at the start, or the URL is none
+ * Sends every event of the log to the topics of the services that may see it, in log order, from one replica at a time.
+ * The checkpoint moves only after all replicas of the broker have acknowledged. Waits for an unavailable broker.
+ * @throws when the store or the database cannot be reached at the start, or the URL is invalid
  */
-export const startRelay = async (it: StartRelay): Promise<Relay> => {
-  const { store, db, deployment, signal, leaseMs = 5_000, schemasUrl } = it
-  const address = parseFeedUrl(it.url)
+export const startRelay = async (options: StartRelayOptions): Promise<Relay> => {
+  const { store, db, deployment, signal, leaseMs = 5_000, schemasUrl } = options
+  const address = parseFeedUrl(options.url)
   const topics: Topics = { deployment, of: new Map(SERVICES.map((service) => [service, eventTopic(address.prefix, service)])) }
-  let failing: string | undefined = `no broker at ${address.brokers.join(', ')} has answered yet`
-  const say = sayAs(RELAY, it.observe)
-  // What is said of a single topic is remembered with it.
-  const sayOfAll: Say = (notice) => {
-    if (notice.kind === 'retrying') failing = sentenceOf(notice.error)
-    if (notice.kind === 'standing-by') failing = undefined
-    say(notice)
+  let failure: string | undefined = `no broker at ${address.brokers.join(', ')} has answered yet`
+  const notify = notifierOf(RELAY, options.observe)
+  // Failures of a single topic bypass this: they are recorded with the topic.
+  const notifyOfRelay: Notify = (notice) => {
+    if (notice.kind === 'retrying') failure = isOffLog(notice.error) ? undefined : sentenceOf(notice.error)
+    if (notice.kind === 'standby') failure = undefined
+    notify(notice)
   }
-  await register(db.manager, { name: RELAY, from: 'beginning' }, store, WHOLE)
-  const electing = { db, consumer: RELAY, partitions: WHOLE, leaseMs, signal, say: sayOfAll }
-  const stopped = whileElected(electing, async (claimed, until, succeeded) => {
-    const putting = await openPutting(address, (level, text) => say({ kind: 'client-said', level, text }))
+  await register(db.manager, { name: RELAY, from: 'beginning' }, store, WHOLE_LOG)
+  const election = { db, consumer: RELAY, partitions: WHOLE_LOG, leaseMs, signal, notify: notifyOfRelay }
+  const stopped = runWhileElected(election, async (claimed, stopSignal, succeeded) => {
+    const producer = await openMessageProducer(address, (level, text) => notify({ kind: 'client-logged', level, text }))
     try {
-      await relaying({ store, db, topics, putting, claimed, say, schemasUrl }, until, () => {
-        failing = undefined
+      await relayEvents({ store, db, topics, producer, claimed, notify, schemasUrl }, stopSignal, () => {
+        failure = undefined
         succeeded()
       })
     } finally {
-      await putting.close()
+      await producer.close()
     }
   })
   return {
     stopped,
-    hindrances: async () => {
-      const aside = await setAsideOf(db).catch(() => [])
-      return [...(failing === undefined ? [] : [`the relay does not relay: ${failing}`]), ...aside.map(({ reason }) => reason)]
+    degradedReasons: async () => {
+      const suspended = await suspendedTopicsOf(db).catch(() => [])
+      return [
+        ...(failure === undefined ? [] : [`the relay sends no events to the topics: ${failure}`]),
+        ...suspended.map(({ reason }) => reason),
+      ]
     },
     measures: async () => {
       const seconds = await secondsBehind(db, store).catch(() => undefined)
@@ -90,7 +94,7 @@ export const startRelay = async (it: StartRelay): Promise<Relay> => {
 
 const SECONDS_BEHIND = {
   name: 'case_timeline_relay_behind_seconds',
-  help: 'Age of the oldest event that the relay has not put on the topics yet',
+  help: 'Age of the oldest event that the relay has not sent to the topics yet',
 }
 
 const secondsBehind = async (db: DataSource, store: EventStore): Promise<number> => {

@@ -3,48 +3,52 @@ import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { caseKeyOf } from '../consumer.ts'
 import { EVERY_PARTITION, partitionOf } from '../partition.ts'
-import { placeOf, POSITION_MARK, prepared } from './message.ts'
-import { received } from './received.fixtures.ts'
-import { cut, type Previous, roundOf, type Round, slot, type Topics } from './rounds.ts'
-import { caseOf, sealedLog } from './sealed-log.fixtures.ts'
+import { messagePlaceOf, POSITION_MARK, preparedEvent } from './message.ts'
+import { receivedMessage } from './received-message.fixtures.ts'
+import { splitIntoRounds, type Previous, roundOf, type Round, slot, type Topics } from './rounds.ts'
+import { caseIdOf, hashedLog } from './hashed-log.fixtures.ts'
 
 const topicOf = (service: ServiceName) => `events.${service}`
 const topics: Topics = { deployment: 'test', of: new Map(SERVICES.map((service) => [service, topicOf(service)])) }
 const none = { topics: [], partitions: 'behind' } as const
 const NOTHING: Previous = new Map()
 
-const telling = fc.record({ caseNumber: fc.nat({ max: 9 }), visibility: fc.subarray(['prosecution', 'adjudication'] as const) })
-const logs = fc.array(telling, { minLength: 1, maxLength: 30 }).map((told) =>
-  sealedLog(
-    told.map(({ caseNumber, visibility }, number) => ({ caseId: caseOf(caseNumber), number, visibility })),
+const eventArbitrary = fc.record({ caseNumber: fc.nat({ max: 9 }), visibility: fc.subarray(['prosecution', 'adjudication'] as const) })
+const logs = fc.array(eventArbitrary, { minLength: 1, maxLength: 30 }).map((descriptions) =>
+  hashedLog(
+    descriptions.map(({ caseNumber, visibility }, number) => ({ caseId: caseIdOf(caseNumber), number, visibility })),
     3,
   ),
 )
 const placesIn = ({ messages }: Round, service: ServiceName, partition: number) =>
-  (messages.get(topicOf(service)) ?? []).filter((message) => message.partition === partition).map((message) => placeOf(received(message)))
-const putAll = (log: ReturnType<typeof sealedLog>, marks: Parameters<typeof roundOf>[4] = none, previous = NOTHING) =>
+  (messages.get(topicOf(service)) ?? [])
+    .filter((message) => message.partition === partition)
+    .map((message) => messagePlaceOf(receivedMessage(message)))
+const putAll = (log: ReturnType<typeof hashedLog>, marks: Parameters<typeof roundOf>[4] = none, previous = NOTHING) =>
   roundOf(
     topics,
-    log.map((event) => prepared(event)),
-    log.at(-1)?.position ?? '0',
+    log.map((event) => preparedEvent(event)),
+    { position: log.at(-1)?.position ?? '0', hash: log.at(-1)?.eventHash },
     previous,
     marks,
   )
 
 describe('a round of the relay', () => {
-  it('puts each event on the topics of those who may receive it, in the order of the log, and on no other', () =>
+  it('puts each event only on the topics of the services that may see it, in log order', () =>
     fc.assert(
       fc.property(logs, (log) => {
         const round = putAll(log)
         for (const service of SERVICES)
           for (const partition of EVERY_PARTITION) {
-            const his = log.filter((event) => event.visibility.includes(service) && partitionOf(caseKeyOf(event)) === partition)
-            expect(placesIn(round, service, partition).map(({ position }) => position)).toEqual(his.map(({ position }) => position))
+            const visibleEvents = log.filter((event) => event.visibility.includes(service) && partitionOf(caseKeyOf(event)) === partition)
+            expect(placesIn(round, service, partition).map(({ position }) => position)).toEqual(
+              visibleEvents.map(({ position }) => position),
+            )
           }
       }),
     ))
 
-  it('tells each message what its reader may have seen last in that partition, over many rounds', () =>
+  it('puts into each message the previous position of its partition, across many rounds', () =>
     fc.assert(
       fc.property(logs, fc.nat({ max: 30 }), (log, at) => {
         const first = putAll(log.slice(0, at))
@@ -57,7 +61,7 @@ describe('a round of the relay', () => {
       }),
     ))
 
-  it('marks the partitions that are behind its end, and no other', () =>
+  it('puts position marks only into the partitions that are behind its end', () =>
     fc.assert(
       fc.property(logs, (log) => {
         const end = log.at(-1)?.position ?? '0'
@@ -72,30 +76,32 @@ describe('a round of the relay', () => {
       }),
     ))
 
-  it('marks every partition of a topic when asked, so that whoever missed something hears of it', () => {
+  it('puts position marks into every partition of a topic on request, so that lost messages are detected', () => {
     const previous = new Map(EVERY_PARTITION.map((partition) => [slot(topicOf('prosecution'), partition), '7']))
-    const round = roundOf(topics, [], '7', previous, { topics: [topicOf('prosecution')], partitions: 'every' })
+    const round = roundOf(topics, [], { position: '7', hash: 'f7' }, previous, { topics: [topicOf('prosecution')], partitions: 'every' })
     for (const partition of EVERY_PARTITION)
-      expect(placesIn(round, 'prosecution', partition)).toEqual([{ type: POSITION_MARK, position: '7', previous: '7' }])
+      expect(placesIn(round, 'prosecution', partition)).toEqual([{ type: POSITION_MARK, position: '7', previous: '7', eventHash: 'f7' }])
   })
 
-  it('marks nothing in an empty log', () =>
-    expect(roundOf(topics, [], '0', NOTHING, { topics: [topicOf('prosecution')], partitions: 'every' }).messages.size).toBe(0))
+  it('puts no position marks into the topics of an empty log', () =>
+    expect(roundOf(topics, [], { position: '0' }, NOTHING, { topics: [topicOf('prosecution')], partitions: 'every' }).messages.size).toBe(
+      0,
+    ))
 })
 
 describe('a batch that is too large for one round', () => {
   const sized = (sizes: readonly number[]) =>
     sizes.map((size, number) => {
-      const [event] = sealedLog([{ caseId: caseOf(number % 3), number }])
-      if (!event) throw new Error('one event was told')
-      return { ...prepared(event), value: Buffer.alloc(size) }
+      const [event] = hashedLog([{ caseId: caseIdOf(number % 3), number }])
+      if (!event) throw new Error('the fixture must have one event')
+      return { ...preparedEvent(event), value: Buffer.alloc(size) }
     })
 
-  it('is cut so that no partition gets more than a broker takes at once, and loses nothing and no order', () =>
+  it('is split so that no partition gets more than the broker accepts at once, without loss and in order', () =>
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 1, max: 700_000 }), { maxLength: 40 }), (sizes) => {
         const batch = sized(sizes)
-        const rounds = [...cut(batch)]
+        const rounds = [...splitIntoRounds(batch)]
         expect(rounds.flat()).toEqual(batch)
         for (const round of rounds) {
           const together = EVERY_PARTITION.map((at) => round.filter(({ partition }) => partition === at)).filter(({ length }) => length > 1)
@@ -106,7 +112,7 @@ describe('a batch that is too large for one round', () => {
     ))
 })
 
-it('positions of a round never go back', () =>
+it('the positions of a round never decrease', () =>
   fc.assert(
     fc.property(logs, (log) => {
       const { moved } = putAll(log, { topics: [...topics.of.values()], partitions: 'behind' })

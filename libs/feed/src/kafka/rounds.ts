@@ -1,21 +1,23 @@
 import { comparePositions, type ServiceName } from '@case-timeline/contracts'
+import type { LogPosition } from '@case-timeline/event-store'
 import type { Message } from 'kafkajs'
 import { EVERY_PARTITION } from '../partition.ts'
-import { markOf, messageOf, type Prepared } from './message.ts'
+import { positionMarkOf, messageOf, type PreparedEvent } from './message.ts'
 
-/** A message and the partition that it is put into, whatever a partitioner would say. */
-export type Placed = Message & { readonly partition: number }
+/** A message with its partition, which overrides the partitioner. */
+export type PartitionedMessage = Message & { readonly partition: number }
 
-/** The last position that each reader may expect in each partition of his topic, by `slot`. */
+/** The last position that each partition of each topic should contain, by `slot`. */
 export type Previous = ReadonlyMap<string, string>
 
+/** The key of a partition of a topic. */
 export const slot = (topic: string, partition: number): string => `${topic} ${partition}`
 
-/** What is put in one go, and what is remembered when all of it was acknowledged. */
+/** The messages of one send, and the state to record when all of them were acknowledged. */
 export interface Round {
-  readonly position: string
-  readonly messages: ReadonlyMap<string, readonly Placed[]>
-  /** What changed of `previous`. */
+  readonly at: LogPosition
+  readonly messages: ReadonlyMap<string, readonly PartitionedMessage[]>
+  /** The positions in `Previous` that change. */
   readonly moved: Previous
 }
 
@@ -24,13 +26,16 @@ export interface Topics {
   readonly of: ReadonlyMap<ServiceName, string>
 }
 
-/** A broker judges the size of all that is put into a partition together: half of its default limit. */
+/** A broker limits the total size of the messages for a partition in one send: this is half of its default limit. */
 const PARTITION_BYTES = 500_000
+/** Maximum size of the events of one send to all partitions. */
 const ROUND_BYTES = 4_000_000
 
-/** Divides a batch so that no round is too large for a partition; an event that is larger alone is a round of its own. */
-export function* cut(events: readonly Prepared[]): Generator<readonly Prepared[], void, void> {
-  let round: Prepared[] = []
+/**
+ * Splits a batch so that no round is too large for a partition; an event that is too large alone is a round of its own.
+ */
+export function* splitIntoRounds(events: readonly PreparedEvent[]): Generator<readonly PreparedEvent[], void, void> {
+  let round: PreparedEvent[] = []
   let bytes = 0
   let perPartition = new Map<number, number>()
   for (const event of events) {
@@ -50,47 +55,49 @@ export function* cut(events: readonly Prepared[]): Generator<readonly Prepared[]
 }
 
 /**
- * Puts each event on the topics of those who may receive it. A message's `previous` counts what its partition should hold, put or not: who
- * lacks it refills it from the store.
- * @param position up to which the log has been read
- * @param marks whose partitions are told the position: of these topics those that are behind it, or every one of them
+ * Puts each event on the topics of the services that may see it. A message's `previous` is the position that its
+ * partition should contain before it, sent or not: a reader that has not reached it reads the events from the store.
+ * @param at position up to which the log has been read
+ * @param marks which partitions get a position mark: those of these topics that are behind, or every one of them
  */
 export const roundOf = (
   { deployment, of }: Topics,
-  events: readonly Prepared[],
-  position: string,
+  events: readonly PreparedEvent[],
+  at: LogPosition,
   previous: Previous,
   marks: { readonly topics: readonly string[]; readonly partitions: 'behind' | 'every' },
 ): Round => {
-  const messages = new Map<string, Placed[]>()
+  const { position } = at
+  const messages = new Map<string, PartitionedMessage[]>()
   const moved = new Map<string, string>()
   const lastOf = (topic: string, partition: number) => {
-    const at = slot(topic, partition)
-    return moved.get(at) ?? previous.get(at) ?? '0'
+    const place = slot(topic, partition)
+    return moved.get(place) ?? previous.get(place) ?? '0'
   }
-  const put = (topic: string, message: Placed, to: string) => {
+  const put = (topic: string, message: PartitionedMessage, to: string) => {
     const own = messages.get(topic)
     if (own) own.push(message)
     else messages.set(topic, [message])
     moved.set(slot(topic, message.partition), to)
   }
-  for (const one of events) {
-    // Mostly the readers have seen the same before: then it is one and the same message.
-    const made = new Map<string, Placed>()
-    for (const service of one.event.visibility) {
+  for (const prepared of events) {
+    // Most topics have the same previous position: they share the message.
+    const made = new Map<string, PartitionedMessage>()
+    for (const service of prepared.event.visibility) {
       const topic = of.get(service)
       if (topic === undefined) continue
-      const last = lastOf(topic, one.partition)
-      const message = made.get(last) ?? messageOf(one, last)
+      const last = lastOf(topic, prepared.partition)
+      const message = made.get(last) ?? messageOf(prepared, last)
       made.set(last, message)
-      put(topic, message, one.event.position)
+      put(topic, message, prepared.event.position)
     }
   }
+  // Position 0 is before the first event: there is nothing to report yet.
   for (const topic of position === '0' ? [] : marks.topics)
     for (const partition of EVERY_PARTITION) {
       const last = lastOf(topic, partition)
       if (marks.partitions === 'every' || comparePositions(last, position) < 0)
-        put(topic, markOf(deployment, partition, position, last), position)
+        put(topic, positionMarkOf(deployment, partition, at, last), position)
     }
-  return { position, messages, moved }
+  return { at, messages, moved }
 }

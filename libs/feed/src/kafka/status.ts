@@ -2,49 +2,53 @@ import type { ServiceName } from '@case-timeline/contracts'
 import type { EventStore } from '@case-timeline/event-store'
 import type { DataSource } from 'typeorm'
 import { type Lag, lagOf } from '../lag.ts'
-import { explained } from './broker-failure.ts'
+import { brokerFailureOf } from './broker-failure.ts'
 import { kafkaClient } from './client.ts'
 import { parseFeedUrl } from './kafka-url.ts'
-import { type Oversized, oversizedOf, type SetAside, setAsideOf } from './relay-memory.ts'
+import { type Oversized, oversizedOf, type SuspendedTopic, suspendedTopicsOf } from './relay-state.ts'
 import { RELAY } from './relay.ts'
-import { asking, type Ends } from './topic-ends.ts'
+import { createTopicReader, type OffsetRange } from './topic-offsets.ts'
 import { eventTopic } from './topics.ts'
 
-/** How far the relay of a deployment has come, and what it could not put on topics. */
+/** The progress of a deployment's relay, and what it could not send to topics. */
 export interface RelayStatus extends Lag {
   /** Whether one is elected and alive. */
   readonly isElected: boolean
-  /** Topics that it goes on without; their readers refill what they miss when the topic takes messages again. */
-  readonly setAside: readonly SetAside[]
-  /** Events that a topic was too small for; its readers took them from the store. */
+  /** Topics that are left out. When a topic works again, its readers read the missing events from the store. */
+  readonly suspendedTopics: readonly SuspendedTopic[]
+  /** Events that were too large for a topic; the readers of the topic read them from the store. */
   readonly oversized: readonly Oversized[]
 }
 
-/** @param db the database of the service that runs the relay @param now milliseconds since 1970 */
-export const relayStatus = async (db: DataSource, store: Pick<EventStore, 'readAll'>, now: number): Promise<RelayStatus> => {
+/**
+ * The status of a deployment's relay, from its own database and the store; no broker is queried.
+ * @param db the database of the service that runs the relay
+ * @param now milliseconds since 1970
+ */
+export const relayStatus = async (db: DataSource, store: Pick<EventStore, 'readAll' | 'hashesAt'>, now: number): Promise<RelayStatus> => {
   const [elected] = await db.query('select from feed_lease where consumer = $1 and lease_until > clock_timestamp()', [RELAY])
   return {
     ...(await lagOf(db, store, { name: RELAY, events: 'every' }, now)),
     isElected: elected !== undefined,
-    setAside: await setAsideOf(db),
+    suspendedTopics: await suspendedTopicsOf(db),
     oversized: await oversizedOf(db),
   }
 }
 
 /**
- * Where the messages of each partition of a service's topic begin and end, by the partition's number: beside a checkpoint's offset it says
- * how many messages are waiting, position marks included.
- * @throws BrokerFailure with what is wrong and what to do
+ * The first and the end offset of each partition of a service's topic, by partition number. The end offset less the
+ * offset of a checkpoint is the number of waiting messages, position marks included.
+ * @throws BrokerFailure with the problem and the remedy
  */
-export const topicEnds = async (url: string, service: ServiceName): Promise<ReadonlyMap<number, Ends>> => {
+export const topicOffsets = async (url: string, service: ServiceName): Promise<ReadonlyMap<number, OffsetRange>> => {
   const address = parseFeedUrl(url)
   const topic = eventTopic(address.prefix, service)
-  const broker = asking(kafkaClient(address, () => undefined))
+  const topicReader = createTopicReader(kafkaClient(address, () => undefined))
   try {
-    return await broker.endsOf(topic)
+    return await topicReader.offsetsOf(topic)
   } catch (error) {
-    throw explained(error, { brokers: address.brokers, doing: 'read', topic })
+    throw brokerFailureOf(error, { brokers: address.brokers, operation: 'read', topic })
   } finally {
-    await broker.close()
+    await topicReader.close()
   }
 }

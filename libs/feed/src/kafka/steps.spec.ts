@@ -5,65 +5,66 @@ import fc from 'fast-check'
 import type { Message } from 'kafkajs'
 import { caseKeyOf } from '../consumer.ts'
 import { partitionOf } from '../partition.ts'
-import { markOf, messageOf, prepared } from './message.ts'
-import { received } from './received.fixtures.ts'
-import { caseOf, sealedLog } from './sealed-log.fixtures.ts'
-import { furthest, type Standpoint, type Step, steps } from './steps.ts'
+import { positionMarkOf, messageOf, preparedEvent } from './message.ts'
+import { receivedMessage } from './received-message.fixtures.ts'
+import { caseIdOf, hashedLog } from './hashed-log.fixtures.ts'
+import { statedPositions, type ReadPosition, type Step, steps } from './steps.ts'
 
-const caseId = caseOf(1)
+const caseId = caseIdOf(1)
 const partition = partitionOf(caseId)
-const elsewhere = caseOf(2)
+const otherPartitionCase = caseIdOf(2)
 /** Positions 1 to 8; the third and the sixth are not of this partition. */
-const log = sealedLog([1, 2, 3, 4, 5, 6, 7, 8].map((number) => ({ caseId: number % 3 === 0 ? elsewhere : caseId, number })))
+const log = hashedLog([1, 2, 3, 4, 5, 6, 7, 8].map((number) => ({ caseId: number % 3 === 0 ? otherPartitionCase : caseId, number })))
 const own = log.filter((event) => partitionOf(caseKeyOf(event)) === partition)
 
 const eventAt = (position: number) => {
   const event = log[position - 1]
-  if (!event) throw new Error(`nothing was told at ${position}`)
+  if (!event) throw new Error(`the fixture has no event at ${position}`)
   return event
 }
-const put = (position: number, previous: number) => messageOf(prepared(eventAt(position)), String(previous))
-const mark = (position: number, previous: number) => markOf('test', partition, String(position), String(previous))
+const put = (position: number, previous: number) => messageOf(preparedEvent(eventAt(position)), String(previous))
+const mark = (position: number, previous: number) =>
+  positionMarkOf('test', partition, { position: String(position), hash: eventAt(position).eventHash }, String(previous))
 
-const at = (position: number, more: Partial<Standpoint> = {}): Standpoint => ({
+const at = (position: number, more: Partial<ReadPosition> = {}): ReadPosition => ({
   partition,
   position: String(position),
   handles: () => true,
   limit: 1_000,
-  head: '8',
+  hashes: new Map(log.map(({ position, eventHash }) => [position, eventHash])),
   ...more,
 })
 
 /** The steps in short: `deliver 1,2 -> 2 @2`, `refill 4`, `unreadable @1`. */
-const told = (step: Step): string => {
+const descriptionOf = (step: Step): string => {
   switch (step.kind) {
     case 'refill':
       return `refill ${step.upTo}`
     case 'unreadable':
       return `unreadable @${step.offset}`
     case 'deliver':
-      return `deliver ${step.events.map(({ position }) => position).join()} -> ${step.position} @${step.offset}`
+      return `deliver ${step.events.map(({ position }) => position).join()} -> ${step.at.position} @${step.offset}`
   }
 }
-const stepsOf = (messages: readonly Message[], from: Standpoint) => [...steps(messages.map(received), from)].map(told)
+const stepsOf = (messages: readonly Message[], from: ReadPosition) => [...steps(messages.map(receivedMessage), from)].map(descriptionOf)
 
-describe('what a partition’s messages ask of a consumer', () => {
-  it('is to take them in one delivery, when nothing is missing', () =>
+describe('the steps of a consumer for the messages of a partition', () => {
+  it('are one delivery when nothing is missing', () =>
     expect(stepsOf([put(1, 0), put(2, 1), mark(3, 2)], at(0))).toEqual(['deliver 1,2 -> 3 @3']))
 
-  it('is to leave out what comes a second time', () =>
+  it('leave out duplicate messages', () =>
     expect(stepsOf([put(1, 0), put(2, 1), put(1, 0), put(2, 1), put(4, 2)], at(0))).toEqual(['deliver 1,2,4 -> 4 @5']))
 
-  it('is nothing but to move on, when all of them are known', () =>
+  it('only move the position when all messages are duplicates', () =>
     expect(stepsOf([put(1, 0), put(2, 1)], at(4))).toEqual(['deliver  -> 4 @2']))
 
-  it('is to read from the store what is missing before one of them', () =>
+  it('read missing events from the store before the next message', () =>
     expect(stepsOf([put(1, 0), put(7, 5)], at(0))).toEqual(['deliver 1 -> 1 @1', 'refill 5', 'deliver 7 -> 7 @2']))
 
-  it('is to read from the store what a position mark says is missing', () =>
+  it('read the events from the store that a position mark shows to be missing', () =>
     expect(stepsOf([mark(8, 8)], at(2))).toEqual(['refill 8', 'deliver  -> 8 @1']))
 
-  it('is to go past what is no record, and to refill what it stood for', () =>
+  it('skip an unreadable message, and read the event in its place from the store', () =>
     expect(stepsOf([put(1, 0), { value: 'garbage' }, put(4, 2)], at(0))).toEqual([
       'deliver 1 -> 1 @1',
       'unreadable @1',
@@ -72,24 +73,40 @@ describe('what a partition’s messages ask of a consumer', () => {
       'deliver 4 -> 4 @3',
     ]))
 
-  it('is never to believe a position behind the end of the log, which would skip all that comes', () =>
-    expect(stepsOf([markOf('test', partition, '9', '0')], at(0))).toEqual(['unreadable @0', 'deliver  -> 0 @1']))
+  it('refuse a position after the end of the log, which would skip later events', () =>
+    expect(stepsOf([positionMarkOf('test', partition, { position: '9', hash: 'f' }, '0')], at(0))).toEqual([
+      'unreadable @0',
+      'deliver  -> 0 @1',
+    ]))
 
-  it('is to skip, unread, the types that it does not handle', () => {
-    const unread = { ...put(2, 1), value: 'never looked at' }
+  it('leave out the messages of events that the log lost when it went back, and read those in their places from the store', () => {
+    const grownAgain = hashedLog([1, 2, 3, 4].map((number) => ({ caseId, number: number + 100 })))
+    const hashes = new Map([...log.slice(0, 1), ...grownAgain.slice(1)].map(({ position, eventHash }) => [position, eventHash]))
+    const later = messageOf(preparedEvent(grownAgain[3]!), '1')
+    expect(stepsOf([put(1, 0), put(2, 1), put(4, 2), later], at(0, { hashes }))).toEqual([
+      'deliver 1 -> 1 @1',
+      'unreadable @1',
+      'deliver  -> 1 @2',
+      'unreadable @2',
+      'deliver 4 -> 4 @4',
+    ])
+  })
+
+  it('skip the types that the consumer does not handle, without parsing them', () => {
+    const unread = { ...put(2, 1), value: 'not parsed' }
     expect(stepsOf([put(1, 0), unread, put(4, 2)], at(0, { handles: () => false }))).toEqual(['deliver  -> 4 @3'])
   })
 
-  it('is to take no more at once than it can', () =>
+  it('limit the number of events of one delivery', () =>
     expect(stepsOf([put(1, 0), put(2, 1), put(4, 2)], at(0, { limit: 2 }))).toEqual(['deliver 1,2 -> 2 @2', 'deliver 4 -> 4 @3']))
 
-  it('names the furthest position among them, whatever else they are', () =>
-    expect(furthest([put(1, 0), { value: 'garbage' }, put(7, 5), mark(4, 4)].map(received))).toBe('7'))
+  it('know the positions of all messages, also with unreadable ones', () =>
+    expect(statedPositions([put(1, 0), { value: 'garbage' }, put(7, 5), mark(4, 4)].map(receivedMessage))).toEqual(['1', '7', '4']))
 })
 
-describe('whatever is lost, doubled or damaged on the way', () => {
-  /** What the relay may put: in order, with marks between, from any earlier point again. */
-  const puttings = fc.array(
+describe('messages that are lost, duplicated or damaged', () => {
+  /** Everything that the relay may send: in order, with marks in between, from any earlier point again. */
+  const relayArbitrary = fc.array(
     fc.record({
       from: fc.nat({ max: 8 }),
       marks: fc.array(fc.boolean(), { minLength: 9, maxLength: 9 }),
@@ -98,44 +115,48 @@ describe('whatever is lost, doubled or damaged on the way', () => {
     { minLength: 1, maxLength: 4 },
   )
 
-  const relayed = ({ from, marks, fate }: { from: number; marks: readonly boolean[]; fate: readonly string[] }): Message[] => {
+  const relayed = ({ from, marks, fate: delivery }: { from: number; marks: readonly boolean[]; fate: readonly string[] }): Message[] => {
     let previous = own.findLast(({ position }) => Number(position) <= from)?.position ?? '0'
     const all: Message[] = []
     for (const { position } of log.slice(from)) {
       const here = eventAt(Number(position))
       if (own.includes(here)) {
-        all.push(messageOf(prepared(here), previous))
+        all.push(messageOf(preparedEvent(here), previous))
         previous = position
       }
       if (marks[Number(position)]) {
-        all.push(markOf('test', partition, position, previous))
+        all.push(positionMarkOf('test', partition, { position, hash: here.eventHash }, previous))
         previous = position
       }
     }
     return all.flatMap((message, index) =>
-      fate[index] === 'is lost' ? [] : fate[index] === 'is damaged' ? [{ ...message, value: '{}', key: null, headers: {} }] : [message],
+      delivery[index] === 'is lost'
+        ? []
+        : delivery[index] === 'is damaged'
+          ? [{ ...message, value: '{}', key: null, headers: {} }]
+          : [message],
     )
   }
 
-  it('each event of the partition comes once and in order, up to the last position that arrives', () =>
+  it('do not prevent each event of the partition from being delivered once and in order, up to the last position that arrives', () =>
     fc.assert(
-      fc.property(puttings, fc.integer({ min: 1, max: 4 }), (told, limit) => {
-        const messages = told.flatMap(relayed).map(received)
+      fc.property(relayArbitrary, fc.integer({ min: 1, max: 4 }), (relayedMessages, limit) => {
+        const messages = relayedMessages.flatMap(relayed).map(receivedMessage)
         const taken: StoredEvent[] = []
         let position = '0'
         for (const step of steps(messages, at(0, { limit }))) {
           if (step.kind === 'unreadable') continue
-          const upTo = step.kind === 'refill' ? step.upTo : step.position
+          const upTo = step.kind === 'refill' ? step.upTo : step.at.position
           const isDue = (event: StoredEvent) =>
             comparePositions(event.position, position) > 0 && comparePositions(event.position, upTo) <= 0
           taken.push(...(step.kind === 'refill' ? own.filter(isDue) : step.events))
           position = upTo
         }
-        const end = furthest(messages) ?? '0'
+        const end = statedPositions(messages).toSorted(comparePositions).at(-1) ?? '0'
         expect(position).toBe(end)
-        expect(taken).toEqual(own.filter((event) => comparePositions(event.position, end) <= 0).map(expectAlike))
+        expect(taken).toEqual(own.filter((event) => comparePositions(event.position, end) <= 0).map(expectSameEvents))
       }),
     ))
 
-  const expectAlike = (event: StoredEvent): unknown => expect.objectContaining({ id: event.id, position: event.position })
+  const expectSameEvents = (event: StoredEvent): unknown => expect.objectContaining({ id: event.id, position: event.position })
 })

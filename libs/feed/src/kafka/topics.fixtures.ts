@@ -4,34 +4,34 @@ import { type Admin, Kafka, type KafkaMessage, logLevel, type Message, type SASL
 import { setTimeout as pause } from 'node:timers/promises'
 import { PARTITIONS } from '../partition.ts'
 import { eventTopic } from './topics.ts'
-import { until } from './until.fixtures.ts'
+import { waitUntil } from './wait-until.fixtures.ts'
 
-/** A message, and where it was found. */
-export type Found = KafkaMessage & {
+/** A message with its partition and offset. */
+export type FoundMessage = KafkaMessage & {
   readonly partition: number
 }
 
-/** Topics of one specification on the broker that all share, under a prefix of their own. */
+/** Topics of one specification on the shared broker, with their own prefix. */
 export interface TestTopics {
-  /** As EVENT_FEED_URL. */
+  /** The broker and the prefix, in the format of EVENT_FEED_URL. */
   readonly url: string
   readonly prefix: string
   readonly admin: Admin
   topicOf(service: ServiceName): string
   create(topic: string, partitions?: number, config?: Readonly<Record<string, string>>): Promise<void>
-  /** Everything that stands on a topic now, each partition in its order. */
-  read(topic: string): Promise<Found[]>
-  /** Puts anything at all on a topic. */
+  /** All messages that are on a topic now, each partition in order. */
+  read(topic: string): Promise<FoundMessage[]>
+  /** Sends any messages to a topic. */
   put(topic: string, ...messages: readonly Message[]): Promise<void>
-  /** Removes them. */
+  /** Deletes the topics. */
   close(): Promise<void>
 }
 
 const BROKER = 'CASE_TIMELINE_TEST_KAFKA'
 
-/** @param sasl who makes and reads the topics, where the broker asks for it */
+/** Creates the topics. @param sasl the login that creates and reads them, if the broker requires one */
 export const testTopics = async (brokers = process.env[BROKER], sasl?: SASLOptions): Promise<TestTopics> => {
-  if (brokers === undefined) throw new Error(`${BROKER} names no broker: run these specifications by npm run test:kafka`)
+  if (brokers === undefined) throw new Error(`${BROKER} names no broker: run these specifications with npm run test:kafka`)
   const prefix = `${randomUUID().slice(0, 8)}.`
   const kafka = new Kafka({ brokers: brokers.split(','), logLevel: logLevel.NOTHING, ...(sasl && { sasl }) })
   const admin = kafka.admin()
@@ -40,7 +40,7 @@ export const testTopics = async (brokers = process.env[BROKER], sasl?: SASLOptio
   const create: TestTopics['create'] = async (topic, numPartitions = PARTITIONS, config = {}) => {
     const configEntries = Object.entries(config).map(([name, value]) => ({ name, value }))
     await admin.createTopics({ topics: [{ topic, numPartitions, replicationFactor: 1, configEntries }], waitForLeaders: false })
-    await until(`topic ${topic} has its leaders`, () => isThere(admin, topic))
+    await waitUntil(`topic ${topic} has its leaders`, () => hasLeaders(admin, topic))
   }
   await Promise.all(SERVICES.map((service) => create(topicOf(service))))
   return {
@@ -62,11 +62,11 @@ export const testTopics = async (brokers = process.env[BROKER], sasl?: SASLOptio
       await producer.disconnect()
     },
     read: async (topic) => {
-      const left = new Map<number, bigint>()
+      const unreadEnds = new Map<number, bigint>()
       for (const { partition, low, high } of await admin.fetchTopicOffsets(topic))
-        if (BigInt(high) > BigInt(low)) left.set(partition, BigInt(high))
-      const found: Found[] = []
-      if (left.size === 0) return found
+        if (BigInt(high) > BigInt(low)) unreadEnds.set(partition, BigInt(high))
+      const found: FoundMessage[] = []
+      if (unreadEnds.size === 0) return found
       const groupId = `${prefix}reading-${randomUUID()}`
       const consumer = kafka.consumer({ groupId, maxWaitTimeInMs: 100, allowAutoTopicCreation: false })
       await consumer.connect()
@@ -75,11 +75,11 @@ export const testTopics = async (brokers = process.env[BROKER], sasl?: SASLOptio
         autoCommit: false,
         eachBatch: async ({ batch }) => {
           found.push(...batch.messages.map((message) => ({ ...message, partition: batch.partition })))
-          const end = left.get(batch.partition)
-          if (end !== undefined && BigInt(batch.lastOffset()) + 1n >= end) left.delete(batch.partition)
+          const end = unreadEnds.get(batch.partition)
+          if (end !== undefined && BigInt(batch.lastOffset()) + 1n >= end) unreadEnds.delete(batch.partition)
         },
       })
-      while (left.size > 0) await pause(10)
+      while (unreadEnds.size > 0) await pause(10)
       await consumer.disconnect()
       await admin.deleteGroups([groupId]).catch(() => undefined)
       return found
@@ -92,8 +92,8 @@ export const testTopics = async (brokers = process.env[BROKER], sasl?: SASLOptio
   }
 }
 
-// kafkajs waits for leaders itself, and fails when the broker has not heard of the topic yet.
-const isThere = async (admin: Admin, topic: string): Promise<boolean> => {
+// Checked here, because kafkajs itself fails when the broker does not yet know the topic.
+const hasLeaders = async (admin: Admin, topic: string): Promise<boolean> => {
   try {
     const { topics } = await admin.fetchTopicMetadata({ topics: [topic] })
     return topics.every(({ partitions }) => partitions.length > 0 && partitions.every(({ leader }) => leader >= 0))

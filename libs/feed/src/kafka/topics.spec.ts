@@ -5,7 +5,7 @@ import { groupOf, plannedTopics } from './topics.ts'
 describe('the topics of a deployment', () => {
   const planned = plannedTopics({ prefix: 'ph.', agencies: ['ph-police', 'ph-court'] })
 
-  it('are three for each service, and one of answers for each agency', () => {
+  it('are three for each service, and one answer topic for each agency', () => {
     expect(planned.map(({ topic }) => topic).sort()).toEqual([
       'ph.case-answers.ph-court',
       'ph.case-answers.ph-police',
@@ -15,7 +15,7 @@ describe('the topics of a deployment', () => {
     ])
   })
 
-  it('never forget a case but by age, and take the broker’s word for the time', () => {
+  it('delete messages only by age, by the timestamp of the broker', () => {
     for (const { settings } of planned) {
       expect(settings['cleanup.policy']).toBe('delete')
       expect(settings['message.timestamp.type']).toBe('LogAppendTime')
@@ -24,13 +24,13 @@ describe('the topics of a deployment', () => {
 })
 
 describe('the group of a consumer', () => {
-  it('is another one for each service, when two have a consumer of that name', () => {
+  it('differs by service when two services have a consumer of the same name', () => {
     const groups = SERVICES.map((service) => groupOf('ph.', 'north', service, 'view.deadlines_v1'))
     expect(new Set(groups).size).toBe(SERVICES.length)
     expect(groups).toContain('ph.north.victim-support.view.deadlines_v1')
   })
 
-  it('does not say the service twice', () => {
-    expect(groupOf('', 'north', 'victimSupport', 'victim-support.offers-support')).toBe('north.victim-support.offers-support')
+  it('contains the name of the service once', () => {
+    expect(groupOf('', 'north', 'victimSupport', 'victim-support.offer-support')).toBe('north.victim-support.offer-support')
   })
 })

@@ -1,61 +1,68 @@
 import { type AgencyId, SERVICES, type ServiceName } from '@case-timeline/contracts'
 import { PARTITIONS } from '../partition.ts'
 
-/** How the names of topics, groups and logins write a service: `victim-support`. */
+/** A service in the names of topics, groups and logins: `victimSupport` becomes `victim-support`. */
 export const kebab = (service: ServiceName): string => service.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 
-/** The topic of everything that one service may receive. */
+/** The topic of all events that one service may see. */
 export const eventTopic = (prefix: string, service: ServiceName): string => `${prefix}case-events.${kebab(service)}`
 
-/** Where agencies put commands for one service. */
+/** The topic to which agencies send commands for one service. */
 export const commandTopic = (prefix: string, service: ServiceName): string => `${prefix}case-commands.${kebab(service)}`
 
-/** The topic of everything that one agency's commands were answered with. */
+/** The topic of all answers to the commands of one agency. */
 export const answerTopic = (prefix: string, agencyId: AgencyId): string => `${prefix}case-answers.${agencyId}`
 
-/** What one service could not take for a command. */
+/** The topic of those messages to one service that are not valid commands, for operators. */
 export const quarantineTopic = (prefix: string, service: ServiceName): string => `${prefix}case-quarantine.${kebab(service)}`
 
-/** What the names of all groups of one service begin with. */
+/** The common prefix of the names of one service's groups. */
 export const groupPrefixOf = (prefix: string, deployment: string, service: ServiceName): string =>
   `${prefix}${deployment}.${kebab(service)}.`
 
-/** The group in which the replicas of one consumer share its partitions. Two services may each have a consumer of that name. */
+/**
+ * The group in which the replicas of one consumer share its partitions. Two services may have consumers of the same
+ * name.
+ */
 export const groupOf = (prefix: string, deployment: string, service: ServiceName, consumer: string): string => {
-  const before = groupPrefixOf(prefix, deployment, service)
-  const own = `${kebab(service)}.`
-  return `${before}${consumer.startsWith(own) ? consumer.slice(own.length) : consumer}`
+  const groupPrefix = groupPrefixOf(prefix, deployment, service)
+  const servicePrefix = `${kebab(service)}.`
+  // The group's prefix already names the service, so it is not repeated.
+  return `${groupPrefix}${consumer.startsWith(servicePrefix) ? consumer.slice(servicePrefix.length) : consumer}`
 }
 
-/** A topic as it should be. */
+/** A topic with its intended settings. */
 export interface PlannedTopic {
   readonly topic: string
   readonly holds: 'events' | 'commands' | 'answers' | 'quarantine'
-  /** For ever: with another number the cases of a partition would be others. */
+  /** Never changes: another number would move cases to other partitions. */
   readonly partitions: number
-  /** Kafka's settings of the topic, by their names. */
+  /** Kafka's settings of the topic, by name. */
   readonly settings: Readonly<Record<string, string>>
 }
 
-/** What a deployment's topics are made for. */
+/** The requirements for a deployment's topics. */
 export interface TopicNeeds {
-  /** Begins their names. */
+  /** Prefix of their names. */
   readonly prefix: string
-  /** Agencies whose systems send commands: each gets a topic of answers. */
+  /** Agencies whose systems send commands: each gets an answer topic. */
   readonly agencies?: readonly AgencyId[] | undefined
-  /** All five when not given. */
+  /** All five if absent. */
   readonly services?: readonly ServiceName[] | undefined
   /** Replicas that must have a message before it counts as written (default 1). */
   readonly minInsync?: number | undefined
-  /** How long events, commands and answers are kept, in milliseconds (default 7 days); what is gone is read from the store. */
+  /**
+   * How long events, commands and answers are kept, in milliseconds (default 7 days); older events are read from the
+   * store.
+   */
   readonly retentionMs?: number | undefined
 }
 
 const DAY_MS = 86_400_000
-/** Long enough for somebody to come back from leave and look. */
+/** Long enough for an operator to return from leave and check. */
 const QUARANTINE_DAYS = 30
 
-/** The topics that a deployment needs, and how each should be set. */
+/** The topics that a deployment needs, with their settings. */
 export const plannedTopics = ({
   prefix,
   agencies = [],
@@ -72,16 +79,17 @@ export const plannedTopics = ({
       'retention.ms': String(retentionMs),
       'retention.bytes': '-1',
       'max.message.bytes': '1048576',
-      // The broker's clock says when a message came: a writer's wrong clock neither ages nor rejuvenates it.
+      // The timestamp is set by the broker: a wrong clock of a writer must not change the age of a message.
       'message.timestamp.type': 'LogAppendTime',
       'min.insync.replicas': String(minInsync),
+      // A replica that lacks acknowledged messages must not become the leader.
       'unclean.leader.election.enable': 'false',
       ...more,
     },
   })
   return [
     ...services.map((service) => planned(eventTopic(prefix, service), 'events')),
-    // Packed small and unpacked huge, a stranger's message could fill a service's memory.
+    // Uncompressed, because a small compressed message of an external sender could fill the memory of a service.
     ...services.map((service) => planned(commandTopic(prefix, service), 'commands', { 'compression.type': 'uncompressed' })),
     ...services.map((service) =>
       planned(quarantineTopic(prefix, service), 'quarantine', { 'retention.ms': String(QUARANTINE_DAYS * DAY_MS) }),

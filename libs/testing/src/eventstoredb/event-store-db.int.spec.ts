@@ -39,7 +39,7 @@ describe.each([
     }
   })
 
-  it('reads back what it appended, to the byte, in both directions', async () => {
+  it('reads back the appended events, to the byte, in both directions', async () => {
     const { client } = await open()
     const events = ['a', 'Ä\u{1f984}', 'c'].map((text) => event({ text }))
     const { nextExpectedRevision, position } = await client.appendToStream('notes-1', events, { expectedRevision: 'no_stream' })
@@ -56,7 +56,7 @@ describe.each([
     expect(positions).toEqual(positions.toSorted((a, b) => (a < b ? -1 : 1)))
   })
 
-  it('is told the present revision when it expects another', async () => {
+  it('gets the current revision when it expects another one', async () => {
     const { client } = await open()
     await client.appendToStream('notes-1', [event(), event()])
     for (const expectedRevision of ['no_stream', 0n, 7n] as const)
@@ -64,7 +64,7 @@ describe.each([
     await expect(client.appendToStream('notes-2', event(), { expectedRevision: 0n })).rejects.toThrow(WrongExpectedVersionError)
   })
 
-  it('may send the same events again, and they are recorded once', async () => {
+  it('may send the same events again, and the server records them once', async () => {
     const { client } = await open()
     const events = [event(), event()]
     const first = await client.appendToStream('notes-1', events, { expectedRevision: 'no_stream' })
@@ -75,13 +75,13 @@ describe.each([
     await expect(client.appendToStream('notes-1', partly, { expectedRevision: 'no_stream' })).rejects.toThrow(WrongExpectedVersionError)
   })
 
-  it('hears that there is no such stream, and that an append is too large', async () => {
+  it('gets an error for a missing stream, and for an append that is too large', async () => {
     const { client } = await open({ maxAppendSize: 500 })
     await expect(collect(client.readStream('nobody'))).rejects.toThrow(StreamNotFoundError)
     await expect(client.appendToStream('notes-1', event({ text: 'x'.repeat(600) }))).rejects.toThrow(MaxAppendSizeExceededError)
   })
 
-  it('follows $all through a filter, and a checkpoint moves on over what was filtered out', async () => {
+  it('follows $all with a filter, and gets checkpoints past events that were filtered out', async () => {
     const { client } = await open()
     await client.appendToStream('notes-1', event({ text: 'before' }))
     const checkpoints: bigint[] = []
@@ -109,7 +109,7 @@ describe.each([
     expect(checkpoints.every((one) => one < (position?.commit ?? 0n))).toBe(true)
   })
 
-  it('goes on from where it was after the server was started again, on the same port', async () => {
+  it('continues after the server was restarted on the same port', async () => {
     const { client, server } = await open()
     await client.appendToStream('notes-1', event({ text: 'kept' }))
     await server.stop()
@@ -120,7 +120,7 @@ describe.each([
     await again.dispose()
   })
 
-  it('is known by its login over TLS, and may write what the login may', async () => {
+  it('authenticates with its login over TLS, and has the rights of the login', async () => {
     const logins = { clerk: { password: 'p:w', writes: ['notes-'] }, chief: { password: 'x', admin: true } }
     const { client, server } = await open({ logins }, 'clerk')
     await client.appendToStream('notes-1', event())
@@ -133,7 +133,7 @@ describe.each([
     await stranger.dispose()
   })
 
-  it('finds the node that leads, by asking around and by being sent there', async () => {
+  it('finds the leader by discovery and by a redirect', async () => {
     const log = eventLog()
     const leader = await open({ log })
     const follower = await open({ log, leader: leader.server.port })
@@ -147,7 +147,7 @@ describe.each([
     expect(log.stream('notes-1')).toHaveLength(2)
   })
 
-  it('cannot tell whether an append was recorded when the connection breaks before the answer', async () => {
+  it('does not know whether an append was recorded when the connection breaks before the answer', async () => {
     const { client, server } = await open()
     const stream = `notes-${randomUUID()}`
     server.interventions.recorded = async () => void server.cutConnections()

@@ -10,37 +10,42 @@ import streams from '@eventstore/db-client/generated/streams_pb.js'
 import streamsService from '@eventstore/db-client/generated/streams_grpc_pb.js'
 import { selfSigned, type Certificate } from './certificate.ts'
 import { eventLog, type EventLog } from './event-log.ts'
-import { line } from './line.ts'
-import { refusedTo, type Act, type Logins } from './logins.ts'
+import { startTcpProxy } from './tcp-proxy.ts'
+import { refusalFor, type LoginAction, type Logins } from './logins.ts'
 import { answerRead, type Reading } from './reading.ts'
 import { refusal } from './refusals.ts'
 import { answerAppend, answerBatchAppend, streamIn, type Interventions } from './writing.ts'
 
 export interface EventStoreDbOptions {
-  /** What was recorded before; absent: an empty log. */
+  /** The log to serve; default: an empty log. */
   readonly log?: EventLog
-  /** Whether the server says that it takes many appends over one call, as EventStoreDB does since 21.10. */
+  /** Whether the server announces support for many appends over one call, as EventStoreDB does since 21.10. */
   readonly batchAppend?: boolean
-  /** Who may do what; then the server speaks TLS, since clients send no credentials in the clear. */
+  /** Logins and their rights; with them the server uses TLS, since clients send no unencrypted credentials. */
   readonly logins?: Logins
-  /** Bytes of one append; as on the real server 1 MiB. */
+  /** Maximum bytes of one append; as on the real server 1 MiB. */
   readonly maxAppendSize?: number
-  /** To listen on; absent: a free one. */
+  /** The port to listen on; default: a free one. */
   readonly port?: number
-  /** Port of the node that leads; then this one follows, and refuses whoever asks for the leader. */
+  /** Port of the leader. With it this node is a follower, and refuses requests that require the leader. */
   readonly leader?: number
 }
 
-/** A server on the loopback that speaks EventStoreDB's gRPC protocol, for tests: what it keeps, it keeps in memory. */
+/** A server on the loopback with EventStoreDB's gRPC protocol, for tests; its data is in memory. */
 export interface EventStoreDb {
   readonly port: number
   readonly log: EventLog
   readonly interventions: Interventions
-  /** The connection string for a login, or for nobody in particular. @param parameters such as `defaultDeadline=500` */
+  /**
+   * The connection string for a login, or for an anonymous connection.
+   * @param parameters such as `defaultDeadline=500`
+   */
   url(login?: string, parameters?: string): string
-  /** Breaks every connection at this moment; answers how many. */
+  /** How many reads, subscriptions aside, a client cancelled before their end. */
+  cancelledReads(): number
+  /** Breaks every current connection; returns their number. */
   cutConnections(): number
-  /** Stops serving; connections are broken and further ones refused, until `start`. */
+  /** Stops serving: connections are broken and new ones refused, until `start`. */
   stop(): Promise<void>
   start(): Promise<void>
   close(): Promise<void>
@@ -62,23 +67,23 @@ const clusterOf = (port: number): InstanceType<typeof gossip.ClusterInfo> => {
   return new gossip.ClusterInfo().setMembersList([member.setHttpEndPoint(new gossip.EndPoint().setAddress('127.0.0.1').setPort(port))])
 }
 
-/** The services of one server. */
+/** The gRPC services of one server. */
 const serverFor = (
-  it: Required<Pick<EventStoreDbOptions, 'log' | 'batchAppend' | 'maxAppendSize'>> &
-    EventStoreDbOptions & { port: number; interventions: Interventions },
+  options: Required<Pick<EventStoreDbOptions, 'log' | 'batchAppend' | 'maxAppendSize'>> &
+    EventStoreDbOptions & { port: number; interventions: Interventions; onCancelledRead(): void },
 ): Server => {
-  const { log, logins, leader, batchAppend, port } = it
-  const elsewhere = { 'leader-endpoint-host': '127.0.0.1', 'leader-endpoint-port': String(leader) }
-  const refused = (metadata: Metadata, act: Act) =>
+  const { log, logins, leader, batchAppend, port, onCancelledRead } = options
+  const leaderEndpoint = { 'leader-endpoint-host': '127.0.0.1', 'leader-endpoint-port': String(leader) }
+  const refusalOf = (metadata: Metadata, action: LoginAction) =>
     leader !== undefined && metadata.get('requires-leader')[0] === 'true'
-      ? refusal('not-leader', elsewhere)
-      : refusedTo(logins, metadata, act)
+      ? refusal('not-leader', leaderEndpoint)
+      : refusalFor(logins, metadata, action)
   const remove =
     <Response>(soft: boolean, response: Response) =>
     (call: { readonly request: Removal; readonly metadata: Metadata }, answer: Answer<Response>): void => {
       const stream = streamIn(call.request.getOptions())
-      const no = logins ? refused(call.metadata, { kind: 'delete', stream }) : refusal('access-denied')
-      if (no) return answer(no)
+      const refusedStatus = logins ? refusalOf(call.metadata, { kind: 'delete', stream }) : refusal('access-denied')
+      if (refusedStatus) return answer(refusedStatus)
       log.remove(stream, soft)
       answer(null, response)
     }
@@ -89,14 +94,16 @@ const serverFor = (
   server.addService(gossipService.GossipService, { read: (_: unknown, answer: Answer<unknown>) => answer(null, clusterOf(leader ?? port)) })
   server.addService(streamsService.StreamsService, {
     read: (call: Reading) => {
-      const no = refused(call.metadata, { kind: 'read' })
-      if (no) return void call.emit('error', no)
+      const refusedStatus = refusalOf(call.metadata, { kind: 'read' })
+      if (refusedStatus) return void call.emit('error', refusedStatus)
+      // The event follows the end of every call.
+      if (!call.request.getOptions()?.hasSubscription()) call.once('cancelled', () => call.writableEnded || onCancelledRead())
       void answerRead(log, call)
     },
     append: (call: Parameters<typeof answerAppend>[1], answer: Parameters<typeof answerAppend>[2]) =>
-      answerAppend(it, call, answer, (stream) => refused(call.metadata, { kind: 'write', stream })),
+      answerAppend(options, call, answer, (stream) => refusalOf(call.metadata, { kind: 'write', stream })),
     batchAppend: (call: Parameters<typeof answerBatchAppend>[1]) =>
-      answerBatchAppend(it, call, (stream) => refused(call.metadata, { kind: 'write', stream })),
+      answerBatchAppend(options, call, (stream) => refusalOf(call.metadata, { kind: 'write', stream })),
     delete: remove(true, new streams.DeleteResp()),
     tombstone: remove(false, new streams.TombstoneResp()),
   })
@@ -108,47 +115,50 @@ const credentialsOf = (certificate: Certificate | undefined): ServerCredentials 
     ? ServerCredentials.createSsl(null, [{ private_key: Buffer.from(certificate.key), cert_chain: Buffer.from(certificate.certificate) }])
     : ServerCredentials.createInsecure()
 
-/** Starts a server; without options an empty log, no logins, no TLS, and many appends over one call. */
+/** Starts a server; by default with an empty log, no logins, no TLS, and support for many appends over one call. */
 export const startEventStoreDb = async (options: EventStoreDbOptions = {}): Promise<EventStoreDb> => {
   const { log = eventLog(), batchAppend = true, maxAppendSize = 1024 * 1024, logins } = options
-  const way = await line(options.port)
+  const proxy = await startTcpProxy(options.port)
   const folder = logins && (await mkdtemp(join(tmpdir(), 'case-timeline-eventstoredb-')))
   const certificate = logins && selfSigned()
   const authority = folder && join(folder, 'ca.pem')
   if (authority && certificate) await writeFile(authority, certificate.certificate)
   const interventions: Interventions = {}
+  let cancelledReads = 0
+  const onCancelledRead = (): void => void (cancelledReads += 1)
   let server: Server | undefined
 
   const start = async (): Promise<void> => {
-    const starting = serverFor({ ...options, log, batchAppend, maxAppendSize, port: way.port, interventions })
+    const starting = serverFor({ ...options, log, batchAppend, maxAppendSize, port: proxy.port, interventions, onCancelledRead })
     const port = await new Promise<number>((resolve, reject) =>
       starting.bindAsync('127.0.0.1:0', credentialsOf(certificate), (error, bound) => (error ? reject(error) : resolve(bound))),
     )
     server = starting
-    way.leadTo(port)
+    proxy.forwardTo(port)
   }
   const stop = async (): Promise<void> => {
-    way.leadTo(undefined)
-    way.cut()
+    proxy.forwardTo(undefined)
+    proxy.dropConnections()
     server?.forceShutdown()
     server = undefined
   }
   await start()
   return {
-    port: way.port,
+    port: proxy.port,
     log,
     interventions,
     url(login, parameters) {
       const who = login === undefined ? '' : `${[login, logins?.[login]?.password ?? 'unknown'].map(encodeURIComponent).join(':')}@`
       const security = authority === undefined ? 'tls=false' : `tlsCAFile=${encodeURIComponent(authority)}`
-      return `esdb://${who}127.0.0.1:${way.port}?${[security, parameters].filter(Boolean).join('&')}`
+      return `esdb://${who}127.0.0.1:${proxy.port}?${[security, parameters].filter(Boolean).join('&')}`
     },
-    cutConnections: () => way.cut(),
+    cancelledReads: () => cancelledReads,
+    cutConnections: () => proxy.dropConnections(),
     stop,
     start,
     async close() {
       await stop()
-      await way.close()
+      await proxy.close()
       if (folder) await rm(folder, { recursive: true, force: true })
     },
   }

@@ -5,14 +5,14 @@ export interface Login {
   readonly password: string
   /** May delete streams and change their metadata. */
   readonly admin?: boolean
-  /** Beginnings of the names of the streams that it may write; absent: all but those of the system. */
+  /** Prefixes of the names of the streams that it may write; default: all but system streams. */
   readonly writes?: readonly string[]
 }
 
-/** Names and what they may; absent: anyone may write and read, and nobody may delete. */
+/** Logins by name. Without logins, everyone may read and write, and no one may delete. */
 export type Logins = Readonly<Record<string, Login>>
 
-export type Act = { readonly kind: 'read' } | { readonly kind: 'write' | 'delete'; readonly stream: string }
+export type LoginAction = { readonly kind: 'read' } | { readonly kind: 'write' | 'delete'; readonly stream: string }
 
 const credentialsIn = (metadata: Metadata): readonly string[] => {
   const [header] = metadata.get('authorization')
@@ -23,11 +23,11 @@ const credentialsIn = (metadata: Metadata): readonly string[] => {
 const mayWrite = ({ admin, writes }: Login, stream: string): boolean =>
   admin === true || (!stream.startsWith('$') && (writes === undefined || writes.some((prefix) => stream.startsWith(prefix))))
 
-/** Why a call is refused, or nothing. */
-export const refusedTo = (logins: Logins | undefined, metadata: Metadata, act: Act): Partial<StatusObject> | undefined => {
+/** The refusal of a call, or undefined if it is allowed. */
+export const refusalFor = (logins: Logins | undefined, metadata: Metadata, action: LoginAction): Partial<StatusObject> | undefined => {
   const [name, password] = credentialsIn(metadata)
   const login = logins === undefined ? { password: '' } : name === undefined ? undefined : logins[name]
   if (!login || (logins && login.password !== password)) return { code: status.UNAUTHENTICATED, details: 'Unauthenticated' }
-  const may = act.kind === 'read' || (act.kind === 'write' ? mayWrite(login, act.stream) : login.admin === true)
-  return may ? undefined : refusal('access-denied')
+  const isAllowed = action.kind === 'read' || (action.kind === 'write' ? mayWrite(login, action.stream) : login.admin === true)
+  return isAllowed ? undefined : refusal('access-denied')
 }

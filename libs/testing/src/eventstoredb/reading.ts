@@ -1,5 +1,4 @@
-import type { ServerWritableStream } from '@grpc/grpc-js'
-import { status } from '@grpc/grpc-js'
+import { type ServerWritableStream, status } from '@grpc/grpc-js'
 import shared from '@eventstore/db-client/generated/shared_pb.js'
 import streams from '@eventstore/db-client/generated/streams_pb.js'
 import type { EventLog, Recorded } from './event-log.ts'
@@ -9,7 +8,7 @@ type Options = InstanceType<typeof streams.ReadReq.Options>
 type Filter = InstanceType<typeof streams.ReadReq.Options.FilterOptions>
 export type Reading = ServerWritableStream<InstanceType<typeof streams.ReadReq>, InstanceType<typeof streams.ReadResp>>
 
-/** As many events as the server considers between two checkpoints, times the multiplier that the client asks for. */
+/** The number of events that the server examines between two checkpoints, before the multiplier of the client. */
 const CHECKPOINT_WINDOW = 32
 
 const eventResponse = (event: Recorded): InstanceType<typeof streams.ReadResp> => {
@@ -28,13 +27,13 @@ const matcher = (filter: Filter | undefined): ((event: Recorded) => boolean) => 
   const byStream = filter?.getStreamIdentifier()
   const expression = byStream ?? filter?.getEventType()
   if (!expression) return () => true
-  const of = (event: Recorded) => (byStream ? event.stream : event.type)
+  const filteredText = (event: Recorded) => (byStream ? event.stream : event.type)
   const [regex, prefixes] = [expression.getRegex(), expression.getPrefixList()]
-  if (regex !== '') return (event) => new RegExp(regex).test(of(event))
-  return (event) => prefixes.some((prefix) => of(event).startsWith(prefix))
+  if (regex !== '') return (event) => new RegExp(regex).test(filteredText(event))
+  return (event) => prefixes.some((prefix) => filteredText(event).startsWith(prefix))
 }
 
-/** Index of the first event at or after a position, found by halving. */
+/** Index of the first event at or after a position, by binary search. */
 const indexOf = (all: readonly Recorded[], position: bigint): number => {
   let [low, high] = [0, all.length]
   while (low < high) {
@@ -45,7 +44,9 @@ const indexOf = (all: readonly Recorded[], position: bigint): number => {
   return low
 }
 
-/** Where in the log a read begins; nothing for a position at which no record begins, which the server does not take. */
+/**
+ * The start index of a read in the log; undefined for a position at which no record begins, which the server refuses.
+ */
 const startIn = (all: readonly Recorded[], options: Options): number | undefined => {
   const from = options.getAll()
   if (from?.hasStart()) return 0
@@ -55,7 +56,7 @@ const startIn = (all: readonly Recorded[], options: Options): number | undefined
   return all[index]?.position === position ? index : undefined
 }
 
-/** Writes as fast as the client takes it. @returns false once the client has gone */
+/** Writes at the pace of the client. @returns false once the client has disconnected */
 const sender = (call: Reading): ((response: InstanceType<typeof streams.ReadResp>) => Promise<boolean>) => {
   const gone = new Promise<void>((resolve) => call.once('cancelled', resolve).once('close', resolve))
   return async (response) => {
@@ -68,8 +69,8 @@ const sender = (call: Reading): ((response: InstanceType<typeof streams.ReadResp
 const invalidPosition = { code: status.INVALID_ARGUMENT, details: 'Invalid position' }
 
 const readStream = async (log: EventLog, call: Reading, options: Options): Promise<void> => {
-  const asked = options.getStream()
-  const identifier = asked?.getStreamIdentifier()
+  const streamOptions = options.getStream()
+  const identifier = streamOptions?.getStreamIdentifier()
   const name = Buffer.from(identifier?.getStreamName_asU8() ?? []).toString()
   if (log.isTombstoned(name)) return void call.emit('error', refusal('stream-deleted', { 'stream-name': name }))
   const events = log.stream(name)
@@ -79,7 +80,7 @@ const readStream = async (log: EventLog, call: Reading, options: Options): Promi
     return void call.end()
   }
   const backwards = options.getReadDirection() === streams.ReadReq.Options.ReadDirection.BACKWARDS
-  const from = asked?.hasRevision() ? Number(asked.getRevision()) : asked?.hasEnd() ? Infinity : 0
+  const from = streamOptions?.hasRevision() ? Number(streamOptions.getRevision()) : streamOptions?.hasEnd() ? Infinity : 0
   const wanted = backwards
     ? events.filter(({ revision }) => revision <= from).toReversed()
     : events.filter(({ revision }) => revision >= from)
@@ -114,12 +115,12 @@ const subscribeToAll = async (log: EventLog, call: Reading, options: Options): P
   const interval = CHECKPOINT_WINDOW * (filter?.getCheckpointintervalmultiplier() ?? 1)
   const send = sender(call)
   let wake = (): void => undefined
-  const forget = log.onAppended(() => wake())
+  const unsubscribe = log.onAppended(() => wake())
   call.once('cancelled', () => wake())
   try {
     await send(new streams.ReadResp().setConfirmation(new streams.ReadResp.SubscriptionConfirmation().setSubscriptionId(call.getPath())))
     let considered = 0
-    // The position named is that of an event that the subscriber has.
+    // The subscriber already has the event at the given position.
     let index = options.getAll()?.hasPosition() ? start + 1 : start
     for (;;) {
       const more = new Promise<void>((resolve) => (wake = resolve))
@@ -136,11 +137,11 @@ const subscribeToAll = async (log: EventLog, call: Reading, options: Options): P
       await more
     }
   } finally {
-    forget()
+    unsubscribe()
   }
 }
 
-/** Answers a Read: of a stream or of $all, in either direction, filtered or not, or as a subscription that stays. */
+/** Answers a Read: of a stream or of $all, in either direction, with or without a filter, or as a subscription. */
 export const answerRead = (log: EventLog, call: Reading): Promise<void> => {
   const options = call.request.getOptions() ?? new streams.ReadReq.Options()
   if (options.hasStream()) return readStream(log, call, options)

@@ -7,7 +7,7 @@ const KINDS = {
   'not-leader': [status.NOT_FOUND, 'Leader info available'],
 } as const
 
-/** How the server refuses a call: clients go by the metadata, not by the words. */
+/** The server's error for a refused call: clients evaluate the metadata, not the text. */
 export const refusal = (kind: keyof typeof KINDS, about: Readonly<Record<string, string>> = {}): Partial<StatusObject> => {
   const [code, details] = KINDS[kind]
   const metadata = new Metadata()

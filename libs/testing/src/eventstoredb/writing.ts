@@ -7,17 +7,17 @@ import empty from 'google-protobuf/google/protobuf/empty_pb.js'
 import type { EventLog, Expected, Proposed, Written } from './event-log.ts'
 import { refusal } from './refusals.ts'
 
-/** What an append meets on its way: each may wait, and an append whose connection breaks meanwhile goes on. */
+/** Hooks during an append: each may wait, and an append whose connection breaks meanwhile continues. */
 export interface Interventions {
-  /** When an append has come in and nothing is recorded yet. */
+  /** Called when an append has arrived and nothing is recorded yet. */
   received?: ((stream: string) => Promise<void>) | undefined
-  /** When it is recorded, and its answer not sent yet. */
+  /** Called when it is recorded, and its answer is not sent yet. */
   recorded?: ((stream: string) => Promise<void>) | undefined
 }
 
 export interface Writing {
   readonly log: EventLog
-  /** Bytes of data of one append. */
+  /** Maximum bytes of data in one append. */
   readonly maxAppendSize: number
   readonly interventions: Interventions
 }
@@ -54,7 +54,7 @@ const write = async (
   return written
 }
 
-/** Answers an Append: one call for each, refused before its events are read. */
+/** Answers an Append: one append per call, which a refusal ends before anything is recorded. */
 export const answerAppend = (
   writing: Writing,
   call: AppendCall,
@@ -81,7 +81,7 @@ export const answerAppend = (
       answer(null, appendResponse(written))
     })
   }
-  // A call that breaks off ends too, and is known to be broken only after that: of its events some may be missing.
+  // A broken call also emits 'end', and only after that it is known to be broken: some of its events may be missing.
   call.on('end', () => setImmediate(end))
 }
 
@@ -100,7 +100,7 @@ const appendResponse = (written: Exclude<Written, { outcome: 'deleted' }>): Inst
 
 type Pending = { options: InstanceType<typeof streams.BatchAppendReq.Options>; events: Proposed[] }
 
-/** Answers a BatchAppend: many appends over one call, each answered by itself under its correlation id. */
+/** Answers a BatchAppend: many appends over one call, each with its own answer under its correlation id. */
 export const answerBatchAppend = (
   writing: Writing,
   call: BatchCall,
@@ -124,7 +124,7 @@ export const answerBatchAppend = (
     }
     const refused = refuse(stream)
     if (refused?.code === status.PERMISSION_DENIED) return respond(response.setError(denied()))
-    // Who is not known, or asks a node that does not lead, is refused the whole call.
+    // The whole call is refused to an unknown login, and on a node that is not the leader.
     if (refused) return void call.emit('error', refused)
     void write(writing, stream, expectedIn(options, options.getStreamPosition()), batch.events).then((written) =>
       respond(batchResponse(response, written, options, writing.maxAppendSize)),

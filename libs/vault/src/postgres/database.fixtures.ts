@@ -9,12 +9,12 @@ export interface VaultDatabase {
   readonly name: string
   readonly adminUrl: string
   readonly urls: Record<ServiceName, string>
-  /** As superuser, each time on a connection of its own. */
+  /** Runs a statement as superuser, on a separate connection. */
   asAdmin(statement: string, values?: readonly unknown[]): Promise<pg.QueryResult>
   drop(): Promise<void>
 }
 
-/** One statement on a connection of its own. */
+/** Runs one statement on a separate connection. */
 export const once = async (url: string, statement: string, values: readonly unknown[] = []): Promise<pg.QueryResult> => {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
@@ -25,7 +25,10 @@ export const once = async (url: string, statement: string, values: readonly unkn
   }
 }
 
-/** A vault of its own on the server that jest started, and its logins, which belong to the cluster, removed with it. */
+/**
+ * A vault for one specification, on the server that jest started, with its logins. Logins belong to the whole server,
+ * so `drop` removes them in addition to the database.
+ */
 export const vaultDatabase = async (): Promise<VaultDatabase> => {
   const { url, drop } = await testDatabase()
   const name = new URL(url).pathname.slice(1)

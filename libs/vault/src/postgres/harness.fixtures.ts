@@ -1,21 +1,21 @@
 import { randomUUID } from 'node:crypto'
 import type { ServiceName } from '@case-timeline/contracts'
-import type { Opened, Opening, Sealing, ToOpen, Vault } from '../vault.ts'
+import type { Opened, Opening, ValueToEncrypt, TextToOpen, Vault } from '../vault.ts'
 import type { VaultDatabase } from './database.fixtures.ts'
 import { openVault } from './postgres-vault.ts'
 
 export const LABEL = 'victimSupport.NeedsAssessed#gesi'
 
-/** A key-encryption key of specs, by a number. */
+/** A key-encryption key for specifications, by a number. */
 export const keyEncryptionKey = (seed: number): Buffer => Buffer.alloc(32, seed)
 
 export interface Vaults {
-  /** Opened on the database, closed by `close`. */
+  /** Opens a vault on the database; `close` closes it. */
   of(service: ServiceName, ...keys: readonly Buffer[]): Vault
   close(): Promise<void>
 }
 
-/** Vaults of services on one database, under the key-encryption key 1 unless others are given. */
+/** Vaults of services on one database, with key-encryption key 1 unless others are given. */
 export const vaultsOn = (urls: VaultDatabase['urls']): Vaults => {
   const opened: Vault[] = []
   return {
@@ -28,18 +28,20 @@ export const vaultsOn = (urls: VaultDatabase['urls']): Vaults => {
   }
 }
 
-export const sealing = (value: unknown, subject: string = randomUUID(), label = LABEL): Sealing => ({ subject, label, value })
+/** A value to encrypt, by default for a new subject. */
+export const valueToEncrypt = (value: unknown, subject: string = randomUUID(), label = LABEL): ValueToEncrypt => ({ subject, label, value })
 
-/** One value sealed, as it is to be opened. */
-export const sealed = async (vault: Vault, ...of: Parameters<typeof sealing>): Promise<ToOpen> => {
-  const { label, ...what } = sealing(...of)
-  const [member] = await vault.seal([{ label, ...what }])
-  return { label, sealed: member?.sealed ?? '' }
+/** Encrypts one value, and returns the arguments to decrypt it. */
+export const encryptedText = async (vault: Vault, ...of: Parameters<typeof valueToEncrypt>): Promise<TextToOpen> => {
+  const value = valueToEncrypt(...of)
+  const [member] = await vault.encrypt([value])
+  return { label: value.label, encrypted: member?.encrypted ?? '' }
 }
 
-/** One text opened. */
-export const opened = async (vault: Vault, text: ToOpen): Promise<Opened | undefined> => (await vault.open([text]))[0]
+/** Decrypts one text. */
+export const opened = async (vault: Vault, text: TextToOpen): Promise<Opened | undefined> => (await vault.open([text]))[0]
 
+/** An opening of one event in a case, in which some members can be changed. */
 export const openingOf = (caseId: string, more: Partial<Opening> = {}): Opening => ({
   caseId,
   eventIds: [randomUUID()],

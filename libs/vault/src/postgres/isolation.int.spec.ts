@@ -1,24 +1,24 @@
 import { randomUUID } from 'node:crypto'
 import { SERVICES } from '@case-timeline/contracts'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import type { ToOpen, Vault } from '../vault.ts'
+import type { TextToOpen, Vault } from '../vault.ts'
 import { once, vaultDatabase, type VaultDatabase } from './database.fixtures.ts'
-import { openingOf, opened, sealed, vaultsOn, type Vaults } from './harness.fixtures.ts'
+import { openingOf, opened, encryptedText, vaultsOn, type Vaults } from './harness.fixtures.ts'
 
 let database: VaultDatabase
 let vaults: Vaults
 let victimSupport: Vault
 let prosecution: Vault
-const mai = randomUUID()
+const victim = randomUUID()
 const caseId = randomUUID()
-let text: ToOpen
+let text: TextToOpen
 
 beforeAll(async () => {
   database = await vaultDatabase()
   vaults = vaultsOn(database.urls)
   victimSupport = vaults.of('victimSupport')
   prosecution = vaults.of('prosecution')
-  text = await sealed(victimSupport, 'female', mai)
+  text = await encryptedText(victimSupport, 'female', victim)
   await victimSupport.recordOpening(openingOf(caseId))
 })
 afterAll(async () => {
@@ -28,28 +28,28 @@ afterAll(async () => {
 
 const asProsecution = (statement: string, values?: readonly unknown[]) => once(database.urls.prosecution, statement, values)
 const asVictimSupport = (statement: string, values?: readonly unknown[]) => once(database.urls.victimSupport, statement, values)
-const keyOfMai = async () =>
-  (await database.asAdmin(`select * from vault.subject_key where subject = $1 and service = 'victimSupport'`, [mai])).rows[0] as Record<
+const keyOfVictim = async () =>
+  (await database.asAdmin(`select * from vault.subject_key where subject = $1 and service = 'victimSupport'`, [victim])).rows[0] as Record<
     string,
     string
   >
 
 describe('a service', () => {
-  it('opens only what it sealed itself, although both have the same key-encryption key', async () => {
+  it('decrypts only its own texts, although another service has the same key-encryption key', async () => {
     expect(await opened(prosecution, text)).toEqual({ state: 'unreadable' })
     expect(await opened(victimSupport, text)).toEqual({ state: 'opened', value: 'female' })
   })
 
-  it('has a key of its own for a subject, and destroys only that', async () => {
-    expect(await prosecution.destroy(mai)).toBe('unknown')
-    const own = await sealed(prosecution, 'female', mai)
-    expect(await prosecution.destroy(mai)).toBe('destroyed')
+  it('has its own key for a subject, and destroys only that key', async () => {
+    expect(await prosecution.destroy(victim)).toBe('unknown')
+    const own = await encryptedText(prosecution, 'female', victim)
+    expect(await prosecution.destroy(victim)).toBe('destroyed')
     expect(await opened(prosecution, own)).toEqual({ state: 'erased' })
     expect(await opened(victimSupport, text)).toEqual({ state: 'opened', value: 'female' })
   })
 
-  it('cannot unwrap another’s key when it gets hold of the row', async () => {
-    const { id, subject, wrapped, wrapped_under } = await keyOfMai()
+  it('cannot unwrap a key of another service, even when it obtains the row', async () => {
+    const { id, subject, wrapped, wrapped_under } = await keyOfVictim()
     await database.asAdmin(
       `insert into vault.subject_key (id, service, subject, wrapped, wrapped_under) values ($1, 'audit' || 'Trail', $2, $3, $4)`,
       [id, subject, wrapped, wrapped_under],
@@ -57,13 +57,13 @@ describe('a service', () => {
     expect(await opened(vaults.of('auditTrail'), text)).toEqual({ state: 'unreadable' })
   })
 
-  it('is not opened with another’s login', async () => {
+  it('cannot open its vault with the login of another service', async () => {
     const mistaken = vaultsOn({ ...database.urls, prosecution: database.urls.victimSupport })
     await expect(mistaken.of('prosecution').ping()).rejects.toThrow(/login to the vault is that of victimSupport, not of prosecution/)
     await mistaken.close()
   })
 
-  it('reads what it opened, and nobody else’s openings of the same case', async () => {
+  it('reads its own openings of a case, and not those of another service', async () => {
     await prosecution.recordOpening(openingOf(caseId, { userId: 'chea' }))
     expect((await prosecution.openingsOf(caseId, { limit: 10 })).map(({ userId }) => userId)).toEqual(['chea'])
     expect((await victimSupport.openingsOf(caseId, { limit: 10 })).map(({ userId }) => userId)).toEqual(['sokha'])
@@ -71,22 +71,22 @@ describe('a service', () => {
 })
 
 describe('the login of prosecution', () => {
-  it('reads and changes no key and no opening of victim support, by SQL of its own', async () => {
+  it('cannot read or change keys and openings of victim support with its own SQL', async () => {
     for (const table of ['subject_key', 'opening'])
       expect((await asProsecution(`select distinct service from vault.${table}`)).rows).toEqual([{ service: 'prosecution' }])
     expect(
       (
         await asProsecution('update vault.subject_key set wrapped = null, wrapped_under = null where subject = $1 and service <> $2', [
-          mai,
+          victim,
           'prosecution',
         ])
       ).rowCount,
     ).toBe(0)
-    expect((await keyOfMai())['destroyed_at']).toBeNull()
+    expect((await keyOfVictim())['destroyed_at']).toBeNull()
   })
 
   it.each([
-    ['read whose logins there are', 'select * from vault.service_login'],
+    ['read the table of logins', 'select * from vault.service_login'],
     ['become another service', `update vault.service_login set service = 'victimSupport'`],
     [
       'make a key for another service',
@@ -97,27 +97,27 @@ describe('the login of prosecution', () => {
       `insert into vault.opening (service, case_id, event_ids, subjects, agency_id, user_id, role, purpose) values ('victimSupport', gen_random_uuid(), array[gen_random_uuid()], '{}', 'a', 'u', 'r', 'p')`,
     ],
     [
-      'date an opening',
+      'set the time of an opening',
       `insert into vault.opening (at, case_id, event_ids, subjects, agency_id, user_id, role, purpose) values ('2020-01-01', gen_random_uuid(), array[gen_random_uuid()], '{}', 'a', 'u', 'r', 'p')`,
     ],
-    ['hand a key over', `update vault.subject_key set service = 'victimSupport'`],
-    ['change a subject', 'update vault.subject_key set subject = gen_random_uuid()'],
-    ['say when a key was destroyed', `update vault.subject_key set destroyed_at = '2020-01-01'`],
+    ['move a key to another service', `update vault.subject_key set service = 'victimSupport'`],
+    ['change the subject of a key', 'update vault.subject_key set subject = gen_random_uuid()'],
+    ['set the time of a destruction', `update vault.subject_key set destroyed_at = '2020-01-01'`],
     ['remove a key', 'delete from vault.subject_key'],
     ['remove all keys', 'truncate vault.subject_key'],
     ['change an opening', `update vault.opening set purpose = 'other'`],
     ['remove an opening', 'delete from vault.opening'],
     ['remove all openings', 'truncate vault.opening'],
-    ['make a table', 'create table vault.mine (id int)'],
-    ['make a schema', 'create schema mine'],
-    ['take over the owner', 'set role vault_owner'],
-    ['switch off the rules for rows', 'alter table vault.opening disable row level security'],
+    ['create a table', 'create table vault.mine (id int)'],
+    ['create a schema', 'create schema mine'],
+    ['assume the role of the owner', 'set role vault_owner'],
+    ['switch off row level security', 'alter table vault.opening disable row level security'],
     ['switch off triggers', 'set session_replication_role = replica'],
   ])('may not %s', async (_, statement) => {
     await expect(asProsecution(statement)).rejects.toThrow(/permission denied|must be owner/)
   })
 
-  it('connects to no other database of the vault’s server by what it was granted', async () => {
+  it('gets no access to other databases of the server by its grants', async () => {
     const other = await vaultDatabase()
     const foreign = new URL(database.urls.prosecution)
     foreign.pathname = new URL(other.adminUrl).pathname
@@ -127,35 +127,35 @@ describe('the login of prosecution', () => {
 })
 
 describe('a destroyed key', () => {
-  const lan = randomUUID()
+  const otherVictim = randomUUID()
   let before: Record<string, string>
   beforeAll(async () => {
-    await sealed(victimSupport, 'female', lan)
-    before = (await asVictimSupport('select * from vault.subject_key where subject = $1', [lan])).rows[0] as Record<string, string>
-    await victimSupport.destroy(lan)
+    await encryptedText(victimSupport, 'female', otherVictim)
+    before = (await asVictimSupport('select * from vault.subject_key where subject = $1', [otherVictim])).rows[0] as Record<string, string>
+    await victimSupport.destroy(otherVictim)
   })
 
-  it('is not brought back by its own service that kept a copy', async () => {
-    const values = [before['wrapped'], before['wrapped_under'], lan]
+  it('cannot be restored by its own service from a copy', async () => {
+    const values = [before['wrapped'], before['wrapped_under'], otherVictim]
     await expect(
       asVictimSupport('update vault.subject_key set wrapped = $1, wrapped_under = $2 where subject = $3', values),
-    ).rejects.toThrow(/was destroyed and stays so/)
+    ).rejects.toThrow(/was destroyed permanently/)
     await expect(
       asVictimSupport('insert into vault.subject_key (id, subject, wrapped, wrapped_under) values ($1, $2, $3, $4)', [
         before['id'],
-        lan,
+        otherVictim,
         ...values.slice(0, 2),
       ]),
     ).rejects.toThrow(/duplicate key/)
   })
 
-  it('is not brought back by an administrator without taking the triggers down', async () => {
-    const revive = `update vault.subject_key set wrapped = 'x', wrapped_under = '0123456789abcdef', destroyed_at = null where subject = '${lan}'`
-    await expect(database.asAdmin(revive)).rejects.toThrow(/was destroyed and stays so/)
-    await expect(database.asAdmin(`set session_replication_role = replica; ${revive}`)).rejects.toThrow(/was destroyed and stays so/)
-    await expect(database.asAdmin(`delete from vault.subject_key where subject = '${lan}'`)).rejects.toThrow(/is refused/)
+  it('cannot be restored by an administrator who leaves the triggers in place', async () => {
+    const revive = `update vault.subject_key set wrapped = 'x', wrapped_under = '0123456789abcdef', destroyed_at = null where subject = '${otherVictim}'`
+    await expect(database.asAdmin(revive)).rejects.toThrow(/was destroyed permanently/)
+    await expect(database.asAdmin(`set session_replication_role = replica; ${revive}`)).rejects.toThrow(/was destroyed permanently/)
+    await expect(database.asAdmin(`delete from vault.subject_key where subject = '${otherVictim}'`)).rejects.toThrow(/is refused/)
     await expect(database.asAdmin('update vault.subject_key set subject = gen_random_uuid() where destroyed_at is null')).rejects.toThrow(
-      /stays the key of its subject/,
+      /only its wrapping may change/,
     )
   })
 
@@ -164,30 +164,30 @@ describe('a destroyed key', () => {
     'delete from vault.opening',
     'truncate vault.opening',
     'truncate vault.subject_key',
-  ])('and an opening are kept from administrators, too: %s', async (statement) => {
+  ])('cannot be changed by an administrator, and neither can an opening: %s', async (statement) => {
     await expect(database.asAdmin(statement)).rejects.toThrow(/is refused/)
   })
 })
 
 describe('openings', () => {
-  it('are read newest first, page by page, each once', async () => {
-    const its = randomUUID()
-    for (let index = 0; index < 7; index += 1) await victimSupport.recordOpening(openingOf(its, { userId: `user-${index}` }))
+  it('are read newest first, in pages, each once', async () => {
+    const ownCaseId = randomUUID()
+    for (let index = 0; index < 7; index += 1) await victimSupport.recordOpening(openingOf(ownCaseId, { userId: `user-${index}` }))
     const pages: string[][] = []
     for (let before: string | undefined; ;) {
-      const page = await victimSupport.openingsOf(its, { limit: 3, before })
+      const page = await victimSupport.openingsOf(ownCaseId, { limit: 3, before })
       if (page.length === 0) break
       pages.push(page.map(({ userId }) => userId))
       before = page.at(-1)?.id
     }
     expect(pages).toEqual([['user-6', 'user-5', 'user-4'], ['user-3', 'user-2', 'user-1'], ['user-0']])
-    expect(await victimSupport.openingsOf(its, { limit: 3, before: randomUUID() })).toEqual([])
+    expect(await victimSupport.openingsOf(ownCaseId, { limit: 3, before: randomUUID() })).toEqual([])
   })
 
-  it('say all that was said when they were recorded, and when that was', async () => {
+  it('contain all recorded values and the time of recording', async () => {
     const opening = openingOf(randomUUID(), {
       eventIds: [randomUUID(), randomUUID()],
-      subjects: [mai, randomUUID()],
+      subjects: [victim, randomUUID()],
       purpose: 'court order 17/2026',
     })
     const from = Date.now() - 60_000
@@ -207,16 +207,16 @@ describe('openings', () => {
     ['no user', { userId: '' }],
     ['no role', { role: '' }],
     ['no agency', { agencyId: '' }],
-  ])('are not recorded with %s', async (_, more) => {
+  ])('cannot be recorded with %s', async (_, more) => {
     const opening = openingOf(randomUUID(), more)
     await expect(victimSupport.recordOpening(opening)).rejects.toThrow(/violates check constraint/)
     expect(await victimSupport.openingsOf(opening.caseId, { limit: 1 })).toEqual([])
   })
 
-  it('of each service are told apart for every service', async () => {
-    const its = randomUUID()
-    for (const service of SERVICES) await vaults.of(service).recordOpening(openingOf(its, { userId: service }))
+  it('are visible only to the service that recorded them', async () => {
+    const ownCaseId = randomUUID()
+    for (const service of SERVICES) await vaults.of(service).recordOpening(openingOf(ownCaseId, { userId: service }))
     for (const service of SERVICES)
-      expect((await vaults.of(service).openingsOf(its, { limit: 10 })).map(({ userId }) => userId)).toEqual([service])
+      expect((await vaults.of(service).openingsOf(ownCaseId, { limit: 10 })).map(({ userId }) => userId)).toEqual([service])
   })
 })

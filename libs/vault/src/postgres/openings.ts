@@ -1,17 +1,19 @@
 import type { Opening, OpeningsPage, RecordedOpening } from '../vault.ts'
-import type { Ask } from './connection.ts'
+import type { Query } from './connection.ts'
 
-export const recordOpening = async (ask: Ask, opening: Opening): Promise<void> => {
+/** Adds an opening to the append-only table. */
+export const recordOpening = async (query: Query, opening: Opening): Promise<void> => {
   const { caseId, eventIds, subjects, agencyId, userId, role, purpose } = opening
-  await ask(
+  await query(
     'record_opening',
     `insert into vault.opening (case_id, event_ids, subjects, agency_id, user_id, role, purpose) values ($1, $2, $3, $4, $5, $6, $7)`,
     [caseId, eventIds, subjects, agencyId, userId, role, purpose],
   )
 }
 
-export const openingsOf = (ask: Ask, caseId: string, { before, limit }: OpeningsPage): Promise<RecordedOpening[]> =>
-  ask(
+/** The openings of a case, newest first. Two at the same time are ordered by their random id. */
+export const openingsOf = (query: Query, caseId: string, { before, limit }: OpeningsPage): Promise<RecordedOpening[]> =>
+  query(
     before === undefined ? 'newest_openings' : 'openings_before',
     `select id, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, case_id as "caseId", event_ids as "eventIds", subjects,
        agency_id as "agencyId", user_id as "userId", role, purpose

@@ -1,6 +1,6 @@
 import { Id, type ServiceName } from '@case-timeline/contracts'
 import { keyRing, type KeyRing } from '../key-ring.ts'
-import { clearMember, keyIdOf, openMember, sealMember } from '../sealed-member.ts'
+import { plaintextMember, keyIdOf, openMember, encryptMember } from '../encrypted-member.ts'
 import {
   Vault,
   type Destruction,
@@ -8,27 +8,32 @@ import {
   type Opening,
   type OpeningsPage,
   type RecordedOpening,
-  type SealedMember,
-  type Sealing,
-  type ToOpen,
+  type EncryptedMember,
+  type ValueToEncrypt,
+  type TextToOpen,
 } from '../vault.ts'
+import { WrongDeployment } from '@case-timeline/event-store'
 import { connections, type Connections } from './connection.ts'
 import { openingsOf, recordOpening } from './openings.ts'
-import { everyKeyUnwraps, rewrap } from './rewrapping.ts'
+import { NEWEST_VAULT_MIGRATION } from './provide-vault.ts'
+import { assertEveryKeyUnwraps, rewrap } from './rewrapping.ts'
 import { subjectKeys, type SubjectKeys } from './subject-keys.ts'
 
 export interface VaultOptions {
-  /** `postgres://login:password@host:port/vault`, made by `provideVault`; the login decides whose keys are seen. */
+  /** `postgres://login:password@host:port/vault`, from `provideVault`; the login determines which keys are visible. */
   readonly url: string
   readonly service: ServiceName
-  /** Key-encryption keys of 32 bytes: the first wraps, all unwrap. What is wrapped under another than the first is wrapped anew. */
+  /**
+   * Key-encryption keys of 32 bytes: the first one wraps, all of them unwrap. Keys that are wrapped under another one
+   * are rewrapped under the first.
+   */
   readonly keys: readonly Buffer[]
 }
 
 const UNREADABLE: Opened = { state: 'unreadable' }
 
-const knownSubject = (subject: string): string => {
-  if (!Id.safeParse(subject).success) throw new RangeError(`${JSON.stringify(subject)} is no subject: use a UUID in lower case`)
+const requireSubject = (subject: string): string => {
+  if (!Id.safeParse(subject).success) throw new RangeError(`${JSON.stringify(subject)} is not a subject: use a UUID in lower case`)
   return subject
 }
 
@@ -46,52 +51,53 @@ class PostgresVault extends Vault {
     this.#service = service
     this.#ring = keyRing(service, keys)
     this.#connections = connections(url)
-    this.#keys = subjectKeys(this.#connections.ask, this.#ring)
+    this.#keys = subjectKeys(this.#connections.query, this.#ring)
   }
 
-  override async seal(all: readonly Sealing[]): Promise<readonly SealedMember[]> {
-    const clear = all.map(({ subject, label, value }) => ({ subject: knownSubject(subject), member: clearMember(label, value) }))
-    if (clear.length === 0) return []
+  override async encrypt(all: readonly ValueToEncrypt[]): Promise<readonly EncryptedMember[]> {
+    const plaintext = all.map(({ subject, label, value }) => ({ subject: requireSubject(subject), member: plaintextMember(label, value) }))
+    if (plaintext.length === 0) return []
     await this.#prepared()
-    const keys = await this.#keys.ofSubjects([...new Set(clear.map(({ subject }) => subject))])
+    const keys = await this.#keys.ofSubjects([...new Set(plaintext.map(({ subject }) => subject))])
     return Promise.all(
-      clear.map(({ subject, member }) => {
+      plaintext.map(({ subject, member }) => {
         const key = keys.get(subject)
-        if (key === undefined) throw new Error(`the key of ${subject} was made in the vault and then was not there`)
-        return sealMember(key, member)
+        if (key === undefined)
+          throw new Error(`the key of ${subject} was created in the vault and is missing: check whether its database was restored`)
+        return encryptMember(key, member)
       }),
     )
   }
 
-  override async open(all: readonly ToOpen[]): Promise<readonly Opened[]> {
+  override async open(all: readonly TextToOpen[]): Promise<readonly Opened[]> {
     if (all.length === 0) return []
     await this.#prepared()
     const ids = all.map(keyIdOf)
     const keys = await this.#keys.byId([...new Set(ids.filter((id) => id !== undefined))])
     return Promise.all(
-      all.map(({ sealed }, index): Opened | Promise<Opened> => {
+      all.map(({ encrypted }, index): Opened | Promise<Opened> => {
         const key = keys.get(ids[index] ?? '')
         if (key === undefined) return UNREADABLE
-        return key === 'destroyed' ? { state: 'erased' } : openMember(key, sealed)
+        return key === 'destroyed' ? { state: 'erased' } : openMember(key, encrypted)
       }),
     )
   }
 
   override recordOpening(opening: Opening): Promise<void> {
-    return recordOpening(this.#connections.ask, opening)
+    return recordOpening(this.#connections.query, opening)
   }
 
   override openingsOf(caseId: string, page: OpeningsPage): Promise<readonly RecordedOpening[]> {
-    return openingsOf(this.#connections.ask, caseId, page)
+    return openingsOf(this.#connections.query, caseId, page)
   }
 
   override async destroy(subject: string): Promise<Destruction> {
-    return this.#keys.destroy(knownSubject(subject))
+    return this.#keys.destroy(requireSubject(subject))
   }
 
   override async ping(): Promise<void> {
     await this.#prepared()
-    await this.#connections.ask('ping', 'select', [])
+    await this.#connections.query('ping', 'select', [])
   }
 
   /** Once, before the first key is used; again after a failure. */
@@ -103,15 +109,37 @@ class PostgresVault extends Vault {
   }
 
   async #prepare(): Promise<void> {
-    const { ask } = this.#connections
-    const [caller] = await ask<{ service: string | null }>('caller', 'select vault.caller_service() as service', [])
+    const { query } = this.#connections
+    const [caller] = await query<{ service: string | null }>('caller', 'select vault.caller_service() as service', [])
     if (caller?.service !== this.#service)
-      throw new Error(`the login to the vault is that of ${caller?.service ?? 'no service'}, not of ${this.#service}: set its own URL`)
-    await everyKeyUnwraps(ask, this.#ring)
-    // Beside the first requests, which any of the keys serves. Broken off, the next call begins it anew.
-    this.#rewrapping = rewrap(ask, this.#ring, () => !this.#closed).catch(() => {
+      throw new Error(
+        `the login to the vault is that of ${caller?.service ?? 'no service'}, not of ${this.#service}: set the URL of ${this.#service}`,
+      )
+    await this.#requireKnownShape()
+    await assertEveryKeyUnwraps(query, this.#ring)
+    // Not awaited: the first requests can use keys under any of the key-encryption keys. After a failure, the next call
+    // starts it again.
+    this.#rewrapping = rewrap(query, this.#ring, () => !this.#closed).catch(() => {
       this.#ready = undefined
     })
+  }
+
+  async #requireKnownShape(): Promise<void> {
+    const [{ migration } = { migration: 0 }] = await this.#connections
+      .query<{ migration: number }>('migration', 'select vault.newest_migration() as migration', [])
+      .catch((error: unknown) => {
+        // Undefined function.
+        if ((error as { code?: string }).code === '42883') return []
+        throw error
+      })
+    if (migration > NEWEST_VAULT_MIGRATION)
+      throw new WrongDeployment(
+        `a newer release has changed the vault (migration ${migration}; this release knows ${NEWEST_VAULT_MIGRATION}): start ${this.#service} in that release`,
+      )
+    if (migration < NEWEST_VAULT_MIGRATION)
+      throw new WrongDeployment(
+        'the vault at VAULT_URL has the shape of an older release: provide it again, see docs/how-to/keep-the-vault.md',
+      )
   }
 
   override async close(): Promise<void> {
@@ -122,8 +150,8 @@ class PostgresVault extends Vault {
 }
 
 /**
- * The vault of one service, in PostgreSQL. Connects when first used; the first call fails with WrappingKeyMissing where the keys given
- * do not unwrap all that the service has.
- * @throws RangeError for a key-encryption key that has not 32 bytes, or none
+ * The vault of one service, in PostgreSQL. Connects on first use; the first call fails with WrappingKeyMissing if the
+ * given keys cannot unwrap all keys of the service, or WrongDeployment if the vault has the shape of another release.
+ * @throws RangeError for no key-encryption key, or one that does not have 32 bytes
  */
 export const openVault = (options: VaultOptions): Vault => new PostgresVault(options)

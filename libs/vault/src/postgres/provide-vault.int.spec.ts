@@ -1,28 +1,29 @@
 import { randomUUID } from 'node:crypto'
 import { SERVICES } from '@case-timeline/contracts'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { WrongDeployment } from '@case-timeline/event-store'
 import { VaultUnavailable } from '../vault.ts'
 import { once, PASSWORDS, vaultDatabase, type VaultDatabase } from './database.fixtures.ts'
-import { opened, sealed, vaultsOn } from './harness.fixtures.ts'
+import { opened, encryptedText, vaultsOn } from './harness.fixtures.ts'
 import { provideVault } from './provide-vault.ts'
 
-describe('making a vault on a server', () => {
+describe('providing a vault on a server', () => {
   let database: VaultDatabase
   beforeAll(async () => {
     database = await vaultDatabase()
   })
   afterAll(() => database.drop())
 
-  it('may be done again, by several at once, and keeps what is sealed', async () => {
+  it('may be repeated, also by several processes at the same time, and keeps encrypted texts readable', async () => {
     const vaults = vaultsOn(database.urls)
-    const text = await sealed(vaults.of('victimSupport'), 'female')
+    const text = await encryptedText(vaults.of('victimSupport'), 'female')
     const all = await Promise.all(Array.from({ length: 4 }, () => provideVault(database.adminUrl, PASSWORDS, database.name)))
     expect(all).toEqual(all.map(() => database.urls))
     expect(await opened(vaults.of('victimSupport'), text)).toEqual({ state: 'opened', value: 'female' })
     await vaults.close()
   })
 
-  it('makes the database, too, where there is none, by several at once', async () => {
+  it('creates the database if it is missing, also by several processes at the same time', async () => {
     const name = `vault_${randomUUID().slice(0, 8)}`
     const [urls] = await Promise.all(Array.from({ length: 3 }, () => provideVault(database.adminUrl, PASSWORDS, name)))
     const vaults = vaultsOn(urls ?? database.urls)
@@ -32,7 +33,32 @@ describe('making a vault on a server', () => {
     for (const login of Object.values(urls ?? {})) await once(database.adminUrl, `drop role "${new URL(login).username}"`)
   })
 
-  it('changes a password that is given anew', async () => {
+  it('is refused where a newer release has changed it, and leaves the passwords as they were', async () => {
+    await database.asAdmin('insert into vault_migrations.applied (version) values (9001)')
+    const changed = { ...PASSWORDS, prosecution: 'another' }
+    await expect(provideVault(database.adminUrl, changed, database.name)).rejects.toThrow(
+      /^a newer release has changed the vault \(migration 9001\)/,
+    )
+    const vaults = vaultsOn(database.urls)
+    await expect(vaults.of('prosecution').ping()).rejects.toThrow(
+      /^a newer release has changed the vault \(migration 9001; this release knows \d+\): start prosecution in that release$/,
+    )
+    await database.asAdmin('delete from vault_migrations.applied where version = 9001')
+    await vaults.of('prosecution').ping()
+    await vaults.close()
+  })
+
+  it('is needed again for a vault of an older release, which a service does not open', async () => {
+    await database.asAdmin('drop function vault.newest_migration')
+    const vaults = vaultsOn(database.urls)
+    await expect(vaults.of('victimSupport').ping()).rejects.toThrow(WrongDeployment)
+    await database.asAdmin('delete from vault_migrations.applied where version >= 3')
+    await provideVault(database.adminUrl, PASSWORDS, database.name)
+    await vaults.of('victimSupport').ping()
+    await vaults.close()
+  })
+
+  it('changes the password of a login when it gets another one', async () => {
     const urls = await provideVault(database.adminUrl, { ...PASSWORDS, prosecution: `a new 'one' / %` }, database.name)
     const [before, now] = [vaultsOn(database.urls), vaultsOn(urls)]
     await expect(before.of('prosecution').ping()).rejects.toThrow(VaultUnavailable)

@@ -1,32 +1,39 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { SERVICES, type ServiceName } from '@case-timeline/contracts'
-import { loginName } from '@case-timeline/event-store'
+import { WrongDeployment } from '@case-timeline/event-store'
+import { boundLogin, loginName } from '@case-timeline/event-store/drivers'
 import pg from 'pg'
 import { keys } from './migrations/0001-keys.migration.ts'
 import { openings } from './migrations/0002-openings.migration.ts'
+import { version } from './migrations/0003-version.migration.ts'
 
-const MIGRATIONS = [keys, openings]
+const MIGRATIONS = [keys, openings, version]
 
-// Roles and databases belong to the whole cluster: another process may be making or granting the same ones at this moment.
-const LOST_A_RACE = new Set(['XX000', '23505', '42710', '42P04', '40001', '40P01', '55006'])
+/** The version of the newest migration of this release. */
+export const NEWEST_VAULT_MIGRATION = MIGRATIONS.length
+
+// Roles and databases belong to the whole server: another process may create or grant the same ones at this moment, and
+// then the work is tried again.
+const RACE_ERROR_CODES = new Set(['XX000', '23505', '42710', '42P04', '40001', '40P01', '55006'])
 
 type PerService = Readonly<Record<ServiceName, string>>
 
-const perService = (of: (service: ServiceName) => string): Record<ServiceName, string> =>
+const urlPerService = (of: (service: ServiceName) => string): Record<ServiceName, string> =>
   Object.fromEntries(SERVICES.map((service) => [service, of(service)])) as Record<ServiceName, string>
 
 /**
- * Makes the vault on a server: its database, schema `vault`, the roles, and one login a service that sees its own keys and openings only.
- * May be run again and at once by several processes; a password given anew is changed.
+ * Provides the vault on a server: its database, schema `vault`, the roles, and one login per service that sees only its
+ * own keys and openings. May be repeated, also by several processes at the same time; a changed password is set.
  * @param adminUrl of a superuser, to any database of the server
- * @returns the vault's URL for each service
+ * @returns the URL of the vault for each service
+ * @throws WrongDeployment if a newer release has changed the vault; then nothing was changed, no password either
  */
 export const provideVault = async (adminUrl: string, passwords: PerService, database = 'vault'): Promise<Record<ServiceName, string>> => {
   const url = new URL(adminUrl)
   url.pathname = `/${encodeURIComponent(database)}`
   await asAdmin(adminUrl, (admin) => createDatabase(admin, database))
   await asAdmin(url.href, (admin) => migrate(admin, database, passwords))
-  return perService((service) => {
+  return urlPerService((service) => {
     url.username = encodeURIComponent(loginName(database, service))
     url.password = encodeURIComponent(passwords[service])
     return url.href
@@ -41,7 +48,7 @@ const asAdmin = async (adminUrl: string, work: (admin: pg.Client) => Promise<voi
       await work(admin)
       return
     } catch (error) {
-      if (attempt >= 10 || !(error instanceof pg.DatabaseError) || !LOST_A_RACE.has(error.code ?? '')) throw error
+      if (attempt >= 10 || !(error instanceof pg.DatabaseError) || !RACE_ERROR_CODES.has(error.code ?? '')) throw error
       await pause(20 * attempt * (1 + Math.random()))
     } finally {
       await admin.end()
@@ -68,6 +75,11 @@ const migrate = async (admin: pg.Client, database: string, passwords: PerService
     )
     const { rows } = await admin.query<{ version: number }>('select version from vault_migrations.applied')
     const applied = new Set(rows.map((row) => row.version))
+    const unknown = [...applied].filter((one) => one > NEWEST_VAULT_MIGRATION)
+    if (unknown.length > 0)
+      throw new WrongDeployment(
+        `a newer release has changed the vault (migration ${unknown.join(', ')}): start that release, or restore the backup from before it`,
+      )
     for (const [index, sql] of MIGRATIONS.entries()) {
       if (applied.has(index + 1)) continue
       await admin.query(sql)
@@ -88,6 +100,7 @@ const grantLogin = async (admin: pg.Client, database: string, service: ServiceNa
   const { rowCount } = await admin.query('select from pg_roles where rolname = $1', [login])
   await admin.query(`${rowCount === 0 ? 'create' : 'alter'} role ${role} login password ${admin.escapeLiteral(password)}`)
   await admin.query(`grant vault_service to ${role}`)
+  await boundLogin(admin, login, 0.1)
   await admin.query(`grant connect on database ${admin.escapeIdentifier(database)} to ${role}`)
   await admin.query(
     'insert into vault.service_login (login, service) values ($1, $2) on conflict (login) do update set service = excluded.service',

@@ -1,22 +1,22 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { KeyRing, WrappedKey } from '../key-ring.ts'
-import type { SubjectKey } from '../sealed-member.ts'
+import type { SubjectKey } from '../encrypted-member.ts'
 import { SubjectErased, type Destruction } from '../vault.ts'
-import type { Ask } from './connection.ts'
+import type { Query } from './connection.ts'
 
 interface KeyRow {
   readonly id: string
   readonly subject: string
-  /** Both null: destroyed. */
+  /** Both null for a destroyed key. */
   readonly wrapped: string | null
   readonly wrapped_under: string | null
 }
 
-/** The keys of one service's subjects: the database limits its login to them. Nothing is kept from one call to the next. */
+/** The keys of one service's subjects: the database limits its login to them. No key is cached between two calls. */
 export interface SubjectKeys {
-  /** The key of each subject, made where there was none. @throws SubjectErased */
+  /** The key of each subject, created if missing. @throws SubjectErased */
   ofSubjects(subjects: readonly string[]): Promise<ReadonlyMap<string, SubjectKey>>
-  /** Of the ids that are this service's: the key, or that it was destroyed; a key whose row was changed is left out. */
+  /** For each id of this service: the key, or that it was destroyed; a key whose row was changed is left out. */
   byId(ids: readonly string[]): Promise<ReadonlyMap<string, SubjectKey | 'destroyed'>>
   destroy(subject: string): Promise<Destruction>
 }
@@ -26,14 +26,18 @@ const COLUMNS = 'id, subject, wrapped, wrapped_under'
 const wrappedKey = ({ id, subject, wrapped, wrapped_under }: KeyRow): WrappedKey | undefined =>
   wrapped === null || wrapped_under === null ? undefined : { id, subject, wrapped, wrappedUnder: wrapped_under }
 
-export const subjectKeys = (ask: Ask, ring: KeyRing): SubjectKeys => {
+/** The keys in the database of a vault, unwrapped with the key ring of the service. */
+export const subjectKeys = (query: Query, ring: KeyRing): SubjectKeys => {
   const read = (subjects: readonly string[]): Promise<KeyRow[]> =>
-    ask('keys_of_subjects', `select ${COLUMNS} from vault.subject_key where subject = any($1::uuid[])`, [subjects])
+    query('keys_of_subjects', `select ${COLUMNS} from vault.subject_key where subject = any($1::uuid[])`, [subjects])
 
-  /** Whoever makes a subject's key first makes it for all: what the others made is thrown away. In order, so that no two wait for each other. */
+  /**
+   * Creates keys and reads them. The first process to create a subject's key wins: keys of others are discarded.
+   * The subjects are sorted, so that two processes cannot deadlock.
+   */
   const make = async (subjects: readonly string[]): Promise<KeyRow[]> => {
     const made = await Promise.all([...subjects].sort().map((subject) => ring.wrap({ id: randomUUID(), subject, secret: randomBytes(32) })))
-    await ask(
+    await query(
       'make_keys',
       `insert into vault.subject_key (id, subject, wrapped, wrapped_under)
        select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[]) on conflict (service, subject) do nothing`,
@@ -54,7 +58,7 @@ export const subjectKeys = (ask: Ask, ring: KeyRing): SubjectKeys => {
           if (key === undefined) throw new SubjectErased(row.subject)
           const secret = await ring.unwrap(key)
           if (secret === undefined)
-            throw new Error(`the key of ${row.subject} was changed in the vault's database: nothing can be sealed under it`)
+            throw new Error(`the key of ${row.subject} was changed in the vault's database: no value can be encrypted with it`)
           return [row.subject, { id: row.id, secret }]
         }),
       )
@@ -62,7 +66,7 @@ export const subjectKeys = (ask: Ask, ring: KeyRing): SubjectKeys => {
     },
 
     async byId(ids) {
-      const rows = await ask<KeyRow>('keys_by_id', `select ${COLUMNS} from vault.subject_key where id = any($1::uuid[])`, [ids])
+      const rows = await query<KeyRow>('keys_by_id', `select ${COLUMNS} from vault.subject_key where id = any($1::uuid[])`, [ids])
       const keys = await Promise.all(
         rows.map(async (row): Promise<[string, SubjectKey | 'destroyed'][]> => {
           const key = wrappedKey(row)
@@ -76,7 +80,7 @@ export const subjectKeys = (ask: Ask, ring: KeyRing): SubjectKeys => {
 
     async destroy(subject) {
       for (;;) {
-        const destroyed = await ask(
+        const destroyed = await query(
           'destroy_key',
           'update vault.subject_key set wrapped = null, wrapped_under = null where subject = $1 and destroyed_at is null returning id',
           [subject],
@@ -84,8 +88,8 @@ export const subjectKeys = (ask: Ask, ring: KeyRing): SubjectKeys => {
         if (destroyed.length > 0) return 'destroyed'
         const [row] = await read([subject])
         if (row === undefined) return 'unknown'
-        // One that lives was made just now, between the two statements.
-        if (row.wrapped === null) return 'destroyed-before'
+        // A key that is not destroyed was created just now, between the two statements.
+        if (row.wrapped === null) return 'alreadyDestroyed'
       }
     },
   }

@@ -1,4 +1,5 @@
-import { askedBy, keptViews, type KeptViews } from '@case-timeline/case-file/fixtures'
+import { Lists } from '@case-timeline/lists'
+import { testRequestContextOf, serviceViews, type ServiceViews } from '@case-timeline/case-file/fixtures'
 import {
   AdjournHearing,
   AssignJudge,
@@ -27,36 +28,37 @@ const accusedRef = '11111111-1111-4111-8111-111111111111'
 const witness = '22222222-2222-4222-8222-222222222222'
 const self = { service: 'adjudication', receivingAgency: court } as const
 const page = { limit: 50 }
-const asked = (agencyId: string) => askedBy(agencyId, 'adjudication')
+const contextOf = (agencyId: string) => testRequestContextOf(agencyId, 'adjudication')
 
-let kept: KeptViews
+let views: ServiceViews
+const lists = () => new Lists(views.db, self, views.confidentiality)
 beforeAll(async () => {
-  kept = await keptViews(adjudication)
+  views = await serviceViews(adjudication)
 }, 30_000)
-afterAll(() => kept.close())
+afterAll(() => views.close())
 
-/** A case in which one of two charges was brought before the court. */
-const indicted = async () => {
+/** A case with two charges, one of them in an indictment. */
+const indictedCase = async () => {
   const [caseId, chargeId, unfiled, indictmentId] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()]
   const laid = (id: string) => ({ type: ChargeLaid.type, data: { ...ChargeLaid.example, chargeId: id, accusedRef } })
   const filed = { type: IndictmentFiled.type, data: { ...IndictmentFiled.example, indictmentId, courtId: court, chargeIds: [chargeId] } }
-  await kept.hear(caseId, 'prosecution', prosecutor, laid(chargeId), laid(unfiled), filed)
+  await views.receive(caseId, 'prosecution', prosecutor, laid(chargeId), laid(unfiled), filed)
   return { caseId, chargeId, unfiled, indictmentId }
 }
 
 describe('the views of the court', () => {
-  it('have an indictment to register, then the case with its bench and verdict, and no charge that was not filed', async () => {
-    const { caseId, chargeId, unfiled, indictmentId } = await indicted()
-    const docket = new DocketController(kept.db, self, kept.confidentiality)
-    const shown = async (agencyId = court) => (await docket.docket(asked(agencyId), { ...page, case: caseId })).rows
+  it('show an indictment to register, then the case with its judges and verdict, and only indicted charges', async () => {
+    const { caseId, chargeId, unfiled, indictmentId } = await indictedCase()
+    const docket = new DocketController(lists())
+    const shown = async (agencyId = court) => (await docket.docket(contextOf(agencyId), { ...page, case: caseId })).rows
     expect(await shown()).toMatchObject([{ caseId, state: 'toRegister', indictments: [indictmentId] }])
-    await kept.ask(caseId, court, RegisterCourtCase, { indictmentId, origin: 'indictment' }, '2026-06-01')
+    await views.submit(caseId, court, RegisterCourtCase, { indictmentId, origin: 'indictment' }, '2026-06-01')
     const [judge] = AssignJudge.example.judgeRefs
-    await kept.ask(caseId, court, AssignJudge)
+    await views.submit(caseId, court, AssignJudge)
     const hearingId = randomUUID()
-    await kept.ask(caseId, court, ScheduleHearing, { hearingId })
-    await kept.ask(caseId, court, HoldHearing, { hearingId })
-    await kept.ask(caseId, court, DeliverVerdict, { chargeId, accusedRef, verdict: 'guilty' })
+    await views.submit(caseId, court, ScheduleHearing, { hearingId })
+    await views.submit(caseId, court, HoldHearing, { hearingId })
+    await views.submit(caseId, court, DeliverVerdict, { chargeId, accusedRef, verdict: 'guilty' })
     expect(await shown()).toMatchObject([
       {
         state: 'decided',
@@ -69,72 +71,72 @@ describe('the views of the court', () => {
     expect(await shown('ph-rtc-cebu')).toEqual([])
   })
 
-  it('count an adjournment on somebody’s account and carry what has to be ready', async () => {
-    const { caseId, indictmentId } = await indicted()
-    await kept.ask(caseId, court, RegisterCourtCase, { indictmentId, origin: 'indictment' })
+  it('show an adjournment with the party that caused it, and the accommodations of the hearing', async () => {
+    const { caseId, indictmentId } = await indictedCase()
+    await views.submit(caseId, court, RegisterCourtCase, { indictmentId, origin: 'indictment' })
     const hearingId = randomUUID()
-    await kept.ask(caseId, court, ScheduleHearing, { hearingId, accommodations: ['screen'] })
-    await kept.ask(caseId, court, AdjournHearing, { hearingId, causedBy: 'defence' })
-    const hearings = new HearingListController(kept.db, self, kept.confidentiality)
-    expect((await hearings.hearings(asked(court), { ...page, case: caseId })).rows).toMatchObject([
+    await views.submit(caseId, court, ScheduleHearing, { hearingId, accommodations: ['screen'] })
+    await views.submit(caseId, court, AdjournHearing, { hearingId, causedBy: 'defence' })
+    const hearings = new HearingListController(lists())
+    expect((await hearings.hearings(contextOf(court), { ...page, case: caseId })).rows).toMatchObject([
       { hearingId, state: 'adjourned', accommodations: ['screen'], adjournments: [{ causedBy: 'defence' }] },
     ])
     const unscheduled = randomUUID()
-    await kept.ask(caseId, court, HoldHearing, { hearingId: unscheduled })
-    expect((await hearings.hearings(asked(court), { ...page, case: caseId })).rows).toMatchObject([
+    await views.submit(caseId, court, HoldHearing, { hearingId: unscheduled })
+    expect((await hearings.hearings(contextOf(court), { ...page, case: caseId })).rows).toMatchObject([
       { hearingId },
       { hearingId: unscheduled, state: 'held' },
     ])
   })
 
-  it('show what the prosecutor asked for until it is decided, then the order, refused or lifted', async () => {
-    const { caseId, indictmentId } = await indicted()
-    await kept.ask(caseId, court, RegisterCourtCase, { indictmentId, origin: 'indictment' })
+  it('show a protection measure that the prosecutor sought until it is decided, then the order as lifted, refused or expired', async () => {
+    const { caseId, indictmentId } = await indictedCase()
+    await views.submit(caseId, court, RegisterCourtCase, { indictmentId, origin: 'indictment' })
     const sought = { ...ProtectionMeasureSought.example, personRef: witness, measures: ['screen'] }
-    await kept.hear(caseId, 'prosecution', prosecutor, { type: ProtectionMeasureSought.type, data: sought })
-    const docket = new DocketController(kept.db, self, kept.confidentiality)
-    const waiting = async () => (await docket.docket(asked(court), { ...page, case: caseId })).rows[0]?.measuresSought
-    expect(await waiting()).toMatchObject([{ personRef: witness, measures: ['screen'] }])
-    await kept.ask(caseId, court, OrderProtectionMeasure, { personRef: witness, measure: 'screen', granted: true })
-    expect(await waiting()).toEqual([])
-    const orderEventId = (await kept.log.storeOf('adjudication').readCase(caseId)).find(
+    await views.receive(caseId, 'prosecution', prosecutor, { type: ProtectionMeasureSought.type, data: sought })
+    const docket = new DocketController(lists())
+    const pendingMeasures = async () => (await docket.docket(contextOf(court), { ...page, case: caseId })).rows[0]?.measuresSought
+    expect(await pendingMeasures()).toMatchObject([{ personRef: witness, measures: ['screen'] }])
+    await views.submit(caseId, court, OrderProtectionMeasure, { personRef: witness, measure: 'screen', granted: true })
+    expect(await pendingMeasures()).toEqual([])
+    const orderEventId = (await views.log.storeOf('adjudication').readCase(caseId)).find(
       ({ type }) => type === ProtectionMeasureOrdered.type,
     )?.id
-    await kept.ask(caseId, court, LiftProtectionMeasure, { personRef: witness, orderEventId })
-    await kept.ask(caseId, court, DecideBail, { accusedRef, granted: false })
-    const runOut = { personRef: witness, measure: 'videoLink', granted: true, until: '2026-01-31' }
-    await kept.ask(caseId, court, OrderProtectionMeasure, runOut, '2026-01-15')
-    const orders = new OrderListController(kept.db, self, kept.confidentiality)
-    expect((await orders.orders(asked(court), { ...page, case: caseId })).rows).toMatchObject([
+    await views.submit(caseId, court, LiftProtectionMeasure, { personRef: witness, orderEventId })
+    await views.submit(caseId, court, DecideBail, { accusedRef, granted: false })
+    const expiredMeasure = { personRef: witness, measure: 'videoLink', granted: true, until: '2026-01-31' }
+    await views.submit(caseId, court, OrderProtectionMeasure, expiredMeasure, '2026-01-15')
+    const orders = new OrderListController(lists())
+    expect((await orders.orders(contextOf(court), { ...page, case: caseId })).rows).toMatchObject([
       { orderEventId, kind: 'protection', state: 'lifted', personRef: witness },
       { kind: 'bail', state: 'refused', personRef: accusedRef },
       { kind: 'protection', state: 'expired', until: '2026-01-31' },
     ])
-    expect((await orders.orders(asked('ph-rtc-cebu'), page)).rows).toEqual([])
+    expect((await orders.orders(contextOf('ph-rtc-cebu'), page)).rows).toEqual([])
   })
 
-  it('keep nothing from the court of what it ordered to be kept from others', async () => {
-    const { caseId, chargeId, indictmentId } = await indicted()
-    await kept.ask(caseId, court, RegisterCourtCase, { indictmentId, origin: 'indictment' })
+  it('withhold nothing from the court itself that is closed by its own order', async () => {
+    const { caseId, chargeId, indictmentId } = await indictedCase()
+    await views.submit(caseId, court, RegisterCourtCase, { indictmentId, origin: 'indictment' })
     const hearingId = randomUUID()
-    await kept.ask(caseId, court, ScheduleHearing, { hearingId })
-    await kept.ask(caseId, court, DecideBail, { accusedRef, granted: false })
-    const order = await kept.seal(caseId, 'sealedItems', accusedRef)
-    await kept.seal(caseId, 'sealedItems', hearingId)
-    const docket = new DocketController(kept.db, self, kept.confidentiality)
-    const hearings = new HearingListController(kept.db, self, kept.confidentiality)
-    const orders = new OrderListController(kept.db, self, kept.confidentiality)
-    const own = { ...page, case: caseId }
-    expect(await docket.docket(asked(court), own)).toEqual({
+    await views.submit(caseId, court, ScheduleHearing, { hearingId })
+    await views.submit(caseId, court, DecideBail, { accusedRef, granted: false })
+    const order = await views.orderConfidentiality(caseId, 'sealedItems', accusedRef)
+    await views.orderConfidentiality(caseId, 'sealedItems', hearingId)
+    const docket = new DocketController(lists())
+    const hearings = new HearingListController(lists())
+    const orders = new OrderListController(lists())
+    const ownCasePage = { ...page, case: caseId }
+    expect(await docket.docket(contextOf(court), ownCasePage)).toEqual({
       rows: [expect.objectContaining({ charges: [expect.objectContaining({ chargeId, accusedRef })] })],
     })
-    expect((await hearings.hearings(asked(court), own)).rows).toMatchObject([{ hearingId }])
-    expect((await orders.orders(asked(court), own)).rows).toMatchObject([
+    expect((await hearings.hearings(contextOf(court), ownCasePage)).rows).toMatchObject([{ hearingId }])
+    expect((await orders.orders(contextOf(court), ownCasePage)).rows).toMatchObject([
       { kind: 'bail', personRef: accusedRef },
       { orderEventId: order },
       {},
     ])
   })
 
-  it('are the same when rebuilt', async () => expect(await kept.unfaithful()).toEqual([]), 30_000)
+  it('are the same after a rebuild', async () => expect(await views.inconsistentViews()).toEqual([]), 30_000)
 })

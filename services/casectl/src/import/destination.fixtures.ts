@@ -1,20 +1,26 @@
 import { randomBytes } from 'node:crypto'
 import { SERVICES, type ServiceName } from '@case-timeline/contracts'
 import { testDatabase } from '@case-timeline/embedded/fixtures'
-import { type Law, migrateEventStore, type StoredEvent } from '@case-timeline/event-store'
+import { type LoadedPolicy } from '@case-timeline/commands'
+import { type StoredEvent } from '@case-timeline/event-store'
+import { migrateEventStore } from '@case-timeline/event-store/drivers'
 import { openDestination, type Stores } from './destination.ts'
 
-/** An empty event store in a database of its own, to import into under a law, if any. */
-export const freshDestination = async (law?: Law) => {
-  const database = await testDatabase()
+const newStores = async (): Promise<{ stores: Stores; drop: () => Promise<void> }> => {
+  const { url, drop } = await testDatabase()
   const logins = Object.fromEntries(SERVICES.map((service) => [service, randomBytes(12).toString('hex')])) as Record<ServiceName, string>
-  const stores: Stores = {
-    deployment: 'test',
-    digestKey: '1'.repeat(64),
-    stores: await migrateEventStore(database.url, { logins }),
-  }
+  return { stores: { deployment: 'test', digestKey: '1'.repeat(64), stores: await migrateEventStore(url, { logins }) }, drop }
+}
+
+/**
+ * An empty event store in a separate database, as the destination of an import.
+ * @param law the policy under which commands are decided; default: no policy
+ * @param shared the stores of another destination, opened once more as by another process
+ */
+export const testDestination = async (law?: LoadedPolicy, shared?: Stores) => {
+  const { stores, drop } = shared ? { stores: shared, drop: () => Promise.resolve() } : await newStores()
   const destination = openDestination(stores, () => law)
-  const { store } = destination.desks.auditTrail
+  const { store } = destination.contexts.auditTrail
   /** Every event of the log; audit-trail sees all. */
   const events = async (): Promise<StoredEvent[]> => {
     const all: StoredEvent[] = []
@@ -27,11 +33,14 @@ export const freshDestination = async (law?: Law) => {
   }
   const close = async () => {
     await destination.close()
-    await database.drop()
+    await drop()
   }
   return { ...destination, stores, events, close }
 }
 
-/** What two imports of the same log must agree on, in an order that does not depend on which case came first. */
-export const contentOf = (events: readonly StoredEvent[]): string[] =>
+/**
+ * The contents of events that must be equal after two imports of the same log. They are sorted, because the order of
+ * the cases may differ.
+ */
+export const eventContents = (events: readonly StoredEvent[]): string[] =>
   events.map(({ stream, revision, type, id, dataText }) => JSON.stringify([stream, revision, type, id, dataText])).sort()

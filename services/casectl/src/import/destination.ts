@@ -1,20 +1,21 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { adjudication } from '@case-timeline/adjudication'
-import { auditTrail } from '@case-timeline/audit-trail'
 import { SERVICES, type ServiceName } from '@case-timeline/contracts'
-import { type Aggregate, type Desk, type EventStore, openEventStore } from '@case-timeline/event-store'
-import { investigation } from '@case-timeline/investigation'
-import { prosecution } from '@case-timeline/prosecution'
-import { victimSupport } from '@case-timeline/victim-support'
+import { type Aggregate, type CommandContext, commandMemory } from '@case-timeline/commands'
+import { type EventStore } from '@case-timeline/event-store'
+import { openEventStore } from '@case-timeline/event-store/drivers'
 import { z } from 'zod'
+import { DESCRIPTIONS } from '../descriptions.ts'
 import { EXIT, Failure } from '../failure.ts'
 import type { Destination } from './import-log.ts'
 
-const perService = <T>(of: (service: ServiceName) => T): Record<ServiceName, T> =>
+const forEachService = <T>(of: (service: ServiceName) => T): Record<ServiceName, T> =>
   Object.fromEntries(SERVICES.map((service) => [service, of(service)])) as Record<ServiceName, T>
 
-/** What an import needs of a deployment: the stores under each service's own login, and what the services are configured with. */
+/**
+ * What an import needs of a deployment: the URL of the store with the login of each service, and settings of the
+ * services.
+ */
 export const Stores = z.strictObject({
   deployment: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/),
   digestKey: z.string().regex(/^[0-9a-f]{64}$/),
@@ -22,7 +23,7 @@ export const Stores = z.strictObject({
 })
 export type Stores = z.infer<typeof Stores>
 
-/** Where a running `up` leaves them, for its owner alone. */
+/** The file in which a running `casectl up` writes its stores, readable only by its owner. */
 export const storesFile = (dataDir: string): string => join(dataDir, 'stores.json')
 
 const parsed = (text: string): unknown => {
@@ -33,14 +34,18 @@ const parsed = (text: string): unknown => {
   }
 }
 
-/** @throws Failure when there is no such file, or it is of another shape; no value of it is shown */
+/**
+ * Reads a stores file.
+ * @throws Failure when the file is missing or invalid; the message has no values of the file, because they contain
+ *   passwords
+ */
 export const readStores = async (file: string): Promise<Stores> => {
   const text = await readFile(file, 'utf8').catch(() => {
     throw new Failure(
-      `The stores to import into are not known: ${file} cannot be read.`,
+      `The event stores to import into are not known: ${file} cannot be read.`,
       [
-        'start the system: npm start (or casectl up --data DIR), and name its folder with --data',
-        'or write that file, and name it with --stores FILE',
+        'start the system: npm start (or casectl up --data DIR), and give its data folder with --data',
+        'or write a stores file, and give its path with --stores FILE',
       ],
       EXIT.usage,
     )
@@ -48,31 +53,37 @@ export const readStores = async (file: string): Promise<Stores> => {
   const { data, error } = Stores.safeParse(parsed(text))
   if (data) return data
   const members = [...new Set(error.issues.map(({ path }) => path.join('.') || 'the file'))].join(', ')
-  throw new Failure(`${file} does not name the stores: ${members} does not fit.`, ['see docs/how-to/import-a-log.md'], EXIT.usage)
+  throw new Failure(
+    `${file} is not a valid stores file: it has missing, invalid or unknown members (${members}).`,
+    ['see docs/how-to/import-a-log.md'],
+    EXIT.usage,
+  )
 }
 
-/** The services whose commands an import may send. */
-export const DESCRIPTIONS = [investigation, prosecution, adjudication, victimSupport, auditTrail] as const
-
+/** The aggregates whose commands an import may send. */
 export const AGGREGATES: readonly Aggregate[] = DESCRIPTIONS.flatMap(({ aggregates }) => aggregates)
 
+const RULES = DESCRIPTIONS.flatMap(({ rules }) => rules)
+
 /**
- * Opens the stores; each is connected to when it is first used.
- * @param lawOf the law under which commands of a jurisdiction are decided
+ * Opens the stores; each connects when it is first used.
+ * @param policyOf the policy for the commands of a jurisdiction
  */
 export const openDestination = (
   { deployment, digestKey, stores }: Stores,
-  lawOf: NonNullable<Desk['lawOf']> = () => undefined,
+  policyOf: NonNullable<CommandContext['policyOf']> = () => undefined,
 ): Destination & { close(): Promise<void> } => {
-  const opened: Record<ServiceName, EventStore> = perService((service) => openEventStore(stores[service], service))
+  const opened: Record<ServiceName, EventStore> = forEachService((service) => openEventStore(stores[service], service))
   const key = Buffer.from(digestKey, 'hex')
-  const desks: Record<ServiceName, Desk> = perService((service) => ({
+  const contexts: Record<ServiceName, CommandContext> = forEachService((service): CommandContext => ({
     store: opened[service],
+    memory: commandMemory(opened[service]),
+    rules: RULES,
     deployment,
     digestKey: key,
-    lawOf,
+    policyOf,
     now: () => new Date().toISOString(),
   }))
   const close = async () => void (await Promise.all(Object.values(opened).map((store) => store.close())))
-  return { desks, aggregates: AGGREGATES, close }
+  return { contexts, aggregates: AGGREGATES, close }
 }

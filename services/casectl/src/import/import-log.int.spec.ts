@@ -1,12 +1,14 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
-import { contentOf, freshDestination } from './destination.fixtures.ts'
-import { checkLog, importLog } from './import-log.ts'
-import { aMapping, filesOf, header, listed } from './mapping.fixtures.ts'
+import { eventContents, testDestination } from './destination.fixtures.ts'
+import { keyedIdentity, unkeyedIdentity } from './identity.ts'
+import { checkLog, importLog, planRows } from './import-log.ts'
+import { aMapping, writeImportFiles, header, listedAggregates } from './mapping.fixtures.ts'
+import { recorder } from './recorder.ts'
 import type { RowReport } from './report.ts'
 
-let destination: Awaited<ReturnType<typeof freshDestination>>
+let destination: Awaited<ReturnType<typeof testDestination>>
 beforeAll(async () => {
-  destination = await freshDestination()
+  destination = await testDestination()
 })
 afterAll(() => destination.close())
 
@@ -15,15 +17,41 @@ afterEach(async () => {
   for (const remove of folders.splice(0)) await remove()
 })
 
-const imported = async (source: string, rows: readonly string[], mapping: object = aMapping()) => {
-  const { log, remove } = await filesOf([header, ...rows, ''].join('\n'), { ...mapping, source })
+const importRows = async (source: string, rows: readonly string[], mapping: object = aMapping()) => {
+  const { log, remove } = await writeImportFiles([header, ...rows, ''].join('\n'), { ...mapping, source })
   folders.push(remove)
   const reports: RowReport[] = []
   const report = await importLog(await checkLog(log, destination.aggregates), destination, { onRow: (row) => reports.push(row) })
   return { report, rows: reports.sort((a, b) => a.line - b.line) }
 }
 
-const ofSource = async (caseId: string | undefined) => (await destination.events()).filter((event) => event.caseId === caseId)
+const eventsOfCase = async (caseId: string | undefined) => (await destination.events()).filter((event) => event.caseId === caseId)
+
+describe('the ids of an imported case', () => {
+  const log = ['docket-2016-0381,1,ARREST,POLICE,2016-03-27,,', 'docket-2016-0381,2,HELD,POLICE,2016-04-15,2016-03-27,']
+
+  it('are not computed from the number of its docket without the key of the deployment', async () => {
+    const { rows } = await importRows('keyed', log)
+    const [caseId] = new Set(rows.map((row) => row.caseId))
+    expect(caseId).toBe(keyedIdentity(destination.contexts.auditTrail.digestKey, 'keyed')('docket-2016-0381').caseId)
+    const guesses = [unkeyedIdentity('keyed', 'docket-2016-0381'), keyedIdentity(Buffer.alloc(32), 'keyed')('docket-2016-0381')]
+    const recorded = JSON.stringify((await eventsOfCase(caseId)).map(({ stream, dataText }) => [stream, dataText]))
+    for (const guess of guesses.flatMap((one) => [one.caseId, one.refOf('defendant')])) expect(recorded).not.toContain(guess)
+  })
+
+  it('remain those of a case of which an earlier release imported a part', async () => {
+    const { log: files, remove } = await writeImportFiles([header, ...log, ''].join('\n'), { ...aMapping(), source: 'resumed' })
+    folders.push(remove)
+    const checked = await checkLog(files, destination.aggregates)
+    const record = recorder(destination.contexts, destination.aggregates, checked.compiled.mapping)
+    for await (const plan of planRows(checked)) if (plan.line === 2) await record.row(plan)
+    const { report, rows } = await importRows('resumed', log)
+    expect(rows.map(({ outcome, caseId }) => [outcome, caseId])).toEqual(
+      ['duplicate', 'recorded'].map((outcome) => [outcome, unkeyedIdentity('resumed', 'docket-2016-0381').caseId]),
+    )
+    expect(report.cases).toBe(1)
+  })
+})
 
 describe('importing a log', () => {
   const log = [
@@ -35,20 +63,20 @@ describe('importing a log', () => {
     'c1,5,HELD,POLICE,,2016-08-07,',
   ]
 
-  it('tells per row what became of it, and loses none', async () => {
-    const { report, rows } = await imported('tells', log)
+  it('reports the outcome of every row', async () => {
+    const { report, rows } = await importRows('outcomes', log)
     expect(rows.map(({ outcome }) => outcome)).toEqual(['recorded', 'recorded', 'refused', 'external', 'unreadable', 'unreadable'])
-    expect(rows[1]).toMatchObject({ line: 3, warnings: ['investigation.an-interval-ends-after-it-starts'] })
-    expect(rows[2]).toMatchObject({ line: 4, rule: 'case.nothing-happens-in-the-future' })
+    expect(rows[1]).toMatchObject({ line: 3, warnings: ['investigation.interval-ends-after-start'] })
+    expect(rows[2]).toMatchObject({ line: 4, rule: 'case.fact-is-not-in-future' })
     expect(rows[4]).toMatchObject({ line: 6, column: 'from' })
     expect(report).toMatchObject({ cases: 1, counts: { rows: 6, duplicate: 0 }, openings: { recorded: 1 }, withheld: 1 })
-    const kept = (await ofSource(rows[0]?.caseId)).filter(({ type }) => type === 'auditTrail.ExternalFactRecorded')
+    const kept = (await eventsOfCase(rows[0]?.caseId)).filter(({ type }) => type === 'auditTrail.ExternalFactRecorded')
     expect(kept.map(({ data }) => (data as { sourceId: string }).sourceId)).toEqual(['c1~3', 'c1~4', 'c1~5', 'c1~5~2'])
   })
 
-  it('dates each fact as its source does, in its zone, and never in the future', async () => {
-    const { rows } = await imported('dates', log)
-    const events = (await ofSource(rows[0]?.caseId)).filter(({ type }) => !type.startsWith('case.'))
+  it('keeps the date and the zone of the source, and gives an external fact no date', async () => {
+    const { rows } = await importRows('dates', log)
+    const events = (await eventsOfCase(rows[0]?.caseId)).filter(({ type }) => !type.startsWith('case.'))
     expect(events.map(({ type, occurredAt, occurredZone }) => [type.split('.')[1], occurredAt, occurredZone]).slice(1)).toEqual([
       ['SuspectArrested', '2016-03-27', 'Asia/Jakarta'],
       ['DetentionOrdered', '2016-04-15', 'Asia/Jakarta'],
@@ -59,49 +87,51 @@ describe('importing a log', () => {
     ])
   })
 
-  it('a second run adds nothing and finds every row again', async () => {
-    await imported('again', log)
-    const before = contentOf(await destination.events())
-    const { report } = await imported('again', log)
+  it('records nothing in a second run, and counts every row as duplicate', async () => {
+    await importRows('again', log)
+    const before = eventContents(await destination.events())
+    const { report } = await importRows('again', log)
     expect(report.counts).toMatchObject({ rows: 6, duplicate: 6 })
     expect(report.openings).toEqual({ recorded: 0, duplicate: 1, refused: 0 })
-    expect(contentOf(await destination.events())).toEqual(before)
+    expect(eventContents(await destination.events())).toEqual(before)
   })
 
-  it('a run that broke off and was taken up ends with the same events as a whole one', async () => {
-    const { rows: whole } = await imported('broken', log)
-    const expected = contentOf(await ofSource(whole[0]?.caseId))
-    const other = await freshDestination()
+  it('records the same events in an aborted run and its repetition as in one complete run', async () => {
+    const { rows: whole } = await importRows('broken', log)
+    const expected = eventContents(await eventsOfCase(whole[0]?.caseId))
+    const other = await testDestination()
     try {
-      const { log: files, remove } = await filesOf([header, ...log, ''].join('\n'), { ...aMapping(), source: 'broken' })
+      const { log: files, remove } = await writeImportFiles([header, ...log, ''].join('\n'), { ...aMapping(), source: 'broken' })
       folders.push(remove)
       const checked = await checkLog(files, other.aggregates)
-      const breaking = {
-        ...other.desks.auditTrail,
+      const failingDestination = {
+        ...other.contexts.auditTrail,
         now: () => {
-          throw new Error('the lights went out')
+          throw new Error('the store failed')
         },
       }
-      await expect(importLog(checked, { ...other, desks: { ...other.desks, auditTrail: breaking } })).rejects.toThrow('the lights went out')
+      await expect(importLog(checked, { ...other, contexts: { ...other.contexts, auditTrail: failingDestination } })).rejects.toThrow(
+        'the store failed',
+      )
       expect((await other.events()).length).toBeGreaterThan(0)
       await importLog(checked, other)
-      expect(contentOf(await other.events())).toEqual(expected)
+      expect(eventContents(await other.events())).toEqual(expected)
     } finally {
       await other.close()
     }
   })
 
-  it('a row whose content changed since the last run stays as it was, and is told', async () => {
+  it('reports a row whose content changed since the last run, and records nothing for it', async () => {
     const [first = ''] = log
-    await imported('changed', [first])
-    const { rows } = await imported('changed', [first.replace('03-27', '03-28')])
+    await importRows('changed', [first])
+    const { rows } = await importRows('changed', [first.replace('03-27', '03-28')])
     expect(rows).toMatchObject([{ outcome: 'changed', line: 2 }])
   })
 
-  it('rows of one case are recorded in the order of the file, wherever they stand', async () => {
+  it('records the rows of one case in the order of the file, also between rows of other cases', async () => {
     const many = Array.from({ length: 60 }, (_, index) => `c${index % 2},${index},TRIAL,COURT,2016-03-27,,`)
-    const { rows } = await imported('order', many)
-    const events = await ofSource(rows[1]?.caseId)
+    const { rows } = await importRows('order', many)
+    const events = await eventsOfCase(rows[1]?.caseId)
     const orders = events.flatMap(({ data }) => {
       const { sourceId } = data as { sourceId?: string }
       return sourceId === undefined ? [] : [Number(sourceId.split('~')[1])]
@@ -109,30 +139,61 @@ describe('importing a log', () => {
     expect(orders).toEqual(Array.from({ length: 30 }, (_, index) => 2 * index + 1))
   })
 
-  it('a row whose command changes nothing is kept as an external fact', async () => {
+  it('records an external fact for a row whose command changes nothing', async () => {
     const aggregates = [
-      ...listed.filter(({ service }) => service !== 'auditTrail'),
+      ...listedAggregates.filter(({ service }) => service !== 'auditTrail'),
       ...destination.aggregates.filter(({ service }) => service === 'auditTrail'),
     ]
-    const { log: files, remove } = await filesOf([header, log[0], ''].join('\n'), { ...aMapping(), source: 'nothing-new' })
+    const { log: files, remove } = await writeImportFiles([header, log[0], ''].join('\n'), { ...aMapping(), source: 'nothing-new' })
     folders.push(remove)
     const checked = await checkLog(files, aggregates)
     const { counts, firstCaseId } = await importLog(checked, { ...destination, aggregates })
     expect(counts).toMatchObject({ rows: 1, external: 1 })
-    expect((await ofSource(firstCaseId)).map(({ type }) => type)).toEqual(['auditTrail.ExternalFactRecorded'])
+    expect((await eventsOfCase(firstCaseId)).map(({ type }) => type)).toEqual(['auditTrail.ExternalFactRecorded'])
     expect((await importLog(checked, { ...destination, aggregates })).counts).toMatchObject({ duplicate: 1 })
   })
 
-  it('rows whose case cannot be read are kept together, and open no case', async () => {
-    const { report, rows } = await imported('no-case', [',1,ARREST,POLICE,2016-03-27,,', 'c1,2'])
-    expect(report).toMatchObject({ cases: 0, counts: { unreadable: 2 }, openings: { recorded: 0 } })
-    expect((await ofSource(rows[0]?.caseId)).map(({ type }) => type)).toEqual(Array(2).fill('auditTrail.ExternalFactRecorded'))
-    expect((await imported('no-case', [',1,ARREST,POLICE,2016-03-27,,', 'c1,2'])).report.counts.duplicate).toBe(2)
+  it('records nothing of rows whose case cannot be read, and accounts for each of them in every run', async () => {
+    const rows = [',1,ARREST,POLICE,2016-03-27,,', 'c1,2', 'c1,3,ARREST,POLICE,2016-03-27,,,', 'c1\0,4,ARREST,POLICE,2016-03-27,,']
+    const before = await destination.events()
+    for (const _ of [1, 2]) {
+      const { report, rows: outcomes } = await importRows('no-case', rows)
+      expect(report).toMatchObject({ cases: 0, counts: { rows: 4, rejected: 4 }, openings: { recorded: 0 } })
+      expect(outcomes.map(({ line, outcome, caseId }) => [line, outcome, caseId])).toEqual(
+        [2, 3, 4, 5].map((line) => [line, 'rejected', undefined]),
+      )
+      expect(report).not.toHaveProperty('firstCaseId')
+    }
+    expect(await destination.events()).toEqual(before)
   })
 
-  it('nothing is recorded of a log that breaks in its last row', async () => {
+  it('opens no case for rows that cannot be read, and keeps such a row in a case that another row opens', async () => {
+    const garbage = ['c8,1,see the file,POLICE,2016-03-27,,', 'c8,2,ARREST,POLICE,27 maret,,', 'c9,1,see the file,POLICE,2016-03-27,,']
+    const { report, rows } = await importRows('garbage', [...garbage, 'c9,2,ARREST,POLICE,2016-03-27,,'])
+    expect(rows.map(({ outcome }) => outcome)).toEqual(['rejected', 'rejected', 'unreadable', 'recorded'])
+    expect(report).toMatchObject({ cases: 1, counts: { rows: 4 }, openings: { recorded: 1 } })
+    expect(
+      new Set((await destination.events()).filter(({ envelope }) => envelope.imported?.source === 'garbage').map(({ caseId }) => caseId)),
+    ).toEqual(new Set([rows[3]?.caseId]))
+  })
+
+  it('keeps a row whose activity the mapping does not name as an external fact, and opens no case for it', async () => {
+    const { report, rows } = await importRows('unnamed', ['c1,1,TRIAL,COURT,2016-03-27,,'])
+    expect(report).toMatchObject({ counts: { rows: 1, external: 1 }, openings: { recorded: 0 } })
+    expect((await eventsOfCase(rows[0]?.caseId)).map(({ type }) => type)).toEqual(['auditTrail.ExternalFactRecorded'])
+  })
+
+  it('goes on after a row with U+0000 or half of a character in any of its cells', async () => {
+    const rows = ['c1,1,ARREST,POLICE,2016-03-27,,\0', 'c1,2,ARR\0EST,POLICE,2016-03-27,,', 'c1,3,HELD,POLICE,2016-04-15,,']
+    const { report, rows: outcomes } = await importRows('zero', rows)
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(['rejected', 'rejected', 'recorded'])
+    expect(outcomes[1]).toMatchObject({ line: 3, column: 'what', reason: expect.stringContaining('U+0000') as unknown as string })
+    expect(report.counts.rows).toBe(3)
+  })
+
+  it('records nothing of a log whose last row is broken', async () => {
     const before = (await destination.events()).length
-    await expect(imported('breaks', [...log, 'c1,6,"ARREST'])).rejects.toMatchObject({ problem: 'broken-quotes' })
+    await expect(importRows('breaks', [...log, 'c1,6,"ARREST'])).rejects.toMatchObject({ problem: 'broken-quotes' })
     expect((await destination.events()).length).toBe(before)
   })
 })

@@ -1,6 +1,8 @@
-/** Why a file or its mapping was not imported at all; documented in docs/how-to/import-a-log.md. */
+/** The reason why a log was not imported at all; documented in docs/how-to/import-a-log.md. */
 export type InputProblem =
   | 'no-such-file'
+  | 'unreadable-file'
+  | 'file-too-large'
   | 'empty-file'
   | 'not-utf-8'
   | 'broken-quotes'
@@ -8,21 +10,25 @@ export type InputProblem =
   | 'wrong-delimiter'
   | 'missing-column'
   | 'repeated-column'
+  | 'too-many-columns'
   | 'repeated-case'
   | 'bad-mapping'
 
-/** The file or its mapping cannot be imported: nothing was recorded. Its message names places, never a value of the file. */
+/**
+ * A log or its mapping cannot be imported, and nothing was recorded. The message has positions, never values of the
+ * file.
+ */
 export class InputRefused extends Error {
   override readonly name = 'InputRefused'
 
   constructor(
     readonly problem: InputProblem,
     readonly file: string,
-    says: string,
+    explanation: string,
     /** Line of the file and character of the line, both from 1. */
-    readonly at: { readonly line?: number; readonly column?: number } = {},
+    readonly position: { readonly line?: number; readonly column?: number } = {},
   ) {
-    const place = [file, at.line, at.column].filter((part) => part !== undefined).join(':')
-    super(`${place}: ${says}\nNothing was recorded. (${problem})`)
+    const place = [file, position.line, position.column].filter((part) => part !== undefined).join(':')
+    super(`${place}: ${explanation}\nNothing was recorded. (${problem})`)
   }
 }

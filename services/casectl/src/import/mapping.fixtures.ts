@@ -1,35 +1,28 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import {
-  adjudicationCommands,
-  adjudicationDetentionCommands,
-  auditTrailCommands,
-  type CommandType,
-  investigationCommands,
-  prosecutionDetentionCommands,
-  type ServiceName,
-} from '@case-timeline/contracts'
-import type { Aggregate } from '@case-timeline/event-store'
+import { COMMAND_TYPES, type ServiceName } from '@case-timeline/contracts'
+import { aggregate, type Aggregate, takes } from '@case-timeline/commands'
 
-const listing = (service: ServiceName, commands: readonly CommandType[]): Aggregate => ({
-  service,
-  name: 'listed',
-  events: [],
-  commands,
-  decider: { initial: {}, evolve: (state) => state, decide: () => ({ under: [], events: [] }) },
-  streamId: (caseId) => caseId,
-})
+const aggregateListing = (service: ServiceName): Aggregate =>
+  aggregate({
+    service,
+    name: 'listed',
+    events: [],
+    initial: {},
+    evolve: (state) => state,
+    streamId: (caseId) => caseId,
+    commands: [...COMMAND_TYPES.values()]
+      .filter((type) => type.service === service)
+      .map((type) => takes(type, { decide: () => ({ under: [], events: [] }) })),
+  })
 
-/** Aggregates that only list the commands that exist: enough to plan an import, which decides nothing. */
-export const listed: readonly Aggregate[] = [
-  listing('investigation', investigationCommands),
-  listing('prosecution', Object.values(prosecutionDetentionCommands)),
-  listing('adjudication', [...adjudicationCommands, ...Object.values(adjudicationDetentionCommands)]),
-  listing('auditTrail', auditTrailCommands),
-]
+/** Aggregates with the existing commands, but without decisions: enough to plan an import. */
+export const listedAggregates: readonly Aggregate[] = (['investigation', 'prosecution', 'adjudication', 'auditTrail'] as const).map(
+  aggregateListing,
+)
 
-/** A small mapping in the shape of the one that ships for the Indonesian log. */
+/** A small mapping, similar to the one for the Indonesian log in deploy/mappings. */
 export const aMapping = () => ({
   source: 'test-log',
   jurisdiction: 'ZZ',
@@ -44,13 +37,13 @@ export const aMapping = () => ({
   commands: [
     {
       activity: 'ARREST',
-      by: ['POLICE'],
+      actorAgencies: ['POLICE'],
       command: 'ArrestSuspect',
       data: { personRef: { $ref: 'defendant' }, unseparated: { $case: 'several', as: 'flag' } } as Record<string, unknown>,
     },
     {
       activity: 'HELD',
-      by: ['POLICE'],
+      actorAgencies: ['POLICE'],
       command: 'OrderDetention',
       data: {
         personRef: { $ref: 'defendant' },
@@ -60,13 +53,13 @@ export const aMapping = () => ({
       } as Record<string, unknown>,
     },
   ],
-  keep: { who: 'code', until: 'date' } as Record<string, string>,
+  keepColumns: { who: 'code', until: 'date' } as Record<string, string>,
 })
 
 export const header = 'case,no,what,who,from,until,note'
 
-/** A log, its case file and its mapping in a folder of their own. */
-export const filesOf = async (rows: string | Buffer, mapping: unknown = aMapping(), cases = 'case,several\nc1,0\nc2,1\n') => {
+/** Writes a log, its case file and its mapping into a new folder. */
+export const writeImportFiles = async (rows: string | Buffer, mapping: unknown = aMapping(), cases = 'case,several\nc1,0\nc2,1\n') => {
   const folder = await mkdtemp(join(tmpdir(), 'import-'))
   const log = { file: join(folder, 'log.csv'), mapping: join(folder, 'map.json') }
   await writeFile(log.file, rows)

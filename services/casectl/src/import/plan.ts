@@ -1,90 +1,165 @@
-import type { ExternalFactRecorded, FactOf } from '@case-timeline/contracts'
+import { type ExternalFactRecorded, type FactOf, RecordImportedCase } from '@case-timeline/contracts'
 import { z } from 'zod'
-import { attributeName, cellValue, keptText } from './cells.ts'
-import type { Compiled, Rule } from './compile.ts'
+import { attributeName, cellValue, meaningOf, textOfType } from './cells.ts'
+import type { Compiled, RowRule } from './compile.ts'
 import type { CsvRow } from './csv.ts'
-import { NO_CASE, refOf, sourceIdOf } from './identity.ts'
-import { type Cells, columnsOf, fill, isDirective } from './template.ts'
+import { LONE_SURROGATE_MARK } from './utf8.ts'
+import { type CaseIdentity, NO_CASE, sourceIdOf } from './identity.ts'
+import type { FromColumn, Mapping } from './mapping.ts'
+import { type Cells, columnsOf, type Filled, fillTemplate, isDirective } from './template.ts'
 
-/** The cells of the case file, by case and column; nothing where the file has no such case. */
+/** What is known of a whole case, by case and column; an empty text where nothing is. */
 export type CaseCells = (caseName: string, column: string) => string
 
-/** Why a row cannot be read as what the mapping takes it for. Names columns, never values. */
+/** Why a row cannot be read as the mapping requires. Contains column names, never values. */
 export interface Unreadable {
   readonly column?: string | undefined
   readonly reason: string
 }
 
-export type External = FactOf<typeof ExternalFactRecorded>['data']
+export type ExternalFact = FactOf<typeof ExternalFactRecorded>['data']
 
-/** What one row will become. `external` is how it is kept when it becomes no command, or a rule refuses it. */
+/**
+ * How one row will be recorded: as `command`, or as `external` where it has no command or a rule refuses the command.
+ */
 export interface Plan {
   readonly line: number
   readonly caseName: string
+  readonly caseId: string
   readonly sourceId: string
   readonly occurredAt?: string | undefined
-  readonly command?: { readonly rule: Rule; readonly data: unknown }
+  readonly command?: { readonly rule: RowRule; readonly data: unknown }
   readonly unreadable?: Unreadable
-  readonly external: External
-  /** How many cells that are not empty are left behind, as a command or as an external fact. */
+  /** An unreadable row of no case that a readable row opens: it is reported, and not recorded. */
+  readonly rejected?: true
+  /** Whether the row is a readable fact that the mapping names, so that it opens its case. */
+  readonly opensCase: boolean
+  readonly external: ExternalFact
+  /** The number of cells with content that the command or the external fact does not contain. */
   readonly withheld: { readonly byCommand: number; readonly byExternal: number }
 }
 
-type Reading = Pick<Plan, 'command' | 'unreadable'>
+type RowReading = Pick<Plan, 'command' | 'unreadable'>
 
-/** What an external fact keeps of a row, by column. */
-const keptOf = ({ mapping }: Compiled, cell: (column: string) => string): [string, External['attributes'][string]][] =>
-  Object.entries(mapping.keep).flatMap(([column, type]) => {
-    const value = keptText(cell(column), type, mapping.time.precision)
+/** The cells of a row that an external fact keeps, by column. */
+const keptCells = ({ mapping }: Compiled, cell: (column: string) => string): [string, ExternalFact['attributes'][string]][] =>
+  Object.entries(mapping.keepColumns).flatMap(([column, type]) => {
+    const value = textOfType(cell(column), type, mapping.time.precision)
     return value === undefined ? [] : [[column, { type, value }]]
   })
 
-/** Which column a broken member of a command's data came from. */
-const columnBehind = ({ data }: Rule, member: PropertyKey | undefined): string | undefined => {
+/** The column from which an invalid member of a command's data came. */
+const sourceColumnOf = ({ data }: RowRule, member: PropertyKey | undefined): string | undefined => {
   const template = typeof member === 'string' ? data[member] : undefined
   if (template === undefined || !isDirective(template)) return undefined
   return '$column' in template ? template.$column : '$case' in template ? template.$case : undefined
 }
 
-const filled = (rule: Rule, cells: Cells): Reading => {
-  const data = fill(rule.data, cells)
-  if ('unfit' in data) return { unreadable: { column: data.unfit, reason: 'the cell is not of the type that the mapping gives it' } }
+const filledCommand = (rule: RowRule, cells: Cells): RowReading => {
+  const data = fillTemplate(rule.data, cells)
+  if ('reason' in data) return { unreadable: { column: data.unfitColumn, reason: data.reason } }
   const checked = z.safeParse(rule.command.data, data.value)
   if (checked.success) return { command: { rule, data: checked.data } }
   const member = checked.error.issues[0]?.path[0]
-  const column = columnBehind(rule, member)
+  const column = sourceColumnOf(rule, member)
   const given = typeof member === 'string' && member in (data.value as object)
   return {
     unreadable: {
       column,
-      reason: given ? `${rule.command.name} does not take this` : `the cell is empty, and ${rule.command.name} needs it`,
+      reason: given ? `${rule.command.name} does not accept this value` : `the cell is empty, and ${rule.command.name} needs it`,
     },
   }
 }
 
-const cellsOf = ({ mapping, columns }: Compiled, fields: readonly string[], caseName: string, ofCase: CaseCells): Cells => {
-  const read = (text: string, column: string, as: Parameters<Cells['row']>[1]) => {
-    const value = cellValue(text, as, mapping.time.precision)
-    return value === 'unfit' ? { unfit: column } : value
+const NOT_OF_TYPE = 'the cell is not of the type that the mapping requires'
+const NO_MEANING = 'the cell has a text that the mapping does not have among its values: add it there, or correct the row'
+
+const cellsOf = (
+  { mapping, columns }: Compiled,
+  fields: readonly string[],
+  caseName: string,
+  { refOf, refFrom }: CaseIdentity,
+  ofCase: CaseCells,
+): Cells => {
+  const ofRow = (column: string) => fields[columns.get(column) ?? -1] ?? ''
+  const read = (column: string, text: string, { as, values }: Pick<FromColumn, 'as' | 'values'>): Filled => {
+    const meaning = meaningOf(text, values)
+    if (meaning === undefined) return { unfitColumn: column, reason: NO_MEANING }
+    const value = cellValue(meaning, as, mapping.time.precision)
+    return value === 'unfit' ? { unfitColumn: column, reason: NOT_OF_TYPE } : value
   }
   return {
-    row: (column, as) => read(fields[columns.get(column) ?? -1] ?? '', column, as),
-    case: (column, as) => read(ofCase(caseName, column), column, as),
-    ref: (word) => refOf(mapping.source, caseName, word),
+    row: (directive) => read(directive.$column, ofRow(directive.$column), directive),
+    case: (directive) => read(directive.$case, ofCase(caseName, directive.$case), directive),
+    ref: ({ $ref, from }) => {
+      if (from === undefined) return { value: refOf($ref) }
+      const text = mapping.caseColumns.includes(from) ? ofCase(caseName, from) : ofRow(from)
+      return text.trim() === '' ? {} : { value: refFrom($ref, text) }
+    },
   }
 }
 
-/** The data of a command that is sent once for a case. */
-export const planOpening = (compiled: Compiled, rule: Rule, caseName: string, ofCase: CaseCells): Reading =>
-  filled(rule, cellsOf(compiled, [], caseName, ofCase))
+/** A command that is sent once for a case, or why it cannot be. */
+export type OpeningReading = RowReading & { readonly rule: RowRule }
+
+/** The command that records the id of a case in its source; undefined where the mapping does not allow it. */
+export const planCaseId = ({ caseId: rule, mapping }: Compiled, caseName: string): OpeningReading | undefined => {
+  if (rule === undefined) return undefined
+  const { data } = RecordImportedCase.data.safeParse({ source: mapping.source, sourceId: caseName })
+  if (data) return { rule, command: { rule, data } }
+  const reason = 'the id has other characters than a reference (letters, digits, _ . / : + ~ -), and is not recorded'
+  return { rule, unreadable: { column: mapping.columns.case, reason } }
+}
 
 /**
- * Plans the rows of a log, one after the other in the order of the file: what it has seen decides which occurrence
- * of its case and order a row is.
+ * The commands that are sent once for a case: those that the mapping lists, and the one that records its id in the
+ * source, if that can be recorded.
  */
-export const rowPlanner = (compiled: Compiled, ofCase: CaseCells): ((row: CsvRow) => Plan) => {
-  const { mapping, columns, width } = compiled
+export const planOpenings = (compiled: Compiled, caseName: string, identity: CaseIdentity, ofCase: CaseCells): OpeningReading[] => {
+  const cells = cellsOf(compiled, [], caseName, identity, ofCase)
+  const listed = compiled.openings.map((rule): OpeningReading => ({ rule, ...filledCommand(rule, cells) }))
+  const caseId = planCaseId(compiled, caseName)
+  return caseId?.command ? [...listed, caseId] : listed
+}
+
+/** What PostgreSQL cannot store and JSON cannot carry to every reader: U+0000, halves of characters, and no characters. */
+const UNSTORABLE = new RegExp(`[\\0\\uffff${LONE_SURROGATE_MARK}]`)
+const MAX_CASE_NAME = 500
+
+/** Why nothing of a row can be trusted, its case included. */
+const brokenRow = ({ mapping, columns, width }: Compiled, { fields }: CsvRow): Unreadable | undefined => {
+  if (fields.length !== width)
+    return { reason: `the row has ${fields.length < width ? 'fewer' : 'more'} fields than the header, which has ${width}` }
+  const place = fields.findIndex((text) => UNSTORABLE.test(text))
+  const [column] = [...columns].find(([, index]) => index === place) ?? []
+  if (place >= 0)
+    return { column, reason: 'a cell contains U+0000 or half of a character, which cannot be stored: export the row again, or correct it' }
+  const caseName = fields[columns.get(mapping.columns.case) ?? -1] ?? ''
+  if (caseName.trim() === '') return { column: mapping.columns.case, reason: 'the cell is empty, and every row needs a case' }
+  return caseName.length > MAX_CASE_NAME
+    ? { column: mapping.columns.case, reason: `the id of the case has more than ${MAX_CASE_NAME} characters` }
+    : undefined
+}
+
+/** The name of a row's case in its source. */
+export const caseNameIn = (compiled: Compiled, row: CsvRow): string =>
+  brokenRow(compiled, row) ? NO_CASE : (row.fields[compiled.columns.get(compiled.mapping.columns.case) ?? -1] ?? '')
+
+const unknownActivity = ({ columns: { activity }, activities }: Mapping): Unreadable => ({
+  column: activity,
+  reason: activities
+    ? 'the activity is not in the mapping: add it to "activities", or correct the row'
+    : 'the activity is not a code (letters, digits, _ . -): give each activity of the log a code in "activities"',
+})
+
+/**
+ * Plans the rows of a log. Stateful: call it with the rows in the order of the file, because it counts the occurrences
+ * of each case and order.
+ */
+export const rowPlanner = (compiled: Compiled, ofCase: CaseCells): ((row: CsvRow, identity: CaseIdentity) => Plan) => {
+  const { mapping, columns } = compiled
   const { case: caseColumn, order: orderColumn, activity: activityColumn, agency: agencyColumn, time: timeColumn } = mapping.columns
+  const caseColumns = [...mapping.openings, ...mapping.commands].flatMap(({ data }) => columnsOf(data).case)
   const seen = new Map<string, number>()
   const nextOf = (key: string): number => {
     const count = (seen.get(key) ?? 0) + 1
@@ -92,51 +167,57 @@ export const rowPlanner = (compiled: Compiled, ofCase: CaseCells): ((row: CsvRow
     return count
   }
 
-  return ({ line, fields }) => {
-    const whole = fields.length === width
-    const cell = (column: string | undefined) => (whole && column !== undefined ? (fields[columns.get(column) ?? -1] ?? '') : '')
-    const caseName = cell(caseColumn)
+  return (row, identity) => {
+    const { line, fields } = row
+    const broken = brokenRow(compiled, row)
+    const cell = (column: string | undefined) =>
+      broken === undefined && column !== undefined ? (fields[columns.get(column) ?? -1] ?? '') : ''
+    const caseName = broken ? NO_CASE : cell(caseColumn)
+    // A row without a readable case is identified by its line.
     const order = caseName === NO_CASE ? `line-${line}` : orderColumn === undefined ? String(nextOf(caseName)) : cell(orderColumn)
     const sourceId = sourceIdOf(mapping.source, caseName, order, nextOf(JSON.stringify([caseName, order])))
     const time = cellValue(cell(timeColumn), 'date', mapping.time.precision)
-    const activity = keptText(cell(activityColumn), 'code', mapping.time.precision)
-    const kept = keptOf(compiled, cell)
+    const activity = compiled.activityOf(cell(activityColumn))
+    const kept = keptCells(compiled, cell)
 
-    const reading = (): Reading => {
-      if (!whole) return { unreadable: { reason: `the row has ${fields.length} fields, the header ${width}` } }
-      if (caseName === NO_CASE) return { unreadable: { column: caseColumn, reason: 'the cell is empty, and every row needs a case' } }
-      if (activity === undefined) return { unreadable: { column: activityColumn, reason: 'the cell is not a code' } }
+    const reading = (): RowReading => {
+      if (broken) return { unreadable: broken }
+      if (activity === undefined) return { unreadable: unknownActivity(mapping) }
       if (time === 'unfit') return { unreadable: { column: timeColumn, reason: 'the cell is not a date' } }
-      const rule = compiled.ruleFor(activity, cell(agencyColumn))
-      return rule ? filled(rule, cellsOf(compiled, fields, caseName, ofCase)) : {}
+      const rule = compiled.ruleFor(activity.code, cell(agencyColumn))
+      return rule ? filledCommand(rule, cellsOf(compiled, fields, caseName, identity, ofCase)) : {}
     }
-    const leftBehind = (...taken: readonly (string | undefined)[]): number => {
-      const places = new Set(taken.map((column) => (column === undefined ? -1 : columns.get(column))))
+    const countWithheld = (...usedColumns: readonly (string | undefined)[]): number => {
+      const places = new Set(usedColumns.map((column) => (column === undefined ? -1 : columns.get(column))))
       return fields.filter((text, place) => text !== '' && !places.has(place)).length
     }
     const read = reading()
     return {
       line,
       caseName,
+      caseId: identity.caseId,
       sourceId,
       occurredAt: time === 'unfit' || time.value === undefined ? undefined : String(time.value),
       ...read,
+      ...(broken ? { rejected: true as const } : {}),
+      opensCase: read.unreadable === undefined && (activity?.named ?? false),
       external: {
         source: mapping.source,
         sourceId,
-        activity: activity ?? 'unreadable',
+        activity: activity?.code ?? 'unreadable',
         attributes: Object.fromEntries(kept.map(([column, value]) => [attributeName(column), value])),
       },
       withheld: {
-        byCommand: leftBehind(
+        byCommand: countWithheld(
           caseColumn,
           orderColumn,
           activityColumn,
           agencyColumn,
           timeColumn,
+          ...caseColumns,
           ...columnsOf(read.command?.rule.data ?? {}).row,
         ),
-        byExternal: leftBehind(caseColumn, orderColumn, activityColumn, timeColumn, ...kept.map(([column]) => column)),
+        byExternal: countWithheld(caseColumn, orderColumn, activityColumn, timeColumn, ...caseColumns, ...kept.map(([column]) => column)),
       },
     }
   }

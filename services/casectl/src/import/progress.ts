@@ -5,20 +5,20 @@ export interface Progress {
   end(): void
 }
 
-/** How often a run without a terminal says how far it is: every tenth part. */
-const steps = 10
+/** The number of progress lines when the output is not a terminal. */
+const STEPS = 10
 
-/** Shows how far an import is: a bar with rate and time left on a terminal, one line per step elsewhere. @param total rows */
-export const progressOn = (stream: NodeJS.WriteStream, total: number): Progress => {
+/** Shows the progress of an import: a bar on a terminal, else one line per step. @param total number of rows */
+export const progressBar = (stream: NodeJS.WriteStream, total: number): Progress => {
   const started = performance.now()
   const rate = (done: number) => Math.round(done / Math.max((performance.now() - started) / 1000, 0.001))
   if (!stream.isTTY) {
     let step = 0
     return {
       at: (done) => {
-        const now = Math.floor((done * steps) / Math.max(total, 1))
-        if (now === step) return
-        step = now
+        const reached = Math.floor((done * STEPS) / Math.max(total, 1))
+        if (reached === step) return
+        step = reached
         stream.write(`imported ${done} of ${total} rows, ${rate(done)} rows/s\n`)
       },
       end: () => undefined,

@@ -1,96 +1,140 @@
-import { setTimeout as pause } from 'node:timers/promises'
-import { type Actor, type AgencyId, RecordExternalFact, type ServiceName } from '@case-timeline/contracts'
+import { type Actor, type Imported, RecordExternalFact, type ServiceName } from '@case-timeline/contracts'
 import { isAfter } from '@case-timeline/decider'
-import { type Aggregate, type Answer, type Desk, handle, type Request, StoreOverloaded } from '@case-timeline/event-store'
-import { caseIdOf, commandIdOfExternal, commandIdOfOpening, commandIdOfRow } from './identity.ts'
+import {
+  type Aggregate,
+  type Answer,
+  type CommandContext,
+  type EarlierAnswer,
+  earlierAnswer,
+  handle,
+  recordedCommandsIn,
+  type SubmittedCommand,
+} from '@case-timeline/commands'
+import { commandIdOfExternal, commandIdOfOpening, commandIdOfRow } from './identity.ts'
 import type { Mapping } from './mapping.ts'
+import type { RowRule } from './compile.ts'
 import type { Plan } from './plan.ts'
 import type { RowOutcome, RowReport } from './report.ts'
+import { MAX_TRIES, pauseAfter, untilStoreRecovers } from './store-recovers.ts'
 
 type Command = NonNullable<Plan['command']>
 
-/** What a command of an import can be answered; that others keep winning a stream is no answer to a row. */
-type Settled = Exclude<Answer, { outcome: 'stale' | 'conflict' }>
+/** The final answers to a command of an import: conflicts with other writers are retried. */
+type FinalAnswer = Exclude<Answer, { outcome: 'stale' | 'conflict' }> | EarlierAnswer
 
-const mostTries = 8
+/** Who records, and how the record says that it was imported. */
+interface Origin {
+  readonly actor: Actor
+  readonly imported: Imported
+}
 
-const ask = async (desk: Desk, aggregate: Aggregate, request: Request): Promise<Settled> => {
+const submitted = async (attempt: () => Promise<Answer | EarlierAnswer>, caseId: string | undefined): Promise<FinalAnswer> => {
   for (let tries = 1; ; tries++) {
-    try {
-      const answer = await handle(desk, aggregate, request)
-      if (answer.outcome !== 'conflict' && answer.outcome !== 'stale') return answer
-      if (tries === mostTries)
-        throw new Error(`others kept writing to the case ${request.caseId}: stop them, and run the same import again to go on`)
-    } catch (error) {
-      if (!(error instanceof StoreOverloaded) || tries === mostTries) throw error
-    }
-    await pause(20 * 2 ** tries)
+    const answer = await untilStoreRecovers(attempt)
+    if (answer.outcome !== 'conflict' && answer.outcome !== 'stale') return answer
+    if (tries === MAX_TRIES)
+      throw new Error(`other writers kept changing the case ${caseId}: stop them, and run the same import again to continue`)
+    await pauseAfter(tries)
   }
 }
 
-/** Records what a log's rows become, each through the decider of its service. */
-export const recorder = (desks: Readonly<Record<ServiceName, Desk>>, aggregates: readonly Aggregate[], mapping: Mapping) => {
+/** Records the planned rows of a log, each through the decider of its service. */
+export const recorder = (contexts: Readonly<Record<ServiceName, CommandContext>>, aggregates: readonly Aggregate[], mapping: Mapping) => {
   const { source, jurisdiction, importer, time } = mapping
-  const keeper = aggregates.find(({ commands }) => commands.some(({ name }) => name === RecordExternalFact.name))
-  if (!keeper) throw new Error(`no aggregate takes ${RecordExternalFact.name}: rows that become no command could not be kept`)
-  const by = (agencyId: AgencyId): Actor => ({ ...importer, agencyId })
-  const sent = (caseName: string, commandId: string, name: string, agencyId: AgencyId, data: unknown, occurredAt?: string): Request => ({
-    caseId: caseIdOf(source, caseName),
+  const externalFactAggregate = aggregates.find(({ commands }) => Object.hasOwn(commands, RecordExternalFact.name))
+  if (!externalFactAggregate)
+    throw new Error(`no aggregate accepts ${RecordExternalFact.name}: rows without a command could not be recorded`)
+  const recordedIn = recordedCommandsIn(contexts.auditTrail.store)
+  const submit = (context: CommandContext, aggregate: Aggregate, command: SubmittedCommand): Promise<FinalAnswer> =>
+    submitted(
+      async () => earlierAnswer(await recordedIn(command.caseId ?? ''), context, aggregate, command) ?? handle(context, aggregate, command),
+      command.caseId,
+    )
+  const asReported = mapping.asReported ? { asReported: true as const } : {}
+  /** Who records the row of a rule: its agency only with a mandate, otherwise the importer. */
+  const originOf = ({ agencyId, mandate, asReported: isAsReported }: RowRule): Origin => ({
+    actor: mandate === undefined ? importer : { ...importer, agencyId },
+    imported: { source, agencyId, ...(mandate === undefined ? {} : { mandate }), ...(isAsReported ? { asReported: true } : {}) },
+  })
+  const commandFrom = (
+    caseId: string,
+    commandId: string,
+    name: string,
+    origin: Origin,
+    data: unknown,
+    occurredAt?: string,
+  ): SubmittedCommand => ({
+    caseId,
     name,
     body: { ...(occurredAt === undefined ? {} : { occurredAt, occurredZone: time.zone }), data },
-    actor: by(agencyId),
+    ...origin,
     commandId,
-    keyed: true,
+    retryable: true,
     correlationId: `import:${commandId}`,
     jurisdiction,
   })
 
-  /** Keeps a row as an external fact. The log takes nothing as having occurred in the future: such a date stays an attribute only. */
-  const keep = async (plan: Plan): Promise<Settled> => {
-    const desk = desks[keeper.service]
-    const past = plan.occurredAt !== undefined && !isAfter(plan.occurredAt, time.zone, desk.now()) ? plan.occurredAt : undefined
+  /**
+   * Records a row as an external fact. Unless it is recorded as reported, a rule refuses a date in the future: it is
+   * kept only as an attribute.
+   */
+  const recordExternalFact = async (plan: Plan): Promise<FinalAnswer> => {
+    const context = contexts[externalFactAggregate.service]
+    const isInFuture = plan.occurredAt !== undefined && isAfter(plan.occurredAt, time.zone, context.now())
+    const date = isInFuture && !mapping.asReported ? undefined : plan.occurredAt
+    const origin: Origin = { actor: importer, imported: { source, ...asReported } }
     const commandId = commandIdOfExternal(source, plan.sourceId)
-    return ask(desk, keeper, sent(plan.caseName, commandId, RecordExternalFact.name, importer.agencyId, plan.external, past))
+    return submit(context, externalFactAggregate, commandFrom(plan.caseId, commandId, RecordExternalFact.name, origin, plan.external, date))
   }
 
-  const kept = async (plan: Plan, outcome: RowOutcome): Promise<RowOutcome> => {
-    const answer = await keep(plan)
+  const recordedAsExternal = async (plan: Plan, outcome: RowOutcome): Promise<RowOutcome> => {
+    const answer = await recordExternalFact(plan)
     if ('rule' in answer)
-      throw new Error(`line ${plan.line} cannot be kept as an external fact: ${answer.rule.id}, ${answer.rule.sentence}`)
+      throw new Error(`line ${plan.line} cannot be recorded as an external fact: ${answer.rule.id}, ${answer.rule.sentence}`)
     if (answer.outcome === 'appended') return outcome
     return { outcome: answer.outcome === 'duplicate' ? 'duplicate' : 'changed' }
   }
 
   const outcomeOf = async (plan: Plan): Promise<RowOutcome> => {
-    if (plan.unreadable) return kept(plan, { outcome: 'unreadable', ...plan.unreadable })
-    if (!plan.command) return kept(plan, { outcome: 'external' })
+    if (plan.rejected) return { outcome: 'rejected', reason: 'the row belongs to no case', ...plan.unreadable }
+    if (plan.unreadable) return recordedAsExternal(plan, { outcome: 'unreadable', ...plan.unreadable })
+    if (!plan.command) return recordedAsExternal(plan, { outcome: 'external' })
     const { rule, data } = plan.command
     const commandId = commandIdOfRow(source, plan.sourceId)
-    const request = sent(plan.caseName, commandId, rule.command.name, rule.agencyId, data, plan.occurredAt)
-    const answer = await ask(desks[rule.aggregate.service], rule.aggregate, request)
+    const recorded = await untilStoreRecovers(() => recordedIn(plan.caseId))
+    // The command recorded nothing in an earlier run: it is not decided again.
+    if (recorded.size > 0 && !recorded.has(commandId) && recorded.has(commandIdOfExternal(source, plan.sourceId)))
+      return recordedAsExternal(plan, { outcome: 'external' })
+    const command = commandFrom(plan.caseId, commandId, rule.command.name, originOf(rule), data, plan.occurredAt)
+    const answer = await submit(contexts[rule.aggregate.service], rule.aggregate, command)
     switch (answer.outcome) {
       case 'appended':
-        // A command that asks for what already is so leaves no trace, and the row would be lost.
-        return answer.ids.length > 0 ? { outcome: 'recorded', warnings: answer.warnings } : kept(plan, { outcome: 'external' })
+        // A command that changes nothing records no event: without an external fact the row would be lost.
+        return answer.ids.length > 0
+          ? { outcome: 'recorded', warnings: answer.warnings }
+          : recordedAsExternal(plan, { outcome: 'external' })
       case 'duplicate':
         return { outcome: 'duplicate' }
       case 'id-clash':
         return { outcome: 'changed' }
+      // An import has no second person: the agency approves the request, or the row remains an external fact.
+      case 'awaits-approval':
+        return recordedAsExternal(plan, { outcome: 'external' })
       case 'refused':
-        return kept(plan, { outcome: 'refused', rule: answer.rule.id })
+        return recordedAsExternal(plan, { outcome: rule.asReported ? 'external' : 'refused', rule: answer.rule.id })
     }
   }
 
   return {
     row: async (plan: Plan): Promise<RowReport> => ({
       line: plan.line,
-      caseId: caseIdOf(source, plan.caseName),
+      ...(plan.rejected ? {} : { caseId: plan.caseId }),
       ...(await outcomeOf(plan)),
     }),
-    opening: async (caseName: string, { rule, data }: Command): Promise<'recorded' | 'duplicate' | 'refused'> => {
+    opening: async (caseName: string, caseId: string, { rule, data }: Command): Promise<'recorded' | 'duplicate' | 'refused'> => {
       const commandId = commandIdOfOpening(source, caseName, `${rule.aggregate.service}.${rule.command.name}`)
-      const request = sent(caseName, commandId, rule.command.name, rule.agencyId, data)
-      const answer = await ask(desks[rule.aggregate.service], rule.aggregate, request)
+      const command = commandFrom(caseId, commandId, rule.command.name, originOf(rule), data)
+      const answer = await submit(contexts[rule.aggregate.service], rule.aggregate, command)
       return answer.outcome === 'appended' ? 'recorded' : answer.outcome === 'refused' ? 'refused' : 'duplicate'
     },
   }

@@ -3,33 +3,46 @@ import { finished } from 'node:stream/promises'
 import { checkLaw, ConfigurationError, loadLaw } from '@case-timeline/service-kit'
 import { EXIT, Failure } from '../failure.ts'
 import { print, type Screen, show } from '../screen.ts'
-import { AGGREGATES, DESCRIPTIONS, openDestination, type Stores } from './destination.ts'
-import { type CheckedLog, checkLog, importLog, type Log, plansOf } from './import-log.ts'
+import { DESCRIPTIONS } from '../descriptions.ts'
+import { AGGREGATES, openDestination, type Stores } from './destination.ts'
+import type { PlanCounts } from './findings.ts'
+import { type CheckedLog, checkLog, importLog, type Log } from './import-log.ts'
 import { InputRefused } from './input-refused.ts'
-import { progressOn } from './progress.ts'
-import { type ImportReport, type RowReport, summary } from './report.ts'
+import { progressBar } from './progress.ts'
+import { planSummary, unreadableSummary } from './plan-summary.ts'
+import { rejectsFile, requireOtherFile } from './rejects.ts'
+import { type ImportReport, requireEveryRow, type RowReport, summary } from './report.ts'
+import { requireSameDeployment } from './same-deployment.ts'
 
 export interface ImportRequest {
   readonly log: Log
-  /** Where each row's outcome is written, one JSON document a line. */
+  /** The file for the outcomes of the rows, one JSON document per line. */
   readonly report?: string | undefined
-  /** Plans every row and records nothing; no store is needed. */
+  /** The file for the unreadable rows, as the log has them. */
+  readonly rejects?: string | undefined
+  /** Plans every row and records nothing; needs no store. */
   readonly dryRun: boolean
-  /** Folder of the jurisdictions' policies; absent: those that come with the deployment. */
+  /** The folder of the policies; default: deploy/policy. */
   readonly policyDir?: string | undefined
 }
 
-const checked = async (log: Log): Promise<CheckedLog> => {
+const checkedLog = async ({ log, report, rejects }: ImportRequest): Promise<CheckedLog> => {
+  const inputs = [log.file, log.mapping, log.cases]
+  if (report !== undefined) await requireOtherFile('--report', report, inputs)
+  if (rejects !== undefined) await requireOtherFile('--rejects', rejects, [...inputs, report])
+  const unreadableRows = rejects === undefined ? undefined : await rejectsFile(rejects)
   try {
-    return await checkLog(log, AGGREGATES)
+    return await checkLog(log, AGGREGATES, unreadableRows?.row)
   } catch (error) {
     if (error instanceof InputRefused) throw new Failure(error.message, [], EXIT.usage)
     throw error
+  } finally {
+    await unreadableRows?.end()
   }
 }
 
-/** The law under which what a log tells is decided, as the services of its jurisdiction have it. */
-const lawOf = async (jurisdiction: string, policyDir: string | undefined) => {
+/** Loads the policy of the log's jurisdiction, with the same checks as the services. */
+const policyOf = async (jurisdiction: string, policyDir: string | undefined) => {
   try {
     const law = await loadLaw(jurisdiction, policyDir)
     for (const { name, rules } of DESCRIPTIONS) checkLaw(law, name, rules)
@@ -40,30 +53,13 @@ const lawOf = async (jurisdiction: string, policyDir: string | undefined) => {
   }
 }
 
-/** What an import would do, as far as no decider is needed to know. */
-interface Planned {
-  readonly rows: number
-  readonly commands: number
-  readonly external: number
-  readonly unreadable: number
-}
-
-const planned = async (log: CheckedLog): Promise<Planned> => {
-  const counts = { rows: 0, commands: 0, external: 0, unreadable: 0 }
-  for await (const { command, unreadable } of plansOf(log)) {
-    counts.rows++
-    counts[unreadable ? 'unreadable' : command ? 'commands' : 'external']++
-  }
-  return counts
-}
-
-const rowsInto = async (file: string | undefined) => {
+const reportWriter = async (file: string | undefined) => {
   if (file === undefined) return { row: () => undefined, end: () => Promise.resolve() }
   const stream = createWriteStream(file)
   await new Promise<void>((opened, failed) => {
     stream.once('open', () => opened())
     stream.once('error', (error) =>
-      failed(new Failure(`The report cannot be written: ${error.message}`, ['name another file: --report FILE'])),
+      failed(new Failure(`The report cannot be written: ${error.message}`, ['choose another file: --report FILE'])),
     )
   })
   return {
@@ -76,44 +72,44 @@ const rowsInto = async (file: string | undefined) => {
 }
 
 /**
- * `casectl import`: checks the log, imports it and tells what became of its rows.
+ * `casectl import`: checks the log, imports it and prints the report.
  * @throws Failure with exit code 2 when the log or its mapping cannot be imported; then nothing was recorded
  */
 export const runImport = async (
   screen: Screen,
-  { log, report, dryRun, policyDir }: ImportRequest,
+  request: ImportRequest,
   stores: () => Promise<Stores>,
   errors: NodeJS.WriteStream = process.stderr,
-): Promise<ImportReport | Planned> => {
-  const ready = await checked(log)
+): Promise<ImportReport | PlanCounts> => {
+  const { log, report, rejects, dryRun, policyDir } = request
+  const checkedImport = await checkedLog(request)
+  const { plan } = checkedImport
+  const textsIn = rejects === undefined ? [] : [`  the unreadable rows are in ${rejects}`]
   if (dryRun) {
-    const plan = await planned(ready)
-    show(
-      screen,
-      plan,
-      ({ rows, commands, external, unreadable }) =>
-        `${rows} rows: ${commands} become commands, ${external} external facts, ${unreadable} cannot be read. Nothing was recorded.`,
-    )
+    show(screen, plan, (counts) => [...planSummary(counts), ...textsIn].join('\n'))
     return plan
   }
-  errors.write(`checked ${log.file}: ${ready.rows} rows\n`)
-  const law = await lawOf(ready.compiled.mapping.jurisdiction, policyDir)
-  const destination = openDestination(await stores(), () => law)
-  const rows = await rowsInto(report)
-  const progress = progressOn(errors, ready.rows)
+  errors.write(`checked ${log.file}: ${checkedImport.rows} rows\n`)
+  const law = await policyOf(checkedImport.compiled.mapping.jurisdiction, policyDir)
+  const target = await stores()
+  await requireSameDeployment(target)
+  const rowReports = await reportWriter(report)
+  const destination = openDestination(target, () => law)
+  const progress = progressBar(errors, checkedImport.rows)
   try {
-    const done = await importLog(ready, destination, { onRow: rows.row, onProgress: ({ done }) => progress.at(done) })
+    const done = await importLog(checkedImport, destination, { onRow: rowReports.row, onProgress: ({ done }) => progress.at(done) })
     progress.end()
-    show(screen, done, summary)
-    if (report !== undefined && !screen.json) print(screen, `  each row: ${report}`)
+    requireEveryRow(done, checkedImport.rows)
+    show(screen, { ...done, plan }, (report) => [summary(report), ...unreadableSummary(plan.reasons), ...textsIn].join('\n'))
+    if (report !== undefined && !screen.json) print(screen, `  the outcome of each row is in ${report}`)
     return done
   } catch (error) {
     progress.end()
-    throw new Failure(`The import broke off: ${(error as Error).message}`, [
-      'run the same command again: what was recorded is found again, and it ends with the same events',
+    throw new Failure(`The import was aborted: ${(error as Error).message}`, [
+      'run the same command again: it skips the rows that are recorded already',
     ])
   } finally {
-    await rows.end()
+    await rowReports.end()
     await destination.close()
   }
 }

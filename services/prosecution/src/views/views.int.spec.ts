@@ -1,4 +1,5 @@
-import { askedBy, keptViews, type KeptViews } from '@case-timeline/case-file/fixtures'
+import { Lists } from '@case-timeline/lists'
+import { testRequestContextOf, serviceViews, type ServiceViews } from '@case-timeline/case-file/fixtures'
 import {
   AcknowledgeMlaRequest,
   AmendCharge,
@@ -19,71 +20,72 @@ import { MlaRequestsController } from './mla-requests/mla-requests.controller.ts
 const prosecutor = 'ph-prosecutor'
 const self = { service: 'prosecution', receivingAgency: prosecutor } as const
 const page = { limit: 50 }
-const asked = (agencyId: string) => askedBy(agencyId, 'prosecution')
+const contextOf = (agencyId: string) => testRequestContextOf(agencyId, 'prosecution')
 
-let kept: KeptViews
+let testViews: ServiceViews
+const lists = () => new Lists(testViews.db, self, testViews.confidentiality)
 beforeAll(async () => {
-  kept = await keptViews(prosecution)
+  testViews = await serviceViews(prosecution)
 }, 30_000)
-afterAll(() => kept.close())
+afterAll(() => testViews.close())
 
 describe('the views of prosecution', () => {
-  it('show the charges of an agency’s own cases as they read now', async () => {
+  it('show the charges of an agency’s own cases in their current form', async () => {
     const caseId = randomUUID()
     const referral = { type: CaseReferredToProsecution.type, data: CaseReferredToProsecution.example }
-    await kept.hear(caseId, 'investigation', 'ph-police', referral)
-    await kept.ask(caseId, prosecutor, ReceiveDossier, { dossierId: referral.data.dossierId })
+    await testViews.receive(caseId, 'investigation', 'ph-police', referral)
+    await testViews.submit(caseId, prosecutor, ReceiveDossier, { dossierId: referral.data.dossierId })
     const chargeId = randomUUID()
     const accusedRef = randomUUID()
-    await kept.ask(caseId, prosecutor, LayCharge, { chargeId, accusedRef }, '2026-05-02')
-    await kept.ask(caseId, prosecutor, AmendCharge, { chargeId, accusedRef, aggravating: ['syndicate'] })
-    const charges = new ChargeListController(kept.db, self, kept.confidentiality)
-    expect((await charges.charges(asked(prosecutor), page)).rows).toMatchObject([
+    await testViews.submit(caseId, prosecutor, LayCharge, { chargeId, accusedRef }, '2026-05-02')
+    await testViews.submit(caseId, prosecutor, AmendCharge, { chargeId, accusedRef, aggravating: ['syndicate'] })
+    const charges = new ChargeListController(lists())
+    expect((await charges.charges(contextOf(prosecutor), page)).rows).toMatchObject([
       { caseId, chargeId, accusedRef, state: 'laid', laidAt: '2026-05-02', aggravating: ['syndicate'], amendments: [{}] },
     ])
-    expect((await charges.charges(asked('ph-other-prosecutor'), page)).rows).toEqual([])
+    expect((await charges.charges(contextOf('ph-other-prosecutor'), page)).rows).toEqual([])
   })
 
-  it('show how far a request to another country has come, and nothing of what police asked', async () => {
+  it('show the state of a request to another country, and no police cooperation request', async () => {
     const caseId = randomUUID()
-    await kept.ask(caseId, prosecutor, AssessNonPunishment)
-    await kept.hear(caseId, 'investigation', 'ph-police', {
+    await testViews.submit(caseId, prosecutor, AssessNonPunishment)
+    await testViews.receive(caseId, 'investigation', 'ph-police', {
       type: PoliceCooperationRequested.type,
       data: PoliceCooperationRequested.example,
     })
     const requestId = randomUUID()
-    const requests = new MlaRequestsController(kept.db, self, kept.confidentiality)
-    const shown = async () => (await requests.requests(asked(prosecutor), { ...page, case: caseId })).rows
-    await kept.ask(caseId, prosecutor, SendMlaRequest, { requestId })
+    const requests = new MlaRequestsController(lists())
+    const shown = async () => (await requests.requests(contextOf(prosecutor), { ...page, case: caseId })).rows
+    await testViews.submit(caseId, prosecutor, SendMlaRequest, { requestId })
     expect(await shown()).toMatchObject([{ requestId, direction: 'sent', state: 'waiting' }])
-    await kept.ask(caseId, prosecutor, AcknowledgeMlaRequest, { requestId })
-    await kept.ask(caseId, prosecutor, ExecuteMlaRequest, { requestId, partial: true })
+    await testViews.submit(caseId, prosecutor, AcknowledgeMlaRequest, { requestId })
+    await testViews.submit(caseId, prosecutor, ExecuteMlaRequest, { requestId, partial: true })
     expect(await shown()).toMatchObject([{ requestId, state: 'partlyExecuted', executions: [{ partial: true }] }])
   })
 
-  it('have the charges and requests that an order of the court leaves, and name the order', async () => {
+  it('withhold the charges and requests that a court order closes, and name the order', async () => {
     const caseId = randomUUID()
     const referral = { type: CaseReferredToProsecution.type, data: CaseReferredToProsecution.example }
-    await kept.hear(caseId, 'investigation', 'ph-police', referral)
-    await kept.ask(caseId, prosecutor, ReceiveDossier, { dossierId: referral.data.dossierId })
+    await testViews.receive(caseId, 'investigation', 'ph-police', referral)
+    await testViews.submit(caseId, prosecutor, ReceiveDossier, { dossierId: referral.data.dossierId })
     const [chargeId, accusedRef, requestId] = [randomUUID(), randomUUID(), randomUUID()]
-    await kept.ask(caseId, prosecutor, LayCharge, { chargeId, accusedRef }, '2026-05-02')
-    await kept.ask(caseId, prosecutor, SendMlaRequest, { requestId })
-    const charges = new ChargeListController(kept.db, self, kept.confidentiality)
-    const order = await kept.seal(caseId, 'nameSuppression', accusedRef)
-    expect(await charges.charges(asked(prosecutor), { ...page, case: caseId })).toMatchObject({
+    await testViews.submit(caseId, prosecutor, LayCharge, { chargeId, accusedRef }, '2026-05-02')
+    await testViews.submit(caseId, prosecutor, SendMlaRequest, { requestId })
+    const charges = new ChargeListController(lists())
+    const order = await testViews.orderConfidentiality(caseId, 'nameSuppression', accusedRef)
+    expect(await charges.charges(contextOf(prosecutor), { ...page, case: caseId })).toMatchObject({
       rows: [{ chargeId, accusedRef: `withheld-by-${order}-1` }],
       withheld: [{ caseId, by: [order] }],
     })
-    const seal = await kept.seal(caseId, 'sealedItems', accusedRef)
-    const left = await charges.charges(asked(prosecutor), { ...page, case: caseId })
-    expect(left).toEqual({ rows: [], withheld: [{ caseId, by: [seal] }] })
-    await kept.seal(caseId, 'sealedItems', requestId)
-    const requests = new MlaRequestsController(kept.db, self, kept.confidentiality)
-    const shown = await requests.requests(asked(prosecutor), { ...page, case: caseId })
+    const closingOrder = await testViews.orderConfidentiality(caseId, 'sealedItems', accusedRef)
+    const left = await charges.charges(contextOf(prosecutor), { ...page, case: caseId })
+    expect(left).toEqual({ rows: [], withheld: [{ caseId, by: [closingOrder] }] })
+    await testViews.orderConfidentiality(caseId, 'sealedItems', requestId)
+    const requests = new MlaRequestsController(lists())
+    const shown = await requests.requests(contextOf(prosecutor), { ...page, case: caseId })
     expect(shown.rows).toEqual([])
     expect(JSON.stringify(shown)).not.toContain(requestId)
   })
 
-  it('are the same when rebuilt', async () => expect(await kept.unfaithful()).toEqual([]), 30_000)
+  it('are the same after a rebuild', async () => expect(await testViews.inconsistentViews()).toEqual([]), 30_000)
 })

@@ -1,4 +1,5 @@
-import { askedBy, keptViews, type KeptViews } from '@case-timeline/case-file/fixtures'
+import { Lists } from '@case-timeline/lists'
+import { testRequestContextOf, serviceViews, type ServiceViews } from '@case-timeline/case-file/fixtures'
 import {
   AdmitToShelter,
   AnswerReferral,
@@ -26,21 +27,22 @@ const support = 'ph-social-welfare'
 const shelter = 'ph-shelter-cebu'
 const clinic = 'ph-clinic-cebu'
 const page = { limit: 50 }
-const asked = (agencyId: string) => askedBy(agencyId, 'victimSupport')
+const contextOf = (agencyId: string) => testRequestContextOf(agencyId, 'victimSupport')
 
-let kept: KeptViews
+let views: ServiceViews
+const lists = () => new Lists(views.db, { service: 'victimSupport' }, views.confidentiality)
 beforeAll(async () => {
-  kept = await keptViews(victimSupport)
+  views = await serviceViews(victimSupport)
 }, 30_000)
-afterAll(() => kept.close())
+afterAll(() => views.close())
 
-/** A woman whom support stands by, who was referred to a shelter with her consent. */
-const sheReferred = async () => {
+/** An adult whom victim support helps and who was referred to a shelter with consent. */
+const referredPerson = async () => {
   const [caseId, personRef, consentId, referralId] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()]
-  await kept.ask(caseId, support, OpenSupportCase, { personRef, ageBand: 'adult' })
-  await kept.ask(caseId, support, InformOfRights, { personRef }, '2026-04-01')
-  await kept.ask(caseId, support, AssessRisk, { personRef, level: 'high', reviewBy: '2026-12-15' })
-  await kept.ask(caseId, support, GrantConsent, {
+  await views.submit(caseId, support, OpenSupportCase, { personRef, ageBand: 'adult' })
+  await views.submit(caseId, support, InformOfRights, { personRef }, '2026-04-01')
+  await views.submit(caseId, support, AssessRisk, { personRef, level: 'high', reviewBy: '2026-12-15' })
+  await views.submit(caseId, support, GrantConsent, {
     consentId,
     personRef,
     grantedBy: 'self',
@@ -50,7 +52,7 @@ const sheReferred = async () => {
     dataCategories: ['contact', 'risk'],
     expiresAt: '2027-05-31T16:00:00Z',
   })
-  await kept.ask(caseId, support, MakeReferral, {
+  await views.submit(caseId, support, MakeReferral, {
     referralId,
     personRef,
     toOrg: shelter,
@@ -62,97 +64,102 @@ const sheReferred = async () => {
 }
 
 describe('the views of victim support', () => {
-  it('show an agency whom it supports, not where she is sheltered, and an organisation to which she was referred nothing of it', async () => {
-    const { caseId, personRef } = await sheReferred()
+  it('show the caseload with no shelter location to the supporting agency, and nothing of it to an organisation with a referral', async () => {
+    const { caseId, personRef } = await referredPerson()
     const facilityRef = randomUUID()
-    await kept.ask(caseId, support, AdmitToShelter, { personRef, facilityRef, voluntary: true })
-    const caseload = new CaseloadController(kept.db, kept.confidentiality)
-    const { rows } = await caseload.caseload(asked(support), { ...page, case: caseId })
+    await views.submit(caseId, support, AdmitToShelter, { personRef, facilityRef, voluntary: true })
+    const caseload = new CaseloadController(lists())
+    const { rows } = await caseload.caseload(contextOf(support), { ...page, case: caseId })
     expect(rows).toMatchObject([
       { caseId, personRef, state: 'open', rightsInformedAt: '2026-04-01', risk: 'high', riskReviewBy: '2026-12-15', sheltered: true },
     ])
     expect(JSON.stringify(rows)).not.toContain(facilityRef)
-    expect((await caseload.caseload(asked(shelter), page)).rows).toEqual([])
+    expect((await caseload.caseload(contextOf(shelter), page)).rows).toEqual([])
   })
 
-  it('show a recipient the consent that names it, and that it was taken back', async () => {
-    const { caseId, personRef, consentId } = await sheReferred()
-    const consents = new ConsentsController(kept.db, kept.confidentiality)
-    const shown = async (agencyId: string) => (await consents.consents(asked(agencyId), { ...page, case: caseId })).rows
+  it('show a recipient the consent that names it, and its withdrawal', async () => {
+    const { caseId, personRef, consentId } = await referredPerson()
+    const consents = new ConsentsController(lists())
+    const shown = async (agencyId: string) => (await consents.consents(contextOf(agencyId), { ...page, case: caseId })).rows
     expect(await shown(support)).toMatchObject([{ consentId, personRef, state: 'granted', recipients: [shelter, clinic] }])
     expect(await shown(clinic)).toMatchObject([{ consentId, recipients: [clinic] }])
     expect(JSON.stringify(await shown(clinic))).not.toContain(shelter)
     expect(await shown('ph-stranger')).toEqual([])
-    await kept.ask(caseId, support, WithdrawConsent, { consentId, personRef, scope: 'all' })
+    await views.submit(caseId, support, WithdrawConsent, { consentId, personRef, scope: 'all' })
     expect(await shown(clinic)).toMatchObject([{ state: 'withdrawn', recipients: [] }])
   })
 
-  it('show that what her guardian agreed to waits for her own word once she has come of age, to whom it names and to those who ask her', async () => {
-    const { caseId, personRef } = await sheReferred()
-    const [forHer, guardianRef] = [randomUUID(), randomUUID()]
+  it('show recipients and the supporting agency that a guardian’s consent is pending renewal once the person has come of age', async () => {
+    const { caseId, personRef } = await referredPerson()
+    const [guardianConsent, guardianRef] = [randomUUID(), randomUUID()]
     const consent = { ...GrantConsent.example, personRef, recipients: [shelter], evidenceHash: 'a'.repeat(64) }
-    const asAChild = { ...PresumedVictimIdentified.example, personRef, ageBand: 'child' }
-    await kept.hear(caseId, 'investigation', 'zz-police', { type: PresumedVictimIdentified.type, data: asAChild })
-    await kept.ask(caseId, support, AppointGuardian, { personRef, guardianRef })
-    await kept.ask(caseId, support, GrantConsent, { ...consent, consentId: forHer, grantedBy: 'guardian', assent: 'given' })
-    await kept.ask(caseId, support, RecordMajority, { personRef })
-    const own = { ...page, case: caseId }
-    const caseload = new CaseloadController(kept.db, kept.confidentiality)
-    const toRenew = async () => (await caseload.caseload(asked(support), own)).rows.map(({ guardiansConsents }) => guardiansConsents)
-    const consents = new ConsentsController(kept.db, kept.confidentiality)
-    expect((await consents.consents(asked(shelter), own)).rows).toMatchObject([
+    const identifiedAsChild = { ...PresumedVictimIdentified.example, personRef, ageBand: 'child' }
+    await views.receive(caseId, 'investigation', 'zz-police', { type: PresumedVictimIdentified.type, data: identifiedAsChild })
+    await views.submit(caseId, support, AppointGuardian, { personRef, guardianRef })
+    await views.submit(caseId, support, GrantConsent, { ...consent, consentId: guardianConsent, grantedBy: 'guardian', assent: 'given' })
+    await views.submit(caseId, support, RecordMajority, { personRef })
+    const ownCasePage = { ...page, case: caseId }
+    const caseload = new CaseloadController(lists())
+    const toRenew = async () =>
+      (await caseload.caseload(contextOf(support), ownCasePage)).rows.map(({ guardiansConsents }) => guardiansConsents)
+    const consents = new ConsentsController(lists())
+    expect((await consents.consents(contextOf(shelter), ownCasePage)).rows).toMatchObject([
       { state: 'granted' },
-      { consentId: forHer, state: 'awaitsHerWord' },
+      { consentId: guardianConsent, state: 'pendingRenewal' },
     ])
-    expect(await toRenew()).toEqual([[{ consentId: forHer, toRenew: true }]])
-    await kept.ask(caseId, support, GrantConsent, { ...consent, consentId: randomUUID(), grantedBy: 'self', assent: undefined })
+    expect(await toRenew()).toEqual([[{ consentId: guardianConsent, toRenew: true }]])
+    await views.submit(caseId, support, GrantConsent, { ...consent, consentId: randomUUID(), grantedBy: 'self', assent: undefined })
     expect(await toRenew()).toEqual([[]])
   })
 
-  it('show a referral to its maker and its organisation until it is done, and then among all', async () => {
-    const { caseId, personRef, referralId } = await sheReferred()
-    const list = new ReferralsController(kept.db, kept.confidentiality)
+  it('list a referral as open to the referring agency and the receiving organisation until it is done, and then only among all', async () => {
+    const { caseId, personRef, referralId } = await referredPerson()
+    const list = new ReferralsController(views.db, views.confidentiality)
     const shown = async (agencyId: string, state: 'open' | 'all') =>
-      (await list.referrals(asked(agencyId), { ...page, state, case: caseId })).referrals
+      (await list.referrals(contextOf(agencyId), { ...page, state, case: caseId })).referrals
     expect(await shown(shelter, 'open')).toMatchObject([{ referralId, state: 'made', consent: 'asGiven', madeBy: support }])
-    await kept.ask(caseId, shelter, AnswerReferral, { referralId, personRef, outcome: 'accepted' })
-    await kept.ask(caseId, shelter, AnswerReferral, { referralId, personRef, outcome: 'done' })
+    await views.submit(caseId, shelter, AnswerReferral, { referralId, personRef, outcome: 'accepted' })
+    await views.submit(caseId, shelter, AnswerReferral, { referralId, personRef, outcome: 'done' })
     expect(await shown(support, 'open')).toEqual([])
     expect(await shown(support, 'all')).toMatchObject([{ referralId, state: 'done' }])
     expect(await shown(clinic, 'all')).toEqual([])
   })
 
-  it('show what she was awarded and got, to those who support her alone', async () => {
-    const { caseId, personRef } = await sheReferred()
+  it('show compensation awarded and paid only to the supporting agency', async () => {
+    const { caseId, personRef } = await referredPerson()
     const orderId = randomUUID()
     const ordered = { ...CompensationOrdered.example, orderId, personRef, amount: '1000', currency: 'PHP' }
     const paid = { ...CompensationPaid.example, orderId, amount: '250.5', currency: 'PHP' }
-    await kept.hear(caseId, 'adjudication', 'ph-rtc-manila', { type: CompensationOrdered.type, data: ordered })
-    await kept.hear(caseId, 'adjudication', 'ph-rtc-manila', { type: CompensationPaid.type, data: paid })
-    const compensation = new CompensationListController(kept.db, kept.confidentiality)
-    expect((await compensation.compensation(asked(support), { ...page, case: caseId })).rows).toMatchObject([
+    await views.receive(caseId, 'adjudication', 'ph-rtc-manila', { type: CompensationOrdered.type, data: ordered })
+    await views.receive(caseId, 'adjudication', 'ph-rtc-manila', { type: CompensationPaid.type, data: paid })
+    const compensation = new CompensationListController(lists())
+    expect((await compensation.compensation(contextOf(support), { ...page, case: caseId })).rows).toMatchObject([
       { personRef, orders: [{ orderId, paid: '250.5', outstanding: '749.5', state: 'partlyPaid' }] },
     ])
-    expect((await compensation.compensation(asked(shelter), page)).rows).toEqual([])
+    expect((await compensation.compensation(contextOf(shelter), page)).rows).toEqual([])
   })
 
-  it('keep her name and her records for those who support her, whatever the court closes; what the court recorded itself it may close to them', async () => {
-    const { caseId, personRef, consentId, referralId } = await sheReferred()
+  it('keep showing the supporting agency the person and its own records after court orders, but withhold court records that were closed', async () => {
+    const { caseId, personRef, consentId, referralId } = await referredPerson()
     const ordered = { ...CompensationOrdered.example, personRef, amount: '987654', currency: 'PHP' }
-    await kept.hear(caseId, 'adjudication', 'ph-rtc-manila', { type: CompensationOrdered.type, data: ordered })
-    const compensation = new CompensationListController(kept.db, kept.confidentiality)
-    const own = { ...page, case: caseId }
-    await kept.seal(caseId, 'nameSuppression', personRef)
-    expect((await compensation.compensation(asked(support), own)).rows).toMatchObject([{ personRef, orders: [{ amount: '987654' }] }])
-    const order = await kept.seal(caseId, 'sealedItems', personRef)
-    expect(await compensation.compensation(asked(support), own)).toEqual({ rows: [], withheld: [{ caseId, by: [order] }] })
-    const caseload = new CaseloadController(kept.db, kept.confidentiality)
-    expect((await caseload.caseload(asked(support), own)).rows).toMatchObject([{ personRef, risk: 'high' }])
-    const consents = new ConsentsController(kept.db, kept.confidentiality)
-    expect((await consents.consents(asked(support), own)).rows).toMatchObject([{ consentId, personRef }])
-    const list = new ReferralsController(kept.db, kept.confidentiality)
-    expect((await list.referrals(asked(shelter), { ...own, state: 'open' })).referrals).toMatchObject([{ referralId, personRef }])
+    await views.receive(caseId, 'adjudication', 'ph-rtc-manila', { type: CompensationOrdered.type, data: ordered })
+    const compensation = new CompensationListController(lists())
+    const ownCasePage = { ...page, case: caseId }
+    await views.orderConfidentiality(caseId, 'nameSuppression', personRef)
+    expect((await compensation.compensation(contextOf(support), ownCasePage)).rows).toMatchObject([
+      { personRef, orders: [{ amount: '987654' }] },
+    ])
+    const order = await views.orderConfidentiality(caseId, 'sealedItems', personRef)
+    expect(await compensation.compensation(contextOf(support), ownCasePage)).toEqual({ rows: [], withheld: [{ caseId, by: [order] }] })
+    const caseload = new CaseloadController(lists())
+    expect((await caseload.caseload(contextOf(support), ownCasePage)).rows).toMatchObject([{ personRef, risk: 'high' }])
+    const consents = new ConsentsController(lists())
+    expect((await consents.consents(contextOf(support), ownCasePage)).rows).toMatchObject([{ consentId, personRef }])
+    const list = new ReferralsController(views.db, views.confidentiality)
+    expect((await list.referrals(contextOf(shelter), { ...ownCasePage, state: 'open' })).referrals).toMatchObject([
+      { referralId, personRef },
+    ])
   })
 
-  it('are the same when rebuilt', async () => expect(await kept.unfaithful()).toEqual([]), 30_000)
+  it('have the same rows when rebuilt', async () => expect(await views.inconsistentViews()).toEqual([]), 30_000)
 })

@@ -1,18 +1,18 @@
-/** The log: one table, append-only for everybody, read by each service as far as `visibility` names it. */
+/** The log: one table, append-only for every login; a service reads the rows whose `visibility` lists it. */
 export const log = `
 create schema events authorization events_owner;
 set local role events_owner;
 
--- A login is not its service: two logins of one service let a password be changed without a stop.
+-- Services and logins are separate: with two logins of one service a password can be changed without downtime.
 create table events.service_login (login name primary key, service text collate "C" not null);
 
--- session_user, because current_user is this function's owner.
+-- session_user, because current_user is the owner of this function.
 create function events.caller_service() returns text
 language sql stable parallel safe security definer set search_path = pg_catalog, pg_temp
 return (select l.service from events.service_login l where l.login = session_user);
 
--- What an event must be is asserted by the append, the only way in: a check here is compiled anew by each statement, and four
--- of them cost a single append a tenth of its time.
+-- The append, the only way to insert, validates events: a check constraint is compiled again by each statement, and
+-- four of them cost a single append a tenth of its time.
 create table events.event (
   position bigint primary key,
   stream text collate "C" not null,
@@ -22,9 +22,9 @@ create table events.event (
   command_digest bytea not null,
   type text collate "C" not null,
   case_id uuid,
-  -- Names, not bits: a bit that is given to another service later would open old events to it.
+  -- Names, not bits: a bit that is reused for another service would make old events visible to it.
   visibility text[] collate "C" not null,
-  -- json keeps the hashed bytes; jsonb would rewrite them, and reads at half the speed.
+  -- json keeps the hashed bytes; jsonb would rewrite them, and is half as fast to read.
   envelope json not null,
   data json not null,
   salt bytea,
@@ -41,11 +41,12 @@ begin
   raise exception '% on %.% is refused: events are append-only', tg_op, tg_table_schema, tg_table_name using errcode = 'insufficient_privilege';
 end $$;
 create trigger append_only before update or delete or truncate on events.event for each statement execute function events.refuse_change();
--- Always: an ordinary trigger is skipped where session_replication_role is replica.
+-- Always: an ordinary trigger does not fire where session_replication_role is replica.
 alter table events.event enable always trigger append_only;
 
--- A policy, not a security-barrier view: a LIMIT does not reach into such a view, so each page would sort the rest of the log.
--- The inner select makes it one call a query. The owner, and so each security definer function, is not limited.
+-- A policy, not a security-barrier view: a LIMIT is not pushed down into such a view, so each page would sort the rest
+-- of the log. The inner select makes it one call per query. The owner, and so each security definer function, is not
+-- restricted.
 alter table events.event enable row level security;
 create policy visible on events.event for select to events_service using ((select events.caller_service()) = any (visibility));
 

@@ -1,5 +1,5 @@
 /**
- * The append: the only way into the log. Outcomes by number, as the driver reads them:
+ * The append: the only way to insert into the log. Outcomes are numbers, as the driver reads them:
  * 0 appended, 1 duplicate, 2 conflict, 3 id-clash; expected revision -1: the stream must be new, -2: any.
  */
 export const append = `
@@ -9,9 +9,9 @@ create function events.next_link(link bytea, start bytea, revision bigint, event
 language sql immutable parallel safe return sha256(coalesce(link, start) || int8send(revision) || event_hash);
 create aggregate events.chain(start bytea, revision bigint, event_hash bytea) (sfunc = events.next_link, stype = bytea);
 
--- Every statement of an append must see what was committed while it waited for a lock: one older snapshot would miss the
--- first answer to a retried command and the last position. A second append in one transaction would take its streams
--- after the log, against the order of the locks, and could deadlock.
+-- Every statement of an append must see what was committed while it waited for a lock: an older snapshot would miss the
+-- first answer to a retried command and the last position. A second append in one transaction would lock its streams
+-- after the log, against the lock order, and could deadlock.
 create function events.refuse_transaction() returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
   if current_setting('transaction_isolation') <> 'read committed' then
@@ -30,8 +30,8 @@ begin
   raise exception 'an event was refused: hashes and digest have 32 bytes, and the owner of a stream sees all of it' using errcode = 'check_violation';
 end $$;
 
--- Each look-up below leaves the planner one way, whatever the statistics: a lateral with a limit, never exists (it may be
--- hashed over the whole log), and "is true" where a second index would fit.
+-- Each look-up below leaves the planner one plan, whatever the statistics: a lateral with a limit, never exists (it may
+-- be hashed over the whole log), and "is true" where a second index would match.
 create function events.append_batch(
   c_stream text[], c_expected bigint[], c_id uuid[], c_digest bytea[],
   g_command int[], g_stream text[], g_revision bigint[],
@@ -55,14 +55,14 @@ begin
     perform events.refuse_malformed();
   end if;
 
-  -- 1. Locks in key order, so no deadlock. In memory, not rows: a locked row is a page written and a version left behind.
-  --    Guards take the same lock: shared ones would starve the guarded stream's writer.
+  -- 1. Locks in key order, so no deadlock. Advisory locks, not row locks: a locked row costs a page write and a dead
+  --    version. Guards take the same lock: shared ones would starve the writer of the guarded stream.
   perform pg_advisory_xact_lock(k.key) from (
     select distinct hashtextextended(n, 0) as key from unnest(c_stream || g_stream) n order by key) k;
 
-  -- 2. Retries, looked up under the lock: a retry finds what its first try committed, however many events it decides now.
-  -- 3. The expected revision against the head, which is the stream's last event: a head row would leave a dead version per
-  --    append, and under a long snapshot every append to a busy stream would step over all of them.
+  -- 2. Retries, looked up under the lock: a retry finds what its first attempt committed, whatever it decides now.
+  -- 3. The expected revision against the head, which is the last event of the stream: a head row would leave a dead
+  --    version per append, and under a long snapshot every append to a busy stream would step over all of them.
   select array_agg(j.outcome), array_agg(j.revision), array_agg(j.chain) into outcomes, revisions, chains from (
     select coalesce(head.revision, -1) as revision, coalesce(head.chain_hash, decode(repeat('00', 32), 'hex')) as chain,
       case
@@ -77,8 +77,8 @@ begin
       select e.command_digest as digest from events.event e where e.command_id = c.id and (e.stream = c.stream) is true limit 1) known on true
     order by c.no) j;
 
-  -- A guard holds while nothing that the caller may see stands after its revision. What a neighbour in this batch would add
-  -- counts as seen: its retry decides.
+  -- A guard holds while no event that is visible to the caller has a later revision. An event that another command of
+  -- this batch would add breaks it: the retry of the command decides.
   if cardinality(g_command) > 0 then
     disputed := array_fill(null::text, array[cardinality(c_stream)]);
     for broken in
@@ -101,13 +101,13 @@ begin
 
   if not 0 = any (outcomes) then return; end if;
 
-  -- 4. The last lock orders commits, so positions become visible in order, without gaps. The log's head is its last event.
+  -- 4. The last lock orders commits, so positions become visible in order, without gaps. The head is the last event.
   perform pg_advisory_xact_lock('events.event'::regclass::oid::int, 0);
   select l.position + 1, greatest(l.recorded_at, clock_timestamp()) into first_position, recorded_at
     from (select 0) zero left join lateral (select e.position, e.recorded_at from events.event e order by e.position desc limit 1) l on true;
   first_position := coalesce(first_position, 1);
 
-  -- 5. The chain goes on from the stream's last event before this batch. A unique index refuses an id that was used before.
+  -- 5. The chain continues from the stream's last event before this batch. A unique index refuses an existing id.
   if cardinality(e_command) = cardinality(c_stream) then
     insert into events.event
       (position, stream, revision, id, command_id, command_digest, type, case_id, visibility, envelope, data, salt, event_hash, chain_hash, recorded_at)

@@ -1,7 +1,7 @@
 /**
- * One command of which the guards look at cases: it is appended, and undone when something that breaks such a guard stands before it.
- * The append holds the lock of the log by then, so everything that has a smaller position is seen. Outcomes as in append_batch;
- * `disputed` and `revisions` say where it stands that was in the way.
+ * Appends one command that has guards of cases, and undoes it when an event before it breaks such a guard. The append
+ * holds the lock of the log by then, so every event with a smaller position is visible. Outcomes as in append_batch;
+ * `disputed` and `revisions` locate the event that broke the guard.
  */
 export const guardsOfCases = `
 set local role events_owner;
@@ -22,7 +22,7 @@ begin
       from events.append_batch(c_stream, c_expected, c_id, c_digest, g_command, g_stream, g_revision,
         e_command, e_id, e_type, e_case, e_visibility, e_envelope, e_data, e_salt, e_hash) a;
     if outcomes[1] <> 0 then return; end if;
-    -- In the order of positions, whatever the statistics: few events came since the log was read.
+    -- In position order, whatever the statistics: few events were recorded since the log was read.
     select found.stream, found.revision into broken
       from unnest(w_after, w_types, w_cases) w(after, types, cases)
       cross join lateral (

@@ -1,12 +1,12 @@
-/** One key for each subject and service. Destroying one is all that is ever lost here, and nothing brings it back. */
+/** One key for each subject and service. Its destruction is the only deletion in this database, and it is permanent. */
 export const keys = `
 create schema vault authorization vault_owner;
 set local role vault_owner;
 
--- A login is not its service: two logins of one service let a password be changed without a stop.
+-- Services and logins are separate: with two logins of one service a password can be changed without downtime.
 create table vault.service_login (login name primary key, service text collate "C" not null);
 
--- session_user, because current_user is this function's owner.
+-- session_user, because current_user is the owner of this function.
 create function vault.caller_service() returns text
 language sql stable parallel safe security definer set search_path = pg_catalog, pg_temp
 return (select l.service from vault.service_login l where l.login = session_user);
@@ -15,12 +15,12 @@ create table vault.subject_key (
   id uuid not null,
   service text collate "C" not null default vault.caller_service(),
   subject uuid not null,
-  -- A compact JWE under the service's key-encryption key; wrapped_under says under which.
+  -- A compact JWE, encrypted with the service's key-encryption key; wrapped_under is the id of that key.
   wrapped text collate "C",
   wrapped_under text collate "C",
   made_at timestamptz not null default clock_timestamp(),
   destroyed_at timestamptz,
-  -- Led by the service: no login learns from a clash which ids or subjects another has.
+  -- The service comes first: no login learns from a unique violation which ids or subjects another service has.
   primary key (service, id),
   unique (service, subject),
   check ((wrapped is null) = (destroyed_at is not null)),
@@ -28,17 +28,17 @@ create table vault.subject_key (
   check (octet_length(wrapped) <= 1024),
   check (wrapped_under ~ '^[0-9a-f]{16}$')
 )
--- What a destroyed key leaves behind is cleared at the next round, not after a fifth of the table changed.
+-- The remains of a destroyed key are vacuumed in the next round, not after a fifth of the table has changed.
 with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 0);
 create index subject_key_wrapped_under on vault.subject_key (service, wrapped_under) where wrapped is not null;
 
 create function vault.guard_key() returns trigger language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
   if old.destroyed_at is not null then
-    raise exception 'key % is refused a change: it was destroyed and stays so', old.id using errcode = 'insufficient_privilege';
+    raise exception 'key % cannot be changed: it was destroyed permanently', old.id using errcode = 'insufficient_privilege';
   end if;
   if (new.id, new.service, new.subject, new.made_at) is distinct from (old.id, old.service, old.subject, old.made_at) then
-    raise exception 'key % is refused a change: it stays the key of its subject', old.id using errcode = 'insufficient_privilege';
+    raise exception 'key % cannot be changed: only its wrapping may change', old.id using errcode = 'insufficient_privilege';
   end if;
   new.destroyed_at := case when new.wrapped is null then clock_timestamp() end;
   return new;
@@ -49,10 +49,10 @@ create function vault.refuse_change() returns trigger language plpgsql set searc
 begin
   raise exception '% on %.% is refused', tg_op, tg_table_schema, tg_table_name using errcode = 'insufficient_privilege';
 end $$;
--- A key that is removed could be put back, and one that is destroyed cannot.
+-- A deleted row could be inserted again with its key; a destroyed key cannot be restored.
 create trigger keep_key before delete or truncate on vault.subject_key for each statement execute function vault.refuse_change();
 
--- Always: an ordinary trigger is skipped where session_replication_role is replica.
+-- Always: an ordinary trigger does not fire where session_replication_role is replica.
 alter table vault.subject_key enable always trigger guard_key;
 alter table vault.subject_key enable always trigger keep_key;
 

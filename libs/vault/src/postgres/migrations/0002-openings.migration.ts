@@ -1,9 +1,9 @@
-/** Who opened what, and why: append-only for everybody. */
+/** Who opened which encrypted members, and why: append-only for every login. */
 export const openings = `
 set local role vault_owner;
 
 create table vault.opening (
-  -- Random: numbers in a row would tell each service how often the others open something.
+  -- Random: sequential numbers would reveal to each service how often the others open members.
   id uuid primary key default gen_random_uuid(),
   service text collate "C" not null default vault.caller_service(),
   at timestamptz not null default clock_timestamp(),

@@ -1,3 +1,4 @@
+import { verdictAfterAppeal } from '@case-timeline/casework'
 import {
   type AppealDecided,
   ChargeLaid,
@@ -9,31 +10,31 @@ import {
 } from '@case-timeline/contracts'
 import { z } from 'zod'
 
-const ChargeBefore = ChargeLaid.data.pick({ accusedRef: true, offenceCode: true })
-/** Whom a charge accuses of what. */
-export type ChargeBefore = z.infer<typeof ChargeBefore>
+const LaidCharge = ChargeLaid.data.pick({ accusedRef: true, offenceCode: true })
+/** The accused and the offence of a charge. */
+export type LaidCharge = z.infer<typeof LaidCharge>
 
-/** A charge that was brought before the court. */
+/** A charge of an indictment before the court. */
 export const ChargeOnDocket = z.strictObject({
   chargeId: Id,
-  ...ChargeBefore.partial().shape,
+  ...LaidCharge.partial().shape,
   state: z.enum(['filed', 'withdrawn', 'transferred', 'decided', 'quashed', 'final']),
   amended: z.boolean(),
   verdict: VerdictDelivered.data.shape.verdict.optional(),
 })
 export type ChargeOnDocket = z.infer<typeof ChargeOnDocket>
 
-export type Sought = FactOf<typeof ProtectionMeasureSought>['data']
+export type MeasuresSought = FactOf<typeof ProtectionMeasureSought>['data']
 
-export const onDocket = (chargeId: string, laid: ChargeBefore | undefined): ChargeOnDocket => ({
+export const docketChargeOf = (chargeId: string, laid: LaidCharge | undefined): ChargeOnDocket => ({
   chargeId,
   ...laid,
   state: 'filed',
   amended: false,
 })
 
-/** The charges with some of them changed. */
-export const withCharge = (
+/** All charges, with a change applied to those listed in `changed`. */
+export const withChangedCharges = (
   charges: readonly ChargeOnDocket[],
   changed: readonly string[],
   change: (charge: ChargeOnDocket) => Partial<ChargeOnDocket>,
@@ -41,21 +42,23 @@ export const withCharge = (
 
 type Effects = FactOf<typeof AppealDecided>['data']['effects']
 
-const VERDICT_AFTER = { acquitted: 'notGuilty', convicted: 'guilty' } as const
+const chargeAfterEffect = ({ state, verdict }: ChargeOnDocket, effect: Effects[number]['effect']): Partial<ChargeOnDocket> => ({
+  state: effect === 'retrial' ? 'filed' : state,
+  verdict: verdictAfterAppeal(verdict, effect),
+})
 
-const after = ({ verdict }: ChargeOnDocket, effect: Effects[number]['effect']): Partial<ChargeOnDocket> => {
-  if (effect === 'retrial') return { state: 'filed', verdict: undefined }
-  return { verdict: effect === 'acquitted' || effect === 'convicted' ? VERDICT_AFTER[effect] : verdict }
-}
-
-/** The charges as an appeal leaves them. */
-export const afterAppeal = (charges: readonly ChargeOnDocket[], effects: Effects): readonly ChargeOnDocket[] =>
-  effects.reduce((all, { chargeId, effect }) => withCharge(all, [chargeId], (charge) => after(charge, effect)), charges)
+/** The charges after the effects of an appeal. */
+export const chargesAfterAppeal = (charges: readonly ChargeOnDocket[], effects: Effects): readonly ChargeOnDocket[] =>
+  effects.reduce((all, { chargeId, effect }) => withChangedCharges(all, [chargeId], (charge) => chargeAfterEffect(charge, effect)), charges)
 
 type Order = FactOf<typeof ProtectionMeasureOrdered>['data']
 
-/** What is still to be decided once the court granted or refused a measure: nothing is left of a request all of whose measures it answered. */
-export const afterOrder = (sought: readonly Sought[], { personRef, measure }: Order): readonly Sought[] =>
+/** The measures still to be decided after an order; a request is removed when all its measures were decided. */
+export const measuresSoughtAfterOrder = (sought: readonly MeasuresSought[], { personRef, measure }: Order): readonly MeasuresSought[] =>
   sought
-    .map((one) => (one.personRef === personRef ? { ...one, measures: one.measures.filter((asked) => asked !== measure) } : one))
+    .map((request) =>
+      request.personRef === personRef
+        ? { ...request, measures: request.measures.filter((soughtMeasure) => soughtMeasure !== measure) }
+        : request,
+    )
     .filter(({ measures }) => measures.length > 0)

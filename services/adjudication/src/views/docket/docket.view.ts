@@ -18,15 +18,23 @@ import {
   ProtectionMeasureSought,
   VerdictDelivered,
 } from '@case-timeline/contracts'
-import { type Recorded, type View, view } from '@case-timeline/projections'
+import { hidden, optional, type Recorded, storedView, type StoredView } from '@case-timeline/projections'
 import { z } from 'zod'
-import { afterAppeal, afterOrder, type ChargeBefore, ChargeOnDocket, onDocket, withCharge } from './docket-entries.ts'
+import {
+  chargesAfterAppeal,
+  measuresSoughtAfterOrder,
+  type LaidCharge,
+  ChargeOnDocket,
+  docketChargeOf,
+  withChangedCharges,
+} from './docket-entries.ts'
 
-/** A case before the court, or about to be, as its docket shows it. */
+/** A case on the docket: registered, or with an indictment to register. */
 export const DocketEntryShown = z.strictObject({
   caseId: Id,
   state: z.enum(['notFiled', 'toRegister', 'pending', 'decided', 'final']).meta({
-    description: 'toRegister: an indictment waits to be registered; decided: each charge that still stands is',
+    description:
+      'toRegister: an indictment was filed, and the court case is not registered yet; decided: each charge that is still pending before the court has a verdict',
   }),
   courtCaseNo: CourtCaseRegistered.data.shape.courtCaseNo,
   origin: CourtCaseRegistered.data.shape.origin.optional(),
@@ -35,27 +43,27 @@ export const DocketEntryShown = z.strictObject({
   bench: JudgeAssigned.data.shape.bench.optional(),
   judgeRefs: z.array(PersonRef).readonly(),
   charges: z.array(ChargeOnDocket).readonly(),
-  hearingDatesOrdered: z.int().meta({ description: 'how often a hearing was ordered, before any was scheduled' }),
+  hearingDatesOrdered: z.int().meta({ description: 'the number of hearings that the court ordered' }),
   measuresSought: z
     .array(ProtectionMeasureSought.data)
     .readonly()
-    .meta({ description: 'the protection that the prosecutor asked for and the court has not decided on' }),
+    .meta({ description: 'the protection measures that the prosecutor sought and the court has not decided on' }),
   appealsPending: z.array(Id).readonly(),
   since: z.string().meta({ description: 'when the first of its facts was recorded, RFC 3339 in UTC with microseconds' }),
 })
 type DocketEntryShown = z.infer<typeof DocketEntryShown>
 
 /**
- * A case before the court, or about to be: an indictment waits to be registered.
+ * The stored row of a case, also of a case without an indictment.
  * This shape is stored in `docket_v1`: change it with the view's version.
  */
 export interface DocketEntry extends DocketEntryShown {
-  /** Charges that were laid, whether they came before the court or not: never shown. */
-  readonly laid: Readonly<Record<string, ChargeBefore>>
+  /** All charges that were laid, also those without an indictment. Never shown. */
+  readonly laidCharges: Readonly<Record<string, LaidCharge>>
 }
 
 const { chargeId, accusedRef, offenceCode } = ChargeLaid.example
-/** What a docket shows of one case. */
+/** An example of a case on the docket. */
 export const DOCKET_ENTRY: DocketEntryShown = {
   caseId: '0b0f7a3e-52a5-4d1c-9f43-6c1d2e3f4a5b',
   state: 'pending',
@@ -65,14 +73,14 @@ export const DOCKET_ENTRY: DocketEntryShown = {
   indictments: [IndictmentFiled.example.indictmentId],
   bench: JudgeAssigned.example.bench,
   judgeRefs: JudgeAssigned.example.judgeRefs,
-  charges: [onDocket(chargeId, { accusedRef, offenceCode })],
+  charges: [docketChargeOf(chargeId, { accusedRef, offenceCode })],
   hearingDatesOrdered: 0,
   measuresSought: [ProtectionMeasureSought.example],
   appealsPending: [],
   since: '2026-04-07T02:15:00.000000Z',
 }
 
-const known = (row: DocketEntry | undefined, { caseId, stored }: Recorded): DocketEntry =>
+const entryOrNew = (row: DocketEntry | undefined, { caseId, stored }: Recorded): DocketEntry =>
   row ?? {
     caseId,
     state: 'notFiled',
@@ -82,26 +90,46 @@ const known = (row: DocketEntry | undefined, { caseId, stored }: Recorded): Dock
     hearingDatesOrdered: 0,
     measuresSought: [],
     appealsPending: [],
-    laid: {},
+    laidCharges: {},
     since: stored.recordedAt,
   }
 
-/** Charges that the court decides no more: taken back, handed over to another country, or undone. */
-const GONE: readonly ChargeOnDocket['state'][] = ['withdrawn', 'transferred', 'quashed']
+/** Charges that the court no longer decides. */
+const NO_LONGER_PENDING: readonly ChargeOnDocket['state'][] = ['withdrawn', 'transferred', 'quashed']
 
-/** A case is decided when each charge that still stands before the court is. */
-const decided = (row: DocketEntry): DocketEntry => {
+/**
+ * A case is decided when each charge that was not withdrawn, transferred or quashed has a verdict. It is final when
+ * each of these charges is final, and there is at least one.
+ */
+const withCaseState = (row: DocketEntry): DocketEntry => {
   if (row.state === 'notFiled' || row.state === 'toRegister') return row
-  const standing = row.charges.filter(({ state }) => !GONE.includes(state))
-  if (standing.length > 0 && standing.every(({ state }) => state === 'final')) return { ...row, state: 'final' }
-  const isDecided = row.charges.length > 0 && standing.every(({ state }) => state === 'decided' || state === 'final')
+  const pendingCharges = row.charges.filter(({ state }) => !NO_LONGER_PENDING.includes(state))
+  if (pendingCharges.length > 0 && pendingCharges.every(({ state }) => state === 'final')) return { ...row, state: 'final' }
+  const isDecided = row.charges.length > 0 && pendingCharges.every(({ state }) => state === 'decided' || state === 'final')
   return { ...row, state: isDecided ? 'decided' : 'pending' }
 }
 
-/** What lies before the court, case by case. */
-export const docketView: View<DocketEntry> = view({
+/** The docket of the court. It has one row for each case. */
+export const docketView: StoredView<DocketEntry> = storedView({
   name: 'docket',
   version: 1,
+  columns: {
+    state: 'text',
+    courtCaseNo: optional('text'),
+    origin: optional('text'),
+    registeredAt: optional('text'),
+    indictments: 'text[]',
+    bench: optional('text'),
+    judgeRefs: 'text[]',
+    charges: 'json',
+    hearingDatesOrdered: 'int',
+    measuresSought: 'json',
+    appealsPending: 'text[]',
+    laidCharges: hidden('json'),
+    since: 'orderedText',
+  },
+  indexes: { since: ['since', 'caseId'] },
+  migration: 1_764_000_000_420,
   events: [
     ChargeLaid,
     ChargeAmended,
@@ -123,75 +151,81 @@ export const docketView: View<DocketEntry> = view({
   on: {
     'prosecution.ChargeLaid': (row, event) => {
       const { chargeId, accusedRef, offenceCode } = event.data
-      const before = known(row, event)
-      return { ...before, laid: { ...before.laid, [chargeId]: { accusedRef, offenceCode } } }
+      const before = entryOrNew(row, event)
+      return { ...before, laidCharges: { ...before.laidCharges, [chargeId]: { accusedRef, offenceCode } } }
     },
     'prosecution.ChargeAmended': (row, event) => {
       const { chargeId, accusedRef, offenceCode } = event.data
-      const before = known(row, event)
-      const charges = withCharge(before.charges, [chargeId], () => ({ accusedRef, offenceCode, amended: true }))
-      return { ...before, charges, laid: { ...before.laid, [chargeId]: { accusedRef, offenceCode } } }
+      const before = entryOrNew(row, event)
+      const charges = withChangedCharges(before.charges, [chargeId], () => ({ accusedRef, offenceCode, amended: true }))
+      return { ...before, charges, laidCharges: { ...before.laidCharges, [chargeId]: { accusedRef, offenceCode } } }
     },
     'prosecution.ChargeWithdrawn': (row, event) => {
-      const before = known(row, event)
-      return decided({ ...before, charges: withCharge(before.charges, [event.data.chargeId], () => ({ state: 'withdrawn' })) })
+      const before = entryOrNew(row, event)
+      return withCaseState({
+        ...before,
+        charges: withChangedCharges(before.charges, [event.data.chargeId], () => ({ state: 'withdrawn' })),
+      })
     },
     'prosecution.LeadJurisdictionAgreed': (row, event) => {
-      const before = known(row, event)
-      return decided({ ...before, charges: withCharge(before.charges, event.data.chargesTransferred, () => ({ state: 'transferred' })) })
+      const before = entryOrNew(row, event)
+      return withCaseState({
+        ...before,
+        charges: withChangedCharges(before.charges, event.data.chargesTransferred, () => ({ state: 'transferred' })),
+      })
     },
     'prosecution.IndictmentFiled': (row, event) => {
-      const before = known(row, event)
+      const before = entryOrNew(row, event)
       const { indictmentId, chargeIds } = event.data
-      const charges = [...before.charges, ...chargeIds.map((chargeId) => onDocket(chargeId, before.laid[chargeId]))]
+      const charges = [...before.charges, ...chargeIds.map((chargeId) => docketChargeOf(chargeId, before.laidCharges[chargeId]))]
       const state = before.state === 'notFiled' ? 'toRegister' : before.state
-      return decided({ ...before, state, charges, indictments: [...before.indictments, indictmentId] })
+      return withCaseState({ ...before, state, charges, indictments: [...before.indictments, indictmentId] })
     },
     'adjudication.CourtCaseRegistered': (row, event) => {
       const { courtCaseNo, origin } = event.data
-      return { ...known(row, event), state: 'pending', courtCaseNo, origin, registeredAt: event.occurredAt }
+      return { ...entryOrNew(row, event), state: 'pending', courtCaseNo, origin, registeredAt: event.occurredAt }
     },
     'adjudication.JudgeAssigned': (row, event) => {
-      const before = known(row, event)
+      const before = entryOrNew(row, event)
       return { ...before, judgeRefs: [...new Set([...before.judgeRefs, ...event.data.judgeRefs])], bench: event.data.bench }
     },
     'adjudication.JudgeRecused': (row, event) => {
-      const before = known(row, event)
+      const before = entryOrNew(row, event)
       return { ...before, judgeRefs: before.judgeRefs.filter((judge) => judge !== event.data.judgeRef) }
     },
     'adjudication.HearingDateOrdered': (row, event) => {
-      const before = known(row, event)
+      const before = entryOrNew(row, event)
       return { ...before, hearingDatesOrdered: before.hearingDatesOrdered + 1 }
     },
     'prosecution.ProtectionMeasureSought': (row, event) => {
-      const before = known(row, event)
+      const before = entryOrNew(row, event)
       return { ...before, measuresSought: [...before.measuresSought, event.data] }
     },
     'adjudication.ProtectionMeasureOrdered': (row, event) => {
-      const before = known(row, event)
-      return { ...before, measuresSought: afterOrder(before.measuresSought, event.data) }
+      const before = entryOrNew(row, event)
+      return { ...before, measuresSought: measuresSoughtAfterOrder(before.measuresSought, event.data) }
     },
     'adjudication.VerdictDelivered': (row, event) => {
-      const before = known(row, event)
+      const before = entryOrNew(row, event)
       const { chargeId, verdict } = event.data
-      return decided({ ...before, charges: withCharge(before.charges, [chargeId], () => ({ state: 'decided', verdict })) })
+      return withCaseState({ ...before, charges: withChangedCharges(before.charges, [chargeId], () => ({ state: 'decided', verdict })) })
     },
     'prosecution.AppealLodged': (row, event) => {
-      const before = known(row, event)
+      const before = entryOrNew(row, event)
       return { ...before, appealsPending: [...before.appealsPending, event.data.appealId] }
     },
     'adjudication.AppealDecided': (row, event) => {
-      const before = known(row, event)
+      const before = entryOrNew(row, event)
       const appealsPending = before.appealsPending.filter((appeal) => appeal !== event.data.appealId)
-      return decided({ ...before, appealsPending, charges: afterAppeal(before.charges, event.data.effects) })
+      return withCaseState({ ...before, appealsPending, charges: chargesAfterAppeal(before.charges, event.data.effects) })
     },
     'adjudication.JudgmentBecameFinal': (row, event) => {
-      const before = known(row, event)
-      return decided({ ...before, charges: withCharge(before.charges, [event.data.chargeId], () => ({ state: 'final' })) })
+      const before = entryOrNew(row, event)
+      return withCaseState({ ...before, charges: withChangedCharges(before.charges, [event.data.chargeId], () => ({ state: 'final' })) })
     },
     'adjudication.NonPunishmentApplied': (row, event) => {
-      const before = known(row, event)
-      return decided({ ...before, charges: withCharge(before.charges, event.data.chargeIds, () => ({ state: 'quashed' })) })
+      const before = entryOrNew(row, event)
+      return withCaseState({ ...before, charges: withChangedCharges(before.charges, event.data.chargeIds, () => ({ state: 'quashed' })) })
     },
   },
 })

@@ -1,5 +1,5 @@
 import { AccommodationRequired, HearingAdjourned, HearingHeld, HearingScheduled } from '@case-timeline/contracts'
-import { shownBy, told } from '@case-timeline/projections/fixtures'
+import { rowsShownBy, exampleFact } from '@case-timeline/projections/fixtures'
 import { describe, expect, it } from '@jest/globals'
 import { hearingsView } from './hearings.view.ts'
 
@@ -7,27 +7,27 @@ const { hearingId } = HearingScheduled.example
 const interpreterRef = 'aaaaaaaa-0000-4000-8000-000000000001'
 const victim = 'bbbbbbbb-0000-4000-8000-000000000002'
 const scheduled = (at: string) =>
-  told(HearingScheduled, {
+  exampleFact(HearingScheduled, {
     at,
     toBeHeard: [victim],
     accommodations: ['screen'],
     interpreters: [{ language: 'vie', interpreterRef }, { language: 'ceb' }],
   })
-const adjourned = told(HearingAdjourned, { hearingId, causedBy: 'defence' })
-const held = told(
+const adjourned = exampleFact(HearingAdjourned, { hearingId, causedBy: 'defence' })
+const held = exampleFact(
   HearingHeld,
   { hearingId, closed: true, attendance: [{ personRef: victim, capacity: 'witness' }] },
   { occurredAt: '2026-07-10' },
 )
 
-describe('the hearings', () => {
-  it('shows when a hearing is, what has to be ready, and for which language nobody is named yet', () =>
-    expect(shownBy(hearingsView, scheduled('2026-07-01'))).toMatchObject([
+describe('the view of hearings', () => {
+  it('shows the date, the accommodations, the languages and the number of named interpreters of a hearing', () =>
+    expect(rowsShownBy(hearingsView, scheduled('2026-07-01'))).toMatchObject([
       { at: '2026-07-01', state: 'scheduled', accommodations: ['screen'], languages: ['vie', 'ceb'], interpretersNamed: 1 },
     ]))
 
-  it('counts each adjournment on somebody’s account, also after a new date', () =>
-    expect(shownBy(hearingsView, scheduled('2026-07-01'), adjourned, scheduled('2026-07-10'), held)).toMatchObject([
+  it('shows each adjournment with the party that caused it, also after a new date', () =>
+    expect(rowsShownBy(hearingsView, scheduled('2026-07-01'), adjourned, scheduled('2026-07-10'), held)).toMatchObject([
       {
         at: '2026-07-10',
         state: 'held',
@@ -38,15 +38,17 @@ describe('the hearings', () => {
       },
     ]))
 
-  it('lists a hearing that nobody scheduled, held or put off, without a day of its own', () => {
-    const [unscheduledHeld] = shownBy(hearingsView, held)
+  it('lists a hearing that was held or adjourned without being scheduled, without a date', () => {
+    const [unscheduledHeld] = rowsShownBy(hearingsView, held)
     expect(unscheduledHeld).toMatchObject({ hearingId, state: 'held', heldAt: '2026-07-10', attended: ['witness'], accommodations: [] })
     expect(unscheduledHeld).not.toHaveProperty('at')
-    expect(shownBy(hearingsView, adjourned)).toMatchObject([{ hearingId, state: 'adjourned', adjournments: [{ causedBy: 'defence' }] }])
+    expect(rowsShownBy(hearingsView, adjourned)).toMatchObject([{ hearingId, state: 'adjourned', adjournments: [{ causedBy: 'defence' }] }])
   })
 
-  it('shows neither who attended or interpreted, nor who needs an accommodation', () => {
-    const text = JSON.stringify(shownBy(hearingsView, scheduled('2026-07-01'), held, told(AccommodationRequired, { personRef: victim })))
+  it('shows no reference of persons who attended, interpreted or need an accommodation', () => {
+    const text = JSON.stringify(
+      rowsShownBy(hearingsView, scheduled('2026-07-01'), held, exampleFact(AccommodationRequired, { personRef: victim })),
+    )
     expect(text).not.toContain(victim)
     expect(text).not.toContain(interpreterRef)
   })

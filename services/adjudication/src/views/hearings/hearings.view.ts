@@ -1,9 +1,9 @@
 import { entry, entryOf } from '@case-timeline/case-file'
 import { Capacity, type FactOf, HearingAdjourned, HearingHeld, HearingScheduled, Id, Language } from '@case-timeline/contracts'
-import { type Recorded, type View, view } from '@case-timeline/projections'
+import { optional, type Recorded, storedView, type StoredView } from '@case-timeline/projections'
 import { z } from 'zod'
 
-const { hearingId, accommodations, ...set } = HearingScheduled.data.pick({
+const { hearingId, accommodations, ...optionalMembers } = HearingScheduled.data.pick({
   hearingId: true,
   accommodations: true,
   type: true,
@@ -12,22 +12,22 @@ const { hearingId, accommodations, ...set } = HearingScheduled.data.pick({
 }).shape
 
 /**
- * A hearing: when it is or was to be, what has to be ready for it, and what became of it. One that nobody scheduled has no day,
- * type or mode, and is listed all the same.
+ * A hearing: its date, the required accommodations and languages, and its outcome.
+ * A hearing that was held or adjourned without being scheduled has no date, type or mode.
  * This shape is stored in `hearings_v2`: change it with the view's version.
  */
 export const Hearing = z.strictObject({
   caseId: Id,
   hearingId,
-  ...z.strictObject(set).partial().shape,
+  ...z.strictObject(optionalMembers).partial().shape,
   accommodations,
-  languages: z.array(Language).readonly().meta({ description: 'the languages to interpret' }),
-  interpretersNamed: z.int().meta({ description: 'for how many of the languages an interpreter is named' }),
+  languages: z.array(Language).readonly().meta({ description: 'the languages that need an interpreter' }),
+  interpretersNamed: z.int().meta({ description: 'the number of languages for which an interpreter is named' }),
   state: z.enum(['scheduled', 'adjourned', 'held']),
   adjournments: z
     .array(entryOf(HearingAdjourned))
     .readonly()
-    .meta({ description: 'adjournments count as delay, each on somebody’s account' }),
+    .meta({ description: 'the adjournments, each with the party that caused the delay' }),
   heldAt: z.string().optional(),
   closed: z.boolean().optional(),
   attended: z.array(Capacity).readonly().optional().meta({ description: 'in which capacities people attended' }),
@@ -36,7 +36,7 @@ export const Hearing = z.strictObject({
 export type Hearing = z.infer<typeof Hearing>
 
 const { interpreters, toBeHeard: _unlisted, ...scheduled } = HearingScheduled.example
-/** What a list of hearings shows of one. */
+/** An example of a hearing in the list. */
 export const HEARING: Hearing = {
   caseId: '0b0f7a3e-52a5-4d1c-9f43-6c1d2e3f4a5b',
   ...scheduled,
@@ -52,9 +52,9 @@ export const HEARING: Hearing = {
   since: '2026-10-12T02:15:00.000000Z',
 }
 
-type Told = Recorded<FactOf<typeof HearingAdjourned> | FactOf<typeof HearingHeld>>
+type RecordedHearingOutcome = Recorded<FactOf<typeof HearingAdjourned> | FactOf<typeof HearingHeld>>
 
-const known = (hearing: Hearing | undefined, { caseId, data: { hearingId }, stored }: Told): Hearing =>
+const hearingOrNew = (hearing: Hearing | undefined, { caseId, data: { hearingId }, stored }: RecordedHearingOutcome): Hearing =>
   hearing ?? {
     caseId,
     hearingId,
@@ -66,12 +66,29 @@ const known = (hearing: Hearing | undefined, { caseId, data: { hearingId }, stor
     since: stored.recordedAt,
   }
 
-/** The hearings of a case; who needs an accommodation, why, and who attended by reference is not here. */
-export const hearingsView: View<Hearing> = view({
+/** The hearings of a case, without the references of the persons who need an accommodation or who attended. */
+export const hearingsView: StoredView<Hearing> = storedView({
   name: 'hearings',
   version: 2,
-  events: [HearingScheduled, HearingAdjourned, HearingHeld],
   key: ['hearingId'],
+  columns: {
+    hearingId: 'uuid',
+    type: optional('text'),
+    at: optional('text'),
+    mode: optional('text'),
+    languages: 'text[]',
+    interpretersNamed: 'int',
+    accommodations: 'text[]',
+    state: 'text',
+    adjournments: 'json',
+    heldAt: optional('text'),
+    closed: optional('boolean'),
+    attended: optional('text[]'),
+    since: 'orderedText',
+  },
+  indexes: { since: ['since', 'caseId', 'hearingId'] },
+  migration: 1_764_000_000_423,
+  events: [HearingScheduled, HearingAdjourned, HearingHeld],
   rows: ({ data }) => [[data.hearingId]],
   on: {
     'adjudication.HearingScheduled': (before, { caseId, data: { interpreters, toBeHeard: _, ...data }, stored }) => ({
@@ -84,11 +101,11 @@ export const hearingsView: View<Hearing> = view({
       since: before?.since ?? stored.recordedAt,
     }),
     'adjudication.HearingAdjourned': (before, event) => {
-      const hearing = known(before, event)
+      const hearing = hearingOrNew(before, event)
       return { ...hearing, state: 'adjourned', adjournments: [...hearing.adjournments, entry(event)] }
     },
     'adjudication.HearingHeld': (before, event) => ({
-      ...known(before, event),
+      ...hearingOrNew(before, event),
       state: 'held',
       heldAt: event.occurredAt,
       closed: event.data.closed,

@@ -9,8 +9,9 @@ import {
   ProtectionMeasureLifted,
   ProtectionMeasureOrdered,
 } from '@case-timeline/contracts'
-import { type Recorded, type View, view } from '@case-timeline/projections'
+import { optional, type Recorded, storedView, type StoredView } from '@case-timeline/projections'
 import { z } from 'zod'
+import { isInForceOn } from '../../court-case/court-case.ts'
 
 /**
  * An order of the court, granted or refused.
@@ -21,9 +22,9 @@ export const Order = z.strictObject({
   orderEventId: Id,
   kind: z.enum(['confidentiality', 'protection', 'bail', 'compensation', 'confiscation']),
   state: z.enum(['inForce', 'refused', 'lifted']),
-  /** The person whom it protects, compensates or lets go. */
+  /** The person whom the order protects, compensates or decides bail for. */
   personRef: PersonRef.optional(),
-  until: z.string().optional().meta({ description: 'the last day on which it holds; absent: until further notice' }),
+  until: z.string().optional().meta({ description: 'the last day in force; absent: until further notice' }),
   orderedAt: z.string().optional(),
   terms: z
     .union([
@@ -33,17 +34,17 @@ export const Order = z.strictObject({
       CompensationOrdered.data,
       ConfiscationOrdered.data,
     ])
-    .meta({ description: 'what was ordered, in the words of the event' }),
+    .meta({ description: 'the content of the order: the data of its event' }),
   lifted: ProtectionMeasureLifted.data.optional(),
   since: z.string().meta({ description: 'when the first of its facts was recorded, RFC 3339 in UTC with microseconds' }),
 })
 export type Order = z.infer<typeof Order>
 
-/** An order as it is shown on a day: it may have run out. */
+/** An order in its state on a given day, which may be `expired`. */
 export const OrderShown = Order.extend({ state: z.enum([...Order.shape.state.options, 'expired']) })
 type OrderShown = z.infer<typeof OrderShown>
 
-/** What a list of orders shows of one. */
+/** An example of an order in the list. */
 export const ORDER: OrderShown = {
   caseId: '0b0f7a3e-52a5-4d1c-9f43-6c1d2e3f4a5b',
   orderEventId: ProtectionMeasureLifted.example.orderEventId,
@@ -56,23 +57,40 @@ export const ORDER: OrderShown = {
   since: '2026-06-12T02:15:00.000000Z',
 }
 
-/** An order as it stands on a day: one that has run out is in force no more, though nobody lifted it. @param day `2026-11-25` */
-export const orderOn = (day: string, order: Order): OrderShown =>
-  order.state === 'inForce' && order.until !== undefined && order.until.slice(0, 10) < day ? { ...order, state: 'expired' } : order
+/**
+ * The state of an order on a day: an order in force is `expired` after its last day.
+ * @param day such as `2026-11-25`
+ */
+export const orderOnDay = (day: string, order: Order): OrderShown =>
+  order.state === 'inForce' && !isInForceOn(order, day) ? { ...order, state: 'expired' } : order
 
 type Terms = Order['terms']
 
-const order = (
+const orderOf = (
   { id, caseId, data, occurredAt, stored }: Recorded<Fact<string, Terms>>,
-  its: Pick<Order, 'kind' | 'state' | 'personRef' | 'until'>,
-): Order => ({ caseId, orderEventId: id, ...its, orderedAt: occurredAt, terms: data, since: stored.recordedAt })
+  details: Pick<Order, 'kind' | 'state' | 'personRef' | 'until'>,
+): Order => ({ caseId, orderEventId: id, ...details, orderedAt: occurredAt, terms: data, since: stored.recordedAt })
 
-const granted = (isGranted: boolean): Order['state'] => (isGranted ? 'inForce' : 'refused')
+const stateOf = (isGranted: boolean): Order['state'] => (isGranted ? 'inForce' : 'refused')
 
-/** What the court ordered beside its judgment. */
-export const ordersView: View<Order> = view({
+/** The orders of the court, without its judgments. */
+export const ordersView: StoredView<Order> = storedView({
   name: 'orders',
   version: 1,
+  key: ['orderEventId'],
+  columns: {
+    orderEventId: 'uuid',
+    kind: 'text',
+    state: 'text',
+    personRef: optional('uuid'),
+    until: optional('text'),
+    orderedAt: optional('text'),
+    terms: 'json',
+    lifted: optional('json'),
+    since: 'orderedText',
+  },
+  indexes: { since: ['since', 'caseId', 'orderEventId'] },
+  migration: 1_764_000_000_422,
   events: [
     ConfidentialityOrdered,
     ProtectionMeasureOrdered,
@@ -81,20 +99,19 @@ export const ordersView: View<Order> = view({
     CompensationOrdered,
     ConfiscationOrdered,
   ],
-  key: ['orderEventId'],
   rows: (event) => [[event.type === 'adjudication.ProtectionMeasureLifted' ? event.data.orderEventId : event.id]],
   on: {
     'adjudication.ConfidentialityOrdered': (_, event) =>
-      order(event, { kind: 'confidentiality', state: 'inForce', until: event.data.until }),
+      orderOf(event, { kind: 'confidentiality', state: 'inForce', until: event.data.until }),
     'adjudication.ProtectionMeasureOrdered': (_, event) => {
       const { personRef, until } = event.data
-      return order(event, { kind: 'protection', state: granted(event.data.granted), personRef, until })
+      return orderOf(event, { kind: 'protection', state: stateOf(event.data.granted), personRef, until })
     },
-    'adjudication.ProtectionMeasureLifted': (lifted, { data }) => (lifted ? { ...lifted, state: 'lifted', lifted: data } : null),
+    'adjudication.ProtectionMeasureLifted': (order, { data }) => (order ? { ...order, state: 'lifted', lifted: data } : null),
     'adjudication.BailDecided': (_, event) =>
-      order(event, { kind: 'bail', state: granted(event.data.granted), personRef: event.data.accusedRef }),
+      orderOf(event, { kind: 'bail', state: stateOf(event.data.granted), personRef: event.data.accusedRef }),
     'adjudication.CompensationOrdered': (_, event) =>
-      order(event, { kind: 'compensation', state: 'inForce', personRef: event.data.personRef }),
-    'adjudication.ConfiscationOrdered': (_, event) => order(event, { kind: 'confiscation', state: 'inForce' }),
+      orderOf(event, { kind: 'compensation', state: 'inForce', personRef: event.data.personRef }),
+    'adjudication.ConfiscationOrdered': (_, event) => orderOf(event, { kind: 'confiscation', state: 'inForce' }),
   },
 })

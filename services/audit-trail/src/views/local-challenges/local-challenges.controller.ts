@@ -3,7 +3,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import { Reveals, Roles } from '@case-timeline/access'
 import { AgencyId } from '@case-timeline/contracts'
 import { EventStore } from '@case-timeline/event-store'
-import { Answers } from '@case-timeline/service-kit'
+import { Answers } from '@case-timeline/http'
 import { DataSource } from 'typeorm'
 import { z } from 'zod'
 import { type Initiative, initiativesIn } from './initiatives.ts'
@@ -18,7 +18,7 @@ const ChallengesQuery = z.strictObject({
     .max(300)
     .regex(/^\d{1,9}~\d{4}-\d\d~[a-z0-9-]{2,63}~[A-Za-z0-9.-]{3,160}$/)
     .optional()
-    .meta({ description: 'the `next` of the page before' }),
+    .meta({ description: 'the `next` of the previous page' }),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   'min-position': z.string().optional(),
 })
@@ -39,7 +39,9 @@ export class LocalChallengesController {
   @Get()
   @Roles('auditor', 'analyst')
   @Reveals('nothing')
-  @ApiOperation({ summary: 'The rules most warned about or missed, per agency and month, beside the initiatives that answer them.' })
+  @ApiOperation({
+    summary: 'The rules with the most warnings and missed deadlines, per agency and month, with the initiatives that answer them.',
+  })
   @Answers(ChallengesPage, CHALLENGES)
   async challenges(@Query({ schema: ChallengesQuery }) query: ChallengesQuery) {
     return localChallenges(this.db, await this.initiatives(), query)

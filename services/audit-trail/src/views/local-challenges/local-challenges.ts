@@ -3,10 +3,10 @@ import type { DataSource } from 'typeorm'
 import { z } from 'zod'
 import { Initiative } from './initiatives.ts'
 
-/** A month of the calendar, `2026-03`. */
+/** A calendar month, `2026-03`. */
 export const Month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/)
 
-/** How often an agency did not keep a rule in a month, beside what was agreed to do about that. */
+/** How often an agency did not keep a rule in a month, with the initiatives that answer it. */
 const LocalChallenge = z.strictObject({
   ruleId: RuleId,
   agency: AgencyId,
@@ -17,23 +17,23 @@ const LocalChallenge = z.strictObject({
 })
 export type LocalChallenge = z.infer<typeof LocalChallenge>
 
-export interface ChallengesAsked {
+export interface ChallengesFilter {
   readonly agency?: string | undefined
   /** First and last month, `2026-03`. */
   readonly from?: string | undefined
   readonly until?: string | undefined
-  /** The `next` of the page before. */
+  /** The `next` of the previous page. */
   readonly cursor?: string | undefined
   readonly limit: number
 }
 
 export const ChallengesPage = z.strictObject({
   challenges: z.array(LocalChallenge).readonly(),
-  next: z.string().optional().meta({ description: 'give it back as `cursor` to read on; absent: that was all' }),
+  next: z.string().optional().meta({ description: 'send it as `cursor` to get the next page; absent on the last page' }),
 })
 export type ChallengesPage = z.infer<typeof ChallengesPage>
 
-/** What a list of the rules least kept shows. */
+/** Example for OpenAPI. */
 export const CHALLENGES: ChallengesPage = {
   challenges: [
     {
@@ -49,13 +49,14 @@ export const CHALLENGES: ChallengesPage = {
 
 type Counted = Omit<LocalChallenge, 'initiatives'>
 
-/** The rules least kept, per agency and month, the most frequent first. No case is named, and nobody who worked on it. */
+/** The rules that agencies broke most often, per agency and month, most frequent first. No case or person is named. */
 export const localChallenges = async (
   db: DataSource,
   initiatives: readonly Initiative[],
-  { agency, from, until, cursor, limit }: ChallengesAsked,
+  { agency, from, until, cursor, limit }: ChallengesFilter,
 ): Promise<ChallengesPage> => {
-  const [total, month, ofAgency, ruleId] = cursor?.split('~') ?? []
+  const [total, month, agencyOfCursor, ruleId] = cursor?.split('~') ?? []
+  // One row more than the page holds shows whether there is a next page.
   const found: Counted[] = await db.query(
     `select * from (
         select rule_id as "ruleId", agency, month,
@@ -65,11 +66,11 @@ export const localChallenges = async (
           group by rule_id, agency, month) counted
       where $4::int is null or (warned + missed, month, agency, "ruleId") < ($4, $5, $6, $7)
       order by warned + missed desc, month desc, agency desc, "ruleId" desc limit $8`,
-    [agency ?? null, from ?? null, until ?? null, total ?? null, month ?? null, ofAgency ?? null, ruleId ?? null, limit + 1],
+    [agency ?? null, from ?? null, until ?? null, total ?? null, month ?? null, agencyOfCursor ?? null, ruleId ?? null, limit + 1],
   )
   const challenges = found
     .slice(0, limit)
-    .map((one) => ({ ...one, initiatives: initiatives.filter((initiative) => answers(initiative, one)) }))
+    .map((counted) => ({ ...counted, initiatives: initiatives.filter((initiative) => answers(initiative, counted)) }))
   const last = challenges.at(-1)
   return found.length > limit && last ? { challenges, next: cursorOf(last) } : { challenges }
 }

@@ -1,12 +1,10 @@
 import { EVENT_TYPES, EventCorrected, SuspectArrested } from '@case-timeline/contracts'
 import { storeFeed, waitFor } from '@case-timeline/feed'
-import { noted, type TestLog, testLog } from '@case-timeline/feed/fixtures'
-import { consumerNameOf, digest, projection, rebuild, verify } from '@case-timeline/projections'
+import { notedEventType, type TestLog, testLog } from '@case-timeline/feed/fixtures'
+import { consumerNameOf, digest, projection, rebuild, tablesOf, verify } from '@case-timeline/projections'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { randomUUID } from 'node:crypto'
 import type { DataSource } from 'typeorm'
-import { TimelineTable } from './timeline.entity.ts'
-import { timelineMigrations } from './timeline.migration.ts'
 import { timelineCases, timelineRows } from './timeline-rows.ts'
 import { timelineView } from './timeline.view.ts'
 
@@ -17,7 +15,7 @@ let stopped: Promise<void>
 
 beforeAll(async () => {
   log = await testLog()
-  db = await log.open({ entities: [TimelineTable], migrations: timelineMigrations })
+  db = await log.open(tablesOf([timelineView]))
   const store = log.storeOf('auditTrail')
   ;({ stopped } = await storeFeed({ store }).consume({ db, consumer: projection(timelineView, store), signal: stop.signal }))
 })
@@ -27,14 +25,14 @@ afterAll(async () => {
   await log.close()
 })
 
-const Unknown = noted('NotedByALaterRelease', 3)
+const Unknown = notedEventType('NotedByALaterRelease', 3)
 const as = [...EVENT_TYPES.values(), Unknown]
 
 const arrest = async (caseId: string, occurredAt?: string, occurredZone?: string) => {
   const { ids, lastPosition } = await log.record({
     caseId,
     facts: [{ type: SuspectArrested.type, data: SuspectArrested.example }],
-    as,
+    eventTypes: as,
     ...(occurredAt === undefined ? {} : { occurredAt }),
     ...(occurredZone === undefined ? {} : { occurredZone }),
   })
@@ -42,23 +40,23 @@ const arrest = async (caseId: string, occurredAt?: string, occurredZone?: string
 }
 const shown = async (position: string) => expect(await waitFor(db, consumerNameOf(timelineView), position, 5_000)).toBe(true)
 
-describe('the timeline', () => {
-  it('has every event of a case as it was recorded: corrections, and types that this release does not know', async () => {
+describe('the timeline view', () => {
+  it('contains every event of a case as recorded, also corrections and types that this release does not know', async () => {
     const caseId = randomUUID()
     const { id } = await arrest(caseId, '2016-03-27')
     await log.record({
       caseId,
       facts: [{ type: EventCorrected.type, data: { ...EventCorrected.example, correctsId: id } }],
-      as,
+      eventTypes: as,
     })
-    const { lastPosition } = await log.record({ caseId, facts: [{ type: Unknown.type, data: { number: 1 } }], as })
+    const { lastPosition } = await log.record({ caseId, facts: [{ type: Unknown.type, data: { number: 1 } }], eventTypes: as })
     await shown(lastPosition)
     const stored = await log.storeOf('auditTrail').readCase(caseId)
     expect(await timelineRows(db, caseId)).toEqual(stored.map((event) => JSON.parse(JSON.stringify(event.toRecord()))))
     expect(stored).toHaveLength(3)
   })
 
-  it('keeps a time as its source wrote it, and sorts by the start of what it covers in its zone', async () => {
+  it('keeps a date as its source wrote it, and sorts by its first instant in its zone', async () => {
     const caseId = randomUUID()
     await arrest(caseId, '2016', 'Asia/Jakarta')
     await arrest(caseId, '0001', 'Asia/Jakarta')
@@ -90,7 +88,7 @@ describe('the timeline', () => {
     expect(all).toEqual(all.toSorted())
   })
 
-  it('is the same when rebuilt, and verifies', async () => {
+  it('is the same after a rebuild, and passes verification', async () => {
     const work = { view: timelineView, store: log.storeOf('auditTrail'), db }
     const before = await digest(db, timelineView)
     expect(before.rows).toBeGreaterThan(5)

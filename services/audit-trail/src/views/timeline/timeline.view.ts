@@ -1,9 +1,9 @@
-import { EVENT_TYPES, type CaseEventRecord, type Kind } from '@case-timeline/contracts'
-import type { Recorded, Row, View } from '@case-timeline/projections'
+import { EVENT_TYPES, type CaseEventRecord, type EventKind } from '@case-timeline/contracts'
+import { optional, type Recorded, type Row, type StoredView, viewTable } from '@case-timeline/projections'
 import { spanInItsZone } from '../../timeline.ts'
 
 /**
- * One event of a case as it was recorded, whatever its type; corrections are events among the others.
+ * One event of a case as recorded, of any type; a correction has its own row.
  * This shape is stored in `timeline_v1`: change it with the view's version.
  */
 export interface TimelineRow extends Row {
@@ -11,19 +11,19 @@ export interface TimelineRow extends Row {
   readonly type: string
   readonly stream: string
   readonly revision: number
-  /** As its source wrote it, with the zone in which a date without offset is read. */
+  /** As its source wrote it; a date without offset is read in `occurredZone`. */
   readonly occurredAt?: string | undefined
   readonly occurredZone?: string | undefined
-  /** The first instant of what `occurredAt` covers, for sorting; of an unknown time: when it was recorded. */
+  /** The first instant of `occurredAt`, for sorting; `recordedAt` where the time is unknown. */
   readonly occurredFrom: string
   readonly recordedAt: string
   readonly agency: string
   /** Absent for a type that this release does not know. */
-  readonly kind?: Kind | undefined
+  readonly kind?: EventKind | undefined
   readonly record: CaseEventRecord
 }
 
-/** PostgreSQL has no year 0, into which a zone east of Greenwich brings the first day of year 1. */
+/** PostgreSQL has no year 0: in a zone east of Greenwich, the first day of year 1 begins in year 0 of UTC. */
 const FIRST_INSTANT = Date.parse('0001-01-01T00:00:00Z')
 
 const startOf = ({ occurredAt, occurredZone, stored }: Recorded): string =>
@@ -32,11 +32,28 @@ const startOf = ({ occurredAt, occurredZone, stored }: Recorded): string =>
     : new Date(Math.max(spanInItsZone(occurredAt, occurredZone).from, FIRST_INSTANT)).toISOString()
 
 /** The merged timeline of all sectors: a row for each event of each case. */
-export const timelineView: View<TimelineRow> = {
-  name: 'timeline',
-  version: 1,
+export const timelineView: StoredView<TimelineRow> = {
+  ...viewTable<TimelineRow>({
+    name: 'timeline',
+    version: 1,
+    key: ['position'],
+    columns: {
+      position: 'bigint',
+      type: 'text',
+      stream: 'text',
+      revision: 'int',
+      occurredAt: optional('text'),
+      occurredZone: optional('text'),
+      occurredFrom: 'timestamptz',
+      recordedAt: 'orderedText',
+      agency: 'text',
+      kind: optional('text'),
+      record: 'json',
+    },
+    indexes: { occurred: ['caseId', 'occurredFrom', 'position'], position: ['position'] },
+    migration: 1_764_000_000_300,
+  }),
   events: 'every',
-  key: ['position'],
   rows: ({ stored }) => [[stored.position]],
   evolve: (_, event) => {
     const { stored, type, caseId, occurredAt, occurredZone } = event

@@ -1,37 +1,36 @@
 import { Controller, Get, Query } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import { Confidentiality, Reveals, Roles, ThisService } from '@case-timeline/access'
-import { ofCasesOf, pageOf, PageQuery, pageSchema, readerOf } from '@case-timeline/case-file'
-import { Answers, type Asked, WhoAsks } from '@case-timeline/service-kit'
+import { Lists, PageQuery, pageSchema, readerOf } from '@case-timeline/lists'
+import { Answers, type RequestContext, Context } from '@case-timeline/http'
 import { DataSource } from 'typeorm'
-import { CooperationRequestTable } from './cooperation-requests.entity.ts'
 import { COOPERATION_REQUEST, CooperationRequest, cooperationRequestsView } from './cooperation-requests.view.ts'
-import { RESPONSE_TIMES, responseTimes, ResponseTimesShown } from './response-times.ts'
+import { RESPONSE_TIMES, responseTimes, ResponseTimesList } from './response-times.ts'
 
 @ApiTags('cooperation')
 @Controller('cooperation-requests')
 @Roles('lead-investigator', 'investigator', 'records-supervisor')
-@Reveals('case-facts')
 export class CooperationRequestsController {
   constructor(
+    private readonly lists: Lists,
     private readonly db: DataSource,
     private readonly self: ThisService,
     private readonly confidentiality: Confidentiality,
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'What was asked of police abroad in the cases of the caller’s agency, and what they answered.' })
+  @Reveals('case-facts')
+  @ApiOperation({ summary: 'The requests to the police of other countries in the cases of the caller’s agency, and the answers to them.' })
   @Answers(pageSchema(CooperationRequest), { rows: [COOPERATION_REQUEST] })
-  requests(@WhoAsks() asked: Asked, @Query({ schema: PageQuery }) page: PageQuery) {
-    const rows = this.db.getRepository(CooperationRequestTable).createQueryBuilder('listed')
-    const reader = readerOf(asked, this.self)
-    return pageOf(ofCasesOf(rows, reader), cooperationRequestsView, page, reader, this.confidentiality)
+  requests(@Context() context: RequestContext, @Query({ schema: PageQuery }) page: PageQuery) {
+    return this.lists.inCasesOfAgency(cooperationRequestsView, context, page)
   }
 
   @Get('response-times')
-  @ApiOperation({ summary: 'How fast one country answers another, per standing mechanism, over the cases of the caller’s agency.' })
-  @Answers(ResponseTimesShown, RESPONSE_TIMES)
-  responseTimes(@WhoAsks() asked: Asked) {
-    return responseTimes(this.db, readerOf(asked, this.self), this.confidentiality)
+  @Reveals('case-facts')
+  @ApiOperation({ summary: 'The response times per pair of countries and cooperation mechanism, in the cases of the caller’s agency.' })
+  @Answers(ResponseTimesList, RESPONSE_TIMES)
+  responseTimes(@Context() context: RequestContext) {
+    return responseTimes(this.db, readerOf(context, this.self), this.confidentiality)
   }
 }

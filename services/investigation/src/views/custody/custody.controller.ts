@@ -1,31 +1,25 @@
 import { Controller, Get, Query } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger'
-import { Confidentiality, Reveals, Roles, ThisService } from '@case-timeline/access'
-import { ofCasesOf, pageOf, PageQuery, pageSchema, readerOf } from '@case-timeline/case-file'
-import { Answers, type Asked, WhoAsks } from '@case-timeline/service-kit'
-import { DataSource } from 'typeorm'
-import { CustodyTable } from './custody.entity.ts'
+import { Reveals, Roles } from '@case-timeline/access'
+import { Lists, PageQuery, pageSchema } from '@case-timeline/lists'
+import { Answers, type RequestContext, Context } from '@case-timeline/http'
 import { Custody, CUSTODY, custodyView } from './custody.view.ts'
 
 @ApiTags('custody')
 @Controller('custody')
 export class CustodyListController {
-  constructor(
-    private readonly db: DataSource,
-    private readonly self: ThisService,
-    private readonly confidentiality: Confidentiality,
-  ) {}
+  constructor(private readonly lists: Lists) {}
 
   @Get()
   @Roles('lead-investigator', 'investigator', 'records-supervisor')
   @Reveals('case-facts')
   @ApiOperation({
-    summary: 'Who is or was held in the cases of the caller’s agency: by whose order, until when, and whether she is a presumed victim.',
+    summary:
+      'The persons who are or were held in the cases of the caller’s agency: authority, end of the order, and whether the person is a presumed victim.',
   })
   @Answers(pageSchema(Custody), { rows: [CUSTODY] })
-  custody(@WhoAsks() asked: Asked, @Query({ schema: PageQuery }) page: PageQuery) {
-    const held = this.db.getRepository(CustodyTable).createQueryBuilder('listed').where(`listed.state <> 'neverHeld'`)
-    const reader = readerOf(asked, this.self)
-    return pageOf(ofCasesOf(held, reader), custodyView, page, reader, this.confidentiality)
+  custody(@Context() context: RequestContext, @Query({ schema: PageQuery }) page: PageQuery) {
+    // The view also contains presumed victims who were never held.
+    return this.lists.inCasesOfAgency(custodyView, context, page, `listed.state <> 'neverHeld'`)
   }
 }

@@ -1,4 +1,5 @@
 import { entry, entryOf } from '@case-timeline/case-file'
+import { isVictimAfter } from '@case-timeline/casework'
 import {
   adjudicationDetention,
   type Fact,
@@ -13,13 +14,13 @@ import {
   SuspectArrested,
   VictimStatusDetermined,
 } from '@case-timeline/contracts'
-import { type Recorded, type View, view } from '@case-timeline/projections'
+import { optional, type Recorded, storedView, type StoredView } from '@case-timeline/projections'
 import { z } from 'zod'
 
 const { DetentionOrdered, DetentionEnded } = investigationDetention
 
 /**
- * A person whom police, prosecutor or court hold or held; a presumed victim stands here as never held until she is.
+ * A person who is or was held by police, prosecutor or court; a presumed victim is stored as `neverHeld` until held.
  * This shape is stored in `custody_v1`: change it with the view's version.
  */
 export const Custody = z.strictObject({
@@ -28,13 +29,13 @@ export const Custody = z.strictObject({
   state: z.enum(['neverHeld', 'held', 'released']),
   authority: DetentionOrdered.data.shape.authority
     .optional()
-    .meta({ description: 'whose order holds her; absent: she is not held, or was arrested without an order' }),
+    .meta({ description: 'the authority that ordered the detention; absent: the person is not held, or was arrested without an order' }),
   until: DetentionOrdered.data.shape.until.meta({
-    description: 'until when the order holds her; absent: she is not held, or by no order, or by one without an end',
+    description: 'the end of the detention order; absent: the person is not held, or there is no order or no end',
   }),
   presumedVictim: z.boolean().meta({
     description:
-      'an identified victim should not be held (ACTIP 14(8)), whether presumed, found or recognised to be one; false once she was found to be none',
+      'whether the person was presumed, determined or recognised as a victim, who should not be held (ACTIP 14(8)); false when determined not to be a victim',
   }),
   nonPunishmentAssessed: z.boolean(),
   arrests: z.array(entryOf(SuspectArrested)),
@@ -44,7 +45,7 @@ export const Custody = z.strictObject({
 })
 export type Custody = z.infer<typeof Custody>
 
-/** What a list of who is held shows of one. */
+/** An example of a person in the list. */
 export const CUSTODY: Custody = {
   caseId: '0b0f7a3e-52a5-4d1c-9f43-6c1d2e3f4a5b',
   personRef: SuspectArrested.example.personRef,
@@ -69,12 +70,12 @@ export const CUSTODY: Custody = {
   since: '2026-03-27T02:15:00.000000Z',
 }
 
-/** The three justice services record detentions alike. */
+/** The three justice services record detentions with the same data. */
 type Ordered = Recorded<Fact<string, FactOf<typeof DetentionOrdered>['data']>>
 type Ended = Recorded<Fact<string, FactOf<typeof DetentionEnded>['data']>>
-type OfAPerson = Recorded<Fact<string, { readonly personRef: PersonRef }>>
+type PersonEvent = Recorded<Fact<string, { readonly personRef: PersonRef }>>
 
-const known = (row: Custody | undefined, { caseId, data, stored }: OfAPerson): Custody =>
+const rowOrNew = (row: Custody | undefined, { caseId, data, stored }: PersonEvent): Custody =>
   row ?? {
     caseId,
     personRef: data.personRef,
@@ -88,24 +89,39 @@ const known = (row: Custody | undefined, { caseId, data, stored }: OfAPerson): C
   }
 
 const ordered = (row: Custody | undefined, event: Ordered): Custody => {
-  const before = known(row, event)
+  const before = rowOrNew(row, event)
   const { authority, until } = event.data
   return { ...before, state: 'held', authority, until, orders: [...before.orders, entry(event)] }
 }
 
 const ended = (row: Custody | undefined, event: Ended): Custody => {
-  const before = known(row, event)
+  const before = rowOrNew(row, event)
   const after = { ...before, releases: [...before.releases, entry(event)] }
-  // Where custody passes on, the next order may be recorded before the end of the last one.
+  // The next order may be recorded before the end of the order that it replaces, and the person is still held then.
   return event.data.releaseReason === 'replaced' ? after : { ...after, state: 'released', authority: undefined, until: undefined }
 }
 
-const asVictim = (row: Custody | undefined, event: OfAPerson): Custody => ({ ...known(row, event), presumedVictim: true })
+const asVictim = (row: Custody | undefined, event: PersonEvent): Custody => ({ ...rowOrNew(row, event), presumedVictim: true })
 
-/** Who is held, by whose order and until when. */
-export const custodyView: View<Custody> = view({
+/** The persons who are or were held, by which authority and until when. */
+export const custodyView: StoredView<Custody> = storedView({
   name: 'custody',
   version: 1,
+  key: ['personRef'],
+  columns: {
+    personRef: 'uuid',
+    state: 'text',
+    authority: optional('text'),
+    until: optional('text'),
+    presumedVictim: 'boolean',
+    nonPunishmentAssessed: 'boolean',
+    arrests: 'json',
+    orders: 'json',
+    releases: 'json',
+    since: 'orderedText',
+  },
+  indexes: { since: ['since', 'caseId', 'personRef'] },
+  migration: 1_764_000_000_400,
   events: [
     SuspectArrested,
     PresumedVictimIdentified,
@@ -122,22 +138,21 @@ export const custodyView: View<Custody> = view({
     adjudicationDetention.DetentionExtended,
     adjudicationDetention.DetentionEnded,
   ],
-  key: ['personRef'],
   rows: ({ data }) => [[data.personRef]],
   on: {
     'investigation.SuspectArrested': (row, event) => {
-      const before = known(row, event)
+      const before = rowOrNew(row, event)
       return { ...before, state: 'held', arrests: [...before.arrests, entry(event)] }
     },
     'investigation.PresumedVictimIdentified': asVictim,
     'investigation.ForeignIdentificationRecognised': asVictim,
-    'investigation.VictimStatusDetermined': (row, event) => ({
-      ...known(row, event),
-      presumedVictim: event.data.status !== 'NotAVictimOfTrafficking',
-    }),
-    // What she owes an administration says nothing of her being held as a suspect.
+    'investigation.VictimStatusDetermined': (row, event) => {
+      const before = rowOrNew(row, event)
+      return { ...before, presumedVictim: isVictimAfter(before.presumedVictim, event.data) }
+    },
+    // Only an assessment of criminal liability concerns a person who is held as a suspect.
     'prosecution.NonPunishmentAssessed': (row, event) => {
-      const before = known(row, event)
+      const before = rowOrNew(row, event)
       return event.data.liability === 'criminal' ? { ...before, nonPunishmentAssessed: true } : before
     },
     'investigation.DetentionOrdered': ordered,

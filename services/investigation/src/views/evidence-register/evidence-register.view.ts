@@ -8,30 +8,30 @@ import {
   EvidenceRuledOn,
   Id,
 } from '@case-timeline/contracts'
-import { comesFromItsCustodian, type Handover, hasItsContent } from '../../domain/evidence.ts'
-import { type View, view } from '@case-timeline/projections'
+import { comesFromItsCustodian, type Handover, hasItsContent } from '../../evidence/evidence.ts'
+import { optional, storedView, type StoredView } from '@case-timeline/projections'
 import { z } from 'zod'
 
 /**
- * An item of evidence: where it came from, who has it, and what became of it.
+ * An item of evidence: its collection, its custodian, and its use in dossiers and in court.
  * This shape is stored in `evidence_register_v1`: change it with the view's version.
  */
 export const EvidenceItem = z.strictObject({
   caseId: Id,
-  ...EvidenceCollected.data.shape,
+  ...EvidenceCollected.data.omit({ cooperationRequestId: true }).shape,
   collectedBy: AgencyId,
   collectedAt: z.string().optional(),
   custodian: AgencyId,
-  custodyUnbroken: z.boolean().meta({ description: 'each handover came from its custodian, with the content as it was collected' }),
+  custodyUnbroken: z.boolean().meta({ description: 'whether each handover was made by the custodian, with an unchanged hash' }),
   handovers: z.array(entryOf(EvidenceCustodyTransferred)),
-  dossiers: z.array(Id).meta({ description: 'the dossiers in which it went to the prosecutor' }),
+  dossiers: z.array(Id).meta({ description: 'the dossiers in which the item was referred to the prosecutor' }),
   certificates: z.array(entryOf(EvidenceCertified)),
   ruling: entryOf(EvidenceRuledOn).optional(),
   since: z.string().meta({ description: 'when the first of its facts was recorded, RFC 3339 in UTC with microseconds' }),
 })
 export type EvidenceItem = z.infer<typeof EvidenceItem>
 
-/** What the register shows of an item. */
+/** An example of an item in the register. */
 export const EVIDENCE_ITEM: EvidenceItem = {
   caseId: '0b0f7a3e-52a5-4d1c-9f43-6c1d2e3f4a5b',
   ...EvidenceCollected.example,
@@ -50,21 +50,39 @@ export const EVIDENCE_ITEM: EvidenceItem = {
   since: '2026-03-27T02:15:00.000000Z',
 }
 
-const isInOrder = (item: EvidenceItem, next: Handover): boolean => {
-  const before = { ...item, last: item.handovers.at(-1) }
+const keepsCustodyUnbroken = (item: EvidenceItem, next: Handover): boolean => {
+  const before = { ...item, lastHandover: item.handovers.at(-1) }
   return comesFromItsCustodian(before, next) && hasItsContent(before, next)
 }
 
-/** The evidence of a case, item by item; nothing of the persons whom it concerns. */
-export const evidenceRegisterView: View<EvidenceItem> = view({
+/** The items of evidence of a case, without the persons concerned. */
+export const evidenceRegisterView: StoredView<EvidenceItem> = storedView({
   name: 'evidence-register',
   version: 1,
-  events: [EvidenceCollected, EvidenceCustodyTransferred, CaseReferredToProsecution, EvidenceCertified, EvidenceRuledOn],
   key: ['evidenceId'],
+  columns: {
+    evidenceId: 'uuid',
+    kind: 'text',
+    sha256: optional('text'),
+    place: 'text',
+    authority: 'text',
+    collectedBy: 'text',
+    collectedAt: optional('text'),
+    custodian: 'text',
+    custodyUnbroken: 'boolean',
+    handovers: 'json',
+    dossiers: 'text[]',
+    certificates: 'json',
+    ruling: optional('json'),
+    since: 'orderedText',
+  },
+  indexes: { since: ['since', 'caseId', 'evidenceId'] },
+  migration: 1_764_000_000_401,
+  events: [EvidenceCollected, EvidenceCustodyTransferred, CaseReferredToProsecution, EvidenceCertified, EvidenceRuledOn],
   rows: (event) =>
     event.type === 'investigation.CaseReferredToProsecution' ? event.data.evidence.map(({ id }) => [id]) : [[event.data.evidenceId]],
   on: {
-    'investigation.EvidenceCollected': (_, { caseId, data, occurredAt, stored }) => ({
+    'investigation.EvidenceCollected': (_, { caseId, data: { cooperationRequestId: _unlisted, ...data }, occurredAt, stored }) => ({
       caseId,
       ...data,
       collectedBy: stored.envelope.actor.agencyId,
@@ -81,7 +99,7 @@ export const evidenceRegisterView: View<EvidenceItem> = view({
         ? {
             ...item,
             custodian: event.data.to,
-            custodyUnbroken: item.custodyUnbroken && isInOrder(item, event.data),
+            custodyUnbroken: item.custodyUnbroken && keepsCustodyUnbroken(item, event.data),
             sha256: item.sha256 ?? event.data.sha256,
             handovers: [...item.handovers, entry(event)],
           }

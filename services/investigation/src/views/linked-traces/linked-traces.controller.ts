@@ -1,26 +1,38 @@
 import { Controller, Get, Query } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger'
-import { Confidentiality, Reveals, Roles, ThisService } from '@case-timeline/access'
-import { PageQuery, pageSchema, readerOf } from '@case-timeline/case-file'
-import { Answers, type Asked, WhoAsks } from '@case-timeline/service-kit'
+import { CaseGate, Confidentiality, Reveals, Roles, ThisService } from '@case-timeline/access'
+import { EventStore } from '@case-timeline/event-store'
+import { PageQuery, pageSchema, readerOf } from '@case-timeline/lists'
+import { Answers, type RequestContext, Context } from '@case-timeline/http'
 import { DataSource } from 'typeorm'
+import { withdrawnTracesIn } from './withdrawn-traces.ts'
 import { LINKED_TRACE, LinkedTrace, linkedTraces } from './linked-traces.ts'
 
 @ApiTags('traces')
 @Controller('linked-traces')
 export class LinkedTracesController {
+  private readonly withdrawnTraces: ReturnType<typeof withdrawnTracesIn>
+
   constructor(
     private readonly db: DataSource,
     private readonly self: ThisService,
     private readonly confidentiality: Confidentiality,
-  ) {}
+    private readonly cases: CaseGate,
+    store: EventStore,
+  ) {
+    this.withdrawnTraces = withdrawnTracesIn(store)
+  }
 
   @Get()
   @Roles('lead-investigator', 'investigator', 'records-supervisor')
   @Reveals('case-facts')
-  @ApiOperation({ summary: 'The online traces of the agency’s cases that another case holds too; of a case of others only whom to ask.' })
+  @ApiOperation({
+    summary:
+      'The online traces that a case of the caller’s agency shares with another case; for a case of other agencies, only the agency to contact.',
+  })
   @Answers(pageSchema(LinkedTrace), { rows: [LINKED_TRACE] })
-  traces(@WhoAsks() asked: Asked, @Query({ schema: PageQuery }) page: PageQuery) {
-    return linkedTraces(this.db, readerOf(asked, this.self), page, this.confidentiality)
+  async traces(@Context() context: RequestContext, @Query({ schema: PageQuery }) page: PageQuery) {
+    const access = { orders: this.confidentiality, cases: this.cases, withdrawn: await this.withdrawnTraces() }
+    return linkedTraces(this.db, readerOf(context, this.self), page, access)
   }
 }

@@ -1,7 +1,7 @@
 import { OnlineTraceRecorded, PreservationRequested } from '@case-timeline/contracts'
-import { shownBy, told } from '@case-timeline/projections/fixtures'
+import { rowsShownBy, exampleFact } from '@case-timeline/projections/fixtures'
 import { describe, expect, it } from '@jest/globals'
-import { withTwins } from './linked-traces.ts'
+import { linkedTraceOf } from './linked-traces.ts'
 import { linkedTracesView, type Trace } from './linked-traces.view.ts'
 
 const { traceId, traceHash } = OnlineTraceRecorded.example
@@ -11,29 +11,31 @@ const [ours, alsoOurs, theirs] = [
   '22222222-0000-4000-8000-000000000003',
 ]
 const recorded = (): Trace => {
-  const [trace] = shownBy(linkedTracesView, told(OnlineTraceRecorded, {}, { agencyId: 'zz-police', occurredAt: '2026-04-02' }))
+  const [trace] = rowsShownBy(linkedTracesView, exampleFact(OnlineTraceRecorded, {}, { agencyId: 'zz-police', occurredAt: '2026-04-02' }))
   if (!trace) throw new Error('no trace shown')
   return trace
 }
-const twins = [
+const sameTraces = [
   { ...recorded(), caseId: ours },
   { ...recorded(), caseId: alsoOurs },
   { ...recorded(), caseId: theirs, recordedBy: 'my-police' },
 ]
 
-describe('the linked traces', () => {
-  it('has each trace once, and nothing but traces', () =>
-    expect(shownBy(linkedTracesView, told(OnlineTraceRecorded), told(PreservationRequested))).toMatchObject([{ traceId }]))
+describe('the view of linked traces', () => {
+  it('shows each trace once, and no other events', () =>
+    expect(rowsShownBy(linkedTracesView, exampleFact(OnlineTraceRecorded), exampleFact(PreservationRequested))).toMatchObject([
+      { traceId },
+    ]))
 
-  it('names the agency’s own cases that hold it too, and of a case of others only whom to ask', () =>
-    expect(withTwins({ ...recorded(), caseId: ours }, twins, new Set([ours, alsoOurs]))).toMatchObject({
+  it('shows the agency’s own cases with the same trace, and of other cases only the agency to contact', () =>
+    expect(linkedTraceOf({ ...recorded(), caseId: ours }, sameTraces, new Set([ours, alsoOurs]))).toMatchObject({
       caseId: ours,
       ownCases: [alsoOurs],
       alsoHeldBy: ['my-police'],
     }))
 
-  it('shows neither the trace’s hash nor a case in which the agency takes no part', () => {
-    const text = JSON.stringify(withTwins({ ...recorded(), caseId: ours }, twins, new Set([ours, alsoOurs])))
+  it('shows neither the hash of a trace nor a case in which the agency does not participate', () => {
+    const text = JSON.stringify(linkedTraceOf({ ...recorded(), caseId: ours }, sameTraces, new Set([ours, alsoOurs])))
     for (const hidden of [traceHash, theirs]) expect(text).not.toContain(hidden)
   })
 })

@@ -1,21 +1,29 @@
-import { type Confidentiality, obeying } from '@case-timeline/access'
-import { disclosedRows, ofCasesOf, type Page, pageOf, type PageQuery, type Reader } from '@case-timeline/case-file'
+import { type CaseGate, type Confidentiality, type Disclosed, disclosedFrom } from '@case-timeline/access'
+import { disclosedRows, inCasesOfAgency, notExcluded, type Page, pageOf, type PageQuery, type Reader } from '@case-timeline/lists'
 import { AgencyId, Id, OnlineTraceRecorded } from '@case-timeline/contracts'
 import type { DataSource } from 'typeorm'
 import { z } from 'zod'
-import { TraceTable } from './linked-traces.entity.ts'
 import { linkedTracesView, Trace } from './linked-traces.view.ts'
+import type { WithdrawnTrace, WithdrawnTraces } from './withdrawn-traces.ts'
 
-/** A trace that another case holds too. Neither the trace nor its hash is shown, and of a case of others only whom to ask. */
+/**
+ * A trace that another case also contains. Neither the value of the trace nor its hash is shown. For a case in which
+ * the reader's agency does not participate, only the agency to contact is shown (decision 17).
+ */
 export const LinkedTrace = z.strictObject({
   ...Trace.pick({ caseId: true, traceId: true, kind: true, platform: true, recordedAt: true, since: true }).shape,
-  ownCases: z.array(Id).meta({ description: 'the agency’s own cases that hold it too' }),
-  alsoHeldBy: z.array(AgencyId).meta({ description: 'the agencies that recorded it in cases in which this agency takes no part' }),
+  ownCases: z.array(Id).meta({ description: 'the other cases of the agency that also contain the trace' }),
+  alsoHeldBy: z
+    .array(AgencyId)
+    .meta({ description: 'the agencies that recorded the trace in cases in which this agency does not participate' }),
+  withdrawnBy: z
+    .array(AgencyId)
+    .meta({ description: 'the agencies that recorded the trace in other cases, and retracted it there or corrected it to another' }),
 })
 export type LinkedTrace = z.infer<typeof LinkedTrace>
 
 const { traceId, kind, platform } = OnlineTraceRecorded.example
-/** What a list of linked traces shows of one. */
+/** An example of a trace in the list. */
 export const LINKED_TRACE: LinkedTrace = {
   caseId: '0b0f7a3e-52a5-4d1c-9f43-6c1d2e3f4a5b',
   traceId,
@@ -25,37 +33,72 @@ export const LINKED_TRACE: LinkedTrace = {
   since: '2026-04-02T02:15:00.000000Z',
   ownCases: [],
   alsoHeldBy: ['my-police'],
+  withdrawnBy: [],
 }
 
-/** The traces of an agency's cases that another case holds too. A trace that a court keeps from the reader links nothing, in whichever case it is. */
+/** The dependencies of the list, in addition to the view. */
+export interface LinkedTracesAccess {
+  readonly orders: Confidentiality
+  readonly cases: CaseGate
+  readonly withdrawn: WithdrawnTraces
+}
+
+/**
+ * The traces in an agency's cases that another case also contains, or contained. A trace that a court order withholds from the reader
+ * links no cases, whichever case it belongs to.
+ */
 export const linkedTraces = async (
   db: DataSource,
   reader: Reader,
   page: PageQuery,
-  orders: Confidentiality,
-): Promise<Page<LinkedTrace>> => {
-  const traces = () => db.getRepository(TraceTable).createQueryBuilder('listed')
+  { orders, cases, withdrawn }: LinkedTracesAccess,
+): Promise<Disclosed<Page<LinkedTrace>>> => {
+  const underOrder = await orders.casesUnderOrder()
+  const withdrawnHashes = [...withdrawn].filter(([, all]) => all.some(({ caseId }) => !underOrder.has(caseId))).map(([hash]) => hash)
+  const traces = () => db.getRepository(linkedTracesView.entity).createQueryBuilder('listed')
   const linked = traces().where(
-    `exists (select 1 from linked_traces_v1 twin where twin.trace_hash = listed.traceHash and twin.case_id <> listed.caseId)`,
+    `(listed.traceHash = any (:withdrawnHashes) or
+      exists (select 1 from linked_traces_v1 twin where twin.trace_hash = listed.traceHash and twin.case_id <> listed.caseId))`,
+    { withdrawnHashes },
   )
-  const { rows, ...rest } = await pageOf(ofCasesOf(linked, reader), linkedTracesView, page, reader, orders)
-  const hashes = rows.map(({ traceHash }) => traceHash)
-  const found = await traces().where('listed.traceHash = any (:hashes)', { hashes }).getMany()
-  const everywhere = await disclosedRows(linkedTracesView, found, { orders, onlooker: reader })
-  const own = await ofCasesOf(traces().where('listed.traceHash = any (:hashes)', { hashes }), reader).getMany()
+  const traceRows = await pageOf(inCasesOfAgency(linked, reader), linkedTracesView, page, reader, orders)
+  const hashes = traceRows.rows.map(({ traceHash }) => traceHash)
+  const found = await traces()
+    .where('listed.traceHash = any (:hashes)', { hashes })
+    .andWhere(notExcluded('listed.caseId', ':userId'), { userId: reader.userId })
+    .getMany()
+  const disclosed = await disclosedRows(linkedTracesView, found, { orders, viewer: reader })
+  const own = await inCasesOfAgency(traces().where('listed.traceHash = any (:hashes)', { hashes }), reader).getMany()
   const ownCases = new Set(own.map(({ caseId }) => caseId))
-  const shown = rows.map((row) => withTwins(row, everywhere.rows, ownCases))
-  return obeying({ ...rest, rows: shown.filter(({ ownCases, alsoHeldBy }) => ownCases.length + alsoHeldBy.length > 0) })
+  const withdrawnElsewhere = async ({ caseId, traceHash }: Trace): Promise<readonly AgencyId[]> => {
+    const stillThere = found.filter((twin) => twin.traceHash === traceHash).map((twin) => twin.caseId)
+    // What a court may have ordered to be withheld is not shown, without reading each order.
+    const candidates = (withdrawn.get(traceHash) ?? []).filter((one) => !underOrder.has(one.caseId) && one.caseId !== caseId)
+    const gone = candidates.filter((one) => !stillThere.includes(one.caseId))
+    const barred = await Promise.all(gone.map((one: WithdrawnTrace) => cases.isExcludedFrom(reader, one.caseId)))
+    return [...new Set(gone.filter((_, at) => !barred[at]).map(({ agencyId }) => agencyId))].toSorted()
+  }
+  const withdrawnBy = await Promise.all(traceRows.rows.map(withdrawnElsewhere))
+  return disclosedFrom(traceRows, ({ rows, ...pageMembers }) => {
+    const shown = rows.map((row, at) => linkedTraceOf(row, disclosed.rows, ownCases, withdrawnBy[at]))
+    // A row is left out if court orders withhold every equal trace.
+    const links = (row: LinkedTrace): boolean => [...row.ownCases, ...row.alsoHeldBy, ...row.withdrawnBy].length > 0
+    return { ...pageMembers, rows: shown.filter(links) }
+  })
 }
 
-/** A trace as its agency may see it. @param ownCases the cases in which the agency takes part */
-export const withTwins = (
+/**
+ * A trace as the agency that reads it may see it.
+ * @param ownCases the cases in which that agency participates
+ */
+export const linkedTraceOf = (
   { caseId, traceId, kind, platform, recordedAt, since, traceHash }: Trace,
-  everywhere: readonly Trace[],
+  allTraces: readonly Trace[],
   ownCases: ReadonlySet<string>,
+  withdrawnBy: readonly AgencyId[] = [],
 ): LinkedTrace => {
-  const twins = everywhere.filter((twin) => twin.traceHash === traceHash && twin.caseId !== caseId)
-  const others = twins.filter((twin) => !ownCases.has(twin.caseId))
+  const sameTraces = allTraces.filter((twin) => twin.traceHash === traceHash && twin.caseId !== caseId)
+  const others = sameTraces.filter((twin) => !ownCases.has(twin.caseId))
   return {
     caseId,
     traceId,
@@ -63,7 +106,8 @@ export const withTwins = (
     platform,
     ...(recordedAt === undefined ? {} : { recordedAt }),
     since,
-    ownCases: [...new Set(twins.filter((twin) => ownCases.has(twin.caseId)).map((twin) => twin.caseId))].toSorted(),
+    ownCases: [...new Set(sameTraces.filter((twin) => ownCases.has(twin.caseId)).map((twin) => twin.caseId))].toSorted(),
     alsoHeldBy: [...new Set(others.map(({ recordedBy }) => recordedBy))].toSorted(),
+    withdrawnBy: [...withdrawnBy],
   }
 }

@@ -13,14 +13,14 @@ import {
   SentenceImposed,
   VerdictDelivered,
 } from '@case-timeline/contracts'
-import { type View, view } from '@case-timeline/projections'
+import { optional, storedView, type StoredView } from '@case-timeline/projections'
 import { z } from 'zod'
 
 const Effect = AppealDecided.data.shape.effects.unwrap().shape.effect
 type Effect = z.infer<typeof Effect>
 
 /**
- * A charge as it reads now, and how far it has come.
+ * A charge in its current form and state.
  * This shape is stored in `charges_v1`: change it with the view's version.
  */
 export const Charge = z.strictObject({
@@ -35,13 +35,13 @@ export const Charge = z.strictObject({
   plea: PleaEntered.data.shape.plea.optional(),
   verdict: entryOf(VerdictDelivered).optional(),
   sentence: entryOf(SentenceImposed).optional(),
-  appeal: Effect.optional().meta({ description: 'what the last appeal did to it' }),
+  appeal: Effect.optional().meta({ description: 'the effect of the last appeal on the charge' }),
   since: z.string().meta({ description: 'when the first of its facts was recorded, RFC 3339 in UTC with microseconds' }),
 })
 export type Charge = z.infer<typeof Charge>
 
 const { acts: _unlisted, ...laid } = ChargeLaid.example
-/** What a list of charges shows of one. */
+/** An example of a charge in the list. */
 export const CHARGE: Charge = {
   caseId: '0b0f7a3e-52a5-4d1c-9f43-6c1d2e3f4a5b',
   ...laid,
@@ -52,12 +52,34 @@ export const CHARGE: Charge = {
   since: '2026-04-07T02:15:00.000000Z',
 }
 
+/** A retrial brings the charge before a court again; other effects of an appeal leave its state unchanged. */
 const STATE_AFTER: Partial<Record<Effect, Charge['state']>> = { retrial: 'filed' }
 
-/** The charges of a case; what its events say of a charge that was never laid here is not shown. */
-export const chargesView: View<Charge> = view({
+/** The charges of a case. Events about a charge that was not laid in this case are ignored. */
+export const chargesView: StoredView<Charge> = storedView({
   name: 'charges',
   version: 1,
+  key: ['chargeId'],
+  columns: {
+    chargeId: 'uuid',
+    accusedRef: 'uuid',
+    offenceCode: 'text',
+    perVictim: 'json',
+    aggravating: 'text[]',
+    state: 'text',
+    laidAt: optional('text'),
+    amendments: 'json',
+    withdrawal: optional('json'),
+    transferredTo: optional('text'),
+    indictmentId: optional('uuid'),
+    plea: optional('text'),
+    verdict: optional('json'),
+    sentence: optional('json'),
+    appeal: optional('text'),
+    since: 'orderedText',
+  },
+  indexes: { since: ['since', 'caseId', 'chargeId'] },
+  migration: 1_764_000_000_410,
   events: [
     ChargeLaid,
     ChargeAmended,
@@ -71,7 +93,6 @@ export const chargesView: View<Charge> = view({
     JudgmentBecameFinal,
     NonPunishmentApplied,
   ],
-  key: ['chargeId'],
   rows: (event) => {
     switch (event.type) {
       case 'prosecution.IndictmentFiled':

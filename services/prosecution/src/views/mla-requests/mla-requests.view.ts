@@ -7,10 +7,10 @@ import {
   MlaRequestRefused,
   MlaRequestSent,
 } from '@case-timeline/contracts'
-import { type View, view } from '@case-timeline/projections'
+import { optional, storedView, type StoredView } from '@case-timeline/projections'
 import { z } from 'zod'
 
-const Asked = MlaRequestSent.data.pick({
+const RequestFields = MlaRequestSent.data.pick({
   requestId: true,
   treatyBasis: true,
   assistance: true,
@@ -18,20 +18,20 @@ const Asked = MlaRequestSent.data.pick({
   urgency: true,
   useLimitation: true,
 })
-type Asked = z.infer<typeof Asked>
+type RequestFields = z.infer<typeof RequestFields>
 
 /**
- * A request for mutual legal assistance, sent or received, and what became of it.
+ * A request for mutual legal assistance, sent or received, and its outcome.
  * This shape is stored in `mla_requests_v1`: change it with the view's version.
  */
 export const MlaRequest = z.strictObject({
   caseId: Id,
-  ...Asked.shape,
+  ...RequestFields.shape,
   direction: z.enum(['sent', 'received']),
   otherParty: MlaRequestSent.data.shape.requestedParty,
   centralAuthority: MlaRequestSent.data.shape.centralAuthority,
   state: z.enum(['waiting', 'acknowledged', 'partlyExecuted', 'executed', 'postponed', 'refused']),
-  askedAt: z.string().optional(),
+  requestedAt: z.string().optional(),
   acknowledgedAt: z.string().optional(),
   executions: z.array(entryOf(MlaRequestExecuted)),
   refusal: entryOf(MlaRequestRefused).optional(),
@@ -39,7 +39,7 @@ export const MlaRequest = z.strictObject({
 })
 export type MlaRequest = z.infer<typeof MlaRequest>
 
-const asked = ({ requestId, treatyBasis, assistance, purpose, urgency, useLimitation }: Asked): Asked => ({
+const requestFieldsOf = ({ requestId, treatyBasis, assistance, purpose, urgency, useLimitation }: RequestFields): RequestFields => ({
   requestId,
   treatyBasis,
   assistance,
@@ -48,46 +48,65 @@ const asked = ({ requestId, treatyBasis, assistance, purpose, urgency, useLimita
   useLimitation,
 })
 
-/** What a list of requests shows of one. */
+/** An example of a request in the list. */
 export const MLA_REQUEST: MlaRequest = {
   caseId: '0b0f7a3e-52a5-4d1c-9f43-6c1d2e3f4a5b',
-  ...asked(MlaRequestSent.example),
+  ...requestFieldsOf(MlaRequestSent.example),
   direction: 'sent',
   otherParty: MlaRequestSent.example.requestedParty,
   centralAuthority: MlaRequestSent.example.centralAuthority,
   state: 'waiting',
-  askedAt: '2026-04-09',
+  requestedAt: '2026-04-09',
   executions: [],
   since: '2026-04-09T02:15:00.000000Z',
 }
 
-/** What is asked of and by the judicial authorities of other countries; what police ask each other is not among it. */
-export const mlaRequestsView: View<MlaRequest> = view({
+/** The requests for mutual legal assistance of a case, without the cooperation requests of the police. */
+export const mlaRequestsView: StoredView<MlaRequest> = storedView({
   name: 'mla-requests',
   version: 1,
-  events: [MlaRequestSent, MlaRequestReceived, MlaRequestAcknowledged, MlaRequestExecuted, MlaRequestRefused],
   key: ['requestId'],
+  columns: {
+    requestId: 'uuid',
+    direction: 'text',
+    otherParty: 'text',
+    centralAuthority: optional('text'),
+    treatyBasis: 'text',
+    assistance: 'text[]',
+    purpose: 'text',
+    urgency: 'text',
+    useLimitation: 'text',
+    state: 'text',
+    requestedAt: optional('text'),
+    acknowledgedAt: optional('text'),
+    executions: 'json',
+    refusal: optional('json'),
+    since: 'orderedText',
+  },
+  indexes: { since: ['since', 'caseId', 'requestId'] },
+  migration: 1_764_000_000_411,
+  events: [MlaRequestSent, MlaRequestReceived, MlaRequestAcknowledged, MlaRequestExecuted, MlaRequestRefused],
   rows: ({ data }) => [[data.requestId]],
   on: {
     'prosecution.MlaRequestSent': (_, { caseId, data, occurredAt, stored }) => ({
       caseId,
-      ...asked(data),
+      ...requestFieldsOf(data),
       direction: 'sent',
       otherParty: data.requestedParty,
       centralAuthority: data.centralAuthority,
       state: 'waiting',
-      askedAt: occurredAt,
+      requestedAt: occurredAt,
       executions: [],
       since: stored.recordedAt,
     }),
     'prosecution.MlaRequestReceived': (_, { caseId, data, occurredAt, stored }) => ({
       caseId,
-      ...asked(data),
+      ...requestFieldsOf(data),
       direction: 'received',
       otherParty: data.requestingParty,
       centralAuthority: data.centralAuthority,
       state: 'waiting',
-      askedAt: occurredAt,
+      requestedAt: occurredAt,
       executions: [],
       since: stored.recordedAt,
     }),

@@ -16,121 +16,132 @@ import {
   SupportPlanAgreed,
   SupportPlanReviewed,
 } from '@case-timeline/contracts'
-import { shownBy, told, type Told } from '@case-timeline/projections/fixtures'
+import { rowsShownBy, exampleFact, type TestFact } from '@case-timeline/projections/fixtures'
 import { describe, expect, it } from '@jest/globals'
 import { caseloadView, SupportedPerson } from './caseload.view.ts'
 
 const { personRef } = SupportCaseOpened.example
-const opened = told(SupportCaseOpened, {}, { agencyId: 'zz-support' })
+const opened = exampleFact(SupportCaseOpened, {}, { agencyId: 'zz-support' })
 const facility = 'ffffffff-0000-4000-8000-00000000000f'
 
-const shown = (...facts: readonly Told[]) => shownBy(caseloadView, opened, ...facts)[0]
+const shown = (...facts: readonly TestFact[]) => rowsShownBy(caseloadView, opened, ...facts)[0]
 
 describe('the caseload', () => {
-  it('has a person from the offer of support to its end, under the agency that supports her', () => {
+  it('lists a person from the offer of support to its end, under the supporting agency', () => {
     expect(shown()).toMatchObject({ personRef, supportedBy: 'zz-support', state: 'open', sheltered: false, plans: [] })
-    expect(shown(told(SupportCaseClosed, { personRef, reason: 'byChoice' }))).toMatchObject({ state: 'closed', closedFor: 'byChoice' })
+    expect(shown(exampleFact(SupportCaseClosed, { personRef, reason: 'byChoice' }))).toMatchObject({
+      state: 'closed',
+      closingReason: 'byChoice',
+    })
   })
 
-  it('tells whether she knows her rights, and when her risk is to be looked at again', () => {
-    const informed = told(RightsInformed, { personRef }, { occurredAt: '2026-03-28' })
-    const assessed = told(RiskAssessed, { personRef, level: 'high', reviewBy: '2026-05-01' })
+  it('shows when the person was informed of rights, and when the risk has to be reassessed', () => {
+    const informed = exampleFact(RightsInformed, { personRef }, { occurredAt: '2026-03-28' })
+    const assessed = exampleFact(RiskAssessed, { personRef, level: 'high', reviewBy: '2026-05-01' })
     expect(shown(informed, assessed)).toMatchObject({
       rightsInformedAt: '2026-03-28',
       risk: 'high',
       riskReviewBy: '2026-05-01',
       riskToReassess: false,
     })
-    expect(shown(assessed, told(SafetyIncidentReported, { personRef }))).toMatchObject({ riskToReassess: true })
+    expect(shown(assessed, exampleFact(SafetyIncidentReported, { personRef }))).toMatchObject({ riskToReassess: true })
   })
 
-  it('has her plans until they end, and each restriction until it is lifted', () => {
+  it('lists each support plan until it ends, and each restriction until it is lifted', () => {
     const { planId } = SupportPlanAgreed.example
     const { measureId } = RestrictiveMeasureRecorded.example
-    const agreed = told(SupportPlanAgreed, { personRef })
-    const restricted = told(RestrictiveMeasureRecorded, { personRef, reviewBy: '2026-04-30' })
+    const agreed = exampleFact(SupportPlanAgreed, { personRef })
+    const restricted = exampleFact(RestrictiveMeasureRecorded, { personRef, reviewBy: '2026-04-30' })
     const reviewed = (outcome: 'eased' | 'lifted') =>
-      told(RestrictiveMeasureReviewed, { personRef, measureId, outcome, reviewBy: '2026-05-30' })
+      exampleFact(RestrictiveMeasureReviewed, { personRef, measureId, outcome, reviewBy: '2026-05-30' })
     expect(shown(agreed, restricted)).toMatchObject({ plans: [{ planId }], restrictions: [{ measureId, reviewBy: '2026-04-30' }] })
-    expect(shown(agreed, told(SupportPlanReviewed, { personRef, planId, outcome: 'completed' }))).toMatchObject({ plans: [] })
+    expect(shown(agreed, exampleFact(SupportPlanReviewed, { personRef, planId, outcome: 'completed' }))).toMatchObject({ plans: [] })
     expect(shown(restricted, reviewed('eased'))).toMatchObject({ restrictions: [{ reviewBy: '2026-05-30' }] })
     expect(shown(restricted, reviewed('lifted'))).toMatchObject({ restrictions: [] })
   })
 
-  it('has all that it had of her when support opens again, under the agency that supports her then', () => {
+  it('keeps everything recorded about the person when support opens again, under the new supporting agency', () => {
     const before = [
-      told(RightsInformed, { personRef }, { occurredAt: '2026-03-28' }),
-      told(RiskAssessed, { personRef, level: 'extreme', reviewBy: '2026-05-01' }),
-      told(SafetyIncidentReported, { personRef }),
-      told(SupportPlanAgreed, { personRef }),
-      told(ShelterAdmitted, { personRef }),
-      told(RestrictiveMeasureRecorded, { personRef, reviewBy: '2026-04-30' }),
-      told(ConsentGranted, { personRef, grantedBy: 'guardian' }),
-      told(MajorityReached, { personRef }),
+      exampleFact(RightsInformed, { personRef }, { occurredAt: '2026-03-28' }),
+      exampleFact(RiskAssessed, { personRef, level: 'extreme', reviewBy: '2026-05-01' }),
+      exampleFact(SafetyIncidentReported, { personRef }),
+      exampleFact(SupportPlanAgreed, { personRef }),
+      exampleFact(ShelterAdmitted, { personRef }),
+      exampleFact(RestrictiveMeasureRecorded, { personRef, reviewBy: '2026-04-30' }),
+      exampleFact(ConsentGranted, { personRef, grantedBy: 'guardian' }),
+      exampleFact(MajorityReached, { personRef }),
     ]
-    const closed = told(SupportCaseClosed, { personRef, reason: 'byChoice' })
-    const again = told(SupportCaseOpened, { origin: 'selfReferral', language: undefined, urgentNeeds: ['food'] }, { agencyId: 'zz-other' })
+    const closed = exampleFact(SupportCaseClosed, { personRef, reason: 'byChoice' })
+    const reopened = exampleFact(
+      SupportCaseOpened,
+      { origin: 'selfReferral', language: undefined, urgentNeeds: ['food'] },
+      { agencyId: 'zz-other' },
+    )
     const ended = shown(...before, closed)
     expect(SupportedPerson.parse(ended)).toEqual(ended)
-    const { closedFor: _, ...asBefore } = ended ?? {}
-    expect(shown(...before, closed, again)).toEqual({
-      ...asBefore,
+    const { closingReason: _, ...otherMembers } = ended ?? {}
+    expect(shown(...before, closed, reopened)).toEqual({
+      ...otherMembers,
       state: 'open',
-      closedFor: undefined,
+      closingReason: undefined,
       supportedBy: 'zz-other',
       origin: 'selfReferral',
       urgentNeeds: ['food'],
     })
   })
 
-  describe('has what her guardian agreed to', () => {
+  describe('for the consents of a guardian', () => {
     const { consentId } = ConsentGranted.example
-    const forHer = told(ConsentGranted, {
+    const guardianConsent = exampleFact(ConsentGranted, {
       personRef,
       grantedBy: 'guardian',
       purposes: ['notificationAbroad'],
       recipients: ['zz-clinic'],
       dataCategories: ['health'],
     })
-    const ofAge = told(MajorityReached, { personRef }, { occurredAt: '2026-06-17' })
+    const majorityReached = exampleFact(MajorityReached, { personRef }, { occurredAt: '2026-06-17' })
 
-    it('and once she has come of age that she is to say herself what becomes of it', () => {
-      expect(shown(forHer)).toMatchObject({ guardiansConsents: [{ consentId, toRenew: false }] })
-      expect(shown(forHer, ofAge)).toMatchObject({ guardiansConsents: [{ consentId, toRenew: true }] })
+    it('marks each consent as to be renewed once the person has come of age', () => {
+      expect(shown(guardianConsent)).toMatchObject({ guardiansConsents: [{ consentId, toRenew: false }] })
+      expect(shown(guardianConsent, majorityReached)).toMatchObject({ guardiansConsents: [{ consentId, toRenew: true }] })
     })
     it.each([
-      ['agreed', told(ConsentGranted, { personRef, grantedBy: 'self', consentId: personRef })],
-      ['refused', told(ConsentRefused, { personRef, refusedBy: 'self' })],
-      ['took some of it back', told(ConsentWithdrawn, { personRef, consentId, scope: { dataCategories: ['risk'] } })],
-    ])('until she %s', (_, answer) => expect(shown(forHer, ofAge, answer)).toMatchObject({ guardiansConsents: [] }))
-    it('until it is taken back; what somebody else says changes nothing', () => {
-      expect(shown(forHer, told(ConsentWithdrawn, { personRef, consentId, scope: 'all' }))).toMatchObject({ guardiansConsents: [] })
+      ['gives a consent', exampleFact(ConsentGranted, { personRef, grantedBy: 'self', consentId: personRef })],
+      ['refuses a consent', exampleFact(ConsentRefused, { personRef, refusedBy: 'self' })],
+      ['withdraws a part of the consent', exampleFact(ConsentWithdrawn, { personRef, consentId, scope: { dataCategories: ['risk'] } })],
+    ])('lists none to be renewed once the person who came of age %s', (_, answer) =>
+      expect(shown(guardianConsent, majorityReached, answer)).toMatchObject({ guardiansConsents: [] }),
+    )
+    it('lists a consent until it is withdrawn, unaffected by other answers before the majority or about another person', () => {
+      expect(shown(guardianConsent, exampleFact(ConsentWithdrawn, { personRef, consentId, scope: 'all' }))).toMatchObject({
+        guardiansConsents: [],
+      })
       const others = [
-        told(ConsentRefused, { personRef, refusedBy: 'guardian' }),
-        told(ConsentGranted, { personRef: consentId, grantedBy: 'self' }),
-        told(ConsentGranted, { personRef, grantedBy: 'self', consentId: personRef }),
+        exampleFact(ConsentRefused, { personRef, refusedBy: 'guardian' }),
+        exampleFact(ConsentGranted, { personRef: consentId, grantedBy: 'self' }),
+        exampleFact(ConsentGranted, { personRef, grantedBy: 'self', consentId: personRef }),
       ]
-      expect(shown(forHer, ...others)).toMatchObject({ guardiansConsents: [{ consentId, toRenew: false }] })
+      expect(shown(guardianConsent, ...others)).toMatchObject({ guardiansConsents: [{ consentId, toRenew: false }] })
     })
-    it('never to what, nor on which day she came of age', () => {
-      const text = JSON.stringify(shown(forHer, ofAge))
+    it('shows neither the content of a consent nor the day on which the person came of age', () => {
+      const text = JSON.stringify(shown(guardianConsent, majorityReached))
       for (const hidden of ['notificationAbroad', 'zz-clinic', 'health', '2026-06-17']) expect(text).not.toContain(hidden)
     })
   })
 
-  it('tells that she is sheltered, never where', () => {
-    const admitted = told(ShelterAdmitted, { personRef, facilityRef: facility })
+  it('shows that the person is in a shelter, never in which one', () => {
+    const admitted = exampleFact(ShelterAdmitted, { personRef, facilityRef: facility })
     expect(shown(admitted)).toMatchObject({ sheltered: true })
     expect(JSON.stringify(shown(admitted))).not.toContain(facility)
-    expect(shown(admitted, told(ShelterExited, { personRef, facilityRef: facility }))).toMatchObject({ sheltered: false })
+    expect(shown(admitted, exampleFact(ShelterExited, { personRef, facilityRef: facility }))).toMatchObject({ sheltered: false })
   })
 
-  it('shows neither what happened to her, nor what she needs, nor what kind of restriction she is under', () => {
+  it('shows neither the kind of a safety incident, nor needs, nor the kind of a restriction', () => {
     const text = JSON.stringify(
       shown(
-        told(SafetyIncidentReported, { personRef, kind: 'pressureOnFamily' }),
-        told(NeedsAssessed, { personRef, accommodations: ['signLanguage'] }),
-        told(RestrictiveMeasureRecorded, { personRef, kind: 'phoneWithheld' }),
+        exampleFact(SafetyIncidentReported, { personRef, kind: 'pressureOnFamily' }),
+        exampleFact(NeedsAssessed, { personRef, accommodations: ['signLanguage'] }),
+        exampleFact(RestrictiveMeasureRecorded, { personRef, kind: 'phoneWithheld' }),
       ),
     )
     for (const hidden of ['pressureOnFamily', 'signLanguage', 'phoneWithheld']) expect(text).not.toContain(hidden)

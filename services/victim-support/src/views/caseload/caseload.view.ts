@@ -17,11 +17,11 @@ import {
   SupportPlanAgreed,
   SupportPlanReviewed,
 } from '@case-timeline/contracts'
-import { type View, view } from '@case-timeline/projections'
+import { optional, storedView, type StoredView } from '@case-timeline/projections'
 import { z } from 'zod'
 
 /**
- * A person whom an agency supports: what was done for her, and what is next.
+ * A person whom an agency supports: what was done, and what is next.
  * This shape is stored in `caseload_v3`: change it with the view's version.
  */
 export const SupportedPerson = z.strictObject({
@@ -29,26 +29,26 @@ export const SupportedPerson = z.strictObject({
   ...SupportCaseOpened.data.omit({ ageBand: true }).shape,
   supportedBy: AgencyId,
   state: z.enum(['open', 'closed']),
-  closedFor: SupportCaseClosed.data.shape.reason.optional(),
+  closingReason: SupportCaseClosed.data.shape.reason.optional(),
   rightsInformedAt: z.string().optional(),
-  risk: RiskAssessed.data.shape.level.optional().meta({ description: 'absent: her risk was never assessed' }),
+  risk: RiskAssessed.data.shape.level.optional().meta({ description: 'absent if the risk was never assessed' }),
   riskReviewBy: RiskAssessed.data.shape.reviewBy.optional(),
-  riskToReassess: z.boolean().meta({ description: 'something happened since her risk was assessed last' }),
+  riskToReassess: z.boolean().meta({ description: 'whether a safety incident was reported since the last risk assessment' }),
   plans: z.array(SupportPlanAgreed.data.pick({ planId: true, types: true, plannedEnd: true })),
-  sheltered: z.boolean().meta({ description: 'whether she lives in a shelter; never in which' }),
+  sheltered: z.boolean().meta({ description: 'whether the person lives in a shelter; which one is not shown' }),
   restrictions: z.array(RestrictiveMeasureRecorded.data.pick({ measureId: true, reviewBy: true })).meta({
-    description: 'the restrictions of her freedom that stand, and by when each is looked at again (ACTIP 14(8))',
+    description: 'the restrictions of the person’s freedom in force, and by when each is reviewed (ACTIP 14(8))',
   }),
   guardiansConsents: z.array(z.strictObject({ consentId: Id, toRenew: z.boolean() })).meta({
     description:
-      'the consents that her guardian gave, and whether she has come of age since and is still to say herself what becomes of each; never to what',
+      'the consents that a guardian gave, and whether each has to be renewed because the person has come of age since; the content is not shown',
   }),
   since: z.string().meta({ description: 'when the first of its facts was recorded, RFC 3339 in UTC with microseconds' }),
 })
 export type SupportedPerson = z.infer<typeof SupportedPerson>
 
 const { planId, types, plannedEnd } = SupportPlanAgreed.example
-/** What the caseload shows of a person. */
+/** Example of a row of the caseload. */
 export const SUPPORTED_PERSON: SupportedPerson = {
   caseId: '0b0f7a3e-52a5-4d1c-9f43-6c1d2e3f4a5b',
   ...SupportCaseOpened.example,
@@ -65,18 +65,39 @@ export const SUPPORTED_PERSON: SupportedPerson = {
   since: '2026-03-04T02:15:00.000000Z',
 }
 
-const ENDED = ['completed', 'ended']
+const ENDING_OUTCOMES = ['completed', 'ended']
 
-/** She has said herself what she wants: nothing is left to ask her. */
-const answered = (person: SupportedPerson): SupportedPerson => ({
+/** For a person who has answered since coming of age: no consent of a guardian has to be renewed any more. */
+const withoutPendingRenewals = (person: SupportedPerson): SupportedPerson => ({
   ...person,
   guardiansConsents: person.guardiansConsents.filter(({ toRenew }) => !toRenew),
 })
 
-/** The persons whom support stands by; what endangers her, what she needs, and where she lives is not here. */
-export const caseloadView: View<SupportedPerson> = view({
+/** The supported persons. Details of safety incidents, needs and the place of residence are left out on purpose. */
+export const caseloadView: StoredView<SupportedPerson> = storedView({
   name: 'caseload',
   version: 3,
+  key: ['personRef'],
+  columns: {
+    personRef: 'uuid',
+    supportedBy: 'text',
+    origin: 'text',
+    language: optional('text'),
+    urgentNeeds: optional('text[]'),
+    state: 'text',
+    closingReason: optional('text'),
+    rightsInformedAt: optional('text'),
+    risk: optional('text'),
+    riskReviewBy: optional('text'),
+    riskToReassess: 'boolean',
+    plans: 'json',
+    sheltered: 'boolean',
+    restrictions: 'json',
+    since: 'orderedText',
+    guardiansConsents: 'json',
+  },
+  indexes: { since: ['since', 'caseId', 'personRef'], supportedBy: ['supportedBy', 'since', 'caseId', 'personRef'] },
+  migration: 1_764_000_000_436,
   events: [
     SupportCaseOpened,
     SupportCaseClosed,
@@ -94,10 +115,9 @@ export const caseloadView: View<SupportedPerson> = view({
     ConsentWithdrawn,
     MajorityReached,
   ],
-  key: ['personRef'],
   rows: ({ data }) => [[data.personRef]],
   on: {
-    // When support opens again, all that is known of her stays known.
+    // When support opens again, everything already recorded about the person is kept.
     'victimSupport.SupportCaseOpened': (before, { caseId, data: { ageBand: _, ...data }, stored }) => ({
       ...(before ?? {
         riskToReassess: false,
@@ -112,9 +132,9 @@ export const caseloadView: View<SupportedPerson> = view({
       language: data.language ?? before?.language,
       supportedBy: stored.envelope.actor.agencyId,
       state: 'open',
-      closedFor: undefined,
+      closingReason: undefined,
     }),
-    'victimSupport.SupportCaseClosed': (person, { data }) => (person ? { ...person, state: 'closed', closedFor: data.reason } : null),
+    'victimSupport.SupportCaseClosed': (person, { data }) => (person ? { ...person, state: 'closed', closingReason: data.reason } : null),
     'victimSupport.RightsInformed': (person, { occurredAt, stored }) =>
       person ? { ...person, rightsInformedAt: occurredAt ?? stored.recordedAt } : null,
     'victimSupport.RiskAssessed': (person, { data }) =>
@@ -123,7 +143,7 @@ export const caseloadView: View<SupportedPerson> = view({
     'victimSupport.SupportPlanAgreed': (person, { data: { planId, types, plannedEnd } }) =>
       person ? { ...person, plans: [...person.plans.filter((plan) => plan.planId !== planId), { planId, types, plannedEnd }] } : null,
     'victimSupport.SupportPlanReviewed': (person, { data }) =>
-      person && ENDED.includes(data.outcome)
+      person && ENDING_OUTCOMES.includes(data.outcome)
         ? { ...person, plans: person.plans.filter(({ planId }) => planId !== data.planId) }
         : (person ?? null),
     'victimSupport.ShelterAdmitted': (person) => (person ? { ...person, sheltered: true } : null),
@@ -137,16 +157,17 @@ export const caseloadView: View<SupportedPerson> = view({
     },
     'victimSupport.ConsentGranted': (person, { data: { consentId, grantedBy } }) => {
       if (!person) return null
-      if (grantedBy === 'self') return answered(person)
+      if (grantedBy === 'self') return withoutPendingRenewals(person)
       return { ...person, guardiansConsents: [...person.guardiansConsents, { consentId, toRenew: false }] }
     },
-    'victimSupport.ConsentRefused': (person, { data }) => (person && data.refusedBy === 'self' ? answered(person) : (person ?? null)),
+    'victimSupport.ConsentRefused': (person, { data }) =>
+      person && data.refusedBy === 'self' ? withoutPendingRenewals(person) : (person ?? null),
     'victimSupport.ConsentWithdrawn': (person, { data: { consentId, scope } }) => {
       if (!person) return null
-      const { guardiansConsents } = answered(person)
-      return { ...person, guardiansConsents: guardiansConsents.filter((one) => scope !== 'all' || one.consentId !== consentId) }
+      const { guardiansConsents } = withoutPendingRenewals(person)
+      return { ...person, guardiansConsents: guardiansConsents.filter((consent) => scope !== 'all' || consent.consentId !== consentId) }
     },
     'victimSupport.MajorityReached': (person) =>
-      person ? { ...person, guardiansConsents: person.guardiansConsents.map((one) => ({ ...one, toRenew: true })) } : null,
+      person ? { ...person, guardiansConsents: person.guardiansConsents.map((consent) => ({ ...consent, toRenew: true })) } : null,
   },
 })

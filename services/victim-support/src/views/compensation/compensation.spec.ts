@@ -1,24 +1,25 @@
 import { CompensationClaimFiled, CompensationOrdered, CompensationPaid, SentenceImposed } from '@case-timeline/contracts'
-import { shownBy, told, type Told } from '@case-timeline/projections/fixtures'
+import { rowsShownBy, exampleFact, type TestFact } from '@case-timeline/projections/fixtures'
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { difference, sum } from './amounts.ts'
 import { Compensation, compensationView } from './compensation.view.ts'
 
 const { orderId, personRef } = CompensationOrdered.example
-const ordered = told(CompensationOrdered, { amount: '1000.50', currency: 'PHP' })
-const paid = (paymentId: string, amount: string, currency = 'PHP') => told(CompensationPaid, { orderId, paymentId, amount, currency })
+const ordered = exampleFact(CompensationOrdered, { amount: '1000.50', currency: 'PHP' })
+const paid = (paymentId: string, amount: string, currency = 'PHP') =>
+  exampleFact(CompensationPaid, { orderId, paymentId, amount, currency })
 const [first, second] = ['11111111-0000-4000-8000-00000000000a', '11111111-0000-4000-8000-00000000000b']
 
-const order = (...facts: readonly Told[]) => shownBy(compensationView, ordered, ...facts)[0]?.orders[0]
+const order = (...facts: readonly TestFact[]) => rowsShownBy(compensationView, ordered, ...facts)[0]?.orders[0]
 
-describe('the compensation', () => {
-  it('shows what she claimed and was awarded, beside each other', () =>
-    expect(shownBy(compensationView, told(CompensationClaimFiled, { personRef, amount: '2000' }), ordered)).toMatchObject([
+describe('the compensation view', () => {
+  it('shows the claims and the court orders of a victim in one row', () =>
+    expect(rowsShownBy(compensationView, exampleFact(CompensationClaimFiled, { personRef, amount: '2000' }), ordered)).toMatchObject([
       { personRef, claims: [{ amount: '2000' }], orders: [{ amount: '1000.50', outstanding: '1000.50', state: 'unpaid' }] },
     ]))
 
-  it('counts what was paid of it, to the last cent, and a payment told twice once', () => {
+  it('sums payments exactly, and counts a payment published twice once', () => {
     expect(order(paid(first, '400.25'), paid(first, '400.25'))).toMatchObject({
       paid: '400.25',
       outstanding: '600.25',
@@ -28,25 +29,29 @@ describe('the compensation', () => {
     expect(order(paid(first, '5000'))).toMatchObject({ outstanding: '0', state: 'paid' })
   })
 
-  it('fits its schema, whatever was paid of it', () => {
+  it('produces rows that match its schema, whatever was paid', () => {
     for (const facts of [[], [paid(first, '400.25'), paid(second, '400', 'USD')], [paid(first, '400.25'), paid(second, '600.25')]]) {
-      const [row] = shownBy(compensationView, told(CompensationClaimFiled, { personRef }), ordered, ...facts)
+      const [row] = rowsShownBy(compensationView, exampleFact(CompensationClaimFiled, { personRef }), ordered, ...facts)
       expect(Compensation.parse(row)).toEqual(row)
     }
   })
 
-  it('never adds another currency', () =>
+  it('does not add payments in another currency', () =>
     expect(order(paid(first, '400', 'USD'))).toMatchObject({ paid: '0', outstanding: '1000.50', uncounted: 1 }))
 
-  it('shows neither for which harm she claimed it, nor the sentence', () => {
+  it('shows neither the kinds of harm claimed nor the sentence', () => {
     const text = JSON.stringify(
-      shownBy(compensationView, told(CompensationClaimFiled, { personRef, heads: ['psychological'] }), told(SentenceImposed)),
+      rowsShownBy(
+        compensationView,
+        exampleFact(CompensationClaimFiled, { personRef, heads: ['psychological'] }),
+        exampleFact(SentenceImposed),
+      ),
     )
     expect(text).not.toContain('psychological')
     expect(text).not.toContain('imprisonment')
   })
 
-  it('adds and takes away exactly', () => {
+  it('adds and subtracts amounts exactly', () => {
     const amount = fc
       .tuple(fc.integer({ min: 0, max: 1e9 }), fc.integer({ min: 0, max: 9999 }))
       .map(([whole, rest]) => `${whole}.${String(rest).padStart(4, '0')}`)

@@ -1,32 +1,30 @@
 import { Controller, Get, Query } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger'
-import { Confidentiality, obeying, Reveals, Roles } from '@case-timeline/access'
-import { pageOf, PageQuery, pageSchema, readerOf } from '@case-timeline/case-file'
-import { Answers, type Asked, WhoAsks } from '@case-timeline/service-kit'
-import { DataSource } from 'typeorm'
-import { ConsentTable } from './consents.entity.ts'
-import { CONSENT, consentsView, ShownConsent, shownTo } from './consents.view.ts'
+import { disclosedFrom, Reveals, Roles } from '@case-timeline/access'
+import { Lists, PageQuery, pageSchema } from '@case-timeline/lists'
+import { Answers, type RequestContext, Context } from '@case-timeline/http'
+import { CONSENT, consentsView, ShownConsent, consentShownTo } from './consents.view.ts'
 
 @ApiTags('consents')
 @Controller('consents')
 export class ConsentsController {
-  constructor(
-    private readonly db: DataSource,
-    private readonly confidentiality: Confidentiality,
-  ) {}
+  constructor(private readonly lists: Lists) {}
 
   @Get()
   @Roles('case-worker', 'support-lead', 'records-supervisor')
   @Reveals('case-facts')
-  @ApiOperation({ summary: 'The consents that the caller’s agency recorded, and those that name it as a recipient, as they hold now.' })
+  @ApiOperation({
+    summary: 'The consents that the caller’s agency recorded, and those that name it as a recipient, as they are in force now.',
+  })
   @Answers(pageSchema(ShownConsent), { rows: [CONSENT] })
-  async consents(@WhoAsks() asked: Asked, @Query({ schema: PageQuery }) page: PageQuery) {
-    const { agencyId } = asked.actor
-    const own = this.db
-      .getRepository(ConsentTable)
-      .createQueryBuilder('listed')
-      .where('(listed.recordedBy = :agencyId or listed.holders @> array[:agencyId])', { agencyId })
-    const { rows, ...rest } = await pageOf(own, consentsView, page, readerOf(asked), this.confidentiality)
-    return obeying({ rows: rows.map((consent) => shownTo(agencyId, consent)), ...rest })
+  async consents(@Context() context: RequestContext, @Query({ schema: PageQuery }) page: PageQuery) {
+    const { agencyId } = context.actor
+    const consents = await this.lists.ownRows(
+      consentsView,
+      context,
+      page,
+      'listed.recordedBy = :agencyId or listed.holders @> array[:agencyId]',
+    )
+    return disclosedFrom(consents, ({ rows, ...rest }) => ({ rows: rows.map((consent) => consentShownTo(agencyId, consent)), ...rest }))
   }
 }

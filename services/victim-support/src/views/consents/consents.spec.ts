@@ -3,105 +3,110 @@ import {
   ConsentRefused,
   ConsentWithdrawn,
   MajorityReached,
-  SEALED_EXAMPLE,
+  ENCRYPTED_EXAMPLE,
   type WithdrawalScope,
 } from '@case-timeline/contracts'
-import { shownBy, told } from '@case-timeline/projections/fixtures'
+import { rowsShownBy, exampleFact } from '@case-timeline/projections/fixtures'
 import { describe, expect, it } from '@jest/globals'
-import { Consent, consentsView, ShownConsent, shownTo } from './consents.view.ts'
+import { Consent, consentsView, ShownConsent, consentShownTo } from './consents.view.ts'
 
 const { consentId, personRef } = ConsentGranted.example
-const granted = told(
+const granted = exampleFact(
   ConsentGranted,
   { purposes: ['shelter', 'health'], recipients: ['zz-shelter', 'zz-clinic'], dataCategories: ['contact', 'risk'] },
   { agencyId: 'zz-support' },
 )
-const withdrawn = (scope: WithdrawalScope) => told(ConsentWithdrawn, { consentId, personRef, scope }, { occurredAt: '2026-05-02' })
+const withdrawn = (scope: WithdrawalScope) => exampleFact(ConsentWithdrawn, { consentId, personRef, scope }, { occurredAt: '2026-05-02' })
 
-describe('the consents', () => {
-  it('shows what she lets be shared, with whom and for what', () =>
-    expect(shownBy(consentsView, granted)).toMatchObject([
+describe('the consents view', () => {
+  it('shows who recorded a granted consent, and its recipients', () =>
+    expect(rowsShownBy(consentsView, granted)).toMatchObject([
       { consentId, personRef, state: 'granted', recipients: ['zz-shelter', 'zz-clinic'], recordedBy: 'zz-support' },
     ]))
 
-  it('lists no more what she took back, and nothing once no recipient, purpose or kind of data is left', () => {
-    expect(shownBy(consentsView, granted, withdrawn({ recipients: ['zz-clinic'] }))).toMatchObject([
+  it('leaves out withdrawn parts, and shows nothing as shared once no recipient, purpose or kind of data is left', () => {
+    expect(rowsShownBy(consentsView, granted, withdrawn({ recipients: ['zz-clinic'] }))).toMatchObject([
       { state: 'narrowed', recipients: ['zz-shelter'], purposes: ['shelter', 'health'], withdrawnAt: '2026-05-02' },
     ])
-    expect(shownBy(consentsView, granted, withdrawn({ dataCategories: ['contact', 'risk'] }))).toMatchObject([
+    expect(rowsShownBy(consentsView, granted, withdrawn({ dataCategories: ['contact', 'risk'] }))).toMatchObject([
       { state: 'withdrawn', recipients: [], purposes: [], dataCategories: [] },
     ])
-    expect(shownBy(consentsView, granted, withdrawn('all'))).toMatchObject([{ state: 'withdrawn', recipients: [] }])
+    expect(rowsShownBy(consentsView, granted, withdrawn('all'))).toMatchObject([{ state: 'withdrawn', recipients: [] }])
   })
 
-  it('still names those who may hold something after she took it back: they are told', () =>
-    expect(shownBy(consentsView, granted, withdrawn('all'))).toMatchObject([{ holders: ['zz-shelter', 'zz-clinic'] }]))
+  it('still lists as holders the recipients that may have received data before the withdrawal', () =>
+    expect(rowsShownBy(consentsView, granted, withdrawn('all'))).toMatchObject([{ holders: ['zz-shelter', 'zz-clinic'] }]))
 
-  describe('once she has come of age', () => {
-    const ofAge = told(MajorityReached, { personRef }, { occurredAt: '2026-06-17' })
-    const hers = told(ConsentGranted, { grantedBy: 'self', consentId: personRef })
-    const statesOf = (...facts: Parameters<typeof shownBy>[1][]) => shownBy(consentsView, ...facts).map(({ state }) => state)
+  describe('once the person has come of age', () => {
+    const majorityReached = exampleFact(MajorityReached, { personRef }, { occurredAt: '2026-06-17' })
+    const ownConsent = exampleFact(ConsentGranted, { grantedBy: 'self', consentId: personRef })
+    const statesOf = (...facts: Parameters<typeof rowsShownBy>[1][]) => rowsShownBy(consentsView, ...facts).map(({ state }) => state)
 
-    it('shows of each that her guardian gave that it waits for her own word, and of none that she gave', () => {
-      expect(statesOf(granted, hers, ofAge)).toEqual(['awaitsHerWord', 'granted'])
-      expect(statesOf(granted, ofAge, hers)).toEqual(['awaitsHerWord', 'granted'])
-      expect(statesOf(granted, told(MajorityReached, { personRef: consentId }))).toEqual(['granted'])
+    it('marks each consent of a guardian as pending renewal, and no consent of the person', () => {
+      expect(statesOf(granted, ownConsent, majorityReached)).toEqual(['pendingRenewal', 'granted'])
+      expect(statesOf(granted, majorityReached, ownConsent)).toEqual(['pendingRenewal', 'granted'])
+      expect(statesOf(granted, exampleFact(MajorityReached, { personRef: consentId }))).toEqual(['granted'])
     })
-    it('goes on to show what was taken back of it, before and since', () => {
-      expect(statesOf(granted, withdrawn('all'), ofAge)).toEqual(['withdrawn'])
-      expect(statesOf(granted, ofAge, withdrawn('all'))).toEqual(['withdrawn'])
+    it('shows withdrawals before and after the majority', () => {
+      expect(statesOf(granted, withdrawn('all'), majorityReached)).toEqual(['withdrawn'])
+      expect(statesOf(granted, majorityReached, withdrawn('all'))).toEqual(['withdrawn'])
       for (const facts of [
-        [ofAge, withdrawn({ recipients: ['zz-clinic'] })],
-        [withdrawn({ recipients: ['zz-clinic'] }), ofAge],
+        [majorityReached, withdrawn({ recipients: ['zz-clinic'] })],
+        [withdrawn({ recipients: ['zz-clinic'] }), majorityReached],
       ])
-        expect(shownBy(consentsView, granted, ...facts)).toMatchObject([{ state: 'awaitsHerWord', recipients: ['zz-shelter'] }])
+        expect(rowsShownBy(consentsView, granted, ...facts)).toMatchObject([{ state: 'pendingRenewal', recipients: ['zz-shelter'] }])
     })
-    it('shows what a guardian refused as it was', () =>
-      expect(statesOf(told(ConsentRefused, { refusedBy: 'guardian' }), ofAge)).toEqual(['refused']))
-    it('does not show on which day that was, nor a recipient who else was named', () => {
-      const [consent] = shownBy(consentsView, granted, ofAge)
+    it('leaves a refusal by a guardian unchanged', () =>
+      expect(statesOf(exampleFact(ConsentRefused, { refusedBy: 'guardian' }), majorityReached)).toEqual(['refused']))
+    it('shows neither the day of the majority, nor to a recipient the other recipients', () => {
+      const [consent] = rowsShownBy(consentsView, granted, majorityReached)
       if (!consent) throw new Error('no consent shown')
       expect(JSON.stringify(consent)).not.toContain('2026-06-17')
-      const shown = shownTo('zz-clinic', consent)
-      expect(shown).toMatchObject({ state: 'awaitsHerWord', recipients: ['zz-clinic'] })
+      const shown = consentShownTo('zz-clinic', consent)
+      expect(shown).toMatchObject({ state: 'pendingRenewal', recipients: ['zz-clinic'] })
       expect(JSON.stringify(shown)).not.toContain('zz-shelter')
     })
   })
 
-  it('has what she refused', () => expect(shownBy(consentsView, told(ConsentRefused))).toMatchObject([{ state: 'refused', holders: [] }]))
+  it('lists a refused consent', () =>
+    expect(rowsShownBy(consentsView, exampleFact(ConsentRefused))).toMatchObject([{ state: 'refused', holders: [] }]))
 
-  it('shows which countries may be told of her, to whoever asked her alone, and until she takes it back', () => {
-    const toNotice = told(ConsentGranted, { purposes: ['notificationAbroad'], parties: ['TH', 'MM'] }, { agencyId: 'zz-support' })
-    const [consent] = shownBy(consentsView, toNotice)
+  it('shows the countries that may be notified only to the agency that recorded the consent, and until it is withdrawn', () => {
+    const noticeConsent = exampleFact(
+      ConsentGranted,
+      { purposes: ['notificationAbroad'], parties: ['TH', 'MM'] },
+      { agencyId: 'zz-support' },
+    )
+    const [consent] = rowsShownBy(consentsView, noticeConsent)
     if (!consent) throw new Error('no consent shown')
-    expect(shownTo('zz-support', consent)).toMatchObject({ parties: ['TH', 'MM'] })
-    expect(JSON.stringify(shownTo('ph-shelter-cebu', consent))).not.toContain('MM')
-    expect(shownBy(consentsView, toNotice, withdrawn('all'))).toMatchObject([{ parties: [] }])
+    expect(consentShownTo('zz-support', consent)).toMatchObject({ parties: ['TH', 'MM'] })
+    expect(JSON.stringify(consentShownTo('ph-shelter-cebu', consent))).not.toContain('MM')
+    expect(rowsShownBy(consentsView, noticeConsent, withdrawn('all'))).toMatchObject([{ parties: [] }])
   })
 
-  it('has nothing of the day on which she comes of age', () =>
-    expect(Object.keys(shownBy(consentsView, told(ConsentGranted, { comesOfAgeOn: SEALED_EXAMPLE }))[0] ?? {})).not.toContain(
+  it('does not store the day on which the person comes of age', () =>
+    expect(Object.keys(rowsShownBy(consentsView, exampleFact(ConsentGranted, { comesOfAgeOn: ENCRYPTED_EXAMPLE }))[0] ?? {})).not.toContain(
       'comesOfAgeOn',
     ))
 
-  it('shows a recipient that it is named, and of no other one', () => {
-    const [consent] = shownBy(consentsView, granted)
+  it('shows a recipient that it is named, and no other recipient', () => {
+    const [consent] = rowsShownBy(consentsView, granted)
     if (!consent) throw new Error('no consent shown')
-    const text = JSON.stringify(shownTo('zz-clinic', consent))
-    expect(shownTo('zz-clinic', consent)).toMatchObject({ recipients: ['zz-clinic'] })
+    const text = JSON.stringify(consentShownTo('zz-clinic', consent))
+    expect(consentShownTo('zz-clinic', consent)).toMatchObject({ recipients: ['zz-clinic'] })
     for (const hidden of ['zz-shelter', ConsentGranted.example.evidenceHash]) expect(text).not.toContain(hidden)
-    expect(shownTo('zz-support', consent)).toEqual(consent)
-    expect(ShownConsent.parse(shownTo('zz-clinic', consent))).toEqual(shownTo('zz-clinic', consent))
+    expect(consentShownTo('zz-support', consent)).toEqual(consent)
+    expect(ShownConsent.parse(consentShownTo('zz-clinic', consent))).toEqual(consentShownTo('zz-clinic', consent))
   })
 
   it.each([
     ['granted', [granted]],
     ['narrowed', [granted, withdrawn({ recipients: ['zz-clinic'] })]],
-    ['awaitsHerWord', [granted, told(MajorityReached, { personRef })]],
+    ['pendingRenewal', [granted, exampleFact(MajorityReached, { personRef })]],
     ['withdrawn', [granted, withdrawn('all')]],
-    ['refused', [told(ConsentRefused)]],
-  ])('fits its schema when it is %s', (state, facts) => {
-    const [consent] = shownBy(consentsView, ...facts)
+    ['refused', [exampleFact(ConsentRefused)]],
+  ])('produces a row that matches its schema when the consent is %s', (state, facts) => {
+    const [consent] = rowsShownBy(consentsView, ...facts)
     expect(Consent.parse(consent)).toEqual(consent)
     expect(consent).toMatchObject({ state })
   })

@@ -1,11 +1,12 @@
+import { needsRenewal, withoutTerms } from '@case-timeline/casework'
 import { AgencyId, ConsentGranted, ConsentRefused, ConsentWithdrawn, type FactOf, Id, MajorityReached } from '@case-timeline/contracts'
-import { type View, view } from '@case-timeline/projections'
+import { optional, storedView, type StoredView } from '@case-timeline/projections'
 import { z } from 'zod'
 
 const Granted = ConsentGranted.data.shape
 
 /**
- * A consent as it holds now: what was withdrawn is listed no more.
+ * A consent as it is in force now, without its withdrawn parts.
  * This shape is stored in `consents_v2`: change it with the view's version.
  */
 export const Consent = z.strictObject({
@@ -18,9 +19,10 @@ export const Consent = z.strictObject({
   parties: z
     .array(Granted.parties.unwrap().element)
     .optional()
-    .meta({ description: 'the countries that may be told of her identification' }),
-  state: z.enum(['granted', 'narrowed', 'awaitsHerWord', 'withdrawn', 'refused']).meta({
-    description: 'awaitsHerWord: her guardian gave it and she has come of age since; it covers nothing new until she agrees to it herself',
+    .meta({ description: 'the countries that may be notified of the person’s identification' }),
+  state: z.enum(['granted', 'narrowed', 'pendingRenewal', 'withdrawn', 'refused']).meta({
+    description:
+      'pendingRenewal: a guardian gave the consent and the person has come of age since; it covers nothing new until the person renews it',
   }),
   by: Granted.grantedBy,
   assent: Granted.assent,
@@ -31,14 +33,14 @@ export const Consent = z.strictObject({
   recordedBy: AgencyId,
   holders: z.array(AgencyId).meta({
     description:
-      'to whom something could be shared at some time: they are told of a withdrawal; shown to whoever recorded the consent alone',
+      'all agencies with which data could be shared at any time, to be notified of a withdrawal; shown only to the agency that recorded the consent',
   }),
   since: z.string().meta({ description: 'when the first of its facts was recorded, RFC 3339 in UTC with microseconds' }),
 })
 export type Consent = z.infer<typeof Consent>
 
 const { grantedBy: by, ...granted } = ConsentGranted.example
-/** What a list of consents shows of one, to whoever recorded it. */
+/** Example of a row of the consents list, as the agency that recorded the consent sees it. */
 export const CONSENT: Consent = {
   caseId: '0b0f7a3e-52a5-4d1c-9f43-6c1d2e3f4a5b',
   ...granted,
@@ -52,30 +54,46 @@ export const CONSENT: Consent = {
 
 type Scope = FactOf<typeof ConsentWithdrawn>['data']['scope']
 
-const without = <T>(all: readonly T[], withdrawn: readonly T[] = []): T[] => all.filter((one) => !withdrawn.includes(one))
-
-/** Nothing is shared any more once no recipient, purpose or kind of data is left. */
-const after = (consent: Consent, scope: Scope): Consent => {
-  const none = { purposes: [], recipients: [], dataCategories: [], parties: consent.parties && [] }
-  if (scope === 'all') return { ...consent, ...none, state: 'withdrawn' }
-  const left = {
-    purposes: without(consent.purposes, scope.purposes),
-    recipients: without(consent.recipients, scope.recipients),
-    dataCategories: without(consent.dataCategories, scope.dataCategories),
-  }
-  const isSomethingLeft = Object.values(left).every((list) => list.length > 0)
-  const narrowed = consent.state === 'awaitsHerWord' ? consent.state : 'narrowed'
-  return isSomethingLeft ? { ...consent, ...left, state: narrowed } : { ...consent, ...none, state: 'withdrawn' }
+/** The consent is withdrawn once no recipient, no purpose or no kind of data is left. */
+const afterWithdrawal = (consent: Consent, scope: Scope): Consent => {
+  const remaining = withoutTerms(consent, scope)
+  const isSomethingLeft = [remaining.purposes, remaining.recipients, remaining.dataCategories].every((list) => list.length > 0)
+  return isSomethingLeft
+    ? { ...remaining, state: consent.state === 'pendingRenewal' ? consent.state : 'narrowed' }
+    : { ...withoutTerms(consent, 'all'), parties: consent.parties && [], state: 'withdrawn' }
 }
 
-const isOfHerGuardian = ({ by, state }: Consent): boolean => by === 'guardian' && (state === 'granted' || state === 'narrowed')
+/** Whether the person, having come of age, has to renew the consent before it covers anything new. */
+const isToBeRenewed = ({ by, state }: Consent): boolean =>
+  needsRenewal({ grantedBy: by }, true) && (state === 'granted' || state === 'narrowed')
 
-/** What she lets be shared, with whom and for what, as it stands now. */
-export const consentsView: View<Consent> = view({
+/** Every consent with its current state: what may still be shared, with whom and for what purpose. */
+export const consentsView: StoredView<Consent> = storedView({
   name: 'consents',
   version: 2,
-  events: [ConsentGranted, ConsentRefused, ConsentWithdrawn, MajorityReached],
   key: ['consentId'],
+  columns: {
+    consentId: 'uuid',
+    personRef: 'uuid',
+    state: 'text',
+    by: 'text',
+    assent: optional('text'),
+    purposes: 'text[]',
+    recipients: 'text[]',
+    dataCategories: 'text[]',
+    holders: 'text[]',
+    expiresAt: optional('text'),
+    evidenceHash: optional('text'),
+    decidedAt: optional('text'),
+    withdrawnAt: optional('text'),
+    recordedBy: 'text',
+    since: 'orderedText',
+    parties: optional('text[]'),
+  },
+  indexes: { since: ['since', 'caseId', 'consentId'], holders: { on: ['holders'], using: 'gin' }, recordedBy: ['recordedBy'] },
+  migration: 1_764_000_000_437,
+  events: [ConsentGranted, ConsentRefused, ConsentWithdrawn, MajorityReached],
+  // Majority names the person but no consent: it concerns every row of the case.
   rows: (event) => (event.type === 'victimSupport.MajorityReached' ? 'every' : [[event.data.consentId]]),
   on: {
     'victimSupport.ConsentGranted': (_, { caseId, data: { grantedBy, comesOfAgeOn: __, ...data }, occurredAt, stored }) => ({
@@ -99,18 +117,21 @@ export const consentsView: View<Consent> = view({
       since: stored.recordedAt,
     }),
     'victimSupport.ConsentWithdrawn': (consent, { data, occurredAt }) =>
-      consent ? { ...after(consent, data.scope), withdrawnAt: occurredAt } : null,
+      consent ? { ...afterWithdrawal(consent, data.scope), withdrawnAt: occurredAt } : null,
     'victimSupport.MajorityReached': (consent, { data }) =>
-      consent?.personRef === data.personRef && isOfHerGuardian(consent) ? { ...consent, state: 'awaitsHerWord' } : (consent ?? null),
+      consent?.personRef === data.personRef && isToBeRenewed(consent) ? { ...consent, state: 'pendingRenewal' } : (consent ?? null),
   },
 })
 
-/** One of a list of consents: whoever is named in it is not told who else holds something. */
+/** A row of the consents list: agencies other than the recording one do not see the other holders of data. */
 export const ShownConsent = Consent.partial({ holders: true })
 export type ShownConsent = z.infer<typeof ShownConsent>
 
-/** A consent as an agency may see it: one that is named in it learns that it is, and of no other recipient, nor of the countries that may be told of her. */
-export const shownTo = (agencyId: AgencyId, consent: Consent): ShownConsent => {
+/**
+ * A consent as an agency may see it: a recipient sees that it is named, but neither the other recipients nor the
+ * countries that may be notified of the person’s identification.
+ */
+export const consentShownTo = (agencyId: AgencyId, consent: Consent): ShownConsent => {
   if (consent.recordedBy === agencyId) return consent
   const { holders: _, evidenceHash: __, parties: ___, recipients, ...rest } = consent
   return { ...rest, recipients: recipients.filter((recipient) => recipient === agencyId) }

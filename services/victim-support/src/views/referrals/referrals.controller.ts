@@ -1,9 +1,9 @@
 import { Controller, Get, Query } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger'
-import { Confidentiality, obeying, Reveals, Roles } from '@case-timeline/access'
-import { BESIDE_A_LIST, PageQuery, readerOf } from '@case-timeline/case-file'
+import { Confidentiality, disclosedFrom, Reveals, Roles } from '@case-timeline/access'
+import { PAGE_MEMBERS, PageQuery, readerOf } from '@case-timeline/lists'
 import { ConsentGranted } from '@case-timeline/contracts'
-import { Answers, type Asked, WhoAsks } from '@case-timeline/service-kit'
+import { Answers, type RequestContext, Context } from '@case-timeline/http'
 import { DataSource } from 'typeorm'
 import { z } from 'zod'
 import { referrals } from './referrals.ts'
@@ -12,7 +12,7 @@ import { REFERRAL, ShownReferral } from './referrals.view.ts'
 const ReferralsQuery = PageQuery.extend({ state: z.enum(['open', 'all']).default('open') })
 type ReferralsQuery = z.infer<typeof ReferralsQuery>
 
-const ReferralPage = z.strictObject({ referrals: z.array(ShownReferral), ...BESIDE_A_LIST })
+const ReferralPage = z.strictObject({ referrals: z.array(ShownReferral), ...PAGE_MEMBERS })
 
 @ApiTags('referrals')
 @Controller('referrals')
@@ -27,11 +27,11 @@ export class ReferralsController {
   @Reveals('referrals')
   @ApiOperation({
     summary:
-      'The referrals that the caller’s agency made, or that were made to it, oldest first: open ones, or all. One whose consent is gone is open until it is revoked, and tells its organisation no more of her.',
+      'The referrals that the caller’s agency made or received, oldest first: open ones, or all. A referral whose consent was withdrawn or has expired is open until it is revoked, and hides the personal data from the receiving organisation.',
   })
   @Answers(ReferralPage, { referrals: [{ ...REFERRAL, consentExpiresAt: ConsentGranted.example.expiresAt }] })
-  async referrals(@WhoAsks() asked: Asked, @Query({ schema: ReferralsQuery }) { state, ...page }: ReferralsQuery) {
-    const { rows, ...rest } = await referrals(this.db, readerOf(asked), state, page, this.confidentiality)
-    return obeying({ referrals: rows, ...rest })
+  async referrals(@Context() context: RequestContext, @Query({ schema: ReferralsQuery }) { state, ...page }: ReferralsQuery) {
+    const found = await referrals(this.db, readerOf(context), state, page, this.confidentiality)
+    return disclosedFrom(found, ({ rows, ...rest }) => ({ referrals: rows, ...rest }))
   }
 }

@@ -1,5 +1,5 @@
 import { type Confidentiality, confidentiality } from '@case-timeline/access'
-import { caseFileMigrations, CaseFileTable } from '@case-timeline/case-file'
+import { caseFileTable } from '@case-timeline/case-file'
 import {
   ConsentGranted,
   ConsentWithdrawn,
@@ -13,15 +13,11 @@ import {
 } from '@case-timeline/contracts'
 import { storeFeed, waitFor } from '@case-timeline/feed'
 import { type TestLog, testLog } from '@case-timeline/feed/fixtures'
-import { consumerNameOf, digest, projection, rebuild, type Row, type View } from '@case-timeline/projections'
+import { consumerNameOf, digest, projection, rebuild, type Row, tablesOf, type View } from '@case-timeline/projections'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { randomUUID } from 'node:crypto'
 import type { DataSource } from 'typeorm'
-import { ConsentTable } from '../consents/consents.entity.ts'
-import { consentsMigrations } from '../consents/consents.migration.ts'
 import { consentsView } from '../consents/consents.view.ts'
-import { ReferralTable } from './referrals.entity.ts'
-import { referralsMigrations } from './referrals.migration.ts'
 import { referrals } from './referrals.ts'
 import { referralsView, ShownReferral } from './referrals.view.ts'
 
@@ -33,10 +29,7 @@ let orders: Confidentiality
 
 beforeAll(async () => {
   log = await testLog()
-  db = await log.open({
-    entities: [CaseFileTable, ConsentTable, ReferralTable],
-    migrations: [...caseFileMigrations, ...consentsMigrations, ...referralsMigrations],
-  })
+  db = await log.open(tablesOf([caseFileTable, consentsView, referralsView]))
   const store = log.storeOf('victimSupport')
   orders = confidentiality(store)
   const views = [consentsView, referralsView]
@@ -53,14 +46,14 @@ afterAll(async () => {
 
 const consentId = randomUUID()
 
-/** A referral of a case of its own, to an organisation of its own. */
+/** The ids of a referral in a new case, to a new organisation. */
 const referral = () => ({ caseId: randomUUID(), referralId: randomUUID(), toOrg: `zz-${randomUUID().slice(0, 8)}` })
 
 const record = async (caseId: string, ...facts: Fact[]) => {
   const { lastPosition, ids } = await log.record({
     caseId,
     facts,
-    as: [...EVENT_TYPES.values()],
+    eventTypes: [...EVENT_TYPES.values()],
     service: 'victimSupport',
     agencyId: 'zz-support',
   })
@@ -81,12 +74,12 @@ const withdrawn = (scope: FactOf<typeof ConsentWithdrawn>['data']['scope']): Fac
   data: { ...ConsentWithdrawn.example, consentId, scope },
 })
 
-const who = { userId: 'c.villanueva', sector: 'victimSupport' } as const
+const caseworker = { userId: 'c.villanueva', sector: 'victimSupport' } as const
 const listed = async (agencyId: string, only: 'open' | 'all' = 'open', now?: string) =>
-  (await referrals(db, { ...who, agencyId }, only, { limit: 200 }, orders, now)).rows
+  (await referrals(db, { ...caseworker, agencyId }, only, { limit: 200 }, orders, now)).rows
 
-describe('the referrals', () => {
-  it('has a referral as open until it is rejected, done or revoked, for its maker and its organisation', async () => {
+describe('the referrals view', () => {
+  it('lists a referral as open until it is rejected, done or revoked, to the referring agency and the receiving organisation', async () => {
     for (const end of ['rejected', 'done', 'revoked']) {
       const { caseId, referralId, toOrg } = referral()
       await record(caseId, made({ referralId, toOrg }))
@@ -103,18 +96,18 @@ describe('the referrals', () => {
 
   it('marks each referral of the case whose consent was withdrawn', async () => {
     const { caseId, toOrg } = referral()
-    const [resting, other] = [randomUUID(), randomUUID()]
-    await record(caseId, made({ referralId: resting, toOrg }), made({ referralId: other, toOrg, consentId: randomUUID() }))
+    const [referralOnConsent, other] = [randomUUID(), randomUUID()]
+    await record(caseId, made({ referralId: referralOnConsent, toOrg }), made({ referralId: other, toOrg, consentId: randomUUID() }))
     await record(caseId, withdrawn('all'))
     expect(new Map((await listed(toOrg)).map(({ referralId, consent }) => [referralId, consent]))).toEqual(
       new Map([
-        [resting, 'withdrawn'],
+        [referralOnConsent, 'withdrawn'],
         [other, 'asGiven'],
       ]),
     )
   })
 
-  it('lists of a referral what a narrower consent still covers, and since when it is narrower', async () => {
+  it('lists the parts of a referral that a narrowed consent still covers, and since when it is narrowed', async () => {
     const { caseId, referralId, toOrg } = referral()
     await record(caseId, made({ referralId, toOrg, dataCategories: ['risk', 'contact'] }), withdrawn({ purposes: ['education'] }))
     expect(await listed(toOrg)).toMatchObject([{ consent: 'asGiven' }])
@@ -126,7 +119,7 @@ describe('the referrals', () => {
     expect(await listed(toOrg)).toMatchObject([{ consent: 'withdrawn' }])
   })
 
-  it('tells the organisation that her consent is gone and since when, and no more of her, until it says that it stopped', async () => {
+  it('shows the receiving organisation that the consent was withdrawn and since when, without the person, until it revokes the referral', async () => {
     const { caseId, referralId, toOrg } = referral()
     const { personRef } = ReferralMade.example
     await record(caseId, made({ referralId, toOrg }), answered(referralId, 'accepted'), answered(referralId, 'done'))
@@ -144,7 +137,7 @@ describe('the referrals', () => {
     expect(await listed(toOrg)).toEqual([])
   })
 
-  it('does the same once the consent has run out, and says beforehand when it will', async () => {
+  it('hides the person after the consent has expired, and shows the expiry time before', async () => {
     const { caseId, referralId, toOrg } = referral()
     const expiresAt = '2027-05-31T16:00:00Z'
     const granted: Fact = { type: ConsentGranted.type, data: { ...ConsentGranted.example, consentId, expiresAt } }
@@ -157,46 +150,46 @@ describe('the referrals', () => {
     expect(ShownReferral.parse(task)).toEqual(task)
   })
 
-  it('marks what rests on a consent from before she came of age, but for what was made without one, and never on which day', async () => {
+  it('marks referrals based on a consent from before the majority, but not those made without consent', async () => {
     const { caseId, toOrg } = referral()
-    const [resting, withoutOne, anothers, later] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()]
+    const [referralOnConsent, referralWithoutConsent, otherReferral, later] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()]
     await record(
       caseId,
-      made({ referralId: resting, toOrg }),
-      made({ referralId: withoutOne, toOrg, consentId: undefined }),
-      made({ referralId: anothers, toOrg, personRef: randomUUID() }),
+      made({ referralId: referralOnConsent, toOrg }),
+      made({ referralId: referralWithoutConsent, toOrg, consentId: undefined }),
+      made({ referralId: otherReferral, toOrg, personRef: randomUUID() }),
       { type: MajorityReached.type, data: { personRef: ReferralMade.example.personRef } },
       made({ referralId: later, toOrg, consentId: randomUUID() }),
     )
     const consents = async () => new Map((await listed(toOrg)).map(({ referralId, consent }) => [referralId, consent]))
     const others = [
-      [withoutOne, 'overridden'],
-      [anothers, 'asGiven'],
+      [referralWithoutConsent, 'overridden'],
+      [otherReferral, 'asGiven'],
       [later, 'asGiven'],
     ] as const
-    expect(await consents()).toEqual(new Map([[resting, 'fromBeforeMajority'], ...others]))
+    expect(await consents()).toEqual(new Map([[referralOnConsent, 'fromBeforeMajority'], ...others]))
     await record(caseId, withdrawn('all'))
     expect(await consents()).toEqual(
-      new Map([[resting, 'withdrawn'], ...others.map(([id, is]) => [id, id === anothers ? 'withdrawn' : is] as const)]),
+      new Map([[referralOnConsent, 'withdrawn'], ...others.map(([id, is]) => [id, id === otherReferral ? 'withdrawn' : is] as const)]),
     )
   })
 
-  it('loses a referral that was retracted', async () => {
+  it('removes a retracted referral', async () => {
     const { caseId, referralId, toOrg } = referral()
     const [retractsId] = await record(caseId, made({ referralId, toOrg }))
     await record(caseId, { type: EventRetracted.type, data: { ...EventRetracted.example, retractsId } })
     expect(await listed(toOrg)).toEqual([])
   })
 
-  it('is read page by page, and is the same when rebuilt', async () => {
+  it('returns referrals page by page, and has the same rows when rebuilt', async () => {
     const { caseId, toOrg } = referral()
     const ids = [randomUUID(), randomUUID(), randomUUID()]
     await record(caseId, ...ids.map((referralId) => made({ referralId, toOrg })))
     const before = await digest(db, referralsView)
     await rebuild({ view: referralsView, store: log.storeOf('victimSupport'), db })
     expect(await digest(db, referralsView)).toEqual(before)
-    const first = await referrals(db, { ...who, agencyId: toOrg }, 'open', { limit: 2 }, orders)
-    const second = await referrals(db, { ...who, agencyId: toOrg }, 'open', { limit: 2, cursor: first.next }, orders)
+    const first = await referrals(db, { ...caseworker, agencyId: toOrg }, 'open', { limit: 2 }, orders)
+    const second = await referrals(db, { ...caseworker, agencyId: toOrg }, 'open', { limit: 2, cursor: first.next }, orders)
     expect([...first.rows, ...second.rows].map(({ referralId }) => referralId).toSorted()).toEqual(ids.toSorted())
     expect(second.next).toBeUndefined()
   })

@@ -1,27 +1,30 @@
-import { type Confidentiality, obeying } from '@case-timeline/access'
-import { type Page, pageOf, type PageQuery, type Reader } from '@case-timeline/case-file'
+import { type Confidentiality, type Disclosed, disclosedFrom } from '@case-timeline/access'
+import { type Page, pageOf, type PageQuery, type Reader } from '@case-timeline/lists'
+import { tableNameOf } from '@case-timeline/projections'
 import type { DataSource } from 'typeorm'
-import { ConsentTable } from '../consents/consents.entity.ts'
-import { ReferralTable } from './referrals.entity.ts'
-import { OPEN, OVER, type Referral, referralShownTo, referralsView, type ShownReferral } from './referrals.view.ts'
+import { consentsView } from '../consents/consents.view.ts'
+import { OPEN_STATES, CLOSED_STATE, type Referral, referralShownTo, referralsView, type ShownReferral } from './referrals.view.ts'
 
-const CONSENTS = ConsentTable.options.tableName ?? ''
+const CONSENTS = tableNameOf(consentsView)
 
-/** Of a referral known to the query as `listed`: her consent ended, by her word or by its time, and the referral was not revoked since. */
-const IS_TO_BE_STOPPED = `listed.state <> :over and (listed.consentEndedAt is not null or exists (
+/**
+ * SQL condition on a referral `listed`: its consent was withdrawn or has expired, and it is not revoked yet. Times are
+ * compared to the second, as `hasExpired` does.
+ */
+const MUST_BE_STOPPED = `listed.state <> :closed and (listed.consentEndedAt is not null or exists (
   select 1 from ${CONSENTS} consent
   where consent.case_id = listed.caseId and consent.consent_id = listed.consentId and left(consent.expires_at, 19) <= :now))`
 
-/** When each consent that some referrals rest on runs out, by its id. */
+/** The expiry times of the consents that some referrals are based on, by consent id. */
 const expiriesOf = async (db: DataSource, referrals: readonly Referral[]): Promise<ReadonlyMap<string, string | undefined>> => {
   const where = referrals.flatMap(({ caseId, consentId }) => (consentId === undefined ? [] : [{ caseId, consentId }]))
-  const found = where.length === 0 ? [] : await db.getRepository(ConsentTable).find({ where })
+  const found = where.length === 0 ? [] : await db.getRepository(consentsView.entity).find({ where })
   return new Map(found.map(({ consentId, expiresAt }) => [consentId, expiresAt]))
 }
 
 /**
- * The referrals that an agency made, or that were made to it, oldest first.
- * @param only `open`: those still to be answered, to be carried out, or to be stopped because her consent is gone
+ * The referrals that an agency made or received, oldest first.
+ * @param only `open`: those to be answered, to be carried out, or to be stopped because the consent has ended
  * @param now RFC 3339 in UTC
  */
 export const referrals = async (
@@ -29,16 +32,23 @@ export const referrals = async (
   reader: Reader,
   only: 'open' | 'all',
   page: PageQuery,
-  orders: Confidentiality,
+  confidentiality: Confidentiality,
   now = new Date().toISOString(),
-): Promise<Page<ShownReferral>> => {
-  const own = db
-    .getRepository(ReferralTable)
+): Promise<Disclosed<Page<ShownReferral>>> => {
+  const ownRows = db
+    .getRepository(referralsView.entity)
     .createQueryBuilder('listed')
     .where('(listed.toOrg = :agencyId or listed.madeBy = :agencyId)', { agencyId: reader.agencyId })
   if (only === 'open')
-    own.andWhere(`(listed.state in (:...open) or (${IS_TO_BE_STOPPED}))`, { open: OPEN, over: OVER, now: now.slice(0, 19) })
-  const { rows, ...rest } = await pageOf(own, referralsView, page, reader, orders)
-  const expiries = await expiriesOf(db, rows)
-  return obeying({ rows: rows.map((row) => referralShownTo(reader.agencyId, row, expiries.get(row.consentId ?? ''), now)), ...rest })
+    ownRows.andWhere(`(listed.state in (:...open) or (${MUST_BE_STOPPED}))`, {
+      open: OPEN_STATES,
+      closed: CLOSED_STATE,
+      now: now.slice(0, 19),
+    })
+  const found = await pageOf(ownRows, referralsView, page, reader, confidentiality)
+  const expiries = await expiriesOf(db, found.rows)
+  return disclosedFrom(found, ({ rows, ...rest }) => ({
+    rows: rows.map((row) => referralShownTo(reader.agencyId, row, expiries.get(row.consentId ?? ''), now)),
+    ...rest,
+  }))
 }

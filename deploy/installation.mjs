@@ -1,0 +1,73 @@
+import { spawn } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+
+const OLDEST_NODE = [20, 19]
+
+/**
+ * Installs the packages of package-lock.json, unless they are installed. npm writes node_modules/.package-lock.json
+ * last, so an install that was killed midway is detected.
+ */
+export const ensureInstalled = async (root) => {
+  const [major, minor] = process.versions.node.split('.').map(Number)
+  if (major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1]))
+    throw new Error(`Node.js ${process.versions.node} is too old: install ${OLDEST_NODE.join('.')} or newer from https://nodejs.org.`)
+  if (isComplete(root)) return
+  console.error('Installing what package-lock.json lists (about half a minute the first time) …')
+  const [command, ...npmArguments] = npm()
+  const quiet = ['--ignore-scripts', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error', '--fetch-retries=2']
+  const { code, output } = await run(root, command, [...npmArguments, 'ci', ...quiet])
+  if (code === 0 && isComplete(root)) return
+  throw new Error(
+    `${output.trim().split('\n').slice(-15).join('\n')}\n\nnpm ci did not install all packages: check the connection to the registry (npm ping) and start again.`,
+  )
+}
+
+/** Compiles a package and its dependencies; takes seconds the first time, and later compiles only changes. */
+export const ensureCompiled = async (root, project) => {
+  if (!existsSync(join(root, project, 'dist'))) console.error('Compiling …')
+  const { code, output } = await run(root, process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-b', project])
+  if (code !== 0) throw new Error(`${output.trim()}\n\nThe sources do not compile, so nothing was started: correct the errors above.`)
+}
+
+/** The npm that runs this process, else the one on the path. */
+const npm = () => {
+  const cli = process.env.npm_execpath
+  if (cli && basename(cli).startsWith('npm')) return [process.execPath, cli]
+  return [process.platform === 'win32' ? 'npm.cmd' : 'npm']
+}
+
+/** The packages that a lock file lists; `undefined` if the file is missing or damaged. */
+const packagesIn = (file) => {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')).packages
+  } catch {
+    return undefined
+  }
+}
+
+const isComplete = (root) => {
+  const wanted = packagesIn(join(root, 'package-lock.json'))
+  if (!wanted) throw new Error('package-lock.json is missing or damaged: restore it (git checkout package-lock.json).')
+  const present = packagesIn(join(root, 'node_modules', '.package-lock.json'))
+  if (!present) return false
+  return Object.entries(wanted).every(([path, one]) => path === '' || !isForThisPlatform(one) || isSame(one, present[path]))
+}
+
+const isSame = (one, other) =>
+  other !== undefined && one.version === other.version && one.integrity === other.integrity && one.resolved === other.resolved
+
+/** An optional package is needed only if it is made for this platform. */
+const isForThisPlatform = ({ optional, os, cpu, libc }) =>
+  !optional || (os?.includes(process.platform) && cpu?.includes(process.arch) && (!libc || libc.includes(libcHere())))
+
+const libcHere = () => (process.report.getReport().header.glibcVersionRuntime ? 'glibc' : 'musl')
+
+const run = (cwd, command, args) =>
+  new Promise((done) => {
+    const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'], shell: command.endsWith('.cmd') })
+    let output = ''
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk))
+    child.on('error', (failure) => done({ code: 1, output: failure.message }))
+    child.on('close', (code) => done({ code, output }))
+  })

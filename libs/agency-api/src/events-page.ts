@@ -1,0 +1,75 @@
+import type { EventAccess, ReceivableEvent, Receiver } from '@case-timeline/access'
+import { comparePositions } from '@case-timeline/contracts'
+import type { EventStore } from '@case-timeline/event-store'
+
+/** A page of events for one receiver, in log order. */
+export interface EventPage {
+  readonly events: readonly ReceivableEvent[]
+  /**
+   * The last position that was scanned: the cursor for the next page. It also advances over events that the receiver
+   * may not see.
+   */
+  readonly position: string
+  /** Whether the end of the log was reached. */
+  readonly caughtUp: boolean
+}
+
+/** The start and size of a page. */
+export interface PageBounds {
+  readonly after: string
+  readonly limit: number
+}
+
+/** What pages are made from. */
+export interface EventSource {
+  readonly store: EventStore
+  readonly access: EventAccess
+}
+
+/** Limits of the scan of one request: where an agency has few of many cases, most scanned events are of others. */
+const MAX_SCANNED_EVENTS = 5_000
+const MAX_SCAN_MS = 2_000
+/** Events scanned at once. */
+const SCAN_SIZE = 1_000
+
+/**
+ * The next events that a receiver may see now, from a bounded scan of the log. Access is checked for each part of the
+ * scan, and only the content of events that the receiver may see is read.
+ * @throws StoreUnavailable
+ */
+export const pageOf = async ({ store, access }: EventSource, receiver: Receiver, { after, limit }: PageBounds): Promise<EventPage> => {
+  const began = performance.now()
+  const found: ReceivableEvent[] = []
+  let position = after
+  // No more than the page needs if the receiver may see all of them.
+  let scanSize = Math.min(limit, SCAN_SIZE)
+  for (let scanned = 0; ;) {
+    const limitReached = found.length >= limit || scanned >= MAX_SCANNED_EVENTS || performance.now() - began > MAX_SCAN_MS
+    if (limitReached) return { events: found, position, caughtUp: false }
+    const scan = await store.scanAll({ after: position, limit: Math.min(scanSize, MAX_SCANNED_EVENTS - scanned) })
+    const cases = await access.receivableCases(
+      receiver,
+      scan.events.map(({ caseId }) => caseId),
+    )
+    const admitted = scan.events.filter(({ caseId }) => cases.admits(caseId))
+    const wanted = admitted.slice(0, limit - found.length)
+    found.push(...cases.select(await scan.read(wanted)))
+    const isCut = wanted.length < admitted.length
+    position = isCut ? wanted.at(-1)!.position : scan.position
+    if (scan.isEnd && !isCut) return { events: found, position, caughtUp: true }
+    scanned += scan.events.length
+    scanSize = SCAN_SIZE
+  }
+}
+
+/** The next events of one case to which the access guard has admitted the receiver. @throws StoreUnavailable */
+export const pageOfCase = async (
+  { store, access }: EventSource,
+  receiver: Receiver,
+  { caseId, after, limit }: PageBounds & { readonly caseId: string },
+): Promise<EventPage> => {
+  const later = (await store.readCase(caseId)).filter(({ position }) => comparePositions(position, after) > 0)
+  const receivable = (await access.receivableCases(receiver, [caseId])).select(later)
+  const events = receivable.slice(0, limit)
+  return { events, position: events.at(-1)?.event.position ?? after, caughtUp: events.length === receivable.length }
+}

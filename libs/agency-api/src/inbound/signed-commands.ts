@@ -1,0 +1,116 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { VerifiedCommand, InProcessVerifier } from '@case-timeline/access'
+import { type CaseCommand, CommandAnswer, type CommandType, ProblemDocument } from '@case-timeline/contracts'
+import { pathOf, Problem, type ProblemKind, problemType } from '@case-timeline/http'
+
+/** An in-process request to the service's own HTTP API. */
+export interface InjectedRequest {
+  readonly method: 'POST'
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly payload: string
+}
+/** The answer to an in-process request. */
+export interface InjectedAnswer {
+  readonly statusCode: number
+  readonly body: string
+}
+/** Sends a request to the service's own HTTP API without a connection. */
+export type Inject = (request: InjectedRequest) => Promise<InjectedAnswer>
+
+/** The service cannot answer now; the same command may succeed later. */
+export class TemporarilyUnavailable extends Error {
+  override readonly name = 'TemporarilyUnavailable'
+}
+
+/** The answer to a signed command; `replayed` if the id of the command was used for another message before. */
+export type SignedCommandAnswer = CommandAnswer | 'replayed'
+
+const RETRYABLE_PROBLEMS: readonly ProblemKind[] = ['stream-busy', 'overloaded', 'unavailable']
+const MAX_ATTEMPTS = 3
+/** As many as a recorded refusal lists. */
+const MAX_FACTS = 100
+
+/** The correlation id of a command in the log and in its events; unique across agencies. */
+export const commandCorrelationId = ({ iss, jti }: CaseCommand): string => `${iss}:${jti}`
+
+const injectedRequestOf = (command: CaseCommand, type: CommandType, authorization: string): InjectedRequest => ({
+  method: 'POST',
+  url: pathOf(type).replace('{caseId}', command.caseId ?? ''),
+  headers: {
+    authorization,
+    'content-type': 'application/json',
+    'idempotency-key': command.jti,
+    'x-correlation-id': commandCorrelationId(command),
+    ...(command.ifMatch === undefined ? {} : { 'if-match': `"${command.ifMatch}"` }),
+  },
+  payload: JSON.stringify(command.body),
+})
+
+const problemIn = (body: string): ProblemDocument => ProblemDocument.parse(JSON.parse(body))
+
+const hasKind = ({ type }: ProblemDocument, kinds: readonly ProblemKind[]): boolean => kinds.some((kind) => type === problemType(kind))
+
+/**
+ * The answer to the sender of a message, from the HTTP answer. @throws TemporarilyUnavailable if the message should be
+ * delivered again
+ */
+const readAnswer = (command: CaseCommand, { statusCode, body }: InjectedAnswer): SignedCommandAnswer => {
+  const { jti, caseId, command: name } = command
+  const commandReference = { jti, command: name, ...(caseId === undefined ? {} : { caseId }) }
+  if (statusCode === 201 || statusCode === 202)
+    return CommandAnswer.parse({ ...commandReference, outcome: 'accepted', ...(JSON.parse(body) as object) })
+  const problem = problemIn(body)
+  if (hasKind(problem, RETRYABLE_PROBLEMS)) throw new TemporarilyUnavailable(problem.detail)
+  if (hasKind(problem, ['idempotency-key-reused'])) return 'replayed'
+  if (!hasKind(problem, ['refused-by-rule'])) return { ...commandReference, outcome: 'failed', problem }
+  const { rule, source, facts, detail } = problem
+  return CommandAnswer.parse({
+    ...commandReference,
+    outcome: 'refused',
+    rule,
+    source,
+    detail,
+    facts: Array.isArray(facts) ? facts.slice(0, MAX_FACTS) : [],
+  })
+}
+
+/**
+ * Dispatches verified commands through the service's own HTTP API: with the same guards, schemas, rules and
+ * idempotency, on behalf of the user that the agency's system states.
+ * @param pause between two attempts, in milliseconds
+ */
+export const signedCommandDispatcher = (tokens: InProcessVerifier, inject: Inject, pause: (ms: number) => Promise<void> = delay) => {
+  const dispatch = ({ command, agency, signedDigest }: VerifiedCommand, type: CommandType): Promise<InjectedAnswer> => {
+    const { userId, roles } = command.actor
+    const grantedRoles = agency.roles.filter((role) => roles.includes(role))
+    const principal = { userId, agencyId: agency.agencyId, sector: agency.sector, roles: grantedRoles, signedDigest }
+    return tokens.runAs(principal, (authorization) => inject(injectedRequestOf(command, type, authorization)))
+  }
+  /**
+   * @param type the service's definition of the command; undefined if it has no command of that name. @throws
+   * TemporarilyUnavailable
+   */
+  return async (verified: VerifiedCommand, type: CommandType | undefined): Promise<SignedCommandAnswer> => {
+    const { command } = verified
+    if (!type) return failedAnswer(command, new Problem('not-found', `this service has no command ${command.command}: see /openapi.json`))
+    for (let attempt = 1; ; attempt += 1) {
+      const answer = await dispatch(verified, type)
+      // An unexpected failure may be transient; if it persists, the sender gets it as the answer, so that later
+      // messages are not blocked.
+      if (answer.statusCode !== 500 || attempt === MAX_ATTEMPTS) return readAnswer(command, answer)
+      await pause(100 * 4 ** attempt)
+    }
+  }
+}
+
+const failedAnswer = (command: CaseCommand, problem: Problem): CommandAnswer => {
+  const { jti, caseId, command: name } = command
+  return {
+    jti,
+    command: name,
+    ...(caseId === undefined ? {} : { caseId }),
+    outcome: 'failed',
+    problem: ProblemDocument.parse(problem.toBody(commandCorrelationId(command))),
+  }
+}

@@ -1,0 +1,81 @@
+import { createHmac, randomBytes, randomUUID } from 'node:crypto'
+import { CaseOpened, EvidenceCollected, type Fact, investigationDetention, SuspectArrested, type EventType } from '@case-timeline/contracts'
+import { type Append, type EventStore, hashEvents } from '@case-timeline/event-store'
+import { recordingContextOf } from '../content.ts'
+
+const { DetentionOrdered, DetentionExtended, DetentionEnded } = investigationDetention
+const DIGEST_KEY = randomBytes(32)
+/** Cases that are worked on at the same time: their events alternate in the log. */
+const CASES_AT_ONCE = 200
+const CLIENTS = 64
+const DAY_MS = 86_400_000
+
+export const AGENCY = 'id-police'
+
+const day = (number: number): string => new Date(Date.parse('2019-01-01') + number * DAY_MS).toISOString().slice(0, 10)
+
+/**
+ * The events of one case: an arrest, a detention that is extended twice, and evidence. Of every ten cases, the first
+ * detention of one is too long, and in one the person is still held.
+ */
+const eventsOf = (number: number): readonly (readonly [EventType, Fact, string])[] => {
+  const personRef = randomUUID()
+  const start = number % 2_000
+  const lastDay = start + (number % 10 === 0 ? 25 : 19)
+  const fact = (type: EventType, data: object, on: number) =>
+    [type, { type: type.type, data: { ...(type.example as object), ...data } }, day(on)] as const
+  const extended = (from: number, authority: string) =>
+    fact(DetentionExtended, { personRef, from: day(from), until: day(from + 29), authority }, from)
+  return [
+    fact(CaseOpened, { leadAgency: AGENCY }, start),
+    fact(SuspectArrested, { personRef }, start),
+    fact(EvidenceCollected, { evidenceId: randomUUID() }, start),
+    fact(DetentionOrdered, { personRef, from: day(start), until: day(lastDay), authority: 'POLICE' }, start),
+    extended(lastDay + 1, 'PROSECUTION'),
+    fact(EvidenceCollected, { evidenceId: randomUUID() }, lastDay + 5),
+    extended(lastDay + 31, 'DISTRICT_COURT'),
+    fact(EvidenceCollected, { evidenceId: randomUUID() }, lastDay + 40),
+    ...(number % 10 === 1 ? [] : [fact(DetentionEnded, { personRef, at: day(lastDay + 50) }, lastDay + 50)]),
+  ]
+}
+
+const commandOf = (caseId: string, [type, fact, occurredAt]: readonly [EventType, Fact, string]): Append => {
+  const commandId = randomUUID()
+  const commandDigest = createHmac('sha256', DIGEST_KEY).update(JSON.stringify(fact.data)).digest()
+  const context = recordingContextOf(commandId, caseId)
+  const actor = { ...context.actor, agencyId: AGENCY } as typeof context.actor
+  const recording = { ...context, caseId, actor, commandDigest, jurisdiction: 'ID', occurredAt, occurredZone: 'Asia/Jakarta' }
+  return {
+    stream: context.stream,
+    expected: 'any',
+    commandId,
+    commandDigest,
+    events: hashEvents([fact], { ...recording, now: new Date().toISOString() }, () => type),
+  }
+}
+
+/** Records a number of cases, each event by a command of its own. @returns the number of events */
+export const recordCases = async (store: EventStore, cases: number): Promise<number> => {
+  let events = 0
+  for (let first = 0; first < cases; first += CASES_AT_ONCE) {
+    const open = Array.from({ length: Math.min(CASES_AT_ONCE, cases - first) }, (_, index) => ({
+      caseId: randomUUID(),
+      events: eventsOf(first + index),
+    }))
+    for (let step = 0; open.some((one) => one.events.length > step); step += 1) {
+      const commands = open.flatMap((one) => {
+        const event = one.events[step]
+        return event ? [commandOf(one.caseId, event)] : []
+      })
+      events += commands.length
+      const writer = async () => {
+        for (let command = commands.pop(); command; command = commands.pop()) {
+          const { outcome } = await store.append(command)
+          if (outcome !== 'appended') throw new Error(`append answered ${outcome}`)
+        }
+      }
+      await Promise.all(Array.from({ length: CLIENTS }, writer))
+    }
+  }
+  return events
+}

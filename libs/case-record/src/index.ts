@@ -1,5 +1,0 @@
-export { CaseRecordController } from './case-record.controller.ts'
-export { caseRecordStreams } from './case-record.stream.ts'
-export { type Notice, notice, takesIn } from './notices.ts'
-export { withdrawalReaches } from './withdrawals.ts'
-export { caseRecordRulesOf } from './domain/case-record.rules.ts'

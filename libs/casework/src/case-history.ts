@@ -1,0 +1,77 @@
+import type { DataOf, Envelope, EventTypeName, RecordedFact, Fact, ServiceName } from '@case-timeline/contracts'
+import { effective } from './effective.ts'
+
+/** An event as it was recorded, independent of the event store. */
+export interface RecordedEvent {
+  readonly id: string
+  readonly type: string
+  readonly schemaVersion: number
+  /** `<service>.<aggregate>-<id>` */
+  readonly stream: string
+  readonly revision: number
+  readonly caseId?: string | undefined
+  /** RFC 3339 in UTC with microseconds, monotone in the order of the log. */
+  readonly recordedAt: string
+  readonly occurredAt?: string | undefined
+  readonly occurredZone?: string | undefined
+  readonly visibility: readonly ServiceName[]
+  readonly envelope: Envelope
+  /** In the version in which it was stored. */
+  readonly data: unknown
+}
+
+/** A fact in force: corrections applied, its data in the newest version of its type; and the event that recorded it. */
+export type CaseFact<T extends EventTypeName = EventTypeName> = T extends EventTypeName
+  ? RecordedFact<Fact<T, DataOf<T>>> & { readonly stored: RecordedEvent }
+  : never
+
+/** The events of one case (or of one stream that belongs to no case) that one service may see, in recording order. */
+export interface CaseHistory {
+  /** Absent while nothing is recorded, and for events that belong to no case. */
+  readonly caseId?: string | undefined
+  /** Every event as it was recorded, corrections included. */
+  readonly events: readonly RecordedEvent[]
+  /** The services that keep a record of the case. */
+  readonly sectors: readonly string[]
+  /** The facts in force of some types, each recorded by a service that may. @throws NewerVersion if a later release wrote one of them */
+  facts<const T extends readonly EventTypeName[]>(...types: T): readonly CaseFact<T[number]>[]
+}
+
+/** Upcasts stored data to the newest version of its type. @throws NewerVersion if a later release wrote it */
+export type ToNewestShape = (type: string, schemaVersion: number, data: unknown) => unknown
+
+const CORRECTIONS: readonly string[] = ['case.EventCorrected', 'case.EventRetracted']
+
+/** What a release knows of event types and services. */
+export interface Release {
+  readonly toNewestShape: ToNewestShape
+  readonly sectors: readonly string[]
+  /** Whether an event is in a stream of a service that may record its type. */
+  isFromItsRecorder(event: { readonly type: string; readonly stream: string }): boolean
+}
+
+/**
+ * The case history of recorded events: facts are read from it with corrections applied.
+ * @param events of one case, in recording order, corrections included
+ */
+export const caseHistory = (events: readonly RecordedEvent[], { toNewestShape, sectors, isFromItsRecorder }: Release): CaseHistory => ({
+  caseId: events[0]?.caseId,
+  events,
+  sectors,
+  facts: <const T extends readonly EventTypeName[]>(...types: T) => {
+    const requested: readonly string[] = types
+    // Corrections are not upcast here: `effective` upcasts their data, from the version that the correction states.
+    const newest: ToNewestShape = (type, version, data) => (requested.includes(type) ? toNewestShape(type, version, data) : data)
+    const facts = events
+      .filter((event) => (requested.includes(event.type) || CORRECTIONS.includes(event.type)) && isFromItsRecorder(event))
+      .map((stored) => ({
+        id: stored.id,
+        type: stored.type,
+        data: newest(stored.type, stored.schemaVersion, stored.data),
+        occurredAt: stored.occurredAt,
+        occurredZone: stored.occurredZone,
+        stored,
+      }))
+    return effective(facts, newest) as unknown as readonly CaseFact<T[number]>[]
+  },
+})

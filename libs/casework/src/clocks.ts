@@ -1,0 +1,155 @@
+import type { CASE_RECORD_SERVICES, ClockActivity, DataOf, EventTypeName } from '@case-timeline/contracts'
+
+/** A sector that can owe something by a due date. */
+export type Sector = (typeof CASE_RECORD_SERVICES)[number]
+
+/** The due date: the day that the event states (`on`), or a number of days in the policy of the jurisdiction. */
+export type Due =
+  | { readonly on: string }
+  | {
+      readonly activity: ClockActivity
+      readonly authority?: string
+      readonly legalBasis?: string | undefined
+      /** The day or moment from which the days count; absent: the time of the event. */
+      readonly from?: string
+      /** The first day counts as one of the days; absent: the days after it count. */
+      readonly bothEndsCount?: true
+      /** The days depend on the authority whose order is prolonged: the last `Stop.order` that did not begin later. */
+      readonly isExtension?: true
+    }
+
+/** A clock that an event starts. */
+export interface Start {
+  /** The key of the clock: it is stopped by a stop with the same key, or with one of `otherKeys`. */
+  readonly key: string
+  readonly otherKeys?: readonly string[]
+  readonly due: Due
+  /** When the deadline was met, if the starting event states that too. */
+  readonly metAt?: string
+  /** The starting event could state when it was met and does not: then an import does not report that it was missed. */
+  readonly lacksEnd?: true
+  /** The amount that is owed: the deadline is met when the amounts of the stops add up to it. */
+  readonly amount?: string
+  /** The clock runs only if a ground of its key is in force at its start. */
+  readonly requiresGround?: boolean
+  /** The ground on which the clock depends: if the ground is lost, nothing is owed. */
+  readonly groundId?: string
+  /** The parts that must all be done, at once or separately, to meet the deadline. */
+  readonly parts?: readonly string[]
+}
+
+/** The effect of an event on running clocks. */
+export interface Stop {
+  readonly key: string
+  /** When the owed act was done, if the event states that separately from its own time. */
+  readonly at?: string
+  /** The stop ends the clock without the act: nothing is owed any longer. */
+  readonly isWaiver?: boolean
+  /** The detention order that the event reports; a later extension prolongs it. */
+  readonly order?: { readonly authority: string; readonly from: string }
+  /** The stop counts also if it was recorded before the event that starts the clock. */
+  readonly countsIfEarlier?: boolean
+  readonly amount?: string
+  readonly parts?: readonly string[]
+}
+
+/** A person to whom something is owed from now on, or no longer (`isReleased`). */
+export interface OwedPerson {
+  readonly personRef: string
+  readonly isReleased?: boolean
+}
+
+/** A ground on which clocks may depend. */
+export interface Ground {
+  /** The key that a start names. */
+  readonly key: string
+  readonly id: string
+  /** Keys of other clocks that end with the loss of this ground. */
+  readonly about?: readonly string[]
+  /** The end of the ground's validity: RFC 3339. */
+  readonly until?: string
+  /** Lists of parts: the ground is in force until losses have emptied one of the lists. */
+  readonly parts: readonly (readonly string[])[]
+}
+
+/** The parts that an event removes from a ground, in lists in the same order. */
+export interface GroundLoss {
+  readonly key: string
+  readonly id: string
+  readonly parts: 'all' | readonly (readonly string[])[]
+}
+
+/** Reads something from the data of one event type; `of` returns an empty list if the event contains none. */
+interface EventMapping<T> {
+  readonly type: EventTypeName
+  of(data: unknown, eventId: string): readonly T[]
+}
+export type StartMapping = EventMapping<Start>
+export type StopMapping = EventMapping<Stop>
+export type GroundMapping = EventMapping<Ground>
+export type GroundLossMapping = EventMapping<GroundLoss>
+/** The persons of a case to whom something is owed, each separately. */
+export type PersonMapping = EventMapping<OwedPerson>
+
+const toList = <T>(found: T | readonly T[] | undefined): readonly T[] =>
+  found === undefined ? [] : Array.isArray(found) ? (found as readonly T[]) : [found as T]
+
+/** The data is given its type here: it was validated when the event was recorded. */
+const mappingOf =
+  <T>() =>
+  <const E extends EventTypeName>(type: E, of: (data: DataOf<E>, eventId: string) => T | readonly T[] | undefined): EventMapping<T> => ({
+    type,
+    of: (data, eventId) => toList(of(data as DataOf<E>, eventId)),
+  })
+
+/** Mappings of an event type: to the clocks that it starts or stops, to grounds and to persons. */
+export const starts = mappingOf<Start>()
+export const stops = mappingOf<Stop>()
+export const establishesGround = mappingOf<Ground>()
+export const withdrawsGround = mappingOf<GroundLoss>()
+export const namesPerson = mappingOf<OwedPerson>()
+
+/** A rule about time: it judges a deadline and not a command, and a missed deadline breaks it. */
+export interface DeadlineRule {
+  readonly id: string
+  readonly sentence: string
+  readonly source: string
+  readonly level: 'warn'
+  readonly judges: 'deadline'
+  holds(deadline: { readonly missed: boolean }): boolean
+  facts(deadline: { readonly dueBy: string }): readonly string[]
+}
+
+/** Defines a deadline rule, with an id such as `victimSupport.victim-is-informed-of-rights-in-time`. */
+export const deadlineRule = (id: string, sentence: string, source: string): DeadlineRule => ({
+  id,
+  sentence,
+  source,
+  level: 'warn',
+  judges: 'deadline',
+  holds: ({ missed }) => !missed,
+  facts: ({ dueBy }) => [dueBy],
+})
+
+/** Something that a sector owes by a due date: its rule, the events that start the clock and those that stop it. */
+export interface Clock {
+  readonly rule: DeadlineRule
+  readonly owedBy: Sector
+  readonly starts: readonly StartMapping[]
+  readonly stops: readonly StopMapping[]
+  /** The grounds on which a start may depend: the events that establish and withdraw them. */
+  readonly ground?: { readonly establishesGround: readonly GroundMapping[]; readonly withdrawsGround: readonly GroundLossMapping[] }
+  /**
+   * One deadline for each of these persons, with the person reference appended to the key. The deadline runs from the
+   * event that names the person, if that is later than the start.
+   */
+  readonly eachPerson?: readonly PersonMapping[]
+  /** One event may start several clocks, with different keys. */
+  readonly startsSeveral?: true
+  /** Only the first start of a key counts. */
+  readonly runsOnce?: true
+  /** The clock limits a right, such as to appeal: the right lapses, and the deadline is never missed. */
+  readonly isWindow?: true
+  /** The stream of the sector in which a miss is recorded, if another sector's event started the clock. */
+  stream(caseId: string, key: string): string
+}

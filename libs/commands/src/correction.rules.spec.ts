@@ -1,0 +1,67 @@
+import { SuspectArrested } from '@case-timeline/contracts'
+import { NOW, officer } from '@case-timeline/decider/fixtures'
+import { describe, expect, it } from '@jest/globals'
+import * as rules from './correction.rules.ts'
+import type { CorrectionTarget } from './correction.rules.ts'
+import { storedCase } from '@case-timeline/event-store/fixtures'
+
+const [arrest] = storedCase('a0000000-0000-4000-8000-000000000001', {
+  stream: 'investigation.case-a0000000-0000-4000-8000-000000000001',
+  type: SuspectArrested.type,
+  data: SuspectArrested.example,
+})
+const correctableTarget: CorrectionTarget = {
+  event: arrest,
+  type: SuspectArrested,
+  retracted: false,
+  invalidPaths: [],
+  movesToOtherStream: false,
+  refused: undefined,
+  recordable: true,
+  alongside: [],
+  dependants: [],
+  amendments: [],
+  amendedSinceRequest: [],
+}
+
+const holds = (
+  rule: (typeof rules)[keyof typeof rules],
+  changes: Partial<CorrectionTarget> = {},
+  approver: string | undefined = 'l.santos',
+): boolean =>
+  rule.holds(undefined, {
+    name: 'CorrectEvent',
+    data: {},
+    approver: approver === undefined ? undefined : { userId: approver, role: 'records-supervisor' },
+    known: { ...correctableTarget, ...changes },
+    now: NOW,
+    actor: { ...officer, agencyId: 'zz-police' },
+  })
+
+describe('correcting and retracting a fact', () => {
+  it('is accepted for a valid fact in force that another person approves', () =>
+    expect(Object.values(rules).filter((rule) => !holds(rule))).toEqual([]))
+
+  it(rules.correctedFactIsRecordedHere.sentence, () => expect(holds(rules.correctedFactIsRecordedHere, { event: undefined })).toBe(false))
+  it(rules.onlyRecordingAgencyCorrects.sentence, () => {
+    if (!arrest) throw new Error('the history has no arrest')
+    const elsewhere = { ...arrest, envelope: { ...arrest.envelope, actor: { ...arrest.envelope.actor, agencyId: 'zz-shelter' } } }
+    expect(holds(rules.onlyRecordingAgencyCorrects, { event: elsewhere })).toBe(false)
+  })
+  it(rules.correctionStaysInStream.sentence, () => expect(holds(rules.correctionStaysInStream, { movesToOtherStream: true })).toBe(false))
+  it(rules.onlyOriginalFactIsCorrected.sentence, () => expect(holds(rules.onlyOriginalFactIsCorrected, { type: undefined })).toBe(false))
+  it(rules.retractedFactIsNotCorrected.sentence, () => expect(holds(rules.retractedFactIsNotCorrected, { retracted: true })).toBe(false))
+  it(rules.correctedDataFitsEventType.sentence, () =>
+    expect(holds(rules.correctedDataFitsEventType, { invalidPaths: ['data.personRef'] })).toBe(false),
+  )
+  it(rules.correctedFactIsRecordable.sentence, () => expect(holds(rules.correctedFactIsRecordable, { recordable: false })).toBe(false))
+  it(rules.noFactDependsOnRetractedFact.sentence, () =>
+    expect(holds(rules.noFactDependsOnRetractedFact, { dependants: ['referral-7'] })).toBe(false),
+  )
+  it(rules.correctedFactIsAsAtRequest.sentence, () =>
+    expect(holds(rules.correctedFactIsAsAtRequest, { amendedSinceRequest: ['correction-7'] })).toBe(false),
+  )
+  it(rules.secondPersonApprovesCorrection.sentence, () =>
+    expect(holds(rules.secondPersonApprovesCorrection, {}, officer.userId)).toBe(false),
+  )
+})

@@ -1,0 +1,222 @@
+import { WarningRaised, type Basis, type Fact, type FactOf, type RecordedFact } from '@case-timeline/contracts'
+import {
+  ruleLevelsAsReported,
+  ruleLevelsUnder,
+  settle,
+  type AwaitsApproval,
+  type Command,
+  type Decided,
+  type Forbidden,
+  type Refusal,
+} from '@case-timeline/decider'
+import type { Reading, RecordedEvent } from '@case-timeline/casework'
+import type { Aggregate } from './aggregate.ts'
+import { eventsToAppend } from './alongside.ts'
+import { readingFor } from './reading.ts'
+import {
+  type Guard,
+  type HashedEvent,
+  type StoredEvent,
+  eventIdOf,
+  occurredAtOf,
+  hashEvents,
+  type RecordingContext,
+  type ConcernedEvent,
+} from '@case-timeline/event-store'
+import type { CommandContext, SubmittedCommand } from './submitted-command.ts'
+import type { LoadedPolicy } from './loaded-policy.ts'
+import { withRecordedRefs, guardsOfDecision, mergedPersons, type MergedPersons } from './persons.ts'
+import { evolveAll, fold, isCorrection, type Folded } from './state.ts'
+
+/** A command that waits for a second person, with what its decision read. */
+export interface Unapproved extends AwaitsApproval {
+  readonly basis: Basis | undefined
+}
+
+/** A command that is being handled: everything that stays the same for each attempt to decide it. */
+export interface CommandInProgress {
+  readonly context: CommandContext
+  readonly aggregate: Aggregate
+  readonly command: SubmittedCommand
+  readonly stream: string
+  /** 32 bytes. */
+  readonly digest: Buffer
+  /** RFC 3339 in UTC. */
+  readonly now: string
+  /** `EventStore.generation` in which everything is read for it: nothing is recorded in another one. */
+  readonly generation: number
+}
+
+/** Events that are ready to be appended, and the resulting state. */
+export interface ReadyToAppend {
+  readonly outcome: 'ready'
+  readonly events: readonly HashedEvent[]
+  readonly guards: readonly Guard[] | undefined
+  readonly warnings: readonly string[]
+  /** Absent if the stream has to be folded again. */
+  readonly next: Folded | undefined
+}
+
+/**
+ * A command with the facts read for it, and the state in which it is decided: both with canonical references of
+ * persons.
+ */
+interface PreparedCommand {
+  readonly command: Command
+  readonly reading: Reading<unknown>
+  readonly state: unknown
+}
+
+const policyOf = ({ context, command }: CommandInProgress): LoadedPolicy | undefined => context.policyOf?.(command.jurisdiction)
+
+export const recordingContextOf = ({ context, aggregate, command, stream, digest, now }: CommandInProgress): RecordingContext => ({
+  service: aggregate.service,
+  deployment: context.deployment,
+  stream,
+  caseId: command.caseId,
+  commandId: command.commandId,
+  commandDigest: digest,
+  occurredAt: command.body.occurredAt,
+  occurredZone: command.body.occurredZone,
+  jurisdiction: command.jurisdiction,
+  imported: command.imported,
+  actor: command.actor,
+  legalBasis: command.legalBasis,
+  correlationId: command.correlationId,
+  causationId: command.causationId,
+  now,
+})
+
+const prepareCommand = async (
+  inProgress: CommandInProgress,
+  folded: Folded,
+  unreadCommand: Omit<Command, 'known'>,
+): Promise<PreparedCommand> => {
+  const { context, aggregate, command, stream } = inProgress
+  const { state } = folded
+  if (!aggregate.readsCase) return { command: { ...unreadCommand, known: {} }, reading: { known: {}, read: [] }, state }
+  if (command.caseId === undefined) {
+    const reading = readingFor(aggregate, await context.store.readStream(stream), unreadCommand)
+    return { command: { ...unreadCommand, known: reading.known }, reading, state }
+  }
+  const entry = aggregate.commands[command.name]
+  const linked = entry?.readsLinkedCases?.(unreadCommand) ? await context.memory.linkedCases(command.caseId) : undefined
+  const elsewhere = await Promise.all((entry?.readsStreams?.(unreadCommand) ?? []).map((stream) => context.store.readStream(stream)))
+  const recorded = await context.memory.eventsOfCase(command.caseId)
+  const persons = aggregate.judgesReferences ? undefined : mergedPersons(recorded)
+  const canonicalCommand = persons ? { ...unreadCommand, data: persons.canonicalValue(unreadCommand.data) } : unreadCommand
+  const reading = readingFor(aggregate, persons?.history ?? recorded, canonicalCommand, linked, elsewhere.flat())
+  const preparedCommand = { ...canonicalCommand, known: reading.known }
+  const guards = aggregate.judgesReferences ? reading.guards : guardsOfDecision(reading.guards, persons, recorded, stream)
+  if (!persons) return { command: preparedCommand, reading: { ...reading, guards }, state }
+  const read = [...asRecordedEvents(recorded, reading.read), ...persons.identityEvents]
+  return { command: preparedCommand, reading: { ...reading, read, guards }, state: stateOfPerson(inProgress, folded, recorded, persons) }
+}
+
+/** The events that were read, as they are in the log. */
+const asRecordedEvents = (recorded: readonly StoredEvent[], read: readonly RecordedEvent[]): readonly RecordedEvent[] => {
+  const byId = new Map<string, RecordedEvent>(recorded.map((event) => [event.id, event]))
+  return read.map((event) => byId.get(event.id) ?? event)
+}
+
+/**
+ * The state of the person whom a stream is about, folded from all streams about the person in log order. From the
+ * stream itself, only events up to the revision of the folded state are used.
+ */
+const stateOfPerson = (
+  { aggregate, stream }: CommandInProgress,
+  { revision }: Folded,
+  recorded: readonly StoredEvent[],
+  persons: MergedPersons,
+) => {
+  const streams = persons.streamsOf(stream)
+  const personEvents = recorded.filter((event) => streams.includes(event.stream) && (event.stream !== stream || event.revision <= revision))
+  return fold(aggregate, personEvents.map(persons.canonicalEvent)).state
+}
+
+/** The maximum number of events in the basis of an envelope. */
+const MAX_READ_EVENTS = 1_000
+
+/** Events of other cases are left out, because a receiver of the decision may have no part in them. */
+const basisOf = ({ read }: Reading<unknown>, { caseId }: SubmittedCommand, loadedPolicy: LoadedPolicy | undefined): Basis | undefined => {
+  const own = read.filter((event) => event.caseId === undefined || event.caseId === caseId)
+  if (own.length === 0 && loadedPolicy === undefined) return undefined
+  const events = own.slice(0, MAX_READ_EVENTS).map(({ id, stream, revision }) => ({ id, stream, revision }))
+  return loadedPolicy === undefined ? { events } : { events, policyHash: loadedPolicy.hash }
+}
+
+/** Whether every event that a command would record is a report. */
+const recordsOnlyReports = (inProgress: CommandInProgress, decided: Decided | Forbidden): boolean => {
+  const { types } = inProgress.aggregate
+  return 'events' in decided && decided.events.every(({ type }) => types.get(type)?.kind === 'report')
+}
+
+const concernedEventOf =
+  (read: readonly RecordedEvent[]) =>
+  (eventId: string): ConcernedEvent | undefined => {
+    const event = read.find(({ id }) => id === eventId)
+    return event && { visibility: event.visibility, classification: event.envelope.classification, subjects: event.envelope.subjects }
+  }
+
+const stateAfter = (inProgress: CommandInProgress, from: Folded, events: readonly HashedEvent[]): Folded | undefined => {
+  if (events.some((event) => isCorrection(event.type))) return undefined
+  const { types } = inProgress.aggregate
+  const { body, imported } = inProgress.command
+  const recordingContext = { occurredAt: body.occurredAt, imported, now: inProgress.now }
+  const facts = events.map((event): RecordedFact<Fact> => {
+    const type = types.get(event.type)
+    return {
+      id: event.id,
+      type: event.type,
+      data: JSON.parse(event.dataText) as unknown,
+      occurredAt: type && occurredAtOf(type, recordingContext),
+      occurredZone: body.occurredZone,
+    }
+  })
+  return { revision: from.revision + events.length, state: evolveAll(inProgress.aggregate, from.state, facts) }
+}
+
+/** Warnings are found among the facts, since a correction also records those that the corrected fact raises. */
+const isWarning = (fact: Fact): fact is FactOf<typeof WarningRaised> => fact.type === WarningRaised.type
+
+/** Decides a command on a state; nothing is recorded yet. */
+export const decide = async (inProgress: CommandInProgress, folded: Folded): Promise<ReadyToAppend | Unapproved | Refusal> => {
+  const { aggregate, command, now } = inProgress
+  const { data, occurredAt, occurredZone, overrides } = command.body
+  const { name, actor, jurisdiction } = command
+  const loadedPolicy = policyOf(inProgress)
+  const approver = command.approval?.approver
+  const unreadCommand = {
+    name,
+    data,
+    occurredAt,
+    occurredZone,
+    overrides,
+    approver,
+    now,
+    actor,
+    jurisdiction,
+    policy: loadedPolicy?.policy,
+  }
+  const { command: preparedCommand, reading, state } = await prepareCommand(inProgress, folded, unreadCommand)
+  const decided = aggregate.decide(preparedCommand, state)
+  const levels = command.imported?.asReported
+    ? ruleLevelsAsReported(loadedPolicy?.policy)
+    : ruleLevelsUnder(loadedPolicy?.policy, recordsOnlyReports(inProgress, decided))
+  const settled = settle(decided, state, preparedCommand, levels)
+  if (settled.outcome === 'refused') return settled
+  const basis = basisOf(reading, command, loadedPolicy)
+  if (settled.outcome === 'awaits-approval') return { ...settled, basis }
+  const recordingContext = { ...recordingContextOf(inProgress), basis }
+  const { types } = aggregate
+  const toAppend = eventsToAppend(settled, eventIdOf(command.commandId, 0))
+  const facts = toAppend.map((fact) => withRecordedRefs(fact, data, preparedCommand.data))
+  const events = hashEvents(facts, recordingContext, (type) => types.get(type), concernedEventOf(reading.read))
+  return {
+    outcome: 'ready',
+    events,
+    guards: reading.guards,
+    warnings: facts.filter(isWarning).map(({ data: { ruleId } }) => ruleId),
+    next: stateAfter(inProgress, folded, events),
+  }
+}

@@ -1,0 +1,72 @@
+import { APPROVAL_EVENT_TYPES, CommandRefused, EVENT_TYPES, type EventType } from '@case-timeline/contracts'
+import { effective } from '@case-timeline/casework'
+import { toNewestShape, type StoredEvent } from '@case-timeline/event-store'
+
+/** The maximum number of ids that a refusal lists. */
+const MAX_IDS = 100
+
+const mentions = (value: unknown, ids: ReadonlySet<string>): boolean => {
+  if (typeof value === 'string') return ids.has(value)
+  if (typeof value !== 'object' || value === null) return false
+  return Object.values(value).some((member) => mentions(member, ids))
+}
+
+const COMMANDS_NOT_RECORDED: readonly string[] = [CommandRefused, ...APPROVAL_EVENT_TYPES].map(({ type }) => type)
+
+/** A warning, correction, refusal or request for approval refers to facts but does not depend on them. */
+const isFact = ({ type }: { readonly type: string }): boolean =>
+  EVENT_TYPES.get(type)?.visibility !== 'as-target-event' && !COMMANDS_NOT_RECORDED.includes(type)
+
+/** The facts in force, in the newest version of their types. */
+const effectiveHistory = (history: readonly StoredEvent[]) => {
+  const newest = history.map((stored) => ({
+    id: stored.id,
+    type: stored.type,
+    data: toNewestShape(stored.type, stored.schemaVersion, stored.data),
+    stored,
+  }))
+  return effective(newest, toNewestShape).filter(isFact)
+}
+
+/**
+ * The ids that would be removed. By a retraction: the fact's own id, and those that it introduced. By a correction:
+ * those that the fact introduced and its replacement does not.
+ */
+const idsGoneWith = (id: string, type: EventType, present: unknown, replacing: unknown): ReadonlySet<string> => {
+  const introduced = type.introduces?.(present) ?? []
+  if (replacing === undefined) return new Set([id, ...introduced])
+  const kept = type.introduces?.(replacing) ?? []
+  return new Set(introduced.filter((introducedId) => !kept.includes(introducedId)))
+}
+
+/**
+ * The later facts of a case that depend on one of its facts: those that name its event or an id that it introduced,
+ * the decisions that have it in their `basis`, and, if its type is the foundation of a case or stream, every later fact
+ * of that case or stream. A report is recorded whatever was read, so its basis creates no dependency.
+ * @param history of the case as this service may see it, in recording order: events that it may not see are not
+ *   considered
+ * @param replacing the data that a correction gives it: then only facts that name a removed id depend on it
+ * @returns event ids, the first hundred in recording order
+ */
+export const dependantsOf = (
+  history: readonly StoredEvent[],
+  event: StoredEvent,
+  type: EventType,
+  replacing?: unknown,
+): readonly string[] => {
+  const facts = effectiveHistory(history)
+  const index = facts.findIndex(({ id }) => id === event.id)
+  if (index < 0) return []
+  const idsGone = idsGoneWith(event.id, type, facts[index]?.data, replacing)
+  const isDependant = ({ type: laterType, data, stored }: (typeof facts)[number]): boolean => {
+    if (idsGone.size > 0 && mentions(data, idsGone)) return true
+    if (replacing !== undefined) return false
+    if (type.foundationOf === 'case' || (type.foundationOf === 'stream' && stored.stream === event.stream)) return true
+    return EVENT_TYPES.get(laterType)?.kind === 'decision' && (stored.envelope.basis?.events.some(({ id }) => id === event.id) ?? false)
+  }
+  return facts
+    .slice(index + 1)
+    .filter(isDependant)
+    .slice(0, MAX_IDS)
+    .map(({ id }) => id)
+}

@@ -1,0 +1,1 @@
+export { commandContextOn, depositAccount, submissionBy } from './test-aggregate.fixtures.ts'

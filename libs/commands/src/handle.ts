@@ -1,0 +1,38 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Aggregate } from './aggregate.ts'
+import { answer } from './answer.ts'
+import { digestOf, streamOf } from './command-identity.ts'
+import { ClocksDiffer, LogWentBack, StoreUnavailable } from '@case-timeline/event-store'
+import type { Answer, CommandContext, SubmittedCommand } from './submitted-command.ts'
+
+/** Handles one command of an aggregate. */
+export type Handle = <A extends Aggregate>(context: CommandContext, aggregate: A, command: SubmittedCommand) => Promise<Answer>
+
+/** How often a command is tried again after the connection to the store was lost. */
+const MAX_INTERRUPTIONS = 2
+
+/**
+ * Decides a command and records the result: events, or the refusal. Commands for one stream are handled sequentially
+ * in this process; against other processes the expected revision decides which append wins, and the loser decides
+ * again.
+ * @throws StoreOverloaded, StoreUnavailable, StoreDenied; MalformedFact, NotStorable if the result cannot be stored
+ */
+export const handle: Handle = async (context, aggregate, command) => {
+  if (!Object.hasOwn(aggregate.commands, command.name))
+    throw new RangeError(`${aggregate.service}.${aggregate.name} has no command ${command.name}`)
+  const stream = streamOf(aggregate, command)
+  const digest = digestOf(context.digestKey, command)
+  return context.memory.inSequence(stream, async () => {
+    for (let interruption = 1; ; interruption += 1)
+      try {
+        const generation = command.generation ?? context.store.generation
+        return await answer({ context, aggregate, command, stream, digest, now: context.now(), generation })
+      } catch (error) {
+        // The outcome is unknown; a retry under the same command id is safe, unless its cause may be lost.
+        const isCauseLost = error instanceof LogWentBack && command.generation !== undefined
+        if (!(error instanceof StoreUnavailable) || error instanceof ClocksDiffer || isCauseLost || interruption > MAX_INTERRUPTIONS)
+          throw error
+        await pause(50 * 4 ** interruption)
+      }
+  })
+}

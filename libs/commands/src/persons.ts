@@ -1,0 +1,122 @@
+import {
+  identitiesUnchanged,
+  IDENTITY_EVENT_TYPES,
+  streamUnchanged,
+  whoIsWho,
+  withCanonicalRefs,
+  type RecordedEvent,
+} from '@case-timeline/casework'
+import { EventCorrected, PersonRefsMerged, type Fact } from '@case-timeline/contracts'
+import { historyOf, isCasesGuard, storedEvent, type Guard, type StoredEvent, type StreamGuard } from '@case-timeline/event-store'
+
+/** A case in which some references are recorded as one person. */
+export interface MergedPersons {
+  /** The case with one reference for each person, and one stream for all streams about the same person. */
+  readonly history: readonly StoredEvent[]
+  /** The merges in force, as recorded events. */
+  readonly identityEvents: readonly RecordedEvent[]
+  /** A value with the canonical reference of each person. */
+  canonicalValue<T>(value: T): T
+  /** An event of the case in the form that it has in `history`. */
+  canonicalEvent(event: StoredEvent): StoredEvent
+  /** All streams about the person of a stream, including that one, whether they contain events or not. */
+  streamsOf(stream: string): readonly string[]
+}
+
+/** The reference of the person whom a stream is about: the end of the stream name, after the case. */
+const PERSON_REF_SUFFIX = /~([^~]+)$/
+
+/**
+ * Resolves merged references in a case, by the same rule as views and timelines: a merge by any sector counts, until
+ * it is unmerged.
+ * @param history of the case in recording order, corrections included
+ * @returns undefined if no two references are one person
+ */
+export const mergedPersons = (history: readonly StoredEvent[]): MergedPersons | undefined => {
+  if (!history.some(({ type }) => type === PersonRefsMerged.type)) return undefined
+  const identityFacts = historyOf(history).facts(...IDENTITY_EVENT_TYPES)
+  const refs = whoIsWho(identityFacts).canonicalRefs
+  if (refs.size === 0) return undefined
+  const merges = new Set(identityFacts.map(({ id }) => id))
+  const mentionsMergedRef = (text: string) => [...refs.keys()].some((ref) => text.includes(ref))
+  const canonicalValue = <T>(value: T): T => withCanonicalRefs(value, refs)
+  const canonicalStream = (stream: string) => stream.replace(PERSON_REF_SUFFIX, (_, ref: string) => `~${refs.get(ref) ?? ref}`)
+
+  const dataOf = ({ id, type, data }: StoredEvent): unknown => {
+    // A merge is about references: the merged reference stays unchanged, also in a correction of the merge.
+    if (merges.has(id)) return { ...(data as object), keptRef: canonicalValue((data as { keptRef: string }).keptRef) }
+    if (type === EventCorrected.type && merges.has((data as { correctsId: string }).correctsId)) return data
+    return canonicalValue(data)
+  }
+  const canonicalEvent = (event: StoredEvent): StoredEvent => {
+    const stream = canonicalStream(event.stream)
+    if (stream === event.stream && !mentionsMergedRef(event.dataText)) return event
+    return storedEvent({
+      ...event,
+      stream,
+      revision: String(event.revision),
+      caseId: event.caseId ?? null,
+      visibility: event.visibility.join(','),
+      envelope: event.envelopeText,
+      data: JSON.stringify(dataOf(event)),
+      salt: event.salt ?? null,
+    })
+  }
+  return {
+    history: history.map(canonicalEvent),
+    identityEvents: identityFacts.map(({ stored }) => stored),
+    canonicalValue,
+    canonicalEvent,
+    streamsOf: (stream) => {
+      const canonicalName = canonicalStream(stream)
+      const ref = PERSON_REF_SUFFIX.exec(canonicalName)?.[1]
+      const others = [...refs]
+        .filter(([, canonicalRef]) => canonicalRef === ref)
+        .map(([merged]) => canonicalName.replace(PERSON_REF_SUFFIX, `~${merged}`))
+      return [canonicalName, ...others]
+    },
+  }
+}
+
+/**
+ * The guards of a decision about persons. If it is based on other streams, it is also based on the merges in force;
+ * events about a person are in the streams of all references of the person.
+ * @param history of the case as it was recorded
+ * @param ownStream the stream to which the decision is appended
+ */
+export const guardsOfDecision = (
+  guards: readonly Guard[] | undefined,
+  persons: MergedPersons | undefined,
+  history: readonly StoredEvent[],
+  ownStream: string,
+): readonly Guard[] | undefined => {
+  if (!persons) return guards?.length ? [...guards, ...guardsNotIn(guards, identitiesUnchanged(historyOf(history)))] : guards
+  const streamsAboutPersons = [ownStream, ...(guards ?? []).flatMap((guard) => (isCasesGuard(guard) ? [] : [guard.stream]))].flatMap(
+    persons.streamsOf,
+  )
+  const streams = [...new Set(streamsAboutPersons)]
+    .filter((stream) => stream !== ownStream)
+    .map((stream) => streamUnchanged({ events: history }, stream))
+  return [...(guards ?? []).filter(isCasesGuard), ...streams, ...guardsNotIn(streams, identitiesUnchanged(historyOf(history)))]
+}
+
+const guardsNotIn = (guards: readonly Guard[], more: readonly StreamGuard[]): readonly StreamGuard[] =>
+  more.filter(({ stream }) => !guards.some((guard) => !isCasesGuard(guard) && guard.stream === stream))
+
+/**
+ * A fact as it is recorded: a member that the fact takes unchanged from its command has the references that the
+ * command was sent with.
+ * @param recordedData the data of the command
+ * @param canonicalData the same data with canonical references
+ */
+export const withRecordedRefs = <F extends Fact>(fact: F, recordedData: unknown, canonicalData: unknown): F => {
+  if (recordedData === canonicalData) return fact
+  const [recordedMembers, canonicalMembers] = [recordedData, canonicalData] as Readonly<Record<string, unknown>>[]
+  const data = Object.entries(fact.data as object).map(([name, value]: [string, unknown]) => {
+    return [
+      name,
+      recordedMembers && canonicalMembers && name in recordedMembers && canonicalMembers[name] === value ? recordedMembers[name] : value,
+    ]
+  })
+  return { ...fact, data: Object.fromEntries(data) as unknown }
+}

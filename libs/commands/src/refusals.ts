@@ -1,0 +1,80 @@
+import { CommandRefused, type FactOf } from '@case-timeline/contracts'
+import { rulesIn, timeRules, type Refusal, type Rule } from '@case-timeline/decider'
+import { streamName } from '@case-timeline/casework'
+import { type AppendOutcome, type EventStore, hashEvents, type RecordingContext } from '@case-timeline/event-store'
+import * as approvalRules from './approvals.rules.ts'
+import * as correctionRules from './correction.rules.ts'
+
+export type RefusalData = FactOf<typeof CommandRefused>['data']
+
+/** A refusal as an answer: the rule with id, sentence and source, and references to the cause. */
+export interface RefusedAnswer {
+  readonly outcome: 'refused'
+  readonly rule: Pick<Rule, 'id' | 'sentence' | 'source'>
+  readonly facts: readonly string[]
+}
+
+// Refusals have a separate stream, so that a refused command does not change the revision of the case's stream.
+const refusalStreamOf = ({ service, caseId }: RecordingContext): string => streamName(service, 'refusals', caseId ?? 'none')
+
+const answerTo = ({ rule: { id, sentence, source }, facts }: Omit<RefusedAnswer, 'outcome'>): RefusedAnswer => ({
+  outcome: 'refused',
+  rule: { id, sentence, source },
+  facts,
+})
+
+/** The maximum number of facts in a CommandRefused event. */
+const MAX_FACTS = 100
+
+/** The rules of every service. */
+const SHARED_RULES = rulesIn(timeRules, correctionRules, approvalRules)
+
+/** The answer to a recorded refusal; for a rule unknown to this release, with its id instead of its sentence. */
+export const refusedAnswerOf = ({ ruleId, facts }: RefusalData, rules: readonly Rule[]): RefusedAnswer => {
+  const rule = [...SHARED_RULES, ...rules].find(({ id }) => id === ruleId)
+  return answerTo({ rule: rule ?? { id: ruleId, sentence: `refused earlier by the rule ${ruleId}`, source: '' }, facts })
+}
+
+/** The recorded refusal of a command, `id-clash` if it had another body, or undefined. */
+export const recordedRefusal = async (
+  { store, rules }: { readonly store: EventStore; readonly rules: readonly Rule[] },
+  recordingContext: RecordingContext,
+): Promise<RefusedAnswer | 'id-clash' | undefined> => {
+  const stream = refusalStreamOf(recordingContext)
+  const found = await store.findCommand(stream, recordingContext.commandId)
+  if (!found) return undefined
+  if (!found.commandDigest.equals(recordingContext.commandDigest)) return 'id-clash'
+  const [event] = await store.readStream(stream, found.firstRevision - 1)
+  return event && refusedAnswerOf(event.data as RefusalData, rules)
+}
+
+/**
+ * Records a refusal once, under the command's own id: its event has the id that the command's first event would have
+ * had, so a command is either recorded or refused, also under races.
+ */
+export const recordRefusal = async (
+  store: EventStore,
+  recordingContext: RecordingContext,
+  generation: number,
+  commandName: string,
+  refusal: Refusal,
+): Promise<{ answer: RefusedAnswer; recorded: AppendOutcome }> => {
+  const stream = refusalStreamOf(recordingContext)
+  const data: RefusalData = {
+    commandId: recordingContext.commandId,
+    command: commandName,
+    ruleId: refusal.rule.id,
+    facts: [...refusal.facts].slice(0, MAX_FACTS),
+  }
+  const refusalContext = { ...recordingContext, stream, occurredAt: recordingContext.now, occurredZone: undefined }
+  const events = hashEvents([{ type: CommandRefused.type, data }], refusalContext, () => CommandRefused)
+  const recorded = await store.append({
+    stream,
+    expected: 'any',
+    commandId: recordingContext.commandId,
+    commandDigest: recordingContext.commandDigest,
+    events,
+    generation,
+  })
+  return { answer: answerTo(refusal), recorded }
+}

@@ -1,0 +1,99 @@
+import { DRIVERS } from '@case-timeline/event-store/drivers/fixtures'
+import type { EventStore } from '@case-timeline/event-store'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { randomUUID } from 'node:crypto'
+import { handle } from './handle.ts'
+import { rememberedCases } from './remembered-cases.ts'
+import { commandContextOn, depositAccount, submittedCommand } from './test-aggregate.fixtures.ts'
+
+const account = depositAccount()
+
+describe.each(DRIVERS)('the remembered events of a case, on %s', (_driver, start) => {
+  let log: Awaited<ReturnType<typeof start>>
+  let here: EventStore
+  let elsewhere: EventStore
+  beforeAll(async () => {
+    log = await start()
+    here = log.open()
+    elsewhere = log.open()
+  })
+  afterAll(async () => {
+    await Promise.all([here.close(), elsewhere.close()])
+    await log.close()
+  })
+  const record = (caseId: string, amount = 1) =>
+    handle(commandContextOn(elsewhere), account, submittedCommand(caseId, 'Deposit', { amount }))
+  const idsIn = async (caseId: string) => (await elsewhere.readCase(caseId)).map(({ id }) => id)
+
+  it('are all that were recorded before, also by another process', async () => {
+    const eventsOf = rememberedCases(here)
+    const caseId = randomUUID()
+    expect(await eventsOf(caseId)).toEqual([])
+    for (let times = 0; times < 3; times += 1) {
+      await record(caseId)
+      expect((await eventsOf(caseId)).map(({ id }) => id)).toEqual(await idsIn(caseId))
+    }
+  })
+
+  it('are read once', async () => {
+    const eventsOf = rememberedCases(here)
+    const caseId = randomUUID()
+    await record(caseId)
+    const [first] = await eventsOf(caseId)
+    await record(caseId)
+    const events = await eventsOf(caseId)
+    expect(events).toHaveLength(2)
+    expect(events[0]).toBe(first)
+  })
+
+  it('are complete for each of many that read them at the same time', async () => {
+    const eventsOf = rememberedCases(here)
+    const caseId = randomUUID()
+    for (let times = 0; times < 5; times += 1) {
+      await record(caseId)
+      const ids = await idsIn(caseId)
+      for (const events of await Promise.all(Array.from({ length: 10 }, () => eventsOf(caseId))))
+        expect(events.map(({ id }) => id)).toEqual(ids)
+    }
+  })
+
+  it('are read again where they would need more memory than is allowed', async () => {
+    const caseIds = [randomUUID(), randomUUID()] as const
+    for (const caseId of caseIds) await record(caseId)
+    const [one, other] = caseIds
+    const size = (await here.readCase(one)).reduce((sum, { envelopeText, dataText }) => sum + envelopeText.length + dataText.length, 0)
+    const eventsOf = rememberedCases(here, size * 2)
+    const [first] = await eventsOf(one)
+    expect((await eventsOf(one))[0]).toBe(first)
+    const tooSmall = rememberedCases(here, size)
+    const [read] = await tooSmall(other)
+    expect((await tooSmall(other))[0]).not.toBe(read)
+    expect((await tooSmall(other)).map(({ id }) => id)).toEqual(await idsIn(other))
+  })
+
+  it('are those of the log that there is, after it went back', async () => {
+    const restarting = await start()
+    const [store, other] = [restarting.open(), restarting.open()]
+    const untilReached = async <T>(work: () => Promise<T>): Promise<T> => {
+      for (;;)
+        try {
+          return await work()
+        } catch {
+          // The server restarts, or the log went back.
+        }
+    }
+    const caseId = randomUUID()
+    const deposit = (amount: number) =>
+      untilReached(() => handle(commandContextOn(other), account, submittedCommand(caseId, 'Deposit', { amount })))
+    const eventsOf = rememberedCases(store)
+    await deposit(1)
+    const restore = await restarting.backup()
+    await deposit(2)
+    expect((await eventsOf(caseId)).map(({ data }) => data)).toEqual([{ amount: 1 }, { amount: 2 }])
+    await restore()
+    await deposit(3)
+    expect((await untilReached(() => eventsOf(caseId))).map(({ data }) => data)).toEqual([{ amount: 1 }, { amount: 3 }])
+    await Promise.all([store.close(), other.close()])
+    await restarting.close()
+  })
+})

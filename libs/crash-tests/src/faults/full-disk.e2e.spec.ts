@@ -1,0 +1,60 @@
+import { symlink } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
+import { seededRandom } from '../seeded-random.ts'
+import { commandLoad, type CommandLoad } from './command-load.fixtures.ts'
+import { drills } from './drills.fixtures.ts'
+import { compilePrograms, type EmbeddedSystem, embeddedSystem, until } from './embedded-system.fixtures.ts'
+import { type Disk, newDisks } from './small-disk.fixtures.ts'
+
+const SEED = Number(process.env['CASE_TIMELINE_SEED'] ?? 1)
+
+jest.setTimeout(600_000)
+
+let mounts: Awaited<ReturnType<typeof newDisks<'data' | 'logs'>>>
+let data: Disk
+let logs: Disk
+let system: EmbeddedSystem
+let load: CommandLoad
+let run: ReturnType<typeof drills>
+beforeAll(async () => {
+  compilePrograms()
+  mounts = await newDisks({ data: '320m', logs: '512k' })
+  ;({ data, logs } = mounts.disks)
+  await symlink(join(logs.path, 'case-timeline.log'), join(data.seenAt, 'case-timeline.log'))
+  system = embeddedSystem({ dataDir: data.path, seenAt: data.seenAt, runBy: mounts.runBy })
+  await system.start()
+  load = commandLoad(system, seededRandom(SEED))
+  run = drills(system, load)
+})
+afterAll(async () => {
+  await load?.finish()
+  await system?.kill()
+  await mounts?.remove()
+  console.log(`drills of a full disk, seed ${SEED}\n${run?.table()}`)
+})
+
+describe('what was acknowledged is there once, in the log, in every view and in its effects, and is shown to those entitled only,', () => {
+  it('while the disk of the log file is full: commands are recorded all the same, and the services say that they do not log', () =>
+    run.drill('disk of the log file full', async () => {
+      const { unanswered } = load.counts
+      await logs.fill()
+      await until('the services report it', async () =>
+        (await system.readiness()).some(({ degradedReasons = [] }) => degradedReasons.join().includes('the log cannot be written')),
+      )
+      await load.acknowledges(30)
+      expect({ unanswered: load.counts.unanswered, ended: system.endedByItself() }).toEqual({ unanswered, ended: undefined })
+      await logs.free()
+    }))
+
+  it('after the disk of the database and of the data folder was full', () =>
+    run.drill('disk of the data full', async () => {
+      const { unanswered } = load.counts
+      await data.fill()
+      await until('commands are not answered', () => load.counts.unanswered > unanswered + 20)
+      await data.free()
+      // PostgreSQL may end when it cannot write its log, and `up` with it: an operator frees space and starts it again.
+      await until('it recovers or has ended', async () => system.endedByItself() !== undefined || (await system.isReady()))
+      if (system.endedByItself() !== undefined) await system.start()
+    }))
+})

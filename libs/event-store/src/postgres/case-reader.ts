@@ -1,0 +1,55 @@
+import type { StoredEvent } from '../event-store.ts'
+import { storedEvent, type EventRow } from '../stored-event.ts'
+import { batchLoader, type LoaderBounds } from './batch-loader.ts'
+import { int8s, uuids } from './binary-arrays.ts'
+import type { LogReader } from './log-reader.ts'
+import { READ_CASE } from './migrations/0004-reading.migration.ts'
+import { READ_CASES } from './migrations/0009-cases.migration.ts'
+
+/** The events of a case after a position, up to and including another. */
+export interface CaseRange {
+  readonly caseId: string
+  readonly after: string
+  readonly upTo: string
+}
+
+const PAGE = 5_000
+/** Maximum rows of each case in a combined read; the rest of a longer case is read separately. */
+const FIRST_PAGE = 100
+const BOUNDS: LoaderBounds = { batch: 128, calls: 4 }
+
+/** Reads cases; requests that are made at the same time are combined into one query. */
+export const caseReader = (read: LogReader['readEvents']): ((range: CaseRange) => Promise<StoredEvent[]>) => {
+  const readRemaining = async ({ caseId, after, upTo }: CaseRange): Promise<StoredEvent[]> => {
+    const events: StoredEvent[] = []
+    for (let last = after; ;) {
+      const rows = await read<EventRow>('read_case', () => READ_CASE, [caseId, last, upTo, PAGE])
+      for (const row of rows) events.push(storedEvent(row))
+      if (rows.length < PAGE) return events
+      last = events.at(-1)?.position ?? last
+    }
+  }
+
+  const readSeveral = async (ranges: readonly CaseRange[]): Promise<StoredEvent[][]> => {
+    const rows = await read<EventRow & { no: string }>('read_cases', () => READ_CASES, [
+      uuids(ranges.map(({ caseId }) => caseId)),
+      int8s(ranges.map(({ after }) => BigInt(after))),
+      int8s(ranges.map(({ upTo }) => BigInt(upTo))),
+      FIRST_PAGE,
+    ])
+    const pages = ranges.map((): StoredEvent[] => [])
+    for (const row of rows) pages[Number(row.no) - 1]?.push(storedEvent(row))
+    return Promise.all(
+      ranges.map(async (range, index) => {
+        const page = pages[index] ?? []
+        const last = page.at(-1)
+        return last && page.length === FIRST_PAGE ? [...page, ...(await readRemaining({ ...range, after: last.position }))] : page
+      }),
+    )
+  }
+
+  return batchLoader<CaseRange, StoredEvent[]>(BOUNDS, async (ranges) => {
+    const [only] = ranges
+    return ranges.length === 1 && only ? [await readRemaining(only)] : readSeveral(ranges)
+  })
+}

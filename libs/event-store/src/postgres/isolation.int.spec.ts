@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { randomUUID } from 'node:crypto'
+import { aStream, command, secret } from '../contract/harness.fixtures.ts'
+import { parametersOf, rehashed, session, type Session } from './attack.fixtures.ts'
+import { eventDatabase, type EventDatabase } from './database.fixtures.ts'
+import { postgresEventStore } from './postgres-event-store.ts'
+
+describe('the login of one service, which spies on others or stops them', () => {
+  let database: EventDatabase
+  let police: Session
+  beforeAll(async () => {
+    database = await eventDatabase()
+    police = await session(database.urls.investigation)
+  })
+  afterAll(async () => {
+    await police.close()
+    await database.drop()
+  })
+
+  const parameters = () => parametersOf(command())
+
+  it('cannot read other events, nor count them', async () => {
+    const prosecution = postgresEventStore({ url: database.urls.prosecution })
+    const hidden = aStream('prosecution')
+    await prosecution.append(command({ service: 'prosecution', stream: hidden, facts: [secret('a'), secret('b')] }))
+    for (const statement of [
+      'select count(*) from events.event',
+      `explain analyze select * from events.event where stream = '${hidden}'`,
+      `explain (analyze, buffers) select * from events.read_stream('${hidden}', -1, 10)`,
+      `select * from events.read_stream('${hidden}', -1, 10)`,
+      `select * from events.read_cases(array['${randomUUID()}']::uuid[], array[0]::bigint[], array[9]::bigint[], 10)`,
+      'select * from pg_stat_xact_all_tables',
+      'select * from pg_stat_all_indexes',
+      `select pg_stat_get_tuples_returned('events.event'::regclass)`,
+      'select * from pg_locks',
+      'select * from pg_stat_activity',
+      'select * from events.service_login',
+    ])
+      await expect(police.query(statement)).rejects.toThrow(/permission denied|only by the statement/)
+    await prosecution.close()
+  })
+
+  it('gets the same answer to a guard of a stream that it may not see as to one that does not exist', async () => {
+    const prosecution = postgresEventStore({ url: database.urls.prosecution })
+    const hidden = aStream('prosecution')
+    await prosecution.append(command({ service: 'prosecution', stream: hidden, facts: [secret('a'), secret('b')] }))
+    const own = postgresEventStore({ url: database.urls.investigation })
+    for (const revision of [-1, 0, 1, 2]) {
+      const [there, nowhere] = [hidden, aStream('prosecution')].map((stream) => ({ stream, revision }))
+      const answer = async (guard: typeof there) => {
+        const { outcome, ...rest } = await own.append(command({ guards: guard ? [guard] : [] }))
+        return { outcome, revision: 'revision' in rest ? rest.revision : undefined }
+      }
+      expect(await answer(there)).toEqual(await answer(nowhere))
+    }
+    await Promise.all([own.close(), prosecution.close()])
+  })
+
+  it.each([
+    'pg_advisory_lock(1)',
+    'pg_advisory_lock(1, 0)',
+    'pg_advisory_xact_lock(1)',
+    'pg_advisory_lock_shared(1)',
+    'pg_try_advisory_lock(1, 0)',
+    'pg_try_advisory_xact_lock_shared(1)',
+  ])('cannot take the locks of an append with %s', async (call) =>
+    expect(police.query(`select ${call}`)).rejects.toThrow(/permission denied for function/),
+  )
+
+  it('cannot append in a transaction of another isolation', async () => {
+    await police.query('begin isolation level repeatable read')
+    await expect(police.one(parameters())).rejects.toThrow(/needs READ COMMITTED/)
+    await police.query('rollback')
+  })
+
+  it('cannot append twice in one transaction, even when nothing was recorded', async () => {
+    const conflict = { ...parameters(), c_expected: [7] }
+    await police.query('begin')
+    expect(await police.batch(conflict)).toEqual([2])
+    await expect(police.batch(conflict)).rejects.toThrow(/first write of its transaction/)
+    await police.query('rollback')
+  })
+
+  it('may keep only its share of the connections', async () => {
+    const { rows } = await database.asAdmin(
+      `select rolconnlimit, current_setting('max_connections')::int as most from pg_roles where rolname = '${new URL(database.urls.investigation).username}'`,
+    )
+    const [{ rolconnlimit, most }] = rows as [{ rolconnlimit: number; most: number }]
+    expect(rolconnlimit).toBeGreaterThanOrEqual(10)
+    expect(rolconnlimit * 5).toBeLessThanOrEqual(Math.max(most, 50))
+    const opened = await Promise.allSettled(Array.from({ length: rolconnlimit + 5 }, () => session(database.urls.investigation)))
+    const refused = opened.filter(({ status }) => status === 'rejected')
+    expect(String((refused[0] as PromiseRejectedResult).reason)).toMatch(/too many connections for role/)
+    const prosecution = postgresEventStore({ url: database.urls.prosecution })
+    expect(await prosecution.append(command({ service: 'prosecution' }))).toMatchObject({ outcome: 'appended' })
+    await prosecution.close()
+    await Promise.all(opened.map((one) => (one.status === 'fulfilled' ? one.value.close() : undefined)))
+  })
+
+  it('stops the others for seconds only by an append that it leaves open, and then may not append for a minute', async () => {
+    const adjudication = await session(database.urls.adjudication)
+    const open = { ...parametersOf(command({ service: 'adjudication' })), e_type: ['case.CommandRefused'] }
+    await adjudication.query('set idle_in_transaction_session_timeout = 0')
+    await adjudication.query('begin')
+    const sent = command({ service: 'adjudication' })
+    const events = sent.events.map((event) =>
+      rehashed({ ...event, visibility: ['adjudication', 'auditTrail'] }, { type: 'case.CommandRefused' }),
+    )
+    expect(await adjudication.one(parametersOf({ ...sent, events }))).toBe(0)
+    const prosecution = postgresEventStore({ url: database.urls.prosecution })
+    expect(await prosecution.append(command({ service: 'prosecution' }))).toMatchObject({ outcome: 'appended' })
+    expect(await prosecution.append(command({ service: 'prosecution' }))).toMatchObject({ outcome: 'appended' })
+    await prosecution.close()
+    await expect(adjudication.query('commit')).rejects.toThrow()
+    const again = await session(database.urls.adjudication)
+    await expect(again.one(open)).rejects.toThrow(/left an append open/)
+    await again.close()
+  }, 60_000)
+})

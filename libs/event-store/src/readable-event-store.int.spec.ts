@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { randomUUID } from 'node:crypto'
+import { aStream, command, note, NoteTaken } from './contract/harness.fixtures.ts'
+import { type EventDatabase, eventDatabase } from './postgres/database.fixtures.ts'
+import { postgresEventStore } from './postgres/postgres-event-store.ts'
+import { readableEventStore } from './readable-event-store.ts'
+import type { EventStore, UnreadableEvent } from './event-store.ts'
+import { isReadable } from './unreadable-events.ts'
+
+let database: EventDatabase
+let store: EventStore
+const reported: UnreadableEvent[] = []
+
+beforeAll(async () => {
+  database = await eventDatabase()
+  store = readableEventStore(postgresEventStore({ url: database.urls.investigation, pollMs: 50 }), (event) => reported.push(event))
+})
+afterAll(async () => {
+  await store.close()
+  await database.drop()
+})
+
+/** Makes the last event of a stream unreadable, as a superuser of the database can. */
+const spoil = (stream: string, change: string) =>
+  database.asAdmin(
+    'alter table events.event disable trigger append_only',
+    `update events.event set ${change} where stream = '${stream}' and revision = (select max(revision) from events.event where stream = '${stream}')`,
+    'alter table events.event enable always trigger append_only',
+  )
+
+const CHANGES = [
+  `envelope = '{}'`,
+  `envelope = '7'`,
+  `envelope = '{"actor":null}'`,
+  `envelope = (envelope::jsonb || '{"subjects":{}}')::json`,
+  `data = 'null'`,
+  `type = 'investigation.SecretKept'`,
+]
+
+describe('an event that cannot be read', () => {
+  it.each(CHANGES)('is passed over by every reader of the log, after the change %s', async (change) => {
+    const [stream, caseId] = [aStream(), randomUUID()]
+    const start = await store.lastPosition()
+    await store.append(command({ stream, caseId, facts: [note('a')] }))
+    await spoil(stream, change)
+    await store.append(command({ caseId, facts: [note('b'), note('c')] }))
+    const { events } = await store.readAll({ after: start, limit: 2 })
+    expect(events.map(({ data }) => data)).toEqual([{ text: 'b' }, { text: 'c' }])
+    const stop = new AbortController()
+    for await (const page of store.subscribeAll({ after: start, limit: 1, signal: stop.signal })) {
+      expect(page.events.map(({ data }) => data)).not.toContainEqual({ text: 'a' })
+      if (page.events.some(({ data }) => (data as NoteTaken['data']).text === 'c')) stop.abort()
+    }
+    expect(reported.filter((one) => one.stream === stream)).toMatchObject([{ revision: 0, caseId }])
+    expect(store.unreadableEvents()).toContainEqual(reported.at(-1))
+  })
+
+  it('keeps its place in its stream and its case, visible to nobody, so that appends and guards count from it', async () => {
+    const [stream, caseId] = [aStream(), randomUUID()]
+    await store.append(command({ stream, caseId, facts: [note('a'), note('b')] }))
+    await spoil(stream, `envelope = '{}'`)
+    for (const events of [await store.readStream(stream), await store.readCase(caseId)]) {
+      expect(events.map(isReadable)).toEqual([true, false])
+      expect(events[1]).toMatchObject({ stream, revision: 1, visibility: [] })
+    }
+    const guarded = command({ caseId, guards: [{ stream, revision: 1 }] })
+    expect(await store.append(guarded)).toMatchObject({ outcome: 'appended' })
+    expect(await store.append(command({ stream, caseId, expected: 1 }))).toMatchObject({ outcome: 'appended', firstRevision: 2 })
+  })
+
+  it('is shown unchanged by the unfiltered store, for verification', async () => {
+    const stream = aStream()
+    await store.append(command({ stream }))
+    await spoil(stream, `envelope = '{}'`)
+    expect((await store.unfiltered.readStream(stream)).map(({ envelopeText }) => envelopeText)).toEqual(['{}'])
+  })
+
+  it('is not an event of a later release, whose envelope has unknown members', async () => {
+    const stream = aStream()
+    await store.append(command({ stream, facts: [note('later')] }))
+    await spoil(stream, `envelope = (envelope::jsonb || '{"later":{"a":[1]}}')::json`)
+    expect((await store.readStream(stream)).map(({ data }) => data)).toEqual([{ text: 'later' }])
+  })
+})

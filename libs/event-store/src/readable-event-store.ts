@@ -1,0 +1,156 @@
+import { EventStore, type Append, type CasePart, type LogScan, type StoredEvent, type UnreadableEvent } from './event-store.ts'
+import { placeholderFor, unreadableReason } from './unreadable-events.ts'
+
+/** About 100 bytes each, in two generations. */
+const MAX_REMEMBERED = 25_000
+const MAX_REPORTED = 10_000
+
+/** Remembers keys; the older half is forgotten when it is full. */
+const recentKeys = (capacity: number) => {
+  let [recent, older] = [new Set<string>(), new Set<string>()]
+  return {
+    has: (key: string): boolean => recent.has(key) || older.has(key),
+    add: (key: string): void => {
+      if (recent.size >= capacity) [recent, older] = [new Set(), recent]
+      recent.add(key)
+    },
+  }
+}
+
+/** Decides which events are readable, and reports each unreadable one once. */
+const inspection = (onUnreadable: (event: UnreadableEvent) => void) => {
+  // Validating an envelope costs as much as reading it, and a decision reads the same case again and again.
+  const readable = recentKeys(MAX_REMEMBERED)
+  const unreadable = new Map<string, UnreadableEvent>()
+  return {
+    unreadable,
+    isReadable: (event: StoredEvent): boolean => {
+      const { position, stream, revision, caseId, eventHash } = event
+      const key = `${position} ${eventHash}`
+      if (readable.has(key)) return true
+      if (unreadable.has(key)) return false
+      const reason = unreadableReason(event)
+      if (reason === undefined) {
+        readable.add(key)
+        return true
+      }
+      if (unreadable.size >= MAX_REPORTED) return false
+      unreadable.set(key, { position, stream, revision, caseId, reason })
+      onUnreadable({ position, stream, revision, caseId, reason })
+      return false
+    },
+  }
+}
+
+class ReadableEventStore extends EventStore {
+  readonly #store: EventStore
+  readonly #inspected: ReturnType<typeof inspection>
+
+  constructor(store: EventStore, inspected: ReturnType<typeof inspection>) {
+    super()
+    this.#store = store
+    this.#inspected = inspected
+  }
+
+  override get capabilities() {
+    return this.#store.capabilities
+  }
+
+  override get generation() {
+    return this.#store.generation
+  }
+
+  override seen() {
+    return this.#store.seen()
+  }
+
+  override get unfiltered(): EventStore {
+    return this.#store
+  }
+
+  override reportUnreadable(events: readonly StoredEvent[]): void {
+    this.#readableOf(events)
+  }
+
+  override unreadableEvents(): readonly UnreadableEvent[] {
+    return [...this.#inspected.unreadable.values()]
+  }
+
+  #readableOf(events: readonly StoredEvent[]): StoredEvent[] {
+    return events.filter(this.#inspected.isReadable)
+  }
+
+  // In a stream or a case, a placeholder keeps the revision of an unreadable event: appends and guards count from it.
+  #withPlaceholders(events: readonly StoredEvent[]): StoredEvent[] {
+    return events.map((event) => (this.#inspected.isReadable(event) ? event : placeholderFor(event)))
+  }
+
+  override append(command: Append) {
+    return this.#store.append(command)
+  }
+
+  override async readStream(stream: string, afterRevision?: number) {
+    return this.#withPlaceholders(await this.#store.readStream(stream, afterRevision))
+  }
+
+  override findCommand(stream: string, commandId: string) {
+    return this.#store.findCommand(stream, commandId)
+  }
+
+  override async readCase(caseId: string, part?: CasePart) {
+    return this.#withPlaceholders(await this.#store.readCase(caseId, part))
+  }
+
+  override caseHeads(caseIds: readonly string[]) {
+    return this.#store.caseHeads(caseIds)
+  }
+
+  override async scanAll(from: Parameters<EventStore['scanAll']>[0]) {
+    const scan = await this.#store.scanAll(from)
+    return { ...scan, read: async (wanted: Parameters<LogScan['read']>[0]) => this.#readableOf(await scan.read(wanted)) }
+  }
+
+  override async readAll({ after, limit, types }: Parameters<EventStore['readAll']>[0]) {
+    const events: StoredEvent[] = []
+    // Callers take a page that is not full for the end of the log: a page is filled up behind the events passed over.
+    for (let position = after; ;) {
+      const wanted = limit - events.length
+      const page = await this.#store.readAll({ after: position, limit: wanted, types })
+      events.push(...this.#readableOf(page.events))
+      position = page.position
+      if (page.events.length < wanted || events.length === limit) return { ...page, events }
+    }
+  }
+
+  override async *subscribeAll(from: Parameters<EventStore['subscribeAll']>[0]) {
+    for await (const page of this.#store.subscribeAll(from)) yield { ...page, events: this.#readableOf(page.events) }
+  }
+
+  override hashesAt(positions: readonly string[]) {
+    return this.#store.hashesAt(positions)
+  }
+
+  override startOf(consumer: string, latest?: string) {
+    return this.#store.startOf(consumer, latest)
+  }
+
+  override time() {
+    return this.#store.time()
+  }
+
+  override lastPosition() {
+    return this.#store.lastPosition()
+  }
+
+  override close() {
+    return this.#store.close()
+  }
+}
+
+/**
+ * A store whose readers pass over events that cannot be read: no such event stops a reader of the log, a consumer or a
+ * decision.
+ * @param onUnreadable called once for each such event
+ */
+export const readableEventStore = (store: EventStore, onUnreadable: (event: UnreadableEvent) => void = () => undefined): EventStore =>
+  new ReadableEventStore(store, inspection(onUnreadable))

@@ -1,0 +1,35 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals'
+import type { DataSource } from 'typeorm'
+import { claim, register } from './claim.ts'
+import { type TestLog, testLog } from './fixtures.ts'
+
+const LEASE_MS = 5_000
+
+let log: TestLog
+let db: DataSource
+beforeAll(async () => {
+  log = await testLog()
+  db = await log.open()
+})
+afterAll(() => log.close())
+
+/** A consumer whose lease a replica took that then died, `ahead` of the database's clock of today. */
+const leasedAhead = async (consumer: string, ahead: string): Promise<void> => {
+  await register(db.manager, { name: consumer, from: 'beginning' }, log.storeOf('prosecution'))
+  await db.query(`insert into feed_lease (consumer, owner, lease_until) values ($1, 'dead', clock_timestamp() + $2::interval)`, [
+    consumer,
+    ahead,
+  ])
+}
+
+it('a lease that was taken while the clock of the database was an hour ahead does not hold for that hour', async () => {
+  await leasedAhead('test.leapt', '1 hour 5 seconds')
+  expect(await claim(db, 'test.leapt', 'successor', LEASE_MS)).toMatchObject({ consumer: 'test.leapt' })
+})
+
+it('a lease of the ordinary duration holds, also when the clock of the database was set back a little', async () => {
+  await leasedAhead('test.honest', '5 seconds')
+  await leasedAhead('test.set-back', '7 seconds')
+  expect(await claim(db, 'test.honest', 'successor', LEASE_MS)).toBeUndefined()
+  expect(await claim(db, 'test.set-back', 'successor', LEASE_MS)).toBeUndefined()
+})

@@ -1,0 +1,32 @@
+import type { EventStore, LogPosition, StoredEvent } from '@case-timeline/event-store'
+import type { DataSource } from 'typeorm'
+import type { Claim } from './claim.ts'
+import { caseKeyOf, type Consumer } from './consumer.ts'
+import { deliver } from './deliver.ts'
+import type { Notice, Observe } from './notice.ts'
+import { reasonOf } from './parked.ts'
+
+type WithoutConsumer<N> = N extends Notice ? Omit<N, 'consumer'> : never
+
+/** Reports what happens to one consumer. */
+export type Notify = (notice: WithoutConsumer<Notice>) => void
+
+/** Adds the consumer's name to each notice, for an observer that follows several consumers. */
+export const notifierOf =
+  (consumer: string, observe: Observe | undefined): Notify =>
+  (notice) =>
+    observe?.({ consumer, ...notice } as Notice)
+
+/** Delivers a batch as `deliver` does, and reports the result in notices. */
+export const deliverAndNotify = async (
+  notify: Notify,
+  to: { readonly db: DataSource; readonly consumer: Consumer; readonly store: Pick<EventStore, 'seen'> },
+  claimed: Claim,
+  batch: readonly StoredEvent[],
+  at: LogPosition,
+  offset?: string,
+): Promise<void> => {
+  for (const { event, reason } of await deliver(to.db, to.consumer, claimed, batch, at, offset, () => to.store.seen()))
+    notify({ kind: 'parked', caseKey: caseKeyOf(event), type: event.type, position: event.position, reason: reasonOf(reason) })
+  if (batch.length > 0) notify({ kind: 'delivered', events: batch.length, position: at.position })
+}

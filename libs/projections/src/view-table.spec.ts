@@ -1,0 +1,88 @@
+import { describe, expect, it } from '@jest/globals'
+import { tally } from './tally.fixtures.ts'
+import { specimenTable, type Specimen } from './view-table.fixtures.ts'
+import { type Columns, createStatements, type ListingTable, optional, tablesOf, viewTable } from './view-table.ts'
+
+describe('the table of a view', () => {
+  it('has a column for each member, its key as primary key, and its indexes', () =>
+    expect(createStatements(specimenTable)).toEqual([
+      `create table test_specimens_v2 (
+  case_id uuid not null,
+  item_id uuid not null,
+  label text not null,
+  sort_key text collate "C" not null,
+  tags text[] not null,
+  count int not null,
+  byte_offset bigint not null,
+  is_open boolean not null,
+  starts_at timestamptz not null,
+  entries json not null,
+  details jsonb not null,
+  internal json not null,
+  note text,
+  primary key (case_id, item_id)
+)`,
+      'create index test_specimens_v2_sorted on test_specimens_v2 (sort_key, case_id, item_id)',
+      'create index test_specimens_v2_newest on test_specimens_v2 (sort_key desc, case_id desc)',
+      'create index test_specimens_v2_tags on test_specimens_v2 using gin (tags)',
+      'create index test_specimens_v2_noted on test_specimens_v2 (note) where note is not null',
+    ]))
+
+  it('has a second table for its listing, with the time for which each version was known in the key', () => {
+    const listing: ListingTable<Pick<Specimen, 'caseId' | 'itemId' | 'label'>> = {
+      key: ['itemId', 'label'],
+      columns: { itemId: 'uuid', label: 'text' },
+      indexes: {
+        current: { on: ['label', 'knownFrom'], where: 'present', versions: 'current' },
+        former: { on: ['label'], versions: 'former' },
+      },
+    }
+    expect(createStatements({ ...specimenTable, indexes: {}, listing }).slice(1)).toEqual([
+      `create table test_specimens_v2_items (
+  case_id uuid not null,
+  item_id uuid not null,
+  label text not null,
+  known_from text collate "C" not null,
+  known_until text collate "C",
+  primary key (case_id, item_id, label, known_from)
+)`,
+      'create index test_specimens_v2_items_current on test_specimens_v2_items (label, known_from) where label is not null and known_until is null',
+      'create index test_specimens_v2_items_former on test_specimens_v2_items (label) where known_until is not null',
+    ])
+  })
+
+  it('has a migration whose name is derived from view name, version and timestamp', () => {
+    const { migration: Migration } = viewTable(specimenTable)
+    expect(new Migration().name).toBe('CreateTestSpecimensV21764000000002')
+  })
+
+  it('has the same columns in TypeORM, and does not select hidden ones', () => {
+    const { tableName, columns } = viewTable(specimenTable).entity.options
+    expect(tableName).toBe('test_specimens_v2')
+    expect(Object.keys(columns)).toEqual(['caseId', ...Object.keys(specimenTable.columns)])
+    expect(columns).toMatchObject({
+      itemId: { name: 'item_id', type: 'uuid', primary: true, select: true },
+      tags: { type: 'text', array: true, nullable: false, primary: false },
+      internal: { select: false },
+      note: { nullable: true },
+    })
+  })
+
+  it('provides the entity and the migration of a view', () =>
+    expect(tablesOf([tally])).toEqual({ entities: [tally.entity], migrations: [tally.migration] }))
+
+  it('does not compile with a missing, surplus or mistyped column', () => {
+    const { label, note, ...others } = specimenTable.columns
+    // @ts-expect-error a member without a column
+    const missing: Columns<Specimen> = { note, ...others }
+    // @ts-expect-error a column without a member
+    const surplus: Columns<Specimen> = { label, note, ...others, surplus: 'text' }
+    // @ts-expect-error a number in a column of text
+    const mistyped: Columns<Specimen> = { label, note, ...others, count: 'text' }
+    // @ts-expect-error a member that may be absent in a column that is never null
+    const required: Columns<Specimen> = { label, ...others, note: 'text' }
+    // @ts-expect-error a member that is never absent in a column that may be null
+    const nullable: Columns<Specimen> = { note, ...others, label: optional('text') }
+    expect([missing, surplus, mistyped, required, nullable]).toHaveLength(5)
+  })
+})

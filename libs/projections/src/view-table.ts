@@ -1,0 +1,206 @@
+import type { EventType } from '@case-timeline/contracts'
+import { EntitySchema, type EntitySchemaColumnOptions, type MigrationInterface, type QueryRunner } from 'typeorm'
+import { columnOf, type Known, listingNameOf, type Row, tableNameOf, type View, view, type ViewDefinition } from './view.ts'
+
+/**
+ * The PostgreSQL and TypeORM types of each kind of column. `orderedText` is sorted by code points, for sorting and
+ * comparison of rows.
+ */
+const KINDS = {
+  uuid: { sql: 'uuid', type: 'uuid' },
+  text: { sql: 'text', type: 'text' },
+  orderedText: { sql: 'text collate "C"', type: 'text' },
+  'text[]': { sql: 'text[]', type: 'text', array: true },
+  int: { sql: 'int', type: 'int' },
+  bigint: { sql: 'bigint', type: 'bigint' },
+  boolean: { sql: 'boolean', type: 'boolean' },
+  timestamptz: { sql: 'timestamptz', type: 'timestamptz' },
+  json: { sql: 'json', type: 'json' },
+  jsonb: { sql: 'jsonb', type: 'jsonb' },
+} as const satisfies Record<string, { readonly sql: string } & Pick<EntitySchemaColumnOptions, 'type' | 'array'>>
+
+export type ColumnKind = keyof typeof KINDS
+
+export const COLUMN_KINDS = Object.keys(KINDS) as readonly ColumnKind[]
+
+interface OptionalColumn<K extends ColumnKind = ColumnKind> {
+  readonly kind: K
+  readonly isOptional: true
+}
+
+interface HiddenColumn<K extends ColumnKind = ColumnKind> {
+  readonly kind: K
+  readonly isHidden: true
+}
+
+/** The column of an optional member: null if absent. */
+export const optional = <const K extends ColumnKind>(kind: K): OptionalColumn<K> => ({ kind, isOptional: true })
+
+/** The column of a member that only the projection uses: a query returns it only if it selects the column by name. */
+export const hidden = <const K extends ColumnKind>(kind: K): HiddenColumn<K> => ({ kind, isHidden: true })
+
+/** The kinds of column that can store a member's values unchanged. */
+type KindOf<T> = [T] extends [boolean]
+  ? 'boolean'
+  : [T] extends [number]
+    ? 'int'
+    : [T] extends [string]
+      ? 'uuid' | 'text' | 'orderedText' | 'bigint' | 'timestamptz'
+      : [T] extends [readonly string[]]
+        ? 'text[]' | 'json' | 'jsonb'
+        : 'json' | 'jsonb'
+
+type ColumnFor<T> = undefined extends T ? OptionalColumn<KindOf<NonNullable<T>>> : KindOf<T> | HiddenColumn<KindOf<T>>
+
+/** One column for each member of a row except `caseId`, in the order of the table. */
+export type Columns<R extends Row> = { readonly [M in Exclude<keyof R & string, 'caseId'>]-?: ColumnFor<R[M]> }
+
+/** The members of an index in order, or an index definition. */
+export type Index<R extends Row> =
+  | readonly (keyof R & string)[]
+  | {
+      readonly on: readonly (keyof R & string)[]
+      /** `gin`: to find lists by their elements. */
+      readonly using?: 'gin'
+      readonly order?: 'descending'
+      /** Only rows in which the first member is present. */
+      readonly where?: 'present'
+      /** Of a listing: only the current versions of its items, or only the former ones. */
+      readonly versions?: 'current' | 'former'
+    }
+
+/** The table of the items that a view lists. Their key, and `knownFrom`, are its primary key. */
+export interface ListingTable<I extends Row> {
+  readonly key: readonly (keyof I & string)[]
+  /** This shape is stored: change it with the view's version. */
+  readonly columns: Columns<I>
+  readonly indexes?: Readonly<Record<string, Index<I & Known>>>
+}
+
+/** A view's name, version and key, and the columns of its rows. */
+export interface TableDefinition<R extends Row, I extends Row = Row> extends Pick<View<R>, 'name' | 'version'> {
+  readonly key?: readonly (keyof R & string)[]
+  /** This shape is stored: change it with the view's version. */
+  readonly columns: Columns<R>
+  /** By name; the name of the index in PostgreSQL begins with the name of the table. */
+  readonly indexes?: Readonly<Record<string, Index<R>>>
+  readonly listing?: ListingTable<I>
+  /**
+   * When the migration was written, in milliseconds since 1970: migrations run in this order, each once. Never change
+   * it.
+   */
+  readonly migration: number
+}
+
+/** The table of a view's version: for queries, and as a migration. Only the projection writes to it. */
+export interface ViewTable<R extends Row = Row> extends Pick<View<R>, 'name' | 'version' | 'key'> {
+  readonly entity: EntitySchema<R>
+  readonly migration: new () => MigrationInterface
+}
+
+/** A view and its table. */
+export interface StoredView<R extends Row = Row> extends View<R>, ViewTable<R> {}
+
+/**
+ * Defines the table of a view's version, for a view that is written without `storedView`:
+ * `{ ...viewTable<CaseFile>({ … }), events, rows, evolve }`.
+ */
+export const viewTable = <R extends Row, I extends Row = Row>(definition: TableDefinition<R, I>): ViewTable<R> => {
+  const { name, version, key = [] } = definition
+  return { name, version, key, entity: entityOf(definition), migration: migrationOf(definition) }
+}
+
+/** Defines a read model with its table: `const referralsView: StoredView<Referral> = storedView({ … })`. */
+export const storedView = <R extends Row, const E extends readonly EventType[]>(
+  definition: ViewDefinition<R, E> & TableDefinition<NoInfer<R>>,
+): StoredView<R> => ({ ...view(definition), ...viewTable<R>(definition) })
+
+/** The entities and migrations of some views, for the options of a DataSource. */
+export const tablesOf = (views: readonly ViewTable[]): { entities: EntitySchema[]; migrations: ViewTable['migration'][] } => ({
+  entities: views.map(({ entity }) => entity),
+  migrations: views.map(({ migration }) => migration),
+})
+
+interface Column {
+  readonly member: string
+  readonly kind: ColumnKind
+  readonly isOptional?: boolean
+  readonly isHidden?: boolean
+}
+
+const columnsOf = <R extends Row>({ columns }: { readonly columns: Columns<R> }): readonly Column[] => {
+  const declared = Object.entries<ColumnKind | Omit<Column, 'member'>>(columns)
+  return [
+    { member: 'caseId', kind: 'uuid' },
+    ...declared.map(([member, column]) => ({ member, ...(typeof column === 'string' ? { kind: column } : column) })),
+  ]
+}
+
+const pascalCase = (name: string): string => name.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase())
+
+const entityOf = <R extends Row, I extends Row>(definition: TableDefinition<R, I>): EntitySchema<R> => {
+  const key: readonly string[] = ['caseId', ...(definition.key ?? [])]
+  const columns = columnsOf(definition).map(
+    ({ member, kind, isOptional = false, isHidden = false }): [string, EntitySchemaColumnOptions] => {
+      const { sql: _, ...type } = KINDS[kind]
+      return [member, { ...type, name: columnOf(member), primary: key.includes(member), nullable: isOptional, select: !isHidden }]
+    },
+  )
+  return new EntitySchema({
+    name: pascalCase(definition.name),
+    tableName: tableNameOf(definition),
+    columns: Object.fromEntries(columns) as object,
+  })
+}
+
+/** The statements that create a view's table and its indexes, and those of its listing. */
+export const createStatements = <R extends Row, I extends Row>(definition: TableDefinition<R, I>): readonly string[] => {
+  const { key = [], indexes = {}, listing } = definition
+  const table = tableNameOf(definition)
+  const own = createTable(table, columnsOf(definition), key, indexes)
+  if (!listing) return own
+  const versions: readonly Column[] = [
+    { member: 'knownFrom', kind: 'orderedText' },
+    { member: 'knownUntil', kind: 'orderedText', isOptional: true },
+  ]
+  const columns = [...columnsOf(listing), ...versions]
+  return [...own, ...createTable(listingNameOf(table), columns, [...listing.key, 'knownFrom'], listing.indexes ?? {})]
+}
+
+const createTable = <R extends Row>(
+  table: string,
+  columns: readonly Column[],
+  key: readonly string[],
+  indexes: Readonly<Record<string, Index<R>>>,
+): readonly string[] => {
+  const declared = columns.map(
+    ({ member, kind, isOptional }) => `  ${columnOf(member)} ${KINDS[kind].sql}${isOptional ? '' : ' not null'},\n`,
+  )
+  const primaryKey = ['caseId', ...key].map(columnOf).join(', ')
+  const created = Object.entries(indexes).map(([name, index]) => `create index ${table}_${columnOf(name)} on ${table} ${indexed(index)}`)
+  return [`create table ${table} (\n${declared.join('')}  primary key (${primaryKey})\n)`, ...created]
+}
+
+const indexed = <R extends Row>(index: Index<R>): string => {
+  const { on, using, order, where, versions } = 'on' in index ? index : { on: index }
+  const members = on.map((member) => columnOf(member) + (order === undefined ? '' : ' desc')).join(', ')
+  const conditions = [
+    ...(where === undefined ? [] : [`${columnOf(on[0] ?? '')} is not null`]),
+    ...(versions === undefined ? [] : [`known_until is ${versions === 'current' ? '' : 'not '}null`]),
+  ]
+  return `${using === undefined ? '' : `using ${using} `}(${members})${conditions.length === 0 ? '' : ` where ${conditions.join(' and ')}`}`
+}
+
+const migrationOf = <R extends Row, I extends Row>(definition: TableDefinition<R, I>): ViewTable['migration'] =>
+  class implements MigrationInterface {
+    readonly name = `Create${pascalCase(definition.name)}V${definition.version}${definition.migration}`
+
+    async up(db: QueryRunner): Promise<void> {
+      for (const statement of createStatements(definition)) await db.query(statement)
+    }
+
+    async down(db: QueryRunner): Promise<void> {
+      const table = tableNameOf(definition)
+      await db.query(`drop table ${[table, ...(definition.listing ? [listingNameOf(table)] : [])].join(', ')}`)
+    }
+  }

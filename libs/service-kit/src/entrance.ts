@@ -1,0 +1,97 @@
+import { type AdmittedRequest, Denied, type TokenVerifier } from '@case-timeline/access'
+import type { AgencyId } from '@case-timeline/contracts'
+import { Problem, problemOf, sendProblem } from '@case-timeline/http'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { agencyQuotas, policyHeader, type Quota } from './agency-quotas.ts'
+import { agencySlots } from './agency-slots.ts'
+import type { Configuration } from './configuration.ts'
+
+export interface EntranceLimits {
+  /** Requests of one agency in a window of `windowMs` milliseconds. */
+  readonly quota: Quota
+  /** Requests that are processed at the same time, of one agency and of all together. */
+  readonly perAgency: number
+  readonly total: number
+}
+
+const QUOTA_WINDOW_MS = 10_000
+/** More than keeps ten connections to a database busy, and few enough that each is answered within seconds. */
+const MAX_CONCURRENT_REQUESTS = { perAgency: 100, total: 400 }
+
+/** The limits of a service's configuration. */
+export const limitsOf = ({ AGENCY_QUOTA }: Pick<Configuration, 'AGENCY_QUOTA'>): EntranceLimits => ({
+  quota: { requests: AGENCY_QUOTA, windowMs: QUOTA_WINDOW_MS },
+  ...MAX_CONCURRENT_REQUESTS,
+})
+
+const LARGEST_IGNORED_BODY = 65_536
+
+/** Methods whose requests have no body that Fastify would read. */
+const WITHOUT_BODY: readonly string[] = ['GET', 'HEAD']
+
+type Incoming = FastifyRequest & AdmittedRequest
+
+/**
+ * The order of work for each request: its address, its token, its agency's quota, then its body, then a slot; the first
+ * that fails is the answer. So nobody without a token makes the service read or parse a body.
+ */
+export const guardEntrance = (server: FastifyInstance, tokens: TokenVerifier, { quota, perAgency, total }: EntranceLimits): void => {
+  const quotas = agencyQuotas(quota)
+  const slots = agencySlots({ perAgency, total })
+  const policy = policyHeader(quota)
+
+  const countAgainstQuota = (agencyId: AgencyId, reply: FastifyReply): void => {
+    const { isWithin, remaining, secondsLeft } = quotas.take(agencyId)
+    void reply.headers({ 'ratelimit-policy': policy, ratelimit: `"agency";r=${remaining};t=${secondsLeft}` })
+    if (!isWithin)
+      throw new Problem('quota-exceeded', `your agency may send ${quota.requests} requests in ${quota.windowMs / 1_000} seconds`, {
+        retryAfterSeconds: secondsLeft,
+      })
+  }
+
+  const admit = async (request: Incoming, reply: FastifyReply): Promise<void> => {
+    const { method, headers, is404 } = request
+    if (is404) throw Object.assign(new Error('no route'), { statusCode: 404 })
+    const hasBody = !WITHOUT_BODY.includes(method)
+    if (!hasBody && headers.authorization === undefined) return
+    try {
+      request.principal = await tokens.verify(headers.authorization)
+    } catch (error) {
+      // A public route answers a GET whatever its token is; the access guard throws the error for every other one.
+      if (hasBody || !(error instanceof Denied)) throw error
+      request.denial = error
+      return
+    }
+    // A signed command waits in its partition for the command before: it needs no other limit.
+    if (request.principal.signedDigest === undefined) countAgainstQuota(request.principal.agencyId, reply)
+  }
+
+  server.addHook('onRequest', async (request, reply) => {
+    try {
+      await admit(request, reply)
+    } catch (error) {
+      closeIfBodyIsLarge(request, reply)
+      return sendProblem(reply, problemOf(error))
+    }
+    return undefined
+  })
+
+  const heldSlots = new WeakMap<FastifyRequest, () => void>()
+  server.addHook('preHandler', async (request: Incoming, reply) => {
+    const { principal } = request
+    if (principal === undefined || principal.signedDigest !== undefined) return undefined
+    const release = slots.take(principal.agencyId)
+    if (release === undefined)
+      return sendProblem(reply, new Problem('overloaded', 'the service is at its limit: send it again later', { retryAfterSeconds: 1 }))
+    heldSlots.set(request, release)
+    return undefined
+  })
+  // Not when the connection closes: the work for a caller that has gone continues until its answer.
+  server.addHook('onSend', async (request) => heldSlots.get(request)?.())
+}
+
+/** The rest of a small body is read and dropped, so that the connection can be used again. */
+const closeIfBodyIsLarge = ({ headers }: FastifyRequest, reply: FastifyReply): void => {
+  const length = Number(headers['content-length'] ?? (headers['transfer-encoding'] === undefined ? 0 : Infinity))
+  if (!(length <= LARGEST_IGNORED_BODY)) void reply.header('connection', 'close')
+}

@@ -1,0 +1,87 @@
+import type { ServiceName } from '@case-timeline/contracts'
+import type { EventStore } from '@case-timeline/event-store'
+import { type Feed, type Measure, type Observe, openFeed, openRelay } from '@case-timeline/feed'
+import type { DataSource } from 'typeorm'
+import type { ScheduledJob } from './scheduled-jobs.ts'
+import type { Configuration } from './configuration.ts'
+import type { Log } from './log.ts'
+
+/** A service's connection to the event feed, and the relay if this service publishes to the feed's topics. */
+export interface EventFeedConnection {
+  readonly feed: Feed
+  /** The scheme of EVENT_FEED_URL. */
+  readonly kind: string
+  /** Whether this process runs a relay, active or on standby. */
+  readonly isRelay: boolean
+  /** Why events are not delivered now: sentences for an operator, each with what to do. Never rejects. */
+  degradedReasons(): Promise<readonly string[]>
+  /** Never rejects. */
+  measures(): Promise<readonly Measure[]>
+  /** Call it after the consumers have stopped. */
+  close(): Promise<void>
+}
+
+export interface EventFeedOptions {
+  readonly service: ServiceName
+  readonly configuration: Pick<Configuration, 'EVENT_FEED_URL' | 'DEPLOYMENT' | 'SCHEMAS_URL'>
+  readonly store: EventStore
+  readonly db: DataSource
+  readonly observe: Observe
+  /** Whether this service publishes to the topics of all services, if the feed has topics. */
+  readonly runsRelay: boolean
+}
+
+/**
+ * Opens the event feed of the configuration, and the relay. Waits for a broker that is not available.
+ * @throws if the store or the database cannot be reached
+ */
+export const openEventFeed = async ({
+  service,
+  configuration,
+  store,
+  db,
+  observe,
+  runsRelay,
+}: EventFeedOptions): Promise<EventFeedConnection> => {
+  const { EVENT_FEED_URL: url, DEPLOYMENT: deployment, SCHEMAS_URL: schemasUrl } = configuration
+  const feed = openFeed(url, { store, service, deployment })
+  const ending = new AbortController()
+  const relay = runsRelay ? await openRelay({ url, store, db, deployment, schemasUrl, observe, signal: ending.signal }) : undefined
+  const parts = relay ? [feed, relay] : [feed]
+  return {
+    feed,
+    kind: new URL(url).protocol.slice(0, -1),
+    isRelay: relay !== undefined,
+    degradedReasons: async () => (await Promise.all(parts.map((part) => part.degradedReasons()))).flat(),
+    measures: async () => (await Promise.all(parts.map((part) => part.measures()))).flat(),
+    close: async () => {
+      ending.abort()
+      await relay?.stopped
+      await feed.close()
+    },
+  }
+}
+
+/**
+ * Logs when the event feed becomes degraded, with the reasons, and when it recovers. A state is logged once two checks
+ * in a row have found it, so that an interruption of seconds is not logged.
+ */
+export const watchEventFeed = (parts: readonly Pick<EventFeedConnection, 'degradedReasons'>[], log: Log): ScheduledJob => {
+  let previousReasons = ''
+  let loggedReasons = ''
+  return {
+    name: 'watch-event-feed',
+    everySeconds: 5,
+    run: async () => {
+      const degradedReasons = (await Promise.all(parts.map((part) => part.degradedReasons()))).flat()
+      const currentReasons = degradedReasons.join('\n')
+      const isPersistent = currentReasons === previousReasons || (currentReasons !== '' && previousReasons !== '')
+      previousReasons = currentReasons
+      if (!isPersistent || currentReasons === loggedReasons) return
+      loggedReasons = currentReasons
+      if (currentReasons === '') log.info('event feed recovered: views are updated again')
+      else
+        log.warn({ degradedReasons }, 'event feed degraded: commands are accepted, views are stale; see degradedReasons for what to check')
+    },
+  }
+}

@@ -1,0 +1,61 @@
+import { describe, expect, it } from '@jest/globals'
+import { COMMAND_TYPES, commandBody } from '@case-timeline/contracts'
+import { pathOf } from '@case-timeline/http'
+import { z } from 'zod'
+import { bodyLimitOf, isTooComplex } from './json-body.ts'
+
+const complex = (text: string): boolean => isTooComplex(Buffer.from(text))
+
+describe('a body', () => {
+  it.each([
+    ['the brackets of a million lists', '['.repeat(1_000_000)],
+    ['objects in objects', '{"a":'.repeat(33)],
+    ['more values than any command has', `[${'0,'.repeat(20_001)}0]`],
+  ])('is too complex with %s', (_, text) => expect(complex(text)).toBe(true))
+
+  it.each([
+    ['brackets and commas within a text', JSON.stringify({ text: '[{,'.repeat(20_000) })],
+    ['a quotation mark within a text', JSON.stringify({ text: `"${'['.repeat(100)}\\` })],
+    ['many lists next to each other', `[${'[],'.repeat(10_000)}[]]`],
+    ['no JSON at all', ']]]]'],
+  ])('is not too complex with %s', (_, text) => expect(complex(text)).toBe(false))
+})
+
+interface JsonSchema {
+  readonly $ref?: string
+  readonly $defs?: Readonly<Record<string, JsonSchema>>
+  readonly enum?: readonly unknown[]
+  readonly const?: unknown
+  readonly anyOf?: readonly JsonSchema[]
+  readonly oneOf?: readonly JsonSchema[]
+  readonly type?: string
+  readonly maxLength?: number
+  readonly maxItems?: number
+  readonly items?: JsonSchema
+  readonly properties?: Readonly<Record<string, JsonSchema>>
+}
+
+/** Bytes of codes, days, ids and other short texts in ASCII that only a pattern describes. */
+const LONGEST_PATTERN = 64
+/** Bytes of UTF-8 for each unit of a text's length. */
+const BYTES = 3
+
+const largest = (schema: JsonSchema, defs: Readonly<Record<string, JsonSchema>>): number => {
+  if (schema.$ref !== undefined) return largest(defs[schema.$ref.split('/').at(-1)!]!, defs)
+  const alternatives = schema.anyOf ?? schema.oneOf
+  if (alternatives) return Math.max(...alternatives.map((one) => largest(one, defs)))
+  if (schema.const !== undefined || schema.enum)
+    return Math.max(...(schema.enum ?? [schema.const]).map((one) => JSON.stringify(one).length))
+  if (schema.type === 'string') return 2 + (schema.maxLength === undefined ? LONGEST_PATTERN : BYTES * schema.maxLength)
+  if (schema.type === 'array') return 2 + (schema.maxItems ?? Infinity) * (1 + largest(schema.items ?? {}, defs))
+  const members = Object.entries(schema.properties ?? {})
+  return members.reduce((sum, [name, member]) => sum + name.length + 5 + largest(member, defs), 24)
+}
+
+it.each([...COMMAND_TYPES.values()].map((type) => [type.name, type] as const))(
+  'the largest valid body of %s is within the limit of its route',
+  (_, type) => {
+    const schema = z.toJSONSchema(commandBody(type), { unrepresentable: 'any', io: 'input' }) as JsonSchema
+    expect(largest(schema, schema.$defs ?? {})).toBeLessThanOrEqual(bodyLimitOf(pathOf(type)))
+  },
+)

@@ -1,0 +1,48 @@
+import type { EventStore } from '@case-timeline/event-store'
+import { type ConsumerOffLog, consumersOffLog, type Measure, offLogSentence } from '@case-timeline/feed'
+import type { DataSource } from 'typeorm'
+
+/** Watches whether the consumers of a service rest on events that the log still has. */
+export interface LogWatch {
+  /** @throws when a database cannot be reached */
+  offLog(): Promise<readonly ConsumerOffLog[]>
+  /** A sentence for each consumer that waits because the log went back. Answers within two seconds and never rejects. */
+  degradedReasons(): Promise<readonly string[]>
+  measures(): Promise<readonly Measure[]>
+}
+
+const ANSWER_MS = 2_000
+
+/** @param consumers the names of the consumers of the service, also of those that other replicas run */
+export const logWatchOf = (db: DataSource, store: EventStore, consumers: () => readonly string[]): LogWatch => {
+  const offLog = () => consumersOffLog(db, store, consumers())
+  return {
+    offLog,
+    degradedReasons: () =>
+      new Promise((resolve) => {
+        const late = setTimeout(() => resolve([]), ANSWER_MS)
+        offLog()
+          .then(
+            (found) => resolve(found.map(offLogSentence)),
+            () => resolve([]),
+          )
+          .finally(() => clearTimeout(late))
+      }),
+    measures: async () => {
+      const found = new Set((await offLog()).map(({ consumer }) => consumer))
+      return [
+        ...consumers().map((consumer) => ({ ...OFF_LOG, labels: { consumer }, value: found.has(consumer) ? 1 : 0 })),
+        { ...WENT_BACK, labels: {}, value: store.generation },
+      ]
+    },
+  }
+}
+
+const OFF_LOG = {
+  name: 'case_timeline_consumer_off_log',
+  help: 'Whether a consumer waits because the event store lacks events that it has handled: run casectl feed realign.',
+}
+const WENT_BACK = {
+  name: 'case_timeline_log_went_back',
+  help: 'How often this process found that the event store lacks an event that it had seen.',
+}

@@ -1,0 +1,24 @@
+import type { CaseHistory, Reading, RecordedEvent } from '@case-timeline/casework'
+import type { KnownCase, KnownHandover } from './case-record.ts'
+
+// No case has an empty id.
+const knownCaseOf = (first: RecordedEvent | undefined): KnownCase => ({ caseId: first?.caseId ?? '', caseExists: first !== undefined })
+
+/** A case exists if an event is recorded in it. */
+export const caseExistence = ({ events: [first] }: CaseHistory): Reading<KnownCase> => ({
+  known: knownCaseOf(first),
+  read: first === undefined ? [] : [first],
+})
+
+/** Whether the handed-over event is recorded in the case. */
+export const handover = (
+  history: CaseHistory,
+  { data: { eventId } }: { readonly data: { readonly eventId: string } },
+): Reading<KnownHandover> => {
+  const existence = caseExistence(history)
+  const handedOver = history.events.find(({ id }) => id === eventId)
+  return {
+    known: { ...existence.known, isHandedOver: handedOver !== undefined },
+    read: handedOver === undefined ? existence.read : [handedOver],
+  }
+}

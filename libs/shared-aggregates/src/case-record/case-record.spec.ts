@@ -1,0 +1,192 @@
+import type { CommandOfAggregate } from '@case-timeline/commands'
+import {
+  AccessExcluded,
+  CASE_RECORD_SERVICES,
+  caseRecordCommandsOf,
+  CasesLinked,
+  CasesUnlinked,
+  CaseWorkerAssigned,
+  CaseWorkerUnassigned,
+  HandoverReceived,
+  LegalHoldLifted,
+  LegalHoldPlaced,
+  PersonRefsMerged,
+  PersonRefsUnmerged,
+} from '@case-timeline/contracts'
+import {
+  anyCommandOf,
+  approver,
+  commandFor,
+  decidingTwiceChangesNothing,
+  evolveNeverThrows,
+  historyMadeBy,
+  officer,
+  ruleIdsMatchConstants,
+  specificationOf,
+  warning,
+} from '@case-timeline/decider/fixtures'
+import { describe, expect, it } from '@jest/globals'
+import fc from 'fast-check'
+import { caseRecordRulesOf } from './case-record.rules.ts'
+import { caseRecordStreams } from './case-record.stream.ts'
+import type { CaseRecordEvent, KnownHandover } from './case-record.ts'
+
+const commands = caseRecordCommandsOf('investigation')
+const rules = caseRecordRulesOf('investigation')
+const record = caseRecordStreams.investigation
+type CaseRecordCommand = CommandOfAggregate<typeof record>
+const given = specificationOf(record)
+
+const caseId = '11111111-1111-4111-8111-111111111111'
+const known: KnownHandover = { caseId, caseExists: true, isHandedOver: false }
+const exampleOf = <K extends keyof typeof commands>(name: K, changes: Partial<(typeof commands)[K]['example']> = {}, reads = known) =>
+  ({ ...commandFor(commands[name], { ...commands[name].example, ...changes } as never, reads), name }) as CaseRecordCommand
+
+const assigned: CaseRecordEvent = { type: CaseWorkerAssigned.type, data: CaseWorkerAssigned.example }
+const excluded: CaseRecordEvent = {
+  type: AccessExcluded.type,
+  data: { ...AccessExcluded.example, userId: CaseWorkerAssigned.example.userId },
+}
+const linked: CaseRecordEvent = { type: CasesLinked.type, data: CasesLinked.example }
+const merged: CaseRecordEvent = { type: PersonRefsMerged.type, data: PersonRefsMerged.example }
+const placed: CaseRecordEvent = { type: LegalHoldPlaced.type, data: LegalHoldPlaced.example }
+const lifted: CaseRecordEvent = { type: LegalHoldLifted.type, data: LegalHoldLifted.example }
+
+describe('a user who works on a case', () => {
+  it('is assigned and unassigned', () => {
+    given().when(exampleOf('AssignCaseWorker')).then(CaseWorkerAssigned)
+    given([assigned]).when(exampleOf('UnassignCaseWorker')).then(CaseWorkerUnassigned)
+  })
+  it(rules.recordBelongsToCase.sentence, () =>
+    given()
+      .when(exampleOf('AssignCaseWorker', {}, { caseId: '', caseExists: false, isHandedOver: false }))
+      .thenRefusedBy(rules.recordBelongsToCase),
+  )
+  it(rules.excludedUserIsNotAssigned.sentence, () =>
+    given([excluded]).when(exampleOf('AssignCaseWorker')).thenRefusedBy(rules.excludedUserIsNotAssigned),
+  )
+  it('can be excluded at any time, which ends the assignment', () => {
+    given([assigned]).when(exampleOf('ExcludeFromAccess')).then(AccessExcluded)
+    given([assigned, excluded]).when(exampleOf('UnassignCaseWorker')).thenRefusedBy(rules.unassignedUserWasAssigned)
+  })
+  it(rules.assignmentEndsAfterBegin.sentence, () =>
+    given()
+      .when(exampleOf('AssignCaseWorker', { begin: '2026-11-25', end: '2026-11-24' }))
+      .thenRefusedBy(rules.assignmentEndsAfterBegin),
+  )
+  it(rules.unassignedUserWasAssigned.sentence, () =>
+    given().when(exampleOf('UnassignCaseWorker')).thenRefusedBy(rules.unassignedUserWasAssigned),
+  )
+})
+
+describe('a link between cases', () => {
+  it('is recorded, and ended by an unlink', () => {
+    given().when(exampleOf('LinkCases')).then(CasesLinked)
+    given([linked]).when(exampleOf('UnlinkCases')).then(CasesUnlinked)
+  })
+  it(rules.caseIsLinkedWithOtherCase.sentence, () =>
+    given()
+      .when(exampleOf('LinkCases', { otherCaseId: caseId }))
+      .thenRefusedBy(rules.caseIsLinkedWithOtherCase),
+  )
+  it(rules.otherSideAgreesToLink.sentence, () =>
+    given()
+      .when(exampleOf('LinkCases', { agreedBy: 'thisSide' }))
+      .then(CasesLinked, warning(rules.otherSideAgreesToLink)),
+  )
+  it(rules.unlinkedCasesWereLinked.sentence, () => given().when(exampleOf('UnlinkCases')).thenRefusedBy(rules.unlinkedCasesWereLinked))
+})
+
+describe('two references of a person', () => {
+  const { keptRef, mergedRef } = PersonRefsMerged.example
+
+  it('are merged and unmerged', () => {
+    given()
+      .when({ ...exampleOf('MergePersonRefs'), approver })
+      .then(PersonRefsMerged)
+    given([merged])
+      .when({ ...exampleOf('UnmergePersonRefs'), approver })
+      .then(PersonRefsUnmerged)
+  })
+  it(rules.mergedReferencesDiffer.sentence, () => {
+    given()
+      .when(exampleOf('MergePersonRefs', { mergedRef: keptRef }))
+      .thenRefusedBy(rules.mergedReferencesDiffer)
+    given([merged])
+      .when(exampleOf('MergePersonRefs', { keptRef: mergedRef, mergedRef: keptRef }))
+      .thenRefusedBy(rules.mergedReferencesDiffer)
+  })
+  it(rules.unmergedReferencesWereMerged.sentence, () =>
+    given().when(exampleOf('UnmergePersonRefs')).thenRefusedBy(rules.unmergedReferencesWereMerged),
+  )
+  it(rules.secondPersonApprovesIdentityChange.sentence, () => {
+    const sender = { userId: officer.userId, role: 'records-supervisor' }
+    for (const [name, history] of [
+      ['MergePersonRefs', []],
+      ['UnmergePersonRefs', [merged]],
+    ] as const) {
+      given([...history])
+        .when(exampleOf(name))
+        .thenAwaitsApproval(rules.secondPersonApprovesIdentityChange)
+      given([...history])
+        .when({ ...exampleOf(name), approver: sender })
+        .thenRefusedBy(rules.secondPersonApprovesIdentityChange)
+    }
+  })
+})
+
+describe('a legal hold', () => {
+  it('is placed and lifted', () => {
+    given().when(exampleOf('PlaceLegalHold')).then(LegalHoldPlaced)
+    given([placed]).when(exampleOf('LiftLegalHold')).then(LegalHoldLifted)
+  })
+  it(rules.legalHoldIsPlacedOnce.sentence, () =>
+    given([placed]).when(exampleOf('PlaceLegalHold')).thenRefusedBy(rules.legalHoldIsPlacedOnce),
+  )
+  it(rules.liftedLegalHoldIsInForce.sentence, () => {
+    given().when(exampleOf('LiftLegalHold')).thenRefusedBy(rules.liftedLegalHoldIsInForce)
+    given([placed, lifted]).when(exampleOf('LiftLegalHold')).thenRefusedBy(rules.liftedLegalHoldIsInForce)
+  })
+})
+
+describe('a handover from another sector', () => {
+  const received: CaseRecordEvent = { type: HandoverReceived.type, data: HandoverReceived.example }
+  const handedOver = { ...known, isHandedOver: true }
+
+  it('is received', () =>
+    given()
+      .when(exampleOf('ReceiveHandover', {}, handedOver))
+      .then(HandoverReceived))
+  it(rules.handedOverEventIsInCase.sentence, () => given().when(exampleOf('ReceiveHandover')).thenRefusedBy(rules.handedOverEventIsInCase))
+  it(rules.handoverIsReceivedOnce.sentence, () =>
+    given([received])
+      .when(exampleOf('ReceiveHandover', {}, handedOver))
+      .thenRefusedBy(rules.handoverIsReceivedOnce),
+  )
+})
+
+describe('the case record decider', () => {
+  const any = anyCommandOf<CaseRecordCommand>(Object.values(commands), fc.constant(known))
+
+  it('changes nothing when deciding twice', () => decidingTwiceChangesNothing(record, any))
+  it('never throws in evolve on a history that the decider can produce', () => evolveNeverThrows(record, any))
+  it.each(CASE_RECORD_SERVICES)('has one name for each rule of %s', (service) => ruleIdsMatchConstants(service, caseRecordRulesOf(service)))
+
+  it('assigns no user after the user’s exclusion in any sequence of commands', () => {
+    const user = fc.constantFrom('c.villanueva', 'p.reyes')
+    const recordCommands = fc.oneof(
+      user.map((userId) => exampleOf('AssignCaseWorker', { userId })),
+      user.map((userId) => exampleOf('ExcludeFromAccess', { userId })),
+      user.map((userId) => exampleOf('UnassignCaseWorker', { userId })),
+    )
+    fc.assert(
+      fc.property(fc.array(recordCommands, { maxLength: 20 }), (commands) => {
+        const excludedUsers = new Set<string>()
+        for (const { type, data } of historyMadeBy(record, commands)) {
+          if (type === 'case.AccessExcluded') excludedUsers.add(data.userId)
+          if (type === 'case.CaseWorkerAssigned') expect(excludedUsers.has(data.userId)).toBe(false)
+        }
+      }),
+    )
+  })
+})

@@ -1,0 +1,69 @@
+import { aggregate, takes } from '@case-timeline/commands'
+import {
+  AccessExcluded,
+  CASE_RECORD_SERVICES,
+  CaseNoteAdded,
+  caseRecordCommandsOf,
+  CasesLinked,
+  CasesUnlinked,
+  CaseWorkerAssigned,
+  CaseWorkerUnassigned,
+  HandoverReceived,
+  LegalHoldLifted,
+  LegalHoldPlaced,
+  PersonRefsMerged,
+  PersonRefsUnmerged,
+  type CaseRecordService,
+} from '@case-timeline/contracts'
+import { caseRecordDecisionsOf } from './case-record.decide.ts'
+import { caseExistence, handover } from './case-record.reads.ts'
+import { emptyRecord, evolve } from './case-record.ts'
+
+/**
+ * The stream `<service>.record-<caseId>`: separate from the case stream, so that assigning a user does not change its
+ * revision.
+ */
+const caseRecordStreamOf = (service: CaseRecordService) => {
+  const contract = caseRecordCommandsOf(service)
+  const decisions = caseRecordDecisionsOf(service)
+  return aggregate({
+    service,
+    name: 'record',
+    events: [
+      CaseWorkerAssigned,
+      CaseWorkerUnassigned,
+      AccessExcluded,
+      CasesLinked,
+      CasesUnlinked,
+      PersonRefsMerged,
+      PersonRefsUnmerged,
+      LegalHoldPlaced,
+      LegalHoldLifted,
+      CaseNoteAdded,
+      HandoverReceived,
+    ],
+    initial: emptyRecord,
+    evolve,
+    streamId: (caseId) => caseId,
+    // Its facts state which references are one person, so its rules are about references.
+    judgesReferences: true,
+    commands: [
+      takes(contract.AssignCaseWorker, { reads: caseExistence, decide: decisions.assignCaseWorker }),
+      takes(contract.UnassignCaseWorker, { reads: caseExistence, decide: decisions.unassignCaseWorker }),
+      takes(contract.ExcludeFromAccess, { reads: caseExistence, decide: decisions.excludeFromAccess }),
+      takes(contract.LinkCases, { reads: caseExistence, decide: decisions.linkCases }),
+      takes(contract.UnlinkCases, { reads: caseExistence, decide: decisions.unlinkCases }),
+      takes(contract.MergePersonRefs, { reads: caseExistence, decide: decisions.mergePersonRefs }),
+      takes(contract.UnmergePersonRefs, { reads: caseExistence, decide: decisions.unmergePersonRefs }),
+      takes(contract.PlaceLegalHold, { reads: caseExistence, decide: decisions.placeLegalHold }),
+      takes(contract.LiftLegalHold, { reads: caseExistence, decide: decisions.liftLegalHold }),
+      takes(contract.AddCaseNote, { reads: caseExistence, decide: decisions.addCaseNote }),
+      takes(contract.ReceiveHandover, { reads: handover, decide: decisions.receiveHandover }),
+    ],
+  })
+}
+
+/** The record streams of each service that keeps case records. */
+export const caseRecordStreams = Object.fromEntries(
+  CASE_RECORD_SERVICES.map((service) => [service, caseRecordStreamOf(service)]),
+) as Readonly<Record<CaseRecordService, ReturnType<typeof caseRecordStreamOf>>>

@@ -1,0 +1,35 @@
+import type { JusticeService } from '@case-timeline/contracts'
+import type { Decided } from '@case-timeline/decider'
+import { custodyRulesOf } from './custody.rules.ts'
+import type { Custody, CustodyEvent, EndDetention, ExtendDetention, OrderDetention } from './custody.ts'
+
+type Decision = Decided<CustodyEvent>
+
+/**
+ * The decisions of a justice service on the custody of a person. They are the same in all three services, except that
+ * event names and rule ids begin with the name of the service.
+ */
+export const custodyDecisionsOf = (service: JusticeService) => {
+  const rules = custodyRulesOf(service)
+  const detentionRules = [
+    rules.detentionBelongsToCase,
+    rules.intervalEndsAfterStart,
+    rules.noDetentionDuringOpenConflict,
+    rules.noDetentionAfterAcquittal,
+  ]
+
+  return {
+    orderDetention: (_: Custody, { data }: OrderDetention): Decision => ({
+      under: [...detentionRules, rules.detentionStaysWithinLimit],
+      events: [{ type: `${service}.DetentionOrdered`, data }],
+    }),
+    extendDetention: (_: Custody, { data }: ExtendDetention): Decision => ({
+      under: [...detentionRules, rules.extensionHasKnownOrder, rules.detentionStaysWithinLimit],
+      events: [{ type: `${service}.DetentionExtended`, data }],
+    }),
+    endDetention: (_: Custody, { data }: EndDetention): Decision => ({
+      under: [rules.detentionBelongsToCase],
+      events: [{ type: `${service}.DetentionEnded`, data }],
+    }),
+  }
+}

@@ -1,0 +1,135 @@
+import {
+  adjudicationDetention,
+  ChargeLaid,
+  ChargeWithdrawn,
+  ForeignIdentificationRecognised,
+  investigationDetention,
+  NonPunishmentAssessed,
+  prosecutionDetention,
+  prosecutionDetentionCommands,
+  VerdictDelivered,
+  VictimStatusDetermined,
+  VictimSuspectConflictFlagged,
+  type EventType,
+} from '@case-timeline/contracts'
+import { readingFor } from '@case-timeline/commands'
+import { commandFor } from '@case-timeline/decider/fixtures'
+import { storedCase } from '@case-timeline/event-store/fixtures'
+import { describe, expect, it } from '@jest/globals'
+import { custodyStreamOf } from './custody.stream.ts'
+
+const person = '11111111-1111-4111-8111-111111111111'
+const otherPerson = '22222222-2222-4222-8222-222222222222'
+const caseId = '99999999-9999-4999-8999-999999999999'
+const custody = custodyStreamOf('prosecution')
+const { ExtendDetention } = prosecutionDetentionCommands
+
+const given = ({ type, example }: EventType, personRef = person) => ({
+  type,
+  stream: `${type.split('.')[0]}.any-1`,
+  data: { ...(example as object), personRef },
+})
+const read = (...facts: Parameters<typeof storedCase>[1][]) =>
+  readingFor(
+    custody,
+    storedCase(caseId, ...facts),
+    commandFor(ExtendDetention, { ...ExtendDetention.example, personRef: person }, undefined),
+  )
+
+describe('the stream of one person’s custody', () => {
+  it('is named after the case and the person', () =>
+    expect(custody.streamId(caseId, { ...ExtendDetention.example, personRef: person })).toBe(`${caseId}~${person}`))
+
+  it('contains only events of its own service', () =>
+    expect(custody.events).toEqual([
+      prosecutionDetention.DetentionOrdered,
+      prosecutionDetention.DetentionExtended,
+      prosecutionDetention.DetentionEnded,
+    ]))
+})
+
+describe('the facts that a detention command reads of the case', () => {
+  it('contain whether the case exists', () => {
+    expect(read().known).toMatchObject({ caseExists: false })
+    expect(read(given(investigationDetention.DetentionOrdered, otherPerson)).known).toMatchObject({ caseExists: true })
+  })
+
+  it('contain the authority of the extended detention: that of the last order, of any service, that did not begin later', () => {
+    const { from } = ExtendDetention.example
+    const order = (type: EventType, authority: string, since: string) => {
+      const one = given(type)
+      return { ...one, data: { ...one.data, authority, from: since } }
+    }
+    const police = order(investigationDetention.DetentionOrdered, 'POLICE', '2016-01-01')
+    const own = order(prosecutionDetention.DetentionOrdered, 'PROSECUTION', from)
+    const later = order(adjudicationDetention.DetentionOrdered, 'DISTRICT_COURT', '2030-01-01')
+    expect(read(police, own, given(prosecutionDetention.DetentionExtended), later).known).toMatchObject({ orderedBy: 'PROSECUTION' })
+    expect(read(police).known).toMatchObject({ orderedBy: 'POLICE' })
+    expect(read(given(prosecutionDetention.DetentionExtended)).known).toMatchObject({ orderedBy: undefined })
+  })
+
+  it('contain whether another service holds that person', () => {
+    const { DetentionOrdered, DetentionExtended, DetentionEnded } = investigationDetention
+    expect(read(given(DetentionOrdered)).known).toMatchObject({ isHeldByOtherService: true })
+    expect(read(given(DetentionOrdered, otherPerson)).known).toMatchObject({ isHeldByOtherService: false })
+    expect(read(given(DetentionOrdered), given(DetentionEnded)).known).toMatchObject({ isHeldByOtherService: false })
+    expect(read(given(DetentionOrdered), given(DetentionExtended)).known).toMatchObject({ isHeldByOtherService: true })
+    expect(read(given(DetentionEnded), given(adjudicationDetention.DetentionOrdered)).known).toMatchObject({ isHeldByOtherService: true })
+    expect(read(given(prosecutionDetention.DetentionOrdered)).known).toMatchObject({ isHeldByOtherService: false })
+  })
+
+  it('contain whether the person has an open victim-suspect conflict without an assessment of non-punishment', () => {
+    expect(read(given(VictimSuspectConflictFlagged)).known).toMatchObject({ hasOpenConflict: true })
+    expect(read(given(VictimSuspectConflictFlagged, otherPerson)).known).toMatchObject({ hasOpenConflict: false })
+    expect(read(given(VictimSuspectConflictFlagged), given(NonPunishmentAssessed)).known).toMatchObject({ hasOpenConflict: false })
+  })
+
+  it('contain an open conflict after an assessment of administrative liability', () => {
+    const administrative = {
+      ...given(NonPunishmentAssessed),
+      data: { ...NonPunishmentAssessed.example, personRef: person, liability: 'administrative' },
+    }
+    expect(read(given(VictimSuspectConflictFlagged), administrative).known).toMatchObject({ hasOpenConflict: true })
+  })
+
+  it('contain the time of the last verdict, if every charge against the person ended without a guilty verdict', () => {
+    const charge = (chargeId: string) => ({ ...given(ChargeLaid), data: { ...ChargeLaid.example, accusedRef: person, chargeId } })
+    const verdict = (chargeId: string, verdict: string, occurredAt: string) => ({
+      ...given(VerdictDelivered),
+      data: { ...VerdictDelivered.example, accusedRef: person, chargeId, verdict },
+      occurredAt,
+    })
+    const [first, second] = [charge(person), charge(otherPerson)]
+    const acquittal = verdict(person, 'notGuilty', '2026-09-15')
+    expect(read(first, acquittal).known).toMatchObject({ acquittedAt: '2026-09-15' })
+    expect(read(first, second, acquittal).known).toMatchObject({ acquittedAt: undefined })
+    expect(read(first, second, acquittal, verdict(otherPerson, 'dismissed', '2026-10')).known).toMatchObject({ acquittedAt: '2026-10' })
+    expect(read(first, second, acquittal, verdict(otherPerson, 'guilty', '2026-10')).known).toMatchObject({ acquittedAt: undefined })
+  })
+
+  it('contain no open conflict once the person was found not to be a victim', () => {
+    const foundNoVictim = {
+      ...given(VictimStatusDetermined),
+      data: { ...VictimStatusDetermined.example, personRef: person, status: 'NotAVictimOfTrafficking' },
+    }
+    expect(read(given(VictimSuspectConflictFlagged), foundNoVictim).known).toMatchObject({ hasOpenConflict: false })
+    expect(read(given(VictimSuspectConflictFlagged), foundNoVictim, given(ForeignIdentificationRecognised)).known).toMatchObject({
+      hasOpenConflict: true,
+    })
+  })
+
+  it('ignore a withdrawn charge for an acquittal', () => {
+    const laid = { ...given(ChargeLaid), data: { ...ChargeLaid.example, accusedRef: person } }
+    const other = { ...laid, data: { ...laid.data, chargeId: otherPerson } }
+    const verdict = {
+      ...given(VerdictDelivered),
+      data: { ...VerdictDelivered.example, chargeId: laid.data.chargeId, accusedRef: person, verdict: 'notGuilty' },
+      occurredAt: '2026-09-15',
+    }
+    const withdrawal = { ...given(ChargeWithdrawn), data: { ...ChargeWithdrawn.example, chargeId: otherPerson } }
+    expect(read(laid, other, verdict, withdrawal).known).toMatchObject({ acquittedAt: '2026-09-15' })
+  })
+
+  it('are listed in the basis of the decision', () =>
+    expect(read(given(VictimSuspectConflictFlagged), given(investigationDetention.DetentionOrdered, otherPerson)).read).toHaveLength(1))
+})

@@ -1,0 +1,48 @@
+import { aggregate, takes } from '@case-timeline/commands'
+import {
+  adjudicationDetention,
+  adjudicationDetentionCommands,
+  investigationDetention,
+  investigationDetentionCommands,
+  prosecutionDetention,
+  prosecutionDetentionCommands,
+  type DetentionCommands,
+  type EventType,
+  type JusticeService,
+} from '@case-timeline/contracts'
+import { custodyDecisionsOf } from './custody.decide.ts'
+import { detentionReadingOf } from './custody.reads.ts'
+import { evolve, neverHeld } from './custody.ts'
+
+const EVENTS: Readonly<Record<JusticeService, readonly EventType[]>> = {
+  investigation: Object.values(investigationDetention),
+  prosecution: Object.values(prosecutionDetention),
+  adjudication: Object.values(adjudicationDetention),
+}
+const COMMANDS: Readonly<Record<JusticeService, DetentionCommands>> = {
+  investigation: investigationDetentionCommands,
+  prosecution: prosecutionDetentionCommands,
+  adjudication: adjudicationDetentionCommands,
+}
+
+/**
+ * The stream `<service>.custody-<caseId>~<personRef>`: the detention of one person by the authorities of one service.
+ */
+export const custodyStreamOf = (service: JusticeService) => {
+  const { OrderDetention, ExtendDetention, EndDetention } = COMMANDS[service]
+  const { orderDetention, extendDetention, endDetention } = custodyDecisionsOf(service)
+  const reads = detentionReadingOf(service)
+  return aggregate({
+    service,
+    name: 'custody',
+    events: EVENTS[service],
+    initial: neverHeld,
+    evolve,
+    streamId: (caseId, { personRef }) => `${caseId}~${personRef}`,
+    commands: [
+      takes(OrderDetention, { reads, decide: orderDetention }),
+      takes(ExtendDetention, { reads, decide: extendDetention }),
+      takes(EndDetention, { reads, decide: endDetention }),
+    ],
+  })
+}

@@ -1,0 +1,32 @@
+const numberIn = (text: string, from: number, to: number): number => Number(text.slice(from, to))
+
+/**
+ * The Julian day number of the Gregorian day at the start of a text with at least day precision, by the standard
+ * formula: a domain may not use `Date`.
+ */
+const dayNumber = (text: string): number => {
+  const month = numberIn(text, 5, 7)
+  const yearsBefore = Math.floor((14 - month) / 12)
+  const year = numberIn(text, 0, 4) + 4800 - yearsBefore
+  const leapDays = Math.floor(year / 4) - Math.floor(year / 100) + Math.floor(year / 400)
+  return numberIn(text, 8, 10) + Math.floor((153 * (month + 12 * yearsBefore - 3) + 2) / 5) + 365 * year + leapDays - 32045
+}
+
+/** An RFC 3339 time as seconds in UTC, counted from Julian day number 0. */
+const secondsOf = (time: string): number => {
+  const zone = time.endsWith('Z') ? '+00:00' : time.slice(-6)
+  const offset = (numberIn(zone, 1, 3) * 60 + numberIn(zone, 4, 6)) * (zone.startsWith('-') ? -60 : 60)
+  const second = Number(time.slice(17).replace(/(Z|[+-]\d\d:\d\d)$/, ''))
+  return dayNumber(time) * 86_400 + numberIn(time, 11, 13) * 3_600 + numberIn(time, 14, 16) * 60 + second - offset
+}
+
+/** Whether an interval ends before it starts, compared at the coarser precision of its two ends. */
+export const endsBeforeItStarts = (from: string, until: string): boolean => {
+  if (from.includes('T') && until.includes('T')) return secondsOf(until) < secondsOf(from)
+  const shared = Math.min(from.length, until.length, 10)
+  return until.slice(0, shared) < from.slice(0, shared)
+}
+
+/** Number of days held, first and last day included; undefined if one end is coarser than a day. */
+export const daysHeld = (from: string, until: string): number | undefined =>
+  from.length < 10 || until.length < 10 ? undefined : dayNumber(until) - dayNumber(from) + 1

@@ -1,0 +1,39 @@
+import { daysAfter, spanOf } from '@case-timeline/decider'
+
+const DAY_MS = 86_400_000
+
+/** The arithmetic of due dates: RFC 3339 in UTC with milliseconds, so that moments sort as text. */
+export interface Calendar {
+  /** The first moment of a date text. */
+  momentOf(text: string, zone?: string): string
+  /** The end of a number of days after the day of a date text. */
+  afterDay(text: string, zone: string | undefined, days: number): string
+  /** Like `daysAfter` of the decider. */
+  daysAfter(days: number, text: string, zone?: string): string
+}
+
+const calendarWith = (spans: typeof spanOf): Calendar => ({
+  momentOf: (text, zone) => new Date(spans(text, zone).from).toISOString(),
+  afterDay: (text, zone, days) => new Date(spans(text, zone).until + days * DAY_MS).toISOString(),
+  daysAfter: (days, text, zone) => daysAfter(days, text, zone, spans),
+})
+
+export const CALENDAR = calendarWith(spanOf)
+
+/**
+ * A calendar that keeps the spans that it computed: arithmetic in a zone costs more than the rest of a deadline, and
+ * each event of a case computes the dates of the events before it again.
+ * @param max number of spans kept for each zone
+ */
+export const rememberingCalendar = (max = 20_000): Calendar => {
+  const zones = new Map<string | undefined, Map<string, ReturnType<typeof spanOf>>>()
+  return calendarWith((text, zone) => {
+    const known = zones.get(zone)?.get(text)
+    if (known) return known
+    const span = spanOf(text, zone)
+    const kept = zones.get(zone)
+    if (kept === undefined || kept.size >= max) zones.set(zone, new Map([[text, span]]))
+    else kept.set(text, span)
+    return span
+  })
+}

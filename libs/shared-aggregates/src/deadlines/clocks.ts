@@ -1,0 +1,89 @@
+import type { Clock, DeadlineRule, RecordedEvent, Start } from '@case-timeline/casework'
+import { eventTypeOf, type EventType, type EventTypeName } from '@case-timeline/contracts'
+import type { ClockSignal, Signal } from './deadline.ts'
+
+/** The rule of each clock, for the list of a service's rules. */
+export const deadlineRulesOf = (clocks: readonly Clock[]): readonly DeadlineRule[] => clocks.map(({ rule }) => rule)
+
+const mappingsOf = ({ starts, stops, eachPerson, ground }: Clock) => [
+  ...stops,
+  ...starts,
+  ...(eachPerson ?? []),
+  ...(ground ? [...ground.establishesGround, ...ground.withdrawsGround] : []),
+]
+
+/** The names of the event types that affect some clocks: start or stop them, name a person or change a ground. */
+export const clockEventNamesOf = (clocks: readonly Clock[]): readonly EventTypeName[] => [
+  ...new Set(clocks.flatMap((clock) => mappingsOf(clock).map(({ type }) => type))),
+]
+
+/** The event types that affect some clocks. */
+export const clockEventTypesOf = (clocks: readonly Clock[]): readonly EventType[] => clockEventNamesOf(clocks).map(eventTypeOf)
+
+/** By event type: the ids of the rules of the clocks that it affects. */
+export const ruleIdsByEventType = (clocks: readonly Clock[]): ReadonlyMap<string, readonly string[]> =>
+  new Map(
+    clockEventNamesOf(clocks).map((type) => [
+      type,
+      clocks.filter((clock) => mappingsOf(clock).some((mapping) => mapping.type === type)).map(({ rule }) => rule.id),
+    ]),
+  )
+
+/** An effective fact, with its data in the newest version of its type. */
+export interface EffectiveFact {
+  readonly id: string
+  readonly type: string
+  readonly data: unknown
+  readonly occurredAt?: string | undefined
+  readonly occurredZone?: string | undefined
+  readonly stored: Pick<RecordedEvent, 'stream' | 'recordedAt' | 'envelope'>
+}
+
+/** Whether the days of a clock count from the time of its event: not from a date that the event states. */
+const countsFromEvent = ({ due }: Start): boolean => !('on' in due) && due.from === undefined
+
+const affects = ({ type }: { readonly type: EventTypeName }, fact: EffectiveFact): boolean => type === fact.type
+
+/**
+ * The effects of an event on a clock: stops come before starts, so that an event that does both ends the running clock
+ * and not the one that it starts. What an import leaves undated starts no clock, and one that it stops was met at an
+ * unknown time: nothing is claimed about it.
+ */
+export const signalsOfClock = ({ starts, stops, eachPerson = [], ground }: Clock, fact: EffectiveFact): readonly ClockSignal[] => {
+  const { id, data, occurredAt, occurredZone, stored } = fact
+  const { actor, imported, jurisdiction } = stored.envelope
+  const isUndatedImport = imported !== undefined && occurredAt === undefined
+  const agencyId = imported?.agencyId ?? actor.agencyId
+  const origin = {
+    eventId: id,
+    service: stored.stream.slice(0, stored.stream.indexOf('.')),
+    agencyId,
+    reportedBy: agencyId === actor.agencyId ? undefined : actor.agencyId,
+    imported: imported === undefined ? undefined : true,
+    jurisdiction,
+    at: occurredAt ?? stored.recordedAt,
+    undated: occurredAt === undefined || undefined,
+    zone: occurredAt === undefined ? undefined : occurredZone,
+  }
+  const signals: ClockSignal[] = []
+  for (const mapping of stops)
+    if (affects(mapping, fact))
+      for (const stop of mapping.of(data, id)) {
+        const isWaiver = isUndatedImport && stop.at === undefined
+        signals.push({ ...origin, stop: isWaiver ? { ...stop, isWaiver } : stop })
+      }
+  for (const mapping of starts)
+    if (affects(mapping, fact))
+      for (const start of mapping.of(data, id)) if (!isUndatedImport || !countsFromEvent(start)) signals.push({ ...origin, start })
+  for (const mapping of isUndatedImport ? [] : eachPerson)
+    if (affects(mapping, fact)) for (const person of mapping.of(data, id)) signals.push({ ...origin, person })
+  for (const mapping of ground?.establishesGround ?? [])
+    if (affects(mapping, fact)) for (const established of mapping.of(data, id)) signals.push({ ...origin, ground: established })
+  for (const mapping of ground?.withdrawsGround ?? [])
+    if (affects(mapping, fact)) for (const loss of mapping.of(data, id)) signals.push({ ...origin, loss })
+  return signals
+}
+
+/** The effects of an event on some clocks. */
+export const signalsOf = (clocks: readonly Clock[], fact: EffectiveFact): readonly Signal[] =>
+  clocks.flatMap((clock) => signalsOfClock(clock, fact).map((signal) => ({ ruleId: clock.rule.id, ...signal })))

@@ -1,0 +1,236 @@
+import { clockOf, type Clock, type Due, type Sector, type Start, type Stop } from '@case-timeline/casework'
+import type { AgencyId, JurisdictionPolicy } from '@case-timeline/contracts'
+import { CALENDAR, type Calendar } from './calendar.ts'
+import type { ClockSignal, Deadline, DeadlineState, Signal } from './deadline.ts'
+import { prolongedOrder } from '../custody/limits.ts'
+import { groundsAfter } from './grounds.ts'
+
+/** The day or moment from which the days of a clock count. */
+const countingStartOf = (due: Due, { at }: ClockSignal): string => ('activity' in due ? due.from : undefined) ?? at
+
+/** @returns undefined if the policy has no such clock, or the day from which the days count is unknown */
+const dueDateOf = (
+  due: Due,
+  signal: ClockSignal,
+  policy: JurisdictionPolicy | undefined,
+  prolongs: string | undefined,
+  { afterDay, daysAfter }: Calendar,
+): string | undefined => {
+  const { at, zone, undated } = signal
+  if ('on' in due) return afterDay(due.on, zone, 0)
+  const from = countingStartOf(due, signal)
+  // The law in force on the day of the event applies, even if the days are counted from an earlier or later day.
+  const clock = clockOf(policy, due.activity, undated ? from : at, { authority: due.authority, prolongs, legalBasis: due.legalBasis })
+  if (!clock) return undefined
+  if (!due.bothEndsCount) return daysAfter(clock.maxDays, from, zone)
+  return from.length < 10 ? undefined : afterDay(from.slice(0, 10), zone, clock.maxDays - 1)
+}
+
+/** An amount in units of 0.0001, the smallest fraction that the contract allows. */
+const minorUnits = (amount: string): bigint => {
+  const [whole = '0', fraction = ''] = amount.split('.')
+  return BigInt(whole + fraction.padEnd(4, '0'))
+}
+
+/**
+ * The first stopping event that waives the obligation, or after which the sum is reached and all parts are done. If the
+ * start states neither a sum nor parts, the first stopping event is sufficient.
+ */
+const completingSignal = (
+  { amount = '0', parts = [] }: Start,
+  stopping: readonly ClockSignal[],
+  isWaiver: (signal: ClockSignal) => boolean,
+): ClockSignal | undefined => {
+  if (amount === '0' && parts.length === 0) return stopping[0]
+  let open = minorUnits(amount)
+  const openParts = new Set(parts)
+  return stopping.find((signal) => {
+    open -= minorUnits(signal.stop?.amount ?? '0')
+    for (const part of signal.stop?.parts ?? []) openParts.delete(part)
+    return isWaiver(signal) || (open <= 0n && openParts.size === 0)
+  })
+}
+
+/** The policy of a country; undefined: it sets no clocks. */
+export type PolicyOf = (jurisdiction: string) => JurisdictionPolicy | undefined
+
+interface CalculationContext {
+  readonly clocks: readonly Clock[]
+  readonly policyOf: PolicyOf
+  readonly sector: Sector
+  /** The agency that owes the deadlines that events of other sectors start. */
+  readonly receivingAgency: AgencyId | undefined
+  /** Default: one that keeps nothing. */
+  readonly calendar?: Calendar | undefined
+}
+
+/** Whether a clock that requires a ground has one that is in force when the clock starts. */
+const hasGround = (
+  { key, requiresGround }: Start,
+  before: readonly ClockSignal[],
+  { at, zone }: ClockSignal,
+  { momentOf }: Calendar,
+): boolean => !requiresGround || groundsAfter(before, key).some(({ until }) => until === undefined || momentOf(until) > momentOf(at, zone))
+
+/**
+ * The event that withdraws the whole ground of a clock. If the start names a ground, it may have been withdrawn at any
+ * time. Otherwise only the withdrawal after the start of a ground that concerns the key of the clock counts.
+ * @param index the position of the start among the signals of the clock
+ */
+const groundLossOf = ({ groundId, key }: Start, own: readonly ClockSignal[], index: number): ClockSignal | undefined =>
+  own.find(({ loss }, at) => {
+    if (!loss || groundsAfter(own.slice(0, at + 1), loss.key).some(({ id }) => id === loss.id)) return false
+    if (groundId !== undefined) return loss.id === groundId
+    return at > index && groundsAfter(own.slice(0, at), loss.key).some(({ id, about }) => id === loss.id && about?.includes(key))
+  })
+
+/** The authority whose order an extension prolongs, as far as recorded before it. */
+const prolongedAuthority = ({ key, due }: Start, before: readonly ClockSignal[]): string | undefined => {
+  if (!('activity' in due) || !due.isExtension) return undefined
+  const orders = before.flatMap(({ stop }) => (stop?.key === key && stop.order ? [stop.order] : []))
+  return prolongedOrder(orders, due.from)?.authority
+}
+
+/** The event that named a person to whom something is owed, and the event that released the obligation. */
+interface NamedBy {
+  readonly by: ClockSignal
+  readonly release?: ClockSignal
+}
+
+/** By person reference: the last event that named the person, and the release after it. */
+const namedIn = (own: readonly ClockSignal[]): ReadonlyMap<string, NamedBy> => {
+  const named = new Map<string, NamedBy>()
+  for (const signal of own) {
+    const { person } = signal
+    if (!person) continue
+    const before = named.get(person.personRef)
+    if (person.isReleased && before) named.set(person.personRef, { release: signal, ...before })
+    if (!person.isReleased && (!before || before.release)) named.set(person.personRef, { by: signal })
+  }
+  return named
+}
+
+const laterOf = (first: ClockSignal, second: ClockSignal, { momentOf }: Calendar): ClockSignal =>
+  momentOf(second.at, second.zone) > momentOf(first.at, first.zone) ? second : first
+
+/** A clock that a start begins: its key, the event from which its days count, and the event that releases it. */
+interface StartedClock {
+  readonly key: string
+  readonly from: ClockSignal
+  readonly release?: ClockSignal | undefined
+}
+
+const clocksStartedBy = (
+  { eachPerson }: Clock,
+  own: readonly ClockSignal[],
+  signal: ClockSignal,
+  { key }: Start,
+  calendar: Calendar,
+): readonly StartedClock[] =>
+  eachPerson
+    ? [...namedIn(own)].flatMap(([personRef, { by, release }]) =>
+        release && own.indexOf(release) < own.indexOf(signal)
+          ? []
+          : [{ key: `${key}~${personRef}`, from: laterOf(signal, by, calendar), release }],
+      )
+    : [{ key, from: signal }]
+
+/** Whether a stop concerns the clock of a key that an event started. */
+export const concerns = ({ key: stopped }: Stop, { otherKeys }: Start, key: string): boolean =>
+  stopped === key || otherKeys?.includes(stopped) === true
+
+/** A clock id is a reference, which has at most 128 characters: the start of a long rule name is cut off. */
+const clockIdOf = ({ rule, eachPerson, startsSeveral }: Clock, eventId: string, key: string): string => {
+  const isOneOfSeveral = eachPerson !== undefined || startsSeveral === true
+  return `${rule.id.slice(rule.id.indexOf('.') + 1)}~${eventId}${isOneOfSeveral ? `~${key.slice(-8)}` : ''}`.slice(-128)
+}
+
+/**
+ * The deadlines of one clock in a case.
+ * @param own the signals of the clock, in recording order, corrections applied
+ * @param isKept whether the deadline of a start is known and left out
+ */
+export const deadlinesOfClock = (
+  clock: Clock,
+  own: readonly ClockSignal[],
+  { policyOf, sector, receivingAgency, calendar = CALENDAR }: Omit<CalculationContext, 'clocks'>,
+  isKept: (signal: ClockSignal, start: Start, key: string) => boolean = () => false,
+): readonly Deadline[] => {
+  const seen = new Set<string>()
+  const found: Deadline[] = []
+  for (const [index, signal] of own.entries()) {
+    const { start } = signal
+    if (!start) continue
+    const started = clocksStartedBy(clock, own, signal, start, calendar).filter(({ key }) => {
+      const isLeftOut = isKept(signal, start, key)
+      if (isLeftOut) seen.add(key)
+      return !isLeftOut
+    })
+    if (started.length === 0 || !hasGround(start, own.slice(0, index), signal, calendar)) continue
+    const prolongs = prolongedAuthority(start, own.slice(0, index))
+    const groundLoss = groundLossOf(start, own, index)
+    for (const { key, from, release } of started) {
+      const dueBy = dueDateOf(start.due, from, policyOf(signal.jurisdiction), prolongs, calendar)
+      if (dueBy === undefined || (clock.runsOnce && seen.has(key))) continue
+      seen.add(key)
+      const isEnd = (other: ClockSignal): boolean => other === release || other === groundLoss
+      const isWaiver = (other: ClockSignal): boolean => other.stop?.isWaiver === true || isEnd(other)
+      const stopping = own.filter(
+        (other, at) =>
+          isEnd(other) || (other.stop && (at > index || other.stop.countsIfEarlier === true) && concerns(other.stop, start, key)),
+      )
+      const last = completingSignal(start, stopping, isWaiver)
+      if (last && isWaiver(last)) continue
+      const metAt = start.metAt ?? (last && (last.stop?.at ?? last.at))
+      const metFrom = metAt === undefined ? undefined : calendar.momentOf(metAt, start.metAt === undefined ? last?.zone : signal.zone)
+      const window = clock.isWindow ?? false
+      const isJudged = !window && !(signal.imported && start.lacksEnd)
+      found.push({
+        clockId: clockIdOf(clock, signal.eventId, key),
+        ruleId: clock.rule.id,
+        eventId: signal.eventId,
+        key,
+        owedBy: signal.service === sector ? signal.agencyId : (receivingAgency ?? signal.agencyId),
+        reportedBy: signal.service === sector ? signal.reportedBy : undefined,
+        jurisdiction: signal.jurisdiction,
+        startedAt: countingStartOf(start.due, from),
+        dueBy,
+        zone: from.zone,
+        metAt,
+        metFrom,
+        window,
+        missed: isJudged && (metFrom === undefined || metFrom >= dueBy),
+      })
+    }
+  }
+  return found
+}
+
+/**
+ * The deadlines of a case that a sector owes.
+ * @param signals in recording order, corrections applied
+ */
+export const deadlinesOf = (signals: readonly Signal[], context: CalculationContext): readonly Deadline[] =>
+  context.clocks.flatMap((clock) =>
+    deadlinesOfClock(
+      clock,
+      signals.filter(({ ruleId }) => ruleId === clock.rule.id),
+      context,
+    ),
+  )
+
+type Outcome = Pick<Deadline, 'dueBy' | 'metFrom' | 'window'>
+
+/** The state at a moment of a deadline whose clock has started. @param asOf RFC 3339 in UTC with milliseconds */
+export const startedStateAt = ({ dueBy, metFrom, window }: Outcome, asOf: string): DeadlineState => {
+  if (metFrom !== undefined && metFrom <= asOf) return metFrom < dueBy ? 'met' : 'metLate'
+  return asOf < dueBy ? 'due' : window ? 'lapsed' : 'overdue'
+}
+
+/**
+ * The state of a deadline at a moment.
+ * @param asOf RFC 3339 in UTC with milliseconds
+ * @returns undefined if the clock had not started
+ */
+export const stateAt = (deadline: Outcome & Pick<Deadline, 'startedAt' | 'zone'>, asOf: string): DeadlineState | undefined =>
+  CALENDAR.momentOf(deadline.startedAt, deadline.zone) > asOf ? undefined : startedStateAt(deadline, asOf)

@@ -1,0 +1,117 @@
+import type { Start } from '@case-timeline/casework'
+import type { AgencyId } from '@case-timeline/contracts'
+import { type Known, type ListingTable, optional, type Row } from '@case-timeline/projections'
+import { CALENDAR, type Calendar } from './calendar.ts'
+import type { Deadline, DeadlineState, ClockSignal } from './deadline.ts'
+import { concerns } from './deadline-calculation.ts'
+
+/**
+ * A deadline in the list. This shape is stored in `deadlines_v3_items`: change it with the view's version. The members
+ * after `metFrom` are what pages are found by.
+ */
+export interface DeadlineItem extends Row, Omit<Deadline, 'window' | 'missed'> {
+  readonly isWindow: boolean
+  /** The agency in whose list it is; absent: in nobody's. */
+  readonly listedFor?: AgencyId | undefined
+  /** The first moment at which the clock has started, in the same format as `dueBy`. */
+  readonly startsFrom: string
+  /** The state that it has when all its dates are past and nothing more is recorded. */
+  readonly endState: DeadlineState
+  /** From when a miss has to be recorded; absent: it is recorded, or never has to be. */
+  readonly missAt?: string | undefined
+}
+
+/** A deadline as it was known for some time. */
+export type DeadlineVersion = DeadlineItem & Known
+
+/** The table of the deadlines: for the list of an agency as known now or at an earlier time, and for the watch. */
+export const deadlineItems: ListingTable<DeadlineItem> = {
+  // A clock id ends with part of the key only: the key keeps two of them apart.
+  key: ['ruleId', 'clockId', 'key'],
+  columns: {
+    ruleId: 'text',
+    clockId: 'orderedText',
+    key: 'text',
+    eventId: 'uuid',
+    owedBy: 'text',
+    reportedBy: optional('text'),
+    jurisdiction: 'text',
+    startedAt: 'text',
+    dueBy: 'orderedText',
+    zone: optional('text'),
+    metAt: optional('text'),
+    metFrom: optional('orderedText'),
+    isWindow: 'boolean',
+    listedFor: optional('text'),
+    startsFrom: 'orderedText',
+    endState: 'text',
+    missAt: optional('orderedText'),
+  },
+  indexes: {
+    list: { on: ['listedFor', 'dueBy', 'clockId', 'knownFrom'], where: 'present', versions: 'current' },
+    state: { on: ['listedFor', 'endState', 'dueBy', 'clockId', 'metFrom'], where: 'present', versions: 'current' },
+    former: { on: ['listedFor', 'dueBy', 'clockId', 'knownFrom', 'knownUntil'], where: 'present', versions: 'former' },
+    miss: { on: ['missAt'], where: 'present', versions: 'current' },
+  },
+}
+
+const endStateOf = ({ dueBy, metFrom, window }: Deadline): DeadlineState => {
+  if (metFrom !== undefined) return metFrom < dueBy ? 'met' : 'metLate'
+  return window ? 'lapsed' : 'overdue'
+}
+
+/** @param isToBeRecorded whether a miss of this deadline has to be recorded and is not yet */
+export const itemOf = (caseId: string, deadline: Deadline, isToBeRecorded: boolean, { momentOf }: Calendar = CALENDAR): DeadlineItem => {
+  const { clockId, ruleId, eventId, key, owedBy, reportedBy, jurisdiction, startedAt, dueBy, zone, metAt, metFrom } = deadline
+  return {
+    caseId,
+    ruleId,
+    clockId,
+    key,
+    eventId,
+    owedBy,
+    reportedBy,
+    jurisdiction,
+    startedAt,
+    dueBy,
+    zone,
+    metAt,
+    metFrom,
+    isWindow: deadline.window,
+    listedFor: reportedBy === undefined ? owedBy : undefined,
+    startsFrom: momentOf(startedAt, zone),
+    endState: endStateOf(deadline),
+    missAt: deadline.missed && isToBeRecorded ? dueBy : undefined,
+  }
+}
+
+/** What was calculated before some signals were added. */
+export interface CalculatedBefore {
+  readonly signals: readonly ClockSignal[]
+  readonly items: readonly DeadlineItem[]
+}
+
+/**
+ * Finds the deadlines that added signals do not affect: those that no added signal stops, and those that are met, which
+ * a later stop does not change. Where the start states when it was met, an added waiver still ends the deadline.
+ * @param signals of one clock, in recording order
+ * @returns undefined if every deadline has to be calculated again: the signals were not only added to, or a person or a
+ *   ground is affected
+ */
+export const unaffectedItems = (
+  signals: readonly ClockSignal[],
+  before: CalculatedBefore,
+): ((signal: ClockSignal, start: Start, key: string) => DeadlineItem | undefined) | undefined => {
+  const last = before.signals.length - 1
+  const added = signals.slice(before.signals.length)
+  const isExtended = before.signals[last] === signals[last] && added.every(({ person, ground, loss }) => !person && !ground && !loss)
+  if (!isExtended) return undefined
+  const items = new Map(before.items.map((item) => [`${item.eventId} ${item.key}`, item]))
+  const stops = added.flatMap(({ stop }) => (stop ? [stop] : []))
+  return ({ eventId }, start, key) => {
+    const item = items.get(`${eventId} ${key}`)
+    const concerning = item ? stops.filter((stop) => concerns(stop, start, key)) : []
+    const isSettled = item?.metAt !== undefined && (start.metAt === undefined || !concerning.some(({ isWaiver }) => isWaiver))
+    return concerning.length === 0 || isSettled ? item : undefined
+  }
+}

@@ -1,0 +1,148 @@
+import { type CaseGate, type Confidentiality, type Disclosed, disclosedBy, type DisclosedCase, type Viewer } from '@case-timeline/access'
+import { PAGE_MEMBERS, ordersWithholding, disclosedHistory, withheldIn, withoutNulls } from '@case-timeline/lists'
+import { AgencyId, Id, Jurisdiction } from '@case-timeline/contracts'
+import { historyOf } from '@case-timeline/event-store'
+import type { DataSource } from 'typeorm'
+import { z } from 'zod'
+import { clockEventTypesOf } from './clocks.ts'
+import { type Deadline, DeadlineState } from './deadline.ts'
+import type { DeadlineItem } from './deadline-items.ts'
+import { owedCasesStatement, type PagePosition, type PageRequest, pageStatement, type Statement } from './deadline-page.ts'
+import { deadlinesIn, type DeadlineScope } from './missed-deadline.ts'
+import { startedStateAt, stateAt } from './deadline-calculation.ts'
+
+const DeadlineShown = z.strictObject({
+  caseId: Id,
+  clockId: z.string(),
+  ruleId: z.string().meta({ description: 'the rule that a missed deadline breaks' }),
+  eventId: Id.meta({ description: 'the event that started the clock' }),
+  key: z.string().meta({ description: 'what the deadline concerns: a person, an order, or a decision and the person to be notified' }),
+  owedBy: AgencyId,
+  jurisdiction: Jurisdiction.meta({ description: 'the country by whose policy the deadline is judged' }),
+  startedAt: z.string(),
+  dueBy: z.string().meta({ description: 'the first moment at which the act is late, RFC 3339 in UTC' }),
+  zone: z.string().optional(),
+  state: DeadlineState,
+  metAt: z.string().optional(),
+})
+/** A deadline with its state at the requested time. */
+export type DeadlineShown = z.infer<typeof DeadlineShown>
+
+export type DeadlinesQuery = PageRequest & Viewer
+
+type ShownMember = Exclude<keyof DeadlineShown, 'caseId' | 'state'>
+
+const shown = (
+  caseId: string,
+  { clockId, ruleId, eventId, key, owedBy, jurisdiction, startedAt, dueBy, zone, metAt }: Pick<Deadline, ShownMember>,
+  state: DeadlineState,
+): DeadlineShown => ({
+  ...{ caseId, clockId, ruleId, eventId, key, owedBy, jurisdiction, startedAt, dueBy },
+  ...(zone === undefined ? {} : { zone }),
+  state,
+  // An act that was done after the requested time is not shown.
+  ...(metAt !== undefined && state.startsWith('met') ? { metAt } : {}),
+})
+
+const isAfter = ({ dueBy, clockId }: PagePosition, other: PagePosition): boolean =>
+  dueBy > other.dueBy || (dueBy === other.dueBy && clockId > other.clockId)
+
+const inDueOrder = (a: DeadlineShown, b: DeadlineShown): number => (isAfter(a, b) ? 1 : -1)
+
+interface OwedInCase {
+  readonly caseId: string
+  readonly deadlines: readonly Deadline[]
+}
+
+/** One page of the deadlines that an agency owes in some cases. */
+export const listedDeadlines = (
+  cases: readonly OwedInCase[],
+  { agencyId, state, asOf, after, limit }: PageRequest,
+): readonly DeadlineShown[] =>
+  cases
+    .flatMap(({ caseId, deadlines }) =>
+      deadlines.flatMap((deadline) => {
+        const isOwn = deadline.owedBy === agencyId && deadline.reportedBy === undefined
+        const current = isOwn ? stateAt(deadline, asOf) : undefined
+        if (current === undefined || (state !== undefined && current !== state)) return []
+        return after === undefined || isAfter(deadline, after) ? [shown(caseId, deadline, current)] : []
+      }),
+    )
+    .toSorted(inDueOrder)
+    .slice(0, limit)
+
+/** The dependencies of a list of deadlines. */
+export interface DeadlineSource {
+  readonly db: DataSource
+  readonly cases: CaseGate
+  readonly scope: DeadlineScope
+  readonly confidentiality: Confidentiality
+}
+
+export const DeadlinesPage = z.strictObject({ deadlines: z.array(DeadlineShown).readonly(), ...PAGE_MEMBERS })
+export type DeadlinesPage = z.infer<typeof DeadlinesPage>
+
+/** An example of a page of deadlines. */
+export const DEADLINES: DeadlinesPage = {
+  deadlines: [
+    {
+      caseId: '0b0f7a3e-52a5-4d1c-9f43-6c1d2e3f4a5b',
+      clockId: 'victim-is-notified-of-decision-in-time~8f14e45f-ceea-867a-9c65-2b5a1d0e4c3b~d3b0a1c2',
+      ruleId: 'prosecution.victim-is-notified-of-decision-in-time',
+      eventId: '8f14e45f-ceea-867a-9c65-2b5a1d0e4c3b',
+      key: '8f14e45f-ceea-867a-9c65-2b5a1d0e4c3b~d3b0a1c2-4e5f-4a6b-8c7d-9e0f1a2b3c4d',
+      owedBy: 'ph-prosecution',
+      jurisdiction: 'PH',
+      startedAt: '2026-09-15',
+      dueBy: '2026-09-20T16:00:00.000Z',
+      zone: 'Asia/Manila',
+      state: 'met',
+      metAt: '2026-09-16',
+    },
+  ],
+}
+
+/** The cases of which court orders withhold something from the viewer, by case id. */
+type Closed = ReadonlyMap<string, DisclosedCase>
+
+/** The deadlines of cases of which something is withheld, from what is disclosed of them. */
+const redactedDeadlines = (closed: Closed, scope: DeadlineScope, knownAt: string | undefined): readonly OwedInCase[] =>
+  [...closed].map(([caseId, disclosed]) => {
+    const history = disclosedHistory(disclosed).filter(({ recordedAt }) => knownAt === undefined || recordedAt <= knownAt)
+    return { caseId, deadlines: deadlinesIn(historyOf(history), scope) }
+  })
+
+/**
+ * A page of the deadlines of an agency, as known now or at an earlier time. The court orders in force now also apply to
+ * earlier times: of a case of which one withholds something, the deadlines are calculated from what is disclosed.
+ */
+export const deadlines = async (source: DeadlineSource, query: DeadlinesQuery): Promise<Disclosed<DeadlinesPage>> => {
+  const { db, confidentiality, scope, cases } = source
+  const { knownAt, caseId } = query
+  const isReceiver = query.agencyId === scope.receivingAgency
+  const run = <T>({ sql, parameters }: Statement): Promise<readonly T[]> => db.query(sql, [...parameters])
+  if (knownAt !== undefined && caseId !== undefined && (await cases.participationIn(query, caseId)) !== 'participating')
+    return disclosedBy(await confidentiality.disclosedCases([], query), { deadlines: [] })
+  for (;;) {
+    const underOrder = [...(await confidentiality.casesUnderOrder())].filter((one) => caseId === undefined || one === caseId)
+    const owed = underOrder.length === 0 ? [] : await run<{ caseId: string }>(owedCasesStatement(query, underOrder, isReceiver))
+    const closed = await confidentiality.disclosedCases(
+      owed.map((one) => one.caseId),
+      query,
+    )
+    const rows = (await run<DeadlineItem>(pageStatement(query, [...closed.keys()], isReceiver))).map(withoutNulls)
+    // After reading the rows: an order that was recorded in the meantime is applied, too.
+    const closedSince = await confidentiality.disclosedCases(
+      rows.map((row) => row.caseId),
+      query,
+    )
+    if (closedSince.size > 0) continue
+    const open = rows.map((row) => shown(row.caseId, row, startedStateAt({ ...row, window: row.isWindow }, query.asOf)))
+    const redacted = listedDeadlines(redactedDeadlines(closed, scope, knownAt), query)
+    const withheld = [...closed]
+      .map(([id, disclosed]) => ({ caseId: id, by: ordersWithholding(disclosed, clockEventTypesOf(scope.clocks)) }))
+      .filter(({ by }) => by.length > 0)
+    const page = [...open, ...redacted].toSorted(inDueOrder).slice(0, query.limit)
+    return disclosedBy(closed, { deadlines: page, ...withheldIn({ withheld }) })
+  }
+}

@@ -1,0 +1,143 @@
+import type { AgencyId } from '@case-timeline/contracts'
+import { CASE_FILES, notExcluded } from '@case-timeline/lists'
+import { columnOf, listingNameOf, tableNameOf } from '@case-timeline/projections'
+import type { Deadline, DeadlineState } from './deadline.ts'
+import { deadlineItems } from './deadline-items.ts'
+import { deadlinesTable } from './deadlines.view.ts'
+
+const ITEMS = listingNameOf(tableNameOf(deadlinesTable))
+
+/** The end of a page: deadlines are ordered by due date, then by clock. */
+export type PagePosition = Pick<Deadline, 'dueBy' | 'clockId'>
+
+export interface PageRequest {
+  readonly userId: string
+  readonly agencyId: AgencyId
+  readonly state?: DeadlineState | undefined
+  readonly caseId?: string | undefined
+  /** The time for which the states are calculated: RFC 3339 in UTC with milliseconds. */
+  readonly asOf: string
+  /** Only events that were recorded at or before this time count, RFC 3339 in UTC. Absent: all recorded events. */
+  readonly knownAt?: string | undefined
+  /** The last deadline of the previous page. */
+  readonly after?: PagePosition | undefined
+  readonly limit: number
+}
+
+/** A statement with its parameters. */
+export interface Statement {
+  readonly sql: string
+  readonly parameters: readonly unknown[]
+}
+
+/** Conditions with a parameter for each value: `param` returns the name of the next one. */
+type Condition = (param: (value: unknown) => string) => string
+
+const COLUMNS = ['caseId', ...Object.keys(deadlineItems.columns)].map((member) => `d.${columnOf(member)} as "${member}"`).join(', ')
+
+/**
+ * The deadlines in a state, as alternatives that exclude each other and that an index can serve: those that nothing
+ * meets, by the state in which they end, and those that something meets later.
+ */
+const inState = (state: DeadlineState, asOf: string): readonly Condition[] => {
+  const meetsLater: Condition = (param) => `d.met_from > ${param(asOf)}`
+  const isDue: Condition = (param) => `d.due_by > ${param(asOf)}`
+  const isPast: Condition = (param) => `d.due_by <= ${param(asOf)}`
+  const endsAs =
+    (end: DeadlineState): Condition =>
+    (param) =>
+      `d.end_state = ${param(end)}`
+  const all =
+    (...conditions: readonly Condition[]): Condition =>
+    (param) =>
+      conditions.map((condition) => condition(param)).join(' and ')
+  switch (state) {
+    case 'due':
+      return [
+        ...(['overdue', 'lapsed'] as const).map((end) => all(endsAs(end), isDue)),
+        ...(['met', 'metLate'] as const).map((end) => all(endsAs(end), meetsLater, isDue)),
+      ]
+    case 'overdue':
+      return [all(endsAs('overdue'), isPast), all(endsAs('metLate'), meetsLater, isPast, () => 'not d.is_window')]
+    case 'lapsed':
+      return [all(endsAs('lapsed'), isPast), all(endsAs('metLate'), meetsLater, isPast, () => 'd.is_window')]
+    case 'met':
+    case 'metLate':
+      return [all(endsAs(state), (param) => `d.met_from <= ${param(asOf)}`)]
+  }
+}
+
+/** The versions that were known at a time: of the current ones and of the former ones, for each of which there is an index. */
+const known = (knownAt: string | undefined): readonly Condition[] => {
+  if (knownAt === undefined) return [() => 'd.known_until is null']
+  return [
+    (param) => `d.known_until is null and d.known_from <= ${param(knownAt)}`,
+    (param) => `d.known_until > ${param(knownAt)} and d.known_from <= ${param(knownAt)}`,
+  ]
+}
+
+/**
+ * In cases in which the agency takes part today, for readers who are not excluded. One lookup for each row that is read:
+ * a join or `exists` may be planned as a scan of all case files.
+ */
+const accessible =
+  ({ userId, agencyId, knownAt, caseId }: PageRequest, isReceiver: boolean): Condition =>
+  (param) => {
+    // At an earlier time a requested case is checked by the caller, in the store.
+    if (knownAt !== undefined && caseId !== undefined) return notExcluded('d.case_id', param(userId))
+    const takesPart = `(file.agencies @> array[${param(agencyId)}] or (file.handed_over and ${param(isReceiver)}))`
+    return `(select ${takesPart} and not file.excluded @> array[${param(userId)}] from ${CASE_FILES} file where file.case_id = d.case_id)`
+  }
+
+const statementWith = (compose: (param: (value: unknown) => string) => string): Statement => {
+  const parameters: unknown[] = []
+  const sql = compose((value) => `$${parameters.push(value)}`)
+  return { sql, parameters }
+}
+
+const listed =
+  (request: PageRequest, isReceiver: boolean): Condition =>
+  (param) =>
+    [`d.listed_for = ${param(request.agencyId)}`, accessible(request, isReceiver)(param)].join(' and ')
+
+/** The deadlines of all cases, or of the requested one: `offset 0` lets nothing be planned but the key of the case. */
+const source =
+  ({ caseId }: PageRequest): Condition =>
+  (param) =>
+    caseId === undefined ? ITEMS : `(select * from ${ITEMS} where case_id = ${param(caseId)} offset 0)`
+
+/**
+ * The statement of a page: the alternatives are read in the order of their index, each at most to the page's limit.
+ * @param without cases of which a court order withholds something from the reader
+ * @param isReceiver whether the agency receives this service's handovers
+ */
+export const pageStatement = (request: PageRequest, without: readonly string[], isReceiver: boolean): Statement => {
+  const { state, asOf, knownAt, after, limit } = request
+  return statementWith((param) => {
+    const conditions = [
+      listed(request, isReceiver)(param),
+      `d.starts_from <= ${param(asOf)}`,
+      ...(after === undefined ? [] : [`(d.due_by, d.clock_id) > (${param(after.dueBy)}, ${param(after.clockId)})`]),
+      ...(without.length === 0 ? [] : [`d.case_id <> all (${param(without)}::uuid[])`]),
+    ]
+    const from = source(request)(param)
+    const alternatives = known(knownAt).flatMap((version) =>
+      (state === undefined ? [() => 'true'] : inState(state, asOf)).map((inThisState) =>
+        [version(param), inThisState(param), ...conditions].join(' and '),
+      ),
+    )
+    const selects = alternatives.map(
+      (where) => `(select ${COLUMNS} from ${from} d where ${where} order by d.due_by, d.clock_id limit ${param(limit)})`,
+    )
+    return `select * from (${selects.join(' union all ')}) page order by "dueBy" collate "C", "clockId" collate "C" limit ${param(limit)}`
+  })
+}
+
+/** The statement that finds in which of some cases the agency owes something, or owed something at the earlier time. */
+export const owedCasesStatement = (request: PageRequest, among: readonly string[], isReceiver: boolean): Statement =>
+  statementWith((param) => {
+    const from = source(request)(param)
+    const where = [listed(request, isReceiver)(param), `d.case_id = any (${param(among)}::uuid[])`].join(' and ')
+    const selects = known(request.knownAt).map((version) => `select d.case_id from ${from} d where ${version(param)} and ${where}`)
+    return `select distinct case_id as "caseId" from (${selects.join(' union all ')}) owed`
+  })

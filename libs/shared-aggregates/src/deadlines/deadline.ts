@@ -1,0 +1,64 @@
+import type { Ground, GroundLoss, OwedPerson, Start, Stop } from '@case-timeline/casework'
+import type { AgencyId } from '@case-timeline/contracts'
+import { z } from 'zod'
+
+/**
+ * The effect of an event on a clock of a sector. This shape is stored in `deadlines_v3`: change it with the view's
+ * version.
+ */
+export interface ClockSignal {
+  readonly eventId: string
+  readonly service: string
+  readonly agencyId: AgencyId
+  /** The agency whose import recorded the event without a mandate of `agencyId`. */
+  readonly reportedBy?: AgencyId | undefined
+  readonly imported?: boolean | undefined
+  /** The country under whose law the event stands. */
+  readonly jurisdiction: string
+  /** When the event occurred; if unknown, when it was recorded. */
+  readonly at: string
+  /** True if `at` is when the event was recorded. */
+  readonly undated?: boolean | undefined
+  readonly zone?: string | undefined
+  readonly start?: Start | undefined
+  readonly stop?: Stop | undefined
+  readonly person?: OwedPerson | undefined
+  readonly ground?: Ground | undefined
+  readonly loss?: GroundLoss | undefined
+}
+
+/** The effect of an event on one of several clocks. */
+export interface Signal extends ClockSignal {
+  /** Id of the clock's rule. */
+  readonly ruleId: string
+}
+
+/** Something owed by a due date. */
+export interface Deadline {
+  /** Stable for the same clock, whatever is recorded later. */
+  readonly clockId: string
+  readonly ruleId: string
+  readonly eventId: string
+  readonly key: string
+  readonly owedBy: AgencyId
+  /** The agency that reports, without a mandate, what `owedBy` did: then it is in nobody's list of what to do. */
+  readonly reportedBy?: AgencyId | undefined
+  /** The country by whose policy it is judged: that of the event that started the clock. */
+  readonly jurisdiction: string
+  readonly startedAt: string
+  /** The first moment at which the act is late: RFC 3339 in UTC with milliseconds, so that due dates sort as text. */
+  readonly dueBy: string
+  readonly zone?: string | undefined
+  /** When the act was done, as precisely as recorded. */
+  readonly metAt?: string | undefined
+  /** The first moment at which the deadline counts as met, in the same format as `dueBy`. */
+  readonly metFrom?: string | undefined
+  /** Whether it limits a right, which lapses and is never missed. */
+  readonly window: boolean
+  /** Whether the deadline is missed, or will be at `dueBy` if nothing more is recorded. */
+  readonly missed: boolean
+}
+
+/** `metLate`: the act was done after the due date. `lapsed`: a right was not used before its window ended. */
+export const DeadlineState = z.enum(['due', 'overdue', 'met', 'metLate', 'lapsed'])
+export type DeadlineState = z.infer<typeof DeadlineState>

@@ -1,0 +1,48 @@
+import { CASE_FILES } from '@case-timeline/lists'
+import { listingNameOf, tableNameOf } from '@case-timeline/projections'
+import type { DataSource } from 'typeorm'
+import { deadlinesTable } from './deadlines.view.ts'
+
+const ITEMS = listingNameOf(tableNameOf(deadlinesTable))
+
+const CASES = 10_000
+
+/** A user who is excluded from one case in a hundred. */
+export const EXCLUDED = 'e.garcia'
+
+const AGENCIES = ['zz-support', 'zz-support', 'zz-support', 'zz-other']
+
+/**
+ * Two deadlines in each of 10,000 cases, three quarters of them of one agency. Deadline n is due n minutes after the
+ * begin of 2026; half of them are met in time, a quarter is met late, and a quarter is overdue. What meets a deadline
+ * was recorded half an hour after the event that started it.
+ */
+export const fillDeadlines = async (db: DataSource): Promise<void> => {
+  const list = "'[]'"
+  await db.query(
+    `insert into ${CASE_FILES} (case_id, since, agencies, handed_over, excluded, persons, evidence, detentions, dossiers, charges,
+        indictments, hearings, verdicts, sentences, consents, referrals, chapters, warnings, overrides)
+      select md5(n::text)::uuid, '2026', array['zz-support', 'zz-other'], true, case when n % 100 = 0 then array['${EXCLUDED}'] else '{}' end,
+        ${Array.from({ length: 11 }, () => list).join(', ')}, '{}', ${list}, ${list}
+      from generate_series(0, ${CASES - 1}) n`,
+  )
+  const moment = (minutes: string) =>
+    `to_char(timestamp '2026-01-01' + interval '1 minute' * (${minutes}), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
+  await db.query(
+    `with deadline as (
+        select n, md5((n % ${CASES})::text)::uuid as case_id, 'a~' || md5('e' || n) as clock_id, (array['${AGENCIES.join("','")}'])[n % 4 + 1] as agency,
+          ${moment('n')} as due_by, ${moment('n - 60')} as began, ${moment('n - 30')} as acted,
+          (array['met', 'met', 'metLate', 'overdue'])[n / 4 % 4 + 1] as ends
+        from generate_series(0, ${2 * CASES - 1}) n),
+      version as (
+        select *, 'overdue' as end_state, began as known_from, case when ends = 'overdue' then null else acted end as known_until from deadline
+        union all select *, ends, acted, null from deadline where ends <> 'overdue')
+      insert into ${ITEMS} (case_id, rule_id, clock_id, key, event_id, owed_by, jurisdiction, started_at, due_by, met_at, met_from,
+        is_window, listed_for, starts_from, end_state, known_from, known_until)
+      select case_id, 'victimSupport.test-rule', clock_id, 'k', md5('e' || n)::uuid, agency, 'ZZ', began, due_by, met, met, false, agency,
+        began, end_state, known_from, known_until
+      from version, lateral (select case end_state when 'met' then acted when 'metLate' then ${moment('n + 1')} end as met) act`,
+  )
+  await db.query(`analyze ${ITEMS}`)
+  await db.query(`analyze ${CASE_FILES}`)
+}

@@ -1,0 +1,161 @@
+import { commandType, DeadlineMissed, Reference, type AgencyId, type Fact, type FactOf, type ServiceName } from '@case-timeline/contracts'
+import {
+  asOnePerson,
+  IDENTITY_EVENT_TYPES,
+  streamName,
+  type CaseHistory,
+  type Clock,
+  type Reading,
+  type Sector,
+} from '@case-timeline/casework'
+import { aggregate, handle, takes, type Aggregate, type Answer, type CommandContext, type CommandEntry } from '@case-timeline/commands'
+import type { CommandOf, Decided } from '@case-timeline/decider'
+import { commandIdForReaction, historyOf } from '@case-timeline/event-store'
+import { z } from 'zod'
+import type { Deadline } from './deadline.ts'
+import { clockEventNamesOf, signalsOf } from './clocks.ts'
+import { deadlinesOf, type PolicyOf } from './deadline-calculation.ts'
+
+/** A sector and the clocks of the deadlines that it owes. */
+export interface SectorClocks {
+  readonly sector: Sector
+  readonly clocks: readonly Clock[]
+}
+
+/** What is needed to record the missed deadlines of a sector. */
+export interface WatchContext extends SectorClocks {
+  readonly context: CommandContext
+  /** All aggregates of the service: a missed deadline is recorded in the stream of one of them. */
+  readonly aggregates: readonly Aggregate[]
+  readonly receivingAgency: AgencyId | undefined
+}
+
+/** The agency and the policies for which deadlines are calculated. */
+export interface DeadlineScope extends SectorClocks {
+  readonly policyOf: PolicyOf
+  readonly receivingAgency: AgencyId | undefined
+}
+
+/** The deadlines that a sector owes in a case, calculated from the facts that the sector may see. */
+export const deadlinesIn = (history: CaseHistory, scope: DeadlineScope): readonly Deadline[] => {
+  const facts = history.facts(...clockEventNamesOf(scope.clocks), ...IDENTITY_EVENT_TYPES)
+  const signals = asOnePerson(facts).flatMap((fact) => signalsOf(scope.clocks, fact))
+  return deadlinesOf(signals, scope)
+}
+
+const recordMissedDeadlineCommandOf = (service: ServiceName) =>
+  commandType({
+    name: 'RecordMissedDeadline',
+    service,
+    meaning: 'Records that a deadline was missed.',
+    data: z.strictObject({ clockId: Reference }),
+    example: { clockId: DeadlineMissed.example.clockId },
+  })
+
+interface KnownDeadline {
+  readonly deadline: Deadline | undefined
+}
+
+type RecordMissedDeadline = CommandOf<ReturnType<typeof recordMissedDeadlineCommandOf>, KnownDeadline>
+
+/** Decides on the facts that are now in the store: an act recorded or corrected meanwhile prevents the miss. */
+const recordMissedDeadline = (_: undefined, { known: { deadline }, now }: RecordMissedDeadline): Decided<FactOf<typeof DeadlineMissed>> => {
+  if (!deadline?.missed || deadline.dueBy > now) return { under: [], events: [] }
+  const { clockId, ruleId, eventId, dueBy, owedBy } = deadline
+  return { under: [], events: [{ type: DeadlineMissed.type, data: { clockId, ruleId, eventId, dueAt: dueBy, owedBy } }] }
+}
+
+/** What identifies a missed deadline, and in whose name the miss is recorded. */
+type MissedDeadline = Pick<Deadline, 'clockId' | 'ruleId' | 'eventId' | 'key' | 'owedBy' | 'jurisdiction'> & {
+  readonly reportedBy?: AgencyId | null | undefined
+}
+
+/**
+ * The stream in which a missed deadline is recorded: the stream of the event that started the clock. If that event
+ * belongs to another sector, the clock names a stream of its own sector.
+ */
+const streamOf = (
+  caseId: string,
+  { ruleId, eventId, key }: MissedDeadline,
+  { events }: CaseHistory,
+  { sector, clocks }: SectorClocks,
+): string => {
+  const stream = events.find(({ id }) => id === eventId)?.stream ?? ''
+  if (stream.startsWith(`${sector}.`)) return stream
+  return `${sector}.${clocks.find(({ rule }) => rule.id === ruleId)?.stream(caseId, key) ?? ''}`
+}
+
+const deadlineReadingOf =
+  (watchContext: WatchContext) =>
+  (history: CaseHistory, { data: { clockId } }: { readonly data: { readonly clockId: string } }): Reading<KnownDeadline> => {
+    const policyOf: PolicyOf = (jurisdiction) => watchContext.context.policyOf?.(jurisdiction)?.policy
+    const deadline = deadlinesIn(history, { ...watchContext, policyOf }).find((one) => one.clockId === clockId)
+    return { known: { deadline }, read: history.events.filter(({ id }) => id === deadline?.eventId) }
+  }
+
+/** One stream of an aggregate, with only one command, about a missed deadline. */
+export const missAggregate = <E extends CommandEntry<undefined, string, never, Fact>>(
+  { service, name, events, judgesReferences }: Aggregate,
+  streamId: string,
+  entry: E,
+): Aggregate =>
+  aggregate({
+    service,
+    name,
+    events,
+    ...(judgesReferences ? { judgesReferences } : {}),
+    initial: undefined,
+    evolve: (state: undefined) => state,
+    streamId: () => streamId,
+    commands: [entry],
+  })
+
+/** The aggregate of a stream of the service, and the id part of the stream. */
+export const aggregateOf = (aggregates: readonly Aggregate[], stream: string) => {
+  const found = aggregates.find(({ service, name }) => stream.startsWith(streamName(service, name, '')))
+  return found && { aggregate: found, streamId: stream.slice(streamName(found.service, found.name, '').length) }
+}
+
+/** The user in whose name a service records and withdraws missed deadlines. */
+export const watchOf = (sector: Sector): string => `system.${sector}.deadlines`
+
+/**
+ * How many recorded misses of a clock were withdrawn: a miss after them is another command than they were.
+ * The same number for every replica, whether its view has folded the last miss or not.
+ */
+const withdrawnMisses = (history: CaseHistory, clockId: string): number => {
+  const ofClock = ({ type, data }: { readonly type: string; readonly data: unknown }) =>
+    type === DeadlineMissed.type && (data as FactOf<typeof DeadlineMissed>['data']).clockId === clockId
+  return history.events.filter(ofClock).length - history.facts(DeadlineMissed.type).filter(ofClock).length
+}
+
+/**
+ * Records a missed deadline once, however often and by however many replicas it is called; once more after the recorded
+ * miss was withdrawn.
+ * @returns undefined if the sector has no stream for it
+ * @throws like `handle`
+ */
+export const recordMiss = async (watchContext: WatchContext, caseId: string, deadline: MissedDeadline): Promise<Answer | undefined> => {
+  const { context, aggregates, sector } = watchContext
+  const history = historyOf(await context.store.readCase(caseId))
+  const recording = aggregateOf(aggregates, streamOf(caseId, deadline, history, watchContext))
+  if (!recording) return undefined
+  const withdrawn = withdrawnMisses(history, deadline.clockId)
+  const entry = takes(recordMissedDeadlineCommandOf(sector), { reads: deadlineReadingOf(watchContext), decide: recordMissedDeadline })
+  return handle(context, missAggregate(recording.aggregate, recording.streamId, entry), {
+    caseId,
+    name: 'RecordMissedDeadline',
+    // Contains no member that a correction can change, so that the same miss is always the same command.
+    body: { data: { clockId: deadline.clockId } },
+    actor: { userId: watchOf(sector), agencyId: deadline.reportedBy ?? deadline.owedBy, role: 'system' },
+    commandId: commandIdForReaction(
+      `${sector}.deadlines`,
+      deadline.eventId,
+      withdrawn === 0 ? deadline.clockId : `${deadline.clockId} ${withdrawn}`,
+    ),
+    retryable: true,
+    correlationId: deadline.eventId,
+    causationId: deadline.eventId,
+    jurisdiction: deadline.jurisdiction,
+  })
+}

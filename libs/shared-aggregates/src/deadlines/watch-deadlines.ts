@@ -1,0 +1,53 @@
+import type { ScheduledJob, JobContext } from '@case-timeline/service-kit'
+import { listingNameOf, tableNameOf } from '@case-timeline/projections'
+import type { DataSource } from 'typeorm'
+import type { DeadlineItem } from './deadline-items.ts'
+import { deadlinesTable } from './deadlines.view.ts'
+import { recordMiss, type SectorClocks } from './missed-deadline.ts'
+import { withdrawMiss } from './withdrawn-miss.ts'
+
+const MAX_PER_RUN = 200
+
+const CLOCKS = tableNameOf(deadlinesTable)
+const ITEMS = listingNameOf(CLOCKS)
+
+const misjudgedIn = (db: DataSource): Promise<{ caseId: string; missId: string }[]> =>
+  db.query(
+    `select case_id as "caseId", unnest(misjudged) as "missId" from ${CLOCKS} where misjudged is not null order by misjudged limit ${MAX_PER_RUN}`,
+  )
+
+type MissedItem = Pick<DeadlineItem, 'caseId' | 'clockId' | 'ruleId' | 'eventId' | 'key' | 'owedBy' | 'reportedBy' | 'jurisdiction'>
+
+/** The deadlines whose miss has to be recorded, the oldest first. */
+const missedBy = (db: DataSource, now: string): Promise<MissedItem[]> =>
+  db.query(
+    `select case_id as "caseId", clock_id as "clockId", rule_id as "ruleId", event_id as "eventId", key, owed_by as "owedBy",
+        reported_by as "reportedBy", jurisdiction
+      from ${ITEMS} where known_until is null and miss_at <= $1 order by miss_at limit ${MAX_PER_RUN}`,
+    [now],
+  )
+
+/**
+ * Records missed deadlines, and withdraws those that were judged by the law of another country, a limited number per
+ * run: the view folds what was recorded, and the next run continues.
+ */
+export const watchDeadlines = (
+  sectorClocks: SectorClocks,
+): ScheduledJob & { run(jobContext: Omit<JobContext, 'vault'>): Promise<void> } => ({
+  name: 'deadlines',
+  everySeconds: 10,
+  run: async ({ context: serviceContext, storeTime, db, aggregates, receivingAgency, signal }) => {
+    const now = await storeTime()
+    const context = { ...serviceContext, now: () => now }
+    const watchContext = { ...sectorClocks, context, aggregates, receivingAgency }
+    for (const { caseId, missId } of await misjudgedIn(db)) {
+      if (signal.aborted) return
+      await withdrawMiss(watchContext, caseId, missId)
+    }
+    for (const { caseId, ...missed } of await missedBy(db, now)) {
+      if (signal.aborted) return
+      const level = context.policyOf?.(missed.jurisdiction)?.policy.rules[missed.ruleId]
+      if (level !== 'record') await recordMiss(watchContext, caseId, missed)
+    }
+  },
+})

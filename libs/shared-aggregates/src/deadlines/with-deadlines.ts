@@ -1,0 +1,18 @@
+import type { Clock, Sector } from '@case-timeline/casework'
+import type { LawsInForce, ServiceDescription } from '@case-timeline/service-kit'
+import type { PolicyOf } from './deadline-calculation.ts'
+import { deadlinesView } from './deadlines.view.ts'
+import { watchDeadlines } from './watch-deadlines.ts'
+
+export const policyOf =
+  (laws: LawsInForce): PolicyOf =>
+  (jurisdiction) =>
+    laws.of(jurisdiction)?.policy
+
+/** The view and the job that maintain the deadlines of a sector, for the description of its service. */
+export const withDeadlines = (sector: Sector, clocks: readonly Clock[]): Required<Pick<ServiceDescription, 'viewsUnderLaws' | 'jobs'>> => ({
+  viewsUnderLaws: (laws, receivingAgency) => [
+    deadlinesView({ sector, clocks, policyOf: policyOf(laws), receivingAgency }, [...laws.policies.values()]),
+  ],
+  jobs: [watchDeadlines({ sector, clocks })],
+})

@@ -1,0 +1,1 @@
+export { clockSpecificationOf, effectiveFact } from './deadlines/deadlines.fixtures.ts'

@@ -1,0 +1,55 @@
+import type * as contract from '@case-timeline/contracts'
+import type { FactOf, RecordedFact } from '@case-timeline/contracts'
+import type { CommandOf } from '@case-timeline/decider'
+
+export type CompensationEvent = FactOf<typeof contract.CompensationOrdered | typeof contract.CompensationPaid>
+
+/** The facts of the court case that a compensation order is checked against. */
+export interface KnownCourtCase {
+  readonly courtCaseRegistered: boolean
+  /** Whether the court confiscated assets for a fund for victims. */
+  readonly confiscatedForVictims: boolean
+}
+
+export type OrderCompensation = CommandOf<typeof contract.OrderCompensation, KnownCourtCase>
+export type RecordCompensationPayment = CommandOf<typeof contract.RecordCompensationPayment>
+
+export interface NotOrdered {
+  readonly stage: 'notOrdered'
+}
+export type Money = Pick<RecordCompensationPayment['data'], 'amount' | 'currency'>
+
+export interface Ordered extends Money {
+  readonly stage: 'ordered'
+  /** The amounts paid, by payment id. */
+  readonly payments: Readonly<Record<string, Money>>
+}
+export type Compensation = NotOrdered | Ordered
+
+export const notOrdered: Compensation = { stage: 'notOrdered' }
+
+export const evolve = (compensation: Compensation, event: RecordedFact<CompensationEvent>): Compensation => {
+  switch (event.type) {
+    case 'adjudication.CompensationOrdered': {
+      const { amount, currency } = event.data
+      return compensation.stage === 'ordered' ? compensation : { stage: 'ordered', amount, currency, payments: {} }
+    }
+    case 'adjudication.CompensationPaid': {
+      const { paymentId, amount, currency } = event.data
+      return compensation.stage === 'ordered'
+        ? { ...compensation, payments: { ...compensation.payments, [paymentId]: { amount, currency } } }
+        : compensation
+    }
+  }
+}
+
+/** An amount, which has at most four decimal places, in ten-thousandths of its currency unit: sums are exact. */
+const inTenThousandths = (amount: string): bigint => {
+  const [whole = '0', fraction = ''] = amount.split('.')
+  return BigInt(whole + fraction.padEnd(4, '0'))
+}
+
+/** Whether the sums in the currency of the limit exceed it in total; sums in other currencies are not counted. */
+export const exceedsLimit = (sums: readonly Money[], limit: Money): boolean =>
+  sums.filter(({ currency }) => currency === limit.currency).reduce((sum, { amount }) => sum + inTenThousandths(amount), 0n) >
+  inTenThousandths(limit.amount)

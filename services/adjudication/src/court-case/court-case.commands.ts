@@ -1,0 +1,79 @@
+import type * as contract from '@case-timeline/contracts'
+import type { Accommodation } from '@case-timeline/contracts'
+import type { CommandOf } from '@case-timeline/decider'
+
+/** The charges of the case, as a command reads them. */
+export interface KnownCharges {
+  /** The indictments filed in the case. */
+  readonly indictments: readonly { readonly indictmentId: string; readonly chargeIds: readonly string[] }[]
+  /** The reference of the accused, by charge id. */
+  readonly accusedByCharge: Readonly<Record<string, string>>
+  /** Charges that were withdrawn or transferred to another country. */
+  readonly chargesNoLongerPending: readonly string[]
+}
+/** The persons excluded from the case, as the assignment of a judge reads them. */
+export interface KnownExclusions {
+  /** Judges who are excluded from the case. */
+  readonly excludedJudges: readonly string[]
+  /** The accounts of all persons whom the court excluded. */
+  readonly excludedAccounts: readonly string[]
+  /** The excluded accounts without a recorded person. */
+  readonly unnamedAccounts: readonly string[]
+}
+/** The accommodations that persons of the case need, as the scheduling of a hearing reads them. */
+export interface KnownAccommodations {
+  readonly accommodationsRequired: readonly { readonly personRef: string; readonly kind: Accommodation }[]
+}
+/** The persons protected as children, as a testimony reads them. */
+export interface KnownChildren {
+  /** Persons identified as children, or whose age is unknown or in dispute. */
+  readonly personsProtectedAsChildren: readonly string[]
+}
+/** The origin of the items, as a ruling on evidence reads it. */
+export interface KnownItems {
+  /** Items that an executed request for legal assistance certifies. */
+  readonly certifiedItems: readonly string[]
+  /** Items that police collected from the police of another country. */
+  readonly itemsFromAbroad: readonly string[]
+}
+/** The assets of the case, as a confiscation reads them. */
+export interface KnownAssets {
+  /** Assets that are frozen, or whose confiscation the prosecutor sought. */
+  readonly tracedAssets: readonly string[]
+}
+/** The appeals of the case, as the decision of an appeal reads them. */
+export interface KnownAppeals {
+  readonly appealsLodged: readonly string[]
+}
+/** The appeals against the judgments of the case, as `MakeJudgmentFinal` reads them. */
+export interface KnownAppealability {
+  /** Charges whose verdict or sentence, or a higher court's decision on them, is under an appeal that is not decided. */
+  readonly chargesUnderAppeal: readonly string[]
+  /** By charge: the end of the time for an appeal, RFC 3339 in UTC, where policy sets one. */
+  readonly appealableUntil: Readonly<Record<string, string>>
+}
+
+export type RegisterCourtCase = CommandOf<typeof contract.RegisterCourtCase, KnownCharges>
+export type AssignJudge = CommandOf<typeof contract.AssignJudge, KnownExclusions>
+export type RecuseJudge = CommandOf<typeof contract.RecuseJudge>
+
+export type OrderConfidentiality = CommandOf<typeof contract.OrderConfidentiality>
+export type OrderProtectionMeasure = CommandOf<typeof contract.OrderProtectionMeasure>
+export type LiftProtectionMeasure = CommandOf<typeof contract.LiftProtectionMeasure>
+export type DecideBail = CommandOf<typeof contract.DecideBail>
+export type OrderConfiscation = CommandOf<typeof contract.OrderConfiscation, KnownAssets>
+
+export type OrderHearingDate = CommandOf<typeof contract.OrderHearingDate>
+export type ScheduleHearing = CommandOf<typeof contract.ScheduleHearing, KnownAccommodations>
+export type AdjournHearing = CommandOf<typeof contract.AdjournHearing>
+export type HoldHearing = CommandOf<typeof contract.HoldHearing>
+export type EnterPlea = CommandOf<typeof contract.EnterPlea, KnownCharges>
+export type GiveTestimony = CommandOf<typeof contract.GiveTestimony, KnownChildren>
+export type RuleOnEvidence = CommandOf<typeof contract.RuleOnEvidence, KnownItems>
+export type ReceiveVictimImpact = CommandOf<typeof contract.ReceiveVictimImpact>
+
+export type DeliverVerdict = CommandOf<typeof contract.DeliverVerdict, KnownCharges>
+export type ImposeSentence = CommandOf<typeof contract.ImposeSentence>
+export type DecideAppeal = CommandOf<typeof contract.DecideAppeal, KnownAppeals>
+export type MakeJudgmentFinal = CommandOf<typeof contract.MakeJudgmentFinal, KnownAppealability>
+export type ApplyNonPunishment = CommandOf<typeof contract.ApplyNonPunishment, KnownCharges>

@@ -1,0 +1,34 @@
+import { commandControllers } from '@case-timeline/http'
+import { courtCaseStream } from './court-case.stream.ts'
+
+const COURT = ['registrar', 'judge'] as const
+
+export const courtCaseControllers = commandControllers(courtCaseStream, {
+  'court case': {
+    RegisterCourtCase: { opensCase: ['registrar'] },
+    AssignJudge: ['registrar'],
+    RecuseJudge: COURT,
+    DeliverVerdict: ['judge'],
+    ImposeSentence: ['judge'],
+    DecideAppeal: ['judge'],
+    MakeJudgmentFinal: COURT,
+    ApplyNonPunishment: ['judge'],
+  },
+  hearings: {
+    OrderHearingDate: COURT,
+    ScheduleHearing: ['registrar'],
+    AdjournHearing: COURT,
+    HoldHearing: COURT,
+    EnterPlea: COURT,
+    GiveTestimony: COURT,
+    RuleOnEvidence: ['judge'],
+    ReceiveVictimImpact: COURT,
+  },
+  orders: {
+    OrderConfidentiality: ['judge'],
+    OrderProtectionMeasure: ['judge'],
+    LiftProtectionMeasure: ['judge'],
+    DecideBail: COURT,
+    OrderConfiscation: ['judge'],
+  },
+})

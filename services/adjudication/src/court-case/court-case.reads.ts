@@ -1,0 +1,141 @@
+import {
+  heldAssets,
+  identifiedAsChildren,
+  storedOf,
+  streamsUnchanged,
+  type CaseFact,
+  type CaseHistory,
+  type Reading,
+  clockOf,
+} from '@case-timeline/casework'
+import type { JurisdictionPolicy } from '@case-timeline/contracts'
+import { daysAfter } from '@case-timeline/decider'
+import type {
+  KnownAccommodations,
+  KnownAppealability,
+  KnownAppeals,
+  KnownAssets,
+  KnownCharges,
+  KnownChildren,
+  KnownExclusions,
+  KnownItems,
+} from './court-case.commands.ts'
+
+/** The charges of the case: whom they accuse, which were indicted, and which are no longer pending. */
+export const charges = (history: CaseHistory): Reading<KnownCharges> => {
+  const filed = history.facts('prosecution.IndictmentFiled')
+  const laid = history.facts('prosecution.ChargeLaid')
+  const amended = history.facts('prosecution.ChargeAmended')
+  const withdrawn = history.facts('prosecution.ChargeWithdrawn')
+  const handedOver = history.facts('prosecution.LeadJurisdictionAgreed')
+  return {
+    known: {
+      indictments: filed.map(({ data }) => data),
+      // Amendments come last: an amendment replaces the accused of its charge.
+      accusedByCharge: Object.fromEntries([...laid, ...amended].map(({ data }) => [data.chargeId, data.accusedRef])),
+      chargesNoLongerPending: [...withdrawn.map(({ data }) => data.chargeId), ...handedOver.flatMap(({ data }) => data.chargesTransferred)],
+    },
+    read: storedOf(filed, laid, amended, withdrawn, handedOver),
+  }
+}
+
+/** The persons and accounts excluded from the case. */
+export const exclusions = (history: CaseHistory): Reading<KnownExclusions> => {
+  const excluded = history.facts('case.AccessExcluded')
+  return {
+    known: {
+      excludedJudges: excluded.flatMap(({ data }) => data.personRef ?? []),
+      excludedAccounts: excluded.map(({ data }) => data.userId),
+      unnamedAccounts: excluded.filter(({ data }) => data.personRef === undefined).map(({ data }) => data.userId),
+    },
+    read: storedOf(excluded),
+    // A concurrent exclusion must make the append fail: otherwise an excluded judge could be assigned.
+    guards: streamsUnchanged(history, ['adjudication', 'record']),
+  }
+}
+
+/** The accommodations that persons of the case need at a hearing. */
+export const accommodations = (history: CaseHistory): Reading<KnownAccommodations> => {
+  const required = history.facts('victimSupport.AccommodationRequired')
+  return {
+    known: { accommodationsRequired: required.map(({ data: { personRef, kind } }) => ({ personRef, kind })) },
+    read: storedOf(required),
+  }
+}
+
+/** The persons of the case who are protected as children. */
+export const children = (history: CaseHistory): Reading<KnownChildren> => {
+  const { known: personsProtectedAsChildren, read } = identifiedAsChildren(history)
+  return { known: { personsProtectedAsChildren }, read }
+}
+
+/** The origin of the items. A request from another country that was executed here certifies nothing for this court. */
+export const items = (history: CaseHistory): Reading<KnownItems> => {
+  const executed = history.facts('prosecution.MlaRequestExecuted').filter(({ data }) => data.direction !== 'received')
+  const fromAbroad = history.facts('investigation.EvidenceCollected').filter(({ data }) => data.cooperationRequestId !== undefined)
+  return {
+    known: {
+      certifiedItems: executed.flatMap(({ data }) => data.items.map(({ id }) => id)),
+      itemsFromAbroad: fromAbroad.map(({ data }) => data.evidenceId),
+    },
+    read: storedOf(executed, fromAbroad),
+  }
+}
+
+/** The assets that are frozen or whose confiscation is sought, without those released since. */
+export const assets = (history: CaseHistory): Reading<KnownAssets> => {
+  const facts = history.facts('investigation.AssetsFrozen', 'prosecution.ConfiscationSought', 'investigation.AssetsReleased')
+  return { known: { tracedAssets: heldAssets(facts) }, read: storedOf(facts) }
+}
+
+type AppealableDecision = CaseFact<'adjudication.VerdictDelivered' | 'adjudication.SentenceImposed' | 'adjudication.AppealDecided'>
+
+/** A judgment consists of verdict, sentence and decisions of higher courts: each of them can be appealed. */
+const appealable = (history: CaseHistory) => {
+  const decisions = history.facts('adjudication.VerdictDelivered', 'adjudication.SentenceImposed', 'adjudication.AppealDecided')
+  const lodged = history.facts('prosecution.AppealLodged')
+  return { decisions, lodged, read: storedOf(decisions, lodged) }
+}
+
+/** The appeals that were lodged. */
+export const appeals = (history: CaseHistory): Reading<KnownAppeals> => {
+  const { lodged, read } = appealable(history)
+  return { known: { appealsLodged: lodged.map(({ data }) => data.appealId) }, read }
+}
+
+const chargesOf = ({ data }: AppealableDecision): readonly string[] =>
+  'effects' in data ? data.effects.map(({ chargeId }) => chargeId) : [data.chargeId]
+
+/** The end of the time for an appeal against a decision; undefined when the policy sets none. */
+const appealDeadlineOf = (
+  { occurredAt, occurredZone, stored }: AppealableDecision,
+  policy: JurisdictionPolicy | undefined,
+): string | undefined => {
+  const since = occurredAt ?? stored.recordedAt
+  const clock = clockOf(policy, 'appeal', since)
+  return clock && daysAfter(clock.maxDays, since, occurredZone)
+}
+
+/** The judgments under appeal, and the end of the time for an appeal against each judgment. */
+export const appealability = (
+  history: CaseHistory,
+  { policy }: { readonly policy?: JurisdictionPolicy | undefined },
+): Reading<KnownAppealability> => {
+  const { decisions, lodged, read } = appealable(history)
+  const decided = history.facts('adjudication.AppealDecided').map(({ data }) => data.appealId)
+  const openAppeals = lodged.filter(({ data }) => !decided.includes(data.appealId)).map(({ data }) => data.against)
+  const deadlineByCharge = new Map<string, string>()
+  for (const decision of decisions)
+    for (const chargeId of chargesOf(decision)) {
+      const deadline = appealDeadlineOf(decision, policy)
+      // The latest of the deadlines counts.
+      if (deadline !== undefined && deadline > (deadlineByCharge.get(chargeId) ?? '')) deadlineByCharge.set(chargeId, deadline)
+    }
+  return {
+    known: {
+      chargesUnderAppeal: [...new Set(decisions.filter(({ id }) => openAppeals.includes(id)).flatMap(chargesOf))],
+      appealableUntil: Object.fromEntries(deadlineByCharge),
+    },
+    read,
+  }
+}

@@ -1,0 +1,65 @@
+import type { Rule } from '@case-timeline/decider'
+import type { AssignJudge, RecuseJudge, RegisterCourtCase } from './court-case.commands.ts'
+import type { CourtCase, Registered } from './court-case.ts'
+import { integrity, procedure } from './sources.ts'
+
+export const courtCaseIsRegisteredFirst: Rule<CourtCase> = {
+  id: 'adjudication.court-case-is-registered-first',
+  sentence: 'a court case is registered before anything else is recorded in it',
+  source: integrity,
+  level: 'block',
+  integrity: true,
+  holds: ({ stage }) => stage === 'registered',
+}
+
+export const courtCaseIsRegisteredOnce: Rule<CourtCase> = {
+  id: 'adjudication.court-case-is-registered-once',
+  sentence: 'a court case is registered once',
+  source: integrity,
+  level: 'block',
+  integrity: true,
+  holds: ({ stage }) => stage === 'unregistered',
+}
+
+export const registrationFollowsIndictment: Rule<CourtCase, RegisterCourtCase> = {
+  id: 'adjudication.registration-follows-indictment',
+  sentence: 'a court case is registered on an indictment that was filed in the case, unless it was migrated',
+  source: procedure,
+  level: 'block',
+  holds: (_, { data, known }) =>
+    data.origin === 'migrated' || known.indictments.some(({ indictmentId }) => indictmentId === data.indictmentId),
+  facts: (_, { data }) => (data.indictmentId === undefined ? [] : [data.indictmentId]),
+}
+
+export const excludedJudgeIsNotSeated: Rule<Registered, AssignJudge> = {
+  id: 'adjudication.excluded-judge-is-not-seated',
+  sentence: 'a judge who was recused or is excluded from the case is not assigned to it',
+  source: 'Bangalore Principles of Judicial Conduct 2.5 [G]; an exclusion from a case overrides every role',
+  level: 'block',
+  holds: (courtCase, command) => excludedFromBench(courtCase, command).length === 0,
+  facts: (courtCase, command) => excludedFromBench(courtCase, command),
+}
+
+const excludedFromBench = ({ recused }: Registered, { data: { judgeRefs, userIds = [] }, known }: AssignJudge): readonly string[] => [
+  ...judgeRefs.filter((judgeRef) => recused.includes(judgeRef) || known.excludedJudges.includes(judgeRef)),
+  ...userIds.filter((userId) => known.excludedAccounts.includes(userId)),
+]
+
+export const benchNamesUserAccounts: Rule<Registered, AssignJudge> = {
+  id: 'adjudication.bench-names-user-accounts',
+  sentence: 'when an excluded account has no recorded person, the assignment also names the user account of each judge',
+  source: 'Bangalore Principles of Judicial Conduct 2.5 [G]; an exclusion from a case overrides every role',
+  level: 'block',
+  holds: (_, { data: { judgeRefs, userIds }, known }) => known.unnamedAccounts.length === 0 || userIds?.length === judgeRefs.length,
+  facts: (_, { known }) => known.unnamedAccounts,
+}
+
+export const recusedJudgeWasSeated: Rule<Registered, RecuseJudge> = {
+  id: 'adjudication.recused-judge-was-seated',
+  sentence: 'only a judge who is assigned to the case is recused',
+  source: integrity,
+  level: 'block',
+  integrity: true,
+  holds: ({ judges }, { data }) => judges.includes(data.judgeRef),
+  facts: (_, { data }) => [data.judgeRef],
+}

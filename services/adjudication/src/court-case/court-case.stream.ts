@@ -1,0 +1,72 @@
+import { aggregate, takes } from '@case-timeline/commands'
+import * as contract from '@case-timeline/contracts'
+import { assignJudge, recuseJudge, registerCourtCase, whenRegistered, whenUnregistered } from './court-case.decide.ts'
+import { accommodations, appealability, appeals, assets, charges, children, exclusions, items } from './court-case.reads.ts'
+import { evolve, unregistered } from './court-case.ts'
+import {
+  adjournHearing,
+  enterPlea,
+  giveTestimony,
+  holdHearing,
+  orderHearingDate,
+  receiveVictimImpact,
+  ruleOnEvidence,
+  scheduleHearing,
+} from './hearings.decide.ts'
+import { applyNonPunishment, decideAppeal, deliverVerdict, imposeSentence, makeJudgmentFinal } from './judgment.decide.ts'
+import { decideBail, liftProtectionMeasure, orderConfidentiality, orderConfiscation, orderProtectionMeasure } from './orders.decide.ts'
+
+/** The stream `adjudication.courtCase-<caseId>`: one court case from its registration to its final judgment. */
+export const courtCaseStream = aggregate({
+  service: 'adjudication',
+  name: 'courtCase',
+  events: [
+    contract.CourtCaseRegistered,
+    contract.JudgeAssigned,
+    contract.JudgeRecused,
+    contract.ConfidentialityOrdered,
+    contract.ProtectionMeasureOrdered,
+    contract.ProtectionMeasureLifted,
+    contract.BailDecided,
+    contract.ConfiscationOrdered,
+    contract.HearingDateOrdered,
+    contract.HearingScheduled,
+    contract.HearingAdjourned,
+    contract.HearingHeld,
+    contract.PleaEntered,
+    contract.TestimonyGiven,
+    contract.EvidenceRuledOn,
+    contract.VictimImpactReceived,
+    contract.VerdictDelivered,
+    contract.SentenceImposed,
+    contract.AppealDecided,
+    contract.JudgmentBecameFinal,
+    contract.NonPunishmentApplied,
+  ],
+  initial: unregistered,
+  evolve,
+  streamId: (caseId) => caseId,
+  commands: [
+    takes(contract.RegisterCourtCase, { reads: charges, decide: whenUnregistered(registerCourtCase) }),
+    takes(contract.AssignJudge, { reads: exclusions, decide: whenRegistered(assignJudge) }),
+    takes(contract.RecuseJudge, { decide: whenRegistered(recuseJudge) }),
+    takes(contract.OrderConfidentiality, { decide: whenRegistered(orderConfidentiality) }),
+    takes(contract.OrderProtectionMeasure, { decide: whenRegistered(orderProtectionMeasure) }),
+    takes(contract.LiftProtectionMeasure, { decide: whenRegistered(liftProtectionMeasure) }),
+    takes(contract.DecideBail, { decide: whenRegistered(decideBail) }),
+    takes(contract.OrderConfiscation, { reads: assets, decide: whenRegistered(orderConfiscation) }),
+    takes(contract.OrderHearingDate, { decide: whenRegistered(orderHearingDate) }),
+    takes(contract.ScheduleHearing, { reads: accommodations, decide: whenRegistered(scheduleHearing) }),
+    takes(contract.AdjournHearing, { decide: whenRegistered(adjournHearing) }),
+    takes(contract.HoldHearing, { decide: whenRegistered(holdHearing) }),
+    takes(contract.EnterPlea, { reads: charges, decide: whenRegistered(enterPlea) }),
+    takes(contract.GiveTestimony, { reads: children, decide: whenRegistered(giveTestimony) }),
+    takes(contract.RuleOnEvidence, { reads: items, decide: whenRegistered(ruleOnEvidence) }),
+    takes(contract.ReceiveVictimImpact, { decide: whenRegistered(receiveVictimImpact) }),
+    takes(contract.DeliverVerdict, { reads: charges, decide: whenRegistered(deliverVerdict) }),
+    takes(contract.ImposeSentence, { decide: whenRegistered(imposeSentence) }),
+    takes(contract.DecideAppeal, { reads: appeals, decide: whenRegistered(decideAppeal) }),
+    takes(contract.MakeJudgmentFinal, { reads: appealability, decide: whenRegistered(makeJudgmentFinal) }),
+    takes(contract.ApplyNonPunishment, { reads: charges, decide: whenRegistered(applyNonPunishment) }),
+  ],
+})

@@ -1,0 +1,121 @@
+import type { Rule } from '@case-timeline/decider'
+import type { AdjournHearing, EnterPlea, GiveTestimony, HoldHearing, RuleOnEvidence, ScheduleHearing } from './court-case.commands.ts'
+import { isInForceOn, type Registered } from './court-case.ts'
+import { isIndicted } from './indicted.ts'
+import { integrity, procedure, protection } from './sources.ts'
+
+export const hearingIsScheduledOnce: Rule<Registered, ScheduleHearing> = {
+  id: 'adjudication.hearing-is-scheduled-once',
+  sentence: 'a hearing is scheduled once, under its own id',
+  source: integrity,
+  level: 'block',
+  integrity: true,
+  holds: ({ hearings }, { data }) => hearings[data.hearingId] === undefined,
+  facts: (_, { data }) => [data.hearingId],
+}
+
+/** Hearings at which only the accused is heard, unless `toBeHeard` names other persons. */
+const HEARINGS_OF_ACCUSED_ONLY: readonly ScheduleHearing['data']['type'][] = ['firstAppearance', 'arraignment']
+
+/** Without `toBeHeard`, every person with a required accommodation may be heard. */
+const isPossiblyHeard = (personRef: string, { data: { type, toBeHeard } }: ScheduleHearing): boolean =>
+  toBeHeard === undefined ? !HEARINGS_OF_ACCUSED_ONLY.includes(type) : toBeHeard.includes(personRef)
+
+/** A hearing lists its interpreters separately, so they are not among its accommodations. */
+const missingAccommodations = (_: Registered, command: ScheduleHearing): readonly string[] => {
+  const { interpreters, accommodations } = command.data
+  const needed = command.known.accommodationsRequired.filter(({ personRef }) => isPossiblyHeard(personRef, command)).map(({ kind }) => kind)
+  return [...new Set(needed)].filter((kind) => !(kind === 'interpreter' ? interpreters.length > 0 : accommodations.includes(kind)))
+}
+
+export const hearingHasRequiredAccommodations: Rule<Registered, ScheduleHearing> = {
+  id: 'adjudication.hearing-has-required-accommodations',
+  sentence: 'a hearing is scheduled with the accommodations that the persons to be heard require',
+  source: protection,
+  level: 'warn',
+  holds: (courtCase, command) => missingAccommodations(courtCase, command).length === 0,
+  facts: missingAccommodations,
+}
+
+export const hearingWasScheduled: Rule<Registered, HoldHearing> = {
+  id: 'adjudication.hearing-was-scheduled',
+  sentence: 'a hearing is scheduled before it is held',
+  source: procedure,
+  level: 'warn',
+  holds: ({ hearings }, { data }) => hearings[data.hearingId] !== undefined,
+  facts: (_, { data }) => [data.hearingId],
+}
+
+export const adjournedHearingWasScheduled: Rule<Registered, AdjournHearing> = {
+  id: 'adjudication.adjourned-hearing-was-scheduled',
+  sentence: 'a hearing is adjourned only while it is scheduled: not before, and not after it was held',
+  source: procedure,
+  level: 'warn',
+  holds: ({ hearings }, { data }) => hearings[data.hearingId] === 'scheduled',
+  facts: (_, { data }) => [data.hearingId],
+}
+
+export const pleadedChargeIsLive: Rule<Registered, EnterPlea> = {
+  id: 'adjudication.pleaded-charge-is-live',
+  sentence: 'a plea is entered to a charge that is indicted and neither withdrawn nor transferred',
+  source: procedure,
+  level: 'warn',
+  holds: (_, { data, known }) => isIndicted(known, data.chargeId) && !known.chargesNoLongerPending.includes(data.chargeId),
+  facts: (_, { data }) => [data.chargeId],
+}
+
+/** A testimony may state the support person in `measuresInForce` or in `supportPerson`: either is enough. */
+const measuresNotInForce = ({ protections }: Registered, { data, occurredAt, now }: GiveTestimony): readonly string[] =>
+  Object.values(protections)
+    .filter((ordered) => ordered.personRef === data.personRef && isInForceOn(ordered, occurredAt ?? now))
+    .map(({ measure }) => measure)
+    .filter((measure) => !data.measuresInForce.includes(measure) && !(measure === 'supportPerson' && data.supportPerson))
+
+export const orderedMeasuresAreInForce: Rule<Registered, GiveTestimony> = {
+  id: 'adjudication.ordered-measures-are-in-force',
+  sentence: 'the protection measures that the court ordered for a person are applied when that person testifies',
+  source: protection,
+  level: 'warn',
+  holds: (courtCase, command) => measuresNotInForce(courtCase, command).length === 0,
+  facts: measuresNotInForce,
+}
+
+const MEASURES_SEPARATING_ACCUSED = ['screen', 'videoLink', 'preRecorded', 'intermediary'] as const
+
+export const childTestifiesWithChildMeasures: Rule<Registered, GiveTestimony> = {
+  id: 'adjudication.child-testifies-with-child-measures',
+  sentence: 'a child, or a person whose age is in doubt, testifies with a support person and away from the accused',
+  source: 'UN Guidelines on Justice in Matters involving Child Victims and Witnesses, 30 [G]; ACTIP victim-sensitive court indicators [V]',
+  level: 'warn',
+  holds: (_, { data, known }) =>
+    !known.personsProtectedAsChildren.includes(data.personRef) ||
+    (data.supportPerson && MEASURES_SEPARATING_ACCUSED.some((measure) => data.measuresInForce.includes(measure))),
+  facts: (_, { data }) => [data.personRef],
+}
+
+export const intelligenceIsCertifiedBeforeAdmission: Rule<Registered, RuleOnEvidence> = {
+  id: 'adjudication.intelligence-is-certified-before-admission',
+  sentence: 'an item from another country’s police is admitted only when an executed request for legal assistance certifies it',
+  source: 'practice of mutual legal assistance, ASEAN MLAT [G]; the jurisdiction sets the level',
+  level: 'block',
+  holds: (_, { data, known }) =>
+    !data.admitted ||
+    known.certifiedItems.includes(data.evidenceId) ||
+    (data.origin === 'domestic' && !known.itemsFromAbroad.includes(data.evidenceId)),
+  facts: (_, { data }) => [data.evidenceId],
+}
+
+const contradictsRecord = ({ data: { evidenceId, origin }, known }: RuleOnEvidence): boolean => {
+  const isCertified = known.certifiedItems.includes(evidenceId)
+  if (origin === 'domestic') return isCertified || known.itemsFromAbroad.includes(evidenceId)
+  return origin === 'mlaCertified' && !isCertified
+}
+
+export const rulingStatesItemOrigin: Rule<Registered, RuleOnEvidence> = {
+  id: 'adjudication.ruling-states-item-origin',
+  sentence: 'the origin that a ruling states for an item agrees with the record: where the item comes from, and whether it is certified',
+  source: integrity,
+  level: 'block',
+  holds: (_, command) => !contradictsRecord(command),
+  facts: (_, { data }) => [data.evidenceId, data.origin],
+}

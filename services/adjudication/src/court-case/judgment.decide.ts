@@ -1,0 +1,58 @@
+import type { Decided } from '@case-timeline/decider'
+import type { ApplyNonPunishment, DecideAppeal, DeliverVerdict, ImposeSentence, MakeJudgmentFinal } from './court-case.commands.ts'
+import type { CourtCaseEvent, Registered } from './court-case.ts'
+import {
+  appealChangesOnlyNonFinalVerdict,
+  appealIsDecidedOnce,
+  failedAppealChangesNothing,
+  chargeIsDecidedOnce,
+  chargeIsSentencedOnce,
+  chargeIsIndicted,
+  decidedAppealWasLodged,
+  decidedChargeIsLive,
+  finalConvictionHasSentence,
+  finalJudgmentHasVerdict,
+  noSentenceAfterFinalJudgment,
+  judgmentIsNotFinalUnderAppeal,
+  judgmentIsNotFinalWhileAppealable,
+  nonPunishmentFitsVerdict,
+  nonPunishmentNamesChargesAgainstVictim,
+  sentenceFollowsGuilt,
+  verdictComesFromAssignedJudge,
+  verdictFollowsHearing,
+  verdictNamesAccused,
+} from './judgment.rules.ts'
+
+type Decision = Decided<CourtCaseEvent>
+
+export const deliverVerdict = (_: Registered, { data }: DeliverVerdict): Decision => ({
+  under: [
+    chargeIsIndicted,
+    decidedChargeIsLive,
+    verdictNamesAccused,
+    verdictComesFromAssignedJudge,
+    verdictFollowsHearing,
+    chargeIsDecidedOnce,
+  ],
+  events: [{ type: 'adjudication.VerdictDelivered', data }],
+})
+
+export const imposeSentence = (_: Registered, { data }: ImposeSentence): Decision => ({
+  under: [sentenceFollowsGuilt, chargeIsSentencedOnce, noSentenceAfterFinalJudgment],
+  events: [{ type: 'adjudication.SentenceImposed', data }],
+})
+
+export const decideAppeal = (_: Registered, { data }: DecideAppeal): Decision => ({
+  under: [decidedAppealWasLodged, appealIsDecidedOnce, appealChangesOnlyNonFinalVerdict, failedAppealChangesNothing],
+  events: [{ type: 'adjudication.AppealDecided', data }],
+})
+
+export const makeJudgmentFinal = (_: Registered, { data }: MakeJudgmentFinal): Decision => ({
+  under: [finalJudgmentHasVerdict, judgmentIsNotFinalUnderAppeal, judgmentIsNotFinalWhileAppealable, finalConvictionHasSentence],
+  events: [{ type: 'adjudication.JudgmentBecameFinal', data }],
+})
+
+export const applyNonPunishment = (_: Registered, { data }: ApplyNonPunishment): Decision => ({
+  under: [nonPunishmentNamesChargesAgainstVictim, nonPunishmentFitsVerdict],
+  events: [{ type: 'adjudication.NonPunishmentApplied', data }],
+})

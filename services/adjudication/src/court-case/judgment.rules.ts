@@ -1,0 +1,199 @@
+import type { Verdict } from '@case-timeline/casework'
+import type { Rule } from '@case-timeline/decider'
+import type { ApplyNonPunishment, DecideAppeal, DeliverVerdict, ImposeSentence, MakeJudgmentFinal } from './court-case.commands.ts'
+import type { Registered } from './court-case.ts'
+import { isIndicted } from './indicted.ts'
+import { integrity, nonPunishment, procedure } from './sources.ts'
+
+export const chargeIsIndicted: Rule<Registered, DeliverVerdict> = {
+  id: 'adjudication.charge-is-indicted',
+  sentence: 'a verdict decides only a charge that a filed indictment contains',
+  source: procedure,
+  level: 'block',
+  holds: (_, { data, known }) => isIndicted(known, data.chargeId),
+  facts: (_, { data }) => [data.chargeId],
+}
+
+export const decidedChargeIsLive: Rule<Registered, DeliverVerdict> = {
+  id: 'adjudication.decided-charge-is-live',
+  sentence: 'a verdict decides only a charge that was neither withdrawn nor transferred to another country',
+  source: procedure,
+  level: 'block',
+  holds: (_, { data, known }) => !known.chargesNoLongerPending.includes(data.chargeId),
+  facts: (_, { data }) => [data.chargeId],
+}
+
+export const verdictNamesAccused: Rule<Registered, DeliverVerdict> = {
+  id: 'adjudication.verdict-names-accused',
+  sentence: 'a verdict names the person whom the charge accuses',
+  source: procedure,
+  level: 'block',
+  holds: (_, { data, known }) => known.accusedByCharge[data.chargeId] === data.accusedRef,
+  facts: (_, { data }) => [data.chargeId, data.accusedRef],
+}
+
+export const verdictFollowsHearing: Rule<Registered, DeliverVerdict> = {
+  id: 'adjudication.verdict-follows-hearing',
+  sentence: 'a verdict is delivered after at least one hearing was held',
+  source: procedure,
+  level: 'block',
+  holds: ({ hearings }) => Object.values(hearings).includes('held'),
+}
+
+export const verdictComesFromAssignedJudge: Rule<Registered, DeliverVerdict> = {
+  id: 'adjudication.verdict-comes-from-assigned-judge',
+  sentence: 'a verdict is delivered only in a case to which a judge is assigned',
+  source: procedure,
+  level: 'block',
+  holds: ({ hasAssignedJudge }) => hasAssignedJudge,
+}
+
+export const chargeIsDecidedOnce: Rule<Registered, DeliverVerdict> = {
+  id: 'adjudication.charge-is-decided-once',
+  sentence: 'a charge that has its verdict is not decided again',
+  source: 'ne bis in idem, ICCPR 14(7) [G]; a retrial needs the appeal that ordered it',
+  level: 'block',
+  holds: ({ verdicts }, { data }) => verdicts[data.chargeId] === undefined,
+  facts: (_, { data }) => [data.chargeId],
+}
+
+export const sentenceFollowsGuilt: Rule<Registered, ImposeSentence> = {
+  id: 'adjudication.sentence-follows-guilt',
+  sentence: 'a sentence is imposed only on a charge whose verdict was guilty',
+  source: procedure,
+  level: 'block',
+  holds: ({ verdicts }, { data }) => verdicts[data.chargeId] === 'guilty',
+  facts: (_, { data }) => [data.chargeId],
+}
+
+export const chargeIsSentencedOnce: Rule<Registered, ImposeSentence> = {
+  id: 'adjudication.charge-is-sentenced-once',
+  sentence: 'a charge is sentenced once: another sentence needs an appeal that changed the first one',
+  source: 'ne bis in idem, ICCPR 14(7) [G]',
+  level: 'block',
+  holds: ({ sentencedCharges }, { data }) => !sentencedCharges.includes(data.chargeId),
+  facts: (_, { data }) => [data.chargeId],
+}
+
+export const noSentenceAfterFinalJudgment: Rule<Registered, ImposeSentence> = {
+  id: 'adjudication.no-sentence-after-final-judgment',
+  sentence: 'no sentence is imposed once the judgment on the charge is final',
+  source: procedure,
+  level: 'block',
+  holds: ({ finalCharges }, { data }) => !finalCharges.includes(data.chargeId),
+  facts: (_, { data }) => [data.chargeId],
+}
+
+export const decidedAppealWasLodged: Rule<Registered, DecideAppeal> = {
+  id: 'adjudication.decided-appeal-was-lodged',
+  sentence: 'only an appeal that was lodged is decided',
+  source: procedure,
+  level: 'block',
+  holds: (_, { data, known }) => known.appealsLodged.includes(data.appealId),
+  facts: (_, { data }) => [data.appealId],
+}
+
+export const appealIsDecidedOnce: Rule<Registered, DecideAppeal> = {
+  id: 'adjudication.appeal-is-decided-once',
+  sentence: 'an appeal is decided once',
+  source: integrity,
+  level: 'block',
+  integrity: true,
+  holds: ({ appealsDecided }, { data }) => !appealsDecided.includes(data.appealId),
+  facts: (_, { data }) => [data.appealId],
+}
+
+export const appealChangesOnlyNonFinalVerdict: Rule<Registered, DecideAppeal> = {
+  id: 'adjudication.appeal-changes-only-non-final-verdict',
+  sentence: 'an appeal affects only charges whose verdict was delivered and is not final',
+  source: procedure,
+  level: 'block',
+  holds: ({ verdicts, finalCharges }, { data }) =>
+    data.effects.every(({ chargeId }) => verdicts[chargeId] !== undefined && !finalCharges.includes(chargeId)),
+  facts: ({ verdicts, finalCharges }, { data }) =>
+    data.effects.map(({ chargeId }) => chargeId).filter((chargeId) => verdicts[chargeId] === undefined || finalCharges.includes(chargeId)),
+}
+
+const OUTCOMES_KEEPING_JUDGMENT: readonly DecideAppeal['data']['outcome'][] = ['dismissed', 'withdrawn']
+
+export const failedAppealChangesNothing: Rule<Registered, DecideAppeal> = {
+  id: 'adjudication.failed-appeal-changes-nothing',
+  sentence: 'an appeal that was dismissed or withdrawn leaves each verdict and sentence unchanged',
+  source: procedure,
+  level: 'block',
+  holds: (_, { data: { outcome, effects } }) =>
+    !OUTCOMES_KEEPING_JUDGMENT.includes(outcome) || effects.every(({ effect }) => effect === 'verdictStands'),
+  facts: (_, { data: { effects } }) => effects.filter(({ effect }) => effect !== 'verdictStands').map(({ chargeId }) => chargeId),
+}
+
+export const finalConvictionHasSentence: Rule<Registered, MakeJudgmentFinal> = {
+  id: 'adjudication.final-conviction-has-sentence',
+  sentence: 'a conviction becomes final only after its sentence was imposed',
+  source: procedure,
+  level: 'warn',
+  holds: ({ verdicts, sentencedCharges }, { data }) => verdicts[data.chargeId] !== 'guilty' || sentencedCharges.includes(data.chargeId),
+  facts: (_, { data }) => [data.chargeId],
+}
+
+export const finalJudgmentHasVerdict: Rule<Registered, MakeJudgmentFinal> = {
+  id: 'adjudication.final-judgment-has-verdict',
+  sentence: 'only a charge with a verdict becomes final, and only once',
+  source: procedure,
+  level: 'block',
+  holds: ({ verdicts, finalCharges }, { data }) => verdicts[data.chargeId] !== undefined && !finalCharges.includes(data.chargeId),
+  facts: (_, { data }) => [data.chargeId],
+}
+
+export const judgmentIsNotFinalUnderAppeal: Rule<Registered, MakeJudgmentFinal> = {
+  id: 'adjudication.judgment-is-not-final-under-appeal',
+  sentence: 'a judgment does not become final while an appeal against its verdict or sentence is not decided',
+  source: 'ICCPR 14(5) on review by a higher tribunal [G]',
+  level: 'block',
+  holds: (_, { data, known }) => !known.chargesUnderAppeal.includes(data.chargeId),
+  facts: (_, { data }) => [data.chargeId],
+}
+
+export const judgmentIsNotFinalWhileAppealable: Rule<Registered, MakeJudgmentFinal> = {
+  id: 'adjudication.judgment-is-not-final-while-appealable',
+  sentence: 'a judgment does not become final before the time for an appeal against its verdict and sentence is over',
+  source: 'the appeal window of the jurisdiction’s policy',
+  level: 'block',
+  // Compared to the second, since the fractions of the two times differ in length.
+  holds: (_, { data, known, now }) => {
+    const until = known.appealableUntil[data.chargeId]
+    return until === undefined || until.slice(0, 19) <= now.slice(0, 19)
+  },
+  facts: (_, { data, known }) => {
+    const until = known.appealableUntil[data.chargeId]
+    return until === undefined ? [data.chargeId] : [data.chargeId, until]
+  },
+}
+
+export const nonPunishmentNamesChargesAgainstVictim: Rule<Registered, ApplyNonPunishment> = {
+  id: 'adjudication.non-punishment-names-charges-against-victim',
+  sentence: 'non-punishment is applied only to charges that accuse the victim',
+  source: nonPunishment,
+  level: 'block',
+  holds: (_, { data, known }) => data.chargeIds.every((chargeId) => known.accusedByCharge[chargeId] === data.personRef),
+  facts: (_, { data, known }) => data.chargeIds.filter((chargeId) => known.accusedByCharge[chargeId] !== data.personRef),
+}
+
+/** The verdicts that a charge may have for each form of non-punishment; undefined: no verdict yet. */
+const VERDICTS_ALLOWED_BY_FORM: Readonly<Record<ApplyNonPunishment['data']['form'], readonly (Verdict | undefined)[]>> = {
+  acquit: [undefined],
+  quash: [undefined, 'guilty'],
+  expunge: ['guilty'],
+}
+
+const unsuitableCharges = ({ verdicts }: Registered, { data: { form, chargeIds } }: ApplyNonPunishment): readonly string[] =>
+  chargeIds.filter((chargeId) => !VERDICTS_ALLOWED_BY_FORM[form].includes(verdicts[chargeId]))
+
+export const nonPunishmentFitsVerdict: Rule<Registered, ApplyNonPunishment> = {
+  id: 'adjudication.non-punishment-fits-verdict',
+  sentence:
+    'non-punishment acquits the victim only of a charge without a verdict, quashes only a charge without a verdict or with a conviction, and expunges only a conviction',
+  source: nonPunishment,
+  level: 'block',
+  holds: (courtCase, command) => unsuitableCharges(courtCase, command).length === 0,
+  facts: unsuitableCharges,
+}

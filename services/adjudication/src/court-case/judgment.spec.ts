@@ -1,0 +1,212 @@
+import {
+  AppealDecided,
+  ApplyNonPunishment,
+  DecideAppeal,
+  JudgmentBecameFinal,
+  MakeJudgmentFinal,
+  NonPunishmentApplied,
+  SentenceImposed,
+  VerdictDelivered,
+  type FactOf,
+} from '@case-timeline/contracts'
+import { commandFor, specificationOf, warning } from '@case-timeline/decider/fixtures'
+import { describe, it } from '@jest/globals'
+import {
+  aCourtCase,
+  anotherChargeId,
+  appealId,
+  bystander,
+  chargeId,
+  deliverVerdict,
+  indicted,
+  judge,
+  notAppealable,
+  nothingFiled,
+  imposeSentence,
+  trader,
+} from './court-case.fixtures.ts'
+import { courtCaseStream } from './court-case.stream.ts'
+import type { CourtCaseEvent } from './court-case.ts'
+import {
+  appealChangesOnlyNonFinalVerdict,
+  appealIsDecidedOnce,
+  failedAppealChangesNothing,
+  chargeIsDecidedOnce,
+  chargeIsSentencedOnce,
+  chargeIsIndicted,
+  decidedAppealWasLodged,
+  decidedChargeIsLive,
+  finalConvictionHasSentence,
+  finalJudgmentHasVerdict,
+  noSentenceAfterFinalJudgment,
+  judgmentIsNotFinalUnderAppeal,
+  judgmentIsNotFinalWhileAppealable,
+  nonPunishmentFitsVerdict,
+  nonPunishmentNamesChargesAgainstVictim,
+  sentenceFollowsGuilt,
+  verdictComesFromAssignedJudge,
+  verdictFollowsHearing,
+  verdictNamesAccused,
+} from './judgment.rules.ts'
+
+const given = (history: Iterable<CourtCaseEvent> = []) => specificationOf(courtCaseStream)([...history])
+const withHearing = aCourtCase().registered().withJudge().withHearingScheduled().withHearingHeld()
+const convicted = withHearing.withVerdict('guilty')
+const sentenced = convicted.with({ type: 'adjudication.SentenceImposed', data: imposeSentence().data })
+
+describe('delivering a verdict', () => {
+  it('decides an indicted charge after a hearing', () => given(withHearing).when(deliverVerdict()).then(VerdictDelivered))
+  it(chargeIsIndicted.sentence, () => {
+    given(withHearing).when(deliverVerdict({}, nothingFiled)).thenRefusedBy(chargeIsIndicted)
+    given(withHearing)
+      .when(deliverVerdict({ chargeId: anotherChargeId }))
+      .thenRefusedBy(chargeIsIndicted)
+  })
+  it(decidedChargeIsLive.sentence, () =>
+    given(withHearing)
+      .when(deliverVerdict({}, { ...indicted, chargesNoLongerPending: [chargeId] }))
+      .thenRefusedBy(decidedChargeIsLive),
+  )
+  it(verdictNamesAccused.sentence, () =>
+    given(withHearing)
+      .when(deliverVerdict({ accusedRef: bystander }))
+      .thenRefusedBy(verdictNamesAccused),
+  )
+  it(verdictComesFromAssignedJudge.sentence, () => {
+    given(aCourtCase().registered().withHearingHeld()).when(deliverVerdict()).thenRefusedBy(verdictComesFromAssignedJudge)
+    given(withHearing.with({ type: 'adjudication.JudgeRecused', data: { judgeRef: judge, ground: 'interest' } }))
+      .when(deliverVerdict())
+      .thenRefusedBy(verdictComesFromAssignedJudge)
+  })
+  it(verdictFollowsHearing.sentence, () =>
+    given(aCourtCase().registered().withJudge().withHearingScheduled()).when(deliverVerdict()).thenRefusedBy(verdictFollowsHearing),
+  )
+  it(chargeIsDecidedOnce.sentence, () =>
+    given(withHearing.withVerdict('notGuilty')).when(deliverVerdict()).thenRefusedBy(chargeIsDecidedOnce),
+  )
+})
+
+describe('imposing a sentence', () => {
+  it('follows a verdict of guilty', () => given(convicted).when(imposeSentence()).then(SentenceImposed))
+  it(sentenceFollowsGuilt.sentence, () => {
+    given(withHearing).when(imposeSentence()).thenRefusedBy(sentenceFollowsGuilt)
+    given(withHearing.withVerdict('notGuilty')).when(imposeSentence()).thenRefusedBy(sentenceFollowsGuilt)
+  })
+  it(chargeIsSentencedOnce.sentence, () => {
+    const afterAppeal = (effect: Effect) => sentenced.with({ type: 'adjudication.AppealDecided', data: appeal(effect) })
+    given(sentenced).when(imposeSentence()).thenRefusedBy(chargeIsSentencedOnce)
+    given(afterAppeal('verdictStands')).when(imposeSentence()).thenRefusedBy(chargeIsSentencedOnce)
+    given(afterAppeal('sentenceChanged')).when(imposeSentence()).then(SentenceImposed)
+    given(afterAppeal('retrial').withVerdict('guilty')).when(imposeSentence()).then(SentenceImposed)
+    given(afterAppeal('acquitted')).when(imposeSentence()).thenRefusedBy(sentenceFollowsGuilt)
+  })
+  it(noSentenceAfterFinalJudgment.sentence, () =>
+    given(convicted.with({ type: 'adjudication.JudgmentBecameFinal', data: { chargeId } }))
+      .when(imposeSentence())
+      .thenRefusedBy(noSentenceAfterFinalJudgment),
+  )
+})
+
+type Effect = FactOf<typeof AppealDecided>['data']['effects'][number]['effect']
+const appeal = (effect: Effect, ofCharge = chargeId) => ({
+  appealId,
+  outcome: 'allowed' as const,
+  effects: [{ chargeId: ofCharge, effect }],
+})
+const knownWithAppeal = { appealsLodged: [appealId] }
+
+describe('deciding an appeal', () => {
+  const decide = (effect: Effect, known = knownWithAppeal, ofCharge = chargeId) => commandFor(DecideAppeal, appeal(effect, ofCharge), known)
+  const decided = (effect: Effect): CourtCaseEvent => ({ type: 'adjudication.AppealDecided', data: appeal(effect) })
+
+  it('makes another verdict on the charge possible when it orders a retrial', () => {
+    given(convicted).when(decide('retrial')).then(AppealDecided)
+    given(convicted.with(decided('retrial')))
+      .when(deliverVerdict())
+      .then(VerdictDelivered)
+  })
+  it('makes a sentence impossible when it acquits', () =>
+    given(convicted.with(decided('acquitted')))
+      .when(imposeSentence())
+      .thenRefusedBy(sentenceFollowsGuilt))
+  it(decidedAppealWasLodged.sentence, () =>
+    given(convicted)
+      .when(decide('retrial', { appealsLodged: [] }))
+      .thenRefusedBy(decidedAppealWasLodged),
+  )
+  it(appealIsDecidedOnce.sentence, () =>
+    given(convicted.with(decided('verdictStands')))
+      .when(decide('acquitted'))
+      .thenRefusedBy(appealIsDecidedOnce),
+  )
+  it(appealChangesOnlyNonFinalVerdict.sentence, () => {
+    given(convicted)
+      .when(decide('acquitted', knownWithAppeal, anotherChargeId))
+      .thenRefusedBy(appealChangesOnlyNonFinalVerdict)
+    given(convicted.with({ type: 'adjudication.JudgmentBecameFinal', data: { chargeId } }))
+      .when(decide('acquitted'))
+      .thenRefusedBy(appealChangesOnlyNonFinalVerdict)
+  })
+  it.each(['dismissed', 'withdrawn'] as const)(`${failedAppealChangesNothing.sentence}: %s`, (outcome) => {
+    const failedAppeal = (effect: Effect) => commandFor(DecideAppeal, { ...appeal(effect), outcome }, knownWithAppeal)
+    for (const effect of ['acquitted', 'convicted', 'sentenceChanged', 'retrial'] as const)
+      given(sentenced).when(failedAppeal(effect)).thenRefusedBy(failedAppealChangesNothing)
+    given(sentenced).when(failedAppeal('verdictStands')).then(AppealDecided)
+  })
+})
+
+describe('a judgment that becomes final', () => {
+  const makeFinal = (known = notAppealable) => commandFor(MakeJudgmentFinal, { chargeId }, known)
+
+  it('is recorded for a conviction and for an acquittal', () => {
+    given(sentenced).when(makeFinal()).then(JudgmentBecameFinal)
+    given(withHearing.withVerdict('notGuilty')).when(makeFinal()).then(JudgmentBecameFinal)
+  })
+  it(finalConvictionHasSentence.sentence, () =>
+    given(convicted).when(makeFinal()).then(JudgmentBecameFinal, warning(finalConvictionHasSentence)),
+  )
+  it(finalJudgmentHasVerdict.sentence, () => {
+    given(withHearing).when(makeFinal()).thenRefusedBy(finalJudgmentHasVerdict)
+    given(convicted.with({ type: 'adjudication.JudgmentBecameFinal', data: { chargeId } }))
+      .when(makeFinal())
+      .thenRefusedBy(finalJudgmentHasVerdict)
+  })
+  it(judgmentIsNotFinalUnderAppeal.sentence, () =>
+    given(convicted)
+      .when(makeFinal({ ...notAppealable, chargesUnderAppeal: [chargeId] }))
+      .thenRefusedBy(judgmentIsNotFinalUnderAppeal),
+  )
+  it(judgmentIsNotFinalWhileAppealable.sentence, () => {
+    const makeFinalWithDeadline = (moment: string) => makeFinal({ ...notAppealable, appealableUntil: { [chargeId]: moment } })
+    given(convicted).when(makeFinalWithDeadline('2026-11-25T10:00:01.000Z')).thenRefusedBy(judgmentIsNotFinalWhileAppealable)
+    given(sentenced).when(makeFinalWithDeadline('2026-11-25T10:00:00.000Z')).then(JudgmentBecameFinal)
+  })
+})
+
+describe('applying non-punishment to the charges against a victim', () => {
+  const applyNonPunishment = (form: 'acquit' | 'quash' | 'expunge', personRef = trader, known = indicted) =>
+    commandFor(ApplyNonPunishment, { personRef, form, chargeIds: [chargeId] }, known)
+
+  it('acquits or quashes before a verdict, and quashes or expunges a conviction', () => {
+    given(withHearing).when(applyNonPunishment('acquit')).then(NonPunishmentApplied)
+    given(withHearing).when(applyNonPunishment('quash')).then(NonPunishmentApplied)
+    given(convicted).when(applyNonPunishment('quash')).then(NonPunishmentApplied)
+    given(convicted).when(applyNonPunishment('expunge')).then(NonPunishmentApplied)
+  })
+  it('makes a verdict impossible on a charge that was quashed before', () =>
+    given(withHearing.with({ type: 'adjudication.NonPunishmentApplied', data: applyNonPunishment('quash').data }))
+      .when(deliverVerdict())
+      .thenRefusedBy(chargeIsDecidedOnce))
+  it('makes a sentence impossible on a quashed conviction', () =>
+    given(convicted.with({ type: 'adjudication.NonPunishmentApplied', data: applyNonPunishment('quash').data }))
+      .when(imposeSentence())
+      .thenRefusedBy(sentenceFollowsGuilt))
+  it(nonPunishmentNamesChargesAgainstVictim.sentence, () =>
+    given(withHearing).when(applyNonPunishment('acquit', bystander)).thenRefusedBy(nonPunishmentNamesChargesAgainstVictim),
+  )
+  it(nonPunishmentFitsVerdict.sentence, () => {
+    given(withHearing).when(applyNonPunishment('expunge')).thenRefusedBy(nonPunishmentFitsVerdict)
+    given(withHearing.withVerdict('notGuilty')).when(applyNonPunishment('quash')).thenRefusedBy(nonPunishmentFitsVerdict)
+    given(convicted).when(applyNonPunishment('acquit')).thenRefusedBy(nonPunishmentFitsVerdict)
+  })
+})

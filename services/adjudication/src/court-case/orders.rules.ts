@@ -1,0 +1,59 @@
+import type { Rule } from '@case-timeline/decider'
+import type { LiftProtectionMeasure, OrderConfiscation, OrderProtectionMeasure } from './court-case.commands.ts'
+import { isInForceOn, type Registered } from './court-case.ts'
+import { integrity, protection } from './sources.ts'
+
+export const refusedMeasureStatesReason: Rule<Registered, OrderProtectionMeasure> = {
+  id: 'adjudication.refused-measure-states-reason',
+  sentence: 'the refusal of a protection measure states a reason',
+  source: protection,
+  level: 'block',
+  holds: (_, { data }) => data.granted || data.reasonCode !== undefined,
+  facts: (_, { data }) => [data.personRef, data.measure],
+}
+
+export const measureDoesNotEndInPast: Rule<Registered, OrderProtectionMeasure> = {
+  id: 'adjudication.measure-does-not-end-in-past',
+  sentence: 'a protection measure does not end before the day on which it is ordered',
+  source: integrity,
+  level: 'block',
+  integrity: true,
+  holds: (_, { data, occurredAt, now }) => !data.granted || isInForceOn(data, occurredAt ?? now),
+  facts: (_, { data }) => [data.personRef, data.measure],
+}
+
+export const measureIsOrderedOnce: Rule<Registered, OrderProtectionMeasure> = {
+  id: 'adjudication.measure-is-ordered-once',
+  sentence: 'a protection measure that is in force for a person is not ordered again before it is lifted',
+  source: integrity,
+  level: 'block',
+  integrity: true,
+  holds: ({ protections }, { data, occurredAt, now }) =>
+    !data.granted ||
+    !Object.values(protections).some(
+      (ordered) => ordered.personRef === data.personRef && ordered.measure === data.measure && isInForceOn(ordered, occurredAt ?? now),
+    ),
+  facts: (_, { data }) => [data.personRef, data.measure],
+}
+
+export const liftedMeasureIsInForce: Rule<Registered, LiftProtectionMeasure> = {
+  id: 'adjudication.lifted-measure-is-in-force',
+  sentence: 'only a protection measure that was ordered for the same person, and not lifted yet, is lifted',
+  source: integrity,
+  level: 'block',
+  integrity: true,
+  holds: ({ protections }, { data }) => protections[data.orderEventId]?.personRef === data.personRef,
+  facts: (_, { data }) => [data.orderEventId],
+}
+
+const untracedAssets = (_: Registered, { data, known }: OrderConfiscation): readonly string[] =>
+  data.assetIds.filter((assetId) => !known.tracedAssets.includes(assetId))
+
+export const confiscatedAssetsWereTraced: Rule<Registered, OrderConfiscation> = {
+  id: 'adjudication.confiscated-assets-were-traced',
+  sentence: 'only assets that are frozen or whose confiscation the prosecutor sought are confiscated, unless they were released since',
+  source: 'ACTIP 17 on seizure and confiscation [G]',
+  level: 'block',
+  holds: (courtCase, command) => untracedAssets(courtCase, command).length === 0,
+  facts: untracedAssets,
+}

@@ -1,0 +1,3 @@
+import { custodyStreamOf } from '@case-timeline/shared-aggregates'
+
+export const custodyStream = custodyStreamOf('adjudication')

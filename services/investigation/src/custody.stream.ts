@@ -1,3 +1,0 @@
-import { custodyStreamOf } from '@case-timeline/custody'
-
-export const custodyStream = custodyStreamOf('investigation')

@@ -1,0 +1,24 @@
+import { aggregate, takes } from '@case-timeline/commands'
+import * as contract from '@case-timeline/contracts'
+import { certifyEvidence, collectEvidence, transferEvidenceCustody, whenCollected } from './evidence.decide.ts'
+import { measures } from './evidence.reads.ts'
+import { itemIsCollectedBeforeHandover, onlyCollectedItemIsCertified } from './evidence.rules.ts'
+import { evolve, notCollected } from './evidence.ts'
+
+/** The streams `investigation.evidence-<evidenceId>`: one stream for each item of evidence. */
+export const evidenceStream = aggregate({
+  service: 'investigation',
+  name: 'evidence',
+  events: [contract.EvidenceCollected, contract.EvidenceCustodyTransferred, contract.EvidenceCertified],
+  initial: notCollected,
+  evolve,
+  streamId: (_, { evidenceId }) => evidenceId,
+  commands: [
+    takes(contract.CollectEvidence, { reads: measures, decide: collectEvidence }),
+    takes(contract.TransferEvidenceCustody, {
+      reads: measures,
+      decide: whenCollected(itemIsCollectedBeforeHandover, transferEvidenceCustody),
+    }),
+    takes(contract.CertifyEvidence, { reads: measures, decide: whenCollected(onlyCollectedItemIsCertified, certifyEvidence) }),
+  ],
+})

@@ -1,0 +1,34 @@
+import { commandControllers } from '@case-timeline/http'
+import { investigationStream } from './investigation.stream.ts'
+
+const INVESTIGATORS = ['lead-investigator', 'investigator'] as const
+
+export const investigationControllers = commandControllers(
+  investigationStream,
+  {
+    investigation: {
+      OpenCase: { opensCase: ['lead-investigator'] },
+      ConductScreening: INVESTIGATORS,
+      IdentifyPresumedVictim: INVESTIGATORS,
+      IdentifySuspect: INVESTIGATORS,
+      ArrestSuspect: INVESTIGATORS,
+      ReferCaseToProsecution: ['lead-investigator'],
+    },
+    victims: {
+      DetermineVictimStatus: ['lead-investigator'],
+      RecogniseForeignIdentification: ['lead-investigator'],
+      ConductInterview: INVESTIGATORS,
+      RecordTraffickingEpisode: INVESTIGATORS,
+    },
+    inquiry: {
+      RecordOnlineTrace: INVESTIGATORS,
+      RequestPreservation: ['lead-investigator'],
+      RecordPreservationAnswer: INVESTIGATORS,
+      RecordCoerciveMeasure: INVESTIGATORS,
+      SuspendInvestigation: ['lead-investigator'],
+      CloseInvestigation: ['lead-investigator'],
+      ReopenInvestigation: ['lead-investigator'],
+    },
+  },
+  ['FlagVictimSuspectConflict'],
+)

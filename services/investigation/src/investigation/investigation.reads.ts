@@ -1,0 +1,137 @@
+import {
+  chargesAgainst,
+  consentsInForce,
+  identitiesUnchanged,
+  isBefore,
+  manifestOf,
+  occurredBy,
+  storedOf,
+  streamsUnchanged,
+  whoIsWhoIn,
+  type CaseFact,
+  type CaseHistory,
+  type Reading,
+} from '@case-timeline/casework'
+import type { NothingRead } from '@case-timeline/commands'
+import type { ConductInterview, DossierItem, ReferCaseToProsecution } from '@case-timeline/contracts'
+import { canonicalHash } from '@case-timeline/event-store'
+import { evolve, notCollected, type Evidence } from '../evidence/evidence.ts'
+import type { KnownAssessments, KnownCare, KnownCharges, KnownDossier, KnownInterpreter } from './investigation.commands.ts'
+
+interface AboutPerson {
+  readonly data: { readonly personRef: string }
+}
+
+/** The offences with which the prosecution charges a person. */
+export const charges = (history: CaseHistory, { data: { personRef } }: AboutPerson): Reading<KnownCharges> => {
+  const inForce = chargesAgainst(history, [personRef])
+  const offences = inForce.charges.map(({ data }) => data.offenceCode)
+  return {
+    known: { offencesOf: offences.length === 0 ? {} : { [personRef]: offences } },
+    read: inForce.read,
+    // The append fails if a charge is recorded concurrently: otherwise no service would flag the conflict.
+    guards: streamsUnchanged(history, ['prosecution', 'case']),
+  }
+}
+
+/** Whether the prosecution assessed non-punishment for a person. */
+export const assessments = (history: CaseHistory, { data: { personRef } }: AboutPerson): Reading<KnownAssessments> => {
+  const assessed = history
+    .facts('prosecution.NonPunishmentAssessed')
+    .filter(({ data }) => data.personRef === personRef && data.liability === 'criminal')
+  return {
+    known: { assessed: assessed.length === 0 ? [] : [personRef] },
+    read: storedOf(assessed),
+    guards: identitiesUnchanged(history),
+  }
+}
+
+/** Only guards: the append fails if references are merged concurrently, since the suspect may be a presumed victim. */
+export const identities = (history: CaseHistory): Reading<NothingRead> => ({
+  known: {},
+  read: [],
+  guards: identitiesUnchanged(history),
+})
+
+const interpreterOf = (history: CaseHistory, interpreterRef: string | undefined): Reading<KnownInterpreter> => {
+  if (interpreterRef === undefined) return { known: {}, read: [] }
+  const { refsOf, read } = whoIsWhoIn([history])
+  const interpreterRefs = [...refsOf(interpreterRef)]
+  const inForce = chargesAgainst(history, interpreterRefs)
+  return { known: { interpreterRefs, interpreterIsAccused: inForce.charges.length > 0 }, read: [...read, ...inForce.read] }
+}
+
+/** All references of an interpreter, and whether one is charged. The state of the case has those that are suspected. */
+export const interpreter = (history: CaseHistory, { data }: { readonly data: { readonly interpreterRef?: string | undefined } }) =>
+  interpreterOf(history, data.interpreterRef)
+
+type ReflectionFact = CaseFact<'victimSupport.ReflectionPeriodStarted' | 'victimSupport.ReflectionPeriodEnded'>
+
+const isInReflection = (periods: readonly ReflectionFact[], day: string): boolean => {
+  const last = periods.at(-1)
+  return last?.type === 'victimSupport.ReflectionPeriodStarted' && !isBefore(last.data.endsAt, day)
+}
+
+interface Interview {
+  readonly data: (typeof ConductInterview)['example']
+  readonly occurredAt?: string | undefined
+  readonly now: string
+}
+
+/** The victim support that the person received by the day of the interview, and the interpreter. */
+export const care = (history: CaseHistory, { data, occurredAt, now }: Interview): Reading<KnownCare & KnownInterpreter> => {
+  const { personRef, interpreterRef } = data
+  const day = occurredAt ?? now
+  const isOfPerson = (fact: AboutPerson): boolean => fact.data.personRef === personRef
+  const informed = history.facts('victimSupport.RightsInformed').filter(isOfPerson)
+  const guardians = history.facts('victimSupport.GuardianAppointed').filter(isOfPerson)
+  const periods = history.facts('victimSupport.ReflectionPeriodStarted', 'victimSupport.ReflectionPeriodEnded').filter(isOfPerson)
+  const consents = consentsInForce(history, personRef, day)
+  const interpreting = interpreterOf(history, interpreterRef)
+  return {
+    known: {
+      ...interpreting.known,
+      informed: informed.some(occurredBy(day)),
+      consents: consents.known.some(({ purposes, expiresAt }) => purposes.includes('criminalProceedings') && !isBefore(expiresAt, day)),
+      hasGuardian: guardians.some(occurredBy(day)),
+      isInReflectionPeriod: isInReflection(periods.filter(occurredBy(day)), day),
+    },
+    read: [...storedOf(informed, guardians, periods), ...consents.read, ...interpreting.read],
+  }
+}
+
+const idsByPerson = (facts: readonly (AboutPerson & { readonly id: string })[]) =>
+  Object.fromEntries(facts.map(({ id, data }) => [data.personRef, id]))
+
+const byId = (a: DossierItem, b: DossierItem): number => (a.id < b.id ? -1 : 1)
+
+type EvidenceFact = CaseFact<'investigation.EvidenceCollected' | 'investigation.EvidenceCustodyTransferred'>
+
+const isOfBrokenCustody = (facts: readonly EvidenceFact[], id: string): boolean =>
+  facts.filter(({ data }) => data.evidenceId === id).reduce<Evidence>(evolve, notCollected).stage === 'custodyBroken'
+
+/** The items of a dossier, and the support recorded for each presumed victim. */
+export const dossier = (
+  history: CaseHistory,
+  { data: { dossierId, suspects, evidence } }: { readonly data: (typeof ReferCaseToProsecution)['example'] },
+): Reading<KnownDossier> => {
+  const facts = history
+    .facts('investigation.EvidenceCollected', 'investigation.EvidenceCustodyTransferred')
+    .filter(({ data }) => evidence.includes(data.evidenceId))
+  const informed = history.facts('victimSupport.RightsInformed')
+  const assessed = history.facts('victimSupport.RiskAssessed')
+  const items = facts
+    .flatMap((fact) => (fact.type === 'investigation.EvidenceCollected' ? [fact.data] : []))
+    .map(({ evidenceId, sha256 }): DossierItem => ({ id: evidenceId, ...(sha256 === undefined ? {} : { sha256 }) }))
+    .toSorted(byId)
+  return {
+    known: {
+      evidence: items,
+      custodyBroken: items.map(({ id }) => id).filter((id) => isOfBrokenCustody(facts, id)),
+      manifestHash: canonicalHash(manifestOf({ dossierId, suspects, evidence: items })),
+      rightsInformed: idsByPerson(informed),
+      riskAssessed: idsByPerson(assessed),
+    },
+    read: storedOf(facts, informed, assessed),
+  }
+}

@@ -1,0 +1,168 @@
+import type { Rule } from '@case-timeline/decider'
+import { interpreterIsSuspected } from './interpreter.ts'
+import { isSuspect, personOf, type Active, type Investigation, type Opened } from './investigation.ts'
+import type { ArrestSuspect, ConductScreening, ReferCaseToProsecution } from './investigation.commands.ts'
+
+// In a `source`, [V] was verified in the source text; [G] is general knowledge that a lawyer has yet to confirm.
+// A rule that never holds has no condition of its own: it is the reason that is named when the state of the case
+// forbids a command.
+
+export const caseIsOpenedOnce: Rule = {
+  id: 'investigation.case-is-opened-once',
+  sentence: 'a case is opened once, by the one agency that leads it',
+  source: 'integrity of the record; one lead agency',
+  level: 'block',
+  holds: () => false,
+}
+
+export const caseIsOpenedFirst: Rule = {
+  id: 'investigation.case-is-opened-first',
+  sentence: 'nothing is recorded in a case before it is opened',
+  source: 'integrity of the record',
+  level: 'block',
+  integrity: true,
+  holds: () => false,
+}
+
+export const inactiveCaseIsReopenedFirst: Rule = {
+  id: 'investigation.inactive-case-is-reopened-first',
+  sentence: 'a suspended or closed case is reopened before it is referred or suspended, and before a preservation is requested in it',
+  source: 'criminal procedure [G]',
+  level: 'block',
+  holds: () => false,
+}
+
+export const closedCaseIsNotClosedAgain: Rule = {
+  id: 'investigation.closed-case-is-not-closed-again',
+  sentence: 'a closed case is not closed again',
+  source: 'integrity of the record',
+  level: 'block',
+  holds: () => false,
+}
+
+export const onlyInactiveCaseIsReopened: Rule = {
+  id: 'investigation.only-inactive-case-is-reopened',
+  sentence: 'only a suspended or closed case is reopened',
+  source: 'integrity of the record',
+  level: 'block',
+  holds: () => false,
+}
+
+export const interpreterIsNotSuspect: Rule<Opened, ConductScreening> = {
+  id: 'investigation.interpreter-is-not-suspect',
+  sentence: 'the interpreter of a screening is neither suspected nor charged in the case',
+  source: 'practice of screening (HTCDS 2.0) [G]',
+  level: 'warn',
+  holds: (investigation, command) => !interpreterIsSuspected(investigation, command),
+  facts: (_, { data: { interpreterRef } }) => (interpreterRef === undefined ? [] : [interpreterRef]),
+}
+
+export const groundIsStatedOnArrest: Rule<Opened, ArrestSuspect> = {
+  id: 'investigation.ground-is-stated-on-arrest',
+  sentence: 'an arrest states its ground',
+  source: 'ICCPR 9(2) [G]',
+  level: 'warn',
+  holds: (_, { data: { ground } }) => ground !== undefined,
+}
+
+export const rightsAreReadOnArrest: Rule<Opened, ArrestSuspect> = {
+  id: 'investigation.rights-are-read-on-arrest',
+  sentence: 'the rights of an arrested person are read at the arrest',
+  source: 'ICCPR 14(3) and national codes [G]',
+  level: 'warn',
+  holds: (_, { data: { rightsRead } }) => rightsRead === true,
+}
+
+export const consulIsNotifiedOnRequest: Rule<Opened, ArrestSuspect> = {
+  id: 'investigation.consul-is-notified-on-request',
+  sentence: 'the consul is notified of an arrest when the arrested person requests it',
+  source: 'VCCR 36(1)(b) [G]',
+  level: 'warn',
+  holds: (_, { data: { consular } }) => consular?.wish !== 'requested' || consular.notifiedAt !== undefined,
+}
+
+export const consulIsNotifiedWhereTreatyRequires: Rule<Opened, ArrestSuspect> = {
+  id: 'investigation.consul-is-notified-where-treaty-requires',
+  sentence: 'the consul is notified of an arrest, requested or not, when a treaty with the country of the arrested person requires it',
+  source: 'bilateral consular treaties, VCCR 73 [G]; the policy of the jurisdiction lists the countries, each with its treaty',
+  level: 'warn',
+  holds: (_, command) => command.data.consular?.notifiedAt !== undefined || statesToNotify(command).length === 0,
+  facts: (_, command) => statesToNotify(command),
+}
+
+const statesToNotify = ({ data: { consular }, policy }: ArrestSuspect): string[] =>
+  (consular?.nationalOf ?? []).filter((country) => policy?.consularNotifications?.some(({ sendingState }) => sendingState === country))
+
+export const victimIsNotArrestedBeforeNonPunishmentIsAssessed: Rule<Opened, ArrestSuspect> = {
+  id: 'investigation.victim-is-not-arrested-before-non-punishment-is-assessed',
+  sentence: 'a presumed victim is not arrested as a suspect before non-punishment is assessed',
+  source: 'ACTIP 14(7), 14(8) [V]',
+  level: 'warn',
+  holds: (investigation, { data: { personRef }, known }) => {
+    // A person whose conflict was flagged is a presumed victim, unless a status is recorded.
+    const { conflictFlagged = false, presumedVictim = conflictFlagged } = personOf(investigation, personRef)
+    return !presumedVictim || known.assessed.includes(personRef)
+  },
+}
+
+export const dossierNamesSuspectsOfCase: Rule<Active, ReferCaseToProsecution> = {
+  id: 'investigation.dossier-names-suspects-of-case',
+  sentence: 'a dossier names at least one suspect, and only suspects of the case',
+  source: 'handover of a case to the prosecutor [G]',
+  level: 'block',
+  holds: (investigation, command) => command.data.suspects.length > 0 && nonSuspectsAmong(investigation, command).length === 0,
+  facts: (investigation, command) => nonSuspectsAmong(investigation, command),
+}
+
+const nonSuspectsAmong = (investigation: Investigation, { data: { suspects } }: ReferCaseToProsecution): string[] =>
+  suspects.filter((personRef) => !isSuspect(investigation, personRef))
+
+export const dossierHoldsCollectedEvidence: Rule<Active, ReferCaseToProsecution> = {
+  id: 'investigation.dossier-holds-collected-evidence',
+  sentence: 'each item of a dossier was collected in this case',
+  source: 'unbroken custody begins with the collection',
+  level: 'block',
+  holds: (_, command) => uncollectedEvidence(command).length === 0,
+  facts: (_, command) => uncollectedEvidence(command),
+}
+
+const uncollectedEvidence = ({ data: { evidence }, known }: ReferCaseToProsecution): string[] =>
+  evidence.filter((id) => !known.evidence.some((item) => item.id === id))
+
+export const dossierHasUnbrokenCustody: Rule<Active, ReferCaseToProsecution> = {
+  id: 'investigation.dossier-has-unbroken-custody',
+  sentence: 'a dossier contains only items whose chain of custody is unbroken',
+  source: 'chain of custody, ISO/IEC 27037 [G]',
+  level: 'block',
+  overridableFor: ['legalDuty', 'courtOrder'],
+  holds: (_, { known }) => known.custodyBroken.length === 0,
+  facts: (_, { known }) => known.custodyBroken,
+}
+
+export const dossierIsReferredOnce: Rule<Active, ReferCaseToProsecution> = {
+  id: 'investigation.dossier-is-referred-once',
+  sentence: 'a dossier is referred once: after a rejection, another dossier with its own id is referred',
+  source: 'integrity of the record',
+  level: 'block',
+  holds: (investigation, { data: { dossierId } }) => investigation.stage !== 'referred' || !investigation.dossiers.includes(dossierId),
+  facts: (_, { data: { dossierId } }) => [dossierId],
+}
+
+export const eachVictimIsSafeguarded: Rule<Active, ReferCaseToProsecution> = {
+  id: 'investigation.each-victim-is-safeguarded',
+  sentence:
+    'a case is referred only when each presumed victim was informed of the rights of victims and the risk for that victim was assessed, or a reason is given',
+  source: 'ACTIP 14(9) [V, text incomplete]; the risk assessment is practice [G]',
+  level: 'block',
+  holds: (investigation, command) => victimsWithoutSafeguards(investigation, command).length === 0,
+  facts: (investigation, command) => victimsWithoutSafeguards(investigation, command),
+}
+
+export const presumedVictims = (investigation: Investigation): string[] =>
+  Object.keys(investigation.persons).filter((personRef) => personOf(investigation, personRef).presumedVictim)
+
+const victimsWithoutSafeguards = (investigation: Investigation, { data, known }: ReferCaseToProsecution): string[] =>
+  presumedVictims(investigation).filter((personRef) => {
+    const hasBoth = known.rightsInformed[personRef] !== undefined && known.riskAssessed[personRef] !== undefined
+    return !hasBoth && !data.safeguards.some((safeguard) => safeguard.personRef === personRef)
+  })

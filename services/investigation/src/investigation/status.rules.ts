@@ -1,0 +1,45 @@
+import type { StatusReason } from '@case-timeline/contracts'
+import type { Rule } from '@case-timeline/decider'
+import { personOf, type Opened } from './investigation.ts'
+import type { DetermineVictimStatus } from './investigation.commands.ts'
+
+const COOPERATION: readonly StatusReason[] = ['cooperation', 'conviction', 'noConviction']
+const BLAME: readonly StatusReason[] = ['initialConsent', 'didNotFlee', 'wasPaid', 'hadReturned', 'notCooperating']
+
+const restsOnlyOn = (grounds: readonly StatusReason[], { data: { reasonCodes } }: DetermineVictimStatus): boolean =>
+  reasonCodes.every((reason) => grounds.includes(reason))
+
+export const statusIsIndependentOfCooperationOrConviction: Rule<Opened, DetermineVictimStatus> = {
+  id: 'investigation.status-is-independent-of-cooperation-or-conviction',
+  sentence: 'the status of a victim is not determined solely on the grounds of cooperation, a conviction or the absence of a conviction',
+  source: 'ACTIP 2, 14 [G]; UNODC Model Law [G]',
+  level: 'block',
+  holds: (_, command) => !restsOnlyOn(COOPERATION, command),
+  facts: (_, { data: { reasonCodes } }) => reasonCodes,
+}
+
+export const blameDoesNotDecideStatus: Rule<Opened, DetermineVictimStatus> = {
+  id: 'investigation.blame-does-not-decide-status',
+  sentence:
+    'the status of a victim is not determined solely on the grounds of initial consent, not fleeing, payment, an earlier return or lack of cooperation, nor on these together with cooperation or conviction',
+  source: 'Palermo Protocol 3(b) [G]; practice against blaming victims [G]',
+  level: 'block',
+  // Grounds of COOPERATION alone break the rule above, so this rule does not report them again.
+  holds: (_, command) => !restsOnlyOn([...COOPERATION, ...BLAME], command) || restsOnlyOn(COOPERATION, command),
+  facts: (_, { data: { reasonCodes } }) => reasonCodes,
+}
+
+export const negativeAfterPositiveNeedsSecondPerson: Rule<Opened, DetermineVictimStatus> = {
+  id: 'investigation.negative-after-positive-needs-second-person',
+  sentence:
+    'a person who was presumed, determined or recognised as a victim is determined not to be a victim only with the approval of a second person',
+  source: 'ACTIP 14(2) [V]; for a presumption, the benefit of the doubt: practice [G]; separation of duties',
+  level: 'block',
+  needsSecondPerson: true,
+  // `presumedVictim` is also true after a positive determination or the recognition of a foreign identification.
+  holds: (investigation, { data: { personRef, status }, approver, actor }) =>
+    status !== 'NotAVictimOfTrafficking' ||
+    personOf(investigation, personRef).presumedVictim !== true ||
+    (approver !== undefined && approver.userId !== actor.userId),
+  facts: (_, { data: { personRef } }) => [personRef],
+}

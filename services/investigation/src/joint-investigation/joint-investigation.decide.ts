@@ -1,0 +1,23 @@
+import type { Decided } from '@case-timeline/decider'
+import type { EstablishJointInvestigation, JointInvestigation, JointInvestigationEvent } from './joint-investigation.ts'
+import {
+  jointInvestigationBelongsToOpenedCase,
+  jointInvestigationEndsAfterItStarts,
+  jointInvestigationHasTwoParties,
+  jointInvestigationIsAgreedOnce,
+  onePartyLeads,
+} from './joint-investigation.rules.ts'
+
+export const establishJointInvestigation = (
+  _: JointInvestigation,
+  { data }: EstablishJointInvestigation,
+): Decided<JointInvestigationEvent> => ({
+  under: [
+    jointInvestigationBelongsToOpenedCase,
+    jointInvestigationIsAgreedOnce,
+    jointInvestigationHasTwoParties,
+    onePartyLeads,
+    jointInvestigationEndsAfterItStarts,
+  ],
+  events: [{ type: 'investigation.JointInvestigationEstablished', data }],
+})

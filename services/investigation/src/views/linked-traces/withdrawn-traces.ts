@@ -1,0 +1,54 @@
+import { type AgencyId, EventCorrected, EventRetracted, type FactOf, OnlineTraceRecorded } from '@case-timeline/contracts'
+import { type EventStore, followRareEvents, type StoredEvent } from '@case-timeline/event-store'
+
+/** A trace that an agency recorded, and then retracted or corrected to another one. */
+export interface WithdrawnTrace {
+  readonly caseId: string
+  readonly agencyId: AgencyId
+}
+
+/** The withdrawn traces, by their hashes. */
+export type WithdrawnTraces = ReadonlyMap<string, readonly WithdrawnTrace[]>
+
+interface Statement extends WithdrawnTrace {
+  readonly traceHash: string
+  /** The event that recorded the trace first. */
+  readonly factId: string
+}
+
+type Corrected = FactOf<typeof EventCorrected>['data']
+type Retracted = FactOf<typeof EventRetracted>['data']
+
+/**
+ * Follows which traces were withdrawn. Who records a trace learns who else has it; the view forgets a retracted trace, so
+ * without this a trace could be recorded only to learn that, and leave nothing to see.
+ * @returns everything that was withdrawn before the call; a trace that its case still has, or has again, is contained, too;
+ *   @throws StoreUnavailable
+ */
+export const withdrawnTracesIn = (store: EventStore): (() => Promise<WithdrawnTraces>) => {
+  const statements = new Map<string, Statement>()
+  const withdrawn = new Map<string, WithdrawnTrace[]>()
+  const withdraw = ({ traceHash, caseId, agencyId }: Statement): void => {
+    const known = withdrawn.get(traceHash) ?? []
+    if (known.some((one) => one.caseId === caseId && one.agencyId === agencyId)) return
+    withdrawn.set(traceHash, [...known, { caseId, agencyId }])
+  }
+  const record = ({ id, caseId, envelope }: StoredEvent, factId: string, data: unknown): void => {
+    const { traceHash } = data as { readonly traceHash?: string }
+    if (caseId === undefined || traceHash === undefined) return
+    statements.set(id, { caseId, agencyId: envelope.actor.agencyId, traceHash, factId })
+  }
+  const apply = (event: StoredEvent): void => {
+    if (event.type === OnlineTraceRecorded.type) return record(event, event.id, event.data)
+    const { correctsId, retractsId, data } = event.data as Partial<Corrected & Retracted>
+    const concerned = statements.get(correctsId ?? retractsId ?? '')
+    if (!concerned) return
+    for (const statement of statements.values()) if (statement.factId === concerned.factId) withdraw(statement)
+    if (correctsId !== undefined) record(event, concerned.factId, data)
+  }
+  const catchUp = followRareEvents(store, [OnlineTraceRecorded, EventCorrected, EventRetracted], apply)
+  return async () => {
+    await catchUp()
+    return withdrawn
+  }
+}

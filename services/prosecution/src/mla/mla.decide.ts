@@ -1,0 +1,43 @@
+import type { Decided } from '@case-timeline/decider'
+import type { AcknowledgeMlaRequest, ExecuteMlaRequest, Mla, MlaEvent, ReceiveMlaRequest, RefuseMlaRequest, SendMlaRequest } from './mla.ts'
+import {
+  certifiedItemMatchesCollectedItem,
+  acknowledgedRequestIsOnRecord,
+  mlaRequestGoesThroughCentralAuthority,
+  mlaRequestIsComplete,
+  mlaRequestIsMadeOnce,
+  mlaRequestIsReceivedOnce,
+  onlyOpenMlaRequestIsDecided,
+  centralAuthorityAcknowledges,
+  centralAuthorityReceivesRequests,
+} from './mla.rules.ts'
+
+type Decision = Decided<MlaEvent>
+
+export const sendMlaRequest = (_: Mla, { data }: SendMlaRequest): Decision => ({
+  under: [mlaRequestIsMadeOnce, mlaRequestGoesThroughCentralAuthority, mlaRequestIsComplete],
+  events: [{ type: 'prosecution.MlaRequestSent', data }],
+})
+
+export const receiveMlaRequest = (_: Mla, { data }: ReceiveMlaRequest): Decision => ({
+  under: [mlaRequestIsReceivedOnce, centralAuthorityReceivesRequests],
+  events: [{ type: 'prosecution.MlaRequestReceived', data }],
+})
+
+export const acknowledgeMlaRequest = (_: Mla, { data }: AcknowledgeMlaRequest): Decision => ({
+  under: [acknowledgedRequestIsOnRecord, centralAuthorityAcknowledges],
+  events: [{ type: 'prosecution.MlaRequestAcknowledged', data }],
+})
+
+/** The event states whether the executed request was sent to another country or received from one. */
+export const executeMlaRequest = (request: Mla, { data }: ExecuteMlaRequest): Decision => ({
+  under: [onlyOpenMlaRequestIsDecided, certifiedItemMatchesCollectedItem],
+  events: [
+    { type: 'prosecution.MlaRequestExecuted', data: request.stage === 'notMade' ? data : { ...data, direction: request.direction } },
+  ],
+})
+
+export const refuseMlaRequest = (_: Mla, { data }: RefuseMlaRequest): Decision => ({
+  under: [onlyOpenMlaRequestIsDecided],
+  events: [{ type: 'prosecution.MlaRequestRefused', data }],
+})

@@ -1,0 +1,180 @@
+import type { KeyDecision } from '@case-timeline/contracts'
+import type { Rule } from '@case-timeline/decider'
+import { chargesForSameConduct } from './elements.ts'
+import { resultingCharge, type ChargeCommand } from './charge.ts'
+import type {
+  AgreeLeadJurisdiction,
+  AmendCharge,
+  DecideNoProsecution,
+  LayCharge,
+  RequestFurtherInvestigation,
+  WithdrawCharge,
+} from './prosecution.commands.ts'
+import type { Charge, Prosecution } from './prosecution.ts'
+import { leavesWindow } from './windows.ts'
+
+const PROCEDURE = 'criminal procedure in general [G]'
+const VIEWS = 'Palermo Protocol 6(2)(b) [G]: views of victims presented and considered'
+
+export const furtherInvestigationAnswersDossier: Rule<Prosecution, RequestFurtherInvestigation> = {
+  id: 'prosecution.further-investigation-answers-dossier',
+  sentence: 'further investigation is requested only for a dossier that was received',
+  source: 'handover of a case to the prosecutor [G]',
+  level: 'block',
+  holds: ({ received }, { data: { dossierId } }) => received.includes(dossierId),
+  facts: (_, { data: { dossierId } }) => [dossierId],
+}
+
+export const furtherInvestigationIsDueLater: Rule<Prosecution, RequestFurtherInvestigation> = {
+  id: 'prosecution.further-investigation-is-due-later',
+  sentence: 'further investigation is due after it is requested',
+  source: 'integrity of the record',
+  level: 'block',
+  // To the second: `now` has fractions of a second, the recorded time has none.
+  holds: (_, { data: { dueAt }, now }) => now.slice(0, 19) < dueAt.slice(0, 19),
+  facts: (_, { data: { dueAt } }) => [dueAt],
+}
+
+export const sameConductIsChargedOnce: Rule<Prosecution, ChargeCommand> = {
+  id: 'prosecution.same-conduct-is-charged-once',
+  sentence: 'a person is charged only once for the same conduct, in this country or in the country that took over the charge',
+  source: 'ICCPR 14(7) [G]; UNTOC 15(5) [G]: concurrent jurisdiction',
+  level: 'block',
+  holds: (prosecution, command) => chargesForSameConduct(prosecution, resultingCharge(prosecution, command)).length === 0,
+  facts: (prosecution, command) => chargesForSameConduct(prosecution, resultingCharge(prosecution, command)),
+}
+
+export const onlyLiveChargeChanges: Rule<Prosecution, AmendCharge | WithdrawCharge> = {
+  id: 'prosecution.only-live-charge-changes',
+  sentence: 'only a live charge is amended or withdrawn',
+  source: PROCEDURE,
+  level: 'block',
+  holds: ({ charges }, { data: { chargeId } }) => charges[chargeId] !== undefined,
+  facts: (_, { data: { chargeId } }) => [chargeId],
+}
+
+export const filedChargeChangesWithCourtLeave: Rule<Prosecution, AmendCharge | WithdrawCharge> = {
+  id: 'prosecution.filed-charge-changes-with-court-leave',
+  sentence: 'a charge that is before a court is amended or withdrawn only with the leave of that court',
+  source: PROCEDURE,
+  level: 'block',
+  holds: ({ filed }, { data: { chargeId, leaveRef } }) => leaveRef !== undefined || !filed.includes(chargeId),
+  facts: (_, { data: { chargeId } }) => [chargeId],
+}
+
+/** The victims of some charges who were not asked for their views before a decision of this kind. */
+const unheardVictims = ({ viewsOf }: Prosecution, charges: readonly (Charge | undefined)[], decision: KeyDecision): string[] => [
+  ...new Set(
+    charges
+      .flatMap((charge) => charge?.perVictim ?? [])
+      .map(({ personRef }) => personRef)
+      .filter((personRef) => !(viewsOf[personRef] ?? []).includes(decision)),
+  ),
+]
+
+const unheardBeforeCharge = (prosecution: Prosecution, { data }: LayCharge): string[] => unheardVictims(prosecution, [data], 'charge')
+
+export const victimsAreHeardBeforeCharge: Rule<Prosecution, LayCharge> = {
+  id: 'prosecution.victims-are-heard-before-charge',
+  sentence: 'the victims of a charge are asked for their views before it is laid',
+  source: VIEWS,
+  level: 'warn',
+  holds: (prosecution, command) => unheardBeforeCharge(prosecution, command).length === 0,
+  facts: unheardBeforeCharge,
+}
+
+/** Includes the victims whom the amendment removes from the charge. */
+const unheardBeforeAmendment = (prosecution: Prosecution, command: AmendCharge): string[] =>
+  unheardVictims(prosecution, [prosecution.charges[command.data.chargeId], resultingCharge(prosecution, command)], 'amendment')
+
+export const victimsAreHeardBeforeAmendment: Rule<Prosecution, AmendCharge> = {
+  id: 'prosecution.victims-are-heard-before-amendment',
+  sentence: 'the victims of a charge are asked for their views before it is amended',
+  source: VIEWS,
+  level: 'warn',
+  holds: (prosecution, command) => unheardBeforeAmendment(prosecution, command).length === 0,
+  facts: unheardBeforeAmendment,
+}
+
+const unheardBeforeWithdrawal = (prosecution: Prosecution, { data: { chargeId } }: WithdrawCharge): string[] =>
+  unheardVictims(prosecution, [prosecution.charges[chargeId]], 'withdrawal')
+
+export const victimsAreHeardBeforeWithdrawal: Rule<Prosecution, WithdrawCharge> = {
+  id: 'prosecution.victims-are-heard-before-withdrawal',
+  sentence: 'the victims of a charge are asked for their views before it is withdrawn',
+  source: VIEWS,
+  level: 'warn',
+  holds: (prosecution, command) => unheardBeforeWithdrawal(prosecution, command).length === 0,
+  facts: unheardBeforeWithdrawal,
+}
+
+export const noProsecutionIsDecidedOnce: Rule<Prosecution, DecideNoProsecution> = {
+  id: 'prosecution.no-prosecution-is-decided-once',
+  sentence: 'a decision not to prosecute a suspect is taken once, and again only when a review did not uphold it',
+  source: 'integrity of the record',
+  level: 'block',
+  holds: ({ notProsecuted }, { data: { suspects } }) => suspects.every((personRef) => !notProsecuted.includes(personRef)),
+  facts: ({ notProsecuted }, { data: { suspects } }) => suspects.filter((personRef) => notProsecuted.includes(personRef)),
+}
+
+export const noProsecutionMayBeReviewed: Rule<Prosecution, DecideNoProsecution> = {
+  id: 'prosecution.no-prosecution-may-be-reviewed',
+  sentence: 'a decision not to prosecute leaves at least as much time for its review as the law requires',
+  source: 'review of decisions not to prosecute [G]; the policy sets the number of days',
+  level: 'block',
+  // To the second: `now` has fractions of a second, the recorded time has none.
+  holds: (_, { data: { reviewUntil }, policy, occurredAt, now }) =>
+    now.slice(0, 19) < reviewUntil.slice(0, 19) && leavesWindow(policy, 'decisionReview', occurredAt ?? now, reviewUntil),
+  facts: (_, { data: { reviewUntil } }) => [reviewUntil],
+}
+
+const unheardBeforeNoProsecution = ({ viewsOf }: Prosecution, { known }: DecideNoProsecution): string[] =>
+  Object.keys(known.victims).filter((personRef) => !(viewsOf[personRef] ?? []).includes('noProsecution'))
+
+export const victimsAreHeardBeforeNoProsecution: Rule<Prosecution, DecideNoProsecution> = {
+  id: 'prosecution.victims-are-heard-before-no-prosecution',
+  sentence: 'the victims of a case are asked for their views before a decision not to prosecute',
+  source: VIEWS,
+  level: 'warn',
+  holds: (prosecution, command) => unheardBeforeNoProsecution(prosecution, command).length === 0,
+  facts: (prosecution, command) => unheardBeforeNoProsecution(prosecution, command),
+}
+
+export const leadJurisdictionIsAgreedAmongParties: Rule<Prosecution, AgreeLeadJurisdiction> = {
+  id: 'prosecution.lead-jurisdiction-is-agreed-among-parties',
+  sentence: 'the lead jurisdiction is agreed among at least two countries, including this one, and is one of them',
+  source: 'UNTOC 15(5) [G]; ACTIP 10 [G]',
+  level: 'block',
+  holds: (_, { data: { parties, leadParty }, jurisdiction }) =>
+    new Set(parties).size >= 2 && parties.includes(leadParty) && (jurisdiction === undefined || parties.includes(jurisdiction)),
+  facts: (_, { data: { parties, leadParty } }) => [leadParty, ...parties],
+}
+
+// If this country leads, the transferred charges come from the other countries and are not in this file.
+const unknownCharges = ({ charges, transferred }: Prosecution, { data, jurisdiction }: AgreeLeadJurisdiction): string[] =>
+  data.leadParty === jurisdiction ? [] : data.chargesTransferred.filter((id) => charges[id] === undefined && transferred[id] === undefined)
+
+export const onlyLiveChargesAreTransferred: Rule<Prosecution, AgreeLeadJurisdiction> = {
+  id: 'prosecution.only-live-charges-are-transferred',
+  sentence: 'only live charges are transferred to the lead jurisdiction',
+  source: 'UNTOC 21 [G]: transfer of criminal proceedings',
+  level: 'block',
+  holds: (prosecution, command) => unknownCharges(prosecution, command).length === 0,
+  facts: (prosecution, command) => unknownCharges(prosecution, command),
+}
+
+const unheardBeforeTransfer = (prosecution: Prosecution, { data: { chargesTransferred } }: AgreeLeadJurisdiction): string[] =>
+  unheardVictims(
+    prosecution,
+    chargesTransferred.map((id) => prosecution.charges[id]),
+    'transferAbroad',
+  )
+
+export const victimsAreHeardBeforeTransfer: Rule<Prosecution, AgreeLeadJurisdiction> = {
+  id: 'prosecution.victims-are-heard-before-transfer',
+  sentence: 'the victims of a charge are asked for their views before another country takes it over',
+  source: VIEWS,
+  level: 'warn',
+  holds: (prosecution, command) => unheardBeforeTransfer(prosecution, command).length === 0,
+  facts: unheardBeforeTransfer,
+}

@@ -1,0 +1,29 @@
+import type { Decided } from '@case-timeline/decider'
+import {
+  disclosureIsMadeOnce,
+  appealIsAgainstCourtDecision,
+  appealIsLodgedInTime,
+  appealIsLodgedOnce,
+  disclosureKeepsIdentityConfidential,
+  foreignConditionsBindLaterUse,
+  onlyTracedOrFrozenAssetsAreConfiscated,
+} from './court.rules.ts'
+import type { LodgeAppeal, MakeDisclosure, SeekConfiscation } from './prosecution.commands.ts'
+import type { Prosecution, ProsecutionEvent } from './prosecution.ts'
+
+type Decision = Decided<ProsecutionEvent>
+
+export const makeDisclosure = (_: Prosecution, { data }: MakeDisclosure): Decision => ({
+  under: [disclosureKeepsIdentityConfidential, foreignConditionsBindLaterUse, disclosureIsMadeOnce],
+  events: [{ type: 'prosecution.DisclosureMade', data }],
+})
+
+export const seekConfiscation = (_: Prosecution, { data }: SeekConfiscation): Decision => ({
+  under: [onlyTracedOrFrozenAssetsAreConfiscated],
+  events: [{ type: 'prosecution.ConfiscationSought', data }],
+})
+
+export const lodgeAppeal = (_: Prosecution, { data }: LodgeAppeal): Decision => ({
+  under: [appealIsAgainstCourtDecision, appealIsLodgedInTime, appealIsLodgedOnce],
+  events: [{ type: 'prosecution.AppealLodged', data }],
+})

@@ -1,0 +1,84 @@
+import type { DataCategory } from '@case-timeline/contracts'
+import type { Rule } from '@case-timeline/decider'
+import type { LodgeAppeal, MakeDisclosure, SeekConfiscation } from './prosecution.commands.ts'
+import type { Prosecution } from './prosecution.ts'
+import { isWithinWindow } from './windows.ts'
+
+const IDENTIFYING_CATEGORIES: readonly DataCategory[] = ['identity', 'contact', 'location', 'family']
+
+const identifyingDataIn = ({ data: { victimData } }: MakeDisclosure): string[] =>
+  victimData.filter((category) => IDENTIFYING_CATEGORIES.includes(category))
+
+export const disclosureKeepsIdentityConfidential: Rule<Prosecution, MakeDisclosure> = {
+  id: 'prosecution.disclosure-keeps-identity-confidential',
+  sentence: 'a disclosure contains no identity, contact, location or family data of a victim, unless a court ordered it',
+  source: 'ACTIP 14(6) [V]',
+  level: 'block',
+  overridableFor: ['courtOrder'],
+  holds: (_, command) => command.data.courtOrderRef !== undefined || identifyingDataIn(command).length === 0,
+  facts: (_, command) => identifyingDataIn(command),
+}
+
+const unobservedConditions = ({ data: { items, conditionsObserved }, known: { conditionsOf } }: MakeDisclosure): string[] => [
+  ...new Set(items.flatMap((id) => conditionsOf[id] ?? []).filter((condition) => !conditionsObserved.includes(condition))),
+]
+
+export const foreignConditionsBindLaterUse: Rule<Prosecution, MakeDisclosure> = {
+  id: 'prosecution.foreign-conditions-bind-later-use',
+  sentence: 'an item that a foreign authority sent under conditions is used according to those conditions',
+  source: 'ASEAN MLAT 8 [G]: limitation on use',
+  level: 'block',
+  holds: (_, command) => unobservedConditions(command).length === 0,
+  facts: (_, command) => unobservedConditions(command),
+}
+
+export const disclosureIsMadeOnce: Rule<Prosecution, MakeDisclosure> = {
+  id: 'prosecution.disclosure-is-made-once',
+  sentence: 'a disclosure is made once: another disclosure needs its own id',
+  source: 'integrity of the record',
+  level: 'block',
+  holds: ({ usedIds }, { data: { disclosureId } }) => !usedIds.includes(disclosureId),
+  facts: (_, { data: { disclosureId } }) => [disclosureId],
+}
+
+const unknownAssets = ({ data: { assetIds }, known: { frozenOrTraced } }: SeekConfiscation): string[] =>
+  assetIds.filter((id) => !frozenOrTraced.includes(id))
+
+export const onlyTracedOrFrozenAssetsAreConfiscated: Rule<Prosecution, SeekConfiscation> = {
+  id: 'prosecution.only-traced-or-frozen-assets-are-confiscated',
+  sentence: 'confiscation is sought only for assets that were traced or are frozen',
+  source: 'UNTOC 12 [G]',
+  level: 'block',
+  holds: (_, command) => unknownAssets(command).length === 0,
+  facts: (_, command) => unknownAssets(command),
+}
+
+export const appealIsAgainstCourtDecision: Rule<Prosecution, LodgeAppeal> = {
+  id: 'prosecution.appeal-is-against-court-decision',
+  sentence: 'an appeal is lodged against a court decision that is on record',
+  source: 'criminal procedure in general [G]',
+  level: 'block',
+  holds: (_, { data: { against }, known }) => known.decidedOn[against] !== undefined,
+  facts: (_, { data: { against } }) => [against],
+}
+
+export const appealIsLodgedInTime: Rule<Prosecution, LodgeAppeal> = {
+  id: 'prosecution.appeal-is-lodged-in-time',
+  sentence: 'an appeal is lodged within the number of days that the law gives for it',
+  source: 'ICCPR 14(5) [G]; the policy sets the number of days',
+  level: 'block',
+  overridableFor: ['courtOrder'],
+  // An unknown decision breaks only the rule above: without its date, no window is exceeded.
+  holds: (_, { data: { against }, known, policy, occurredAt, now }) =>
+    isWithinWindow(policy, 'appeal', known.decidedOn[against] ?? '', occurredAt ?? now),
+  facts: (_, { data: { against } }) => [against],
+}
+
+export const appealIsLodgedOnce: Rule<Prosecution, LodgeAppeal> = {
+  id: 'prosecution.appeal-is-lodged-once',
+  sentence: 'an appeal is lodged once: another appeal needs its own id',
+  source: 'integrity of the record',
+  level: 'block',
+  holds: ({ usedIds }, { data: { appealId } }) => !usedIds.includes(appealId),
+  facts: (_, { data: { appealId } }) => [appealId],
+}

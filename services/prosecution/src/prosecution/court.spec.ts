@@ -1,0 +1,103 @@
+import { AppealLodged, ConfiscationSought, DisclosureMade, LodgeAppeal, MakeDisclosure, SeekConfiscation } from '@case-timeline/contracts'
+import { commandFor, override, ruleIdsMatchConstants, specificationOf } from '@case-timeline/decider/fixtures'
+import { describe, it } from '@jest/globals'
+import * as rules from './court.rules.ts'
+import { prosecutionStream } from './prosecution.stream.ts'
+import { byCourtOrder, policy } from './prosecution.fixtures.ts'
+import type { ProsecutionEvent } from './prosecution.ts'
+
+const given = specificationOf(prosecutionStream)
+
+describe('a disclosure', () => {
+  const { items } = MakeDisclosure.example
+  const disclose = (changes: Partial<(typeof MakeDisclosure)['example']> = {}, conditions: string[] = []) =>
+    commandFor(
+      MakeDisclosure,
+      { ...MakeDisclosure.example, ...changes },
+      { conditionsOf: Object.fromEntries(items.map((id) => [id, conditions])) },
+    )
+  const made: ProsecutionEvent = { type: DisclosureMade.type, data: DisclosureMade.example }
+
+  it('is recorded', () => given().when(disclose()).then(DisclosureMade))
+  it.each(['identity', 'contact', 'location', 'family'] as const)(
+    `${rules.disclosureKeepsIdentityConfidential.sentence}: %s`,
+    (category) => {
+      const rule = rules.disclosureKeepsIdentityConfidential
+      const identifyingData = { victimData: [category] }
+      given().when(disclose(identifyingData)).thenRefusedBy(rule)
+      given()
+        .when(disclose({ ...identifyingData, courtOrderRef: 'RTC-2026-88' }))
+        .then(DisclosureMade)
+      given()
+        .when({ ...disclose(identifyingData), overrides: [byCourtOrder(rule.id)] })
+        .then(DisclosureMade, override(rule))
+    },
+  )
+  it(rules.foreignConditionsBindLaterUse.sentence, () => {
+    given()
+      .when(disclose({}, ['thisProceedingOnly']))
+      .thenRefusedBy(rules.foreignConditionsBindLaterUse)
+    given()
+      .when(disclose({ conditionsObserved: ['thisProceedingOnly'] }, ['thisProceedingOnly']))
+      .then(DisclosureMade)
+  })
+  it(rules.disclosureIsMadeOnce.sentence, () => given([made]).when(disclose()).thenRefusedBy(rules.disclosureIsMadeOnce))
+})
+
+describe('seeking confiscation', () => {
+  const { assetIds } = SeekConfiscation.example
+  const seek = (frozenOrTraced: string[] = assetIds) => commandFor(SeekConfiscation, SeekConfiscation.example, { frozenOrTraced })
+
+  it('is recorded', () => given().when(seek()).then(ConfiscationSought))
+  it(rules.onlyTracedOrFrozenAssetsAreConfiscated.sentence, () =>
+    given().when(seek([])).thenRefusedBy(rules.onlyTracedOrFrozenAssetsAreConfiscated),
+  )
+})
+
+describe('lodging an appeal', () => {
+  const { against, appealId } = LodgeAppeal.example
+  const lodge = (occurredAt: string, decidedOn: Readonly<Record<string, string>> = { [against]: '2026-05-04' }) =>
+    commandFor(LodgeAppeal, LodgeAppeal.example, { decidedOn }, { occurredAt, policy })
+
+  it('is recorded', () => given().when(lodge('2026-05-05')).then(AppealLodged))
+  it(rules.appealIsAgainstCourtDecision.sentence, () =>
+    given().when(lodge('2026-05-05', {})).thenRefusedBy(rules.appealIsAgainstCourtDecision),
+  )
+
+  describe(rules.appealIsLodgedInTime.sentence, () => {
+    const rule = rules.appealIsLodgedInTime
+    it('an appeal on the last day is accepted', () => given().when(lodge('2026-05-19')).then(AppealLodged))
+    it('an appeal on the day after is refused', () => given().when(lodge('2026-05-20')).thenRefusedBy(rule))
+    it('the days are counted across the end of a year', () => {
+      given()
+        .when(lodge('2026-01-08', { [against]: '2025-12-24T09:00:00Z' }))
+        .then(AppealLodged)
+      given()
+        .when(lodge('2026-01-09', { [against]: '2025-12-24T09:00:00Z' }))
+        .thenRefusedBy(rule)
+    })
+    it('a late appeal is accepted by court order, and the override is recorded', () =>
+      given()
+        .when({ ...lodge('2026-05-20'), overrides: [byCourtOrder(rule.id)] })
+        .then(AppealLodged, override(rule)))
+    it('the time limit is not checked when the policy sets no days or the day of the decision is not known', () => {
+      given()
+        .when({ ...lodge('2026-09-20'), policy: undefined })
+        .then(AppealLodged)
+      given()
+        .when(lodge('2026-09-20', { [against]: '' }))
+        .then(AppealLodged)
+      given()
+        .when(lodge('2024-06-01', { [against]: '2024-03-01' }))
+        .then(AppealLodged)
+    })
+  })
+
+  it(rules.appealIsLodgedOnce.sentence, () =>
+    given([{ type: AppealLodged.type, data: { ...AppealLodged.example, appealId } }])
+      .when(lodge('2026-05-05'))
+      .thenRefusedBy(rules.appealIsLodgedOnce),
+  )
+})
+
+it('the id of each rule on court proceedings matches the name of its constant', () => ruleIdsMatchConstants('prosecution', rules))

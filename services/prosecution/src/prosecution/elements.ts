@@ -1,0 +1,69 @@
+import { protectsAsChild } from '@case-timeline/casework'
+import type { JurisdictionPolicy, VictimElements } from '@case-timeline/contracts'
+import { isTrafficking } from './offences.ts'
+import type { KnownPersons } from './prosecution.commands.ts'
+import { findingsOf, type Charge, type Prosecution } from './prosecution.ts'
+
+/** What a charge is checked against: the victims whom police recorded, and the trafficking offences of the policy. */
+export interface ElementsContext {
+  readonly known: KnownPersons
+  readonly policy?: JurisdictionPolicy | undefined
+}
+
+/** Whether means are not required: the victim was under 18 at any time of the acts, or the age is in doubt. */
+const isProtectedAsChild = (personRef: string, { victims }: KnownPersons): boolean => {
+  const age = victims[personRef]
+  return age !== undefined && (protectsAsChild(age) || age.childAtTheTime === true)
+}
+
+const isProvenChild = (personRef: string, { victims }: KnownPersons): boolean => {
+  const age = victims[personRef]
+  return age !== undefined && !age.ageDisputed && (age.ageBand === 'child' || age.childAtTheTime === true)
+}
+
+const hasAllElements = ({ personRef, act, means, purpose }: VictimElements, known: KnownPersons): boolean =>
+  act.length > 0 && purpose.length > 0 && (means.length > 0 || isProtectedAsChild(personRef, known))
+
+/** The victims for whom a trafficking charge lacks an element. */
+export const incompleteVictims = ({ offenceCode, perVictim }: Charge, { known, policy }: ElementsContext): string[] =>
+  isTrafficking(offenceCode, policy) ? perVictim.filter((victim) => !hasAllElements(victim, known)).map(({ personRef }) => personRef) : []
+
+export const hasItsElements = (charge: Charge, context: ElementsContext): boolean =>
+  !isTrafficking(charge.offenceCode, context.policy) || (charge.perVictim.length > 0 && incompleteVictims(charge, context).length === 0)
+
+/** The victims charged without means for whom it is not proven that they were under 18. */
+export const victimsOfUnprovenAge = ({ offenceCode, perVictim }: Charge, { known, policy }: ElementsContext): string[] =>
+  isTrafficking(offenceCode, policy)
+    ? perVictim
+        .filter(({ personRef, means }) => means.length === 0 && isProtectedAsChild(personRef, known) && !isProvenChild(personRef, known))
+        .map(({ personRef }) => personRef)
+    : []
+
+/**
+ * The findings on which a charge depends: those on the acts that the charge names, and on its offence code if that was
+ * assessed as an act. If there are none, the charge may be for any assessed act, so all findings on the accused count.
+ */
+const findingsFor = (prosecution: Prosecution, { accusedRef, offenceCode, acts = [] }: Charge): readonly (string | undefined)[] => {
+  const found = findingsOf(prosecution, accusedRef, 'criminal')
+  const charged = [...acts, ...(found[offenceCode] === undefined ? [] : [offenceCode])]
+  return charged.length > 0 ? charged.map((act) => found[act]) : Object.values(found)
+}
+
+const isUnrelated = (findings: readonly (string | undefined)[]): boolean =>
+  findings.length > 0 && findings.every((finding) => finding === 'notDirectlyRelated')
+
+/** Whether the accused is a victim whose acts were not found unrelated to the trafficking of that victim. */
+export const accusesVictim = (prosecution: Prosecution, charge: Charge, { victims, conflicts }: KnownPersons): boolean =>
+  (victims[charge.accusedRef] !== undefined || conflicts.includes(charge.accusedRef)) && !isUnrelated(findingsFor(prosecution, charge))
+
+const conductOf = ({ accusedRef, offenceCode, perVictim }: Charge): string =>
+  [accusedRef, offenceCode, ...new Set(perVictim.map(({ personRef }) => personRef).toSorted())].join(' ')
+
+/**
+ * The live or transferred charges of the same person for the same conduct: the same offence against the same victims.
+ * Charges that name no victim are not compared, since nothing else distinguishes their conduct.
+ */
+export const chargesForSameConduct = ({ charges, transferred }: Prosecution, charge: Charge): string[] =>
+  [...Object.values(charges), ...Object.values(transferred)]
+    .filter((other) => other.perVictim.length > 0 && other.chargeId !== charge.chargeId && conductOf(other) === conductOf(charge))
+    .map(({ chargeId }) => chargeId)

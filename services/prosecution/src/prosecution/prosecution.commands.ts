@@ -1,0 +1,58 @@
+import type { AgeOfVictim } from '@case-timeline/casework'
+import type * as contract from '@case-timeline/contracts'
+import type { CommandOf } from '@case-timeline/decider'
+
+/** The manifest hash that police stated with each referred dossier. */
+export interface KnownReferrals {
+  readonly manifestHashOf: Readonly<Record<string, string>>
+}
+/** The presumed and determined victims with their ages, and the persons flagged as both victim and suspect. */
+export interface KnownPersons {
+  readonly victims: Readonly<Record<string, AgeOfVictim>>
+  readonly conflicts: readonly string[]
+}
+/** The conditions that foreign authorities set for the use of items of the case. */
+export interface KnownConditions {
+  readonly conditionsOf: Readonly<Record<string, readonly string[]>>
+}
+/** Whether the claimant was informed of the right to compensation. */
+export interface KnownRights {
+  readonly informedOfCompensation: boolean
+}
+/** The ids of assets that are frozen, and of traces that police recorded. */
+export interface KnownAssets {
+  readonly frozenOrTraced: readonly string[]
+}
+/** The date of each court decision, by event id. */
+export interface KnownJudgments {
+  readonly decidedOn: Readonly<Record<string, string>>
+}
+/** Whether the decision of which a victim is notified is on record, and still in force. */
+export interface KnownDecision {
+  readonly exists: boolean
+  readonly inForce: boolean
+}
+/** The user who decided not to prosecute or to withdraw a charge, by event id. */
+export interface KnownDeciders {
+  readonly decidedBy: Readonly<Record<string, string>>
+}
+
+export type ReceiveDossier = CommandOf<typeof contract.ReceiveDossier, KnownReferrals>
+export type RequestFurtherInvestigation = CommandOf<typeof contract.RequestFurtherInvestigation>
+export type AssessNonPunishment = CommandOf<typeof contract.AssessNonPunishment>
+export type LayCharge = CommandOf<typeof contract.LayCharge, KnownPersons>
+export type AmendCharge = CommandOf<typeof contract.AmendCharge, KnownPersons>
+export type WithdrawCharge = CommandOf<typeof contract.WithdrawCharge>
+export type DecideNoProsecution = CommandOf<typeof contract.DecideNoProsecution, KnownPersons>
+export type FileIndictment = CommandOf<typeof contract.FileIndictment, KnownPersons>
+export type MakeDisclosure = CommandOf<typeof contract.MakeDisclosure, KnownConditions>
+export type SeekConfiscation = CommandOf<typeof contract.SeekConfiscation, KnownAssets>
+export type AgreeLeadJurisdiction = CommandOf<typeof contract.AgreeLeadJurisdiction>
+export type LodgeAppeal = CommandOf<typeof contract.LodgeAppeal, KnownJudgments>
+export type RecordVictimViews = CommandOf<typeof contract.RecordVictimViews>
+export type SeekProtectionMeasures = CommandOf<typeof contract.SeekProtectionMeasures>
+export type RecordTestimonyConsent = CommandOf<typeof contract.RecordTestimonyConsent>
+export type FileCompensationClaim = CommandOf<typeof contract.FileCompensationClaim, KnownRights>
+export type NotifyVictim = CommandOf<typeof contract.NotifyVictim, KnownDecision>
+export type RequestDecisionReview = CommandOf<typeof contract.RequestDecisionReview>
+export type DecideDecisionReview = CommandOf<typeof contract.DecideDecisionReview, KnownDeciders>

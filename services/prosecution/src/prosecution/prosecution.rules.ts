@@ -1,0 +1,142 @@
+import type { Rule } from '@case-timeline/decider'
+import { accusesVictim, hasItsElements, incompleteVictims, victimsOfUnprovenAge } from './elements.ts'
+import { resultingCharge, type ChargeCommand } from './charge.ts'
+import type { AssessNonPunishment, FileIndictment, LayCharge, ReceiveDossier } from './prosecution.commands.ts'
+import type { Charge, Prosecution } from './prosecution.ts'
+
+const TRAFFICKING = 'Palermo Protocol 3(a) [V], 3(b)-(d) [G]; ACTIP 2, 5 [G]'
+const NON_PUNISHMENT = 'ACTIP 14(7) [V: "consider", subject to domestic law]; ASEAN Guideline on the Non-Punishment Principle [G]'
+
+export const dossierWasReferred: Rule<Prosecution, ReceiveDossier> = {
+  id: 'prosecution.dossier-was-referred',
+  sentence: 'a dossier is received or rejected only with the manifest hash that police stated in the referral',
+  source: 'integrity of the record',
+  level: 'block',
+  holds: (_, { data: { dossierId, manifestHash }, known }) => known.manifestHashOf[dossierId] === manifestHash,
+  facts: (_, { data: { dossierId } }) => [dossierId],
+}
+
+export const dossierIsAnsweredOnce: Rule<Prosecution, ReceiveDossier> = {
+  id: 'prosecution.dossier-is-answered-once',
+  sentence: 'a dossier is received or rejected once',
+  source: 'integrity of the record',
+  level: 'block',
+  holds: (prosecution, { data: { dossierId } }) => !prosecution.dossiers.includes(dossierId),
+  facts: (_, { data: { dossierId } }) => [dossierId],
+}
+
+export const anotherPersonApprovesNonPunishment: Rule<Prosecution, AssessNonPunishment> = {
+  id: 'prosecution.another-person-approves-non-punishment',
+  sentence: 'an assessment of non-punishment is approved by a person other than the one who made it',
+  source: 'separation of duties',
+  level: 'block',
+  needsSecondPerson: true,
+  holds: (_, { approver, actor }) => approver !== undefined && approver.userId !== actor.userId,
+}
+
+export const decisionFollowsFinding: Rule<Prosecution, AssessNonPunishment> = {
+  id: 'prosecution.decision-follows-finding',
+  sentence: 'an assessment that finds the acts directly related to the trafficking does not decide that they are unrelated to it',
+  source: 'integrity of the record',
+  level: 'block',
+  holds: (_, { data: { directlyRelated, decision } }) => !(directlyRelated && decision === 'notDirectlyRelated'),
+}
+
+export const chargeRestsOnDossier: Rule<Prosecution, LayCharge | FileIndictment> = {
+  id: 'prosecution.charge-rests-on-dossier',
+  sentence: 'charges and indictments rest on a dossier that was received',
+  source: 'handover of a case to the prosecutor [G]',
+  level: 'block',
+  holds: ({ stage }) => stage !== 'withoutDossier',
+}
+
+export const chargeIsLaidOnce: Rule<Prosecution, LayCharge> = {
+  id: 'prosecution.charge-is-laid-once',
+  sentence: 'a charge is laid once: another charge needs its own id',
+  source: 'integrity of the record',
+  level: 'block',
+  holds: ({ charges, withdrawn, transferred }, { data: { chargeId } }) =>
+    [charges, withdrawn, transferred].every((chargesById) => chargesById[chargeId] === undefined),
+  facts: (_, { data: { chargeId } }) => [chargeId],
+}
+
+export const chargeNeedsActMeansAndPurpose: Rule<Prosecution, ChargeCommand> = {
+  id: 'prosecution.charge-needs-act-means-and-purpose',
+  sentence: 'a trafficking charge names act, means and purpose for each victim; means are not needed for a victim who was under 18',
+  source: TRAFFICKING,
+  level: 'block',
+  holds: (prosecution, command) => hasItsElements(resultingCharge(prosecution, command), command),
+  facts: (prosecution, command) => incompleteVictims(resultingCharge(prosecution, command), command),
+}
+
+export const ageNeedsProof: Rule<Prosecution, ChargeCommand> = {
+  id: 'prosecution.age-needs-proof',
+  sentence:
+    'a charge that names no means needs proof of the victim’s age: doubt protects the victim and proves nothing against the accused',
+  source: `${TRAFFICKING}; presumption of innocence [G]`,
+  level: 'warn',
+  holds: (prosecution, command) => victimsOfUnprovenAge(resultingCharge(prosecution, command), command).length === 0,
+  facts: (prosecution, command) => victimsOfUnprovenAge(resultingCharge(prosecution, command), command),
+}
+
+export const victimIsNotChargedBeforeNonPunishmentIsAssessed: Rule<Prosecution, ChargeCommand> = {
+  id: 'prosecution.victim-is-not-charged-before-non-punishment-is-assessed',
+  sentence: 'a presumed victim is charged only when non-punishment was assessed and the acts charged were found not directly related',
+  source: NON_PUNISHMENT,
+  level: 'block',
+  overridableFor: ['courtOrder', 'legalDuty'],
+  overrideNeedsApprover: true,
+  holds: (prosecution, command) => !accusesVictim(prosecution, resultingCharge(prosecution, command), command.known),
+  facts: (prosecution, command) => [resultingCharge(prosecution, command).accusedRef],
+}
+
+const chargesOf = (prosecution: Prosecution, { data: { chargeIds } }: FileIndictment): Charge[] =>
+  chargeIds.flatMap((chargeId) => prosecution.charges[chargeId] ?? [])
+
+export const indictmentIsFiledOnce: Rule<Prosecution, FileIndictment> = {
+  id: 'prosecution.indictment-is-filed-once',
+  sentence: 'an indictment is filed once',
+  source: 'integrity of the record',
+  level: 'block',
+  holds: (prosecution, { data: { indictmentId } }) => !prosecution.indictments.includes(indictmentId),
+  facts: (_, { data: { indictmentId } }) => [indictmentId],
+}
+
+export const indictmentHasLiveCharges: Rule<Prosecution, FileIndictment> = {
+  id: 'prosecution.indictment-has-live-charges',
+  sentence: 'an indictment contains at least one charge, and only live charges',
+  source: 'criminal procedure [G]',
+  level: 'block',
+  holds: (prosecution, command) =>
+    command.data.chargeIds.length > 0 && chargesOf(prosecution, command).length === command.data.chargeIds.length,
+  facts: (prosecution, { data: { chargeIds } }) => chargeIds.filter((chargeId) => prosecution.charges[chargeId] === undefined),
+}
+
+export const eachIndictedChargeHasItsElements: Rule<Prosecution, FileIndictment> = {
+  id: 'prosecution.each-indicted-charge-has-its-elements',
+  sentence: 'each trafficking charge of an indictment has all elements that are required according to the current data on the victims',
+  source: TRAFFICKING,
+  level: 'block',
+  holds: (prosecution, command) => chargesOf(prosecution, command).every((charge) => hasItsElements(charge, command)),
+  facts: (prosecution, command) =>
+    chargesOf(prosecution, command)
+      .filter((charge) => !hasItsElements(charge, command))
+      .map(({ chargeId }) => chargeId),
+}
+
+export const victimIsNotIndictedBeforeNonPunishmentIsAssessed: Rule<Prosecution, FileIndictment> = {
+  id: 'prosecution.victim-is-not-indicted-before-non-punishment-is-assessed',
+  sentence:
+    'a presumed victim, also one who was identified after the charge, is indicted only when non-punishment was assessed and the acts charged were found not directly related',
+  source: NON_PUNISHMENT,
+  level: 'block',
+  overridableFor: ['courtOrder', 'legalDuty'],
+  overrideNeedsApprover: true,
+  holds: (prosecution, command) => accusedVictims(prosecution, command).length === 0,
+  facts: (prosecution, command) => accusedVictims(prosecution, command),
+}
+
+const accusedVictims = (prosecution: Prosecution, command: FileIndictment): string[] =>
+  chargesOf(prosecution, command)
+    .filter((charge) => accusesVictim(prosecution, charge, command.known))
+    .map(({ accusedRef }) => accusedRef)

@@ -1,0 +1,130 @@
+import type { Rule } from '@case-timeline/decider'
+import type {
+  DecideDecisionReview,
+  FileCompensationClaim,
+  NotifyVictim,
+  RecordTestimonyConsent,
+  RequestDecisionReview,
+  SeekProtectionMeasures,
+} from './prosecution.commands.ts'
+import type { Prosecution } from './prosecution.ts'
+import { isOnOrBefore, isWithinWindow } from './windows.ts'
+
+const INTEGRITY = 'integrity of the record'
+const TESTIMONY = 'ACTIP 16(5) [V]'
+
+export const testimonyIsVoluntary: Rule<Prosecution, RecordTestimonyConsent> = {
+  id: 'prosecution.testimony-is-voluntary',
+  sentence: 'a victim testifies voluntarily',
+  source: TESTIMONY,
+  level: 'block',
+  holds: (_, { data: { voluntary } }) => voluntary,
+  facts: (_, { data: { personRef } }) => [personRef],
+}
+
+export const assistanceIsIndependentOfTestimony: Rule<Prosecution, RecordTestimonyConsent> = {
+  id: 'prosecution.assistance-is-independent-of-testimony',
+  sentence: 'assistance to a victim never depends on testimony',
+  source: 'Palermo Protocol 6 [G]; UN Recommended Principles on human trafficking 8 [G]',
+  level: 'block',
+  holds: (_, { data: { assistanceDependsOnIt } }) => !assistanceDependsOnIt,
+  facts: (_, { data: { personRef } }) => [personRef],
+}
+
+export const witnessTravelsSafely: Rule<Prosecution, RecordTestimonyConsent> = {
+  id: 'prosecution.witness-travels-safely',
+  sentence: 'a witness who travels to testify has a safety plan and safe conduct',
+  source: TESTIMONY,
+  level: 'block',
+  holds: (_, { data: { travel } }) => travel === undefined || (travel.safetyPlanRef !== undefined && travel.safeConductRef !== undefined),
+  facts: (_, { data: { personRef } }) => [personRef],
+}
+
+export const measuresAreSoughtOnce: Rule<Prosecution, SeekProtectionMeasures> = {
+  id: 'prosecution.measures-are-sought-once',
+  sentence: 'a request for protection is made once: another request needs its own id',
+  source: INTEGRITY,
+  level: 'block',
+  holds: ({ usedIds }, { data: { requestId } }) => !usedIds.includes(requestId),
+  facts: (_, { data: { requestId } }) => [requestId],
+}
+
+export const claimantWasInformedOfRight: Rule<Prosecution, FileCompensationClaim> = {
+  id: 'prosecution.claimant-was-informed-of-right',
+  sentence: 'compensation is claimed only for a victim who was informed of the right to compensation',
+  source: 'ACTIP 14(9) [V, text incomplete], 14(13) [G]; Palermo Protocol 6(6) [G]',
+  level: 'block',
+  holds: (_, { known }) => known.informedOfCompensation,
+  facts: (_, { data: { personRef } }) => [personRef],
+}
+
+export const claimIsFiledOnce: Rule<Prosecution, FileCompensationClaim> = {
+  id: 'prosecution.claim-is-filed-once',
+  sentence: 'a claim is filed once: another claim needs its own id',
+  source: INTEGRITY,
+  level: 'block',
+  holds: ({ usedIds }, { data: { claimId } }) => !usedIds.includes(claimId),
+  facts: (_, { data: { claimId } }) => [claimId],
+}
+
+export const victimIsNotifiedOfRecordedDecision: Rule<Prosecution, NotifyVictim> = {
+  id: 'prosecution.victim-is-notified-of-recorded-decision',
+  sentence: 'a victim is notified only of a decision that is on record',
+  source: INTEGRITY,
+  level: 'block',
+  integrity: true,
+  holds: (_, { known }) => known.exists,
+  facts: (_, { data: { decisionEventId } }) => [decisionEventId],
+}
+
+export const victimIsNotifiedOfEffectiveDecision: Rule<Prosecution, NotifyVictim> = {
+  id: 'prosecution.victim-is-notified-of-effective-decision',
+  sentence: 'a victim is notified only of a decision that is in force, not of a retracted one',
+  source: 'Palermo Protocol 6(2)(a) [G]: information on proceedings',
+  level: 'warn',
+  holds: (_, { known }) => !known.exists || known.inForce,
+  facts: (_, { data: { decisionEventId } }) => [decisionEventId],
+}
+
+export const onlyDecisionNotToProceedIsReviewed: Rule<Prosecution, RequestDecisionReview> = {
+  id: 'prosecution.only-decision-not-to-proceed-is-reviewed',
+  sentence: 'a review is requested once, and only of a decision not to prosecute or to withdraw a charge',
+  source: 'review of decisions not to prosecute [G]',
+  level: 'block',
+  holds: ({ reviewables }, { data: { decisionEventId } }) => reviewables[decisionEventId]?.review === 'none',
+  facts: (_, { data: { decisionEventId } }) => [decisionEventId],
+}
+
+export const reviewIsRequestedInTime: Rule<Prosecution, RequestDecisionReview> = {
+  id: 'prosecution.review-is-requested-in-time',
+  sentence: 'a review is requested before the time for requesting it ends',
+  source: 'review of decisions not to prosecute [G]; the policy sets the number of days',
+  level: 'block',
+  holds: ({ reviewables }, { data: { decisionEventId }, policy, occurredAt, now }) => {
+    // Without the date of the decision, no window is exceeded.
+    const { reviewUntil, decidedOn = '' } = reviewables[decisionEventId] ?? {}
+    const requestedOn = occurredAt ?? now
+    return reviewUntil === undefined
+      ? isWithinWindow(policy, 'decisionReview', decidedOn, requestedOn)
+      : isOnOrBefore(requestedOn, reviewUntil)
+  },
+  facts: (_, { data: { decisionEventId } }) => [decisionEventId],
+}
+
+export const onlyRequestedReviewIsDecided: Rule<Prosecution, DecideDecisionReview> = {
+  id: 'prosecution.only-requested-review-is-decided',
+  sentence: 'a review is decided once, and only if it was requested',
+  source: INTEGRITY,
+  level: 'block',
+  holds: ({ reviewables }, { data: { decisionEventId } }) => reviewables[decisionEventId]?.review === 'requested',
+  facts: (_, { data: { decisionEventId } }) => [decisionEventId],
+}
+
+export const anotherPersonReviewsDecision: Rule<Prosecution, DecideDecisionReview> = {
+  id: 'prosecution.another-person-reviews-decision',
+  sentence: 'the person who decided not to proceed does not review that decision',
+  source: 'separation of duties',
+  level: 'block',
+  holds: (_, { data: { decisionEventId }, known, actor }) => known.decidedBy[decisionEventId] !== actor.userId,
+  facts: (_, { data: { decisionEventId } }) => [decisionEventId],
+}

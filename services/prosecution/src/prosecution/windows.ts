@@ -1,0 +1,55 @@
+import type { ClockActivity, JurisdictionPolicy } from '@case-timeline/contracts'
+
+const DAYS_BEFORE_MONTH = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334]
+
+/** The number of a day in the Gregorian calendar: 1 is 1 January of the year 1. A domain may not use `Date`. */
+const dayNumber = (text: string): number => {
+  const [year = 1, month = 1, day = 1] = text.slice(0, 10).split('-').map(Number)
+  const lastFebruary = month > 2 ? year : year - 1
+  const leapDays = Math.floor(lastFebruary / 4) - Math.floor(lastFebruary / 100) + Math.floor(lastFebruary / 400)
+  return 365 * (year - 1) + leapDays + (DAYS_BEFORE_MONTH[month - 1] ?? 0) + day
+}
+
+const isDay = (text: string): boolean => text.length >= 10
+
+/** The clock of an activity that was in force on a day. */
+const clockOn = (policy: JurisdictionPolicy | undefined, activity: ClockActivity, day: string) =>
+  policy?.clocks.find(
+    (clock) => clock.activity === activity && clock.validFrom <= day && (clock.validUntil === undefined || day <= clock.validUntil),
+  )
+
+/**
+ * Whether a step is within the days that the policy gives for it, counted from the day after the decision.
+ * True if the policy has no such clock, or one of the two days is unknown.
+ * @param activity a clock activity of the policy, such as `appeal`
+ */
+export const isWithinWindow = (policy: JurisdictionPolicy | undefined, activity: ClockActivity, decidedOn: string, on: string): boolean => {
+  if (!isDay(decidedOn) || !isDay(on)) return true
+  const clock = clockOn(policy, activity, decidedOn.slice(0, 10))
+  return clock === undefined || dayNumber(on) - dayNumber(decidedOn) <= clock.maxDays
+}
+
+/**
+ * Whether a decision leaves at least the number of days that the policy gives for a step. True if the policy has no
+ * such clock, or the day of the decision is unknown.
+ * @param until RFC 3339 in UTC
+ */
+export const leavesWindow = (
+  policy: JurisdictionPolicy | undefined,
+  activity: ClockActivity,
+  decidedOn: string,
+  until: string,
+): boolean => {
+  if (!isDay(decidedOn)) return true
+  const clock = clockOn(policy, activity, decidedOn.slice(0, 10))
+  return clock === undefined || dayNumber(until) - dayNumber(decidedOn) >= clock.maxDays
+}
+
+/**
+ * Whether `on` is not after `until`. Only the days are compared if `on` is a day or has another time zone.
+ * @param until RFC 3339 in UTC
+ */
+export const isOnOrBefore = (on: string, until: string): boolean => {
+  const digits = on.endsWith('Z') ? 19 : 10
+  return on.slice(0, digits) <= until.slice(0, digits)
+}

@@ -1,2 +1,0 @@
-/** Where rules come from that no treaty states. */
-export const integrity = 'integrity of the record'

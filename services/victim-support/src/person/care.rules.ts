@@ -1,0 +1,124 @@
+import type { Rule } from '@case-timeline/decider'
+import { integrity } from './sources.ts'
+import type {
+  AcknowledgeSafetyIncident,
+  AdmitToShelter,
+  AssessNeeds,
+  EndReflectionPeriod,
+  ExitShelter,
+  ProvideAccommodation,
+  RecordRestrictiveMeasure,
+  RequireAccommodation,
+  ReviewRestrictiveMeasure,
+  StartReflectionPeriod,
+} from './person.commands.ts'
+import type { Offered } from './person.ts'
+
+const reflection = 'policy of the jurisdiction; not an obligation of ACTIP, as far as verified (CoE Convention 13: 30 days) [G]'
+const detention = 'ACTIP 14(8) [V]: no unreasonable detention of identified victims'
+
+export const needsAssessmentIsVoluntary: Rule<Offered, AssessNeeds> = {
+  id: 'victimSupport.needs-assessment-is-voluntary',
+  sentence: 'a needs assessment is voluntary for the victim',
+  source: 'victim-centred practice, ACTIP 14(6) [V] on the privacy of victims',
+  level: 'warn',
+  holds: (_, { data }) => data.voluntary,
+}
+
+export const accommodationIsRequiredOnce: Rule<Offered, RequireAccommodation> = {
+  id: 'victimSupport.accommodation-is-required-once',
+  sentence: 'a required accommodation is recorded once, under an id of its own',
+  source: integrity,
+  level: 'block',
+  integrity: true,
+  holds: ({ accommodations }, { data }) => accommodations[data.accommodationId] === undefined,
+  facts: (_, { data }) => [data.accommodationId],
+}
+
+export const providedAccommodationWasRequired: Rule<Offered, ProvideAccommodation> = {
+  id: 'victimSupport.provided-accommodation-was-required',
+  sentence: 'only an accommodation that was required is provided',
+  source: integrity,
+  level: 'block',
+  integrity: true,
+  holds: ({ accommodations }, { data }) => accommodations[data.accommodationId] !== undefined,
+  facts: (_, { data }) => [data.accommodationId],
+}
+
+export const reflectionLastsAsPolicyRequires: Rule<Offered, StartReflectionPeriod> = {
+  id: 'victimSupport.reflection-lasts-as-policy-requires',
+  sentence: 'a reflection period is not shorter than the policy of the jurisdiction requires',
+  source: reflection,
+  level: 'warn',
+  holds: (_, { data, known }) => known.reflectionDays === undefined || data.days >= known.reflectionDays,
+  facts: (_, { data, known }) => [`given:${data.days}`, `granted:${known.reflectionDays ?? 0}`],
+}
+
+const dayOf = ({ occurredAt, now }: { readonly occurredAt?: string | undefined; readonly now: string }): string =>
+  (occurredAt ?? now).slice(0, 10)
+
+export const reflectionDoesNotEndEarly: Rule<Offered, EndReflectionPeriod> = {
+  id: 'victimSupport.reflection-does-not-end-early',
+  sentence: 'only a reflection period that was started is ended, and not before its end date unless the victim requests it',
+  source: reflection,
+  level: 'warn',
+  holds: ({ reflectionEndsAt }, command) =>
+    reflectionEndsAt !== undefined && (command.data.reasonCode === 'atVictimRequest' || reflectionEndsAt <= dayOf(command)),
+  facts: ({ reflectionEndsAt }) => (reflectionEndsAt === undefined ? [] : [reflectionEndsAt]),
+}
+
+export const shelterIsVoluntaryOrLawfullyRestricted: Rule<Offered, AdmitToShelter | ExitShelter> = {
+  id: 'victimSupport.shelter-is-voluntary-or-lawfully-restricted',
+  sentence: 'the victim enters and leaves a shelter voluntarily, or under a recorded restriction that has a legal basis and is not lifted',
+  source: detention,
+  level: 'warn',
+  holds: ({ restrictiveMeasures }, { data }) => data.voluntary || Object.values(restrictiveMeasures).includes('lawful'),
+}
+
+export const restrictionIsRecordedOnce: Rule<Offered, RecordRestrictiveMeasure> = {
+  id: 'victimSupport.restriction-is-recorded-once',
+  sentence: 'a restriction of the victim’s freedom is recorded once, under an id of its own',
+  source: integrity,
+  level: 'block',
+  integrity: true,
+  holds: ({ restrictiveMeasures }, { data }) => restrictiveMeasures[data.measureId] === undefined,
+  facts: (_, { data }) => [data.measureId],
+}
+
+export const restrictionHasLegalBasisAndReviewDate: Rule<Offered, RecordRestrictiveMeasure> = {
+  id: 'victimSupport.restriction-has-legal-basis-and-review-date',
+  sentence: 'the victim’s freedom is restricted only on a legal basis and with a date by which the restriction is reviewed',
+  source: detention,
+  level: 'warn',
+  holds: (_, { data }) => data.legalBasis !== undefined && data.reviewBy !== undefined,
+  facts: (_, { data }) => [data.measureId],
+}
+
+export const reviewedRestrictionWasRecorded: Rule<Offered, ReviewRestrictiveMeasure> = {
+  id: 'victimSupport.reviewed-restriction-was-recorded',
+  sentence: 'only a restriction that was recorded is reviewed',
+  source: integrity,
+  level: 'block',
+  integrity: true,
+  holds: ({ restrictiveMeasures }, { data }) => restrictiveMeasures[data.measureId] !== undefined,
+  facts: (_, { data }) => [data.measureId],
+}
+
+export const continuedRestrictionIsReviewedAgain: Rule<Offered, ReviewRestrictiveMeasure> = {
+  id: 'victimSupport.continued-restriction-is-reviewed-again',
+  sentence: 'a restriction that is not lifted at its review gets a new review date',
+  source: detention,
+  level: 'warn',
+  holds: (_, { data }) => data.outcome === 'lifted' || data.reviewBy !== undefined,
+  facts: (_, { data }) => [data.measureId],
+}
+
+export const acknowledgedIncidentWasReported: Rule<Offered, AcknowledgeSafetyIncident> = {
+  id: 'victimSupport.acknowledged-incident-was-reported',
+  sentence: 'only an incident that was reported is acknowledged',
+  source: integrity,
+  level: 'block',
+  integrity: true,
+  holds: (_, { data, known }) => known.incidents.includes(data.incidentId),
+  facts: (_, { data }) => [data.incidentId],
+}

@@ -1,0 +1,96 @@
+import type { Rule } from '@case-timeline/decider'
+import { integrity } from './sources.ts'
+import { hasConsentToNotice } from './consent.ts'
+import type { GrantConsent, NotifyPartyOfIdentification, RefuseConsent, WithdrawNotificationObjection } from './person.commands.ts'
+import { isProtectedAsChild, type Offered, type Supported } from './person.ts'
+
+const notice = 'ACTIP 14(3) [V]: notice without unreasonable delay, unless the victim otherwise informs'
+
+export const refusedConsentWasNotGranted: Rule<Offered, RefuseConsent> = {
+  id: 'victimSupport.refused-consent-was-not-granted',
+  sentence: 'a consent that was granted is withdrawn, not refused',
+  source: integrity,
+  level: 'block',
+  integrity: true,
+  holds: ({ consents }, { data }) => consents[data.consentId] === undefined,
+  facts: (_, { data }) => [data.consentId],
+}
+
+export const withdrawnObjectionIsInForce: Rule<Offered, WithdrawNotificationObjection> = {
+  id: 'victimSupport.withdrawn-objection-is-in-force',
+  sentence: 'only an objection in force is withdrawn',
+  source: integrity,
+  level: 'block',
+  integrity: true,
+  holds: ({ objections }, { data }) => objections[data.party] === 'inForce',
+  facts: (_, { data }) => [data.party],
+}
+
+export const victimIsInformedBeforeNotice: Rule<Supported, NotifyPartyOfIdentification> = {
+  id: 'victimSupport.victim-is-informed-before-notice',
+  sentence: 'no country is notified of the victim’s identification before the victim is informed of the right to object',
+  source: notice,
+  level: 'block',
+  holds: ({ informedTopics }) => informedTopics.includes('notificationObjection'),
+}
+
+/** Whether the last answer about a country is yes: an objection was withdrawn, or a consent covers the notice. */
+const hasAgreedToNotice = (person: Supported, { data, now }: NotifyPartyOfIdentification): boolean =>
+  person.objections[data.party] === 'withdrawn' || hasConsentToNotice(person, data.party, now)
+
+export const consentNamesNoObjectedCountry: Rule<Supported, GrantConsent> = {
+  id: 'victimSupport.consent-names-no-objected-country',
+  sentence: 'while the victim objects to the notification of a country, a consent does not name that country',
+  source: notice,
+  level: 'block',
+  holds: ({ objections }, { data }) => (data.parties ?? []).every((party) => objections[party] !== 'inForce'),
+  facts: ({ objections }, { data }) => (data.parties ?? []).filter((party) => objections[party] === 'inForce'),
+}
+
+export const noticeStopsAtObjection: Rule<Supported, NotifyPartyOfIdentification> = {
+  id: 'victimSupport.notice-stops-at-objection',
+  sentence:
+    'no country is notified of the victim’s identification while the victim objects, or after a refusal of every notice abroad, unless the victim has agreed since that refusal',
+  source: notice,
+  level: 'block',
+  holds: (person, command) =>
+    person.objections[command.data.party] !== 'inForce' && (!person.refusesNoticeAbroad || hasAgreedToNotice(person, command)),
+  facts: (_, { data }) => [data.party],
+}
+
+export const noticeWaitsForVictimAnswer: Rule<Supported, NotifyPartyOfIdentification> = {
+  id: 'victimSupport.notice-waits-for-victim-answer',
+  sentence:
+    'a country is notified of the victim’s identification only after the victim consented to the notice or withdrew an objection to it, and while that answer is in force',
+  source: notice,
+  level: 'block',
+  // An objection in force is refused by `noticeStopsAtObjection` alone.
+  holds: (person, command) => person.objections[command.data.party] === 'inForce' || hasAgreedToNotice(person, command),
+  facts: (_, { data }) => [data.party],
+}
+
+export const noticeWaitsForProtectionClaim: Rule<Supported, NotifyPartyOfIdentification> = {
+  id: 'victimSupport.notice-waits-for-protection-claim',
+  sentence:
+    'no country is notified of the victim’s identification while a claim for protection is pending, or if the victim fears that a state is involved',
+  source: 'Refugee Convention 33 and confidentiality of asylum [G]; ACTIP 14(5), 14(6) [V]',
+  level: 'block',
+  holds: ({ claim }) => claim === undefined || (claim.state !== 'pending' && !claim.fears.includes('stateInvolvement')),
+}
+
+export const noticeFollowsRiskAssessment: Rule<Supported, NotifyPartyOfIdentification> = {
+  id: 'victimSupport.notice-follows-risk-assessment',
+  sentence: 'no country is notified of the victim’s identification before the victim’s risk is assessed',
+  source: 'ACTIP 14(5) [V] on the physical safety of victims',
+  level: 'block',
+  holds: ({ riskAssessed }) => riskAssessed,
+}
+
+export const childNoticeIsInBestInterests: Rule<Supported, NotifyPartyOfIdentification> = {
+  id: 'victimSupport.child-notice-is-in-best-interests',
+  sentence:
+    'no country is notified of the identification of a child, or of a person whose age is in doubt, before the best interests of that person are determined',
+  source: 'CRC 3 [G]',
+  level: 'block',
+  holds: (person, command) => !isProtectedAsChild(person, command) || command.data.bestInterestsRef !== undefined,
+}

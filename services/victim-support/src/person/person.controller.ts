@@ -1,0 +1,44 @@
+import { commandControllers } from '@case-timeline/http'
+import { personStream } from './person.stream.ts'
+
+const CASEWORKERS = ['case-worker', 'support-lead'] as const
+
+export const personControllers = commandControllers(personStream, {
+  'a person of the case': {
+    OpenSupportCase: CASEWORKERS,
+    InformOfRights: CASEWORKERS,
+    AssessRisk: CASEWORKERS,
+    AppointGuardian: CASEWORKERS,
+    RecordMajority: CASEWORKERS,
+    CloseSupportCase: CASEWORKERS,
+  },
+  'consent, referral and notice': {
+    GrantConsent: CASEWORKERS,
+    WithdrawConsent: CASEWORKERS,
+    RefuseConsent: CASEWORKERS,
+    MakeReferral: CASEWORKERS,
+    AnswerReferral: CASEWORKERS,
+    RecordNotificationObjection: CASEWORKERS,
+    WithdrawNotificationObjection: CASEWORKERS,
+    NotifyPartyOfIdentification: CASEWORKERS,
+  },
+  'care and safety': {
+    AssessNeeds: CASEWORKERS,
+    RequireAccommodation: CASEWORKERS,
+    ProvideAccommodation: CASEWORKERS,
+    StartReflectionPeriod: CASEWORKERS,
+    EndReflectionPeriod: CASEWORKERS,
+    AdmitToShelter: CASEWORKERS,
+    ExitShelter: CASEWORKERS,
+    RecordRestrictiveMeasure: CASEWORKERS,
+    ReviewRestrictiveMeasure: CASEWORKERS,
+    ReportSafetyIncident: CASEWORKERS,
+    AcknowledgeSafetyIncident: ['support-lead'],
+  },
+  'stay and return': {
+    DecideTemporaryStay: CASEWORKERS,
+    RecordProtectionClaim: CASEWORKERS,
+    AgreeRepatriation: CASEWORKERS,
+    CompleteRepatriation: CASEWORKERS,
+  },
+})

@@ -1,0 +1,168 @@
+import {
+  casesUnchanged,
+  childProtectionOf,
+  identitiesUnchanged,
+  storedOf,
+  streamsUnchanged,
+  whoIsWhoIn,
+  type CaseFact,
+  type CaseHistory,
+  type LinkedCases,
+  type Reading,
+  clockOf,
+} from '@case-timeline/casework'
+import type { MoreToRead, UnreadCommand } from '@case-timeline/commands'
+import type {
+  GrantConsent,
+  KnownAge,
+  KnownForConsent,
+  KnownForGuardian,
+  KnownForReturn,
+  KnownIncidents,
+  KnownLanguages,
+  KnownReflection,
+  KnownSuspicion,
+  StartReflectionPeriod,
+} from './person.commands.ts'
+
+interface AboutPerson {
+  readonly data: { readonly personRef: string }
+}
+
+const isAbout =
+  (personRef: string) =>
+  ({ data }: AboutPerson): boolean =>
+    data.personRef === personRef
+
+const personsOf = (facts: readonly AboutPerson[]): readonly string[] => facts.map(({ data }) => data.personRef)
+
+/** The recorded age. Without guards, because a report must be recorded even if the age changes concurrently. */
+export const age = (history: CaseHistory, { data: { personRef } }: AboutPerson): Reading<KnownAge> => {
+  const protection = childProtectionOf(history, personRef)
+  return { known: { protectedAsChild: protection.known }, read: protection.read }
+}
+
+/** The event by which the person came of age. Decisions have it in their basis, so it is retracted only after them. */
+const majority = (history: CaseHistory, { data: { personRef } }: AboutPerson) =>
+  storedOf(history.facts('victimSupport.MajorityReached').filter(isAbout(personRef)))
+
+/** The age of the person, guarded: an age recorded concurrently causes the command to be decided again. */
+export const ageAndMajority = (history: CaseHistory, command: AboutPerson): Reading<KnownAge> => {
+  const { known, read } = age(history, command)
+  return { known, read: [...read, ...majority(history, command)], guards: streamsUnchanged(history, ['investigation', 'case']) }
+}
+
+/** Events that can bring a guardian under suspicion: accusations, merged references, linked cases and corrections. */
+const SUSPICION_TYPES = [
+  'investigation.SuspectIdentified',
+  'investigation.SuspectArrested',
+  'prosecution.ChargeLaid',
+  'prosecution.ChargeAmended',
+  'case.PersonRefsMerged',
+  'case.CasesLinked',
+  'case.EventCorrected',
+  'case.EventRetracted',
+] as const
+
+/** For a command whose linked cases were not read: as if there were more cases than were read. */
+const LINKED_CASES_UNREAD: LinkedCases = { cases: [], hasMore: true, caseIdsToGuard: [], asOf: '0' }
+
+const hasRecruitedOrExploited = ({ data: { roleInProcess } }: CaseFact<'investigation.SuspectIdentified'>): boolean =>
+  roleInProcess.includes('RecruiterOrIntermediary') || roleInProcess.includes('Exploiter')
+
+const suspicionsIn = (one: CaseHistory) => ({
+  suspected: one.facts('investigation.SuspectIdentified'),
+  arrested: one.facts('investigation.SuspectArrested'),
+  charged: one.facts('prosecution.ChargeLaid', 'prosecution.ChargeAmended'),
+})
+
+/** The persons under suspicion in the case, and in linked cases, under all their references. */
+const suspicionOf = (
+  history: CaseHistory,
+  { data: { personRef } }: AboutPerson,
+  linked: LinkedCases = LINKED_CASES_UNREAD,
+): Reading<KnownSuspicion> => {
+  const cases = [history, ...linked.cases]
+  const { suspected, arrested, charged } = suspicionsIn(history)
+  const elsewhere = linked.cases.map(suspicionsIn)
+  const links = history.facts('case.CasesLinked', 'case.CasesUnlinked')
+  const persons = whoIsWhoIn(cases)
+  const allRefsOf = (refs: readonly string[]) => [...new Set(refs.flatMap((ref) => [...persons.refsOf(ref)]))]
+  return {
+    known: {
+      ownRefs: [...persons.refsOf(personRef)],
+      suspects: allRefsOf(personsOf([...suspected, ...arrested])),
+      accused: allRefsOf(charged.map(({ data }) => data.accusedRef)),
+      recruitersAndExploiters: allRefsOf(personsOf(suspected.filter(hasRecruitedOrExploited))),
+      suspectedInLinkedCases: allRefsOf(
+        elsewhere.flatMap((one) => [...personsOf([...one.suspected, ...one.arrested]), ...one.charged.map(({ data }) => data.accusedRef)]),
+      ),
+      linkedCasesIncomplete: linked.hasMore,
+    },
+    read: [...storedOf(suspected, arrested, charged, links), ...persons.read],
+    guards: [...streamsUnchanged(history, ['investigation', 'case']), casesUnchanged(linked, ...SUSPICION_TYPES)],
+  }
+}
+
+/** The age of the person to be represented by a guardian, and the persons under suspicion. */
+export const guardianship = (history: CaseHistory, command: AboutPerson, { linked }: MoreToRead): Reading<KnownForGuardian> => {
+  const { known, read } = age(history, command)
+  const suspicion = suspicionOf(history, command, linked)
+  return { known: { ...known, suspicion: suspicion.known }, read: [...read, ...suspicion.read], guards: suspicion.guards }
+}
+
+type UnreadConsent = UnreadCommand<GrantConsent>
+
+export const isGivenByGuardian = ({ data }: UnreadConsent): boolean => data.grantedBy === 'guardian'
+
+/** The age of the person who consents; if a guardian gives the consent, also the persons under suspicion. */
+export const consent = (history: CaseHistory, command: UnreadConsent, more: MoreToRead): Reading<KnownForConsent> => {
+  if (!isGivenByGuardian(command)) return ageAndMajority(history, command)
+  const reading = guardianship(history, command, more)
+  return { ...reading, read: [...reading.read, ...majority(history, command)] }
+}
+
+/** The facts on which a return depends: the age, the last risk assessment, and whether testimony is still expected. */
+export const returning = (history: CaseHistory, command: AboutPerson): Reading<KnownForReturn> => {
+  const isAboutPerson = isAbout(command.data.personRef)
+  const { known, read } = age(history, command)
+  const assessed = history.facts('victimSupport.RiskAssessed').filter(isAboutPerson)
+  const lastAssessment = assessed.at(-1)
+  const scheduled = history.facts('adjudication.HearingScheduled')
+  const held = history.facts('adjudication.HearingHeld').map(({ data }) => data.hearingId)
+  const agreed = history.facts('prosecution.TestimonyConsentRecorded').filter(isAboutPerson)
+  const testified = history.facts('adjudication.TestimonyGiven').filter(isAboutPerson)
+  return {
+    known: {
+      ...known,
+      lastRiskAssessment: lastAssessment && { eventId: lastAssessment.id, reviewBy: lastAssessment.data.reviewBy },
+      testimonyPending:
+        testified.length < agreed.length || (testified.length === 0 && scheduled.some(({ data }) => !held.includes(data.hearingId))),
+    },
+    read: [...read, ...storedOf(assessed, scheduled, agreed, testified), ...majority(history, command)],
+    guards: streamsUnchanged(history, ['investigation', 'case'], ['prosecution', 'case'], ['adjudication', 'courtCase']),
+  }
+}
+
+/** Guards against a concurrent merge: the consent may have been withdrawn under another reference of the person. */
+export const identities = (history: CaseHistory): Reading<object> => ({ known: {}, read: [], guards: identitiesUnchanged(history) })
+
+/** The languages in which police screened the person, as an indication of the languages that the person understands. */
+export const languages = (history: CaseHistory, { data: { personRef } }: AboutPerson): Reading<KnownLanguages> => {
+  const screened = history.facts('investigation.ScreeningConducted').filter(isAbout(personRef))
+  return { known: { screeningLanguages: screened.map(({ data }) => data.language) }, read: storedOf(screened) }
+}
+
+export const incidents = (history: CaseHistory, { data: { personRef } }: AboutPerson): Reading<KnownIncidents> => {
+  const reported = history.facts('victimSupport.SafetyIncidentReported').filter(isAbout(personRef))
+  return { known: { incidents: reported.map(({ id }) => id) }, read: storedOf(reported) }
+}
+
+/** The minimum reflection period that the policy of the jurisdiction requires at the time of the fact. */
+export const reflection = (
+  _: CaseHistory,
+  { policy, occurredAt, now }: Omit<StartReflectionPeriod, 'known'>,
+): Reading<KnownReflection> => ({
+  known: { reflectionDays: clockOf(policy, 'reflectionPeriod', occurredAt ?? now)?.maxDays },
+  read: [],
+})

@@ -1,0 +1,41 @@
+import type { Decided } from '@case-timeline/decider'
+import type { AgreeRepatriation, CompleteRepatriation, DecideTemporaryStay, RecordProtectionClaim } from './person.commands.ts'
+import type { Offered, PersonEvent, Supported } from './person.ts'
+import {
+  childReturnIsInBestInterests,
+  completedReturnWasAgreed,
+  returnRespectsNonRefoulement,
+  returnFollowsAssessmentOfLastIncident,
+  returnIsVoluntaryOrLawfullyOrdered,
+  returnRestsOnRecentRiskAssessment,
+  returnWaitsForTestimonyAndReflection,
+} from './return.rules.ts'
+
+type Decision = Decided<PersonEvent>
+
+export const decideTemporaryStay = (_: Offered, { data }: DecideTemporaryStay): Decision => ({
+  under: [],
+  events: [{ type: 'victimSupport.TemporaryStayDecided', data }],
+})
+
+export const recordProtectionClaim = (_: Offered, { data }: RecordProtectionClaim): Decision => ({
+  under: [],
+  events: [{ type: 'victimSupport.ProtectionClaimRecorded', data }],
+})
+
+export const agreeRepatriation = (_: Supported, { data }: AgreeRepatriation): Decision => ({
+  under: [
+    returnRestsOnRecentRiskAssessment,
+    returnFollowsAssessmentOfLastIncident,
+    returnIsVoluntaryOrLawfullyOrdered,
+    returnRespectsNonRefoulement,
+    childReturnIsInBestInterests,
+    returnWaitsForTestimonyAndReflection,
+  ],
+  events: [{ type: 'victimSupport.RepatriationAgreed', data }],
+})
+
+export const completeRepatriation = (_: Offered, { data }: CompleteRepatriation): Decision => ({
+  under: [completedReturnWasAgreed],
+  events: [{ type: 'victimSupport.RepatriationCompleted', data }],
+})

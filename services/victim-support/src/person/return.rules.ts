@@ -1,0 +1,68 @@
+import type { Rule } from '@case-timeline/decider'
+import type { AgreeRepatriation, CompleteRepatriation } from './person.commands.ts'
+import { isProtectedAsChild, type Offered, type Supported } from './person.ts'
+
+const repatriation = 'ACTIP 15, Palermo Protocol 8 [G]: return with due regard for the victim’s safety, preferably voluntary'
+
+export const returnRestsOnRecentRiskAssessment: Rule<Supported, AgreeRepatriation> = {
+  id: 'victimSupport.return-rests-on-recent-risk-assessment',
+  sentence: 'a return is based on the victim’s last risk assessment, whose review date has not passed',
+  source: repatriation,
+  level: 'block',
+  holds: (_, { data, known: { lastRiskAssessment }, now }) =>
+    lastRiskAssessment?.eventId === data.safetyAssessmentId && lastRiskAssessment.reviewBy >= now.slice(0, 10),
+  facts: (_, { data }) => [data.safetyAssessmentId],
+}
+
+export const returnFollowsAssessmentOfLastIncident: Rule<Supported, AgreeRepatriation> = {
+  id: 'victimSupport.return-follows-assessment-of-last-incident',
+  sentence: 'after a safety incident, the victim is not returned before a new risk assessment',
+  source: repatriation,
+  level: 'block',
+  holds: ({ unassessedIncident }) => unassessedIncident === undefined,
+}
+
+export const returnIsVoluntaryOrLawfullyOrdered: Rule<Supported, AgreeRepatriation> = {
+  id: 'victimSupport.return-is-voluntary-or-lawfully-ordered',
+  sentence: 'the victim returns voluntarily, or by a lawful order that gives its reasons',
+  source: repatriation,
+  level: 'block',
+  holds: (_, { data }) => data.voluntary || data.order !== undefined,
+}
+
+export const returnRespectsNonRefoulement: Rule<Supported, AgreeRepatriation> = {
+  id: 'victimSupport.return-respects-non-refoulement',
+  sentence: 'the victim is not returned while a claim for protection is pending, or where refoulement or persecution is feared',
+  source: 'non-refoulement: Refugee Convention 33, CAT 3, Palermo Protocol 14(1) [G]',
+  level: 'block',
+  holds: ({ claim }) =>
+    claim === undefined || (claim.state !== 'pending' && !claim.fears.includes('refoulement') && !claim.fears.includes('persecution')),
+}
+
+export const childReturnIsInBestInterests: Rule<Supported, AgreeRepatriation> = {
+  id: 'victimSupport.child-return-is-in-best-interests',
+  sentence:
+    'a child, or a person whose age is in doubt, returns only when the return was determined to be in the best interests of that person',
+  source: 'CRC 3 [G]',
+  level: 'block',
+  holds: (person, command) => !isProtectedAsChild(person, command) || command.data.bestInterestsRef !== undefined,
+}
+
+export const returnWaitsForTestimonyAndReflection: Rule<Supported, AgreeRepatriation> = {
+  id: 'victimSupport.return-waits-for-testimony-and-reflection',
+  sentence: 'the victim is not returned while testimony or a reflection period is pending, unless the victim wishes to return now',
+  source: 'practice; ACTIP 14(4) [V] on temporary stay, 16(5) [V] on testimony',
+  level: 'block',
+  holds: ({ reflectionEndsAt }, { data, known, now }) =>
+    data.wishesToGoNow || (!known.testimonyPending && (reflectionEndsAt === undefined || reflectionEndsAt < now.slice(0, 10))),
+  facts: ({ reflectionEndsAt }) => (reflectionEndsAt === undefined ? [] : [reflectionEndsAt]),
+}
+
+export const completedReturnWasAgreed: Rule<Offered, CompleteRepatriation> = {
+  id: 'victimSupport.completed-return-was-agreed',
+  sentence: 'a return is completed only after it was agreed',
+  source: repatriation,
+  level: 'warn',
+  holds: ({ returnsAgreed }, { data }) => returnsAgreed.includes(data.toParty),
+  facts: (_, { data }) => [data.toParty],
+}

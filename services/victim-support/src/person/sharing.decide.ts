@@ -1,0 +1,49 @@
+import type { Decided } from '@case-timeline/decider'
+import type { AnswerReferral, GrantConsent, MakeReferral, WithdrawConsent } from './person.commands.ts'
+import type { Offered, PersonEvent, Supported } from './person.ts'
+import { guardianDoesNotAnswerForAdult } from './majority.rules.ts'
+import { consentNamesNoObjectedCountry } from './notice.rules.ts'
+import {
+  answerFollowsReferralStates,
+  answeredReferralWasMade,
+  childConsentsThroughGuardian,
+  consentIsGrantedOnce,
+  consentingGuardianIsIndependent,
+  everyLinkedCaseIsChecked,
+  guardianRepresentsChild,
+  referralIsMadeOnce,
+  referralNeedsLiveConsent,
+  refusedAssentIsRespected,
+  withdrawnConsentWasGranted,
+} from './person.rules.ts'
+
+type Decision = Decided<PersonEvent>
+
+export const grantConsent = (_: Supported, { data }: GrantConsent): Decision => ({
+  under: [
+    consentIsGrantedOnce,
+    guardianDoesNotAnswerForAdult,
+    childConsentsThroughGuardian,
+    guardianRepresentsChild,
+    consentingGuardianIsIndependent,
+    everyLinkedCaseIsChecked,
+    refusedAssentIsRespected,
+    consentNamesNoObjectedCountry,
+  ],
+  events: [{ type: 'victimSupport.ConsentGranted', data }],
+})
+
+export const withdrawConsent = (_: Offered, { data }: WithdrawConsent): Decision => ({
+  under: [withdrawnConsentWasGranted],
+  events: [{ type: 'victimSupport.ConsentWithdrawn', data }],
+})
+
+export const makeReferral = (_: Supported, { data }: MakeReferral): Decision => ({
+  under: [referralIsMadeOnce, referralNeedsLiveConsent],
+  events: [{ type: 'victimSupport.ReferralMade', data }],
+})
+
+export const answerReferral = (_: Offered, { data }: AnswerReferral): Decision => ({
+  under: [answeredReferralWasMade, answerFollowsReferralStates],
+  events: [{ type: 'victimSupport.ReferralAnswered', data }],
+})

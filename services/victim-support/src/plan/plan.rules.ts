@@ -1,0 +1,61 @@
+import type { Rule } from '@case-timeline/decider'
+import type { AgreeSupportPlan, DeliverService, ReviewSupportPlan } from './plan.commands.ts'
+import type { NoPlan, Plan, Planned } from './plan.ts'
+import { integrity } from '../person/sources.ts'
+
+const acceptanceSource =
+  'support is offered, and never depends on cooperation with the authorities: ACTIP 14(10) to 14(13), Palermo Protocol 6(3) [G]'
+
+export const planBelongsToSupportedPerson: Rule<NoPlan, AgreeSupportPlan> = {
+  id: 'victimSupport.plan-belongs-to-supported-person',
+  sentence: 'a support plan is made for a person to whom support was offered',
+  source: integrity,
+  level: 'block',
+  integrity: true,
+  holds: (_, { data, known }) => known.supported.includes(data.personRef),
+  facts: (_, { data }) => [data.personRef],
+}
+
+export const planIsAgreedOnce: Rule<Plan> = {
+  id: 'victimSupport.plan-is-agreed-once',
+  sentence: 'a support plan is agreed once, under an id of its own',
+  source: integrity,
+  level: 'block',
+  integrity: true,
+  holds: ({ stage }) => stage === 'none',
+}
+
+export const planIsAgreedFirst: Rule<Plan> = {
+  id: 'victimSupport.plan-is-agreed-first',
+  sentence: 'only a support plan that exists is reviewed, or has services delivered under it',
+  source: integrity,
+  level: 'block',
+  integrity: true,
+  holds: ({ stage }) => stage !== 'none',
+}
+
+export const planConcernsSamePerson: Rule<Planned, ReviewSupportPlan | DeliverService> = {
+  id: 'victimSupport.plan-concerns-same-person',
+  sentence: 'reviews and services under a support plan concern the person for whom the plan was made',
+  source: integrity,
+  level: 'block',
+  integrity: true,
+  holds: ({ personRef }, { data }) => data.personRef === personRef,
+  facts: (_, { data }) => [data.planId],
+}
+
+export const planIsAgreedWithPerson: Rule<NoPlan, AgreeSupportPlan> = {
+  id: 'victimSupport.plan-is-agreed-with-person',
+  sentence: 'a support plan is agreed with the victim or with the guardian',
+  source: acceptanceSource,
+  level: 'warn',
+  holds: (_, { data }) => data.agreedBy !== 'nobody',
+}
+
+export const servicesNeedAgreedPlan: Rule<Planned> = {
+  id: 'victimSupport.services-need-agreed-plan',
+  sentence: 'services are delivered under a plan that the victim or the guardian agreed to and that has not ended',
+  source: acceptanceSource,
+  level: 'warn',
+  holds: ({ stage, agreed }) => agreed && stage === 'planned',
+}
