@@ -40,6 +40,8 @@ export interface Feed {
    * works. Answers within two seconds and never rejects.
    */
   degradedReasons(): Promise<readonly string[]>
+  /** Whether every consumer was once able to receive events, since it was started: it then knows the feed's address and topics. */
+  wasReached(): boolean
   /** Measures of the feed for monitoring. Never rejects. */
   measures(): Promise<readonly Measure[]>
   /** Closes what the feed has opened; abort the signals of its consumers first. */

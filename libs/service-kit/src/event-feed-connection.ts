@@ -15,6 +15,8 @@ export interface EventFeedConnection {
   readonly isRelay: boolean
   /** Why events are not delivered now: sentences for an operator, each with what to do. Never rejects. */
   degradedReasons(): Promise<readonly string[]>
+  /** Whether events were delivered once, and relayed if this service runs the relay, since the start. */
+  wasReached(): boolean
   /** Never rejects. */
   measures(): Promise<readonly Measure[]>
   /** Call it after the consumers have stopped. */
@@ -53,6 +55,7 @@ export const openEventFeed = async ({
     kind: new URL(url).protocol.slice(0, -1),
     isRelay: relay !== undefined,
     degradedReasons: async () => (await Promise.all(parts.map((part) => part.degradedReasons()))).flat(),
+    wasReached: () => parts.every((part) => part.wasReached()),
     measures: async () => (await Promise.all(parts.map((part) => part.measures()))).flat(),
     close: async () => {
       ending.abort()

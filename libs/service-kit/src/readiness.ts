@@ -14,7 +14,7 @@ export interface ReadinessDependencies {
   readonly store: EventStore
   readonly db: DataSource
   readonly vault: Pick<Vault, 'ping'>
-  readonly eventFeed: Pick<EventFeedConnection, 'degradedReasons'>
+  readonly eventFeed: Pick<EventFeedConnection, 'degradedReasons' | 'wasReached'>
   readonly logWatch: Pick<LogWatch, 'degradedReasons'>
   /** Why signed commands of agencies are not received, or the log is not written. */
   ownDegradedReasons(): readonly string[]
@@ -22,37 +22,35 @@ export interface ReadinessDependencies {
 
 /**
  * Checks the event store, the views' database, the vault and the event feed, each with a time limit. The loss of the
- * vault, of events that consumers had handled, or of a feed that was reached before, is reported but does not make the service unready: commands are still
- * recorded, except those that encrypt members, and their events are delivered when the feed is back.
+ * vault, of events that consumers had handled, or of a feed that was reached before, is reported but does not make the
+ * service unready: commands are still recorded, except those that encrypt members, and their events are delivered when
+ * the feed is back.
  */
-export const readinessOf = ({ store, db, vault, eventFeed, logWatch, ownDegradedReasons }: ReadinessDependencies): Readiness => {
-  let reached = false
-  return {
-    state: shared(async () => {
-      const [unanswered, vaultReasons, degradedReasons, offLogReasons] = await Promise.all([
-        Promise.all([
-          nameIfUnreachable(() => store.lastPosition().catch(unlessWentBack), 'the event store'),
-          nameIfUnreachable(() => db.query('select 1'), 'the views’ database'),
-        ]),
-        nameIfUnreachable(() => vault.ping(), VAULT_UNREACHABLE),
-        eventFeed.degradedReasons(),
-        logWatch.degradedReasons(),
-      ])
-      reached ||= degradedReasons.length === 0
-      return {
-        missing: [...unanswered.flat(), ...(reached ? [] : ['the event feed'])],
-        degradedReasons: [...degradedReasons, ...offLogReasons, ...vaultReasons, ...ownDegradedReasons()],
-      }
-    }),
-  }
-}
+export const readinessOf = ({ store, db, vault, eventFeed, logWatch, ownDegradedReasons }: ReadinessDependencies): Readiness => ({
+  state: shared(async () => {
+    const [unanswered, vaultReasons, degradedReasons, offLogReasons] = await Promise.all([
+      Promise.all([
+        nameIfUnreachable(() => store.lastPosition().catch(unlessWentBack), 'the event store'),
+        nameIfUnreachable(() => db.query('select 1'), 'the views’ database'),
+      ]),
+      nameIfUnreachable(() => vault.ping(), VAULT_UNREACHABLE),
+      eventFeed.degradedReasons(),
+      logWatch.degradedReasons(),
+    ])
+    const isFeedMissing = degradedReasons.length > 0 && !eventFeed.wasReached()
+    return {
+      missing: [...unanswered.flat(), ...(isFeedMissing ? ['the event feed'] : [])],
+      degradedReasons: [...degradedReasons, ...offLogReasons, ...vaultReasons, ...ownDegradedReasons()],
+    }
+  }),
+})
 
-/** The name of a dependency, if its check fails or takes too long; otherwise nothing. */
 /** A store that went back answers: `logWatch` reports which consumers wait. */
 const unlessWentBack = (error: unknown): void => {
   if (!(error instanceof LogWentBack)) throw error
 }
 
+/** The name of a dependency, if its check fails or takes too long; otherwise nothing. */
 const nameIfUnreachable = (check: () => Promise<unknown>, name: string): Promise<string[]> =>
   new Promise((resolve) => {
     const timeout = setTimeout(() => resolve([name]), CHECK_TIMEOUT_MS)

@@ -112,6 +112,7 @@ describe('an unavailable broker', () => {
         retryMessagesOf(one).some((message) => message.includes('no broker answers at')),
       )
       expect((await one.degradedReasons()).join()).toContain(broker.brokers[0])
+      expect(one.wasReached()).toBe(true)
     }
     await broker.restart()
     await recordEvents(5, 6)
@@ -142,7 +143,9 @@ describe('an unavailable broker', () => {
     const relay = tracked(await fixture.relay())
     const consumer = tracked(await fixture.consume(recordingConsumer({ name, events: [Reported] })))
     expect((await relay.degradedReasons()).length + (await consumer.degradedReasons()).length).toBe(2)
+    expect([relay.wasReached(), consumer.wasReached()]).toEqual([false, false])
     await broker.restart()
     await expectNothingMissed(name)
+    expect([relay.wasReached(), consumer.wasReached()]).toEqual([true, true])
   }, 120_000)
 })

@@ -6,6 +6,7 @@ import type { DataSource } from 'typeorm'
 import { z } from 'zod'
 import type { Consumer } from '../consumer.ts'
 import { createEffectTable } from '../effects.fixtures.ts'
+import type { Feed } from '../feed.ts'
 import type { Notice } from '../notice.ts'
 import { waitFor } from '../position.ts'
 import { type TestLog, testLog } from '../test-log.fixtures.ts'
@@ -45,9 +46,9 @@ export interface FeedFixture {
   /** The database of the prosecution's views, with the table of effects. */
   readonly db: DataSource
   record(caseId: string, number: number, more?: { readonly type?: EventType; readonly text?: string }): Promise<Appended>
-  relay(observe?: (notice: Notice) => void): Promise<Running & Pick<Relay, 'degradedReasons' | 'measures'>>
+  relay(observe?: (notice: Notice) => void): Promise<Running & Pick<Relay, 'degradedReasons' | 'measures' | 'wasReached'>>
   /** Starts one replica of a consumer of the prosecution. */
-  consume(consumer: Consumer): Promise<Running & { degradedReasons(): Promise<readonly string[]> }>
+  consume(consumer: Consumer): Promise<Running & Pick<Feed, 'degradedReasons' | 'wasReached'>>
   /** All events that are visible to the prosecution. */
   visible(): Promise<StoredEvent[]>
   /** Waits until a consumer has reached the head of the log in every partition. */
@@ -114,7 +115,8 @@ export const feedFixture = async (own?: OwnBroker): Promise<FeedFixture> => {
       const { observe, ...notices } = noticeRecorder(() => undefined)
       const feed = kafkaFeed({ url: urlOf(own?.consumer), store: store(), service: 'prosecution', deployment: 'test' })
       const { stopped } = await feed.consume({ db, consumer, signal: stop.signal, observe })
-      return { ...notices, degradedReasons: () => feed.degradedReasons(), end: endOf(stop, stopped, () => feed.close()) }
+      const { degradedReasons, wasReached } = feed
+      return { ...notices, degradedReasons, wasReached, end: endOf(stop, stopped, () => feed.close()) }
     },
     visible: async () => (await store().readAll({ after: '0', limit: 100_000 })).events,
     reachesHead: async (consumer) => waitFor(db, consumer, await store().lastPosition(), 50_000),

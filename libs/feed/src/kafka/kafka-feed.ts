@@ -43,6 +43,7 @@ export const kafkaFeed = ({ url, store, service, deployment }: KafkaFeedOptions)
   const topicReader = createTopicReader(kafkaClient(address, () => undefined))
   const hashesOf = recordedHashes(store)
   const running = new Map<string, ConsumerState>()
+  const joinedOnce = new Set<string>()
 
   const run = async (options: ConsumeOptions, firstEnds: ReadonlyMap<number, OffsetRange> | undefined): Promise<void> => {
     const { consumer, signal, observe } = options
@@ -55,6 +56,7 @@ export const kafkaFeed = ({ url, store, service, deployment }: KafkaFeedOptions)
     let failures = 0
     const joined = (ownedPartitions: ConsumerState['ownedPartitions']) => {
       failures = 0
+      joinedOnce.add(consumer.name)
       running.set(consumer.name, { ownedPartitions })
     }
     while (!signal.aborted)
@@ -64,6 +66,7 @@ export const kafkaFeed = ({ url, store, service, deployment }: KafkaFeedOptions)
       } catch (error) {
         if (signal.aborted) break
         const afterMs = backoffMs(failures++)
+        if (isOffLog(error)) joinedOnce.add(consumer.name)
         running.set(consumer.name, { failure: isOffLog(error) ? undefined : sentenceOf(error), ownedPartitions: () => [] })
         notify({ kind: 'retrying', error, afterMs })
         await sleepUnlessAborted(afterMs, signal)
@@ -81,6 +84,7 @@ export const kafkaFeed = ({ url, store, service, deployment }: KafkaFeedOptions)
     },
     degradedReasons: () =>
       Promise.resolve([...new Set([...running.values()].flatMap(({ failure }) => (failure === undefined ? [] : [failure])))]),
+    wasReached: () => [...running.keys()].every((consumer) => joinedOnce.has(consumer)),
     measures: () =>
       Promise.resolve(
         [...running].flatMap(([consumer, { ownedPartitions }]) => ownedPartitions().map((owned) => measureOf(topic, consumer, owned))),

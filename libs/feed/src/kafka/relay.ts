@@ -42,6 +42,8 @@ export interface StartRelayOptions {
 export interface Relay extends RunningConsumer {
   /** Why events do not reach the topics at present, each with the remedy. Never rejects. */
   degradedReasons(): Promise<readonly string[]>
+  /** Whether events once reached the topics, from this replica or another, since this one was started. */
+  wasReached(): boolean
   /** For monitoring. Never rejects. */
   measures(): Promise<readonly Measure[]>
 }
@@ -56,11 +58,16 @@ export const startRelay = async (options: StartRelayOptions): Promise<Relay> => 
   const address = parseFeedUrl(options.url)
   const topics: Topics = { deployment, of: new Map(SERVICES.map((service) => [service, eventTopic(address.prefix, service)])) }
   let failure: string | undefined = `no broker at ${address.brokers.join(', ')} has answered yet`
+  let wasReached = false
+  const works = (): void => {
+    failure = undefined
+    wasReached = true
+  }
   const notify = notifierOf(RELAY, options.observe)
   // Failures of a single topic bypass this: they are recorded with the topic.
   const notifyOfRelay: Notify = (notice) => {
-    if (notice.kind === 'retrying') failure = isOffLog(notice.error) ? undefined : sentenceOf(notice.error)
-    if (notice.kind === 'standby') failure = undefined
+    if (notice.kind === 'retrying' && !isOffLog(notice.error)) failure = sentenceOf(notice.error)
+    if (notice.kind === 'standby' || (notice.kind === 'retrying' && isOffLog(notice.error))) works()
     notify(notice)
   }
   await register(db.manager, { name: RELAY, from: 'beginning' }, store, WHOLE_LOG)
@@ -69,7 +76,7 @@ export const startRelay = async (options: StartRelayOptions): Promise<Relay> => 
     const producer = await openMessageProducer(address, (level, text) => notify({ kind: 'client-logged', level, text }))
     try {
       await relayEvents({ store, db, topics, producer, claimed, notify, schemasUrl }, stopSignal, () => {
-        failure = undefined
+        works()
         succeeded()
       })
     } finally {
@@ -85,6 +92,7 @@ export const startRelay = async (options: StartRelayOptions): Promise<Relay> => 
         ...suspended.map(({ reason }) => reason),
       ]
     },
+    wasReached: () => wasReached,
     measures: async () => {
       const seconds = await secondsBehind(db, store).catch(() => undefined)
       return seconds === undefined ? [] : [{ ...SECONDS_BEHIND, labels: {}, value: seconds }]
