@@ -73,8 +73,9 @@ module.exports = {
     },
     {
       name: 'production-imports-no-tests',
+      comment: 'One program of the benchmarks is the test server of EventStoreDB itself.',
       severity: 'error',
-      from: { path: '^(libs|services)/', pathNot: [spec, '^libs/testing/'] },
+      from: { path: '^(libs|services)/', pathNot: [spec, '^libs/testing/', '^libs/bench/src/commands/event-store-db-process\\.ts$'] },
       to: { path: [spec, '(^|/)node_modules/(@jest/|jest/|fast-check/)', '^libs/testing/'] },
     },
     {

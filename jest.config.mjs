@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os'
+
 /** One suite per kind of spec; `npm run test:unit`, `test:int` … select it with --selectProjects. */
 const suite = (displayName, testMatch, more = {}) => ({
   displayName,
@@ -42,6 +44,8 @@ const everywhere = 'handover|referral|rejected-dossier|operations|casectl|demo|e
 const onServers = (...servers) => ({ setupFiles: servers.map((server) => `<rootDir>/services/casectl/jest/on-${server}.mjs`) })
 
 export default {
+  // A specification waits for its servers most of the time: two cores serve two of them.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
   workerIdleMemoryLimit: '768MB',
   // A worker over that limit after the last file of a run is replaced once more. The new one is not ready within the
   // half second that Jest gives it to end, and Jest reports that tests leak.
@@ -50,6 +54,8 @@ export default {
   testTimeout: 60_000,
   projects: [
     suite('unit', ['**/*.spec.ts', '!**/*.int.spec.ts', '!**/*.e2e.spec.ts', '!**/*.data.spec.ts', '!**/*.kafka.spec.ts']),
+    // The specifications of `unit` once more, for `npm run check`: in four files, which load each module once (decision 63).
+    suite('unit-in-parts', ['libs/testing/unit/part-*.mjs']),
     suite('int', ['**/*.int.spec.ts'], postgres),
     suite('e2e', ['**/*.e2e.spec.ts'], postgres),
     suite('data', ['**/*.data.spec.ts'], postgres),

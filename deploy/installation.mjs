@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import { COMPILER, THREADS } from './compile.mjs'
 
 const OLDEST_NODE = [20, 19]
 
@@ -26,7 +27,7 @@ export const ensureInstalled = async (root) => {
 /** Compiles a package and its dependencies; takes seconds the first time, and later compiles only changes. */
 export const ensureCompiled = async (root, project) => {
   if (!existsSync(join(root, project, 'dist'))) console.error('Compiling …')
-  const { code, output } = await run(root, process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-b', project])
+  const { code, output } = await run(root, process.execPath, [COMPILER, '-b', THREADS, project])
   if (code !== 0) throw new Error(`${output.trim()}\n\nThe sources do not compile, so nothing was started: correct the errors above.`)
 }
 

@@ -30,19 +30,25 @@ const withTls = ({ keyStore, password }) => ({
   'listener.name.broker.ssl.truststore.password': password,
 })
 
+/** The node id of the first broker of a cluster. */
+export const CONTROLLER_ID = 1
+
 const protocolOf = (users, tls) => `${users ? 'SASL_' : ''}${tls ? 'SSL' : 'PLAINTEXT'}`
 
 /**
- * One broker that is its own controller (KRaft), on loopback, small enough for a laptop or a CI machine with two cores.
+ * One broker on loopback, small enough for a laptop or a CI machine with two cores. It is its own controller (KRaft),
+ * unless it joins the cluster of another one.
  * @returns the text of its server.properties
  */
-export const brokerSettings = ({ port, controllerPort, dataDir, users, tls, settings = {} }) => {
+export const brokerSettings = ({ port, cluster, nodeId, dataDir, users, tls, settings = {} }) => {
+  const isController = nodeId === CONTROLLER_ID
+  const controllerAddress = `127.0.0.1:${cluster.controllerPort}`
   const all = {
-    'process.roles': 'broker,controller',
-    'node.id': 1,
-    'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
+    'process.roles': isController ? 'broker,controller' : 'broker',
+    'node.id': nodeId,
+    'controller.quorum.voters': `${CONTROLLER_ID}@${controllerAddress}`,
     'controller.listener.names': 'CONTROLLER',
-    listeners: `BROKER://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
+    listeners: `BROKER://127.0.0.1:${port}${isController ? `,CONTROLLER://${controllerAddress}` : ''}`,
     'listener.security.protocol.map': `BROKER:${protocolOf(users, tls)},CONTROLLER:PLAINTEXT`,
     'inter.broker.listener.name': 'BROKER',
     'log.dirs': dataDir,

@@ -4,6 +4,8 @@ export interface KafkaOptions {
   readonly dataDir?: string
   /** On 127.0.0.1; default: a free port. */
   readonly port?: number
+  /** A running broker whose cluster this one joins, as a broker only; default: a cluster of its own. */
+  readonly joins?: RunningKafka
   /**
    * SASL/PLAIN logins, name to password. With them an authorizer denies every operation to all logins but the first, a
    * superuser.
@@ -15,6 +17,14 @@ export interface KafkaOptions {
   readonly settings?: Readonly<Record<string, string | number | boolean>>
 }
 
+/** A cluster, whose controller is its first broker. */
+export interface Cluster {
+  readonly id: string
+  readonly controllerPort: number
+  /** Of all brokers that have joined. */
+  readonly nodeIds: readonly number[]
+}
+
 /** A running broker. */
 export interface RunningKafka {
   /** Its address, `127.0.0.1:port`; the same after a restart. */
@@ -23,6 +33,9 @@ export interface RunningKafka {
   readonly ca: string | undefined
   /** The file that the broker logs to. */
   readonly log: string
+  readonly cluster: Cluster
+  /** Its id in the cluster. */
+  readonly nodeId: number
   readonly pid: number
   /** Resolves with the signal or exit code when the broker has ended. */
   readonly gone: Promise<string>

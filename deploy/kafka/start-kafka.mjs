@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { brokerJars } from './broker-jars.mjs'
-import { brokerSettings } from './broker-settings.mjs'
+import { brokerSettings, CONTROLLER_ID } from './broker-settings.mjs'
 import { CannotStart } from './cannot-start.mjs'
 import { freePort, isFree } from './free-port.mjs'
 import { findJava } from './requirements.mjs'
@@ -23,16 +23,20 @@ const STOP_TIMEOUT_MS = 30_000
  * @see start-kafka.d.mts for parameters and result
  * @throws CannotStart when Java or Maven is missing, a jar is not the reviewed one, or the broker does not become ready
  */
-export const startKafka = async ({ dataDir, port, users, ssl = false, settings } = {}) => {
+export const startKafka = async ({ dataDir, port, joins, users, ssl = false, settings } = {}) => {
   const program = findJava()
   const jars = await brokerJars()
   const folder = dataDir ?? (await temporaryFolder())
   await mkdir(folder, { recursive: true })
   const tls = ssl ? selfSigned(folder) : undefined
   const ports = await chosenPorts(port)
+  const cluster = joins?.cluster ?? { id: clusterId(), controllerPort: ports.controllerPort, nodeIds: [] }
+  const nodeId = CONTROLLER_ID + cluster.nodeIds.length
+  cluster.nodeIds.push(nodeId)
   const run = { program, jars, folder, log: join(folder, 'broker.log'), properties: join(folder, 'server.properties') }
-  await writeFile(run.properties, brokerSettings({ ...ports, dataDir: join(folder, 'data'), users, tls, settings }), { mode: 0o600 })
-  format(run)
+  const properties = brokerSettings({ port: ports.port, cluster, nodeId, dataDir: join(folder, 'data'), users, tls, settings })
+  await writeFile(run.properties, properties, { mode: 0o600 })
+  format(run, cluster.id)
 
   let broker
   const removeFolder = () => (dataDir ? undefined : rm(folder, { recursive: true, force: true, maxRetries: 5 }))
@@ -47,6 +51,8 @@ export const startKafka = async ({ dataDir, port, users, ssl = false, settings }
     brokers: [`127.0.0.1:${ports.port}`],
     ca: tls?.ca,
     log: run.log,
+    cluster,
+    nodeId,
     get pid() {
       return broker.pid
     },
@@ -86,11 +92,12 @@ const javaOptions = ({ jars }) => [
   join(jars, '*'),
 ]
 
+// An id that begins with a hyphen would be read as an option.
+const clusterId = () => randomBytes(16).toString('base64url').replace(/^-/, 'A')
+
 /** Formats a new data folder; an existing one is left unchanged. */
-const format = ({ program, folder, properties, ...run }) => {
+const format = ({ program, folder, properties, ...run }, id) => {
   if (existsSync(join(folder, 'data', 'meta.properties'))) return
-  // An id that begins with a hyphen would be read as an option.
-  const id = randomBytes(16).toString('base64url').replace(/^-/, 'A')
   const { status, stdout, stderr } = spawnSync(
     program,
     [...javaOptions(run), 'kafka.tools.StorageTool', 'format', '-t', id, '-c', properties],

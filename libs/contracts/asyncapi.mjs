@@ -1,6 +1,6 @@
 // Writes the AsyncAPI document of this release, the same that audit-trail serves at /asyncapi.json:
 // `--out <folder or .json file>`. The document is not kept in the repository: without `--out` nothing is written.
-// async-api.spec.ts validates it.
+// async-api.int.spec.ts validates it.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'

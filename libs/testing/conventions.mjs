@@ -14,11 +14,16 @@ const ROLES = new Set(
  * The endings that may follow a role, or be used without one: a kind of specification, or fixtures for specifications.
  */
 const SPEC = /(^|\.)((int\.|e2e\.|data\.|kafka\.)?spec|fixtures)$/
+/** The check runs many unit specifications in one file (decision 63), so a hook of one must not run for the others. */
+const UNIT_SPEC = /(?<!\.(?:int|e2e|data|kafka))\.spec\.ts$/
+const HOOK_OF_EACH_TEST = /^(beforeEach|afterEach)\(/m
+/** A comment that switches rules of the linter off. */
+const SILENCED = /(?:es|ox)lint-(?:disable|enable)/
 const MEANINGLESS_NAMES = /(^|[-.])(helpers?|utils?|managers?|base|impl|types|common|misc)(?=[-.]|$)|\.service$/
 const MAX_FOLDERS = 5
 const MAX_LINES = 300
 const IGNORED_FOLDERS = new Set(['node_modules', 'dist', '.git', '.nx', '.case-timeline', 'coverage'])
-const EXACT = /^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/
+const EXACT = /^(npm:(@[a-z0-9-]+\/)?[a-z0-9-]+@)?\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/
 
 const walk = (folder) =>
   readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
@@ -39,7 +44,12 @@ const checkSource = (root, path) => {
   else if (inPackage && role !== '' && !ROLES.has(role))
     findings.push(['file-roles-are-a-closed-list', `".${role}" is not a role; the roles are ${[...ROLES, 'fixtures', 'spec'].join(', ')}`])
   if (inPackage && !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(concept)) findings.push(['names-are-kebab-case', `"${concept}" is not kebab-case`])
-  const lines = readFileSync(join(root, path), 'utf8').split('\n').length - 1
+  const text = readFileSync(join(root, path), 'utf8')
+  const [hook] = (UNIT_SPEC.test(path) && HOOK_OF_EACH_TEST.exec(text)) || []
+  if (hook) findings.push(['hooks-stand-in-a-describe', `${hook}…) at the top of the file: put it in the describe of its tests`])
+  const [silenced] = SILENCED.exec(text) ?? []
+  if (silenced) findings.push(['linter-is-not-silenced', `${silenced}: follow the rule, or change it for all in .oxlintrc.json`])
+  const lines = text.split('\n').length - 1
   if (lines > MAX_LINES) findings.push(['files-have-one-reason', `${lines} lines; split a file of more than ${MAX_LINES} lines`])
   return findings
 }

@@ -1,14 +1,18 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readdirSync, watch } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import ts from 'typescript'
+import { COMPILER, THREADS } from '../../deploy/compile.mjs'
 
 const PROJECT = 'services/casectl'
 
+/** An editor saves a file in several steps, and a change of branch touches many files. */
+const SETTLED_MS = 200
+
 /**
  * Runs all services, and restarts them after each change that compiles. The errors of a change that does not compile
- * are shown, and the services continue. Compiles in this process, so that no compiler survives it.
+ * are shown, and the services continue.
  * @param args the arguments of `casectl up`; the demo case is recorded at the first start only
  */
 export const develop = async (root, args) => {
@@ -35,45 +39,59 @@ export const develop = async (root, args) => {
     app.on('exit', () => console.log('The services have ended; the next change that compiles starts them again.'))
   }
 
-  const restart = async (since) => {
-    await stop()
-    start(since)
+  let compiler
+  const compiles = async () => {
+    compiler = spawn(process.execPath, [COMPILER, '-b', THREADS, PROJECT, '--pretty'], {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+    })
+    const [code] = await once(compiler, 'exit')
+    return code === 0
   }
 
-  let changed
-  let restarts = Promise.resolve()
-  const onBuildMessage = (message) => {
-    if (message.startsWith('File change detected')) changed ??= performance.now()
-    const errors = /^Found (\d+) error/.exec(message)?.[1]
-    if (errors === undefined) return
-    if (errors !== '0') return console.log(`${message} The last version that compiled keeps running.`)
-    const since = changed
-    changed = undefined
-    restarts = restarts.then(() => restart(since))
+  let changedAt
+  let isEnding = false
+  let work = Promise.resolve()
+  const compileAndRestart = async () => {
+    const since = changedAt
+    changedAt = undefined
+    if (isEnding || since === undefined) return
+    if (!(await compiles())) return isEnding || console.log('The last version that compiled keeps running.')
+    await stop()
+    if (!isEnding) start(since)
   }
-  const host = ts.createSolutionBuilderWithWatchHost(
-    ts.sys,
-    undefined,
-    showError,
-    () => undefined,
-    ({ messageText }) => onBuildMessage(ts.flattenDiagnosticMessageText(messageText, '\n')),
+  let settled
+  const onChange = () => {
+    changedAt ??= performance.now()
+    clearTimeout(settled)
+    settled = setTimeout(() => {
+      work = work.then(compileAndRestart)
+    }, SETTLED_MS)
+  }
+  const watchers = sourceFolders(root).map((folder) =>
+    watch(folder, { recursive: true }, (_, file) => {
+      if (/\.ts$/.test(file ?? '.ts') && !/\.(spec|fixtures)\.ts$/.test(file ?? '')) onChange()
+    }),
   )
-  ts.createSolutionBuilderWithWatch(host, [join(root, PROJECT)], {}).build()
+  start()
 
   await end
-  await restarts
+  isEnding = true
+  clearTimeout(settled)
+  watchers.forEach((watcher) => watcher.close())
+  compiler?.kill('SIGTERM')
+  await work
   await stop()
   console.log('stopped')
   process.exit()
 }
 
-const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s`
-
-const showError = (diagnostic) =>
-  console.log(
-    ts.formatDiagnosticsWithColorAndContext([diagnostic], {
-      getCurrentDirectory: ts.sys.getCurrentDirectory,
-      getCanonicalFileName: (name) => name,
-      getNewLine: () => '\n',
-    }),
+/** The `src` folder of each package. */
+const sourceFolders = (root) =>
+  ['libs', 'services'].flatMap((group) =>
+    readdirSync(join(root, group), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => join(root, group, name, 'src')),
   )
+
+const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s`

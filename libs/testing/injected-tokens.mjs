@@ -12,7 +12,7 @@ const definitionOf = (scope, name) => {
 }
 
 /**
- * An ESLint rule: Nest injects the constructor parameters of a class by their types. A type-only import is erased at
+ * A rule of the linter: Nest injects the constructor parameters of a class by their types. A type-only import is erased at
  * run time, and the service would not start.
  */
 export const injectedTokensAreValues = {

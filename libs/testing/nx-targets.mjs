@@ -22,9 +22,14 @@ const withServers = (suites, root, ...env) =>
   target(`${JEST} ${suites} -- ${root}/src/`, [...TESTED, ...env.map((name) => ({ env: name }))], { parallelism: false })
 
 const compiled = (root) => ({
-  build: target(`tsc -b ${root}`, everywhere(), { dependsOn: ['^build'], outputs: ['{projectRoot}/dist'] }),
-  typecheck: target(`node libs/testing/typecheck.mjs ${root}`, everywhere('libs/testing/typecheck.mjs'), { dependsOn: ['build'] }),
-  lint: target(`eslint ${root} --max-warnings 0`, everywhere('eslint.config.mjs', 'libs/testing/injected-tokens.mjs')),
+  build: target(`tsc -b --singleThreaded ${root}`, everywhere(), { dependsOn: ['^build'], outputs: ['{projectRoot}/dist'] }),
+  typecheck: target(`node libs/testing/typecheck.mjs ${root}`, everywhere('libs/testing/typecheck.mjs', 'deploy/compile.mjs'), {
+    dependsOn: ['build'],
+  }),
+  lint: target(
+    `oxlint ${root} --deny-warnings && oxlint --config libs/testing/promises.oxlintrc.json ${root}`,
+    everywhere('.oxlintrc.json', 'libs/testing/*.{mjs,oxlintrc.json}'),
+  ),
 })
 
 /** By the end of a file name: a package has the suites for which it has specifications. */

@@ -37,8 +37,8 @@ const SUITES = {
       return { passed: Number(passed), failed: Number(!passed) }
     },
   },
-  int: jest(['int'], { minutes: 10 }),
-  e2e: jest(['e2e', 'e2e-eventstoredb'], { minutes: 18 }),
+  int: jest(['int'], { minutes: 14 }),
+  e2e: jest(['e2e', 'e2e-eventstoredb'], { minutes: 20 }),
   data: jest(['data']),
   // deploy/kafka/test.mjs selects the projects that need a broker.
   kafka: jest([], { program: ['deploy/kafka/test.mjs'], minutes: 30 }),

@@ -2,8 +2,8 @@
 // tsconfig.json checks those of all packages.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
+import { COMPILER, THREADS } from '../../deploy/compile.mjs'
 
 const [project] = process.argv.slice(2)
 const { include, references } = JSON.parse(readFileSync('tsconfig.json', 'utf8'))
@@ -18,5 +18,4 @@ const config = {
   references: references.map(({ path }) => ({ path: resolve(path) })),
 }
 writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config))
-const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc')
-process.exitCode = spawnSync(process.execPath, [tsc, '-p', folder], { stdio: 'inherit' }).status ?? 1
+process.exitCode = spawnSync(process.execPath, [COMPILER, THREADS, '-p', folder], { stdio: 'inherit' }).status ?? 1

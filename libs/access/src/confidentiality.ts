@@ -1,5 +1,6 @@
 import { type AgencyId, ConfidentialityOrdered, type ServiceName } from '@case-timeline/contracts'
 import type { StoredEvent } from '@case-timeline/event-store'
+import { type ComputedOnce, computedOnce } from './computed-once.ts'
 import {
   idsIntroducedBy,
   closes,
@@ -36,6 +37,8 @@ export interface DisclosedCase {
    * withheld.
    */
   masked(text: string): string | undefined
+  /** What is computed from the facts: once for each `by`, however often the case is read as it is. */
+  readonly computed: ComputedOnce
 }
 
 const REDACTED = Symbol('completely redacted')
@@ -216,6 +219,7 @@ export const disclose = (history: readonly StoredEvent[], viewer: Viewer, now: n
   })
   return {
     facts,
+    computed: computedOnce(),
     // Without an event type: an order of the scope inCamera closes only events of a hearing, never an id alone.
     masked: (text) => (ordersClosing(text, '').length > 0 ? undefined : withPseudonyms(text, pseudonyms)),
   }

@@ -55,17 +55,18 @@ describe('the statements of a page of events', () => {
   const page = (agencyId: string, limit: number, from = after) => pageOf(source, receiver(agencyId), { after: from, limit })
 
   it('are few: the cases of which nothing is known are read together, and of others only their newest positions', async () => {
-    const first = ['scan_all', 'case_heads', 'read_cases', 'read_at']
+    const first = ['scan_all', 'case_heads', 'read_cases', 'read_at', 'hashes_at']
     expect(await statementsOf(async () => expect((await page(OWN, 1_000)).events).toHaveLength(40))).toEqual(first)
     const known = ['scan_all', 'case_heads', 'read_at']
-    expect(await statementsOf(async () => expect((await page(OWN, 1_000)).events).toHaveLength(40))).toEqual(known)
+    expect(await statementsOf(async () => expect((await page(OWN, 1_000)).events).toHaveLength(40))).toEqual([...known, 'hashes_at'])
+    // The last event of the log is one of theirs, so its hash has been read.
     expect(await statementsOf(async () => expect((await page(FOREIGN, 1_000)).events).toHaveLength(360))).toEqual(known)
   })
 
   it('read no content for an agency without a part in the cases, and nothing but the end of the log when nothing is new', async () => {
-    expect(await statementsOf(() => page('zz-stranger', 1_000))).toEqual(['scan_all', 'case_heads'])
-    const { position } = await page(OWN, 1_000)
-    expect(await statementsOf(() => page(OWN, 1_000, position))).toEqual(['scan_all'])
+    expect(await statementsOf(() => page('zz-stranger', 1_000))).toEqual(['scan_all', 'case_heads', 'hashes_at'])
+    const { cursor } = await page(OWN, 1_000)
+    expect(await statementsOf(() => page(OWN, 1_000, cursor))).toEqual(['hashes_at', 'scan_all'])
   })
 
   it('read again one case when something is recorded in it, and no other', async () => {
@@ -82,19 +83,19 @@ describe('the statements of a page of events', () => {
   })
 
   it('read of the log only what the page takes, if the receiver may see all of it', async () => {
-    const { position } = await page(OWN, 1_000)
+    const { cursor } = await page(OWN, 1_000)
     await arrests(randomUUID(), 300, OWN)
-    await page(OWN, 1_000, position)
+    await page(OWN, 1_000, cursor)
     const pages: number[] = []
     const statements = await statementsOf(async () => {
-      for (let [from, caughtUp] = [position, false]; !caughtUp;) {
+      for (let [from, caughtUp] = [cursor, false]; !caughtUp;) {
         const read = await page(OWN, 100, from)
         pages.push(read.events.length)
-        ;[from, caughtUp] = [read.position, read.caughtUp]
+        ;[from, caughtUp] = [read.cursor, read.caughtUp]
       }
     })
     expect(pages).toEqual([100, 100, 100, 0])
-    expect(statements).toHaveLength(3 * 3 + 1)
+    expect(statements).toHaveLength(4 * 3 + 2)
   })
 })
 
@@ -113,7 +114,7 @@ it('an exclusion between two pages applies to the second, for the excluded user 
     facts: [{ type: AccessExcluded.type, data: { ...AccessExcluded.example, userId: excluded.userId } }],
     eventTypes: [AccessExcluded],
   })
-  const next = { after: first.position, limit: 10 }
+  const next = { after: first.cursor, limit: 10 }
   expect((await pageOf(source, excluded, next)).events).toEqual([])
   expect((await pageOf(source, system, next)).events).toHaveLength(3)
 })

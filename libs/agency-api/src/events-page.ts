@@ -1,21 +1,22 @@
 import type { EventAccess, ReceivableEvent, Receiver } from '@case-timeline/access'
 import { comparePositions } from '@case-timeline/contracts'
 import type { EventStore } from '@case-timeline/event-store'
+import { cursorAfter, positionOnLog } from './cursor.ts'
 
 /** A page of events for one receiver, in log order. */
 export interface EventPage {
   readonly events: readonly ReceivableEvent[]
-  /**
-   * The last position that was scanned: the cursor for the next page. It also advances over events that the receiver
-   * may not see.
-   */
+  /** The last position that was scanned: it also advances over events that the receiver may not see. */
   readonly position: string
+  /** The start of the next page. */
+  readonly cursor: string
   /** Whether the end of the log was reached. */
   readonly caughtUp: boolean
 }
 
 /** The start and size of a page. */
 export interface PageBounds {
+  /** The cursor of the page before. */
   readonly after: string
   readonly limit: number
 }
@@ -35,17 +36,22 @@ const SCAN_SIZE = 1_000
 /**
  * The next events that a receiver may see now, from a bounded scan of the log. Access is checked for each part of the
  * scan, and only the content of events that the receiver may see is read.
- * @throws StoreUnavailable
+ * @throws Problem `log-went-back`, `position-beyond-log`; StoreUnavailable
  */
 export const pageOf = async ({ store, access }: EventSource, receiver: Receiver, { after, limit }: PageBounds): Promise<EventPage> => {
   const began = performance.now()
   const found: ReceivableEvent[] = []
-  let position = after
+  const start = await positionOnLog(store, after)
+  let position = start
+  const page = async (caughtUp: boolean): Promise<EventPage> => {
+    const cursor = position === start ? after : cursorAfter({ position, hash: await hashAt(store, position, found) })
+    return { events: found, position, cursor, caughtUp }
+  }
   // No more than the page needs if the receiver may see all of them.
   let scanSize = Math.min(limit, SCAN_SIZE)
   for (let scanned = 0; ;) {
     const limitReached = found.length >= limit || scanned >= MAX_SCANNED_EVENTS || performance.now() - began > MAX_SCAN_MS
-    if (limitReached) return { events: found, position, caughtUp: false }
+    if (limitReached) return page(false)
     const scan = await store.scanAll({ after: position, limit: Math.min(scanSize, MAX_SCANNED_EVENTS - scanned) })
     const cases = await access.receivableCases(
       receiver,
@@ -56,20 +62,36 @@ export const pageOf = async ({ store, access }: EventSource, receiver: Receiver,
     found.push(...cases.select(await scan.read(wanted)))
     const isCut = wanted.length < admitted.length
     position = isCut ? wanted.at(-1)!.position : scan.position
-    if (scan.isEnd && !isCut) return { events: found, position, caughtUp: true }
+    if (scan.isEnd && !isCut) return page(true)
     scanned += scan.events.length
     scanSize = SCAN_SIZE
   }
 }
 
-/** The next events of one case to which the access guard has admitted the receiver. @throws StoreUnavailable */
+/** The hash of the event at a position; usually it is the last event of the page. */
+const hashAt = async (store: EventStore, position: string, found: readonly ReceivableEvent[]): Promise<string | undefined> => {
+  const last = found.at(-1)?.event
+  return last?.position === position ? last.eventHash : (await store.hashesAt([position])).get(position)
+}
+
+/**
+ * The next events of one case to which the access guard has admitted the receiver.
+ * @throws Problem `log-went-back`, `position-beyond-log`; StoreUnavailable
+ */
 export const pageOfCase = async (
   { store, access }: EventSource,
   receiver: Receiver,
   { caseId, after, limit }: PageBounds & { readonly caseId: string },
 ): Promise<EventPage> => {
-  const later = (await store.readCase(caseId)).filter(({ position }) => comparePositions(position, after) > 0)
+  const start = await positionOnLog(store, after)
+  const later = (await store.readCase(caseId)).filter(({ position }) => comparePositions(position, start) > 0)
   const receivable = (await access.receivableCases(receiver, [caseId])).select(later)
   const events = receivable.slice(0, limit)
-  return { events, position: events.at(-1)?.event.position ?? after, caughtUp: events.length === receivable.length }
+  const last = events.at(-1)?.event
+  return {
+    events,
+    position: last?.position ?? start,
+    cursor: last ? cursorAfter({ position: last.position, hash: last.eventHash }) : after,
+    caughtUp: events.length === receivable.length,
+  }
 }

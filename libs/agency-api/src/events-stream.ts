@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { EventAccess, ReceivableEvent, Receiver } from '@case-timeline/access'
 import type { StoredEvent } from '@case-timeline/event-store'
+import { cursorAfter } from './cursor.ts'
 import type { EventSource } from './events-page.ts'
 import { cloudEventText } from './published-events.ts'
 
@@ -19,13 +20,13 @@ const RECONNECT_MS = 2_000
 
 /** One server-sent event. */
 const frame = (receivable: ReceivableEvent, schemasUrl: string | undefined): string =>
-  `id: ${receivable.event.position}\ndata: ${cloudEventText(receivable, schemasUrl)}\n\n`
+  `id: ${cursorAfter({ position: receivable.event.position, hash: receivable.event.eventHash })}\ndata: ${cloudEventText(receivable, schemasUrl)}\n\n`
 
 /**
  * Sets the reader's last event id without an event, to advance over events that the reader may not see (HTML, section
  * 9.2.6).
  */
-const heartbeat = (position: string): string => `: heartbeat\nid: ${position}\n\n`
+const heartbeat = (cursor: string): string => `: heartbeat\nid: ${cursor}\n\n`
 
 /** The result of a promise within a time limit; otherwise undefined. */
 const resolvedWithin = async <T>(promise: Promise<T>, ms: number): Promise<T | undefined> => {
@@ -40,15 +41,21 @@ const resolvedWithin = async <T>(promise: Promise<T>, ms: number): Promise<T | u
 }
 
 /**
- * The frames of server-sent events from a position on, until aborted. At most one batch is read ahead of the reader,
+ * The frames of server-sent events after a position, until aborted. At most one batch is read ahead of the reader,
  * and each event is checked against the receiver's access when the reader takes it.
+ * @param start `cursor` is sent until there is a later one
  */
-export async function* framesOf(source: StreamSource, receiver: Receiver, after: string, signal: AbortSignal): AsyncGenerator<string> {
+export async function* framesOf(
+  source: StreamSource,
+  receiver: Receiver,
+  start: { readonly position: string; readonly cursor: string },
+  signal: AbortSignal,
+): AsyncGenerator<string> {
   const { store, access, schemasUrl, heartbeatMs } = source
   yield `retry: ${RECONNECT_MS}\n\n`
   let sentAt = performance.now()
-  let position = after
-  const batches = store.subscribeAll({ after, limit: BATCH_SIZE, signal })[Symbol.asyncIterator]()
+  let { cursor } = start
+  const batches = store.subscribeAll({ after: start.position, limit: BATCH_SIZE, signal })[Symbol.asyncIterator]()
   try {
     let nextBatch = batches.next()
     while (!signal.aborted) {
@@ -56,7 +63,7 @@ export async function* framesOf(source: StreamSource, receiver: Receiver, after:
       const untilHeartbeatMs = heartbeatMs - (performance.now() - sentAt)
       const batch = untilHeartbeatMs > 0 ? await resolvedWithin(nextBatch, untilHeartbeatMs) : undefined
       if (!batch) {
-        yield heartbeat(position)
+        yield heartbeat(cursor)
         sentAt = performance.now()
         continue
       }
@@ -66,7 +73,7 @@ export async function* framesOf(source: StreamSource, receiver: Receiver, after:
         yield frame(event, schemasUrl)
         sentAt = performance.now()
       }
-      position = batch.value.position
+      cursor = cursorAfter(batch.value)
       nextBatch = batches.next()
     }
   } finally {

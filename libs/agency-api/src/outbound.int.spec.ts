@@ -48,8 +48,8 @@ const arrests = (caseId: string, count: number, agencyId = 'zz-police') =>
     eventTypes: [SuspectArrested],
   })
 
-const listen = (listener: Listener, after: string, disconnect: () => void = () => undefined): Readable => {
-  const stream = outbound.stream(listener, after, disconnect)
+const listen = async (listener: Listener, after: string, disconnect: () => void = () => undefined): Promise<Readable> => {
+  const stream = await outbound.stream(listener, after, disconnect)
   opened.push(stream)
   return stream
 }
@@ -68,10 +68,10 @@ const idsOf = async (stream: Readable, count: number): Promise<string[]> => {
   let text = ''
   for await (const chunk of stream.iterator({ destroyOnReturn: false })) {
     text += String(chunk)
-    const ids = [...text.matchAll(/^id: (\d+)\ndata:/gm)].map(([, id]) => id ?? '')
+    const ids = [...text.matchAll(/^id: (\d+)\.[0-9a-f]{16}\ndata:/gm)].map(([, id]) => id ?? '')
     if (ids.length >= count) return ids
   }
-  return [...text.matchAll(/^id: (\d+)\ndata:/gm)].map(([, id]) => id ?? '')
+  return [...text.matchAll(/^id: (\d+)\.[0-9a-f]{16}\ndata:/gm)].map(([, id]) => id ?? '')
 }
 
 const ended = async (stream: Readable): Promise<string> => {
@@ -95,7 +95,7 @@ describe('a page of events', () => {
     expect(open).toMatchObject({ id: ids[1], type: SuspectArrested.type })
     // The order is withheld because it names what it covers.
     expect(ordering).toMatchObject({ id: order.ids[0], type: 'case-timeline.EventWithheld' })
-    const frames = listen(police(), after)
+    const frames = await listen(police(), after)
     expect(await idsOf(frames, 3)).toEqual(events.map(({ event }) => event.position))
   })
 
@@ -122,7 +122,7 @@ describe('a page of events', () => {
     expect(page.events.map(({ event }) => event.position)).toEqual(readable)
     const ofCase = await outbound.pageOfCase(police(), { caseId, after, limit: 10 })
     expect(ofCase.events.map(({ event }) => event.position)).toEqual(readable)
-    expect(await idsOf(listen(police(), after), 3)).toEqual(readable)
+    expect(await idsOf(await listen(police(), after), 3)).toEqual(readable)
     expect(log.storeOf('investigation').unreadableEvents()).toMatchObject([
       { stream: `investigation.case-${caseId}`, revision: 2, caseId },
       { stream: `investigation.case-${caseId}`, revision: 3, caseId },
@@ -145,14 +145,14 @@ describe('a page of events', () => {
     const found: string[] = []
     let after = String(BigInt(firstPosition) - 1n)
     for (let more = true; more;) {
-      const { events, position, caughtUp } = await outbound.page(police(), { after, limit: 2 })
+      const { events, cursor, caughtUp } = await outbound.page(police(), { after, limit: 2 })
       expect(events.length).toBeLessThanOrEqual(2)
       found.push(...events.map(({ event }) => event.position))
-      after = position
+      after = cursor
       more = !caughtUp
     }
     expect(found).toHaveLength(5)
-    expect(after).toBe(lastPosition)
+    expect(after).toMatch(new RegExp(`^${lastPosition}\\.`))
   })
 })
 
@@ -160,7 +160,7 @@ describe('a stream of events', () => {
   it('sends past and then new events, each once and in order', async () => {
     const caseId = randomUUID()
     const { firstPosition } = await arrests(caseId, 3)
-    const stream = listen(police(), String(BigInt(firstPosition) - 1n))
+    const stream = await listen(police(), String(BigInt(firstPosition) - 1n))
     expect(await idsOf(stream, 3)).toHaveLength(3)
     const { lastPosition } = await arrests(caseId, 1)
     expect(await idsOf(stream, 1)).toEqual([lastPosition])
@@ -168,11 +168,11 @@ describe('a stream of events', () => {
 
   it('advances its reader’s position while no event of the receiver is recorded', async () => {
     const { lastPosition } = await arrests(randomUUID(), 3)
-    const stream = listen(otherListener, String(BigInt(lastPosition) - 3n))
+    const stream = await listen(otherListener, String(BigInt(lastPosition) - 3n))
     let text = ''
     for await (const chunk of stream) {
       text += String(chunk)
-      if (text.includes(`: heartbeat\nid: ${lastPosition}\n\n`)) break
+      if (text.includes(`: heartbeat\nid: ${lastPosition}.`)) break
     }
     expect(text).not.toContain('data:')
   })
@@ -180,7 +180,7 @@ describe('a stream of events', () => {
   it('buffers only the next events for a slow reader, and loses none', async () => {
     const caseId = randomUUID()
     const { firstPosition } = await arrests(caseId, 1_000)
-    const stream = listen(police(), String(BigInt(firstPosition) - 1n))
+    const stream = await listen(police(), String(BigInt(firstPosition) - 1n))
     stream.once('readable', () => undefined)
     await pause(500)
     expect(stream.readableLength).toBeLessThan(32_768)
@@ -191,7 +191,7 @@ describe('a stream of events', () => {
     const caseId = randomUUID()
     const { firstPosition } = await arrests(caseId, 500)
     const late = police('late')
-    const stream = listen(late, String(BigInt(firstPosition) - 1n))
+    const stream = await listen(late, String(BigInt(firstPosition) - 1n))
     stream.once('readable', () => undefined)
     await pause(200)
     await log.record({
@@ -202,30 +202,30 @@ describe('a stream of events', () => {
     })
     await pause(1_100)
     setTimeout(() => stopping.abort(), 500)
-    const ids = [...(await ended(stream)).matchAll(/^id: (\d+)\ndata:/gm)]
+    const ids = [...(await ended(stream)).matchAll(/^id: (\d+)\.[0-9a-f]{16}\ndata:/gm)]
     expect(ids.length).toBeGreaterThan(0)
     expect(ids.length).toBeLessThan(100)
   })
 
   it('ends when the token expires and when the service stops, even if the reader takes nothing', async () => {
     await arrests(randomUUID(), 1)
-    expect(await ended(listen({ ...police(), expiresAt: Date.now() + 200 }, '0'))).toContain('retry:')
+    expect(await ended(await listen({ ...police(), expiresAt: Date.now() + 200 }, '0'))).toContain('retry:')
 
-    const disconnect = new Promise<void>((resolve) => {
-      listen(police(), '0', resolve)
-    })
+    let disconnect = (): void => undefined
+    const disconnected = new Promise<void>((resolve) => (disconnect = resolve))
+    await listen(police(), '0', disconnect)
     stopping.abort()
-    await disconnect
+    await disconnected
   })
 
   it('is refused above the limits per user and in total; a closed stream frees its place', async () => {
-    const first = listen(police(), '0')
-    listen(police(), '0')
-    expect(() => listen(police(), '0')).toThrow('you have 2 open streams already')
-    listen(police('another'), '0')
-    expect(() => listen(otherListener, '0')).toThrow('the maximum number of open streams is reached')
+    const first = await listen(police(), '0')
+    await listen(police(), '0')
+    await expect(listen(police(), '0')).rejects.toThrow('you have 2 open streams already')
+    await listen(police('another'), '0')
+    await expect(listen(otherListener, '0')).rejects.toThrow('the maximum number of open streams is reached')
     first.destroy()
     await pause(10)
-    listen(otherListener, '0')
+    await listen(otherListener, '0')
   })
 })

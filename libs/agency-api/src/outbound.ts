@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import type { Principal, Receiver } from '@case-timeline/access'
+import { positionOnLog } from './cursor.ts'
 import { type PageBounds, type EventPage, pageOf, pageOfCase } from './events-page.ts'
 import { framesOf, type StreamSource } from './events-stream.ts'
 import { cloudEventText } from './published-events.ts'
@@ -15,11 +16,12 @@ export abstract class Outbound {
   /** The events as a batch of CloudEvents (JSON batch format 1.0.2). */
   abstract batch(events: EventPage['events']): string
   /**
-   * Server-sent events from a position on. The stream ends with the receiver's token, the service or the connection.
+   * Server-sent events after a cursor. The stream ends with the receiver's token, the service or the connection.
    * @param disconnect closes the connection of a reader that takes nothing
-   * @throws Problem `overloaded` if the user, or all users together, have the maximum number of open streams
+   * @throws Problem `overloaded` if the user, or all users together, have the maximum number of open streams;
+   *   `log-went-back`, `position-beyond-log`; StoreUnavailable
    */
-  abstract stream(receiver: Listener, after: string, disconnect: () => void): Readable
+  abstract stream(receiver: Listener, after: string, disconnect: () => void): Promise<Readable>
 }
 
 export interface StreamLimits {
@@ -66,11 +68,12 @@ export const outboundOf = (
     page: (receiver, bounds) => pageOf(source, receiver, bounds),
     pageOfCase: (receiver, bounds) => pageOfCase(source, receiver, bounds),
     batch: (events) => `[${events.map((event) => cloudEventText(event, schemasUrl)).join(',')}]`,
-    stream(receiver, after, disconnect) {
+    async stream(receiver, after, disconnect) {
+      const position = await positionOnLog(source.store, after)
       const user = `${receiver.agencyId} ${receiver.userId}`
       checkStreamLimits(user)
       const streamAbort = new AbortController()
-      const frames = framesOf({ ...source, heartbeatMs }, receiver, after, streamAbort.signal)
+      const frames = framesOf({ ...source, heartbeatMs }, receiver, { position, cursor: after }, streamAbort.signal)
       const stream = Readable.from(frames, { objectMode: false, highWaterMark: 16_384 })
       const end = () => {
         streamAbort.abort()

@@ -5,20 +5,27 @@ import { parseArgs } from 'node:util'
 import { startPostgres } from '@case-timeline/embedded'
 import { startKafka } from '../../../deploy/kafka/start-kafka.mjs'
 import { compareAppends } from './append.ts'
+import { BACKINGS } from './commands/backing.ts'
+import { measureCommands } from './commands.ts'
 import { compareCheckouts } from './compare-checkouts.ts'
 import { compareFeeds } from './feed.ts'
 import { compareImports } from './import.ts'
 import { compareLists } from './lists.ts'
 import { compareOutbound } from './outbound.ts'
+import { measureReads } from './reads.ts'
 import { settings } from './settings.ts'
 
 const USAGE = `usage: npm run bench -- append [--rounds 15] [--seconds 1] [--compare CHECKOUT]
        npm run bench -- feed [--rounds 3] [--seconds 3] [--events 20000]
        npm run bench -- lists [--rounds 3] [--cases 14000]
        npm run bench -- outbound [--rounds 7] [--events 20000] [--compare CHECKOUT]
+       npm run bench -- commands [--seconds 8] [--facts 100,3000] [--on postgres|kafka|eventstoredb] [--compare CHECKOUT]
+       npm run bench -- reads [--seconds 4] [--facts 160] [--cases 10000] [--compare CHECKOUT]
        npm run bench -- import [--rounds 6] [--rows 130000] [--compare CHECKOUT]
---compare measures this checkout and another one that is installed and compiled (npx tsc -b libs/bench services/casectl); of append only handle().
-Measures on DATABASE_URL (of a superuser), or on a PostgreSQL that it starts itself; feed also starts a Kafka (needs Java and Maven).`
+--compare measures this checkout and another one that is installed and compiled (npx tsc -b libs/bench services/casectl); of append only handle(),
+  of commands and reads only the other one.
+Measures on DATABASE_URL (of a superuser), or on a PostgreSQL that it starts itself, commands and reads always on the latter; feed, and commands
+  on kafka, also start a Kafka (needs Java and Maven); on eventstoredb, commands start the test server of this repository.`
 
 const printLine = (line: string): void => void process.stdout.write(`${line}\n`)
 
@@ -41,25 +48,32 @@ const { values, positionals } = parseArgs({
     rounds: { type: 'string' },
     seconds: { type: 'string' },
     events: { type: 'string', default: '20000' },
-    cases: { type: 'string', default: '14000' },
+    cases: { type: 'string' },
+    facts: { type: 'string' },
     rows: { type: 'string', default: '130000' },
     compare: { type: 'string' },
+    on: { type: 'string', default: 'postgres' },
   },
 })
 /** Many short rounds, so that a noisy moment of the machine reaches few of them; long ones where a feed must get going. */
 const DEFAULTS: Readonly<Record<string, { readonly rounds: number; readonly seconds: number }>> = {
   append: { rounds: 15, seconds: 1 },
+  commands: { rounds: 1, seconds: 8 },
   feed: { rounds: 3, seconds: 3 },
   lists: { rounds: 3, seconds: 3 },
   outbound: { rounds: 7, seconds: 3 },
+  reads: { rounds: 1, seconds: 4 },
   import: { rounds: 6, seconds: 2 },
 }
 const defaults = DEFAULTS[positionals[0] ?? '']
 const rounds = Number(values.rounds ?? defaults?.rounds)
 const seconds = Number(values.seconds ?? defaults?.seconds)
 const events = Number(values.events)
-const cases = Number(values.cases)
+const isOfReads = positionals[0] === 'reads'
+const cases = Number(values.cases ?? (isOfReads ? 10_000 : 14_000))
 const rows = Number(values.rows)
+const facts = (values.facts ?? (isOfReads ? '160' : '100,3000')).split(',').map(Number)
+const on = BACKINGS.find((name) => name === values.on)
 const checkout = values.compare === undefined ? undefined : resolve(values.compare)
 
 const append = async (serverUrl: string): Promise<void> => {
@@ -83,13 +97,26 @@ const outbound = (serverUrl: string): Promise<void> => compareOutbound({ serverU
 const importLogs = (serverUrl: string): Promise<void> =>
   compareImports({ serverUrl, rounds, rows, insertMs: seconds * 1000, checkout, printLine })
 
+/** On a server of their own: their statements are counted in its log. */
+const BENCHES_WITH_A_SERVER: Readonly<Record<string, () => Promise<void>>> = {
+  commands: () => measureCommands({ seconds, facts, on: on ?? 'postgres', checkout, printLine }),
+  reads: () => measureReads({ seconds, facts: facts[0] ?? 0, cases, checkout, printLine }),
+}
+
 const BENCHES: Readonly<Record<string, (serverUrl: string) => Promise<void>>> = { append, feed, lists, outbound, import: importLogs }
 const bench = BENCHES[positionals[0] ?? '']
+const benchWithServer = BENCHES_WITH_A_SERVER[positionals[0] ?? '']
 
-if (!bench || ![rounds, events, cases, rows].every((one) => Number.isInteger(one) && one > 0) || !(seconds > 0)) {
+if (
+  !(bench || benchWithServer) ||
+  on === undefined ||
+  ![rounds, events, cases, rows, ...facts].every((one) => Number.isInteger(one) && one > 0) ||
+  !(seconds > 0)
+) {
   process.stderr.write(`${USAGE}\n`)
   process.exitCode = 2
-} else
+} else if (benchWithServer) await benchWithServer()
+else if (bench)
   await onServer(async (serverUrl) => {
     printLine(await settings(serverUrl))
     await bench(serverUrl)

@@ -10,13 +10,13 @@ import {
   WarningRaised,
 } from '@case-timeline/contracts'
 import { CASE_FILE_VIEW } from '@case-timeline/lists'
-import { optional, type Recorded, type StoredView, viewTable } from '@case-timeline/projections'
+import { optional, type Recorded, type StoredView, type View, viewTable } from '@case-timeline/projections'
 import type { CaseFile } from './case-file.ts'
 import { chapterFacts } from './chapter-facts.ts'
 import { courtFacts } from './court-facts.ts'
 import { custodyFacts } from './custody-facts.ts'
 import { entry, type Folding, folding } from './folding.ts'
-import { withNamedPersons, withAliases } from './persons.ts'
+import { changingPersons, withAliases, withNamedPersons, type WithPerson } from './persons.ts'
 import { policeFacts } from './police-facts.ts'
 import { prosecutionFacts } from './prosecution-facts.ts'
 import { supportFacts } from './support-facts.ts'
@@ -110,45 +110,51 @@ export const caseFileTable = viewTable<CaseFile>({
     handedOver: 'boolean',
     excluded: 'text[]',
     opening: optional('json'),
-    persons: 'json',
-    evidence: 'json',
-    detentions: 'json',
-    dossiers: 'json',
-    charges: 'json',
-    indictments: 'json',
+    persons: 'entries',
+    evidence: 'entries',
+    detentions: 'entries',
+    dossiers: 'entries',
+    charges: 'entries',
+    indictments: 'entries',
     courtCase: optional('json'),
     bench: optional('json'),
-    hearings: 'json',
-    verdicts: 'json',
-    sentences: 'json',
-    consents: 'json',
-    referrals: 'json',
-    chapters: 'json',
-    warnings: 'json',
-    overrides: 'json',
+    hearings: 'entries',
+    verdicts: 'entries',
+    sentences: 'entries',
+    consents: 'entries',
+    referrals: 'entries',
+    chapters: 'namedEntries',
+    warnings: 'entries',
+    overrides: 'entries',
   },
   indexes: { newest: { on: ['since', 'caseId'], order: 'descending' }, agencies: { on: ['agencies'], using: 'gin' } },
-  migration: 1_764_000_000_100,
+  migration: 1_764_000_000_200,
 })
 
 /**
  * A sector's case files: its own facts and those that the others share with it, one row per case.
  * @param participationEvents the events that add the sector's receiving agency to a case, as its handovers declare them
  */
-export const caseFileOf = (sector: ServiceName, participationEvents: readonly EventType[]): StoredView<CaseFile> => ({
-  ...caseFileTable,
-  events: foldings.flatMap(({ events }) => events).filter(isSharedWith(sector)),
-  // One row per case: its key has no members in addition to the case.
-  rows: () => [[]],
-  evolve: (row, event) => {
-    const known = row ?? emptyCaseFile(event)
-    const isOfAnotherSector = SECTOR_PRIVATE.some(({ type }) => type === event.type) && !isRecordedBy(sector, event.stored)
-    if (isOfAnotherSector || !isFromItsRecorder(event.stored)) return known
-    const file = {
-      ...known,
-      ...participantsAfter(known, event, sector, participationEvents),
-      persons: withAliases(withNamedPersons(known.persons, event), event),
+export const caseFileOf = (sector: ServiceName, participationEvents: readonly EventType[]): StoredView<CaseFile> => {
+  const evolving =
+    (withPerson: WithPerson): View<CaseFile>['evolve'] =>
+    (row, event) => {
+      const known = row ?? emptyCaseFile(event)
+      const isOfAnotherSector = SECTOR_PRIVATE.some(({ type }) => type === event.type) && !isRecordedBy(sector, event.stored)
+      if (isOfAnotherSector || !isFromItsRecorder(event.stored)) return known
+      const file = {
+        ...known,
+        ...participantsAfter(known, event, sector, participationEvents),
+        persons: withAliases(withPerson, withNamedPersons(withPerson, known.persons, event), event),
+      }
+      return { ...file, ...foldingOf.get(event.type)?.changes(file, event, withPerson) }
     }
-    return { ...file, ...foldingOf.get(event.type)?.changes(file, event) }
-  },
-})
+  return {
+    ...caseFileTable,
+    events: foldings.flatMap(({ events }) => events).filter(isSharedWith(sector)),
+    // One row per case: its key has no members in addition to the case.
+    rows: () => [[]],
+    evolve: (row, event, key) => evolving(changingPersons())(row, event, key),
+    remembering: () => evolving(changingPersons()),
+  }
+}

@@ -1,10 +1,9 @@
 import { type Confidentiality, type Disclosed, disclosedBy, disclosedFrom, type Viewer } from '@case-timeline/access'
 import { AgencyId, CaseOpened, EvidenceCollected, Id, InterviewConducted, PresumedVictimIdentified } from '@case-timeline/contracts'
-import type { View } from '@case-timeline/projections'
+import { storedRow, type View } from '@case-timeline/projections'
 import type { DataSource } from 'typeorm'
 import { z } from 'zod'
 import { CASE_FILES, disclosedRows, refoldedFrom, PAGE_MEMBERS, withheldIn } from '@case-timeline/lists'
-import { caseFileTable } from './case-file.view.ts'
 import { type CaseFile, CaseFileShown } from './case-file.ts'
 
 /** A case file as shown to readers: without the excluded users. */
@@ -124,8 +123,7 @@ export const casesOf = async (
   const { userId, agencyId, receivingAgency, cursor, limit, only } = query
   const after = cursor === undefined ? undefined : decoded(cursor)
   const found: (Omit<CaseSummary, 'leadAgency'> & { leadAgency: string | null })[] = await db.query(
-    `select case_id as "caseId", since, lead_agency as "leadAgency", agencies, json_array_length(persons) as persons,
-        json_array_length(charges) as charges, json_array_length(warnings) as warnings
+    `select case_id as "caseId", since, lead_agency as "leadAgency", agencies, persons, charges, warnings
       from ${CASE_FILES}
       where (agencies @> array[$1] or (handed_over and $2)) and ($3::text is null or (since, case_id) < ($3, $4::uuid))
         and not excluded @> array[$6] and ($7::uuid[] is null or case_id = any($7))
@@ -188,7 +186,7 @@ export const caseFile = async (
   caseId: string,
   viewer: Viewer,
 ): Promise<Disclosed<ReadableCaseFile> | undefined> => {
-  const row = await db.getRepository(caseFileTable.entity).findOneBy({ caseId })
+  const row = await storedRow<CaseFile>(db, view, caseId)
   if (!row) return undefined
   return disclosedFrom(await disclosedRows(view, [row], { orders, viewer }), ({ rows, withheld }) => {
     // Without a row, the whole file is withheld.

@@ -2,21 +2,26 @@ import { EVENT_TYPES, type EventType, ENCRYPTED_PLACEHOLDER } from '@case-timeli
 import type { Recorded, RecordedOf } from '@case-timeline/projections'
 import type { CaseFile } from './case-file.ts'
 import type { Source } from './entry.ts'
+import type { WithPerson } from './persons.ts'
 
 type Changes<E extends EventType> = {
-  readonly [T in E['type']]: (file: CaseFile, event: RecordedOf<Extract<E, { readonly type: T }>>) => Partial<CaseFile>
+  readonly [T in E['type']]: (
+    file: CaseFile,
+    event: RecordedOf<Extract<E, { readonly type: T }>>,
+    withPerson: WithPerson,
+  ) => Partial<CaseFile>
 }
 
 /** Some event types, and the changes of each to a case file. */
 export interface Folding {
   readonly events: readonly EventType[]
-  changes(file: CaseFile, event: Recorded): Partial<CaseFile>
+  changes(file: CaseFile, event: Recorded, withPerson: WithPerson): Partial<CaseFile>
 }
 
 /** Combines event types with the change that each makes to a case file. */
 export const folding = <const E extends readonly EventType[]>(events: E, on: Changes<E[number]>): Folding => {
-  const byType = on as unknown as Readonly<Record<string, (file: CaseFile, event: Recorded) => Partial<CaseFile>>>
-  return { events, changes: (file, event) => byType[event.type]?.(file, event) ?? {} }
+  const byType = on as unknown as Readonly<Record<string, Folding['changes']>>
+  return { events, changes: (file, event, withPerson) => byType[event.type]?.(file, event, withPerson) ?? {} }
 }
 
 const sourceOf = ({ id, occurredAt, occurredZone, stored }: Recorded): Source => ({

@@ -14,15 +14,29 @@ const emptyPerson = (personRef: PersonRef): PersonInFile => ({
 })
 
 /** The persons with one of them changed; the person is added if the file does not contain it yet. */
-export const withPerson = (persons: Persons, personRef: PersonRef, change: (person: PersonInFile) => Partial<PersonInFile>): Persons => {
-  const known = persons.find((person) => person.personRef === personRef)
-  const before = known ?? emptyPerson(personRef)
-  const after = { ...before, ...change(before) }
-  return known ? persons.map((person) => (person === known ? after : person)) : [...persons, after]
+export type WithPerson = (persons: Persons, personRef: PersonRef, change: (person: PersonInFile) => Partial<PersonInFile>) => Persons
+
+/**
+ * Changes persons, and remembers where each of them is in the list that results: the next fact of the case finds its
+ * person without a pass over the list. This cannot be stale, because the places pass from a list, which itself never
+ * changes, to the one that is made of it; for a list without them they are found again.
+ */
+export const changingPersons = (): WithPerson => {
+  const placesIn = new WeakMap<Persons, Map<PersonRef, number>>()
+  return (persons, personRef, change) => {
+    const places = placesIn.get(persons) ?? new Map(persons.map((person, place) => [person.personRef, place]))
+    placesIn.delete(persons)
+    const place = places.get(personRef) ?? persons.length
+    const before = persons[place] ?? emptyPerson(personRef)
+    const after = { ...before, ...change(before) }
+    const changed = place === persons.length ? [...persons, after] : persons.with(place, after)
+    placesIn.set(changed, places.set(personRef, place))
+    return changed
+  }
 }
 
 /** The persons and those whom a fact names, with the capacity that each has in the fact. */
-export const withNamedPersons = (persons: Persons, { type, data }: Recorded): Persons =>
+export const withNamedPersons = (withPerson: WithPerson, persons: Persons, { type, data }: Recorded): Persons =>
   (EVENT_TYPES.get(type)?.subjects?.(data) ?? []).reduce<Persons>(
     (all, { personRef, capacity }) =>
       withPerson(all, personRef, ({ capacities }) => ({
@@ -34,7 +48,7 @@ export const withNamedPersons = (persons: Persons, { type, data }: Recorded): Pe
 type Merge = FactOf<typeof PersonRefsMerged>['data']
 
 /** The persons after a merge or unmerge: each with the references that are merged into the reference of the person. */
-export const withAliases = (persons: Persons, { type, data }: Recorded): Persons => {
+export const withAliases = (withPerson: WithPerson, persons: Persons, { type, data }: Recorded): Persons => {
   if (type !== PersonRefsMerged.type && type !== PersonRefsUnmerged.type) return persons
   const { keptRef, mergedRef } = data as Merge
   return withPerson(persons, keptRef, ({ alsoKnownAs = [] }) => {

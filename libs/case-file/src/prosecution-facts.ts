@@ -1,6 +1,5 @@
 import { ChargeLaid, DossierReceived, DossierRejected, IndictmentFiled, NonPunishmentAssessed } from '@case-timeline/contracts'
 import { withChangedEntries, entry, folding } from './folding.ts'
-import { withPerson } from './persons.ts'
 
 /** How the facts of the prosecution change a case file. */
 export const prosecutionFacts = folding([DossierReceived, DossierRejected, NonPunishmentAssessed, ChargeLaid, IndictmentFiled], {
@@ -18,7 +17,7 @@ export const prosecutionFacts = folding([DossierReceived, DossierRejected, NonPu
       () => ({ state: 'rejected', answer: entry(event) }),
     ),
   }),
-  'prosecution.NonPunishmentAssessed': ({ persons }, event) => ({
+  'prosecution.NonPunishmentAssessed': ({ persons }, event, withPerson) => ({
     persons: withPerson(persons, event.data.personRef, ({ assessments, conflict }) => ({
       assessments: [...assessments, entry(event)],
       // Administrative liability does not affect the capacity of suspect: the conflict stays open.

@@ -1,13 +1,21 @@
 import { type CaseGate, caseGate, type Confidentiality, confidentiality } from '@case-timeline/access'
-import { type CommandType, ConfidentialityOrdered, EVENT_TYPES, type Fact, type ServiceName } from '@case-timeline/contracts'
+import {
+  type CommandType,
+  comparePositions,
+  ConfidentialityOrdered,
+  EVENT_TYPES,
+  type Fact,
+  type ServiceName,
+} from '@case-timeline/contracts'
 import { commandContextOn } from '@case-timeline/commands/fixtures'
 import { type Aggregate, handle } from '@case-timeline/commands'
-import { storeFeed, waitFor } from '@case-timeline/feed'
+import { type Observe, storeFeed } from '@case-timeline/feed'
 import { type TestLog, testLog } from '@case-timeline/feed/fixtures'
 import { consumerNameOf, digest, projection, rebuild, tablesOf, verify } from '@case-timeline/projections'
 import type { RequestContext } from '@case-timeline/http'
 import type { ServiceDescription } from '@case-timeline/service-kit'
 import { randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { DataSource } from 'typeorm'
 
 type ServiceParts = Pick<ServiceDescription, 'name' | 'aggregates' | 'views'>
@@ -40,13 +48,22 @@ export const serviceViews = async ({ name, aggregates, views }: ServiceParts): P
   const db = await log.open(tablesOf(views))
   const store = log.storeOf(name)
   const stop = new AbortController()
+  // In memory: the checkpoint of a view that nothing concerned is written later.
+  const handled = new Map<string, string>()
+  const observe: Observe = (notice) => {
+    if (notice.kind === 'delivered' || notice.kind === 'passed') handled.set(notice.consumer, notice.position)
+  }
   const running = await Promise.all(
-    views.map((view) => storeFeed({ store }).consume({ db, consumer: projection(view, store), signal: stop.signal })),
+    views.map((view) => storeFeed({ store }).consume({ db, consumer: projection(view, store), signal: stop.signal, observe })),
   )
   const context = commandContextOn(store)
   const caughtUp = async (position: string) => {
+    const end = performance.now() + 10_000
     for (const view of views)
-      if (!(await waitFor(db, consumerNameOf(view), position, 10_000))) throw new Error(`${view.name} did not reach position ${position}`)
+      while (comparePositions(handled.get(consumerNameOf(view)) ?? '0', position) < 0) {
+        if (performance.now() > end) throw new Error(`${view.name} did not reach position ${position}`)
+        await pause(5)
+      }
   }
   const receive: ServiceViews['receive'] = async (caseId, service, agencyId, ...facts) => {
     const eventTypes = [...EVENT_TYPES.values()]

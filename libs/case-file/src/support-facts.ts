@@ -9,22 +9,21 @@ import {
   SupportCaseOpened,
 } from '@case-timeline/contracts'
 import { withChangedEntries, entry, folding } from './folding.ts'
-import { withPerson } from './persons.ts'
 
 /** How the facts of victim support change a case file. */
 export const supportFacts = folding(
   [SupportCaseOpened, RightsInformed, RiskAssessed, GuardianAppointed, ConsentGranted, ConsentWithdrawn, ReferralMade, ReferralAnswered],
   {
-    'victimSupport.SupportCaseOpened': ({ persons }, event) => ({
+    'victimSupport.SupportCaseOpened': ({ persons }, event, withPerson) => ({
       persons: withPerson(persons, event.data.personRef, () => ({ support: entry(event) })),
     }),
-    'victimSupport.RightsInformed': ({ persons }, event) => ({
+    'victimSupport.RightsInformed': ({ persons }, event, withPerson) => ({
       persons: withPerson(persons, event.data.personRef, ({ rightsInformed }) => ({ rightsInformed: [...rightsInformed, entry(event)] })),
     }),
-    'victimSupport.RiskAssessed': ({ persons }, event) => ({
+    'victimSupport.RiskAssessed': ({ persons }, event, withPerson) => ({
       persons: withPerson(persons, event.data.personRef, () => ({ risk: entry(event) })),
     }),
-    'victimSupport.GuardianAppointed': ({ persons }, event) => ({
+    'victimSupport.GuardianAppointed': ({ persons }, event, withPerson) => ({
       persons: withPerson(persons, event.data.personRef, () => ({ guardian: entry(event) })),
     }),
     'victimSupport.ConsentGranted': ({ consents }, event) => ({ consents: [...consents, { ...entry(event), withdrawals: [] }] }),

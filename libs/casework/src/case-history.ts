@@ -33,6 +33,8 @@ export interface CaseHistory {
   readonly events: readonly RecordedEvent[]
   /** The services that keep a record of the case. */
   readonly sectors: readonly string[]
+  /** The revision of the last of the events that is in a stream; -1: none is. */
+  revisionOf(stream: string): number
   /** The facts in force of some types, each recorded by a service that may. @throws NewerVersion if a later release wrote one of them */
   facts<const T extends readonly EventTypeName[]>(...types: T): readonly CaseFact<T[number]>[]
 }
@@ -50,20 +52,40 @@ export interface Release {
   isFromItsRecorder(event: { readonly type: string; readonly stream: string }): boolean
 }
 
+/** Finds events of a case. */
+export interface EventsFinder {
+  /** The events of some types, in recording order. */
+  ofTypes(types: readonly string[]): readonly RecordedEvent[]
+  lastIn(stream: string): RecordedEvent | undefined
+}
+
+/** Finds events by a pass over all of them. */
+const passingOver = (events: readonly RecordedEvent[]): EventsFinder => ({
+  ofTypes: (types) => events.filter(({ type }) => types.includes(type)),
+  lastIn: (stream) => events.findLast((event) => event.stream === stream),
+})
+
 /**
  * The case history of recorded events: facts are read from it with corrections applied.
  * @param events of one case, in recording order, corrections included
+ * @param finder of exactly these events
  */
-export const caseHistory = (events: readonly RecordedEvent[], { toNewestShape, sectors, isFromItsRecorder }: Release): CaseHistory => ({
+export const caseHistory = (
+  events: readonly RecordedEvent[],
+  { toNewestShape, sectors, isFromItsRecorder }: Release,
+  finder: EventsFinder = passingOver(events),
+): CaseHistory => ({
   caseId: events[0]?.caseId,
   events,
   sectors,
+  revisionOf: (stream) => finder.lastIn(stream)?.revision ?? -1,
   facts: <const T extends readonly EventTypeName[]>(...types: T) => {
     const requested: readonly string[] = types
     // Corrections are not upcast here: `effective` upcasts their data, from the version that the correction states.
     const newest: ToNewestShape = (type, version, data) => (requested.includes(type) ? toNewestShape(type, version, data) : data)
-    const facts = events
-      .filter((event) => (requested.includes(event.type) || CORRECTIONS.includes(event.type)) && isFromItsRecorder(event))
+    const facts = finder
+      .ofTypes([...requested, ...CORRECTIONS])
+      .filter(isFromItsRecorder)
       .map((stored) => ({
         id: stored.id,
         type: stored.type,

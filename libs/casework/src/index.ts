@@ -1,6 +1,7 @@
 export * from './case-history.ts'
 export * from './effective.ts'
 export * from './reading.ts'
+export * from './keyed.ts'
 export * from './who-is-who.ts'
 export * from './days.ts'
 export * from './age.ts'

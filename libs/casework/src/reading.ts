@@ -50,9 +50,9 @@ export const storedOf = (...facts: readonly (readonly { readonly stored: Recorde
   facts.flat().map(({ stored }) => stored)
 
 /** The guard that holds while no event is added to a stream of the case after those that were read. */
-export const streamUnchanged = ({ events }: Pick<CaseHistory, 'events'>, stream: string): StreamGuard => ({
+export const streamUnchanged = (history: Pick<CaseHistory, 'revisionOf'>, stream: string): StreamGuard => ({
   stream,
-  revision: events.findLast((event) => event.stream === stream)?.revision ?? -1,
+  revision: history.revisionOf(stream),
 })
 
 /** The same guards for streams of the case, each as `[service, aggregate]`; none before the case exists. */

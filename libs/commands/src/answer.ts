@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { WarningRaised, type FactOf } from '@case-timeline/contracts'
 import type { Refusal } from '@case-timeline/decider'
 import { recordedRequest, recordRequest } from './approval-request.ts'
-import { recordingContextOf, decide, type CommandInProgress, type ReadyToAppend, type Unapproved } from './decision.ts'
+import { conditionsOf, recordingContextOf, decide, type CommandInProgress, type ReadyToAppend, type Unapproved } from './decision.ts'
 import type { Appended } from '@case-timeline/event-store'
 import { isOvertaken, retractOvertaken, retractLastIfOvertaken } from './overtaken.ts'
 import type { Answer } from './submitted-command.ts'
@@ -93,12 +93,20 @@ const record = async (
   folded: Folded,
   { events, guards, warnings, next }: ReadyToAppend,
 ): Promise<Answer | Retry> => {
-  const { context, aggregate, command, stream, digest, generation } = inProgress
+  const { context, aggregate, command, stream, digest } = inProgress
   const { commandId } = command
   const states = context.memory.statesOf(aggregate)
   const expected = folded.revision < 0 ? 'new' : folded.revision
   const allGuards = command.guard ? [...(guards ?? []), command.guard] : guards
-  const outcome = await context.store.append({ stream, expected, commandId, commandDigest: digest, events, guards: allGuards, generation })
+  const outcome = await context.store.append({
+    stream,
+    expected,
+    commandId,
+    commandDigest: digest,
+    events,
+    guards: allGuards,
+    ...conditionsOf(inProgress),
+  })
   switch (outcome.outcome) {
     case 'appended': {
       if (isOvertaken(outcome)) return answerOfRecorded(inProgress, outcome)
@@ -124,7 +132,7 @@ const refuse = async (inProgress: CommandInProgress, refusal: Refusal): Promise<
   const { answer, recorded } = await recordRefusal(
     inProgress.context.store,
     recordingContextOf(inProgress),
-    inProgress.generation,
+    conditionsOf(inProgress),
     inProgress.command.name,
     refusal,
   )
@@ -144,7 +152,13 @@ const refuse = async (inProgress: CommandInProgress, refusal: Refusal): Promise<
 const awaitApproval = async (inProgress: CommandInProgress, { rules, basis }: Unapproved): Promise<Answer | Retry> => {
   const { context, aggregate, command } = inProgress
   const unapproved = { name: command.name, body: command.body, rules, basis }
-  const { answer, outcome } = await recordRequest(context.store, recordingContextOf(inProgress), aggregate, unapproved)
+  const { answer, outcome } = await recordRequest(
+    context.store,
+    recordingContextOf(inProgress),
+    conditionsOf(inProgress),
+    aggregate,
+    unapproved,
+  )
   switch (outcome.outcome) {
     case 'appended':
       return answer(outcome)

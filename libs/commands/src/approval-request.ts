@@ -1,6 +1,7 @@
 import { ApprovalRequested, type Basis, type FactOf, type PendingApproval, type ServiceName } from '@case-timeline/contracts'
 import type { Rule } from '@case-timeline/decider'
 import {
+  type Append,
   type AppendOutcome,
   canonical,
   type EventStore,
@@ -88,6 +89,7 @@ export interface UnapprovedCommand {
 export const recordRequest = async (
   store: EventStore,
   recordingContext: RecordingContext,
+  conditions: Pick<Append, 'generation' | 'requireStillHolds'>,
   { commands }: Aggregate,
   { name, body, rules, basis }: UnapprovedCommand,
 ): Promise<{ readonly answer: (recorded: AwaitingAnswer['recorded']) => AwaitingAnswer; readonly outcome: AppendOutcome }> => {
@@ -109,6 +111,6 @@ export const recordRequest = async (
     { ...recordingContext, stream, occurredAt: now, occurredZone: undefined, basis },
     () => ApprovalRequested,
   )
-  const outcome = await store.append({ stream, expected: 'any', commandId, commandDigest, events })
+  const outcome = await store.append({ stream, expected: 'any', commandId, commandDigest, events, ...conditions })
   return { answer: (recorded) => answerTo(recorded, { id: events[0]?.id ?? '', data }), outcome }
 }

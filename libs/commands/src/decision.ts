@@ -12,12 +12,16 @@ import {
 import type { Reading, RecordedEvent } from '@case-timeline/casework'
 import type { Aggregate } from './aggregate.ts'
 import { eventsToAppend } from './alongside.ts'
-import { readingFor } from './reading.ts'
+import { readingFor, readingIn } from './reading.ts'
 import {
+  type Append,
+  ClockWasSet,
   type Guard,
+  MAX_CLOCK_DIFFERENCE_SECONDS,
   type HashedEvent,
   type StoredEvent,
   eventIdOf,
+  historyOf,
   occurredAtOf,
   hashEvents,
   type RecordingContext,
@@ -56,6 +60,19 @@ export interface ReadyToAppend {
   /** Absent if the stream has to be folded again. */
   readonly next: Folded | undefined
 }
+
+/**
+ * Under which conditions the result of a decision is recorded: in the log that was read, and by the clock by which it
+ * was decided. A clock that was wrong during the decision and is corrected before the append would else record, for
+ * ever, a refusal that no rule demands.
+ */
+export const conditionsOf = ({ context, now, generation }: CommandInProgress): Pick<Append, 'generation' | 'requireStillHolds'> => ({
+  generation,
+  requireStillHolds: () => {
+    const seconds = Math.round((Date.parse(context.now()) - Date.parse(now)) / 1_000)
+    if (Math.abs(seconds) > MAX_CLOCK_DIFFERENCE_SECONDS) throw new ClockWasSet(seconds)
+  },
+})
 
 /**
  * A command with the facts read for it, and the state in which it is decided: both with canonical references of
@@ -102,12 +119,12 @@ const prepareCommand = async (
   const entry = aggregate.commands[command.name]
   const linked = entry?.readsLinkedCases?.(unreadCommand) ? await context.memory.linkedCases(command.caseId) : undefined
   const elsewhere = await Promise.all((entry?.readsStreams?.(unreadCommand) ?? []).map((stream) => context.store.readStream(stream)))
-  const recorded = await context.memory.eventsOfCase(command.caseId)
-  const persons = aggregate.judgesReferences ? undefined : mergedPersons(recorded)
+  const { events: recorded, history } = await context.memory.readCase(command.caseId)
+  const persons = aggregate.judgesReferences ? undefined : mergedPersons(recorded, history)
   const canonicalCommand = persons ? { ...unreadCommand, data: persons.canonicalValue(unreadCommand.data) } : unreadCommand
-  const reading = readingFor(aggregate, persons?.history ?? recorded, canonicalCommand, linked, elsewhere.flat())
+  const reading = readingIn(aggregate, persons ? historyOf(persons.history) : history, canonicalCommand, linked, elsewhere.flat())
   const preparedCommand = { ...canonicalCommand, known: reading.known }
-  const guards = aggregate.judgesReferences ? reading.guards : guardsOfDecision(reading.guards, persons, recorded, stream)
+  const guards = aggregate.judgesReferences ? reading.guards : guardsOfDecision(reading.guards, persons, history, stream)
   if (!persons) return { command: preparedCommand, reading: { ...reading, guards }, state }
   const read = [...asRecordedEvents(recorded, reading.read), ...persons.identityEvents]
   return { command: preparedCommand, reading: { ...reading, read, guards }, state: stateOfPerson(inProgress, folded, recorded, persons) }

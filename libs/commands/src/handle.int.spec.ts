@@ -153,6 +153,34 @@ describe.each(DRIVERS)('handling a command on %s', (_driver, start) => {
     }
   })
 
+  it('decides a command once that is sent many times at the same time, and answers all', async () => {
+    let decisions = 0
+    const counted = depositAccount(() => {
+      decisions += 1
+      return { known: {}, read: [] }
+    })
+    const caseId = randomUUID()
+    const sendTogether = (name: string, amounts: readonly number[]) => {
+      decisions = 0
+      const commands = amounts.map((amount) => submittedCommand(caseId, name, { amount }, { key: `${name} in ${caseId}` }))
+      return Promise.all(commands.map((command) => handle(context, counted, command)))
+    }
+    const refused = await sendTogether('Release', [...Array<number>(50).fill(5), 6])
+    expect(refused.map(({ outcome }) => outcome)).toEqual([...Array<string>(50).fill('refused'), 'id-clash'])
+    expect(decisions).toBe(1)
+    expect(await store.readStream(refusalsOf(caseId))).toHaveLength(1)
+    const [first, ...repeated] = await sendTogether('Deposit', [...Array<number>(50).fill(0), 1])
+    expect(first).toMatchObject({ outcome: 'appended', warnings: [depositIsNotEmpty.id] })
+    expect(repeated).toEqual([...Array<unknown>(49).fill({ ...first, outcome: 'duplicate' }), { outcome: 'id-clash' }])
+    expect(decisions).toBe(1)
+    expect(await store.readStream(streamOf(caseId))).toHaveLength(2)
+    const inVain = await sendTogether('Nothing', [1, 1])
+    expect(inVain).toMatchObject([
+      { outcome: 'appended', ids: [] },
+      { outcome: 'appended', ids: [] },
+    ])
+  })
+
   it('never refuses on a stale cached state: it reads the store first', async () => {
     const caseId = randomUUID()
     await send(caseId, 'Deposit', 1)

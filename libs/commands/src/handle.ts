@@ -11,10 +11,28 @@ export type Handle = <A extends Aggregate>(context: CommandContext, aggregate: A
 /** How often a command is tried again after the connection to the store was lost. */
 const MAX_INTERRUPTIONS = 2
 
+const answerToRepetition = (first: Answer, isSame: boolean): Answer | undefined => {
+  switch (first.outcome) {
+    case 'appended':
+    case 'duplicate':
+      // A command that records nothing leaves no trace of its id.
+      if (first.ids.length === 0) return undefined
+      return isSame ? { ...first, outcome: 'duplicate' } : { outcome: 'id-clash' }
+    case 'refused':
+      return isSame ? first : { outcome: 'id-clash' }
+    // A request is answered by what is recorded of it; nothing is recorded of the others.
+    case 'awaits-approval':
+    case 'stale':
+    case 'id-clash':
+    case 'conflict':
+      return undefined
+  }
+}
+
 /**
  * Decides a command and records the result: events, or the refusal. Commands for one stream are handled sequentially
  * in this process; against other processes the expected revision decides which append wins, and the loser decides
- * again.
+ * again. A command that comes again while it is being handled gets the answer of the first.
  * @throws StoreOverloaded, StoreUnavailable, StoreDenied; MalformedFact, NotStorable if the result cannot be stored
  */
 export const handle: Handle = async (context, aggregate, command) => {
@@ -22,17 +40,21 @@ export const handle: Handle = async (context, aggregate, command) => {
     throw new RangeError(`${aggregate.service}.${aggregate.name} has no command ${command.name}`)
   const stream = streamOf(aggregate, command)
   const digest = digestOf(context.digestKey, command)
-  return context.memory.inSequence(stream, async () => {
-    for (let interruption = 1; ; interruption += 1)
-      try {
-        const generation = command.generation ?? context.store.generation
-        return await answer({ context, aggregate, command, stream, digest, now: context.now(), generation })
-      } catch (error) {
-        // The outcome is unknown; a retry under the same command id is safe, unless its cause may be lost.
-        const isCauseLost = error instanceof LogWentBack && command.generation !== undefined
-        if (!(error instanceof StoreUnavailable) || error instanceof ClocksDiffer || isCauseLost || interruption > MAX_INTERRUPTIONS)
-          throw error
-        await pause(50 * 4 ** interruption)
-      }
-  })
+  const { inSequence, handleOnce } = context.memory
+  const inSequenceOfStream = () =>
+    inSequence(stream, async () => {
+      for (let interruption = 1; ; interruption += 1)
+        try {
+          const generation = command.generation ?? context.store.generation
+          return await answer({ context, aggregate, command, stream, digest, now: context.now(), generation })
+        } catch (error) {
+          // The outcome is unknown; a retry under the same command id is safe, unless its cause may be lost.
+          const isCauseLost = error instanceof LogWentBack && command.generation !== undefined
+          if (!(error instanceof StoreUnavailable) || error instanceof ClocksDiffer || isCauseLost || interruption > MAX_INTERRUPTIONS)
+            throw error
+          await pause(50 * 4 ** interruption)
+        }
+    })
+  const generation = command.generation ?? context.store.generation
+  return handleOnce({ commandId: command.commandId, stream, digest, generation }, inSequenceOfStream, answerToRepetition)
 }

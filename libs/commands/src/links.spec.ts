@@ -6,9 +6,6 @@ import { links, type Links } from './links.ts'
 import { storedCase } from '@case-timeline/event-store/fixtures'
 
 let known: Links
-beforeEach(() => {
-  known = links()
-})
 
 let recordedCount = 0
 /** Records an event in a case; returns its id. */
@@ -31,6 +28,10 @@ const linkedWith = (caseId: string) => [...known.linkedWith(caseId)].toSorted()
 const reached = (caseId: string, most = 100) => casesReachableFrom(caseId, known, most)
 
 describe('a link between two cases', () => {
+  beforeEach(() => {
+    known = links()
+  })
+
   it('links both cases, whichever record contains it', () => {
     link('a', 'b')
     link('c', 'a')
@@ -118,6 +119,10 @@ describe('a link between two cases', () => {
 })
 
 describe('the cases that are reachable by links', () => {
+  beforeEach(() => {
+    known = links()
+  })
+
   it('include those linked through other cases, nearest first, without cycles', () => {
     link('b', 'a')
     link('b', 'c')

@@ -90,7 +90,12 @@ describe('the guards of a decision about persons', () => {
 
   it('hold while no event is added for any reference of the person, and no merge or unmerge is recorded', () =>
     expect(
-      guardsOfDecision([{ stream: personStreamOf(kept), revision: 0 }], mergedPersons(history), history, `investigation.case-${caseId}`),
+      guardsOfDecision(
+        [{ stream: personStreamOf(kept), revision: 0 }],
+        mergedPersons(history),
+        historyOf(history),
+        `investigation.case-${caseId}`,
+      ),
     ).toEqual([
       { stream: personStreamOf(kept), revision: -1 },
       { stream: personStreamOf(merged), revision: 0 },
@@ -98,16 +103,16 @@ describe('the guards of a decision about persons', () => {
     ]))
 
   it('exclude the stream on which the command is decided', () =>
-    expect(guardsOfDecision(undefined, mergedPersons(history), history, personStreamOf(merged))).toEqual([
+    expect(guardsOfDecision(undefined, mergedPersons(history), historyOf(history), personStreamOf(merged))).toEqual([
       { stream: personStreamOf(kept), revision: -1 },
       ...identitiesUnchanged(historyOf(history)),
     ]))
 
   it('are empty if nobody was merged and no other stream is guarded', () => {
     const unmerged = storedCase(caseId, suspected(kept))
-    expect(guardsOfDecision(undefined, undefined, unmerged, 'x')).toBeUndefined()
-    expect(guardsOfDecision([], undefined, unmerged, 'x')).toEqual([])
+    expect(guardsOfDecision(undefined, undefined, historyOf(unmerged), 'x')).toBeUndefined()
+    expect(guardsOfDecision([], undefined, historyOf(unmerged), 'x')).toEqual([])
     const guard = { stream: recordStreamOf('adjudication'), revision: 3 }
-    expect(guardsOfDecision([guard], undefined, unmerged, 'x')).toHaveLength(4)
+    expect(guardsOfDecision([guard], undefined, historyOf(unmerged), 'x')).toHaveLength(4)
   })
 })

@@ -4,6 +4,7 @@ import {
   streamUnchanged,
   whoIsWho,
   withCanonicalRefs,
+  type CaseHistory,
   type RecordedEvent,
 } from '@case-timeline/casework'
 import { EventCorrected, PersonRefsMerged, type Fact } from '@case-timeline/contracts'
@@ -29,12 +30,12 @@ const PERSON_REF_SUFFIX = /~([^~]+)$/
 /**
  * Resolves merged references in a case, by the same rule as views and timelines: a merge by any sector counts, until
  * it is unmerged.
- * @param history of the case in recording order, corrections included
+ * @param events of the case in recording order, corrections included
  * @returns undefined if no two references are one person
  */
-export const mergedPersons = (history: readonly StoredEvent[]): MergedPersons | undefined => {
-  if (!history.some(({ type }) => type === PersonRefsMerged.type)) return undefined
-  const identityFacts = historyOf(history).facts(...IDENTITY_EVENT_TYPES)
+export const mergedPersons = (events: readonly StoredEvent[], history: CaseHistory = historyOf(events)): MergedPersons | undefined => {
+  if (history.facts(PersonRefsMerged.type).length === 0) return undefined
+  const identityFacts = history.facts(...IDENTITY_EVENT_TYPES)
   const refs = whoIsWho(identityFacts).canonicalRefs
   if (refs.size === 0) return undefined
   const merges = new Set(identityFacts.map(({ id }) => id))
@@ -63,7 +64,7 @@ export const mergedPersons = (history: readonly StoredEvent[]): MergedPersons | 
     })
   }
   return {
-    history: history.map(canonicalEvent),
+    history: events.map(canonicalEvent),
     identityEvents: identityFacts.map(({ stored }) => stored),
     canonicalValue,
     canonicalEvent,
@@ -87,17 +88,17 @@ export const mergedPersons = (history: readonly StoredEvent[]): MergedPersons | 
 export const guardsOfDecision = (
   guards: readonly Guard[] | undefined,
   persons: MergedPersons | undefined,
-  history: readonly StoredEvent[],
+  history: CaseHistory,
   ownStream: string,
 ): readonly Guard[] | undefined => {
-  if (!persons) return guards?.length ? [...guards, ...guardsNotIn(guards, identitiesUnchanged(historyOf(history)))] : guards
+  if (!persons) return guards?.length ? [...guards, ...guardsNotIn(guards, identitiesUnchanged(history))] : guards
   const streamsAboutPersons = [ownStream, ...(guards ?? []).flatMap((guard) => (isCasesGuard(guard) ? [] : [guard.stream]))].flatMap(
     persons.streamsOf,
   )
   const streams = [...new Set(streamsAboutPersons)]
     .filter((stream) => stream !== ownStream)
-    .map((stream) => streamUnchanged({ events: history }, stream))
-  return [...(guards ?? []).filter(isCasesGuard), ...streams, ...guardsNotIn(streams, identitiesUnchanged(historyOf(history)))]
+    .map((stream) => streamUnchanged(history, stream))
+  return [...(guards ?? []).filter(isCasesGuard), ...streams, ...guardsNotIn(streams, identitiesUnchanged(history))]
 }
 
 const guardsNotIn = (guards: readonly Guard[], more: readonly StreamGuard[]): readonly StreamGuard[] =>

@@ -1,7 +1,7 @@
 import { CommandRefused, type FactOf } from '@case-timeline/contracts'
 import { rulesIn, timeRules, type Refusal, type Rule } from '@case-timeline/decider'
 import { streamName } from '@case-timeline/casework'
-import { type AppendOutcome, type EventStore, hashEvents, type RecordingContext } from '@case-timeline/event-store'
+import { type Append, type AppendOutcome, type EventStore, hashEvents, type RecordingContext } from '@case-timeline/event-store'
 import * as approvalRules from './approvals.rules.ts'
 import * as correctionRules from './correction.rules.ts'
 
@@ -55,7 +55,7 @@ export const recordedRefusal = async (
 export const recordRefusal = async (
   store: EventStore,
   recordingContext: RecordingContext,
-  generation: number,
+  conditions: Pick<Append, 'generation' | 'requireStillHolds'>,
   commandName: string,
   refusal: Refusal,
 ): Promise<{ answer: RefusedAnswer; recorded: AppendOutcome }> => {
@@ -74,7 +74,7 @@ export const recordRefusal = async (
     commandId: recordingContext.commandId,
     commandDigest: recordingContext.commandDigest,
     events,
-    generation,
+    ...conditions,
   })
   return { answer: answerTo(refusal), recorded }
 }

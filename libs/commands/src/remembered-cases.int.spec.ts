@@ -8,6 +8,11 @@ import { commandContextOn, depositAccount, submittedCommand } from './test-aggre
 
 const account = depositAccount()
 
+const eventsOfCases = (...args: Parameters<typeof rememberedCases>) => {
+  const readCase = rememberedCases(...args)
+  return async (caseId: string) => (await readCase(caseId)).events
+}
+
 describe.each(DRIVERS)('the remembered events of a case, on %s', (_driver, start) => {
   let log: Awaited<ReturnType<typeof start>>
   let here: EventStore
@@ -26,7 +31,7 @@ describe.each(DRIVERS)('the remembered events of a case, on %s', (_driver, start
   const idsIn = async (caseId: string) => (await elsewhere.readCase(caseId)).map(({ id }) => id)
 
   it('are all that were recorded before, also by another process', async () => {
-    const eventsOf = rememberedCases(here)
+    const eventsOf = eventsOfCases(here)
     const caseId = randomUUID()
     expect(await eventsOf(caseId)).toEqual([])
     for (let times = 0; times < 3; times += 1) {
@@ -36,7 +41,7 @@ describe.each(DRIVERS)('the remembered events of a case, on %s', (_driver, start
   })
 
   it('are read once', async () => {
-    const eventsOf = rememberedCases(here)
+    const eventsOf = eventsOfCases(here)
     const caseId = randomUUID()
     await record(caseId)
     const [first] = await eventsOf(caseId)
@@ -47,13 +52,15 @@ describe.each(DRIVERS)('the remembered events of a case, on %s', (_driver, start
   })
 
   it('are complete for each of many that read them at the same time', async () => {
-    const eventsOf = rememberedCases(here)
+    const readCase = rememberedCases(here)
     const caseId = randomUUID()
     for (let times = 0; times < 5; times += 1) {
       await record(caseId)
       const ids = await idsIn(caseId)
-      for (const events of await Promise.all(Array.from({ length: 10 }, () => eventsOf(caseId))))
+      for (const { events, history } of await Promise.all(Array.from({ length: 10 }, () => readCase(caseId)))) {
         expect(events.map(({ id }) => id)).toEqual(ids)
+        expect(history.revisionOf(events[0]?.stream ?? '')).toBe(ids.length - 1)
+      }
     }
   })
 
@@ -62,13 +69,31 @@ describe.each(DRIVERS)('the remembered events of a case, on %s', (_driver, start
     for (const caseId of caseIds) await record(caseId)
     const [one, other] = caseIds
     const size = (await here.readCase(one)).reduce((sum, { envelopeText, dataText }) => sum + envelopeText.length + dataText.length, 0)
-    const eventsOf = rememberedCases(here, size * 2)
+    const eventsOf = eventsOfCases(here, size * 2)
     const [first] = await eventsOf(one)
     expect((await eventsOf(one))[0]).toBe(first)
-    const tooSmall = rememberedCases(here, size)
-    const [read] = await tooSmall(other)
-    expect((await tooSmall(other))[0]).not.toBe(read)
-    expect((await tooSmall(other)).map(({ id }) => id)).toEqual(await idsIn(other))
+    const small = eventsOfCases(here, size)
+    const third = randomUUID()
+    await record(third)
+    const [read] = await small(other)
+    await small(one)
+    await small(third)
+    expect((await small(other))[0]).not.toBe(read)
+    expect((await small(other)).map(({ id }) => id)).toEqual(await idsIn(other))
+  })
+
+  it('are also those of a case that alone needs more, next to the others', async () => {
+    const caseIds = [randomUUID(), randomUUID(), randomUUID()] as const
+    for (const caseId of caseIds) await record(caseId)
+    const [one, other, third] = caseIds
+    const eventsOf = eventsOfCases(here, 2)
+    const [first] = await eventsOf(one)
+    await eventsOf(other)
+    await record(one)
+    expect((await eventsOf(one)).map((event, index) => index === 0 && event === first)).toEqual([true, false])
+    await eventsOf(other)
+    await eventsOf(third)
+    expect((await eventsOf(one))[0]).not.toBe(first)
   })
 
   it('are those of the log that there is, after it went back', async () => {
@@ -85,7 +110,7 @@ describe.each(DRIVERS)('the remembered events of a case, on %s', (_driver, start
     const caseId = randomUUID()
     const deposit = (amount: number) =>
       untilReached(() => handle(commandContextOn(other), account, submittedCommand(caseId, 'Deposit', { amount })))
-    const eventsOf = rememberedCases(store)
+    const eventsOf = eventsOfCases(store)
     await deposit(1)
     const restore = await restarting.backup()
     await deposit(2)

@@ -1,30 +1,53 @@
-import { type EventStore, rememberedOf, type StoredEvent } from '@case-timeline/event-store'
-import { LRUCache } from 'lru-cache'
+import type { CaseHistory } from '@case-timeline/casework'
+import { type EventStore, historyFoundBy, historyOf, recentlyUsed, rememberedOf, type StoredEvent } from '@case-timeline/event-store'
+import { growingFinder, type GrowingFinder } from './growing-finder.ts'
 
 /** In characters of the events' texts; with what is parsed of them, a process needs about five times as many bytes. */
 const MAX_REMEMBERED = 8_000_000
 
-const NONE: readonly StoredEvent[] = []
+/** A case as it was recorded. */
+export interface ReadCase {
+  /** In recording order, corrections included. */
+  readonly events: readonly StoredEvent[]
+  readonly history: CaseHistory
+}
 
-/** At least 1 for an empty case. */
-const sizeOf = (events: readonly StoredEvent[]): number =>
-  events.reduce((sum, { envelopeText, dataText }) => sum + envelopeText.length + dataText.length + 500, 1)
+/** @property size in characters, at least 1 for an empty case */
+interface RememberedCase extends ReadCase {
+  readonly size: number
+  readonly finderOf: GrowingFinder
+}
+
+const sizeOf = ({ envelopeText, dataText }: StoredEvent): number => envelopeText.length + dataText.length + 500
+
+const unread = (): RememberedCase => ({ events: [], history: historyOf([]), size: 1, finderOf: growingFinder() })
+
+const withLater = ({ events, size, finderOf }: RememberedCase, later: readonly StoredEvent[]): RememberedCase => {
+  const all = [...events, ...later]
+  return {
+    events: all,
+    history: historyFoundBy(finderOf(all), all),
+    size: later.reduce((sum, event) => sum + sizeOf(event), size),
+    finderOf,
+  }
+}
 
 /**
  * Reads cases, and remembers the events of those that were read last: of such a case only later events are read, and
  * each time, so that a decision rests on everything that was recorded before it.
- * @param max characters of the remembered events
+ * @param max characters of the remembered events, in which a larger case counts as half: each decision on it would
+ *   otherwise read all of it again
  */
-export const rememberedCases = (store: EventStore, max: number = MAX_REMEMBERED): ((caseId: string) => Promise<readonly StoredEvent[]>) => {
-  const casesOfLog = rememberedOf(store, () => new LRUCache<string, readonly StoredEvent[]>({ maxSize: max, sizeCalculation: sizeOf }))
+export const rememberedCases = (store: EventStore, max: number = MAX_REMEMBERED): ((caseId: string) => Promise<ReadCase>) => {
+  const casesOfLog = rememberedOf(store, () => recentlyUsed<RememberedCase>(max, ({ size }) => size))
   return async (caseId) => {
     const cases = casesOfLog()
-    const known = cases.get(caseId) ?? NONE
-    const later = await store.readCase(caseId, { after: known.at(-1)?.position })
+    const known = cases.get(caseId) ?? unread()
+    const later = await store.readCase(caseId, { after: known.events.at(-1)?.position })
     if (later.length === 0) return known
-    const events = [...known, ...later]
+    const read = withLater(known, later)
     // Another read of the case, which began later, may have ended before.
-    if ((cases.get(caseId)?.length ?? 0) < events.length) cases.set(caseId, events)
-    return events
+    if ((cases.get(caseId)?.events.length ?? 0) < read.events.length) cases.set(caseId, read)
+    return read
   }
 }

@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs'
 /** How often the shift is read. */
 const EVERY_MS = 20
 
-/** Milliseconds in the file that the address of this module names; none without the file. */
-const shiftIn = (file: string): number => {
+/** Milliseconds in a file; none without the file, and as before while the file is being written. */
+const shiftIn = (file: string, before: number): number => {
   try {
-    return Number(readFileSync(file, 'utf8'))
+    return Number(readFileSync(file, 'utf8') || before)
   } catch {
     return 0
   }
@@ -17,8 +17,8 @@ const shiftIn = (file: string): number => {
  * milliseconds in the file, as a wrong or corrected clock of its machine does. Timers go on as before.
  */
 const file = new URL(import.meta.url).searchParams.get('file') ?? ''
-let shift = shiftIn(file)
-setInterval(() => (shift = shiftIn(file)), EVERY_MS).unref()
+let shift = shiftIn(file, 0)
+setInterval(() => (shift = shiftIn(file, shift)), EVERY_MS).unref()
 
 const RealDate = Date
 const now = (): number => RealDate.now() + shift

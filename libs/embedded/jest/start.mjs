@@ -1,16 +1,12 @@
-import { execFileSync } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-
-const library = dirname(dirname(fileURLToPath(import.meta.url)))
+import { join } from 'node:path'
+import { compile } from '../../../deploy/compile.mjs'
 
 /** Jest calls this once per project; the run shares one temporary server, unless CASE_TIMELINE_TEST_PG names one. */
 export default async () => {
   if (process.env.CASE_TIMELINE_TEST_PG) return
-  execFileSync(process.execPath, [createRequire(import.meta.url).resolve('typescript/bin/tsc'), '-b', library], { stdio: 'inherit' })
+  compile('libs/embedded')
   const { startPostgres } = await import('../dist/index.js')
   const dataDir = await mkdtemp(join(tmpdir(), 'case-timeline-test-'))
   const server = await startPostgres({ dataDir, durable: false })

@@ -105,6 +105,7 @@ describe('PostgreSQL on a data folder', () => {
       const other = await another()
       await query(other.url, `create table if not exists kept (round int); insert into kept values (${round})`)
       other.process.kill('SIGKILL')
+      await once(other.process, 'exit')
     }
     const server = await start()
     expect(await query(server.url, 'select round from kept order by 1')).toEqual([{ round: 1 }, { round: 2 }, { round: 3 }])

@@ -80,8 +80,8 @@ describe('the references of one person', () => {
 describe('guards for what a command has read', () => {
   it('of a stream contain its last revision that was read, or -1 for a stream without events', () => {
     const history = storedCase('1', identified, arrest)
-    expect(streamUnchanged({ events: history }, stream)).toEqual({ stream, revision: 1 })
-    expect(streamUnchanged({ events: history }, 'investigation.case-2')).toEqual({ stream: 'investigation.case-2', revision: -1 })
+    expect(streamUnchanged(historyOf(history), stream)).toEqual({ stream, revision: 1 })
+    expect(streamUnchanged(historyOf(history), 'investigation.case-2')).toEqual({ stream: 'investigation.case-2', revision: -1 })
   })
 
   it('of cases contain the linked cases and those whose link may be restored, and the position at which they were read', () => {

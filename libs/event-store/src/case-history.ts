@@ -1,4 +1,4 @@
-import { caseHistory, type CaseHistory, type RecordedEvent } from '@case-timeline/casework'
+import { caseHistory, type CaseHistory, type EventsFinder, type RecordedEvent } from '@case-timeline/casework'
 import { CASE_RECORD_SERVICES, EVENT_TYPES, isFromItsRecorder, upcast } from '@case-timeline/contracts'
 
 /**
@@ -17,3 +17,6 @@ const RELEASE = { toNewestShape, sectors: CASE_RECORD_SERVICES, isFromItsRecorde
  * @param events of the case, in recording order, corrections included
  */
 export const historyOf = (events: readonly RecordedEvent[]): CaseHistory => caseHistory(events, RELEASE)
+
+/** The same, with a finder of exactly these events: then reading a few of many needs no pass over all of them. */
+export const historyFoundBy = (finder: EventsFinder, events: readonly RecordedEvent[]): CaseHistory => caseHistory(events, RELEASE, finder)

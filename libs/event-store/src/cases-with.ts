@@ -6,9 +6,9 @@ import { followRareEvents } from './rare-events.ts'
 /**
  * Follows some event types across the log.
  * @returns a function that returns the ids of all cases that ever had such an event, also if it was retracted; it takes
- * into account every event recorded before the call, and throws StoreUnavailable
+ * into account every event recorded before the call, or up to a position, and throws StoreUnavailable
  */
-export const casesWith = (store: EventStore, ...types: readonly EventType[]): (() => Promise<ReadonlySet<string>>) => {
+export const casesWith = (store: EventStore, ...types: readonly EventType[]): ((upTo?: string) => Promise<ReadonlySet<string>>) => {
   const following = rememberedOf(store, () => {
     const found = new Set<string>()
     const catchUp = followRareEvents(store, types, ({ caseId }) => {
@@ -16,9 +16,9 @@ export const casesWith = (store: EventStore, ...types: readonly EventType[]): ((
     })
     return { found, catchUp }
   })
-  return async () => {
+  return async (upTo) => {
     const { found, catchUp } = following()
-    await catchUp()
+    await catchUp(upTo)
     return found
   }
 }

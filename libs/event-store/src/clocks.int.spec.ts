@@ -1,7 +1,7 @@
 import { startEventStoreDb } from '@case-timeline/testing'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { command } from './contract/harness.fixtures.ts'
-import { type Append, ClocksDiffer, MAX_CLOCK_DIFFERENCE_SECONDS } from './event-store.ts'
+import { type Append, ClocksDiffer, ClockWasSet, type EventStore, MAX_CLOCK_DIFFERENCE_SECONDS } from './event-store.ts'
 import { openEventStore } from './open-event-store.ts'
 import { eventDatabase, type EventDatabase } from './postgres/database.fixtures.ts'
 import { postgresEventStore } from './postgres/postgres-event-store.ts'
@@ -57,6 +57,32 @@ describe('an event in PostgreSQL is recorded only in a time on which service and
     const within = MAX_CLOCK_DIFFERENCE_SECONDS / 2
     expect(await sentBy(-within, commands)).toMatchObject(commands.map(() => ({ outcome: 'appended' })))
     expect(await sentBy(within, commands)).toMatchObject(commands.map(() => ({ outcome: 'duplicate' })))
+  })
+})
+
+describe('a decision that no longer holds', () => {
+  const stale = () => ({
+    ...command(),
+    requireStillHolds: () => {
+      throw new ClockWasSet(3_600)
+    },
+  })
+  const outcomesOn = (store: EventStore, commands: readonly Append[]) =>
+    Promise.all(commands.map((one) => store.append(one).then(({ outcome }) => outcome, String)))
+  const expected = ['appended', 'appended', expect.stringMatching(/^ClockWasSet: .* 3600 s after its decision/), 'appended']
+
+  it('is not recorded in PostgreSQL, and the others of its batch are', async () => {
+    const store = postgresEventStore({ url: database.urls.investigation })
+    expect(await outcomesOn(store, [command(), command(), stale(), command()])).toEqual(expected)
+    await store.close()
+  })
+
+  it('is not recorded in EventStoreDB, and those that are sent at the same time are', async () => {
+    const server = await startEventStoreDb()
+    const store = openEventStore(server.url(), 'investigation')
+    expect(await outcomesOn(store, [command(), command(), stale(), command()])).toEqual(expected)
+    await store.close()
+    await server.close()
   })
 })
 

@@ -56,6 +56,16 @@ export interface LogPosition {
   readonly hash?: string | undefined
 }
 
+/** Which page of the log is read. */
+export interface PageOfLog {
+  readonly after: string
+  readonly limit: number
+  /** Default: all types. */
+  readonly types?: readonly string[] | undefined
+  /** Up to where no event may be missing: the page may come from memory. Default: every event recorded before the call. */
+  readonly atLeastTo?: string | undefined
+}
+
 /** A page of the log: its events, and the position up to which the log has been read. */
 export interface LogPage extends LogPosition {
   readonly events: StoredEvent[]
@@ -108,6 +118,8 @@ export interface Append {
   readonly guards?: readonly Guard[] | undefined
   /** `EventStore.generation` before the first read for this decision; absent: the decision rests on nothing read. */
   readonly generation?: number | undefined
+  /** Called when the events are sent. @throws StoreUnavailable if they may no longer be recorded as they were decided */
+  readonly requireStillHolds?: (() => void) | undefined
 }
 
 export interface Appended {
@@ -135,49 +147,15 @@ export type AppendOutcome =
   /** The command id, or an event id, was already used with other content. */
   | { readonly outcome: 'id-clash'; readonly stream: string }
 
-/** More commands are waiting than the queue may hold: nothing was recorded; try again later. */
-export class StoreOverloaded extends Error {
-  override readonly name = 'StoreOverloaded'
-}
-
-/**
- * The store cannot be reached, or the connection broke before the answer: the outcome is unknown. Send the same command
- * again.
- */
-export class StoreUnavailable extends Error {
-  override readonly name: string = 'StoreUnavailable'
-}
-
-/** The greatest difference between the clocks of a service and of its store at which events are recorded. */
-export const MAX_CLOCK_DIFFERENCE_SECONDS = 60
-
-/**
- * The clocks of this service and of the store differ too much, so that the time of an event would be wrong in one of
- * them. Nothing was recorded. The same command may be sent again when the clock is corrected.
- */
-export class ClocksDiffer extends StoreUnavailable {
-  override readonly name: string = 'ClocksDiffer'
-  /** @param seconds by which the store's clock is ahead; negative: behind */
-  constructor(seconds: number) {
-    super(
-      `the clock of the event store is ${Math.abs(seconds)} s ${seconds > 0 ? 'ahead of' : 'behind'} the clock of this service, so nothing was recorded: correct the wrong one (at most ${MAX_CLOCK_DIFFERENCE_SECONDS} s), then send the same command again`,
-    )
-  }
-}
-
-/**
- * The log lacks an event that this process has seen: it went back to an earlier state, by a restored backup or a
- * failover to a standby that was behind. Nothing was recorded. What the process remembered of the log is dropped, so
- * the same command can be sent again.
- */
-export class LogWentBack extends StoreUnavailable {
-  override readonly name: string = 'LogWentBack'
-}
-
-/** The login lacks the right: the stream belongs to another service, or the login has no grant at all. */
-export class StoreDenied extends Error {
-  override readonly name = 'StoreDenied'
-}
+export {
+  ClocksDiffer,
+  ClockWasSet,
+  LogWentBack,
+  MAX_CLOCK_DIFFERENCE_SECONDS,
+  StoreDenied,
+  StoreOverloaded,
+  StoreUnavailable,
+} from './store-errors.ts'
 
 /**
  * What a store promises beyond the contract. A test that needs a capability checks it here and is never skipped
@@ -248,7 +226,7 @@ export abstract class EventStore {
    * @returns the events, and the position up to which the log has been read, which also moves past events that are not
    * visible
    */
-  abstract readAll(from: { after: string; limit: number; types?: readonly string[] | undefined }): Promise<LogPage>
+  abstract readAll(from: PageOfLog): Promise<LogPage>
 
   /**
    * Like `readAll`, for somebody who wants few of many events: their content is read afterwards, where the store can

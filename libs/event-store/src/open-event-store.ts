@@ -7,6 +7,7 @@ import { identifyInEventStoreDb } from './eventstoredb/identify.ts'
 import { identifyInPostgres } from './postgres/identify.ts'
 import { postgresEventStore } from './postgres/postgres-event-store.ts'
 import { readableEventStore } from './readable-event-store.ts'
+import type { RecordedTexts } from './recorded-texts.ts'
 
 type Driver = 'postgres' | 'eventstoredb'
 
@@ -54,13 +55,19 @@ export const eventStoreUrlProblem = (url: string): string | undefined => {
  * @param service the service whose streams are written and whose visible events are read; on PostgreSQL the login
  * determines it
  * @param onUnreadable called once for each event that readers pass over because it cannot be read
+ * @param recorded what this process records; several stores of one process share it
  * @throws if this release has no driver for the URL
  */
-export const openEventStore = (url: string, service: ServiceName, onUnreadable?: (event: UnreadableEvent) => void): EventStore => {
+export const openEventStore = (
+  url: string,
+  service: ServiceName,
+  onUnreadable?: (event: UnreadableEvent) => void,
+  recorded?: RecordedTexts,
+): EventStore => {
   const problem = eventStoreUrlProblem(url)
   if (problem !== undefined) throw new Error(`EVENT_STORE_URL ${problem}`)
   const store = driverOf(url) === 'postgres' ? postgresEventStore({ url }) : eventStoreDbEventStore({ url, service })
-  return readableEventStore(store, onUnreadable)
+  return readableEventStore(store, onUnreadable, recorded)
 }
 
 /**

@@ -4,7 +4,8 @@ import { aStream, command, note, NoteTaken } from './contract/harness.fixtures.t
 import { type EventDatabase, eventDatabase } from './postgres/database.fixtures.ts'
 import { postgresEventStore } from './postgres/postgres-event-store.ts'
 import { readableEventStore } from './readable-event-store.ts'
-import type { EventStore, UnreadableEvent } from './event-store.ts'
+import { recordedTexts } from './recorded-texts.ts'
+import type { EventStore, StoredEvent, UnreadableEvent } from './event-store.ts'
 import { isReadable } from './unreadable-events.ts'
 
 let database: EventDatabase
@@ -80,5 +81,35 @@ describe('an event that cannot be read', () => {
     await store.append(command({ stream, facts: [note('later')] }))
     await spoil(stream, `envelope = (envelope::jsonb || '{"later":{"a":[1]}}')::json`)
     expect((await store.readStream(stream)).map(({ data }) => data)).toEqual([{ text: 'later' }])
+  })
+})
+
+describe('an event that this process recorded', () => {
+  it('is known again by each of its stores, and not by other processes, nor after it was changed', async () => {
+    const texts = recordedTexts()
+    const known: boolean[] = []
+    const recorded = {
+      ...texts,
+      has: (event: StoredEvent) => {
+        known.push(texts.has(event))
+        return known.at(-1) ?? false
+      },
+    }
+    const [here, auditTrail] = [database.urls.investigation, database.urls.auditTrail].map((url) =>
+      readableEventStore(postgresEventStore({ url }), undefined, recorded),
+    )
+    if (!here || !auditTrail) throw new Error('two stores were opened')
+    try {
+      const [stream, caseId] = [aStream(), randomUUID()]
+      await here.append(command({ stream, caseId, facts: [note('a'), note('b')] }))
+      expect((await auditTrail.readCase(caseId)).map(({ data }) => data)).toEqual([{ text: 'a' }, { text: 'b' }])
+      expect(known).toEqual([true, true])
+      await store.append(command({ caseId }))
+      await spoil(stream, `envelope = (envelope::jsonb || '{"subjects":{}}')::json`)
+      expect((await here.readCase(caseId)).map(isReadable)).toEqual([true, false, true])
+      expect(known.slice(2)).toEqual([true, false, false])
+    } finally {
+      await Promise.all([here.close(), auditTrail.close()])
+    }
   })
 })

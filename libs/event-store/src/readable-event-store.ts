@@ -1,4 +1,13 @@
-import { EventStore, type Append, type CasePart, type LogScan, type StoredEvent, type UnreadableEvent } from './event-store.ts'
+import {
+  EventStore,
+  type Append,
+  type CasePart,
+  type LogScan,
+  type PageOfLog,
+  type StoredEvent,
+  type UnreadableEvent,
+} from './event-store.ts'
+import { recordedTexts, type RecordedTexts } from './recorded-texts.ts'
 import { placeholderFor, unreadableReason } from './unreadable-events.ts'
 
 /** About 100 bytes each, in two generations. */
@@ -18,18 +27,19 @@ const recentKeys = (capacity: number) => {
 }
 
 /** Decides which events are readable, and reports each unreadable one once. */
-const inspection = (onUnreadable: (event: UnreadableEvent) => void) => {
+const inspection = (onUnreadable: (event: UnreadableEvent) => void, recorded: RecordedTexts) => {
   // Validating an envelope costs as much as reading it, and a decision reads the same case again and again.
   const readable = recentKeys(MAX_REMEMBERED)
   const unreadable = new Map<string, UnreadableEvent>()
   return {
     unreadable,
+    recorded,
     isReadable: (event: StoredEvent): boolean => {
       const { position, stream, revision, caseId, eventHash } = event
       const key = `${position} ${eventHash}`
       if (readable.has(key)) return true
       if (unreadable.has(key)) return false
-      const reason = unreadableReason(event)
+      const reason = recorded.has(event) ? undefined : unreadableReason(event)
       if (reason === undefined) {
         readable.add(key)
         return true
@@ -85,8 +95,10 @@ class ReadableEventStore extends EventStore {
     return events.map((event) => (this.#inspected.isReadable(event) ? event : placeholderFor(event)))
   }
 
-  override append(command: Append) {
-    return this.#store.append(command)
+  override async append(command: Append) {
+    const outcome = await this.#store.append(command)
+    if (outcome.outcome === 'appended') this.#inspected.recorded.add(command)
+    return outcome
   }
 
   override async readStream(stream: string, afterRevision?: number) {
@@ -110,12 +122,12 @@ class ReadableEventStore extends EventStore {
     return { ...scan, read: async (wanted: Parameters<LogScan['read']>[0]) => this.#readableOf(await scan.read(wanted)) }
   }
 
-  override async readAll({ after, limit, types }: Parameters<EventStore['readAll']>[0]) {
+  override async readAll({ after, limit, types, atLeastTo }: PageOfLog) {
     const events: StoredEvent[] = []
     // Callers take a page that is not full for the end of the log: a page is filled up behind the events passed over.
     for (let position = after; ;) {
       const wanted = limit - events.length
-      const page = await this.#store.readAll({ after: position, limit: wanted, types })
+      const page = await this.#store.readAll({ after: position, limit: wanted, types, atLeastTo })
       events.push(...this.#readableOf(page.events))
       position = page.position
       if (page.events.length < wanted || events.length === limit) return { ...page, events }
@@ -151,6 +163,10 @@ class ReadableEventStore extends EventStore {
  * A store whose readers pass over events that cannot be read: no such event stops a reader of the log, a consumer or a
  * decision.
  * @param onUnreadable called once for each such event
+ * @param recorded what this process records; several stores of one process share it
  */
-export const readableEventStore = (store: EventStore, onUnreadable: (event: UnreadableEvent) => void = () => undefined): EventStore =>
-  new ReadableEventStore(store, inspection(onUnreadable))
+export const readableEventStore = (
+  store: EventStore,
+  onUnreadable: (event: UnreadableEvent) => void = () => undefined,
+  recorded: RecordedTexts = recordedTexts(),
+): EventStore => new ReadableEventStore(store, inspection(onUnreadable, recorded))

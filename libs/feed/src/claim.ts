@@ -18,8 +18,6 @@ export interface ClaimedPartition {
   readonly partition: number
   readonly epoch: string
   position: string
-  /** The offset of the partition's next message in its topic; undefined if no topic was read yet. */
-  offset: string | undefined
   /** The event of the log on which its effects rest: that at its position, or a later one. */
   log: LogPosition
 }
@@ -28,6 +26,11 @@ export interface ClaimedPartition {
 export interface Claim {
   readonly consumer: string
   readonly held: readonly ClaimedPartition[]
+  /**
+   * Whether the consumer may have parked cases; false: it has none, and none will be parked but by the claim itself.
+   * Undefined: not known yet.
+   */
+  hasParked?: boolean | undefined
   /** When its checkpoints were last kept as marks, on the clock of the process. */
   markedAt?: number
 }
@@ -74,14 +77,13 @@ const raiseEpochs = async (db: EntityManager, consumer: string, partitions: read
     `with mine as (
         select partition from feed_checkpoint where consumer = $1 and partition = any ($2) order by partition for update)
       update feed_checkpoint c set epoch = c.epoch + 1 from mine where c.consumer = $1 and c.partition = mine.partition
-      returning c.partition, c.epoch, c.position, c.next_offset as offset, c.log_position as "logPosition", c.log_hash as "logHash"`,
+      returning c.partition, c.epoch, c.position, c.log_position as "logPosition", c.log_hash as "logHash"`,
     [consumer, partitions],
   )
-  type Row = Omit<ClaimedPartition, 'offset' | 'log'> & { offset: string | null; logPosition: string | null; logHash: string | null }
+  type Row = Omit<ClaimedPartition, 'log'> & { logPosition: string | null; logHash: string | null }
   return (rows as Row[])
     .map(({ logPosition, logHash, ...row }) => ({
       ...row,
-      offset: row.offset ?? undefined,
       log: { position: logPosition ?? row.position, hash: logHash ?? undefined },
     }))
     .toSorted((a, b) => a.partition - b.partition)
@@ -138,56 +140,15 @@ export const takePartitions = async (db: DataSource, consumer: string, partition
   held: await db.transaction((tx) => raiseEpochs(tx, consumer, partitions)),
 })
 
-/**
- * Moves the claim's checkpoints to a position, except those that are further, in the transaction of the effect.
- * @param offset the offset of the next message of the claim's only partition
- * @param restsOn the furthest event of the log on which the effect rests
- * @throws ClaimLost when an epoch or an old position is no longer that of this claim; this rolls the effect back
- */
-export const advance = async (
-  db: EntityManager,
-  claimed: Claim,
-  at: LogPosition,
-  offset?: string,
-  restsOn: LogPosition = at,
-): Promise<void> => {
-  const moving = behind(claimed, at.position)
-  // An offset may move although the position does not: a message without an event for this consumer was read.
-  const updated = offset === undefined ? moving : claimed.held
-  const [, moved] = await db.query(
-    `with held as (
-        select c.partition, greatest(c.position, $5::bigint) as position, coalesce(c.log_position, 0) < $7::bigint as rests_on_later
-        from unnest($2::int[], $3::bigint[], $4::bigint[]) h (partition, epoch, position)
-        join feed_checkpoint c on c.consumer = $1 and c.partition = h.partition and c.epoch = h.epoch and c.position = h.position
-        order by c.partition for update of c)
-      update feed_checkpoint c set position = held.position, next_offset = $6, moved_at = now(),
-        log_position = case when held.rests_on_later then $7 else c.log_position end,
-        log_hash = case when held.rests_on_later then $8 else c.log_hash end
-      from held where c.consumer = $1 and c.partition = held.partition`,
-    [
-      claimed.consumer,
-      updated.map(({ partition }) => partition),
-      updated.map(({ epoch }) => epoch),
-      updated.map((held) => held.position),
-      at.position,
-      offset ?? null,
-      restsOn.position,
-      restsOn.hash ?? null,
-    ],
-  )
-  if (moved !== updated.length) throw new ClaimLost(claimed)
-}
-
 /** Updates the claim to the state of the table; call it after the transaction of `advance` has committed. */
-export const markAdvanced = (claimed: Claim, at: LogPosition, offset?: string): void => {
+export const markAdvanced = (claimed: Claim, at: LogPosition): void => {
   for (const held of behind(claimed, at.position)) {
     held.position = at.position
     held.log = at
   }
-  for (const held of claimed.held) held.offset = offset
 }
 
-const behind = ({ held }: Claim, position: string): readonly ClaimedPartition[] =>
+export const behind = ({ held }: Claim, position: string): readonly ClaimedPartition[] =>
   held.filter((one) => comparePositions(one.position, position) < 0)
 
 /** The lowest checkpoint of the claim's partitions: reading the log from there misses nothing. */

@@ -2,6 +2,7 @@ import type { EventType } from '@case-timeline/contracts'
 import type { Answer } from '@case-timeline/commands'
 import type { StoredEvent } from '@case-timeline/event-store'
 import type { EntityManager } from 'typeorm'
+import type { Effect } from './write.ts'
 
 /** Follows the log and applies events, for example to the table of a view. */
 export interface Consumer {
@@ -24,6 +25,13 @@ export interface Consumer {
    * may be called again with fewer events.
    */
   apply(events: readonly StoredEvent[], db: EntityManager): Promise<void>
+  /**
+   * The same as statements that are executed in one with the checkpoint. Reads through `db`, which is not in a
+   * transaction: only what nobody else writes while the consumer has its claim, and no case of it is parked.
+   * @param mayPresume whether it may presume what is stored instead of reading it
+   * @returns undefined if these events need `apply`
+   */
+  prepare?(events: readonly StoredEvent[], db: EntityManager, mayPresume: boolean): Promise<Effect | undefined>
 }
 
 /** A command that a service issues in reaction to an event, usually one of another service. */

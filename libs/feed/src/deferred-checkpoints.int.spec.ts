@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { DataSource, EntityManager } from 'typeorm'
-import { advance, type Claim, claim, register } from './claim.ts'
+import { advance } from './advance.ts'
+import { type Claim, claim, register } from './claim.ts'
 import { deferredCheckpoints } from './deferred-checkpoints.ts'
 import { positionOf } from './position.ts'
 import { type TestLog, testLog } from './test-log.fixtures.ts'
@@ -24,6 +25,14 @@ const claimed = async (name = `test.${randomUUID()}`): Promise<Claim> => {
   if (!own) throw new Error(`${name} is claimed by another owner`)
   return own
 }
+/** The database, with a call at each statement. */
+const counting = (count: () => void): DataSource => {
+  const query = (...statement: Parameters<EntityManager['query']>): Promise<unknown> => {
+    count()
+    return db.query(...statement)
+  }
+  return { manager: { query } } as DataSource
+}
 const neverLost = () => {
   throw new Error('no other replica took over')
 }
@@ -32,15 +41,7 @@ describe('checkpoints that move without an effect', () => {
   it('are written by one statement for all consumers, with the hash at the position', async () => {
     const claims = await Promise.all(Array.from({ length: 20 }, () => claimed()))
     let statements = 0
-    const counted = {
-      manager: {
-        query: (...statement: Parameters<EntityManager['query']>): Promise<unknown> => {
-          statements += 1
-          return db.query(...statement)
-        },
-      },
-    } as DataSource
-    const checkpoints = deferredCheckpoints(counted)
+    const checkpoints = deferredCheckpoints(counting(() => (statements += 1)))
     for (const position of ['7', '8', '9']) for (const one of claims) checkpoints.pass(one, { position, hash }, neverLost, false)
     await checkpoints.flush()
     expect(statements).toBe(1)
@@ -55,6 +56,18 @@ describe('checkpoints that move without an effect', () => {
     const own = await claimed()
     deferredCheckpoints(db).pass(own, { position: '5' }, neverLost, false)
     while ((await positionOf(db, own.consumer)) !== '5') await pause(20)
+  })
+
+  it('are written at most four times a second while others move', async () => {
+    const own = await claimed()
+    let statements = 0
+    const checkpoints = deferredCheckpoints(counting(() => (statements += 1)))
+    const start = performance.now()
+    for (let position = 1; statements < 3; position += 1) {
+      checkpoints.pass(own, { position: String(position) }, neverLost, false)
+      await pause(10)
+    }
+    expect(performance.now() - start).toBeGreaterThan(500)
   })
 
   it('leave the checkpoint of a consumer alone whose effect is written', async () => {

@@ -2,14 +2,18 @@ import { comparePositions } from '@case-timeline/contracts'
 import type { LogPosition } from '@case-timeline/event-store'
 import type { DataSource, EntityManager } from 'typeorm'
 import type { Claim, ClaimedPartition } from './claim.ts'
-import { keepMark } from './marks.ts'
-
-/** After how many milliseconds checkpoints are written that moved without an effect. */
-export const WRITTEN_AFTER_MS = 100
+import { keepMarks } from './marks.ts'
 
 /**
- * The checkpoints of consumers that were not concerned by what was read. They are written together, a little later than
- * they moved: after a crash, at most that much is read again, and nothing is applied twice.
+ * After how many milliseconds checkpoints are written that moved without an effect, and the least time between two
+ * writes: where little happens other replicas see soon that a consumer moved, and where much happens it costs little.
+ */
+const WRITTEN_AFTER_MS = 100
+const BETWEEN_WRITES_MS = 250
+
+/**
+ * The checkpoints of consumers that were not concerned by what was read. They are written together, at most a quarter
+ * of a second later than they moved: after a crash, at most that much is read again, and nothing is applied twice.
  */
 export interface DeferredCheckpoints {
   /**
@@ -33,9 +37,11 @@ export const deferredCheckpoints = (db: DataSource): DeferredCheckpoints => {
   const passed = new Map<Claim, Passed>()
   let timer: NodeJS.Timeout | undefined
   let writing: Promise<void> = Promise.resolve()
+  let lastWriteMs = -Infinity
 
   const writeLater = (): void => {
-    timer ??= setTimeout(() => void flush(), WRITTEN_AFTER_MS)
+    const untilNextMs = lastWriteMs + BETWEEN_WRITES_MS - performance.now()
+    timer ??= setTimeout(() => void flush(), Math.max(WRITTEN_AFTER_MS, untilNextMs))
     timer.unref()
   }
 
@@ -43,6 +49,7 @@ export const deferredCheckpoints = (db: DataSource): DeferredCheckpoints => {
     const due = [...passed]
     if (due.length === 0) return
     passed.clear()
+    lastWriteMs = performance.now()
     const left = (claimed: Claim, own: Passed): void => {
       if (!passed.has(claimed)) passed.set(claimed, own)
       writeLater()
@@ -93,7 +100,7 @@ const moveAll = async (db: DataSource, due: readonly (readonly [Claim, Passed])[
     else return own.some(({ isMoved }) => !isMoved)
     return false
   })
-  for (const [claimed, { records }] of due) if (records) await keepMark(db.manager, claimed)
+  await keepMarks(db.manager, ...due.flatMap(([claimed, { records }]) => (records ? [claimed] : [])))
   return locked
 }
 

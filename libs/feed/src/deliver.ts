@@ -1,10 +1,11 @@
 import { comparePositions } from '@case-timeline/contracts'
 import type { LogPosition, StoredEvent } from '@case-timeline/event-store'
 import type { DataSource, EntityManager } from 'typeorm'
+import { advance } from './advance.ts'
 import { byCase, sortBatch } from './batch.ts'
-import { advance, markAdvanced, type Claim, ClaimLost, dueEvents } from './claim.ts'
+import { markAdvanced, type Claim, ClaimLost, dueEvents } from './claim.ts'
 import { caseKeyOf, type Consumer } from './consumer.ts'
-import { keepMark } from './marks.ts'
+import { keepMarks } from './marks.ts'
 import { parkCase, parkedAmong, queueBehind } from './parked.ts'
 import { isTransient } from './transient.ts'
 
@@ -15,11 +16,10 @@ export interface UnhandledEvent {
 }
 
 /**
- * Delivers a batch to a consumer and moves the consumer's checkpoints, in one transaction; events before the
- * checkpoints are left out. A batch that fails is repeated case by case, and the case of an event that cannot be
- * handled is parked in the same transaction.
+ * Delivers a batch to a consumer and moves the consumer's checkpoints, in one transaction, or in one statement if the
+ * consumer prepares what it writes; events before the checkpoints are left out. A batch that fails is repeated case by
+ * case, and the case of an event that cannot be handled is parked in the same transaction.
  * @param at position up to which the claim's partitions have now been read
- * @param offset the offset of the next message of the claim's only partition, if a topic was read
  * @param seen the furthest event of the log that the process has seen, commands of the consumer included
  * @returns the events whose cases were parked
  * @throws ClaimLost, or a transient error: nothing was changed, and the batch must be delivered again
@@ -30,12 +30,12 @@ export const deliver = async (
   claimed: Claim,
   batch: readonly StoredEvent[],
   at: LogPosition,
-  offset?: string,
   seen?: () => LogPosition | undefined,
 ): Promise<readonly UnhandledEvent[]> => {
-  const to: Destination = { db, consumer, claimed, at, offset, seen }
+  const to: Destination = { db, consumer, claimed, at, seen }
   const due = dueEvents(claimed, batch)
   try {
+    if (await inOneStatement(to, due)) return []
     return await inOneTransaction(to, due, async (events, tx) => {
       await consumer.apply(events, tx)
       return []
@@ -51,16 +51,35 @@ interface Destination {
   readonly consumer: Consumer
   readonly claimed: Claim
   readonly at: LogPosition
-  readonly offset: string | undefined
   readonly seen: (() => LogPosition | undefined) | undefined
 }
 
+/**
+ * Writes what the consumer prepared together with its checkpoints. While the claim holds and no case is parked, nobody
+ * else writes what the consumer read for that. What it did not read, but presumed, is read if it does not hold.
+ * @returns false if the batch needs a transaction
+ */
+const inOneStatement = async ({ db, consumer, claimed, at }: Destination, batch: readonly StoredEvent[]): Promise<boolean> => {
+  if (claimed.hasParked !== false || consumer.prepare === undefined) return false
+  const { apply, park } = sortBatch(batch, consumer.events, new Set())
+  if (apply.length === 0 || park.length > 0) return false
+  for (const mayPresume of [true, false]) {
+    const effect = await consumer.prepare(apply, db.manager, mayPresume)
+    if (effect === undefined) return false
+    const { isFounded } = await advance(db.manager, claimed, at, at, effect)
+    if (!isFounded) continue
+    markAdvanced(claimed, at)
+    return true
+  }
+  return false
+}
+
 const inOneTransaction = async (
-  { db, consumer, claimed, at, offset, seen }: Destination,
+  { db, consumer, claimed, at, seen }: Destination,
   batch: readonly StoredEvent[],
   apply: (events: readonly StoredEvent[], tx: EntityManager) => Promise<readonly UnhandledEvent[]>,
 ): Promise<readonly UnhandledEvent[]> => {
-  const unhandled = await db.transaction(async (tx) => {
+  const { unhandled, hasParked } = await db.transaction(async (tx) => {
     const parked = batch.length > 0 ? await parkedAmong(tx, consumer.name, batch) : new Set<string>()
     const { apply: open, queue, park } = sortBatch(batch, consumer.events, parked)
     const failed = firstOfEachCase([...(open.length > 0 ? await apply(open, tx) : []), ...park])
@@ -69,11 +88,13 @@ const inOneTransaction = async (
       (event) => parked.has(caseKeyOf(event)) || isBehind(event, failed),
     )
     if (behind.length > 0) await queueBehind(tx, consumer.name, behind)
-    await advance(tx, claimed, at, offset, consumer.records ? furthest(at, seen?.()) : at)
-    if (consumer.records) await keepMark(tx, claimed)
-    return failed
+    const restsOn = consumer.records ? furthest(at, seen?.()) : at
+    const { hasParked } = await advance(tx, claimed, at, restsOn)
+    if (consumer.records) await keepMarks(tx, claimed)
+    return { unhandled: failed, hasParked }
   })
-  markAdvanced(claimed, at, offset)
+  claimed.hasParked = hasParked
+  markAdvanced(claimed, at)
   return unhandled
 }
 

@@ -92,6 +92,19 @@ export class RecordSkips1764200000000 implements MigrationInterface {
   }
 }
 
+/** A checkpoint is a position alone: a consumer that begins reads from the store what was recorded before (decision 69). */
+export class ForgetOffsets1764500000000 implements MigrationInterface {
+  readonly name = 'ForgetOffsets1764500000000'
+
+  async up(db: QueryRunner): Promise<void> {
+    await db.query('alter table feed_checkpoint drop column next_offset')
+  }
+
+  async down(db: QueryRunner): Promise<void> {
+    await db.query('alter table feed_checkpoint add column next_offset bigint')
+  }
+}
+
 /** All migrations of this library, in order: list them in the service's DataSource. */
 export const feedMigrations = [
   CreateFeed1764000000000,
@@ -99,4 +112,5 @@ export const feedMigrations = [
   RecordSkips1764200000000,
   RememberRelayed1764300000000,
   KeepLogPositions1764400000000,
+  ForgetOffsets1764500000000,
 ]

@@ -42,8 +42,6 @@ export interface Feed {
   degradedReasons(): Promise<readonly string[]>
   /** Whether every consumer was once able to receive events, since it was started: it then knows the feed's address and topics. */
   wasReached(): boolean
-  /** Measures of the feed for monitoring. Never rejects. */
-  measures(): Promise<readonly Measure[]>
   /** Closes what the feed has opened; abort the signals of its consumers first. */
   close(): Promise<void>
 }

@@ -1,4 +1,7 @@
 export * from './effects.fixtures.ts'
+export * from './kafka/leaderless.fixtures.ts'
 export * from './kafka/prepared-topics.fixtures.ts'
+export * from './kafka/topics.fixtures.ts'
+export * from './kafka/wait-until.fixtures.ts'
 export * from './noted-event-type.fixtures.ts'
 export * from './test-log.fixtures.ts'

@@ -1,6 +1,6 @@
+export { advance } from './advance.ts'
 export { caseKeyOf, type Consumer, type Reaction, reaction, TryAgain, typesOf } from './consumer.ts'
 export {
-  advance,
   markAdvanced,
   type Claim,
   claim,
@@ -23,14 +23,14 @@ export { type PrepareTopicsResult, prepareTopics, type PrepareTopicsOptions } fr
 export { RELAY, type Relay, startRelay, type StartRelayOptions } from './kafka/relay.ts'
 export { rewindRelayed } from './kafka/relay-state.ts'
 export type { Oversized, SuspendedTopic } from './kafka/relay-state.ts'
-export { type RelayStatus, relayStatus, topicOffsets } from './kafka/status.ts'
-export type { OffsetRange } from './kafka/topic-offsets.ts'
+export { type RelayStatus, relayStatus } from './kafka/status.ts'
 export { FeedUrlError, type KafkaAddress, parseFeedUrl } from './kafka/kafka-url.ts'
 export {
   answerTopic,
   commandTopic,
   eventTopic,
-  groupOf,
+  commandGroup,
+  eventGroup,
   plannedTopics,
   type PlannedTopic,
   quarantineTopic,
@@ -43,6 +43,7 @@ export { type ParkedCase, parkedCases } from './parked.ts'
 export { openFeed, openRelay } from './open-feed.ts'
 export { EVERY_PARTITION, PARTITIONS, partitionOf } from './partition.ts'
 export { patiently } from './patience.ts'
+export { prepareRepeated } from './prepared-statements.ts'
 export { positionOf, positionsOf, waitFor } from './position.ts'
 export { readAhead } from './read-ahead.ts'
 export { type RetryResult, retryParked } from './retry.ts'
@@ -51,3 +52,4 @@ export { storeFeed, type StoreFeedOptions } from './store-feed.ts'
 export { isTransient } from './transient.ts'
 export { type ConsumerOffLog, consumersOffLog, OffLog, offLogSentence, requireGeneration, requireOnLog } from './on-log.ts'
 export { lastCommonPosition, rewind, type Rewound } from './rewind.ts'
+export { type Effect, execute, type Presumption, type Write } from './write.ts'

@@ -10,8 +10,6 @@ export interface PartitionLag {
   readonly partition: number
   /** The consumer's checkpoint. */
   readonly position: string
-  /** The offset of the partition's next message in its topic; absent if none was read. */
-  readonly offset?: string | undefined
   /** Events that are visible to the service and not yet handled by the consumer. */
   readonly behind: number
   /** Age of the oldest of them, in seconds; 0 when there is none. */
@@ -35,7 +33,6 @@ const MAX_PAGES = 10
 interface Checkpoint {
   readonly partition: number
   readonly position: string
-  readonly offset: string | null
   readonly logPosition: string | null
   readonly logHash: string | null
 }
@@ -56,7 +53,7 @@ export const lagOf = async (
   now: number,
 ): Promise<Lag> => {
   const checkpoints: Checkpoint[] = await db.query(
-    'select partition, position, next_offset as offset, log_position as "logPosition", log_hash as "logHash" from feed_checkpoint where consumer = $1 order by partition',
+    'select partition, position, log_position as "logPosition", log_hash as "logHash" from feed_checkpoint where consumer = $1 order by partition',
     [consumer.name],
   )
   // The relay has one checkpoint for the whole log.
@@ -72,10 +69,10 @@ export const lagOf = async (
       const { events = 0, since = event.recordedAt } = waiting.get(partition) ?? {}
       waiting.set(partition, { events: events + 1, since })
     }))
-  const partitions = checkpoints.map(({ partition, position, offset }): PartitionLag => {
+  const partitions = checkpoints.map(({ partition, position }): PartitionLag => {
     const { events = 0, since } = waiting.get(partition) ?? {}
     const behindSeconds = since === undefined ? 0 : Math.max(0, (now - Date.parse(since)) / 1_000)
-    return { partition, position, offset: offset ?? undefined, behind: events, behindSeconds }
+    return { partition, position, behind: events, behindSeconds }
   })
   return {
     consumer: consumer.name,

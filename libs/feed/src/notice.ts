@@ -7,12 +7,12 @@ export type Notice = { readonly consumer: string } & (
   | { readonly kind: 'claim-lost' }
   | { readonly kind: 'delivered'; readonly events: number; readonly position: string }
   /** The log was read up to the position, and nothing concerned the consumer; its checkpoint is written later. */
-  | { readonly kind: 'passed'; readonly position: string }
+  | { readonly kind: 'passed'; readonly position: string; readonly partition?: number | undefined }
   | { readonly kind: 'parked'; readonly caseKey: string; readonly type: string; readonly position: string; readonly reason: string }
   /** A message is not a valid record. If an event is missing because of it, the event is read from the store. */
   | { readonly kind: 'unreadable'; readonly topic: string; readonly partition: number; readonly offset: string; readonly reason: string }
   /** Messages were missing in the topic: these events were read from the store. */
-  | { readonly kind: 'refilled'; readonly partition: number; readonly events: number; readonly position: string }
+  | { readonly kind: 'refilled'; readonly events: number }
   /** The broker has acknowledged events of the relay, whose checkpoint is not written yet. */
   | { readonly kind: 'sent'; readonly events: number; readonly position: string }
   /** An event is larger than its topic allows: the readers of the topic read it from the store. */

@@ -24,9 +24,8 @@ export const deliverAndNotify = async (
   claimed: Claim,
   batch: readonly StoredEvent[],
   at: LogPosition,
-  offset?: string,
 ): Promise<void> => {
-  for (const { event, reason } of await deliver(to.db, to.consumer, claimed, batch, at, offset, () => to.store.seen()))
+  for (const { event, reason } of await deliver(to.db, to.consumer, claimed, batch, at, () => to.store.seen()))
     notify({ kind: 'parked', caseKey: caseKeyOf(event), type: event.type, position: event.position, reason: reasonOf(reason) })
   if (batch.length > 0) notify({ kind: 'delivered', events: batch.length, position: at.position })
 }

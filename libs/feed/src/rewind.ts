@@ -38,7 +38,7 @@ export const rewind = (db: DataSource, store: Pick<EventStore, 'hashesAt'>, cons
     })
     for (const { partition, position, hash, checkpoint } of kept) {
       await tx.query(
-        `update feed_checkpoint set position = $3, next_offset = null, log_position = $4, log_hash = $5, epoch = epoch + 1, moved_at = now()
+        `update feed_checkpoint set position = $3, log_position = $4, log_hash = $5, epoch = epoch + 1, moved_at = now()
           where consumer = $1 and partition = $2`,
         [consumer, partition, checkpoint, position, hash ?? null],
       )

@@ -193,7 +193,7 @@ describe('exactly once in effect', () => {
     await register(db.manager, consumer, log.storeOf('prosecution'))
     const { lastPosition } = await note(ahead, 1)
     const one = await takePartitions(db, name, [partitionOf(ahead)])
-    await deliver(db, consumer, one, await log.storeOf('prosecution').readCase(ahead), { position: lastPosition }, '7')
+    await deliver(db, consumer, one, await log.storeOf('prosecution').readCase(ahead), { position: lastPosition })
     await note(other, 2)
     const { end } = await start(consumer)
     await waitFor(db, name, (await note(ahead, 3)).lastPosition, 5_000)

@@ -42,7 +42,6 @@ export const storeFeed = ({ store, leaseMs = 5_000 }: StoreFeedOptions): Feed =>
     // This feed depends only on the store, which a service monitors itself.
     degradedReasons: () => Promise.resolve([]),
     wasReached: () => true,
-    measures: () => Promise.resolve([]),
     close: () => Promise.resolve(),
   }
 }
@@ -68,7 +67,9 @@ const run = (options: ConsumeOptions, { store, leaseMs, leases, checkpoints }: E
         requireGeneration(store, generation)
         if (events.length > 0) {
           await checkpoints.settle(claimed)
-          await deliverAndNotify(notify, { ...options, store }, consumer.records ? claimed : partOf(claimed, events), events, at)
+          const concerned = consumer.records ? claimed : partOf(claimed, events)
+          await deliverAndNotify(notify, { ...options, store }, concerned, events, at)
+          claimed.hasParked = concerned.hasParked
           succeeded()
         }
         if (at.position === reached) continue

@@ -71,7 +71,7 @@ const AWAITING_APPROVAL: ResponseObject = {
         type: 'object',
         required: ['stream', 'events', 'position', 'warnings', 'approval'],
         properties: {
-          ...(RECORDED.content?.['application/json']?.schema as SchemaObject).properties,
+          ...(RECORDED.content?.['application/json']?.schema as SchemaObject | undefined)?.properties,
           approval: z.toJSONSchema(PendingApproval, { target: 'openapi-3.0' }) as SchemaObject,
         },
       },

@@ -8,6 +8,7 @@ export const PROBLEMS = {
   'not-found': { status: 404, title: 'This address does not exist' },
   'idempotency-key-reused': { status: 409, title: 'The Idempotency-Key was used before for another command' },
   'stream-busy': { status: 409, title: 'Other commands kept writing to the same stream: nothing was recorded' },
+  'log-went-back': { status: 409, title: 'The log was restored to an earlier state' },
   'work-under-way': { status: 409, title: 'The same operation is already in progress' },
   'subject-erased': { status: 410, title: 'The subject of this request was erased' },
   'stale-revision': { status: 412, title: 'The record has changed since the caller read it' },

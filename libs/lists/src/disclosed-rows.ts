@@ -28,10 +28,11 @@ export const ordersWithholding = ({ facts }: DisclosedCase, events: readonly Eve
 }
 
 /** A view folded only from the disclosed facts of a case, so that it cannot contain a withheld value. */
-export const refoldedFrom = <R extends Row>(view: View<R>, disclosed: DisclosedCase): Refolded<R> => ({
-  rows: rowsFromHistory(view, disclosedHistory(disclosed)),
-  by: ordersWithholding(disclosed, view.events === 'every' ? [] : view.events),
-})
+export const refoldedFrom = <R extends Row>(view: View<R>, disclosed: DisclosedCase): Refolded<R> =>
+  disclosed.computed(view, () => ({
+    rows: rowsFromHistory(view, disclosedHistory(disclosed)),
+    by: ordersWithholding(disclosed, view.events === 'every' ? [] : view.events),
+  }))
 
 /** The history of a case with the disclosed part of its facts. */
 export const disclosedHistory = ({ facts }: DisclosedCase): readonly DisclosedFact['recorded'][] =>

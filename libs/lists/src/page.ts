@@ -10,7 +10,7 @@ import { disclosedRows, Withheld } from './disclosed-rows.ts'
  * The version of the case file view that this release reads: it contains the participating agencies and the excluded
  * users of a case.
  */
-export const CASE_FILE_VIEW = { name: 'case-file', version: 1 } as const
+export const CASE_FILE_VIEW = { name: 'case-file', version: 2 } as const
 
 /** The table of that view. */
 export const CASE_FILES = tableNameOf(CASE_FILE_VIEW)
@@ -76,13 +76,14 @@ export const readerOf = ({ actor: { userId, agencyId }, sector }: RequestContext
 })
 
 /**
- * An SQL condition: a user is not excluded from a case. A subquery for each row, so that a page of a list looks up only
- * its own cases: `not exists` may be planned as a scan of all case files.
+ * An SQL condition: a user is known not to be excluded from a case. It is false without a case file: while the view is
+ * being filled, nobody knows whom a case excludes. A subquery for each row, so that a page of a list looks up only its
+ * own cases: `exists` may be planned as a scan of all case files.
  * @param caseId the SQL expression for the case, such as `listed.caseId`
  * @param userId the SQL parameter for the user, such as `:userId`
  */
 export const notExcluded = (caseId: string, userId: string): string =>
-  `(select barred.excluded @> array[${userId}] from ${CASE_FILES} barred where barred.case_id = ${caseId}) is not true`
+  `(select barred.excluded @> array[${userId}] from ${CASE_FILES} barred where barred.case_id = ${caseId}) is false`
 
 /**
  * Restricts the rows of a view, with the query alias `listed`, to cases in which the reader's agency participates and

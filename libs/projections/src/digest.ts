@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { DataSource, EntityManager } from 'typeorm'
-import { keyColumns, type Table, tablesOfView } from './table.ts'
+import { type ComparedTable, keyColumns, tablesOfView } from './table.ts'
 import type { View } from './view.ts'
 
 /** A view's content as one hash: tables with the same rows have the same digest, independent of place and time. */
@@ -30,12 +30,12 @@ export const digest = (db: DataSource, view: View): Promise<Digest> =>
 
 type PageEnd = readonly string[]
 
-const pageAfter = (tx: EntityManager, table: Pick<Table, 'name' | 'key'>, last?: PageEnd): Promise<{ key: PageEnd; row: Buffer }[]> => {
+const pageAfter = (tx: EntityManager, table: ComparedTable, last?: PageEnd): Promise<{ key: PageEnd; row: Buffer }[]> => {
   const key = keyColumns(table).join(', ')
   const texts = keyColumns(table).map((column) => `${column}::text`)
   const after = last ? `where (${key}) > (${last.map((_, i) => `$${i + 1}`).join(', ')})` : ''
   return tx.query(
-    `select array[${texts.join(', ')}] as key, sha256(convert_to(t::text, 'UTF8')) as row from ${table.name} t ${after} order by ${key} limit ${PAGE}`,
+    `select array[${texts.join(', ')}] as key, sha256(convert_to(${table.rowText}, 'UTF8')) as row from ${table.name} t ${after} order by ${key} limit ${PAGE}`,
     [...(last ?? [])],
   )
 }

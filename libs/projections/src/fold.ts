@@ -1,7 +1,7 @@
 import { EventCorrected, EventRetracted, type EventType, WarningRaised } from '@case-timeline/contracts'
 import { asOnePerson, effective, withoutForeignCorrections } from '@case-timeline/casework'
 import type { Recorded, RecordedOf } from './recorded.ts'
-import type { Key, Row, View } from './view.ts'
+import { type Key, rememberingView, type Row, type View } from './view.ts'
 
 /** The rows of one case by their key; null: known to be absent. */
 export type CaseRows<R extends Row> = Map<string, R | null>
@@ -77,7 +77,7 @@ export const refold = <R extends Row>(
   const rows: Rows<R> = new Map()
   const types = view.events === 'every' ? [] : view.events.map(({ type }) => type)
   const effectiveHistory = asOnePerson(effectiveFacts(history, newest)).filter(({ type }) => types.includes(type))
-  fold(view, effectiveHistory, rows)
+  fold(rememberingView(view), effectiveHistory, rows)
   return history[0] ? rowsOfCase(rows, history[0].caseId) : new Map()
 }
 

@@ -1,5 +1,6 @@
 export { isOutdated, outdatedViews } from './basis.ts'
 export { type Digest, digest } from './digest.ts'
+export { storedRow } from './entries.ts'
 export { type CaseRows, fold, keyOf, keyText, refold, type Rows } from './fold.ts'
 export { listProjections, type ProjectionStatus } from './projection-status.ts'
 export { rowsFromHistory, projection, projections } from './projection.ts'
@@ -10,6 +11,7 @@ export { type Difference, type VerifyResult, verify } from './verify.ts'
 export {
   columnOf,
   consumerNameOf,
+  entriesNameOf,
   type Key,
   type Known,
   type Listing,

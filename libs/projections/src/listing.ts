@@ -1,5 +1,6 @@
 import { PersonRefsMerged, PersonRefsUnmerged } from '@case-timeline/contracts'
 import { whoIsWho, withCanonicalRefs } from '@case-timeline/casework'
+import type { Write } from '@case-timeline/feed'
 import type { EntityManager } from 'typeorm'
 import { type ChangedRows, effectiveFacts, fold, isCorrection, noteChange, refold, rowsOfCase, type Rows } from './fold.ts'
 import { type Recorded, recordedBy } from './recorded.ts'
@@ -19,9 +20,9 @@ export interface ListedBatch<R extends Row> {
   readonly histories: ReadonlyMap<string, readonly Recorded[]>
 }
 
-/** Writes the rows of a view and the versions of the items that it lists from them. */
+/** Finds what a batch changes in the rows of a view, and in the versions of the items that it lists from them. */
 export interface ListingWriter<R extends Row> {
-  apply(db: EntityManager, batch: ListedBatch<R>): Promise<void>
+  writes(db: EntityManager, batch: ListedBatch<R>): Promise<readonly Write[]>
 }
 
 const IDENTITY_TYPES: readonly string[] = [PersonRefsMerged.type, PersonRefsUnmerged.type]
@@ -43,7 +44,7 @@ export const listingOf = async <R extends Row>(
   const { newest } = recordedBy(view.events === 'every' ? [] : view.events)
   const items = await tableOf(db, { ...view, key: [...listing.key, 'knownFrom'] }, listingNameOf(into))
   return {
-    async apply(tx, { table, rows, touched, events, histories }) {
+    async writes(tx, { table, rows, touched, events, histories }) {
       const condition = 't.known_until is null'
       const current = await load<ItemVersion>(tx, items, touched.keys, touched.cases, { by: view.key, condition })
       const versions = versionsAfter(view, listing.key, items.columns, current)
@@ -58,9 +59,8 @@ export const listingOf = async <R extends Row>(
         const own = events.filter((event) => event.caseId === caseId)
         foldCorrected(view, { history, own, rows, changed, newest, record })
       }
-      await writeChanges(tx, table, rows, changed)
       const { present, removed } = versions.changes()
-      await write(tx, items, present, removed)
+      return [...writeChanges(table, rows, changed), ...write(items, present, removed)]
     },
   }
 }

@@ -1,8 +1,9 @@
 import { EventCorrected, EventRetracted, type EventType, PersonRefsMerged, PersonRefsUnmerged } from '@case-timeline/contracts'
 import { casesWith, type EventStore, type StoredEvent } from '@case-timeline/event-store'
-import type { Consumer } from '@case-timeline/feed'
+import { type Consumer, type Effect, execute } from '@case-timeline/feed'
 import type { EntityManager } from 'typeorm'
 import { type CaseRows, fold, isCorrection, refold, type Rows } from './fold.ts'
+import { entriesOf, type EntriesWriter } from './entries.ts'
 import { listingOf, type ListingWriter } from './listing.ts'
 import { belongsToCase, type Recorded, recordedBy } from './recorded.ts'
 import { load, replaceCases, type Table, tableOf, writeChanges } from './table.ts'
@@ -13,8 +14,9 @@ import { consumerNameOf, type Row, tableNameOf, type View } from './view.ts'
 const PAGE = 5_000
 
 /**
- * A view as a consumer of the event feed: folds each batch in memory and writes it by one upsert, in the transaction
- * of its checkpoint. A case with a correction in the batch, or with merged references, is refolded from the store.
+ * A view as a consumer of the event feed: folds each batch in memory and writes it by one upsert, in the statement or
+ * transaction of its checkpoint. A case with a correction in the batch, or with merged references, is refolded from the
+ * store.
  * @param into the table to fill: the view's own, or a shadow of it
  * @param casesWithMerges returns the cases in which references were ever merged; shared by the views of a process, so
  * that the log is read once for all of them
@@ -29,24 +31,44 @@ export const projection = <R extends Row>(
   const { recorded } = recordedBy(view.events === 'every' ? [] : view.events)
   let table: Table | undefined
   let listing: ListingWriter<R> | undefined
-  const apply = async (stored: readonly StoredEvent[], db: EntityManager): Promise<void> => {
-    // Before any read: upgrading a read lock to a write lock later could deadlock with the swap of a rebuild.
-    await db.query(`lock table ${into} in row exclusive mode`)
+  let entries: EntriesWriter<R> | undefined
+  const effectOf = async (
+    events: readonly Recorded[],
+    toRefold: ReadonlyMap<string, string>,
+    db: EntityManager,
+    mayPresume: boolean,
+  ): Promise<Effect> => {
     table ??= await tableOf(db, view, into)
-    const events = stored.filter(belongsToCase).map(recorded)
-    const toRefold = view.events === 'every' ? new Map<string, string>() : casesToRefold(events, await casesWithMerges())
     const others = events.filter((event) => !toRefold.has(event.caseId))
     if (view.listing) {
       listing ??= await listingOf(db, view, view.listing, into)
       const touched = touchedRows(view, others, toRefold.keys())
       const rows = rowsByCase(view, await load<R>(db, table, touched.keys, touched.cases))
-      await listing.apply(db, { table, rows, touched, events, histories: await historiesOf(toRefold) })
-      return
+      return { writes: await listing.writes(db, { table, rows, touched, events, histories: await historiesOf(toRefold) }) }
+    }
+    if (view.lists) {
+      entries ??= entriesOf(view, view.lists, table)
+      return entries.effect(db, events, await refolded(toRefold), mayPresume)
     }
     const rows = await loadTouchedRows(db, view, table, others)
     const changed = fold(view, others, rows)
-    await writeChanges(db, table, rows, changed)
-    if (toRefold.size > 0) await replaceCases(db, table, await refolded(toRefold))
+    return { writes: [...writeChanges(table, rows, changed), ...(toRefold.size > 0 ? replaceCases(table, await refolded(toRefold)) : [])] }
+  }
+  const toRefoldAmong = async (events: readonly Recorded[]): Promise<ReadonlyMap<string, string>> =>
+    // A merge after the batch is an event of the view itself: then the case is refolded.
+    view.events === 'every' ? new Map() : casesToRefold(events, await casesWithMerges(events.at(-1)?.stored.position ?? '0'))
+  const apply = async (stored: readonly StoredEvent[], db: EntityManager): Promise<void> => {
+    // Before any read: upgrading a read lock to a write lock later could deadlock with the swap of a rebuild.
+    await db.query(`lock table ${into} in row exclusive mode`)
+    const events = stored.filter(belongsToCase).map(recorded)
+    const { writes } = await effectOf(events, await toRefoldAmong(events), db, false)
+    for (const write of writes) await execute(db, write)
+  }
+  const prepare: Consumer['prepare'] = async (stored, db, mayPresume) => {
+    const events = stored.filter(belongsToCase).map(recorded)
+    const toRefold = await toRefoldAmong(events)
+    // Rows of a case that is refolded are replaced one statement after the other.
+    return toRefold.size > 0 ? undefined : effectOf(events, toRefold, db, mayPresume)
   }
   const historiesOf = async (cases: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, readonly Recorded[]>> => {
     const histories = new Map<string, readonly Recorded[]>()
@@ -58,7 +80,7 @@ export const projection = <R extends Row>(
     for (const [caseId, upTo] of cases) toRefold.set(caseId, rowsFromHistory(view, await store.readCase(caseId, { upTo })))
     return toRefold
   }
-  return { name, events: view.events === 'every' ? 'every' : typesToRead(view.events), from: 'beginning', limit: PAGE, apply }
+  return { name, events: view.events === 'every' ? 'every' : typesToRead(view.events), from: 'beginning', limit: PAGE, apply, prepare }
 }
 
 /** The views of a process as consumers of the event feed, with one shared reading of the log for merges. */

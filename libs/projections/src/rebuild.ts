@@ -77,7 +77,7 @@ const swap = async (tx: EntityManager, view: View, { table, consumer, claimed }:
     `insert into feed_checkpoint (consumer, partition, position, log_position, log_hash)
       select $1, partition, position, log_position, log_hash from feed_checkpoint where consumer = $2 and partition = any ($3)
       on conflict (consumer, partition) do update set position = excluded.position, log_position = excluded.log_position,
-        log_hash = excluded.log_hash, next_offset = null, epoch = feed_checkpoint.epoch + 1, moved_at = now()`,
+        log_hash = excluded.log_hash, epoch = feed_checkpoint.epoch + 1, moved_at = now()`,
     [consumerNameOf(view), consumer.name, claimed.held.map(({ partition }) => partition)],
   )
   await tx.query('delete from feed_lease where consumer = $1', [consumerNameOf(view)])

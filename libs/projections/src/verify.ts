@@ -2,7 +2,7 @@ import { lowestPositionOf, patiently, positionOf } from '@case-timeline/feed'
 import { everyPartitionUpTo, fill, onLog, type Shadow, type Work, withShadow } from './shadow.ts'
 import { lockWriters } from './rebuild.ts'
 import type { EntityManager } from 'typeorm'
-import { keyColumns, type Table, tablesOfView } from './table.ts'
+import { type ComparedTable, keyColumns, tablesOfView } from './table.ts'
 import { consumerNameOf, memberOf, type Row } from './view.ts'
 
 /** A row of a view that differs from the row recomputed from the store. */
@@ -61,11 +61,11 @@ const MAX_DIFFERENCES = 100
 
 const compareTables = async (
   tx: EntityManager,
-  { name, key: members }: Pick<Table, 'name' | 'key'>,
+  { name, key: members, rowText: text }: ComparedTable,
   shadow: string,
 ): Promise<Omit<VerifyResult, 'position'>> => {
   const key = keyColumns({ key: members })
-  const rowText = (table: string) => `(select ${key.join(', ')}, t::text as row from ${table} t)`
+  const rowText = (table: string) => `(select ${key.join(', ')}, ${text} as row from ${table} t)`
   const found: Record<string, string>[] = await tx.query(
     `select ${key.map((column) => `${column}::text`).join(', ')},
           case when live.row is null then 'missing' when shadow.row is null then 'surplus' else 'different' end as kind,

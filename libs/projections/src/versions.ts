@@ -12,7 +12,10 @@ export interface Versions {
    * @param at when the event was recorded
    */
   record(caseId: string, rowKey: string, itemsAfter: (before: readonly ItemVersion[]) => readonly Row[], at: string): void
-  /** The changed and new versions, and those that no moment belongs to because the same moment ended them. */
+  /**
+   * The changed and new versions, and those that no moment belongs to because the same moment ended them; none of the
+   * latter has the key of a new one.
+   */
   changes(): { readonly present: readonly ItemVersion[]; readonly removed: readonly ItemVersion[] }
 }
 
@@ -75,6 +78,10 @@ export const versionsAfter = (
       for (const [key, version] of after) if (before?.get(key) !== version) present.add(version)
       rows.set(rowKey, after)
     },
-    changes: () => ({ present: [...present], removed }),
+    changes() {
+      const keyed = (version: ItemVersion): string => keyOfMembers(version, ['caseId', ...itemKey, 'knownFrom'])
+      const written = new Set([...present].map(keyed))
+      return { present: [...present], removed: removed.filter((version) => !written.has(keyed(version))) }
+    },
   }
 }

@@ -1,3 +1,4 @@
+import { execute } from '@case-timeline/feed'
 import { type TestLog, testLog } from '@case-timeline/feed/fixtures'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
@@ -56,7 +57,8 @@ describe('the table of a view in PostgreSQL', () => {
     const table = await tableOf(db.manager, specimens)
     await fc.assert(
       fc.asyncProperty(row, async (written) => {
-        await replaceCases(db.manager, table, new Map([[written.caseId, new Map([[keyText(keyOf(specimens, written)), written]])]]))
+        const rows = new Map([[keyText(keyOf(specimens, written)), written]])
+        for (const write of replaceCases(table, new Map([[written.caseId, rows]]))) await execute(db.manager, write)
         expect(await stored(written)).toEqual(written)
       }),
       { numRuns: 60 },

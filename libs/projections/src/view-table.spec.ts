@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
+import { type Notebook, notebook } from './notebook.fixtures.ts'
 import { tally } from './tally.fixtures.ts'
 import { specimenTable, type Specimen } from './view-table.fixtures.ts'
 import { type Columns, createStatements, type ListingTable, optional, tablesOf, viewTable } from './view-table.ts'
@@ -50,6 +51,55 @@ describe('the table of a view', () => {
       'create index test_specimens_v2_items_former on test_specimens_v2_items (label) where known_until is not null',
     ])
   })
+
+  it('has a number in place of each list with entries, the mark of the write, and a second table for the entries', () => {
+    expect(notebook).toMatchObject({
+      lists: [
+        { member: 'notes', isNamed: false },
+        { member: 'byParity', isNamed: true },
+      ],
+    })
+    expect(Object.keys(notebook.entity.options.columns)).toEqual(['caseId', 'title'])
+    expect(
+      createStatements<Notebook>({
+        name: 'test-notebooks',
+        version: 1,
+        columns: { title: 'text', notes: 'entries', byParity: 'namedEntries' },
+        migration: 1,
+      }),
+    ).toEqual([
+      `create table test_notebooks_v1 (
+  case_id uuid not null,
+  title text not null,
+  notes int not null,
+  by_parity json not null,
+  written_by uuid not null,
+  primary key (case_id)
+)`,
+      `create table test_notebooks_v1_entries (
+  case_id uuid not null,
+  list text collate "C" not null,
+  place int not null,
+  entry json not null,
+  primary key (case_id, list, place)
+)`,
+    ])
+  })
+
+  it('is refused when a view with several rows for a case has a list with entries', () =>
+    expect(() => viewTable({ ...specimenTable, columns: { ...specimenTable.columns, entries: 'entries' } })).toThrow(
+      'test-specimens: only a view with one row for each case, and without a listing, can have members with entries',
+    ))
+
+  it('is refused when a value next to such lists would be read back in another form', () =>
+    expect(() =>
+      viewTable<Notebook & { readonly at: string }>({
+        name: 'test-notebooks',
+        version: 1,
+        columns: { title: 'text', notes: 'entries', byParity: 'namedEntries', at: 'timestamptz' },
+        migration: 1,
+      }),
+    ).toThrow('test-notebooks: with members with entries, at cannot be read back as it was folded: store it as text'))
 
   it('has a migration whose name is derived from view name, version and timestamp', () => {
     const { migration: Migration } = viewTable(specimenTable)

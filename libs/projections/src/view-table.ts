@@ -1,6 +1,17 @@
 import type { EventType } from '@case-timeline/contracts'
 import { EntitySchema, type EntitySchemaColumnOptions, type MigrationInterface, type QueryRunner } from 'typeorm'
-import { columnOf, type Known, listingNameOf, type Row, tableNameOf, type View, view, type ViewDefinition } from './view.ts'
+import {
+  columnOf,
+  entriesNameOf,
+  type Known,
+  type ListMember,
+  listingNameOf,
+  type Row,
+  tableNameOf,
+  type View,
+  view,
+  type ViewDefinition,
+} from './view.ts'
 
 /**
  * The PostgreSQL and TypeORM types of each kind of column. `orderedText` is sorted by code points, for sorting and
@@ -18,6 +29,14 @@ const KINDS = {
   json: { sql: 'json', type: 'json' },
   jsonb: { sql: 'jsonb', type: 'jsonb' },
 } as const satisfies Record<string, { readonly sql: string } & Pick<EntitySchemaColumnOptions, 'type' | 'array'>>
+
+/**
+ * The columns of members whose entries are rows of a table of their own: the number of entries, or those of each name.
+ * `entries`: a list; `namedEntries`: several lists by name.
+ */
+const ENTRIES = { entries: 'int', namedEntries: 'json' } as const
+
+type EntriesKind = keyof typeof ENTRIES
 
 export type ColumnKind = keyof typeof KINDS
 
@@ -50,7 +69,13 @@ type KindOf<T> = [T] extends [boolean]
         ? 'text[]' | 'json' | 'jsonb'
         : 'json' | 'jsonb'
 
-type ColumnFor<T> = undefined extends T ? OptionalColumn<KindOf<NonNullable<T>>> : KindOf<T> | HiddenColumn<KindOf<T>>
+type EntriesKindOf<T> = [T] extends [readonly object[]]
+  ? 'entries'
+  : [T] extends [Readonly<Record<string, readonly object[] | undefined>>]
+    ? 'namedEntries'
+    : never
+
+type ColumnFor<T> = undefined extends T ? OptionalColumn<KindOf<NonNullable<T>>> : KindOf<T> | HiddenColumn<KindOf<T>> | EntriesKindOf<T>
 
 /** One column for each member of a row except `caseId`, in the order of the table. */
 export type Columns<R extends Row> = { readonly [M in Exclude<keyof R & string, 'caseId'>]-?: ColumnFor<R[M]> }
@@ -93,7 +118,7 @@ export interface TableDefinition<R extends Row, I extends Row = Row> extends Pic
 }
 
 /** The table of a view's version: for queries, and as a migration. Only the projection writes to it. */
-export interface ViewTable<R extends Row = Row> extends Pick<View<R>, 'name' | 'version' | 'key'> {
+export interface ViewTable<R extends Row = Row> extends Pick<View<R>, 'name' | 'version' | 'key' | 'lists'> {
   readonly entity: EntitySchema<R>
   readonly migration: new () => MigrationInterface
 }
@@ -107,7 +132,15 @@ export interface StoredView<R extends Row = Row> extends View<R>, ViewTable<R> {
  */
 export const viewTable = <R extends Row, I extends Row = Row>(definition: TableDefinition<R, I>): ViewTable<R> => {
   const { name, version, key = [] } = definition
-  return { name, version, key, entity: entityOf(definition), migration: migrationOf(definition) }
+  const lists = listsOf(definition)
+  return {
+    name,
+    version,
+    key,
+    ...(lists.length > 0 ? { lists } : {}),
+    entity: entityOf(definition),
+    migration: migrationOf(definition),
+  }
 }
 
 /** Defines a read model with its table: `const referralsView: StoredView<Referral> = storedView({ … })`. */
@@ -123,13 +156,31 @@ export const tablesOf = (views: readonly ViewTable[]): { entities: EntitySchema[
 
 interface Column {
   readonly member: string
-  readonly kind: ColumnKind
+  readonly kind: ColumnKind | EntriesKind
   readonly isOptional?: boolean
   readonly isHidden?: boolean
 }
 
+const isEntriesKind = (kind: Column['kind']): kind is EntriesKind => Object.hasOwn(ENTRIES, kind)
+
+const sqlOf = (kind: Column['kind']): string => (isEntriesKind(kind) ? ENTRIES[kind] : KINDS[kind].sql)
+
+/** @throws if the definition cannot have members with entries */
+const listsOf = <R extends Row, I extends Row>(definition: TableDefinition<R, I>): readonly ListMember[] => {
+  const { name, key = [], listing } = definition
+  const lists = columnsOf(definition).flatMap(({ member, kind }) =>
+    isEntriesKind(kind) ? [{ member, isNamed: kind === 'namedEntries' }] : [],
+  )
+  if (lists.length > 0 && (key.length > 0 || listing))
+    throw new Error(`${name}: only a view with one row for each case, and without a listing, can have members with entries`)
+  const others = columnsOf(definition).filter(({ kind }) => kind === 'bigint' || kind === 'timestamptz')
+  if (lists.length > 0 && others.length > 0)
+    throw new Error(`${name}: with members with entries, ${others[0]?.member} cannot be read back as it was folded: store it as text`)
+  return lists
+}
+
 const columnsOf = <R extends Row>({ columns }: { readonly columns: Columns<R> }): readonly Column[] => {
-  const declared = Object.entries<ColumnKind | Omit<Column, 'member'>>(columns)
+  const declared = Object.entries<Column['kind'] | Omit<Column, 'member'>>(columns)
   return [
     { member: 'caseId', kind: 'uuid' },
     ...declared.map(([member, column]) => ({ member, ...(typeof column === 'string' ? { kind: column } : column) })),
@@ -140,10 +191,11 @@ const pascalCase = (name: string): string => name.replace(/(?:^|-)([a-z])/g, (_,
 
 const entityOf = <R extends Row, I extends Row>(definition: TableDefinition<R, I>): EntitySchema<R> => {
   const key: readonly string[] = ['caseId', ...(definition.key ?? [])]
-  const columns = columnsOf(definition).map(
-    ({ member, kind, isOptional = false, isHidden = false }): [string, EntitySchemaColumnOptions] => {
+  const columns = columnsOf(definition).flatMap(
+    ({ member, kind, isOptional = false, isHidden = false }): [string, EntitySchemaColumnOptions][] => {
+      if (isEntriesKind(kind)) return []
       const { sql: _, ...type } = KINDS[kind]
-      return [member, { ...type, name: columnOf(member), primary: key.includes(member), nullable: isOptional, select: !isHidden }]
+      return [[member, { ...type, name: columnOf(member), primary: key.includes(member), nullable: isOptional, select: !isHidden }]]
     },
   )
   return new EntitySchema({
@@ -154,9 +206,20 @@ const entityOf = <R extends Row, I extends Row>(definition: TableDefinition<R, I
 }
 
 /** The statements that create a view's table and its indexes, and those of its listing. */
-export const createStatements = <R extends Row, I extends Row>(definition: TableDefinition<R, I>): readonly string[] => {
+export const createStatements = <R extends Row, I extends Row = Row>(definition: TableDefinition<R, I>): readonly string[] => {
   const { key = [], indexes = {}, listing } = definition
   const table = tableNameOf(definition)
+  if (listsOf(definition).length > 0)
+    return [
+      ...createTable(table, [...columnsOf(definition), { member: 'writtenBy', kind: 'uuid' }], key, indexes),
+      `create table ${entriesNameOf(table)} (
+  case_id uuid not null,
+  list text collate "C" not null,
+  place int not null,
+  entry json not null,
+  primary key (case_id, list, place)
+)`,
+    ]
   const own = createTable(table, columnsOf(definition), key, indexes)
   if (!listing) return own
   const versions: readonly Column[] = [
@@ -173,9 +236,7 @@ const createTable = <R extends Row>(
   key: readonly string[],
   indexes: Readonly<Record<string, Index<R>>>,
 ): readonly string[] => {
-  const declared = columns.map(
-    ({ member, kind, isOptional }) => `  ${columnOf(member)} ${KINDS[kind].sql}${isOptional ? '' : ' not null'},\n`,
-  )
+  const declared = columns.map(({ member, kind, isOptional }) => `  ${columnOf(member)} ${sqlOf(kind)}${isOptional ? '' : ' not null'},\n`)
   const primaryKey = ['caseId', ...key].map(columnOf).join(', ')
   const created = Object.entries(indexes).map(([name, index]) => `create index ${table}_${columnOf(name)} on ${table} ${indexed(index)}`)
   return [`create table ${table} (\n${declared.join('')}  primary key (${primaryKey})\n)`, ...created]
@@ -201,6 +262,10 @@ const migrationOf = <R extends Row, I extends Row>(definition: TableDefinition<R
 
     async down(db: QueryRunner): Promise<void> {
       const table = tableNameOf(definition)
-      await db.query(`drop table ${[table, ...(definition.listing ? [listingNameOf(table)] : [])].join(', ')}`)
+      const others = [
+        ...(definition.listing ? [listingNameOf(table)] : []),
+        ...(listsOf(definition).length > 0 ? [entriesNameOf(table)] : []),
+      ]
+      await db.query(`drop table ${[table, ...others].join(', ')}`)
     }
   }

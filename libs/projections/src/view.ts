@@ -31,6 +31,22 @@ export interface Listing<R extends Row = Row> {
   items(row: R, before?: { readonly row: R; readonly items: readonly Row[] }): readonly Row[]
 }
 
+/** A member of a row with a list, or with several lists by name, whose entries are rows of a table of their own. */
+export interface ListMember {
+  readonly member: string
+  readonly isNamed: boolean
+}
+
+/** An entry of a row, as it is stored. */
+export interface StoredEntry {
+  readonly caseId: string
+  /** The member, or `<member>/<name>` of one of several lists. */
+  readonly list: string
+  /** Its index in the list. */
+  readonly place: number
+  readonly entry: unknown
+}
+
 /** A read model as a pure function of events. Storage, delivery and corrections are the projection's work. */
 export interface View<R extends Row = Row> {
   readonly name: string
@@ -51,7 +67,14 @@ export interface View<R extends Row = Row> {
   rows(event: Recorded): readonly Key[] | 'every'
   /** The row after the event, or null to remove it. Returns the given object if nothing changes. */
   evolve(row: R | undefined, event: Recorded, key: Key): R | null
+  /**
+   * Makes an `evolve` with the same results that may remember what it found in the rows which it returned. One is made
+   * for each history that is folded, and for each table. Absent: `evolve` remembers nothing.
+   */
+  readonly remembering?: (() => View<R>['evolve']) | undefined
   readonly listing?: Listing<R> | undefined
+  /** Its lists that grow with a case: a fact writes only the entries that it adds or changes. */
+  readonly lists?: readonly ListMember[] | undefined
 }
 
 type Handlers<R extends Row, E extends EventType> = {
@@ -89,6 +112,9 @@ export const view = <R extends Row, const E extends readonly EventType[]>(defini
   }
 }
 
+/** A view to fold one history, or the batches of one table: with an `evolve` that remembers, if it has one. */
+export const rememberingView = <R extends Row>(one: View<R>): View<R> => (one.remembering ? { ...one, evolve: one.remembering() } : one)
+
 /** The column of a row's member: `case_id` for `caseId`. */
 export const columnOf = (member: string): string => member.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
@@ -100,6 +126,9 @@ export const tableNameOf = ({ name, version }: Pick<View, 'name' | 'version'>): 
 
 /** The table of the items that a view lists from the rows of a table. */
 export const listingNameOf = (table: string): string => `${table}_items`
+
+/** The table of the entries of the rows of a table. */
+export const entriesNameOf = (table: string): string => `${table}_entries`
 
 /** The name of a view's consumer: of its checkpoint, of its parked cases, and in requests with `min-position`. */
 export const consumerNameOf = ({ name, version }: Pick<View, 'name' | 'version'>): string => `view.${name}.v${version}`

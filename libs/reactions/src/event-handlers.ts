@@ -40,7 +40,10 @@ export const ReactsTo = (handover: Handover) =>
     SetMetadata(HANDOVER, handover),
   )
 
-/** The handler that fills a view: receives batches (`@Payload()`), and the transaction to write them in (`@Ctx()`). */
+/**
+ * The handler that fills a view: receives batches (`@Payload()`), and the transaction to write them in (`@Ctx()`), unless
+ * the projection prepares what it writes.
+ */
 export const Fills = (projection: Consumer) =>
   consumes(projection.name, (handle) => ({
     ...projection,

@@ -1,4 +1,4 @@
-export { Delivery, participationEventsOf, Fills, handoversIn, handoversOn, ReactsTo } from './event-handlers.ts'
+export { Delivery, participationEventsOf, handoversIn, handoversOn, ReactsTo } from './event-handlers.ts'
 export { type Handover, handover, handoverOfEach, Handovers, handoversOf, type HandoverEvent } from './handover.ts'
 export { FeedTransport } from './feed-transport.ts'
 export { receiverOf } from './receiver.ts'

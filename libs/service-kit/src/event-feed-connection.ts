@@ -17,7 +17,7 @@ export interface EventFeedConnection {
   degradedReasons(): Promise<readonly string[]>
   /** Whether events were delivered once, and relayed if this service runs the relay, since the start. */
   wasReached(): boolean
-  /** Never rejects. */
+  /** Of the relay, if this process runs one. Never rejects. */
   measures(): Promise<readonly Measure[]>
   /** Call it after the consumers have stopped. */
   close(): Promise<void>
@@ -56,7 +56,7 @@ export const openEventFeed = async ({
     isRelay: relay !== undefined,
     degradedReasons: async () => (await Promise.all(parts.map((part) => part.degradedReasons()))).flat(),
     wasReached: () => parts.every((part) => part.wasReached()),
-    measures: async () => (await Promise.all(parts.map((part) => part.measures()))).flat(),
+    measures: () => relay?.measures() ?? Promise.resolve([]),
     close: async () => {
       ending.abort()
       await relay?.stopped

@@ -32,9 +32,9 @@ export const ProjectionsShown: z.ZodType<readonly ViewStatus[]> = z.array(View)
 export const PROJECTIONS: readonly ViewStatus[] = [
   {
     name: 'case-file',
-    version: 1,
-    table: 'case_file_v1',
-    consumer: 'view.case-file.v1',
+    version: 2,
+    table: 'case_file_v2',
+    consumer: 'view.case-file.v2',
     position: '40172',
     head: '40172',
     behind: 0,
@@ -53,7 +53,7 @@ const LagShown: z.ZodType<Lag> = z.strictObject({
   consumer: z.string(),
   ...LAG_MEMBERS,
   isLowerBound,
-  partitions: z.array(z.strictObject({ partition: z.int(), position, offset: z.string().optional(), ...LAG_MEMBERS })),
+  partitions: z.array(z.strictObject({ partition: z.int(), position, ...LAG_MEMBERS })),
 })
 export const FeedShown: z.ZodType<FeedStatus> = z.strictObject({
   feed: z.enum(['store', 'kafka']),
@@ -73,7 +73,7 @@ export const FEED: FeedStatus = {
   head: '40172',
   consumers: [
     {
-      consumer: 'view.case-file.v1',
+      consumer: 'view.case-file.v2',
       behind: 0,
       behindSeconds: 0,
       isLowerBound: false,
@@ -86,7 +86,7 @@ export const FEED: FeedStatus = {
 }
 
 const FAILED_EVENT_EXAMPLE = {
-  consumer: 'view.case-file.v1',
+  consumer: 'view.case-file.v2',
   caseKey: '0b0f7a3e-52a5-4d1c-9f43-6c1d2e3f4a5b',
   type: 'investigation.SuspectArrested',
   position: '40170',

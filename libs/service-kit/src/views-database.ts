@@ -1,7 +1,7 @@
 import { DataSource } from 'typeorm'
-import { feedMigrations } from '@case-timeline/feed'
+import { feedMigrations, prepareRepeated } from '@case-timeline/feed'
 import { tablesOf, type ViewTable } from '@case-timeline/projections'
-import type { EventEmitter } from 'node:events'
+import type pg from 'pg'
 import { reach } from './start-failure.ts'
 import { requireOwnViews, type ViewsOwner } from './views-identity.ts'
 
@@ -19,7 +19,12 @@ export interface ViewsDatabase {
  * A session may end right after its login, before TypeORM listens to its errors: an unhandled error would end the
  * process. The user of the session gets the error from a failing query.
  */
-const ignoreSessionErrors = (session: EventEmitter): void => void session.on('error', () => undefined)
+const ignoreSessionErrors = (session: pg.ClientBase): void => void session.on('error', () => undefined)
+
+const onConnect = (session: pg.ClientBase): void => {
+  ignoreSessionErrors(session)
+  prepareRepeated(session)
+}
 
 /** Serialises the migrations of replicas that start at the same time. */
 const MIGRATION_LOCK = 7_264_010
@@ -39,7 +44,7 @@ export const openViewsDatabase = async ({ url, name, views, owner }: ViewsDataba
     migrationsTransactionMode: 'each',
     connectTimeoutMS: 10_000,
     poolSize: 10,
-    extra: { onConnect: ignoreSessionErrors },
+    extra: { onConnect },
   })
   await reach('the views’ database', 'VIEWS_DATABASE_URL', () => db.initialize())
   try {

@@ -90,6 +90,20 @@ describe('requests that wait for a position', () => {
     expect(await views.reach(position, { agencyId })).toBe(false)
   })
 
+  it('wait for every partition, where a consumer of this process has passed the position only in some', async () => {
+    const name = 'view.partly-passed.v1'
+    await register(db.manager, { name, from: 'beginning' }, log.storeOf('prosecution'))
+    const views = viewsOf(db, log.storeOf('prosecution'), [name], { longestWaitMs: SOON_MS, pollMs: 5 })
+    const own = partitionOf(caseId)
+    views.observe({ consumer: name, kind: 'passed', position, partition: own })
+    expect(await views.reach(position, { agencyId, caseId })).toBe(true)
+    expect(await views.reach(position, { agencyId })).toBe(false)
+    for (const partition of EVERY_PARTITION) views.observe({ consumer: name, kind: 'passed', position, partition })
+    expect(await views.reach(position, { agencyId })).toBe(true)
+    views.observe({ consumer: name, kind: 'claimed', position: '0' })
+    expect(await views.reach(position, { agencyId, caseId })).toBe(false)
+  })
+
   it('are refused with 400 when the log does not reach their position, and 429 when too many wait, of one agency or of all', async () => {
     const views = viewsOf(db, log.storeOf('prosecution'), unmoved, { longestWaitMs: SOON_MS, pollMs: 5, perAgency: 2, total: 3 })
     const kindOf = (agency: string, wanted = position) =>

@@ -61,7 +61,7 @@ export const viewsOf = (
 ): SharedViews => {
   const { longestWaitMs, pollMs, perAgency, total } = { ...DEFAULT_LIMITS, ...limits }
   const waiting = new Set<Waiting>()
-  const passed = new Map<string, string>()
+  const passed = new Map<string, Passed>()
   const readProgress = shared(() => progressOf(db, consumers, passed))
   const readHead = shared(() => store.lastPosition())
   let wake: () => void = () => undefined
@@ -121,11 +121,13 @@ export const viewsOf = (
       if (notice.kind === 'delivered') return wake()
       // Its checkpoint is written later: until then, this process alone knows the position.
       if (notice.kind === 'passed') {
-        passed.set(consumer, notice.position)
+        const { position, partition } = notice
+        for (const one of partition === undefined ? EVERY_PARTITION : [partition])
+          passed.set(`${consumer} ${one}`, { consumer, partition: one, position })
         return wake()
       }
       // It begins again at its checkpoint, perhaps in another replica or on a log that went back.
-      if (notice.kind !== 'parked') passed.delete(consumer)
+      if (notice.kind !== 'parked') for (const partition of EVERY_PARTITION) passed.delete(`${consumer} ${partition}`)
     },
     async reach(position, { caseId, agencyId }) {
       if (consumers.length === 0) return true
@@ -138,17 +140,31 @@ export const viewsOf = (
   }
 }
 
+/** How far a consumer of this process has read a partition, without an effect. */
+interface Passed {
+  readonly consumer: string
+  readonly partition: number
+  readonly position: string
+}
+
 /** A partition that a view has not begun is missing. */
 const progressOf = async (
   db: Pick<DataSource, 'query'>,
   consumers: readonly string[],
-  passed: ReadonlyMap<string, string>,
+  passed: ReadonlyMap<string, Passed>,
 ): Promise<Progress> => {
+  const own = [...passed.values()]
   const rows: { partition: number; position: string }[] = await db.query(
-    `select partition, min(greatest(position, passed))::text as position
-      from feed_checkpoint join unnest($1::text[], $2::bigint[]) v (consumer, passed) using (consumer)
-      group by partition having count(*) = $3`,
-    [consumers, consumers.map((name) => passed.get(name) ?? null), consumers.length],
+    `select partition, min(greatest(c.position, p.passed))::text as position
+      from feed_checkpoint c left join unnest($2::text[], $3::int[], $4::bigint[]) p (consumer, partition, passed) using (consumer, partition)
+      where c.consumer = any ($1) group by partition having count(*) = $5`,
+    [
+      consumers,
+      own.map(({ consumer }) => consumer),
+      own.map(({ partition }) => partition),
+      own.map(({ position }) => position),
+      consumers.length,
+    ],
   )
   return new Map(rows.map(({ partition, position }) => [partition, position]))
 }

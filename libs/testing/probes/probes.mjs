@@ -1,5 +1,5 @@
 import { copyOf, plant } from './copy.mjs'
-import { boundaryFindings, compileProbes, conventionFindings, lintFindings, tableProbes, wordFindings } from './tools.mjs'
+import { boundaryFindings, compileProbes, conventionFindings, lintFindings, promiseFindings, tableProbes, wordFindings } from './tools.mjs'
 import * as violations from './violations.mjs'
 
 /** TypeScript's error codes for an unknown name or module. */
@@ -33,7 +33,7 @@ const probe = async (tool, planted, find) => {
   expectExactly(tool, planted, await find(copy, planted))
 }
 
-const probeCompiler = () => {
+const probeCompiler = async () => {
   const copy = copyOf(root)
   for (const { path, codes } of compileProbes(copy, violations.compile))
     report(
@@ -42,28 +42,33 @@ const probeCompiler = () => {
         ? undefined
         : `expected an unknown name, and tsc reported ${codes.join() || 'nothing'}`,
     )
-  probeTable(copy)
+  await probeTable(copy)
 }
 
 /** The table of commands: correct controls compile, and each violation fails, for its own reason. */
-const probeTable = (copy) => {
+const probeTable = async (copy) => {
   const planted = [...violations.tableControls, ...violations.table]
   for (const one of planted) plant(copy, one)
-  for (const { path, code, codes } of tableProbes(copy, 'services/investigation', planted))
+  for (const { path, code, codes } of await tableProbes(copy, planted))
     report(
       `tsc on ${path}`,
       codes.join() === `${code ?? ''}` ? undefined : `expected ${code ?? 'nothing'}, and tsc reported ${codes.join() || 'nothing'}`,
     )
 }
 
-await Promise.all([
-  probe('eslint', violations.lint, (copy, planted) =>
-    lintFindings(
+/** For a tool that reads only the planted files. */
+const probeFiles = (tool, planted, find) =>
+  probe(tool, planted, (copy) =>
+    find(
       copy,
       planted.map(({ path }) => path),
     ),
-  ),
-  probe('depcruise', violations.boundaries, boundaryFindings),
+  )
+
+await Promise.all([
+  probeFiles('oxlint', violations.lint, lintFindings),
+  probeFiles('oxlint', violations.promises, promiseFindings),
+  probeFiles('depcruise', violations.boundaries, boundaryFindings),
   probe('conventions', violations.conventions, conventionFindings),
   probe('words', violations.words, wordFindings),
   probeCompiler(),

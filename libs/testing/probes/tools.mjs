@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { join } from 'node:path'
 import ts from 'typescript'
+import { THREADS } from '../../../deploy/compile.mjs'
 import { checkConventions } from '../conventions.mjs'
 import { checkWords } from '../words.mjs'
 
@@ -30,23 +31,22 @@ const parsed = ({ stdout, stderr }, tool) => {
 }
 
 /** The findings of each tool in a copy, as `{ path, rule, message }`. */
-export const lintFindings = async (copy, paths) => {
-  await run(copy, 'nx/dist/bin/nx.js', ['show', 'projects'])
-  // Types for the planted files alone: the rules are those of the configuration, and the imported files are not linted
-  // here.
-  const program = { extends: './tsconfig.json', compilerOptions: { noResolve: true }, include: paths }
-  writeFileSync(join(copy, 'tsconfig.lint.json'), JSON.stringify(program))
-  const files = parsed(await run(copy, 'eslint/bin/eslint.js', ['--format', 'json', ...paths]), 'eslint')
-  return files.flatMap(({ filePath, messages }) =>
-    messages.map(({ ruleId, message }) => ({ path: relative(copy, filePath), rule: ruleId ?? 'inline-configuration', message })),
-  )
+const oxlintFindings = async (copy, args) => {
+  const { diagnostics } = parsed(await run(copy, 'oxlint/bin/oxlint', ['--format', 'json', ...args]), 'oxlint')
+  return diagnostics.map(({ filename, code, message }) => ({ path: filename, rule: code, message }))
 }
 
-export const boundaryFindings = async (copy) => {
-  const { summary } = parsed(
-    await run(copy, 'dependency-cruiser/bin/dependency-cruise.mjs', ['libs', 'services', '--output-type', 'json']),
-    'depcruise',
-  )
+export const lintFindings = async (copy, paths) => {
+  await run(copy, 'nx/dist/bin/nx.js', ['show', 'projects'])
+  return oxlintFindings(copy, paths)
+}
+
+export const promiseFindings = (copy, paths) => oxlintFindings(copy, ['--config', 'libs/testing/promises.oxlintrc.json', ...paths])
+
+/** What the planted files import is resolved, and not followed: it has no finding of its own. */
+export const boundaryFindings = async (copy, paths) => {
+  const options = ['--do-not-follow', '^(?!.*planted)', '--output-type', 'json']
+  const { summary } = parsed(await run(copy, 'dependency-cruiser/bin/dependency-cruise.mjs', [...paths, ...options]), 'depcruise')
   return summary.violations.map(({ from, to, rule }) => ({ path: from, rule: rule.name, message: `imports ${to}` }))
 }
 
@@ -111,19 +111,22 @@ export const compileProbes = (copy, violations) => {
 }
 
 /**
- * Compiles planted files of one package, which use its other sources, in one program.
- * @returns the error codes of each file
+ * Compiles planted files, which use other sources, in one program.
+ * @returns the error codes of each file, each once
  */
-export const tableProbes = (copy, folder, planted) => {
-  const config = ts.getParsedCommandLineOfConfigFile(
-    join(copy, folder, 'tsconfig.json'),
-    { noEmit: true, composite: false, incremental: false, rootDir: copy },
-    { ...ts.sys, onUnRecoverableConfigFileDiagnostic: () => {} },
-  )
-  const program = ts.createProgram({ rootNames: planted.map(({ path }) => join(copy, path)), options: config.options })
+export const tableProbes = async (copy, planted) => {
+  const options = { noEmit: true, composite: false, declaration: false, declarationMap: false }
+  const sources = { allowImportingTsExtensions: true, rewriteRelativeImportExtensions: false }
+  const config = {
+    extends: './tsconfig.base.json',
+    compilerOptions: { ...options, ...sources },
+    files: planted.map(({ path }) => path),
+  }
+  writeFileSync(join(copy, 'tsconfig.planted.json'), JSON.stringify(config))
+  const { stdout } = await run(copy, '@typescript/native/bin/tsc', [THREADS, '--pretty', 'false', '-p', 'tsconfig.planted.json'])
+  const found = [...stdout.matchAll(/^(\S+)\(\d+,\d+\): error TS(\d+)/gm)]
   return planted.map(({ path, code }) => {
-    const file = program.getSourceFile(join(copy, path))
-    const errors = [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)]
-    return { path, code, codes: errors.map((error) => error.code) }
+    const codes = found.filter(([, file]) => file === path).map(([, , number]) => Number(number))
+    return { path, code, codes: [...new Set(codes)] }
   })
 }

@@ -14,7 +14,7 @@ const inDomain = planted(DOMAIN)
 const inLib = planted(LIB)
 const inService = planted(SERVICE)
 const inSpec = (name, text, says) =>
-  planted(LIB)(`${name}.spec`, `import { expect, it } from '@jest/globals'\n${text}`, 'no-restricted-syntax', { says })
+  planted(LIB)(`${name}.spec`, `import { expect, it } from '@jest/globals'\n${text}`, 'conventions(specs-run-whole)', { says })
 
 /** Each is compiled in every domain; with `alone` in a separate program, because its types would let others compile. */
 export const compile = [
@@ -82,50 +82,55 @@ export const table = [
   inController('other-handled', handled('contract.LayCharge'), 2345),
 ]
 
-const NX = '@nx/enforce-module-boundaries'
+const NX = '@nx(enforce-module-boundaries)'
 
 export const lint = [
-  inDomain('planted-date', "export const planted = new Date('2026-01-01')", 'no-restricted-globals', { says: 'No clock' }),
-  inDomain('planted-now', 'export const planted = Date.now()', 'no-restricted-globals', { says: 'No clock' }),
-  inDomain('planted-intl', "export const planted = new Intl.Collator('id')", 'no-restricted-globals', { says: 'No locale' }),
-  inDomain('planted-chance', 'export const planted = Math.random()', 'no-restricted-syntax', { says: 'No random values' }),
-  inDomain('planted-surroundings', 'export const planted = globalThis', 'no-restricted-globals', {
+  inDomain('planted-date', "export const planted = new Date('2026-01-01')", 'eslint(no-restricted-globals)', { says: 'No clock' }),
+  inDomain('planted-now', 'export const planted = Date.now()', 'eslint(no-restricted-globals)', { says: 'No clock' }),
+  inDomain('planted-intl', "export const planted = new Intl.Collator('id')", 'eslint(no-restricted-globals)', { says: 'No locale' }),
+  inDomain('planted-chance', 'export const planted = Math.random()', 'conventions(ids-come-with-the-command)', {
+    says: 'No random values',
+  }),
+  inDomain('planted-surroundings', 'export const planted = globalThis', 'eslint(no-restricted-globals)', {
     says: 'does not access its environment',
   }),
-  inDomain('planted-slashes', '/// <reference types="node" />\nexport {}', '@typescript-eslint/triple-slash-reference'),
-  inDomain('planted-value', "import { Id } from '@case-timeline/contracts'\nexport const planted = Id", 'no-restricted-syntax', {
+  inDomain('planted-slashes', '/// <reference types="node" />\nexport {}', 'typescript(triple-slash-reference)'),
+  inDomain('planted-value', "import { Id } from '@case-timeline/contracts'\nexport const planted = Id", 'conventions(domain-is-pure)', {
     says: 'imports nothing at run time',
   }),
-  inDomain('planted-pass-on', "export { Id } from '@case-timeline/contracts'", 'no-restricted-syntax', { says: 're-exports nothing' }),
-  inDomain('planted-load', "export const planted = () => import('./other.ts')", 'no-restricted-syntax', { says: 'loads nothing' }),
+  inDomain('planted-pass-on', "export { Id } from '@case-timeline/contracts'", 'conventions(domain-is-pure)', {
+    says: 're-exports nothing',
+  }),
+  inDomain('planted-load', "export const planted = () => import('./other.ts')", 'conventions(domain-is-pure)', { says: 'loads nothing' }),
   inDomain(
     'planted-switch',
     'export const planted = (it: string) => {\n  switch (it) {\n    default:\n      return 1\n  }\n}',
-    'no-restricted-syntax',
+    'conventions(domain-is-pure)',
     { says: 'List every case' },
-  ),
-  inLib(
-    'planted-promise',
-    'const later = async () => 1\nexport const planted = () => {\n  later()\n}',
-    '@typescript-eslint/no-floating-promises',
   ),
   inService(
     'planted-token',
     "import { Injectable } from '@nestjs/common'\nimport type { EventStore } from '@case-timeline/event-store'\n@Injectable()\nexport class Planted {\n  constructor(readonly store: EventStore) {}\n}",
-    'conventions/injected-tokens-are-values',
+    'conventions(injected-tokens-are-values)',
   ),
-  planted('libs/decider/src')('planted-clock', 'export const planted = new Date()', 'no-restricted-syntax', { says: 'No clock' }),
-  planted('libs/contracts/src')('planted-clock', 'export const planted = Date.now()', 'no-restricted-syntax', { says: 'No clock' }),
-  inLib('planted-default', 'export default 1', 'no-restricted-syntax', { says: 'by name' }),
+  planted('libs/decider/src')('planted-clock', 'export const planted = new Date()', 'conventions(time-comes-with-the-command)', {
+    says: 'No clock',
+  }),
+  planted('libs/contracts/src')('planted-clock', 'export const planted = Date.now()', 'conventions(time-comes-with-the-command)', {
+    says: 'No clock',
+  }),
+  inLib('planted-default', 'export default 1', 'conventions(exports-have-names)', { says: 'by name' }),
   inLib(
     'planted-twice',
     "import { columnOf } from './view.ts'\nimport type { Row } from './view.ts'\nexport const planted = (row: Row) => columnOf(row.caseId)",
-    'no-duplicate-imports',
+    'eslint(no-duplicate-imports)',
   ),
-  inLib('planted-any', 'export const planted = (it: any) => it', '@typescript-eslint/no-explicit-any'),
-  inLib('planted-environment', 'export const planted = process.env.HOME', 'no-restricted-syntax', { says: 'Only main.ts' }),
-  inLib('planted-silence', '// eslint-disable-next-line no-var\nexport const planted = 1', ['inline-configuration', 'no-warning-comments']),
-  inLib('planted-ignore', "// @ts-ignore\nexport const planted: number = ''", '@typescript-eslint/ban-ts-comment'),
+  { path: 'libs/testing/planted-undefined.mjs', text: 'export const planted = undeclared\n', rule: 'eslint(no-undef)' },
+  inLib('planted-any', 'export const planted = (it: any) => it', 'typescript(no-explicit-any)'),
+  inLib('planted-environment', 'export const planted = process.env.HOME', 'conventions(only-main-reads-the-environment)', {
+    says: 'Only main.ts',
+  }),
+  inLib('planted-ignore', "// @ts-ignore\nexport const planted: number = ''", 'typescript(ban-ts-comment)'),
   inSpec('planted-skip', "it.skip('waits', () => expect(1).toBe(1))", 'no skip'),
   inSpec('planted-only', "it.only('is the only one', () => expect(1).toBe(1))", 'no skip'),
   inSpec('planted-defined', "it('is there', () => expect(1).toBeDefined())", 'Assert the value'),
@@ -139,6 +144,19 @@ export const lint = [
   inLib('planted-service', "import * as it from '@case-timeline/investigation'\nexport const planted = it", NX),
   inService('planted-neighbour', "import * as it from '@case-timeline/adjudication'\nexport const planted = it", NX),
   inService('planted-composer', "import * as it from '@case-timeline/casectl'\nexport const planted = it", NX),
+]
+
+export const promises = [
+  inLib(
+    'planted-floating',
+    'const later = async () => 1\nexport const planted = () => {\n  later()\n}',
+    'typescript(no-floating-promises)',
+  ),
+  inLib(
+    'planted-misused',
+    'const later = async () => 1\nexport const planted = () => [1].forEach(later)',
+    'typescript(no-misused-promises)',
+  ),
 ]
 
 export const boundaries = [
@@ -210,6 +228,8 @@ export const conventions = [
   inLib('planted.handler', 'export {}', 'file-roles-are-a-closed-list'),
   inLib('plantedName', 'export {}', 'names-are-kebab-case'),
   inLib('a/b/c/planted', 'export {}', 'paths-are-short'),
+  inLib('planted-silence', `// ${'oxlint'}-disable-next-line no-var\nexport const planted = 1`, 'linter-is-not-silenced'),
+  inLib('planted.spec', 'beforeEach(() => undefined)\n', 'hooks-stand-in-a-describe'),
   inLib('planted-epic', 'export {}\n'.repeat(300), 'files-have-one-reason'),
   { path: 'libs/feed/tsconfig.json', edit: references, rule: 'references-are-dependencies', at: 'libs/feed/package.json' },
   planted('libs/embedded/src')(

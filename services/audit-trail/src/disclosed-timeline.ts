@@ -2,7 +2,8 @@ import type { DisclosedCase, DisclosedFact } from '@case-timeline/access'
 import { CaseEventRecord, CaseOpened, comparePositions, Id } from '@case-timeline/contracts'
 import type { StoredEvent } from '@case-timeline/event-store'
 import { z } from 'zod'
-import { began, hadBegun, wasRecordedBy, attachedTo, TimelineEntry, timelineOf, type TimelineQuery } from './timeline.ts'
+import type { CaseRecords } from './views/timeline/timeline-rows.ts'
+import { began, hadBegun, wasRecordedBy, attachedTo, sortedBy, TimelineEntry, timelineOf, type TimelineQuery } from './timeline.ts'
 
 const Orders = z
   .array(Id)
@@ -73,11 +74,24 @@ const isStandalone = ({ recorded }: DisclosedFact, ids: ReadonlySet<string>): bo
   return target === undefined || !ids.has(target)
 }
 
+/** The timelines of now, each of which is computed once while its case is as it is. */
+const OF_NOW = { occurred: {}, recorded: {} } as const
+
+const once = <T>({ computed }: Pick<CaseRecords, 'computed'>, query: TimelineQuery, compute: () => T): T =>
+  query.asOf === undefined && query.knownAt === undefined ? computed(OF_NOW[query.order], compute) : compute()
+
+/** The merged timeline of a case of which nothing is withheld. */
+export const openTimeline = (read: CaseRecords, query: TimelineQuery): readonly TimelineEntry[] =>
+  once(read, query, () => timelineOf(read.records, query))
+
 /**
  * The merged timeline of a case under a court order on confidentiality, as its reader may see it: see `timelineOf`.
  * A withheld fact is always placed by its recording time, because the time when it happened is withheld too.
  */
-export const disclosedTimeline = ({ facts }: DisclosedCase, query: TimelineQuery): (ShownEntry | WithheldEntry)[] => {
+export const disclosedTimeline = (disclosed: DisclosedCase, query: TimelineQuery): readonly (ShownEntry | WithheldEntry)[] =>
+  once(disclosed, query, () => disclosedEntries(disclosed, query))
+
+const disclosedEntries = ({ facts }: DisclosedCase, query: TimelineQuery): (ShownEntry | WithheldEntry)[] => {
   const ordersById = new Map(
     facts.filter(({ withheldBy }) => withheldBy.length > 0).map(({ recorded, withheldBy }) => [recorded.id, withheldBy]),
   )
@@ -94,6 +108,6 @@ export const disclosedTimeline = ({ facts }: DisclosedCase, query: TimelineQuery
     .filter((fact) => !fact.shown && isStandalone(fact, ids))
     .map(({ recorded: { id, position, recordedAt }, withheldBy }): WithheldEntry => ({ id, position, recordedAt, withheldBy }))
     .filter((entry) => isKnown(entry) && hadBegun(query.asOf, entry))
-  const sortKey = (entry: ShownEntry | WithheldEntry): number => (query.order === 'recorded' ? 0 : began(entry))
-  return [...shown, ...withheld].sort((a, b) => sortKey(a) - sortKey(b) || comparePositions(a.position, b.position))
+  const recorded = [...shown, ...withheld].sort((a, b) => comparePositions(a.position, b.position))
+  return query.order === 'recorded' ? recorded : sortedBy(recorded, began)
 }

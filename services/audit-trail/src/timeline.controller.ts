@@ -1,14 +1,13 @@
 import { Controller, Get, Query } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import { CASE_READERS, Confidentiality, disclosedBy, FromEverySector, Reveals, Roles, mayReadEveryCase } from '@case-timeline/access'
-import { type CaseEventRecord, Id, OccurredAt, type ServiceName } from '@case-timeline/contracts'
+import { Id, OccurredAt, type ServiceName } from '@case-timeline/contracts'
 import { EventStore } from '@case-timeline/event-store'
 import { Answers, Context, ImportedCases, type RequestContext, restrictedTo, SOURCE_QUERY } from '@case-timeline/http'
 import { DataSource } from 'typeorm'
 import { z } from 'zod'
-import { disclosedTimeline, Timeline, TIMELINE } from './disclosed-timeline.ts'
-import { timelineOf } from './timeline.ts'
-import { TIMELINE_CASES, TimelineCasePage, timelineCases, timelineRows } from './views/timeline/timeline-rows.ts'
+import { disclosedTimeline, openTimeline, Timeline, TIMELINE } from './disclosed-timeline.ts'
+import { type CaseRecords, TIMELINE_CASES, TimelineCasePage, timelineCases, timelineRecords } from './views/timeline/timeline-rows.ts'
 
 const TimelineQuery = z.strictObject({
   order: z
@@ -32,12 +31,16 @@ const Page = z.strictObject({
 @ApiTags('timeline')
 @Controller('cases')
 export class TimelineController {
+  private readonly recordsOf: (caseId: string) => Promise<CaseRecords>
+
   constructor(
     private readonly db: DataSource,
     private readonly store: EventStore,
     private readonly confidentiality: Confidentiality,
     private readonly imported: ImportedCases,
-  ) {}
+  ) {
+    this.recordsOf = timelineRecords(db)
+  }
 
   @Get()
   @Roles('auditor', 'analyst')
@@ -60,19 +63,27 @@ export class TimelineController {
     @Context() { caseId, sector, actor }: RequestContext,
     @Query({ schema: TimelineQuery }) query: z.infer<typeof TimelineQuery>,
   ) {
-    const records = mayReadEveryCase(sector, actor.role) ? await timelineRows(this.db, caseId) : await this.sharedWith(sector, caseId)
     const { order, 'as-of': asOf, 'known-at': knownAt } = query
     const timelineQuery = { order, asOf, knownAt }
-    // Read after the records, so that an order recorded in the meantime is applied to them.
-    const orders = await this.confidentiality.disclosedCases([caseId], { agencyId: actor.agencyId, sector })
-    const closed = orders.get(caseId)
-    const entries = closed ? disclosedTimeline(closed, timelineQuery) : timelineOf(records, timelineQuery)
-    return disclosedBy(orders, { caseId, position: records.at(-1)?.position ?? '0', entries })
+    const viewer = { agencyId: actor.agencyId, sector }
+    const before = await this.confidentiality.disclosedCases([caseId], viewer)
+    const closed = before.get(caseId)
+    if (closed) {
+      const position = closed.facts.at(-1)?.recorded.position ?? '0'
+      return disclosedBy(before, { caseId, position, entries: disclosedTimeline(closed, timelineQuery) })
+    }
+    const read = mayReadEveryCase(sector, actor.role) ? await this.recordsOf(caseId) : await this.sharedWith(sector, caseId)
+    // Once more after the records, so that an order recorded in the meantime is applied to them.
+    const orders = await this.confidentiality.disclosedCases([caseId], viewer)
+    const closedNow = orders.get(caseId)
+    const entries = closedNow ? disclosedTimeline(closedNow, timelineQuery) : openTimeline(read, timelineQuery)
+    return disclosedBy(orders, { caseId, position: read.records.at(-1)?.position ?? '0', entries })
   }
 
   /** Reads the store, because it keeps the visibility of each event and the view does not. */
-  private async sharedWith(sector: ServiceName, caseId: string): Promise<CaseEventRecord[]> {
+  private async sharedWith(sector: ServiceName, caseId: string): Promise<CaseRecords> {
     const history = await this.store.readCase(caseId)
-    return history.filter(({ visibility }) => visibility.includes(sector)).map((event) => event.toRecord())
+    const records = history.filter(({ visibility }) => visibility.includes(sector)).map((event) => event.toRecord())
+    return { records, computed: (_, compute) => compute() }
   }
 }

@@ -15,15 +15,15 @@ export interface Client {
   readonly urls: Partial<Urls>
   /** Validates the response, so that a service of another release causes an error and not a wrong result. */
   get<T>(service: ServiceName, path: string, schema: z.ZodType<T>): Promise<T>
-  /** One page of the events of a service, with the position up to which the log was searched. */
+  /** One page of the events of a service, with the cursor of the next one. */
   events<T>(service: ServiceName, range: { after: string; limit: number }, schema: z.ZodType<T>): Promise<EventPage<T>>
   post<T>(service: ServiceName, path: string, schema: z.ZodType<T>, body?: unknown): Promise<T>
 }
 
 export interface EventPage<T> {
   readonly events: readonly T[]
-  readonly position: string
-  /** Whether `position` is the end of the log. */
+  readonly cursor: string
+  /** Whether the end of the log was reached. */
   readonly caughtUp: boolean
 }
 
@@ -114,7 +114,7 @@ const client = (urls: Partial<Urls>, token: (service: ServiceName) => Promise<st
     get: async (service, path, schema) => (await request('GET', service, path, schema)).data,
     async events(service, { after, limit }, schema) {
       const { data, headers } = await request('GET', service, `/events?after=${after}&limit=${limit}`, z.array(schema))
-      return { events: data, position: headers.get('position') ?? after, caughtUp: headers.get('caught-up') === 'true' }
+      return { events: data, cursor: headers.get('cursor') ?? after, caughtUp: headers.get('caught-up') === 'true' }
     },
     post: async (service, path, schema, body) => (await request('POST', service, path, schema, body)).data,
   }

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { request } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { AccessExcluded, EvidenceCollected, SuspectIdentified } from '@case-timeline/contracts'
+import { waitUntil } from '@case-timeline/feed/fixtures'
 import {
   auditor,
   apiClient,
@@ -46,13 +47,13 @@ const eventsIn = ({ body }: Reply): readonly ReceivedEvent[] => body as unknown 
 const nextOf = ({ headers }: Reply): string => /^<([^>]+)>; rel="next"$/.exec(headers.get('link') ?? '')?.[1] ?? ''
 
 /** All events, page by page, until the end of the log. */
-const follow = async (who: Persona, address: string): Promise<{ received: readonly ReceivedEvent[]; position: string }> => {
+const follow = async (who: Persona, address: string): Promise<{ received: readonly ReceivedEvent[]; cursor: string }> => {
   const received: ReceivedEvent[] = []
   for (let next = address; ;) {
     const page = await api.get(who, next)
     expect(page.status).toBe(200)
     received.push(...eventsIn(page))
-    if (page.headers.get('caught-up') === 'true') return { received, position: page.headers.get('position') ?? '' }
+    if (page.headers.get('caught-up') === 'true') return { received, cursor: page.headers.get('cursor') ?? '' }
     next = nextOf(page)
   }
 }
@@ -80,7 +81,7 @@ describe('an agency’s system that reads the events page by page', () => {
     const fullResult = await follow(policeSystem, '/events?limit=1000')
     const pagedResult = await follow(policeSystem, '/events?limit=1')
     expect(pagedResult).toEqual(fullResult)
-    expect((await follow(policeSystem, `/events?after=${fullResult.position}`)).received).toEqual([])
+    expect((await follow(policeSystem, `/events?after=${fullResult.cursor}`)).received).toEqual([])
   })
 
   it('gets the same records as audit-trail', async () => {
@@ -102,17 +103,22 @@ describe('an agency’s system that reads the events page by page', () => {
 
     // A presumed victim who becomes a suspect too: the conflict brings the prosecution into the case.
     await record(leadInvestigator, caseId, 'identify-suspect', { ...SuspectIdentified.example, personRef: conflicted })
-    const after = await follow(system(prosecutor), `/events?after=${before.position}`)
+    const after = await follow(system(prosecutor), `/events?after=${before.cursor}`)
     expect(after.received.map(({ type }) => type)).toContain('investigation.VictimSuspectConflictFlagged')
     expect(after.received.map(({ type }) => type)).not.toContain('investigation.CaseOpened')
 
     const { received } = await follow(system(prosecutor), `/cases/${caseId}/events?limit=2`)
     expect(received[0]).toMatchObject({ type: 'investigation.CaseOpened' })
     expect(received.map(({ position }) => position)).toEqual(expect.arrayContaining(after.received.map(({ position }) => position)))
+    // The prosecution reacts to the conflict: its event must not come among those of the next specifications.
+    await waitUntil('the prosecution has received the task', async () => {
+      const page = await follow(system(prosecutor), `/cases/${caseId}/events`)
+      return page.received.some(({ type }) => type === 'case.HandoverReceived')
+    })
   })
 
   it('is rejected with invalid parameters', async () => {
-    for (const query of ['after=-1', 'after=1e3', 'limit=0', 'limit=1001', 'from=3', "after=1'"])
+    for (const query of ['after=-1', 'after=1e3', 'after=1.f', 'after=999999999999999999', 'limit=0', 'limit=1001', 'from=3', "after=1'"])
       expect((await api.get(policeSystem, `/events?${query}`)).status).toBe(400)
   })
 })
@@ -126,7 +132,7 @@ describe('an agency’s system that subscribes to the event stream', () => {
     await harbour.waitUntil((received) => casesOf(received).has(foreign))
     const position = await collect(leadInvestigator, own)
     await police.waitUntil((received) => received.at(-1)?.position === position)
-    expect(police.lastId()).toBe(position)
+    expect(police.lastId()).toBe(`${position}.${police.received.at(-1)?.data.eventHash.slice(0, 16)}`)
     expect(casesOf(police.received)).not.toContain(foreign)
     expect(casesOf(harbour.received)).not.toContain(own)
     await Promise.all([police.close(), harbour.close()])

@@ -58,10 +58,10 @@ export const tail = async (screen: Screen, client: Client, options: Tail, shutdo
   if (!options.follow) return
   let ended = false
   void shutdownRequested?.then(() => (ended = true))
-  for (let after = past.position; !ended;) {
+  for (let after = past.cursor; !ended;) {
     const page = await pageAfter(client, after, MAX_PER_PAGE)
     showEvents(page.events)
-    after = page.position
+    after = page.cursor
     if (page.caughtUp) await Promise.race([pause(POLL_INTERVAL_MS), shutdownRequested])
   }
 }
@@ -74,12 +74,12 @@ const pageAfter = async (client: Client, after: string, limit: number) => {
 /** The first `limit` events after a position. */
 const firstEvents = async (client: Client, after: string, limit: number) => {
   const events: ShownEvent[] = []
-  for (let position = after; ;) {
-    if (events.length >= limit) return { events, position }
-    const page = await pageAfter(client, position, limit - events.length)
+  for (let cursor = after; ;) {
+    if (events.length >= limit) return { events, cursor }
+    const page = await pageAfter(client, cursor, limit - events.length)
     events.push(...page.events)
-    position = page.position
-    if (page.caughtUp) return { events, position }
+    cursor = page.cursor
+    if (page.caughtUp) return { events, cursor }
   }
 }
 
@@ -87,11 +87,11 @@ const firstEvents = async (client: Client, after: string, limit: number) => {
 const lastEvents = async (client: Client, limit: number) => {
   const { after } = await client.get('auditTrail', `/events/tail?events=${Math.min(Math.max(limit, 1), MAX_TAIL_EVENTS)}`, Start)
   let events: ShownEvent[] = []
-  for (let position = after; ;) {
-    const page = await pageAfter(client, position, MAX_PER_PAGE)
+  for (let cursor = after; ;) {
+    const page = await pageAfter(client, cursor, MAX_PER_PAGE)
     events = limit === 0 ? [] : [...events, ...page.events].slice(-limit)
-    position = page.position
-    if (page.caughtUp) return { events, position }
+    cursor = page.cursor
+    if (page.caughtUp) return { events, cursor }
   }
 }
 

@@ -43,7 +43,8 @@ const DAY_MS = 86_400_000
 export const prepare = async (screen: Screen, env: Environment, options: PrepareOptions): Promise<void> => {
   const { agency: agencies, replication, minInsync, retentionDays } = options
   const retentionMs = retentionDays === undefined ? undefined : retentionDays * DAY_MS
-  const prepared = await prepareTopics(feedUrlOf(env), { agencies, replication, minInsync, retentionMs }).catch(rethrowAsFailure)
+  const report = (sentence: string) => print({ ...screen, out: process.stderr }, sentence)
+  const prepared = await prepareTopics(feedUrlOf(env), { agencies, replication, minInsync, retentionMs, report }).catch(rethrowAsFailure)
   show(screen, prepared, ({ created, present, findings }) =>
     [
       ...created.map((topic) => `created  ${topic}`),

@@ -6,7 +6,6 @@ import { print, type Screen, show, table } from './screen.ts'
 const Partition = z.looseObject({
   partition: z.number(),
   position: z.string(),
-  offset: z.string().optional(),
   behind: z.number(),
   behindSeconds: z.number(),
 })
@@ -52,7 +51,7 @@ export const feedStatus = async (screen: Screen, client: Client, options: { read
     const heading = first
       ? `feed ${first.feed}:, the log ends at ${first.head}`
       : 'No address of a service is known: check CASE_TIMELINE_URLS.'
-    return `${heading}\n${table(['service', 'consumer', 'partition', 'position', 'offset', 'events behind', 'seconds behind'], rows)}`
+    return `${heading}\n${table(['service', 'consumer', 'partition', 'position', 'events behind', 'seconds behind'], rows)}`
   })
   if (screen.json) return
   for (const { service, degradedReasons } of services) for (const reason of degradedReasons) print(screen, `${service}: ${reason}`)
@@ -88,18 +87,10 @@ const seconds = (behind: number): string => (behind === 0 ? '0' : behind.toFixed
 
 const totalRow = (service: ServiceName, { consumer, behind, behindSeconds, isLowerBound, partitions }: Lag) => {
   const slowest = partitions.map(({ position }) => position).toSorted(comparePositions)[0]
-  return [service, consumer, 'all', slowest ?? '0', '', `${behind}${isLowerBound ? ' or more' : ''}`, seconds(behindSeconds)]
+  return [service, consumer, 'all', slowest ?? '0', `${behind}${isLowerBound ? ' or more' : ''}`, seconds(behindSeconds)]
 }
 
 const partitionRows = ({ partitions }: Lag, includeAll: boolean) =>
   partitions
     .filter(({ behind }) => includeAll || behind > 0)
-    .map(({ partition, position, offset, behind, behindSeconds }) => [
-      '',
-      '',
-      partition,
-      position,
-      offset ?? '',
-      behind,
-      seconds(behindSeconds),
-    ])
+    .map(({ partition, position, behind, behindSeconds }) => ['', '', partition, position, behind, seconds(behindSeconds)])

@@ -103,7 +103,7 @@ describe('the example programs of docs/how-to/integrate-an-agency.md', () => {
     })
   })
 
-  it('follow the events in Python from the first one, and continue at the saved position after a kill -9', async () => {
+  it('follow the events in Python from the first one, and continue at the saved cursor after a kill -9', async () => {
     const caseId = newId()
     await sendCommand('OpenCase', caseId, opening)
     const system = { userId: 'case-system', agencyId: 'zz-police', sector: 'investigation' as const, roles: ['agency-system'] }
@@ -120,8 +120,8 @@ describe('the example programs of docs/how-to/integrate-an-agency.md', () => {
     const collected = await sendCommand('CollectEvidence', caseId, { ...EvidenceCollected.example, evidenceId: newId() })
     const position = String(collected['position'])
     await waitFor('a new event is printed', () => linesOfCase(first).some((event) => event.position === position))
-    const savedPosition = async () => (JSON.parse(await readFile(progress, 'utf8').catch(() => '{}')) as { position?: string }).position
-    await waitFor('the position is saved', async () => (await savedPosition()) === position)
+    const savedCursor = async () => (JSON.parse(await readFile(progress, 'utf8').catch(() => '{}')) as { cursor?: string }).cursor
+    await waitFor('the cursor is saved', async () => (await savedCursor())?.split('.')[0] === position)
     first.child.kill('SIGKILL')
 
     const missed = String((await sendCommand('CollectEvidence', caseId, { ...EvidenceCollected.example, evidenceId: newId() }))['position'])

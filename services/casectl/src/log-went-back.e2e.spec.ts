@@ -11,6 +11,7 @@ import { type TestSystem, testSystem } from './test-system.fixtures.ts'
 jest.setTimeout(180_000)
 
 const POLICE: Persona = { userId: 'm.santos', agency: 'ph-police', sector: 'investigation', roles: ['lead-investigator', 'investigator'] }
+const POLICE_SYSTEM: Persona = { ...POLICE, userId: 'case-system', roles: ['agency-system'] }
 const AUDITOR: Persona = { userId: 'a.ramos', agency: 'ph-audit', sector: 'auditTrail', roles: ['auditor'] }
 
 let system: TestSystem
@@ -27,7 +28,10 @@ const casectl = async (...args: readonly string[]): Promise<{ code: number; out:
 }
 
 const call = async (who: Persona, path: string, init: RequestInit = {}): Promise<Response> => {
-  const headers = { authorization: `Bearer ${await system.tokenFor(who)}`, 'content-type': 'application/json', 'idempotency-key': newId() }
+  const headers = {
+    ...{ authorization: `Bearer ${await system.tokenFor(who)}`, 'content-type': 'application/json', 'idempotency-key': newId() },
+    ...init.headers,
+  }
   return fetch(`${system.urls[who.sector]}${path}`, { ...init, headers })
 }
 
@@ -58,6 +62,10 @@ const until = async (what: string, condition: () => Promise<boolean>): Promise<v
   }
 }
 
+/** What the police's own system gets when it reads on. */
+const readEvents = (path: string, headers: Record<string, string> = {}): Promise<Response> => call(POLICE_SYSTEM, path, { headers })
+const cursorAtEnd = async (): Promise<string> => (await readEvents('/events?limit=1000')).headers.get('cursor') ?? ''
+
 /** Whether support was offered to a victim, as the timeline of the case shows. */
 const isOffered = async (caseId: string, personRef: string): Promise<boolean> => {
   const answer = await call(AUDITOR, `/cases/${caseId}/timeline?order=recorded`)
@@ -77,6 +85,7 @@ it('an event store that went back is reported, and one command brings views and 
   const [first] = [await identifyVictim(kept)]
   await until('the first victim was offered support', () => isOffered(kept, first))
 
+  const keptCursor = await cursorAtEnd()
   const restore = await system.backUpEvents()
   const lost = await openCase()
   for (const [caseId, victim] of [
@@ -84,11 +93,16 @@ it('an event store that went back is reported, and one command brings views and 
     [lost, await identifyVictim(lost)],
   ] as const)
     await until('a victim was offered support before the log went back', () => isOffered(caseId, victim))
+  const lostCursor = await cursorAtEnd()
   await restore()
 
   const grown = await openCase()
   const victims: [string, string][] = []
   for (let n = 0; n < 6; n += 1) for (const caseId of [kept, grown]) victims.push([caseId, await identifyVictim(caseId)])
+  const refused = await readEvents(`/events?after=${lostCursor}`)
+  expect([refused.status, await refused.json()]).toEqual([409, expect.objectContaining({ type: '/problems/log-went-back' })])
+  expect((await readEvents('/events/stream', { 'last-event-id': lostCursor })).status).toBe(409)
+  expect((await readEvents(`/events?after=${keptCursor}`)).status).toBe(200)
   await until('victim support is degraded', waits('victimSupport', 'victim-support.offer-support'))
   await until('investigation is degraded', waits('investigation', 'view.case-file.v'))
   const metrics = await (await fetch(`${system.urls.victimSupport}/metrics`)).text()

@@ -35,7 +35,7 @@ export interface SystemOptions {
   /** The folder of the policies; default: deploy/policy. */
   readonly policyDir?: string | undefined
   readonly NODE_ENV?: string | undefined
-  /** Receives sentences for the operator, about what happens while the system runs. */
+  /** Receives sentences for the operator, about what happens while the system starts and runs. */
   readonly report?: ((sentence: string) => void) | undefined
 }
 
@@ -91,14 +91,14 @@ const EVENTSTOREDB_URL = /^(esdb|kurrentdb)(\+discover)?:\/\//i
  * Creates the topics if the event feed is Kafka.
  * @throws Failure when the URL of the store or the feed is invalid or does not respond
  */
-const prepareFeed = async ({ eventStoreUrl, eventFeedUrl = 'store:' }: SystemOptions): Promise<void> => {
+const prepareFeed = async ({ eventStoreUrl, eventFeedUrl = 'store:', report }: SystemOptions): Promise<void> => {
   if (eventStoreUrl !== undefined && !EVENTSTOREDB_URL.test(eventStoreUrl))
     throw new Failure('EVENT_STORE_URL is not the URL of an EventStoreDB: `up` stores events there, or in its PostgreSQL.', [
       'unset EVENT_STORE_URL; to use another PostgreSQL, set DATABASE_URL',
       'or set it to an EventStoreDB: EVENT_STORE_URL=esdb://127.0.0.1:2113?tls=false',
     ])
   if (eventFeedUrl === 'store:') return
-  await prepareTopics(eventFeedUrl, { agencies: Object.values(AGENCIES) }).catch((failure: Error) => {
+  await prepareTopics(eventFeedUrl, { agencies: Object.values(AGENCIES), report }).catch((failure: Error) => {
     throw new Failure(`The topics cannot be created: ${failure.message}`, [
       failure instanceof FeedUrlError ? 'correct EVENT_FEED_URL' : 'start a broker (npm run kafka), or correct EVENT_FEED_URL',
       'or unset EVENT_FEED_URL: then consumers read from the event store',
@@ -132,7 +132,14 @@ const openExternal = async (
   const folder = await claimFolder(dataDir)
   try {
     const { lost, release } = await lockDatabases(url, prefix, report)
-    return { url, lost, stop: () => release().finally(() => folder.release()) }
+    const stop = async (): Promise<void> => {
+      try {
+        await release()
+      } finally {
+        await folder.release()
+      }
+    }
+    return { url, lost, stop }
   } catch (failure) {
     await folder.release()
     throw failure

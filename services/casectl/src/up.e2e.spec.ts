@@ -1,13 +1,13 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { processExists } from '@case-timeline/embedded'
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
+import { compile } from '../../../deploy/compile.mjs'
 
 jest.setTimeout(180_000)
 
@@ -15,8 +15,7 @@ const main = fileURLToPath(new URL('../dist/main.js', import.meta.url))
 let dataDir = ''
 
 beforeAll(async () => {
-  const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc')
-  execFileSync(process.execPath, [tsc, '-b', fileURLToPath(new URL('..', import.meta.url))], { stdio: 'inherit' })
+  compile('services/casectl')
   dataDir = await mkdtemp(join(tmpdir(), 'case-timeline-up-'))
 })
 afterAll(() => rm(dataDir, { recursive: true, force: true }))

@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs'
-import { Parser } from '@asyncapi/parser'
-import { beforeAll, describe, expect, it } from '@jest/globals'
+import { expect, it } from '@jest/globals'
 import { z } from 'zod'
 import { EVENT_TYPES } from '../catalogue.ts'
 import { CaseEventRecord } from '../envelope.ts'
@@ -11,65 +9,17 @@ interface Example {
   readonly headers?: Readonly<Record<string, string>>
   readonly payload: unknown
 }
-type ParseResult = Awaited<ReturnType<Parser['parse']>>
 
-const { version: release } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
-const published = JSON.stringify(asyncApi(release))
-/** Severities: 0 error, 1 warning; the higher ones are only hints. */
-const problemsIn = ({ diagnostics }: ParseResult) =>
-  diagnostics.filter(({ severity }) => severity < 2).map(({ path, message }) => ({ path, message }))
-
-let parsed: ParseResult
-beforeAll(async () => {
-  parsed = await new Parser().parse(published)
-})
-
-const topicsOf = (type: string): string[] =>
-  (parsed.document?.channels().all() ?? [])
-    .filter((channel) => channel.messages().get(type) !== undefined)
-    .map((channel) => channel.address() ?? '')
-
-describe('the AsyncAPI document', () => {
-  it('states the version of this release', () => expect(parsed.document?.info().version()).toBe(release))
-
-  it('is valid for the official parser', () => expect(problemsIn(parsed)).toEqual([]))
-
-  it('is invalid when it lacks a topic that an operation names', async () => {
-    const whole = JSON.parse(published) as { info: unknown; operations: Record<string, unknown> }
-    const without = { asyncapi: '3.0.0', info: whole.info, operations: { answer: whole.operations['answer-agency'] } }
-    expect(problemsIn(await new Parser().parse(JSON.stringify(without)))).not.toEqual([])
-  })
-
-  it('contains for each event an example of the whole record with the headers of its message', () => {
-    const { components } = JSON.parse(published) as { components: { messages: Record<string, { examples?: readonly Example[] }> } }
-    for (const [type, { version, data }] of EVENT_TYPES) {
-      const [example] = components.messages[type]?.examples ?? []
-      const record = CaseEventRecord.parse(example?.payload)
-      expect(record.envelope).toMatchObject({ type, schemaVersion: version })
-      expect(z.safeParse(data, record.data).success).toBe(true)
-      expect(example?.headers).toMatchObject({ ce_type: type, ce_id: record.envelope.id, ce_position: record.position })
-    }
-    for (const { payload } of components.messages['CommandAnswer']?.examples ?? []) expect(() => CommandAnswer.parse(payload)).not.toThrow()
-  })
-
-  it('lists every event type on the topics of exactly the services that may receive it', () => {
-    expect([...EVENT_TYPES.keys()].filter((type) => topicsOf(type).length === 0)).toEqual([])
-    expect(topicsOf('investigation.SuspectArrested')).toEqual([
-      'case-events.investigation',
-      'case-events.prosecution',
-      'case-events.adjudication',
-      'case-events.victim-support',
-      'case-events.audit-trail',
-    ])
-    expect(topicsOf('victimSupport.ShelterAdmitted')).toEqual(['case-events.victim-support', 'case-events.audit-trail'])
-  })
-
-  it('names the reply topic of each command topic', () => {
-    const operations = parsed.document?.operations().all() ?? []
-    const receiving = operations.filter((one) => one.isReceive())
-    expect(receiving.map((one) => one.channels().all()[0]?.address())).toEqual(
-      ['investigation', 'prosecution', 'adjudication', 'victim-support', 'audit-trail'].map((service) => `case-commands.${service}`),
-    )
-    expect(receiving.map((one) => one.reply()?.channel()?.address())).toEqual(Array.from(receiving, () => 'case-answers.{agencyId}'))
-  })
+it('the AsyncAPI document contains for each event an example of the whole record with the headers of its message', () => {
+  const { components } = JSON.parse(JSON.stringify(asyncApi('1.0.0'))) as {
+    components: { messages: Record<string, { examples?: readonly Example[] }> }
+  }
+  for (const [type, { version, data }] of EVENT_TYPES) {
+    const [example] = components.messages[type]?.examples ?? []
+    const record = CaseEventRecord.parse(example?.payload)
+    expect(record.envelope).toMatchObject({ type, schemaVersion: version })
+    expect(z.safeParse(data, record.data).success).toBe(true)
+    expect(example?.headers).toMatchObject({ ce_type: type, ce_id: record.envelope.id, ce_position: record.position })
+  }
+  for (const { payload } of components.messages['CommandAnswer']?.examples ?? []) expect(() => CommandAnswer.parse(payload)).not.toThrow()
 })

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -9,16 +8,13 @@ import { fileURLToPath } from 'node:url'
 import { developmentIssuer } from '@case-timeline/access'
 import { SERVICES, type ServiceName } from '@case-timeline/contracts'
 import pg from 'pg'
+import { compile } from '../../../../deploy/compile.mjs'
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url))
 const CASECTL = join(ROOT, 'services/casectl/dist/main.js')
 
 /** Compiles what the drills run as processes. */
-export const compilePrograms = (): void => {
-  const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc')
-  const { status } = spawnSync(process.execPath, [tsc, '-b', 'services/casectl', 'libs/crash-tests'], { cwd: ROOT, stdio: 'inherit' })
-  if (status !== 0) throw new Error('services/casectl does not compile')
-}
+export const compilePrograms = (): void => compile('services/casectl', 'libs/crash-tests')
 
 /** A user of the embedded system, with the claims of the token. */
 export interface User {

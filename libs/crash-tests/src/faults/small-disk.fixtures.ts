@@ -10,7 +10,7 @@ export interface Disk {
   readonly path: string
   /** The same folder for all other processes. */
   readonly seenAt: string
-  /** Leaves no byte free. */
+  /** Leaves no byte free, also of what was freed since the last call. */
   fill(): Promise<void>
   free(): Promise<void>
 }
@@ -24,7 +24,7 @@ const disk = (path: string, root: string): Disk => {
     path,
     seenAt,
     fill: async () => {
-      const file = await open(filler, 'w')
+      const file = await open(filler, 'a')
       try {
         for (let size = MEBIBYTE.length; size >= 1;)
           await file.write(MEBIBYTE, 0, size).catch((error: NodeJS.ErrnoException) => {

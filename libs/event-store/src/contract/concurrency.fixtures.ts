@@ -1,5 +1,6 @@
 import { comparePositions } from '@case-timeline/contracts'
 import { expect, it } from '@jest/globals'
+import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Append, type EventStore, type StoredEvent, StoreUnavailable } from '../event-store.ts'
 import { CHAIN_START, chainHash } from '../hashing.ts'
@@ -73,6 +74,34 @@ export const concurrencyContract = (harness: () => Harness, store: () => EventSt
     }
     await replica.close()
   })
+
+  it('shows what was acknowledged to the next question, in every replica', async () => {
+    const [one, other] = [store(), harness().open('investigation')]
+    const [caseId, stream] = [randomUUID(), aStream()]
+    const known = new Map<EventStore, { position: string; revision: number }>()
+    for (let round = 0; round < 200; round += 1) {
+      const [writer, reader] = round % 2 === 0 ? [one, other] : [other, one]
+      const sent = command({ caseId, stream, text: `round ${round}` })
+      const answer = await writer.append(sent)
+      if (answer.outcome !== 'appended') throw new Error(`the append was answered ${answer.outcome}`)
+      const { lastPosition: position, lastRevision: revision } = answer
+      const seen = known.get(reader) ?? { position: '0', revision: -1 }
+      // Each question is the first one after the append in some rounds.
+      const questions = [
+        async () => expect((await reader.readStream(stream, seen.revision)).at(-1)?.position).toBe(position),
+        async () => expect((await reader.readCase(caseId, { after: seen.position })).at(-1)?.position).toBe(position),
+        async () => expect((await reader.caseHeads([caseId])).get(caseId)).toBe(position),
+        async () => expect(BigInt(await reader.lastPosition())).toBeGreaterThanOrEqual(BigInt(position)),
+        async () => expect(await reader.findCommand(stream, sent.commandId)).toMatchObject({ lastPosition: position }),
+        async () => expect(await reader.append(sent)).toMatchObject({ outcome: 'duplicate', lastPosition: position }),
+        async () => expect((await reader.append(command({ caseId, stream, expected: revision + 5 }))).outcome).toBe('conflict'),
+        async () => expect((await reader.hashesAt([position])).get(position)).toBe(sent.events[0]?.eventHash.toString('hex')),
+      ]
+      for (let n = 0; n < questions.length; n += 1) await questions[(round + n) % questions.length]?.()
+      known.set(reader, { position, revision })
+    }
+    await other.close()
+  }, 120_000)
 
   it('loses, duplicates and skips no event while connections of several writers are killed', async () => {
     const writers = [store(), harness().open('investigation'), harness().open('investigation')]

@@ -1,4 +1,5 @@
-import type { Log } from './log.ts'
+import { nextReading } from '../next-reading.ts'
+import type { RecentLog } from './recent-log.ts'
 import { caseIdOf } from './recorded-event.ts'
 
 /**
@@ -32,17 +33,15 @@ const shortenedName = (stream: string, caseId: string, prefixes: Map<string, str
 const fullName = (name: string, caseId: string): string => (name.endsWith('-') ? name + caseId : name)
 
 /**
- * Makes the index. The first query reads the whole log, and each later one what was added, before it is answered.
+ * Makes the index. The first query reads the whole log; each later one knows what was added, before it is answered.
  */
-export const caseIndex = (log: Log): CaseIndex => {
+export const caseIndex = (recent: RecentLog): CaseIndex => {
   const cases = new Map<string, IndexedCase>()
   const prefixes = new Map<string, string>()
   let position = '0'
-  let last: Promise<unknown> = Promise.resolve()
-  let next: Promise<void> | undefined
 
   const readToEnd = async (): Promise<void> => {
-    for await (const entries of log.after(position))
+    for await (const entries of recent.after(position))
       for (const entry of entries) {
         const caseId = caseIdOf(entry)
         position = entry.position
@@ -57,15 +56,7 @@ export const caseIndex = (log: Log): CaseIndex => {
       }
   }
 
-  // A query during a read waits for the next read, because the current one may have begun before events that it must
-  // see.
-  const catchUp = (): Promise<void> =>
-    (next ??= last.then(() => {
-      next = undefined
-      const reading = readToEnd()
-      last = reading.catch(() => undefined)
-      return reading
-    }))
+  const catchUp = nextReading(readToEnd)
 
   return {
     async streamsOf(caseId) {

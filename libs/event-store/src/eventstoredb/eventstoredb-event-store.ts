@@ -1,5 +1,4 @@
 import { comparePositions, type ServiceName } from '@case-timeline/contracts'
-import { setTimeout as pause } from 'node:timers/promises'
 import {
   EventStore,
   LogWentBack,
@@ -10,14 +9,18 @@ import {
   type CasePart,
   type LogPage,
   type LogPosition,
+  type PageOfLog,
   type StoredEvent,
 } from '../event-store.ts'
 import { logContinuity, rememberedOf } from '../log-continuity.ts'
+import { pauseAfter } from '../pause-after.ts'
 import { caseIndex } from './case-index.ts'
 import { consumerStarts, type ConsumerStarts } from './consumer-starts.ts'
 import { connection, type Connection } from './connection.ts'
 import { logOn, type Log } from './log.ts'
-import { recordedEventOf, recordHashOf, type LogEntry, type RecordedEvent } from './recorded-event.ts'
+import { logPages } from './log-pages.ts'
+import { recentLog } from './recent-log.ts'
+import { caseIdOf, recordHashOf, type LogEntry, type RecordedEvent } from './recorded-event.ts'
 import { requireOwnEvent } from './stream-heads.ts'
 import { writer, type Bounds, type Writer } from './writer.ts'
 
@@ -35,12 +38,9 @@ export interface EventStoreDbOptions {
 const PAGE = 1_000
 const STREAMS_AT_ONCE = 8
 const MAX_POSITION = 2n ** 63n - 1n
-const LONGEST_PAUSE_MS = 2_000
 
 const isBetween = ({ position }: StoredEvent, after: string, end: string): boolean =>
   comparePositions(position, after) > 0 && comparePositions(position, end) <= 0
-
-type ReadAllOptions = { after: string; limit: number; types?: readonly string[] | undefined }
 
 class EventStoreDbEventStore extends EventStore {
   override readonly capabilities = { densePositions: false, monotoneRecordedAt: false, guards: false, uniqueEventIds: false }
@@ -48,7 +48,21 @@ class EventStoreDbEventStore extends EventStore {
   readonly #connection: Connection
   readonly #log: Log
   readonly #writer: Writer
-  readonly #cases = rememberedOf(this, () => caseIndex(this.#log))
+  readonly #recent = rememberedOf(this, () => {
+    const { generation } = this
+    return recentLog({
+      log: this.#log,
+      isCurrent: () => generation === this.generation,
+      checkOfLog: (when) => this.#checkOfLog(generation, when),
+      seen: (entry) => this.#note(entry, generation),
+      ended: this.#closing.signal,
+    })
+  })
+  readonly #pages = rememberedOf(this, () => {
+    const { generation } = this
+    return logPages(this.#log, this.#recent(), this.#isVisible, () => this.#continuity.require(generation))
+  })
+  readonly #cases = rememberedOf(this, () => caseIndex(this.#recent()))
   readonly #starts: ConsumerStarts
   readonly #continuity = logContinuity()
   #lossesAtCheck = 0
@@ -59,7 +73,7 @@ class EventStoreDbEventStore extends EventStore {
     this.#service = service
     this.#connection = connection(url)
     this.#log = logOn(this.#connection)
-    this.#writer = writer({ service, log: this.#log, connection: this.#connection, bounds, continuity: this.#continuity })
+    this.#writer = writer({ service, recent: this.#recent, connection: this.#connection, bounds, continuity: this.#continuity })
     this.#starts = consumerStarts(service, this.#log, this.#connection)
   }
 
@@ -86,12 +100,19 @@ class EventStoreDbEventStore extends EventStore {
     this.#lossesAtCheck = losses
   }
 
+  /** Compares the log with what was seen of it: always, or if it may have gone back since. Rejects with LogWentBack. */
+  #checkOfLog(generation: number, when: 'always' | 'if needed'): Promise<void> | undefined {
+    const seen = this.#continuity.seen()
+    // A server can go back only while no connection to it is open.
+    const isNeeded = when === 'always' || this.#connection.losses() !== this.#lossesAtCheck
+    return seen && isNeeded ? this.#requireSeenEvent(seen, generation) : undefined
+  }
+
   /** Runs calls on the log that this process has seen. @throws LogWentBack */
   async #onSeenLog<T>(work: (generation: number) => Promise<T>): Promise<T> {
     const { generation } = this.#continuity
-    const seen = this.#continuity.seen()
-    // A server can go back only while no connection to it is open.
-    if (seen && this.#connection.losses() !== this.#lossesAtCheck) await this.#requireSeenEvent(seen, generation)
+    const check = this.#checkOfLog(generation, 'if needed')
+    if (check) await check
     const done = await work(generation)
     this.#continuity.require(generation)
     return done
@@ -113,7 +134,7 @@ class EventStoreDbEventStore extends EventStore {
 
   override readStream(stream: string, afterRevision = -1): Promise<StoredEvent[]> {
     return this.#onSeenLog(async (generation) => {
-      const entries = await this.#log.stream(stream, afterRevision + 1)
+      const entries = await this.#recent().streamAfter(stream, afterRevision)
       const events = entries
         .map(requireOwnEvent)
         .filter(this.#isVisible)
@@ -125,6 +146,12 @@ class EventStoreDbEventStore extends EventStore {
 
   override readCase(caseId: string, { after = '0', upTo }: CasePart = {}): Promise<StoredEvent[]> {
     return this.#onSeenLog(async () => {
+      const isWanted = (event: StoredEvent) =>
+        event.caseId === caseId &&
+        comparePositions(event.position, after) > 0 &&
+        (upTo === undefined || comparePositions(event.position, upTo) <= 0)
+      const later = await this.#keptOfCase(caseId, after, upTo)
+      if (later) return later.filter(isWanted)
       const { streams, position } = await this.#cases().streamsOf(caseId)
       // Streams are not read in one snapshot. Without this end, an event recorded meanwhile could be returned, and one
       // before it in another stream be missing.
@@ -138,31 +165,30 @@ class EventStoreDbEventStore extends EventStore {
     })
   }
 
+  /** The visible events of a case after a position; undefined if not all of them are kept. */
+  async #keptOfCase(caseId: string, after: string, upTo: string | undefined): Promise<StoredEvent[] | undefined> {
+    if (after === '0') return undefined
+    if (!this.#recent().reaches(upTo)) await this.#recent().catchUp()
+    const kept = this.#recent().keptAfter(after)
+    // A record of another application in a stream of the case is found by reading these streams.
+    if (kept?.some((entry) => entry.recorded() === undefined)) return undefined
+    return kept
+      ?.filter((entry) => caseIdOf(entry) === caseId)
+      .map(requireOwnEvent)
+      .filter(this.#isVisible)
+      .map(({ event }) => event)
+  }
+
   override caseHeads(caseIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
     return this.#onSeenLog(() => this.#cases().headsOf(caseIds))
   }
 
-  override readAll(from: ReadAllOptions): Promise<LogPage> {
+  override readAll(from: PageOfLog): Promise<LogPage> {
     return this.#onSeenLog(async (generation) => {
-      const page = await this.#pageOf(from)
+      const page = await this.#pages().page(from)
       this.#note(page, generation)
       return page
     })
-  }
-
-  async #pageOf({ after, limit, types }: ReadAllOptions): Promise<LogPage> {
-    // Read before the page, which is complete up to this position. Without a filter each event moves the position.
-    const head = types === undefined ? undefined : await this.#log.last()
-    const events: StoredEvent[] = []
-    let last: LogEntry | undefined
-    for await (const entries of this.#log.after(after, { types, firstPage: limit }))
-      for (const entry of entries) {
-        last = entry
-        const event = this.#shown(entry, types)
-        if (event && events.push(event) === limit) return { events, position: entry.position, hash: event.eventHash }
-      }
-    if (head && comparePositions(head.position, last?.position ?? after) > 0) last = head
-    return last ? { events, position: last.position, hash: recordHashOf(last) } : { events, position: after }
   }
 
   override async *subscribeAll({
@@ -182,9 +208,11 @@ class EventStoreDbEventStore extends EventStore {
     let failures = 0
     while (!stopSignal.aborted)
       try {
+        this.#continuity.require(generation)
         for await (const page of this.#follow({ after: position, limit, types }, stopSignal)) {
           // Another operation may have found out that the log went back: the position is one of the earlier log.
           this.#continuity.require(generation)
+          this.#note(page, generation)
           position = page.position
           failures = 0
           yield page
@@ -194,13 +222,13 @@ class EventStoreDbEventStore extends EventStore {
         this.#continuity.require(generation)
         // A subscription survives a restart of the server and continues from its position.
         if (!(error instanceof StoreUnavailable) || error instanceof LogWentBack) throw error
-        await pause(Math.min(20 * 2 ** failures++, LONGEST_PAUSE_MS), undefined, { signal: stopSignal }).catch(() => undefined)
+        await pauseAfter(failures++, stopSignal)
       }
   }
 
   /** Reads page by page up to the end of the log, where rare types are found fastest, then live. */
-  async *#follow({ after, limit, types }: ReadAllOptions, stopSignal: AbortSignal): AsyncGenerator<LogPage> {
-    const { generation } = this.#continuity
+  async *#follow({ after, limit, types }: PageOfLog, stopSignal: AbortSignal): AsyncGenerator<LogPage> {
+    const pages = this.#pages()
     let position = after
     for (let full = true; full && !stopSignal.aborted;) {
       const page = await this.readAll({ after: position, limit, types })
@@ -209,36 +237,14 @@ class EventStoreDbEventStore extends EventStore {
       position = page.position
       yield page
     }
-    for await (const { entries, position: readUpTo } of this.#log.live(position, stopSignal)) {
-      this.#continuity.require(generation)
-      const visible = entries.flatMap((entry) => this.#shown(entry, types) ?? [])
-      while (visible.length > limit) {
-        const events = visible.splice(0, limit)
-        const last = events.at(-1)
-        yield { events, position: last?.position ?? readUpTo, hash: last?.eventHash }
-      }
-      const last = entries.at(-1)?.position === readUpTo ? entries.at(-1) : await this.#log.at(readUpTo)
-      const page = { events: visible, position: readUpTo, hash: last && recordHashOf(last) }
-      this.#note(page, generation)
-      yield page
-    }
+    yield* pages.live({ after: position, limit, types }, stopSignal)
   }
 
   #isVisible = ({ event }: RecordedEvent): boolean => event.visibility.includes(this.#service)
 
-  /**
-   * The event if it is visible to this service. A foreign event in a stream is left out here; a read of that stream
-   * fails.
-   */
-  #shown(entry: LogEntry, types: readonly string[] | undefined): StoredEvent | undefined {
-    if (types && !types.includes(entry.type)) return undefined
-    const recorded = recordedEventOf(entry)
-    return recorded && this.#isVisible(recorded) ? recorded.event : undefined
-  }
-
   override lastPosition(): Promise<string> {
     return this.#onSeenLog(async (generation) => {
-      const last = await this.#log.last()
+      const last = await this.#recent().last()
       this.#note(last, generation)
       return last?.position ?? '0'
     })
@@ -249,7 +255,9 @@ class EventStoreDbEventStore extends EventStore {
       const hashes = new Map<string, string>()
       const wanted = positions.filter((position) => position !== '0' && BigInt(position) <= MAX_POSITION)
       for (let at = 0; at < wanted.length; at += STREAMS_AT_ONCE)
-        for (const entry of await Promise.all(wanted.slice(at, at + STREAMS_AT_ONCE).map((position) => this.#log.at(position)))) {
+        for (const entry of await Promise.all(
+          wanted.slice(at, at + STREAMS_AT_ONCE).map((position) => this.#recent().keptAt(position) ?? this.#log.at(position)),
+        )) {
           if (entry) hashes.set(entry.position, recordHashOf(entry))
           this.#note(entry, generation)
         }

@@ -178,6 +178,6 @@ describe('the log of an EventStoreDB shared with other applications', () => {
     const next = servers.store(server.url()).append(command({ stream: one.stream, expected: 'new' }))
     await expect(next).rejects.toThrow(`${one.stream} lacks revision 0: the stream was deleted or truncated on the server`)
     server.log.remove(one.stream, false)
-    await expect(store.readStream(one.stream)).rejects.toThrow(/was deleted on the server for good/)
+    await expect(servers.store(server.url()).readStream(one.stream)).rejects.toThrow(/was deleted on the server for good/)
   })
 })

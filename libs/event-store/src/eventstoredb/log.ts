@@ -14,10 +14,11 @@ export interface Log {
    * The events after a position up to the current end of the log, by pages; only of some types, if given. To stop
    * between two pages cancels no call.
    * @param firstPage how many events the first page has; the following ones are not smaller
+   * @param timeoutMs how long an answer may take, in milliseconds (default 300,000)
    */
   after(
     position: string,
-    wanted?: { readonly types?: readonly string[] | undefined; readonly firstPage?: number },
+    wanted?: { readonly types?: readonly string[] | undefined; readonly firstPage?: number; readonly timeoutMs?: number },
   ): AsyncGenerator<readonly LogEntry[]>
   /** The last event; undefined if there is none. */
   last(): Promise<LogEntry | undefined>
@@ -69,13 +70,13 @@ export const logOn = (connection: Connection): Log => ({
     const [record] = await recordsOf(connection.read(streamForwards(name, 0, 1), { timeoutMs: STREAM_TIMEOUT_MS }))
     return record?.data.toString()
   },
-  async *after(position, { types, firstPage = PAGE } = {}) {
+  async *after(position, { types, firstPage = PAGE, timeoutMs = LOG_TIMEOUT_MS } = {}) {
     const filter = types ? { types } : OWN_STREAMS
     let from = position
     for (let size = firstPage; ; size = Math.max(size, Math.min(2 * size, PAGE))) {
       // The server begins with the event at the position itself, if that passes the filter.
       const count = from === '0' ? size : size + 1
-      const records = await recordsOf(connection.read(allForwards(from, filter, count), { timeoutMs: LOG_TIMEOUT_MS }))
+      const records = await recordsOf(connection.read(allForwards(from, filter, count), { timeoutMs }))
       yield records.filter((record) => record.position !== from && isOwnEntry(record))
       if (records.length < count) return
       from = records.at(-1)?.position ?? from

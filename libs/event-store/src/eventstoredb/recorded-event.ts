@@ -70,6 +70,8 @@ export interface LogEntry {
   /** 100 nanoseconds since 1970. */
   readonly created: bigint
   readonly id: string
+  /** The event as case-timeline recorded it, parsed once; undefined for an event of another application. */
+  recorded(): RecordedEvent | undefined
 }
 
 /** Servers before 22.6 send this as the position of an event that is read from its stream. */
@@ -84,7 +86,8 @@ export const logEntryOf = (response: ReadResponse): LogEntry | undefined => {
   if (!event) return undefined
   const position = event.getCommitPosition()
   if (position === NO_POSITION) throw new Error('this EventStoreDB does not report the position of an event: use version 22.6 or later')
-  return {
+  let recorded: { readonly event: RecordedEvent | undefined } | undefined
+  const entry: LogEntry = {
     stream: asBuffer(event.getStreamIdentifier()?.getStreamName_asU8() ?? new Uint8Array()).toString(),
     revision: Number(event.getStreamRevision()),
     position,
@@ -93,7 +96,9 @@ export const logEntryOf = (response: ReadResponse): LogEntry | undefined => {
     data: asBuffer(event.getData_asU8()),
     created: BigInt(event.getMetadataMap().get('created') ?? 0),
     id: event.getId()?.getString() ?? '',
+    recorded: () => (recorded ??= { event: recordedEventOf(entry) }).event,
   }
+  return entry
 }
 
 /**
@@ -104,8 +109,8 @@ export const caseIdOf = ({ metadata }: LogEntry): string | undefined =>
 
 /** The hash by which a record is recognised: of an event of ours its own; of another one it identifies the record. */
 export const recordHashOf = (entry: LogEntry): string => {
-  const metadata = parsed(entry.metadata)
-  if (isOwnMetadata(metadata)) return metadata.eventHash
+  const recorded = entry.recorded()
+  if (recorded) return recorded.event.eventHash
   return createHash('sha256').update(`${entry.id} ${entry.stream} ${entry.revision}`).digest('hex')
 }
 
@@ -140,8 +145,7 @@ const rfc3339Of = (ticks: bigint): string => {
   return `${seconds}.${String((ticks / 10n) % 1_000_000n).padStart(6, '0')}Z`
 }
 
-/** The event as case-timeline recorded it; undefined for an event of another application. */
-export const recordedEventOf = (entry: LogEntry): RecordedEvent | undefined => {
+const recordedEventOf = (entry: Omit<LogEntry, 'recorded'>): RecordedEvent | undefined => {
   const metadata = parsed(entry.metadata)
   if (!isOwnMetadata(metadata)) return undefined
   const event = storedEvent({

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import { CHAIN_START } from '../hashing.ts'
-import type { Log } from './log.ts'
-import { recordedEventOf, type RecordedEvent } from './recorded-event.ts'
+import type { RecentLog } from './recent-log.ts'
+import type { LogEntry, RecordedEvent } from './recorded-event.ts'
 
 /** The revisions of a command's events in its stream. */
 export interface CommandLocation {
@@ -24,7 +24,7 @@ export interface Head {
 
 export interface StreamHeads {
   cached(stream: string): Head | undefined
-  /** Reads from the server what was added since the cached head. */
+  /** Adds to the cached head what was recorded since. */
   refresh(stream: string): Promise<Head>
   /** Returns the head after further events, and caches it. */
   advance(stream: string, from: Head, recorded: readonly RecordedEvent[]): Head
@@ -36,7 +36,7 @@ const MAX_CACHED_COMMANDS = 200_000
 const newStream = (): Head => ({ revision: -1, chain: CHAIN_START, commands: new Map() })
 
 /** Caches the heads of the streams that were used last. */
-export const streamHeads = (log: Log): StreamHeads => {
+export const streamHeads = (recent: RecentLog): StreamHeads => {
   const heads = new LRUCache<string, Head>({ maxSize: MAX_CACHED_COMMANDS, sizeCalculation: ({ commands }) => 1 + commands.size })
 
   const advance = (stream: string, from: Head, recorded: readonly RecordedEvent[]): Head => {
@@ -56,7 +56,7 @@ export const streamHeads = (log: Log): StreamHeads => {
     cached: (stream) => heads.get(stream),
     async refresh(stream) {
       const known = heads.get(stream) ?? newStream()
-      return advance(stream, known, (await log.stream(stream, known.revision + 1)).map(requireOwnEvent))
+      return advance(stream, known, (await recent.streamAfter(stream, known.revision)).map(requireOwnEvent))
     },
     advance,
   }
@@ -66,8 +66,8 @@ export const streamHeads = (log: Log): StreamHeads => {
  * The event as case-timeline recorded it.
  * @throws for an event of another application: a decision based on the rest of the stream could be wrong
  */
-export const requireOwnEvent = (entry: Parameters<typeof recordedEventOf>[0]): RecordedEvent => {
-  const recorded = recordedEventOf(entry)
+export const requireOwnEvent = (entry: LogEntry): RecordedEvent => {
+  const recorded = entry.recorded()
   if (!recorded)
     throw new Error(
       `${entry.stream} holds ${entry.type} (revision ${entry.revision}), which case-timeline did not write: check which logins may write to this stream`,

@@ -18,8 +18,8 @@ import { rememberedOf, type LogContinuity } from '../log-continuity.ts'
 import { serialQueue } from '../serial-queue.ts'
 import type { Connection } from './connection.ts'
 import { tooLarge } from './failures.ts'
-import type { Log } from './log.ts'
-import { caseIdOf, proposalOf, recordedEventOf, type LogEntry, type RecordedEvent } from './recorded-event.ts'
+import type { RecentLog } from './recent-log.ts'
+import { caseIdOf, proposalOf, type LogEntry, type RecordedEvent } from './recorded-event.ts'
 import { requireOwnEvent, streamHeads, type Head, type CommandLocation } from './stream-heads.ts'
 
 export interface Bounds {
@@ -38,7 +38,8 @@ export interface Writer {
 
 interface WriterOptions {
   readonly service: ServiceName
-  readonly log: Log
+  /** The end of the log, as it is now: another one after the log went back. */
+  readonly recent: () => RecentLog
   readonly connection: Connection
   readonly bounds?: Partial<Bounds> | undefined
   /** Of the log: the heads of streams are read again after it went back. */
@@ -94,8 +95,8 @@ const proposalsFor = (command: Append, head: Head, sending: string) => {
  * server has no guards: they are checked before the append and again after it; `overtakenBy` then locates an event
  * that was recorded in between.
  */
-export const writer = ({ service, log, connection, bounds, continuity }: WriterOptions): Writer => {
-  const headsOf = rememberedOf(continuity, () => streamHeads(log))
+export const writer = ({ service, recent, connection, bounds, continuity }: WriterOptions): Writer => {
+  const headsOf = rememberedOf(continuity, () => streamHeads(recent()))
   const inSequence = serialQueue()
   const { waiting: maxWaiting, waitingBytes: maxBytes } = { ...BOUNDS, ...bounds }
   const pending = new Set<Promise<unknown>>()
@@ -104,19 +105,22 @@ export const writer = ({ service, log, connection, bounds, continuity }: WriterO
 
   const isVisible = ({ event }: RecordedEvent): boolean => event.visibility.includes(service)
   const read = async (stream: string, from: number, count?: number): Promise<RecordedEvent[]> =>
-    (await log.stream(stream, from, count)).map(requireOwnEvent)
+    (await recent().streamAfter(stream, from - 1)).slice(0, count).map(requireOwnEvent)
 
+  // Both are called when the log is known as far as they look.
   const breakingEventInStream = async ({ stream, revision }: StreamGuard, before?: string): Promise<RecordedEvent | undefined> => {
-    const later = (await read(stream, revision + 1)).filter(isVisible)
+    const later = (recent().knownStreamAfter(stream, revision) ?? (await recent().streamAfter(stream, revision)))
+      .map(requireOwnEvent)
+      .filter(isVisible)
     return later.findLast(({ event }) => before === undefined || comparePositions(event.position, before) < 0)
   }
 
-  // The read is not filtered by type: to find rare types the server would search far beyond the position `before`.
   const breakingEventInCases = async (guard: CasesGuard, before?: string): Promise<RecordedEvent | undefined> => {
-    for await (const entries of log.after(guard.after, { firstPage: 100 }))
+    const known = recent().keptAfter(guard.after)
+    for await (const entries of known ? [known] : recent().after(guard.after))
       for (const entry of entries) {
         if (before !== undefined && comparePositions(entry.position, before) >= 0) return undefined
-        const recorded = guard.types.includes(entry.type) && mentionsCase(entry, guard) ? recordedEventOf(entry) : undefined
+        const recorded = guard.types.includes(entry.type) && mentionsCase(entry, guard) ? entry.recorded() : undefined
         if (recorded && isVisible(recorded)) return recorded
       }
     return undefined
@@ -124,6 +128,7 @@ export const writer = ({ service, log, connection, bounds, continuity }: WriterO
 
   /** The location of a visible event that breaks a guard, searched up to a position if one is given. */
   const brokenGuardLocation = async (guards: readonly Guard[], before?: string): Promise<EventLocation | undefined> => {
+    if (guards.length > 0 && !recent().reaches(before)) await recent().catchUp()
     for (const guard of guards) {
       const breakingEvent = await (isCasesGuard(guard) ? breakingEventInCases(guard, before) : breakingEventInStream(guard, before))
       if (breakingEvent) return { stream: breakingEvent.event.stream, revision: breakingEvent.event.revision }
@@ -157,6 +162,7 @@ export const writer = ({ service, log, connection, bounds, continuity }: WriterO
       if (brokenAt && isFresh) return { outcome: 'conflict', ...brokenAt }
       if (brokenAt) continue
       const sending = randomUUID()
+      command.requireStillHolds?.()
       if ((await connection.append({ stream, expected: head.revision, events: proposalsFor(command, head, sending) })) === 'conflict')
         continue
       const recorded = await read(stream, head.revision + 1, command.events.length)

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
+import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { aStream, command } from '../contract/harness.fixtures.ts'
 import { StoreOverloaded, StoreUnavailable, type Append, type AppendOutcome } from '../event-store.ts'
@@ -45,6 +46,38 @@ describe('batching', () => {
     await Promise.all(commands.map((each) => one.append(each)))
     expect(batches.map((batch) => batch.filter((each) => each.stream === stream).length)).toEqual([1, 1, 1])
     expect(batches.flat().filter((each) => each.stream === stream)).toEqual(commands.filter((each) => each.stream === stream))
+  })
+
+  it('answers commands of other streams that repeat an id of the batch as clashes, without sending them', async () => {
+    const { batches, send } = connection()
+    const one = batcher([send], bounds)
+    const commandId = randomUUID()
+    const [stream, another] = [aStream(), aStream()]
+    const repeated = [stream, another, stream].map((name) => command({ stream: name, commandId }))
+    const commands = [command(), ...repeated, command()]
+    const outcomes = await Promise.all(commands.map((each) => one.append(each)))
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(['appended', 'appended', 'id-clash', 'appended', 'appended'])
+    expect(batches.map((batch) => batch.map((each) => commands.indexOf(each)))).toEqual([[0, 1, 4], [3]])
+  })
+
+  it('sends a command whose id a refused command of another stream had', async () => {
+    const batches: string[][] = []
+    const one = batcher(
+      [
+        async (batch) => {
+          batches.push(batch.map(({ stream }) => stream))
+          return Promise.resolve(
+            batch.map((each) => (batches.length === 1 ? { outcome: 'conflict', stream: each.stream, revision: 3 } : appended(each))),
+          )
+        },
+      ],
+      bounds,
+    )
+    const commandId = randomUUID()
+    const [stream, another] = [aStream(), aStream()]
+    const outcomes = await Promise.all([stream, another].map((name) => one.append(command({ stream: name, commandId }))))
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(['conflict', 'appended'])
+    expect(batches).toEqual([[stream], [another]])
   })
 
   it('never sends a guard in one batch with a command that writes the guarded stream', async () => {

@@ -31,6 +31,9 @@ export interface Batcher {
 const sizeOf = ({ events }: Append): number =>
   events.reduce((sum, event) => sum + event.envelopeText.length + event.dataText.length + 200, 200)
 
+/** The id of a command's first event, which no command of another stream may have. */
+const idOf = ({ events }: Append): string | undefined => events[0]?.id
+
 /** A guard of cases depends on every stream, so its command gets a batch of its own. */
 const needsOwnBatch = ({ guards }: Append): boolean => guards?.some(isCasesGuard) ?? false
 
@@ -39,7 +42,8 @@ const guardedBy = ({ guards }: Append): readonly string[] =>
   guards?.flatMap((guard) => (isCasesGuard(guard) ? NONE : [guard.stream])) ?? NONE
 
 /**
- * The next batch of the waiting commands: at most one per stream, and none that guards a stream which the batch writes.
+ * The next batch of the waiting commands: at most one per stream and id, and none that guards a stream which the batch
+ * writes.
  */
 const nextBatch = (waiting: Waiting[], bounds: Bounds): Waiting[] => {
   const [first] = waiting
@@ -48,6 +52,7 @@ const nextBatch = (waiting: Waiting[], bounds: Bounds): Waiting[] => {
   const kept: Waiting[] = []
   const written = new Set<string>()
   const guarded = new Set<string>()
+  const ids = new Set<string | undefined>()
   let bytes = 0
   let examined = 0
   for (const one of waiting) {
@@ -57,13 +62,14 @@ const nextBatch = (waiting: Waiting[], bounds: Bounds): Waiting[] => {
     const { stream } = one.command
     const guards = guardedBy(one.command)
     const fits = (batch.length === 0 || bytes + one.bytes <= bounds.waitingBytes / 8) && !needsOwnBatch(one.command)
-    if (!fits || written.has(stream) || guarded.has(stream) || guards.some((guard) => written.has(guard))) {
+    if (!fits || ids.has(idOf(one.command)) || written.has(stream) || guarded.has(stream) || guards.some((guard) => written.has(guard))) {
       kept.push(one)
       // A command that waits keeps its place: no later command may write or guard its stream first.
       written.add(stream)
       continue
     }
     written.add(stream)
+    ids.add(idOf(one.command))
     guards.forEach((guard) => guarded.add(guard))
     bytes += one.bytes
     batch.push(one)
@@ -84,9 +90,25 @@ export const batcher = (lanes: readonly Send[], bounds: Bounds): Batcher => {
   let closed = false
   let drained: (() => void) | undefined
 
+  /**
+   * Answers the waiting commands that have an id which was just recorded in another stream. The store would refuse each
+   * of them together with its whole batch.
+   */
+  const answerClashes = (recorded: ReadonlyMap<string | undefined, string>): void => {
+    const isClash = ({ command }: Waiting) => (recorded.get(idOf(command)) ?? command.stream) !== command.stream
+    if (!waiting.some(isClash)) return
+    for (const one of waiting.filter(isClash)) {
+      bytes -= one.bytes
+      one.resolve({ outcome: 'id-clash', stream: one.command.stream })
+    }
+    waiting.splice(0, waiting.length, ...waiting.filter((one) => !isClash(one)))
+  }
+
   const deliver = async (lane: Send, batch: readonly Waiting[]): Promise<void> => {
     try {
       const outcomes = await lane(batch.map((one) => one.command))
+      const recorded = batch.filter((_, index) => outcomes[index]?.outcome === 'appended')
+      if (waiting.length > 0) answerClashes(new Map(recorded.map(({ command }) => [idOf(command), command.stream])))
       batch.forEach((one, index) => {
         const outcome = outcomes[index]
         if (outcome) one.resolve(outcome)

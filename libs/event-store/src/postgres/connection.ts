@@ -28,10 +28,14 @@ const commonConfig = (url: string): pg.ClientConfig => ({
   keepAlive: true,
 })
 
-/** Configuration of connections that read: json columns are not parsed, since their exact text was hashed. */
+/**
+ * Configuration of connections that read: json columns are not parsed, since their exact text was hashed. A plan that was
+ * made while the log was short would pass over the whole log for each read until the next ANALYZE. So sequential scans
+ * are the last resort.
+ */
 export const readerConfig = (url: string): pg.ClientConfig => ({
   ...commonConfig(url),
-  options: '-c TimeZone=UTC -c jit=off -c statement_timeout=60000',
+  options: '-c TimeZone=UTC -c jit=off -c enable_seqscan=off -c statement_timeout=60000',
   query_timeout: 65_000,
   types: typesOf(new Map([...typeParsers, [JSON_TEXT, (text: string) => text]])),
 })

@@ -1,12 +1,13 @@
 import pg from 'pg'
-import { ClocksDiffer, StoreDenied, StoreUnavailable } from '../event-store.ts'
+import { ClocksDiffer, ClockWasSet, LogWentBack, StoreDenied, StoreUnavailable } from '../event-store.ts'
+import { pauseAfter } from '../pause-after.ts'
 
 /**
  * Whether a single command of a batch may be the cause: a malformed value (22), a violated constraint (23), a stream of
- * another service (42501).
+ * another service (42501), or a decision that no longer holds.
  */
 export const isCommandFault = (error: unknown): boolean =>
-  error instanceof pg.DatabaseError && (/^2[23]/.test(error.code ?? '') || error.code === '42501')
+  error instanceof ClockWasSet || (error instanceof pg.DatabaseError && (/^2[23]/.test(error.code ?? '') || error.code === '42501'))
 
 /** Whether an id in the command was used before. */
 export const isDuplicateId = (error: unknown): boolean => error instanceof pg.DatabaseError && error.code === '23505'
@@ -44,4 +45,20 @@ export const asStoreFailure = (error: unknown): Error => {
     if (!TRANSIENT_CODES.test(error.code ?? '')) return error
   }
   return new StoreUnavailable(`the event store did not answer (${reason(error)}): send the same command again`, { cause: error })
+}
+
+/**
+ * A subscription survives a restart of the database, and reads on by itself: the hint for what it could not read has come
+ * already.
+ * @returns undefined if the signal aborted
+ */
+export const untilReachable = async <T>(read: () => Promise<T>, signal: AbortSignal): Promise<T | undefined> => {
+  for (let failures = 0; !signal.aborted; failures += 1)
+    try {
+      return await read()
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable) || error instanceof LogWentBack) throw error
+      await pauseAfter(failures, signal)
+    }
+  return undefined
 }

@@ -21,14 +21,14 @@ const growingLog = () => {
 }
 type Log = ReturnType<typeof growingLog>
 
-const next = (tail: LogTail, log: Log, after: string, more: { limit?: number; types?: string[]; generation?: number } = {}) =>
-  tail.next({
-    after,
-    limit: more.limit ?? 100,
-    types: more.types && new Set(more.types),
-    hints: log.hints(),
-    generation: more.generation ?? 0,
-  })
+interface Asked {
+  readonly limit?: number
+  readonly types?: string[]
+  readonly generation?: number
+}
+const ask = (tail: LogTail, log: Log, after: string, { limit = 100, types, generation = 0 }: Asked = {}) =>
+  tail.next({ after, limit, types: types && new Set(types), hints: log.hints(), generation })
+const next = async (tail: LogTail, log: Log, after: string, asked?: Asked) => (await ask(tail, log, after, asked))?.page
 
 describe('the end of the log', () => {
   it('is read once for all subscriptions that have reached it.', async () => {
@@ -82,6 +82,25 @@ describe('the end of the log', () => {
     expect((await next(tail, log, '1', { limit: 1_000 }))?.events).toHaveLength(500)
   })
 
+  it('serves what it has read up to a position again, without another reading, and nothing beyond that.', async () => {
+    const log = growingLog()
+    const tail = logTail(log.read)
+    log.append(4)
+    const request = { after: '1', limit: 100, types: new Set(['rare']), generation: 0 }
+    expect(tail.kept(request, '1')).toBeUndefined()
+    await next(tail, log, '0')
+    expect(tail.kept(request, '4')).toMatchObject({ events: [{ position: '3' }], position: '4', hash: 'hash 4' })
+    expect(tail.kept({ ...request, after: '4' }, '4')).toEqual({ events: [], position: '4' })
+    expect(log.reads()).toBe(1)
+    log.append(1)
+    expect(tail.kept(request, '5')).toBeUndefined()
+    expect(tail.kept({ ...request, generation: 1 }, '4')).toBeUndefined()
+    log.append(500)
+    await next(tail, log, '4')
+    await next(tail, log, '504')
+    expect(tail.kept(request, '505')).toBeUndefined()
+  })
+
   it('forgets what it has read of a log that went back.', async () => {
     const log = growingLog()
     const tail = logTail(log.read)
@@ -101,7 +120,28 @@ describe('the end of the log', () => {
     expect((await next(tail, log, '0'))?.events).toHaveLength(1)
   })
 
-  it('gives every subscription each event once and in order, however their requests and the appends are interleaved.', async () => {
+  it('is not reached by a subscription that gets what was read before an event of which it knows.', async () => {
+    const log = growingLog()
+    const tail = logTail(log.read)
+    log.append(1)
+    await next(tail, log, '0')
+    log.append(1)
+    expect(await ask(tail, log, '0')).toMatchObject({ page: { position: '1' }, isEnd: false })
+    expect(await ask(tail, log, '1')).toMatchObject({ page: { position: '2' }, isEnd: true })
+    expect(await ask(tail, log, '0')).toMatchObject({ page: { position: '2' }, isEnd: true })
+  })
+
+  it('is not reached by a reading that ends before it, nor by a page that does.', async () => {
+    const log = growingLog()
+    const tail = logTail(log.read)
+    log.append(501)
+    expect(await ask(tail, log, '0', { limit: 1_000 })).toMatchObject({ page: { position: '500' }, isEnd: false })
+    await next(tail, log, '500')
+    expect(await ask(tail, log, '499', { limit: 1 })).toMatchObject({ page: { position: '500' }, isEnd: false })
+    expect(await ask(tail, log, '500', { limit: 2 })).toMatchObject({ page: { position: '501' }, isEnd: true })
+  })
+
+  it('gives every subscription each event once and in order, and says rightly when it can wait, however their requests and the appends are interleaved.', async () => {
     const step = fc.oneof(
       fc.record({ append: fc.integer({ min: 1, max: 300 }) }),
       fc.record({ subscription: fc.integer({ min: 0, max: 3 }), isAwaited: fc.boolean() }),
@@ -118,7 +158,10 @@ describe('the end of the log', () => {
         const advance = async (index: number): Promise<void> => {
           const own = subscriptions[index]
           if (!own) return
-          const page = (await next(tail, log, own.at, { limit: own.limit })) ?? (await log.read(own.at, own.limit))
+          const known = log.hints()
+          const read = (await ask(tail, log, own.at, { limit: own.limit })) ?? { page: await log.read(own.at, own.limit), isEnd: false }
+          const { page, isEnd } = read
+          if (isEnd) expect(Number(page.position)).toBeGreaterThanOrEqual(known)
           own.taken.push(...page.events.map(({ position }) => Number(position)))
           own.at = page.position
         }

@@ -1,8 +1,6 @@
 import pg from 'pg'
 import {
   EventStore,
-  LogWentBack,
-  StoreUnavailable,
   type Append,
   type AppendOutcome,
   type Appended,
@@ -10,6 +8,7 @@ import {
   type LogPage,
   type LogPosition,
   type LogScan,
+  type PageOfLog,
   type StoredEvent,
 } from '../event-store.ts'
 import { logContinuity } from '../log-continuity.ts'
@@ -17,11 +16,12 @@ import { storedEvent, type EventRow } from '../stored-event.ts'
 import { batcher, type Batcher, type Bounds, type Send } from './batcher.ts'
 import { caseReader } from './case-reader.ts'
 import { connectClient, readerConfig, writerConfig } from './connection.ts'
+import { untilReachable } from './failures.ts'
 import { logReader, onSeenLog, type LogReader } from './log-reader.ts'
 import { logScanner } from './log-scanner.ts'
 import { FIND_COMMAND, READ_ALL } from './migrations/0004-reading.migration.ts'
 import { streamReader } from './stream-reader.ts'
-import { logTail, type LogTail } from './log-tail.ts'
+import { logTail, type LogTail, type TailPage, type TailRequest } from './log-tail.ts'
 import { wakeUp, type WakeUp } from './wake-up.ts'
 import { writer, type BatchResult, type Writer } from './writer.ts'
 
@@ -39,7 +39,7 @@ export interface PostgresOptions {
   /** Connections that read. */
   readonly readers?: number
   readonly bounds?: Partial<Bounds>
-  /** How often a subscriber polls when no wake-up arrives, in milliseconds. */
+  /** How often a subscriber polls when no wake-up arrives, in milliseconds (default 5,000). */
   readonly pollMs?: number
   /** This service's clock, in milliseconds since 1970; default: that of the machine. */
   readonly now?: () => number
@@ -49,8 +49,6 @@ const PAGE = 5_000
 /** The largest bigint of PostgreSQL. */
 const MAX_POSITION = '9223372036854775807'
 const BOUNDS: Bounds = { batch: 256, waiting: 2_000, waitingBytes: 64 * 1024 * 1024 }
-
-type ReadAllOptions = { after: string; limit: number; types?: readonly string[] | undefined }
 
 class PostgresEventStore extends EventStore {
   override readonly capabilities = { densePositions: true, monotoneRecordedAt: true, guards: true, uniqueEventIds: true }
@@ -65,9 +63,9 @@ class PostgresEventStore extends EventStore {
   readonly #wakeUp: WakeUp
   readonly #pollMs: number
   readonly #continuity = logContinuity()
-  #closed = false
+  readonly #closing = new AbortController()
 
-  constructor({ url, writers = 1, readers = 8, bounds = {}, pollMs = 1_000, now = Date.now }: PostgresOptions) {
+  constructor({ url, writers = 1, readers = 8, bounds = {}, pollMs = 5_000, now = Date.now }: PostgresOptions) {
     super()
     this.#pollMs = pollMs
     this.#readers = new pg.Pool({ ...readerConfig(url), max: readers })
@@ -196,8 +194,10 @@ class PostgresEventStore extends EventStore {
     return this.#scanner.caseHeads(caseIds)
   }
 
-  override async readAll({ after, limit, types }: ReadAllOptions): Promise<LogPage> {
+  override async readAll({ after, limit, types, atLeastTo }: PageOfLog): Promise<LogPage> {
     const { generation } = this.#continuity
+    const kept = atLeastTo !== undefined && this.#tail.kept({ after, limit, types: types && new Set(types), generation }, atLeastTo)
+    if (kept) return kept
     // One statement, so one snapshot: up to the head that it returns, this page is complete.
     const rows = await this.#log.readEvents<EventRow & { head: string; headHash: string | null }>('read_all', () => READ_ALL, [
       after,
@@ -231,25 +231,33 @@ class PostgresEventStore extends EventStore {
     const { generation } = this.#continuity
     const named = types && new Set(types)
     let position = after
-    let isAtEnd = false
-    while (!signal.aborted && !this.#closed) {
+    let hasReachedEnd = false
+    const ending = AbortSignal.any([signal, this.#closing.signal])
+    while (!ending.aborted) {
       // The count is taken before the page is read, so that an append during the read ends the wait at once.
       const hintCount = this.#wakeUp.hintCount()
       const next = { after: position, limit, types: named, hints: hintCount, generation }
-      const page = await whenReachable(
-        async () => (isAtEnd ? await this.#tail.next(next) : undefined) ?? (await this.readAll({ after: position, limit, types })),
+      const read = await untilReachable(
+        async () => (hasReachedEnd ? await this.#tail.next(next) : undefined) ?? (await this.#page(next)),
+        ending,
       )
-      isAtEnd = page !== undefined && page.events.length < limit
+      if (!read) return
       // Another operation may have found out that the log went back: the position is one of the earlier log.
       this.#continuity.require(generation)
-      const hasMoved = page !== undefined && page.position !== position
-      if (hasMoved) {
-        position = page.position
-        yield page
+      hasReachedEnd = read.page.events.length < limit
+      if (read.page.position !== position) {
+        position = read.page.position
+        yield read.page
       }
-      // A page that is not full was read up to the end: there is more only if a hint has come since.
-      if (isAtEnd || !hasMoved) await this.#wakeUp.next(hintCount, this.#pollMs, signal)
+      // There is more at the end only if a hint has come since.
+      if (read.isEnd) await this.#wakeUp.next(hintCount, this.#pollMs, ending)
     }
+  }
+
+  async #page({ after, limit, types }: TailRequest): Promise<TailPage> {
+    const page = await this.readAll({ after, limit, types: types && [...types] })
+    // A page that is not full was read up to the end.
+    return { page, isEnd: page.events.length < limit }
   }
 
   override async lastPosition(): Promise<string> {
@@ -278,7 +286,7 @@ class PostgresEventStore extends EventStore {
   }
 
   override async close(): Promise<void> {
-    this.#closed = true
+    this.#closing.abort()
     await this.#batcher.close()
     await Promise.all([...this.#writers.map((one) => one.close()), this.#wakeUp.close()])
     await this.#readers.end()
@@ -287,13 +295,3 @@ class PostgresEventStore extends EventStore {
 
 /** The event store in PostgreSQL, in a database prepared by `migrateEventStore`. Connects on first use. */
 export const postgresEventStore = (options: PostgresOptions): EventStore => new PostgresEventStore(options)
-
-/** A subscription survives a restart of the database and continues from its position: then there is no page. */
-const whenReachable = async (read: () => Promise<LogPage>): Promise<LogPage | undefined> => {
-  try {
-    return await read()
-  } catch (error) {
-    if (error instanceof StoreUnavailable && !(error instanceof LogWentBack)) return undefined
-    throw error
-  }
-}

@@ -1,10 +1,14 @@
+import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 
 /** Notifies waiting readers that the log may have grown. A hint can be lost, so a waiting reader also polls. */
 export interface WakeUp {
   /** The number of hints so far. */
   hintCount(): number
-  /** Resolves once there have been more hints than `hintCount`, after at most `ms`, or when aborted. */
+  /**
+   * Resolves once there have been more hints than `hintCount`, when aborted, or after at most `ms`: sooner while nobody
+   * listens to hints of other processes.
+   */
   next(hintCount: number, ms: number, signal: AbortSignal): Promise<void>
   /** Gives a hint to this process now, and to the other processes soon. */
   announce(): void
@@ -15,6 +19,7 @@ const CHANNEL = 'events'
 
 // A NOTIFY locks the whole database at commit. So it is not part of an append, and is sent at most this often.
 const MIN_MS_BETWEEN_NOTIFIES = 10
+const MS_UNTIL_POLL_WITHOUT_LISTENING = 1_000
 
 /**
  * @param listen opens the connection that listens, kept until close
@@ -26,6 +31,9 @@ export const wakeUp = (listen: () => Promise<pg.Client>, notify: (statement: str
   let pollTimer: NodeJS.Timeout | undefined
   let hints = 0
   let listening: Promise<pg.Client> | undefined
+  let isListening = false
+  // This process gives a hint to itself when it announces: its notification would only cause another reading.
+  const ownId = randomUUID()
   let notifyTimer: NodeJS.Timeout | undefined
   let notifyPending = false
   let closed = false
@@ -42,13 +50,21 @@ export const wakeUp = (listen: () => Promise<pg.Client>, notify: (statement: str
   const ensureListening = (): void => {
     if (listening || closed) return
     const current = listen().then(async (client) => {
-      client.on('notification', hint)
+      client.on('notification', ({ payload }) => {
+        if (payload !== ownId) hint()
+      })
       client.once('end', forget)
       await client.query(`listen ${CHANNEL}`)
+      isListening = true
+      // What was recorded before may have been announced to nobody.
+      hint()
       return client
     })
     const forget = () => {
-      if (listening === current) listening = undefined
+      if (listening !== current) return
+      listening = undefined
+      if (isListening) wakeAll()
+      isListening = false
     }
     listening = current
     current.catch(forget)
@@ -60,7 +76,7 @@ export const wakeUp = (listen: () => Promise<pg.Client>, notify: (statement: str
       return
     }
     notifyPending = false
-    notify(`notify ${CHANNEL}`).catch(() => undefined)
+    notify(`notify ${CHANNEL}, '${ownId}'`).catch(() => undefined)
     notifyTimer = setTimeout(() => {
       notifyTimer = undefined
       if (notifyPending) notifyOthers()
@@ -84,7 +100,7 @@ export const wakeUp = (listen: () => Promise<pg.Client>, notify: (statement: str
           resolve()
         }
         waiters.add(wake)
-        pollTimer ??= setTimeout(wakeAll, ms)
+        pollTimer ??= setTimeout(wakeAll, isListening ? ms : Math.min(ms, MS_UNTIL_POLL_WITHOUT_LISTENING))
         signal.addEventListener('abort', wake, { once: true })
       })
     },

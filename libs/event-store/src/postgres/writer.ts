@@ -191,9 +191,10 @@ export const writer = (connect: () => Promise<pg.Client>, now: () => number): Wr
       const [only] = batch
       const event = only?.events[0]
       const isSingle = only && event && batch.length === 1 && only.events.length === 1 && !only.guards?.length
-      for (let attempt = 1; ; attempt += 1)
+      for (let attempt = 1; ; attempt += 1) {
+        for (const { requireStillHolds } of batch) requireStillHolds?.()
+        const conditions = { serviceTime: new Date(now()).toISOString(), seen }
         try {
-          const conditions = { serviceTime: new Date(now()).toISOString(), seen }
           return isSingle ? await appendOne(client, only, event, conditions) : await appendBatch(client, batch, conditions)
         } catch (error) {
           // After any error that is not an answer of the server, the state of the connection is unknown: it is replaced. So
@@ -205,6 +206,7 @@ export const writer = (connect: () => Promise<pg.Client>, now: () => number): Wr
           if (!isLockedOut(error) || attempt === MAX_LOCK_WAITS) throw error
           await client.query('select events.end_stalled_appends()')
         }
+      }
     },
     async close() {
       const closing = open

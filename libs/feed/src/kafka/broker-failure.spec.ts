@@ -21,6 +21,7 @@ describe('a failure of Kafka', () => {
     ['not-authorised', answered('TOPIC_AUTHORIZATION_FAILED'), 'may not read topic ph.case-events.prosecution or use group ph.north.x'],
     ['not-authorised', answered('GROUP_AUTHORIZATION_FAILED'), 'grant the right'],
     ['no-such-topic', afterRetries(answered('UNKNOWN_TOPIC_OR_PARTITION')), 'topic ph.case-events.prosecution does not exist'],
+    ['no-leader', afterRetries(answered('LEADER_NOT_AVAILABLE')), 'topic ph.case-events.prosecution has no leader: wait'],
     ['too-large', answered('MESSAGE_TOO_LARGE'), 'raise its max.message.bytes'],
   ])('is classified as %s, with a message for operators', (fault, error, sentence) => {
     expect(faultOf(error)).toBe(fault)

@@ -15,6 +15,8 @@ export type Fault =
   | 'login-refused'
   | 'not-authorised'
   | 'no-such-topic'
+  /** A partition of the topic has no leader: its brokers are away, or it was created only now. */
+  | 'no-leader'
   /** No broker coordinates the group, or the login may not use it: the client does not distinguish the two. */
   | 'no-coordinator'
   | 'too-large'
@@ -40,6 +42,7 @@ const FAULT_OF_TYPE: Readonly<Record<string, Fault>> = {
   UNSUPPORTED_SASL_MECHANISM: 'login-refused',
   UNKNOWN_TOPIC_OR_PARTITION: 'no-such-topic',
   INVALID_TOPIC_EXCEPTION: 'no-such-topic',
+  LEADER_NOT_AVAILABLE: 'no-leader',
   MESSAGE_TOO_LARGE: 'too-large',
   RECORD_LIST_TOO_LARGE: 'too-large',
 }
@@ -90,6 +93,8 @@ const messageFor = (fault: Fault, error: unknown, { brokers, operation, topic, g
       return `no broker coordinates ${group === undefined ? 'the group' : `group ${group}`} (${clientMessage}): Kafka is starting, or this login may not use the group: wait, or grant the right, ${HOW_TO}`
     case 'no-such-topic':
       return `${subject} does not exist (${clientMessage}): create the topics, ${HOW_TO}`
+    case 'no-leader':
+      return `${subject} has no leader: wait until the brokers that have its replicas run, or start them`
     case 'too-large':
       return `${subject} accepts no message of that size (${clientMessage}): raise its max.message.bytes`
     case 'wrong-partitions':

@@ -25,7 +25,7 @@ export interface CommandReply {
 /** What happens to commands, for logs and metrics. Contains names of topics, never the content of a message. */
 export type CommandNotice =
   | { readonly kind: 'retrying'; readonly error: unknown; readonly afterMs: number; readonly partition?: number | undefined }
-  /** An agency's answer could not be sent: its topic is missing or not writable. The others continue. */
+  /** An agency's answer could not be sent: its topic is missing, not writable or for long without a leader. The others continue. */
   | { readonly kind: 'unanswered'; readonly agencyId: AgencyId; readonly error: unknown }
   | { readonly kind: 'client-logged'; readonly level: 'warn' | 'error'; readonly text: string }
   | { readonly kind: 'stopped' }
@@ -43,4 +43,9 @@ export interface FollowCommandsOptions {
   /** Stops it: the current message is finished, and the consumer leaves its group. */
   readonly signal: AbortSignal
   readonly observe: (notice: CommandNotice) => void
+  /**
+   * How long commands wait for the leader of the topic of an agency, in milliseconds (default 30,000): then that agency
+   * gets no answers, and the commands of the others continue.
+   */
+  readonly leaderPatienceMs?: number | undefined
 }

@@ -3,7 +3,7 @@ import { PARTITIONS } from '../partition.ts'
 import type { CommandMessage, CommandNotice, CommandReply } from './command-message.ts'
 import { followCommands } from './command-topics.ts'
 import { type TestTopics, testTopics } from './topics.fixtures.ts'
-import { answerTopic, commandTopic, groupOf, quarantineTopic } from './topics.ts'
+import { answerTopic, commandGroup, commandTopic, quarantineTopic } from './topics.ts'
 import { waitUntil } from './wait-until.fixtures.ts'
 
 const AGENCY = 'zz-police'
@@ -68,7 +68,7 @@ const answered = (count: number) => waitUntil(`${count} commands are answered`, 
 
 const committed = async (): Promise<number> => {
   const [group] = await topics.admin.fetchOffsets({
-    groupId: groupOf(topics.prefix, 'zz', 'investigation', 'case-commands'),
+    groupId: commandGroup(topics.prefix, 'zz', 'investigation'),
     topics: [commands],
   })
   return (group?.partitions ?? []).reduce((sum, { offset }) => sum + Math.max(0, Number(offset)), 0)

@@ -1,11 +1,12 @@
 import { backoffMs, sleepUnlessAborted } from '../election.ts'
 import { brokerFailureOf } from './broker-failure.ts'
-import { kafkaClient } from './client.ts'
+import { type ClientLog, kafkaClient } from './client.ts'
 import type { FollowCommandsOptions } from './command-message.ts'
 import { createCommandConsumer } from './command-consumer.ts'
+import { cutOffSockets } from './cut-off.ts'
 import { parseFeedUrl } from './kafka-url.ts'
 import { openReplyProducer } from './reply-producer.ts'
-import { commandTopic, groupOf } from './topics.ts'
+import { commandGroup, commandTopic } from './topics.ts'
 
 export interface FollowingCommands {
   /** Settles when the consumer has stopped after its signal; never rejects. */
@@ -24,8 +25,9 @@ export const followCommands = (options: FollowCommandsOptions): FollowingCommand
   const { signal, observe } = options
   const address = parseFeedUrl(options.url)
   const topic = commandTopic(address.prefix, options.service)
-  const group = groupOf(address.prefix, options.deployment, options.service, 'case-commands')
-  const kafka = kafkaClient(address, (level, text) => observe({ kind: 'client-logged', level, text }))
+  const group = commandGroup(address.prefix, options.deployment, options.service)
+  const logClient: ClientLog = (level, text) => observe({ kind: 'client-logged', level, text })
+  const kafka = kafkaClient(address, logClient, { socketFactory: cutOffSockets(signal) })
   const failureByPartition = new Map<number | 'all', string>()
   const commandConsumer = createCommandConsumer({
     ...options,

@@ -2,6 +2,7 @@ import type { Admin } from 'kafkajs'
 import { brokerFailureOf, faultOf } from './broker-failure.ts'
 import { kafkaClient } from './client.ts'
 import { parseFeedUrl } from './kafka-url.ts'
+import { topicStateOf } from './topic-state.ts'
 import { type PlannedTopic, plannedTopics, type TopicNeeds } from './topics.ts'
 
 /** A wrong setting or state of a topic, with the remedy. */
@@ -11,6 +12,7 @@ export interface TopicFinding {
     | 'login-refused'
     | 'not-authorised'
     | 'missing'
+    | 'no-leader'
     | 'wrong-partitions'
     | 'compacted'
     | 'short-retention'
@@ -29,28 +31,11 @@ export interface TopicFinding {
 const TOPIC_RESOURCE = 2
 const PREPARE = 'run: casectl feed prepare'
 
-/** The state of a topic, as far as this login may see it. */
-export type TopicState =
-  | { readonly state: 'present'; readonly partitions: number; readonly hasLeaders: boolean }
-  | { readonly state: 'missing' }
-  | { readonly state: 'hidden' }
-
-/** Queries the state of a topic. @throws the error that prevents the broker from answering */
-export const topicStateOf = async (admin: Admin, topic: string): Promise<TopicState> => {
-  try {
-    const { topics } = await admin.fetchTopicMetadata({ topics: [topic] })
-    const partitions = topics[0]?.partitions ?? []
-    return { state: 'present', partitions: partitions.length, hasLeaders: partitions.every(({ leader }) => leader >= 0) }
-  } catch (error) {
-    const fault = faultOf(error)
-    if (fault === 'no-such-topic') return { state: 'missing' }
-    if (fault === 'not-authorised') return { state: 'hidden' }
-    throw error
-  }
-}
-
-/** The settings of a topic by name; undefined if this login may not see them. */
-const settingsOf = async (admin: Admin, { topic, settings }: PlannedTopic): Promise<ReadonlyMap<string, string> | undefined> => {
+/** The settings of a topic by name, or why they are unknown. */
+const settingsOf = async (
+  admin: Admin,
+  { topic, settings }: PlannedTopic,
+): Promise<ReadonlyMap<string, string> | 'not-authorised' | 'unknown'> => {
   try {
     const { resources } = await admin.describeConfigs({
       includeSynonyms: false,
@@ -58,7 +43,11 @@ const settingsOf = async (admin: Admin, { topic, settings }: PlannedTopic): Prom
     })
     return new Map(resources.flatMap(({ configEntries }) => configEntries.map(({ configName, configValue }) => [configName, configValue])))
   } catch (error) {
-    if (faultOf(error) === 'not-authorised') return undefined
+    const fault = faultOf(error)
+    if (fault === 'not-authorised') return fault
+    // kafkajs answers it for no topic while any topic of the cluster has no leader; and a topic that was created only now
+    // is not yet known to every broker.
+    if (fault === 'no-leader' || fault === 'no-such-topic') return 'unknown'
     throw error
   }
 }
@@ -120,10 +109,15 @@ const findingsOf = async (admin: Admin, planned: PlannedTopic): Promise<readonly
         sentence: `this login may not see topic ${topic}: log in as an operator, or grant the rights that casectl feed acls prints`,
       },
     ]
+  if (topicState.state === 'leaderless')
+    return [
+      { problem: 'no-leader', topic, level: 'stops', sentence: `no broker leads topic ${topic}: start the brokers that have its replicas` },
+    ]
   if (topicState.partitions !== partitions)
     return [{ problem: 'wrong-partitions', topic, level: 'stops', sentence: wrongPartitionsSentence(planned, topicState.partitions) }]
   const settings = await settingsOf(admin, planned)
-  if (!settings)
+  if (settings === 'unknown') return []
+  if (settings === 'not-authorised')
     return [
       {
         problem: 'settings-hidden',

@@ -47,12 +47,14 @@ export interface FeedFixture {
   readonly db: DataSource
   record(caseId: string, number: number, more?: { readonly type?: EventType; readonly text?: string }): Promise<Appended>
   relay(observe?: (notice: Notice) => void): Promise<Running & Pick<Relay, 'degradedReasons' | 'measures' | 'wasReached'>>
-  /** Starts one replica of a consumer of the prosecution. */
-  consume(consumer: Consumer): Promise<Running & Pick<Feed, 'degradedReasons' | 'wasReached'>>
+  /** Starts a replica of the prosecution with some consumers. */
+  consume(...consumers: readonly Consumer[]): Promise<Running & Pick<Feed, 'degradedReasons' | 'wasReached'>>
   /** All events that are visible to the prosecution. */
   visible(): Promise<StoredEvent[]>
   /** Waits until a consumer has reached the head of the log in every partition. */
   reachesHead(consumer: string): Promise<boolean>
+  /** Ends the replicas that were started by `consume` and still run. */
+  endConsumers(): Promise<void>
   close(): Promise<void>
 }
 
@@ -68,12 +70,12 @@ const noticeRecorder = (observe: (notice: Notice) => void) => {
   }
 }
 
-/** A separate broker, with the logins of relay and consumer. */
+/** A separate broker, with the logins of relay and consumer, if it requires any. */
 export interface OwnBroker {
   readonly brokers: string
-  readonly admin: SASLOptions
-  readonly relay: string
-  readonly consumer: string
+  readonly admin?: SASLOptions
+  readonly relay?: string
+  readonly consumer?: string
 }
 
 export const feedFixture = async (own?: OwnBroker): Promise<FeedFixture> => {
@@ -83,9 +85,14 @@ export const feedFixture = async (own?: OwnBroker): Promise<FeedFixture> => {
   const [relayDb, db] = [await log.open(), await log.open()]
   await createEffectTable(db)
   const running = new Set<() => Promise<void>>()
+  const replicas = new Set<() => Promise<void>>()
+  const endAll = async (ends: Iterable<() => Promise<void>>) => {
+    await Promise.all([...ends].map((end) => end()))
+  }
   const endOf = (stop: AbortController, stopped: Promise<void>, close: () => Promise<void> = () => Promise.resolve()) => {
     const end = async () => {
       running.delete(end)
+      replicas.delete(end)
       stop.abort()
       await stopped
       await close()
@@ -110,18 +117,23 @@ export const feedFixture = async (own?: OwnBroker): Promise<FeedFixture> => {
       const { stopped, ...relay } = await startRelay({ ...at, signal: stop.signal, observe: record })
       return { ...relay, ...notices, end: endOf(stop, stopped) }
     },
-    consume: async (consumer) => {
+    consume: async (...consumers) => {
       const stop = new AbortController()
       const { observe, ...notices } = noticeRecorder(() => undefined)
       const feed = kafkaFeed({ url: urlOf(own?.consumer), store: store(), service: 'prosecution', deployment: 'test' })
-      const { stopped } = await feed.consume({ db, consumer, signal: stop.signal, observe })
+      const stopped: Promise<void>[] = []
+      for (const consumer of consumers) stopped.push((await feed.consume({ db, consumer, signal: stop.signal, observe })).stopped)
+      const allStopped = Promise.all(stopped).then(() => undefined)
       const { degradedReasons, wasReached } = feed
-      return { ...notices, degradedReasons, wasReached, end: endOf(stop, stopped, () => feed.close()) }
+      const end = endOf(stop, allStopped, () => feed.close())
+      replicas.add(end)
+      return { ...notices, degradedReasons, wasReached, end }
     },
     visible: async () => (await store().readAll({ after: '0', limit: 100_000 })).events,
     reachesHead: async (consumer) => waitFor(db, consumer, await store().lastPosition(), 50_000),
+    endConsumers: () => endAll(replicas),
     close: async () => {
-      await Promise.all([...running].map((end) => end()))
+      await endAll(running)
       await topics.close()
       await log.close()
     },

@@ -4,7 +4,7 @@ import { faultsOf, recordingConsumer } from '../effects.fixtures.ts'
 import { positionOf } from '../position.ts'
 import { type FeedFixture, feedFixture, type Running, uniqueName, Reported } from './feed.fixtures.ts'
 import { RELAY } from './relay.ts'
-import { groupOf } from './topics.ts'
+import { eventGroup } from './topics.ts'
 import { waitUntil } from './wait-until.fixtures.ts'
 
 let fixture: FeedFixture
@@ -12,7 +12,6 @@ let relay: Running
 let name: string
 let topic: string
 let number = 0
-const consumers: Running[] = []
 beforeAll(async () => {
   fixture = await feedFixture()
   relay = await fixture.relay()
@@ -22,31 +21,23 @@ afterAll(() => fixture.close())
 beforeEach(() => {
   name = uniqueName()
 })
-afterEach(async () => {
-  for (const consumer of consumers.splice(0)) await consumer.end()
-})
+afterEach(() => fixture.endConsumers())
 
 const cases = Array.from({ length: 6 }, () => randomUUID())
 /** Records events of every case. */
 const recordEvents = async (times: number) => {
   for (const end = number + times; number < end; number += 1) for (const caseId of cases) await fixture.record(caseId, number)
 }
-const start = async () => {
-  const consumer = await fixture.consume(recordingConsumer({ name, events: [Reported] }))
-  consumers.push(consumer)
-  return consumer
-}
+const start = () => fixture.consume(recordingConsumer({ name, events: [Reported] }))
 const expectNothingMissed = async () => {
   expect(await fixture.reachesHead(name)).toBe(true)
   expect(await faultsOf(fixture.db, name, await fixture.visible())).toEqual([])
 }
-const group = () => groupOf(fixture.topics.prefix, 'test', 'prosecution', name)
+const group = () => eventGroup(fixture.topics.prefix, 'test', 'prosecution', [name])
 const setGroupOffsets = async (offset: string) => {
   const partitions = Array.from({ length: 12 }, (_, partition) => ({ partition, offset }))
   await fixture.topics.admin.setOffsets({ groupId: group(), topic, partitions })
 }
-const setCheckpointOffsets = (offset: string | null) =>
-  fixture.db.query('update feed_checkpoint set next_offset = $2 where consumer = $1', [name, offset])
 const relayHead = () => positionOf(fixture.relayDb, RELAY)
 const remove = async () => {
   await fixture.topics.admin.deleteTopics({ topics: [topic] })
@@ -55,14 +46,11 @@ const remove = async () => {
 const retryMessagesOf = ({ noticesOf }: Running) =>
   noticesOf('retrying').map((notice) => (notice.kind === 'retrying' ? String(notice.error) : ''))
 
-describe('offsets that are reset manually have no effect', () => {
+describe('offsets of a group that are reset manually have no effect', () => {
   it.each<[string, () => Promise<unknown>]>([
-    ['the group’s, to the beginning', () => setGroupOffsets('0')],
-    ['the group’s, to the end', () => fixture.topics.admin.resetOffsets({ groupId: group(), topic, earliest: false })],
-    ['the group’s, to where there is nothing', () => setGroupOffsets('1000000')],
-    ['the checkpoint’s, to the beginning', () => setCheckpointOffsets('0')],
-    ['the checkpoint’s, to where there is nothing', () => setCheckpointOffsets('1000000')],
-    ['the checkpoint’s, to none', () => setCheckpointOffsets(null)],
+    ['to the beginning', () => setGroupOffsets('0')],
+    ['to the end', () => fixture.topics.admin.resetOffsets({ groupId: group(), topic, earliest: false })],
+    ['to where there is nothing', () => setGroupOffsets('1000000')],
   ])('%s', async (_, reset) => {
     const first = await start()
     await recordEvents(4)
@@ -82,10 +70,9 @@ describe('events that a topic lacks', () => {
     await waitUntil('all events are relayed', async () => (await relayHead()) === (await fixture.log.storeOf('auditTrail').lastPosition()))
     const ends = await fixture.topics.admin.fetchTopicOffsets(topic)
     await fixture.topics.admin.deleteTopicRecords({ topic, partitions: ends.map(({ partition, high }) => ({ partition, offset: high })) })
-    const consumer = await start()
+    await start()
     await recordEvents(2)
     await expectNothingMissed()
-    expect(consumer.noticesOf('refilled').length).toBeGreaterThan(0)
   })
 
   it('are read from the store when the topic was deleted and created again while its consumer was reading', async () => {
@@ -128,12 +115,14 @@ describe('events that a topic lacks', () => {
   it('are read from the store when they were too large for the topic', async () => {
     await remove()
     await fixture.topics.create(topic, 12, { 'max.message.bytes': '4000' })
-    await start()
+    const consumer = await start()
     await recordEvents(2)
+    await fixture.reachesHead(name)
     await fixture.record(cases[0] ?? '', number, { text: 'x'.repeat(6_000) })
     await recordEvents(2)
     await expectNothingMissed()
     expect(relay.noticesOf('oversized')).toHaveLength(1)
+    expect(consumer.noticesOf('refilled').length).toBeGreaterThan(0)
   })
 
   it('are not caused by a pause of the relay: the next one continues from the acknowledged position', async () => {
@@ -156,8 +145,7 @@ describe('a topic whose number of partitions was changed', () => {
     await fixture.reachesHead(name)
     await fixture.topics.admin.createPartitions({ topicPartitions: [{ topic, count: 24 }] })
     await first.end()
-    const second = await fixture.consume(recordingConsumer({ name, events: [Reported] }))
-    consumers.push(second)
+    const second = await start()
     await waitUntil('the consumer reports the reason', () =>
       retryMessagesOf(second).some((message) => message.includes('24 partitions instead of 12')),
     )

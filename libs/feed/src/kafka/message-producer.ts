@@ -1,4 +1,4 @@
-import type { Producer, RecordMetadata } from 'kafkajs'
+import type { ISocketFactory, Producer, RecordMetadata } from 'kafkajs'
 import { PARTITIONS } from '../partition.ts'
 import { BrokerFailure, brokerFailureOf, type Fault, faultOf } from './broker-failure.ts'
 import { type ClientLog, kafkaClient } from './client.ts'
@@ -30,7 +30,7 @@ export interface MessageProducer {
 const NOTHING_REFUSED: RefusedMessages = { topics: new Map(), oversized: [] }
 
 /** Faults of one topic: the other topics continue without it. */
-const TOPIC_FAULTS: ReadonlySet<Fault> = new Set<Fault>(['not-authorised', 'no-such-topic', 'too-large', 'wrong-partitions'])
+const TOPIC_FAULTS: ReadonlySet<Fault> = new Set<Fault>(['not-authorised', 'no-such-topic', 'no-leader', 'too-large', 'wrong-partitions'])
 
 /** Sends each message to the partition that it names, as readers expect it there. */
 const createPartitioner =
@@ -51,9 +51,14 @@ const checkAllSent = (topic: string, messages: readonly PartitionedMessage[], wr
 }
 
 /** Connects a producer. @throws BrokerFailure when the broker cannot be reached or refuses the producer */
-export const openMessageProducer = async (address: KafkaAddress, logClient: ClientLog): Promise<MessageProducer> => {
+export const openMessageProducer = async (
+  address: KafkaAddress,
+  logClient: ClientLog,
+  socketFactory: ISocketFactory,
+): Promise<MessageProducer> => {
   const { brokers } = address
-  const kafka = kafkaClient(address, logClient)
+  const kafka = kafkaClient(address, logClient, { socketFactory })
+  /** @param idempotent preferred, and not required: readers recognise duplicates by their position */
   const open = async (idempotent: boolean, client = kafka): Promise<Producer> => {
     const producer = client.producer({ idempotent, maxInFlightRequests: 1, allowAutoTopicCreation: false, createPartitioner })
     try {
@@ -69,8 +74,14 @@ export const openMessageProducer = async (address: KafkaAddress, logClient: Clie
     const written = await sender.sendBatch({ acks: -1, topicMessages })
     for (const [topic, own] of messages) checkAllSent(topic, own, written)
   }
-  let producer: Producer | undefined = await open(true)
-  const currentProducer = async () => (producer ??= await open(true))
+  /** kafkajs opens no idempotent producer while any topic of the cluster has no leader: then another one is used. */
+  const openPreferred = (): Promise<Producer> =>
+    open(true).catch((error: unknown) => {
+      if (faultOf(error) !== 'no-leader') throw error
+      return open(false)
+    })
+  let producer: Producer | undefined = await openPreferred()
+  const currentProducer = async () => (producer ??= await openPreferred())
   // After a failure the state of the producer's sequence numbers is unknown, so the next send opens another one.
   const closeProducer = async () => {
     const failed = producer
@@ -93,7 +104,7 @@ export const openMessageProducer = async (address: KafkaAddress, logClient: Clie
   }
 
   const sendToTopic = async (topic: string, messages: readonly PartitionedMessage[]): Promise<readonly PartitionedMessage[]> => {
-    // Not idempotent, since it is used again after a failure; readers recognise duplicates by their position.
+    // Not idempotent, since it is used again after a failure.
     const sender = await open(false)
     try {
       await send(sender, new Map([[topic, messages]]))
@@ -137,7 +148,7 @@ export const openMessageProducer = async (address: KafkaAddress, logClient: Clie
       try {
         sender = await open(
           false,
-          kafkaClient(address, () => undefined, 0),
+          kafkaClient(address, () => undefined, { socketFactory, retries: 0 }),
         )
         await send(sender, new Map([[topic, messages]]))
         return undefined

@@ -1,15 +1,20 @@
 import type { Admin } from 'kafkajs'
-import { setTimeout as pause } from 'node:timers/promises'
 import { BrokerFailure, brokerFailureOf, faultOf } from './broker-failure.ts'
 import { kafkaClient } from './client.ts'
-import { wrongPartitionsSentence, findingsOfAll, topicStateOf, type TopicFinding } from './examine-topics.ts'
+import { wrongPartitionsSentence, findingsOfAll, type TopicFinding } from './examine-topics.ts'
 import { parseFeedUrl } from './kafka-url.ts'
+import { brokerCount, type LeaderPatience, waitForLeaders } from './leaderless-topics.ts'
+import { topicStateOf } from './topic-state.ts'
 import { type PlannedTopic, plannedTopics, type TopicNeeds } from './topics.ts'
 
 /** The topics to create. */
 export interface PrepareTopicsOptions extends Omit<TopicNeeds, 'prefix'> {
   /** Replication factor (default: 3, or the number of brokers if smaller). */
   readonly replication?: number | undefined
+  /** How long to wait for topics that have no leader, in milliseconds (default 60,000). */
+  readonly patienceMs?: number | undefined
+  /** Receives a sentence for an operator when it waits. */
+  readonly report?: ((sentence: string) => void) | undefined
 }
 
 /** The result of creating topics. */
@@ -22,30 +27,39 @@ export interface PrepareTopicsResult {
 }
 
 const DEFAULT_REPLICATION = 3
-const LEADER_TIMEOUT_MS = 30_000
+/** As long as a service waits for what its start needs. */
+const PATIENCE_MS = 60_000
 
 /**
- * Creates the missing topics of a deployment. Repeated or concurrent calls are safe. An existing topic is never
- * changed; one with a wrong number of partitions stops the call before anything is created.
- * @throws BrokerFailure with the remedy: broker unreachable, login refused, not authorised, `wrong-partitions`
+ * Creates the missing topics of a deployment, after it has waited for topics without a leader. Repeated or concurrent
+ * calls are safe. An existing topic is never changed; one with a wrong number of partitions stops the call before
+ * anything is created.
+ * @throws BrokerFailure with the remedy: broker unreachable, login refused, not authorised, `wrong-partitions`,
+ * `no-leader` when the patience ends
  * @throws FeedUrlError when the URL is invalid
  */
-export const prepareTopics = async (url: string, { replication, ...needs }: PrepareTopicsOptions = {}): Promise<PrepareTopicsResult> => {
+export const prepareTopics = async (
+  url: string,
+  { replication, patienceMs = PATIENCE_MS, report = () => undefined, ...needs }: PrepareTopicsOptions = {},
+): Promise<PrepareTopicsResult> => {
   const address = parseFeedUrl(url)
   const admin = kafkaClient(address, () => undefined).admin()
   try {
     await admin.connect()
-    const { brokers } = await admin.describeCluster()
-    const copies = replication ?? Math.min(DEFAULT_REPLICATION, brokers.length)
-    if (copies > brokers.length)
+    const patience = { patienceMs, report }
+    const existing = plannedTopics({ ...needs, prefix: address.prefix }).map(({ topic }) => topic)
+    await waitForLeaders(admin, existing, ['leaderless'], patience)
+    const brokers = await brokerCount(admin, patience)
+    const copies = replication ?? Math.min(DEFAULT_REPLICATION, brokers)
+    if (copies > brokers)
       throw new BrokerFailure(
         'other',
-        `${copies} copies of each topic need as many brokers, and the number of brokers is ${brokers.length}: request fewer copies, or add brokers`,
+        `${copies} copies of each topic need as many brokers, and the number of brokers is ${brokers}: request fewer copies, or add brokers`,
       )
     const minInsync = needs.minInsync ?? Math.max(1, copies - 1)
     if (minInsync > copies)
       throw new BrokerFailure('other', `${minInsync} in-sync replicas are impossible with ${copies} copies: request fewer in-sync replicas`)
-    return await createMissing(admin, plannedTopics({ ...needs, minInsync, prefix: address.prefix }), copies)
+    return await createMissing(admin, plannedTopics({ ...needs, minInsync, prefix: address.prefix }), copies, patience)
   } catch (error) {
     throw brokerFailureOf(error, { brokers: address.brokers, operation: 'write' })
   } finally {
@@ -53,13 +67,18 @@ export const prepareTopics = async (url: string, { replication, ...needs }: Prep
   }
 }
 
-const createMissing = async (admin: Admin, planned: readonly PlannedTopic[], replication: number): Promise<PrepareTopicsResult> => {
+const createMissing = async (
+  admin: Admin,
+  planned: readonly PlannedTopic[],
+  replication: number,
+  patience: LeaderPatience,
+): Promise<PrepareTopicsResult> => {
   const missing = await missingOf(admin, planned)
   await Promise.all(missing.map((one) => create(admin, one, replication)))
-  await Promise.all(missing.map((one) => waitForTopicLeaders(admin, one)))
+  const created = missing.map(({ topic }) => topic)
+  await waitForLeaders(admin, created, ['leaderless', 'missing'], patience)
   // Throws if another process created a topic at the same time with another number of partitions.
   await missingOf(admin, planned)
-  const created = missing.map(({ topic }) => topic)
   return {
     created,
     present: planned.map(({ topic }) => topic).filter((topic) => !created.includes(topic)),
@@ -86,7 +105,7 @@ const missingOf = async (admin: Admin, planned: readonly PlannedTopic[]): Promis
 const create = async (admin: Admin, { topic, partitions, settings }: PlannedTopic, replicationFactor: number): Promise<void> => {
   const configEntries = Object.entries(settings).map(([name, value]) => ({ name, value }))
   try {
-    // `waitForTopicLeaders` waits: kafkajs itself fails when the broker does not yet know the topic.
+    // `waitForLeaders` waits: kafkajs itself fails when the broker does not yet know the topic.
     await admin.createTopics({ topics: [{ topic, numPartitions: partitions, replicationFactor, configEntries }], waitForLeaders: false })
   } catch (error) {
     const own = firstError(error)
@@ -101,14 +120,3 @@ const create = async (admin: Admin, { topic, partitions, settings }: PlannedTopi
 /** kafkajs combines the errors of all topics of a request; here a request has one topic. */
 const firstError = (error: unknown): unknown =>
   typeof error === 'object' && error !== null && 'errors' in error && Array.isArray(error.errors) ? error.errors[0] : error
-
-const waitForTopicLeaders = async (admin: Admin, { topic }: PlannedTopic): Promise<void> => {
-  const since = performance.now()
-  for (;;) {
-    const seen = await topicStateOf(admin, topic)
-    if (seen.state === 'present' && seen.hasLeaders) return
-    if (performance.now() - since > LEADER_TIMEOUT_MS)
-      throw new BrokerFailure('other', `topic ${topic} was created, but has no leaders yet: check the brokers and start again`)
-    await pause(50)
-  }
-}

@@ -1,8 +1,9 @@
 import type { EventStore, LogPosition } from '@case-timeline/event-store'
 import type { DataSource } from 'typeorm'
-import { advance, markAdvanced, type Claim, lowestPositionOf } from '../claim.ts'
+import { advance } from '../advance.ts'
+import { markAdvanced, type Claim, lowestPositionOf } from '../claim.ts'
 import { backoffMs } from '../election.ts'
-import { keepMark } from '../marks.ts'
+import { keepMarks } from '../marks.ts'
 import { requireGeneration, requireOnLog } from '../on-log.ts'
 import { readAhead } from '../read-ahead.ts'
 import type { Notify } from '../notify.ts'
@@ -105,7 +106,7 @@ export const relayEvents = async (term: RelayTerm, stopSignal: AbortSignal, succ
     if (moved.size === 0 && at.position === lowestPositionOf(claimed)) return
     await db.transaction(async (tx) => {
       if (at.position !== lowestPositionOf(claimed)) await advance(tx, claimed, at)
-      await keepMark(tx, claimed)
+      await keepMarks(tx, claimed)
       if (moved.size > 0) await recordRelayed(tx, claimed, moved)
       await recordOversized(tx, oversized)
       for (const [topic, { message }] of refused.topics) await recordSuspendedTopic(tx, topic, message)

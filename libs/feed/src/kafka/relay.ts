@@ -9,6 +9,7 @@ import { isOffLog } from '../on-log.ts'
 import { positionOf } from '../position.ts'
 import { reasonOf } from '../parked.ts'
 import { type Notify, notifierOf } from '../notify.ts'
+import { cutOffSockets } from './cut-off.ts'
 import { parseFeedUrl } from './kafka-url.ts'
 import { openMessageProducer } from './message-producer.ts'
 import { suspendedTopicsOf } from './relay-state.ts'
@@ -72,8 +73,9 @@ export const startRelay = async (options: StartRelayOptions): Promise<Relay> => 
   }
   await register(db.manager, { name: RELAY, from: 'beginning' }, store, WHOLE_LOG)
   const election = { db, consumer: RELAY, partitions: WHOLE_LOG, leaseMs, signal, notify: notifyOfRelay }
+  const socketFactory = cutOffSockets(signal)
   const stopped = runWhileElected(election, async (claimed, stopSignal, succeeded) => {
-    const producer = await openMessageProducer(address, (level, text) => notify({ kind: 'client-logged', level, text }))
+    const producer = await openMessageProducer(address, (level, text) => notify({ kind: 'client-logged', level, text }), socketFactory)
     try {
       await relayEvents({ store, db, topics, producer, claimed, notify, schemasUrl }, stopSignal, () => {
         works()

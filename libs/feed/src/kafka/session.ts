@@ -1,45 +1,48 @@
-import type { Consumer as Client } from 'kafkajs'
+import type { Consumer as Client, ISocketFactory } from 'kafkajs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { sleepUnlessAborted } from '../election.ts'
-import { positionsOf } from '../position.ts'
 import { BrokerFailure, brokerFailureOf } from './broker-failure.ts'
-import { kafkaClient } from './client.ts'
+import { type ClientLog, kafkaClient } from './client.ts'
 import type { KafkaAddress } from './kafka-url.ts'
-import { HEARTBEAT_MS, type MemberOptions, membershipOf } from './membership.ts'
+import { type MemberOptions, membershipOf } from './membership.ts'
+import { untilAborted } from './until-aborted.ts'
 
 /** How long a group waits for a heartbeat before it reassigns a member's partitions, in milliseconds. */
 const SESSION_MS = 10_000
+const HEARTBEAT_MS = 2_000
 const REBALANCE_MS = 30_000
 /** A client that shows no activity for this long is replaced; longer than a rebalance may take. */
 const LIVENESS_TIMEOUT_MS = REBALANCE_MS + 2 * SESSION_MS
-/** Maximum size of one fetch, in total and per partition; the next fetch begins when this one is processed. */
+/** Maximum size of one fetch, in total and per partition. */
 const FETCH_BYTES = 4 * 1024 * 1024
 const PARTITION_BYTES = 1024 * 1024
-/** Concurrent partitions: enough that their commits share a flush, few enough that the service keeps connections. */
-const MAX_CONCURRENT_PARTITIONS = 3
 /** How long a failed client may take to stop. */
 const LEAVE_TIMEOUT_MS = 10_000
 
 export interface SessionOptions extends MemberOptions {
   readonly address: KafkaAddress
   readonly group: string
+  /** Opens the connections of the member. */
+  readonly socketFactory: ISocketFactory
 }
 
 /**
- * Runs one membership in the group until the signal aborts: then the current batches are finished, and the member
- * leaves.
- * @throws BrokerFailure when the broker or the client fails, or the topic has a wrong number of partitions; the error
- * of the database at the start
+ * Runs one membership in the group until the signal aborts; then the member leaves.
+ * @throws BrokerFailure when the broker or the client fails, or the topic has a wrong number of partitions
  */
 export const runSession = async (options: SessionOptions, stopSignal: AbortSignal): Promise<void> => {
-  const { db, consumer, notify, topic, address, group } = options
+  const { notify, topic, address, group, assignments, socketFactory } = options
   const attempt = { brokers: address.brokers, operation: 'read', topic, group } as const
-  // A replica without its database does not join the group: other replicas should get its partitions.
-  await positionsOf(db, consumer.name)
-  await options.topicReader.offsetsOf(topic).catch((error: unknown) => {
+  const failing = new AbortController()
+  const onFailure = (error: unknown) => failing.abort(brokerFailureOf(error, attempt))
+  const ended = AbortSignal.any([stopSignal, failing.signal])
+  const answered = options.topicReader.offsetsOf(topic).catch((error: unknown) => {
     throw brokerFailureOf(error, attempt)
   })
-  const client = kafkaClient(address, (level, text) => notify({ kind: 'client-logged', level, text })).consumer({
+  await Promise.race([answered, untilAborted(ended)])
+  if (stopSignal.aborted) return
+  const logClient: ClientLog = (level, text) => notify({ kind: 'client-logged', level, text })
+  const client = kafkaClient(address, logClient, { socketFactory }).consumer({
     groupId: group,
     sessionTimeout: SESSION_MS,
     heartbeatInterval: HEARTBEAT_MS,
@@ -51,21 +54,13 @@ export const runSession = async (options: SessionOptions, stopSignal: AbortSigna
     allowAutoTopicCreation: false,
     retry: { restartOnFailure: () => Promise.resolve(false) },
   })
-  const failing = new AbortController()
-  const onFailure = (error: unknown) => failing.abort(brokerFailureOf(error, attempt))
-  const ended = AbortSignal.any([stopSignal, failing.signal])
-  const membership = membershipOf(options, client, ended, onFailure)
-  const watching = watchClient(client, membership.isBusy, onFailure)
+  const membership = membershipOf(options, client, onFailure)
+  const watching = watchClient(client, onFailure)
   let running: Promise<void> | undefined
   try {
     await client.connect()
     await client.subscribe({ topics: [topic], fromBeginning: true })
-    running = client.run({
-      autoCommit: false,
-      eachBatchAutoResolve: false,
-      partitionsConsumedConcurrently: MAX_CONCURRENT_PARTITIONS,
-      eachBatch: membership.eachBatch,
-    })
+    running = client.run({ autoCommit: false, eachBatch: membership.eachBatch })
     await Promise.race([running, untilAborted(ended)])
     await untilAborted(ended)
   } catch (error) {
@@ -75,23 +70,24 @@ export const runSession = async (options: SessionOptions, stopSignal: AbortSigna
     // A client that stops during a join leaves a member behind, for which the group waits: so the join ends first.
     if (stopSignal.aborted && running)
       await Promise.race([running.catch(() => undefined), pause(LEAVE_TIMEOUT_MS, undefined, { ref: false })])
-    await membership.finish()
-    if (!(await leaveGroup(client))) membership.abandon()
+    membership.end()
+    assignments.end()
+    await leaveGroup(client)
   }
   if (!stopSignal.aborted) throw failing.signal.reason
 }
 
 /** Detects each way in which the client ends: it reports some failures, stops silently after others, or hangs. */
-const watchClient = (client: Client, isBusy: () => boolean, onFailure: (error: unknown) => void): NodeJS.Timeout => {
+const watchClient = (client: Client, onFailure: (error: unknown) => void): NodeJS.Timeout => {
   let lastSignAt = performance.now()
   const markAlive = () => (lastSignAt = performance.now())
   const { CRASH, FETCH, GROUP_JOIN, HEARTBEAT, STOP } = client.events
   for (const event of [FETCH, GROUP_JOIN, HEARTBEAT] as const) client.on(event, markAlive)
   client.on(CRASH, ({ payload }) => onFailure(payload.error))
-  client.on(STOP, () => onFailure(new BrokerFailure('other', 'the Kafka client stopped by itself')))
+  // A crash that stopped it is reported right after that.
+  client.on(STOP, () => setImmediate(onFailure, new BrokerFailure('other', 'the Kafka client stopped by itself')))
   const watching = setInterval(() => {
-    if (isBusy()) markAlive()
-    else if (performance.now() - lastSignAt > LIVENESS_TIMEOUT_MS)
+    if (performance.now() - lastSignAt > LIVENESS_TIMEOUT_MS)
       onFailure(
         new BrokerFailure(
           'unreachable',
@@ -103,20 +99,10 @@ const watchClient = (client: Client, isBusy: () => boolean, onFailure: (error: u
   return watching
 }
 
-const untilAborted = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) resolve()
-    else signal.addEventListener('abort', () => resolve(), { once: true })
-  })
-
-/** Leaves the group. @returns false if the client hangs: then it must be abandoned */
-const leaveGroup = async (client: Client): Promise<boolean> => {
+/** Leaves the group; gives a client up that hangs. */
+const leaveGroup = async (client: Client): Promise<void> => {
   const over = new AbortController()
-  const left = client.disconnect().then(
-    () => true,
-    () => true,
-  )
-  const hasLeft = await Promise.race([left, sleepUnlessAborted(LEAVE_TIMEOUT_MS, over.signal).then(() => false)])
+  const left = client.disconnect().catch(() => undefined)
+  await Promise.race([left, sleepUnlessAborted(LEAVE_TIMEOUT_MS, over.signal)])
   over.abort()
-  return hasLeft
 }

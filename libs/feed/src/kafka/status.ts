@@ -1,14 +1,8 @@
-import type { ServiceName } from '@case-timeline/contracts'
 import type { EventStore } from '@case-timeline/event-store'
 import type { DataSource } from 'typeorm'
 import { type Lag, lagOf } from '../lag.ts'
-import { brokerFailureOf } from './broker-failure.ts'
-import { kafkaClient } from './client.ts'
-import { parseFeedUrl } from './kafka-url.ts'
 import { type Oversized, oversizedOf, type SuspendedTopic, suspendedTopicsOf } from './relay-state.ts'
 import { RELAY } from './relay.ts'
-import { createTopicReader, type OffsetRange } from './topic-offsets.ts'
-import { eventTopic } from './topics.ts'
 
 /** The progress of a deployment's relay, and what it could not send to topics. */
 export interface RelayStatus extends Lag {
@@ -32,23 +26,5 @@ export const relayStatus = async (db: DataSource, store: Pick<EventStore, 'readA
     isElected: elected !== undefined,
     suspendedTopics: await suspendedTopicsOf(db),
     oversized: await oversizedOf(db),
-  }
-}
-
-/**
- * The first and the end offset of each partition of a service's topic, by partition number. The end offset less the
- * offset of a checkpoint is the number of waiting messages, position marks included.
- * @throws BrokerFailure with the problem and the remedy
- */
-export const topicOffsets = async (url: string, service: ServiceName): Promise<ReadonlyMap<number, OffsetRange>> => {
-  const address = parseFeedUrl(url)
-  const topic = eventTopic(address.prefix, service)
-  const topicReader = createTopicReader(kafkaClient(address, () => undefined))
-  try {
-    return await topicReader.offsetsOf(topic)
-  } catch (error) {
-    throw brokerFailureOf(error, { brokers: address.brokers, operation: 'read', topic })
-  } finally {
-    await topicReader.close()
   }
 }

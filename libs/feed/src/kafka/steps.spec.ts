@@ -8,7 +8,8 @@ import { partitionOf } from '../partition.ts'
 import { positionMarkOf, messageOf, preparedEvent } from './message.ts'
 import { receivedMessage } from './received-message.fixtures.ts'
 import { caseIdOf, hashedLog } from './hashed-log.fixtures.ts'
-import { statedPositions, type ReadPosition, type Step, steps } from './steps.ts'
+import { receivedMessages, statedPositions } from './received-messages.ts'
+import { type ReadPosition, type Step, steps } from './steps.ts'
 
 const caseId = caseIdOf(1)
 const partition = partitionOf(caseId)
@@ -27,78 +28,67 @@ const mark = (position: number, previous: number) =>
   positionMarkOf('test', partition, { position: String(position), hash: eventAt(position).eventHash }, String(previous))
 
 const at = (position: number, more: Partial<ReadPosition> = {}): ReadPosition => ({
-  partition,
   position: String(position),
   handles: () => true,
   limit: 1_000,
-  hashes: new Map(log.map(({ position, eventHash }) => [position, eventHash])),
   ...more,
 })
+const hashesOfLog = new Map(log.map(({ position, eventHash }) => [position, eventHash]))
 
-/** The steps in short: `deliver 1,2 -> 2 @2`, `refill 4`, `unreadable @1`. */
+/** The steps in short: `deliver 1,2 -> 2`, `gap up to 4`, `unreadable @1 up to 2`. */
 const descriptionOf = (step: Step): string => {
   switch (step.kind) {
-    case 'refill':
-      return `refill ${step.upTo}`
+    case 'gap':
+      return `gap up to ${step.upTo}`
     case 'unreadable':
-      return `unreadable @${step.offset}`
+      return `unreadable @${step.offset} up to ${step.upTo}`
     case 'deliver':
-      return `deliver ${step.events.map(({ position }) => position).join()} -> ${step.at.position} @${step.offset}`
+      return `deliver ${step.events.map(({ position }) => position).join()} -> ${step.at.position}`
   }
 }
-const stepsOf = (messages: readonly Message[], from: ReadPosition) => [...steps(messages.map(receivedMessage), from)].map(descriptionOf)
+/** The refused messages, and the steps for the others. */
+const stepsOf = (messages: readonly Message[], from: ReadPosition, hashes: ReadonlyMap<string, string> = hashesOfLog) => {
+  const { received, refused } = receivedMessages(messages.map(receivedMessage), partition, hashes)
+  return [...refused.map(({ offset }) => `refused @${offset}`), ...[...steps(received, from)].map(descriptionOf)]
+}
 
 describe('the steps of a consumer for the messages of a partition', () => {
   it('are one delivery when nothing is missing', () =>
-    expect(stepsOf([put(1, 0), put(2, 1), mark(3, 2)], at(0))).toEqual(['deliver 1,2 -> 3 @3']))
+    expect(stepsOf([put(1, 0), put(2, 1), mark(3, 2)], at(0))).toEqual(['deliver 1,2 -> 3']))
 
   it('leave out duplicate messages', () =>
-    expect(stepsOf([put(1, 0), put(2, 1), put(1, 0), put(2, 1), put(4, 2)], at(0))).toEqual(['deliver 1,2,4 -> 4 @5']))
+    expect(stepsOf([put(1, 0), put(2, 1), put(1, 0), put(2, 1), put(4, 2)], at(0))).toEqual(['deliver 1,2,4 -> 4']))
 
-  it('only move the position when all messages are duplicates', () =>
-    expect(stepsOf([put(1, 0), put(2, 1)], at(4))).toEqual(['deliver  -> 4 @2']))
+  it('are none when all messages are duplicates', () => expect(stepsOf([put(1, 0), put(2, 1)], at(4))).toEqual([]))
 
-  it('read missing events from the store before the next message', () =>
-    expect(stepsOf([put(1, 0), put(7, 5)], at(0))).toEqual(['deliver 1 -> 1 @1', 'refill 5', 'deliver 7 -> 7 @2']))
+  it('end before a message that shows that events are missing', () =>
+    expect(stepsOf([put(1, 0), put(7, 5)], at(0))).toEqual(['deliver 1 -> 1', 'gap up to 5']))
 
-  it('read the events from the store that a position mark shows to be missing', () =>
-    expect(stepsOf([mark(8, 8)], at(2))).toEqual(['refill 8', 'deliver  -> 8 @1']))
+  it('end before a position mark that shows that events are missing', () => expect(stepsOf([mark(8, 8)], at(2))).toEqual(['gap up to 8']))
 
-  it('skip an unreadable message, and read the event in its place from the store', () =>
-    expect(stepsOf([put(1, 0), { value: 'garbage' }, put(4, 2)], at(0))).toEqual([
-      'deliver 1 -> 1 @1',
-      'unreadable @1',
-      'deliver  -> 1 @2',
-      'refill 2',
-      'deliver 4 -> 4 @3',
-    ]))
+  it('leave out a message without a place, and end where its event is missing', () =>
+    expect(stepsOf([put(1, 0), { value: 'garbage' }, put(4, 2)], at(0))).toEqual(['refused @1', 'deliver 1 -> 1', 'gap up to 2']))
+
+  it('end at a message that is not the record of its event', () =>
+    expect(stepsOf([put(1, 0), { ...put(2, 1), value: 'garbage' }, put(4, 2)], at(0))).toEqual(['deliver 1 -> 1', 'unreadable @1 up to 2']))
 
   it('refuse a position after the end of the log, which would skip later events', () =>
-    expect(stepsOf([positionMarkOf('test', partition, { position: '9', hash: 'f' }, '0')], at(0))).toEqual([
-      'unreadable @0',
-      'deliver  -> 0 @1',
-    ]))
+    expect(stepsOf([positionMarkOf('test', partition, { position: '9', hash: 'f' }, '0')], at(0))).toEqual(['refused @0']))
 
-  it('leave out the messages of events that the log lost when it went back, and read those in their places from the store', () => {
+  it('leave out the messages of events that the log lost when it went back', () => {
     const grownAgain = hashedLog([1, 2, 3, 4].map((number) => ({ caseId, number: number + 100 })))
     const hashes = new Map([...log.slice(0, 1), ...grownAgain.slice(1)].map(({ position, eventHash }) => [position, eventHash]))
     const later = messageOf(preparedEvent(grownAgain[3]!), '1')
-    expect(stepsOf([put(1, 0), put(2, 1), put(4, 2), later], at(0, { hashes }))).toEqual([
-      'deliver 1 -> 1 @1',
-      'unreadable @1',
-      'deliver  -> 1 @2',
-      'unreadable @2',
-      'deliver 4 -> 4 @4',
-    ])
+    expect(stepsOf([put(1, 0), put(2, 1), put(4, 2), later], at(0), hashes)).toEqual(['refused @1', 'refused @2', 'deliver 1,4 -> 4'])
   })
 
   it('skip the types that the consumer does not handle, without parsing them', () => {
     const unread = { ...put(2, 1), value: 'not parsed' }
-    expect(stepsOf([put(1, 0), unread, put(4, 2)], at(0, { handles: () => false }))).toEqual(['deliver  -> 4 @3'])
+    expect(stepsOf([put(1, 0), unread, put(4, 2)], at(0, { handles: () => false }))).toEqual(['deliver  -> 4'])
   })
 
   it('limit the number of events of one delivery', () =>
-    expect(stepsOf([put(1, 0), put(2, 1), put(4, 2)], at(0, { limit: 2 }))).toEqual(['deliver 1,2 -> 2 @2', 'deliver 4 -> 4 @3']))
+    expect(stepsOf([put(1, 0), put(2, 1), put(4, 2)], at(0, { limit: 2 }))).toEqual(['deliver 1,2 -> 2', 'deliver 4 -> 4']))
 
   it('know the positions of all messages, also with unreadable ones', () =>
     expect(statedPositions([put(1, 0), { value: 'garbage' }, put(7, 5), mark(4, 4)].map(receivedMessage))).toEqual(['1', '7', '4']))
@@ -142,15 +132,25 @@ describe('messages that are lost, duplicated or damaged', () => {
     fc.assert(
       fc.property(relayArbitrary, fc.integer({ min: 1, max: 4 }), (relayedMessages, limit) => {
         const messages = relayedMessages.flatMap(relayed).map(receivedMessage)
+        const { received } = receivedMessages(messages, partition, hashesOfLog)
         const taken: StoredEvent[] = []
         let position = '0'
-        for (const step of steps(messages, at(0, { limit }))) {
-          if (step.kind === 'unreadable') continue
-          const upTo = step.kind === 'refill' ? step.upTo : step.at.position
+        const readStore = (upTo: string) => {
           const isDue = (event: StoredEvent) =>
             comparePositions(event.position, position) > 0 && comparePositions(event.position, upTo) <= 0
-          taken.push(...(step.kind === 'refill' ? own.filter(isDue) : step.events))
+          taken.push(...own.filter(isDue))
           position = upTo
+        }
+        for (let isAtGap = true; isAtGap;) {
+          isAtGap = false
+          for (const step of steps(received, at(Number(position), { limit })))
+            if (step.kind === 'deliver') {
+              taken.push(...step.events)
+              position = step.at.position
+            } else {
+              readStore(step.upTo)
+              isAtGap = true
+            }
         }
         const end = statedPositions(messages).toSorted(comparePositions).at(-1) ?? '0'
         expect(position).toBe(end)

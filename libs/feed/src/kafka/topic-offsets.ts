@@ -28,24 +28,33 @@ export const createTopicReader = (kafka: Kafka): TopicReader => {
     const admin = kafka.admin()
     return (connecting ??= admin.connect().then(() => admin))
   }
+  const asking = new Map<string, Promise<ReadonlyMap<number, OffsetRange>>>()
   const close = async () => {
     const open = connecting
     connecting = undefined
     await open?.then((admin) => admin.disconnect()).catch(() => undefined)
   }
+  const ask = async (topic: string): Promise<ReadonlyMap<number, OffsetRange>> => {
+    try {
+      const ends = await (await connected()).fetchTopicOffsets(topic)
+      if (ends.length !== PARTITIONS) throw wrongPartitionCount(topic, ends.length)
+      return new Map(ends.map(({ partition, low, high }) => [partition, { low, high }]))
+    } catch (error) {
+      if (!(error instanceof BrokerFailure)) failed = { error, at: performance.now() }
+      await close()
+      throw error
+    } finally {
+      asking.delete(topic)
+    }
+  }
   return {
     offsetsOf: async (topic) => {
-      // Many callers query at the same time, and only one of them needs to wait for an unavailable broker.
+      // Many callers query at the same time. Only one of them needs to wait for an unavailable broker, and the failure of
+      // one must not close the connection under the others, whose errors would then be of the connection.
       if (failed && performance.now() - failed.at < FAILURE_CACHE_MS) throw failed.error
-      try {
-        const ends = await (await connected()).fetchTopicOffsets(topic)
-        if (ends.length !== PARTITIONS) throw wrongPartitionCount(topic, ends.length)
-        return new Map(ends.map(({ partition, low, high }) => [partition, { low, high }]))
-      } catch (error) {
-        if (!(error instanceof BrokerFailure)) failed = { error, at: performance.now() }
-        await close()
-        throw error
-      }
+      const asked = asking.get(topic) ?? ask(topic)
+      asking.set(topic, asked)
+      return asked
     },
     close,
   }

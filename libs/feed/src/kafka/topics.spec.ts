@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { SERVICES } from '@case-timeline/contracts'
-import { groupOf, plannedTopics } from './topics.ts'
+import { commandGroup, eventGroup, plannedTopics } from './topics.ts'
 
 describe('the topics of a deployment', () => {
   const planned = plannedTopics({ prefix: 'ph.', agencies: ['ph-police', 'ph-court'] })
@@ -23,14 +23,19 @@ describe('the topics of a deployment', () => {
   })
 })
 
-describe('the group of a consumer', () => {
-  it('differs by service when two services have a consumer of the same name', () => {
-    const groups = SERVICES.map((service) => groupOf('ph.', 'north', service, 'view.deadlines_v1'))
-    expect(new Set(groups).size).toBe(SERVICES.length)
-    expect(groups).toContain('ph.north.victim-support.view.deadlines_v1')
-  })
+describe('the group in which replicas share the events of a service', () => {
+  const views = ['view.custody_v1', 'view.deadlines_v1']
 
-  it('contains the name of the service once', () => {
-    expect(groupOf('', 'north', 'victimSupport', 'victim-support.offer-support')).toBe('north.victim-support.offer-support')
+  it('differs by service when two services have consumers of the same names', () =>
+    expect(new Set(SERVICES.map((service) => eventGroup('ph.', 'north', service, views))).size).toBe(SERVICES.length))
+
+  it('is that of the replicas with the same consumers, in whichever order they were started', () => {
+    const group = eventGroup('ph.', 'north', 'victimSupport', views)
+    expect(group).toMatch(/^ph\.north\.victim-support\.case-events\.[0-9a-f]{12}$/)
+    expect(eventGroup('ph.', 'north', 'victimSupport', views.toReversed())).toBe(group)
+    expect(eventGroup('ph.', 'north', 'victimSupport', [...views, 'view.released_v1'])).not.toBe(group)
   })
 })
+
+it('the group in which replicas share the commands of a service has the name of the service', () =>
+  expect(commandGroup('ph.', 'north', 'victimSupport')).toBe('ph.north.victim-support.case-commands'))

@@ -1,4 +1,5 @@
 import { type AgencyId, SERVICES, type ServiceName } from '@case-timeline/contracts'
+import { createHash } from 'node:crypto'
 import { PARTITIONS } from '../partition.ts'
 
 /** A service in the names of topics, groups and logins: `victimSupport` becomes `victim-support`. */
@@ -21,15 +22,18 @@ export const groupPrefixOf = (prefix: string, deployment: string, service: Servi
   `${prefix}${deployment}.${kebab(service)}.`
 
 /**
- * The group in which the replicas of one consumer share its partitions. Two services may have consumers of the same
- * name.
+ * The group in which replicas share the partitions of a service's events. Only those that run the same consumers share
+ * a group: during an upgrade, a consumer that the older release lacks gets all partitions.
+ * @param consumers the names of all consumers of a replica
  */
-export const groupOf = (prefix: string, deployment: string, service: ServiceName, consumer: string): string => {
-  const groupPrefix = groupPrefixOf(prefix, deployment, service)
-  const servicePrefix = `${kebab(service)}.`
-  // The group's prefix already names the service, so it is not repeated.
-  return `${groupPrefix}${consumer.startsWith(servicePrefix) ? consumer.slice(servicePrefix.length) : consumer}`
+export const eventGroup = (prefix: string, deployment: string, service: ServiceName, consumers: readonly string[]): string => {
+  const digest = createHash('sha256').update(consumers.toSorted().join('\n')).digest('hex').slice(0, 12)
+  return `${groupPrefixOf(prefix, deployment, service)}case-events.${digest}`
 }
+
+/** The group in which the replicas of a service share the partitions of its commands. */
+export const commandGroup = (prefix: string, deployment: string, service: ServiceName): string =>
+  `${groupPrefixOf(prefix, deployment, service)}case-commands`
 
 /** A topic with its intended settings. */
 export interface PlannedTopic {

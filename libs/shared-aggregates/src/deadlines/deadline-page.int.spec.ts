@@ -38,7 +38,7 @@ const readFor = async (request: Partial<PageRequest>) => {
   return {
     shown: plan['Actual Rows'],
     deadlines: rowsOf('deadlines_v3_items'),
-    caseFiles: rowsOf('case_file_v1'),
+    caseFiles: rowsOf('case_file_v2'),
     wholeTables: nodes.filter((node) => node['Node Type'] === 'Seq Scan').length,
   }
 }

@@ -7,8 +7,10 @@ import {
   PersonRefsUnmerged,
   PresumedVictimIdentified,
   RightsInformed,
+  ShelterAdmitted,
 } from '@case-timeline/contracts'
 import { historyOf } from '@case-timeline/event-store'
+import { CASE_FILES } from '@case-timeline/lists'
 import { digest, rebuild, verify } from '@case-timeline/projections'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
@@ -112,6 +114,16 @@ describe('the deadlines that were known at an earlier time', () => {
       { numRuns: 25 },
     )
   }, 120_000)
+
+  it('are shown of a case whose facts were all retracted, so that it has no case file today', async () => {
+    const caseId = randomUUID()
+    const { recordedAt, ids } = await test.identified(caseId)
+    await test.bySupport(caseId, { type: ShelterAdmitted.type, data: ShelterAdmitted.example })
+    await test.log.record({ caseId, eventTypes, facts: [{ type: EventRetracted.type, data: { retractsId: ids[0], ...by } }] })
+    await test.foldAvailable()
+    expect(await test.db.query(`select 1 from ${CASE_FILES} where case_id = $1`, [caseId])).toEqual([])
+    expect((await test.deadlinesOf({ ...queryFor(caseId), knownAt: recordedAt })).deadlines).toHaveLength(1)
+  })
 
   it('are the same after a rebuild, and verification finds no difference', async () => {
     const { view, store, db } = test

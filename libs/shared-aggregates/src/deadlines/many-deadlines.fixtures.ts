@@ -18,12 +18,11 @@ const AGENCIES = ['zz-support', 'zz-support', 'zz-support', 'zz-other']
  * was recorded half an hour after the event that started it.
  */
 export const fillDeadlines = async (db: DataSource): Promise<void> => {
-  const list = "'[]'"
   await db.query(
     `insert into ${CASE_FILES} (case_id, since, agencies, handed_over, excluded, persons, evidence, detentions, dossiers, charges,
-        indictments, hearings, verdicts, sentences, consents, referrals, chapters, warnings, overrides)
+        indictments, hearings, verdicts, sentences, consents, referrals, chapters, warnings, overrides, written_by)
       select md5(n::text)::uuid, '2026', array['zz-support', 'zz-other'], true, case when n % 100 = 0 then array['${EXCLUDED}'] else '{}' end,
-        ${Array.from({ length: 11 }, () => list).join(', ')}, '{}', ${list}, ${list}
+        ${Array.from({ length: 11 }, () => 0).join(', ')}, '{}', 0, 0, gen_random_uuid()
       from generate_series(0, ${CASES - 1}) n`,
   )
   const moment = (minutes: string) =>

@@ -31,6 +31,12 @@ export interface EventStoreDbOptions {
   readonly leader?: number
 }
 
+export interface Calls {
+  readonly reads: number
+  readonly subscriptions: number
+  readonly appends: number
+}
+
 /** A server on the loopback with EventStoreDB's gRPC protocol, for tests; its data is in memory. */
 export interface EventStoreDb {
   readonly port: number
@@ -41,6 +47,8 @@ export interface EventStoreDb {
    * @param parameters such as `defaultDeadline=500`
    */
   url(login?: string, parameters?: string): string
+  /** The calls so far, and the appends, of which many may be in one call. */
+  calls(): Calls
   /** How many reads, subscriptions aside, a client cancelled before their end. */
   cancelledReads(): number
   /** Breaks every current connection; returns their number. */
@@ -70,9 +78,9 @@ const clusterOf = (port: number): InstanceType<typeof gossip.ClusterInfo> => {
 /** The gRPC services of one server. */
 const serverFor = (
   options: Required<Pick<EventStoreDbOptions, 'log' | 'batchAppend' | 'maxAppendSize'>> &
-    EventStoreDbOptions & { port: number; interventions: Interventions; onCancelledRead(): void },
+    EventStoreDbOptions & { port: number; interventions: Interventions; onCancelledRead(): void; onCall(kind: keyof Calls): void },
 ): Server => {
-  const { log, logins, leader, batchAppend, port, onCancelledRead } = options
+  const { log, logins, leader, batchAppend, port, onCancelledRead, onCall } = options
   const leaderEndpoint = { 'leader-endpoint-host': '127.0.0.1', 'leader-endpoint-port': String(leader) }
   const refusalOf = (metadata: Metadata, action: LoginAction) =>
     leader !== undefined && metadata.get('requires-leader')[0] === 'true'
@@ -96,14 +104,21 @@ const serverFor = (
     read: (call: Reading) => {
       const refusedStatus = refusalOf(call.metadata, { kind: 'read' })
       if (refusedStatus) return void call.emit('error', refusedStatus)
+      onCall(call.request.getOptions()?.hasSubscription() ? 'subscriptions' : 'reads')
       // The event follows the end of every call.
       if (!call.request.getOptions()?.hasSubscription()) call.once('cancelled', () => call.writableEnded || onCancelledRead())
       void answerRead(log, call)
     },
     append: (call: Parameters<typeof answerAppend>[1], answer: Parameters<typeof answerAppend>[2]) =>
-      answerAppend(options, call, answer, (stream) => refusalOf(call.metadata, { kind: 'write', stream })),
+      answerAppend(options, call, answer, (stream) => {
+        onCall('appends')
+        return refusalOf(call.metadata, { kind: 'write', stream })
+      }),
     batchAppend: (call: Parameters<typeof answerBatchAppend>[1]) =>
-      answerBatchAppend(options, call, (stream) => refusalOf(call.metadata, { kind: 'write', stream })),
+      answerBatchAppend(options, call, (stream) => {
+        onCall('appends')
+        return refusalOf(call.metadata, { kind: 'write', stream })
+      }),
     delete: remove(true, new streams.DeleteResp()),
     tombstone: remove(false, new streams.TombstoneResp()),
   })
@@ -126,10 +141,12 @@ export const startEventStoreDb = async (options: EventStoreDbOptions = {}): Prom
   const interventions: Interventions = {}
   let cancelledReads = 0
   const onCancelledRead = (): void => void (cancelledReads += 1)
+  const calls = { reads: 0, subscriptions: 0, appends: 0 }
+  const onCall = (kind: keyof Calls): void => void (calls[kind] += 1)
   let server: Server | undefined
 
   const start = async (): Promise<void> => {
-    const starting = serverFor({ ...options, log, batchAppend, maxAppendSize, port: proxy.port, interventions, onCancelledRead })
+    const starting = serverFor({ ...options, log, batchAppend, maxAppendSize, port: proxy.port, interventions, onCancelledRead, onCall })
     const port = await new Promise<number>((resolve, reject) =>
       starting.bindAsync('127.0.0.1:0', credentialsOf(certificate), (error, bound) => (error ? reject(error) : resolve(bound))),
     )
@@ -152,6 +169,7 @@ export const startEventStoreDb = async (options: EventStoreDbOptions = {}): Prom
       const security = authority === undefined ? 'tls=false' : `tlsCAFile=${encodeURIComponent(authority)}`
       return `esdb://${who}127.0.0.1:${proxy.port}?${[security, parameters].filter(Boolean).join('&')}`
     },
+    calls: () => ({ ...calls }),
     cancelledReads: () => cancelledReads,
     cutConnections: () => proxy.dropConnections(),
     stop,

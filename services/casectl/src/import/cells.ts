@@ -11,10 +11,33 @@ const TRUE_TEXTS = new Set(['1', 'true', 'yes', 'y'])
 const dateText = (text: string, precision: Precision): string =>
   precision === 'day' ? text.replace(/^(\d{4}-\d{2}-\d{2})[T ].*$/s, '$1') : text.replace(/^(\d{4}-\d{2}-\d{2}) /, '$1T')
 
+const MAX_KNOWN = 10_000
+const MAX_KNOWN_LENGTH = 40
+
+/** Whether texts are of a type. The cells of a column repeat, and a look-up is cheaper than a schema. */
+const knownTexts = (schema: (typeof SCHEMAS)[KeptType]): ((text: string) => boolean) => {
+  const known = new Map<string, boolean>()
+  return (text) => {
+    const before = known.get(text)
+    if (before !== undefined) return before
+    const { success } = schema.safeParse(text)
+    if (known.size >= MAX_KNOWN) known.clear()
+    if (text.length <= MAX_KNOWN_LENGTH) known.set(text, success)
+    return success
+  }
+}
+
+const IS_OF_TYPE = {
+  code: knownTexts(SCHEMAS.code),
+  number: knownTexts(SCHEMAS.number),
+  reference: knownTexts(SCHEMAS.reference),
+  date: knownTexts(SCHEMAS.date),
+} as const
+
 /** The text of a cell in the format of its type; `undefined` where it is not of that type. */
 export const textOfType = (text: string, type: KeptType, precision: Precision): string | undefined => {
   const written = type === 'date' ? dateText(text, precision) : text
-  return SCHEMAS[type].safeParse(written).success ? written : undefined
+  return IS_OF_TYPE[type](written) ? written : undefined
 }
 
 /** The value of a cell for a command, or `unfit` where the text is not of the type. An empty cell has no value. */

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { pipeline } from 'node:stream'
-import { type Info, parse } from 'csv-parse'
+import { parse } from 'csv-parse'
 import { checkInputFile, unreadableFile } from './input-file.ts'
 import { InputRefused } from './input-refused.ts'
 import { strictUtf8 } from './utf8.ts'
@@ -59,12 +59,12 @@ export async function* csvRows(file: string, delimiter: string): AsyncGenerator<
     // A record of the wrong length is reported as an unreadable row and does not stop the import.
     relax_column_count: true,
     skip_empty_lines: true,
-    info: true,
     raw: true,
-    // Counted while parsing, because the stream drops its buffered rows when a later one causes an error.
-    on_record: (record: string[], { lines }) => {
+    // Counted while parsing, because the stream drops its buffered rows when a later one causes an error; and for each
+    // record, because the option `info` would count twenty things more.
+    on_record: (record, { lines }) => {
       lastLine = lines
-      return record
+      return Object.assign(record, { lines })
     },
   })
   // pipeline() destroys the parser with the error of any of the three streams, so that reading from it throws the
@@ -73,9 +73,11 @@ export async function* csvRows(file: string, delimiter: string): AsyncGenerator<
   // The parser counts CR and LF inside quotes as two lines.
   let countedTwice = 0
   try {
-    for await (const { record, info, raw } of parser as AsyncIterable<{ record: string[]; info: Info; raw: string }>) {
-      yield { line: info.lines - countedTwice - occurrences(record, /[\r\n]/g), fields: record, raw }
-      countedTwice += occurrences(record, /\r\n/g)
+    for await (const { record: fields, raw, lines } of parser as AsyncIterable<{ record: string[]; raw: string; lines: number }>) {
+      // Only a quoted field contains a line break.
+      const isQuoted = raw.includes('"')
+      yield { line: lines - countedTwice - (isQuoted ? occurrences(fields, /[\r\n]/g) : 0), fields, raw }
+      if (isQuoted) countedTwice += occurrences(fields, /\r\n/g)
     }
   } catch (error) {
     throw toInputRefused(error, file, lastLine + 1)

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { SERVICES, type ServiceName } from '@case-timeline/contracts'
-import { type Aggregate, type CommandContext, commandMemory } from '@case-timeline/commands'
-import { type EventStore } from '@case-timeline/event-store'
+import { type Aggregate, type CommandContext, commandMemory, stateCaches } from '@case-timeline/commands'
+import { type EventStore, recordedTexts } from '@case-timeline/event-store'
 import { openEventStore } from '@case-timeline/event-store/drivers'
 import { z } from 'zod'
 import { DESCRIPTIONS } from '../descriptions.ts'
@@ -73,11 +73,13 @@ export const openDestination = (
   { deployment, digestKey, stores }: Stores,
   policyOf: NonNullable<CommandContext['policyOf']> = () => undefined,
 ): Destination & { close(): Promise<void> } => {
-  const opened: Record<ServiceName, EventStore> = forEachService((service) => openEventStore(stores[service], service))
+  const recorded = recordedTexts()
+  const opened: Record<ServiceName, EventStore> = forEachService((service) => openEventStore(stores[service], service, undefined, recorded))
   const key = Buffer.from(digestKey, 'hex')
+  const states = stateCaches()
   const contexts: Record<ServiceName, CommandContext> = forEachService((service): CommandContext => ({
     store: opened[service],
-    memory: commandMemory(opened[service]),
+    memory: commandMemory(opened[service], states),
     rules: RULES,
     deployment,
     digestKey: key,

@@ -19,10 +19,20 @@ export interface CaseIdentity {
 /** Texts that differ only in blanks at their ends, in the number of blanks or in composed characters are the same. */
 const normalised = (text: string): string => text.normalize('NFC').trim().replaceAll(/\s+/g, ' ')
 
+/** Computes each value once. A mapping names few things in a case. */
+const remembering = (compute: (name: string) => string): ((name: string) => string) => {
+  const known = new Map<string, string>()
+  return (name) => {
+    const value = known.get(name) ?? compute(name)
+    known.set(name, value)
+    return value
+  }
+}
+
 /** Ids that earlier releases gave: a reader who guesses the name of a case can compute them. */
 export const unkeyedIdentity = (source: string, caseName: string): Omit<CaseIdentity, 'refFrom'> => ({
   caseId: idForImport('case', source, caseName),
-  refOf: (name) => idForImport(`ref ${name}`, source, caseName),
+  refOf: remembering((name) => idForImport(`ref ${name}`, source, caseName)),
 })
 
 /** Ids that can be computed only with the deployment's key. */
@@ -30,16 +40,22 @@ export const keyedIdentity = (digestKey: Buffer, source: string) => {
   const key = importedCaseKey(digestKey)
   return (caseName: string): CaseIdentity => ({
     caseId: keyedIdForImport(key, 'case', source, caseName),
-    refOf: (name) => keyedIdForImport(key, `ref ${name}`, source, caseName),
+    refOf: remembering((name) => keyedIdForImport(key, `ref ${name}`, source, caseName)),
     // A word has no blank, so that no other kind is equal.
     refFrom: (name, text) => keyedIdForImport(key, `ref ${name} from`, source, JSON.stringify([caseName, normalised(text)])),
   })
 }
 
-/** Ids for plans that are not recorded. */
+/** Ids for plans that are not recorded: computed when they are read, and most are not. */
 export const planningIdentity = (source: string) => {
   const keyed = keyedIdentity(Buffer.alloc(32), source)
-  return (caseName: string): CaseIdentity => ({ ...unkeyedIdentity(source, caseName), refFrom: keyed(caseName).refFrom })
+  return (caseName: string): CaseIdentity => ({
+    get caseId() {
+      return idForImport('case', source, caseName)
+    },
+    refOf: (name) => idForImport(`ref ${name}`, source, caseName),
+    refFrom: (name, text) => keyed(caseName).refFrom(name, text),
+  })
 }
 
 /** The ids of a case by its name in the source. */

@@ -100,9 +100,9 @@ afterAll(async () => {
 
 /** What kind of row an event was recorded from. */
 const kindOf = (eventId: string): string => {
-  const event = events.find(({ id }) => id === eventId)
-  const activity = event?.type.endsWith('.DetentionOrdered') ? 'DETENTION_ORDERED' : 'DETENTION_EXTENDED'
-  return `${activity} ${(event?.data as { authority: string }).authority}`
+  const { type, data } = events.find(({ id }) => id === eventId) as StoredEvent
+  const activity = type.endsWith('.DetentionOrdered') ? 'DETENTION_ORDERED' : 'DETENTION_EXTENDED'
+  return `${activity} ${(data as { authority: string }).authority}`
 }
 
 describe('785 Indonesian cases in services that record under Philippine law', () => {

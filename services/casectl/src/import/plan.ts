@@ -127,13 +127,14 @@ const UNSTORABLE = new RegExp(`[\\0\\uffff${LONE_SURROGATE_MARK}]`)
 const MAX_CASE_NAME = 500
 
 /** Why nothing of a row can be trusted, its case included. */
-const brokenRow = ({ mapping, columns, width }: Compiled, { fields }: CsvRow): Unreadable | undefined => {
+const brokenRow = ({ mapping, columns, width }: Compiled, { fields, raw }: CsvRow): Unreadable | undefined => {
   if (fields.length !== width)
     return { reason: `the row has ${fields.length < width ? 'fewer' : 'more'} fields than the header, which has ${width}` }
-  const place = fields.findIndex((text) => UNSTORABLE.test(text))
-  const [column] = [...columns].find(([, index]) => index === place) ?? []
-  if (place >= 0)
+  const place = UNSTORABLE.test(raw) ? fields.findIndex((text) => UNSTORABLE.test(text)) : -1
+  if (place >= 0) {
+    const [column] = [...columns].find(([, index]) => index === place) ?? []
     return { column, reason: 'a cell contains U+0000 or half of a character, which cannot be stored: export the row again, or correct it' }
+  }
   const caseName = fields[columns.get(mapping.columns.case) ?? -1] ?? ''
   if (caseName.trim() === '') return { column: mapping.columns.case, reason: 'the cell is empty, and every row needs a case' }
   return caseName.length > MAX_CASE_NAME
@@ -160,6 +161,18 @@ export const rowPlanner = (compiled: Compiled, ofCase: CaseCells): ((row: CsvRow
   const { mapping, columns } = compiled
   const { case: caseColumn, order: orderColumn, activity: activityColumn, agency: agencyColumn, time: timeColumn } = mapping.columns
   const caseColumns = [...mapping.openings, ...mapping.commands].flatMap(({ data }) => columnsOf(data).case)
+  const placesOf = (...names: readonly (string | undefined)[]): ReadonlySet<number | undefined> =>
+    new Set(names.map((name) => (name === undefined ? undefined : columns.get(name))))
+  const ofExternalFact = placesOf(caseColumn, orderColumn, activityColumn, timeColumn, ...caseColumns)
+  const ofCommands = new Map<RowRule | undefined, ReturnType<typeof placesOf>>()
+  const ofCommand = (rule: RowRule | undefined): ReturnType<typeof placesOf> => {
+    const known = ofCommands.get(rule)
+    if (known) return known
+    const ofRow = columnsOf(rule?.data ?? {}).row
+    const places = placesOf(caseColumn, orderColumn, activityColumn, agencyColumn, timeColumn, ...caseColumns, ...ofRow)
+    ofCommands.set(rule, places)
+    return places
+  }
   const seen = new Map<string, number>()
   const nextOf = (key: string): number => {
     const count = (seen.get(key) ?? 0) + 1
@@ -187,10 +200,8 @@ export const rowPlanner = (compiled: Compiled, ofCase: CaseCells): ((row: CsvRow
       const rule = compiled.ruleFor(activity.code, cell(agencyColumn))
       return rule ? filledCommand(rule, cellsOf(compiled, fields, caseName, identity, ofCase)) : {}
     }
-    const countWithheld = (...usedColumns: readonly (string | undefined)[]): number => {
-      const places = new Set(usedColumns.map((column) => (column === undefined ? -1 : columns.get(column))))
-      return fields.filter((text, place) => text !== '' && !places.has(place)).length
-    }
+    const countWithheld = (used: ReturnType<typeof placesOf>, alsoUsed?: ReturnType<typeof placesOf>): number =>
+      fields.filter((text, place) => text !== '' && !used.has(place) && !alsoUsed?.has(place)).length
     const read = reading()
     return {
       line,
@@ -208,16 +219,8 @@ export const rowPlanner = (compiled: Compiled, ofCase: CaseCells): ((row: CsvRow
         attributes: Object.fromEntries(kept.map(([column, value]) => [attributeName(column), value])),
       },
       withheld: {
-        byCommand: countWithheld(
-          caseColumn,
-          orderColumn,
-          activityColumn,
-          agencyColumn,
-          timeColumn,
-          ...caseColumns,
-          ...columnsOf(read.command?.rule.data ?? {}).row,
-        ),
-        byExternal: countWithheld(caseColumn, orderColumn, activityColumn, timeColumn, ...caseColumns, ...kept.map(([column]) => column)),
+        byCommand: countWithheld(ofCommand(read.command?.rule)),
+        byExternal: countWithheld(ofExternalFact, placesOf(...kept.map(([column]) => column))),
       },
     }
   }

@@ -1,3 +1,4 @@
+import { keysOf } from '@case-timeline/casework'
 import type { Rule } from '@case-timeline/decider'
 import { interpreterIsSuspected } from './interpreter.ts'
 import { isSuspect, personOf, type Active, type Investigation, type Opened } from './investigation.ts'
@@ -159,7 +160,7 @@ export const eachVictimIsSafeguarded: Rule<Active, ReferCaseToProsecution> = {
 }
 
 export const presumedVictims = (investigation: Investigation): string[] =>
-  Object.keys(investigation.persons).filter((personRef) => personOf(investigation, personRef).presumedVictim)
+  keysOf(investigation.persons).filter((personRef) => personOf(investigation, personRef).presumedVictim)
 
 const victimsWithoutSafeguards = (investigation: Investigation, { data, known }: ReferCaseToProsecution): string[] =>
   presumedVictims(investigation).filter((personRef) => {

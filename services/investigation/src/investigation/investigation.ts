@@ -1,4 +1,4 @@
-import { isVictimAfter, protectsAsChild } from '@case-timeline/casework'
+import { isVictimAfter, type Keyed, nothingKeyed, protectsAsChild, valueAt, withValueAt } from '@case-timeline/casework'
 import type * as contract from '@case-timeline/contracts'
 import type { FactOf, RecordedFact } from '@case-timeline/contracts'
 
@@ -42,7 +42,7 @@ export interface Preservation {
 }
 
 interface CaseState {
-  readonly persons: Readonly<Record<string, Person>>
+  readonly persons: Keyed<Person>
   readonly traces: readonly string[]
   readonly preservations: Readonly<Record<string, Preservation>>
 }
@@ -66,10 +66,11 @@ export interface Inactive extends CaseState {
   readonly dossiers: readonly string[]
 }
 
-export const unopened: Unopened = { stage: 'unopened', persons: {}, traces: [], preservations: {} }
+export const unopened: Unopened = { stage: 'unopened', persons: nothingKeyed, traces: [], preservations: {} }
 
 const unknownPerson: Person = { acts: [] }
-export const personOf = (investigation: Investigation, personRef: string): Person => investigation.persons[personRef] ?? unknownPerson
+export const personOf = (investigation: Investigation, personRef: string): Person =>
+  valueAt(investigation.persons, personRef) ?? unknownPerson
 
 export const isSuspect = (investigation: Investigation, personRef: string): boolean => {
   const { suspect, arrested } = personOf(investigation, personRef)
@@ -78,7 +79,7 @@ export const isSuspect = (investigation: Investigation, personRef: string): bool
 
 const withPerson = <I extends Investigation>(investigation: I, personRef: string, more: Partial<Person>): I => ({
   ...investigation,
-  persons: { ...investigation.persons, [personRef]: { ...personOf(investigation, personRef), ...more } },
+  persons: withValueAt(investigation.persons, personRef, { ...personOf(investigation, personRef), ...more }),
 })
 
 const added = (all: readonly string[], entry: string | undefined): readonly string[] =>

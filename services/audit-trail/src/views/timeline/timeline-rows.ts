@@ -1,12 +1,63 @@
+import { type ComputedOnce, computedOnce } from '@case-timeline/access'
 import { CaseEventRecord, Id } from '@case-timeline/contracts'
+import { recentlyUsed } from '@case-timeline/event-store'
+import { tableNameOf } from '@case-timeline/projections'
 import type { DataSource } from 'typeorm'
 import { z } from 'zod'
 import { timelineView } from './timeline.view.ts'
 
 /** The records of a case, from all sectors, in the order of recording. */
-export const timelineRows = async (db: DataSource, caseId: string): Promise<CaseEventRecord[]> => {
-  const rows = await db.getRepository(timelineView.entity).find({ select: { record: true }, where: { caseId }, order: { position: 'asc' } })
-  return rows.map(({ record }) => record)
+export interface CaseRecords {
+  readonly records: readonly CaseEventRecord[]
+  /** What is computed from the records: once for each `by`, however often the case is read as it is. */
+  readonly computed: ComputedOnce
+}
+
+/** By what a case is recognised to have still the records that were read. */
+interface Version {
+  /** The number of records. */
+  readonly events: number
+  /** The hash of the last. */
+  readonly hash: string | null
+  /** The table that has it: a rebuild fills another one. */
+  readonly table: string | null
+}
+
+interface Kept extends Version, CaseRecords {
+  /** The length of the records as text. */
+  readonly length: number
+}
+
+/** Characters of the records that are kept, as text; parsed, and with what is computed from them, they take several times that. */
+const MAX_KEPT = 20_000_000
+
+/**
+ * Reads the records of cases, by one statement each. Those of a case that was read last are not read again while it has
+ * as many with the same last one: a view gets the events of a case in their order, so those before it are the same, too.
+ * A retry can add some that were skipped, a log that went back can replace the last ones, and a rebuild can change all.
+ * @param max the characters of the records that are kept; a case with more of them is read for each request
+ */
+export const timelineRecords = (db: DataSource, max: number = MAX_KEPT): ((caseId: string) => Promise<CaseRecords>) => {
+  const view = tableNameOf(timelineView)
+  const kept = recentlyUsed<Kept>(max, ({ length }) => length + 1)
+  return async (caseId) => {
+    const known = kept.get(caseId)
+    const [found] = (await db.query(
+      `select of_case.events, newest.hash, newest.table, case when (of_case.events, newest.hash, newest.table) is distinct from ($2::int, $3::text, $4::text)
+          then (select json_agg(t.record order by t.position)::text from ${view} t where t.case_id = $1) end as records
+        from (select count(*)::int as events, max(position) as position from ${view} where case_id = $1) of_case
+          left join lateral (select t.record->>'eventHash' as hash, t.tableoid::text as table
+            from ${view} t where t.case_id = $1 and t.position = of_case.position) newest on true`,
+      [caseId, known?.events ?? null, known?.hash ?? null, known?.table ?? null],
+    )) as [Version & { records: string | null }]
+    const { records: text, ...version } = found
+    if (known?.events === version.events && known.hash === version.hash && known.table === version.table) return known
+    const records = text === null ? [] : (JSON.parse(text) as CaseEventRecord[])
+    const read = { ...version, records, length: text?.length ?? 0, computed: computedOnce() }
+    if (read.length > max) kept.delete(caseId)
+    else kept.set(caseId, read)
+    return read
+  }
 }
 
 /** The position after which the last `events` events of all cases follow; `0` where there are fewer. */

@@ -1,5 +1,4 @@
 import { type Confidentiality, confidentiality } from '@case-timeline/access'
-import { caseFileTable } from '@case-timeline/case-file'
 import {
   ConsentGranted,
   ConsentWithdrawn,
@@ -13,14 +12,16 @@ import {
 } from '@case-timeline/contracts'
 import { storeFeed, waitFor } from '@case-timeline/feed'
 import { type TestLog, testLog } from '@case-timeline/feed/fixtures'
-import { consumerNameOf, digest, projection, rebuild, type Row, tablesOf, type View } from '@case-timeline/projections'
+import { consumerNameOf, digest, projection, rebuild, type Row, tableNameOf, tablesOf, type View } from '@case-timeline/projections'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { randomUUID } from 'node:crypto'
 import type { DataSource } from 'typeorm'
+import { caseFileView } from '../case-file/case-file.view.ts'
 import { consentsView } from '../consents/consents.view.ts'
 import { referrals } from './referrals.ts'
 import { referralsView, ShownReferral } from './referrals.view.ts'
 
+const views = [caseFileView, consentsView, referralsView] as const
 let log: TestLog
 let db: DataSource
 const stop = new AbortController()
@@ -29,10 +30,9 @@ let orders: Confidentiality
 
 beforeAll(async () => {
   log = await testLog()
-  db = await log.open(tablesOf([caseFileTable, consentsView, referralsView]))
+  db = await log.open(tablesOf(views))
   const store = log.storeOf('victimSupport')
   orders = confidentiality(store)
-  const views = [consentsView, referralsView]
   const consuming = views.map((view) =>
     storeFeed({ store }).consume({ db, consumer: projection(view as View<Row>, store), signal: stop.signal }),
   )
@@ -57,7 +57,7 @@ const record = async (caseId: string, ...facts: Fact[]) => {
     service: 'victimSupport',
     agencyId: 'zz-support',
   })
-  for (const view of [consentsView, referralsView]) expect(await waitFor(db, consumerNameOf(view), lastPosition, 5_000)).toBe(true)
+  for (const view of views) expect(await waitFor(db, consumerNameOf(view), lastPosition, 5_000)).toBe(true)
   return ids
 }
 
@@ -92,6 +92,14 @@ describe('the referrals view', () => {
       expect(await listed(toOrg)).toEqual([])
       expect(await listed(toOrg, 'all')).toMatchObject([{ referralId, state: end }])
     }
+  })
+
+  it('is not shown while the case file is being filled: nobody knows then whom the case excludes', async () => {
+    const { caseId, referralId, toOrg } = referral()
+    await record(caseId, made({ referralId, toOrg }))
+    expect(await listed(toOrg)).toMatchObject([{ referralId }])
+    await db.query(`delete from ${tableNameOf(caseFileView)} where case_id = $1`, [caseId])
+    expect(await listed(toOrg)).toEqual([])
   })
 
   it('marks each referral of the case whose consent was withdrawn', async () => {

@@ -1,0 +1,6 @@
+/**
+ * Compiles packages and what they need, and shows the compiler's output.
+ * @param projects folders of packages, relative to the root of the checkout
+ * @throws if there are errors
+ */
+export declare const compile: (...projects: readonly string[]) => void

@@ -1,0 +1,153 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
+import { CaseOpened } from '@case-timeline/contracts'
+import { type Counters, countersOf, type Used } from './commands/counters.ts'
+import { startEmmettSystem } from './commands/emmett-system.ts'
+import type { BackingName } from './commands/backing.ts'
+import { recordLongCase, suspect } from './commands/long-case.ts'
+import { type MeasuredSystem, startMeasuredSystem } from './commands/running-system.ts'
+import { percentile } from './load.ts'
+import { table } from './table.ts'
+
+export interface CommandsPlan {
+  /** Duration of each measurement. */
+  readonly seconds: number
+  /** Facts of the single cases. */
+  readonly facts: readonly number[]
+  /** Where the system stores its events, and by what it follows them. */
+  readonly on: BackingName
+  /** Another checkout to measure, with installed packages and compiled services/casectl; default: this one. */
+  readonly checkout?: string | undefined
+  printLine(line: string): void
+}
+
+/** After the last command: until what is written later has been written. */
+const LATER_MS = 1_500
+const WARM_UP_MS = 2_000
+const IDLE_MS = 10_000
+
+/** Sends the next command of a client. @returns its position */
+type Command = (client: number) => Promise<string>
+
+type Settling = Pick<MeasuredSystem, 'settle'>
+
+interface Measuring {
+  readonly system: Settling
+  readonly counters: Counters
+  readonly seconds: number
+}
+
+interface Round {
+  readonly latencies: readonly number[]
+  readonly seconds: number
+}
+
+const run = async (system: Settling, command: Command, clients: number, ms: number): Promise<Round> => {
+  const start = performance.now()
+  const latencies: number[] = []
+  let last = 0n
+  const client = async (number: number): Promise<void> => {
+    for (let before = performance.now(); before < start + ms;) {
+      const position = BigInt(await command(number))
+      if (position > last) last = position
+      const after = performance.now()
+      latencies.push(after - before)
+      before = after
+    }
+  }
+  await Promise.all(Array.from({ length: clients }, (_, number) => client(number)))
+  const seconds = (performance.now() - start) / 1_000
+  await system.settle(String(last))
+  await pause(LATER_MS)
+  return { latencies: latencies.toSorted((a, b) => a - b), seconds }
+}
+
+const ms = (used: number): string => used.toFixed(1)
+
+const measure = async ({ system, counters, seconds }: Measuring, command: Command, clients: number): Promise<string[]> => {
+  await run(system, command, clients, WARM_UP_MS)
+  const before = await counters.used()
+  const round = await run(system, command, clients, seconds * 1_000)
+  const after = await counters.used()
+  let counted = 0
+  const statements = await counters.statementsDuring(async () => {
+    counted = (await run(system, command, clients, seconds * 500)).latencies.length
+  })
+  const { length } = round.latencies
+  const each = (of: keyof Used): number => (after[of] - before[of]) / length
+  return [
+    (length / round.seconds).toFixed(0),
+    ms(percentile(round.latencies, 0.5)),
+    ms(percentile(round.latencies, 0.99)),
+    (statements / counted).toFixed(1),
+    (each('wal') / 1_024).toFixed(1),
+    ms(each('node')),
+    ms(each('postgres')),
+  ]
+}
+
+/** Statements a second and the share of a processor that a system uses while nobody sends anything. */
+const idleLine = async (counters: Counters): Promise<string> => {
+  const before = await counters.used()
+  await pause(IDLE_MS)
+  const after = await counters.used()
+  const statements = await counters.statementsDuring(() => pause(IDLE_MS))
+  const share = (of: 'node' | 'postgres'): string => `${(((after[of] - before[of]) * 100) / IDLE_MS).toFixed(1)} %`
+  return `Idle: ${(statements / (IDLE_MS / 1_000)).toFixed(1)} statements/s; of one core Node ${share('node')}, PostgreSQL ${share('postgres')}`
+}
+
+/** The same command, sent to a small service with emmett-postgresql. */
+const measureEmmett = async (seconds: number, add: (clients: number, cells: readonly string[]) => void): Promise<void> => {
+  const system = await startEmmettSystem()
+  const counters = await countersOf(system)
+  try {
+    const leadAgency = CaseOpened.example.leadAgency
+    const openCase: Command = () => system.send(leadAgency, `/cases/${randomUUID()}/open-case`, CaseOpened.example)
+    for (const clients of [1, 8, 24]) add(clients, await measure({ system, counters, seconds }, openCase, clients))
+  } finally {
+    await counters.close()
+    await system.stop()
+  }
+}
+
+/**
+ * Measures commands over HTTP on a system of its own, with the views of all services: what a command costs until all of
+ * them show it.
+ */
+export const measureCommands = async ({ seconds, facts, on, checkout, printLine }: CommandsPlan): Promise<void> => {
+  const rows: string[][] = []
+  const noted = (name: string, clients: number, cells: readonly string[]): void => {
+    rows.push([name, String(clients), ...cells])
+    printLine(`${name}, ${clients} clients measured`)
+  }
+  const system = await startMeasuredSystem(checkout, on)
+  const counters = await countersOf(system)
+  const measuring = { system, counters, seconds }
+  let idle = ''
+  try {
+    const openCase: Command = (client) => {
+      const leadAgency = system.agencyOf(client)
+      return system.send(leadAgency, `/cases/${randomUUID()}/open-case`, { ...CaseOpened.example, leadAgency })
+    }
+    const add = async (name: string, clients: number, command: Command): Promise<void> =>
+      noted(name, clients, await measure(measuring, command, clients))
+    await run(system, openCase, 1, WARM_UP_MS)
+    idle = await idleLine(counters)
+    for (const clients of [1, 8, 24]) await add('a new case each', clients, openCase)
+    for (const count of facts) {
+      const caseId = await recordLongCase(system, count)
+      const identify: Command = () => system.send(system.agencyOf(0), `/cases/${caseId}/identify-suspect`, suspect())
+      for (const clients of [1, 8]) await add(`one case of ${count.toLocaleString('en')} facts`, clients, identify)
+    }
+  } finally {
+    await counters.close()
+    await system.stop()
+  }
+  if (checkout === undefined && on === 'postgres')
+    await measureEmmett(seconds, (clients, cells) => noted('a service with emmett', clients, cells))
+  printLine('')
+  printLine('Until all views show a command and checkpoints are written; the WAL in KB, processor time in ms a command.')
+  printLine(table([['', 'clients', 'commands/s', 'p50 ms', 'p99 ms', 'statements', 'WAL', 'Node', 'PostgreSQL'], ...rows]))
+  printLine('')
+  printLine(idle)
+}

@@ -1,0 +1,49 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { startKafka } from '../../../../deploy/kafka/start-kafka.mjs'
+import { firstLine } from './with-postgres.ts'
+
+/** What a measured system stores its events in and follows them by; views are always in PostgreSQL. */
+export const BACKINGS = ['postgres', 'kafka', 'eventstoredb'] as const
+export type BackingName = (typeof BACKINGS)[number]
+
+/** The servers of a measured system in addition to its PostgreSQL. */
+export interface Backing {
+  /** The variables of `casectl up`. */
+  readonly environment: Readonly<Record<string, string>>
+  stop(): Promise<void>
+}
+
+const SERVER = fileURLToPath(new URL('event-store-db-process.js', import.meta.url))
+
+const eventStoreDb = async (): Promise<Backing> => {
+  const server = spawn(process.execPath, [SERVER], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const ended = once(server, 'exit')
+  const url = await firstLine(server, ended)
+  if (url === undefined) throw new Error('the test server of EventStoreDB did not start: see its message above')
+  return {
+    environment: { EVENT_STORE_URL: url },
+    stop: async () => {
+      server.kill('SIGTERM')
+      await ended
+    },
+  }
+}
+
+const kafka = async (): Promise<Backing> => {
+  const broker = await startKafka()
+  return { environment: { EVENT_FEED_URL: `kafka://${broker.brokers[0]}/?prefix=bench.` }, stop: () => broker.stop() }
+}
+
+/** Starts a broker (Java and Maven are needed), or the test server of EventStoreDB in a process of its own, or nothing. */
+export const startBacking = async (name: BackingName): Promise<Backing> => {
+  switch (name) {
+    case 'postgres':
+      return { environment: {}, stop: () => Promise.resolve() }
+    case 'kafka':
+      return kafka()
+    case 'eventstoredb':
+      return eventStoreDb()
+  }
+}

@@ -1,0 +1,89 @@
+import { createHmac, randomBytes, randomUUID } from 'node:crypto'
+import {
+  type AgencyId,
+  CaseOpened,
+  ConfidentialityOrdered,
+  type EventType,
+  type Fact,
+  type FactOf,
+  type ServiceName,
+  SuspectIdentified,
+} from '@case-timeline/contracts'
+import { type EventStore, hashEvents } from '@case-timeline/event-store'
+import { postgresEventStore } from '@case-timeline/event-store/drivers'
+import type { MeasuredSystem } from '../commands/running-system.ts'
+import { recordingContextOf } from '../content.ts'
+
+const DIGEST_KEY = randomBytes(32)
+const TYPES: readonly EventType[] = [CaseOpened, ConfidentialityOrdered, SuspectIdentified]
+const CASES_AT_ONCE = 200
+
+interface Recording {
+  readonly service: ServiceName
+  readonly aggregate: string
+  readonly agencyId: AgencyId
+  readonly caseId: string
+}
+
+const recordOn = async (
+  store: EventStore,
+  { service, aggregate, agencyId, caseId }: Recording,
+  facts: readonly Fact[],
+): Promise<string> => {
+  const commandId = randomUUID()
+  const shared = recordingContextOf(commandId, caseId)
+  const stream = `${service}.${aggregate}-${caseId}`
+  const commandDigest = createHmac('sha256', DIGEST_KEY).update(commandId).digest()
+  const context = { ...shared, service, stream, caseId, commandDigest, deployment: 'embedded', actor: { ...shared.actor, agencyId } }
+  const events = hashEvents(facts, context, (type) => TYPES.find((one) => one.type === type))
+  const answer = await store.append({ stream, expected: 'any', commandId, commandDigest, events })
+  if (answer.outcome !== 'appended') throw new Error(`a case of the measurement was not recorded: ${answer.outcome}`)
+  return answer.lastPosition
+}
+
+const opened = (leadAgency: AgencyId): Fact => ({ type: CaseOpened.type, data: { ...CaseOpened.example, leadAgency } })
+const suspected = (): FactOf<typeof SuspectIdentified> => ({
+  type: SuspectIdentified.type,
+  data: { ...SuspectIdentified.example, personRef: randomUUID() },
+})
+
+/** Records cases without the services, and waits for their views. */
+export const caseRecorder = (system: MeasuredSystem) => {
+  const police = postgresEventStore({ url: system.storeUrls.investigation })
+  const court = postgresEventStore({ url: system.storeUrls.adjudication })
+  return {
+    /** A case with a number of facts, in which each agency of the police takes part. @returns its id */
+    async withFacts(facts: number, agencies: number, isOrdered: boolean): Promise<string> {
+      const caseId = randomUUID()
+      const suspects = Array.from({ length: facts - 1 }, suspected)
+      const each = Math.ceil(suspects.length / agencies)
+      let position = '0'
+      for (let number = 0; number < agencies; number += 1) {
+        const agencyId = system.agencyOf(number)
+        const own = suspects.slice(number * each, (number + 1) * each)
+        const recording = { service: 'investigation', aggregate: 'case', agencyId, caseId } as const
+        position = await recordOn(police, recording, number === 0 ? [opened(agencyId), ...own] : own)
+      }
+      const [first] = suspects
+      if (isOrdered && first) {
+        const data = { ...ConfidentialityOrdered.example, covers: [{ kind: 'person', id: first.data.personRef }] }
+        const recording = { service: 'adjudication', aggregate: 'courtCase', agencyId: system.agencyOf(0, 'adjudication'), caseId } as const
+        position = await recordOn(court, recording, [{ type: ConfidentialityOrdered.type, data }])
+      }
+      await system.settle(position)
+      return caseId
+    },
+    /** Cases of one agency with one fact each. */
+    async opened(cases: number, agencyId: AgencyId): Promise<void> {
+      let position = '0'
+      for (let recorded = 0; recorded < cases; recorded += CASES_AT_ONCE) {
+        const next = Array.from({ length: Math.min(CASES_AT_ONCE, cases - recorded) }, () =>
+          recordOn(police, { service: 'investigation', aggregate: 'case', agencyId, caseId: randomUUID() }, [opened(agencyId)]),
+        )
+        position = (await Promise.all(next)).at(-1) ?? position
+      }
+      await system.settle(position)
+    },
+    close: async (): Promise<void> => void (await Promise.all([police.close(), court.close()])),
+  }
+}

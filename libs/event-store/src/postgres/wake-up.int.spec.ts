@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import pg from 'pg'
+import { connectClient, readerConfig } from './connection.ts'
+import { type EventDatabase, eventDatabase } from './database.fixtures.ts'
+import { type WakeUp, wakeUp } from './wake-up.ts'
+
+/** Longer than a specification may take: nothing but a hint ends a wait. */
+const NEVER_MS = 120_000
+const signal = new AbortController().signal
+
+let database: EventDatabase
+let pool: pg.Pool
+const opened: WakeUp[] = []
+beforeAll(async () => {
+  database = await eventDatabase()
+  pool = new pg.Pool(readerConfig(database.urls.investigation))
+  pool.on('error', () => undefined)
+})
+afterAll(async () => {
+  for (const one of opened) await one.close()
+  await pool.end()
+  await database.drop()
+})
+
+interface Listening extends WakeUp {
+  /** Resolves when all notifications of this process are sent, and all that were sent before are received. */
+  settled(): Promise<void>
+}
+
+/** A process that listens. */
+const listening = async (): Promise<Listening> => {
+  let session: Promise<pg.Client> | undefined
+  let sent: Promise<unknown> | undefined
+  const one = wakeUp(
+    () => (session = connectClient(readerConfig(database.urls.investigation))),
+    (statement) => (sent = pool.query(statement)),
+  )
+  opened.push(one)
+  await one.next(0, NEVER_MS, signal)
+  const settled = async () => {
+    await sent
+    await (await session)?.query('select')
+  }
+  return { ...one, settled }
+}
+
+describe('a hint that the log has grown', () => {
+  it('comes once to the process that gives it, and to the others', async () => {
+    const [one, other] = [await listening(), await listening()]
+    const [before, otherBefore] = [one.hintCount(), other.hintCount()]
+    one.announce()
+    for (const { settled } of [one, other]) await settled()
+    expect([one.hintCount() - before, other.hintCount() - otherBefore]).toEqual([1, 1])
+  })
+
+  it('comes when a process listens again after its connection broke', async () => {
+    const one = await listening()
+    const before = one.hintCount()
+    const waiting = one.next(before, NEVER_MS, signal)
+    const name = new URL(database.adminUrl).pathname.slice(1)
+    await database.onServer(`select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`)
+    await waiting
+    await one.next(before, NEVER_MS, signal)
+    expect(one.hintCount()).toBeGreaterThan(before)
+  })
+})

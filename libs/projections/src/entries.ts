@@ -1,0 +1,240 @@
+import { recentlyUsed } from '@case-timeline/event-store'
+import type { Effect, Presumption, Write } from '@case-timeline/feed'
+import { randomUUID } from 'node:crypto'
+import type { EntityManager } from 'typeorm'
+import { type CaseRows, fold, keyText, type Rows } from './fold.ts'
+import type { Recorded } from './recorded.ts'
+import { type EntriesChange, removeCases, type Table, upsert, writeEntries } from './table.ts'
+import { entriesNameOf, memberOf, type ListMember, rememberingView, type Row, tableNameOf, type View } from './view.ts'
+
+/** Entries of the rows that a view keeps in memory: some tens of megabytes if an entry has a kilobyte. */
+const KEPT_ENTRIES = 20_000
+
+/** The text of the only key of a row that is alone in its case. */
+const ONLY_ROW = keyText([])
+
+type Members = Readonly<Record<string, unknown>>
+
+/** The lists of a member by name; an absent one has no entries. */
+const namedLists = (member: unknown): readonly (readonly [name: string, list: readonly unknown[]])[] =>
+  Object.entries((member ?? {}) as Readonly<Record<string, readonly unknown[] | undefined>>).flatMap(([name, list]) =>
+    list === undefined ? [] : [[name, list] as const],
+  )
+
+/** The lists of a row by the names under which they are stored. */
+const listsIn = (lists: readonly ListMember[], row: Row | undefined): ReadonlyMap<string, readonly unknown[]> => {
+  const members = (row ?? {}) as Members
+  return new Map(
+    lists.flatMap(({ member, isNamed }) =>
+      isNamed
+        ? namedLists(members[member]).map(([name, list]) => [`${member}/${name}`, list] as const)
+        : [[member, (members[member] ?? []) as readonly unknown[]] as const],
+    ),
+  )
+}
+
+/** The number of entries of a row. */
+const entryCount = (lists: readonly ListMember[], row: Row): number =>
+  [...listsIn(lists, row).values()].reduce((sum, { length }) => sum + length, 0)
+
+/** A row as its own table has it: numbers of entries in place of its lists, and the mark of the write. */
+const withoutEntries = (lists: readonly ListMember[], row: Row, writtenBy: string): Row => {
+  const members = row as unknown as Members
+  const counts = lists.map(({ member, isNamed }) => [
+    member,
+    isNamed
+      ? Object.fromEntries(namedLists(members[member]).map(([name, list]) => [name, list.length]))
+      : (members[member] as readonly unknown[]).length,
+  ])
+  return { ...row, ...Object.fromEntries(counts), writtenBy } as Row
+}
+
+/** A row with its entries, which come in the order of their lists. Members that are null in the table are absent. */
+const withEntries = <R extends Row>(
+  lists: readonly ListMember[],
+  columns: Members,
+  entries: readonly (readonly [list: string, entry: unknown])[],
+): R => {
+  const { writtenBy: _, ...present } = Object.fromEntries(
+    Object.entries(columns)
+      .filter(([, value]) => value !== null)
+      .map(([column, value]) => [memberOf(column), value]),
+  )
+  const row: Record<string, unknown> = present
+  const found = new Map<string, unknown[]>()
+  const listOf = (name: string): readonly unknown[] => {
+    const list: unknown[] = []
+    found.set(name, list)
+    return list
+  }
+  for (const { member, isNamed } of lists)
+    row[member] = isNamed
+      ? Object.fromEntries(Object.keys(row[member] as object).map((name) => [name, listOf(`${member}/${name}`)]))
+      : listOf(member)
+  // A list that the row does not count was not written by a projection: `verify` reports it.
+  for (const [list, entry] of entries) found.get(list)?.push(entry)
+  return row as unknown as R
+}
+
+/** A case whose row is read. @property writtenBy of the row that is known already, which is not read again */
+interface Wanted {
+  readonly caseId: string
+  readonly writtenBy?: string | undefined
+}
+
+interface Found<R extends Row> {
+  readonly caseId: string
+  readonly writtenBy: string
+  /** Absent: the row is still the one that is known. */
+  readonly row?: R | undefined
+}
+
+/**
+ * Reads rows with their entries, by one statement: while it runs, the writer may change them. With `offset 0` each row is
+ * looked up by itself, also where PostgreSQL would rather join the whole table.
+ */
+const rowsWithEntries = async <R extends Row>(
+  db: Pick<EntityManager, 'query'>,
+  table: string,
+  lists: readonly ListMember[],
+  wanted: readonly Wanted[],
+): Promise<readonly Found<R>[]> => {
+  const found: { caseId: string; writtenBy: string; columns: Members | null; entries: [string, unknown][] | null }[] = await db.query(
+    `select "caseId", t.written_by as "writtenBy", case when "isWanted" then to_json(t) end as columns,
+        case when "isWanted" then (select json_agg(json_build_array(e.list, e.entry) order by e.list, e.place)
+          from ${entriesNameOf(table)} e where e.case_id = t.case_id) end as entries
+      from json_to_recordset($1) k("caseId" uuid, "writtenBy" uuid)
+        cross join lateral (select * from ${table} one where one.case_id = k."caseId" offset 0) t
+        cross join lateral (select t.written_by is distinct from k."writtenBy" as "isWanted") w`,
+    [JSON.stringify(wanted)],
+  )
+  return found.map(({ columns, entries, ...row }) => ({
+    ...row,
+    row: columns === null ? undefined : withEntries<R>(lists, columns, entries ?? []),
+  }))
+}
+
+/** That the stored rows have the marks of the known ones, and that a case which is not known has no row. */
+const asKnown = (table: string, wanted: readonly Wanted[]): Presumption => ({
+  table,
+  holds: (add) => `not exists (
+    select from json_to_recordset(${add(JSON.stringify(wanted))}) k("caseId" uuid, "writtenBy" uuid)
+      left join lateral (select written_by from ${table} one where one.case_id = k."caseId" offset 0) t on true
+      where t.written_by is distinct from k."writtenBy")`,
+})
+
+/** The row of a case in a view whose rows have entries; undefined: the view has none. */
+export const storedRow = async <R extends Row>(
+  db: Pick<EntityManager, 'query'>,
+  view: Pick<View<R>, 'name' | 'version' | 'lists'>,
+  caseId: string,
+): Promise<R | undefined> => (await rowsWithEntries<R>(db, tableNameOf(view), view.lists ?? [], [{ caseId }]))[0]?.row
+
+/** A row in memory. @property writtenBy the mark of the write, as the table has it if the write took effect */
+interface Kept<R extends Row> {
+  readonly row: R
+  readonly writtenBy: string
+}
+
+/** A row that changes. @property before the row that is stored; absent: none */
+interface Change<R extends Row> {
+  readonly caseId: string
+  readonly before: R | undefined
+  readonly after: R | null
+}
+
+/** Unlike `===`, `Object.is` of an entry and itself does not read the entry, of which there may be thousands. */
+const isSame = (one: unknown, other: unknown): boolean => Object.is(one, other) || JSON.stringify(one) === JSON.stringify(other)
+
+/** The places at which a list differs from the known one; mostly few of many entries, so a plain loop passes the others. */
+const changedPlaces = (known: readonly unknown[], list: readonly unknown[]): readonly number[] => {
+  const places: number[] = []
+  if (list === known) return places
+  for (let place = 0; place < list.length; place += 1) if (place >= known.length || !isSame(known[place], list[place])) places.push(place)
+  return places
+}
+
+/** The entries of a row that differ from those before, and the lengths of its lists if entries may have to be removed. */
+const changedEntries = <R extends Row>(lists: readonly ListMember[], { caseId, before, after }: Change<R>): EntriesChange => {
+  if (after === null) return { written: [], trimmed: [] }
+  const [old, now] = [listsIn(lists, before), listsIn(lists, after)]
+  const written = [...now].flatMap(([list, entries]) =>
+    changedPlaces(old.get(list) ?? [], entries).map((place) => ({ caseId, list, place, entry: entries[place] })),
+  )
+  const isShorter = [...old].some(([list, { length }]) => (now.get(list)?.length ?? 0) < length)
+  // A new row may find entries of a row that was removed by hand.
+  const isTrimmed = before === undefined || isShorter
+  return { written, trimmed: isTrimmed ? [{ caseId, lengths: [...now].map(([list, { length }]) => ({ list, length })) }] : [] }
+}
+
+/** Finds what a batch of events changes in the rows of a view, and in their entries. */
+export interface EntriesWriter<R extends Row> {
+  /**
+   * @param events the batch
+   * @param refolded the rows of its cases that were folded again, with the whole batch
+   * @param mayPresume whether the stored rows may be presumed to be those in memory
+   */
+  effect(db: EntityManager, events: readonly Recorded[], refolded: ReadonlyMap<string, CaseRows<R>>, mayPresume: boolean): Promise<Effect>
+}
+
+/**
+ * The writer for a view with one row for each case, whose lists grow. Each write leaves a mark of its own in the rows:
+ * the row which this process folded last is not read again while the stored one has the mark of that write. A write that
+ * failed, or that came too late, leaves no mark (decision 64). The stored rows are not read at all while all of a batch
+ * are presumed: those in memory to have their marks, and a case that is not in memory, and of which the batch has the
+ * first event of a stream, to have no row. The write tests that, and changes nothing where it does not hold (decision 68).
+ * @param table the view's table, or a shadow of it
+ */
+export const entriesOf = <R extends Row>(view: View<R>, lists: readonly ListMember[], table: Table): EntriesWriter<R> => {
+  const own = rememberingView(view)
+  const kept = recentlyUsed<Kept<R>>(KEPT_ENTRIES, ({ row }) => entryCount(lists, row) + 1)
+  const effect: EntriesWriter<R>['effect'] = async (db, events, refolded, mayPresume) => {
+    const folded = events.filter(({ caseId }) => !refolded.has(caseId))
+    const caseIds = [...new Set(folded.map(({ caseId }) => caseId))]
+    // Until the rows are read, other rows may take the place of the kept ones.
+    const known = new Map(caseIds.map((caseId) => [caseId, kept.get(caseId)]))
+    const wanted = caseIds.map((caseId) => ({ caseId, writtenBy: known.get(caseId)?.writtenBy }))
+    const beginning = new Set(folded.filter(({ stored }) => stored.revision === 0).map(({ caseId }) => caseId))
+    const arePresumed =
+      mayPresume && wanted.length > 0 && caseIds.every((caseId) => known.get(caseId) !== undefined || beginning.has(caseId))
+    const found = wanted.length === 0 || arePresumed ? [] : await rowsWithEntries<R>(db, table.name, lists, wanted)
+    const before = new Map(
+      arePresumed
+        ? [...known].flatMap(([caseId, one]) => (one === undefined ? [] : [[caseId, one.row] as const]))
+        : found.map(({ caseId, row }) => [caseId, row ?? (known.get(caseId)?.row as R)] as const),
+    )
+    const rows: Rows<R> = new Map([...before].map(([caseId, row]) => [caseId, new Map([[ONLY_ROW, row]])]))
+    const changed = fold(own, folded, rows)
+
+    const changeOf =
+      (after: ReadonlyMap<string, CaseRows<R>>) =>
+      (caseId: string): Change<R> => ({ caseId, before: before.get(caseId), after: after.get(caseId)?.get(ONLY_ROW) ?? null })
+    const changes = [...changed.keys()].map(changeOf(rows))
+    const replaced = [...refolded.keys()].map(changeOf(refolded))
+    const writtenBy = randomUUID()
+    for (const { caseId, row, ...stored } of found) if (row) kept.set(caseId, { ...stored, row })
+    for (const { caseId, after } of [...changes, ...replaced])
+      if (after === null) kept.delete(caseId)
+      else kept.set(caseId, { writtenBy, row: after })
+
+    const rowsOf = (all: readonly Change<R>[]): readonly Row[] =>
+      all.flatMap(({ after }) => (after === null ? [] : [withoutEntries(lists, after, writtenBy)]))
+    const entriesOfAll = (all: readonly Change<R>[]): readonly Write[] =>
+      writeEntries(
+        table,
+        all.map((one) => changedEntries(lists, one)),
+      )
+    const removed = changes.filter(({ after }) => after === null).map(({ caseId }) => caseId)
+    const ofReplaced = [...removeCases(table, [...refolded.keys()]), upsert(table, rowsOf(replaced)), ...entriesOfAll(replaced)]
+    return {
+      writes: [
+        upsert(table, rowsOf(changes)),
+        ...entriesOfAll(changes),
+        ...removeCases(table, removed),
+        ...(replaced.length > 0 ? ofReplaced : []),
+      ],
+      presumes: arePresumed ? asKnown(table.name, wanted) : undefined,
+    }
+  }
+  return { effect }
+}

@@ -1,0 +1,61 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals'
+import pg from 'pg'
+import { apiClient, leadInvestigator, newId } from './api-client.fixtures.ts'
+import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
+
+const COMMANDS = 20
+/** Longer than the views need for a command on a quiet machine; where they need more, they take several at once. */
+const BETWEEN_COMMANDS_MS = 200
+/** Longer than checkpoints that moved without an effect are deferred. */
+const SETTLED_MS = 2_000
+const IDLE_SECONDS = 5
+
+const { query } = pg.Client.prototype
+let five: FiveServices
+let statements = 0
+let api: ReturnType<typeof apiClient>
+beforeAll(async () => {
+  pg.Client.prototype.query = function (this: pg.Client, ...sent: Parameters<typeof query>) {
+    statements += 1
+    return query.apply(this, sent)
+  } as typeof query
+  five = await fiveServices(process.env['CASE_TIMELINE_TEST_PG'] ?? '')
+  api = apiClient(five)
+  await openCase()
+  await pause(SETTLED_MS)
+}, 120_000)
+afterAll(async () => {
+  pg.Client.prototype.query = query
+  await five.stop()
+})
+beforeEach(() => {
+  statements = 0
+})
+
+const openCase = async (): Promise<void> => {
+  const data = { source: 'report', leadAgency: leadInvestigator.agencyId, suspectedPurposes: [] }
+  expect((await api.post(leadInvestigator, `/cases/${newId()}/open-case`, { data })).status).toBe(201)
+}
+
+it('one command after another costs at most 40 statements each until all services have handled it', async () => {
+  for (let n = 0; n < COMMANDS; n += 1) {
+    await openCase()
+    await pause(BETWEEN_COMMANDS_MS)
+  }
+  await pause(SETTLED_MS)
+  expect(statements / COMMANDS).toBeLessThanOrEqual(40)
+  // Each case is recorded, and shown by a view of several services.
+  expect(statements / COMMANDS).toBeGreaterThan(5)
+})
+
+it('commands that come at the same time share statements: 24 at once cost at most 12 each', async () => {
+  for (let n = 0; n < 5; n += 1) await Promise.all(Array.from({ length: 24 }, openCase))
+  await pause(SETTLED_MS)
+  expect(statements / (5 * 24)).toBeLessThanOrEqual(12)
+})
+
+it('an idle system costs fewer than ten statements a second', async () => {
+  await pause(IDLE_SECONDS * 1_000)
+  expect(statements / IDLE_SECONDS).toBeLessThan(10)
+})
