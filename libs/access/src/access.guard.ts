@@ -1,8 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common'
 import { Reflector } from '@nestjs/core'
 import { type AgencyId, Id, type ServiceName } from '@case-timeline/contracts'
-import type { StreamGuard } from '@case-timeline/event-store'
-import { CaseGate } from './case-gate.ts'
+import { type Admission, CaseGate, type Participation } from './case-gate.ts'
 import { DECLARED } from './declarations.ts'
 import { Denied, NO_SUCH_CASE } from './denial.ts'
 import type { Principal, Role } from './principal.ts'
@@ -25,8 +24,8 @@ export interface AdmittedRequest {
   /** Why its token gives no principal; only a public route answers it. */
   denial?: Denied
   role?: Role
-  /** The condition of an append that the user was not excluded from the case since the admission. */
-  guard?: StreamGuard
+  /** How the user was admitted to a case to record something. */
+  admission?: Admission
 }
 
 interface IncomingRequest extends AdmittedRequest {
@@ -68,26 +67,32 @@ export class AccessGuard implements CanActivate {
     const { caseId } = request.params
     if (caseId !== undefined) {
       const opens = declaredOf<true>(DECLARED.opens) ?? false
-      const readsEveryCase = READING.includes(request.method) && mayReadEveryCase(principal.sector, role)
-      request.guard = await this.admitToCase(principal, caseId, { opens, readsEveryCase })
+      const reads = READING.includes(request.method)
+      const admission = await this.admissionTo(principal, caseId, reads)
+      requireEntry(admission.participation, caseId, { opens, readsEveryCase: reads && mayReadEveryCase(principal.sector, role) })
+      if ('guard' in admission) request.admission = admission
     }
     request.role = role
     return true
   }
 
-  private async admitToCase(
-    principal: Principal,
-    caseId: string,
-    { opens, readsEveryCase }: { readonly opens: boolean; readonly readsEveryCase: boolean },
-  ): Promise<StreamGuard> {
+  private async admissionTo(principal: Principal, caseId: string, reads: boolean): Promise<Admission | Pick<Admission, 'participation'>> {
     if (!Id.safeParse(caseId).success) throw new Denied('malformed-case-id', 'a case id is a UUID in lower case')
-    const { participation, guard } = await this.cases.admission(principal, caseId)
-    if (participation === 'participating') return guard
-    // The same answer whether such a case exists or not: its id can be computed.
-    if (opens && !RANDOM_ID.test(caseId))
-      throw new Denied('malformed-case-id', 'a case is opened under a random id: a UUID of version 4 or 7')
-    if (participation === 'unknownCase' && opens) return guard
-    if (participation === 'notParticipating' && readsEveryCase) return guard
-    throw new Denied('case-not-found', NO_SUCH_CASE)
+    return reads ? { participation: await this.cases.participationIn(principal, caseId) } : this.cases.admission(principal, caseId)
   }
+}
+
+/** @throws Denied */
+const requireEntry = (
+  participation: Participation,
+  caseId: string,
+  { opens, readsEveryCase }: { readonly opens: boolean; readonly readsEveryCase: boolean },
+): void => {
+  if (participation === 'participating') return
+  // The same answer whether such a case exists or not: its id can be computed.
+  if (opens && !RANDOM_ID.test(caseId))
+    throw new Denied('malformed-case-id', 'a case is opened under a random id: a UUID of version 4 or 7')
+  if (participation === 'unknownCase' && opens) return
+  if (participation === 'notParticipating' && readsEveryCase) return
+  throw new Denied('case-not-found', NO_SUCH_CASE)
 }

@@ -1,6 +1,14 @@
 import type { AgencyId, ServiceName } from '@case-timeline/contracts'
-import { streamName, streamUnchanged } from '@case-timeline/casework'
-import { foldReadable, historyOf, type EventStore, rememberedOf, type StreamGuard } from '@case-timeline/event-store'
+import { isCorrection, streamName } from '@case-timeline/casework'
+import {
+  foldReadable,
+  historyOf,
+  type EventStore,
+  type ReadCase,
+  rememberedOf,
+  type StoredEvent,
+  type StreamGuard,
+} from '@case-timeline/event-store'
 import { LRUCache } from 'lru-cache'
 import { excludedUsers, isUnknownCase, participants, type ReceivingAgency } from './participation.ts'
 import type { Principal } from './principal.ts'
@@ -8,10 +16,13 @@ import type { Principal } from './principal.ts'
 /** The relation of a user of an agency to a case, as far as this service can see. */
 export type Participation = 'participating' | 'notParticipating' | 'unknownCase' | 'excluded'
 
-/** A user's participation in a case, and a guard that holds as long as the user cannot have been excluded since. */
+/** How a user who is about to record something was admitted to a case. */
 export interface Admission {
   readonly participation: Participation
+  /** Holds as long as the user cannot have been excluded since. */
   readonly guard: StreamGuard
+  /** The case as it was read for this; absent for an agency that was known to have no part in it. */
+  readonly readCase?: ReadCase | undefined
 }
 
 /** Checks who participates in which case. An abstract class, because Nest injects it by this token. */
@@ -30,99 +41,121 @@ export abstract class CaseGate {
   abstract isExcludedFrom(user: Pick<Principal, 'userId' | 'sector'>, caseId: string): Promise<boolean>
 }
 
-/** Lifetime of a cached positive answer: an agency that a correction removes from a case may read it for that time. */
-const PARTICIPATION_TTL_MS = 60_000
-
-/** What a sector's record of a case says, up to its last event. */
-interface KeptRecord {
-  readonly excluded: ReadonlySet<string>
-  readonly guard: StreamGuard
-  readonly revision: number
-}
-
-/**
- * The users whom a sector excluded from a case. Each sector excludes its own users, in its own record of the case. What
- * was recorded since is read from the store each time: an exclusion applies at once and overrides everything.
- */
-const recordsOf = (store: EventStore, maxCached: number) => {
-  const keptOfLog = rememberedOf(store, () => new LRUCache<string, KeptRecord>({ max: maxCached }))
-  const recordIn = async (stream: string): Promise<KeptRecord> => {
-    const keptRecords = keptOfLog()
-    const kept = keptRecords.get(stream)
-    const later = await store.readStream(stream, kept?.revision)
-    // The log went back meanwhile: what is kept may be of the log that is lost.
-    if (keptOfLog() !== keptRecords) return recordIn(stream)
-    if (kept && later.length === 0) return kept
-    const events = kept ? await store.readStream(stream) : later
-    const read = foldReadable(events, (readable) => {
-      const record = historyOf(readable)
-      return { excluded: excludedUsers(record), guard: streamUnchanged(record, stream), revision: events.at(-1)?.revision ?? -1 }
-    })
-    // Nothing is kept of what does not exist: anybody can name it.
-    if (events.length > 0) keptRecords.set(stream, read)
-    return read
-  }
-  return recordIn
-}
-
-/** Who participates in a case, by the events that a sector may see up to a position. */
-interface KeptCase {
+/** What a case says of who may enter it. Each sector excludes its own users, in its own record of the case. */
+interface Entry {
+  /** The agencies of the sector that take part, by the events that the sector may see. */
   readonly agencies: ReadonlySet<AgencyId>
   readonly isUnknown: boolean
+  readonly excluded: ReadonlySet<string>
+  readonly guard: StreamGuard
+  /** Of the last event that was read. */
   readonly position: string
 }
 
-/** What was recorded since is read from the store each time; then the whole case is read again. */
-const casesOf = (store: EventStore, receiving: ReceivingAgency | undefined, maxCached: number) => {
-  const keptOfLog = rememberedOf(store, () => new LRUCache<string, KeptCase>({ max: maxCached }))
-  const caseOf = async (caseId: string, sector: ServiceName): Promise<KeptCase> => {
-    const keptCases = keptOfLog()
-    const key = `${caseId} ${sector}`
-    const kept = keptCases.get(key)
-    const later = await store.readCase(caseId, { after: kept?.position })
-    if (keptOfLog() !== keptCases) return caseOf(caseId, sector)
-    if (kept && later.length === 0) return kept
-    const all = kept ? await store.readCase(caseId) : later
-    const history = all.filter(({ visibility }) => visibility.includes(sector))
-    const read = {
-      agencies: foldReadable(history, (events) => participants(events, sector, receiving)),
-      isUnknown: isUnknownCase(history),
-      position: all.at(-1)?.position ?? '0',
-    }
-    if (all.length > 0) keptCases.set(key, read)
-    return read
+const excludedIn = (record: readonly StoredEvent[]): ReadonlySet<string> =>
+  foldReadable(record, (events) => excludedUsers(historyOf(events)))
+
+/** @param record the name of the sector's record of the case */
+const entryBy = (events: readonly StoredEvent[], sector: ServiceName, record: string, receiving: ReceivingAgency | undefined): Entry => {
+  const seen = events.filter(({ visibility }) => visibility.includes(sector))
+  const recorded = events.filter(({ stream }) => stream === record)
+  return {
+    // Folded apart: a malformed event of one must not hide an exclusion in the other.
+    agencies: foldReadable(seen, (readable) => participants(readable, sector, receiving)),
+    excluded: excludedIn(recorded),
+    isUnknown: isUnknownCase(seen),
+    guard: { stream: record, revision: recorded.at(-1)?.revision ?? -1 },
+    position: events.at(-1)?.position ?? '0',
   }
-  return caseOf
 }
 
-/**
- * A case gate over the store's events. A positive answer is cached for a minute, and what a case says of participants and
- * exclusions until something is recorded in it (at most `maxCached` of each).
- */
-export const caseGate = (store: EventStore, receiving?: ReceivingAgency, maxCached = 50_000): CaseGate => {
-  const participantCacheOfLog = rememberedOf(store, () => new LRUCache<string, true>({ max: maxCached, ttl: PARTICIPATION_TTL_MS }))
-  const recordOf = recordsOf(store, maxCached)
-  const caseOf = casesOf(store, receiving, maxCached)
-  const agencyParticipation = async (
-    { agencyId, sector }: Pick<Principal, 'agencyId' | 'sector'>,
-    caseId: string,
-  ): Promise<Participation> => {
-    const key = `${agencyId} ${sector} ${caseId}`
-    const participantCache = participantCacheOfLog()
-    if (participantCache.has(key)) return 'participating'
-    const { agencies, isUnknown } = await caseOf(caseId, sector)
-    if (isUnknown) return 'unknownCase'
-    if (!agencies.has(agencyId)) return 'notParticipating'
-    participantCache.set(key, true)
-    return 'participating'
+/** An entry with what later events add to it, none of which is a correction. */
+const withAdded = (entry: Entry, added: Entry): Entry => ({
+  ...added,
+  agencies: new Set([...entry.agencies, ...added.agencies]),
+  excluded: new Set([...entry.excluded, ...added.excluded]),
+  isUnknown: entry.isUnknown && added.isUnknown,
+  guard: added.guard.revision < entry.guard.revision ? entry.guard : added.guard,
+})
+
+/** How a case is read: its events after a position, or all of them. */
+interface CaseReading {
+  later(after: string | undefined): Promise<readonly StoredEvent[]>
+  whole(): Promise<readonly StoredEvent[]>
+}
+
+const readFrom =
+  (store: EventStore) =>
+  async (caseId: string): Promise<ReadCase> => {
+    const { generation } = store
+    const events = await store.readCase(caseId)
+    return { events, history: historyOf(events), generation }
   }
-  const admission: CaseGate['admission'] = async (user, caseId) => {
-    const { excluded, guard } = await recordOf(streamName(user.sector, 'record', caseId))
-    return { participation: excluded.has(user.userId) ? 'excluded' : await agencyParticipation(user, caseId), guard }
+
+const eventsAfter = (events: readonly StoredEvent[], after: string | undefined): readonly StoredEvent[] =>
+  events.slice(events.findLastIndex(({ position }) => position === after) + 1)
+
+/**
+ * A case gate over the store's events. What a case says of participants and exclusions is kept (of at most `maxCached`
+ * cases), and what was recorded since is read from the store each time: an exclusion applies at once and overrides
+ * everything.
+ * @param readCase reads a case for decisions, which remember it; default: from the store
+ */
+export const caseGate = (store: EventStore, receiving?: ReceivingAgency, readCase = readFrom(store), maxCached = 50_000): CaseGate => {
+  const entriesOfLog = rememberedOf(store, () => new LRUCache<string, Entry>({ max: maxCached }))
+  const keyOf = (caseId: string, sector: ServiceName) => `${caseId} ${sector}`
+  const keptOf = (caseId: string, sector: ServiceName): Entry | undefined => entriesOfLog().get(keyOf(caseId, sector))
+  const entryOf = async (caseId: string, sector: ServiceName, reading: CaseReading): Promise<Entry> => {
+    const entries = entriesOfLog()
+    const kept = entries.get(keyOf(caseId, sector))
+    const later = await reading.later(kept?.position)
+    // The log went back meanwhile: what is kept may be of the log that is lost.
+    if (entriesOfLog() !== entries) return entryOf(caseId, sector, reading)
+    if (kept && later.length === 0) return kept
+    const record = streamName(sector, 'record', caseId)
+    const ofEvents = (events: readonly StoredEvent[]) => entryBy(events, sector, record, receiving)
+    // A correction may concern any earlier event.
+    const isCorrected = kept !== undefined && later.some(isCorrection)
+    const entry = kept && !isCorrected ? withAdded(kept, ofEvents(later)) : ofEvents(isCorrected ? await reading.whole() : later)
+    // Nothing is kept of what does not exist: anybody can name it.
+    if (later.length > 0) entries.set(keyOf(caseId, sector), entry)
+    return entry
+  }
+  /** What is read for strangers must not displace what decisions remember. */
+  const isKnownToTakePart = ({ agencyId, sector }: Pick<Principal, 'agencyId' | 'sector'>, caseId: string): boolean =>
+    keptOf(caseId, sector)?.agencies.has(agencyId) ?? false
+  const fromStore = (caseId: string, mayRemember = false): CaseReading => ({
+    later: (after) => store.readCase(caseId, { after }),
+    whole: async () => (mayRemember ? (await readCase(caseId)).events : store.readCase(caseId)),
+  })
+  const participationBy = (entry: Entry, { userId, agencyId }: Pick<Principal, 'userId' | 'agencyId'>): Participation => {
+    if (entry.excluded.has(userId)) return 'excluded'
+    if (entry.isUnknown) return 'unknownCase'
+    return entry.agencies.has(agencyId) ? 'participating' : 'notParticipating'
   }
   return {
-    isExcludedFrom: async ({ userId, sector }, caseId) => (await recordOf(streamName(sector, 'record', caseId))).excluded.has(userId),
-    participationIn: async (user, caseId) => (await admission(user, caseId)).participation,
-    admission,
+    participationIn: async (user, caseId) =>
+      participationBy(await entryOf(caseId, user.sector, fromStore(caseId, isKnownToTakePart(user, caseId))), user),
+    async isExcludedFrom({ userId, sector }, caseId) {
+      const excluded = keptOf(caseId, sector)
+        ? (await entryOf(caseId, sector, fromStore(caseId))).excluded
+        : excludedIn(await store.readStream(streamName(sector, 'record', caseId)))
+      return excluded.has(userId)
+    },
+    admission: async function admission(user, caseId) {
+      const { sector } = user
+      const isKept = keptOf(caseId, sector) !== undefined
+      if (isKept && !isKnownToTakePart(user, caseId)) {
+        const entry = await entryOf(caseId, sector, fromStore(caseId))
+        return { participation: participationBy(entry, user), guard: entry.guard }
+      }
+      const read = await (isKept ? readCase : readFrom(store))(caseId)
+      if (read.generation !== store.generation) return admission(user, caseId)
+      const entry = await entryOf(caseId, sector, {
+        later: (after) => Promise.resolve(eventsAfter(read.events, after)),
+        whole: () => Promise.resolve(read.events),
+      })
+      return { participation: participationBy(entry, user), guard: entry.guard, readCase: read }
+    },
   }
 }

@@ -3,12 +3,12 @@ import { WarningRaised, type FactOf } from '@case-timeline/contracts'
 import type { Refusal } from '@case-timeline/decider'
 import { recordedRequest, recordRequest } from './approval-request.ts'
 import { conditionsOf, recordingContextOf, decide, type CommandInProgress, type ReadyToAppend, type Unapproved } from './decision.ts'
-import type { Appended } from '@case-timeline/event-store'
+import type { Appended, ReadCase } from '@case-timeline/event-store'
 import { isOvertaken, retractOvertaken, retractLastIfOvertaken } from './overtaken.ts'
 import type { Answer } from './submitted-command.ts'
 import { recordedRefusal, recordRefusal } from './refusals.ts'
 import { refresh } from './refresh.ts'
-import type { Folded } from './state.ts'
+import { fold, type Folded } from './state.ts'
 
 const MAX_ATTEMPTS = 10
 
@@ -18,18 +18,21 @@ type Retry = 'retry'
 /**
  * The answer to one command. A cached state may be behind the store, so only an append may be tried on it, which the
  * expected revision protects. Before a refusal or any other answer, the state is refreshed and an earlier answer to the
- * command is looked up.
+ * command is looked up. The same holds for `readCase`, the case as it was read right before.
  */
-export const answer = async (inProgress: CommandInProgress): Promise<Answer> => {
+export const answer = async (inProgress: CommandInProgress, readCase?: ReadCase): Promise<Answer> => {
   const { context, aggregate, command, stream } = inProgress
-  let cached = context.memory.statesOf(aggregate).get(stream)
+  const kept = context.memory.statesOf(aggregate).get(stream)
+  let cached = kept ?? (readCase && stateIn(inProgress, readCase))
   // Such a store would record a command that was refused before: no clash of ids prevents it.
   if (command.retryable && !context.store.capabilities.uniqueEventIds) {
     const earlier = await unrecordedBefore(inProgress)
     if (earlier) return earlier
   }
   if (cached && isExpectedRevision(inProgress, cached)) {
-    const decided = await decide(inProgress, cached)
+    // Facts that are older than the state would be judged with it, and no guard of the stream would notice.
+    const isOlder = kept !== undefined && readCase !== undefined && readCase.history.revisionOf(stream) < kept.revision
+    const decided = await decide(inProgress, cached, isOlder ? undefined : readCase)
     const result = decided.outcome === 'ready' && decided.events.length > 0 ? await record(inProgress, cached, decided) : 'retry'
     if (result !== 'retry') return result
   }
@@ -44,6 +47,17 @@ export const answer = async (inProgress: CommandInProgress): Promise<Answer> => 
     await pause(Math.random() * attempt * 2)
   }
   return { outcome: 'conflict', revision: cached?.revision ?? -1 }
+}
+
+/**
+ * The state of the stream by what was read of its case; undefined where that may not be all of it: a stream that is named
+ * by an id in its data may have events of other cases. A store without guards has to be asked first whether the last
+ * command of the stream was overtaken.
+ */
+const stateIn = ({ context, aggregate, stream }: CommandInProgress, { events }: ReadCase): Folded | undefined => {
+  const ofStream = events.filter((event) => event.stream === stream)
+  const isFromStart = ofStream.every(({ revision }, place) => revision === place)
+  return isFromStart && context.store.capabilities.guards ? fold(aggregate, ofStream) : undefined
 }
 
 const isExpectedRevision = ({ command: { expected } }: CommandInProgress, { revision }: Folded): boolean =>

@@ -1,7 +1,7 @@
-import { type EventStore, rememberedOf, serialQueue } from '@case-timeline/event-store'
+import { type EventStore, type ReadCase, rememberedOf, serialQueue } from '@case-timeline/event-store'
 import { linkedCasesIn } from './linked-cases.ts'
 import type { StoredLinkedCases } from './reading.ts'
-import { type ReadCase, rememberedCases } from './remembered-cases.ts'
+import { rememberedCases } from './remembered-cases.ts'
 import { handleOnce } from './repeats.ts'
 import { stateCaches, type StatesOf } from './state-cache.ts'
 

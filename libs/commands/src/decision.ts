@@ -19,6 +19,7 @@ import {
   type Guard,
   MAX_CLOCK_DIFFERENCE_SECONDS,
   type HashedEvent,
+  type ReadCase,
   type StoredEvent,
   eventIdOf,
   historyOf,
@@ -108,6 +109,7 @@ const prepareCommand = async (
   inProgress: CommandInProgress,
   folded: Folded,
   unreadCommand: Omit<Command, 'known'>,
+  readCase: ReadCase | undefined,
 ): Promise<PreparedCommand> => {
   const { context, aggregate, command, stream } = inProgress
   const { state } = folded
@@ -119,7 +121,9 @@ const prepareCommand = async (
   const entry = aggregate.commands[command.name]
   const linked = entry?.readsLinkedCases?.(unreadCommand) ? await context.memory.linkedCases(command.caseId) : undefined
   const elsewhere = await Promise.all((entry?.readsStreams?.(unreadCommand) ?? []).map((stream) => context.store.readStream(stream)))
-  const { events: recorded, history } = await context.memory.readCase(command.caseId)
+  // The guards of linked cases hold from when these were read: the case itself must be read after them.
+  const isAlone = linked === undefined && elsewhere.length === 0
+  const { events: recorded, history } = (isAlone ? readCase : undefined) ?? (await context.memory.readCase(command.caseId))
   const persons = aggregate.judgesReferences ? undefined : mergedPersons(recorded, history)
   const canonicalCommand = persons ? { ...unreadCommand, data: persons.canonicalValue(unreadCommand.data) } : unreadCommand
   const reading = readingIn(aggregate, persons ? historyOf(persons.history) : history, canonicalCommand, linked, elsewhere.flat())
@@ -196,8 +200,15 @@ const stateAfter = (inProgress: CommandInProgress, from: Folded, events: readonl
 /** Warnings are found among the facts, since a correction also records those that the corrected fact raises. */
 const isWarning = (fact: Fact): fact is FactOf<typeof WarningRaised> => fact.type === WarningRaised.type
 
-/** Decides a command on a state; nothing is recorded yet. */
-export const decide = async (inProgress: CommandInProgress, folded: Folded): Promise<ReadyToAppend | Unapproved | Refusal> => {
+/**
+ * Decides a command on a state; nothing is recorded yet.
+ * @param readCase the case as it was read right before; default: it is read now
+ */
+export const decide = async (
+  inProgress: CommandInProgress,
+  folded: Folded,
+  readCase?: ReadCase,
+): Promise<ReadyToAppend | Unapproved | Refusal> => {
   const { aggregate, command, now } = inProgress
   const { data, occurredAt, occurredZone, overrides } = command.body
   const { name, actor, jurisdiction } = command
@@ -215,7 +226,7 @@ export const decide = async (inProgress: CommandInProgress, folded: Folded): Pro
     jurisdiction,
     policy: loadedPolicy?.policy,
   }
-  const { command: preparedCommand, reading, state } = await prepareCommand(inProgress, folded, unreadCommand)
+  const { command: preparedCommand, reading, state } = await prepareCommand(inProgress, folded, unreadCommand, readCase)
   const decided = aggregate.decide(preparedCommand, state)
   const levels = command.imported?.asReported
     ? ruleLevelsAsReported(loadedPolicy?.policy)

@@ -41,12 +41,16 @@ export const handle: Handle = async (context, aggregate, command) => {
   const stream = streamOf(aggregate, command)
   const digest = digestOf(context.digestKey, command)
   const { inSequence, handleOnce } = context.memory
+  // Work that waits for nothing begins before the call returns.
+  let isWaiting = false
   const inSequenceOfStream = () =>
     inSequence(stream, async () => {
+      const readCase = isWaiting ? undefined : command.readAtAdmission
       for (let interruption = 1; ; interruption += 1)
         try {
           const generation = command.generation ?? context.store.generation
-          return await answer({ context, aggregate, command, stream, digest, now: context.now(), generation })
+          const inProgress = { context, aggregate, command, stream, digest, now: context.now(), generation }
+          return await answer(inProgress, interruption === 1 && readCase?.generation === generation ? readCase : undefined)
         } catch (error) {
           // The outcome is unknown; a retry under the same command id is safe, unless its cause may be lost.
           const isCauseLost = error instanceof LogWentBack && command.generation !== undefined
@@ -56,5 +60,7 @@ export const handle: Handle = async (context, aggregate, command) => {
         }
     })
   const generation = command.generation ?? context.store.generation
-  return handleOnce({ commandId: command.commandId, stream, digest, generation }, inSequenceOfStream, answerToRepetition)
+  const handled = handleOnce({ commandId: command.commandId, stream, digest, generation }, inSequenceOfStream, answerToRepetition)
+  isWaiting = true
+  return handled
 }

@@ -1,16 +1,16 @@
-import type { CaseHistory } from '@case-timeline/casework'
-import { type EventStore, historyFoundBy, historyOf, recentlyUsed, rememberedOf, type StoredEvent } from '@case-timeline/event-store'
+import {
+  type EventStore,
+  historyFoundBy,
+  historyOf,
+  type ReadCase,
+  recentlyUsed,
+  rememberedOf,
+  type StoredEvent,
+} from '@case-timeline/event-store'
 import { growingFinder, type GrowingFinder } from './growing-finder.ts'
 
 /** In characters of the events' texts; with what is parsed of them, a process needs about five times as many bytes. */
 const MAX_REMEMBERED = 8_000_000
-
-/** A case as it was recorded. */
-export interface ReadCase {
-  /** In recording order, corrections included. */
-  readonly events: readonly StoredEvent[]
-  readonly history: CaseHistory
-}
 
 /** @property size in characters, at least 1 for an empty case */
 interface RememberedCase extends ReadCase {
@@ -20,13 +20,20 @@ interface RememberedCase extends ReadCase {
 
 const sizeOf = ({ envelopeText, dataText }: StoredEvent): number => envelopeText.length + dataText.length + 500
 
-const unread = (): RememberedCase => ({ events: [], history: historyOf([]), size: 1, finderOf: growingFinder() })
+const unread = (generation: number): RememberedCase => ({
+  events: [],
+  history: historyOf([]),
+  generation,
+  size: 1,
+  finderOf: growingFinder(),
+})
 
-const withLater = ({ events, size, finderOf }: RememberedCase, later: readonly StoredEvent[]): RememberedCase => {
+const withLater = ({ events, generation, size, finderOf }: RememberedCase, later: readonly StoredEvent[]): RememberedCase => {
   const all = [...events, ...later]
   return {
     events: all,
     history: historyFoundBy(finderOf(all), all),
+    generation,
     size: later.reduce((sum, event) => sum + sizeOf(event), size),
     finderOf,
   }
@@ -42,7 +49,7 @@ export const rememberedCases = (store: EventStore, max: number = MAX_REMEMBERED)
   const casesOfLog = rememberedOf(store, () => recentlyUsed<RememberedCase>(max, ({ size }) => size))
   return async (caseId) => {
     const cases = casesOfLog()
-    const known = cases.get(caseId) ?? unread()
+    const known = cases.get(caseId) ?? unread(store.generation)
     const later = await store.readCase(caseId, { after: known.events.at(-1)?.position })
     if (later.length === 0) return known
     const read = withLater(known, later)

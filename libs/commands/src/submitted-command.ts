@@ -1,6 +1,6 @@
 import type { Actor, Approver, CommandBody, Imported, PendingApproval } from '@case-timeline/contracts'
 import type { Rule } from '@case-timeline/decider'
-import type { Appended, EventStore, StreamGuard } from '@case-timeline/event-store'
+import type { Appended, EventStore, ReadCase, StreamGuard } from '@case-timeline/event-store'
 import type { CommandMemory } from './command-memory.ts'
 import type { LoadedPolicy } from './loaded-policy.ts'
 import type { RefusedAnswer } from './refusals.ts'
@@ -43,6 +43,11 @@ export interface SubmittedCommand {
    * authorised again.
    */
   readonly guard?: StreamGuard | undefined
+  /**
+   * The case as the sender's admission has just read it. A decision that begins at once and only appends uses it; any
+   * other one reads the case itself.
+   */
+  readonly readAtAdmission?: ReadCase | undefined
   /** `EventStore.generation` in which its cause was read; absent: its cause is no event. */
   readonly generation?: number | undefined
   /** From If-Match: the stream's revision that the caller has read. */

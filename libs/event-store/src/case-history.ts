@@ -1,5 +1,6 @@
 import { caseHistory, type CaseHistory, type EventsFinder, type RecordedEvent } from '@case-timeline/casework'
 import { CASE_RECORD_SERVICES, EVENT_TYPES, isFromItsRecorder, upcast } from '@case-timeline/contracts'
+import type { StoredEvent } from './event-store.ts'
 
 /**
  * Upcasts stored data to the newest version of its type; data of an unknown type is returned as stored.
@@ -20,3 +21,12 @@ export const historyOf = (events: readonly RecordedEvent[]): CaseHistory => case
 
 /** The same, with a finder of exactly these events: then reading a few of many needs no pass over all of them. */
 export const historyFoundBy = (finder: EventsFinder, events: readonly RecordedEvent[]): CaseHistory => caseHistory(events, RELEASE, finder)
+
+/** A case as it was recorded, up to the moment at which it was read. */
+export interface ReadCase {
+  /** In recording order, corrections included. */
+  readonly events: readonly StoredEvent[]
+  readonly history: CaseHistory
+  /** `EventStore.generation` in which it was read. */
+  readonly generation: number
+}

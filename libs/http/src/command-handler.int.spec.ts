@@ -50,10 +50,10 @@ const submitDuring = async (concurrentAction: (caseId: string) => Promise<unknow
     noEncryption,
   )
   const caller = { userId, agencyId: 'zz-police', sector: 'investigation' as const }
-  const { participation, guard } = await cases.admission(caller, caseId)
-  expect(participation).toBe('participating')
+  const admission = await cases.admission(caller, caseId)
+  expect(admission.participation).toBe('participating')
   const actor = { userId, agencyId: 'zz-police', role: 'investigator' }
-  const requestContext: RequestContext = { caseId, actor, roles: [actor.role], sector: 'investigation', correlationId: 'test', guard }
+  const requestContext: RequestContext = { caseId, actor, roles: [actor.role], sector: 'investigation', correlationId: 'test', admission }
   const recorded = async () => (await store.readCase(caseId)).map(({ type }) => type)
   return {
     submit: () => context.handle(testAggregate, deposit, requestContext, { data: { amount: 5 } }),

@@ -77,7 +77,7 @@ export const commandHandler = (
   encryption: MemberEncryption,
 ): CommandHandler => {
   const commandOf = ({ name }: CommandType, requestContext: RequestContext, body: CommandBody<unknown>): SubmittedCommand => {
-    const { actor, correlationId, idempotencyKey, signed, guard, expected } = requestContext
+    const { actor, correlationId, idempotencyKey, signed, admission, expected } = requestContext
     const caseId = requestContext.caseId === '' ? undefined : requestContext.caseId
     return {
       caseId,
@@ -87,7 +87,7 @@ export const commandHandler = (
       commandId: commandIdOf(requestContext),
       retryable: idempotencyKey !== undefined,
       signedDigest: signed,
-      guard,
+      guard: admission?.guard,
       correlationId,
       expected,
       jurisdiction: jurisdictionOf(actor.agencyId),
@@ -129,14 +129,18 @@ export const commandHandler = (
     for (let admissions = 1; ; admissions += 1) {
       const answer = await attempt(current)
       if (answer.outcome !== 'conflict' || !current.guard || admissions === MAX_ADMISSIONS) return answer
-      const { participation, guard } = await cases.admission(callerOf(requestContext), requestContext.caseId)
+      const { participation, guard, readCase } = await cases.admission(callerOf(requestContext), requestContext.caseId)
       if (participation === 'excluded') throw new Denied('case-not-found', NO_SUCH_CASE)
-      current = { ...current, guard }
+      current = { ...current, guard, readAtAdmission: current.readAtAdmission && readCase }
     }
   }
   return {
     handle: async (aggregate, commandType, requestContext, body) => {
-      const command = await prepared(commandType, requestContext, commandOf(commandType, requestContext, body))
+      const command = {
+        ...(await prepared(commandType, requestContext, commandOf(commandType, requestContext, body))),
+        // Encryption, and asking another case, take time in which more may be recorded.
+        readAtAdmission: commandType.encrypts || commandType.namesCase ? undefined : requestContext.admission?.readCase,
+      }
       const answer = await retryWhileAdmitted(requestContext, command, (request) =>
         handle(context, aggregate as unknown as Aggregate, request),
       )

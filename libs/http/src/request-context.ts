@@ -1,7 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common'
-import type { AdmittedRequest } from '@case-timeline/access'
+import type { Admission, AdmittedRequest } from '@case-timeline/access'
 import type { Actor, ServiceName } from '@case-timeline/contracts'
-import type { StreamGuard } from '@case-timeline/event-store'
 import type { FastifyRequest } from 'fastify'
 import { Problem } from './problem.ts'
 
@@ -19,8 +18,8 @@ export interface RequestContext {
   readonly idempotencyKey?: string | undefined
   /** SHA-256 of the signed message, if the command came as one. */
   readonly signed?: string | undefined
-  /** Holds as long as the caller was not excluded from the case since the admission. */
-  readonly guard?: StreamGuard | undefined
+  /** How the caller was admitted to the case. */
+  readonly admission?: Pick<Admission, 'guard' | 'readCase'> | undefined
   /** `If-Match: "<revision>"`: the revision of the stream that the caller has read. */
   readonly expected?: number | undefined
 }
@@ -38,7 +37,7 @@ const header = (request: FastifyRequest, name: string, pattern: RegExp, rule: st
 
 /** Reads an admitted request. @throws Problem `malformed-request` on a malformed header */
 export const requestContextOf = (request: FastifyRequest & AdmittedRequest): RequestContext => {
-  const { principal, role } = request
+  const { principal, role, admission } = request
   if (!principal || !role) throw new Error('a handler with @Context() must be behind the access guard')
   const revision = header(request, 'if-match', REVISION, 'one revision in quotes, from an ETag')?.[1]
   return {
@@ -49,7 +48,7 @@ export const requestContextOf = (request: FastifyRequest & AdmittedRequest): Req
     correlationId: request.id,
     idempotencyKey: header(request, 'idempotency-key', IDEMPOTENCY_KEY, '8 to 128 of the characters A-Z a-z 0-9 . _ ~ : + / = -')?.[0],
     signed: principal.signedDigest,
-    guard: request.guard,
+    admission,
     expected: revision === undefined ? undefined : Number(revision),
   }
 }

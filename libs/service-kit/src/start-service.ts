@@ -174,7 +174,7 @@ const open = async (
   const jurisdictionOf = (agencyId: AgencyId) => AGENCY_JURISDICTIONS.get(agencyId) ?? JURISDICTION
   const participationEvents = participationEventsOf(handoversIn(description.module))
   const receiving = RECEIVING_AGENCY === undefined ? undefined : { agencyId: RECEIVING_AGENCY, participationEvents }
-  const cases = caseGate(store, receiving)
+  const cases = caseGate(store, receiving, context.memory.readCase)
   const orders = confidentiality(store)
   const self = { service: name, receivingAgency: RECEIVING_AGENCY, operatingAgencies: configuration.OPERATING_AGENCIES }
   const receiver = receiverOf({ service: name, context, cases, receivingAgency: RECEIVING_AGENCY })

@@ -11,13 +11,18 @@ const BETWEEN_COMMANDS_MS = 200
 const SETTLED_MS = 2_000
 const IDLE_SECONDS = 5
 
+const READS_CASE = /events\.read_(case|stream)/
+
 const { query } = pg.Client.prototype
+const textOf = (sent: unknown): string => (typeof sent === 'string' ? sent : String((sent as { text?: unknown }).text))
 let five: FiveServices
 let statements = 0
+let readings = 0
 let api: ReturnType<typeof apiClient>
 beforeAll(async () => {
   pg.Client.prototype.query = function (this: pg.Client, ...sent: Parameters<typeof query>) {
     statements += 1
+    if (READS_CASE.test(textOf(sent[0]))) readings += 1
     return query.apply(this, sent)
   } as typeof query
   five = await fiveServices(process.env['CASE_TIMELINE_TEST_PG'] ?? '')
@@ -31,6 +36,7 @@ afterAll(async () => {
 })
 beforeEach(() => {
   statements = 0
+  readings = 0
 })
 
 const openCase = async (): Promise<void> => {
@@ -47,6 +53,8 @@ it('one command after another costs at most 40 statements each until all service
   expect(statements / COMMANDS).toBeLessThanOrEqual(40)
   // Each case is recorded, and shown by a view of several services.
   expect(statements / COMMANDS).toBeGreaterThan(5)
+  // Its admission and its decision share a reading.
+  expect(readings).toBe(COMMANDS)
 })
 
 it('commands that come at the same time share statements: 24 at once cost at most 12 each', async () => {
