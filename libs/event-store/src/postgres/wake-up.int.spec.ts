@@ -7,6 +7,7 @@ import { type WakeUp, wakeUp } from './wake-up.ts'
 /** Longer than a specification may take: nothing but a hint ends a wait. */
 const NEVER_MS = 120_000
 const signal = new AbortController().signal
+const nextTurn = () => new Promise(setImmediate)
 
 let database: EventDatabase
 let pool: pg.Pool
@@ -38,6 +39,7 @@ const listening = async (): Promise<Listening> => {
   opened.push(one)
   await one.next(0, NEVER_MS, signal)
   const settled = async () => {
+    await nextTurn()
     await sent
     await (await session)?.query('select')
   }
@@ -51,6 +53,23 @@ describe('a hint that the log has grown', () => {
     one.announce()
     for (const { settled } of [one, other]) await settled()
     expect([one.hintCount() - before, other.hintCount() - otherBefore]).toEqual([1, 1])
+  })
+
+  it('comes to the others if the process ends at once, also right after another hint', async () => {
+    const [one, other] = [await listening(), await listening()]
+    const before = other.hintCount()
+    one.announce()
+    await one.settled()
+    one.announce()
+    await nextTurn()
+    await one.close()
+    await other.settled()
+    expect(other.hintCount() - before).toBe(2)
+    const last = await listening()
+    last.announce()
+    await last.close()
+    await other.settled()
+    expect(other.hintCount() - before).toBe(3)
   })
 
   it('comes when a process listens again after its connection broke', async () => {

@@ -10,7 +10,7 @@ export interface WakeUp {
    * listens to hints of other processes.
    */
   next(hintCount: number, ms: number, signal: AbortSignal): Promise<void>
-  /** Gives a hint to this process now, and to the other processes soon. */
+  /** Gives a hint to this process and to the others, both soon. */
   announce(): void
   close(): Promise<void>
 }
@@ -36,6 +36,8 @@ export const wakeUp = (listen: () => Promise<pg.Client>, notify: (statement: str
   const ownId = randomUUID()
   let notifyTimer: NodeJS.Timeout | undefined
   let notifyPending = false
+  // The answer to a command is sent before the readers that it wakes use the processor.
+  let announcement: NodeJS.Immediate | undefined
   let closed = false
 
   const wakeAll = (): void => {
@@ -70,13 +72,15 @@ export const wakeUp = (listen: () => Promise<pg.Client>, notify: (statement: str
     current.catch(forget)
   }
 
+  const notifyNow = (): Promise<unknown> => notify(`notify ${CHANNEL}, '${ownId}'`).catch(() => undefined)
+
   const notifyOthers = (): void => {
     if (notifyTimer) {
       notifyPending = true
       return
     }
     notifyPending = false
-    notify(`notify ${CHANNEL}, '${ownId}'`).catch(() => undefined)
+    void notifyNow()
     notifyTimer = setTimeout(() => {
       notifyTimer = undefined
       if (notifyPending) notifyOthers()
@@ -105,13 +109,20 @@ export const wakeUp = (listen: () => Promise<pg.Client>, notify: (statement: str
       })
     },
     announce() {
-      hint()
-      notifyOthers()
+      announcement ??= setImmediate(() => {
+        announcement = undefined
+        hint()
+        notifyOthers()
+      })
     },
     async close() {
       closed = true
+      const isNotified = announcement === undefined && !notifyPending
+      clearImmediate(announcement)
       clearTimeout(notifyTimer)
       hint()
+      // The others would find what this process recorded last only by their next poll.
+      if (!isNotified) await notifyNow()
       await listening?.then((client) => client.end()).catch(() => undefined)
     },
   }
