@@ -24,7 +24,9 @@ export interface CommandsPlan {
 /** After the last command: until what is written later has been written. */
 const LATER_MS = 1_500
 const WARM_UP_MS = 2_000
-const IDLE_MS = 10_000
+/** Until what the start of a system left to be cleaned up, by PostgreSQL too, is done. */
+const UNTIL_IDLE_MS = 30_000
+const IDLE_MS = 20_000
 
 /** Sends the next command of a client. @returns its position */
 type Command = (client: number) => Promise<string>
@@ -88,6 +90,7 @@ const measure = async ({ system, counters, seconds }: Measuring, command: Comman
 
 /** Statements a second and the share of a processor that a system uses while nobody sends anything. */
 const idleLine = async (counters: Counters): Promise<string> => {
+  await pause(UNTIL_IDLE_MS)
   const before = await counters.used()
   await pause(IDLE_MS)
   const after = await counters.used()
