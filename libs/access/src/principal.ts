@@ -39,6 +39,11 @@ export interface Principal {
   readonly signedDigest?: Sha256 | undefined
 }
 
+const placeOf = (name: string, places: ClaimPlaces): string => {
+  const place = (places as Readonly<Record<string, string | undefined>>)[name]
+  return place === undefined ? name : `${place} (${name})`
+}
+
 const Claims = z.object({
   sub: UserId,
   agency: AgencyId,
@@ -46,13 +51,35 @@ const Claims = z.object({
   roles: z.array(z.string().max(64)).max(100),
 })
 
+/** The members of a principal whose claims an identity provider may name otherwise. */
+export const MAPPED_CLAIMS = ['agency', 'sector', 'roles'] as const
+
+/**
+ * Where a token has these members: the name of a claim, or a JSON Pointer (RFC 6901) to a member of one. What is not
+ * mapped has the member's own name.
+ */
+export type ClaimPlaces = Readonly<Partial<Record<(typeof MAPPED_CLAIMS)[number], string>>>
+
+const memberOf = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null && Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined
+
+const claimAt = (claims: unknown, place: string): unknown =>
+  place.startsWith('/')
+    ? place
+        .slice(1)
+        .split('/')
+        .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+        .reduce(memberOf, claims)
+    : memberOf(claims, place)
+
 /**
  * The principal that verified claims describe: `sub`, `agency`, `sector`, `roles`.
  * @returns the names of the claims that are missing or malformed, when any is
  */
-export const principalOf = (claims: unknown): Principal | { readonly malformed: readonly string[] } => {
-  const { data, error } = Claims.safeParse(claims)
-  if (error) return { malformed: [...new Set(error.issues.map(({ path }) => String(path[0])))] }
+export const principalOf = (claims: unknown, places: ClaimPlaces = {}): Principal | { readonly malformed: readonly string[] } => {
+  const mapped = MAPPED_CLAIMS.map((name) => [name, claimAt(claims, places[name] ?? name)] as const)
+  const { data, error } = Claims.safeParse({ sub: memberOf(claims, 'sub'), ...Object.fromEntries(mapped) })
+  if (error) return { malformed: [...new Set(error.issues.map(({ path }) => placeOf(String(path[0]), places)))] }
   const known: readonly Role[] = ROLES[data.sector]
   const roles = known.filter((role) => data.roles.includes(role))
   return { userId: data.sub, agencyId: data.agency, sector: data.sector, roles }

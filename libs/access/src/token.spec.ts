@@ -114,6 +114,31 @@ describe('a bearer token', () => {
     ))
 })
 
+describe('an identity provider with other claims', () => {
+  const places = { agency: 'https://id.example/office', sector: '/unit/of~1work', roles: '/realm_access/roles' }
+  const own = { 'https://id.example/office': 'zz-police', unit: { 'of/work': 'investigation' }, realm_access: { roles: ['investigator'] } }
+  const verified = async (payload: JWTPayload) => {
+    const mapping = await tokenVerifier({ issuer, audience, jwks: pathToFileURL(join(folder, 'jwks.json')), claims: places })
+    const token = new SignJWT(payload).setProtectedHeader({ alg: 'EdDSA', kid: 'one' }).setSubject('m.santos')
+    return mapping.verify(`Bearer ${await token.setIssuer(issuer).setAudience(audience).setExpirationTime('5m').sign(key)}`)
+  }
+
+  it('states agency, sector and roles where the configuration finds them', async () => {
+    expect(await verified(own)).toMatchObject({ agencyId: 'zz-police', sector: 'investigation', roles: ['investigator'] })
+  })
+
+  it('is not asked for the claims that the configuration replaces', async () => {
+    await expect(verified({ ...own, 'https://id.example/office': undefined, agency: 'zz-other' })).rejects.toThrow(
+      'https://id.example/office (agency)',
+    )
+  })
+
+  it('gives nothing that the token itself does not contain', async () => {
+    await expect(verified({ ...own, realm_access: [] })).rejects.toThrow('/realm_access/roles (roles)')
+    await expect(verified({ ...own, unit: 'investigation' })).rejects.toThrow('/unit/of~1work (sector)')
+  })
+})
+
 it('a token of a development issuer is accepted only in development mode, even if its keys are configured', async () => {
   const development = await developmentIssuer(folder)
   const token = await development.tokenFor({ userId: 'm.santos', agencyId: 'zz-police', sector: 'investigation', roles: ['investigator'] })

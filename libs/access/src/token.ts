@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { createLocalJWKSet, createRemoteJWKSet, errors, type JSONWebKeySet, jwtVerify, type JWTVerifyGetKey } from 'jose'
 import { Denied } from './denial.ts'
 import { DEVELOPMENT_KEY_ID } from './development-issuer.ts'
-import { type Principal, principalOf } from './principal.ts'
+import { type ClaimPlaces, type Principal, principalOf } from './principal.ts'
 
 /** Only signatures by asymmetric keys: never `none`, never a shared secret. */
 export const ALGORITHMS = ['EdDSA', 'ES256', 'RS256'] as const
@@ -17,6 +17,8 @@ export interface TokenSource {
   readonly jwks: URL
   /** Whether tokens of a development issuer are accepted (default: no). */
   readonly development?: boolean
+  /** Where the tokens have agency, sector and roles (default: in claims of these names). */
+  readonly claims?: ClaimPlaces
 }
 
 /**
@@ -51,7 +53,7 @@ const denialOf = (error: unknown): Denied => {
  * expiry. A remote set is fetched when first needed and again on an unknown key, at most every 30 seconds.
  * @throws when a `file:` set cannot be read
  */
-export const tokenVerifier = async ({ issuer, audience, jwks, development = false }: TokenSource): Promise<TokenVerifier> => {
+export const tokenVerifier = async ({ issuer, audience, jwks, development = false, claims = {} }: TokenSource): Promise<TokenVerifier> => {
   const keys = await keysAt(jwks)
   return {
     async verify(authorization) {
@@ -70,7 +72,7 @@ export const tokenVerifier = async ({ issuer, audience, jwks, development = fals
       })
       if (protectedHeader.kid === DEVELOPMENT_KEY_ID && !development)
         throw unauthenticated('the token is of a development system: get a token from your identity provider')
-      const principal = principalOf(payload)
+      const principal = principalOf(payload, claims)
       if ('malformed' in principal) throw unauthenticated(`the token’s claims are missing or malformed: ${principal.malformed.join(', ')}`)
       // `exp` is required above.
       return { ...principal, expiresAt: (payload.exp ?? 0) * 1_000 }

@@ -50,11 +50,22 @@ describe('the environment of a service', () => {
     ['JURISDICTION', 'Philippines', /JURISDICTION is malformed/],
     ['DEVELOPMENT_MODE', 'yes', /DEVELOPMENT_MODE must be on or off/],
     ['AGENCY_JURISDICTIONS', 'id-police=ID', /AGENCY_JURISDICTIONS is not a list of agencies with a country each/],
+    ['OIDC_CLAIMS', 'sub=email', /OIDC_CLAIMS is not a list of agency, sector, roles with the place of each in a token/],
+    ['OIDC_CLAIMS', 'agency=', /OIDC_CLAIMS is not a list of agency, sector, roles/],
+    ['OIDC_CLAIMS', 'agency=one,agency=two', /OIDC_CLAIMS gives a member two places/],
     ['LOG_LEVEL', 'loud', /LOG_LEVEL is not a log level/],
   ])('rejects %s=%s without repeating the value', (name, value, message) => {
     const start = () => read({ ...good, [name]: value })
     expect(start).toThrow(message)
     expect(start).not.toThrow(/hunter2/)
+  })
+
+  it('can say where the tokens of an identity provider have agency, sector and roles', () => {
+    expect(read(good).OIDC_CLAIMS).toEqual({})
+    expect(read({ ...good, OIDC_CLAIMS: 'agency=https://id.example/office,roles=/realm_access/roles' }).OIDC_CLAIMS).toEqual({
+      agency: 'https://id.example/office',
+      roles: '/realm_access/roles',
+    })
   })
 
   it('can name agencies that record under the law of another country', () => {

@@ -1,3 +1,4 @@
+import { type ClaimPlaces, MAPPED_CLAIMS } from '@case-timeline/access'
 import { AgencyId, Jurisdiction, type ServiceName } from '@case-timeline/contracts'
 import { eventStoreUrlProblem } from '@case-timeline/event-store/drivers'
 import { FeedUrlError, parseFeedUrl } from '@case-timeline/feed'
@@ -29,6 +30,9 @@ const DATABASE_PROTOCOLS = ['postgres:', 'postgresql:']
 const matching = (pattern: RegExp, error: string) => z.string().regex(pattern, { error })
 
 const AGENCY_JURISDICTION = /^[a-z0-9][a-z0-9-]{1,62}:[A-Z]{2}$/
+
+/** A member of a principal, and a claim or a JSON Pointer; `,` and `=` would be ambiguous in either. */
+const CLAIM_PLACE = new RegExp(`^(${MAPPED_CLAIMS.join('|')})=([^,=\\s]{1,200})$`)
 
 /** The variables of every service. A service extends this schema by its own variables. */
 export const serviceEnvironment = z.object({
@@ -74,6 +78,17 @@ export const serviceEnvironment = z.object({
     urlSchema(['https:', 'file:']).transform((text) => new URL(text)),
     'https://id.example/realms/police/certs',
     'address of the issuer’s public keys; file: only with DEVELOPMENT_MODE=on',
+  ),
+  OIDC_CLAIMS: variable(
+    z
+      .string()
+      .default('')
+      .transform((text) => text.split(',').filter((one) => one !== ''))
+      .pipe(z.array(matching(CLAIM_PLACE, `is not a list of ${MAPPED_CLAIMS.join(', ')} with the place of each in a token`)))
+      .refine((pairs) => new Set(pairs.map((pair) => pair.split('=')[0])).size === pairs.length, { error: 'gives a member two places' })
+      .transform((pairs): ClaimPlaces => Object.fromEntries(pairs.map((pair) => CLAIM_PLACE.exec(pair)!.slice(1)))),
+    'agency=organisation,roles=/realm_access/roles',
+    'claims in which the issuer’s tokens have agency, sector and roles, if not in claims of these names; after a slash, a JSON Pointer',
   ),
   HOST: variable(z.string().min(1, { error: 'is empty' }).default('127.0.0.1'), '0.0.0.0', 'address to listen on'),
   PORT: variable(

@@ -256,10 +256,11 @@ const open = async (
 const encryptsMembers = (aggregates: readonly Aggregate[]): boolean =>
   aggregates.some(({ events }) => events.some(({ encrypted }) => encrypted !== undefined))
 
-const tokensAcceptedBy = ({ OIDC_ISSUER, OIDC_AUDIENCE, OIDC_JWKS, DEVELOPMENT_MODE }: Configuration) => ({
+const tokensAcceptedBy = ({ OIDC_ISSUER, OIDC_AUDIENCE, OIDC_JWKS, OIDC_CLAIMS, DEVELOPMENT_MODE }: Configuration) => ({
   issuer: OIDC_ISSUER,
   audience: OIDC_AUDIENCE,
   jwks: OIDC_JWKS,
+  claims: OIDC_CLAIMS,
   development: DEVELOPMENT_MODE === 'on',
 })
 
