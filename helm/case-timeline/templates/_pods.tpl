@@ -1,0 +1,69 @@
+{{/* The security of a pod under the restricted standard. */}}
+{{- define "case-timeline.podSecurity" -}}
+runAsNonRoot: true
+{{- if .Values.security.setUser }}
+runAsUser: {{ int64 .Values.security.userId }}
+runAsGroup: {{ int64 .Values.security.userId }}
+fsGroup: {{ int64 .Values.security.userId }}
+{{- end }}
+seccompProfile: { type: RuntimeDefault }
+{{- end }}
+
+{{- define "case-timeline.containerSecurity" -}}
+allowPrivilegeEscalation: false
+readOnlyRootFilesystem: true
+capabilities: { drop: [ALL] }
+{{- end }}
+
+{{/* An HTTP probe: dict path, probe. */}}
+{{- define "case-timeline.probe" -}}
+httpGet: { path: {{ .path }}, port: http }
+{{ toYaml .probe }}
+{{- end }}
+
+{{/* What a pod of casectl has: dict root, component, args, env (as text), and optionally command. */}}
+{{- define "case-timeline.casectlPod" -}}
+metadata:
+  labels:
+    {{- include "case-timeline.labels" . | nindent 4 }}
+spec:
+  serviceAccountName: default
+  automountServiceAccountToken: false
+  enableServiceLinks: false
+  restartPolicy: Never
+  {{- include "case-timeline.pullSecrets" .root | nindent 2 }}
+  securityContext:
+    {{- include "case-timeline.podSecurity" .root | nindent 4 }}
+  containers:
+    - name: casectl
+      image: {{ include "case-timeline.image" (dict "root" .root "component" "casectl") }}
+      imagePullPolicy: {{ .root.Values.image.pullPolicy }}
+      {{- with .command }}
+      command: {{ toJson . }}
+      {{- end }}
+      args: {{ toJson .args }}
+      env:
+        {{- .env | trim | nindent 8 }}
+        {{- if .root.Values.trust.existingConfigMap }}
+        - name: NODE_EXTRA_CA_CERTS
+          value: /etc/case-timeline/trust/{{ .root.Values.trust.key }}
+        {{- end }}
+        - name: HOME
+          value: /tmp
+      securityContext:
+        {{- include "case-timeline.containerSecurity" .root | nindent 8 }}
+      resources:
+        {{- toYaml .root.Values.casectl.resources | nindent 8 }}
+      volumeMounts:
+        - { name: tmp, mountPath: /tmp }
+        {{- if .root.Values.trust.existingConfigMap }}
+        - { name: trust, mountPath: /etc/case-timeline/trust, readOnly: true }
+        {{- end }}
+  volumes:
+    - name: tmp
+      emptyDir: { sizeLimit: {{ .root.Values.defaults.tmpSize }} }
+    {{- with .root.Values.trust.existingConfigMap }}
+    - name: trust
+      configMap: { name: {{ . }} }
+    {{- end }}
+{{- end }}
