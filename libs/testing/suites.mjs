@@ -40,11 +40,12 @@ const SUITES = {
   int: jest(['int'], { minutes: 14 }),
   e2e: jest(['e2e', 'e2e-eventstoredb'], { minutes: 20 }),
   data: jest(['data']),
+  helm: jest(['helm']),
   // deploy/kafka/test.mjs selects the projects that need a broker.
   kafka: jest([], { program: ['deploy/kafka/test.mjs'], minutes: 30 }),
 }
 
-/** The suites that need only Node; `data` needs the folder of CASE_TIMELINE_DATA, `kafka` needs Java and Maven. */
+/** The suites that need only Node; `data` needs the folder of CASE_TIMELINE_DATA, `helm` Linux on x86-64, `kafka` Java and Maven. */
 const WITHOUT_DATA = ['check', 'sector', 'int', 'e2e']
 
 /**
