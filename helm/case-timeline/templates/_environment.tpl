@@ -17,12 +17,12 @@ kafka://{{ if $kafka.login }}$(KAFKA_LOGIN)@{{ end }}{{ join "," $kafka.brokers 
 {{/* The variables that come from Secrets, by name: dict root, service. */}}
 {{- define "case-timeline.secretVariables" -}}
 {{- range $key := list "EVENT_STORE_URL" "VIEWS_DATABASE_URL" "VAULT_URL" "VAULT_KEYS" }}
-{{ $key }}: { name: {{ $.service.existingSecret }}, key: {{ $key }} }
+{{ $key }}: { name: {{ $.service.existingSecret | quote }}, key: {{ $key }} }
 {{- end }}
 {{- if and (eq .root.Values.feed.kind "kafka") .root.Values.feed.kafka.login }}
-KAFKA_LOGIN: { name: {{ .service.existingSecret }}, key: KAFKA_LOGIN }
+KAFKA_LOGIN: { name: {{ .service.existingSecret | quote }}, key: KAFKA_LOGIN }
 {{- end }}
-DIGEST_KEY: { name: {{ .root.Values.digestKey.existingSecret }}, key: {{ .root.Values.digestKey.key }} }
+DIGEST_KEY: { name: {{ .root.Values.digestKey.existingSecret | quote }}, key: {{ .root.Values.digestKey.key | quote }} }
 {{- end }}
 
 {{/* The other variables of a service, by name: dict root, name, service. */}}

@@ -36,7 +36,7 @@ spec:
     {{- include "case-timeline.podSecurity" .root | nindent 4 }}
   containers:
     - name: casectl
-      image: {{ include "case-timeline.image" (dict "root" .root "component" "casectl") }}
+      image: {{ include "case-timeline.image" (dict "root" .root "component" "casectl") | quote }}
       imagePullPolicy: {{ .root.Values.image.pullPolicy }}
       {{- with .command }}
       command: {{ toJson . }}
@@ -61,9 +61,9 @@ spec:
         {{- end }}
   volumes:
     - name: tmp
-      emptyDir: { sizeLimit: {{ .root.Values.defaults.tmpSize }} }
+      emptyDir: { sizeLimit: {{ .root.Values.defaults.tmpSize | quote }} }
     {{- with .root.Values.trust.existingConfigMap }}
     - name: trust
-      configMap: { name: {{ . }} }
+      configMap: { name: {{ . | quote }} }
     {{- end }}
 {{- end }}
