@@ -35,12 +35,15 @@ interface Ran {
   readonly failure: string | undefined
 }
 
+let binaries: ReturnType<typeof ensureBinaries> | undefined
+
 const run = async (helm: Helm, args: readonly string[]): Promise<Ran> => {
-  const binaries = await ensureBinaries()
+  binaries ??= ensureBinaries()
+  const program = (await binaries)[helm]
   // helm reads no configuration, plugins and clusters of the user who runs the tests.
   const env = { HOME: tmpdir(), PATH: '/usr/bin:/bin' }
   return new Promise((resolve) =>
-    execFile(binaries[helm], [...args], { env, maxBuffer: 1 << 26 }, (error, output, errors) =>
+    execFile(program, [...args], { env, maxBuffer: 1 << 26 }, (error, output, errors) =>
       resolve({ output, failure: error ? errors || error.message : undefined }),
     ),
   )

@@ -9,8 +9,10 @@ const schema = schemaOf(CHART)
 /** The objects that accept any member: what a parent chart shares, and what is Kubernetes' own. */
 const OPEN = ['global', 'labels', 'texts', 'extraEnv', 'extraObjects']
 
+/** Enough for a machine that does much else at the same time. */
+const TIMEOUT_MS = 300_000
 /** A rendering takes a fifth of a second, so a failure is shown as it was found. */
-const RUNS = { seed: 20_261_128, numRuns: 20, endOnFailure: true }
+const RUNS = { seed: 20_261_128, numRuns: 12, endOnFailure: true }
 
 /** Ports and needs decide what the network opens, which requirements count; objects of the user need not meet them. */
 const NOT_REQUIRED = new Set(['network', 'needs', 'extraObjects', 'extraEnv', 'global'])
@@ -77,36 +79,48 @@ const mutations = ({ path, schema: place }: Place): readonly Values[] => {
 const everyMutation = placesIn(schema, schema).flatMap(mutations)
 
 describe.each(HELMS)('with %s, values', (helm) => {
-  it('that the schema accepts and that can work are rendered, and meet every requirement', async () => {
-    await fc.assert(
-      fc.asyncProperty(working, fc.constantFrom('minimal', 'prod'), async (values, profile) => {
-        const manifests = await render({ helm, files: valuesOf(profile), values })
-        expect([...manifests.flatMap(typeFaults), ...brokenRequirements(manifests)]).toEqual([])
-      }),
-      RUNS,
-    )
-  })
+  it(
+    'that the schema accepts and that can work are rendered, and meet every requirement',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(working, fc.constantFrom('minimal', 'prod'), async (values, profile) => {
+          const manifests = await render({ helm, files: valuesOf(profile), values })
+          expect([...manifests.flatMap(typeFaults), ...brokenRequirements(manifests)]).toEqual([])
+        }),
+        RUNS,
+      )
+    },
+    TIMEOUT_MS,
+  )
 
-  it('that the schema accepts are rendered without faults, or refused with a sentence of the chart', async () => {
-    await fc.assert(
-      fc.asyncProperty(valuesIn(schema, schema, new Set(['extraObjects'])), async (values) => {
-        const failure = await refusal({ helm, files: valuesOf('minimal'), values: values as Values })
-        if (failure !== undefined) expect(failure).toContain('ct is not installed:')
-      }),
-      RUNS,
-    )
-  })
+  it(
+    'that the schema accepts are rendered without faults, or refused with a sentence of the chart',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(valuesIn(schema, schema, new Set(['extraObjects'])), async (values) => {
+          const failure = await refusal({ helm, files: valuesOf('minimal'), values: values as Values })
+          if (failure !== undefined) expect(failure).toContain('ct is not installed:')
+        }),
+        RUNS,
+      )
+    },
+    TIMEOUT_MS,
+  )
 
-  it('that break the schema at one place are refused, and the place is named', async () => {
-    expect(everyMutation.length).toBeGreaterThan(500)
-    await fc.assert(
-      fc.asyncProperty(fc.constantFrom(...everyMutation), async (values) => {
-        const failure = await refusal({ helm, files: valuesOf('minimal'), values })
-        expect(failure).toContain("values don't meet the specifications of the schema")
-      }),
-      { ...RUNS, numRuns: 60 },
-    )
-  })
+  it(
+    'that break the schema at one place are refused, and the place is named',
+    async () => {
+      expect(everyMutation.length).toBeGreaterThan(500)
+      await fc.assert(
+        fc.asyncProperty(fc.constantFrom(...everyMutation), async (values) => {
+          const failure = await refusal({ helm, files: valuesOf('minimal'), values })
+          expect(failure).toContain("values don't meet the specifications of the schema")
+        }),
+        { ...RUNS, numRuns: 40 },
+      )
+    },
+    TIMEOUT_MS,
+  )
 })
 
 describe('the schema', () => {
