@@ -37,54 +37,71 @@ const KEY = '^[a-z]{1,8}$'
 const MANY = { minKeys: 0, maxKeys: 2 }
 
 /**
- * Values that a schema accepts.
+ * Values that a schema accepts. Each part of the schema is compiled once.
  * @param skipped the names of properties that are left out
  */
 export const valuesIn = (schema: Schema, root: Schema, skipped: ReadonlySet<string> = new Set()): fc.Arbitrary<unknown> => {
-  const inside = (one: Schema): fc.Arbitrary<unknown> => valuesIn(one, root, skipped)
-  const { type, properties = {}, patternProperties = {}, additionalProperties, required = [], items = {}, ...more } = resolved(schema, root)
-  if (more.const !== undefined) return fc.constant(more.const)
-  if (more.enum) return fc.constantFrom(...more.enum)
-  if (more.anyOf) return fc.oneof(...more.anyOf.map(inside))
-  switch (type) {
-    case 'boolean':
-      return fc.boolean()
-    case 'integer':
-      return fc.integer({ min: more.minimum ?? 0, max: more.maximum ?? 1_000 })
-    case 'string':
-      return text(more)
-    case 'array': {
-      const bounds = { minLength: more.minItems ?? 0, maxLength: Math.max(2, more.minItems ?? 0) }
-      return more.uniqueItems ? fc.uniqueArray(inside(items), bounds) : fc.array(inside(items), bounds)
-    }
-    case 'object': {
-      const [[pattern, value] = [KEY, additionalProperties]] = Object.entries(patternProperties)
-      // One of several alternatives, of which each requires other members.
-      const alternatives = more.oneOf?.map((one) => one.required ?? []) ?? [[]]
-      const exclusive = new Set(alternatives.flat())
-      const named = Object.fromEntries(Object.entries(properties).filter(([name]) => !skipped.has(name)))
-      const others =
-        typeof value === 'object' ? fc.dictionary(fc.stringMatching(new RegExp(pattern)), inside(value), MANY) : fc.constant({})
-      return fc.constantFrom(...alternatives).chain((chosen) => {
-        const members = Object.fromEntries(
-          Object.entries(named).flatMap(([name, one]) => (exclusive.has(name) && !chosen.includes(name) ? [] : [[name, inside(one)]])),
-        )
-        const mandatory = [...required, ...chosen, ...Object.keys(members).slice(0, more.minProperties ?? 0)].filter(
-          (name) => name in members,
-        )
-        return fc.tuple(others, fc.record(members, { requiredKeys: mandatory })).map(([open, known]) => ({ ...open, ...known }))
-      })
-    }
-    default:
-      throw new Error(`the schema has the type ${type}, which is not generated`)
+  const compiled = new Map<Schema, fc.Arbitrary<unknown>>()
+  const inside = (one: Schema): fc.Arbitrary<unknown> => {
+    const own = resolved(one, root)
+    const known = compiled.get(own) ?? compile(own)
+    compiled.set(own, known)
+    return known
   }
+
+  const compile = (own: Schema): fc.Arbitrary<unknown> => {
+    if (own.const !== undefined) return fc.constant(own.const)
+    if (own.enum) return fc.constantFrom(...own.enum)
+    if (own.anyOf) return fc.oneof(...own.anyOf.map(inside))
+    switch (own.type) {
+      case 'boolean':
+        return fc.boolean()
+      case 'integer':
+        return fc.integer({ min: own.minimum ?? 0, max: own.maximum ?? 1_000 })
+      case 'string':
+        return text(own)
+      case 'array': {
+        const bounds = { minLength: own.minItems ?? 0, maxLength: Math.max(2, own.minItems ?? 0) }
+        return own.uniqueItems ? fc.uniqueArray(inside(own.items!), bounds) : fc.array(inside(own.items!), bounds)
+      }
+      case 'object':
+        return object(own)
+      default:
+        throw new Error(`the schema has the type ${own.type}, which is not generated`)
+    }
+  }
+
+  const object = ({
+    properties = {},
+    patternProperties = {},
+    additionalProperties,
+    required = [],
+    minProperties = 0,
+    oneOf = [{}],
+  }: Schema) => {
+    const [[pattern, value] = [KEY, additionalProperties]] = Object.entries(patternProperties)
+    const others = typeof value === 'object' ? fc.dictionary(text({ pattern }), inside(value), MANY) : fc.constant({})
+    // Each alternative requires other members, and excludes those of the rest.
+    const exclusive = new Set(oneOf.flatMap((one) => one.required ?? []))
+    const known = oneOf.map(({ required: chosen = [] }) => {
+      const names = Object.keys(properties).filter((name) => !skipped.has(name) && (!exclusive.has(name) || chosen.includes(name)))
+      const requiredKeys = [...required, ...chosen, ...names.slice(0, minProperties)].filter((name) => names.includes(name))
+      return fc.record(Object.fromEntries(names.map((name) => [name, inside(properties[name]!)])), { requiredKeys })
+    })
+    return fc.tuple(others, fc.oneof(...known)).map(([open, members]) => ({ ...open, ...members }))
+  }
+
+  return inside(schema)
 }
 
+const texts = new Map<string, fc.Arbitrary<string>>()
+
+/** Compiling a pattern takes milliseconds, so texts of one pattern share it. */
 const text = ({ pattern, maxLength = 40 }: Schema): fc.Arbitrary<string> => {
   if (pattern === undefined) return fc.string({ unit: 'grapheme-ascii', maxLength: Math.min(maxLength, 20) })
-  // A dot of the pattern matches controls, which no YAML file has.
-  const printable = new RegExp(pattern.replaceAll('.+', '[ -~]+'))
-  return fc.stringMatching(printable, { size: '-1' }).filter((value) => value.length <= maxLength && new RegExp(pattern).test(value))
+  const known = texts.get(pattern) ?? fc.stringMatching(new RegExp(pattern.replaceAll('.+', '[ -~]+')), { size: '-1' })
+  texts.set(pattern, known)
+  return known.filter((value) => value.length <= maxLength)
 }
 
 /** A place in a schema: the path of names to it. */

@@ -14,8 +14,8 @@ const TIMEOUT_MS = 300_000
 /** A rendering takes a fifth of a second, so a failure is shown as it was found. */
 const RUNS = { seed: 20_261_128, numRuns: 12, endOnFailure: true }
 
-/** Ports and needs decide what the network opens, which requirements count; objects of the user need not meet them. */
-const NOT_REQUIRED = new Set(['network', 'needs', 'extraObjects', 'extraEnv', 'global'])
+/** Ports, needs and the user decide what requirements are about; objects of the user need not meet them. */
+const NOT_REQUIRED = new Set(['network', 'needs', 'extraObjects', 'extraEnv', 'global', 'security', 'mounts'])
 
 /** What no installation can do without: an empty text in its place is refused, as refusals.helm.spec.ts shows. */
 const NECESSARY = new Set([
@@ -33,12 +33,12 @@ const NECESSARY = new Set([
 
 /** Values that belong together, and are otherwise refused. */
 const TOGETHER = new Set([
+  'feed',
   'policies',
   'logHeads',
   'shutdown',
   'autoscaling',
   'agencyKeysUrl',
-  'kafka',
   'enabled',
   'replicas',
   'minInsync',
