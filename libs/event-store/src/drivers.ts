@@ -2,5 +2,6 @@
 export * from './open-event-store.ts'
 export * from './postgres/postgres-event-store.ts'
 export * from './postgres/login-bounds.ts'
+export * from './postgres/login.ts'
 export * from './postgres/migrate.ts'
 export * from './eventstoredb/eventstoredb-event-store.ts'

@@ -205,10 +205,15 @@ export type Configuration = z.infer<typeof serviceEnvironment> & {
  * @throws ConfigurationError with one line for each wrong variable
  */
 export const configurationOf = (service: ServiceName, schema: z.ZodType<Configuration>, env: Environment): Configuration => {
-  const { data, error } = schema.safeParse(env)
-  const problems = error ? error.issues.map((issue) => problemOf(schema, issue, env)) : modeProblems(data!)
-  if (problems.length === 0) return data!
+  const problems = configurationProblems(schema, env)
+  if (problems.length === 0) return schema.parse(env)
   throw new ConfigurationError([`${service} cannot start, its configuration is invalid:`, ...problems.map((one) => `  ${one}`)].join('\n'))
+}
+
+/** What is wrong with a service's configuration, one sentence for each problem, without a value; empty: it is valid. */
+export const configurationProblems = (schema: z.ZodType<Configuration>, env: Environment): readonly string[] => {
+  const { data, error } = schema.safeParse(env)
+  return error ? error.issues.map((issue) => problemOf(schema, issue, env)) : modeProblems(data!)
 }
 
 const feedUrlProblem = (url: string): string | undefined => {
@@ -267,4 +272,13 @@ const isUnprotected = (text: string): boolean => {
   const host = searchParams.get('host') ?? hostname.replace(/^\[|\]$/g, '')
   if (host.startsWith('/') || LOOPBACK.test(host)) return false
   return searchParams.getAll('sslmode').at(-1) !== 'verify-full' || searchParams.has('ssl')
+}
+
+/** A database URL such that a connection to another machine verifies it: a service does not start with any other. */
+export const protectedUrl = (text: string): string => {
+  if (!isUnprotected(text)) return text
+  const url = new URL(text)
+  url.searchParams.delete('ssl')
+  url.searchParams.set('sslmode', 'verify-full')
+  return url.href
 }

@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { SERVICES, type ServiceName } from '@case-timeline/contracts'
-import { boundLogin, loginName, migrateEventStore } from '@case-timeline/event-store/drivers'
+import { boundLogin, loginName, migrateEventStore, provideLogin } from '@case-timeline/event-store/drivers'
 import { provideVault } from '@case-timeline/vault'
 
 /** The database URLs of one service. */
@@ -10,67 +10,84 @@ export interface DatabaseUrls {
   readonly VAULT_URL: string
 }
 
-const perService = <T>(of: (service: ServiceName) => T): Readonly<Record<ServiceName, T>> =>
-  Object.fromEntries(SERVICES.map((service) => [service, of(service)])) as Record<ServiceName, T>
+/** The parts of a deployment that are databases: the events, the views (one database for each service), the vault. */
+export const PARTS = ['events', 'views', 'vault'] as const
+export type Part = (typeof PARTS)[number]
 
-const snake = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+const VARIABLES = { events: 'EVENT_STORE_URL', views: 'VIEWS_DATABASE_URL', vault: 'VAULT_URL' } as const
+
+/** One login of one service, with the database that it uses and the variable of the service that has its URL. */
+export interface ServiceLogin {
+  readonly service: ServiceName
+  readonly part: Part
+  readonly login: string
+  readonly database: string
+  readonly variable: keyof DatabaseUrls
+}
 
 /**
- * Creates the databases of a deployment on one server: the event store, the vault, and one for each service's views
- * with a login that owns it and has no other access. Idempotent: existing databases are kept, and the logins get the
- * given passwords.
- * @param adminUrl a superuser's URL, to any database of the server
+ * The logins of the services in a deployment.
  * @param prefix prefix of the names of all databases and logins, so that several deployments can share a server
- * @param eventStoreUrl an event store on another server: then none is created
+ * @throws RangeError for a prefix with which names would be longer than PostgreSQL allows
  */
-export const provideDatabases = async (
-  adminUrl: string,
-  passwords: Readonly<Record<ServiceName, string>>,
-  prefix = '',
-  eventStoreUrl?: string,
-): Promise<Readonly<Record<ServiceName, DatabaseUrls>>> => {
-  await asAdmin(adminUrl, async (admin) => {
-    for (const service of SERVICES) await createOwnedDatabase(admin, viewsDatabaseName(prefix, service), passwords[service])
-  })
-  for (const service of SERVICES) {
-    const views = viewsDatabaseName(prefix, service)
-    await asAdmin(databaseUrl(adminUrl, views), (admin) => boundLogin(admin, views))
-  }
-  const stores =
-    eventStoreUrl === undefined ? await provideEventStore(adminUrl, passwords, `${prefix}events`) : perService(() => eventStoreUrl)
-  const vaults = await provideVault(adminUrl, passwords, `${prefix}vault`)
-  return perService((service) => {
-    const views = viewsDatabaseName(prefix, service)
-    const url = new URL(databaseUrl(adminUrl, views))
-    url.username = views
-    url.password = encodeURIComponent(passwords[service])
-    return { EVENT_STORE_URL: stores[service], VIEWS_DATABASE_URL: url.href, VAULT_URL: vaults[service] }
-  })
-}
-
-const provideEventStore = async (
-  adminUrl: string,
-  passwords: Readonly<Record<ServiceName, string>>,
-  events: string,
-): Promise<Readonly<Record<ServiceName, string>>> => {
-  await asAdmin(adminUrl, (admin) => createDatabase(admin, events))
-  const stores = await migrateEventStore(databaseUrl(adminUrl, events), { logins: passwords })
-  await asAdmin(adminUrl, (admin) =>
-    grantConnect(
-      admin,
-      events,
-      SERVICES.map((service) => loginName(events, service)),
-    ),
+export const serviceLogins = (prefix: string, parts: readonly Part[] = PARTS): readonly ServiceLogin[] =>
+  parts.flatMap((part) =>
+    SERVICES.map((service) => {
+      const login = loginName(`${prefix}${part}`, service)
+      return { service, part, login, database: part === 'views' ? login : `${prefix}${part}`, variable: VARIABLES[part] }
+    }),
   )
-  return stores
-}
 
-const viewsDatabaseName = (prefix: string, service: ServiceName): string => `${prefix}views_${snake(service)}`
-
-const databaseUrl = (adminUrl: string, database: string): string => {
+/** The URL of a database of the server, with the user of the URL that is given. */
+export const databaseUrl = (adminUrl: string, database: string): string => {
   const url = new URL(adminUrl)
   url.pathname = `/${database}`
   return url.href
+}
+
+/** The URL with which a service uses one of its logins. */
+export const serviceUrl = (adminUrl: string, { database, login }: ServiceLogin, password: string): string => {
+  const url = new URL(databaseUrl(adminUrl, database))
+  url.username = encodeURIComponent(login)
+  url.password = encodeURIComponent(password)
+  return url.href
+}
+
+export interface ProvideOptions {
+  /** A superuser's URL, to any database of the server. */
+  readonly adminUrl: string
+  readonly prefix?: string | undefined
+  /** Default: all. Events that are kept in an EventStoreDB, or a vault on a server of its own, are no part of this one. */
+  readonly parts?: readonly Part[] | undefined
+  /** The password of a login; undefined: it exists already, and keeps its password. */
+  readonly passwordOf: (login: string) => string | undefined
+}
+
+/**
+ * Creates the databases of a deployment on one server: the event store, the vault, and one for each service's views
+ * with a login that owns it and has no other access. Idempotent: existing databases and their content are kept.
+ * @throws WrongDeployment if a newer release has changed the event store or the vault
+ */
+export const provideDatabases = async ({ adminUrl, prefix = '', parts = PARTS, passwordOf }: ProvideOptions): Promise<void> => {
+  const passwords = (part: Part) =>
+    Object.fromEntries(serviceLogins(prefix, [part]).map(({ service, login }) => [service, passwordOf(login)]))
+  for (const part of parts)
+    if (part === 'views') for (const { login } of serviceLogins(prefix, [part])) await provideViews(adminUrl, login, passwordOf(login))
+    else if (part === 'vault') await provideVault(adminUrl, passwords(part), `${prefix}${part}`)
+    else {
+      await asAdmin(adminUrl, (admin) => createDatabase(admin, `${prefix}${part}`))
+      await migrateEventStore(databaseUrl(adminUrl, `${prefix}${part}`), { logins: passwords(part) })
+    }
+}
+
+const provideViews = async (adminUrl: string, login: string, password: string | undefined): Promise<void> => {
+  await asAdmin(adminUrl, async (admin) => {
+    await provideLogin(admin, login, password)
+    await createDatabase(admin, login)
+    const name = admin.escapeIdentifier(login)
+    await admin.query(`alter database ${name} owner to ${name}`)
+  })
+  await asAdmin(databaseUrl(adminUrl, login), (admin) => boundLogin(admin, login))
 }
 
 const asAdmin = async (adminUrl: string, work: (admin: pg.Client) => Promise<void>): Promise<void> => {
@@ -87,17 +104,4 @@ const createDatabase = async (admin: pg.Client, name: string): Promise<void> => 
   const { rowCount } = await admin.query('select from pg_database where datname = $1', [name])
   if (rowCount === 0) await admin.query(`create database ${admin.escapeIdentifier(name)}`)
   await admin.query(`revoke all on database ${admin.escapeIdentifier(name)} from public`)
-}
-
-const createOwnedDatabase = async (admin: pg.Client, name: string, password: string): Promise<void> => {
-  const role = admin.escapeIdentifier(name)
-  const { rowCount } = await admin.query('select from pg_roles where rolname = $1', [name])
-  await admin.query(`${rowCount === 0 ? 'create' : 'alter'} role ${role} login password ${admin.escapeLiteral(password)}`)
-  await createDatabase(admin, name)
-  await admin.query(`alter database ${role} owner to ${role}`)
-}
-
-const grantConnect = async (admin: pg.Client, database: string, logins: readonly string[]): Promise<void> => {
-  const roles = logins.map((login) => admin.escapeIdentifier(login))
-  await admin.query(`grant connect on database ${admin.escapeIdentifier(database)} to ${roles.join(', ')}`)
 }

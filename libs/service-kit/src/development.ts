@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { type DevelopmentAgencies, developmentAgencies, type DevelopmentIssuer, developmentIssuer } from '@case-timeline/access'
 import { SERVICES, type ServiceName } from '@case-timeline/contracts'
 import type { Environment } from './configuration.ts'
-import { provideDatabases } from './databases.ts'
+import { PARTS, provideDatabases, serviceLogins, serviceUrl } from './databases.ts'
 
 /** What a deployment on one machine is prepared from. */
 export interface DevelopmentOptions {
@@ -44,12 +44,20 @@ export const prepareDevelopment = async (options: DevelopmentOptions): Promise<D
   const agencies = await developmentAgencies(options.folder, sendingAgenciesIn(options))
   const digestKey = await keyFromFile(options.folder, 'digest-key')
   const vaultKeys = await Promise.all(SERVICES.map((service) => keyFromFile(options.folder, `vault-key-${service}`)))
-  const passwords = Object.fromEntries(SERVICES.map((service) => [service, randomBytes(24).toString('hex')])) as Record<ServiceName, string>
-  const databases = await provideDatabases(options.adminUrl, passwords, options.prefix, options.eventStoreUrl)
+  const { adminUrl, prefix = '', eventStoreUrl } = options
+  const parts = PARTS.filter((part) => part !== 'events' || eventStoreUrl === undefined)
+  const logins = serviceLogins(prefix, parts)
+  const passwords = new Map(logins.map(({ login }) => [login, randomBytes(24).toString('hex')]))
+  await provideDatabases({ adminUrl, prefix, parts, passwordOf: (login) => passwords.get(login) })
   const environments = SERVICES.map((service): [ServiceName, Environment] => [
     service,
     {
-      ...databases[service],
+      EVENT_STORE_URL: eventStoreUrl,
+      ...Object.fromEntries(
+        logins
+          .filter((one) => one.service === service)
+          .map((one) => [one.variable, serviceUrl(adminUrl, one, passwords.get(one.login) ?? '')]),
+      ),
       EVENT_FEED_URL: options.eventFeedUrl,
       OIDC_ISSUER: issuer.issuer,
       OIDC_AUDIENCE: issuer.audience,

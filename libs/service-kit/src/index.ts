@@ -4,12 +4,15 @@ export {
   type Configuration,
   ConfigurationError,
   configurationOf,
+  configurationProblems,
   type Environment,
+  protectedUrl,
   receivingEnvironment,
   serviceEnvironment,
   signingEnvironment,
 } from './configuration.ts'
-export { type DatabaseUrls, provideDatabases } from './databases.ts'
+export { migratableDatabases, type Migratable } from './database-migrations.ts'
+export { type DatabaseUrls, type Part, PARTS, provideDatabases, type ServiceLogin, serviceLogins, serviceUrl } from './databases.ts'
 export { type Development, prepareDevelopment, type DevelopmentOptions } from './development.ts'
 export { checkLaw, LawsInForce, loadLaw, loadLaws } from './law.ts'
 export { Operations, type ViewStatus } from './operations.ts'

@@ -9,7 +9,7 @@ import { type AgencyId, COMMAND_TYPES, type ServiceName } from '@case-timeline/c
 import type { Rule } from '@case-timeline/decider'
 import { type Aggregate, type CommandContext, commandMemory } from '@case-timeline/commands'
 import { identifyDeployment, openEventStore } from '@case-timeline/event-store/drivers'
-import { consumerNameOf, outdatedViews, projections, type StoredView } from '@case-timeline/projections'
+import { consumerNameOf, outdatedViews, projections } from '@case-timeline/projections'
 import { type Observe, RELAY } from '@case-timeline/feed'
 import { openVault } from '@case-timeline/vault'
 import { type ScheduledJob, runJobs } from './scheduled-jobs.ts'
@@ -19,27 +19,26 @@ import { feedObserver } from './feed-observer.ts'
 import { FeedTransport, participationEventsOf, handoversIn, handoversOf, receiverOf, viewHandler } from '@case-timeline/reactions'
 import { type Inject, outboundOf } from '@case-timeline/agency-api'
 import { type Inbound, openInbound } from './open-inbound.ts'
-import { approvalsView } from './approvals.view.ts'
 import { carryOutApproved } from './carry-out-approved.ts'
 import { limitsOf } from './entrance.ts'
 import { httpAdapter } from './http.ts'
 import { type Log, logOf, nestLog, type ServiceLog } from './log.ts'
 import { consumerMeasures } from './measures.ts'
 import { metrics as newMetrics } from './metrics.ts'
-import { checkLaw, type LawsInForce, loadLaws } from './law.ts'
+import { checkLaw, loadLaws } from './law.ts'
 import { logHeadsOf } from './log-heads.ts'
 import { logWatchOf } from './log-watch.ts'
 import { readinessOf } from './readiness.ts'
 import { operationsOf } from './operations.ts'
 import { type Parts, ServiceModule } from './service.module.ts'
 import { openViewsDatabase } from './views-database.ts'
+import { type DescribedViews, viewsUnder } from './view-tables.ts'
 import { viewsOf } from './views.ts'
 import { mayPass, reach, StartRefused } from './start-failure.ts'
 import { openEventFeed, watchEventFeed } from './event-feed-connection.ts'
 
 /** The definition of one service, from which its process is started. */
-export interface ServiceDescription {
-  readonly name: ServiceName
+export interface ServiceDescription extends DescribedViews {
   /** The title of its API. */
   readonly title: string
   readonly environment: z.ZodType<Configuration>
@@ -49,10 +48,6 @@ export interface ServiceDescription {
   readonly aggregates: readonly Aggregate[]
   /** All rules of its domain, whose level a policy can set. */
   readonly rules: readonly Rule[]
-  /** Its read models: their tables are created at the start. */
-  readonly views: readonly StoredView[]
-  /** Views that also depend on the policies of the jurisdictions. */
-  viewsUnderLaws?(laws: LawsInForce, receivingAgency: AgencyId | undefined): readonly StoredView[]
   /** Its scheduled jobs. */
   readonly jobs?: readonly ScheduledJob[]
   /** Whether it publishes to the topics of all services, if the feed has topics: it must see every event. */
@@ -144,7 +139,7 @@ const open = async (
   )
   opened.push(() => store.close())
   await reach('the event store', 'EVENT_STORE_URL', () => store.lastPosition())
-  const views = [...description.views, approvalsView(name), ...(description.viewsUnderLaws?.(laws, RECEIVING_AGENCY) ?? [])]
+  const views = viewsUnder(description, laws, RECEIVING_AGENCY)
   const db = await openViewsDatabase({
     url: configuration.VIEWS_DATABASE_URL,
     name: `case-timeline ${name}`,

@@ -3,7 +3,7 @@ import { feedMigrations, prepareRepeated } from '@case-timeline/feed'
 import { tablesOf, type ViewTable } from '@case-timeline/projections'
 import type pg from 'pg'
 import { reach } from './start-failure.ts'
-import { requireOwnViews, type ViewsOwner } from './views-identity.ts'
+import { requireKnownMigrations, requireOwnViews, type ViewsOwner } from './views-identity.ts'
 
 export interface ViewsDatabase {
   readonly url: string
@@ -29,13 +29,9 @@ const onConnect = (session: pg.ClientBase): void => {
 /** Serialises the migrations of replicas that start at the same time. */
 const MIGRATION_LOCK = 7_264_010
 
-/**
- * Opens the database of a service's views and migrates it to this release.
- * @throws if it cannot be reached, or a migration fails
- */
-export const openViewsDatabase = async ({ url, name, views, owner }: ViewsDatabase): Promise<DataSource> => {
+const dataSourceOf = ({ url, name, views }: ViewsDatabase): DataSource => {
   const { entities, migrations } = tablesOf(views)
-  const db = new DataSource({
+  return new DataSource({
     type: 'postgres',
     url,
     applicationName: name,
@@ -46,9 +42,17 @@ export const openViewsDatabase = async ({ url, name, views, owner }: ViewsDataba
     poolSize: 10,
     extra: { onConnect },
   })
+}
+
+/**
+ * Opens the database of a service's views and migrates it to this release.
+ * @throws if it cannot be reached, or a migration fails
+ */
+export const openViewsDatabase = async (database: ViewsDatabase): Promise<DataSource> => {
+  const db = dataSourceOf(database)
   await reach('the views’ database', 'VIEWS_DATABASE_URL', () => db.initialize())
   try {
-    await migrate(db, owner)
+    await migrate(db, database.owner)
   } catch (error) {
     await db.destroy()
     throw error
@@ -56,13 +60,47 @@ export const openViewsDatabase = async ({ url, name, views, owner }: ViewsDataba
   return db
 }
 
-const migrate = async (db: DataSource, owner: ViewsOwner | undefined): Promise<void> => {
+/**
+ * Migrates the database of a service's views to this release, as the service does at its start.
+ * @returns the names of the migrations that were applied
+ * @throws WrongDeployment if a newer release has changed it; then nothing was changed
+ */
+export const migrateViews = (database: ViewsDatabase): Promise<readonly string[]> =>
+  withDataSource(database, (db) => migrate(db, undefined))
+
+/**
+ * Refuses a database of views that a newer release has changed. Changes nothing.
+ * @throws WrongDeployment
+ */
+export const requireKnownViews = (database: ViewsDatabase): Promise<void> =>
+  withDataSource(database, async (db) => {
+    const session = db.createQueryRunner()
+    try {
+      await requireKnownMigrations(db, session, `the database ${new URL(database.url).pathname.slice(1)}`)
+    } finally {
+      await session.release()
+    }
+  })
+
+const withDataSource = async <T>(database: ViewsDatabase, work: (db: DataSource) => Promise<T>): Promise<T> => {
+  const db = dataSourceOf(database)
+  await db.initialize()
+  try {
+    return await work(db)
+  } finally {
+    await db.destroy()
+  }
+}
+
+const migrate = async (db: DataSource, owner: ViewsOwner | undefined): Promise<readonly string[]> => {
   const session = db.createQueryRunner()
   try {
     await session.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
     if (owner) await requireOwnViews(db, session, owner)
-    await db.runMigrations()
+    else await requireKnownMigrations(db, session)
+    const applied = await db.runMigrations()
     await session.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK])
+    return applied.map(({ name }) => name)
   } finally {
     await session.release()
   }

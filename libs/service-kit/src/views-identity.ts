@@ -35,13 +35,22 @@ export const requireOwnViews = async (db: DataSource, session: QueryRunner, { se
   ])
 }
 
-const requireKnownMigrations = async (db: DataSource, session: QueryRunner): Promise<void> => {
+/**
+ * Refuses a database that a newer release has changed.
+ * @param where names the database in the message
+ * @throws WrongDeployment; then nothing was changed
+ */
+export const requireKnownMigrations = async (
+  db: DataSource,
+  session: QueryRunner,
+  where = 'the database at VIEWS_DATABASE_URL',
+): Promise<void> => {
   if (!(await session.hasTable('migrations'))) return
   const applied: { name: string }[] = await session.query('select name from migrations order by id')
   const known = new Set(db.migrations.map(({ name, constructor }) => name ?? constructor.name))
   const unknown = applied.map(({ name }) => name).filter((name) => !known.has(name))
   if (unknown.length > 0)
     throw new WrongDeployment(
-      `a newer release has changed the database at VIEWS_DATABASE_URL (${unknown.join(', ')}): start that release, or use an empty database, which is filled from the log`,
+      `a newer release has changed ${where} (${unknown.join(', ')}): start that release, or use an empty database, which is filled from the log`,
     )
 }

@@ -3,6 +3,7 @@ import { EVENT_TYPES, recordersOf, SERVICES, type EventType, type ServiceName } 
 import pg from 'pg'
 import { WrongDeployment } from '../deployment.ts'
 import { boundLogin } from './login-bounds.ts'
+import { provideLogin } from './login.ts'
 import { log } from './migrations/0001-log.migration.ts'
 import { append } from './migrations/0002-append.migration.ts'
 import { guardsOfCases } from './migrations/0003-guards-of-cases.migration.ts'
@@ -63,14 +64,42 @@ export const loginName = (database: string, service: ServiceName): string => {
 }
 
 interface Provided {
-  /** The password of each service's login. */
-  readonly logins: Readonly<Record<ServiceName, string>>
+  /** The password of each service's login; a login without one here exists already, and keeps its password. */
+  readonly logins: Readonly<Partial<Record<ServiceName, string>>>
   /** The event types that the services may record; default: those of this release. */
   readonly types?: Iterable<EventType>
+  /** Receives what was changed, when it is committed: `migration 10`, `3 types of events that a service may record`. */
+  readonly report?: ((change: string) => void) | undefined
 }
 
-const provision = async (client: pg.Client, { logins, types = EVENT_TYPES.values() }: Provided): Promise<Record<ServiceName, string>> => {
+const appliedVersions = async (client: pg.Client): Promise<ReadonlySet<number>> => {
+  const { rows } = await client.query<{ version: number }>('select version from events_migrations.applied')
+  const unknown = rows.map(({ version }) => version).filter((version) => !MIGRATIONS.has(version))
+  if (unknown.length > 0)
+    throw new WrongDeployment(
+      `a newer release has changed the event store (migration ${unknown.join(', ')}): start that release, or restore the backup from before it`,
+    )
+  return new Set(rows.map(({ version }) => version))
+}
+
+/**
+ * Refuses an event store that a newer release has migrated. Changes nothing.
+ * @param client a superuser's connection to the database, which may be empty
+ * @throws WrongDeployment
+ */
+export const requireKnownEventStore = async (client: pg.Client): Promise<void> => {
+  const { rows } = await client.query<{ exists: boolean }>(`select to_regclass('events_migrations.applied') is not null as exists`)
+  if (rows[0]?.exists) await appliedVersions(client)
+}
+
+interface Provisioned {
+  readonly names: Record<ServiceName, string>
+  readonly changes: readonly string[]
+}
+
+const provision = async (client: pg.Client, logins: Provided['logins'], types: readonly EventType[]): Promise<Provisioned> => {
   const names = {} as Record<ServiceName, string>
+  const changes: string[] = []
   await client.query('begin')
   try {
     await client.query(`select pg_advisory_xact_lock(hashtextextended('case-timeline event store migration', 0))`)
@@ -82,33 +111,26 @@ const provision = async (client: pg.Client, { logins, types = EVENT_TYPES.values
     await client.query(
       `create table if not exists events_migrations.applied (version int primary key, applied_at timestamptz not null default now())`,
     )
-    const { rows } = await client.query<{ version: number }>('select version from events_migrations.applied')
-    const applied = new Set(rows.map((row) => row.version))
-    const unknown = [...applied].filter((version) => !MIGRATIONS.has(version))
-    if (unknown.length > 0)
-      throw new WrongDeployment(
-        `a newer release has changed the event store (migration ${unknown.join(', ')}): start that release, or restore the backup from before it`,
-      )
+    const applied = await appliedVersions(client)
     for (const [version, sql] of MIGRATIONS) {
       if (applied.has(version)) continue
       await client.query(sql)
       await client.query('insert into events_migrations.applied (version) values ($1)', [version])
+      changes.push(`migration ${version}`)
     }
-    const recordable = [...types].flatMap((type) => recordersOf(type).map((service) => ({ service, type: type.type })))
-    await client.query(
+    const recordable = types.flatMap((type) => recordersOf(type).map((service) => ({ service, type: type.type })))
+    const added = await client.query(
       'insert into events.recordable_type (service, type) select * from unnest($1::text[], $2::text[]) on conflict do nothing',
       [recordable.map(({ service }) => service), recordable.map(({ type }) => type)],
     )
+    if (added.rowCount) changes.push(`${added.rowCount} types of events that a service may record`)
     await client.query(WITHHELD)
     const database = (await client.query<{ name: string }>('select current_database() as name')).rows[0]?.name ?? ''
     await client.query(`revoke all on database ${client.escapeIdentifier(database)} from public`)
     for (const service of SERVICES) {
       const login = loginName(database, service)
       const role = client.escapeIdentifier(login)
-      const exists = await client.query('select from pg_roles where rolname = $1', [login])
-      await client.query(
-        `${exists.rowCount === 0 ? 'create' : 'alter'} role ${role} login password ${client.escapeLiteral(logins[service])}`,
-      )
+      await provideLogin(client, login, logins[service])
       await client.query(`grant events_service to ${role}`)
       // So that the owner's function may end a session of the login, and of no other role.
       await client.query(`grant ${role} to events_owner`)
@@ -121,7 +143,7 @@ const provision = async (client: pg.Client, { logins, types = EVENT_TYPES.values
       names[service] = login
     }
     await client.query('commit')
-    return names
+    return { names, changes }
   } catch (error) {
     await client.query('rollback').catch(() => undefined)
     throw error
@@ -133,19 +155,20 @@ const provision = async (client: pg.Client, { logins, types = EVENT_TYPES.values
  * and which service may record which type. May be repeated, also by several processes at the same time; a repetition
  * sets changed passwords. Run it before the services of a new release start: until then they cannot record its new types.
  * @param adminUrl of a superuser, to the database itself
- * @returns the store URL of each service
- * @throws WrongDeployment if a newer release has migrated the database; then nothing was changed
+ * @returns the store URL of each service, without a password if none was given for its login
+ * @throws WrongDeployment if a newer release has migrated the database, LoginMissing; then nothing was changed
  */
 export const migrateEventStore = async (
   adminUrl: string,
-  { logins, types = EVENT_TYPES.values() }: Provided,
+  { logins, types = EVENT_TYPES.values(), report }: Provided,
 ): Promise<Record<ServiceName, string>> => {
   const definitions = [...types]
   for (let attempt = 1; ; attempt += 1) {
     const client = new pg.Client({ connectionString: adminUrl })
     await client.connect()
     try {
-      const names = await provision(client, { logins, types: definitions })
+      const { names, changes } = await provision(client, logins, definitions)
+      for (const change of changes) report?.(change)
       return Object.fromEntries(SERVICES.map((service) => [service, urlFor(adminUrl, names[service], logins[service])])) as Record<
         ServiceName,
         string
@@ -159,7 +182,7 @@ export const migrateEventStore = async (
   }
 }
 
-const urlFor = (adminUrl: string, login: string, password: string): string => {
+const urlFor = (adminUrl: string, login: string, password = ''): string => {
   const url = new URL(adminUrl)
   url.username = encodeURIComponent(login)
   url.password = encodeURIComponent(password)

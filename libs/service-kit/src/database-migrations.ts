@@ -1,0 +1,69 @@
+import pg from 'pg'
+import { migrateEventStore, requireKnownEventStore } from '@case-timeline/event-store/drivers'
+import { migrateVault, requireKnownVault } from '@case-timeline/vault'
+import { databaseUrl, serviceLogins } from './databases.ts'
+import { type DescribedViews, viewTablesOf } from './view-tables.ts'
+import { migrateViews, requireKnownViews } from './views-database.ts'
+
+/** One database of a deployment, as `casectl migrate` sees it. */
+export interface Migratable {
+  readonly database: string
+  /** @throws WrongDeployment if a newer release has changed it; changes nothing */
+  check(): Promise<void>
+  /** Brings it to this release. @returns what was changed; empty where nothing was to do */
+  migrate(): Promise<readonly string[]>
+}
+
+/**
+ * The databases of a deployment on one server, which may lack the events (they are in an EventStoreDB) or the vault (it
+ * is on a server of its own). The logins keep their passwords.
+ * @param adminUrl of a superuser, to any database of the server
+ * @param descriptions of the services whose views are migrated
+ */
+export const migratableDatabases = (adminUrl: string, prefix: string, descriptions: readonly DescribedViews[]): readonly Migratable[] => {
+  const urlOf = (database: string) => databaseUrl(adminUrl, database)
+  const [events, vault] = [`${prefix}events`, `${prefix}vault`]
+  return [
+    {
+      database: events,
+      check: () => withSession(urlOf(events), requireKnownEventStore),
+      migrate: () => collected((report) => migrateEventStore(urlOf(events), { logins: {}, report })),
+    },
+    {
+      database: vault,
+      check: () => withSession(urlOf(vault), requireKnownVault),
+      migrate: () => collected((report) => migrateVault(urlOf(vault), { logins: {}, report })),
+    },
+    ...descriptions.flatMap((description) =>
+      serviceLogins(prefix, ['views'])
+        .filter(({ service }) => service === description.name)
+        .map(({ database, login }) => {
+          const views = { url: ownerUrl(urlOf(database), login), name: 'casectl migrate', views: viewTablesOf(description) }
+          return { database, check: () => requireKnownViews(views), migrate: () => migrateViews(views) }
+        }),
+    ),
+  ]
+}
+
+/** Everything that is created in the session belongs to the service, as if it had created it at its start. */
+const ownerUrl = (text: string, login: string): string => {
+  const url = new URL(text)
+  url.searchParams.set('options', `${url.searchParams.get('options') ?? ''} -c role=${login}`.trimStart())
+  return url.href
+}
+
+const collected = async (work: (report: (change: string) => void) => Promise<unknown>): Promise<readonly string[]> => {
+  const changes: string[] = []
+  await work((change) => void changes.push(change))
+  return changes
+}
+
+const withSession = async (url: string, work: (session: pg.Client) => Promise<void>): Promise<void> => {
+  const session = new pg.Client({ connectionString: url })
+  await session.connect()
+  try {
+    await work(session)
+  } finally {
+    await session.end()
+  }
+}
