@@ -11,7 +11,8 @@ const NAMED_AGENCIES: Readonly<Partial<Record<ServiceName, string>>> = {
   auditTrail: 'ph-audit',
 }
 
-const kebabCase = (name: string): string => name.replace(/(?<=[a-z0-9])[A-Z]/g, (capital) => `-${capital}`).toLowerCase()
+/** The name of a service as in URLs and names of files: `victim-support`. */
+export const kebabCase = (name: string): string => name.replace(/(?<=[a-z0-9])[A-Z]/g, (capital) => `-${capital}`).toLowerCase()
 
 /**
  * The agency of each service in the embedded deployment; it also receives the handovers from other sectors. A service

@@ -1,6 +1,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { connect, type Environment } from './client.ts'
+import type { Environment } from './client.ts'
 import type { PrepareOptions } from './feed-topics.ts'
+import { addDeploymentCommands } from './deployment/commands.ts'
+import { collected, count } from './options.ts'
 import { type Screen } from './screen.ts'
 import type { SignRequest } from './sign.ts'
 
@@ -26,18 +28,11 @@ interface TimelineOptions {
   readonly order: 'occurred' | 'recorded'
 }
 
-const count = (text: string): number => {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It must be a whole number.')
-  return Number(text)
-}
-
 const port = (text: string): number => {
   const base = count(text)
   if (base > 65_530) throw new InvalidArgumentError('It must be at most 65530, because the five ports after it are used.')
   return base
 }
-
-const collected = (value: string, previous: readonly string[]): string[] => [...previous, value]
 
 /** The command line. Each command imports its module when it runs, so that a query does not load the five services. */
 export const program = (env: Environment, out: NodeJS.WritableStream): Command => {
@@ -52,7 +47,7 @@ export const program = (env: Environment, out: NodeJS.WritableStream): Command =
   const startedByNpm = env['npm_lifecycle_event'] !== undefined
   const screen = (): Screen => ({ json: casectl.opts<GlobalOptions>().json, out })
   const dataDir = (): string => casectl.opts<GlobalOptions>().data
-  const client = () => connect(dataDir(), env)
+  const client = async () => (await import('./client.ts')).connect(dataDir(), env)
   /** Adds a command that also accepts the global options after its own name. */
   const command = (parent: Command, usage: string, description: string): Command =>
     parent
@@ -158,6 +153,8 @@ export const program = (env: Environment, out: NodeJS.WritableStream): Command =
       const { accessRights } = await import('./feed-topics.ts')
       accessRights(screen(), env, deployment, agency)
     })
+
+  addDeploymentCommands({ casectl, command, screen, env })
 
   const projections = casectl.command('projections').description('commands for the views')
   command(projections, 'list', 'show the state of every view').action(async () => {

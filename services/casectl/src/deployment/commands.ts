@@ -1,0 +1,41 @@
+import { Option, type Command } from 'commander'
+import type { Environment } from '../client.ts'
+import { print, type Screen } from '../screen.ts'
+import type { ProvideOptions } from './provide.ts'
+
+interface Program {
+  readonly casectl: Command
+  /** Adds a command that also accepts the global options after its own name. */
+  readonly command: (parent: Command, usage: string, description: string) => Command
+  readonly screen: () => Screen
+  readonly env: Environment
+}
+
+const prefix = () => new Option('--prefix <text>', 'prefix of the names of databases and logins').default('')
+
+/** The commands that set up and change a deployment. Passwords come from the environment: arguments are visible in `ps`. */
+export const addDeploymentCommands = ({ casectl, command, screen, env }: Program): void => {
+  const report = (sentence: string) => print({ json: false, out: process.stderr }, sentence)
+
+  command(casectl, 'provide', 'create the databases and logins of a deployment on the PostgreSQL of ADMIN_URL; what exists is kept')
+    .addOption(prefix())
+    .option(
+      '--deployment <name>',
+      'name of the deployment, with which the names of the Secrets begin',
+      env['DEPLOYMENT'] ?? 'case-timeline',
+    )
+    .option('--parts <list>', 'only these of events, views and vault, as where events are in an EventStoreDB', 'events,views,vault')
+    .option('--secrets <file>', 'write what was created as Kubernetes Secrets into a new file instead of printing it')
+    .option('--reset-passwords', 'give existing logins new passwords, too', false)
+    .action(async (options: ProvideOptions) => {
+      const { provide } = await import('./provide.ts')
+      await provide(screen(), env, options, report)
+    })
+
+  command(casectl, 'migrate', 'bring events, vault and views on the PostgreSQL of ADMIN_URL to this release')
+    .addOption(prefix())
+    .action(async (options: { prefix: string }) => {
+      const { migrate } = await import('./migrate.ts')
+      await migrate(screen(), env, options.prefix, report)
+    })
+}
