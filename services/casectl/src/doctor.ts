@@ -92,7 +92,7 @@ const topics = async (env: Environment): Promise<Finding[]> => {
   if (findings.length === 0) return [ok('topics', 'all exist with the required settings')]
   const missing = findings.flatMap(({ problem, topic }) => (problem === 'missing' && topic !== undefined ? [topic] : []))
   return [
-    ...(missing.length === 0 ? [] : [failed('topics', `missing: ${missing.join(', ')}`, 'create them: casectl feed prepare')]),
+    ...(missing.length === 0 ? [] : [failed('topics', `missing: ${missing.join(', ')}`, 'create them: casectl topics')]),
     ...findings
       .filter(({ problem }) => problem !== 'missing')
       .map(({ level, topic, sentence }): Finding => ({

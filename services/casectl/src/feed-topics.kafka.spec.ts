@@ -31,17 +31,15 @@ describe('casectl, on the Kafka topics of a deployment', () => {
   it('reports missing topics in doctor, with the command that creates them', async () => {
     const { code, out } = await casectl(`doctor ${NOWHERE}`)
     expect(code).toBe(1)
-    expect(out).toMatch(
-      new RegExp(`FAIL {2}topics +missing: ${prefix}case-events.investigation, .*\n +-> create them: casectl feed prepare`),
-    )
+    expect(out).toMatch(new RegExp(`FAIL {2}topics +missing: ${prefix}case-events.investigation, .*\n +-> create them: casectl topics`))
   })
 
-  it('creates the topics with feed prepare, and only once', async () => {
-    const first = await casectl('feed prepare --agency ph-police')
+  it('creates the topics with casectl topics, and only once', async () => {
+    const first = await casectl('topics --agency ph-police')
     expect([first.code, first.err]).toEqual([0, ''])
     expect(first.out).toContain(`created  ${prefix}case-events.victim-support\n`)
     expect(first.out).toContain(`created  ${prefix}case-answers.ph-police\n`)
-    const again = await casectl('feed prepare --agency ph-police')
+    const again = await casectl('topics --agency ph-police')
     expect(again.out).not.toContain('created')
     expect(again.out).toContain(`present  ${prefix}case-answers.ph-police\n`)
   })
@@ -59,16 +57,16 @@ describe('casectl, on the Kafka topics of a deployment', () => {
     expect(out).toContain(`--group '${prefix}north.prosecution.' --resource-pattern-type prefixed\n`)
   })
 
-  it('refuses feed prepare without a Kafka feed, and advises how to configure it', async () => {
+  it('refuses casectl topics without a Kafka feed, and advises how to configure it', async () => {
     for (const env of [{}, { EVENT_FEED_URL: 'store:' }]) {
-      const { code, err } = await casectl('feed prepare', env)
+      const { code, err } = await casectl('topics', env)
       expect(code).toBe(2)
       expect(err).toMatch(/topics exist only with Kafka\.\n {2}- set it to kafka:/)
     }
   })
 
   it('reports the address of a broker that does not respond', async () => {
-    const { code, err } = await casectl('feed prepare', { EVENT_FEED_URL: 'kafka://127.0.0.1:9/' })
+    const { code, err } = await casectl('topics', { EVENT_FEED_URL: 'kafka://127.0.0.1:9/' })
     expect(code).toBe(1)
     expect(err).toMatch(/^no broker answers at 127\.0\.0\.1:9 /)
   })

@@ -12,7 +12,7 @@ import type { Environment } from './client.ts'
 import { EXIT, Failure } from './failure.ts'
 import { print, type Screen, show } from './screen.ts'
 
-export interface PrepareOptions {
+export interface TopicsOptions {
   readonly agency: readonly string[]
   readonly replication?: number
   readonly minInsync?: number
@@ -40,7 +40,7 @@ const rethrowAsFailure = (failure: unknown): never => {
 const DAY_MS = 86_400_000
 
 /** Creates the missing topics, and prints findings about the settings of the existing ones. */
-export const prepare = async (screen: Screen, env: Environment, options: PrepareOptions): Promise<void> => {
+export const createTopics = async (screen: Screen, env: Environment, options: TopicsOptions): Promise<void> => {
   const { agency: agencies, replication, minInsync, retentionDays } = options
   const retentionMs = retentionDays === undefined ? undefined : retentionDays * DAY_MS
   const report = (sentence: string) => print({ ...screen, out: process.stderr }, sentence)

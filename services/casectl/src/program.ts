@@ -1,6 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import type { Environment } from './client.ts'
-import type { PrepareOptions } from './feed-topics.ts'
 import { addDeploymentCommands } from './deployment/commands.ts'
 import { collected, count } from './options.ts'
 import { type Screen } from './screen.ts'
@@ -137,15 +136,6 @@ export const program = (env: Environment, out: NodeJS.WritableStream): Command =
     const { realignConsumers } = await import('./feed.ts')
     await realignConsumers(screen(), await client())
   })
-  command(feed, 'prepare', 'create the missing topics in the Kafka of EVENT_FEED_URL; existing topics are not changed')
-    .option('--agency <id>', 'an agency that sends commands: creates its answer topic (repeatable)', collected, [])
-    .option('--replication <n>', 'replicas of each partition (default: 3, or the number of brokers if less)', count)
-    .option('--min-insync <n>', 'in-sync replicas that must acknowledge a message (default: one less than the replicas)', count)
-    .option('--retention-days <n>', 'retention time of events, commands and answers', count)
-    .action(async (options: PrepareOptions) => {
-      const { prepare } = await import('./feed-topics.ts')
-      await prepare(screen(), env, options)
-    })
   command(feed, 'acls', 'print the shell commands that grant each login its rights in the Kafka of EVENT_FEED_URL')
     .requiredOption('--deployment <name>', 'name of the deployment, which is part of the consumer group names', env['DEPLOYMENT'])
     .option('--agency <id>', 'an agency that sends commands (repeatable)', collected, [])

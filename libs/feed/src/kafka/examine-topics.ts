@@ -29,7 +29,7 @@ export interface TopicFinding {
 
 /** Kafka's number of the resource type "topic". */
 const TOPIC_RESOURCE = 2
-const PREPARE = 'run: casectl feed prepare'
+const PREPARE = 'run: casectl topics'
 
 /** The settings of a topic by name, or why they are unknown. */
 const settingsOf = async (

@@ -70,7 +70,7 @@ describe('preparing the topics', () => {
     const refused = prepareTopics(url, { agencies })
     await expect(refused).rejects.toMatchObject({ name: 'BrokerFailure', fault: 'wrong-partitions' })
     await expect(refused).rejects.toThrow(`topic ${topic} has 6 partitions, and it must always have 12`)
-    await expect(refused).rejects.toThrow(/Stop the relay and the services, delete the topic, run: casectl feed prepare/)
+    await expect(refused).rejects.toThrow(/Stop the relay and the services, delete the topic, run: casectl topics/)
     expect(await names()).toEqual([topic])
     expect(await partitionsOf(topic)).toBe(6)
   })
@@ -110,7 +110,7 @@ describe('examining the topics', () => {
       problem: 'missing',
       level: 'stops',
       topic: eventTopic(prefix, 'investigation'),
-      sentence: `topic ${prefix}case-events.investigation does not exist: to create it, run: casectl feed prepare`,
+      sentence: `topic ${prefix}case-events.investigation does not exist: to create it, run: casectl topics`,
     })
   })
 

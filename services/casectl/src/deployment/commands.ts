@@ -1,7 +1,9 @@
 import { Option, type Command } from 'commander'
 import type { Environment } from '../client.ts'
+import { collected, count } from '../options.ts'
 import { print, type Screen } from '../screen.ts'
 import type { ProvideOptions } from './provide.ts'
+import type { TopicsOptions } from '../feed-topics.ts'
 
 interface Program {
   readonly casectl: Command
@@ -37,5 +39,15 @@ export const addDeploymentCommands = ({ casectl, command, screen, env }: Program
     .action(async (options: { prefix: string }) => {
       const { migrate } = await import('./migrate.ts')
       await migrate(screen(), env, options.prefix, report)
+    })
+
+  command(casectl, 'topics', 'create the missing topics in the Kafka of EVENT_FEED_URL; existing topics are not changed')
+    .option('--agency <id>', 'an agency that sends commands: creates its answer topic (repeatable)', collected, [])
+    .option('--replication <n>', 'replicas of each partition (default: 3, or the number of brokers if less)', count)
+    .option('--min-insync <n>', 'in-sync replicas that must acknowledge a message (default: one less than the replicas)', count)
+    .option('--retention-days <n>', 'retention time of events, commands and answers', count)
+    .action(async (options: TopicsOptions) => {
+      const { createTopics } = await import('../feed-topics.ts')
+      await createTopics(screen(), env, options)
     })
 }
