@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander'
 import type { Environment } from '../client.ts'
 import { collected, count } from '../options.ts'
 import { print, type Screen } from '../screen.ts'
+import type { CheckOptions } from './check-configuration.ts'
 import type { ProvideOptions } from './provide.ts'
 import type { TopicsOptions } from '../feed-topics.ts'
 
@@ -49,5 +50,15 @@ export const addDeploymentCommands = ({ casectl, command, screen, env }: Program
     .action(async (options: TopicsOptions) => {
       const { createTopics } = await import('../feed-topics.ts')
       await createTopics(screen(), env, options)
+    })
+
+  const config = casectl.command('config').description('commands for the configuration of services')
+  command(config, 'check', 'check the variables of services, with one sentence for each fault; connects to nothing')
+    .option('--service <name>', 'the service, such as victim-support (repeatable, with --env-dir)', collected, [])
+    .option('--env-file <file>', 'file of variables instead of the environment; with --env-dir: those that all services share')
+    .option('--env-dir <folder>', 'folder with a file for each service, such as victim-support.env; all are checked, and together')
+    .action(async (options: CheckOptions) => {
+      const { checkConfiguration } = await import('./check-configuration.ts')
+      await checkConfiguration(screen(), env, options)
     })
 }
