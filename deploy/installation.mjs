@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { COMPILER, THREADS } from './compile.mjs'
+import { forgetMovedBack, isCompiled, recordCompiled, sourcesOf } from './compiled.mjs'
 
 const OLDEST_NODE = [20, 19]
 
@@ -10,9 +11,7 @@ const OLDEST_NODE = [20, 19]
  * last, so an install that was killed midway is detected.
  */
 export const ensureInstalled = async (root) => {
-  const [major, minor] = process.versions.node.split('.').map(Number)
-  if (major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1]))
-    throw new Error(`Node.js ${process.versions.node} is too old: install ${OLDEST_NODE.join('.')} or newer from https://nodejs.org.`)
+  requireNode()
   if (isComplete(root)) return
   console.error('Installing what package-lock.json lists (about half a minute the first time) …')
   const [command, ...npmArguments] = npm()
@@ -24,11 +23,28 @@ export const ensureInstalled = async (root) => {
   )
 }
 
-/** Compiles a package and its dependencies; takes seconds the first time, and later compiles only changes. */
+const requireNode = () => {
+  const [major, minor] = process.versions.node.split('.').map(Number)
+  if (major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1]))
+    throw new Error(`Node.js ${process.versions.node} is too old: install ${OLDEST_NODE.join('.')} or newer from https://nodejs.org.`)
+}
+
+/**
+ * Installs packages and compiles one with its dependencies, unless the last compilation was of these sources: to ask
+ * npm's lock files and the compiler takes seconds.
+ * @returns whether the compiler ran
+ */
 export const ensureCompiled = async (root, project) => {
+  requireNode()
+  if (isCompiled(root, project, sourcesOf(root))) return false
+  await ensureInstalled(root)
+  const sources = sourcesOf(root)
+  forgetMovedBack(root, project, sources)
   if (!existsSync(join(root, project, 'dist'))) console.error('Compiling …')
   const { code, output } = await run(root, process.execPath, [COMPILER, '-b', THREADS, project])
   if (code !== 0) throw new Error(`${output.trim()}\n\nThe sources do not compile, so nothing was started: correct the errors above.`)
+  recordCompiled(root, project, sources)
+  return true
 }
 
 /** The npm that runs this process, else the one on the path. */

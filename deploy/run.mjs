@@ -2,7 +2,7 @@
 // modules of Node, because it runs before any package is installed.
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { ensureCompiled, ensureInstalled } from './installation.mjs'
+import { ensureCompiled } from './installation.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const [name, ...args] = process.argv.slice(2)
@@ -29,7 +29,6 @@ const COMMANDS = {
 
 try {
   if (!Object.hasOwn(COMMANDS, name)) throw new Error(`usage: node deploy/run.mjs ${Object.keys(COMMANDS).join('|')} [arguments]`)
-  await ensureInstalled(root)
   await COMMANDS[name]()
 } catch (failure) {
   console.error(failure.message)
