@@ -52,7 +52,7 @@ describe('casectl migrate', () => {
   it('creates the tables of all views, owned by their services, and prints what it applied; a second run has nothing to do', async () => {
     await succeeded('provide')
     const out = await succeeded('migrate')
-    expect(out).toMatch(/^applied  dep_\w+_views_prosecution: \w+\d{13}$/m)
+    expect(out).toMatch(/^applied {2}dep_\w+_views_prosecution: \w+\d{13}$/m)
     for (const database of ['views_investigation', 'views_audit_trail'].map((name) => deployment.prefix + name)) {
       const tables = await tablesIn(database)
       expect(new Set(tables.map(({ owner }) => owner))).toEqual(new Set([database]))
