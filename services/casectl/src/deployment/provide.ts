@@ -16,6 +16,7 @@ import type { Environment } from '../client.ts'
 import { EXIT, Failure } from '../failure.ts'
 import { type Screen, show } from '../screen.ts'
 import { type AdminSession, asAdministrator } from './admin-session.ts'
+import { isEventStoreDb, restrictEventStore } from './restrict-event-store.ts'
 import { createKeys, type Keys } from './keys.ts'
 import { type CreatedVariables, newSecretsFile, secretsOf } from './secrets-file.ts'
 
@@ -49,6 +50,7 @@ export const provide = async (
   report: (sentence: string) => void,
 ): Promise<void> => {
   const parts = partsOf(options.parts)
+  if (isEventStoreDb(env['ADMIN_URL'])) return restrictEventStore(screen, env['ADMIN_URL'], options.parts)
   requireDeployment(options.deployment)
   // It is created first: passwords that cannot be written would be lost.
   const file = options.secrets === undefined ? undefined : await newSecretsFile(options.secrets)
