@@ -33,11 +33,14 @@ const ownOf = (service: ServiceName): Environment => ({
 })
 
 let folder: string
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'case-timeline-config-'))
-  for (const service of SERVICES) await write(service, { ...SHARED, ...ownOf(service) })
-})
-afterEach(() => rm(folder, { recursive: true }))
+/** Before each test of a describe: a file of variables for each service. */
+const withFiles = (): void => {
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'case-timeline-config-'))
+    for (const service of SERVICES) await write(service, { ...SHARED, ...ownOf(service) })
+  })
+  afterEach(() => rm(folder, { recursive: true }))
+}
 
 const fileOf = (service: ServiceName) => join(folder, `${kebabCase(service)}.env`)
 const write = (service: ServiceName, variables: Environment) =>
@@ -59,6 +62,8 @@ const faults = async (...args: readonly string[]): Promise<string> => {
 }
 
 describe('casectl config check, of one service', () => {
+  withFiles()
+
   it('finds no fault in a complete environment', async () =>
     expect(await casectl({ ...SHARED, ...ownOf('auditTrail') }, 'config', 'check', '--service', 'audit-trail')).toEqual({
       code: 0,
@@ -94,6 +99,8 @@ describe('casectl config check, of one service', () => {
 })
 
 describe('casectl config check, of all services together', () => {
+  withFiles()
+
   it('finds no fault where each is complete and they fit together, also with shared variables in a file of their own', async () => {
     expect(await check('--env-dir', folder)).toMatchObject({ code: 0, err: '' })
     const shared = join(folder, 'shared')
