@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { BACKING, HELMS, lint, refusal, render, type Values } from './helm.ts'
-import { typeFaults } from './kubernetes-types.ts'
+import { typeFaults } from './kubernetes-fields.ts'
 import { ofKind, podsOf } from './manifests.ts'
 import { schemaOf, valuesIn } from './schema-values.ts'
 import { REQUIREMENTS } from './workloads.ts'

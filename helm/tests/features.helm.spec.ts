@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
 import { CHART, HELMS, render, type Values, valuesOf } from './helm.ts'
-import { typeFaults } from './kubernetes-types.ts'
+import { typeFaults } from './kubernetes-fields.ts'
 import { type Manifest, ofKind, podsOf } from './manifests.ts'
 import { brokenRequirements } from './workloads.ts'
 

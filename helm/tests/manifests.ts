@@ -84,7 +84,7 @@ const templateOf = (manifest: Manifest): Template | undefined => {
     case 'Job':
       return manifest.spec?.['template'] as Template
     case 'CronJob':
-      return (manifest.spec?.['jobTemplate'] as { spec: { template: Template } }).spec.template
+      return (manifest.spec?.['jobTemplate'] as { spec: { template: Template } } | undefined)?.spec.template
     default:
       return undefined
   }

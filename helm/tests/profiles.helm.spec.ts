@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { HELMS, lint, PROFILES, render, valuesOf } from './helm.ts'
-import { typeFaults } from './kubernetes-types.ts'
+import { typeFaults } from './kubernetes-fields.ts'
 import { REQUIREMENTS } from './workloads.ts'
 
 const SERVICES = ['adjudication', 'audit-trail', 'investigation', 'prosecution', 'victim-support']

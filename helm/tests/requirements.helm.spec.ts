@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { render, valuesOf } from './helm.ts'
-import { typeFaults } from './kubernetes-types.ts'
+import { typeFaults } from './kubernetes-fields.ts'
 import type { Manifest } from './manifests.ts'
 import { brokenRequirements, REQUIREMENTS } from './workloads.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { CHART, HELMS, refusal, render, type Values, valuesOf } from './helm.ts'
-import { typeFaults } from './kubernetes-types.ts'
+import { typeFaults } from './kubernetes-fields.ts'
 import { at, type Place, placesIn, resolved, type Schema, schemaOf, valuesIn } from './schema-values.ts'
 import { brokenRequirements } from './workloads.ts'
 

@@ -117,7 +117,9 @@ const OF_PODS: readonly Requirement[] = [
   ),
   ofEachPod('NetworkPolicies deny every pod what is not opened, both ways, before it starts', (pod, all) =>
     ['Ingress', 'Egress'].every((direction) =>
-      networkPoliciesOf(pod, all).some((policy) => (policy.spec?.['policyTypes'] as readonly string[]).includes(direction)),
+      networkPoliciesOf(pod, all).some(
+        (policy) => (policy.spec?.['policyTypes'] as readonly string[] | undefined)?.includes(direction) ?? false,
+      ),
     ),
   ),
   ofEachPod('every pod may resolve names', (pod, all) => opensTo(pod, all, 53)),

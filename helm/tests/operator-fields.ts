@@ -1,4 +1,5 @@
-import type { FieldTypes } from './kubernetes-types.ts'
+/** The fields of a type of Kubernetes: the type of each, and whether it must be there. */
+export type FieldTypes = ReadonlyMap<string, { readonly type: string; readonly required: boolean }>
 
 /** A field that must be there ends with an exclamation mark. */
 const fields = (types: Readonly<Record<string, string>>): FieldTypes =>

@@ -1,12 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Manifest } from './manifests.ts'
-import { OPERATOR_TYPES } from './operator-types.ts'
+import { type FieldTypes, OPERATOR_TYPES } from './operator-fields.ts'
 
 const MODELS = join(import.meta.dirname, '../tools/node_modules/kubernetes/dist/gen/models')
-
-/** The fields of a type of Kubernetes: the type of each, and whether it must be there. */
-export type FieldTypes = ReadonlyMap<string, { readonly type: string; readonly required: boolean }>
 
 const known = new Map<string, FieldTypes | undefined>()
 
