@@ -1,8 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from '@jest/globals'
-import { parse } from 'yaml'
+import { parse, stringify } from 'yaml'
 
 const CHART = join(import.meta.dirname, '../case-timeline')
 const RULES = join(CHART, 'files/rules/case-timeline.yaml')
@@ -49,5 +50,27 @@ describe('the alert rules', () => {
     const own = tests.filter(({ alertname }) => alertname === alert)
     expect(own.some(({ exp_alerts: expected }) => expected.length > 0)).toBe(true)
     expect(own.some(({ exp_alerts: expected }) => expected.length === 0)).toBe(true)
+  })
+})
+
+describe('the dashboards', () => {
+  const DASHBOARDS = join(CHART, 'files/dashboards')
+
+  /** Grafana replaces these before Prometheus reads an expression. */
+  const asQueried = (expression: string): string =>
+    expression.replaceAll('$__rate_interval', '5m').replaceAll(/\$(namespace|service)/g, '.*')
+
+  it.each(readdirSync(DASHBOARDS))('%s has only expressions that Prometheus can evaluate', (name) => {
+    const { panels } = JSON.parse(readFileSync(join(DASHBOARDS, name), 'utf8')) as { panels: { targets: { expr: string }[] }[] }
+    const expressions = panels.flatMap(({ targets }) => targets.map(({ expr }) => asQueried(expr)))
+    // promtool reads expressions only as rules.
+    const rules = expressions.map((expr, n) => ({ record: `panel:${n}`, expr }))
+    const folder = mkdtempSync(join(tmpdir(), 'dashboard-expressions-'))
+    try {
+      writeFileSync(join(folder, 'rules.yaml'), stringify({ groups: [{ name: 'panels', rules }] }))
+      expect(promtool('check', 'rules', join(folder, 'rules.yaml'))).toEqual({ status: 0, output: expect.stringContaining('SUCCESS') })
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
   })
 })
