@@ -164,6 +164,13 @@ export const program = (env: Environment, out: NodeJS.WritableStream): Command =
     },
   )
 
+  command(projections, 'digest [service] [view]', 'show the digest of views: equal for equal rows, at any place and time').action(
+    async (service?: string, view?: string) => {
+      const { digestViews } = await import('./projections.ts')
+      await digestViews(screen(), await client(), service, view)
+    },
+  )
+
   const parked = casectl.command('parked').description('commands for parked cases: cases with an event that a consumer could not handle')
   command(parked, 'list', 'show the parked cases and the reasons').action(async () => {
     const { listParked } = await import('./parked.ts')

@@ -77,6 +77,23 @@ export const rebuildViews = async (screen: Screen, client: Client, service?: str
   }
 }
 
+const Digest = z.looseObject({ rows: z.number(), sha256: z.string() })
+
+/** Shows the digest of each view, in the same order each time, so that two outputs can be compared as they are. */
+export const digestViews = async (screen: Screen, client: Client, service?: string, name?: string): Promise<void> => {
+  const digests: { service: ServiceName; view: string; version: number; rows: number; sha256: string }[] = []
+  for (const view of selectedViews(await readViews(client), service, name)) {
+    const { rows, sha256 } = await client.get(view.service, `/admin/projections/${view.name}/digest`, Digest)
+    digests.push({ service: view.service, view: view.name, version: view.version, rows, sha256 })
+  }
+  show(screen, digests, () =>
+    table(
+      ['service', 'view', 'version', 'rows', 'sha256'],
+      digests.map((one) => [one.service, one.view, one.version, one.rows, one.sha256]),
+    ),
+  )
+}
+
 const Verified = z.looseObject({
   position: z.string(),
   rows: z.number(),
