@@ -101,6 +101,8 @@ export const embeddedSystem = ({ dataDir, seenAt = dataDir, preload = [], runBy 
 
   const system = {
     dataDir,
+    /** The URL of a database, for its superuser. */
+    databaseUrl,
     url: (service: ServiceName): string => urls[service] ?? 'http://127.0.0.1:9',
     tokenFor: (user: User): Promise<string> => {
       const token = tokens.get(user) ?? developmentIssuer(join(seenAt, 'keys')).then((issuer) => issuer.tokenFor(user, TOKEN_SECONDS))
@@ -109,10 +111,10 @@ export const embeddedSystem = ({ dataDir, seenAt = dataDir, preload = [], runBy 
     },
     read: (file: string): Promise<string> => readFile(join(seenAt, file), 'utf8'),
     /** Starts `up` and does not wait. */
-    launch: (): RunningProgram => (up = program(['up', '--port-base', '0'], preload)),
-    /** Starts `up` and waits until it is ready. */
-    async start(): Promise<void> {
-      const { child, output } = system.launch()
+    launch: (...options: readonly string[]): RunningProgram => (up = program(['up', '--port-base', '0', ...options], preload)),
+    /** Starts `up` with more options, such as `--demo`, and waits until it is ready. */
+    async start(...options: readonly string[]): Promise<void> {
+      const { child, output } = system.launch(...options)
       await until('up is ready', () => output.out.includes('\n') || child.exitCode !== null || child.signalCode !== null)
       if (!output.out.includes('\n')) throw new Error(`up ended before it was ready: ${output.err}`)
       urls = (JSON.parse(output.out) as { urls: Record<string, string> }).urls

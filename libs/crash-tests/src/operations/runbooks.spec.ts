@@ -1,0 +1,24 @@
+import { describe, expect, it } from '@jest/globals'
+import { alertRules } from './monitoring.fixtures.ts'
+import { alertPages, blocksOf, pageText } from './runbook.fixtures.ts'
+
+const inKebabCase = (name: string): string => name.replaceAll(/(?<!^)([A-Z])/g, '-$1').toLowerCase()
+const alerts = alertRules()
+
+describe('the runbooks', () => {
+  it('have a page for every alert, and no page without one', () =>
+    expect(alertPages()).toEqual(alerts.map(({ alert }) => `${inKebabCase(alert)}.md`).toSorted()))
+
+  it.each(alerts)('that of $alert is named by the alert and has its severity', ({ alert, labels, annotations }) => {
+    const page = `${inKebabCase(alert)}.md`
+    expect(annotations.runbook).toBe(`docs/runbooks/${page}`)
+    expect(pageText(page)).toContain(`# ${alert}\n\n\`${labels.severity}\``)
+    expect(pageText('README.md')).toMatch(new RegExp(`\\| \\[${alert}\\]\\(${page}\\) +\\| ${labels.severity} +\\|`))
+  })
+
+  it.each(alertPages())('%s states what the alert means, how to see it, what to do, whom to call and how it ends', (page) => {
+    const sections = [...pageText(page).matchAll(/^## (.*)$/gm)].map(([, title]) => title)
+    expect(sections).toEqual(['What it means', 'See it', 'Do', 'Call', 'It has ended when'])
+    expect(blocksOf(page, 'See it')).not.toEqual([])
+  })
+})
