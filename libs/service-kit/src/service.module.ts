@@ -26,6 +26,8 @@ import { MetricsController } from './metrics.controller.ts'
 import { MinPositionInterceptor } from './min-position.interceptor.ts'
 import { Operations } from './operations.ts'
 import { Views } from './views.ts'
+import { ViewsOnLogInterceptor } from './views-on-log.interceptor.ts'
+import { ViewsOnLog } from './views-on-log.ts'
 
 /** The components of a running service; each member is injected by its class. */
 export interface Parts {
@@ -34,6 +36,7 @@ export interface Parts {
   readonly db: DataSource
   readonly commands: CommandHandler
   readonly views: Views
+  readonly viewsOnLog: ViewsOnLog
   readonly cases: CaseGate
   readonly importedCases: ImportedCases
   readonly confidentiality: Confidentiality
@@ -56,6 +59,7 @@ export class ServiceModule {
       { provide: DataSource, useValue: parts.db },
       { provide: CommandHandler, useValue: parts.commands },
       { provide: Views, useValue: parts.views },
+      { provide: ViewsOnLog, useValue: parts.viewsOnLog },
       { provide: CaseGate, useValue: parts.cases },
       { provide: ImportedCases, useValue: parts.importedCases },
       { provide: Confidentiality, useValue: parts.confidentiality },
@@ -90,6 +94,7 @@ export class ServiceModule {
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_PIPE, useValue: new StandardSchemaValidationPipe({ exceptionFactory: (issues) => malformed(issues) }) },
         { provide: APP_INTERCEPTOR, useClass: EtagInterceptor },
+        { provide: APP_INTERCEPTOR, useClass: ViewsOnLogInterceptor },
         { provide: APP_INTERCEPTOR, useClass: MinPositionInterceptor },
       ],
       exports: values.map(({ provide }) => provide),

@@ -10,7 +10,7 @@ import type { Rule } from '@case-timeline/decider'
 import { type Aggregate, type CommandContext, commandMemory } from '@case-timeline/commands'
 import { identifyDeployment, openEventStore } from '@case-timeline/event-store/drivers'
 import { consumerNameOf, outdatedViews, projections } from '@case-timeline/projections'
-import { type Observe, RELAY } from '@case-timeline/feed'
+import { consumersOffLog, type Observe, RELAY } from '@case-timeline/feed'
 import { openVault } from '@case-timeline/vault'
 import { type ScheduledJob, runJobs } from './scheduled-jobs.ts'
 import { commandHandler, describeApi, encryptedMemberReader, importedCases, memberEncryption } from '@case-timeline/http'
@@ -34,6 +34,7 @@ import { type Parts, ServiceModule } from './service.module.ts'
 import { openViewsDatabase } from './views-database.ts'
 import { type DescribedViews, viewsUnder } from './view-tables.ts'
 import { viewsOf } from './views.ts'
+import { viewsOnLog } from './views-on-log.ts'
 import { mayPass, reach, StartRefused } from './start-failure.ts'
 import { openEventFeed, watchEventFeed } from './event-feed-connection.ts'
 
@@ -205,6 +206,7 @@ const open = async (
     commands: commandHandler(context, aggregates, jurisdictionOf, { confidentiality: orders, cases }, memberEncryption(vault, DIGEST_KEY)),
     encryptedMembers: encryptsMembers(aggregates) ? encryptedMemberReader(self, store, vault, orders) : undefined,
     views: positions,
+    viewsOnLog: viewsOnLog(store, () => consumersOffLog(db, store, viewConsumers)),
     cases,
     importedCases: importedCases(DIGEST_KEY),
     confidentiality: orders,

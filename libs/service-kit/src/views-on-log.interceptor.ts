@@ -1,0 +1,24 @@
+import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common'
+import { Reflector } from '@nestjs/core'
+import type { FastifyRequest } from 'fastify'
+import type { Observable } from 'rxjs'
+import { DECLARED, type Revealed } from '@case-timeline/access'
+import { ViewsOnLog } from './views-on-log.ts'
+
+/** What is read from views. Events and their verification are read from the store, which shows what there is. */
+const OF_VIEWS: readonly (Revealed | undefined)[] = ['case-facts', 'referrals']
+
+/** Answers no query from views that show what followed from events that the log does not have any more. */
+@Injectable()
+export class ViewsOnLogInterceptor implements NestInterceptor {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly views: ViewsOnLog,
+  ) {}
+
+  async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
+    const revealed = this.reflector.getAllAndOverride<Revealed | undefined>(DECLARED.reveals, [context.getHandler(), context.getClass()])
+    if (OF_VIEWS.includes(revealed) && context.switchToHttp().getRequest<FastifyRequest>().method === 'GET') await this.views.require()
+    return next.handle()
+  }
+}
