@@ -48,13 +48,15 @@ export interface Surroundings {
 }
 
 const PATIENCE_MS = 90_000
+/** A busy machine also plays the demo case before `up` is ready. */
+const START_MS = 300_000
 /** Longer than a clock is ever set ahead. */
 const TOKEN_SECONDS = 30 * 86_400
 
-/** Waits until a condition holds. @throws after a minute and a half, with what was waited for */
-export const until = async (what: string, condition: () => boolean | Promise<boolean>): Promise<void> => {
-  for (const end = Date.now() + PATIENCE_MS; !(await condition()); await pause(50))
-    if (Date.now() > end) throw new Error(`not within ${PATIENCE_MS / 1_000} s: ${what}`)
+/** Waits until a condition holds. @throws after that time, by default a minute and a half, with what was waited for */
+export const until = async (what: string, condition: () => boolean | Promise<boolean>, patienceMs = PATIENCE_MS): Promise<void> => {
+  for (const end = Date.now() + patienceMs; !(await condition()); await pause(50))
+    if (Date.now() > end) throw new Error(`not within ${patienceMs / 1_000} s: ${what}`)
 }
 
 /** Ids of processes and their parents. */
@@ -115,7 +117,7 @@ export const embeddedSystem = ({ dataDir, seenAt = dataDir, preload = [], runBy 
     /** Starts `up` with more options, such as `--demo`, and waits until it is ready. */
     async start(...options: readonly string[]): Promise<void> {
       const { child, output } = system.launch(...options)
-      await until('up is ready', () => output.out.includes('\n') || child.exitCode !== null || child.signalCode !== null)
+      await until('up is ready', () => output.out.includes('\n') || child.exitCode !== null || child.signalCode !== null, START_MS)
       if (!output.out.includes('\n')) throw new Error(`up ended before it was ready: ${output.err}`)
       urls = (JSON.parse(output.out) as { urls: Record<string, string> }).urls
     },
