@@ -10,7 +10,7 @@ import { copyDatabase, lastPosition, replaceDatabase } from '../faults/databases
 import { compilePrograms, type EmbeddedSystem, embeddedSystem, newFolder, removeFolder, until } from '../faults/embedded-system.fixtures.ts'
 import { type Block, blocksOf, operatorShell } from './runbook.fixtures.ts'
 
-jest.setTimeout(600_000)
+jest.setTimeout(1_800_000)
 
 const PAGE = 'disaster-recovery.md'
 const VIEWS = ['investigation', 'prosecution', 'adjudication', 'victim_support', 'audit_trail']
