@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { DataSource } from 'typeorm'
 import { type Claim, claim, ClaimLost, lowestPositionOf } from './claim.ts'
-import { holdLease, type Leases } from './lease.ts'
+import { leases as leasesOn, type Leases } from './lease.ts'
 import type { Notify } from './notify.ts'
 
 /** How long to wait after a failure, in milliseconds. @param failures the number of failures in a row before it */
@@ -35,7 +35,7 @@ export type Work = (claimed: Claim, stopSignal: AbortSignal, succeeded: () => vo
  * expires or is released. Work that fails is restarted with increasing delays. Never rejects.
  */
 export const runWhileElected = async (
-  { db, consumer, partitions, leaseMs, leases, signal, notify }: ElectionOptions,
+  { db, consumer, partitions, leaseMs, leases = leasesOn(db, leaseMs), signal, notify }: ElectionOptions,
   work: Work,
 ): Promise<void> => {
   const owner = randomUUID()
@@ -47,13 +47,12 @@ export const runWhileElected = async (
       if (!claimed) {
         if (!isStandby) notify({ kind: 'standby' })
         isStandby = true
-        // Several times per lease, so that an expired lease is taken over soon.
-        await sleepUnlessAborted(leaseMs / 4, signal)
+        await leases.untilFree(consumer, signal)
         continue
       }
       isStandby = false
       notify({ kind: 'claimed', position: lowestPositionOf(claimed) })
-      const lease = leases?.hold(consumer, owner) ?? holdLease(db, consumer, owner, leaseMs)
+      const lease = leases.hold(consumer, owner)
       try {
         await work(claimed, AbortSignal.any([signal, lease.lost]), () => (failures = 0))
         if (lease.lost.aborted) throw new ClaimLost(claimed)

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { DataSource } from 'typeorm'
 import { claim, register } from './claim.ts'
 import { type TestLog, testLog } from './fixtures.ts'
+import { leases } from './lease.ts'
 
 const LEASE_MS = 5_000
 
@@ -32,4 +34,23 @@ it('a lease of the ordinary duration holds, also when the clock of the database 
   await leasedAhead('test.set-back', '7 seconds')
   expect(await claim(db, 'test.honest', 'successor', LEASE_MS)).toBeUndefined()
   expect(await claim(db, 'test.set-back', 'successor', LEASE_MS)).toBeUndefined()
+})
+
+it('a replica on standby for several consumers learns within a second which of them were released, by one statement for all', async () => {
+  const names = ['test.released', 'test.held', 'test.also-released']
+  for (const name of names) await leasedAhead(name, '5 seconds')
+  let statements = 0
+  const query = (...statement: Parameters<DataSource['query']>) => {
+    statements += 1
+    return db.query(...statement)
+  }
+  const { untilFree } = leases({ query } as DataSource, LEASE_MS)
+  const ending = new AbortController()
+  const free: string[] = []
+  const waits = names.map((name) => untilFree(name, ending.signal).then(() => free.push(name)))
+  await db.query(`delete from feed_lease where consumer in ('test.released', 'test.also-released')`)
+  await pause(1_000)
+  expect([free.toSorted(), statements < 6]).toEqual([['test.also-released', 'test.released'], true])
+  ending.abort()
+  await Promise.all(waits)
 })

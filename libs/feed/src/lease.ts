@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { DataSource } from 'typeorm'
 
 /** A lease that is renewed until it is released. */
@@ -12,7 +13,15 @@ export interface Lease {
 export interface Leases {
   /** Renews an owner's lease on a consumer until it is released. */
   hold(consumer: string, owner: string): Lease
+  /**
+   * Resolves when no replica holds a consumer, when that cannot be read, or when the signal aborts. One statement looks
+   * for all that wait.
+   */
+  untilFree(consumer: string, signal: AbortSignal): Promise<void>
 }
+
+/** How often a replica on standby looks: what it must wait for when another one has released its leases. */
+const LOOK_MS = 250
 
 interface Held {
   readonly consumer: string
@@ -23,7 +32,9 @@ interface Held {
 /** Renews all leases together, three times per lease duration. */
 export const leases = (db: DataSource, leaseMs: number): Leases => {
   const held = new Set<Held>()
+  const waiting = new Map<string, () => void>()
   let timer: NodeJS.Timeout | undefined
+  let isLooking = false
 
   const renewAll = async (): Promise<void> => {
     const renewing = [...held]
@@ -31,7 +42,29 @@ export const leases = (db: DataSource, leaseMs: number): Leases => {
     for (const one of renewing) if (!renewed.has(one.consumer)) one.lossController.abort()
   }
 
+  const look = async (): Promise<void> => {
+    isLooking = true
+    while (waiting.size > 0) {
+      await pause(LOOK_MS)
+      const valid = await validIn(db, [...waiting.keys()], leaseMs).catch(() => new Set<string>())
+      for (const [consumer, resolve] of waiting) if (!valid.has(consumer)) resolve()
+    }
+    isLooking = false
+  }
+
   return {
+    untilFree: (consumer, signal) =>
+      new Promise((resolve) => {
+        const end = (): void => {
+          waiting.delete(consumer)
+          signal.removeEventListener('abort', end)
+          resolve()
+        }
+        if (signal.aborted) return end()
+        signal.addEventListener('abort', end, { once: true })
+        waiting.set(consumer, end)
+        if (!isLooking) void look()
+      }),
     hold(consumer, owner) {
       const own: Held = { consumer, owner, lossController: new AbortController() }
       held.add(own)
@@ -55,6 +88,16 @@ export const leases = (db: DataSource, leaseMs: number): Leases => {
 /** Renews one lease three times per lease duration, until it is released. */
 export const holdLease = (db: DataSource, consumer: string, owner: string, leaseMs: number): Lease =>
   leases(db, leaseMs).hold(consumer, owner)
+
+/** @returns those of the consumers on which a lease is valid, as `claim` judges it */
+const validIn = async (db: DataSource, consumers: readonly string[], leaseMs: number): Promise<ReadonlySet<string>> => {
+  const rows: { consumer: string }[] = await db.query(
+    `select consumer from feed_lease where consumer = any ($1)
+      and lease_until between clock_timestamp() and clock_timestamp() + 2 * $2 * interval '1 ms'`,
+    [consumers, leaseMs],
+  )
+  return new Set(rows.map(({ consumer }) => consumer))
+}
 
 /** @returns the consumers whose leases are still those of their owners */
 const renew = async (db: DataSource, held: readonly Held[], leaseMs: number): Promise<ReadonlySet<string>> => {
