@@ -18,9 +18,11 @@ const BATCH_SIZE = 250
 const ACCESS_CHECK_TTL_MS = 1_000
 const RECONNECT_MS = 2_000
 
+const cursorOf = ({ event }: ReceivableEvent): string => cursorAfter({ position: event.position, hash: event.eventHash })
+
 /** One server-sent event. */
 const frame = (receivable: ReceivableEvent, schemasUrl: string | undefined): string =>
-  `id: ${cursorAfter({ position: receivable.event.position, hash: receivable.event.eventHash })}\ndata: ${cloudEventText(receivable, schemasUrl)}\n\n`
+  `id: ${cursorOf(receivable)}\ndata: ${cloudEventText(receivable, schemasUrl)}\n\n`
 
 /**
  * Sets the reader's last event id without an event, to advance over events that the reader may not see (HTML, section
@@ -40,9 +42,12 @@ const resolvedWithin = async <T>(promise: Promise<T>, ms: number): Promise<T | u
   }
 }
 
+/** The last words of a stream that the service ends: a reader that connects again continues after this id. */
+const closing = (cursor: string): string => `: closed by the service, connect again\nid: ${cursor}\n\n`
+
 /**
- * The frames of server-sent events after a position, until aborted. At most one batch is read ahead of the reader,
- * and each event is checked against the receiver's access when the reader takes it.
+ * The frames of server-sent events after a position, until aborted, and then a closing comment. At most one batch is read
+ * ahead of the reader, and each event is checked against the receiver's access when the reader takes it.
  * @param start `cursor` is sent until there is a later one
  */
 export async function* framesOf(
@@ -51,10 +56,25 @@ export async function* framesOf(
   start: { readonly position: string; readonly cursor: string },
   signal: AbortSignal,
 ): AsyncGenerator<string> {
-  const { store, access, schemasUrl, heartbeatMs } = source
-  yield `retry: ${RECONNECT_MS}\n\n`
-  let sentAt = performance.now()
   let { cursor } = start
+  for await (const { text, cursor: reached } of openFrames(source, receiver, start, signal)) {
+    yield text
+    cursor = reached
+  }
+  if (signal.aborted) yield closing(cursor)
+}
+
+/** Each frame with the cursor that the reader has when it was taken. */
+async function* openFrames(
+  source: StreamSource,
+  receiver: Receiver,
+  start: { readonly position: string; readonly cursor: string },
+  signal: AbortSignal,
+): AsyncGenerator<{ readonly text: string; readonly cursor: string }> {
+  const { store, access, schemasUrl, heartbeatMs } = source
+  let { cursor } = start
+  yield { text: `retry: ${RECONNECT_MS}\n\n`, cursor }
+  let sentAt = performance.now()
   const batches = store.subscribeAll({ after: start.position, limit: BATCH_SIZE, signal })[Symbol.asyncIterator]()
   try {
     let nextBatch = batches.next()
@@ -63,14 +83,14 @@ export async function* framesOf(
       const untilHeartbeatMs = heartbeatMs - (performance.now() - sentAt)
       const batch = untilHeartbeatMs > 0 ? await resolvedWithin(nextBatch, untilHeartbeatMs) : undefined
       if (!batch) {
-        yield heartbeat(cursor)
+        yield { text: heartbeat(cursor), cursor }
         sentAt = performance.now()
         continue
       }
       if (batch.done) return
       for await (const event of stillReceivable(access, receiver, batch.value.events)) {
         if (signal.aborted) return
-        yield frame(event, schemasUrl)
+        yield { text: frame(event, schemasUrl), cursor: cursorOf(event) }
         sentAt = performance.now()
       }
       cursor = cursorAfter(batch.value)

@@ -207,6 +207,18 @@ describe('a stream of events', () => {
     expect(ids.length).toBeLessThan(100)
   })
 
+  it('ends with a comment when the service stops, and with the id of its last event, so that its reader continues after it', async () => {
+    const caseId = randomUUID()
+    const { firstPosition } = await arrests(caseId, 400)
+    const stream = await listen(police(), String(BigInt(firstPosition) - 1n))
+    const received = await idsOf(stream, 1)
+    stopping.abort()
+    const text = await ended(stream)
+    const sent = [...received, ...[...text.matchAll(/^id: (\d+)\.[0-9a-f]{16}\ndata:/gm)].map(([, id]) => id)]
+    expect(sent.length).toBeLessThan(400)
+    expect(text).toMatch(new RegExp(`: closed by the service, connect again\nid: ${sent.at(-1)}\\.[0-9a-f]{16}\n\n$`))
+  })
+
   it('ends when the token expires and when the service stops, even if the reader takes nothing', async () => {
     await arrests(randomUUID(), 1)
     expect(await ended(await listen({ ...police(), expiresAt: Date.now() + 200 }, '0'))).toContain('retry:')
