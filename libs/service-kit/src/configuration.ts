@@ -152,6 +152,11 @@ export const serviceEnvironment = z.object({
     '60',
     'how long a start waits for a database or broker that starts or is busy',
   ),
+  SHUTDOWN_DELAY_SECONDS: variable(
+    z.coerce.number({ error: 'is not a number' }).min(0, { error: 'is negative' }).max(600, { error: 'is more than 600' }).default(0),
+    '5',
+    'how long a service that stops is not ready but still accepts requests, until they are routed elsewhere',
+  ),
   AGENCY_QUOTA: variable(
     matching(/^[1-9]\d{0,6}$/, 'is not a whole number from 1 on')
       .transform(Number)

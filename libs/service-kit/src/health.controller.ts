@@ -5,6 +5,8 @@ import { Problem } from '@case-timeline/http'
 
 /** The readiness of a service. */
 export interface ReadinessState {
+  /** Whether the service is stopping: its dependencies are not checked any more. */
+  readonly isStopping: boolean
   /** The names of required dependencies that cannot be reached. */
   readonly missing: readonly string[]
   /** Why events are not delivered, in sentences with what to do. */
@@ -22,19 +24,27 @@ export abstract class Readiness {
 export class HealthController {
   constructor(private readonly readiness: Readiness) {}
 
-  /** Liveness: the process runs. */
+  /**
+   * Liveness: the process answers. It depends on no other server, so that a restart is never the answer to their faults;
+   * a process that is stuck does not answer within the time limit of the probe.
+   */
   @Get('live')
   live() {
     return { status: 'ok' }
   }
 
   /**
-   * Readiness: the databases can be reached, and the event feed was reached since the start. (A stopping service
-   * answers only 503.) A feed that is lost later is reported as `degraded`.
+   * Readiness: the databases can be reached, the event feed was reached since the start, and the service was not asked to
+   * stop. A feed that is lost later is reported as `degraded`.
    */
   @Get('ready')
   async ready() {
-    const { missing, degradedReasons } = await this.readiness.state()
+    const { isStopping, missing, degradedReasons } = await this.readiness.state()
+    if (isStopping)
+      throw new Problem('unavailable', 'the service is stopping: send new requests to another replica', {
+        members: { reason: 'stopping' },
+        retryAfterSeconds: 5,
+      })
     if (missing.length > 0)
       throw new Problem('unavailable', `cannot reach: ${missing.join(', ')}`, {
         members: { missing, degradedReasons },

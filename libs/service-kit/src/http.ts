@@ -7,7 +7,9 @@ import { type EntranceLimits, guardEntrance } from './entrance.ts'
 import { acceptJson } from './json-body.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
-import { problemOf, Problem, sendProblem } from '@case-timeline/http'
+import { endUnusedConnections } from './connections.ts'
+import type { Shutdown } from './shutdown.ts'
+import { problemOf, sendProblem } from '@case-timeline/http'
 
 const MAX_PATH_PARAMETER_LENGTH = 200
 const REQUEST_TIMEOUT_MS = 30_000
@@ -21,7 +23,7 @@ export interface HttpParts {
 }
 
 /** The HTTP server of a service: bounded, JSON only; each answer is logged under its correlation id and counted. */
-export const httpAdapter = ({ log, metrics, tokens, limits }: HttpParts, isStopping: () => boolean): FastifyAdapter => {
+export const httpAdapter = ({ log, metrics, tokens, limits }: HttpParts, shutdown: Shutdown): FastifyAdapter => {
   const adapter = new FastifyAdapter({
     loggerInstance: log,
     genReqId: ({ headers }: IncomingMessage) => correlationIdOf(headers),
@@ -33,19 +35,19 @@ export const httpAdapter = ({ log, metrics, tokens, limits }: HttpParts, isStopp
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     forceCloseConnections: 'idle',
-    // The hook below answers with a problem document instead.
+    // What arrives while the service stops is still answered.
     return503OnClosing: false,
   })
   const server = adapter.getInstance()
   acceptJson(server)
   server.addHook('onRequest', async (request, reply) => {
     void reply.headers({ 'x-correlation-id': request.id, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
-    if (isStopping()) return sendProblem(reply, new Problem('unavailable', 'the service is stopping', { retryAfterSeconds: 5 }))
   })
   guardEntrance(server, tokens, limits)
-  // Otherwise a caller with a keep-alive connection would block the stop of the service.
+  endUnusedConnections(server.server, shutdown.draining)
+  // A caller with a keep-alive connection would stay with a replica that ends.
   server.addHook('onSend', async (_, reply) => {
-    if (isStopping()) void reply.header('connection', 'close')
+    if (shutdown.isRequested()) void reply.header('connection', 'close')
   })
   server.addHook('onResponse', async (request, reply) => {
     const { method } = request

@@ -28,6 +28,7 @@ const service = () => {
   }
   const logWatch = logWatchOf(db, log.storeOf('prosecution'), () => [])
   let isLocked = false
+  let isStopping = false
   const vault = { ping: () => (isLocked ? Promise.reject(new VaultUnavailable('unavailable')) : Promise.resolve()) }
   const readiness = readinessOf({
     store: log.storeOf('prosecution'),
@@ -36,11 +37,15 @@ const service = () => {
     eventFeed: events,
     logWatch,
     ownDegradedReasons: () => waiting,
+    isStopping: () => isStopping,
   })
   const lock = (): void => {
     isLocked = true
   }
-  return { degradedReasons, startWithoutBroker, waiting, lock, health: new HealthController(readiness) }
+  const stop = (): void => {
+    isStopping = true
+  }
+  return { degradedReasons, startWithoutBroker, waiting, lock, stop, health: new HealthController(readiness) }
 }
 
 it('a service is ready if its store, its database and its event feed can be reached', async () => {
@@ -90,6 +95,14 @@ it('a service whose database cannot be reached is not ready', async () => {
     logWatch: logWatchOf(gone, log.storeOf('prosecution'), () => []),
     eventFeed: events,
     ownDegradedReasons: () => [],
+    isStopping: () => false,
   })
-  expect(await readiness.state()).toEqual({ missing: ['the views’ database'], degradedReasons: [] })
+  expect(await readiness.state()).toEqual({ isStopping: false, missing: ['the views’ database'], degradedReasons: [] })
+})
+
+it('a service that is stopping is not ready, states that as the reason, and is alive', async () => {
+  const { health, stop } = service()
+  stop()
+  await expect(health.ready()).rejects.toMatchObject({ kind: 'unavailable', members: { reason: 'stopping' } })
+  expect(health.live()).toEqual({ status: 'ok' })
 })

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm'
 import { type EventStore, LogWentBack } from '@case-timeline/event-store'
 import type { Vault } from '@case-timeline/vault'
-import type { Readiness } from './health.controller.ts'
+import type { Readiness, ReadinessState } from './health.controller.ts'
 import { shared } from './shared.ts'
 import type { EventFeedConnection } from './event-feed-connection.ts'
 import type { LogWatch } from './log-watch.ts'
@@ -18,32 +18,40 @@ export interface ReadinessDependencies {
   readonly logWatch: Pick<LogWatch, 'degradedReasons'>
   /** Why signed commands of agencies are not received, or the log is not written. */
   ownDegradedReasons(): readonly string[]
+  /** Whether the service is stopping. */
+  isStopping(): boolean
 }
+
+const STOPPING: ReadinessState = { isStopping: true, missing: [], degradedReasons: [] }
 
 /**
  * Checks the event store, the views' database, the vault and the event feed, each with a time limit. The loss of the
  * vault, of events that consumers had handled, or of a feed that was reached before, is reported but does not make the
  * service unready: commands are still recorded, except those that encrypt members, and their events are delivered when
- * the feed is back.
+ * the feed is back. A service that stops is unready at once.
  */
-export const readinessOf = ({ store, db, vault, eventFeed, logWatch, ownDegradedReasons }: ReadinessDependencies): Readiness => ({
-  state: shared(async () => {
-    const [unanswered, vaultReasons, degradedReasons, offLogReasons] = await Promise.all([
-      Promise.all([
-        nameIfUnreachable(() => store.lastPosition().catch(unlessWentBack), 'the event store'),
-        nameIfUnreachable(() => db.query('select 1'), 'the views’ database'),
-      ]),
-      nameIfUnreachable(() => vault.ping(), VAULT_UNREACHABLE),
-      eventFeed.degradedReasons(),
-      logWatch.degradedReasons(),
-    ])
-    const isFeedMissing = degradedReasons.length > 0 && !eventFeed.wasReached()
-    return {
-      missing: [...unanswered.flat(), ...(isFeedMissing ? ['the event feed'] : [])],
-      degradedReasons: [...degradedReasons, ...offLogReasons, ...vaultReasons, ...ownDegradedReasons()],
-    }
-  }),
-})
+export const readinessOf = (dependencies: ReadinessDependencies): Readiness => {
+  const check = shared(() => checkOf(dependencies))
+  return { state: async () => (dependencies.isStopping() ? STOPPING : check()) }
+}
+
+const checkOf = async ({ store, db, vault, eventFeed, logWatch, ownDegradedReasons }: ReadinessDependencies): Promise<ReadinessState> => {
+  const [unanswered, vaultReasons, degradedReasons, offLogReasons] = await Promise.all([
+    Promise.all([
+      nameIfUnreachable(() => store.lastPosition().catch(unlessWentBack), 'the event store'),
+      nameIfUnreachable(() => db.query('select 1'), 'the views’ database'),
+    ]),
+    nameIfUnreachable(() => vault.ping(), VAULT_UNREACHABLE),
+    eventFeed.degradedReasons(),
+    logWatch.degradedReasons(),
+  ])
+  const isFeedMissing = degradedReasons.length > 0 && !eventFeed.wasReached()
+  return {
+    isStopping: false,
+    missing: [...unanswered.flat(), ...(isFeedMissing ? ['the event feed'] : [])],
+    degradedReasons: [...degradedReasons, ...offLogReasons, ...vaultReasons, ...ownDegradedReasons()],
+  }
+}
 
 /** A store that went back answers: `logWatch` reports which consumers wait. */
 const unlessWentBack = (error: unknown): void => {

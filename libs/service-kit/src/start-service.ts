@@ -31,6 +31,7 @@ import { logWatchOf } from './log-watch.ts'
 import { readinessOf } from './readiness.ts'
 import { operationsOf } from './operations.ts'
 import { type Parts, ServiceModule } from './service.module.ts'
+import { type Ending, endingOf } from './shutdown.ts'
 import { openViewsDatabase } from './views-database.ts'
 import { type DescribedViews, viewsUnder } from './view-tables.ts'
 import { viewsOf } from './views.ts'
@@ -59,7 +60,11 @@ export interface ServiceDescription extends DescribedViews {
 export interface RunningService {
   /** The URL at which it listens. */
   readonly url: string
-  /** Stops gracefully: first HTTP, then the consumers, then the connections. May be called twice. */
+  /**
+   * Stops gracefully: readiness fails, requests are answered for SHUTDOWN_DELAY_SECONDS, then HTTP, the consumers and the
+   * connections are closed. May be called twice.
+   * @throws StopTimedOut, which names what did not end
+   */
   stop(): Promise<void>
 }
 
@@ -96,24 +101,19 @@ const startOnce = async (
   configuration: Configuration,
   serviceLog: ServiceLog,
 ): Promise<RunningService> => {
-  const opened: (() => Promise<void>)[] = []
-  let stopping: Promise<void> | undefined
-  const stop = () => (stopping ??= closeInReverseOrder(opened))
+  const ending = endingOf()
   try {
-    const url = await open(description, configuration, serviceLog, opened, () => stopping !== undefined)
+    const url = await open(description, configuration, serviceLog, ending)
+    const stop = (): Promise<void> => {
+      if (!ending.isRequested()) serviceLog.log.info({ delaySeconds: configuration.SHUTDOWN_DELAY_SECONDS }, 'stopping')
+      return ending.stop(configuration.SHUTDOWN_DELAY_SECONDS)
+    }
     return { url, stop }
   } catch (error) {
     // The caller needs the error of the start, not one of the cleanup.
-    await stop().catch(() => undefined)
+    await ending.stop(0).catch(() => undefined)
     throw error
   }
-}
-
-/** Closes in reverse order of opening. A failure does not stop the others; the first failure is thrown at the end. */
-const closeInReverseOrder = async (opened: readonly (() => Promise<void>)[]): Promise<void> => {
-  const failures: unknown[] = []
-  for (const close of opened.toReversed()) await close().catch((failure: unknown) => failures.push(failure))
-  if (failures.length > 0) throw failures[0]
 }
 
 /** Opens each component and registers how it is closed. @returns the URL at which the service listens */
@@ -121,9 +121,11 @@ const open = async (
   description: ServiceDescription,
   configuration: Configuration,
   { log, degradedReasons: logDegradedReasons }: ServiceLog,
-  opened: (() => Promise<void>)[],
-  isStopping: () => boolean,
+  shutdown: Ending,
 ): Promise<string> => {
+  const isOpen = (what: string, close: () => Promise<unknown>): void => {
+    shutdown.opened.push({ what, close: async () => void (await close()) })
+  }
   const { name, aggregates } = description
   const metrics = newMetrics()
   const { JURISDICTION, AGENCY_JURISDICTIONS, POLICY_DIR } = configuration
@@ -138,7 +140,7 @@ const open = async (
   const store = openEventStore(EVENT_STORE_URL, name, (event) =>
     log.error(event, 'an event that cannot be read was passed over: verify its stream, and find out who may write to the event store'),
   )
-  opened.push(() => store.close())
+  isOpen('the event store', () => store.close())
   await reach('the event store', 'EVENT_STORE_URL', () => store.lastPosition())
   const views = viewsUnder(description, laws, RECEIVING_AGENCY)
   const db = await openViewsDatabase({
@@ -147,10 +149,10 @@ const open = async (
     views,
     owner: { service: name, deployment },
   })
-  opened.push(() => db.destroy())
+  isOpen('the views’ database', () => db.destroy())
 
   const vault = openVault({ url: configuration.VAULT_URL, service: name, keys: configuration.VAULT_KEYS })
-  opened.push(() => vault.close())
+  isOpen('the vault', () => vault.close())
   await reach('the vault', 'VAULT_URL', () => vault.ping())
 
   for (const { name: view } of await outdatedViews(db, views))
@@ -175,14 +177,14 @@ const open = async (
   const self = { service: name, receivingAgency: RECEIVING_AGENCY, operatingAgencies: configuration.OPERATING_AGENCIES }
   const receiver = receiverOf({ service: name, context, cases, receivingAgency: RECEIVING_AGENCY })
   const viewConsumers = views.map(consumerNameOf)
-  const positions = viewsOf(db, store, viewConsumers)
+  const positions = viewsOf(db, store, viewConsumers, { draining: shutdown.draining })
   const report = feedObserver(log, metrics)
   const observe: Observe = (notice) => {
     positions.observe(notice)
     report(notice)
   }
   const eventFeed = await openEventFeed({ service: name, configuration, store, db, observe, runsRelay: description.runsRelay ?? false })
-  opened.push(() => eventFeed.close())
+  isOpen('the event feed', () => eventFeed.close())
   const transport = new FeedTransport({ feed: eventFeed.feed, db, observe })
   const logWatch = logWatchOf(db, store, () => [
     ...transport.consumers.map((consumer) => consumer.name),
@@ -193,16 +195,15 @@ const open = async (
   metrics.addSource(() => consumerMeasures(db, store, transport.consumers))
   const viewHandlers = projections(views, store).map(viewHandler)
   const logHeads = logHeadsOf(store, configuration, log)
-  const shutdown = new AbortController()
   let inbound: Inbound | undefined = undefined
-  const adapter = httpAdapter({ log, metrics, tokens, limits: limitsOf(configuration) }, isStopping)
+  const adapter = httpAdapter({ log, metrics, tokens, limits: limitsOf(configuration) }, shutdown)
   const app = await appOf(description, adapter, log, viewHandlers, {
     self,
     store,
     db,
     metrics,
     laws,
-    outbound: outboundOf({ store, access: eventAccess(store, { receiving }), schemasUrl: configuration.SCHEMAS_URL }, shutdown.signal),
+    outbound: outboundOf({ store, access: eventAccess(store, { receiving }), schemasUrl: configuration.SCHEMAS_URL }, shutdown.draining),
     commands: commandHandler(context, aggregates, jurisdictionOf, { confidentiality: orders, cases }, memberEncryption(vault, DIGEST_KEY)),
     encryptedMembers: encryptsMembers(aggregates) ? encryptedMemberReader(self, store, vault, orders) : undefined,
     views: positions,
@@ -216,9 +217,10 @@ const open = async (
       vault,
       eventFeed,
       logWatch,
+      isStopping: shutdown.isRequested,
       ownDegradedReasons: () => [...(inbound?.degradedReasons() ?? []), ...logDegradedReasons(), ...logHeads.degradedReasons()],
     }),
-    operations: operationsOf({ store, db, views, eventFeed, logWatch, consumers: transport.consumers, signal: shutdown.signal }),
+    operations: operationsOf({ store, db, views, eventFeed, logWatch, consumers: transport.consumers, signal: shutdown.draining }),
     handovers: handoversOf(receiver),
   })
   app.connectMicroservice({ strategy: transport })
@@ -229,22 +231,21 @@ const open = async (
     aggregates,
     receivingAgency: RECEIVING_AGENCY,
     storeTime: () => store.time(),
-    signal: shutdown.signal,
+    signal: shutdown.draining,
   }
   const runningJobs = runJobs(
     [...(description.jobs ?? []), carryOutApproved(name), watchEventFeed([eventFeed, logWatch], log), ...logHeads.jobs],
     jobContext,
     log,
   )
-  opened.push(async () => void (await runningJobs))
+  isOpen('a scheduled job', () => runningJobs)
   // Nest closes HTTP first, then the transport: the consumers finish their batches and release their claims.
-  opened.push(() => app.close())
-  opened.push(async () => shutdown.abort())
+  isOpen('a request or the work of a consumer', () => app.close())
   await app.startAllMicroservices()
   await app.listen(configuration.PORT, configuration.HOST)
   const inject: Inject = ({ headers, ...request }) => app.inject({ ...request, headers: { ...headers } })
   inbound = await openInbound({ service: name, configuration, tokens, inject, log, metrics })
-  opened.push(async () => inbound?.stop())
+  isOpen('the reception of signed commands', async () => inbound?.stop())
   const url = await app.getUrl()
   log.info({ url }, 'listening')
   return url

@@ -78,6 +78,16 @@ describe('requests that wait for a position', () => {
     clearInterval(woken)
   })
 
+  it('are answered soon when the service ends, those that come then included: the views are still filled a moment longer', async () => {
+    const draining = new AbortController()
+    const views = viewsOf(db, log.storeOf('prosecution'), unmoved, { longestWaitMs: 60_000, pollMs: 5, draining: draining.signal })
+    const waits = views.reach(position, { agencyId })
+    const begun = performance.now()
+    draining.abort()
+    expect(await Promise.all([waits, views.reach(position, { agencyId })])).toEqual([false, false])
+    expect(performance.now() - begun).toBeLessThan(10_000)
+  })
+
   it('are answered when a consumer of this process has passed their position, before its checkpoint is written', async () => {
     const name = 'view.passed.v1'
     await register(db.manager, { name, from: 'beginning' }, log.storeOf('prosecution'))

@@ -29,9 +29,19 @@ export interface WaitLimits {
   /** Requests that wait at the same time, of one agency and of all together. */
   readonly perAgency: number
   readonly total: number
+  /** Aborted when the service ends: what waits is answered soon. */
+  readonly draining: AbortSignal
 }
 
-const DEFAULT_LIMITS: WaitLimits = { longestWaitMs: 5_000, pollMs: 100, perAgency: 50, total: 200 }
+const DEFAULT_LIMITS: WaitLimits = {
+  longestWaitMs: 5_000,
+  pollMs: 100,
+  perAgency: 50,
+  total: 200,
+  draining: new AbortController().signal,
+}
+/** The longest wait in a service that ends: its views are still filled, mostly within milliseconds. */
+const LONGEST_WAIT_WHILE_DRAINING_MS = 1_000
 
 export interface SharedViews extends Views {
   /** Takes a notice of a consumer of this process: if a request waits, the progress is read again at once. */
@@ -44,7 +54,7 @@ type Progress = ReadonlyMap<number, string>
 interface Waiting {
   readonly agencyId: string
   isReached(progress: Progress): boolean
-  readonly until: number
+  until: number
   settle(result: boolean | Promise<never>): void
 }
 
@@ -59,13 +69,15 @@ export const viewsOf = (
   consumers: readonly string[],
   limits: Partial<WaitLimits> = {},
 ): SharedViews => {
-  const { longestWaitMs, pollMs, perAgency, total } = { ...DEFAULT_LIMITS, ...limits }
+  const { longestWaitMs, pollMs, perAgency, total, draining } = { ...DEFAULT_LIMITS, ...limits }
   const waiting = new Set<Waiting>()
   const passed = new Map<string, Passed>()
   const readProgress = shared(() => progressOf(db, consumers, passed))
   const readHead = shared(() => store.lastPosition())
   let wake: () => void = () => undefined
   let isFollowing = false
+  const latestUntil = (): number => performance.now() + (draining.aborted ? LONGEST_WAIT_WHILE_DRAINING_MS : longestWaitMs)
+  draining.addEventListener('abort', () => waiting.forEach((one) => (one.until = Math.min(one.until, latestUntil()))), { once: true })
 
   const refuseBeyondLog = async (position: string): Promise<void> => {
     // A shared reading may have begun before this position was recorded; the second one has begun after it.
@@ -104,7 +116,7 @@ export const viewsOf = (
       const one: Waiting = {
         agencyId,
         isReached,
-        until: performance.now() + longestWaitMs,
+        until: latestUntil(),
         settle: (result) => {
           waiting.delete(one)
           resolve(result)
