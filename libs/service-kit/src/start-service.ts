@@ -22,6 +22,7 @@ import { type Inbound, openInbound } from './open-inbound.ts'
 import { carryOutApproved } from './carry-out-approved.ts'
 import { limitsOf } from './entrance.ts'
 import { httpAdapter } from './http.ts'
+import { watchIdentityProvider } from './identity-provider-watch.ts'
 import { type Log, logOf, nestLog, type ServiceLog } from './log.ts'
 import { consumerMeasures } from './measures.ts'
 import { metrics as newMetrics } from './metrics.ts'
@@ -131,7 +132,8 @@ const open = async (
   const { JURISDICTION, AGENCY_JURISDICTIONS, POLICY_DIR } = configuration
   const laws = await loadLaws([JURISDICTION, ...AGENCY_JURISDICTIONS.values()], POLICY_DIR)
   for (const law of laws.policies.values()) checkLaw(law, name, description.rules)
-  const tokens = inProcessVerifier(await tokenVerifier(tokensAcceptedBy(configuration)))
+  const users = watchIdentityProvider(await tokenVerifier(tokensAcceptedBy(configuration)))
+  const tokens = inProcessVerifier(users)
 
   const { DEPLOYMENT, DIGEST_KEY, EVENT_STORE_URL, RECEIVING_AGENCY } = configuration
   const deployment = await reach('the event store', 'EVENT_STORE_URL', () =>
@@ -218,7 +220,12 @@ const open = async (
       eventFeed,
       logWatch,
       isStopping: shutdown.isRequested,
-      ownDegradedReasons: () => [...(inbound?.degradedReasons() ?? []), ...logDegradedReasons(), ...logHeads.degradedReasons()],
+      ownDegradedReasons: () => [
+        ...(inbound?.degradedReasons() ?? []),
+        ...users.degradedReasons(),
+        ...logDegradedReasons(),
+        ...logHeads.degradedReasons(),
+      ],
     }),
     operations: operationsOf({ store, db, views, eventFeed, logWatch, consumers: transport.consumers, signal: shutdown.draining }),
     handovers: handoversOf(receiver),

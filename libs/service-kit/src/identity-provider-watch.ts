@@ -1,0 +1,28 @@
+import { Denied, type TokenVerifier } from '@case-timeline/access'
+
+/** A verifier that notes whether the keys of tokens can be read. */
+export interface WatchedVerifier extends TokenVerifier {
+  /** Why callers are not authenticated now, with what to check; empty when the last token was verified. */
+  degradedReasons(): readonly string[]
+}
+
+const KEYS_UNREADABLE =
+  'the identity provider’s keys cannot be read: callers with tokens get 503; check that OIDC_JWKS can be reached and that its certificate is valid'
+
+/** Notes the outcome of each verification; every error is thrown on. */
+export const watchIdentityProvider = (tokens: TokenVerifier): WatchedVerifier => {
+  let reasons: readonly string[] = []
+  return {
+    verify: async (authorization) => {
+      try {
+        const principal = await tokens.verify(authorization)
+        reasons = []
+        return principal
+      } catch (error) {
+        if (error instanceof Denied && error.reason === 'identity-provider-unavailable') reasons = [KEYS_UNREADABLE]
+        throw error
+      }
+    },
+    degradedReasons: () => reasons,
+  }
+}
