@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { SERVICES } from '@case-timeline/contracts'
+import { SERVICES, type ServiceName } from '@case-timeline/contracts'
 import { auditor, type CaseScript, police, REACTIONS, RECORDED_ONCE, SECRET, shelter } from './case-commands.fixtures.ts'
 import type { CommandLoad, Note } from './command-load.fixtures.ts'
 import { type EmbeddedSystem, until, type User } from './embedded-system.fixtures.ts'
@@ -23,8 +23,10 @@ export interface Differences {
 }
 
 /** The log, read from its table: independent of the code that recorded it. */
-const logOf = async (system: EmbeddedSystem): Promise<readonly Logged[]> => {
-  const rows = await system.sql('select id, command_id, type, case_id, data from events.event order by position', 'events')
+export const logOf = async (events: {
+  query(statement: string): Promise<{ rows: Record<string, unknown>[] }>
+}): Promise<readonly Logged[]> => {
+  const { rows } = await events.query('select id, command_id, type, case_id, data from events.event order by position')
   return rows.map(({ id, command_id: commandId, type, case_id: caseId, data }) => ({ id, commandId, type, caseId, data })) as Logged[]
 }
 
@@ -71,7 +73,8 @@ export const compareFacts = (log: readonly Logged[]): Pick<Differences, 'lost' |
   }
 }
 
-const operatorOf: Readonly<Record<string, User>> = Object.fromEntries(
+/** An operator of each service. */
+export const operatorOf: Readonly<Record<string, User>> = Object.fromEntries(
   Object.entries({
     investigation: 'ph-police',
     prosecution: 'ph-prosecution',
@@ -87,10 +90,10 @@ interface FeedState {
 }
 
 /** Waits until every consumer of every service has handled the whole log, and recorded nothing more for it. */
-const untilCaughtUp = async (system: EmbeddedSystem, load: CommandLoad): Promise<void> => {
+export const untilCaughtUp = async (load: Pick<CommandLoad, 'request'>, services: readonly ServiceName[] = SERVICES): Promise<void> => {
   let before = ''
   await until('every consumer has handled the whole log', async () => {
-    const answers = await Promise.all(SERVICES.map((service) => load.request(operatorOf[service]!, '/admin/feed')))
+    const answers = await Promise.all(services.map((service) => load.request(operatorOf[service]!, '/admin/feed')))
     const states = answers.map((answer) => (answer?.status === 200 ? (answer.body as unknown as FeedState) : undefined))
     const isAtEnd = states.every((state) => state?.consumers.every(({ behind }) => behind === 0))
     const heads = states.map((state) => state?.head).join()
@@ -149,8 +152,8 @@ const compareShown = async (load: CommandLoad, cases: readonly CaseScript[]): Pr
 
 /** Compares what was answered with the log, the views and what is shown, once all consumers are at the end of the log. */
 export const compare = async (system: EmbeddedSystem, load: CommandLoad): Promise<Differences> => {
-  await untilCaughtUp(system, load)
-  const log = await logOf(system)
+  await untilCaughtUp(load)
+  const log = await logOf({ query: async (statement) => ({ rows: await system.sql(statement, 'events') }) })
   const notes = compareNotes(load.notes(), log)
   const facts = compareFacts(log)
   const cases = load.cases()
