@@ -3,11 +3,10 @@ import type { EventAccess, ReceivableEvent, Receiver } from '@case-timeline/acce
 import type { StoredEvent } from '@case-timeline/event-store'
 import { cursorAfter } from './cursor.ts'
 import type { EventSource } from './events-page.ts'
-import { cloudEventText } from './published-events.ts'
+import { cloudEventText, type Publication } from './published-events.ts'
 
 /** The dependencies of an event stream. */
-export interface StreamSource extends EventSource {
-  readonly schemasUrl: string | undefined
+export interface StreamSource extends EventSource, Publication {
   /** Interval of heartbeats on a quiet stream, which keep the connection alive. */
   readonly heartbeatMs: number
 }
@@ -21,8 +20,8 @@ const RECONNECT_MS = 2_000
 const cursorOf = ({ event }: ReceivableEvent): string => cursorAfter({ position: event.position, hash: event.eventHash })
 
 /** One server-sent event. */
-const frame = (receivable: ReceivableEvent, schemasUrl: string | undefined): string =>
-  `id: ${cursorOf(receivable)}\ndata: ${cloudEventText(receivable, schemasUrl)}\n\n`
+const frame = (receivable: ReceivableEvent, publication: Publication): string =>
+  `id: ${cursorOf(receivable)}\ndata: ${cloudEventText(receivable, publication)}\n\n`
 
 /**
  * Sets the reader's last event id without an event, to advance over events that the reader may not see (HTML, section
@@ -71,7 +70,7 @@ async function* openFrames(
   start: { readonly position: string; readonly cursor: string },
   signal: AbortSignal,
 ): AsyncGenerator<{ readonly text: string; readonly cursor: string }> {
-  const { store, access, schemasUrl, heartbeatMs } = source
+  const { store, access, heartbeatMs } = source
   let { cursor } = start
   yield { text: `retry: ${RECONNECT_MS}\n\n`, cursor }
   let sentAt = performance.now()
@@ -90,7 +89,7 @@ async function* openFrames(
       if (batch.done) return
       for await (const event of stillReceivable(access, receiver, batch.value.events)) {
         if (signal.aborted) return
-        yield { text: frame(event, schemasUrl), cursor: cursorOf(event) }
+        yield { text: frame(event, source), cursor: cursorOf(event) }
         sentAt = performance.now()
       }
       cursor = cursorAfter(batch.value)

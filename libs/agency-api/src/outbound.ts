@@ -52,7 +52,6 @@ export const outboundOf = (
   stopping: AbortSignal,
   { heartbeatMs, perUser, total }: StreamLimits = DEFAULT_LIMITS,
 ): Outbound => {
-  const { schemasUrl } = source
   const streams = new Set<OpenStream>()
   stopping.addEventListener('abort', () => streams.forEach((stream) => stream.end()), { once: true })
 
@@ -67,7 +66,7 @@ export const outboundOf = (
   return {
     page: (receiver, bounds) => pageOf(source, receiver, bounds),
     pageOfCase: (receiver, bounds) => pageOfCase(source, receiver, bounds),
-    batch: (events) => `[${events.map((event) => cloudEventText(event, schemasUrl)).join(',')}]`,
+    batch: (events) => `[${events.map((event) => cloudEventText(event, source)).join(',')}]`,
     async stream(receiver, after, disconnect) {
       const position = await positionOnLog(source.store, after)
       const user = `${receiver.agencyId} ${receiver.userId}`

@@ -9,7 +9,7 @@ import {
   type WithheldEvent,
   withheldEventOf,
 } from '@case-timeline/contracts'
-import { recordText } from '@case-timeline/event-store'
+import { recordText, type StoredEvent } from '@case-timeline/event-store'
 import { z } from 'zod'
 
 const { position, recordedAt, eventHash, chainHash } = CaseEventRecord.shape
@@ -22,11 +22,16 @@ const ATTRIBUTES = {
   partitionkey: z.string(),
   position,
 }
+const Traceparent = z
+  .string()
+  .optional()
+  .meta({ description: 'W3C Trace Context of the command that recorded the event, if the service traces' })
 const PublishedEvent: z.ZodType<CloudEvent> = z.strictObject({
   ...ATTRIBUTES,
   type: CaseEventRecord.shape.envelope.shape.type,
   subject: z.string(),
   dataschema: z.string(),
+  traceparent: Traceparent,
   data: CaseEventRecord,
 })
 const Withheld: z.ZodType<WithheldEvent> = z.strictObject({
@@ -68,11 +73,19 @@ const EXAMPLE_RECORD: CaseEventRecord = {
 /** Example: a page with the event of a case that was just opened; its hashes are invented. */
 export const BATCH_EXAMPLE: z.infer<typeof EventsBatch> = [{ ...cloudEventOf(EXAMPLE_RECORD), data: EXAMPLE_RECORD }]
 
+/** What is published of an event in addition to its record. */
+export interface Publication {
+  readonly schemasUrl: string | undefined
+  /** Its W3C Trace Context; absent: the service does not trace. */
+  readonly traceparentOf?: ((event: StoredEvent) => string | undefined) | undefined
+}
+
 /**
  * An event in the structured mode of CloudEvents (JSON format 1.0.2) with its record as data. One line: JSON text
  * contains no line breaks.
  */
-export const cloudEventText = ({ event, withheldBy }: ReceivableEvent, schemasUrl: string | undefined): string =>
-  withheldBy.length > 0
-    ? JSON.stringify(withheldEventOf(event, withheldBy))
-    : `${JSON.stringify(cloudEventOf(event, { schemasUrl })).slice(0, -1)},"data":${recordText(event)}}`
+export const cloudEventText = ({ event, withheldBy }: ReceivableEvent, { schemasUrl, traceparentOf }: Publication): string => {
+  if (withheldBy.length > 0) return JSON.stringify(withheldEventOf(event, withheldBy))
+  const attributes = { ...cloudEventOf(event, { schemasUrl }), traceparent: traceparentOf?.(event) }
+  return `${JSON.stringify(attributes).slice(0, -1)},"data":${recordText(event)}}`
+}

@@ -60,7 +60,8 @@ export const handle: Handle = async (context, aggregate, command) => {
         }
     })
   const generation = command.generation ?? context.store.generation
-  const handled = handleOnce({ commandId: command.commandId, stream, digest, generation }, inSequenceOfStream, answerToRepetition)
+  const work = () => handleOnce({ commandId: command.commandId, stream, digest, generation }, inSequenceOfStream, answerToRepetition)
+  const handled = context.around ? context.around(command, work) : work()
   isWaiting = true
   return handled
 }

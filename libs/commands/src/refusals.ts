@@ -27,11 +27,11 @@ const answerTo = ({ rule: { id, sentence, source }, facts }: Omit<RefusedAnswer,
 const MAX_FACTS = 100
 
 /** The rules of every service. */
-const SHARED_RULES = rulesIn(timeRules, correctionRules, approvalRules)
+export const sharedRules: readonly Rule[] = rulesIn(timeRules, correctionRules, approvalRules)
 
 /** The answer to a recorded refusal; for a rule unknown to this release, with its id instead of its sentence. */
 export const refusedAnswerOf = ({ ruleId, facts }: RefusalData, rules: readonly Rule[]): RefusedAnswer => {
-  const rule = [...SHARED_RULES, ...rules].find(({ id }) => id === ruleId)
+  const rule = [...sharedRules, ...rules].find(({ id }) => id === ruleId)
   return answerTo({ rule: rule ?? { id: ruleId, sentence: `refused earlier by the rule ${ruleId}`, source: '' }, facts })
 }
 

@@ -66,6 +66,8 @@ export interface CommandContext {
   readonly digestKey: Buffer
   /** The policy for a jurisdiction; undefined: each rule has its default level, and there are no statutory clocks. */
   policyOf?(jurisdiction: string): LoadedPolicy | undefined
+  /** Observes commands: calls `work` once, at once, and returns its answer. */
+  around?(command: SubmittedCommand, work: () => Promise<Answer>): Promise<Answer>
   /** RFC 3339 in UTC. */
   now(): string
 }

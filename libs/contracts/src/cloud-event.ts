@@ -24,6 +24,8 @@ export interface CloudEventAttributes {
   readonly previous?: string
   /** Comma-separated. */
   readonly visibility?: string
+  /** W3C Trace Context (CloudEvents extension “Distributed Tracing”), if the service traces. */
+  readonly traceparent?: string
 }
 
 /** The attributes that the transport adds to those of the record. */

@@ -1,6 +1,14 @@
 import type { CasesGuard, Guard, RecordedEvent } from '@case-timeline/casework'
 import type { CaseEventRecord, Envelope, ServiceName } from '@case-timeline/contracts'
 
+/** Observes what a process records. */
+export interface AppendObserver {
+  /** Calls `work` once, at once, and returns its outcome. */
+  around(command: Append, work: () => Promise<AppendOutcome>): Promise<AppendOutcome>
+  /** Called for each batch, where the store records commands together. @param commands how many */
+  sent(commands: number): void
+}
+
 /** An event of the log that no reader can read. */
 export interface UnreadableEvent {
   readonly position: string

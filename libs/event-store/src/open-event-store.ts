@@ -1,6 +1,6 @@
 import type { ServiceName } from '@case-timeline/contracts'
 import type { DeploymentRecord, DeploymentSettings } from './deployment.ts'
-import type { EventStore, UnreadableEvent } from './event-store.ts'
+import type { AppendObserver, EventStore, UnreadableEvent } from './event-store.ts'
 import { ConnectionStringError, connectionTargetOf } from './eventstoredb/connection-string.ts'
 import { eventStoreDbEventStore } from './eventstoredb/eventstoredb-event-store.ts'
 import { identifyInEventStoreDb } from './eventstoredb/identify.ts'
@@ -56,6 +56,7 @@ export const eventStoreUrlProblem = (url: string): string | undefined => {
  * determines it
  * @param onUnreadable called once for each event that readers pass over because it cannot be read
  * @param recorded what this process records; several stores of one process share it
+ * @param observer observes each append
  * @throws if this release has no driver for the URL
  */
 export const openEventStore = (
@@ -63,11 +64,13 @@ export const openEventStore = (
   service: ServiceName,
   onUnreadable?: (event: UnreadableEvent) => void,
   recorded?: RecordedTexts,
+  observer?: AppendObserver,
 ): EventStore => {
   const problem = eventStoreUrlProblem(url)
   if (problem !== undefined) throw new Error(`EVENT_STORE_URL ${problem}`)
-  const store = driverOf(url) === 'postgres' ? postgresEventStore({ url }) : eventStoreDbEventStore({ url, service })
-  return readableEventStore(store, onUnreadable, recorded)
+  const onBatch = observer && ((commands: number) => observer.sent(commands))
+  const store = driverOf(url) === 'postgres' ? postgresEventStore({ url, onBatch }) : eventStoreDbEventStore({ url, service })
+  return readableEventStore(store, onUnreadable, recorded, observer)
 }
 
 /**

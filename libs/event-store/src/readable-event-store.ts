@@ -1,6 +1,7 @@
 import {
   EventStore,
   type Append,
+  type AppendObserver,
   type CasePart,
   type LogScan,
   type PageOfLog,
@@ -55,11 +56,13 @@ const inspection = (onUnreadable: (event: UnreadableEvent) => void, recorded: Re
 class ReadableEventStore extends EventStore {
   readonly #store: EventStore
   readonly #inspected: ReturnType<typeof inspection>
+  readonly #observer: AppendObserver | undefined
 
-  constructor(store: EventStore, inspected: ReturnType<typeof inspection>) {
+  constructor(store: EventStore, inspected: ReturnType<typeof inspection>, observer: AppendObserver | undefined) {
     super()
     this.#store = store
     this.#inspected = inspected
+    this.#observer = observer
   }
 
   override get capabilities() {
@@ -95,7 +98,11 @@ class ReadableEventStore extends EventStore {
     return events.map((event) => (this.#inspected.isReadable(event) ? event : placeholderFor(event)))
   }
 
-  override async append(command: Append) {
+  override append(command: Append) {
+    return this.#observer ? this.#observer.around(command, () => this.#append(command)) : this.#append(command)
+  }
+
+  async #append(command: Append) {
     const outcome = await this.#store.append(command)
     if (outcome.outcome === 'appended') this.#inspected.recorded.add(command)
     return outcome
@@ -169,4 +176,5 @@ export const readableEventStore = (
   store: EventStore,
   onUnreadable: (event: UnreadableEvent) => void = () => undefined,
   recorded: RecordedTexts = recordedTexts(),
-): EventStore => new ReadableEventStore(store, inspection(onUnreadable, recorded))
+  observer?: AppendObserver,
+): EventStore => new ReadableEventStore(store, inspection(onUnreadable, recorded), observer)

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm'
 import type { Consumer } from './consumer.ts'
-import type { Observe } from './notice.ts'
+import type { AroundDelivery, Observe } from './notice.ts'
 
 /** What a feed needs to run one consumer. */
 export interface ConsumeOptions {
@@ -10,6 +10,7 @@ export interface ConsumeOptions {
   /** Stops the consumer: the current batch is finished and the claim released. */
   readonly signal: AbortSignal
   readonly observe?: Observe | undefined
+  readonly around?: AroundDelivery | undefined
 }
 
 /** A running consumer. */

@@ -38,7 +38,7 @@ export {
 } from './kafka/topics.ts'
 export { type Lag, lagOf, type PartitionLag } from './lag.ts'
 export { holdLease, type Lease } from './lease.ts'
-export type { Notice, Observe } from './notice.ts'
+export type { AroundDelivery, Notice, Observe, TracedEvent, TraceparentOf } from './notice.ts'
 export { type ParkedCase, parkedCases } from './parked.ts'
 export { openFeed, openRelay } from './open-feed.ts'
 export { EVERY_PARTITION, PARTITIONS, partitionOf } from './partition.ts'

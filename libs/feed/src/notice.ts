@@ -1,3 +1,17 @@
+import type { StoredEvent } from '@case-timeline/event-store'
+
+/** What a trace needs of an event. */
+export type TracedEvent = Pick<StoredEvent, 'commandId' | 'envelope'>
+
+/**
+ * Observes deliveries to a consumer, and of the relay to topics: calls `work` once, at once, and returns its result.
+ * @param events not empty
+ */
+export type AroundDelivery = <T>(consumer: string, events: readonly TracedEvent[], work: () => Promise<T>) => Promise<T>
+
+/** The W3C Trace Context of an event, for those to whom it is sent; undefined if there is none. */
+export type TraceparentOf = (event: TracedEvent) => string | undefined
+
 /** What happens to a consumer, for logs and metrics. Contains references only, never values of events. */
 export type Notice = { readonly consumer: string } & (
   | { readonly kind: 'claimed'; readonly position: string }

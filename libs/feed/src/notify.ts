@@ -3,7 +3,7 @@ import type { DataSource } from 'typeorm'
 import type { Claim } from './claim.ts'
 import { caseKeyOf, type Consumer } from './consumer.ts'
 import { deliver } from './deliver.ts'
-import type { Notice, Observe } from './notice.ts'
+import type { AroundDelivery, Notice, Observe } from './notice.ts'
 import { reasonOf } from './parked.ts'
 
 type WithoutConsumer<N> = N extends Notice ? Omit<N, 'consumer'> : never
@@ -20,12 +20,19 @@ export const notifierOf =
 /** Delivers a batch as `deliver` does, and reports the result in notices. */
 export const deliverAndNotify = async (
   notify: Notify,
-  to: { readonly db: DataSource; readonly consumer: Consumer; readonly store: Pick<EventStore, 'seen'> },
+  to: {
+    readonly db: DataSource
+    readonly consumer: Consumer
+    readonly store: Pick<EventStore, 'seen'>
+    readonly around?: AroundDelivery | undefined
+  },
   claimed: Claim,
   batch: readonly StoredEvent[],
   at: LogPosition,
 ): Promise<void> => {
-  for (const { event, reason } of await deliver(to.db, to.consumer, claimed, batch, at, () => to.store.seen()))
+  const work = () => deliver(to.db, to.consumer, claimed, batch, at, () => to.store.seen())
+  const unhandled = await (to.around && batch.length > 0 ? to.around(to.consumer.name, batch, work) : work())
+  for (const { event, reason } of unhandled)
     notify({ kind: 'parked', caseKey: caseKeyOf(event), type: event.type, position: event.position, reason: reasonOf(reason) })
   if (batch.length > 0) notify({ kind: 'delivered', events: batch.length, position: at.position })
 }

@@ -126,7 +126,7 @@ const tracedMembersIn = (event: StoredEvent, history: readonly StoredEvent[]): r
 export const encryptedMemberReader = (
   self: ThisService,
   store: EventStore,
-  vault: Vault,
+  vault: Pick<Vault, 'recordOpening' | 'open' | 'openingsOf'>,
   confidentiality: Confidentiality,
 ): EncryptedMemberReader => ({
   async open(context, eventIds, purpose) {

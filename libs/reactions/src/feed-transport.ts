@@ -1,5 +1,5 @@
 import { type CustomTransportStrategy, type MessageHandler, Server } from '@nestjs/microservices'
-import type { Consumer, Feed, Observe } from '@case-timeline/feed'
+import type { AroundDelivery, Consumer, Feed, Observe } from '@case-timeline/feed'
 import { lastValueFrom } from 'rxjs'
 import type { DataSource } from 'typeorm'
 import { type ConsumerFactory, FEED } from './event-handlers.ts'
@@ -14,6 +14,7 @@ export interface FeedTransportOptions {
   /** The database of the consumers' checkpoints and tables. */
   readonly db: DataSource
   readonly observe: Observe
+  readonly around?: AroundDelivery | undefined
 }
 
 interface EventHandlerExtras {
@@ -69,8 +70,8 @@ export class FeedTransport extends Server implements CustomTransportStrategy {
   }
 
   private async begin(): Promise<void> {
-    const { feed, db, observe } = this.options
+    const { feed, db, observe, around } = this.options
     for (const consumer of this.consumers)
-      this.consuming.push((await feed.consume({ db, consumer, signal: this.stopping.signal, observe })).stopped)
+      this.consuming.push((await feed.consume({ db, consumer, signal: this.stopping.signal, observe, around })).stopped)
   }
 }

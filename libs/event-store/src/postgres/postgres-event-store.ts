@@ -43,6 +43,8 @@ export interface PostgresOptions {
   readonly pollMs?: number
   /** This service's clock, in milliseconds since 1970; default: that of the machine. */
   readonly now?: () => number
+  /** Called when commands are sent together. */
+  readonly onBatch?: ((commands: number) => void) | undefined
 }
 
 const PAGE = 5_000
@@ -62,11 +64,13 @@ class PostgresEventStore extends EventStore {
   readonly #tail: LogTail
   readonly #wakeUp: WakeUp
   readonly #pollMs: number
+  readonly #onBatch: PostgresOptions['onBatch']
   readonly #continuity = logContinuity()
   readonly #closing = new AbortController()
 
-  constructor({ url, writers = 1, readers = 8, bounds = {}, pollMs = 5_000, now = Date.now }: PostgresOptions) {
+  constructor({ url, writers = 1, readers = 8, bounds = {}, pollMs = 5_000, now = Date.now, onBatch }: PostgresOptions) {
     super()
+    this.#onBatch = onBatch
     this.#pollMs = pollMs
     this.#readers = new pg.Pool({ ...readerConfig(url), max: readers })
     // The pool removes an idle connection that broke; the next query opens another. Without a listener, the error would
@@ -76,12 +80,7 @@ class PostgresEventStore extends EventStore {
     this.#readStream = streamReader(this.#log.readEvents)
     this.#readCase = caseReader(this.#log.readEvents)
     this.#scanner = logScanner(this.#log)
-    this.#writers = Array.from({ length: writers }, () =>
-      writer(
-        () => connectClient(writerConfig(url)),
-        () => now(),
-      ),
-    )
+    this.#writers = Array.from({ length: writers }, () => writer(() => connectClient(writerConfig(url)), now))
     this.#batcher = batcher(
       this.#writers.map(
         (connection): Send =>
@@ -112,6 +111,7 @@ class PostgresEventStore extends EventStore {
   async #append(to: Writer, batch: readonly Append[]): Promise<AppendOutcome[]> {
     const { generation } = this.#continuity
     for (const command of batch) this.#continuity.require(command.generation)
+    this.#onBatch?.(batch.length)
     return this.#answers(batch, await onSeenLog(this.#continuity, (seen) => to.append(batch, seen)), generation)
   }
 

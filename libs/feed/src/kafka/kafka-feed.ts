@@ -109,7 +109,7 @@ export const kafkaFeed = ({ url, store, service, deployment }: KafkaFeedOptions)
   }
 
   const run = async (options: ConsumeOptions): Promise<void> => {
-    const { db, consumer, signal, observe } = options
+    const { db, consumer, signal, observe, around } = options
     const member: Member = { options, wasReached: false }
     members.add(member)
     rejoin()
@@ -118,7 +118,8 @@ export const kafkaFeed = ({ url, store, service, deployment }: KafkaFeedOptions)
     const failed = (error: unknown) =>
       Object.assign(member, isOffLog(error) ? { failure: undefined, wasReached: true } : { failure: sentenceOf(error) })
     const notify = notifierOf(consumer.name, observe)
-    await runTopicConsumer({ db, consumer, store, topic, assignments, checkpoints: checkpointsOn(db), notify, joined, failed }, signal)
+    const checkpoints = checkpointsOn(db)
+    await runTopicConsumer({ db, consumer, store, topic, assignments, checkpoints, notify, around, joined, failed }, signal)
     members.delete(member)
     // Consumers that stop at the same time leave the group together, when the last of them is done.
     if (members.size === 0 || lasting().length > 0) rejoin()

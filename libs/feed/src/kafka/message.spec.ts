@@ -34,6 +34,12 @@ const reasonOf = (read: () => unknown): string => {
 }
 
 describe('an event as a message', () => {
+  it('has the trace context of its event, if the relay traces', () => {
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
+    expect(messageOf(preparedEvent(event, { traceparentOf: () => traceparent }), '0').headers).toMatchObject({ traceparent })
+    expect(Object.keys(sent.headers ?? {})).not.toContain('traceparent')
+  })
+
   it('is read back equal to the event of the store, in the same order of members', () => {
     const again = readAgain(receivedMessage(sent))
     expect(membersOf(again)).toEqual(membersOf(event))
@@ -54,7 +60,7 @@ describe('an event as a message', () => {
   })
 
   it('is a CloudEvent in binary mode, with its position and the previous position of its partition', () =>
-    expect(messageOf(preparedEvent(event, 'https://audit.example.org/schemas'), '0').headers).toMatchObject({
+    expect(messageOf(preparedEvent(event, { schemasUrl: 'https://audit.example.org/schemas' }), '0').headers).toMatchObject({
       'content-type': 'application/json',
       ce_specversion: '1.0',
       ce_id: event.id,

@@ -10,6 +10,7 @@ import {
 } from '@case-timeline/contracts'
 import { canonical, dataHash, eventHash, type LogPosition, recordText, storedEvent, type StoredEvent } from '@case-timeline/event-store'
 import type { IHeaders, KafkaMessage, Message } from 'kafkajs'
+import type { TracedEvent, TraceparentOf } from '../notice.ts'
 import { partitionOf } from '../partition.ts'
 
 /** The type of a message without an event: it only reports the position up to which its partition is complete. */
@@ -25,25 +26,35 @@ export class UnreadableMessage extends Error {
 
 /** An event prepared for topics: the same bytes for every reader. */
 export interface PreparedEvent {
-  readonly event: Pick<StoredEvent, 'id' | 'type' | 'position' | 'visibility' | 'eventHash'>
+  readonly event: Pick<StoredEvent, 'id' | 'type' | 'position' | 'visibility' | 'eventHash' | keyof TracedEvent>
   readonly partition: number
   readonly key: string
   readonly value: Buffer
   readonly headers: Readonly<Record<string, string>>
 }
 
+/** What a message has in addition to its record. */
+export interface Publication {
+  readonly schemasUrl?: string | undefined
+  readonly traceparentOf?: TraceparentOf | undefined
+}
+
 /**
  * An event as a message: CloudEvents 1.0 in Kafka's binary mode. The value is the record as it is stored, envelope and
  * data in their hashed bytes; the headers are copies for routing.
  */
-export const preparedEvent = (event: StoredEvent, schemasUrl?: string): PreparedEvent => {
+export const preparedEvent = (event: StoredEvent, { schemasUrl, traceparentOf }: Publication = {}): PreparedEvent => {
   const key = partitionKeyOf(event)
+  const traceparent = traceparentOf?.(event)
   return {
     event,
     partition: partitionOf(key),
     key,
     value: Buffer.from(recordText(event)),
-    headers: binaryHeaders(cloudEventOf(event, { visibility: event.visibility, schemasUrl })),
+    headers: {
+      ...binaryHeaders(cloudEventOf(event, { visibility: event.visibility, schemasUrl })),
+      ...(traceparent === undefined ? {} : { traceparent }),
+    },
   }
 }
 

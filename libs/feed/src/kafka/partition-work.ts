@@ -5,6 +5,7 @@ import { type Claim, type ClaimedPartition, ClaimLost } from '../claim.ts'
 import { caseKeyOf, type Consumer, typesOf } from '../consumer.ts'
 import type { DeferredCheckpoints } from '../deferred-checkpoints.ts'
 import { backoffMs } from '../election.ts'
+import type { AroundDelivery } from '../notice.ts'
 import { deliverAndNotify, type Notify } from '../notify.ts'
 import { requireGeneration } from '../on-log.ts'
 import { partitionOf } from '../partition.ts'
@@ -19,6 +20,7 @@ export interface PartitionWorkOptions {
   readonly topic: string
   readonly checkpoints: DeferredCheckpoints
   readonly notify: Notify
+  readonly around?: AroundDelivery | undefined
   readonly claimed: Claim
   /** `EventStore.generation` before the checkpoints were compared with the log. */
   readonly generation: number

@@ -7,6 +7,7 @@ import { keepMarks } from '../marks.ts'
 import { requireGeneration, requireOnLog } from '../on-log.ts'
 import { readAhead } from '../read-ahead.ts'
 import type { Notify } from '../notify.ts'
+import type { AroundDelivery, TraceparentOf } from '../notice.ts'
 import { arrivalsOf } from './arrivals.ts'
 import type { BrokerFailure } from './broker-failure.ts'
 import { type PreparedEvent, preparedEvent } from './message.ts'
@@ -38,6 +39,8 @@ export interface RelayTerm {
   readonly claimed: Claim
   readonly notify: Notify
   readonly schemasUrl?: string | undefined
+  readonly around?: AroundDelivery | undefined
+  readonly traceparentOf?: TraceparentOf | undefined
 }
 
 /** When a suspended topic is tried again. */
@@ -88,7 +91,9 @@ export const relayEvents = async (term: RelayTerm, stopSignal: AbortSignal, succ
     const { position } = at
     const round = roundOf(topics, events, at, previous, { topics: marks ? topicNames : [], partitions })
     const messages = new Map([...round.messages].filter(([topic]) => !suspended.has(topic)))
-    const refused = await producer.sendAll(messages)
+    const send = () => producer.sendAll(messages)
+    const traced = events.map(({ event }) => event)
+    const refused = await (term.around && traced.length > 0 ? term.around(claimed.consumer, traced, send) : send())
     for (const [topic, failure] of refused.topics) suspendTopic(topic, failure, 0)
     const [refusal] = refused.topics.values()
     if (openTopics().length === 0) throw refusal ?? new Error('no topic accepts messages: see the reason of each topic')
@@ -143,7 +148,7 @@ export const relayEvents = async (term: RelayTerm, stopSignal: AbortSignal, succ
     while (!stopSignal.aborted) {
       const batch = arrivals.take()
       if (batch?.done) break
-      for (const events of splitIntoRounds(batch?.value.events.map((event) => preparedEvent(event, term.schemasUrl)) ?? [])) {
+      for (const events of splitIntoRounds(batch?.value.events.map((event) => preparedEvent(event, term)) ?? [])) {
         if (stopSignal.aborted) return
         await relayRound(events, 'behind', performance.now() - markedAt >= MARK_MS)
       }

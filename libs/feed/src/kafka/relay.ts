@@ -4,7 +4,7 @@ import type { DataSource } from 'typeorm'
 import { register } from '../claim.ts'
 import { runWhileElected } from '../election.ts'
 import type { RunningConsumer, Measure } from '../feed.ts'
-import type { Observe } from '../notice.ts'
+import type { AroundDelivery, Observe, TraceparentOf } from '../notice.ts'
 import { isOffLog } from '../on-log.ts'
 import { positionOf } from '../position.ts'
 import { reasonOf } from '../parked.ts'
@@ -33,6 +33,8 @@ export interface StartRelayOptions {
   readonly deployment: string
   readonly signal: AbortSignal
   readonly observe?: Observe | undefined
+  readonly around?: AroundDelivery | undefined
+  readonly traceparentOf?: TraceparentOf | undefined
   /** The base URL of the JSON Schemas of events. */
   readonly schemasUrl?: string | undefined
   /** How long a stalled or killed relay blocks the others, in milliseconds (default 5,000). */
@@ -55,7 +57,7 @@ export interface Relay extends RunningConsumer {
  * @throws when the store or the database cannot be reached at the start, or the URL is invalid
  */
 export const startRelay = async (options: StartRelayOptions): Promise<Relay> => {
-  const { store, db, deployment, signal, leaseMs = 5_000, schemasUrl } = options
+  const { store, db, deployment, signal, leaseMs = 5_000, schemasUrl, around, traceparentOf } = options
   const address = parseFeedUrl(options.url)
   const topics: Topics = { deployment, of: new Map(SERVICES.map((service) => [service, eventTopic(address.prefix, service)])) }
   let failure: string | undefined = `no broker at ${address.brokers.join(', ')} has answered yet`
@@ -77,7 +79,7 @@ export const startRelay = async (options: StartRelayOptions): Promise<Relay> => 
   const stopped = runWhileElected(election, async (claimed, stopSignal, succeeded) => {
     const producer = await openMessageProducer(address, (level, text) => notify({ kind: 'client-logged', level, text }), socketFactory)
     try {
-      await relayEvents({ store, db, topics, producer, claimed, notify, schemasUrl }, stopSignal, () => {
+      await relayEvents({ store, db, topics, producer, claimed, notify, schemasUrl, around, traceparentOf }, stopSignal, () => {
         works()
         succeeded()
       })

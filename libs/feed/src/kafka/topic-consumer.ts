@@ -4,6 +4,7 @@ import { type Claim, ClaimLost, lowestPositionOf, takePartitions } from '../clai
 import type { Consumer } from '../consumer.ts'
 import type { DeferredCheckpoints } from '../deferred-checkpoints.ts'
 import { backoffMs, sleepUnlessAborted } from '../election.ts'
+import type { AroundDelivery } from '../notice.ts'
 import type { Notify } from '../notify.ts'
 import { requireGeneration, requireOnLog } from '../on-log.ts'
 import type { Assignment, Assignments } from './assignments.ts'
@@ -19,6 +20,7 @@ export interface TopicConsumerOptions {
   readonly assignments: Assignments
   readonly checkpoints: DeferredCheckpoints
   readonly notify: Notify
+  readonly around?: AroundDelivery | undefined
   /** Called when it has claimed what is assigned to it, which may be nothing. */
   joined(): void
   /** Called when it could not claim. */
