@@ -3,6 +3,8 @@ import { AgencyId, Jurisdiction, type ServiceName } from '@case-timeline/contrac
 import { eventStoreUrlProblem } from '@case-timeline/event-store/drivers'
 import { FeedUrlError, parseFeedUrl } from '@case-timeline/feed'
 import { z } from 'zod'
+import { urlSchema, variable } from './environment-variable.ts'
+import { tracingEnvironment } from './tracing-environment.ts'
 
 /** The environment variables of a process; `process.env` has this shape. */
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -15,17 +17,6 @@ export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError'
 }
 
-const variable = <T extends z.ZodType>(schema: T, example: string, description: string): T =>
-  schema.meta({ examples: [example], description })
-
-const urlSchema = (protocols: readonly string[]) =>
-  z
-    .string()
-    .refine((text) => URL.canParse(text), { error: 'is not a URL', abort: true })
-    .refine((text) => protocols.includes(new URL(text).protocol), {
-      error: `must begin with ${protocols.map((one) => `${one}//`).join(' or ')}`,
-    })
-
 const DATABASE_PROTOCOLS = ['postgres:', 'postgresql:']
 const matching = (pattern: RegExp, error: string) => z.string().regex(pattern, { error })
 
@@ -36,6 +27,7 @@ const CLAIM_PLACE = new RegExp(`^(${MAPPED_CLAIMS.join('|')})=([^,=\\s]{1,200})$
 
 /** The variables of every service. A service extends this schema by its own variables. */
 export const serviceEnvironment = z.object({
+  ...tracingEnvironment,
   EVENT_STORE_URL: variable(
     z.string().superRefine((url, context) => {
       const problem = eventStoreUrlProblem(url)

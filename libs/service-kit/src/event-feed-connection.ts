@@ -5,6 +5,7 @@ import type { DataSource } from 'typeorm'
 import type { ScheduledJob } from './scheduled-jobs.ts'
 import type { Configuration } from './configuration.ts'
 import type { Log } from './log.ts'
+import type { Tracing } from './tracing.ts'
 
 /** A service's connection to the event feed, and the relay if this service publishes to the feed's topics. */
 export interface EventFeedConnection {
@@ -31,6 +32,7 @@ export interface EventFeedOptions {
   readonly observe: Observe
   /** Whether this service publishes to the topics of all services, if the feed has topics. */
   readonly runsRelay: boolean
+  readonly tracing?: Tracing | undefined
 }
 
 /**
@@ -44,11 +46,14 @@ export const openEventFeed = async ({
   db,
   observe,
   runsRelay,
+  tracing,
 }: EventFeedOptions): Promise<EventFeedConnection> => {
   const { EVENT_FEED_URL: url, DEPLOYMENT: deployment, SCHEMAS_URL: schemasUrl } = configuration
   const feed = openFeed(url, { store, service, deployment })
   const ending = new AbortController()
-  const relay = runsRelay ? await openRelay({ url, store, db, deployment, schemasUrl, observe, signal: ending.signal }) : undefined
+  const traced = { around: tracing?.delivery, traceparentOf: tracing?.traceparentOf }
+  const relayOptions = { url, store, db, deployment, schemasUrl, observe, signal: ending.signal, ...traced }
+  const relay = runsRelay ? await openRelay(relayOptions) : undefined
   const parts = relay ? [feed, relay] : [feed]
   return {
     feed,

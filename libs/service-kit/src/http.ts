@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { FastifyAdapter } from '@nestjs/platform-fastify'
-import { type FastifyReply, type FastifyRequest, LogController } from 'fastify'
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import type { TokenVerifier } from '@case-timeline/access'
 import { correlationIdOf } from './correlation.ts'
 import { type EntranceLimits, guardEntrance } from './entrance.ts'
@@ -9,6 +9,7 @@ import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import { endUnusedConnections } from './connections.ts'
 import type { Shutdown } from './shutdown.ts'
+import type { RequestSpan, Tracing } from './tracing.ts'
 import { problemOf, sendProblem } from '@case-timeline/http'
 
 const MAX_PATH_PARAMETER_LENGTH = 200
@@ -18,12 +19,13 @@ const KEEP_ALIVE_TIMEOUT_MS = 10_000
 export interface HttpParts {
   readonly log: Log
   readonly metrics: Metrics
+  readonly tracing?: Tracing | undefined
   readonly tokens: TokenVerifier
   readonly limits: EntranceLimits
 }
 
 /** The HTTP server of a service: bounded, JSON only; each answer is logged under its correlation id and counted. */
-export const httpAdapter = ({ log, metrics, tokens, limits }: HttpParts, shutdown: Shutdown): FastifyAdapter => {
+export const httpAdapter = ({ log, metrics, tracing, tokens, limits }: HttpParts, shutdown: Shutdown): FastifyAdapter => {
   const adapter = new FastifyAdapter({
     loggerInstance: log,
     genReqId: ({ headers }: IncomingMessage) => correlationIdOf(headers),
@@ -43,6 +45,7 @@ export const httpAdapter = ({ log, metrics, tokens, limits }: HttpParts, shutdow
   server.addHook('onRequest', async (request, reply) => {
     void reply.headers({ 'x-correlation-id': request.id, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
   })
+  if (tracing) traceRequests(server, tracing)
   guardEntrance(server, tokens, limits)
   endUnusedConnections(server.server, shutdown.draining)
   // A caller with a keep-alive connection would stay with a replica that ends.
@@ -57,4 +60,26 @@ export const httpAdapter = ({ log, metrics, tokens, limits }: HttpParts, shutdow
     request.log.info({ method, route, status, ms: Math.round(elapsedTime * 10) / 10 }, 'answered')
   })
   return adapter
+}
+
+/** A span for each request, from its first hook to its answer. */
+const traceRequests = (server: FastifyInstance, tracing: Tracing): void => {
+  const spans = new WeakMap<object, RequestSpan>()
+  server.addHook('onRequest', async (request) => {
+    const { method, headers, id, routeOptions } = request
+    spans.set(request, tracing.request(method, routeOptions.url, headers, id))
+  })
+  // Not before: what reads the body continues in the context of the connection.
+  server.addHook('preValidation', (request, _, done) => {
+    const span = spans.get(request)
+    if (span) span.enter(done)
+    else done()
+  })
+  // The hooks after this one continue in the span, so that the log entry of the answer has its ids.
+  server.addHook('onResponse', (request, reply, done) => {
+    const span = spans.get(request)
+    span?.end(reply.statusCode)
+    if (span) span.enter(done)
+    else done()
+  })
 }

@@ -3,14 +3,16 @@ import type { Type } from '@nestjs/common'
 import { DiscoveryService, NestFactory } from '@nestjs/core'
 import type { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify'
 import { setTimeout as pause } from 'node:timers/promises'
+import type { DataSource } from 'typeorm'
 import type { z } from 'zod'
 import { caseGate, confidentiality, eventAccess, inProcessVerifier, refuseUndeclaredRoutes, tokenVerifier } from '@case-timeline/access'
 import { type AgencyId, COMMAND_TYPES, type ServiceName } from '@case-timeline/contracts'
 import type { Rule } from '@case-timeline/decider'
-import { type Aggregate, type CommandContext, commandMemory } from '@case-timeline/commands'
+import { type Aggregate, type CommandContext, commandMemory, sharedRules } from '@case-timeline/commands'
+import type { UnreadableEvent } from '@case-timeline/event-store'
 import { identifyDeployment, openEventStore } from '@case-timeline/event-store/drivers'
 import { consumerNameOf, outdatedViews, projections } from '@case-timeline/projections'
-import { consumersOffLog, type Observe, RELAY } from '@case-timeline/feed'
+import { consumersOffLog, type Measure, type Observe, RELAY } from '@case-timeline/feed'
 import { openVault } from '@case-timeline/vault'
 import { type ScheduledJob, runJobs } from './scheduled-jobs.ts'
 import { commandHandler, describeApi, encryptedMemberReader, importedCases, memberEncryption } from '@case-timeline/http'
@@ -23,8 +25,8 @@ import { carryOutApproved } from './carry-out-approved.ts'
 import { limitsOf } from './entrance.ts'
 import { httpAdapter } from './http.ts'
 import { watchIdentityProvider } from './identity-provider-watch.ts'
-import { type Log, logOf, nestLog, type ServiceLog } from './log.ts'
-import { consumerMeasures } from './measures.ts'
+import { type Log, nestLog } from './log.ts'
+import { measureSources } from './measures.ts'
 import { metrics as newMetrics } from './metrics.ts'
 import { checkLaw, loadLaws } from './law.ts'
 import { logHeadsOf } from './log-heads.ts'
@@ -37,8 +39,10 @@ import { openViewsDatabase } from './views-database.ts'
 import { type DescribedViews, viewsUnder } from './view-tables.ts'
 import { viewsOf } from './views.ts'
 import { viewsOnLog } from './views-on-log.ts'
-import { mayPass, reach, StartRefused } from './start-failure.ts'
+import { mayPass, reach } from './start-failure.ts'
 import { openEventFeed, watchEventFeed } from './event-feed-connection.ts'
+import { appendObserver, commandObserver, countedVault } from './observers.ts'
+import { openTelemetry, type Telemetry } from './telemetry.ts'
 
 /** The definition of one service, from which its process is started. */
 export interface ServiceDescription extends DescribedViews {
@@ -55,6 +59,8 @@ export interface ServiceDescription extends DescribedViews {
   readonly jobs?: readonly ScheduledJob[]
   /** Whether it publishes to the topics of all services, if the feed has topics: it must see every event. */
   readonly runsRelay?: boolean
+  /** What it measures of its own views, for each reading of its metrics. */
+  measures?(db: DataSource): Promise<readonly Measure[]>
 }
 
 /** A started service. */
@@ -76,39 +82,32 @@ export interface RunningService {
  */
 export const startService = async (description: ServiceDescription, env: Environment): Promise<RunningService> => {
   const configuration = configurationOf(description.name, description.environment, env)
-  const serviceLog = openLog(description.name, configuration)
+  const telemetry = await openTelemetry(description.name, configuration)
   const deadline = Date.now() + configuration.START_PATIENCE_SECONDS * 1_000
   for (let failures = 0; ; failures++)
     try {
-      return await startOnce(description, configuration, serviceLog)
+      return await startOnce(description, configuration, telemetry)
     } catch (error) {
       const afterMs = Math.min(250 * 2 ** failures, 4_000)
-      if (!mayPass(error) || Date.now() + afterMs > deadline) throw error
-      serviceLog.log.warn({ err: error, afterMs }, 'the service cannot start yet: it tries again')
+      if (!mayPass(error) || Date.now() + afterMs > deadline) {
+        await telemetry.tracing?.close()
+        throw error
+      }
+      telemetry.log.warn({ err: error, afterMs }, 'the service cannot start yet: it tries again')
       await pause(afterMs)
     }
 }
 
-const openLog = (name: ServiceName, configuration: Configuration): ServiceLog => {
-  try {
-    return logOf(name, configuration)
-  } catch (error) {
-    throw new StartRefused(`the log cannot be opened (${(error as Error).message}): correct LOG_FILE, or free disk space there`)
-  }
-}
-
-const startOnce = async (
-  description: ServiceDescription,
-  configuration: Configuration,
-  serviceLog: ServiceLog,
-): Promise<RunningService> => {
+const startOnce = async (description: ServiceDescription, configuration: Configuration, telemetry: Telemetry): Promise<RunningService> => {
   const ending = endingOf()
   try {
-    const url = await open(description, configuration, serviceLog, ending)
+    const url = await open(description, configuration, telemetry, ending)
     const stop = (): Promise<void> => {
-      if (!ending.isRequested()) serviceLog.log.info({ delaySeconds: configuration.SHUTDOWN_DELAY_SECONDS }, 'stopping')
+      if (!ending.isRequested()) telemetry.log.info({ delaySeconds: configuration.SHUTDOWN_DELAY_SECONDS }, 'stopping')
       return ending.stop(configuration.SHUTDOWN_DELAY_SECONDS)
     }
+    // Closed last, so that the spans of the stop are sent, too.
+    ending.opened.unshift({ what: 'the export of traces', close: async () => telemetry.tracing?.close() })
     return { url, stop }
   } catch (error) {
     // The caller needs the error of the start, not one of the cleanup.
@@ -121,14 +120,14 @@ const startOnce = async (
 const open = async (
   description: ServiceDescription,
   configuration: Configuration,
-  { log, degradedReasons: logDegradedReasons }: ServiceLog,
+  { log, degradedReasons: logDegradedReasons, tracing }: Telemetry,
   shutdown: Ending,
 ): Promise<string> => {
   const isOpen = (what: string, close: () => Promise<unknown>): void => {
     shutdown.opened.push({ what, close: async () => void (await close()) })
   }
   const { name, aggregates } = description
-  const metrics = newMetrics()
+  const metrics = newMetrics([...sharedRules, ...description.rules].map(({ id }) => id))
   const { JURISDICTION, AGENCY_JURISDICTIONS, POLICY_DIR } = configuration
   const laws = await loadLaws([JURISDICTION, ...AGENCY_JURISDICTIONS.values()], POLICY_DIR)
   for (const law of laws.policies.values()) checkLaw(law, name, description.rules)
@@ -139,9 +138,9 @@ const open = async (
   const deployment = await reach('the event store', 'EVENT_STORE_URL', () =>
     identifyDeployment(EVENT_STORE_URL, { service: name, name: DEPLOYMENT, digestKey: DIGEST_KEY }),
   )
-  const store = openEventStore(EVENT_STORE_URL, name, (event) =>
-    log.error(event, 'an event that cannot be read was passed over: verify its stream, and find out who may write to the event store'),
-  )
+  const onUnreadable = (event: UnreadableEvent) =>
+    log.error(event, 'an event that cannot be read was passed over: verify its stream, and find out who may write to the event store')
+  const store = openEventStore(EVENT_STORE_URL, name, onUnreadable, undefined, appendObserver(metrics, tracing))
   isOpen('the event store', () => store.close())
   await reach('the event store', 'EVENT_STORE_URL', () => store.lastPosition())
   const views = viewsUnder(description, laws, RECEIVING_AGENCY)
@@ -170,6 +169,7 @@ const open = async (
     digestKey: DIGEST_KEY,
     policyOf: laws.of,
     now: () => new Date().toISOString(),
+    around: commandObserver(metrics, tracing),
   }
   const jurisdictionOf = (agencyId: AgencyId) => AGENCY_JURISDICTIONS.get(agencyId) ?? JURISDICTION
   const participationEvents = participationEventsOf(handoversIn(description.module))
@@ -185,48 +185,53 @@ const open = async (
     positions.observe(notice)
     report(notice)
   }
-  const eventFeed = await openEventFeed({ service: name, configuration, store, db, observe, runsRelay: description.runsRelay ?? false })
+  const runsRelay = description.runsRelay ?? false
+  const eventFeed = await openEventFeed({ service: name, configuration, store, db, observe, runsRelay, tracing })
   isOpen('the event feed', () => eventFeed.close())
-  const transport = new FeedTransport({ feed: eventFeed.feed, db, observe })
+  const transport = new FeedTransport({ feed: eventFeed.feed, db, observe, around: tracing?.delivery })
   const logWatch = logWatchOf(db, store, () => [
     ...transport.consumers.map((consumer) => consumer.name),
     ...(eventFeed.isRelay ? [RELAY] : []),
   ])
-  metrics.addSource(eventFeed.measures)
-  metrics.addSource(logWatch.measures)
-  metrics.addSource(() => consumerMeasures(db, store, transport.consumers))
   const viewHandlers = projections(views, store).map(viewHandler)
   const logHeads = logHeadsOf(store, configuration, log)
   let inbound: Inbound | undefined = undefined
-  const adapter = httpAdapter({ log, metrics, tokens, limits: limitsOf(configuration) }, shutdown)
+  const adapter = httpAdapter({ log, metrics, tracing, tokens, limits: limitsOf(configuration) }, shutdown)
+  const readiness = readinessOf({
+    store,
+    db,
+    vault,
+    eventFeed,
+    logWatch,
+    isStopping: shutdown.isRequested,
+    ownDegradedReasons: () => [
+      ...(inbound?.degradedReasons() ?? []),
+      ...users.degradedReasons(),
+      ...logDegradedReasons(),
+      ...logHeads.degradedReasons(),
+    ],
+  })
+  const ownMeasures = async () => (await description.measures?.(db)) ?? []
+  for (const source of measureSources({ store, db, eventFeed, logWatch, readiness, consumers: transport.consumers, ownMeasures }))
+    metrics.addSource(source)
   const app = await appOf(description, adapter, log, viewHandlers, {
     self,
     store,
     db,
     metrics,
     laws,
-    outbound: outboundOf({ store, access: eventAccess(store, { receiving }), schemasUrl: configuration.SCHEMAS_URL }, shutdown.draining),
+    outbound: outboundOf(
+      { store, access: eventAccess(store, { receiving }), schemasUrl: configuration.SCHEMAS_URL, traceparentOf: tracing?.traceparentOf },
+      shutdown.draining,
+    ),
     commands: commandHandler(context, aggregates, jurisdictionOf, { confidentiality: orders, cases }, memberEncryption(vault, DIGEST_KEY)),
-    encryptedMembers: encryptsMembers(aggregates) ? encryptedMemberReader(self, store, vault, orders) : undefined,
+    encryptedMembers: encryptsMembers(aggregates) ? encryptedMemberReader(self, store, countedVault(vault, metrics), orders) : undefined,
     views: positions,
     viewsOnLog: viewsOnLog(store, () => consumersOffLog(db, store, viewConsumers)),
     cases,
     importedCases: importedCases(DIGEST_KEY),
     confidentiality: orders,
-    readiness: readinessOf({
-      store,
-      db,
-      vault,
-      eventFeed,
-      logWatch,
-      isStopping: shutdown.isRequested,
-      ownDegradedReasons: () => [
-        ...(inbound?.degradedReasons() ?? []),
-        ...users.degradedReasons(),
-        ...logDegradedReasons(),
-        ...logHeads.degradedReasons(),
-      ],
-    }),
+    readiness,
     operations: operationsOf({ store, db, views, eventFeed, logWatch, consumers: transport.consumers, signal: shutdown.draining }),
     handovers: handoversOf(receiver),
   })

@@ -35,6 +35,8 @@ export interface SystemOptions {
   /** The folder of the policies; default: deploy/policy. */
   readonly policyDir?: string | undefined
   readonly NODE_ENV?: string | undefined
+  /** The variables of OpenTelemetry (default: no traces). */
+  readonly tracing?: Environment | undefined
   /** Receives sentences for the operator, about what happens while the system starts and runs. */
   readonly report?: ((sentence: string) => void) | undefined
 }
@@ -174,6 +176,7 @@ const startServices = async (dataDir: string, adminUrl: string, options: SystemO
     LOG_LEVEL: options.logLevel ?? 'info',
     AGENCY_JURISDICTIONS: options.agencyJurisdictions,
     POLICY_DIR: options.policyDir,
+    ...options.tracing,
     // With free ports the address of audit-trail is unknown before it listens.
     SCHEMAS_URL: options.portBase ? `http://127.0.0.1:${portOf('auditTrail')}/schemas` : undefined,
   }))

@@ -42,6 +42,7 @@ export const up = async (
     agencyJurisdictions: env['AGENCY_JURISDICTIONS'],
     policyDir: env['POLICY_DIR'],
     NODE_ENV: env['NODE_ENV'],
+    tracing: Object.fromEntries(Object.entries(env).filter(([name]) => name.startsWith('OTEL_'))),
     report: (sentence) => print({ ...screen, out: process.stderr }, sentence),
   }).catch(async (failure: unknown) => {
     const running = await readRunFile(dataDir)
