@@ -8,6 +8,8 @@ const PEERS: Readonly<Record<string, () => Promise<Prepare>>> = {
   appendBusy: async () => (await import('./peers/own-store.ts')).appendBusy,
   unbatched: async () => (await import('./peers/own-store.ts')).appendUnbatched,
   handle: async () => (await import('./peers/own-handle.ts')).handleMostlyCached,
+  handleMeasured: async () => (await import('./peers/observed-handle.ts')).handleMeasured,
+  handleTraced: async () => (await import('./peers/observed-handle.ts')).handleTraced,
   raw: async () => (await import('./peers/raw-insert.ts')).rawInsert,
   emmett: async () => (await import('./peers/emmett.ts')).emmett,
   messageDb: async () => (await import('./peers/message-db.ts')).messageDb,

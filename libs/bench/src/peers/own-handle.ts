@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { aggregate, commandMemory, handle, takes, type Aggregate, type CommandContext } from '@case-timeline/commands'
 import { ArrestSuspect, SuspectArrested, type FactOf, type RecordedFact } from '@case-timeline/contracts'
 import type { CommandOf, Decided, Rule } from '@case-timeline/decider'
+import { type AppendObserver, readableEventStore } from '@case-timeline/event-store'
 import { caseId, recordingContextOf, fact } from '../content.ts'
 import { EVENTS_PER_STREAM, Streams, type Peer, type Prepare } from '../peer.ts'
 import { DIGEST_KEY, ownStore } from './own-store.ts'
@@ -35,13 +36,25 @@ const aggregateOn = (streamOf: ReadonlyMap<string, string>): Aggregate =>
     commands: [takes(ArrestSuspect, { decide: arrestSuspect })],
   })
 
+/** What observes the commands and the appends of a peer, as a service has it. */
+export interface Observers {
+  readonly around?: CommandContext['around']
+  readonly append?: AppendObserver | undefined
+  close?(): Promise<void>
+}
+
 /**
  * Whole commands, each decided and recorded. Nine in ten find the state of their stream in the cache: of the twenty
  * commands of a stream, the first finds no state, and neither does the eleventh, which goes to another simulated
  * process. The log is the same as that of `append`.
  */
-export const handleMostlyCached: Prepare = async (adminUrl, clients): Promise<Peer> => {
-  const store = await ownStore(adminUrl)
+export const handleMostlyCached: Prepare = (adminUrl, clients) => handling(adminUrl, clients, {})
+
+/** Like `handleMostlyCached`, with observers. */
+export const handling = async (adminUrl: string, clients: number, observers: Observers): Promise<Peer> => {
+  const { around, append: observer } = observers
+  const own = await ownStore(adminUrl, observer ? { onBatch: (commands) => observer.sent(commands) } : {})
+  const store = observer ? readableEventStore(own, undefined, undefined, observer) : own
   const streams = new Streams(clients)
   const streamOf = new Map<string, string>()
   const [opening, takingOver] = [aggregateOn(streamOf), aggregateOn(streamOf)]
@@ -52,6 +65,7 @@ export const handleMostlyCached: Prepare = async (adminUrl, clients): Promise<Pe
     deployment: 'bench',
     digestKey: DIGEST_KEY,
     now: () => new Date().toISOString(),
+    ...(around ? { around } : {}),
   }
   return {
     async append(client) {
@@ -75,6 +89,9 @@ export const handleMostlyCached: Prepare = async (adminUrl, clients): Promise<Pe
       streamOf.delete(data.personRef)
       if (answer.outcome !== 'appended') throw new Error(`handle answered ${answer.outcome}`)
     },
-    close: () => store.close(),
+    close: async () => {
+      await store.close()
+      await observers.close?.()
+    },
   }
 }
