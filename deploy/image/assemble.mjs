@@ -1,0 +1,99 @@
+// `node deploy/image/assemble.mjs SERVICE FOLDER` puts together what the image of one service contains: the service, the
+// packages that it needs at run time, found by their manifests, and of these only the files that Node can load. Run it
+// after `npm ci` and the compiler.
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { dirname, extname, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { writeBillOfMaterials } from './bill-of-materials.mjs'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const SERVICES = ['investigation', 'prosecution', 'adjudication', 'victim-support', 'audit-trail']
+
+/** Files that a package reads while it runs, in addition to its code. */
+const DATA = { 'libs/contracts': ['released'] }
+const DEPLOYMENT_DATA = ['deploy/policy', 'deploy/image/health.mjs']
+const CASECTL_DATA = ['deploy/policy', 'deploy/demo']
+
+const NEVER_LOADED = new Set(['.ts', '.mts', '.cts', '.map', '.md', '.markdown', '.flow', '.tsbuildinfo', '.html', '.yml', '.yaml'])
+const FOLDERS_NEVER_LOADED = new Set('test tests __tests__ example examples benchmark benchmarks docs node_modules'.split(' '))
+const SPECIFICATION = /\.(spec|test)\.[cm]?js$/
+const LICENCE = /^(licen[cs]e|copying|notice)/i
+
+const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages
+const manifestOf = (path) => JSON.parse(readFileSync(join(root, path, 'package.json'), 'utf8'))
+const isOurs = (path) => !path.includes('node_modules/')
+
+/** The path of a package as Node resolves it from another one, or `undefined` if it is not installed. */
+const resolved = (name, from) => {
+  for (let folder = from; ; folder = dirname(folder)) {
+    const path = join(folder === '.' ? '' : folder, 'node_modules', name)
+    if (lock[path]) return lock[path].link ? lock[path].resolved : path
+    if (folder === '.') return undefined
+  }
+}
+
+/**
+ * The paths of all packages that one needs at run time. Optional packages are left out: the only ones are PostgreSQL for
+ * `casectl up`, and compiled parts of packages that work without them.
+ */
+const closureOf = (start) => {
+  const found = new Set([start])
+  for (const path of found) {
+    const { dependencies = {}, peerDependencies = {}, peerDependenciesMeta = {}, optionalDependencies = {} } = manifestOf(path)
+    const needed = Object.keys({ ...peerDependencies, ...dependencies }).filter(
+      (name) => !(name in optionalDependencies) && (name in dependencies || !peerDependenciesMeta[name]?.optional),
+    )
+    for (const name of needed) {
+      const dependency = resolved(name, path)
+      if (!dependency) throw new Error(`${path} needs ${name}, which is not installed: run npm ci`)
+      found.add(dependency)
+    }
+  }
+  return found
+}
+
+const isLoaded = (file) => LICENCE.test(file) || (!file.startsWith('.') && !NEVER_LOADED.has(extname(file)) && !SPECIFICATION.test(file))
+
+const copyFolder = (from, to, accepts) => {
+  for (const entry of readdirSync(from, { withFileTypes: true }).toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+    if (entry.isDirectory()) {
+      if (!FOLDERS_NEVER_LOADED.has(entry.name) && !entry.name.startsWith('.'))
+        copyFolder(join(from, entry.name), join(to, entry.name), accepts)
+    } else if (accepts(entry.name)) {
+      mkdirSync(to, { recursive: true })
+      cpSync(join(from, entry.name), join(to, entry.name), { dereference: true })
+    }
+  }
+}
+
+/** Of a package of the workspaces: compiled code and data, and what Node reads of its manifest. */
+const copyOurs = (path, to) => {
+  copyFolder(join(root, path, 'dist'), join(to, path, 'dist'), (file) => extname(file) === '.js')
+  for (const data of DATA[path] ?? []) cpSync(join(root, path, data), join(to, path, data), { recursive: true })
+  const { name, version, description, license, type, exports, dependencies } = manifestOf(path)
+  const reachable = Object.fromEntries(Object.entries(exports).flatMap(([entry, { default: file }]) => (file ? [[entry, file]] : [])))
+  const manifest = { name, version, private: true, description, license, type, exports: reachable, dependencies }
+  writeFileSync(join(to, path, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`)
+  const link = join(to, 'node_modules', name)
+  mkdirSync(dirname(link), { recursive: true })
+  symlinkSync(relative(dirname(link), join(to, path)), link)
+}
+
+const assemble = (service, out) => {
+  const closure = closureOf(`services/${service}`)
+  const ofServices = SERVICES.map((one) => closureOf(`services/${one}`))
+  // What all services share is a layer of its own: it is stored and transferred once for all of them.
+  const shared = join(out, 'shared/app')
+  const own = join(out, 'own/app')
+  for (const path of [...closure].toSorted())
+    if (isOurs(path)) copyOurs(path, own)
+    else copyFolder(join(root, path), join(ofServices.every((one) => one.has(path)) ? shared : own, path), isLoaded)
+  for (const data of service === 'casectl' ? CASECTL_DATA : DEPLOYMENT_DATA) cpSync(join(root, data), join(own, data), { recursive: true })
+  writeFileSync(join(own, 'package.json'), '{ "type": "module", "private": true }\n')
+  writeBillOfMaterials({ root, service, paths: closure, lock, file: join(own, 'sbom.cdx.json') })
+}
+
+const [service, out] = process.argv.slice(2)
+if (![...SERVICES, 'casectl'].includes(service) || !out || !existsSync(join(root, 'services', service, 'dist/main.js')))
+  throw new Error(`usage: node deploy/image/assemble.mjs ${SERVICES.join('|')}|casectl FOLDER, after npm ci and npx tsc -b`)
+assemble(service, out)
