@@ -27,10 +27,10 @@ const Compose = z.strictObject({
   volumes: z.record(Text, z.null()),
 })
 
-const compose = Compose.parse(parse(at('deploy/compose.yaml')))
+const compose = Compose.parse(parse(at('deploy/compose.servers.yaml')))
 const services = Object.entries(compose.services)
 
-describe('deploy/compose.yaml', () => {
+describe('deploy/compose.servers.yaml', () => {
   it('starts the three servers that the system uses', () => {
     expect(services.map(([name]) => name).sort()).toEqual(['eventstoredb', 'kafka', 'postgres'])
   })

@@ -1,0 +1,58 @@
+import { describe, expect, it } from '@jest/globals'
+import { readFileSync } from 'node:fs'
+import { parse } from 'yaml'
+import { z } from 'zod'
+
+const at = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8')
+
+const Text = z.string().min(1)
+const Service = z.looseObject({
+  image: Text.optional(),
+  profiles: z.array(z.enum(['minimal', 'full'])).min(1),
+  ports: z.array(Text).default([]),
+  read_only: z.boolean().optional(),
+  cap_drop: z.array(Text).optional(),
+  extends: z.strictObject({ file: Text, service: Text }).optional(),
+})
+const Compose = z.looseObject({ services: z.record(Text, Service) })
+
+// `!reset` belongs to Compose: it removes what the extended service has.
+const compose = Compose.parse(parse(at('deploy/compose.yaml'), { merge: true, logLevel: 'silent' }))
+const services = Object.entries(compose.services)
+const SECTORS = ['investigation', 'prosecution', 'adjudication', 'victim-support', 'audit-trail']
+const inProfile = (profile: 'minimal' | 'full') => services.filter(([, one]) => one.profiles.includes(profile)).map(([name]) => name)
+
+describe('deploy/compose.yaml', () => {
+  it('has in the profile minimal no server but PostgreSQL', () => {
+    expect(inProfile('minimal').sort()).toEqual([...SECTORS, 'postgres', 'identity', 'provide', 'demo'].sort())
+  })
+
+  it('has in the profile full every server, and what collects traces and metrics', () => {
+    const servers = ['eventstoredb', 'kafka', 'keycloak', 'otel-collector', 'jaeger', 'prometheus', 'grafana']
+    expect(inProfile('full').sort()).toEqual([...SECTORS, 'postgres', 'provide', 'topics', 'demo', ...servers].sort())
+  })
+
+  it.each(services.filter(([, one]) => !one.extends))('runs an exact release of %s', (_, { image }) => {
+    expect(image).toMatch(/^(case-timeline\/[a-z-]+:\$\{VERSION:-compose\}|[a-z.]+(\/[a-z-]+)*:v?\d+(\.\d+)+)$/)
+  })
+
+  it.each(services)('makes %s reachable only on this machine', (_, { ports }) => {
+    for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:\d+:\d+$/)
+  })
+
+  it.each(services.filter(([, { image }]) => image?.startsWith('case-timeline/')))(
+    'runs %s read-only and without capabilities',
+    (_, one) => {
+      expect(one).toMatchObject({ read_only: true, cap_drop: ['ALL'] })
+    },
+  )
+
+  it('runs the same PostgreSQL as for development', () => {
+    expect(at('deploy/compose.servers.yaml')).toContain(`image: ${compose.services['postgres']?.image}\n`)
+  })
+
+  it('contains no password', () => {
+    for (const [, name, value] of at('deploy/compose.yaml').matchAll(/^ *(\w*(?:PASSWORD|KEY|KEYS)\w*): (.*)$/gm))
+      if (!name?.endsWith('_FILE')) expect(value).toMatch(/^\$\{\w+(:\?[^}]+)?\}$/)
+  })
+})
