@@ -37,6 +37,12 @@ const kafka = {
   globalTeardown: '<rootDir>/deploy/kafka/jest/stop.mjs',
 }
 
+/** These run the images, on a Docker engine of this run. */
+const engine = {
+  globalSetup: '<rootDir>/deploy/engine/jest/start.mjs',
+  globalTeardown: '<rootDir>/deploy/engine/jest/stop.mjs',
+}
+
 /** Specifications that must pass with every event store and every feed. */
 const everywhere = 'handover|referral|rejected-dossier|operations|casectl|demo|exclusion|deadlines|events-outbound|log-went-back'
   .split('|')
@@ -60,12 +66,14 @@ export default {
       '!**/*.data.spec.ts',
       '!**/*.kafka.spec.ts',
       '!**/*.helm.spec.ts',
+      '!**/*.image.spec.ts',
     ]),
     // The specifications of `unit` once more, for `npm run check`: in four files, which load each module once (decision 63).
     suite('unit-in-parts', ['libs/testing/unit/part-*.mjs']),
     suite('int', ['**/*.int.spec.ts'], postgres),
     suite('e2e', ['**/*.e2e.spec.ts'], postgres),
     suite('data', ['**/*.data.spec.ts'], postgres),
+    suite('image', ['**/*.image.spec.ts'], engine),
     suite('kafka', ['**/*.kafka.spec.ts'], kafka),
     // helm and the type tables of Kubernetes are in a package of their own, which this suite installs.
     suite('helm', ['helm/tests/**/*.helm.spec.ts'], { globalSetup: '<rootDir>/helm/tests/jest/start.mjs' }),

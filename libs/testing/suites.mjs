@@ -43,9 +43,13 @@ const SUITES = {
   helm: jest(['helm']),
   // deploy/kafka/test.mjs selects the projects that need a broker.
   kafka: jest([], { program: ['deploy/kafka/test.mjs'], minutes: 30 }),
+  image: jest(['image'], { minutes: 20 }),
 }
 
-/** The suites that need only Node; `data` needs the folder of CASE_TIMELINE_DATA, `helm` Linux on x86-64, `kafka` Java and Maven. */
+/**
+ * The suites that need only Node; `data` needs the folder of CASE_TIMELINE_DATA, `helm` Linux on x86-64 and promtool,
+ * `kafka` Java and Maven, `image` root.
+ */
 const WITHOUT_DATA = ['check', 'sector', 'int', 'e2e']
 
 /**

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 const ROOT = join(import.meta.dirname, '../../..')
 const PARTS = 4
-const UNIT = /(?<!\.(?:int|e2e|data|kafka))\.spec\.ts$/
+const UNIT = /(?<!\.(?:int|e2e|data|kafka|image))\.spec\.ts$/
 
 const specifications = () =>
   ['libs', 'services']

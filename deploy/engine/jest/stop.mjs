@@ -1,0 +1,5 @@
+export default async () => {
+  await globalThis.stopTestEngine?.()
+  delete globalThis.stopTestEngine
+  delete process.env.DOCKER_HOST
+}

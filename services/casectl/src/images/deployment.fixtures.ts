@@ -1,0 +1,107 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { SERVICES, type ServiceName } from '@case-timeline/contracts'
+import { provideDatabases } from '@case-timeline/service-kit'
+import { AGENCIES } from '../agencies.ts'
+import type { RunningServices } from '../demo.ts'
+import { certificateAuthority } from './authority.fixtures.ts'
+import { docker, type Image, RESTRICTED, tagOf } from './docker.fixtures.ts'
+import { identityProvider } from './identity-provider.fixtures.ts'
+import { postgresContainer } from './postgres-container.fixtures.ts'
+
+const NETWORK = 'services'
+/** An address range of its own: the network has no way out. */
+const SUBNET = '10.213.74'
+const GATEWAY = `${SUBNET}.1`
+const POSTGRES = `${SUBNET}.2`
+const READY_TRIES = 900
+
+export const imageOf = (service: ServiceName): Image => service.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`) as Image
+
+export interface Deployment extends RunningServices {
+  /** The options of `docker run` for another container of the network, with the files that each reads. */
+  readonly options: readonly string[]
+  stop(): Promise<void>
+}
+
+const hex = (): string => randomBytes(32).toString('hex')
+const forEachService = async <T>(of: (service: ServiceName) => Promise<T>): Promise<Record<ServiceName, T>> =>
+  Object.fromEntries(await Promise.all(SERVICES.map(async (service) => [service, await of(service)]))) as Record<ServiceName, T>
+
+/**
+ * The five services from their images as an operator runs them in production: configured by their environment, with a
+ * certificate authority of their own for PostgreSQL and the identity provider, and no other server in reach.
+ */
+export const deployment = async (): Promise<Deployment> => {
+  const folder = await mkdtemp(join(tmpdir(), 'image-deployment-'))
+  await docker('network', 'create', '--internal', `--subnet=${SUBNET}.0/24`, `--gateway=${GATEWAY}`, NETWORK)
+  const authority = await certificateAuthority(folder)
+  const [databaseTls, identityTls] = [
+    await authority.certify('postgres', `DNS:postgres,IP:${POSTGRES}`),
+    await authority.certify('identity', `DNS:identity,IP:${GATEWAY}`),
+  ]
+  const identity = await identityProvider(GATEWAY, identityTls)
+  const postgres = { folder, network: NETWORK, address: POSTGRES, password: hex(), authority: authority.file, tls: databaseTls }
+  const adminUrl = await postgresContainer(postgres)
+  const passwords = Object.fromEntries(SERVICES.map((service) => [service, hex()])) as Record<ServiceName, string>
+  const databases = await provideDatabases(adminUrl, passwords)
+  const digestKey = hex()
+  const mounts = ['--volume', `${authority.file}:/etc/case-timeline/ca.pem:ro`, `--add-host=identity:${GATEWAY}`]
+  const environments = await forEachService((service) =>
+    Promise.resolve(
+      Object.entries({
+        ...Object.fromEntries(Object.entries(databases[service]).map(([name, url]) => [name, inContainer(url as string)])),
+        OIDC_ISSUER: identity.issuer,
+        OIDC_AUDIENCE: 'case-timeline',
+        OIDC_JWKS: `${identity.issuer}/keys`,
+        NODE_EXTRA_CA_CERTS: '/etc/case-timeline/ca.pem',
+        DEPLOYMENT: 'image-suite',
+        DIGEST_KEY: digestKey,
+        VAULT_KEYS: hex(),
+        JURISDICTION: 'PH',
+        RECEIVING_AGENCY: AGENCIES[service],
+        LOG_LEVEL: 'warn',
+      }).map(([name, value]) => `--env=${name}=${value}`),
+    ),
+  )
+  await forEachService((service) =>
+    docker(
+      ...['run', '--detach', `--name=${imageOf(service)}`, `--network=${NETWORK}`, ...RESTRICTED, ...mounts],
+      ...[...environments[service], tagOf(imageOf(service))],
+    ),
+  )
+  const urls = await forEachService(readyUrl)
+  return {
+    urls,
+    options: [`--network=${NETWORK}`, ...RESTRICTED, ...mounts],
+    tokenFor: (persona) => identity.tokenFor(persona),
+    async stop() {
+      await docker('rm', '--force', ...SERVICES.map(imageOf), 'postgres')
+      await docker('network', 'rm', NETWORK)
+      await identity.stop()
+      await rm(folder, { recursive: true })
+    },
+  }
+}
+
+/** The URL of a database as a container of the network uses it. */
+const inContainer = (text: string): string => {
+  const url = new URL(text)
+  url.hostname = 'postgres'
+  url.searchParams.set('sslrootcert', '/etc/case-timeline/ca.pem')
+  return url.href
+}
+
+/** The address of a service, when it is ready. */
+const readyUrl = async (service: ServiceName): Promise<string> => {
+  const url = `http://${await docker('inspect', '--format={{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}', imageOf(service))}:8080`
+  for (let tries = 0; ; tries++) {
+    const answer = await fetch(`${url}/health/ready`).catch(() => undefined)
+    if (answer?.ok) return url
+    if (tries >= READY_TRIES) throw new Error(`${service} did not become ready:\n${await docker('logs', '--tail=20', imageOf(service))}`)
+    await pause(200)
+  }
+}
