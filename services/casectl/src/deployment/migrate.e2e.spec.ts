@@ -4,13 +4,15 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { developmentIssuer } from '@case-timeline/access'
 import { SERVICES, type ServiceName } from '@case-timeline/contracts'
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals'
 import pg from 'pg'
 import type { Environment } from '../client.ts'
 import { casectl, type TestDeployment, testDeployment } from './deployment.fixtures.ts'
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url))
 const SERVICE = fileURLToPath(new URL('../../../prosecution/dist/main.js', import.meta.url))
+
+jest.setTimeout(120_000)
 
 let deployment: TestDeployment
 beforeEach(async () => {

@@ -4,7 +4,7 @@ import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { SERVICES, type ServiceName } from '@case-timeline/contracts'
 import { startPostgres } from '@case-timeline/embedded'
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals'
 import { protectedUrl, serviceLogins, serviceUrl } from '@case-timeline/service-kit'
 import { parseAllDocuments } from 'yaml'
 import { kebabCase } from '../agencies.ts'
@@ -20,6 +20,8 @@ interface Result {
 }
 
 const URLS = ['EVENT_STORE_URL', 'VIEWS_DATABASE_URL', 'VAULT_URL']
+
+jest.setTimeout(120_000)
 
 let deployment: TestDeployment
 beforeEach(async () => {
