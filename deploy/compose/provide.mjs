@@ -1,5 +1,5 @@
 // Runs in the image of casectl: makes the databases with the passwords of deploy/.env. A second run changes nothing.
-const { provideDatabases } = await import('/app/libs/service-kit/dist/index.js')
+const { PARTS, provideDatabases, serviceLogins } = await import('/app/libs/service-kit/dist/index.js')
 
 const { ADMIN_URL, EVENTSTOREDB_URL } = process.env
 const PASSWORDS = {
@@ -10,5 +10,7 @@ const PASSWORDS = {
   auditTrail: process.env.DATABASE_PASSWORD_AUDIT_TRAIL,
 }
 
-await provideDatabases(ADMIN_URL, PASSWORDS, '', EVENTSTOREDB_URL || undefined)
+const parts = PARTS.filter((part) => part !== 'events' || !EVENTSTOREDB_URL)
+const passwordByLogin = new Map(serviceLogins('', parts).map(({ login, service }) => [login, PASSWORDS[service]]))
+await provideDatabases({ adminUrl: ADMIN_URL, parts, passwordOf: (login) => passwordByLogin.get(login) })
 console.log('The databases of all services are ready.')

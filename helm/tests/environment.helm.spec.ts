@@ -89,6 +89,7 @@ describe('the environment', () => {
     const values = {
       agencyJurisdictions: { 'my-police': 'MY', 'id-police': 'ID' },
       agencyKeysUrl: 'https://registry.example/agencies.json',
+      oidc: { claims: { agency: 'https://id.example/office', roles: '/realm_access/roles' } },
       schemasUrl: 'https://audit.example/schemas',
       logLevel: 'warn',
       agencyQuota: 5_000_000,
@@ -100,6 +101,7 @@ describe('the environment', () => {
     expect(AGENCY_KEYS?.href).toBe(values.agencyKeysUrl)
     expect(Object.fromEntries(AGENCY_JURISDICTIONS)).toEqual(values.agencyJurisdictions)
     expect(others).toMatchObject({
+      OIDC_CLAIMS: values.oidc.claims,
       SCHEMAS_URL: values.schemasUrl,
       LOG_LEVEL: 'warn',
       AGENCY_QUOTA: 5_000_000,

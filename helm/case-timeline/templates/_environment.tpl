@@ -47,6 +47,9 @@ DIGEST_KEY: { name: {{ .root.Values.digestKey.existingSecret | quote }}, key: {{
 {{- range $agency, $country := . }}{{ $pairs = append $pairs (printf "%s:%s" $agency $country) }}{{ end -}}
 {{- $_ := set $env "AGENCY_JURISDICTIONS" (join "," $pairs) -}}
 {{- end -}}
+{{- $claims := list -}}
+{{- range $name, $place := $values.oidc.claims }}{{ with $place }}{{ $claims = append $claims (printf "%s=%s" $name .) }}{{ end }}{{ end -}}
+{{- with $claims }}{{ $_ := set $env "OIDC_CLAIMS" (join "," .) }}{{ end -}}
 {{- with $values.operatingAgencies }}{{ $_ := set $env "OPERATING_AGENCIES" (join "," .) }}{{ end -}}
 {{- with $values.agencyKeysUrl }}{{ $_ := set $env "AGENCY_KEYS" . }}{{ end -}}
 {{- with $values.schemasUrl }}{{ $_ := set $env "SCHEMAS_URL" . }}{{ end -}}

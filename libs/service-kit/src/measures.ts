@@ -69,9 +69,9 @@ export const measureSources = (of: MeasureDependencies): readonly (() => Promise
 
 /** Whether the service is ready, and how many reasons degrade it. */
 const readinessMeasures = async (readiness: Readiness): Promise<readonly Measure[]> => {
-  const { missing, degradedReasons } = await readiness.state()
+  const { isStopping, missing, degradedReasons } = await readiness.state()
   return [
-    { ...READY, labels: {}, value: missing.length === 0 ? 1 : 0 },
+    { ...READY, labels: {}, value: missing.length === 0 && !isStopping ? 1 : 0 },
     { ...DEGRADED, labels: {}, value: degradedReasons.length },
   ]
 }

@@ -1,34 +1,25 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources'
-import {
-  AlwaysOffSampler,
-  AlwaysOnSampler,
-  BasicTracerProvider,
-  BatchSpanProcessor,
-  ParentBasedSampler,
-  type Sampler,
-  type SpanExporter,
-  TraceIdRatioBasedSampler,
-} from '@opentelemetry/sdk-trace-base'
+import { tracing } from '@opentelemetry/sdk-node'
 import { chosenIds, spansOf } from './spans.ts'
 import type { Tracing, TracingOptions, TracingSettings } from './tracing.ts'
 
 const DEFAULT_ENDPOINT = 'http://localhost:4318'
 const CLOSE_MS = 3_000
 
-const samplerOf = ({ OTEL_TRACES_SAMPLER, OTEL_TRACES_SAMPLER_ARG }: TracingSettings): Sampler => {
+const samplerOf = ({ OTEL_TRACES_SAMPLER, OTEL_TRACES_SAMPLER_ARG }: TracingSettings): tracing.Sampler => {
   const kind = OTEL_TRACES_SAMPLER.replace('parentbased_', '')
   const root =
     kind === 'always_on'
-      ? new AlwaysOnSampler()
+      ? new tracing.AlwaysOnSampler()
       : kind === 'always_off'
-        ? new AlwaysOffSampler()
-        : new TraceIdRatioBasedSampler(OTEL_TRACES_SAMPLER_ARG)
-  return kind === OTEL_TRACES_SAMPLER ? root : new ParentBasedSampler({ root })
+        ? new tracing.AlwaysOffSampler()
+        : new tracing.TraceIdRatioBasedSampler(OTEL_TRACES_SAMPLER_ARG)
+  return kind === OTEL_TRACES_SAMPLER ? root : new tracing.ParentBasedSampler({ root })
 }
 
 // Headers, certificates, compression and time limits are read from the environment by the exporter.
-const exporterOf = async (settings: TracingSettings): Promise<SpanExporter> => {
+const exporterOf = async (settings: TracingSettings): Promise<tracing.SpanExporter> => {
   const { OTEL_EXPORTER_OTLP_ENDPOINT = DEFAULT_ENDPOINT, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT } = settings
   const url = OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? `${OTEL_EXPORTER_OTLP_ENDPOINT.replace(/\/+$/, '')}/v1/traces`
   const { OTLPTraceExporter } =
@@ -39,7 +30,7 @@ const exporterOf = async (settings: TracingSettings): Promise<SpanExporter> => {
 }
 
 /** The exporter, with its failures reported once until it succeeds: the SDK reports them to nobody. */
-const reporting = (exporter: SpanExporter, onFailure: (error: Error) => void): SpanExporter => {
+const reporting = (exporter: tracing.SpanExporter, onFailure: (error: Error) => void): tracing.SpanExporter => {
   let isFailing = false
   return {
     export: (spans, done) =>
@@ -59,12 +50,12 @@ export const otlpTracing = async ({ service, configuration, onFailure }: Tracing
   const sampler = samplerOf(configuration)
   const ids = chosenIds()
   const own = { 'service.name': service, 'service.namespace': 'case-timeline', 'case_timeline.deployment': configuration.DEPLOYMENT }
-  const provider = new BasicTracerProvider({
+  const provider = new tracing.BasicTracerProvider({
     // OTEL_RESOURCE_ATTRIBUTES and OTEL_SERVICE_NAME have precedence.
     resource: resourceFromAttributes(own).merge(detectResources({ detectors: [envDetector] })),
     sampler,
     idGenerator: ids.generator,
-    spanProcessors: [new BatchSpanProcessor(reporting(await exporterOf(configuration), onFailure))],
+    spanProcessors: [new tracing.BatchSpanProcessor(reporting(await exporterOf(configuration), onFailure))],
   })
   return {
     ...spansOf(provider.getTracer('case-timeline'), sampler, ids),

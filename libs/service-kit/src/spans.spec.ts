@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { AlwaysOnSampler, BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base'
+import { tracing } from '@opentelemetry/sdk-node'
 import type { SubmittedCommand } from '@case-timeline/commands'
 import type { Append, AppendOutcome } from '@case-timeline/event-store'
 import type { TracedEvent } from '@case-timeline/feed'
@@ -10,10 +10,14 @@ const CALLER = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b716
 const traceparent = `00-${CALLER.traceId}-${CALLER.spanId}-01`
 
 const tracedService = () => {
-  const exporter = new InMemorySpanExporter()
-  const sampler = new AlwaysOnSampler()
+  const exporter = new tracing.InMemorySpanExporter()
+  const sampler = new tracing.AlwaysOnSampler()
   const ids = chosenIds()
-  const provider = new BasicTracerProvider({ sampler, idGenerator: ids.generator, spanProcessors: [new SimpleSpanProcessor(exporter)] })
+  const provider = new tracing.BasicTracerProvider({
+    sampler,
+    idGenerator: ids.generator,
+    spanProcessors: [new tracing.SimpleSpanProcessor(exporter)],
+  })
   return {
     ...spansOf(provider.getTracer('test'), sampler, ids),
     spans: () =>

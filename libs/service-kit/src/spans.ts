@@ -12,7 +12,7 @@ import {
   TraceFlags,
   type Tracer,
 } from '@opentelemetry/api'
-import { type IdGenerator, RandomIdGenerator, type Sampler, SamplingDecision } from '@opentelemetry/sdk-trace-base'
+import { tracing } from '@opentelemetry/sdk-node'
 import type { Answer } from '@case-timeline/commands'
 import { RELAY, type TracedEvent } from '@case-timeline/feed'
 import { appendSpanIdOf, traceIdOf, traceParentOf, traceparentText, type TraceParent } from './trace-context.ts'
@@ -20,13 +20,13 @@ import type { Tracing } from './tracing.ts'
 
 /** Ids that are random unless they are chosen for the next span. */
 export interface ChosenIds {
-  readonly generator: IdGenerator
+  readonly generator: tracing.IdGenerator
   /** Starts a span with the chosen ids. */
   with<T>(chosen: { readonly traceId?: string; readonly spanId?: string }, start: () => T): T
 }
 
 export const chosenIds = (): ChosenIds => {
-  const random = new RandomIdGenerator()
+  const random = new tracing.RandomIdGenerator()
   let next: { readonly traceId?: string; readonly spanId?: string } = {}
   return {
     generator: {
@@ -67,14 +67,14 @@ const answerAttributes = (answer: Answer): Attributes => ({
  * The spans of a service. They have names of commands, consumers, rules and routes, and numbers: never an id of a case,
  * an agency or a person, never a message of an error, which may repeat what was sent.
  */
-export const spansOf = (tracer: Tracer, sampler: Sampler, ids: ChosenIds): Omit<Tracing, 'close'> => {
+export const spansOf = (tracer: Tracer, sampler: tracing.Sampler, ids: ChosenIds): Omit<Tracing, 'close'> => {
   const active = new AsyncLocalStorage<Span>()
   const here = (): Context => {
     const span = active.getStore()
     return span ? trace.setSpan(ROOT_CONTEXT, span) : ROOT_CONTEXT
   }
   const isSampled = (traceId: string): boolean =>
-    sampler.shouldSample(ROOT_CONTEXT, traceId, '', SpanKind.INTERNAL, {}, []).decision === SamplingDecision.RECORD_AND_SAMPLED
+    sampler.shouldSample(ROOT_CONTEXT, traceId, '', SpanKind.INTERNAL, {}, []).decision === tracing.SamplingDecision.RECORD_AND_SAMPLED
   /** The span in which an event was recorded, by what is recorded of it. */
   const origin = ({ commandId, envelope }: TracedEvent): TraceParent => {
     const traceId = traceIdOf(envelope.correlationId)

@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { DataSource } from 'typeorm'
 import type { z } from 'zod'
 import { caseGate, confidentiality, eventAccess, inProcessVerifier, refuseUndeclaredRoutes, tokenVerifier } from '@case-timeline/access'
-import { type AgencyId, COMMAND_TYPES, type ServiceName } from '@case-timeline/contracts'
+import { type AgencyId, COMMAND_TYPES } from '@case-timeline/contracts'
 import type { Rule } from '@case-timeline/decider'
 import { type Aggregate, type CommandContext, commandMemory, sharedRules } from '@case-timeline/commands'
 import type { UnreadableEvent } from '@case-timeline/event-store'
@@ -204,12 +204,8 @@ const open = async (
     eventFeed,
     logWatch,
     isStopping: shutdown.isRequested,
-    ownDegradedReasons: () => [
-      ...(inbound?.degradedReasons() ?? []),
-      ...users.degradedReasons(),
-      ...logDegradedReasons(),
-      ...logHeads.degradedReasons(),
-    ],
+    ownDegradedReasons: () =>
+      [inbound, users, { degradedReasons: logDegradedReasons }, logHeads].flatMap((part) => part?.degradedReasons() ?? []),
   })
   const ownMeasures = async () => (await description.measures?.(db)) ?? []
   for (const source of measureSources({ store, db, eventFeed, logWatch, readiness, consumers: transport.consumers, ownMeasures }))

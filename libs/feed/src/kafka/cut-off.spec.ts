@@ -9,21 +9,6 @@ let accepted: Promise<Socket>
 let stopping: AbortController
 const opened: Socket[] = []
 
-beforeEach(async () => {
-  stopping = new AbortController()
-  broker = createServer()
-  accepted = once(broker, 'connection').then(([socket]) => socket as Socket)
-  await once(broker.listen(0, '127.0.0.1'), 'listening')
-  // The sockets are real; only the time that they wait is not.
-  jest.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] })
-})
-afterEach(async () => {
-  jest.useRealTimers()
-  for (const socket of opened.splice(0)) socket.destroy()
-  ;(await accepted).destroy()
-  broker.close()
-})
-
 const connected = async () => {
   const { port } = broker.address() as AddressInfo
   const open = cutOffSockets(stopping.signal)
@@ -45,6 +30,21 @@ const answered = async (socket: Socket) => {
 }
 
 describe('a connection to a broker', () => {
+  beforeEach(async () => {
+    stopping = new AbortController()
+    broker = createServer()
+    accepted = once(broker, 'connection').then(([socket]) => socket as Socket)
+    await once(broker.listen(0, '127.0.0.1'), 'listening')
+    // The sockets are real; only the time that they wait is not.
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'setTimeout', 'queueMicrotask'] })
+  })
+  afterEach(async () => {
+    jest.useRealTimers()
+    for (const socket of opened.splice(0)) socket.destroy()
+    ;(await accepted).destroy()
+    broker.close()
+  })
+
   it('is cut when a request has no answer for 90 seconds, and not before', async () => {
     const { socket, failed } = await connected()
     await request(socket)

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { SERVICES, type ServiceName } from '@case-timeline/contracts'
-import { provideDatabases } from '@case-timeline/service-kit'
+import { provideDatabases, serviceLogins, serviceUrl } from '@case-timeline/service-kit'
 import { AGENCIES } from '../agencies.ts'
 import type { RunningServices } from '../demo.ts'
 import { certificateAuthority } from './authority.fixtures.ts'
@@ -46,14 +46,19 @@ export const deployment = async (): Promise<Deployment> => {
   const identity = await identityProvider(GATEWAY, identityTls)
   const postgres = { folder, network: NETWORK, address: POSTGRES, password: hex(), authority: authority.file, tls: databaseTls }
   const adminUrl = await postgresContainer(postgres)
-  const passwords = Object.fromEntries(SERVICES.map((service) => [service, hex()])) as Record<ServiceName, string>
-  const databases = await provideDatabases(adminUrl, passwords)
+  const logins = serviceLogins('')
+  const passwords = new Map(logins.map(({ login }) => [login, hex()]))
+  await provideDatabases({ adminUrl, passwordOf: (login) => passwords.get(login) })
   const digestKey = hex()
   const mounts = ['--volume', `${authority.file}:/etc/case-timeline/ca.pem:ro`, `--add-host=identity:${GATEWAY}`]
   const environments = await forEachService((service) =>
     Promise.resolve(
       Object.entries({
-        ...Object.fromEntries(Object.entries(databases[service]).map(([name, url]) => [name, inContainer(url as string)])),
+        ...Object.fromEntries(
+          logins
+            .filter((one) => one.service === service)
+            .map((one) => [one.variable, inContainer(serviceUrl(adminUrl, one, passwords.get(one.login) ?? ''))]),
+        ),
         OIDC_ISSUER: identity.issuer,
         OIDC_AUDIENCE: 'case-timeline',
         OIDC_JWKS: `${identity.issuer}/keys`,

@@ -19,6 +19,12 @@ export const output = async (file: string, ...args: readonly string[]): Promise<
 /** Runs `docker` on the engine of this run. */
 export const docker = (...args: readonly string[]): Promise<string> => output('docker', ...args)
 
+/** What a container wrote to its standard output, and to its standard error. */
+export const logsOf = async (container: string): Promise<{ readonly text: string; readonly errors: string }> => {
+  const { stdout, stderr } = await run('docker', ['logs', container], { maxBuffer: MAX_OUTPUT })
+  return { text: stdout, errors: stderr }
+}
+
 /** What an operator of a restricted cluster sets for each container. */
 export const RESTRICTED = ['--read-only', '--cap-drop=ALL', '--security-opt=no-new-privileges', '--tmpfs=/tmp:size=16m,mode=1777']
 

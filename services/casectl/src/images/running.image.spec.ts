@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { SERVICES, type ServiceName } from '@case-timeline/contracts'
 import { playDemo, scenario, type StepResult } from '../demo.ts'
 import { type Deployment, deployment, imageOf } from './deployment.fixtures.ts'
-import { docker, RESTRICTED, SERVICE_IMAGES, tagOf } from './docker.fixtures.ts'
+import { docker, logsOf, RESTRICTED, SERVICE_IMAGES, tagOf } from './docker.fixtures.ts'
 
 const MEGABYTE = 1_000_000
 const AUDITOR = { userId: 'a.ramos', agency: 'ph-audit', sector: 'auditTrail' as const, roles: ['auditor'] }
@@ -31,7 +31,7 @@ const ran = async (options: readonly string[], tag: string, ...args: readonly st
   try {
     await docker('start', container)
     const code = Number(await docker('wait', container))
-    return { code, text: await docker('logs', container) }
+    return { code, ...(await logsOf(container)) }
   } finally {
     await docker('rm', '--force', container)
   }
@@ -109,8 +109,9 @@ describe('the services from their images, read-only, without capabilities, with 
 
 describe('an image of a service', () => {
   it('names each variable that is missing, and ends', async () => {
-    const { code } = await ran([...RESTRICTED, '--network=none'], tagOf('prosecution'))
+    const { code, errors } = await ran([...RESTRICTED, '--network=none'], tagOf('prosecution'))
     expect(code).toBe(1)
+    for (const name of ['EVENT_STORE_URL', 'VAULT_KEYS', 'RECEIVING_AGENCY']) expect(errors).toContain(`${name} is not set`)
   })
 })
 
@@ -124,13 +125,14 @@ describe('the image of casectl', () => {
   })
 
   it('starts no system for development, and states why', async () => {
-    const { code } = await ran(alone, tagOf('casectl'), 'up', '--data', '/tmp/data')
+    const { code, errors } = await ran(alone, tagOf('casectl'), 'up', '--data', '/tmp/data')
     expect(code).toBe(2)
+    expect(errors).toContain('It does not start with NODE_ENV=production')
   })
 
   it('has no PostgreSQL, and states that outside of production, too', async () => {
-    const { code, text } = await ran([...alone, '--env=NODE_ENV=development'], tagOf('casectl'), 'up', '--data', '/tmp/data')
+    const { code, errors } = await ran([...alone, '--env=NODE_ENV=development'], tagOf('casectl'), 'up', '--data', '/tmp/data')
     expect(code).toBe(1)
-    expect(text).toContain('set DATABASE_URL to a PostgreSQL')
+    expect(errors).toContain('set DATABASE_URL to a PostgreSQL')
   })
 })
