@@ -10,8 +10,8 @@ import { linesElsewhere, manifestsFrom, ownFiles, spec } from './planted.mjs'
 
 const root = process.cwd()
 const copy = copyOf(root)
-cpSync(join(root, 'jest.config.mjs'), join(copy, 'jest.config.mjs'))
-cpSync(join(root, 'deploy'), join(copy, 'deploy'), { recursive: true })
+// The configuration of Jest, and what its projects start.
+for (const path of ['jest.config.mjs', 'deploy', 'helm/tests/jest']) cpSync(join(root, path), join(copy, path), { recursive: true })
 for (const [path, text] of Object.entries({ ...ownFiles, ...manifestsFrom(root), [spec.path]: spec.text })) plant(copy, { path, text })
 symlinkSync(join(copy, 'services/labour-inspection'), join(copy, 'node_modules/@case-timeline/labour-inspection'))
 for (const [path, before, line] of linesElsewhere) plant(copy, { path, edit: (text) => text.replace(before, () => `${line}${before}`) })
