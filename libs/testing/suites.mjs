@@ -38,7 +38,7 @@ const SUITES = {
     },
   },
   int: jest(['int'], { minutes: 14 }),
-  e2e: jest(['e2e', 'e2e-eventstoredb'], { minutes: 20 }),
+  e2e: jest(['e2e', 'e2e-eventstoredb'], { minutes: 26 }),
   data: jest(['data']),
   helm: jest(['helm']),
   // deploy/kafka/test.mjs selects the projects that need a broker.

@@ -7,20 +7,26 @@ const UNRENEWED_MS = 2_500
 
 /** Notes how long each consumer of a service had no replica that works for it. */
 export interface HandoverWatch {
-  /** How often a consumer went to another owner, and the longest time between two owners. */
-  finish(): Promise<{ readonly handovers: number; readonly longestMs: number }>
+  /**
+   * How often a consumer went to another owner, how often only because the lease of the one before had ended, and the
+   * longest time between two owners.
+   */
+  finish(): Promise<{ readonly handovers: number; readonly expired: number; readonly longestMs: number }>
 }
 
 /** Looks at the leases of a service's consumers in its views' database until it is finished. */
 export const watchHandovers = (views: Client): HandoverWatch => {
   const owners = new Map<string, string>()
   const unservedSince = new Map<string, number>()
+  const leasedUntil = new Map<string, number>()
   let handovers = 0
+  let expired = 0
   let longestMs = 0
   let isWatching = true
   const look = async (): Promise<void> => {
-    const { rows } = await views.query<{ consumer: string; owner: string }>(
-      `select consumer, owner from feed_lease where lease_until > clock_timestamp() + $1 * interval '1 ms'`,
+    const { rows } = await views.query<{ consumer: string; owner: string; until: number; seen: number }>(
+      `select consumer, owner, extract(epoch from lease_until)::float8 as until, extract(epoch from clock_timestamp())::float8 as seen
+        from feed_lease where lease_until > clock_timestamp() + $1 * interval '1 ms'`,
       [UNRENEWED_MS],
     )
     const now = performance.now()
@@ -30,9 +36,13 @@ export const watchHandovers = (views: Client): HandoverWatch => {
       longestMs = Math.max(longestMs, now - since)
       if (served.has(consumer)) unservedSince.delete(consumer)
     }
-    for (const [consumer, owner] of served) {
-      if (owners.has(consumer) && owners.get(consumer) !== owner) handovers += 1
+    for (const { consumer, owner, until, seen } of rows) {
+      if (owners.has(consumer) && owners.get(consumer) !== owner) {
+        handovers += 1
+        if (seen >= leasedUntil.get(consumer)!) expired += 1
+      }
       owners.set(consumer, owner)
+      leasedUntil.set(consumer, until)
     }
   }
   const watching = (async () => {
@@ -47,7 +57,7 @@ export const watchHandovers = (views: Client): HandoverWatch => {
     finish: async () => {
       isWatching = false
       await watching
-      return { handovers, longestMs }
+      return { handovers, expired, longestMs }
     },
   }
 }

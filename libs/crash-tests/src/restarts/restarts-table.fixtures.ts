@@ -7,6 +7,7 @@ export interface Restarted {
   readonly service: ServiceName
   readonly ended: readonly EndedReplica[]
   readonly handovers: number
+  readonly expired: number
   readonly longestMs: number
 }
 
@@ -15,6 +16,7 @@ const COLUMNS = [
   'requests',
   'failed',
   'consumers handed over',
+  'of these after the lease',
   'longest without owner',
   'seconds to stop',
   'exit codes',
@@ -22,11 +24,12 @@ const COLUMNS = [
 
 /** The counts of a run, for its output. */
 export const restartsTable = (restarted: readonly Restarted[], load: ReturnType<typeof steadyLoad>): string => {
-  const rows = restarted.map(({ service, ended, handovers, longestMs }) => [
+  const rows = restarted.map(({ service, ended, handovers, expired, longestMs }) => [
     service,
     String(load.byService[service]),
     String(load.failures.filter((failure) => failure.startsWith(`${service}:`)).length),
     String(handovers),
+    String(expired),
     `${Math.round(longestMs)} ms`,
     ended.map(({ seconds }) => seconds.toFixed(1)).join(', '),
     ended.map(({ code, signal }) => String(signal ?? code)).join(', '),
