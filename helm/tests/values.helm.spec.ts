@@ -42,6 +42,7 @@ const TOGETHER = new Set([
   'enabled',
   'replicas',
   'minInsync',
+  'replication',
   'requireDigests',
 ])
 
