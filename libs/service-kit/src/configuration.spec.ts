@@ -1,19 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { ConfigurationError, configurationOf, type Environment, receivingEnvironment, serviceEnvironment } from './configuration.ts'
+import { validEnvironment as good } from './environment.fixtures.ts'
 
-const good: Environment = {
-  EVENT_STORE_URL: 'postgres://investigation:secret@localhost:5432/events',
-  VIEWS_DATABASE_URL: 'postgres://investigation:secret@localhost:5432/investigation',
-  VAULT_URL: 'postgres://vault_investigation:secret@localhost:5432/vault',
-  VAULT_KEYS: 'cd'.repeat(32),
-  OIDC_ISSUER: 'https://id.example',
-  OIDC_AUDIENCE: 'case-timeline',
-  OIDC_JWKS: 'https://id.example/certs',
-  PORT: '3001',
-  DEPLOYMENT: 'zz-test',
-  DIGEST_KEY: 'ab'.repeat(32),
-  JURISDICTION: 'ZZ',
-}
 const without = (...names: string[]) => Object.fromEntries(Object.entries(good).filter(([name]) => !names.includes(name)))
 const read = (env: Environment) => configurationOf('investigation', serviceEnvironment, env)
 

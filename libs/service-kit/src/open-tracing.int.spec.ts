@@ -3,21 +3,9 @@ import { promisify } from 'node:util'
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { compile } from '../../../deploy/compile.mjs'
 import { configurationOf, type Environment, serviceEnvironment } from './configuration.ts'
+import { validEnvironment as good } from './environment.fixtures.ts'
 import { isTracing } from './open-tracing.ts'
 
-const good: Environment = {
-  EVENT_STORE_URL: 'postgres://investigation:secret@localhost:5432/events',
-  VIEWS_DATABASE_URL: 'postgres://investigation:secret@localhost:5432/investigation',
-  VAULT_URL: 'postgres://vault_investigation:secret@localhost:5432/vault',
-  VAULT_KEYS: 'cd'.repeat(32),
-  OIDC_ISSUER: 'https://id.example',
-  OIDC_AUDIENCE: 'case-timeline',
-  OIDC_JWKS: 'https://id.example/certs',
-  PORT: '3001',
-  DEPLOYMENT: 'zz-test',
-  DIGEST_KEY: 'ab'.repeat(32),
-  JURISDICTION: 'ZZ',
-}
 const read = (changes: Environment) => configurationOf('investigation', serviceEnvironment, { ...good, ...changes })
 const endpoint = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318' }
 
