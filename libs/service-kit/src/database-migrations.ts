@@ -1,7 +1,6 @@
-import pg from 'pg'
 import { migrateEventStore, requireKnownEventStore } from '@case-timeline/event-store/drivers'
 import { migrateVault, requireKnownVault } from '@case-timeline/vault'
-import { databaseUrl, serviceLogins } from './databases.ts'
+import { databaseUrl, serviceLogins, withSession } from './databases.ts'
 import { type DescribedViews, viewTablesOf } from './view-tables.ts'
 import { migrateViews, requireKnownViews } from './views-database.ts'
 
@@ -56,14 +55,4 @@ const collected = async (work: (report: (change: string) => void) => Promise<unk
   const changes: string[] = []
   await work((change) => void changes.push(change))
   return changes
-}
-
-const withSession = async (url: string, work: (session: pg.Client) => Promise<void>): Promise<void> => {
-  const session = new pg.Client({ connectionString: url })
-  await session.connect()
-  try {
-    await work(session)
-  } finally {
-    await session.end()
-  }
 }

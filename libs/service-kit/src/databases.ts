@@ -69,34 +69,44 @@ export interface ProvideOptions {
  * @throws WrongDeployment if a newer release has changed the event store or the vault
  */
 export const provideDatabases = async ({ adminUrl, prefix = '', parts = PARTS, passwordOf }: ProvideOptions): Promise<void> => {
-  const passwords = (part: Part) =>
-    Object.fromEntries(serviceLogins(prefix, [part]).map(({ service, login }) => [service, passwordOf(login)]))
-  for (const part of parts)
-    if (part === 'views') for (const { login } of serviceLogins(prefix, [part])) await provideViews(adminUrl, login, passwordOf(login))
-    else if (part === 'vault') await provideVault(adminUrl, passwords(part), `${prefix}${part}`)
-    else {
-      await asAdmin(adminUrl, (admin) => createDatabase(admin, `${prefix}${part}`))
-      await migrateEventStore(databaseUrl(adminUrl, `${prefix}${part}`), { logins: passwords(part) })
-    }
+  for (const part of parts) await PROVIDE[part](adminUrl, prefix, passwordOf)
+}
+
+type Passwords = ProvideOptions['passwordOf']
+
+const passwordsOf = (part: Part, prefix: string, passwordOf: Passwords) =>
+  Object.fromEntries(serviceLogins(prefix, [part]).map(({ service, login }) => [service, passwordOf(login)]))
+
+const PROVIDE: Readonly<Record<Part, (adminUrl: string, prefix: string, passwordOf: Passwords) => Promise<unknown>>> = {
+  async events(adminUrl, prefix, passwordOf) {
+    const database = `${prefix}events`
+    await withSession(adminUrl, (admin) => createDatabase(admin, database))
+    await migrateEventStore(databaseUrl(adminUrl, database), { logins: passwordsOf('events', prefix, passwordOf) })
+  },
+  async views(adminUrl, prefix, passwordOf) {
+    for (const { login } of serviceLogins(prefix, ['views'])) await provideViews(adminUrl, login, passwordOf(login))
+  },
+  vault: (adminUrl, prefix, passwordOf) => provideVault(adminUrl, passwordsOf('vault', prefix, passwordOf), `${prefix}vault`),
 }
 
 const provideViews = async (adminUrl: string, login: string, password: string | undefined): Promise<void> => {
-  await asAdmin(adminUrl, async (admin) => {
+  await withSession(adminUrl, async (admin) => {
     await provideLogin(admin, login, password)
     await createDatabase(admin, login)
     const name = admin.escapeIdentifier(login)
     await admin.query(`alter database ${name} owner to ${name}`)
   })
-  await asAdmin(databaseUrl(adminUrl, login), (admin) => boundLogin(admin, login))
+  await withSession(databaseUrl(adminUrl, login), (admin) => boundLogin(admin, login))
 }
 
-const asAdmin = async (adminUrl: string, work: (admin: pg.Client) => Promise<void>): Promise<void> => {
-  const admin = new pg.Client({ connectionString: adminUrl })
-  await admin.connect()
+/** Connects to a database for the time of some work. @param url of a login that may do it */
+export const withSession = async <T>(url: string, work: (session: pg.Client) => Promise<T>): Promise<T> => {
+  const session = new pg.Client({ connectionString: url })
+  await session.connect()
   try {
-    await work(admin)
+    return await work(session)
   } finally {
-    await admin.end()
+    await session.end()
   }
 }
 

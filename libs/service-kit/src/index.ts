@@ -12,7 +12,17 @@ export {
   signingEnvironment,
 } from './configuration.ts'
 export { migratableDatabases, type Migratable } from './database-migrations.ts'
-export { type DatabaseUrls, type Part, PARTS, provideDatabases, type ServiceLogin, serviceLogins, serviceUrl } from './databases.ts'
+export {
+  type DatabaseUrls,
+  databaseUrl,
+  type Part,
+  PARTS,
+  provideDatabases,
+  type ServiceLogin,
+  serviceLogins,
+  serviceUrl,
+  withSession,
+} from './databases.ts'
 export { type Development, prepareDevelopment, type DevelopmentOptions } from './development.ts'
 export { checkLaw, LawsInForce, loadLaw, loadLaws } from './law.ts'
 export type { Measure } from '@case-timeline/feed'

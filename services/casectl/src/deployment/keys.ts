@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { SERVICES, type ServiceName } from '@case-timeline/contracts'
-import { type Part, type ServiceLogin, serviceLogins } from '@case-timeline/service-kit'
-import pg from 'pg'
+import { databaseUrl, type Part, type ServiceLogin, serviceLogins, withSession } from '@case-timeline/service-kit'
+import type pg from 'pg'
 
 /** Keys that no database has, and that were created for logins of this run. */
 export interface Keys {
@@ -53,14 +53,5 @@ const servicesWithKeys = async (adminUrl: string, database: string): Promise<Rea
 const recordedDeployment = async (adminUrl: string, database: string): Promise<string | undefined> =>
   (await read<{ name: string }>(adminUrl, database, 'select name from events.deployment'))[0]?.name
 
-const read = async <R extends pg.QueryResultRow>(adminUrl: string, database: string, statement: string): Promise<readonly R[]> => {
-  const url = new URL(adminUrl)
-  url.pathname = `/${database}`
-  const session = new pg.Client({ connectionString: url.href })
-  await session.connect()
-  try {
-    return (await session.query<R>(statement)).rows
-  } finally {
-    await session.end()
-  }
-}
+const read = <R extends pg.QueryResultRow>(adminUrl: string, database: string, statement: string): Promise<readonly R[]> =>
+  withSession(databaseUrl(adminUrl, database), async (session) => (await session.query<R>(statement)).rows)
