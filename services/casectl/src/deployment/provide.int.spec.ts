@@ -1,12 +1,15 @@
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { SERVICES, type ServiceName } from '@case-timeline/contracts'
 import { startPostgres } from '@case-timeline/embedded'
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals'
 import { protectedUrl, serviceLogins, serviceUrl } from '@case-timeline/service-kit'
 import { parseAllDocuments } from 'yaml'
+import { compile } from '../../../../deploy/compile.mjs'
 import { kebabCase } from '../agencies.ts'
 import { casectl, queried, type TestDeployment, testDeployment } from './deployment.fixtures.ts'
 
@@ -19,6 +22,7 @@ interface Result {
   readonly notes: readonly string[]
 }
 
+const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url))
 const URLS = ['EVENT_STORE_URL', 'VIEWS_DATABASE_URL', 'VAULT_URL']
 
 jest.setTimeout(120_000)
@@ -150,6 +154,27 @@ describe('casectl provide', () => {
     expect(await provide('--secrets', file)).toMatchObject({ code: 2, err: expect.stringContaining('exists already, and is not replaced') })
     expect(await readFile(file, 'utf8')).toBe('the only copy')
     expect((await provided()).databases).toHaveLength(2 + SERVICES.length)
+  })
+
+  it('says what to do where the file cannot be written, as on a full disk, and leaves none', async () => {
+    compile('services/casectl')
+    const file = join(deployment.folder, 'secrets.yaml')
+    const command = [MAIN, 'provide', '--prefix', deployment.prefix, '--secrets', file]
+    // No file may grow in this process, which a full disk is like.
+    const child = spawn('sh', ['-c', 'ulimit -f 0; exec "$0" "$@"', process.execPath, ...command], {
+      env: { ...process.env, ADMIN_URL: deployment.adminUrl },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
+    let err = ''
+    child.stderr.on('data', (chunk) => (err += String(chunk)))
+    const [code] = (await once(child, 'close')) as [number | null]
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: expect.stringMatching(/secrets\.yaml cannot be written \(EFBIG\); the databases are provided\.\n.*--reset-passwords: /),
+    })
+    await expect(stat(file)).rejects.toThrow(/ENOENT/)
+    const { services } = await provided('--reset-passwords')
+    for (const name of URLS) await loginOf(services.prosecution[name])
   })
 
   it('leaves no file where there was nothing to write', async () => {

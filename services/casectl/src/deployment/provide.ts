@@ -18,7 +18,7 @@ import { type Screen, show } from '../screen.ts'
 import { type AdminSession, asAdministrator } from './admin-session.ts'
 import { isEventStoreDb, restrictEventStore } from './restrict-event-store.ts'
 import { createKeys, type Keys } from './keys.ts'
-import { type CreatedVariables, newSecretsFile, secretsOf } from './secrets-file.ts'
+import { AFTER_LOST_SECRETS, type CreatedVariables, newSecretsFile, secretsOf } from './secrets-file.ts'
 
 export interface ProvideOptions {
   readonly prefix: string
@@ -110,11 +110,7 @@ const presentLogins = async (session: pg.Client, logins: readonly ServiceLogin[]
 }
 
 /** What was created before the failure stays, with passwords that were shown to nobody. */
-const inPart = ({ message }: Error): Failure =>
-  new Failure(`The databases were provided only in part: ${message}.`, [
-    'correct that, and run the same command again with --reset-passwords: some logins have passwords that nobody knows',
-    'it creates no keys for logins that exist; create the VAULT_KEYS and the DIGEST_KEY that you do not have by openssl rand -hex 32',
-  ])
+const inPart = ({ message }: Error): Failure => new Failure(`The databases were provided only in part: ${message}.`, AFTER_LOST_SECRETS)
 
 const variablesOf = (
   adminUrl: string,

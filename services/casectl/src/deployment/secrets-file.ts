@@ -6,7 +6,7 @@ import { EXIT, Failure } from '../failure.ts'
 
 /** A file that only its owner can read. */
 export interface SecretsFile {
-  /** @returns its path */
+  /** @returns its path @throws Failure if it cannot be written, such as on a full disk */
   write(text: string): Promise<string>
   /** Removes the file again if nothing was written. */
   close(): Promise<void>
@@ -17,6 +17,12 @@ export interface CreatedVariables {
   readonly services: Readonly<Partial<Record<ServiceName, Readonly<Record<string, string>>>>>
   readonly shared: Readonly<Record<string, string>>
 }
+
+/** What to do after a run that created logins or keys, and showed them to nobody. */
+export const AFTER_LOST_SECRETS: readonly string[] = [
+  'correct that, and run the same command again with --reset-passwords: some logins have passwords that nobody knows',
+  'it creates no keys for logins that exist; create the VAULT_KEYS and the DIGEST_KEY that you do not have by openssl rand -hex 32',
+]
 
 /** @throws Failure if the file exists or cannot be created */
 export const newSecretsFile = async (name: string): Promise<SecretsFile> => {
@@ -33,8 +39,13 @@ export const newSecretsFile = async (name: string): Promise<SecretsFile> => {
   let isWritten = false
   return {
     async write(text) {
-      await file.writeFile(text)
-      await file.sync()
+      try {
+        await file.writeFile(text)
+        await file.sync()
+      } catch (failure) {
+        const { code, message } = failure as NodeJS.ErrnoException
+        throw new Failure(`${path} cannot be written (${code ?? message}); the databases are provided.`, AFTER_LOST_SECRETS)
+      }
       isWritten = true
       return path
     },
