@@ -78,7 +78,8 @@ export default {
     // helm and the type tables of Kubernetes are in a package of their own, which this suite installs.
     suite('helm', ['helm/tests/**/*.helm.spec.ts'], { globalSetup: '<rootDir>/helm/tests/jest/start.mjs' }),
     suite('e2e-eventstoredb', everywhere, { ...postgres, ...onServers('eventstoredb') }),
-    suite('e2e-kafka', everywhere, { ...kafka, ...onServers('kafka') }),
+    // A trace has its longest way here: through the relay and the topics.
+    suite('e2e-kafka', [...everywhere, 'services/casectl/src/telemetry.e2e.spec.ts'], { ...kafka, ...onServers('kafka') }),
     suite('e2e-eventstoredb-kafka', everywhere, { ...kafka, ...onServers('eventstoredb', 'kafka') }),
   ].map((project) => ({
     ...project,
