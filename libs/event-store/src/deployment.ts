@@ -27,6 +27,9 @@ export class WrongDeployment extends Error {
   override readonly name = 'WrongDeployment'
 }
 
+/** A store or database has the shape of an older release, until the migration of this release has run. */
+export class NotMigratedYet extends WrongDeployment {}
+
 /** By this value two keys are compared; nobody can compute the key from it. 64 hexadecimal digits. */
 export const digestKeyCheckOf = (digestKey: Buffer): string =>
   createHmac('sha256', digestKey).update('case-timeline: check of the digest key').digest('hex')

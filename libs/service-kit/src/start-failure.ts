@@ -1,5 +1,5 @@
 import { UndeclaredRoute } from '@case-timeline/access'
-import { StoreDenied, StoreUnavailable, WrongDeployment } from '@case-timeline/event-store'
+import { NotMigratedYet, StoreDenied, StoreUnavailable, WrongDeployment } from '@case-timeline/event-store'
 import { VaultUnavailable, WrappingKeyMissing } from '@case-timeline/vault'
 import { ConfigurationError } from './configuration.ts'
 
@@ -22,8 +22,8 @@ const NETWORK_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE
 const PASSING_STATES = /^(08|40|53|57)...$/
 
 /**
- * Whether what stopped a start may pass by itself: a server that starts, restarts or is busy. A wrong password, an
- * unknown database or a port that is in use does not.
+ * Whether what stopped a start may pass by itself: a server that starts, restarts or is busy, a
+ * migration that has not run yet. A wrong password, an unknown database or a port that is in use does not.
  */
 export const mayPass = (error: unknown): boolean => {
   if (error instanceof StartRefused || error instanceof ConfigurationError) return mayPassByCause(error.cause)
@@ -31,6 +31,7 @@ export const mayPass = (error: unknown): boolean => {
 }
 
 const mayPassByCause = (error: unknown): boolean => {
+  if (error instanceof NotMigratedYet) return true
   const code = codeOf(error)
   if (code !== undefined) return NETWORK_CODES.has(code) || PASSING_STATES.test(code)
   if (/timeout|timed out|Connection terminated/i.test(messagesOf(error))) return true

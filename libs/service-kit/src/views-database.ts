@@ -3,7 +3,7 @@ import { feedMigrations, prepareRepeated } from '@case-timeline/feed'
 import { tablesOf, type ViewTable } from '@case-timeline/projections'
 import type pg from 'pg'
 import { reach } from './start-failure.ts'
-import { requireKnownMigrations, requireOwnViews, type ViewsOwner } from './views-identity.ts'
+import { recordNeeds, requireKnownMigrations, requireOwnViews, type ViewsOwner } from './views-identity.ts'
 
 export interface ViewsDatabase {
   readonly url: string
@@ -45,14 +45,15 @@ const dataSourceOf = ({ url, name, views }: ViewsDatabase): DataSource => {
 }
 
 /**
- * Opens the database of a service's views and migrates it to this release.
- * @throws if it cannot be reached, or a migration fails
+ * Opens the database of a service's views and migrates it to this release. That of a newer release is opened as it is, if
+ * this release works on it.
+ * @throws WrongDeployment if it belongs to another service or log or needs a newer release; or if it cannot be reached, or a migration fails
  */
 export const openViewsDatabase = async (database: ViewsDatabase): Promise<DataSource> => {
   const db = dataSourceOf(database)
   await reach('the views’ database', 'VIEWS_DATABASE_URL', () => db.initialize())
   try {
-    await migrate(db, database.owner)
+    await migrate(db, database)
   } catch (error) {
     await db.destroy()
     throw error
@@ -66,7 +67,7 @@ export const openViewsDatabase = async (database: ViewsDatabase): Promise<DataSo
  * @throws WrongDeployment if a newer release has changed it; then nothing was changed
  */
 export const migrateViews = (database: ViewsDatabase): Promise<readonly string[]> =>
-  withDataSource(database, (db) => migrate(db, undefined))
+  withDataSource(database, (db) => migrate(db, { views: database.views }))
 
 /**
  * Refuses a database of views that a newer release has changed. Changes nothing.
@@ -92,13 +93,21 @@ const withDataSource = async <T>(database: ViewsDatabase, work: (db: DataSource)
   }
 }
 
-const migrate = async (db: DataSource, owner: ViewsOwner | undefined): Promise<readonly string[]> => {
+/** The table of a view is of no concern to a release without that view, which needs only the tables that all consumers share. */
+const needsOf = (views: readonly ViewTable[]): ReadonlyMap<string, string> => {
+  const shared = feedMigrations.map((migration) => new migration().name).at(-1)
+  if (shared === undefined) throw new Error('the feed has no migrations')
+  return new Map(tablesOf(views).migrations.map((migration) => [new migration().name ?? migration.name, shared]))
+}
+
+const migrate = async (db: DataSource, { owner, views }: Pick<ViewsDatabase, 'owner' | 'views'>): Promise<readonly string[]> => {
   const session = db.createQueryRunner()
   try {
     await session.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
     if (owner) await requireOwnViews(db, session, owner)
-    else await requireKnownMigrations(db, session)
+    else await requireKnownMigrations(db, session, 'the database at VIEWS_DATABASE_URL')
     const applied = await db.runMigrations()
+    await recordNeeds(session, needsOf(views))
     await session.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK])
     return applied.map(({ name }) => name)
   } finally {

@@ -9,8 +9,8 @@ export interface ViewsOwner {
 }
 
 /**
- * Refuses a database that does not keep the views of this service and log, or that a newer release has changed; the
- * first start records the owner there. Call it before the migrations, under their lock.
+ * Refuses a database that does not keep the views of this service and log, or on which this release does not work because
+ * a newer one has changed it; the first start records the owner there. Call it before the migrations, under their lock.
  * @throws WrongDeployment; then nothing was changed
  */
 export const requireOwnViews = async (db: DataSource, session: QueryRunner, { service, deployment }: ViewsOwner): Promise<void> => {
@@ -23,7 +23,7 @@ export const requireOwnViews = async (db: DataSource, session: QueryRunner, { se
     throw new WrongDeployment(
       `the views at VIEWS_DATABASE_URL were made from another event store (deployment ${found.deployment}): correct EVENT_STORE_URL or VIEWS_DATABASE_URL; for a new event store, use an empty database`,
     )
-  await requireKnownMigrations(db, session)
+  await requireReadable(db, session)
   if (found) return
   // This shape is stored in each database of views.
   await session.query(`create table if not exists service_identity (
@@ -35,22 +35,56 @@ export const requireOwnViews = async (db: DataSource, session: QueryRunner, { se
   ])
 }
 
+interface Applied {
+  readonly name: string
+  /** The migration that a release must know to work on a database that has this one; null: itself. */
+  readonly needs: string | null
+}
+
+/** The migrations of a database that this release does not know. */
+const unknownMigrations = async (db: DataSource, session: QueryRunner): Promise<readonly Applied[]> => {
+  if (!(await session.hasTable('migrations'))) return []
+  const applied: Applied[] = (await session.hasTable('migration_needs'))
+    ? await session.query('select m.name, n.needs from migrations m left join migration_needs n on n.migration = m.name order by m.id')
+    : await session.query('select name, null as needs from migrations order by id')
+  const known = namesOf(db)
+  return applied.filter(({ name }) => !known.has(name))
+}
+
+const namesOf = (db: DataSource): ReadonlySet<string> => new Set(db.migrations.map(({ name, constructor }) => name ?? constructor.name))
+
+const changedByNewer = (where: string, unknown: readonly Applied[]): WrongDeployment =>
+  new WrongDeployment(
+    `a newer release has changed ${where} (${unknown.map(({ name }) => name).join(', ')}): start that release, or use an empty database, which is filled from the log`,
+  )
+
+/** Refuses a database with a migration that this release does not know and on which it does not work. */
+const requireReadable = async (db: DataSource, session: QueryRunner): Promise<void> => {
+  const known = namesOf(db)
+  const unknown = (await unknownMigrations(db, session)).filter(({ needs }) => needs === null || !known.has(needs))
+  if (unknown.length > 0) throw changedByNewer('the database at VIEWS_DATABASE_URL', unknown)
+}
+
 /**
- * Refuses a database that a newer release has changed.
+ * Refuses a database that a newer release has changed in any way.
  * @param where names the database in the message
  * @throws WrongDeployment; then nothing was changed
  */
-export const requireKnownMigrations = async (
-  db: DataSource,
-  session: QueryRunner,
-  where = 'the database at VIEWS_DATABASE_URL',
-): Promise<void> => {
-  if (!(await session.hasTable('migrations'))) return
-  const applied: { name: string }[] = await session.query('select name from migrations order by id')
-  const known = new Set(db.migrations.map(({ name, constructor }) => name ?? constructor.name))
-  const unknown = applied.map(({ name }) => name).filter((name) => !known.has(name))
-  if (unknown.length > 0)
-    throw new WrongDeployment(
-      `a newer release has changed ${where} (${unknown.join(', ')}): start that release, or use an empty database, which is filled from the log`,
-    )
+export const requireKnownMigrations = async (db: DataSource, session: QueryRunner, where: string): Promise<void> => {
+  const unknown = await unknownMigrations(db, session)
+  if (unknown.length > 0) throw changedByNewer(where, unknown)
+}
+
+/**
+ * Keeps which migration a release must know to work on a database that has another one. What is not kept here is needed
+ * itself. Call it after the migrations, under their lock.
+ * @param needs the name of the needed migration, by that of the migration that was applied
+ */
+export const recordNeeds = async (session: QueryRunner, needs: ReadonlyMap<string, string>): Promise<void> => {
+  // This shape is stored in each database of views.
+  await session.query('create table if not exists migration_needs (migration text primary key, needs text not null)')
+  await session.query(
+    'insert into migration_needs (migration, needs) select * from unnest($1::text[], $2::text[]) on conflict do nothing',
+    [[...needs.keys()], [...needs.values()]],
+  )
 }

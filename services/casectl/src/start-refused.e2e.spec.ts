@@ -105,7 +105,9 @@ describe('a service does not start, and says in one sentence why,', () => {
     const vault = new pg.Client({ connectionString: url.href })
     await vault.connect()
     await vault.query('insert into vault_migrations.applied (version) values (9001)')
-    expect(await refused({})).toMatch(/^a newer release has changed the vault \(migration 9001; this release knows \d+\)/)
+    expect(await refused({})).toMatch(
+      /^a newer release has changed the vault \(migration 9001; this release knows \d+, and 9001 is needed\)/,
+    )
     await vault.query('delete from vault_migrations.applied where version = 9001')
     await vault.end()
   })

@@ -59,12 +59,12 @@ export const backupOf = async (url: string): Promise<() => Promise<void>> => {
 }
 
 /**
- * A migrated database for one specification, with its logins. Logins belong to the cluster, so `drop` drops them in
+ * A database for one specification, with its logins, migrated to this release or up to an older migration. Logins belong to the cluster, so `drop` drops them in
  * addition to the database.
  */
-export const eventDatabase = async (): Promise<EventDatabase> => {
+export const eventDatabase = async (shape: { readonly upTo?: number } = {}): Promise<EventDatabase> => {
   const { url, drop } = await testDatabase()
-  const urls = await migrateEventStore(url, { logins: LOGINS, types: RECORDABLE })
+  const urls = await migrateEventStore(url, { logins: LOGINS, types: RECORDABLE, ...shape })
   return {
     adminUrl: url,
     urls,

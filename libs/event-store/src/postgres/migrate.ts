@@ -15,18 +15,32 @@ import { clocks } from './migrations/0008-clocks.migration.ts'
 import { deployment } from './migrations/0008-deployment.migration.ts'
 import { cases } from './migrations/0009-cases.migration.ts'
 import { scanning } from './migrations/0010-scanning.migration.ts'
+import { compatibility } from './migrations/0011-compatibility.migration.ts'
+
+interface Migration {
+  readonly sql: string
+  /**
+   * The version that a release must know to work on a database that has this migration. Absent: this one, so a release
+   * from before it does not start. A migration that only adds names the version before it.
+   */
+  readonly needs?: number
+}
 
 /** By version, in the order in which they are applied. */
-const MIGRATIONS = new Map([
-  [1, log],
-  [2, append],
-  [3, guardsOfCases],
-  [4, appendFoundation + checkedAppend + reading],
-  [6, logPositions],
-  [8, deployment + clocks],
-  [9, cases],
-  [10, scanning],
+const MIGRATIONS = new Map<number, Migration>([
+  [1, { sql: log }],
+  [2, { sql: append }],
+  [3, { sql: guardsOfCases }],
+  [4, { sql: appendFoundation + checkedAppend + reading }],
+  [6, { sql: logPositions }],
+  [8, { sql: deployment + clocks }],
+  [9, { sql: cases }],
+  [10, { sql: scanning }],
+  [11, { sql: compatibility, needs: 10 }],
 ])
+
+/** The version of the oldest database on which this release works: services of it may start before its migrations have run. */
+export const OLDEST_MIGRATION = 10
 
 /** The version of the newest migration of this release. */
 export const NEWEST_MIGRATION = Math.max(...MIGRATIONS.keys())
@@ -68,6 +82,8 @@ interface Provided {
   readonly logins: Readonly<Partial<Record<ServiceName, string>>>
   /** The event types that the services may record; default: those of this release. */
   readonly types?: Iterable<EventType>
+  /** The newest migration to apply, to make the shape of an older release; default: all. */
+  readonly upTo?: number
   /** Receives what was changed, when it is committed: `migration 10`, `3 types of events that a service may record`. */
   readonly report?: ((change: string) => void) | undefined
 }
@@ -97,7 +113,12 @@ interface Provisioned {
   readonly changes: readonly string[]
 }
 
-const provision = async (client: pg.Client, logins: Provided['logins'], types: readonly EventType[]): Promise<Provisioned> => {
+const provision = async (
+  client: pg.Client,
+  logins: Provided['logins'],
+  types: readonly EventType[],
+  upTo: number,
+): Promise<Provisioned> => {
   const names = {} as Record<ServiceName, string>
   const changes: string[] = []
   await client.query('begin')
@@ -112,10 +133,12 @@ const provision = async (client: pg.Client, logins: Provided['logins'], types: r
       `create table if not exists events_migrations.applied (version int primary key, applied_at timestamptz not null default now())`,
     )
     const applied = await appliedVersions(client)
-    for (const [version, sql] of MIGRATIONS) {
-      if (applied.has(version)) continue
+    for (const [version, { sql, needs }] of MIGRATIONS) {
+      if (applied.has(version) || version > upTo) continue
       await client.query(sql)
       await client.query('insert into events_migrations.applied (version) values ($1)', [version])
+      // Databases before migration 11 have no such column.
+      if (needs !== undefined) await client.query('update events_migrations.applied set needs = $2 where version = $1', [version, needs])
       changes.push(`migration ${version}`)
     }
     const recordable = types.flatMap((type) => recordersOf(type).map((service) => ({ service, type: type.type })))
@@ -160,14 +183,14 @@ const provision = async (client: pg.Client, logins: Provided['logins'], types: r
  */
 export const migrateEventStore = async (
   adminUrl: string,
-  { logins, types = EVENT_TYPES.values(), report }: Provided,
+  { logins, types = EVENT_TYPES.values(), upTo = NEWEST_MIGRATION, report }: Provided,
 ): Promise<Record<ServiceName, string>> => {
   const definitions = [...types]
   for (let attempt = 1; ; attempt += 1) {
     const client = new pg.Client({ connectionString: adminUrl })
     await client.connect()
     try {
-      const { names, changes } = await provision(client, logins, definitions)
+      const { names, changes } = await provision(client, logins, definitions, upTo)
       for (const change of changes) report?.(change)
       return Object.fromEntries(SERVICES.map((service) => [service, urlFor(adminUrl, names[service], logins[service])])) as Record<
         ServiceName,

@@ -12,10 +12,10 @@ import {
   type ValueToEncrypt,
   type TextToOpen,
 } from '../vault.ts'
-import { WrongDeployment } from '@case-timeline/event-store'
+import { NotMigratedYet, WrongDeployment } from '@case-timeline/event-store'
 import { connections, type Connections } from './connection.ts'
 import { openingsOf, recordOpening } from './openings.ts'
-import { NEWEST_VAULT_MIGRATION } from './provide-vault.ts'
+import { NEWEST_VAULT_MIGRATION, OLDEST_VAULT_MIGRATION } from './provide-vault.ts'
 import { assertEveryKeyUnwraps, rewrap } from './rewrapping.ts'
 import { subjectKeys, type SubjectKeys } from './subject-keys.ts'
 
@@ -125,20 +125,26 @@ class PostgresVault extends Vault {
   }
 
   async #requireKnownShape(): Promise<void> {
-    const [{ migration } = { migration: 0 }] = await this.#connections
-      .query<{ migration: number }>('migration', 'select vault.newest_migration() as migration', [])
-      .catch((error: unknown) => {
-        // Undefined function.
-        if ((error as { code?: string }).code === '42883') return []
-        throw error
-      })
-    if (migration > NEWEST_VAULT_MIGRATION)
-      throw new WrongDeployment(
-        `a newer release has changed the vault (migration ${migration}; this release knows ${NEWEST_VAULT_MIGRATION}): start ${this.#service} in that release`,
+    const ask = async (what: string): Promise<number> => {
+      const [row] = await this.#connections
+        .query<{ migration: number }>(what, `select vault.${what}_migration() as migration`, [])
+        .catch((error: unknown) => {
+          // Undefined function.
+          if ((error as { code?: string }).code === '42883') return []
+          throw error
+        })
+      return row?.migration ?? 0
+    }
+    const newest = await ask('newest')
+    if (newest < OLDEST_VAULT_MIGRATION)
+      throw new NotMigratedYet(
+        'the vault at VAULT_URL has the shape of an older release: run casectl migrate, see docs/how-to/keep-the-vault.md',
       )
-    if (migration < NEWEST_VAULT_MIGRATION)
+    if (newest <= NEWEST_VAULT_MIGRATION) return
+    const needed = (await ask('needed')) || newest
+    if (needed > NEWEST_VAULT_MIGRATION)
       throw new WrongDeployment(
-        'the vault at VAULT_URL has the shape of an older release: provide it again, see docs/how-to/keep-the-vault.md',
+        `a newer release has changed the vault (migration ${newest}; this release knows ${NEWEST_VAULT_MIGRATION}, and ${needed} is needed): start ${this.#service} in that release`,
       )
   }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { SERVICES } from '@case-timeline/contracts'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { WrongDeployment } from '@case-timeline/event-store'
+import { NotMigratedYet } from '@case-timeline/event-store'
 import { VaultUnavailable } from '../vault.ts'
 import { once, PASSWORDS, vaultDatabase, type VaultDatabase } from './database.fixtures.ts'
 import { opened, encryptedText, vaultsOn } from './harness.fixtures.ts'
@@ -41,17 +41,30 @@ describe('providing a vault on a server', () => {
     )
     const vaults = vaultsOn(database.urls)
     await expect(vaults.of('prosecution').ping()).rejects.toThrow(
-      /^a newer release has changed the vault \(migration 9001; this release knows \d+\): start prosecution in that release$/,
+      /^a newer release has changed the vault \(migration 9001; this release knows \d+, and 9001 is needed\): start prosecution in that release$/,
     )
     await database.asAdmin('delete from vault_migrations.applied where version = 9001')
     await vaults.of('prosecution').ping()
     await vaults.close()
   })
 
-  it('is needed again for a vault of an older release, which a service does not open', async () => {
-    await database.asAdmin('drop function vault.newest_migration')
+  it('is opened where a newer release has only added to it', async () => {
+    await database.asAdmin('insert into vault_migrations.applied (version, needs) values (9001, 4)')
     const vaults = vaultsOn(database.urls)
-    await expect(vaults.of('victimSupport').ping()).rejects.toThrow(WrongDeployment)
+    const text = await encryptedText(vaults.of('victimSupport'), 'female')
+    expect(await opened(vaults.of('victimSupport'), text)).toEqual({ state: 'opened', value: 'female' })
+    await vaults.close()
+    await database.asAdmin('delete from vault_migrations.applied where version = 9001')
+  })
+
+  it('is opened in the shape of the release before, and not in an older one', async () => {
+    await database.asAdmin('drop function vault.needed_migration')
+    await database.asAdmin('alter table vault_migrations.applied drop column needs')
+    await database.asAdmin('delete from vault_migrations.applied where version >= 4')
+    const vaults = vaultsOn(database.urls)
+    await vaults.of('prosecution').ping()
+    await database.asAdmin('drop function vault.newest_migration')
+    await expect(vaults.of('victimSupport').ping()).rejects.toThrow(NotMigratedYet)
     await database.asAdmin('delete from vault_migrations.applied where version >= 3')
     await provideVault(database.adminUrl, PASSWORDS, database.name)
     await vaults.of('victimSupport').ping()

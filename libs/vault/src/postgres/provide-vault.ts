@@ -6,11 +6,22 @@ import pg from 'pg'
 import { keys } from './migrations/0001-keys.migration.ts'
 import { openings } from './migrations/0002-openings.migration.ts'
 import { version } from './migrations/0003-version.migration.ts'
+import { compatibility } from './migrations/0004-compatibility.migration.ts'
 
-const MIGRATIONS = [keys, openings, version]
+interface Migration {
+  readonly sql: string
+  /** The version that a release must know to work on a vault that has this migration. Absent: this one. */
+  readonly needs?: number
+}
+
+/** By version, which is 1 for the first. */
+const MIGRATIONS: readonly Migration[] = [{ sql: keys }, { sql: openings }, { sql: version }, { sql: compatibility, needs: 3 }]
 
 /** The version of the newest migration of this release. */
 export const NEWEST_VAULT_MIGRATION = MIGRATIONS.length
+
+/** The version of the oldest vault on which this release works. */
+export const OLDEST_VAULT_MIGRATION = 3
 
 // Roles and databases belong to the whole server: another process may create or grant the same ones at this moment, and
 // then the work is tried again.
@@ -115,10 +126,12 @@ const migrate = async (admin: pg.Client, passwords: Passwords): Promise<readonly
       'create table if not exists vault_migrations.applied (version int primary key, applied_at timestamptz not null default now())',
     )
     const applied = await appliedVersions(admin)
-    for (const [index, sql] of MIGRATIONS.entries()) {
+    for (const [index, { sql, needs }] of MIGRATIONS.entries()) {
       if (applied.has(index + 1)) continue
       await admin.query(sql)
       await admin.query('insert into vault_migrations.applied (version) values ($1)', [index + 1])
+      // Vaults before migration 4 have no such column.
+      if (needs !== undefined) await admin.query('update vault_migrations.applied set needs = $2 where version = $1', [index + 1, needs])
       changes.push(`migration ${index + 1}`)
     }
     const database = (await admin.query<{ name: string }>('select current_database() as name')).rows[0]?.name ?? ''
