@@ -1,5 +1,6 @@
 import { migrateEventStore, requireKnownEventStore } from '@case-timeline/event-store/drivers'
 import { migrateVault, requireKnownVault } from '@case-timeline/vault'
+import { asOwner } from './as-owner.ts'
 import { databaseUrl, serviceLogins, withSession } from './databases.ts'
 import { type DescribedViews, viewTablesOf } from './view-tables.ts'
 import { migrateViews, requireKnownViews } from './views-database.ts'
@@ -37,18 +38,15 @@ export const migratableDatabases = (adminUrl: string, prefix: string, descriptio
       serviceLogins(prefix, ['views'])
         .filter(({ service }) => service === description.name)
         .map(({ database, login }) => {
-          const views = { url: ownerUrl(urlOf(database), login), name: 'casectl migrate', views: viewTablesOf(description) }
-          return { database, check: () => requireKnownViews(views), migrate: () => migrateViews(views) }
+          const views = (url: string) => ({ url, name: 'casectl migrate', views: viewTablesOf(description) })
+          return {
+            database,
+            check: () => asOwner(adminUrl, { database, login }, (url) => requireKnownViews(views(url))),
+            migrate: () => asOwner(adminUrl, { database, login }, (url) => migrateViews(views(url))),
+          }
         }),
     ),
   ]
-}
-
-/** Everything that is created in the session belongs to the service, as if it had created it at its start. */
-const ownerUrl = (text: string, login: string): string => {
-  const url = new URL(text)
-  url.searchParams.set('options', `${url.searchParams.get('options') ?? ''} -c role=${login}`.trimStart())
-  return url.href
 }
 
 const collected = async (work: (report: (change: string) => void) => Promise<unknown>): Promise<readonly string[]> => {

@@ -1,6 +1,6 @@
-import pg from 'pg'
+import type pg from 'pg'
 import { SERVICES, type ServiceName } from '@case-timeline/contracts'
-import { boundLogin, loginName, migrateEventStore, provideLogin } from '@case-timeline/event-store/drivers'
+import { boundLogin, connectAsAdmin, loginName, migrateEventStore, provideLogin } from '@case-timeline/event-store/drivers'
 import { provideVault } from '@case-timeline/vault'
 
 /** The database URLs of one service. */
@@ -46,7 +46,7 @@ export const databaseUrl = (adminUrl: string, database: string): string => {
 }
 
 /** The URL with which a service uses one of its logins. */
-export const serviceUrl = (adminUrl: string, { database, login }: ServiceLogin, password: string): string => {
+export const serviceUrl = (adminUrl: string, { database, login }: Pick<ServiceLogin, 'database' | 'login'>, password: string): string => {
   const url = new URL(databaseUrl(adminUrl, database))
   url.username = encodeURIComponent(login)
   url.password = encodeURIComponent(password)
@@ -95,14 +95,13 @@ const provideViews = async (adminUrl: string, login: string, password: string | 
     await createDatabase(admin, login)
     const name = admin.escapeIdentifier(login)
     await admin.query(`alter database ${name} owner to ${name}`)
+    await boundLogin(admin, login, login)
   })
-  await withSession(databaseUrl(adminUrl, login), (admin) => boundLogin(admin, login))
 }
 
-/** Connects to a database for the time of some work. @param url of a login that may do it */
+/** Connects as a superuser for the time of some work. @param url to a database that belongs to no service */
 export const withSession = async <T>(url: string, work: (session: pg.Client) => Promise<T>): Promise<T> => {
-  const session = new pg.Client({ connectionString: url })
-  await session.connect()
+  const session = await connectAsAdmin(url)
   try {
     return await work(session)
   } finally {

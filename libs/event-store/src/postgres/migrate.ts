@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { EVENT_TYPES, recordersOf, SERVICES, type EventType, type ServiceName } from '@case-timeline/contracts'
 import pg from 'pg'
 import { WrongDeployment } from '../deployment.ts'
+import { connectAsAdmin } from './admin-connection.ts'
 import { boundLogin } from './login-bounds.ts'
 import { provideLogin } from './login.ts'
 import { log } from './migrations/0001-log.migration.ts'
@@ -158,7 +159,7 @@ const provision = async (
       // So that the owner's function may end a session of the login, and of no other role.
       await client.query(`grant ${role} to events_owner`)
       await client.query(`grant connect on database ${client.escapeIdentifier(database)} to ${role}`)
-      await boundLogin(client, login)
+      await boundLogin(client, login, database)
       await client.query(
         'insert into events.service_login (login, service) values ($1, $2) on conflict (login) do update set service = excluded.service',
         [login, service],
@@ -187,8 +188,7 @@ export const migrateEventStore = async (
 ): Promise<Record<ServiceName, string>> => {
   const definitions = [...types]
   for (let attempt = 1; ; attempt += 1) {
-    const client = new pg.Client({ connectionString: adminUrl })
-    await client.connect()
+    const client = await connectAsAdmin(adminUrl)
     try {
       const { names, changes } = await provision(client, logins, definitions, upTo)
       for (const change of changes) report?.(change)

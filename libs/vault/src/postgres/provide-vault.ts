@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { SERVICES, type ServiceName } from '@case-timeline/contracts'
 import { WrongDeployment } from '@case-timeline/event-store'
-import { boundLogin, loginName, provideLogin } from '@case-timeline/event-store/drivers'
+import { boundLogin, connectAsAdmin, loginName, provideLogin } from '@case-timeline/event-store/drivers'
 import pg from 'pg'
 import { keys } from './migrations/0001-keys.migration.ts'
 import { openings } from './migrations/0002-openings.migration.ts'
@@ -93,8 +93,7 @@ const appliedVersions = async (admin: pg.Client): Promise<ReadonlySet<number>> =
 
 const asAdmin = async (adminUrl: string, work: (admin: pg.Client) => Promise<void>): Promise<void> => {
   for (let attempt = 1; ; attempt += 1) {
-    const admin = new pg.Client({ connectionString: adminUrl })
-    await admin.connect()
+    const admin = await connectAsAdmin(adminUrl)
     try {
       await work(admin)
       return
@@ -150,7 +149,7 @@ const grantLogin = async (admin: pg.Client, database: string, service: ServiceNa
   const role = admin.escapeIdentifier(login)
   await provideLogin(admin, login, password)
   await admin.query(`grant vault_service to ${role}`)
-  await boundLogin(admin, login, 0.1)
+  await boundLogin(admin, login, database, 0.1)
   await admin.query(`grant connect on database ${admin.escapeIdentifier(database)} to ${role}`)
   await admin.query(
     'insert into vault.service_login (login, service) values ($1, $2) on conflict (login) do update set service = excluded.service',

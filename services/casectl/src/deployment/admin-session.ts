@@ -35,6 +35,7 @@ export const asAdministrator = async <T>(
   const session = sessionOf(url)
   try {
     await session.connect()
+    await session.query('set search_path = pg_catalog')
     await requireRights(session)
     await lock(session, prefix, report)
     return await work({ url, session, databases: () => databasesOf(session) })
@@ -113,9 +114,11 @@ const databasesOf = async (session: pg.Client): Promise<ReadonlySet<string>> => 
 }
 
 /** SQLSTATEs that are no defect: the login, resources, the state of the server, missing rights, or its own sentence. */
-const FOR_OPERATORS = /^(08|28|3D|53|57|58|25006|42501|P0001|55P03|XX002)/
+const FOR_OPERATORS = /^(08|28|2BP01|3D|53|57|58|25006|42501|P0001|55P03|XX002)/
 
-const asFailure = (failure: unknown, url: string): unknown => {
+const asFailure = (thrown: unknown, url: string): unknown => {
+  // TypeORM wraps what PostgreSQL answered.
+  const failure = (thrown as { readonly driverError?: unknown }).driverError ?? thrown
   const { hostname, port, username, pathname } = new URL(url)
   const server = `${hostname}:${port || 5432}`
   if (failure instanceof WrongDeployment)
@@ -126,7 +129,7 @@ const asFailure = (failure: unknown, url: string): unknown => {
     ])
   if (failure instanceof pg.DatabaseError) {
     if (failure.code === '28P01' || failure.code === '28000')
-      return new Failure(`PostgreSQL at ${server} refuses the login ${decodeURIComponent(username)} of ADMIN_URL: ${failure.message}.`, [
+      return new Failure(`PostgreSQL at ${server} refuses the login ${decoded(username)} of ADMIN_URL: ${failure.message}.`, [
         'correct its name or password in ADMIN_URL, or its line in pg_hba.conf',
       ])
     if (failure.code === '3D000')
@@ -142,6 +145,15 @@ const asFailure = (failure: unknown, url: string): unknown => {
   return new Failure(`PostgreSQL at ${server} cannot be reached (${code ?? message}).`, [
     'check host and port in ADMIN_URL, and whether the server runs and the network lets this machine reach it',
   ])
+}
+
+/** Text that is not percent-encoded correctly is what it is, as for the driver. */
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
 }
 
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
