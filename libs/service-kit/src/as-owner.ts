@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { LoginMissing } from '@case-timeline/event-store/drivers'
+import { LoginMissing, provideLogin } from '@case-timeline/event-store/drivers'
 import { type ServiceLogin, serviceUrl, withSession } from './databases.ts'
 
 /**
@@ -24,7 +24,8 @@ export const asOwner = async <T>(
     if (rowCount === 0) throw new LoginMissing(login)
     // A run that was killed leaves it behind, without a password that anybody knows.
     await admin.query(`drop role if exists ${own}`)
-    await admin.query(`create role ${own} login password ${admin.escapeLiteral(password)} in role ${admin.escapeIdentifier(login)}`)
+    await provideLogin(admin, own, password)
+    await admin.query(`grant ${admin.escapeIdentifier(login)} to ${own}`)
   })
   try {
     const url = new URL(serviceUrl(adminUrl, { database, login: own }, password))
