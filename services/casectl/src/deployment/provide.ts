@@ -18,6 +18,7 @@ import { type Screen, show } from '../screen.ts'
 import { type AdminSession, asAdministrator } from './admin-session.ts'
 import { isEventStoreDb, restrictEventStore } from './restrict-event-store.ts'
 import { createKeys, type Keys } from './keys.ts'
+import { refuseOtherSystems } from './other-systems.ts'
 import { AFTER_LOST_SECRETS, type CreatedVariables, newSecretsFile, secretsOf } from './secrets-file.ts'
 
 export interface ProvideOptions {
@@ -78,6 +79,7 @@ const requireDeployment = (name: string): void => {
 
 const provideOn = async (admin: AdminSession, parts: readonly Part[], { prefix, resetPasswords }: ProvideOptions): Promise<Provided> => {
   const before = await admin.databases()
+  await refuseOtherSystems(admin, prefix, parts, before)
   for (const { database, check } of migratableDatabases(admin.url, prefix, [])) if (before.has(database)) await check()
   const logins = serviceLogins(prefix, parts)
   const present = await presentLogins(admin.session, logins)
