@@ -22,9 +22,10 @@ const place: Aspect = (value) => {
 /** Of a Kafka also the prefix of the topics. */
 const feed: Aspect = (value) => `${place(value)} ${parsed(value)?.searchParams.get('prefix') ?? ''}`
 
+/** Logins belong to the server, whichever database they use. */
 const login: Aspect = (value) => {
   const url = parsed(value)
-  return url?.username ? `${place(value)} ${url.username}` : undefined
+  return url?.username ? `${url.host} ${url.username}` : undefined
 }
 
 const keysIn = (value: string): readonly string[] => value.split(',')

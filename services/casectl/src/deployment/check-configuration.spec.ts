@@ -134,6 +134,11 @@ describe('casectl config check, of all services together', () => {
       /^together: EVENT_STORE_URL of investigation and prosecution has the same login: /,
     ],
     [
+      'the views’ login of another service, for its own database',
+      { VIEWS_DATABASE_URL: ownOf('prosecution')['VIEWS_DATABASE_URL']?.replace('views_prosecution:', 'views_investigation:') },
+      /^together: VIEWS_DATABASE_URL of investigation and prosecution has the same login: /,
+    ],
+    [
       'the views of another service',
       { VIEWS_DATABASE_URL: ownOf('victimSupport')['VIEWS_DATABASE_URL']?.replace('views_victim_support:', 'views_prosecution:') },
       /^together: VIEWS_DATABASE_URL of prosecution and victim-support names the same database: each service has views of its own$/,
