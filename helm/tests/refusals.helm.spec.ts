@@ -130,6 +130,35 @@ const REFUSED: readonly Refused[] = [
     sentence: 'services.investigation.extraEnv sets LOG_LEVEL, which is set already',
   },
   {
+    because: 'a variable is set twice, and one is the name of the pod for traces',
+    values: { telemetry: { otlpEndpoint: 'http://collector:4318' }, ...services('investigation', { extraEnv: [{ name: 'POD_NAME' }] }) },
+    sentence: 'services.investigation.extraEnv sets POD_NAME, which is set already',
+  },
+  ...[{ env: { NODE_TLS_REJECT_UNAUTHORIZED: '0' } }, { extraEnv: [{ name: 'NODE_TLS_REJECT_UNAUTHORIZED', value: '0' }] }].map(
+    (values) => ({
+      because: `certificates would not be verified, by ${Object.keys(values).join()}`,
+      values: services('investigation', values),
+      sentence: 'services.investigation sets NODE_TLS_REJECT_UNAUTHORIZED, with which anybody on the network can sign tokens',
+    }),
+  ),
+  ...['/tmp', '/app', '/app/services/', '/etc/case-timeline/policy/'].map((path) => ({
+    because: `a mount would hide ${path}`,
+    values: services('investigation', { mounts: { client: { existingSecret: 'client', path } } }),
+    sentence: `services.investigation.mounts.client is at ${path}, where the pod has something else`,
+  })),
+  {
+    because: 'two mounts have one path',
+    values: services('investigation', {
+      mounts: { one: { existingSecret: 'one', path: '/etc/client' }, two: { existingSecret: 'two', path: '/etc/client/' } },
+    }),
+    sentence: 'services.investigation.mounts.two is at /etc/client/, where the pod has something else',
+  },
+  {
+    because: 'casectl would refuse the prefix of the databases',
+    values: { migration: { prefix: '1_' } },
+    sentence: /migration.prefix/,
+  },
+  {
     because: 'an image has no digest and all need one',
     values: { image: { requireDigests: true } },
     sentence: 'image.digests.prosecution is missing',

@@ -31,9 +31,19 @@
 {{- if hasKey $secrets $variable }}{{ $found = append $found (printf "services.%s.env sets %s, which is secret: put it into the Secret" $name $variable) }}{{ end -}}
 {{- end -}}
 {{- $names := concat (keys $secrets) (keys (include "case-timeline.plainVariables" $workload | fromYaml)) -}}
+{{- if $values.telemetry.otlpEndpoint }}{{ $names = append $names "POD_NAME" }}{{ end -}}
+{{- $unverified := hasKey $service.env "NODE_TLS_REJECT_UNAUTHORIZED" -}}
 {{- range $service.extraEnv -}}
+{{- if eq .name "NODE_TLS_REJECT_UNAUTHORIZED" }}{{ $unverified = true }}{{ end -}}
 {{- if has .name $names }}{{ $found = append $found (printf "services.%s.extraEnv sets %s, which is set already: use env to replace a value" $name .name) }}{{ end -}}
 {{- $names = append $names .name -}}
+{{- end -}}
+{{- if $unverified }}{{ $found = append $found (printf "services.%s sets NODE_TLS_REJECT_UNAUTHORIZED, with which anybody on the network can sign tokens and read passwords: use trust.existingConfigMap" $name) }}{{ end -}}
+{{- $paths := list "/tmp" "/etc/case-timeline/policy" "/etc/case-timeline/trust" "/etc/case-timeline/log-heads" "/var/lib/case-timeline" -}}
+{{- range $mount, $from := $service.mounts -}}
+{{- $path := clean $from.path -}}
+{{- if or (has $path $paths) (regexMatch "^/(app|proc|sys|dev)(/|$)" $path) (eq $path "/") }}{{ $found = append $found (printf "services.%s.mounts.%s is at %s, where the pod has something else: use a folder of its own, such as /etc/case-timeline/%s" $name $mount $from.path $mount) }}{{ end -}}
+{{- $paths = append $paths $path -}}
 {{- end -}}
 {{- if and $values.image.requireDigests (not (get $values.image.digests $name)) }}{{ $found = append $found (printf "image.digests.%s is missing, and image.requireDigests is true: set the digest of the image that you tested" $name) }}{{ end -}}
 {{- end -}}
