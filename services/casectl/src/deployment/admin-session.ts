@@ -64,7 +64,8 @@ const adminUrlOf = (env: Environment): string => {
       [`set it, such as ${EXAMPLE}`],
       EXIT.usage,
     )
-  if (URL.canParse(url) && /^postgres(ql)?:$/.test(new URL(url).protocol)) return url
+  // A URL without a host takes no login either: those of the services would be lost.
+  if (URL.canParse(url) && /^postgres(ql)?:$/.test(new URL(url).protocol) && new URL(url).hostname !== '') return url
   throw new Failure('ADMIN_URL is not the URL of a PostgreSQL server.', [`set it, such as ${EXAMPLE}`], EXIT.usage)
 }
 

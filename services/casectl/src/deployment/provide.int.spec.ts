@@ -212,7 +212,11 @@ describe('casectl provide is refused, with one sentence and what to do,', () => 
 
   it('without ADMIN_URL, or with one that is no address of PostgreSQL', async () => {
     expect(await refusal(undefined)).toMatch(/^2 ADMIN_URL is not set: .*\n {2}- set it, such as ADMIN_URL=postgres:/)
-    expect(await refusal('https://db.example')).toMatch(/^2 ADMIN_URL is not the URL of a PostgreSQL server\.\n/)
+    for (const url of ['https://db.example', 'postgres:///postgres?host=/run/postgresql'])
+      expect(await refusal(url)).toMatch(/^2 ADMIN_URL is not the URL of a PostgreSQL server\.\n/)
+    expect(await refusal(changed((url) => (url.username = 'post%zz')))).toMatch(
+      /^1 PostgreSQL at .* refuses the login post%zz of ADMIN_URL: /,
+    )
     expect(await refusal(changed((url) => url.searchParams.set('sslrootcert', '/nowhere/ca.pem')))).toMatch(
       /^2 ADMIN_URL cannot be used: .*\/nowhere\/ca\.pem/,
     )
