@@ -134,6 +134,24 @@ describe('a consumer of a log that went back', () => {
   })
 })
 
+describe('a consumer whose partitions were handled by several replicas', () => {
+  it.each([
+    ['the first', 0],
+    ['the last', 1],
+  ])('is off the log where only %s rests on a lost event, at a position that the other has passed again', async (_, lost) => {
+    const { lastPosition } = await note(1)
+    const found = (await store.hashesAt([lastPosition])).get(lastPosition)
+    for (const partition of [0, 1])
+      await db.query('insert into feed_checkpoint (consumer, partition, position, log_position, log_hash) values ($1, $2, $3, $3, $4)', [
+        name,
+        partition,
+        lastPosition,
+        partition === lost ? 'of a lost event' : found,
+      ])
+    expect(await consumersOffLog(db, store, [name])).toEqual([{ consumer: name, position: lastPosition }])
+  })
+})
+
 describe('a reaction that is rewound after the log went back', () => {
   it('records again what it had recorded for events that the log still has, and nothing twice', async () => {
     await start(recorder())

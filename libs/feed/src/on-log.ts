@@ -47,8 +47,8 @@ export const consumersOffLog = async (
   consumers: readonly string[],
 ): Promise<readonly ConsumerOffLog[]> => {
   const rows: (LogPosition & { readonly consumer: string })[] = await db.query(
-    `select distinct on (consumer, coalesce(log_position, position)) consumer, coalesce(log_position, position)::text as position, log_hash as hash
-      from feed_checkpoint where consumer = any ($1) order by consumer, coalesce(log_position, position)`,
+    `select consumer, coalesce(log_position, position)::text as position, log_hash as hash from feed_checkpoint where consumer = any ($1)
+      group by consumer, coalesce(log_position, position), log_hash order by consumer, coalesce(log_position, position)`,
     [consumers],
   )
   const checkpoints = rows.map(({ hash, ...row }) => ({ ...row, hash: hash ?? undefined }))
