@@ -38,7 +38,7 @@ export const mayReadEveryCase = (sector: ServiceName, role: string): boolean =>
   sector === 'auditTrail' && (role === 'auditor' || role === 'analyst')
 
 /** Methods that record nothing. */
-const READING: readonly string[] = ['GET', 'HEAD']
+export const READING: readonly string[] = ['GET', 'HEAD']
 
 /**
  * The guard of every handler: checks that the token was verified, the sector, a role, and for a route of a case the participation in it.

@@ -31,4 +31,5 @@ export { type RunningService, type ServiceDescription, startService } from './st
 export { metrics } from './metrics.ts'
 export { appendObserver, commandObserver } from './observers.ts'
 export { openTracing } from './open-tracing.ts'
+export { ViewsOnLog } from './views-on-log.ts'
 export type { Tracing } from './tracing.ts'

@@ -1,7 +1,7 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common'
 import type { FastifyRequest } from 'fastify'
 import type { Observable } from 'rxjs'
-import type { AdmittedRequest } from '@case-timeline/access'
+import { type AdmittedRequest, READING } from '@case-timeline/access'
 import { Problem } from '@case-timeline/http'
 import { Views } from './views.ts'
 
@@ -20,7 +20,7 @@ export class MinPositionInterceptor implements NestInterceptor {
     const { caseId } = params as { readonly caseId?: string }
     const wanted = headers['min-position'] ?? (query as Readonly<Record<string, unknown>>)['min-position']
     // A public route shows no view: it waits for none.
-    if (method === 'GET' && wanted !== undefined && principal) {
+    if (READING.includes(method) && wanted !== undefined && principal) {
       if (typeof wanted !== 'string' || !POSITION.test(wanted))
         throw new Problem('malformed-request', 'min-position must be a position from the answer to a command')
       if (!(await this.views.reach(wanted, { caseId, agencyId: principal.agencyId })))

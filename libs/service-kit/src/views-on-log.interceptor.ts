@@ -2,7 +2,7 @@ import { type CallHandler, type ExecutionContext, Injectable, type NestIntercept
 import { Reflector } from '@nestjs/core'
 import type { FastifyRequest } from 'fastify'
 import type { Observable } from 'rxjs'
-import { DECLARED, type Revealed } from '@case-timeline/access'
+import { DECLARED, READING, type Revealed } from '@case-timeline/access'
 import { ViewsOnLog } from './views-on-log.ts'
 
 /** What is read from views. Events and their verification are read from the store, which shows what there is. */
@@ -18,7 +18,8 @@ export class ViewsOnLogInterceptor implements NestInterceptor {
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
     const revealed = this.reflector.getAllAndOverride<Revealed | undefined>(DECLARED.reveals, [context.getHandler(), context.getClass()])
-    if (OF_VIEWS.includes(revealed) && context.switchToHttp().getRequest<FastifyRequest>().method === 'GET') await this.views.require()
+    const { method } = context.switchToHttp().getRequest<FastifyRequest>()
+    if (OF_VIEWS.includes(revealed) && READING.includes(method)) await this.views.require()
     return next.handle()
   }
 }

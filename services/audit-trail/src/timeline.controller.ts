@@ -4,6 +4,7 @@ import { CASE_READERS, Confidentiality, disclosedBy, FromEverySector, Reveals, R
 import { Id, OccurredAt, type ServiceName } from '@case-timeline/contracts'
 import { EventStore } from '@case-timeline/event-store'
 import { Answers, Context, ImportedCases, type RequestContext, restrictedTo, SOURCE_QUERY } from '@case-timeline/http'
+import { ViewsOnLog } from '@case-timeline/service-kit'
 import { DataSource } from 'typeorm'
 import { z } from 'zod'
 import { disclosedTimeline, openTimeline, Timeline, TIMELINE } from './disclosed-timeline.ts'
@@ -38,6 +39,7 @@ export class TimelineController {
     private readonly store: EventStore,
     private readonly confidentiality: Confidentiality,
     private readonly imported: ImportedCases,
+    private readonly views: ViewsOnLog,
   ) {
     this.recordsOf = timelineRecords(db)
   }
@@ -47,7 +49,9 @@ export class TimelineController {
   @Reveals('case-ids')
   @ApiOperation({ summary: 'All cases, in the order of their ids, page by page; or the one that was imported under an id.' })
   @Answers(TimelineCasePage, TIMELINE_CASES)
-  cases(@Query({ schema: Page }) { cursor, limit, ...source }: z.infer<typeof Page>) {
+  async cases(@Query({ schema: Page }) { cursor, limit, ...source }: z.infer<typeof Page>) {
+    // Not a fact of a case, but that there is one.
+    await this.views.require()
     return timelineCases(this.db, { cursor, limit, only: restrictedTo(this.imported, source) })
   }
 

@@ -105,6 +105,12 @@ it('an event store that went back is reported, and one command brings views and 
   expect((await readEvents(`/events?after=${keptCursor}`)).status).toBe(200)
   await until('victim support is degraded', waits('victimSupport', 'victim-support.offer-support'))
   await until('investigation is degraded', waits('investigation', 'view.case-file.v'))
+  for (const [who, path, method] of [
+    [POLICE, `/cases/${kept}`, 'GET'],
+    [POLICE, `/cases/${kept}`, 'HEAD'],
+    [AUDITOR, '/cases', 'GET'],
+  ] as const)
+    expect([method, path, (await call(who, path, { method })).status]).toEqual([method, path, 503])
   const metrics = await (await fetch(`${system.urls.victimSupport}/metrics`)).text()
   expect(metrics).toMatch(/case_timeline_consumer_off_log\{consumer="victim-support.offer-support"\} 1\n/)
   const examined = await casectl('doctor')
