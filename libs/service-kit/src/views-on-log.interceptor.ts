@@ -1,7 +1,7 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common'
 import { Reflector } from '@nestjs/core'
 import type { FastifyRequest } from 'fastify'
-import type { Observable } from 'rxjs'
+import { concatMap, type Observable } from 'rxjs'
 import { DECLARED, READING, type Revealed } from '@case-timeline/access'
 import { ViewsOnLog } from './views-on-log.ts'
 
@@ -19,7 +19,9 @@ export class ViewsOnLogInterceptor implements NestInterceptor {
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
     const revealed = this.reflector.getAllAndOverride<Revealed | undefined>(DECLARED.reveals, [context.getHandler(), context.getClass()])
     const { method } = context.switchToHttp().getRequest<FastifyRequest>()
-    if (OF_VIEWS.includes(revealed) && READING.includes(method)) await this.views.require()
-    return next.handle()
+    if (!OF_VIEWS.includes(revealed) || !READING.includes(method)) return next.handle()
+    await this.views.require()
+    // Once more, because the log may go back while the query waits for a position, or reads.
+    return next.handle().pipe(concatMap((answer) => this.views.require().then(() => answer)))
   }
 }
