@@ -48,7 +48,7 @@ const Claims = z.object({
   sub: UserId,
   agency: AgencyId,
   sector: z.enum(SERVICES),
-  roles: z.array(z.string().max(64)).max(100),
+  roles: z.array(z.string()),
 })
 
 /** The members of a principal whose claims an identity provider may name otherwise. */

@@ -71,6 +71,12 @@ describe('a bearer token', () => {
     expect((await verifier.verify(`Bearer ${token}`)).roles).toEqual([])
   })
 
+  it('is accepted with any number of other roles, of any length', async () => {
+    const groups = Array.from({ length: 150 }, (_, n) => `group-${n}`)
+    const token = await signedToken({ payload: { roles: [`/${'unit/'.repeat(20)}`, ...groups, 'investigator'] } })
+    expect((await verifier.verify(`Bearer ${token}`)).roles).toEqual(['investigator'])
+  })
+
   it('is required', async () => expect(await reasonFor(undefined)).toMatch(/send a token/))
 
   it('is bounded in size', async () => expect(await reasonFor(`Bearer ${'a'.repeat(9_000)}`)).toMatch(/longer than 8192/))
