@@ -1,7 +1,11 @@
-import { Controller, Get, Header } from '@nestjs/common'
+import { Controller, Get, Header, Headers } from '@nestjs/common'
 import { ApiExcludeController } from '@nestjs/swagger'
 import { Public } from '@case-timeline/access'
+import { Problem } from '@case-timeline/http'
 import { Metrics } from './metrics.ts'
+
+/** What a proxy adds that forwards a request from outside: the caller cannot take it away. */
+const FORWARDED = ['forwarded', 'x-forwarded-for'] as const
 
 @ApiExcludeController()
 @Controller('metrics')
@@ -9,9 +13,12 @@ import { Metrics } from './metrics.ts'
 export class MetricsController {
   constructor(private readonly metrics: Metrics) {}
 
+  /** Not for the outside: who reads it every second sees when a threat is recorded, or an operation planned. */
   @Get()
   @Header('content-type', 'text/plain; version=0.0.4')
-  text() {
+  text(@Headers() headers: Readonly<Record<string, unknown>>) {
+    if (FORWARDED.some((name) => name in headers))
+      throw new Problem('not-found', 'metrics are read from the service itself, not through a proxy')
     return this.metrics.text()
   }
 }

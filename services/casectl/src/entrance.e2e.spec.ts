@@ -76,6 +76,15 @@ describe('a request without a valid token', () => {
       for (const path of ['/health/live', '/health/ready?min-position=999999999', '/openapi.json', '/problems'])
         expect((await api.call(leadInvestigator, path, { headers: { authorization } })).status).toBe(200)
   })
+
+  it('reads the metrics only without a proxy between, since an ingress forwards every path', async () => {
+    for (const [headers, status] of [
+      [{}, 200],
+      [{ 'x-forwarded-for': '203.0.113.7' }, 404],
+      [{ forwarded: 'for=203.0.113.7' }, 404],
+    ] as const)
+      expect((await fetch(`${five.urls.investigation}/metrics`, { headers })).status).toBe(status)
+  })
 })
 
 describe('a body', () => {
