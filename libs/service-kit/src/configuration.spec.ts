@@ -78,6 +78,9 @@ describe('the environment of a service', () => {
     },
   )
 
+  it('does not start where Node would accept any certificate', () =>
+    expect(() => read({ ...good, NODE_TLS_REJECT_UNAUTHORIZED: '0' })).toThrow(/NODE_TLS_REJECT_UNAUTHORIZED must not be 0/))
+
   it.each(['127.0.0.1', '127.0.1.1', '::1', 'localhost'])('listens in development mode at %s', (HOST) =>
     expect(read({ ...good, HOST, DEVELOPMENT_MODE: 'on' }).HOST).toBe(HOST),
   )

@@ -210,7 +210,7 @@ export const configurationOf = (service: ServiceName, schema: z.ZodType<Configur
 /** What is wrong with a service's configuration, one sentence for each problem, without a value; empty: it is valid. */
 export const configurationProblems = (schema: z.ZodType<Configuration>, env: Environment): readonly string[] => {
   const { data, error } = schema.safeParse(env)
-  return error ? error.issues.map((issue) => problemOf(schema, issue, env)) : modeProblems(data!)
+  return error ? error.issues.map((issue) => problemOf(schema, issue, env)) : modeProblems(data!, env)
 }
 
 const feedUrlProblem = (url: string): string | undefined => {
@@ -245,11 +245,16 @@ const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/
  * A person who can read a development system's keys can act as every user: a service accepts such keys only if
  * nobody on another machine can reach it.
  */
-const modeProblems = (configuration: Configuration): readonly string[] => {
+const modeProblems = (configuration: Configuration, env: Environment): readonly string[] => {
   const { DEVELOPMENT_MODE, HOST, OIDC_JWKS, OIDC_ISSUER } = configuration
   if (DEVELOPMENT_MODE === 'on')
     return LOOPBACK.test(HOST) ? [] : ['HOST must be 127.0.0.1 with DEVELOPMENT_MODE=on: its keys protect nothing from other machines']
   return [
+    ...(env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0'
+      ? [
+          'NODE_TLS_REJECT_UNAUTHORIZED must not be 0: nobody would check who sends the keys of tokens; NODE_EXTRA_CA_CERTS names an authority of your own',
+        ]
+      : []),
     ...(OIDC_JWKS.protocol === 'https:' ? [] : ['OIDC_JWKS must begin with https:// unless DEVELOPMENT_MODE=on: a file may be anybody’s']),
     ...(OIDC_ISSUER.startsWith('https:') ? [] : ['OIDC_ISSUER must begin with https:// unless DEVELOPMENT_MODE=on']),
     ...DATABASES.filter((name) => isUnprotected(configuration[name])).map(
