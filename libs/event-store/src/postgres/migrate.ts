@@ -63,7 +63,8 @@ end $$`
 
 // Roles belong to the whole cluster. When the migration of another database creates or grants the same roles at the
 // same time, one of the two fails with one of these codes and is repeated.
-const RACE_ERROR_CODES = new Set(['XX000', '23505', '42710', '40001', '40P01'])
+// 55P03: a migration that waits for a table, as for a backup, makes all appends wait behind it, so it does so briefly.
+const RACE_ERROR_CODES = new Set(['XX000', '23505', '42710', '40001', '40P01', '55P03'])
 
 const inSnakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
@@ -125,6 +126,7 @@ const provision = async (
   await client.query('begin')
   try {
     await client.query(`select pg_advisory_xact_lock(hashtextextended('case-timeline event store migration', 0))`)
+    await client.query(`set local lock_timeout = '5s'`)
     for (const role of ['events_owner', 'events_reader', 'events_service'])
       await client.query(
         `do $$ begin if not exists (select from pg_roles where rolname = '${role}') then create role ${role} nologin; end if; end $$`,

@@ -25,7 +25,7 @@ export const OLDEST_VAULT_MIGRATION = 3
 
 // Roles and databases belong to the whole server: another process may create or grant the same ones at this moment, and
 // then the work is tried again.
-const RACE_ERROR_CODES = new Set(['XX000', '23505', '42710', '42P04', '40001', '40P01', '55006'])
+const RACE_ERROR_CODES = new Set(['XX000', '23505', '42710', '42P04', '40001', '40P01', '55006', '55P03'])
 
 type Passwords = Readonly<Partial<Record<ServiceName, string>>>
 
@@ -116,6 +116,7 @@ const migrate = async (admin: pg.Client, passwords: Passwords): Promise<readonly
   await admin.query('begin')
   try {
     await admin.query(`select pg_advisory_xact_lock(hashtextextended('case-timeline vault migration', 0))`)
+    await admin.query(`set local lock_timeout = '5s'`)
     for (const role of ['vault_owner', 'vault_service'])
       await admin.query(
         `do $$ begin if not exists (select from pg_roles where rolname = '${role}') then create role ${role} nologin; end if; end $$`,

@@ -14,7 +14,7 @@ export interface AdminSession {
 }
 
 /** The first key of the advisory lock; the second is a hash of the prefix. */
-const LOCK_KEY = 7_264_011
+export const LOCK_KEY = 7_264_011
 const LONGEST_WAIT_MS = 600_000
 const EXAMPLE = 'ADMIN_URL=postgres://postgres:…@db.example:5432/postgres?sslmode=verify-full'
 
@@ -95,9 +95,18 @@ const requireRights = async (session: pg.Client): Promise<void> => {
     ])
 }
 
+/**
+ * Any login that may connect to the database of ADMIN_URL could hold the lock, as a stolen one of a service, and so stop
+ * every upgrade: sessions of casectl are those of superusers.
+ */
+const END_OTHERS = `select pg_terminate_backend(l.pid) from pg_locks l join pg_stat_activity a on a.pid = l.pid join pg_roles r on r.oid = a.usesysid
+  where l.locktype = 'advisory' and l.database = (select oid from pg_database where datname = current_database()) and not r.rolsuper
+    and l.classid::bigint = $1 and l.objid::bigint = (hashtext($2)::bigint & 4294967295) and l.objsubid = 2`
+
 const lock = async (session: pg.Client, prefix: string, report: (sentence: string) => void): Promise<void> => {
   const until = performance.now() + LONGEST_WAIT_MS
   for (let waits = 0; ; waits += 1) {
+    await session.query(END_OTHERS, [LOCK_KEY, prefix])
     const { rows } = await session.query<{ locked: boolean }>('select pg_try_advisory_lock($1, hashtext($2)) as locked', [LOCK_KEY, prefix])
     if (rows[0]?.locked) return
     if (waits === 0) report(`Another casectl changes the databases ${prefix}* of this server: this one waits until it has ended.`)

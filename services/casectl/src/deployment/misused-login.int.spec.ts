@@ -1,5 +1,7 @@
 import { SERVICES, type ServiceName } from '@case-timeline/contracts'
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals'
+import pg from 'pg'
+import { LOCK_KEY } from './admin-session.ts'
 import { casectl, queried, type TestDeployment, testDeployment } from './deployment.fixtures.ts'
 
 jest.setTimeout(120_000)
@@ -73,6 +75,17 @@ describe('A stolen login of a service gains no right of the superuser', () => {
     )
     expect(await run('migrate')).toMatchObject({ code: 0 })
     expect(await superusers()).toEqual([])
+  })
+
+  it('and cannot keep migrate from running by holding its lock', async () => {
+    const url = new URL(urls.prosecution['VIEWS_DATABASE_URL']!)
+    url.pathname = new URL(deployment.adminUrl).pathname
+    const holder = new pg.Client({ connectionString: url.href })
+    const ended = new Promise<void>((resolve) => void holder.on('error', () => resolve()))
+    await holder.connect()
+    await holder.query('select pg_advisory_lock($1, hashtext($2))', [LOCK_KEY, deployment.prefix])
+    expect(await run('migrate')).toMatchObject({ code: 0 })
+    await ended
   })
 
   it('and migrate states what PostgreSQL refused, where the login made a migration impossible', async () => {
