@@ -1,7 +1,8 @@
-import { Controller, Get } from '@nestjs/common'
+import { Controller, Get, Headers } from '@nestjs/common'
 import { ApiExcludeController } from '@nestjs/swagger'
 import { Public } from '@case-timeline/access'
 import { Problem } from '@case-timeline/http'
+import { isForwarded } from './forwarded.ts'
 
 /** The readiness of a service. */
 export interface ReadinessState {
@@ -35,11 +36,13 @@ export class HealthController {
 
   /**
    * Readiness: the databases can be reached, the event feed was reached since the start, and the service was not asked to
-   * stop. A feed that is lost later is reported as `degraded`.
+   * stop. A feed that is lost later is reported as `degraded`. The reasons, which name servers and files, are for callers
+   * of the service itself.
    */
   @Get('ready')
-  async ready() {
+  async ready(@Headers() headers: Readonly<Record<string, unknown>> = {}) {
     const { isStopping, missing, degradedReasons } = await this.readiness.state()
+    const shown = isForwarded(headers) ? {} : { degradedReasons }
     if (isStopping)
       throw new Problem('unavailable', 'the service is stopping: send new requests to another replica', {
         members: { reason: 'stopping' },
@@ -47,10 +50,10 @@ export class HealthController {
       })
     if (missing.length > 0)
       throw new Problem('unavailable', `cannot reach: ${missing.join(', ')}`, {
-        members: { missing, degradedReasons },
+        members: { missing, ...shown },
         retryAfterSeconds: 5,
       })
-    return degradedReasons.length === 0 ? { status: 'ok' } : { status: 'degraded', degradedReasons }
+    return degradedReasons.length === 0 ? { status: 'ok' } : { status: 'degraded', ...shown }
   }
 
   /** Startup: a service listens only after its migrations have run and its consumers have their checkpoints. */

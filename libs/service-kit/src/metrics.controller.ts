@@ -2,10 +2,8 @@ import { Controller, Get, Header, Headers } from '@nestjs/common'
 import { ApiExcludeController } from '@nestjs/swagger'
 import { Public } from '@case-timeline/access'
 import { Problem } from '@case-timeline/http'
+import { isForwarded } from './forwarded.ts'
 import { Metrics } from './metrics.ts'
-
-/** What a proxy adds that forwards a request from outside: the caller cannot take it away. */
-const FORWARDED = ['forwarded', 'x-forwarded-for'] as const
 
 @ApiExcludeController()
 @Controller('metrics')
@@ -17,8 +15,7 @@ export class MetricsController {
   @Get()
   @Header('content-type', 'text/plain; version=0.0.4')
   text(@Headers() headers: Readonly<Record<string, unknown>>) {
-    if (FORWARDED.some((name) => name in headers))
-      throw new Problem('not-found', 'metrics are read from the service itself, not through a proxy')
+    if (isForwarded(headers)) throw new Problem('not-found', 'metrics are read from the service itself, not through a proxy')
     return this.metrics.text()
   }
 }

@@ -52,6 +52,13 @@ it('a service is ready if its store, its database and its event feed can be reac
   expect(await service().health.ready()).toEqual({ status: 'ok' })
 })
 
+it('the reasons are not shown through a proxy, where a stranger may ask', async () => {
+  const { degradedReasons, health } = service()
+  degradedReasons.push(BROKER_AWAY)
+  expect(await health.ready({ 'x-forwarded-for': '192.0.2.7' })).toEqual({ status: 'degraded' })
+  expect(await health.ready()).toEqual({ status: 'degraded', degradedReasons: [BROKER_AWAY] })
+})
+
 it('a service that starts without its broker is not ready, states the reason, and becomes ready with the broker', async () => {
   const { degradedReasons, startWithoutBroker, health } = service()
   startWithoutBroker()
