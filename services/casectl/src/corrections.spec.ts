@@ -11,7 +11,8 @@ const actor = { userId: 'k.santoso', agencyId: 'zz-police', role: 'investigator'
 const now = '2026-11-25T10:00:00.000000Z'
 const approver = { userId: 'p.reyes', role: 'records-supervisor' }
 
-type DrawnCommand = Pick<Command, 'name' | 'data'>
+/** A command as drawn; a correction has a second person, and so has what is recorded in its place. */
+type DrawnCommand = Pick<Command, 'name' | 'data' | 'approver'>
 
 /** A case with only the opening event in the streams of one aggregate, and with all events in the other streams. */
 const otherStreamsOf = ({ events: own }: Aggregate): readonly StoredEvent[] =>
@@ -154,7 +155,7 @@ describe.each(MAIN_AGGREGATES.map((aggregate) => [`${aggregate.service}.${aggreg
             streamOf(aggregate, command.data) !== streamOf(aggregate, wrong.command.data)
           )
             return
-          const events = decidedEvents(aggregate, storedOf(aggregate, otherEvents, recorded.slice(0, n)), command)
+          const events = decidedEvents(aggregate, storedOf(aggregate, otherEvents, recorded.slice(0, n)), { ...command, approver })
           const correctedFact = events?.[0] ?? { type: wrong.events[0]?.type ?? '', data: command.data }
           if (correctedFact.type !== wrong.events[0]?.type) return
           const { refused, dependants } = decideAmendment(aggregate, otherEvents, recorded, n, correctedFact)
