@@ -1,8 +1,8 @@
 // Runs in the image of casectl: plays the demo case against the services, each persona with a token of the identity
 // provider. A second run records nothing.
 import { pathToFileURL } from 'node:url'
+import { tokenFor } from './token.mjs'
 
-const { DEMO_PASSWORD, ISSUER } = process.env
 const { playDemo, scenario } = await import('/app/services/casectl/dist/demo.js')
 const urls = {
   investigation: 'http://investigation:8080',
@@ -10,14 +10,6 @@ const urls = {
   adjudication: 'http://adjudication:8080',
   victimSupport: 'http://victim-support:8080',
   auditTrail: 'http://audit-trail:8080',
-}
-
-const tokenFor = async ({ userId }) => {
-  const body = new URLSearchParams({ grant_type: 'password', client_id: 'case-timeline', username: userId, password: DEMO_PASSWORD })
-  const answer = await fetch(`${ISSUER}/protocol/openid-connect/token`, { method: 'POST', body })
-  const { access_token: token } = await answer.json()
-  if (!token) throw new Error(`the identity provider gave ${userId} no token (status ${answer.status})`)
-  return token
 }
 
 const counts = { recorded: 0, refused: 0, waiting: 0 }

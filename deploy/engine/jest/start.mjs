@@ -4,11 +4,13 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { compile } from '../../compile.mjs'
 import { buildImages, importNpmCache, makeBase } from '../build-images.mjs'
+import { makePostgres } from '../make-postgres.mjs'
 import { ensureEngineInstalled } from '../requirements.mjs'
 import { startEngine } from '../start-engine.mjs'
 import stop from './stop.mjs'
 
 const DOCKERFILE = fileURLToPath(new URL('../../Dockerfile', import.meta.url))
+const POSTGRES = 'case-timeline/postgres:test'
 const IMAGES = ['investigation', 'prosecution', 'adjudication', 'victim-support', 'audit-trail', 'casectl']
 
 /**
@@ -24,9 +26,10 @@ export default async () => {
   globalThis.stopTestEngine = engine.stop
   const folder = await mkdtemp(join(tmpdir(), 'case-timeline-images-'))
   try {
-    process.env.CASE_TIMELINE_TEST_BASE = await makeBase(folder, await readFile(DOCKERFILE, 'utf8'))
-    await importNpmCache(folder)
-    await buildImages(IMAGES, 'test')
+    const [base] = await Promise.all([makeBase(folder, await readFile(DOCKERFILE, 'utf8')), importNpmCache(folder)])
+    await Promise.all([makePostgres(folder, base, POSTGRES), buildImages(IMAGES, 'test')])
+    process.env.CASE_TIMELINE_TEST_BASE = base
+    process.env.CASE_TIMELINE_TEST_POSTGRES = POSTGRES
   } catch (failure) {
     // Jest does not run the teardown after a failed setup.
     await stop()

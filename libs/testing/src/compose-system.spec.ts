@@ -8,7 +8,7 @@ const at = (path: string) => readFileSync(new URL(`../../../${path}`, import.met
 const Text = z.string().min(1)
 const Service = z.looseObject({
   image: Text.optional(),
-  profiles: z.array(z.enum(['minimal', 'full'])).min(1),
+  profiles: z.array(z.enum(['minimal', 'full', 'tools'])).min(1),
   ports: z.array(Text).default([]),
   read_only: z.boolean().optional(),
   cap_drop: z.array(Text).optional(),
@@ -24,17 +24,22 @@ const inProfile = (profile: 'minimal' | 'full') => services.filter(([, one]) => 
 
 describe('deploy/compose.yaml', () => {
   it('has in the profile minimal no server but PostgreSQL', () => {
-    expect(inProfile('minimal').sort()).toEqual([...SECTORS, 'postgres', 'identity', 'provide', 'demo'].sort())
+    expect(inProfile('minimal').sort()).toEqual([...SECTORS, 'postgres', 'identity', 'provide'].sort())
   })
 
   it('has in the profile full every server, and what collects traces and metrics', () => {
     const servers = ['eventstoredb', 'kafka', 'keycloak', 'otel-collector', 'jaeger', 'prometheus', 'grafana']
-    expect(inProfile('full').sort()).toEqual([...SECTORS, 'postgres', 'provide', 'topics', 'demo', ...servers].sort())
+    expect(inProfile('full').sort()).toEqual([...SECTORS, 'postgres', 'provide', 'topics', ...servers].sort())
   })
 
-  it.each(services.filter(([, one]) => !one.extends))('runs an exact release of %s', (_, { image }) => {
-    expect(image).toMatch(/^(case-timeline\/[a-z-]+:\$\{VERSION:-compose\}|[a-z.]+(\/[a-z-]+)*:v?\d+(\.\d+)+)$/)
-  })
+  it.each(services.filter(([, one]) => !one.extends))(
+    'runs an exact release of %s, of which another registry can be named',
+    (name, { image }) => {
+      const variable = `${name.toUpperCase().replaceAll('-', '_')}_IMAGE`
+      const own = `case-timeline/(casectl|${name}):\\$\\{VERSION:-compose\\}`
+      expect(image).toMatch(new RegExp(`^(${own}|\\$\\{${variable}:-[a-z.]+(/[a-z-]+)*:v?\\d+(\\.\\d+)+\\})$`))
+    },
+  )
 
   it.each(services)('makes %s reachable only on this machine', (_, { ports }) => {
     for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:\d+:\d+$/)

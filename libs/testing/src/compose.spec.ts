@@ -35,8 +35,9 @@ describe('deploy/compose.servers.yaml', () => {
     expect(services.map(([name]) => name).sort()).toEqual(['eventstoredb', 'kafka', 'postgres'])
   })
 
-  it.each(services)('runs an exact release of %s', (_, { image }) => {
-    expect(image).toMatch(/^[a-z]+(\/[a-z]+)?:\d+(\.\d+)+$/)
+  it.each(services)('runs an exact release of %s, of which another registry can be named', (name, { image }) => {
+    expect(image).toMatch(/^\$\{[A-Z]+_IMAGE:-[a-z]+(\/[a-z]+)?:\d+(\.\d+)+\}$/)
+    expect(image).toContain(`{${name.toUpperCase()}_IMAGE:`)
   })
 
   it.each(services)('makes %s reachable only on this machine', (_, { ports }) => {
@@ -50,7 +51,7 @@ describe('deploy/compose.servers.yaml', () => {
 
   it('runs the same Kafka as the specifications', () => {
     const [, version] = /<kafka>(.+)<\/kafka>/.exec(at('deploy/kafka/pom.xml')) ?? []
-    expect(compose.services['kafka']?.image).toBe(`apache/kafka:${version}`)
+    expect(compose.services['kafka']?.image).toBe(`\${KAFKA_IMAGE:-apache/kafka:${version}}`)
     expect(compose.services['kafka']?.environment['KAFKA_AUTO_CREATE_TOPICS_ENABLE']).toBe('false')
   })
 })

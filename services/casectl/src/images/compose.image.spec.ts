@@ -1,26 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { cp, mkdtemp, readFile, rm, stat } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { preparedCompose } from './compose.fixtures.ts'
 import { docker, output } from './docker.fixtures.ts'
-
-const DEPLOY = fileURLToPath(new URL('../../../../deploy/', import.meta.url))
 
 describe.each(['minimal', 'full'])('deploy/compose.yaml with the profile %s', (profile) => {
   let folder: string
-  let prepared: string
+  let printed: string
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'compose-'))
-    for (const name of ['compose.yaml', 'compose.servers.yaml', 'compose'])
-      await cp(join(DEPLOY, name), join(folder, name), { recursive: true })
-    await rm(join(folder, 'compose/secrets'), { recursive: true, force: true })
-    prepared = await output('node', join(folder, 'compose/prepare.mjs'), profile)
+    const prepared = await preparedCompose(profile)
+    folder = prepared.folder
+    printed = prepared.printed
   })
   afterAll(() => rm(folder, { recursive: true }))
 
   it('is valid for Compose with the passwords that one command has made', async () => {
-    expect(prepared).toContain('is ready')
+    expect(printed).toContain('is ready')
     await docker('compose', '--file', join(folder, 'compose.yaml'), 'config', '--quiet')
   })
 

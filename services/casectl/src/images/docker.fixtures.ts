@@ -16,6 +16,10 @@ export const tagOf = (image: Image): string => `case-timeline/${image}:test`
 export const output = async (file: string, ...args: readonly string[]): Promise<string> =>
   (await run(file, [...args], { maxBuffer: MAX_OUTPUT })).stdout.trim()
 
+/** Runs a program and returns what it writes to its standard error, as Compose does with its progress. */
+export const errorsOf = async (file: string, ...args: readonly string[]): Promise<string> =>
+  (await run(file, [...args], { maxBuffer: MAX_OUTPUT })).stderr
+
 /** Runs `docker` on the engine of this run. */
 export const docker = (...args: readonly string[]): Promise<string> => output('docker', ...args)
 
