@@ -161,7 +161,7 @@ describe('a service', () => {
 
 describe('casectl', () => {
   it('rebuilds, verifies and exports by suspended CronJobs, or by a schedule', async () => {
-    const jobs = { nightly: { args: ['audit', 'verify-log'], schedule: '0 2 * * *' } }
+    const jobs = { nightly: { args: ['audit', 'verify-log'], schedule: '0 2 * * *' }, export: { existingClaim: 'archive' } }
     const manifests = ofKind(await rendered({ casectl: { existingSecret: 'operator', jobs } }), 'CronJob')
     expect(Object.fromEntries(manifests.map(({ metadata, spec }) => [metadata.name.split('-').at(-1), spec?.['suspend']]))).toEqual({
       export: true,
@@ -170,6 +170,19 @@ describe('casectl', () => {
       verify: true,
     })
     expect(JSON.stringify(manifests[0])).toContain('prosecution=http://ct-case-timeline-prosecution:8080')
+  })
+
+  it('writes an export to the volume that it is given, and to no other place', async () => {
+    const jobsWith = async (jobs: object) => {
+      const manifests = ofKind(await rendered({ casectl: { existingSecret: 'operator', jobs } }), 'CronJob')
+      return Object.fromEntries(manifests.map((manifest) => [manifest.metadata.name.split('-').at(-1), JSON.stringify(manifest)]))
+    }
+    const given = await jobsWith({ export: { existingClaim: 'archive' } })
+    expect(given['export']).toContain('"args":["events","export","--out","/exports"]')
+    expect(given['export']).toContain('{"name":"exports","mountPath":"/exports"}')
+    expect(given['export']).toContain('{"name":"exports","persistentVolumeClaim":{"claimName":"archive"}}')
+    expect(given['rebuild']).not.toContain('exports')
+    expect(Object.keys(await jobsWith({})).sort()).toEqual(['rebuild', 'verify'])
   })
 })
 

@@ -21,7 +21,7 @@ httpGet: { path: {{ .path }}, port: http }
 {{ toYaml .probe }}
 {{- end }}
 
-{{/* What a pod of casectl has: dict root, component, args, env (as text), and optionally command. */}}
+{{/* What a pod of casectl has: dict root, component, args, env (as text), and optionally command and claim. */}}
 {{- define "case-timeline.casectlPod" -}}
 metadata:
   labels:
@@ -59,9 +59,16 @@ spec:
         {{- if .root.Values.trust.existingConfigMap }}
         - { name: trust, mountPath: /etc/case-timeline/trust, readOnly: true }
         {{- end }}
+        {{- if .claim }}
+        - { name: exports, mountPath: /exports }
+        {{- end }}
   volumes:
     - name: tmp
       emptyDir: { sizeLimit: {{ .root.Values.defaults.tmpSize | quote }} }
+    {{- with .claim }}
+    - name: exports
+      persistentVolumeClaim: { claimName: {{ . | quote }} }
+    {{- end }}
     {{- with .root.Values.trust.existingConfigMap }}
     - name: trust
       configMap: { name: {{ . | quote }} }

@@ -121,6 +121,13 @@ export const program = (env: Environment, out: NodeJS.WritableStream): Command =
       await tail(screen(), await client(), options, options.follow ? shutdownRequested({ startedByNpm }) : undefined)
     })
 
+  command(events, 'export', 'write all events to a file, one JSON document per line, and a manifest with its checksum')
+    .requiredOption('--out <file>', 'a new file, or a folder for one named by the time; its manifest gets the same name and .manifest.json')
+    .action(async (options: { out: string }) => {
+      const { exportEvents } = await import('./export-events.ts')
+      await exportEvents(screen(), await client(), options.out)
+    })
+
   const feed = casectl.command('feed').description('commands for the event feed')
   command(feed, 'status', 'show the lag of the relay and of each consumer behind the event store')
     .option('--partitions', 'show all partitions, not only those that lag', false)
@@ -200,6 +207,14 @@ export const program = (env: Environment, out: NodeJS.WritableStream): Command =
     await verifyCase(screen(), await client(), caseId)
   })
 
+  command(
+    audit,
+    'verify-export <file>',
+    'compare a file of casectl events export with its manifest and its hashes; needs no system',
+  ).action(async (file: string) => {
+    const { verifyExport } = await import('./verify-export.ts')
+    await verifyExport(screen(), file)
+  })
   command(audit, 'verify-log', 'recompute every hash of the log, and compare it with the signed heads')
     .option('--heads <file>', 'file of the signed heads; default: that of the data folder')
     .option('--key <key>', 'verifier key, kept apart from the system; default: that of the data folder')
