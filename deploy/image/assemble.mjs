@@ -1,7 +1,7 @@
 // `node deploy/image/assemble.mjs SERVICE FOLDER` puts together what the image of one service contains: the service, the
-// packages that it needs at run time, found by their manifests, and of these only the files that Node can load. Run it
-// after `npm ci` and the compiler.
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+// packages that it needs at run time, found by their manifests, and of these only the files that Node can load. With
+// `shared` instead of a service, the packages that all of them need. Run it after `npm ci` and the compiler.
+import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, extname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { writeBillOfMaterials } from './bill-of-materials.mjs'
@@ -61,7 +61,7 @@ const copyFolder = (from, to, accepts) => {
         copyFolder(join(from, entry.name), join(to, entry.name), accepts)
     } else if (accepts(entry.name)) {
       mkdirSync(to, { recursive: true })
-      cpSync(join(from, entry.name), join(to, entry.name), { dereference: true })
+      copyFileSync(join(from, entry.name), join(to, entry.name))
     }
   }
 }
@@ -79,21 +79,30 @@ const copyOurs = (path, to) => {
   symlinkSync(relative(dirname(link), join(to, path)), link)
 }
 
-const assemble = (service, out) => {
-  const closure = closureOf(`services/${service}`)
-  const ofServices = SERVICES.map((one) => closureOf(`services/${one}`))
-  // What all services share is a layer of its own: it is stored and transferred once for all of them.
-  const shared = join(out, 'shared/app')
-  const own = join(out, 'own/app')
-  for (const path of [...closure].toSorted())
-    if (isOurs(path)) copyOurs(path, own)
-    else copyFolder(join(root, path), join(ofServices.every((one) => one.has(path)) ? shared : own, path), isLoaded)
-  for (const data of service === 'casectl' ? CASECTL_DATA : DEPLOYMENT_DATA) cpSync(join(root, data), join(own, data), { recursive: true })
-  writeFileSync(join(own, 'package.json'), '{ "type": "module", "private": true }\n')
-  writeBillOfMaterials({ root, service, paths: closure, lock, file: join(own, 'sbom.cdx.json') })
+/** The packages of others that all services need, a layer of its own: it is made, stored and sent once for all images. */
+const sharedPackages = () => {
+  const [first, ...others] = SERVICES.map((service) => closureOf(`services/${service}`))
+  return new Set([...first].filter((path) => !isOurs(path) && others.every((one) => one.has(path))))
 }
 
-const [service, out] = process.argv.slice(2)
-if (![...SERVICES, 'casectl'].includes(service) || !out || !existsSync(join(root, 'services', service, 'dist/main.js')))
-  throw new Error(`usage: node deploy/image/assemble.mjs ${SERVICES.join('|')}|casectl FOLDER, after npm ci and npx tsc -b`)
-assemble(service, out)
+const assembleShared = (out) => {
+  for (const path of [...sharedPackages()].toSorted()) copyFolder(join(root, path), join(out, 'app', path), isLoaded)
+}
+
+const assembleService = (service, out) => {
+  const paths = closureOf(`services/${service}`)
+  const shared = sharedPackages()
+  const app = join(out, 'app')
+  for (const path of [...paths].filter((one) => !shared.has(one)).toSorted())
+    if (isOurs(path)) copyOurs(path, app)
+    else copyFolder(join(root, path), join(app, path), isLoaded)
+  for (const data of service === 'casectl' ? CASECTL_DATA : DEPLOYMENT_DATA) cpSync(join(root, data), join(app, data), { recursive: true })
+  writeFileSync(join(app, 'package.json'), '{ "type": "module", "private": true }\n')
+  writeBillOfMaterials({ root, service, paths, lock, file: join(app, 'sbom.cdx.json') })
+}
+
+const [part, out] = process.argv.slice(2)
+if (!['shared', ...SERVICES, 'casectl'].includes(part) || !out || !existsSync(join(root, 'services/casectl/dist/main.js')))
+  throw new Error(`usage: node deploy/image/assemble.mjs shared|${SERVICES.join('|')}|casectl FOLDER, after npm ci and npx tsc -b`)
+if (part === 'shared') assembleShared(out)
+else assembleService(part, out)

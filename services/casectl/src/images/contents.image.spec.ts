@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
-import { IMAGES, inspected, SERVICE_IMAGES, tagOf } from './docker.fixtures.ts'
+import { IMAGES, inspected, tagOf } from './docker.fixtures.ts'
 import { contentsOf, type ImageContents } from './image-files.fixtures.ts'
 
 const MEGABYTE = 1_000_000
@@ -97,12 +97,12 @@ describe.each(IMAGES)('the image of %s', (image) => {
   })
 })
 
-describe('the images of the services', () => {
+describe('the images', () => {
   it('share the layers of Node and of the packages of others, so that these are transferred once', async () => {
-    const layers = await Promise.all(SERVICE_IMAGES.map(async (image) => (await inspected(tagOf(image))).RootFS.Layers))
+    const layers = await Promise.all(IMAGES.map(async (image) => (await inspected(tagOf(image))).RootFS.Layers))
     const [first = []] = layers
     expect(first.length).toBeGreaterThanOrEqual(3)
     for (const others of layers) expect(others.slice(0, 2)).toEqual(first.slice(0, 2))
-    expect(new Set(layers.map((own) => own[2])).size).toBe(SERVICE_IMAGES.length)
+    expect(new Set(layers.map((own) => own[2])).size).toBe(IMAGES.length)
   })
 })
