@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -21,9 +21,18 @@ const READY_TRIES = 900
 
 export const imageOf = (service: ServiceName): Image => service.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`) as Image
 
+/** The start of a container until its service is ready, in seconds. */
+export interface Start {
+  readonly elapsed: number
+  /** Depends less than `elapsed` on what else runs on the machine. */
+  readonly processor: number
+}
+
 export interface Deployment extends RunningServices {
   /** The options of `docker run` for another container of the network, with the files that each reads. */
   readonly options: readonly string[]
+  /** What each service took until it was ready; all start at once. */
+  readonly starts: Readonly<Record<ServiceName, Start>>
   stop(): Promise<void>
 }
 
@@ -78,9 +87,10 @@ export const deployment = async (): Promise<Deployment> => {
       ...[...environments[service], tagOf(imageOf(service))],
     ),
   )
-  const urls = await forEachService(readyUrl)
+  const ready = await forEachService(untilReady)
   return {
-    urls,
+    urls: await forEachService((service) => Promise.resolve(ready[service].url)),
+    starts: await forEachService((service) => Promise.resolve(ready[service].start)),
     options: [`--network=${NETWORK}`, ...RESTRICTED, ...mounts],
     tokenFor: (persona) => identity.tokenFor(persona),
     async stop() {
@@ -100,13 +110,21 @@ const inContainer = (text: string): string => {
   return url.href
 }
 
-/** The address of a service, when it is ready. */
-const readyUrl = async (service: ServiceName): Promise<string> => {
+/** Waits until a service is ready, and returns its address and how long its start took. */
+const untilReady = async (service: ServiceName): Promise<{ readonly url: string; readonly start: Start }> => {
+  const [started = '', pid = ''] = (await docker('inspect', '--format={{.State.StartedAt}} {{.State.Pid}}', imageOf(service))).split(' ')
   const url = `http://${await docker('inspect', '--format={{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}', imageOf(service))}:8080`
   for (let tries = 0; ; tries++) {
     const answer = await fetch(`${url}/health/ready`).catch(() => undefined)
-    if (answer?.ok) return url
+    if (answer?.ok) return { url, start: { elapsed: (Date.now() - Date.parse(started)) / 1_000, processor: await processorSeconds(pid) } }
     if (tries >= READY_TRIES) throw new Error(`${service} did not become ready:\n${await docker('logs', '--tail=20', imageOf(service))}`)
     await pause(200)
   }
+}
+
+const TICKS_PER_SECOND = 100
+/** The processor time of a process and its threads until now. */
+const processorSeconds = async (pid: string): Promise<number> => {
+  const fields = (await readFile(`/proc/${pid}/stat`, 'utf8')).split(') ').at(-1)?.split(' ') ?? []
+  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND
 }
