@@ -12,6 +12,9 @@ export type CommandOutcome = Answer['outcome'] | 'failed'
 
 const MESSAGE_OUTCOMES = ['accepted', 'refused', 'failed', 'quarantined'] as const
 
+/** The end of a query: it was answered, refused (4xx), or the service failed (5xx). */
+export type QueryOutcome = 'answered' | 'refused' | 'failed'
+
 /**
  * Metrics of one service, by OpenTelemetry, in the Prometheus text exposition format 0.0.4. Every label has its values
  * from a closed list; none is of an agency, a case or a person. An abstract class, because Nest injects it by this
@@ -30,6 +33,8 @@ export abstract class Metrics {
   abstract messageAnswered(outcome: (typeof MESSAGE_OUTCOMES)[number]): void
   /** Counts a command that was decided. @param command its name */
   abstract commandDecided(command: string, outcome: CommandOutcome, seconds: number): void
+  /** Counts a query of an authorised caller. @param route the route's template */
+  abstract queryEnded(route: string, outcome: QueryOutcome, seconds: number): void
   /** Counts a refusal by a rule. @param ruleId of a rule of this service; of another one, it is counted as `other` */
   abstract refusedBy(ruleId: string): void
   /** Counts a warning by a rule. @param ruleId as in `refusedBy` */
@@ -79,6 +84,7 @@ export const metrics = (ruleIds: readonly string[] = []): Metrics => {
   const handled = counter('case_timeline_events_handled_total', 'Events that a consumer has handled.')
   const messages = counter('inbound_commands_total', 'Messages of agencies, by outcome.')
   const commands = seconds('case_timeline_command_duration_seconds', 'Time to decide a command and record the result.')
+  const queries = seconds('case_timeline_query_duration_seconds', 'Time to answer a query.')
   const refusals = counter('case_timeline_rule_refusals_total', 'Commands that a rule refused.')
   const warnings = counter('case_timeline_rule_warnings_total', 'Warnings that a rule raised.')
   const appends = seconds('case_timeline_append_duration_seconds', 'Time until the event store had recorded a command, waiting included.')
@@ -112,6 +118,7 @@ export const metrics = (ruleIds: readonly string[] = []): Metrics => {
     },
     messageAnswered: (outcome) => messages.add(1, { outcome }),
     commandDecided: (command, outcome, duration) => commands.record(duration, { command, outcome }),
+    queryEnded: (route, outcome, duration) => queries.record(duration, { http_route: route, outcome }),
     refusedBy: (ruleId) => refusals.add(1, ruleLabel(ruleId)),
     warnedBy: (ruleId) => warnings.add(1, ruleLabel(ruleId)),
     appended(duration, isConflict) {

@@ -25,6 +25,7 @@ import { Metrics } from './metrics.ts'
 import { MetricsController } from './metrics.controller.ts'
 import { MinPositionInterceptor } from './min-position.interceptor.ts'
 import { Operations } from './operations.ts'
+import { QueryDurationInterceptor } from './query-duration.interceptor.ts'
 import { Views } from './views.ts'
 import { ViewsOnLogInterceptor } from './views-on-log.interceptor.ts'
 import { ViewsOnLog } from './views-on-log.ts'
@@ -93,6 +94,8 @@ export class ServiceModule {
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_PIPE, useValue: new StandardSchemaValidationPipe({ exceptionFactory: (issues) => malformed(issues) }) },
+        // First, so that what the others wait for or refuse is measured, too.
+        { provide: APP_INTERCEPTOR, useClass: QueryDurationInterceptor },
         { provide: APP_INTERCEPTOR, useClass: EtagInterceptor },
         { provide: APP_INTERCEPTOR, useClass: ViewsOnLogInterceptor },
         { provide: APP_INTERCEPTOR, useClass: MinPositionInterceptor },

@@ -102,8 +102,13 @@ beforeAll(async () => {
     await openObservedCase(api)
     published = (await api.get(auditor, `/cases/${observedCase}/events`)).body as unknown as typeof published
     await openNote(api)
-    for (const service of SERVICES)
-      metricTexts.set(service, String((await api.get({ ...auditor, sector: service }, '/metrics')).body['text']))
+    const metricsOf = async (service: ServiceName) => String((await api.get({ ...auditor, sector: service }, '/metrics')).body['text'])
+    // The note is the last event: its views have followed when nothing waits.
+    await until(
+      () => metricsOf('investigation'),
+      (text) => text.includes('case_timeline_consumer_lag_events{consumer="view.case-file.v2"} 0'),
+    )
+    for (const service of SERVICES) metricTexts.set(service, await metricsOf(service))
   } finally {
     await five.stop()
   }
@@ -202,6 +207,8 @@ describe('the metrics of running services', () => {
     expect(police).toMatch(/^case_timeline_command_duration_seconds_count\{command="OpenCase",outcome="appended"\} [1-9]/m)
     expect(police).toMatch(/^case_timeline_vault_openings_total 1$/m)
     expect(police).toMatch(/^case_timeline_consumer_lag_events\{consumer="view.case-file.v2"\} 0$/m)
+    const read = metricTexts.get('auditTrail') ?? ''
+    expect(read).toMatch(/^case_timeline_query_duration_seconds_count\{http_route="\/cases\/:caseId\/timeline",outcome="answered"\} [1-9]/m)
     const refusing = demo.steps.find(({ refusedBy }) => refusedBy !== undefined)!
     const refused = metricTexts.get(demo.personas[refusing.as]!.sector) ?? ''
     expect(refused).toContain(`case_timeline_rule_refusals_total{rule="${refusing.refusedBy}"} 1`)
