@@ -6,7 +6,7 @@ export { listProjections, type ProjectionStatus } from './projection-status.ts'
 export { rowsFromHistory, projection, projections } from './projection.ts'
 export { rebuild, type RebuildResult } from './rebuild.ts'
 export { type Recorded, type RecordedOf, recordedBy } from './recorded.ts'
-export { AlreadyUnderWay, type Progress, type Work } from './shadow.ts'
+export { AlreadyUnderWay, type Progress, shadowNameOf, type Work } from './shadow.ts'
 export { type Difference, type VerifyResult, verify } from './verify.ts'
 export {
   columnOf,

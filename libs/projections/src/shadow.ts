@@ -34,6 +34,9 @@ export interface Progress {
 /** The purpose of a shadow; two operations of one kind on one view exclude each other, across all replicas. */
 export type Purpose = 'rebuild' | 'verify'
 
+/** The name of the consumer that fills the second table of a view. */
+export const shadowNameOf = (view: View, purpose: Purpose): string => `${consumerNameOf(view)}~${purpose}`
+
 /** A second table of a view, filled from the store by its own consumer. */
 export interface Shadow {
   readonly table: string
@@ -73,7 +76,7 @@ export const withShadow = async <R extends Row, T>(
   work: (shadow: Shadow) => Promise<T>,
 ): Promise<T> => {
   const table = `${tableNameOf(view)}__${purpose}`
-  const name = `${consumerNameOf(view)}~${purpose}`
+  const name = shadowNameOf(view, purpose)
   const owner = randomUUID()
   const leased = await patiently(signal ?? NEVER, async () => {
     await register(db.manager, { name, from: 'beginning' }, store)

@@ -1,9 +1,11 @@
 import type { EventStore } from '@case-timeline/event-store'
 import { type Consumer, type Lag, lagOf, type Measure, RELAY } from '@case-timeline/feed'
 import type { DataSource } from 'typeorm'
+import { CATCH_UP, catchUp } from './catch-up.ts'
 import type { Readiness } from './health.controller.ts'
 import type { EventFeedConnection } from './event-feed-connection.ts'
 import type { LogWatch } from './log-watch.ts'
+import type { OperationWatch } from './operation-watch.ts'
 import { sharedFor } from './shared.ts'
 
 /** Measures that do not depend on the kind of feed: the positions and parked cases of this service's consumers. */
@@ -25,20 +27,31 @@ export const consumerMeasures = async (db: DataSource, store: EventStore, consum
 /** Counting reads many rows: not more often than this, however often the metrics are read. */
 const COUNT_EVERY_MS = 5_000
 
-/** How far the consumers are behind the log. One after another, so that a scrape takes one connection. */
+/**
+ * How far the consumers are behind the log, and when they will have caught up. One after another, so that a scrape takes
+ * one connection.
+ */
 const lagMeasures = (
   db: DataSource,
   store: EventStore,
   consumers: () => readonly Pick<Consumer, 'name' | 'events'>[],
-): (() => Promise<readonly Measure[]>) =>
-  sharedFor(COUNT_EVERY_MS, async () => {
+): (() => Promise<readonly Measure[]>) => {
+  const { estimate } = catchUp()
+  return sharedFor(COUNT_EVERY_MS, async () => {
+    const end = await store.lastPosition()
     const lags: Lag[] = []
     for (const consumer of consumers()) lags.push(await lagOf(db, store, consumer, Date.now()))
+    const now = Date.now()
     return [
       ...lags.map(({ consumer, behind }) => ({ ...LAG_EVENTS, labels: { consumer }, value: behind })),
       ...lags.map(({ consumer, behindSeconds }) => ({ ...LAG_SECONDS, labels: { consumer }, value: behindSeconds })),
+      ...lags.flatMap((lag) => {
+        const value = estimate(lag, end, now)
+        return value === undefined ? [] : [{ ...CATCH_UP, labels: { consumer: lag.consumer }, value }]
+      }),
     ]
   })
+}
 
 /** What the gauges of a service are read from. */
 export interface MeasureDependencies {
@@ -47,6 +60,7 @@ export interface MeasureDependencies {
   readonly eventFeed: Pick<EventFeedConnection, 'measures' | 'isRelay'>
   readonly logWatch: Pick<LogWatch, 'measures'>
   readonly readiness: Readiness
+  readonly operationWatch: Pick<OperationWatch, 'measures'>
   /** Of this service; it may grow. */
   readonly consumers: readonly Consumer[]
   /** Of the service's own views. */
@@ -55,13 +69,14 @@ export interface MeasureDependencies {
 
 /** The sources of all gauges, each read by itself: one that fails leaves the others. */
 export const measureSources = (of: MeasureDependencies): readonly (() => Promise<readonly Measure[]>)[] => {
-  const { store, db, eventFeed, logWatch, readiness, consumers } = of
+  const { store, db, eventFeed, logWatch, readiness, operationWatch, consumers } = of
   const relays = eventFeed.isRelay ? [{ name: RELAY, events: 'every' as const }] : []
   return [
     eventFeed.measures,
     logWatch.measures,
     () => consumerMeasures(db, store, consumers),
     lagMeasures(db, store, () => [...consumers, ...relays]),
+    operationWatch.measures,
     () => readinessMeasures(readiness),
     sharedFor(COUNT_EVERY_MS, () => of.ownMeasures()),
   ]

@@ -22,6 +22,12 @@ describe('the metrics of a service', () => {
     expect(text).not.toContain('undefined')
   })
 
+  it('have an infinite value in the notation of Prometheus', async () => {
+    const serviceMetrics = metrics()
+    serviceMetrics.addSource(() => Promise.resolve([lag('a', Infinity)]))
+    expect(await serviceMetrics.text()).toContain('lag{consumer="a"} +Inf')
+  })
+
   it('omit the last value of a source that fails later', async () => {
     const serviceMetrics = metrics()
     const answers = [Promise.resolve([lag('a', 7)]), Promise.reject(new Error('the database is unavailable'))]

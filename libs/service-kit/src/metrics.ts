@@ -29,6 +29,8 @@ export abstract class Metrics {
     outcome: 'delivered' | 'parked' | 'retrying' | 'refilled' | 'unreadable' | 'oversized',
     count: number,
   ): void
+  /** Counts events that a consumer handled. @param count 0 makes the consumer known before its first event */
+  abstract handled(consumer: string, count: number): void
   /** Counts messages of agencies by outcome. */
   abstract messageAnswered(outcome: (typeof MESSAGE_OUTCOMES)[number]): void
   /** Counts a command that was decided. @param command its name */
@@ -116,6 +118,7 @@ export const metrics = (ruleIds: readonly string[] = []): Metrics => {
       consumed.add(count, { consumer, outcome })
       if (outcome === 'delivered') handled.add(count, { consumer })
     },
+    handled: (consumer, count) => handled.add(count, { consumer }),
     messageAnswered: (outcome) => messages.add(1, { outcome }),
     commandDecided: (command, outcome, duration) => commands.record(duration, { command, outcome }),
     queryEnded: (route, outcome, duration) => queries.record(duration, { http_route: route, outcome }),

@@ -32,6 +32,7 @@ import {
   type RebuildResult,
   rebuild,
   type Row,
+  shadowNameOf,
   type VerifyResult,
   verify,
   type View,
@@ -40,6 +41,7 @@ import {
 import { Problem } from '@case-timeline/http'
 import type { EventFeedConnection } from './event-feed-connection.ts'
 import type { LogWatch } from './log-watch.ts'
+import type { OperationWatch } from './operation-watch.ts'
 
 /** The status of a view, and the progress of an operation on it in this process. */
 export interface ViewStatus extends ProjectionStatus {
@@ -100,6 +102,7 @@ export interface OperationsDependencies {
   readonly views: readonly View[]
   readonly eventFeed: Pick<EventFeedConnection, 'degradedReasons' | 'kind' | 'isRelay'>
   readonly logWatch: Pick<LogWatch, 'offLog'>
+  readonly operationWatch: Pick<OperationWatch, 'begin'>
   /** The consumers whose parked cases can be retried. */
   readonly consumers: readonly Consumer[]
   /** Aborts long-running operations when the service stops. */
@@ -107,7 +110,8 @@ export interface OperationsDependencies {
 }
 
 /** The operations on the views and consumers of a service. */
-export const operationsOf = ({ store, db, views, eventFeed, logWatch, consumers, signal }: OperationsDependencies): Operations => {
+export const operationsOf = (dependencies: OperationsDependencies): Operations => {
+  const { store, db, views, eventFeed, logWatch, operationWatch, consumers, signal } = dependencies
   const underWay = new Map<string, ViewStatus['underWay']>()
   const findByName = <T extends { readonly name: string }>(all: readonly T[], name: string): T => {
     const found = all.find((item) => item.name === name)
@@ -117,12 +121,18 @@ export const operationsOf = ({ store, db, views, eventFeed, logWatch, consumers,
   }
   const withProgress = async <T>(purpose: Purpose, name: string, work: (work: Work<Row>) => Promise<T>): Promise<T> => {
     const view = findByName(views, name)
+    const operation = operationWatch.begin(shadowNameOf(view, purpose))
+    const progress = (made: Progress): void => {
+      underWay.set(name, { purpose, ...made })
+      operation.progress(made)
+    }
     try {
-      return await work({ view, store, db, signal, progress: (progress) => underWay.set(name, { purpose, ...progress }) })
+      return await work({ view, store, db, signal, progress })
     } catch (error) {
       throw error instanceof AlreadyUnderWay ? new Problem('work-under-way', error.message, { retryAfterSeconds: 10 }) : error
     } finally {
       underWay.delete(name)
+      operation.end()
     }
   }
   return {

@@ -1,12 +1,10 @@
 import 'reflect-metadata'
 import type { Type } from '@nestjs/common'
-import { DiscoveryService, NestFactory } from '@nestjs/core'
-import type { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { DataSource } from 'typeorm'
 import type { z } from 'zod'
-import { caseGate, confidentiality, eventAccess, inProcessVerifier, refuseUndeclaredRoutes, tokenVerifier } from '@case-timeline/access'
-import { type AgencyId, COMMAND_TYPES } from '@case-timeline/contracts'
+import { caseGate, confidentiality, eventAccess, inProcessVerifier, tokenVerifier } from '@case-timeline/access'
+import type { AgencyId } from '@case-timeline/contracts'
 import type { Rule } from '@case-timeline/decider'
 import { type Aggregate, type CommandContext, commandMemory, sharedRules } from '@case-timeline/commands'
 import type { UnreadableEvent } from '@case-timeline/event-store'
@@ -15,7 +13,8 @@ import { consumerNameOf, outdatedViews, projections } from '@case-timeline/proje
 import { consumersOffLog, type Measure, type Observe, RELAY } from '@case-timeline/feed'
 import { openVault } from '@case-timeline/vault'
 import { type ScheduledJob, runJobs } from './scheduled-jobs.ts'
-import { commandHandler, describeApi, encryptedMemberReader, importedCases, memberEncryption } from '@case-timeline/http'
+import { commandHandler, encryptedMemberReader, importedCases, memberEncryption } from '@case-timeline/http'
+import { appOf } from './application.ts'
 import { type Configuration, configurationOf, type Environment } from './configuration.ts'
 import { feedObserver } from './feed-observer.ts'
 import { FeedTransport, participationEventsOf, handoversIn, handoversOf, receiverOf, viewHandler } from '@case-timeline/reactions'
@@ -25,15 +24,14 @@ import { carryOutApproved } from './carry-out-approved.ts'
 import { limitsOf } from './entrance.ts'
 import { httpAdapter } from './http.ts'
 import { watchIdentityProvider } from './identity-provider-watch.ts'
-import { type Log, nestLog } from './log.ts'
 import { measureSources } from './measures.ts'
 import { metrics as newMetrics } from './metrics.ts'
 import { checkLaw, loadLaws } from './law.ts'
 import { logHeadsOf } from './log-heads.ts'
 import { logWatchOf } from './log-watch.ts'
 import { readinessOf } from './readiness.ts'
+import { operationWatch } from './operation-watch.ts'
 import { operationsOf } from './operations.ts'
-import { type Parts, ServiceModule } from './service.module.ts'
 import { type Ending, endingOf } from './shutdown.ts'
 import { openViewsDatabase } from './views-database.ts'
 import { type DescribedViews, viewsUnder } from './view-tables.ts'
@@ -189,10 +187,9 @@ const open = async (
   const eventFeed = await openEventFeed({ service: name, configuration, store, db, observe, runsRelay, tracing })
   isOpen('the event feed', () => eventFeed.close())
   const transport = new FeedTransport({ feed: eventFeed.feed, db, observe, around: tracing?.delivery })
-  const logWatch = logWatchOf(db, store, () => [
-    ...transport.consumers.map((consumer) => consumer.name),
-    ...(eventFeed.isRelay ? [RELAY] : []),
-  ])
+  const { consumers } = transport
+  const consumerNames = () => [...consumers.map((consumer) => consumer.name), ...(eventFeed.isRelay ? [RELAY] : [])]
+  const logWatch = logWatchOf(db, store, consumerNames)
   const viewHandlers = projections(views, store).map(viewHandler)
   const logHeads = logHeadsOf(store, configuration, log)
   let inbound: Inbound | undefined = undefined
@@ -208,7 +205,8 @@ const open = async (
       [inbound, users, { degradedReasons: logDegradedReasons }, logHeads].flatMap((part) => part?.degradedReasons() ?? []),
   })
   const ownMeasures = async () => (await description.measures?.(db)) ?? []
-  for (const source of measureSources({ store, db, eventFeed, logWatch, readiness, consumers: transport.consumers, ownMeasures }))
+  const operations = operationWatch(metrics)
+  for (const source of measureSources({ store, db, eventFeed, logWatch, readiness, operationWatch: operations, consumers, ownMeasures }))
     metrics.addSource(source)
   const app = await appOf(description, adapter, log, viewHandlers, {
     self,
@@ -228,7 +226,7 @@ const open = async (
     importedCases: importedCases(DIGEST_KEY),
     confidentiality: orders,
     readiness,
-    operations: operationsOf({ store, db, views, eventFeed, logWatch, consumers: transport.consumers, signal: shutdown.draining }),
+    operations: operationsOf({ store, db, views, eventFeed, logWatch, operationWatch: operations, consumers, signal: shutdown.draining }),
     handovers: handoversOf(receiver),
   })
   app.connectMicroservice({ strategy: transport })
@@ -250,6 +248,8 @@ const open = async (
   // Nest closes HTTP first, then the transport: the consumers finish their batches and release their claims.
   isOpen('a request or the work of a consumer', () => app.close())
   await app.startAllMicroservices()
+  // Before its first event: the rate of a counter needs a first value.
+  for (const consumer of consumerNames()) metrics.handled(consumer, 0)
   await app.listen(configuration.PORT, configuration.HOST)
   const inject: Inject = ({ headers, ...request }) => app.inject({ ...request, headers: { ...headers } })
   inbound = await openInbound({ service: name, configuration, tokens, inject, log, metrics })
@@ -269,29 +269,3 @@ const tokensAcceptedBy = ({ OIDC_ISSUER, OIDC_AUDIENCE, OIDC_JWKS, OIDC_CLAIMS, 
   claims: OIDC_CLAIMS,
   development: DEVELOPMENT_MODE === 'on',
 })
-
-/** The service's HTTP application, not listening yet. */
-const appOf = async (
-  { name, title, module }: ServiceDescription,
-  adapter: FastifyAdapter,
-  log: Log,
-  viewHandlers: readonly Type[],
-  parts: Parts,
-): Promise<NestFastifyApplication> => {
-  const app = await NestFactory.create<NestFastifyApplication>(ServiceModule.forService(module, viewHandlers, parts), adapter, {
-    logger: nestLog(log),
-    // Without Nest's parsers, Fastify accepts only JSON.
-    bodyParser: false,
-    // An error of the start is thrown to the caller instead of ending the process.
-    abortOnError: false,
-    routeConflictPolicy: { duplicate: 'error' },
-  })
-  const controllers = app.get(DiscoveryService).getControllers()
-  refuseUndeclaredRoutes(controllers.flatMap(({ metatype }) => (metatype ? [metatype as Type] : [])))
-  describeApi(
-    app,
-    title,
-    [...COMMAND_TYPES.values()].filter(({ service }) => service === name),
-  )
-  return app
-}

@@ -138,6 +138,9 @@ describe('an operator', () => {
     expect((await api.post(operator, '/admin/projections/case-file/rebuild', '{}')).status).toBe(200)
     expect(await digest()).toEqual(before)
     expect((await api.post(operator, '/admin/projections/case-file/verify', '{}')).body).toMatchObject({ differing: 0 })
+    const metrics = String((await api.get(operator, '/metrics')).body['text'])
+    for (const purpose of ['rebuild', 'verify'])
+      expect(metrics).toMatch(new RegExp(`^case_timeline_events_handled_total{consumer="view.case-file.v2~${purpose}"} [1-9]`, 'm'))
   })
 
   it('finds that the timeline does not differ from the events, and then the one row that was manipulated', async () => {
