@@ -2,9 +2,7 @@ import type { ServiceName } from '@case-timeline/contracts'
 import type { EventStore } from '@case-timeline/event-store'
 import { type Feed, type Measure, type Observe, openFeed, openRelay } from '@case-timeline/feed'
 import type { DataSource } from 'typeorm'
-import type { ScheduledJob } from './scheduled-jobs.ts'
 import type { Configuration } from './configuration.ts'
-import type { Log } from './log.ts'
 import type { Tracing } from './tracing.ts'
 
 /** A service's connection to the event feed, and the relay if this service publishes to the feed's topics. */
@@ -66,30 +64,6 @@ export const openEventFeed = async ({
       ending.abort()
       await relay?.stopped
       await feed.close()
-    },
-  }
-}
-
-/**
- * Logs when the event feed becomes degraded, with the reasons, and when it recovers. A state is logged once two checks
- * in a row have found it, so that an interruption of seconds is not logged.
- */
-export const watchEventFeed = (parts: readonly Pick<EventFeedConnection, 'degradedReasons'>[], log: Log): ScheduledJob => {
-  let previousReasons = ''
-  let loggedReasons = ''
-  return {
-    name: 'watch-event-feed',
-    everySeconds: 5,
-    run: async () => {
-      const degradedReasons = (await Promise.all(parts.map((part) => part.degradedReasons()))).flat()
-      const currentReasons = degradedReasons.join('\n')
-      const isPersistent = currentReasons === previousReasons || (currentReasons !== '' && previousReasons !== '')
-      previousReasons = currentReasons
-      if (!isPersistent || currentReasons === loggedReasons) return
-      loggedReasons = currentReasons
-      if (currentReasons === '') log.info('event feed recovered: views are updated again')
-      else
-        log.warn({ degradedReasons }, 'event feed degraded: commands are accepted, views are stale; see degradedReasons for what to check')
     },
   }
 }

@@ -10,7 +10,7 @@ export interface ReadinessState {
   readonly isStopping: boolean
   /** The names of required dependencies that cannot be reached. */
   readonly missing: readonly string[]
-  /** Why events are not delivered, in sentences with what to do. */
+  /** Why something is late or refused, in sentences with what to do. */
   readonly degradedReasons: readonly string[]
 }
 

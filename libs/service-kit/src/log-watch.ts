@@ -1,6 +1,7 @@
 import type { EventStore } from '@case-timeline/event-store'
 import { type ConsumerOffLog, consumersOffLog, type Measure, offLogSentence } from '@case-timeline/feed'
 import type { DataSource } from 'typeorm'
+import { unlessLate } from './shared.ts'
 
 /** Watches whether the consumers of a service rest on events that the log still has. */
 export interface LogWatch {
@@ -18,16 +19,7 @@ export const logWatchOf = (db: DataSource, store: EventStore, consumers: () => r
   const offLog = () => consumersOffLog(db, store, consumers())
   return {
     offLog,
-    degradedReasons: () =>
-      new Promise((resolve) => {
-        const late = setTimeout(() => resolve([]), ANSWER_MS)
-        offLog()
-          .then(
-            (found) => resolve(found.map(offLogSentence)),
-            () => resolve([]),
-          )
-          .finally(() => clearTimeout(late))
-      }),
+    degradedReasons: () => unlessLate<readonly string[]>(ANSWER_MS, [], async () => (await offLog()).map(offLogSentence)),
     measures: async () => {
       const found = new Set((await offLog()).map(({ consumer }) => consumer))
       return [

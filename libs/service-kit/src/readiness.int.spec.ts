@@ -2,6 +2,7 @@ import { type TestLog, testLog } from '@case-timeline/feed/fixtures'
 import { VaultUnavailable } from '@case-timeline/vault'
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { DataSource } from 'typeorm'
+import { clockWatchOf } from './clock-watch.ts'
 import { HealthController } from './health.controller.ts'
 import { logWatchOf } from './log-watch.ts'
 import { readinessOf } from './readiness.ts'
@@ -27,6 +28,8 @@ const service = () => {
     degradedReasons.push(BROKER_AWAY)
   }
   const logWatch = logWatchOf(db, log.storeOf('prosecution'), () => [])
+  let aheadMs = 0
+  const clockWatch = clockWatchOf(log.storeOf('prosecution'), () => Date.now() + aheadMs)
   let isLocked = false
   let isStopping = false
   const vault = { ping: () => (isLocked ? Promise.reject(new VaultUnavailable('unavailable')) : Promise.resolve()) }
@@ -36,16 +39,20 @@ const service = () => {
     vault,
     eventFeed: events,
     logWatch,
+    clockWatch,
     ownDegradedReasons: () => waiting,
     isStopping: () => isStopping,
   })
   const lock = (): void => {
     isLocked = true
   }
+  const setClock = (seconds: number): void => {
+    aheadMs = seconds * 1_000
+  }
   const stop = (): void => {
     isStopping = true
   }
-  return { degradedReasons, startWithoutBroker, waiting, lock, stop, health: new HealthController(readiness) }
+  return { degradedReasons, startWithoutBroker, waiting, lock, setClock, stop, health: new HealthController(readiness) }
 }
 
 it('a service is ready if its store, its database and its event feed can be reached', async () => {
@@ -92,6 +99,19 @@ it('a service that cannot reach the vault stays ready, because few commands encr
   })
 })
 
+it('a service whose clock differs from that of its event store stays ready, and reports degraded until they agree', async () => {
+  const { setClock, health } = service()
+  setClock(-120)
+  expect(await health.ready()).toEqual({
+    status: 'degraded',
+    degradedReasons: [
+      expect.stringMatching(/^the clock of the event store is 1(19|20) s ahead of the clock of this service: correct the wrong one/),
+    ],
+  })
+  setClock(0)
+  expect(await health.ready()).toEqual({ status: 'ok' })
+})
+
 it('a service whose database cannot be reached is not ready', async () => {
   const gone = new DataSource({ type: 'postgres', url: 'postgres://nobody@127.0.0.1:1/nothing' })
   const events = { degradedReasons: () => Promise.resolve([]), wasReached: () => true }
@@ -100,6 +120,7 @@ it('a service whose database cannot be reached is not ready', async () => {
     db: gone,
     vault: { ping: () => Promise.resolve() },
     logWatch: logWatchOf(gone, log.storeOf('prosecution'), () => []),
+    clockWatch: clockWatchOf(log.storeOf('prosecution')),
     eventFeed: events,
     ownDegradedReasons: () => [],
     isStopping: () => false,

@@ -2,7 +2,8 @@ import type { DataSource } from 'typeorm'
 import { type EventStore, LogWentBack } from '@case-timeline/event-store'
 import type { Vault } from '@case-timeline/vault'
 import type { Readiness, ReadinessState } from './health.controller.ts'
-import { shared } from './shared.ts'
+import { shared, unlessLate } from './shared.ts'
+import type { ClockWatch } from './clock-watch.ts'
 import type { EventFeedConnection } from './event-feed-connection.ts'
 import type { LogWatch } from './log-watch.ts'
 
@@ -16,6 +17,7 @@ export interface ReadinessDependencies {
   readonly vault: Pick<Vault, 'ping'>
   readonly eventFeed: Pick<EventFeedConnection, 'degradedReasons' | 'wasReached'>
   readonly logWatch: Pick<LogWatch, 'degradedReasons'>
+  readonly clockWatch: ClockWatch
   /** Why signed commands of agencies are not received, or the log is not written. */
   ownDegradedReasons(): readonly string[]
   /** Whether the service is stopping. */
@@ -25,18 +27,20 @@ export interface ReadinessDependencies {
 const STOPPING: ReadinessState = { isStopping: true, missing: [], degradedReasons: [] }
 
 /**
- * Checks the event store, the views' database, the vault and the event feed, each with a time limit. The loss of the
- * vault, of events that consumers had handled, or of a feed that was reached before, is reported but does not make the
- * service unready: commands are still recorded, except those that encrypt members, and their events are delivered when
- * the feed is back. A service that stops is unready at once.
+ * Checks the event store, the views' database, the vault, the event feed and the clocks, each with a time limit. The loss
+ * of the vault, of events that consumers had handled, or of a feed that was reached before, is reported but does not make
+ * the service unready: commands are still recorded, except those that encrypt members, and their events are delivered
+ * when the feed is back. While the clocks differ, what was recorded can still be read. A service that stops is unready at
+ * once.
  */
 export const readinessOf = (dependencies: ReadinessDependencies): Readiness => {
   const check = shared(() => checkOf(dependencies))
   return { state: async () => (dependencies.isStopping() ? STOPPING : check()) }
 }
 
-const checkOf = async ({ store, db, vault, eventFeed, logWatch, ownDegradedReasons }: ReadinessDependencies): Promise<ReadinessState> => {
-  const [unanswered, vaultReasons, degradedReasons, offLogReasons] = await Promise.all([
+const checkOf = async (dependencies: ReadinessDependencies): Promise<ReadinessState> => {
+  const { store, db, vault, eventFeed, logWatch, clockWatch, ownDegradedReasons } = dependencies
+  const [unanswered, vaultReasons, degradedReasons, offLogReasons, clockReasons] = await Promise.all([
     Promise.all([
       nameIfUnreachable(() => store.lastPosition().catch(unlessWentBack), 'the event store'),
       nameIfUnreachable(() => db.query('select 1'), 'the views’ database'),
@@ -44,12 +48,13 @@ const checkOf = async ({ store, db, vault, eventFeed, logWatch, ownDegradedReaso
     nameIfUnreachable(() => vault.ping(), VAULT_UNREACHABLE),
     eventFeed.degradedReasons(),
     logWatch.degradedReasons(),
+    clockWatch.degradedReasons(),
   ])
   const isFeedMissing = degradedReasons.length > 0 && !eventFeed.wasReached()
   return {
     isStopping: false,
     missing: [...unanswered.flat(), ...(isFeedMissing ? ['the event feed'] : [])],
-    degradedReasons: [...degradedReasons, ...offLogReasons, ...vaultReasons, ...ownDegradedReasons()],
+    degradedReasons: [...degradedReasons, ...offLogReasons, ...clockReasons, ...vaultReasons, ...ownDegradedReasons()],
   }
 }
 
@@ -60,12 +65,4 @@ const unlessWentBack = (error: unknown): void => {
 
 /** The name of a dependency, if its check fails or takes too long; otherwise nothing. */
 const nameIfUnreachable = (check: () => Promise<unknown>, name: string): Promise<string[]> =>
-  new Promise((resolve) => {
-    const timeout = setTimeout(() => resolve([name]), CHECK_TIMEOUT_MS)
-    check()
-      .then(
-        () => resolve([]),
-        () => resolve([name]),
-      )
-      .finally(() => clearTimeout(timeout))
-  })
+  unlessLate(CHECK_TIMEOUT_MS, [name], () => check().then(() => []))

@@ -16,3 +16,12 @@ export const shared = <T>(read: () => Promise<T>): (() => Promise<T>) => {
   let running: Promise<T> | undefined
   return () => (running ??= read().finally(() => (running = undefined)))
 }
+
+/** The answer of a function, or another value if it fails or takes longer. @param ms the time, in milliseconds */
+export const unlessLate = <T>(ms: number, otherwise: T, read: () => Promise<T>): Promise<T> =>
+  new Promise((resolve) => {
+    const late = setTimeout(() => resolve(otherwise), ms)
+    read()
+      .then(resolve, () => resolve(otherwise))
+      .finally(() => clearTimeout(late))
+  })

@@ -15,7 +15,9 @@ import { openVault } from '@case-timeline/vault'
 import { type ScheduledJob, runJobs } from './scheduled-jobs.ts'
 import { commandHandler, encryptedMemberReader, importedCases, memberEncryption } from '@case-timeline/http'
 import { appOf } from './application.ts'
+import { clockWatchOf } from './clock-watch.ts'
 import { type Configuration, configurationOf, type Environment } from './configuration.ts'
+import { logDegradation } from './degradation-log.ts'
 import { feedObserver } from './feed-observer.ts'
 import { FeedTransport, participationEventsOf, handoversIn, handoversOf, receiverOf, viewHandler } from '@case-timeline/reactions'
 import { type Inject, outboundOf } from '@case-timeline/agency-api'
@@ -38,7 +40,7 @@ import { type DescribedViews, viewsUnder } from './view-tables.ts'
 import { viewsOf } from './views.ts'
 import { viewsOnLog } from './views-on-log.ts'
 import { mayPass, reach } from './start-failure.ts'
-import { openEventFeed, watchEventFeed } from './event-feed-connection.ts'
+import { openEventFeed } from './event-feed-connection.ts'
 import { appendObserver, commandObserver, countedVault } from './observers.ts'
 import { openTelemetry, type Telemetry } from './telemetry.ts'
 
@@ -200,6 +202,7 @@ const open = async (
     vault,
     eventFeed,
     logWatch,
+    clockWatch: clockWatchOf(store),
     isStopping: shutdown.isRequested,
     ownDegradedReasons: () =>
       [inbound, users, { degradedReasons: logDegradedReasons }, logHeads].flatMap((part) => part?.degradedReasons() ?? []),
@@ -240,7 +243,7 @@ const open = async (
     signal: shutdown.draining,
   }
   const runningJobs = runJobs(
-    [...(description.jobs ?? []), carryOutApproved(name), watchEventFeed([eventFeed, logWatch], log), ...logHeads.jobs],
+    [...(description.jobs ?? []), carryOutApproved(name), logDegradation(readiness, log), ...logHeads.jobs],
     jobContext,
     log,
   )

@@ -104,8 +104,10 @@ describe('what was acknowledged is there once, in the log, in every view and in 
         const before = { position: await lastPosition(system), unanswered: load.counts.unanswered }
         await until('commands are not answered', () => load.counts.unanswered > before.unanswered + 10)
         expect(await lastPosition(system)).toBe(before.position)
+        await until('the services report it', () => isDegraded(/the clock of the event store is \d+ s (ahead of|behind)/))
       }
       await writeFile(clock, '0')
+      await until('the services report that it has ended', async () => !(await isDegraded(/the clock of the event store/)))
     }))
 
   it('while a second `up` is tried on the same data, which is refused and changes nothing', () => run.drill('two up', refuseSecondUp))

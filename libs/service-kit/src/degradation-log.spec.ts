@@ -1,0 +1,65 @@
+import { describe, expect, it } from '@jest/globals'
+import { pino } from 'pino'
+import { logDegradation } from './degradation-log.ts'
+import type { ReadinessState } from './health.controller.ts'
+import type { JobContext } from './scheduled-jobs.ts'
+
+const AWAY = 'the vault cannot be reached: check VAULT_URL'
+const clocks = (seconds: number) => `the clock of the event store is ${seconds} s ahead: correct the wrong one`
+
+/** What is logged after each of the checks, as level and reason. */
+const loggedAt = async (checks: readonly Partial<ReadinessState>[]): Promise<readonly (readonly string[])[]> => {
+  const lines: string[] = []
+  const log = pino({ formatters: { level: (level) => ({ level }) } }, { write: (line) => void lines.push(line) })
+  const states = checks.map((one) => ({ isStopping: false, missing: [], degradedReasons: [], ...one }))
+  const job = logDegradation({ state: () => Promise.resolve(states.shift()!) }, log)
+  const logged: string[][] = []
+  for (const _ of checks) {
+    await job.run({} as JobContext)
+    logged.push(
+      lines.splice(0).map((line) => {
+        const { level, degradedReason } = JSON.parse(line) as { level: string; degradedReason: string }
+        return `${level}: ${degradedReason}`
+      }),
+    )
+  }
+  return logged
+}
+
+const degraded = (...degradedReasons: readonly string[]) => ({ degradedReasons })
+
+describe('the log of a service', () => {
+  it('has the beginning and the end of each reason for which it is degraded, once two checks in a row found it', async () => {
+    const checks = [
+      degraded(AWAY),
+      degraded(AWAY, clocks(75)),
+      degraded(AWAY, clocks(75)),
+      degraded(clocks(75)),
+      degraded(clocks(75)),
+      {},
+      {},
+    ]
+    expect(await loggedAt(checks)).toEqual([
+      [],
+      [`warn: ${AWAY}`],
+      [`warn: ${clocks(75)}`],
+      [],
+      [`info: ${AWAY}`],
+      [],
+      [`info: ${clocks(75)}`],
+    ])
+  })
+
+  it('has neither of an interruption of seconds', async () =>
+    expect((await loggedAt([degraded(AWAY), {}, degraded(AWAY), degraded(AWAY), {}, degraded(AWAY), {}])).flat()).toEqual([
+      `warn: ${AWAY}`,
+    ]))
+
+  it('has a reason once, though a number in it changes', async () =>
+    expect((await loggedAt([75, 76, 77, 78].map((seconds) => degraded(clocks(seconds))))).flat()).toEqual([`warn: ${clocks(76)}`]))
+
+  it('has no end of a reason that cannot be found, because a database is missing or the service stops', async () => {
+    for (const hidden of [{ missing: ['the event store'] }, { isStopping: true }])
+      expect((await loggedAt([degraded(AWAY), degraded(AWAY), hidden, hidden, hidden])).flat()).toEqual([`warn: ${AWAY}`])
+  })
+})
