@@ -1,5 +1,6 @@
 // Writes docs/rules.md, one page per event type in docs/events, the table of commands in each service's README, the
-// acts of its playground, the packages of docs/architecture.md and the quoted code of docs/walkthrough.md. `--check`
+// acts of its playground, the packages of docs/architecture.md, the quoted code of docs/walkthrough.md and the picture of
+// a trace. `--check`
 // writes nothing, and fails on drift, on a rule without a spec and on a command whose decision is not found.
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { COMMAND_TYPES, dataSchema, EVENT_TYPES } from '@case-timeline/contracts'
@@ -16,6 +17,7 @@ import { kebab, procedureOf, untracedCommands } from './procedure.mjs'
 import { withQuotedCode } from './quoted-code.mjs'
 import { rulesPage, rulesWithoutSpec } from './rules-page.mjs'
 import { specFinder } from './specs.mjs'
+import { tracePicture } from './trace-picture.mjs'
 
 const checking = process.argv.includes('--check')
 
@@ -60,6 +62,7 @@ const wanted = new Map([
   ]),
   ['docs/architecture.md', withPackages('.', readFileSync('docs/architecture.md', 'utf8'))],
   ['docs/walkthrough.md', withQuotedCode('.', readFileSync('docs/walkthrough.md', 'utf8'))],
+  ['docs/how-to/open-case.trace.svg', tracePicture(JSON.parse(readFileSync('docs/how-to/open-case.trace.json', 'utf8')))],
   ...SERVICES.map(({ name }) => [playgroundFile(name), playgroundOf(name, story, readFileSync(playgroundFile(name), 'utf8'))]),
 ])
 const pages = readdirSync('docs/events').filter((file) => file.endsWith('.md') && file !== 'README.md')

@@ -16,6 +16,8 @@ export interface ReceivedSpan {
   readonly traceId: string
   readonly spanId: string
   readonly parentSpanId?: string
+  readonly startTimeUnixNano: string
+  readonly endTimeUnixNano: string
   readonly attributes: readonly Attribute[]
   readonly links: readonly { readonly traceId: string; readonly spanId: string }[]
 }

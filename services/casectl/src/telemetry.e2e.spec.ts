@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -9,6 +9,7 @@ import { playDemo, scenario, type Scenario } from './demo.ts'
 import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
 import { documentedMetrics, type DocumentedMetric, exportedMetrics } from './metric-text.fixtures.ts'
 import { type OtlpReceiver, otlpReceiver, type ReceivedSpan } from './otlp-receiver.fixtures.ts'
+import { type RecordedSpan, recordedTrace } from './recorded-trace.fixtures.ts'
 
 /*
  * The demo is played while every trace is recorded and sent. What the services send out is collected first: traces,
@@ -143,6 +144,19 @@ describe('the trace of one command of the demo', () => {
     expect(published.map(({ traceparent }) => traceparent)).toEqual([`00-${CALLER.traceId}-${spanId}-01`])
   })
 
+  it('is the one that the documentation shows; recorded again by CASE_TIMELINE_RECORD_TRACE=1', async () => {
+    const file = new URL('../../../docs/how-to/open-case.trace.json', import.meta.url)
+    const withoutRelay = spans().filter(({ name }) => !name.startsWith('send '))
+    if (process.env['CASE_TIMELINE_RECORD_TRACE'] === '1') await writeFile(file, JSON.stringify(recordedTrace(withoutRelay)))
+    const shown = JSON.parse(await readFile(file, 'utf8')) as readonly RecordedSpan[]
+    const described = (all: readonly RecordedSpan[]) =>
+      all.map(({ service, name, parent }) => `${service}: ${name}${parent === undefined ? '' : ` in ${all[parent]?.name}`}`)
+    expect(described(shown)).toEqual(expect.arrayContaining(described(recordedTrace(withoutRelay))))
+    // A delivery that had to wait for its turn may be together with a later event, in another trace.
+    const everySpan = new Set(collector.spans().map(deliveryOf))
+    expect(shown.filter(({ service, name }) => !everySpan.has(`${service}: ${name}`))).toEqual([])
+  })
+
   it('is named in the log', () => {
     const { spanId } = spanOf(spans(), 'POST /cases/:caseId/open-case', 'investigation')
     const entries = log.split('\n').filter((line) => line.includes(`"trace_id":"${CALLER.traceId}"`))
@@ -207,6 +221,11 @@ describe('the metrics of running services', () => {
     expect(police).toMatch(/^case_timeline_command_duration_seconds_count\{command="OpenCase",outcome="appended"\} [1-9]/m)
     expect(police).toMatch(/^case_timeline_vault_openings_total 1$/m)
     expect(police).toMatch(/^case_timeline_consumer_lag_events\{consumer="view.case-file.v2"\} 0$/m)
+    const consumersIn = (name: string) =>
+      [...police.matchAll(new RegExp(`^${name}{consumer="([^"]*)"}`, 'gm'))].map(([, consumer]) => consumer)
+    expect(consumersIn('case_timeline_events_handled_total').toSorted()).toEqual(
+      consumersIn('case_timeline_consumer_lag_events').toSorted(),
+    )
     const read = metricTexts.get('auditTrail') ?? ''
     expect(read).toMatch(/^case_timeline_query_duration_seconds_count\{http_route="\/cases\/:caseId\/timeline",outcome="answered"\} [1-9]/m)
     const refusing = demo.steps.find(({ refusedBy }) => refusedBy !== undefined)!
