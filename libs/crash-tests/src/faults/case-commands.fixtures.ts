@@ -5,10 +5,18 @@ import {
   OnlineTraceRecorded,
   PresumedVictimIdentified,
   ReferralMade,
+  type ServiceName,
   SuspectIdentified,
 } from '@case-timeline/contracts'
 import type { SeededRandom } from '../seeded-random.ts'
-import type { User } from './embedded-system.fixtures.ts'
+
+/** A user, with the claims of the token. */
+export interface User {
+  readonly userId: string
+  readonly agencyId: string
+  readonly sector: ServiceName
+  readonly roles: readonly string[]
+}
 
 const user = (userId: string, agencyId: string, sector: User['sector'], ...roles: string[]): User => ({ userId, agencyId, sector, roles })
 
@@ -29,6 +37,17 @@ export interface Step {
   readonly name: string
   readonly data: object
   readonly isRefused: boolean
+}
+
+/** What the sender of a command knows of it. `unknown`: no attempt was answered; it may be recorded, once. */
+export interface Note {
+  readonly commandId: string
+  readonly caseId: string
+  readonly step: Step
+  outcome: 'unknown' | 'acknowledged' | 'refused'
+  eventIds: readonly string[]
+  /** When it was answered, by the clock of this process since its start. */
+  answeredAt: number
 }
 
 /** The text that only the vault's keys open: it must be in no answer and no database. */

@@ -2,19 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { commandIdForKey } from '@case-timeline/event-store'
 import type { SeededRandom } from '../seeded-random.ts'
-import { auditor, caseScript, type CaseScript, SECRET, type Step, strangers } from './case-commands.fixtures.ts'
-import type { EmbeddedSystem, User } from './embedded-system.fixtures.ts'
-
-/** What the sender of a command knows of it. `unknown`: no attempt was answered; it may be recorded, once. */
-export interface Note {
-  readonly commandId: string
-  readonly caseId: string
-  readonly step: Step
-  outcome: 'unknown' | 'acknowledged' | 'refused'
-  eventIds: readonly string[]
-  /** When it was answered, by the clock of this process since its start. */
-  answeredAt: number
-}
+import { auditor, caseScript, type CaseScript, type Note, SECRET, type Step, strangers, type User } from './case-commands.ts'
+import type { EmbeddedSystem } from './embedded-system.fixtures.ts'
 
 /** A case that is sent, with the key of each of its commands. */
 interface SentCase {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
-import { police } from './case-commands.fixtures.ts'
-import type { Note } from './command-load.fixtures.ts'
-import { compareFacts, compareNotes, type Logged } from './comparison.fixtures.ts'
+import { type Note, police } from './case-commands.ts'
+import { compareFacts, compareNotes, type Logged } from './log-comparison.ts'
 
 const note = (outcome: Note['outcome'], eventIds: readonly string[] = []): Note => ({
   commandId: 'command',

@@ -1,7 +1,8 @@
 import { expect } from '@jest/globals'
 import type { CommandLoad } from './command-load.fixtures.ts'
 import { compare, type Differences } from './comparison.fixtures.ts'
-import { type EmbeddedSystem, until } from './embedded-system.fixtures.ts'
+import type { EmbeddedSystem } from './embedded-system.fixtures.ts'
+import { until } from '../until.ts'
 
 interface Row {
   readonly fault: string

@@ -3,26 +3,19 @@ import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { developmentIssuer } from '@case-timeline/access'
 import { SERVICES, type ServiceName } from '@case-timeline/contracts'
 import pg from 'pg'
 import { compile } from '../../../../deploy/compile.mjs'
+import { until } from '../until.ts'
+import type { User } from './case-commands.ts'
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url))
 const CASECTL = join(ROOT, 'services/casectl/dist/main.js')
 
 /** Compiles what the drills run as processes. */
 export const compilePrograms = (): void => compile('services/casectl', 'libs/crash-tests')
-
-/** A user of the embedded system, with the claims of the token. */
-export interface User {
-  readonly userId: string
-  readonly agencyId: string
-  readonly sector: ServiceName
-  readonly roles: readonly string[]
-}
 
 /** How a program ended. */
 export interface Ended {
@@ -47,17 +40,10 @@ export interface Surroundings {
   readonly runBy?: readonly string[]
 }
 
-const PATIENCE_MS = 90_000
 /** A busy machine also plays the demo case before `up` is ready. */
 const START_MS = 300_000
 /** Longer than a clock is ever set ahead. */
 const TOKEN_SECONDS = 30 * 86_400
-
-/** Waits until a condition holds. @throws after that time, by default a minute and a half, with what was waited for */
-export const until = async (what: string, condition: () => boolean | Promise<boolean>, patienceMs = PATIENCE_MS): Promise<void> => {
-  for (const end = Date.now() + patienceMs; !(await condition()); await pause(50))
-    if (Date.now() > end) throw new Error(`not within ${patienceMs / 1_000} s: ${what}`)
-}
 
 /** Ids of processes and their parents. */
 const processTable = (): readonly (readonly [pid: number, parent: number])[] =>

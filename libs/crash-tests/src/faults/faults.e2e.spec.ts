@@ -3,11 +3,12 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
 import { seededRandom } from '../seeded-random.ts'
-import { caseWorker, plainCase } from './case-commands.fixtures.ts'
+import { caseWorker, plainCase } from './case-commands.ts'
 import { commandLoad, type CommandLoad } from './command-load.fixtures.ts'
 import { copyDatabase, lastPosition, passwords, replaceDatabase } from './databases.fixtures.ts'
 import { drills } from './drills.fixtures.ts'
-import { compilePrograms, type EmbeddedSystem, embeddedSystem, newFolder, removeFolder, until } from './embedded-system.fixtures.ts'
+import { compilePrograms, type EmbeddedSystem, embeddedSystem, newFolder, removeFolder } from './embedded-system.fixtures.ts'
+import { until } from '../until.ts'
 
 const SEED = Number(process.env['CASE_TIMELINE_SEED'] ?? 1)
 const random = seededRandom(SEED)

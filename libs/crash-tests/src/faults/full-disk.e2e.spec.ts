@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
 import { seededRandom } from '../seeded-random.ts'
 import { commandLoad, type CommandLoad } from './command-load.fixtures.ts'
 import { drills } from './drills.fixtures.ts'
-import { compilePrograms, type EmbeddedSystem, embeddedSystem, until } from './embedded-system.fixtures.ts'
+import { compilePrograms, type EmbeddedSystem, embeddedSystem } from './embedded-system.fixtures.ts'
+import { until } from '../until.ts'
 import { type Disk, newDisks } from './small-disk.fixtures.ts'
 
 const SEED = Number(process.env['CASE_TIMELINE_SEED'] ?? 1)

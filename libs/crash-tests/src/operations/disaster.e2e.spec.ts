@@ -5,9 +5,10 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { PresumedVictimIdentified } from '@case-timeline/contracts'
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals'
-import { police } from '../faults/case-commands.fixtures.ts'
+import { police } from '../faults/case-commands.ts'
 import { copyDatabase, lastPosition, replaceDatabase } from '../faults/databases.fixtures.ts'
-import { compilePrograms, type EmbeddedSystem, embeddedSystem, newFolder, removeFolder, until } from '../faults/embedded-system.fixtures.ts'
+import { compilePrograms, type EmbeddedSystem, embeddedSystem, newFolder, removeFolder } from '../faults/embedded-system.fixtures.ts'
+import { until } from '../until.ts'
 import { type Block, blocksOf, operatorShell } from './runbook.fixtures.ts'
 
 jest.setTimeout(1_800_000)

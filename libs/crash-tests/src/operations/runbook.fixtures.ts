@@ -5,7 +5,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { police } from '../faults/case-commands.fixtures.ts'
+import { police } from '../faults/case-commands.ts'
 import type { EmbeddedSystem } from '../faults/embedded-system.fixtures.ts'
 
 export const ROOT = fileURLToPath(new URL('../../../../', import.meta.url))

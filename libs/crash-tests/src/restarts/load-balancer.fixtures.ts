@@ -16,7 +16,7 @@ export interface LoadBalancer {
  * any more fails, and nothing is tried again.
  */
 export const loadBalancer = async (): Promise<LoadBalancer> => {
-  const endpoints: number[] = []
+  let endpoints: readonly number[] = []
   const sockets = new Set<Socket>()
   let connections = 0
   const server = createServer({ allowHalfOpen: true }, (caller) => {
@@ -38,8 +38,8 @@ export const loadBalancer = async (): Promise<LoadBalancer> => {
   await once(server, 'listening')
   return {
     port: (server.address() as AddressInfo).port,
-    add: (port) => void endpoints.push(port),
-    remove: (port) => void endpoints.splice(endpoints.indexOf(port), 1),
+    add: (port) => void (endpoints = [...endpoints, port]),
+    remove: (port) => void (endpoints = endpoints.filter((one) => one !== port)),
     close: async () => {
       sockets.forEach((socket) => socket.destroy())
       server.close()

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { ServiceName } from '@case-timeline/contracts'
 import type { Environment } from '@case-timeline/service-kit'
 import { freePort } from '../../../../deploy/kafka/free-port.mjs'
+import { inKebabCase } from '../kebab-case.ts'
 import type { LoadBalancer } from './load-balancer.fixtures.ts'
 
 /** How long after SIGTERM a cluster still sends new connections to a replica. */
@@ -13,7 +14,6 @@ const ENDPOINT_REMOVED_AFTER_MS = 2_000
 /** Five processes that start at the same time on a slow machine. */
 const START_MS = 300_000
 
-const inKebabCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 const programOf = (service: ServiceName): string =>
   fileURLToPath(new URL(`../../../../services/${inKebabCase(service)}/dist/main.js`, import.meta.url))
 
@@ -30,6 +30,7 @@ export interface EndedReplica {
 export interface Replica {
   /** Sends SIGTERM and waits for the end. @returns it with what `/health/ready` answered right after the signal */
   stop(): Promise<EndedReplica & { readonly readiness: Awaited<ReturnType<typeof readinessAt>> }>
+  /** Ends it at once; from then on it is no endpoint. */
   kill(): void
 }
 
@@ -61,7 +62,10 @@ export const startReplica = async (service: ServiceName, environment: Environmen
     }
   balancer.add(port)
   return {
-    kill: () => void child.kill('SIGKILL'),
+    kill: () => {
+      child.kill('SIGKILL')
+      balancer.remove(port)
+    },
     stop: async () => {
       const begun = performance.now()
       child.kill('SIGTERM')

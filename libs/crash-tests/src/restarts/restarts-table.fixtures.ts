@@ -1,6 +1,6 @@
 import type { ServiceName } from '@case-timeline/contracts'
 import type { EndedReplica } from './replicas.fixtures.ts'
-import type { steadyLoad } from './steady-load.fixtures.ts'
+import type { steadyLoad } from './steady-load.ts'
 
 /** What was seen while both replicas of a service were replaced. */
 export interface Restarted {

@@ -1,15 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals'
 import { SERVICES, type ServiceName } from '@case-timeline/contracts'
-import { caseWorker, police } from '../faults/case-commands.fixtures.ts'
-import { compareFacts, compareNotes, logOf, operatorOf, untilCaughtUp } from '../faults/comparison.fixtures.ts'
+import { caseWorker, police, type User } from '../faults/case-commands.ts'
+import { operatorOf, untilCaughtUp } from '../faults/caught-up.ts'
+import { compareFacts, compareNotes, logOf } from '../faults/log-comparison.ts'
 import { compile } from '../../../../deploy/compile.mjs'
-import { until, type User } from '../faults/embedded-system.fixtures.ts'
+import { until } from '../until.ts'
 import { eventReader } from './event-reader.fixtures.ts'
-import { watchHandovers } from './handover-watch.fixtures.ts'
+import { watchHandovers } from './handover-watch.ts'
 import type { EndedReplica, Replica } from './replicas.fixtures.ts'
 import { type SeparateServices, separateServices } from './separate-services.fixtures.ts'
-import { steadyLoad } from './steady-load.fixtures.ts'
+import { steadyLoad } from './steady-load.ts'
 import { restartsTable, type Restarted } from './restarts-table.fixtures.ts'
 
 /** A second more than a cluster takes to route requests elsewhere. */
@@ -89,7 +90,7 @@ it('a rolling restart of every service under load fails no request, loses and do
     const answers = await Promise.all(load.prepared().map(({ caseId }) => asked.request(caseWorker, `/cases/${caseId}`)))
     return answers.every(({ status }) => status === 200)
   })
-  const reader = eventReader(services.portOf('investigation'), await services.tokenFor(police))
+  const reader = eventReader(services.addressOf('investigation').port, await services.tokenFor(police))
   load.start()
   await restartAll(first, second)
   while (load.total() < REQUESTS) await pause(50)

@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import { SERVICES, type ServiceName } from '@case-timeline/contracts'
 import { type Environment, prepareDevelopment } from '@case-timeline/service-kit'
 import pg from 'pg'
-import type { User } from '../faults/embedded-system.fixtures.ts'
+import type { User } from '../faults/case-commands.ts'
 import { type LoadBalancer, loadBalancer } from './load-balancer.fixtures.ts'
 import { type Replica, startReplica } from './replicas.fixtures.ts'
+import type { Address } from './steady-load.ts'
 
 const RECEIVING = { prosecution: 'ph-prosecution', adjudication: 'ph-rtc-manila', victimSupport: 'ph-social-welfare' }
 const OPERATING = { ...RECEIVING, investigation: 'ph-police', auditTrail: 'ph-audit' }
@@ -16,10 +17,12 @@ const forEachService = <T>(of: (service: ServiceName) => T): Record<ServiceName,
 
 /** The five services as processes, each behind a load balancer. */
 export interface SeparateServices {
-  portOf(service: ServiceName): number
+  addressOf(service: ServiceName): Address
   tokenFor(user: User): Promise<string>
   start(service: ServiceName): Promise<Replica>
-  /** A connection to a database of the deployment. */
+  /** The URL of a database of the deployment, for the administrator. */
+  urlOf(of: 'events' | ServiceName): string
+  /** A connection to that database. */
   database(of: 'events' | ServiceName): Promise<pg.Client>
   /** Ends the processes that still run, and removes what they left. */
   remove(): Promise<void>
@@ -48,8 +51,10 @@ export const separateServices = async (adminUrl: string, changes: Environment): 
     events: `${prefix}events`,
     ...forEachService((service) => new URL(environments[service].VIEWS_DATABASE_URL!).pathname.slice(1)),
   }
+  const urlOf = (of: 'events' | ServiceName): string => new URL(`/${databases[of]}`, adminUrl).href
   return {
-    portOf: (service) => balancerOf(service).port,
+    urlOf,
+    addressOf: (service) => ({ host: '127.0.0.1', port: balancerOf(service).port }),
     tokenFor: (user) => {
       const token = tokens.get(user) ?? issuer.tokenFor(user)
       tokens.set(user, token)
@@ -61,7 +66,7 @@ export const separateServices = async (adminUrl: string, changes: Environment): 
       return replica
     },
     database: async (of) => {
-      const client = new pg.Client({ connectionString: new URL(`/${databases[of]}`, adminUrl).href })
+      const client = new pg.Client({ connectionString: urlOf(of) })
       await client.connect()
       clients.push(client)
       return client

@@ -3,9 +3,7 @@ import { Agent, type IncomingHttpHeaders, request } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import { EvidenceCollected, PresumedVictimIdentified, SERVICES, type ServiceName } from '@case-timeline/contracts'
 import { commandIdForKey } from '@case-timeline/event-store'
-import { auditor, caseWorker, police, type Step } from '../faults/case-commands.fixtures.ts'
-import type { Note } from '../faults/command-load.fixtures.ts'
-import type { User } from '../faults/embedded-system.fixtures.ts'
+import { auditor, caseWorker, type Note, police, type Step, type User } from '../faults/case-commands.ts'
 
 const prosecutor: User = { userId: 'm.garcia', agencyId: 'ph-prosecution', sector: 'prosecution', roles: ['prosecutor'] }
 const registrar: User = { userId: 'r.aquino', agencyId: 'ph-rtc-manila', sector: 'adjudication', roles: ['registrar'] }
@@ -16,6 +14,9 @@ const READER: Readonly<Record<ServiceName, User>> = {
   victimSupport: caseWorker,
   auditTrail: auditor,
 }
+
+/** The users whose tokens the load needs. */
+export const loadUsers: readonly User[] = Object.values(READER)
 
 /** Callers of each service, each with one connection that is kept open. */
 const CALLERS = 2
@@ -30,9 +31,14 @@ interface Reply {
   readonly headers: IncomingHttpHeaders
 }
 
+export interface Address {
+  readonly host: string
+  readonly port: number
+}
+
 /** Where the services are called, and by whose tokens. */
 export interface Callable {
-  portOf(service: ServiceName): number
+  addressOf(service: ServiceName): Address
   tokenFor(user: User): Promise<string>
 }
 
@@ -43,7 +49,7 @@ export interface PreparedCase {
 }
 
 /** Callers who send requests to every service all the time, and never one a second time. */
-export const steadyLoad = ({ portOf, tokenFor }: Callable) => {
+export const steadyLoad = ({ addressOf, tokenFor }: Callable) => {
   const agent = new Agent({ keepAlive: true, scheduling: 'fifo' })
   const notes: Note[] = []
   const counts = { commands: 0, reads: 0, waits: 0 }
@@ -64,7 +70,7 @@ export const steadyLoad = ({ portOf, tokenFor }: Callable) => {
   ): Promise<Reply> => {
     const authorization = `Bearer ${await tokenFor(by)}`
     return new Promise((resolve, reject) => {
-      const options = { agent: through, host: '127.0.0.1', port: portOf(by.sector), method, path, headers: { ...headers, authorization } }
+      const options = { agent: through, ...addressOf(by.sector), method, path, headers: { ...headers, authorization } }
       const sent = request(options, (reply) => {
         let text = ''
         reply.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
