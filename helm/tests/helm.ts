@@ -55,6 +55,7 @@ export interface Rendering {
   readonly chart?: string
   readonly files?: readonly string[]
   readonly values?: Values
+  readonly release?: string
 }
 
 const helmOn = async (command: readonly string[], { helm = 'helm4', chart = CHART, files = [], values = {} }: Rendering): Promise<Ran> => {
@@ -72,18 +73,22 @@ const helmOn = async (command: readonly string[], { helm = 'helm4', chart = CHAR
 export const lint = (rendering: Rendering): Promise<Ran> => helmOn(['lint', '--strict'], rendering)
 
 /**
- * The manifests of a release named `ct`.
+ * What helm prints for a release, by default named `ct`.
  * @throws with what helm says when the values are refused
  */
-export const render = async (rendering: Rendering): Promise<readonly Manifest[]> => {
-  const { output, failure } = await helmOn(['template', 'ct', '--namespace', 'justice'], rendering)
+export const printed = async (rendering: Rendering): Promise<string> => {
+  const { output, failure } = await helmOn(['template', rendering.release ?? 'ct', '--namespace', 'justice'], rendering)
   if (failure !== undefined) throw new Error(failure)
-  return parseAllDocuments(output).flatMap((document) => {
+  return output
+}
+
+/** The manifests of a release. @throws as `printed` */
+export const render = async (rendering: Rendering): Promise<readonly Manifest[]> =>
+  parseAllDocuments(await printed(rendering)).flatMap((document) => {
     // A name that is there twice is an error here, as in Kubernetes.
     if (document.errors.length > 0) throw new Error(document.errors.join('\n'))
     return document.contents === null ? [] : [document.toJS() as Manifest]
   })
-}
 
 /** Why helm refuses to render, or undefined. */
 export const refusal = async (rendering: Rendering): Promise<string | undefined> => (await helmOn(['template', 'ct'], rendering)).failure
