@@ -65,6 +65,16 @@ describe('the backing chart', () => {
     expect(kafka?.spec).toMatchObject({ kafka: { config: { 'auto.create.topics.enable': false, 'min.insync.replicas': 2 } } })
   })
 
+  it('lets PostgreSQL answer with the certificate of a Secret in the mode dev, readable for its group and for nobody else', async () => {
+    const values = { mode: 'dev', postgres: { ...postgres, tlsSecret: 'postgres-tls' } }
+    const [pod] = podsOf(await render({ chart, values })).filter(({ spec }) => spec.containers[0]?.name === 'postgres')
+    expect(pod?.spec.containers[0]?.command?.join(' ')).toContain(
+      '-c ssl=on -c ssl_cert_file=/etc/postgresql/tls/tls.crt -c ssl_key_file=/etc/postgresql/tls/tls.key',
+    )
+    expect(pod?.spec.containers[0]?.volumeMounts).toContainEqual({ name: 'tls', mountPath: '/etc/postgresql/tls', readOnly: true })
+    expect(pod?.spec.volumes).toContainEqual({ name: 'tls', secret: { secretName: 'postgres-tls', defaultMode: 0o440 } })
+  })
+
   it('uses official images only', async () => {
     const images = podsOf(await render({ chart, values: { mode: 'dev', postgres } })).flatMap(({ spec }) =>
       spec.containers.map(({ image }) => image),

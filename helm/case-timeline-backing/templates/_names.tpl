@@ -26,10 +26,11 @@ annotations: { helm.sh/resource-policy: keep }
 {{- end }}
 
 {{/* The StatefulSet of one pod of a developer's cluster, with its ServiceAccount, Service and NetworkPolicy: dict root,
-component, image, port, user, data (folder of the volume), env and command (as text). */}}
+component, image, port, user, data (folder of the volume), env and command (as text), and optionally tls (secret, path). */}}
 {{- define "backing.single" -}}
 {{- $values := get .root.Values .component -}}
 {{- $name := printf "%s-%s" .root.Release.Name .component | quote -}}
+{{- $tls := dig "secret" "" (default (dict) .tls) -}}
 apiVersion: v1
 kind: ServiceAccount
 metadata:
@@ -121,9 +122,17 @@ spec:
             {{- range $path, $_ := .writable }}
             - { name: tmp, mountPath: {{ $path }}, subPath: {{ base $path }} }
             {{- end }}
+            {{- if $tls }}
+            - { name: tls, mountPath: {{ .tls.path }}, readOnly: true }
+            {{- end }}
       volumes:
         - name: tmp
           emptyDir: { sizeLimit: 256Mi }
+        {{- if $tls }}
+        # Root's, and readable for the group of the pod: PostgreSQL accepts no key that others can read.
+        - name: tls
+          secret: { secretName: {{ $tls | quote }}, defaultMode: 288 }
+        {{- end }}
   volumeClaimTemplates:
     - metadata:
         name: data
