@@ -18,8 +18,8 @@ const loggedAt = async (checks: readonly Partial<ReadinessState>[]): Promise<rea
     await job.run({} as JobContext)
     logged.push(
       lines.splice(0).map((line) => {
-        const { level, degradedReason } = JSON.parse(line) as { level: string; degradedReason: string }
-        return `${level}: ${degradedReason}`
+        const { level, degradedReason, missing } = JSON.parse(line) as { level: string; degradedReason?: string; missing?: string }
+        return `${level}: ${degradedReason ?? missing}`
       }),
     )
   }
@@ -50,6 +50,14 @@ describe('the log of a service', () => {
     ])
   })
 
+  it('has the beginning and the end of each server that cannot be reached, so that the service is not ready', async () => {
+    const missing = (...names: readonly string[]) => ({ missing: names })
+    expect((await loggedAt([missing('the event store'), missing('the event store'), {}, {}])).flat()).toEqual([
+      'error: the event store',
+      'info: the event store',
+    ])
+  })
+
   it('has neither of an interruption of seconds', async () =>
     expect((await loggedAt([degraded(AWAY), {}, degraded(AWAY), degraded(AWAY), {}, degraded(AWAY), {}])).flat()).toEqual([
       `warn: ${AWAY}`,
@@ -59,7 +67,9 @@ describe('the log of a service', () => {
     expect((await loggedAt([75, 76, 77, 78].map((seconds) => degraded(clocks(seconds))))).flat()).toEqual([`warn: ${clocks(76)}`]))
 
   it('has no end of a reason that cannot be found, because a database is missing or the service stops', async () => {
-    for (const hidden of [{ missing: ['the event store'] }, { isStopping: true }])
-      expect((await loggedAt([degraded(AWAY), degraded(AWAY), hidden, hidden, hidden])).flat()).toEqual([`warn: ${AWAY}`])
+    const missing = { missing: ['the event store'] }
+    expect((await loggedAt([degraded(AWAY), degraded(AWAY), missing, missing])).flat()).toEqual([`warn: ${AWAY}`, 'error: the event store'])
+    const stopping = { isStopping: true }
+    expect((await loggedAt([degraded(AWAY), degraded(AWAY), stopping, stopping])).flat()).toEqual([`warn: ${AWAY}`])
   })
 })

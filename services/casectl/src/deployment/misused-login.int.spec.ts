@@ -32,7 +32,7 @@ const remaining = async (): Promise<readonly string[]> =>
     ({ name }) => name,
   )
 
-/** The body of a function that makes a login a superuser, if whoever calls it may become one. */
+/** The body of a function that makes a login a superuser, if its caller may become one. */
 const seizes = (login: string, answer: string): string => `language plpgsql as $$ begin
   begin
     execute 'set local role none';

@@ -1,6 +1,6 @@
 /**
  * With each migration is kept which one a release must know to work on a database that has it; null: itself. So a release
- * can tell whether it works on the shape of a newer one.
+ * knows whether it works on the shape of a newer one.
  */
 export const compatibility = `
 alter table events_migrations.applied add column needs int;
