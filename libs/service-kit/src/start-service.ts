@@ -17,7 +17,6 @@ import { commandHandler, encryptedMemberReader, importedCases, memberEncryption 
 import { appOf } from './application.ts'
 import { clockWatchOf } from './clock-watch.ts'
 import { type Configuration, configurationOf, type Environment } from './configuration.ts'
-import { logDegradation } from './degradation-log.ts'
 import { feedObserver } from './feed-observer.ts'
 import { FeedTransport, participationEventsOf, handoversIn, handoversOf, receiverOf, viewHandler } from '@case-timeline/reactions'
 import { type Inject, outboundOf } from '@case-timeline/agency-api'
@@ -31,6 +30,7 @@ import { metrics as newMetrics } from './metrics.ts'
 import { checkLaw, loadLaws } from './law.ts'
 import { logHeadsOf } from './log-heads.ts'
 import { logWatchOf } from './log-watch.ts'
+import { loggedReadiness } from './readiness-log.ts'
 import { readinessOf } from './readiness.ts'
 import { operationWatch } from './operation-watch.ts'
 import { operationsOf } from './operations.ts'
@@ -196,7 +196,7 @@ const open = async (
   const logHeads = logHeadsOf(store, configuration, log)
   let inbound: Inbound | undefined = undefined
   const adapter = httpAdapter({ log, metrics, tracing, tokens, limits: limitsOf(configuration) }, shutdown)
-  const readiness = readinessOf({
+  const checked = readinessOf({
     store,
     db,
     vault,
@@ -207,6 +207,7 @@ const open = async (
     ownDegradedReasons: () =>
       [inbound, users, { degradedReasons: logDegradedReasons }, logHeads].flatMap((part) => part?.degradedReasons() ?? []),
   })
+  const { readiness, job: logReadiness } = loggedReadiness(checked, log)
   const ownMeasures = async () => (await description.measures?.(db)) ?? []
   const operations = operationWatch(metrics)
   for (const source of measureSources({ store, db, eventFeed, logWatch, readiness, operationWatch: operations, consumers, ownMeasures }))
@@ -242,11 +243,7 @@ const open = async (
     storeTime: () => store.time(),
     signal: shutdown.draining,
   }
-  const runningJobs = runJobs(
-    [...(description.jobs ?? []), carryOutApproved(name), logDegradation(readiness, log), ...logHeads.jobs],
-    jobContext,
-    log,
-  )
+  const runningJobs = runJobs([...(description.jobs ?? []), carryOutApproved(name), logReadiness, ...logHeads.jobs], jobContext, log)
   isOpen('a scheduled job', () => runningJobs)
   // Nest closes HTTP first, then the transport: the consumers finish their batches and release their claims.
   isOpen('a request or the work of a consumer', () => app.close())

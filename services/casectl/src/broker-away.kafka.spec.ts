@@ -117,7 +117,11 @@ it('a service whose broker stops stays ready and accepts commands; its health an
   expect([health.code, health.status]).toEqual([200, 'degraded'])
   await identify()
   await healthWhen(investigation, ({ code, status }) => code === 200 && status === 'degraded')
-  for (let left = 300; left > 0 && (await logLines()).length === linesBefore; left--) await pause(100)
+  // The reason is logged at a question for the health after five seconds, as a cluster asks it.
+  for (let left = 60; left > 0 && (await logLines()).length === linesBefore; left--) {
+    await healthOf(auditTrail)
+    await pause(1_000)
+  }
   expect((await logLines()).at(-1)).toContain('"msg":"degraded: ')
 })
 

@@ -9,7 +9,8 @@ const COMMANDS = 20
 const BETWEEN_COMMANDS_MS = 200
 /** Longer than checkpoints that moved without an effect are deferred. */
 const SETTLED_MS = 2_000
-const IDLE_SECONDS = 5
+/** Work that returns every half minute is in it once. */
+const IDLE_SECONDS = 10
 
 const READS_CASE = /events\.read_(case|stream)/
 

@@ -1,21 +1,22 @@
 import { describe, expect, it } from '@jest/globals'
 import { pino } from 'pino'
-import { logDegradation } from './degradation-log.ts'
 import type { ReadinessState } from './health.controller.ts'
-import type { JobContext } from './scheduled-jobs.ts'
+import { loggedReadiness } from './readiness-log.ts'
 
 const AWAY = 'the vault cannot be reached: check VAULT_URL'
 const clocks = (seconds: number) => `the clock of the event store is ${seconds} s ahead: correct the wrong one`
 
-/** What is logged after each of the checks, as level and reason. */
-const loggedAt = async (checks: readonly Partial<ReadinessState>[]): Promise<readonly (readonly string[])[]> => {
+/** What is logged after each of the checks, as level and reason. @param everyMs how far the checks are apart */
+const loggedAt = async (checks: readonly Partial<ReadinessState>[], everyMs = 5_000): Promise<readonly (readonly string[])[]> => {
   const lines: string[] = []
   const log = pino({ formatters: { level: (level) => ({ level }) } }, { write: (line) => void lines.push(line) })
   const states = checks.map((one) => ({ isStopping: false, missing: [], degradedReasons: [], ...one }))
-  const job = logDegradation({ state: () => Promise.resolve(states.shift()!) }, log)
+  let now = 0
+  const { readiness } = loggedReadiness({ state: () => Promise.resolve(states.shift()!) }, log, () => now)
   const logged: string[][] = []
   for (const _ of checks) {
-    await job.run({} as JobContext)
+    await readiness.state()
+    now += everyMs
     logged.push(
       lines.splice(0).map((line) => {
         const { level, degradedReason, missing } = JSON.parse(line) as { level: string; degradedReason?: string; missing?: string }
@@ -29,7 +30,7 @@ const loggedAt = async (checks: readonly Partial<ReadinessState>[]): Promise<rea
 const degraded = (...degradedReasons: readonly string[]) => ({ degradedReasons })
 
 describe('the log of a service', () => {
-  it('has the beginning and the end of each reason for which it is degraded, once two checks in a row found it', async () => {
+  it('has the beginning and the end of each reason for which it is degraded, once it has lasted for five seconds', async () => {
     const checks = [
       degraded(AWAY),
       degraded(AWAY, clocks(75)),
@@ -62,6 +63,12 @@ describe('the log of a service', () => {
     expect((await loggedAt([degraded(AWAY), {}, degraded(AWAY), degraded(AWAY), {}, degraded(AWAY), {}])).flat()).toEqual([
       `warn: ${AWAY}`,
     ]))
+
+  it('has neither however often somebody asks within seconds', async () => {
+    const often = Array.from({ length: 40 }, () => degraded(AWAY))
+    expect((await loggedAt([...often, {}], 100)).flat()).toEqual([])
+    expect((await loggedAt([...often, ...often, {}], 100)).flat()).toEqual([`warn: ${AWAY}`])
+  })
 
   it('has a reason once, though a number in it changes', async () =>
     expect((await loggedAt([75, 76, 77, 78].map((seconds) => degraded(clocks(seconds))))).flat()).toEqual([`warn: ${clocks(76)}`]))
