@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals'
 import { createHash } from 'node:crypto'
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { CaseEventRecord } from '@case-timeline/contracts'
@@ -72,6 +72,11 @@ describe('casectl events export', () => {
       expect.stringMatching(/^events-\d{8}T\d{6}Z\.ndjson$/),
       expect.stringMatching(/^events-\d{8}T\d{6}Z\.ndjson\.manifest\.json$/),
     ])
+  })
+
+  it('writes files that only their owner may read', async () => {
+    await casectl(['events', 'export', '--out', fileIn()])
+    for (const file of [fileIn(), `${fileIn()}.manifest.json`]) expect((await stat(file)).mode & 0o777).toBe(0o600)
   })
 
   it('replaces no file', async () => {

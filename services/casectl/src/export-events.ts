@@ -65,7 +65,8 @@ const pages = async function* (client: Client, limit: number) {
 /** Writes to a file that gets its name when it is complete and on the disk. */
 const written = async <T>(file: string, write: (put: (text: string) => Promise<void>) => Promise<T>): Promise<T> => {
   const partial = `${file}.${randomUUID()}.partial`
-  const handle = await open(partial, 'wx').catch((failure: Error) => {
+  // What it holds is for those who may read the cases.
+  const handle = await open(partial, 'wx', 0o600).catch((failure: Error) => {
     throw new Failure(`${dirname(resolve(file))} cannot be written: ${failure.message}`, ['name another file with --out'], EXIT.usage)
   })
   try {
