@@ -122,8 +122,10 @@ export const operationsOf = (dependencies: OperationsDependencies): Operations =
   const withProgress = async <T>(purpose: Purpose, name: string, work: (work: Work<Row>) => Promise<T>): Promise<T> => {
     const view = findByName(views, name)
     const operation = operationWatch.begin(shadowNameOf(view, purpose))
+    let own: ViewStatus['underWay']
     const progress = (made: Progress): void => {
-      underWay.set(name, { purpose, ...made })
+      own = { purpose, ...made }
+      underWay.set(name, own)
       operation.progress(made)
     }
     try {
@@ -131,7 +133,8 @@ export const operationsOf = (dependencies: OperationsDependencies): Operations =
     } catch (error) {
       throw error instanceof AlreadyUnderWay ? new Problem('work-under-way', error.message, { retryAfterSeconds: 10 }) : error
     } finally {
-      underWay.delete(name)
+      // One that was refused leaves the progress of the one that runs.
+      if (own && underWay.get(name) === own) underWay.delete(name)
       operation.end()
     }
   }
