@@ -10,8 +10,9 @@ import { linesElsewhere, manifestsFrom, ownFiles, spec } from './planted.mjs'
 
 const root = process.cwd()
 const copy = copyOf(root)
-// The configuration of Jest, and what its projects start.
-for (const path of ['jest.config.mjs', 'deploy', 'helm/tests/jest']) cpSync(join(root, path), join(copy, path), { recursive: true })
+// The configuration of Jest, what its projects start, and what a package outside the copied folders gives to one inside.
+for (const path of ['jest.config.mjs', 'deploy', 'helm/tests/jest', 'helm/tools/binaries.mjs', 'helm/tools/binaries.d.mts'])
+  cpSync(join(root, path), join(copy, path), { recursive: true })
 for (const [path, text] of Object.entries({ ...ownFiles, ...manifestsFrom(root), [spec.path]: spec.text })) plant(copy, { path, text })
 symlinkSync(join(copy, 'services/labour-inspection'), join(copy, 'node_modules/@case-timeline/labour-inspection'))
 for (const [path, before, line] of linesElsewhere) plant(copy, { path, edit: (text) => text.replace(before, () => `${line}${before}`) })

@@ -16,7 +16,7 @@ export const SECRETS = { superuser: 'postgres-superuser', admin: 'admin', shared
 export const TRUST = { name: 'trust', key: 'ca.crt', file: '/etc/case-timeline/trust/ca.crt' }
 
 /** The agencies whose users the load has. */
-const AGENCIES: Readonly<Record<ServiceName, string>> = {
+const AGENCIES: Readonly<Partial<Record<ServiceName, string>>> = {
   investigation: 'ph-police',
   prosecution: 'ph-prosecution',
   adjudication: 'ph-rtc-manila',
