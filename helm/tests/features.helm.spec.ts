@@ -45,6 +45,16 @@ describe('the migration', () => {
   })
 })
 
+describe('a name that is too long', () => {
+  it('is cut so that two releases keep different names, as of the Job that migrates', async () => {
+    const jobOf = async (end: string) =>
+      ofKind(await rendered({ nameOverride: `${'a'.repeat(38)}-${end}` }), 'Job').map(({ metadata }) => metadata.name)
+    const [north, south] = [await jobOf('n'), await jobOf('s')]
+    expect(north).toEqual([expect.stringMatching(/^ct-a{30}-[0-9a-f]{6}-migration$/)])
+    expect(south).not.toEqual(north)
+  })
+})
+
 describe('the topics', () => {
   it('are created after the migration, for each agency that sends commands, with a login of their own', async () =>
     expect(one(await rendered({ topics: { agencies: ['ph-police', 'my-police'] } }, 'prod'), 'Job', 'topics')).toMatchObject({

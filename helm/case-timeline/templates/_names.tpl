@@ -1,8 +1,13 @@
-{{/* The name of the release's objects; with a service in `name`, that of the service's. */}}
+{{/* The name of the release's objects. One that is too long ends with a hash, so that no two releases have the same hooks. */}}
 {{- define "case-timeline.fullname" -}}
 {{- $name := default .Chart.Name .Values.nameOverride -}}
 {{- $full := ternary .Release.Name (printf "%s-%s" .Release.Name $name) (contains $name .Release.Name) -}}
-{{- default $full .Values.fullnameOverride | trunc 40 | trimSuffix "-" -}}
+{{- $chosen := default $full .Values.fullnameOverride -}}
+{{- if le (len $chosen) 40 -}}
+{{ $chosen }}
+{{- else -}}
+{{ printf "%s-%s" (trunc 33 $chosen | trimSuffix "-") (sha256sum $chosen | trunc 6) }}
+{{- end -}}
 {{- end }}
 
 {{/* The labels by which objects find the pods of a component: dict root, component. They never change. */}}
