@@ -22,6 +22,18 @@ interface Head {
   readonly chain: Buffer
 }
 
+/** A head, and by which withheld event it was reached from another. */
+interface Reached extends Head {
+  readonly by?: Withheld
+  readonly before?: Reached
+}
+
+const pathOf = (end: Reached): readonly Withheld[] => {
+  const path: Withheld[] = []
+  for (let one: Reached | undefined = end; one?.by; one = one.before) path.push(one.by)
+  return path
+}
+
 const bytes = (hex: string): Buffer => Buffer.from(hex, 'hex')
 
 /** Verifies lines in the order of the log. It keeps the head of each stream, and what is withheld. */
@@ -34,12 +46,19 @@ const verifier = () => {
    * The withheld events between a head and a record, found by their hashes; `undefined` if these do not lead to it. The
    * first events of two streams look the same, so that one that leads nowhere is left for its own stream.
    */
-  const pathTo = ({ revision, chain }: Head, record: CaseEventRecord, event: Buffer): readonly Withheld[] | undefined => {
-    if (revision === record.revision - 1) return chainHash(chain, record.revision, event).equals(bytes(record.chainHash)) ? [] : undefined
-    for (const one of withheld) {
-      if (!chainHash(chain, revision + 1, bytes(one.eventHash)).equals(bytes(one.chainHash))) continue
-      const rest = pathTo({ revision: revision + 1, chain: bytes(one.chainHash) }, record, event)
-      if (rest) return [one, ...rest]
+  const pathTo = (head: Head, record: CaseEventRecord, event: Buffer): readonly Withheld[] | undefined => {
+    const open: Reached[] = [head]
+    for (let reached = open.pop(); reached; reached = open.pop()) {
+      const { revision, chain } = reached
+      if (revision === record.revision - 1) {
+        if (chainHash(chain, record.revision, event).equals(bytes(record.chainHash))) return pathOf(reached)
+        continue
+      }
+      for (const by of withheld) {
+        const next = bytes(by.chainHash)
+        if (chainHash(chain, revision + 1, bytes(by.eventHash)).equals(next))
+          open.push({ revision: revision + 1, chain: next, by, before: reached })
+      }
     }
     return undefined
   }
