@@ -1,4 +1,4 @@
-// Runs in the image of casectl: any command of it, as the auditor of the demo users.
+// The entry point of the service `casectl` of Compose: runs any command with a token of the demo's auditor, a.ramos.
 import { tokenFor } from './token.mjs'
 
 process.env.CASE_TIMELINE_TOKEN = await tokenFor({ userId: 'a.ramos' })
