@@ -32,6 +32,6 @@ export const asOwner = async <T>(
     url.searchParams.set('options', `${url.searchParams.get('options') ?? ''} -c role=${login}`.trimStart())
     return await work(url.href)
   } finally {
-    await withSession(adminUrl, (admin) => admin.query(`drop role ${own}`))
+    await withSession(adminUrl, (admin) => admin.query(`drop role if exists ${own}`))
   }
 }

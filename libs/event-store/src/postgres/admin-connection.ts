@@ -8,6 +8,8 @@ import pg from 'pg'
  */
 export const connectAsAdmin = async (url: string): Promise<pg.Client> => {
   const admin = new pg.Client({ connectionString: url })
+  // Without a listener, a lost connection would end the process; the next query reports it.
+  admin.on('error', () => undefined)
   await admin.connect()
   await admin.query('set search_path = pg_catalog')
   return admin

@@ -59,8 +59,8 @@ export const backupOf = async (url: string): Promise<() => Promise<void>> => {
 }
 
 /**
- * A database for one specification, with its logins, migrated to this release or up to an older migration. Logins belong to the cluster, so `drop` drops them in
- * addition to the database.
+ * A database for one specification, with its logins, migrated to this release or up to an older migration. Logins belong
+ * to the cluster, so `drop` drops them in addition to the database.
  */
 export const eventDatabase = async (shape: { readonly upTo?: number } = {}): Promise<EventDatabase> => {
   const { url, drop } = await testDatabase()

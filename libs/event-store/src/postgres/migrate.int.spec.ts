@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { eventType, type EventType } from '@case-timeline/contracts'
+import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { command, SecretKept } from '../contract/harness.fixtures.ts'
 import { StoreDenied, StoreUnavailable } from '../event-store.ts'
 import { eventDatabase, LOGINS, type EventDatabase } from './database.fixtures.ts'
-import { migrateEventStore } from './migrate.ts'
+import { migrateEventStore, OLDEST_MIGRATION } from './migrate.ts'
 import { postgresEventStore } from './postgres-event-store.ts'
 
 describe('migrating a database for the event store', () => {
@@ -28,6 +29,24 @@ describe('migrating a database for the event store', () => {
     const all = await Promise.all(Array.from({ length: 4 }, () => migrateEventStore(database.adminUrl, { logins: LOGINS })))
     expect(all).toEqual(all.map(() => database.urls))
     expect(await appendWith(database.urls.investigation)).toBe('appended')
+  })
+
+  it('waits briefly for a table that is in use, so that nobody waits behind it, and tries again', async () => {
+    const older = await eventDatabase({ upTo: OLDEST_MIGRATION })
+    const backup = new pg.Client({ connectionString: older.adminUrl })
+    await backup.connect()
+    await backup.query('begin')
+    await backup.query('lock table events_migrations.applied in access share mode')
+    const migrating = migrateEventStore(older.adminUrl, { logins: LOGINS })
+    const isWaiting = async () =>
+      (await older.asAdmin(`select from pg_locks where relation = 'events_migrations.applied'::regclass and not granted`)).rowCount === 1
+    while (!(await isWaiting())) await pause(20)
+    // Needs the table, too, and gets it while the backup still has it.
+    await older.asAdmin('select from events_migrations.applied')
+    await backup.query('commit')
+    await backup.end()
+    await migrating
+    await older.drop()
   })
 
   it('prepares several databases of one cluster at the same time, each with its own logins', async () => {
