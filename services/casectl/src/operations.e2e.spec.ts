@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
 import { auditTrail } from '@case-timeline/audit-trail'
 import { EvidenceCollected, RaiseChallenge, RecordExternalFact, SuspectArrested, SuspectIdentified } from '@case-timeline/contracts'
@@ -141,6 +142,29 @@ describe('an operator', () => {
     const metrics = String((await api.get(operator, '/metrics')).body['text'])
     for (const purpose of ['rebuild', 'verify'])
       expect(metrics).toMatch(new RegExp(`^case_timeline_events_handled_total{consumer="view.case-file.v2~${purpose}"} [1-9]`, 'm'))
+  })
+
+  it('sees the progress of a rebuild, also after a second one was refused', async () => {
+    const underWay = async () => {
+      const views = (await api.get(operator, '/admin/projections')).body as unknown as { name: string; underWay?: object }[]
+      return views.find(({ name }) => name === 'case-file')?.underWay
+    }
+    const reader = new pg.Client({ connectionString: five.environments.investigation['VIEWS_DATABASE_URL'] })
+    await reader.connect()
+    try {
+      // Nobody may write while the tables are exchanged: until this transaction ends, the rebuild waits for that.
+      await reader.query('begin')
+      await reader.query('lock table case_file_v2 in row exclusive mode')
+      const first = api.post(operator, '/admin/projections/case-file/rebuild', '{}')
+      for (let left = 300; left > 0 && !(await underWay()); left--) await pause(100)
+      expect((await api.post(operator, '/admin/projections/case-file/rebuild', '{}')).status).toBe(409)
+      expect(await underWay()).toMatchObject({ purpose: 'rebuild' })
+      await reader.query('commit')
+      expect((await first).status).toBe(200)
+      expect(await underWay()).toBeUndefined()
+    } finally {
+      await reader.end()
+    }
   })
 
   it('finds that the timeline does not differ from the events, and then the one row that was manipulated', async () => {
