@@ -24,10 +24,6 @@ const target = (peer: string, reference: string, clients: number, bars: Omit<Tar
   ...bars,
 })
 
-const HANDLE = { peer: 'handle', clients: 32 } as const
-const MEASURED = { peer: 'handleMeasured', clients: 32 } as const
-const TRACED = { peer: 'handleTraced', clients: 32 } as const
-
 const BUSY: Appending = { peer: 'appendBusy', clients: 32 }
 const BUSY_UNDER_SNAPSHOT: Appending = { peer: 'appendBusy under a snapshot', clients: 32, withOpenSnapshot: true }
 
@@ -38,8 +34,6 @@ const TARGETS: readonly Target[] = [
   target('append', 'raw', 8, { perSecond: { minimum: 0.6 } }),
   target('append', 'raw', 1, { perSecond: { minimum: 0.55 } }),
   ...CLIENTS.map((clients) => target('handle', 'append', clients, { perSecond: { minimum: 0.75 }, cpu: { maximum: 1.5 } })),
-  { of: MEASURED, to: HANDLE, perSecond: { minimum: 0.95 } },
-  { of: TRACED, to: HANDLE, perSecond: { minimum: 0.9 } },
   { of: BUSY_UNDER_SNAPSHOT, to: BUSY, perSecond: { minimum: 0.8 } },
 ]
 
@@ -55,8 +49,6 @@ export interface Plan {
 export const compareAppends = async ({ serverUrl, rounds, ms, printLine }: Plan): Promise<void> => {
   const contestants: readonly Appending[] = [
     ...CLIENTS.flatMap((clients) => PEERS.map(([peer]) => ({ peer, clients }))),
-    MEASURED,
-    TRACED,
     BUSY,
     BUSY_UNDER_SNAPSHOT,
   ]
@@ -77,8 +69,6 @@ export const compareAppends = async ({ serverUrl, rounds, ms, printLine }: Plan)
       ...PEERS.map(([peer, name]) => [name, ...CLIENTS.map((clients) => cell({ peer, clients }))]),
     ]),
   )
-  printLine('')
-  printLine(`handle() with metrics, ${MEASURED.clients} clients: ${cell(MEASURED)}; with metrics and traces: ${cell(TRACED)}`)
   printLine('')
   printLine(`Busy streams, ${BUSY.clients} clients: ${cell(BUSY)}; under a snapshot that stays open: ${cell(BUSY_UNDER_SNAPSHOT)}`)
   printLine('')

@@ -14,6 +14,7 @@ import { compareLists } from './lists.ts'
 import { compareOutbound } from './outbound.ts'
 import { measureReads } from './reads.ts'
 import { settings } from './settings.ts'
+import { compareTelemetry } from './telemetry.ts'
 
 const USAGE = `usage: npm run bench -- append [--rounds 15] [--seconds 1] [--compare CHECKOUT]
        npm run bench -- feed [--rounds 3] [--seconds 3] [--events 20000]
@@ -21,6 +22,7 @@ const USAGE = `usage: npm run bench -- append [--rounds 15] [--seconds 1] [--com
        npm run bench -- outbound [--rounds 7] [--events 20000] [--compare CHECKOUT]
        npm run bench -- commands [--seconds 8] [--facts 100,3000] [--on postgres|kafka|eventstoredb] [--compare CHECKOUT]
        npm run bench -- reads [--seconds 4] [--facts 160] [--cases 10000] [--compare CHECKOUT]
+       npm run bench -- telemetry [--rounds 15] [--seconds 1.5]
        npm run bench -- import [--rounds 6] [--rows 130000] [--compare CHECKOUT]
 --compare measures this checkout and another one that is installed and compiled (npx tsc -b libs/bench services/casectl); of append only handle(),
   of commands and reads only the other one.
@@ -64,6 +66,7 @@ const DEFAULTS: Readonly<Record<string, { readonly rounds: number; readonly seco
   outbound: { rounds: 7, seconds: 3 },
   reads: { rounds: 1, seconds: 4 },
   import: { rounds: 6, seconds: 2 },
+  telemetry: { rounds: 15, seconds: 1.5 },
 }
 const defaults = DEFAULTS[positionals[0] ?? '']
 const rounds = Number(values.rounds ?? defaults?.rounds)
@@ -103,7 +106,16 @@ const BENCHES_WITH_A_SERVER: Readonly<Record<string, () => Promise<void>>> = {
   reads: () => measureReads({ seconds, facts: facts[0] ?? 0, cases, checkout, printLine }),
 }
 
-const BENCHES: Readonly<Record<string, (serverUrl: string) => Promise<void>>> = { append, feed, lists, outbound, import: importLogs }
+const telemetry = (serverUrl: string): Promise<void> => compareTelemetry({ serverUrl, rounds, ms: seconds * 1000, printLine })
+
+const BENCHES: Readonly<Record<string, (serverUrl: string) => Promise<void>>> = {
+  append,
+  feed,
+  lists,
+  outbound,
+  telemetry,
+  import: importLogs,
+}
 const bench = BENCHES[positionals[0] ?? '']
 const benchWithServer = BENCHES_WITH_A_SERVER[positionals[0] ?? '']
 

@@ -9,6 +9,8 @@ const PEERS: Readonly<Record<string, () => Promise<Prepare>>> = {
   unbatched: async () => (await import('./peers/own-store.ts')).appendUnbatched,
   handle: async () => (await import('./peers/own-handle.ts')).handleMostlyCached,
   handleMeasured: async () => (await import('./peers/observed-handle.ts')).handleMeasured,
+  handleUnobserved: async () => (await import('./peers/observed-handle.ts')).handleUnobserved,
+  handleSampled: async () => (await import('./peers/observed-handle.ts')).handleSampled,
   handleTraced: async () => (await import('./peers/observed-handle.ts')).handleTraced,
   raw: async () => (await import('./peers/raw-insert.ts')).rawInsert,
   emmett: async () => (await import('./peers/emmett.ts')).emmett,

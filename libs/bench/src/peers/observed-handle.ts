@@ -10,6 +10,8 @@ const COLLECTOR = `
   server.listen(0, '127.0.0.1', () => process.stdout.write(String(server.address().port)))
 `
 
+const { OTEL_SDK_DISABLED, OTEL_EXPORTER_OTLP_PROTOCOL } = serviceEnvironment.shape
+
 /** A collector that reads what it is sent, in a process of its own: its time is not that of the service. */
 const startCollector = async (): Promise<{ readonly url: string; readonly process: ChildProcess }> => {
   const collector = spawn(process.execPath, ['--input-type=module', '--eval', COLLECTOR], { stdio: ['ignore', 'pipe', 'inherit'] })
@@ -17,10 +19,17 @@ const startCollector = async (): Promise<{ readonly url: string; readonly proces
   return { url: `http://127.0.0.1:${String(port)}`, process: collector }
 }
 
-const tracingTo = async (url: string): Promise<Tracing> => {
+const tracingTo = async (url: string, share: number): Promise<Tracing> => {
   const tracing = await openTracing({
     service: 'investigation',
-    configuration: { DEPLOYMENT: 'bench', ...tracingDefaults, OTEL_EXPORTER_OTLP_ENDPOINT: url },
+    configuration: {
+      DEPLOYMENT: 'bench',
+      OTEL_SDK_DISABLED: OTEL_SDK_DISABLED.parse(undefined),
+      OTEL_EXPORTER_OTLP_PROTOCOL: OTEL_EXPORTER_OTLP_PROTOCOL.parse(undefined),
+      OTEL_TRACES_SAMPLER: 'parentbased_traceidratio',
+      OTEL_TRACES_SAMPLER_ARG: share,
+      OTEL_EXPORTER_OTLP_ENDPOINT: url,
+    },
     onFailure: (error) => {
       throw error
     },
@@ -29,28 +38,30 @@ const tracingTo = async (url: string): Promise<Tracing> => {
   return tracing
 }
 
-const { OTEL_SDK_DISABLED, OTEL_EXPORTER_OTLP_PROTOCOL, OTEL_TRACES_SAMPLER, OTEL_TRACES_SAMPLER_ARG } = serviceEnvironment.shape
-const tracingDefaults = {
-  OTEL_SDK_DISABLED: OTEL_SDK_DISABLED.parse(undefined),
-  OTEL_EXPORTER_OTLP_PROTOCOL: OTEL_EXPORTER_OTLP_PROTOCOL.parse(undefined),
-  OTEL_TRACES_SAMPLER: OTEL_TRACES_SAMPLER.parse(undefined),
-  OTEL_TRACES_SAMPLER_ARG: OTEL_TRACES_SAMPLER_ARG.parse(undefined),
-}
-
 /** Commands with their metrics, as every service counts them. */
 export const handleMeasured: Prepare = (adminUrl, clients) => {
   const own = metrics()
   return handling(adminUrl, clients, { around: commandObserver(own, undefined), append: appendObserver(own, undefined) })
 }
 
-/** Commands with metrics and traces: two spans each. What exceeds the queue of the SDK is dropped, as in a service. */
-export const handleTraced: Prepare = async (adminUrl, clients) => {
-  const own = metrics()
-  const collector = await startCollector()
-  const tracing = await tracingTo(collector.url)
-  const close = async () => {
-    await tracing.close()
-    collector.process.kill()
+const handleWithTraces =
+  (share: number): Prepare =>
+  async (adminUrl, clients) => {
+    const own = metrics()
+    const collector = await startCollector()
+    const tracing = await tracingTo(collector.url, share)
+    const close = async () => {
+      await tracing.close()
+      collector.process.kill()
+    }
+    return handling(adminUrl, clients, { around: commandObserver(own, tracing), append: appendObserver(own, tracing), close })
   }
-  return handling(adminUrl, clients, { around: commandObserver(own, tracing), append: appendObserver(own, tracing), close })
-}
+
+/** Commands with metrics and traces: two spans each. What exceeds the queue of the SDK is dropped, as in a service. */
+export const handleTraced = handleWithTraces(1)
+
+/** The same with a tenth of the traces, as the chart has it by default. */
+export const handleSampled = handleWithTraces(0.1)
+
+/** Commands without metrics and traces, in a process that has loaded the same code. */
+export const handleUnobserved: Prepare = (adminUrl, clients) => handling(adminUrl, clients, {})

@@ -54,7 +54,8 @@ export const handleMostlyCached: Prepare = (adminUrl, clients) => handling(admin
 export const handling = async (adminUrl: string, clients: number, observers: Observers): Promise<Peer> => {
   const { around, append: observer } = observers
   const own = await ownStore(adminUrl, observer ? { onBatch: (commands) => observer.sent(commands) } : {})
-  const store = observer ? readableEventStore(own, undefined, undefined, observer) : own
+  // As every service has it, so that what is compared is the observers only.
+  const store = readableEventStore(own, undefined, undefined, observer)
   const streams = new Streams(clients)
   const streamOf = new Map<string, string>()
   const [opening, takingOver] = [aggregateOn(streamOf), aggregateOn(streamOf)]
