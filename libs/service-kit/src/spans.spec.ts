@@ -9,9 +9,11 @@ import { appendSpanIdOf, traceIdOf } from './trace-context.ts'
 const CALLER = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331' }
 const traceparent = `00-${CALLER.traceId}-${CALLER.spanId}-01`
 
-const tracedService = () => {
+/** Traces of which a sampler of one in two takes the first and not the second. */
+const [SAMPLED, UNSAMPLED] = ['00000000000000000000000000000001', 'ffffffff000000000000000000000000'] as const
+
+const tracedService = (sampler: tracing.Sampler = new tracing.AlwaysOnSampler()) => {
   const exporter = new tracing.InMemorySpanExporter()
-  const sampler = new tracing.AlwaysOnSampler()
   const ids = chosenIds()
   const provider = new tracing.BasicTracerProvider({
     sampler,
@@ -93,6 +95,23 @@ describe('the spans of a service', () => {
     await append(appendOf('c-1', 'tip-42'), () => outcome('appended'))
     await append(appendOf('c-1', 'tip-42'), () => outcome('duplicate'))
     expect(spans().map(({ spanId }) => spanId === appendSpanIdOf('c-1'))).toEqual([false, true, false])
+  })
+
+  it('are recorded of a sampled trace only, where the append is one of its spans', async () => {
+    const { command, append, spans } = tracedService(new tracing.TraceIdRatioBasedSampler(0.5))
+    for (const traceId of [UNSAMPLED, SAMPLED])
+      await command(commandOf(traceId), async () => (await append(appendOf(`c-${traceId}`, traceId), () => outcome('appended'))) as never)
+    expect(spans().map(({ name, traceId }) => [name, traceId])).toEqual([
+      ['append', SAMPLED],
+      ['handle OpenCase', SAMPLED],
+    ])
+  })
+
+  it('record an append of a sampled trace that an unsampled request caused', async () => {
+    const { command, append, spans } = tracedService(new tracing.TraceIdRatioBasedSampler(0.5))
+    const appendsElsewhere = async () => (await append(appendOf('c-1', SAMPLED), () => outcome('appended'))) as never
+    await command(commandOf(UNSAMPLED), appendsElsewhere)
+    expect(spans()).toMatchObject([{ name: 'append', spanId: appendSpanIdOf('c-1'), parent: undefined }])
   })
 
   it('have the class of an error, never its message, which may repeat what was sent', async () => {

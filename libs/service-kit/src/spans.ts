@@ -122,40 +122,36 @@ export const spansOf = (tracer: Tracer, sampler: tracing.Sampler, ids: ChosenIds
       )
       return within(span, work, answerAttributes)
     },
-    async append({ commandId, events }, work) {
-      const [first] = events
+    append({ commandId, events }, work) {
+      const current = active.getStore()?.spanContext()
+      const traceId = traceIdOf(events[0]?.envelope.correlationId ?? '')
+      const isJoined = current === undefined || current.traceId === traceId
+      // Each sampler decides alike for all spans of a trace.
+      const isDropped = current !== undefined && isJoined && (current.traceFlags & TraceFlags.SAMPLED) === 0
+      if (isDropped) return work()
       const startTime = Date.now()
-      const from = here()
-      const traceId = traceIdOf(first?.envelope.correlationId ?? '')
-      // Ended afterwards, because only an append that records something is found again by its readers: an attempt that
+      const from = isJoined ? here() : ROOT_CONTEXT
+      // Made afterwards, because only an append that records something is found again by its readers: an attempt that
       // loses must not have the same id.
-      const start = (outcome: string) => {
-        const current = trace.getSpanContext(from)
-        const isJoined = current === undefined || current.traceId === traceId
+      const made = (outcome: string, failure?: unknown): void => {
+        const attributes = { 'case_timeline.outcome': outcome, 'case_timeline.events': events.length }
+        const links = isJoined ? [] : [{ context: current }]
         const span = ids.with({ traceId, ...(outcome === 'appended' ? { spanId: appendSpanIdOf(commandId) } : {}) }, () =>
-          tracer.startSpan(
-            'append',
-            {
-              kind: SpanKind.PRODUCER,
-              startTime,
-              attributes: { 'case_timeline.outcome': outcome, 'case_timeline.events': events.length },
-              links: isJoined ? [] : [{ context: current }],
-            },
-            isJoined ? from : ROOT_CONTEXT,
-          ),
+          tracer.startSpan('append', { kind: SpanKind.PRODUCER, startTime, attributes, links }, from),
         )
-        return span
-      }
-      try {
-        const recorded = await work()
-        start(recorded.outcome).end()
-        return recorded
-      } catch (error) {
-        const span = start('failed')
-        fail(span, error)
+        if (failure !== undefined) fail(span, failure)
         span.end()
-        throw error
       }
+      return work().then(
+        (recorded) => {
+          made(recorded.outcome)
+          return recorded
+        },
+        (error: unknown) => {
+          made('failed', error)
+          throw error
+        },
+      )
     },
     delivery(consumer, events, work) {
       const origins = [...new Map(events.map((event) => [event.commandId, event])).values()].map(origin)
