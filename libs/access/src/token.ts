@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises'
-import { createLocalJWKSet, createRemoteJWKSet, errors, type JSONWebKeySet, jwtVerify, type JWTVerifyGetKey } from 'jose'
+import { createLocalJWKSet, createRemoteJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose'
 import { Denied } from './denial.ts'
 import { DEVELOPMENT_KEY_ID } from './development-issuer.ts'
 import { type ClaimPlaces, type Principal, principalOf } from './principal.ts'
+import { verifiedTokens } from './verified-tokens.ts'
 
 /** Only signatures by asymmetric keys: never `none`, never a shared secret. */
 export const ALGORITHMS = ['EdDSA', 'ES256', 'RS256'] as const
@@ -54,20 +55,20 @@ const denialOf = (error: unknown): Denied => {
  * @throws when a `file:` set cannot be read
  */
 export const tokenVerifier = async ({ issuer, audience, jwks, development = false, claims = {} }: TokenSource): Promise<TokenVerifier> => {
-  const keys = await keysAt(jwks)
+  const verified = verifiedTokens(await keysAt(jwks), {
+    issuer,
+    audience,
+    algorithms: [...ALGORITHMS],
+    clockTolerance: CLOCK_TOLERANCE_SECONDS,
+    requiredClaims: ['exp'],
+  })
   return {
     async verify(authorization) {
       if (authorization === undefined) throw unauthenticated('send a token: Authorization: Bearer <JWT>')
       if (authorization.length > MAX_TOKEN_LENGTH) throw unauthenticated(`the token is longer than ${MAX_TOKEN_LENGTH} characters`)
       const token = /^Bearer ([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)$/i.exec(authorization)?.[1]
       if (!token) throw unauthenticated('the Authorization header is not: Bearer <JWT>')
-      const { payload, protectedHeader } = await jwtVerify(token, keys, {
-        issuer,
-        audience,
-        algorithms: [...ALGORITHMS],
-        clockTolerance: CLOCK_TOLERANCE_SECONDS,
-        requiredClaims: ['exp'],
-      }).catch((error: unknown) => {
+      const { payload, protectedHeader } = await verified(token).catch((error: unknown) => {
         throw denialOf(error)
       })
       if (protectedHeader.kid === DEVELOPMENT_KEY_ID && !development)

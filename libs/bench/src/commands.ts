@@ -24,9 +24,9 @@ export interface CommandsPlan {
 /** After the last command: until what is written later has been written. */
 const LATER_MS = 1_500
 const WARM_UP_MS = 2_000
-/** Until what the start of a system left to be cleaned up, by PostgreSQL too, is done. */
-const UNTIL_IDLE_MS = 30_000
-const IDLE_MS = 20_000
+/** Until what the start of a system left to be done is done: compiled code, garbage, the statistics of new tables. */
+const UNTIL_IDLE_MS = 90_000
+const IDLE_MS = 30_000
 
 /** Sends the next command of a client. @returns its position */
 type Command = (client: number) => Promise<string>
