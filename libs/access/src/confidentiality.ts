@@ -59,7 +59,11 @@ const redacted = (value: unknown, isClosed: (id: string) => boolean): unknown =>
  * By reference of a person whose name is suppressed: the id of the order, and a pseudonym. The pseudonym consists of
  * that id and the person's number in the order, so that persons remain distinct.
  */
-type Pseudonyms = ReadonlyMap<string, { readonly order: string; readonly pseudonym: string }>
+interface Pseudonyms {
+  readonly byRef: ReadonlyMap<string, { readonly order: string; readonly pseudonym: string }>
+  /** The ids of the orders, by the end of the id of a clock that runs for such a person. */
+  readonly byClockIdSuffix: ReadonlyMap<string, readonly string[]>
+}
 
 /** The ids in the name of a stream: the case first, then the person or thing that the stream is about, if any. */
 const idsInStreamName = (stream: string): readonly string[] => stream.slice(stream.indexOf('-') + 1).split('~')
@@ -86,24 +90,29 @@ const personsSupportedBy = (history: readonly StoredEvent[], { agencyId, sector 
   return new Set(history.filter(concerns).flatMap(supportFileOwnersOf).flatMap(refsOfSamePersonIn(history)))
 }
 
+// One pass over a text, whatever number of names is suppressed: a case may have thousands.
+const NAME = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g
+/** The end of the id of a clock that runs for each of several persons (`libs/shared-aggregates/src/deadlines`). */
+const CLOCK_ID_SUFFIX = /~([0-9a-f]{8})(?="|$)/g
+const clockIdSuffix = (personRef: string): string => personRef.slice(-8)
+
 const pseudonymsOf = (orders: readonly ConfidentialityOrder[], history: readonly StoredEvent[], known: ReadonlySet<string>): Pseudonyms => {
-  const pseudonyms = new Map<string, { order: string; pseudonym: string }>()
+  const byRef = new Map<string, { order: string; pseudonym: string }>()
+  const byClockIdSuffix = new Map<string, string[]>()
   for (const order of orders)
-    for (const [index, personRef] of suppressedBy(order, history).entries())
-      if (!pseudonyms.has(personRef) && !known.has(personRef))
-        pseudonyms.set(personRef, { order: order.id, pseudonym: `withheld-by-${order.id}-${index + 1}` })
-  return pseudonyms
+    for (const [index, personRef] of suppressedBy(order, history).entries()) {
+      if (byRef.has(personRef) || known.has(personRef)) continue
+      byRef.set(personRef, { order: order.id, pseudonym: `withheld-by-${order.id}-${index + 1}` })
+      const suffix = clockIdSuffix(personRef)
+      byClockIdSuffix.set(suffix, [...(byClockIdSuffix.get(suffix) ?? []), order.id])
+    }
+  return { byRef, byClockIdSuffix }
 }
 
-/** The end of the id of a clock that runs for each of several persons (`libs/shared-aggregates/src/deadlines`). */
-const clockIdSuffix = (personRef: string): string => `~${personRef.slice(-8)}`
-
-const withPseudonyms = (text: string, pseudonyms: Pseudonyms): string =>
-  [...pseudonyms].reduce(
-    (result, [personRef, { pseudonym }]) =>
-      result.replaceAll(personRef, pseudonym).replaceAll(new RegExp(`${clockIdSuffix(personRef)}(?="|$)`, 'g'), '~withheld'),
-    text,
-  )
+const withPseudonyms = (text: string, { byRef, byClockIdSuffix }: Pseudonyms): string =>
+  text
+    .replaceAll(NAME, (name) => byRef.get(name)?.pseudonym ?? name)
+    .replaceAll(CLOCK_ID_SUFFIX, (whole, suffix: string) => (byClockIdSuffix.has(suffix) ? '~withheld' : whole))
 
 const pseudonymised = (value: unknown, pseudonyms: Pseudonyms): unknown =>
   JSON.parse(withPseudonyms(JSON.stringify(value), pseudonyms)) as unknown
@@ -111,9 +120,10 @@ const pseudonymised = (value: unknown, pseudonyms: Pseudonyms): unknown =>
 /** The ids of the orders that suppress a name which a value contains. */
 const ordersSuppressingIn = (value: unknown, pseudonyms: Pseudonyms): readonly string[] => {
   const text = JSON.stringify(value)
-  return [...pseudonyms].flatMap(([personRef, { order }]) =>
-    text.includes(personRef) || text.includes(`${clockIdSuffix(personRef)}"`) ? [order] : [],
-  )
+  return [
+    ...(text.match(NAME) ?? []).flatMap((name) => pseudonyms.byRef.get(name)?.order ?? []),
+    ...[...text.matchAll(CLOCK_ID_SUFFIX)].flatMap(([, suffix = '']) => pseudonyms.byClockIdSuffix.get(suffix) ?? []),
+  ]
 }
 
 /** A fact with redacted data. It has no record any more, because no redacted text would match its hash. */

@@ -1,4 +1,5 @@
 import {
+  CaseReferredToProsecution,
   ConfidentialityOrdered,
   EVENT_TYPES,
   SERVICES,
@@ -93,13 +94,20 @@ const COURT_CAPACITIES: readonly string[] = ['judge', 'interpreter']
 
 /** Types whose data names persons who are not among the subjects of their envelope. */
 const TYPES_NAMING_PERSONS: ReadonlySet<string> = new Set(
-  [PersonRefsMerged, PoliceCooperationRequested, SpontaneousInformationShared].map(({ type }) => type),
+  [CaseReferredToProsecution, PersonRefsMerged, PoliceCooperationRequested, SpontaneousInformationShared].map(({ type }) => type),
 )
+
+interface NamedPersons {
+  readonly keptRef?: PersonRef
+  readonly mergedRef?: PersonRef
+  readonly concerns?: readonly PersonRef[]
+  readonly furtherSafeguards?: readonly { readonly personRef: PersonRef }[]
+}
 
 const personsNamedInData = ({ type, data }: StoredEvent): readonly PersonRef[] => {
   if (!TYPES_NAMING_PERSONS.has(type)) return []
-  const { keptRef, mergedRef, concerns = [] } = data as { keptRef?: PersonRef; mergedRef?: PersonRef; concerns?: readonly PersonRef[] }
-  return [keptRef, mergedRef, ...concerns].filter((ref) => ref !== undefined)
+  const { keptRef, mergedRef, concerns = [], furtherSafeguards = [] } = data as NamedPersons
+  return [keptRef, mergedRef, ...concerns, ...furtherSafeguards.map(({ personRef }) => personRef)].filter((ref) => ref !== undefined)
 }
 
 const personsIn = (facts: readonly StoredEvent[]): readonly PersonRef[] =>

@@ -1,10 +1,25 @@
 import { RuleOverridden, WarningRaised, type Fact, type FactOf, type RecordedOverride } from '@case-timeline/contracts'
 import type { Accepted, Warning } from '@case-timeline/decider'
 
+/** The maximum number of references to a cause in a warning or refusal. */
+const MAX_FACTS = 100
+
+/** References to the cause of a warning or refusal as they are recorded and answered: the first hundred. */
+export interface RecordedCause {
+  readonly facts: string[]
+  /** How many more there are; absent if there are none. */
+  readonly factsLeftOut?: number
+}
+
+export const recordedCauseOf = ({ facts }: Pick<Warning, 'facts'>): RecordedCause => {
+  const leftOut = facts.length - MAX_FACTS
+  return { facts: facts.slice(0, MAX_FACTS), ...(leftOut > 0 ? { factsLeftOut: leftOut } : {}) }
+}
+
 /** The event that records which rule a fact broke without being refused. */
-export const warningRaised = (eventId: string, { rule, facts }: Warning): FactOf<typeof WarningRaised> => ({
+export const warningRaised = (eventId: string, warning: Warning): FactOf<typeof WarningRaised> => ({
   type: WarningRaised.type,
-  data: { ruleId: rule.id, eventId, facts: [...facts] },
+  data: { ruleId: warning.rule.id, eventId, ...recordedCauseOf(warning) },
 })
 
 /** The event that records which rule was overridden for a fact, and on what ground. */

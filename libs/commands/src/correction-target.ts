@@ -129,14 +129,10 @@ export const correctionTargetIn = (
 const withCanonicalRefs = (persons: MergedPersons | undefined, history: readonly StoredEvent[], amendment: StoredEvent) =>
   persons ? { history: persons.history, amendment: persons.canonicalEvent(amendment) } : { history, amendment }
 
-/** The maximum number of ids that a refusal lists. */
-const MAX_IDS = 100
-
-const inRecordingOrder = (history: readonly StoredEvent[], ids: readonly string[]): readonly string[] =>
-  history
-    .map(({ id }) => id)
-    .filter((id) => ids.includes(id))
-    .slice(0, MAX_IDS)
+const inRecordingOrder = (history: readonly StoredEvent[], ids: readonly string[]): readonly string[] => {
+  const wanted = new Set(ids)
+  return history.map(({ id }) => id).filter((id) => wanted.has(id))
+}
 
 /** The fact that a correction or retraction records. */
 export const correctionFactOf = (

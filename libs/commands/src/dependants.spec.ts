@@ -66,6 +66,20 @@ describe('a dependant of a fact', () => {
     expect(dependants(history, 0)).toEqual([storedIdOf(1)])
   })
 
+  it('is a decision in whose basis events were left out, since it may have been based on any earlier fact', () => {
+    const [identified, appointed, later] = storedCase(
+      CASE,
+      given(PresumedVictimIdentified),
+      given(GuardianAppointed),
+      given(PresumedVictimIdentified),
+    )
+    const decided = basedOn(appointed)
+    const basis = { events: [], leftOut: 1 }
+    const history = [basedOn(identified), { ...decided, envelope: { ...decided.envelope, basis } }, basedOn(later)]
+    expect(dependants(history, 0)).toEqual([storedIdOf(1)])
+    expect(dependants(history, 2)).toEqual([])
+  })
+
   it('is every later event of a case or stream that the fact founds', () => {
     const person = 'victimSupport.person-1'
     const history = storedCase(

@@ -2,9 +2,6 @@ import { APPROVAL_EVENT_TYPES, CommandRefused, EVENT_TYPES, type EventType } fro
 import { effective } from '@case-timeline/casework'
 import { toNewestShape, type StoredEvent } from '@case-timeline/event-store'
 
-/** The maximum number of ids that a refusal lists. */
-const MAX_IDS = 100
-
 const mentions = (value: unknown, ids: ReadonlySet<string>): boolean => {
   if (typeof value === 'string') return ids.has(value)
   if (typeof value !== 'object' || value === null) return false
@@ -42,11 +39,12 @@ const idsGoneWith = (id: string, type: EventType, present: unknown, replacing: u
 /**
  * The later facts of a case that depend on one of its facts: those that name its event or an id that it introduced,
  * the decisions that have it in their `basis`, and, if its type is the foundation of a case or stream, every later fact
- * of that case or stream. A report is recorded whatever was read, so its basis creates no dependency.
+ * of that case or stream. A report is recorded whatever was read, so its basis creates no dependency. A decision whose
+ * basis is incomplete may depend on every earlier fact.
  * @param history of the case as this service may see it, in recording order: events that it may not see are not
  *   considered
  * @param replacing the data that a correction gives it: then only facts that name a removed id depend on it
- * @returns event ids, the first hundred in recording order
+ * @returns event ids in recording order
  */
 export const dependantsOf = (
   history: readonly StoredEvent[],
@@ -62,11 +60,12 @@ export const dependantsOf = (
     if (idsGone.size > 0 && mentions(data, idsGone)) return true
     if (replacing !== undefined) return false
     if (type.foundationOf === 'case' || (type.foundationOf === 'stream' && stored.stream === event.stream)) return true
-    return EVENT_TYPES.get(laterType)?.kind === 'decision' && (stored.envelope.basis?.events.some(({ id }) => id === event.id) ?? false)
+    const { basis } = stored.envelope
+    if (basis === undefined || EVENT_TYPES.get(laterType)?.kind !== 'decision') return false
+    return basis.leftOut !== undefined || basis.events.some(({ id }) => id === event.id)
   }
   return facts
     .slice(index + 1)
     .filter(isDependant)
-    .slice(0, MAX_IDS)
     .map(({ id }) => id)
 }

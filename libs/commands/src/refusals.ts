@@ -2,6 +2,7 @@ import { CommandRefused, type FactOf } from '@case-timeline/contracts'
 import { rulesIn, timeRules, type Refusal, type Rule } from '@case-timeline/decider'
 import { streamName } from '@case-timeline/casework'
 import { type Append, type AppendOutcome, type EventStore, hashEvents, type RecordingContext } from '@case-timeline/event-store'
+import { recordedCauseOf } from './alongside.ts'
 import * as approvalRules from './approvals.rules.ts'
 import * as correctionRules from './correction.rules.ts'
 
@@ -12,27 +13,30 @@ export interface RefusedAnswer {
   readonly outcome: 'refused'
   readonly rule: Pick<Rule, 'id' | 'sentence' | 'source'>
   readonly facts: readonly string[]
+  /** How many more references there are; absent if there are none. */
+  readonly factsLeftOut?: number
 }
 
 // Refusals have a separate stream, so that a refused command does not change the revision of the case's stream.
 const refusalStreamOf = ({ service, caseId }: RecordingContext): string => streamName(service, 'refusals', caseId ?? 'none')
 
-const answerTo = ({ rule: { id, sentence, source }, facts }: Omit<RefusedAnswer, 'outcome'>): RefusedAnswer => ({
+const answerTo = ({ rule: { id, sentence, source }, ...cause }: Omit<RefusedAnswer, 'outcome'>): RefusedAnswer => ({
   outcome: 'refused',
   rule: { id, sentence, source },
-  facts,
+  ...cause,
 })
-
-/** The maximum number of facts in a CommandRefused event. */
-const MAX_FACTS = 100
 
 /** The rules of every service. */
 export const sharedRules: readonly Rule[] = rulesIn(timeRules, correctionRules, approvalRules)
 
 /** The answer to a recorded refusal; for a rule unknown to this release, with its id instead of its sentence. */
-export const refusedAnswerOf = ({ ruleId, facts }: RefusalData, rules: readonly Rule[]): RefusedAnswer => {
+export const refusedAnswerOf = ({ ruleId, facts, factsLeftOut }: RefusalData, rules: readonly Rule[]): RefusedAnswer => {
   const rule = [...sharedRules, ...rules].find(({ id }) => id === ruleId)
-  return answerTo({ rule: rule ?? { id: ruleId, sentence: `refused earlier by the rule ${ruleId}`, source: '' }, facts })
+  return answerTo({
+    rule: rule ?? { id: ruleId, sentence: `refused earlier by the rule ${ruleId}`, source: '' },
+    facts,
+    ...(factsLeftOut === undefined ? {} : { factsLeftOut }),
+  })
 }
 
 /** The recorded refusal of a command, `id-clash` if it had another body, or undefined. */
@@ -60,11 +64,12 @@ export const recordRefusal = async (
   refusal: Refusal,
 ): Promise<{ answer: RefusedAnswer; recorded: AppendOutcome }> => {
   const stream = refusalStreamOf(recordingContext)
+  const cause = recordedCauseOf(refusal)
   const data: RefusalData = {
     commandId: recordingContext.commandId,
     command: commandName,
     ruleId: refusal.rule.id,
-    facts: [...refusal.facts].slice(0, MAX_FACTS),
+    ...cause,
   }
   const refusalContext = { ...recordingContext, stream, occurredAt: recordingContext.now, occurredZone: undefined }
   const events = hashEvents([{ type: CommandRefused.type, data }], refusalContext, () => CommandRefused)
@@ -76,5 +81,5 @@ export const recordRefusal = async (
     events,
     ...conditions,
   })
-  return { answer: answerTo(refusal), recorded }
+  return { answer: answerTo({ rule: refusal.rule, ...cause }), recorded }
 }

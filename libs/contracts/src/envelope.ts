@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { AgencyId, Code, Id, Jurisdiction, OccurredAt, Reference, Sha256, Subject, UserId, Zone } from './fields.ts'
+import { AgencyId, Code, Id, Jurisdiction, LeftOut, OccurredAt, Reference, Sha256, Subject, UserId, Zone } from './fields.ts'
 
 /** The user who sent a command, with the role and the agency in which the user acted. */
 export const Actor = z.strictObject({ userId: UserId, agencyId: AgencyId, role: Code, onBehalfOf: UserId.optional() })
@@ -9,6 +9,7 @@ export type Actor = z.infer<typeof Actor>
 export const Basis = z.strictObject({
   events: z.array(z.strictObject({ id: Id, stream: z.string().max(200), revision: z.int().min(0) })).max(1_000),
   policyHash: Sha256.optional(),
+  leftOut: LeftOut.optional(),
 })
 export type Basis = z.infer<typeof Basis>
 

@@ -119,6 +119,9 @@ export const listOf = <T extends z.ZodType>(item: T, most = 100) => z.array(item
 /** Like `listOf`, with at least one item. */
 export const nonEmptyListOf = <T extends z.ZodType>(item: T, most = 100) => z.array(item).min(1).max(most)
 
+/** How many further items a bounded list of a record would have; absent if it has all. */
+export const LeftOut = z.int().min(1).meta({ description: 'how many more there are than the list has; absent if it has all' })
+
 /** The capacity of a person in an event. */
 export const Capacity = z.enum([
   'presumedVictim',

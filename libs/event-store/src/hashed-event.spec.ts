@@ -88,6 +88,12 @@ describe('hashing the facts of a command', () => {
     expect(() => hashEvents([fact], recordingContext, typeOf)).toThrow(message)
   })
 
+  it('refuses what is more than its type holds as a value that the caller can change', () => {
+    const fact = { type: Deposited.type, data: { amount: 1_001 } }
+    expect(() => hashEvents([fact], recordingContext, typeOf)).toThrow(NotStorable)
+    expect(() => hashEvents([fact], recordingContext, typeOf)).toThrow(/amount would be more/)
+  })
+
   it('refuses a text that cannot be stored', () =>
     expect(() =>
       hashEvents([{ type: Deposited.type, data: { amount: 1 } }], { ...recordingContext, correlationId: 'a\u0000b' }, typeOf),

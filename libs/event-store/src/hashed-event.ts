@@ -10,7 +10,7 @@ import {
   type Subject,
 } from '@case-timeline/contracts'
 import { z } from 'zod'
-import { canonical } from './canonical.ts'
+import { canonical, NotStorable } from './canonical.ts'
 import type { HashedEvent } from './event-store.ts'
 import { dataHash, eventHash } from './hashing.ts'
 import { eventIdOf } from './ids.ts'
@@ -65,6 +65,12 @@ const correctedEventId = (data: unknown): string | undefined => {
 const validatedData = (type: EventType, data: unknown): unknown => {
   const parsed = z.safeParse(type.data, data)
   if (parsed.success) return parsed.data
+  const { issues } = parsed.error
+  if (issues.every(({ code }) => code === 'too_big'))
+    throw new NotStorable(
+      issues[0]?.path.join('.') ?? '',
+      `would be more in ${type.type} than a record of this type holds: send less in one command`,
+    )
   const where = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'data'}: ${issue.message}`).join('; ')
   throw new MalformedFact(`${type.type} was not recorded, because its data does not fit version ${type.version}: ${where}`)
 }
@@ -93,7 +99,8 @@ const inServiceOrder = (services: readonly ServiceName[]): ServiceName[] => SERV
  * @param typeOf the definition of a fact's type
  * @param concernedEventOf returns an earlier event that an `as-target-event` fact concerns; events of the same command
  * need not be found
- * @throws MalformedFact for a fact that does not fit its type; NotStorable for a value that the log does not accept
+ * @throws MalformedFact for a fact that does not fit its type; NotStorable for a value that the log does not accept, and
+ * for a list longer than its type allows
  */
 export const hashEvents = (
   facts: readonly Fact[],

@@ -215,7 +215,12 @@ export const commandResultOf = (answer: Answer): CommandResult => {
       return new CommandResult({ ...answer.recorded, warnings: [] }, answer.approval)
     case 'refused':
       throw new Problem('refused-by-rule', answer.rule.sentence, {
-        members: { rule: answer.rule.id, source: answer.rule.source, facts: answer.facts },
+        members: {
+          rule: answer.rule.id,
+          source: answer.rule.source,
+          facts: answer.facts,
+          ...(answer.factsLeftOut === undefined ? {} : { factsLeftOut: answer.factsLeftOut }),
+        },
       })
     case 'stale':
       throw new Problem('stale-revision', `the record is at revision ${answer.revision}: read it again and send a new command`, {

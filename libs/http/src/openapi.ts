@@ -29,6 +29,7 @@ const PROBLEM: SchemaObject = {
     rule: { type: 'string' },
     source: { type: 'string' },
     facts: { type: 'array', items: { type: 'string' } },
+    factsLeftOut: { type: 'integer', description: 'how many more there are; absent if `facts` has all' },
     revision: { type: 'integer' },
   },
 }

@@ -28,8 +28,6 @@ export type SignedCommandAnswer = CommandAnswer | 'replayed'
 
 const RETRYABLE_PROBLEMS: readonly ProblemKind[] = ['stream-busy', 'overloaded', 'unavailable']
 const MAX_ATTEMPTS = 3
-/** As many as a recorded refusal lists. */
-const MAX_FACTS = 100
 
 /** The correlation id of a command in the log and in its events; unique across agencies. */
 export const commandCorrelationId = ({ iss, jti }: CaseCommand): string => `${iss}:${jti}`
@@ -64,14 +62,15 @@ const readAnswer = (command: CaseCommand, { statusCode, body }: InjectedAnswer):
   if (hasKind(problem, RETRYABLE_PROBLEMS)) throw new TemporarilyUnavailable(problem.detail)
   if (hasKind(problem, ['idempotency-key-reused'])) return 'replayed'
   if (!hasKind(problem, ['refused-by-rule'])) return { ...commandReference, outcome: 'failed', problem }
-  const { rule, source, facts, detail } = problem
+  const { rule, source, facts, factsLeftOut, detail } = problem
   return CommandAnswer.parse({
     ...commandReference,
     outcome: 'refused',
     rule,
     source,
     detail,
-    facts: Array.isArray(facts) ? facts.slice(0, MAX_FACTS) : [],
+    facts,
+    factsLeftOut,
   })
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { eventType } from '../event-type.ts'
-import { Code, Id, listOf, Reference, RuleId, SERVICES } from '../fields.ts'
+import { Code, Id, LeftOut, listOf, Reference, RuleId, SERVICES } from '../fields.ts'
 
 export const CommandRefused = eventType({
   type: 'case.CommandRefused',
@@ -10,7 +10,7 @@ export const CommandRefused = eventType({
   visibility: [],
   recordedBy: SERVICES,
   classification: 'RESTRICTED',
-  data: z.strictObject({ commandId: Id, command: Code, ruleId: RuleId, facts: listOf(Reference) }),
+  data: z.strictObject({ commandId: Id, command: Code, ruleId: RuleId, facts: listOf(Reference), factsLeftOut: LeftOut.optional() }),
   example: {
     commandId: '7d9f1c1e-5a47-8b3e-8f00-6f1d2c3b4a59',
     command: 'MakeReferral',

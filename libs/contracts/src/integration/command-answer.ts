@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Id, Instant, RuleId, Sha256 } from '../fields.ts'
+import { Id, Instant, LeftOut, RuleId, Sha256 } from '../fields.ts'
 import { CaseCommand } from './case-command.ts'
 
 /** The CloudEvents type of an answer to a command. */
@@ -51,6 +51,7 @@ export const CommandAnswer = z.discriminatedUnion('outcome', [
       source: z.string().max(1_000),
       detail: z.string().max(2_000),
       facts: z.array(z.string().max(200)).max(1_000),
+      factsLeftOut: LeftOut.optional(),
     })
     .meta({ description: 'a rule refused the command; the refusal is recorded' }),
   z

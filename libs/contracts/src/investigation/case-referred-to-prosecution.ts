@@ -32,7 +32,10 @@ export const CaseReferredToProsecution = eventType({
     suspects: nonEmptyListOf(PersonRef, 200),
     evidence: listOf(DossierItem, 1_000),
     manifestHash: Sha256.meta({ description: 'SHA-256 of RFC 8785 of {dossierId, suspects, evidence sorted by id}' }),
-    safeguards: listOf(Safeguard, 200),
+    safeguards: listOf(Safeguard, 200).meta({ description: 'the first 200 presumed victims' }),
+    furtherSafeguards: nonEmptyListOf(Safeguard, 20_000)
+      .optional()
+      .meta({ description: 'all other presumed victims of a case that has more than 200; they are no subjects of the record' }),
   }),
   subjects: ({ suspects, safeguards }) => [
     ...suspects.map((personRef) => ({ personRef, capacity: 'suspect' as const })),

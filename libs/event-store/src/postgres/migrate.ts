@@ -17,6 +17,7 @@ import { deployment } from './migrations/0008-deployment.migration.ts'
 import { cases } from './migrations/0009-cases.migration.ts'
 import { scanning } from './migrations/0010-scanning.migration.ts'
 import { compatibility } from './migrations/0011-compatibility.migration.ts'
+import { basisLeftOut } from './migrations/0012-basis-left-out.migration.ts'
 
 interface Migration {
   readonly sql: string
@@ -38,6 +39,7 @@ const MIGRATIONS = new Map<number, Migration>([
   [9, { sql: cases }],
   [10, { sql: scanning }],
   [11, { sql: compatibility, needs: 10 }],
+  [12, { sql: basisLeftOut, needs: 11 }],
 ])
 
 /** The version of the oldest database on which this release works: services of it may start before its migrations have run. */

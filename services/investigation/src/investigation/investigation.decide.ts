@@ -1,3 +1,4 @@
+import { listsOfSafeguards } from '@case-timeline/casework'
 import type { Safeguard } from '@case-timeline/contracts'
 import type { Decided, Forbidden } from '@case-timeline/decider'
 import type {
@@ -30,6 +31,21 @@ export const openCase = (_: Unopened, { data }: OpenCase): Decision => ({
   events: [{ type: 'investigation.CaseOpened', data }],
 })
 
+const safeguardsAtReferral = (investigation: Active, { data, known }: Pick<ReferCaseToProsecution, 'data' | 'known'>): Safeguard[] => {
+  const reasons = new Map(data.safeguards.toReversed().map(({ personRef, reasonCode }) => [personRef, reasonCode]))
+  return presumedVictims(investigation).map((personRef) => {
+    const rightsInformed = known.rightsInformed[personRef]
+    const riskAssessed = known.riskAssessed[personRef]
+    const reasonCode = reasons.get(personRef)
+    return {
+      personRef,
+      ...(rightsInformed === undefined ? {} : { rightsInformed }),
+      ...(riskAssessed === undefined ? {} : { riskAssessed }),
+      ...(reasonCode === undefined ? {} : { reasonCode }),
+    }
+  })
+}
+
 export const referCaseToProsecution = (investigation: Active, { data, known }: ReferCaseToProsecution): Decision => ({
   under: [
     dossierNamesSuspectsOfCase,
@@ -48,17 +64,7 @@ export const referCaseToProsecution = (investigation: Active, { data, known }: R
         suspects: [...data.suspects],
         evidence: [...known.evidence],
         manifestHash: known.manifestHash,
-        safeguards: presumedVictims(investigation).map((personRef): Safeguard => {
-          const rightsInformed = known.rightsInformed[personRef]
-          const riskAssessed = known.riskAssessed[personRef]
-          const reason = data.safeguards.find((safeguard) => safeguard.personRef === personRef)
-          return {
-            personRef,
-            ...(rightsInformed === undefined ? {} : { rightsInformed }),
-            ...(riskAssessed === undefined ? {} : { riskAssessed }),
-            ...(reason === undefined ? {} : { reasonCode: reason.reasonCode }),
-          }
-        }),
+        ...listsOfSafeguards(safeguardsAtReferral(investigation, { data, known })),
       },
     },
   ],

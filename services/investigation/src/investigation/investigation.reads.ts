@@ -100,6 +100,11 @@ export const care = (history: CaseHistory, { data, occurredAt, now }: Interview)
   }
 }
 
+/** The last of the facts about each person. */
+const lastOfEachPerson = <F extends AboutPerson>(facts: readonly F[]): readonly F[] => [
+  ...new Map(facts.map((fact) => [fact.data.personRef, fact])).values(),
+]
+
 const idsByPerson = (facts: readonly (AboutPerson & { readonly id: string })[]) =>
   Object.fromEntries(facts.map(({ id, data }) => [data.personRef, id]))
 
@@ -118,8 +123,8 @@ export const dossier = (
   const facts = history
     .facts('investigation.EvidenceCollected', 'investigation.EvidenceCustodyTransferred')
     .filter(({ data }) => evidence.includes(data.evidenceId))
-  const informed = history.facts('victimSupport.RightsInformed')
-  const assessed = history.facts('victimSupport.RiskAssessed')
+  const informed = lastOfEachPerson(history.facts('victimSupport.RightsInformed'))
+  const assessed = lastOfEachPerson(history.facts('victimSupport.RiskAssessed'))
   const items = facts
     .flatMap((fact) => (fact.type === 'investigation.EvidenceCollected' ? [fact.data] : []))
     .map(({ evidenceId, sha256 }): DossierItem => ({ id: evidenceId, ...(sha256 === undefined ? {} : { sha256 }) }))

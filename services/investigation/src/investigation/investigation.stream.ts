@@ -1,3 +1,4 @@
+import { safeguardsOf } from '@case-timeline/casework'
 import { aggregate, takes } from '@case-timeline/commands'
 import * as contract from '@case-timeline/contracts'
 import type { FactOf } from '@case-timeline/contracts'
@@ -36,8 +37,8 @@ import {
 type Referral = FactOf<typeof contract.CaseReferredToProsecution>['data']
 
 /** The command that recorded a referral: without the hashes and event ids, which the service added. */
-const referCommandOf = ({ dossierId, suspects, evidence, safeguards }: Referral) => {
-  const reasons = safeguards.flatMap(({ personRef, reasonCode }) => (reasonCode === undefined ? [] : [{ personRef, reasonCode }]))
+const referCommandOf = ({ dossierId, suspects, evidence, ...lists }: Referral) => {
+  const reasons = safeguardsOf(lists).flatMap(({ personRef, reasonCode }) => (reasonCode === undefined ? [] : [{ personRef, reasonCode }]))
   const data = { dossierId, suspects, evidence: evidence.map(({ id }) => id), safeguards: reasons }
   return { name: contract.ReferCaseToProsecution.name, data }
 }

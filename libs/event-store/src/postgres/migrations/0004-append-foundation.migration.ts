@@ -10,7 +10,9 @@ const MEMBER_SHAPES = [
   ...[DAY, '[A-Za-z0-9_+/-]*', '[1-9][0-9]*'],
   ...['[a-z0-9-]*', '(?:true)?', REFERENCE, REFERENCE],
 ]
-const BASIS_SHAPE = `^{"events":[[](?:{"id":"[0-9a-f-]+","revision":[0-9]+,"stream":"[A-Za-z0-9.~-]+"},?)*[]](?:,"policyHash":"[0-9a-f]+")?}$`
+/** The shape of the basis of an event, with more members than its events and the hash of the policy. */
+export const basisShape = (more = ''): string =>
+  `^{"events":[[](?:{"id":"[0-9a-f-]+","revision":[0-9]+,"stream":"[A-Za-z0-9.~-]+"},?)*[]]${more}(?:,"policyHash":"[0-9a-f]+")?}$`
 const SUBJECTS_SHAPE = `^[[](?:{"capacity":"[A-Za-z]+","personRef":"[0-9a-f-]+"},?)+[]]$`
 
 // One expression for all members would take four times as long: each event pays.
@@ -27,10 +29,12 @@ export const STREAM_SHAPE = '^[a-z][A-Za-z]*[.][a-z][A-Za-z]*-[A-Za-z0-9~-]+$'
 
 /**
  * Whether the members of an envelope, its data and its salt have their shape. A name is an SQL expression.
+ * @param shapeOfBasis a regular expression
  * @param memberTexts the members as one text
  * @param members the same as an array
  */
 export const sound = (
+  shapeOfBasis: string,
   memberTexts: string,
   members: string,
   basis: string,
@@ -38,7 +42,7 @@ export const sound = (
   data: string,
   salt: string,
 ): string => `octet_length(${memberTexts}) <= 1900 and ${membersAreSound(members)}
-        and (${basis} is null or ${basis} ~ '${BASIS_SHAPE}') and (${subjects} is null or ${subjects} ~ '${SUBJECTS_SHAPE}')
+        and (${basis} is null or ${basis} ~ '${shapeOfBasis}') and (${subjects} is null or ${subjects} ~ '${SUBJECTS_SHAPE}')
         and starts_with(${data}, '{') and octet_length(${data}) <= 4194304 and octet_length(${salt}) = 16
         -- An escape may be U+0000 or half of a character, which readers cannot store: jsonb refuses both.
         and case when strpos(${data}, '\\u') > 0 then ${data}::jsonb is not null else true end`

@@ -1,4 +1,4 @@
-import { sound, STREAM_SHAPE } from './0004-append-foundation.migration.ts'
+import { basisShape, sound, STREAM_SHAPE } from './0004-append-foundation.migration.ts'
 
 /*
  * The append, again, so that it trusts a login with nothing. The envelope is built here, from its members and from the
@@ -41,8 +41,8 @@ const opening = (...statements: readonly string[]): string => `
   -- One append for each transaction, also one that records nothing: so the locks of a transaction are bounded.
   perform pg_current_xact_id();`
 
-const APPEND_BATCH_FUNCTION = `
-create function events.append_batch(
+export const appendBatchFunction = (create: string, shapeOfBasis: string): string => `
+${create} function events.append_batch(
   c_stream text[], c_expected bigint[], c_id uuid[], c_digest bytea[],
   g_command int[], g_stream text[], g_revision bigint[],
   e_command int[], e_id uuid[], e_type text[], e_case uuid[], e_visibility text[], e_members text[], e_basis text[], e_subjects text[], e_data text[], e_salt bytea[], e_hash bytea[],
@@ -90,7 +90,7 @@ begin ${opening(APPEND_BATCH, APPEND_WATCHING)}
   select array_agg(b.envelope), bool_and(b.command = b.no), (array_agg(b.id) filter (where b.sound is not true))[1]
     into envelopes, in_order, malformed
     from (
-      select e.command, e.no, e.id, e.envelope, ${sound('e.members', 'e.m', 'e.basis', 'e.subjects', 'e.data', 'e.salt')}
+      select e.command, e.no, e.id, e.envelope, ${sound(shapeOfBasis, 'e.members', 'e.m', 'e.basis', 'e.subjects', 'e.data', 'e.salt')}
         and octet_length(e.digest) = 32 and case when length(e.m[12]) < 10 then true else left(e.m[12], 10)::date is not null end
         and sha256(convert_to(e.envelope, 'UTF8')) = e.hash as sound
       from (
@@ -186,9 +186,9 @@ begin ${opening(APPEND_BATCH, APPEND_WATCHING)}
 end $$;
 `
 
-const APPEND_ONE_FUNCTION = `
+export const appendOneFunction = (create: string, shapeOfBasis: string): string => `
 -- The same for one command with one event and no guard: without arrays it takes about half the time.
-create function events.append_one(
+${create} function events.append_one(
   c_stream text, c_expected bigint, c_id uuid, c_digest bytea,
   e_id uuid, e_type text, e_case uuid, e_visibility text, e_members text, e_basis text, e_subjects text, e_data text, e_salt bytea, e_hash bytea,
   out outcome int, out revision bigint, out "position" bigint, out recorded_at timestamptz)
@@ -214,7 +214,7 @@ begin ${opening(APPEND_ONE)}
   if (array[caller, 'auditTrail'] <@ shown_to and shown_to <@ services) is not true then
     perform events.refuse_malformed(format('%s is visible to its owner, to audit-trail, and to services only', e_type));
   end if;
-  if (${sound('e_members', 'm', 'e_basis', 'e_subjects', 'e_data', 'e_salt')}
+  if (${sound(shapeOfBasis, 'e_members', 'm', 'e_basis', 'e_subjects', 'e_data', 'e_salt')}
     and octet_length(c_digest) = 32 and c_expected >= -2 and e_id is not null and c_id is not null
     and case when length(m[12]) < 10 then true else left(m[12], 10)::date is not null end
     and sha256(convert_to(built, 'UTF8')) = e_hash) is not true
@@ -293,7 +293,7 @@ end $$;
 
 export const checkedAppend = `
 set local role events_owner;
-${APPEND_BATCH_FUNCTION}${APPEND_ONE_FUNCTION}${APPEND_WATCHING_FUNCTION}
+${appendBatchFunction('create', basisShape())}${appendOneFunction('create', basisShape())}${APPEND_WATCHING_FUNCTION}
 reset role;
 revoke execute on all functions in schema events from public;
 grant execute on function events.append_batch, events.append_one, events.append_watching, events.end_stalled_appends to events_service;
