@@ -63,7 +63,7 @@ export const approvalIsOfRequestedCommand: Rule<Approvals, GiveApproval> = {
 export const requesterStillHasAccess: Rule<Approvals, GiveApproval> = {
   id: 'case.requester-still-has-access',
   sentence: 'a command is approved only as long as its sender is not excluded from the case',
-  source: 'need to know; conflict of interest, UN Convention against Corruption 7(4), 8(5) [G]',
+  source: 'need to know; UNCAC 7(4), 8(5): conflicts of interest',
   level: 'block',
   integrity: true,
   holds: (_, { known: { requesterIsExcluded } }) => !requesterIsExcluded,

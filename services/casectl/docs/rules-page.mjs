@@ -1,5 +1,7 @@
 // docs/rules.md: every rule of every service, with its source, its level and the specs that use its sentence as a
-// title.
+// title; and the table of sources.
+import { sourcesTable, sourceText, statusText } from './sources-table.mjs'
+
 const cell = (text) => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
 
 const levelsOf = (rule, policies) => {
@@ -16,7 +18,8 @@ const rowOf = (rule, policies, commands, specsOf) => {
   const columns = [
     `\`${rule.id}\``,
     rule.sentence,
-    rule.source,
+    sourceText(rule),
+    statusText(rule),
     levelsOf(rule, policies),
     judgedCommands.join(', '),
     specsCell(specsOf(rule)),
@@ -24,7 +27,7 @@ const rowOf = (rule, policies, commands, specsOf) => {
   return `| ${columns.map(cell).join(' | ')} |`
 }
 
-const HEADER = ['| rule | sentence | source | level | commands | spec |', '|---|---|---|---|---|---|']
+const HEADER = ['| rule | sentence | source | status | level | commands | spec |', '|---|---|---|---|---|---|---|']
 
 /** Rules whose sentence is not the title of any spec. */
 export const rulesWithoutSpec = (byService, specsOf) => byService.flatMap(({ rules }) => rules.filter((rule) => specsOf(rule).length === 0))
@@ -35,8 +38,13 @@ export const rulesPage = (byService, policies, commands, specsOf) => {
     '# Rules',
     '',
     'Generated from the domains by `npm run generate`. A rule that blocks refuses a decision; a report of what happened is always recorded,',
-    'with a warning. A rule that protects the integrity of the record blocks everywhere: no policy changes it. Each source is marked:',
-    '[V] was verified in the source text, [G] is general knowledge that a lawyer has yet to confirm.',
+    'with a warning. A rule that protects the integrity of the record blocks everywhere: no policy changes it. Each provision is marked:',
+    '[V] its text was read, [V in part] a part of it, [V heading] its heading; [G] is general knowledge that a lawyer has yet to confirm.',
+    '',
+    'The status of a rule is `verified` if the text of every provision that it cites was read; `general` if not, or if it depends on national',
+    'law or on a value of the policy; `practice` if no text requires it; `integrity` if it protects the record. [Sources](#sources) has the full',
+    'citations, where they were read, and which states a treaty binds. A rule of a treaty applies also where the treaty does not bind: a policy',
+    'can set another level.',
     '',
     `The level is the rule's own, followed by the policies in \`deploy/policy\` that set another one. Policies: ${names}.`,
     '',
@@ -47,5 +55,11 @@ export const rulesPage = (byService, policies, commands, specsOf) => {
       ...rules.map((rule) => rowOf(rule, policies, commands, specsOf)),
       '',
     ]),
+    '## Sources',
+    '',
+    'Reading a provision, or a ratification, changes one line of `libs/decider/src/legal-sources.ts`. A state that a treaty does not name here is unknown.',
+    '',
+    ...sourcesTable(),
+    '',
   ].join('\n')
 }

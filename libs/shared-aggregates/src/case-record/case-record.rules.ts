@@ -17,7 +17,7 @@ import {
 } from './case-record.ts'
 
 const integrity = 'integrity of the record'
-const needToKnow = 'need to know; conflict of interest, UN Convention against Corruption 7(4), 8(5) [G]'
+const needToKnow = 'need to know; UNCAC 7(4), 8(5): conflicts of interest'
 const duties = 'separation of duties: nobody approves their own request'
 
 /**

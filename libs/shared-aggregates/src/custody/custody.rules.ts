@@ -34,7 +34,7 @@ export const custodyRulesOf = (service: JusticeService) => {
   const extensionHasKnownOrder: Rule<Custody, ExtendDetention> = {
     id: `${service}.extension-has-known-order`,
     sentence: 'a detention is extended only if a detention order is known and has not ended',
-    source: 'due process; the article differs by country [G]',
+    source: 'ICCPR 9(1): on grounds and by procedures that law establishes; national law',
     level: 'warn',
     holds: (custody, { known }) => custody.stage === 'held' || known.isHeldByOtherService,
   }
@@ -42,7 +42,7 @@ export const custodyRulesOf = (service: JusticeService) => {
   const noDetentionDuringOpenConflict: Rule<Custody, DetentionCommand> = {
     id: `${service}.no-detention-during-open-conflict`,
     sentence: 'a presumed victim is not held as a suspect before non-punishment is assessed',
-    source: 'ACTIP 14(8) [V]; whether a detention is unreasonable is judged by the reviewer, not by this rule',
+    source: 'ACTIP 14(8): no unreasonable detention of identified victims; whether one is, the reviewer judges, not this rule',
     level: 'warn',
     holds: (_, { known }) => !known.hasOpenConflict,
   }
@@ -50,7 +50,7 @@ export const custodyRulesOf = (service: JusticeService) => {
   const noDetentionAfterAcquittal: Rule<Custody, DetentionCommand> = {
     id: `${service}.no-detention-after-acquittal`,
     sentence: 'a person is not detained again in the case after every charge against that person ended without a guilty verdict',
-    source: 'ICCPR 9(1) and national codes [G]; an appeal may allow it',
+    source: 'ICCPR 9(1); national law: an appeal may allow it',
     level: 'warn',
     holds: (_, { data: { from }, known: { acquittedAt } }) => acquittedAt === undefined || !endsBeforeItStarts(from, acquittedAt),
     facts: (_, { known: { acquittedAt } }) => (acquittedAt === undefined ? [] : [acquittedAt]),
@@ -59,7 +59,7 @@ export const custodyRulesOf = (service: JusticeService) => {
   const detentionStaysWithinLimit: Rule<Custody, DetentionCommand> = {
     id: `${service}.detention-stays-within-limit`,
     sentence: 'a detention is not longer than the number of days that the law allows the detaining authority',
-    source: 'ICCPR 9(3) [G]; limits in the policy of the jurisdiction, each with its article',
+    source: 'ICCPR 9(3); policy of the jurisdiction: limits, each with its article',
     level: 'warn',
     holds: (_, { name, data, policy, occurredAt, known: { orderedBy } }) =>
       name === 'OrderDetention'

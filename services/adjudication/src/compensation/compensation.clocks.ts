@@ -5,7 +5,7 @@ const stream = (caseId: string): string => `courtCase-${caseId}`
 export const compensationIsPaidInTime = deadlineRule(
   'adjudication.compensation-is-paid-in-time',
   'compensation is paid in full by the due date that the court set',
-  'Palermo Protocol 6(6); ACTIP 14(13) [G]',
+  'Palermo Protocol 6(6); ACTIP 14(13)',
 )
 
 /** The key contains the currency: a payment in another currency does not reduce what is owed. */

@@ -2,7 +2,7 @@ import type { Rule } from '@case-timeline/decider'
 import { exceedsLimit, type Compensation, type Ordered, type OrderCompensation, type RecordCompensationPayment } from './compensation.ts'
 import { integrity } from '../court-case/sources.ts'
 
-const compensationSource = 'ACTIP 14, 22 on compensation and recovered assets [G]; practice of collection'
+const compensationSource = 'ACTIP 14(13), 22: compensation, and recovered assets; practice: collection of payments'
 
 export const compensationBelongsToCourtCase: Rule<Compensation, OrderCompensation> = {
   id: 'adjudication.compensation-belongs-to-court-case',

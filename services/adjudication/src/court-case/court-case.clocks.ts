@@ -5,7 +5,7 @@ const stream = (caseId: string): string => `courtCase-${caseId}`
 export const protectionRequestIsAnsweredInTime = deadlineRule(
   'adjudication.protection-request-is-answered-in-time',
   'each protection measure that is sought for a victim or a witness is granted or refused in time',
-  'ACTIP 16(7) [V, text incomplete]; the policy sets the number of days',
+  'ACTIP 16(7); policy of the jurisdiction: the number of days',
 )
 
 const protection: Clock = {

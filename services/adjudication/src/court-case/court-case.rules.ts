@@ -1,7 +1,7 @@
 import type { Rule } from '@case-timeline/decider'
 import type { AssignJudge, RecuseJudge, RegisterCourtCase } from './court-case.commands.ts'
 import type { CourtCase, Registered } from './court-case.ts'
-import { integrity, procedure } from './sources.ts'
+import { integrity } from './sources.ts'
 
 export const courtCaseIsRegisteredFirst: Rule<CourtCase> = {
   id: 'adjudication.court-case-is-registered-first',
@@ -24,7 +24,7 @@ export const courtCaseIsRegisteredOnce: Rule<CourtCase> = {
 export const registrationFollowsIndictment: Rule<CourtCase, RegisterCourtCase> = {
   id: 'adjudication.registration-follows-indictment',
   sentence: 'a court case is registered on an indictment that was filed in the case, unless it was migrated',
-  source: procedure,
+  source: 'practice: an indictment brings a case before a court; national law',
   level: 'block',
   holds: (_, { data, known }) =>
     data.origin === 'migrated' || known.indictments.some(({ indictmentId }) => indictmentId === data.indictmentId),
@@ -34,7 +34,7 @@ export const registrationFollowsIndictment: Rule<CourtCase, RegisterCourtCase> =
 export const excludedJudgeIsNotSeated: Rule<Registered, AssignJudge> = {
   id: 'adjudication.excluded-judge-is-not-seated',
   sentence: 'a judge who was recused or is excluded from the case is not assigned to it',
-  source: 'Bangalore Principles of Judicial Conduct 2.5 [G]; an exclusion from a case overrides every role',
+  source: 'Bangalore Principles 2.5; an exclusion from a case overrides every role',
   level: 'block',
   holds: (courtCase, command) => excludedFromBench(courtCase, command).length === 0,
   facts: (courtCase, command) => excludedFromBench(courtCase, command),
@@ -48,7 +48,7 @@ const excludedFromBench = ({ recused }: Registered, { data: { judgeRefs, userIds
 export const benchNamesUserAccounts: Rule<Registered, AssignJudge> = {
   id: 'adjudication.bench-names-user-accounts',
   sentence: 'when an excluded account has no recorded person, the assignment also names the user account of each judge',
-  source: 'Bangalore Principles of Judicial Conduct 2.5 [G]; an exclusion from a case overrides every role',
+  source: 'Bangalore Principles 2.5; an exclusion from a case overrides every role',
   level: 'block',
   holds: (_, { data: { judgeRefs, userIds }, known }) => known.unnamedAccounts.length === 0 || userIds?.length === judgeRefs.length,
   facts: (_, { known }) => known.unnamedAccounts,

@@ -2,7 +2,7 @@ import type { Rule } from '@case-timeline/decider'
 import type { AdjournHearing, EnterPlea, GiveTestimony, HoldHearing, RuleOnEvidence, ScheduleHearing } from './court-case.commands.ts'
 import { isInForceOn, type Registered } from './court-case.ts'
 import { isIndicted } from './indicted.ts'
-import { integrity, procedure, protection } from './sources.ts'
+import { integrity, protection } from './sources.ts'
 
 export const hearingIsScheduledOnce: Rule<Registered, ScheduleHearing> = {
   id: 'adjudication.hearing-is-scheduled-once',
@@ -31,7 +31,7 @@ const missingAccommodations = (_: Registered, command: ScheduleHearing): readonl
 export const hearingHasRequiredAccommodations: Rule<Registered, ScheduleHearing> = {
   id: 'adjudication.hearing-has-required-accommodations',
   sentence: 'a hearing is scheduled with the accommodations that the persons to be heard require',
-  source: protection,
+  source: 'CRPD 13: procedural accommodations; ASEAN-ACT court indicators 8',
   level: 'warn',
   holds: (courtCase, command) => missingAccommodations(courtCase, command).length === 0,
   facts: missingAccommodations,
@@ -40,7 +40,7 @@ export const hearingHasRequiredAccommodations: Rule<Registered, ScheduleHearing>
 export const hearingWasScheduled: Rule<Registered, HoldHearing> = {
   id: 'adjudication.hearing-was-scheduled',
   sentence: 'a hearing is scheduled before it is held',
-  source: procedure,
+  source: 'practice: the calendar of a court',
   level: 'warn',
   holds: ({ hearings }, { data }) => hearings[data.hearingId] !== undefined,
   facts: (_, { data }) => [data.hearingId],
@@ -49,7 +49,7 @@ export const hearingWasScheduled: Rule<Registered, HoldHearing> = {
 export const adjournedHearingWasScheduled: Rule<Registered, AdjournHearing> = {
   id: 'adjudication.adjourned-hearing-was-scheduled',
   sentence: 'a hearing is adjourned only while it is scheduled: not before, and not after it was held',
-  source: procedure,
+  source: 'practice: the calendar of a court',
   level: 'warn',
   holds: ({ hearings }, { data }) => hearings[data.hearingId] === 'scheduled',
   facts: (_, { data }) => [data.hearingId],
@@ -58,7 +58,7 @@ export const adjournedHearingWasScheduled: Rule<Registered, AdjournHearing> = {
 export const pleadedChargeIsLive: Rule<Registered, EnterPlea> = {
   id: 'adjudication.pleaded-charge-is-live',
   sentence: 'a plea is entered to a charge that is indicted and neither withdrawn nor transferred',
-  source: procedure,
+  source: 'practice: a plea answers a charge that is before the court',
   level: 'warn',
   holds: (_, { data, known }) => isIndicted(known, data.chargeId) && !known.chargesNoLongerPending.includes(data.chargeId),
   facts: (_, { data }) => [data.chargeId],
@@ -85,7 +85,7 @@ const MEASURES_SEPARATING_ACCUSED = ['screen', 'videoLink', 'preRecorded', 'inte
 export const childTestifiesWithChildMeasures: Rule<Registered, GiveTestimony> = {
   id: 'adjudication.child-testifies-with-child-measures',
   sentence: 'a child, or a person whose age is in doubt, testifies with a support person and away from the accused',
-  source: 'UN Guidelines on Justice in Matters involving Child Victims and Witnesses, 30 [G]; ACTIP victim-sensitive court indicators [V]',
+  source: 'UN Guidelines on child victims 30; ASEAN-ACT court indicators 7',
   level: 'warn',
   holds: (_, { data, known }) =>
     !known.personsProtectedAsChildren.includes(data.personRef) ||
@@ -96,7 +96,7 @@ export const childTestifiesWithChildMeasures: Rule<Registered, GiveTestimony> = 
 export const intelligenceIsCertifiedBeforeAdmission: Rule<Registered, RuleOnEvidence> = {
   id: 'adjudication.intelligence-is-certified-before-admission',
   sentence: 'an item from another country’s police is admitted only when an executed request for legal assistance certifies it',
-  source: 'practice of mutual legal assistance, ASEAN MLAT [G]; the jurisdiction sets the level',
+  source: 'practice: evidence from abroad comes with a request and is certified; the jurisdiction sets the level',
   level: 'block',
   holds: (_, { data, known }) =>
     !data.admitted ||

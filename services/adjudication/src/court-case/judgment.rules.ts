@@ -3,12 +3,12 @@ import type { Rule } from '@case-timeline/decider'
 import type { ApplyNonPunishment, DecideAppeal, DeliverVerdict, ImposeSentence, MakeJudgmentFinal } from './court-case.commands.ts'
 import type { Registered } from './court-case.ts'
 import { isIndicted } from './indicted.ts'
-import { integrity, nonPunishment, procedure } from './sources.ts'
+import { integrity, nonPunishment } from './sources.ts'
 
 export const chargeIsIndicted: Rule<Registered, DeliverVerdict> = {
   id: 'adjudication.charge-is-indicted',
   sentence: 'a verdict decides only a charge that a filed indictment contains',
-  source: procedure,
+  source: 'ICCPR 14(3)(a): the accused is informed of the charge',
   level: 'block',
   holds: (_, { data, known }) => isIndicted(known, data.chargeId),
   facts: (_, { data }) => [data.chargeId],
@@ -17,7 +17,7 @@ export const chargeIsIndicted: Rule<Registered, DeliverVerdict> = {
 export const decidedChargeIsLive: Rule<Registered, DeliverVerdict> = {
   id: 'adjudication.decided-charge-is-live',
   sentence: 'a verdict decides only a charge that was neither withdrawn nor transferred to another country',
-  source: procedure,
+  source: 'practice: a court decides what is before it; national law',
   level: 'block',
   holds: (_, { data, known }) => !known.chargesNoLongerPending.includes(data.chargeId),
   facts: (_, { data }) => [data.chargeId],
@@ -26,7 +26,7 @@ export const decidedChargeIsLive: Rule<Registered, DeliverVerdict> = {
 export const verdictNamesAccused: Rule<Registered, DeliverVerdict> = {
   id: 'adjudication.verdict-names-accused',
   sentence: 'a verdict names the person whom the charge accuses',
-  source: procedure,
+  source: 'ICCPR 14(3)(a): the accused is informed of the charge',
   level: 'block',
   holds: (_, { data, known }) => known.accusedByCharge[data.chargeId] === data.accusedRef,
   facts: (_, { data }) => [data.chargeId, data.accusedRef],
@@ -35,7 +35,7 @@ export const verdictNamesAccused: Rule<Registered, DeliverVerdict> = {
 export const verdictFollowsHearing: Rule<Registered, DeliverVerdict> = {
   id: 'adjudication.verdict-follows-hearing',
   sentence: 'a verdict is delivered after at least one hearing was held',
-  source: procedure,
+  source: 'ICCPR 14(1): a fair and public hearing',
   level: 'block',
   holds: ({ hearings }) => Object.values(hearings).includes('held'),
 }
@@ -43,7 +43,7 @@ export const verdictFollowsHearing: Rule<Registered, DeliverVerdict> = {
 export const verdictComesFromAssignedJudge: Rule<Registered, DeliverVerdict> = {
   id: 'adjudication.verdict-comes-from-assigned-judge',
   sentence: 'a verdict is delivered only in a case to which a judge is assigned',
-  source: procedure,
+  source: 'ICCPR 14(1): a competent, independent and impartial tribunal established by law',
   level: 'block',
   holds: ({ hasAssignedJudge }) => hasAssignedJudge,
 }
@@ -51,7 +51,7 @@ export const verdictComesFromAssignedJudge: Rule<Registered, DeliverVerdict> = {
 export const chargeIsDecidedOnce: Rule<Registered, DeliverVerdict> = {
   id: 'adjudication.charge-is-decided-once',
   sentence: 'a charge that has its verdict is not decided again',
-  source: 'ne bis in idem, ICCPR 14(7) [G]; a retrial needs the appeal that ordered it',
+  source: 'ICCPR 14(7): ne bis in idem; a retrial needs the appeal that ordered it',
   level: 'block',
   holds: ({ verdicts }, { data }) => verdicts[data.chargeId] === undefined,
   facts: (_, { data }) => [data.chargeId],
@@ -60,7 +60,7 @@ export const chargeIsDecidedOnce: Rule<Registered, DeliverVerdict> = {
 export const sentenceFollowsGuilt: Rule<Registered, ImposeSentence> = {
   id: 'adjudication.sentence-follows-guilt',
   sentence: 'a sentence is imposed only on a charge whose verdict was guilty',
-  source: procedure,
+  source: 'ICCPR 14(2): presumed innocent until proved guilty',
   level: 'block',
   holds: ({ verdicts }, { data }) => verdicts[data.chargeId] === 'guilty',
   facts: (_, { data }) => [data.chargeId],
@@ -69,7 +69,7 @@ export const sentenceFollowsGuilt: Rule<Registered, ImposeSentence> = {
 export const chargeIsSentencedOnce: Rule<Registered, ImposeSentence> = {
   id: 'adjudication.charge-is-sentenced-once',
   sentence: 'a charge is sentenced once: another sentence needs an appeal that changed the first one',
-  source: 'ne bis in idem, ICCPR 14(7) [G]',
+  source: 'ICCPR 14(7): ne bis in idem',
   level: 'block',
   holds: ({ sentencedCharges }, { data }) => !sentencedCharges.includes(data.chargeId),
   facts: (_, { data }) => [data.chargeId],
@@ -78,7 +78,7 @@ export const chargeIsSentencedOnce: Rule<Registered, ImposeSentence> = {
 export const noSentenceAfterFinalJudgment: Rule<Registered, ImposeSentence> = {
   id: 'adjudication.no-sentence-after-final-judgment',
   sentence: 'no sentence is imposed once the judgment on the charge is final',
-  source: procedure,
+  source: 'ICCPR 14(7): ne bis in idem',
   level: 'block',
   holds: ({ finalCharges }, { data }) => !finalCharges.includes(data.chargeId),
   facts: (_, { data }) => [data.chargeId],
@@ -87,7 +87,7 @@ export const noSentenceAfterFinalJudgment: Rule<Registered, ImposeSentence> = {
 export const decidedAppealWasLodged: Rule<Registered, DecideAppeal> = {
   id: 'adjudication.decided-appeal-was-lodged',
   sentence: 'only an appeal that was lodged is decided',
-  source: procedure,
+  source: 'practice: a court of appeal decides what was lodged',
   level: 'block',
   holds: (_, { data, known }) => known.appealsLodged.includes(data.appealId),
   facts: (_, { data }) => [data.appealId],
@@ -106,7 +106,7 @@ export const appealIsDecidedOnce: Rule<Registered, DecideAppeal> = {
 export const appealChangesOnlyNonFinalVerdict: Rule<Registered, DecideAppeal> = {
   id: 'adjudication.appeal-changes-only-non-final-verdict',
   sentence: 'an appeal affects only charges whose verdict was delivered and is not final',
-  source: procedure,
+  source: 'ICCPR 14(7): ne bis in idem; national law: when a judgment is final',
   level: 'block',
   holds: ({ verdicts, finalCharges }, { data }) =>
     data.effects.every(({ chargeId }) => verdicts[chargeId] !== undefined && !finalCharges.includes(chargeId)),
@@ -119,7 +119,7 @@ const OUTCOMES_KEEPING_JUDGMENT: readonly DecideAppeal['data']['outcome'][] = ['
 export const failedAppealChangesNothing: Rule<Registered, DecideAppeal> = {
   id: 'adjudication.failed-appeal-changes-nothing',
   sentence: 'an appeal that was dismissed or withdrawn leaves each verdict and sentence unchanged',
-  source: procedure,
+  source: 'practice: a judgment stands until it is changed',
   level: 'block',
   holds: (_, { data: { outcome, effects } }) =>
     !OUTCOMES_KEEPING_JUDGMENT.includes(outcome) || effects.every(({ effect }) => effect === 'verdictStands'),
@@ -129,7 +129,7 @@ export const failedAppealChangesNothing: Rule<Registered, DecideAppeal> = {
 export const finalConvictionHasSentence: Rule<Registered, MakeJudgmentFinal> = {
   id: 'adjudication.final-conviction-has-sentence',
   sentence: 'a conviction becomes final only after its sentence was imposed',
-  source: procedure,
+  source: 'practice: a judgment is final as a whole; national law',
   level: 'warn',
   holds: ({ verdicts, sentencedCharges }, { data }) => verdicts[data.chargeId] !== 'guilty' || sentencedCharges.includes(data.chargeId),
   facts: (_, { data }) => [data.chargeId],
@@ -138,7 +138,7 @@ export const finalConvictionHasSentence: Rule<Registered, MakeJudgmentFinal> = {
 export const finalJudgmentHasVerdict: Rule<Registered, MakeJudgmentFinal> = {
   id: 'adjudication.final-judgment-has-verdict',
   sentence: 'only a charge with a verdict becomes final, and only once',
-  source: procedure,
+  source: 'practice: a judgment is final as a whole; national law',
   level: 'block',
   holds: ({ verdicts, finalCharges }, { data }) => verdicts[data.chargeId] !== undefined && !finalCharges.includes(data.chargeId),
   facts: (_, { data }) => [data.chargeId],
@@ -147,7 +147,7 @@ export const finalJudgmentHasVerdict: Rule<Registered, MakeJudgmentFinal> = {
 export const judgmentIsNotFinalUnderAppeal: Rule<Registered, MakeJudgmentFinal> = {
   id: 'adjudication.judgment-is-not-final-under-appeal',
   sentence: 'a judgment does not become final while an appeal against its verdict or sentence is not decided',
-  source: 'ICCPR 14(5) on review by a higher tribunal [G]',
+  source: 'ICCPR 14(5): review by a higher tribunal',
   level: 'block',
   holds: (_, { data, known }) => !known.chargesUnderAppeal.includes(data.chargeId),
   facts: (_, { data }) => [data.chargeId],
@@ -156,7 +156,7 @@ export const judgmentIsNotFinalUnderAppeal: Rule<Registered, MakeJudgmentFinal> 
 export const judgmentIsNotFinalWhileAppealable: Rule<Registered, MakeJudgmentFinal> = {
   id: 'adjudication.judgment-is-not-final-while-appealable',
   sentence: 'a judgment does not become final before the time for an appeal against its verdict and sentence is over',
-  source: 'the appeal window of the jurisdiction’s policy',
+  source: 'policy of the jurisdiction: the time for an appeal',
   level: 'block',
   // Compared to the second, since the fractions of the two times differ in length.
   holds: (_, { data, known, now }) => {

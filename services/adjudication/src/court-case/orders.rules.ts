@@ -1,12 +1,12 @@
 import type { Rule } from '@case-timeline/decider'
 import type { LiftProtectionMeasure, OrderConfiscation, OrderProtectionMeasure } from './court-case.commands.ts'
 import { isInForceOn, type Registered } from './court-case.ts'
-import { integrity, protection } from './sources.ts'
+import { integrity } from './sources.ts'
 
 export const refusedMeasureStatesReason: Rule<Registered, OrderProtectionMeasure> = {
   id: 'adjudication.refused-measure-states-reason',
   sentence: 'the refusal of a protection measure states a reason',
-  source: protection,
+  source: 'practice: a refusal states its reason; ACTIP 16(7): protection from intimidation',
   level: 'block',
   holds: (_, { data }) => data.granted || data.reasonCode !== undefined,
   facts: (_, { data }) => [data.personRef, data.measure],
@@ -52,7 +52,7 @@ const untracedAssets = (_: Registered, { data, known }: OrderConfiscation): read
 export const confiscatedAssetsWereTraced: Rule<Registered, OrderConfiscation> = {
   id: 'adjudication.confiscated-assets-were-traced',
   sentence: 'only assets that are frozen or whose confiscation the prosecutor sought are confiscated, unless they were released since',
-  source: 'ACTIP 17 on seizure and confiscation [G]',
+  source: 'ACTIP 17: seizure and confiscation',
   level: 'block',
   holds: (courtCase, command) => untracedAssets(courtCase, command).length === 0,
   facts: untracedAssets,

@@ -1,5 +1,4 @@
-/** The sources of the rules. [V]: verified in the source text; [G]: general knowledge that a lawyer has to confirm. */
-export const procedure = 'criminal procedure in general [G: a lawyer of the jurisdiction has to confirm it]'
+/** Sources that several rules have; `LEGAL_SOURCES` of libs/decider has which provisions were read. */
 export const integrity = 'integrity of the record'
-export const protection = 'ACTIP 16(7) [V, text incomplete] on protection from intimidation; ACTIP victim-sensitive court indicators [V]'
-export const nonPunishment = 'ACTIP 14(7) [V: to be considered, in appropriate cases]; ASEAN Guideline on the Non-Punishment Principle [G]'
+export const protection = 'ACTIP 16(7): protection from intimidation; ASEAN-ACT court indicators 1, 2'
+export const nonPunishment = 'ACTIP 14(7): to be considered, in appropriate cases; ASEAN Guideline on Non-Punishment'

@@ -15,7 +15,7 @@ export const challengeIsRaisedOnce: Rule<Initiative> = {
 export const initiativeAnswersChallenge: Rule<Initiative> = {
   id: 'auditTrail.initiative-answers-challenge',
   sentence: 'an initiative is agreed for a challenge that was raised and has no initiative yet',
-  source: 'practice of cooperation between agencies',
+  source: 'practice: cooperation between agencies',
   level: 'block',
   holds: ({ stage }) => stage === 'raised',
 }

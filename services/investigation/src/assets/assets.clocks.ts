@@ -6,7 +6,7 @@ const stream = (caseId: string): string => `case-${caseId}`
 export const frozenAssetsAreDecidedBeforeFreezeExpires = deadlineRule(
   'investigation.frozen-assets-are-decided-before-freeze-expires',
   'each frozen asset is released or frozen again before its freeze expires',
-  'UNTOC 12; ACTIP 17 [G]',
+  'UNTOC 12; ACTIP 17',
 )
 
 const eachAsset = ({ assetIds }: { readonly assetIds: readonly string[] }) => assetIds.map((key) => ({ key }))

@@ -25,7 +25,7 @@ export const freezeIsRecordedOnce: Rule<Assets, FreezeAssets> = {
 export const freezeRestsOnOrderOrUrgency: Rule<Assets, FreezeAssets> = {
   id: 'investigation.freeze-rests-on-order-or-urgency',
   sentence: 'assets are frozen on the basis of an order, or without an order in an urgent case',
-  source: 'UNTOC 12 [G] and national codes [G]',
+  source: 'UNTOC 12; national law',
   level: 'warn',
   holds: (_, { data: { orderRef, urgent } }) => orderRef !== undefined || urgent,
 }

@@ -10,8 +10,8 @@ import {
 
 type OutgoingCommand = RequestPoliceCooperation | ShareSpontaneousInformation
 
-const COOPERATION = 'ACTIP 18 [G]; ASEAN practice of police cooperation [G]'
-const MATERIAL = 'ASEAN MLAT 1, 9 [G]: evidence goes through the central authorities'
+const COOPERATION = 'ACTIP 20: law enforcement cooperation; practice: cooperation of ASEAN police'
+const MATERIAL = 'ASEAN MLAT 1, 4: evidence goes through the central authorities'
 
 export const cooperationBelongsToOpenedCase: Rule<Cooperation, OutgoingCommand> = {
   id: 'investigation.cooperation-belongs-to-opened-case',
@@ -33,7 +33,7 @@ export const requestOrInformationIsSentOnce: Rule<Cooperation, OutgoingCommand> 
 export const personalDataNamesDataSubjects: Rule<Cooperation, OutgoingCommand> = {
   id: 'investigation.personal-data-names-data-subjects',
   sentence: 'personal data is sent abroad only when the persons concerned are named',
-  source: 'ACTIP 14(6) [V], 25 [G]',
+  source: 'ACTIP 14(6), 25',
   level: 'block',
   holds: (_, { data }) => data.concerns.length > 0 || personalDataIn(data).length === 0,
   facts: (_, { data }) => personalDataIn(data),
@@ -43,7 +43,7 @@ export const victimDataGoesAbroadOnlyWithConsent: Rule<Cooperation, OutgoingComm
   id: 'investigation.victim-data-goes-abroad-only-with-consent',
   sentence:
     'personal data of a victim is sent abroad only when a consent in force covers the recipient, the purpose and the data categories',
-  source: 'ACTIP 14(6) [V]; consent as practice [G]',
+  source: 'ACTIP 14(6); practice: consent',
   level: 'block',
   overridableFor: ['vitalInterest'],
   holds: (_, { data, known, now }) => victimsWithoutConsent(data, known, now).length === 0,

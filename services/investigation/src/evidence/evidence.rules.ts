@@ -15,7 +15,7 @@ import {
 const covers = ({ from, validUntil }: Measure, { occurredAt, now }: CollectEvidence): boolean =>
   !isBefore(validUntil, occurredAt ?? now) && (from === undefined || occurredAt === undefined || !isBefore(occurredAt, from))
 
-const CUSTODY = 'chain of custody, ISO/IEC 27037 [G]'
+const CUSTODY = 'ISO/IEC 27037: chain of custody'
 
 export const itemIsCollectedOnce: Rule<Evidence, CollectEvidence> = {
   id: 'investigation.item-is-collected-once',
@@ -39,7 +39,7 @@ export const evidenceBelongsToOpenedCase: Rule<Evidence, CollectEvidence> = {
 export const digitalItemHasHash: Rule<Evidence, CollectEvidence> = {
   id: 'investigation.digital-item-has-hash',
   sentence: 'a digital item is collected with the hash of its content',
-  source: 'ISO/IEC 27037 [G]',
+  source: 'ISO/IEC 27037',
   level: 'warn',
   holds: (_, { data: { kind, sha256 } }) => kind !== 'digital' || sha256 !== undefined,
 }
@@ -47,7 +47,7 @@ export const digitalItemHasHash: Rule<Evidence, CollectEvidence> = {
 export const evidenceUnderWarrantIsAuthorised: Rule<Evidence, CollectEvidence> = {
   id: 'investigation.evidence-under-warrant-is-authorised',
   sentence: 'evidence is collected under a warrant only while a search, a seizure or an interception is authorised',
-  source: 'ICCPR 17 and national codes [G]',
+  source: 'ICCPR 17; national law',
   level: 'warn',
   holds: (_, command) => command.data.authority !== 'warrant' || command.known.measures.some((measure) => covers(measure, command)),
 }

@@ -19,7 +19,7 @@ const concernsVictim = (investigation: Opened, { data: { personRef, capacity } }
 export const victimIsInformedOfRightsBeforeInterview: Rule<Opened, ConductInterview> = {
   id: 'investigation.victim-is-informed-of-rights-before-interview',
   sentence: 'a victim is informed of the rights of victims before the interview',
-  source: 'ACTIP 14(9) [V, text incomplete]; practice of interviewing [G]',
+  source: 'ACTIP 14(9); practice: interviews of victims',
   level: 'warn',
   holds: (investigation, command) => !concernsVictim(investigation, command) || command.known.informed,
 }
@@ -27,7 +27,7 @@ export const victimIsInformedOfRightsBeforeInterview: Rule<Opened, ConductInterv
 export const victimConsentsToInterview: Rule<Opened, ConductInterview> = {
   id: 'investigation.victim-consents-to-interview',
   sentence: 'a victim is interviewed only with consent',
-  source: 'practice of interviewing [G]',
+  source: 'practice: interviews of victims',
   level: 'warn',
   holds: (investigation, command) => !concernsVictim(investigation, command) || command.known.consents,
 }
@@ -36,7 +36,7 @@ export const childIsNotInterviewedAlone: Rule<Opened, ConductInterview> = {
   id: 'investigation.child-is-not-interviewed-alone',
   sentence:
     'a child, or a victim whose age is in doubt or unknown, is interviewed only with a support person, unless a guardian was appointed',
-  source: 'CRC 3, 12 [G]; UN Guidelines on child victims and witnesses [G]',
+  source: 'CRC 3, 12; UN Guidelines on child victims',
   level: 'warn',
   // A victim whose age is not recorded may be a child.
   holds: (investigation, command) => {
@@ -49,7 +49,7 @@ export const childIsNotInterviewedAlone: Rule<Opened, ConductInterview> = {
 export const victimIsNotInterviewedDuringReflection: Rule<Opened, ConductInterview> = {
   id: 'investigation.victim-is-not-interviewed-during-reflection',
   sentence: 'a victim is not interviewed during the reflection period',
-  source: 'policy of the jurisdiction [G]; no obligation of ACTIP as far as verified',
+  source: 'policy of the jurisdiction: a reflection period; no convention of ASEAN requires one, as far as read',
   level: 'warn',
   holds: (investigation, command) => !concernsVictim(investigation, command) || !command.known.isInReflectionPeriod,
 }
@@ -57,7 +57,7 @@ export const victimIsNotInterviewedDuringReflection: Rule<Opened, ConductIntervi
 export const interviewInterpreterIsNotSuspect: Rule<Opened, ConductInterview> = {
   id: 'investigation.interview-interpreter-is-not-suspect',
   sentence: 'the interpreter of an interview is neither suspected nor charged in the case',
-  source: 'practice of interviewing [G]',
+  source: 'practice: interviews of victims',
   level: 'warn',
   holds: (investigation, command) => !interpreterIsSuspected(investigation, command),
   facts: (_, { data: { interpreterRef } }) => (interpreterRef === undefined ? [] : [interpreterRef]),
@@ -76,7 +76,7 @@ export const traceIsRecordedOnce: Rule<Opened, RecordOnlineTrace> = {
 export const onlyRecordedTracesArePreserved: Rule<Active, RequestPreservation> = {
   id: 'investigation.only-recorded-traces-are-preserved',
   sentence: 'preservation is requested only for traces that are recorded in the case',
-  source: 'Budapest Convention 16 [G]: specified data',
+  source: 'Budapest Convention 16: specified data',
   level: 'block',
   holds: ({ traces }, { data: { traceIds } }) => traceIds.every((id) => traces.includes(id)),
   facts: ({ traces }, { data: { traceIds } }) => traceIds.filter((id) => !traces.includes(id)),
@@ -114,7 +114,7 @@ export const answerHasItsPreservationRequest: Rule<Opened, RecordPreservationAns
 export const preservationIsAnsweredInTime: Rule<Opened, RecordPreservationAnswer> = {
   id: 'investigation.preservation-is-answered-in-time',
   sentence: 'a platform answers before the request for preservation expires',
-  source: 'Budapest Convention 16 [G]',
+  source: 'Budapest Convention 16',
   level: 'warn',
   holds: ({ preservations }, { data: { requestId }, occurredAt, now }) => {
     const expiresAt = preservations[requestId]?.expiresAt

@@ -6,7 +6,7 @@ const stream = (caseId: string): string => `case-${caseId}`
 export const preservationIsAnsweredBeforeExpiry = deadlineRule(
   'investigation.preservation-is-answered-before-expiry',
   'a platform answers a preservation request before the preservation expires and the data may be deleted',
-  'Budapest Convention 16, 29 [G]',
+  'Budapest Convention 16, 29',
 )
 
 const preservation: Clock = {
@@ -20,7 +20,7 @@ const preservation: Clock = {
 export const furtherInvestigationIsDoneInTime = deadlineRule(
   'investigation.further-investigation-is-done-in-time',
   'the police answer a request for further investigation with a new dossier by its due date',
-  'practice [G]',
+  'practice: the due date is part of the request',
 )
 
 /** All requests have the same key, because any new dossier of the case answers every open request. */

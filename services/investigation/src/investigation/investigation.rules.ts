@@ -4,14 +4,14 @@ import { interpreterIsSuspected } from './interpreter.ts'
 import { isSuspect, personOf, type Active, type Investigation, type Opened } from './investigation.ts'
 import type { ArrestSuspect, ConductScreening, ReferCaseToProsecution } from './investigation.commands.ts'
 
-// In a `source`, [V] was verified in the source text; [G] is general knowledge that a lawyer has yet to confirm.
+// `LEGAL_SOURCES` of libs/decider has what a `source` names, and which provisions were read.
 // A rule that never holds has no condition of its own: it is the reason that is named when the state of the case
 // forbids a command.
 
 export const caseIsOpenedOnce: Rule = {
   id: 'investigation.case-is-opened-once',
   sentence: 'a case is opened once, by the one agency that leads it',
-  source: 'integrity of the record; one lead agency',
+  source: 'integrity of the record: one agency leads a case',
   level: 'block',
   holds: () => false,
 }
@@ -28,7 +28,7 @@ export const caseIsOpenedFirst: Rule = {
 export const inactiveCaseIsReopenedFirst: Rule = {
   id: 'investigation.inactive-case-is-reopened-first',
   sentence: 'a suspended or closed case is reopened before it is referred or suspended, and before a preservation is requested in it',
-  source: 'criminal procedure [G]',
+  source: 'practice: what is suspended or closed is resumed by a decision',
   level: 'block',
   holds: () => false,
 }
@@ -52,7 +52,7 @@ export const onlyInactiveCaseIsReopened: Rule = {
 export const interpreterIsNotSuspect: Rule<Opened, ConductScreening> = {
   id: 'investigation.interpreter-is-not-suspect',
   sentence: 'the interpreter of a screening is neither suspected nor charged in the case',
-  source: 'practice of screening (HTCDS 2.0) [G]',
+  source: 'HTCDS 2.0: screening',
   level: 'warn',
   holds: (investigation, command) => !interpreterIsSuspected(investigation, command),
   facts: (_, { data: { interpreterRef } }) => (interpreterRef === undefined ? [] : [interpreterRef]),
@@ -61,7 +61,7 @@ export const interpreterIsNotSuspect: Rule<Opened, ConductScreening> = {
 export const groundIsStatedOnArrest: Rule<Opened, ArrestSuspect> = {
   id: 'investigation.ground-is-stated-on-arrest',
   sentence: 'an arrest states its ground',
-  source: 'ICCPR 9(2) [G]',
+  source: 'ICCPR 9(2): the reasons for the arrest',
   level: 'warn',
   holds: (_, { data: { ground } }) => ground !== undefined,
 }
@@ -69,7 +69,7 @@ export const groundIsStatedOnArrest: Rule<Opened, ArrestSuspect> = {
 export const rightsAreReadOnArrest: Rule<Opened, ArrestSuspect> = {
   id: 'investigation.rights-are-read-on-arrest',
   sentence: 'the rights of an arrested person are read at the arrest',
-  source: 'ICCPR 14(3) and national codes [G]',
+  source: 'UN Body of Principles 13: explanation of rights; national law',
   level: 'warn',
   holds: (_, { data: { rightsRead } }) => rightsRead === true,
 }
@@ -77,7 +77,7 @@ export const rightsAreReadOnArrest: Rule<Opened, ArrestSuspect> = {
 export const consulIsNotifiedOnRequest: Rule<Opened, ArrestSuspect> = {
   id: 'investigation.consul-is-notified-on-request',
   sentence: 'the consul is notified of an arrest when the arrested person requests it',
-  source: 'VCCR 36(1)(b) [G]',
+  source: 'VCCR 36(1)(b)',
   level: 'warn',
   holds: (_, { data: { consular } }) => consular?.wish !== 'requested' || consular.notifiedAt !== undefined,
 }
@@ -85,7 +85,7 @@ export const consulIsNotifiedOnRequest: Rule<Opened, ArrestSuspect> = {
 export const consulIsNotifiedWhereTreatyRequires: Rule<Opened, ArrestSuspect> = {
   id: 'investigation.consul-is-notified-where-treaty-requires',
   sentence: 'the consul is notified of an arrest, requested or not, when a treaty with the country of the arrested person requires it',
-  source: 'bilateral consular treaties, VCCR 73 [G]; the policy of the jurisdiction lists the countries, each with its treaty',
+  source: 'policy of the jurisdiction: the countries, each with its bilateral treaty; VCCR 73',
   level: 'warn',
   holds: (_, command) => command.data.consular?.notifiedAt !== undefined || statesToNotify(command).length === 0,
   facts: (_, command) => statesToNotify(command),
@@ -97,7 +97,7 @@ const statesToNotify = ({ data: { consular }, policy }: ArrestSuspect): string[]
 export const victimIsNotArrestedBeforeNonPunishmentIsAssessed: Rule<Opened, ArrestSuspect> = {
   id: 'investigation.victim-is-not-arrested-before-non-punishment-is-assessed',
   sentence: 'a presumed victim is not arrested as a suspect before non-punishment is assessed',
-  source: 'ACTIP 14(7), 14(8) [V]',
+  source: 'ACTIP 14(7), 14(8)',
   level: 'warn',
   holds: (investigation, { data: { personRef }, known }) => {
     // A person whose conflict was flagged is a presumed victim, unless a status is recorded.
@@ -109,7 +109,7 @@ export const victimIsNotArrestedBeforeNonPunishmentIsAssessed: Rule<Opened, Arre
 export const dossierNamesSuspectsOfCase: Rule<Active, ReferCaseToProsecution> = {
   id: 'investigation.dossier-names-suspects-of-case',
   sentence: 'a dossier names at least one suspect, and only suspects of the case',
-  source: 'handover of a case to the prosecutor [G]',
+  source: 'practice: the handover of a case to the prosecutor',
   level: 'block',
   holds: (investigation, command) => command.data.suspects.length > 0 && nonSuspectsAmong(investigation, command).length === 0,
   facts: (investigation, command) => nonSuspectsAmong(investigation, command),
@@ -121,7 +121,7 @@ const nonSuspectsAmong = (investigation: Investigation, { data: { suspects } }: 
 export const dossierHoldsCollectedEvidence: Rule<Active, ReferCaseToProsecution> = {
   id: 'investigation.dossier-holds-collected-evidence',
   sentence: 'each item of a dossier was collected in this case',
-  source: 'unbroken custody begins with the collection',
+  source: 'practice: unbroken custody begins with the collection',
   level: 'block',
   holds: (_, command) => uncollectedEvidence(command).length === 0,
   facts: (_, command) => uncollectedEvidence(command),
@@ -133,7 +133,7 @@ const uncollectedEvidence = ({ data: { evidence }, known }: ReferCaseToProsecuti
 export const dossierHasUnbrokenCustody: Rule<Active, ReferCaseToProsecution> = {
   id: 'investigation.dossier-has-unbroken-custody',
   sentence: 'a dossier contains only items whose chain of custody is unbroken',
-  source: 'chain of custody, ISO/IEC 27037 [G]',
+  source: 'ISO/IEC 27037: chain of custody',
   level: 'block',
   overridableFor: ['legalDuty', 'courtOrder'],
   holds: (_, { known }) => known.custodyBroken.length === 0,
@@ -153,7 +153,7 @@ export const eachVictimIsSafeguarded: Rule<Active, ReferCaseToProsecution> = {
   id: 'investigation.each-victim-is-safeguarded',
   sentence:
     'a case is referred only when each presumed victim was informed of the rights of victims and the risk for that victim was assessed, or a reason is given',
-  source: 'ACTIP 14(9) [V, text incomplete]; the risk assessment is practice [G]',
+  source: 'ACTIP 14(9); practice: the risk assessment',
   level: 'block',
   holds: (investigation, command) => victimsWithoutSafeguards(investigation, command).length === 0,
   facts: (investigation, command) => victimsWithoutSafeguards(investigation, command),

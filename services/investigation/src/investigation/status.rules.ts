@@ -12,7 +12,7 @@ const restsOnlyOn = (grounds: readonly StatusReason[], { data: { reasonCodes } }
 export const statusIsIndependentOfCooperationOrConviction: Rule<Opened, DetermineVictimStatus> = {
   id: 'investigation.status-is-independent-of-cooperation-or-conviction',
   sentence: 'the status of a victim is not determined solely on the grounds of cooperation, a conviction or the absence of a conviction',
-  source: 'ACTIP 2, 14 [G]; UNODC Model Law [G]',
+  source: 'ACTIP 2, 14; UNODC Model Law',
   level: 'block',
   holds: (_, command) => !restsOnlyOn(COOPERATION, command),
   facts: (_, { data: { reasonCodes } }) => reasonCodes,
@@ -22,7 +22,7 @@ export const blameDoesNotDecideStatus: Rule<Opened, DetermineVictimStatus> = {
   id: 'investigation.blame-does-not-decide-status',
   sentence:
     'the status of a victim is not determined solely on the grounds of initial consent, not fleeing, payment, an earlier return or lack of cooperation, nor on these together with cooperation or conviction',
-  source: 'Palermo Protocol 3(b) [G]; practice against blaming victims [G]',
+  source: 'Palermo Protocol 3(b); practice: no blaming of victims',
   level: 'block',
   // Grounds of COOPERATION alone break the rule above, so this rule does not report them again.
   holds: (_, command) => !restsOnlyOn([...COOPERATION, ...BLAME], command) || restsOnlyOn(COOPERATION, command),
@@ -33,7 +33,7 @@ export const negativeAfterPositiveNeedsSecondPerson: Rule<Opened, DetermineVicti
   id: 'investigation.negative-after-positive-needs-second-person',
   sentence:
     'a person who was presumed, determined or recognised as a victim is determined not to be a victim only with the approval of a second person',
-  source: 'ACTIP 14(2) [V]; for a presumption, the benefit of the doubt: practice [G]; separation of duties',
+  source: 'ACTIP 14(2); practice: for a presumption, the benefit of the doubt; separation of duties',
   level: 'block',
   needsSecondPerson: true,
   // `presumedVictim` is also true after a positive determination or the recognition of a foreign identification.

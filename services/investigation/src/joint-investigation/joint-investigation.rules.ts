@@ -2,7 +2,7 @@ import { isBefore } from '@case-timeline/casework'
 import type { Rule } from '@case-timeline/decider'
 import type { EstablishJointInvestigation, JointInvestigation } from './joint-investigation.ts'
 
-const JOINT = 'UNTOC 19 [G]; ACTIP 18 [G]'
+const JOINT = 'UNTOC 19: joint investigations; ACTIP 20: law enforcement cooperation'
 
 export const jointInvestigationBelongsToOpenedCase: Rule<JointInvestigation, EstablishJointInvestigation> = {
   id: 'investigation.joint-investigation-belongs-to-opened-case',

@@ -6,7 +6,7 @@ const stream = (caseId: string): string => `case-${caseId}`
 export const cooperationMechanismIsReviewedInTime = deadlineRule(
   'investigation.cooperation-mechanism-is-reviewed-in-time',
   'a permanent cooperation mechanism is reviewed by the day that it states: it is renewed or ended',
-  'ACTIP 20 [G]',
+  'ACTIP 20: law enforcement cooperation',
 )
 
 const review: Clock = {

@@ -2,7 +2,7 @@ import { isBefore } from '@case-timeline/casework'
 import type { Rule } from '@case-timeline/decider'
 import type { EndCooperationMechanism, EstablishCooperationMechanism, Mechanism } from './mechanism.ts'
 
-const COOPERATION = 'ACTIP 18 [G]; ASEAN practice of police cooperation [G]'
+const COOPERATION = 'ACTIP 20: law enforcement cooperation; practice: cooperation of ASEAN police'
 
 export const mechanismIsEstablishedOnce: Rule<Mechanism, EstablishCooperationMechanism> = {
   id: 'investigation.mechanism-is-established-once',

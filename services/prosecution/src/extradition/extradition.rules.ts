@@ -1,7 +1,7 @@
 import type { Rule } from '@case-timeline/decider'
 import type { DecideExtradition, Extradition, RequestExtradition } from './extradition.ts'
 
-const EXTRADITION = 'UNTOC 16 [G]; ACTIP 19 [G]'
+const EXTRADITION = 'UNTOC 16; ACTIP 19'
 
 export const extraditionIsRequestedOnce: Rule<Extradition, RequestExtradition> = {
   id: 'prosecution.extradition-is-requested-once',

@@ -6,7 +6,7 @@ const stream = (caseId: string): string => `case-${caseId}`
 export const foreignRequestIsAcknowledgedInTime = deadlineRule(
   'prosecution.foreign-request-is-acknowledged-in-time',
   'a request for mutual legal assistance that was received from another country is acknowledged in time',
-  'ASEAN MLAT [G]; the policy sets the number of days',
+  'ASEAN MLAT 7: execution of requests; policy of the jurisdiction: the number of days',
 )
 
 const acknowledgement: Clock = {

@@ -2,8 +2,8 @@ import type { Rule } from '@case-timeline/decider'
 import type { AcknowledgeMlaRequest, ExecuteMlaRequest, Mla, ReceiveMlaRequest, RefuseMlaRequest, SendMlaRequest } from './mla.ts'
 
 const INTEGRITY = 'integrity of the record'
-const CENTRAL = 'ASEAN MLAT 4 [G]; ACTIP 20 [G]: central authorities'
-const CONTENTS = 'ASEAN MLAT 6 [G]: form and contents of requests'
+const CENTRAL = 'ASEAN MLAT 4: central authorities; ACTIP 18: mutual legal assistance'
+const CONTENTS = 'ASEAN MLAT 5, 6: form and contents of requests'
 
 export const mlaRequestIsMadeOnce: Rule<Mla, SendMlaRequest> = {
   id: 'prosecution.mla-request-is-made-once',
@@ -91,7 +91,7 @@ const itemsWithOtherHash = ({ data: { items }, known: { hashOf } }: ExecuteMlaRe
 export const certifiedItemMatchesCollectedItem: Rule<Mla, ExecuteMlaRequest> = {
   id: 'prosecution.certified-item-matches-collected-item',
   sentence: 'a certified item has the hash that was recorded when it was collected',
-  source: 'chain of custody, ISO/IEC 27037 [G]',
+  source: 'ISO/IEC 27037: chain of custody',
   level: 'block',
   holds: (_, command) => itemsWithOtherHash(command).length === 0,
   facts: (_, command) => itemsWithOtherHash(command),

@@ -13,13 +13,12 @@ import type {
 import type { Charge, Prosecution } from './prosecution.ts'
 import { leavesWindow } from './windows.ts'
 
-const PROCEDURE = 'criminal procedure in general [G]'
-const VIEWS = 'Palermo Protocol 6(2)(b) [G]: views of victims presented and considered'
+const VIEWS = 'Palermo Protocol 6(2)(b): views of victims presented and considered'
 
 export const furtherInvestigationAnswersDossier: Rule<Prosecution, RequestFurtherInvestigation> = {
   id: 'prosecution.further-investigation-answers-dossier',
   sentence: 'further investigation is requested only for a dossier that was received',
-  source: 'handover of a case to the prosecutor [G]',
+  source: 'practice: the handover of a case to the prosecutor',
   level: 'block',
   holds: ({ received }, { data: { dossierId } }) => received.includes(dossierId),
   facts: (_, { data: { dossierId } }) => [dossierId],
@@ -38,7 +37,7 @@ export const furtherInvestigationIsDueLater: Rule<Prosecution, RequestFurtherInv
 export const sameConductIsChargedOnce: Rule<Prosecution, ChargeCommand> = {
   id: 'prosecution.same-conduct-is-charged-once',
   sentence: 'a person is charged only once for the same conduct, in this country or in the country that took over the charge',
-  source: 'ICCPR 14(7) [G]; UNTOC 15(5) [G]: concurrent jurisdiction',
+  source: 'UNTOC 15(5): concurrent jurisdiction; ICCPR 14(7): ne bis in idem, after a final judgment',
   level: 'block',
   holds: (prosecution, command) => chargesForSameConduct(prosecution, resultingCharge(prosecution, command)).length === 0,
   facts: (prosecution, command) => chargesForSameConduct(prosecution, resultingCharge(prosecution, command)),
@@ -47,7 +46,7 @@ export const sameConductIsChargedOnce: Rule<Prosecution, ChargeCommand> = {
 export const onlyLiveChargeChanges: Rule<Prosecution, AmendCharge | WithdrawCharge> = {
   id: 'prosecution.only-live-charge-changes',
   sentence: 'only a live charge is amended or withdrawn',
-  source: PROCEDURE,
+  source: 'practice: only what is still charged is changed',
   level: 'block',
   holds: ({ charges }, { data: { chargeId } }) => charges[chargeId] !== undefined,
   facts: (_, { data: { chargeId } }) => [chargeId],
@@ -56,7 +55,7 @@ export const onlyLiveChargeChanges: Rule<Prosecution, AmendCharge | WithdrawChar
 export const filedChargeChangesWithCourtLeave: Rule<Prosecution, AmendCharge | WithdrawCharge> = {
   id: 'prosecution.filed-charge-changes-with-court-leave',
   sentence: 'a charge that is before a court is amended or withdrawn only with the leave of that court',
-  source: PROCEDURE,
+  source: 'national law: the codes of criminal procedure',
   level: 'block',
   holds: ({ filed }, { data: { chargeId, leaveRef } }) => leaveRef !== undefined || !filed.includes(chargeId),
   facts: (_, { data: { chargeId } }) => [chargeId],
@@ -120,7 +119,7 @@ export const noProsecutionIsDecidedOnce: Rule<Prosecution, DecideNoProsecution> 
 export const noProsecutionMayBeReviewed: Rule<Prosecution, DecideNoProsecution> = {
   id: 'prosecution.no-prosecution-may-be-reviewed',
   sentence: 'a decision not to prosecute leaves at least as much time for its review as the law requires',
-  source: 'review of decisions not to prosecute [G]; the policy sets the number of days',
+  source: 'practice: review of decisions not to prosecute; policy of the jurisdiction: the number of days',
   level: 'block',
   // To the second: `now` has fractions of a second, the recorded time has none.
   holds: (_, { data: { reviewUntil }, policy, occurredAt, now }) =>
@@ -143,7 +142,7 @@ export const victimsAreHeardBeforeNoProsecution: Rule<Prosecution, DecideNoProse
 export const leadJurisdictionIsAgreedAmongParties: Rule<Prosecution, AgreeLeadJurisdiction> = {
   id: 'prosecution.lead-jurisdiction-is-agreed-among-parties',
   sentence: 'the lead jurisdiction is agreed among at least two countries, including this one, and is one of them',
-  source: 'UNTOC 15(5) [G]; ACTIP 10 [G]',
+  source: 'UNTOC 15(5); ACTIP 10: jurisdiction',
   level: 'block',
   holds: (_, { data: { parties, leadParty }, jurisdiction }) =>
     new Set(parties).size >= 2 && parties.includes(leadParty) && (jurisdiction === undefined || parties.includes(jurisdiction)),
@@ -157,7 +156,7 @@ const unknownCharges = ({ charges, transferred }: Prosecution, { data, jurisdict
 export const onlyLiveChargesAreTransferred: Rule<Prosecution, AgreeLeadJurisdiction> = {
   id: 'prosecution.only-live-charges-are-transferred',
   sentence: 'only live charges are transferred to the lead jurisdiction',
-  source: 'UNTOC 21 [G]: transfer of criminal proceedings',
+  source: 'UNTOC 21: transfer of criminal proceedings',
   level: 'block',
   holds: (prosecution, command) => unknownCharges(prosecution, command).length === 0,
   facts: (prosecution, command) => unknownCharges(prosecution, command),

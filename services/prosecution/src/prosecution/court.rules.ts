@@ -12,7 +12,7 @@ const identifyingDataIn = ({ data: { victimData } }: MakeDisclosure): string[] =
 export const disclosureKeepsIdentityConfidential: Rule<Prosecution, MakeDisclosure> = {
   id: 'prosecution.disclosure-keeps-identity-confidential',
   sentence: 'a disclosure contains no identity, contact, location or family data of a victim, unless a court ordered it',
-  source: 'ACTIP 14(6) [V]',
+  source: 'ACTIP 14(6); ICCPR 14(3)(b), 14(3)(e): the defence gets what it needs, without the identity that is withheld',
   level: 'block',
   overridableFor: ['courtOrder'],
   holds: (_, command) => command.data.courtOrderRef !== undefined || identifyingDataIn(command).length === 0,
@@ -26,7 +26,7 @@ const unobservedConditions = ({ data: { items, conditionsObserved }, known: { co
 export const foreignConditionsBindLaterUse: Rule<Prosecution, MakeDisclosure> = {
   id: 'prosecution.foreign-conditions-bind-later-use',
   sentence: 'an item that a foreign authority sent under conditions is used according to those conditions',
-  source: 'ASEAN MLAT 8 [G]: limitation on use',
+  source: 'ASEAN MLAT 8: limitations on use of evidence',
   level: 'block',
   holds: (_, command) => unobservedConditions(command).length === 0,
   facts: (_, command) => unobservedConditions(command),
@@ -47,7 +47,7 @@ const unknownAssets = ({ data: { assetIds }, known: { frozenOrTraced } }: SeekCo
 export const onlyTracedOrFrozenAssetsAreConfiscated: Rule<Prosecution, SeekConfiscation> = {
   id: 'prosecution.only-traced-or-frozen-assets-are-confiscated',
   sentence: 'confiscation is sought only for assets that were traced or are frozen',
-  source: 'UNTOC 12 [G]',
+  source: 'UNTOC 12',
   level: 'block',
   holds: (_, command) => unknownAssets(command).length === 0,
   facts: (_, command) => unknownAssets(command),
@@ -56,7 +56,7 @@ export const onlyTracedOrFrozenAssetsAreConfiscated: Rule<Prosecution, SeekConfi
 export const appealIsAgainstCourtDecision: Rule<Prosecution, LodgeAppeal> = {
   id: 'prosecution.appeal-is-against-court-decision',
   sentence: 'an appeal is lodged against a court decision that is on record',
-  source: 'criminal procedure in general [G]',
+  source: 'ICCPR 14(5): review by a higher tribunal',
   level: 'block',
   holds: (_, { data: { against }, known }) => known.decidedOn[against] !== undefined,
   facts: (_, { data: { against } }) => [against],
@@ -65,7 +65,7 @@ export const appealIsAgainstCourtDecision: Rule<Prosecution, LodgeAppeal> = {
 export const appealIsLodgedInTime: Rule<Prosecution, LodgeAppeal> = {
   id: 'prosecution.appeal-is-lodged-in-time',
   sentence: 'an appeal is lodged within the number of days that the law gives for it',
-  source: 'ICCPR 14(5) [G]; the policy sets the number of days',
+  source: 'ICCPR 14(5): review by a higher tribunal; policy of the jurisdiction: the number of days',
   level: 'block',
   overridableFor: ['courtOrder'],
   // An unknown decision breaks only the rule above: without its date, no window is exceeded.

@@ -6,7 +6,7 @@ const stream = (caseId: string): string => `case-${caseId}`
 export const victimDetentionIsReviewedInTime = deadlineRule(
   'prosecution.victim-detention-is-reviewed-in-time',
   'soon after the presumption, it is assessed whether a presumed victim must remain a suspect and in detention',
-  'ACTIP 14(7), 14(8) [V]; the policy sets the number of days',
+  'ACTIP 14(7), 14(8); policy of the jurisdiction: the number of days',
 )
 
 const detentionReview: Clock = {
@@ -33,7 +33,7 @@ const notificationStart = (_: unknown, eventId: string) => ({ key: eventId, due:
 export const victimIsNotifiedOfDecisionInTime = deadlineRule(
   'prosecution.victim-is-notified-of-decision-in-time',
   'each victim is notified of a decision in the case in time, unless the victim does not wish to be notified',
-  'Palermo Protocol 6(2)(a) [G]; the policy sets the number of days',
+  'Palermo Protocol 6(2)(a); policy of the jurisdiction: the number of days',
 )
 
 const notification: Clock = {
@@ -64,7 +64,7 @@ const notification: Clock = {
 export const appealIsLodgedInWindow = deadlineRule(
   'prosecution.appeal-is-lodged-in-window',
   'an appeal is lodged before the window for it closes',
-  'national codes [G]; the policy sets the number of days',
+  'national law; policy of the jurisdiction: the number of days',
 )
 
 const appealStart = (_: unknown, eventId: string) => ({ key: eventId, due: { activity: 'appeal' as const } })
@@ -87,7 +87,7 @@ const appeal: Clock = {
 export const reviewIsRequestedInWindow = deadlineRule(
   'prosecution.review-is-requested-in-window',
   'a review of a decision not to proceed is requested before the window for it closes',
-  'a decision not to prosecute states the last day; otherwise the policy sets the number of days; national codes [G]',
+  'national law; policy of the jurisdiction: the number of days, unless the decision not to prosecute states the last one',
 )
 
 const review: Clock = {

@@ -4,8 +4,8 @@ import { resultingCharge, type ChargeCommand } from './charge.ts'
 import type { AssessNonPunishment, FileIndictment, LayCharge, ReceiveDossier } from './prosecution.commands.ts'
 import type { Charge, Prosecution } from './prosecution.ts'
 
-const TRAFFICKING = 'Palermo Protocol 3(a) [V], 3(b)-(d) [G]; ACTIP 2, 5 [G]'
-const NON_PUNISHMENT = 'ACTIP 14(7) [V: "consider", subject to domestic law]; ASEAN Guideline on the Non-Punishment Principle [G]'
+const TRAFFICKING = 'Palermo Protocol 3(a), 3(b), 3(c), 3(d); ACTIP 2, 5'
+const NON_PUNISHMENT = 'ACTIP 14(7): to be considered, subject to domestic law; ASEAN Guideline on Non-Punishment'
 
 export const dossierWasReferred: Rule<Prosecution, ReceiveDossier> = {
   id: 'prosecution.dossier-was-referred',
@@ -45,7 +45,7 @@ export const decisionFollowsFinding: Rule<Prosecution, AssessNonPunishment> = {
 export const chargeRestsOnDossier: Rule<Prosecution, LayCharge | FileIndictment> = {
   id: 'prosecution.charge-rests-on-dossier',
   sentence: 'charges and indictments rest on a dossier that was received',
-  source: 'handover of a case to the prosecutor [G]',
+  source: 'practice: the handover of a case to the prosecutor',
   level: 'block',
   holds: ({ stage }) => stage !== 'withoutDossier',
 }
@@ -73,7 +73,7 @@ export const ageNeedsProof: Rule<Prosecution, ChargeCommand> = {
   id: 'prosecution.age-needs-proof',
   sentence:
     'a charge that names no means needs proof of the victim’s age: doubt protects the victim and proves nothing against the accused',
-  source: `${TRAFFICKING}; presumption of innocence [G]`,
+  source: `${TRAFFICKING}; ICCPR 14(2): presumption of innocence`,
   level: 'warn',
   holds: (prosecution, command) => victimsOfUnprovenAge(resultingCharge(prosecution, command), command).length === 0,
   facts: (prosecution, command) => victimsOfUnprovenAge(resultingCharge(prosecution, command), command),
@@ -105,7 +105,7 @@ export const indictmentIsFiledOnce: Rule<Prosecution, FileIndictment> = {
 export const indictmentHasLiveCharges: Rule<Prosecution, FileIndictment> = {
   id: 'prosecution.indictment-has-live-charges',
   sentence: 'an indictment contains at least one charge, and only live charges',
-  source: 'criminal procedure [G]',
+  source: 'ICCPR 14(3)(a): the accused is informed of the charge; practice: an indictment contains what is still charged',
   level: 'block',
   holds: (prosecution, command) =>
     command.data.chargeIds.length > 0 && chargesOf(prosecution, command).length === command.data.chargeIds.length,

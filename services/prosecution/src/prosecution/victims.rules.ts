@@ -11,7 +11,7 @@ import type { Prosecution } from './prosecution.ts'
 import { isOnOrBefore, isWithinWindow } from './windows.ts'
 
 const INTEGRITY = 'integrity of the record'
-const TESTIMONY = 'ACTIP 16(5) [V]'
+const TESTIMONY = 'ACTIP 16(5): testimony is voluntary, with due regard for safety'
 
 export const testimonyIsVoluntary: Rule<Prosecution, RecordTestimonyConsent> = {
   id: 'prosecution.testimony-is-voluntary',
@@ -25,7 +25,7 @@ export const testimonyIsVoluntary: Rule<Prosecution, RecordTestimonyConsent> = {
 export const assistanceIsIndependentOfTestimony: Rule<Prosecution, RecordTestimonyConsent> = {
   id: 'prosecution.assistance-is-independent-of-testimony',
   sentence: 'assistance to a victim never depends on testimony',
-  source: 'Palermo Protocol 6 [G]; UN Recommended Principles on human trafficking 8 [G]',
+  source: 'Palermo Protocol 6; UN Recommended Principles 8',
   level: 'block',
   holds: (_, { data: { assistanceDependsOnIt } }) => !assistanceDependsOnIt,
   facts: (_, { data: { personRef } }) => [personRef],
@@ -52,7 +52,7 @@ export const measuresAreSoughtOnce: Rule<Prosecution, SeekProtectionMeasures> = 
 export const claimantWasInformedOfRight: Rule<Prosecution, FileCompensationClaim> = {
   id: 'prosecution.claimant-was-informed-of-right',
   sentence: 'compensation is claimed only for a victim who was informed of the right to compensation',
-  source: 'ACTIP 14(9) [V, text incomplete], 14(13) [G]; Palermo Protocol 6(6) [G]',
+  source: 'ACTIP 14(9), 14(13); Palermo Protocol 6(6)',
   level: 'block',
   holds: (_, { known }) => known.informedOfCompensation,
   facts: (_, { data: { personRef } }) => [personRef],
@@ -80,7 +80,7 @@ export const victimIsNotifiedOfRecordedDecision: Rule<Prosecution, NotifyVictim>
 export const victimIsNotifiedOfEffectiveDecision: Rule<Prosecution, NotifyVictim> = {
   id: 'prosecution.victim-is-notified-of-effective-decision',
   sentence: 'a victim is notified only of a decision that is in force, not of a retracted one',
-  source: 'Palermo Protocol 6(2)(a) [G]: information on proceedings',
+  source: 'Palermo Protocol 6(2)(a): information on proceedings',
   level: 'warn',
   holds: (_, { known }) => !known.exists || known.inForce,
   facts: (_, { data: { decisionEventId } }) => [decisionEventId],
@@ -89,7 +89,7 @@ export const victimIsNotifiedOfEffectiveDecision: Rule<Prosecution, NotifyVictim
 export const onlyDecisionNotToProceedIsReviewed: Rule<Prosecution, RequestDecisionReview> = {
   id: 'prosecution.only-decision-not-to-proceed-is-reviewed',
   sentence: 'a review is requested once, and only of a decision not to prosecute or to withdraw a charge',
-  source: 'review of decisions not to prosecute [G]',
+  source: 'practice: review of decisions not to prosecute',
   level: 'block',
   holds: ({ reviewables }, { data: { decisionEventId } }) => reviewables[decisionEventId]?.review === 'none',
   facts: (_, { data: { decisionEventId } }) => [decisionEventId],
@@ -98,7 +98,7 @@ export const onlyDecisionNotToProceedIsReviewed: Rule<Prosecution, RequestDecisi
 export const reviewIsRequestedInTime: Rule<Prosecution, RequestDecisionReview> = {
   id: 'prosecution.review-is-requested-in-time',
   sentence: 'a review is requested before the time for requesting it ends',
-  source: 'review of decisions not to prosecute [G]; the policy sets the number of days',
+  source: 'practice: review of decisions not to prosecute; policy of the jurisdiction: the number of days',
   level: 'block',
   holds: ({ reviewables }, { data: { decisionEventId }, policy, occurredAt, now }) => {
     // Without the date of the decision, no window is exceeded.

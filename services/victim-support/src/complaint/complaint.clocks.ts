@@ -5,7 +5,7 @@ const stream = (caseId: string, personRef: string): string => `person-${caseId}~
 export const treatmentConcernIsAnsweredInTime = deadlineRule(
   'victimSupport.treatment-concern-is-answered-in-time',
   'a concern about how a victim was treated is answered in time',
-  'practice [G]; the policy sets the number of days',
+  'practice: a concern is answered; policy of the jurisdiction: the number of days',
 )
 
 const concern: Clock = {

@@ -14,13 +14,13 @@ import type {
 } from './person.commands.ts'
 import type { Offered } from './person.ts'
 
-const reflection = 'policy of the jurisdiction; not an obligation of ACTIP, as far as verified (CoE Convention 13: 30 days) [G]'
-const detention = 'ACTIP 14(8) [V]: no unreasonable detention of identified victims'
+const reflection = 'policy of the jurisdiction: a reflection period; no convention of ASEAN requires one, as far as read'
+const detention = 'ACTIP 14(8): no unreasonable detention of identified victims'
 
 export const needsAssessmentIsVoluntary: Rule<Offered, AssessNeeds> = {
   id: 'victimSupport.needs-assessment-is-voluntary',
   sentence: 'a needs assessment is voluntary for the victim',
-  source: 'victim-centred practice, ACTIP 14(6) [V] on the privacy of victims',
+  source: 'practice: needs are assessed with the person; ACTIP 14(6): the privacy of victims',
   level: 'warn',
   holds: (_, { data }) => data.voluntary,
 }

@@ -2,7 +2,7 @@ import type { Rule } from '@case-timeline/decider'
 import type { GrantConsent, RecordMajority, RefuseConsent } from './person.commands.ts'
 import type { Offered } from './person.ts'
 
-const majority = 'CRC 1 [G]: childhood, and with it guardianship, ends at majority; practice [G]'
+const majority = 'CRC 1: childhood, and with it guardianship, ends at majority; practice: consents are asked for again'
 
 export const majorityFollowsChildProtection: Rule<Offered, RecordMajority> = {
   id: 'victimSupport.majority-follows-child-protection',

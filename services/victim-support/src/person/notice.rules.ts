@@ -4,7 +4,7 @@ import { hasConsentToNotice } from './consent.ts'
 import type { GrantConsent, NotifyPartyOfIdentification, RefuseConsent, WithdrawNotificationObjection } from './person.commands.ts'
 import { isProtectedAsChild, type Offered, type Supported } from './person.ts'
 
-const notice = 'ACTIP 14(3) [V]: notice without unreasonable delay, unless the victim otherwise informs'
+const notice = 'ACTIP 14(3): notice without unreasonable delay, unless the victim otherwise informs'
 
 export const refusedConsentWasNotGranted: Rule<Offered, RefuseConsent> = {
   id: 'victimSupport.refused-consent-was-not-granted',
@@ -62,7 +62,7 @@ export const noticeWaitsForVictimAnswer: Rule<Supported, NotifyPartyOfIdentifica
   id: 'victimSupport.notice-waits-for-victim-answer',
   sentence:
     'a country is notified of the victim’s identification only after the victim consented to the notice or withdrew an objection to it, and while that answer is in force',
-  source: notice,
+  source: 'practice: the answer of the victim is awaited; ACTIP 14(3): an objection stops the notice, silence does not',
   level: 'block',
   // An objection in force is refused by `noticeStopsAtObjection` alone.
   holds: (person, command) => person.objections[command.data.party] === 'inForce' || hasAgreedToNotice(person, command),
@@ -73,7 +73,7 @@ export const noticeWaitsForProtectionClaim: Rule<Supported, NotifyPartyOfIdentif
   id: 'victimSupport.notice-waits-for-protection-claim',
   sentence:
     'no country is notified of the victim’s identification while a claim for protection is pending, or if the victim fears that a state is involved',
-  source: 'Refugee Convention 33 and confidentiality of asylum [G]; ACTIP 14(5), 14(6) [V]',
+  source: 'Refugee Convention 33; ACTIP 14(5), 14(6); practice: a claim for protection is confidential',
   level: 'block',
   holds: ({ claim }) => claim === undefined || (claim.state !== 'pending' && !claim.fears.includes('stateInvolvement')),
 }
@@ -81,7 +81,7 @@ export const noticeWaitsForProtectionClaim: Rule<Supported, NotifyPartyOfIdentif
 export const noticeFollowsRiskAssessment: Rule<Supported, NotifyPartyOfIdentification> = {
   id: 'victimSupport.notice-follows-risk-assessment',
   sentence: 'no country is notified of the victim’s identification before the victim’s risk is assessed',
-  source: 'ACTIP 14(5) [V] on the physical safety of victims',
+  source: 'ACTIP 14(5): the physical safety of victims',
   level: 'block',
   holds: ({ riskAssessed }) => riskAssessed,
 }
@@ -90,7 +90,7 @@ export const childNoticeIsInBestInterests: Rule<Supported, NotifyPartyOfIdentifi
   id: 'victimSupport.child-notice-is-in-best-interests',
   sentence:
     'no country is notified of the identification of a child, or of a person whose age is in doubt, before the best interests of that person are determined',
-  source: 'CRC 3 [G]',
+  source: 'CRC 3: the best interests of the child',
   level: 'block',
   holds: (person, command) => !isProtectedAsChild(person, command) || command.data.bestInterestsRef !== undefined,
 }

@@ -20,7 +20,7 @@ const stream = (caseId: string, personRef: string): string => `person-${caseId}~
 export const victimIsInformedOfRightsInTime = deadlineRule(
   'victimSupport.victim-is-informed-of-rights-in-time',
   'a person who is identified as a victim is informed of the right to protection and assistance within the number of days that the policy sets',
-  'ACTIP 14(9) [V, text incomplete]: information on protection, assistance and support within a reasonable period; the policy sets the number of days',
+  'ACTIP 14(9): information on protection, assistance and support within a reasonable period; policy of the jurisdiction: the number of days',
 )
 
 /** The topics on which ACTIP 14(9) requires information; support is recorded under assistance. */
@@ -65,7 +65,7 @@ const withdrawn = withdrawsGround('victimSupport.ConsentWithdrawn', ({ personRef
 export const partyIsNotifiedInTime = deadlineRule(
   'victimSupport.party-is-notified-in-time',
   'if the victim agreed that a country may be notified of the identification, that country is notified without delay, unless the victim objects',
-  'ACTIP 14(3) [V]: without unreasonable delay, unless the victim otherwise informs; the policy sets the number of days',
+  'ACTIP 14(3): without unreasonable delay, unless the victim otherwise informs; policy of the jurisdiction: the number of days',
 )
 
 const NOTIFICATION_PURPOSE = 'notificationAbroad'
@@ -134,7 +134,7 @@ const partyNotification: Clock = {
 export const consentsAreRenewedInTime = deadlineRule(
   'victimSupport.consents-are-renewed-in-time',
   'a person who comes of age decides in time whether the consents that a guardian gave continue',
-  'CRC 1, 12 [G]; practice [G]; the policy sets the number of days',
+  'CRC 1, 12; practice: consents are asked for again; policy of the jurisdiction: the number of days',
 )
 
 const renewal: Clock = {
@@ -168,7 +168,7 @@ const renewal: Clock = {
 export const riskIsReviewedInTime = deadlineRule(
   'victimSupport.risk-is-reviewed-in-time',
   'the risk to a victim is assessed again by the day that the last assessment names',
-  'ACTIP 14(5) [V]',
+  'ACTIP 14(5): the physical safety of victims',
 )
 
 const riskReview: Clock = {
@@ -182,7 +182,7 @@ const riskReview: Clock = {
 export const riskIsReassessedAfterIncident = deadlineRule(
   'victimSupport.risk-is-reassessed-after-incident',
   'after a threat to a victim’s safety, the risk is assessed again in time',
-  'ACTIP 14(5), 16(7) [V]; the policy sets the number of days',
+  'ACTIP 14(5), 16(7); policy of the jurisdiction: the number of days',
 )
 
 const riskAfterIncident: Clock = {
@@ -196,7 +196,7 @@ const riskAfterIncident: Clock = {
 export const incidentIsAcknowledgedInTime = deadlineRule(
   'victimSupport.incident-is-acknowledged-in-time',
   'a person on duty acknowledges a reported threat to a victim’s safety in time',
-  'ACTIP 14(5), 16(7) [V]; the policy sets the number of days',
+  'ACTIP 14(5), 16(7); policy of the jurisdiction: the number of days',
 )
 
 const incidentAcknowledgement: Clock = {
@@ -212,7 +212,7 @@ const incidentAcknowledgement: Clock = {
 export const restrictiveMeasureIsReviewedInTime = deadlineRule(
   'victimSupport.restrictive-measure-is-reviewed-in-time',
   'a measure that restricts a victim’s freedom is reviewed by its review date',
-  'ACTIP 14(8) [V]',
+  'ACTIP 14(8): no unreasonable detention of identified victims',
 )
 
 const restriction: Clock = {

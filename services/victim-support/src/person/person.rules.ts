@@ -4,9 +4,8 @@ import { notCoveredByConsent } from './consent.ts'
 import type { AnswerReferral, AppointGuardian, GrantConsent, KnownSuspicion, MakeReferral, WithdrawConsent } from './person.commands.ts'
 import { isProtectedAsChild, type Offered, type Person, type ReferralState, type Supported } from './person.ts'
 
-const guardianship = 'UNICEF Guidelines on child victims of trafficking, on guardians; CRC 3, 20 [G]'
-const dataProtection =
-  'ACTIP 14(6) [V] on the privacy of victims; consent as a basis of sharing: data protection law of the jurisdiction [G]'
+const guardianship = 'UNICEF Guidelines: guardians; CRC 3, 20'
+const dataProtection = 'ACTIP 14(6): the privacy of victims; national law: consent as a basis of sharing, by data protection law'
 
 export const supportIsOfferedFirst: Rule<Person> = {
   id: 'victimSupport.support-is-offered-first',
@@ -85,7 +84,7 @@ export const everyLinkedCaseIsChecked: Rule<Supported, AppointGuardian | GrantCo
 export const guardianRepresentsChild: Rule<Supported, AppointGuardian | GrantConsent> = {
   id: 'victimSupport.guardian-represents-child',
   sentence: 'a guardian is appointed, or consents, only for a child or a person whose age is in doubt; for an adult, only by court order',
-  source: 'CRC 1, 20; CRPD 12: adults decide for themselves [G]',
+  source: 'CRC 1, 20; CRPD 12: adults decide for themselves',
   level: 'block',
   overridableFor: ['courtOrder'],
   holds: (person, command) => isProtectedAsChild(person, command) || ('grantedBy' in command.data && command.data.grantedBy === 'self'),
@@ -126,7 +125,7 @@ export const consentingGuardianIsIndependent: Rule<Supported, GrantConsent> = {
 export const refusedAssentIsRespected: Rule<Supported, GrantConsent> = {
   id: 'victimSupport.refused-assent-is-respected',
   sentence: 'a child’s refusal is not overruled by a consent that is given for the child',
-  source: 'CRC 12: the child’s views are given due weight [G]',
+  source: 'CRC 12: the child’s views are given due weight',
   level: 'block',
   overridableFor: ['vitalInterest', 'bestInterests'],
   holds: (_, { data }) => data.assent !== 'refused',
@@ -184,7 +183,7 @@ export const answerFollowsReferralStates: Rule<Offered, AnswerReferral> = {
   id: 'victimSupport.answer-follows-referral-states',
   sentence:
     'a new referral is accepted, rejected or revoked; an accepted referral is done or revoked; a rejected or done referral is only revoked',
-  source: 'practice of referral systems',
+  source: 'practice: referral systems',
   level: 'warn',
   holds: ({ referrals }, { data }) => {
     const before = referrals[data.referralId]

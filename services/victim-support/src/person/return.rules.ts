@@ -2,7 +2,7 @@ import type { Rule } from '@case-timeline/decider'
 import type { AgreeRepatriation, CompleteRepatriation } from './person.commands.ts'
 import { isProtectedAsChild, type Offered, type Supported } from './person.ts'
 
-const repatriation = 'ACTIP 15, Palermo Protocol 8 [G]: return with due regard for the victim’s safety, preferably voluntary'
+const repatriation = 'ACTIP 15: repatriation; Palermo Protocol 8: return with due regard for the victim’s safety, preferably voluntary'
 
 export const returnRestsOnRecentRiskAssessment: Rule<Supported, AgreeRepatriation> = {
   id: 'victimSupport.return-rests-on-recent-risk-assessment',
@@ -33,7 +33,7 @@ export const returnIsVoluntaryOrLawfullyOrdered: Rule<Supported, AgreeRepatriati
 export const returnRespectsNonRefoulement: Rule<Supported, AgreeRepatriation> = {
   id: 'victimSupport.return-respects-non-refoulement',
   sentence: 'the victim is not returned while a claim for protection is pending, or where refoulement or persecution is feared',
-  source: 'non-refoulement: Refugee Convention 33, CAT 3, Palermo Protocol 14(1) [G]',
+  source: 'Refugee Convention 33: non-refoulement; CAT 3; Palermo Protocol 14(1)',
   level: 'block',
   holds: ({ claim }) =>
     claim === undefined || (claim.state !== 'pending' && !claim.fears.includes('refoulement') && !claim.fears.includes('persecution')),
@@ -43,7 +43,7 @@ export const childReturnIsInBestInterests: Rule<Supported, AgreeRepatriation> = 
   id: 'victimSupport.child-return-is-in-best-interests',
   sentence:
     'a child, or a person whose age is in doubt, returns only when the return was determined to be in the best interests of that person',
-  source: 'CRC 3 [G]',
+  source: 'CRC 3: the best interests of the child',
   level: 'block',
   holds: (person, command) => !isProtectedAsChild(person, command) || command.data.bestInterestsRef !== undefined,
 }
@@ -51,7 +51,7 @@ export const childReturnIsInBestInterests: Rule<Supported, AgreeRepatriation> = 
 export const returnWaitsForTestimonyAndReflection: Rule<Supported, AgreeRepatriation> = {
   id: 'victimSupport.return-waits-for-testimony-and-reflection',
   sentence: 'the victim is not returned while testimony or a reflection period is pending, unless the victim wishes to return now',
-  source: 'practice; ACTIP 14(4) [V] on temporary stay, 16(5) [V] on testimony',
+  source: 'practice: a return waits for what the person still wishes to do; ACTIP 14(4), 16(5): temporary stay, testimony',
   level: 'block',
   holds: ({ reflectionEndsAt }, { data, known, now }) =>
     data.wishesToGoNow || (!known.testimonyPending && (reflectionEndsAt === undefined || reflectionEndsAt < now.slice(0, 10))),

@@ -8,7 +8,7 @@ export const rightsAreExplainedInVictimsLanguage: Rule<Offered, InformOfRights> 
   id: 'victimSupport.rights-are-explained-in-victims-language',
   sentence:
     'if a language of the victim is recorded, rights are explained in a recorded language, in sign language or through an interpreter',
-  source: 'ACTIP 14(9) [V, text incomplete] on information; Palermo Protocol 6(3)(b) [G] on a language that the victim understands',
+  source: 'ACTIP 14(9): information; Palermo Protocol 6(3)(b): a language that the victim understands',
   level: 'warn',
   // No screening records which sign language a person uses, so any sign language is accepted.
   holds: (person, command) =>

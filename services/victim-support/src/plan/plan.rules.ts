@@ -4,7 +4,7 @@ import type { NoPlan, Plan, Planned } from './plan.ts'
 import { integrity } from '../person/sources.ts'
 
 const acceptanceSource =
-  'support is offered, and never depends on cooperation with the authorities: ACTIP 14(10) to 14(13), Palermo Protocol 6(3) [G]'
+  'ACTIP 14(10) to 14(13); Palermo Protocol 6(3): support is offered, and never depends on cooperation with the authorities'
 
 export const planBelongsToSupportedPerson: Rule<NoPlan, AgreeSupportPlan> = {
   id: 'victimSupport.plan-belongs-to-supported-person',

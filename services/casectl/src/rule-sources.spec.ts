@@ -1,0 +1,62 @@
+import { approvalRules, correctionRules } from '@case-timeline/commands'
+import { citedSource, LEGAL_SOURCES, namesInstrument, rulesIn, sourceStatus, timeRules } from '@case-timeline/decider'
+import { describe, expect, it } from '@jest/globals'
+import { DESCRIPTIONS } from './descriptions.ts'
+
+const rules = [...rulesIn(timeRules, correctionRules, approvalRules), ...DESCRIPTIONS.flatMap((service) => service.rules)]
+const named = rules.map((rule) => [rule.id, rule] as const)
+
+describe('the source of a rule', () => {
+  it.each(named)('begins with a source of the table: %s', (_, { source }) =>
+    expect(citedSource(source.split('; ')[0] ?? '').citations).toHaveLength(1),
+  )
+
+  it.each(named)('names an instrument only at the beginning of a clause, where it is looked up: %s', (_, { source }) =>
+    expect(citedSource(source).remarks.filter(namesInstrument)).toEqual([]),
+  )
+
+  it.each(named)('names the provision of a treaty: %s', (_, { source }) => {
+    const treaties = citedSource(source).citations.filter((citation) => citation.source.kind === 'treaty')
+    expect(treaties.filter(({ provisions }) => provisions.length === 0)).toEqual([])
+  })
+
+  it('is a rule of the record alone only where the rule protects the record', () => {
+    const ofRecord = named.filter(([, { source }]) => sourceStatus(citedSource(source)) === 'integrity')
+    const others = ofRecord.filter(([, { source }]) => !/^(integrity|quality) of the record/.test(source))
+    expect(others).toEqual([])
+  })
+})
+
+describe('the rules about cooperation between countries', () => {
+  const citationsOf = (id: string) =>
+    citedSource(rules.find((rule) => rule.id === id)?.source ?? '').citations.flatMap(({ name, provisions }) =>
+      provisions.map(({ provision }) => `${name} ${provision}`),
+    )
+  it.each([
+    ['cooperation of the police', 'investigation.mechanism-is-on-record', 'ACTIP 20'],
+    ['a mechanism of cooperation', 'investigation.mechanism-has-two-parties', 'ACTIP 20'],
+    ['a joint investigation', 'investigation.one-party-leads', 'ACTIP 20'],
+    ['a request for legal assistance', 'prosecution.mla-request-goes-through-central-authority', 'ACTIP 18'],
+    ['a request that arrives', 'prosecution.central-authority-receives-requests', 'ACTIP 18'],
+  ])('cite for %s the article that is about it', (_, id, article) => expect(citationsOf(id)).toContain(article))
+
+  it('cite for intelligence the articles of the treaty on scope and central authorities, not that on confidentiality', () =>
+    expect(citationsOf('investigation.police-material-is-intelligence')).toEqual(['ASEAN MLAT 1', 'ASEAN MLAT 4']))
+})
+
+describe('the table of sources', () => {
+  const sources = Object.entries(LEGAL_SOURCES)
+  const statesOf = (states = ''): string[] => states.split(' ').filter((state) => state !== '')
+  const STATES = ['BN', 'ID', 'KH', 'LA', 'MM', 'MY', 'PH', 'SG', 'TH', 'TL', 'VN']
+
+  it.each(sources)('says of each state at most once whether it is bound: %s', (_, { bound, notBound }) => {
+    const states = [...(bound?.read ?? []).flatMap((one) => statesOf(one.states)), ...statesOf(bound?.general), ...statesOf(notBound)]
+    expect(states.filter((state) => !STATES.includes(state))).toEqual([])
+    expect(new Set(states).size).toBe(states.length)
+  })
+
+  it('has nothing that no rule cites', () => {
+    const cited = new Set(rules.flatMap(({ source }) => citedSource(source).citations.map(({ name }) => name)))
+    expect(sources.map(([name]) => name).filter((name) => !cited.has(name))).toEqual([])
+  })
+})
