@@ -24,7 +24,7 @@ export {
   withSession,
 } from './databases.ts'
 export { type Development, prepareDevelopment, type DevelopmentOptions } from './development.ts'
-export { checkLaw, LawsInForce, loadLaw, loadLaws } from './law.ts'
+export { checkLaw, LawsInForce, loadLaw, loadLaws, SHIPPED_POLICIES } from './law.ts'
 export type { Measure } from '@case-timeline/feed'
 export { Operations, type ViewStatus } from './operations.ts'
 export { type RunningService, type ServiceDescription, startService } from './start-service.ts'

@@ -16,7 +16,7 @@ export abstract class LawsInForce {
 }
 
 /** The policies that are part of this repository. */
-const SHIPPED_POLICIES = fileURLToPath(new URL('../../../deploy/policy/', import.meta.url))
+export const SHIPPED_POLICIES = fileURLToPath(new URL('../../../deploy/policy/', import.meta.url))
 
 /** The rules of every service, independent of its sector. */
 const SHARED_RULES: readonly Rule[] = rulesIn(timeRules, correctionRules, approvalRules)

@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import type { Environment } from './client.ts'
 import { addDeploymentCommands } from './deployment/commands.ts'
 import { collected, count } from './options.ts'
+import { addPolicyCommands } from './policy/commands.ts'
 import { type Screen } from './screen.ts'
 import type { SignRequest } from './sign.ts'
 
@@ -152,6 +153,8 @@ export const program = (env: Environment, out: NodeJS.WritableStream): Command =
     })
 
   addDeploymentCommands({ casectl, command, screen, env })
+
+  addPolicyCommands({ casectl, command, screen, env })
 
   const projections = casectl.command('projections').description('commands for the views')
   command(projections, 'list', 'show the state of every view').action(async () => {

@@ -17,6 +17,8 @@ import { caseFileView } from './views/case-file/case-file.view.ts'
 import { chargesView } from './views/charges/charges.view.ts'
 import { mlaRequestsView } from './views/mla-requests/mla-requests.view.ts'
 
+export { TRAFFICKING_OFFENCES } from './prosecution/offences.ts'
+
 export const prosecution: ServiceDescription = {
   name: 'prosecution',
   title: 'Prosecution',

@@ -6,7 +6,8 @@ import type { CheckOptions } from './check-configuration.ts'
 import type { ProvideOptions } from './provide.ts'
 import type { TopicsOptions } from '../feed-topics.ts'
 
-interface Program {
+/** What the commands of a group need of the command line. */
+export interface Program {
   readonly casectl: Command
   /** Adds a command that also accepts the global options after its own name. */
   readonly command: (parent: Command, usage: string, description: string) => Command

@@ -1,9 +1,8 @@
 import { createWriteStream } from 'node:fs'
 import { finished } from 'node:stream/promises'
-import { checkLaw, ConfigurationError, loadLaw } from '@case-timeline/service-kit'
 import { EXIT, Failure } from '../failure.ts'
 import { print, type Screen, show } from '../screen.ts'
-import { DESCRIPTIONS } from '../descriptions.ts'
+import { checkedLaw } from '../policy/checked-law.ts'
 import { AGGREGATES, openDestination, type Stores } from './destination.ts'
 import type { PlanCounts } from './findings.ts'
 import { type CheckedLog, checkLog, importLog, type Log } from './import-log.ts'
@@ -38,18 +37,6 @@ const checkedLog = async ({ log, report, rejects }: ImportRequest): Promise<Chec
     throw error
   } finally {
     await unreadableRows?.end()
-  }
-}
-
-/** Loads the policy of the log's jurisdiction, with the same checks as the services. */
-const policyOf = async (jurisdiction: string, policyDir: string | undefined) => {
-  try {
-    const law = await loadLaw(jurisdiction, policyDir)
-    for (const { name, rules } of DESCRIPTIONS) checkLaw(law, name, rules)
-    return law
-  } catch (error) {
-    if (error instanceof ConfigurationError) throw new Failure(error.message, ['see docs/how-to/set-the-policy.md'], EXIT.usage)
-    throw error
   }
 }
 
@@ -90,7 +77,7 @@ export const runImport = async (
     return plan
   }
   errors.write(`checked ${log.file}: ${checkedImport.rows} rows\n`)
-  const law = await policyOf(checkedImport.compiled.mapping.jurisdiction, policyDir)
+  const law = await checkedLaw(checkedImport.compiled.mapping.jurisdiction, policyDir)
   const target = await stores()
   await requireSameDeployment(target)
   const rowReports = await reportWriter(report)

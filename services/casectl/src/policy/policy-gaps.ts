@@ -1,0 +1,101 @@
+import { access } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Day, Jurisdiction } from '@case-timeline/contracts'
+import { TRAFFICKING_OFFENCES } from '@case-timeline/prosecution'
+import { SHIPPED_POLICIES } from '@case-timeline/service-kit'
+import type { Environment } from '../client.ts'
+import { EXIT, Failure } from '../failure.ts'
+import { type Screen, show } from '../screen.ts'
+import { checkedLaw } from './checked-law.ts'
+import { type Gap, gapsOf } from './gaps.ts'
+
+/** The gaps of the policy that applies in a jurisdiction on a day. */
+export interface PolicyGaps {
+  readonly jurisdiction: string
+  /** Of the file that was read; `default` if the jurisdiction has none. */
+  readonly policy: string
+  readonly policyHash: string
+  readonly day: string
+  readonly gaps: readonly Gap[]
+}
+
+const SENTENCES: Readonly<Record<Gap['gap'], string>> = {
+  noPolicy: 'no policy of its own: default.json applies',
+  notReviewed: 'no lawyer of the country has reviewed the file',
+  noClock: 'no clock: there is no limit, and nobody is ever late',
+  clockEnded: 'the clock ended: since then there is no limit, and nobody is late',
+  clockNotBegun: 'the clock begins later: until then there is no limit',
+  offenceMissing: 'an offence that is known as trafficking is not listed: such a charge needs no act, means and purpose',
+  noOffenceOfCountry: 'no offence of the law of the country is listed',
+  noConsularList: 'no countries whose consul is notified of each arrest are listed',
+  sourceNotVerified: 'nobody has read the source of a value',
+}
+
+const ofWhat = (gap: Gap): string => {
+  switch (gap.gap) {
+    case 'noClock':
+    case 'clockEnded':
+    case 'clockNotBegun': {
+      const when = 'validUntil' in gap ? `, until ${gap.validUntil}` : 'validFrom' in gap ? `, from ${gap.validFrom}` : ''
+      return `${gap.activity}${gap.authority === undefined ? '' : ` ${gap.authority}`}${when}`
+    }
+    case 'offenceMissing':
+      return gap.offenceCode
+    case 'sourceNotVerified':
+      return gap.read === 'secondary' ? `${gap.value} (read in a copy only)` : gap.value
+    case 'noPolicy':
+    case 'notReviewed':
+    case 'noOffenceOfCountry':
+    case 'noConsularList':
+      return ''
+  }
+}
+
+const gapsText = ({ jurisdiction, policy, day, gaps }: PolicyGaps): string => {
+  const kinds = [...new Set(gaps.map(({ gap }) => gap))]
+  const sections = kinds.flatMap((kind) => {
+    const found = gaps.filter(({ gap }) => gap === kind)
+    const named = found.map(ofWhat).filter((what) => what !== '')
+    return ['', `${SENTENCES[kind]}${named.length > 1 ? ` (${named.length})` : ''}`, ...named.map((what) => `  ${what}`)]
+  })
+  const count = `${gaps.length} ${gaps.length === 1 ? 'gap' : 'gaps'}`
+  return [`${jurisdiction}, by ${policy}.json, on ${day}: ${gaps.length === 0 ? 'no gap' : count}`, ...sections].join('\n')
+}
+
+const hasPolicy = async (folder: string, jurisdiction: string): Promise<boolean> => {
+  for (const name of [jurisdiction, 'default'])
+    if (
+      await access(join(folder, `${name}.json`)).then(
+        () => true,
+        () => false,
+      )
+    )
+      return true
+  return false
+}
+
+/**
+ * Prints what the policy of a jurisdiction leaves open on a day.
+ * @throws Failure for a wrong name or day (usage), if there is no policy (not found), or an invalid one
+ */
+export const policyGaps = async (screen: Screen, env: Environment, jurisdiction: string, day: string): Promise<void> => {
+  if (jurisdiction !== 'default' && !Jurisdiction.safeParse(jurisdiction).success)
+    throw new Failure(`${jurisdiction} is no ISO 3166 code of a country, such as ID.`, [], EXIT.usage)
+  if (!Day.safeParse(day).success) throw new Failure(`${day} is no day of the calendar, such as 2026-01-02.`, [], EXIT.usage)
+  const folder = env['POLICY_DIR'] ?? SHIPPED_POLICIES
+  if (!(await hasPolicy(folder, jurisdiction)))
+    throw new Failure(
+      `There is neither ${jurisdiction}.json nor default.json in ${folder}.`,
+      ['set POLICY_DIR to the folder that contains them'],
+      EXIT.notFound,
+    )
+  const { policy, hash } = await checkedLaw(jurisdiction, folder)
+  const result: PolicyGaps = {
+    jurisdiction,
+    policy: policy.jurisdiction,
+    policyHash: hash,
+    day,
+    gaps: gapsOf(policy, jurisdiction, day, TRAFFICKING_OFFENCES.codes),
+  }
+  show(screen, result, gapsText)
+}
