@@ -26,7 +26,7 @@ let five: FiveServices
 const stores = new Map<ServiceName, EventStore>()
 beforeAll(async () => {
   five = await fiveServices(process.env['CASE_TIMELINE_TEST_PG'] ?? '')
-  for (const service of ['investigation', 'victimSupport'] as const)
+  for (const service of ['investigation', 'prosecution', 'victimSupport'] as const)
     stores.set(service, openEventStore(five.environments[service]['EVENT_STORE_URL'] ?? '', service))
 })
 afterAll(async () => {
@@ -122,6 +122,18 @@ describe(`a case of ${PERSONS} presumed victims, over HTTP`, () => {
     const readFile = () => apiClient(five).get(prosecutor, `/cases/${caseId}`)
     const file = await eventually(readFile, ({ body }) => JSON.stringify(body['dossiers'] ?? '').includes('received'))
     expect(file).toMatchObject({ status: 200, body: { dossiers: [{ dossierId, state: 'received' }] } })
+  })
+
+  it('is charged for as many victims as a charge names: the warning that they were not heard names a hundred, and counts the others', async () => {
+    const perVictim = victims
+      .slice(0, 500)
+      .map((personRef) => ({ personRef, act: ['recruitment'], means: ['deception'], purpose: ['ForcedLabour'] }))
+    const charge = { chargeId: newId(), accusedRef: suspects[0], offenceCode: 'traffickingInPersons', perVictim, aggravating: [] }
+    const charged = await apiClient(five).post(prosecutor, `/cases/${caseId}/lay-charge`, { data: charge })
+    const warnings = ['prosecution.victims-are-heard-before-charge']
+    expect(charged).toMatchObject({ status: 201, body: { warnings } })
+    const warning = (await stores.get('prosecution')?.readCase(caseId))?.findLast(({ type }) => type === 'case.WarningRaised')
+    expect(warning?.data).toMatchObject({ ruleId: warnings[0], facts: victims.slice(0, 100), factsLeftOut: 400 })
   })
 
   it('has a file that shows each of them', async () => {
