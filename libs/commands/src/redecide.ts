@@ -105,7 +105,7 @@ const commandMembersOf = (data: unknown, shape: object | undefined): unknown =>
   shape === undefined ? data : Object.fromEntries(Object.entries(data as object).filter(([member]) => member in shape))
 
 /** The commands that may have recorded a fact. */
-const candidateCommands = (aggregate: Aggregate, fact: Fact): readonly CandidateCommand[] => {
+export const candidateCommands = (aggregate: Aggregate, fact: Fact): readonly CandidateCommand[] => {
   const candidate = aggregate.commandOf?.(fact)
   if (candidate) return [candidate]
   return Object.values(aggregate.commands).flatMap(({ type: { name, data: schema } }) => {

@@ -15,4 +15,12 @@ export const addPolicyCommands = ({ casectl, command, screen, env }: Program): v
       const { policyGaps } = await import('./policy-gaps.ts')
       await policyGaps(screen(), env, jurisdiction, on)
     })
+  command(policy, 'replay', 'judge the commands of the log again under another policy: which warnings appear and vanish; records nothing')
+    .requiredOption('--policy <file>', 'the policy')
+    .option('--stores <file>', 'stores file of the system; default: the running system')
+    .action(async (options: { policy: string; stores?: string }) => {
+      const [{ policyReplay }, { storesFile }] = await Promise.all([import('./policy-replay.ts'), import('../import/destination.ts')])
+      const { data } = casectl.opts<{ data: string }>()
+      await policyReplay(screen(), env, { policy: options.policy, stores: options.stores ?? storesFile(data) })
+    })
 }
