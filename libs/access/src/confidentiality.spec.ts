@@ -120,11 +120,8 @@ describe('a suppressed name', () => {
     const referred = fact(CaseReferredToProsecution, { ...of, furtherSafeguards: safeguards.slice(200) })
     const identifications = personRefs.map((personRef) => fact(PresumedVictimIdentified, { personRef }))
     const ofCase = order(['nameSuppression'], { kind: 'case', id: caseId })
-    const started = performance.now()
     expect(textFor('investigation', [...identifications, referred, ofCase])).not.toContain('11111111-1111')
     expect(textFor('investigation', [referred, ofCase])).not.toContain('11111111-1111')
-    // A pass over the text of each fact for each name took half a minute.
-    expect(performance.now() - started).toBeLessThan(5_000)
   })
 
   it('stays visible to the agency that supports the person, and to no other agency of victim support', () => {

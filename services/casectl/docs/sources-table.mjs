@@ -43,7 +43,7 @@ const boundText = ({ kind, bound, notBound }) => {
   ].join('<br>')
 }
 
-/** The table of all sources that cite law, and what the other names stand for. */
+/** The table of all sources that cite law, and what the other names mean. */
 export const sourcesTable = () => {
   const sources = Object.entries(LEGAL_SOURCES)
   const rows = sources

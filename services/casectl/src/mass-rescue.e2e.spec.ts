@@ -115,7 +115,7 @@ describe(`a case of ${PERSONS} presumed victims, over HTTP`, () => {
     const reasons = unreachable.map((personRef) => ({ personRef, reasonCode: 'notYetReachable' }))
     expect(await refer(dossierId, reasons)).toMatchObject({ status: 201, body: { warnings: [] } })
     const referral = await recordedOf('investigation.CaseReferredToProsecution')
-    const { safeguards, furtherSafeguards } = referral?.data as Record<string, readonly { readonly personRef: string }[]>
+    const { safeguards, furtherSafeguards } = (referral?.data ?? {}) as Record<string, readonly { readonly personRef: string }[]>
     expect([...(safeguards ?? []), ...(furtherSafeguards ?? [])].map(({ personRef }) => personRef)).toEqual(victims)
     // Whatever the decision read is named by its own data: nothing is left out of its basis.
     expect(referral?.envelope.basis?.leftOut).toBeUndefined()

@@ -94,7 +94,7 @@ export const ReferCaseToProsecution = commandType({
     dossierId,
     suspects,
     evidence: listOf(Id, 1_000).meta({ description: 'ids of the items in the dossier' }),
-    safeguards: listOf(z.strictObject({ personRef: PersonRef, reasonCode: SafeguardReason }), 5_000).meta({
+    safeguards: listOf(z.strictObject({ personRef: PersonRef, reasonCode: SafeguardReason }), 2_500).meta({
       description: 'the reason for each presumed victim who was not informed of rights, or whose risk was not assessed',
     }),
   }),

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { streamName } from '@case-timeline/casework'
 import { type LoadedPolicy, type NotJudged, rejudged, type Rejudgement } from '@case-timeline/commands'
 import { CommandRefused, JurisdictionPolicy, SERVICES, type ServiceName } from '@case-timeline/contracts'
 import type { EventStore, StoredEvent } from '@case-timeline/event-store'
@@ -71,9 +70,7 @@ const commandsOf = (service: ServiceName, history: readonly StoredEvent[]): read
 }
 
 const aggregateOf = ({ stream, type }: StoredEvent) =>
-  AGGREGATES.find(
-    ({ service, name, types }) => stream.startsWith(streamName(service, name, '')) && types.has(type) && type !== CommandRefused.type,
-  )
+  AGGREGATES.find(({ service, name, types }) => stream.startsWith(`${service}.${name}-`) && types.has(type) && type !== CommandRefused.type)
 
 interface Replay {
   readonly law: LoadedPolicy
