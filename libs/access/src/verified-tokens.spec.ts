@@ -32,7 +32,7 @@ beforeAll(async () => {
   replaced = { keys: [{ ...(await exportJWK(second.publicKey)), kid: 'one', alg: 'EdDSA' }] }
 })
 
-/** Keys that can be read anew, as those at an address. */
+/** Keys that can be read again, as those at an address. */
 const keysThatChange = () => {
   let keys: JWTVerifyGetKey = createLocalJWKSet(current)
   return {
