@@ -3,6 +3,7 @@ import {
   DeadlineMissed,
   EventCorrected,
   EventRetracted,
+  isReported,
   RuleOverridden,
   WarningRaised,
   type CommandType,
@@ -162,3 +163,13 @@ export const aggregate = <S, E extends Fact, const T extends readonly CommandEnt
     },
   }
 }
+
+/** Whether an agency that records an event of the aggregate did not choose it: a rule can only warn about the event. */
+export const isReportedIn = ({ types }: Pick<Aggregate, 'types'>, type: string): boolean => {
+  const eventType = types.get(type)
+  return eventType !== undefined && isReported(eventType)
+}
+
+/** Whether every event that a command would record reports what the agency did not choose. */
+export const recordsOnlyReports = (aggregate: Pick<Aggregate, 'types'>, decided: Decided | Forbidden): boolean =>
+  'events' in decided && decided.events.every(({ type }) => isReportedIn(aggregate, type))

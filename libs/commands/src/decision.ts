@@ -1,16 +1,7 @@
 import { WarningRaised, type Basis, type Fact, type FactOf, type RecordedFact } from '@case-timeline/contracts'
-import {
-  ruleLevelsAsReported,
-  ruleLevelsUnder,
-  settle,
-  type AwaitsApproval,
-  type Command,
-  type Decided,
-  type Forbidden,
-  type Refusal,
-} from '@case-timeline/decider'
+import { ruleLevelsAsReported, ruleLevelsUnder, settle, type AwaitsApproval, type Command, type Refusal } from '@case-timeline/decider'
 import type { Reading, RecordedEvent } from '@case-timeline/casework'
-import type { Aggregate } from './aggregate.ts'
+import { type Aggregate, recordsOnlyReports } from './aggregate.ts'
 import { eventsToAppend } from './alongside.ts'
 import { readingFor, readingIn } from './reading.ts'
 import {
@@ -187,12 +178,6 @@ const basisOf = (
   }
 }
 
-/** Whether every event that a command would record is a report. */
-const recordsOnlyReports = (inProgress: CommandInProgress, decided: Decided | Forbidden): boolean => {
-  const { types } = inProgress.aggregate
-  return 'events' in decided && decided.events.every(({ type }) => types.get(type)?.kind === 'report')
-}
-
 const concernedEventOf =
   (read: readonly RecordedEvent[]) =>
   (eventId: string): ConcernedEvent | undefined => {
@@ -251,7 +236,7 @@ export const decide = async (
   const decided = aggregate.decide(preparedCommand, state)
   const levels = command.imported?.asReported
     ? ruleLevelsAsReported(loadedPolicy?.policy)
-    : ruleLevelsUnder(loadedPolicy?.policy, recordsOnlyReports(inProgress, decided))
+    : ruleLevelsUnder(loadedPolicy?.policy, recordsOnlyReports(aggregate, decided))
   const settled = settle(decided, state, preparedCommand, levels)
   if (settled.outcome === 'refused') return settled
   const basis = basisOf(reading, command, loadedPolicy, 'events' in decided ? decided.events : [])

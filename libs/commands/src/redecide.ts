@@ -18,7 +18,7 @@ import {
   type Rule,
 } from '@case-timeline/decider'
 import { z } from 'zod'
-import type { Aggregate, UnreadCommand } from './aggregate.ts'
+import { type Aggregate, isReportedIn, recordsOnlyReports, type UnreadCommand } from './aggregate.ts'
 import { ruleOverridden, warningRaised } from './alongside.ts'
 import { approverIn, NOT_YET_APPROVED } from './corrected-approver.ts'
 import { readingFor, type StoredLinkedCases } from './reading.ts'
@@ -175,9 +175,7 @@ const factRedeciderOf =
         broken: [{ rule, level: 'block', facts: rule.facts?.(state, command) ?? [], override: undefined, lacksApproval: false }],
       }
     }
-    const { types } = aggregate
-    const onlyReports = decided.events.every(({ type }) => types.get(type)?.kind === 'report')
-    const levels = imported?.asReported ? ruleLevelsAsReported(policy) : ruleLevelsUnder(policy, onlyReports)
+    const levels = imported?.asReported ? ruleLevelsAsReported(policy) : ruleLevelsUnder(policy, recordsOnlyReports(aggregate, decided))
     return {
       name,
       decided,
@@ -243,13 +241,13 @@ export const redecided = (input: RedecisionInput): RedecisionResult => {
       .map((candidate) => redecideFact(amendedStream, fact, candidate))
       .find(({ decided }) => 'forbiddenBy' in decided)
 
-  const amendedFact = (fact: StreamFact): AmendedFact => {
+  const amendedFact = (fact: StreamFact, counts = isBlocking): AmendedFact => {
     const before = currentStream.facts.get(fact.id)
     const originalDecision = before && decisionBefore(currentStream, before)
     const newDecision = originalDecision ? decisionAfter(fact, originalDecision) : before ? undefined : decisionOfRestored(fact)
     const wasBrokenBefore = ({ rule }: BrokenRule) =>
-      originalDecision?.broken.some((broken) => isBlocking(broken) && broken.rule.id === rule.id) ?? false
-    const newlyBroken = newDecision?.broken.find((broken) => isBlocking(broken) && !wasBrokenBefore(broken))
+      originalDecision?.broken.some((broken) => counts(broken) && broken.rule.id === rule.id) ?? false
+    const newlyBroken = newDecision?.broken.find((broken) => counts(broken) && !wasBrokenBefore(broken))
     const recordable = originalDecision === undefined || (newDecision !== undefined && emits(newDecision.decided, fact))
     const alongside =
       originalDecision && newDecision
@@ -269,8 +267,10 @@ export const redecided = (input: RedecisionInput): RedecisionResult => {
     aggregate.events.some((eventType) => eventType.type === type && eventType.kind === 'decision')
   const losesOverride = ({ id }: StreamFact): boolean => amendedStream.overrides(id).length < currentStream.overrides(id).length
   const facts = [...amendedStream.facts.values()]
-  const changedFacts = facts.filter(({ id }) => changed.has(id)).map(amendedFact)
-  const laterFacts = facts.filter((fact) => !changed.has(fact.id) && (isLaterDecision(fact) || losesOverride(fact))).map(amendedFact)
+  const changedFacts = facts.filter(({ id }) => changed.has(id)).map((fact) => amendedFact(fact))
+  // No rule blocks what a court or a person decided: there a new warning makes the decision depend on the amended fact.
+  const later = facts.filter((fact) => !changed.has(fact.id) && (isLaterDecision(fact) || losesOverride(fact)))
+  const laterFacts = later.map((fact) => amendedFact(fact, isReportedIn(aggregate, fact.type) ? () => true : isBlocking))
   return {
     refused: changedFacts.find(({ newlyBroken }) => newlyBroken)?.newlyBroken,
     recordable: changedFacts.every(({ recordable }) => recordable),

@@ -50,6 +50,11 @@ describe.each([...EVENT_TYPES.values()])('$type', (event) => {
     if (context !== 'case') expect(recordersOf(event)).toEqual([context])
   })
 
+  it('is an act of the court if the court decides it, except for the assignment of its judges', () => {
+    const isOwnChoice = event.kind === 'decision' && event.actOf === undefined && event.type.startsWith('adjudication.')
+    if (isOwnChoice) expect(event.type).toBe('adjudication.JudgeAssigned')
+  })
+
   it('has one upcaster for each older version', () => expect(event.upcasters?.length ?? 0).toBe(event.version - 1))
 
   it('accepts no free text', () => expect(freeTextPaths(dataSchema(event))).toEqual(VALIDATED_ELSEWHERE[event.type] ?? []))

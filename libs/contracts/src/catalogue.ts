@@ -3,7 +3,7 @@ import { CASE_RECORD_SERVICES, caseRecordCommandsOf } from './case/case-record.c
 import { correctEvent, retractEvent } from './case/case.commands.ts'
 import type { CommandType } from './command-type.ts'
 import * as commands from './commands.ts'
-import type { EventType } from './event-type.ts'
+import { type EventType, isReported } from './event-type.ts'
 import * as events from './events.ts'
 import { SERVICES, type ServiceName } from './fields.ts'
 
@@ -46,6 +46,12 @@ const keyed = <T>(entries: readonly T[], keyOf: (entry: T) => string): ReadonlyM
 
 /** Every event type of this release, by its name: the exports of `events.ts`. */
 export const EVENT_TYPES = keyed(exportedFrom(events, isEventType), ({ type }) => type)
+
+/** Whether a rule can only warn about an event of a type: see `isReported`. False for a type that is not known. */
+export const isReportedType = (type: string): boolean => {
+  const eventType = EVENT_TYPES.get(type)
+  return eventType !== undefined && isReported(eventType)
+}
 
 /**
  * Every command that the services accept, by `commandKey`: the exports of `commands.ts`, and each service's commands on

@@ -5,6 +5,9 @@ import type { EncryptedMembers } from './encrypted-members.ts'
 /** A rule can block a decision; a rule can only warn about a report of something that happened. */
 export type EventKind = 'decision' | 'report'
 
+/** Whose decision an event reports, where it is not that of the agency that records it. */
+export type ActOf = 'court' | 'person' | 'otherState'
+
 /** The classification of an event, from the least to the most restricted. `PRIVATE` is the default. */
 export type Classification = 'PUBLIC' | 'PRIVATE' | 'RESTRICTED'
 
@@ -50,6 +53,11 @@ export interface EventType<T extends string = string, D extends Schema = Schema>
   readonly type: T
   readonly version: number
   readonly kind: EventKind
+  /**
+   * For a decision that the recording agency did not take: what a court rules, or a person or another state says, asks
+   * or refuses, is a fact for the agency. As on a report, a rule can only warn about it (ADR 79).
+   */
+  readonly actOf?: ActOf
   readonly meaning: string
   readonly visibility: Visibility
   /** The services that may record it; absent: the service that its name begins with. */
@@ -79,6 +87,9 @@ export interface EventType<T extends string = string, D extends Schema = Schema>
   /** `upcasters[n - 1]` converts the data of version n to version n + 1; applied when folding, never to stored data. */
   readonly upcasters?: readonly Upcast[]
 }
+
+/** Whether a rule can only warn about an event of this type: the agency that records it did not choose it. */
+export const isReported = ({ kind, actOf }: Pick<EventType, 'kind' | 'actOf'>): boolean => kind === 'report' || actOf !== undefined
 
 /** Defines an event type. The shape is stored forever: evolve it by an upcaster, never by a change in place. */
 export const eventType = <const T extends string, D extends Schema>(definition: EventType<T, D>): EventType<T, D> => definition

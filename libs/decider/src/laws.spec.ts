@@ -73,16 +73,21 @@ describe('the laws of a decider', () => {
     expect(() => evolveNeverThrows(throwing, commands, { runs: 50 })).toThrow('Property failed')
   })
 
-  describe('of a blocking rule', () => {
+  describe('of a rule', () => {
     const blocking: typeof suspects = {
       ...suspects,
       decide: ({ data }) => ({ under: [{ ...oneSuspectIsEnough, level: 'block' }], events: [{ type: 'x.Identified', data }] }),
     }
     const isSecond = ({ before }: AcceptedCommand<Identify, Identified>) => before.length > 0
 
-    it('hold if the decision applies the rule', () => ruleIsNeverViolated(oneSuspectIsEnough, blocking, commands, isSecond))
+    const lawless: typeof suspects = { ...suspects, decide: (command, state) => ({ ...suspects.decide(command, state), under: [] }) }
+
+    it('hold if the rule refuses, or warns', () => {
+      ruleIsNeverViolated(oneSuspectIsEnough, blocking, commands, isSecond)
+      ruleIsNeverViolated(oneSuspectIsEnough, suspects, commands, isSecond)
+    })
     it('detect a decision that does not apply it', () =>
-      expect(() => ruleIsNeverViolated(oneSuspectIsEnough, suspects, commands, isSecond)).toThrow('Property failed'))
+      expect(() => ruleIsNeverViolated(oneSuspectIsEnough, lawless, commands, isSecond)).toThrow('Property failed'))
     it('detect a violation check that can never fail', () =>
       expect(() => ruleIsNeverViolated(oneSuspectIsEnough, blocking, commands, () => false)).toThrow('isViolatedWhenOnlyRecorded'))
   })

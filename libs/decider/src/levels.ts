@@ -6,7 +6,7 @@ import { factIsNotInFuture, ownLevels, type RuleLevels } from './settle.ts'
  * The levels that a jurisdiction gives the rules. Reports are recorded whatever a policy states: for a command that
  * only reports, the level `block` becomes `warn`, unless the rule blocks for the integrity of the record. No policy
  * does away with a second person.
- * @param onlyReports whether every event that the command would record is a report
+ * @param onlyReports whether every event that the command would record is reported: see `isReported` of libs/contracts
  */
 export const ruleLevelsUnder = (policy: JurisdictionPolicy | undefined, onlyReports: boolean): RuleLevels => {
   if (policy === undefined) return ownLevels

@@ -7,6 +7,13 @@ const KIND = {
   report: 'A report of what happened: a rule can only warn about it, unless the rule protects the integrity of the record.',
 }
 
+const DECIDED_BY = { court: 'a court', person: 'a person or a party', otherState: 'another country' }
+
+const kindText = ({ kind, actOf }) =>
+  actOf === undefined
+    ? KIND[kind]
+    : `A decision of ${DECIDED_BY[actOf]}, which is a fact for the agency that records it: a rule can only warn about it, unless the rule protects the integrity of the record.`
+
 const receiversText = ({ visibility }) => {
   if (visibility === 'as-target-event') return 'every sector that may receive the event that it refers to'
   return visibility.length === 0 ? 'only its owner and audit-trail: it is internal' : `${visibility.join(', ')}, audit-trail, and its owner`
@@ -52,7 +59,7 @@ export const eventPage = (event, schema, { commands, services }) => {
     '',
     event.meaning,
     '',
-    `${KIND[event.kind]} Version ${event.version}; classification ${event.classification ?? 'PRIVATE'}. It may be received by ${receiversText(event)}.`,
+    `${kindText(event)} Version ${event.version}; classification ${event.classification ?? 'PRIVATE'}. It may be received by ${receiversText(event)}.`,
     `The JSON Schema of the whole record: \`/schemas/${event.type}/v${event.version}\` at audit-trail. In this repository: [the part of this event](../../libs/contracts/released/${event.type}.v${event.version}.json) and [the part that all events share](../../libs/contracts/released/record.json).`,
     '',
     '## Fields',

@@ -1,4 +1,4 @@
-import { EventCorrected, EventRetracted, EVENT_TYPES, type Fact } from '@case-timeline/contracts'
+import { EventCorrected, EventRetracted, EVENT_TYPES, type Fact, isReportedType } from '@case-timeline/contracts'
 import type { Command } from '@case-timeline/decider'
 import { type Aggregate, redecided } from '@case-timeline/commands'
 import { type StoredEvent } from '@case-timeline/event-store'
@@ -30,6 +30,12 @@ const MAIN_AGGREGATES = AGGREGATES.filter(({ name }) => ['case', 'courtCase', 'p
 const decidedEvents = (aggregate: Aggregate, history: readonly StoredEvent[], drawn: DrawnCommand): readonly Fact[] | undefined => {
   const outcome = settled(decidedOn(aggregate, history, { ...drawn, now, actor, jurisdiction: 'ZZ' }))
   return 'refusedBy' in outcome ? undefined : outcome.recorded.filter(({ type }) => type !== 'case.WarningRaised')
+}
+
+/** The rules that warn about a command after a history. */
+const warningsOf = (aggregate: Aggregate, history: readonly StoredEvent[], drawn: DrawnCommand): readonly string[] => {
+  const outcome = settled(decidedOn(aggregate, history, { ...drawn, now, actor, jurisdiction: 'ZZ' }))
+  return 'refusedBy' in outcome ? [] : outcome.warnedBy
 }
 
 interface RecordedCommand {
@@ -86,9 +92,13 @@ const decideAmendment = (
 
 const isDecision = ({ events }: RecordedCommand): boolean => EVENT_TYPES.get(events[0]?.type ?? '')?.kind === 'decision'
 
+/** Whether a decision is that of a court, a person or another country. */
+const isOfOthers = ({ events }: RecordedCommand): boolean => isReportedType(events[0]?.type ?? '')
+
 /**
  * Whether the later decisions of a stream would still be accepted if its n-th command had been another one, or had not
- * been sent. Reports are accepted after any history.
+ * been sent; for what a court or a person decided: whether no further rule would warn. Reports are accepted after any
+ * history.
  */
 const couldHaveHappened = (
   aggregate: Aggregate,
@@ -99,9 +109,14 @@ const couldHaveHappened = (
 ) => {
   let now: readonly RecordedCommand[] = [...recorded.slice(0, n), ...(correctedFact ? [correctedFact] : [])]
   const stream = streamOf(aggregate, recorded[n]?.command.data)
-  for (const later of recorded.slice(n + 1)) {
+  for (const [index, later] of recorded.slice(n + 1).entries()) {
     const isRedecided = isDecision(later) && streamOf(aggregate, later.command.data) === stream
-    if (isRedecided && !decidedEvents(aggregate, storedOf(aggregate, otherEvents, now), later.command)) return false
+    const history = storedOf(aggregate, otherEvents, now)
+    if (isRedecided && !decidedEvents(aggregate, history, later.command)) return false
+    if (isRedecided && isOfOthers(later)) {
+      const before = warningsOf(aggregate, storedOf(aggregate, otherEvents, recorded.slice(0, n + 1 + index)), later.command)
+      if (warningsOf(aggregate, history, later.command).some((rule) => !before.includes(rule))) return false
+    }
     now = [...now, later]
   }
   return true

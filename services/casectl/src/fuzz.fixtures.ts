@@ -41,6 +41,7 @@ export type TextVariation = (text: string) => string
 
 /** Events that other facts refer to by id: they get one of the few shared ids too. */
 const EVENTS_REFERENCED_BY_ID = [
+  'adjudication.ProtectionMeasureOrdered',
   'adjudication.VerdictDelivered',
   'prosecution.NoProsecutionDecided',
   'victimSupport.SafetyIncidentReported',

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { type CommandType, EVENT_TYPES, JurisdictionPolicy } from '@case-timeline/contracts'
+import { type CommandType, isReportedType, JurisdictionPolicy } from '@case-timeline/contracts'
 import { type Command, type Decided, ruleLevelsUnder, type Rule } from '@case-timeline/decider'
 import { NOW, officer } from '@case-timeline/decider/fixtures'
 import type { Aggregate } from '@case-timeline/commands'
@@ -26,7 +26,7 @@ export interface BrokenRule {
   readonly outcome: 'refused' | 'warned' | 'passed'
 }
 
-const isReport = ({ type }: { readonly type: string }): boolean => EVENT_TYPES.get(type)?.kind === 'report'
+const isReport = ({ type }: { readonly type: string }): boolean => isReportedType(type)
 
 const outcomeOfRule = (rule: Rule, onCase: OnCase, decided: Decided): BrokenRule['outcome'] => {
   const outcome = settled({ ...onCase, decided: { ...decided, under: [rule] } })
@@ -81,6 +81,7 @@ const COMMAND_VARIATIONS: readonly TextVariation[] = [
 
 /** Events that end a state that some rules require. */
 const ENDING_EVENT_TYPES = [
+  'adjudication.ProtectionMeasureLifted',
   'prosecution.ChargeAmended',
   'prosecution.ChargeWithdrawn',
   'prosecution.LeadJurisdictionAgreed',

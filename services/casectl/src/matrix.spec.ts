@@ -1,4 +1,4 @@
-import { EVENT_TYPES } from '@case-timeline/contracts'
+import { EVENT_TYPES, isReportedType } from '@case-timeline/contracts'
 import type { Rule } from '@case-timeline/decider'
 import { describe, expect, it } from '@jest/globals'
 import { DESCRIPTIONS } from './descriptions.ts'
@@ -25,17 +25,17 @@ describe('a command that breaks a rule', () => {
     },
   )
 
-  it('is never refused as a report, except by an integrity rule', () =>
+  it('is never refused as a report, or as the report of what a court, a person or another country decided, except by an integrity rule', () =>
     expect(broken.filter(({ reports, outcome, rule }) => reports && outcome === 'refused' && !rule.integrity)).toEqual([]))
 })
 
 const reports = [...EVENT_TYPES.values()].filter(
-  ({ kind, type }) => kind === 'report' && AGGREGATES.some(({ events }) => events.some((one) => one.type === type)),
+  ({ type }) => isReportedType(type) && AGGREGATES.some(({ events }) => events.some((one) => one.type === type)),
 )
 const answers = answersOf(AGGREGATES, rules)
-const reportsOnly = (events: readonly string[]) => events.length > 0 && events.every((type) => EVENT_TYPES.get(type)?.kind === 'report')
+const reportsOnly = (events: readonly string[]) => events.length > 0 && events.every(isReportedType)
 
-describe('a report of what happened, under a policy that sets every rule to block', () => {
+describe('a report of what happened or of what others decided, under a policy that sets every rule to block', () => {
   it.each(reports.map(({ type }) => [type] as const))('is recorded, or refused only by an integrity rule: %s', (type) => {
     const own = answers.filter(({ events }) => events.includes(type) && reportsOnly(events))
     const commands = new Set(own.map(({ command }) => command))

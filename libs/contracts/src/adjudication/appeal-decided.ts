@@ -6,6 +6,7 @@ export const AppealDecided = eventType({
   type: 'adjudication.AppealDecided',
   version: 1,
   kind: 'decision',
+  actOf: 'court',
   meaning: 'An appeal was decided, with the effect of the decision on each charge under appeal.',
   visibility: ['investigation', 'prosecution', 'victimSupport'],
   chapter: 'proceedings',

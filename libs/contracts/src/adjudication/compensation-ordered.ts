@@ -6,6 +6,7 @@ export const CompensationOrdered = eventType({
   type: 'adjudication.CompensationOrdered',
   version: 1,
   kind: 'decision',
+  actOf: 'court',
   meaning: 'The court ordered that a victim be compensated, with the amount, the payer and the due date.',
   visibility: ['investigation', 'prosecution', 'victimSupport'],
   chapter: 'orders',

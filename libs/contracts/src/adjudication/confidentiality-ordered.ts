@@ -6,6 +6,7 @@ export const ConfidentialityOrdered = eventType({
   type: 'adjudication.ConfidentialityOrdered',
   version: 1,
   kind: 'decision',
+  actOf: 'court',
   meaning: 'The court restricted the access of the public or of the parties: from then on views and exports apply the order.',
   visibility: ['investigation', 'prosecution', 'victimSupport'],
   chapter: 'orders',

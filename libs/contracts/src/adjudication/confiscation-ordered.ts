@@ -6,6 +6,7 @@ export const ConfiscationOrdered = eventType({
   type: 'adjudication.ConfiscationOrdered',
   version: 1,
   kind: 'decision',
+  actOf: 'court',
   meaning: 'The court confiscated assets and stated where their value goes.',
   visibility: ['investigation', 'prosecution', 'victimSupport'],
   chapter: 'orders',

@@ -6,6 +6,7 @@ export const CourtCaseRegistered = eventType({
   type: 'adjudication.CourtCaseRegistered',
   version: 1,
   kind: 'decision',
+  actOf: 'court',
   meaning: 'A court registered the case on its docket: on an indictment, or as a case migrated from another system.',
   visibility: ['investigation', 'prosecution', 'victimSupport'],
   data: z.strictObject({

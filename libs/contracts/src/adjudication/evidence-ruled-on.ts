@@ -6,6 +6,7 @@ export const EvidenceRuledOn = eventType({
   type: 'adjudication.EvidenceRuledOn',
   version: 1,
   kind: 'decision',
+  actOf: 'court',
   meaning: 'The court admitted or excluded an item of evidence.',
   visibility: ['investigation', 'prosecution', 'victimSupport'],
   chapter: 'proceedings',

@@ -6,6 +6,7 @@ export const JudgeRecused = eventType({
   type: 'adjudication.JudgeRecused',
   version: 1,
   kind: 'decision',
+  actOf: 'court',
   meaning: 'A judge left the case, on a ground that excludes the judge from hearing it.',
   visibility: ['investigation', 'prosecution', 'victimSupport'],
   chapter: 'proceedings',

@@ -6,6 +6,7 @@ export const JudgmentBecameFinal = eventType({
   type: 'adjudication.JudgmentBecameFinal',
   version: 1,
   kind: 'decision',
+  actOf: 'court',
   meaning: 'The verdict on a charge can no longer be appealed.',
   visibility: ['investigation', 'prosecution', 'victimSupport'],
   chapter: 'proceedings',

@@ -6,6 +6,7 @@ export const NonPunishmentApplied = eventType({
   type: 'adjudication.NonPunishmentApplied',
   version: 1,
   kind: 'decision',
+  actOf: 'court',
   meaning: 'The court cleared a victim of charges for acts that the victim was compelled to commit.',
   visibility: ['investigation', 'prosecution', 'victimSupport'],
   chapter: 'victims',

@@ -6,6 +6,7 @@ export const ProtectionMeasureLifted = eventType({
   type: 'adjudication.ProtectionMeasureLifted',
   version: 1,
   kind: 'decision',
+  actOf: 'court',
   meaning: 'The court ended a protection measure that it had ordered.',
   visibility: ['investigation', 'prosecution', 'victimSupport'],
   chapter: 'orders',

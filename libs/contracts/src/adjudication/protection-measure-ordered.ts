@@ -7,6 +7,7 @@ export const ProtectionMeasureOrdered = eventType({
   type: 'adjudication.ProtectionMeasureOrdered',
   version: 1,
   kind: 'decision',
+  actOf: 'court',
   meaning: 'The court granted or refused a measure that protects a person who testifies.',
   visibility: ['investigation', 'prosecution', 'victimSupport'],
   chapter: 'orders',

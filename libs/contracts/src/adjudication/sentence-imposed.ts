@@ -21,6 +21,7 @@ export const SentenceImposed = eventType({
   type: 'adjudication.SentenceImposed',
   version: 1,
   kind: 'decision',
+  actOf: 'court',
   meaning: 'The court sentenced the person whom it had found guilty of a charge.',
   visibility: ['investigation', 'prosecution', 'victimSupport'],
   data: z.strictObject({ chargeId: Id, components: nonEmptyListOf(SentenceComponent, 20) }),

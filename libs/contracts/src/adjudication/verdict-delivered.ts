@@ -6,6 +6,7 @@ export const VerdictDelivered = eventType({
   type: 'adjudication.VerdictDelivered',
   version: 1,
   kind: 'decision',
+  actOf: 'court',
   meaning: 'The court delivered the verdict on one charge, and stated which elements of trafficking it found proved.',
   visibility: ['investigation', 'prosecution', 'victimSupport'],
   data: z.strictObject({

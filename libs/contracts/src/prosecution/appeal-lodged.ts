@@ -6,6 +6,7 @@ export const AppealLodged = eventType({
   type: 'prosecution.AppealLodged',
   version: 1,
   kind: 'decision',
+  actOf: 'person',
   meaning: 'An appeal against a decision of the court was lodged.',
   visibility: ['investigation', 'adjudication', 'victimSupport'],
   chapter: 'proceedings',

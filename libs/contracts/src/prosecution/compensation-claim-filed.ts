@@ -18,6 +18,7 @@ export const CompensationClaimFiled = eventType({
   type: 'prosecution.CompensationClaimFiled',
   version: 1,
   kind: 'decision',
+  actOf: 'person',
   meaning: 'Compensation was claimed for a victim in the criminal case.',
   visibility: ['adjudication', 'victimSupport'],
   chapter: 'orders',

@@ -6,6 +6,7 @@ export const DecisionReviewRequested = eventType({
   type: 'prosecution.DecisionReviewRequested',
   version: 1,
   kind: 'decision',
+  actOf: 'person',
   meaning: 'A victim requested the review of a decision not to proceed.',
   visibility: ['victimSupport'],
   chapter: 'progress',

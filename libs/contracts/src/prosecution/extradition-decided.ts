@@ -7,6 +7,7 @@ export const ExtraditionDecided = eventType({
   type: 'prosecution.ExtraditionDecided',
   version: 1,
   kind: 'decision',
+  actOf: 'otherState',
   meaning: 'Another country granted, refused or postponed a request to extradite a person, with its conditions.',
   visibility: ['investigation', 'adjudication'],
   chapter: 'acrossBorders',

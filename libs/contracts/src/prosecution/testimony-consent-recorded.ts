@@ -6,6 +6,7 @@ export const TestimonyConsentRecorded = eventType({
   type: 'prosecution.TestimonyConsentRecorded',
   version: 1,
   kind: 'decision',
+  actOf: 'person',
   meaning: 'A person consented to testify in a stated mode. No entitlement of the person may depend on this consent.',
   visibility: ['adjudication', 'victimSupport'],
   classification: 'RESTRICTED',

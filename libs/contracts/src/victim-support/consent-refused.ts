@@ -7,6 +7,7 @@ export const ConsentRefused = eventType({
   type: 'victimSupport.ConsentRefused',
   version: 1,
   kind: 'decision',
+  actOf: 'person',
   meaning: 'A person, or the person’s guardian, refused consent to the sharing of data.',
   visibility: ['investigation', 'prosecution', 'adjudication'],
   chapter: 'statements',

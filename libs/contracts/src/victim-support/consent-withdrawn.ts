@@ -22,6 +22,7 @@ export const ConsentWithdrawn = eventType({
   type: 'victimSupport.ConsentWithdrawn',
   version: 1,
   kind: 'decision',
+  actOf: 'person',
   meaning: 'A consent was withdrawn, wholly or in part. Sharing stops at once; the record of earlier sharing is kept.',
   visibility: ['investigation', 'prosecution', 'adjudication'],
   data: z.strictObject({ consentId: Id, personRef: PersonRef, scope: WithdrawalScope }),

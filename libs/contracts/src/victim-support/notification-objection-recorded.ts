@@ -6,6 +6,7 @@ export const NotificationObjectionRecorded = eventType({
   type: 'victimSupport.NotificationObjectionRecorded',
   version: 1,
   kind: 'decision',
+  actOf: 'person',
   meaning: 'A person objected to a country being notified that they were identified as a victim.',
   visibility: ['investigation', 'prosecution', 'adjudication'],
   chapter: 'statements',

@@ -6,6 +6,7 @@ export const NotificationObjectionWithdrawn = eventType({
   type: 'victimSupport.NotificationObjectionWithdrawn',
   version: 1,
   kind: 'decision',
+  actOf: 'person',
   meaning: 'A person withdrew their objection to a country being notified that they were identified as a victim.',
   visibility: ['investigation', 'prosecution', 'adjudication'],
   chapter: 'statements',

@@ -1,6 +1,7 @@
 import type { Decided, Forbidden } from '@case-timeline/decider'
 import type { Compensation, CompensationEvent, NotOrdered, OrderCompensation, Ordered, RecordCompensationPayment } from './compensation.ts'
 import {
+  compensationBelongsToCase,
   compensationBelongsToCourtCase,
   compensationIsOrderedFirst,
   compensationIsOrderedOnce,
@@ -14,7 +15,7 @@ type Decision = Decided<CompensationEvent>
 type Outcome = Decision | Forbidden
 
 export const orderCompensation = (_: NotOrdered, { data }: OrderCompensation): Decision => ({
-  under: [compensationBelongsToCourtCase, confiscatedAssetsPayThroughVictimFund],
+  under: [compensationBelongsToCase, compensationBelongsToCourtCase, confiscatedAssetsPayThroughVictimFund],
   events: [{ type: 'adjudication.CompensationOrdered', data }],
 })
 

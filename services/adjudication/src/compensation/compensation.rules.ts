@@ -1,16 +1,24 @@
 import type { Rule } from '@case-timeline/decider'
 import { exceedsLimit, type Compensation, type Ordered, type OrderCompensation, type RecordCompensationPayment } from './compensation.ts'
-import { integrity } from '../court-case/sources.ts'
+import { integrity, quality } from '../court-case/sources.ts'
 
 const compensationSource = 'ACTIP 14(13), 22: compensation, and recovered assets; practice: collection of payments'
 
-export const compensationBelongsToCourtCase: Rule<Compensation, OrderCompensation> = {
-  id: 'adjudication.compensation-belongs-to-court-case',
-  sentence: 'compensation is ordered only in a registered court case',
+export const compensationBelongsToCase: Rule<Compensation, OrderCompensation> = {
+  id: 'adjudication.compensation-belongs-to-case',
+  sentence: 'compensation is recorded only in a case in which at least one event is recorded',
   source: integrity,
   level: 'block',
   integrity: true,
-  holds: (_, { known }) => known.courtCaseRegistered,
+  holds: (_, { known }) => known.caseExists,
+}
+
+export const compensationBelongsToCourtCase: Rule<Compensation, OrderCompensation> = {
+  id: 'adjudication.compensation-belongs-to-court-case',
+  sentence: 'compensation is ordered in a registered court case, unless a fund of the state pays it',
+  source: quality,
+  level: 'warn',
+  holds: (_, { data, known }) => data.payer === 'stateFund' || known.courtCaseRegistered,
 }
 
 export const compensationIsOrderedOnce: Rule<Compensation> = {
@@ -35,7 +43,7 @@ export const confiscatedAssetsPayThroughVictimFund: Rule<Compensation, OrderComp
   id: 'adjudication.confiscated-assets-pay-through-victim-fund',
   sentence: 'compensation comes from confiscated assets only when a confiscation order assigned assets to a fund for victims',
   source: compensationSource,
-  level: 'block',
+  level: 'warn',
   holds: (_, { data, known }) => data.payer !== 'confiscated' || known.confiscatedForVictims,
 }
 

@@ -18,6 +18,7 @@ import { compensationStream } from './compensation.stream.ts'
 import { exceedsLimit, type CompensationEvent, type KnownCourtCase } from './compensation.ts'
 
 const {
+  compensationBelongsToCase,
   compensationBelongsToCourtCase,
   compensationIsOrderedFirst,
   compensationIsOrderedOnce,
@@ -28,7 +29,7 @@ const {
 } = rules
 
 const given = specificationOf(compensationStream)
-const known: KnownCourtCase = { courtCaseRegistered: true, confiscatedForVictims: false }
+const known: KnownCourtCase = { caseExists: true, courtCaseRegistered: true, confiscatedForVictims: false }
 const order = (overrides: Partial<typeof OrderCompensation.example> = {}, knownFacts = known) =>
   commandFor(OrderCompensation, { ...OrderCompensation.example, amount: '250000.10', ...overrides }, knownFacts)
 const pay = (amount: string, paymentId = '66666666-6666-4666-8666-666666666666', currency = 'PHP') =>
@@ -46,17 +47,24 @@ describe('compensation', () => {
       .when(pay('0.1'))
       .then(CompensationPaid)
   })
-  it(compensationBelongsToCourtCase.sentence, () =>
+  it(compensationBelongsToCase.sentence, () =>
     given()
-      .when(order({}, { ...known, courtCaseRegistered: false }))
-      .thenRefusedBy(compensationBelongsToCourtCase),
+      .when(order({}, { ...known, caseExists: false, courtCaseRegistered: false }))
+      .thenRefusedBy(compensationBelongsToCase),
   )
+  it(compensationBelongsToCourtCase.sentence, () => {
+    const withoutCourt = { ...known, courtCaseRegistered: false }
+    given().when(order({}, withoutCourt)).then(CompensationOrdered, warning(compensationBelongsToCourtCase))
+    given()
+      .when(order({ payer: 'stateFund' }, withoutCourt))
+      .then(CompensationOrdered)
+  })
   it(compensationIsOrderedOnce.sentence, () => given([ordered]).when(order()).thenRefusedBy(compensationIsOrderedOnce))
   it(compensationIsOrderedFirst.sentence, () => given().when(pay('1')).thenRefusedBy(compensationIsOrderedFirst))
   it(confiscatedAssetsPayThroughVictimFund.sentence, () => {
     given()
       .when(order({ payer: 'confiscated' }))
-      .thenRefusedBy(confiscatedAssetsPayThroughVictimFund)
+      .then(CompensationOrdered, warning(confiscatedAssetsPayThroughVictimFund))
     given()
       .when(order({ payer: 'confiscated' }, { ...known, confiscatedForVictims: true }))
       .then(CompensationOrdered)

@@ -6,6 +6,8 @@ export type CompensationEvent = FactOf<typeof contract.CompensationOrdered | typ
 
 /** The facts of the court case that a compensation order is checked against. */
 export interface KnownCourtCase {
+  /** Whether at least one event is recorded in the case. */
+  readonly caseExists: boolean
   readonly courtCaseRegistered: boolean
   /** Whether the court confiscated assets for a fund for victims. */
   readonly confiscatedForVictims: boolean

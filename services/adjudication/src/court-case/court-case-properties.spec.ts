@@ -68,10 +68,7 @@ const isBenchSeated = (before: readonly CourtCaseEvent[]): boolean => {
       data.judgeRefs.forEach((judge) => judges.add(judge))
       isSeated = true
     }
-    if (type === 'adjudication.JudgeRecused') {
-      judges.delete(data.judgeRef)
-      isSeated = judges.size > 0
-    }
+    if (type === 'adjudication.JudgeRecused' && judges.delete(data.judgeRef)) isSeated = judges.size > 0
   }
   return isSeated
 }
@@ -93,16 +90,30 @@ const verdictOn = (before: readonly CourtCaseEvent[], chargeId: string): string 
   return verdict
 }
 
-const isFinal = (before: readonly CourtCaseEvent[], chargeId: string): boolean =>
-  before.some(({ type, data }) => type === 'adjudication.JudgmentBecameFinal' && data.chargeId === chargeId)
+const isChangedOnAppeal = ({ type, data }: CourtCaseEvent, chargeId: string): boolean =>
+  type === 'adjudication.AppealDecided' && data.effects.some((one) => one.chargeId === chargeId && one.effect !== 'verdictStands')
 
-/** Whether a sentence on a charge is in force: no later appeal changed the sentence or its verdict. */
+/** Whether the judgment on a charge is final: no later appeal and no other verdict changed it. */
+const isFinal = (before: readonly CourtCaseEvent[], chargeId: string): boolean => {
+  const isOtherVerdict = ({ type, data }: CourtCaseEvent, at: number): boolean => {
+    if (type !== 'adjudication.VerdictDelivered' || data.chargeId !== chargeId) return false
+    const earlier = verdictOn(before.slice(0, at), chargeId)
+    return earlier !== undefined && earlier !== data.verdict
+  }
+  const becameFinal = before.findLastIndex(({ type, data }) => type === 'adjudication.JudgmentBecameFinal' && data.chargeId === chargeId)
+  const reopened = before.findLastIndex((event, at) => isChangedOnAppeal(event, chargeId) || isOtherVerdict(event, at))
+  return becameFinal > reopened
+}
+
+/** Whether a sentence on a charge is in force: no later appeal or verdict changed the sentence or its verdict. */
 const isSentenced = (before: readonly CourtCaseEvent[], chargeId: string): boolean =>
-  before.findLast(
-    ({ type, data }) =>
-      (type === 'adjudication.SentenceImposed' && data.chargeId === chargeId) ||
-      (type === 'adjudication.AppealDecided' && data.effects.some((one) => one.chargeId === chargeId && one.effect !== 'verdictStands')),
-  )?.type === 'adjudication.SentenceImposed'
+  before.findLast((event) => {
+    const { type, data } = event
+    if (type === 'adjudication.SentenceImposed') return data.chargeId === chargeId
+    if (type === 'adjudication.VerdictDelivered') return data.chargeId === chargeId && data.verdict !== 'guilty'
+    if (type === 'adjudication.NonPunishmentApplied') return data.chargeIds.includes(chargeId)
+    return isChangedOnAppeal(event, chargeId)
+  })?.type === 'adjudication.SentenceImposed'
 
 /** A property of one command: no accepted command of that name is wrong. */
 const ruleProperty = <N extends CourtCaseCommand['name']>(
@@ -121,7 +132,7 @@ const ruleProperty = <N extends CourtCaseCommand['name']>(
     ),
   )
 
-describe('no sequence of commands violates a rule on judgments', () => {
+describe('no sequence of commands violates a rule on judgments without a warning', () => {
   const judgmentArbitrary = courtCommandsOf(
     AssignJudge,
     RecuseJudge,
@@ -208,7 +219,7 @@ describe('no sequence of commands violates a rule on judgments', () => {
   )
 })
 
-describe('no sequence of commands violates a rule on orders and evidence', () => {
+describe('no sequence of commands violates a rule on orders and evidence without a warning', () => {
   const orderArbitrary = courtCommandsOf(OrderProtectionMeasure, OrderConfiscation, RuleOnEvidence)
 
   ruleProperty(
@@ -238,7 +249,11 @@ describe('no sequence of commands violates a rule on orders and evidence', () =>
       (origin === 'domestic' && known.itemsFromAbroad.includes(evidenceId)),
   )
   it(confiscatedAssetsPayThroughVictimFund.sentence, () => {
-    const knownOfCase = fc.record({ courtCaseRegistered: fc.constant(true), confiscatedForVictims: fc.boolean() })
+    const knownOfCase = fc.record({
+      caseExists: fc.constant(true),
+      courtCaseRegistered: fc.constant(true),
+      confiscatedForVictims: fc.boolean(),
+    })
     ruleIsNeverViolated(
       confiscatedAssetsPayThroughVictimFund,
       compensationStream,

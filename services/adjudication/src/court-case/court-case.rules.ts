@@ -1,7 +1,7 @@
 import type { Rule } from '@case-timeline/decider'
 import type { AssignJudge, RecuseJudge, RegisterCourtCase } from './court-case.commands.ts'
 import type { CourtCase, Registered } from './court-case.ts'
-import { integrity } from './sources.ts'
+import { integrity, quality } from './sources.ts'
 
 export const courtCaseIsRegisteredFirst: Rule<CourtCase> = {
   id: 'adjudication.court-case-is-registered-first',
@@ -25,7 +25,7 @@ export const registrationFollowsIndictment: Rule<CourtCase, RegisterCourtCase> =
   id: 'adjudication.registration-follows-indictment',
   sentence: 'a court case is registered on an indictment that was filed in the case, unless it was migrated',
   source: 'practice: an indictment brings a case before a court; national law',
-  level: 'block',
+  level: 'warn',
   holds: (_, { data, known }) =>
     data.origin === 'migrated' || known.indictments.some(({ indictmentId }) => indictmentId === data.indictmentId),
   facts: (_, { data }) => (data.indictmentId === undefined ? [] : [data.indictmentId]),
@@ -49,7 +49,7 @@ export const benchNamesUserAccounts: Rule<Registered, AssignJudge> = {
   id: 'adjudication.bench-names-user-accounts',
   sentence: 'when an excluded account has no recorded person, the assignment also names the user account of each judge',
   source: 'Bangalore Principles 2.5; an exclusion from a case overrides every role',
-  level: 'block',
+  level: 'warn',
   holds: (_, { data: { judgeRefs, userIds }, known }) => known.unnamedAccounts.length === 0 || userIds?.length === judgeRefs.length,
   facts: (_, { known }) => known.unnamedAccounts,
 }
@@ -57,9 +57,8 @@ export const benchNamesUserAccounts: Rule<Registered, AssignJudge> = {
 export const recusedJudgeWasSeated: Rule<Registered, RecuseJudge> = {
   id: 'adjudication.recused-judge-was-seated',
   sentence: 'only a judge who is assigned to the case is recused',
-  source: integrity,
-  level: 'block',
-  integrity: true,
+  source: quality,
+  level: 'warn',
   holds: ({ judges }, { data }) => judges.includes(data.judgeRef),
   facts: (_, { data }) => [data.judgeRef],
 }

@@ -1,23 +1,24 @@
 import type { CommandOfAggregate } from '@case-timeline/commands'
-import { CourtCaseRegistered, JudgeAssigned, JudgeRecused, RecuseJudge } from '@case-timeline/contracts'
+import { CourtCaseRegistered, JudgeAssigned, JudgeRecused, RecuseJudge, VerdictDelivered } from '@case-timeline/contracts'
 import {
   anyCommandOf,
   commandFor,
   decidingTwiceChangesNothing,
   evolveNeverThrows,
   fewIds,
-  historyMadeBy,
   reportsOnlyRaiseWarnings,
   ruleIdsMatchConstants,
   specificationOf,
+  warning,
 } from '@case-timeline/decider/fixtures'
-import { describe, expect, it } from '@jest/globals'
+import { describe, it } from '@jest/globals'
 import fc from 'fast-check'
 import {
   aCourtCase,
   allDomestic,
   assignJudge,
   bystander,
+  deliverVerdict,
   judge,
   nobodyExcluded,
   noChildren,
@@ -48,7 +49,7 @@ describe('registering a court case', () => {
   it('follows a filed indictment', () => given().when(registerCourtCase()).then(CourtCaseRegistered))
   it('accepts a migrated case without an indictment', () => given().when(registerMigratedCourtCase()).then(CourtCaseRegistered))
   it(registrationFollowsIndictment.sentence, () =>
-    given().when(registerCourtCase(nothingFiled)).thenRefusedBy(registrationFollowsIndictment),
+    given().when(registerCourtCase(nothingFiled)).then(CourtCaseRegistered, warning(registrationFollowsIndictment)),
   )
   it(courtCaseIsRegisteredOnce.sentence, () =>
     given(aCourtCase().registered()).when(registerCourtCase()).thenRefusedBy(courtCaseIsRegisteredOnce),
@@ -63,7 +64,13 @@ describe('the bench', () => {
   it('may have no named judge in a migrated case', () => given(aCourtCase().migrated()).when(assignJudge([])).then(JudgeAssigned))
   it(courtCaseIsRegisteredFirst.sentence, () => given().when(assignJudge()).thenRefusedBy(courtCaseIsRegisteredFirst))
   it('records the recusal of an assigned judge', () => given(aCourtCase().registered().withJudge()).when(recuse()).then(JudgeRecused))
-  it(recusedJudgeWasSeated.sentence, () => given(aCourtCase().registered()).when(recuse()).thenRefusedBy(recusedJudgeWasSeated))
+  it(recusedJudgeWasSeated.sentence, () =>
+    given(aCourtCase().registered()).when(recuse()).then(JudgeRecused, warning(recusedJudgeWasSeated)),
+  )
+  it('of a migrated record stays seated when a judge is recused who is not on record', () => {
+    const unnamed: CourtCaseEvent = { type: 'adjudication.JudgeAssigned', data: { judgeRefs: [], bench: 'panel' } }
+    given(aCourtCase().migrated().with(unnamed).with(recused).withHearingHeld()).when(deliverVerdict()).then(VerdictDelivered)
+  })
   it(excludedJudgeIsNotSeated.sentence, () => {
     given(aCourtCase().registered().withJudge().with(recused)).when(assignJudge()).thenRefusedBy(excludedJudgeIsNotSeated)
     given(aCourtCase().registered())
@@ -77,10 +84,10 @@ describe('the bench', () => {
     const registered = aCourtCase().registered()
     given(registered)
       .when(assignJudge([judge], withExcludedAccount))
-      .thenRefusedBy(benchNamesUserAccounts)
+      .then(JudgeAssigned, warning(benchNamesUserAccounts))
     given(registered)
       .when(assignJudge([judge, bystander], withExcludedAccount, ['j.rizal']))
-      .thenRefusedBy(benchNamesUserAccounts)
+      .then(JudgeAssigned, warning(benchNamesUserAccounts))
     given(registered)
       .when(assignJudge([judge], withExcludedAccount, ['j.rizal']))
       .then(JudgeAssigned)
@@ -120,34 +127,14 @@ describe('the properties of the court case decider', () => {
   const commands = anyCommandOf<CommandOfAggregate<typeof courtCaseStream>>(types, known)
   const setup = [registerMigratedCourtCase()]
 
-  it('deciding the same command twice changes nothing', () => decidingTwiceChangesNothing(courtCaseStream, commands, { first: setup }))
+  // Each order of a protection measure is lifted by its own event: a second one adds to the state.
+  const withoutProtection = commands.filter(({ name }) => name !== 'OrderProtectionMeasure')
+
+  it('deciding the same command twice changes nothing', () =>
+    decidingTwiceChangesNothing(courtCaseStream, withoutProtection, { first: setup }))
   it('evolve never throws on a history that the decider produces', () => evolveNeverThrows(courtCaseStream, commands, { first: setup }))
   it('a report is refused only by an integrity rule, and otherwise accepted with warnings', () =>
     reportsOnlyRaiseWarnings(courtCaseStream, courtCaseStream.events, commands, { first: setup }))
   it('each rule id matches the name of its constant', () =>
     ruleIdsMatchConstants('adjudication', { ...benchRules, ...hearingRules, ...judgmentRules, ...orderRules }))
-
-  it('no sequence of commands reaches a verdict without a bench and a hearing, or a sentence without a finding of guilt', () =>
-    fc.assert(
-      fc.property(fc.array(commands, { maxLength: 30 }), (submitted) => {
-        const history = historyMadeBy(courtCaseStream, [...setup, assignJudge(fewIds.slice(0, 1)), ...submitted])
-        history.forEach((event, at) => {
-          const before = history.slice(0, at)
-          if (event.type === 'adjudication.VerdictDelivered') {
-            expect(before.map(({ type }) => type)).toEqual(
-              expect.arrayContaining(['adjudication.JudgeAssigned', 'adjudication.HearingHeld']),
-            )
-          }
-          if (event.type === 'adjudication.SentenceImposed') expect(wasFoundGuilty(before, event.data.chargeId)).toBe(true)
-        })
-      }),
-    ))
 })
-
-const wasFoundGuilty = (history: readonly CourtCaseEvent[], chargeId: string): boolean =>
-  history.some(
-    (event) =>
-      (event.type === 'adjudication.VerdictDelivered' && event.data.chargeId === chargeId && event.data.verdict === 'guilty') ||
-      (event.type === 'adjudication.AppealDecided' &&
-        event.data.effects.some((one) => one.chargeId === chargeId && one.effect === 'convicted')),
-  )

@@ -81,6 +81,8 @@ export const evolve = (courtCase: CourtCase, event: RecordedFact<CourtCaseEvent>
 /** The union of two lists, in order and without duplicates. */
 const withAdded = (all: readonly string[], more: readonly string[]): readonly string[] => [...new Set([...all, ...more])]
 
+const without = (all: readonly string[], removed: readonly string[]): readonly string[] => all.filter((one) => !removed.includes(one))
+
 const withoutKey = <T>(record: Readonly<Record<string, T>>, key: string): Readonly<Record<string, T>> =>
   Object.fromEntries(Object.entries(record).filter(([otherKey]) => otherKey !== key))
 
@@ -104,7 +106,7 @@ const evolveRegistered = (
     case 'adjudication.HearingHeld':
       return { ...courtCase, hearings: { ...courtCase.hearings, [event.data.hearingId]: 'held' } }
     case 'adjudication.VerdictDelivered':
-      return { ...courtCase, verdicts: { ...courtCase.verdicts, [event.data.chargeId]: event.data.verdict } }
+      return withVerdict(courtCase, event.data)
     case 'adjudication.SentenceImposed':
       return { ...courtCase, sentencedCharges: withAdded(courtCase.sentencedCharges, [event.data.chargeId]) }
     case 'adjudication.AppealDecided':
@@ -125,9 +127,26 @@ const evolveRegistered = (
   }
 }
 
+/** The recusal of a judge who is not on record as assigned leaves the bench as it is. */
 const withJudgeRecused = (courtCase: Registered, judgeRef: string): Registered => {
+  const recused = withAdded(courtCase.recused, [judgeRef])
+  if (!courtCase.judges.includes(judgeRef)) return { ...courtCase, recused }
   const judges = courtCase.judges.filter((judge) => judge !== judgeRef)
-  return { ...courtCase, judges, recused: withAdded(courtCase.recused, [judgeRef]), hasAssignedJudge: judges.length > 0 }
+  return { ...courtCase, judges, recused, hasAssignedJudge: judges.length > 0 }
+}
+
+/**
+ * Another verdict replaces the one in force: the charge is not final any more, and a sentence for guilt that is no
+ * longer found is not in force. The first verdict on a charge that was recorded as final only completes the record.
+ */
+const withVerdict = (courtCase: Registered, { chargeId, verdict }: DataOf<'adjudication.VerdictDelivered'>): Registered => {
+  const before = courtCase.verdicts[chargeId]
+  return {
+    ...courtCase,
+    verdicts: { ...courtCase.verdicts, [chargeId]: verdict },
+    sentencedCharges: verdict === 'guilty' ? courtCase.sentencedCharges : without(courtCase.sentencedCharges, [chargeId]),
+    finalCharges: before === undefined || before === verdict ? courtCase.finalCharges : without(courtCase.finalCharges, [chargeId]),
+  }
 }
 
 type Effect = DataOf<'adjudication.AppealDecided'>['effects'][number]
@@ -141,17 +160,27 @@ const verdictsAfterEffect = (verdicts: Registered['verdicts'], { chargeId, effec
 /** The effects of an appeal after which the earlier sentence is no longer in force. */
 const EFFECTS_CANCELLING_SENTENCE: readonly Effect['effect'][] = ['retrial', 'acquitted', 'convicted', 'sentenceChanged']
 
-const withAppealDecided = (courtCase: Registered, { appealId, effects }: DataOf<'adjudication.AppealDecided'>): Registered => ({
-  ...courtCase,
-  verdicts: effects.reduce(verdictsAfterEffect, courtCase.verdicts),
-  sentencedCharges: courtCase.sentencedCharges.filter(
-    (sentenced) => !effects.some(({ chargeId, effect }) => chargeId === sentenced && EFFECTS_CANCELLING_SENTENCE.includes(effect)),
-  ),
-  appealsDecided: withAdded(courtCase.appealsDecided, [appealId]),
-})
+/** A charge whose judgment was final is open again when a higher court changes the judgment. */
+const withAppealDecided = (courtCase: Registered, { appealId, effects }: DataOf<'adjudication.AppealDecided'>): Registered => {
+  const changed = effects.filter(({ effect }) => EFFECTS_CANCELLING_SENTENCE.includes(effect)).map(({ chargeId }) => chargeId)
+  return {
+    ...courtCase,
+    verdicts: effects.reduce(verdictsAfterEffect, courtCase.verdicts),
+    sentencedCharges: without(courtCase.sentencedCharges, changed),
+    finalCharges: without(courtCase.finalCharges, changed),
+    appealsDecided: withAdded(courtCase.appealsDecided, [appealId]),
+  }
+}
 
-/** An acquitted charge counts as not guilty; a quashed or expunged charge counts as dismissed. */
+/**
+ * An acquitted charge counts as not guilty; a quashed or expunged charge counts as dismissed. A sentence on it is no
+ * longer in force.
+ */
 const withNonPunishmentApplied = (courtCase: Registered, { form, chargeIds }: DataOf<'adjudication.NonPunishmentApplied'>): Registered => {
   const verdict: Verdict = form === 'acquit' ? 'notGuilty' : 'dismissed'
-  return { ...courtCase, verdicts: { ...courtCase.verdicts, ...Object.fromEntries(chargeIds.map((chargeId) => [chargeId, verdict])) } }
+  return {
+    ...courtCase,
+    verdicts: { ...courtCase.verdicts, ...Object.fromEntries(chargeIds.map((chargeId) => [chargeId, verdict])) },
+    sentencedCharges: without(courtCase.sentencedCharges, chargeIds),
+  }
 }

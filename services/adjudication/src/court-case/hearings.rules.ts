@@ -2,7 +2,7 @@ import type { Rule } from '@case-timeline/decider'
 import type { AdjournHearing, EnterPlea, GiveTestimony, HoldHearing, RuleOnEvidence, ScheduleHearing } from './court-case.commands.ts'
 import { isInForceOn, type Registered } from './court-case.ts'
 import { isIndicted } from './indicted.ts'
-import { integrity, protection } from './sources.ts'
+import { integrity, protection, quality } from './sources.ts'
 
 export const hearingIsScheduledOnce: Rule<Registered, ScheduleHearing> = {
   id: 'adjudication.hearing-is-scheduled-once',
@@ -65,11 +65,15 @@ export const pleadedChargeIsLive: Rule<Registered, EnterPlea> = {
 }
 
 /** A testimony may state the support person in `measuresInForce` or in `supportPerson`: either is enough. */
-const measuresNotInForce = ({ protections }: Registered, { data, occurredAt, now }: GiveTestimony): readonly string[] =>
-  Object.values(protections)
-    .filter((ordered) => ordered.personRef === data.personRef && isInForceOn(ordered, occurredAt ?? now))
+const measuresNotInForce = ({ protections }: Registered, { data, occurredAt, now }: GiveTestimony): readonly string[] => {
+  const ordered = Object.values(protections)
+    .filter((order) => order.personRef === data.personRef && isInForceOn(order, occurredAt ?? now))
     .map(({ measure }) => measure)
-    .filter((measure) => !data.measuresInForce.includes(measure) && !(measure === 'supportPerson' && data.supportPerson))
+  // Each once: an order that prolongs another is in force with it.
+  return [...new Set(ordered)].filter(
+    (measure) => !data.measuresInForce.includes(measure) && !(measure === 'supportPerson' && data.supportPerson),
+  )
+}
 
 export const orderedMeasuresAreInForce: Rule<Registered, GiveTestimony> = {
   id: 'adjudication.ordered-measures-are-in-force',
@@ -97,7 +101,7 @@ export const intelligenceIsCertifiedBeforeAdmission: Rule<Registered, RuleOnEvid
   id: 'adjudication.intelligence-is-certified-before-admission',
   sentence: 'an item from another country’s police is admitted only when an executed request for legal assistance certifies it',
   source: 'practice: evidence from abroad comes with a request and is certified; the jurisdiction sets the level',
-  level: 'block',
+  level: 'warn',
   holds: (_, { data, known }) =>
     !data.admitted ||
     known.certifiedItems.includes(data.evidenceId) ||
@@ -114,8 +118,8 @@ const contradictsRecord = ({ data: { evidenceId, origin }, known }: RuleOnEviden
 export const rulingStatesItemOrigin: Rule<Registered, RuleOnEvidence> = {
   id: 'adjudication.ruling-states-item-origin',
   sentence: 'the origin that a ruling states for an item agrees with the record: where the item comes from, and whether it is certified',
-  source: integrity,
-  level: 'block',
+  source: quality,
+  level: 'warn',
   holds: (_, command) => !contradictsRecord(command),
   facts: (_, { data }) => [data.evidenceId, data.origin],
 }

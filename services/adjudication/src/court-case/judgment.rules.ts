@@ -3,13 +3,13 @@ import type { Rule } from '@case-timeline/decider'
 import type { ApplyNonPunishment, DecideAppeal, DeliverVerdict, ImposeSentence, MakeJudgmentFinal } from './court-case.commands.ts'
 import type { Registered } from './court-case.ts'
 import { isIndicted } from './indicted.ts'
-import { integrity, nonPunishment } from './sources.ts'
+import { nonPunishment } from './sources.ts'
 
 export const chargeIsIndicted: Rule<Registered, DeliverVerdict> = {
   id: 'adjudication.charge-is-indicted',
   sentence: 'a verdict decides only a charge that a filed indictment contains',
   source: 'ICCPR 14(3)(a): the accused is informed of the charge',
-  level: 'block',
+  level: 'warn',
   holds: (_, { data, known }) => isIndicted(known, data.chargeId),
   facts: (_, { data }) => [data.chargeId],
 }
@@ -18,7 +18,7 @@ export const decidedChargeIsLive: Rule<Registered, DeliverVerdict> = {
   id: 'adjudication.decided-charge-is-live',
   sentence: 'a verdict decides only a charge that was neither withdrawn nor transferred to another country',
   source: 'practice: a court decides what is before it; national law',
-  level: 'block',
+  level: 'warn',
   holds: (_, { data, known }) => !known.chargesNoLongerPending.includes(data.chargeId),
   facts: (_, { data }) => [data.chargeId],
 }
@@ -27,8 +27,9 @@ export const verdictNamesAccused: Rule<Registered, DeliverVerdict> = {
   id: 'adjudication.verdict-names-accused',
   sentence: 'a verdict names the person whom the charge accuses',
   source: 'ICCPR 14(3)(a): the accused is informed of the charge',
-  level: 'block',
-  holds: (_, { data, known }) => known.accusedByCharge[data.chargeId] === data.accusedRef,
+  level: 'warn',
+  // Nothing is known of whom a charge accuses that is not on record: `chargeIsIndicted` warns about it.
+  holds: (_, { data, known }) => (known.accusedByCharge[data.chargeId] ?? data.accusedRef) === data.accusedRef,
   facts: (_, { data }) => [data.chargeId, data.accusedRef],
 }
 
@@ -36,7 +37,7 @@ export const verdictFollowsHearing: Rule<Registered, DeliverVerdict> = {
   id: 'adjudication.verdict-follows-hearing',
   sentence: 'a verdict is delivered after at least one hearing was held',
   source: 'ICCPR 14(1): a fair and public hearing',
-  level: 'block',
+  level: 'warn',
   holds: ({ hearings }) => Object.values(hearings).includes('held'),
 }
 
@@ -44,7 +45,7 @@ export const verdictComesFromAssignedJudge: Rule<Registered, DeliverVerdict> = {
   id: 'adjudication.verdict-comes-from-assigned-judge',
   sentence: 'a verdict is delivered only in a case to which a judge is assigned',
   source: 'ICCPR 14(1): a competent, independent and impartial tribunal established by law',
-  level: 'block',
+  level: 'warn',
   holds: ({ hasAssignedJudge }) => hasAssignedJudge,
 }
 
@@ -52,7 +53,7 @@ export const chargeIsDecidedOnce: Rule<Registered, DeliverVerdict> = {
   id: 'adjudication.charge-is-decided-once',
   sentence: 'a charge that has its verdict is not decided again',
   source: 'ICCPR 14(7): ne bis in idem; a retrial needs the appeal that ordered it',
-  level: 'block',
+  level: 'warn',
   holds: ({ verdicts }, { data }) => verdicts[data.chargeId] === undefined,
   facts: (_, { data }) => [data.chargeId],
 }
@@ -61,7 +62,7 @@ export const sentenceFollowsGuilt: Rule<Registered, ImposeSentence> = {
   id: 'adjudication.sentence-follows-guilt',
   sentence: 'a sentence is imposed only on a charge whose verdict was guilty',
   source: 'ICCPR 14(2): presumed innocent until proved guilty',
-  level: 'block',
+  level: 'warn',
   holds: ({ verdicts }, { data }) => verdicts[data.chargeId] === 'guilty',
   facts: (_, { data }) => [data.chargeId],
 }
@@ -70,7 +71,7 @@ export const chargeIsSentencedOnce: Rule<Registered, ImposeSentence> = {
   id: 'adjudication.charge-is-sentenced-once',
   sentence: 'a charge is sentenced once: another sentence needs an appeal that changed the first one',
   source: 'ICCPR 14(7): ne bis in idem',
-  level: 'block',
+  level: 'warn',
   holds: ({ sentencedCharges }, { data }) => !sentencedCharges.includes(data.chargeId),
   facts: (_, { data }) => [data.chargeId],
 }
@@ -79,7 +80,7 @@ export const noSentenceAfterFinalJudgment: Rule<Registered, ImposeSentence> = {
   id: 'adjudication.no-sentence-after-final-judgment',
   sentence: 'no sentence is imposed once the judgment on the charge is final',
   source: 'ICCPR 14(7): ne bis in idem',
-  level: 'block',
+  level: 'warn',
   holds: ({ finalCharges }, { data }) => !finalCharges.includes(data.chargeId),
   facts: (_, { data }) => [data.chargeId],
 }
@@ -88,7 +89,7 @@ export const decidedAppealWasLodged: Rule<Registered, DecideAppeal> = {
   id: 'adjudication.decided-appeal-was-lodged',
   sentence: 'only an appeal that was lodged is decided',
   source: 'practice: a court of appeal decides what was lodged',
-  level: 'block',
+  level: 'warn',
   holds: (_, { data, known }) => known.appealsLodged.includes(data.appealId),
   facts: (_, { data }) => [data.appealId],
 }
@@ -96,9 +97,8 @@ export const decidedAppealWasLodged: Rule<Registered, DecideAppeal> = {
 export const appealIsDecidedOnce: Rule<Registered, DecideAppeal> = {
   id: 'adjudication.appeal-is-decided-once',
   sentence: 'an appeal is decided once',
-  source: integrity,
-  level: 'block',
-  integrity: true,
+  source: 'practice: a judgment is final as a whole; national law',
+  level: 'warn',
   holds: ({ appealsDecided }, { data }) => !appealsDecided.includes(data.appealId),
   facts: (_, { data }) => [data.appealId],
 }
@@ -107,7 +107,7 @@ export const appealChangesOnlyNonFinalVerdict: Rule<Registered, DecideAppeal> = 
   id: 'adjudication.appeal-changes-only-non-final-verdict',
   sentence: 'an appeal affects only charges whose verdict was delivered and is not final',
   source: 'ICCPR 14(7): ne bis in idem; national law: when a judgment is final',
-  level: 'block',
+  level: 'warn',
   holds: ({ verdicts, finalCharges }, { data }) =>
     data.effects.every(({ chargeId }) => verdicts[chargeId] !== undefined && !finalCharges.includes(chargeId)),
   facts: ({ verdicts, finalCharges }, { data }) =>
@@ -120,7 +120,7 @@ export const failedAppealChangesNothing: Rule<Registered, DecideAppeal> = {
   id: 'adjudication.failed-appeal-changes-nothing',
   sentence: 'an appeal that was dismissed or withdrawn leaves each verdict and sentence unchanged',
   source: 'practice: a judgment stands until it is changed',
-  level: 'block',
+  level: 'warn',
   holds: (_, { data: { outcome, effects } }) =>
     !OUTCOMES_KEEPING_JUDGMENT.includes(outcome) || effects.every(({ effect }) => effect === 'verdictStands'),
   facts: (_, { data: { effects } }) => effects.filter(({ effect }) => effect !== 'verdictStands').map(({ chargeId }) => chargeId),
@@ -139,7 +139,7 @@ export const finalJudgmentHasVerdict: Rule<Registered, MakeJudgmentFinal> = {
   id: 'adjudication.final-judgment-has-verdict',
   sentence: 'only a charge with a verdict becomes final, and only once',
   source: 'practice: a judgment is final as a whole; national law',
-  level: 'block',
+  level: 'warn',
   holds: ({ verdicts, finalCharges }, { data }) => verdicts[data.chargeId] !== undefined && !finalCharges.includes(data.chargeId),
   facts: (_, { data }) => [data.chargeId],
 }
@@ -148,7 +148,7 @@ export const judgmentIsNotFinalUnderAppeal: Rule<Registered, MakeJudgmentFinal> 
   id: 'adjudication.judgment-is-not-final-under-appeal',
   sentence: 'a judgment does not become final while an appeal against its verdict or sentence is not decided',
   source: 'ICCPR 14(5): review by a higher tribunal',
-  level: 'block',
+  level: 'warn',
   holds: (_, { data, known }) => !known.chargesUnderAppeal.includes(data.chargeId),
   facts: (_, { data }) => [data.chargeId],
 }
@@ -157,7 +157,7 @@ export const judgmentIsNotFinalWhileAppealable: Rule<Registered, MakeJudgmentFin
   id: 'adjudication.judgment-is-not-final-while-appealable',
   sentence: 'a judgment does not become final before the time for an appeal against its verdict and sentence is over',
   source: 'policy of the jurisdiction: the time for an appeal',
-  level: 'block',
+  level: 'warn',
   // Compared to the second, since the fractions of the two times differ in length.
   holds: (_, { data, known, now }) => {
     const until = known.appealableUntil[data.chargeId]
@@ -173,7 +173,7 @@ export const nonPunishmentNamesChargesAgainstVictim: Rule<Registered, ApplyNonPu
   id: 'adjudication.non-punishment-names-charges-against-victim',
   sentence: 'non-punishment is applied only to charges that accuse the victim',
   source: nonPunishment,
-  level: 'block',
+  level: 'warn',
   holds: (_, { data, known }) => data.chargeIds.every((chargeId) => known.accusedByCharge[chargeId] === data.personRef),
   facts: (_, { data, known }) => data.chargeIds.filter((chargeId) => known.accusedByCharge[chargeId] !== data.personRef),
 }
@@ -193,7 +193,7 @@ export const nonPunishmentFitsVerdict: Rule<Registered, ApplyNonPunishment> = {
   sentence:
     'non-punishment acquits the victim only of a charge without a verdict, quashes only a charge without a verdict or with a conviction, and expunges only a conviction',
   source: nonPunishment,
-  level: 'block',
+  level: 'warn',
   holds: (courtCase, command) => unsuitableCharges(courtCase, command).length === 0,
   facts: unsuitableCharges,
 }

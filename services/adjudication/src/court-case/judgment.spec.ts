@@ -52,58 +52,61 @@ import {
 const given = (history: Iterable<CourtCaseEvent> = []) => specificationOf(courtCaseStream)([...history])
 const withHearing = aCourtCase().registered().withJudge().withHearingScheduled().withHearingHeld()
 const convicted = withHearing.withVerdict('guilty')
+const unchargedId = '12121212-1212-4121-8121-212121212121'
 const sentenced = convicted.with({ type: 'adjudication.SentenceImposed', data: imposeSentence().data })
 
 describe('delivering a verdict', () => {
   it('decides an indicted charge after a hearing', () => given(withHearing).when(deliverVerdict()).then(VerdictDelivered))
   it(chargeIsIndicted.sentence, () => {
-    given(withHearing).when(deliverVerdict({}, nothingFiled)).thenRefusedBy(chargeIsIndicted)
+    given(withHearing).when(deliverVerdict({}, nothingFiled)).then(VerdictDelivered, warning(chargeIsIndicted))
     given(withHearing)
       .when(deliverVerdict({ chargeId: anotherChargeId }))
-      .thenRefusedBy(chargeIsIndicted)
+      .then(VerdictDelivered, warning(chargeIsIndicted))
   })
   it(decidedChargeIsLive.sentence, () =>
     given(withHearing)
       .when(deliverVerdict({}, { ...indicted, chargesNoLongerPending: [chargeId] }))
-      .thenRefusedBy(decidedChargeIsLive),
+      .then(VerdictDelivered, warning(decidedChargeIsLive)),
   )
   it(verdictNamesAccused.sentence, () =>
     given(withHearing)
       .when(deliverVerdict({ accusedRef: bystander }))
-      .thenRefusedBy(verdictNamesAccused),
+      .then(VerdictDelivered, warning(verdictNamesAccused)),
   )
   it(verdictComesFromAssignedJudge.sentence, () => {
-    given(aCourtCase().registered().withHearingHeld()).when(deliverVerdict()).thenRefusedBy(verdictComesFromAssignedJudge)
+    given(aCourtCase().registered().withHearingHeld()).when(deliverVerdict()).then(VerdictDelivered, warning(verdictComesFromAssignedJudge))
     given(withHearing.with({ type: 'adjudication.JudgeRecused', data: { judgeRef: judge, ground: 'interest' } }))
       .when(deliverVerdict())
-      .thenRefusedBy(verdictComesFromAssignedJudge)
+      .then(VerdictDelivered, warning(verdictComesFromAssignedJudge))
   })
   it(verdictFollowsHearing.sentence, () =>
-    given(aCourtCase().registered().withJudge().withHearingScheduled()).when(deliverVerdict()).thenRefusedBy(verdictFollowsHearing),
+    given(aCourtCase().registered().withJudge().withHearingScheduled())
+      .when(deliverVerdict())
+      .then(VerdictDelivered, warning(verdictFollowsHearing)),
   )
   it(chargeIsDecidedOnce.sentence, () =>
-    given(withHearing.withVerdict('notGuilty')).when(deliverVerdict()).thenRefusedBy(chargeIsDecidedOnce),
+    given(withHearing.withVerdict('notGuilty')).when(deliverVerdict()).then(VerdictDelivered, warning(chargeIsDecidedOnce)),
   )
 })
 
 describe('imposing a sentence', () => {
   it('follows a verdict of guilty', () => given(convicted).when(imposeSentence()).then(SentenceImposed))
   it(sentenceFollowsGuilt.sentence, () => {
-    given(withHearing).when(imposeSentence()).thenRefusedBy(sentenceFollowsGuilt)
-    given(withHearing.withVerdict('notGuilty')).when(imposeSentence()).thenRefusedBy(sentenceFollowsGuilt)
+    given(withHearing).when(imposeSentence()).then(SentenceImposed, warning(sentenceFollowsGuilt))
+    given(withHearing.withVerdict('notGuilty')).when(imposeSentence()).then(SentenceImposed, warning(sentenceFollowsGuilt))
   })
   it(chargeIsSentencedOnce.sentence, () => {
     const afterAppeal = (effect: Effect) => sentenced.with({ type: 'adjudication.AppealDecided', data: appeal(effect) })
-    given(sentenced).when(imposeSentence()).thenRefusedBy(chargeIsSentencedOnce)
-    given(afterAppeal('verdictStands')).when(imposeSentence()).thenRefusedBy(chargeIsSentencedOnce)
+    given(sentenced).when(imposeSentence()).then(SentenceImposed, warning(chargeIsSentencedOnce))
+    given(afterAppeal('verdictStands')).when(imposeSentence()).then(SentenceImposed, warning(chargeIsSentencedOnce))
     given(afterAppeal('sentenceChanged')).when(imposeSentence()).then(SentenceImposed)
     given(afterAppeal('retrial').withVerdict('guilty')).when(imposeSentence()).then(SentenceImposed)
-    given(afterAppeal('acquitted')).when(imposeSentence()).thenRefusedBy(sentenceFollowsGuilt)
+    given(afterAppeal('acquitted')).when(imposeSentence()).then(SentenceImposed, warning(sentenceFollowsGuilt))
   })
   it(noSentenceAfterFinalJudgment.sentence, () =>
     given(convicted.with({ type: 'adjudication.JudgmentBecameFinal', data: { chargeId } }))
       .when(imposeSentence())
-      .thenRefusedBy(noSentenceAfterFinalJudgment),
+      .then(SentenceImposed, warning(noSentenceAfterFinalJudgment)),
   )
 })
 
@@ -128,29 +131,29 @@ describe('deciding an appeal', () => {
   it('makes a sentence impossible when it acquits', () =>
     given(convicted.with(decided('acquitted')))
       .when(imposeSentence())
-      .thenRefusedBy(sentenceFollowsGuilt))
+      .then(SentenceImposed, warning(sentenceFollowsGuilt)))
   it(decidedAppealWasLodged.sentence, () =>
     given(convicted)
       .when(decide('retrial', { appealsLodged: [] }))
-      .thenRefusedBy(decidedAppealWasLodged),
+      .then(AppealDecided, warning(decidedAppealWasLodged)),
   )
   it(appealIsDecidedOnce.sentence, () =>
     given(convicted.with(decided('verdictStands')))
       .when(decide('acquitted'))
-      .thenRefusedBy(appealIsDecidedOnce),
+      .then(AppealDecided, warning(appealIsDecidedOnce)),
   )
   it(appealChangesOnlyNonFinalVerdict.sentence, () => {
     given(convicted)
       .when(decide('acquitted', knownWithAppeal, anotherChargeId))
-      .thenRefusedBy(appealChangesOnlyNonFinalVerdict)
+      .then(AppealDecided, warning(appealChangesOnlyNonFinalVerdict))
     given(convicted.with({ type: 'adjudication.JudgmentBecameFinal', data: { chargeId } }))
       .when(decide('acquitted'))
-      .thenRefusedBy(appealChangesOnlyNonFinalVerdict)
+      .then(AppealDecided, warning(appealChangesOnlyNonFinalVerdict))
   })
   it.each(['dismissed', 'withdrawn'] as const)(`${failedAppealChangesNothing.sentence}: %s`, (outcome) => {
     const failedAppeal = (effect: Effect) => commandFor(DecideAppeal, { ...appeal(effect), outcome }, knownWithAppeal)
     for (const effect of ['acquitted', 'convicted', 'sentenceChanged', 'retrial'] as const)
-      given(sentenced).when(failedAppeal(effect)).thenRefusedBy(failedAppealChangesNothing)
+      given(sentenced).when(failedAppeal(effect)).then(AppealDecided, warning(failedAppealChangesNothing))
     given(sentenced).when(failedAppeal('verdictStands')).then(AppealDecided)
   })
 })
@@ -166,19 +169,21 @@ describe('a judgment that becomes final', () => {
     given(convicted).when(makeFinal()).then(JudgmentBecameFinal, warning(finalConvictionHasSentence)),
   )
   it(finalJudgmentHasVerdict.sentence, () => {
-    given(withHearing).when(makeFinal()).thenRefusedBy(finalJudgmentHasVerdict)
-    given(convicted.with({ type: 'adjudication.JudgmentBecameFinal', data: { chargeId } }))
+    given(withHearing).when(makeFinal()).then(JudgmentBecameFinal, warning(finalJudgmentHasVerdict))
+    given(sentenced.with({ type: 'adjudication.JudgmentBecameFinal', data: { chargeId } }))
       .when(makeFinal())
-      .thenRefusedBy(finalJudgmentHasVerdict)
+      .then(JudgmentBecameFinal, warning(finalJudgmentHasVerdict))
   })
   it(judgmentIsNotFinalUnderAppeal.sentence, () =>
-    given(convicted)
+    given(sentenced)
       .when(makeFinal({ ...notAppealable, chargesUnderAppeal: [chargeId] }))
-      .thenRefusedBy(judgmentIsNotFinalUnderAppeal),
+      .then(JudgmentBecameFinal, warning(judgmentIsNotFinalUnderAppeal)),
   )
   it(judgmentIsNotFinalWhileAppealable.sentence, () => {
     const makeFinalWithDeadline = (moment: string) => makeFinal({ ...notAppealable, appealableUntil: { [chargeId]: moment } })
-    given(convicted).when(makeFinalWithDeadline('2026-11-25T10:00:01.000Z')).thenRefusedBy(judgmentIsNotFinalWhileAppealable)
+    given(sentenced)
+      .when(makeFinalWithDeadline('2026-11-25T10:00:01.000Z'))
+      .then(JudgmentBecameFinal, warning(judgmentIsNotFinalWhileAppealable))
     given(sentenced).when(makeFinalWithDeadline('2026-11-25T10:00:00.000Z')).then(JudgmentBecameFinal)
   })
 })
@@ -196,17 +201,57 @@ describe('applying non-punishment to the charges against a victim', () => {
   it('makes a verdict impossible on a charge that was quashed before', () =>
     given(withHearing.with({ type: 'adjudication.NonPunishmentApplied', data: applyNonPunishment('quash').data }))
       .when(deliverVerdict())
-      .thenRefusedBy(chargeIsDecidedOnce))
+      .then(VerdictDelivered, warning(chargeIsDecidedOnce)))
   it('makes a sentence impossible on a quashed conviction', () =>
     given(convicted.with({ type: 'adjudication.NonPunishmentApplied', data: applyNonPunishment('quash').data }))
       .when(imposeSentence())
-      .thenRefusedBy(sentenceFollowsGuilt))
+      .then(SentenceImposed, warning(sentenceFollowsGuilt)))
   it(nonPunishmentNamesChargesAgainstVictim.sentence, () =>
-    given(withHearing).when(applyNonPunishment('acquit', bystander)).thenRefusedBy(nonPunishmentNamesChargesAgainstVictim),
+    given(withHearing)
+      .when(applyNonPunishment('acquit', bystander))
+      .then(NonPunishmentApplied, warning(nonPunishmentNamesChargesAgainstVictim)),
   )
   it(nonPunishmentFitsVerdict.sentence, () => {
-    given(withHearing).when(applyNonPunishment('expunge')).thenRefusedBy(nonPunishmentFitsVerdict)
-    given(withHearing.withVerdict('notGuilty')).when(applyNonPunishment('quash')).thenRefusedBy(nonPunishmentFitsVerdict)
-    given(convicted).when(applyNonPunishment('acquit')).thenRefusedBy(nonPunishmentFitsVerdict)
+    given(withHearing).when(applyNonPunishment('expunge')).then(NonPunishmentApplied, warning(nonPunishmentFitsVerdict))
+    given(withHearing.withVerdict('notGuilty'))
+      .when(applyNonPunishment('quash'))
+      .then(NonPunishmentApplied, warning(nonPunishmentFitsVerdict))
+    given(convicted).when(applyNonPunishment('acquit')).then(NonPunishmentApplied, warning(nonPunishmentFitsVerdict))
   })
+})
+
+describe('the record after what no rule refuses', () => {
+  const final: CourtCaseEvent = { type: 'adjudication.JudgmentBecameFinal', data: { chargeId } }
+  const acquittedOnAppeal: CourtCaseEvent = { type: 'adjudication.AppealDecided', data: appeal('acquitted') }
+  const makeFinal = commandFor(MakeJudgmentFinal, { chargeId }, notAppealable)
+
+  it('has another verdict than the final one: the charge is open again, and without a sentence for guilt', () => {
+    const reopened = sentenced.with(final).withVerdict('notGuilty')
+    given(reopened).when(makeFinal).then(JudgmentBecameFinal)
+    given(reopened).when(imposeSentence()).then(SentenceImposed, warning(sentenceFollowsGuilt))
+    given(reopened.withVerdict('guilty')).when(imposeSentence()).then(SentenceImposed)
+  })
+  it('has a final judgment that a higher court changed: the charge is open again', () => {
+    given(sentenced.with(final).with(acquittedOnAppeal)).when(makeFinal).then(JudgmentBecameFinal)
+    given(sentenced.with(final).with(acquittedOnAppeal))
+      .when(commandFor(DecideAppeal, appeal('convicted'), knownWithAppeal))
+      .then(AppealDecided, warning(appealIsDecidedOnce))
+  })
+  it('has a verdict after the finality of its charge: it completes the record, and the judgment stays final', () => {
+    const completed = withHearing.with(final).withVerdict('guilty')
+    given(completed).when(makeFinal).then(JudgmentBecameFinal, warning(finalJudgmentHasVerdict), warning(finalConvictionHasSentence))
+    given(completed).when(imposeSentence()).then(SentenceImposed, warning(noSentenceAfterFinalJudgment))
+  })
+  it('has the same verdict twice: the sentence stays in force, and the judgment final', () => {
+    given(sentenced.withVerdict('guilty')).when(makeFinal).then(JudgmentBecameFinal)
+    given(sentenced.with(final).withVerdict('guilty')).when(makeFinal).then(JudgmentBecameFinal, warning(finalJudgmentHasVerdict))
+  })
+  it('has a sentence without a finding of guilt: the verdict that follows is not replaced by it', () =>
+    given(withHearing.with({ type: 'adjudication.SentenceImposed', data: imposeSentence().data }).withVerdict('notGuilty'))
+      .when(makeFinal)
+      .then(JudgmentBecameFinal))
+  it('names no accused of a charge that is not on record, and so warns only that it is not indicted', () =>
+    given(withHearing)
+      .when(deliverVerdict({ chargeId: unchargedId }))
+      .then(VerdictDelivered, warning(chargeIsIndicted)))
 })

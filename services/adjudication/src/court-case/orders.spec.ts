@@ -11,7 +11,7 @@ import {
   ProtectionMeasureOrdered,
   type FactOf,
 } from '@case-timeline/contracts'
-import { commandFor, eventIdOf, specificationOf } from '@case-timeline/decider/fixtures'
+import { commandFor, eventIdOf, specificationOf, warning } from '@case-timeline/decider/fixtures'
 import { describe, it } from '@jest/globals'
 import { aCourtCase, bystander, trader, witness } from './court-case.fixtures.ts'
 import { courtCaseStream } from './court-case.stream.ts'
@@ -45,26 +45,32 @@ describe('a protection measure', () => {
   it(refusedMeasureStatesReason.sentence, () =>
     given(registered)
       .when(orderMeasure({ granted: false }))
-      .thenRefusedBy(refusedMeasureStatesReason),
+      .then(ProtectionMeasureOrdered, warning(refusedMeasureStatesReason)),
   )
   it(measureIsOrderedOnce.sentence, () => {
-    given(withScreenOrdered).when(orderMeasure()).thenRefusedBy(measureIsOrderedOnce)
+    given(withScreenOrdered).when(orderMeasure()).then(ProtectionMeasureOrdered, warning(measureIsOrderedOnce))
     given(withScreenOrdered)
       .when(orderMeasure({ personRef: bystander }))
       .then(ProtectionMeasureOrdered)
   })
-  it('is ordered again after it expired, but not on its last day', () => {
+  it('is prolonged before it ends, and ordered again after it expired, without a warning', () => {
     const screenUntil = (day: string) => registered.with({ type: 'adjudication.ProtectionMeasureOrdered', data: { ...screen, until: day } })
     given(screenUntil('2026-01-31')).when(orderMeasure()).then(ProtectionMeasureOrdered)
-    given(screenUntil('2026-11-25')).when(orderMeasure()).thenRefusedBy(measureIsOrderedOnce)
+    given(screenUntil('2026-11-25')).when(orderMeasure()).then(ProtectionMeasureOrdered)
+    given(screenUntil('2026-12-24'))
+      .when(orderMeasure({ until: '2027-01-31' }))
+      .then(ProtectionMeasureOrdered)
+    given(screenUntil('2026-12-24'))
+      .when(orderMeasure({ until: '2026-12-24' }))
+      .then(ProtectionMeasureOrdered, warning(measureIsOrderedOnce))
     given(screenUntil('2026-01-31'))
-      .when({ ...orderMeasure(), occurredAt: '2026-01-31' })
-      .thenRefusedBy(measureIsOrderedOnce)
+      .when({ ...orderMeasure({ until: '2026-01-31' }), occurredAt: '2026-01-31' })
+      .then(ProtectionMeasureOrdered, warning(measureIsOrderedOnce))
   })
   it(measureDoesNotEndInPast.sentence, () => {
     given(registered)
       .when(orderMeasure({ until: '2026-11-24' }))
-      .thenRefusedBy(measureDoesNotEndInPast)
+      .then(ProtectionMeasureOrdered, warning(measureDoesNotEndInPast))
     given(registered)
       .when(orderMeasure({ until: '2026-11-25' }))
       .then(ProtectionMeasureOrdered)
@@ -109,6 +115,6 @@ describe('confiscation', () => {
   it(confiscatedAssetsWereTraced.sentence, () =>
     given(registered)
       .when(confiscate([trader]))
-      .thenRefusedBy(confiscatedAssetsWereTraced),
+      .then(ConfiscationOrdered, warning(confiscatedAssetsWereTraced)),
   )
 })

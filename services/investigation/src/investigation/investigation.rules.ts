@@ -132,10 +132,9 @@ const uncollectedEvidence = ({ data: { evidence }, known }: ReferCaseToProsecuti
 
 export const dossierHasUnbrokenCustody: Rule<Active, ReferCaseToProsecution> = {
   id: 'investigation.dossier-has-unbroken-custody',
-  sentence: 'a dossier contains only items whose chain of custody is unbroken',
-  source: 'ISO/IEC 27037: chain of custody',
-  level: 'block',
-  overridableFor: ['legalDuty', 'courtOrder'],
+  sentence: 'the chain of custody of each item of a dossier is unbroken',
+  source: 'ISO/IEC 27037: chain of custody; ICCPR 14(3)(b): facilities for the defence, so no item is left out for it',
+  level: 'warn',
   holds: (_, { known }) => known.custodyBroken.length === 0,
   facts: (_, { known }) => known.custodyBroken,
 }
@@ -162,10 +161,8 @@ export const eachVictimIsSafeguarded: Rule<Active, ReferCaseToProsecution> = {
 export const presumedVictims = (investigation: Investigation): string[] =>
   keysOf(investigation.persons).filter((personRef) => personOf(investigation, personRef).presumedVictim)
 
-const victimsWithoutSafeguards = (investigation: Investigation, { data, known }: ReferCaseToProsecution): string[] => {
-  const withReason = new Set(data.safeguards.map(({ personRef }) => personRef))
-  return presumedVictims(investigation).filter((personRef) => {
+const victimsWithoutSafeguards = (investigation: Investigation, { data, known }: ReferCaseToProsecution): string[] =>
+  presumedVictims(investigation).filter((personRef) => {
     const hasBoth = known.rightsInformed[personRef] !== undefined && known.riskAssessed[personRef] !== undefined
-    return !hasBoth && !withReason.has(personRef)
+    return !hasBoth && !data.safeguards.some((safeguard) => safeguard.personRef === personRef)
   })
-}

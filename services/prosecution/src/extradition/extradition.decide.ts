@@ -1,6 +1,7 @@
 import type { Decided } from '@case-timeline/decider'
 import type { DecideExtradition, Extradition, ExtraditionEvent, RequestExtradition } from './extradition.ts'
 import {
+  decidedExtraditionWasRequested,
   extraditionGoesThroughCentralAuthority,
   extraditionIsRequestedOnce,
   extraditionRequestIsComplete,
@@ -16,6 +17,6 @@ export const requestExtradition = (_: Extradition, { data }: RequestExtradition)
 })
 
 export const decideExtradition = (_: Extradition, { data }: DecideExtradition): Decision => ({
-  under: [onlyOpenExtraditionIsDecided, refusalStatesItsGround],
+  under: [decidedExtraditionWasRequested, onlyOpenExtraditionIsDecided, refusalStatesItsGround],
   events: [{ type: 'prosecution.ExtraditionDecided', data }],
 })

@@ -34,12 +34,22 @@ export const extraditionRequestIsComplete: Rule<Extradition, RequestExtradition>
   facts: (_, command) => missingMembers(command),
 }
 
+export const decidedExtraditionWasRequested: Rule<Extradition, DecideExtradition> = {
+  id: 'prosecution.decided-extradition-was-requested',
+  sentence: 'only a request for extradition that is on record is decided',
+  source: 'integrity of the record',
+  level: 'block',
+  integrity: true,
+  holds: ({ stage }) => stage !== 'notRequested',
+  facts: (_, { data: { requestId } }) => [requestId],
+}
+
 export const onlyOpenExtraditionIsDecided: Rule<Extradition, DecideExtradition> = {
   id: 'prosecution.only-open-extradition-is-decided',
-  sentence: 'a request for extradition is decided only while it is open',
+  sentence: 'another country decides a request for extradition while it is open',
   source: EXTRADITION,
-  level: 'block',
-  holds: ({ stage }) => stage === 'requested',
+  level: 'warn',
+  holds: ({ stage }) => stage !== 'answered',
   facts: (_, { data: { requestId } }) => [requestId],
 }
 
@@ -47,6 +57,6 @@ export const refusalStatesItsGround: Rule<Extradition, DecideExtradition> = {
   id: 'prosecution.refusal-states-its-ground',
   sentence: 'a refusal of extradition states a ground that the treaty lists',
   source: EXTRADITION,
-  level: 'block',
+  level: 'warn',
   holds: (_, { data: { outcome, ground } }) => outcome !== 'refused' || ground !== undefined,
 }

@@ -2,12 +2,14 @@ import type { Decided } from '@case-timeline/decider'
 import type { AcknowledgeMlaRequest, ExecuteMlaRequest, Mla, MlaEvent, ReceiveMlaRequest, RefuseMlaRequest, SendMlaRequest } from './mla.ts'
 import {
   certifiedItemMatchesCollectedItem,
-  acknowledgedRequestIsOnRecord,
+  answeredMlaRequestIsOnRecord,
+  itemCertifiedAbroadMatchesCollectedItem,
   mlaRequestGoesThroughCentralAuthority,
   mlaRequestIsComplete,
   mlaRequestIsMadeOnce,
   mlaRequestIsReceivedOnce,
   onlyOpenMlaRequestIsDecided,
+  sentMlaRequestIsAnsweredWhileOpen,
   centralAuthorityAcknowledges,
   centralAuthorityReceivesRequests,
 } from './mla.rules.ts'
@@ -25,19 +27,25 @@ export const receiveMlaRequest = (_: Mla, { data }: ReceiveMlaRequest): Decision
 })
 
 export const acknowledgeMlaRequest = (_: Mla, { data }: AcknowledgeMlaRequest): Decision => ({
-  under: [acknowledgedRequestIsOnRecord, centralAuthorityAcknowledges],
+  under: [answeredMlaRequestIsOnRecord, centralAuthorityAcknowledges],
   events: [{ type: 'prosecution.MlaRequestAcknowledged', data }],
 })
 
 /** The event states whether the executed request was sent to another country or received from one. */
 export const executeMlaRequest = (request: Mla, { data }: ExecuteMlaRequest): Decision => ({
-  under: [onlyOpenMlaRequestIsDecided, certifiedItemMatchesCollectedItem],
+  under: [
+    answeredMlaRequestIsOnRecord,
+    onlyOpenMlaRequestIsDecided,
+    sentMlaRequestIsAnsweredWhileOpen,
+    certifiedItemMatchesCollectedItem,
+    itemCertifiedAbroadMatchesCollectedItem,
+  ],
   events: [
     { type: 'prosecution.MlaRequestExecuted', data: request.stage === 'notMade' ? data : { ...data, direction: request.direction } },
   ],
 })
 
 export const refuseMlaRequest = (_: Mla, { data }: RefuseMlaRequest): Decision => ({
-  under: [onlyOpenMlaRequestIsDecided],
+  under: [answeredMlaRequestIsOnRecord, onlyOpenMlaRequestIsDecided, sentMlaRequestIsAnsweredWhileOpen],
   events: [{ type: 'prosecution.MlaRequestRefused', data }],
 })

@@ -3,6 +3,7 @@ import type { AcknowledgeMlaRequest, ExecuteMlaRequest, Mla, ReceiveMlaRequest, 
 
 const INTEGRITY = 'integrity of the record'
 const CENTRAL = 'ASEAN MLAT 4: central authorities; ACTIP 18: mutual legal assistance'
+const CUSTODY = 'ISO/IEC 27037: chain of custody'
 const CONTENTS = 'ASEAN MLAT 5, 6: form and contents of requests'
 
 export const mlaRequestIsMadeOnce: Rule<Mla, SendMlaRequest> = {
@@ -56,9 +57,9 @@ export const centralAuthorityReceivesRequests: Rule<Mla, ReceiveMlaRequest> = {
   facts: (_, { actor }) => [actor.agencyId],
 }
 
-export const acknowledgedRequestIsOnRecord: Rule<Mla, AcknowledgeMlaRequest> = {
-  id: 'prosecution.acknowledged-request-is-on-record',
-  sentence: 'only a request that is on record is acknowledged',
+export const answeredMlaRequestIsOnRecord: Rule<Mla, AcknowledgeMlaRequest | ExecuteMlaRequest | RefuseMlaRequest> = {
+  id: 'prosecution.answered-mla-request-is-on-record',
+  sentence: 'only a request for legal assistance that is on record is acknowledged, executed or refused',
   source: INTEGRITY,
   level: 'block',
   integrity: true,
@@ -78,21 +79,42 @@ export const centralAuthorityAcknowledges: Rule<Mla, AcknowledgeMlaRequest> = {
 
 export const onlyOpenMlaRequestIsDecided: Rule<Mla, ExecuteMlaRequest | RefuseMlaRequest> = {
   id: 'prosecution.only-open-mla-request-is-decided',
-  sentence: 'a request for legal assistance is executed or refused only while it is open',
+  sentence: 'this country executes or refuses a request for legal assistance of another one only while the request is open',
   source: CONTENTS,
   level: 'block',
-  holds: ({ stage }) => stage === 'open',
+  holds: (request) => request.stage === 'open' || wasSent(request),
   facts: (_, { data: { requestId } }) => [requestId],
 }
+
+export const sentMlaRequestIsAnsweredWhileOpen: Rule<Mla, ExecuteMlaRequest | RefuseMlaRequest> = {
+  id: 'prosecution.sent-mla-request-is-answered-while-open',
+  sentence: 'another country executes or refuses a request for legal assistance while the request is open',
+  source: CONTENTS,
+  level: 'warn',
+  holds: (request) => request.stage === 'open' || !wasSent(request),
+  facts: (_, { data: { requestId } }) => [requestId],
+}
+
+/** Whether another country decides on the request: its answer is a fact, and no choice of an agency of this country. */
+const wasSent = (request: Mla): boolean => request.stage !== 'notMade' && request.direction === 'sent'
 
 const itemsWithOtherHash = ({ data: { items }, known: { hashOf } }: ExecuteMlaRequest): string[] =>
   items.filter(({ id, sha256 }) => hashOf[id] !== undefined && hashOf[id] !== sha256).map(({ id }) => id)
 
 export const certifiedItemMatchesCollectedItem: Rule<Mla, ExecuteMlaRequest> = {
   id: 'prosecution.certified-item-matches-collected-item',
-  sentence: 'a certified item has the hash that was recorded when it was collected',
-  source: 'ISO/IEC 27037: chain of custody',
+  sentence: 'an item that this country certifies has the hash that was recorded when it was collected',
+  source: CUSTODY,
   level: 'block',
-  holds: (_, command) => itemsWithOtherHash(command).length === 0,
+  holds: (request, command) => wasSent(request) || itemsWithOtherHash(command).length === 0,
+  facts: (_, command) => itemsWithOtherHash(command),
+}
+
+export const itemCertifiedAbroadMatchesCollectedItem: Rule<Mla, ExecuteMlaRequest> = {
+  id: 'prosecution.item-certified-abroad-matches-collected-item',
+  sentence: 'an item that another country certifies has the hash that was recorded when it was collected',
+  source: CUSTODY,
+  level: 'warn',
+  holds: (request, command) => !wasSent(request) || itemsWithOtherHash(command).length === 0,
   facts: (_, command) => itemsWithOtherHash(command),
 }

@@ -68,7 +68,6 @@ describe('a request from another country', () => {
   it(rules.centralAuthorityReceivesRequests.sentence, () =>
     given().when(receive(officer)).then(MlaRequestReceived, warning(rules.centralAuthorityReceivesRequests)),
   )
-  it(rules.acknowledgedRequestIsOnRecord.sentence, () => given().when(acknowledge()).thenRefusedBy(rules.acknowledgedRequestIsOnRecord))
   it(rules.centralAuthorityAcknowledges.sentence, () =>
     given([received]).when(acknowledge(officer)).then(MlaRequestAcknowledged, warning(rules.centralAuthorityAcknowledges)),
   )
@@ -88,9 +87,24 @@ describe('the outcome of a request for legal assistance', () => {
       .when(execute())
       .then({ type: MlaRequestExecuted.type, data: { ...data, direction: 'received' } })
   })
+  it.each([acknowledge(), execute(), refuse()])(`${rules.answeredMlaRequestIsOnRecord.sentence}: $name`, (command) =>
+    given().when(command).thenRefusedBy(rules.answeredMlaRequestIsOnRecord),
+  )
   it.each([execute(), refuse()])(`${rules.onlyOpenMlaRequestIsDecided.sentence}: $name`, (command) => {
-    for (const history of [[], [sent, executed()], [sent, refused()]])
+    for (const history of [
+      [received, executed()],
+      [received, refused()],
+    ])
       given(history).when(command).thenRefusedBy(rules.onlyOpenMlaRequestIsDecided)
+  })
+  it(rules.sentMlaRequestIsAnsweredWhileOpen.sentence, () => {
+    for (const history of [
+      [sent, executed()],
+      [sent, refused()],
+    ]) {
+      given(history).when(execute()).then(MlaRequestExecuted, warning(rules.sentMlaRequestIsAnsweredWhileOpen))
+      given(history).when(refuse()).then(MlaRequestRefused, warning(rules.sentMlaRequestIsAnsweredWhileOpen))
+    }
   })
   it('is still open when the request is executed in part or postponed', () => {
     given([sent, executed(true)])
@@ -100,16 +114,21 @@ describe('the outcome of a request for legal assistance', () => {
       .when(execute())
       .then(MlaRequestExecuted)
   })
+  const [item] = ExecuteMlaRequest.example.items
+  const collectedAs = (sha256: string) => (item === undefined ? {} : { [item.id]: sha256 })
   it(rules.certifiedItemMatchesCollectedItem.sentence, () => {
-    const [item] = ExecuteMlaRequest.example.items
-    const collectedAs = (sha256: string) => (item === undefined ? {} : { [item.id]: sha256 })
-    given([sent])
+    given([received])
       .when(execute(false, collectedAs('0'.repeat(64))))
       .thenRefusedBy(rules.certifiedItemMatchesCollectedItem)
-    given([sent])
+    given([received])
       .when(execute(false, collectedAs(item?.sha256 ?? '')))
       .then(MlaRequestExecuted)
   })
+  it(rules.itemCertifiedAbroadMatchesCollectedItem.sentence, () =>
+    given([sent])
+      .when(execute(false, collectedAs('0'.repeat(64))))
+      .then(MlaRequestExecuted, warning(rules.itemCertifiedAbroadMatchesCollectedItem)),
+  )
 })
 
 describe('the properties of the decider of requests for legal assistance', () => {
@@ -122,6 +141,7 @@ describe('the properties of the decider of requests for legal assistance', () =>
     reportsOnlyRaiseWarnings(mlaStream, [MlaRequestReceived, MlaRequestAcknowledged], commands))
   it(`${rules.onlyOpenMlaRequestIsDecided.sentence}, after any history`, () =>
     historyNeverViolates(mlaStream, commands, (history) => {
+      if (history.some(({ type }) => type === MlaRequestSent.type)) return []
       const ends = history.filter(
         (event) => ('partial' in event.data && !event.data.partial) || ('postponed' in event.data && !event.data.postponed),
       )

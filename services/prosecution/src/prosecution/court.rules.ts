@@ -57,8 +57,8 @@ export const appealIsAgainstCourtDecision: Rule<Prosecution, LodgeAppeal> = {
   id: 'prosecution.appeal-is-against-court-decision',
   sentence: 'an appeal is lodged against a court decision that is on record',
   source: 'ICCPR 14(5): review by a higher tribunal',
-  level: 'block',
-  holds: (_, { data: { against }, known }) => known.decidedOn[against] !== undefined,
+  level: 'warn',
+  holds: (_, { data: { against }, known }) => known.isInterlocutory || known.decidedOn[against] !== undefined,
   facts: (_, { data: { against } }) => [against],
 }
 
@@ -66,8 +66,8 @@ export const appealIsLodgedInTime: Rule<Prosecution, LodgeAppeal> = {
   id: 'prosecution.appeal-is-lodged-in-time',
   sentence: 'an appeal is lodged within the number of days that the law gives for it',
   source: 'ICCPR 14(5): review by a higher tribunal; policy of the jurisdiction: the number of days',
-  level: 'block',
-  overridableFor: ['courtOrder'],
+  // The court decides that an appeal is late, or gives leave for it.
+  level: 'warn',
   // An unknown decision breaks only the rule above: without its date, no window is exceeded.
   holds: (_, { data: { against }, known, policy, occurredAt, now }) =>
     isWithinWindow(policy, 'appeal', known.decidedOn[against] ?? '', occurredAt ?? now),
@@ -79,6 +79,7 @@ export const appealIsLodgedOnce: Rule<Prosecution, LodgeAppeal> = {
   sentence: 'an appeal is lodged once: another appeal needs its own id',
   source: 'integrity of the record',
   level: 'block',
+  integrity: true,
   holds: ({ usedIds }, { data: { appealId } }) => !usedIds.includes(appealId),
   facts: (_, { data: { appealId } }) => [appealId],
 }

@@ -1,5 +1,5 @@
 import { AppealLodged, ConfiscationSought, DisclosureMade, LodgeAppeal, MakeDisclosure, SeekConfiscation } from '@case-timeline/contracts'
-import { commandFor, override, ruleIdsMatchConstants, specificationOf } from '@case-timeline/decider/fixtures'
+import { commandFor, override, ruleIdsMatchConstants, specificationOf, warning } from '@case-timeline/decider/fixtures'
 import { describe, it } from '@jest/globals'
 import * as rules from './court.rules.ts'
 import { prosecutionStream } from './prosecution.stream.ts'
@@ -56,30 +56,31 @@ describe('seeking confiscation', () => {
 
 describe('lodging an appeal', () => {
   const { against, appealId } = LodgeAppeal.example
-  const lodge = (occurredAt: string, decidedOn: Readonly<Record<string, string>> = { [against]: '2026-05-04' }) =>
-    commandFor(LodgeAppeal, LodgeAppeal.example, { decidedOn }, { occurredAt, policy })
+  const lodge = (occurredAt: string, decidedOn: Readonly<Record<string, string>> = { [against]: '2026-05-04' }, isInterlocutory = false) =>
+    commandFor(LodgeAppeal, LodgeAppeal.example, { decidedOn, isInterlocutory }, { occurredAt, policy })
 
   it('is recorded', () => given().when(lodge('2026-05-05')).then(AppealLodged))
   it(rules.appealIsAgainstCourtDecision.sentence, () =>
-    given().when(lodge('2026-05-05', {})).thenRefusedBy(rules.appealIsAgainstCourtDecision),
+    given().when(lodge('2026-05-05', {})).then(AppealLodged, warning(rules.appealIsAgainstCourtDecision)),
   )
 
   describe(rules.appealIsLodgedInTime.sentence, () => {
     const rule = rules.appealIsLodgedInTime
     it('an appeal on the last day is accepted', () => given().when(lodge('2026-05-19')).then(AppealLodged))
-    it('an appeal on the day after is refused', () => given().when(lodge('2026-05-20')).thenRefusedBy(rule))
+    it('an appeal on the day after is recorded with a warning: the court decides that it is late', () =>
+      given().when(lodge('2026-05-20')).then(AppealLodged, warning(rule)))
     it('the days are counted across the end of a year', () => {
       given()
         .when(lodge('2026-01-08', { [against]: '2025-12-24T09:00:00Z' }))
         .then(AppealLodged)
       given()
         .when(lodge('2026-01-09', { [against]: '2025-12-24T09:00:00Z' }))
-        .thenRefusedBy(rule)
+        .then(AppealLodged, warning(rule))
     })
-    it('a late appeal is accepted by court order, and the override is recorded', () =>
+    it('does not apply to an appeal against a decision on bail or evidence, or another that is no judgment', () =>
       given()
-        .when({ ...lodge('2026-05-20'), overrides: [byCourtOrder(rule.id)] })
-        .then(AppealLodged, override(rule)))
+        .when(lodge('2026-09-20', {}, true))
+        .then(AppealLodged))
     it('the time limit is not checked when the policy sets no days or the day of the decision is not known', () => {
       given()
         .when({ ...lodge('2026-09-20'), policy: undefined })

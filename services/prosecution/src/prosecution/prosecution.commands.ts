@@ -26,6 +26,8 @@ export interface KnownAssets {
 /** The date of each court decision, by event id. */
 export interface KnownJudgments {
   readonly decidedOn: Readonly<Record<string, string>>
+  /** Whether the appeal is against another decision of the court, such as one on bail: the window is not that of judgments. */
+  readonly isInterlocutory: boolean
 }
 /** Whether the decision of which a victim is notified is on record, and still in force. */
 export interface KnownDecision {

@@ -77,8 +77,11 @@ export const assets = (history: CaseHistory): Reading<KnownAssets> => {
   }
 }
 
-/** The dates of the court decisions that may be appealed. */
-export const judgments = (history: CaseHistory): Reading<KnownJudgments> => {
+/** The dates of the judgments of the court, and whether an appeal is against another of its decisions. */
+export const judgments = (
+  history: CaseHistory,
+  { data: { against } }: { readonly data: { readonly against: string } },
+): Reading<KnownJudgments> => {
   const decided = history.facts(
     'adjudication.VerdictDelivered',
     'adjudication.SentenceImposed',
@@ -86,9 +89,27 @@ export const judgments = (history: CaseHistory): Reading<KnownJudgments> => {
     'adjudication.ConfiscationOrdered',
     'adjudication.AppealDecided',
   )
+  // Only the decision under appeal is read: the appeal depends on no other.
+  const interlocutory = history
+    .facts(
+      'adjudication.BailDecided',
+      'adjudication.EvidenceRuledOn',
+      'adjudication.ConfidentialityOrdered',
+      'adjudication.ProtectionMeasureOrdered',
+      'adjudication.ProtectionMeasureLifted',
+      'adjudication.NonPunishmentApplied',
+      'adjudication.JudgeRecused',
+      'adjudication.DetentionOrdered',
+      'adjudication.DetentionExtended',
+      'adjudication.DetentionEnded',
+    )
+    .filter(({ id }) => id === against)
   return {
-    known: { decidedOn: Object.fromEntries(decided.map(({ id, occurredAt = '' }) => [id, occurredAt])) },
-    read: storedOf(decided),
+    known: {
+      decidedOn: Object.fromEntries(decided.map(({ id, occurredAt = '' }) => [id, occurredAt])),
+      isInterlocutory: interlocutory.length > 0,
+    },
+    read: storedOf(decided, interlocutory),
   }
 }
 

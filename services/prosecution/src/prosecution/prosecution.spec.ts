@@ -275,6 +275,7 @@ describe('the properties of the prosecution decider', () => {
     conditionsOf: fc.dictionary(fc.constantFrom(...fewIds), fc.constantFrom([], ['thisProceedingOnly'])),
     frozenOrTraced: fc.subarray([...fewIds]),
     decidedOn: fc.dictionary(fc.constantFrom(...fewIds), fc.constant('2016-03-27')),
+    isInterlocutory: fc.boolean(),
     informedOfCompensation: fc.boolean(),
     exists: fc.boolean(),
     inForce: fc.boolean(),

@@ -17,7 +17,7 @@ export const testimonyIsVoluntary: Rule<Prosecution, RecordTestimonyConsent> = {
   id: 'prosecution.testimony-is-voluntary',
   sentence: 'a victim testifies voluntarily',
   source: TESTIMONY,
-  level: 'block',
+  level: 'warn',
   holds: (_, { data: { voluntary } }) => voluntary,
   facts: (_, { data: { personRef } }) => [personRef],
 }
@@ -26,7 +26,7 @@ export const assistanceIsIndependentOfTestimony: Rule<Prosecution, RecordTestimo
   id: 'prosecution.assistance-is-independent-of-testimony',
   sentence: 'assistance to a victim never depends on testimony',
   source: 'Palermo Protocol 6; UN Recommended Principles 8',
-  level: 'block',
+  level: 'warn',
   holds: (_, { data: { assistanceDependsOnIt } }) => !assistanceDependsOnIt,
   facts: (_, { data: { personRef } }) => [personRef],
 }
@@ -35,7 +35,7 @@ export const witnessTravelsSafely: Rule<Prosecution, RecordTestimonyConsent> = {
   id: 'prosecution.witness-travels-safely',
   sentence: 'a witness who travels to testify has a safety plan and safe conduct',
   source: TESTIMONY,
-  level: 'block',
+  level: 'warn',
   holds: (_, { data: { travel } }) => travel === undefined || (travel.safetyPlanRef !== undefined && travel.safeConductRef !== undefined),
   facts: (_, { data: { personRef } }) => [personRef],
 }
@@ -53,7 +53,7 @@ export const claimantWasInformedOfRight: Rule<Prosecution, FileCompensationClaim
   id: 'prosecution.claimant-was-informed-of-right',
   sentence: 'compensation is claimed only for a victim who was informed of the right to compensation',
   source: 'ACTIP 14(9), 14(13); Palermo Protocol 6(6)',
-  level: 'block',
+  level: 'warn',
   holds: (_, { known }) => known.informedOfCompensation,
   facts: (_, { data: { personRef } }) => [personRef],
 }
@@ -63,6 +63,7 @@ export const claimIsFiledOnce: Rule<Prosecution, FileCompensationClaim> = {
   sentence: 'a claim is filed once: another claim needs its own id',
   source: INTEGRITY,
   level: 'block',
+  integrity: true,
   holds: ({ usedIds }, { data: { claimId } }) => !usedIds.includes(claimId),
   facts: (_, { data: { claimId } }) => [claimId],
 }
@@ -90,7 +91,7 @@ export const onlyDecisionNotToProceedIsReviewed: Rule<Prosecution, RequestDecisi
   id: 'prosecution.only-decision-not-to-proceed-is-reviewed',
   sentence: 'a review is requested once, and only of a decision not to prosecute or to withdraw a charge',
   source: 'practice: review of decisions not to prosecute',
-  level: 'block',
+  level: 'warn',
   holds: ({ reviewables }, { data: { decisionEventId } }) => reviewables[decisionEventId]?.review === 'none',
   facts: (_, { data: { decisionEventId } }) => [decisionEventId],
 }
@@ -99,7 +100,7 @@ export const reviewIsRequestedInTime: Rule<Prosecution, RequestDecisionReview> =
   id: 'prosecution.review-is-requested-in-time',
   sentence: 'a review is requested before the time for requesting it ends',
   source: 'practice: review of decisions not to prosecute; policy of the jurisdiction: the number of days',
-  level: 'block',
+  level: 'warn',
   holds: ({ reviewables }, { data: { decisionEventId }, policy, occurredAt, now }) => {
     // Without the date of the decision, no window is exceeded.
     const { reviewUntil, decidedOn = '' } = reviewables[decisionEventId] ?? {}

@@ -48,15 +48,15 @@ describe('consent to testify', () => {
   it(rules.testimonyIsVoluntary.sentence, () =>
     given()
       .when(consent({ voluntary: false }))
-      .thenRefusedBy(rules.testimonyIsVoluntary),
+      .then(TestimonyConsentRecorded, warning(rules.testimonyIsVoluntary)),
   )
   it(rules.assistanceIsIndependentOfTestimony.sentence, () =>
     given()
       .when(consent({ assistanceDependsOnIt: true }))
-      .thenRefusedBy(rules.assistanceIsIndependentOfTestimony),
+      .then(TestimonyConsentRecorded, warning(rules.assistanceIsIndependentOfTestimony)),
   )
   it.each([{ safetyPlanRef: 'SAFETY-1' }, { safeConductRef: 'CONDUCT-1' }, {}])(`${rules.witnessTravelsSafely.sentence}: %j`, (travel) =>
-    given().when(consent({ travel })).thenRefusedBy(rules.witnessTravelsSafely),
+    given().when(consent({ travel })).then(TestimonyConsentRecorded, warning(rules.witnessTravelsSafely)),
   )
   it('needs no safety plan and no safe conduct without travel', () =>
     given()
@@ -68,7 +68,9 @@ describe('claiming compensation', () => {
   const claim = (informedOfCompensation = true) =>
     commandFor(FileCompensationClaim, FileCompensationClaim.example, { informedOfCompensation })
   it('is recorded', () => given().when(claim()).then(CompensationClaimFiled))
-  it(rules.claimantWasInformedOfRight.sentence, () => given().when(claim(false)).thenRefusedBy(rules.claimantWasInformedOfRight))
+  it(rules.claimantWasInformedOfRight.sentence, () =>
+    given().when(claim(false)).then(CompensationClaimFiled, warning(rules.claimantWasInformedOfRight)),
+  )
   it(rules.claimIsFiledOnce.sentence, () =>
     given([{ type: CompensationClaimFiled.type, data: CompensationClaimFiled.example }])
       .when(claim())
@@ -109,23 +111,29 @@ describe('the review of a decision not to prosecute or to withdraw a charge', ()
     given([noProsecution]).when(request).then(DecisionReviewRequested)
     given([noProsecution, requested]).when(decide()).then(DecisionReviewDecided)
   })
+  it('is decided also when it was requested of a decision that is not on record, or a second time', () => {
+    given([requested]).when(decide()).then(DecisionReviewDecided)
+    given([noProsecution, requested, decided, requested]).when(decide()).then(DecisionReviewDecided)
+  })
   it(rules.onlyDecisionNotToProceedIsReviewed.sentence, () => {
-    given().when(request).thenRefusedBy(rules.onlyDecisionNotToProceedIsReviewed)
-    given(aFile().withDossier()).when(request).thenRefusedBy(rules.onlyDecisionNotToProceedIsReviewed)
-    given([noProsecution, requested]).when(request).thenRefusedBy(rules.onlyDecisionNotToProceedIsReviewed)
-    given([noProsecution, requested, decided]).when(request).thenRefusedBy(rules.onlyDecisionNotToProceedIsReviewed)
+    given().when(request).then(DecisionReviewRequested, warning(rules.onlyDecisionNotToProceedIsReviewed))
+    given(aFile().withDossier()).when(request).then(DecisionReviewRequested, warning(rules.onlyDecisionNotToProceedIsReviewed))
+    given([noProsecution, requested]).when(request).then(DecisionReviewRequested, warning(rules.onlyDecisionNotToProceedIsReviewed))
+    given([noProsecution, requested, decided])
+      .when(request)
+      .then(DecisionReviewRequested, warning(rules.onlyDecisionNotToProceedIsReviewed))
   })
   it(rules.reviewIsRequestedInTime.sentence, () => {
     const rule = rules.reviewIsRequestedInTime
     given([noProsecution])
       .when({ ...request, now: '2027-02-01T00:00:00Z' })
-      .thenRefusedBy(rule)
+      .then(DecisionReviewRequested, warning(rule))
     given(withdrawnOn('2026-11-10'))
       .when({ ...request, policy })
       .then(DecisionReviewRequested)
     given(withdrawnOn('2026-10-25'))
       .when({ ...request, policy })
-      .thenRefusedBy(rule)
+      .then(DecisionReviewRequested, warning(rule))
     given(withdrawnOn('2026-10-25')).when(request).then(DecisionReviewRequested)
   })
   it('is accepted when it was requested in time, also if it is recorded late', () => {
@@ -140,7 +148,7 @@ describe('the review of a decision not to prosecute or to withdraw a charge', ()
     for (const occurredAt of ['2027-02-01', '2027-02-01T00:10:00+08:00', '2027-01-31T16:00:01Z'])
       given(history)
         .when({ ...late, occurredAt })
-        .thenRefusedBy(rule)
+        .then(DecisionReviewRequested, warning(rule))
     given(withdrawnOn('2026-10-25'))
       .when({ ...late, occurredAt: '2026-11-14', policy })
       .then(DecisionReviewRequested)

@@ -3,6 +3,7 @@ import type { AnswerTreatmentConcern, LodgeComplaint, RaiseTreatmentConcern, Res
 import {
   answeredComplaintIsOpen,
   answerMatchesComplaint,
+  complaintBelongsToCase,
   complaintConcernsSupportedPerson,
   complaintIsRaisedOnce,
 } from './complaint.rules.ts'
@@ -12,12 +13,12 @@ type Decision = Decided<ComplaintEvent>
 type Outcome = Decision | Forbidden
 
 export const lodgeComplaint = (_: NotRaised, { data }: LodgeComplaint): Decision => ({
-  under: [complaintConcernsSupportedPerson],
+  under: [complaintBelongsToCase, complaintConcernsSupportedPerson],
   events: [{ type: 'victimSupport.ComplaintLodged', data }],
 })
 
 export const raiseTreatmentConcern = (_: NotRaised, { data }: RaiseTreatmentConcern): Decision => ({
-  under: [complaintConcernsSupportedPerson],
+  under: [complaintBelongsToCase, complaintConcernsSupportedPerson],
   events: [{ type: 'victimSupport.VictimTreatmentConcernRaised', data }],
 })
 

@@ -1,14 +1,22 @@
 import type { Rule } from '@case-timeline/decider'
 import type { AnswerTreatmentConcern, LodgeComplaint, RaiseTreatmentConcern, ResolveComplaint } from './complaint.commands.ts'
 import type { Complaint, NotRaised, Open } from './complaint.ts'
-import { integrity } from '../person/sources.ts'
+import { integrity, quality } from '../person/sources.ts'
+
+export const complaintBelongsToCase: Rule<NotRaised, LodgeComplaint | RaiseTreatmentConcern> = {
+  id: 'victimSupport.complaint-belongs-to-case',
+  sentence: 'a complaint or a concern is recorded only in a case in which at least one event is recorded',
+  source: integrity,
+  level: 'block',
+  integrity: true,
+  holds: (_, { known }) => known.caseExists,
+}
 
 export const complaintConcernsSupportedPerson: Rule<NotRaised, LodgeComplaint | RaiseTreatmentConcern> = {
   id: 'victimSupport.complaint-concerns-supported-person',
   sentence: 'a complaint or a concern is about a person to whom support was offered',
-  source: integrity,
-  level: 'block',
-  integrity: true,
+  source: quality,
+  level: 'warn',
   holds: (_, { data, known }) => known.supported.includes(data.personRef),
   facts: (_, { data }) => [data.personRef],
 }

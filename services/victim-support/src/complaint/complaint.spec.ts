@@ -18,6 +18,7 @@ import {
   reportsOnlyRaiseWarnings,
   ruleIdsMatchConstants,
   specificationOf,
+  warning,
 } from '@case-timeline/decider/fixtures'
 import { describe, it } from '@jest/globals'
 import fc from 'fast-check'
@@ -26,12 +27,13 @@ import { complaintStream } from './complaint.stream.ts'
 import type { ComplaintEvent } from './complaint.ts'
 import { aunt, girl, unknownId } from '../person/person.fixtures.ts'
 
-const { answeredComplaintIsOpen, answerMatchesComplaint, complaintConcernsSupportedPerson, complaintIsRaisedOnce } = rules
+const { answeredComplaintIsOpen, answerMatchesComplaint, complaintBelongsToCase, complaintConcernsSupportedPerson, complaintIsRaisedOnce } =
+  rules
 
 const given = specificationOf(complaintStream)
-const supported = { supported: [girl] }
-const lodgeComplaint = (known: { supported: readonly string[] } = supported) =>
-  commandFor(LodgeComplaint, { complaintId: unknownId, personRef: girl, about: 'ph-police', kind: 'blaming' }, known)
+const supported = { supported: [girl], caseExists: true }
+const lodgeComplaint = (known: Partial<typeof supported> = {}) =>
+  commandFor(LodgeComplaint, { complaintId: unknownId, personRef: girl, about: 'ph-police', kind: 'blaming' }, { ...supported, ...known })
 const resolveComplaint = (personRef = girl) =>
   commandFor(ResolveComplaint, { complaintId: unknownId, personRef, outcome: 'upheld' }, supported)
 const raiseConcern = () =>
@@ -55,7 +57,12 @@ describe('a complaint of a person, or a concern about how the person is treated'
   it(complaintConcernsSupportedPerson.sentence, () =>
     given()
       .when(lodgeComplaint({ supported: [] }))
-      .thenRefusedBy(complaintConcernsSupportedPerson),
+      .then(ComplaintLodged, warning(complaintConcernsSupportedPerson)),
+  )
+  it(complaintBelongsToCase.sentence, () =>
+    given()
+      .when(lodgeComplaint({ caseExists: false }))
+      .thenRefusedBy(complaintBelongsToCase),
   )
   it(complaintIsRaisedOnce.sentence, () => {
     given([lodged]).when(lodgeComplaint()).thenRefusedBy(complaintIsRaisedOnce)
@@ -75,7 +82,7 @@ describe('a complaint of a person, or a concern about how the person is treated'
 describe('any command about a complaint', () => {
   const commands = anyCommandOf<CommandOfAggregate<typeof complaintStream>>(
     Object.values(complaintStream.commands).map(({ type }) => type),
-    fc.constant({ supported: fewIds }),
+    fc.constant({ supported: fewIds, caseExists: true }),
   )
   const events = [ComplaintLodged, ComplaintResolved, VictimTreatmentConcernRaised, VictimTreatmentConcernAnswered]
 

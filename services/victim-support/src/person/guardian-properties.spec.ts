@@ -153,12 +153,11 @@ describe('no sequence of commands breaks a rule about guardians:', () => {
     consentCommands,
     ({ command: { name, data } }) => name === 'GrantConsent' && data.assent === 'refused',
   )
-  ruleProperty(majorityRules.guardianDoesNotAnswerForAdult, consentCommands, (taken) => {
-    const { name, data } = taken.command
-    const isByGuardian =
-      (name === 'GrantConsent' && data.grantedBy === 'guardian') || (name === 'RefuseConsent' && data.refusedBy === 'guardian')
-    return isByGuardian && isAdult(taken)
-  })
+  ruleProperty(
+    majorityRules.guardianDoesNotRefuseForAdult,
+    consentCommands,
+    (taken) => taken.command.name === 'RefuseConsent' && taken.command.data.refusedBy === 'guardian' && isAdult(taken),
+  )
 })
 
 /** The last grant of a consent, without the recipients withdrawn since. */

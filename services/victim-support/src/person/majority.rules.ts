@@ -13,14 +13,20 @@ export const majorityFollowsChildProtection: Rule<Offered, RecordMajority> = {
   facts: (_, { data }) => [data.personRef],
 }
 
-const answeringParty = ({ data }: GrantConsent | RefuseConsent): 'self' | 'guardian' =>
-  'grantedBy' in data ? data.grantedBy : data.refusedBy
-
-export const guardianDoesNotAnswerForAdult: Rule<Offered, GrantConsent | RefuseConsent> = {
-  id: 'victimSupport.guardian-does-not-answer-for-adult',
-  sentence: 'no guardian consents or refuses for a person who has come of age',
+export const guardianDoesNotConsentForAdult: Rule<Offered, GrantConsent> = {
+  id: 'victimSupport.guardian-does-not-consent-for-adult',
+  sentence: 'no guardian consents for a person who has come of age',
   source: majority,
   level: 'block',
-  holds: ({ majorityReached }, command) => !majorityReached || answeringParty(command) === 'self',
+  holds: ({ majorityReached }, { data }) => !majorityReached || data.grantedBy === 'self',
+  facts: ({ guardianRef }) => (guardianRef === undefined ? [] : [guardianRef]),
+}
+
+export const guardianDoesNotRefuseForAdult: Rule<Offered, RefuseConsent> = {
+  id: 'victimSupport.guardian-does-not-refuse-for-adult',
+  sentence: 'no guardian refuses for a person who has come of age',
+  source: majority,
+  level: 'warn',
+  holds: ({ majorityReached }, { data }) => !majorityReached || data.refusedBy === 'self',
   facts: ({ guardianRef }) => (guardianRef === undefined ? [] : [guardianRef]),
 }

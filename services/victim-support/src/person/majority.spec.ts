@@ -19,7 +19,7 @@ import {
 } from '@case-timeline/contracts'
 import { commandFor, specificationOf, warning } from '@case-timeline/decider/fixtures'
 import { describe, expect, it } from '@jest/globals'
-import { guardianDoesNotAnswerForAdult, majorityFollowsChildProtection } from './majority.rules.ts'
+import { guardianDoesNotConsentForAdult, guardianDoesNotRefuseForAdult, majorityFollowsChildProtection } from './majority.rules.ts'
 import { noticeStopsAtObjection, noticeWaitsForVictimAnswer } from './notice.rules.ts'
 import {
   adult,
@@ -72,11 +72,13 @@ describe('a person who has come of age', () => {
     given(guardianConsented).when(ownConsent).thenRefusedBy(childConsentsThroughGuardian)
     given(afterMajority).when(ownConsent).then(ConsentGranted)
   })
-  it(guardianDoesNotAnswerForAdult.sentence, () => {
+  it(guardianDoesNotConsentForAdult.sentence, () =>
     given(afterMajority)
       .when(grantConsent({ consentId: unknownId, grantedBy: 'guardian', assent: 'given' }, child))
-      .thenRefusedBy(guardianDoesNotAnswerForAdult)
-    given(afterMajority).when(refuseConsent('guardian')).thenRefusedBy(guardianDoesNotAnswerForAdult)
+      .thenRefusedBy(guardianDoesNotConsentForAdult),
+  )
+  it(guardianDoesNotRefuseForAdult.sentence, () => {
+    given(afterMajority).when(refuseConsent('guardian')).then(ConsentRefused, warning(guardianDoesNotRefuseForAdult))
     given(guardianConsented).when(refuseConsent('guardian')).then(ConsentRefused)
     given(afterMajority).when(refuseConsent('self')).then(ConsentRefused)
   })
@@ -130,6 +132,16 @@ describe('a notice abroad about a person who has come of age', () => {
   it('ignores the withdrawal of an objection for a child, and stops at an objection still in force', () => {
     given(readyForNotice.with(objected, objectionWithdrawn).withMajority()).when(notifyParty()).thenRefusedBy(noticeWaitsForVictimAnswer)
     given(readyForNotice.with(objected).withMajority()).when(notifyParty()).thenRefusedBy(noticeStopsAtObjection)
+  })
+  it('is not stopped by the refusal of a guardian after the person consented', () => {
+    const agreed = guardianAgreedToNotice.withMajority().withConsent({ ...noticeConsent, consentId: unknownId, grantedBy: 'self' })
+    const refused = (refusedBy: 'self' | 'guardian'): PersonEvent => ({ type: ConsentRefused.type, data: refuseConsent(refusedBy).data })
+    given(agreed.with(refused('guardian')))
+      .when(notifyParty())
+      .then(IdentificationNotifiedToParty)
+    given(agreed.with(refused('self')))
+      .when(notifyParty())
+      .thenRefusedBy(noticeStopsAtObjection)
   })
   it('is sent once the person consents, without a best-interests determination', () =>
     given(guardianAgreedToNotice.withMajority().withConsent({ ...noticeConsent, consentId: unknownId, grantedBy: 'self' }))

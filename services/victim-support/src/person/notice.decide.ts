@@ -1,5 +1,5 @@
 import type { Decided } from '@case-timeline/decider'
-import { guardianDoesNotAnswerForAdult } from './majority.rules.ts'
+import { guardianDoesNotRefuseForAdult } from './majority.rules.ts'
 import type {
   NotifyPartyOfIdentification,
   RecordNotificationObjection,
@@ -21,7 +21,7 @@ import {
 type Decision = Decided<PersonEvent>
 
 export const refuseConsent = (_: Offered, { data }: RefuseConsent): Decision => ({
-  under: [refusedConsentWasNotGranted, guardianDoesNotAnswerForAdult],
+  under: [refusedConsentWasNotGranted, guardianDoesNotRefuseForAdult],
   events: [{ type: 'victimSupport.ConsentRefused', data }],
 })
 

@@ -1,5 +1,5 @@
 import type { Rule } from '@case-timeline/decider'
-import { integrity } from './sources.ts'
+import { integrity, quality } from './sources.ts'
 import { hasConsentToNotice } from './consent.ts'
 import type { GrantConsent, NotifyPartyOfIdentification, RefuseConsent, WithdrawNotificationObjection } from './person.commands.ts'
 import { isProtectedAsChild, type Offered, type Supported } from './person.ts'
@@ -19,9 +19,8 @@ export const refusedConsentWasNotGranted: Rule<Offered, RefuseConsent> = {
 export const withdrawnObjectionIsInForce: Rule<Offered, WithdrawNotificationObjection> = {
   id: 'victimSupport.withdrawn-objection-is-in-force',
   sentence: 'only an objection in force is withdrawn',
-  source: integrity,
-  level: 'block',
-  integrity: true,
+  source: quality,
+  level: 'warn',
   holds: ({ objections }, { data }) => objections[data.party] === 'inForce',
   facts: (_, { data }) => [data.party],
 }

@@ -13,7 +13,7 @@ import {
   WithdrawNotificationObjection,
   type WithdrawalScope,
 } from '@case-timeline/contracts'
-import { commandFor, specificationOf } from '@case-timeline/decider/fixtures'
+import { commandFor, specificationOf, warning } from '@case-timeline/decider/fixtures'
 import { describe, it } from '@jest/globals'
 import {
   childNoticeIsInBestInterests,
@@ -69,6 +69,10 @@ describe('notifying another country of the identification of a victim', () => {
       .when(notifyParty())
       .then(IdentificationNotifiedToParty)
   })
+  it('is not possible after the withdrawal of an objection that is not on record: that is no agreement', () =>
+    given(aSupportCase().with(informed, assessed, objectionWithdrawn))
+      .when(notifyParty())
+      .thenRefusedBy(noticeWaitsForVictimAnswer))
   it(victimIsInformedBeforeNotice.sentence, () =>
     given(aSupportCase().with(assessed).withConsent(noticeConsent)).when(notifyParty()).thenRefusedBy(victimIsInformedBeforeNotice),
   )
@@ -175,7 +179,12 @@ describe('an objection or a refusal', () => {
   it('can be withdrawn if it is an objection', () =>
     given(aSupportCase().with(objected)).when(withdrawObjection()).then(NotificationObjectionWithdrawn))
   it(withdrawnObjectionIsInForce.sentence, () => {
-    given(aSupportCase()).when(withdrawObjection()).thenRefusedBy(withdrawnObjectionIsInForce)
-    given(aSupportCase().with(objected, objectionWithdrawn)).when(withdrawObjection()).thenRefusedBy(withdrawnObjectionIsInForce)
+    const warned = [NotificationObjectionWithdrawn, warning(withdrawnObjectionIsInForce)] as const
+    given(aSupportCase())
+      .when(withdrawObjection())
+      .then(...warned)
+    given(aSupportCase().with(objected, objectionWithdrawn))
+      .when(withdrawObjection())
+      .then(...warned)
   })
 })

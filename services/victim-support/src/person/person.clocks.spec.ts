@@ -184,11 +184,15 @@ describe(partyIsNotifiedInTime.sentence, () => {
   it('is owed for each country separately', () => {
     expect(states(both)).toEqual(['overdue', 'overdue'])
     expect(states(both, notified('2026-11-05', 'MM'))).toEqual(['met', 'overdue'])
-    expect(states(objectionWithdrawn('2026-11-01', 'TH'), notified('2026-11-05', 'MM'))).toEqual(['overdue'])
+    expect(states(objected('2026-10-30', 'TH'), objectionWithdrawn('2026-11-01', 'TH'), notified('2026-11-05', 'MM'))).toEqual(['overdue'])
   })
   it('is not owed for a country while the victim objects to it', () => {
     expect(states(both, objected('2026-11-05', 'MM'))).toEqual(['overdue'])
     expect(states(both, objected('2026-11-05', 'MM'), objectionWithdrawn('2026-11-12', 'MM'))).toEqual(['overdue', 'due'])
+  })
+  it('is not owed after the withdrawal of an objection that is not on record', () => {
+    expect(states(objectionWithdrawn('2026-11-01', 'TH'))).toEqual([])
+    expect(states(objected('2026-10-30', 'MM'), objectionWithdrawn('2026-11-01', 'TH'))).toEqual([])
   })
   it('is not owed if the victim named no country', () => expect(states(agreed('2026-11-01'))).toEqual([]))
   it('is met by an earlier notice if the victim agrees to the same country again', () =>
@@ -212,6 +216,8 @@ describe(partyIsNotifiedInTime.sentence, () => {
   })
   it('is not owed after a withdrawn objection once the later consent to that country is withdrawn', () => {
     const back = objectionWithdrawn('2026-11-01', 'MM')
+    const states = (...facts: ReturnType<typeof effectiveFact>[]) =>
+      statesOf(partyIsNotifiedInTime, '2026-11-20', objected('2026-10-30', 'MM'), ...facts)
     expect(states(back, agreed('2026-11-02', 'MM'), withdrawn('all'))).toEqual([])
     expect(states(back, agreed('2026-11-02', 'TH'), withdrawn('all'))).toEqual(['overdue'])
     expect(states(back, agreed('2026-11-02', 'MM'), withdrawn({ dataCategories: ['contact'] }))).toEqual(['overdue', 'overdue'])
@@ -219,7 +225,9 @@ describe(partyIsNotifiedInTime.sentence, () => {
   })
   it('is not owed after a refusal of every notice, until the victim agrees again', () => {
     const refused = (day: string, purpose: string) => effectiveFact(ConsentRefused, day, { ...victim, purposes: [purpose], recipients: [] })
-    expect(states(both, objectionWithdrawn('2026-11-02', 'VN'), refused('2026-11-05', 'notificationAbroad'))).toEqual([])
+    expect(
+      states(both, objected('2026-11-01', 'VN'), objectionWithdrawn('2026-11-02', 'VN'), refused('2026-11-05', 'notificationAbroad')),
+    ).toEqual([])
     expect(states(both, refused('2026-11-05', 'shelter'))).toEqual(['overdue', 'overdue'])
     expect(states(both, refused('2026-11-05', 'notificationAbroad'), agreed('2026-11-19', 'TH'))).toEqual(['due'])
   })

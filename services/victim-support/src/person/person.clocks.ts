@@ -88,6 +88,9 @@ const notificationStart = (key: string, person: OfPerson): Start => ({
 })
 const notificationWaived = (person: OfPerson) => ({ key: allPartiesKey(person), isWaiver: true })
 
+/** An objection in force: only its withdrawal starts the clock of the notice. */
+const objectionGround = (objection: OfParty): Ground => ({ key: partyKey(objection), id: 'objection', parts: [['objection']] })
+
 const partyNotification: Clock = {
   rule: partyIsNotifiedInTime,
   owedBy: 'victimSupport',
@@ -102,8 +105,12 @@ const partyNotification: Clock = {
             }
           : undefined,
       ),
+      establishesGround('victimSupport.NotificationObjectionRecorded', objectionGround),
     ],
-    withdrawsGround: [withdrawn],
+    withdrawsGround: [
+      withdrawn,
+      withdrawsGround('victimSupport.NotificationObjectionWithdrawn', (objection) => ({ ...objectionGround(objection), parts: 'all' })),
+    ],
   },
   starts: [
     // A consent that names no country covers no notice.
@@ -112,7 +119,11 @@ const partyNotification: Clock = {
         ? consent.parties?.map((party) => ({ ...notificationStart(partyKey({ ...consent, party }), consent), groundId: consent.consentId }))
         : undefined,
     ),
-    starts('victimSupport.NotificationObjectionWithdrawn', (withdrawal) => notificationStart(partyKey(withdrawal), withdrawal)),
+    // The withdrawal of an objection that is not on record is no agreement to a notice.
+    starts('victimSupport.NotificationObjectionWithdrawn', (withdrawal) => ({
+      ...notificationStart(partyKey(withdrawal), withdrawal),
+      requiresGround: true,
+    })),
   ],
   stops: [
     stops('victimSupport.IdentificationNotifiedToParty', (notified) => ({

@@ -53,6 +53,8 @@ export interface KnownReflection {
 /** The persons of the case to whom support was offered, for decisions about support plans and complaints. */
 export interface KnownSupport {
   readonly supported: readonly string[]
+  /** Whether at least one event is recorded in the case. */
+  readonly caseExists: boolean
 }
 
 export type OpenSupportCase = CommandOf<typeof contract.OpenSupportCase>

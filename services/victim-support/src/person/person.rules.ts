@@ -1,5 +1,5 @@
 import type { Rule } from '@case-timeline/decider'
-import { integrity } from './sources.ts'
+import { integrity, quality } from './sources.ts'
 import { notCoveredByConsent } from './consent.ts'
 import type { AnswerReferral, AppointGuardian, GrantConsent, KnownSuspicion, MakeReferral, WithdrawConsent } from './person.commands.ts'
 import { isProtectedAsChild, type Offered, type Person, type ReferralState, type Supported } from './person.ts'
@@ -134,9 +134,8 @@ export const refusedAssentIsRespected: Rule<Supported, GrantConsent> = {
 export const withdrawnConsentWasGranted: Rule<Offered, WithdrawConsent> = {
   id: 'victimSupport.withdrawn-consent-was-granted',
   sentence: 'only a consent that was granted is withdrawn',
-  source: integrity,
-  level: 'block',
-  integrity: true,
+  source: quality,
+  level: 'warn',
   holds: ({ consents }, { data }) => consents[data.consentId] !== undefined,
   facts: (_, { data }) => [data.consentId],
 }

@@ -193,8 +193,13 @@ describe('withdrawing consent', () => {
   it(withdrawnConsentWasGranted.sentence, () =>
     given(aSupportCase().withConsent())
       .when(withdrawConsent('all', { consentId: unknownId }))
-      .thenRefusedBy(withdrawnConsentWasGranted),
+      .then(ConsentWithdrawn, warning(withdrawnConsentWasGranted)),
   )
+  it('of a consent that is not on record keeps it from coming into force later', () => {
+    const withdrawn = aSupportCase().with({ type: ConsentWithdrawn.type, data: withdrawConsent().data })
+    given(withdrawn).when(grantConsent()).thenRefusedBy(consentIsGrantedOnce)
+    given(withdrawn).when(makeReferral()).thenRefusedBy(referralNeedsLiveConsent)
+  })
 })
 
 describe('making a referral', () => {

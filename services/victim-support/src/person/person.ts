@@ -126,12 +126,16 @@ const withSupportOpened = (person: Offered, { language }: FactOf<typeof contract
 const objectionsInForce = (objections: SupportState['objections']): SupportState['objections'] =>
   Object.fromEntries(Object.entries(objections).filter(([, state]) => state === 'inForce'))
 
+/** A consent that was withdrawn and is not on record as granted: it covers nothing. */
+const WITHDRAWN_UNRECORDED: Consent = { purposes: [], recipients: [], dataCategories: [], grantedBy: 'self', expiresAt: '' }
+
 type Withdrawal = FactOf<typeof contract.ConsentWithdrawn>['data']
 
 /** A person who withdraws the consent to notify a country no longer agrees to it by an objection withdrawn before. */
 const afterWithdrawal = <P extends SupportState>(person: P, { consentId, scope }: Withdrawal): P => {
   const before = person.consents[consentId]
-  if (!before) return person
+  // Withdrawn before it is on record: the id is used, so that no consent comes into force under it later.
+  if (!before) return { ...person, consents: { ...person.consents, [consentId]: WITHDRAWN_UNRECORDED } }
   const after = withoutTerms(before, scope)
   const isNoticeConsentWithdrawn = (party: string): boolean => coversNoticeTo(before, party) && !coversNoticeTo(after, party)
   const objections = Object.fromEntries(
@@ -139,6 +143,10 @@ const afterWithdrawal = <P extends SupportState>(person: P, { consentId, scope }
   )
   return { ...person, consents: { ...person.consents, [consentId]: after }, objections }
 }
+
+/** A guardian’s refusal has no effect for a person who has come of age. */
+const mayRefuse = ({ majorityReached }: SupportState, { refusedBy }: FactOf<typeof contract.ConsentRefused>['data']): boolean =>
+  refusedBy === 'self' || !majorityReached
 
 /** A refusal of every notice abroad cancels earlier agreements. The person may later agree to a country again. */
 const afterRefusal = <P extends SupportState>(person: P): P => ({
@@ -183,11 +191,14 @@ const evolveOffered = <P extends Offered>(person: P, event: LaterEvent): P => {
     case 'victimSupport.ConsentWithdrawn':
       return afterWithdrawal(person, event.data)
     case 'victimSupport.ConsentRefused':
-      return event.data.purposes.includes('notificationAbroad') ? afterRefusal(person) : person
+      return event.data.purposes.includes('notificationAbroad') && mayRefuse(person, event.data) ? afterRefusal(person) : person
     case 'victimSupport.NotificationObjectionRecorded':
       return { ...person, objections: { ...person.objections, [event.data.party]: 'inForce' } }
     case 'victimSupport.NotificationObjectionWithdrawn':
-      return { ...person, objections: { ...person.objections, [event.data.party]: 'withdrawn' } }
+      // Who withdraws an objection that is not on record has not agreed to a notice by that.
+      return person.objections[event.data.party] === undefined
+        ? person
+        : { ...person, objections: { ...person.objections, [event.data.party]: 'withdrawn' } }
     case 'victimSupport.ReferralMade':
       return { ...person, referrals: { ...person.referrals, [event.data.referralId]: 'made' } }
     case 'victimSupport.ReferralAnswered':

@@ -1,7 +1,7 @@
 import type { Decided } from '@case-timeline/decider'
 import type { AnswerReferral, GrantConsent, MakeReferral, WithdrawConsent } from './person.commands.ts'
 import type { Offered, PersonEvent, Supported } from './person.ts'
-import { guardianDoesNotAnswerForAdult } from './majority.rules.ts'
+import { guardianDoesNotConsentForAdult } from './majority.rules.ts'
 import { consentNamesNoObjectedCountry } from './notice.rules.ts'
 import {
   answerFollowsReferralStates,
@@ -22,7 +22,7 @@ type Decision = Decided<PersonEvent>
 export const grantConsent = (_: Supported, { data }: GrantConsent): Decision => ({
   under: [
     consentIsGrantedOnce,
-    guardianDoesNotAnswerForAdult,
+    guardianDoesNotConsentForAdult,
     childConsentsThroughGuardian,
     guardianRepresentsChild,
     consentingGuardianIsIndependent,

@@ -7,5 +7,5 @@ export const supportOffered = (
   { data: { personRef } }: { readonly data: { readonly personRef: string } },
 ): Reading<KnownSupport> => {
   const opened = history.facts('victimSupport.SupportCaseOpened').filter(({ data }) => data.personRef === personRef)
-  return { known: { supported: opened.map(({ data }) => data.personRef) }, read: storedOf(opened) }
+  return { known: { caseExists: history.events.length > 0, supported: opened.map(({ data }) => data.personRef) }, read: storedOf(opened) }
 }

@@ -35,9 +35,11 @@ const {
 } = rules
 
 const given = specificationOf(planStream)
-const supported = { supported: [girl] }
-const agreePlan = (agreedBy: 'self' | 'guardian' | 'nobody' = 'self', known: { supported: readonly string[] } = supported) =>
-  commandFor(AgreeSupportPlan, { planId: unknownId, personRef: girl, agreedBy, types: ['Health'], objectives: [] }, known)
+const supported = { supported: [girl], caseExists: true }
+const agreePlan = (
+  agreedBy: 'self' | 'guardian' | 'nobody' = 'self',
+  known: { supported: readonly string[]; caseExists: boolean } = supported,
+) => commandFor(AgreeSupportPlan, { planId: unknownId, personRef: girl, agreedBy, types: ['Health'], objectives: [] }, known)
 const reviewPlan = (outcome: 'continued' | 'ended', personRef = girl) =>
   commandFor(ReviewSupportPlan, { planId: unknownId, personRef, outcome }, supported)
 const deliverService = (personRef = girl) =>
@@ -53,7 +55,7 @@ describe('a support plan', () => {
   })
   it(planBelongsToSupportedPerson.sentence, () =>
     given()
-      .when(agreePlan('self', { supported: [] }))
+      .when(agreePlan('self', { ...supported, supported: [] }))
       .thenRefusedBy(planBelongsToSupportedPerson),
   )
   it(planIsAgreedOnce.sentence, () => given([agreed()]).when(agreePlan()).thenRefusedBy(planIsAgreedOnce))
@@ -75,7 +77,7 @@ describe('a support plan', () => {
 describe('any command about a support plan', () => {
   const commands = anyCommandOf<CommandOfAggregate<typeof planStream>>(
     Object.values(planStream.commands).map(({ type }) => type),
-    fc.constant({ supported: fewIds }),
+    fc.constant({ supported: fewIds, caseExists: true }),
   )
 
   it('records nothing new when it is decided twice', () => decidingTwiceChangesNothing(planStream, commands))

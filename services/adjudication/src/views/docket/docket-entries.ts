@@ -42,9 +42,26 @@ export const withChangedCharges = (
 
 type Effects = FactOf<typeof AppealDecided>['data']['effects']
 
+/** The state of a charge after each effect: a judgment that a higher court changes is not final. */
+const STATE_AFTER: Partial<Record<Effects[number]['effect'], ChargeOnDocket['state']>> = {
+  retrial: 'filed',
+  acquitted: 'decided',
+  convicted: 'decided',
+  sentenceChanged: 'decided',
+}
+
 const chargeAfterEffect = ({ state, verdict }: ChargeOnDocket, effect: Effects[number]['effect']): Partial<ChargeOnDocket> => ({
-  state: effect === 'retrial' ? 'filed' : state,
+  state: STATE_AFTER[effect] ?? state,
   verdict: verdictAfterAppeal(verdict, effect),
+})
+
+/**
+ * A charge after a verdict: it is not final after another verdict than the one in force. The first verdict on a charge
+ * that was recorded as final only completes the record.
+ */
+export const chargeAfterVerdict = (before: ChargeOnDocket, verdict: ChargeOnDocket['verdict']): Partial<ChargeOnDocket> => ({
+  state: before.state === 'final' && (before.verdict ?? verdict) === verdict ? 'final' : 'decided',
+  verdict,
 })
 
 /** The charges after the effects of an appeal. */

@@ -9,6 +9,7 @@ import {
   JudgeRecused,
   JudgmentBecameFinal,
   LeadJurisdictionAgreed,
+  NonPunishmentApplied,
   ProtectionMeasureOrdered,
   ProtectionMeasureSought,
   RiskAssessed,
@@ -68,6 +69,43 @@ describe('the docket', () => {
     expect(shownEntry(verdict, lodged, decided)).toMatchObject({ appealsPending: [], charges: [{ verdict: 'notGuilty' }] })
     expect(shownEntry(verdict, exampleFact(JudgmentBecameFinal, { chargeId }))).toMatchObject({ state: 'final' })
     expect(shownEntry(exampleFact(ChargeWithdrawn, { chargeId }))).toMatchObject({ charges: [{ state: 'withdrawn' }] })
+  })
+
+  describe('after what no rule refuses', () => {
+    const final = exampleFact(JudgmentBecameFinal, { chargeId })
+    const verdictOn = (charge: string, found: 'guilty' | 'notGuilty') =>
+      exampleFact(VerdictDelivered, { chargeId: charge, accusedRef, verdict: found })
+    const chargesAfter = (...facts: readonly TestFact[]) => shownEntry(...facts)?.charges
+    const unfiled = exampleFact(ChargeLaid, { chargeId: unfiledChargeId, offenceCode: 'RA-9208-4a' })
+
+    it('shows a charge that the court decided without an indictment, and shows it once if it is indicted later', () => {
+      const decided = { chargeId: unfiledChargeId, accusedRef, state: 'decided', verdict: 'guilty' }
+      expect(chargesAfter(verdictOn(unfiledChargeId, 'guilty'))).toMatchObject([{ chargeId }, decided])
+      expect(chargesAfter(unfiled, verdictOn(unfiledChargeId, 'guilty'))).toMatchObject([
+        { chargeId },
+        { ...decided, offenceCode: 'RA-9208-4a' },
+      ])
+      const filedLater = exampleFact(IndictmentFiled, { indictmentId: unfiledChargeId, chargeIds: [unfiledChargeId] })
+      expect(chargesAfter(unfiled, verdictOn(unfiledChargeId, 'guilty'), filedLater)).toMatchObject([{ chargeId }, decided])
+    })
+    it('shows a charge of another court file that was quashed, became final or was decided on appeal', () => {
+      expect(chargesAfter(exampleFact(NonPunishmentApplied, { chargeIds: [unfiledChargeId] }))).toMatchObject([{}, { state: 'quashed' }])
+      expect(chargesAfter(exampleFact(JudgmentBecameFinal, { chargeId: unfiledChargeId }))).toMatchObject([{}, { state: 'final' }])
+      const convicted = exampleFact(AppealDecided, { effects: [{ chargeId: unfiledChargeId, effect: 'convicted' }] })
+      expect(chargesAfter(convicted)).toMatchObject([{}, { state: 'decided', verdict: 'guilty' }])
+    })
+    it('shows a final charge as decided again after another verdict or a change on appeal', () => {
+      const changed = (effect: 'acquitted' | 'sentenceChanged' | 'retrial') =>
+        exampleFact(AppealDecided, { effects: [{ chargeId, effect }] })
+      expect(chargesAfter(verdict, final, verdictOn(chargeId, 'notGuilty'))).toMatchObject([{ state: 'decided', verdict: 'notGuilty' }])
+      expect(chargesAfter(verdict, final, changed('acquitted'))).toMatchObject([{ state: 'decided', verdict: 'notGuilty' }])
+      expect(chargesAfter(verdict, final, changed('sentenceChanged'))).toMatchObject([{ state: 'decided', verdict: 'guilty' }])
+      expect(chargesAfter(verdict, final, changed('retrial'))).toMatchObject([{ state: 'filed' }])
+    })
+    it('shows a charge as final when its verdict is recorded after its finality, or the same verdict again', () => {
+      expect(shownEntry(final, verdict)).toMatchObject({ state: 'final', charges: [{ state: 'final', verdict: 'guilty' }] })
+      expect(chargesAfter(verdict, final, verdict)).toMatchObject([{ state: 'final', verdict: 'guilty' }])
+    })
   })
 
   it('does not show a charge that another country took over as pending', () => {

@@ -21,6 +21,7 @@ import {
 import { hidden, optional, type Recorded, storedView, type StoredView } from '@case-timeline/projections'
 import { z } from 'zod'
 import {
+  chargeAfterVerdict,
   chargesAfterAppeal,
   measuresSoughtAfterOrder,
   type LaidCharge,
@@ -93,6 +94,16 @@ const entryOrNew = (row: DocketEntry | undefined, { caseId, stored }: Recorded):
     laidCharges: {},
     since: stored.recordedAt,
   }
+
+/** The row with each of these charges: a court may decide a charge that no indictment of the record contains. */
+const withChargesOnDocket = (row: DocketEntry, chargeIds: readonly string[], accusedRef?: string): DocketEntry => {
+  const missing = chargeIds.filter((chargeId) => !row.charges.some((charge) => charge.chargeId === chargeId))
+  const added = missing.map((chargeId) => ({
+    ...docketChargeOf(chargeId, row.laidCharges[chargeId]),
+    ...(row.laidCharges[chargeId] === undefined && accusedRef !== undefined ? { accusedRef } : {}),
+  }))
+  return { ...row, charges: [...row.charges, ...added] }
+}
 
 /** Charges that the court no longer decides. */
 const NO_LONGER_PENDING: readonly ChargeOnDocket['state'][] = ['withdrawn', 'transferred', 'quashed']
@@ -177,7 +188,7 @@ export const docketView: StoredView<DocketEntry> = storedView({
     'prosecution.IndictmentFiled': (row, event) => {
       const before = entryOrNew(row, event)
       const { indictmentId, chargeIds } = event.data
-      const charges = [...before.charges, ...chargeIds.map((chargeId) => docketChargeOf(chargeId, before.laidCharges[chargeId]))]
+      const { charges } = withChargesOnDocket(before, chargeIds)
       const state = before.state === 'notFiled' ? 'toRegister' : before.state
       return withCaseState({ ...before, state, charges, indictments: [...before.indictments, indictmentId] })
     },
@@ -206,26 +217,35 @@ export const docketView: StoredView<DocketEntry> = storedView({
       return { ...before, measuresSought: measuresSoughtAfterOrder(before.measuresSought, event.data) }
     },
     'adjudication.VerdictDelivered': (row, event) => {
-      const before = entryOrNew(row, event)
-      const { chargeId, verdict } = event.data
-      return withCaseState({ ...before, charges: withChangedCharges(before.charges, [chargeId], () => ({ state: 'decided', verdict })) })
+      const { chargeId, accusedRef, verdict } = event.data
+      const before = withChargesOnDocket(entryOrNew(row, event), [chargeId], accusedRef)
+      return withCaseState({
+        ...before,
+        charges: withChangedCharges(before.charges, [chargeId], (charge) => chargeAfterVerdict(charge, verdict)),
+      })
     },
     'prosecution.AppealLodged': (row, event) => {
       const before = entryOrNew(row, event)
       return { ...before, appealsPending: [...before.appealsPending, event.data.appealId] }
     },
     'adjudication.AppealDecided': (row, event) => {
-      const before = entryOrNew(row, event)
+      const { effects } = event.data
+      const before = withChargesOnDocket(
+        entryOrNew(row, event),
+        effects.map(({ chargeId }) => chargeId),
+      )
       const appealsPending = before.appealsPending.filter((appeal) => appeal !== event.data.appealId)
-      return withCaseState({ ...before, appealsPending, charges: chargesAfterAppeal(before.charges, event.data.effects) })
+      return withCaseState({ ...before, appealsPending, charges: chargesAfterAppeal(before.charges, effects) })
     },
     'adjudication.JudgmentBecameFinal': (row, event) => {
-      const before = entryOrNew(row, event)
-      return withCaseState({ ...before, charges: withChangedCharges(before.charges, [event.data.chargeId], () => ({ state: 'final' })) })
+      const { chargeId } = event.data
+      const before = withChargesOnDocket(entryOrNew(row, event), [chargeId])
+      return withCaseState({ ...before, charges: withChangedCharges(before.charges, [chargeId], () => ({ state: 'final' })) })
     },
     'adjudication.NonPunishmentApplied': (row, event) => {
-      const before = entryOrNew(row, event)
-      return withCaseState({ ...before, charges: withChangedCharges(before.charges, event.data.chargeIds, () => ({ state: 'quashed' })) })
+      const { chargeIds, personRef } = event.data
+      const before = withChargesOnDocket(entryOrNew(row, event), chargeIds, personRef)
+      return withCaseState({ ...before, charges: withChangedCharges(before.charges, chargeIds, () => ({ state: 'quashed' })) })
     },
   },
 })

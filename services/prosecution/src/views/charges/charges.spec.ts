@@ -4,6 +4,7 @@ import {
   ChargeLaid,
   ChargeWithdrawn,
   IndictmentFiled,
+  JudgmentBecameFinal,
   LeadJurisdictionAgreed,
   NonPunishmentApplied,
   PresumedVictimIdentified,
@@ -37,6 +38,21 @@ describe('the view of charges', () => {
     expect(stateAfter(filed, verdict, exampleFact(SentenceImposed, { chargeId }))).toEqual(['decided'])
     expect(stateAfter(filed, verdict, appealed('verdictStands'))).toEqual(['decided'])
     expect(stateAfter(filed, verdict, appealed('retrial'))).toEqual(['filed'])
+  })
+
+  it('shows the last word of the court, also after a final judgment', () => {
+    const final = exampleFact(JudgmentBecameFinal, { chargeId })
+    const sentence = exampleFact(SentenceImposed, { chargeId })
+    const acquittal = exampleFact(VerdictDelivered, { chargeId, verdict: 'notGuilty' })
+    const shown = (...facts: readonly TestFact[]) => rowsShownBy(chargesView, laid, ...facts)[0]
+    expect(shown(verdict, sentence, final, acquittal)).toMatchObject({ state: 'decided', verdict: { verdict: 'notGuilty' } })
+    expect(shown(verdict, sentence, final, acquittal)?.sentence).toBeUndefined()
+    expect(shown(verdict, final, exampleFact(AppealDecided, { effects: [{ chargeId, effect: 'acquitted' }] }))).toMatchObject({
+      state: 'decided',
+      appeal: 'acquitted',
+    })
+    expect(shown(verdict, final, appealed('verdictStands'))).toMatchObject({ state: 'final' })
+    expect(shown(final, verdict)).toMatchObject({ state: 'final', verdict: { verdict: 'guilty' } })
   })
 
   it('shows whether a charge was withdrawn, transferred abroad, or quashed for non-punishment', () => {

@@ -52,8 +52,24 @@ export const CHARGE: Charge = {
   since: '2026-04-07T02:15:00.000000Z',
 }
 
-/** A retrial brings the charge before a court again; other effects of an appeal leave its state unchanged. */
-const STATE_AFTER: Partial<Record<Effect, Charge['state']>> = { retrial: 'filed' }
+/** A retrial brings the charge before a court again; a judgment that a higher court changes is not final. */
+const STATE_AFTER: Partial<Record<Effect, Charge['state']>> = {
+  retrial: 'filed',
+  acquitted: 'decided',
+  convicted: 'decided',
+  sentenceChanged: 'decided',
+}
+
+/**
+ * A charge after a verdict, with its sentence only if the verdict is guilty. It is not final after another verdict than
+ * the one before; the first verdict on a charge that was recorded as final only completes the record.
+ */
+const afterVerdict = (charge: Charge, verdict: NonNullable<Charge['verdict']>): Charge => ({
+  ...charge,
+  state: charge.state === 'final' && (charge.verdict?.verdict ?? verdict.verdict) === verdict.verdict ? 'final' : 'decided',
+  verdict,
+  sentence: verdict.verdict === 'guilty' ? charge.sentence : undefined,
+})
 
 /** The charges of a case. Events about a charge that was not laid in this case are ignored. */
 export const chargesView: StoredView<Charge> = storedView({
@@ -126,7 +142,7 @@ export const chargesView: StoredView<Charge> = storedView({
     'prosecution.LeadJurisdictionAgreed': (charge, { data }) =>
       charge ? { ...charge, state: 'transferred', transferredTo: data.leadParty } : null,
     'adjudication.PleaEntered': (charge, { data }) => (charge ? { ...charge, plea: data.plea } : null),
-    'adjudication.VerdictDelivered': (charge, event) => (charge ? { ...charge, state: 'decided', verdict: entry(event) } : null),
+    'adjudication.VerdictDelivered': (charge, event) => (charge ? afterVerdict(charge, entry(event)) : null),
     'adjudication.SentenceImposed': (charge, event) => (charge ? { ...charge, sentence: entry(event) } : null),
     'adjudication.AppealDecided': (charge, { data }, [chargeId]) => {
       const effect = data.effects.find((one) => one.chargeId === chargeId)?.effect

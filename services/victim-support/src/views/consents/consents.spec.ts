@@ -34,6 +34,11 @@ describe('the consents view', () => {
     expect(rowsShownBy(consentsView, granted, withdrawn('all'))).toMatchObject([{ state: 'withdrawn', recipients: [] }])
   })
 
+  it('shows the withdrawal of a consent that is not on record', () =>
+    expect(rowsShownBy(consentsView, withdrawn('all'))).toMatchObject([
+      { consentId, personRef, state: 'withdrawn', withdrawnAt: '2026-05-02', purposes: [], recipients: [], dataCategories: [] },
+    ]))
+
   it('still lists as holders the recipients that may have received data before the withdrawal', () =>
     expect(rowsShownBy(consentsView, granted, withdrawn('all'))).toMatchObject([{ holders: ['zz-shelter', 'zz-clinic'] }]))
 

@@ -1,6 +1,6 @@
 import { needsRenewal, withoutTerms } from '@case-timeline/casework'
 import { AgencyId, ConsentGranted, ConsentRefused, ConsentWithdrawn, type FactOf, Id, MajorityReached } from '@case-timeline/contracts'
-import { optional, storedView, type StoredView } from '@case-timeline/projections'
+import { optional, type Recorded, storedView, type StoredView } from '@case-timeline/projections'
 import { z } from 'zod'
 
 const Granted = ConsentGranted.data.shape
@@ -67,6 +67,21 @@ const afterWithdrawal = (consent: Consent, scope: Scope): Consent => {
 const isToBeRenewed = ({ by, state }: Consent): boolean =>
   needsRenewal({ grantedBy: by }, true) && (state === 'granted' || state === 'narrowed')
 
+/** A consent that was withdrawn and is not on record as granted. Who gave it is not known: the person is assumed. */
+const withdrawnUnrecorded = ({ caseId, data, stored }: Recorded<FactOf<typeof ConsentWithdrawn>>): Consent => ({
+  caseId,
+  consentId: data.consentId,
+  personRef: data.personRef,
+  purposes: [],
+  recipients: [],
+  dataCategories: [],
+  state: 'withdrawn',
+  by: 'self',
+  recordedBy: stored.envelope.actor.agencyId,
+  holders: [],
+  since: stored.recordedAt,
+})
+
 /** Every consent with its current state: what may still be shared, with whom and for what purpose. */
 export const consentsView: StoredView<Consent> = storedView({
   name: 'consents',
@@ -116,8 +131,10 @@ export const consentsView: StoredView<Consent> = storedView({
       holders: [],
       since: stored.recordedAt,
     }),
-    'victimSupport.ConsentWithdrawn': (consent, { data, occurredAt }) =>
-      consent ? { ...afterWithdrawal(consent, data.scope), withdrawnAt: occurredAt } : null,
+    'victimSupport.ConsentWithdrawn': (consent, event) => ({
+      ...(consent ? afterWithdrawal(consent, event.data.scope) : withdrawnUnrecorded(event)),
+      withdrawnAt: event.occurredAt,
+    }),
     'victimSupport.MajorityReached': (consent, { data }) =>
       consent?.personRef === data.personRef && isToBeRenewed(consent) ? { ...consent, state: 'pendingRenewal' } : (consent ?? null),
   },

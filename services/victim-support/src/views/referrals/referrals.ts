@@ -15,11 +15,15 @@ const MUST_BE_STOPPED = `listed.state <> :closed and (listed.consentEndedAt is n
   select 1 from ${CONSENTS} consent
   where consent.case_id = listed.caseId and consent.consent_id = listed.consentId and left(consent.expires_at, 19) <= :now))`
 
-/** The expiry times of the consents that some referrals are based on, by consent id. */
-const expiriesOf = async (db: DataSource, referrals: readonly Referral[]): Promise<ReadonlyMap<string, string | undefined>> => {
+/**
+ * The expiry times of the consents that some referrals are based on, by consent id. A consent that was refused, or
+ * withdrawn without being on record as granted, has none.
+ */
+const expiriesOf = async (db: DataSource, referrals: readonly Referral[]): Promise<ReadonlyMap<string, string>> => {
   const where = referrals.flatMap(({ caseId, consentId }) => (consentId === undefined ? [] : [{ caseId, consentId }]))
   const found = where.length === 0 ? [] : await db.getRepository(consentsView.entity).find({ where })
-  return new Map(found.map(({ consentId, expiresAt }) => [consentId, expiresAt]))
+  // The column is null where the row has no expiry.
+  return new Map(found.flatMap(({ consentId, expiresAt }) => (expiresAt ? [[consentId, expiresAt]] : [])))
 }
 
 /**
