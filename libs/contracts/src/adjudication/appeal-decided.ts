@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { eventType } from '../event-type.ts'
 import { Id, listOf } from '../fields.ts'
+import { OtherOffence } from './other-offence.ts'
+import { Remedy } from './remedy.ts'
 
 export const AppealDecided = eventType({
   type: 'adjudication.AppealDecided',
@@ -14,8 +16,13 @@ export const AppealDecided = eventType({
     appealId: Id,
     outcome: z.enum(['allowed', 'partlyAllowed', 'dismissed', 'withdrawn']),
     effects: listOf(
-      z.strictObject({ chargeId: Id, effect: z.enum(['verdictStands', 'acquitted', 'convicted', 'sentenceChanged', 'retrial']) }),
+      z.strictObject({
+        chargeId: Id,
+        effect: z.enum(['verdictStands', 'acquitted', 'convicted', 'sentenceChanged', 'retrial']),
+        otherOffence: OtherOffence.optional().meta({ description: 'only if convicted, of another offence than the one charged' }),
+      }),
     ),
+    remedy: Remedy.optional().meta({ description: 'absent: an appeal' }),
   }),
   example: {
     appealId: '28374655-6473-4829-9bac-bdcedfe0f102',

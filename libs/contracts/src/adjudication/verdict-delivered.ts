@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { eventType } from '../event-type.ts'
 import { Id, listOf, PersonRef } from '../fields.ts'
+import { OtherOffence } from './other-offence.ts'
 
 export const VerdictDelivered = eventType({
   type: 'adjudication.VerdictDelivered',
@@ -14,6 +15,9 @@ export const VerdictDelivered = eventType({
     accusedRef: PersonRef,
     verdict: z.enum(['guilty', 'notGuilty', 'dismissed']),
     elementsFound: listOf(z.enum(['act', 'means', 'purpose']), 3),
+    otherOffence: OtherOffence.optional().meta({
+      description: 'the offence of which the court found the accused guilty instead of the one charged',
+    }),
   }),
   subjects: ({ accusedRef }) => [{ personRef: accusedRef, capacity: 'accused' }],
   example: {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Remedy } from '../adjudication/remedy.ts'
 import { eventType } from '../event-type.ts'
 import { Id } from '../fields.ts'
 
@@ -14,6 +15,7 @@ export const AppealLodged = eventType({
     appealId: Id,
     against: Id.meta({ description: 'the event that records the decision of the court' }),
     byRole: z.enum(['prosecutor', 'defence', 'victim']),
+    remedy: Remedy.optional().meta({ description: 'absent: an appeal' }),
   }),
   introduces: ({ appealId }) => [appealId],
   example: {

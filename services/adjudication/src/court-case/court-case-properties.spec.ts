@@ -198,8 +198,12 @@ describe('no sequence of commands violates a rule on judgments without a warning
     judgmentArbitrary,
     ({ data, known }) => !known.appealsLodged.includes(data.appealId),
   )
-  ruleProperty('DecideAppeal', judgmentRules.appealChangesOnlyNonFinalVerdict, judgmentArbitrary, ({ data: { effects } }, before) =>
-    effects.some(({ chargeId }) => verdictOn(before, chargeId) === undefined || isFinal(before, chargeId)),
+  ruleProperty('DecideAppeal', judgmentRules.appealChangesOnlyNonFinalVerdict, judgmentArbitrary, ({ data: { effects, remedy } }, before) =>
+    effects.some(
+      ({ chargeId }) =>
+        verdictOn(before, chargeId) === undefined ||
+        (isFinal(before, chargeId) && !['reopening', 'habeasCorpus', 'constitutionalReview'].includes(remedy ?? 'appeal')),
+    ),
   )
   ruleProperty(
     'DecideAppeal',

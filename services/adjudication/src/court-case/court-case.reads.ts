@@ -1,6 +1,7 @@
 import {
   heldAssets,
   identifiedAsChildren,
+  liesAgainstFinalJudgment,
   storedOf,
   streamsUnchanged,
   type CaseFact,
@@ -123,7 +124,10 @@ export const appealability = (
 ): Reading<KnownAppealability> => {
   const { decisions, lodged, read } = appealable(history)
   const decided = history.facts('adjudication.AppealDecided').map(({ data }) => data.appealId)
-  const openAppeals = lodged.filter(({ data }) => !decided.includes(data.appealId)).map(({ data }) => data.against)
+  // A request to reopen a final judgment does not keep it from being final.
+  const openAppeals = lodged
+    .filter(({ data }) => !decided.includes(data.appealId) && !liesAgainstFinalJudgment(data.remedy))
+    .map(({ data }) => data.against)
   const deadlineByCharge = new Map<string, string>()
   for (const decision of decisions)
     for (const chargeId of chargesOf(decision)) {

@@ -162,6 +162,10 @@ describe('the stream and the readings of a court case', () => {
         chargesUnderAppeal: [chargeId],
         appealableUntil: { [chargeId]: '2026-12-05T16:00:00.000Z' },
       }))
+    it('but not by a request to reopen it, which lies against a final judgment', () => {
+      const reopening = { ...appealAgainst(0), data: { ...appealAgainst(0).data, remedy: 'reopening' as const } }
+      expect(known(verdict, reopening)).toMatchObject({ chargesUnderAppeal: [] })
+    })
     it('against the sentence, which may be imposed days later', () =>
       expect(known(verdict, sentence, appealAgainst(1))).toMatchObject({
         chargesUnderAppeal: [chargeId],

@@ -14,6 +14,7 @@ import {
   finalJudgmentHasVerdict,
   noSentenceAfterFinalJudgment,
   judgmentIsNotFinalUnderAppeal,
+  otherOffenceNeedsConviction,
   judgmentIsNotFinalWhileAppealable,
   nonPunishmentFitsVerdict,
   nonPunishmentNamesChargesAgainstVictim,
@@ -33,6 +34,7 @@ export const deliverVerdict = (_: Registered, { data }: DeliverVerdict): Decisio
     verdictComesFromAssignedJudge,
     verdictFollowsHearing,
     chargeIsDecidedOnce,
+    otherOffenceNeedsConviction,
   ],
   events: [{ type: 'adjudication.VerdictDelivered', data }],
 })

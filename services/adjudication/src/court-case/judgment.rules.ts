@@ -1,9 +1,9 @@
-import type { Verdict } from '@case-timeline/casework'
+import { liesAgainstFinalJudgment, type Verdict } from '@case-timeline/casework'
 import type { Rule } from '@case-timeline/decider'
 import type { ApplyNonPunishment, DecideAppeal, DeliverVerdict, ImposeSentence, MakeJudgmentFinal } from './court-case.commands.ts'
 import type { Registered } from './court-case.ts'
 import { isIndicted } from './indicted.ts'
-import { nonPunishment } from './sources.ts'
+import { nonPunishment, quality } from './sources.ts'
 
 export const chargeIsIndicted: Rule<Registered, DeliverVerdict> = {
   id: 'adjudication.charge-is-indicted',
@@ -47,6 +47,19 @@ export const verdictComesFromAssignedJudge: Rule<Registered, DeliverVerdict> = {
   source: 'ICCPR 14(1): a competent, independent and impartial tribunal established by law',
   level: 'warn',
   holds: ({ hasAssignedJudge }) => hasAssignedJudge,
+}
+
+/** Whether another offence is named without a conviction of it. */
+const namesOffenceWithoutGuilt = ({ data: { verdict, otherOffence } }: DeliverVerdict): boolean =>
+  otherOffence !== undefined && verdict !== 'guilty'
+
+export const otherOffenceNeedsConviction: Rule<Registered, DeliverVerdict> = {
+  id: 'adjudication.other-offence-needs-conviction',
+  sentence: 'a verdict names an offence other than the one charged only if it finds the accused guilty of it',
+  source: quality,
+  level: 'warn',
+  holds: (_, command) => !namesOffenceWithoutGuilt(command),
+  facts: (_, { data }) => [data.chargeId],
 }
 
 export const chargeIsDecidedOnce: Rule<Registered, DeliverVerdict> = {
@@ -103,15 +116,18 @@ export const appealIsDecidedOnce: Rule<Registered, DecideAppeal> = {
   facts: (_, { data }) => [data.appealId],
 }
 
+const chargesNotAppealable = ({ verdicts, finalCharges }: Registered, { data: { effects, remedy } }: DecideAppeal): readonly string[] =>
+  effects
+    .map(({ chargeId }) => chargeId)
+    .filter((chargeId) => verdicts[chargeId] === undefined || (finalCharges.includes(chargeId) && !liesAgainstFinalJudgment(remedy)))
+
 export const appealChangesOnlyNonFinalVerdict: Rule<Registered, DecideAppeal> = {
   id: 'adjudication.appeal-changes-only-non-final-verdict',
-  sentence: 'an appeal affects only charges whose verdict was delivered and is not final',
+  sentence: 'an appeal affects only charges whose verdict was delivered and is not final; a final one is changed when it is reopened',
   source: 'ICCPR 14(7): ne bis in idem; national law: when a judgment is final',
   level: 'warn',
-  holds: ({ verdicts, finalCharges }, { data }) =>
-    data.effects.every(({ chargeId }) => verdicts[chargeId] !== undefined && !finalCharges.includes(chargeId)),
-  facts: ({ verdicts, finalCharges }, { data }) =>
-    data.effects.map(({ chargeId }) => chargeId).filter((chargeId) => verdicts[chargeId] === undefined || finalCharges.includes(chargeId)),
+  holds: (courtCase, command) => chargesNotAppealable(courtCase, command).length === 0,
+  facts: chargesNotAppealable,
 }
 
 const OUTCOMES_KEEPING_JUDGMENT: readonly DecideAppeal['data']['outcome'][] = ['dismissed', 'withdrawn']

@@ -40,6 +40,7 @@ import {
   finalJudgmentHasVerdict,
   noSentenceAfterFinalJudgment,
   judgmentIsNotFinalUnderAppeal,
+  otherOffenceNeedsConviction,
   judgmentIsNotFinalWhileAppealable,
   nonPunishmentFitsVerdict,
   nonPunishmentNamesChargesAgainstVictim,
@@ -86,6 +87,19 @@ describe('delivering a verdict', () => {
   )
   it(chargeIsDecidedOnce.sentence, () =>
     given(withHearing.withVerdict('notGuilty')).when(deliverVerdict()).then(VerdictDelivered, warning(chargeIsDecidedOnce)),
+  )
+})
+
+describe('a verdict on an offence other than the one charged', () => {
+  const otherOffence = { offenceCode: 'RA-9208-4-attempt', relation: 'lesser' as const }
+  it('is recorded with that offence', () => {
+    const { data } = deliverVerdict({ otherOffence })
+    given(withHearing).when(deliverVerdict({ otherOffence })).then({ type: VerdictDelivered.type, data })
+  })
+  it(otherOffenceNeedsConviction.sentence, () =>
+    given(withHearing)
+      .when(deliverVerdict({ verdict: 'notGuilty', otherOffence }))
+      .then(VerdictDelivered, warning(otherOffenceNeedsConviction)),
   )
 })
 
@@ -148,6 +162,15 @@ describe('deciding an appeal', () => {
       .then(AppealDecided, warning(appealChangesOnlyNonFinalVerdict))
     given(convicted.with({ type: 'adjudication.JudgmentBecameFinal', data: { chargeId } }))
       .when(decide('acquitted'))
+      .then(AppealDecided, warning(appealChangesOnlyNonFinalVerdict))
+  })
+  it.each(['reopening', 'habeasCorpus', 'constitutionalReview'] as const)('reopens a final judgment without a warning by %s', (remedy) => {
+    const final = sentenced.with({ type: 'adjudication.JudgmentBecameFinal', data: { chargeId } })
+    given(final)
+      .when(commandFor(DecideAppeal, { ...appeal('retrial'), remedy }, knownWithAppeal))
+      .then(AppealDecided)
+    given(final)
+      .when(commandFor(DecideAppeal, { ...appeal('retrial'), remedy: 'cassation' }, knownWithAppeal))
       .then(AppealDecided, warning(appealChangesOnlyNonFinalVerdict))
   })
   it.each(['dismissed', 'withdrawn'] as const)(`${failedAppealChangesNothing.sentence}: %s`, (outcome) => {

@@ -1,3 +1,4 @@
+import { liesAgainstFinalJudgment } from '@case-timeline/casework'
 import type { DataCategory } from '@case-timeline/contracts'
 import type { Rule } from '@case-timeline/decider'
 import type { LodgeAppeal, MakeDisclosure, SeekConfiscation } from './prosecution.commands.ts'
@@ -69,8 +70,8 @@ export const appealIsLodgedInTime: Rule<Prosecution, LodgeAppeal> = {
   // The court decides that an appeal is late, or gives leave for it.
   level: 'warn',
   // An unknown decision breaks only the rule above: without its date, no window is exceeded.
-  holds: (_, { data: { against }, known, policy, occurredAt, now }) =>
-    isWithinWindow(policy, 'appeal', known.decidedOn[against] ?? '', occurredAt ?? now),
+  holds: (_, { data: { against, remedy }, known, policy, occurredAt, now }) =>
+    liesAgainstFinalJudgment(remedy) || isWithinWindow(policy, 'appeal', known.decidedOn[against] ?? '', occurredAt ?? now),
   facts: (_, { data: { against } }) => [against],
 }
 

@@ -77,6 +77,11 @@ describe('lodging an appeal', () => {
         .when(lodge('2026-01-09', { [against]: '2025-12-24T09:00:00Z' }))
         .then(AppealLodged, warning(rule))
     })
+    it('does not apply to a request to reopen a final judgment, but to a cassation', () => {
+      const by = (remedy: 'reopening' | 'cassation') => ({ ...lodge('2026-09-20'), data: { ...LodgeAppeal.example, remedy } })
+      given().when(by('reopening')).then(AppealLodged)
+      given().when(by('cassation')).then(AppealLodged, warning(rule))
+    })
     it('does not apply to an appeal against a decision on bail or evidence, or another that is no judgment', () =>
       given()
         .when(lodge('2026-09-20', {}, true))

@@ -21,6 +21,7 @@ export const ChargeOnDocket = z.strictObject({
   state: z.enum(['filed', 'withdrawn', 'transferred', 'decided', 'quashed', 'final']),
   amended: z.boolean(),
   verdict: VerdictDelivered.data.shape.verdict.optional(),
+  convictedOf: VerdictDelivered.data.shape.otherOffence,
 })
 export type ChargeOnDocket = z.infer<typeof ChargeOnDocket>
 
@@ -40,6 +41,7 @@ export const withChangedCharges = (
   change: (charge: ChargeOnDocket) => Partial<ChargeOnDocket>,
 ): readonly ChargeOnDocket[] => charges.map((charge) => (changed.includes(charge.chargeId) ? { ...charge, ...change(charge) } : charge))
 
+type Delivered = Pick<FactOf<typeof VerdictDelivered>['data'], 'verdict' | 'otherOffence'>
 type Effects = FactOf<typeof AppealDecided>['data']['effects']
 
 /** The state of a charge after each effect: a judgment that a higher court changes is not final. */
@@ -50,23 +52,25 @@ const STATE_AFTER: Partial<Record<Effects[number]['effect'], ChargeOnDocket['sta
   sentenceChanged: 'decided',
 }
 
-const chargeAfterEffect = ({ state, verdict }: ChargeOnDocket, effect: Effects[number]['effect']): Partial<ChargeOnDocket> => ({
-  state: STATE_AFTER[effect] ?? state,
-  verdict: verdictAfterAppeal(verdict, effect),
-})
+const chargeAfterEffect = (charge: ChargeOnDocket, { effect, otherOffence }: Effects[number]): Partial<ChargeOnDocket> => {
+  const verdict = verdictAfterAppeal(charge.verdict, effect)
+  const convictedOf = effect === 'convicted' ? otherOffence : charge.convictedOf
+  return { state: STATE_AFTER[effect] ?? charge.state, verdict, convictedOf: verdict === 'guilty' ? convictedOf : undefined }
+}
 
 /**
  * A charge after a verdict: it is not final after another verdict than the one in force. The first verdict on a charge
  * that was recorded as final only completes the record.
  */
-export const chargeAfterVerdict = (before: ChargeOnDocket, verdict: ChargeOnDocket['verdict']): Partial<ChargeOnDocket> => ({
+export const chargeAfterVerdict = (before: ChargeOnDocket, { verdict, otherOffence }: Delivered): Partial<ChargeOnDocket> => ({
   state: before.state === 'final' && (before.verdict ?? verdict) === verdict ? 'final' : 'decided',
   verdict,
+  convictedOf: verdict === 'guilty' ? otherOffence : undefined,
 })
 
 /** The charges after the effects of an appeal. */
 export const chargesAfterAppeal = (charges: readonly ChargeOnDocket[], effects: Effects): readonly ChargeOnDocket[] =>
-  effects.reduce((all, { chargeId, effect }) => withChangedCharges(all, [chargeId], (charge) => chargeAfterEffect(charge, effect)), charges)
+  effects.reduce((all, effect) => withChangedCharges(all, [effect.chargeId], (charge) => chargeAfterEffect(charge, effect)), charges)
 
 type Order = FactOf<typeof ProtectionMeasureOrdered>['data']
 

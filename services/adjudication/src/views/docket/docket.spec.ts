@@ -71,6 +71,18 @@ describe('the docket', () => {
     expect(shownEntry(exampleFact(ChargeWithdrawn, { chargeId }))).toMatchObject({ charges: [{ state: 'withdrawn' }] })
   })
 
+  it('shows the offence of which the court convicted instead of the one charged, until an appeal changes that', () => {
+    const lesser = { offenceCode: 'RA-9208-4-attempt', relation: 'lesser' as const }
+    const convicted = exampleFact(VerdictDelivered, { chargeId, verdict: 'guilty', otherOffence: lesser })
+    const onAppeal = (effect: 'acquitted' | 'convicted' | 'sentenceChanged', more: object = {}) =>
+      exampleFact(AppealDecided, { effects: [{ chargeId, effect, ...more }] })
+    expect(shownEntry(convicted)).toMatchObject({ charges: [{ verdict: 'guilty', convictedOf: lesser }] })
+    expect(shownEntry(convicted, onAppeal('sentenceChanged'))).toMatchObject({ charges: [{ convictedOf: lesser }] })
+    expect(shownEntry(convicted, onAppeal('acquitted'))?.charges[0]?.convictedOf).toBeUndefined()
+    expect(shownEntry(convicted, onAppeal('convicted'))?.charges[0]?.convictedOf).toBeUndefined()
+    expect(shownEntry(verdict, onAppeal('convicted', { otherOffence: lesser }))).toMatchObject({ charges: [{ convictedOf: lesser }] })
+  })
+
   describe('after what no rule refuses', () => {
     const final = exampleFact(JudgmentBecameFinal, { chargeId })
     const verdictOn = (charge: string, found: 'guilty' | 'notGuilty') =>

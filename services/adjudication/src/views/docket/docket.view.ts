@@ -217,11 +217,11 @@ export const docketView: StoredView<DocketEntry> = storedView({
       return { ...before, measuresSought: measuresSoughtAfterOrder(before.measuresSought, event.data) }
     },
     'adjudication.VerdictDelivered': (row, event) => {
-      const { chargeId, accusedRef, verdict } = event.data
+      const { chargeId, accusedRef } = event.data
       const before = withChargesOnDocket(entryOrNew(row, event), [chargeId], accusedRef)
       return withCaseState({
         ...before,
-        charges: withChangedCharges(before.charges, [chargeId], (charge) => chargeAfterVerdict(charge, verdict)),
+        charges: withChangedCharges(before.charges, [chargeId], (charge) => chargeAfterVerdict(charge, event.data)),
       })
     },
     'prosecution.AppealLodged': (row, event) => {
