@@ -81,6 +81,9 @@ const COMMAND_VARIATIONS: readonly TextVariation[] = [
 
 /** Events that end a state that some rules require. */
 const ENDING_EVENT_TYPES = [
+  'adjudication.AppealDecided',
+  'adjudication.ChargesEnded',
+  'adjudication.NonPunishmentApplied',
   'adjudication.ProtectionMeasureLifted',
   'prosecution.ChargeAmended',
   'prosecution.ChargeWithdrawn',

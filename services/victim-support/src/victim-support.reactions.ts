@@ -3,6 +3,7 @@ import { handoverTrigger, incomingHandovers } from '@case-timeline/shared-aggreg
 import {
   adjudicationDetention,
   BailDecided,
+  ChargesEnded,
   HearingAdjourned,
   HearingDateOrdered,
   HearingScheduled,
@@ -37,6 +38,7 @@ export const receiveCaseNotices = incomingHandovers('victimSupport', 'victim-sup
   handoverTrigger(HearingAdjourned, 'notifyVictim'),
   handoverTrigger(VerdictDelivered, 'notifyVictim', ({ chargeId, accusedRef }) => ({ personRef: accusedRef, chargeIds: [chargeId] })),
   handoverTrigger(SentenceImposed, 'notifyVictim', ({ chargeId }) => ({ chargeIds: [chargeId] })),
+  handoverTrigger(ChargesEnded, 'notifyVictim', ({ chargeIds, accusedRef }) => ({ personRef: accusedRef, chargeIds })),
 ])
 
 @Controller()

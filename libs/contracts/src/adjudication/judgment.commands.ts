@@ -1,5 +1,6 @@
 import { commandType } from '../command-type.ts'
 import { AppealDecided } from './appeal-decided.ts'
+import { ChargesEnded } from './charges-ended.ts'
 import { JudgmentBecameFinal } from './judgment-became-final.ts'
 import { NonPunishmentApplied } from './non-punishment-applied.ts'
 
@@ -17,6 +18,14 @@ export const MakeJudgmentFinal = commandType({
   meaning: 'States that the verdict on a charge can no longer be appealed.',
   data: JudgmentBecameFinal.data,
   example: JudgmentBecameFinal.example,
+})
+
+export const EndCharges = commandType({
+  name: 'EndCharges',
+  service: 'adjudication',
+  meaning: 'Ends charges without a verdict, such as on the papers or because the accused died.',
+  data: ChargesEnded.data,
+  example: ChargesEnded.example,
 })
 
 export const ApplyNonPunishment = commandType({

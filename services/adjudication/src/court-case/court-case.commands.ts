@@ -76,4 +76,5 @@ export type DeliverVerdict = CommandOf<typeof contract.DeliverVerdict, KnownChar
 export type ImposeSentence = CommandOf<typeof contract.ImposeSentence>
 export type DecideAppeal = CommandOf<typeof contract.DecideAppeal, KnownAppeals>
 export type MakeJudgmentFinal = CommandOf<typeof contract.MakeJudgmentFinal, KnownAppealability>
+export type EndCharges = CommandOf<typeof contract.EndCharges, KnownCharges>
 export type ApplyNonPunishment = CommandOf<typeof contract.ApplyNonPunishment, KnownCharges>

@@ -12,6 +12,7 @@ export const courtCaseControllers = commandControllers(courtCaseStream, {
     ImposeSentence: ['judge'],
     DecideAppeal: ['judge'],
     MakeJudgmentFinal: COURT,
+    EndCharges: ['judge'],
     ApplyNonPunishment: ['judge'],
   },
   hearings: {

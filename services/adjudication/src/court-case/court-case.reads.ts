@@ -89,11 +89,18 @@ export const assets = (history: CaseHistory): Reading<KnownAssets> => {
   return { known: { tracedAssets: heldAssets(facts) }, read: storedOf(facts) }
 }
 
-type AppealableDecision = CaseFact<'adjudication.VerdictDelivered' | 'adjudication.SentenceImposed' | 'adjudication.AppealDecided'>
+type AppealableDecision = CaseFact<
+  'adjudication.VerdictDelivered' | 'adjudication.SentenceImposed' | 'adjudication.AppealDecided' | 'adjudication.ChargesEnded'
+>
 
 /** A judgment consists of verdict, sentence and decisions of higher courts: each of them can be appealed. */
 const appealable = (history: CaseHistory) => {
-  const decisions = history.facts('adjudication.VerdictDelivered', 'adjudication.SentenceImposed', 'adjudication.AppealDecided')
+  const decisions = history.facts(
+    'adjudication.VerdictDelivered',
+    'adjudication.SentenceImposed',
+    'adjudication.AppealDecided',
+    'adjudication.ChargesEnded',
+  )
   const lodged = history.facts('prosecution.AppealLodged')
   return { decisions, lodged, read: storedOf(decisions, lodged) }
 }
@@ -104,8 +111,10 @@ export const appeals = (history: CaseHistory): Reading<KnownAppeals> => {
   return { known: { appealsLodged: lodged.map(({ data }) => data.appealId) }, read }
 }
 
-const chargesOf = ({ data }: AppealableDecision): readonly string[] =>
-  'effects' in data ? data.effects.map(({ chargeId }) => chargeId) : [data.chargeId]
+const chargesOf = ({ data }: AppealableDecision): readonly string[] => {
+  if ('effects' in data) return data.effects.map(({ chargeId }) => chargeId)
+  return 'chargeIds' in data ? data.chargeIds : [data.chargeId]
+}
 
 /** The end of the time for an appeal against a decision; undefined when the policy sets none. */
 const appealDeadlineOf = (

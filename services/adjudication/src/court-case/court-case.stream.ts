@@ -13,7 +13,7 @@ import {
   ruleOnEvidence,
   scheduleHearing,
 } from './hearings.decide.ts'
-import { applyNonPunishment, decideAppeal, deliverVerdict, imposeSentence, makeJudgmentFinal } from './judgment.decide.ts'
+import { applyNonPunishment, decideAppeal, deliverVerdict, endCharges, imposeSentence, makeJudgmentFinal } from './judgment.decide.ts'
 import { decideBail, liftProtectionMeasure, orderConfidentiality, orderConfiscation, orderProtectionMeasure } from './orders.decide.ts'
 
 /** The stream `adjudication.courtCase-<caseId>`: one court case from its registration to its final judgment. */
@@ -41,6 +41,7 @@ export const courtCaseStream = aggregate({
     contract.SentenceImposed,
     contract.AppealDecided,
     contract.JudgmentBecameFinal,
+    contract.ChargesEnded,
     contract.NonPunishmentApplied,
   ],
   initial: unregistered,
@@ -67,6 +68,7 @@ export const courtCaseStream = aggregate({
     takes(contract.ImposeSentence, { decide: whenRegistered(imposeSentence) }),
     takes(contract.DecideAppeal, { reads: appeals, decide: whenRegistered(decideAppeal) }),
     takes(contract.MakeJudgmentFinal, { reads: appealability, decide: whenRegistered(makeJudgmentFinal) }),
+    takes(contract.EndCharges, { reads: charges, decide: whenRegistered(endCharges) }),
     takes(contract.ApplyNonPunishment, { reads: charges, decide: whenRegistered(applyNonPunishment) }),
   ],
 })

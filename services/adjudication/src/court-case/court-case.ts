@@ -23,6 +23,7 @@ export type CourtCaseEvent = FactOf<
   | typeof contract.SentenceImposed
   | typeof contract.AppealDecided
   | typeof contract.JudgmentBecameFinal
+  | typeof contract.ChargesEnded
   | typeof contract.NonPunishmentApplied
 >
 
@@ -113,6 +114,8 @@ const evolveRegistered = (
       return withAppealDecided(courtCase, event.data)
     case 'adjudication.JudgmentBecameFinal':
       return { ...courtCase, finalCharges: withAdded(courtCase.finalCharges, [event.data.chargeId]) }
+    case 'adjudication.ChargesEnded':
+      return withDismissed(courtCase, event.data.chargeIds, 'dismissed')
     case 'adjudication.NonPunishmentApplied':
       return withNonPunishmentApplied(courtCase, event.data)
     case 'adjudication.ConfidentialityOrdered':
@@ -172,15 +175,13 @@ const withAppealDecided = (courtCase: Registered, { appealId, effects }: DataOf<
   }
 }
 
-/**
- * An acquitted charge counts as not guilty; a quashed or expunged charge counts as dismissed. A sentence on it is no
- * longer in force.
- */
-const withNonPunishmentApplied = (courtCase: Registered, { form, chargeIds }: DataOf<'adjudication.NonPunishmentApplied'>): Registered => {
-  const verdict: Verdict = form === 'acquit' ? 'notGuilty' : 'dismissed'
-  return {
-    ...courtCase,
-    verdicts: { ...courtCase.verdicts, ...Object.fromEntries(chargeIds.map((chargeId) => [chargeId, verdict])) },
-    sentencedCharges: without(courtCase.sentencedCharges, chargeIds),
-  }
-}
+/** Charges that end without a verdict, or by another one than before: a sentence on them is no longer in force. */
+const withDismissed = (courtCase: Registered, chargeIds: readonly string[], verdict: Verdict): Registered => ({
+  ...courtCase,
+  verdicts: { ...courtCase.verdicts, ...Object.fromEntries(chargeIds.map((chargeId) => [chargeId, verdict])) },
+  sentencedCharges: without(courtCase.sentencedCharges, chargeIds),
+})
+
+/** An acquitted charge counts as not guilty; a quashed or expunged charge counts as dismissed. */
+const withNonPunishmentApplied = (courtCase: Registered, { form, chargeIds }: DataOf<'adjudication.NonPunishmentApplied'>): Registered =>
+  withDismissed(courtCase, chargeIds, form === 'acquit' ? 'notGuilty' : 'dismissed')

@@ -1,5 +1,12 @@
 import type { Decided } from '@case-timeline/decider'
-import type { ApplyNonPunishment, DecideAppeal, DeliverVerdict, ImposeSentence, MakeJudgmentFinal } from './court-case.commands.ts'
+import type {
+  ApplyNonPunishment,
+  DecideAppeal,
+  DeliverVerdict,
+  EndCharges,
+  ImposeSentence,
+  MakeJudgmentFinal,
+} from './court-case.commands.ts'
 import type { CourtCaseEvent, Registered } from './court-case.ts'
 import {
   appealChangesOnlyNonFinalVerdict,
@@ -10,6 +17,7 @@ import {
   chargeIsIndicted,
   decidedAppealWasLodged,
   decidedChargeIsLive,
+  endedChargesArePending,
   finalConvictionHasSentence,
   finalJudgmentHasVerdict,
   noSentenceAfterFinalJudgment,
@@ -52,6 +60,11 @@ export const decideAppeal = (_: Registered, { data }: DecideAppeal): Decision =>
 export const makeJudgmentFinal = (_: Registered, { data }: MakeJudgmentFinal): Decision => ({
   under: [finalJudgmentHasVerdict, judgmentIsNotFinalUnderAppeal, judgmentIsNotFinalWhileAppealable, finalConvictionHasSentence],
   events: [{ type: 'adjudication.JudgmentBecameFinal', data }],
+})
+
+export const endCharges = (_: Registered, { data }: EndCharges): Decision => ({
+  under: [endedChargesArePending],
+  events: [{ type: 'adjudication.ChargesEnded', data }],
 })
 
 export const applyNonPunishment = (_: Registered, { data }: ApplyNonPunishment): Decision => ({

@@ -1,6 +1,13 @@
 import { liesAgainstFinalJudgment, type Verdict } from '@case-timeline/casework'
 import type { Rule } from '@case-timeline/decider'
-import type { ApplyNonPunishment, DecideAppeal, DeliverVerdict, ImposeSentence, MakeJudgmentFinal } from './court-case.commands.ts'
+import type {
+  ApplyNonPunishment,
+  DecideAppeal,
+  DeliverVerdict,
+  EndCharges,
+  ImposeSentence,
+  MakeJudgmentFinal,
+} from './court-case.commands.ts'
 import type { Registered } from './court-case.ts'
 import { isIndicted } from './indicted.ts'
 import { nonPunishment, quality } from './sources.ts'
@@ -183,6 +190,25 @@ export const judgmentIsNotFinalWhileAppealable: Rule<Registered, MakeJudgmentFin
     const until = known.appealableUntil[data.chargeId]
     return until === undefined ? [data.chargeId] : [data.chargeId, until]
   },
+}
+
+/** The charges that are not before the court, accuse another person, or have a final judgment. */
+const chargesNotToEnd = ({ finalCharges }: Registered, { data: { accusedRef, chargeIds }, known }: EndCharges): readonly string[] =>
+  chargeIds.filter(
+    (chargeId) =>
+      !isIndicted(known, chargeId) ||
+      known.chargesNoLongerPending.includes(chargeId) ||
+      (known.accusedByCharge[chargeId] ?? accusedRef) !== accusedRef ||
+      finalCharges.includes(chargeId),
+  )
+
+export const endedChargesArePending: Rule<Registered, EndCharges> = {
+  id: 'adjudication.ended-charges-are-pending',
+  sentence: 'only charges against the person that are before the court, and not final, are ended without a verdict',
+  source: procedure,
+  level: 'warn',
+  holds: (courtCase, command) => chargesNotToEnd(courtCase, command).length === 0,
+  facts: chargesNotToEnd,
 }
 
 export const nonPunishmentNamesChargesAgainstVictim: Rule<Registered, ApplyNonPunishment> = {

@@ -1,7 +1,9 @@
 import {
   AppealDecided,
   ApplyNonPunishment,
+  ChargesEnded,
   DecideAppeal,
+  EndCharges,
   JudgmentBecameFinal,
   MakeJudgmentFinal,
   NonPunishmentApplied,
@@ -36,6 +38,7 @@ import {
   chargeIsIndicted,
   decidedAppealWasLodged,
   decidedChargeIsLive,
+  endedChargesArePending,
   finalConvictionHasSentence,
   finalJudgmentHasVerdict,
   noSentenceAfterFinalJudgment,
@@ -53,7 +56,6 @@ import {
 const given = (history: Iterable<CourtCaseEvent> = []) => specificationOf(courtCaseStream)([...history])
 const withHearing = aCourtCase().registered().withJudge().withHearingScheduled().withHearingHeld()
 const convicted = withHearing.withVerdict('guilty')
-const unchargedId = '12121212-1212-4121-8121-212121212121'
 const sentenced = convicted.with({ type: 'adjudication.SentenceImposed', data: imposeSentence().data })
 
 describe('delivering a verdict', () => {
@@ -211,6 +213,39 @@ describe('a judgment that becomes final', () => {
   })
 })
 
+describe('charges that end without a verdict', () => {
+  const end = (chargeIds = [chargeId], known = indicted) =>
+    commandFor(EndCharges, { accusedRef: trader, chargeIds, ground: 'accusedDied', onPapers: true }, known)
+  const ended: CourtCaseEvent = { type: 'adjudication.ChargesEnded', data: end().data }
+
+  it('are ended on the papers, before any hearing, and after a conviction that is not final', () => {
+    given(aCourtCase().registered()).when(end()).then(ChargesEnded)
+    given(sentenced).when(end()).then(ChargesEnded)
+  })
+  it(endedChargesArePending.sentence, () => {
+    const warned = [ChargesEnded, warning(endedChargesArePending)] as const
+    given(withHearing)
+      .when(end([anotherChargeId]))
+      .then(...warned)
+    given(withHearing)
+      .when(end([chargeId], { ...indicted, chargesNoLongerPending: [chargeId] }))
+      .then(...warned)
+    given(withHearing)
+      .when(end([chargeId], { ...indicted, accusedByCharge: { [chargeId]: bystander } }))
+      .then(...warned)
+    given(sentenced.with({ type: 'adjudication.JudgmentBecameFinal', data: { chargeId } }))
+      .when(end())
+      .then(...warned)
+  })
+  it('have no verdict or sentence any more, and the decision becomes final', () => {
+    given(withHearing.with(ended)).when(deliverVerdict()).then(VerdictDelivered, warning(chargeIsDecidedOnce))
+    given(sentenced.with(ended)).when(imposeSentence()).then(SentenceImposed, warning(sentenceFollowsGuilt))
+    given(sentenced.with(ended))
+      .when(commandFor(MakeJudgmentFinal, { chargeId }, notAppealable))
+      .then(JudgmentBecameFinal)
+  })
+})
+
 describe('applying non-punishment to the charges against a victim', () => {
   const applyNonPunishment = (form: 'acquit' | 'quash' | 'expunge', personRef = trader, known = indicted) =>
     commandFor(ApplyNonPunishment, { personRef, form, chargeIds: [chargeId] }, known)
@@ -241,40 +276,4 @@ describe('applying non-punishment to the charges against a victim', () => {
       .then(NonPunishmentApplied, warning(nonPunishmentFitsVerdict))
     given(convicted).when(applyNonPunishment('acquit')).then(NonPunishmentApplied, warning(nonPunishmentFitsVerdict))
   })
-})
-
-describe('the record after what no rule refuses', () => {
-  const final: CourtCaseEvent = { type: 'adjudication.JudgmentBecameFinal', data: { chargeId } }
-  const acquittedOnAppeal: CourtCaseEvent = { type: 'adjudication.AppealDecided', data: appeal('acquitted') }
-  const makeFinal = commandFor(MakeJudgmentFinal, { chargeId }, notAppealable)
-
-  it('has another verdict than the final one: the charge is open again, and without a sentence for guilt', () => {
-    const reopened = sentenced.with(final).withVerdict('notGuilty')
-    given(reopened).when(makeFinal).then(JudgmentBecameFinal)
-    given(reopened).when(imposeSentence()).then(SentenceImposed, warning(sentenceFollowsGuilt))
-    given(reopened.withVerdict('guilty')).when(imposeSentence()).then(SentenceImposed)
-  })
-  it('has a final judgment that a higher court changed: the charge is open again', () => {
-    given(sentenced.with(final).with(acquittedOnAppeal)).when(makeFinal).then(JudgmentBecameFinal)
-    given(sentenced.with(final).with(acquittedOnAppeal))
-      .when(commandFor(DecideAppeal, appeal('convicted'), knownWithAppeal))
-      .then(AppealDecided, warning(appealIsDecidedOnce))
-  })
-  it('has a verdict after the finality of its charge: it completes the record, and the judgment stays final', () => {
-    const completed = withHearing.with(final).withVerdict('guilty')
-    given(completed).when(makeFinal).then(JudgmentBecameFinal, warning(finalJudgmentHasVerdict), warning(finalConvictionHasSentence))
-    given(completed).when(imposeSentence()).then(SentenceImposed, warning(noSentenceAfterFinalJudgment))
-  })
-  it('has the same verdict twice: the sentence stays in force, and the judgment final', () => {
-    given(sentenced.withVerdict('guilty')).when(makeFinal).then(JudgmentBecameFinal)
-    given(sentenced.with(final).withVerdict('guilty')).when(makeFinal).then(JudgmentBecameFinal, warning(finalJudgmentHasVerdict))
-  })
-  it('has a sentence without a finding of guilt: the verdict that follows is not replaced by it', () =>
-    given(withHearing.with({ type: 'adjudication.SentenceImposed', data: imposeSentence().data }).withVerdict('notGuilty'))
-      .when(makeFinal)
-      .then(JudgmentBecameFinal))
-  it('names no accused of a charge that is not on record, and so warns only that it is not indicted', () =>
-    given(withHearing)
-      .when(deliverVerdict({ chargeId: unchargedId }))
-      .then(VerdictDelivered, warning(chargeIsIndicted)))
 })

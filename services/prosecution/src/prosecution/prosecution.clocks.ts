@@ -48,6 +48,7 @@ const notification: Clock = {
     starts('adjudication.BailDecided', notificationStart),
     starts('adjudication.VerdictDelivered', notificationStart),
     starts('adjudication.SentenceImposed', notificationStart),
+    starts('adjudication.ChargesEnded', notificationStart),
   ],
   stops: [stops('prosecution.VictimNotified', ({ personRef, decisionEventId }) => ({ key: `${decisionEventId}~${personRef}` }))],
   eachPerson: [
@@ -78,6 +79,7 @@ const appeal: Clock = {
     starts('adjudication.CompensationOrdered', appealStart),
     starts('adjudication.ConfiscationOrdered', appealStart),
     starts('adjudication.AppealDecided', appealStart),
+    starts('adjudication.ChargesEnded', appealStart),
   ],
   stops: [stops('prosecution.AppealLodged', ({ against }) => ({ key: against }))],
   isWindow: true,

@@ -88,6 +88,7 @@ export const judgments = (
     'adjudication.CompensationOrdered',
     'adjudication.ConfiscationOrdered',
     'adjudication.AppealDecided',
+    'adjudication.ChargesEnded',
   )
   // Only the decision under appeal is read: the appeal depends on no other.
   const interlocutory = history

@@ -18,7 +18,7 @@ export type LaidCharge = z.infer<typeof LaidCharge>
 export const ChargeOnDocket = z.strictObject({
   chargeId: Id,
   ...LaidCharge.partial().shape,
-  state: z.enum(['filed', 'withdrawn', 'transferred', 'decided', 'quashed', 'final']),
+  state: z.enum(['filed', 'withdrawn', 'transferred', 'decided', 'quashed', 'ended', 'final']),
   amended: z.boolean(),
   verdict: VerdictDelivered.data.shape.verdict.optional(),
   convictedOf: VerdictDelivered.data.shape.otherOffence,

@@ -2,6 +2,7 @@ import {
   AppealDecided,
   AppealLodged,
   ChargeLaid,
+  ChargesEnded,
   ChargeWithdrawn,
   CourtCaseRegistered,
   IndictmentFiled,
@@ -105,6 +106,13 @@ describe('the docket', () => {
       expect(chargesAfter(exampleFact(JudgmentBecameFinal, { chargeId: unfiledChargeId }))).toMatchObject([{}, { state: 'final' }])
       const convicted = exampleFact(AppealDecided, { effects: [{ chargeId: unfiledChargeId, effect: 'convicted' }] })
       expect(chargesAfter(convicted)).toMatchObject([{}, { state: 'decided', verdict: 'guilty' }])
+    })
+    it('shows charges that the court ended without a verdict, and the case as decided', () => {
+      expect(shownEntry(exampleFact(ChargesEnded, { chargeIds: [chargeId] }))).toMatchObject({
+        state: 'decided',
+        charges: [{ state: 'ended' }],
+      })
+      expect(chargesAfter(exampleFact(ChargesEnded, { chargeIds: [unfiledChargeId] }))).toMatchObject([{}, { state: 'ended' }])
     })
     it('shows a final charge as decided again after another verdict or a change on appeal', () => {
       const changed = (effect: 'acquitted' | 'sentenceChanged' | 'retrial') =>

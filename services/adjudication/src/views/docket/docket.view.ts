@@ -3,6 +3,7 @@ import {
   AppealLodged,
   ChargeAmended,
   ChargeLaid,
+  ChargesEnded,
   ChargeWithdrawn,
   CourtCaseRegistered,
   HearingDateOrdered,
@@ -106,10 +107,10 @@ const withChargesOnDocket = (row: DocketEntry, chargeIds: readonly string[], acc
 }
 
 /** Charges that the court no longer decides. */
-const NO_LONGER_PENDING: readonly ChargeOnDocket['state'][] = ['withdrawn', 'transferred', 'quashed']
+const NO_LONGER_PENDING: readonly ChargeOnDocket['state'][] = ['withdrawn', 'transferred', 'quashed', 'ended']
 
 /**
- * A case is decided when each charge that was not withdrawn, transferred or quashed has a verdict. It is final when
+ * A case is decided when each charge that was not withdrawn, transferred, quashed or ended has a verdict. It is final when
  * each of these charges is final, and there is at least one.
  */
 const withCaseState = (row: DocketEntry): DocketEntry => {
@@ -158,6 +159,7 @@ export const docketView: StoredView<DocketEntry> = storedView({
     AppealDecided,
     JudgmentBecameFinal,
     NonPunishmentApplied,
+    ChargesEnded,
   ],
   on: {
     'prosecution.ChargeLaid': (row, event) => {
@@ -241,6 +243,11 @@ export const docketView: StoredView<DocketEntry> = storedView({
       const { chargeId } = event.data
       const before = withChargesOnDocket(entryOrNew(row, event), [chargeId])
       return withCaseState({ ...before, charges: withChangedCharges(before.charges, [chargeId], () => ({ state: 'final' })) })
+    },
+    'adjudication.ChargesEnded': (row, event) => {
+      const { chargeIds, accusedRef } = event.data
+      const before = withChargesOnDocket(entryOrNew(row, event), chargeIds, accusedRef)
+      return withCaseState({ ...before, charges: withChangedCharges(before.charges, chargeIds, () => ({ state: 'ended' })) })
     },
     'adjudication.NonPunishmentApplied': (row, event) => {
       const { chargeIds, personRef } = event.data

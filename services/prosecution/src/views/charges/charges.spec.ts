@@ -2,6 +2,7 @@ import {
   AppealDecided,
   ChargeAmended,
   ChargeLaid,
+  ChargesEnded,
   ChargeWithdrawn,
   IndictmentFiled,
   JudgmentBecameFinal,
@@ -55,10 +56,11 @@ describe('the view of charges', () => {
     expect(shown(final, verdict)).toMatchObject({ state: 'final', verdict: { verdict: 'guilty' } })
   })
 
-  it('shows whether a charge was withdrawn, transferred abroad, or quashed for non-punishment', () => {
+  it('shows whether a charge was withdrawn, transferred abroad, quashed for non-punishment, or ended without a verdict', () => {
     expect(stateAfter(exampleFact(ChargeWithdrawn, { chargeId }))).toEqual(['withdrawn'])
     expect(stateAfter(exampleFact(LeadJurisdictionAgreed, { chargesTransferred: [chargeId] }))).toEqual(['transferred'])
     expect(stateAfter(exampleFact(NonPunishmentApplied, { chargeIds: [chargeId] }))).toEqual(['quashed'])
+    expect(stateAfter(filed, exampleFact(ChargesEnded, { chargeIds: [chargeId] }))).toEqual(['ended'])
   })
 
   it('shows only charges that were laid here, and of a victim only the elements charged', () => {

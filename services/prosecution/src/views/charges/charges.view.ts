@@ -3,6 +3,7 @@ import {
   AppealDecided,
   ChargeAmended,
   ChargeLaid,
+  ChargesEnded,
   ChargeWithdrawn,
   Id,
   IndictmentFiled,
@@ -26,7 +27,7 @@ type Effect = z.infer<typeof Effect>
 export const Charge = z.strictObject({
   caseId: Id,
   ...ChargeLaid.data.omit({ acts: true }).shape,
-  state: z.enum(['laid', 'filed', 'withdrawn', 'transferred', 'decided', 'quashed', 'final']),
+  state: z.enum(['laid', 'filed', 'withdrawn', 'transferred', 'decided', 'quashed', 'ended', 'final']),
   laidAt: z.string().optional(),
   amendments: z.array(entryOf(ChargeAmended)),
   withdrawal: entryOf(ChargeWithdrawn).optional(),
@@ -108,11 +109,13 @@ export const chargesView: StoredView<Charge> = storedView({
     AppealDecided,
     JudgmentBecameFinal,
     NonPunishmentApplied,
+    ChargesEnded,
   ],
   rows: (event) => {
     switch (event.type) {
       case 'prosecution.IndictmentFiled':
       case 'adjudication.NonPunishmentApplied':
+      case 'adjudication.ChargesEnded':
         return event.data.chargeIds.map((chargeId) => [chargeId])
       case 'prosecution.LeadJurisdictionAgreed':
         return event.data.chargesTransferred.map((chargeId) => [chargeId])
@@ -149,6 +152,7 @@ export const chargesView: StoredView<Charge> = storedView({
       return charge && effect ? { ...charge, appeal: effect, state: STATE_AFTER[effect] ?? charge.state } : (charge ?? null)
     },
     'adjudication.JudgmentBecameFinal': (charge) => (charge ? { ...charge, state: 'final' } : null),
+    'adjudication.ChargesEnded': (charge) => (charge ? { ...charge, state: 'ended', sentence: undefined } : null),
     'adjudication.NonPunishmentApplied': (charge) => (charge ? { ...charge, state: 'quashed' } : null),
   },
 })
