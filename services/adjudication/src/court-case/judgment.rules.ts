@@ -205,7 +205,7 @@ const chargesNotToEnd = ({ finalCharges }: Registered, { data: { accusedRef, cha
 export const endedChargesArePending: Rule<Registered, EndCharges> = {
   id: 'adjudication.ended-charges-are-pending',
   sentence: 'only charges against the person that are before the court, and not final, are ended without a verdict',
-  source: procedure,
+  source: 'practice: a court decides what is before it; national law',
   level: 'warn',
   holds: (courtCase, command) => chargesNotToEnd(courtCase, command).length === 0,
   facts: chargesNotToEnd,
