@@ -7,24 +7,24 @@ export interface ClockConditions {
   readonly legalBasis?: string | undefined
 }
 
-const mostDays = (clocks: readonly StatutoryClock[]): StatutoryClock | undefined =>
-  clocks.reduce<StatutoryClock | undefined>((most, clock) => (most && most.maxDays >= clock.maxDays ? most : clock), undefined)
+/** A clock in days, as every clock but those of custody is. */
+export type ClockInDays = StatutoryClock & { readonly maxDays: number }
 
-/**
- * The clock of an activity under the law in force when something occurred: the first that fits. Where it is not known
- * whose order an extension prolongs, or no clock names that authority, the longest that may apply: a breach is claimed
- * only if it breaks every one of them.
- * @param occurredAt at any precision; only its day is compared
- * @returns undefined if the policy sets no such clock
- */
-export const clockOf = (
-  policy: JurisdictionPolicy | undefined,
+const hoursOf = ({ maxDays = 0, maxHours = maxDays * 24, unlimited }: StatutoryClock): number => (unlimited ? Infinity : maxHours)
+
+const longest = <C extends StatutoryClock>(clocks: readonly C[]): C | undefined =>
+  clocks.reduce<C | undefined>((most, clock) => (most && hoursOf(most) >= hoursOf(clock) ? most : clock), undefined)
+
+const isInDays = (clock: StatutoryClock): clock is ClockInDays => clock.maxDays !== undefined
+
+const firstFitting = <C extends StatutoryClock>(
+  among: readonly C[],
   activity: ClockActivity,
   occurredAt: string,
-  { authority, prolongs, legalBasis }: ClockConditions = {},
-): StatutoryClock | undefined => {
+  { authority, prolongs, legalBasis }: ClockConditions,
+): C | undefined => {
   const day = occurredAt.slice(0, 10)
-  const clocks = (policy?.clocks ?? []).filter(
+  const clocks = among.filter(
     (clock) =>
       clock.activity === activity &&
       (clock.authority === undefined || clock.authority === authority) &&
@@ -33,6 +33,28 @@ export const clockOf = (
       (clock.validUntil === undefined || day <= clock.validUntil),
   )
   const general = clocks.findIndex((clock) => clock.prolongs === undefined)
-  if (prolongs === undefined) return mostDays(general < 0 ? clocks : clocks.slice(0, general + 1))
-  return clocks.find((clock) => clock.prolongs === undefined || clock.prolongs === prolongs) ?? mostDays(clocks)
+  if (prolongs === undefined) return longest(general < 0 ? clocks : clocks.slice(0, general + 1))
+  return clocks.find((clock) => clock.prolongs === undefined || clock.prolongs === prolongs) ?? longest(clocks)
 }
+
+/**
+ * The clock of an activity under the law in force when something occurred: the first that fits. Where it is not known
+ * whose order an extension prolongs, or no clock names that authority, the longest that may apply: a breach is claimed
+ * only if it breaks every one of them.
+ * @param occurredAt at any precision; only its day is compared
+ * @returns undefined if the policy sets no such clock in days
+ */
+export const clockOf = (
+  policy: JurisdictionPolicy | undefined,
+  activity: ClockActivity,
+  occurredAt: string,
+  conditions: ClockConditions = {},
+): ClockInDays | undefined => firstFitting((policy?.clocks ?? []).filter(isInDays), activity, occurredAt, conditions)
+
+/** Like `clockOf`, for custody: the clock is in days or hours, or states that the law sets no limit. */
+export const custodyLimitOf = (
+  policy: JurisdictionPolicy | undefined,
+  activity: ClockActivity,
+  occurredAt: string,
+  conditions: ClockConditions = {},
+): StatutoryClock | undefined => firstFitting(policy?.clocks ?? [], activity, occurredAt, conditions)

@@ -25,31 +25,66 @@ export const ClockActivity = z.enum([
   'incidentAcknowledgement',
   'treatmentConcernAnswer',
   'consentRenewal',
+  'arrest',
+  'detentionTotal',
+  'release',
 ])
 export type ClockActivity = z.infer<typeof ClockActivity>
 
+/** The activities of custody: their limits may be in hours, or stated not to exist. */
+const CUSTODY_ACTIVITIES: readonly ClockActivity[] = ['arrest', 'detentionOrdered', 'detentionExtended', 'detentionTotal', 'release']
+
 /**
- * A statutory clock: the number of days that an authority has for an activity, while the law in question was in force.
- * For a detention both the first and the last day count; for other activities the days after the fact. A clock without
- * an authority applies to any. The first match counts: list specific clocks before general ones.
+ * A statutory clock: the number of days or hours that an authority has for an activity, while the law in question was in
+ * force. For a detention both the first and the last day count; for other activities the days after the fact. A clock
+ * without an authority applies to any. The first match counts: list specific clocks before general ones.
  */
-export const StatutoryClock = z.strictObject({
-  activity: ClockActivity,
-  authority: Code.optional(),
-  prolongs: Code.optional().meta({
-    description:
-      'the clock of an extension applies only to a detention that this authority ordered; if that is not known, or no clock names the authority, the longest applies',
-  }),
-  legalBasis: Reference.optional().meta({ description: 'applies only if the fact names this legal basis' }),
-  maxDays: z.int().min(0).max(36_500),
-  validFrom: Day,
-  validUntil: Day.optional(),
-  source: z
-    .string()
-    .min(1)
-    .max(500)
-    .meta({ description: 'the article, or a note that it is practice; states whether a lawyer has verified it' }),
-})
+export const StatutoryClock = z
+  .strictObject({
+    activity: ClockActivity,
+    authority: Code.optional(),
+    prolongs: Code.optional().meta({
+      description:
+        'the clock of an extension applies only to a detention that this authority ordered; if that is not known, or no clock names the authority, the longest applies',
+    }),
+    legalBasis: Reference.optional().meta({ description: 'applies only if the fact names this legal basis' }),
+    maxDays: z.int().min(0).max(36_500).optional(),
+    maxHours: z
+      .int()
+      .min(0)
+      .max(876_000)
+      .optional()
+      .meta({ description: 'of custody or a release, instead of days; from the end of the day if only the day is known' }),
+    unlimited: z
+      .literal(true)
+      .optional()
+      .meta({ description: 'of custody, instead of a number: the law sets no limit, as `source` says; absent where no limit is known' }),
+    countsFrom: z
+      .literal('arrest')
+      .optional()
+      .meta({ description: 'of an order or extension: the time since the arrest counts; absent: the time under the order' }),
+    resumes: z.literal(true).optional().meta({
+      description: 'with the time since an arrest: after a release and an arrest on the same ground, the earlier time counts, too',
+    }),
+    excludes: listOf(Code, 20)
+      .optional()
+      .meta({ description: 'the reasons for which stated time of custody does not count, such as the journey to a court' }),
+    validFrom: Day,
+    validUntil: Day.optional(),
+    source: z
+      .string()
+      .min(1)
+      .max(500)
+      .meta({ description: 'the article, or a note that it is practice; states whether a lawyer has verified it' }),
+  })
+  .refine(
+    ({ maxDays, maxHours, unlimited }) => [maxDays, maxHours, unlimited].filter((one) => one !== undefined).length === 1,
+    'state exactly one of maxDays, maxHours and unlimited',
+  )
+  .refine(
+    ({ activity, maxDays }) => maxDays !== undefined || CUSTODY_ACTIVITIES.includes(activity),
+    'only custody and a release are limited in hours, or not limited: state maxDays',
+  )
 export type StatutoryClock = z.infer<typeof StatutoryClock>
 
 /**

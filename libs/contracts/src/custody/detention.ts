@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { eventType } from '../event-type.ts'
-import { OccurredAt, PersonRef, Reference, type ServiceName } from '../fields.ts'
+import { Code, listOf, OccurredAt, PersonRef, Reference, type ServiceName } from '../fields.ts'
 
 /** The services that can detain a person, each with its own three event types. */
 export const JUSTICE_SERVICES = ['investigation', 'prosecution', 'adjudication'] as const satisfies readonly ServiceName[]
@@ -12,6 +12,14 @@ export type Authority = z.infer<typeof Authority>
 
 /** Marks a personRef that refers to several persons whom an imported source does not distinguish. */
 export const Unseparated = z.literal(true).optional().meta({ description: 'the source does not distinguish the defendants of this case' })
+
+/** Time in custody that, by law, may not count: whether it does is in the policy of the jurisdiction. */
+export const NotCounted = listOf(
+  z.strictObject({ from: OccurredAt, until: OccurredAt, reason: Code.meta({ description: 'such as `journey` or `hospital`' }) }),
+  100,
+)
+  .optional()
+  .meta({ description: 'time in custody that by law may not count; absent: none is known' })
 
 export const ReleaseReason = z.enum([
   'expired',
@@ -34,6 +42,7 @@ const DetentionData = z.strictObject({
   authority: Authority,
   orderRef: Reference.optional(),
   legalBasis: Reference.optional(),
+  notCounted: NotCounted,
 })
 
 const ReleaseData = z.strictObject({

@@ -26,7 +26,7 @@ const clockOn = (policy: JurisdictionPolicy | undefined, activity: ClockActivity
 export const isWithinWindow = (policy: JurisdictionPolicy | undefined, activity: ClockActivity, decidedOn: string, on: string): boolean => {
   if (!isDay(decidedOn) || !isDay(on)) return true
   const clock = clockOn(policy, activity, decidedOn.slice(0, 10))
-  return clock === undefined || dayNumber(on) - dayNumber(decidedOn) <= clock.maxDays
+  return clock?.maxDays === undefined || dayNumber(on) - dayNumber(decidedOn) <= clock.maxDays
 }
 
 /**
@@ -42,7 +42,7 @@ export const leavesWindow = (
 ): boolean => {
   if (!isDay(decidedOn)) return true
   const clock = clockOn(policy, activity, decidedOn.slice(0, 10))
-  return clock === undefined || dayNumber(until) - dayNumber(decidedOn) >= clock.maxDays
+  return clock?.maxDays === undefined || dayNumber(until) - dayNumber(decidedOn) >= clock.maxDays
 }
 
 /**

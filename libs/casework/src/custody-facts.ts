@@ -1,0 +1,182 @@
+import type { DataOf, EventTypeName } from '@case-timeline/contracts'
+import type { Verdict } from './verdicts.ts'
+
+type AppealEffect = DataOf<'adjudication.AppealDecided'>['effects'][number]['effect']
+
+/** Time in custody that by law may not count. */
+export interface NotCounted {
+  readonly from: string
+  readonly until: string
+  readonly reason: string
+}
+
+/** A person is held from now on: by an arrest, by an order of detention, or by its extension. */
+export interface HeldFact {
+  readonly is: 'held'
+  readonly personRef: string
+  readonly by: 'arrest' | 'order' | 'extension'
+  readonly authority: string
+  /** Absent: the time of the event. */
+  readonly from?: string
+  /** The end that the order states. */
+  readonly until?: string | undefined
+  readonly orderRef?: string | undefined
+  readonly legalBasis?: string | undefined
+  /** Why the person was arrested. */
+  readonly ground?: string | undefined
+  readonly notCounted?: readonly NotCounted[] | undefined
+}
+
+/** What a fact says of the liberty of a person. This shape is stored in `deadlines_v4`: change it with the view's version. */
+export type CustodyFact =
+  | HeldFact
+  /** The person is free, or another order replaced the one under which the person was held. */
+  | { readonly is: 'released' | 'replaced'; readonly personRef: string; readonly at: string }
+  | { readonly is: 'charged'; readonly personRef: string; readonly chargeId: string }
+  | { readonly is: 'withdrawn'; readonly chargeId: string; readonly because: 'withdrawn' | 'replaced' | 'died' }
+  | { readonly is: 'tried'; readonly chargeId: string; readonly verdict: Verdict }
+  | { readonly is: 'appealed'; readonly chargeId: string; readonly effect: AppealEffect }
+  /** A court cleared a victim of a charge, or the prosecutor does not prosecute the person. */
+  | { readonly is: 'cleared'; readonly chargeId: string }
+  | { readonly is: 'notProsecuted'; readonly personRef: string; readonly ground: 'nonPunishment' | 'noProsecution' }
+  | { readonly is: 'bail'; readonly personRef: string; readonly granted: boolean }
+
+/** Reads what one event type says of liberty. */
+export interface CustodyMapping {
+  readonly type: EventTypeName
+  of(data: unknown): readonly CustodyFact[]
+}
+
+/** The data is given its type here: it was validated when the event was recorded. */
+const says = <const E extends EventTypeName>(type: E, of: (data: DataOf<E>) => readonly CustodyFact[]): CustodyMapping => ({
+  type,
+  of: (data) => of(data as DataOf<E>),
+})
+
+type DetentionData = DataOf<'investigation.DetentionOrdered'>
+type ReleaseData = DataOf<'investigation.DetentionEnded'>
+
+const held =
+  (by: 'order' | 'extension') =>
+  ({ personRef, authority, from, until, orderRef, legalBasis, notCounted }: DetentionData): readonly CustodyFact[] => [
+    { is: 'held', personRef, by, authority, from, until, orderRef, legalBasis, notCounted },
+  ]
+const ended = ({ personRef, at, releaseReason }: ReleaseData): readonly CustodyFact[] => [
+  { is: releaseReason === 'replaced' ? 'replaced' : 'released', personRef, at },
+]
+
+/** Why a withdrawn charge is gone. A charge that another replaces says nothing of the right to hold. */
+const withdrawalOf = (reason: DataOf<'prosecution.ChargeWithdrawn'>['reasonCode']): 'withdrawn' | 'replaced' | 'died' =>
+  reason === 'accusedDeceased' ? 'died' : reason === 'replaced' ? 'replaced' : 'withdrawn'
+
+/** What the event types say that hold or release a person. */
+export const DETENTION_FACTS: readonly CustodyMapping[] = [
+  says('investigation.SuspectArrested', ({ personRef, ground, notCounted }) => [
+    { is: 'held', personRef, by: 'arrest', authority: 'POLICE', ground, notCounted },
+  ]),
+  says('investigation.DetentionOrdered', held('order')),
+  says('prosecution.DetentionOrdered', held('order')),
+  says('adjudication.DetentionOrdered', held('order')),
+  says('investigation.DetentionExtended', held('extension')),
+  says('prosecution.DetentionExtended', held('extension')),
+  says('adjudication.DetentionExtended', held('extension')),
+  says('investigation.DetentionEnded', ended),
+  says('prosecution.DetentionEnded', ended),
+  says('adjudication.DetentionEnded', ended),
+]
+
+/** What each event type says of the liberty of persons. */
+export const CUSTODY_FACTS: readonly CustodyMapping[] = [
+  ...DETENTION_FACTS,
+  says('prosecution.ChargeLaid', ({ accusedRef, chargeId }) => [{ is: 'charged', personRef: accusedRef, chargeId }]),
+  says('prosecution.ChargeWithdrawn', ({ chargeId, reasonCode }) => [{ is: 'withdrawn', chargeId, because: withdrawalOf(reasonCode) }]),
+  says('adjudication.VerdictDelivered', ({ chargeId, verdict }) => [{ is: 'tried', chargeId, verdict }]),
+  says('adjudication.AppealDecided', ({ effects }) => effects.map(({ chargeId, effect }) => ({ is: 'appealed', chargeId, effect }))),
+  says('adjudication.NonPunishmentApplied', ({ chargeIds }) => chargeIds.map((chargeId) => ({ is: 'cleared', chargeId }))),
+  says('prosecution.NonPunishmentAssessed', ({ personRef, liability, decision }) =>
+    // An application to quash leaves the charge, and with it the right to hold, to the court.
+    liability === 'criminal' && (decision === 'noCharge' || decision === 'withdraw')
+      ? [{ is: 'notProsecuted', personRef, ground: 'nonPunishment' }]
+      : [],
+  ),
+  says('prosecution.NoProsecutionDecided', ({ suspects, reasonCodes }) =>
+    suspects.map((personRef) => ({
+      is: 'notProsecuted',
+      personRef,
+      ground: reasonCodes.includes('nonPunishment') ? 'nonPunishment' : 'noProsecution',
+    })),
+  ),
+  says('adjudication.BailDecided', ({ accusedRef, granted }) => [{ is: 'bail', personRef: accusedRef, granted }]),
+]
+
+/** What a fact says of liberty, and when. */
+export interface DatedCustodyFact {
+  readonly eventId: string
+  /** The service that recorded it. */
+  readonly service: string
+  readonly jurisdiction: string
+  /** When it occurred; if unknown, when it was recorded. */
+  readonly at: string
+  /** True if `at` is when it was recorded. */
+  readonly undated?: boolean | undefined
+  readonly imported?: boolean | undefined
+  readonly zone?: string | undefined
+  readonly custody: CustodyFact
+}
+
+/** The first moment of a date text in its zone and the first after it, in milliseconds of one epoch. */
+export type SpanOf = (text: string, zone?: string) => { readonly from: number; readonly until: number }
+
+/** The moment at which a stated end is past: a moment itself, or the end of a day, month or year. */
+export const endOf = (text: string, zone: string | undefined, spanOf: SpanOf): number => {
+  const { from, until } = spanOf(text, zone)
+  return text.includes('T') ? from : until
+}
+
+/** When a fact about liberty took effect, as it states it. */
+export const timeOf = ({ at, custody }: Pick<DatedCustodyFact, 'at' | 'custody'>): string =>
+  custody.is === 'held' ? (custody.from ?? at) : custody.is === 'released' || custody.is === 'replaced' ? custody.at : at
+
+/** Whether nothing can be claimed from it: an import that does not say when it happened. */
+const isUndatedImport = ({ undated, imported, custody }: DatedCustodyFact): boolean =>
+  undated === true && imported === true && custody.is === 'held' && custody.from === undefined
+
+const isArrest = ({ custody }: DatedCustodyFact): boolean => custody.is === 'held' && custody.by === 'arrest'
+
+/**
+ * The facts about the liberty of each person, in the order in which they occurred; at the same time an arrest comes first,
+ * then the order of recording counts.
+ * @param facts of one case, in recording order, corrections applied
+ * @param of only of these persons; absent: of all
+ */
+export const libertyByPerson = <F extends DatedCustodyFact>(
+  facts: readonly F[],
+  spanOf: SpanOf,
+  of?: ReadonlySet<string>,
+): ReadonlyMap<string, readonly F[]> => {
+  const accused = accusedByCharge(facts)
+  const persons = new Map<string, { readonly fact: F; readonly from: number }[]>()
+  for (const fact of facts) {
+    const personRef = personOf(fact, accused)
+    if (personRef === undefined || (of && !of.has(personRef)) || isUndatedImport(fact)) continue
+    const own = persons.get(personRef) ?? []
+    persons.set(personRef, own)
+    own.push({ fact, from: spanOf(timeOf(fact), fact.zone).from })
+  }
+  return new Map(
+    [...persons].map(([personRef, own]) => [
+      personRef,
+      own
+        .toSorted((one, other) => one.from - other.from || Number(isArrest(other.fact)) - Number(isArrest(one.fact)))
+        .map(({ fact }) => fact),
+    ]),
+  )
+}
+
+/** By charge: the person who is charged. */
+export const accusedByCharge = (facts: readonly Pick<DatedCustodyFact, 'custody'>[]): ReadonlyMap<string, string> =>
+  new Map(facts.flatMap(({ custody }) => (custody.is === 'charged' ? [[custody.chargeId, custody.personRef] as const] : [])))
+
+/** The person whom a fact concerns; undefined: it is about a charge that no fact laid. */
+export const personOf = ({ custody }: Pick<DatedCustodyFact, 'custody'>, accused: ReadonlyMap<string, string>): string | undefined =>
+  'personRef' in custody ? custody.personRef : accused.get(custody.chargeId)

@@ -1,0 +1,156 @@
+import { endOf, timeOf, type DatedCustodyFact, type HeldFact, type SpanOf } from './custody-facts.ts'
+import { verdictAfterAppeal } from './verdicts.ts'
+
+/** What ends the right to hold a person. */
+export type EndOfRight = 'acquitted' | 'chargesWithdrawn' | 'nonPunishment' | 'noProsecution' | 'bail' | 'died'
+
+type ChargeState = 'open' | 'convicted' | 'replaced' | Exclude<EndOfRight, 'bail' | 'noProsecution'>
+
+/** A fact by which a person is held. */
+export type Hold<F extends DatedCustodyFact> = F & { readonly custody: HeldFact }
+
+const isHold = <F extends DatedCustodyFact>(fact: F): fact is Hold<F> => fact.custody.is === 'held'
+
+/** The right to hold a person ended. */
+export interface EndedRight<F extends DatedCustodyFact = DatedCustodyFact> {
+  readonly by: F
+  readonly ground: EndOfRight
+}
+
+/** The right to hold a person ended while the person was held. */
+export interface HeldWithoutRight<F extends DatedCustodyFact = DatedCustodyFact> extends EndedRight<F> {
+  /** The fact by which the person was held. */
+  readonly heldBy: Hold<F>
+  /**
+   * What ended the custody, or gave a new right to hold: a release, another charge, conviction, order or arrest; or the end
+   * that the last order states. Absent: the person is held until now.
+   */
+  readonly over?: { readonly by: F; readonly at: string } | undefined
+}
+
+export interface RightToHold<F extends DatedCustodyFact = DatedCustodyFact> {
+  readonly heldWithout: readonly HeldWithoutRight<F>[]
+  /** How the right ended; absent: it exists, as far as is known. An order alone does not restore it, except after bail. */
+  readonly ended?: EndedRight<F> | undefined
+}
+
+/** The charges against a person, and whether the person is held, after the facts so far. */
+interface Situation<F extends DatedCustodyFact> {
+  readonly charges: ReadonlyMap<string, ChargeState>
+  readonly hold?: Hold<F> | undefined
+  readonly ended?: EndedRight<F> | undefined
+  readonly without?: HeldWithoutRight<F> | undefined
+}
+
+/** @returns undefined if the fact is not about a charge */
+const chargeAfter = (
+  { custody }: DatedCustodyFact,
+  charges: ReadonlyMap<string, ChargeState>,
+): readonly [chargeId: string, state: ChargeState] | undefined => {
+  switch (custody.is) {
+    case 'charged':
+      return [custody.chargeId, 'open']
+    case 'withdrawn':
+      return [custody.chargeId, custody.because === 'withdrawn' ? 'chargesWithdrawn' : custody.because]
+    case 'cleared':
+      return [custody.chargeId, 'nonPunishment']
+    case 'tried':
+      return [custody.chargeId, custody.verdict === 'guilty' ? 'convicted' : 'acquitted']
+    case 'appealed': {
+      const before = charges.get(custody.chargeId) ?? 'open'
+      const verdict = verdictAfterAppeal(
+        before === 'convicted' ? 'guilty' : before === 'acquitted' ? 'notGuilty' : undefined,
+        custody.effect,
+      )
+      if (custody.effect === 'verdictStands' || custody.effect === 'sentenceChanged') return [custody.chargeId, before]
+      return [custody.chargeId, verdict === undefined ? 'open' : verdict === 'guilty' ? 'convicted' : 'acquitted']
+    }
+    default:
+      return undefined
+  }
+}
+
+const isLive = (state: ChargeState): boolean => state === 'open' || state === 'convicted'
+
+/** The ground on which a fact ended the right to hold; undefined: it did not. */
+const groundOf = ({ custody }: DatedCustodyFact, charges: ReadonlyMap<string, ChargeState>): EndOfRight | undefined => {
+  const states = [...charges.values()]
+  if (custody.is === 'bail') return custody.granted && !states.includes('convicted') ? 'bail' : undefined
+  if (states.some(isLive)) return undefined
+  if (custody.is === 'notProsecuted') return custody.ground
+  if (!('chargeId' in custody)) return undefined
+  const state = charges.get(custody.chargeId)
+  if (state === undefined || state === 'open' || state === 'convicted' || state === 'replaced') return undefined
+  return state !== 'died' && states.includes('acquitted') ? 'acquitted' : state
+}
+
+/** Whether a fact gives a new right to hold a person whose right to be held had ended on a ground. */
+const restores = ({ custody }: DatedCustodyFact, ground: EndOfRight, charge: ChargeState | undefined): boolean => {
+  if (custody.is === 'held') return ground === 'bail' && custody.by !== 'extension'
+  if (custody.is === 'bail') return ground === 'bail' && !custody.granted
+  if (custody.is === 'charged' || charge === 'convicted') return true
+  return custody.is === 'appealed' && charge === 'open'
+}
+
+/** Whether a fact ends custody, or the alarm about it: a decision to hold the person is answered by whoever took it. */
+const endsAlarm = (fact: DatedCustodyFact): boolean =>
+  fact.custody.is === 'released' || (fact.custody.is === 'held' && fact.custody.by !== 'extension')
+
+const isOverBefore = ({ custody, zone }: Hold<DatedCustodyFact>, moment: number, spanOf: SpanOf): boolean =>
+  custody.until !== undefined && endOf(custody.until, zone, spanOf) <= moment
+
+/**
+ * When the right to hold a person ended, by the charges against the person and what courts and prosecutors decided.
+ * @param facts of one person, in the order in which they occurred
+ */
+export const rightToHold = <F extends DatedCustodyFact>(facts: readonly F[], spanOf: SpanOf): RightToHold<F> => {
+  const heldWithout: HeldWithoutRight<F>[] = []
+  let situation: Situation<F> = { charges: new Map() }
+  const closeAlarm = (by: F, at: string): void => {
+    if (situation.without) heldWithout.push({ ...situation.without, over: { by, at } })
+    situation = { ...situation, without: undefined }
+  }
+  for (const fact of facts) {
+    const at = timeOf(fact)
+    const { hold: before } = situation
+    if (before && isOverBefore(before, spanOf(at, fact.zone).from, spanOf)) {
+      closeAlarm(before, before.custody.until ?? at)
+      situation = { ...situation, hold: undefined }
+    }
+    const changed = chargeAfter(fact, situation.charges)
+    const charges: ReadonlyMap<string, ChargeState> = changed ? new Map(situation.charges).set(...changed) : situation.charges
+    const isDeath = changed?.[1] === 'died'
+    const isRestored = situation.ended !== undefined && restores(fact, situation.ended.ground, changed?.[1])
+    if (isRestored || isDeath || endsAlarm(fact)) closeAlarm(fact, at)
+    const hold = isHold(fact) ? fact : fact.custody.is === 'released' || isDeath ? undefined : situation.hold
+    const ground = groundOf(fact, charges)
+    const ended = ground === undefined ? undefined : { by: fact, ground }
+    situation = {
+      charges,
+      hold,
+      ended: (isRestored ? undefined : situation.ended) ?? ended,
+      without: situation.without ?? (ended && hold ? { ...ended, heldBy: hold } : undefined),
+    }
+  }
+  const { hold, without, ended } = situation
+  const until = hold?.custody.until
+  if (hold && until !== undefined) closeAlarm(hold, until)
+  else if (without) heldWithout.push(without)
+  return { heldWithout, ended }
+}
+
+/**
+ * How the right to hold a person had ended at a time, by the facts that are not later; undefined: it existed.
+ * @param facts of one person, in the order in which they occurred
+ * @param at a date text, in `zone`
+ */
+export const endedRightAt = <F extends DatedCustodyFact>(
+  facts: readonly F[],
+  at: string,
+  zone: string | undefined,
+  spanOf: SpanOf,
+): EndedRight<F> | undefined => {
+  const { until } = spanOf(at, zone)
+  const earlier = facts.filter((fact) => spanOf(timeOf(fact), fact.zone).from < until)
+  return rightToHold(earlier, spanOf).ended
+}

@@ -1,0 +1,134 @@
+import { holdingsOf, lawfulEndOf, libertyByPerson, type DatedCustodyFact } from '@case-timeline/casework'
+import type { JurisdictionPolicy, StatutoryClock } from '@case-timeline/contracts'
+import { spanOf } from '@case-timeline/decider'
+import { describe, expect, it } from '@jest/globals'
+import fc from 'fast-check'
+import { gridEnd, heldFactOf, momentOf, ORIGIN, SLOT_MS, ZONES, type GridFact, type GridTime } from './liberty-account.fixtures.ts'
+
+const DAY_SLOTS = 48
+const ACTIVITY = { arrest: 'arrest', order: 'detentionOrdered', extension: 'detentionExtended', released: 'release' } as const
+const law = (changes: Partial<StatutoryClock>): StatutoryClock => ({
+  activity: 'detentionOrdered',
+  validFrom: '2000-01-01',
+  source: 'invented',
+  ...changes,
+})
+
+const factsOf = (facts: readonly GridFact[], notCounted: readonly GridTime[], zone: string): readonly DatedCustodyFact[] =>
+  facts.map((fact, index) => ({
+    eventId: `e${index}`,
+    service: 'investigation',
+    jurisdiction: 'ZZ',
+    at: momentOf(fact.at),
+    zone,
+    custody:
+      fact.is === 'released'
+        ? { is: 'released', personRef: 'p', at: momentOf(fact.at) }
+        : heldFactOf(fact, index === facts.findIndex(({ is }) => is !== 'released') ? notCounted : []),
+  }))
+
+/** The end of the last holding of a history under some laws, in slots. */
+const endOf = (facts: readonly DatedCustodyFact[], clocks: readonly StatutoryClock[]): number | string => {
+  const policy: JurisdictionPolicy = { jurisdiction: 'ZZ', reviewed: false, rules: {}, traffickingOffences: [], clocks: [...clocks] }
+  const holdings = holdingsOf(libertyByPerson(facts, spanOf).get('p') ?? [], spanOf)
+  const end = lawfulEndOf(holdings.at(-1) as (typeof holdings)[number], holdings, { policy }, spanOf)
+  return end.is === 'limited' ? (end.at - ORIGIN) / SLOT_MS : end.is
+}
+
+const fact = fc.record({
+  after: fc.integer({ min: 1, max: 4 * DAY_SLOTS }),
+  is: fc.constantFrom('arrest' as const, 'order' as const, 'extension' as const, 'released' as const),
+  authority: fc.constantFrom('POLICE' as const, 'DISTRICT_COURT' as const),
+  ground: fc.constantFrom('a' as const, 'b' as const, undefined),
+  lasts: fc.option(fc.integer({ min: 1, max: 6 * DAY_SLOTS }), { nil: undefined }),
+})
+
+/** A history on the grid that ends with a person who is held. */
+const histories = fc.array(fact, { minLength: 1, maxLength: 7 }).map((entries) => {
+  let at = 0
+  return entries.map(({ after, is, authority, ground, lasts }, index): GridFact => {
+    at += after
+    const held = index === entries.length - 1 && is === 'released' ? 'order' : is
+    return {
+      at,
+      is: held,
+      authority: held === 'arrest' ? 'POLICE' : authority,
+      ground: held === 'arrest' ? ground : undefined,
+      until: held === 'arrest' || held === 'released' || lasts === undefined ? undefined : at + lasts,
+    }
+  })
+})
+
+const notCounted = fc.array(
+  fc.record({
+    from: fc.nat({ max: 20 * DAY_SLOTS }),
+    lasts: fc.integer({ min: 1, max: 4 * DAY_SLOTS }),
+    reason: fc.constantFrom('journey', 'hospital'),
+  }),
+  { maxLength: 4 },
+)
+const times = notCounted.map((some) => some.map(({ from, lasts, reason }): GridTime => ({ from, until: from + lasts, reason })))
+
+const limits = fc.oneof(fc.record({ maxHours: fc.integer({ min: 1, max: 200 }) }), fc.record({ maxDays: fc.integer({ min: 1, max: 12 }) }))
+const counting = fc.record({
+  countsFrom: fc.constantFrom('arrest' as const, undefined),
+  resumes: fc.constantFrom(true as const, undefined),
+  excludes: fc.constantFrom<(string[] | undefined)[]>(undefined, ['journey'], ['journey', 'hospital']),
+})
+const zones = fc.constantFrom(...ZONES)
+
+describe('the account of a person’s liberty', () => {
+  it('agrees with a calculator that counts half-hour by half-hour, for any history, limits and zone', () =>
+    fc.assert(
+      fc.property(histories, times, limits, counting, fc.option(limits), zones, (facts, excluded, own, how, total, zone) => {
+        const last = facts.at(-1) as GridFact
+        const index = facts.filter(({ is }) => is !== 'released').length - 1
+        const authority = total && index % 2 === 0 ? { authority: last.authority } : {}
+        const clocks = [
+          law({ ...own, ...how, activity: ACTIVITY[last.is] }),
+          ...(total
+            ? [law({ ...total, activity: 'detentionTotal', ...authority, ...(how.excludes ? { excludes: how.excludes } : {}) })]
+            : []),
+        ]
+        const expected = Math.min(...clocks.map((clock) => gridEnd(clock, index, facts, excluded, zone)))
+        expect(endOf(factsOf(facts, excluded, zone), clocks)).toBe(expected)
+      }),
+      { numRuns: 500 },
+    ))
+
+  it('does not depend on the order in which facts were recorded', () =>
+    fc.assert(
+      fc.property(histories, limits, counting, zones, (facts, own, how, zone) => {
+        const clocks = [law({ ...own, ...how, activity: ACTIVITY[(facts.at(-1) as GridFact).is] })]
+        const recorded = factsOf(facts, [], zone)
+        expect(endOf(recorded.toReversed(), clocks)).toBe(endOf(recorded, clocks))
+      }),
+    ))
+
+  const held = (text: string, more: object = {}): DatedCustodyFact => ({
+    eventId: text,
+    service: 'investigation',
+    jurisdiction: 'ZZ',
+    at: text,
+    zone: 'Asia/Manila',
+    custody: { is: 'held', personRef: 'p', by: 'order', authority: 'POLICE', from: text, ...more },
+  })
+  const endAt = (facts: readonly DatedCustodyFact[], ...clocks: readonly StatutoryClock[]) => {
+    const end = endOf(facts, clocks)
+    return typeof end === 'number' ? new Date(ORIGIN + end * SLOT_MS).toISOString() : end
+  }
+
+  it('counts hours from the end of a day of which the time is not known, and days with both ends', () => {
+    expect(endAt([held('2026-03-27')], law({ maxHours: 36 }))).toBe('2026-03-29T04:00:00.000Z')
+    expect(endAt([held('2026-03-27')], law({ maxDays: 3 }))).toBe('2026-03-29T16:00:00.000Z')
+    expect(endAt([held('2028-02-27')], law({ maxDays: 3 }))).toBe('2028-02-29T16:00:00.000Z')
+  })
+  it('has no end that can be claimed if only the month is known, but knows that there is a limit', () =>
+    expect(endAt([held('2026-03')], law({ maxDays: 3 }))).toBe('undated'))
+  it('keeps apart that no limit is known and that the law sets none', () => {
+    expect(endAt([held('2026-03-27')])).toBe('unknown')
+    expect(endAt([held('2026-03-27')], law({ maxDays: 3, validUntil: '2026-01-01' }))).toBe('unknown')
+    expect(endAt([held('2026-03-27')], law({ maxDays: 3, authority: 'HIGH_COURT' }))).toBe('unknown')
+    expect(endAt([held('2026-03-27')], law({ unlimited: true }))).toBe('unlimited')
+  })
+})
