@@ -1,22 +1,43 @@
-import type { CASE_RECORD_SERVICES, ClockActivity, DataOf, EventTypeName } from '@case-timeline/contracts'
+import type { CASE_RECORD_SERVICES, ClockActivity, DataOf, EventTypeName, JurisdictionPolicy } from '@case-timeline/contracts'
+import type { CustodyMapping, DatedCustodyFact, SpanOf } from './custody-facts.ts'
+import type { EndOfRight } from './right-to-hold.ts'
 
 /** A sector that can owe something by a due date. */
 export type Sector = (typeof CASE_RECORD_SERVICES)[number]
 
-/** The due date: the day that the event states (`on`), or a number of days in the policy of the jurisdiction. */
+/**
+ * The due date: the day that the event states (`on`), a moment that the clock computed (`by`, in milliseconds since 1970),
+ * or a number of days in the policy of the jurisdiction.
+ */
 export type Due =
   | { readonly on: string }
+  | { readonly by: number; readonly from: string }
   | {
       readonly activity: ClockActivity
       readonly authority?: string
       readonly legalBasis?: string | undefined
       /** The day or moment from which the days count; absent: the time of the event. */
       readonly from?: string
-      /** The first day counts as one of the days; absent: the days after it count. */
-      readonly bothEndsCount?: true
-      /** The days depend on the authority whose order is prolonged: the last `Stop.order` that did not begin later. */
-      readonly isExtension?: true
     }
+
+/** Why somebody should not be held, or may not: the limit is passed, the right to hold ended, or no limit is known. */
+export type CustodyConcern = 'limitPassed' | 'rightEnded' | 'limitUnknown'
+
+/** The custody of a person with which a deadline is concerned. */
+export interface CustodyConcerned {
+  readonly concern: CustodyConcern
+  /** How the right to hold ended. */
+  readonly ground?: EndOfRight | undefined
+  readonly authority: string
+  /** By what the person is held, and since when as it states. */
+  readonly by: 'arrest' | 'order' | 'extension'
+  readonly from: string
+  readonly heldByEventId: string
+  readonly orderRef?: string | undefined
+  readonly legalBasis?: string | undefined
+  /** The source of the limit in the policy. */
+  readonly law?: string | undefined
+}
 
 /** A clock that an event starts. */
 export interface Start {
@@ -36,6 +57,7 @@ export interface Start {
   readonly groundId?: string
   /** The parts that must all be done, at once or separately, to meet the deadline. */
   readonly parts?: readonly string[]
+  readonly custody?: CustodyConcerned
 }
 
 /** The effect of an event on running clocks. */
@@ -45,8 +67,6 @@ export interface Stop {
   readonly at?: string
   /** The stop ends the clock without the act: nothing is owed any longer. */
   readonly isWaiver?: boolean
-  /** The detention order that the event reports; a later extension prolongs it. */
-  readonly order?: { readonly authority: string; readonly from: string }
   /** The stop counts also if it was recorded before the event that starts the clock. */
   readonly countsIfEarlier?: boolean
   readonly amount?: string
@@ -131,6 +151,32 @@ export const deadlineRule = (id: string, sentence: string, source: string): Dead
   facts: ({ dueBy }) => [dueBy],
 })
 
+/** A start or stop that follows from the account of a person's liberty. */
+export interface LibertySignal<F extends DatedCustodyFact> {
+  /** The fact from which it follows. */
+  readonly of: F
+  /** The fact by which the person is held, whose agency owes the deadline. */
+  readonly owedFor?: F | undefined
+  readonly start?: Start | undefined
+  readonly stop?: Stop | undefined
+}
+
+export interface LibertyContext {
+  policyOf(jurisdiction: string): JurisdictionPolicy | undefined
+  readonly spanOf: SpanOf
+}
+
+/**
+ * Finds the starts and stops of a clock in the account of a person's liberty.
+ * @param facts of one person, in the order in which they occurred
+ * @param recorded the same facts in recording order
+ */
+export type LibertyAccount = <F extends DatedCustodyFact>(
+  facts: readonly F[],
+  recorded: readonly F[],
+  context: LibertyContext,
+) => readonly LibertySignal<F>[]
+
 /** Something that a sector owes by a due date: its rule, the events that start the clock and those that stop it. */
 export interface Clock {
   readonly rule: DeadlineRule
@@ -144,6 +190,13 @@ export interface Clock {
    * event that names the person, if that is later than the start.
    */
   readonly eachPerson?: readonly PersonMapping[]
+  /**
+   * The clock starts and stops by the account of each person's liberty, not by single events: it depends on the order in
+   * which facts occurred, and on the person whom a charge concerns. The key is the person.
+   */
+  readonly liberty?: { readonly facts: readonly CustodyMapping[]; readonly account: LibertyAccount }
+  /** The clock only shows that something is not known: the deadline is never missed. */
+  readonly isNotice?: true
   /** One event may start several clocks, with different keys. */
   readonly startsSeveral?: true
   /** Only the first start of a key counts. */

@@ -3,7 +3,7 @@ import { caseFileOf, casesOf } from '@case-timeline/case-file'
 import type { EventStore } from '@case-timeline/event-store'
 import { rebuild, type StoredView } from '@case-timeline/projections'
 import { loadLaw } from '@case-timeline/service-kit'
-import { custodyClockOf, deadlines, type DeadlinesQuery, deadlinesView } from '@case-timeline/shared-aggregates'
+import { custodyClocksOf, deadlines, type DeadlinesQuery, deadlinesView } from '@case-timeline/shared-aggregates'
 import type { DataSource } from 'typeorm'
 import type { BenchEnvironment } from '../feed/bench-environment.ts'
 import { AGENCY, recordCases } from './detention-log.ts'
@@ -37,8 +37,8 @@ const pagesOf = async ({ db, store, orders, view, source }: Lists): Promise<Page
   const listed = (more: Partial<DeadlinesQuery>) =>
     deadlines(source, { ...reader, asOf: new Date().toISOString(), limit: PAGE + 1, ...more })
   const [middle] = await db.query(
-    `select due_by as "dueBy", clock_id as "clockId" from deadlines_v3_items where known_until is null
-      order by due_by offset (select count(*) / 2 from deadlines_v3_items where known_until is null) limit 1`,
+    `select due_by as "dueBy", clock_id as "clockId" from deadlines_v4_items where known_until is null
+      order by due_by offset (select count(*) / 2 from deadlines_v4_items where known_until is null) limit 1`,
   )
   const after = middle as NonNullable<DeadlinesQuery['after']>
   const [half] = await store
@@ -71,7 +71,7 @@ export const listedCases = async (environment: BenchEnvironment, cases: number):
   const law = await loadLaw('ID')
   const scope = {
     sector: 'investigation',
-    clocks: [custodyClockOf('investigation')],
+    clocks: [...custodyClocksOf('investigation')],
     policyOf: () => law.policy,
     receivingAgency: undefined,
   } as const
@@ -80,7 +80,7 @@ export const listedCases = async (environment: BenchEnvironment, cases: number):
   const views: readonly StoredView[] = [view, caseFiles] as unknown as readonly StoredView[]
   const db = await environment.views(views)
   for (const one of views) await rebuild({ view: one, store, db })
-  for (const table of ['deadlines_v3', 'deadlines_v3_items', 'case_file_v2']) await db.query(`analyze ${table}`)
+  for (const table of ['deadlines_v4', 'deadlines_v4_items', 'case_file_v2']) await db.query(`analyze ${table}`)
   const orders = confidentiality(store)
   const source = { db, cases: caseGate(store), scope, confidentiality: orders }
   return {

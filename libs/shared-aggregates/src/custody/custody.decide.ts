@@ -16,6 +16,8 @@ export const custodyDecisionsOf = (service: JusticeService) => {
     rules.intervalEndsAfterStart,
     rules.noDetentionDuringOpenConflict,
     rules.noDetentionAfterAcquittal,
+    rules.noDetentionAfterEndOfRight,
+    rules.detentionHasKnownLimit,
   ]
 
   return {

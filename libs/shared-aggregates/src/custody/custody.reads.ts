@@ -1,15 +1,8 @@
-import {
-  chargesAgainst,
-  storedOf,
-  victimStatuses,
-  victimStatusFacts,
-  type CaseFact,
-  type CaseHistory,
-  type Reading,
-} from '@case-timeline/casework'
+import { storedOf, victimStatuses, victimStatusFacts, type CaseFact, type CaseHistory, type Reading } from '@case-timeline/casework'
 import { JUSTICE_SERVICES, type JusticeService } from '@case-timeline/contracts'
-import type { KnownDetention } from './custody.ts'
-import { prolongedOrder } from './limits.ts'
+import type { ExtendDetention, KnownCase, KnownDetention, OrderDetention } from './custody.ts'
+import { libertyReadingOf } from './liberty.reads.ts'
+import type { KnownLiberty } from './liberty.ts'
 
 const detentionsIn = (history: CaseHistory) =>
   history.facts(
@@ -36,29 +29,21 @@ const isHeldBy = (service: JusticeService, detentions: readonly DetentionFact[])
   return last !== undefined && isOrder(last)
 }
 
-/** When the last verdict was delivered, if every charge has a verdict and the last one on each is not guilty. */
-const acquittedAt = (
-  charges: readonly CaseFact<'prosecution.ChargeLaid'>[],
-  verdicts: readonly CaseFact<'adjudication.VerdictDelivered'>[],
-): string | undefined => {
-  const isAcquittedOf = ({ data: { chargeId } }: CaseFact<'prosecution.ChargeLaid'>): boolean => {
-    const last = verdicts.findLast(({ data }) => data.chargeId === chargeId)
-    return last !== undefined && last.data.verdict !== 'guilty'
-  }
-  return charges.length > 0 && charges.every(isAcquittedOf) ? verdicts.at(-1)?.occurredAt : undefined
-}
+type UnreadDetention = Omit<OrderDetention | ExtendDetention, 'known'>
 
 interface AboutPerson {
-  readonly data: { readonly personRef: string; readonly from?: string }
+  readonly data: { readonly personRef: string }
 }
 
-/** What a justice service needs to know about a person's detention, charges and victim status. */
-export const detentionReadingOf =
+/** Whether the case exists, for a command that needs to know no more. */
+export const caseExists = (history: CaseHistory): Reading<KnownCase> => ({ known: { caseExists: history.events.length > 0 }, read: [] })
+
+/** What a justice service needs to know of a person's detention and victim status. */
+const detentionReadingOf =
   (service: JusticeService) =>
-  (history: CaseHistory, { data: { personRef, from } }: AboutPerson): Reading<KnownDetention> => {
+  (history: CaseHistory, { data: { personRef } }: AboutPerson): Reading<Omit<KnownDetention, keyof KnownLiberty>> => {
     const isOfPerson = ({ data }: { readonly data: { readonly personRef: string } }): boolean => data.personRef === personRef
     const detentions = detentionsIn(history).filter(isOfPerson)
-    const orders = detentions.filter(isOrder).map(({ data }) => data)
     const byOtherServices = detentions.filter((fact) => !isRecordedBy(service, fact))
     const flags = history.facts('investigation.VictimSuspectConflictFlagged').filter(isOfPerson)
     const statuses = victimStatusFacts(history).filter(isOfPerson)
@@ -66,17 +51,23 @@ export const detentionReadingOf =
     const assessments = history
       .facts('prosecution.NonPunishmentAssessed')
       .filter((assessment) => isOfPerson(assessment) && assessment.data.liability === 'criminal')
-    const charged = chargesAgainst(history, [personRef])
-    const verdicts = history.facts('adjudication.VerdictDelivered').filter(({ data }) => data.accusedRef === personRef)
     const isFoundNotVictim = victimStatuses(statuses).get(personRef) === false
     return {
       known: {
         caseExists: history.events.length > 0,
         isHeldByOtherService: JUSTICE_SERVICES.some((other) => isHeldBy(other, byOtherServices)),
-        orderedBy: prolongedOrder(orders, from)?.authority,
         hasOpenConflict: flags.length > 0 && assessments.length === 0 && !isFoundNotVictim,
-        acquittedAt: acquittedAt(charged.charges, verdicts),
       },
-      read: [...storedOf(byOtherServices, flags, statuses, assessments), ...charged.read, ...storedOf(verdicts)],
+      read: storedOf(byOtherServices, flags, statuses, assessments),
     }
+  }
+
+/** What a justice service needs to know to hold a person, by an event of the given kind. */
+export const holdingReadingOf =
+  (service: JusticeService, kind: 'DetentionOrdered' | 'DetentionExtended') =>
+  (history: CaseHistory, command: UnreadDetention): Reading<KnownDetention> => {
+    const detention = detentionReadingOf(service)(history, command)
+    const liberty = libertyReadingOf(`${service}.${kind}`)(history, command)
+    const read = new Map([...detention.read, ...liberty.read].map((event) => [event.id, event]))
+    return { known: { ...detention.known, ...liberty.known }, read: [...read.values()] }
   }

@@ -1,12 +1,20 @@
+import type { EndOfRight } from '@case-timeline/casework'
 import type { JusticeService } from '@case-timeline/contracts'
 import type { Rule } from '@case-timeline/decider'
 import type { Custody, EndDetention, ExtendDetention, OrderDetention } from './custody.ts'
 import { endsBeforeItStarts } from './interval.ts'
-import { exceedsLimit } from './limits.ts'
 
 type DetentionCommand = OrderDetention | ExtendDetention
 
 const intervalOf = (_: unknown, { data: { from, until } }: DetentionCommand): string[] => (until === undefined ? [from] : [from, until])
+
+/** Whether the right to hold the person had ended before the detention begins, at the coarser precision of the two. */
+const rightEndedBefore = (
+  { data: { from }, known: { rightEnded } }: DetentionCommand,
+  isConcerned: (ground: EndOfRight) => boolean,
+): boolean => rightEnded !== undefined && isConcerned(rightEnded.ground) && endsBeforeItStarts(from, rightEnded.at)
+
+const endOfRight = (_: unknown, { known: { rightEnded } }: DetentionCommand): string[] => (rightEnded ? [rightEnded.at] : [])
 
 /**
  * The rules of a justice service on custody. Detentions are reports, so every rule only warns, except the integrity
@@ -49,22 +57,38 @@ export const custodyRulesOf = (service: JusticeService) => {
 
   const noDetentionAfterAcquittal: Rule<Custody, DetentionCommand> = {
     id: `${service}.no-detention-after-acquittal`,
-    sentence: 'a person is not detained again in the case after every charge against that person ended without a guilty verdict',
+    sentence: 'a person is not held after every charge against that person ended without a guilty verdict, at trial or on appeal',
     source: 'ICCPR 9(1); national law: an appeal may allow it',
     level: 'warn',
-    holds: (_, { data: { from }, known: { acquittedAt } }) => acquittedAt === undefined || !endsBeforeItStarts(from, acquittedAt),
-    facts: (_, { known: { acquittedAt } }) => (acquittedAt === undefined ? [] : [acquittedAt]),
+    holds: (_, command) => !rightEndedBefore(command, (ground) => ground === 'acquitted'),
+    facts: endOfRight,
+  }
+
+  const noDetentionAfterEndOfRight: Rule<Custody, DetentionCommand> = {
+    id: `${service}.no-detention-after-end-of-right`,
+    sentence:
+      'a person is not held after bail was granted, after the last charge was withdrawn, or after a decision not to punish or to prosecute',
+    source: 'ICCPR 9(1), 9(3); national law: what ends a detention; ACTIP 14(7): to be considered, in appropriate cases',
+    level: 'warn',
+    holds: (_, command) => !rightEndedBefore(command, (ground) => ground !== 'acquitted'),
+    facts: endOfRight,
   }
 
   const detentionStaysWithinLimit: Rule<Custody, DetentionCommand> = {
     id: `${service}.detention-stays-within-limit`,
-    sentence: 'a detention is not longer than the number of days that the law allows the detaining authority',
+    sentence: 'a detention is not longer than the law allows the detaining authority, with the time held before it where that counts',
     source: 'ICCPR 9(3); policy of the jurisdiction: limits, each with its article',
     level: 'warn',
-    holds: (_, { name, data, policy, occurredAt, known: { orderedBy } }) =>
-      name === 'OrderDetention'
-        ? !exceedsLimit(policy, 'detentionOrdered', data, occurredAt)
-        : !exceedsLimit(policy, 'detentionExtended', data, occurredAt, orderedBy),
+    holds: (_, { known: { limit } }) => limit !== 'exceeded',
+    facts: intervalOf,
+  }
+
+  const detentionHasKnownLimit: Rule<Custody, DetentionCommand> = {
+    id: `${service}.detention-has-known-limit`,
+    sentence: 'of a detention, the policy of the jurisdiction states the limit, or that the law sets none',
+    source: 'practice: where no limit is known, nobody would notice that it has passed',
+    level: 'warn',
+    holds: (_, { known: { limit } }) => limit !== 'unknown',
     facts: intervalOf,
   }
 
@@ -74,6 +98,8 @@ export const custodyRulesOf = (service: JusticeService) => {
     extensionHasKnownOrder,
     noDetentionDuringOpenConflict,
     noDetentionAfterAcquittal,
+    noDetentionAfterEndOfRight,
     detentionStaysWithinLimit,
+    detentionHasKnownLimit,
   }
 }

@@ -1,5 +1,5 @@
 import type { CommandOfAggregate } from '@case-timeline/commands'
-import { JUSTICE_SERVICES, investigationDetention, investigationDetentionCommands, type JurisdictionPolicy } from '@case-timeline/contracts'
+import { JUSTICE_SERVICES, investigationDetention, investigationDetentionCommands } from '@case-timeline/contracts'
 import {
   anyCommandOf,
   commandFor,
@@ -22,24 +22,12 @@ const rules = custodyRulesOf('investigation')
 const custody = custodyStreamOf('investigation')
 const given = specificationOf(custody)
 
-const nothingKnown: KnownDetention = { caseExists: true, isHeldByOtherService: false, hasOpenConflict: false }
-const order = (data: Partial<typeof OrderDetention.example> = {}, known: Partial<KnownDetention> = {}, policy?: JurisdictionPolicy) =>
-  commandFor(OrderDetention, { ...OrderDetention.example, ...data }, { ...nothingKnown, ...known }, { policy })
-const extend = (data: Partial<typeof ExtendDetention.example> = {}, known: Partial<KnownDetention> = {}, policy?: JurisdictionPolicy) =>
-  commandFor(ExtendDetention, { ...ExtendDetention.example, ...data }, { ...nothingKnown, ...known }, { policy })
+const nothingKnown: KnownDetention = { caseExists: true, isHeldByOtherService: false, hasOpenConflict: false, limit: 'kept' }
+const order = (data: Partial<typeof OrderDetention.example> = {}, known: Partial<KnownDetention> = {}) =>
+  commandFor(OrderDetention, { ...OrderDetention.example, ...data }, { ...nothingKnown, ...known })
+const extend = (data: Partial<typeof ExtendDetention.example> = {}, known: Partial<KnownDetention> = {}) =>
+  commandFor(ExtendDetention, { ...ExtendDetention.example, ...data }, { ...nothingKnown, ...known })
 const end = (known: Partial<KnownDetention> = {}) => commandFor(EndDetention, EndDetention.example, { ...nothingKnown, ...known })
-
-const limit = { maxDays: 20, validFrom: '1981-12-31', validUntil: '2026-01-01', source: 'invented' }
-const limits: JurisdictionPolicy = {
-  jurisdiction: 'ZZ',
-  reviewed: false,
-  rules: {},
-  traffickingOffences: [],
-  clocks: [
-    { ...limit, activity: 'detentionOrdered', authority: 'POLICE' },
-    { ...limit, activity: 'detentionExtended', authority: 'PROSECUTION', maxDays: 40 },
-  ],
-}
 
 const ordered = { type: DetentionOrdered.type, data: DetentionOrdered.example }
 const ended = { type: DetentionEnded.type, data: DetentionEnded.example }
@@ -86,75 +74,34 @@ describe('the custody of one person', () => {
   )
 
   it(rules.noDetentionAfterAcquittal.sentence, () => {
-    const acquitted = { acquittedAt: '2026-03-20' }
+    const acquitted = { rightEnded: { ground: 'acquitted', at: '2026-03-20' } } as const
     given()
       .when(order({ from: '2026-03-21' }, acquitted))
       .then(DetentionOrdered, warning(rules.noDetentionAfterAcquittal))
     given()
-      .when(order({ from: '2026-03-19' }, acquitted))
+      .when(order({ from: '2026-03-20T15:00:00Z' }, acquitted))
       .then(DetentionOrdered)
   })
 
-  describe(rules.detentionStaysWithinLimit.sentence, () => {
-    const days = (until: string) => ({ from: '2016-03-27', until, authority: 'POLICE' as const })
-    it('warns above 20 days by the police, first and last day included', () => {
-      given()
-        .when(order(days('2016-04-15'), {}, limits))
-        .then(DetentionOrdered)
-      given()
-        .when(order(days('2016-04-16'), {}, limits))
-        .then(DetentionOrdered, warning(rules.detentionStaysWithinLimit))
-    })
-    it('warns above 40 days of a prosecutor’s extension', () =>
+  describe(rules.noDetentionAfterEndOfRight.sentence, () => {
+    it.each(['bail', 'chargesWithdrawn', 'nonPunishment', 'noProsecution', 'died'] as const)('warns after the ground %s', (ground) =>
       given([ordered])
-        .when(extend({ from: '2016-04-16', until: '2016-05-26', authority: 'PROSECUTION' }, {}, limits))
-        .then(DetentionExtended, warning(rules.detentionStaysWithinLimit)))
-    describe('with a limit of 30 days if a court extends a prosecutor’s order, and of 60 days if it extends its own', () => {
-      const court = { ...limit, activity: 'detentionExtended' as const, authority: 'DISTRICT_COURT' }
-      const exceptional = { ...limit, activity: 'detentionExtended' as const, legalBasis: 'KUHAP-1981/29', maxDays: 30 }
-      const clocks = [exceptional, { ...court, prolongs: 'PROSECUTION', maxDays: 30 }, { ...court, maxDays: 60 }]
-      const policy = { ...limits, clocks }
-      const sixtyDays = { from: '2016-04-16', until: '2016-06-14', authority: 'DISTRICT_COURT' as const }
-      const extendedWithWarning = [DetentionExtended, warning(rules.detentionStaysWithinLimit)] as const
-      it('warns above 30 days on a prosecutor’s order', () =>
-        given([ordered])
-          .when(extend(sixtyDays, { orderedBy: 'PROSECUTION' }, policy))
-          .then(...extendedWithWarning))
-      it.each([['DISTRICT_COURT'], [undefined]] as const)('allows 60 days on an order of %s', (orderedBy) =>
-        given([ordered])
-          .when(extend(sixtyDays, { orderedBy }, policy))
-          .then(DetentionExtended),
-      )
-      it('warns above 30 days under an exceptional legal basis, for an order of any authority', () =>
-        given([ordered])
-          .when(extend({ ...sixtyDays, legalBasis: 'KUHAP-1981/29' }, { orderedBy: 'DISTRICT_COURT' }, policy))
-          .then(...extendedWithWarning))
-    })
-    it('applies only while the law is in force, and in its jurisdiction', () => {
-      given()
-        .when(order({ from: '2026-02-01', until: '2026-04-01' }, {}, limits))
-        .then(DetentionOrdered)
-      given()
-        .when(order(days('2017-04-16')))
-        .then(DetentionOrdered)
-    })
-    it('applies the law of the day of the order, whenever the detention begins', () => {
-      const longInterval = { from: '2026-01-10', until: '2026-02-28' }
-      given()
-        .when({ ...order(longInterval, {}, limits), occurredAt: '2025-12-30' })
-        .then(DetentionOrdered, warning(rules.detentionStaysWithinLimit))
-      given()
-        .when({ ...order({ ...longInterval, from: '2025-12-30' }, {}, limits), occurredAt: '2026-01-10' })
-        .then(DetentionOrdered)
-      given()
-        .when(order({ ...longInterval, from: '2025-12-30' }, {}, limits))
-        .then(DetentionOrdered, warning(rules.detentionStaysWithinLimit))
-    })
-    it('never compares an extension with the limit of an order', () =>
-      given([ordered])
-        .when(extend({ from: '2016-04-16', until: '2016-12-31', authority: 'POLICE' }, {}, limits))
-        .then(DetentionExtended))
+        .when(extend({ from: '2026-03-21' }, { rightEnded: { ground, at: '2026-03-20' } }))
+        .then(DetentionExtended, warning(rules.noDetentionAfterEndOfRight)),
+    )
   })
+
+  it(rules.detentionStaysWithinLimit.sentence, () =>
+    given()
+      .when(order({}, { limit: 'exceeded' }))
+      .then(DetentionOrdered, warning(rules.detentionStaysWithinLimit)),
+  )
+
+  it(rules.detentionHasKnownLimit.sentence, () =>
+    given()
+      .when(order({}, { limit: 'unknown' }))
+      .then(DetentionOrdered, warning(rules.detentionHasKnownLimit)),
+  )
 
   it('a release is recorded in every state', () => given().when(end()).then(DetentionEnded))
 
@@ -170,7 +117,8 @@ describe('the custody decider', () => {
     caseExists: fc.constant(true),
     isHeldByOtherService: fc.boolean(),
     hasOpenConflict: fc.boolean(),
-    acquittedAt: fc.constantFrom(undefined, '2016-04'),
+    rightEnded: fc.constantFrom(undefined, { ground: 'acquitted' as const, at: '2016-04' }, { ground: 'bail' as const, at: '2016-04' }),
+    limit: fc.constantFrom('kept' as const, 'exceeded' as const, 'unknown' as const),
   })
   const commands = anyCommandOf<CommandOfAggregate<typeof custody>>(Object.values(investigationDetentionCommands), known)
 

@@ -1,13 +1,10 @@
 import {
   adjudicationDetention,
-  ChargeLaid,
-  ChargeWithdrawn,
   ForeignIdentificationRecognised,
   investigationDetention,
   NonPunishmentAssessed,
   prosecutionDetention,
   prosecutionDetentionCommands,
-  VerdictDelivered,
   VictimStatusDetermined,
   VictimSuspectConflictFlagged,
   type EventType,
@@ -54,20 +51,6 @@ describe('the facts that a detention command reads of the case', () => {
     expect(read(given(investigationDetention.DetentionOrdered, otherPerson)).known).toMatchObject({ caseExists: true })
   })
 
-  it('contain the authority of the extended detention: that of the last order, of any service, that did not begin later', () => {
-    const { from } = ExtendDetention.example
-    const order = (type: EventType, authority: string, since: string) => {
-      const one = given(type)
-      return { ...one, data: { ...one.data, authority, from: since } }
-    }
-    const police = order(investigationDetention.DetentionOrdered, 'POLICE', '2016-01-01')
-    const own = order(prosecutionDetention.DetentionOrdered, 'PROSECUTION', from)
-    const later = order(adjudicationDetention.DetentionOrdered, 'DISTRICT_COURT', '2030-01-01')
-    expect(read(police, own, given(prosecutionDetention.DetentionExtended), later).known).toMatchObject({ orderedBy: 'PROSECUTION' })
-    expect(read(police).known).toMatchObject({ orderedBy: 'POLICE' })
-    expect(read(given(prosecutionDetention.DetentionExtended)).known).toMatchObject({ orderedBy: undefined })
-  })
-
   it('contain whether another service holds that person', () => {
     const { DetentionOrdered, DetentionExtended, DetentionEnded } = investigationDetention
     expect(read(given(DetentionOrdered)).known).toMatchObject({ isHeldByOtherService: true })
@@ -92,21 +75,6 @@ describe('the facts that a detention command reads of the case', () => {
     expect(read(given(VictimSuspectConflictFlagged), administrative).known).toMatchObject({ hasOpenConflict: true })
   })
 
-  it('contain the time of the last verdict, if every charge against the person ended without a guilty verdict', () => {
-    const charge = (chargeId: string) => ({ ...given(ChargeLaid), data: { ...ChargeLaid.example, accusedRef: person, chargeId } })
-    const verdict = (chargeId: string, verdict: string, occurredAt: string) => ({
-      ...given(VerdictDelivered),
-      data: { ...VerdictDelivered.example, accusedRef: person, chargeId, verdict },
-      occurredAt,
-    })
-    const [first, second] = [charge(person), charge(otherPerson)]
-    const acquittal = verdict(person, 'notGuilty', '2026-09-15')
-    expect(read(first, acquittal).known).toMatchObject({ acquittedAt: '2026-09-15' })
-    expect(read(first, second, acquittal).known).toMatchObject({ acquittedAt: undefined })
-    expect(read(first, second, acquittal, verdict(otherPerson, 'dismissed', '2026-10')).known).toMatchObject({ acquittedAt: '2026-10' })
-    expect(read(first, second, acquittal, verdict(otherPerson, 'guilty', '2026-10')).known).toMatchObject({ acquittedAt: undefined })
-  })
-
   it('contain no open conflict once the person was found not to be a victim', () => {
     const foundNoVictim = {
       ...given(VictimStatusDetermined),
@@ -116,18 +84,6 @@ describe('the facts that a detention command reads of the case', () => {
     expect(read(given(VictimSuspectConflictFlagged), foundNoVictim, given(ForeignIdentificationRecognised)).known).toMatchObject({
       hasOpenConflict: true,
     })
-  })
-
-  it('ignore a withdrawn charge for an acquittal', () => {
-    const laid = { ...given(ChargeLaid), data: { ...ChargeLaid.example, accusedRef: person } }
-    const other = { ...laid, data: { ...laid.data, chargeId: otherPerson } }
-    const verdict = {
-      ...given(VerdictDelivered),
-      data: { ...VerdictDelivered.example, chargeId: laid.data.chargeId, accusedRef: person, verdict: 'notGuilty' },
-      occurredAt: '2026-09-15',
-    }
-    const withdrawal = { ...given(ChargeWithdrawn), data: { ...ChargeWithdrawn.example, chargeId: otherPerson } }
-    expect(read(laid, other, verdict, withdrawal).known).toMatchObject({ acquittedAt: '2026-09-15' })
   })
 
   it('are listed in the basis of the decision', () =>

@@ -11,7 +11,7 @@ import {
   type JusticeService,
 } from '@case-timeline/contracts'
 import { custodyDecisionsOf } from './custody.decide.ts'
-import { detentionReadingOf } from './custody.reads.ts'
+import { caseExists, holdingReadingOf } from './custody.reads.ts'
 import { evolve, neverHeld } from './custody.ts'
 
 const EVENTS: Readonly<Record<JusticeService, readonly EventType[]>> = {
@@ -31,7 +31,6 @@ const COMMANDS: Readonly<Record<JusticeService, DetentionCommands>> = {
 export const custodyStreamOf = (service: JusticeService) => {
   const { OrderDetention, ExtendDetention, EndDetention } = COMMANDS[service]
   const { orderDetention, extendDetention, endDetention } = custodyDecisionsOf(service)
-  const reads = detentionReadingOf(service)
   return aggregate({
     service,
     name: 'custody',
@@ -40,9 +39,9 @@ export const custodyStreamOf = (service: JusticeService) => {
     evolve,
     streamId: (caseId, { personRef }) => `${caseId}~${personRef}`,
     commands: [
-      takes(OrderDetention, { reads, decide: orderDetention }),
-      takes(ExtendDetention, { reads, decide: extendDetention }),
-      takes(EndDetention, { reads, decide: endDetention }),
+      takes(OrderDetention, { reads: holdingReadingOf(service, 'DetentionOrdered'), decide: orderDetention }),
+      takes(ExtendDetention, { reads: holdingReadingOf(service, 'DetentionExtended'), decide: extendDetention }),
+      takes(EndDetention, { reads: caseExists, decide: endDetention }),
     ],
   })
 }

@@ -1,6 +1,5 @@
 import type {
   adjudicationDetention,
-  Authority,
   DetentionCommands,
   FactOf,
   RecordedFact,
@@ -8,6 +7,7 @@ import type {
   prosecutionDetention,
 } from '@case-timeline/contracts'
 import type { CommandOf } from '@case-timeline/decider'
+import type { KnownLiberty } from './liberty.ts'
 
 type Values<T> = T[keyof T]
 
@@ -16,22 +16,21 @@ export type CustodyEvent = FactOf<
   Values<typeof investigationDetention> | Values<typeof prosecutionDetention> | Values<typeof adjudicationDetention>
 >
 
-/** What a command on the custody of a person needs to know of other streams. */
-export interface KnownDetention {
+export interface KnownCase {
   readonly caseExists: boolean
+}
+
+/** What a command by which a person is held needs to know of other streams. */
+export interface KnownDetention extends KnownCase, KnownLiberty {
   /** Whether another service ordered a detention of this person and has not ended it. */
   readonly isHeldByOtherService: boolean
-  /** The authority of the last order, of any service, under which the person was held at the start of this interval. */
-  readonly orderedBy?: Authority | undefined
   /** Whether the person is both a presumed victim and a suspect, and non-punishment is not assessed. */
   readonly hasOpenConflict: boolean
-  /** When the last verdict was delivered, if every charge against the person ended without a guilty verdict. */
-  readonly acquittedAt?: string | undefined
 }
 
 export type OrderDetention = CommandOf<DetentionCommands['OrderDetention'], KnownDetention>
 export type ExtendDetention = CommandOf<DetentionCommands['ExtendDetention'], KnownDetention>
-export type EndDetention = CommandOf<DetentionCommands['EndDetention'], KnownDetention>
+export type EndDetention = CommandOf<DetentionCommands['EndDetention'], KnownCase>
 
 /** Whether the authorities of one service hold a person. */
 export type Custody = NeverHeld | Held | Released

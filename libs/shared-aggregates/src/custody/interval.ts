@@ -26,7 +26,3 @@ export const endsBeforeItStarts = (from: string, until: string): boolean => {
   const shared = Math.min(from.length, until.length, 10)
   return until.slice(0, shared) < from.slice(0, shared)
 }
-
-/** Number of days held, first and last day included; undefined if one end is coarser than a day. */
-export const daysHeld = (from: string, until: string): number | undefined =>
-  from.length < 10 || until.length < 10 ? undefined : dayNumber(until) - dayNumber(from) + 1

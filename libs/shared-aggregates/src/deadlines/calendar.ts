@@ -10,12 +10,15 @@ export interface Calendar {
   afterDay(text: string, zone: string | undefined, days: number): string
   /** Like `daysAfter` of the decider. */
   daysAfter(days: number, text: string, zone?: string): string
+  /** Like `spanOf` of the decider. */
+  spanOf: typeof spanOf
 }
 
 const calendarWith = (spans: typeof spanOf): Calendar => ({
   momentOf: (text, zone) => new Date(spans(text, zone).from).toISOString(),
   afterDay: (text, zone, days) => new Date(spans(text, zone).until + days * DAY_MS).toISOString(),
   daysAfter: (days, text, zone) => daysAfter(days, text, zone, spans),
+  spanOf: spans,
 })
 
 export const CALENDAR = calendarWith(spanOf)

@@ -5,11 +5,12 @@ import type { ClockSignal, Signal } from './deadline.ts'
 /** The rule of each clock, for the list of a service's rules. */
 export const deadlineRulesOf = (clocks: readonly Clock[]): readonly DeadlineRule[] => clocks.map(({ rule }) => rule)
 
-const mappingsOf = ({ starts, stops, eachPerson, ground }: Clock) => [
+const mappingsOf = ({ starts, stops, eachPerson, ground, liberty }: Clock) => [
   ...stops,
   ...starts,
   ...(eachPerson ?? []),
   ...(ground ? [...ground.establishesGround, ...ground.withdrawsGround] : []),
+  ...(liberty?.facts ?? []),
 ]
 
 /** The names of the event types that affect some clocks: start or stop them, name a person or change a ground. */
@@ -49,7 +50,7 @@ const affects = ({ type }: { readonly type: EventTypeName }, fact: EffectiveFact
  * and not the one that it starts. What an import leaves undated starts no clock, and one that it stops was met at an
  * unknown time: nothing is claimed about it.
  */
-export const signalsOfClock = ({ starts, stops, eachPerson = [], ground }: Clock, fact: EffectiveFact): readonly ClockSignal[] => {
+export const signalsOfClock = ({ starts, stops, eachPerson = [], ground, liberty }: Clock, fact: EffectiveFact): readonly ClockSignal[] => {
   const { id, data, occurredAt, occurredZone, stored } = fact
   const { actor, imported, jurisdiction } = stored.envelope
   const isUndatedImport = imported !== undefined && occurredAt === undefined
@@ -81,6 +82,8 @@ export const signalsOfClock = ({ starts, stops, eachPerson = [], ground }: Clock
     if (affects(mapping, fact)) for (const established of mapping.of(data, id)) signals.push({ ...origin, ground: established })
   for (const mapping of ground?.withdrawsGround ?? [])
     if (affects(mapping, fact)) for (const loss of mapping.of(data, id)) signals.push({ ...origin, loss })
+  for (const mapping of liberty?.facts ?? [])
+    if (affects(mapping, fact)) for (const custody of mapping.of(data)) signals.push({ ...origin, custody })
   return signals
 }
 

@@ -1,29 +1,26 @@
-import { clockOf, type Clock, type Due, type Sector, type Start, type Stop } from '@case-timeline/casework'
+import { clockOf, libertyByPerson, type Clock, type Due, type Sector, type Start, type Stop } from '@case-timeline/casework'
 import type { AgencyId, JurisdictionPolicy } from '@case-timeline/contracts'
 import { CALENDAR, type Calendar } from './calendar.ts'
 import type { ClockSignal, Deadline, DeadlineState, Signal } from './deadline.ts'
-import { prolongedOrder } from '../custody/limits.ts'
 import { groundsAfter } from './grounds.ts'
 
 /** The day or moment from which the days of a clock count. */
-const countingStartOf = (due: Due, { at }: ClockSignal): string => ('activity' in due ? due.from : undefined) ?? at
+const countingStartOf = (due: Due, { at }: ClockSignal): string => ('on' in due ? undefined : due.from) ?? at
 
-/** @returns undefined if the policy has no such clock, or the day from which the days count is unknown */
+/** @returns undefined if the policy has no such clock */
 const dueDateOf = (
   due: Due,
   signal: ClockSignal,
   policy: JurisdictionPolicy | undefined,
-  prolongs: string | undefined,
   { afterDay, daysAfter }: Calendar,
 ): string | undefined => {
   const { at, zone, undated } = signal
+  if ('by' in due) return new Date(due.by).toISOString()
   if ('on' in due) return afterDay(due.on, zone, 0)
   const from = countingStartOf(due, signal)
   // The law in force on the day of the event applies, even if the days are counted from an earlier or later day.
-  const clock = clockOf(policy, due.activity, undated ? from : at, { authority: due.authority, prolongs, legalBasis: due.legalBasis })
-  if (!clock) return undefined
-  if (!due.bothEndsCount) return daysAfter(clock.maxDays, from, zone)
-  return from.length < 10 ? undefined : afterDay(from.slice(0, 10), zone, clock.maxDays - 1)
+  const clock = clockOf(policy, due.activity, undated ? from : at, { authority: due.authority, legalBasis: due.legalBasis })
+  return clock && daysAfter(clock.maxDays, from, zone)
 }
 
 /** An amount in units of 0.0001, the smallest fraction that the contract allows. */
@@ -62,6 +59,8 @@ interface CalculationContext {
   readonly receivingAgency: AgencyId | undefined
   /** Default: one that keeps nothing. */
   readonly calendar?: Calendar | undefined
+  /** Of a clock on liberty, only the deadlines of these persons; absent: of all. */
+  readonly persons?: ReadonlySet<string> | undefined
 }
 
 /** Whether a clock that requires a ground has one that is in force when the clock starts. */
@@ -83,13 +82,6 @@ const groundLossOf = ({ groundId, key }: Start, own: readonly ClockSignal[], ind
     if (groundId !== undefined) return loss.id === groundId
     return at > index && groundsAfter(own.slice(0, at), loss.key).some(({ id, about }) => id === loss.id && about?.includes(key))
   })
-
-/** The authority whose order an extension prolongs, as far as recorded before it. */
-const prolongedAuthority = ({ key, due }: Start, before: readonly ClockSignal[]): string | undefined => {
-  if (!('activity' in due) || !due.isExtension) return undefined
-  const orders = before.flatMap(({ stop }) => (stop?.key === key && stop.order ? [stop.order] : []))
-  return prolongedOrder(orders, due.from)?.authority
-}
 
 /** The event that named a person to whom something is owed, and the event that released the obligation. */
 interface NamedBy {
@@ -145,17 +137,45 @@ const clockIdOf = ({ rule, eachPerson, startsSeveral }: Clock, eventId: string, 
   return `${rule.id.slice(rule.id.indexOf('.') + 1)}~${eventId}${isOneOfSeveral ? `~${key.slice(-8)}` : ''}`.slice(-128)
 }
 
+const isAboutLiberty = (signal: ClockSignal): signal is ClockSignal & Required<Pick<ClockSignal, 'custody'>> => signal.custody !== undefined
+
+/**
+ * The signals of a clock: as recorded, or as they follow from the account of each person's liberty. The agency that holds a
+ * person owes what follows from the facts of others.
+ */
+const effectiveSignals = (
+  { liberty }: Clock,
+  recorded: readonly ClockSignal[],
+  { policyOf, calendar = CALENDAR, persons }: Omit<CalculationContext, 'clocks'>,
+): readonly ClockSignal[] => {
+  if (!liberty) return recorded
+  const facts = recorded.filter(isAboutLiberty)
+  return [...libertyByPerson(facts, calendar.spanOf, persons).values()].flatMap((own) => {
+    const context = { policyOf, spanOf: calendar.spanOf }
+    const inRecordingOrder = own.length < 2 ? own : facts.filter((fact) => own.includes(fact))
+    return liberty.account(own, inRecordingOrder, context).map(({ of: { custody: _, ...fact }, owedFor, start, stop }) => ({
+      ...fact,
+      ...(owedFor ? { service: owedFor.service, agencyId: owedFor.agencyId, reportedBy: owedFor.reportedBy } : {}),
+      ...(owedFor?.imported ? { imported: true } : {}),
+      ...(start ? { start } : {}),
+      ...(stop ? { stop } : {}),
+    }))
+  })
+}
+
 /**
  * The deadlines of one clock in a case.
- * @param own the signals of the clock, in recording order, corrections applied
+ * @param recorded the signals of the clock, in recording order, corrections applied
  * @param isKept whether the deadline of a start is known and left out
  */
 export const deadlinesOfClock = (
   clock: Clock,
-  own: readonly ClockSignal[],
-  { policyOf, sector, receivingAgency, calendar = CALENDAR }: Omit<CalculationContext, 'clocks'>,
+  recorded: readonly ClockSignal[],
+  context: Omit<CalculationContext, 'clocks'>,
   isKept: (signal: ClockSignal, start: Start, key: string) => boolean = () => false,
 ): readonly Deadline[] => {
+  const { policyOf, sector, receivingAgency, calendar = CALENDAR } = context
+  const own = effectiveSignals(clock, recorded, context)
   const seen = new Set<string>()
   const found: Deadline[] = []
   for (const [index, signal] of own.entries()) {
@@ -167,10 +187,9 @@ export const deadlinesOfClock = (
       return !isLeftOut
     })
     if (started.length === 0 || !hasGround(start, own.slice(0, index), signal, calendar)) continue
-    const prolongs = prolongedAuthority(start, own.slice(0, index))
     const groundLoss = groundLossOf(start, own, index)
     for (const { key, from, release } of started) {
-      const dueBy = dueDateOf(start.due, from, policyOf(signal.jurisdiction), prolongs, calendar)
+      const dueBy = dueDateOf(start.due, from, policyOf(signal.jurisdiction), calendar)
       if (dueBy === undefined || (clock.runsOnce && seen.has(key))) continue
       seen.add(key)
       const isEnd = (other: ClockSignal): boolean => other === release || other === groundLoss
@@ -184,7 +203,7 @@ export const deadlinesOfClock = (
       const metAt = start.metAt ?? (last && (last.stop?.at ?? last.at))
       const metFrom = metAt === undefined ? undefined : calendar.momentOf(metAt, start.metAt === undefined ? last?.zone : signal.zone)
       const window = clock.isWindow ?? false
-      const isJudged = !window && !(signal.imported && start.lacksEnd)
+      const isJudged = !window && !clock.isNotice && !(signal.imported && start.lacksEnd)
       found.push({
         clockId: clockIdOf(clock, signal.eventId, key),
         ruleId: clock.rule.id,
@@ -199,6 +218,7 @@ export const deadlinesOfClock = (
         metAt,
         metFrom,
         window,
+        custody: start.custody,
         missed: isJudged && (metFrom === undefined || metFrom >= dueBy),
       })
     }
@@ -219,10 +239,11 @@ export const deadlinesOf = (signals: readonly Signal[], context: CalculationCont
     ),
   )
 
-type Outcome = Pick<Deadline, 'dueBy' | 'metFrom' | 'window'>
+type Outcome = Pick<Deadline, 'dueBy' | 'metFrom' | 'window' | 'custody'>
 
 /** The state at a moment of a deadline whose clock has started. @param asOf RFC 3339 in UTC with milliseconds */
-export const startedStateAt = ({ dueBy, metFrom, window }: Outcome, asOf: string): DeadlineState => {
+export const startedStateAt = ({ dueBy, metFrom, window, custody }: Outcome, asOf: string): DeadlineState => {
+  if (custody?.concern === 'limitUnknown') return metFrom !== undefined && metFrom <= asOf ? 'met' : 'limitUnknown'
   if (metFrom !== undefined && metFrom <= asOf) return metFrom < dueBy ? 'met' : 'metLate'
   return asOf < dueBy ? 'due' : window ? 'lapsed' : 'overdue'
 }

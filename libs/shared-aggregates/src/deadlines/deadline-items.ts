@@ -1,4 +1,4 @@
-import type { Start } from '@case-timeline/casework'
+import { accusedByCharge, personOf, type Clock, type Start } from '@case-timeline/casework'
 import type { AgencyId } from '@case-timeline/contracts'
 import { type Known, type ListingTable, optional, type Row } from '@case-timeline/projections'
 import { CALENDAR, type Calendar } from './calendar.ts'
@@ -6,7 +6,7 @@ import type { Deadline, DeadlineState, ClockSignal } from './deadline.ts'
 import { concerns } from './deadline-calculation.ts'
 
 /**
- * A deadline in the list. This shape is stored in `deadlines_v3_items`: change it with the view's version. The members
+ * A deadline in the list. This shape is stored in `deadlines_v4_items`: change it with the view's version. The members
  * after `metFrom` are what pages are found by.
  */
 export interface DeadlineItem extends Row, Omit<Deadline, 'window' | 'missed'> {
@@ -42,6 +42,7 @@ export const deadlineItems: ListingTable<DeadlineItem> = {
     metAt: optional('text'),
     metFrom: optional('orderedText'),
     isWindow: 'boolean',
+    custody: optional('json'),
     listedFor: optional('text'),
     startsFrom: 'orderedText',
     endState: 'text',
@@ -55,14 +56,15 @@ export const deadlineItems: ListingTable<DeadlineItem> = {
   },
 }
 
-const endStateOf = ({ dueBy, metFrom, window }: Deadline): DeadlineState => {
+const endStateOf = ({ dueBy, metFrom, window, custody }: Deadline): DeadlineState => {
+  if (custody?.concern === 'limitUnknown') return metFrom === undefined ? 'limitUnknown' : 'met'
   if (metFrom !== undefined) return metFrom < dueBy ? 'met' : 'metLate'
   return window ? 'lapsed' : 'overdue'
 }
 
 /** @param isToBeRecorded whether a miss of this deadline has to be recorded and is not yet */
 export const itemOf = (caseId: string, deadline: Deadline, isToBeRecorded: boolean, { momentOf }: Calendar = CALENDAR): DeadlineItem => {
-  const { clockId, ruleId, eventId, key, owedBy, reportedBy, jurisdiction, startedAt, dueBy, zone, metAt, metFrom } = deadline
+  const { clockId, ruleId, eventId, key, owedBy, reportedBy, jurisdiction, startedAt, dueBy, zone, metAt, metFrom, custody } = deadline
   return {
     caseId,
     ruleId,
@@ -78,6 +80,7 @@ export const itemOf = (caseId: string, deadline: Deadline, isToBeRecorded: boole
     metAt,
     metFrom,
     isWindow: deadline.window,
+    custody,
     listedFor: reportedBy === undefined ? owedBy : undefined,
     startsFrom: momentOf(startedAt, zone),
     endState: endStateOf(deadline),
@@ -114,4 +117,22 @@ export const unaffectedItems = (
     const isSettled = item?.metAt !== undefined && (start.metAt === undefined || !concerning.some(({ isWaiver }) => isWaiver))
     return concerning.length === 0 || isSettled ? item : undefined
   }
+}
+
+/**
+ * The persons whose liberty added signals affect, for a clock on liberty; those of the others stay as they are.
+ * @param signals of one clock, in recording order
+ * @returns undefined if all have to be calculated again: the signals were not only added to
+ */
+export const affectedPersons = (
+  { liberty }: Clock,
+  signals: readonly ClockSignal[],
+  before: CalculatedBefore,
+): ReadonlySet<string> | undefined => {
+  const last = before.signals.length - 1
+  if (!liberty || before.signals[last] !== signals[last]) return undefined
+  const facts = signals.flatMap(({ custody }) => (custody ? [{ custody }] : []))
+  const accused = accusedByCharge(facts)
+  const persons = signals.slice(before.signals.length).map(({ custody }) => custody && personOf({ custody }, accused))
+  return new Set(persons.filter((personRef) => personRef !== undefined))
 }

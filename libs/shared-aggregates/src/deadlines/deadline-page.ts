@@ -61,6 +61,9 @@ const inState = (state: DeadlineState, asOf: string): readonly Condition[] => {
       return [all(endsAs('overdue'), isPast), all(endsAs('metLate'), meetsLater, isPast, () => 'not d.is_window')]
     case 'lapsed':
       return [all(endsAs('lapsed'), isPast), all(endsAs('metLate'), meetsLater, isPast, () => 'd.is_window')]
+    case 'limitUnknown':
+      // Otherwise a deadline that something meets later was due before it was met.
+      return [endsAs('limitUnknown'), all(endsAs('met'), meetsLater, isPast)]
     case 'met':
     case 'metLate':
       return [all(endsAs(state), (param) => `d.met_from <= ${param(asOf)}`)]

@@ -1,9 +1,9 @@
-import type { Ground, GroundLoss, OwedPerson, Start, Stop } from '@case-timeline/casework'
+import type { CustodyConcerned, CustodyFact, Ground, GroundLoss, OwedPerson, Start, Stop } from '@case-timeline/casework'
 import type { AgencyId } from '@case-timeline/contracts'
 import { z } from 'zod'
 
 /**
- * The effect of an event on a clock of a sector. This shape is stored in `deadlines_v3`: change it with the view's
+ * The effect of an event on a clock of a sector. This shape is stored in `deadlines_v4`: change it with the view's
  * version.
  */
 export interface ClockSignal {
@@ -25,6 +25,7 @@ export interface ClockSignal {
   readonly person?: OwedPerson | undefined
   readonly ground?: Ground | undefined
   readonly loss?: GroundLoss | undefined
+  readonly custody?: CustodyFact | undefined
 }
 
 /** The effect of an event on one of several clocks. */
@@ -55,10 +56,15 @@ export interface Deadline {
   readonly metFrom?: string | undefined
   /** Whether it limits a right, which lapses and is never missed. */
   readonly window: boolean
+  /** The custody of a person that it concerns. */
+  readonly custody?: CustodyConcerned | undefined
   /** Whether the deadline is missed, or will be at `dueBy` if nothing more is recorded. */
   readonly missed: boolean
 }
 
-/** `metLate`: the act was done after the due date. `lapsed`: a right was not used before its window ended. */
-export const DeadlineState = z.enum(['due', 'overdue', 'met', 'metLate', 'lapsed'])
+/**
+ * `metLate`: the act was done after the due date. `lapsed`: a right was not used before its window ended. `limitUnknown`: a
+ * person is held, and no law is known that says until when.
+ */
+export const DeadlineState = z.enum(['due', 'overdue', 'met', 'metLate', 'lapsed', 'limitUnknown'])
 export type DeadlineState = z.infer<typeof DeadlineState>

@@ -18,8 +18,8 @@ import { deadlinesOf, stateAt } from './deadline-calculation.ts'
 const clock = { validFrom: '2000-01-01', source: 'invented' }
 
 /**
- * A policy of ten days for every activity except detention: 20 days for a police order, in force until 1 January 2026,
- * and 40 days for an extension by the prosecution.
+ * A policy of ten days for every activity except custody: 24 hours for an arrest and for a release, 20 days for a police
+ * order, in force until 1 January 2026, and 40 days for an extension by the prosecution.
  */
 export const tenDays: JurisdictionPolicy = {
   jurisdiction: 'ZZ',
@@ -31,8 +31,10 @@ export const tenDays: JurisdictionPolicy = {
     { ...clock, activity: 'detentionExtended', authority: 'PROSECUTION', maxDays: 40 },
     { ...clock, activity: 'detentionExtended', authority: 'DISTRICT_COURT', prolongs: 'POLICE', maxDays: 30 },
     { ...clock, activity: 'detentionExtended', authority: 'DISTRICT_COURT', prolongs: 'DISTRICT_COURT', maxDays: 60 },
+    { ...clock, activity: 'arrest', maxHours: 24 },
+    { ...clock, activity: 'release', maxHours: 24 },
     ...ClockActivity.options
-      .filter((activity) => !/^detention(Ord|Ext)/.test(activity))
+      .filter((activity) => !/^(arrest|release|detention(Ord|Ext|Tot))/.test(activity))
       .map((activity) => ({ ...clock, activity, maxDays: 10 })),
   ],
 }

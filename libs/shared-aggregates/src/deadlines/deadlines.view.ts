@@ -7,11 +7,11 @@ import { rememberingCalendar } from './calendar.ts'
 import { clockEventTypesOf, ruleIdsByEventType, signalsOfClock } from './clocks.ts'
 import type { Deadline, ClockSignal } from './deadline.ts'
 import { deadlinesOfClock } from './deadline-calculation.ts'
-import { type DeadlineItem, deadlineItems, itemOf, unaffectedItems } from './deadline-items.ts'
+import { affectedPersons, type DeadlineItem, deadlineItems, itemOf, unaffectedItems } from './deadline-items.ts'
 import type { DeadlineScope } from './missed-deadline.ts'
 
 /**
- * What affects the deadlines of one rule in one case. This shape is stored in `deadlines_v3`: change it with the view's
+ * What affects the deadlines of one rule in one case. This shape is stored in `deadlines_v4`: change it with the view's
  * version.
  */
 export interface CaseClock extends Row {
@@ -41,12 +41,12 @@ const basisOf = ({ clocks, receivingAgency }: DeadlineScope, policies: readonly 
 /** The tables of the deadlines, which are the same for every policy. */
 export const deadlinesTable = viewTable<CaseClock, DeadlineItem>({
   name: 'deadlines',
-  version: 3,
+  version: 4,
   key: ['ruleId'],
   columns: { ruleId: 'text', signals: 'json', recorded: 'text[]', misjudged: optional('text[]') },
   indexes: { misjudged: { on: ['misjudged'], where: 'present' } },
   listing: deadlineItems,
-  migration: 1_764_000_000_302,
+  migration: 1_764_000_000_303,
 })
 
 type Missed = FactOf<typeof DeadlineMissed>['data']
@@ -97,14 +97,15 @@ export const deadlinesView = (scope: DeadlineScope, policies: readonly LoadedPol
         if (clock === undefined) return []
         const calculated =
           before?.row.recorded === recorded ? { signals: before.row.signals, items: before.items as DeadlineItem[] } : undefined
-        const unaffected = calculated && unaffectedItems(signals, calculated)
-        const kept: DeadlineItem[] = []
+        const persons = calculated && affectedPersons(clock, signals, calculated)
+        const unaffected = calculated && !clock.liberty ? unaffectedItems(signals, calculated) : undefined
+        const kept: DeadlineItem[] = persons && calculated ? calculated.items.filter(({ key }) => !persons.has(key)) : []
         const isKept = (signal: ClockSignal, start: Start, key: string): boolean => {
           const item = unaffected?.(signal, start, key)
           if (item) kept.push(item)
           return item !== undefined
         }
-        const deadlines = deadlinesOfClock(clock, signals, { ...scope, calendar }, isKept)
+        const deadlines = deadlinesOfClock(clock, signals, { ...scope, calendar, persons }, isKept)
         return [...kept, ...deadlines.map((one) => itemOf(caseId, one, isRecorded(one) && !recorded.includes(one.clockId), calendar))]
       },
     },

@@ -1,0 +1,9 @@
+import type { EndOfRight } from '@case-timeline/casework'
+
+/** What a command by which a person is held needs to know of the person's liberty. */
+export interface KnownLiberty {
+  /** How the right to hold the person had ended when the person was held, and when; absent: it existed, as far as is known. */
+  readonly rightEnded?: { readonly ground: EndOfRight; readonly at: string } | undefined
+  /** Whether the law allows it as long as it states; `unknown`: the policy has no limit that covers it. */
+  readonly limit: 'kept' | 'exceeded' | 'unknown'
+}
