@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common'
 import { caseFileControllerOf } from '@case-timeline/case-file'
 import { Lists } from '@case-timeline/lists'
-import { caseRecordControllersOf, deadlinesControllerOf } from '@case-timeline/shared-aggregates'
+import { caseRecordControllersOf, deadlinesControllerOf, heldBeyondLawControllerOf } from '@case-timeline/shared-aggregates'
 import { allClocks } from './clocks.ts'
 import { AdjudicationReactions } from './adjudication.reactions.ts'
 import { compensationControllers } from './compensation/compensation.controller.ts'
@@ -17,6 +17,7 @@ import { OrderListController } from './views/orders/orders.controller.ts'
     caseFileControllerOf(caseFileView),
     ...caseRecordControllersOf('adjudication'),
     deadlinesControllerOf('adjudication', allClocks),
+    heldBeyondLawControllerOf('adjudication', allClocks),
     AdjudicationReactions,
     ...compensationControllers,
     ...courtCaseControllers,

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common'
 import { caseFileControllerOf } from '@case-timeline/case-file'
 import { Lists } from '@case-timeline/lists'
-import { caseRecordControllersOf, deadlinesControllerOf } from '@case-timeline/shared-aggregates'
+import { caseRecordControllersOf, deadlinesControllerOf, heldBeyondLawControllerOf } from '@case-timeline/shared-aggregates'
 import { allClocks } from './clocks.ts'
 import { InvestigationReactions } from './investigation.reactions.ts'
 import { assetsControllers } from './assets/assets.controller.ts'
@@ -22,6 +22,7 @@ import { LinkedTracesController } from './views/linked-traces/linked-traces.cont
     caseFileControllerOf(caseFileView),
     ...caseRecordControllersOf('investigation'),
     deadlinesControllerOf('investigation', allClocks),
+    heldBeyondLawControllerOf('investigation', allClocks),
     InvestigationReactions,
     ...assetsControllers,
     ...cooperationControllers,

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common'
 import { caseFileControllerOf } from '@case-timeline/case-file'
 import { Lists } from '@case-timeline/lists'
-import { caseRecordControllersOf, deadlinesControllerOf } from '@case-timeline/shared-aggregates'
+import { caseRecordControllersOf, deadlinesControllerOf, heldBeyondLawControllerOf } from '@case-timeline/shared-aggregates'
 import { allClocks } from './clocks.ts'
 import { ProsecutionReactions } from './prosecution.reactions.ts'
 import { custodyControllers } from './custody/custody.controller.ts'
@@ -17,6 +17,7 @@ import { MlaRequestsController } from './views/mla-requests/mla-requests.control
     caseFileControllerOf(caseFileView),
     ...caseRecordControllersOf('prosecution'),
     deadlinesControllerOf('prosecution', allClocks),
+    heldBeyondLawControllerOf('prosecution', allClocks),
     ProsecutionReactions,
     ...custodyControllers,
     ...extraditionControllers,

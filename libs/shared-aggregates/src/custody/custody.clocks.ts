@@ -57,7 +57,7 @@ const limitsOf =
         start: { key: personRef, due: { by: at, from }, ...met, custody: concerned(holding, { concern, law }) },
       })
       if (end.is === 'limited' && concern === 'limitPassed') return [start(end.at, end.law.source), ...endOf(holding, personRef)]
-      if (end.is === 'unknown' && concern === 'limitUnknown') return [start(spanOf(from, by.zone).from), ...endOf(holding, personRef)]
+      if (end.isOwnLimitUnknown && concern === 'limitUnknown') return [start(spanOf(from, by.zone).from), ...endOf(holding, personRef)]
       return []
     })
   }

@@ -93,7 +93,7 @@ describe('the account of a person’s liberty', () => {
         const expected = Math.min(...clocks.map((clock) => gridEnd(clock, index, facts, excluded, zone)))
         expect(endOf(factsOf(facts, excluded, zone), clocks)).toBe(expected)
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     ))
 
   it('does not depend on the order in which facts were recorded', () =>

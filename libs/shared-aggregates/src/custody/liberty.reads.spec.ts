@@ -124,6 +124,9 @@ describe('the limit of a detention that a command reads', () => {
     expect(known(OrderDetention, { from: '2016-04-16' }, [], limits)).toMatchObject({ limit: 'unknown' })
     expect(known(ExtendDetention, { from: '2016-04-16', authority: 'POLICE' }, [], limits)).toMatchObject({ limit: 'unknown' })
     expect(byPolice('2016-03-27', '2016-04-15', policyOf())).toMatchObject({ limit: 'unknown' })
+    const total = policyOf({ ...clock, activity: 'detentionTotal', maxDays: 30 })
+    expect(byPolice('2016-03-27', '2016-04-15', total)).toMatchObject({ limit: 'unknown' })
+    expect(byPolice('2016-03-27', '2016-04-26', total)).toMatchObject({ limit: 'exceeded' })
   })
   it('is kept where the policy says that the law sets none', () => {
     const unlimited = policyOf({ ...clock, activity: 'detentionOrdered', unlimited: true })

@@ -70,8 +70,8 @@ const limitKeptBy = (fact: DatedCustodyFact, recorded: readonly DatedCustodyFact
   )
   const prolongs = fact.custody.by === 'extension' ? prolongedOrder(orders, holding.from)?.authority : undefined
   const end = lawfulEndOf(holding, holdings, { policy, prolongs }, spanOf)
-  if (end.is === 'unknown') return 'unknown'
-  return end.is === 'limited' && spanOf(until ?? holding.from, fact.zone).from >= end.at ? 'exceeded' : 'kept'
+  if (end.is === 'limited' && spanOf(until ?? holding.from, fact.zone).from >= end.at) return 'exceeded'
+  return end.isOwnLimitUnknown ? 'unknown' : 'kept'
 }
 
 /**

@@ -1,4 +1,4 @@
-import { accusedByCharge, personOf, type Clock, type Start } from '@case-timeline/casework'
+import { accusedByCharge, personOf, type Clock, type CustodyConcern, type Start } from '@case-timeline/casework'
 import type { AgencyId } from '@case-timeline/contracts'
 import { type Known, type ListingTable, optional, type Row } from '@case-timeline/projections'
 import { CALENDAR, type Calendar } from './calendar.ts'
@@ -11,6 +11,8 @@ import { concerns } from './deadline-calculation.ts'
  */
 export interface DeadlineItem extends Row, Omit<Deadline, 'window' | 'missed'> {
   readonly isWindow: boolean
+  /** What is wrong with the custody of a person; absent: it does not concern custody. */
+  readonly concern?: CustodyConcern | undefined
   /** The agency in whose list it is; absent: in nobody's. */
   readonly listedFor?: AgencyId | undefined
   /** The first moment at which the clock has started, in the same format as `dueBy`. */
@@ -43,6 +45,7 @@ export const deadlineItems: ListingTable<DeadlineItem> = {
     metFrom: optional('orderedText'),
     isWindow: 'boolean',
     custody: optional('json'),
+    concern: optional('text'),
     listedFor: optional('text'),
     startsFrom: 'orderedText',
     endState: 'text',
@@ -51,6 +54,7 @@ export const deadlineItems: ListingTable<DeadlineItem> = {
   indexes: {
     list: { on: ['listedFor', 'dueBy', 'clockId', 'knownFrom'], where: 'present', versions: 'current' },
     state: { on: ['listedFor', 'endState', 'dueBy', 'clockId', 'metFrom'], where: 'present', versions: 'current' },
+    custody: { on: ['concern', 'listedFor', 'dueBy', 'clockId'], where: 'present', versions: 'current' },
     former: { on: ['listedFor', 'dueBy', 'clockId', 'knownFrom', 'knownUntil'], where: 'present', versions: 'former' },
     miss: { on: ['missAt'], where: 'present', versions: 'current' },
   },
@@ -81,6 +85,7 @@ export const itemOf = (caseId: string, deadline: Deadline, isToBeRecorded: boole
     metFrom,
     isWindow: deadline.window,
     custody,
+    concern: custody?.concern,
     listedFor: reportedBy === undefined ? owedBy : undefined,
     startsFrom: momentOf(startedAt, zone),
     endState: endStateOf(deadline),

@@ -1,5 +1,6 @@
 import { type CaseGate, type Confidentiality, type Disclosed, disclosedBy, type DisclosedCase, type Viewer } from '@case-timeline/access'
 import { PAGE_MEMBERS, ordersWithholding, disclosedHistory, withheldIn, withoutNulls } from '@case-timeline/lists'
+import type { CustodyConcerned } from '@case-timeline/casework'
 import { AgencyId, Id, Jurisdiction } from '@case-timeline/contracts'
 import { historyOf } from '@case-timeline/event-store'
 import type { DataSource } from 'typeorm'
@@ -7,9 +8,29 @@ import { z } from 'zod'
 import { clockEventTypesOf } from './clocks.ts'
 import { type Deadline, DeadlineState } from './deadline.ts'
 import type { DeadlineItem } from './deadline-items.ts'
-import { owedCasesStatement, type PagePosition, type PageRequest, pageStatement, type Statement } from './deadline-page.ts'
+import {
+  owedCasesStatement,
+  type PagePosition,
+  type PageRequest,
+  pageStatement,
+  STATE_OF_CONCERN,
+  type Statement,
+} from './deadline-page.ts'
 import { deadlinesIn, type DeadlineScope } from './missed-deadline.ts'
 import { startedStateAt, stateAt } from './deadline-calculation.ts'
+
+/** The custody of a person about which something is to be said, as `CustodyConcerned` of casework. */
+export const CustodyShown = z.strictObject({
+  concern: z.enum(['limitPassed', 'rightEnded', 'limitUnknown']),
+  ground: z.enum(['acquitted', 'chargesWithdrawn', 'nonPunishment', 'noProsecution', 'bail', 'died']).optional(),
+  authority: z.string(),
+  by: z.enum(['arrest', 'order', 'extension']),
+  from: z.string(),
+  heldByEventId: Id,
+  orderRef: z.string().optional(),
+  legalBasis: z.string().optional(),
+  law: z.string().optional().meta({ description: 'the source of the limit in the policy' }),
+}) satisfies z.ZodType<CustodyConcerned>
 
 const DeadlineShown = z.strictObject({
   caseId: Id,
@@ -24,6 +45,7 @@ const DeadlineShown = z.strictObject({
   zone: z.string().optional(),
   state: DeadlineState,
   metAt: z.string().optional(),
+  custody: CustodyShown.optional().meta({ description: 'the custody of a person that it concerns' }),
 })
 /** A deadline with its state at the requested time. */
 export type DeadlineShown = z.infer<typeof DeadlineShown>
@@ -34,7 +56,7 @@ type ShownMember = Exclude<keyof DeadlineShown, 'caseId' | 'state'>
 
 const shown = (
   caseId: string,
-  { clockId, ruleId, eventId, key, owedBy, jurisdiction, startedAt, dueBy, zone, metAt }: Pick<Deadline, ShownMember>,
+  { clockId, ruleId, eventId, key, owedBy, jurisdiction, startedAt, dueBy, zone, metAt, custody }: Pick<Deadline, ShownMember>,
   state: DeadlineState,
 ): DeadlineShown => ({
   ...{ caseId, clockId, ruleId, eventId, key, owedBy, jurisdiction, startedAt, dueBy },
@@ -42,6 +64,7 @@ const shown = (
   state,
   // An act that was done after the requested time is not shown.
   ...(metAt !== undefined && state.startsWith('met') ? { metAt } : {}),
+  ...(custody === undefined ? {} : { custody }),
 })
 
 const isAfter = ({ dueBy, clockId }: PagePosition, other: PagePosition): boolean =>
@@ -57,7 +80,7 @@ interface OwedInCase {
 /** One page of the deadlines that an agency owes in some cases. */
 export const listedDeadlines = (
   cases: readonly OwedInCase[],
-  { agencyId, state, asOf, after, limit }: PageRequest,
+  { agencyId, state, asOf, after, limit, concerns, authority }: PageRequest,
 ): readonly DeadlineShown[] =>
   cases
     .flatMap(({ caseId, deadlines }) =>
@@ -65,6 +88,9 @@ export const listedDeadlines = (
         const isOwn = deadline.owedBy === agencyId && deadline.reportedBy === undefined
         const current = isOwn ? stateAt(deadline, asOf) : undefined
         if (current === undefined || (state !== undefined && current !== state)) return []
+        const { custody } = deadline
+        if (concerns && !(custody && concerns.includes(custody.concern) && current === STATE_OF_CONCERN[custody.concern])) return []
+        if (authority !== undefined && custody?.authority !== authority) return []
         return after === undefined || isAfter(deadline, after) ? [shown(caseId, deadline, current)] : []
       }),
     )

@@ -1,3 +1,4 @@
+import type { CustodyConcern } from '@case-timeline/casework'
 import type { AgencyId } from '@case-timeline/contracts'
 import { CASE_FILES } from '@case-timeline/lists'
 import { columnOf, listingNameOf, tableNameOf } from '@case-timeline/projections'
@@ -14,6 +15,10 @@ export interface PageRequest {
   readonly userId: string
   readonly agencyId: AgencyId
   readonly state?: DeadlineState | undefined
+  /** Only the custody about which one of these is to be said; absent: everything. */
+  readonly concerns?: readonly CustodyConcern[] | undefined
+  /** Of custody, only that by this authority. */
+  readonly authority?: string | undefined
   readonly caseId?: string | undefined
   /** The time for which the states are calculated: RFC 3339 in UTC with milliseconds. */
   readonly asOf: string
@@ -70,6 +75,24 @@ const inState = (state: DeadlineState, asOf: string): readonly Condition[] => {
   }
 }
 
+/** The state of a deadline about which something is to be said. */
+export const STATE_OF_CONCERN: Readonly<Record<CustodyConcern, DeadlineState>> = {
+  limitPassed: 'overdue',
+  rightEnded: 'overdue',
+  limitUnknown: 'limitUnknown',
+}
+
+const requested = ({ state, concerns, asOf }: PageRequest): readonly Condition[] => {
+  if (concerns === undefined) return state === undefined ? [() => 'true'] : inState(state, asOf)
+  return concerns.flatMap((concern) =>
+    inState(STATE_OF_CONCERN[concern], asOf).map(
+      (inThisState): Condition =>
+        (param) =>
+          `d.concern = ${param(concern)} and ${inThisState(param)}`,
+    ),
+  )
+}
+
 /** The versions that were known at a time: of the current ones and of the former ones, for each of which there is an index. */
 const known = (knownAt: string | undefined): readonly Condition[] => {
   if (knownAt === undefined) return [() => 'd.known_until is null']
@@ -115,19 +138,18 @@ const source =
  * @param isReceiver whether the agency receives this service's handovers
  */
 export const pageStatement = (request: PageRequest, without: readonly string[], isReceiver: boolean): Statement => {
-  const { state, asOf, knownAt, after, limit } = request
+  const { asOf, knownAt, after, limit, authority } = request
   return statementWith((param) => {
     const conditions = [
       listed(request, isReceiver)(param),
       `d.starts_from <= ${param(asOf)}`,
       ...(after === undefined ? [] : [`(d.due_by, d.clock_id) > (${param(after.dueBy)}, ${param(after.clockId)})`]),
+      ...(authority === undefined ? [] : [`d.custody->>'authority' = ${param(authority)}`]),
       ...(without.length === 0 ? [] : [`d.case_id <> all (${param(without)}::uuid[])`]),
     ]
     const from = source(request)(param)
     const alternatives = known(knownAt).flatMap((version) =>
-      (state === undefined ? [() => 'true'] : inState(state, asOf)).map((inThisState) =>
-        [version(param), inThisState(param), ...conditions].join(' and '),
-      ),
+      requested(request).map((condition) => [version(param), condition(param), ...conditions].join(' and ')),
     )
     const selects = alternatives.map(
       (where) => `(select ${COLUMNS} from ${from} d where ${where} order by d.due_by, d.clock_id limit ${param(limit)})`,

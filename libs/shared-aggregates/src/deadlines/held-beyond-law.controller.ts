@@ -1,0 +1,56 @@
+import { Controller, Get, Query, type Type } from '@nestjs/common'
+import { ApiOperation, ApiTags } from '@nestjs/swagger'
+import { CASE_READERS, CaseGate, Confidentiality, disclosedFrom, Reveals, Roles, ThisService } from '@case-timeline/access'
+import type { Clock } from '@case-timeline/casework'
+import { Authority, type JusticeService } from '@case-timeline/contracts'
+import { Answers, Context, type RequestContext } from '@case-timeline/http'
+import { LawsInForce } from '@case-timeline/service-kit'
+import { DataSource } from 'typeorm'
+import { z } from 'zod'
+import { PAGE_OF_DEADLINES, pageWithin, requestOf } from './deadline-paging.ts'
+import { deadlines } from './deadline-list.ts'
+import { Concern, CONCERNS, HELD_PERSONS, heldPersonOf, HeldPersonsPage } from './held-beyond-law.ts'
+import { policyOf } from './with-deadlines.ts'
+
+const HeldQuery = z.strictObject({
+  concern: Concern.optional(),
+  authority: Authority.optional().meta({ description: 'only the persons whom this authority holds' }),
+  ...PAGE_OF_DEADLINES,
+})
+
+/** The controller of the persons whom the caller's agency holds beyond the law, or under no known limit. */
+export const heldBeyondLawControllerOf = (sector: JusticeService, clocks: readonly Clock[]): Type => {
+  const sectorClocks = { sector, clocks }
+
+  @ApiTags('custody')
+  @Controller('held-beyond-law')
+  @Roles(...CASE_READERS)
+  class HeldBeyondLawController {
+    constructor(
+      private readonly db: DataSource,
+      private readonly self: ThisService,
+      private readonly laws: LawsInForce,
+      private readonly confidentiality: Confidentiality,
+      private readonly cases: CaseGate,
+    ) {}
+
+    @Get()
+    @Reveals('case-facts')
+    @ApiOperation({
+      summary: 'The persons whom the caller’s agency holds beyond the law, or under no known limit: one row for a person and a reason.',
+    })
+    @Answers(HeldPersonsPage, HELD_PERSONS)
+    async held(@Context() context: RequestContext, @Query({ schema: HeldQuery }) query: z.infer<typeof HeldQuery>) {
+      const { db, laws, confidentiality, cases, self } = this
+      const scope = { ...sectorClocks, policyOf: policyOf(laws), receivingAgency: self.receivingAgency }
+      const { concern, authority, limit } = query
+      const concerns = concern === undefined ? CONCERNS : [concern]
+      const found = await deadlines({ db, cases, scope, confidentiality }, { ...requestOf(context, query), concerns, authority })
+      return disclosedFrom(found, ({ deadlines: owed, ...otherMembers }) => {
+        const { page, next } = pageWithin(owed, limit)
+        return { rows: page.flatMap(heldPersonOf), ...next, ...otherMembers }
+      })
+    }
+  }
+  return HeldBeyondLawController
+}

@@ -1,0 +1,72 @@
+import type { CustodyConcern } from '@case-timeline/casework'
+import { AgencyId, Authority, Id, Jurisdiction, PersonRef } from '@case-timeline/contracts'
+import { PAGE_MEMBERS } from '@case-timeline/lists'
+import { z } from 'zod'
+import { CustodyShown, type DeadlineShown } from './deadline-list.ts'
+
+export const Concern = CustodyShown.shape.concern.meta({
+  description:
+    'limitPassed: the law allows the custody no longer; rightEnded: the right to hold the person ended; limitUnknown: the policy states no limit for it',
+})
+
+/** All of them: what is listed if a query names none. */
+export const CONCERNS: readonly CustodyConcern[] = Concern.options
+
+const HeldPerson = z.strictObject({
+  caseId: Id,
+  personRef: PersonRef,
+  concern: Concern,
+  ground: CustodyShown.shape.ground.meta({ description: 'how the right to hold the person ended' }),
+  since: z.string().meta({
+    description: 'from when the person is held beyond the law, or under no known limit: RFC 3339 in UTC',
+  }),
+  authority: Authority,
+  agency: AgencyId.meta({ description: 'the agency that recorded the arrest, order or extension by which the person is held' }),
+  heldBy: CustodyShown.shape.by,
+  heldFrom: z.string().meta({ description: 'when the arrest, order or extension began, as it states' }),
+  heldByEventId: Id,
+  orderRef: CustodyShown.shape.orderRef,
+  legalBasis: CustodyShown.shape.legalBasis,
+  jurisdiction: Jurisdiction,
+  law: CustodyShown.shape.law,
+})
+export type HeldPerson = z.infer<typeof HeldPerson>
+
+export const HeldPersonsPage = z.strictObject({ rows: z.array(HeldPerson).readonly(), ...PAGE_MEMBERS })
+export type HeldPersonsPage = z.infer<typeof HeldPersonsPage>
+
+/** An example of a page of the list. */
+export const HELD_PERSONS: HeldPersonsPage = {
+  rows: [
+    {
+      caseId: '0b0f7a3e-52a5-4d1c-9f43-6c1d2e3f4a5b',
+      personRef: '5a0c2f0e-6f5b-4c0a-9d55-0a4f5b6c7d8e',
+      concern: 'limitPassed',
+      since: '2026-03-28T12:40:00.000Z',
+      authority: 'POLICE',
+      agency: 'ph-police',
+      heldBy: 'arrest',
+      heldFrom: '2026-03-27T08:40:00+08:00',
+      heldByEventId: '8f14e45f-ceea-867a-9c65-2b5a1d0e4c3b',
+      jurisdiction: 'PH',
+      law: 'Revised Penal Code art. 125',
+    },
+  ],
+}
+
+/** A person held, from the deadline that the custody exceeds; nothing for a deadline that does not concern custody. */
+export const heldPersonOf = ({ caseId, key, dueBy, owedBy, jurisdiction, custody }: DeadlineShown): readonly HeldPerson[] => {
+  if (custody === undefined) return []
+  const { concern, ground, authority, by, from, heldByEventId, orderRef, legalBasis, law } = custody
+  return [
+    {
+      ...{ caseId, personRef: key, concern },
+      ...(ground === undefined ? {} : { ground }),
+      ...{ since: dueBy, authority: authority as HeldPerson['authority'], agency: owedBy, heldBy: by, heldFrom: from, heldByEventId },
+      ...(orderRef === undefined ? {} : { orderRef }),
+      ...(legalBasis === undefined ? {} : { legalBasis }),
+      jurisdiction,
+      ...(law === undefined ? {} : { law }),
+    },
+  ]
+}

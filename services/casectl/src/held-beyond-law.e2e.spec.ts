@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { BailDecided, investigationDetention, OpenCase, SuspectArrested } from '@case-timeline/contracts'
+import { apiClient, leadInvestigator, newId, otherPolice, recordsSupervisor, type Persona } from './api-client.fixtures.ts'
+import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
+
+const judge: Persona = { userId: 'j.ilagan', agencyId: 'zz-court', sector: 'adjudication', roles: ['judge', 'registrar'] }
+const DAY_MS = 86_400_000
+
+let five: FiveServices
+let api: ReturnType<typeof apiClient>
+beforeAll(async () => {
+  five = await fiveServices(process.env['CASE_TIMELINE_TEST_PG'] ?? '')
+  api = apiClient(five)
+}, 120_000)
+afterAll(() => five.stop())
+
+const [caseId, courtCaseId] = [newId(), newId()]
+const before = (days: number): string => new Date(Date.now() - days * DAY_MS).toISOString()
+const dayBefore = (days: number): string => before(days).slice(0, 10)
+
+/** The position after a command, and the rules that warned. */
+const record = async (who: Persona, command: string, data: object, occurredAt?: string) => {
+  const target = who.sector === 'adjudication' ? courtCaseId : caseId
+  const { status, body } = await api.post(who, `/cases/${target}/${command}`, { data, ...(occurredAt ? { occurredAt } : {}) })
+  expect({ status, body }).toMatchObject({ status: 201 })
+  return { position: String(body['position']), warned: body['warnings'] }
+}
+
+const held = async (who: Persona, personRef: string, { position }: { readonly position: string }, query = '') => {
+  const { status, body } = await api.get(who, `/held-beyond-law?min-position=${position}&${query}`)
+  expect(status).toBe(200)
+  return (body['rows'] as readonly Readonly<Record<string, unknown>>[]).filter((row) => row['personRef'] === personRef)
+}
+
+const { DetentionOrdered, DetentionEnded } = investigationDetention
+
+describe('the persons whom an agency holds beyond the law, over HTTP', () => {
+  beforeAll(async () => {
+    await record(leadInvestigator, 'open-case', { ...OpenCase.example, leadAgency: leadInvestigator.agencyId })
+    await record(judge, 'register-court-case', { origin: 'migrated' })
+  }, 30_000)
+
+  it('contain who was arrested and neither released nor held by an order in time, until that is recorded', async () => {
+    const personRef = newId()
+    const arrestedAt = before(9)
+    const arrested = await record(leadInvestigator, 'arrest-suspect', { ...SuspectArrested.example, personRef }, arrestedAt)
+    const since = new Date(Date.parse(arrestedAt) + 2 * DAY_MS).toISOString()
+    const row = { caseId, personRef, concern: 'limitPassed', since, authority: 'POLICE', agency: 'zz-police', heldBy: 'arrest' }
+    expect(await held(leadInvestigator, personRef, arrested)).toMatchObject([
+      { ...row, heldFrom: arrestedAt, jurisdiction: 'ZZ', law: 'invented for tests' },
+    ])
+    expect(await held(recordsSupervisor, personRef, arrested, 'authority=POLICE&concern=limitPassed')).toHaveLength(1)
+    expect(await held(leadInvestigator, personRef, arrested, 'authority=HIGH_COURT')).toEqual([])
+    expect(await held(leadInvestigator, personRef, arrested, `as-of=${dayBefore(9)}`)).toEqual([])
+    expect(await held(otherPolice, personRef, arrested)).toEqual([])
+    const released = { ...DetentionEnded.example, personRef, at: dayBefore(1), releaseReason: 'releasedUncharged', authority: 'POLICE' }
+    expect(await held(leadInvestigator, personRef, await record(leadInvestigator, 'end-detention', released, dayBefore(1)))).toEqual([])
+  })
+
+  it('contain who is held under a law that nobody has entered, which warns when it is recorded', async () => {
+    const personRef = newId()
+    const from = dayBefore(3)
+    const order = { ...DetentionOrdered.example, personRef, from, until: undefined, authority: 'HIGH_COURT', orderRef: 'HC-17' }
+    const ordered = await record(leadInvestigator, 'order-detention', order, from)
+    expect(ordered.warned).toEqual(['investigation.detention-has-known-limit'])
+    expect(await held(leadInvestigator, personRef, ordered)).toMatchObject([
+      { concern: 'limitUnknown', authority: 'HIGH_COURT', heldBy: 'order', heldFrom: from, orderRef: 'HC-17' },
+    ])
+    expect(await held(leadInvestigator, personRef, ordered, 'concern=limitPassed')).toEqual([])
+  })
+
+  it('contain who was granted bail and is held on, and not who was detained again since', async () => {
+    const personRef = newId()
+    const order = { ...DetentionOrdered.example, personRef, from: dayBefore(8), until: undefined, authority: 'DISTRICT_COURT' }
+    const ordered = await record(judge, 'order-detention', order, dayBefore(8))
+    expect(await held(judge, personRef, ordered)).toEqual([])
+    const bail = await record(judge, 'decide-bail', { ...BailDecided.example, accusedRef: personRef }, dayBefore(4))
+    expect(await held(judge, personRef, bail)).toMatchObject([
+      { caseId: courtCaseId, concern: 'rightEnded', ground: 'bail', authority: 'DISTRICT_COURT', agency: 'zz-court' },
+    ])
+    const extended = await record(judge, 'extend-detention', { ...order, from: dayBefore(2), until: undefined }, dayBefore(2))
+    expect(extended.warned).toContain('adjudication.no-detention-after-end-of-right')
+    expect(await held(judge, personRef, extended, 'concern=rightEnded')).toHaveLength(1)
+    const again = await record(judge, 'order-detention', { ...order, from: dayBefore(1) }, dayBefore(1))
+    expect(await held(judge, personRef, again, 'concern=rightEnded')).toEqual([])
+  })
+
+  it('come in pages', async () => {
+    const first = await api.get(leadInvestigator, '/held-beyond-law?limit=1')
+    expect(first.body['rows']).toHaveLength(1)
+    for (const query of ['cursor=!', 'concern=late', 'authority=MAYOR'])
+      expect((await api.get(leadInvestigator, `/held-beyond-law?${query}`)).status).toBe(400)
+  })
+})
