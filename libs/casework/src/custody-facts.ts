@@ -141,7 +141,29 @@ export const timeOf = ({ at, custody }: Pick<DatedCustodyFact, 'at' | 'custody'>
 const isUndatedImport = ({ undated, imported, custody }: DatedCustodyFact): boolean =>
   undated === true && imported === true && custody.is === 'held' && custody.from === undefined
 
-const isArrest = ({ custody }: DatedCustodyFact): boolean => custody.is === 'held' && custody.by === 'arrest'
+const isBy = ({ custody }: DatedCustodyFact, ...by: readonly HeldFact['by'][]): boolean => custody.is === 'held' && by.includes(custody.by)
+
+interface Placed<F> {
+  readonly fact: F
+  /** The earliest moment at which it may have occurred. */
+  readonly from: number
+}
+
+/**
+ * When a fact of which only the day is known counts: after the facts of that day that were recorded before it, and an order
+ * after an arrest on that day, whichever was recorded first.
+ */
+const placeOf = <F extends DatedCustodyFact>({ fact, from }: Placed<F>, own: readonly Placed<F>[], spanOf: SpanOf): number => {
+  const text = timeOf(fact)
+  if (text.includes('T')) return from
+  const { until } = spanOf(text, fact.zone)
+  const index = own.findIndex((one) => one.fact === fact)
+  const isAfterArrest = isBy(fact, 'order', 'extension')
+  const earlier = own.filter(
+    (one, at) => one.from >= from && one.from < until && (at < index || (isAfterArrest && isBy(one.fact, 'arrest'))),
+  )
+  return Math.max(from, ...earlier.map((one) => one.from))
+}
 
 /**
  * The facts about the liberty of each person, in the order in which they occurred; at the same time an arrest comes first,
@@ -155,7 +177,7 @@ export const libertyByPerson = <F extends DatedCustodyFact>(
   of?: ReadonlySet<string>,
 ): ReadonlyMap<string, readonly F[]> => {
   const accused = accusedByCharge(facts)
-  const persons = new Map<string, { readonly fact: F; readonly from: number }[]>()
+  const persons = new Map<string, Placed<F>[]>()
   for (const fact of facts) {
     const personRef = personOf(fact, accused)
     if (personRef === undefined || (of && !of.has(personRef)) || isUndatedImport(fact)) continue
@@ -163,15 +185,14 @@ export const libertyByPerson = <F extends DatedCustodyFact>(
     persons.set(personRef, own)
     own.push({ fact, from: spanOf(timeOf(fact), fact.zone).from })
   }
-  return new Map(
-    [...persons].map(([personRef, own]) => [
-      personRef,
-      own
-        .toSorted((one, other) => one.from - other.from || Number(isArrest(other.fact)) - Number(isArrest(one.fact)))
-        .map(({ fact }) => fact),
-    ]),
-  )
+  return new Map([...persons].map(([personRef, own]) => [personRef, inOrder(own, spanOf)]))
 }
+
+const inOrder = <F extends DatedCustodyFact>(own: readonly Placed<F>[], spanOf: SpanOf): readonly F[] =>
+  own
+    .map((one) => ({ fact: one.fact, place: placeOf(one, own, spanOf) }))
+    .toSorted((one, other) => one.place - other.place || Number(isBy(other.fact, 'arrest')) - Number(isBy(one.fact, 'arrest')))
+    .map(({ fact }) => fact)
 
 /** By charge: the person who is charged. */
 export const accusedByCharge = (facts: readonly Pick<DatedCustodyFact, 'custody'>[]): ReadonlyMap<string, string> =>

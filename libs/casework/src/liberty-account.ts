@@ -17,18 +17,19 @@ export interface Holding<F extends DatedCustodyFact = DatedCustodyFact> {
 }
 
 /** How long a person may be held under an arrest, order or extension. */
-export type LawfulEnd = /** `at`: the first moment at which the person is held beyond the law. */
-(
-  | { readonly is: 'limited'; readonly at: number; readonly law: StatutoryClock }
-  | { readonly is: 'unlimited'; readonly law: StatutoryClock }
-  /** The policy has no limit that covers the authority, the activity and the time. */
-  | { readonly is: 'unknown' }
-  /** There is a limit, but the day from which it counts is not known. */
-  | { readonly is: 'undated' }
-) & {
-  /** Only the whole custody has a known limit, not the arrest, order or extension itself. */
-  readonly isOwnLimitUnknown?: true
-}
+export type LawfulEnd =
+  /** `at`: the first moment at which the person is held beyond the law. */
+  (
+    | { readonly is: 'limited'; readonly at: number; readonly law: StatutoryClock }
+    | { readonly is: 'unlimited'; readonly law: StatutoryClock }
+    /** The policy has no limit that covers the authority, the activity and the time. */
+    | { readonly is: 'unknown' }
+    /** There is a limit, but the day from which it counts is not known. */
+    | { readonly is: 'undated' }
+  ) & {
+    /** Only the whole custody has a known limit, not the arrest, order or extension itself. */
+    readonly isOwnLimitUnknown?: true
+  }
 
 const ACTIVITIES = { arrest: 'arrest', order: 'detentionOrdered', extension: 'detentionExtended' } as const satisfies Record<
   Hold<DatedCustodyFact>['custody']['by'],

@@ -101,6 +101,7 @@ const sharedOutline = ({
     'investigation.victim-consents-to-interview',
     'investigation.detention-stays-within-limit',
     'prosecution.age-needs-proof',
+    'prosecution.detention-has-known-limit',
     'adjudication.ordered-measures-are-in-force',
   ],
 })
@@ -177,8 +178,12 @@ export const EXPECTED_DEADLINES: Readonly<Record<Reader, (refs: Refs, idOf: (typ
   investigator: ({ adult, aunt, preservation, mechanism, walletAssets }) => {
     const detentionRule = 'investigation.detention-ends-within-limit'
     return [
-      expectedDeadline(detentionRule, adult, midnight('2026-03-05'), 'metLate'),
-      expectedDeadline(detentionRule, aunt, midnight('2026-03-20'), 'metLate'),
+      // Of each, the arrest and the order: 36 hours from the arrest, which is known to the minute, or by its day.
+      expectedDeadline(detentionRule, adult, '2026-03-04T10:40:00.000Z', 'met', { startedAt: '2026-03-03T06:40:00+08:00' }),
+      expectedDeadline(detentionRule, adult, '2026-03-04T10:40:00.000Z', 'metLate', { startedAt: '2026-03-03' }),
+      expectedDeadline('investigation.person-is-released-when-right-to-hold-ends', adult, midnight('2026-03-12'), 'met'),
+      expectedDeadline(detentionRule, aunt, '2026-03-20T04:00:00.000Z', 'met'),
+      expectedDeadline(detentionRule, aunt, '2026-03-20T04:00:00.000Z', 'metLate'),
       expectedDeadline('investigation.preservation-is-answered-before-expiry', preservation, '2030-02-28T16:00:00.001Z', 'met', {
         metAt: '2026-03-09',
       }),
@@ -186,7 +191,7 @@ export const EXPECTED_DEADLINES: Readonly<Record<Reader, (refs: Refs, idOf: (typ
       expectedDeadline('investigation.frozen-assets-are-decided-before-freeze-expires', walletAssets, '2030-03-31T16:00:00.001Z', 'due'),
     ]
   },
-  prosecutor: ({ adult }, idOf) => {
+  prosecutor: ({ adult, aunt }, idOf) => {
     const notificationRule = 'prosecution.victim-is-notified-of-decision-in-time'
     const [bail, withdrawal] = [idOf('adjudication.BailDecided'), idOf('prosecution.ChargeWithdrawn')]
     const [verdict, sentence] = [idOf('adjudication.VerdictDelivered'), idOf('adjudication.SentenceImposed')]
@@ -200,6 +205,7 @@ export const EXPECTED_DEADLINES: Readonly<Record<Reader, (refs: Refs, idOf: (typ
       expectedDeadline('prosecution.victim-detention-is-reviewed-in-time', adult, midnight('2026-03-07'), 'metLate', {
         metAt: '2026-03-11',
       }),
+      expectedDeadline('prosecution.limit-of-custody-is-known', aunt, '2026-04-06T16:00:00.000Z', 'met', { metAt: '2026-05-16' }),
       ...notificationDeadlines(bail, '2026-05-11'),
       ...notificationDeadlines(withdrawal, '2026-06-06'),
       ...notificationDeadlines(verdict, '2026-09-20', 'met'),
@@ -269,6 +275,7 @@ export const EXPECTED_CHALLENGES: readonly ReturnType<typeof expectedChallenge>[
   expectedChallenge('investigation.victim-consents-to-interview', 'ph-police', '2026-03', { warned: 1 }),
   expectedChallenge('prosecution.victim-detention-is-reviewed-in-time', 'ph-prosecution', '2026-03', { missed: 1 }),
   expectedChallenge('prosecution.age-needs-proof', 'ph-prosecution', '2026-04', { warned: 1 }),
+  expectedChallenge('prosecution.detention-has-known-limit', 'ph-prosecution', '2026-04', { warned: 1 }),
   expectedChallenge('prosecution.victim-is-notified-of-decision-in-time', 'ph-prosecution', '2026-05', { missed: 2 }),
   expectedChallenge('prosecution.victim-is-notified-of-decision-in-time', 'ph-prosecution', '2026-06', { missed: 2 }),
   expectedChallenge('prosecution.victim-is-notified-of-decision-in-time', 'ph-prosecution', '2026-09', { missed: 3 }),

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { BailDecided, investigationDetention, OpenCase, SuspectArrested } from '@case-timeline/contracts'
 import { apiClient, leadInvestigator, newId, otherPolice, recordsSupervisor, type Persona } from './api-client.fixtures.ts'
 import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
+import { schemaViolations } from './openapi.fixtures.ts'
 
 const judge: Persona = { userId: 'j.ilagan', agencyId: 'zz-court', sector: 'adjudication', roles: ['judge', 'registrar'] }
 const DAY_MS = 86_400_000
@@ -85,9 +86,10 @@ describe('the persons whom an agency holds beyond the law, over HTTP', () => {
     expect(await held(judge, personRef, again, 'concern=rightEnded')).toEqual([])
   })
 
-  it('come in pages', async () => {
+  it('come in pages, as the OpenAPI document describes them', async () => {
     const first = await api.get(leadInvestigator, '/held-beyond-law?limit=1')
     expect(first.body['rows']).toHaveLength(1)
+    expect(await schemaViolations(five.urls.investigation, 'GET /held-beyond-law', first.body)).toEqual([])
     for (const query of ['cursor=!', 'concern=late', 'authority=MAYOR'])
       expect((await api.get(leadInvestigator, `/held-beyond-law?${query}`)).status).toBe(400)
   })

@@ -7,14 +7,13 @@ export const LIST_PATHS: Readonly<Record<ServiceName, readonly string[]>> = {
   investigation: [
     ...COMMON_PATHS,
     '/custody',
-    '/held-beyond-law',
     '/evidence-register',
     '/cooperation-requests',
     '/cooperation-requests/response-times',
     '/linked-traces',
   ],
-  prosecution: [...COMMON_PATHS, '/held-beyond-law', '/charges', '/mla-requests'],
-  adjudication: [...COMMON_PATHS, '/held-beyond-law', '/docket', '/hearings', '/orders'],
+  prosecution: [...COMMON_PATHS, '/charges', '/mla-requests'],
+  adjudication: [...COMMON_PATHS, '/docket', '/hearings', '/orders'],
   victimSupport: [...COMMON_PATHS, '/caseload', '/consents', '/referrals', '/compensation'],
   auditTrail: [],
 }

@@ -109,6 +109,14 @@ describe('the limit of an arrest', () => {
     }
     expect(states(arrest, released('2020-03-02T10:00:00Z'))).toEqual(['metLate'])
   })
+  it('is kept by an order of which only the same day is known, whichever was recorded first', () => {
+    const [arrest, order] = [arrested('2020-03-01T06:40:00Z'), ordered('2020-03-01')]
+    for (const facts of [
+      [arrest, order],
+      [order, arrest],
+    ])
+      expect(statesOf(detentionEndsWithinLimit, '2020-03-03', ...facts).toSorted()).toEqual(['due', 'met'])
+  })
   it('is counted from the recording, if its time is unknown, and not at all if an import does not say it', () => {
     expect(dueOf(arrested(undefined))).toEqual(['2026-11-26T10:00:00.000Z'])
     expect(dueOf(arrested(undefined, { imported: { source: 'a-log' } }))).toEqual([])
