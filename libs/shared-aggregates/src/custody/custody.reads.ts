@@ -1,8 +1,7 @@
-import { storedOf, victimStatuses, victimStatusFacts, type CaseFact, type CaseHistory, type Reading } from '@case-timeline/casework'
+import { storedOf, victimStatuses, victimStatusFacts, type CaseFact, type CaseHistory, type Reading, type KnownLiberty } from '@case-timeline/casework'
 import { JUSTICE_SERVICES, type JusticeService } from '@case-timeline/contracts'
 import type { ExtendDetention, KnownCase, KnownDetention, OrderDetention } from './custody.ts'
 import { libertyReadingOf } from './liberty.reads.ts'
-import type { KnownLiberty } from './liberty.ts'
 
 const detentionsIn = (history: CaseHistory) =>
   history.facts(

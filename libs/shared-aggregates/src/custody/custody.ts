@@ -1,3 +1,4 @@
+import type { KnownLiberty } from '@case-timeline/casework'
 import type {
   adjudicationDetention,
   DetentionCommands,
@@ -7,7 +8,6 @@ import type {
   prosecutionDetention,
 } from '@case-timeline/contracts'
 import type { CommandOf } from '@case-timeline/decider'
-import type { KnownLiberty } from './liberty.ts'
 
 type Values<T> = T[keyof T]
 

@@ -9,11 +9,11 @@ import {
   type CaseHistory,
   type CustodyFact,
   type DatedCustodyFact,
+  type KnownLiberty,
   type Reading,
 } from '@case-timeline/casework'
 import type { EventTypeName, JurisdictionPolicy, ServiceName } from '@case-timeline/contracts'
 import { spanOf } from '@case-timeline/decider'
-import type { KnownLiberty } from './liberty.ts'
 import { prolongedOrder } from './limits.ts'
 
 /** A command by which a person is held, before the case was read. */

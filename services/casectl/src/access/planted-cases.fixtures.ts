@@ -61,6 +61,15 @@ export const plantCase = async (five: FiveServices, planting: Planting): Promise
         .replaceAll('j.dizon', excludedUser),
     )
   const approvalRequest = () => ({ ...(exampleOf(ApprovalRequested.type) as object), lapsesAt: '2099-12-31T00:00:00Z' })
+  /** Each service holds a person whom nobody releases, so that the list of those held beyond the law shows somebody. */
+  const heldOn = (type: string) => ({
+    ...(exampleOf(type) as object),
+    personRef: fresh(`held by ${type}`),
+    from: '2026-06-01',
+    until: undefined,
+  })
+  const dataOf = (type: string): unknown =>
+    type === ConfidentialityOrdered.type ? order : type.endsWith('.DetentionOrdered') ? heldOn(type) : exampleOf(type)
   const order = { scope: ['sealedItems'], covers: [{ kind: 'case', id: caseId }], tier: 'courtOnly' }
   const has = (type: string): boolean => (type === ConfidentialityOrdered.type ? isConfidential : planting.has(type))
   const factsOf = (service: ServiceName): readonly PlantedFact[] => [
@@ -71,7 +80,7 @@ export const plantCase = async (five: FiveServices, planting: Planting): Promise
           // What concerns another event is recorded with it.
           .filter(({ type, visibility }) => has(type) && visibility !== 'as-target-event')
           .map(({ type }): PlantedFact => {
-            const data = type === ConfidentialityOrdered.type ? order : exampleOf(type)
+            const data = dataOf(type)
             return { stream: streamName(service, name, streamId(caseId, data)), fact: { type, data } as Fact }
           }),
       ),

@@ -162,6 +162,8 @@ describe('the properties of the investigation decider', () => {
     custodyBroken: fc.subarray([...fewIds]),
     offencesOf: fc.dictionary(fc.constantFrom(...fewIds), fc.constantFrom([], ['computerFraud'])),
     assessed: fc.subarray([...fewIds]),
+    rightEnded: fc.constantFrom(undefined, { ground: 'bail' as const, at: '2016' }),
+    limit: fc.constantFrom('kept' as const, 'unknown' as const),
     evidence: fc.subarray(fewIds.map((id) => ({ id }))),
     manifestHash: fc.constant(safeguarded.manifestHash),
     rightsInformed: fc.dictionary(fc.constantFrom(...fewIds), fc.constant(informedId)),

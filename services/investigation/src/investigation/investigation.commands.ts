@@ -1,3 +1,4 @@
+import type { KnownLiberty } from '@case-timeline/casework'
 import type * as contract from '@case-timeline/contracts'
 import type { DossierItem } from '@case-timeline/contracts'
 import type { CommandOf } from '@case-timeline/decider'
@@ -14,6 +15,8 @@ export interface KnownCharges {
 export interface KnownAssessments {
   readonly assessed: readonly string[]
 }
+/** What an arrest needs to know of the person's liberty, too. */
+export interface KnownArrest extends KnownAssessments, KnownLiberty {}
 /** What a referral needs to know about the items of the dossier and about the presumed victims. */
 export interface KnownDossier {
   readonly evidence: readonly DossierItem[]
@@ -55,7 +58,7 @@ export type RequestPreservation = CommandOf<typeof contract.RequestPreservation>
 export type RecordPreservationAnswer = CommandOf<typeof contract.RecordPreservationAnswer>
 export type RecordCoerciveMeasure = CommandOf<typeof contract.RecordCoerciveMeasure>
 export type RecordTraffickingEpisode = CommandOf<typeof contract.RecordTraffickingEpisode>
-export type ArrestSuspect = CommandOf<typeof contract.ArrestSuspect, KnownAssessments>
+export type ArrestSuspect = CommandOf<typeof contract.ArrestSuspect, KnownArrest>
 export type ReferCaseToProsecution = CommandOf<typeof contract.ReferCaseToProsecution, KnownDossier>
 export type SuspendInvestigation = CommandOf<typeof contract.SuspendInvestigation>
 export type CloseInvestigation = CommandOf<typeof contract.CloseInvestigation>

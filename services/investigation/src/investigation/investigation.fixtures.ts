@@ -1,3 +1,4 @@
+import type { KnownLiberty } from '@case-timeline/casework'
 import {
   ArrestSuspect,
   CaseReferredToProsecution,
@@ -78,8 +79,12 @@ export const identifyVictim = (personRef: string, offences: readonly string[] = 
     { offencesOf: offences.length === 0 ? {} : { [personRef]: offences } },
   )
 export const identifySuspect = (personRef: string) => commandFor(IdentifySuspect, { ...IdentifySuspect.example, personRef }, {})
-export const arrest = (personRef: string, changes: Partial<(typeof ArrestSuspect)['example']> = {}, assessed: readonly string[] = []) =>
-  commandFor(ArrestSuspect, { personRef, ground: 'scamOperation', rightsRead: true, ...changes }, { assessed })
+export const arrest = (
+  personRef: string,
+  changes: Partial<(typeof ArrestSuspect)['example']> = {},
+  assessed: readonly string[] = [],
+  liberty: KnownLiberty = { limit: 'kept' },
+) => commandFor(ArrestSuspect, { personRef, ground: 'scamOperation', rightsRead: true, ...changes }, { assessed, ...liberty })
 export const collect = (
   changes: Partial<(typeof CollectEvidence)['example']> = {},
   { opened = true, measures = [{ validUntil: '2027-12-31T16:00:00Z' }] }: Partial<KnownMeasures> = {},

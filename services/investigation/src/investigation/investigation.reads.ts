@@ -15,8 +15,17 @@ import {
 import type { NothingRead } from '@case-timeline/commands'
 import type { ConductInterview, DossierItem, ReferCaseToProsecution } from '@case-timeline/contracts'
 import { canonicalHash } from '@case-timeline/event-store'
+import { libertyReadingOf } from '@case-timeline/shared-aggregates'
 import { evolve, notCollected, type Evidence } from '../evidence/evidence.ts'
-import type { KnownAssessments, KnownCare, KnownCharges, KnownDossier, KnownInterpreter } from './investigation.commands.ts'
+import type {
+  ArrestSuspect,
+  KnownArrest,
+  KnownAssessments,
+  KnownCare,
+  KnownCharges,
+  KnownDossier,
+  KnownInterpreter,
+} from './investigation.commands.ts'
 
 interface AboutPerson {
   readonly data: { readonly personRef: string }
@@ -35,7 +44,7 @@ export const charges = (history: CaseHistory, { data: { personRef } }: AboutPers
 }
 
 /** Whether the prosecution assessed non-punishment for a person. */
-export const assessments = (history: CaseHistory, { data: { personRef } }: AboutPerson): Reading<KnownAssessments> => {
+const assessments = (history: CaseHistory, { data: { personRef } }: AboutPerson): Reading<KnownAssessments> => {
   const assessed = history
     .facts('prosecution.NonPunishmentAssessed')
     .filter(({ data }) => data.personRef === personRef && data.liability === 'criminal')
@@ -44,6 +53,14 @@ export const assessments = (history: CaseHistory, { data: { personRef } }: About
     read: storedOf(assessed),
     guards: identitiesUnchanged(history),
   }
+}
+
+/** What an arrest needs to know of non-punishment and of the person's liberty. */
+export const arrest = (history: CaseHistory, command: Omit<ArrestSuspect, 'known'>): Reading<KnownArrest> => {
+  const assessed = assessments(history, command)
+  const liberty = libertyReadingOf('investigation.SuspectArrested')(history, command)
+  const read = new Map([...assessed.read, ...liberty.read].map((event) => [event.id, event]))
+  return { ...assessed, known: { ...assessed.known, ...liberty.known }, read: [...read.values()] }
 }
 
 /** Only guards: the append fails if references are merged concurrently, since the suspect may be a presumed victim. */

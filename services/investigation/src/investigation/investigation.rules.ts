@@ -1,4 +1,4 @@
-import { keysOf } from '@case-timeline/casework'
+import { isBefore, keysOf } from '@case-timeline/casework'
 import type { Rule } from '@case-timeline/decider'
 import { interpreterIsSuspected } from './interpreter.ts'
 import { isSuspect, personOf, type Active, type Investigation, type Opened } from './investigation.ts'
@@ -104,6 +104,23 @@ export const victimIsNotArrestedBeforeNonPunishmentIsAssessed: Rule<Opened, Arre
     const { conflictFlagged = false, presumedVictim = conflictFlagged } = personOf(investigation, personRef)
     return !presumedVictim || known.assessed.includes(personRef)
   },
+}
+
+export const personIsNotArrestedAfterEndOfRight: Rule<Opened, ArrestSuspect> = {
+  id: 'investigation.person-is-not-arrested-after-end-of-right',
+  sentence: 'a person is not arrested again after an acquittal, bail, the end of all charges or a decision not to punish or to prosecute',
+  source: 'ICCPR 9(1), 14(7) and national codes [G]; ACTIP 14(7) for victims [V]; a new ground may allow it',
+  level: 'warn',
+  holds: (_, { occurredAt, now, known: { rightEnded } }) => rightEnded === undefined || !isBefore(rightEnded.at, occurredAt ?? now),
+  facts: (_, { known: { rightEnded } }) => (rightEnded ? [rightEnded.at] : []),
+}
+
+export const arrestHasKnownLimit: Rule<Opened, ArrestSuspect> = {
+  id: 'investigation.arrest-has-known-limit',
+  sentence: 'of an arrest, the policy of the jurisdiction states how long the person may be held, or that the law sets no limit',
+  source: 'practice: where no limit is known, nobody would notice that it has passed',
+  level: 'warn',
+  holds: (_, { known: { limit } }) => limit !== 'unknown',
 }
 
 export const dossierNamesSuspectsOfCase: Rule<Active, ReferCaseToProsecution> = {

@@ -176,6 +176,22 @@ describe('an arrest', () => {
       .when(arrest(mai, {}, [mai]))
       .then(SuspectArrested, VictimSuspectConflictFlagged)
   })
+
+  it(rules.personIsNotArrestedAfterEndOfRight.sentence, () => {
+    const after = (at: string) => arrest(trader, {}, [], { limit: 'kept', rightEnded: { ground: 'acquitted', at } })
+    given(opened)
+      .when({ ...after('2016-03-20'), occurredAt: '2016-03-21' })
+      .then(SuspectArrested, warning(rules.personIsNotArrestedAfterEndOfRight))
+    given(opened)
+      .when({ ...after('2016-03-21T10:00:00Z'), occurredAt: '2016-03-21' })
+      .then(SuspectArrested)
+  })
+
+  it(rules.arrestHasKnownLimit.sentence, () =>
+    given(opened)
+      .when(arrest(trader, {}, [], { limit: 'unknown' }))
+      .then(SuspectArrested, warning(rules.arrestHasKnownLimit)),
+  )
 })
 
 describe('referring a case to prosecution', () => {

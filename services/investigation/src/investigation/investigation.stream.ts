@@ -22,7 +22,7 @@ import {
   whenOpened,
   whenUnopened,
 } from './investigation.decide.ts'
-import { assessments, care, charges, dossier, identities, interpreter } from './investigation.reads.ts'
+import { arrest, care, charges, dossier, identities, interpreter } from './investigation.reads.ts'
 import { evolve, unopened } from './investigation.ts'
 import {
   arrestSuspect,
@@ -84,7 +84,7 @@ export const investigationStream = aggregate({
     takes(contract.RecordPreservationAnswer, { decide: whenOpened(recordPreservationAnswer) }),
     takes(contract.RecordCoerciveMeasure, { decide: whenOpened(recordCoerciveMeasure) }),
     takes(contract.RecordTraffickingEpisode, { decide: whenOpened(recordTraffickingEpisode) }),
-    takes(contract.ArrestSuspect, { reads: assessments, decide: whenOpened(arrestSuspect) }),
+    takes(contract.ArrestSuspect, { reads: arrest, decide: whenOpened(arrestSuspect) }),
     takes(contract.ReferCaseToProsecution, { reads: dossier, decide: whenActive(referCaseToProsecution) }),
     takes(contract.SuspendInvestigation, { decide: whenActive(suspendInvestigation) }),
     takes(contract.CloseInvestigation, { decide: whenNotClosed(closeInvestigation) }),

@@ -10,6 +10,8 @@ import type {
 } from './investigation.commands.ts'
 import { personOf, type InvestigationEvent, type Opened, type Person } from './investigation.ts'
 import {
+  arrestHasKnownLimit,
+  personIsNotArrestedAfterEndOfRight,
   victimIsNotArrestedBeforeNonPunishmentIsAssessed,
   rightsAreReadOnArrest,
   consulIsNotifiedOnRequest,
@@ -75,6 +77,8 @@ export const arrestSuspect = (investigation: Opened, { data }: ArrestSuspect): D
       consulIsNotifiedOnRequest,
       consulIsNotifiedWhereTreatyRequires,
       victimIsNotArrestedBeforeNonPunishmentIsAssessed,
+      personIsNotArrestedAfterEndOfRight,
+      arrestHasKnownLimit,
     ],
     events: [{ type: 'investigation.SuspectArrested', data }, ...conflictOf(data.personRef, { ...person, arrested: true, acts })],
   }

@@ -1,4 +1,4 @@
-import type { EndOfRight } from '@case-timeline/casework'
+import type { EndOfRight } from './right-to-hold.ts'
 
 /** What a command by which a person is held needs to know of the person's liberty. */
 export interface KnownLiberty {
