@@ -1,4 +1,12 @@
-import { storedOf, victimStatuses, victimStatusFacts, type CaseFact, type CaseHistory, type Reading, type KnownLiberty } from '@case-timeline/casework'
+import {
+  storedOf,
+  victimStatuses,
+  victimStatusFacts,
+  type CaseFact,
+  type CaseHistory,
+  type KnownLiberty,
+  type Reading,
+} from '@case-timeline/casework'
 import { JUSTICE_SERVICES, type JusticeService } from '@case-timeline/contracts'
 import type { ExtendDetention, KnownCase, KnownDetention, OrderDetention } from './custody.ts'
 import { libertyReadingOf } from './liberty.reads.ts'
