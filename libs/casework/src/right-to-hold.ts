@@ -92,6 +92,10 @@ const restores = ({ custody }: DatedCustodyFact, ground: EndOfRight, charge: Cha
   return custody.is === 'appealed' && charge === 'open'
 }
 
+/** The end of the right that counts: the first, except that any other is more than bail, which an order alone ends. */
+const endedAfter = <E extends EndedRight>(before: E | undefined, ended: E | undefined): E | undefined =>
+  before === undefined || (before.ground === 'bail' && ended !== undefined) ? ended : before
+
 /** Whether a fact ends custody, or the alarm about it: a decision to hold the person is answered by whoever took it. */
 const endsAlarm = (fact: DatedCustodyFact): boolean =>
   fact.custody.is === 'released' || (fact.custody.is === 'held' && fact.custody.by !== 'extension')
@@ -128,7 +132,7 @@ export const rightToHold = <F extends DatedCustodyFact>(facts: readonly F[], spa
     situation = {
       charges,
       hold,
-      ended: (isRestored ? undefined : situation.ended) ?? ended,
+      ended: isRestored ? ended : endedAfter(situation.ended, ended),
       without: situation.without ?? (ended && hold ? { ...ended, heldBy: hold } : undefined),
     }
   }

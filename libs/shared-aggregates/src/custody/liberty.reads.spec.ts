@@ -2,6 +2,7 @@ import { readingFor } from '@case-timeline/commands'
 import {
   adjudicationDetention,
   AppealDecided,
+  BailDecided,
   ChargeLaid,
   ChargeWithdrawn,
   investigationDetention,
@@ -91,6 +92,13 @@ describe('the end of the right to hold a person that a detention command reads',
     const acquitted = [laid(), tried('notGuilty', '2026-09-15')]
     expect(at('2026-09-14', ...acquitted)).toMatchObject(unended)
     expect(at('2026-10-01', ...acquitted, appealed('convicted', '2026-10-20'))).toMatchObject(acquittedAt('2026-09-15'))
+  })
+  it('is bail until an order or another end of the right, and then that', () => {
+    const bail = given(BailDecided, '2026-08-01', { accusedRef: person, granted: true })
+    const again = given(adjudicationDetention.DetentionOrdered, '2026-09-20', { from: '2026-09-20' })
+    expect(at('2026-09-01', laid(), bail)).toMatchObject({ rightEnded: { ground: 'bail', at: '2026-08-01' } })
+    expect(at('2026-10-01', laid(), bail, again)).toMatchObject(unended)
+    expect(at('2026-10-01', laid(), bail, tried('notGuilty', '2026-09-15'), again)).toMatchObject(acquittedAt('2026-09-15'))
   })
   it('remains after another order, which alone gives no right', () => {
     const again = given(adjudicationDetention.DetentionOrdered, '2026-10-01', { from: '2026-10-01' })
