@@ -52,7 +52,7 @@ const continues = ({ by }: Holding, next: Hold<DatedCustodyFact>, ground: string
 }
 
 /**
- * The times in which a person was held, whoever held the person.
+ * The times in which a person was held, by any authority.
  * @param facts of one person, in the order in which they occurred
  */
 export const holdingsOf = <F extends DatedCustodyFact>(facts: readonly F[], spanOf: SpanOf): readonly Holding<F>[] => {

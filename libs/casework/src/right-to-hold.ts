@@ -65,7 +65,11 @@ const chargeAfter = (
       if (custody.effect === 'verdictStands' || custody.effect === 'sentenceChanged') return [custody.chargeId, before]
       return [custody.chargeId, verdict === undefined ? 'open' : verdict === 'guilty' ? 'convicted' : 'acquitted']
     }
-    default:
+    case 'held':
+    case 'released':
+    case 'replaced':
+    case 'notProsecuted':
+    case 'bail':
       return undefined
   }
 }
@@ -96,7 +100,7 @@ const restores = ({ custody }: DatedCustodyFact, ground: EndOfRight, charge: Cha
 const endedAfter = <E extends EndedRight>(before: E | undefined, ended: E | undefined): E | undefined =>
   before === undefined || (before.ground === 'bail' && ended !== undefined) ? ended : before
 
-/** Whether a fact ends custody, or the alarm about it: a decision to hold the person is answered by whoever took it. */
+/** Whether a fact ends custody, or the alarm about it: somebody answers for a decision to hold the person. */
 const endsAlarm = (fact: DatedCustodyFact): boolean =>
   fact.custody.is === 'released' || (fact.custody.is === 'held' && fact.custody.by !== 'extension')
 

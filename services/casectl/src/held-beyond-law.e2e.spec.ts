@@ -48,7 +48,12 @@ describe('the persons whom an agency holds beyond the law, over HTTP', () => {
     const since = new Date(Date.parse(arrestedAt) + 2 * DAY_MS).toISOString()
     const row = { caseId, personRef, concern: 'limitPassed', since, authority: 'POLICE', agency: 'zz-police', heldBy: 'arrest' }
     expect(await held(leadInvestigator, personRef, arrested)).toMatchObject([
-      { ...row, heldFrom: arrestedAt, jurisdiction: 'ZZ', law: 'invented for tests' },
+      {
+        ...row,
+        heldFrom: arrestedAt,
+        jurisdiction: 'ZZ',
+        law: 'invented for tests; it ends, so that arrests after it have no known limit',
+      },
     ])
     expect(await held(recordsSupervisor, personRef, arrested, 'authority=POLICE&concern=limitPassed')).toHaveLength(1)
     expect(await held(leadInvestigator, personRef, arrested, 'authority=HIGH_COURT')).toEqual([])
