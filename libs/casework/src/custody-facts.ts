@@ -33,6 +33,7 @@ export type CustodyFact =
   /** The person is free, or another order replaced the one under which the person was held. */
   | { readonly is: 'released' | 'replaced'; readonly personRef: string; readonly at: string }
   | { readonly is: 'charged'; readonly personRef: string; readonly chargeId: string }
+  /** The prosecutor withdrew a charge, or a court ended it without a verdict. */
   | { readonly is: 'withdrawn'; readonly chargeId: string; readonly because: 'withdrawn' | 'replaced' | 'died' }
   | { readonly is: 'tried'; readonly chargeId: string; readonly verdict: Verdict }
   | { readonly is: 'appealed'; readonly chargeId: string; readonly effect: AppealEffect }
@@ -92,6 +93,9 @@ export const CUSTODY_FACTS: readonly CustodyMapping[] = [
   says('prosecution.ChargeWithdrawn', ({ chargeId, reasonCode }) => [{ is: 'withdrawn', chargeId, because: withdrawalOf(reasonCode) }]),
   says('adjudication.VerdictDelivered', ({ chargeId, verdict }) => [{ is: 'tried', chargeId, verdict }]),
   says('adjudication.AppealDecided', ({ effects }) => effects.map(({ chargeId, effect }) => ({ is: 'appealed', chargeId, effect }))),
+  says('adjudication.ChargesEnded', ({ chargeIds, ground }) =>
+    chargeIds.map((chargeId) => ({ is: 'withdrawn', chargeId, because: ground === 'accusedDied' ? 'died' : 'withdrawn' })),
+  ),
   says('adjudication.NonPunishmentApplied', ({ chargeIds }) => chargeIds.map((chargeId) => ({ is: 'cleared', chargeId }))),
   says('prosecution.NonPunishmentAssessed', ({ personRef, liability, decision }) =>
     // An application to quash leaves the charge, and with it the right to hold, to the court.

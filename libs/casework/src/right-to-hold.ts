@@ -2,7 +2,7 @@ import { endOf, timeOf, type DatedCustodyFact, type HeldFact, type SpanOf } from
 import { verdictAfterAppeal } from './verdicts.ts'
 
 /** What ends the right to hold a person. */
-export type EndOfRight = 'acquitted' | 'chargesWithdrawn' | 'nonPunishment' | 'noProsecution' | 'bail' | 'died'
+export type EndOfRight = 'acquitted' | 'chargesEnded' | 'nonPunishment' | 'noProsecution' | 'bail' | 'died'
 
 type ChargeState = 'open' | 'convicted' | 'replaced' | Exclude<EndOfRight, 'bail' | 'noProsecution'>
 
@@ -51,7 +51,7 @@ const chargeAfter = (
     case 'charged':
       return [custody.chargeId, 'open']
     case 'withdrawn':
-      return [custody.chargeId, custody.because === 'withdrawn' ? 'chargesWithdrawn' : custody.because]
+      return [custody.chargeId, custody.because === 'withdrawn' ? 'chargesEnded' : custody.because]
     case 'cleared':
       return [custody.chargeId, 'nonPunishment']
     case 'tried':

@@ -87,7 +87,7 @@ export const custodyClocksOf = (service: JusticeService): readonly Clock[] => {
       rule: deadlineRule(
         `${service}.detention-ends-within-limit`,
         'a person held under an arrest, order or extension is released, or held under the next one, before the time limit of the first ends',
-        'ICCPR 9(3) [G]; limits in the policy of the jurisdiction, each with its article',
+        'ICCPR 9(3); policy of the jurisdiction: limits, each with its article',
       ),
       liberty: { facts: DETENTION_FACTS, account: limitsOf(service, 'limitPassed') },
     },
@@ -96,7 +96,7 @@ export const custodyClocksOf = (service: JusticeService): readonly Clock[] => {
       rule: deadlineRule(
         `${service}.person-is-released-when-right-to-hold-ends`,
         'a person whose charges all ended without a conviction, or who was granted bail, or is not prosecuted, is released in time',
-        'ICCPR 9(1), 9(3) [G]; the policy sets the time; without one, by the end of the day',
+        'ICCPR 9(1), 9(3); policy of the jurisdiction: the time; without one, by the end of the day',
       ),
       liberty: { facts: CUSTODY_FACTS, account: releasesOf(service) },
       startsSeveral: true,

@@ -84,7 +84,7 @@ describe('the custody of one person', () => {
   })
 
   describe(rules.noDetentionAfterEndOfRight.sentence, () => {
-    it.each(['bail', 'chargesWithdrawn', 'nonPunishment', 'noProsecution', 'died'] as const)('warns after the ground %s', (ground) =>
+    it.each(['bail', 'chargesEnded', 'nonPunishment', 'noProsecution', 'died'] as const)('warns after the ground %s', (ground) =>
       given([ordered])
         .when(extend({ from: '2026-03-21' }, { rightEnded: { ground, at: '2026-03-20' } }))
         .then(DetentionExtended, warning(rules.noDetentionAfterEndOfRight)),

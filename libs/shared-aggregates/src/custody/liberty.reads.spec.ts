@@ -4,6 +4,7 @@ import {
   AppealDecided,
   BailDecided,
   ChargeLaid,
+  ChargesEnded,
   ChargeWithdrawn,
   investigationDetention,
   prosecutionDetention,
@@ -74,6 +75,14 @@ describe('the end of the right to hold a person that a detention command reads',
       acquittedAt('2026-10-20'),
     )
   })
+  it('is the end of the last charge by a court without a verdict, on whatever ground', () => {
+    const ended = (ground: string, on: string) => given(ChargesEnded, on, { accusedRef: person, chargeIds: [charge], ground })
+    expect(at('2026-10-01', laid(), ended('quashed', '2026-09-15'))).toMatchObject({
+      rightEnded: { ground: 'chargesEnded', at: '2026-09-15' },
+    })
+    expect(at('2026-10-01', laid(), laid(otherCharge), ended('quashed', '2026-09-15'))).toMatchObject(unended)
+    expect(at('2026-10-01', laid(), ended('accusedDied', '2026-09-15'))).toMatchObject({ rightEnded: { ground: 'died' } })
+  })
   it('does not exist after a conviction on appeal, a retrial or a new charge', () => {
     const acquitted = [laid(), tried('notGuilty', '2026-09-15')]
     expect(at('2026-11-01', ...acquitted, appealed('convicted', '2026-10-20'))).toMatchObject(unended)
@@ -83,7 +92,7 @@ describe('the end of the right to hold a person that a detention command reads',
   })
   it('is the withdrawal of the last charge, and an acquittal if another was withdrawn', () => {
     expect(at('2026-11-01', laid(), withdrawn('2026-10-01'))).toMatchObject({
-      rightEnded: { ground: 'chargesWithdrawn', at: '2026-10-01' },
+      rightEnded: { ground: 'chargesEnded', at: '2026-10-01' },
     })
     const mixed = [laid(), laid(otherCharge), tried('notGuilty', '2026-09-15'), withdrawn('2026-10-01', otherCharge)]
     expect(at('2026-11-01', ...mixed)).toMatchObject(acquittedAt('2026-10-01'))

@@ -22,7 +22,7 @@ import { startedStateAt, stateAt } from './deadline-calculation.ts'
 /** The custody of a person about which something is to be said, as `CustodyConcerned` of casework. */
 export const CustodyShown = z.strictObject({
   concern: z.enum(['limitPassed', 'rightEnded', 'limitUnknown']),
-  ground: z.enum(['acquitted', 'chargesWithdrawn', 'nonPunishment', 'noProsecution', 'bail', 'died']).optional(),
+  ground: z.enum(['acquitted', 'chargesEnded', 'nonPunishment', 'noProsecution', 'bail', 'died']).optional(),
   authority: z.string(),
   by: z.enum(['arrest', 'order', 'extension']),
   from: z.string(),

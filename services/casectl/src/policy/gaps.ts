@@ -20,9 +20,14 @@ export type Gap =
 /** The activities whose clocks differ by authority. */
 const BY_AUTHORITY: readonly ClockActivity[] = ['detentionOrdered', 'detentionExtended']
 
-const WANTED_CLOCKS: readonly WantedClock[] = ClockActivity.options.flatMap((activity): readonly WantedClock[] =>
-  BY_AUTHORITY.includes(activity) ? Authority.options.map((authority) => ({ activity, authority })) : [{ activity }],
-)
+/** A law may have no limit over all custody; without a clock, a person is to be released by the end of the day. */
+const OPTIONAL: readonly ClockActivity[] = ['detentionTotal', 'release']
+
+const WANTED_CLOCKS: readonly WantedClock[] = ClockActivity.options
+  .filter((activity) => !OPTIONAL.includes(activity))
+  .flatMap((activity): readonly WantedClock[] =>
+    BY_AUTHORITY.includes(activity) ? Authority.options.map((authority) => ({ activity, authority })) : [{ activity }],
+  )
 
 /** The clocks that need no special legal basis: an exception is no limit for all others. */
 const clocksFor = ({ clocks }: JurisdictionPolicy, { activity, authority }: WantedClock): readonly StatutoryClock[] =>
@@ -67,8 +72,13 @@ const readOf = (source: string): 'primary' | 'secondary' | 'no' => {
   return mark.includes('secondary') ? 'secondary' : 'primary'
 }
 
-const clockName = ({ activity, authority, prolongs, legalBasis, maxDays }: StatutoryClock): string =>
-  [activity, authority, prolongs && `prolonging ${prolongs}`, legalBasis, `${maxDays} days`].filter(Boolean).join(' ')
+const limitOf = ({ maxDays, maxHours }: StatutoryClock): string =>
+  maxDays !== undefined ? `${maxDays} days` : maxHours !== undefined ? `${maxHours} hours` : 'no limit'
+
+const clockName = (clock: StatutoryClock): string =>
+  [clock.activity, clock.authority, clock.prolongs && `prolonging ${clock.prolongs}`, clock.legalBasis, limitOf(clock)]
+    .filter(Boolean)
+    .join(' ')
 
 const sourceGaps = ({ clocks, consularNotifications = [] }: JurisdictionPolicy): readonly Gap[] =>
   [

@@ -34,7 +34,9 @@ describe('casectl policy gaps', () => {
     const { code, out } = await gaps(['XX', '--on', '2026-06-01'])
     expect(code).toBe(EXIT.done)
     expect(out).toMatch(/^XX, by XX\.json, on 2026-06-01: \d+ gaps\n/)
-    expect(out).toContain('\n\nno clock: there is no limit, and nobody is ever late (23)\n  detentionOrdered POLICE\n')
+    expect(out).toContain(
+      '\n\nno clock: custody without one is listed as under no known limit, and nothing else is ever late (24)\n  detentionOrdered POLICE\n',
+    )
     expect(out).not.toContain('reviewed')
   })
 

@@ -22,8 +22,8 @@ export interface PolicyGaps {
 const SENTENCES: Readonly<Record<Gap['gap'], string>> = {
   noPolicy: 'no policy of its own: default.json applies',
   notReviewed: 'no lawyer of the country has reviewed the file',
-  noClock: 'no clock: there is no limit, and nobody is ever late',
-  clockEnded: 'the clock ended: since then there is no limit, and nobody is late',
+  noClock: 'no clock: custody without one is listed as under no known limit, and nothing else is ever late',
+  clockEnded: 'the clock ended: since then it is as if there were none',
   clockNotBegun: 'the clock begins later: until then there is no limit',
   offenceMissing: 'an offence that is known as trafficking is not listed: such a charge needs no act, means and purpose',
   noOffenceOfCountry: 'no offence of the law of the country is listed',
