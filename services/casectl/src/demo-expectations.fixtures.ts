@@ -102,6 +102,7 @@ const sharedOutline = ({
     'investigation.detention-stays-within-limit',
     'prosecution.age-needs-proof',
     'prosecution.detention-has-known-limit',
+    'adjudication.intelligence-is-certified-before-admission',
     'adjudication.ordered-measures-are-in-force',
   ],
 })
@@ -280,6 +281,7 @@ export const EXPECTED_CHALLENGES: readonly ReturnType<typeof expectedChallenge>[
   expectedChallenge('prosecution.victim-is-notified-of-decision-in-time', 'ph-prosecution', '2026-06', { missed: 2 }),
   expectedChallenge('prosecution.victim-is-notified-of-decision-in-time', 'ph-prosecution', '2026-09', { missed: 3 }),
   expectedChallenge('adjudication.protection-request-is-answered-in-time', 'ph-rtc-manila', '2026-04', { missed: 1 }),
+  expectedChallenge('adjudication.intelligence-is-certified-before-admission', 'ph-rtc-manila', '2026-06', { warned: 1 }),
   expectedChallenge('adjudication.ordered-measures-are-in-force', 'ph-rtc-manila', '2026-07', { warned: 1 }),
   expectedChallenge('adjudication.compensation-is-paid-in-time', 'ph-rtc-manila', '2026-10', { missed: 1 }),
   expectedChallenge('victimSupport.risk-is-reviewed-in-time', 'ph-social-welfare', '2026-03', { missed: 1 }),

@@ -116,10 +116,13 @@ describe('casectl policy replay, over the log of the demo', () => {
     expect(rules).toEqual([{ ruleId: 'prosecution.age-needs-proof', refuses: { commands: 1, cases: expect.any(Array) } }])
   })
 
-  it('shows the warnings of a limit vanish with the limit', async () => {
+  it('shows the warnings of a limit vanish with the limit, and those of a limit that is not known appear', async () => {
     const isDetention = ({ activity }: StatutoryClock) => activity === 'detentionOrdered'
     const without = await resultOf({ clocks: (clock) => (isDetention(clock) ? undefined : clock) })
-    expect(without.rules.map(({ ruleId }) => ruleId)).toEqual([detentionLimit])
+    expect(without.rules).toMatchObject([
+      { ruleId: 'investigation.detention-has-known-limit', appears: { cases: [expect.any(String)] } },
+      { ruleId: detentionLimit, vanishes: { cases: [expect.any(String)] } },
+    ])
   })
 
   it('records nothing', async () => {
