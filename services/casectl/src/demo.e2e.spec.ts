@@ -3,12 +3,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { ServiceName } from '@case-timeline/contracts'
 import { LIST_PATHS } from './list-paths.fixtures.ts'
 import { auditor, apiClient } from './api-client.fixtures.ts'
+import { EXPECTED_CHALLENGES } from './demo-challenges.fixtures.ts'
 import { playDemo, scenario, type Scenario, type StepResult } from './demo.ts'
 import { schemaViolations } from './openapi.fixtures.ts'
 import {
   EXPECTED_CASE_FILES,
   girlRefIn,
-  EXPECTED_CHALLENGES,
   outlineOf,
   EXPECTED_DEADLINES,
   INTERNAL_SUPPORT_EVENTS,

@@ -1,7 +1,7 @@
 import type { Rule } from '@case-timeline/decider'
 import type { LiftProtectionMeasure, OrderConfiscation, OrderProtectionMeasure } from './court-case.commands.ts'
 import { isInForceOn, type Protection, type Registered } from './court-case.ts'
-import { integrity, protection, quality } from './sources.ts'
+import { integrity, quality } from './sources.ts'
 
 export const refusedMeasureStatesReason: Rule<Registered, OrderProtectionMeasure> = {
   id: 'adjudication.refused-measure-states-reason',
