@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { eventType } from '../event-type.ts'
-import { Code, Id, PersonRef, listOf } from '../fields.ts'
+import { Code, Id, OccurredAt, PersonRef, listOf } from '../fields.ts'
 import { VictimElements } from '../trafficking.ts'
 
 export const ChargeLaid = eventType({
@@ -17,6 +17,9 @@ export const ChargeLaid = eventType({
     aggravating: listOf(Code, 50),
     acts: listOf(Code).optional().meta({
       description: 'the acts with which the accused is charged, in the codes that a non-punishment assessment uses',
+    }),
+    committed: z.strictObject({ from: OccurredAt, until: OccurredAt.optional() }).optional().meta({
+      description: 'when the act is said to have been committed; it distinguishes several counts of one offence',
     }),
   }),
   subjects: ({ accusedRef, perVictim }) => [

@@ -7,7 +7,7 @@ export type ChargeCommand = LayCharge | AmendCharge
 /** The charge as it is after the command. */
 export const resultingCharge = (prosecution: Prosecution, { name, data }: ChargeCommand): Charge => {
   if (name === 'LayCharge') return data
-  const { chargeId, offenceCode, perVictim, aggravating, acts } = data
+  const { chargeId, offenceCode, perVictim, aggravating, acts, committed } = data
   // An empty reference matches no person: `onlyLiveChargeChanges` refuses the command before any rule reads the charge.
   return {
     chargeId,
@@ -16,5 +16,6 @@ export const resultingCharge = (prosecution: Prosecution, { name, data }: Charge
     perVictim,
     aggravating,
     ...(acts === undefined ? {} : { acts }),
+    ...(committed === undefined ? {} : { committed }),
   }
 }

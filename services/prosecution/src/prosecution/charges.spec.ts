@@ -99,6 +99,15 @@ describe(rules.sameConductIsChargedOnce.sentence, () => {
       .when(charged({ chargeId: anotherChargeId, accusedRef: girl }))
       .then(ChargeLaid)
   })
+  it('two counts of one offence against the same victims are charged, if the times that they state do not overlap', () => {
+    const count = (from: string, until?: string) => ({ committed: { from, ...(until === undefined ? {} : { until }) } })
+    const first = opened.withViews('charge').withCharge(count('2026-01', '2026-02'))
+    const second = (from: string, until?: string) => charged({ chargeId: anotherChargeId, ...count(from, until) })
+    given(first).when(second('2026-03-01', '2026-03-09')).then(ChargeLaid)
+    given(first).when(second('2025')).then(ChargeLaid)
+    for (const overlapping of [second('2026-02-28', '2026-03-09'), second('2026'), again])
+      given(first).when(overlapping).thenRefusedBy(rules.sameConductIsChargedOnce)
+  })
   it('the id of a withdrawn charge is not used again', () =>
     given([...live, withdrawn])
       .when(charged())

@@ -1,4 +1,4 @@
-import { protectsAsChild } from '@case-timeline/casework'
+import { isBefore, protectsAsChild } from '@case-timeline/casework'
 import type { JurisdictionPolicy, VictimElements } from '@case-timeline/contracts'
 import { isTrafficking } from './offences.ts'
 import type { KnownPersons } from './prosecution.commands.ts'
@@ -59,11 +59,16 @@ export const accusesVictim = (prosecution: Prosecution, charge: Charge, { victim
 const conductOf = ({ accusedRef, offenceCode, perVictim }: Charge): string =>
   [accusedRef, offenceCode, ...new Set(perVictim.map(({ personRef }) => personRef).toSorted())].join(' ')
 
+/** Whether two charges state times that do not overlap, as far as these are known. */
+const areAtDifferentTimes = ({ committed: one }: Charge, { committed: other }: Charge): boolean =>
+  one !== undefined && other !== undefined && (isBefore(one.until ?? one.from, other.from) || isBefore(other.until ?? other.from, one.from))
+
 /**
- * The live or transferred charges of the same person for the same conduct: the same offence against the same victims.
- * Charges that name no victim are not compared, since nothing else distinguishes their conduct.
+ * The live or transferred charges of the same person for the same conduct: the same offence against the same victims, at
+ * times that overlap or are not stated. Charges that name no victim are not compared, since their conduct may differ.
  */
 export const chargesForSameConduct = ({ charges, transferred }: Prosecution, charge: Charge): string[] =>
   [...Object.values(charges), ...Object.values(transferred)]
     .filter((other) => other.perVictim.length > 0 && other.chargeId !== charge.chargeId && conductOf(other) === conductOf(charge))
+    .filter((other) => !areAtDifferentTimes(other, charge))
     .map(({ chargeId }) => chargeId)

@@ -120,6 +120,18 @@ const indictedIn = ({ before }: TakenStep, { data }: Indicting): readonly Charge
 const conductOf = ({ accusedRef, offenceCode, perVictim }: Charge): string =>
   JSON.stringify([accusedRef, offenceCode, [...new Set(perVictim.map(({ personRef }) => personRef))].toSorted()])
 
+type Committed = NonNullable<Charge['committed']>
+
+/** Whether two stated times may overlap, by their years, which is all that is certain of a year. */
+const mayOverlap = ({ committed: one }: Charge, { committed: other }: Charge): boolean => {
+  const isOver = (first: Committed, second: Committed): boolean => {
+    const end = first.until ?? first.from
+    const length = Math.min(...[end, second.from].map((text) => (text.length < 7 ? 4 : text.length < 10 ? 7 : 10)))
+    return end.slice(0, length) < second.from.slice(0, length)
+  }
+  return one === undefined || other === undefined || !(isOver(one, other) || isOver(other, one))
+}
+
 const law = (rule: Rule<never, never>, commands: fc.Arbitrary<ProsecutionCommand>, isWrong: (taken: TakenStep) => boolean) =>
   it(rule.sentence, () => ruleIsNeverViolated(rule, prosecutionStream, commands, isWrong))
 
@@ -165,7 +177,7 @@ describe('no sequence of commands violates a rule on charges', () => {
     const charge = chargeOf(taken)
     if (!charge || charge.perVictim.length === 0) return false
     const others = [...liveChargesIn(taken.before).values()].filter(({ chargeId }) => chargeId !== charge.chargeId)
-    return others.some((one) => conductOf(one) === conductOf(charge))
+    return others.some((one) => conductOf(one) === conductOf(charge) && mayOverlap(one, charge))
   })
   law(chargeRules.onlyLiveChargeChanges, charging, ({ before, command }) =>
     command.name === 'AmendCharge' || command.name === 'WithdrawCharge' ? !liveChargesIn(before).has(command.data.chargeId) : false,

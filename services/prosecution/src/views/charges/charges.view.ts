@@ -26,7 +26,7 @@ type Effect = z.infer<typeof Effect>
  */
 export const Charge = z.strictObject({
   caseId: Id,
-  ...ChargeLaid.data.omit({ acts: true }).shape,
+  ...ChargeLaid.data.omit({ acts: true, committed: true }).shape,
   state: z.enum(['laid', 'filed', 'withdrawn', 'transferred', 'decided', 'quashed', 'ended', 'final']),
   laidAt: z.string().optional(),
   amendments: z.array(entryOf(ChargeAmended)),
@@ -41,7 +41,7 @@ export const Charge = z.strictObject({
 })
 export type Charge = z.infer<typeof Charge>
 
-const { acts: _unlisted, ...laid } = ChargeLaid.example
+const { acts: _acts, committed: _committed, ...laid } = ChargeLaid.example
 /** An example of a charge in the list. */
 export const CHARGE: Charge = {
   caseId: '0b0f7a3e-52a5-4d1c-9f43-6c1d2e3f4a5b',
@@ -126,7 +126,7 @@ export const chargesView: StoredView<Charge> = storedView({
     }
   },
   on: {
-    'prosecution.ChargeLaid': (_, { caseId, data: { acts: _acts, ...data }, occurredAt, stored }) => ({
+    'prosecution.ChargeLaid': (_, { caseId, data: { acts: _acts, committed: _committed, ...data }, occurredAt, stored }) => ({
       caseId,
       ...data,
       state: 'laid',
