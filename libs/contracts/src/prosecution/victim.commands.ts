@@ -4,6 +4,7 @@ import { DecisionReviewDecided } from './decision-review-decided.ts'
 import { DecisionReviewRequested } from './decision-review-requested.ts'
 import { ProtectionMeasureSought } from './protection-measure-sought.ts'
 import { TestimonyConsentRecorded } from './testimony-consent-recorded.ts'
+import { TestimonyRefused } from './testimony-refused.ts'
 import { VictimNotified } from './victim-notified.ts'
 import { VictimViewsRecorded } from './victim-views-recorded.ts'
 
@@ -29,6 +30,14 @@ export const RecordTestimonyConsent = commandType({
   meaning: 'Records that a person consented to testify, and the mode of testimony.',
   data: TestimonyConsentRecorded.data,
   example: TestimonyConsentRecorded.example,
+})
+
+export const RecordTestimonyRefusal = commandType({
+  name: 'RecordTestimonyRefusal',
+  service: 'prosecution',
+  meaning: 'Records that a person will not testify, or will not any more.',
+  data: TestimonyRefused.data,
+  example: TestimonyRefused.example,
 })
 
 export const FileCompensationClaim = commandType({

@@ -54,6 +54,7 @@ export type LodgeAppeal = CommandOf<typeof contract.LodgeAppeal, KnownJudgments>
 export type RecordVictimViews = CommandOf<typeof contract.RecordVictimViews>
 export type SeekProtectionMeasures = CommandOf<typeof contract.SeekProtectionMeasures>
 export type RecordTestimonyConsent = CommandOf<typeof contract.RecordTestimonyConsent>
+export type RecordTestimonyRefusal = CommandOf<typeof contract.RecordTestimonyRefusal>
 export type FileCompensationClaim = CommandOf<typeof contract.FileCompensationClaim, KnownRights>
 export type NotifyVictim = CommandOf<typeof contract.NotifyVictim, KnownDecision>
 export type RequestDecisionReview = CommandOf<typeof contract.RequestDecisionReview>

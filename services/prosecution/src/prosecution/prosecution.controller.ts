@@ -25,6 +25,7 @@ export const prosecutionControllers = commandControllers(
       RecordVictimViews: PROSECUTORS,
       SeekProtectionMeasures: PROSECUTORS,
       RecordTestimonyConsent: PROSECUTORS,
+      RecordTestimonyRefusal: PROSECUTORS,
       FileCompensationClaim: PROSECUTORS,
       NotifyVictim: PROSECUTORS,
       RequestDecisionReview: PROSECUTORS,

@@ -15,6 +15,7 @@ export type ProsecutionEvent = FactOf<
   | typeof contract.VictimViewsRecorded
   | typeof contract.ProtectionMeasureSought
   | typeof contract.TestimonyConsentRecorded
+  | typeof contract.TestimonyRefused
   | typeof contract.CompensationClaimFiled
   | typeof contract.ConfiscationSought
   | typeof contract.LeadJurisdictionAgreed
@@ -196,6 +197,7 @@ export const evolve = (prosecution: Prosecution, event: RecordedFact<Prosecution
       return withUsedId(prosecution, event.data.appealId)
     case 'prosecution.FurtherInvestigationRequested':
     case 'prosecution.TestimonyConsentRecorded':
+    case 'prosecution.TestimonyRefused':
     case 'prosecution.ConfiscationSought':
     case 'prosecution.VictimNotified':
       return prosecution

@@ -4,6 +4,7 @@ import type {
   FileCompensationClaim,
   NotifyVictim,
   RecordTestimonyConsent,
+  RecordTestimonyRefusal,
   RecordVictimViews,
   RequestDecisionReview,
   SeekProtectionMeasures,
@@ -39,6 +40,11 @@ export const seekProtectionMeasures = (_: Prosecution, { data }: SeekProtectionM
 export const recordTestimonyConsent = (_: Prosecution, { data }: RecordTestimonyConsent): Decision => ({
   under: [testimonyIsVoluntary, assistanceIsIndependentOfTestimony, witnessTravelsSafely],
   events: [{ type: 'prosecution.TestimonyConsentRecorded', data }],
+})
+
+export const recordTestimonyRefusal = (_: Prosecution, { data }: RecordTestimonyRefusal): Decision => ({
+  under: [],
+  events: [{ type: 'prosecution.TestimonyRefused', data }],
 })
 
 export const fileCompensationClaim = (_: Prosecution, { data }: FileCompensationClaim): Decision => ({

@@ -9,10 +9,12 @@ import {
   NotifyVictim,
   ProtectionMeasureSought,
   RecordTestimonyConsent,
+  RecordTestimonyRefusal,
   RecordVictimViews,
   RequestDecisionReview,
   SeekProtectionMeasures,
   TestimonyConsentRecorded,
+  TestimonyRefused,
   VictimNotified,
   VictimViewsRecorded,
 } from '@case-timeline/contracts'
@@ -38,6 +40,18 @@ describe('seeking protection for a witness', () => {
       .when(seek)
       .thenRefusedBy(rules.measuresAreSoughtOnce),
   )
+})
+
+describe('a refusal to testify', () => {
+  const refusal = commandFor(RecordTestimonyRefusal, RecordTestimonyRefusal.example, {})
+
+  it('is recorded, also without a reason, and after the person had agreed', () => {
+    given().when(refusal).then(TestimonyRefused)
+    const withoutReason = { personRef: RecordTestimonyRefusal.example.personRef }
+    given()
+      .when(commandFor(RecordTestimonyRefusal, withoutReason, {}))
+      .then(TestimonyRefused)
+  })
 })
 
 describe('consent to testify', () => {

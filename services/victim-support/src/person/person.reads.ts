@@ -131,15 +131,20 @@ export const returning = (history: CaseHistory, command: AboutPerson): Reading<K
   const scheduled = history.facts('adjudication.HearingScheduled')
   const held = history.facts('adjudication.HearingHeld').map(({ data }) => data.hearingId)
   const agreed = history.facts('prosecution.TestimonyConsentRecorded').filter(isAboutPerson)
+  const refused = history.facts('prosecution.TestimonyRefused').filter(isAboutPerson)
+  const isRefused =
+    history.facts('prosecution.TestimonyConsentRecorded', 'prosecution.TestimonyRefused').findLast(isAboutPerson)?.type ===
+    'prosecution.TestimonyRefused'
   const testified = history.facts('adjudication.TestimonyGiven').filter(isAboutPerson)
   return {
     known: {
       ...known,
       lastRiskAssessment: lastAssessment && { eventId: lastAssessment.id, reviewBy: lastAssessment.data.reviewBy },
       testimonyPending:
-        testified.length < agreed.length || (testified.length === 0 && scheduled.some(({ data }) => !held.includes(data.hearingId))),
+        !isRefused &&
+        (testified.length < agreed.length || (testified.length === 0 && scheduled.some(({ data }) => !held.includes(data.hearingId)))),
     },
-    read: [...read, ...storedOf(assessed, scheduled, agreed, testified), ...majority(history, command)],
+    read: [...read, ...storedOf(assessed, scheduled, agreed, refused, testified), ...majority(history, command)],
     guards: streamsUnchanged(history, ['investigation', 'case'], ['prosecution', 'case'], ['adjudication', 'courtCase']),
   }
 }

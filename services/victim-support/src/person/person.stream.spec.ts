@@ -21,6 +21,7 @@ import {
   SuspectArrested,
   SuspectIdentified,
   TestimonyConsentRecorded,
+  TestimonyRefused,
   TestimonyGiven,
   type JurisdictionPolicy,
 } from '@case-timeline/contracts'
@@ -231,6 +232,8 @@ describe('the person stream', () => {
       stream: prosecutor,
       data: { ...TestimonyConsentRecorded.example, personRef: girl },
     }
+    const refusedToTestify = { type: TestimonyRefused.type, stream: prosecutor, data: { personRef: girl } }
+    const anotherRefused = { ...refusedToTestify, data: { personRef: aunt } }
     const testimonyGiven = { type: TestimonyGiven.type, stream: court, data: { ...TestimonyGiven.example, personRef: girl } }
     const returning = commandFor(AgreeRepatriation, { ...AgreeRepatriation.example, personRef: girl }, child)
     const pending = (...recorded: Parameters<typeof storedCase>[1][]) =>
@@ -246,6 +249,12 @@ describe('the person stream', () => {
       pending(agreedToTestify),
       pending(agreedToTestify, testimonyGiven),
     ]).toEqual([false, true, false, true, false])
+    expect([
+      pending(scheduled, agreedToTestify, refusedToTestify),
+      pending(scheduled, refusedToTestify),
+      pending(refusedToTestify, agreedToTestify),
+      pending(agreedToTestify, anotherRefused),
+    ]).toEqual([false, false, true, true])
   })
 
   it('reads the screening languages of the person for information about rights', () => {
