@@ -60,6 +60,16 @@ const until = async <T>(read: () => Promise<T>, isWanted: (found: T) => boolean)
   throw new Error('the views did not follow the log within 30 seconds')
 }
 
+/** Waits until jobs have recorded what the demo leaves to them: for six seconds nothing is delivered, and spans are sent every five. */
+const untilNothingIsDelivered = async (): Promise<void> => {
+  const delivered = () => collector.spans().filter(({ name }) => name.startsWith('deliver ')).length
+  for (let [before, quiet] = [delivered(), 0]; quiet < 24;) {
+    await pause(250)
+    quiet = delivered() === before ? quiet + 1 : 0
+    before = delivered()
+  }
+}
+
 /** The demo's first command once more, for another case, while nothing else is recorded. */
 const openObservedCase = async (api: ReturnType<typeof apiClient>): Promise<void> => {
   const { data, occurredAt, occurredZone } = demo.steps[0]!
@@ -99,7 +109,7 @@ beforeAll(async () => {
       () => api.get(auditor, `/cases/${demo.caseId}/timeline?order=recorded`),
       ({ body }) => (body['entries'] as { type: string }[]).some(({ type }) => type === 'prosecution.VictimNotified'),
     )
-    await pause(1_000)
+    await untilNothingIsDelivered()
     await openObservedCase(api)
     published = (await api.get(auditor, `/cases/${observedCase}/events`)).body as unknown as typeof published
     await openNote(api)
