@@ -113,10 +113,17 @@ describe('the investigation of a case, over HTTP', () => {
     ).toBe('investigation.joint-investigation-has-two-parties')
   })
 
-  it('refuses to refer an item of broken custody to the prosecution', async () =>
+  it('refers an item of broken custody to the prosecution, and says so: the defence needs it, too', async () => {
+    const safeguards = [{ personRef: victim, reasonCode: 'notYetReachable' }]
     expect(
-      await submit(leadInvestigator, 'refer-case-to-prosecution', { dossierId, suspects: [suspect], evidence: [phone], safeguards: [] }),
-    ).toBe('investigation.dossier-has-unbroken-custody'))
+      await submit(leadInvestigator, 'refer-case-to-prosecution', {
+        dossierId: newId(),
+        suspects: [suspect],
+        evidence: [phone],
+        safeguards,
+      }),
+    ).toEqual([['investigation.CaseReferredToProsecution', 'case.WarningRaised'], ['investigation.dossier-has-unbroken-custody']])
+  })
 })
 
 describe('the prosecution of the case, over HTTP', () => {
@@ -180,7 +187,7 @@ describe('the prosecution of the case, over HTTP', () => {
     )
   })
 
-  it('refuses to disclose the identity of the victim, and to make assistance depend on testimony', async () => {
+  it('refuses to disclose the identity of the victim, and warns where assistance depends on testimony', async () => {
     expect(await submit(prosecutor, 'make-disclosure', { ...MakeDisclosure.example, victimData: ['identity'] })).toBe(
       'prosecution.disclosure-keeps-identity-confidential',
     )
@@ -190,7 +197,7 @@ describe('the prosecution of the case, over HTTP', () => {
         personRef: victim,
         assistanceDependsOnIt: true,
       }),
-    ).toBe('prosecution.assistance-is-independent-of-testimony')
+    ).toEqual([['prosecution.TestimonyConsentRecorded', 'case.WarningRaised'], ['prosecution.assistance-is-independent-of-testimony']])
   })
 
   it('allows the confiscation only of traced or frozen assets', async () => {
