@@ -10,6 +10,8 @@ export type Handle = <A extends Aggregate>(context: CommandContext, aggregate: A
 
 /** How often a command is tried again after the connection to the store was lost. */
 const MAX_INTERRUPTIONS = 2
+/** A store that took longer to fail would make the caller wait too long for another attempt. */
+const RETRIED_WITHIN_MS = 5_000
 
 const answerToRepetition = (first: Answer, isSame: boolean): Answer | undefined => {
   switch (first.outcome) {
@@ -45,6 +47,7 @@ export const handle: Handle = async (context, aggregate, command) => {
   let isWaiting = false
   const inSequenceOfStream = () =>
     inSequence(stream, async () => {
+      const start = performance.now()
       const readCase = isWaiting ? undefined : command.readAtAdmission
       for (let interruption = 1; ; interruption += 1)
         try {
@@ -54,7 +57,14 @@ export const handle: Handle = async (context, aggregate, command) => {
         } catch (error) {
           // The outcome is unknown; a retry under the same command id is safe, unless its cause may be lost.
           const isCauseLost = error instanceof LogWentBack && command.generation !== undefined
-          if (!(error instanceof StoreUnavailable) || error instanceof ClocksDiffer || isCauseLost || interruption > MAX_INTERRUPTIONS)
+          const isLate = performance.now() - start > RETRIED_WITHIN_MS
+          if (
+            !(error instanceof StoreUnavailable) ||
+            error instanceof ClocksDiffer ||
+            isCauseLost ||
+            isLate ||
+            interruption > MAX_INTERRUPTIONS
+          )
             throw error
           await pause(50 * 4 ** interruption)
         }

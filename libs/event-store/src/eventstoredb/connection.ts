@@ -18,6 +18,8 @@ import { singleLane } from './single-lane.ts'
  * A connection to EventStoreDB that reconnects by itself. It uses only the leader, so every recorded event is visible.
  */
 export interface Connection {
+  /** How long an answer may take, in milliseconds: `defaultDeadline` of the connection string, or ten seconds. */
+  readonly deadlineMs: number
   /** How often a connection was lost so far: since then the server may have been restored to an earlier state. */
   losses(): number
   /**
@@ -103,13 +105,33 @@ export const connection = (url: string): Connection => {
     return (currentChannel = { channel, endPoint: at, streams })
   }
 
+  const opening = (): Promise<ServerChannel> => {
+    const open = openServerChannel()
+    open.catch(() => {
+      if (channelPromise === open) channelPromise = undefined
+    })
+    return open
+  }
+
+  /** Nodes that do not answer are asked one after another, for minutes: each caller waits only as long as for an answer. */
+  const inTime = async <T>(open: Promise<T>): Promise<T> => {
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<never>((_, reject) => {
+      const fail = (): void => reject(new StoreUnavailable('no leader of the event store was found in time: send the same request again'))
+      timer = setTimeout(fail, target.deadlineMs)
+    })
+    try {
+      return await Promise.race([open, late])
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
   const serverChannel = async (): Promise<ServerChannel> => {
     if (closed) throw new StoreUnavailable('the event store is closed')
-    const open = (channelPromise ??= openServerChannel())
     try {
-      return await open
+      return await inTime((channelPromise ??= opening()))
     } catch (error) {
-      if (channelPromise === open) channelPromise = undefined
       throw asStoreFailure(error)
     }
   }
@@ -187,6 +209,7 @@ export const connection = (url: string): Connection => {
   }
 
   return {
+    deadlineMs: target.deadlineMs,
     losses: () => losses,
     async *read(request, timeout) {
       for (let mayRetry = true; ; mayRetry = false) {
@@ -222,7 +245,7 @@ export const connection = (url: string): Connection => {
     },
     async close() {
       closed = true
-      const open = await channelPromise?.catch(() => undefined)
+      const open = channelPromise && (await inTime(channelPromise).catch(() => undefined))
       await open?.lane?.then((lane) => lane.close()).catch(() => undefined)
       open?.channel.close()
     },

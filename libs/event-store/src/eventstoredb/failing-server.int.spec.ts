@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { NotStorable } from '../canonical.ts'
 import { aStream, command, note, secret } from '../contract/harness.fixtures.ts'
@@ -110,6 +111,55 @@ describe.each([
     expect((await Promise.all(taken)).map(({ outcome }) => outcome)).toEqual(['appended', 'appended', 'appended'])
     expect(await store.append(command())).toMatchObject({ outcome: 'appended' })
   })
+})
+
+/** A way to a server that can be made to deliver nothing any more, without a connection that breaks: a frozen node. */
+const freezableWay = async (port: number) => {
+  const sockets = new Set<Socket>()
+  let isFrozen = false
+  const way = createServer((caller) => {
+    const server = connect(port, '127.0.0.1')
+    for (const socket of [caller, server]) {
+      sockets.add(socket)
+      socket.on('error', () => undefined)
+      if (isFrozen) socket.pause()
+    }
+    caller.on('data', (data) => !isFrozen && server.write(data))
+    server.on('data', (data) => !isFrozen && caller.write(data))
+  })
+  await new Promise<void>((resolve) => way.listen(0, '127.0.0.1', resolve))
+  return {
+    port: (way.address() as AddressInfo).port,
+    freeze: () => void (isFrozen = true),
+    close: async () => {
+      for (const socket of sockets) socket.destroy()
+      await new Promise((resolve) => way.close(resolve))
+    },
+  }
+}
+
+describe('a node that accepts connections and never answers', () => {
+  it('fails every question in the time of one answer, and nobody waits for a search for the leader', async () => {
+    const server = await servers.server()
+    const way = await freezableWay(server.port)
+    const url = server.url(undefined, 'defaultDeadline=300').replace(String(server.port), String(way.port))
+    const [used, fresh] = [servers.store(url), servers.store(url)]
+    const searching = servers.store(url.replace('esdb:', 'esdb+discover:'))
+    const one = command({ expected: 'new' })
+    try {
+      await used.append(one)
+      way.freeze()
+      for (const store of [used, fresh, searching]) {
+        await expect(store.append(command())).rejects.toThrow(StoreUnavailable)
+        await expect(store.readStream(one.stream)).rejects.toThrow(StoreUnavailable)
+        await expect(store.readCase(one.events[0]?.caseId ?? '')).rejects.toThrow(StoreUnavailable)
+        await expect(store.lastPosition()).rejects.toThrow(StoreUnavailable)
+        await expect(store.readAll({ after: '0', limit: 10 })).rejects.toThrow(StoreUnavailable)
+      }
+    } finally {
+      await way.close()
+    }
+  }, 30_000)
 })
 
 describe('the driver of EventStoreDB, over TLS and by login', () => {

@@ -14,11 +14,10 @@ export interface Log {
    * The events after a position up to the current end of the log, by pages; only of some types, if given. To stop
    * between two pages cancels no call.
    * @param firstPage how many events the first page has; the following ones are not smaller
-   * @param timeoutMs how long an answer may take, in milliseconds (default 300,000)
    */
   after(
     position: string,
-    wanted?: { readonly types?: readonly string[] | undefined; readonly firstPage?: number; readonly timeoutMs?: number },
+    wanted?: { readonly types?: readonly string[] | undefined; readonly firstPage?: number },
   ): AsyncGenerator<readonly LogEntry[]>
   /** The last event; undefined if there is none. */
   last(): Promise<LogEntry | undefined>
@@ -31,9 +30,8 @@ export interface Log {
 const OWN_STREAM_PREFIXES = SERVICES.map((service) => `${service}.`)
 const OWN_STREAMS: Filter = { streams: OWN_STREAM_PREFIXES }
 
-const STREAM_TIMEOUT_MS = 30_000
 // In a log of many millions of events, the server may search for a long time before it finds an event of a rare type.
-const LOG_TIMEOUT_MS = 300_000
+const SEARCH_TIMEOUT_MS = 300_000
 const PAGE = 1_000
 
 const isOwnEntry = ({ stream }: LogEntry): boolean => OWN_STREAM_PREFIXES.some((prefix) => stream.startsWith(prefix))
@@ -58,48 +56,53 @@ const refuseGaps = (name: string, from: number, entries: readonly LogEntry[]): v
     throw new Error(`${name} lacks revision ${from + at}: the stream was deleted or truncated on the server; restore it from a backup`)
 }
 
-export const logOn = (connection: Connection): Log => ({
-  async stream(name, from, count) {
-    const entries: LogEntry[] = []
-    for await (const responses of connection.read(streamForwards(name, from, count), { timeoutMs: STREAM_TIMEOUT_MS }))
-      entries.push(...entriesIn(responses))
-    refuseGaps(name, from, entries)
-    return entries
-  },
-  async note(name) {
-    const [record] = await recordsOf(connection.read(streamForwards(name, 0, 1), { timeoutMs: STREAM_TIMEOUT_MS }))
-    return record?.data.toString()
-  },
-  async *after(position, { types, firstPage = PAGE, timeoutMs = LOG_TIMEOUT_MS } = {}) {
-    const filter = types ? { types } : OWN_STREAMS
-    let from = position
-    for (let size = firstPage; ; size = Math.max(size, Math.min(2 * size, PAGE))) {
-      // The server begins with the event at the position itself, if that passes the filter.
-      const count = from === '0' ? size : size + 1
-      const records = await recordsOf(connection.read(allForwards(from, filter, count), { timeoutMs }))
-      yield records.filter((record) => record.position !== from && isOwnEntry(record))
-      if (records.length < count) return
-      from = records.at(-1)?.position ?? from
-    }
-  },
-  async last() {
-    const [record] = await recordsOf(connection.read(lastOf(OWN_STREAMS), { timeoutMs: LOG_TIMEOUT_MS }))
-    return record && isOwnEntry(record) ? record : undefined
-  },
-  async at(position) {
-    try {
-      const [record] = await recordsOf(connection.read(recordAt(position), { timeoutMs: STREAM_TIMEOUT_MS }))
-      return record?.position === position ? record : undefined
-    } catch (error) {
-      if (!isInvalidRequest(error)) throw error
-      return undefined
-    }
-  },
-  async *live(position, signal) {
-    for await (const responses of connection.read(subscription(position, OWN_STREAMS), { signal })) {
-      const last = responses.findLast((response) => response.hasEvent() || response.hasCheckpoint())
-      const readUpTo = last?.getEvent()?.getEvent()?.getCommitPosition() ?? last?.getCheckpoint()?.getCommitPosition()
-      if (readUpTo !== undefined) yield { entries: entriesIn(responses), position: readUpTo }
-    }
-  },
-})
+export const logOn = (connection: Connection): Log => {
+  // A request waits for these: it is answered, or refused, before its caller gives up.
+  const inTime = { timeoutMs: 2 * connection.deadlineMs }
+  return {
+    async stream(name, from, count) {
+      const entries: LogEntry[] = []
+      for await (const responses of connection.read(streamForwards(name, from, count), inTime)) entries.push(...entriesIn(responses))
+      refuseGaps(name, from, entries)
+      return entries
+    },
+    async note(name) {
+      const [record] = await recordsOf(connection.read(streamForwards(name, 0, 1), inTime))
+      return record?.data.toString()
+    },
+    async *after(position, { types, firstPage = PAGE } = {}) {
+      const filter = types ? { types } : OWN_STREAMS
+      let from = position
+      for (let size = firstPage; ; size = Math.max(size, Math.min(2 * size, PAGE))) {
+        // The server begins with the event at the position itself, if that passes the filter.
+        const count = from === '0' ? size : size + 1
+        const records = await recordsOf(
+          connection.read(allForwards(from, filter, count), types ? { timeoutMs: SEARCH_TIMEOUT_MS } : inTime),
+        )
+        yield records.filter((record) => record.position !== from && isOwnEntry(record))
+        if (records.length < count) return
+        from = records.at(-1)?.position ?? from
+      }
+    },
+    async last() {
+      const [record] = await recordsOf(connection.read(lastOf(OWN_STREAMS), inTime))
+      return record && isOwnEntry(record) ? record : undefined
+    },
+    async at(position) {
+      try {
+        const [record] = await recordsOf(connection.read(recordAt(position), inTime))
+        return record?.position === position ? record : undefined
+      } catch (error) {
+        if (!isInvalidRequest(error)) throw error
+        return undefined
+      }
+    },
+    async *live(position, signal) {
+      for await (const responses of connection.read(subscription(position, OWN_STREAMS), { signal })) {
+        const last = responses.findLast((response) => response.hasEvent() || response.hasCheckpoint())
+        const readUpTo = last?.getEvent()?.getEvent()?.getCommitPosition() ?? last?.getCheckpoint()?.getCommitPosition()
+        if (readUpTo !== undefined) yield { entries: entriesIn(responses), position: readUpTo }
+      }
+    },
+  }
+}

@@ -41,8 +41,6 @@ export interface RecentLog {
 /** A stream whose end is known needs no call for what came later. */
 const MAX_STREAMS = 50_000
 const MAX_PASSED = 1_000
-/** Every question waits for what is new: a server that does not answer must not delay all of them for minutes. */
-const TIMEOUT_MS = 30_000
 
 /** The end of a stream: its last revision when the log was known up to a position. */
 interface StreamEnd {
@@ -152,7 +150,7 @@ export const recentLog = ({
   const readNew = async (): Promise<void> => {
     if (position === undefined) return begin()
     await onSeenLog(async (after) => {
-      for await (const read of log.after(after, { firstPage: 100, timeoutMs: TIMEOUT_MS })) {
+      for await (const read of log.after(after, { firstPage: 100 })) {
         // The connection may be another one than that of the reading before.
         await checkOfLog('if needed')
         absorb(read)
