@@ -27,6 +27,12 @@ export interface HeldFact {
   readonly notCounted?: readonly NotCounted[] | undefined
 }
 
+/** A charge on which a decision was made, and whom the decision names: a court also decides charges that are not on record. */
+interface DecidedCharge {
+  readonly chargeId: string
+  readonly accusedRef?: string
+}
+
 /** What a fact says of the liberty of a person. This shape is stored in `deadlines_v4`: change it with the view's version. */
 export type CustodyFact =
   | HeldFact
@@ -34,11 +40,11 @@ export type CustodyFact =
   | { readonly is: 'released' | 'replaced'; readonly personRef: string; readonly at: string }
   | { readonly is: 'charged'; readonly personRef: string; readonly chargeId: string }
   /** The prosecutor withdrew a charge, or a court ended it without a verdict. */
-  | { readonly is: 'withdrawn'; readonly chargeId: string; readonly because: 'withdrawn' | 'replaced' | 'died' }
-  | { readonly is: 'tried'; readonly chargeId: string; readonly verdict: Verdict }
+  | ({ readonly is: 'withdrawn'; readonly because: 'withdrawn' | 'replaced' | 'died' } & DecidedCharge)
+  | ({ readonly is: 'tried'; readonly verdict: Verdict } & DecidedCharge)
   | { readonly is: 'appealed'; readonly chargeId: string; readonly effect: AppealEffect }
   /** A court cleared a victim of a charge, or the prosecutor does not prosecute the person. */
-  | { readonly is: 'cleared'; readonly chargeId: string }
+  | ({ readonly is: 'cleared' } & DecidedCharge)
   | { readonly is: 'notProsecuted'; readonly personRef: string; readonly ground: 'nonPunishment' | 'noProsecution' }
   | { readonly is: 'bail'; readonly personRef: string; readonly granted: boolean }
 
@@ -91,12 +97,14 @@ export const CUSTODY_FACTS: readonly CustodyMapping[] = [
   ...DETENTION_FACTS,
   says('prosecution.ChargeLaid', ({ accusedRef, chargeId }) => [{ is: 'charged', personRef: accusedRef, chargeId }]),
   says('prosecution.ChargeWithdrawn', ({ chargeId, reasonCode }) => [{ is: 'withdrawn', chargeId, because: withdrawalOf(reasonCode) }]),
-  says('adjudication.VerdictDelivered', ({ chargeId, verdict }) => [{ is: 'tried', chargeId, verdict }]),
+  says('adjudication.VerdictDelivered', ({ chargeId, accusedRef, verdict }) => [{ is: 'tried', chargeId, accusedRef, verdict }]),
   says('adjudication.AppealDecided', ({ effects }) => effects.map(({ chargeId, effect }) => ({ is: 'appealed', chargeId, effect }))),
-  says('adjudication.ChargesEnded', ({ chargeIds, ground }) =>
-    chargeIds.map((chargeId) => ({ is: 'withdrawn', chargeId, because: ground === 'accusedDied' ? 'died' : 'withdrawn' })),
+  says('adjudication.ChargesEnded', ({ accusedRef, chargeIds, ground }) =>
+    chargeIds.map((chargeId) => ({ is: 'withdrawn', chargeId, accusedRef, because: ground === 'accusedDied' ? 'died' : 'withdrawn' })),
   ),
-  says('adjudication.NonPunishmentApplied', ({ chargeIds }) => chargeIds.map((chargeId) => ({ is: 'cleared', chargeId }))),
+  says('adjudication.NonPunishmentApplied', ({ personRef, chargeIds }) =>
+    chargeIds.map((chargeId) => ({ is: 'cleared', chargeId, accusedRef: personRef })),
+  ),
   says('prosecution.NonPunishmentAssessed', ({ personRef, liability, decision }) =>
     // An application to quash leaves the charge, and with it the right to hold, to the court.
     liability === 'criminal' && (decision === 'noCharge' || decision === 'withdraw')
@@ -198,10 +206,15 @@ const inOrder = <F extends DatedCustodyFact>(own: readonly Placed<F>[], spanOf: 
     .toSorted((one, other) => one.place - other.place || Number(isBy(other.fact, 'arrest')) - Number(isBy(one.fact, 'arrest')))
     .map(({ fact }) => fact)
 
-/** By charge: the person who is charged. */
-export const accusedByCharge = (facts: readonly Pick<DatedCustodyFact, 'custody'>[]): ReadonlyMap<string, string> =>
-  new Map(facts.flatMap(({ custody }) => (custody.is === 'charged' ? [[custody.chargeId, custody.personRef] as const] : [])))
+/** By charge: the person who is charged; of a charge that no fact laid, the person whom the last decision on it names. */
+export const accusedByCharge = (facts: readonly Pick<DatedCustodyFact, 'custody'>[]): ReadonlyMap<string, string> => {
+  const named = facts.flatMap(({ custody }) =>
+    'accusedRef' in custody && custody.accusedRef !== undefined ? [[custody.chargeId, custody.accusedRef] as const] : [],
+  )
+  const laid = facts.flatMap(({ custody }) => (custody.is === 'charged' ? [[custody.chargeId, custody.personRef] as const] : []))
+  return new Map([...named, ...laid])
+}
 
-/** The person whom a fact concerns; undefined: it is about a charge that no fact laid. */
+/** The person whom a fact concerns; undefined: it is about a charge that no fact laid, and no decision names the accused. */
 export const personOf = ({ custody }: Pick<DatedCustodyFact, 'custody'>, accused: ReadonlyMap<string, string>): string | undefined =>
   'personRef' in custody ? custody.personRef : accused.get(custody.chargeId)

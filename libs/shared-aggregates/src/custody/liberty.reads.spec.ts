@@ -7,6 +7,7 @@ import {
   ChargesEnded,
   ChargeWithdrawn,
   investigationDetention,
+  NonPunishmentApplied,
   prosecutionDetention,
   prosecutionDetentionCommands,
   SuspectArrested,
@@ -89,6 +90,24 @@ describe('the end of the right to hold a person that a detention command reads',
     expect(at('2026-11-01', ...acquitted, appealed('retrial', '2026-10-20'))).toMatchObject(unended)
     expect(at('2026-11-01', ...acquitted, laid(otherCharge, '2026-10-20'))).toMatchObject(unended)
     expect(at('2026-11-01', ...acquitted, appealed('verdictStands', '2026-10-20'))).toMatchObject(acquittedAt('2026-09-15'))
+  })
+  it('follows from decisions on a charge that is not on record, for the accused whom they name', () => {
+    const ended = given(ChargesEnded, '2026-09-15', { accusedRef: person, chargeIds: [charge], ground: 'quashed' })
+    const cleared = given(NonPunishmentApplied, '2026-09-15', { chargeIds: [charge] })
+    expect(at('2026-10-01', tried('notGuilty', '2026-09-15'))).toMatchObject(acquittedAt('2026-09-15'))
+    expect(at('2026-11-01', tried('guilty', '2026-09-15'), appealed('acquitted', '2026-10-20'))).toMatchObject(acquittedAt('2026-10-20'))
+    expect(at('2026-10-01', ended)).toMatchObject({ rightEnded: { ground: 'chargesEnded' } })
+    expect(at('2026-10-01', cleared)).toMatchObject({ rightEnded: { ground: 'nonPunishment' } })
+    const lesser = tried('guilty', '2026-09-15', otherCharge)
+    expect(at('2026-10-01', laid(), tried('notGuilty', '2026-09-15'), lesser)).toMatchObject(unended)
+  })
+  it('concerns whom the charge accuses, if a decision on it names another person', () => {
+    const bystander = '22222222-2222-4222-8222-222222222222'
+    const acquittalOf = (accusedRef: string) =>
+      given(VerdictDelivered, '2026-09-15', { accusedRef, chargeId: charge, verdict: 'notGuilty' })
+    expect(at('2026-10-01', laid(), acquittalOf(bystander))).toMatchObject(acquittedAt('2026-09-15'))
+    const accusesBystander = given(ChargeLaid, '2026-01-01', { accusedRef: bystander, chargeId: charge })
+    expect(at('2026-10-01', acquittalOf(person), accusesBystander)).toMatchObject(unended)
   })
   it('is the withdrawal of the last charge, and an acquittal if another was withdrawn', () => {
     expect(at('2026-11-01', laid(), withdrawn('2026-10-01'))).toMatchObject({

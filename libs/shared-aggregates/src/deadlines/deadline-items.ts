@@ -136,8 +136,13 @@ export const affectedPersons = (
 ): ReadonlySet<string> | undefined => {
   const last = before.signals.length - 1
   if (!liberty || before.signals[last] !== signals[last]) return undefined
-  const facts = signals.flatMap(({ custody }) => (custody ? [{ custody }] : []))
-  const accused = accusedByCharge(facts)
-  const persons = signals.slice(before.signals.length).map(({ custody }) => custody && personOf({ custody }, accused))
+  const factsIn = (some: readonly ClockSignal[]) => some.flatMap(({ custody }) => (custody ? [{ custody }] : []))
+  const accused = accusedByCharge(factsIn(signals))
+  const accusedBefore = accusedByCharge(factsIn(before.signals))
+  const persons = factsIn(signals.slice(before.signals.length)).flatMap((fact) => [
+    personOf(fact, accused),
+    // Another person may be found to be charged: the earlier decisions on the charge no longer concern the one before.
+    'chargeId' in fact.custody ? accusedBefore.get(fact.custody.chargeId) : undefined,
+  ])
   return new Set(persons.filter((personRef) => personRef !== undefined))
 }
