@@ -68,6 +68,15 @@ export const chargeAfterVerdict = (before: ChargeOnDocket, { verdict, otherOffen
   convictedOf: verdict === 'guilty' ? otherOffence : undefined,
 })
 
+/**
+ * A charge that the court ended without a verdict, or quashed: an earlier verdict on it is no longer in force, and it
+ * does not count as a judgment when that becomes final.
+ */
+export const endedCharge = (state: 'ended' | 'quashed'): Partial<ChargeOnDocket> => ({ state, verdict: undefined, convictedOf: undefined })
+
+export const finalCharge = ({ state }: ChargeOnDocket): Partial<ChargeOnDocket> =>
+  state === 'ended' || state === 'quashed' ? {} : { state: 'final' }
+
 /** The charges after the effects of an appeal. */
 export const chargesAfterAppeal = (charges: readonly ChargeOnDocket[], effects: Effects): readonly ChargeOnDocket[] =>
   effects.reduce((all, effect) => withChangedCharges(all, [effect.chargeId], (charge) => chargeAfterEffect(charge, effect)), charges)

@@ -122,6 +122,14 @@ describe('the docket', () => {
       expect(chargesAfter(verdict, final, changed('sentenceChanged'))).toMatchObject([{ state: 'decided', verdict: 'guilty' }])
       expect(chargesAfter(verdict, final, changed('retrial'))).toMatchObject([{ state: 'filed' }])
     })
+    it('shows no verdict on a charge that the court ended or quashed after it, also when that becomes final', () => {
+      const ends = [exampleFact(ChargesEnded, { chargeIds: [chargeId] }), exampleFact(NonPunishmentApplied, { chargeIds: [chargeId] })]
+      expect(ends.map((end) => chargesAfter(verdict, end, final)?.map((charge) => [charge.state, charge.verdict]))).toEqual([
+        [['ended', undefined]],
+        [['quashed', undefined]],
+      ])
+      expect(ends.map((end) => chargesAfter(end, final, verdict))).toMatchObject(ends.map(() => [{ state: 'decided', verdict: 'guilty' }]))
+    })
     it('shows a charge as final when its verdict is recorded after its finality, or the same verdict again', () => {
       expect(shownEntry(final, verdict)).toMatchObject({ state: 'final', charges: [{ state: 'final', verdict: 'guilty' }] })
       expect(chargesAfter(verdict, final, verdict)).toMatchObject([{ state: 'final', verdict: 'guilty' }])

@@ -28,6 +28,8 @@ import {
   type LaidCharge,
   ChargeOnDocket,
   docketChargeOf,
+  endedCharge,
+  finalCharge,
   withChangedCharges,
 } from './docket-entries.ts'
 
@@ -242,17 +244,17 @@ export const docketView: StoredView<DocketEntry> = storedView({
     'adjudication.JudgmentBecameFinal': (row, event) => {
       const { chargeId } = event.data
       const before = withChargesOnDocket(entryOrNew(row, event), [chargeId])
-      return withCaseState({ ...before, charges: withChangedCharges(before.charges, [chargeId], () => ({ state: 'final' })) })
+      return withCaseState({ ...before, charges: withChangedCharges(before.charges, [chargeId], finalCharge) })
     },
     'adjudication.ChargesEnded': (row, event) => {
       const { chargeIds, accusedRef } = event.data
       const before = withChargesOnDocket(entryOrNew(row, event), chargeIds, accusedRef)
-      return withCaseState({ ...before, charges: withChangedCharges(before.charges, chargeIds, () => ({ state: 'ended' })) })
+      return withCaseState({ ...before, charges: withChangedCharges(before.charges, chargeIds, () => endedCharge('ended')) })
     },
     'adjudication.NonPunishmentApplied': (row, event) => {
       const { chargeIds, personRef } = event.data
       const before = withChargesOnDocket(entryOrNew(row, event), chargeIds, personRef)
-      return withCaseState({ ...before, charges: withChangedCharges(before.charges, chargeIds, () => ({ state: 'quashed' })) })
+      return withCaseState({ ...before, charges: withChangedCharges(before.charges, chargeIds, () => endedCharge('quashed')) })
     },
   },
 })

@@ -56,6 +56,23 @@ describe('the view of charges', () => {
     expect(shown(final, verdict)).toMatchObject({ state: 'final', verdict: { verdict: 'guilty' } })
   })
 
+  it('shows no sentence that the court or a higher court took out of force', () => {
+    const sentence = exampleFact(SentenceImposed, { chargeId })
+    const sentenceAfter = (...facts: readonly TestFact[]) => rowsShownBy(chargesView, laid, verdict, sentence, ...facts)[0]?.sentence
+    const changed = exampleFact(AppealDecided, { effects: [{ chargeId, effect: 'sentenceChanged' }] })
+    expect(sentenceAfter(appealed('verdictStands'))).toMatchObject({ chargeId })
+    expect(sentenceAfter(appealed('retrial'))).toBeUndefined()
+    expect(sentenceAfter(changed)).toBeUndefined()
+    expect(sentenceAfter(changed, sentence)).toMatchObject({ chargeId })
+    expect(sentenceAfter(exampleFact(NonPunishmentApplied, { chargeIds: [chargeId] }))).toBeUndefined()
+  })
+
+  it('shows a charge that was ended or quashed as that, also when it becomes final', () => {
+    const final = exampleFact(JudgmentBecameFinal, { chargeId })
+    expect(stateAfter(verdict, exampleFact(NonPunishmentApplied, { chargeIds: [chargeId] }), final)).toEqual(['quashed'])
+    expect(stateAfter(exampleFact(ChargesEnded, { chargeIds: [chargeId] }), final)).toEqual(['ended'])
+  })
+
   it('shows whether a charge was withdrawn, transferred abroad, quashed for non-punishment, or ended without a verdict', () => {
     expect(stateAfter(exampleFact(ChargeWithdrawn, { chargeId }))).toEqual(['withdrawn'])
     expect(stateAfter(exampleFact(LeadJurisdictionAgreed, { chargesTransferred: [chargeId] }))).toEqual(['transferred'])

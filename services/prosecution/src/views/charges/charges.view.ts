@@ -72,6 +72,14 @@ const afterVerdict = (charge: Charge, verdict: NonNullable<Charge['verdict']>): 
   sentence: verdict.verdict === 'guilty' ? charge.sentence : undefined,
 })
 
+/** A charge after an appeal: a sentence is no longer in force once a higher court changed the judgment. */
+const afterAppeal = (charge: Charge, effect: Effect): Charge => ({
+  ...charge,
+  appeal: effect,
+  state: STATE_AFTER[effect] ?? charge.state,
+  sentence: effect === 'verdictStands' ? charge.sentence : undefined,
+})
+
 /** The charges of a case. Events about a charge that was not laid in this case are ignored. */
 export const chargesView: StoredView<Charge> = storedView({
   name: 'charges',
@@ -149,10 +157,12 @@ export const chargesView: StoredView<Charge> = storedView({
     'adjudication.SentenceImposed': (charge, event) => (charge ? { ...charge, sentence: entry(event) } : null),
     'adjudication.AppealDecided': (charge, { data }, [chargeId]) => {
       const effect = data.effects.find((one) => one.chargeId === chargeId)?.effect
-      return charge && effect ? { ...charge, appeal: effect, state: STATE_AFTER[effect] ?? charge.state } : (charge ?? null)
+      return charge && effect ? afterAppeal(charge, effect) : (charge ?? null)
     },
-    'adjudication.JudgmentBecameFinal': (charge) => (charge ? { ...charge, state: 'final' } : null),
+    // A charge that the court ended or quashed is no judgment that becomes final.
+    'adjudication.JudgmentBecameFinal': (charge) =>
+      charge ? { ...charge, state: charge.state === 'ended' || charge.state === 'quashed' ? charge.state : 'final' } : null,
     'adjudication.ChargesEnded': (charge) => (charge ? { ...charge, state: 'ended', sentence: undefined } : null),
-    'adjudication.NonPunishmentApplied': (charge) => (charge ? { ...charge, state: 'quashed' } : null),
+    'adjudication.NonPunishmentApplied': (charge) => (charge ? { ...charge, state: 'quashed', sentence: undefined } : null),
   },
 })
