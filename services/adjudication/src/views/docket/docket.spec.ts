@@ -122,6 +122,11 @@ describe('the docket', () => {
       expect(chargesAfter(verdict, final, changed('sentenceChanged'))).toMatchObject([{ state: 'decided', verdict: 'guilty' }])
       expect(chargesAfter(verdict, final, changed('retrial'))).toMatchObject([{ state: 'filed' }])
     })
+    it('shows no appeal as pending whose notice was recorded after its decision', () => {
+      const { appealId } = AppealLodged.example
+      const decided = exampleFact(AppealDecided, { appealId, effects: [{ chargeId, effect: 'verdictStands' }] })
+      expect(shownEntry(verdict, decided, exampleFact(AppealLodged))).toMatchObject({ appealsPending: [] })
+    })
     it('shows no verdict on a charge that the court ended or quashed after it, also when that becomes final', () => {
       const ends = [exampleFact(ChargesEnded, { chargeIds: [chargeId] }), exampleFact(NonPunishmentApplied, { chargeIds: [chargeId] })]
       expect(ends.map((end) => chargesAfter(verdict, end, final)?.map((charge) => [charge.state, charge.verdict]))).toEqual([
@@ -145,7 +150,8 @@ describe('the docket', () => {
     expect(rowsShownBy(docketView, laid)).toMatchObject([{ state: 'notFiled' }])
     const text = JSON.stringify({ ...shownEntry(exampleFact(ChargeLaid, { chargeId: unfiledChargeId })), laidCharges: undefined })
     expect(text).not.toContain(unfiledChargeId)
-    expect(docketView.entity.options.columns.laidCharges).toMatchObject({ select: false })
+    const { laidCharges, appealsDecided } = docketView.entity.options.columns
+    expect([laidCharges, appealsDecided]).toMatchObject([{ select: false }, { select: false }])
   })
 
   it('does not show the risk assessment of the victim', () =>

@@ -59,11 +59,13 @@ type DocketEntryShown = z.infer<typeof DocketEntryShown>
 
 /**
  * The stored row of a case, also of a case without an indictment.
- * This shape is stored in `docket_v1`: change it with the view's version.
+ * This shape is stored in `docket_v2`: change it with the view's version.
  */
 export interface DocketEntry extends DocketEntryShown {
   /** All charges that were laid, also those without an indictment. Never shown. */
   readonly laidCharges: Readonly<Record<string, LaidCharge>>
+  /** The appeals that were decided: the notice of one may be recorded later. Never shown. */
+  readonly appealsDecided: readonly string[]
 }
 
 const { chargeId, accusedRef, offenceCode } = ChargeLaid.example
@@ -95,6 +97,7 @@ const entryOrNew = (row: DocketEntry | undefined, { caseId, stored }: Recorded):
     measuresSought: [],
     appealsPending: [],
     laidCharges: {},
+    appealsDecided: [],
     since: stored.recordedAt,
   }
 
@@ -126,7 +129,7 @@ const withCaseState = (row: DocketEntry): DocketEntry => {
 /** The docket of the court. It has one row for each case. */
 export const docketView: StoredView<DocketEntry> = storedView({
   name: 'docket',
-  version: 1,
+  version: 2,
   columns: {
     state: 'text',
     courtCaseNo: optional('text'),
@@ -140,10 +143,11 @@ export const docketView: StoredView<DocketEntry> = storedView({
     measuresSought: 'json',
     appealsPending: 'text[]',
     laidCharges: hidden('json'),
+    appealsDecided: hidden('text[]'),
     since: 'orderedText',
   },
   indexes: { since: ['since', 'caseId'] },
-  migration: 1_764_000_000_420,
+  migration: 1_764_000_000_424,
   events: [
     ChargeLaid,
     ChargeAmended,
@@ -230,16 +234,18 @@ export const docketView: StoredView<DocketEntry> = storedView({
     },
     'prosecution.AppealLodged': (row, event) => {
       const before = entryOrNew(row, event)
-      return { ...before, appealsPending: [...before.appealsPending, event.data.appealId] }
+      const { appealId } = event.data
+      return before.appealsDecided.includes(appealId) ? before : { ...before, appealsPending: [...before.appealsPending, appealId] }
     },
     'adjudication.AppealDecided': (row, event) => {
-      const { effects } = event.data
+      const { appealId, effects } = event.data
       const before = withChargesOnDocket(
         entryOrNew(row, event),
         effects.map(({ chargeId }) => chargeId),
       )
-      const appealsPending = before.appealsPending.filter((appeal) => appeal !== event.data.appealId)
-      return withCaseState({ ...before, appealsPending, charges: chargesAfterAppeal(before.charges, effects) })
+      const appealsPending = before.appealsPending.filter((appeal) => appeal !== appealId)
+      const appealsDecided = [...before.appealsDecided, appealId]
+      return withCaseState({ ...before, appealsPending, appealsDecided, charges: chargesAfterAppeal(before.charges, effects) })
     },
     'adjudication.JudgmentBecameFinal': (row, event) => {
       const { chargeId } = event.data
