@@ -70,16 +70,24 @@ export const children = (history: CaseHistory): Reading<KnownChildren> => {
   return { known: { personsProtectedAsChildren }, read }
 }
 
-/** The origin of the items. A request from another country that was executed here certifies nothing for this court. */
+/**
+ * The origin of the items. A request from another country that was executed here certifies nothing for this court, nor
+ * does one from here certify an item whose hash is another than the one recorded when it was collected.
+ */
 export const items = (history: CaseHistory): Reading<KnownItems> => {
   const executed = history.facts('prosecution.MlaRequestExecuted').filter(({ data }) => data.direction !== 'received')
-  const fromAbroad = history.facts('investigation.EvidenceCollected').filter(({ data }) => data.cooperationRequestId !== undefined)
+  const certified = executed.flatMap(({ data }) => data.items)
+  const certifiedIds = new Set(certified.map(({ id }) => id))
+  const collected = history
+    .facts('investigation.EvidenceCollected')
+    .filter(({ data }) => data.cooperationRequestId !== undefined || certifiedIds.has(data.evidenceId))
+  const hashOf = new Map(collected.map(({ data }) => [data.evidenceId, data.sha256]))
   return {
     known: {
-      certifiedItems: executed.flatMap(({ data }) => data.items.map(({ id }) => id)),
-      itemsFromAbroad: fromAbroad.map(({ data }) => data.evidenceId),
+      certifiedItems: certified.filter(({ id, sha256 }) => (hashOf.get(id) ?? sha256) === sha256).map(({ id }) => id),
+      itemsFromAbroad: collected.filter(({ data }) => data.cooperationRequestId !== undefined).map(({ data }) => data.evidenceId),
     },
-    read: storedOf(executed, fromAbroad),
+    read: storedOf(executed, collected),
   }
 }
 

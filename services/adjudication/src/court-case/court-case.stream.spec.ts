@@ -123,6 +123,22 @@ describe('the stream and the readings of a court case', () => {
     })
   })
 
+  it('a ruling does not read an item as certified with another hash than the one of its collection', () => {
+    const [item] = MlaRequestExecuted.example.items
+    const collectedAs = (sha256?: string) => ({
+      type: EvidenceCollected.type,
+      stream: `investigation.evidence-${indictmentId}`,
+      data: { ...EvidenceCollected.example, evidenceId: item?.id, sha256 },
+    })
+    const executed = { type: MlaRequestExecuted.type, stream: `prosecution.mla-${indictmentId}`, data: MlaRequestExecuted.example }
+    const certifiedAfter = (sha256?: string) =>
+      readingFor(courtCaseStream, storedCase(caseId, collectedAs(sha256), executed), commandFor(RuleOnEvidence, RuleOnEvidence.example, {}))
+        .known
+    expect(certifiedAfter('0'.repeat(64))).toMatchObject({ certifiedItems: [] })
+    expect(certifiedAfter(item?.sha256)).toMatchObject({ certifiedItems: [item?.id] })
+    expect(certifiedAfter()).toMatchObject({ certifiedItems: [item?.id] })
+  })
+
   it('a ruling does not read items as certified that this country sent to another country', () => {
     const data = { ...MlaRequestExecuted.example, direction: 'received' }
     const sentAbroad = storedCase(caseId, { type: MlaRequestExecuted.type, stream: `prosecution.mla-${indictmentId}`, data })
