@@ -134,10 +134,15 @@ const appealDeadlineOf = (
   return clock && daysAfter(clock.maxDays, since, occurredZone)
 }
 
+interface Finality {
+  readonly data: { readonly chargeId: string }
+  readonly policy?: JurisdictionPolicy | undefined
+}
+
 /** The judgments under appeal, and the end of the time for an appeal against each judgment. */
 export const appealability = (
   history: CaseHistory,
-  { policy }: { readonly policy?: JurisdictionPolicy | undefined },
+  { data: { chargeId: finalChargeId }, policy }: Finality,
 ): Reading<KnownAppealability> => {
   const { decisions, lodged, read } = appealable(history)
   const decided = history.facts('adjudication.AppealDecided').map(({ data }) => data.appealId)
@@ -145,6 +150,11 @@ export const appealability = (
   const openAppeals = lodged
     .filter(({ data }) => !decided.includes(data.appealId) && !liesAgainstFinalJudgment(data.remedy))
     .map(({ data }) => data.against)
+  const underAppeal = decisions.filter(({ id }) => openAppeals.includes(id))
+  // An appeal against a decision that is not on record, or that names no charge, may concern any charge.
+  const mayConcernAny =
+    underAppeal.some((decision) => chargesOf(decision).length === 0) ||
+    openAppeals.some((against) => !history.events.some(({ id }) => id === against))
   const deadlineByCharge = new Map<string, string>()
   for (const decision of decisions)
     for (const chargeId of chargesOf(decision)) {
@@ -154,7 +164,7 @@ export const appealability = (
     }
   return {
     known: {
-      chargesUnderAppeal: [...new Set(decisions.filter(({ id }) => openAppeals.includes(id)).flatMap(chargesOf))],
+      chargesUnderAppeal: [...new Set([...underAppeal.flatMap(chargesOf), ...(mayConcernAny ? [finalChargeId] : [])])],
       appealableUntil: Object.fromEntries(deadlineByCharge),
     },
     read,

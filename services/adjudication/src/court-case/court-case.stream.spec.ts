@@ -4,6 +4,7 @@ import {
   AppealLodged,
   AssetsFrozen,
   AssetsReleased,
+  BailDecided,
   ChargeLaid,
   ChargeWithdrawn,
   ConfiscationSought,
@@ -181,6 +182,13 @@ describe('the stream and the readings of a court case', () => {
     it('but not by a request to reopen it, which lies against a final judgment', () => {
       const reopening = { ...appealAgainst(0), data: { ...appealAgainst(0).data, remedy: 'reopening' as const } }
       expect(known(verdict, reopening)).toMatchObject({ chargesUnderAppeal: [] })
+    })
+    it('against a decision that is not on record, or that names no charge, which may concern any', () => {
+      expect(known(verdict, appealAgainst(7))).toMatchObject({ chargesUnderAppeal: [chargeId] })
+      const dismissed = decided(AppealDecided, '2026-12-10', { appealId: witness, outcome: 'dismissed', effects: [] })
+      expect(known(verdict, dismissed, appealAgainst(1))).toMatchObject({ chargesUnderAppeal: [chargeId] })
+      const bail = decided(BailDecided, '2026-11-21', {})
+      expect(known(verdict, bail, appealAgainst(1))).toMatchObject({ chargesUnderAppeal: [] })
     })
     it('against the sentence, which may be imposed days later', () =>
       expect(known(verdict, sentence, appealAgainst(1))).toMatchObject({
