@@ -39,6 +39,18 @@ describe('the consents view', () => {
       { consentId, personRef, state: 'withdrawn', withdrawnAt: '2026-05-02', purposes: [], recipients: [], dataCategories: [] },
     ]))
 
+  it('shows a consent as it is after a withdrawal that names it for another person', () => {
+    const ofAnother = exampleFact(ConsentWithdrawn, { consentId, personRef: '99999999-0000-4000-8000-000000000009', scope: 'all' })
+    expect(rowsShownBy(consentsView, granted, ofAnother)).toMatchObject([
+      { personRef, state: 'granted', recipients: ['zz-shelter', 'zz-clinic'] },
+    ])
+  })
+
+  it('shows a refusal as refused after a part of it was withdrawn', () => {
+    const refused = exampleFact(ConsentRefused, { consentId, personRef, purposes: ['shelter', 'health'] })
+    expect(rowsShownBy(consentsView, refused, withdrawn({ purposes: ['health'] }))).toMatchObject([{ state: 'refused' }])
+  })
+
   it('still lists as holders the recipients that may have received data before the withdrawal', () =>
     expect(rowsShownBy(consentsView, granted, withdrawn('all'))).toMatchObject([{ holders: ['zz-shelter', 'zz-clinic'] }]))
 

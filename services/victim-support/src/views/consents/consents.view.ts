@@ -131,10 +131,13 @@ export const consentsView: StoredView<Consent> = storedView({
       holders: [],
       since: stored.recordedAt,
     }),
-    'victimSupport.ConsentWithdrawn': (consent, event) => ({
-      ...(consent ? afterWithdrawal(consent, event.data.scope) : withdrawnUnrecorded(event)),
-      withdrawnAt: event.occurredAt,
-    }),
+    'victimSupport.ConsentWithdrawn': (consent, event) => {
+      if (!consent) return { ...withdrawnUnrecorded(event), withdrawnAt: event.occurredAt }
+      // Nobody withdraws the consent of another person, and of a refusal nothing is left in force.
+      return consent.personRef === event.data.personRef && consent.state !== 'refused'
+        ? { ...afterWithdrawal(consent, event.data.scope), withdrawnAt: event.occurredAt }
+        : consent
+    },
     'victimSupport.MajorityReached': (consent, { data }) =>
       consent?.personRef === data.personRef && isToBeRenewed(consent) ? { ...consent, state: 'pendingRenewal' } : (consent ?? null),
   },

@@ -101,7 +101,9 @@ export const referralsView: StoredView<Referral> = storedView({
     'victimSupport.ReferralAnswered': (referral, { data, occurredAt }) =>
       referral ? { ...referral, state: data.outcome, reasonCode: data.reasonCode, answeredAt: occurredAt } : null,
     'victimSupport.ConsentWithdrawn': (referral, { data, occurredAt, stored }) =>
-      referral?.consentId === data.consentId ? afterWithdrawal(referral, data, occurredAt ?? stored.recordedAt) : (referral ?? null),
+      referral?.consentId === data.consentId && referral.personRef === data.personRef
+        ? afterWithdrawal(referral, data, occurredAt ?? stored.recordedAt)
+        : (referral ?? null),
     'victimSupport.MajorityReached': (referral, { data }) =>
       referral?.personRef === data.personRef && referral.consent === 'asGiven'
         ? { ...referral, consent: 'fromBeforeMajority' }
