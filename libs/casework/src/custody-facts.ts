@@ -27,10 +27,11 @@ export interface HeldFact {
   readonly notCounted?: readonly NotCounted[] | undefined
 }
 
-/** A charge on which a decision was made, and whom the decision names: a court also decides charges that are not on record. */
-interface DecidedCharge {
+/** A decision on a charge. */
+interface AboutCharge {
   readonly chargeId: string
-  readonly accusedRef?: string
+  /** The person whom the decision names; absent: it names only the charge. */
+  readonly accusedRef?: string | undefined
 }
 
 /** What a fact says of the liberty of a person. This shape is stored in `deadlines_v4`: change it with the view's version. */
@@ -40,11 +41,11 @@ export type CustodyFact =
   | { readonly is: 'released' | 'replaced'; readonly personRef: string; readonly at: string }
   | { readonly is: 'charged'; readonly personRef: string; readonly chargeId: string }
   /** The prosecutor withdrew a charge, or a court ended it without a verdict. */
-  | ({ readonly is: 'withdrawn'; readonly because: 'withdrawn' | 'replaced' | 'died' } & DecidedCharge)
-  | ({ readonly is: 'tried'; readonly verdict: Verdict } & DecidedCharge)
-  | { readonly is: 'appealed'; readonly chargeId: string; readonly effect: AppealEffect }
+  | (AboutCharge & { readonly is: 'withdrawn'; readonly because: 'withdrawn' | 'replaced' | 'died' })
+  | (AboutCharge & { readonly is: 'tried'; readonly verdict: Verdict })
+  | (AboutCharge & { readonly is: 'appealed'; readonly effect: AppealEffect })
   /** A court cleared a victim of a charge, or the prosecutor does not prosecute the person. */
-  | ({ readonly is: 'cleared' } & DecidedCharge)
+  | (AboutCharge & { readonly is: 'cleared' })
   | { readonly is: 'notProsecuted'; readonly personRef: string; readonly ground: 'nonPunishment' | 'noProsecution' }
   | { readonly is: 'bail'; readonly personRef: string; readonly granted: boolean }
 
@@ -76,7 +77,7 @@ const ended = ({ personRef, at, releaseReason }: ReleaseData): readonly CustodyF
 const withdrawalOf = (reason: DataOf<'prosecution.ChargeWithdrawn'>['reasonCode']): 'withdrawn' | 'replaced' | 'died' =>
   reason === 'accusedDeceased' ? 'died' : reason === 'replaced' ? 'replaced' : 'withdrawn'
 
-/** What the event types say that hold or release a person. */
+/** What the event types say that hold or release a person. The end of a charge may report that the accused died. */
 export const DETENTION_FACTS: readonly CustodyMapping[] = [
   says('investigation.SuspectArrested', ({ personRef, ground, notCounted }) => [
     { is: 'held', personRef, by: 'arrest', authority: 'POLICE', ground, notCounted },
@@ -90,19 +91,19 @@ export const DETENTION_FACTS: readonly CustodyMapping[] = [
   says('investigation.DetentionEnded', ended),
   says('prosecution.DetentionEnded', ended),
   says('adjudication.DetentionEnded', ended),
+  says('prosecution.ChargeLaid', ({ accusedRef, chargeId }) => [{ is: 'charged', personRef: accusedRef, chargeId }]),
+  says('prosecution.ChargeWithdrawn', ({ chargeId, reasonCode }) => [{ is: 'withdrawn', chargeId, because: withdrawalOf(reasonCode) }]),
+  says('adjudication.ChargesEnded', ({ chargeIds, accusedRef, ground }) =>
+    chargeIds.map((chargeId) => ({ is: 'withdrawn', chargeId, accusedRef, because: ground === 'accusedDied' ? 'died' : 'withdrawn' })),
+  ),
 ]
 
 /** What each event type says of the liberty of persons. */
 export const CUSTODY_FACTS: readonly CustodyMapping[] = [
   ...DETENTION_FACTS,
-  says('prosecution.ChargeLaid', ({ accusedRef, chargeId }) => [{ is: 'charged', personRef: accusedRef, chargeId }]),
-  says('prosecution.ChargeWithdrawn', ({ chargeId, reasonCode }) => [{ is: 'withdrawn', chargeId, because: withdrawalOf(reasonCode) }]),
   says('adjudication.VerdictDelivered', ({ chargeId, accusedRef, verdict }) => [{ is: 'tried', chargeId, accusedRef, verdict }]),
   says('adjudication.AppealDecided', ({ effects }) => effects.map(({ chargeId, effect }) => ({ is: 'appealed', chargeId, effect }))),
-  says('adjudication.ChargesEnded', ({ accusedRef, chargeIds, ground }) =>
-    chargeIds.map((chargeId) => ({ is: 'withdrawn', chargeId, accusedRef, because: ground === 'accusedDied' ? 'died' : 'withdrawn' })),
-  ),
-  says('adjudication.NonPunishmentApplied', ({ personRef, chargeIds }) =>
+  says('adjudication.NonPunishmentApplied', ({ chargeIds, personRef }) =>
     chargeIds.map((chargeId) => ({ is: 'cleared', chargeId, accusedRef: personRef })),
   ),
   says('prosecution.NonPunishmentAssessed', ({ personRef, liability, decision }) =>
@@ -155,6 +156,9 @@ const isUndatedImport = ({ undated, imported, custody }: DatedCustodyFact): bool
 
 const isBy = ({ custody }: DatedCustodyFact, ...by: readonly HeldFact['by'][]): boolean => custody.is === 'held' && by.includes(custody.by)
 
+const isDecisionOnCharge = <F extends DatedCustodyFact>(fact: F): fact is F & { readonly custody: AboutCharge } =>
+  'chargeId' in fact.custody && fact.custody.is !== 'charged'
+
 interface Placed<F> {
   readonly fact: F
   /** The earliest moment at which it may have occurred. */
@@ -179,7 +183,7 @@ const placeOf = <F extends DatedCustodyFact>({ fact, from }: Placed<F>, own: rea
 
 /**
  * The facts about the liberty of each person, in the order in which they occurred; at the same time an arrest comes first,
- * then the order of recording counts.
+ * then the order of recording counts. A charge was laid before it was decided, whenever its laying is said to have occurred.
  * @param facts of one case, in recording order, corrections applied
  * @param of only of these persons; absent: of all
  */
@@ -200,21 +204,62 @@ export const libertyByPerson = <F extends DatedCustodyFact>(
   return new Map([...persons].map(([personRef, own]) => [personRef, inOrder(own, spanOf)]))
 }
 
-const inOrder = <F extends DatedCustodyFact>(own: readonly Placed<F>[], spanOf: SpanOf): readonly F[] =>
-  own
-    .map((one) => ({ fact: one.fact, place: placeOf(one, own, spanOf) }))
+/** Before the moment at which the first decision on a charge counts. */
+const JUST_BEFORE_MS = 0.5
+
+const inOrder = <F extends DatedCustodyFact>(own: readonly Placed<F>[], spanOf: SpanOf): readonly F[] => {
+  const places = own.map((one) => ({ fact: one.fact, place: placeOf(one, own, spanOf) }))
+  const decided = new Map<string, number>()
+  for (const { fact, place } of places) {
+    if (!isDecisionOnCharge(fact)) continue
+    const { chargeId } = fact.custody
+    decided.set(chargeId, Math.min(place, decided.get(chargeId) ?? place))
+  }
+  const chargedAt = ({ fact: { custody }, place }: (typeof places)[number]): number =>
+    custody.is === 'charged' ? Math.min(place, (decided.get(custody.chargeId) ?? Infinity) - JUST_BEFORE_MS) : place
+  return places
+    .map((one) => ({ fact: one.fact, place: chargedAt(one) }))
     .toSorted((one, other) => one.place - other.place || Number(isBy(other.fact, 'arrest')) - Number(isBy(one.fact, 'arrest')))
     .map(({ fact }) => fact)
-
-/** By charge: the person who is charged; of a charge that no fact laid, the person whom the last decision on it names. */
-export const accusedByCharge = (facts: readonly Pick<DatedCustodyFact, 'custody'>[]): ReadonlyMap<string, string> => {
-  const named = facts.flatMap(({ custody }) =>
-    'accusedRef' in custody && custody.accusedRef !== undefined ? [[custody.chargeId, custody.accusedRef] as const] : [],
-  )
-  const laid = facts.flatMap(({ custody }) => (custody.is === 'charged' ? [[custody.chargeId, custody.personRef] as const] : []))
-  return new Map([...named, ...laid])
 }
 
-/** The person whom a fact concerns; undefined: it is about a charge that no fact laid, and no decision names the accused. */
-export const personOf = ({ custody }: Pick<DatedCustodyFact, 'custody'>, accused: ReadonlyMap<string, string>): string | undefined =>
-  'personRef' in custody ? custody.personRef : accused.get(custody.chargeId)
+/** By charge: the persons who are charged, the last one last. */
+export type Accused = ReadonlyMap<string, readonly string[]>
+
+export const accusedByCharge = (facts: readonly Pick<DatedCustodyFact, 'custody'>[]): Accused => {
+  const accused = new Map<string, string[]>()
+  for (const { custody } of facts) {
+    if (custody.is !== 'charged') continue
+    const persons = accused.get(custody.chargeId)
+    if (persons) persons.push(custody.personRef)
+    else accused.set(custody.chargeId, [custody.personRef])
+  }
+  return accused
+}
+
+/**
+ * The person whom a fact concerns: of a decision on a charge the one whom it names, unless the charge was laid against
+ * others only, for example under another reference. Undefined: it names nobody, and no fact laid the charge.
+ */
+export const personOf = ({ custody }: Pick<DatedCustodyFact, 'custody'>, accused: Accused): string | undefined => {
+  if ('personRef' in custody) return custody.personRef
+  const { accusedRef } = custody
+  const charged = accused.get(custody.chargeId)
+  return charged === undefined || (accusedRef !== undefined && charged.includes(accusedRef)) ? accusedRef : charged.at(-1)
+}
+
+/** The persons whom some facts concern, or concerned before those facts were known. */
+export const personsAffectedBy = (
+  added: readonly Pick<DatedCustodyFact, 'custody'>[],
+  all: readonly Pick<DatedCustodyFact, 'custody'>[],
+): ReadonlySet<string> => {
+  const accused = accusedByCharge(all)
+  const laid = new Set(added.flatMap(({ custody }) => (custody.is === 'charged' ? [custody.chargeId] : [])))
+  // Who is charged with a charge decides whom the decisions on it concern.
+  const moved = laid.size === 0 ? [] : all.filter(({ custody }) => 'chargeId' in custody && laid.has(custody.chargeId))
+  const persons = [...added.map((fact) => personOf(fact, accused)), ...moved.flatMap(({ custody }) => namedIn(custody))]
+  return new Set(persons.filter((personRef) => personRef !== undefined))
+}
+
+const namedIn = (custody: CustodyFact): readonly (string | undefined)[] =>
+  'personRef' in custody ? [custody.personRef] : [custody.accusedRef]

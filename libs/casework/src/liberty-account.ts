@@ -10,7 +10,7 @@ const DAY_MS = 24 * HOUR_MS
 export interface Holding<F extends DatedCustodyFact = DatedCustodyFact> {
   readonly by: Hold<F>
   readonly from: string
-  /** The next arrest, order, extension or release, and the time that it states; absent: the last one, not ended. */
+  /** The next arrest, order, extension, release or the death, and the time that it states; absent: the last one, not ended. */
   readonly endedBy?: { readonly fact: F; readonly at: string } | undefined
   /** Of one custody without a release in between: the number of the custody, from 0. */
   readonly custody: number
@@ -38,6 +38,11 @@ const ACTIVITIES = { arrest: 'arrest', order: 'detentionOrdered', extension: 'de
 
 const isHold = <F extends DatedCustodyFact>(fact: F): fact is Hold<F> => fact.custody.is === 'held'
 
+const isDeath = ({ custody }: DatedCustodyFact): boolean => custody.is === 'withdrawn' && custody.because === 'died'
+
+const endsHolding = (fact: DatedCustodyFact): boolean =>
+  fact.custody.is === 'held' || fact.custody.is === 'released' || fact.custody.is === 'replaced' || isDeath(fact)
+
 const groundOf = (holdings: readonly Holding[], custody: number): string | undefined =>
   holdings.find((one) => one.custody === custody && one.by.custody.by === 'arrest')?.by.custody.ground
 
@@ -60,13 +65,13 @@ export const holdingsOf = <F extends DatedCustodyFact>(facts: readonly F[], span
   let custody = -1
   let isReleased = true
   for (const [index, fact] of facts.entries()) {
-    if (fact.custody.is === 'released') isReleased = true
+    if (fact.custody.is === 'released' || isDeath(fact)) isReleased = true
     if (!isHold(fact)) continue
     const last = holdings.at(-1)
     const ground = last && groundOf(holdings, last.custody)
     if (isReleased || last === undefined || !continues(last, fact, ground, spanOf)) custody += 1
     isReleased = false
-    const end = facts.slice(index + 1).find(({ custody: { is } }) => is === 'held' || is === 'released' || is === 'replaced')
+    const end = facts.find((later, at) => at > index && endsHolding(later))
     holdings.push({ by: fact, from: timeOf(fact), custody, ...(end ? { endedBy: { fact: end, at: timeOf(end) } } : {}) })
   }
   return holdings

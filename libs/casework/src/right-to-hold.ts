@@ -76,24 +76,32 @@ const chargeAfter = (
 
 const isLive = (state: ChargeState): boolean => state === 'open' || state === 'convicted'
 
-/** The ground on which a fact ended the right to hold; undefined: it did not. */
-const groundOf = ({ custody }: DatedCustodyFact, charges: ReadonlyMap<string, ChargeState>): EndOfRight | undefined => {
+const endsRight = (state: ChargeState): state is Exclude<ChargeState, 'open' | 'convicted' | 'replaced'> =>
+  !isLive(state) && state !== 'replaced'
+
+/**
+ * The ground on which a fact ended the right to hold; undefined: it did not.
+ * @param changed the states of the charges that its event changed
+ */
+const groundOf = (
+  { custody }: DatedCustodyFact,
+  charges: ReadonlyMap<string, ChargeState>,
+  changed: readonly ChargeState[],
+): EndOfRight | undefined => {
   const states = [...charges.values()]
   if (custody.is === 'bail') return custody.granted && !states.includes('convicted') ? 'bail' : undefined
   if (states.some(isLive)) return undefined
   if (custody.is === 'notProsecuted') return custody.ground
-  if (!('chargeId' in custody)) return undefined
-  const state = charges.get(custody.chargeId)
-  if (state === undefined || state === 'open' || state === 'convicted' || state === 'replaced') return undefined
-  return state !== 'died' && states.includes('acquitted') ? 'acquitted' : state
+  const state = changed.find(endsRight)
+  return state !== undefined && state !== 'died' && states.includes('acquitted') ? 'acquitted' : state
 }
 
 /** Whether a fact gives a new right to hold a person whose right to be held had ended on a ground. */
-const restores = ({ custody }: DatedCustodyFact, ground: EndOfRight, charge: ChargeState | undefined): boolean => {
+const restores = ({ custody }: DatedCustodyFact, ground: EndOfRight, changed: readonly ChargeState[]): boolean => {
   if (custody.is === 'held') return ground === 'bail' && custody.by !== 'extension'
   if (custody.is === 'bail') return ground === 'bail' && !custody.granted
-  if (custody.is === 'charged' || charge === 'convicted') return true
-  return custody.is === 'appealed' && charge === 'open'
+  if (custody.is === 'charged' || changed.includes('convicted')) return true
+  return custody.is === 'appealed' && changed.includes('open')
 }
 
 /** The end of the right that counts: the first, except that any other is more than bail, which an order alone ends. */
@@ -118,20 +126,29 @@ export const rightToHold = <F extends DatedCustodyFact>(facts: readonly F[], spa
     if (situation.without) heldWithout.push({ ...situation.without, over: { by, at } })
     situation = { ...situation, without: undefined }
   }
-  for (const fact of facts) {
+  let changed: ReadonlyMap<string, ChargeState> = new Map()
+  for (const [index, fact] of facts.entries()) {
     const at = timeOf(fact)
     const { hold: before } = situation
     if (before && isOverBefore(before, spanOf(at, fact.zone).from, spanOf)) {
       closeAlarm(before, before.custody.until ?? at)
       situation = { ...situation, hold: undefined }
     }
-    const changed = chargeAfter(fact, situation.charges)
-    const charges: ReadonlyMap<string, ChargeState> = changed ? new Map(situation.charges).set(...changed) : situation.charges
-    const isDeath = changed?.[1] === 'died'
-    const isRestored = situation.ended !== undefined && restores(fact, situation.ended.ground, changed?.[1])
+    const change = chargeAfter(fact, situation.charges)
+    const charges: ReadonlyMap<string, ChargeState> = change ? new Map(situation.charges).set(...change) : situation.charges
+    changed = change ? new Map(changed).set(...change) : changed
+    // What one event decides on several charges takes effect together.
+    if (facts[index + 1]?.eventId === fact.eventId) {
+      situation = { ...situation, charges }
+      continue
+    }
+    const states = [...changed.values()]
+    changed = new Map()
+    const isDeath = states.includes('died')
+    const isRestored = situation.ended !== undefined && restores(fact, situation.ended.ground, states)
     if (isRestored || isDeath || endsAlarm(fact)) closeAlarm(fact, at)
     const hold = isHold(fact) ? fact : fact.custody.is === 'released' || isDeath ? undefined : situation.hold
-    const ground = groundOf(fact, charges)
+    const ground = groundOf(fact, charges, states)
     const ended = ground === undefined ? undefined : { by: fact, ground }
     situation = {
       charges,

@@ -1,4 +1,4 @@
-import { accusedByCharge, personOf, type Clock, type CustodyConcern, type Start } from '@case-timeline/casework'
+import { personsAffectedBy, type Clock, type CustodyConcern, type Start } from '@case-timeline/casework'
 import type { AgencyId } from '@case-timeline/contracts'
 import { type Known, type ListingTable, optional, type Row } from '@case-timeline/projections'
 import { CALENDAR, type Calendar } from './calendar.ts'
@@ -136,13 +136,7 @@ export const affectedPersons = (
 ): ReadonlySet<string> | undefined => {
   const last = before.signals.length - 1
   if (!liberty || before.signals[last] !== signals[last]) return undefined
-  const factsIn = (some: readonly ClockSignal[]) => some.flatMap(({ custody }) => (custody ? [{ custody }] : []))
-  const accused = accusedByCharge(factsIn(signals))
-  const accusedBefore = accusedByCharge(factsIn(before.signals))
-  const persons = factsIn(signals.slice(before.signals.length)).flatMap((fact) => [
-    personOf(fact, accused),
-    // Another person may be found to be charged: the earlier decisions on the charge no longer concern the one before.
-    'chargeId' in fact.custody ? accusedBefore.get(fact.custody.chargeId) : undefined,
-  ])
-  return new Set(persons.filter((personRef) => personRef !== undefined))
+  const facts = signals.flatMap(({ custody }) => (custody ? [{ custody }] : []))
+  const added = signals.slice(before.signals.length).flatMap(({ custody }) => (custody ? [{ custody }] : []))
+  return personsAffectedBy(added, facts)
 }

@@ -1,0 +1,112 @@
+import {
+  AppealDecided,
+  ChargeLaid,
+  ChargesEnded,
+  ChargeWithdrawn,
+  investigationDetention,
+  NonPunishmentApplied,
+  PresumedVictimIdentified,
+  VerdictDelivered,
+} from '@case-timeline/contracts'
+import { describe, expect, it } from '@jest/globals'
+import { clockSpecificationOf, effectiveFact } from '../deadlines/deadlines.fixtures.ts'
+import { custodyClocksOf } from './custody.clocks.ts'
+
+const { deadlinesOwed, statesOf } = clockSpecificationOf('investigation', custodyClocksOf('investigation'))
+const releaseInTime = { id: 'investigation.person-is-released-when-right-to-hold-ends' }
+const limitKept = { id: 'investigation.detention-ends-within-limit' }
+
+const { personRef } = PresumedVictimIdentified.example
+const other = '6a0c2f0e-6f5b-4c0a-9d55-0a4f5b6c7d8f'
+const [chargeId, second] = ['c4a26e10-0f1e-4d2c-8b3a-495867768594', 'd4a26e10-0f1e-4d2c-8b3a-495867768594']
+
+const detained = (who = personRef) =>
+  effectiveFact(investigationDetention.DetentionOrdered, '2020-03-01', {
+    personRef: who,
+    from: '2020-03-01',
+    until: undefined,
+    authority: 'POLICE',
+  })
+const charged = (id: string, on: string | undefined, accusedRef: string = personRef) =>
+  effectiveFact(ChargeLaid, on, { accusedRef, chargeId: id })
+const tried = (verdict: string, on: string, id: string, accusedRef: string = personRef) =>
+  effectiveFact(VerdictDelivered, on, { accusedRef, chargeId: id, verdict })
+const appealed = (on: string, ...effects: readonly (readonly [string, string])[]) =>
+  effectiveFact(AppealDecided, on, { effects: effects.map(([id, effect]) => ({ chargeId: id, effect })) })
+
+/** Who is owed a release that nothing has met, in the middle of 2020. */
+const owedRelease = (...facts: ReturnType<typeof effectiveFact>[]) =>
+  deadlinesOwed(...facts)
+    .filter(({ ruleId, metAt }) => ruleId === releaseInTime.id && metAt === undefined)
+    .map(({ key }) => key)
+
+describe('a decision on a charge', () => {
+  it('concerns the person whom it names, where two persons are accused under one charge', () => {
+    const both = [detained(), detained(other), charged(chargeId, '2020-03-02'), charged(chargeId, '2020-03-02', other)]
+    const verdicts = (first: string, next: string) => [tried(first, '2020-04-01', chargeId), tried(next, '2020-04-02', chargeId, other)]
+    expect(owedRelease(...both, ...verdicts('notGuilty', 'guilty'))).toEqual([personRef])
+    expect(owedRelease(...both, ...verdicts('guilty', 'notGuilty'))).toEqual([other])
+  })
+  it('concerns the accused if it names the person by a reference under which the charge was not laid', () =>
+    expect(owedRelease(detained(), charged(chargeId, '2020-03-02'), tried('notGuilty', '2020-04-01', chargeId, other))).toEqual([
+      personRef,
+    ]))
+  it.each([
+    ['an acquittal', tried('notGuilty', '2020-04-01', chargeId)],
+    [
+      'an end without a verdict',
+      effectiveFact(ChargesEnded, '2020-04-01', { accusedRef: personRef, chargeIds: [chargeId], ground: 'quashed' }),
+    ],
+    ['a court that clears the person', effectiveFact(NonPunishmentApplied, '2020-04-01', { personRef, chargeIds: [chargeId] })],
+  ])('ends the right to hold the person though nobody recorded that the charge was laid: %s', (_, decision) =>
+    expect(owedRelease(detained(), decision)).toEqual([personRef]),
+  )
+})
+
+describe('a charge that was decided', () => {
+  const acquitted = tried('notGuilty', '2020-04-01T10:00:00Z', chargeId)
+
+  it.each([
+    ['at an unknown time', undefined],
+    ['on the day of the acquittal', '2020-04-01'],
+    ['on a later day, by mistake', '2020-04-02'],
+  ])('was laid before it was decided, though it is recorded later as laid %s', (_, on) =>
+    expect(owedRelease(detained(), acquitted, charged(chargeId, on))).toEqual([personRef]),
+  )
+  it('is not another charge, which gives a new right to hold the person', () =>
+    expect(owedRelease(detained(), charged(chargeId, '2020-03-02'), acquitted, charged(second, '2020-04-01T12:00:00Z'))).toEqual([]))
+})
+
+describe('what one event decides on several charges', () => {
+  const tryBoth = [
+    detained(),
+    charged(chargeId, '2020-03-02'),
+    charged(second, '2020-03-02'),
+    tried('guilty', '2020-04-01', chargeId),
+    tried('notGuilty', '2020-04-01', second),
+  ]
+  it('takes effect together: no release is owed if one of them ends in a conviction', () => {
+    for (const effects of [
+      [[chargeId, 'acquitted'] as const, [second, 'convicted'] as const],
+      [[second, 'convicted'] as const, [chargeId, 'acquitted'] as const],
+    ])
+      expect(statesOf(releaseInTime, '2020-06-01', ...tryBoth, appealed('2020-05-01', ...effects))).toEqual([])
+  })
+  it('counts for a charge that it names twice as it says last', () =>
+    expect(
+      owedRelease(...tryBoth, appealed('2020-05-01', [chargeId, 'acquitted'], [chargeId, 'convicted'], [chargeId, 'acquitted'])),
+    ).toEqual([personRef]))
+})
+
+describe('the death of a person in custody', () => {
+  it.each([
+    ['a court', effectiveFact(ChargesEnded, '2020-03-10', { accusedRef: personRef, chargeIds: [chargeId], ground: 'accusedDied' })],
+    ['the prosecutor', effectiveFact(ChargeWithdrawn, '2020-03-10', { chargeId, reasonCode: 'accusedDeceased' })],
+  ])('ends the limit of the custody when %s ends the charges', (_, ended) =>
+    expect(statesOf(limitKept, '2020-06-01', detained(), charged(chargeId, '2020-03-02'), ended)).toEqual(['met']),
+  )
+  it('is not reported by another end of the charges, after which the person may still be held', () => {
+    const quashed = effectiveFact(ChargesEnded, '2020-03-10', { accusedRef: personRef, chargeIds: [chargeId], ground: 'quashed' })
+    expect(statesOf(limitKept, '2020-06-01', detained(), charged(chargeId, '2020-03-02'), quashed)).toEqual(['overdue'])
+  })
+})
