@@ -156,14 +156,18 @@ const without = (times: readonly Held[], excluded: readonly Held[]): readonly He
     return rest.filter((one) => one.until > one.from)
   })
 
-const hoursEnd = ({ start, before }: Counted, hours: number, excluded: readonly Held[], spanOf: SpanOf): number => {
-  const earlier = before.map((one) => ({ from: certainStart(one, spanOf), until: certainEnd(one, spanOf) }))
-  const base = certainStart(start, spanOf)
-  const counted = without(united(earlier.toSorted((one, other) => one.from - other.from)), excluded)
+/** The first unit of time after a limit, if the time before `base` counts and the excluded time does not. @param excluded united */
+const endAfter = (base: number, limit: number, before: readonly Held[], excluded: readonly Held[]): number => {
+  const counted = without(united(before.toSorted((one, other) => one.from - other.from)), excluded)
   const used = counted.reduce((sum, { from, until }) => sum + Math.min(until, base) - Math.min(from, base), 0)
-  let end = base + Math.max(0, hours * HOUR_MS - used)
+  let end = base + Math.max(0, limit - used)
   for (const { from, until } of excluded) if (until > base && from <= end) end += until - Math.max(from, base)
   return end
+}
+
+const hoursEnd = ({ start, before }: Counted, hours: number, excluded: readonly Held[], spanOf: SpanOf): number => {
+  const earlier = before.map((one) => ({ from: certainStart(one, spanOf), until: certainEnd(one, spanOf) }))
+  return endAfter(certainStart(start, spanOf), hours * HOUR_MS, earlier, excluded)
 }
 
 /** Days by number since the epoch; their moments in a zone are found by the text of the day. */
@@ -209,27 +213,27 @@ const lastDay = ({ by, endedBy }: Holding, spanOf: SpanOf): number | undefined =
   return stated === undefined || ended === undefined ? (stated ?? ended) : Math.min(stated, ended)
 }
 
+/** The days of a zone of which a time covers each moment. */
+const wholeDays = ({ from, until }: Held, zone: string | undefined, spanOf: SpanOf): Held => {
+  const firstDayFrom = (moment: number): number => {
+    const day = Math.floor(moment / DAY_MS)
+    return [day - 1, day, day + 1].find((one) => moment <= spanOf(dayText(one), zone).from) ?? day + 2
+  }
+  return { from: firstDayFrom(from), until: firstDayFrom(until + 1) - 1 }
+}
+
 const daysEnd = ({ start, before }: Counted, days: number, excluded: readonly Held[], spanOf: SpanOf): number | undefined => {
   const { by, from } = start
   const first = dayOf(from, by.zone, spanOf)
   if (first === undefined) return undefined
-  const isExcluded = (day: number): boolean => {
-    if (excluded.length === 0) return false
-    const whole = spanOf(dayText(day), by.zone)
-    return excluded.some((one) => one.from <= whole.from && whole.until <= one.until)
-  }
-  const used = new Set<number>()
-  for (const one of before) {
+  const earlier = before.flatMap((one) => {
     const last = lastDay(one, spanOf)
     const began = dayOf(one.from, one.by.zone, spanOf)
-    if (began === undefined || last === undefined) continue
-    for (let day = began; day <= last && day < first; day += 1) if (!isExcluded(day)) used.add(day)
-  }
-  let day = first
-  let left = days - used.size
+    return began === undefined || last === undefined ? [] : [{ from: began, until: last + 1 }]
+  })
   // The person may be held on a day as long as it is one of the days that are left, or does not count.
-  for (; left > 0 || isExcluded(day); day += 1) if (!isExcluded(day)) left -= 1
-  return spanOf(dayText(day), by.zone).from
+  const end = endAfter(first, days, earlier, united(excluded.map((time) => wholeDays(time, by.zone, spanOf))))
+  return spanOf(dayText(end), by.zone).from
 }
 
 const endUnder = (law: StatutoryClock, counted: Counted, holdings: readonly Holding[], spanOf: SpanOf): LawfulEnd => {

@@ -131,4 +131,26 @@ describe('the account of a person’s liberty', () => {
     expect(endAt([held('2026-03-27')], law({ maxDays: 3, authority: 'HIGH_COURT' }))).toBe('unknown')
     expect(endAt([held('2026-03-27')], law({ unlimited: true }))).toBe('unlimited')
   })
+  it.each([
+    [
+      'time that does not count ends',
+      held('2026-03-27', { notCounted: [{ from: '2026-03-28', until: '9999-12-31', reason: 'hospital' }] }),
+    ],
+    ['an order ends', held('0001-01-01', { until: '9999-12-31', notCounted: [] })],
+  ])('is found without a look at every day, if %s in thousands of years', (_, long) => {
+    let looks = 0
+    const counting: typeof spanOf = (text, zone) => {
+      looks += 1
+      return spanOf(text, zone)
+    }
+    const clocks = [
+      law({ maxDays: 20, validFrom: '0001-01-01', excludes: ['hospital'] }),
+      law({ activity: 'detentionTotal', maxDays: 60, validFrom: '0001-01-01', excludes: ['hospital'] }),
+    ]
+    const policy: JurisdictionPolicy = { jurisdiction: 'ZZ', reviewed: false, rules: {}, traffickingOffences: [], clocks }
+    const later = held('2026-04-01', { notCounted: [{ from: '2026-04-02', until: '2999-12-31', reason: 'hospital' }] })
+    const holdings = holdingsOf(libertyByPerson([long, later], counting).get('p') ?? [], counting)
+    for (const holding of holdings) lawfulEndOf(holding, holdings, { policy }, counting)
+    expect(looks).toBeLessThan(200)
+  })
 })
