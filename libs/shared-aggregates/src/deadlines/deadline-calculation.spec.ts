@@ -1,8 +1,10 @@
-import { PresumedVictimIdentified, RightsInformed } from '@case-timeline/contracts'
+import { ChargeLaid, PresumedVictimIdentified, RightsInformed, VerdictDelivered } from '@case-timeline/contracts'
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
+import { CUSTODY_FACTS, deadlineRule, type Clock } from '@case-timeline/casework'
 import { signalsOf } from './clocks.ts'
-import { deadlinesOf, stateAt } from './deadline-calculation.ts'
+import { deadlinesOf, deadlinesOfClock, stateAt } from './deadline-calculation.ts'
+import { affectedPersons } from './deadline-items.ts'
 import { clockSpecificationOf, effectiveFact, inventedClocks as clocks, personIsInformedInTime } from './deadlines.fixtures.ts'
 
 const { deadlinesOwed, statesOf } = clockSpecificationOf('victimSupport', clocks)
@@ -51,5 +53,61 @@ describe('the state of a deadline', () => {
     const [deadline] = deadlinesOwed({ ...identified, occurredAt: '2026-11-01T08:00:00+08:00' })
     expect(deadline?.dueBy).toBe('2026-11-11T00:00:00.000Z')
     expect(deadline && stateAt(deadline, '2026-11-10T23:59:59.999Z')).toBe('due')
+  })
+})
+
+describe('the deadlines about the liberty of persons', () => {
+  const refOf = (index: number): string => `5a0c2f0e-6f5b-4c0a-9d55-${String(index).padStart(12, '0')}`
+  const chargeOf = (index: number): string => `c4a26e10-0f1e-4d2c-8b3a-${String(index).padStart(12, '0')}`
+  const charged = (index: number, accusedRef = refOf(index)) =>
+    effectiveFact(ChargeLaid, '2026-11-01', { accusedRef, chargeId: chargeOf(index) })
+  const context = { policyOf: () => undefined, sector: 'victimSupport', receivingAgency: undefined } as const
+  const rule = deadlineRule('victimSupport.invented', 'invented', 'invented')
+  const clock: Clock = {
+    rule,
+    owedBy: 'victimSupport',
+    starts: [],
+    stops: [],
+    stream: () => '',
+    liberty: { facts: CUSTODY_FACTS, account: () => [] },
+  }
+
+  it('cost each person what concerns that person: the stops of the others are not read', () => {
+    let reads = 0
+    const persons = 200
+    const counting: Clock = {
+      ...clock,
+      liberty: {
+        facts: CUSTODY_FACTS,
+        account: ([fact]) => {
+          if (fact === undefined) return []
+          const key = 'personRef' in fact.custody ? fact.custody.personRef : ''
+          const stop = Object.defineProperty({ key }, 'key', { enumerable: true, get: () => ((reads += 1), key) })
+          return [
+            { of: fact, start: { key, due: { by: Date.UTC(2026, 10, 11), from: fact.at } } },
+            { of: fact, stop },
+          ]
+        },
+      },
+    }
+    const signals = Array.from({ length: persons }, (_, index) => charged(index)).flatMap((fact) => signalsOf([counting], fact))
+    expect(deadlinesOfClock(counting, signals, context)).toHaveLength(persons)
+    expect(reads).toBe(persons)
+  })
+  it('are due at the end of the year 9999 at the latest, so that they sort as text', () => {
+    const far: Clock = {
+      ...clock,
+      liberty: {
+        facts: CUSTODY_FACTS,
+        account: ([fact]) => (fact ? [{ of: fact, start: { key: 'p', due: { by: Date.UTC(10_050, 0, 1), from: fact.at } } }] : []),
+      },
+    }
+    expect(deadlinesOfClock(far, signalsOf([far], charged(1)), context)).toMatchObject([{ dueBy: '9999-12-31T23:59:59.999Z' }])
+  })
+  it('are calculated again for each person whom a decision no longer concerns after another person was charged', () => {
+    const verdict = effectiveFact(VerdictDelivered, '2026-11-05', { accusedRef: refOf(1), chargeId: chargeOf(1), verdict: 'notGuilty' })
+    const before = [charged(1, refOf(2)), verdict].flatMap((fact) => signalsOf([clock], fact))
+    const after = [...before, ...signalsOf([clock], charged(1))]
+    expect(affectedPersons(clock, after, { signals: before, items: [] })).toEqual(new Set([refOf(1), refOf(2)]))
   })
 })

@@ -7,6 +7,9 @@ import { groundsAfter } from './grounds.ts'
 /** The day or moment from which the days of a clock count. */
 const countingStartOf = (due: Due, { at }: ClockSignal): string => ('on' in due ? undefined : due.from) ?? at
 
+/** A later moment has a text that does not sort with the others. */
+const LAST_MOMENT = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
+
 /** @returns undefined if the policy has no such clock */
 const dueDateOf = (
   due: Due,
@@ -15,7 +18,7 @@ const dueDateOf = (
   { afterDay, daysAfter }: Calendar,
 ): string | undefined => {
   const { at, zone, undated } = signal
-  if ('by' in due) return new Date(due.by).toISOString()
+  if ('by' in due) return new Date(Math.min(due.by, LAST_MOMENT)).toISOString()
   if ('on' in due) return afterDay(due.on, zone, 0)
   const from = countingStartOf(due, signal)
   // The law in force on the day of the event applies, even if the days are counted from an earlier or later day.
@@ -140,19 +143,21 @@ const clockIdOf = ({ rule, eachPerson, startsSeveral }: Clock, eventId: string, 
 const isAboutLiberty = (signal: ClockSignal): signal is ClockSignal & Required<Pick<ClockSignal, 'custody'>> => signal.custody !== undefined
 
 /**
- * The signals of a clock: as recorded, or as they follow from the account of each person's liberty. The agency that holds a
- * person owes what follows from the facts of others.
+ * The signals of a clock, in groups that do not affect each other: as recorded, or as they follow from the account of each
+ * person's liberty. The agency that holds a person owes what follows from the facts of others.
  */
 const effectiveSignals = (
   { liberty }: Clock,
   recorded: readonly ClockSignal[],
   { policyOf, calendar = CALENDAR, persons }: Omit<CalculationContext, 'clocks'>,
-): readonly ClockSignal[] => {
-  if (!liberty) return recorded
+): readonly (readonly ClockSignal[])[] => {
+  if (!liberty) return [recorded]
   const facts = recorded.filter(isAboutLiberty)
-  return [...libertyByPerson(facts, calendar.spanOf, persons).values()].flatMap((own) => {
+  const places = new Map(facts.map((fact, index) => [fact, index]))
+  const placeOf = (fact: (typeof facts)[number]): number => places.get(fact) ?? 0
+  return [...libertyByPerson(facts, calendar.spanOf, persons).values()].map((own) => {
     const context = { policyOf, spanOf: calendar.spanOf }
-    const inRecordingOrder = own.length < 2 ? own : facts.filter((fact) => own.includes(fact))
+    const inRecordingOrder = own.toSorted((one, other) => placeOf(one) - placeOf(other))
     return liberty.account(own, inRecordingOrder, context).map(({ of: { custody: _, ...fact }, owedFor, start, stop }) => ({
       ...fact,
       ...(owedFor ? { service: owedFor.service, agencyId: owedFor.agencyId, reportedBy: owedFor.reportedBy } : {}),
@@ -173,9 +178,14 @@ export const deadlinesOfClock = (
   recorded: readonly ClockSignal[],
   context: Omit<CalculationContext, 'clocks'>,
   isKept: (signal: ClockSignal, start: Start, key: string) => boolean = () => false,
+): readonly Deadline[] => effectiveSignals(clock, recorded, context).flatMap((own) => deadlinesFrom(clock, own, context, isKept))
+
+const deadlinesFrom = (
+  clock: Clock,
+  own: readonly ClockSignal[],
+  { policyOf, sector, receivingAgency, calendar = CALENDAR }: Omit<CalculationContext, 'clocks'>,
+  isKept: (signal: ClockSignal, start: Start, key: string) => boolean,
 ): readonly Deadline[] => {
-  const { policyOf, sector, receivingAgency, calendar = CALENDAR } = context
-  const own = effectiveSignals(clock, recorded, context)
   const seen = new Set<string>()
   const found: Deadline[] = []
   for (const [index, signal] of own.entries()) {
