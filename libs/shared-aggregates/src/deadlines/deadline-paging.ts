@@ -24,8 +24,8 @@ const encodedCursor = ({ dueBy, clockId }: PagePosition): string => Buffer.from(
 
 /** @throws Problem for a text that no page ended with */
 const decodedCursor = (cursor: string): PagePosition => {
-  // A due date in RFC 3339 with milliseconds has 24 characters; a clock id has at most 128.
-  const [, dueBy, clockId] = /^(\S{24}) (\S{1,128})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? []
+  // A due date in RFC 3339 with milliseconds and a clock id: any other character, such as NUL, may be none to the database.
+  const [, dueBy, clockId] = /^([\d.:TZ+-]{24}) ([\w./:+~-]{1,128})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? []
   if (dueBy === undefined || clockId === undefined)
     throw new Problem('malformed-request', 'this cursor was not issued by this list: start without a cursor')
   return { dueBy, clockId }
