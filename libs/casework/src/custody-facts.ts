@@ -183,7 +183,7 @@ const placeOf = <F extends DatedCustodyFact>({ fact, from }: Placed<F>, own: rea
 
 /**
  * The facts about the liberty of each person, in the order in which they occurred; at the same time an arrest comes first,
- * then the order of recording counts. A charge was laid before it was decided, whenever its laying is said to have occurred.
+ * then the order of recording counts. A charge was laid before it was decided, whatever time is recorded.
  * @param facts of one case, in recording order, corrections applied
  * @param of only of these persons; absent: of all
  */
