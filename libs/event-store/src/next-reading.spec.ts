@@ -39,7 +39,7 @@ describe('a shared reading', () => {
     await other
   })
 
-  it('fails for those who wait, if the one before was not answered, and is tried again for who asks later', async () => {
+  it('fails for those who wait, if the one before was not answered, and is tried again for a later call', async () => {
     const { begun, ask, after } = readings()
     const first = ask()
     await settled()

@@ -19,7 +19,7 @@ export const ChargeLaid = eventType({
       description: 'the acts with which the accused is charged, in the codes that a non-punishment assessment uses',
     }),
     committed: z.strictObject({ from: OccurredAt, until: OccurredAt.optional() }).optional().meta({
-      description: 'when the act is said to have been committed; it distinguishes several counts of one offence',
+      description: 'when the act was committed, as charged; it distinguishes several counts of one offence',
     }),
   }),
   subjects: ({ accusedRef, perVictim }) => [
