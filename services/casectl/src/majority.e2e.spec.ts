@@ -103,7 +103,7 @@ describe('a victim who comes of age while a guardian’s consent is in force', (
   it('can consent to sharing, and no guardian can consent in place of the adult', async () => {
     expect(await submit(caseWorker, 'grant-consent', { ...consent, consentId: newId(), grantedBy: 'guardian' })).toMatchObject({
       status: 422,
-      body: { rule: 'victimSupport.guardian-does-not-answer-for-adult' },
+      body: { rule: 'victimSupport.guardian-does-not-consent-for-adult' },
     })
     await record(caseWorker, 'grant-consent', { ...consent, consentId: ownConsentId, grantedBy: 'self', assent: undefined })
     const { body } = await record(caseWorker, 'make-referral', referral(ownConsentId))
