@@ -24,6 +24,8 @@ export interface Rule<S = unknown, C = unknown> {
   readonly level: Level
   /** The rule protects the record itself: no fact in the future, no reference to what does not exist. */
   readonly integrity?: true
+  /** The rule judges what another country decided, in an event that also records own decisions: it never refuses. */
+  readonly ofReport?: true
   /** ISO 3166-1 alpha-2: the jurisdictions in which the rule applies; absent: in all. */
   readonly jurisdictions?: readonly string[]
   /** The grounds on which the rule may be overridden, and whether a second person must approve that. */

@@ -31,6 +31,7 @@ describe('the level of a rule', () => {
     const stricter = policy({ 'prosecution.test-rule': 'block' })
     expect(ruleLevelsUnder(stricter, false)(rule())).toBe('block')
     expect(ruleLevelsUnder(stricter, true)(rule())).toBe('warn')
+    expect(ruleLevelsUnder(stricter, false)(rule({ ofReport: true }))).toBe('warn')
   })
   it('can block a report for the integrity of the record', () =>
     expect(ruleLevelsUnder(policy({}), true)(rule({ level: 'block', integrity: true }))).toBe('block'))

@@ -4,7 +4,7 @@ import { factIsNotInFuture, ownLevels, type RuleLevels } from './settle.ts'
 
 /**
  * The levels that a jurisdiction gives the rules. Reports are recorded whatever a policy states: for a command that
- * only reports, the level `block` becomes `warn`, unless the rule blocks for the integrity of the record. No policy
+ * only reports, or a rule on reports, the level `block` becomes `warn`, unless the rule blocks for the integrity of the record. No policy
  * does away with a second person.
  * @param onlyReports whether every event that the command would record is reported: see `isReported` of libs/contracts
  */
@@ -13,7 +13,7 @@ export const ruleLevelsUnder = (policy: JurisdictionPolicy | undefined, onlyRepo
   return (rule) => {
     if (rule.needsSecondPerson) return rule.level
     const level = policy.rules[rule.id] ?? rule.level
-    return onlyReports && level === 'block' && !rule.integrity ? 'warn' : level
+    return (onlyReports || rule.ofReport) && level === 'block' && !rule.integrity ? 'warn' : level
   }
 }
 

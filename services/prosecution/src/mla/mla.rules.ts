@@ -91,6 +91,7 @@ export const sentMlaRequestIsAnsweredWhileOpen: Rule<Mla, ExecuteMlaRequest | Re
   sentence: 'another country executes or refuses a request for legal assistance while the request is open',
   source: CONTENTS,
   level: 'warn',
+  ofReport: true,
   holds: (request) => request.stage === 'open' || !wasSent(request),
   facts: (_, { data: { requestId } }) => [requestId],
 }
@@ -115,6 +116,7 @@ export const itemCertifiedAbroadMatchesCollectedItem: Rule<Mla, ExecuteMlaReques
   sentence: 'an item that another country certifies has the hash that was recorded when it was collected',
   source: CUSTODY,
   level: 'warn',
+  ofReport: true,
   holds: (request, command) => !wasSent(request) || itemsWithOtherHash(command).length === 0,
   facts: (_, command) => itemsWithOtherHash(command),
 }
