@@ -32,6 +32,7 @@ export interface SystemOptions {
   /** ISO 3166 country under whose law the agencies record (default PH), and other countries of single agencies. */
   readonly jurisdiction?: string | undefined
   readonly agencyJurisdictions?: string | undefined
+  readonly agencyQuota?: string | undefined
   /** The folder of the policies; default: deploy/policy. */
   readonly policyDir?: string | undefined
   readonly NODE_ENV?: string | undefined
@@ -175,6 +176,7 @@ const startServices = async (dataDir: string, adminUrl: string, options: SystemO
     LOG_FILE: logFile,
     LOG_LEVEL: options.logLevel ?? 'info',
     AGENCY_JURISDICTIONS: options.agencyJurisdictions,
+    AGENCY_QUOTA: options.agencyQuota,
     POLICY_DIR: options.policyDir,
     ...options.tracing,
     // With free ports the address of audit-trail is unknown before it listens.

@@ -40,6 +40,7 @@ export const up = async (
     logLevel: env['LOG_LEVEL'],
     jurisdiction: env['JURISDICTION'],
     agencyJurisdictions: env['AGENCY_JURISDICTIONS'],
+    agencyQuota: env['AGENCY_QUOTA'],
     policyDir: env['POLICY_DIR'],
     NODE_ENV: env['NODE_ENV'],
     tracing: Object.fromEntries(Object.entries(env).filter(([name]) => name.startsWith('OTEL_'))),

@@ -8,8 +8,11 @@ import { startWithPostgres } from './with-postgres.ts'
 
 const OWN_CHECKOUT = fileURLToPath(new URL('../../../..', import.meta.url))
 
-/** An agency that may send 2,000 requests in ten seconds is no measure: clients belong to several. */
+/** Clients belong to several agencies, as they would. */
 const AGENCIES_OF_A_SECTOR = 8
+
+/** Requests of an agency in ten seconds: the default is less than one agency of a measurement sends. */
+const MEASURED_QUOTA = '100000'
 
 /** A system that was started for a measurement, with nothing in its log. */
 export interface MeasuredSystem {
@@ -70,7 +73,7 @@ const startOn = async ({ environment }: Backing, checkout = OWN_CHECKOUT): Promi
   const { pid, databaseUrl, databaseLog, folder, ready, stop } = await startWithPostgres({
     name: 'casectl up',
     args: (_, folder) => [join(checkout, 'services/casectl/dist/main.js'), 'up', '--data', dataDirIn(folder), '--port-base', '0', '--json'],
-    env: (databaseUrl) => ({ DATABASE_URL: databaseUrl, LOG_LEVEL: 'warn', ...environment }),
+    env: (databaseUrl) => ({ DATABASE_URL: databaseUrl, LOG_LEVEL: 'warn', AGENCY_QUOTA: MEASURED_QUOTA, ...environment }),
   })
   const dataDir = dataDirIn(folder)
   const { urls } = JSON.parse(ready) as { urls: Readonly<Record<ServiceName, string>> }
