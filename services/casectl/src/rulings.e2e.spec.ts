@@ -20,12 +20,17 @@ afterAll(() => five.stop())
 
 const [caseId, courtCaseId, victim, accused, chargeId] = [newId(), newId(), newId(), newId(), newId()]
 
+/** Of the last command that was recorded. */
+let position = '0'
+
 /** The warnings of a command that was recorded, or its refusal. */
 const warningsOf = async (who: Persona, command: string, data: object): Promise<unknown> => {
   const { status, body } = await apiClient(five).post(who, `/cases/${who.sector === 'adjudication' ? courtCaseId : caseId}/${command}`, {
     data,
   })
-  return status === 201 ? body['warnings'] : { status, rule: body['rule'] }
+  if (status !== 201) return { status, rule: body['rule'] }
+  position = String(body['position'])
+  return body['warnings']
 }
 
 /** Waits for the other services to receive an event: the command is accepted then. */
@@ -39,7 +44,7 @@ const untilRecorded = async (who: Persona, command: string, data: object): Promi
 }
 
 const docket = async () => {
-  const { body } = await apiClient(five).get(registrar, '/docket')
+  const { body } = await apiClient(five).get(registrar, `/docket?min-position=${position}`)
   return (body['rows'] as { caseId: string; state: string; charges: object[] }[]).find((row) => row.caseId === courtCaseId)
 }
 
