@@ -216,7 +216,9 @@ export const connection = (url: string): Connection => {
         const server = await serverChannel()
         let hasStarted = false
         try {
-          for await (const batch of responses(server.streams.read(request, metadata(), options(Infinity)), timeout)) {
+          const isConnected = (): boolean => server.channel.getConnectivityState(false) === connectivityState.READY
+          const reachable = { isConnected, connectMs: target.deadlineMs }
+          for await (const batch of responses(server.streams.read(request, metadata(), options(Infinity)), timeout, reachable)) {
             hasStarted = true
             yield batch
           }

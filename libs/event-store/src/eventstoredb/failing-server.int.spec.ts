@@ -142,7 +142,9 @@ describe('a node that accepts connections and never answers', () => {
   it('fails every question in the time of one answer, and nobody waits for a search for the leader', async () => {
     const server = await servers.server()
     const way = await freezableWay(server.port)
-    const url = server.url(undefined, 'defaultDeadline=300').replace(String(server.port), String(way.port))
+    const url = server
+      .url(undefined, 'defaultDeadline=300&keepAliveInterval=300&keepAliveTimeout=300')
+      .replace(String(server.port), String(way.port))
     const [used, fresh] = [servers.store(url), servers.store(url)]
     const searching = servers.store(url.replace('esdb:', 'esdb+discover:'))
     const one = command({ expected: 'new' })

@@ -14,10 +14,11 @@ export interface Log {
    * The events after a position up to the current end of the log, by pages; only of some types, if given. To stop
    * between two pages cancels no call.
    * @param firstPage how many events the first page has; the following ones are not smaller
+   * @param isNew what comes after the end of the log that was known: a request waits for it, and there is little to search
    */
   after(
     position: string,
-    wanted?: { readonly types?: readonly string[] | undefined; readonly firstPage?: number },
+    wanted?: { readonly types?: readonly string[] | undefined; readonly firstPage?: number; readonly isNew?: true },
   ): AsyncGenerator<readonly LogEntry[]>
   /** The last event; undefined if there is none. */
   last(): Promise<LogEntry | undefined>
@@ -31,7 +32,7 @@ const OWN_STREAM_PREFIXES = SERVICES.map((service) => `${service}.`)
 const OWN_STREAMS: Filter = { streams: OWN_STREAM_PREFIXES }
 
 // In a log of many millions of events, the server may search for a long time before it finds an event of a rare type.
-const SEARCH_TIMEOUT_MS = 300_000
+const SEARCH = { timeoutMs: 300_000 }
 const PAGE = 1_000
 
 const isOwnEntry = ({ stream }: LogEntry): boolean => OWN_STREAM_PREFIXES.some((prefix) => stream.startsWith(prefix))
@@ -70,22 +71,20 @@ export const logOn = (connection: Connection): Log => {
       const [record] = await recordsOf(connection.read(streamForwards(name, 0, 1), inTime))
       return record?.data.toString()
     },
-    async *after(position, { types, firstPage = PAGE } = {}) {
+    async *after(position, { types, firstPage = PAGE, isNew } = {}) {
       const filter = types ? { types } : OWN_STREAMS
       let from = position
       for (let size = firstPage; ; size = Math.max(size, Math.min(2 * size, PAGE))) {
         // The server begins with the event at the position itself, if that passes the filter.
         const count = from === '0' ? size : size + 1
-        const records = await recordsOf(
-          connection.read(allForwards(from, filter, count), types ? { timeoutMs: SEARCH_TIMEOUT_MS } : inTime),
-        )
+        const records = await recordsOf(connection.read(allForwards(from, filter, count), isNew ? inTime : SEARCH))
         yield records.filter((record) => record.position !== from && isOwnEntry(record))
         if (records.length < count) return
         from = records.at(-1)?.position ?? from
       }
     },
     async last() {
-      const [record] = await recordsOf(connection.read(lastOf(OWN_STREAMS), inTime))
+      const [record] = await recordsOf(connection.read(lastOf(OWN_STREAMS), SEARCH))
       return record && isOwnEntry(record) ? record : undefined
     },
     async at(position) {

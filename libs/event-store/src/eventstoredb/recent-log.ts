@@ -150,7 +150,7 @@ export const recentLog = ({
   const readNew = async (): Promise<void> => {
     if (position === undefined) return begin()
     await onSeenLog(async (after) => {
-      for await (const read of log.after(after, { firstPage: 100 })) {
+      for await (const read of log.after(after, { firstPage: 100, isNew: true })) {
         // The connection may be another one than that of the reading before.
         await checkOfLog('if needed')
         absorb(read)

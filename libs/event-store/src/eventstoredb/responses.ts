@@ -2,6 +2,13 @@ import type { ClientReadableStream } from '@grpc/grpc-js'
 import { StoreUnavailable } from '../event-store.ts'
 import type { ReadResponse } from './requests.ts'
 
+/** Whether the server answers at all, which a search that takes long does not show. */
+export interface Reachable {
+  isConnected(): boolean
+  /** How long the connection may take, in milliseconds. */
+  readonly connectMs: number
+}
+
 export interface ReadTimeout {
   /** Ends the read when aborted. */
   readonly signal?: AbortSignal | undefined
@@ -16,11 +23,12 @@ const MAX_BATCH_SIZE = 256
 
 /**
  * The responses of a call, several at a time when available. The end of the iteration cancels the call.
- * @throws the error of the call; StoreUnavailable when no response came in time
+ * @throws the error of the call; StoreUnavailable when no response, or no connection, came in time
  */
 export async function* responses(
   call: ClientReadableStream<ReadResponse>,
   { signal, timeoutMs }: ReadTimeout,
+  { isConnected, connectMs }: Reachable,
 ): AsyncGenerator<readonly ReadResponse[]> {
   let hasTimedOut = false
   const cancel = (): void => call.cancel()
@@ -36,6 +44,11 @@ export async function* responses(
   signal?.addEventListener('abort', cancel, { once: true })
   if (signal?.aborted) cancel()
   let timeoutTimer = startTimeout(timeoutMs)
+  const connectTimer = setTimeout(() => {
+    if (isConnected()) return
+    hasTimedOut = true
+    cancel()
+  }, connectMs)
   try {
     let batch: ReadResponse[] = []
     for await (const response of call) {
@@ -52,6 +65,7 @@ export async function* responses(
     throw error
   } finally {
     clearTimeout(timeoutTimer)
+    clearTimeout(connectTimer)
     signal?.removeEventListener('abort', cancel)
     cancel()
   }
