@@ -1,5 +1,6 @@
 import type { ClockActivity, JurisdictionPolicy, StatutoryClock } from '@case-timeline/contracts'
 import { endOf, timeOf, type DatedCustodyFact, type NotCounted, type SpanOf } from './custody-facts.ts'
+import { dayNumber, dayText } from './days.ts'
 import type { Hold } from './right-to-hold.ts'
 import { custodyLimitOf } from './statutory-clock.ts'
 
@@ -168,29 +169,6 @@ const endAfter = (base: number, limit: number, before: readonly Held[], excluded
 const hoursEnd = ({ start, before }: Counted, hours: number, excluded: readonly Held[], spanOf: SpanOf): number => {
   const earlier = before.map((one) => ({ from: certainStart(one, spanOf), until: certainEnd(one, spanOf) }))
   return endAfter(certainStart(start, spanOf), hours * HOUR_MS, earlier, excluded)
-}
-
-/** Days by number since the epoch; their moments in a zone are found by the text of the day. */
-const dayNumber = (day: string): number => {
-  const [year = 0, month = 0, date = 0] = day.split('-').map(Number)
-  const shifted = month <= 2 ? year - 1 : year
-  const era = Math.floor(shifted / 400)
-  const ofEra = shifted - era * 400
-  const ofYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + date - 1
-  return era * 146_097 + ofEra * 365 + Math.floor(ofEra / 4) - Math.floor(ofEra / 100) + ofYear - 719_468
-}
-
-const dayText = (number: number): string => {
-  const shifted = number + 719_468
-  const era = Math.floor(shifted / 146_097)
-  const ofEra = shifted - era * 146_097
-  const year = Math.floor((ofEra - Math.floor(ofEra / 1_460) + Math.floor(ofEra / 36_524) - Math.floor(ofEra / 146_096)) / 365)
-  const ofYear = ofEra - (365 * year + Math.floor(year / 4) - Math.floor(year / 100))
-  const month = Math.floor((5 * ofYear + 2) / 153)
-  const date = ofYear - Math.floor((153 * month + 2) / 5) + 1
-  const calendarMonth = month < 10 ? month + 3 : month - 9
-  const calendarYear = year + era * 400 + (calendarMonth <= 2 ? 1 : 0)
-  return `${String(calendarYear).padStart(4, '0')}-${String(calendarMonth).padStart(2, '0')}-${String(date).padStart(2, '0')}`
 }
 
 /**

@@ -1,18 +1,8 @@
+import { dayNumber } from '@case-timeline/casework'
+
 const numberIn = (text: string, from: number, to: number): number => Number(text.slice(from, to))
 
-/**
- * The Julian day number of the Gregorian day at the start of a text with at least day precision, by the standard
- * formula: a domain may not use `Date`.
- */
-const dayNumber = (text: string): number => {
-  const month = numberIn(text, 5, 7)
-  const yearsBefore = Math.floor((14 - month) / 12)
-  const year = numberIn(text, 0, 4) + 4800 - yearsBefore
-  const leapDays = Math.floor(year / 4) - Math.floor(year / 100) + Math.floor(year / 400)
-  return numberIn(text, 8, 10) + Math.floor((153 * (month + 12 * yearsBefore - 3) + 2) / 5) + 365 * year + leapDays - 32045
-}
-
-/** An RFC 3339 time as seconds in UTC, counted from Julian day number 0. */
+/** An RFC 3339 time as seconds in UTC since 1970. */
 const secondsOf = (time: string): number => {
   const zone = time.endsWith('Z') ? '+00:00' : time.slice(-6)
   const offset = (numberIn(zone, 1, 3) * 60 + numberIn(zone, 4, 6)) * (zone.startsWith('-') ? -60 : 60)

@@ -1,14 +1,5 @@
+import { dayNumber } from '@case-timeline/casework'
 import type { ClockActivity, JurisdictionPolicy } from '@case-timeline/contracts'
-
-const DAYS_BEFORE_MONTH = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334]
-
-/** The number of a day in the Gregorian calendar: 1 is 1 January of the year 1. A domain may not use `Date`. */
-const dayNumber = (text: string): number => {
-  const [year = 1, month = 1, day = 1] = text.slice(0, 10).split('-').map(Number)
-  const lastFebruary = month > 2 ? year : year - 1
-  const leapDays = Math.floor(lastFebruary / 4) - Math.floor(lastFebruary / 100) + Math.floor(lastFebruary / 400)
-  return 365 * (year - 1) + leapDays + (DAYS_BEFORE_MONTH[month - 1] ?? 0) + day
-}
 
 const isDay = (text: string): boolean => text.length >= 10
 
