@@ -104,7 +104,7 @@ describe(rules.sameConductIsChargedOnce.sentence, () => {
     const first = opened.withViews('charge').withCharge(count('2026-01', '2026-02'))
     const second = (from: string, until?: string) => charged({ chargeId: anotherChargeId, ...count(from, until) })
     for (const apart of [second('2026-03-01', '2026-03-09'), second('2025')]) given(first).when(apart).then(ChargeLaid)
-    for (const overlapping of [second('2026-02-28', '2026-03-09'), second('2026'), again])
+    for (const overlapping of [second('2026-02-28', '2026-03-09'), second('2026'), second('2026-04', '2025-12'), again])
       given(first).when(overlapping).thenRefusedBy(rules.sameConductIsChargedOnce)
   })
   it('the id of a withdrawn charge is not used again', () =>

@@ -59,9 +59,18 @@ export const accusesVictim = (prosecution: Prosecution, charge: Charge, { victim
 const conductOf = ({ accusedRef, offenceCode, perVictim }: Charge): string =>
   [accusedRef, offenceCode, ...new Set(perVictim.map(({ personRef }) => personRef).toSorted())].join(' ')
 
+/** The time that a charge states; one that ends before it begins says nothing. */
+const statedTime = ({ committed }: Charge): { readonly from: string; readonly until: string } | undefined => {
+  if (committed === undefined) return undefined
+  const { from, until = from } = committed
+  return isBefore(until, from) ? undefined : { from, until }
+}
+
 /** Whether two charges state times that do not overlap, as far as these are known. */
-const areAtDifferentTimes = ({ committed: one }: Charge, { committed: other }: Charge): boolean =>
-  one !== undefined && other !== undefined && (isBefore(one.until ?? one.from, other.from) || isBefore(other.until ?? other.from, one.from))
+const areAtDifferentTimes = (one: Charge, other: Charge): boolean => {
+  const [first, second] = [statedTime(one), statedTime(other)]
+  return first !== undefined && second !== undefined && (isBefore(first.until, second.from) || isBefore(second.until, first.from))
+}
 
 /**
  * The live or transferred charges of the same person for the same conduct: the same offence against the same victims, at
