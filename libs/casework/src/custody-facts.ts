@@ -77,7 +77,7 @@ const ended = ({ personRef, at, releaseReason }: ReleaseData): readonly CustodyF
 const withdrawalOf = (reason: DataOf<'prosecution.ChargeWithdrawn'>['reasonCode']): 'withdrawn' | 'replaced' | 'died' =>
   reason === 'accusedDeceased' ? 'died' : reason === 'replaced' ? 'replaced' : 'withdrawn'
 
-/** What the event types say that hold or release a person. The end of a charge may report that the accused died. */
+/** What the limits of custody depend on: arrests, orders, releases, and the ends of charges that report a death. */
 export const DETENTION_FACTS: readonly CustodyMapping[] = [
   says('investigation.SuspectArrested', ({ personRef, ground, notCounted }) => [
     { is: 'held', personRef, by: 'arrest', authority: 'POLICE', ground, notCounted },
