@@ -12,6 +12,7 @@ const PROGRAMS = {
   'docker-cli': '/usr/bin/docker',
   'docker-buildx': '/usr/libexec/docker/cli-plugins/docker-buildx',
   'docker-compose': '/usr/libexec/docker/cli-plugins/docker-compose',
+  iproute2: '/usr/bin/ip',
   iptables: '/usr/sbin/iptables',
   mmdebstrap: '/usr/bin/mmdebstrap',
   openssl: '/usr/bin/openssl',

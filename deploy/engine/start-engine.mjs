@@ -8,6 +8,21 @@ import { CannotStart } from './requirements.mjs'
 
 const START_TRIES = 300
 
+/** A network that an engine made. */
+const BRIDGE = /^\d+: (br-[0-9a-f]{12}):/gm
+
+/**
+ * Removes the networks of an engine that was killed. They keep their addresses, and what is sent to a container of
+ * another engine with the same address would go to them.
+ */
+const removeNetworksOfKilledEngine = () => {
+  const { stdout } = spawnSync('/usr/bin/ip', ['-oneline', 'link', 'show', 'type', 'bridge'], { encoding: 'utf8' })
+  for (const [, bridge] of stdout.matchAll(BRIDGE)) {
+    console.error(`Removing ${bridge}, a network of a Docker engine that was killed …`)
+    spawnSync('/usr/bin/ip', ['link', 'delete', bridge])
+  }
+}
+
 /**
  * Starts a Docker engine with a folder, a socket and images of its own.
  * @returns its socket, as DOCKER_HOST, and `stop`, which removes all of it
@@ -17,6 +32,7 @@ export const startEngine = async () => {
   if (spawnSync('pidof', ['dockerd']).status === 0)
     throw new CannotStart(`A Docker engine runs already on this machine, and two replace each other’s firewall rules.
 Stop it, or let the suite use it: CASE_TIMELINE_TEST_ENGINE=unix:///var/run/docker.sock npm run test:image.`)
+  removeNetworksOfKilledEngine()
   const folder = await mkdtemp(join(tmpdir(), 'case-timeline-engine-'))
   const host = `unix://${folder}/docker.sock`
   const log = join(folder, 'engine.log')

@@ -40,6 +40,7 @@ const admit = async (fixture: RequestFixture): Promise<string> => {
     new Reflector(),
     {
       participationIn: async () => fixture.participation ?? 'participating',
+      officesIn: async () => [],
       isExcludedFrom: async () => fixture.participation === 'excluded',
       admission: async () => ({
         participation: fixture.participation ?? 'participating',

@@ -4,6 +4,7 @@ import { type AgencyId, Id, type ServiceName } from '@case-timeline/contracts'
 import { type Admission, CaseGate, type Participation } from './case-gate.ts'
 import { DECLARED } from './declarations.ts'
 import { Denied, NO_SUCH_CASE } from './denial.ts'
+import type { ReceivingAgency } from './participation.ts'
 import type { Principal, Role } from './principal.ts'
 
 /** Ids of other versions are derived from something: a name, a clock, an imported docket number. */
@@ -12,8 +13,8 @@ const RANDOM_ID = /^.{14}[47]/
 /** The identity of the running service. An abstract class, because Nest injects it by this token. */
 export abstract class ThisService {
   abstract readonly service: ServiceName
-  /** The agency that receives the handovers of other sectors. */
-  abstract readonly receivingAgency?: AgencyId | undefined
+  /** The agency that receives what other sectors hand over without naming an office. */
+  abstract readonly receiving?: ReceivingAgency | undefined
   /** The agencies whose operators may operate this service; absent: no operator may. */
   abstract readonly operatingAgencies?: readonly AgencyId[] | undefined
 }

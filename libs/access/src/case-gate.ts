@@ -10,7 +10,16 @@ import {
   type StreamGuard,
 } from '@case-timeline/event-store'
 import { LRUCache } from 'lru-cache'
-import { excludedUsers, isUnknownCase, participants, type ReceivingAgency } from './participation.ts'
+import {
+  excludedUsers,
+  isUnknownCase,
+  NO_PARTICIPANTS,
+  officeWithCase,
+  participants,
+  type Participants,
+  type ReceivingAgency,
+  takesPart,
+} from './participation.ts'
 import type { Principal } from './principal.ts'
 
 /** The relation of a user of an agency to a case, as far as this service can see. */
@@ -37,14 +46,19 @@ export abstract class CaseGate {
    * guard. @throws StoreUnavailable
    */
   abstract admission(user: Pick<Principal, 'userId' | 'agencyId' | 'sector'>, caseId: string): Promise<Admission>
+  /**
+   * The offices of a sector that take part in a case: first the one that has it, whose are its tasks; empty: none does.
+   * @throws StoreUnavailable
+   */
+  abstract officesIn(sector: ServiceName, caseId: string): Promise<readonly AgencyId[]>
   /** Whether the user is excluded: the only check for users who may read every case. @throws StoreUnavailable */
   abstract isExcludedFrom(user: Pick<Principal, 'userId' | 'sector'>, caseId: string): Promise<boolean>
 }
 
 /** What a case says of who may enter it. Each sector excludes its own users, in its own record of the case. */
 interface Entry {
-  /** The agencies of the sector that take part, by the events that the sector may see. */
-  readonly agencies: ReadonlySet<AgencyId>
+  /** Those of the sector that take part, by the events that the sector may see. */
+  readonly participants: Participants
   readonly isUnknown: boolean
   readonly excluded: ReadonlySet<string>
   readonly guard: StreamGuard
@@ -55,13 +69,22 @@ interface Entry {
 const excludedIn = (record: readonly StoredEvent[]): ReadonlySet<string> =>
   foldReadable(record, (events) => excludedUsers(historyOf(events)))
 
-/** @param record the name of the sector's record of the case */
-const entryBy = (events: readonly StoredEvent[], sector: ServiceName, record: string, receiving: ReceivingAgency | undefined): Entry => {
+/**
+ * @param record the name of the sector's record of the case
+ * @param before what earlier events say of who takes part
+ */
+const entryBy = (
+  events: readonly StoredEvent[],
+  sector: ServiceName,
+  record: string,
+  receiving: ReceivingAgency | undefined,
+  before: Participants = NO_PARTICIPANTS,
+): Entry => {
   const seen = events.filter(({ visibility }) => visibility.includes(sector))
   const recorded = events.filter(({ stream }) => stream === record)
   return {
     // Folded apart: a malformed event of one must not hide an exclusion in the other.
-    agencies: foldReadable(seen, (readable) => participants(readable, sector, receiving)),
+    participants: foldReadable(seen, (readable) => participants(readable, sector, receiving?.participationEvents, before)),
     excluded: excludedIn(recorded),
     isUnknown: isUnknownCase(seen),
     guard: { stream: record, revision: recorded.at(-1)?.revision ?? -1 },
@@ -72,7 +95,6 @@ const entryBy = (events: readonly StoredEvent[], sector: ServiceName, record: st
 /** An entry with what later events add to it, none of which is a correction. */
 const withAdded = (entry: Entry, added: Entry): Entry => ({
   ...added,
-  agencies: new Set([...entry.agencies, ...added.agencies]),
   excluded: new Set([...entry.excluded, ...added.excluded]),
   isUnknown: entry.isUnknown && added.isUnknown,
   guard: added.guard.revision < entry.guard.revision ? entry.guard : added.guard,
@@ -113,17 +135,18 @@ export const caseGate = (store: EventStore, receiving?: ReceivingAgency, readCas
     if (entriesOfLog() !== entries) return entryOf(caseId, sector, reading)
     if (kept && later.length === 0) return kept
     const record = streamName(sector, 'record', caseId)
-    const ofEvents = (events: readonly StoredEvent[]) => entryBy(events, sector, record, receiving)
+    const ofEvents = (events: readonly StoredEvent[], before?: Participants) => entryBy(events, sector, record, receiving, before)
     // A correction may concern any earlier event.
     const isCorrected = kept !== undefined && later.some(isCorrection)
-    const entry = kept && !isCorrected ? withAdded(kept, ofEvents(later)) : ofEvents(isCorrected ? await reading.whole() : later)
+    const entry =
+      kept && !isCorrected ? withAdded(kept, ofEvents(later, kept.participants)) : ofEvents(isCorrected ? await reading.whole() : later)
     // Nothing is kept of what does not exist: anybody can name it.
     if (later.length > 0) entries.set(keyOf(caseId, sector), entry)
     return entry
   }
   /** What is read for strangers must not displace what decisions remember. */
   const isKnownToTakePart = ({ agencyId, sector }: Pick<Principal, 'agencyId' | 'sector'>, caseId: string): boolean =>
-    keptOf(caseId, sector)?.agencies.has(agencyId) ?? false
+    takesPart(keptOf(caseId, sector)?.participants ?? NO_PARTICIPANTS, agencyId, receiving)
   const fromStore = (caseId: string, mayRemember = false): CaseReading => ({
     later: (after) => store.readCase(caseId, { after }),
     whole: async () => (mayRemember ? (await readCase(caseId)).events : store.readCase(caseId)),
@@ -131,11 +154,17 @@ export const caseGate = (store: EventStore, receiving?: ReceivingAgency, readCas
   const participationBy = (entry: Entry, { userId, agencyId }: Pick<Principal, 'userId' | 'agencyId'>): Participation => {
     if (entry.excluded.has(userId)) return 'excluded'
     if (entry.isUnknown) return 'unknownCase'
-    return entry.agencies.has(agencyId) ? 'participating' : 'notParticipating'
+    return takesPart(entry.participants, agencyId, receiving) ? 'participating' : 'notParticipating'
   }
   return {
     participationIn: async (user, caseId) =>
       participationBy(await entryOf(caseId, user.sector, fromStore(caseId, isKnownToTakePart(user, caseId))), user),
+    async officesIn(sector, caseId) {
+      const { participants: found } = await entryOf(caseId, sector, fromStore(caseId))
+      const office = officeWithCase(found, receiving)
+      const handedTo = found.isHandedOver && receiving ? [receiving.agencyId] : []
+      return [...new Set([...(office === undefined ? [] : [office]), ...found.agencies, ...handedTo])]
+    },
     async isExcludedFrom({ userId, sector }, caseId) {
       const excluded = keptOf(caseId, sector)
         ? (await entryOf(caseId, sector, fromStore(caseId))).excluded

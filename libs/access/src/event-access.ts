@@ -1,11 +1,10 @@
-import type { AgencyId } from '@case-timeline/contracts'
 import { streamName } from '@case-timeline/casework'
 import { type EventStore, foldReadable, historyOf, rememberedOf, type StoredEvent } from '@case-timeline/event-store'
 import { LRUCache } from 'lru-cache'
 import { mayReadEveryCase } from './access.guard.ts'
 import { disclose, type Viewer } from './confidentiality.ts'
 import { hasConfidentialityOrder, nextOrderEnd } from './orders.ts'
-import { excludedUsers, participants, type ReceivingAgency } from './participation.ts'
+import { excludedUsers, participants, type Participants, type ReceivingAgency, takesPart } from './participation.ts'
 import type { Principal } from './principal.ts'
 
 /** A receiver of events, and the role that admitted it. */
@@ -45,7 +44,7 @@ export interface EventAccess {
 interface CaseAccess {
   /** The head of the case before its events were read: with another head it is out of date. */
   readonly head: string
-  readonly participants: ReadonlySet<AgencyId>
+  readonly participants: Participants
   readonly excludedUsers: ReadonlySet<string>
   readonly isUnderOrder: boolean
 }
@@ -91,7 +90,7 @@ export const eventAccess = (
     const visible = events.filter(({ visibility }) => visibility.includes(sector))
     return {
       head,
-      participants: foldReadable(visible, (history) => participants(history, sector, receiving)),
+      participants: foldReadable(visible, (history) => participants(history, sector, receiving?.participationEvents)),
       excludedUsers: foldReadable(
         events.filter(({ stream }) => stream === ownRecord),
         (record) => excludedUsers(historyOf(record)),
@@ -131,7 +130,7 @@ export const eventAccess = (
           kept.access.set(caseKey, caseAccess)
         }
         if (caseAccess.excludedUsers.has(userId)) return
-        if (!mayReadEveryCase(sector, role) && !caseAccess.participants.has(agencyId)) return
+        if (!mayReadEveryCase(sector, role) && !takesPart(caseAccess.participants, agencyId, receiving)) return
         if (!caseAccess.isUnderOrder) return void withheldByCase.set(caseId, NOTHING_WITHHELD)
         const viewerKey = `${agencyId} ${caseKey}`
         let withheld = kept.withheld.get(viewerKey)

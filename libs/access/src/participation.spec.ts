@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals'
-import { CaseReferredToProsecution, VictimSuspectConflictFlagged } from '@case-timeline/contracts'
+import { CaseReferredToProsecution, PresumedVictimIdentified, VictimSuspectConflictFlagged } from '@case-timeline/contracts'
 import fc from 'fast-check'
-import { isUnknownCase, participants } from './participation.ts'
+import { isUnknownCase, officeWithCase, participants as participantsIn, takesPart, type ReceivingAgency } from './participation.ts'
 
-type ParticipationEvent = Parameters<typeof participants>[0][number]
+type ParticipationEvent = Parameters<typeof participantsIn>[0][number]
 
 const eventBy = (
   agencyId: string,
@@ -13,6 +13,16 @@ const eventBy = (
   stream = `${type.startsWith('case.') ? 'investigation' : type.slice(0, type.indexOf('.'))}.case-1`,
 ): ParticipationEvent => ({ id, type, data, envelope: { actor: { agencyId }, stream } as ParticipationEvent['envelope'] })
 const prosecutor = { agencyId: 'zz-prosecution', participationEvents: [CaseReferredToProsecution, VictimSuspectConflictFlagged] }
+
+/** The agencies of a sector that take part, the receiving agency among them. */
+const participants = (
+  history: readonly ParticipationEvent[],
+  sector: Parameters<typeof participantsIn>[1],
+  receiving?: ReceivingAgency,
+): ReadonlySet<string> => {
+  const found = participantsIn(history, sector, receiving?.participationEvents)
+  return new Set([...found.agencies, ...(receiving && takesPart(found, receiving.agencyId, receiving) ? [receiving.agencyId] : [])])
+}
 
 describe('an agency participates in a case', () => {
   it('if it recorded a fact in the case', () =>
@@ -43,6 +53,13 @@ describe('an agency participates in a case', () => {
     'as the receiving prosecution after %s',
     (type) => expect(participants([eventBy('zz-police', type)], 'prosecution', prosecutor).has('zz-prosecution')).toBe(true),
   )
+
+  it('but not as the receiving agency for what its own sector recorded', () => {
+    const support = { agencyId: 'zz-support', participationEvents: [PresumedVictimIdentified] }
+    const identified = (stream: string) => eventBy('zz-ngo', PresumedVictimIdentified.type, {}, undefined, stream)
+    expect(participants([identified('victimSupport.person-1')], 'victimSupport', support)).toEqual(new Set(['zz-ngo']))
+    expect(participants([identified('investigation.case-1')], 'victimSupport', support)).toEqual(new Set(['zz-support']))
+  })
 
   it('but not as a receiving agency of another sector', () =>
     expect(
@@ -112,5 +129,74 @@ describe('an agency participates in a case', () => {
         return [...participants(before, 'prosecution', prosecutor)].every((agency) => then.has(agency))
       }),
     )
+  })
+})
+
+describe('the office of a sector that has a case', () => {
+  const { type } = CaseReferredToProsecution
+  const officeAfter = (...history: readonly ParticipationEvent[]) =>
+    officeWithCase(participantsIn(history, 'prosecution', prosecutor.participationEvents), prosecutor)
+  const dossier = (toOffice?: string) => eventBy('zz-police', type, { ...(toOffice ? { toOffice } : {}) })
+  const charge = (agencyId: string) => eventBy(agencyId, 'prosecution.ChargeLaid')
+  const transfer = (to: string) => eventBy('zz-north', 'case.CaseTransferred', { to }, undefined, 'prosecution.record-1')
+
+  it('is the one to which the dossier is addressed, and only that one takes part', () => {
+    expect(officeAfter(dossier('zz-north'))).toBe('zz-north')
+    expect(participants([dossier('zz-north')], 'prosecution', prosecutor)).toEqual(new Set(['zz-north']))
+  })
+  it('is the receiving agency if the dossier names none, unless one was named before', () => {
+    expect(officeAfter(dossier())).toBe('zz-prosecution')
+    expect(officeAfter(charge('zz-south'), dossier())).toBe('zz-prosecution')
+    expect(officeAfter(dossier('zz-north'), dossier())).toBe('zz-north')
+    expect(participants([dossier('zz-north'), dossier()], 'prosecution', prosecutor).has('zz-prosecution')).toBe(false)
+  })
+  it('is the one to which it was transferred, and those that had it take part as before', () => {
+    const history = [dossier('zz-north'), transfer('zz-south')]
+    expect(officeAfter(...history)).toBe('zz-south')
+    expect(participants(history, 'prosecution', prosecutor)).toEqual(new Set(['zz-north', 'zz-south']))
+  })
+  it('is the first that recorded something, if nothing was handed over', () =>
+    expect(officeAfter(charge('zz-south'), charge('zz-north'))).toBe('zz-south'))
+  it('is not changed by a service of another sector that records a transfer', () =>
+    expect(officeAfter(dossier('zz-north'), eventBy('zz-police', 'case.CaseTransferred', { to: 'zz-police' }))).toBe('zz-north'))
+  it('stays the same where another office only takes part', () => {
+    const admitted = eventBy('zz-north', 'case.OfficeAdmitted', { office: 'zz-south' }, undefined, 'prosecution.record-1')
+    expect(officeAfter(dossier('zz-north'), admitted)).toBe('zz-north')
+    expect(participants([dossier('zz-north'), admitted], 'prosecution', prosecutor).has('zz-south')).toBe(true)
+  })
+})
+
+describe('a case that victim support founded', () => {
+  const first = eventBy('zz-ngo', 'victimSupport.SupportCaseOpened')
+  const opened = eventBy('zz-police', 'investigation.CaseOpened', { leadAgency: 'zz-police' })
+  const identified = eventBy('zz-police', 'investigation.PresumedVictimIdentified', { supportOffice: 'zz-clinic' })
+  const found = (...history: readonly ParticipationEvent[]) => participantsIn(history, 'victimSupport', [PresumedVictimIdentified])
+
+  it('is given to no other support office by police', () => {
+    expect(found(first, opened, identified)).toMatchObject({ agencies: new Set(['zz-ngo']), first: 'zz-ngo', isHandedOver: false })
+    expect(officeWithCase(found(first, opened, identified), undefined)).toBe('zz-ngo')
+  })
+  it('remains one if the fact that founded it is retracted after police opened it', () => {
+    const [id, retraction] = ['a0000000-0000-8000-8000-000000000002', 'a0000000-0000-8000-8000-000000000003']
+    const ofAnother = eventBy('zz-ngo', first.type, {}, id)
+    const retracted = eventBy('zz-ngo', 'case.EventRetracted', { retractsId: id }, retraction, 'victimSupport.case-1')
+    const history = [ofAnother, opened, first, retracted, identified]
+    expect(found(...history)).toMatchObject({ agencies: new Set(['zz-ngo']), isHandedOver: false })
+    const [early, late] = [history.slice(0, 3), history.slice(3)]
+    expect(participantsIn(late, 'victimSupport', [PresumedVictimIdentified], found(...early)).agencies).toEqual(new Set(['zz-ngo']))
+  })
+  it('is not one that police opened before', () =>
+    expect(found(opened, first, identified)).toMatchObject({ agencies: new Set(['zz-ngo', 'zz-clinic']), named: 'zz-clinic' }))
+})
+
+describe('an office that gives a case away', () => {
+  const opened = eventBy('zz-police', 'investigation.CaseOpened', { leadAgency: 'zz-police' })
+  const given = (reason: string) =>
+    eventBy('zz-police', 'case.CaseTransferred', { from: 'zz-police', to: 'zz-bureau', reason }, undefined, 'investigation.record-1')
+
+  it('takes part as before, unless it gives the case away for a conflict of interest or for safety', () => {
+    expect(participantsIn([opened, given('workload')], 'investigation').agencies).toEqual(new Set(['zz-police', 'zz-bureau']))
+    for (const reason of ['conflictOfInterest', 'safety'])
+      expect(participantsIn([opened, given(reason)], 'investigation').agencies).toEqual(new Set(['zz-bureau']))
   })
 })

@@ -97,7 +97,16 @@ export const CaseFileShown = z.strictObject({
     description:
       'the agencies of this sector that participate according to the facts of the case; if `handedOver`, the agency that receives handovers also does',
   }),
-  handedOver: z.boolean(),
+  handedOver: z.boolean().meta({
+    description: 'whether another sector handed something over without naming an office: the agency that the deployment names gets it',
+  }),
+  namedOffice: AgencyId.optional().meta({ description: 'the office of this sector to which a document or a transfer gave the case last' }),
+  firstOffice: AgencyId.optional().meta({ description: 'the first agency of this sector that recorded something in the case' }),
+  formerOffices: z
+    .array(AgencyId)
+    .readonly()
+    .optional()
+    .meta({ description: 'the offices from which the case went on to the named one, which has their duties' }),
   opening: entryOf(CaseOpened).optional(),
   persons: listOfEach(PersonInFile),
   evidence: listOfEach(entryOf(EvidenceCollected)),
@@ -121,8 +130,14 @@ export const CaseFileShown = z.strictObject({
 })
 type CaseFileShown = z.infer<typeof CaseFileShown>
 
-/** This shape is stored in `case_file_v2`: change it with the view's version. */
+/** This shape is stored in `case_file_v3`: change it with the view's version. */
 export interface CaseFile extends CaseFileShown {
   /** Users who must not see the case, whatever their roles. This list is never shown. */
   readonly excluded: readonly string[]
+  /** The office that has the case; `RECEIVING_OFFICE`: the agency that the deployment configures. This is never shown. */
+  readonly office?: AgencyId | undefined
+  /** Whether victim support founded the case. This is never shown. */
+  readonly isFounded?: boolean | undefined
+  /** Whether nothing is in force in the case: the row says only who founded it. This is never shown. */
+  readonly isRetracted?: boolean | undefined
 }

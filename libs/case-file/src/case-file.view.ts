@@ -1,15 +1,17 @@
-import { participantsAddedBy, isRecordedBy } from '@case-timeline/access'
+import { isFoundedFor, isRecordedBy, officeWithCase, withParticipant } from '@case-timeline/access'
+import { foundingFactIn } from '@case-timeline/casework'
 import {
   AccessExcluded,
-  type AgencyId,
   CaseNoteAdded,
+  CaseTransferred,
   type EventType,
+  type FactOf,
   isFromItsRecorder,
   RuleOverridden,
   type ServiceName,
   WarningRaised,
 } from '@case-timeline/contracts'
-import { CASE_FILE_VIEW } from '@case-timeline/lists'
+import { CASE_FILE_VIEW, RECEIVING_OFFICE } from '@case-timeline/lists'
 import { optional, type Recorded, type StoredView, type View, viewTable } from '@case-timeline/projections'
 import type { CaseFile } from './case-file.ts'
 import { chapterFacts } from './chapter-facts.ts'
@@ -60,7 +62,8 @@ const isSharedWith =
     )
   }
 
-const emptyCaseFile = ({ caseId, stored }: Recorded): CaseFile => ({
+const emptyCaseFile = ({ caseId, stored }: Recorded, isFounded?: boolean): CaseFile => ({
+  ...(isFounded === undefined ? {} : { isFounded }),
   caseId,
   since: stored.recordedAt,
   agencies: [],
@@ -82,23 +85,33 @@ const emptyCaseFile = ({ caseId, stored }: Recorded): CaseFile => ({
   overrides: [],
 })
 
-/**
- * A placeholder that is no valid agency id: it represents the agency that a deployment configures to receive handovers.
- */
-const RECEIVER: AgencyId = '~'
-
 const participantsAfter = (
   file: CaseFile,
   { type, data, stored }: Recorded,
   sector: ServiceName,
   participationEvents: readonly EventType[],
-): Pick<CaseFile, 'agencies' | 'handedOver'> => {
-  const added = participantsAddedBy({ type, data, envelope: stored.envelope }, sector, { agencyId: RECEIVER, participationEvents })
+): Partial<Pick<CaseFile, 'agencies' | 'handedOver' | 'namedOffice' | 'firstOffice' | 'formerOffices' | 'office' | 'isFounded'>> => {
+  const { namedOffice: named, firstOffice: first, formerOffices: former, handedOver: isHandedOver, isFounded } = file
+  const before = { agencies: new Set(file.agencies), named, first, former, isHandedOver, isFounded }
+  const after = withParticipant(before, { type, data, envelope: stored.envelope }, sector, participationEvents)
+  if (after === before) return {}
+  const office = officeWithCase(after, { agencyId: RECEIVING_OFFICE })
   return {
-    agencies: [...new Set([...file.agencies, ...added])].filter((agency) => agency !== RECEIVER).toSorted(),
-    handedOver: file.handedOver || added.includes(RECEIVER),
+    agencies: [...after.agencies].toSorted(),
+    handedOver: after.isHandedOver,
+    ...(after.named === undefined ? {} : { namedOffice: after.named }),
+    ...(after.first === undefined ? {} : { firstOffice: after.first }),
+    ...(after.former === undefined ? {} : { formerOffices: after.former }),
+    ...(office === undefined ? {} : { office }),
+    ...(after.isFounded === undefined ? {} : { isFounded: after.isFounded }),
   }
 }
+
+/** Police who get the case from other police lead it from then on: the other sectors need to know whom to call. */
+const leadAfter = ({ type, data, stored }: Recorded): Partial<Pick<CaseFile, 'leadAgency'>> =>
+  type === CaseTransferred.type && isRecordedBy('investigation', stored)
+    ? { leadAgency: (data as FactOf<typeof CaseTransferred>['data']).to }
+    : {}
 
 /** The table of a sector's case files; only the projection writes to it. */
 export const caseFileTable = viewTable<CaseFile>({
@@ -108,6 +121,12 @@ export const caseFileTable = viewTable<CaseFile>({
     leadAgency: optional('text'),
     agencies: 'text[]',
     handedOver: 'boolean',
+    namedOffice: optional('text'),
+    firstOffice: optional('text'),
+    formerOffices: optional('text[]'),
+    office: optional('text'),
+    isFounded: optional('boolean'),
+    isRetracted: optional('boolean'),
     excluded: 'text[]',
     opening: optional('json'),
     persons: 'entries',
@@ -127,8 +146,12 @@ export const caseFileTable = viewTable<CaseFile>({
     warnings: 'entries',
     overrides: 'entries',
   },
-  indexes: { newest: { on: ['since', 'caseId'], order: 'descending' }, agencies: { on: ['agencies'], using: 'gin' } },
-  migration: 1_764_000_000_200,
+  indexes: {
+    newest: { on: ['since', 'caseId'], order: 'descending' },
+    agencies: { on: ['agencies'], using: 'gin' },
+    office: { on: ['office'], where: 'present' },
+  },
+  migration: 1_764_000_000_201,
 })
 
 /**
@@ -137,14 +160,15 @@ export const caseFileTable = viewTable<CaseFile>({
  */
 export const caseFileOf = (sector: ServiceName, participationEvents: readonly EventType[]): StoredView<CaseFile> => {
   const evolving =
-    (withPerson: WithPerson): View<CaseFile>['evolve'] =>
+    (withPerson: WithPerson, founded?: boolean): View<CaseFile>['evolve'] =>
     (row, event) => {
-      const known = row ?? emptyCaseFile(event)
+      const known = row && !row.isRetracted ? row : emptyCaseFile(event, row?.isFounded ?? founded)
       const isOfAnotherSector = SECTOR_PRIVATE.some(({ type }) => type === event.type) && !isRecordedBy(sector, event.stored)
       if (isOfAnotherSector || !isFromItsRecorder(event.stored)) return known
       const file = {
         ...known,
         ...participantsAfter(known, event, sector, participationEvents),
+        ...leadAfter(event),
         persons: withAliases(withPerson, withNamedPersons(withPerson, known.persons, event), event),
       }
       return { ...file, ...foldingOf.get(event.type)?.changes(file, event, withPerson) }
@@ -155,6 +179,11 @@ export const caseFileOf = (sector: ServiceName, participationEvents: readonly Ev
     // One row per case: its key has no members in addition to the case.
     rows: () => [[]],
     evolve: (row, event, key) => evolving(changingPersons())(row, event, key),
-    remembering: () => evolving(changingPersons()),
+    remembering: (history = []) => evolving(changingPersons(), isFoundedFor(sector, foundingFactIn(history)?.stored)),
+    afterAllIsRetracted: (history) => {
+      const founding = foundingFactIn(history)
+      const isFounded = isFoundedFor(sector, founding?.stored)
+      return founding && isFounded !== undefined ? { ...emptyCaseFile(founding, isFounded), isRetracted: true } : undefined
+    },
   }
 }

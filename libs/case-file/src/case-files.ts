@@ -187,10 +187,10 @@ export const caseFile = async (
   viewer: Viewer,
 ): Promise<Disclosed<ReadableCaseFile> | undefined> => {
   const row = await storedRow<CaseFile>(db, view, caseId)
-  if (!row) return undefined
+  if (!row || row.isRetracted) return undefined
   return disclosedFrom(await disclosedRows(view, [row], { orders, viewer }), ({ rows, withheld }) => {
     // Without a row, the whole file is withheld.
-    const { excluded: _, ...readable } = rows[0] ?? { caseId, excluded: [] }
+    const { excluded: _, office: __, isFounded: ___, isRetracted: ____, ...readable } = rows[0] ?? { caseId, excluded: [] }
     // Absent, never null, as in the events from which it was folded.
     const present = Object.fromEntries(Object.entries(readable).filter(([, value]) => value !== null)) as unknown as ReadableCaseFile
     const [withheldCase] = withheld

@@ -1,4 +1,4 @@
-import { JudgeAssigned, NonPunishmentAssessed, VictimSuspectConflictFlagged } from '@case-timeline/contracts'
+import { AccusedSevered, JudgeAssigned, NonPunishmentAssessed, VictimSuspectConflictFlagged } from '@case-timeline/contracts'
 import { rowsShownBy, exampleFact } from '@case-timeline/projections/fixtures'
 import { describe, expect, it } from '@jest/globals'
 import type { CaseFile } from './case-file.ts'
@@ -15,6 +15,16 @@ describe('the case file', () => {
     const assigned = (judgeRef: string) => exampleFact(JudgeAssigned, { judgeRefs: [judgeRef], bench: 'panel' })
     const [file] = fileOf('adjudication', assigned(first), assigned(second))
     expect(file?.bench).toMatchObject({ judgeRefs: [first, second], bench: 'panel' })
+  })
+
+  it('adds a judge of a part of the court case to the judges, and keeps the kind of bench of the case itself', () => {
+    const { partId } = AccusedSevered.example
+    const inPart = exampleFact(JudgeAssigned, { judgeRefs: [second], bench: 'single', partId })
+    const ofCase = exampleFact(JudgeAssigned, { judgeRefs: [first], bench: 'panel' })
+    const bench = { judgeRefs: [first, second], bench: 'panel' }
+    expect(fileOf('adjudication', ofCase, inPart)[0]?.bench).toMatchObject(bench)
+    expect(fileOf('adjudication', inPart)[0]?.bench).toMatchObject({ judgeRefs: [second], bench: 'single', partId })
+    expect(fileOf('adjudication', inPart, ofCase)[0]?.bench).toMatchObject({ judgeRefs: [second, first], bench: 'panel' })
   })
 
   it.each([

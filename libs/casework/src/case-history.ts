@@ -25,6 +25,9 @@ export type CaseFact<T extends EventTypeName = EventTypeName> = T extends EventT
   ? RecordedFact<Fact<T, DataOf<T>>> & { readonly stored: RecordedEvent }
   : never
 
+/** Selects, of some facts, those that had happened before an act, in the order in which they happened. */
+export type FactsBefore = <F extends CaseFact>(facts: readonly F[]) => readonly F[]
+
 /** The events of one case (or of one stream that belongs to no case) that one service may see, in recording order. */
 export interface CaseHistory {
   /** Absent while nothing is recorded, and for events that belong to no case. */
@@ -92,6 +95,7 @@ export const caseHistory = (
         data: newest(stored.type, stored.schemaVersion, stored.data),
         occurredAt: stored.occurredAt,
         occurredZone: stored.occurredZone,
+        recordedAt: stored.recordedAt,
         stored,
       }))
     return effective(facts, newest) as unknown as readonly CaseFact<T[number]>[]

@@ -1,4 +1,4 @@
-import type { CASE_RECORD_SERVICES, ClockActivity, DataOf, EventTypeName, JurisdictionPolicy } from '@case-timeline/contracts'
+import type { AgencyId, CASE_RECORD_SERVICES, ClockActivity, DataOf, EventTypeName, JurisdictionPolicy } from '@case-timeline/contracts'
 import type { CustodyMapping, DatedCustodyFact, SpanOf } from './custody-facts.ts'
 import type { EndOfRight } from './right-to-hold.ts'
 
@@ -20,8 +20,11 @@ export type Due =
       readonly from?: string
     }
 
-/** Why somebody should not be held, or may not: the limit is passed, the right to hold ended, or no limit is known. */
-export type CustodyConcern = 'limitPassed' | 'rightEnded' | 'limitUnknown'
+/**
+ * Why somebody should not be held, or may not: the limit is passed, the order ended without another, the sentence is served,
+ * the right to hold ended, or no limit is known.
+ */
+export type CustodyConcern = 'limitPassed' | 'orderEnded' | 'sentenceServed' | 'rightEnded' | 'limitUnknown'
 
 /** The custody of a person with which a deadline is concerned. */
 export interface CustodyConcerned {
@@ -32,11 +35,20 @@ export interface CustodyConcerned {
   /** By what the person is held, and since when as it states. */
   readonly by: 'arrest' | 'order' | 'extension'
   readonly from: string
+  /** From when the law allows the custody no longer, if that is before the due date: RFC 3339 in UTC. */
+  readonly unlawfulFrom?: string | undefined
   readonly heldByEventId: string
+  /** The agency that recorded by what the person is held, also after the case went on to another. */
+  readonly agency?: AgencyId | undefined
   readonly orderRef?: string | undefined
   readonly legalBasis?: string | undefined
   /** The source of the limit in the policy. */
   readonly law?: string | undefined
+  /**
+   * What the agency that holds the person states not to count, and what does not move the limit: the reasons, and the first
+   * moment at which the law would allow the custody no longer if all of it did not count, RFC 3339 in UTC.
+   */
+  readonly notAccepted?: { readonly reasons: readonly string[]; readonly dueBy: string } | undefined
 }
 
 /** A clock that an event starts. */
@@ -57,6 +69,13 @@ export interface Start {
   readonly groundId?: string
   /** The parts that must all be done, at once or separately, to meet the deadline. */
   readonly parts?: readonly string[]
+  /**
+   * Whom it decides about, by reference or by charge. Who is the only one is informed as a party, and nothing is owed to that
+   * person here.
+   */
+  readonly parties?: { readonly accused?: readonly string[]; readonly chargeIds?: readonly string[] }
+  /** The charges that it decides. A victim who was identified later, and is none of theirs, is owed nothing here. */
+  readonly charges?: readonly string[]
   readonly custody?: CustodyConcerned
 }
 
@@ -65,7 +84,7 @@ export interface Stop {
   readonly key: string
   /** When the owed act was done, if the event states that separately from its own time. */
   readonly at?: string
-  /** The stop ends the clock without the act: nothing is owed any longer. */
+  /** The stop ends the clock without the act: nothing is owed any longer. What is late by then was missed. */
   readonly isWaiver?: boolean
   /** The stop counts also if it was recorded before the event that starts the clock. */
   readonly countsIfEarlier?: boolean
@@ -77,6 +96,13 @@ export interface Stop {
 export interface OwedPerson {
   readonly personRef: string
   readonly isReleased?: boolean
+}
+
+/** Whom a charge is against, and for what was done to whom, as far as it says so. */
+export interface Accusation {
+  readonly chargeId: string
+  readonly personRef: string
+  readonly victims?: readonly string[]
 }
 
 /** A ground on which clocks may depend. */
@@ -110,6 +136,7 @@ export type GroundMapping = EventMapping<Ground>
 export type GroundLossMapping = EventMapping<GroundLoss>
 /** The persons of a case to whom something is owed, each separately. */
 export type PersonMapping = EventMapping<OwedPerson>
+export type AccusationMapping = EventMapping<Accusation>
 
 const toList = <T>(found: T | readonly T[] | undefined): readonly T[] =>
   found === undefined ? [] : Array.isArray(found) ? (found as readonly T[]) : [found as T]
@@ -122,12 +149,13 @@ const mappingOf =
     of: (data, eventId) => toList(of(data as DataOf<E>, eventId)),
   })
 
-/** Mappings of an event type: to the clocks that it starts or stops, to grounds and to persons. */
+/** Mappings of an event type: to the clocks that it starts or stops, to grounds, to persons and to the accused of charges. */
 export const starts = mappingOf<Start>()
 export const stops = mappingOf<Stop>()
 export const establishesGround = mappingOf<Ground>()
 export const withdrawsGround = mappingOf<GroundLoss>()
 export const namesPerson = mappingOf<OwedPerson>()
+export const accuses = mappingOf<Accusation>()
 
 /** A rule about time: it judges a deadline and not a command, and a missed deadline breaks it. */
 export interface DeadlineRule {
@@ -151,14 +179,15 @@ export const deadlineRule = (id: string, sentence: string, source: string): Dead
   facts: ({ dueBy }) => [dueBy],
 })
 
-/** A start or stop that follows from the account of a person's liberty. */
-export interface LibertySignal<F extends DatedCustodyFact> {
+/** A deadline that follows from the account of a person's liberty. */
+export interface LibertyDeadline<F extends DatedCustodyFact> {
   /** The fact from which it follows. */
   readonly of: F
   /** The fact by which the person is held, whose agency owes the deadline. */
   readonly owedFor?: F | undefined
-  readonly start?: Start | undefined
-  readonly stop?: Stop | undefined
+  readonly start: Start
+  /** What meets it, and when; a time that the start states counts first. */
+  readonly end?: { readonly of: F; readonly at: string } | undefined
 }
 
 export interface LibertyContext {
@@ -167,7 +196,7 @@ export interface LibertyContext {
 }
 
 /**
- * Finds the starts and stops of a clock in the account of a person's liberty.
+ * Finds the deadlines of a clock in the account of a person's liberty.
  * @param facts of one person, in the order in which they occurred
  * @param recorded the same facts in recording order
  */
@@ -175,7 +204,7 @@ export type LibertyAccount = <F extends DatedCustodyFact>(
   facts: readonly F[],
   recorded: readonly F[],
   context: LibertyContext,
-) => readonly LibertySignal<F>[]
+) => readonly LibertyDeadline<F>[]
 
 /** Something that a sector owes by a due date: its rule, the events that start the clock and those that stop it. */
 export interface Clock {
@@ -190,6 +219,8 @@ export interface Clock {
    * event that names the person, if that is later than the start.
    */
   readonly eachPerson?: readonly PersonMapping[]
+  /** Whom charges are against, for starts that name their parties by charge. */
+  readonly accusations?: readonly AccusationMapping[]
   /**
    * The clock starts and stops by the account of each person's liberty, not by single events: it depends on the order in
    * which facts occurred, and on the person whom a charge concerns. The key is the person.

@@ -1,6 +1,5 @@
 import type { DataOf } from '@case-timeline/contracts'
-import type { CaseHistory } from './case-history.ts'
-import { occurredBy } from './days.ts'
+import type { CaseHistory, FactsBefore } from './case-history.ts'
 import { storedOf, type Reading } from './reading.ts'
 
 type Granted = DataOf<'victimSupport.ConsentGranted'>
@@ -39,21 +38,19 @@ export const needsRenewal = ({ grantedBy }: Pick<Granted, 'grantedBy'>, isOfAge:
 export const hasExpired = ({ expiresAt }: Pick<Granted, 'expiresAt'>, now: string): boolean => expiresAt.slice(0, 19) <= now.slice(0, 19)
 
 /**
- * The consents of a person in force on a day: granted by then, without terms withdrawn by then, and without those of a
- * guardian from the day on which the person came of age.
- * @param day on which the consents are used, at the known precision; absent: now
+ * The consents of a person in force when an act was done: granted before it, without terms withdrawn before it, and
+ * without those of a guardian if the person had come of age.
+ * @param before selects the facts that had happened before the act
  */
-export const consentsInForce = (history: CaseHistory, personRef: string, day?: string): Reading<readonly Consent[]> => {
-  const facts = history
-    .facts('victimSupport.ConsentGranted', 'victimSupport.ConsentWithdrawn')
-    .filter(({ data }) => data.personRef === personRef)
-  const majority = history.facts('victimSupport.MajorityReached').filter(({ data }) => data.personRef === personRef)
-  const consents = new Map<string, Consent>()
-  for (const { type, data } of facts.filter(occurredBy(day))) {
-    const before = consents.get(data.consentId)
-    if (type === 'victimSupport.ConsentGranted') consents.set(data.consentId, data)
-    else if (before) consents.set(data.consentId, withoutTerms(before, data.scope))
-  }
-  const isOfAge = majority.some(occurredBy(day))
-  return { known: [...consents.values()].filter((consent) => !needsRenewal(consent, isOfAge)), read: storedOf(facts, majority) }
+export const consentsInForce = (history: CaseHistory, personRef: string, before: FactsBefore): Reading<readonly Consent[]> => {
+  const isOfPerson = ({ data }: { readonly data: { readonly personRef: string } }): boolean => data.personRef === personRef
+  const facts = history.facts('victimSupport.ConsentGranted', 'victimSupport.ConsentWithdrawn').filter(isOfPerson)
+  const majority = history.facts('victimSupport.MajorityReached').filter(isOfPerson)
+  const counted = before(facts)
+  const withdrawn = counted.flatMap(({ type, data }) => (type === 'victimSupport.ConsentWithdrawn' ? [data] : []))
+  const withdrawalsOf = ({ consentId }: Granted) => withdrawn.filter((one) => one.consentId === consentId)
+  const granted = counted.flatMap(({ type, data }) => (type === 'victimSupport.ConsentGranted' ? [data] : []))
+  const consents = granted.map((one) => withdrawalsOf(one).reduce<Consent>((consent, { scope }) => withoutTerms(consent, scope), one))
+  const isOfAge = before(majority).length > 0
+  return { known: consents.filter((consent) => !needsRenewal(consent, isOfAge)), read: storedOf(facts, majority) }
 }

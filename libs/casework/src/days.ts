@@ -1,5 +1,3 @@
-import type { RecordedEvent } from './case-history.ts'
-
 /** The length of a day, a month and a year as text, such as `2016-03-27`. */
 const PRECISIONS = [10, 7, 4]
 
@@ -11,15 +9,6 @@ export const isBefore = (one: string, other: string): boolean => {
   const common = PRECISIONS.find((length) => one.length >= length && other.length >= length) ?? 0
   return one.slice(0, common) < other.slice(0, common)
 }
-
-/**
- * Whether a fact had happened by a day, as far as both are known: a fact without a time counts from its recording.
- * @param day at any precision; absent: now
- */
-export const occurredBy =
-  (day: string | undefined) =>
-  ({ occurredAt, stored }: { readonly occurredAt?: string | undefined; readonly stored: Pick<RecordedEvent, 'recordedAt'> }): boolean =>
-    day === undefined || !isBefore(day, occurredAt ?? stored.recordedAt)
 
 /** The number of the Gregorian day at the start of a text of at least day precision: 0 is 1970-01-01. A domain may not use `Date`. */
 export const dayNumber = (text: string): number => {
@@ -43,4 +32,21 @@ export const dayText = (number: number): string => {
   const calendarMonth = month < 10 ? month + 3 : month - 9
   const calendarYear = year + era * 400 + (calendarMonth <= 2 ? 1 : 0)
   return `${String(calendarYear).padStart(4, '0')}-${String(calendarMonth).padStart(2, '0')}-${String(date).padStart(2, '0')}`
+}
+
+/** The last day that a date text can name. */
+export const LAST_DAY = dayNumber('9999-12-31')
+
+const DAY_MS = 86_400_000
+
+/**
+ * A moment as RFC 3339 in UTC with milliseconds, at the latest the end of the year 9999.
+ * @param moment in milliseconds since 1970
+ */
+export const momentText = (moment: number): string => {
+  const last = Math.min(moment, (LAST_DAY + 1) * DAY_MS - 1)
+  const day = Math.floor(last / DAY_MS)
+  const rest = last - day * DAY_MS
+  const part = (unit: number, of: number, digits: number): string => String(Math.floor(rest / unit) % of).padStart(digits, '0')
+  return `${dayText(day)}T${part(3_600_000, 24, 2)}:${part(60_000, 60, 2)}:${part(1_000, 60, 2)}.${part(1, 1_000, 3)}Z`
 }

@@ -33,6 +33,17 @@ describe('the effective facts of a history', () => {
     expect(effective<Fact>([arrest('1', 'x'), correction('2', '1', 'y', '2016-04-01')])[0]?.occurredAt).toBe('2016-04-01')
   })
 
+  it('say when the correction in force was recorded', () => {
+    const corrected = { ...correction('2', '1', 'y'), stored: { stream: 's', recordedAt: '2016-04-02' } }
+    const again = { ...correction('3', '1', 'z'), stored: { stream: 's', recordedAt: '2016-04-03' } }
+    const withdrawn = { ...retraction('4', '3'), stored: { stream: 's' } }
+    const history = [{ ...arrest('1', 'x'), stored: { stream: 's', recordedAt: '2016-03-28' } }, corrected, again]
+    expect(effective<Fact>(history)[0]).toMatchObject({ restatedAt: '2016-04-03', stored: { recordedAt: '2016-03-28' } })
+    expect(effective<Fact>(history.slice(0, 2))[0]?.restatedAt).toBe('2016-04-02')
+    expect(effective<Fact>([...history, withdrawn])[0]?.restatedAt).toBe('2016-04-02')
+    expect(effective<Fact>(history.slice(0, 1))[0]).not.toHaveProperty('restatedAt')
+  })
+
   it('contain the last correction of a fact', () =>
     expect(grounds([arrest('1', 'a'), correction('2', '1', 'b'), correction('3', '1', 'c')])).toEqual(['c']))
 

@@ -8,7 +8,8 @@ export const isCorrection = (event: Fact): event is Correction =>
 /** A fact in any of the forms in which histories hold it; where all facts are of one stream, it may be left out. */
 interface Located {
   readonly stream?: string
-  readonly stored?: { readonly stream: string }
+  readonly recordedAt?: string
+  readonly stored?: { readonly stream: string; readonly recordedAt?: string }
   readonly envelope?: { readonly stream?: string }
 }
 
@@ -45,17 +46,22 @@ export const effective = <E extends Fact>(
   // Newest first: a correction that was itself retracted later has no effect.
   for (const correction of corrections.toReversed())
     if (correction.type === 'case.EventRetracted' && !retractedIds.has(correction.id)) retractedIds.add(correction.data.retractsId)
-  const dataByCorrectedId = new Map<string, FactOf<typeof EventCorrected>['data']>()
-  for (const { id, type, data } of corrections)
-    if (type === 'case.EventCorrected' && !retractedIds.has(id)) dataByCorrectedId.set(data.correctsId, data)
+  const byCorrectedId = new Map<string, { readonly correction: FactOf<typeof EventCorrected>['data']; readonly restatedAt?: string }>()
+  for (const event of corrections)
+    if (event.type === 'case.EventCorrected' && !retractedIds.has(event.id)) {
+      const { stored, recordedAt = stored?.recordedAt } = event as Located
+      byCorrectedId.set(event.data.correctsId, { correction: event.data, ...(recordedAt === undefined ? {} : { restatedAt: recordedAt }) })
+    }
   return history.flatMap((event) => {
     if (isCorrection(event) || retractedIds.has(event.id)) return []
-    const correction = dataByCorrectedId.get(event.id)
-    if (!correction) return [event]
+    const corrected = byCorrectedId.get(event.id)
+    if (!corrected) return [event]
+    const { correction, ...restated } = corrected
     const data = upcastCorrected(event.type, correction.schemaVersion, correction.data)
     return [
       {
         ...event,
+        ...restated,
         data,
         ...(correction.occurredAt === undefined ? {} : { occurredAt: correction.occurredAt, occurredZone: correction.occurredZone }),
       },

@@ -1,3 +1,4 @@
+import type { Verified } from '@case-timeline/contracts'
 import type { EndOfRight } from './right-to-hold.ts'
 
 /** What a command by which a person is held needs to know of the person's liberty. */
@@ -6,4 +7,6 @@ export interface KnownLiberty {
   readonly rightEnded?: { readonly ground: EndOfRight; readonly at: string } | undefined
   /** Whether the law allows it as long as it states; `unknown`: the policy has no limit that covers it. */
   readonly limit: 'kept' | 'exceeded' | 'unknown'
+  /** Of a limit that is exceeded: how its source was read. */
+  readonly limitVerified?: Verified | undefined
 }

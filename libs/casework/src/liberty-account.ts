@@ -1,20 +1,25 @@
 import type { ClockActivity, JurisdictionPolicy, StatutoryClock } from '@case-timeline/contracts'
-import { endOf, timeOf, type DatedCustodyFact, type NotCounted, type SpanOf } from './custody-facts.ts'
-import { dayNumber, dayText } from './days.ts'
+import { endOf, type DatedCustodyFact, type SpanOf } from './custody-facts.ts'
+import { dayOf, wholeDays } from './day-numbers.ts'
+import { dayText, momentText } from './days.ts'
+import { disjointTimes, heldTimes, unitedTimes, type DisjointTimes, type HeldTimes, type Times } from './held-times.ts'
+import { holdingsOf, type Holding } from './holdings.ts'
+import { notCountedBy, type NotCountedTimes } from './not-counted.ts'
+import { remembered } from './remembered.ts'
 import type { Hold } from './right-to-hold.ts'
 import { custodyLimitOf } from './statutory-clock.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 
-/** A time in which a person was held under one arrest, order or extension. */
-export interface Holding<F extends DatedCustodyFact = DatedCustodyFact> {
-  readonly by: Hold<F>
-  readonly from: string
-  /** The next arrest, order, extension, release or the death, and the time that it states; absent: the last one, not ended. */
-  readonly endedBy?: { readonly fact: F; readonly at: string } | undefined
-  /** Of one custody without a release in between: the number of the custody, from 0. */
-  readonly custody: number
+/**
+ * Time that the agency which holds the person states not to count, and that moves no limit: it had not passed when it was
+ * recorded, or the limit had.
+ */
+export interface NotAccepted {
+  readonly reasons: readonly string[]
+  /** The first moment at which the person would be held beyond the law, if all of it did not count. */
+  readonly at: number
 }
 
 /** How long a person may be held under an arrest, order or extension. */
@@ -30,6 +35,8 @@ export type LawfulEnd =
   ) & {
     /** Only the whole custody has a known limit, not the arrest, order or extension itself. */
     readonly isOwnLimitUnknown?: true
+    /** What the agency that holds the person states not to count, and what does not move the limit. */
+    readonly notAccepted?: NotAccepted
   }
 
 const ACTIVITIES = { arrest: 'arrest', order: 'detentionOrdered', extension: 'detentionExtended' } as const satisfies Record<
@@ -37,223 +44,204 @@ const ACTIVITIES = { arrest: 'arrest', order: 'detentionOrdered', extension: 'de
   ClockActivity
 >
 
-const isHold = <F extends DatedCustodyFact>(fact: F): fact is Hold<F> => fact.custody.is === 'held'
-
-const isDeath = ({ custody }: DatedCustodyFact): boolean => custody.is === 'withdrawn' && custody.because === 'died'
-
-const endsHolding = (fact: DatedCustodyFact): boolean =>
-  fact.custody.is === 'held' || fact.custody.is === 'released' || fact.custody.is === 'replaced' || isDeath(fact)
-
-const groundOf = (holdings: readonly Holding[], custody: number): string | undefined =>
-  holdings.find((one) => one.custody === custody && one.by.custody.by === 'arrest')?.by.custody.ground
-
-/**
- * Whether a person is still in the same custody, if no release is recorded. Who was arrested again was free before, unless
- * both arrests state the same ground; and so was who was held until a day, and again from a day later than the next.
- */
-const continues = ({ by }: Holding, next: Hold<DatedCustodyFact>, ground: string | undefined, spanOf: SpanOf): boolean => {
-  if (next.custody.by === 'arrest' && (ground === undefined || next.custody.ground !== ground)) return false
-  const { until } = by.custody
-  return until === undefined || spanOf(timeOf(next), next.zone).from - endOf(until, by.zone, spanOf) < DAY_MS
-}
-
-/**
- * The times in which a person was held, by any authority.
- * @param facts of one person, in the order in which they occurred
- */
-export const holdingsOf = <F extends DatedCustodyFact>(facts: readonly F[], spanOf: SpanOf): readonly Holding<F>[] => {
-  const holdings: Holding<F>[] = []
-  let custody = -1
-  let isReleased = true
-  for (const [index, fact] of facts.entries()) {
-    if (fact.custody.is === 'released' || isDeath(fact)) isReleased = true
-    if (!isHold(fact)) continue
-    const last = holdings.at(-1)
-    const ground = last && groundOf(holdings, last.custody)
-    if (isReleased || last === undefined || !continues(last, fact, ground, spanOf)) custody += 1
-    isReleased = false
-    const end = facts.find((later, at) => at > index && endsHolding(later))
-    holdings.push({ by: fact, from: timeOf(fact), custody, ...(end ? { endedBy: { fact: end, at: timeOf(end) } } : {}) })
-  }
-  return holdings
-}
-
-/** A time in which a person was certainly held: from the last moment at which it may have begun to the first of its end. */
-interface Held {
-  readonly from: number
-  readonly until: number
-}
-
-const isMoment = (text: string): boolean => text.includes('T')
-
-const certainStart = ({ by, from }: Holding, spanOf: SpanOf): number => endOf(from, by.zone, spanOf)
-
-const certainEnd = ({ by, endedBy }: Holding, spanOf: SpanOf): number => {
-  const ends = [
-    ...(by.custody.until === undefined ? [] : [spanOf(by.custody.until, by.zone).from]),
-    ...(endedBy ? [spanOf(endedBy.at, endedBy.fact.zone).from] : []),
-  ]
-  return Math.min(...ends)
-}
-
-/** What is counted for a limit: the holding from which it runs on without a break, and the time held before that. */
-interface Counted {
-  readonly start: Holding
-  readonly before: readonly Holding[]
-}
-
-/** The arrest from which the custody of a holding began, and, if the law counts it, the time after arrests on the same ground. */
-const sinceArrest = (holding: Holding, holdings: readonly Holding[], resumes: boolean): Counted => {
-  const own = holdings.filter(({ custody }) => custody === holding.custody)
-  const first = own[0]
-  if (first === undefined || first.by.custody.by !== 'arrest') return { start: holding, before: [] }
-  const ground = groundOf(holdings, holding.custody)
-  const isSame = ({ custody }: Holding): boolean => custody < holding.custody && groundOf(holdings, custody) === ground
-  return { start: first, before: resumes && ground !== undefined ? holdings.filter(isSame) : [] }
-}
-
-/** All time before a holding, by the authority or by any, unless an arrest on another ground began another matter. */
-const allBefore = (holding: Holding, holdings: readonly Holding[], authority: string | undefined): Counted => {
-  const ground = groundOf(holdings, holding.custody)
-  const isOther = ({ custody }: Holding): boolean => {
-    const other = groundOf(holdings, custody)
-    return ground !== undefined && other !== undefined && other !== ground
-  }
-  const earlier = holdings.slice(0, holdings.indexOf(holding))
-  return {
-    start: holding,
-    before: earlier.filter((one) => !isOther(one) && (authority === undefined || one.by.custody.authority === authority)),
-  }
-}
-
-/** Stated times that do not count, as far as a law excludes their reasons; as long as they may have been. */
-const excludedTimes = (holdings: readonly Holding[], { excludes = [] }: StatutoryClock, spanOf: SpanOf): readonly Held[] =>
-  holdings
-    .flatMap(({ by }) => (by.custody.notCounted ?? []).map((time: NotCounted) => ({ time, zone: by.zone })))
-    .filter(({ time: { reason } }) => excludes.includes(reason))
-    .map(({ time, zone }) => ({ from: spanOf(time.from, zone).from, until: endOf(time.until, zone, spanOf) }))
-    .toSorted((one, other) => one.from - other.from)
-
-/** Times without overlaps. @param times in the order of their starts */
-const united = (times: readonly Held[]): readonly Held[] => {
-  const found: Held[] = []
-  for (const time of times) {
-    const last = found.at(-1)
-    if (time.until <= time.from) continue
-    if (last && time.from <= last.until) found[found.length - 1] = { from: last.from, until: Math.max(last.until, time.until) }
-    else found.push(time)
-  }
-  return found
-}
-
-const without = (times: readonly Held[], excluded: readonly Held[]): readonly Held[] =>
-  times.flatMap(({ from, until }) => {
-    let rest: readonly Held[] = [{ from, until }]
-    for (const gap of excluded)
-      rest = rest.flatMap((one) => [
-        { from: one.from, until: Math.min(one.until, gap.from) },
-        { from: Math.max(one.from, gap.until), until: one.until },
-      ])
-    return rest.filter((one) => one.until > one.from)
-  })
-
-/** The first unit of time after a limit, if the time before `base` counts and the excluded time does not. @param excluded united */
-const endAfter = (base: number, limit: number, before: readonly Held[], excluded: readonly Held[]): number => {
-  const counted = without(united(before.toSorted((one, other) => one.from - other.from)), excluded)
-  const used = counted.reduce((sum, { from, until }) => sum + Math.min(until, base) - Math.min(from, base), 0)
-  let end = base + Math.max(0, limit - used)
-  for (const { from, until } of excluded) if (until > base && from <= end) end += until - Math.max(from, base)
-  return end
-}
-
-const hoursEnd = ({ start, before }: Counted, hours: number, excluded: readonly Held[], spanOf: SpanOf): number => {
-  const earlier = before.map((one) => ({ from: certainStart(one, spanOf), until: certainEnd(one, spanOf) }))
-  return endAfter(certainStart(start, spanOf), hours * HOUR_MS, earlier, excluded)
-}
-
-/**
- * The number of the day of a text; of a moment, the day in its zone, or in the offset that it states. What ends at midnight
- * ends on the day before. Undefined: not known.
- */
-const dayOf = (text: string, zone: string | undefined, spanOf: SpanOf, isEnd = false): number | undefined => {
-  if (text.length < 10) return undefined
-  const stated = dayNumber(text.slice(0, 10))
-  if (!isMoment(text) || zone === undefined) return stated
-  const { from } = spanOf(text, zone)
-  const moment = isEnd ? from - 1 : from
-  return [stated - 1, stated, stated + 1].find((day) => moment < spanOf(dayText(day), zone).until)
-}
-
-/** The last day of an ended holding: the day that the order states, or that of what ended it. */
-const lastDay = ({ by, endedBy }: Holding, spanOf: SpanOf): number | undefined => {
-  const stated = by.custody.until === undefined ? undefined : dayOf(by.custody.until, by.zone, spanOf, true)
-  const ended = endedBy && dayOf(endedBy.at, endedBy.fact.zone, spanOf, true)
-  return stated === undefined || ended === undefined ? (stated ?? ended) : Math.min(stated, ended)
-}
-
-/** The days of a zone of which a time covers each moment. */
-const wholeDays = ({ from, until }: Held, zone: string | undefined, spanOf: SpanOf): Held => {
-  const firstDayFrom = (moment: number): number => {
-    const day = Math.floor(moment / DAY_MS)
-    return [day - 1, day, day + 1].find((one) => moment <= spanOf(dayText(one), zone).from) ?? day + 2
-  }
-  return { from: firstDayFrom(from), until: firstDayFrom(until + 1) - 1 }
-}
-
-const daysEnd = ({ start, before }: Counted, days: number, excluded: readonly Held[], spanOf: SpanOf): number | undefined => {
-  const { by, from } = start
-  const first = dayOf(from, by.zone, spanOf)
-  if (first === undefined) return undefined
-  const earlier = before.flatMap((one) => {
-    const last = lastDay(one, spanOf)
-    const began = dayOf(one.from, one.by.zone, spanOf)
-    return began === undefined || last === undefined ? [] : [{ from: began, until: last + 1 }]
-  })
-  // The person may be held on a day as long as it is one of the days that are left, or does not count.
-  const end = endAfter(first, days, earlier, united(excluded.map((time) => wholeDays(time, by.zone, spanOf))))
-  return spanOf(dayText(end), by.zone).from
-}
-
-const endUnder = (law: StatutoryClock, counted: Counted, holdings: readonly Holding[], spanOf: SpanOf): LawfulEnd => {
-  if (law.unlimited) return { is: 'unlimited', law }
-  const excluded = united(excludedTimes(holdings, law, spanOf))
-  if (law.maxHours !== undefined) return { is: 'limited', at: hoursEnd(counted, law.maxHours, excluded, spanOf), law }
-  const at = daysEnd(counted, law.maxDays ?? 0, excluded, spanOf)
-  return at === undefined ? { is: 'undated' } : { is: 'limited', at, law }
-}
-
 /** What is known of the law under which a person is held. */
 export interface Law {
   readonly policy: JurisdictionPolicy | undefined
   /** The authority whose order an extension prolongs, if known. */
   readonly prolongs?: string | undefined
+  /** The limit of the whole custody is for persons who await their trial. */
+  readonly isConvicted?: boolean | undefined
+}
+
+/** The account of one person's custody. */
+export interface CustodyAccount<F extends DatedCustodyFact = DatedCustodyFact> {
+  /** In the order of time. */
+  readonly holdings: readonly Holding<F>[]
+  /**
+   * How long the person may be held under an arrest, order or extension: the first end of those that the limits of its
+   * activity and of the whole custody set.
+   */
+  lawfulEndOf(holding: Holding<F>, law: Law): LawfulEnd
+  /** On how many days before a day the person was held: those on which a custody began or ended included. */
+  daysHeldBefore(day: number): number
+}
+
+/** A time in which a person was certainly held: from the last moment at which it may have begun to the first of its end. */
+const certainTimes = ({ by, from, endedBy }: Holding, spanOf: SpanOf): Times => ({
+  from: endOf(from, by.zone, spanOf),
+  until: Math.min(
+    by.custody.until === undefined ? Infinity : spanOf(by.custody.until, by.zone).from,
+    endedBy ? spanOf(endedBy.at, endedBy.fact.zone).from : Infinity,
+  ),
+})
+
+/** The days of a holding, the last one included: that which the order states, or that of what ended it. */
+const daysOf = ({ by, from, endedBy }: Holding, spanOf: SpanOf): Times | undefined => {
+  const first = dayOf(from, by.zone, spanOf)
+  const stated = by.custody.until === undefined ? Infinity : dayOf(by.custody.until, by.zone, spanOf, true)
+  const ended = endedBy ? dayOf(endedBy.at, endedBy.fact.zone, spanOf, true) : Infinity
+  return first === undefined || (stated ?? ended) === undefined
+    ? undefined
+    : { from: first, until: Math.min(stated ?? Infinity, ended ?? Infinity) + 1 }
+}
+
+/** Which earlier holdings a limit counts, and the holding from which it runs on without a break. */
+interface Counted {
+  readonly start: Holding
+  /** Only holdings before this place. */
+  readonly before: number
+  readonly among: 'none' | 'all' | { readonly authority: string | undefined; readonly ground: string | undefined; readonly isSame: boolean }
+}
+
+/** The arrest from which the custody of a holding began, and, if the law counts it, the time after arrests on the same ground. */
+const sinceArrest = (holding: Holding, holdings: readonly Holding[], resumes: boolean): Counted => {
+  const first = holdings[holding.firstOfCustody] ?? holding
+  if (first.by.custody.by !== 'arrest') return { start: holding, before: 0, among: 'none' }
+  const { ground } = holding
+  const isResumed = resumes && ground !== undefined
+  return { start: first, before: first.index, among: isResumed ? { authority: undefined, ground, isSame: true } : 'none' }
+}
+
+/** All time before a holding, by the authority or by any, unless an arrest on another ground began another matter. */
+const allBefore = (holding: Holding, authority: string | undefined): Counted => ({
+  start: holding,
+  before: holding.index,
+  among: { authority, ground: holding.ground, isSame: false },
+})
+
+const isAmong = ({ by, ground }: Holding, among: Counted['among']): boolean => {
+  if (among === 'none' || among === 'all') return among === 'all'
+  if (among.isSame) return ground === among.ground
+  const isOther = ground !== undefined && among.ground !== undefined && ground !== among.ground
+  return !isOther && (among.authority === undefined || by.custody.authority === among.authority)
 }
 
 /**
- * How long a person may be held under an arrest, order or extension: the first end of those that the limits of its
- * activity and of the whole custody set.
- * @param holdings all holdings of the person, in the order of time
+ * By holding: whether the limits for children apply. The last statement of the age counts, and one of a child also for the
+ * time before it: who is found to be a child was one when arrested.
  */
-export const lawfulEndOf = (holding: Holding, holdings: readonly Holding[], { policy, prolongs }: Law, spanOf: SpanOf): LawfulEnd => {
-  const { by, from } = holding
-  const { authority, legalBasis } = by.custody
-  // The law in force on the day of the decision applies, even if the days are counted from an earlier or later day.
-  const day = by.undated ? from : by.at
-  const own = custodyLimitOf(policy, ACTIVITIES[by.custody.by], day, { authority, prolongs, legalBasis })
-  const total = custodyLimitOf(policy, 'detentionTotal', day, { authority, legalBasis })
-  const ends = [
-    ...(own ? [endUnder(own, countedFor(own, holding, holdings), holdings, spanOf)] : []),
-    ...(total ? [endUnder(total, allBefore(holding, holdings, total.authority), holdings, spanOf)] : []),
-  ]
-  const limited = ends.filter((end) => end.is === 'limited').toSorted((one, other) => one.at - other.at)
-  const end: LawfulEnd = limited[0] ?? ends.find(({ is }) => is === 'undated') ?? ends[0] ?? { is: 'unknown' }
-  return own ? end : { ...end, isOwnLimitUnknown: true }
+const heldAsChildren = (holdings: readonly Holding[]): readonly boolean[] => {
+  const lastChild = holdings.findLastIndex(({ by }) => by.custody.ageBand === 'child')
+  let isInDoubt = false
+  return holdings.map(({ by: { custody }, index }) => {
+    if (custody.ageBand !== undefined) isInDoubt = custody.ageBand !== 'adult'
+    return isInDoubt || index <= lastChild
+  })
 }
 
-const countedFor = (law: StatutoryClock, holding: Holding, holdings: readonly Holding[]): Counted =>
-  holding.by.custody.by === 'arrest' || law.countsFrom === 'arrest'
-    ? sinceArrest(holding, holdings, law.resumes === true)
-    : { start: holding, before: [] }
+/** The times of earlier holdings: they are added once, as the limits of later holdings count more of them. */
+interface Earlier {
+  readonly times: HeldTimes
+  next: number
+}
+
+/**
+ * The account of one person's custody. All limits together pass the holdings once for each law, zone and stated ground of
+ * arrest that counts them, and once more for each statement of a holder that moves a limit.
+ * @param facts of one person, in the order in which they occurred
+ */
+export const custodyAccount = <F extends DatedCustodyFact>(facts: readonly F[], spanOf: SpanOf): CustodyAccount<F> => {
+  const holdings = holdingsOf(facts, spanOf)
+  const certain = remembered((holding: Holding) => certainTimes(holding, spanOf))
+  const days = remembered((holding: Holding) => daysOf(holding, spanOf))
+  const notCounted = remembered((law: StatutoryClock) => notCountedBy(law, holdings, spanOf))
+  const excluded = new Map<string, DisjointTimes>()
+  const earlier = new Map<string, Earlier>()
+  const children = heldAsChildren(holdings)
+  const laws = new Map<StatutoryClock, number>()
+  const numberOf = (law: StatutoryClock): number => laws.get(law) ?? laws.set(law, laws.size).size - 1
+
+  const excludedBy = (key: string, law: StatutoryClock, accepted: number | 'all', zone: string | undefined): DisjointTimes => {
+    const found = excluded.get(key)
+    if (found) return found
+    const stated = unitedTimes(notCounted(law).times(accepted))
+    const times = disjointTimes(law.maxHours === undefined ? stated.map((time) => wholeDays(time, zone, spanOf)) : stated)
+    excluded.set(key, times)
+    return times
+  }
+
+  const heldBefore = (key: string, { before, among }: Counted, timesOf: (holding: Holding) => Times | undefined, times: DisjointTimes) => {
+    let known = earlier.get(key)
+    if (known === undefined || known.next > before) earlier.set(key, (known = { times: heldTimes(times), next: 0 }))
+    for (; known.next < before; known.next += 1) {
+      const holding = holdings[known.next] as Holding<F>
+      const time = isAmong(holding, among) ? timesOf(holding) : undefined
+      if (time) known.times.add(time)
+    }
+    return known.times
+  }
+
+  /** The first moment after a limit, if so many statements are accepted; undefined: the day from which it counts is not known. */
+  const endWith = (law: StatutoryClock, counted: Counted, accepted: number | 'all'): number | undefined => {
+    const { by, from } = counted.start
+    const isHours = law.maxHours !== undefined
+    const key = `${numberOf(law)} ${accepted} ${isHours ? '' : by.zone}`
+    const times = excludedBy(key, law, accepted, by.zone)
+    const base = isHours ? certain(counted.start).from : dayOf(from, by.zone, spanOf)
+    if (base === undefined) return undefined
+    const held = heldBefore(`${key} ${JSON.stringify(counted.among)}`, counted, isHours ? certain : days, times)
+    const used = counted.among === 'none' ? 0 : held.before(base)
+    // The person may be held on a day as long as it is one of the days that are left, or does not count.
+    const limit = isHours ? (law.maxHours ?? 0) * HOUR_MS : (law.maxDays ?? 0)
+    const end = times.after(base, Math.max(0, limit - used))
+    return isHours ? end : spanOf(dayText(end), by.zone).from
+  }
+
+  const endUnder = (law: StatutoryClock, counted: Counted): LawfulEnd => {
+    if (law.unlimited) return { is: 'unlimited', law }
+    const { statedBefore, reasons }: NotCountedTimes = notCounted(law)
+    let accepted = 0
+    let at = endWith(law, counted, accepted)
+    // What a holder states counts only if it was recorded before the limit, as it was then, had passed.
+    for (let more = statedBefore(at ?? 0); more > accepted; more = statedBefore(at ?? 0)) {
+      accepted = more
+      at = endWith(law, counted, accepted)
+    }
+    if (at === undefined) return { is: 'undated' }
+    const claimed = reasons.length === 0 ? at : (endWith(law, counted, 'all') ?? at)
+    return { is: 'limited', at, law, ...(claimed > at ? { notAccepted: { reasons, at: claimed } } : {}) }
+  }
+
+  return {
+    holdings,
+    lawfulEndOf: (holding, { policy, prolongs, isConvicted }) => {
+      const { by, from } = holding
+      const { authority, legalBasis } = by.custody
+      // The law in force on the day of the decision applies, even if the days are counted from an earlier or later day.
+      const day = by.undated ? from : by.at
+      const conditions = { authority, legalBasis, isChild: children[holding.index] }
+      const own = custodyLimitOf(policy, ACTIVITIES[by.custody.by], day, { ...conditions, prolongs })
+      const total = isConvicted ? undefined : custodyLimitOf(policy, 'detentionTotal', day, conditions)
+      const isSinceArrest = by.custody.by === 'arrest' || own?.countsFrom === 'arrest'
+      const ends = [
+        ...(own ? [endUnder(own, isSinceArrest ? sinceArrest(holding, holdings, own.resumes === true) : countedAlone(holding))] : []),
+        ...(total ? [endUnder(total, allBefore(holding, total.authority))] : []),
+      ]
+      const limited = ends.filter((end) => end.is === 'limited').toSorted((one, other) => one.at - other.at)
+      const end: LawfulEnd = limited[0] ?? ends.find(({ is }) => is === 'undated') ?? ends[0] ?? { is: 'unknown' }
+      return own ? end : { ...end, isOwnLimitUnknown: true }
+    },
+    daysHeldBefore: (day) => {
+      const counted: Counted = { start: holdings[0] as Holding<F>, before: holdings.length, among: 'all' }
+      return heldBefore('all', counted, days, disjointTimes([])).before(day)
+    },
+  }
+}
+
+const countedAlone = (holding: Holding): Counted => ({ start: holding, before: 0, among: 'none' })
+
+export interface ReleaseDue {
+  readonly at: number
+  /** From when the law allows the custody no longer: the time that a policy leaves for a release makes it no more lawful. */
+  readonly since: number
+  readonly law?: StatutoryClock | undefined
+}
+
+const dueAfter = (since: number, law: StatutoryClock | undefined): ReleaseDue => ({
+  at: since + (law ? (law.maxHours === undefined ? (law.maxDays ?? 0) * DAY_MS : law.maxHours * HOUR_MS) : 0),
+  since,
+  law,
+})
 
 /** By when a person is released whose right to be held has ended: the end of that day, where the policy sets no limit. */
 export const releaseDue = (
@@ -261,8 +249,26 @@ export const releaseDue = (
   authority: string,
   policy: JurisdictionPolicy | undefined,
   spanOf: SpanOf,
-): { readonly at: number; readonly law?: StatutoryClock | undefined } => {
-  const base = endOf(at, zone, spanOf)
-  const law = custodyLimitOf(policy, 'release', at, { authority })
-  return { at: base + (law ? (law.maxHours === undefined ? (law.maxDays ?? 0) * DAY_MS : law.maxHours * HOUR_MS) : 0), law }
+): ReleaseDue => dueAfter(endOf(at, zone, spanOf), custodyLimitOf(policy, 'release', at, { authority }))
+
+/** By when a person is released who has served the sentence, since a moment. */
+export const servedReleaseDue = (
+  since: number,
+  zone: string | undefined,
+  authority: string,
+  policy: JurisdictionPolicy | undefined,
+  spanOf: SpanOf,
+): ReleaseDue => {
+  const law = custodyLimitOf(policy, 'release', momentText(since), { authority })
+  const day = dayOf(momentText(since), zone, spanOf)
+  return law || day === undefined ? dueAfter(since, law) : { at: spanOf(dayText(day + 1), zone).from, since }
 }
+
+/** By when a person is released after the end that an order states. */
+export const orderReleaseDue = (
+  { zone }: DatedCustodyFact,
+  until: string,
+  authority: string,
+  policy: JurisdictionPolicy | undefined,
+  spanOf: SpanOf,
+): ReleaseDue => dueAfter(endOf(until, zone, spanOf), custodyLimitOf(policy, 'release', until, { authority }))

@@ -1,10 +1,9 @@
+import { chargeStates, type ChargeState, type ChargeStates } from './charge-states.ts'
+import { convictions, type Sentence } from './convictions.ts'
 import { endOf, timeOf, type DatedCustodyFact, type HeldFact, type SpanOf } from './custody-facts.ts'
-import { verdictAfterAppeal } from './verdicts.ts'
 
 /** What ends the right to hold a person. */
-export type EndOfRight = 'acquitted' | 'chargesEnded' | 'nonPunishment' | 'noProsecution' | 'bail' | 'died'
-
-type ChargeState = 'open' | 'convicted' | 'replaced' | Exclude<EndOfRight, 'bail' | 'noProsecution'>
+export type EndOfRight = 'acquitted' | 'chargesEnded' | 'nonPunishment' | 'noProsecution' | 'bail' | 'died' | 'noCustodialSentence'
 
 /** A fact by which a person is held. */
 export type Hold<F extends DatedCustodyFact> = F & { readonly custody: HeldFact }
@@ -21,9 +20,11 @@ export interface EndedRight<F extends DatedCustodyFact = DatedCustodyFact> {
 export interface HeldWithoutRight<F extends DatedCustodyFact = DatedCustodyFact> extends EndedRight<F> {
   /** The fact by which the person was held. */
   readonly heldBy: Hold<F>
+  /** The end that the order states; absent: none, or a sentence said from then on until when the person is held. */
+  readonly until?: string | undefined
   /**
-   * What ended the custody, or gave a new right to hold: a release, another charge, conviction, order or arrest; or the end
-   * that the last order states. Absent: the person is held until now.
+   * What ended the custody, or gave a new right to hold: a release, another charge, conviction, order or arrest. The end that
+   * an order states is none of them: it releases nobody. Absent: the person is held until now.
    */
   readonly over?: { readonly by: F; readonly at: string } | undefined
 }
@@ -34,50 +35,17 @@ export interface RightToHold<F extends DatedCustodyFact = DatedCustodyFact> {
   readonly ended?: EndedRight<F> | undefined
 }
 
-/** The charges against a person, and whether the person is held, after the facts so far. */
+/** What is known of the right to hold a person, and whether the person is held, after the facts so far. */
 interface Situation<F extends DatedCustodyFact> {
-  readonly charges: ReadonlyMap<string, ChargeState>
   readonly hold?: Hold<F> | undefined
+  /** The end that the order states; absent after a conviction: from then on a sentence says until when the person is held. */
+  readonly until?: string | undefined
   readonly ended?: EndedRight<F> | undefined
   readonly without?: HeldWithoutRight<F> | undefined
 }
 
-/** @returns undefined if the fact is not about a charge */
-const chargeAfter = (
-  { custody }: DatedCustodyFact,
-  charges: ReadonlyMap<string, ChargeState>,
-): readonly [chargeId: string, state: ChargeState] | undefined => {
-  switch (custody.is) {
-    case 'charged':
-      return [custody.chargeId, 'open']
-    case 'withdrawn':
-      return [custody.chargeId, custody.because === 'withdrawn' ? 'chargesEnded' : custody.because]
-    case 'cleared':
-      return [custody.chargeId, 'nonPunishment']
-    case 'tried':
-      return [custody.chargeId, custody.verdict === 'guilty' ? 'convicted' : 'acquitted']
-    case 'appealed': {
-      const before = charges.get(custody.chargeId) ?? 'open'
-      const verdict = verdictAfterAppeal(
-        before === 'convicted' ? 'guilty' : before === 'acquitted' ? 'notGuilty' : undefined,
-        custody.effect,
-      )
-      if (custody.effect === 'verdictStands' || custody.effect === 'sentenceChanged') return [custody.chargeId, before]
-      return [custody.chargeId, verdict === undefined ? 'open' : verdict === 'guilty' ? 'convicted' : 'acquitted']
-    }
-    case 'held':
-    case 'released':
-    case 'replaced':
-    case 'notProsecuted':
-    case 'bail':
-      return undefined
-  }
-}
-
-const isLive = (state: ChargeState): boolean => state === 'open' || state === 'convicted'
-
 const endsRight = (state: ChargeState): state is Exclude<ChargeState, 'open' | 'convicted' | 'replaced'> =>
-  !isLive(state) && state !== 'replaced'
+  state !== 'open' && state !== 'convicted' && state !== 'replaced'
 
 /**
  * The ground on which a fact ended the right to hold; undefined: it did not.
@@ -85,22 +53,34 @@ const endsRight = (state: ChargeState): state is Exclude<ChargeState, 'open' | '
  */
 const groundOf = (
   { custody }: DatedCustodyFact,
-  charges: ReadonlyMap<string, ChargeState>,
+  charges: ChargeStates,
   changed: readonly ChargeState[],
+  sentence: Sentence | undefined,
+  isFinal: boolean,
 ): EndOfRight | undefined => {
-  const states = [...charges.values()]
-  if (custody.is === 'bail') return custody.granted && !states.includes('convicted') ? 'bail' : undefined
-  if (states.some(isLive)) return undefined
+  // Who is convicted of one charge and awaits the trial of another may have been granted bail for that only.
+  if (custody.is === 'bail')
+    return custody.granted && (charges.count('convicted') === 0 || (sentence !== undefined && !isFinal)) ? 'bail' : undefined
+  if (sentence?.is === 'notCustodial') return custody.is === 'sentenced' || changed.length > 0 ? 'noCustodialSentence' : undefined
+  if (charges.count('open') > 0 || charges.count('convicted') > 0) return undefined
   if (custody.is === 'notProsecuted') return custody.ground
   const state = changed.find(endsRight)
-  return state !== undefined && state !== 'died' && states.includes('acquitted') ? 'acquitted' : state
+  return state !== undefined && state !== 'died' && charges.count('acquitted') > 0 ? 'acquitted' : state
 }
 
 /** Whether a fact gives a new right to hold a person whose right to be held had ended on a ground. */
-const restores = ({ custody }: DatedCustodyFact, ground: EndOfRight, changed: readonly ChargeState[]): boolean => {
+const restores = (
+  { custody }: DatedCustodyFact,
+  ground: EndOfRight,
+  changed: readonly ChargeState[],
+  sentence: Sentence | undefined,
+): boolean => {
   if (custody.is === 'held') return ground === 'bail' && custody.by !== 'extension'
+  // Another charge, or one that replaces a charge, is no decision on the liberty of a person who was granted bail.
+  if (custody.is === 'charged') return ground !== 'bail'
   if (custody.is === 'bail') return ground === 'bail' && !custody.granted
-  if (custody.is === 'charged' || changed.includes('convicted')) return true
+  if (custody.is === 'sentenced') return sentence?.is === 'term' || sentence?.is === 'endless'
+  if (changed.includes('convicted') || (custody.is === 'final' && ground === 'bail')) return true
   return custody.is === 'appealed' && changed.includes('open')
 }
 
@@ -112,55 +92,53 @@ const endedAfter = <E extends EndedRight>(before: E | undefined, ended: E | unde
 const endsAlarm = (fact: DatedCustodyFact): boolean =>
   fact.custody.is === 'released' || (fact.custody.is === 'held' && fact.custody.by !== 'extension')
 
-const isOverBefore = ({ custody, zone }: Hold<DatedCustodyFact>, moment: number, spanOf: SpanOf): boolean =>
-  custody.until !== undefined && endOf(custody.until, zone, spanOf) <= moment
-
 /**
  * When the right to hold a person ended, by the charges against the person and what courts and prosecutors decided.
  * @param facts of one person, in the order in which they occurred
  */
 export const rightToHold = <F extends DatedCustodyFact>(facts: readonly F[], spanOf: SpanOf): RightToHold<F> => {
   const heldWithout: HeldWithoutRight<F>[] = []
-  let situation: Situation<F> = { charges: new Map() }
+  const charges = chargeStates()
+  const { after: sentenceAfter, isFinal } = convictions(charges)
+  let conviction = { isConvicted: false, isFinal: false }
+  let situation: Situation<F> = {}
   const closeAlarm = (by: F, at: string): void => {
     if (situation.without) heldWithout.push({ ...situation.without, over: { by, at } })
     situation = { ...situation, without: undefined }
   }
-  let changed: ReadonlyMap<string, ChargeState> = new Map()
+  const changed = new Map<string, ChargeState>()
   for (const [index, fact] of facts.entries()) {
     const at = timeOf(fact)
-    const { hold: before } = situation
-    if (before && isOverBefore(before, spanOf(at, fact.zone).from, spanOf)) {
-      closeAlarm(before, before.custody.until ?? at)
-      situation = { ...situation, hold: undefined }
-    }
-    const change = chargeAfter(fact, situation.charges)
-    const charges: ReadonlyMap<string, ChargeState> = change ? new Map(situation.charges).set(...change) : situation.charges
-    changed = change ? new Map(changed).set(...change) : changed
+    const { hold: before, until: stated } = situation
+    // A decision after the end that an order states is not about custody under that order.
+    if (before && stated !== undefined && endOf(stated, before.zone, spanOf) <= spanOf(at, fact.zone).from)
+      situation = { ...situation, hold: undefined, until: undefined }
+    const change = charges.apply(fact)
+    if (change) changed.set(change.chargeId, change.state)
+    const sentence = sentenceAfter(fact)
     // What one event decides on several charges takes effect together.
-    if (facts[index + 1]?.eventId === fact.eventId) {
-      situation = { ...situation, charges }
-      continue
-    }
+    if (facts[index + 1]?.eventId === fact.eventId) continue
     const states = [...changed.values()]
-    changed = new Map()
+    changed.clear()
     const isDeath = states.includes('died')
-    const isRestored = situation.ended !== undefined && restores(fact, situation.ended.ground, states)
+    const isRestored = situation.ended !== undefined && restores(fact, situation.ended.ground, states, sentence)
     if (isRestored || isDeath || endsAlarm(fact)) closeAlarm(fact, at)
     const hold = isHold(fact) ? fact : fact.custody.is === 'released' || isDeath ? undefined : situation.hold
-    const ground = groundOf(fact, charges, states)
+    const now = { isConvicted: sentence !== undefined, isFinal: sentence !== undefined && isFinal() }
+    const isServing = (now.isConvicted && !conviction.isConvicted) || (now.isFinal && !conviction.isFinal)
+    conviction = now
+    const until = isHold(fact) && !now.isFinal ? fact.custody.until : hold === situation.hold && !isServing ? situation.until : undefined
+    const ground = groundOf(fact, charges, states, sentence, now.isFinal)
     const ended = ground === undefined ? undefined : { by: fact, ground }
     situation = {
-      charges,
       hold,
+      until,
       ended: isRestored ? ended : endedAfter(situation.ended, ended),
-      without: situation.without ?? (ended && hold ? { ...ended, heldBy: hold } : undefined),
+      without: situation.without ?? (ended && hold ? { ...ended, heldBy: hold, until } : undefined),
     }
   }
-  const { hold, without, ended } = situation
-  const until = hold?.custody.until
-  if (hold && until !== undefined) closeAlarm(hold, until)
-  else if (without) heldWithout.push(without)
+  const { without, ended } = situation
+  if (without) heldWithout.push(without)
   return { heldWithout, ended }
 }
 

@@ -1,6 +1,6 @@
 import type { JurisdictionPolicy, StatutoryClock } from '@case-timeline/contracts'
 import { describe, expect, it } from '@jest/globals'
-import { clockOf } from './statutory-clock.ts'
+import { clockOf, lawOf } from './statutory-clock.ts'
 
 const clock: StatutoryClock = { activity: 'appeal', maxDays: 7, validFrom: '2000-01-01', validUntil: '2026-01-01', source: 'invented' }
 const extension = (prolongs: string | undefined, maxDays: number): StatutoryClock => ({
@@ -30,6 +30,17 @@ describe('a statutory clock', () => {
     expect(clockOf(policy, 'appeal', occurredAt, { authority })?.maxDays).toBe(days),
   )
   it('does not exist without a policy', () => expect(clockOf(undefined, 'appeal', '2025-06-01')).toBe(undefined))
+})
+
+describe('the source of a statutory clock', () => {
+  it.each([
+    ['primary', 'invented'],
+    ['secondary', 'invented [not read in the law itself]'],
+    ['no', 'invented [not verified]'],
+    [undefined, 'invented [not verified]'],
+  ] as const)('that was read as %s is shown as %s', (verified, text) =>
+    expect(lawOf({ ...clock, ...(verified && { verified }) })).toBe(text),
+  )
 })
 
 describe('the clock of an extension', () => {

@@ -1,14 +1,25 @@
-import type { ClockActivity, JurisdictionPolicy, StatutoryClock } from '@case-timeline/contracts'
+import type { Authority, ClockActivity, JurisdictionPolicy, StatutoryClock, Verified } from '@case-timeline/contracts'
 
 /** Conditions of a clock: who has to act, whose order an extension prolongs, and on which legal basis. */
 export interface ClockConditions {
   readonly authority?: string | undefined
   readonly prolongs?: string | undefined
   readonly legalBasis?: string | undefined
+  /** The person concerned is a child, or the age is in doubt. */
+  readonly isChild?: boolean | undefined
 }
 
 /** A clock in days, as every clock but those of custody is. */
 export type ClockInDays = StatutoryClock & { readonly maxDays: number }
+
+const UNREAD: Readonly<Record<Exclude<Verified, 'primary'>, string>> = {
+  secondary: 'not read in the law itself',
+  no: 'not verified',
+}
+
+/** The source of a value as a person reads it: it says so if the text of the law was not read. */
+export const lawOf = ({ source, verified = 'no' }: Pick<StatutoryClock, 'source' | 'verified'>): string =>
+  verified === 'primary' ? source : `${source} [${UNREAD[verified]}]`
 
 const hoursOf = ({ maxDays = 0, maxHours = maxDays * 24, unlimited }: StatutoryClock): number => (unlimited ? Infinity : maxHours)
 
@@ -21,10 +32,10 @@ const firstFitting = <C extends StatutoryClock>(
   among: readonly C[],
   activity: ClockActivity,
   occurredAt: string,
-  { authority, prolongs, legalBasis }: ClockConditions,
+  { authority, prolongs, legalBasis, isChild = false }: ClockConditions,
 ): C | undefined => {
   const day = occurredAt.slice(0, 10)
-  const clocks = among.filter(
+  const fitting = among.filter(
     (clock) =>
       clock.activity === activity &&
       (clock.authority === undefined || clock.authority === authority) &&
@@ -32,6 +43,8 @@ const firstFitting = <C extends StatutoryClock>(
       clock.validFrom <= day &&
       (clock.validUntil === undefined || day <= clock.validUntil),
   )
+  const ofChildren = fitting.filter(({ persons }) => persons === 'children')
+  const clocks = isChild && ofChildren.length > 0 ? ofChildren : fitting.filter(({ persons }) => persons === undefined)
   const general = clocks.findIndex((clock) => clock.prolongs === undefined)
   if (prolongs === undefined) return longest(general < 0 ? clocks : clocks.slice(0, general + 1))
   return clocks.find((clock) => clock.prolongs === undefined || clock.prolongs === prolongs) ?? longest(clocks)
@@ -51,10 +64,39 @@ export const clockOf = (
   conditions: ClockConditions = {},
 ): ClockInDays | undefined => firstFitting((policy?.clocks ?? []).filter(isInDays), activity, occurredAt, conditions)
 
+/** The authorities of criminal procedure. */
+const OF_CRIMINAL_PROCEDURE: readonly string[] = [
+  'POLICE',
+  'PROSECUTION',
+  'DISTRICT_COURT',
+  'HIGH_COURT',
+  'SUPREME_COURT',
+] satisfies readonly Authority[]
+
+/** How long a person may be held by one arrest, order or extension. */
+const LIMITS_OF_ONE_POWER: readonly ClockActivity[] = ['arrest', 'detentionOrdered', 'detentionExtended']
+
+/**
+ * Whether a limit that names no authority applies to one: not to an authority outside criminal procedure, such as that of
+ * immigration or the military, whose own limit may be longer, or nobody knows it. How soon a person is released, and how
+ * long the person is held by all together, is the same for all.
+ */
+const appliesTo = (clock: StatutoryClock, authority: string | undefined): boolean =>
+  clock.authority !== undefined ||
+  authority === undefined ||
+  OF_CRIMINAL_PROCEDURE.includes(authority) ||
+  !LIMITS_OF_ONE_POWER.includes(clock.activity)
+
 /** Like `clockOf`, for custody: the clock is in days or hours, or states that the law sets no limit. */
 export const custodyLimitOf = (
   policy: JurisdictionPolicy | undefined,
   activity: ClockActivity,
   occurredAt: string,
   conditions: ClockConditions = {},
-): StatutoryClock | undefined => firstFitting(policy?.clocks ?? [], activity, occurredAt, conditions)
+): StatutoryClock | undefined =>
+  firstFitting(
+    (policy?.clocks ?? []).filter((clock) => appliesTo(clock, conditions.authority)),
+    activity,
+    occurredAt,
+    conditions,
+  )

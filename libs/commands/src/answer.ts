@@ -54,7 +54,7 @@ export const answer = async (inProgress: CommandInProgress, readCase?: ReadCase)
  * by an id in its data may have events of other cases. A store without guards has to be asked first whether the last
  * command of the stream was overtaken.
  */
-const stateIn = ({ context, aggregate, stream }: CommandInProgress, { events }: ReadCase): Folded | undefined => {
+export const stateIn = ({ context, aggregate, stream }: CommandInProgress, { events }: ReadCase): Folded | undefined => {
   const ofStream = events.filter((event) => event.stream === stream)
   const isFromStart = ofStream.every(({ revision }, place) => revision === place)
   return isFromStart && context.store.capabilities.guards ? fold(aggregate, ofStream) : undefined
@@ -140,6 +140,12 @@ const record = async (
     case 'id-clash':
       return (await unrecordedBefore(inProgress)) ?? { outcome: 'id-clash' }
   }
+}
+
+/** The answer to a decided command after one attempt to record it: a conflict if others recorded something before. */
+export const recorded = async (inProgress: CommandInProgress, folded: Folded, decided: ReadyToAppend): Promise<Answer> => {
+  const answered = await record(inProgress, folded, decided)
+  return answered === 'retry' ? { outcome: 'conflict', revision: folded.revision } : answered
 }
 
 const refuse = async (inProgress: CommandInProgress, refusal: Refusal): Promise<Answer | Retry> => {

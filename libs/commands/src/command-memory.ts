@@ -1,5 +1,6 @@
 import { type EventStore, type ReadCase, rememberedOf, serialQueue } from '@case-timeline/event-store'
 import { linkedCasesIn } from './linked-cases.ts'
+import { personsMemory, type PersonsMemory } from './persons.ts'
 import type { StoredLinkedCases } from './reading.ts'
 import { rememberedCases } from './remembered-cases.ts'
 import { handleOnce } from './repeats.ts'
@@ -16,6 +17,7 @@ export interface CommandMemory {
   readonly readCase: (caseId: string) => Promise<ReadCase>
   /** The histories of the cases that are linked with a case. @throws like `linkedCasesIn` */
   readonly linkedCases: (caseId: string) => Promise<StoredLinkedCases>
+  readonly persons: PersonsMemory
 }
 
 /**
@@ -30,5 +32,6 @@ export const commandMemory = (store: EventStore, states: () => StatesOf = stateC
     statesOf: (aggregate) => statesOfLog()(aggregate),
     readCase: rememberedCases(store),
     linkedCases: linkedCasesIn(store),
+    persons: personsMemory(),
   }
 }

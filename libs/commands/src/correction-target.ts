@@ -1,6 +1,7 @@
+import { successorIn } from '@case-timeline/casework'
 import { EventCorrected, EventRetracted, type EventType, type Fact, type FactOf } from '@case-timeline/contracts'
 import type { Command } from '@case-timeline/decider'
-import { type StoredEvent, storedEvent } from '@case-timeline/event-store'
+import { historyOf, type StoredEvent, storedEvent } from '@case-timeline/event-store'
 import { z } from 'zod'
 import type { Aggregate } from './aggregate.ts'
 import { NOT_YET_APPROVED, withApproverOfFact } from './corrected-approver.ts'
@@ -80,6 +81,7 @@ export const correctionTargetIn = (
   readAtRequest: readonly string[] | undefined,
 ): CorrectionTarget => {
   const corrects = command.name === 'CorrectEvent'
+  const successorOf = successorIn(historyOf(history), aggregate.service)
   const persons = aggregate.judgesReferences ? undefined : mergedPersons(history)
   const streamEvents = history.filter((event) => event.stream === stream)
   const event = streamEvents.find(({ id }) => id === concernedEventId(command.data))
@@ -111,6 +113,7 @@ export const correctionTargetIn = (
   const amendedSinceRequest = readAtRequest ? amendments.filter((id) => !readAtRequest.includes(id)) : []
   return {
     event,
+    owner: event && successorOf(event.envelope.actor.agencyId),
     type,
     correctedData,
     amendments,

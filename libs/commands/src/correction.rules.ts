@@ -1,4 +1,4 @@
-import type { EventType, Fact } from '@case-timeline/contracts'
+import type { AgencyId, EventType, Fact } from '@case-timeline/contracts'
 import { isAfter, type Command, type Rule } from '@case-timeline/decider'
 import type { StoredEvent } from '@case-timeline/event-store'
 
@@ -6,6 +6,8 @@ import type { StoredEvent } from '@case-timeline/event-store'
 export interface CorrectionTarget {
   /** The fact to be corrected or retracted, if this service recorded it in this case. */
   readonly event: StoredEvent | undefined
+  /** The agency whose fact it is: the one that recorded it, or the successor of that office. */
+  readonly owner: AgencyId | undefined
   /** Its type, if a correction may replace its data. */
   readonly type: EventType | undefined
   /** The corrected data, with the second person of the fact. */
@@ -49,11 +51,11 @@ export const correctedFactIsRecordedHere: CorrectionRule = {
 
 export const onlyRecordingAgencyCorrects: CorrectionRule = {
   id: 'case.only-recording-agency-corrects',
-  sentence: 'only the agency that recorded a fact can correct or retract the fact',
+  sentence: 'only the agency that recorded a fact, or the successor of that office, can correct or retract the fact',
   source: SOURCE,
   level: 'block',
   integrity: true,
-  holds: (_, { actor, known: { event } }) => event === undefined || event.envelope.actor.agencyId === actor.agencyId,
+  holds: (_, { actor, known: { owner } }) => owner === undefined || owner === actor.agencyId,
   facts: (_, { known: { event } }) => (event ? [event.id] : []),
 }
 

@@ -1,8 +1,18 @@
 import { WarningRaised, type Basis, type Fact, type FactOf, type RecordedFact } from '@case-timeline/contracts'
-import { ruleLevelsAsReported, ruleLevelsUnder, settle, type AwaitsApproval, type Command, type Refusal } from '@case-timeline/decider'
+import {
+  ruleLevelsAsReported,
+  ruleLevelsUnder,
+  settle,
+  spanOf,
+  type AwaitsApproval,
+  type Command,
+  type Refusal,
+} from '@case-timeline/decider'
 import type { Reading, RecordedEvent } from '@case-timeline/casework'
 import { type Aggregate, recordsOnlyReports } from './aggregate.ts'
 import { eventsToAppend } from './alongside.ts'
+import { basisOf } from './basis.ts'
+import { type IsKept, keepingIn, keptOf } from './kept.ts'
 import { readingFor, readingIn } from './reading.ts'
 import {
   type Append,
@@ -13,7 +23,6 @@ import {
   type ReadCase,
   type StoredEvent,
   eventIdOf,
-  historyOf,
   occurredAtOf,
   hashEvents,
   type RecordingContext,
@@ -29,9 +38,15 @@ export interface Unapproved extends AwaitsApproval {
   readonly basis: Basis | undefined
 }
 
-/** A command that is being handled: everything that stays the same for each attempt to decide it. */
-export interface CommandInProgress {
-  readonly context: CommandContext
+/** What a decision reads of the configuration of a process. */
+export interface DecisionContext extends Pick<CommandContext, 'deployment' | 'policyOf' | 'now'> {
+  readonly store: Pick<CommandContext['store'], 'readStream'>
+  readonly memory: Pick<CommandContext['memory'], 'readCase' | 'linkedCases' | 'persons'>
+}
+
+/** A command with everything that stays the same for each attempt to decide it. */
+export interface UndecidedCommand {
+  readonly context: DecisionContext
   readonly aggregate: Aggregate
   readonly command: SubmittedCommand
   readonly stream: string
@@ -41,6 +56,11 @@ export interface CommandInProgress {
   readonly now: string
   /** `EventStore.generation` in which everything is read for it: nothing is recorded in another one. */
   readonly generation: number
+}
+
+/** A command that is being handled. */
+export interface CommandInProgress extends UndecidedCommand {
+  readonly context: CommandContext
 }
 
 /** Events that are ready to be appended, and the resulting state. */
@@ -74,11 +94,13 @@ interface PreparedCommand {
   readonly command: Command
   readonly reading: Reading<unknown>
   readonly state: unknown
+  /** Whether a fact stays within the service; absent if the aggregate keeps none, or the case was not read. */
+  readonly isKept?: IsKept | undefined
 }
 
-const policyOf = ({ context, command }: CommandInProgress): LoadedPolicy | undefined => context.policyOf?.(command.jurisdiction)
+const policyOf = ({ context, command }: UndecidedCommand): LoadedPolicy | undefined => context.policyOf?.(command.jurisdiction)
 
-export const recordingContextOf = ({ context, aggregate, command, stream, digest, now }: CommandInProgress): RecordingContext => ({
+export const recordingContextOf = ({ context, aggregate, command, stream, digest, now }: UndecidedCommand): RecordingContext => ({
   service: aggregate.service,
   deployment: context.deployment,
   stream,
@@ -97,7 +119,7 @@ export const recordingContextOf = ({ context, aggregate, command, stream, digest
 })
 
 const prepareCommand = async (
-  inProgress: CommandInProgress,
+  inProgress: UndecidedCommand,
   folded: Folded,
   unreadCommand: Omit<Command, 'known'>,
   readCase: ReadCase | undefined,
@@ -115,14 +137,17 @@ const prepareCommand = async (
   // The guards of linked cases hold from when these were read: the case itself must be read after them.
   const isAlone = linked === undefined && elsewhere.length === 0
   const { events: recorded, history } = (isAlone ? readCase : undefined) ?? (await context.memory.readCase(command.caseId))
-  const persons = aggregate.judgesReferences ? undefined : mergedPersons(recorded, history)
+  const persons = aggregate.judgesReferences ? undefined : mergedPersons(recorded, history, context.memory.persons)
   const canonicalCommand = persons ? { ...unreadCommand, data: persons.canonicalValue(unreadCommand.data) } : unreadCommand
-  const reading = readingIn(aggregate, persons ? historyOf(persons.history) : history, canonicalCommand, linked, elsewhere.flat())
+  const canonicalHistory = persons ? persons.caseHistory : history
+  const reading = readingIn(aggregate, canonicalHistory, canonicalCommand, linked, elsewhere.flat())
   const preparedCommand = { ...canonicalCommand, known: reading.known }
   const guards = aggregate.judgesReferences ? reading.guards : guardsOfDecision(reading.guards, persons, history, stream)
-  if (!persons) return { command: preparedCommand, reading: { ...reading, guards }, state }
+  const isKept = keepingIn(aggregate, recorded, history, context.memory.persons)
+  if (!persons) return { command: preparedCommand, reading: { ...reading, guards }, state, isKept }
   const read = [...asRecordedEvents(recorded, reading.read), ...persons.identityEvents]
-  return { command: preparedCommand, reading: { ...reading, read, guards }, state: stateOfPerson(inProgress, folded, recorded, persons) }
+  const stateNow = stateOfPerson(inProgress, folded, recorded, persons)
+  return { command: preparedCommand, reading: { ...reading, read, guards }, state: stateNow, isKept }
 }
 
 /** The events that were read, as they are in the log. */
@@ -136,7 +161,7 @@ const asRecordedEvents = (recorded: readonly StoredEvent[], read: readonly Recor
  * stream itself, only events up to the revision of the folded state are used.
  */
 const stateOfPerson = (
-  { aggregate, stream }: CommandInProgress,
+  { aggregate, stream }: UndecidedCommand,
   { revision }: Folded,
   recorded: readonly StoredEvent[],
   persons: MergedPersons,
@@ -146,38 +171,6 @@ const stateOfPerson = (
   return fold(aggregate, personEvents.map(persons.canonicalEvent)).state
 }
 
-/** The maximum number of events in the basis of an envelope. */
-const MAX_READ_EVENTS = 1_000
-
-/** The ids that a value names, or any other text in it. */
-const namesIn = (value: unknown): readonly string[] => {
-  if (typeof value === 'string') return [value]
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(namesIn) : []
-}
-
-/**
- * The events that a decision read. Events of other cases are left out, because a receiver of the decision may have no
- * part in them. Of more than the maximum, those that the recorded facts name themselves are left out without being
- * counted: what depends on them is found by the facts.
- */
-const basisOf = (
-  { read }: Reading<unknown>,
-  { caseId }: SubmittedCommand,
-  loadedPolicy: LoadedPolicy | undefined,
-  facts: readonly Fact[],
-): Basis | undefined => {
-  const own = read.filter((event) => event.caseId === undefined || event.caseId === caseId)
-  if (own.length === 0 && loadedPolicy === undefined) return undefined
-  const named = own.length > MAX_READ_EVENTS ? new Set(namesIn(facts)) : new Set()
-  const listed = own.filter(({ id }) => !named.has(id))
-  const events = listed.slice(0, MAX_READ_EVENTS).map(({ id, stream, revision }) => ({ id, stream, revision }))
-  return {
-    events,
-    ...(loadedPolicy === undefined ? {} : { policyHash: loadedPolicy.hash }),
-    ...(listed.length > MAX_READ_EVENTS ? { leftOut: listed.length - MAX_READ_EVENTS } : {}),
-  }
-}
-
 const concernedEventOf =
   (read: readonly RecordedEvent[]) =>
   (eventId: string): ConcernedEvent | undefined => {
@@ -185,7 +178,7 @@ const concernedEventOf =
     return event && { visibility: event.visibility, classification: event.envelope.classification, subjects: event.envelope.subjects }
   }
 
-const stateAfter = (inProgress: CommandInProgress, from: Folded, events: readonly HashedEvent[]): Folded | undefined => {
+const stateAfter = (inProgress: UndecidedCommand, from: Folded, events: readonly HashedEvent[]): Folded | undefined => {
   if (events.some((event) => isCorrection(event.type))) return undefined
   const { types } = inProgress.aggregate
   const { body, imported } = inProgress.command
@@ -198,6 +191,7 @@ const stateAfter = (inProgress: CommandInProgress, from: Folded, events: readonl
       data: JSON.parse(event.dataText) as unknown,
       occurredAt: type && occurredAtOf(type, recordingContext),
       occurredZone: body.occurredZone,
+      recordedAt: inProgress.now,
     }
   })
   return { revision: from.revision + events.length, state: evolveAll(inProgress.aggregate, from.state, facts) }
@@ -211,7 +205,7 @@ const isWarning = (fact: Fact): fact is FactOf<typeof WarningRaised> => fact.typ
  * @param readCase the case as it was read right before; default: it is read now
  */
 export const decide = async (
-  inProgress: CommandInProgress,
+  inProgress: UndecidedCommand,
   folded: Folded,
   readCase?: ReadCase,
 ): Promise<ReadyToAppend | Unapproved | Refusal> => {
@@ -228,11 +222,12 @@ export const decide = async (
     overrides,
     approver,
     now,
+    spanOf,
     actor,
     jurisdiction,
     policy: loadedPolicy?.policy,
   }
-  const { command: preparedCommand, reading, state } = await prepareCommand(inProgress, folded, unreadCommand, readCase)
+  const { command: preparedCommand, reading, state, isKept } = await prepareCommand(inProgress, folded, unreadCommand, readCase)
   const decided = aggregate.decide(preparedCommand, state)
   const levels = command.imported?.asReported
     ? ruleLevelsAsReported(loadedPolicy?.policy)
@@ -245,7 +240,14 @@ export const decide = async (
   const { types } = aggregate
   const toAppend = eventsToAppend(settled, eventIdOf(command.commandId, 0))
   const facts = toAppend.map((fact) => withRecordedRefs(fact, data, preparedCommand.data))
-  const events = hashEvents(facts, recordingContext, (type) => types.get(type), concernedEventOf(reading.read))
+  const kept = keptOf(facts, isKept)
+  const events = hashEvents(
+    facts,
+    recordingContext,
+    (type) => types.get(type),
+    concernedEventOf(reading.read),
+    (index) => kept[index] === true,
+  )
   return {
     outcome: 'ready',
     events,

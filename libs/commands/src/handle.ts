@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Aggregate } from './aggregate.ts'
 import { answer } from './answer.ts'
 import { digestOf, streamOf } from './command-identity.ts'
+import type { CommandInProgress } from './decision.ts'
 import { ClocksDiffer, LogWentBack, StoreUnavailable } from '@case-timeline/event-store'
 import type { Answer, CommandContext, SubmittedCommand } from './submitted-command.ts'
 
@@ -32,6 +33,21 @@ const answerToRepetition = (first: Answer, isSame: boolean): Answer | undefined 
 }
 
 /**
+ * Observes a command and calls `work` for it at once; for a command that is being handled already, only if the answer of
+ * the first does not settle it.
+ */
+export const observedOnce = (
+  { around, memory, store }: CommandContext,
+  command: SubmittedCommand,
+  { stream, digest }: Pick<CommandInProgress, 'stream' | 'digest'>,
+  work: () => Promise<Answer>,
+): Promise<Answer> => {
+  const repeatable = { commandId: command.commandId, stream, digest, generation: command.generation ?? store.generation }
+  const once = () => memory.handleOnce(repeatable, work, answerToRepetition)
+  return around ? around(command, once) : once()
+}
+
+/**
  * Decides a command and records the result: events, or the refusal. Commands for one stream are handled sequentially
  * in this process; against other processes the expected revision decides which append wins, and the loser decides
  * again. A command that comes again while it is being handled gets the answer of the first.
@@ -42,11 +58,10 @@ export const handle: Handle = async (context, aggregate, command) => {
     throw new RangeError(`${aggregate.service}.${aggregate.name} has no command ${command.name}`)
   const stream = streamOf(aggregate, command)
   const digest = digestOf(context.digestKey, command)
-  const { inSequence, handleOnce } = context.memory
   // Work that waits for nothing begins before the call returns.
   let isWaiting = false
   const inSequenceOfStream = () =>
-    inSequence(stream, async () => {
+    context.memory.inSequence(stream, async () => {
       const start = performance.now()
       const readCase = isWaiting ? undefined : command.readAtAdmission
       for (let interruption = 1; ; interruption += 1)
@@ -69,9 +84,7 @@ export const handle: Handle = async (context, aggregate, command) => {
           await pause(50 * 4 ** interruption)
         }
     })
-  const generation = command.generation ?? context.store.generation
-  const work = () => handleOnce({ commandId: command.commandId, stream, digest, generation }, inSequenceOfStream, answerToRepetition)
-  const handled = context.around ? context.around(command, work) : work()
+  const handled = observedOnce(context, command, { stream, digest }, inSequenceOfStream)
   isWaiting = true
   return handled
 }

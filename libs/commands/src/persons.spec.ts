@@ -2,7 +2,7 @@ import { EventCorrected, EventRetracted, PersonRefsMerged, PersonRefsUnmerged, S
 import { describe, expect, it } from '@jest/globals'
 import { identitiesUnchanged } from '@case-timeline/casework'
 import { historyOf } from '@case-timeline/event-store'
-import { guardsOfDecision, mergedPersons } from './persons.ts'
+import { guardsOfDecision, mergedPersons, personsMemory } from './persons.ts'
 import { storedCase, storedIdOf } from '@case-timeline/event-store/fixtures'
 
 const caseId = '99999999-9999-4999-8999-999999999999'
@@ -75,6 +75,24 @@ describe('a case with merged references', () => {
     }
     const persons = mergedPersons(storedCase(caseId, suspected(third), corrected, merge(kept, merged)))
     expect(persons?.history[1]?.data).toMatchObject({ data: { personRef: kept } })
+  })
+
+  it('is read again without looking again at the events that were read before, as long as the merges are the same', () => {
+    const before = storedCase(caseId, suspected(merged), objected(third), merge(kept, merged))
+    const memory = personsMemory()
+    const canonical = mergedPersons(before, historyOf(before), memory)?.history ?? []
+    const later = storedCase(caseId, suspected(merged), objected(third), merge(kept, merged), objected(merged)).slice(before.length)
+    const all = [...before, ...later]
+    const grown = mergedPersons(all, historyOf(all), memory)?.history ?? []
+    expect(grown).toHaveLength(4)
+    for (const [place, event] of canonical.entries()) expect(grown[place]).toBe(event)
+    expect(grown[3]).toMatchObject({ stream: personStreamOf(kept), data: { personRef: kept } })
+    const others = storedCase(caseId, ...Array.from({ length: 4 }, () => objected(third)), merge(kept, third)).slice(4)
+    const other = [...before, ...others]
+    expect(mergedPersons(other, historyOf(other), memory)?.history[1]).toMatchObject({
+      stream: personStreamOf(kept),
+      data: { personRef: kept },
+    })
   })
 
   it('returns the streams of all references of a person, for any of them', () => {

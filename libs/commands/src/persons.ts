@@ -8,12 +8,23 @@ import {
   type RecordedEvent,
 } from '@case-timeline/casework'
 import { EventCorrected, PersonRefsMerged, type Fact } from '@case-timeline/contracts'
-import { historyOf, isCasesGuard, storedEvent, type Guard, type StoredEvent, type StreamGuard } from '@case-timeline/event-store'
+import {
+  historyFoundBy,
+  historyOf,
+  isCasesGuard,
+  storedEvent,
+  type Guard,
+  type StoredEvent,
+  type StreamGuard,
+} from '@case-timeline/event-store'
+import { growingFinder } from './growing-finder.ts'
 
 /** A case in which some references are recorded as one person. */
 export interface MergedPersons {
   /** The case with one reference for each person, and one stream for all streams about the same person. */
   readonly history: readonly StoredEvent[]
+  /** The same, as decisions read it. */
+  readonly caseHistory: CaseHistory
   /** The merges in force, as recorded events. */
   readonly identityEvents: readonly RecordedEvent[]
   /** A value with the canonical reference of each person. */
@@ -22,6 +33,49 @@ export interface MergedPersons {
   canonicalEvent(event: StoredEvent): StoredEvent
   /** All streams about the person of a stream, including that one, whether they contain events or not. */
   streamsOf(stream: string): readonly string[]
+}
+
+/** A reference in a text. */
+const REF = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g
+
+/** Canonical events by the events as they were recorded. */
+type CanonicalEvents = WeakMap<StoredEvent, StoredEvent>
+
+/** For how many sets of merges of a case they are kept: those of all sectors, and those of support alone. */
+const MAX_SETS_OF_MERGES = 2
+
+/** What a process remembers of the merges in a store, as long as it remembers what it read of a case. It only saves time. */
+export interface PersonsMemory {
+  /** By the first statement about merges that was read of a case, and by the merges in force. */
+  readonly canonicalEvents: WeakMap<RecordedEvent, Map<string, CanonicalEvents>>
+  /** By reading of a case: commands that are decided together share one. */
+  readonly persons: WeakMap<CaseHistory, MergedPersons>
+  /** By reading of a case: the same without the merges of other services. */
+  readonly withOwnMerges: WeakMap<CaseHistory, CaseHistory>
+}
+
+/** An empty memory, for the readings of one service. */
+export const personsMemory = (): PersonsMemory => ({
+  canonicalEvents: new WeakMap(),
+  persons: new WeakMap(),
+  withOwnMerges: new WeakMap(),
+})
+
+/**
+ * The canonical events that were made for the same merges of the same case. In a case of thousands of persons, each
+ * decision would otherwise look through the texts of all events, although few were added since the last one.
+ * @param merges in force, with the statements that made them
+ * @param first of these statements, as it was read: kept as long as the case is
+ */
+const madeBefore = ({ canonicalEvents }: PersonsMemory, merges: string, first: RecordedEvent): CanonicalEvents => {
+  const ofCase = canonicalEvents.get(first) ?? new Map<string, CanonicalEvents>()
+  const known = ofCase.get(merges)
+  if (known) return known
+  const [oldest] = ofCase.keys()
+  if (oldest !== undefined && ofCase.size === MAX_SETS_OF_MERGES) ofCase.delete(oldest)
+  const made: CanonicalEvents = new WeakMap()
+  canonicalEvents.set(first, ofCase.set(merges, made))
+  return made
 }
 
 /** The reference of the person whom a stream is about: the end of the stream name, after the case. */
@@ -33,13 +87,28 @@ const PERSON_REF_SUFFIX = /~([^~]+)$/
  * @param events of the case in recording order, corrections included
  * @returns undefined if no two references are one person
  */
-export const mergedPersons = (events: readonly StoredEvent[], history: CaseHistory = historyOf(events)): MergedPersons | undefined => {
+export const mergedPersons = (
+  events: readonly StoredEvent[],
+  history: CaseHistory = historyOf(events),
+  memory: PersonsMemory = personsMemory(),
+): MergedPersons | undefined => {
+  const known = memory.persons.get(history)
+  if (known) return known
+  const persons = personsOf(events, history, memory)
+  if (persons) memory.persons.set(history, persons)
+  return persons
+}
+
+const personsOf = (events: readonly StoredEvent[], history: CaseHistory, memory: PersonsMemory): MergedPersons | undefined => {
   if (history.facts(PersonRefsMerged.type).length === 0) return undefined
   const identityFacts = history.facts(...IDENTITY_EVENT_TYPES)
   const refs = whoIsWho(identityFacts).canonicalRefs
   if (refs.size === 0) return undefined
+  const [first] = identityFacts
+  if (!first) return undefined
   const merges = new Set(identityFacts.map(({ id }) => id))
-  const mentionsMergedRef = (text: string) => [...refs.keys()].some((ref) => text.includes(ref))
+  const made = madeBefore(memory, JSON.stringify([...refs, ...merges]), first.stored)
+  const mentionsMergedRef = (text: string) => text.match(REF)?.some((ref) => refs.has(ref)) ?? false
   const canonicalValue = <T>(value: T): T => withCanonicalRefs(value, refs)
   const canonicalStream = (stream: string) => stream.replace(PERSON_REF_SUFFIX, (_, ref: string) => `~${refs.get(ref) ?? ref}`)
 
@@ -50,6 +119,11 @@ export const mergedPersons = (events: readonly StoredEvent[], history: CaseHisto
     return canonicalValue(data)
   }
   const canonicalEvent = (event: StoredEvent): StoredEvent => {
+    const known = made.get(event) ?? canonicalFormOf(event)
+    made.set(event, known)
+    return known
+  }
+  const canonicalFormOf = (event: StoredEvent): StoredEvent => {
     const stream = canonicalStream(event.stream)
     if (stream === event.stream && !mentionsMergedRef(event.dataText)) return event
     return storedEvent({
@@ -63,8 +137,10 @@ export const mergedPersons = (events: readonly StoredEvent[], history: CaseHisto
       salt: event.salt ?? null,
     })
   }
+  const canonicalEvents = events.map(canonicalEvent)
   return {
-    history: events.map(canonicalEvent),
+    history: canonicalEvents,
+    caseHistory: historyFoundBy(growingFinder()(canonicalEvents), canonicalEvents),
     identityEvents: identityFacts.map(({ stored }) => stored),
     canonicalValue,
     canonicalEvent,

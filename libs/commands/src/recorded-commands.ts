@@ -21,7 +21,7 @@ export type RecordedCommands = ReadonlyMap<string, RecordedCommand>
 const NONE: RecordedCommands = new Map()
 
 /** Cut from the text: no value in an envelope has an unescaped quote, and no other member this name. */
-const digestIn = ({ envelopeText }: StoredEvent): string => /"commandDigest":"([0-9a-f]{64})"/.exec(envelopeText)?.[1] ?? ''
+export const digestIn = ({ envelopeText }: StoredEvent): string => /"commandDigest":"([0-9a-f]{64})"/.exec(envelopeText)?.[1] ?? ''
 
 const recordedCommandOf = (event: StoredEvent): RecordedCommand => ({
   stream: event.stream,

@@ -1,6 +1,6 @@
 import type { CaseHistory } from '@case-timeline/casework'
 import { EventCorrected, EventRetracted, RuleOverridden } from '@case-timeline/contracts'
-import type { Command } from '@case-timeline/decider'
+import { spanOf, type Command } from '@case-timeline/decider'
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import type { StoredEvent } from '@case-timeline/event-store'
@@ -25,6 +25,7 @@ const command: Omit<Command, 'known'> = {
   name: 'CorrectEvent',
   data: {},
   now: '2026-11-25T10:00:00.000Z',
+  spanOf,
   actor: { userId: 'k.santoso', agencyId: 'zz-police', role: 'records-supervisor' },
 }
 const redecide = (history: readonly GivenEvent[], amendingEvent: GivenEvent, aggregate = account) => {

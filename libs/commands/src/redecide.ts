@@ -11,6 +11,7 @@ import {
   factIsNotCenturiesOld,
   ruleLevelsAsReported,
   ruleLevelsUnder,
+  spanOf,
   type BrokenRule,
   type Command,
   type Decided,
@@ -150,10 +151,9 @@ const factRedeciderOf =
     const event = stored.get(fact.id)
     if (!event) throw new RangeError(`${fact.id} was never recorded in this stream`)
     const { actor, imported, jurisdiction } = event.envelope
-    const { occurredAt, occurredZone } = fact
     const overrides = [...correctedStream.overrides(fact.id), ...(amending.overrides ?? [])]
     const approver = amending.approver ?? approverIn(fact.data)
-    const at = { occurredAt, occurredZone, now: event.recordedAt }
+    const at = { occurredAt: fact.occurredAt, occurredZone: fact.occurredZone, now: event.recordedAt, spanOf }
     const unreadCommand = { name, data, ...at, overrides, approver, actor, jurisdiction, policy }
     const linkedAtThatTime = linked && {
       ...linked,

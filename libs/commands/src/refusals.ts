@@ -1,6 +1,6 @@
 import { CommandRefused, type FactOf } from '@case-timeline/contracts'
-import { rulesIn, timeRules, type Refusal, type Rule } from '@case-timeline/decider'
-import { streamName } from '@case-timeline/casework'
+import { type NamedRule, recordedRule, rulesIn, timeRules, type Refusal, type Rule } from '@case-timeline/decider'
+import { recordRules, streamName } from '@case-timeline/casework'
 import { type Append, type AppendOutcome, type EventStore, hashEvents, type RecordingContext } from '@case-timeline/event-store'
 import { recordedCauseOf } from './alongside.ts'
 import * as approvalRules from './approvals.rules.ts'
@@ -11,7 +11,7 @@ export type RefusalData = FactOf<typeof CommandRefused>['data']
 /** A refusal as an answer: the rule with id, sentence and source, and references to the cause. */
 export interface RefusedAnswer {
   readonly outcome: 'refused'
-  readonly rule: Pick<Rule, 'id' | 'sentence' | 'source'>
+  readonly rule: Pick<Rule, 'id' | 'about' | 'sentence' | 'source'>
   readonly facts: readonly string[]
   /** How many more references there are; absent if there are none. */
   readonly factsLeftOut?: number
@@ -20,24 +20,29 @@ export interface RefusedAnswer {
 // Refusals have a separate stream, so that a refused command does not change the revision of the case's stream.
 const refusalStreamOf = ({ service, caseId }: RecordingContext): string => streamName(service, 'refusals', caseId ?? 'none')
 
-const answerTo = ({ rule: { id, sentence, source }, ...cause }: Omit<RefusedAnswer, 'outcome'>): RefusedAnswer => ({
+const answerTo = ({ rule: { id, about, sentence, source }, ...cause }: Omit<RefusedAnswer, 'outcome'>): RefusedAnswer => ({
   outcome: 'refused',
-  rule: { id, sentence, source },
+  rule: { id, ...(about === undefined ? {} : { about }), sentence, source },
   ...cause,
 })
 
 /** The rules of every service. */
-export const sharedRules: readonly Rule[] = rulesIn(timeRules, correctionRules, approvalRules)
+export const sharedRules: readonly NamedRule[] = [...rulesIn(timeRules, correctionRules, approvalRules), ...Object.values(recordRules)]
 
-/** The answer to a recorded refusal; for a rule unknown to this release, with its id instead of its sentence. */
-export const refusedAnswerOf = ({ ruleId, facts, factsLeftOut }: RefusalData, rules: readonly Rule[]): RefusedAnswer => {
-  const rule = [...sharedRules, ...rules].find(({ id }) => id === ruleId)
-  return answerTo({
-    rule: rule ?? { id: ruleId, sentence: `refused earlier by the rule ${ruleId}`, source: '' },
+/**
+ * The answer to a recorded refusal, also by a rule that went since; for one unknown to this release, with its id instead
+ * of its sentence.
+ */
+export const refusedAnswerOf = ({ ruleId, about, facts, factsLeftOut }: RefusalData, rules: readonly NamedRule[]): RefusedAnswer =>
+  answerTo({
+    rule: recordedRule({ ruleId, about }, [...rules, ...sharedRules]) ?? {
+      id: ruleId,
+      sentence: `refused earlier by the rule ${ruleId}`,
+      source: '',
+    },
     facts,
     ...(factsLeftOut === undefined ? {} : { factsLeftOut }),
   })
-}
 
 /** The recorded refusal of a command, `id-clash` if it had another body, or undefined. */
 export const recordedRefusal = async (
@@ -69,6 +74,7 @@ export const recordRefusal = async (
     commandId: recordingContext.commandId,
     command: commandName,
     ruleId: refusal.rule.id,
+    ...(refusal.rule.about === undefined ? {} : { about: refusal.rule.about }),
     ...cause,
   }
   const refusalContext = { ...recordingContext, stream, occurredAt: recordingContext.now, occurredZone: undefined }

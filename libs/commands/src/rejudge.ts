@@ -1,8 +1,9 @@
 import { ApprovalGiven, comparePositions, RuleOverridden, type FactOf, type RecordedOverride } from '@case-timeline/contracts'
-import { canonical, type EventStore, eventIdOf, historyOf, type ReadCase, type StoredEvent } from '@case-timeline/event-store'
+import { canonical, eventIdOf, historyOf, type ReadCase, type StoredEvent } from '@case-timeline/event-store'
 import type { Aggregate } from './aggregate.ts'
-import { decide, type CommandInProgress } from './decision.ts'
+import { decide, type DecisionContext } from './decision.ts'
 import type { LoadedPolicy } from './loaded-policy.ts'
+import { personsMemory } from './persons.ts'
 import { candidateCommands } from './redecide.ts'
 import { factsIn, fold, isCorrection } from './state.ts'
 import type { SubmittedCommand } from './submitted-command.ts'
@@ -67,6 +68,9 @@ const isBefore =
   (event: StoredEvent): boolean =>
     comparePositions(event.position, position) < 0
 
+/** Commands that read linked cases are not judged again: no decision comes here. */
+const readsNoLinkedCase = () => Promise.reject(new Error('a command that reads linked cases was judged again'))
+
 type Outcome = Awaited<ReturnType<typeof decide>>
 
 /** Decides a candidate as if it were sent when it was, to a process that knows what was recorded before it. */
@@ -78,6 +82,7 @@ const decider = async ({ aggregate, recorded, history, readStream }: RejudgedCom
   const { envelope, caseId, commandId, occurredAt, occurredZone } = first
   const now = decidedAt(first)
   const overrides = overridesIn(recorded)
+  const memory = { readCase: () => Promise.resolve(readCase), linkedCases: readsNoLinkedCase, persons: personsMemory() }
   return (candidate: { readonly name: string; readonly data: unknown }, policy: LoadedPolicy | undefined): Promise<Outcome> => {
     const command: SubmittedCommand = {
       caseId,
@@ -93,14 +98,13 @@ const decider = async ({ aggregate, recorded, history, readStream }: RejudgedCom
       imported: envelope.imported,
       legalBasis: envelope.legalBasis,
     }
-    // A decision only reads: of its context it needs the streams, the case and the policy.
-    const context = {
-      store: { readStream: before } as unknown as EventStore,
-      memory: { readCase: () => Promise.resolve(readCase) },
+    const context: DecisionContext = {
+      store: { readStream: before },
+      memory,
       policyOf: () => policy,
       deployment: envelope.deployment,
       now: () => now,
-    } as unknown as CommandInProgress['context']
+    }
     const digest = Buffer.from(envelope.commandDigest, 'hex')
     return decide({ context, aggregate, command, stream: first.stream, digest, now, generation: 0 }, folded, readCase)
   }

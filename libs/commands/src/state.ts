@@ -31,6 +31,7 @@ const recordedFactOf = (event: StoredEvent, types: ReadonlyMap<string, EventType
     data: upcast(type, event.schemaVersion, event.data),
     occurredAt: event.occurredAt,
     occurredZone: event.occurredZone,
+    recordedAt: event.recordedAt,
   }
 }
 

@@ -14,6 +14,7 @@ type AccountCommand = Command<string, Amount, { readonly consent?: boolean }>
 
 export const releaseIsWithinHeldAmount: Rule<number, AccountCommand> = {
   id: 'investigation.release-is-within-held-amount',
+  about: 'release',
   sentence: 'a release does not exceed the held amount',
   source: 'test',
   level: 'block',

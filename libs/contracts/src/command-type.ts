@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { NamedCase, Schema } from './event-type.ts'
+import type { EventType, NamedCase, Schema } from './event-type.ts'
 import { type Approver, Code, KnownZone, OccurredAt, RuleId, type ServiceName } from './fields.ts'
 import type { EncryptedMembers } from './encrypted-members.ts'
 
@@ -56,6 +56,10 @@ export interface CommandType<N extends string = string, D extends Schema = Schem
   readonly encrypts?: { readonly type: string; readonly encrypted?: EncryptedMembers<z.infer<D>> }
   /** For a command that states something about another case: a caller does not send who agreed. */
   readonly namesCase?: NamedCase<z.infer<D>> | undefined
+  /** The event type whose addressee the command's data names in the same members. */
+  readonly addresses?: Pick<EventType, 'addressee'>
+  /** Whether the addressed office has to be in the register, also while it has no office of the sector. */
+  readonly needsRegisteredOffice?: true
   /**
    * The roles of the second person whose approval a rule of the command may require; absent: no rule of it does.
    * See ADR 45.
@@ -63,10 +67,16 @@ export interface CommandType<N extends string = string, D extends Schema = Schem
   readonly approvedBy?: readonly [string, ...string[]]
   /** The act of a person, which an agency's system cannot send in a signed message. */
   readonly personal?: true
+  /** Whether many of these commands may come in one request, each about another person of the case (ADR 89). */
+  readonly bulk?: true
 }
 
 /** Defines a command; its data often is an event's data without the members that the service derives. */
 export const commandType = <const N extends string, D extends Schema>(definition: CommandType<N, D>): CommandType<N, D> => definition
+
+/** The path to which a command is posted: its name in kebab case. */
+export const pathOf = ({ name, collection = 'cases/{caseId}' }: Pick<CommandType, 'name' | 'collection'>): string =>
+  `/${collection}/${name.replaceAll(/(?<!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase()}`
 
 /** The members that the service derives from what a caller sends. */
 const derivedMembers = ({ encrypts, namesCase }: CommandType): readonly string[] => [

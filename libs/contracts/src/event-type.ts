@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { AgencyId, ServiceName, Subject } from './fields.ts'
+import type { AgencyId, SECTORS, ServiceName, Subject } from './fields.ts'
 import type { EncryptedMembers } from './encrypted-members.ts'
 
 /** A rule can block a decision; a rule can only warn about a report of something that happened. */
@@ -48,6 +48,21 @@ export interface NamedCase<D = never> {
   readonly agreedAs: string
 }
 
+/**
+ * How an event concerns the office to which it is addressed: it gives it the case, unless it is of another sector and an
+ * office has the case already, or only a part in it.
+ */
+export type AddresseeRole = 'getsCase' | 'takesPart'
+
+/** The office to which events of a type are addressed. */
+export interface Addressing<D = never> {
+  /** The sector of the office, if it is another than that of the service that records the event; absent: the same. */
+  readonly sector?: (typeof SECTORS)[number]
+  readonly role: AddresseeRole
+  /** The office that one event names; undefined: none. */
+  officeOf(data: D): AgencyId | undefined
+}
+
 /** The single definition of an event type: all other types are inferred from it. */
 export interface EventType<T extends string = string, D extends Schema = Schema> {
   readonly type: T
@@ -73,11 +88,8 @@ export interface EventType<T extends string = string, D extends Schema = Schema>
   readonly subjects?: (data: z.infer<D>) => readonly Subject[]
   /** The ids that an event of this type introduces: a later fact that names one depends on it. */
   readonly introduces?: (data: z.infer<D>) => readonly string[]
-  /**
-   * The agencies that an event of this type adds to the participants of its case, in addition to the one that recorded
-   * it.
-   */
-  readonly participants?: (data: z.infer<D>) => readonly AgencyId[]
+  /** The office to which events of this type are addressed: it takes part in the case, in addition to the one that recorded it. */
+  readonly addressee?: Addressing<z.infer<D>>
   /** Where every later event depends on an event of this type: in its whole case, or in its stream. */
   readonly foundationOf?: 'case' | 'stream'
   /** Members that are stored as ciphertext: `data` has EncryptedText there. */
@@ -108,4 +120,8 @@ export type RecordedFact<F extends Fact> = F & {
   readonly id: string
   readonly occurredAt?: string | undefined
   readonly occurredZone?: string | undefined
+  /** RFC 3339 in UTC; absent where a fold does not need it. */
+  readonly recordedAt?: string | undefined
+  /** When the correction in force of its data was recorded; absent: none is, or its recording is not known here. */
+  readonly restatedAt?: string | undefined
 }

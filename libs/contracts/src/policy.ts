@@ -1,5 +1,7 @@
 import { z } from 'zod'
-import { Code, Day, Jurisdiction, listOf, Reference, RuleId } from './fields.ts'
+import { Code, Day, Jurisdiction, listOf, nonEmptyListOf, Reference, RuleId } from './fields.ts'
+import { Act, Means, NationalAct } from './trafficking.ts'
+import { SupportMandate } from './victim-support/support-mandate.ts'
 
 /**
  * The effect of a broken rule: refuse the command, record a warning with the fact, or record the breach without a
@@ -7,6 +9,18 @@ import { Code, Day, Jurisdiction, listOf, Reference, RuleId } from './fields.ts'
  */
 export const RuleLevel = z.enum(['block', 'warn', 'record'])
 export type RuleLevel = z.infer<typeof RuleLevel>
+
+/**
+ * How the source of a value was read: the law’s own text, also in translation; a report of it by somebody else; or not
+ * at all. None of the three is a review by a lawyer.
+ */
+export const Verified = z.enum(['primary', 'secondary', 'no']).meta({
+  description:
+    'how the source was read: primary, the law’s own text; secondary, what somebody else says of it; no, or absent: nobody has read it, and the value refuses nothing',
+})
+export type Verified = z.infer<typeof Verified>
+
+const Citation = z.string().min(1).max(500).meta({ description: 'the provision, and where it was read' })
 
 /** The activity that a statutory clock limits. A closed list, so that a policy with a misspelt activity is rejected. */
 export const ClockActivity = z.enum([
@@ -28,6 +42,12 @@ export const ClockActivity = z.enum([
   'arrest',
   'detentionTotal',
   'release',
+  'intakeAnswer',
+  'deviceExamination',
+  'platformAnswer',
+  'mlaOutgoingAcknowledgement',
+  'mlaOutgoingAnswer',
+  'policeReportAnswer',
 ])
 export type ClockActivity = z.infer<typeof ClockActivity>
 
@@ -42,12 +62,19 @@ const CUSTODY_ACTIVITIES: readonly ClockActivity[] = ['arrest', 'detentionOrdere
 export const StatutoryClock = z
   .strictObject({
     activity: ClockActivity,
-    authority: Code.optional(),
+    authority: Code.optional().meta({
+      description:
+        'of custody, one of criminal procedure (POLICE, PROSECUTION, DISTRICT_COURT, HIGH_COURT, SUPREME_COURT), or another that holds persons under a power of its own, such as IMMIGRATION; absent: any of criminal procedure',
+    }),
     prolongs: Code.optional().meta({
       description:
         'the clock of an extension applies only to a detention that this authority ordered; if that is not known, or no clock names the authority, the longest applies',
     }),
     legalBasis: Reference.optional().meta({ description: 'applies only if the fact names this legal basis' }),
+    persons: z.literal('children').optional().meta({
+      description:
+        'of custody: only for who is a child, or whose age is in doubt; where such a clock fits, no other applies to them; absent: for anybody',
+    }),
     maxDays: z.int().min(0).max(36_500).optional(),
     maxHours: z
       .int()
@@ -71,11 +98,8 @@ export const StatutoryClock = z
       .meta({ description: 'the reasons for which stated time of custody does not count, such as the journey to a court' }),
     validFrom: Day,
     validUntil: Day.optional(),
-    source: z
-      .string()
-      .min(1)
-      .max(500)
-      .meta({ description: 'the article, or a note that it is practice; states whether a lawyer has verified it' }),
+    source: z.string().min(1).max(500).meta({ description: 'the article, or a note that it is practice' }),
+    verified: Verified.optional(),
   })
   .refine(
     ({ maxDays, maxHours, unlimited }) => [maxDays, maxHours, unlimited].filter((one) => one !== undefined).length === 1,
@@ -87,14 +111,77 @@ export const StatutoryClock = z
   )
 export type StatutoryClock = z.infer<typeof StatutoryClock>
 
+/** Since when and until which day, both included, a value is law; absent: at any time. */
+const VALIDITY = { validFrom: Day.optional(), validUntil: Day.optional() }
+
 /**
  * A country whose consul must be notified of each arrest of its nationals, whatever the person wishes, because a treaty
  * requires it.
  */
 export const ConsularNotification = z.strictObject({
   sendingState: Jurisdiction,
-  source: z.string().min(1).max(500).meta({ description: 'the treaty; states whether a lawyer has verified it' }),
+  source: z.string().min(1).max(500).meta({ description: 'the treaty' }),
+  verified: Verified.optional(),
+  ...VALIDITY,
 })
+
+/** A law by which the time that a person spent in custody before a sentence is deducted from it. */
+export const RemandCredit = z.strictObject({
+  percent: z.int().min(1).max(100).optional().meta({
+    description:
+      'how much of that time is deducted at least, but for exceptions that are not recorded and that `source` names; absent: all of it',
+  }),
+  validFrom: Day,
+  validUntil: Day.optional(),
+  source: z.string().min(1).max(500),
+  verified: Verified.optional(),
+})
+
+/** An offence of trafficking as the law of the country has it. */
+export const OffenceLaw = z.strictObject({
+  code: Code.meta({ description: 'one of `traffickingOffences`' }),
+  acts: nonEmptyListOf(z.union([Act, NationalAct]), 30)
+    .optional()
+    .meta({ description: 'its acts: in the codes of a charge where the Palermo Protocol has them, otherwise in codes of this policy' }),
+  means: nonEmptyListOf(Means, 9).optional(),
+  purposes: nonEmptyListOf(Code, 30).optional(),
+  citation: Citation,
+  verified: Verified,
+})
+export type OffenceLaw = z.infer<typeof OffenceLaw>
+
+/** Which body of the country an authority of custody is; the courts from the first instance to the last. */
+export const CompetentAuthority = z.strictObject({
+  authority: Code.meta({ description: 'one of criminal procedure, or another that holds persons under a power of its own' }),
+  name: z.string().min(1).max(200),
+  citation: Citation,
+  verified: Verified,
+})
+export type CompetentAuthority = z.infer<typeof CompetentAuthority>
+
+/** The age under which the law of the country on trafficking has a child. The rules have it at 18, by treaty. */
+export const ChildAge = z.strictObject({ under: z.int().min(1).max(21), citation: Citation, verified: Verified })
+
+/** Whether an agency of a mandate, other than police, may identify a person as a presumed victim. */
+export const IdentificationMandate = z.strictObject({
+  mandate: SupportMandate,
+  mayIdentify: z.boolean(),
+  source: z.string().min(1).max(500).meta({ description: 'the provision, or a note that it is practice' }),
+  verified: Verified.optional(),
+  ...VALIDITY,
+})
+
+/** A duty to report what an agency learns to police or another authority, whatever the person wishes. */
+export const ReportingDuty = z.strictObject({
+  about: z.enum(['child', 'anyone']).meta({ description: 'child: of a person under 18, or whose age is in doubt' }),
+  mandates: listOf(SupportMandate, 20)
+    .optional()
+    .meta({ description: 'the mandates of the agencies that have the duty; absent: every agency' }),
+  source: z.string().min(1).max(500).meta({ description: 'the provision' }),
+  verified: Verified.optional(),
+  ...VALIDITY,
+})
+export type ReportingDuty = z.infer<typeof ReportingDuty>
 
 /** The rule settings of one jurisdiction: data that a lawyer of that country reviews, never code. */
 export const JurisdictionPolicy = z.strictObject({
@@ -108,8 +195,23 @@ export const JurisdictionPolicy = z.strictObject({
   rules: z.record(RuleId, RuleLevel),
   /** The offence codes that count as trafficking in persons. */
   traffickingOffences: listOf(Code, 1_000),
+  /** The offence codes that trafficked persons are often forced to commit; an attempt counts like the offence. */
+  forcedCriminalityOffences: listOf(Code, 1_000)
+    .optional()
+    .meta({ description: 'before a charge of one of them, the accused is checked for indicators; absent: codes that nobody has verified' }),
   clocks: listOf(StatutoryClock, 1_000),
   consularNotifications: listOf(ConsularNotification, 300).optional(),
+  remandCredit: listOf(RemandCredit, 20)
+    .optional()
+    .meta({ description: 'absent: no such law is known, and a sentence is counted from the day on which it was imposed' }),
+  /** What the listed offences of the country consist of. */
+  offences: listOf(OffenceLaw, 200).optional(),
+  authorities: listOf(CompetentAuthority, 50).optional(),
+  childAge: ChildAge.optional(),
+  identificationMandates: listOf(IdentificationMandate, 20)
+    .optional()
+    .meta({ description: 'who may identify a presumed victim in addition to police; a mandate that is not listed is unknown' }),
+  reportingDuties: listOf(ReportingDuty, 50).optional().meta({ description: 'absent: unknown; an empty list states that there is none' }),
 })
 export type JurisdictionPolicy = z.infer<typeof JurisdictionPolicy>
 

@@ -5,6 +5,12 @@ import { PersonRef, listOf } from './fields.ts'
 export const Act = z.enum(['recruitment', 'transportation', 'transfer', 'harbouring', 'receipt'])
 export type Act = z.infer<typeof Act>
 
+/** An act that only the law of a country names, such as `obtaining`: a code of its policy, short because a charge repeats it. */
+export const NationalAct = z
+  .string()
+  .regex(/^[a-z][A-Za-z]{0,15}$/)
+  .meta({ description: 'an act that only the law of the country names, such as `obtaining`, in the codes of its policy' })
+
 /** The means of trafficking: Palermo Protocol art. 3(a). Not an element if the victim is a child. */
 export const Means = z.enum([
   'threat',
@@ -43,6 +49,7 @@ export type Purpose = z.infer<typeof Purpose>
 export const VictimElements = z.strictObject({
   personRef: PersonRef,
   act: listOf(Act, 5),
+  nationalAct: listOf(NationalAct, 8).optional(),
   means: listOf(Means, 9),
   purpose: listOf(Purpose, 12),
 })

@@ -9,6 +9,7 @@ import type {
   RecordedOverride,
   RuleLevel,
 } from '@case-timeline/contracts'
+import type { Span } from './occurred.ts'
 
 /** The effect of a broken rule; see `RuleLevel` of libs/contracts. */
 export type Level = RuleLevel
@@ -19,9 +20,13 @@ export type Level = RuleLevel
  */
 export interface Rule<S = unknown, C = unknown> {
   readonly id: string
+  /** The kind of thing, in camel case, where rules with the same id say the same of several: see `recordRules` of libs/casework. */
+  readonly about?: string
   readonly sentence: string
   readonly source: string
   readonly level: Level
+  /** Why the level differs from what the kind of the rule gives (ADR 93), in one sentence. */
+  readonly levelReason?: string
   /** The rule protects the record itself: no fact in the future, no reference to what does not exist. */
   readonly integrity?: true
   /** The rule judges what another country decided, in an event that also records own decisions: it never refuses. */
@@ -39,6 +44,9 @@ export interface Rule<S = unknown, C = unknown> {
   facts?(state: S, command: C): readonly string[]
 }
 
+/** A rule without its condition. */
+export type NamedRule = Pick<Rule, 'id' | 'about' | 'sentence' | 'source' | 'level' | 'levelReason' | 'integrity' | 'needsSecondPerson'>
+
 /** A command as a decider receives it: all impure input (time, ids, other sectors' facts) is part of it. */
 export interface Command<N extends string = string, D = unknown, K = unknown> {
   readonly name: N
@@ -47,6 +55,11 @@ export interface Command<N extends string = string, D = unknown, K = unknown> {
   readonly occurredZone?: string | undefined
   /** RFC 3339 in UTC. */
   readonly now: string
+  /**
+   * The calendar of the time zones: the span of a date text in its zone, as `spanOf` of this library. A domain has no time zones
+   * of its own.
+   */
+  readonly spanOf: (text: string, zone?: string) => Span
   readonly actor: Actor
   /** The facts of other sectors that were read for the command; see `CommandEntry.reads` of libs/commands. */
   readonly known: K

@@ -2,10 +2,16 @@ import { effective } from '@case-timeline/casework'
 import { expect } from '@jest/globals'
 import type { CommandType, EventType, Fact, RecordedFact } from '@case-timeline/contracts'
 import type { Command, Decider, Rule } from './decider.ts'
+import { spanOf } from './occurred.ts'
 import { settle, type Accepted, type AwaitsApproval, type Refusal } from './settle.ts'
 
-/** A fact as a specification states it: id and time are optional. */
-export type GivenFact<E extends Fact> = E & { readonly id?: string; readonly occurredAt?: string; readonly occurredZone?: string }
+/** A fact as a specification states it: id and times are optional. */
+export type GivenFact<E extends Fact> = E & {
+  readonly id?: string
+  readonly occurredAt?: string
+  readonly occurredZone?: string
+  readonly recordedAt?: string
+}
 
 /** A rule that is expected to warn about a decision, or to be overridden for it. */
 export type ExpectedAlongside = { readonly warnsBy: string } | { readonly setsAside: string }
@@ -31,7 +37,7 @@ export const commandFor = <const N extends string, T extends CommandType<N>, K>(
   data: T['example'],
   known: K,
   options: CommandOptions<K> = {},
-): Command<N, T['example'], K> => ({ name: type.name, data, known, now: NOW, actor: officer, ...options })
+): Command<N, T['example'], K> => ({ name: type.name, data, known, now: NOW, spanOf, actor: officer, ...options })
 
 /** The id of the n-th event of a specification. */
 export const eventIdOf = (n: number): string => `e0000000-0000-4000-8000-${n.toString(16).padStart(12, '0')}`

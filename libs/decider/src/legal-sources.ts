@@ -18,7 +18,11 @@ export interface LegalSource {
   readonly read?: readonly (ReadAt & { readonly provisions: readonly string[]; readonly as: Read })[]
   /** Of a treaty: which of the eleven ASEAN states it binds. A state that is named nowhere is unknown. */
   readonly bound?: {
-    readonly read?: readonly (ReadAt & { readonly states: States })[]
+    readonly read?: readonly (ReadAt & {
+      readonly states: States
+      /** Since when, by state: the day or year of the ratification or accession. */
+      readonly since?: Readonly<Record<string, string>>
+    })[]
     /** By general knowledge, to be confirmed. */
     readonly general?: States
   }
@@ -59,15 +63,26 @@ export const LEGAL_SOURCES: Readonly<Record<string, LegalSource>> = {
     bound: {
       read: [
         {
-          states: 'KH SG',
+          states: 'KH',
           at: 'http://corecommunique.com/cambodia-singapore-deposit-instrument-of-ratification-of-the-asean-convention-against-trafficking-in-persons/',
         },
         {
+          states: 'SG',
+          since: { SG: '2016-01-25' },
+          at: 'http://thediplomat.com/2016/01/singapore-ratifies-asean-anti-trafficking-pact/',
+        },
+        {
           states: 'MM VN',
+          since: { MM: '2017-01-16', VN: '2017-01-05' },
           at: 'https://asean.org/a-step-closer-for-entry-into-force-of-the-asean-convention-against-trafficking-in-persons/',
         },
+        {
+          states: 'PH TH',
+          since: { PH: '2017-02-07' },
+          at: 'https://www.aseantribune.com/asean-convention-against-trafficking-in-persons-to-enter-into-force-with-philippines-deposit-of-instrument-of-ratification/',
+        },
       ],
-      general: 'BN ID LA MY PH TH',
+      general: 'BN ID LA MY',
     },
   }),
   'Palermo Protocol': treaty(
@@ -86,7 +101,17 @@ export const LEGAL_SOURCES: Readonly<Record<string, LegalSource>> = {
           at: 'https://unodc.org/e4j/ar/tip-and-som/module-8/key-issues/protection-under-the-protocol-against-trafficking-in-persons.html',
         },
       ],
-      bound: { general: ALL },
+      bound: {
+        read: [
+          {
+            states: 'SG',
+            since: { SG: '2015-09-28' },
+            at: 'https://mfa.gov.sg/Overseas-Mission/Geneva-UN/Speeches-and-Statements--Permanent-Mission-to-the-UN/2015/09/press_201509290',
+          },
+          { states: 'LA', since: { LA: '2003' }, at: 'https://delta87.org/dashboards/lao-peoples-democratic-republic/' },
+        ],
+        general: 'BN ID KH MM MY PH TH TL VN',
+      },
     },
   ),
   UNTOC: treaty('United Nations Convention against Transnational Organized Crime, New York, 15 November 2000, 2225 UNTS 209', {
@@ -104,7 +129,14 @@ export const LEGAL_SOURCES: Readonly<Record<string, LegalSource>> = {
         at: 'https://elibrary.judiciary.gov.ph/thebookshelf/showdocs/36/9759',
       },
     ],
-    bound: { general: ASEAN_SINCE_1999 },
+    bound: {
+      read: [
+        {
+          states: ASEAN_SINCE_1999,
+          at: 'https://asean.org/our-communities/asean-political-security-community/rules-based-people-oriented-people-centred/criminal-matters',
+        },
+      ],
+    },
   }),
   ICCPR: treaty('International Covenant on Civil and Political Rights, New York, 16 December 1966, 999 UNTS 171', {
     read: [
@@ -122,7 +154,18 @@ export const LEGAL_SOURCES: Readonly<Record<string, LegalSource>> = {
     },
     notBound: 'BN MM MY SG',
   }),
-  CRC: treaty('Convention on the Rights of the Child, New York, 20 November 1989, 1577 UNTS 3', { bound: { general: ALL } }),
+  CRC: treaty('Convention on the Rights of the Child, New York, 20 November 1989, 1577 UNTS 3', {
+    bound: {
+      read: [{ states: ASEAN_SINCE_1999, at: 'http://www3.ntu.edu.sg/rsis/nts/html-newsletter/alert/NTS-alert-Jun-1001.html' }],
+      general: 'TL',
+    },
+  }),
+  CEDAW: treaty('Convention on the Elimination of All Forms of Discrimination against Women, New York, 18 December 1979, 1249 UNTS 13', {
+    bound: {
+      read: [{ states: ASEAN_SINCE_1999, at: 'http://www3.ntu.edu.sg/rsis/nts/html-newsletter/alert/NTS-alert-Jun-1001.html' }],
+      general: 'TL',
+    },
+  }),
   CRPD: treaty('Convention on the Rights of Persons with Disabilities, New York, 13 December 2006, 2515 UNTS 3', {
     bound: { general: ASEAN_SINCE_1999 },
   }),
@@ -146,7 +189,17 @@ export const LEGAL_SOURCES: Readonly<Record<string, LegalSource>> = {
     notBound: 'BN ID LA MM MY SG TH VN',
   }),
   VCCR: treaty('Vienna Convention on Consular Relations, Vienna, 24 April 1963, 596 UNTS 261', {
-    bound: { general: 'ID KH LA MM MY PH SG TH TL VN' },
+    bound: {
+      read: [
+        {
+          states: 'BN',
+          since: { BN: '2013-05-24' },
+          at: 'https://treaties.un.org/doc/Publication/MTDSG/Volume%20I/Chapter%20III/iii-6.en.xml',
+        },
+        { states: 'KH', since: { KH: '2006-03-10' }, at: 'https://docslib.org/doc/355664/vienna-24-april-1963-entry-into-force' },
+      ],
+      general: 'ID LA MM MY PH SG TH TL VN',
+    },
   }),
   'Budapest Convention': treaty('Convention on Cybercrime, Budapest, 23 November 2001, ETS 185', { bound: { general: 'PH' } }),
   UNCAC: treaty('United Nations Convention against Corruption, New York, 31 October 2003, 2349 UNTS 41', { bound: { general: ALL } }),

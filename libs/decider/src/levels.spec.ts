@@ -62,6 +62,15 @@ describe('the levels that a policy sets', () => {
     ])
     expect(invalidLevels({ 'prosecutoin.test-rule': 'warn' })).toEqual([expect.stringContaining('there is no service prosecutoin')])
   })
+  it('are invalid for a rule that went, and the error names the rule in its place', () => {
+    expect(invalidLevels({ 'prosecution.charge-is-laid-once': 'warn' })).toEqual([
+      'rules.prosecution.charge-is-laid-once: the rule was replaced by case.thing-is-recorded-once; name that one, if a policy may set its level',
+    ])
+    const dropped = 'adjudication.payment-is-in-order-currency'
+    expect(invalidRuleLevels(policy({ [dropped]: 'record' }), [], { own: ['adjudication'], services: ['adjudication'] })).toEqual([
+      `rules.${dropped}: the rule was dropped; remove it from the policy`,
+    ])
+  })
   it('are invalid if they weaken an integrity rule', () =>
     expect(invalidLevels({ 'prosecution.test-rule': 'warn' }, [rule({ integrity: true, level: 'block' })])).toEqual([
       expect.stringContaining('protects the integrity of the record'),

@@ -1,5 +1,6 @@
 import type { JurisdictionPolicy } from '@case-timeline/contracts'
-import type { Rule } from './decider.ts'
+import type { NamedRule, Rule } from './decider.ts'
+import { RETIRED_RULES } from './retired-rules.ts'
 import { factIsNotInFuture, ownLevels, type RuleLevels } from './settle.ts'
 
 /**
@@ -37,6 +38,13 @@ const isRule = (value: unknown): value is Rule =>
 export const rulesIn = (...modules: readonly object[]): readonly Rule[] =>
   modules.flatMap((module) => Object.values(module).filter((value: unknown) => isRule(value)))
 
+const whatReplaced = (id: string): string => {
+  const replacedBy = RETIRED_RULES.get(id)?.replacedBy
+  return replacedBy === undefined
+    ? 'the rule was dropped; remove it from the policy'
+    : `the rule was replaced by ${replacedBy}; name that one, if a policy may set its level`
+}
+
 /**
  * The errors in the rule levels of a policy, one sentence each. The last parameter has the existing prefixes of rule
  * ids (`services`), and those that this service checks (`own`).
@@ -44,7 +52,7 @@ export const rulesIn = (...modules: readonly object[]): readonly Rule[] =>
  */
 export const invalidRuleLevels = (
   policy: Pick<JurisdictionPolicy, 'rules'>,
-  known: readonly Rule[],
+  known: readonly NamedRule[],
   { own, services }: { readonly own: readonly string[]; readonly services: readonly string[] },
 ): readonly string[] =>
   Object.entries(policy.rules).flatMap(([id, level]) => {
@@ -52,6 +60,7 @@ export const invalidRuleLevels = (
     if (!services.includes(prefix)) return [`rules.${id}: there is no service ${prefix}`]
     if (!own.includes(prefix)) return []
     const rule = known.find((one) => one.id === id)
+    if (!rule && RETIRED_RULES.has(id)) return [`rules.${id}: ${whatReplaced(id)}`]
     if (!rule) return [`rules.${id}: there is no such rule; docs/rules.md lists them`]
     if (rule.integrity && level !== 'block')
       return [`rules.${id}: the rule protects the integrity of the record, so a policy cannot set it to ${level}`]

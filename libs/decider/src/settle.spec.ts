@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import type { Command, Decided, Rule } from './decider.ts'
 import { approver, NOW, officer } from './given.fixtures.ts'
+import { spanOf } from './occurred.ts'
 import { factIsNotCenturiesOld, factIsNotInFuture, settle } from './settle.ts'
 
 const broken = (more: Partial<Rule> = {}): Rule => ({
@@ -12,7 +13,7 @@ const broken = (more: Partial<Rule> = {}): Rule => ({
   facts: () => ['docket-7'],
   ...more,
 })
-const command: Command = { name: 'DeliverVerdict', data: {}, now: NOW, actor: officer, known: {} }
+const command: Command = { name: 'DeliverVerdict', data: {}, now: NOW, spanOf, actor: officer, known: {} }
 const delivered = (...under: Rule[]): Decided => ({ under, events: [{ type: 'court.VerdictDelivered', data: {} }] })
 const settled = (decision: Parameters<typeof settle>[0], more: Partial<Command> = {}) => settle(decision, {}, { ...command, ...more })
 const courtOrder = { ruleId: 'court.judge-is-seated', basis: 'courtOrder', reasonCode: 'appellateOrder' } as const

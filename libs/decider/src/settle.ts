@@ -50,6 +50,7 @@ export const factIsNotCenturiesOld: Rule<unknown, Command> = {
   sentence: 'a fact of a case is not dated before 1900',
   source: 'quality of the record: it is kept as it stands until it is corrected',
   level: 'warn',
+  levelReason: 'the date is doubtful and not impossible, and the fact is kept until it is corrected',
   holds: (_, { occurredAt }) => occurredAt === undefined || occurredAt >= EARLIEST_YEAR,
   facts: (_, { occurredAt }) => (occurredAt === undefined ? [] : [occurredAt]),
 }

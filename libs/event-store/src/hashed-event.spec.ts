@@ -24,6 +24,29 @@ const typeOf = (type: string) => types.find((one) => one.type === type)
 const warning = (eventId: string) => ({ type: WarningRaised.type, data: { ruleId: 'a.rule', eventId, facts: [] } })
 
 describe('hashing the facts of a command', () => {
+  it('lets only the recording service and audit-trail receive a fact that is kept, and what is recorded of it', () => {
+    const visible: EventType = { ...(Deposited as EventType), visibility: ['prosecution'] }
+    const facts = [
+      { type: Deposited.type, data: { amount: 1 } },
+      warning(eventIdOf(commandId, 0)),
+      { type: Deposited.type, data: { amount: 2 } },
+    ]
+    const visibilities = hashEvents(
+      facts,
+      recordingContext,
+      (type) => (type === Deposited.type ? visible : typeOf(type)),
+      undefined,
+      (index) => index === 0,
+    ).map(({ envelope, visibility }) => [visibility, envelope.visibility])
+    const kept = ['investigation', 'auditTrail']
+    const shown = ['investigation', 'prosecution', 'auditTrail']
+    expect(visibilities).toEqual([
+      [kept, kept],
+      [kept, kept],
+      [shown, shown],
+    ])
+  })
+
   it('creates hashed envelopes that fit their schema, with event ids derived from their index', () => {
     const events = hashEvents(
       [

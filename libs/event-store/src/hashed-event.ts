@@ -99,6 +99,8 @@ const inServiceOrder = (services: readonly ServiceName[]): ServiceName[] => SERV
  * @param typeOf the definition of a fact's type
  * @param concernedEventOf returns an earlier event that an `as-target-event` fact concerns; events of the same command
  * need not be found
+ * @param isKept whether the recording service and audit-trail alone receive a fact, by its index, also if others received
+ * the event that it concerns
  * @throws MalformedFact for a fact that does not fit its type; NotStorable for a value that the log does not accept, and
  * for a list longer than its type allows
  */
@@ -107,6 +109,7 @@ export const hashEvents = (
   recordingContext: RecordingContext,
   typeOf: (type: string) => EventType | undefined,
   concernedEventOf: (eventId: string) => ConcernedEvent | undefined = () => undefined,
+  isKept: (index: number) => boolean = () => false,
 ): HashedEvent[] => {
   const earlierEvents = new Map<string, ConcernedEvent>()
   const digest = recordingContext.commandDigest.toString('hex')
@@ -128,7 +131,7 @@ export const hashEvents = (
       visibility: inServiceOrder([
         recordingContext.service,
         'auditTrail',
-        ...(concerned?.visibility ?? (type.visibility as readonly ServiceName[])),
+        ...(isKept(index) ? [] : (concerned?.visibility ?? (type.visibility as readonly ServiceName[]))),
       ]),
       classification: concerned?.classification ?? type.classification ?? 'PRIVATE',
       subjects: subjects.length === 0 ? undefined : subjects,

@@ -1,12 +1,11 @@
-import { Body, Controller, Inject, Post, type Type } from '@nestjs/common'
+import { Body, Controller, HttpCode, Inject, Post, type Type } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
-import { OpensCase, type Role, Roles } from '@case-timeline/access'
+import { FromEverySector, OpensCase, type Role, Roles } from '@case-timeline/access'
 import type { AggregateTaking } from '@case-timeline/commands'
-import { commandBody, type CommandBody, type CommandType } from '@case-timeline/contracts'
+import { BulkBody, bulkPathOf, commandBody, pathOf, type CommandBody, type CommandType } from '@case-timeline/contracts'
 import type { Command } from '@case-timeline/decider'
 import { Context, type RequestContext } from './request-context.ts'
 import { CommandHandler } from './command-handler.ts'
-import { pathOf } from './openapi.ts'
 
 /** The roles that may send a command: at least one. */
 export type SentBy = readonly [Role, ...Role[]]
@@ -16,7 +15,17 @@ export interface OpeningACase {
   readonly opensCase: SentBy
 }
 
-type Declaration = SentBy | OpeningACase
+/** The roles that may send a command which belongs to no case, with tokens of every sector. */
+export interface OfEverySector {
+  readonly everySector: SentBy
+}
+
+type Declaration = SentBy | OpeningACase | OfEverySector
+
+const rolesOf = (declared: Declaration): SentBy => {
+  if ('opensCase' in declared) return declared.opensCase
+  return 'everySector' in declared ? declared.everySector : declared
+}
 
 /** Commands by the tag under which the OpenAPI document lists them. */
 type Groups<N extends string> = Readonly<Record<string, { readonly [K in N]?: Declaration }>>
@@ -77,23 +86,33 @@ const controllerOf = <C extends Command>(
   for (const [name, declared] of Object.entries(group)) {
     const type = aggregate.commands[name]?.type
     if (!type) continue
-    const roles = 'opensCase' in declared ? declared.opensCase : declared
+    const roles = rolesOf(declared)
+    const target = AggregateCommands.prototype
+    const route = (method: string, path: string, body: ParameterDecorator, value: unknown): PropertyDescriptor => {
+      const handler = { value, configurable: true, writable: true }
+      Object.defineProperty(target, method, handler)
+      Reflect.defineMetadata('design:paramtypes', [Object, Object], target, method)
+      Context()(target, method, 0)
+      body(target, method, 1)
+      Roles(...roles)(target, method, handler)
+      if ('opensCase' in declared) OpensCase()(target, method, handler)
+      if ('everySector' in declared) FromEverySector()(target, method, handler)
+      Post(path.replace('{caseId}', ':caseId'))(target, method, handler)
+      return handler
+    }
     const method = methodOf(name)
+    const inBulk = `${method}InBulk`
     // The OpenAPI document finds the parameters of a method by the name of its function.
-    const { [method]: value } = {
+    const methods = {
       [method](this: AggregateCommands, context: RequestContext, body: CommandBody<unknown>) {
         return this.commands.handle(aggregate, type, context, body)
       },
+      [inBulk](this: AggregateCommands, context: RequestContext, { rows }: BulkBody) {
+        return this.commands.handleRows(aggregate, type, context, rows)
+      },
     }
-    const handler = { value, configurable: true, writable: true }
-    Object.defineProperty(AggregateCommands.prototype, method, handler)
-    const target = AggregateCommands.prototype
-    Reflect.defineMetadata('design:paramtypes', [Object, Object], target, method)
-    Context()(target, method, 0)
-    Body({ schema: commandBody(type) })(target, method, 1)
-    Roles(...roles)(target, method, handler)
-    if ('opensCase' in declared) OpensCase()(target, method, handler)
-    Post(pathOf(type).replace('{caseId}', ':caseId'))(target, method, handler)
+    route(method, pathOf(type), Body({ schema: commandBody(type) }), methods[method])
+    if (type.bulk) HttpCode(200)(target, inBulk, route(inBulk, bulkPathOf(type), Body({ schema: BulkBody }), methods[inBulk]))
     AggregateCommands.routes.push({ command: type, path: pathOf(type), roles })
   }
   ApiTags(tag)(AggregateCommands)

@@ -14,9 +14,11 @@ import {
   type AggregateStream,
 } from '@case-timeline/commands'
 import { commandIdForKey, commandIdForMessage, randomCommandId } from '@case-timeline/event-store'
-import type { AgencyId, CommandBody, CommandType } from '@case-timeline/contracts'
+import type { AgencyId, BulkAnswer, CommandBody, CommandType } from '@case-timeline/contracts'
 import type { Command } from '@case-timeline/decider'
+import { addresseeCheck } from './addressees.ts'
 import { withAgreement } from './agreement.ts'
+import { handleRows } from './command-rows.ts'
 import type { RequestContext } from './request-context.ts'
 import { Problem } from './problem.ts'
 import { CommandResult } from './command-result.ts'
@@ -35,6 +37,17 @@ export abstract class CommandHandler {
     requestContext: RequestContext,
     body: CommandBody<unknown>,
   ): Promise<CommandResult>
+  /**
+   * Decides and records many commands of one kind for one case, see `handleRows`.
+   * @param rows each the body of a command with its key, unchecked
+   * @throws Problem if the request states a key or a revision for all rows
+   */
+  abstract handleRows<C extends Command>(
+    aggregate: AggregateTaking<C>,
+    commandType: CommandType<NoInfer<C>['name']>,
+    requestContext: RequestContext,
+    rows: readonly unknown[],
+  ): Promise<BulkAnswer>
   /**
    * Corrects or retracts a recorded fact of the service.
    * @param aggregateStream the stream of the fact, if it belongs to no case
@@ -134,24 +147,41 @@ export const commandHandler = (
       current = { ...current, guard, readAtAdmission: current.readAtAdmission && readCase }
     }
   }
+  const checkAddressee = addresseeCheck(context.store)
+  const preparedCommand = async (
+    commandType: CommandType,
+    requestContext: RequestContext,
+    body: CommandBody<unknown>,
+  ): Promise<SubmittedCommand> => {
+    await checkAddressee(commandType, body.data)
+    return prepared(commandType, requestContext, commandOf(commandType, requestContext, body))
+  }
+  const resultOf = async (requestContext: RequestContext, body: CommandBody<unknown>, answer: Answer): Promise<CommandResult> =>
+    commandResultOf(await redactedAnswer(requestContext, body, answer, confidentiality))
+  const rowHandling = { context, cases, prepared: preparedCommand, decided: retryWhileAdmitted, resultOf }
   return {
+    handleRows: async (aggregate, commandType, requestContext, rows) => {
+      if (requestContext.idempotencyKey !== undefined || requestContext.expected !== undefined)
+        throw new Problem('malformed-request', 'each row has a key of its own: send no Idempotency-Key and no If-Match')
+      return handleRows(rowHandling, aggregate as unknown as Aggregate, commandType, requestContext, rows)
+    },
     handle: async (aggregate, commandType, requestContext, body) => {
       const command = {
-        ...(await prepared(commandType, requestContext, commandOf(commandType, requestContext, body))),
+        ...(await preparedCommand(commandType, requestContext, body)),
         // Encryption, and asking another case, take time in which more may be recorded.
         readAtAdmission: commandType.encrypts || commandType.namesCase ? undefined : requestContext.admission?.readCase,
       }
       const answer = await retryWhileAdmitted(requestContext, command, (request) =>
         handle(context, aggregate as unknown as Aggregate, request),
       )
-      return commandResultOf(await redactedAnswer(requestContext, body, answer, confidentiality))
+      return resultOf(requestContext, body, answer)
     },
     correct: async (commandType, requestContext, body, aggregateStream) => {
       const command = commandOf(commandType, requestContext, body)
       const answer = await retryWhileAdmitted(requestContext, command, (one) =>
         correct(context, aggregates, one, prepareCorrection(requestContext, one), aggregateStream),
       )
-      return commandResultOf(await redactedAnswer(requestContext, body, answer, confidentiality))
+      return resultOf(requestContext, body, answer)
     },
     onRequest: async (commandType, requestContext, body, streamId) => {
       if (commandType.personal && requestContext.signed !== undefined) throw new Problem('forbidden', OWN_ACT)
@@ -166,7 +196,7 @@ export const commandHandler = (
       // Also after a refusal: a process may have ended between an earlier approval and its decision.
       const carriedOut = commandType.name === 'GiveApproval' ? await carryOut(context, aggregates, reference) : undefined
       const isRecorded = answer.outcome === 'appended' || answer.outcome === 'duplicate'
-      return commandResultOf(await redactedAnswer(requestContext, body, (isRecorded && carriedOut) || answer, confidentiality))
+      return resultOf(requestContext, body, (isRecorded && carriedOut) || answer)
     },
   }
 }
@@ -217,6 +247,7 @@ export const commandResultOf = (answer: Answer): CommandResult => {
       throw new Problem('refused-by-rule', answer.rule.sentence, {
         members: {
           rule: answer.rule.id,
+          ...(answer.rule.about === undefined ? {} : { about: answer.rule.about }),
           source: answer.rule.source,
           facts: answer.facts,
           ...(answer.factsLeftOut === undefined ? {} : { factsLeftOut: answer.factsLeftOut }),

@@ -1,4 +1,5 @@
 import { type Confidentiality, type Disclosed, disclosedBy, type ThisService } from '@case-timeline/access'
+import { successorIn } from '@case-timeline/casework'
 import {
   Code,
   Envelope,
@@ -11,7 +12,7 @@ import {
   type EncryptedMember,
   UserId,
 } from '@case-timeline/contracts'
-import type { EventStore, StoredEvent } from '@case-timeline/event-store'
+import { type EventStore, historyOf, type StoredEvent } from '@case-timeline/event-store'
 import type { OpeningsPage, Vault } from '@case-timeline/vault'
 import { z } from 'zod'
 import type { RequestContext } from './request-context.ts'
@@ -136,8 +137,9 @@ export const encryptedMemberReader = (
     const orders = await confidentiality.disclosedCases([caseId], { agencyId, sector })
     const disclosedCase = orders.get(caseId)
     const withheld = new Set(disclosedCase?.facts.flatMap(({ recorded, shown }) => (shown ? [] : [recorded.id])))
+    const successorOf = successorIn(historyOf(history), sector)
     const isOwn = ({ id, stream, envelope }: StoredEvent): boolean =>
-      stream.startsWith(`${self.service}.`) && envelope.actor.agencyId === agencyId && !withheld.has(id)
+      stream.startsWith(`${self.service}.`) && successorOf(envelope.actor.agencyId) === agencyId && !withheld.has(id)
     const isOwnId = (eventId: string): boolean => history.some((event) => event.id === eventId && isOwn(event))
     const members = [...new Set(eventIds)].flatMap((eventId) => {
       const event = history.find(({ id }) => id === eventId)

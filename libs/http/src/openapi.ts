@@ -9,7 +9,17 @@ import {
   type SchemaObject,
   SwaggerModule,
 } from '@nestjs/swagger'
-import { type CommandType, PendingApproval, PersonRef, sentExample } from '@case-timeline/contracts'
+import {
+  BulkAnswer,
+  bulkPathOf,
+  type CommandType,
+  MAX_BULK_ROWS,
+  pathOf,
+  PendingApproval,
+  PersonRef,
+  RowKey,
+  sentExample,
+} from '@case-timeline/contracts'
 import { z } from 'zod'
 import { PROBLEMS } from './problem.ts'
 
@@ -27,6 +37,7 @@ const PROBLEM: SchemaObject = {
       items: { type: 'object', properties: { path: { type: 'string', description: 'JSON path' }, detail: { type: 'string' } } },
     },
     rule: { type: 'string' },
+    about: { type: 'string', description: 'the kind of thing, where the rule says the same of several; `facts` has its id' },
     source: { type: 'string' },
     facts: { type: 'array', items: { type: 'string' } },
     factsLeftOut: { type: 'integer', description: 'how many more there are; absent if `facts` has all' },
@@ -79,6 +90,28 @@ const AWAITING_APPROVAL: ResponseObject = {
     },
   },
 }
+
+const ANSWERED_ROWS: ResponseObject = {
+  description: 'one outcome for each row; a row that was sent before has its first answer',
+  content: { 'application/json': { schema: z.toJSONSchema(BulkAnswer, { target: 'openapi-3.0' }) as SchemaObject } },
+}
+
+/** The schema of a bulk request, from that of one command. */
+const rowsSchema = (command: SchemaObject): SchemaObject => ({
+  type: 'object',
+  required: ['rows'],
+  additionalProperties: false,
+  properties: {
+    rows: {
+      ...{ type: 'array', minItems: 1, maxItems: MAX_BULK_ROWS },
+      items: {
+        ...command,
+        properties: { key: z.toJSONSchema(RowKey, { target: 'openapi-3.0' }) as SchemaObject, ...command.properties },
+        required: ['key', ...(command.required ?? [])],
+      },
+    },
+  },
+})
 
 const CASE_ID = {
   in: 'path' as const,
@@ -144,6 +177,7 @@ const withPseudonymResponses = (responses: OperationObject['responses']): Operat
 const withDetails = (document: OpenAPIObject, commands: readonly CommandType[]): OpenAPIObject => {
   const problems = problemResponses()
   const byPath = new Map(commands.map((command) => [pathOf(command), command]))
+  const byBulkPath = new Map(commands.filter(({ bulk }) => bulk).map((command) => [bulkPathOf(command), command]))
   for (const [address, path] of Object.entries(document.paths)) {
     if (address.startsWith('/cases/{caseId}')) path.parameters = [CASE_ID]
     const { post, get } = path
@@ -153,7 +187,15 @@ const withDetails = (document: OpenAPIObject, commands: readonly CommandType[]):
       const content = (post.requestBody as RequestBodyObject | undefined)?.content['application/json']
       if (content) content.example = { data: sentExample(command) }
     }
-    if (post && (command || (address.startsWith('/cases/') && !describes201(post)))) {
+    const inBulk = byBulkPath.get(address)
+    const single = inBulk && document.paths[pathOf(inBulk)]?.post?.requestBody
+    if (post && inBulk && single && 'content' in single) {
+      post.summary = `${inBulk.meaning} Up to ${MAX_BULK_ROWS} at once: each row is decided by itself, and counts in the quota.`
+      const schema = rowsSchema(single.content['application/json']?.schema as SchemaObject)
+      const example = { rows: [{ key: 'sheet-7:row-0001', data: sentExample(inBulk) }] }
+      post.requestBody = { required: true, content: { 'application/json': { schema, example } } }
+      post.responses = { ...post.responses, 200: ANSWERED_ROWS }
+    } else if (post && (command || (address.startsWith('/cases/') && !describes201(post)))) {
       const awaiting = command?.approvedBy ? { 202: AWAITING_APPROVAL } : {}
       post.responses = { ...post.responses, 201: RECORDED, ...awaiting }
       post.parameters = [...(post.parameters ?? []), ...COMMAND_HEADERS]
@@ -170,10 +212,6 @@ const withDetails = (document: OpenAPIObject, commands: readonly CommandType[]):
 /** Whether a handler describes its own answer: Nest adds a 201 without a description to every POST. */
 const describes201 = ({ responses }: { responses?: Readonly<Record<string, unknown>> }): boolean =>
   Boolean((responses?.['201'] as { description?: string } | undefined)?.description)
-
-/** The path to which a command is posted: its name in kebab case. */
-export const pathOf = ({ name, collection = 'cases/{caseId}' }: Pick<CommandType, 'name' | 'collection'>): string =>
-  `/${collection}/${name.replaceAll(/(?<!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase()}`
 
 /** One response for each status, listing the problems that have it. */
 const problemResponses = () => {

@@ -44,7 +44,10 @@ const BY_STATUS: Readonly<Record<number, readonly [ProblemKind, string]>> = {
   403: ['not-found', 'no file of the documentation has this path'],
   404: ['not-found', 'no endpoint has this method and path; a command is POST /cases/{caseId}/<command-name>, see /openapi.json'],
   408: ['malformed-request', 'the request did not arrive in time'],
-  413: ['too-large', 'send at most 64 KiB, or 512 KiB for the commands with the longest lists'],
+  413: [
+    'too-large',
+    'send at most 64 KiB, or 768 KiB for the commands with the longest lists and for rows in bulk: send fewer rows at once',
+  ],
   414: ['malformed-request', 'the address is longer than any address of this service'],
   415: ['unsupported-media-type', 'send the body as application/json'],
 }

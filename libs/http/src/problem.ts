@@ -14,6 +14,7 @@ export const PROBLEMS = {
   'stale-revision': { status: 412, title: 'The record has changed since the caller read it' },
   'too-large': { status: 413, title: 'The request is larger than this service accepts' },
   'unsupported-media-type': { status: 415, title: 'The body must be application/json' },
+  'unknown-office': { status: 422, title: 'The register has no such office to address' },
   'refused-by-rule': { status: 422, title: 'A rule refuses the command' },
   'quota-exceeded': { status: 429, title: 'The agency has used its quota of requests: nothing was recorded' },
   overloaded: { status: 429, title: 'Too many requests at once: nothing was recorded' },

@@ -22,6 +22,8 @@ export interface RequestContext {
   readonly admission?: Pick<Admission, 'guard' | 'readCase'> | undefined
   /** `If-Match: "<revision>"`: the revision of the stream that the caller has read. */
   readonly expected?: number | undefined
+  /** Logs an unexpected error that is not the answer to the whole request. */
+  readonly reportFailure?: ((error: unknown) => void) | undefined
 }
 
 const IDEMPOTENCY_KEY = /^[A-Za-z0-9._~:+/=-]{8,128}$/
@@ -50,6 +52,7 @@ export const requestContextOf = (request: FastifyRequest & AdmittedRequest): Req
     signed: principal.signedDigest,
     admission,
     expected: revision === undefined ? undefined : Number(revision),
+    reportFailure: (error) => request.log.error({ err: error }, 'a row of the request failed with an unexpected error'),
   }
 }
 

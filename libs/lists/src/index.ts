@@ -1,9 +1,12 @@
-export { Lists } from './lists.ts'
+export { Lists, type RowFilter } from './lists.ts'
 export { disclosedRows, ordersWithholding, refoldedFrom, disclosedHistory, Withheld } from './disclosed-rows.ts'
 export {
   PAGE_MEMBERS,
   CASE_FILE_VIEW,
   CASE_FILES,
+  ownInCase,
+  ownOrTakenOver,
+  RECEIVING_OFFICE,
   type ListedRow,
   notExcluded,
   inCasesOfAgency,

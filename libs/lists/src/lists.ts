@@ -1,9 +1,29 @@
-import { Confidentiality, type Disclosed, ThisService } from '@case-timeline/access'
+import { Confidentiality, type Disclosed, disclosedBy, disclosedFrom, ThisService } from '@case-timeline/access'
+import type { AgencyId } from '@case-timeline/contracts'
 import type { RequestContext } from '@case-timeline/http'
-import type { StoredView } from '@case-timeline/projections'
+import { type StoredView, tableNameOf } from '@case-timeline/projections'
 import { Injectable } from '@nestjs/common'
 import { DataSource } from 'typeorm'
-import { inCasesOfAgency, type ListedRow, type Page, pageOf, type PageQuery, readerOf } from './page.ts'
+import { refoldedFrom } from './disclosed-rows.ts'
+import {
+  CASE_FILES,
+  inCasesOfAgency,
+  type ListedRow,
+  notExcluded,
+  type Page,
+  pageOf,
+  type PageQuery,
+  readerOf,
+  withheldIn,
+} from './page.ts'
+
+/** Which rows of a list are asked for. */
+export interface RowFilter<R> {
+  /** In SQL, with the query alias `listed`. */
+  readonly condition: string
+  /** The same for a row as it is shown. */
+  readonly isShown: (row: R) => boolean
+}
 
 /**
  * Reads the lists of a service for the caller of a query. Cases from which the caller is excluded are left out, and so
@@ -37,15 +57,74 @@ export class Lists {
   /**
    * One page of the rows that are the agency's own by a condition, whatever agencies participate in their cases.
    * @param condition in SQL, with the query alias `listed`; `:agencyId` is the caller's agency
+   * @param filter by what rows have, which a court order may withhold: a page has fewer rows where an order applies
    */
-  ownRows<R extends ListedRow>(
+  async ownRows<R extends ListedRow>(
     view: StoredView<R>,
     context: RequestContext,
     page: PageQuery,
     condition: `${string}:agencyId${string}`,
+    filter?: RowFilter<R>,
   ): Promise<Disclosed<Page<R>>> {
     const { agencyId } = context.actor
     const rows = this.db.getRepository(view.entity).createQueryBuilder('listed').where(`(${condition})`, { agencyId })
-    return pageOf(rows, view, page, readerOf(context), this.confidentiality)
+    if (!filter) return pageOf(rows, view, page, readerOf(context), this.confidentiality)
+    // A filter on the stored rows would show a withheld value by who is found: there it is applied to what is shown.
+    const underOrder = [...(await this.confidentiality.casesUnderOrder())]
+    if (underOrder.length === 0) rows.andWhere(`(${filter.condition})`)
+    else rows.andWhere(`((${filter.condition}) or listed.caseId = any (:underOrder))`, { underOrder })
+    const disclosed = await pageOf(rows, view, page, readerOf(context), this.confidentiality)
+    return disclosedFrom(disclosed, (found) => ({ ...found, rows: found.rows.filter((row) => filter.isShown(row)) }))
+  }
+
+  /**
+   * Counts the rows that are the agency's own by a condition, in one statement. Cases from which the caller is excluded
+   * are left out; so are cases of which a court order withholds data from the caller, which are named instead.
+   * @param part which rows of which case (absent: of all), and what is counted: SQL with the table alias `listed`;
+   *   `counted` selects for each row the texts `counted` and `value`, of which equal ones are counted together
+   * @param answer from the counts by value, by what is counted
+   */
+  async countsOfOwn<R extends ListedRow, T extends object>(
+    view: StoredView<R>,
+    context: RequestContext,
+    part: { readonly caseId: string | undefined; readonly condition: string; readonly counted: string },
+    answer: (counts: ReadonlyMap<string, Readonly<Record<string, number>>>, withheld: Pick<Page<never>, 'withheld'>) => T,
+  ): Promise<Disclosed<T>> {
+    const { agencyId, userId } = context.actor
+    const condition = part.condition.replaceAll(':agencyId', () => '$1')
+    const found: { readonly caseId: string; readonly counted: string; readonly value: string; readonly count: number }[] =
+      await this.db.query(
+        `select listed.case_id as "caseId", one.counted, one.value, count(*)::int as count
+          from ${tableNameOf(view)} listed cross join lateral (${part.counted}) one
+          where (${condition}) and ${notExcluded('listed.case_id', '$2')} and ($3::uuid is null or listed.case_id = $3)
+          group by 1, 2, 3`,
+        [agencyId, userId, part.caseId ?? null],
+      )
+    // After reading the rows, so that an order recorded in the meantime is applied.
+    const caseIds = [...new Set(found.map(({ caseId }) => caseId))]
+    const disclosedCases = await this.confidentiality.disclosedCases(caseIds, { agencyId, sector: context.sector })
+    const withheld = [...disclosedCases].flatMap(([caseId, disclosed]) => {
+      const { by } = refoldedFrom(view, disclosed)
+      return by.length === 0 ? [] : [{ caseId, by }]
+    })
+    const uncounted = new Set(withheld.map(({ caseId }) => caseId))
+    const counts = new Map<string, Record<string, number>>()
+    for (const { caseId, counted, value, count } of found) {
+      if (uncounted.has(caseId)) continue
+      const ofValues = counts.get(counted) ?? {}
+      ofValues[value] = (ofValues[value] ?? 0) + count
+      counts.set(counted, ofValues)
+    }
+    return disclosedBy(disclosedCases, answer(counts, withheldIn({ withheld })))
+  }
+
+  /** By case, of some cases: the offices from which the case went on to the agency, for which it carries on. */
+  async takenOverBy(agencyId: AgencyId, caseIds: readonly string[]): Promise<ReadonlyMap<string, readonly AgencyId[]>> {
+    if (caseIds.length === 0) return new Map()
+    const found: { caseId: string; offices: readonly AgencyId[] }[] = await this.db.query(
+      `select case_id as "caseId", former_offices as offices from ${CASE_FILES} where office = $1 and former_offices is not null and case_id = any ($2::uuid[])`,
+      [agencyId, caseIds],
+    )
+    return new Map(found.map(({ caseId, offices }) => [caseId, offices]))
   }
 }

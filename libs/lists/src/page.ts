@@ -10,7 +10,13 @@ import { disclosedRows, Withheld } from './disclosed-rows.ts'
  * The version of the case file view that this release reads: it contains the participating agencies and the excluded
  * users of a case.
  */
-export const CASE_FILE_VIEW = { name: 'case-file', version: 2 } as const
+export const CASE_FILE_VIEW = { name: 'case-file', version: 3 } as const
+
+/**
+ * In the column `office` of that view: the agency that a deployment configures to receive what is addressed to no office.
+ * No agency has such an id.
+ */
+export const RECEIVING_OFFICE: AgencyId = '~'
 
 /** The table of that view. */
 export const CASE_FILES = tableNameOf(CASE_FILE_VIEW)
@@ -72,7 +78,7 @@ export const readerOf = ({ actor: { userId, agencyId }, sector }: RequestContext
   userId,
   agencyId,
   sector,
-  receivingAgency: self?.receivingAgency,
+  receivingAgency: self?.receiving?.agencyId,
 })
 
 /**
@@ -84,6 +90,24 @@ export const readerOf = ({ actor: { userId, agencyId }, sector }: RequestContext
  */
 export const notExcluded = (caseId: string, userId: string): string =>
   `(select barred.excluded @> array[${userId}] from ${CASE_FILES} barred where barred.case_id = ${caseId}) is false`
+
+/**
+ * An SQL condition on a row of an office, with the parameter `:agencyId`: the office is the caller's, or one from which
+ * the case went on to the caller's. The cases that an agency took over are found once, by an index.
+ * @param office the SQL expression for the office of the row, such as `listed.supportedBy`
+ * @param caseId the SQL expression for its case
+ */
+export const ownOrTakenOver = (office: string, caseId = 'listed.caseId'): `${string}:agencyId${string}` =>
+  `(${office} = :agencyId and not coalesce((select gone.former_offices @> array[:agencyId] from ${CASE_FILES} gone where gone.case_id = ${caseId}), false)) or (${caseId} = any (array(select taken.case_id from ${CASE_FILES} taken where taken.office = :agencyId and taken.former_offices is not null)) and (select ${office} = any (taken.former_offices) from ${CASE_FILES} taken where taken.case_id = ${caseId}))`
+
+/**
+ * An SQL condition on a row that names agencies, with the parameter `:agencyId`: the caller's is one of them, takes part
+ * in the case, and did not give it away.
+ * @param agencies the SQL expression for the agencies of the row, such as `listed.caredForBy`
+ * @param caseId the SQL expression for its case
+ */
+export const ownInCase = (agencies: string, caseId = 'listed.caseId'): `${string}:agencyId${string}` =>
+  `(${agencies} @> array[:agencyId] and (select part.agencies @> array[:agencyId] and not coalesce(part.former_offices @> array[:agencyId], false) from ${CASE_FILES} part where part.case_id = ${caseId}))`
 
 /**
  * Restricts the rows of a view, with the query alias `listed`, to cases in which the reader's agency participates and

@@ -77,8 +77,12 @@ export const refold = <R extends Row>(
   const rows: Rows<R> = new Map()
   const types = view.events === 'every' ? [] : view.events.map(({ type }) => type)
   const effectiveHistory = asOnePerson(effectiveFacts(history, newest)).filter(({ type }) => types.includes(type))
-  fold(rememberingView(view), effectiveHistory, rows)
-  return history[0] ? rowsOfCase(rows, history[0].caseId) : new Map()
+  fold(rememberingView(view, history), effectiveHistory, rows)
+  const [first] = history
+  if (first === undefined) return new Map()
+  const own = rowsOfCase(rows, first.caseId)
+  const left = effectiveHistory.length === 0 ? view.afterAllIsRetracted?.(history) : undefined
+  return left ? own.set(keyText(keyOf(view, left)), left) : own
 }
 
 /**

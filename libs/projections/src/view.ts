@@ -70,8 +70,14 @@ export interface View<R extends Row = Row> {
   /**
    * Makes an `evolve` with the same results that may remember what it found in the rows which it returned. One is made
    * for each history that is folded, and for each table. Absent: `evolve` remembers nothing.
+   * @param history the one that is refolded, as it was recorded, with what was corrected or retracted since
    */
-  readonly remembering?: (() => View<R>['evolve']) | undefined
+  readonly remembering?: ((history?: readonly Recorded[]) => View<R>['evolve']) | undefined
+  /**
+   * The row that stays of a case when nothing is in force in it; it is given to `evolve` with the next event. Absent, or
+   * undefined: none stays.
+   */
+  readonly afterAllIsRetracted?: ((history: readonly Recorded[]) => R | undefined) | undefined
   readonly listing?: Listing<R> | undefined
   /** Its lists that grow with a case: a fact writes only the entries that it adds or changes. */
   readonly lists?: readonly ListMember[] | undefined
@@ -113,7 +119,8 @@ export const view = <R extends Row, const E extends readonly EventType[]>(defini
 }
 
 /** A view to fold one history, or the batches of one table: with an `evolve` that remembers, if it has one. */
-export const rememberingView = <R extends Row>(one: View<R>): View<R> => (one.remembering ? { ...one, evolve: one.remembering() } : one)
+export const rememberingView = <R extends Row>(one: View<R>, history?: readonly Recorded[]): View<R> =>
+  one.remembering ? { ...one, evolve: one.remembering(history) } : one
 
 /** The column of a row's member: `case_id` for `caseId`. */
 export const columnOf = (member: string): string => member.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)

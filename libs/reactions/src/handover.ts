@@ -1,4 +1,4 @@
-import { type CommandType, type EventType, upcast } from '@case-timeline/contracts'
+import { type AgencyId, type CommandType, type EventType, officeAddressedBy, type ServiceName, upcast } from '@case-timeline/contracts'
 import { type Aggregate, type Answer, type CommandContext, handle } from '@case-timeline/commands'
 import { commandIdForReaction, LogWentBack, type StoredEvent } from '@case-timeline/event-store'
 import type { z } from 'zod'
@@ -10,13 +10,28 @@ export interface CausedCommand {
   readonly target?: string
 }
 
+/** A command in another case than the event that causes it. */
+export interface CommandInOtherCase {
+  readonly caseId: string
+  readonly command: CommandType
+  readonly data: unknown
+  /**
+   * The event from which the command follows, which may be an earlier one of either case. Its id makes the command id: a
+   * command that follows from two events of the log, each of which leads to the same cause, is carried out once.
+   */
+  readonly cause: StoredEvent
+  /** What it concerns in that case, if one event causes several commands of one name there. */
+  readonly target?: string
+}
+
 /** Commands of this service that events of other sectors cause; the data of a command follows from its event alone. */
 export interface Handover {
   /** The permanent name of its consumer, which identifies its checkpoint. */
   readonly name: string
   readonly on: readonly EventType[]
   readonly aggregate: Aggregate
-  readonly command: CommandType
+  /** The commands that an event may cause; the first is the one in its own case. */
+  readonly commands: readonly CommandType[]
   /** Those of the event types in `on` that add the receiving agency to the case. */
   readonly participationEvents: readonly EventType[]
   /** Whether only an agency that already participates in the case receives the handover. */
@@ -24,6 +39,11 @@ export interface Handover {
   /** Whether the handover concerns an agency, if that depends on other facts of the case; absent: it does. */
   concerns?(event: HandoverEvent, agencyId: string, history: () => Promise<readonly StoredEvent[]>): Promise<boolean>
   causes(event: HandoverEvent): readonly CausedCommand[]
+  /** The commands in other cases, if it causes any there. The office that has such a case carries them out. */
+  causesInOtherCases?(
+    event: StoredEvent,
+    readCase: (caseId: string) => Promise<readonly StoredEvent[]>,
+  ): Promise<readonly CommandInOtherCase[]>
 }
 
 /** An event as a handover reads it, its data in the newest version. */
@@ -33,14 +53,15 @@ export interface HandoverEvent {
   readonly data: unknown
 }
 
-interface Definition<F, D> extends Pick<Handover, 'name' | 'aggregate'> {
+interface Definition<F, D> extends Pick<Handover, 'name' | 'aggregate' | 'concerns'> {
   readonly on: EventType<string, z.ZodType<F>>
   readonly command: CommandType<string, z.ZodType<D>>
 }
 
 /** A handover in which each event causes one command, and adds the receiving agency to the case. */
-export const handover = <F, D>(definition: Definition<F, D> & { readonly data: (fact: F) => NoInfer<D> }): Handover => ({
+export const handover = <F, D>({ command, ...definition }: Definition<F, D> & { readonly data: (fact: F) => NoInfer<D> }): Handover => ({
   ...definition,
+  commands: [command],
   on: [definition.on],
   participationEvents: [definition.on],
   participantsOnly: false,
@@ -52,22 +73,34 @@ export const handover = <F, D>(definition: Definition<F, D> & { readonly data: (
  * participates in the case receives it.
  * @param each the data of the commands, by the id of the thing
  */
-export const handoverOfEach = <F, D>(
-  definition: Definition<F, D> & { readonly each: (fact: F) => readonly (readonly [target: string, data: NoInfer<D>])[] },
-): Handover => ({
+export const handoverOfEach = <F, D>({
+  command,
+  ...definition
+}: Definition<F, D> & { readonly each: (fact: F) => readonly (readonly [target: string, data: NoInfer<D>])[] }): Handover => ({
   ...definition,
+  commands: [command],
   on: [definition.on],
   participationEvents: [],
   participantsOnly: true,
   causes: ({ data }) => definition.each(data as F).map(([target, caused]) => ({ target, data: caused })),
 })
 
-/** The receiving side of handovers: its command context and its agency. */
+/**
+ * A handover in which an event causes commands in other cases, and none in its own. What follows is read from the
+ * histories of the cases, which this service may see.
+ */
+export const handoverToOtherCases = (
+  definition: Pick<Handover, 'name' | 'on' | 'aggregate' | 'commands'> & Required<Pick<Handover, 'causesInOtherCases'>>,
+): Handover => ({ ...definition, participationEvents: [], participantsOnly: true, causes: () => [] })
+
+/** The receiving side of handovers: its command context and the offices of its sector. */
 export interface Receiver {
+  readonly service: ServiceName
   readonly context: CommandContext
-  /** The agency that receives the handovers of a case, and acts automatically; undefined if there is none. */
-  agencyOf(caseId: string): Promise<string | undefined>
-  participates(agencyId: string, caseId: string): Promise<boolean>
+  /** The agency that receives what is addressed to no office, in a case that no office has; absent: nobody does. */
+  readonly receivingAgency?: AgencyId | undefined
+  /** The offices that take part in a case, first the one that has it. */
+  officesIn(caseId: string): Promise<readonly AgencyId[]>
 }
 
 /** Receives the handovers of other sectors. An abstract class, because Nest injects it by this token. */
@@ -90,19 +123,42 @@ export const handoversOf = (receiver: Receiver): Handovers => ({
     if ((await store.hashesAt([event.position])).get(event.position) !== event.eventHash)
       throw new LogWentBack(`${handover.name}: the event store no longer has ${event.type} ${event.id}: nothing follows from it`)
     if (event.caseId === undefined) throw new Error(`${handover.name}: ${event.type} ${event.id} belongs to no case`)
-    const agencyId = await receiver.agencyOf(event.caseId)
-    if (agencyId === undefined) return
-    if (handover.participantsOnly && !(await receiver.participates(agencyId, event.caseId))) return
-    const { caseId } = event
-    if (handover.concerns && !(await handover.concerns(handoverEvent, agencyId, () => receiver.context.store.readCase(caseId)))) return
+    const { memory } = receiver.context
+    const elsewhere = (await handover.causesInOtherCases?.(event, async (caseId) => (await memory.readCase(caseId)).events)) ?? []
+    for (const caused of elsewhere) {
+      const refused = await handleInOtherCase(receiver, handover, generation, caused)
+      if (refused !== undefined) return refused
+    }
+    const office = await officeFor(receiver, handover, handoverEvent, event.stream, event.caseId)
+    if (office === undefined) return
     let answer: Answer | undefined
     for (const caused of handover.causes(handoverEvent)) {
-      answer = await handleCausedCommand(receiver, handover, event, agencyId, generation, caused)
+      answer = await handleCausedCommand(receiver, handover, event, office, generation, caused)
       if (!FINAL_OUTCOMES.includes(answer.outcome)) return answer
     }
     return answer
   },
 })
+
+/**
+ * The office in whose name an event is received: the one to which it is addressed, otherwise the one that has the case. A
+ * handover that concerns only some offices is received by the first whom it concerns.
+ */
+const officeFor = async (
+  { service, context, officesIn, receivingAgency }: Receiver,
+  handover: Handover,
+  event: HandoverEvent,
+  stream: string,
+  caseId: string,
+): Promise<AgencyId | undefined> => {
+  const addressed = officeAddressedBy(event, stream, service)?.office
+  if (addressed !== undefined) return addressed
+  const offices = await officesIn(caseId)
+  const candidates = offices.length > 0 || handover.participantsOnly || receivingAgency === undefined ? offices : [receivingAgency]
+  if (!handover.concerns) return candidates[0]
+  for (const office of candidates) if (await handover.concerns(event, office, () => context.store.readCase(caseId))) return office
+  return undefined
+}
 
 /** After any other outcome, the later commands of the event are not handled. */
 const FINAL_OUTCOMES: readonly Answer['outcome'][] = ['appended', 'duplicate', 'refused']
@@ -119,20 +175,17 @@ const handleCausedCommand = (
   event: StoredEvent,
   agencyId: string,
   generation: number,
-  { data, target }: CausedCommand,
-) =>
-  handle(context, handover.aggregate, {
-    caseId: event.caseId,
-    name: handover.command.name,
+  { data, target, command = handover.commands[0], caseId = event.caseId }: CausedCommand & Partial<CommandInOtherCase>,
+): Promise<Answer> => {
+  if (command === undefined) throw new Error(`${handover.name} causes a command in its case without naming which`)
+  return handle(context, handover.aggregate, {
+    caseId,
+    name: command.name,
     // A handover and its receipt have the same time of occurrence, even if both are recorded much later; recordedAt
     // states when.
     body: { occurredAt: event.occurredAt, occurredZone: event.occurredZone, data },
     actor: { userId: `system.${handover.aggregate.service}.reactions`, agencyId, role: 'system' },
-    commandId: commandIdForReaction(
-      handover.name,
-      event.id,
-      target === undefined ? handover.command.name : `${handover.command.name} ${target}`,
-    ),
+    commandId: commandIdOf(handover, event.id, command, target),
     retryable: true,
     correlationId: event.envelope.correlationId,
     causationId: event.id,
@@ -142,3 +195,31 @@ const handleCausedCommand = (
     imported: event.envelope.imported && { source: event.envelope.imported.source },
     generation,
   })
+}
+
+const commandIdOf = ({ name }: Handover, causeId: string, { name: command }: CommandType, target: string | undefined): string =>
+  commandIdForReaction(name, causeId, target === undefined ? command : `${command} ${target}`)
+
+/**
+ * Carries out a command in another case, for the office that has it there; nothing where none has.
+ * @returns the answer if the later commands must wait. A command whose cause was carried out before is final, also if
+ *   other data follow from it now; one whose id was taken by something else is not: somebody may want to prevent it
+ */
+const handleInOtherCase = async (
+  receiver: Receiver,
+  handover: Handover,
+  generation: number,
+  caused: CommandInOtherCase,
+): Promise<Answer | undefined> => {
+  const { caseId, command, cause } = caused
+  const [office] = await receiver.officesIn(caseId)
+  if (office === undefined) return undefined
+  const target = caused.target === undefined ? caseId : `${caseId} ${caused.target}`
+  const answer = await handleCausedCommand(receiver, handover, cause, office, generation, { ...caused, target })
+  if (FINAL_OUTCOMES.includes(answer.outcome)) return undefined
+  if (answer.outcome !== 'id-clash') return answer
+  const commandId = commandIdOf(handover, cause.id, command, target)
+  const ownStreams = `${handover.aggregate.service}.`
+  const recorded = await receiver.context.store.readCase(caseId)
+  return recorded.some((event) => event.commandId === commandId && event.stream.startsWith(ownStreams)) ? undefined : answer
+}

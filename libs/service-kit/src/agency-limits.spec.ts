@@ -16,6 +16,13 @@ describe('the quota of an agency', () => {
   })
 })
 
+it('what costs more than is left of the quota is not counted, so that less of it can be sent', () => {
+  const quotas = agencyQuotas({ requests: 10, windowMs: 10_000 }, () => 0)
+  expect(quotas.take('zz-support', 8)).toMatchObject({ isWithin: true, remaining: 2 })
+  expect(quotas.take('zz-support', 3)).toMatchObject({ isWithin: false, remaining: 2 })
+  expect(quotas.take('zz-support', 2)).toMatchObject({ isWithin: true, remaining: 0 })
+})
+
 describe('the slots for concurrent requests', () => {
   it('are not all for one agency, and each can be given back once', () => {
     const slots = agencySlots({ perAgency: 2, total: 3 })

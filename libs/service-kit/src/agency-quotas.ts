@@ -27,11 +27,13 @@ export const agencyQuotas = ({ requests, windowMs }: Quota, now: () => number = 
     return next
   }
   return {
-    take(agencyId: string): QuotaState {
+    /** @param cost of what is sent, in requests: what exceeds the quota is not counted */
+    take(agencyId: string, cost = 1): QuotaState {
       const window = windowOf(agencyId)
-      window.count += 1
+      const isWithin = window.count + cost <= requests
+      if (isWithin) window.count += cost
       return {
-        isWithin: window.count <= requests,
+        isWithin,
         remaining: Math.max(0, requests - window.count),
         secondsLeft: Math.max(1, Math.ceil((window.endsAt - now()) / 1_000)),
       }

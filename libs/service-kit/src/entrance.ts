@@ -1,5 +1,5 @@
 import { type AdmittedRequest, Denied, type TokenVerifier } from '@case-timeline/access'
-import type { AgencyId } from '@case-timeline/contracts'
+import { type AgencyId, MAX_BULK_ROWS } from '@case-timeline/contracts'
 import { Problem, problemOf, sendProblem } from '@case-timeline/http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { agencyQuotas, policyHeader, type Quota } from './agency-quotas.ts'
@@ -32,21 +32,22 @@ const WITHOUT_BODY: readonly string[] = ['GET', 'HEAD']
 type Incoming = FastifyRequest & AdmittedRequest
 
 /**
- * The order of work for each request: its address, its token, its agency's quota, then its body, then a slot; the first
- * that fails is the answer. So nobody without a token makes the service read or parse a body.
+ * The order of work for each request: its address, its token, its agency's quota, then its body, the quota again for
+ * each further row of it, then a slot; the first that fails is the answer. So nobody without a token makes the service
+ * read or parse a body.
  */
 export const guardEntrance = (server: FastifyInstance, tokens: TokenVerifier, { quota, perAgency, total }: EntranceLimits): void => {
   const quotas = agencyQuotas(quota)
   const slots = agencySlots({ perAgency, total })
   const policy = policyHeader(quota)
 
-  const countAgainstQuota = (agencyId: AgencyId, reply: FastifyReply): void => {
-    const { isWithin, remaining, secondsLeft } = quotas.take(agencyId)
+  const countAgainstQuota = (agencyId: AgencyId, reply: FastifyReply, rows = 1): void => {
+    const { isWithin, remaining, secondsLeft } = quotas.take(agencyId, rows)
     void reply.headers({ 'ratelimit-policy': policy, ratelimit: `"agency";r=${remaining};t=${secondsLeft}` })
-    if (!isWithin)
-      throw new Problem('quota-exceeded', `your agency may send ${quota.requests} requests in ${quota.windowMs / 1_000} seconds`, {
-        retryAfterSeconds: secondsLeft,
-      })
+    if (isWithin) return
+    const detail = `your agency may send ${quota.requests} requests in ${quota.windowMs / 1_000} seconds`
+    const ofRows = rows > 1 ? `; each row counts as one, and ${remaining} are left: send fewer rows, or send them later` : ''
+    throw new Problem('quota-exceeded', detail + ofRows, { retryAfterSeconds: secondsLeft })
   }
 
   const admit = async (request: Incoming, reply: FastifyReply): Promise<void> => {
@@ -80,6 +81,12 @@ export const guardEntrance = (server: FastifyInstance, tokens: TokenVerifier, { 
   server.addHook('preHandler', async (request: Incoming, reply) => {
     const { principal } = request
     if (principal === undefined || principal.signedDigest !== undefined) return undefined
+    try {
+      const more = rowsIn(request) - 1
+      if (more > 0) countAgainstQuota(principal.agencyId, reply, more)
+    } catch (error) {
+      return sendProblem(reply, problemOf(error))
+    }
     const release = slots.take(principal.agencyId)
     if (release === undefined)
       return sendProblem(reply, new Problem('overloaded', 'the service is at its limit: send it again later', { retryAfterSeconds: 1 }))
@@ -88,6 +95,13 @@ export const guardEntrance = (server: FastifyInstance, tokens: TokenVerifier, { 
   })
   // Not when the connection closes: the work for a caller that has gone continues until its answer.
   server.addHook('onSend', async (request) => heldSlots.get(request)?.())
+}
+
+/** How many rows a request has; 0 for any other request, and for one with more rows than are accepted. */
+const rowsIn = ({ routeOptions: { url = '' }, body }: FastifyRequest): number => {
+  if (!url.endsWith('/bulk') || typeof body !== 'object' || body === null) return 0
+  const { rows } = body as { readonly rows?: unknown }
+  return Array.isArray(rows) && rows.length <= MAX_BULK_ROWS ? rows.length : 0
 }
 
 /** The rest of a small body is read and dropped, so that the connection can be used again. */

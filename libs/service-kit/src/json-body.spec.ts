@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { COMMAND_TYPES, commandBody } from '@case-timeline/contracts'
-import { pathOf } from '@case-timeline/http'
+import { BulkBody, bulkPathOf, COMMAND_TYPES, commandBody, MAX_BULK_ROWS, pathOf, sentExample } from '@case-timeline/contracts'
 import { z } from 'zod'
 import { bodyLimitOf, isTooComplex } from './json-body.ts'
 
@@ -57,5 +56,20 @@ it.each([...COMMAND_TYPES.values()].map((type) => [type.name, type] as const))(
   (_, type) => {
     const schema = z.toJSONSchema(commandBody(type), { unrepresentable: 'any', io: 'input' }) as JsonSchema
     expect(largest(schema, schema.$defs ?? {})).toBeLessThanOrEqual(bodyLimitOf(pathOf(type)))
+  },
+)
+
+it.each([...COMMAND_TYPES.values()].filter(({ bulk }) => bulk).map((type) => [type.name, type] as const))(
+  'as many rows of %s as are accepted at once fit into one request, if each is as long as its example',
+  (_, type) => {
+    const rows = Array.from({ length: MAX_BULK_ROWS }, (_row, number) => ({
+      key: `sheet-of-team-7:row-${number}`,
+      occurredAt: '2026-11-20',
+      occurredZone: 'Asia/Manila',
+      data: sentExample(type),
+    }))
+    const body = JSON.stringify({ rows } satisfies BulkBody)
+    expect(body.length).toBeLessThanOrEqual(bodyLimitOf(bulkPathOf(type)))
+    expect(complex(body)).toBe(false)
   },
 )

@@ -6,11 +6,11 @@ const MAX_DEPTH = 32
 const MAX_VALUES = 20_000
 
 const DEFAULT_LIMIT = 65_536
-const LARGE_LIMIT = 524_288
+const LARGE_LIMIT = 786_432
 
-/** Commands with lists of lists, and corrections, which contain the data of any event. */
+/** Commands with lists of lists, corrections, which contain the data of any event, and many commands in one request. */
 const LARGE_COMMANDS =
-  /\/(lay-charge|amend-charge|execute-mla-request|refer-case-to-prosecution|make-disclosure|send-mla-request|correct(-[a-z]+)*-event)$/
+  /\/(lay-charge|amend-charge|execute-mla-request|refer-case-to-prosecution|make-disclosure|send-mla-request|correct(-[a-z]+)*-event|[a-z-]+\/bulk)$/
 
 /** The largest body in bytes that a route accepts. */
 export const bodyLimitOf = (path: string): number => (LARGE_COMMANDS.test(path) ? LARGE_LIMIT : DEFAULT_LIMIT)
@@ -52,7 +52,8 @@ export const acceptJson = (server: FastifyInstance): void => {
   })
   server.removeAllContentTypeParsers()
   server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
-    if (isTooComplex(body)) return done(new Problem('malformed-request', 'the body is deeper, or has more values, than any command'))
+    if (isTooComplex(body))
+      return done(new Problem('malformed-request', 'the body is deeper, or has more values, than any command: send fewer rows at once'))
     let text: string
     try {
       text = utf8.decode(body)

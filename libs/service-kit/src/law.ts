@@ -3,8 +3,8 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { JurisdictionPolicy, SERVICES, type ServiceName } from '@case-timeline/contracts'
-import { type Rule, rulesIn, invalidRuleLevels, timeRules } from '@case-timeline/decider'
-import { type LoadedPolicy, approvalRules, correctionRules } from '@case-timeline/commands'
+import { type Rule, invalidRuleLevels } from '@case-timeline/decider'
+import { type LoadedPolicy, sharedRules } from '@case-timeline/commands'
 import { ConfigurationError } from './configuration.ts'
 
 /** The policies of all countries. An abstract class, because Nest injects it by this token. */
@@ -17,9 +17,6 @@ export abstract class LawsInForce {
 
 /** The policies that are part of this repository. */
 export const SHIPPED_POLICIES = fileURLToPath(new URL('../../../deploy/policy/', import.meta.url))
-
-/** The rules of every service, independent of its sector. */
-const SHARED_RULES: readonly Rule[] = rulesIn(timeRules, correctionRules, approvalRules)
 
 const policyError = (file: string, problems: readonly string[]): ConfigurationError =>
   new ConfigurationError([`The policy ${file} is invalid:`, ...problems.slice(0, 20).map((one) => `  ${one}`)].join('\n'))
@@ -86,6 +83,12 @@ export const loadLaws = async (jurisdictions: readonly string[], folder: string 
  * @throws ConfigurationError for a rule that does not exist, or one that no policy may weaken
  */
 export const checkLaw = ({ policy }: LoadedPolicy, service: ServiceName, rules: readonly Rule[]): void => {
-  const invalidLevels = invalidRuleLevels(policy, [...SHARED_RULES, ...rules], { own: ['case', service], services: ['case', ...SERVICES] })
+  const known = [...sharedRules, ...rules]
+  // A service that keeps no record of a case does not know the rules on it: the others check their levels.
+  const isShared = (id: string) => sharedRules.some((rule) => rule.id === id)
+  const knowsCaseRecord = rules.some(({ id }) => id.startsWith('case.') && !isShared(id))
+  const isChecked = (id: string) => knowsCaseRecord || !id.startsWith('case.') || known.some((rule) => rule.id === id)
+  const levels = Object.fromEntries(Object.entries(policy.rules).filter(([id]) => isChecked(id)))
+  const invalidLevels = invalidRuleLevels({ rules: levels }, known, { own: ['case', service], services: ['case', ...SERVICES] })
   if (invalidLevels.length > 0) throw policyError(`of ${policy.jurisdiction}`, invalidLevels)
 }

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { AgencyId } from '@case-timeline/contracts'
+import type { ReceivingAgency } from '@case-timeline/access'
 import type { Aggregate, CommandContext } from '@case-timeline/commands'
 import type { Vault } from '@case-timeline/vault'
 import type { DataSource } from 'typeorm'
@@ -11,7 +11,7 @@ export interface JobContext {
   readonly db: DataSource
   readonly vault: Vault
   readonly aggregates: readonly Aggregate[]
-  readonly receivingAgency: AgencyId | undefined
+  readonly receiving?: ReceivingAgency | undefined
   /**
    * The clock of the event store, RFC 3339 in UTC: what a job records because time has passed is judged by it, not by
    * the clock of a replica.

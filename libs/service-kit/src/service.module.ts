@@ -10,6 +10,7 @@ import {
   CommandHandler,
   CorrectionsController,
   EtagInterceptor,
+  DerivedKeys,
   ImportedCases,
   malformed,
   ProblemFilter,
@@ -40,6 +41,7 @@ export interface Parts {
   readonly viewsOnLog: ViewsOnLog
   readonly cases: CaseGate
   readonly importedCases: ImportedCases
+  readonly derivedKeys: DerivedKeys
   readonly confidentiality: Confidentiality
   readonly readiness: Readiness
   readonly operations: Operations
@@ -63,6 +65,7 @@ export class ServiceModule {
       { provide: ViewsOnLog, useValue: parts.viewsOnLog },
       { provide: CaseGate, useValue: parts.cases },
       { provide: ImportedCases, useValue: parts.importedCases },
+      { provide: DerivedKeys, useValue: parts.derivedKeys },
       { provide: Confidentiality, useValue: parts.confidentiality },
       { provide: ThisService, useValue: parts.self },
       { provide: Readiness, useValue: parts.readiness },

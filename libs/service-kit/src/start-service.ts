@@ -13,7 +13,7 @@ import { consumerNameOf, outdatedViews, projections } from '@case-timeline/proje
 import { consumersOffLog, type Measure, type Observe, RELAY } from '@case-timeline/feed'
 import { openVault } from '@case-timeline/vault'
 import { type ScheduledJob, runJobs } from './scheduled-jobs.ts'
-import { commandHandler, encryptedMemberReader, importedCases, memberEncryption } from '@case-timeline/http'
+import { commandHandler, derivedKeys, encryptedMemberReader, importedCases, memberEncryption } from '@case-timeline/http'
 import { appOf } from './application.ts'
 import { clockWatchOf } from './clock-watch.ts'
 import { type Configuration, configurationOf, type Environment } from './configuration.ts'
@@ -143,7 +143,7 @@ const open = async (
   const store = openEventStore(EVENT_STORE_URL, name, onUnreadable, undefined, appendObserver(metrics, tracing))
   isOpen('the event store', () => store.close())
   await reach('the event store', 'EVENT_STORE_URL', () => store.lastPosition())
-  const views = viewsUnder(description, laws, RECEIVING_AGENCY)
+  const views = viewsUnder(description, laws)
   const db = await openViewsDatabase({
     url: configuration.VIEWS_DATABASE_URL,
     name: `case-timeline ${name}`,
@@ -176,7 +176,7 @@ const open = async (
   const receiving = RECEIVING_AGENCY === undefined ? undefined : { agencyId: RECEIVING_AGENCY, participationEvents }
   const cases = caseGate(store, receiving, context.memory.readCase)
   const orders = confidentiality(store)
-  const self = { service: name, receivingAgency: RECEIVING_AGENCY, operatingAgencies: configuration.OPERATING_AGENCIES }
+  const self = { service: name, receiving, operatingAgencies: configuration.OPERATING_AGENCIES }
   const receiver = receiverOf({ service: name, context, cases, receivingAgency: RECEIVING_AGENCY })
   const viewConsumers = views.map(consumerNameOf)
   const positions = viewsOf(db, store, viewConsumers, { draining: shutdown.draining })
@@ -228,6 +228,7 @@ const open = async (
     viewsOnLog: viewsOnLog(store, () => consumersOffLog(db, store, viewConsumers)),
     cases,
     importedCases: importedCases(DIGEST_KEY),
+    derivedKeys: derivedKeys(DIGEST_KEY),
     confidentiality: orders,
     readiness,
     operations: operationsOf({ store, db, views, eventFeed, logWatch, operationWatch: operations, consumers, signal: shutdown.draining }),
@@ -239,7 +240,7 @@ const open = async (
     db,
     vault,
     aggregates,
-    receivingAgency: RECEIVING_AGENCY,
+    receiving,
     storeTime: () => store.time(),
     signal: shutdown.draining,
   }

@@ -49,7 +49,7 @@ export const incomingHandovers = (service: CaseRecordService, name: string, trig
   name,
   on: triggers.map(({ eventType }) => eventType),
   aggregate: caseRecordStreams[service],
-  command: caseRecordCommandsOf(service).ReceiveHandover,
+  commands: [caseRecordCommandsOf(service).ReceiveHandover],
   participationEvents: triggers.filter(({ addsReceiver }) => addsReceiver).map(({ eventType }) => eventType),
   participantsOnly: true,
   concerns: async (event, agencyId, history) => {

@@ -1,7 +1,12 @@
 import { Module } from '@nestjs/common'
 import { caseFileControllerOf } from '@case-timeline/case-file'
 import { Lists } from '@case-timeline/lists'
-import { caseRecordControllersOf, deadlinesControllerOf, heldBeyondLawControllerOf } from '@case-timeline/shared-aggregates'
+import {
+  caseRecordControllersOf,
+  deadlinesControllerOf,
+  forcedCriminalityControllersOf,
+  heldBeyondLawControllerOf,
+} from '@case-timeline/shared-aggregates'
 import { allClocks } from './clocks.ts'
 import { AdjudicationReactions } from './adjudication.reactions.ts'
 import { compensationControllers } from './compensation/compensation.controller.ts'
@@ -22,6 +27,7 @@ import { OrderListController } from './views/orders/orders.controller.ts'
     ...compensationControllers,
     ...courtCaseControllers,
     ...custodyControllers,
+    ...forcedCriminalityControllersOf('adjudication'),
     DocketController,
     HearingListController,
     OrderListController,

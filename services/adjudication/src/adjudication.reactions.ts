@@ -1,18 +1,30 @@
 import { Controller } from '@nestjs/common'
 import { handoverTrigger, incomingHandovers, withdrawalConcernsAgency } from '@case-timeline/shared-aggregates'
 import {
+  CaseTransferred,
   ChargeAmended,
   ChargeWithdrawn,
   ConsentWithdrawn,
+  CourtCaseRegistered,
+  HearingAdjourned,
+  HearingDateOrdered,
+  HearingHeld,
+  HearingScheduled,
   IndictmentFiled,
+  JoinderAgreed,
+  JoinderEnded,
+  JudgeAssigned,
+  JudgeRecused,
+  LaterIndictmentRegistered,
   LeadJurisdictionAgreed,
   ProtectionMeasureSought,
   RegisterCourtCase,
   SafetyAlertRaised,
 } from '@case-timeline/contracts'
 import type { StoredEvent } from '@case-timeline/event-store'
-import { handover, Handovers, ReactsTo } from '@case-timeline/reactions'
+import { handover, Handovers, handoverToOtherCases, ReactsTo } from '@case-timeline/reactions'
 import { courtCaseStream } from './court-case/court-case.stream.ts'
+import { CARRIED_COMMANDS, commandsOfJointTrial } from './joint-trials.ts'
 
 /** Registers a court case for a filed indictment; the registrar assigns the case number later. */
 export const registerIndictments = handover({
@@ -33,6 +45,31 @@ export const receiveDocketNotices = incomingHandovers('adjudication', 'adjudicat
   handoverTrigger(ConsentWithdrawn, 'stopSharing', ({ personRef }) => ({ personRef }), withdrawalConcernsAgency()),
 ])
 
+/**
+ * Records the bench and the hearings of a trial in each case that is tried with it, and the end of a joint trial in the
+ * other case. What was recorded before a case joined follows when it joins.
+ */
+export const carriesJointTrials = handoverToOtherCases({
+  name: 'adjudication.carries-joint-trials',
+  on: [
+    JudgeAssigned,
+    JudgeRecused,
+    HearingDateOrdered,
+    HearingScheduled,
+    HearingAdjourned,
+    HearingHeld,
+    JoinderAgreed,
+    IndictmentFiled,
+    CourtCaseRegistered,
+    LaterIndictmentRegistered,
+    CaseTransferred,
+    JoinderEnded,
+  ],
+  aggregate: courtCaseStream,
+  commands: CARRIED_COMMANDS,
+  causesInOtherCases: commandsOfJointTrial,
+})
+
 @Controller()
 export class AdjudicationReactions {
   constructor(private readonly handovers: Handovers) {}
@@ -40,6 +77,11 @@ export class AdjudicationReactions {
   @ReactsTo(registerIndictments)
   registerIndictments(event: StoredEvent) {
     return this.handovers.receive(registerIndictments, event)
+  }
+
+  @ReactsTo(carriesJointTrials)
+  carriesJointTrials(event: StoredEvent) {
+    return this.handovers.receive(carriesJointTrials, event)
   }
 
   @ReactsTo(receiveDocketNotices)

@@ -1,4 +1,4 @@
-import { caseRecordStreams, withDeadlines } from '@case-timeline/shared-aggregates'
+import { caseRecordStreams, forcedCriminalityStreams, transferToSuccessors, withDeadlines } from '@case-timeline/shared-aggregates'
 import {
   type Environment,
   receivingEnvironment,
@@ -17,14 +17,17 @@ import { docketView } from './views/docket/docket.view.ts'
 import { hearingsView } from './views/hearings/hearings.view.ts'
 import { ordersView } from './views/orders/orders.view.ts'
 
+const deadlines = withDeadlines('adjudication', allClocks)
+
 export const adjudication: ServiceDescription = {
   name: 'adjudication',
   title: 'Adjudication: the courts',
   environment: receivingEnvironment,
   module: AdjudicationModule,
-  aggregates: [caseRecordStreams.adjudication, compensationStream, courtCaseStream, custodyStream],
+  aggregates: [caseRecordStreams.adjudication, compensationStream, courtCaseStream, custodyStream, forcedCriminalityStreams.adjudication],
   rules: allRules,
-  ...withDeadlines('adjudication', allClocks),
+  ...deadlines,
+  jobs: [...deadlines.jobs, transferToSuccessors('adjudication')],
   views: [caseFileView, docketView, hearingsView, ordersView],
 }
 

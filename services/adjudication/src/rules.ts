@@ -1,4 +1,4 @@
-import { caseRecordRulesOf, custodyRulesOf, deadlineRulesOf } from '@case-timeline/shared-aggregates'
+import { caseRecordRules, custodyRulesOf, deadlineRulesOf, forcedCriminalityRulesOf } from '@case-timeline/shared-aggregates'
 import { rulesIn } from '@case-timeline/decider'
 import { allClocks } from './clocks.ts'
 import * as compensationRules from './compensation/compensation.rules.ts'
@@ -6,15 +6,18 @@ import * as courtCaseRules from './court-case/court-case.rules.ts'
 import * as hearingsRules from './court-case/hearings.rules.ts'
 import * as judgmentRules from './court-case/judgment.rules.ts'
 import * as ordersRules from './court-case/orders.rules.ts'
+import * as partsRules from './court-case/parts.rules.ts'
 
 /** Every rule of this service; a policy may set the level of each. */
 export const allRules = rulesIn(
   deadlineRulesOf(allClocks),
-  caseRecordRulesOf('adjudication'),
+  caseRecordRules,
   custodyRulesOf('adjudication'),
+  forcedCriminalityRulesOf('adjudication'),
   compensationRules,
   courtCaseRules,
   hearingsRules,
   judgmentRules,
   ordersRules,
+  partsRules,
 )

@@ -9,7 +9,9 @@ import { AuditTrailModule } from './audit-trail.module.ts'
 import { allRules } from './rules.ts'
 import { importStream } from './imported-facts/imported-facts.stream.ts'
 import { initiativeStream } from './initiative/initiative.stream.ts'
+import { officeStream } from './office/office.stream.ts'
 import { localChallengesView } from './views/local-challenges/local-challenges.view.ts'
+import { personsCountedView } from './views/persons-counted/persons-counted.view.ts'
 import { timelineView } from './views/timeline/timeline.view.ts'
 
 export const auditTrail: ServiceDescription = {
@@ -17,10 +19,10 @@ export const auditTrail: ServiceDescription = {
   title: 'Audit trail: the timeline across the sectors',
   environment: signingEnvironment,
   module: AuditTrailModule,
-  aggregates: [importStream, initiativeStream],
+  aggregates: [importStream, initiativeStream, officeStream],
   runsRelay: true,
   rules: allRules,
-  views: [localChallengesView, timelineView],
+  views: [localChallengesView, personsCountedView, timelineView],
 }
 
 /** Starts the audit trail's service. */

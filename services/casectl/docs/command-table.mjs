@@ -3,8 +3,8 @@
 import { RequestMethod } from '@nestjs/common'
 import { METHOD_METADATA, MODULE_METADATA, PATH_METADATA } from '@nestjs/common/constants.js'
 import { DECLARED, ROLES } from '@case-timeline/access'
-import { COMMAND_TYPES, EVENT_TYPES } from '@case-timeline/contracts'
-import { ApprovalsController, CorrectionsController, pathOf } from '@case-timeline/http'
+import { COMMAND_TYPES, EVENT_TYPES, pathOf } from '@case-timeline/contracts'
+import { ApprovalsController, CorrectionsController } from '@case-timeline/http'
 import { kebab } from './procedure.mjs'
 
 /** The routes of a controller that is not made from a table of commands. */
@@ -38,7 +38,9 @@ const sharedWith = (type) => {
 const triggeredBy = (types, services) => [
   ...new Set(
     services.flatMap(({ name, reactions }) =>
-      reactions.filter(({ on }) => on.some((type) => types.includes(type))).map(({ command }) => `${kebab(name)}: \`${command}\``),
+      reactions
+        .filter(({ on }) => on.some((type) => types.includes(type)))
+        .flatMap(({ commands }) => commands.map((command) => `${kebab(name)}: \`${command}\``)),
     ),
   ),
 ]
@@ -68,7 +70,7 @@ export const commandTable = ({ name: service, module }, commands, services) => {
       const path = pathOf(command)
       const types = OF_EVERY_SERVICE[command.name] ?? commands.find((one) => one.service === service && one.name === command.name).events
       return [
-        `\`POST ${path}\``,
+        `\`POST ${path}\`${command.bulk ? ', `…/bulk`' : ''}`,
         rolesAt
           .get(path)
           // The shared controller of corrections declares a role that not every service has.

@@ -29,7 +29,9 @@ const recordedBy = (type, commands, services) => {
 
 const consumersOf = (type, services) =>
   services.flatMap(({ name, reactions, views }) => [
-    ...reactions.filter(({ on }) => on.includes(type)).map((one) => `${name}: reaction \`${one.name}\`, which sends \`${one.command}\``),
+    ...reactions
+      .filter(({ on }) => on.includes(type))
+      .map((one) => `${name}: reaction \`${one.name}\`, which sends ${one.commands.map((command) => `\`${command}\``).join(', ')}`),
     ...views.filter(({ events }) => events === 'every' || events.includes(type)).map((one) => `${name}: view \`${one.name}\``),
   ])
 

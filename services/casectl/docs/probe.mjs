@@ -1,5 +1,6 @@
 // Checks the generators of docs in a temporary folder:
 // - of two rules, only the one whose sentence is not the title of a spec is reported;
+// - of the levels of rules, only those are reported that differ from the kind without a reason, or have a reason without need;
 // - in each form of a decision, exactly the rules and events of its command are found, and a command that is in no
 //   table is reported;
 // - a page follows its packages and the code that it quotes, and a package without a description and a quotation
@@ -10,6 +11,7 @@ import { join } from 'node:path'
 import { withPackages } from './packages-table.mjs'
 import { procedureOf, untracedCommands } from './procedure.mjs'
 import { withQuotedCode } from './quoted-code.mjs'
+import { kindOfLevel, unreasonedLevels } from './rule-levels.mjs'
 import { rulesWithoutSpec } from './rules-page.mjs'
 import { specFinder } from './specs.mjs'
 
@@ -99,8 +101,27 @@ try {
   for (const path of [join(root, 'libs'), folder]) mkdirSync(path, { recursive: true })
   write('spec', 'it(rules.thisOneIsSpecified.sentence, () => undefined)\n')
   const rules = rulesNamed('this-one-is-specified', 'this-one-is-not')
-  const found = rulesWithoutSpec([{ name: 'prosecution', rules }], specFinder(root)).map(({ id }) => id)
+  const found = rulesWithoutSpec([{ name: 'prosecution', rules }], specFinder(root, ['prosecution'])).map(({ id }) => id)
   expectSame('a-rule-has-a-spec', found.join(), 'prosecution.this-one-is-not')
+
+  const recording = (...events) => [{ events }]
+  const kinds = [
+    kindOfLevel({}, recording('prosecution.ChargeLaid')),
+    kindOfLevel({}, recording('investigation.SuspectArrested')),
+    kindOfLevel({ ofReport: true }, recording('prosecution.ChargeLaid')),
+    kindOfLevel({ judges: 'deadline' }, []),
+    kindOfLevel({ needsSecondPerson: true }, []),
+    kindOfLevel({ integrity: true }, []),
+  ]
+  expectSame('a-level-has-a-reason, by kind', kinds.join(), 'decision,report,report,time,second person,record')
+  const levels = [
+    { id: 'blocks', level: 'block' },
+    { id: 'warns', level: 'warn' },
+    { id: 'warns-for-a-reason', level: 'warn', levelReason: 'stated' },
+    { id: 'blocks-with-needless-reason', level: 'block', levelReason: 'stated' },
+  ]
+  const unreasoned = unreasonedLevels(levels, () => 'decision').map(({ id }) => id)
+  expectSame('a-level-has-a-reason', unreasoned.join(), 'warns,blocks-with-needless-reason')
 
   for (const [form, decide, stream, expected] of FORMS) {
     write('decide', decide)

@@ -20,6 +20,27 @@ const sourcesOf = (folder, role) =>
     .map((file) => join(folder, file))
     .map((path) => ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.Latest, true))
 
+/**
+ * The rules that a folder applies to a kind of thing, `const freezeIsRecordedOnce = thingIsRecordedOnce('freeze', …)`:
+ * the name of the constant, the id of the rule and the thing.
+ */
+export const appliedRulesIn = (folder) =>
+  sourcesOf(folder, 'rules')
+    .flatMap(nodesOf)
+    .filter((node) => ts.isVariableDeclaration(node) && node.initializer !== undefined && ts.isCallExpression(node.initializer))
+    .flatMap(
+      ({
+        name,
+        initializer: {
+          expression,
+          arguments: [about],
+        },
+      }) =>
+        ts.isIdentifier(expression) && about && ts.isStringLiteral(about)
+          ? [{ name: name.text, id: `case.${kebab(expression.text)}`, about: about.text }]
+          : [],
+    )
+
 /** A node and its descendants, without types, because types refer to names that are not called. */
 const nodesOf = (node) => {
   const nodes = []
@@ -108,7 +129,7 @@ export const untracedCommands = (commands) => commands.filter(({ name, events })
 
 /**
  * The events that a command may record and the rules that it is checked by.
- * @param ruleIds every rule id of the service
+ * @param ruleIds every rule id of the service, and those of every service
  * @param root the folder of the repository
  */
 export const procedureOf = (service, command, ruleIds, root = '.') => {
@@ -118,6 +139,7 @@ export const procedureOf = (service, command, ruleIds, root = '.') => {
     const decisions = decisionsOf(sourcesOf(folder, 'stream'), command)
     if (decisions.length === 0) continue
     const definitions = definitionsOf(sourcesOf(folder, 'decide'))
+    const applied = new Map(appliedRulesIn(folder).map(({ name, id }) => [name, id]))
     const visited = new Set()
     const follow = (definition, definitionOf) => {
       const followed = definition && followedNode(definition)
@@ -126,8 +148,8 @@ export const procedureOf = (service, command, ruleIds, root = '.') => {
       for (const node of nodesOf(followed)) {
         for (const type of emittedBy(node, service)) events.add(type)
         if (!ts.isIdentifier(node)) continue
-        const id = `${service}.${kebab(node.text)}`
-        if (ruleIds.has(id)) rules.add(id)
+        for (const id of [`${service}.${kebab(node.text)}`, `case.${kebab(node.text)}`, applied.get(node.text)])
+          if (ruleIds.has(id)) rules.add(id)
         if (definitionOf === definitions.fromTable || !isMemberName(node)) follow(definitionOf(node), definitions.visibleFrom)
       }
     }

@@ -34,10 +34,16 @@ const linked = (at) => (at.startsWith('http') ? `<${at}>` : at)
 const readText = ({ read = [] }) =>
   read.map(({ provisions, as, at }) => `${provisions.join(', ')} ${MARKS[as]}: ${linked(at)}`).join('<br>') || 'nothing [G]'
 
+const sinceText = (states, since = {}) =>
+  states
+    .split(' ')
+    .map((state) => (since[state] ? `${state} (${since[state]})` : state))
+    .join(', ')
+
 const boundText = ({ kind, bound, notBound }) => {
   if (kind !== 'treaty') return 'nobody: it is no treaty'
   return [
-    ...(bound?.read ?? []).map(({ states, at }) => `${statesText(states)} [V]: ${linked(at)}`),
+    ...(bound?.read ?? []).map(({ states, since, at }) => `${sinceText(states, since)} [V]: ${linked(at)}`),
     ...(bound?.general ? [`${statesText(bound.general)} [G]`] : []),
     ...(notBound ? [`not ${statesText(notBound)} [G]`] : []),
   ].join('<br>')

@@ -11,6 +11,9 @@ const NAMED_AGENCIES: Readonly<Partial<Record<ServiceName, string>>> = {
   auditTrail: 'ph-audit',
 }
 
+/** The agency of another country that records in the demo, as in AGENCY_JURISDICTIONS. */
+export const AGENCY_ABROAD = 'th-police:TH'
+
 /** The name of a service as in URLs and names of files: `victim-support`. */
 export const kebabCase = (name: string): string => name.replace(/(?<=[a-z0-9])[A-Z]/g, (capital) => `-${capital}`).toLowerCase()
 

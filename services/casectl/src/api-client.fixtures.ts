@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { ServiceName } from '@case-timeline/contracts'
+import { OfficeRegistered, SECTORS, type ServiceName } from '@case-timeline/contracts'
 import type { FiveServices } from './five-services.fixtures.ts'
 
 /** A caller of the API, with the claims of the token. */
@@ -75,6 +75,18 @@ export const apiClient = (services: Called) => {
       const sent = await post(who, path, body)
       return sent.status === 202 ? approve(second, path.replace(/[^/]*$/, 'give-approval'), sent) : sent
     },
+  }
+}
+
+const registerKeeper: Persona = persona('k.ong', 'zz-audit', 'auditTrail', 'records-supervisor')
+
+/** Enters the agencies of callers in the register of offices. */
+export const registerOffices = async (api: ReturnType<typeof apiClient>, callers: readonly Persona[]): Promise<void> => {
+  for (const { agencyId: officeId, sector } of callers) {
+    if (!SECTORS.some((one) => one === sector)) continue
+    const data = { ...OfficeRegistered.example, officeId, sector }
+    const { status, body } = await api.post(registerKeeper, '/offices/register-office', { data })
+    if (status !== 201) throw new Error(`${officeId} was not registered: ${JSON.stringify(body)}`)
   }
 }
 

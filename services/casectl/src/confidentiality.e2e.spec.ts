@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { ROLES } from '@case-timeline/access'
 import { SERVICES, type ServiceName } from '@case-timeline/contracts'
+import { AGENCY_ABROAD } from './agencies.ts'
 import { apiClient, newId, type Persona } from './api-client.fixtures.ts'
 import { playDemo, scenario, type Scenario } from './demo.ts'
 import { type OpenApiDocument, fetchOpenApi, schemaAndExampleOf } from './openapi.fixtures.ts'
@@ -45,7 +46,7 @@ const record = async (who: Persona, command: string, data: object): Promise<stri
 }
 
 beforeAll(async () => {
-  five = await fiveServices(process.env['CASE_TIMELINE_TEST_PG'] ?? '', PH)
+  five = await fiveServices(process.env['CASE_TIMELINE_TEST_PG'] ?? '', PH, { AGENCY_JURISDICTIONS: AGENCY_ABROAD })
   api = apiClient(five)
   demo = await scenario(new URL('../../../deploy/demo/scam-compound.json', import.meta.url))
   const tokenFor = ({ userId, agency, sector, roles }: Scenario['personas'][string]) =>

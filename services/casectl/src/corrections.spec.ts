@@ -1,10 +1,11 @@
 import { EventCorrected, EventRetracted, EVENT_TYPES, type Fact, isReportedType } from '@case-timeline/contracts'
-import type { Command } from '@case-timeline/decider'
+import { spanOf, type Command } from '@case-timeline/decider'
 import { type Aggregate, redecided } from '@case-timeline/commands'
 import { type StoredEvent } from '@case-timeline/event-store'
 import { storedCase, type GivenEvent, extendStoredCase } from '@case-timeline/event-store/fixtures'
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
+import { z } from 'zod'
 import { AGGREGATES, caseId, commandTypesOf, decidedBody, decidedOn, eventfulCase, settled, streamOf } from './fuzz.fixtures.ts'
 
 const actor = { userId: 'k.santoso', agencyId: 'zz-police', role: 'investigator' }
@@ -28,13 +29,13 @@ const MAIN_AGGREGATES = AGGREGATES.filter(({ name }) => ['case', 'courtCase', 'p
 
 /** The events that a command records after a history; `undefined` where it is refused. */
 const decidedEvents = (aggregate: Aggregate, history: readonly StoredEvent[], drawn: DrawnCommand): readonly Fact[] | undefined => {
-  const outcome = settled(decidedOn(aggregate, history, { ...drawn, now, actor, jurisdiction: 'ZZ' }))
+  const outcome = settled(decidedOn(aggregate, history, { ...drawn, now, spanOf, actor, jurisdiction: 'ZZ' }))
   return 'refusedBy' in outcome ? undefined : outcome.recorded.filter(({ type }) => type !== 'case.WarningRaised')
 }
 
 /** The rules that warn about a command after a history. */
 const warningsOf = (aggregate: Aggregate, history: readonly StoredEvent[], drawn: DrawnCommand): readonly string[] => {
-  const outcome = settled(decidedOn(aggregate, history, { ...drawn, now, actor, jurisdiction: 'ZZ' }))
+  const outcome = settled(decidedOn(aggregate, history, { ...drawn, now, spanOf, actor, jurisdiction: 'ZZ' }))
   return 'refusedBy' in outcome ? [] : outcome.warnedBy
 }
 
@@ -69,6 +70,8 @@ const approvedData = ({ type, data }: Fact): object => {
   return mayNameApprover ? { approver, ...(data as object) } : (data as object)
 }
 
+const fitsItsType = (fact: Fact): boolean => z.safeParse(EVENT_TYPES.get(fact.type)!.data, approvedData(fact)).success
+
 /** Decides a correction or retraction of the n-th fact that an aggregate recorded. */
 const decideAmendment = (
   aggregate: Aggregate,
@@ -86,7 +89,7 @@ const decideAmendment = (
       }
     : { type: EventRetracted.type, data: { retractsId: id, reasonCode: 'neverHappened', approver } }
   const history = extendStoredCase(caseId, before, { ...amendment, stream })
-  const command = { name: correctedFact ? 'CorrectEvent' : 'RetractEvent', data: amendment.data, now, actor, approver }
+  const command = { name: correctedFact ? 'CorrectEvent' : 'RetractEvent', data: amendment.data, now, spanOf, actor, approver }
   return redecided({ aggregate, history: before, amendment: history.at(-1) as StoredEvent, command })
 }
 
@@ -172,7 +175,8 @@ describe.each(MAIN_AGGREGATES.map((aggregate) => [`${aggregate.service}.${aggreg
             return
           const events = decidedEvents(aggregate, storedOf(aggregate, otherEvents, recorded.slice(0, n)), { ...command, approver })
           const correctedFact = events?.[0] ?? { type: wrong.events[0]?.type ?? '', data: command.data }
-          if (correctedFact.type !== wrong.events[0]?.type) return
+          // What does not fit its type is refused before anything is decided again.
+          if (correctedFact.type !== wrong.events[0]?.type || !fitsItsType(correctedFact)) return
           const { refused, dependants } = decideAmendment(aggregate, otherEvents, recorded, n, correctedFact)
           const isAllowed = refused === undefined && dependants.length === 0
           expect(isAllowed).toBe(

@@ -107,7 +107,7 @@ describe('a case in court and in victim support, over HTTP', () => {
       recorded('case.AccessExcluded'),
     )
     expect(await submit(recordsSupervisor, 'assign-case-worker', { userId: 'j.dizon', role: 'investigator', begin: '2026-11-25' })).toBe(
-      'investigation.excluded-user-is-not-assigned',
+      'case.excluded-user-is-not-assigned',
     )
   })
 

@@ -15,8 +15,8 @@ const expectedChallenge = (
 
 /** The expected local challenges: they name no case and no person. */
 export const EXPECTED_CHALLENGES: readonly ReturnType<typeof expectedChallenge>[] = [
-  expectedChallenge('investigation.other-side-agrees-to-link', 'ph-police', '2026-03', { warned: 1 }),
-  expectedChallenge('investigation.other-side-agrees-to-link', 'ph-police-cebu', '2026-03', { warned: 1 }),
+  expectedChallenge('case.other-side-agrees-to-link', 'ph-police', '2026-03', { warned: 1 }),
+  expectedChallenge('case.other-side-agrees-to-link', 'ph-police-cebu', '2026-03', { warned: 1 }),
   expectedChallenge('investigation.detention-stays-within-limit', 'ph-police', '2026-03', { warned: 2 }),
   expectedChallenge('investigation.detention-ends-within-limit', 'ph-police', '2026-03', { missed: 2 }),
   expectedChallenge('investigation.victim-consents-to-interview', 'ph-police', '2026-03', { warned: 1 }),

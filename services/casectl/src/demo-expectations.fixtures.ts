@@ -96,7 +96,7 @@ const sharedOutline = ({
     [refs['girlConsent'], []],
   ],
   warnings: [
-    'investigation.other-side-agrees-to-link',
+    'case.other-side-agrees-to-link',
     'investigation.detention-stays-within-limit',
     'investigation.victim-consents-to-interview',
     'investigation.detention-stays-within-limit',
@@ -129,7 +129,7 @@ export const EXPECTED_CASE_FILES: Readonly<
     girl: () => PSEUDONYM,
     outline: (refs, girl) => ({
       ...sharedOutline(refs),
-      agencies: ['ph-police', 'ph-prosecution'],
+      agencies: ['ph-prosecution'],
       persons: { ...knownPersons(refs), [girl]: ['presumedVictim', 'child', 'witness'] },
       evidence: [refs['phone'], refs['chats'], refs['passport'], refs['thaiRecords']],
       dossiers: [[refs['dossier'], 'received']],
@@ -140,7 +140,7 @@ export const EXPECTED_CASE_FILES: Readonly<
     girl: ({ girl }) => girl,
     outline: (refs, girl) => ({
       ...sharedOutline(refs),
-      agencies: ['ph-police', 'ph-rtc-manila'],
+      agencies: ['ph-rtc-manila'],
       persons: { ...knownPersons(refs), [girl]: ['presumedVictim', 'child', 'witness', 'victim'] },
       evidence: [refs['phone'], refs['chats'], refs['passport'], refs['thaiRecords']],
       dossiers: [],
@@ -151,7 +151,7 @@ export const EXPECTED_CASE_FILES: Readonly<
     girl: ({ girl }) => girl,
     outline: (refs, girl) => ({
       ...sharedOutline(refs),
-      agencies: ['ph-police', 'ph-social-welfare'],
+      agencies: ['ph-social-welfare'],
       persons: { ...knownPersons(refs), [girl]: ['presumedVictim', 'child', 'witness'] },
       evidence: [],
       dossiers: [[refs['dossier'], 'received']],
@@ -176,7 +176,7 @@ const midnight = (day: string): string => `${day}T16:00:00.000Z`
  * The expected deadlines of each agency as of 20 November 2026, under Philippine law: days end at midnight in Manila.
  */
 export const EXPECTED_DEADLINES: Readonly<Record<Reader, (refs: Refs, idOf: (type: string) => string) => Rows>> = {
-  investigator: ({ adult, aunt, preservation, mechanism, walletAssets }) => {
+  investigator: ({ adult, aunt, preservation, mechanism, malaysiaMechanism, walletAssets }) => {
     const detentionRule = 'investigation.detention-ends-within-limit'
     return [
       // Of each, the arrest and the order: 36 hours from the arrest, which is known to the minute, or by its day.
@@ -185,14 +185,18 @@ export const EXPECTED_DEADLINES: Readonly<Record<Reader, (refs: Refs, idOf: (typ
       expectedDeadline('investigation.person-is-released-when-right-to-hold-ends', adult, midnight('2026-03-12'), 'met'),
       expectedDeadline(detentionRule, aunt, '2026-03-20T04:00:00.000Z', 'met'),
       expectedDeadline(detentionRule, aunt, '2026-03-20T04:00:00.000Z', 'metLate'),
+      // Both were held beyond the limit by the end of their orders: nothing is listed of these in addition.
       expectedDeadline('investigation.preservation-is-answered-before-expiry', preservation, '2030-02-28T16:00:00.001Z', 'met', {
         metAt: '2026-03-09',
       }),
       expectedDeadline('investigation.cooperation-mechanism-is-reviewed-in-time', mechanism, midnight('2030-03-16'), 'due'),
-      expectedDeadline('investigation.frozen-assets-are-decided-before-freeze-expires', walletAssets, '2030-03-31T16:00:00.001Z', 'due'),
+      expectedDeadline('investigation.cooperation-mechanism-is-reviewed-in-time', malaysiaMechanism, midnight('2030-03-22'), 'due'),
+      expectedDeadline('investigation.frozen-assets-are-decided-before-freeze-expires', walletAssets, '2030-03-31T16:00:00.001Z', 'met'),
+      // Asked for by the prosecutor, owed by the police who have the case.
+      expectedDeadline('investigation.further-investigation-is-done-in-time', 'dossier', '2030-05-15T16:00:00.001Z', 'due'),
     ]
   },
-  prosecutor: ({ adult, aunt }, idOf) => {
+  prosecutor: ({ adult, aunt, mla }, idOf) => {
     const notificationRule = 'prosecution.victim-is-notified-of-decision-in-time'
     const [bail, withdrawal] = [idOf('adjudication.BailDecided'), idOf('prosecution.ChargeWithdrawn')]
     const [verdict, sentence] = [idOf('adjudication.VerdictDelivered'), idOf('adjudication.SentenceImposed')]
@@ -207,10 +211,16 @@ export const EXPECTED_DEADLINES: Readonly<Record<Reader, (refs: Refs, idOf: (typ
         metAt: '2026-03-11',
       }),
       expectedDeadline('prosecution.limit-of-custody-is-known', aunt, '2026-04-06T16:00:00.000Z', 'met', { metAt: '2026-05-16' }),
+      // Bail was refused, but nobody recorded an order after the extension.
+      expectedDeadline('prosecution.person-is-released-when-order-ends', aunt, midnight('2026-05-17'), 'metLate', { metAt: '2026-09-15' }),
+      // Twenty years, less four fifths of 61 days in custody, and a day for the release.
+      expectedDeadline('prosecution.person-is-released-when-sentence-is-served', aunt, midnight('2046-07-29'), 'due'),
       ...notificationDeadlines(bail, '2026-05-11'),
       ...notificationDeadlines(withdrawal, '2026-06-06'),
       ...notificationDeadlines(verdict, '2026-09-20', 'met'),
       ...notificationDeadlines(sentence, '2026-09-20'),
+      expectedDeadline('prosecution.request-abroad-is-acknowledged-in-time', mla, midnight('2026-07-08'), 'met', { metAt: '2026-06-15' }),
+      expectedDeadline('prosecution.request-abroad-is-answered-in-time', mla, midnight('2026-10-06'), 'met', { metAt: '2026-06-15' }),
       expectedDeadline('prosecution.review-is-requested-in-window', withdrawal, midnight('2026-07-01'), 'lapsed'),
       ...judgments.map((judgment) =>
         expectedDeadline('prosecution.appeal-is-lodged-in-window', judgment, midnight('2026-09-30'), 'lapsed'),

@@ -1,9 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { ServiceName } from '@case-timeline/contracts'
+import { AGENCY_ABROAD } from './agencies.ts'
 import { LIST_PATHS } from './list-paths.fixtures.ts'
 import { auditor, apiClient } from './api-client.fixtures.ts'
 import { EXPECTED_CHALLENGES } from './demo-challenges.fixtures.ts'
+import { EXPECTED_COOPERATION } from './demo-cooperation.fixtures.ts'
 import { playDemo, scenario, type Scenario, type StepResult } from './demo.ts'
 import { schemaViolations } from './openapi.fixtures.ts'
 import {
@@ -64,7 +66,7 @@ const timelineWith = async (type: string): Promise<Entry[]> => {
 const idsOf = (all: readonly Entry[]): string[] => all.filter(({ type }) => type !== 'case.DeadlineMissed').map(({ id }) => id)
 
 beforeAll(async () => {
-  five = await fiveServices(process.env['CASE_TIMELINE_TEST_PG'] ?? '', PH)
+  five = await fiveServices(process.env['CASE_TIMELINE_TEST_PG'] ?? '', PH, { AGENCY_JURISDICTIONS: AGENCY_ABROAD })
   demo = await scenario(new URL('../../../deploy/demo/scam-compound.json', import.meta.url))
   results = await playSteps()
   entries = await timelineWith('prosecution.VictimNotified')
@@ -220,7 +222,7 @@ describe('the views of the demo case', () => {
     // expected.
     for (const row of EXPECTED_CHALLENGES) {
       const results = found.find(isSameRule(row))
-      expect(results).toEqual({ ...row, missed: Math.max(row.missed, results?.missed ?? 0) })
+      expect(results).toMatchObject({ ...row, missed: Math.max(row.missed, results?.missed ?? 0) })
     }
     const others = found.filter((row) => !EXPECTED_CHALLENGES.some(isSameRule(row)))
     expect(others.filter(({ warned }) => warned !== 0)).toEqual([])
@@ -243,10 +245,7 @@ describe('the views of the demo case', () => {
     { evidenceId: passport, kind: 'document' },
     { evidenceId: thaiRecords, certificates: [expect.objectContaining({ requestId: mla, conditions: ['thisProceedingOnly'] })] },
   ])
-  itShows('investigator', 'cooperation-requests', ({ lookup, mechanism }) => [
-    { requestId: lookup, mechanismId: mechanism, toParty: 'TH', state: 'answered', materialClass: 'intelligenceOnly', daysToAnswer: 4 },
-  ])
-  itShows('investigator', 'cooperation-requests/response-times', () => [{ fromParty: 'PH', toParty: 'TH', requests: 1, medianDays: 4 }])
+  for (const [name, path, expected] of EXPECTED_COOPERATION) itShows(name, path, expected)
   itShows('investigator', 'linked-traces', ({ wallet }) => [{ traceId: wallet, ownCases: [], alsoHeldBy: ['ph-police-cebu'] }])
   itShows('prosecutor', 'charges', ({ charge, documentCharge, bossCharge }) => [
     { chargeId: charge, state: 'decided', plea: 'notGuilty' },

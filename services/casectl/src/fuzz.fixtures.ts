@@ -88,10 +88,9 @@ const streamsOf = (history: readonly StoredEvent[]): ReadonlyMap<string, StoredE
 const stateOf = (aggregate: Aggregate, history: readonly StoredEvent[], stream: string): unknown => {
   const types = new Set([...aggregate.events.map(({ type }) => type), ...CORRECTIONS])
   const ownEvents = (streamsOf(history).get(stream) ?? []).filter(({ type }) => types.has(type))
-  return effective(ownEvents.map(({ id, type, data }) => ({ id, type, data }) as RecordedFact<Fact>)).reduce(
-    (state, event) => aggregate.evolve(state, event),
-    aggregate.initial,
-  )
+  const asFact = ({ id, type, data, occurredAt, occurredZone, recordedAt }: StoredEvent) =>
+    ({ id, type, data, occurredAt, occurredZone, recordedAt }) as RecordedFact<Fact>
+  return effective(ownEvents.map(asFact)).reduce((state, event) => aggregate.evolve(state, event), aggregate.initial)
 }
 
 export const commandTypesOf = ({ commands }: Aggregate): readonly CommandType[] => Object.values(commands).map(({ type }) => type)

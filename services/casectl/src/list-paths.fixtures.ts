@@ -14,6 +14,6 @@ export const LIST_PATHS: Readonly<Record<ServiceName, readonly string[]>> = {
   ],
   prosecution: [...COMMON_PATHS, '/charges', '/mla-requests'],
   adjudication: [...COMMON_PATHS, '/docket', '/hearings', '/orders'],
-  victimSupport: [...COMMON_PATHS, '/caseload', '/consents', '/referrals', '/compensation'],
+  victimSupport: [...COMMON_PATHS, '/caseload', '/consents', '/referrals', '/compensation', '/triage'],
   auditTrail: [],
 }

@@ -1,7 +1,15 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { type CommandType, isReportedType, JurisdictionPolicy } from '@case-timeline/contracts'
-import { type Command, type Decided, ruleLevelsUnder, type Rule } from '@case-timeline/decider'
+import {
+  CaseTransferred,
+  type CommandType,
+  IndictmentFiled,
+  isReportedType,
+  JudgeRecused,
+  JurisdictionPolicy,
+  OfficeRegistered,
+} from '@case-timeline/contracts'
+import { type Command, type Decided, ruleLevelsUnder, type Rule, spanOf } from '@case-timeline/decider'
 import { NOW, officer } from '@case-timeline/decider/fixtures'
 import type { Aggregate } from '@case-timeline/commands'
 import { type StoredEvent } from '@case-timeline/event-store'
@@ -62,6 +70,12 @@ const CASE_VARIATIONS: readonly TextVariation[] = [
   (text) => text.replace('"means":["deception"]', '"means":[]').replace('"ageDisputed":false', '"ageDisputed":true'),
 ]
 
+/** The victims of a charge are the person whom it accuses, as in the cases: their facts share one id. */
+const ofOnePerson: TextVariation = (text) => {
+  const accused = text.includes('"perVictim"') ? /"accusedRef":"([^"]*)"/.exec(text)?.[1] : undefined
+  return accused === undefined ? text : text.replaceAll(/"personRef":"[^"]*"/g, `"personRef":"${accused}"`)
+}
+
 /** Variations of a command, with values that random generation would hardly produce. */
 const COMMAND_VARIATIONS: readonly TextVariation[] = [
   (text) => text,
@@ -70,21 +84,33 @@ const COMMAND_VARIATIONS: readonly TextVariation[] = [
       .replaceAll(/"userId":"[^"]*"/g, '"userId":"k.santoso"')
       .replace(/"amount":"[^"]*"/, '"amount":"99999999"')
       .replace(/"currency":"[^"]*"/, '"currency":"PHP"')
+      .replace(/"intoPartId":"[^"]*",?|,"intoPartId":"[^"]*"/, '')
+      .replace(/"otherAuthority":"[^"]*",?|,"otherAuthority":"[^"]*"/, '')
+      .replace(/"officeId":"[^"]*"/, `"officeId":"${OfficeRegistered.example.officeId}"`)
+      .replace(/"outcome":"[^"]*","toOrg":"[^"]*"/, '"outcome":"referred"')
+      .replace(/"offenceCode":"[^"]*"/, '"offenceCode":"computerFraud"')
+      .replace(/"directlyRelated":true|"directlyRelated":false/, '"directlyRelated":false')
+      .replace(/("directlyRelated":.*"reasonCodes":)\[[^\]]*\]/, '$1["didNotFlee"]')
       .replace(/"nationalOf":\[[^\]]*\]/, '"nationalOf":["QQ"]'),
   (text) =>
-    text
+    ofOnePerson(text)
       .replaceAll(/"userId":"[^"]*"/g, '"userId":"j.dizon"')
+      .replace(/"(to|office)":"[^"]*"/, `"$1":"${officer.agencyId}"`)
       .replace(/"parties":\[[^\]]*\]/, '"parties":["MM"]')
       .replace(/"offenceCode":"[^"]*"/, '"offenceCode":"traffickingInPersons"')
-      .replace(/"from":"[^"]*"/, '"from":"2026-11-22"'),
+      .replace(/"from":"[^"]*"/, '"from":"2026-11-22"')
+      .replace(/"at":"[^"]*"/, '"at":"2099-01-01"'),
 ]
 
 /** Events that end a state that some rules require. */
 const ENDING_EVENT_TYPES = [
   'adjudication.AppealDecided',
   'adjudication.ChargesEnded',
+  'adjudication.JoinderEnded',
   'adjudication.NonPunishmentApplied',
+  'adjudication.PartsJoined',
   'adjudication.ProtectionMeasureLifted',
+  'case.TransferReceived',
   'prosecution.ChargeAmended',
   'prosecution.ChargeWithdrawn',
   'prosecution.LeadJurisdictionAgreed',
@@ -102,17 +128,73 @@ const EARLY_EVENT_TYPES = [
   'victimSupport.SupportCaseOpened',
 ]
 
+/** In the example of a recusal all ids are one: the judge is recused from the part of that id. */
+const recusal = /"judgeRef":"([^"]*)","ground":/
+const recusalFromPart = '"judgeRef":"$1","partId":"$1","ground":'
+
+/** A judge can be recused from a part only once it is made. */
+const withRecusalLast = (events: readonly StoredEvent[]): StoredEvent[] => [
+  ...events.filter(({ type }) => type !== JudgeRecused.type),
+  ...events.filter(({ type }) => type === JudgeRecused.type),
+]
+
+const transferredTo = `"to":"${CaseTransferred.example.to}"`
+const toOfficer = `"to":"${officer.agencyId}"`
+
+const AGREEMENT = 'victimSupport.PoliceReportDecided'
+
+/** Support has not ended. */
+const withSupport = (events: readonly StoredEvent[]): StoredEvent[] =>
+  events.filter(({ type }) => type !== 'victimSupport.SupportCaseClosed')
+
+/** What blocks a return. */
+const OBSTACLES = ['victimSupport.SafetyIncidentReported', 'victimSupport.ProtectionClaimRecorded', 'victimSupport.ReflectionPeriodStarted']
+
+/** The consents and agreements of persons end after the acts of yesterday, and what blocks a return begins. */
+const withLaterWithdrawals = (events: readonly StoredEvent[]): StoredEvent[] => {
+  const occurredAt = '2026-11-25T09:00:00Z'
+  return withSupport(events).flatMap((event) => {
+    if (event.type === 'victimSupport.ConsentWithdrawn' || OBSTACLES.includes(event.type)) return [{ ...event, occurredAt }]
+    if (event.type !== AGREEMENT) return [event]
+    return [event, { ...event, data: { ...(event.data as object), decision: 'withdrawn' }, occurredAt }]
+  })
+}
+
+/** Of what persons agreed to, and of which they were informed, only the month is known. */
+const withCoarseAgreements = (events: readonly StoredEvent[]): StoredEvent[] =>
+  withSupport(events).map((event) =>
+    [AGREEMENT, 'victimSupport.RightsInformed'].includes(event.type) ? { ...event, occurredAt: '2026-11' } : event,
+  )
+
+/** The indictments are tried with one of another case. */
+const withJoinedIndictments = (events: readonly StoredEvent[]): StoredEvent[] =>
+  events.map((event) => {
+    if (event.type !== IndictmentFiled.type) return event
+    const { indictmentId } = event.data as typeof IndictmentFiled.example
+    return { ...event, data: { ...(event.data as object), joinedTo: { caseId: indictmentId, indictmentId } } }
+  })
+
 /**
- * Cases that random generation would hardly produce: a charge in force that lacks an element, with an open complaint;
- * a decision that was retracted; and a case at an early stage.
+ * Cases that random generation would hardly produce: a charge in force that lacks an element, with an open complaint, a
+ * transfer that is not yet received, a judge who is recused from a part, and consents that end later;
+ * a decision that was retracted, agreements of which only the month is known, and an indictment that is joined to another
+ * case; and a case at an early stage.
  */
 const specialCases = (aggregates: readonly Aggregate[]): StoredEvent[][] => [
-  eventfulCase(aggregates, (text) => text.replaceAll('"means":["deception"]', '"means":[]')).filter(
-    ({ type }) => !ENDING_EVENT_TYPES.includes(type),
+  withLaterWithdrawals(
+    withRecusalLast(
+      eventfulCase(aggregates, (text) =>
+        text.replaceAll('"means":["deception"]', '"means":[]').replace(transferredTo, toOfficer).replace(recusal, recusalFromPart),
+      ).filter(({ type }) => !ENDING_EVENT_TYPES.includes(type)),
+    ),
   ),
-  withRetracted(eventfulCase(aggregates), 'prosecution.NoProsecutionDecided'),
+  withJoinedIndictments(withCoarseAgreements(withRetracted(eventfulCase(aggregates), 'prosecution.NoProsecutionDecided'))),
   eventfulCase(aggregates).filter(({ type }) => EARLY_EVENT_TYPES.includes(type)),
 ]
+
+/** A case that began with a call to a hotline. */
+const foundedBySupport = (aggregates: readonly Aggregate[]): StoredEvent[] =>
+  eventfulCase(aggregates).filter(({ type }) => type === 'victimSupport.IntakeRecorded')
 
 const elementInCycle = <T>(all: readonly T[], n: number): T => all[n % all.length] as T
 
@@ -128,7 +210,7 @@ const sampleCases = (aggregates: readonly Aggregate[], count: number): StoredEve
   const partialCases = Array.from({ length: count }, (_, n) =>
     elementInCycle(completeCases, n).filter(({ type }) => percentileOf(n, type) >= (n % 2 === 0 ? 25 : 55)),
   )
-  return [[], ...completeCases, ...specialCases(aggregates), ...partialCases]
+  return [[], ...completeCases, ...specialCases(aggregates), ...partialCases, foundedBySupport(aggregates)]
 }
 
 /** The outcome of a command under a policy that sets levels: recorded, or refused by a rule. */
@@ -153,7 +235,9 @@ export const answersOf = (aggregates: readonly Aggregate[], rules: readonly Rule
   const policy = blockingEverything(rules)
   const histories = sampleCases(aggregates, cases)
   const answer = (aggregate: Aggregate, name: string, data: unknown, history: readonly StoredEvent[]): CommandOutcome => {
-    const onCase = decidedOn(aggregate, history, { name, data, jurisdiction: 'ZZ', actor: officer, now: NOW, policy })
+    // An analyst raises challenges of any agency.
+    const actor = aggregate.service === 'auditTrail' ? { ...officer, role: 'analyst' } : officer
+    const onCase = decidedOn(aggregate, history, { name, data, jurisdiction: 'ZZ', actor, now: NOW, spanOf, policy })
     const { decided } = onCase
     const events = 'forbiddenBy' in decided ? [] : decided.events.map(({ type }) => type)
     const onlyReports = !('forbiddenBy' in decided) && decided.events.every(isReport)
@@ -174,21 +258,22 @@ export const answersOf = (aggregates: readonly Aggregate[], rules: readonly Rule
  * The outcome of each rule where it is broken, found with generated bodies and cases; the seeds make every run the
  * same.
  */
-export const brokenRules = (aggregates: readonly Aggregate[], bodies = 60, cases = 23): BrokenRule[] => {
+export const brokenRules = (aggregates: readonly Aggregate[], bodies = 60, cases = 22): BrokenRule[] => {
   const histories = sampleCases(aggregates, cases)
   const found = new Map<string, BrokenRule>()
+  const keyOf = ({ id, about = '' }: Rule, command: string) => `${id} ${about} ${command}`
   const reportingCommands = new Set<string>()
-  const remember = (broken: BrokenRule) => void found.set(`${broken.rule.id} ${broken.command}`, broken)
+  const remember = (broken: BrokenRule) => void found.set(keyOf(broken.rule, broken.command), broken)
   const inspect = (aggregate: Aggregate, type: CommandType, data: unknown, number: number) => {
     const history = elementInCycle(histories, number)
     const settings = elementInCycle(DECISION_SETTINGS, Math.trunc(number / 2))
-    const onCase = decidedOn(aggregate, history, { name: type.name, data, jurisdiction: 'ZZ', ...settings })
+    const onCase = decidedOn(aggregate, history, { name: type.name, data, jurisdiction: 'ZZ', spanOf, ...settings })
     const { decided, state, command } = onCase
     if ('forbiddenBy' in decided) return remember({ rule: decided.forbiddenBy, command: type.name, reports: false, outcome: 'refused' })
     const reports = decided.events.every(isReport)
     if (reports) reportingCommands.add(type.name)
     for (const rule of decided.under)
-      if (!found.has(`${rule.id} ${type.name}`) && !rule.holds(state, command))
+      if (!found.has(keyOf(rule, type.name)) && !rule.holds(state, command))
         remember({ rule, command: type.name, reports, outcome: outcomeOfRule(rule, onCase, decided) })
   }
   for (const aggregate of aggregates)

@@ -96,7 +96,7 @@ describe('a fact that audit-trail recorded', () => {
   it('is corrected in the stream of its initiative where it belongs to no case', async () => {
     const initiativeId = newId()
     const post = (who: Persona, name: string, data: object) => api.post(who, `/initiatives/${name}`, { data: { ...data, initiativeId } })
-    const raised = await post(recordsSupervisorOf('zz-audit'), 'raise-challenge', RaiseChallenge.example)
+    const raised = await post(auditor, 'raise-challenge', RaiseChallenge.example)
     const correctedData = { ...RaiseChallenge.example, initiativeId, theme: 'staff' }
     const correction = { correctsId: eventIdOf(raised), data: correctedData, reasonCode: 'misread' }
     expect((await post(auditor, 'correct-initiative-event', correction)).status).toBe(403)
@@ -108,8 +108,12 @@ describe('a fact that audit-trail recorded', () => {
     }
     const corrected = await post(recordsSupervisorOf('zz-audit'), 'correct-initiative-event', correction)
     expect([corrected.status, (await approvedBy(recordsSupervisorOf('zz-audit'), corrected)).status]).toEqual([202, 422])
+    const waitingAt = async (agencyId: string) => (await api.get({ ...auditor, agencyId }, '/initiatives/approvals')).body['approvals']
+    expect(await waitingAt('zz-archive')).toEqual([])
+    expect(await waitingAt(auditor.agencyId)).toMatchObject([{ initiativeId, command: 'CorrectEvent', body: { data: correction } }])
     expect((await approvedBy({ ...auditor, agencyId: 'zz-archive' }, corrected)).status).toBe(422)
     expect((await approvedBy(auditor, corrected)).body).toMatchObject({ events: [{ type: 'case.EventCorrected' }] })
+    expect(await waitingAt(auditor.agencyId)).toEqual([])
     const retraction = { retractsId: eventIdOf(raised), reasonCode: 'misread' }
     const retracted = await post(recordsSupervisorOf('zz-audit'), 'retract-initiative-event', retraction)
     expect((await approvedBy(auditor, retracted)).status).toBe(201)
@@ -127,12 +131,12 @@ describe('an operator', () => {
     const db = new pg.Client({ connectionString: url })
     await db.connect()
     try {
-      await db.query(`update case_file_v2 set lead_agency = 'zz-nobody'`)
+      await db.query(`update case_file_v3 set lead_agency = 'zz-nobody'`)
       expect((await api.post(operator, '/admin/projections/case-file/verify', '{}')).body).toMatchObject({
         differing: 1,
         differences: [{ caseId, kind: 'different' }],
       })
-      await db.query('truncate case_file_v2')
+      await db.query('truncate case_file_v3')
     } finally {
       await db.end()
     }
@@ -141,7 +145,7 @@ describe('an operator', () => {
     expect((await api.post(operator, '/admin/projections/case-file/verify', '{}')).body).toMatchObject({ differing: 0 })
     const metrics = String((await api.get(operator, '/metrics')).body['text'])
     for (const purpose of ['rebuild', 'verify'])
-      expect(metrics).toMatch(new RegExp(`^case_timeline_events_handled_total{consumer="view.case-file.v2~${purpose}"} [1-9]`, 'm'))
+      expect(metrics).toMatch(new RegExp(`^case_timeline_events_handled_total{consumer="view.case-file.v3~${purpose}"} [1-9]`, 'm'))
   })
 
   it('sees the progress of a rebuild, also after a second one was refused', async () => {
@@ -154,7 +158,7 @@ describe('an operator', () => {
     try {
       // Nobody may write while the tables are exchanged: until this transaction ends, the rebuild waits for that.
       await reader.query('begin')
-      await reader.query('lock table case_file_v2 in row exclusive mode')
+      await reader.query('lock table case_file_v3 in row exclusive mode')
       const first = api.post(operator, '/admin/projections/case-file/rebuild', '{}')
       for (let left = 300; left > 0 && !(await underWay()); left--) await pause(100)
       expect((await api.post(operator, '/admin/projections/case-file/rebuild', '{}')).status).toBe(409)

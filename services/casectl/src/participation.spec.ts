@@ -28,11 +28,12 @@ describe('the handovers of a service declare which events bring its agency into 
   it.each(every.filter(({ handovers }) => handovers.length > 0))('and the case file of $name follows the same declarations', (one) => {
     const view = one.service.views.find(({ name }) => name === 'case-file')
     const events = view === undefined || view.events === 'every' ? [] : view.events
-    const handingOver = events.filter(({ type, example }) => {
-      const rows = view === undefined ? [] : rowsShownBy(view, { type, data: example })
-      return rows.some((row) => 'handedOver' in row && row.handedOver === true)
-    })
     const adding = participationEventsOf(one.handovers)
+    const handingOver = events.filter((event) => {
+      const rows = view === undefined ? [] : rowsShownBy(view, { type: event.type, data: event.example })
+      // An event that names its office adds that one, and not the receiving agency.
+      return rows.some((row) => 'handedOver' in row && (row.handedOver === true || ('namedOffice' in row && adding.includes(event))))
+    })
     expect(new Set(handingOver)).toEqual(new Set(adding))
   })
 })

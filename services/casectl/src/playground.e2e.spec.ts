@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { ServiceName } from '@case-timeline/contracts'
+import { AGENCY_ABROAD } from './agencies.ts'
 import { newId } from './api-client.fixtures.ts'
 import { actsOf, commandPathOf, environmentVariableOf, type Scenario, fullScenario } from './demo.ts'
 import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
@@ -19,7 +20,7 @@ const FOLDERS: readonly (readonly [string, ServiceName])[] = [
   ['adjudication', 'adjudication'],
   ['audit-trail', 'auditTrail'],
 ]
-const ACTS = [1, 2, 3, 4, 5, 6, 7, 8, 9]
+const ACTS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
 
 let five: FiveServices
 let demoStory: Scenario
@@ -29,7 +30,7 @@ const answers = new Map<string, Map<string, unknown>>(FOLDERS.map(([folder]) => 
 let position = '0'
 
 beforeAll(async () => {
-  five = await fiveServices(process.env['CASE_TIMELINE_TEST_PG'] ?? '', PH)
+  five = await fiveServices(process.env['CASE_TIMELINE_TEST_PG'] ?? '', PH, { AGENCY_JURISDICTIONS: AGENCY_ABROAD })
   demoStory = await fullScenario()
   for (const [folder] of FOLDERS) files.set(folder, await readPlayground(new URL(`../../${folder}/${folder}.http`, import.meta.url)))
   env = { CASE: newId() }

@@ -163,6 +163,17 @@ describe('the prosecution of the case, over HTTP', () => {
     expect(await submit(prosecutor, 'amend-charge', amended)).toEqual(recorded('prosecution.ChargeAmended'))
   })
 
+  it('accepts an act that only the law of the country names, and warns about one that its policy does not list', async () => {
+    const amendedTo = (...nationalAct: string[]) =>
+      submit(prosecutor, 'amend-charge', { ...amendment, perVictim: [{ ...elements, act: [], nationalAct }] })
+    expect(await amendedTo('obtaining')).toEqual(recorded('prosecution.ChargeAmended'))
+    expect(await amendedTo('hiring')).toEqual([
+      ['prosecution.ChargeAmended', 'case.WarningRaised'],
+      ['prosecution.national-act-is-of-offence'],
+    ])
+    expect(await amendedTo()).toBe('prosecution.charge-needs-act-means-and-purpose')
+  })
+
   it('refuses to withdraw a charge before the victim was heard, where the policy requires this', async () => {
     const withdrawal = { chargeId, reasonCode: 'insufficientEvidence' }
     expect(await submit(prosecutor, 'withdraw-charge', withdrawal)).toBe('prosecution.victims-are-heard-before-withdrawal')

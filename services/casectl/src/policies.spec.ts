@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
-import { JurisdictionPolicy, policySchema } from '@case-timeline/contracts'
-import { rulesIn } from '@case-timeline/decider'
+import { Act, Authority, JurisdictionPolicy, Means, policySchema } from '@case-timeline/contracts'
+import { ASEAN_STATES, rulesIn } from '@case-timeline/decider'
 import { checkLaw, loadLaw } from '@case-timeline/service-kit'
 import { DESCRIPTIONS } from './descriptions.ts'
+import { valuesOf } from './policy/gaps.ts'
 
 const folder = new URL('../../../deploy/policy/', import.meta.url)
 const shipped = readdirSync(folder)
@@ -21,15 +22,64 @@ describe('a policy in deploy/policy', () => {
     const extensions = clocks.filter(({ activity }) => activity === 'detentionExtended')
     expect(extensions.filter(({ prolongs, legalBasis }) => prolongs === undefined && legalBasis === undefined)).toEqual([])
   })
+  it('exists for each member state of ASEAN, and describes its offences, its bodies and the age of a child', async () => {
+    for (const state of ASEAN_STATES) {
+      const { policy } = await loadLaw(state)
+      expect(policy).toMatchObject({ jurisdiction: state, childAge: { under: 18 } })
+      expect(policy.offences?.map(({ code }) => code.slice(0, 3))).toContain(`${state}.`)
+      expect(policy.authorities?.map(({ authority }) => authority)).toEqual(expect.arrayContaining(Authority.options))
+    }
+  })
+  it.each(shipped)('says of each value where it comes from and how that was read, without a mark in the text: %s', async (name) => {
+    const values = valuesOf((await loadLaw(name)).policy)
+    expect(values.filter(({ verified }) => verified === undefined)).toEqual([])
+    expect(values.filter(({ source }) => /\[[VG]/.test(source))).toEqual([])
+  })
+  it.each(shipped)('claims nothing as verified that is practice or general knowledge: %s', async (name) => {
+    const claimed = valuesOf((await loadLaw(name)).policy).filter(({ verified }) => verified !== 'no')
+    expect(claimed.filter(({ source }) => source === 'general knowledge' || source.startsWith('practice'))).toEqual([])
+  })
+  it.each(shipped)(
+    'describes only offences that it lists, once each, by acts in the codes of a charge where these fit: %s',
+    async (name) => {
+      const { offences = [], traffickingOffences } = (await loadLaw(name)).policy
+      const codes = offences.map(({ code }) => code)
+      expect(codes.filter((code) => !traffickingOffences.includes(code))).toEqual([])
+      expect(new Set(codes).size).toBe(codes.length)
+      const misspelt = /^(recruit(s|ing)?|transport(s|ing)?|transfer(s|ring)|harbor(s|ing)?|receiv(es|ing))$/
+      expect(offences.flatMap(({ acts = [] }) => acts).filter((act) => misspelt.test(act))).toEqual([])
+    },
+  )
   it('has a JSON Schema that is generated from the schema of the services (npm run generate)', () =>
     expect(readFileSync(new URL('policy.schema.json', folder), 'utf8')).toBe(policySchema()))
+  it('of the Philippines has all acts, means and purposes of its law', async () => {
+    const [offence] = (await loadLaw('PH')).policy.offences ?? []
+    expect(offence?.acts).toEqual(expect.arrayContaining([...Act.options, 'obtaining', 'hiring', 'providing', 'offering', 'maintaining']))
+    expect(offence?.means).toEqual(expect.arrayContaining([...Means.options]))
+    expect(offence?.purposes).toContain('ForcedLabour')
+  })
+  it.each([
+    ['TH', 'CPC-TH/87', 84],
+    ['MY', 'CPC-593/117', 14],
+    ['KH', 'CCP-2007/208', 550],
+  ])('limits all orders of a court together, where the law limits their number: %s', async (state, legalBasis, maxDays) => {
+    const { clocks } = (await loadLaw(state)).policy
+    expect(clocks.filter(({ activity }) => activity === 'detentionTotal')).toMatchObject([
+      { authority: 'DISTRICT_COURT', legalBasis, maxDays },
+    ])
+  })
   it('of Indonesia has the limits of detention of 1981, until the law that replaces them', () => {
     const { clocks } = JurisdictionPolicy.parse(JSON.parse(readFileSync(new URL('ID.json', folder), 'utf8')))
-    const detention = clocks.filter(({ activity }) => activity.startsWith('detention') && activity !== 'detentionReview')
-    const named = detention.map(({ activity, authority, prolongs, legalBasis, maxDays }) =>
-      [authority, activity, maxDays, prolongs, legalBasis].filter((one) => one !== undefined).join(' '),
+    const detention = clocks.filter(
+      ({ activity, persons }) => activity.startsWith('detention') && activity !== 'detentionReview' && persons === undefined,
     )
-    expect(named).toEqual([
+    const named = (validUntil: string | undefined) =>
+      detention
+        .filter((clock) => clock.validUntil === validUntil)
+        .map(({ activity, authority, prolongs, legalBasis, maxDays }) =>
+          [authority, activity, maxDays, prolongs, legalBasis].filter((one) => one !== undefined).join(' '),
+        )
+    expect(named('2026-01-01')).toEqual([
       'detentionExtended 30 KUHAP-1981/29',
       'POLICE detentionOrdered 20',
       'PROSECUTION detentionExtended 40 POLICE',
@@ -45,8 +95,26 @@ describe('a policy in deploy/policy', () => {
       'SUPREME_COURT detentionExtended 30 HIGH_COURT',
       'SUPREME_COURT detentionExtended 60 SUPREME_COURT',
     ])
-    expect(new Set(detention.map(({ validUntil }) => validUntil))).toEqual(new Set(['2026-01-01']))
+    // What was read of UU 20/2025: the limits of the high court and of the Supreme Court were not.
+    expect(named(undefined)).toEqual([
+      'POLICE detentionOrdered 20',
+      'PROSECUTION detentionExtended 40 POLICE',
+      'PROSECUTION detentionOrdered 20',
+      'DISTRICT_COURT detentionExtended 30 PROSECUTION',
+      'DISTRICT_COURT detentionOrdered 30',
+      'DISTRICT_COURT detentionExtended 60 DISTRICT_COURT',
+    ])
+    expect(new Set(detention.map(({ validFrom, validUntil }) => `${validFrom} ${validUntil ?? ''}`))).toEqual(
+      new Set(['1981-12-31 2026-01-01', '2026-01-02 ']),
+    )
   })
+})
+
+it('a policy may set the level of a rule on the record of a case, which not every service has', async () => {
+  const law = await loadLaw('PH')
+  const rules = { ...law.policy.rules, 'case.other-side-agrees-to-link': 'record' as const }
+  for (const service of DESCRIPTIONS)
+    expect(() => checkLaw({ ...law, policy: { ...law.policy, rules } }, service.name, service.rules)).not.toThrow()
 })
 
 describe('the rules that a policy may name', () => {
@@ -58,8 +126,9 @@ describe('the rules that a policy may name', () => {
       const modules = await Promise.all(files.map((file) => import(new URL(file, sources).href) as Promise<object>))
       const ids = rules.map(({ id }) => id)
       expect(ids).toEqual(expect.arrayContaining(rulesIn(...modules).map(({ id }) => id)))
-      expect(new Set(ids).size).toBe(ids.length)
-      expect(ids.filter((id) => !id.startsWith(`${name}.`))).toEqual([])
+      const ofOneThing = rules.filter(({ about }) => about === undefined).map(({ id }) => id)
+      expect(new Set(ofOneThing).size).toBe(ofOneThing.length)
+      expect(ids.filter((id) => !id.startsWith(`${name}.`) && !id.startsWith('case.'))).toEqual([])
     },
   )
 })

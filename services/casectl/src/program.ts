@@ -1,9 +1,11 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import type { Environment } from './client.ts'
 import { addDeploymentCommands } from './deployment/commands.ts'
+import { addIntakeCommands } from './intake/commands.ts'
 import { collected, count } from './options.ts'
 import { addPolicyCommands } from './policy/commands.ts'
 import { type Screen } from './screen.ts'
+import type { HeldRequest } from './held.ts'
 import type { SignRequest } from './sign.ts'
 
 interface GlobalOptions {
@@ -111,6 +113,20 @@ export const program = (env: Environment, out: NodeJS.WritableStream): Command =
     await replay(screen(), await client(), caseId)
   })
 
+  command(casectl, 'held', 'list the persons whom an agency holds beyond the law, or under no known limit, by authority; signed with a key')
+    .requiredOption('--agency <id>', 'the agency whose list it is, such as ph-police')
+    .requiredOption('--sector <service>', 'investigation, prosecution or adjudication')
+    .option('--date <day>', 'as of the end of this day; default: now')
+    .option('--zone <zone>', 'the time zone of the day', Intl.DateTimeFormat().resolvedOptions().timeZone)
+    .option('--sign <file>', 'sign it with this key, from casectl audit create-key')
+    .option('--out <file>', 'a new file, or a folder for one named by agency and time; default: print it')
+    .action(async (options: HeldRequest) => {
+      const [{ justiceServiceOf, listHeld }, { connect }] = await Promise.all([import('./held.ts'), import('./client.ts')])
+      justiceServiceOf(options.sector)
+      const identity = { userId: 'casectl', agencyId: options.agency, roles: ['records-supervisor'] }
+      await listHeld(screen(), await connect(dataDir(), env, identity), options)
+    })
+
   const events = casectl.command('events').description('commands for the event log')
   command(events, 'tail', 'show the last events, or the events after a position')
     .option('--after <position>', 'only events after this position')
@@ -155,6 +171,8 @@ export const program = (env: Environment, out: NodeJS.WritableStream): Command =
   addDeploymentCommands({ casectl, command, screen, env })
 
   addPolicyCommands({ casectl, command, screen, env })
+
+  addIntakeCommands({ casectl, command, screen, env })
 
   const projections = casectl.command('projections').description('commands for the views')
   command(projections, 'list', 'show the state of every view').action(async () => {
@@ -218,6 +236,12 @@ export const program = (env: Environment, out: NodeJS.WritableStream): Command =
     const { verifyExport } = await import('./verify-export.ts')
     await verifyExport(screen(), file)
   })
+  command(audit, 'verify-held <file>', 'verify the signature of a list of casectl held; needs no system')
+    .requiredOption('--key <key>', 'verifier key of the agency, as casectl audit create-key printed it')
+    .action(async (file: string, { key }: { key: string }) => {
+      const { verifyHeld } = await import('./held.ts')
+      await verifyHeld(screen(), file, key)
+    })
   command(audit, 'verify-log', 'recompute every hash of the log, and compare it with the signed heads')
     .option('--heads <file>', 'file of the signed heads; default: that of the data folder')
     .option('--key <key>', 'verifier key, kept apart from the system; default: that of the data folder')

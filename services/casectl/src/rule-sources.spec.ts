@@ -1,10 +1,27 @@
-import { approvalRules, correctionRules } from '@case-timeline/commands'
-import { citedSource, LEGAL_SOURCES, namesInstrument, rulesIn, sourceStatus, timeRules } from '@case-timeline/decider'
+import { approvalRules, correctionRules, sharedRules } from '@case-timeline/commands'
+import {
+  ASEAN_STATES,
+  citedSource,
+  LEGAL_SOURCES,
+  namesInstrument,
+  RETIRED_RULES,
+  rulesIn,
+  sourceStatus,
+  timeRules,
+} from '@case-timeline/decider'
 import { describe, expect, it } from '@jest/globals'
 import { DESCRIPTIONS } from './descriptions.ts'
 
 const rules = [...rulesIn(timeRules, correctionRules, approvalRules), ...DESCRIPTIONS.flatMap((service) => service.rules)]
-const named = rules.map((rule) => [rule.id, rule] as const)
+const named = [...new Map(rules.map((rule) => [rule.id, rule] as const))]
+
+describe('a rule that went', () => {
+  const ids = new Set([...sharedRules, ...rules].map(({ id }) => id))
+  it('is not a rule of today, and what took its place is one', () => {
+    const retired = [...RETIRED_RULES.values()]
+    expect(retired.filter(({ id, replacedBy = id }) => ids.has(id) || (replacedBy !== id && !ids.has(replacedBy)))).toEqual([])
+  })
+})
 
 describe('the source of a rule', () => {
   it.each(named)('begins with a source of the table: %s', (_, { source }) =>
@@ -47,7 +64,9 @@ describe('the rules about cooperation between countries', () => {
 describe('the table of sources', () => {
   const sources = Object.entries(LEGAL_SOURCES)
   const statesOf = (states = ''): string[] => states.split(' ').filter((state) => state !== '')
-  const STATES = ['BN', 'ID', 'KH', 'LA', 'MM', 'MY', 'PH', 'SG', 'TH', 'TL', 'VN']
+  const STATES: readonly string[] = ASEAN_STATES
+  /** No rule cites it: only the states that it binds are shown. */
+  const MEMBERSHIP_ONLY = ['CEDAW']
 
   it.each(sources)('says of each state at most once whether it is bound: %s', (_, { bound, notBound }) => {
     const states = [...(bound?.read ?? []).flatMap((one) => statesOf(one.states)), ...statesOf(bound?.general), ...statesOf(notBound)]
@@ -55,8 +74,14 @@ describe('the table of sources', () => {
     expect(new Set(states).size).toBe(states.length)
   })
 
-  it('has nothing that no rule cites', () => {
+  it('dates a membership only of a state that the same entry names', () => {
+    const entries = sources.flatMap(([, { bound }]) => bound?.read ?? [])
+    const strangers = entries.flatMap(({ states, since = {} }) => Object.keys(since).filter((state) => !statesOf(states).includes(state)))
+    expect(strangers).toEqual([])
+  })
+
+  it('has nothing that no rule cites, apart from the membership of a treaty', () => {
     const cited = new Set(rules.flatMap(({ source }) => citedSource(source).citations.map(({ name }) => name)))
-    expect(sources.map(([name]) => name).filter((name) => !cited.has(name))).toEqual([])
+    expect(sources.map(([name]) => name).filter((name) => !cited.has(name))).toEqual(MEMBERSHIP_ONLY)
   })
 })

@@ -68,7 +68,7 @@ afterAll(() => five.stop())
 describe('a link with a case of other agencies', () => {
   it('is answered alike whether that case exists or not', async () => {
     const [existing, unknown] = [await link(leadInvestigator, ownCase, harbourCase), await link(leadInvestigator, ownCase, newId())]
-    const warnings = ['investigation.other-side-agrees-to-link']
+    const warnings = ['case.other-side-agrees-to-link']
     expect([existing.body, unknown.body]).toMatchObject([{ warnings }, { warnings }])
     expect((existing.body['events'] as object[]).length).toBe((unknown.body['events'] as object[]).length)
   })

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals'
 import pg from 'pg'
-import { apiClient, leadInvestigator, newId } from './api-client.fixtures.ts'
+import { type BulkAnswer, ConductScreening } from '@case-timeline/contracts'
+import { apiClient, caseWorker, leadInvestigator, newId, newKey } from './api-client.fixtures.ts'
 import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
 
 const COMMANDS = 20
@@ -62,6 +63,30 @@ it('commands that come at the same time share statements: 24 at once cost at mos
   for (let n = 0; n < 5; n += 1) await Promise.all(Array.from({ length: 24 }, openCase))
   await pause(SETTLED_MS)
   expect(statements / (5 * 24)).toBeLessThanOrEqual(12)
+})
+
+it('the rows of one request share statements: 200 persons cost at most one each', async () => {
+  const rows = Array.from({ length: 200 }, () => ({
+    key: newKey(),
+    data: { personRef: newId(), origin: 'selfReferral', urgentNeeds: ['food'] },
+  }))
+  const { status, body } = await api.post(caseWorker, `/cases/${newId()}/open-support-case/bulk`, { rows })
+  expect([status, new Set((body as BulkAnswer).rows.map(({ outcome }) => outcome))]).toEqual([200, new Set(['recorded'])])
+  await pause(SETTLED_MS)
+  expect(statements / rows.length).toBeLessThanOrEqual(1)
+})
+
+it('also where they are in one stream: 200 screenings by police cost at most one each', async () => {
+  const caseId = newId()
+  const opened = { source: 'report', leadAgency: leadInvestigator.agencyId, suspectedPurposes: [] }
+  await api.post(leadInvestigator, `/cases/${caseId}/open-case`, { data: opened })
+  await pause(SETTLED_MS)
+  statements = 0
+  const rows = Array.from({ length: 200 }, () => ({ key: newKey(), data: { ...ConductScreening.example, personRef: newId() } }))
+  const { status, body } = await api.post(leadInvestigator, `/cases/${caseId}/conduct-screening/bulk`, { rows })
+  expect([status, new Set((body as BulkAnswer).rows.map(({ outcome }) => outcome))]).toEqual([200, new Set(['recorded'])])
+  await pause(SETTLED_MS)
+  expect(statements / rows.length).toBeLessThanOrEqual(1)
 })
 
 it('an idle system costs fewer than ten statements a second', async () => {

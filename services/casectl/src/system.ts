@@ -4,7 +4,7 @@ import { CannotStart, claimFolder, DataInUse, startPostgres } from '@case-timeli
 import { WrongDeployment } from '@case-timeline/event-store'
 import { FeedUrlError, prepareTopics } from '@case-timeline/feed'
 import { ConfigurationError, prepareDevelopment, type Environment, startService } from '@case-timeline/service-kit'
-import { AGENCIES, DEPLOYMENT } from './agencies.ts'
+import { AGENCIES, AGENCY_ABROAD, DEPLOYMENT } from './agencies.ts'
 import type { Persona } from './demo.ts'
 import { lockDatabases } from './database-lock.ts'
 import { DESCRIPTION_OF } from './descriptions.ts'
@@ -175,7 +175,7 @@ const startServices = async (dataDir: string, adminUrl: string, options: SystemO
     PORT: portOf(service),
     LOG_FILE: logFile,
     LOG_LEVEL: options.logLevel ?? 'info',
-    AGENCY_JURISDICTIONS: options.agencyJurisdictions,
+    AGENCY_JURISDICTIONS: options.agencyJurisdictions ?? AGENCY_ABROAD,
     AGENCY_QUOTA: options.agencyQuota,
     POLICY_DIR: options.policyDir,
     ...options.tracing,

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { COMMAND_TYPES, commandKey, SERVICES, type ServiceName } from '@case-timeline/contracts'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { AGENCY_ABROAD } from './agencies.ts'
 import { apiClient, auditor, newId, type Persona } from './api-client.fixtures.ts'
 import { playDemo, scenario, type Scenario } from './demo.ts'
 import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
@@ -26,7 +27,7 @@ const IS_ON_EVENTSTOREDB = process.env['CASE_TIMELINE_TEST_STORE'] === 'eventsto
 /** Some deliveries of its first event. */
 const DELIVERIES = [
   ...(IS_ON_KAFKA ? ['auditTrail: send relay'] : []),
-  'investigation: deliver view.case-file.v2',
+  'investigation: deliver view.case-file.v3',
   'auditTrail: deliver view.timeline.v1',
 ]
 const isDelivery = ({ traceId, name }: ReceivedSpan): boolean => traceId === CALLER.traceId && /^(deliver|send) /.test(name)
@@ -97,6 +98,7 @@ beforeAll(async () => {
   demo = await scenario(new URL('../../../deploy/demo/scam-compound.json', import.meta.url))
   const logFile = join(folder, 'log')
   const five = await fiveServices(process.env['CASE_TIMELINE_TEST_PG'] ?? '', PH, {
+    AGENCY_JURISDICTIONS: AGENCY_ABROAD,
     OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
     OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
     LOG_LEVEL: 'debug',
@@ -117,7 +119,7 @@ beforeAll(async () => {
     // The note is the last event: its views have followed when nothing waits.
     await until(
       () => metricsOf('investigation'),
-      (text) => text.includes('case_timeline_consumer_lag_events{consumer="view.case-file.v2"} 0'),
+      (text) => text.includes('case_timeline_consumer_lag_events{consumer="view.case-file.v3"} 0'),
     )
     for (const service of SERVICES) metricTexts.set(service, await metricsOf(service))
   } finally {
@@ -230,7 +232,7 @@ describe('the metrics of running services', () => {
     const police = metricTexts.get('investigation') ?? ''
     expect(police).toMatch(/^case_timeline_command_duration_seconds_count\{command="OpenCase",outcome="appended"\} [1-9]/m)
     expect(police).toMatch(/^case_timeline_vault_openings_total 1$/m)
-    expect(police).toMatch(/^case_timeline_consumer_lag_events\{consumer="view.case-file.v2"\} 0$/m)
+    expect(police).toMatch(/^case_timeline_consumer_lag_events\{consumer="view.case-file.v3"\} 0$/m)
     const consumersIn = (name: string) =>
       [...police.matchAll(new RegExp(`^${name}{consumer="([^"]*)"}`, 'gm'))].map(([, consumer]) => consumer)
     expect(consumersIn('case_timeline_events_handled_total').toSorted()).toEqual(

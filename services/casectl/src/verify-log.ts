@@ -77,6 +77,6 @@ export const createKey = async (screen: Screen, file: string, name: string): Pro
   show(
     screen,
     { verifierKey },
-    () => `${verifierKey}\nGive this verifier key to those who verify the log; ${file} signs, keep it on the host of audit-trail only.`,
+    () => `${verifierKey}\nGive this verifier key to those who verify what it signs; ${file} signs: keep it only on the host that signs.`,
   )
 }

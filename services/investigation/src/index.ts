@@ -1,4 +1,10 @@
-import { caseRecordStreams, withDeadlines } from '@case-timeline/shared-aggregates'
+import {
+  caseRecordStreams,
+  courtApplicationStreams,
+  forcedCriminalityStreams,
+  transferToSuccessors,
+  withDeadlines,
+} from '@case-timeline/shared-aggregates'
 import {
   type Environment,
   serviceEnvironment,
@@ -21,6 +27,9 @@ import { custodyView } from './views/custody/custody.view.ts'
 import { evidenceRegisterView } from './views/evidence-register/evidence-register.view.ts'
 import { cooperationRequestsView } from './views/cooperation-requests/cooperation-requests.view.ts'
 import { linkedTracesView } from './views/linked-traces/linked-traces.view.ts'
+import { victimReportsView } from './views/victim-reports/victim-reports.view.ts'
+
+const deadlines = withDeadlines('investigation', allClocks)
 
 export const investigation: ServiceDescription = {
   name: 'investigation',
@@ -32,14 +41,17 @@ export const investigation: ServiceDescription = {
     assetsStream,
     cooperationStream,
     custodyStream,
+    courtApplicationStreams.investigation,
+    forcedCriminalityStreams.investigation,
     evidenceStream,
     investigationStream,
     jointInvestigationStream,
     mechanismStream,
   ],
   rules: allRules,
-  ...withDeadlines('investigation', allClocks),
-  views: [caseFileView, custodyView, evidenceRegisterView, cooperationRequestsView, linkedTracesView],
+  ...deadlines,
+  jobs: [...deadlines.jobs, transferToSuccessors('investigation')],
+  views: [caseFileView, custodyView, evidenceRegisterView, cooperationRequestsView, linkedTracesView, victimReportsView],
 }
 
 /** Starts the investigation service. */

@@ -1,7 +1,13 @@
 import { Module } from '@nestjs/common'
 import { caseFileControllerOf } from '@case-timeline/case-file'
 import { Lists } from '@case-timeline/lists'
-import { caseRecordControllersOf, deadlinesControllerOf, heldBeyondLawControllerOf } from '@case-timeline/shared-aggregates'
+import {
+  caseRecordControllersOf,
+  courtApplicationControllersOf,
+  deadlinesControllerOf,
+  forcedCriminalityControllersOf,
+  heldBeyondLawControllerOf,
+} from '@case-timeline/shared-aggregates'
 import { allClocks } from './clocks.ts'
 import { InvestigationReactions } from './investigation.reactions.ts'
 import { assetsControllers } from './assets/assets.controller.ts'
@@ -16,6 +22,7 @@ import { CustodyListController } from './views/custody/custody.controller.ts'
 import { EvidenceRegisterController } from './views/evidence-register/evidence-register.controller.ts'
 import { CooperationRequestsController } from './views/cooperation-requests/cooperation-requests.controller.ts'
 import { LinkedTracesController } from './views/linked-traces/linked-traces.controller.ts'
+import { VictimReportsController } from './views/victim-reports/victim-reports.controller.ts'
 
 @Module({
   controllers: [
@@ -27,6 +34,8 @@ import { LinkedTracesController } from './views/linked-traces/linked-traces.cont
     ...assetsControllers,
     ...cooperationControllers,
     ...custodyControllers,
+    ...courtApplicationControllersOf('investigation'),
+    ...forcedCriminalityControllersOf('investigation'),
     ...evidenceControllers,
     ...investigationControllers,
     ...jointInvestigationControllers,
@@ -35,6 +44,7 @@ import { LinkedTracesController } from './views/linked-traces/linked-traces.cont
     EvidenceRegisterController,
     CooperationRequestsController,
     LinkedTracesController,
+    VictimReportsController,
   ],
   providers: [Lists],
 })

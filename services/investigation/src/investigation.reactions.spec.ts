@@ -1,6 +1,6 @@
-import { EVENT_TYPES, MlaRequestExecuted, PersonRefsMerged } from '@case-timeline/contracts'
+import { EVENT_TYPES, MlaRequestExecuted, PersonRefsMerged, PoliceReportMade, PresumedVictimIdentified } from '@case-timeline/contracts'
 import { describe, expect, it } from '@jest/globals'
-import { certifiesItems, flagsConflicts, receivesTasks } from './investigation.reactions.ts'
+import { certifiesItems, flagsConflicts, receivesTasks, takesIdentifications } from './investigation.reactions.ts'
 
 /** The commands that the example of an event causes in this service. */
 const commandsCausedBy = (handover: typeof certifiesItems, type: string) => {
@@ -15,9 +15,16 @@ describe('the police who lead a case', () => {
     ['victimSupport.ConsentWithdrawn', { task: 'stopSharing', personRef: 'd3b0a1c2-4e5f-4a6b-8c7d-9e0f1a2b3c4d' }],
     ['adjudication.ProtectionMeasureOrdered', { task: 'protectVictim', personRef: 'd3b0a1c2-4e5f-4a6b-8c7d-9e0f1a2b3c4d' }],
     ['prosecution.LeadJurisdictionAgreed', { task: 'followLeadJurisdiction', chargeIds: ['c4a26e10-0f1e-4d2c-8b3a-495867768594'] }],
+    ['victimSupport.PoliceReportMade', { task: 'investigateFurther', personRef: 'd3b0a1c2-4e5f-4a6b-8c7d-9e0f1a2b3c4d' }],
+    ['victimSupport.PoliceReportWithdrawn', { task: 'stopSharing', personRef: 'd3b0a1c2-4e5f-4a6b-8c7d-9e0f1a2b3c4d' }],
   ])('receive a task for %s', (type, data) => expect(commandsCausedBy(receivesTasks, type)).toEqual([{ data: { eventId, ...data } }]))
 
-  it('receive a task for no other event type', () => expect(receivesTasks.on).toHaveLength(4))
+  it('receive a task for no other event type', () => expect(receivesTasks.on).toHaveLength(6))
+  it('receive a task for a report of a victim only if the report is for them', async () => {
+    const made = { id: eventId, type: PoliceReportMade.type, data: PoliceReportMade.example }
+    const concerns = (agencyId: string) => receivesTasks.concerns?.(made, agencyId, () => Promise.resolve([]))
+    expect(await Promise.all([concerns('ph-police'), concerns('ph-harbour-police')])).toEqual([true, false])
+  })
   it('receive a task only in a case in which they participate', () => expect(receivesTasks.participantsOnly).toBe(true))
 })
 
@@ -41,6 +48,13 @@ it('each item of an executed request is certified by a separate command', () => 
       },
     })),
   )
+})
+
+it('an identification by victim support is taken into the record of police who take part in the case, unchanged', () => {
+  expect(takesIdentifications.participantsOnly).toBe(true)
+  const data = { ...PresumedVictimIdentified.example, decisionMakingOrg: 'NGO', mandate: 'ngo' } as const
+  const identified = { id: eventId, type: PresumedVictimIdentified.type, data }
+  expect(takesIdentifications.causes(identified)).toEqual([{ target: data.personRef, data }])
 })
 
 it('a merge of references causes a conflict check of the kept reference, only in a case in which police participate', () => {

@@ -37,8 +37,8 @@ const context = () => commandContextOn(log.storeOf('investigation'))
 const police = () =>
   handoversOf({
     context: context(),
-    agencyOf: () => Promise.resolve('ph-police'),
-    participates: () => Promise.resolve(true),
+    service: 'investigation',
+    officesIn: () => Promise.resolve(['ph-police']),
   })
 
 /** A case that police opened, with the events of the given commands. */

@@ -1,4 +1,10 @@
-import { caseRecordStreams, withDeadlines } from '@case-timeline/shared-aggregates'
+import {
+  caseRecordStreams,
+  courtApplicationStreams,
+  forcedCriminalityStreams,
+  transferToSuccessors,
+  withDeadlines,
+} from '@case-timeline/shared-aggregates'
 import {
   type Environment,
   receivingEnvironment,
@@ -19,14 +25,25 @@ import { mlaRequestsView } from './views/mla-requests/mla-requests.view.ts'
 
 export { TRAFFICKING_OFFENCES } from './prosecution/offences.ts'
 
+const deadlines = withDeadlines('prosecution', allClocks)
+
 export const prosecution: ServiceDescription = {
   name: 'prosecution',
   title: 'Prosecution',
   environment: receivingEnvironment,
   module: ProsecutionModule,
-  aggregates: [caseRecordStreams.prosecution, custodyStream, extraditionStream, mlaStream, prosecutionStream],
+  aggregates: [
+    caseRecordStreams.prosecution,
+    custodyStream,
+    courtApplicationStreams.prosecution,
+    forcedCriminalityStreams.prosecution,
+    extraditionStream,
+    mlaStream,
+    prosecutionStream,
+  ],
   rules: allRules,
-  ...withDeadlines('prosecution', allClocks),
+  ...deadlines,
+  jobs: [...deadlines.jobs, transferToSuccessors('prosecution')],
   views: [caseFileView, chargesView, mlaRequestsView],
 }
 

@@ -1,7 +1,13 @@
 import { Module } from '@nestjs/common'
 import { caseFileControllerOf } from '@case-timeline/case-file'
 import { Lists } from '@case-timeline/lists'
-import { caseRecordControllersOf, deadlinesControllerOf, heldBeyondLawControllerOf } from '@case-timeline/shared-aggregates'
+import {
+  caseRecordControllersOf,
+  courtApplicationControllersOf,
+  deadlinesControllerOf,
+  forcedCriminalityControllersOf,
+  heldBeyondLawControllerOf,
+} from '@case-timeline/shared-aggregates'
 import { allClocks } from './clocks.ts'
 import { ProsecutionReactions } from './prosecution.reactions.ts'
 import { custodyControllers } from './custody/custody.controller.ts'
@@ -20,6 +26,8 @@ import { MlaRequestsController } from './views/mla-requests/mla-requests.control
     heldBeyondLawControllerOf('prosecution', allClocks),
     ProsecutionReactions,
     ...custodyControllers,
+    ...courtApplicationControllersOf('prosecution'),
+    ...forcedCriminalityControllersOf('prosecution'),
     ...extraditionControllers,
     ...mlaControllers,
     ...prosecutionControllers,

@@ -1,6 +1,7 @@
 import type { Clock } from '@case-timeline/casework'
 import { personClocks } from './person/person.clocks.ts'
 import { complaintClocks } from './complaint/complaint.clocks.ts'
+import { intakeClocks } from './intake/intake.clocks.ts'
 
 /** The clocks of every deadline that victim support has to meet. */
-export const allClocks: readonly Clock[] = [...personClocks, ...complaintClocks]
+export const allClocks: readonly Clock[] = [...personClocks, ...complaintClocks, ...intakeClocks]

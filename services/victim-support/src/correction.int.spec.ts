@@ -61,6 +61,10 @@ const supportedCase = async (ageBand: 'adult' | 'child', ...commands: readonly P
     })
   return {
     last,
+    move: async (type: { readonly type: string }, occurredAt: string) => {
+      const { id, data } = await last(type)
+      return submitCorrection('CorrectEvent', { correctsId: id, data, occurredAt })
+    },
     correct: async (type: { readonly type: string }, changes: object, overrides: Override[] = []) => {
       const { id, data } = await last(type)
       return submitCorrection('CorrectEvent', { correctsId: id, data: { ...(data as object), ...changes } }, overrides)
@@ -85,6 +89,13 @@ describe('the correction of a referral', () => {
       refusedBy(referralNeedsLiveConsent),
     )
     expect(await supportCase.correct(ReferralMade, { toOrg: 'ph-clinic-cebu' })).toMatchObject({ types: [EventCorrected.type] })
+  })
+
+  it('is judged at the corrected time: a referral cannot be moved to a day before its consent', async () => {
+    const supportCase = await supportedCase('adult', grantConsent(), makeReferral())
+    expect(await supportCase.move(ReferralMade, '2016-03-01')).toMatchObject(refusedBy(referralNeedsLiveConsent))
+    expect(await supportCase.move(ConsentGranted, '2016-03-01')).toMatchObject({ types: [EventCorrected.type] })
+    expect(await supportCase.move(ReferralMade, '2016-03-02')).toMatchObject({ types: [EventCorrected.type] })
   })
 
   it('needs an override where it goes beyond the consent, and the override is recorded', async () => {

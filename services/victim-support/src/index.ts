@@ -1,4 +1,4 @@
-import { caseRecordStreams, withDeadlines } from '@case-timeline/shared-aggregates'
+import { caseRecordStreams, transferToSuccessors, withDeadlines } from '@case-timeline/shared-aggregates'
 import {
   type Environment,
   receivingEnvironment,
@@ -8,6 +8,7 @@ import {
 } from '@case-timeline/service-kit'
 import { recordMajorityJob } from './record-majority.ts'
 import { complaintStream } from './complaint/complaint.stream.ts'
+import { intakeStream } from './intake/intake.stream.ts'
 import { personStream } from './person/person.stream.ts'
 import { planStream } from './plan/plan.stream.ts'
 import { VictimSupportModule } from './victim-support.module.ts'
@@ -16,7 +17,9 @@ import { allRules } from './rules.ts'
 import { caseFileView } from './views/case-file/case-file.view.ts'
 import { caseloadView } from './views/caseload/caseload.view.ts'
 import { consentsView } from './views/consents/consents.view.ts'
+import { intakesView } from './views/intakes/intakes.view.ts'
 import { referralsView } from './views/referrals/referrals.view.ts'
+import { triageView } from './views/triage/triage.view.ts'
 import { compensationView } from './views/compensation/compensation.view.ts'
 
 const deadlines = withDeadlines('victimSupport', allClocks)
@@ -26,11 +29,11 @@ export const victimSupport: ServiceDescription = {
   title: 'Victim support',
   environment: receivingEnvironment,
   module: VictimSupportModule,
-  aggregates: [caseRecordStreams.victimSupport, complaintStream, personStream, planStream],
+  aggregates: [caseRecordStreams.victimSupport, complaintStream, intakeStream, personStream, planStream],
   rules: allRules,
   ...deadlines,
-  jobs: [...deadlines.jobs, recordMajorityJob],
-  views: [caseFileView, caseloadView, consentsView, referralsView, compensationView],
+  jobs: [...deadlines.jobs, transferToSuccessors('victimSupport'), recordMajorityJob],
+  views: [caseFileView, caseloadView, consentsView, intakesView, referralsView, compensationView, triageView],
 }
 
 /** Starts the service of the victim support agencies. */

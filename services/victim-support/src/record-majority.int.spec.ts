@@ -54,7 +54,7 @@ const runJob = (now: string, serviceClock = now) =>
     db: views.db,
     vault,
     aggregates: victimSupport.aggregates,
-    receivingAgency: support,
+    receiving: { agencyId: support, participationEvents: [] },
     signal: new AbortController().signal,
   })
 

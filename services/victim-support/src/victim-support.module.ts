@@ -5,12 +5,15 @@ import { caseRecordControllersOf, deadlinesControllerOf } from '@case-timeline/s
 import { allClocks } from './clocks.ts'
 import { PersonReactions } from './victim-support.reactions.ts'
 import { complaintControllers } from './complaint/complaint.controller.ts'
+import { intakeControllers } from './intake/intake.controller.ts'
 import { personControllers } from './person/person.controller.ts'
 import { planControllers } from './plan/plan.controller.ts'
 import { caseFileView } from './views/case-file/case-file.view.ts'
 import { CaseloadController } from './views/caseload/caseload.controller.ts'
 import { ConsentsController } from './views/consents/consents.controller.ts'
+import { IntakesController } from './views/intakes/intakes.controller.ts'
 import { ReferralsController } from './views/referrals/referrals.controller.ts'
+import { TriageController } from './views/triage/triage.controller.ts'
 import { CompensationListController } from './views/compensation/compensation.controller.ts'
 
 @Module({
@@ -20,12 +23,15 @@ import { CompensationListController } from './views/compensation/compensation.co
     deadlinesControllerOf('victimSupport', allClocks),
     PersonReactions,
     ...complaintControllers,
+    ...intakeControllers,
     ...personControllers,
     ...planControllers,
     CaseloadController,
     ConsentsController,
+    IntakesController,
     ReferralsController,
     CompensationListController,
+    TriageController,
   ],
   providers: [Lists],
 })

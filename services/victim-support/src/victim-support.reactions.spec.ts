@@ -26,12 +26,16 @@ describe('the case notices of victim support', () => {
       'adjudication.ChargesEnded',
       { task: 'notifyVictim', personRef: '5a0c2f0e-6f5b-4c0a-9d55-0a4f5b6c7d8e', chargeIds: ['9c8b7a60-5f4e-4d3c-8b2a-190807060504'] },
     ],
+    ['adjudication.AccusedSevered', { task: 'notifyVictim', chargeIds: ['9c8b7a60-5f4e-4d3c-8b2a-190807060504'] }],
+    ['adjudication.PartsJoined', { task: 'notifyVictim', chargeIds: ['9c8b7a60-5f4e-4d3c-8b2a-190807060504'] }],
+    ['adjudication.JoinderEnded', { task: 'notifyVictim' }],
+    ['adjudication.AppealDecided', { task: 'notifyVictim', chargeIds: ['9c8b7a60-5f4e-4d3c-8b2a-190807060504'] }],
     ['adjudication.SentenceImposed', { task: 'notifyVictim', chargeIds: ['9c8b7a60-5f4e-4d3c-8b2a-190807060504'] }],
   ])('are received for the event %s', (type, data) =>
     expect(commandsCausedBy(receiveCaseNotices, type)).toEqual([{ data: { eventId, ...data } }]),
   )
 
-  it('are received for ten event types only', () => expect(receiveCaseNotices.on).toHaveLength(10))
+  it('are received for fourteen event types only', () => expect(receiveCaseNotices.on).toHaveLength(14))
   it('are received only in cases in which victim support already participates', () =>
     expect(receiveCaseNotices.participantsOnly).toBe(true))
 })

@@ -87,14 +87,15 @@ describe('the sender of a signed command is notified', () => {
   it('of the recorded events', async () =>
     expect(await dispatcherWith().dispatch(await genuine(), OpenCase)).toEqual({ ...requests, outcome: 'accepted', ...RECORDED }))
 
-  it('of the rule that refused, its source and the facts', async () => {
+  it('of the rule that refused, of what kind of thing, its source and the facts', async () => {
     const { dispatch } = dispatcherWith(
-      problemAnswer('refused-by-rule', { rule: 'investigation.test-rule', source: 'ACTIP 14(9)', facts: ['a', 'b'] }),
+      problemAnswer('refused-by-rule', { rule: 'investigation.test-rule', about: 'freeze', source: 'ACTIP 14(9)', facts: ['a', 'b'] }),
     )
     expect(await dispatch(await genuine(), OpenCase)).toEqual({
       ...requests,
       outcome: 'refused',
       rule: 'investigation.test-rule',
+      about: 'freeze',
       source: 'ACTIP 14(9)',
       detail: 'in words',
       facts: ['a', 'b'],

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { VerifiedCommand, InProcessVerifier } from '@case-timeline/access'
-import { type CaseCommand, CommandAnswer, type CommandType, ProblemDocument } from '@case-timeline/contracts'
-import { pathOf, Problem, type ProblemKind, problemType } from '@case-timeline/http'
+import { type CaseCommand, CommandAnswer, type CommandType, pathOf, ProblemDocument } from '@case-timeline/contracts'
+import { Problem, type ProblemKind, problemType } from '@case-timeline/http'
 
 /** An in-process request to the service's own HTTP API. */
 export interface InjectedRequest {
@@ -62,11 +62,12 @@ const readAnswer = (command: CaseCommand, { statusCode, body }: InjectedAnswer):
   if (hasKind(problem, RETRYABLE_PROBLEMS)) throw new TemporarilyUnavailable(problem.detail)
   if (hasKind(problem, ['idempotency-key-reused'])) return 'replayed'
   if (!hasKind(problem, ['refused-by-rule'])) return { ...commandReference, outcome: 'failed', problem }
-  const { rule, source, facts, factsLeftOut, detail } = problem
+  const { rule, about, source, facts, factsLeftOut, detail } = problem
   return CommandAnswer.parse({
     ...commandReference,
     outcome: 'refused',
     rule,
+    about,
     source,
     detail,
     facts,

@@ -18,12 +18,16 @@ export type MeasuredProcess = Pick<MeasuredSystem, 'pid' | 'databaseUrl' | 'data
 
 export interface Counters {
   used(): Promise<Used>
+  /** Rows of tables that were written so far, in all databases. Takes ten seconds, until idle connections have reported theirs. */
+  rowsWritten(): Promise<number>
   /** Counts the statements that the server receives while something is done; BEGIN and COMMIT are statements. */
   statementsDuring(work: () => Promise<void>): Promise<number>
   close(): Promise<void>
 }
 
 const SETTING_MS = 300
+/** When PostgreSQL has the statistics of an idle connection at the latest. */
+const REPORTED_MS = 11_000
 const STATEMENT = /^[^\t\n]* LOG: {2}(?:statement|execute)/gm
 
 /** Opens the counters of a system. Counting statements writes each to the server's log, so nothing else is measured meanwhile. */
@@ -40,6 +44,22 @@ export const countersOf = async ({ pid, databaseUrl, databaseLog }: MeasuredProc
     async used() {
       const { rows } = await admin.query<{ wal: string }>(`select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0') as wal`)
       return { node: processCpu(pid) ?? Number.NaN, postgres: serverCpu().server ?? Number.NaN, wal: Number(rows[0]?.wal) }
+    },
+    async rowsWritten() {
+      await pause(REPORTED_MS)
+      const { rows: databases } = await admin.query<{ name: string }>('select datname as name from pg_database where not datistemplate')
+      const written = databases.map(async ({ name }) => {
+        const url = new URL(databaseUrl)
+        url.pathname = `/${name}`
+        const client = new pg.Client({ connectionString: url.href })
+        await client.connect()
+        const { rows } = await client.query<{ written: string | null }>(
+          'select sum(n_tup_ins + n_tup_upd + n_tup_del) as written from pg_stat_user_tables',
+        )
+        await client.end()
+        return Number(rows[0]?.written ?? 0)
+      })
+      return (await Promise.all(written)).reduce((sum, one) => sum + one, 0)
     },
     async statementsDuring(work) {
       await log('all')

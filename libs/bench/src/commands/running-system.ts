@@ -14,6 +14,13 @@ const AGENCIES_OF_A_SECTOR = 8
 /** Requests of an agency in ten seconds: the default is less than one agency of a measurement sends. */
 const MEASURED_QUOTA = '100000'
 
+/** Who sends or reads, in which sector. */
+export interface User {
+  readonly sector: ServiceName
+  readonly agencyId: AgencyId
+  readonly role: string
+}
+
 /** A system that was started for a measurement, with nothing in its log. */
 export interface MeasuredSystem {
   readonly pid: number
@@ -26,8 +33,10 @@ export interface MeasuredSystem {
   agencyOf(client: number, sector?: ServiceName): AgencyId
   /** Sends a command of the police. @returns its position in the log. @throws if it was not recorded */
   send(agencyId: AgencyId, path: string, data: object): Promise<string>
+  /** Sends a request to the service of a sector. @returns the body @throws if it was not answered with 200 or 201 */
+  post(sender: User, path: string, body: object): Promise<string>
   /** Reads from the service of a sector. @returns the body @throws if it was not answered with 200 */
-  read(reader: { readonly sector: ServiceName; readonly agencyId: AgencyId; readonly role: string }, path: string): Promise<string>
+  read(reader: User, path: string): Promise<string>
   /** Resolves when every view of every service shows a position. */
   settle(position: string): Promise<void>
   stop(): Promise<void>
@@ -94,6 +103,16 @@ const startOn = async ({ environment }: Backing, checkout = OWN_CHECKOUT): Promi
     if (!agency) throw new Error(`the system has no agency of ${sector}`)
     return agency
   }
+  const post = async ({ sector, agencyId, role }: User, path: string, body: object): Promise<string> => {
+    const answer = await fetch(urls[sector] + path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${await tokenOf(agencyId, sector, role)}` },
+      body: JSON.stringify(body),
+    })
+    const text = await answer.text()
+    if (answer.status !== 200 && answer.status !== 201) throw new Error(`${path} was answered with ${answer.status}: ${text}`)
+    return text
+  }
   return {
     pid,
     databaseUrl,
@@ -111,17 +130,9 @@ const startOn = async ({ environment }: Backing, checkout = OWN_CHECKOUT): Promi
       if (answer.status !== 200) throw new Error(`${path} was answered with ${answer.status}: ${text}`)
       return text
     },
+    post,
     async send(agencyId, path, data) {
-      const answer = await fetch(urls.investigation + path, {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          authorization: `Bearer ${await tokenOf(agencyId, 'investigation', 'lead-investigator')}`,
-        },
-        body: JSON.stringify({ data }),
-      })
-      const text = await answer.text()
-      if (answer.status !== 201) throw new Error(`${path} was answered with ${answer.status}: ${text}`)
+      const text = await post({ sector: 'investigation', agencyId, role: 'lead-investigator' }, path, { data })
       return (JSON.parse(text) as { position: string }).position
     },
     async settle(position) {

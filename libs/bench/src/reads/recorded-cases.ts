@@ -3,7 +3,7 @@ import {
   type AgencyId,
   CaseOpened,
   ConfidentialityOrdered,
-  type EventType,
+  EVENT_TYPES,
   type Fact,
   type FactOf,
   type ServiceName,
@@ -15,7 +15,6 @@ import type { MeasuredSystem } from '../commands/running-system.ts'
 import { recordingContextOf } from '../content.ts'
 
 const DIGEST_KEY = randomBytes(32)
-const TYPES: readonly EventType[] = [CaseOpened, ConfidentialityOrdered, SuspectIdentified]
 const CASES_AT_ONCE = 200
 
 interface Recording {
@@ -23,19 +22,22 @@ interface Recording {
   readonly aggregate: string
   readonly agencyId: AgencyId
   readonly caseId: string
+  /** What follows the case in the name of the stream. */
+  readonly suffix?: string
 }
 
-const recordOn = async (
+/** Records facts as one command, without the service. @returns the last position */
+export const recordOn = async (
   store: EventStore,
-  { service, aggregate, agencyId, caseId }: Recording,
+  { service, aggregate, agencyId, caseId, suffix = '' }: Recording,
   facts: readonly Fact[],
 ): Promise<string> => {
   const commandId = randomUUID()
   const shared = recordingContextOf(commandId, caseId)
-  const stream = `${service}.${aggregate}-${caseId}`
+  const stream = `${service}.${aggregate}-${caseId}${suffix}`
   const commandDigest = createHmac('sha256', DIGEST_KEY).update(commandId).digest()
   const context = { ...shared, service, stream, caseId, commandDigest, deployment: 'embedded', actor: { ...shared.actor, agencyId } }
-  const events = hashEvents(facts, context, (type) => TYPES.find((one) => one.type === type))
+  const events = hashEvents(facts, context, (type) => EVENT_TYPES.get(type))
   const answer = await store.append({ stream, expected: 'any', commandId, commandDigest, events })
   if (answer.outcome !== 'appended') throw new Error(`a case of the measurement was not recorded: ${answer.outcome}`)
   return answer.lastPosition

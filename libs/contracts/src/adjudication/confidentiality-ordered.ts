@@ -16,7 +16,8 @@ export const ConfidentialityOrdered = eventType({
         'what is confidential: what happens at a hearing (inCamera), only the name (nameSuppression), everything about what the order covers (sealedItems), or what may be published (reportingRestriction)',
     }),
     covers: nonEmptyListOf(z.strictObject({ kind: z.enum(['case', 'person', 'hearing', 'item']), id: Id })).meta({
-      description: 'the case itself, a person, a hearing, or any other item of the case by its id, including a recorded event',
+      description:
+        'the case itself, a person, a hearing, or any other item of the case by its id, such as a part of the court case or a recorded event',
     }),
     until: Day.optional().meta({ description: 'the last day on which the order is in force; absent: until it is retracted' }),
     tier: z.enum(['public', 'publicAndParties', 'courtOnly']).meta({

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { eventType } from '../event-type.ts'
 import { Id, listOf, Subject } from '../fields.ts'
+import { PartId } from './court-part.ts'
+import { HearingConduct } from './hearing-conduct.ts'
 
 export const HearingHeld = eventType({
   type: 'adjudication.HearingHeld',
@@ -8,7 +10,13 @@ export const HearingHeld = eventType({
   kind: 'report',
   meaning: 'A hearing took place; the record states who attended, and whether the hearing was closed to the public.',
   visibility: ['investigation', 'prosecution', 'victimSupport'],
-  data: z.strictObject({ hearingId: Id, attendance: listOf(Subject, 200), closed: z.boolean() }),
+  data: z.strictObject({
+    hearingId: Id,
+    attendance: listOf(Subject, 200),
+    closed: z.boolean(),
+    partId: PartId.meta({ description: 'the part of the court case; absent: the one for which it was scheduled' }),
+    conduct: HearingConduct,
+  }),
   subjects: ({ attendance }) => attendance,
   example: {
     hearingId: '0d9e8f70-6a5b-4c3d-9e2f-1a0b2c3d4e5f',

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Accommodation } from '../accommodation.ts'
 import { eventType } from '../event-type.ts'
 import { Id, Language, listOf, OccurredAt, PersonRef } from '../fields.ts'
+import { PartId } from './court-part.ts'
 
 export const HearingScheduled = eventType({
   type: 'adjudication.HearingScheduled',
@@ -19,6 +20,7 @@ export const HearingScheduled = eventType({
     toBeHeard: listOf(PersonRef, 200)
       .optional()
       .meta({ description: 'the persons to be heard, as far as the court knows when it schedules the hearing' }),
+    partId: PartId,
   }),
   subjects: ({ interpreters, toBeHeard = [] }) => [
     ...interpreters.flatMap(({ interpreterRef }) =>

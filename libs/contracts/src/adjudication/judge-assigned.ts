@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { eventType } from '../event-type.ts'
 import { listOf, PersonRef, UserId } from '../fields.ts'
+import { PartId } from './court-part.ts'
 
 export const JudgeAssigned = eventType({
   type: 'adjudication.JudgeAssigned',
@@ -14,6 +15,7 @@ export const JudgeAssigned = eventType({
     userIds: listOf(UserId, 15)
       .optional()
       .meta({ description: 'the user accounts of the judges, because an exclusion from access may name only an account' }),
+    partId: PartId,
   }),
   subjects: ({ judgeRefs }) => judgeRefs.map((personRef) => ({ personRef, capacity: 'judge' })),
   example: { judgeRefs: ['b7c1d2e3-0f4a-4b5c-8d6e-7f8091a2b3c4'], bench: 'single' },

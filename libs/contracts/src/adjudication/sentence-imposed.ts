@@ -24,7 +24,14 @@ export const SentenceImposed = eventType({
   actOf: 'court',
   meaning: 'The court sentenced the person whom it had found guilty of a charge.',
   visibility: ['investigation', 'prosecution', 'victimSupport'],
-  data: z.strictObject({ chargeId: Id, components: nonEmptyListOf(SentenceComponent, 20) }),
+  data: z.strictObject({
+    chargeId: Id,
+    components: nonEmptyListOf(SentenceComponent, 20),
+    runs: z.enum(['concurrently', 'consecutively']).optional().meta({
+      description:
+        'concurrently: at the same time as the other sentences of the person; consecutively: after them; left out: the record does not say',
+    }),
+  }),
   example: {
     chargeId: '9c8b7a60-5f4e-4d3c-8b2a-190807060504',
     components: [

@@ -2,6 +2,7 @@ import { commandType, supervisorsOf } from '../command-type.ts'
 import { SECTORS } from '../fields.ts'
 import { AccessExcluded } from './access-excluded.ts'
 import { CaseNoteAdded } from './case-note-added.ts'
+import { CaseTransferred } from './case-transferred.ts'
 import { CaseWorkerAssigned } from './case-worker-assigned.ts'
 import { CaseWorkerUnassigned } from './case-worker-unassigned.ts'
 import { CasesLinked } from './cases-linked.ts'
@@ -9,8 +10,10 @@ import { CasesUnlinked } from './cases-unlinked.ts'
 import { HandoverReceived } from './handover-received.ts'
 import { LegalHoldLifted } from './legal-hold-lifted.ts'
 import { LegalHoldPlaced } from './legal-hold-placed.ts'
+import { OfficeAdmitted } from './office-admitted.ts'
 import { PersonRefsMerged } from './person-refs-merged.ts'
 import { PersonRefsUnmerged } from './person-refs-unmerged.ts'
+import { TransferReceived } from './transfer-received.ts'
 
 /** The sectors that keep a record of each case: its caseworkers, its links to other cases, its legal holds. */
 export const CASE_RECORD_SERVICES = SECTORS
@@ -18,6 +21,7 @@ export type CaseRecordService = (typeof CASE_RECORD_SERVICES)[number]
 
 const { approver: _, ...merge } = PersonRefsMerged.example
 const { approver: __, ...unmerge } = PersonRefsUnmerged.example
+const { from: ___, ...transfer } = CaseTransferred.example
 
 /** The commands on one service’s record of a case; their data is the data of the events, less the approver. */
 export const caseRecordCommandsOf = (service: CaseRecordService) => ({
@@ -87,6 +91,31 @@ export const caseRecordCommandsOf = (service: CaseRecordService) => ({
     meaning: 'Lifts a legal hold: the data of the case may be erased again as the law allows.',
     data: LegalHoldLifted.data,
     example: LegalHoldLifted.example,
+  }),
+  TransferCase: commandType({
+    name: 'TransferCase',
+    service,
+    meaning: 'Transfers the case to another office of the sector, with a list of what is handed over.',
+    data: CaseTransferred.data.omit({ from: true }),
+    example: transfer,
+    addresses: CaseTransferred,
+    needsRegisteredOffice: true,
+  }),
+  ReceiveTransfer: commandType({
+    name: 'ReceiveTransfer',
+    service,
+    meaning: 'Records that the office received a transferred case, and what was missing.',
+    data: TransferReceived.data,
+    example: TransferReceived.example,
+  }),
+  AdmitOffice: commandType({
+    name: 'AdmitOffice',
+    service,
+    meaning: 'Lets another office of the sector take part in the case.',
+    data: OfficeAdmitted.data,
+    example: OfficeAdmitted.example,
+    addresses: OfficeAdmitted,
+    needsRegisteredOffice: true,
   }),
   AddCaseNote: commandType({
     name: 'AddCaseNote',

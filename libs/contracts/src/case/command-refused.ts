@@ -10,7 +10,14 @@ export const CommandRefused = eventType({
   visibility: [],
   recordedBy: SERVICES,
   classification: 'RESTRICTED',
-  data: z.strictObject({ commandId: Id, command: Code, ruleId: RuleId, facts: listOf(Reference), factsLeftOut: LeftOut.optional() }),
+  data: z.strictObject({
+    commandId: Id,
+    command: Code,
+    ruleId: RuleId,
+    about: Code.optional().meta({ description: 'the kind of thing, where the rule says the same of several' }),
+    facts: listOf(Reference),
+    factsLeftOut: LeftOut.optional(),
+  }),
   example: {
     commandId: '7d9f1c1e-5a47-8b3e-8f00-6f1d2c3b4a59',
     command: 'MakeReferral',

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { eventType } from '../event-type.ts'
-import { Code, listOf, OccurredAt, PersonRef, Reference, type ServiceName } from '../fields.ts'
+import { Code, Jurisdiction, listOf, OccurredAt, PersonRef, Reference, type ServiceName } from '../fields.ts'
+import { AgeBand } from '../trafficking.ts'
 
 /** The services that can detain a person, each with its own three event types. */
 export const JUSTICE_SERVICES = ['investigation', 'prosecution', 'adjudication'] as const satisfies readonly ServiceName[]
@@ -9,6 +10,18 @@ export type JusticeService = (typeof JUSTICE_SERVICES)[number]
 /** The authority that ordered or ended a detention. */
 export const Authority = z.enum(['POLICE', 'PROSECUTION', 'DISTRICT_COURT', 'HIGH_COURT', 'SUPREME_COURT'])
 export type Authority = z.infer<typeof Authority>
+
+/** The authority that holds a person under a power of its own, outside criminal procedure. */
+export const OtherAuthority = Code.optional().meta({
+  description:
+    'the authority that holds the person under a power of its own, if it is none of `authority`: a code of the policy, such as IMMIGRATION, MILITARY or PRISON; only limits that name it apply',
+})
+
+/** The age of a person who is held, as the agency that holds the person knows it. */
+export const AgeWhenHeld = AgeBand.optional().meta({
+  description:
+    'child: under 18; unknown: the age is in doubt, and the limits for children apply; absent: the limits for adults apply, until it is stated',
+})
 
 /** Marks a personRef that refers to several persons whom an imported source does not distinguish. */
 export const Unseparated = z.literal(true).optional().meta({ description: 'the source does not distinguish the defendants of this case' })
@@ -34,12 +47,24 @@ export const ReleaseReason = z.enum([
   'unknown',
 ])
 
+/** A person who does not go free, but is held by another country from now on. */
+const TransferredTo = z
+  .strictObject({
+    country: Jurisdiction,
+    personAgreed: z.boolean().meta({ description: 'whether the person agreed to the transfer' }),
+    basis: Reference.optional().meta({ description: 'the treaty or decision' }),
+  })
+  .optional()
+  .meta({ description: 'the person is not free: another country holds the person from now on; absent: the person is released here' })
+
 const DetentionData = z.strictObject({
   personRef: PersonRef,
   unseparated: Unseparated,
   from: OccurredAt.meta({ description: 'first day or moment of the interval' }),
   until: OccurredAt.optional().meta({ description: 'last day or moment as the source states it, even if that is before `from`' }),
   authority: Authority,
+  otherAuthority: OtherAuthority,
+  ageBand: AgeWhenHeld,
   orderRef: Reference.optional(),
   legalBasis: Reference.optional(),
   notCounted: NotCounted,
@@ -50,7 +75,9 @@ const ReleaseData = z.strictObject({
   unseparated: Unseparated,
   at: OccurredAt,
   releaseReason: ReleaseReason,
+  transferredTo: TransferredTo,
   authority: Authority,
+  otherAuthority: OtherAuthority,
   orderRef: Reference.optional(),
 })
 

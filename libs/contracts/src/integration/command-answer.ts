@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Id, Instant, LeftOut, RuleId, Sha256 } from '../fields.ts'
+import { Code, Id, Instant, LeftOut, RuleId, Sha256 } from '../fields.ts'
 import { CaseCommand } from './case-command.ts'
 
 /** The CloudEvents type of an answer to a command. */
@@ -48,6 +48,7 @@ export const CommandAnswer = z.discriminatedUnion('outcome', [
       ...commandFields,
       outcome: z.literal('refused'),
       rule: RuleId,
+      about: Code.optional().meta({ description: 'the kind of thing, where the rule says the same of several' }),
       source: z.string().max(1_000),
       detail: z.string().max(2_000),
       facts: z.array(z.string().max(200)).max(1_000),

@@ -15,6 +15,6 @@ export const CaseOpened = eventType({
     suspectedPurposes: listOf(Purpose, 12),
   }),
   foundationOf: 'case',
-  participants: ({ leadAgency }) => [leadAgency],
+  addressee: { role: 'getsCase', officeOf: ({ leadAgency }) => leadAgency },
   example: { source: 'report', leadAgency: 'ph-police', suspectedPurposes: ['ForcedCriminality'] },
 })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { eventType } from '../event-type.ts'
-import { Id, PersonRef, Sha256, listOf, nonEmptyListOf } from '../fields.ts'
+import { AgencyId, Id, PersonRef, Sha256, listOf, nonEmptyListOf } from '../fields.ts'
 
 /** An item of the dossier; the hash is absent where the item has none. */
 export const DossierItem = z.strictObject({ id: Id, sha256: Sha256.optional() })
@@ -29,6 +29,10 @@ export const CaseReferredToProsecution = eventType({
   visibility: ['prosecution', 'victimSupport'],
   data: z.strictObject({
     dossierId: Id,
+    toOffice: AgencyId.optional().meta({
+      description:
+        'the prosecutor’s office that gets the dossier; absent: the one that has the case, otherwise the one that the deployment names',
+    }),
     suspects: nonEmptyListOf(PersonRef, 200),
     evidence: listOf(DossierItem, 1_000),
     manifestHash: Sha256.meta({ description: 'SHA-256 of RFC 8785 of {dossierId, suspects, evidence sorted by id}' }),
@@ -42,6 +46,7 @@ export const CaseReferredToProsecution = eventType({
     ...safeguards.map(({ personRef }) => ({ personRef, capacity: 'presumedVictim' as const })),
   ],
   introduces: ({ dossierId }) => [dossierId],
+  addressee: { sector: 'prosecution', role: 'getsCase', officeOf: ({ toOffice }) => toOffice },
   example: {
     dossierId: 'd0551e40-1a2b-4c3d-8e4f-5a6b7c8d9e0f',
     suspects: ['3f1d9a52-8a77-4d1e-9c30-7b6a5c4d3e2f'],

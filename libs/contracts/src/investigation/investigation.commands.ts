@@ -23,6 +23,7 @@ export const OpenCase = commandType({
 export const ConductScreening = commandType({
   name: 'ConductScreening',
   service: 'investigation',
+  bulk: true,
   meaning: 'Records a screening for indicators of trafficking.',
   data: ScreeningConducted.data,
   example: ScreeningConducted.example,
@@ -31,9 +32,11 @@ export const ConductScreening = commandType({
 export const IdentifyPresumedVictim = commandType({
   name: 'IdentifyPresumedVictim',
   service: 'investigation',
+  bulk: true,
   meaning: 'Identifies a person as a presumed victim, whatever other capacity the person has in the case.',
   data: PresumedVictimIdentified.data,
   example: PresumedVictimIdentified.example,
+  addresses: PresumedVictimIdentified,
 })
 
 export const IdentifySuspect = commandType({
@@ -84,14 +87,16 @@ export const ArrestSuspect = commandType({
   example: SuspectArrested.example,
 })
 
-const { dossierId, suspects } = CaseReferredToProsecution.data.shape
+const { dossierId, suspects, toOffice } = CaseReferredToProsecution.data.shape
 
 export const ReferCaseToProsecution = commandType({
   name: 'ReferCaseToProsecution',
   service: 'investigation',
+  addresses: CaseReferredToProsecution,
   meaning: 'Refers the dossier to the prosecutor; the hashes and the events that record safeguards are taken from the case history.',
   data: z.strictObject({
     dossierId,
+    toOffice,
     suspects,
     evidence: listOf(Id, 1_000).meta({ description: 'ids of the items in the dossier' }),
     safeguards: listOf(z.strictObject({ personRef: PersonRef, reasonCode: SafeguardReason }), 2_500).meta({

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { eventType } from '../event-type.ts'
-import { NotCounted, Unseparated } from '../custody/detention.ts'
+import { AgeWhenHeld, NotCounted, OtherAuthority, Unseparated } from '../custody/detention.ts'
 import { Code, Jurisdiction, listOf, OccurredAt, PersonRef, Reference } from '../fields.ts'
 
 export const SuspectArrested = eventType({
@@ -13,6 +13,8 @@ export const SuspectArrested = eventType({
     personRef: PersonRef,
     unseparated: Unseparated,
     warrantRef: Reference.optional(),
+    otherAuthority: OtherAuthority,
+    ageBand: AgeWhenHeld,
     flagrante: z.boolean().optional(),
     ground: Code.optional(),
     rightsRead: z.boolean().optional(),

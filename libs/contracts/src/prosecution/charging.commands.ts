@@ -5,6 +5,7 @@ import { ChargeWithdrawn } from './charge-withdrawn.ts'
 import { ConfiscationSought } from './confiscation-sought.ts'
 import { DisclosureMade } from './disclosure-made.ts'
 import { FurtherInvestigationRequested } from './further-investigation-requested.ts'
+import { JoinderAgreed } from './joinder-agreed.ts'
 import { LeadJurisdictionAgreed } from './lead-jurisdiction-agreed.ts'
 import { NoProsecutionDecided } from './no-prosecution-decided.ts'
 
@@ -67,10 +68,19 @@ export const AgreeLeadJurisdiction = commandType({
   example: LeadJurisdictionAgreed.example,
 })
 
+export const AgreeJoinder = commandType({
+  name: 'AgreeJoinder',
+  service: 'prosecution',
+  meaning: 'Agrees that charges of another, linked case are tried together with an indictment of this one.',
+  data: JoinderAgreed.data,
+  example: JoinderAgreed.example,
+})
+
 export const LodgeAppeal = commandType({
   name: 'LodgeAppeal',
   service: 'prosecution',
   meaning: 'Lodges an appeal against a decision of the court.',
   data: AppealLodged.data,
   example: AppealLodged.example,
+  addresses: AppealLodged,
 })

@@ -5,6 +5,7 @@ import { MlaRequestAcknowledged } from './mla-request-acknowledged.ts'
 import { MlaRequestExecuted } from './mla-request-executed.ts'
 import { MlaRequestReceived } from './mla-request-received.ts'
 import { MlaRequestRefused } from './mla-request-refused.ts'
+import { MlaRequestReminded } from './mla-request-reminded.ts'
 import { MlaRequestSent } from './mla-request-sent.ts'
 
 export const SendMlaRequest = commandType({
@@ -29,6 +30,14 @@ export const AcknowledgeMlaRequest = commandType({
   meaning: 'Records that another country’s request for mutual legal assistance was acknowledged.',
   data: MlaRequestAcknowledged.data,
   example: MlaRequestAcknowledged.example,
+})
+
+export const RemindOfMlaRequest = commandType({
+  name: 'RemindOfMlaRequest',
+  service: 'prosecution',
+  meaning: 'Records that another country was asked again about a request for mutual legal assistance that was sent to it.',
+  data: MlaRequestReminded.data,
+  example: MlaRequestReminded.example,
 })
 
 const { direction: _, ...execution } = MlaRequestExecuted.example

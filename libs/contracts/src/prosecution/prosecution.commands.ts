@@ -44,5 +44,6 @@ export const FileIndictment = commandType({
   meaning: 'Files an indictment of pending charges with a court.',
   data: IndictmentFiled.data,
   example: IndictmentFiled.example,
+  addresses: IndictmentFiled,
   approvedBy: ['supervising-prosecutor'],
 })

@@ -1,6 +1,7 @@
 import { commandType } from '../command-type.ts'
 import { AccommodationProvided } from './accommodation-provided.ts'
 import { AccommodationRequired } from './accommodation-required.ts'
+import { CharacteristicsStated } from './characteristics-stated.ts'
 import { NeedsAssessed } from './needs-assessed.ts'
 import { ReflectionPeriodEnded } from './reflection-period-ended.ts'
 import { ReflectionPeriodStarted } from './reflection-period-started.ts'
@@ -14,10 +15,19 @@ import { ShelterExited } from './shelter-exited.ts'
 export const AssessNeeds = commandType({
   name: 'AssessNeeds',
   service: 'victimSupport',
+  bulk: true,
   meaning: 'Records an assessment of a person’s needs.',
   data: NeedsAssessed.data,
   encrypts: NeedsAssessed,
   example: NeedsAssessed.example,
+})
+
+export const StateCharacteristics = commandType({
+  name: 'StateCharacteristics',
+  service: 'victimSupport',
+  meaning: 'Records characteristics that a person stated in order to be counted by them, as far as the person wished.',
+  data: CharacteristicsStated.data,
+  example: CharacteristicsStated.example,
 })
 
 export const RequireAccommodation = commandType({
@@ -55,6 +65,7 @@ export const EndReflectionPeriod = commandType({
 export const AdmitToShelter = commandType({
   name: 'AdmitToShelter',
   service: 'victimSupport',
+  bulk: true,
   meaning: 'Records that a person was admitted to a shelter.',
   data: ShelterAdmitted.data,
   example: ShelterAdmitted.example,
@@ -63,6 +74,7 @@ export const AdmitToShelter = commandType({
 export const ExitShelter = commandType({
   name: 'ExitShelter',
   service: 'victimSupport',
+  bulk: true,
   meaning: 'Records that a person left a shelter.',
   data: ShelterExited.data,
   example: ShelterExited.example,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Accommodation } from '../accommodation.ts'
 import { eventType } from '../event-type.ts'
-import { listOf, PersonRef } from '../fields.ts'
+import { Jurisdiction, listOf, PersonRef } from '../fields.ts'
 import { ENCRYPTED_EXAMPLE, EncryptedText, plaintextOf } from '../encrypted-members.ts'
 
 /**
@@ -39,6 +39,12 @@ export const NeedsAssessed = eventType({
     voluntary: z.boolean(),
     gesi: EncryptedText.optional(),
     accommodations: listOf(Accommodation, 20),
+    nationality: Jurisdiction.optional().meta({
+      description: 'as far as the person wishes to state it; absent: not stated, or none. No other sector receives it',
+    }),
+    readyToSpeak: z.enum(['yes', 'notYet', 'no']).optional().meta({
+      description: 'whether the person is ready to speak about what happened, as the person says; support does not depend on it',
+    }),
   }),
   subjects: ({ personRef }) => [{ personRef, capacity: 'presumedVictim' }],
   encrypted: {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { eventType } from '../event-type.ts'
-import { PersonRef, listOf } from '../fields.ts'
+import { Id, PersonRef, listOf } from '../fields.ts'
 
 export const ProtectionClaimRecorded = eventType({
   type: 'victimSupport.ProtectionClaimRecorded',
@@ -14,6 +14,7 @@ export const ProtectionClaimRecorded = eventType({
     personRef: PersonRef,
     state: z.enum(['notLodged', 'pending', 'decided']),
     fears: listOf(z.enum(['persecution', 'refoulement', 'stateInvolvement']), 3),
+    claimId: Id.optional().meta({ description: 'one of several claims; decided without it: all of them' }),
   }),
   subjects: ({ personRef }) => [{ personRef, capacity: 'presumedVictim' }],
   example: { personRef: 'd3b0a1c2-4e5f-4a6b-8c7d-9e0f1a2b3c4d', state: 'pending', fears: ['stateInvolvement'] },

@@ -32,6 +32,7 @@ export const AgreeRepatriation = commandType({
 export const CompleteRepatriation = commandType({
   name: 'CompleteRepatriation',
   service: 'victimSupport',
+  bulk: true,
   meaning: 'Records that a person arrived in the country of return.',
   data: RepatriationCompleted.data,
   example: RepatriationCompleted.example,

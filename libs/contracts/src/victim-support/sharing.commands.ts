@@ -7,6 +7,7 @@ import { NotificationObjectionWithdrawn } from './notification-objection-withdra
 export const RefuseConsent = commandType({
   name: 'RefuseConsent',
   service: 'victimSupport',
+  bulk: true,
   meaning: 'Records that a person, or the person’s guardian, refused consent to the sharing of data.',
   data: ConsentRefused.data,
   example: ConsentRefused.example,

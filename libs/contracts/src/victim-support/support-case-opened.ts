@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { eventType } from '../event-type.ts'
 import { Language, listOf, PersonRef } from '../fields.ts'
 import { AgeBand } from '../trafficking.ts'
+import { SupportMandate } from './support-mandate.ts'
 
 export const UrgentNeed = z.enum([
   'childcare',
@@ -26,6 +27,9 @@ export const SupportCaseOpened = eventType({
   data: z.strictObject({
     personRef: PersonRef,
     origin: z.enum(['identification', 'selfReferral', 'referral']),
+    mandate: SupportMandate.optional().meta({
+      description: 'of the agency that offers support; the policy says what such an agency may and must do',
+    }),
     language: Language.optional(),
     ageBand: AgeBand.optional().meta({
       description:

@@ -12,6 +12,7 @@ import { SupportCaseOpened } from './support-case-opened.ts'
 export const OpenSupportCase = commandType({
   name: 'OpenSupportCase',
   service: 'victimSupport',
+  bulk: true,
   meaning: 'Offers support to a person of the case.',
   data: SupportCaseOpened.data,
   example: SupportCaseOpened.example,
@@ -20,6 +21,7 @@ export const OpenSupportCase = commandType({
 export const InformOfRights = commandType({
   name: 'InformOfRights',
   service: 'victimSupport',
+  bulk: true,
   meaning: 'Records which rights a person was informed of.',
   data: RightsInformed.data,
   example: RightsInformed.example,
@@ -28,6 +30,7 @@ export const InformOfRights = commandType({
 export const AssessRisk = commandType({
   name: 'AssessRisk',
   service: 'victimSupport',
+  bulk: true,
   meaning: 'Records an assessment of a person’s risk.',
   data: RiskAssessed.data,
   encrypts: RiskAssessed,
@@ -54,6 +57,7 @@ export const RecordMajority = commandType({
 export const GrantConsent = commandType({
   name: 'GrantConsent',
   service: 'victimSupport',
+  bulk: true,
   meaning: 'Records the consent of a person, or of the person’s guardian, to the sharing of data.',
   data: ConsentGranted.data,
   encrypts: ConsentGranted,

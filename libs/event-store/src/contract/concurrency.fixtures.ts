@@ -1,5 +1,5 @@
 import { comparePositions } from '@case-timeline/contracts'
-import { expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Append, type EventStore, type StoredEvent, StoreUnavailable } from '../event-store.ts'
@@ -73,6 +73,57 @@ export const concurrencyContract = (harness: () => Harness, store: () => EventSt
       expect(answers.map((answer) => answer.outcome).toSorted()).toEqual(['appended', 'conflict'])
     }
     await replica.close()
+  })
+
+  describe('commands of one stream that are sent at once, each expecting the revision that the one before it leaves behind,', () => {
+    const factsOf = (number: number) => Array.from({ length: (number % 3) + 1 }, (_, part) => note(`${number}.${part}`))
+    /** @param first the revision that the first of them expects */
+    const successive = (stream: string, count: number, first = -1) => {
+      let revision = first
+      return Array.from({ length: count }, (_, number) => {
+        const facts = factsOf(number)
+        const one = command({ stream, facts, expected: revision < 0 ? 'new' : revision, text: `n${number}` })
+        revision += facts.length
+        return one
+      })
+    }
+    const sent = (commands: readonly Append[]) => Promise.all(commands.map((one) => store().append(one)))
+
+    it('are recorded in their order, between those of other streams', async () => {
+      const after = await store().lastPosition()
+      const [one, other] = [aStream(), aStream()]
+      const answers = await sent([...successive(one, 7), command(), ...successive(other, 7), command()])
+      expect(new Set(answers.map(({ outcome }) => outcome))).toEqual(new Set(['appended']))
+      for (const stream of [one, other]) {
+        const texts = (await store().readStream(stream)).map(({ data }) => (data as { text: string }).text)
+        expect(texts).toEqual(Array.from({ length: 7 }, (_, number) => factsOf(number).map(({ data }) => data.text)).flat())
+      }
+      expectConsistentLog(await wholeLog(store(), after), harness())
+    })
+
+    it('are not recorded after one that is not, and are when they are sent again', async () => {
+      const stream = aStream()
+      const commands = successive(stream, 5)
+      const [, , third] = commands
+      const others = Array.from({ length: 10 }, (_, number) => note(`other ${number}`))
+      await store().append(command({ commandId: third?.commandId ?? '', text: 'another body', stream, facts: others }))
+      expect((await sent(commands)).map(({ outcome }) => outcome)).toEqual(['conflict', 'conflict', 'id-clash', 'conflict', 'conflict'])
+      expect(await store().readStream(stream)).toHaveLength(others.length)
+      const again = successive(stream, 5, others.length - 1)
+      expect(new Set((await sent(again)).map(({ outcome }) => outcome))).toEqual(new Set(['appended']))
+      expect((await sent(again)).map(({ outcome }) => outcome)).toEqual(Array(5).fill('duplicate'))
+    })
+
+    it('are not recorded after one whose guard is broken', async () => {
+      if (!harness().capabilities.guards) return
+      const [stream, guarded] = [aStream(), aStream()]
+      await store().append(command({ stream: guarded }))
+      const commands = successive(stream, 4).map((one, number) =>
+        number === 1 ? { ...one, guards: [{ stream: guarded, revision: -1 }] } : one,
+      )
+      expect((await sent(commands)).map(({ outcome }) => outcome)).toEqual(['appended', 'conflict', 'conflict', 'conflict'])
+      expect(await store().readStream(stream)).toHaveLength(1)
+    })
   })
 
   it('shows what was acknowledged to the next question, in every replica', async () => {

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals'
 import { randomUUID } from 'node:crypto'
 import { command } from '../contract/harness.fixtures.ts'
 import { NotMigratedYet, WrongDeployment } from '../deployment.ts'
+import type { Append } from '../event-store.ts'
 import { eventDatabase, LOGINS, type EventDatabase } from './database.fixtures.ts'
 import { identifyInPostgres } from './identify.ts'
 import { migrateEventStore, NEWEST_MIGRATION, OLDEST_MIGRATION } from './migrate.ts'
@@ -43,6 +44,22 @@ describe('an event store in the shape of another release', () => {
     expect(await recordedAndRead()).toEqual(ONE_FACT)
     await migrateEventStore(database.adminUrl, { logins: LOGINS })
     await identify()
+  })
+
+  it('records one of several commands of a stream that are sent at once, and the others when they are sent again', async () => {
+    database = await eventDatabase({ upTo: OLDEST_MIGRATION })
+    const store = postgresEventStore({ url: database.urls.investigation })
+    const stream = `investigation.case-${randomUUID()}`
+    const [first, ...others] = (['new', 0, 1] as const).map((expected) => command({ stream, expected }))
+    const send = async (commands: readonly Append[]) =>
+      (await Promise.all(commands.map((one) => store.append(one)))).map((one) => one.outcome)
+    try {
+      expect(await send([first!, ...others])).toEqual(['appended', 'conflict', 'conflict'])
+      await migrateEventStore(database.adminUrl, { logins: LOGINS })
+      expect(await send(others)).toEqual(['appended', 'appended'])
+    } finally {
+      await store.close()
+    }
   })
 
   it('is waited for where it is older than that', async () => {

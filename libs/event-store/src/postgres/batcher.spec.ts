@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
-import { aStream, command } from '../contract/harness.fixtures.ts'
+import pg from 'pg'
+import { aStream, command, note } from '../contract/harness.fixtures.ts'
 import { StoreOverloaded, StoreUnavailable, type Append, type AppendOutcome } from '../event-store.ts'
 import { batcher, type Bounds } from './batcher.ts'
 
@@ -38,7 +39,7 @@ describe('batching', () => {
     expect(batches.map((batch) => batch.length)).toEqual([10, 5])
   })
 
-  it('never sends two commands of one stream in one batch, and keeps their order', async () => {
+  it('never sends two commands of one stream in one batch that do not follow each other, and keeps their order', async () => {
     const { batches, send } = connection()
     const one = batcher([send], bounds)
     const stream = aStream()
@@ -46,6 +47,68 @@ describe('batching', () => {
     await Promise.all(commands.map((each) => one.append(each)))
     expect(batches.map((batch) => batch.filter((each) => each.stream === stream).length)).toEqual([1, 1, 1])
     expect(batches.flat().filter((each) => each.stream === stream)).toEqual(commands.filter((each) => each.stream === stream))
+  })
+
+  it('sends commands of one stream in one batch where each expects the revision that the one before it leaves behind', async () => {
+    const { batches, send } = connection()
+    const one = batcher([send], bounds)
+    const stream = aStream()
+    const commands = [
+      command({ stream, expected: 'new' }),
+      command(),
+      command({ stream, expected: 0, facts: [note('a'), note('b')] }),
+      command({ stream, expected: 2 }),
+      command({ stream, expected: 2 }),
+      command({ stream, expected: 3 }),
+      command({ stream }),
+    ]
+    await Promise.all(commands.map((each) => one.append(each)))
+    expect(batches.map((batch) => batch.map((each) => commands.indexOf(each)))).toEqual([[0, 1, 2, 3], [4, 5], [6]])
+  })
+
+  it('does not send commands that follow one which was not recorded: another process may have taken its revision', async () => {
+    const { batches, send } = connection()
+    const stream = aStream()
+    const [first, second, third, other] = [
+      command({ stream, expected: 'new' }),
+      command({ stream, expected: 0 }),
+      command({ stream, expected: 1 }),
+      command(),
+    ] as const
+    const refusing = async (batch: readonly Append[]) =>
+      (await send(batch)).map((outcome, index): AppendOutcome =>
+        batch[index] === first ? { outcome: 'conflict', stream, revision: 0 } : outcome,
+      )
+    const one = batcher([refusing], { ...bounds, batch: 1 })
+    const outcomes = await Promise.all([first, second, third, other].map((each) => one.append(each)))
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(['conflict', 'conflict', 'conflict', 'appended'])
+    expect(batches.flat()).toEqual([first, other])
+  })
+
+  it('sends what a caller sends after the answer: it was not decided on what is missing', async () => {
+    const { batches, send } = connection()
+    const stream = aStream()
+    const [repeated, next] = [command({ stream, expected: 'new' }), command({ stream, expected: 0 })] as const
+    const refusing = async (batch: readonly Append[]) =>
+      (await send(batch)).map((outcome): AppendOutcome => (batch[0] === repeated ? { outcome: 'conflict', stream, revision: 0 } : outcome))
+    const one = batcher([refusing], bounds)
+    expect(await one.append(repeated).then(() => one.append(next))).toMatchObject({ outcome: 'appended' })
+    expect(batches.flat()).toEqual([repeated, next])
+  })
+
+  it('does not send the second half of a batch where it follows a command of the first half that cannot be recorded', async () => {
+    const { batches, send } = connection()
+    const stream = aStream()
+    const commands = ['new' as const, 0, 1, 2].map((expected) => command({ stream, expected }))
+    const failing = (batch: readonly Append[]) => {
+      if (batch.some((each) => each === commands[1]))
+        return Promise.reject(Object.assign(new pg.DatabaseError('taken', 0, 'error'), { code: '23505' }))
+      return send(batch)
+    }
+    const one = batcher([failing], bounds)
+    const outcomes = await Promise.all(commands.map((each) => one.append(each)))
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(['appended', 'id-clash', 'conflict', 'conflict'])
+    expect(batches.flat()).toEqual([commands[0]])
   })
 
   it('answers commands of other streams that repeat an id of the batch as clashes, without sending them', async () => {

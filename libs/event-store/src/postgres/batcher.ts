@@ -31,6 +31,8 @@ export interface Batcher {
 const sizeOf = ({ events }: Append): number =>
   events.reduce((sum, event) => sum + event.envelopeText.length + event.dataText.length + 200, 200)
 
+const sizeOfAll = (waiting: readonly Waiting[]): number => waiting.reduce((sum, { bytes }) => sum + bytes, 0)
+
 /** The id of a command's first event, which no command of another stream may have. */
 const idOf = ({ events }: Append): string | undefined => events[0]?.id
 
@@ -41,16 +43,36 @@ const NONE: readonly string[] = []
 const guardedBy = ({ guards }: Append): readonly string[] =>
   guards?.flatMap((guard) => (isCasesGuard(guard) ? NONE : [guard.stream])) ?? NONE
 
+/** The last revision of the stream that a command leaves behind; undefined if only the store knows it. */
+const revisionAfter = ({ expected, events }: Append): number | undefined =>
+  expected === 'any' ? undefined : (expected === 'new' ? -1 : expected) + events.length
+
 /**
- * The next batch of the waiting commands: at most one per stream and id, and none that guards a stream which the batch
- * writes.
+ * Answers commands that follow one of their stream which was not recorded, because they were decided on what it would have
+ * recorded. Something else may have the revision by now that they expect.
+ * @returns the others
+ */
+const withoutSuccessors = (missing: readonly Append[], waiting: readonly Waiting[]): Waiting[] => {
+  const lastRevision = new Map(missing.map((command) => [command.stream, revisionAfter(command)]))
+  return waiting.filter(({ command, resolve }) => {
+    const { stream, expected } = command
+    if (typeof expected !== 'number' || lastRevision.get(stream) !== expected) return true
+    lastRevision.set(stream, revisionAfter(command))
+    resolve({ outcome: 'conflict', stream, revision: expected - 1 })
+    return false
+  })
+}
+
+/**
+ * The next batch of the waiting commands: at most one per id, none that guards a stream which another one of the batch
+ * writes, and several of one stream only where each expects the revision that the one before it leaves behind.
  */
 const nextBatch = (waiting: Waiting[], bounds: Bounds): Waiting[] => {
   const [first] = waiting
   if (first && needsOwnBatch(first.command)) return waiting.splice(0, 1)
   const batch: Waiting[] = []
   const kept: Waiting[] = []
-  const written = new Set<string>()
+  const written = new Map<string, number | undefined>()
   const guarded = new Set<string>()
   const ids = new Set<string | undefined>()
   let bytes = 0
@@ -59,16 +81,17 @@ const nextBatch = (waiting: Waiting[], bounds: Bounds): Waiting[] => {
     // Many commands for one stream may fill the queue: searching further would cost more than a fuller batch saves.
     if (batch.length >= bounds.batch || examined >= bounds.batch * 4) break
     examined += 1
-    const { stream } = one.command
+    const { stream, expected } = one.command
     const guards = guardedBy(one.command)
     const fits = (batch.length === 0 || bytes + one.bytes <= bounds.waitingBytes / 8) && !needsOwnBatch(one.command)
-    if (!fits || ids.has(idOf(one.command)) || written.has(stream) || guarded.has(stream) || guards.some((guard) => written.has(guard))) {
+    const follows = !written.has(stream) || (typeof expected === 'number' && written.get(stream) === expected)
+    if (!fits || ids.has(idOf(one.command)) || !follows || guarded.has(stream) || guards.some((guard) => written.has(guard))) {
       kept.push(one)
       // A command that waits keeps its place: no later command may write or guard its stream first.
-      written.add(stream)
+      written.set(stream, undefined)
       continue
     }
-    written.add(stream)
+    written.set(stream, revisionAfter(one.command))
     ids.add(idOf(one.command))
     guards.forEach((guard) => guarded.add(guard))
     bytes += one.bytes
@@ -104,18 +127,33 @@ export const batcher = (lanes: readonly Send[], bounds: Bounds): Batcher => {
     waiting.splice(0, waiting.length, ...waiting.filter((one) => !isClash(one)))
   }
 
-  const deliver = async (lane: Send, batch: readonly Waiting[]): Promise<void> => {
+  /** Before these are answered: what a caller sends after such an answer was not decided on what is missing. */
+  const answerSuccessors = (missing: readonly Append[]): void => {
+    if (missing.length === 0 || waiting.length === 0) return
+    const others = withoutSuccessors(missing, waiting)
+    bytes -= sizeOfAll(waiting) - sizeOfAll(others)
+    waiting.splice(0, waiting.length, ...others)
+  }
+
+  /** @returns the commands that were not recorded now */
+  const deliver = async (lane: Send, batch: readonly Waiting[]): Promise<readonly Append[]> => {
+    const commands = batch.map(({ command }) => command)
     try {
-      const outcomes = await lane(batch.map((one) => one.command))
+      const outcomes = await lane(commands)
       const recorded = batch.filter((_, index) => outcomes[index]?.outcome === 'appended')
       if (waiting.length > 0) answerClashes(new Map(recorded.map(({ command }) => [idOf(command), command.stream])))
+      const missing = commands.filter((_, index) => outcomes[index]?.outcome !== 'appended')
+      answerSuccessors(missing)
       batch.forEach((one, index) => {
         const outcome = outcomes[index]
         if (outcome) one.resolve(outcome)
         else one.reject(new Error('the event store returned no outcome for a command of the batch'))
       })
+      return missing
     } catch (error) {
       const [only] = batch
+      const isSentInHalves = isCommandFault(error) && batch.length > 1
+      if (!isSentInHalves) answerSuccessors(commands)
       if (!isCommandFault(error)) batch.forEach((one) => one.reject(asStoreFailure(error)))
       else if (batch.length === 1 && only) {
         if (isDuplicateId(error)) only.resolve({ outcome: 'id-clash', stream: only.command.stream })
@@ -123,9 +161,13 @@ export const batcher = (lanes: readonly Send[], bounds: Bounds): Batcher => {
       } else {
         // Halving isolates the command that causes the error, so that the others are recorded.
         const middle = Math.ceil(batch.length / 2)
-        await deliver(lane, batch.slice(0, middle))
-        await deliver(lane, batch.slice(middle))
+        const missing = await deliver(lane, batch.slice(0, middle))
+        const second = batch.slice(middle)
+        const rest = withoutSuccessors(missing, second)
+        answerSuccessors(second.filter((one) => !rest.includes(one)).map(({ command }) => command))
+        return rest.length === 0 ? missing : [...missing, ...(await deliver(lane, rest))]
       }
+      return commands
     }
   }
 
@@ -136,7 +178,7 @@ export const batcher = (lanes: readonly Send[], bounds: Bounds): Batcher => {
       if (!lane) return
       const batch = nextBatch(waiting, bounds)
       void deliver(lane, batch).then(() => {
-        bytes -= batch.reduce((sum, one) => sum + one.bytes, 0)
+        bytes -= sizeOfAll(batch)
         free.push(lane)
         schedule()
       })

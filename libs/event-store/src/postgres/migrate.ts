@@ -18,6 +18,7 @@ import { cases } from './migrations/0009-cases.migration.ts'
 import { scanning } from './migrations/0010-scanning.migration.ts'
 import { compatibility } from './migrations/0011-compatibility.migration.ts'
 import { basisLeftOut } from './migrations/0012-basis-left-out.migration.ts'
+import { successiveCommands } from './migrations/0013-successive-commands.migration.ts'
 
 interface Migration {
   readonly sql: string
@@ -40,6 +41,7 @@ const MIGRATIONS = new Map<number, Migration>([
   [10, { sql: scanning }],
   [11, { sql: compatibility, needs: 10 }],
   [12, { sql: basisLeftOut, needs: 11 }],
+  [13, { sql: successiveCommands, needs: 12 }],
 ])
 
 /** The version of the oldest database on which this release works: services of it may start before its migrations have run. */

@@ -4,7 +4,7 @@ import type { Rule } from '@case-timeline/decider'
 import { anyCommandOf, ruleIsNeverViolated, officer, type AcceptedCommand } from '@case-timeline/decider/fixtures'
 import { describe, it } from '@jest/globals'
 import fc from 'fast-check'
-import { caseRecordRulesOf } from './case-record.rules.ts'
+import * as rules from './case-record.rules.ts'
 import { caseRecordStreams } from './case-record.stream.ts'
 import type { CaseRecordEvent, KnownHandover } from './case-record.ts'
 
@@ -12,8 +12,6 @@ const record = caseRecordStreams.prosecution
 type CaseRecordCommand = CommandOfAggregate<typeof record>
 type AcceptedRecordCommand = AcceptedCommand<CaseRecordCommand, CaseRecordEvent>
 type CommandNamed<N extends CaseRecordCommand['name']> = Extract<CaseRecordCommand, { readonly name: N }>
-
-const rules = caseRecordRulesOf('prosecution')
 
 const caseId = '11111111-1111-4111-8111-111111111111'
 const known: fc.Arbitrary<KnownHandover> = fc.record({

@@ -20,6 +20,9 @@ export const caseRecordControllersOf = (service: CaseRecordService) =>
         UnmergePersonRefs: RECORDS_SUPERVISORS,
         PlaceLegalHold: RECORDS_SUPERVISORS,
         LiftLegalHold: RECORDS_SUPERVISORS,
+        TransferCase: LEADS,
+        ReceiveTransfer: LEADS,
+        AdmitOffice: LEADS,
         AddCaseNote: [
           'lead-investigator',
           'investigator',

@@ -1,5 +1,6 @@
 import type { CaseHistory, Reading, RecordedEvent } from '@case-timeline/casework'
-import type { KnownCase, KnownHandover } from './case-record.ts'
+import type { AgencyId } from '@case-timeline/contracts'
+import type { KnownCase, KnownHandover, KnownOffice } from './case-record.ts'
 
 // No case has an empty id.
 const knownCaseOf = (first: RecordedEvent | undefined): KnownCase => ({ caseId: first?.caseId ?? '', caseExists: first !== undefined })
@@ -22,3 +23,11 @@ export const handover = (
     read: handedOver === undefined ? existence.read : [handedOver],
   }
 }
+
+/** The office of the sector that has the case. */
+export const officeOf =
+  (officeIn: (history: CaseHistory) => AgencyId | undefined) =>
+  (history: CaseHistory): Reading<KnownOffice> => {
+    const { known, read } = caseExistence(history)
+    return { known: { ...known, office: officeIn(history) }, read }
+  }

@@ -1,17 +1,20 @@
+import { recordBelongsToCase } from '@case-timeline/casework'
 import type { CommandOfAggregate } from '@case-timeline/commands'
 import {
   AccessExcluded,
-  CASE_RECORD_SERVICES,
   caseRecordCommandsOf,
   CasesLinked,
   CasesUnlinked,
+  CaseTransferred,
   CaseWorkerAssigned,
   CaseWorkerUnassigned,
   HandoverReceived,
   LegalHoldLifted,
   LegalHoldPlaced,
+  OfficeAdmitted,
   PersonRefsMerged,
   PersonRefsUnmerged,
+  TransferReceived,
 } from '@case-timeline/contracts'
 import {
   anyCommandOf,
@@ -27,20 +30,22 @@ import {
 } from '@case-timeline/decider/fixtures'
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { caseRecordRulesOf } from './case-record.rules.ts'
+import * as rules from './case-record.rules.ts'
 import { caseRecordStreams } from './case-record.stream.ts'
-import type { CaseRecordEvent, KnownHandover } from './case-record.ts'
+import type { CaseRecordEvent, KnownHandover, KnownOffice } from './case-record.ts'
 
 const commands = caseRecordCommandsOf('investigation')
-const rules = caseRecordRulesOf('investigation')
 const record = caseRecordStreams.investigation
 type CaseRecordCommand = CommandOfAggregate<typeof record>
 const given = specificationOf(record)
 
 const caseId = '11111111-1111-4111-8111-111111111111'
 const known: KnownHandover = { caseId, caseExists: true, isHandedOver: false }
-const exampleOf = <K extends keyof typeof commands>(name: K, changes: Partial<(typeof commands)[K]['example']> = {}, reads = known) =>
-  ({ ...commandFor(commands[name], { ...commands[name].example, ...changes } as never, reads), name }) as CaseRecordCommand
+const exampleOf = <K extends keyof typeof commands>(
+  name: K,
+  changes: Partial<(typeof commands)[K]['example']> = {},
+  reads: KnownHandover & KnownOffice = known,
+) => ({ ...commandFor(commands[name], { ...commands[name].example, ...changes } as never, reads), name }) as CaseRecordCommand
 
 const assigned: CaseRecordEvent = { type: CaseWorkerAssigned.type, data: CaseWorkerAssigned.example }
 const excluded: CaseRecordEvent = {
@@ -57,10 +62,10 @@ describe('a user who works on a case', () => {
     given().when(exampleOf('AssignCaseWorker')).then(CaseWorkerAssigned)
     given([assigned]).when(exampleOf('UnassignCaseWorker')).then(CaseWorkerUnassigned)
   })
-  it(rules.recordBelongsToCase.sentence, () =>
+  it(recordBelongsToCase.sentence, () =>
     given()
       .when(exampleOf('AssignCaseWorker', {}, { caseId: '', caseExists: false, isHandedOver: false }))
-      .thenRefusedBy(rules.recordBelongsToCase),
+      .thenRefusedBy(recordBelongsToCase),
   )
   it(rules.excludedUserIsNotAssigned.sentence, () =>
     given([excluded]).when(exampleOf('AssignCaseWorker')).thenRefusedBy(rules.excludedUserIsNotAssigned),
@@ -149,6 +154,69 @@ describe('a legal hold', () => {
   })
 })
 
+describe('a case that goes to another office', () => {
+  const { to, handoverList } = CaseTransferred.example
+  const transferred: CaseRecordEvent = { type: CaseTransferred.type, data: CaseTransferred.example }
+  const received: CaseRecordEvent = { type: TransferReceived.type, data: TransferReceived.example }
+  const office = officer.agencyId
+  const receiver = { ...officer, agencyId: to }
+  const receive = (changes: Partial<(typeof TransferReceived)['example']> = {}) => ({
+    ...exampleOf('ReceiveTransfer', changes),
+    actor: receiver,
+  })
+
+  it('is transferred by the office that has it, in its name, and received by the other', () => {
+    given()
+      .when(exampleOf('TransferCase', {}, { ...known, office }))
+      .then({ type: CaseTransferred.type, data: { ...CaseTransferred.example, from: office } })
+    given([transferred]).when(receive()).then(TransferReceived)
+  })
+  it('is transferred by any office that takes part where no document named one', () =>
+    given().when(exampleOf('TransferCase')).then(CaseTransferred))
+  it(rules.caseIsTransferredByOfficeThatHasIt.sentence, () =>
+    given()
+      .when(exampleOf('TransferCase', {}, { ...known, office: 'ph-another' }))
+      .thenRefusedBy(rules.caseIsTransferredByOfficeThatHasIt),
+  )
+  it(rules.caseIsTransferredToAnotherOffice.sentence, () =>
+    given()
+      .when(exampleOf('TransferCase', { to: office }))
+      .thenRefusedBy(rules.caseIsTransferredToAnotherOffice),
+  )
+  it(rules.transferIsRecordedOnce.sentence, () =>
+    given([transferred]).when(exampleOf('TransferCase')).thenRefusedBy(rules.transferIsRecordedOnce),
+  )
+  it(rules.receivedTransferIsAddressedToOffice.sentence, () => {
+    given().when(receive()).thenRefusedBy(rules.receivedTransferIsAddressedToOffice)
+    given([transferred]).when(exampleOf('ReceiveTransfer')).thenRefusedBy(rules.receivedTransferIsAddressedToOffice)
+  })
+  it(rules.transferIsReceivedOnce.sentence, () =>
+    given([transferred, received]).when(receive()).thenRefusedBy(rules.transferIsReceivedOnce),
+  )
+  it(rules.nothingIsMissingFromTransfer.sentence, () => {
+    const missing = handoverList.map(({ ref }) => ref)
+    given([transferred]).when(receive({ missing })).then(TransferReceived, warning(rules.nothingIsMissingFromTransfer))
+  })
+  it(rules.missingThingWasHandedOver.sentence, () =>
+    given([transferred])
+      .when(receive({ missing: ['never-listed'] }))
+      .then(TransferReceived, warning(rules.missingThingWasHandedOver), warning(rules.nothingIsMissingFromTransfer)),
+  )
+  it('stays where it is if another office is admitted to it', () => given().when(exampleOf('AdmitOffice')).then(OfficeAdmitted))
+  it(rules.admittedOfficeIsAnother.sentence, () =>
+    given().when(exampleOf('AdmitOffice', { office })).thenRefusedBy(rules.admittedOfficeIsAnother),
+  )
+  it(rules.officeGivesOnlyItsOwnPlace.sentence, () =>
+    given()
+      .when(exampleOf('AdmitOffice', { inPlaceOf: 'zz-third' }))
+      .thenRefusedBy(rules.officeGivesOnlyItsOwnPlace),
+  )
+  it('has a successor of an office that gives its own place', () =>
+    given()
+      .when(exampleOf('AdmitOffice', { inPlaceOf: office }))
+      .then(OfficeAdmitted))
+})
+
 describe('a handover from another sector', () => {
   const received: CaseRecordEvent = { type: HandoverReceived.type, data: HandoverReceived.example }
   const handedOver = { ...known, isHandedOver: true }
@@ -170,7 +238,7 @@ describe('the case record decider', () => {
 
   it('changes nothing when deciding twice', () => decidingTwiceChangesNothing(record, any))
   it('never throws in evolve on a history that the decider can produce', () => evolveNeverThrows(record, any))
-  it.each(CASE_RECORD_SERVICES)('has one name for each rule of %s', (service) => ruleIdsMatchConstants(service, caseRecordRulesOf(service)))
+  it('has one name for each rule', () => ruleIdsMatchConstants('case', rules))
 
   it('assigns no user after the user’s exclusion in any sequence of commands', () => {
     const user = fc.constantFrom('c.villanueva', 'p.reyes')

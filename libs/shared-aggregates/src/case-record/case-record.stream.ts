@@ -1,8 +1,11 @@
+import { officeIn } from '@case-timeline/access'
+import { isKeptInSupport } from '@case-timeline/casework'
 import { aggregate, takes } from '@case-timeline/commands'
 import {
   AccessExcluded,
   CASE_RECORD_SERVICES,
   CaseNoteAdded,
+  CaseTransferred,
   caseRecordCommandsOf,
   CasesLinked,
   CasesUnlinked,
@@ -11,12 +14,14 @@ import {
   HandoverReceived,
   LegalHoldLifted,
   LegalHoldPlaced,
+  OfficeAdmitted,
   PersonRefsMerged,
   PersonRefsUnmerged,
+  TransferReceived,
   type CaseRecordService,
 } from '@case-timeline/contracts'
-import { caseRecordDecisionsOf } from './case-record.decide.ts'
-import { caseExistence, handover } from './case-record.reads.ts'
+import { caseRecordDecisions as decisions } from './case-record.decide.ts'
+import { caseExistence, handover, officeOf } from './case-record.reads.ts'
 import { emptyRecord, evolve } from './case-record.ts'
 
 /**
@@ -25,7 +30,6 @@ import { emptyRecord, evolve } from './case-record.ts'
  */
 const caseRecordStreamOf = (service: CaseRecordService) => {
   const contract = caseRecordCommandsOf(service)
-  const decisions = caseRecordDecisionsOf(service)
   return aggregate({
     service,
     name: 'record',
@@ -41,12 +45,16 @@ const caseRecordStreamOf = (service: CaseRecordService) => {
       LegalHoldLifted,
       CaseNoteAdded,
       HandoverReceived,
+      CaseTransferred,
+      TransferReceived,
+      OfficeAdmitted,
     ],
     initial: emptyRecord,
     evolve,
     streamId: (caseId) => caseId,
     // Its facts state which references are one person, so its rules are about references.
     judgesReferences: true,
+    ...(service === 'victimSupport' ? { isKept: isKeptInSupport } : {}),
     commands: [
       takes(contract.AssignCaseWorker, { reads: caseExistence, decide: decisions.assignCaseWorker }),
       takes(contract.UnassignCaseWorker, { reads: caseExistence, decide: decisions.unassignCaseWorker }),
@@ -58,6 +66,9 @@ const caseRecordStreamOf = (service: CaseRecordService) => {
       takes(contract.PlaceLegalHold, { reads: caseExistence, decide: decisions.placeLegalHold }),
       takes(contract.LiftLegalHold, { reads: caseExistence, decide: decisions.liftLegalHold }),
       takes(contract.AddCaseNote, { reads: caseExistence, decide: decisions.addCaseNote }),
+      takes(contract.TransferCase, { reads: officeOf((history) => officeIn(history, service)), decide: decisions.transferCase }),
+      takes(contract.ReceiveTransfer, { reads: caseExistence, decide: decisions.receiveTransfer }),
+      takes(contract.AdmitOffice, { reads: caseExistence, decide: decisions.admitOffice }),
       takes(contract.ReceiveHandover, { reads: handover, decide: decisions.receiveHandover }),
     ],
   })

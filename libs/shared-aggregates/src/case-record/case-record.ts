@@ -1,5 +1,5 @@
 import type * as contract from '@case-timeline/contracts'
-import type { CaseRecordCommands, FactOf, RecordedFact } from '@case-timeline/contracts'
+import type { AgencyId, CaseRecordCommands, FactOf, RecordedFact } from '@case-timeline/contracts'
 import type { CommandOf } from '@case-timeline/decider'
 
 export type CaseRecordEvent = FactOf<
@@ -14,6 +14,9 @@ export type CaseRecordEvent = FactOf<
   | typeof contract.LegalHoldLifted
   | typeof contract.CaseNoteAdded
   | typeof contract.HandoverReceived
+  | typeof contract.CaseTransferred
+  | typeof contract.TransferReceived
+  | typeof contract.OfficeAdmitted
 >
 
 /** The facts about the case that each command on its record needs. */
@@ -28,6 +31,12 @@ export interface KnownHandover extends KnownCase {
   readonly isHandedOver: boolean
 }
 
+/** The facts that the transfer of a case needs in addition. */
+export interface KnownOffice extends KnownCase {
+  /** The office of the sector that has the case; undefined: none is known. */
+  readonly office?: AgencyId | undefined
+}
+
 export type AssignCaseWorker = CommandOf<CaseRecordCommands['AssignCaseWorker'], KnownCase>
 export type UnassignCaseWorker = CommandOf<CaseRecordCommands['UnassignCaseWorker'], KnownCase>
 export type ExcludeFromAccess = CommandOf<CaseRecordCommands['ExcludeFromAccess'], KnownCase>
@@ -38,6 +47,9 @@ export type UnmergePersonRefs = CommandOf<CaseRecordCommands['UnmergePersonRefs'
 export type PlaceLegalHold = CommandOf<CaseRecordCommands['PlaceLegalHold'], KnownCase>
 export type LiftLegalHold = CommandOf<CaseRecordCommands['LiftLegalHold'], KnownCase>
 export type AddCaseNote = CommandOf<CaseRecordCommands['AddCaseNote'], KnownCase>
+export type TransferCase = CommandOf<CaseRecordCommands['TransferCase'], KnownOffice>
+export type ReceiveTransfer = CommandOf<CaseRecordCommands['ReceiveTransfer'], KnownCase>
+export type AdmitOffice = CommandOf<CaseRecordCommands['AdmitOffice'], KnownCase>
 export type ReceiveHandover = CommandOf<CaseRecordCommands['ReceiveHandover'], KnownHandover>
 
 /**
@@ -54,9 +66,18 @@ export interface CaseRecord {
   readonly holds: Readonly<Record<string, 'placed' | 'lifted'>>
   /** The ids of received events of other sectors. */
   readonly received: readonly string[]
+  /** By transfer id. */
+  readonly transfers: Readonly<Record<string, TransferState>>
 }
 
-export const emptyRecord: CaseRecord = { assigned: [], excluded: [], linked: [], merged: [], holds: {}, received: [] }
+/** A transfer of the case: to whom, what was to arrive, and whether its receipt is recorded. */
+export interface TransferState {
+  readonly to: AgencyId
+  readonly refs: readonly string[]
+  readonly isReceived: boolean
+}
+
+export const emptyRecord: CaseRecord = { assigned: [], excluded: [], linked: [], merged: [], holds: {}, received: [], transfers: {} }
 
 export const assignmentKey = ({ userId, role }: { readonly userId: string; readonly role: string }): string => `${userId}~${role}`
 export const mergeKey = ({ keptRef, mergedRef }: { readonly keptRef: string; readonly mergedRef: string }): string =>
@@ -96,5 +117,19 @@ export const evolve = (record: CaseRecord, event: RecordedFact<CaseRecordEvent>)
       return record
     case 'case.HandoverReceived':
       return { ...record, received: added(record.received, event.data.eventId) }
+    case 'case.CaseTransferred': {
+      const { transferId, to, handoverList } = event.data
+      const transfer = { to, refs: handoverList.map(({ ref }) => ref), isReceived: false }
+      return { ...record, transfers: { ...record.transfers, [transferId]: transfer } }
+    }
+    case 'case.TransferReceived':
+      return withTransferReceived(record, event.data.transferId)
+    case 'case.OfficeAdmitted':
+      return record
   }
+}
+
+const withTransferReceived = (record: CaseRecord, transferId: string): CaseRecord => {
+  const transfer = record.transfers[transferId]
+  return transfer ? { ...record, transfers: { ...record.transfers, [transferId]: { ...transfer, isReceived: true } } } : record
 }

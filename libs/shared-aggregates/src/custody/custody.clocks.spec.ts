@@ -38,7 +38,7 @@ describe('the limits of detention', () => {
   describe(detentionEndsWithinLimit.sentence, () => {
     it('counts the first and the last day', () => {
       expect(held('2020-06-01', ordered('2020-03-01', '2020-03-20'))).toEqual(['met'])
-      expect(held('2020-06-01', ordered('2020-03-01', '2020-03-21'))).toEqual(['metLate'])
+      expect(held('2020-06-01', ordered('2020-03-01', '2020-03-21'))).toEqual(['overdue'])
     })
     it('is overdue until another order or a release ends the detention', () => {
       expect(held('2020-03-20', ordered('2020-03-01'))).toEqual(['due'])
@@ -59,9 +59,9 @@ describe('the limits of detention', () => {
     it('applies the law of the day of the order, or of the first day if the day of the order is unknown', () => {
       const from = (day: string, on?: string) =>
         effectiveFact(DetentionOrdered, on, { ...victim, from: day, until: '2026-03-30', authority: 'POLICE' })
-      expect(held('2026-06-01', from('2026-01-10', '2025-12-30'))).toEqual(['metLate'])
+      expect(held('2026-06-01', from('2026-01-10', '2025-12-30'))).toEqual(['overdue'])
       expect(held('2026-06-01', from('2025-12-30', '2026-01-10'))).toEqual([])
-      expect(held('2026-06-01', from('2025-12-30'))).toEqual(['metLate'])
+      expect(held('2026-06-01', from('2025-12-30'))).toEqual(['overdue'])
     })
     it('of an extension depends on whose order it prolongs: the last one that did not begin later', () => {
       const { deadlinesOwed: owedByCourt } = clockSpecificationOf('adjudication', custodyClocksOf('adjudication'))
@@ -239,5 +239,7 @@ it.each(JUSTICE_SERVICES)('the custody clocks of %s have rules with the prefix o
     `${service}.detention-ends-within-limit`,
     `${service}.person-is-released-when-right-to-hold-ends`,
     `${service}.limit-of-custody-is-known`,
+    `${service}.person-is-released-when-order-ends`,
+    `${service}.person-is-released-when-sentence-is-served`,
   ]),
 )

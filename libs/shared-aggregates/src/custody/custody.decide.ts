@@ -1,3 +1,4 @@
+import { recordBelongsToCase } from '@case-timeline/casework'
 import type { JusticeService } from '@case-timeline/contracts'
 import type { Decided } from '@case-timeline/decider'
 import { custodyRulesOf } from './custody.rules.ts'
@@ -12,8 +13,8 @@ type Decision = Decided<CustodyEvent>
 export const custodyDecisionsOf = (service: JusticeService) => {
   const rules = custodyRulesOf(service)
   const detentionRules = [
-    rules.detentionBelongsToCase,
-    rules.intervalEndsAfterStart,
+    recordBelongsToCase,
+    rules.detentionEndsAfterStart,
     rules.noDetentionDuringOpenConflict,
     rules.noDetentionAfterAcquittal,
     rules.noDetentionAfterEndOfRight,
@@ -30,7 +31,7 @@ export const custodyDecisionsOf = (service: JusticeService) => {
       events: [{ type: `${service}.DetentionExtended`, data }],
     }),
     endDetention: (_: Custody, { data }: EndDetention): Decision => ({
-      under: [rules.detentionBelongsToCase],
+      under: [recordBelongsToCase, rules.releaseIsNotInFuture, rules.transferredPersonAgreed],
       events: [{ type: `${service}.DetentionEnded`, data }],
     }),
   }

@@ -8,7 +8,9 @@ import {
   type Reading,
 } from '@case-timeline/casework'
 import { JUSTICE_SERVICES, type JusticeService } from '@case-timeline/contracts'
-import type { ExtendDetention, KnownCase, KnownDetention, OrderDetention } from './custody.ts'
+import { isAfter } from '@case-timeline/decider'
+import type { EndDetention, ExtendDetention, KnownDetention, KnownRelease, OrderDetention } from './custody.ts'
+import { factsBefore } from '../facts-before.ts'
 import { libertyReadingOf } from './liberty.reads.ts'
 
 const detentionsIn = (history: CaseHistory) =>
@@ -38,17 +40,17 @@ const isHeldBy = (service: JusticeService, detentions: readonly DetentionFact[])
 
 type UnreadDetention = Omit<OrderDetention | ExtendDetention, 'known'>
 
-interface AboutPerson {
-  readonly data: { readonly personRef: string }
-}
-
-/** Whether the case exists, for a command that needs to know no more. */
-export const caseExists = (history: CaseHistory): Reading<KnownCase> => ({ known: { caseExists: history.events.length > 0 }, read: [] })
+/** Whether the case exists, and whether a release has happened when it is reported. */
+export const releaseReading = (
+  history: CaseHistory,
+  { data: { at }, occurredZone, now }: Omit<EndDetention, 'known'>,
+): Reading<KnownRelease> => ({ known: { caseExists: history.events.length > 0, isPlanned: isAfter(at, occurredZone, now) }, read: [] })
 
 /** What a justice service needs to know of a person's detention and victim status. */
 const detentionReadingOf =
   (service: JusticeService) =>
-  (history: CaseHistory, { data: { personRef } }: AboutPerson): Reading<Omit<KnownDetention, keyof KnownLiberty>> => {
+  (history: CaseHistory, command: UnreadDetention): Reading<Omit<KnownDetention, keyof KnownLiberty>> => {
+    const { personRef } = command.data
     const isOfPerson = ({ data }: { readonly data: { readonly personRef: string } }): boolean => data.personRef === personRef
     const detentions = detentionsIn(history).filter(isOfPerson)
     const byOtherServices = detentions.filter((fact) => !isRecordedBy(service, fact))
@@ -63,7 +65,7 @@ const detentionReadingOf =
       known: {
         caseExists: history.events.length > 0,
         isHeldByOtherService: JUSTICE_SERVICES.some((other) => isHeldBy(other, byOtherServices)),
-        hasOpenConflict: flags.length > 0 && assessments.length === 0 && !isFoundNotVictim,
+        hasOpenConflict: flags.length > 0 && factsBefore(command)(assessments).length === 0 && !isFoundNotVictim,
       },
       read: storedOf(byOtherServices, flags, statuses, assessments),
     }

@@ -1,4 +1,4 @@
-import type { EndOfRight } from '@case-timeline/casework'
+import { type EndOfRight, intervalEndsAfterStart } from '@case-timeline/casework'
 import type { JusticeService } from '@case-timeline/contracts'
 import type { Rule } from '@case-timeline/decider'
 import type { Custody, EndDetention, ExtendDetention, OrderDetention } from './custody.ts'
@@ -16,29 +16,34 @@ const rightEndedBefore = (
 
 const endOfRight = (_: unknown, { known: { rightEnded } }: DetentionCommand): string[] => (rightEnded ? [rightEnded.at] : [])
 
+export const releaseIsNotInFuture: Rule<Custody, EndDetention> = {
+  id: 'case.release-is-not-in-future',
+  sentence: 'the end of a custody is recorded when it has happened, and not as it is planned',
+  source: 'integrity of the record: a planned release would meet the time limit of a person who is not released',
+  level: 'block',
+  integrity: true,
+  holds: (_, { known }) => !known.isPlanned,
+  facts: (_, { data: { at } }) => [at],
+}
+
+export const transferredPersonAgreed: Rule<Custody, EndDetention> = {
+  id: 'case.transferred-person-agreed',
+  sentence: 'a person who serves a sentence is transferred to another country only with the agreement of that person',
+  source: 'practice: treaties on the transfer of sentenced persons require the agreement of the person',
+  level: 'warn',
+  holds: (_, { data: { transferredTo } }) => transferredTo === undefined || transferredTo.personAgreed,
+  facts: (_, { data: { personRef } }) => [personRef],
+}
+
+export const detentionEndsAfterStart: Rule<Custody, DetentionCommand> = intervalEndsAfterStart('detention', {
+  holds: (_, { data: { from, until } }) => until === undefined || !endsBeforeItStarts(from, until),
+  facts: intervalOf,
+})
+
 /**
- * The rules of a justice service on custody. Detentions are reports, so every rule only warns, except the integrity
- * rule that the case exists.
+ * The rules of a justice service on custody. Detentions are reports, so every rule only warns.
  */
 export const custodyRulesOf = (service: JusticeService) => {
-  const detentionBelongsToCase: Rule<Custody, DetentionCommand | EndDetention> = {
-    id: `${service}.detention-belongs-to-case`,
-    sentence: 'a detention is recorded in a case that exists',
-    source: 'integrity of the record',
-    level: 'block',
-    integrity: true,
-    holds: (_, { known }) => known.caseExists,
-  }
-
-  const intervalEndsAfterStart: Rule<Custody, DetentionCommand> = {
-    id: `${service}.interval-ends-after-start`,
-    sentence: 'an interval does not end before it starts',
-    source: 'quality of the record: the fact is kept as recorded until it is corrected',
-    level: 'warn',
-    holds: (_, { data: { from, until } }) => until === undefined || !endsBeforeItStarts(from, until),
-    facts: intervalOf,
-  }
-
   const extensionHasKnownOrder: Rule<Custody, ExtendDetention> = {
     id: `${service}.extension-has-known-order`,
     sentence: 'a detention is extended only if a detention order is known and has not ended',
@@ -80,7 +85,7 @@ export const custodyRulesOf = (service: JusticeService) => {
     source: 'ICCPR 9(3); policy of the jurisdiction: limits, each with its article',
     level: 'warn',
     holds: (_, { known: { limit } }) => limit !== 'exceeded',
-    facts: intervalOf,
+    facts: (custody, command) => [...intervalOf(custody, command), `verified:${command.known.limitVerified ?? 'no'}`],
   }
 
   const detentionHasKnownLimit: Rule<Custody, DetentionCommand> = {
@@ -93,8 +98,9 @@ export const custodyRulesOf = (service: JusticeService) => {
   }
 
   return {
-    detentionBelongsToCase,
-    intervalEndsAfterStart,
+    releaseIsNotInFuture,
+    transferredPersonAgreed,
+    detentionEndsAfterStart,
     extensionHasKnownOrder,
     noDetentionDuringOpenConflict,
     noDetentionAfterAcquittal,

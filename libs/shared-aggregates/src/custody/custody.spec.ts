@@ -1,3 +1,4 @@
+import { recordBelongsToCase } from '@case-timeline/casework'
 import type { CommandOfAggregate } from '@case-timeline/commands'
 import { JUSTICE_SERVICES, investigationDetention, investigationDetentionCommands } from '@case-timeline/contracts'
 import {
@@ -12,9 +13,10 @@ import {
 } from '@case-timeline/decider/fixtures'
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
+import { releaseReading } from './custody.reads.ts'
 import { custodyRulesOf } from './custody.rules.ts'
 import { custodyStreamOf } from './custody.stream.ts'
-import type { KnownDetention } from './custody.ts'
+import type { KnownDetention, KnownRelease } from './custody.ts'
 
 const { DetentionOrdered, DetentionExtended, DetentionEnded } = investigationDetention
 const { OrderDetention, ExtendDetention, EndDetention } = investigationDetentionCommands
@@ -27,29 +29,47 @@ const order = (data: Partial<typeof OrderDetention.example> = {}, known: Partial
   commandFor(OrderDetention, { ...OrderDetention.example, ...data }, { ...nothingKnown, ...known })
 const extend = (data: Partial<typeof ExtendDetention.example> = {}, known: Partial<KnownDetention> = {}) =>
   commandFor(ExtendDetention, { ...ExtendDetention.example, ...data }, { ...nothingKnown, ...known })
-const end = (known: Partial<KnownDetention> = {}) => commandFor(EndDetention, EndDetention.example, { ...nothingKnown, ...known })
+const end = (known: Partial<KnownRelease> = {}) =>
+  commandFor(EndDetention, EndDetention.example, { caseExists: true, isPlanned: false, ...known })
 
 const ordered = { type: DetentionOrdered.type, data: DetentionOrdered.example }
 const ended = { type: DetentionEnded.type, data: DetentionEnded.example }
 
 describe('the custody of one person', () => {
-  it(rules.detentionBelongsToCase.sentence, () => {
+  it(recordBelongsToCase.sentence, () => {
     given()
       .when(order({}, { caseExists: false }))
-      .thenRefusedBy(rules.detentionBelongsToCase)
+      .thenRefusedBy(recordBelongsToCase)
     given()
       .when(end({ caseExists: false }))
-      .thenRefusedBy(rules.detentionBelongsToCase)
+      .thenRefusedBy(recordBelongsToCase)
     given().when(order()).then(DetentionOrdered)
   })
 
-  it(rules.intervalEndsAfterStart.sentence, () => {
+  it(rules.transferredPersonAgreed.sentence, () => {
+    const transferred = (personAgreed: boolean) => ({
+      ...end(),
+      data: { ...EndDetention.example, releaseReason: 'replaced' as const, transferredTo: { country: 'MM', personAgreed } },
+    })
+    given([ordered]).when(transferred(true)).then(DetentionEnded)
+    given([ordered]).when(transferred(false)).then(DetentionEnded, warning(rules.transferredPersonAgreed))
+  })
+  it(rules.releaseIsNotInFuture.sentence, () => {
+    const endAt = (at: string) => {
+      const command = { ...end(), data: { ...EndDetention.example, at } }
+      return { ...command, known: { ...releaseReading({ events: [] } as never, command).known, caseExists: true } }
+    }
+    given([ordered]).when(endAt('2099-01-01')).thenRefusedBy(rules.releaseIsNotInFuture)
+    given([ordered]).when(endAt('2020-03-20')).then(DetentionEnded)
+  })
+
+  it(rules.detentionEndsAfterStart.sentence, () => {
     const reversedInterval = { from: '2018-11-08', until: '2018-01-06' }
     given()
       .when(order(reversedInterval))
       .then(
         { type: DetentionOrdered.type, data: { ...OrderDetention.example, ...reversedInterval } },
-        warning(rules.intervalEndsAfterStart),
+        warning(rules.detentionEndsAfterStart),
       )
     given()
       .when(order({ from: '2018-11-08', until: '2018-11-08' }))
@@ -97,6 +117,13 @@ describe('the custody of one person', () => {
       .then(DetentionOrdered, warning(rules.detentionStaysWithinLimit)),
   )
 
+  it('a warning about a limit says how the source of the limit was read', () => {
+    const facts = (limitVerified?: 'secondary') =>
+      rules.detentionStaysWithinLimit.facts?.({ stage: 'neverHeld' }, order({}, { limit: 'exceeded', limitVerified }))
+    expect(facts('secondary')).toContain('verified:secondary')
+    expect(facts()).toContain('verified:no')
+  })
+
   it(rules.detentionHasKnownLimit.sentence, () =>
     given()
       .when(order({}, { limit: 'unknown' }))
@@ -105,10 +132,10 @@ describe('the custody of one person', () => {
 
   it('a release is recorded in every state', () => given().when(end()).then(DetentionEnded))
 
-  it.each(JUSTICE_SERVICES)('names the events and rules of %s after the service', (service) => {
+  it.each(JUSTICE_SERVICES)('names the events and rules of %s after the service, but for rules of every service', (service) => {
     const answer = custodyStreamOf(service).decide(extend(), { stage: 'neverHeld' })
     const named = 'under' in answer ? [...answer.events.map(({ type }) => type), ...answer.under.map(({ id }) => id)] : []
-    expect(new Set(named.map((name) => name.split('.')[0]))).toEqual(new Set([service]))
+    expect(new Set(named.map((name) => name.split('.')[0]))).toEqual(new Set(['case', service]))
   })
 })
 

@@ -67,6 +67,17 @@ describe('the facts that a detention command reads of the case', () => {
     expect(read(given(VictimSuspectConflictFlagged), given(NonPunishmentAssessed)).known).toMatchObject({ hasOpenConflict: false })
   })
 
+  it('contain an open conflict if the assessment was made after the detention, although it was recorded before', () => {
+    const assessed = { ...given(NonPunishmentAssessed), occurredAt: '2016-05-10' }
+    const heldOn = (occurredAt: string) =>
+      readingFor(custody, storedCase(caseId, given(VictimSuspectConflictFlagged), assessed), {
+        ...commandFor(ExtendDetention, { ...ExtendDetention.example, personRef: person }, undefined),
+        occurredAt,
+      }).known
+    expect(heldOn('2016-03-27')).toMatchObject({ hasOpenConflict: true })
+    expect(heldOn('2016-06-01')).toMatchObject({ hasOpenConflict: false })
+  })
+
   it('contain an open conflict after an assessment of administrative liability', () => {
     const administrative = {
       ...given(NonPunishmentAssessed),

@@ -11,7 +11,7 @@ import {
   type JusticeService,
 } from '@case-timeline/contracts'
 import { custodyDecisionsOf } from './custody.decide.ts'
-import { caseExists, holdingReadingOf } from './custody.reads.ts'
+import { holdingReadingOf, releaseReading } from './custody.reads.ts'
 import { evolve, neverHeld } from './custody.ts'
 
 const EVENTS: Readonly<Record<JusticeService, readonly EventType[]>> = {
@@ -41,7 +41,7 @@ export const custodyStreamOf = (service: JusticeService) => {
     commands: [
       takes(OrderDetention, { reads: holdingReadingOf(service, 'DetentionOrdered'), decide: orderDetention }),
       takes(ExtendDetention, { reads: holdingReadingOf(service, 'DetentionExtended'), decide: extendDetention }),
-      takes(EndDetention, { reads: caseExists, decide: endDetention }),
+      takes(EndDetention, { reads: releaseReading, decide: endDetention }),
     ],
   })
 }

@@ -20,6 +20,12 @@ export interface KnownCase {
   readonly caseExists: boolean
 }
 
+/** What the report of a release needs to know. */
+export interface KnownRelease extends KnownCase {
+  /** Whether the release is later than the report. */
+  readonly isPlanned: boolean
+}
+
 /** What a command by which a person is held needs to know of other streams. */
 export interface KnownDetention extends KnownCase, KnownLiberty {
   /** Whether another service ordered a detention of this person and has not ended it. */
@@ -30,7 +36,7 @@ export interface KnownDetention extends KnownCase, KnownLiberty {
 
 export type OrderDetention = CommandOf<DetentionCommands['OrderDetention'], KnownDetention>
 export type ExtendDetention = CommandOf<DetentionCommands['ExtendDetention'], KnownDetention>
-export type EndDetention = CommandOf<DetentionCommands['EndDetention'], KnownCase>
+export type EndDetention = CommandOf<DetentionCommands['EndDetention'], KnownRelease>
 
 /** Whether the authorities of one service hold a person. */
 export type Custody = NeverHeld | Held | Released

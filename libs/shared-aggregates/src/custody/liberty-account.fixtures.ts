@@ -9,16 +9,22 @@ export const ORIGIN = Date.UTC(2026, 2, 20)
 export interface GridFact {
   readonly at: number
   readonly is: 'arrest' | 'order' | 'extension' | 'released'
-  readonly authority: 'POLICE' | 'DISTRICT_COURT'
+  readonly authority: 'POLICE' | 'DISTRICT_COURT' | 'IMMIGRATION'
   readonly ground?: 'a' | 'b' | undefined
   /** The slot before which the order ends, as it states. */
   readonly until?: number | undefined
+  /** The slot in which an order was decided; absent: that in which it begins. */
+  readonly decided?: number | undefined
+  /** The slot in which the agency that holds the person recorded what it states not to count; absent: a court decided that. */
+  readonly statedAt?: number | undefined
 }
 
 export interface GridTime {
   readonly from: number
   readonly until: number
   readonly reason: 'journey' | 'hospital'
+  /** The place among the arrests, orders and extensions of the one that states it; the last one states what is beyond. */
+  readonly by: number
 }
 
 interface GridHolding extends GridFact {
@@ -44,7 +50,11 @@ export const gridHoldings = (facts: readonly GridFact[]): readonly GridHolding[]
     const pause = before?.until !== undefined && fact.at - before.until >= 48
     const custody = before === undefined ? 0 : free || again || pause ? before.custody + 1 : before.custody
     free = false
-    const end = Math.min(fact.until ?? Infinity, facts[index + 1]?.at ?? Infinity)
+    const next = facts.slice(index + 1).find((one) => {
+      const isOrder = one.is === 'order' || one.is === 'extension'
+      return !(fact.is === 'arrest' && isOrder && one.decided !== undefined && one.decided < fact.at)
+    })
+    const end = Math.min(fact.until ?? Infinity, next?.at ?? Infinity)
     found.push({ ...fact, end, custody })
   }
   return found
@@ -94,15 +104,41 @@ const countedBy = (law: StatutoryClock, index: number, holdings: readonly GridHo
   return [...(law.resumes ? resumed.map(span) : []), [first.at, Infinity]]
 }
 
+/** The times that the arrest, order or extension of a place states not to count. */
+export const statedBy = (place: number, facts: readonly GridFact[], times: readonly GridTime[]): readonly GridTime[] => {
+  const last = facts.filter(isHold).length - 1
+  return times.filter(({ by }) => Math.min(by, last) === place)
+}
+
 /**
- * The first slot in which a person is held beyond a law, counted slot by slot.
- * @param from the slot from which the custody may be beyond the law
+ * The first slot in which a person is held beyond a law, counted slot by slot. What a holder states counts, one statement
+ * after the other, if it was recorded before that slot as it was then, and as far as it had passed.
  */
 export const gridEnd = (
   law: StatutoryClock,
   index: number,
   facts: readonly GridFact[],
-  notCounted: readonly GridTime[],
+  times: readonly GridTime[],
+  zone: GridZone,
+): number => {
+  const stated = facts.filter(isHold).flatMap(({ statedAt }, place) => statedBy(place, facts, times).map((time) => ({ ...time, statedAt })))
+  const accepted: { readonly from: number; readonly until: number; readonly reason: string }[] = stated.filter(
+    ({ statedAt }) => statedAt === undefined,
+  )
+  const waiting = stated.filter(({ statedAt, reason }) => statedAt !== undefined && law.excludes?.includes(reason))
+  for (const one of waiting.toSorted((a, b) => (a.statedAt ?? 0) - (b.statedAt ?? 0))) {
+    const at = one.statedAt ?? 0
+    if (at >= gridEndWith(law, index, facts, accepted, zone)) break
+    accepted.push({ ...one, until: Math.min(one.until, at) })
+  }
+  return gridEndWith(law, index, facts, accepted, zone)
+}
+
+const gridEndWith = (
+  law: StatutoryClock,
+  index: number,
+  facts: readonly GridFact[],
+  notCounted: readonly { readonly from: number; readonly until: number; readonly reason: string }[],
   zone: GridZone,
 ): number => {
   const holdings = gridHoldings(facts)

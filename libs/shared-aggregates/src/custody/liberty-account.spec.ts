@@ -1,9 +1,19 @@
-import { holdingsOf, lawfulEndOf, libertyByPerson, type DatedCustodyFact } from '@case-timeline/casework'
+import { custodyAccount, libertyByPerson, type DatedCustodyFact } from '@case-timeline/casework'
 import type { JurisdictionPolicy, StatutoryClock } from '@case-timeline/contracts'
 import { spanOf } from '@case-timeline/decider'
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { gridEnd, heldFactOf, momentOf, ORIGIN, SLOT_MS, ZONES, type GridFact, type GridTime } from './liberty-account.fixtures.ts'
+import {
+  gridEnd,
+  heldFactOf,
+  momentOf,
+  ORIGIN,
+  SLOT_MS,
+  statedBy,
+  ZONES,
+  type GridFact,
+  type GridTime,
+} from './liberty-account.fixtures.ts'
 
 const DAY_SLOTS = 48
 const ACTIVITY = { arrest: 'arrest', order: 'detentionOrdered', extension: 'detentionExtended', released: 'release' } as const
@@ -19,42 +29,47 @@ const factsOf = (facts: readonly GridFact[], notCounted: readonly GridTime[], zo
     eventId: `e${index}`,
     service: 'investigation',
     jurisdiction: 'ZZ',
-    at: momentOf(fact.at),
+    at: momentOf(fact.decided ?? fact.at),
     zone,
+    ...(fact.statedAt === undefined ? {} : { statedAt: momentOf(fact.statedAt) }),
     custody:
       fact.is === 'released'
         ? { is: 'released', personRef: 'p', at: momentOf(fact.at) }
-        : heldFactOf(fact, index === facts.findIndex(({ is }) => is !== 'released') ? notCounted : []),
+        : heldFactOf(fact, statedBy(facts.slice(0, index).filter(({ is }) => is !== 'released').length, facts, notCounted)),
   }))
 
 /** The end of the last holding of a history under some laws, in slots. */
 const endOf = (facts: readonly DatedCustodyFact[], clocks: readonly StatutoryClock[]): number | string => {
   const policy: JurisdictionPolicy = { jurisdiction: 'ZZ', reviewed: false, rules: {}, traffickingOffences: [], clocks: [...clocks] }
-  const holdings = holdingsOf(libertyByPerson(facts, spanOf).get('p') ?? [], spanOf)
-  const end = lawfulEndOf(holdings.at(-1) as (typeof holdings)[number], holdings, { policy }, spanOf)
+  const { holdings, lawfulEndOf } = custodyAccount(libertyByPerson(facts, spanOf).get('p') ?? [], spanOf)
+  const end = lawfulEndOf(holdings.at(-1) as (typeof holdings)[number], { policy })
   return end.is === 'limited' ? (end.at - ORIGIN) / SLOT_MS : end.is
 }
 
 const fact = fc.record({
   after: fc.integer({ min: 1, max: 4 * DAY_SLOTS }),
   is: fc.constantFrom('arrest' as const, 'order' as const, 'extension' as const, 'released' as const),
-  authority: fc.constantFrom('POLICE' as const, 'DISTRICT_COURT' as const),
+  authority: fc.constantFrom('POLICE' as const, 'DISTRICT_COURT' as const, 'IMMIGRATION' as const),
   ground: fc.constantFrom('a' as const, 'b' as const, undefined),
   lasts: fc.option(fc.integer({ min: 1, max: 6 * DAY_SLOTS }), { nil: undefined }),
+  decidedBefore: fc.option(fc.integer({ min: 1, max: 3 * DAY_SLOTS }), { nil: undefined }),
+  statedAfter: fc.option(fc.integer({ min: 0, max: 8 * DAY_SLOTS }), { nil: undefined }),
 })
 
 /** A history on the grid that ends with a person who is held. */
 const histories = fc.array(fact, { minLength: 1, maxLength: 7 }).map((entries) => {
   let at = 0
-  return entries.map(({ after, is, authority, ground, lasts }, index): GridFact => {
+  return entries.map(({ after, is, authority, ground, lasts, decidedBefore, statedAfter }, index): GridFact => {
     at += after
     const held = index === entries.length - 1 && is === 'released' ? 'order' : is
     return {
       at,
       is: held,
-      authority: held === 'arrest' ? 'POLICE' : authority,
+      authority: held === 'arrest' && authority !== 'IMMIGRATION' ? 'POLICE' : authority,
       ground: held === 'arrest' ? ground : undefined,
       until: held === 'arrest' || held === 'released' || lasts === undefined ? undefined : at + lasts,
+      decided: held === 'arrest' || held === 'released' || decidedBefore === undefined ? undefined : at - decidedBefore,
+      statedAt: statedAfter === undefined ? undefined : at + statedAfter,
     }
   })
 })
@@ -64,10 +79,11 @@ const notCounted = fc.array(
     from: fc.nat({ max: 20 * DAY_SLOTS }),
     lasts: fc.integer({ min: 1, max: 4 * DAY_SLOTS }),
     reason: fc.constantFrom('journey', 'hospital'),
+    by: fc.nat({ max: 6 }),
   }),
   { maxLength: 4 },
 )
-const times = notCounted.map((some) => some.map(({ from, lasts, reason }): GridTime => ({ from, until: from + lasts, reason })))
+const times = notCounted.map((some) => some.map(({ from, lasts, reason, by }): GridTime => ({ from, until: from + lasts, reason, by })))
 
 const limits = fc.oneof(fc.record({ maxHours: fc.integer({ min: 1, max: 200 }) }), fc.record({ maxDays: fc.integer({ min: 1, max: 12 }) }))
 const counting = fc.record({
@@ -84,8 +100,12 @@ describe('the account of a person’s liberty', () => {
         const last = facts.at(-1) as GridFact
         const index = facts.filter(({ is }) => is !== 'released').length - 1
         const authority = total && index % 2 === 0 ? { authority: last.authority } : {}
+        const any = law({ ...own, ...how, activity: ACTIVITY[last.is] })
+        // An authority outside criminal procedure has only limits that name it.
+        const isOther = last.authority === 'IMMIGRATION'
+        if (isOther) expect(endOf(factsOf(facts, excluded, zone), [any])).toBe('unknown')
         const clocks = [
-          law({ ...own, ...how, activity: ACTIVITY[last.is] }),
+          isOther ? { ...any, authority: 'IMMIGRATION' } : any,
           ...(total
             ? [law({ ...total, activity: 'detentionTotal', ...authority, ...(how.excludes ? { excludes: how.excludes } : {}) })]
             : []),
@@ -95,6 +115,26 @@ describe('the account of a person’s liberty', () => {
       }),
       { numRuns: 300 },
     ))
+
+  it('has the limits for children where the age that was stated last is that of a child, or in doubt', () => {
+    const ages = fc.array(fc.constantFrom('child' as const, 'adult' as const, 'unknown' as const, undefined), {
+      minLength: 7,
+      maxLength: 7,
+    })
+    fc.assert(
+      fc.property(histories, ages, limits, limits, zones, (facts, stated, ofChildren, ofAll, zone) => {
+        const [activity, authority] = [ACTIVITY[(facts.at(-1) as GridFact).is], (facts.at(-1) as GridFact).authority]
+        const held = facts.flatMap(({ is }, index) => (is === 'released' ? [] : [index]))
+        const isChild = ['child', 'unknown'].includes(held.flatMap((index) => stated[index] ?? []).at(-1) ?? 'adult')
+        const clocks = [law({ ...ofAll, activity, authority }), law({ ...ofChildren, activity, authority, persons: 'children' })]
+        const aged = factsOf(facts, [], zone).map((one, index) =>
+          one.custody.is === 'held' ? { ...one, custody: { ...one.custody, ageBand: stated[index] } } : one,
+        )
+        expect(endOf(aged, clocks)).toBe(gridEnd(clocks[isChild ? 1 : 0] as StatutoryClock, held.length - 1, facts, [], zone))
+      }),
+      { numRuns: 200 },
+    )
+  })
 
   it('does not depend on the order in which facts were recorded', () =>
     fc.assert(
@@ -123,6 +163,15 @@ describe('the account of a person’s liberty', () => {
     expect(endAt([held('2026-03-27')], law({ maxDays: 3 }))).toBe('2026-03-29T16:00:00.000Z')
     expect(endAt([held('2028-02-27')], law({ maxDays: 3 }))).toBe('2028-02-29T16:00:00.000Z')
   })
+  it('does not count a day that two stated times cover together', () => {
+    const notCounted = [
+      { from: '2026-03-28T00:00:00+08:00', until: '2026-03-28T12:00:00+08:00', reason: 'journey' },
+      { from: '2026-03-28T12:00:00+08:00', until: '2026-03-29T00:00:00+08:00', reason: 'hospital' },
+    ]
+    const excludes = ['journey', 'hospital']
+    expect(endAt([held('2026-03-27', { notCounted })], law({ maxDays: 3, excludes }))).toBe('2026-03-30T16:00:00.000Z')
+    expect(endAt([held('2026-03-27', { notCounted })], law({ maxDays: 3, excludes: ['journey'] }))).toBe('2026-03-29T16:00:00.000Z')
+  })
   it('has no end that can be claimed if only the month is known, but knows that there is a limit', () =>
     expect(endAt([held('2026-03')], law({ maxDays: 3 }))).toBe('undated'))
   it('keeps apart that no limit is known and that the law sets none', () => {
@@ -149,8 +198,8 @@ describe('the account of a person’s liberty', () => {
     ]
     const policy: JurisdictionPolicy = { jurisdiction: 'ZZ', reviewed: false, rules: {}, traffickingOffences: [], clocks }
     const later = held('2026-04-01', { notCounted: [{ from: '2026-04-02', until: '2999-12-31', reason: 'hospital' }] })
-    const holdings = holdingsOf(libertyByPerson([long, later], counting).get('p') ?? [], counting)
-    for (const holding of holdings) lawfulEndOf(holding, holdings, { policy }, counting)
+    const { holdings, lawfulEndOf } = custodyAccount(libertyByPerson([long, later], counting).get('p') ?? [], counting)
+    for (const holding of holdings) lawfulEndOf(holding, { policy })
     expect(looks).toBeLessThan(200)
   })
 })

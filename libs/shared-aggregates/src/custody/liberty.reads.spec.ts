@@ -149,6 +149,11 @@ describe('the limit of a detention that a command reads', () => {
     expect(byPolice('2016-03-27', '2016-04-16')).toMatchObject({ limit: 'exceeded' })
     expect(byPolice('2018-11-08', '2018-01-06')).toMatchObject({ limit: 'kept' })
   })
+  it('is exceeded with a note how the source of the limit was read', () => {
+    const read = policyOf({ ...clock, activity: 'detentionOrdered', authority: 'POLICE', maxDays: 20, verified: 'secondary' })
+    expect(byPolice('2016-03-27', '2016-04-16')).toMatchObject({ limit: 'exceeded', limitVerified: 'no' })
+    expect(byPolice('2016-03-27', '2016-04-16', read)).toMatchObject({ limit: 'exceeded', limitVerified: 'secondary' })
+  })
   it('is exceeded by 41 days of a prosecutor’s extension', () =>
     expect(known(ExtendDetention, { from: '2016-04-16', until: '2016-05-26' }, [], limits)).toMatchObject({ limit: 'exceeded' }))
   it('is that of the law of the day of the order, whenever the detention begins', () => {

@@ -1,9 +1,10 @@
 import {
+  afterConviction,
+  custodyAccount,
   CUSTODY_FACTS,
   endedRightAt,
-  holdingsOf,
-  lawfulEndOf,
   libertyByPerson,
+  statedAtOf,
   storedOf,
   timeOf,
   type CaseHistory,
@@ -14,6 +15,7 @@ import {
 } from '@case-timeline/casework'
 import type { EventTypeName, JurisdictionPolicy, ServiceName } from '@case-timeline/contracts'
 import { spanOf } from '@case-timeline/decider'
+import { recordingOf } from '../deadlines/clocks.ts'
 import { prolongedOrder } from './limits.ts'
 
 /** A command by which a person is held, before the case was read. */
@@ -32,25 +34,31 @@ const factsOf = (type: string, data: unknown): readonly CustodyFact[] =>
   CUSTODY_FACTS.find((mapping) => mapping.type === type)?.of(data) ?? []
 
 const libertyFactsIn = (history: CaseHistory) =>
-  history.facts(...TYPES).flatMap(({ id, type, data, occurredAt, occurredZone, stored }) =>
-    factsOf(type, data).map((custody) => ({
+  history.facts(...TYPES).flatMap(({ id, type, data, occurredAt, occurredZone, restatedAt, stored }) => {
+    const service = stored.stream.slice(0, stored.stream.indexOf('.'))
+    const recording = { service, imported: stored.envelope.imported !== undefined, recordedAt: recordingOf({ data, restatedAt, stored }) }
+    return factsOf(type, data).map((custody) => ({
       eventId: id,
-      service: stored.stream.slice(0, stored.stream.indexOf('.')),
+      service,
       jurisdiction: stored.envelope.jurisdiction,
       at: occurredAt ?? stored.recordedAt,
       undated: occurredAt === undefined,
       imported: stored.envelope.imported !== undefined,
       zone: occurredAt === undefined ? undefined : occurredZone,
+      statedAt: statedAtOf(custody, recording),
       custody,
       stored,
-    })),
-  )
+    }))
+  })
+
+const serviceOf = (type: EventTypeName): ServiceName => type.slice(0, type.indexOf('.')) as ServiceName
 
 /** The fact that a command will record. */
 const reportedBy = (type: EventTypeName, { data, occurredAt, occurredZone, now, jurisdiction = '' }: HoldingCommand): DatedCustodyFact[] =>
   factsOf(type, data).map((custody) => ({
     eventId: '',
-    service: type.slice(0, type.indexOf('.')) as ServiceName,
+    service: serviceOf(type),
+    statedAt: statedAtOf(custody, { service: serviceOf(type), recordedAt: now }),
     jurisdiction,
     at: occurredAt ?? now,
     undated: occurredAt === undefined,
@@ -58,20 +66,30 @@ const reportedBy = (type: EventTypeName, { data, occurredAt, occurredZone, now, 
     custody,
   }))
 
-const limitKeptBy = (fact: DatedCustodyFact, recorded: readonly DatedCustodyFact[], policy: JurisdictionPolicy | undefined) => {
-  if (policy === undefined || fact.custody.is !== 'held') return 'kept'
+const KEPT = { limit: 'kept' } as const
+
+type KnownLimit = Pick<KnownLiberty, 'limit' | 'limitVerified'>
+
+const limitKeptBy = (fact: DatedCustodyFact, recorded: readonly DatedCustodyFact[], policy: JurisdictionPolicy | undefined): KnownLimit => {
+  if (policy === undefined || fact.custody.is !== 'held') return KEPT
   const { personRef, until } = fact.custody
   const all = libertyByPerson([...recorded, fact], spanOf, new Set([personRef])).get(personRef) ?? []
-  const holdings = holdingsOf(all, spanOf)
+  const { holdings, lawfulEndOf } = custodyAccount(all, spanOf)
   const holding = holdings.find(({ by }) => by === fact)
-  if (holding === undefined) return 'kept'
+  if (holding === undefined) return KEPT
+  const after = afterConviction(all)
+  const { isConvicted, isFinal } = after.at(holding.place)
+  if (isFinal) return KEPT
   const orders = recorded.flatMap(({ custody, at }) =>
     custody.is === 'held' && custody.by === 'order' && custody.personRef === personRef ? [{ ...custody, from: custody.from ?? at }] : [],
   )
   const prolongs = fact.custody.by === 'extension' ? prolongedOrder(orders, holding.from)?.authority : undefined
-  const end = lawfulEndOf(holding, holdings, { policy, prolongs }, spanOf)
-  if (end.is === 'limited' && spanOf(until ?? holding.from, fact.zone).from >= end.at) return 'exceeded'
-  return end.isOwnLimitUnknown ? 'unknown' : 'kept'
+  const end = lawfulEndOf(holding, { policy, prolongs, isConvicted })
+  if (end.is === 'limited' && spanOf(until ?? holding.from, fact.zone).from >= end.at)
+    return { limit: 'exceeded', limitVerified: end.law.verified ?? 'no' }
+  const [withoutSentence] = after.timesWithoutSentence(holding.place)
+  const isSentenced = withoutSentence === undefined || withoutSentence.from !== undefined
+  return end.isOwnLimitUnknown && !isSentenced ? { limit: 'unknown' } : KEPT
 }
 
 /**
@@ -89,7 +107,7 @@ export const libertyReadingOf =
     return {
       known: {
         rightEnded: ended && { ground: ended.ground, at: timeOf(ended.by) },
-        limit: fact === undefined ? 'kept' : limitKeptBy(fact, facts, command.policy),
+        ...(fact === undefined ? KEPT : limitKeptBy(fact, facts, command.policy)),
       },
       read: storedOf(own),
     }

@@ -1,5 +1,6 @@
 import {
   AppealDecided,
+  BailDecided,
   ChargeLaid,
   ChargesEnded,
   ChargeWithdrawn,
@@ -109,4 +110,33 @@ describe('the death of a person in custody', () => {
     const quashed = effectiveFact(ChargesEnded, '2020-03-10', { accusedRef: personRef, chargeIds: [chargeId], ground: 'quashed' })
     expect(statesOf(limitKept, '2020-06-01', detained(), charged(chargeId, '2020-03-02'), quashed)).toEqual(['overdue'])
   })
+})
+
+describe('the release of a person who was granted bail', () => {
+  const onBail = [
+    detained(),
+    charged(chargeId, '2020-03-02'),
+    effectiveFact(BailDecided, '2020-03-05', { accusedRef: personRef, granted: true }),
+  ]
+  it('is owed until the person is convicted or held by a new decision, and not ended by another charge', () => {
+    const replaced = effectiveFact(ChargeWithdrawn, '2020-03-06', { chargeId, reasonCode: 'replaced' })
+    expect(owedRelease(...onBail, charged(second, '2020-03-06'))).toEqual([personRef])
+    expect(owedRelease(...onBail, replaced, charged(second, '2020-03-06'))).toEqual([personRef])
+    expect(owedRelease(...onBail, tried('guilty', '2020-03-06', chargeId))).toEqual([])
+  })
+})
+
+describe('the statement that another order replaced the one under which a person is held', () => {
+  const ended = (releaseReason: string, at: string) =>
+    effectiveFact(investigationDetention.DetentionEnded, at, { personRef, at, releaseReason, authority: 'POLICE' })
+  const again = (from: string) =>
+    effectiveFact(investigationDetention.DetentionOrdered, from, { personRef, from, until: undefined, authority: 'POLICE' })
+  it('ends no limit: only the other order does, or the release', () => {
+    const states = (...facts: ReturnType<typeof effectiveFact>[]) => statesOf(limitKept, '2020-03-25', detained(), ...facts)
+    expect(states(ended('replaced', '2020-03-05'))).toEqual(['overdue'])
+    expect(states(ended('replaced', '2020-03-05'), again('2020-03-08'))).toEqual(['met', 'due'])
+    expect(states(ended('expired', '2020-03-05'))).toEqual(['met'])
+  })
+  it('does not end the limit of that other order, if it is recorded after it', () =>
+    expect(statesOf(limitKept, '2020-06-01', detained(), again('2020-03-05'), ended('replaced', '2020-03-05'))).toEqual(['met', 'overdue']))
 })

@@ -1,14 +1,23 @@
-import type { Clock, DeadlineRule, RecordedEvent, Start } from '@case-timeline/casework'
-import { eventTypeOf, type EventType, type EventTypeName } from '@case-timeline/contracts'
+import { statedAtOf, type Clock, type DeadlineRule, type RecordedEvent, type Start } from '@case-timeline/casework'
+import {
+  CaseTransferred,
+  eventTypeOf,
+  OfficeAdmitted,
+  type EventType,
+  type EventTypeName,
+  type FactOf,
+  officeAddressedBy,
+} from '@case-timeline/contracts'
 import type { ClockSignal, Signal } from './deadline.ts'
 
 /** The rule of each clock, for the list of a service's rules. */
 export const deadlineRulesOf = (clocks: readonly Clock[]): readonly DeadlineRule[] => clocks.map(({ rule }) => rule)
 
-const mappingsOf = ({ starts, stops, eachPerson, ground, liberty }: Clock) => [
+const mappingsOf = ({ starts, stops, eachPerson, accusations, ground, liberty }: Clock) => [
   ...stops,
   ...starts,
   ...(eachPerson ?? []),
+  ...(accusations ?? []),
   ...(ground ? [...ground.establishesGround, ...ground.withdrawsGround] : []),
   ...(liberty?.facts ?? []),
 ]
@@ -37,8 +46,19 @@ export interface EffectiveFact {
   readonly data: unknown
   readonly occurredAt?: string | undefined
   readonly occurredZone?: string | undefined
-  readonly stored: Pick<RecordedEvent, 'stream' | 'recordedAt' | 'envelope'>
+  /** When the correction in force was recorded, if there is one. */
+  readonly restatedAt?: string | undefined
+  readonly stored: Pick<RecordedEvent, 'stream' | 'recordedAt' | 'envelope'> & Partial<Pick<RecordedEvent, 'data'>>
 }
+
+const notCountedIn = (data: unknown): unknown =>
+  typeof data === 'object' && data !== null && 'notCounted' in data ? data.notCounted : undefined
+
+/** When a fact, or the correction of it, recorded which time does not count. */
+export const recordingOf = ({ data, restatedAt, stored }: Pick<EffectiveFact, 'data' | 'restatedAt' | 'stored'>): string =>
+  restatedAt === undefined || JSON.stringify(notCountedIn(data)) === JSON.stringify(notCountedIn(stored.data))
+    ? stored.recordedAt
+    : restatedAt
 
 /** Whether the days of a clock count from the time of its event: not from a date that the event states. */
 const countsFromEvent = ({ due }: Start): boolean => !('on' in due) && due.from === undefined
@@ -50,7 +70,10 @@ const affects = ({ type }: { readonly type: EventTypeName }, fact: EffectiveFact
  * and not the one that it starts. What an import leaves undated starts no clock, and one that it stops was met at an
  * unknown time: nothing is claimed about it.
  */
-export const signalsOfClock = ({ starts, stops, eachPerson = [], ground, liberty }: Clock, fact: EffectiveFact): readonly ClockSignal[] => {
+export const signalsOfClock = (
+  { owedBy, starts, stops, eachPerson = [], accusations = [], ground, liberty }: Clock,
+  fact: EffectiveFact,
+): readonly ClockSignal[] => {
   const { id, data, occurredAt, occurredZone, stored } = fact
   const { actor, imported, jurisdiction } = stored.envelope
   const isUndatedImport = imported !== undefined && occurredAt === undefined
@@ -59,12 +82,21 @@ export const signalsOfClock = ({ starts, stops, eachPerson = [], ground, liberty
     eventId: id,
     service: stored.stream.slice(0, stored.stream.indexOf('.')),
     agencyId,
+    addressedTo: officeAddressedBy(fact, stored.stream, owedBy)?.office,
     reportedBy: agencyId === actor.agencyId ? undefined : actor.agencyId,
     imported: imported === undefined ? undefined : true,
     jurisdiction,
     at: occurredAt ?? stored.recordedAt,
     undated: occurredAt === undefined || undefined,
     zone: occurredAt === undefined ? undefined : occurredZone,
+  }
+  if (fact.type === CaseTransferred.type) {
+    const { from, to } = data as FactOf<typeof CaseTransferred>['data']
+    return origin.service === owedBy ? [{ ...origin, transfer: { from, to } }] : []
+  }
+  if (fact.type === OfficeAdmitted.type) {
+    const { inPlaceOf, office } = data as FactOf<typeof OfficeAdmitted>['data']
+    return origin.service === owedBy && inPlaceOf !== undefined ? [{ ...origin, transfer: { from: inPlaceOf, to: office } }] : []
   }
   const signals: ClockSignal[] = []
   for (const mapping of stops)
@@ -78,12 +110,18 @@ export const signalsOfClock = ({ starts, stops, eachPerson = [], ground, liberty
       for (const start of mapping.of(data, id)) if (!isUndatedImport || !countsFromEvent(start)) signals.push({ ...origin, start })
   for (const mapping of isUndatedImport ? [] : eachPerson)
     if (affects(mapping, fact)) for (const person of mapping.of(data, id)) signals.push({ ...origin, person })
+  for (const mapping of accusations)
+    if (affects(mapping, fact)) for (const accusation of mapping.of(data, id)) signals.push({ ...origin, accusation })
   for (const mapping of ground?.establishesGround ?? [])
     if (affects(mapping, fact)) for (const established of mapping.of(data, id)) signals.push({ ...origin, ground: established })
   for (const mapping of ground?.withdrawsGround ?? [])
     if (affects(mapping, fact)) for (const loss of mapping.of(data, id)) signals.push({ ...origin, loss })
   for (const mapping of liberty?.facts ?? [])
-    if (affects(mapping, fact)) for (const custody of mapping.of(data)) signals.push({ ...origin, custody })
+    if (affects(mapping, fact))
+      for (const custody of mapping.of(data)) {
+        const statedAt = statedAtOf(custody, { ...origin, recordedAt: recordingOf(fact) })
+        signals.push({ ...origin, custody, ...(statedAt === undefined ? {} : { statedAt }) })
+      }
   return signals
 }
 

@@ -1,8 +1,17 @@
-import { ChargeLaid, PresumedVictimIdentified, RightsInformed, VerdictDelivered } from '@case-timeline/contracts'
+import {
+  CaseTransferred,
+  ChargeLaid,
+  ConsentGranted,
+  MajorityReached,
+  OfficeAdmitted,
+  PresumedVictimIdentified,
+  RightsInformed,
+  VerdictDelivered,
+} from '@case-timeline/contracts'
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { CUSTODY_FACTS, deadlineRule, type Clock } from '@case-timeline/casework'
-import { signalsOf } from './clocks.ts'
+import { type EffectiveFact, signalsOf } from './clocks.ts'
 import { deadlinesOf, deadlinesOfClock, stateAt } from './deadline-calculation.ts'
 import { affectedPersons } from './deadline-items.ts'
 import { clockSpecificationOf, effectiveFact, inventedClocks as clocks, personIsInformedInTime } from './deadlines.fixtures.ts'
@@ -32,7 +41,7 @@ describe('the state of a deadline', () => {
   it('does not exist before the clock started', () => expect(rights('2026-10-31')).toEqual(['not yet']))
   it('is overdue until the time at which it was met', () => expect(rights('2026-11-13', '2026-11-14')).toEqual(['overdue']))
   it('does not exist if the policy sets no clock', () => {
-    const context = { clocks, policyOf: () => undefined, sector: 'victimSupport', receivingAgency: undefined } as const
+    const context = { clocks, policyOf: () => undefined, sector: 'victimSupport' } as const
     expect(deadlinesOf(signalsOf(clocks, identified), context)).toEqual([])
   })
   it('changes only from due to overdue to met late, or from due to met', () => {
@@ -56,12 +65,40 @@ describe('the state of a deadline', () => {
   })
 })
 
+describe('the office that owes a deadline', () => {
+  const consented = effectiveFact(ConsentGranted, '2026-10-01', { ...victim, grantedBy: 'guardian' })
+  const ofAge = effectiveFact(MajorityReached, '2026-11-01', victim)
+  const transferred = (from: string, to: string, sector = 'victimSupport') => {
+    const fact = effectiveFact(CaseTransferred, '2026-11-03', { from, to })
+    return { ...fact, stored: { ...fact.stored, stream: `${sector}.record-1` } }
+  }
+  const owing = (...facts: readonly EffectiveFact[]) => deadlinesOwed(...facts).map(({ owedBy }) => owedBy)
+
+  it('is the one that has the case, where another sector’s event starts it', () => expect(owing(identified)).toEqual(['the-receiver']))
+  it('is the one whose act starts it', () => expect(owing(consented, ofAge)).toEqual(['an-agency']))
+  it('is, after a transfer, the one to which the case went, whenever the act was recorded', () => {
+    expect(owing(consented, ofAge, transferred('an-agency', 'the-north'))).toEqual(['the-north'])
+    expect(owing(consented, transferred('an-agency', 'the-north'), ofAge)).toEqual(['the-north'])
+    expect(owing(consented, ofAge, transferred('the-south', 'the-north'))).toEqual(['an-agency'])
+  })
+  it('is the successor of an office that only took part in the case, and no other office that is admitted', () => {
+    const admitted = (data: object) => {
+      const fact = effectiveFact(OfficeAdmitted, '2026-11-03', { office: 'the-north', ...data })
+      return { ...fact, stored: { ...fact.stored, stream: 'victimSupport.record-1' } }
+    }
+    expect(owing(consented, ofAge, admitted({ capacity: 'successor', inPlaceOf: 'an-agency' }))).toEqual(['the-north'])
+    expect(owing(consented, ofAge, admitted({ capacity: 'assistance' }))).toEqual(['an-agency'])
+  })
+  it('is not changed by a transfer in another sector', () =>
+    expect(owing(consented, ofAge, transferred('an-agency', 'the-north', 'prosecution'))).toEqual(['an-agency']))
+})
+
 describe('the deadlines about the liberty of persons', () => {
   const refOf = (index: number): string => `5a0c2f0e-6f5b-4c0a-9d55-${String(index).padStart(12, '0')}`
   const chargeOf = (index: number): string => `c4a26e10-0f1e-4d2c-8b3a-${String(index).padStart(12, '0')}`
   const charged = (index: number, accusedRef = refOf(index)) =>
     effectiveFact(ChargeLaid, '2026-11-01', { accusedRef, chargeId: chargeOf(index) })
-  const context = { policyOf: () => undefined, sector: 'victimSupport', receivingAgency: undefined } as const
+  const context = { policyOf: () => undefined, sector: 'victimSupport' } as const
   const rule = deadlineRule('victimSupport.invented', 'invented', 'invented')
   const clock: Clock = {
     rule,
@@ -72,26 +109,23 @@ describe('the deadlines about the liberty of persons', () => {
     liberty: { facts: CUSTODY_FACTS, account: () => [] },
   }
 
-  it('cost each person what concerns that person: the stops of the others are not read', () => {
+  it('cost the same however many there are: what meets the others is not read', () => {
     let reads = 0
     const persons = 200
     const counting: Clock = {
       ...clock,
       liberty: {
         facts: CUSTODY_FACTS,
-        account: ([fact]) => {
-          if (fact === undefined) return []
-          const key = 'personRef' in fact.custody ? fact.custody.personRef : ''
-          const stop = Object.defineProperty({ key }, 'key', { enumerable: true, get: () => ((reads += 1), key) })
-          return [
-            { of: fact, start: { key, due: { by: Date.UTC(2026, 10, 11), from: fact.at } } },
-            { of: fact, stop },
-          ]
-        },
+        account: (facts) =>
+          facts.map((fact) => {
+            const end = { of: fact, at: fact.at }
+            Object.defineProperty(end, 'at', { get: () => ((reads += 1), '2026-11-02') })
+            return { of: fact, start: { key: 'p', due: { by: Date.UTC(2026, 10, 11), from: fact.at } }, end }
+          }),
       },
     }
-    const signals = Array.from({ length: persons }, (_, index) => charged(index)).flatMap((fact) => signalsOf([counting], fact))
-    expect(deadlinesOfClock(counting, signals, context)).toHaveLength(persons)
+    const signals = Array.from({ length: persons }, (_, index) => charged(index, refOf(1))).flatMap((fact) => signalsOf([counting], fact))
+    expect(deadlinesOfClock(counting, signals, context).filter(({ metAt }) => metAt === '2026-11-02')).toHaveLength(persons)
     expect(reads).toBe(persons)
   })
   it('are due at the end of the year 9999 at the latest, so that they sort as text', () => {

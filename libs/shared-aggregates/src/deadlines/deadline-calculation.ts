@@ -1,8 +1,19 @@
-import { clockOf, libertyByPerson, type Clock, type Due, type Sector, type Start, type Stop } from '@case-timeline/casework'
+import {
+  clockOf,
+  dutyHolderAfter,
+  libertyByPerson,
+  type Clock,
+  type Due,
+  type Sector,
+  type Start,
+  type Stop,
+} from '@case-timeline/casework'
 import type { AgencyId, JurisdictionPolicy } from '@case-timeline/contracts'
-import { CALENDAR, type Calendar } from './calendar.ts'
+import { CALENDAR, type Calendar, rememberingCalendar } from './calendar.ts'
+import { completingSignal } from './completing-signal.ts'
 import type { ClockSignal, Deadline, DeadlineState, Signal } from './deadline.ts'
 import { groundsAfter } from './grounds.ts'
+import { clocksStartedBy } from './started-clocks.ts'
 
 /** The day or moment from which the days of a clock count. */
 const countingStartOf = (due: Due, { at }: ClockSignal): string => ('on' in due ? undefined : due.from) ?? at
@@ -26,31 +37,6 @@ const dueDateOf = (
   return clock && daysAfter(clock.maxDays, from, zone)
 }
 
-/** An amount in units of 0.0001, the smallest fraction that the contract allows. */
-const minorUnits = (amount: string): bigint => {
-  const [whole = '0', fraction = ''] = amount.split('.')
-  return BigInt(whole + fraction.padEnd(4, '0'))
-}
-
-/**
- * The first stopping event that waives the obligation, or after which the sum is reached and all parts are done. If the
- * start states neither a sum nor parts, the first stopping event is sufficient.
- */
-const completingSignal = (
-  { amount = '0', parts = [] }: Start,
-  stopping: readonly ClockSignal[],
-  isWaiver: (signal: ClockSignal) => boolean,
-): ClockSignal | undefined => {
-  if (amount === '0' && parts.length === 0) return stopping[0]
-  let open = minorUnits(amount)
-  const openParts = new Set(parts)
-  return stopping.find((signal) => {
-    open -= minorUnits(signal.stop?.amount ?? '0')
-    for (const part of signal.stop?.parts ?? []) openParts.delete(part)
-    return isWaiver(signal) || (open <= 0n && openParts.size === 0)
-  })
-}
-
 /** The policy of a country; undefined: it sets no clocks. */
 export type PolicyOf = (jurisdiction: string) => JurisdictionPolicy | undefined
 
@@ -58,9 +44,11 @@ interface CalculationContext {
   readonly clocks: readonly Clock[]
   readonly policyOf: PolicyOf
   readonly sector: Sector
-  /** The agency that owes the deadlines that events of other sectors start. */
-  readonly receivingAgency: AgencyId | undefined
-  /** Default: one that keeps nothing. */
+  /** The office that has the case: it owes the deadlines that events of other sectors start. Absent: it is not known. */
+  readonly office?: AgencyId | undefined
+  /** Whether a document of another sector makes nobody owe anything: in a case that victim support founded. */
+  readonly ignoresAddressees?: boolean | undefined
+  /** Default: one that keeps nothing, or of all clocks together one that keeps what it computed. */
   readonly calendar?: Calendar | undefined
   /** Of a clock on liberty, only the deadlines of these persons; absent: of all. */
   readonly persons?: ReadonlySet<string> | undefined
@@ -86,50 +74,6 @@ const groundLossOf = ({ groundId, key }: Start, own: readonly ClockSignal[], ind
     return at > index && groundsAfter(own.slice(0, at), loss.key).some(({ id, about }) => id === loss.id && about?.includes(key))
   })
 
-/** The event that named a person to whom something is owed, and the event that released the obligation. */
-interface NamedBy {
-  readonly by: ClockSignal
-  readonly release?: ClockSignal
-}
-
-/** By person reference: the last event that named the person, and the release after it. */
-const namedIn = (own: readonly ClockSignal[]): ReadonlyMap<string, NamedBy> => {
-  const named = new Map<string, NamedBy>()
-  for (const signal of own) {
-    const { person } = signal
-    if (!person) continue
-    const before = named.get(person.personRef)
-    if (person.isReleased && before) named.set(person.personRef, { release: signal, ...before })
-    if (!person.isReleased && (!before || before.release)) named.set(person.personRef, { by: signal })
-  }
-  return named
-}
-
-const laterOf = (first: ClockSignal, second: ClockSignal, { momentOf }: Calendar): ClockSignal =>
-  momentOf(second.at, second.zone) > momentOf(first.at, first.zone) ? second : first
-
-/** A clock that a start begins: its key, the event from which its days count, and the event that releases it. */
-interface StartedClock {
-  readonly key: string
-  readonly from: ClockSignal
-  readonly release?: ClockSignal | undefined
-}
-
-const clocksStartedBy = (
-  { eachPerson }: Clock,
-  own: readonly ClockSignal[],
-  signal: ClockSignal,
-  { key }: Start,
-  calendar: Calendar,
-): readonly StartedClock[] =>
-  eachPerson
-    ? [...namedIn(own)].flatMap(([personRef, { by, release }]) =>
-        release && own.indexOf(release) < own.indexOf(signal)
-          ? []
-          : [{ key: `${key}~${personRef}`, from: laterOf(signal, by, calendar), release }],
-      )
-    : [{ key, from: signal }]
-
 /** Whether a stop concerns the clock of a key that an event started. */
 export const concerns = ({ key: stopped }: Stop, { otherKeys }: Start, key: string): boolean =>
   stopped === key || otherKeys?.includes(stopped) === true
@@ -143,8 +87,8 @@ const clockIdOf = ({ rule, eachPerson, startsSeveral }: Clock, eventId: string, 
 const isAboutLiberty = (signal: ClockSignal): signal is ClockSignal & Required<Pick<ClockSignal, 'custody'>> => signal.custody !== undefined
 
 /**
- * The signals of a clock, in groups that do not affect each other: as recorded, or as they follow from the account of each
- * person's liberty. The agency that holds a person owes what follows from the facts of others.
+ * The signals of a clock, in groups that do not affect each other: as recorded, or those of each deadline that follows from
+ * the account of a person's liberty. The agency that holds a person owes what follows from the facts of others.
  */
 const effectiveSignals = (
   { liberty }: Clock,
@@ -155,18 +99,24 @@ const effectiveSignals = (
   const facts = recorded.filter(isAboutLiberty)
   const places = new Map(facts.map((fact, index) => [fact, index]))
   const placeOf = (fact: (typeof facts)[number]): number => places.get(fact) ?? 0
-  return [...libertyByPerson(facts, calendar.spanOf, persons).values()].map((own) => {
-    const context = { policyOf, spanOf: calendar.spanOf }
+  const context = { policyOf, spanOf: calendar.spanOf }
+  return [...libertyByPerson(facts, calendar.spanOf, persons).values()].flatMap((own) => {
     const inRecordingOrder = own.toSorted((one, other) => placeOf(one) - placeOf(other))
-    return liberty.account(own, inRecordingOrder, context).map(({ of: { custody: _, ...fact }, owedFor, start, stop }) => ({
-      ...fact,
-      ...(owedFor ? { service: owedFor.service, agencyId: owedFor.agencyId, reportedBy: owedFor.reportedBy } : {}),
-      ...(owedFor?.imported ? { imported: true } : {}),
-      ...(start ? { start } : {}),
-      ...(stop ? { stop } : {}),
-    }))
+    return liberty
+      .account(own, inRecordingOrder, context)
+      .map(({ of, owedFor, start, end }) => [
+        { ...withoutCustody(of), ...(owedFor ? owedBy(owedFor) : {}), start },
+        ...(end ? [{ ...withoutCustody(end.of), stop: { key: start.key, at: end.at } }] : []),
+      ])
   })
 }
+
+const withoutCustody = ({ custody: _, ...signal }: ClockSignal): ClockSignal => signal
+
+const owedBy = ({ service, agencyId, reportedBy, imported }: ClockSignal) => ({
+  ...{ service, agencyId, reportedBy },
+  ...(imported ? { imported } : {}),
+})
 
 /**
  * The deadlines of one clock in a case.
@@ -178,14 +128,27 @@ export const deadlinesOfClock = (
   recorded: readonly ClockSignal[],
   context: Omit<CalculationContext, 'clocks'>,
   isKept: (signal: ClockSignal, start: Start, key: string) => boolean = () => false,
-): readonly Deadline[] => effectiveSignals(clock, recorded, context).flatMap((own) => deadlinesFrom(clock, own, context, isKept))
+): readonly Deadline[] => {
+  const holderOf = dutyHolderAfter(recorded.flatMap(({ transfer }) => transfer ?? []))
+  return effectiveSignals(clock, recorded, context).flatMap((own) => deadlinesFrom(clock, own, { ...context, holderOf }, isKept))
+}
 
 const deadlinesFrom = (
   clock: Clock,
   own: readonly ClockSignal[],
-  { policyOf, sector, receivingAgency, calendar = CALENDAR }: Omit<CalculationContext, 'clocks'>,
+  {
+    policyOf,
+    sector,
+    office,
+    ignoresAddressees,
+    holderOf,
+    calendar = CALENDAR,
+  }: Omit<CalculationContext, 'clocks'> & { readonly holderOf: (office: AgencyId) => AgencyId },
   isKept: (signal: ClockSignal, start: Start, key: string) => boolean,
 ): readonly Deadline[] => {
+  // What a document of another sector starts is owed by the office that it names, otherwise by the one that has the case.
+  const namedBy = ({ service, agencyId, addressedTo }: ClockSignal) =>
+    service === sector ? agencyId : ignoresAddressees ? undefined : addressedTo
   const seen = new Set<string>()
   const found: Deadline[] = []
   for (const [index, signal] of own.entries()) {
@@ -209,9 +172,14 @@ const deadlinesFrom = (
           isEnd(other) || (other.stop && (at > index || other.stop.countsIfEarlier === true) && concerns(other.stop, start, key)),
       )
       const last = completingSignal(start, stopping, isWaiver)
-      if (last && isWaiver(last)) continue
+      // What ends an obligation that is late already ends the alarm: it was missed all the same.
+      const isDated = last !== undefined && !isEnd(last) && !(last.undated && last.imported)
+      const isLate = isDated && calendar.momentOf(last.at, last.zone) >= dueBy
+      if (last && isWaiver(last) && !isLate) continue
       const metAt = start.metAt ?? (last && (last.stop?.at ?? last.at))
       const metFrom = metAt === undefined ? undefined : calendar.momentOf(metAt, start.metAt === undefined ? last?.zone : signal.zone)
+      const statedAt = start.metAt === undefined && last?.service === signal.service ? last.statedAt : undefined
+      const metStatedAt = statedAt === undefined ? undefined : calendar.momentOf(statedAt, undefined)
       const window = clock.isWindow ?? false
       const isJudged = !window && !clock.isNotice && !(signal.imported && start.lacksEnd)
       found.push({
@@ -219,7 +187,8 @@ const deadlinesFrom = (
         ruleId: clock.rule.id,
         eventId: signal.eventId,
         key,
-        owedBy: signal.service === sector ? signal.agencyId : (receivingAgency ?? signal.agencyId),
+        owedBy: holderOf(namedBy(signal) ?? office ?? signal.agencyId),
+        byAddress: signal.service !== sector && namedBy(signal) !== undefined ? true : undefined,
         reportedBy: signal.service === sector ? signal.reportedBy : undefined,
         jurisdiction: signal.jurisdiction,
         startedAt: countingStartOf(start.due, from),
@@ -227,8 +196,9 @@ const deadlinesFrom = (
         zone: from.zone,
         metAt,
         metFrom,
+        metStatedAt: metStatedAt !== undefined && metStatedAt >= dueBy ? metStatedAt : undefined,
         window,
-        custody: start.custody,
+        custody: start.custody && { ...start.custody, agency: signal.agencyId },
         missed: isJudged && (metFrom === undefined || metFrom >= dueBy),
       })
     }
@@ -240,14 +210,16 @@ const deadlinesFrom = (
  * The deadlines of a case that a sector owes.
  * @param signals in recording order, corrections applied
  */
-export const deadlinesOf = (signals: readonly Signal[], context: CalculationContext): readonly Deadline[] =>
-  context.clocks.flatMap((clock) =>
+export const deadlinesOf = (signals: readonly Signal[], context: CalculationContext): readonly Deadline[] => {
+  const calendar = context.calendar ?? rememberingCalendar()
+  return context.clocks.flatMap((clock) =>
     deadlinesOfClock(
       clock,
       signals.filter(({ ruleId }) => ruleId === clock.rule.id),
-      context,
+      { ...context, calendar },
     ),
   )
+}
 
 type Outcome = Pick<Deadline, 'dueBy' | 'metFrom' | 'window' | 'custody'>
 

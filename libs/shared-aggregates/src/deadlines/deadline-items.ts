@@ -2,25 +2,30 @@ import { personsAffectedBy, type Clock, type CustodyConcern, type Start } from '
 import type { AgencyId } from '@case-timeline/contracts'
 import { type Known, type ListingTable, optional, type Row } from '@case-timeline/projections'
 import { CALENDAR, type Calendar } from './calendar.ts'
-import type { Deadline, DeadlineState, ClockSignal } from './deadline.ts'
+import { alsoListedFor, type Deadline, type DeadlineState, type ClockSignal } from './deadline.ts'
 import { concerns } from './deadline-calculation.ts'
+import { changesParties } from './started-clocks.ts'
 
 /**
- * A deadline in the list. This shape is stored in `deadlines_v4_items`: change it with the view's version. The members
- * after `metFrom` are what pages are found by.
+ * A deadline in the list. This shape is stored in `deadlines_v5_items`: change it with the view's version. The members
+ * after `metStatedAt` are what pages are found by.
  */
-export interface DeadlineItem extends Row, Omit<Deadline, 'window' | 'missed'> {
+export interface DeadlineItem extends Row, Omit<Deadline, 'window'> {
   readonly isWindow: boolean
   /** What is wrong with the custody of a person; absent: it does not concern custody. */
   readonly concern?: CustodyConcern | undefined
-  /** The agency in whose list it is; absent: in nobody's. */
+  /** The agency in whose list it is, or `OFFICE_WITH_CASE`; absent: in nobody's. */
   readonly listedFor?: AgencyId | undefined
+  /** Another agency in whose list it is. */
+  readonly alsoListedFor?: AgencyId | undefined
   /** The first moment at which the clock has started, in the same format as `dueBy`. */
   readonly startsFrom: string
   /** The state that it has when all its dates are past and nothing more is recorded. */
   readonly endState: DeadlineState
   /** From when a miss has to be recorded; absent: it is recorded, or never has to be. */
   readonly missAt?: string | undefined
+  /** Id of the recorded miss that the facts in force do not show, and that has to be withdrawn. */
+  readonly unfoundedMiss?: string | undefined
 }
 
 /** A deadline as it was known for some time. */
@@ -36,6 +41,7 @@ export const deadlineItems: ListingTable<DeadlineItem> = {
     key: 'text',
     eventId: 'uuid',
     owedBy: 'text',
+    byAddress: optional('boolean'),
     reportedBy: optional('text'),
     jurisdiction: 'text',
     startedAt: 'text',
@@ -43,20 +49,27 @@ export const deadlineItems: ListingTable<DeadlineItem> = {
     zone: optional('text'),
     metAt: optional('text'),
     metFrom: optional('orderedText'),
+    metStatedAt: optional('text'),
     isWindow: 'boolean',
     custody: optional('json'),
     concern: optional('text'),
     listedFor: optional('text'),
+    alsoListedFor: optional('text'),
     startsFrom: 'orderedText',
     endState: 'text',
     missAt: optional('orderedText'),
+    missed: 'boolean',
+    unfoundedMiss: optional('uuid'),
   },
   indexes: {
     list: { on: ['listedFor', 'dueBy', 'clockId', 'knownFrom'], where: 'present', versions: 'current' },
     state: { on: ['listedFor', 'endState', 'dueBy', 'clockId', 'metFrom'], where: 'present', versions: 'current' },
     custody: { on: ['concern', 'listedFor', 'dueBy', 'clockId'], where: 'present', versions: 'current' },
     former: { on: ['listedFor', 'dueBy', 'clockId', 'knownFrom', 'knownUntil'], where: 'present', versions: 'former' },
+    holder: { on: ['alsoListedFor', 'dueBy', 'clockId'], where: 'present', versions: 'current' },
+    formerHolder: { on: ['alsoListedFor', 'dueBy', 'clockId', 'knownFrom', 'knownUntil'], where: 'present', versions: 'former' },
     miss: { on: ['missAt'], where: 'present', versions: 'current' },
+    unfounded: { on: ['unfoundedMiss'], where: 'present', versions: 'current' },
   },
 }
 
@@ -68,7 +81,8 @@ const endStateOf = ({ dueBy, metFrom, window, custody }: Deadline): DeadlineStat
 
 /** @param isToBeRecorded whether a miss of this deadline has to be recorded and is not yet */
 export const itemOf = (caseId: string, deadline: Deadline, isToBeRecorded: boolean, { momentOf }: Calendar = CALENDAR): DeadlineItem => {
-  const { clockId, ruleId, eventId, key, owedBy, reportedBy, jurisdiction, startedAt, dueBy, zone, metAt, metFrom, custody } = deadline
+  const { clockId, ruleId, eventId, key, owedBy, byAddress, reportedBy, jurisdiction, startedAt, dueBy, zone, metAt, custody } = deadline
+  const { metFrom, metStatedAt } = deadline
   return {
     caseId,
     ruleId,
@@ -76,6 +90,7 @@ export const itemOf = (caseId: string, deadline: Deadline, isToBeRecorded: boole
     key,
     eventId,
     owedBy,
+    byAddress,
     reportedBy,
     jurisdiction,
     startedAt,
@@ -83,13 +98,16 @@ export const itemOf = (caseId: string, deadline: Deadline, isToBeRecorded: boole
     zone,
     metAt,
     metFrom,
+    metStatedAt,
     isWindow: deadline.window,
     custody,
     concern: custody?.concern,
     listedFor: reportedBy === undefined ? owedBy : undefined,
+    alsoListedFor: alsoListedFor(deadline),
     startsFrom: momentOf(startedAt, zone),
     endState: endStateOf(deadline),
     missAt: deadline.missed && isToBeRecorded ? dueBy : undefined,
+    missed: deadline.missed,
   }
 }
 
@@ -103,8 +121,8 @@ export interface CalculatedBefore {
  * Finds the deadlines that added signals do not affect: those that no added signal stops, and those that are met, which
  * a later stop does not change. Where the start states when it was met, an added waiver still ends the deadline.
  * @param signals of one clock, in recording order
- * @returns undefined if every deadline has to be calculated again: the signals were not only added to, or a person or a
- *   ground is affected
+ * @returns undefined if every deadline has to be calculated again: the signals were not only added to, or a person, a
+ *   party or a ground is affected
  */
 export const unaffectedItems = (
   signals: readonly ClockSignal[],
@@ -112,7 +130,9 @@ export const unaffectedItems = (
 ): ((signal: ClockSignal, start: Start, key: string) => DeadlineItem | undefined) | undefined => {
   const last = before.signals.length - 1
   const added = signals.slice(before.signals.length)
-  const isExtended = before.signals[last] === signals[last] && added.every(({ person, ground, loss }) => !person && !ground && !loss)
+  const isExtended =
+    before.signals[last] === signals[last] &&
+    added.every((one) => !one.person && !one.ground && !one.loss && !one.transfer && !changesParties(one, signals))
   if (!isExtended) return undefined
   const items = new Map(before.items.map((item) => [`${item.eventId} ${item.key}`, item]))
   const stops = added.flatMap(({ stop }) => (stop ? [stop] : []))
@@ -136,6 +156,7 @@ export const affectedPersons = (
 ): ReadonlySet<string> | undefined => {
   const last = before.signals.length - 1
   if (!liberty || before.signals[last] !== signals[last]) return undefined
+  if (signals.slice(before.signals.length).some(({ transfer }) => transfer)) return undefined
   const facts = signals.flatMap(({ custody }) => (custody ? [{ custody }] : []))
   const added = signals.slice(before.signals.length).flatMap(({ custody }) => (custody ? [{ custody }] : []))
   return personsAffectedBy(added, facts)

@@ -6,7 +6,7 @@ import { historyOf } from '@case-timeline/event-store'
 import type { DataSource } from 'typeorm'
 import { z } from 'zod'
 import { clockEventTypesOf } from './clocks.ts'
-import { type Deadline, DeadlineState } from './deadline.ts'
+import { alsoListedFor, type Deadline, DeadlineState } from './deadline.ts'
 import type { DeadlineItem } from './deadline-items.ts'
 import {
   owedCasesStatement,
@@ -21,15 +21,30 @@ import { startedStateAt, stateAt } from './deadline-calculation.ts'
 
 /** The custody of a person about which something is to be said, as `CustodyConcerned` of casework. */
 export const CustodyShown = z.strictObject({
-  concern: z.enum(['limitPassed', 'rightEnded', 'limitUnknown']),
-  ground: z.enum(['acquitted', 'chargesEnded', 'nonPunishment', 'noProsecution', 'bail', 'died']).optional(),
+  concern: z.enum(['limitPassed', 'orderEnded', 'sentenceServed', 'rightEnded', 'limitUnknown']),
+  ground: z.enum(['acquitted', 'chargesEnded', 'nonPunishment', 'noProsecution', 'bail', 'died', 'noCustodialSentence']).optional(),
   authority: z.string(),
   by: z.enum(['arrest', 'order', 'extension']),
   from: z.string(),
+  unlawfulFrom: z.string().optional().meta({
+    description:
+      'from when the law allows the custody no longer, if the policy leaves a time for the release that ends at the due date: RFC 3339 in UTC',
+  }),
   heldByEventId: Id,
+  agency: AgencyId.optional().meta({ description: 'the agency that recorded by what the person is held' }),
   orderRef: z.string().optional(),
   legalBasis: z.string().optional(),
   law: z.string().optional().meta({ description: 'the source of the limit in the policy' }),
+  notAccepted: z
+    .strictObject({
+      reasons: z.array(z.string()).readonly(),
+      dueBy: z.string().meta({ description: 'from when the custody would be beyond the law if all of it did not count, RFC 3339 in UTC' }),
+    })
+    .optional()
+    .meta({
+      description:
+        'time that the agency which holds the person states not to count and that moves no limit: it had not passed when it was recorded, or the limit had',
+    }),
 }) satisfies z.ZodType<CustodyConcerned>
 
 const DeadlineShown = z.strictObject({
@@ -45,6 +60,10 @@ const DeadlineShown = z.strictObject({
   zone: z.string().optional(),
   state: DeadlineState,
   metAt: z.string().optional(),
+  metStatedAt: z.string().optional().meta({
+    description:
+      'when the sector that owes it recorded the act, if that was after the due date and about custody: a missed deadline that was recorded before stays, RFC 3339 in UTC',
+  }),
   custody: CustodyShown.optional().meta({ description: 'the custody of a person that it concerns' }),
 })
 /** A deadline with its state at the requested time. */
@@ -56,7 +75,7 @@ type ShownMember = Exclude<keyof DeadlineShown, 'caseId' | 'state'>
 
 const shown = (
   caseId: string,
-  { clockId, ruleId, eventId, key, owedBy, jurisdiction, startedAt, dueBy, zone, metAt, custody }: Pick<Deadline, ShownMember>,
+  { clockId, ruleId, eventId, key, owedBy, jurisdiction, startedAt, dueBy, zone, metAt, metStatedAt, custody }: Pick<Deadline, ShownMember>,
   state: DeadlineState,
 ): DeadlineShown => ({
   ...{ caseId, clockId, ruleId, eventId, key, owedBy, jurisdiction, startedAt, dueBy },
@@ -64,6 +83,7 @@ const shown = (
   state,
   // An act that was done after the requested time is not shown.
   ...(metAt !== undefined && state.startsWith('met') ? { metAt } : {}),
+  ...(metStatedAt !== undefined && state.startsWith('met') ? { metStatedAt } : {}),
   ...(custody === undefined ? {} : { custody }),
 })
 
@@ -85,7 +105,7 @@ export const listedDeadlines = (
   cases
     .flatMap(({ caseId, deadlines }) =>
       deadlines.flatMap((deadline) => {
-        const isOwn = deadline.owedBy === agencyId && deadline.reportedBy === undefined
+        const isOwn = (deadline.owedBy === agencyId && deadline.reportedBy === undefined) || alsoListedFor(deadline) === agencyId
         const current = isOwn ? stateAt(deadline, asOf) : undefined
         if (current === undefined || (state !== undefined && current !== state)) return []
         const { custody } = deadline
@@ -145,25 +165,29 @@ const redactedDeadlines = (closed: Closed, scope: DeadlineScope, knownAt: string
 export const deadlines = async (source: DeadlineSource, query: DeadlinesQuery): Promise<Disclosed<DeadlinesPage>> => {
   const { db, confidentiality, scope, cases } = source
   const { knownAt, caseId } = query
-  const isReceiver = query.agencyId === scope.receivingAgency
+  const receivingAgency = scope.receiving?.agencyId
   const run = <T>({ sql, parameters }: Statement): Promise<readonly T[]> => db.query(sql, [...parameters])
   if (knownAt !== undefined && caseId !== undefined && (await cases.participationIn(query, caseId)) !== 'participating')
     return disclosedBy(await confidentiality.disclosedCases([], query), { deadlines: [] })
   for (;;) {
     const underOrder = [...(await confidentiality.casesUnderOrder())].filter((one) => caseId === undefined || one === caseId)
-    const owed = underOrder.length === 0 ? [] : await run<{ caseId: string }>(owedCasesStatement(query, underOrder, isReceiver))
+    const owed = underOrder.length === 0 ? [] : await run<{ caseId: string }>(owedCasesStatement(query, underOrder, receivingAgency))
     const closed = await confidentiality.disclosedCases(
       owed.map((one) => one.caseId),
       query,
     )
-    const rows = (await run<DeadlineItem>(pageStatement(query, [...closed.keys()], isReceiver))).map(withoutNulls)
+    const rows = (await run<DeadlineItem>(pageStatement(query, [...closed.keys()], receivingAgency))).map(withoutNulls)
     // After reading the rows: an order that was recorded in the meantime is applied, too.
     const closedSince = await confidentiality.disclosedCases(
       rows.map((row) => row.caseId),
       query,
     )
     if (closedSince.size > 0) continue
-    const open = rows.map((row) => shown(row.caseId, row, startedStateAt({ ...row, window: row.isWindow }, query.asOf)))
+    const open = rows.map((row) => {
+      // Of all else in the list of an agency, it owes the act: itself, or as the office that has the case.
+      const owedBy = row.alsoListedFor === query.agencyId ? row.owedBy : query.agencyId
+      return shown(row.caseId, { ...row, owedBy }, startedStateAt({ ...row, window: row.isWindow }, query.asOf))
+    })
     const redacted = listedDeadlines(redactedDeadlines(closed, scope, knownAt), query)
     const withheld = [...closed]
       .map(([id, disclosed]) => ({ caseId: id, by: ordersWithholding(disclosed, clockEventTypesOf(scope.clocks)) }))

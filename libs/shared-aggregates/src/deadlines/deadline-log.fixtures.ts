@@ -11,7 +11,7 @@ import {
   type Fact,
 } from '@case-timeline/contracts'
 import { type Claim, claim, deliver, lowestPositionOf, register } from '@case-timeline/feed'
-import { testLog } from '@case-timeline/feed/fixtures'
+import { type TestLog, testLog } from '@case-timeline/feed/fixtures'
 import { projection, tablesOf, type View } from '@case-timeline/projections'
 import { deadlines, type DeadlinesQuery } from './deadline-list.ts'
 import { inventedClocks, person, policy, stricterPolicy } from './deadlines.fixtures.ts'
@@ -23,20 +23,20 @@ export const support = 'zz-support'
 export const victimRef = PresumedVictimIdentified.example.personRef
 export const eventTypes = [...EVENT_TYPES.values(), EventRetracted]
 
+const receiving = { agencyId: support, participationEvents: [PresumedVictimIdentified] }
+
 const laws = [policy, stricterPolicy].map((one) => ({ policy: one, hash: 'a'.repeat(64) }))
 const lawOf = (jurisdiction: string) => laws.find((one) => one.policy.jurisdiction === jurisdiction)
 export const scope = {
   sector: 'victimSupport',
   clocks: inventedClocks,
   policyOf: (jurisdiction: string) => lawOf(jurisdiction)?.policy,
-  receivingAgency: support,
+  receiving,
 } as const
 
-const receiving = { agencyId: support, participationEvents: [PresumedVictimIdentified] }
-
 /** A log with the deadlines of victim support under the laws of two countries, ZZ and XX. */
-export const deadlineLog = async () => {
-  const log = await testLog()
+export const deadlineLog = async (openLog: () => Promise<TestLog> = testLog) => {
+  const log = await openLog()
   const db = await log.open(tablesOf([caseFileTable, deadlinesTable]))
   const store = log.storeOf('victimSupport')
 
@@ -63,7 +63,7 @@ export const deadlineLog = async () => {
       storeTime: () => Promise.resolve(now),
       db,
       aggregates: [person],
-      receivingAgency: support,
+      receiving,
       signal: new AbortController().signal,
     })
   }

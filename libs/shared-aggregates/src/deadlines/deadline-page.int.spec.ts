@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { deadlineLog, queryFor } from './deadline-log.fixtures.ts'
 import { type PageRequest, pageStatement } from './deadline-page.ts'
-import { EXCLUDED, fillDeadlines } from './many-deadlines.fixtures.ts'
+import { EXCLUDED, fillDeadlines, OFFICE } from './many-deadlines.fixtures.ts'
 
 let test: Awaited<ReturnType<typeof deadlineLog>>
 beforeAll(async () => {
@@ -26,8 +26,8 @@ const NOW = '2026-11-25T10:00:00.000Z'
 const MIDDLE = { dueBy: '2026-01-07T00:00:00.000Z', clockId: 'a~0' }
 
 /** The rows that PostgreSQL reads for a page, whether they are shown or not, and how many pages of the list it shows. */
-const readFor = async (request: Partial<PageRequest>) => {
-  const { sql, parameters } = pageStatement({ ...queryFor(undefined), asOf: NOW, limit: LIMIT, ...request }, [], false)
+const readFor = async (request: Partial<PageRequest>, receivingAgency?: string) => {
+  const { sql, parameters } = pageStatement({ ...queryFor(undefined), asOf: NOW, limit: LIMIT, ...request }, [], receivingAgency)
   const [explained] = await test.db.query(`explain (analyze, format json) ${sql}`, [...parameters])
   const { Plan: plan } = (explained as { 'QUERY PLAN': [{ readonly Plan: PlanNode }] })['QUERY PLAN'][0]
   const nodes = nodesOf(plan).filter((node) => node['Relation Name'] !== undefined)
@@ -37,8 +37,8 @@ const readFor = async (request: Partial<PageRequest>) => {
       .reduce((sum, node) => sum + (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0)) * node['Actual Loops'], 0)
   return {
     shown: plan['Actual Rows'],
-    deadlines: rowsOf('deadlines_v4_items'),
-    caseFiles: rowsOf('case_file_v2'),
+    deadlines: rowsOf('deadlines_v5_items'),
+    caseFiles: rowsOf('case_file_v3'),
     wholeTables: nodes.filter((node) => node['Node Type'] === 'Seq Scan').length,
   }
 }
@@ -63,11 +63,11 @@ describe('a page among 20,000 deadlines in 10,000 cases', () => {
     expect(await readFor({ userId: EXCLUDED })).toEqual({ shown: LIMIT, deadlines: LIMIT + 1, caseFiles: LIMIT + 1, wholeTables: 0 }))
 
   it('reads only the deadlines of a requested case', async () => {
-    const [one] = await test.db.query(`select case_id as "caseId" from deadlines_v4_items where listed_for = 'zz-support' limit 1`)
+    const [one] = await test.db.query(`select case_id as "caseId" from deadlines_v5_items where listed_for = 'zz-support' limit 1`)
     const { caseId } = one as { caseId: string }
     const { deadlines, wholeTables } = await readFor({ caseId })
-    // Two deadlines, each in at most two versions.
-    expect(deadlines).toBeLessThanOrEqual(4)
+    // Three deadlines, two of them in at most two versions, read for each of three alternatives.
+    expect(deadlines).toBeLessThanOrEqual(15)
     expect(wholeTables).toBe(0)
   })
 
@@ -83,4 +83,20 @@ describe('a page among 20,000 deadlines in 10,000 cases', () => {
 
   it('reads no row of the list for a time at which nothing was known', async () =>
     expect(await readFor({ knownAt: '2025-06-01T00:00:00Z' })).toEqual({ shown: 0, deadlines: 0, caseFiles: 0, wholeTables: 0 }))
+
+  it.each([
+    ['all', {}],
+    ['the overdue', { state: 'overdue' }],
+  ] as const)('reads for an office the cases that it has, one in a hundred, and not those of the others: %s', async (_, request) => {
+    const { shown, caseFiles, wholeTables } = await readFor({ ...request, agencyId: OFFICE })
+    expect([shown, wholeTables]).toEqual([LIMIT, 0])
+    // Those of its 100 cases, for each of the alternatives.
+    expect(caseFiles).toBeLessThanOrEqual(300)
+  })
+
+  it('reads for the receiving agency, which has half of all cases, about two deadlines for each that it shows', async () => {
+    const { shown, deadlines, caseFiles, wholeTables } = await readFor({ agencyId: 'zz-receiver' }, 'zz-receiver')
+    expect([shown, wholeTables]).toEqual([LIMIT, 0])
+    expect(Math.max(deadlines, caseFiles)).toBeLessThanOrEqual(3 * LIMIT)
+  })
 })

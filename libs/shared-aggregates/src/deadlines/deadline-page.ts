@@ -1,8 +1,8 @@
 import type { CustodyConcern } from '@case-timeline/casework'
 import type { AgencyId } from '@case-timeline/contracts'
-import { CASE_FILES } from '@case-timeline/lists'
+import { CASE_FILES, RECEIVING_OFFICE } from '@case-timeline/lists'
 import { columnOf, listingNameOf, tableNameOf } from '@case-timeline/projections'
-import type { Deadline, DeadlineState } from './deadline.ts'
+import { type Deadline, type DeadlineState, OFFICE_WITH_CASE } from './deadline.ts'
 import { deadlineItems } from './deadline-items.ts'
 import { deadlinesTable } from './deadlines.view.ts'
 
@@ -78,6 +78,8 @@ const inState = (state: DeadlineState, asOf: string): readonly Condition[] => {
 /** The state of a deadline about which something is to be said. */
 export const STATE_OF_CONCERN: Readonly<Record<CustodyConcern, DeadlineState>> = {
   limitPassed: 'overdue',
+  orderEnded: 'overdue',
+  sentenceServed: 'overdue',
   rightEnded: 'overdue',
   limitUnknown: 'limitUnknown',
 }
@@ -107,11 +109,12 @@ const known = (knownAt: string | undefined): readonly Condition[] => {
  * a join or `exists` may be planned as a scan of all case files.
  */
 const accessible =
-  ({ userId, agencyId, knownAt, caseId }: PageRequest, isReceiver: boolean): Condition =>
+  ({ userId, agencyId, knownAt, caseId }: PageRequest, receivingAgency: AgencyId | undefined): Condition =>
   (param) => {
     // At an earlier time a requested case is checked by the caller, in the store: its facts may all be retracted today.
-    if (knownAt !== undefined && caseId !== undefined) return 'true'
-    const takesPart = `(file.agencies @> array[${param(agencyId)}] or (file.handed_over and ${param(isReceiver)}))`
+    if (knownAt !== undefined && caseId !== undefined)
+      return `(d.by_address is true and (select file.is_founded from ${CASE_FILES} file where file.case_id = d.case_id)) is not true`
+    const takesPart = `not (d.by_address is true and file.is_founded is true) and (file.agencies @> array[${param(agencyId)}] or (file.handed_over and ${param(agencyId === receivingAgency)}))`
     return `(select ${takesPart} and not file.excluded @> array[${param(userId)}] from ${CASE_FILES} file where file.case_id = d.case_id)`
   }
 
@@ -121,48 +124,105 @@ const statementWith = (compose: (param: (value: unknown) => string) => string): 
   return { sql, parameters }
 }
 
-const listed =
-  (request: PageRequest, isReceiver: boolean): Condition =>
-  (param) =>
-    [`d.listed_for = ${param(request.agencyId)}`, accessible(request, isReceiver)(param)].join(' and ')
+/** Some deadlines: where they are read from, as `d`, and the condition on them. */
+interface Source {
+  readonly from: Condition
+  readonly where: Condition
+}
 
 /** The deadlines of all cases, or of the requested one: `offset 0` lets nothing be planned but the key of the case. */
-const source =
+const items =
   ({ caseId }: PageRequest): Condition =>
   (param) =>
-    caseId === undefined ? ITEMS : `(select * from ${ITEMS} where case_id = ${param(caseId)} offset 0)`
+    `${caseId === undefined ? ITEMS : `(select * from ${ITEMS} where case_id = ${param(caseId)} offset 0)`} d`
+
+/**
+ * The deadlines that an agency itself owes, and those about persons whom it holds, which another office owes since the case
+ * went on to it. For each of the two there is an index; in one case both are found at once.
+ */
+const own = (request: PageRequest, receivingAgency: AgencyId | undefined): readonly Source[] => {
+  const [owed, held]: readonly [Condition, Condition] = [
+    (param) => `d.listed_for = ${param(request.agencyId)}`,
+    (param) => `d.also_listed_for = ${param(request.agencyId)}`,
+  ]
+  const conditions: readonly Condition[] = request.caseId === undefined ? [owed, held] : [(param) => `(${owed(param)} or ${held(param)})`]
+  return conditions.map((isListed) => ({
+    from: items(request),
+    where: (param) => [isListed(param), accessible(request, receivingAgency)(param)].join(' and '),
+  }))
+}
+
+/**
+ * The deadlines of the office that has the case, in the cases that the agency has today. A case that is requested as known
+ * at an earlier time may have no case file today: it is the caller's, who has checked it in the store.
+ */
+const ofOffice = (request: PageRequest, receivingAgency: AgencyId | undefined): Source => {
+  const mayBeGone = request.knownAt !== undefined && request.caseId !== undefined
+  return {
+    from: (param) =>
+      `${items(request)(param)} ${mayBeGone ? 'left join' : 'join'} ${CASE_FILES} file on file.case_id = d.case_id and file.is_retracted is not true`,
+    where: (param) => {
+      const offices = request.agencyId === receivingAgency ? [request.agencyId, RECEIVING_OFFICE] : [request.agencyId]
+      const hasIt = `file.office = any (${param(offices)}::text[]) and not file.excluded @> array[${param(request.userId)}]`
+      return `d.listed_for = ${param(OFFICE_WITH_CASE)} and ${mayBeGone ? `(file.case_id is null or (${hasIt}))` : hasIt}`
+    },
+  }
+}
+
+/**
+ * The deadlines in a case that victim support founded, and that the agency has, of offices that a document of another
+ * sector named.
+ */
+const ofNamedInVain = (request: PageRequest): Source => ({
+  from: (param) => `${items(request)(param)} join ${CASE_FILES} file on file.case_id = d.case_id`,
+  where: (param) =>
+    [
+      `file.office = ${param(request.agencyId)} and file.is_founded and not file.excluded @> array[${param(request.userId)}]`,
+      'd.by_address and d.listed_for is not null',
+    ].join(' and '),
+})
+
+/** The deadlines of an agency, as alternatives that exclude each other. */
+const listed = (request: PageRequest, receivingAgency: AgencyId | undefined): readonly Source[] => [
+  ...own(request, receivingAgency),
+  ofOffice(request, receivingAgency),
+  ofNamedInVain(request),
+]
 
 /**
  * The statement of a page: the alternatives are read in the order of their index, each at most to the page's limit.
  * @param without cases of which a court order withholds something from the reader
- * @param isReceiver whether the agency receives this service's handovers
+ * @param receivingAgency the agency that receives what is addressed to no office
  */
-export const pageStatement = (request: PageRequest, without: readonly string[], isReceiver: boolean): Statement => {
+export const pageStatement = (request: PageRequest, without: readonly string[], receivingAgency: AgencyId | undefined): Statement => {
   const { asOf, knownAt, after, limit, authority } = request
   return statementWith((param) => {
     const conditions = [
-      listed(request, isReceiver)(param),
       `d.starts_from <= ${param(asOf)}`,
       ...(after === undefined ? [] : [`(d.due_by, d.clock_id) > (${param(after.dueBy)}, ${param(after.clockId)})`]),
       ...(authority === undefined ? [] : [`d.custody->>'authority' = ${param(authority)}`]),
       ...(without.length === 0 ? [] : [`d.case_id <> all (${param(without)}::uuid[])`]),
     ]
-    const from = source(request)(param)
-    const alternatives = known(knownAt).flatMap((version) =>
-      requested(request).map((condition) => [version(param), condition(param), ...conditions].join(' and ')),
-    )
-    const selects = alternatives.map(
-      (where) => `(select ${COLUMNS} from ${from} d where ${where} order by d.due_by, d.clock_id limit ${param(limit)})`,
+    const selects = listed(request, receivingAgency).flatMap(({ from, where }) =>
+      known(knownAt).flatMap((version) =>
+        requested(request).map((condition) => {
+          const all = [version(param), condition(param), where(param), ...conditions].join(' and ')
+          return `(select ${COLUMNS} from ${from(param)} where ${all} order by d.due_by, d.clock_id limit ${param(limit)})`
+        }),
+      ),
     )
     return `select * from (${selects.join(' union all ')}) page order by "dueBy" collate "C", "clockId" collate "C" limit ${param(limit)}`
   })
 }
 
 /** The statement that finds in which of some cases the agency owes something, or owed something at the earlier time. */
-export const owedCasesStatement = (request: PageRequest, among: readonly string[], isReceiver: boolean): Statement =>
+export const owedCasesStatement = (request: PageRequest, among: readonly string[], receivingAgency: AgencyId | undefined): Statement =>
   statementWith((param) => {
-    const from = source(request)(param)
-    const where = [listed(request, isReceiver)(param), `d.case_id = any (${param(among)}::uuid[])`].join(' and ')
-    const selects = known(request.knownAt).map((version) => `select d.case_id from ${from} d where ${version(param)} and ${where}`)
+    const selects = listed(request, receivingAgency).flatMap(({ from, where }) =>
+      known(request.knownAt).map(
+        (version) =>
+          `select d.case_id from ${from(param)} where ${version(param)} and ${where(param)} and d.case_id = any (${param(among)}::uuid[])`,
+      ),
+    )
     return `select distinct case_id as "caseId" from (${selects.join(' union all ')}) owed`
   })

@@ -1,15 +1,27 @@
-import type { CustodyConcerned, CustodyFact, Ground, GroundLoss, OwedPerson, Start, Stop } from '@case-timeline/casework'
+import type {
+  Accusation,
+  CustodyConcerned,
+  CustodyFact,
+  Ground,
+  GroundLoss,
+  OwedPerson,
+  Start,
+  Stop,
+  Transfer,
+} from '@case-timeline/casework'
 import type { AgencyId } from '@case-timeline/contracts'
 import { z } from 'zod'
 
 /**
- * The effect of an event on a clock of a sector. This shape is stored in `deadlines_v4`: change it with the view's
+ * The effect of an event on a clock of a sector. This shape is stored in `deadlines_v5`: change it with the view's
  * version.
  */
 export interface ClockSignal {
   readonly eventId: string
   readonly service: string
   readonly agencyId: AgencyId
+  /** The office of the clock's sector to which the event is addressed, if it is of another sector and names one. */
+  readonly addressedTo?: AgencyId | undefined
   /** The agency whose import recorded the event without a mandate of `agencyId`. */
   readonly reportedBy?: AgencyId | undefined
   readonly imported?: boolean | undefined
@@ -23,9 +35,14 @@ export interface ClockSignal {
   readonly start?: Start | undefined
   readonly stop?: Stop | undefined
   readonly person?: OwedPerson | undefined
+  readonly accusation?: Accusation | undefined
   readonly ground?: Ground | undefined
   readonly loss?: GroundLoss | undefined
   readonly custody?: CustodyFact | undefined
+  /** The case went from one office of the sector to another, and with it what the first owed. */
+  readonly transfer?: Transfer | undefined
+  /** As `statedAt` of a dated fact about custody. */
+  readonly statedAt?: string | undefined
 }
 
 /** The effect of an event on one of several clocks. */
@@ -33,6 +50,12 @@ export interface Signal extends ClockSignal {
   /** Id of the clock's rule. */
   readonly ruleId: string
 }
+
+/**
+ * Where a list states who owes a deadline, but no office can be stated once and for all: the office that has the case,
+ * which is known from its case file. No agency has such an id.
+ */
+export const OFFICE_WITH_CASE: AgencyId = '~'
 
 /** Something owed by a due date. */
 export interface Deadline {
@@ -42,6 +65,8 @@ export interface Deadline {
   readonly eventId: string
   readonly key: string
   readonly owedBy: AgencyId
+  /** Whether `owedBy` is the office to which the event is addressed: in a case that support founded, its office owes it. */
+  readonly byAddress?: boolean | undefined
   /** The agency that reports, without a mandate, what `owedBy` did: then it is in nobody's list of what to do. */
   readonly reportedBy?: AgencyId | undefined
   /** The country by whose policy it is judged: that of the event that started the clock. */
@@ -54,6 +79,11 @@ export interface Deadline {
   readonly metAt?: string | undefined
   /** The first moment at which the deadline counts as met, in the same format as `dueBy`. */
   readonly metFrom?: string | undefined
+  /**
+   * When the sector that owes it recorded the act by which it counts as met, if that was after the due date and about
+   * custody: the same format as `dueBy`.
+   */
+  readonly metStatedAt?: string | undefined
   /** Whether it limits a right, which lapses and is never missed. */
   readonly window: boolean
   /** The custody of a person that it concerns. */
@@ -62,9 +92,13 @@ export interface Deadline {
   readonly missed: boolean
 }
 
+/** Another agency in whose list a deadline is: the one that holds the person, where the case went on to another. */
+export const alsoListedFor = ({ owedBy, reportedBy, custody }: Pick<Deadline, 'owedBy' | 'reportedBy' | 'custody'>): AgencyId | undefined =>
+  reportedBy === undefined && custody?.agency !== owedBy ? custody?.agency : undefined
+
 /**
- * `metLate`: the act was done after the due date. `lapsed`: a right was not used before its window ended. `limitUnknown`: a
- * person is held, and no law is known that says until when.
+ * `metLate`: the act was done, or was owed no longer, after the due date. `lapsed`: a right was not used before its window
+ * ended. `limitUnknown`: a person is held, and no law is known that says until when.
  */
 export const DeadlineState = z.enum(['due', 'overdue', 'met', 'metLate', 'lapsed', 'limitUnknown'])
 export type DeadlineState = z.infer<typeof DeadlineState>

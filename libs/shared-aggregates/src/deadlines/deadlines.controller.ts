@@ -38,7 +38,7 @@ export const deadlinesControllerOf = (sector: Sector, clocks: readonly Clock[]):
     @Answers(DeadlinesPage, DEADLINES)
     async deadlines(@Context() context: RequestContext, @Query({ schema: DeadlineQuery }) query: z.infer<typeof DeadlineQuery>) {
       const { db, laws, confidentiality, cases, self } = this
-      const scope = { ...sectorClocks, policyOf: policyOf(laws), receivingAgency: self.receivingAgency }
+      const scope = { ...sectorClocks, policyOf: policyOf(laws), receiving: self.receiving }
       const found = await deadlines({ db, cases, scope, confidentiality }, { ...requestOf(context, query), state: query.state })
       return disclosedFrom(found, ({ deadlines: owed, ...otherMembers }) => {
         const { page, next } = pageWithin(owed, query.limit)

@@ -1,4 +1,13 @@
-import { deadlineRule, establishesGround, starts, stops, type Clock, type DeadlineRule, type Sector } from '@case-timeline/casework'
+import {
+  deadlineRule,
+  establishesGround,
+  isKeptInSupport,
+  starts,
+  stops,
+  type Clock,
+  type DeadlineRule,
+  type Sector,
+} from '@case-timeline/casework'
 import { aggregate } from '@case-timeline/commands'
 import {
   ClockActivity,
@@ -60,12 +69,12 @@ export const effectiveFact = (
   }
 }
 
-/** Functions that specify the deadlines of a sector's clocks under the policy `tenDays`. */
-export const clockSpecificationOf = (sector: Sector, clocks: readonly Clock[]) => {
+/** Functions that specify the deadlines of a sector's clocks under a policy. */
+export const clockSpecificationOf = (sector: Sector, clocks: readonly Clock[], policy = tenDays) => {
   const deadlinesOwed = (...facts: readonly EffectiveFact[]) =>
     deadlinesOf(
       facts.flatMap((fact) => signalsOf(clocks, fact)),
-      { clocks, policyOf: () => tenDays, sector, receivingAgency: 'the-receiver' },
+      { clocks, policyOf: () => policy, sector, office: 'the-receiver' },
     )
   /** The states of the deadlines of one rule at noon of a day. */
   const statesOf = (rule: Pick<DeadlineRule, 'id'>, day: string, ...facts: readonly EffectiveFact[]): readonly string[] =>
@@ -159,5 +168,6 @@ export const person = aggregate({
   initial: undefined,
   evolve: (state: undefined) => state,
   streamId: (caseId) => caseId,
+  isKept: isKeptInSupport,
   commands: [],
 })

@@ -222,3 +222,15 @@ describe('a missed deadline', () => {
     expect(await test.missesOf(caseId)).toEqual([])
   })
 })
+
+describe('a missed deadline in a case that victim support founded', () => {
+  it('is received by no other sector while the person has not agreed to that, also if the event that started it was', async () => {
+    const caseId = randomUUID()
+    await consented(caseId, 'guardian', '2026-10-01')
+    await majorityReached(caseId, '2026-11-01')
+    await test.watch()
+    expect(await test.missesOf(caseId)).toHaveLength(1)
+    const received = (await test.log.storeOf('investigation').readCase(caseId)).map(({ type }) => type)
+    expect(received).toEqual([ConsentGranted.type, MajorityReached.type])
+  })
+})

@@ -2,7 +2,7 @@ import { Controller, Get, Query, type Type } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import { CASE_READERS, CaseGate, Confidentiality, disclosedFrom, Reveals, Roles, ThisService } from '@case-timeline/access'
 import type { Clock } from '@case-timeline/casework'
-import { Authority, type JusticeService } from '@case-timeline/contracts'
+import { Code, type JusticeService } from '@case-timeline/contracts'
 import { Answers, Context, type RequestContext } from '@case-timeline/http'
 import { LawsInForce } from '@case-timeline/service-kit'
 import { DataSource } from 'typeorm'
@@ -14,7 +14,7 @@ import { policyOf } from './with-deadlines.ts'
 
 const HeldQuery = z.strictObject({
   concern: Concern.optional(),
-  authority: Authority.optional().meta({ description: 'only the persons whom this authority holds' }),
+  authority: Code.optional().meta({ description: 'only the persons whom this authority holds' }),
   ...PAGE_OF_DEADLINES,
 })
 
@@ -42,7 +42,7 @@ export const heldBeyondLawControllerOf = (sector: JusticeService, clocks: readon
     @Answers(HeldPersonsPage, HELD_PERSONS)
     async held(@Context() context: RequestContext, @Query({ schema: HeldQuery }) query: z.infer<typeof HeldQuery>) {
       const { db, laws, confidentiality, cases, self } = this
-      const scope = { ...sectorClocks, policyOf: policyOf(laws), receivingAgency: self.receivingAgency }
+      const scope = { ...sectorClocks, policyOf: policyOf(laws), receiving: self.receiving }
       const { concern, authority, limit } = query
       const concerns = concern === undefined ? CONCERNS : [concern]
       const found = await deadlines({ db, cases, scope, confidentiality }, { ...requestOf(context, query), concerns, authority })

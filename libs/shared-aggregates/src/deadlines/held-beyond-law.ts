@@ -1,12 +1,12 @@
 import type { CustodyConcern } from '@case-timeline/casework'
-import { AgencyId, Authority, Id, Jurisdiction, PersonRef } from '@case-timeline/contracts'
+import { AgencyId, Code, Id, Jurisdiction, PersonRef } from '@case-timeline/contracts'
 import { PAGE_MEMBERS } from '@case-timeline/lists'
 import { z } from 'zod'
 import { CustodyShown, type DeadlineShown } from './deadline-list.ts'
 
 export const Concern = CustodyShown.shape.concern.meta({
   description:
-    'limitPassed: the law allows the custody no longer; rightEnded: the right to hold the person ended; limitUnknown: the policy states no limit for it',
+    'limitPassed: the law allows the custody no longer; orderEnded: the end that the order states is past, and neither a release nor another order is recorded; sentenceServed: the sentence is served; rightEnded: the right to hold the person ended; limitUnknown: the policy states no limit for it, or no sentence is recorded, or nobody recorded whether the sentences run at the same time, and the shortest time that they may mean is over',
 })
 
 /** All of them: what is listed if a query names none. */
@@ -18,10 +18,12 @@ const HeldPerson = z.strictObject({
   concern: Concern,
   ground: CustodyShown.shape.ground.meta({ description: 'how the right to hold the person ended' }),
   since: z.string().meta({
-    description: 'from when the person is held beyond the law, or under no known limit: RFC 3339 in UTC',
+    description:
+      'from when the person is held beyond the law, or under no known limit, also where the policy leaves a time for the release: RFC 3339 in UTC',
   }),
-  authority: Authority,
+  authority: Code.meta({ description: 'one of criminal procedure, such as POLICE, or one that the policy names, such as IMMIGRATION' }),
   agency: AgencyId.meta({ description: 'the agency that recorded the arrest, order or extension by which the person is held' }),
+  owedBy: AgencyId.meta({ description: 'the agency that owes the release: that one, or the office to which the case went on' }),
   heldBy: CustodyShown.shape.by,
   heldFrom: z.string().meta({ description: 'when the arrest, order or extension began, as it states' }),
   heldByEventId: Id,
@@ -29,6 +31,7 @@ const HeldPerson = z.strictObject({
   legalBasis: CustodyShown.shape.legalBasis,
   jurisdiction: Jurisdiction,
   law: CustodyShown.shape.law,
+  notAccepted: CustodyShown.shape.notAccepted,
 })
 export type HeldPerson = z.infer<typeof HeldPerson>
 
@@ -45,6 +48,7 @@ export const HELD_PERSONS: HeldPersonsPage = {
       since: '2026-03-28T12:40:00.000Z',
       authority: 'POLICE',
       agency: 'ph-police',
+      owedBy: 'ph-police',
       heldBy: 'arrest',
       heldFrom: '2026-03-27T08:40:00+08:00',
       heldByEventId: '8f14e45f-ceea-867a-9c65-2b5a1d0e4c3b',
@@ -57,16 +61,18 @@ export const HELD_PERSONS: HeldPersonsPage = {
 /** A person held, from the deadline that the custody exceeds; nothing for a deadline that does not concern custody. */
 export const heldPersonOf = ({ caseId, key, dueBy, owedBy, jurisdiction, custody }: DeadlineShown): readonly HeldPerson[] => {
   if (custody === undefined) return []
-  const { concern, ground, authority, by, from, heldByEventId, orderRef, legalBasis, law } = custody
+  const { concern, ground, authority, by, from, heldByEventId, agency = owedBy, orderRef, legalBasis, law, notAccepted } = custody
+  const { unlawfulFrom = dueBy } = custody
   return [
     {
       ...{ caseId, personRef: key, concern },
       ...(ground === undefined ? {} : { ground }),
-      ...{ since: dueBy, authority: authority as HeldPerson['authority'], agency: owedBy, heldBy: by, heldFrom: from, heldByEventId },
+      ...{ since: unlawfulFrom, authority, agency, owedBy, heldBy: by, heldFrom: from, heldByEventId },
       ...(orderRef === undefined ? {} : { orderRef }),
       ...(legalBasis === undefined ? {} : { legalBasis }),
       jurisdiction,
       ...(law === undefined ? {} : { law }),
+      ...(notAccepted === undefined ? {} : { notAccepted }),
     },
   ]
 }

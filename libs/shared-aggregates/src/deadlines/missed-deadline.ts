@@ -1,3 +1,4 @@
+import { officeWithCase, participants, type ReceivingAgency } from '@case-timeline/access'
 import { commandType, DeadlineMissed, Reference, type AgencyId, type Fact, type FactOf, type ServiceName } from '@case-timeline/contracts'
 import {
   asOnePerson,
@@ -12,7 +13,7 @@ import { aggregate, handle, takes, type Aggregate, type Answer, type CommandCont
 import type { CommandOf, Decided } from '@case-timeline/decider'
 import { commandIdForReaction, historyOf } from '@case-timeline/event-store'
 import { z } from 'zod'
-import type { Deadline } from './deadline.ts'
+import type { Deadline, Signal } from './deadline.ts'
 import { clockEventNamesOf, signalsOf } from './clocks.ts'
 import { deadlinesOf, type PolicyOf } from './deadline-calculation.ts'
 
@@ -27,20 +28,32 @@ export interface WatchContext extends SectorClocks {
   readonly context: CommandContext
   /** All aggregates of the service: a missed deadline is recorded in the stream of one of them. */
   readonly aggregates: readonly Aggregate[]
-  readonly receivingAgency: AgencyId | undefined
+  readonly receiving?: ReceivingAgency | undefined
 }
 
-/** The agency and the policies for which deadlines are calculated. */
+/** The policies by which deadlines are calculated, and the agency that has what is addressed to no office. */
 export interface DeadlineScope extends SectorClocks {
   readonly policyOf: PolicyOf
-  readonly receivingAgency: AgencyId | undefined
+  readonly receiving?: ReceivingAgency | undefined
 }
 
-/** The deadlines that a sector owes in a case, calculated from the facts that the sector may see. */
-export const deadlinesIn = (history: CaseHistory, scope: DeadlineScope): readonly Deadline[] => {
-  const facts = history.facts(...clockEventNamesOf(scope.clocks), ...IDENTITY_EVENT_TYPES)
-  const signals = asOnePerson(facts).flatMap((fact) => signalsOf(scope.clocks, fact))
-  return deadlinesOf(signals, scope)
+/**
+ * The deadlines that a sector owes in a case, calculated from the facts that the sector may see.
+ * @param isLeftOut whether a signal does not count
+ */
+export const deadlinesIn = (
+  history: CaseHistory,
+  scope: DeadlineScope,
+  isLeftOut: (signal: Signal) => boolean = () => false,
+): readonly Deadline[] => {
+  const { clocks, sector, receiving } = scope
+  const facts = history.facts(...clockEventNamesOf(clocks), ...IDENTITY_EVENT_TYPES, 'case.CaseTransferred', 'case.OfficeAdmitted')
+  const signals = asOnePerson(facts)
+    .flatMap((fact) => signalsOf(clocks, fact))
+    .filter((signal) => !isLeftOut(signal))
+  const found = participants(history.events, sector, receiving?.participationEvents)
+  const office = officeWithCase(found, receiving)
+  return deadlinesOf(signals, { ...scope, office, ignoresAddressees: found.isFounded })
 }
 
 const recordMissedDeadlineCommandOf = (service: ServiceName) =>
@@ -85,17 +98,27 @@ const streamOf = (
   return `${sector}.${clocks.find(({ rule }) => rule.id === ruleId)?.stream(caseId, key) ?? ''}`
 }
 
+/** The deadline of a clock by the facts of a case and the policies in force; undefined: there is none. */
+export const deadlineOf = (
+  watchContext: WatchContext,
+  history: CaseHistory,
+  clockId: string,
+  isLeftOut?: (signal: Signal) => boolean,
+): Deadline | undefined => {
+  const policyOf: PolicyOf = (jurisdiction) => watchContext.context.policyOf?.(jurisdiction)?.policy
+  return deadlinesIn(history, { ...watchContext, policyOf }, isLeftOut).find((one) => one.clockId === clockId)
+}
+
 const deadlineReadingOf =
   (watchContext: WatchContext) =>
   (history: CaseHistory, { data: { clockId } }: { readonly data: { readonly clockId: string } }): Reading<KnownDeadline> => {
-    const policyOf: PolicyOf = (jurisdiction) => watchContext.context.policyOf?.(jurisdiction)?.policy
-    const deadline = deadlinesIn(history, { ...watchContext, policyOf }).find((one) => one.clockId === clockId)
+    const deadline = deadlineOf(watchContext, history, clockId)
     return { known: { deadline }, read: history.events.filter(({ id }) => id === deadline?.eventId) }
   }
 
 /** One stream of an aggregate, with only one command, about a missed deadline. */
 export const missAggregate = <E extends CommandEntry<undefined, string, never, Fact>>(
-  { service, name, events, judgesReferences }: Aggregate,
+  { service, name, events, judgesReferences, isKept }: Aggregate,
   streamId: string,
   entry: E,
 ): Aggregate =>
@@ -104,6 +127,7 @@ export const missAggregate = <E extends CommandEntry<undefined, string, never, F
     name,
     events,
     ...(judgesReferences ? { judgesReferences } : {}),
+    ...(isKept ? { isKept } : {}),
     initial: undefined,
     evolve: (state: undefined) => state,
     streamId: () => streamId,
@@ -132,7 +156,7 @@ const withdrawnMisses = (history: CaseHistory, clockId: string): number => {
 /**
  * Records a missed deadline once, however often and by however many replicas it is called; once more after the recorded
  * miss was withdrawn.
- * @returns undefined if the sector has no stream for it
+ * @returns undefined if the sector has no stream for it, or if nothing is owed by what is recorded now
  * @throws like `handle`
  */
 export const recordMiss = async (watchContext: WatchContext, caseId: string, deadline: MissedDeadline): Promise<Answer | undefined> => {
@@ -140,6 +164,10 @@ export const recordMiss = async (watchContext: WatchContext, caseId: string, dea
   const history = historyOf(await context.store.readCase(caseId))
   const recording = aggregateOf(aggregates, streamOf(caseId, deadline, history, watchContext))
   if (!recording) return undefined
+  // Which office owes it, the whole case says: the view knows only what concerns the clock.
+  const owedBy = deadlineOf(watchContext, history, deadline.clockId)?.owedBy
+  // Not owed any more by what is recorded now: the view has yet to see it.
+  if (owedBy === undefined) return undefined
   const withdrawn = withdrawnMisses(history, deadline.clockId)
   const entry = takes(recordMissedDeadlineCommandOf(sector), { reads: deadlineReadingOf(watchContext), decide: recordMissedDeadline })
   return handle(context, missAggregate(recording.aggregate, recording.streamId, entry), {
@@ -147,7 +175,7 @@ export const recordMiss = async (watchContext: WatchContext, caseId: string, dea
     name: 'RecordMissedDeadline',
     // Contains no member that a correction can change, so that the same miss is always the same command.
     body: { data: { clockId: deadline.clockId } },
-    actor: { userId: watchOf(sector), agencyId: deadline.reportedBy ?? deadline.owedBy, role: 'system' },
+    actor: { userId: watchOf(sector), agencyId: deadline.reportedBy ?? owedBy, role: 'system' },
     commandId: commandIdForReaction(
       `${sector}.deadlines`,
       deadline.eventId,

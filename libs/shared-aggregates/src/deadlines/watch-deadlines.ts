@@ -8,12 +8,13 @@ import { withdrawMiss } from './withdrawn-miss.ts'
 
 const MAX_PER_RUN = 200
 
-const CLOCKS = tableNameOf(deadlinesTable)
-const ITEMS = listingNameOf(CLOCKS)
+const ITEMS = listingNameOf(tableNameOf(deadlinesTable))
 
-const misjudgedIn = (db: DataSource): Promise<{ caseId: string; missId: string }[]> =>
+/** The recorded misses that the facts in force do not show. */
+const unfoundedIn = (db: DataSource): Promise<{ caseId: string; missId: string }[]> =>
   db.query(
-    `select case_id as "caseId", unnest(misjudged) as "missId" from ${CLOCKS} where misjudged is not null order by misjudged limit ${MAX_PER_RUN}`,
+    `select case_id as "caseId", unfounded_miss as "missId" from ${ITEMS}
+      where known_until is null and unfounded_miss is not null order by unfounded_miss limit ${MAX_PER_RUN}`,
   )
 
 type MissedItem = Pick<DeadlineItem, 'caseId' | 'clockId' | 'ruleId' | 'eventId' | 'key' | 'owedBy' | 'reportedBy' | 'jurisdiction'>
@@ -28,7 +29,7 @@ const missedBy = (db: DataSource, now: string): Promise<MissedItem[]> =>
   )
 
 /**
- * Records missed deadlines, and withdraws those that were judged by the law of another country, a limited number per
+ * Records missed deadlines, and withdraws those that the facts in force do not show, a limited number per
  * run: the view folds what was recorded, and the next run continues.
  */
 export const watchDeadlines = (
@@ -36,11 +37,11 @@ export const watchDeadlines = (
 ): ScheduledJob & { run(jobContext: Omit<JobContext, 'vault'>): Promise<void> } => ({
   name: 'deadlines',
   everySeconds: 10,
-  run: async ({ context: serviceContext, storeTime, db, aggregates, receivingAgency, signal }) => {
+  run: async ({ context: serviceContext, storeTime, db, aggregates, receiving, signal }) => {
     const now = await storeTime()
     const context = { ...serviceContext, now: () => now }
-    const watchContext = { ...sectorClocks, context, aggregates, receivingAgency }
-    for (const { caseId, missId } of await misjudgedIn(db)) {
+    const watchContext = { ...sectorClocks, context, aggregates, receiving }
+    for (const { caseId, missId } of await unfoundedIn(db)) {
       if (signal.aborted) return
       await withdrawMiss(watchContext, caseId, missId)
     }

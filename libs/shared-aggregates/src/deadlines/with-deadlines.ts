@@ -15,9 +15,7 @@ export const withDeadlines = (
   sector: Sector,
   clocks: readonly Clock[],
 ): Required<Pick<ServiceDescription, 'viewsUnderLaws' | 'jobs' | 'measures'>> => ({
-  viewsUnderLaws: (laws, receivingAgency) => [
-    deadlinesView({ sector, clocks, policyOf: policyOf(laws), receivingAgency }, [...laws.policies.values()]),
-  ],
+  viewsUnderLaws: (laws) => [deadlinesView({ sector, clocks, policyOf: policyOf(laws) }, [...laws.policies.values()])],
   jobs: [watchDeadlines({ sector, clocks })],
   measures: (db) => overdueMeasures(db, new Date().toISOString()),
 })

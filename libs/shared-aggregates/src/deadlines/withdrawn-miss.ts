@@ -1,61 +1,105 @@
-import { commandType, EventRetracted, Id, type FactOf, type ServiceName } from '@case-timeline/contracts'
-import type { CaseHistory, Reading } from '@case-timeline/casework'
+import { commandType, DeadlineMissed, EventRetracted, Id, type FactOf, type ServiceName } from '@case-timeline/contracts'
+import type { CaseHistory, Reading, RecordedEvent } from '@case-timeline/casework'
 import { handle, takes, type Answer } from '@case-timeline/commands'
 import type { CommandOf, Decided } from '@case-timeline/decider'
 import { commandIdForRetraction, historyOf } from '@case-timeline/event-store'
 import { z } from 'zod'
-import { aggregateOf, missAggregate, watchOf, type WatchContext } from './missed-deadline.ts'
+import type { Signal } from './deadline.ts'
+import { isFounded, isLaterStatement, recordedMissOf } from './founded-misses.ts'
+import { aggregateOf, deadlineOf, missAggregate, watchOf, type WatchContext } from './missed-deadline.ts'
 
-/** The reason code of such a retraction; corrections by users have other codes. */
-const OTHER_JURISDICTION = 'otherJurisdiction'
+/** Why a miss is withdrawn; corrections by users have other codes. */
+const REASONS = ['otherJurisdiction', 'notMissed'] as const
+type Reason = (typeof REASONS)[number]
 
 const commandOf = (service: ServiceName) =>
   commandType({
     name: 'WithdrawMissedDeadline',
     service,
-    meaning: 'Retracts a missed deadline that was judged by the law of another country than that of the event that started it.',
+    meaning:
+      'Retracts a missed deadline that the facts in force do not show, or that was judged by the law of another country than that of the event that started it.',
     data: z.strictObject({ missId: Id }),
     example: { missId: EventRetracted.example.retractsId },
   })
 
 interface KnownMiss {
-  readonly isMisjudged: boolean
+  /** Absent: the miss stays. */
+  readonly reason?: Reason | undefined
+  /** When a miss of the same clock was withdrawn last, if nothing else was recorded in the case since. */
+  readonly withdrawnAt?: string | undefined
 }
 
 type WithdrawMissedDeadline = CommandOf<ReturnType<typeof commandOf>, KnownMiss>
 
-const missReading = (history: CaseHistory, { data: { missId } }: { readonly data: { readonly missId: string } }): Reading<KnownMiss> => {
-  const miss = history.facts('case.DeadlineMissed').find(({ id }) => id === missId)
-  const started = history.events.find(({ id }) => id === miss?.data.eventId)
-  const isMisjudged = miss !== undefined && started !== undefined && started.envelope.jurisdiction !== miss.stored.envelope.jurisdiction
-  return { known: { isMisjudged }, read: miss && started ? [miss.stored, started] : [] }
+type Missed = FactOf<typeof DeadlineMissed>['data']
+
+const retractedIdOf = ({ type, data }: RecordedEvent): string | undefined =>
+  type === EventRetracted.type ? (data as FactOf<typeof EventRetracted>['data']).retractsId : undefined
+
+/** When a miss of a clock was withdrawn last, unless anything but misses and their withdrawals was recorded since. */
+const withdrawnLast = ({ events }: CaseHistory, clockId: string): string | undefined => {
+  const clocks = new Map(
+    events.flatMap(({ id, type, data }) => (type === DeadlineMissed.type ? [[id, (data as Missed).clockId] as const] : [])),
+  )
+  const clockOfWithdrawal = (event: RecordedEvent): string | undefined => clocks.get(retractedIdOf(event) ?? '')
+  const last = events.findLastIndex((event) => clockOfWithdrawal(event) === clockId)
+  const isAlone = events.slice(last + 1).every((event) => event.type === DeadlineMissed.type || clockOfWithdrawal(event) !== undefined)
+  return isAlone ? events[last]?.recordedAt : undefined
 }
 
-const withdrawMissedDeadline =
-  (userId: string) =>
-  (_: undefined, { data: { missId }, known }: WithdrawMissedDeadline): Decided<FactOf<typeof EventRetracted>> => {
-    const data = { retractsId: missId, reasonCode: OTHER_JURISDICTION, approver: { userId, role: 'system' } }
-    return { under: [], events: known.isMisjudged ? [{ type: EventRetracted.type, data }] : [] }
+const missReadingOf =
+  (watchContext: WatchContext) =>
+  (history: CaseHistory, { data: { missId } }: { readonly data: { readonly missId: string } }): Reading<KnownMiss> => {
+    const fact = history.facts('case.DeadlineMissed').find(({ id }) => id === missId)
+    if (fact === undefined) return { known: {}, read: [] }
+    const miss = recordedMissOf(fact)
+    const started = history.events.find(({ id }) => id === miss.eventId)
+    const isMisjudged = started !== undefined && started.envelope.jurisdiction !== miss.jurisdiction
+    const ofMiss = (isLeftOut?: (signal: Signal) => boolean) => deadlineOf(watchContext, history, miss.clockId, isLeftOut)
+    const isShown = isFounded(miss, ofMiss(), () => ofMiss((signal) => isLaterStatement(signal, watchContext.sector, miss)))
+    const reason: Reason | undefined = isMisjudged ? 'otherJurisdiction' : isShown ? undefined : 'notMissed'
+    return {
+      known: { reason, withdrawnAt: withdrawnLast(history, miss.clockId) },
+      read: [fact.stored, ...(started ? [started] : [])],
+    }
   }
 
 /**
- * Withdraws a recorded miss that was judged by the law of another country than that of its event; the clock is then
- * judged again by its own. Idempotent.
+ * Two releases or policies that judge differently would record and withdraw the same miss in turn while both run: without
+ * another fact in the case, a miss of the same clock is withdrawn again after this time only.
+ */
+const AGAIN_AFTER_MS = 24 * 3_600_000
+
+const withdrawMissedDeadline =
+  (userId: string) =>
+  (
+    _: undefined,
+    { data: { missId }, known: { reason, withdrawnAt }, now }: WithdrawMissedDeadline,
+  ): Decided<FactOf<typeof EventRetracted>> => {
+    const isTooSoon = withdrawnAt !== undefined && Date.parse(now) - Date.parse(withdrawnAt) < AGAIN_AFTER_MS
+    if (reason === undefined || isTooSoon) return { under: [], events: [] }
+    return {
+      under: [],
+      events: [{ type: EventRetracted.type, data: { retractsId: missId, reasonCode: reason, approver: { userId, role: 'system' } } }],
+    }
+  }
+
+/**
+ * Withdraws a recorded miss that the facts in force do not show: after a correction, a retraction or a fact that was
+ * recorded later; or that was judged by the law of another country than that of its event. The event of the miss stays,
+ * and the clock is judged again. Idempotent.
  * @returns undefined if the case has no such miss in a stream of the service
  * @throws like `handle`
  */
-export const withdrawMiss = async (
-  { context, aggregates, sector }: WatchContext,
-  caseId: string,
-  missId: string,
-): Promise<Answer | undefined> => {
+export const withdrawMiss = async (watchContext: WatchContext, caseId: string, missId: string): Promise<Answer | undefined> => {
+  const { context, aggregates, sector } = watchContext
   const { events } = historyOf(await context.store.readCase(caseId))
   const miss = events.find(({ id }) => id === missId)
   const recording = miss && aggregateOf(aggregates, miss.stream)
   if (!recording) return undefined
   const userId = watchOf(sector)
-  const started = events.find(({ id }) => id === (miss.data as { readonly eventId: string }).eventId)
-  const entry = takes(commandOf(sector), { reads: missReading, decide: withdrawMissedDeadline(userId) })
+  const started = events.find(({ id }) => id === (miss.data as Missed).eventId)
+  const entry = takes(commandOf(sector), { reads: missReadingOf(watchContext), decide: withdrawMissedDeadline(userId) })
   return handle(context, missAggregate(recording.aggregate, recording.streamId, entry), {
     caseId,
     name: 'WithdrawMissedDeadline',

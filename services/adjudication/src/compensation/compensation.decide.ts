@@ -1,12 +1,11 @@
+import { recordBelongsToCase } from '@case-timeline/casework'
 import type { Decided, Forbidden } from '@case-timeline/decider'
 import type { Compensation, CompensationEvent, NotOrdered, OrderCompensation, Ordered, RecordCompensationPayment } from './compensation.ts'
 import {
-  compensationBelongsToCase,
   compensationBelongsToCourtCase,
   compensationIsOrderedFirst,
   compensationIsOrderedOnce,
   confiscatedAssetsPayThroughVictimFund,
-  paymentIsInOrderCurrency,
   paymentIsRecordedOnce,
   paymentsStayWithinOrder,
 } from './compensation.rules.ts'
@@ -15,12 +14,12 @@ type Decision = Decided<CompensationEvent>
 type Outcome = Decision | Forbidden
 
 export const orderCompensation = (_: NotOrdered, { data }: OrderCompensation): Decision => ({
-  under: [compensationBelongsToCase, compensationBelongsToCourtCase, confiscatedAssetsPayThroughVictimFund],
+  under: [recordBelongsToCase, compensationBelongsToCourtCase, confiscatedAssetsPayThroughVictimFund],
   events: [{ type: 'adjudication.CompensationOrdered', data }],
 })
 
 export const recordCompensationPayment = (_: Ordered, { data }: RecordCompensationPayment): Decision => ({
-  under: [paymentIsRecordedOnce, paymentIsInOrderCurrency, paymentsStayWithinOrder],
+  under: [paymentIsRecordedOnce, paymentsStayWithinOrder],
   events: [{ type: 'adjudication.CompensationPaid', data }],
 })
 

@@ -1,17 +1,9 @@
+import { namedThingIsOnRecord, thingIsRecordedOnce } from '@case-timeline/casework'
 import type { Rule } from '@case-timeline/decider'
 import { exceedsLimit, type Compensation, type Ordered, type OrderCompensation, type RecordCompensationPayment } from './compensation.ts'
-import { integrity, quality } from '../court-case/sources.ts'
+import { quality } from '../court-case/sources.ts'
 
 const compensationSource = 'ACTIP 14(13), 22: compensation, and recovered assets; practice: collection of payments'
-
-export const compensationBelongsToCase: Rule<Compensation, OrderCompensation> = {
-  id: 'adjudication.compensation-belongs-to-case',
-  sentence: 'compensation is recorded only in a case in which at least one event is recorded',
-  source: integrity,
-  level: 'block',
-  integrity: true,
-  holds: (_, { known }) => known.caseExists,
-}
 
 export const compensationBelongsToCourtCase: Rule<Compensation, OrderCompensation> = {
   id: 'adjudication.compensation-belongs-to-court-case',
@@ -21,23 +13,15 @@ export const compensationBelongsToCourtCase: Rule<Compensation, OrderCompensatio
   holds: (_, { data, known }) => data.payer === 'stateFund' || known.courtCaseRegistered,
 }
 
-export const compensationIsOrderedOnce: Rule<Compensation> = {
-  id: 'adjudication.compensation-is-ordered-once',
-  sentence: 'each compensation order is made once, under its own id',
-  source: integrity,
-  level: 'block',
-  integrity: true,
+export const compensationIsOrderedOnce: Rule<Compensation, OrderCompensation> = thingIsRecordedOnce('orderOfCompensation', {
   holds: ({ stage }) => stage === 'notOrdered',
-}
+  facts: (_, { data }) => [data.orderId],
+})
 
-export const compensationIsOrderedFirst: Rule<Compensation> = {
-  id: 'adjudication.compensation-is-ordered-first',
-  sentence: 'a payment is recorded only for compensation that was ordered',
-  source: integrity,
-  level: 'block',
-  integrity: true,
+export const compensationIsOrderedFirst: Rule<Compensation, RecordCompensationPayment> = namedThingIsOnRecord('orderOfCompensation', {
   holds: ({ stage }) => stage === 'ordered',
-}
+  facts: (_, { data }) => [data.orderId],
+})
 
 export const confiscatedAssetsPayThroughVictimFund: Rule<Compensation, OrderCompensation> = {
   id: 'adjudication.confiscated-assets-pay-through-victim-fund',
@@ -47,24 +31,10 @@ export const confiscatedAssetsPayThroughVictimFund: Rule<Compensation, OrderComp
   holds: (_, { data, known }) => data.payer !== 'confiscated' || known.confiscatedForVictims,
 }
 
-export const paymentIsRecordedOnce: Rule<Ordered, RecordCompensationPayment> = {
-  id: 'adjudication.payment-is-recorded-once',
-  sentence: 'a payment is recorded once, under its own id',
-  source: integrity,
-  level: 'block',
-  integrity: true,
+export const paymentIsRecordedOnce: Rule<Ordered, RecordCompensationPayment> = thingIsRecordedOnce('payment', {
   holds: ({ payments }, { data }) => payments[data.paymentId] === undefined,
   facts: (_, { data }) => [data.paymentId],
-}
-
-export const paymentIsInOrderCurrency: Rule<Ordered, RecordCompensationPayment> = {
-  id: 'adjudication.payment-is-in-order-currency',
-  sentence: 'compensation is paid in the currency in which it was ordered',
-  source: compensationSource,
-  level: 'warn',
-  holds: ({ currency }, { data }) => data.currency === currency,
-  facts: ({ currency }, { data }) => [currency, data.currency],
-}
+})
 
 export const paymentsStayWithinOrder: Rule<Ordered, RecordCompensationPayment> = {
   id: 'adjudication.payments-stay-within-order',

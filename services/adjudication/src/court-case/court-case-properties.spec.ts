@@ -33,6 +33,7 @@ type TakenCourtCommand = AcceptedCommand<CourtCaseCommand, CourtCaseEvent>
 
 const someIds = fc.subarray([...fewIds])
 const known = fc.record({
+  caseExists: fc.constant(true),
   indictments: someIds.map((chargeIds) => [{ indictmentId: 'indictment', chargeIds }]),
   accusedByCharge: fc.constant(Object.fromEntries(fewIds.map((id) => [id, id]))),
   chargesNoLongerPending: fc.subarray([...fewIds], { maxLength: 1 }),

@@ -2,14 +2,23 @@ import type * as contract from '@case-timeline/contracts'
 import type { Accommodation } from '@case-timeline/contracts'
 import type { CommandOf } from '@case-timeline/decider'
 
+/** Whether the case exists, as orders before the registration of a court case read it. */
+export interface KnownCase {
+  readonly caseExists: boolean
+}
 /** The charges of the case, as a command reads them. */
 export interface KnownCharges {
   /** The indictments filed in the case. */
-  readonly indictments: readonly { readonly indictmentId: string; readonly chargeIds: readonly string[] }[]
+  readonly indictments: readonly { readonly indictmentId: string; readonly courtId?: string; readonly chargeIds: readonly string[] }[]
   /** The reference of the accused, by charge id. */
   readonly accusedByCharge: Readonly<Record<string, string>>
   /** Charges that were withdrawn or transferred to another country. */
   readonly chargesNoLongerPending: readonly string[]
+}
+/** The joint trial of the case with another. */
+export interface KnownJoinder {
+  /** As far as the record of this case says. */
+  readonly isTriedTogether: boolean
 }
 /** The persons excluded from the case, as the assignment of a judge reads them. */
 export interface KnownExclusions {
@@ -57,10 +66,15 @@ export type RegisterCourtCase = CommandOf<typeof contract.RegisterCourtCase, Kno
 export type AssignJudge = CommandOf<typeof contract.AssignJudge, KnownExclusions>
 export type RecuseJudge = CommandOf<typeof contract.RecuseJudge>
 
-export type OrderConfidentiality = CommandOf<typeof contract.OrderConfidentiality>
-export type OrderProtectionMeasure = CommandOf<typeof contract.OrderProtectionMeasure>
-export type LiftProtectionMeasure = CommandOf<typeof contract.LiftProtectionMeasure>
-export type DecideBail = CommandOf<typeof contract.DecideBail>
+export type SeverAccused = CommandOf<typeof contract.SeverAccused, KnownCharges>
+export type JoinParts = CommandOf<typeof contract.JoinParts>
+export type EndJoinder = CommandOf<typeof contract.EndJoinder, KnownJoinder>
+export type NumberCourtCase = CommandOf<typeof contract.NumberCourtCase>
+
+export type OrderConfidentiality = CommandOf<typeof contract.OrderConfidentiality, KnownCase>
+export type OrderProtectionMeasure = CommandOf<typeof contract.OrderProtectionMeasure, KnownCase>
+export type LiftProtectionMeasure = CommandOf<typeof contract.LiftProtectionMeasure, KnownCase>
+export type DecideBail = CommandOf<typeof contract.DecideBail, KnownCase>
 export type OrderConfiscation = CommandOf<typeof contract.OrderConfiscation, KnownAssets>
 
 export type OrderHearingDate = CommandOf<typeof contract.OrderHearingDate>

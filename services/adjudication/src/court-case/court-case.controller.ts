@@ -15,6 +15,12 @@ export const courtCaseControllers = commandControllers(courtCaseStream, {
     EndCharges: ['judge'],
     ApplyNonPunishment: ['judge'],
   },
+  parts: {
+    SeverAccused: ['judge'],
+    JoinParts: ['judge'],
+    EndJoinder: ['judge'],
+    NumberCourtCase: ['registrar'],
+  },
   hearings: {
     OrderHearingDate: COURT,
     ScheduleHearing: ['registrar'],

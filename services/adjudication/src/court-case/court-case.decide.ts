@@ -1,6 +1,7 @@
 import type { Decided, Forbidden } from '@case-timeline/decider'
 import type { AssignJudge, RecuseJudge, RegisterCourtCase } from './court-case.commands.ts'
-import type { CourtCase, CourtCaseEvent, Registered, Unregistered } from './court-case.ts'
+import type { CourtCase, CourtCaseEvent, Registered } from './court-case.ts'
+import { partIsOnRecord } from './parts.rules.ts'
 import {
   benchNamesUserAccounts,
   courtCaseIsRegisteredFirst,
@@ -13,25 +14,41 @@ import {
 type Decision = Decided<CourtCaseEvent>
 type Outcome = Decision | Forbidden
 
-export const registerCourtCase = (_: Unregistered, { data }: RegisterCourtCase): Decision => ({
-  under: [registrationFollowsIndictment],
-  events: [{ type: 'adjudication.CourtCaseRegistered', data }],
-})
+/** Registers a court case; in one that is registered, a later indictment as a part of its own. */
+export const registerCourtCase = (courtCase: CourtCase, command: RegisterCourtCase): Outcome => {
+  const { data } = command
+  if (courtCase.stage === 'unregistered')
+    return { under: [registrationFollowsIndictment], events: [{ type: 'adjudication.CourtCaseRegistered', data }] }
+  return data.indictmentId === undefined || isRegistered(courtCase, data.indictmentId, command)
+    ? { forbiddenBy: courtCaseIsRegisteredOnce }
+    : registerLaterIndictment(data.indictmentId, command)
+}
+
+/** The first indictment of the record belongs to a court case that was registered without naming one. */
+const isRegistered = ({ registeredOn, laterIndictments }: Registered, indictmentId: string, { known }: RegisterCourtCase): boolean =>
+  (registeredOn ?? known.indictments[0]?.indictmentId) === indictmentId || laterIndictments.includes(indictmentId)
+
+const registerLaterIndictment = (indictmentId: string, { data: { courtCaseNo }, known }: RegisterCourtCase): Decision => {
+  const filed = known.indictments.find((one) => one.indictmentId === indictmentId)
+  const courtId = filed?.courtId
+  const data = {
+    indictmentId,
+    chargeIds: [...(filed?.chargeIds ?? [])],
+    ...(courtId === undefined ? {} : { courtId }),
+    ...(courtCaseNo === undefined ? {} : { courtCaseNo }),
+  }
+  return { under: [registrationFollowsIndictment], events: [{ type: 'adjudication.LaterIndictmentRegistered', data }] }
+}
 
 export const assignJudge = (_: Registered, { data }: AssignJudge): Decision => ({
-  under: [excludedJudgeIsNotSeated, benchNamesUserAccounts],
+  under: [partIsOnRecord, excludedJudgeIsNotSeated, benchNamesUserAccounts],
   events: [{ type: 'adjudication.JudgeAssigned', data }],
 })
 
 export const recuseJudge = (_: Registered, { data }: RecuseJudge): Decision => ({
-  under: [recusedJudgeWasSeated],
+  under: [partIsOnRecord, recusedJudgeWasSeated],
   events: [{ type: 'adjudication.JudgeRecused', data }],
 })
-
-export const whenUnregistered =
-  <C>(decide: (courtCase: Unregistered, command: C) => Decision) =>
-  (courtCase: CourtCase, command: C): Outcome =>
-    courtCase.stage === 'unregistered' ? decide(courtCase, command) : { forbiddenBy: courtCaseIsRegisteredOnce }
 
 export const whenRegistered =
   <C>(decide: (courtCase: Registered, command: C) => Decision) =>

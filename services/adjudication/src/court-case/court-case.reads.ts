@@ -1,6 +1,8 @@
 import {
+  agreedJoinders,
   heldAssets,
   identifiedAsChildren,
+  joinedIndictments,
   liesAgainstFinalJudgment,
   storedOf,
   streamsUnchanged,
@@ -8,19 +10,27 @@ import {
   type CaseHistory,
   type Reading,
   clockOf,
+  type DatedCommand,
 } from '@case-timeline/casework'
 import type { JurisdictionPolicy } from '@case-timeline/contracts'
 import { daysAfter } from '@case-timeline/decider'
+import { factsBefore } from '@case-timeline/shared-aggregates'
 import type {
+  EndJoinder,
   KnownAccommodations,
   KnownAppealability,
   KnownAppeals,
   KnownAssets,
+  KnownCase,
   KnownCharges,
   KnownChildren,
   KnownExclusions,
   KnownItems,
+  KnownJoinder,
 } from './court-case.commands.ts'
+
+/** Whether the case exists. */
+export const caseExistence = (history: CaseHistory): Reading<KnownCase> => ({ known: { caseExists: history.events.length > 0 }, read: [] })
 
 /** The charges of the case: whom they accuse, which were indicted, and which are no longer pending. */
 export const charges = (history: CaseHistory): Reading<KnownCharges> => {
@@ -37,6 +47,17 @@ export const charges = (history: CaseHistory): Reading<KnownCharges> => {
       chargesNoLongerPending: [...withdrawn.map(({ data }) => data.chargeId), ...handedOver.flatMap(({ data }) => data.chargesTransferred)],
     },
     read: storedOf(filed, laid, amended, withdrawn, handedOver),
+  }
+}
+
+/** Whether this case is tried together with another, whichever of them leads. */
+export const joinder = (history: CaseHistory, { data }: { readonly data: EndJoinder['data'] }): Reading<KnownJoinder> => {
+  const { otherCaseId } = data
+  const agreed = history.facts('prosecution.JoinderAgreed').filter((fact) => fact.data.otherCaseId === otherCaseId)
+  const filed = history.facts('prosecution.IndictmentFiled').filter((fact) => fact.data.joinedTo?.caseId === otherCaseId)
+  return {
+    known: { isTriedTogether: agreedJoinders(history, otherCaseId).length > 0 || joinedIndictments(history, otherCaseId).length > 0 },
+    read: storedOf(agreed, filed),
   }
 }
 
@@ -101,8 +122,14 @@ type AppealableDecision = CaseFact<
   'adjudication.VerdictDelivered' | 'adjudication.SentenceImposed' | 'adjudication.AppealDecided' | 'adjudication.ChargesEnded'
 >
 
+interface Appealable {
+  readonly decisions: readonly AppealableDecision[]
+  readonly lodged: readonly CaseFact<'prosecution.AppealLodged'>[]
+  readonly read: Reading<unknown>['read']
+}
+
 /** A judgment consists of verdict, sentence and decisions of higher courts: each of them can be appealed. */
-const appealable = (history: CaseHistory) => {
+const appealable = (history: CaseHistory): Appealable => {
   const decisions = history.facts(
     'adjudication.VerdictDelivered',
     'adjudication.SentenceImposed',
@@ -124,6 +151,22 @@ const chargesOf = ({ data }: AppealableDecision): readonly string[] => {
   return 'chargeIds' in data ? data.chargeIds : [data.chargeId]
 }
 
+/**
+ * The charges that a decision concerns: a decision on an appeal that names none leaves the appealed decision as it was,
+ * and concerns its charges.
+ */
+const chargesConcernedBy = (
+  decision: AppealableDecision,
+  { decisions, lodged }: Pick<Appealable, 'decisions' | 'lodged'>,
+): readonly string[] => {
+  const named = chargesOf(decision)
+  if (named.length > 0 || !('appealId' in decision.data)) return named
+  const { appealId } = decision.data
+  const appealed = lodged.filter(({ data }) => data.appealId === appealId).map(({ data }) => data.against)
+  const earlier = decisions.slice(0, decisions.indexOf(decision))
+  return earlier.filter(({ id }) => appealed.includes(id)).flatMap((one) => chargesConcernedBy(one, { decisions: earlier, lodged }))
+}
+
 /** The end of the time for an appeal against a decision; undefined when the policy sets none. */
 const appealDeadlineOf = (
   { occurredAt, occurredZone, stored }: AppealableDecision,
@@ -134,29 +177,30 @@ const appealDeadlineOf = (
   return clock && daysAfter(clock.maxDays, since, occurredZone)
 }
 
-interface Finality {
+interface Finality extends DatedCommand {
   readonly data: { readonly chargeId: string }
   readonly policy?: JurisdictionPolicy | undefined
 }
 
 /** The judgments under appeal, and the end of the time for an appeal against each judgment. */
-export const appealability = (
-  history: CaseHistory,
-  { data: { chargeId: finalChargeId }, policy }: Finality,
-): Reading<KnownAppealability> => {
-  const { decisions, lodged, read } = appealable(history)
-  const decided = history.facts('adjudication.AppealDecided').map(({ data }) => data.appealId)
+export const appealability = (history: CaseHistory, command: Finality): Reading<KnownAppealability> => {
+  const { data, policy } = command
+  const { chargeId: finalChargeId } = data
+  const before = factsBefore(command)
+  const facts = appealable(history)
+  const { decisions, lodged, read } = facts
+  const decided = before(history.facts('adjudication.AppealDecided')).map(({ data }) => data.appealId)
   // A request to reopen a final judgment does not keep it from being final.
-  const openAppeals = lodged
+  const openAppeals = before(lodged)
     .filter(({ data }) => !decided.includes(data.appealId) && !liesAgainstFinalJudgment(data.remedy))
     .map(({ data }) => data.against)
   const underAppeal = decisions.filter(({ id }) => openAppeals.includes(id))
   // An appeal against a decision that is not on record, or that names no charge, may concern any charge.
   const mayConcernAny =
-    underAppeal.some((decision) => chargesOf(decision).length === 0) ||
+    underAppeal.some((decision) => chargesConcernedBy(decision, facts).length === 0) ||
     openAppeals.some((against) => !history.events.some(({ id }) => id === against))
   const deadlineByCharge = new Map<string, string>()
-  for (const decision of decisions)
+  for (const decision of before(decisions))
     for (const chargeId of chargesOf(decision)) {
       const deadline = appealDeadlineOf(decision, policy)
       // The latest of the deadlines counts.
@@ -164,7 +208,9 @@ export const appealability = (
     }
   return {
     known: {
-      chargesUnderAppeal: [...new Set([...underAppeal.flatMap(chargesOf), ...(mayConcernAny ? [finalChargeId] : [])])],
+      chargesUnderAppeal: [
+        ...new Set([...underAppeal.flatMap((decision) => chargesConcernedBy(decision, facts)), ...(mayConcernAny ? [finalChargeId] : [])]),
+      ],
       appealableUntil: Object.fromEntries(deadlineByCharge),
     },
     read,

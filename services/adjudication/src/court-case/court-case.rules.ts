@@ -1,11 +1,12 @@
 import type { Rule } from '@case-timeline/decider'
 import type { AssignJudge, RecuseJudge, RegisterCourtCase } from './court-case.commands.ts'
 import type { CourtCase, Registered } from './court-case.ts'
+import { partAt } from './parts.ts'
 import { integrity, quality } from './sources.ts'
 
 export const courtCaseIsRegisteredFirst: Rule<CourtCase> = {
   id: 'adjudication.court-case-is-registered-first',
-  sentence: 'a court case is registered before anything else is recorded in it',
+  sentence: 'a court case is registered before anything else is recorded in it, except orders on bail, confidentiality and protection',
   source: integrity,
   level: 'block',
   integrity: true,
@@ -14,7 +15,7 @@ export const courtCaseIsRegisteredFirst: Rule<CourtCase> = {
 
 export const courtCaseIsRegisteredOnce: Rule<CourtCase> = {
   id: 'adjudication.court-case-is-registered-once',
-  sentence: 'a court case is registered once',
+  sentence: 'a court case is registered once, and each later indictment in it once',
   source: integrity,
   level: 'block',
   integrity: true,
@@ -33,15 +34,15 @@ export const registrationFollowsIndictment: Rule<CourtCase, RegisterCourtCase> =
 
 export const excludedJudgeIsNotSeated: Rule<Registered, AssignJudge> = {
   id: 'adjudication.excluded-judge-is-not-seated',
-  sentence: 'a judge who was recused or is excluded from the case is not assigned to it',
+  sentence: 'a judge who was recused from a part of a case, or is excluded from the case, is not assigned to it',
   source: 'Bangalore Principles 2.5; an exclusion from a case overrides every role',
   level: 'block',
   holds: (courtCase, command) => excludedFromBench(courtCase, command).length === 0,
   facts: (courtCase, command) => excludedFromBench(courtCase, command),
 }
 
-const excludedFromBench = ({ recused }: Registered, { data: { judgeRefs, userIds = [] }, known }: AssignJudge): readonly string[] => [
-  ...judgeRefs.filter((judgeRef) => recused.includes(judgeRef) || known.excludedJudges.includes(judgeRef)),
+const excludedFromBench = (courtCase: Registered, { data: { judgeRefs, userIds = [], partId }, known }: AssignJudge): readonly string[] => [
+  ...judgeRefs.filter((judgeRef) => partAt(courtCase, partId).recused.includes(judgeRef) || known.excludedJudges.includes(judgeRef)),
   ...userIds.filter((userId) => known.excludedAccounts.includes(userId)),
 ]
 
@@ -50,15 +51,16 @@ export const benchNamesUserAccounts: Rule<Registered, AssignJudge> = {
   sentence: 'when an excluded account has no recorded person, the assignment also names the user account of each judge',
   source: 'Bangalore Principles 2.5; an exclusion from a case overrides every role',
   level: 'warn',
+  levelReason: 'it only makes an excluded judge visible to the rule that refuses one, and courts may have no accounts for all judges',
   holds: (_, { data: { judgeRefs, userIds }, known }) => known.unnamedAccounts.length === 0 || userIds?.length === judgeRefs.length,
   facts: (_, { known }) => known.unnamedAccounts,
 }
 
 export const recusedJudgeWasSeated: Rule<Registered, RecuseJudge> = {
   id: 'adjudication.recused-judge-was-seated',
-  sentence: 'only a judge who is assigned to the case is recused',
+  sentence: 'only a judge who is assigned is recused, from the part to which the judge is assigned',
   source: quality,
   level: 'warn',
-  holds: ({ judges }, { data }) => judges.includes(data.judgeRef),
+  holds: (courtCase, { data }) => partAt(courtCase, data.partId).judges.includes(data.judgeRef),
   facts: (_, { data }) => [data.judgeRef],
 }

@@ -190,11 +190,25 @@ describe('the stream and the readings of a court case', () => {
       const bail = decided(BailDecided, '2026-11-21', {})
       expect(known(verdict, bail, appealAgainst(1))).toMatchObject({ chargesUnderAppeal: [] })
     })
+    it('against the decision on an appeal that names no charge, which concerns only the charges appealed before', () => {
+      const ofAnother = decided(VerdictDelivered, '2026-11-20', { chargeId: witness })
+      const first = { ...appealAgainst(0), data: { ...appealAgainst(0).data, appealId: witness } }
+      const dismissed = decided(AppealDecided, '2026-12-10', { appealId: witness, outcome: 'dismissed', effects: [] })
+      expect(known(verdict, first, dismissed, appealAgainst(2))).toMatchObject({ chargesUnderAppeal: [chargeId] })
+      expect(known(ofAnother, first, dismissed, appealAgainst(2), verdict)).toMatchObject({ chargesUnderAppeal: [witness] })
+    })
     it('against the sentence, which may be imposed days later', () =>
       expect(known(verdict, sentence, appealAgainst(1))).toMatchObject({
         chargesUnderAppeal: [chargeId],
         appealableUntil: { [chargeId]: '2026-12-07T16:00:00.000Z' },
       }))
+    it('which a decision of after the finality does not extend', () => {
+      const retried = decided(SentenceImposed, '2026-11-24', { chargeId })
+      const finalInPast = { ...final, occurredAt: '2026-11-23', occurredZone: 'Asia/Manila' }
+      expect(readingFor(courtCaseStream, storedCase(caseId, verdict, retried), finalInPast).known).toMatchObject({
+        appealableUntil: { [chargeId]: '2026-12-05T16:00:00.000Z' },
+      })
+    })
     it('against the decision of a higher court', () => {
       const { appealId } = AppealLodged.example
       const appeal = decided(AppealDecided, '2026-12-10', { appealId, effects: [{ chargeId, effect: 'sentenceChanged' }] })

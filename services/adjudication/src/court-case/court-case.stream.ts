@@ -1,7 +1,19 @@
 import { aggregate, takes } from '@case-timeline/commands'
 import * as contract from '@case-timeline/contracts'
-import { assignJudge, recuseJudge, registerCourtCase, whenRegistered, whenUnregistered } from './court-case.decide.ts'
-import { accommodations, appealability, appeals, assets, charges, children, exclusions, items } from './court-case.reads.ts'
+import type { Fact, FactOf } from '@case-timeline/contracts'
+import { assignJudge, recuseJudge, registerCourtCase, whenRegistered } from './court-case.decide.ts'
+import {
+  accommodations,
+  appealability,
+  appeals,
+  assets,
+  caseExistence,
+  charges,
+  children,
+  exclusions,
+  items,
+  joinder,
+} from './court-case.reads.ts'
 import { evolve, unregistered } from './court-case.ts'
 import {
   adjournHearing,
@@ -14,7 +26,24 @@ import {
   scheduleHearing,
 } from './hearings.decide.ts'
 import { applyNonPunishment, decideAppeal, deliverVerdict, endCharges, imposeSentence, makeJudgmentFinal } from './judgment.decide.ts'
+import { endJoinder, joinParts, numberCourtCase, severAccused } from './parts.decide.ts'
 import { decideBail, liftProtectionMeasure, orderConfidentiality, orderConfiscation, orderProtectionMeasure } from './orders.decide.ts'
+
+/** The commands that recorded what a later indictment and a joinder contain: the service derives the charges. */
+const commandOf = ({ type, data }: Fact) => {
+  switch (type) {
+    case contract.LaterIndictmentRegistered.type: {
+      const { chargeIds: _, courtId: __, ...indicted } = data as FactOf<typeof contract.LaterIndictmentRegistered>['data']
+      return { name: contract.RegisterCourtCase.name, data: { ...indicted, origin: 'indictment' } }
+    }
+    case contract.PartsJoined.type: {
+      const { chargeIds: _, ...joined } = data as FactOf<typeof contract.PartsJoined>['data']
+      return { name: contract.JoinParts.name, data: joined }
+    }
+    default:
+      return undefined
+  }
+}
 
 /** The stream `adjudication.courtCase-<caseId>`: one court case from its registration to its final judgment. */
 export const courtCaseStream = aggregate({
@@ -43,18 +72,23 @@ export const courtCaseStream = aggregate({
     contract.JudgmentBecameFinal,
     contract.ChargesEnded,
     contract.NonPunishmentApplied,
+    contract.AccusedSevered,
+    contract.PartsJoined,
+    contract.LaterIndictmentRegistered,
+    contract.CourtCaseNumbered,
+    contract.JoinderEnded,
   ],
   initial: unregistered,
   evolve,
   streamId: (caseId) => caseId,
   commands: [
-    takes(contract.RegisterCourtCase, { reads: charges, decide: whenUnregistered(registerCourtCase) }),
+    takes(contract.RegisterCourtCase, { reads: charges, decide: registerCourtCase }),
     takes(contract.AssignJudge, { reads: exclusions, decide: whenRegistered(assignJudge) }),
     takes(contract.RecuseJudge, { decide: whenRegistered(recuseJudge) }),
-    takes(contract.OrderConfidentiality, { decide: whenRegistered(orderConfidentiality) }),
-    takes(contract.OrderProtectionMeasure, { decide: whenRegistered(orderProtectionMeasure) }),
-    takes(contract.LiftProtectionMeasure, { decide: whenRegistered(liftProtectionMeasure) }),
-    takes(contract.DecideBail, { decide: whenRegistered(decideBail) }),
+    takes(contract.OrderConfidentiality, { reads: caseExistence, decide: orderConfidentiality }),
+    takes(contract.OrderProtectionMeasure, { reads: caseExistence, decide: orderProtectionMeasure }),
+    takes(contract.LiftProtectionMeasure, { reads: caseExistence, decide: liftProtectionMeasure }),
+    takes(contract.DecideBail, { reads: caseExistence, decide: decideBail }),
     takes(contract.OrderConfiscation, { reads: assets, decide: whenRegistered(orderConfiscation) }),
     takes(contract.OrderHearingDate, { decide: whenRegistered(orderHearingDate) }),
     takes(contract.ScheduleHearing, { reads: accommodations, decide: whenRegistered(scheduleHearing) }),
@@ -70,5 +104,10 @@ export const courtCaseStream = aggregate({
     takes(contract.MakeJudgmentFinal, { reads: appealability, decide: whenRegistered(makeJudgmentFinal) }),
     takes(contract.EndCharges, { reads: charges, decide: whenRegistered(endCharges) }),
     takes(contract.ApplyNonPunishment, { reads: charges, decide: whenRegistered(applyNonPunishment) }),
+    takes(contract.SeverAccused, { reads: charges, decide: whenRegistered(severAccused) }),
+    takes(contract.JoinParts, { decide: whenRegistered(joinParts) }),
+    takes(contract.EndJoinder, { reads: joinder, decide: whenRegistered(endJoinder) }),
+    takes(contract.NumberCourtCase, { decide: whenRegistered(numberCourtCase) }),
   ],
+  commandOf,
 })

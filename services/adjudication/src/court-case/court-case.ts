@@ -1,6 +1,18 @@
 import type * as contract from '@case-timeline/contracts'
 import type { DataOf, FactOf, ProtectionMeasure, RecordedFact } from '@case-timeline/contracts'
-import { verdictAfterAppeal, type Verdict } from '@case-timeline/casework'
+import { verdictAfterAppeal, type Verdict, type Dated } from '@case-timeline/casework'
+import {
+  undivided,
+  withAccusedSevered,
+  withAdded,
+  withHearingIn,
+  withHeldHearing,
+  withIndictmentPart,
+  withJudgeRecused,
+  withJudgesAssigned,
+  withPartsJoined,
+  type Parts,
+} from './parts.ts'
 
 export type CourtCaseEvent = FactOf<
   | typeof contract.CourtCaseRegistered
@@ -25,62 +37,91 @@ export type CourtCaseEvent = FactOf<
   | typeof contract.JudgmentBecameFinal
   | typeof contract.ChargesEnded
   | typeof contract.NonPunishmentApplied
+  | typeof contract.AccusedSevered
+  | typeof contract.PartsJoined
+  | typeof contract.LaterIndictmentRegistered
+  | typeof contract.CourtCaseNumbered
+  | typeof contract.JoinderEnded
 >
 
-/** A protection measure in force; the state keeps it by the id of the event that ordered it. */
+/** A protection measure in force. */
 export interface Protection {
   readonly personRef: string
   readonly measure: ProtectionMeasure
   readonly until?: string | undefined
+  readonly ordered: Dated
+}
+
+/** A measure that was lifted: it still counts for what happened before. */
+export interface LiftedProtection extends Protection {
+  readonly lifted: Dated
 }
 
 /** Whether an ordered measure is in force on the day of a moment; `until` is the last day in force. */
 export const isInForceOn = ({ until }: Pick<Protection, 'until'>, moment: string): boolean =>
   until === undefined || until >= moment.slice(0, 10)
 
-export interface Unregistered {
+/** The protection measures that the court ordered, before or after it registered the court case. */
+export interface Protections {
+  /** Those in force, by the id of the event that ordered them. */
+  readonly protections: Readonly<Record<string, Protection>>
+  readonly liftedProtections: readonly LiftedProtection[]
+}
+
+export interface Unregistered extends Protections {
   readonly stage: 'unregistered'
 }
 
-export interface Registered {
+export interface Registered extends Parts, Protections {
   readonly stage: 'registered'
-  /** Whether a judge is assigned: a migrated record may state an assignment without naming the judges. */
-  readonly hasAssignedJudge: boolean
-  readonly judges: readonly string[]
-  readonly recused: readonly string[]
+  /** The indictment with which the court case was registered; absent: a migrated record names none. */
+  readonly registeredOn?: string
+  readonly laterIndictments: readonly string[]
   readonly hearings: Readonly<Record<string, 'scheduled' | 'adjourned' | 'held'>>
-  readonly protections: Readonly<Record<string, Protection>>
   readonly verdicts: Readonly<Record<string, Verdict>>
   /** Charges with a sentence in force. */
   readonly sentencedCharges: readonly string[]
   readonly finalCharges: readonly string[]
+  /** Charges that the court ended without a verdict. */
+  readonly endedCharges: readonly string[]
   readonly appealsDecided: readonly string[]
 }
 
 export type CourtCase = Unregistered | Registered
 
-export const unregistered: CourtCase = { stage: 'unregistered' }
+export const unregistered: Unregistered = { stage: 'unregistered', protections: {}, liftedProtections: [] }
 
 const newlyRegistered: Registered = {
+  ...undivided,
   stage: 'registered',
-  hasAssignedJudge: false,
-  judges: [],
-  recused: [],
+  laterIndictments: [],
   hearings: {},
   protections: {},
+  liftedProtections: [],
   verdicts: {},
   sentencedCharges: [],
   finalCharges: [],
+  endedCharges: [],
   appealsDecided: [],
 }
 
 export const evolve = (courtCase: CourtCase, event: RecordedFact<CourtCaseEvent>): CourtCase => {
-  if (event.type === 'adjudication.CourtCaseRegistered') return courtCase.stage === 'registered' ? courtCase : newlyRegistered
-  return courtCase.stage === 'registered' ? evolveRegistered(courtCase, event) : courtCase
+  if (event.type === 'adjudication.CourtCaseRegistered')
+    return courtCase.stage === 'registered' ? courtCase : registeredOn(event.data.indictmentId, courtCase)
+  return courtCase.stage === 'registered' ? evolveRegistered(courtCase, event) : evolveUnregistered(courtCase, event)
 }
 
-/** The union of two lists, in order and without duplicates. */
-const withAdded = (all: readonly string[], more: readonly string[]): readonly string[] => [...new Set([...all, ...more])]
+const registeredOn = (indictmentId: string | undefined, { protections, liftedProtections }: Protections): Registered => {
+  const registered = { ...newlyRegistered, protections, liftedProtections }
+  return indictmentId === undefined ? registered : { ...registered, registeredOn: indictmentId }
+}
+
+/** Before an indictment a court decides on what police or the prosecutor brought before it. */
+const evolveUnregistered = (courtCase: Unregistered, event: RecordedFact<CourtCaseEvent>): Unregistered => {
+  if (event.type === 'adjudication.ProtectionMeasureOrdered') return withProtectionOrdered(courtCase, event)
+  if (event.type === 'adjudication.ProtectionMeasureLifted') return withProtectionLifted(courtCase, event.data.orderEventId, timesOf(event))
+  return courtCase
+}
 
 const without = (all: readonly string[], removed: readonly string[]): readonly string[] => all.filter((one) => !removed.includes(one))
 
@@ -93,19 +134,19 @@ const evolveRegistered = (
 ): Registered => {
   switch (event.type) {
     case 'adjudication.JudgeAssigned':
-      return { ...courtCase, hasAssignedJudge: true, judges: withAdded(courtCase.judges, event.data.judgeRefs) }
+      return withJudgesAssigned(courtCase, event.data)
     case 'adjudication.JudgeRecused':
-      return withJudgeRecused(courtCase, event.data.judgeRef)
+      return withJudgeRecused(courtCase, event.data)
     case 'adjudication.ProtectionMeasureOrdered':
-      return event.data.granted ? { ...courtCase, protections: { ...courtCase.protections, [event.id]: event.data } } : courtCase
+      return withProtectionOrdered(courtCase, event)
     case 'adjudication.ProtectionMeasureLifted':
-      return { ...courtCase, protections: withoutKey(courtCase.protections, event.data.orderEventId) }
+      return withProtectionLifted(courtCase, event.data.orderEventId, timesOf(event))
     case 'adjudication.HearingScheduled':
-      return { ...courtCase, hearings: { ...courtCase.hearings, [event.data.hearingId]: 'scheduled' } }
+      return withHearing(withHearingIn(courtCase, event.data.hearingId, event.data.partId), event.data.hearingId, 'scheduled')
     case 'adjudication.HearingAdjourned':
-      return { ...courtCase, hearings: { ...courtCase.hearings, [event.data.hearingId]: 'adjourned' } }
+      return withHearing(courtCase, event.data.hearingId, 'adjourned')
     case 'adjudication.HearingHeld':
-      return { ...courtCase, hearings: { ...courtCase.hearings, [event.data.hearingId]: 'held' } }
+      return withHearing(withHeldHearing(courtCase, event.data), event.data.hearingId, 'held')
     case 'adjudication.VerdictDelivered':
       return withVerdict(courtCase, event.data)
     case 'adjudication.SentenceImposed':
@@ -115,9 +156,20 @@ const evolveRegistered = (
     case 'adjudication.JudgmentBecameFinal':
       return { ...courtCase, finalCharges: withAdded(courtCase.finalCharges, [event.data.chargeId]) }
     case 'adjudication.ChargesEnded':
-      return withDismissed(courtCase, event.data.chargeIds, 'dismissed')
+      return {
+        ...withDismissed(courtCase, event.data.chargeIds, 'dismissed'),
+        endedCharges: withAdded(courtCase.endedCharges, event.data.chargeIds),
+      }
     case 'adjudication.NonPunishmentApplied':
       return withNonPunishmentApplied(courtCase, event.data)
+    case 'adjudication.AccusedSevered':
+      return withAccusedSevered(courtCase, event.data)
+    case 'adjudication.PartsJoined':
+      return withPartsJoined(courtCase, event.data)
+    case 'adjudication.LaterIndictmentRegistered':
+      return withLaterIndictment(courtCase, event.data)
+    case 'adjudication.JoinderEnded':
+    case 'adjudication.CourtCaseNumbered':
     case 'adjudication.ConfidentialityOrdered':
     case 'adjudication.BailDecided':
     case 'adjudication.ConfiscationOrdered':
@@ -130,12 +182,43 @@ const evolveRegistered = (
   }
 }
 
-/** The recusal of a judge who is not on record as assigned leaves the bench as it is. */
-const withJudgeRecused = (courtCase: Registered, judgeRef: string): Registered => {
-  const recused = withAdded(courtCase.recused, [judgeRef])
-  if (!courtCase.judges.includes(judgeRef)) return { ...courtCase, recused }
-  const judges = courtCase.judges.filter((judge) => judge !== judgeRef)
-  return { ...courtCase, judges, recused, hasAssignedJudge: judges.length > 0 }
+const timesOf = ({ occurredAt, occurredZone, recordedAt }: Dated): Dated => ({ occurredAt, occurredZone, recordedAt })
+
+const withProtectionOrdered = <C extends Protections>(
+  courtCase: C,
+  event: RecordedFact<FactOf<typeof contract.ProtectionMeasureOrdered>>,
+): C =>
+  event.data.granted
+    ? { ...courtCase, protections: { ...courtCase.protections, [event.id]: { ...event.data, ordered: timesOf(event) } } }
+    : courtCase
+
+const withProtectionLifted = <C extends Protections>(courtCase: C, orderEventId: string, lifted: Dated): C => {
+  const protection = courtCase.protections[orderEventId]
+  return protection === undefined
+    ? courtCase
+    : {
+        ...courtCase,
+        protections: withoutKey(courtCase.protections, orderEventId),
+        liftedProtections: [...courtCase.liftedProtections, { ...protection, lifted }],
+      }
+}
+
+const withHearing = (courtCase: Registered, hearingId: string, state: Registered['hearings'][string]): Registered => ({
+  ...courtCase,
+  hearings: { ...courtCase.hearings, [hearingId]: state },
+})
+
+/** A charge that the court had ended without a verdict is open again when it is indicted again. */
+const withLaterIndictment = (courtCase: Registered, indicted: DataOf<'adjudication.LaterIndictmentRegistered'>): Registered => {
+  const reopened = indicted.chargeIds.filter(
+    (chargeId) => courtCase.endedCharges.includes(chargeId) && courtCase.verdicts[chargeId] === 'dismissed',
+  )
+  return {
+    ...withIndictmentPart(courtCase, indicted),
+    laterIndictments: withAdded(courtCase.laterIndictments, [indicted.indictmentId]),
+    verdicts: reopened.reduce(withoutKey, courtCase.verdicts),
+    endedCharges: without(courtCase.endedCharges, reopened),
+  }
 }
 
 /**

@@ -19,18 +19,20 @@ import {
   orderedMeasuresAreInForce,
   pleadedChargeIsLive,
   rulingStatesItemOrigin,
+  victimIsNotBlamedAtHearing,
   hearingHasRequiredAccommodations,
 } from './hearings.rules.ts'
+import { hearingOfSeveredChildIsClosed, partIsOnRecord } from './parts.rules.ts'
 
 type Decision = Decided<CourtCaseEvent>
 
 export const orderHearingDate = (_: Registered, { data }: OrderHearingDate): Decision => ({
-  under: [],
+  under: [partIsOnRecord],
   events: [{ type: 'adjudication.HearingDateOrdered', data }],
 })
 
 export const scheduleHearing = (_: Registered, { data }: ScheduleHearing): Decision => ({
-  under: [hearingIsScheduledOnce, hearingHasRequiredAccommodations],
+  under: [partIsOnRecord, hearingIsScheduledOnce, hearingHasRequiredAccommodations],
   events: [{ type: 'adjudication.HearingScheduled', data }],
 })
 
@@ -40,7 +42,7 @@ export const adjournHearing = (_: Registered, { data }: AdjournHearing): Decisio
 })
 
 export const holdHearing = (_: Registered, { data }: HoldHearing): Decision => ({
-  under: [hearingWasScheduled],
+  under: [partIsOnRecord, hearingWasScheduled, hearingOfSeveredChildIsClosed, victimIsNotBlamedAtHearing],
   events: [{ type: 'adjudication.HearingHeld', data }],
 })
 

@@ -1,18 +1,15 @@
+import { thingIsRecordedOnce } from '@case-timeline/casework'
 import type { Rule } from '@case-timeline/decider'
 import type { AdjournHearing, EnterPlea, GiveTestimony, HoldHearing, RuleOnEvidence, ScheduleHearing } from './court-case.commands.ts'
 import { isInForceOn, type Registered } from './court-case.ts'
 import { isIndicted } from './indicted.ts'
-import { integrity, protection, quality } from './sources.ts'
+import { protectionsAt } from './protections.ts'
+import { protection, quality } from './sources.ts'
 
-export const hearingIsScheduledOnce: Rule<Registered, ScheduleHearing> = {
-  id: 'adjudication.hearing-is-scheduled-once',
-  sentence: 'a hearing is scheduled once, under its own id',
-  source: integrity,
-  level: 'block',
-  integrity: true,
+export const hearingIsScheduledOnce: Rule<Registered, ScheduleHearing> = thingIsRecordedOnce('hearing', {
   holds: ({ hearings }, { data }) => hearings[data.hearingId] === undefined,
   facts: (_, { data }) => [data.hearingId],
-}
+})
 
 /** Hearings at which only the accused is heard, unless `toBeHeard` names other persons. */
 const HEARINGS_OF_ACCUSED_ONLY: readonly ScheduleHearing['data']['type'][] = ['firstAppearance', 'arraignment']
@@ -46,6 +43,19 @@ export const hearingWasScheduled: Rule<Registered, HoldHearing> = {
   facts: (_, { data }) => [data.hearingId],
 }
 
+const unstoppedConduct = (_: Registered, { data: { conduct = [] } }: HoldHearing): string[] => [
+  ...new Set(conduct.filter(({ stoppedByCourt }) => !stoppedByCourt).map(({ code }) => code)),
+]
+
+export const victimIsNotBlamedAtHearing: Rule<Registered, HoldHearing> = {
+  id: 'adjudication.victim-is-not-blamed-at-hearing',
+  sentence: 'a victim is not blamed, exposed or worn out at a hearing, or the court stops it',
+  source: 'ASEAN-ACT court indicators 2, 3; practice: no blaming of victims',
+  level: 'warn',
+  holds: (courtCase, command) => unstoppedConduct(courtCase, command).length === 0,
+  facts: unstoppedConduct,
+}
+
 export const adjournedHearingWasScheduled: Rule<Registered, AdjournHearing> = {
   id: 'adjudication.adjourned-hearing-was-scheduled',
   sentence: 'a hearing is adjourned only while it is scheduled: not before, and not after it was held',
@@ -65,8 +75,9 @@ export const pleadedChargeIsLive: Rule<Registered, EnterPlea> = {
 }
 
 /** A testimony may state the support person in `measuresInForce` or in `supportPerson`: either is enough. */
-const measuresNotInForce = ({ protections }: Registered, { data, occurredAt, now }: GiveTestimony): readonly string[] => {
-  const ordered = Object.values(protections)
+const measuresNotInForce = (courtCase: Registered, command: GiveTestimony): readonly string[] => {
+  const { data, occurredAt, now } = command
+  const ordered = protectionsAt(courtCase, command)
     .filter((order) => order.personRef === data.personRef && isInForceOn(order, occurredAt ?? now))
     .map(({ measure }) => measure)
   // Each once: an order that prolongs another is in force with it.

@@ -41,6 +41,7 @@ import {
   orderedMeasuresAreInForce,
   pleadedChargeIsLive,
   rulingStatesItemOrigin,
+  victimIsNotBlamedAtHearing,
   hearingHasRequiredAccommodations,
 } from './hearings.rules.ts'
 
@@ -88,6 +89,14 @@ describe('hearings', () => {
   })
   it(`${hearingWasScheduled.sentence}; an unscheduled hearing is recorded with a warning`, () =>
     given(registered).when(holdHearing()).then(HearingHeld, warning(hearingWasScheduled)))
+  it(victimIsNotBlamedAtHearing.sentence, () => {
+    const heldWith = (stoppedByCourt: boolean) => {
+      const held = holdHearing()
+      return { ...held, data: { ...held.data, conduct: [{ by: 'defence' as const, code: 'didNotFlee' as const, stoppedByCourt }] } }
+    }
+    given(scheduled).when(heldWith(false)).then(HearingHeld, warning(victimIsNotBlamedAtHearing))
+    given(scheduled).when(heldWith(true)).then(HearingHeld)
+  })
   it('may be adjourned', () => given(scheduled).when(adjourn()).then(HearingAdjourned))
   it(`${adjournedHearingWasScheduled.sentence}; otherwise it is recorded with a warning`, () => {
     given(registered).when(adjourn()).then(HearingAdjourned, warning(adjournedHearingWasScheduled))
@@ -139,6 +148,20 @@ describe('testimony', () => {
     )
       .when(giveTestimony([]))
       .then(TestimonyGiven)
+  })
+  it('needs the measures that were in force when it was given, whatever was ordered or lifted since', () => {
+    const order = { ...ordered('screen'), id: '77777777-7777-4777-8777-777777777777', occurredAt: '2026-06-10' }
+    const lifted: CourtCaseEvent = {
+      type: 'adjudication.ProtectionMeasureLifted',
+      data: { orderEventId: order.id, personRef: witness, reasonCode: 'noRisk' },
+    }
+    const given2026 = (...events: readonly CourtCaseEvent[]) => given([...registered, ...events])
+    const testimonyOf = (day: string) => giveTestimony([], false, noChildren, day)
+    given2026(order).when(testimonyOf('2026-04-01')).then(TestimonyGiven)
+    given2026(order).when(testimonyOf('2026-06-10')).then(TestimonyGiven, warning(orderedMeasuresAreInForce))
+    const liftedLater = { ...lifted, occurredAt: '2026-08-10' }
+    given2026(order, liftedLater).when(testimonyOf('2026-07-01')).then(TestimonyGiven, warning(orderedMeasuresAreInForce))
+    given2026(order, liftedLater).when(testimonyOf('2026-09-01')).then(TestimonyGiven)
   })
   it(`${childTestifiesWithChildMeasures.sentence}; otherwise it is recorded with a warning`, () => {
     given(registered)

@@ -1,4 +1,4 @@
-import { liesAgainstFinalJudgment, type Verdict } from '@case-timeline/casework'
+import { liesAgainstFinalJudgment, type Verdict, latestMomentOf } from '@case-timeline/casework'
 import type { Rule } from '@case-timeline/decider'
 import type {
   ApplyNonPunishment,
@@ -10,6 +10,7 @@ import type {
 } from './court-case.commands.ts'
 import type { Registered } from './court-case.ts'
 import { isIndicted } from './indicted.ts'
+import { partOfCharge } from './parts.ts'
 import { nonPunishment, quality } from './sources.ts'
 
 export const chargeIsIndicted: Rule<Registered, DeliverVerdict> = {
@@ -42,18 +43,18 @@ export const verdictNamesAccused: Rule<Registered, DeliverVerdict> = {
 
 export const verdictFollowsHearing: Rule<Registered, DeliverVerdict> = {
   id: 'adjudication.verdict-follows-hearing',
-  sentence: 'a verdict is delivered after at least one hearing was held',
+  sentence: 'a verdict is delivered after at least one hearing was held in the part of the case in which the charge is tried',
   source: 'ICCPR 14(1): a fair and public hearing',
   level: 'warn',
-  holds: ({ hearings }) => Object.values(hearings).includes('held'),
+  holds: (courtCase, { data }) => partOfCharge(courtCase, data.chargeId).hasHeldHearing,
 }
 
 export const verdictComesFromAssignedJudge: Rule<Registered, DeliverVerdict> = {
   id: 'adjudication.verdict-comes-from-assigned-judge',
-  sentence: 'a verdict is delivered only in a case to which a judge is assigned',
+  sentence: 'a verdict is delivered only in a case, or a part of one, to which a judge is assigned',
   source: 'ICCPR 14(1): a competent, independent and impartial tribunal established by law',
   level: 'warn',
-  holds: ({ hasAssignedJudge }) => hasAssignedJudge,
+  holds: (courtCase, { data }) => partOfCharge(courtCase, data.chargeId).hasAssignedJudge,
 }
 
 /** Whether another offence is named without a conviction of it. */
@@ -182,9 +183,9 @@ export const judgmentIsNotFinalWhileAppealable: Rule<Registered, MakeJudgmentFin
   source: 'policy of the jurisdiction: the time for an appeal',
   level: 'warn',
   // Compared to the second, since the fractions of the two times differ in length.
-  holds: (_, { data, known, now }) => {
-    const until = known.appealableUntil[data.chargeId]
-    return until === undefined || until.slice(0, 19) <= now.slice(0, 19)
+  holds: (_, command) => {
+    const until = command.known.appealableUntil[command.data.chargeId]
+    return until === undefined || until.slice(0, 19) <= latestMomentOf(command).slice(0, 19)
   },
   facts: (_, { data, known }) => {
     const until = known.appealableUntil[data.chargeId]

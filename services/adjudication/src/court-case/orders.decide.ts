@@ -1,3 +1,4 @@
+import { recordBelongsToCase } from '@case-timeline/casework'
 import type { Decided } from '@case-timeline/decider'
 import type {
   DecideBail,
@@ -6,7 +7,7 @@ import type {
   OrderConfiscation,
   OrderProtectionMeasure,
 } from './court-case.commands.ts'
-import type { CourtCaseEvent, Registered } from './court-case.ts'
+import type { CourtCase, CourtCaseEvent, Registered } from './court-case.ts'
 import {
   confiscatedAssetsWereTraced,
   liftedMeasureIsInForce,
@@ -17,23 +18,23 @@ import {
 
 type Decision = Decided<CourtCaseEvent>
 
-export const orderConfidentiality = (_: Registered, { data }: OrderConfidentiality): Decision => ({
-  under: [],
+export const orderConfidentiality = (_: CourtCase, { data }: OrderConfidentiality): Decision => ({
+  under: [recordBelongsToCase],
   events: [{ type: 'adjudication.ConfidentialityOrdered', data }],
 })
 
-export const orderProtectionMeasure = (_: Registered, { data }: OrderProtectionMeasure): Decision => ({
-  under: [refusedMeasureStatesReason, measureDoesNotEndInPast, measureIsOrderedOnce],
+export const orderProtectionMeasure = (_: CourtCase, { data }: OrderProtectionMeasure): Decision => ({
+  under: [recordBelongsToCase, refusedMeasureStatesReason, measureDoesNotEndInPast, measureIsOrderedOnce],
   events: [{ type: 'adjudication.ProtectionMeasureOrdered', data }],
 })
 
-export const liftProtectionMeasure = (_: Registered, { data }: LiftProtectionMeasure): Decision => ({
-  under: [liftedMeasureIsInForce],
+export const liftProtectionMeasure = (_: CourtCase, { data }: LiftProtectionMeasure): Decision => ({
+  under: [recordBelongsToCase, liftedMeasureIsInForce],
   events: [{ type: 'adjudication.ProtectionMeasureLifted', data }],
 })
 
-export const decideBail = (_: Registered, { data }: DecideBail): Decision => ({
-  under: [],
+export const decideBail = (_: CourtCase, { data }: DecideBail): Decision => ({
+  under: [recordBelongsToCase],
   events: [{ type: 'adjudication.BailDecided', data }],
 })
 

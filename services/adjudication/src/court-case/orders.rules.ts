@@ -1,9 +1,10 @@
 import type { Rule } from '@case-timeline/decider'
 import type { LiftProtectionMeasure, OrderConfiscation, OrderProtectionMeasure } from './court-case.commands.ts'
-import { isInForceOn, type Protection, type Registered } from './court-case.ts'
+import { isInForceOn, type CourtCase, type Protection, type Registered } from './court-case.ts'
+import { protectionsAt } from './protections.ts'
 import { integrity, quality } from './sources.ts'
 
-export const refusedMeasureStatesReason: Rule<Registered, OrderProtectionMeasure> = {
+export const refusedMeasureStatesReason: Rule<CourtCase, OrderProtectionMeasure> = {
   id: 'adjudication.refused-measure-states-reason',
   sentence: 'the refusal of a protection measure states a reason',
   source: 'practice: a refusal states its reason; ACTIP 16(7): protection from intimidation',
@@ -12,7 +13,7 @@ export const refusedMeasureStatesReason: Rule<Registered, OrderProtectionMeasure
   facts: (_, { data }) => [data.personRef, data.measure],
 }
 
-export const measureDoesNotEndInPast: Rule<Registered, OrderProtectionMeasure> = {
+export const measureDoesNotEndInPast: Rule<CourtCase, OrderProtectionMeasure> = {
   id: 'adjudication.measure-does-not-end-in-past',
   sentence: 'a protection measure does not end before the day on which it is ordered',
   source: quality,
@@ -25,24 +26,28 @@ export const measureDoesNotEndInPast: Rule<Registered, OrderProtectionMeasure> =
 const lastsAsLongAs = (ordered: Pick<Protection, 'until'>, { until }: Pick<Protection, 'until'>): boolean =>
   ordered.until === undefined || (until !== undefined && until <= ordered.until)
 
-export const measureIsOrderedOnce: Rule<Registered, OrderProtectionMeasure> = {
+export const measureIsOrderedOnce: Rule<CourtCase, OrderProtectionMeasure> = {
   id: 'adjudication.measure-is-ordered-once',
   sentence: 'a protection measure that is in force for a person is ordered again only to prolong it',
   source: quality,
   level: 'warn',
-  holds: ({ protections }, { data, occurredAt, now }) =>
-    !data.granted ||
-    !Object.values(protections).some(
-      (ordered) =>
-        ordered.personRef === data.personRef &&
-        ordered.measure === data.measure &&
-        isInForceOn(ordered, occurredAt ?? now) &&
-        lastsAsLongAs(ordered, data),
-    ),
+  holds: (courtCase, command) => {
+    const { data, occurredAt, now } = command
+    return (
+      !data.granted ||
+      !protectionsAt(courtCase, command).some(
+        (ordered) =>
+          ordered.personRef === data.personRef &&
+          ordered.measure === data.measure &&
+          isInForceOn(ordered, occurredAt ?? now) &&
+          lastsAsLongAs(ordered, data),
+      )
+    )
+  },
   facts: (_, { data }) => [data.personRef, data.measure],
 }
 
-export const liftedMeasureIsInForce: Rule<Registered, LiftProtectionMeasure> = {
+export const liftedMeasureIsInForce: Rule<CourtCase, LiftProtectionMeasure> = {
   id: 'adjudication.lifted-measure-is-in-force',
   sentence: 'only a protection measure that was ordered for the same person, and not lifted yet, is lifted',
   source: integrity,

@@ -1,3 +1,4 @@
+import { recordBelongsToCase } from '@case-timeline/casework'
 import {
   BailDecided,
   ConfidentialityOrdered,
@@ -28,13 +29,14 @@ type Ordered = FactOf<typeof ProtectionMeasureOrdered>['data']
 
 const given = (history: Iterable<CourtCaseEvent> = []) => specificationOf(courtCaseStream)([...history])
 const registered = aCourtCase().registered()
+const inCase = { caseExists: true }
 const screen: Ordered = { personRef: witness, measure: 'screen', granted: true }
 const withScreenOrdered = registered.with({ type: 'adjudication.ProtectionMeasureOrdered', data: screen })
 
 describe('a protection measure', () => {
-  const orderMeasure = (overrides: Partial<Ordered> = {}) => commandFor(OrderProtectionMeasure, { ...screen, ...overrides }, {})
+  const orderMeasure = (overrides: Partial<Ordered> = {}) => commandFor(OrderProtectionMeasure, { ...screen, ...overrides }, inCase)
   const liftMeasure = (personRef = witness, orderEventId = eventIdOf(1)) =>
-    commandFor(LiftProtectionMeasure, { personRef, orderEventId, reasonCode: 'atVictimRequest' }, {})
+    commandFor(LiftProtectionMeasure, { personRef, orderEventId, reasonCode: 'atVictimRequest' }, inCase)
 
   it('is granted, or refused with a reason', () => {
     given(registered).when(orderMeasure()).then(ProtectionMeasureOrdered)
@@ -92,11 +94,11 @@ describe('a protection measure', () => {
 describe('other orders of the court', () => {
   it('an order of confidentiality is recorded', () =>
     given(registered)
-      .when(commandFor(OrderConfidentiality, OrderConfidentiality.example, {}))
+      .when(commandFor(OrderConfidentiality, OrderConfidentiality.example, inCase))
       .then(ConfidentialityOrdered))
   it('a decision on bail is recorded', () =>
     given(registered)
-      .when(commandFor(DecideBail, { accusedRef: trader, granted: true, conditions: ['noContactWithVictims'] }, {}))
+      .when(commandFor(DecideBail, { accusedRef: trader, granted: true, conditions: ['noContactWithVictims'] }, inCase))
       .then(BailDecided))
 })
 
@@ -116,5 +118,36 @@ describe('confiscation', () => {
     given(registered)
       .when(confiscate([trader]))
       .then(ConfiscationOrdered, warning(confiscatedAssetsWereTraced)),
+  )
+})
+
+describe('before an indictment', () => {
+  const measure = { type: ProtectionMeasureOrdered.type, data: screen } as const
+  const lift = commandFor(LiftProtectionMeasure, { personRef: witness, orderEventId: eventIdOf(0), reasonCode: 'atVictimRequest' }, inCase)
+
+  it('a court decides on bail, protection and confidentiality in a case that was brought before it', () => {
+    given()
+      .when(commandFor(DecideBail, DecideBail.example, inCase))
+      .then(BailDecided)
+    given()
+      .when(commandFor(OrderProtectionMeasure, screen, inCase))
+      .then(ProtectionMeasureOrdered)
+    given()
+      .when(commandFor(OrderConfidentiality, OrderConfidentiality.example, inCase))
+      .then(ConfidentialityOrdered)
+    given([measure]).when(lift).then(ProtectionMeasureLifted)
+  })
+  it('what it ordered stays in force when the court case is registered', () => {
+    const [registration] = [...aCourtCase().registered()]
+    const history = [measure, registration as CourtCaseEvent]
+    given(history)
+      .when(commandFor(OrderProtectionMeasure, screen, inCase))
+      .then(ProtectionMeasureOrdered, warning(measureIsOrderedOnce))
+    given(history).when(lift).then(ProtectionMeasureLifted)
+  })
+  it(recordBelongsToCase.sentence, () =>
+    given()
+      .when(commandFor(DecideBail, DecideBail.example, { caseExists: false }))
+      .thenRefusedBy(recordBelongsToCase),
   )
 })

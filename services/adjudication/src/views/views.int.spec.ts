@@ -14,6 +14,7 @@ import {
   ProtectionMeasureSought,
   RegisterCourtCase,
   ScheduleHearing,
+  SeverAccused,
 } from '@case-timeline/contracts'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { randomUUID } from 'node:crypto'
@@ -113,6 +114,23 @@ describe('the views of the court', () => {
       { kind: 'protection', state: 'expired', until: '2026-01-31' },
     ])
     expect((await orders.orders(contextOf('ph-rtc-cebu'), page)).rows).toEqual([])
+  })
+
+  it('show a part that was severed with the state of its accused, and the hearing in it', async () => {
+    const { caseId, chargeId, indictmentId } = await indictedCase()
+    const [partId, hearingId] = [randomUUID(), randomUUID()]
+    await views.submit(caseId, court, RegisterCourtCase, { indictmentId, origin: 'indictment' })
+    await views.submit(caseId, court, SeverAccused, { partId, accusedRefs: [accusedRef], chargeIds: [chargeId], courtCaseNo: undefined })
+    await views.submit(caseId, court, ScheduleHearing, { hearingId, partId })
+    const ownCasePage = { ...page, case: caseId }
+    expect((await new DocketController(lists()).docket(contextOf(court), ownCasePage)).rows).toMatchObject([
+      {
+        charges: [{ chargeId, partId }],
+        parts: [{ partId, reason: 'juvenile', courtId: SeverAccused.example.courtId, accusedRefs: [accusedRef], state: 'pending' }],
+        accused: [{ accusedRef, state: 'pending' }],
+      },
+    ])
+    expect((await new HearingListController(lists()).hearings(contextOf(court), ownCasePage)).rows).toMatchObject([{ hearingId, partId }])
   })
 
   it('withhold nothing from the court itself that is closed by its own order', async () => {

@@ -1,6 +1,6 @@
 import { Body, Controller, Post } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
-import { Roles } from '@case-timeline/access'
+import { CASE_READERS, FromEverySector, Roles } from '@case-timeline/access'
 import {
   approvalCommandsOf,
   commandBody,
@@ -18,8 +18,19 @@ import { initiativeStream } from './initiative.stream.ts'
 
 const COOPERATION = ['analyst', 'auditor', 'records-supervisor'] as const
 
+// A supervisor of records has the same role in every sector, so this role does not show who may speak for all agencies.
+const RAISING = ['analyst', 'auditor', ...CASE_READERS.filter((role) => role !== 'records-supervisor')] as const
+
 export const initiativeControllers = commandControllers(initiativeStream, {
-  initiatives: { RaiseChallenge: COOPERATION, AgreeInitiative: COOPERATION, ReviewInitiative: COOPERATION },
+  initiatives: {
+    RaiseChallenge: { everySector: RAISING },
+    AgreeInitiative: COOPERATION,
+    ReviewInitiative: COOPERATION,
+    RecordTraining: { everySector: RAISING },
+    RecordProcedure: { everySector: RAISING },
+    SetOutcomeMeasure: { everySector: RAISING },
+    RecordOutcome: { everySector: RAISING },
+  },
 })
 
 /** A correction is not a command of the aggregate: it is checked by the rules of the command that recorded the fact. */
@@ -30,12 +41,14 @@ export class InitiativeCorrectionsController {
 
   @Post('correct-initiative-event')
   @Roles('records-supervisor')
+  @FromEverySector()
   correct(@Context() context: RequestContext, @Body({ schema: commandBody(CorrectInitiativeEvent) }) body: InitiativeBody) {
     return this.commands.correct(correctEvent('auditTrail'), context, ...correctionTargetOf(body))
   }
 
   @Post('retract-initiative-event')
   @Roles('records-supervisor')
+  @FromEverySector()
   retract(@Context() context: RequestContext, @Body({ schema: commandBody(RetractInitiativeEvent) }) body: InitiativeBody) {
     return this.commands.correct(retractEvent('auditTrail'), context, ...correctionTargetOf(body))
   }
@@ -49,18 +62,21 @@ export class InitiativeApprovalsController {
 
   @Post('give-initiative-approval')
   @Roles(...COOPERATION)
+  @FromEverySector()
   give(@Context() context: RequestContext, @Body({ schema: commandBody(GiveInitiativeApproval) }) body: InitiativeBody) {
     return this.commands.onRequest(approvals.GiveApproval, context, ...requestOf(body))
   }
 
   @Post('decline-initiative-approval')
   @Roles(...COOPERATION)
+  @FromEverySector()
   decline(@Context() context: RequestContext, @Body({ schema: commandBody(DeclineInitiativeApproval) }) body: InitiativeBody) {
     return this.commands.onRequest(approvals.DeclineApproval, context, ...requestOf(body))
   }
 
   @Post('withdraw-initiative-approval-request')
   @Roles(...COOPERATION)
+  @FromEverySector()
   withdraw(@Context() context: RequestContext, @Body({ schema: commandBody(WithdrawInitiativeApprovalRequest) }) body: InitiativeBody) {
     return this.commands.onRequest(approvals.WithdrawApprovalRequest, context, ...requestOf(body))
   }

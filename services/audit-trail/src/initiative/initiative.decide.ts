@@ -9,13 +9,18 @@ import type {
   Raised,
   ReviewInitiative,
 } from './initiative.ts'
-import { challengeIsRaisedOnce, initiativeAnswersChallenge, reviewedInitiativeWasAgreed } from './initiative.rules.ts'
+import {
+  challengeIsRaisedByAgencyConcerned,
+  challengeIsRaisedOnce,
+  initiativeAnswersChallenge,
+  reviewedInitiativeWasAgreed,
+} from './initiative.rules.ts'
 
 type Decision = Decided<InitiativeEvent>
 type Outcome = Decision | Forbidden
 
 export const raiseChallenge = (_: NotRaised, { data }: RaiseChallenge): Decision => ({
-  under: [],
+  under: [challengeIsRaisedByAgencyConcerned],
   events: [{ type: 'auditTrail.ChallengeRaised', data }],
 })
 

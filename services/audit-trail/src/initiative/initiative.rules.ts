@@ -1,15 +1,29 @@
+import { endedThingIsOpen, thingIsRecordedOnce } from '@case-timeline/casework'
+import type { Actor, AgencyId } from '@case-timeline/contracts'
 import type { Rule } from '@case-timeline/decider'
-import type { Initiative } from './initiative.ts'
+import type { Initiative, RaiseChallenge, ReviewInitiative } from './initiative.ts'
 
 const integrity = 'integrity of the record'
 
-export const challengeIsRaisedOnce: Rule<Initiative> = {
-  id: 'auditTrail.challenge-is-raised-once',
-  sentence: 'a challenge is raised once, under an id of its own',
+export const challengeIsRaisedOnce: Rule<Initiative, RaiseChallenge> = thingIsRecordedOnce('challenge', {
+  holds: ({ stage }) => stage === 'notRaised',
+  facts: (_, { data }) => [data.initiativeId],
+})
+
+/** The roles of those who watch over the agencies of all sectors. */
+const SPEAKING_FOR_ALL: readonly string[] = ['auditor', 'analyst']
+
+/** Whether somebody may state what an agency lacks or did. */
+export const maySpeakFor = (actor: Actor, agency: AgencyId): boolean => actor.agencyId === agency || SPEAKING_FOR_ALL.includes(actor.role)
+
+export const challengeIsRaisedByAgencyConcerned: Rule<Initiative, RaiseChallenge> = {
+  id: 'auditTrail.challenge-is-raised-by-agency-concerned',
+  sentence: 'an agency raises its own challenges; those of others are raised by an auditor or an analyst',
   source: integrity,
   level: 'block',
   integrity: true,
-  holds: ({ stage }) => stage === 'notRaised',
+  holds: (_, { actor, data: { agency } }) => maySpeakFor(actor, agency),
+  facts: (_, { data: { agency } }) => [agency],
 }
 
 export const initiativeAnswersChallenge: Rule<Initiative> = {
@@ -20,11 +34,7 @@ export const initiativeAnswersChallenge: Rule<Initiative> = {
   holds: ({ stage }) => stage === 'raised',
 }
 
-export const reviewedInitiativeWasAgreed: Rule<Initiative> = {
-  id: 'auditTrail.reviewed-initiative-was-agreed',
-  sentence: 'only an initiative that was agreed and has not ended is reviewed',
-  source: integrity,
-  level: 'block',
-  integrity: true,
+export const reviewedInitiativeWasAgreed: Rule<Initiative, ReviewInitiative> = endedThingIsOpen('initiative', {
   holds: ({ stage }) => stage === 'agreed',
-}
+  facts: (_, { data }) => [data.initiativeId],
+})

@@ -4,14 +4,19 @@ import {
   ChallengeRaised,
   InitiativeAgreed,
   InitiativeReviewed,
+  OutcomeMeasured,
+  OutcomeMeasureSet,
+  ProcedureChanged,
   RaiseChallenge,
   ReviewInitiative,
+  TrainingHeld,
 } from '@case-timeline/contracts'
 import {
   anyCommandOf,
   commandFor,
   decidingTwiceChangesNothing,
   evolveNeverThrows,
+  officer,
   reportsOnlyRaiseWarnings,
   ruleIdsMatchConstants,
   specificationOf,
@@ -22,7 +27,7 @@ import * as rules from './initiative.rules.ts'
 import { initiativeStream } from './initiative.stream.ts'
 import type { InitiativeEvent } from './initiative.ts'
 
-const { challengeIsRaisedOnce, initiativeAnswersChallenge, reviewedInitiativeWasAgreed } = rules
+const { challengeIsRaisedByAgencyConcerned, challengeIsRaisedOnce, initiativeAnswersChallenge, reviewedInitiativeWasAgreed } = rules
 
 const given = specificationOf(initiativeStream)
 const raise = () => commandFor(RaiseChallenge, RaiseChallenge.example, {})
@@ -37,6 +42,13 @@ describe('an initiative', () => {
     given().when(raise()).then(ChallengeRaised)
     given([raised]).when(agree()).then(InitiativeAgreed)
     given([raised, agreed]).when(review()).then(InitiativeReviewed)
+  })
+  it(challengeIsRaisedByAgencyConcerned.sentence, () => {
+    const byAnother = { ...raise(), actor: { ...officer, agencyId: 'ph-social-welfare' } }
+    given().when(byAnother).thenRefusedBy(challengeIsRaisedByAgencyConcerned)
+    given()
+      .when({ ...byAnother, actor: { ...byAnother.actor, role: 'analyst' } })
+      .then(ChallengeRaised)
   })
   it(challengeIsRaisedOnce.sentence, () => given([raised]).when(raise()).thenRefusedBy(challengeIsRaisedOnce))
   it(initiativeAnswersChallenge.sentence, () => {
@@ -56,6 +68,10 @@ describe('any sequence of commands to an initiative', () => {
   it('deciding twice changes nothing', () => decidingTwiceChangesNothing(initiativeStream, commands))
   it('evolve never throws on a history that the decider can make', () => evolveNeverThrows(initiativeStream, commands))
   it('a report is never blocked: rules only warn about it', () =>
-    reportsOnlyRaiseWarnings(initiativeStream, [ChallengeRaised, InitiativeAgreed, InitiativeReviewed], commands))
+    reportsOnlyRaiseWarnings(
+      initiativeStream,
+      [ChallengeRaised, InitiativeAgreed, InitiativeReviewed, TrainingHeld, ProcedureChanged, OutcomeMeasureSet, OutcomeMeasured],
+      commands,
+    ))
   it('each rule id matches the name of its constant', () => ruleIdsMatchConstants('auditTrail', rules))
 })

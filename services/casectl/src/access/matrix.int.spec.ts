@@ -58,7 +58,7 @@ describe('the table', () => {
 })
 
 /** Lists without ids: numbers only. */
-const WITHOUT_IDS = ['GET /cooperation-requests/response-times', 'GET /local-challenges', 'GET /events/tail']
+const WITHOUT_IDS = ['GET /cooperation-requests/response-times', 'GET /triage/counts', 'GET /local-challenges', 'GET /events/tail']
 const WITHOUT_CASES = ['everybody', 'no case', 'operation']
 const OF_ALL_CASES = ['all cases', 'any case']
 const OF_REFERRAL = ['the case', 'victimSupport victimSupport.ReferralMade']

@@ -1,7 +1,15 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { ROLES } from '@case-timeline/access'
 import { streamName } from '@case-timeline/casework'
-import { ApprovalRequested, ConfidentialityOrdered, EVENT_TYPES, type Fact, SERVICES, type ServiceName } from '@case-timeline/contracts'
+import {
+  ApprovalRequested,
+  CaseTransferred,
+  ConfidentialityOrdered,
+  EVENT_TYPES,
+  type Fact,
+  SERVICES,
+  type ServiceName,
+} from '@case-timeline/contracts'
 import { type EventStore, hashEvents } from '@case-timeline/event-store'
 import { openEventStore } from '@case-timeline/event-store/drivers'
 import { DESCRIPTION_OF } from '../descriptions.ts'
@@ -68,19 +76,24 @@ export const plantCase = async (five: FiveServices, planting: Planting): Promise
     from: '2026-06-01',
     until: undefined,
   })
-  const dataOf = (type: string): unknown =>
-    type === ConfidentialityOrdered.type ? order : type.endsWith('.DetentionOrdered') ? heldOn(type) : exampleOf(type)
+  /** The case went to the agency with a part: it has the duties in the case. */
+  const transferredTo = (to: string) => ({ ...(exampleOf(CaseTransferred.type) as object), from: 'zz-former-office', to })
+  const dataOf = (type: string, service: ServiceName): unknown => {
+    if (type === ConfidentialityOrdered.type) return order
+    if (type === CaseTransferred.type) return transferredTo(agencies[service])
+    return type.endsWith('.DetentionOrdered') ? heldOn(type) : exampleOf(type)
+  }
   const order = { scope: ['sealedItems'], covers: [{ kind: 'case', id: caseId }], tier: 'courtOnly' }
   const has = (type: string): boolean => (type === ConfidentialityOrdered.type ? isConfidential : planting.has(type))
   const factsOf = (service: ServiceName): readonly PlantedFact[] => [
     ...DESCRIPTION_OF[service].aggregates
-      .filter(({ name }) => name !== 'initiative')
+      .filter(({ name }) => !['initiative', 'office'].includes(name))
       .flatMap(({ name, events, streamId }) =>
         events
           // What concerns another event is recorded with it.
           .filter(({ type, visibility }) => has(type) && visibility !== 'as-target-event')
           .map(({ type }): PlantedFact => {
-            const data = dataOf(type)
+            const data = dataOf(type, service)
             return { stream: streamName(service, name, streamId(caseId, data)), fact: { type, data } as Fact }
           }),
       ),

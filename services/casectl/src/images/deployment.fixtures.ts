@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { SERVICES, type ServiceName } from '@case-timeline/contracts'
 import { provideDatabases, serviceLogins, serviceUrl } from '@case-timeline/service-kit'
-import { AGENCIES } from '../agencies.ts'
+import { AGENCIES, AGENCY_ABROAD } from '../agencies.ts'
 import type { RunningServices } from '../demo.ts'
 import { certificateAuthority } from './authority.fixtures.ts'
 import { docker, type Image, RESTRICTED, tagOf } from './docker.fixtures.ts'
@@ -76,6 +76,7 @@ export const deployment = async (): Promise<Deployment> => {
         DIGEST_KEY: digestKey,
         VAULT_KEYS: hex(),
         JURISDICTION: 'PH',
+        AGENCY_JURISDICTIONS: AGENCY_ABROAD,
         RECEIVING_AGENCY: AGENCIES[service],
         LOG_LEVEL: 'warn',
       }).map(([name, value]) => `--env=${name}=${value}`),

@@ -66,7 +66,7 @@ describe('importing a log', () => {
   it('reports the outcome of every row', async () => {
     const { report, rows } = await importRows('outcomes', log)
     expect(rows.map(({ outcome }) => outcome)).toEqual(['recorded', 'recorded', 'refused', 'external', 'unreadable', 'unreadable'])
-    expect(rows[1]).toMatchObject({ line: 3, warnings: ['investigation.interval-ends-after-start'] })
+    expect(rows[1]).toMatchObject({ line: 3, warnings: ['case.interval-ends-after-start'] })
     expect(rows[2]).toMatchObject({ line: 4, rule: 'case.fact-is-not-in-future' })
     expect(rows[4]).toMatchObject({ line: 6, column: 'from' })
     expect(report).toMatchObject({ cases: 1, counts: { rows: 6, duplicate: 0 }, openings: { recorded: 1 }, withheld: 1 })

@@ -11,6 +11,8 @@ export type InputProblem =
   | 'missing-column'
   | 'repeated-column'
   | 'too-many-columns'
+  | 'unknown-column'
+  | 'too-many-rows'
   | 'repeated-case'
   | 'bad-mapping'
 

@@ -1,16 +1,30 @@
 import { once } from 'node:events'
 import { open, realpath } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
 import { EXIT, Failure } from '../failure.ts'
 import type { CsvRow } from './csv.ts'
 import type { Unreadable } from './plan.ts'
 
-/** Refuses to write over a file that is to be read. @param option for messages, such as `--rejects` */
+/** The path of a file without links; of one that does not exist yet, in the folder where it will be. */
+const pathOf = (file: string): Promise<string> =>
+  realpath(file).catch(async () => {
+    const folder = dirname(resolve(file))
+    return join(await realpath(folder).catch(() => folder), basename(file))
+  })
+
+/**
+ * Refuses to write over a file that is to be read, or written for another option.
+ * @param option for messages, such as `--rejects`
+ */
 export const requireOtherFile = async (option: string, file: string, inputs: readonly (string | undefined)[]): Promise<void> => {
-  const pathOf = (one: string) => realpath(one).catch(() => undefined)
   const written = await pathOf(file)
   for (const input of inputs)
-    if (input !== undefined && written !== undefined && (await pathOf(input)) === written)
-      throw new Failure(`${option} would write over ${input}, which the import reads.`, [`choose another file: ${option} FILE`], EXIT.usage)
+    if (input !== undefined && (await pathOf(input)) === written)
+      throw new Failure(
+        `${option} would write over ${input}, which is another file of this command.`,
+        [`choose another file: ${option} FILE`],
+        EXIT.usage,
+      )
 }
 
 /** Where unreadable rows are written as the log has them. */

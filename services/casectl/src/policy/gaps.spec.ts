@@ -1,4 +1,4 @@
-import { ClockActivity, type JurisdictionPolicy, type StatutoryClock } from '@case-timeline/contracts'
+import { Authority, ClockActivity, type JurisdictionPolicy, type StatutoryClock } from '@case-timeline/contracts'
 import { describe, expect, it } from '@jest/globals'
 import { gapsOf } from './gaps.ts'
 
@@ -8,7 +8,8 @@ const clock = (activity: ClockActivity, more: Partial<StatutoryClock> = {}): Sta
   activity,
   maxDays: 7,
   validFrom: '2000-01-01',
-  source: 'Act 1 s. 2 [V]',
+  source: 'Act 1 s. 2',
+  verified: 'primary',
   ...more,
 })
 const whole: JurisdictionPolicy = {
@@ -16,8 +17,13 @@ const whole: JurisdictionPolicy = {
   reviewed: true,
   rules: {},
   traffickingOffences: ['traffickingInPersons', 'ZZ.1'],
-  clocks: ClockActivity.options.map((activity) => clock(activity)),
+  clocks: [clock('arrest', { persons: 'children' }), ...ClockActivity.options.map((activity) => clock(activity))],
   consularNotifications: [],
+  offences: [{ code: 'ZZ.1', acts: ['recruitment'], citation: 'Act 1 s. 3', verified: 'primary' }],
+  authorities: Authority.options.map((authority) => ({ authority, name: 'a body', citation: 'Act 1 s. 4', verified: 'primary' })),
+  childAge: { under: 18, citation: 'Act 1 s. 5', verified: 'primary' },
+  identificationMandates: [],
+  reportingDuties: [],
 }
 const gaps = (changes: Partial<JurisdictionPolicy> = {}, jurisdiction = 'ZZ') => gapsOf({ ...whole, ...changes }, jurisdiction, DAY, KNOWN)
 /** The policy with other clocks for an activity. */
@@ -29,13 +35,25 @@ describe('a policy', () => {
     expect(gaps()).toEqual([]))
   it('leaves open what no lawyer has reviewed', () => expect(gaps({ reviewed: false })).toEqual([{ gap: 'notReviewed' }]))
   it('of another jurisdiction is no policy of this one', () => {
-    const { consularNotifications: _, ...policy } = { ...whole, jurisdiction: 'default' as const }
-    expect(gapsOf(policy, 'XX', DAY, KNOWN)).toEqual([{ gap: 'noPolicy' }, { gap: 'noOffenceOfCountry' }, { gap: 'noConsularList' }])
+    const {
+      consularNotifications: _,
+      identificationMandates: __,
+      reportingDuties: ___,
+      ...policy
+    } = { ...whole, jurisdiction: 'default' as const }
+    expect(gapsOf(policy, 'XX', DAY, KNOWN)).toEqual([
+      { gap: 'noPolicy' },
+      { gap: 'noOffenceOfCountry' },
+      { gap: 'noConsularList' },
+      { gap: 'noIdentificationMandates' },
+      { gap: 'noReportingDuties' },
+    ])
   })
   it('leaves open the offences of its country and the generic ones that the domain knows, not those of others', () =>
     expect(gaps({ traffickingOffences: ['ZZ.2'] })).toEqual([
       { gap: 'offenceMissing', offenceCode: 'traffickingInPersons' },
       { gap: 'offenceMissing', offenceCode: 'ZZ.1' },
+      { gap: 'noActs', offenceCode: 'ZZ.2' },
     ]))
   it('that applies by default leaves open each offence that the domain knows', () =>
     expect(gapsOf({ ...whole, jurisdiction: 'default' }, 'default', DAY, KNOWN)).toEqual([{ gap: 'offenceMissing', offenceCode: 'YY.1' }]))
@@ -69,17 +87,67 @@ describe('a clock', () => {
   })
 })
 
-describe('the source of a value', () => {
-  const readOf = (source: string) => withClocks('appeal', clock('appeal', { source })).map((gap) => ('read' in gap ? gap.read : gap))
-  it.each([
-    ['was read', 'Act 1 s. 2 [V]', []],
-    ['was read in a copy only', 'Act 1 s. 2 [V in secondary copies]; Act 2 replaces it', ['secondary']],
-    ['was not read', 'Act 1 s. 2 [G]', ['no']],
-    ['was read of one value and not of another', 'Act 1 s. 2 [V]; the number is practice [G]', ['no']],
-    ['says nothing', 'Act 1 s. 2', ['no']],
-  ])('that %s is a gap unless the text itself was read', (_, source, read) => expect(readOf(source)).toEqual(read))
-  it('is also that of a consular notification', () =>
-    expect(gaps({ consularNotifications: [{ sendingState: 'YY', source: 'treaty of 1999 [G]' }] })).toEqual([
-      { gap: 'sourceNotVerified', value: 'consular notification to YY', read: 'no', source: 'treaty of 1999 [G]' },
+describe('the law of a country', () => {
+  it('leaves open the acts of each offence of the country that the policy lists', () => {
+    const undescribed = { code: 'ZZ.1', citation: 'Act 1 s. 3', verified: 'primary' } as const
+    const missing = [{ gap: 'noActs', offenceCode: 'ZZ.1' }]
+    expect(gaps({ offences: [] })).toEqual(missing)
+    expect(gaps({ offences: [undescribed] })).toEqual(missing)
+  })
+  it('leaves open which body an authority of custody is', () =>
+    expect(gaps({ authorities: whole.authorities?.filter(({ authority }) => authority !== 'HIGH_COURT') })).toEqual([
+      { gap: 'noBody', authority: 'HIGH_COURT' },
     ]))
+  it('is also that of the credit for custody before a sentence', () =>
+    expect(gaps({ remandCredit: [{ validFrom: '2000-01-01', source: 'Act 2 s. 3' }] })).toEqual([
+      { gap: 'sourceNotVerified', value: 'credit for custody before a sentence, from 2000-01-01', read: 'no', source: 'Act 2 s. 3' },
+    ]))
+  it('leaves open the age of a child', () => {
+    const { childAge: _, ...ageless } = whole
+    expect(gapsOf(ageless, 'ZZ', DAY, KNOWN)).toEqual([{ gap: 'noChildAge' }])
+    const clocks = whole.clocks.filter(({ persons }) => persons === undefined)
+    expect(gaps({ clocks })).toEqual([{ gap: 'noLimitsForChildren' }])
+  })
+  it('leaves open, of a member state of ASEAN, the treaties of which nothing is known or verified', () => {
+    const found = gapsOf({ ...whole, jurisdiction: 'TL' }, 'TL', DAY, KNOWN)
+    expect(found).toContainEqual({ gap: 'treatyUnknown', treaty: 'ACTIP' })
+    expect(found).toContainEqual({ gap: 'treatyNotVerified', treaty: 'Palermo Protocol' })
+    const singapore = gapsOf({ ...whole, jurisdiction: 'SG' }, 'SG', DAY, KNOWN)
+    expect(singapore).not.toContainEqual(expect.objectContaining({ treaty: 'Palermo Protocol' }))
+  })
+})
+
+describe('the source of a value', () => {
+  it.each([
+    ['was read in the law', 'primary', []],
+    ['was read in a report of it', 'secondary', ['secondary']],
+    ['was not read', 'no', ['no']],
+    ['says nothing', undefined, ['no']],
+  ] as const)('that %s is a gap unless the law itself was read', (_, verified, read) => {
+    const { verified: _read, ...unread } = clock('appeal')
+    const found = withClocks('appeal', { ...unread, ...(verified && { verified }) })
+    expect(found.map((gap) => ('read' in gap ? gap.read : gap))).toEqual(read)
+  })
+  it('is that of every value: notifications, offences, bodies and the age of a child', () => {
+    const [citation, verified] = ['Act 2', 'no'] as const
+    const found = gaps({
+      consularNotifications: [{ sendingState: 'YY', source: 'treaty of 1999' }],
+      offences: [{ code: 'ZZ.1', acts: ['recruitment'], citation, verified }],
+      authorities: [...(whole.authorities ?? []), { authority: 'POLICE', name: 'the police', citation, verified }],
+      childAge: { under: 18, citation, verified: 'secondary' },
+    })
+    expect(found).toEqual([
+      { gap: 'sourceNotVerified', value: 'consular notification to YY', read: 'no', source: 'treaty of 1999' },
+      { gap: 'sourceNotVerified', value: 'offence ZZ.1', read: 'no', source: citation },
+      { gap: 'sourceNotVerified', value: 'POLICE: the police', read: 'no', source: citation },
+      { gap: 'sourceNotVerified', value: 'child under 18', read: 'secondary', source: citation },
+    ])
+  })
+  it('is also that of a mandate to identify, and of a duty to report', () =>
+    expect(
+      gaps({
+        identificationMandates: [{ mandate: 'ngo', mayIdentify: true, source: 'act of 2008' }],
+        reportingDuties: [{ about: 'child', source: 'act of 2003', verified: 'primary' }],
+      }),
+    ).toEqual([{ gap: 'sourceNotVerified', value: 'identification by ngo', read: 'no', source: 'act of 2008' }]))
 })

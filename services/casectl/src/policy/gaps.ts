@@ -1,27 +1,44 @@
-import { Authority, ClockActivity, type JurisdictionPolicy, type StatutoryClock } from '@case-timeline/contracts'
+import { Authority, ClockActivity, type JurisdictionPolicy, type StatutoryClock, type Verified } from '@case-timeline/contracts'
+import { membershipsOf } from '@case-timeline/decider'
 
 /** A clock that a policy has to have. */
 interface WantedClock {
   readonly activity: ClockActivity
   /** Of a detention, whose limits are those of an authority. */
-  readonly authority?: Authority
+  readonly authority?: string
 }
 
 /** What a policy leaves open, for the lawyer who reviews it. */
 export type Gap =
-  | { readonly gap: 'noPolicy' | 'notReviewed' | 'noOffenceOfCountry' | 'noConsularList' }
-  | { readonly gap: 'offenceMissing'; readonly offenceCode: string }
+  | {
+      readonly gap:
+        | 'noPolicy'
+        | 'notReviewed'
+        | 'noOffenceOfCountry'
+        | 'noConsularList'
+        | 'noChildAge'
+        | 'noLimitsForChildren'
+        | 'noIdentificationMandates'
+        | 'noReportingDuties'
+    }
+  | { readonly gap: 'offenceMissing' | 'noActs'; readonly offenceCode: string }
+  | { readonly gap: 'noBody'; readonly authority: Authority }
+  /** A treaty of which nobody knows, or nobody has verified, whether it binds the state. */
+  | { readonly gap: 'treatyUnknown' | 'treatyNotVerified'; readonly treaty: string }
   | (WantedClock & { readonly gap: 'noClock' })
   | (WantedClock & { readonly gap: 'clockEnded'; readonly validUntil: string })
   | (WantedClock & { readonly gap: 'clockNotBegun'; readonly validFrom: string })
   /** A value whose source nobody has read; `secondary`: only read in a copy. */
-  | { readonly gap: 'sourceNotVerified'; readonly value: string; readonly read: 'no' | 'secondary'; readonly source: string }
+  | { readonly gap: 'sourceNotVerified'; readonly value: string; readonly read: Exclude<Verified, 'primary'>; readonly source: string }
 
 /** The activities whose clocks differ by authority. */
 const BY_AUTHORITY: readonly ClockActivity[] = ['detentionOrdered', 'detentionExtended']
 
-/** A law may have no limit over all custody; without a clock, a person is to be released by the end of the day. */
-const OPTIONAL: readonly ClockActivity[] = ['detentionTotal', 'release']
+/**
+ * A law may have no limit over all custody; without a clock, a person is to be released by the end of the day; and no
+ * text requires that a call to a hotline is answered, a device examined or content removed within days.
+ */
+const OPTIONAL: readonly ClockActivity[] = ['detentionTotal', 'release', 'intakeAnswer', 'deviceExamination', 'platformAnswer']
 
 const WANTED_CLOCKS: readonly WantedClock[] = ClockActivity.options
   .filter((activity) => !OPTIONAL.includes(activity))
@@ -29,13 +46,23 @@ const WANTED_CLOCKS: readonly WantedClock[] = ClockActivity.options
     BY_AUTHORITY.includes(activity) ? Authority.options.map((authority) => ({ activity, authority })) : [{ activity }],
   )
 
-/** The clocks that need no special legal basis: an exception is no limit for all others. */
+/** The limits of authorities outside criminal procedure that a policy names: those of others are not known to exist. */
+const otherClocks = ({ authorities = [] }: JurisdictionPolicy): readonly WantedClock[] =>
+  authorities
+    .map(({ authority }) => authority)
+    .filter((authority) => !(Authority.options as readonly string[]).includes(authority))
+    .flatMap((authority) => (['arrest', 'detentionOrdered'] as const).map((activity) => ({ activity, authority })))
+
+/** The clocks for anybody that need no special legal basis: an exception is no limit for all others. */
 const clocksFor = ({ clocks }: JurisdictionPolicy, { activity, authority }: WantedClock): readonly StatutoryClock[] =>
   clocks.filter(
     (clock) =>
       clock.activity === activity &&
       clock.legalBasis === undefined &&
-      (authority === undefined || clock.authority === undefined || clock.authority === authority),
+      clock.persons === undefined &&
+      (authority === undefined ||
+        clock.authority === authority ||
+        (clock.authority === undefined && (Authority.options as readonly string[]).includes(authority))),
   )
 
 const isInForce = ({ validFrom, validUntil }: StatutoryClock, day: string): boolean =>
@@ -65,28 +92,76 @@ const offenceGaps = (listed: readonly string[], jurisdiction: string, known: rea
   ]
 }
 
-/** What the mark in the source of a value says: `[V]` was read, `[V in secondary copies]` in a copy, `[G]` was not. */
-const readOf = (source: string): 'primary' | 'secondary' | 'no' => {
-  const mark = source.includes('[G') ? undefined : /\[V([^\]]*)\]/.exec(source)?.[1]
-  if (mark === undefined) return 'no'
-  return mark.includes('secondary') ? 'secondary' : 'primary'
-}
-
 const limitOf = ({ maxDays, maxHours }: StatutoryClock): string =>
   maxDays !== undefined ? `${maxDays} days` : maxHours !== undefined ? `${maxHours} hours` : 'no limit'
 
 const clockName = (clock: StatutoryClock): string =>
-  [clock.activity, clock.authority, clock.prolongs && `prolonging ${clock.prolongs}`, clock.legalBasis, limitOf(clock)]
+  [
+    clock.activity,
+    clock.persons && `of ${clock.persons}`,
+    clock.authority,
+    clock.prolongs && `prolonging ${clock.prolongs}`,
+    clock.legalBasis,
+    limitOf(clock),
+  ]
     .filter(Boolean)
     .join(' ')
 
-const sourceGaps = ({ clocks, consularNotifications = [] }: JurisdictionPolicy): readonly Gap[] =>
-  [
-    ...clocks.map((clock) => ({ value: clockName(clock), source: clock.source })),
-    ...consularNotifications.map(({ sendingState, source }) => ({ value: `consular notification to ${sendingState}`, source })),
-  ].flatMap(({ value, source }) => {
-    const read = readOf(source)
-    return read === 'primary' ? [] : [{ gap: 'sourceNotVerified' as const, value, read, source }]
+/** A value of a policy, as a list names it, with its source. */
+interface SourcedValue {
+  readonly value: string
+  readonly source: string
+  readonly verified?: Verified | undefined
+}
+
+/** Every value of a policy that has a source. */
+export const valuesOf = ({
+  clocks,
+  consularNotifications = [],
+  remandCredit = [],
+  identificationMandates = [],
+  reportingDuties = [],
+  offences = [],
+  authorities = [],
+  childAge,
+}: JurisdictionPolicy): readonly SourcedValue[] => [
+  ...clocks.map((clock) => ({ value: clockName(clock), source: clock.source, verified: clock.verified })),
+  ...consularNotifications.map(({ sendingState, source, verified }) => ({
+    value: `consular notification to ${sendingState}`,
+    source,
+    verified,
+  })),
+  ...remandCredit.map(({ validFrom, source, verified }) => ({
+    value: `credit for custody before a sentence, from ${validFrom}`,
+    source,
+    verified,
+  })),
+  ...identificationMandates.map(({ mandate, source, verified }) => ({ value: `identification by ${mandate}`, source, verified })),
+  ...reportingDuties.map(({ about, source, verified }) => ({ value: `duty to report, about ${about}`, source, verified })),
+  ...offences.map(({ code, citation, verified }) => ({ value: `offence ${code}`, source: citation, verified })),
+  ...authorities.map(({ authority, name, citation, verified }) => ({ value: `${authority}: ${name}`, source: citation, verified })),
+  ...(childAge ? [{ value: `child under ${childAge.under}`, source: childAge.citation, verified: childAge.verified }] : []),
+]
+
+const sourceGaps = (policy: JurisdictionPolicy): readonly Gap[] =>
+  valuesOf(policy).flatMap(({ value, source, verified: read = 'no' }) =>
+    read === 'primary' ? [] : [{ gap: 'sourceNotVerified' as const, value, read, source }],
+  )
+
+const bodyGaps = ({ authorities = [] }: JurisdictionPolicy): readonly Gap[] =>
+  Authority.options
+    .filter((authority) => !authorities.some((one) => one.authority === authority))
+    .map((authority) => ({ gap: 'noBody' as const, authority }))
+
+const actGaps = ({ traffickingOffences, offences = [] }: JurisdictionPolicy): readonly Gap[] =>
+  traffickingOffences
+    .filter((code) => countryOf(code) !== undefined && offences.find((one) => one.code === code)?.acts === undefined)
+    .map((offenceCode) => ({ gap: 'noActs' as const, offenceCode }))
+
+const treatyGaps = (jurisdiction: string): readonly Gap[] =>
+  membershipsOf(jurisdiction).flatMap(({ treaty, bound, read }): readonly Gap[] => {
+    if (bound === undefined) return [{ gap: 'treatyUnknown', treaty }]
+    return read ? [] : [{ gap: 'treatyNotVerified', treaty }]
   })
 
 /**
@@ -97,8 +172,15 @@ const sourceGaps = ({ clocks, consularNotifications = [] }: JurisdictionPolicy):
 export const gapsOf = (policy: JurisdictionPolicy, jurisdiction: string, day: string, knownOffences: readonly string[]): readonly Gap[] => [
   ...(policy.jurisdiction === jurisdiction ? [] : [{ gap: 'noPolicy' as const }]),
   ...(policy.reviewed ? [] : [{ gap: 'notReviewed' as const }]),
-  ...WANTED_CLOCKS.flatMap((wanted) => clockGap(policy, wanted, day)),
+  ...[...WANTED_CLOCKS, ...otherClocks(policy)].flatMap((wanted) => clockGap(policy, wanted, day)),
   ...offenceGaps(policy.traffickingOffences, jurisdiction, knownOffences),
+  ...actGaps(policy),
+  ...bodyGaps(policy),
+  ...(policy.childAge === undefined ? [{ gap: 'noChildAge' as const }] : []),
+  ...(policy.clocks.some(({ persons }) => persons === 'children') ? [] : [{ gap: 'noLimitsForChildren' as const }]),
   ...(policy.consularNotifications === undefined ? [{ gap: 'noConsularList' as const }] : []),
+  ...treatyGaps(jurisdiction),
+  ...(policy.identificationMandates === undefined ? [{ gap: 'noIdentificationMandates' as const }] : []),
+  ...(policy.reportingDuties === undefined ? [{ gap: 'noReportingDuties' as const }] : []),
   ...sourceGaps(policy),
 ]

@@ -15,7 +15,14 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'policy-gaps-'))
   const policy = { jurisdiction: 'XX', reviewed: true, rules: {}, traffickingOffences: ['XX.1'], clocks: [], consularNotifications: [] }
   await writeFile(join(folder, 'XX.json'), JSON.stringify(policy))
-  const detention = { activity: 'detentionOrdered', authority: 'POLICE', maxDays: 20, validFrom: '1981-12-31', source: 'Act 1 [V]' }
+  const detention = {
+    activity: 'detentionOrdered',
+    authority: 'POLICE',
+    maxDays: 20,
+    validFrom: '1981-12-31',
+    source: 'Act 1',
+    verified: 'primary',
+  }
   const ended = { ...policy, jurisdiction: 'ZZ', clocks: [{ ...detention, validUntil: '2026-01-01' }] }
   await writeFile(join(folder, 'ZZ.json'), JSON.stringify(ended))
   await writeFile(join(folder, 'YY.json'), '{')
@@ -35,7 +42,7 @@ describe('casectl policy gaps', () => {
     expect(code).toBe(EXIT.done)
     expect(out).toMatch(/^XX, by XX\.json, on 2026-06-01: \d+ gaps\n/)
     expect(out).toContain(
-      '\n\nno clock: custody without one is listed as under no known limit, and nothing else is ever late (24)\n  detentionOrdered POLICE\n',
+      '\n\nno clock: custody without one is listed as under no known limit, and nothing else is ever late (27)\n  detentionOrdered POLICE\n',
     )
     expect(out).not.toContain('reviewed')
   })

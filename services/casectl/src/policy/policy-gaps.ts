@@ -27,8 +27,16 @@ const SENTENCES: Readonly<Record<Gap['gap'], string>> = {
   clockNotBegun: 'the clock begins later: until then there is no limit',
   offenceMissing: 'an offence that is known as trafficking is not listed: such a charge needs no act, means and purpose',
   noOffenceOfCountry: 'no offence of the law of the country is listed',
+  noActs: 'an offence of the country whose acts are not listed: an act that only the law of the country names warns',
+  noBody: 'nothing says which body of the country this is',
+  noChildAge: 'nothing says under which age the law of the country has a child: the rules have it at 18',
+  noLimitsForChildren: 'no limit of custody is for children: those for adults apply to them',
+  treatyUnknown: 'a treaty of which nothing says whether it binds the state',
+  treatyNotVerified: 'a treaty that binds the state, or does not, by general knowledge only',
   noConsularList: 'no countries whose consul is notified of each arrest are listed',
-  sourceNotVerified: 'nobody has read the source of a value',
+  sourceNotVerified: 'nobody has read the law itself from which a value comes',
+  noIdentificationMandates: 'who may identify a victim in addition to police is not listed: each such identification is warned about',
+  noReportingDuties: 'no duties to report are listed, nor that there are none: nobody is warned of one',
 }
 
 const ofWhat = (gap: Gap): string => {
@@ -40,13 +48,23 @@ const ofWhat = (gap: Gap): string => {
       return `${gap.activity}${gap.authority === undefined ? '' : ` ${gap.authority}`}${when}`
     }
     case 'offenceMissing':
+    case 'noActs':
       return gap.offenceCode
+    case 'noBody':
+      return gap.authority
+    case 'treatyUnknown':
+    case 'treatyNotVerified':
+      return gap.treaty
     case 'sourceNotVerified':
-      return gap.read === 'secondary' ? `${gap.value} (read in a copy only)` : gap.value
+      return gap.read === 'secondary' ? `${gap.value} (not read in the law itself)` : gap.value
     case 'noPolicy':
     case 'notReviewed':
     case 'noOffenceOfCountry':
     case 'noConsularList':
+    case 'noChildAge':
+    case 'noLimitsForChildren':
+    case 'noIdentificationMandates':
+    case 'noReportingDuties':
       return ''
   }
 }

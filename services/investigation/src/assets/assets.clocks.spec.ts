@@ -1,4 +1,4 @@
-import { AssetsFrozen, AssetsReleased } from '@case-timeline/contracts'
+import { AssetsFrozen, AssetsReleased, ConfiscationOrdered } from '@case-timeline/contracts'
 import { clockSpecificationOf, effectiveFact } from '@case-timeline/shared-aggregates/fixtures'
 import { describe, expect, it } from '@jest/globals'
 import { assetsClocks, frozenAssetsAreDecidedBeforeFreezeExpires } from './assets.clocks.ts'
@@ -31,6 +31,10 @@ describe(frozenAssetsAreDecidedBeforeFreezeExpires.sentence, () => {
     expect(states('2026-11-20', both, frozen('2026-11-10', [account, boat], '2026-12-31', boat))).toEqual(['met', 'met', 'due', 'due'])
     expect(states('2026-11-20', both, frozen('2026-11-10', [boat], '2026-12-31', boat))).toEqual(['overdue', 'met', 'due'])
     expect(states('2026-11-20', both, frozen('2026-11-12', [account, boat], '2026-12-31', boat))[0]).toBe('metLate')
+  })
+  it('the deadline is met when the court confiscates the same asset', () => {
+    const confiscated = effectiveFact(ConfiscationOrdered, '2026-11-10', { assetIds: [boat] })
+    expect(states('2026-11-20', both, confiscated)).toEqual(['overdue', 'met'])
   })
   it('each asset of a freeze has a clock of its own', () => {
     const clocks = deadlinesOwed(both).map(({ clockId }) => clockId)

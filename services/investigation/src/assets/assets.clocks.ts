@@ -5,7 +5,7 @@ const stream = (caseId: string): string => `case-${caseId}`
 
 export const frozenAssetsAreDecidedBeforeFreezeExpires = deadlineRule(
   'investigation.frozen-assets-are-decided-before-freeze-expires',
-  'each frozen asset is released or frozen again before its freeze expires',
+  'each frozen asset is released, confiscated or frozen again before its freeze expires',
   'UNTOC 12; ACTIP 17',
 )
 
@@ -15,7 +15,11 @@ const freezing: Clock = {
   rule: frozenAssetsAreDecidedBeforeFreezeExpires,
   owedBy: 'investigation',
   starts: [starts('investigation.AssetsFrozen', ({ assetIds, expiresAt }) => assetIds.map((key) => ({ key, due: { on: expiresAt } })))],
-  stops: [stops('investigation.AssetsReleased', eachAsset), stops('investigation.AssetsFrozen', eachAsset)],
+  stops: [
+    stops('investigation.AssetsReleased', eachAsset),
+    stops('investigation.AssetsFrozen', eachAsset),
+    stops('adjudication.ConfiscationOrdered', eachAsset),
+  ],
   startsSeveral: true,
   stream,
 }

@@ -1,17 +1,17 @@
 import type { Decided, Forbidden } from '@case-timeline/decider'
 import type { Assets, AssetsEvent, FreezeAssets, Frozen, ReleaseAssets } from './assets.ts'
 import {
-  freezeBelongsToOpenedCase,
   freezeIsRecordedOnce,
   freezeRestsOnOrderOrUrgency,
   assetsAreFrozenBeforeRelease,
   onlyFrozenAssetsAreReleased,
 } from './assets.rules.ts'
+import { caseIsOpenedFirst } from '../investigation/investigation.rules.ts'
 
 type Decision = Decided<AssetsEvent>
 
 export const freezeAssets = (_: Assets, { data }: FreezeAssets): Decision => ({
-  under: [freezeBelongsToOpenedCase, freezeIsRecordedOnce, freezeRestsOnOrderOrUrgency],
+  under: [caseIsOpenedFirst, freezeIsRecordedOnce, freezeRestsOnOrderOrUrgency],
   events: [{ type: 'investigation.AssetsFrozen', data }],
 })
 

@@ -1,26 +1,11 @@
+import { namedThingIsOnRecord, thingIsRecordedOnce } from '@case-timeline/casework'
 import type { Rule } from '@case-timeline/decider'
 import type { Assets, FreezeAssets, Frozen, ReleaseAssets } from './assets.ts'
 
-const INTEGRITY = 'integrity of the record'
-
-export const freezeBelongsToOpenedCase: Rule<Assets, FreezeAssets> = {
-  id: 'investigation.freeze-belongs-to-opened-case',
-  sentence: 'assets are frozen only in a case that was opened',
-  source: INTEGRITY,
-  level: 'block',
-  integrity: true,
-  holds: (_, { known }) => known.opened,
-}
-
-export const freezeIsRecordedOnce: Rule<Assets, FreezeAssets> = {
-  id: 'investigation.freeze-is-recorded-once',
-  sentence: 'a freeze is recorded once: a renewal needs its own id',
-  source: INTEGRITY,
-  level: 'block',
-  integrity: true,
+export const freezeIsRecordedOnce: Rule<Assets, FreezeAssets> = thingIsRecordedOnce('freeze', {
   holds: ({ stage }) => stage === 'notFrozen',
   facts: (_, { data: { freezeId } }) => [freezeId],
-}
+})
 
 export const freezeRestsOnOrderOrUrgency: Rule<Assets, FreezeAssets> = {
   id: 'investigation.freeze-rests-on-order-or-urgency',
@@ -31,14 +16,10 @@ export const freezeRestsOnOrderOrUrgency: Rule<Assets, FreezeAssets> = {
 }
 
 // Has no condition of its own: it is the reason that is named when no freeze was recorded.
-export const assetsAreFrozenBeforeRelease: Rule = {
-  id: 'investigation.assets-are-frozen-before-release',
-  sentence: 'assets are released only from a freeze that was recorded',
-  source: INTEGRITY,
-  level: 'block',
-  integrity: true,
+export const assetsAreFrozenBeforeRelease: Rule<unknown, ReleaseAssets> = namedThingIsOnRecord('freeze', {
   holds: () => false,
-}
+  facts: (_, { data }) => [data.freezeId],
+})
 
 export const onlyFrozenAssetsAreReleased: Rule<Frozen, ReleaseAssets> = {
   id: 'investigation.only-frozen-assets-are-released',

@@ -15,6 +15,7 @@ import fc from 'fast-check'
 import { assetsStream } from './assets.stream.ts'
 import * as rules from './assets.rules.ts'
 import type { AssetsEvent } from './assets.ts'
+import { caseIsOpenedFirst } from '../investigation/investigation.rules.ts'
 
 const given = specificationOf(assetsStream)
 const freeze = (changes: Partial<(typeof FreezeAssets)['example']> = {}, opened = true) =>
@@ -28,7 +29,7 @@ describe('freezing assets', () => {
     given().when(freeze()).then(AssetsFrozen)
     given([frozen]).when(release()).then(AssetsReleased)
   })
-  it(rules.freezeBelongsToOpenedCase.sentence, () => given().when(freeze({}, false)).thenRefusedBy(rules.freezeBelongsToOpenedCase))
+  it(caseIsOpenedFirst.sentence, () => given().when(freeze({}, false)).thenRefusedBy(caseIsOpenedFirst))
   it(rules.freezeIsRecordedOnce.sentence, () => given([frozen]).when(freeze()).thenRefusedBy(rules.freezeIsRecordedOnce))
   it(rules.freezeRestsOnOrderOrUrgency.sentence, () => {
     given()

@@ -9,22 +9,24 @@ import type {
 import {
   answerHasItsCooperationRequest,
   requestStaysWithinItsMechanism,
+  sentDataIsRecordedBeforeWithdrawal,
   victimDataGoesAbroadOnlyWithConsent,
-  cooperationBelongsToOpenedCase,
   onlyOpenRequestIsAnswered,
   personalDataNamesDataSubjects,
   policeMaterialIsIntelligence,
   mechanismIsOnRecord,
   requestOrInformationIsSentOnce,
 } from './cooperation.rules.ts'
+import { caseIsOpenedFirst } from '../investigation/investigation.rules.ts'
 
 type Decision = Decided<CooperationEvent>
 
 const outgoingRules = [
-  cooperationBelongsToOpenedCase,
+  caseIsOpenedFirst,
   requestOrInformationIsSentOnce,
   personalDataNamesDataSubjects,
   victimDataGoesAbroadOnlyWithConsent,
+  sentDataIsRecordedBeforeWithdrawal,
 ]
 
 export const requestPoliceCooperation = (_: Cooperation, { data }: RequestPoliceCooperation): Decision => ({

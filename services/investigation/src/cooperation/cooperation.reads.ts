@@ -8,13 +8,15 @@ import {
   type CaseHistory,
   type Guard,
   type Reading,
+  type DatedCommand,
 } from '@case-timeline/casework'
 import type { MoreToRead } from '@case-timeline/commands'
+import { factsBefore, factsSince, factsSurelyBefore } from '@case-timeline/shared-aggregates'
 import { opening } from '../investigation/case-opened.reads.ts'
 import { personalDataIn, type OutgoingData } from './consent.ts'
 import type { KnownCertificates, KnownConsents, KnownToRequest, RequestPoliceCooperation } from './cooperation.ts'
 
-type RequestData = Pick<RequestPoliceCooperation, 'data'>
+type RequestData = Pick<RequestPoliceCooperation, 'data'> & DatedCommand
 
 // Data that was sent cannot be recalled, so the append fails if a withdrawal of consent, the victim's majority or an
 // identification is recorded concurrently.
@@ -25,15 +27,26 @@ const guardsOf = (history: CaseHistory, outgoingData: OutgoingData): readonly Gu
   return [streamName('investigation', 'case', caseId), ...persons].map((stream) => streamUnchanged(history, stream))
 }
 
-/** The victims among the persons concerned, and the consents in force of each victim. */
-export const consents = (history: CaseHistory, { data }: { readonly data: OutgoingData }): Reading<KnownConsents> => {
+/** The victims among the persons concerned, and the consents of each that were in force when the data was sent. */
+export const consents = (history: CaseHistory, command: DatedCommand & { readonly data: OutgoingData }): Reading<KnownConsents> => {
+  const { data } = command
+  // Data that was sent cannot be recalled: a consent counts only if it surely came before.
+  const before = factsSurelyBefore(command)
   const opened = opening(history)
   const statusFacts = victimStatusFacts(history).filter((fact) => data.concerns.includes(fact.data.personRef))
   const statuses = victimStatuses(statusFacts)
   const victims = data.concerns.filter((personRef) => statuses.get(personRef) === true)
-  const inForce = [...new Set(victims)].map((personRef) => [personRef, consentsInForce(history, personRef)] as const)
+  const inForce = [...new Set(victims)].map((personRef) => [personRef, consentsInForce(history, personRef, before)] as const)
+  const withdrawn = history
+    .facts('victimSupport.ConsentWithdrawn', 'victimSupport.MajorityReached')
+    .filter((fact) => victims.includes(fact.data.personRef))
   return {
-    known: { ...opened.known, victims, consentsOf: Object.fromEntries(inForce.map(([personRef, { known }]) => [personRef, known])) },
+    known: {
+      ...opened.known,
+      victims,
+      withdrawnSince: factsSince(command)(withdrawn).map(({ id }) => id),
+      consentsOf: Object.fromEntries(inForce.map(([personRef, { known }]) => [personRef, known])),
+    },
     read: [...opened.read, ...storedOf(statusFacts), ...inForce.flatMap(([, { read }]) => read)],
     guards: guardsOf(history, data),
   }
@@ -44,15 +57,16 @@ export const mechanismStreams = ({ data: { mechanismId } }: RequestData): readon
   mechanismId === undefined ? [] : [streamName('investigation', 'mechanism', mechanismId)]
 
 /** The consents, and the terms of the mechanism that a request names. */
-export const consentsAndMechanism = (history: CaseHistory, { data }: RequestData, { elsewhere }: MoreToRead): Reading<KnownToRequest> => {
-  const reading = consents(history, { data })
+export const consentsAndMechanism = (history: CaseHistory, command: RequestData, { elsewhere }: MoreToRead): Reading<KnownToRequest> => {
+  const { data } = command
+  const reading = consents(history, command)
   const isNamed = (fact: { readonly data: { readonly mechanismId: string } }): boolean => fact.data.mechanismId === data.mechanismId
   const established = elsewhere?.facts('investigation.CooperationMechanismEstablished').filter(isNamed) ?? []
   const ended = elsewhere?.facts('investigation.CooperationMechanismEnded').filter(isNamed) ?? []
   const terms = established[0]?.data
   return {
     ...reading,
-    known: { ...reading.known, mechanism: terms && { ...terms, ended: ended.length > 0 } },
+    known: { ...reading.known, mechanism: terms && { ...terms, ended: factsBefore(command)(ended).length > 0 } },
     read: [...reading.read, ...storedOf(established, ended)],
   }
 }

@@ -27,6 +27,7 @@ import { cooperationStream } from './cooperation.stream.ts'
 import * as rules from './cooperation.rules.ts'
 import type { Consent, CooperationEvent, KnownMechanism, KnownToRequest } from './cooperation.ts'
 import { mai, trader } from '../investigation/investigation.fixtures.ts'
+import { caseIsOpenedFirst } from '../investigation/investigation.rules.ts'
 
 const given = specificationOf(cooperationStream)
 
@@ -60,10 +61,10 @@ const answered = (outcome: (typeof PoliceCooperationAnswered)['example']['outcom
 
 describe('sending a request to the police of another country', () => {
   it('is recorded', () => given().when(request()).then(PoliceCooperationRequested))
-  it(rules.cooperationBelongsToOpenedCase.sentence, () =>
+  it(caseIsOpenedFirst.sentence, () =>
     given()
       .when(request({}, { ...nobody, opened: false }))
-      .thenRefusedBy(rules.cooperationBelongsToOpenedCase),
+      .thenRefusedBy(caseIsOpenedFirst),
   )
   it(rules.requestOrInformationIsSentOnce.sentence, () =>
     given([requested]).when(request()).thenRefusedBy(rules.requestOrInformationIsSentOnce),
@@ -78,6 +79,14 @@ describe('sending a request to the police of another country', () => {
     const rule = rules.victimDataGoesAbroadOnlyWithConsent
 
     it('the request is sent with a consent that covers it', () => given().when(ofMai(consenting())).then(PoliceCooperationRequested))
+    it(rules.sentDataIsRecordedBeforeWithdrawal.sentence, () => {
+      given()
+        .when(ofMai({ ...consenting(), withdrawnSince: [mai] }))
+        .then(PoliceCooperationRequested, warning(rules.sentDataIsRecordedBeforeWithdrawal))
+      given()
+        .when({ ...ofMai(consenting({ expiresAt: '2026-06-01T00:00:00Z' })), occurredAt: '2026-05-01' })
+        .then(PoliceCooperationRequested, warning(rules.sentDataIsRecordedBeforeWithdrawal))
+    })
     it('the request is refused without any consent', () =>
       given()
         .when(ofMai({ ...consenting(), consentsOf: {} }))
@@ -140,6 +149,18 @@ describe('sending a request to the police of another country', () => {
         .when(under({ ...agreed, ...changes }))
         .thenRefusedBy(rules.requestStaysWithinItsMechanism),
     )
+
+    it('a request is sent by a party, and to another one', () => {
+      given()
+        .when({ ...under(agreed), jurisdiction: 'PH' })
+        .then(PoliceCooperationRequested)
+      given()
+        .when({ ...under(agreed), jurisdiction: 'TH' })
+        .thenRefusedBy(rules.requestStaysWithinItsMechanism)
+      given()
+        .when({ ...under(agreed), jurisdiction: 'MY' })
+        .thenRefusedBy(rules.requestStaysWithinItsMechanism)
+    })
   })
 
   it(rules.mechanismIsOnRecord.sentence, () =>

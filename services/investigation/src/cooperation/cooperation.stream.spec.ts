@@ -13,6 +13,7 @@ import {
   VictimStatusDetermined,
 } from '@case-timeline/contracts'
 import { readingFor } from '@case-timeline/commands'
+import { spanOf } from '@case-timeline/decider'
 import { NOW, officer } from '@case-timeline/decider/fixtures'
 import { storedCase, storedIdOf } from '@case-timeline/event-store/fixtures'
 import { describe, expect, it } from '@jest/globals'
@@ -44,7 +45,7 @@ const mechanism = {
 const ended = { ...mechanism, type: CooperationMechanismEnded.type, data: CooperationMechanismEnded.example }
 
 type HistoryEvent = Parameters<typeof storedCase>[1]
-const commandMembers = { now: NOW, actor: officer }
+const commandMembers = { now: NOW, spanOf, actor: officer }
 const requestFor = (changes: Partial<(typeof RequestPoliceCooperation)['example']>) => ({
   name: RequestPoliceCooperation.name,
   data: { ...RequestPoliceCooperation.example, concerns: [mai, trader], dataCategories: ['identity' as const], ...changes },
@@ -68,6 +69,30 @@ describe('a request to the police of another country', () => {
     expect(read([victim, granted, withdrawn({ dataCategories: ['contact'] })]).known).toMatchObject({
       consentsOf: { [mai]: [{ purposes: granted.data.purposes, dataCategories: ['risk'] }] },
     })
+  })
+
+  it('reads the consents of the time at which the data was sent, and what was withdrawn since', () => {
+    const consent = { ...granted, occurredAt: '2026-03-10' }
+    const withdrawal = { ...withdrawn('all'), occurredAt: '2026-05-10' }
+    const readAt = (occurredAt: string, ...history: readonly HistoryEvent[]) =>
+      readingFor(cooperationStream, storedCase(caseId, victim, ...history), { ...requestFor({}), occurredAt }).known
+    const inForce = { consentsOf: { [mai]: [{ purposes: granted.data.purposes }] } }
+    const nothing = { consentsOf: { [mai]: [{ purposes: [] }] }, withdrawnSince: [] }
+    for (const history of [
+      [consent, withdrawal],
+      [withdrawal, consent],
+    ]) {
+      expect(readAt('2026-04-01', ...history)).toMatchObject({ ...inForce, withdrawnSince: [expect.any(String)] })
+      expect(readAt('2026-06-01', ...history)).toMatchObject(nothing)
+      expect(readAt('2026-03-01', ...history)).toMatchObject({ consentsOf: { [mai]: [] } })
+    }
+  })
+
+  it('reads no consent of which the date does not say that it came before', () => {
+    const sent = (occurredAt: string) =>
+      readingFor(cooperationStream, storedCase(caseId, victim, { ...granted, occurredAt: '2026-03-10' }), { ...requestFor({}), occurredAt })
+    expect(sent('2026-03-10').known).toMatchObject({ consentsOf: { [mai]: [] } })
+    expect(sent('2026-03-11').known).toMatchObject({ consentsOf: { [mai]: [{ purposes: granted.data.purposes }] } })
   })
 
   it('reads no consent of a guardian after the victim came of age', () => {

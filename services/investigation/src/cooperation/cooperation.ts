@@ -14,6 +14,8 @@ export type Consent = ConsentTerms & Pick<ConsentInForce, 'expiresAt'>
 export interface KnownConsents extends KnownCase {
   readonly victims: readonly string[]
   readonly consentsOf: Readonly<Record<string, readonly Consent[]>>
+  /** The withdrawals of these victims after the data was sent, by the ids of their events. */
+  readonly withdrawnSince?: readonly string[]
 }
 /** The recorded terms of a cooperation mechanism, which may have been agreed in another case. */
 export interface KnownMechanism {

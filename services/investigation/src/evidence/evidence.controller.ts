@@ -9,6 +9,7 @@ export const evidenceControllers = commandControllers(
     evidence: {
       CollectEvidence: INVESTIGATORS,
       TransferEvidenceCustody: INVESTIGATORS,
+      RecordDeviceExamination: INVESTIGATORS,
     },
   },
   ['CertifyEvidence'],

@@ -1,25 +1,39 @@
 import type { Decided, Forbidden, Rule } from '@case-timeline/decider'
-import type { CertifyEvidence, CollectEvidence, Collected, Evidence, EvidenceEvent, TransferEvidenceCustody } from './evidence.ts'
+import type {
+  CertifyEvidence,
+  CollectEvidence,
+  Collected,
+  Evidence,
+  EvidenceEvent,
+  RecordDeviceExamination,
+  TransferEvidenceCustody,
+} from './evidence.ts'
+import { examinationIsAuthorised, examinationKeepsContent, onlyCustodianExamines } from './examination.rules.ts'
 import {
   certifiedItemMatchesCollectedItem,
   digitalItemHasHash,
   itemIsCollectedOnce,
   itemKeepsItsContent,
-  evidenceBelongsToOpenedCase,
   evidenceUnderWarrantIsAuthorised,
   onlyCustodianHandsOver,
 } from './evidence.rules.ts'
+import { caseIsOpenedFirst } from '../investigation/investigation.rules.ts'
 
 type Decision = Decided<EvidenceEvent>
 
 export const collectEvidence = (_: Evidence, { data, actor }: CollectEvidence): Decision => ({
-  under: [evidenceBelongsToOpenedCase, itemIsCollectedOnce, digitalItemHasHash, evidenceUnderWarrantIsAuthorised],
+  under: [caseIsOpenedFirst, itemIsCollectedOnce, digitalItemHasHash, evidenceUnderWarrantIsAuthorised],
   events: [{ type: 'investigation.EvidenceCollected', data: { ...data, custodian: data.custodian ?? actor.agencyId } }],
 })
 
 export const transferEvidenceCustody = (_: Collected, { data }: TransferEvidenceCustody): Decision => ({
   under: [onlyCustodianHandsOver, itemKeepsItsContent],
   events: [{ type: 'investigation.EvidenceCustodyTransferred', data }],
+})
+
+export const recordDeviceExamination = (_: Collected, { data }: RecordDeviceExamination): Decision => ({
+  under: [examinationIsAuthorised, onlyCustodianExamines, examinationKeepsContent],
+  events: [{ type: 'investigation.DeviceExamined', data }],
 })
 
 export const certifyEvidence = (_: Collected, { data }: CertifyEvidence): Decision => ({

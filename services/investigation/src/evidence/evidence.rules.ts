@@ -1,5 +1,6 @@
-import { isBefore } from '@case-timeline/casework'
+import { namedThingIsOnRecord, thingIsRecordedOnce } from '@case-timeline/casework'
 import type { Rule } from '@case-timeline/decider'
+import { covers } from './authorisation.ts'
 import {
   comesFromItsCustodian,
   hasItsContent,
@@ -7,34 +8,15 @@ import {
   type CollectEvidence,
   type Collected,
   type Evidence,
-  type Measure,
   type TransferEvidenceCustody,
 } from './evidence.ts'
 
-/** Whether a measure authorises a collection at the time when it occurred. */
-const covers = ({ from, validUntil }: Measure, { occurredAt, now }: CollectEvidence): boolean =>
-  !isBefore(validUntil, occurredAt ?? now) && (from === undefined || occurredAt === undefined || !isBefore(occurredAt, from))
-
 const CUSTODY = 'ISO/IEC 27037: chain of custody'
 
-export const itemIsCollectedOnce: Rule<Evidence, CollectEvidence> = {
-  id: 'investigation.item-is-collected-once',
-  sentence: 'an item of evidence is collected once: another item needs its own id',
-  source: 'integrity of the record',
-  level: 'block',
-  integrity: true,
+export const itemIsCollectedOnce: Rule<Evidence, CollectEvidence> = thingIsRecordedOnce('itemOfEvidence', {
   holds: ({ stage }) => stage === 'notCollected',
   facts: (_, { data: { evidenceId } }) => [evidenceId],
-}
-
-export const evidenceBelongsToOpenedCase: Rule<Evidence, CollectEvidence> = {
-  id: 'investigation.evidence-belongs-to-opened-case',
-  sentence: 'evidence is collected only in a case that was opened',
-  source: 'integrity of the record',
-  level: 'block',
-  integrity: true,
-  holds: (_, { known }) => known.opened,
-}
+})
 
 export const digitalItemHasHash: Rule<Evidence, CollectEvidence> = {
   id: 'investigation.digital-item-has-hash',
@@ -53,14 +35,10 @@ export const evidenceUnderWarrantIsAuthorised: Rule<Evidence, CollectEvidence> =
 }
 
 // Has no condition of its own: it is the reason that is named when the item was not collected.
-export const itemIsCollectedBeforeHandover: Rule = {
-  id: 'investigation.item-is-collected-before-handover',
-  sentence: 'an item of evidence is handed over only after it was collected',
-  source: 'integrity of the record',
-  level: 'block',
-  integrity: true,
+export const itemIsCollectedBeforeHandover: Rule<unknown, TransferEvidenceCustody> = namedThingIsOnRecord('itemOfEvidence', {
   holds: () => false,
-}
+  facts: (_, { data }) => [data.evidenceId],
+})
 
 export const onlyCustodianHandsOver: Rule<Collected, TransferEvidenceCustody> = {
   id: 'investigation.only-custodian-hands-over',
@@ -81,14 +59,10 @@ export const itemKeepsItsContent: Rule<Collected, TransferEvidenceCustody> = {
 }
 
 // Has no condition of its own: it is the reason that is named when the item was not collected.
-export const onlyCollectedItemIsCertified: Rule = {
-  id: 'investigation.only-collected-item-is-certified',
-  sentence: 'a request for legal assistance certifies only an item that was collected before',
-  source: 'integrity of the record',
-  level: 'block',
-  integrity: true,
+export const onlyCollectedItemIsCertified: Rule<unknown, CertifyEvidence> = namedThingIsOnRecord('itemOfEvidence', {
   holds: () => false,
-}
+  facts: (_, { data }) => [data.evidenceId],
+})
 
 export const certifiedItemMatchesCollectedItem: Rule<Collected, CertifyEvidence> = {
   id: 'investigation.certified-item-matches-collected-item',

@@ -23,6 +23,7 @@ import { evidenceStream } from './evidence.stream.ts'
 import * as rules from './evidence.rules.ts'
 import type { EvidenceEvent, Handover } from './evidence.ts'
 import { collect } from '../investigation/investigation.fixtures.ts'
+import { caseIsOpenedFirst } from '../investigation/investigation.rules.ts'
 
 const given = specificationOf(evidenceStream)
 const collected: EvidenceEvent = { type: EvidenceCollected.type, data: { ...EvidenceCollected.example, custodian: 'ph-police' } }
@@ -41,10 +42,10 @@ describe('collecting evidence', () => {
       .when(collect({ custodian: 'ph-forensic-laboratory' }))
       .then(inCustodyOf('ph-forensic-laboratory'))
   })
-  it(rules.evidenceBelongsToOpenedCase.sentence, () =>
+  it(caseIsOpenedFirst.sentence, () =>
     given()
       .when(collect({}, { opened: false }))
-      .thenRefusedBy(rules.evidenceBelongsToOpenedCase),
+      .thenRefusedBy(caseIsOpenedFirst),
   )
   it(rules.itemIsCollectedOnce.sentence, () => given([collected]).when(collect()).thenRefusedBy(rules.itemIsCollectedOnce))
   it(rules.digitalItemHasHash.sentence, () => {

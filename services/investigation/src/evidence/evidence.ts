@@ -4,7 +4,10 @@ import type { CommandOf } from '@case-timeline/decider'
 import type { KnownCase } from '../investigation/investigation.commands.ts'
 
 export type EvidenceEvent = FactOf<
-  typeof contract.EvidenceCollected | typeof contract.EvidenceCustodyTransferred | typeof contract.EvidenceCertified
+  | typeof contract.EvidenceCollected
+  | typeof contract.EvidenceCustodyTransferred
+  | typeof contract.DeviceExamined
+  | typeof contract.EvidenceCertified
 >
 
 /** The period of an authorised search, seizure or interception; without `from` if the start is unknown. */
@@ -17,6 +20,7 @@ export interface KnownMeasures extends KnownCase {
 }
 export type CollectEvidence = CommandOf<typeof contract.CollectEvidence, KnownMeasures>
 export type TransferEvidenceCustody = CommandOf<typeof contract.TransferEvidenceCustody, KnownMeasures>
+export type RecordDeviceExamination = CommandOf<typeof contract.RecordDeviceExamination, KnownMeasures>
 export type CertifyEvidence = CommandOf<typeof contract.CertifyEvidence, KnownMeasures>
 
 export type Handover = FactOf<typeof contract.EvidenceCustodyTransferred>['data']
@@ -78,6 +82,8 @@ export const evolve = (item: Evidence, event: RecordedFact<EvidenceEvent>): Evid
       return { stage: 'inCustody', sha256: event.data.sha256, custodian: event.data.custodian }
     case 'investigation.EvidenceCustodyTransferred':
       return item.stage === 'notCollected' ? item : afterHandover(item, event.data)
+    case 'investigation.DeviceExamined':
+      return item
     case 'investigation.EvidenceCertified':
       return item.stage === 'notCollected' ? item : certified(item, event.data.requestId)
   }

@@ -9,6 +9,7 @@ import type {
 } from './investigation.commands.ts'
 import type { Active, InvestigationEvent, Opened } from './investigation.ts'
 import {
+  basisOfInterviewIsCertain,
   childIsNotInterviewedAlone,
   answerHasItsPreservationRequest,
   authorisationIsStillValid,
@@ -32,6 +33,7 @@ export const conductInterview = (_: Opened, { data }: ConductInterview): Decisio
     victimConsentsToInterview,
     childIsNotInterviewedAlone,
     victimIsNotInterviewedDuringReflection,
+    basisOfInterviewIsCertain,
     interviewInterpreterIsNotSuspect,
   ],
   events: [{ type: 'investigation.InterviewConducted', data }],

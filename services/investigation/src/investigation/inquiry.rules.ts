@@ -1,4 +1,4 @@
-import { isBefore } from '@case-timeline/casework'
+import { earliestMomentOf, intervalEndsAfterStart, isBefore, namedThingIsOnRecord, thingIsRecordedOnce } from '@case-timeline/casework'
 import type { Rule } from '@case-timeline/decider'
 import { interpreterIsSuspected } from './interpreter.ts'
 import { personOf, type Active, type Opened } from './investigation.ts'
@@ -54,6 +54,16 @@ export const victimIsNotInterviewedDuringReflection: Rule<Opened, ConductIntervi
   holds: (investigation, command) => !concernsVictim(investigation, command) || !command.known.isInReflectionPeriod,
 }
 
+export const basisOfInterviewIsCertain: Rule<Opened, ConductInterview> = {
+  id: 'investigation.basis-of-interview-is-certain',
+  sentence:
+    'of an interview with a victim that is recorded later, the dates on record say that information, consent and the end of reflection came before it',
+  source: 'practice: where dates are too coarse to say which came first, the doubt is recorded',
+  level: 'warn',
+  holds: (investigation, command) => !concernsVictim(investigation, command) || (command.known.uncertain ?? []).length === 0,
+  facts: (_, { known: { uncertain = [] } }) => uncertain.map((what) => `uncertain:${what}`),
+}
+
 export const interviewInterpreterIsNotSuspect: Rule<Opened, ConductInterview> = {
   id: 'investigation.interview-interpreter-is-not-suspect',
   sentence: 'the interpreter of an interview is neither suspected nor charged in the case',
@@ -63,15 +73,10 @@ export const interviewInterpreterIsNotSuspect: Rule<Opened, ConductInterview> = 
   facts: (_, { data: { interpreterRef } }) => (interpreterRef === undefined ? [] : [interpreterRef]),
 }
 
-export const traceIsRecordedOnce: Rule<Opened, RecordOnlineTrace> = {
-  id: 'investigation.trace-is-recorded-once',
-  sentence: 'a trace is recorded once: another trace needs its own id',
-  source: INTEGRITY,
-  level: 'block',
-  integrity: true,
+export const traceIsRecordedOnce: Rule<Opened, RecordOnlineTrace> = thingIsRecordedOnce('trace', {
   holds: ({ traces }, { data: { traceId } }) => !traces.includes(traceId),
   facts: (_, { data: { traceId } }) => [traceId],
-}
+})
 
 export const onlyRecordedTracesArePreserved: Rule<Active, RequestPreservation> = {
   id: 'investigation.only-recorded-traces-are-preserved',
@@ -82,34 +87,25 @@ export const onlyRecordedTracesArePreserved: Rule<Active, RequestPreservation> =
   facts: ({ traces }, { data: { traceIds } }) => traceIds.filter((id) => !traces.includes(id)),
 }
 
-export const preservationIsRequestedOnce: Rule<Active, RequestPreservation> = {
-  id: 'investigation.preservation-is-requested-once',
-  sentence: 'a request for preservation is made once: a renewal needs its own id',
-  source: INTEGRITY,
-  level: 'block',
+export const preservationIsRequestedOnce: Rule<Active, RequestPreservation> = thingIsRecordedOnce('requestForPreservation', {
   holds: ({ preservations }, { data: { requestId } }) => preservations[requestId] === undefined,
   facts: (_, { data: { requestId } }) => [requestId],
-}
+})
 
 export const preservationEndsAfterRequest: Rule<Active, RequestPreservation> = {
   id: 'investigation.preservation-ends-after-request',
   sentence: 'a request for preservation expires later than it is made',
   source: INTEGRITY,
   level: 'block',
-  // To the second: `now` has fractions of a second, the recorded time has none.
-  holds: (_, { data: { expiresAt }, now }) => now.slice(0, 19) < expiresAt.slice(0, 19),
+  // To the second: a moment has fractions of a second, the recorded time has none.
+  holds: (_, command) => earliestMomentOf(command).slice(0, 19) < command.data.expiresAt.slice(0, 19),
   facts: (_, { data: { expiresAt } }) => [expiresAt],
 }
 
-export const answerHasItsPreservationRequest: Rule<Opened, RecordPreservationAnswer> = {
-  id: 'investigation.answer-has-its-preservation-request',
-  sentence: 'an answer of a platform refers to a recorded request for preservation',
-  source: INTEGRITY,
-  level: 'block',
-  integrity: true,
+export const answerHasItsPreservationRequest: Rule<Opened, RecordPreservationAnswer> = namedThingIsOnRecord('requestForPreservation', {
   holds: ({ preservations }, { data: { requestId } }) => preservations[requestId] !== undefined,
   facts: (_, { data: { requestId } }) => [requestId],
-}
+})
 
 export const preservationIsAnsweredInTime: Rule<Opened, RecordPreservationAnswer> = {
   id: 'investigation.preservation-is-answered-in-time',
@@ -122,19 +118,12 @@ export const preservationIsAnsweredInTime: Rule<Opened, RecordPreservationAnswer
   },
 }
 
-export const authorisationIsStillValid: Rule<Opened, RecordCoerciveMeasure> = {
-  id: 'investigation.authorisation-is-still-valid',
-  sentence: 'an authorisation does not end before it is given',
-  source: 'quality of the record: the fact is kept as recorded until it is corrected',
-  level: 'warn',
+export const authorisationIsStillValid: Rule<Opened, RecordCoerciveMeasure> = intervalEndsAfterStart('authorisation', {
   holds: (_, { data: { validUntil }, occurredAt }) => occurredAt === undefined || !isBefore(validUntil, occurredAt),
-}
+  facts: (_, { data: { validUntil } }) => [validUntil],
+})
 
-export const episodeEndsAfterItStarts: Rule<Opened, RecordTraffickingEpisode> = {
-  id: 'investigation.episode-ends-after-it-starts',
-  sentence: 'an episode of trafficking does not end before it starts',
-  source: 'quality of the record: the fact is kept as recorded until it is corrected',
-  level: 'warn',
+export const episodeEndsAfterItStarts: Rule<Opened, RecordTraffickingEpisode> = intervalEndsAfterStart('episodeOfTrafficking', {
   holds: (_, { data: { from, until } }) => from === undefined || until === undefined || !isBefore(until, from),
   facts: (_, { data: { from, until } }) => [from, until].filter((end) => end !== undefined),
-}
+})

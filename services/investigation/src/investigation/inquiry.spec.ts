@@ -63,6 +63,12 @@ describe('an interview', () => {
     given(opened).when(asSuspect).then(InterviewConducted)
   })
 
+  it(rules.basisOfInterviewIsCertain.sentence, () =>
+    given(opened)
+      .when(interview({}, { uncertain: ['consents'] }))
+      .then(InterviewConducted, warning(rules.basisOfInterviewIsCertain)),
+  )
+
   it(rules.victimConsentsToInterview.sentence, () =>
     given(opened)
       .when(interview({}, { consents: false }))
@@ -155,6 +161,15 @@ describe('requesting preservation from a platform', () => {
       .when(request({ expiresAt: '2026-11-25T10:00:00Z' }))
       .thenRefusedBy(rules.preservationEndsAfterRequest),
   )
+  it('of an earlier year is recorded after it has expired', () => {
+    const expired = request({ expiresAt: '2016-06-25T10:00:00Z' })
+    given(history)
+      .when({ ...expired, occurredAt: '2016-03-27' })
+      .then(PreservationRequested)
+    given(history)
+      .when({ ...expired, occurredAt: '2016-07-01' })
+      .thenRefusedBy(rules.preservationEndsAfterRequest)
+  })
 
   describe('the answer of the platform', () => {
     const answer = commandFor(RecordPreservationAnswer, { requestId, outcome: 'preserved' }, {})

@@ -44,6 +44,7 @@ type TakenStep = AcceptedCommand<InvestigationCommand, InvestigationEvent>
 type Named<N extends InvestigationCommand['name']> = Extract<InvestigationCommand, { readonly name: N }>
 
 const known = fc.record({
+  reports: fc.subarray([...fewIds]),
   custodyBroken: fc.subarray([...fewIds], { maxLength: 1 }),
   offencesOf: fc.constant({}),
   evidence: fc.subarray(fewIds.map((id) => ({ id }))),
@@ -159,6 +160,7 @@ describe('the properties of the investigation decider', () => {
   const care = { informed: fc.boolean(), consents: fc.boolean(), hasGuardian: fc.boolean(), isInReflectionPeriod: fc.boolean() }
   const allKnown = fc.record({
     ...care,
+    reports: fc.subarray([...fewIds]),
     custodyBroken: fc.subarray([...fewIds]),
     offencesOf: fc.dictionary(fc.constantFrom(...fewIds), fc.constantFrom([], ['computerFraud'])),
     assessed: fc.subarray([...fewIds]),

@@ -17,6 +17,43 @@ const preservation: Clock = {
   stream,
 }
 
+export const platformAnswersTakedownInTime = deadlineRule(
+  'investigation.platform-answers-takedown-in-time',
+  'a platform answers a request to remove content by the time that the request states, or that the policy has',
+  'practice: the time is part of the request; policy of the jurisdiction: the number of days',
+)
+
+const takedown: Clock = {
+  rule: platformAnswersTakedownInTime,
+  owedBy: 'investigation',
+  starts: [
+    starts('investigation.TakedownRequested', ({ requestId, answerBy }) => ({
+      key: requestId,
+      due: answerBy === undefined ? { activity: 'platformAnswer' } : { on: answerBy },
+    })),
+  ],
+  stops: [stops('investigation.PlatformAnswered', ({ requestId }) => ({ key: requestId }))],
+  stream,
+}
+
+export const deviceIsExaminedInTime = deadlineRule(
+  'investigation.device-is-examined-in-time',
+  'a digital item of evidence is examined in time after it was collected, if the policy has a time',
+  'policy of the jurisdiction: the number of days; national law',
+)
+
+const examination: Clock = {
+  rule: deviceIsExaminedInTime,
+  owedBy: 'investigation',
+  starts: [
+    starts('investigation.EvidenceCollected', ({ evidenceId, kind }) =>
+      kind === 'digital' ? { key: evidenceId, due: { activity: 'deviceExamination' } } : undefined,
+    ),
+  ],
+  stops: [stops('investigation.DeviceExamined', ({ evidenceId }) => ({ key: evidenceId }))],
+  stream,
+}
+
 export const furtherInvestigationIsDoneInTime = deadlineRule(
   'investigation.further-investigation-is-done-in-time',
   'the police answer a request for further investigation with a new dossier by its due date',
@@ -36,5 +73,32 @@ const furtherInvestigation: Clock = {
   stream,
 }
 
+export const victimReportIsAnsweredInTime = deadlineRule(
+  'investigation.victim-report-is-answered-in-time',
+  'police answer in time what a person let victim support report: they open the case, or say why not',
+  'practice: who reported waits for an answer; policy of the jurisdiction: the number of days',
+)
+
+const victimReport: Clock = {
+  rule: victimReportIsAnsweredInTime,
+  owedBy: 'investigation',
+  starts: [
+    starts('victimSupport.PoliceReportMade', ({ reportId }) => ({
+      key: reportId,
+      otherKeys: ['opened'],
+      due: { activity: 'policeReportAnswer' },
+    })),
+  ],
+  stops: [
+    // A case that is open when the report comes answers it.
+    stops('investigation.CaseOpened', () => ({ key: 'opened', countsIfEarlier: true })),
+    stops('investigation.VictimReportAnswered', ({ reportId, reasonCode }) =>
+      reasonCode === 'underConsideration' ? undefined : { key: reportId },
+    ),
+    stops('victimSupport.PoliceReportWithdrawn', ({ reportIds }) => reportIds.map((reportId) => ({ key: reportId, isWaiver: true }))),
+  ],
+  stream,
+}
+
 /** The clocks of an investigation. Those of custody, frozen assets and cooperation mechanisms are in other files. */
-export const investigationClocks: readonly Clock[] = [preservation, furtherInvestigation]
+export const investigationClocks: readonly Clock[] = [preservation, takedown, examination, furtherInvestigation, victimReport]

@@ -18,6 +18,10 @@ export interface KnownAssessments {
 /** What an arrest needs to know of the person's liberty, too. */
 export interface KnownArrest extends KnownAssessments, KnownLiberty {}
 /** What a referral needs to know about the items of the dossier and about the presumed victims. */
+/** The reports of victim support to police, by their ids. */
+export interface KnownReports {
+  readonly reports: readonly string[]
+}
 export interface KnownDossier {
   readonly evidence: readonly DossierItem[]
   /** The ids of the items whose chain of custody is broken. */
@@ -28,13 +32,15 @@ export interface KnownDossier {
   /** The id of the event by which the risk for each person was assessed. */
   readonly riskAssessed: Readonly<Record<string, string>>
 }
-/** The victim support that the interviewed person received by the day of the interview. */
+/** The victim support that the interviewed person had received before the interview. */
 export interface KnownCare {
   /** Whether the person was informed of rights. */
   readonly informed: boolean
   readonly consents: boolean
   readonly hasGuardian: boolean
   readonly isInReflectionPeriod: boolean
+  /** What of this holds only if something came before the interview of which the date does not say so. */
+  readonly uncertain?: readonly string[]
 }
 
 /** The interpreter of a screening or an interview; without members if there was none. */
@@ -56,6 +62,10 @@ export type ConductInterview = CommandOf<typeof contract.ConductInterview, Known
 export type RecordOnlineTrace = CommandOf<typeof contract.RecordOnlineTrace>
 export type RequestPreservation = CommandOf<typeof contract.RequestPreservation>
 export type RecordPreservationAnswer = CommandOf<typeof contract.RecordPreservationAnswer>
+export type RequestTakedown = CommandOf<typeof contract.RequestTakedown>
+export type RecordPlatformAnswer = CommandOf<typeof contract.RecordPlatformAnswer>
+export type AnswerVictimReport = CommandOf<typeof contract.AnswerVictimReport, KnownReports>
+export type RecordComplaintWithdrawal = CommandOf<typeof contract.RecordComplaintWithdrawal>
 export type RecordCoerciveMeasure = CommandOf<typeof contract.RecordCoerciveMeasure>
 export type RecordTraffickingEpisode = CommandOf<typeof contract.RecordTraffickingEpisode>
 export type ArrestSuspect = CommandOf<typeof contract.ArrestSuspect, KnownArrest>

@@ -59,6 +59,7 @@ export const referCaseToProsecution = (investigation: Active, { data, known }: R
       type: 'investigation.CaseReferredToProsecution',
       data: {
         dossierId: data.dossierId,
+        ...(data.toOffice === undefined ? {} : { toOffice: data.toOffice }),
         // A copy: a list of the command itself would be recorded with the references that the caller sent, but the hash
         // covers the canonical references.
         suspects: [...data.suspects],

@@ -4,18 +4,19 @@ import {
   identitiesUnchanged,
   isBefore,
   manifestOf,
-  occurredBy,
   storedOf,
   streamsUnchanged,
   whoIsWhoIn,
   type CaseFact,
   type CaseHistory,
+  type FactsBefore,
   type Reading,
+  type DatedCommand,
 } from '@case-timeline/casework'
 import type { NothingRead } from '@case-timeline/commands'
 import type { ConductInterview, DossierItem, ReferCaseToProsecution } from '@case-timeline/contracts'
 import { canonicalHash } from '@case-timeline/event-store'
-import { libertyReadingOf } from '@case-timeline/shared-aggregates'
+import { factsBefore, factsSurelyBefore, libertyReadingOf } from '@case-timeline/shared-aggregates'
 import { evolve, notCollected, type Evidence } from '../evidence/evidence.ts'
 import type {
   ArrestSuspect,
@@ -25,6 +26,7 @@ import type {
   KnownCharges,
   KnownDossier,
   KnownInterpreter,
+  KnownReports,
 } from './investigation.commands.ts'
 
 interface AboutPerson {
@@ -43,16 +45,23 @@ export const charges = (history: CaseHistory, { data: { personRef } }: AboutPers
   }
 }
 
-/** Whether the prosecution assessed non-punishment for a person. */
-const assessments = (history: CaseHistory, { data: { personRef } }: AboutPerson): Reading<KnownAssessments> => {
+/** Whether the prosecution had assessed non-punishment for a person before the arrest. */
+const assessments = (history: CaseHistory, command: AboutPerson & DatedCommand): Reading<KnownAssessments> => {
+  const { personRef } = command.data
   const assessed = history
     .facts('prosecution.NonPunishmentAssessed')
     .filter(({ data }) => data.personRef === personRef && data.liability === 'criminal')
   return {
-    known: { assessed: assessed.length === 0 ? [] : [personRef] },
+    known: { assessed: factsBefore(command)(assessed).length === 0 ? [] : [personRef] },
     read: storedOf(assessed),
     guards: identitiesUnchanged(history),
   }
+}
+
+/** The reports that victim support made to police in the case. */
+export const reports = (history: CaseHistory): Reading<KnownReports> => {
+  const made = history.facts('victimSupport.PoliceReportMade')
+  return { known: { reports: made.map(({ data: { reportId } }) => reportId) }, read: storedOf(made) }
 }
 
 /** What an arrest needs to know of non-punishment and of the person's liberty. */
@@ -89,31 +98,37 @@ const isInReflection = (periods: readonly ReflectionFact[], day: string): boolea
   return last?.type === 'victimSupport.ReflectionPeriodStarted' && !isBefore(last.data.endsAt, day)
 }
 
-interface Interview {
+interface Interview extends DatedCommand {
   readonly data: (typeof ConductInterview)['example']
-  readonly occurredAt?: string | undefined
-  readonly now: string
 }
 
-/** The victim support that the person received by the day of the interview, and the interpreter. */
-export const care = (history: CaseHistory, { data, occurredAt, now }: Interview): Reading<KnownCare & KnownInterpreter> => {
-  const { personRef, interpreterRef } = data
-  const day = occurredAt ?? now
+/** The victim support that the person had received before the interview, and the interpreter. */
+export const care = (history: CaseHistory, command: Interview): Reading<KnownCare & KnownInterpreter> => {
+  const { personRef, interpreterRef } = command.data
+  const day = command.occurredAt ?? command.now
   const isOfPerson = (fact: AboutPerson): boolean => fact.data.personRef === personRef
   const informed = history.facts('victimSupport.RightsInformed').filter(isOfPerson)
   const guardians = history.facts('victimSupport.GuardianAppointed').filter(isOfPerson)
   const periods = history.facts('victimSupport.ReflectionPeriodStarted', 'victimSupport.ReflectionPeriodEnded').filter(isOfPerson)
-  const consents = consentsInForce(history, personRef, day)
+  const consentsBy = (before: FactsBefore) => consentsInForce(history, personRef, before)
   const interpreting = interpreterOf(history, interpreterRef)
+  const careBy = (before: FactsBefore): KnownCare => ({
+    informed: before(informed).length > 0,
+    consents: consentsBy(before).known.some(
+      ({ purposes, expiresAt }) => purposes.includes('criminalProceedings') && !isBefore(expiresAt, day),
+    ),
+    hasGuardian: before(guardians).length > 0,
+    isInReflectionPeriod: isInReflection(before(periods), day),
+  })
+  const before = careBy(factsBefore(command))
+  const surely = careBy(factsSurelyBefore(command))
   return {
     known: {
       ...interpreting.known,
-      informed: informed.some(occurredBy(day)),
-      consents: consents.known.some(({ purposes, expiresAt }) => purposes.includes('criminalProceedings') && !isBefore(expiresAt, day)),
-      hasGuardian: guardians.some(occurredBy(day)),
-      isInReflectionPeriod: isInReflection(periods.filter(occurredBy(day)), day),
+      ...before,
+      uncertain: (['informed', 'consents', 'isInReflectionPeriod'] as const).filter((one) => before[one] !== surely[one]),
     },
-    read: [...storedOf(informed, guardians, periods), ...consents.read, ...interpreting.read],
+    read: [...storedOf(informed, guardians, periods), ...consentsBy(factsBefore(command)).read, ...interpreting.read],
   }
 }
 
@@ -132,16 +147,18 @@ type EvidenceFact = CaseFact<'investigation.EvidenceCollected' | 'investigation.
 const isOfBrokenCustody = (facts: readonly EvidenceFact[], id: string): boolean =>
   facts.filter(({ data }) => data.evidenceId === id).reduce<Evidence>(evolve, notCollected).stage === 'custodyBroken'
 
-/** The items of a dossier, and the support recorded for each presumed victim. */
+/** The items of a dossier, and the support that each presumed victim had received before the referral. */
 export const dossier = (
   history: CaseHistory,
-  { data: { dossierId, suspects, evidence } }: { readonly data: (typeof ReferCaseToProsecution)['example'] },
+  command: DatedCommand & { readonly data: (typeof ReferCaseToProsecution)['example'] },
 ): Reading<KnownDossier> => {
+  const { dossierId, suspects, evidence } = command.data
+  const before = factsBefore(command)
   const facts = history
     .facts('investigation.EvidenceCollected', 'investigation.EvidenceCustodyTransferred')
     .filter(({ data }) => evidence.includes(data.evidenceId))
-  const informed = lastOfEachPerson(history.facts('victimSupport.RightsInformed'))
-  const assessed = lastOfEachPerson(history.facts('victimSupport.RiskAssessed'))
+  const informed = lastOfEachPerson(before(history.facts('victimSupport.RightsInformed')))
+  const assessed = lastOfEachPerson(before(history.facts('victimSupport.RiskAssessed')))
   const items = facts
     .flatMap((fact) => (fact.type === 'investigation.EvidenceCollected' ? [fact.data] : []))
     .map(({ evidenceId, sha256 }): DossierItem => ({ id: evidenceId, ...(sha256 === undefined ? {} : { sha256 }) }))

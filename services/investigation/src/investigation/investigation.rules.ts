@@ -1,5 +1,5 @@
-import { isBefore, keysOf } from '@case-timeline/casework'
-import type { Rule } from '@case-timeline/decider'
+import { isBefore, isLawAt, keysOf, thingIsRecordedOnce } from '@case-timeline/casework'
+import type { Command, Rule } from '@case-timeline/decider'
 import { interpreterIsSuspected } from './interpreter.ts'
 import { isSuspect, personOf, type Active, type Investigation, type Opened } from './investigation.ts'
 import type { ArrestSuspect, ConductScreening, ReferCaseToProsecution } from './investigation.commands.ts'
@@ -16,13 +16,13 @@ export const caseIsOpenedOnce: Rule = {
   holds: () => false,
 }
 
-export const caseIsOpenedFirst: Rule = {
+export const caseIsOpenedFirst: Rule<unknown, Command<string, unknown, { readonly opened: boolean }>> = {
   id: 'investigation.case-is-opened-first',
   sentence: 'nothing is recorded in a case before it is opened',
   source: 'integrity of the record',
   level: 'block',
   integrity: true,
-  holds: () => false,
+  holds: (_, { known }) => known.opened,
 }
 
 export const inactiveCaseIsReopenedFirst: Rule = {
@@ -91,8 +91,11 @@ export const consulIsNotifiedWhereTreatyRequires: Rule<Opened, ArrestSuspect> = 
   facts: (_, command) => statesToNotify(command),
 }
 
-const statesToNotify = ({ data: { consular }, policy }: ArrestSuspect): string[] =>
-  (consular?.nationalOf ?? []).filter((country) => policy?.consularNotifications?.some(({ sendingState }) => sendingState === country))
+const statesToNotify = (command: ArrestSuspect): string[] => {
+  const { data, policy } = command
+  const treaties = (policy?.consularNotifications ?? []).filter((treaty) => isLawAt(treaty, command))
+  return (data.consular?.nationalOf ?? []).filter((country) => treaties.some(({ sendingState }) => sendingState === country))
+}
 
 export const victimIsNotArrestedBeforeNonPunishmentIsAssessed: Rule<Opened, ArrestSuspect> = {
   id: 'investigation.victim-is-not-arrested-before-non-punishment-is-assessed',
@@ -152,18 +155,15 @@ export const dossierHasUnbrokenCustody: Rule<Active, ReferCaseToProsecution> = {
   sentence: 'the chain of custody of each item of a dossier is unbroken',
   source: 'ISO/IEC 27037: chain of custody; ICCPR 14(3)(b): facilities for the defence, so no item is left out for it',
   level: 'warn',
+  levelReason: 'what a gap in custody does to the evidence is for the court, and an item left out is lost for the defence',
   holds: (_, { known }) => known.custodyBroken.length === 0,
   facts: (_, { known }) => known.custodyBroken,
 }
 
-export const dossierIsReferredOnce: Rule<Active, ReferCaseToProsecution> = {
-  id: 'investigation.dossier-is-referred-once',
-  sentence: 'a dossier is referred once: after a rejection, another dossier with its own id is referred',
-  source: 'integrity of the record',
-  level: 'block',
+export const dossierIsReferredOnce: Rule<Active, ReferCaseToProsecution> = thingIsRecordedOnce('dossier', {
   holds: (investigation, { data: { dossierId } }) => investigation.stage !== 'referred' || !investigation.dossiers.includes(dossierId),
   facts: (_, { data: { dossierId } }) => [dossierId],
-}
+})
 
 export const eachVictimIsSafeguarded: Rule<Active, ReferCaseToProsecution> = {
   id: 'investigation.each-victim-is-safeguarded',

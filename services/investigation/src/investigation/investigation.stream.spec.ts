@@ -163,6 +163,32 @@ describe('an interview', () => {
     expect(read([consent, withdrawn], interview('2026-05-10')).known).toMatchObject({ consents: true })
     expect(read([consent, withdrawn], interview('2026-05-20')).known).toMatchObject({ consents: false })
   })
+  it('reads the last fact as it happened, in whatever order the facts were recorded', () => {
+    const started = { ...period, occurredAt: '2026-05-01' }
+    const ended = { ...supportEvent(ReflectionPeriodEnded), occurredAt: '2026-05-20' }
+    expect(read([ended, started], interview('2026-05-21')).known).toMatchObject({ isInReflectionPeriod: false })
+    expect(read([ended, started], interview('2026-05-10')).known).toMatchObject({ isInReflectionPeriod: true })
+    const withdrawn = {
+      ...supportEvent(ConsentWithdrawn, { consentId: ConsentGranted.example.consentId, scope: 'all' }),
+      occurredAt: '2026-05-20',
+    }
+    expect(read([withdrawn, consent], interview('2026-05-21')).known).toMatchObject({ consents: false })
+    expect(read([withdrawn, consent], interview('2026-05-10')).known).toMatchObject({ consents: true })
+  })
+  it('reads what is in doubt, because it has the date of the interview', () => {
+    const sameDay = [informed, consent].map((fact) => ({ ...fact, occurredAt: '2026-05-20' }))
+    expect(read(sameDay, interview('2026-05-20')).known).toMatchObject({
+      informed: true,
+      consents: true,
+      uncertain: ['informed', 'consents'],
+    })
+    expect(read(sameDay, interview('2026-05-21')).known).toMatchObject({ informed: true, consents: true, uncertain: [] })
+  })
+  it('reads dates in their zones', () => {
+    const inManila = { ...informed, occurredAt: '2026-05-20', occurredZone: 'Asia/Manila' }
+    expect(read([inManila], interview('2026-05-19T15:30:00Z')).known).toMatchObject({ informed: false })
+    expect(read([inManila], interview('2026-05-19T16:30:00Z')).known).toMatchObject({ informed: true })
+  })
   it('does not read a consent that had expired on the day', () =>
     expect(read([consent], interview('2026-06-02')).known).toMatchObject({ consents: false }))
   it('does not read the consent of a guardian from the day on which the person came of age', () => {

@@ -2,6 +2,7 @@ import { safeguardsOf } from '@case-timeline/casework'
 import { aggregate, takes } from '@case-timeline/commands'
 import * as contract from '@case-timeline/contracts'
 import type { FactOf } from '@case-timeline/contracts'
+import { answerVictimReport, recordComplaintWithdrawal } from './complainant.decide.ts'
 import {
   conductInterview,
   recordCoerciveMeasure,
@@ -22,8 +23,9 @@ import {
   whenOpened,
   whenUnopened,
 } from './investigation.decide.ts'
-import { arrest, care, charges, dossier, identities, interpreter } from './investigation.reads.ts'
+import { arrest, care, charges, dossier, identities, interpreter, reports } from './investigation.reads.ts'
 import { evolve, unopened } from './investigation.ts'
+import { recordPlatformAnswer, requestTakedown } from './takedown.decide.ts'
 import {
   arrestSuspect,
   conductScreening,
@@ -59,6 +61,10 @@ export const investigationStream = aggregate({
     contract.OnlineTraceRecorded,
     contract.PreservationRequested,
     contract.PreservationAnswered,
+    contract.TakedownRequested,
+    contract.PlatformAnswered,
+    contract.VictimReportAnswered,
+    contract.ComplaintWithdrawn,
     contract.CoerciveMeasureAuthorised,
     contract.TraffickingEpisodeRecorded,
     contract.SuspectArrested,
@@ -82,6 +88,10 @@ export const investigationStream = aggregate({
     takes(contract.RecordOnlineTrace, { decide: whenOpened(recordOnlineTrace) }),
     takes(contract.RequestPreservation, { decide: whenActive(requestPreservation) }),
     takes(contract.RecordPreservationAnswer, { decide: whenOpened(recordPreservationAnswer) }),
+    takes(contract.RequestTakedown, { decide: whenActive(requestTakedown) }),
+    takes(contract.RecordPlatformAnswer, { decide: whenOpened(recordPlatformAnswer) }),
+    takes(contract.AnswerVictimReport, { reads: reports, decide: answerVictimReport }),
+    takes(contract.RecordComplaintWithdrawal, { decide: whenOpened(recordComplaintWithdrawal) }),
     takes(contract.RecordCoerciveMeasure, { decide: whenOpened(recordCoerciveMeasure) }),
     takes(contract.RecordTraffickingEpisode, { decide: whenOpened(recordTraffickingEpisode) }),
     takes(contract.ArrestSuspect, { reads: arrest, decide: whenOpened(arrestSuspect) }),

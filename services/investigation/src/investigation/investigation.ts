@@ -14,6 +14,10 @@ export type InvestigationEvent = FactOf<
   | typeof contract.OnlineTraceRecorded
   | typeof contract.PreservationRequested
   | typeof contract.PreservationAnswered
+  | typeof contract.TakedownRequested
+  | typeof contract.PlatformAnswered
+  | typeof contract.VictimReportAnswered
+  | typeof contract.ComplaintWithdrawn
   | typeof contract.CoerciveMeasureAuthorised
   | typeof contract.TraffickingEpisodeRecorded
   | typeof contract.SuspectArrested
@@ -41,10 +45,18 @@ export interface Preservation {
   readonly answered: boolean
 }
 
+/** A request to remove content. */
+export interface Takedown {
+  readonly answerBy?: string | undefined
+}
+
 interface CaseState {
   readonly persons: Keyed<Person>
   readonly traces: readonly string[]
   readonly preservations: Readonly<Record<string, Preservation>>
+  /** The traces whose preservation was requested. */
+  readonly preserved: readonly string[]
+  readonly takedowns: Readonly<Record<string, Takedown>>
 }
 
 export type Investigation = Unopened | Opened
@@ -66,7 +78,7 @@ export interface Inactive extends CaseState {
   readonly dossiers: readonly string[]
 }
 
-export const unopened: Unopened = { stage: 'unopened', persons: nothingKeyed, traces: [], preservations: {} }
+export const unopened: Unopened = { stage: 'unopened', persons: nothingKeyed, traces: [], preservations: {}, preserved: [], takedowns: {} }
 
 const unknownPerson: Person = { acts: [] }
 export const personOf = (investigation: Investigation, personRef: string): Person =>
@@ -85,7 +97,13 @@ const withPerson = <I extends Investigation>(investigation: I, personRef: string
 const added = (all: readonly string[], entry: string | undefined): readonly string[] =>
   entry === undefined || all.includes(entry) ? all : [...all, entry]
 
-const caseStateOf = ({ persons, traces, preservations }: Investigation): CaseState => ({ persons, traces, preservations })
+const caseStateOf = ({ persons, traces, preservations, preserved, takedowns }: Investigation): CaseState => ({
+  persons,
+  traces,
+  preservations,
+  preserved,
+  takedowns,
+})
 
 const dossiersOf = (investigation: Investigation): readonly string[] => ('dossiers' in investigation ? investigation.dossiers : [])
 
@@ -127,9 +145,15 @@ export const evolve = (investigation: Investigation, event: RecordedFact<Investi
     case 'investigation.OnlineTraceRecorded':
       return { ...investigation, traces: added(investigation.traces, event.data.traceId) }
     case 'investigation.PreservationRequested':
-      return withPreservation(investigation, event.data.requestId, { expiresAt: event.data.expiresAt, answered: false })
+      return withPreservation(
+        { ...investigation, preserved: [...new Set([...investigation.preserved, ...event.data.traceIds])] },
+        event.data.requestId,
+        { expiresAt: event.data.expiresAt, answered: false },
+      )
     case 'investigation.PreservationAnswered':
       return withPreservation(investigation, event.data.requestId, answered(investigation.preservations[event.data.requestId]))
+    case 'investigation.TakedownRequested':
+      return { ...investigation, takedowns: { ...investigation.takedowns, [event.data.requestId]: { answerBy: event.data.answerBy } } }
     case 'investigation.CaseReferredToProsecution':
       return { ...caseStateOf(investigation), stage: 'referred', dossiers: added(dossiersOf(investigation), event.data.dossierId) }
     case 'investigation.InvestigationSuspended':
@@ -140,6 +164,9 @@ export const evolve = (investigation: Investigation, event: RecordedFact<Investi
       return reopened(investigation)
     case 'investigation.ScreeningConducted':
     case 'investigation.InterviewConducted':
+    case 'investigation.PlatformAnswered':
+    case 'investigation.VictimReportAnswered':
+    case 'investigation.ComplaintWithdrawn':
     case 'investigation.CoerciveMeasureAuthorised':
     case 'investigation.TraffickingEpisodeRecorded':
       return investigation

@@ -23,6 +23,7 @@ import {
   negativeAfterPositiveNeedsSecondPerson,
   statusIsIndependentOfCooperationOrConviction,
   blameDoesNotDecideStatus,
+  statusIsDeniedWithoutBlame,
 } from './status.rules.ts'
 
 type Decision = Decided<InvestigationEvent>
@@ -42,7 +43,12 @@ export const identifyPresumedVictim = (investigation: Opened, { data, known }: I
 })
 
 export const determineVictimStatus = (investigation: Opened, { data, known, approver }: DetermineVictimStatus): Decision => ({
-  under: [statusIsIndependentOfCooperationOrConviction, blameDoesNotDecideStatus, negativeAfterPositiveNeedsSecondPerson],
+  under: [
+    statusIsIndependentOfCooperationOrConviction,
+    blameDoesNotDecideStatus,
+    statusIsDeniedWithoutBlame,
+    negativeAfterPositiveNeedsSecondPerson,
+  ],
   events: [
     { type: 'investigation.VictimStatusDetermined', data: approver ? { ...data, approver } : data },
     ...(data.status === 'NotAVictimOfTrafficking'

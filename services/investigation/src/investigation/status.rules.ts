@@ -1,10 +1,11 @@
+import { BLAME_GROUNDS, blameGroundsIn } from '@case-timeline/casework'
 import type { StatusReason } from '@case-timeline/contracts'
 import type { Rule } from '@case-timeline/decider'
 import { personOf, type Opened } from './investigation.ts'
 import type { DetermineVictimStatus } from './investigation.commands.ts'
 
 const COOPERATION: readonly StatusReason[] = ['cooperation', 'conviction', 'noConviction']
-const BLAME: readonly StatusReason[] = ['initialConsent', 'didNotFlee', 'wasPaid', 'hadReturned', 'notCooperating']
+const BLAME: readonly StatusReason[] = BLAME_GROUNDS
 
 const restsOnlyOn = (grounds: readonly StatusReason[], { data: { reasonCodes } }: DetermineVictimStatus): boolean =>
   reasonCodes.every((reason) => grounds.includes(reason))
@@ -27,6 +28,16 @@ export const blameDoesNotDecideStatus: Rule<Opened, DetermineVictimStatus> = {
   // Grounds of COOPERATION alone break the rule above, so this rule does not report them again.
   holds: (_, command) => !restsOnlyOn([...COOPERATION, ...BLAME], command) || restsOnlyOn(COOPERATION, command),
   facts: (_, { data: { reasonCodes } }) => reasonCodes,
+}
+
+export const statusIsDeniedWithoutBlame: Rule<Opened, DetermineVictimStatus> = {
+  id: 'investigation.status-is-denied-without-blame',
+  sentence: 'the status of a victim is denied without any ground that blames the person, also in addition to others',
+  source: 'Palermo Protocol 3(b); practice: no blaming of victims',
+  level: 'warn',
+  levelReason: 'the determination rests on other grounds, too: the one that blames is recorded for who reviews it',
+  holds: (_, { data: { status, reasonCodes } }) => status !== 'NotAVictimOfTrafficking' || blameGroundsIn(reasonCodes).length === 0,
+  facts: (_, { data: { reasonCodes } }) => blameGroundsIn(reasonCodes),
 }
 
 export const negativeAfterPositiveNeedsSecondPerson: Rule<Opened, DetermineVictimStatus> = {

@@ -8,7 +8,7 @@ import {
   VictimSuspectConflictFlagged,
   type StatusReason,
 } from '@case-timeline/contracts'
-import { commandFor, officer, ruleIdsMatchConstants, specificationOf } from '@case-timeline/decider/fixtures'
+import { commandFor, officer, ruleIdsMatchConstants, specificationOf, warning } from '@case-timeline/decider/fixtures'
 import { describe, it } from '@jest/globals'
 import { aCase, arrest, mai } from './investigation.fixtures.ts'
 import { investigationStream } from './investigation.stream.ts'
@@ -61,6 +61,15 @@ describe('determining the status of a victim', () => {
   ])(`${rules.blameDoesNotDecideStatus.sentence}: %j`, (reasonCodes) =>
     given(opened).when(determineNotVictim({ reasonCodes })).thenRefusedBy(rules.blameDoesNotDecideStatus),
   )
+
+  it(rules.statusIsDeniedWithoutBlame.sentence, () => {
+    given(opened)
+      .when(determineNotVictim({ reasonCodes: ['factsRefuted', 'wasPaid', 'didNotFlee'] }))
+      .then(VictimStatusDetermined, warning(rules.statusIsDeniedWithoutBlame))
+    given(opened)
+      .when(determine({ reasonCodes: ['indicatorsConfirmed', 'wasPaid'] }))
+      .then(VictimStatusDetermined)
+  })
 
   describe(rules.negativeAfterPositiveNeedsSecondPerson.sentence, () => {
     const rule = rules.negativeAfterPositiveNeedsSecondPerson

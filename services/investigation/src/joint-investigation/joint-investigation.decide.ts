@@ -1,19 +1,19 @@
 import type { Decided } from '@case-timeline/decider'
 import type { EstablishJointInvestigation, JointInvestigation, JointInvestigationEvent } from './joint-investigation.ts'
 import {
-  jointInvestigationBelongsToOpenedCase,
   jointInvestigationEndsAfterItStarts,
   jointInvestigationHasTwoParties,
   jointInvestigationIsAgreedOnce,
   onePartyLeads,
 } from './joint-investigation.rules.ts'
+import { caseIsOpenedFirst } from '../investigation/investigation.rules.ts'
 
 export const establishJointInvestigation = (
   _: JointInvestigation,
   { data }: EstablishJointInvestigation,
 ): Decided<JointInvestigationEvent> => ({
   under: [
-    jointInvestigationBelongsToOpenedCase,
+    caseIsOpenedFirst,
     jointInvestigationIsAgreedOnce,
     jointInvestigationHasTwoParties,
     onePartyLeads,

@@ -1,25 +1,16 @@
-import { isBefore } from '@case-timeline/casework'
+import { isBefore, thingIsRecordedOnce } from '@case-timeline/casework'
 import type { Rule } from '@case-timeline/decider'
 import type { EstablishJointInvestigation, JointInvestigation } from './joint-investigation.ts'
 
 const JOINT = 'UNTOC 19: joint investigations; ACTIP 20: law enforcement cooperation'
 
-export const jointInvestigationBelongsToOpenedCase: Rule<JointInvestigation, EstablishJointInvestigation> = {
-  id: 'investigation.joint-investigation-belongs-to-opened-case',
-  sentence: 'a joint investigation is agreed only in a case that was opened',
-  source: 'integrity of the record',
-  level: 'block',
-  holds: (_, { known }) => known.opened,
-}
-
-export const jointInvestigationIsAgreedOnce: Rule<JointInvestigation, EstablishJointInvestigation> = {
-  id: 'investigation.joint-investigation-is-agreed-once',
-  sentence: 'a joint investigation is agreed once: another agreement needs its own id',
-  source: 'integrity of the record',
-  level: 'block',
-  holds: ({ stage }) => stage === 'notAgreed',
-  facts: (_, { data: { jointInvestigationId } }) => [jointInvestigationId],
-}
+export const jointInvestigationIsAgreedOnce: Rule<JointInvestigation, EstablishJointInvestigation> = thingIsRecordedOnce(
+  'jointInvestigation',
+  {
+    holds: ({ stage }) => stage === 'notAgreed',
+    facts: (_, { data: { jointInvestigationId } }) => [jointInvestigationId],
+  },
+)
 
 export const jointInvestigationHasTwoParties: Rule<JointInvestigation, EstablishJointInvestigation> = {
   id: 'investigation.joint-investigation-has-two-parties',

@@ -13,6 +13,7 @@ import fc from 'fast-check'
 import { jointInvestigationStream } from './joint-investigation.stream.ts'
 import * as rules from './joint-investigation.rules.ts'
 import type { EstablishJointInvestigation as Establishing } from './joint-investigation.ts'
+import { caseIsOpenedFirst } from '../investigation/investigation.rules.ts'
 
 const given = specificationOf(jointInvestigationStream)
 const establish = (changes: Partial<(typeof EstablishJointInvestigation)['example']> = {}, opened = true) =>
@@ -20,9 +21,7 @@ const establish = (changes: Partial<(typeof EstablishJointInvestigation)['exampl
 
 describe('a joint investigation', () => {
   it('is recorded', () => given().when(establish()).then(JointInvestigationEstablished))
-  it(rules.jointInvestigationBelongsToOpenedCase.sentence, () =>
-    given().when(establish({}, false)).thenRefusedBy(rules.jointInvestigationBelongsToOpenedCase),
-  )
+  it(caseIsOpenedFirst.sentence, () => given().when(establish({}, false)).thenRefusedBy(caseIsOpenedFirst))
   it(rules.jointInvestigationIsAgreedOnce.sentence, () =>
     given([{ type: JointInvestigationEstablished.type, data: JointInvestigationEstablished.example }])
       .when(establish())

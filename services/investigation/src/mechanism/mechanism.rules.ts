@@ -1,17 +1,13 @@
-import { isBefore } from '@case-timeline/casework'
+import { isBefore, namedThingIsOnRecord, thingIsRecordedOnce } from '@case-timeline/casework'
 import type { Rule } from '@case-timeline/decider'
 import type { EndCooperationMechanism, EstablishCooperationMechanism, Mechanism } from './mechanism.ts'
 
 const COOPERATION = 'ACTIP 20: law enforcement cooperation; practice: cooperation of ASEAN police'
 
-export const mechanismIsEstablishedOnce: Rule<Mechanism, EstablishCooperationMechanism> = {
-  id: 'investigation.mechanism-is-established-once',
-  sentence: 'a cooperation mechanism is established once: a renewal needs its own id',
-  source: 'integrity of the record',
-  level: 'block',
+export const mechanismIsEstablishedOnce: Rule<Mechanism, EstablishCooperationMechanism> = thingIsRecordedOnce('cooperationMechanism', {
   holds: ({ stage }) => stage === 'notEstablished',
   facts: (_, { data: { mechanismId } }) => [mechanismId],
-}
+})
 
 export const mechanismHasTwoParties: Rule<Mechanism, EstablishCooperationMechanism> = {
   id: 'investigation.mechanism-has-two-parties',
@@ -30,12 +26,7 @@ export const mechanismIsReviewed: Rule<Mechanism, EstablishCooperationMechanism>
   facts: (_, { data: { reviewBy } }) => [reviewBy],
 }
 
-export const onlyEstablishedMechanismEnds: Rule<Mechanism, EndCooperationMechanism> = {
-  id: 'investigation.only-established-mechanism-ends',
-  sentence: 'a cooperation mechanism ends only after it was established',
-  source: 'integrity of the record',
-  level: 'block',
-  integrity: true,
+export const onlyEstablishedMechanismEnds: Rule<Mechanism, EndCooperationMechanism> = namedThingIsOnRecord('cooperationMechanism', {
   holds: ({ stage }) => stage !== 'notEstablished',
   facts: (_, { data: { mechanismId } }) => [mechanismId],
-}
+})

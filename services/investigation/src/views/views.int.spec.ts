@@ -2,6 +2,7 @@ import { Lists } from '@case-timeline/lists'
 import { testRequestContextOf, serviceViews, type ServiceViews } from '@case-timeline/case-file/fixtures'
 import {
   ArrestSuspect,
+  caseRecordCommandsOf,
   CollectEvidence,
   EstablishCooperationMechanism,
   EvidenceCollected,
@@ -10,6 +11,7 @@ import {
   OpenCase,
   PersonRefsMerged,
   PersonRefsUnmerged,
+  PoliceReportMade,
   RecordOnlineTrace,
   RecordPoliceCooperationAnswer,
   RequestPoliceCooperation,
@@ -22,6 +24,7 @@ import { CooperationRequestsController } from './cooperation-requests/cooperatio
 import { CustodyListController } from './custody/custody.controller.ts'
 import { EvidenceRegisterController } from './evidence-register/evidence-register.controller.ts'
 import { LinkedTracesController } from './linked-traces/linked-traces.controller.ts'
+import { VictimReportsController } from './victim-reports/victim-reports.controller.ts'
 
 const police = 'ph-police'
 const others = 'ph-border-police'
@@ -60,6 +63,22 @@ describe('the views of police', () => {
       { caseId, personRef: trader, state: 'held', authority: 'POLICE', until: '2026-04-15', presumedVictim: false },
     ])
     expect((await custody.custody(contextOf(others), page)).rows).toEqual([])
+  })
+
+  it('show the report of a victim only to the agency for which it is, before and after it opens the case', async () => {
+    const [caseId, reportId] = [randomUUID(), randomUUID()]
+    const data = { ...PoliceReportMade.example, reportId, toAgency: police }
+    await testViews.receive(caseId, 'victimSupport', 'ph-ngo', { type: PoliceReportMade.type, data })
+    const reports = new VictimReportsController(lists())
+    const shown = async (agencyId: string) => (await reports.reports(contextOf(agencyId), { ...page, case: caseId })).rows
+    expect(await shown(police)).toMatchObject([{ caseId, reportId, content: data.content, openedSince: false }])
+    expect(await shown(others)).toEqual([])
+    await testViews.submit(caseId, police, OpenCase, { leadAgency: police })
+    expect(await shown(police)).toMatchObject([{ reportId, openedSince: true }])
+    // The office that gets the case gets the report; a successor could not know of it otherwise.
+    const { TransferCase } = caseRecordCommandsOf('investigation')
+    await testViews.submit(caseId, police, TransferCase, { to: others, reason: 'officeReorganised' })
+    expect([await shown(police), await shown(others)]).toMatchObject([[], [{ reportId, content: data.content }]])
   })
 
   it('show a person with merged references in one row, and in separate rows after the merge was undone', async () => {

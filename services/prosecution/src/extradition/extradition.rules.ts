@@ -1,16 +1,13 @@
+import { namedThingIsOnRecord, thingIsRecordedOnce } from '@case-timeline/casework'
 import type { Rule } from '@case-timeline/decider'
 import type { DecideExtradition, Extradition, RequestExtradition } from './extradition.ts'
 
 const EXTRADITION = 'UNTOC 16; ACTIP 19'
 
-export const extraditionIsRequestedOnce: Rule<Extradition, RequestExtradition> = {
-  id: 'prosecution.extradition-is-requested-once',
-  sentence: 'a request for extradition is made once: another request needs its own id',
-  source: 'integrity of the record',
-  level: 'block',
+export const extraditionIsRequestedOnce: Rule<Extradition, RequestExtradition> = thingIsRecordedOnce('requestForExtradition', {
   holds: ({ stage }) => stage === 'notRequested',
   facts: (_, { data: { requestId } }) => [requestId],
-}
+})
 
 export const extraditionGoesThroughCentralAuthority: Rule<Extradition, RequestExtradition> = {
   id: 'prosecution.extradition-goes-through-central-authority',
@@ -34,15 +31,10 @@ export const extraditionRequestIsComplete: Rule<Extradition, RequestExtradition>
   facts: (_, command) => missingMembers(command),
 }
 
-export const decidedExtraditionWasRequested: Rule<Extradition, DecideExtradition> = {
-  id: 'prosecution.decided-extradition-was-requested',
-  sentence: 'only a request for extradition that is on record is decided',
-  source: 'integrity of the record',
-  level: 'block',
-  integrity: true,
+export const decidedExtraditionWasRequested: Rule<Extradition, DecideExtradition> = namedThingIsOnRecord('requestForExtradition', {
   holds: ({ stage }) => stage !== 'notRequested',
   facts: (_, { data: { requestId } }) => [requestId],
-}
+})
 
 export const onlyOpenExtraditionIsDecided: Rule<Extradition, DecideExtradition> = {
   id: 'prosecution.only-open-extradition-is-decided',

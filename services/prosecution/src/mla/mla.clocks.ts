@@ -21,4 +21,36 @@ const acknowledgement: Clock = {
   stream,
 }
 
-export const mlaClocks: readonly Clock[] = [acknowledgement]
+export const requestAbroadIsAcknowledgedInTime = deadlineRule(
+  'prosecution.request-abroad-is-acknowledged-in-time',
+  'a request for mutual legal assistance that was sent to another country is acknowledged there in time',
+  'ASEAN MLAT 7: execution of requests; policy of the jurisdiction: the number of days',
+)
+
+export const requestAbroadIsAnsweredInTime = deadlineRule(
+  'prosecution.request-abroad-is-answered-in-time',
+  'a request for mutual legal assistance that was sent to another country is executed or refused there in time',
+  'ASEAN MLAT 7: execution of requests; policy of the jurisdiction: the number of days',
+)
+
+const acknowledgementAbroad: Clock = {
+  rule: requestAbroadIsAcknowledgedInTime,
+  owedBy: 'prosecution',
+  starts: [starts('prosecution.MlaRequestSent', ({ requestId }) => ({ key: requestId, due: { activity: 'mlaOutgoingAcknowledgement' } }))],
+  stops: acknowledgement.stops,
+  stream,
+}
+
+/** After a partial execution or a postponement the request stays open. */
+const answerAbroad: Clock = {
+  rule: requestAbroadIsAnsweredInTime,
+  owedBy: 'prosecution',
+  starts: [starts('prosecution.MlaRequestSent', ({ requestId }) => ({ key: requestId, due: { activity: 'mlaOutgoingAnswer' } }))],
+  stops: [
+    stops('prosecution.MlaRequestExecuted', ({ requestId, partial }) => (partial ? undefined : { key: requestId })),
+    stops('prosecution.MlaRequestRefused', ({ requestId, postponed }) => (postponed ? undefined : { key: requestId })),
+  ],
+  stream,
+}
+
+export const mlaClocks: readonly Clock[] = [acknowledgement, acknowledgementAbroad, answerAbroad]

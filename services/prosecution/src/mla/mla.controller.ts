@@ -8,6 +8,7 @@ export const mlaControllers = commandControllers(mlaStream, {
     SendMlaRequest: PROSECUTORS,
     ReceiveMlaRequest: PROSECUTORS,
     AcknowledgeMlaRequest: PROSECUTORS,
+    RemindOfMlaRequest: PROSECUTORS,
     ExecuteMlaRequest: PROSECUTORS,
     RefuseMlaRequest: PROSECUTORS,
   },

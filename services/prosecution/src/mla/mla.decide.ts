@@ -1,5 +1,14 @@
 import type { Decided } from '@case-timeline/decider'
-import type { AcknowledgeMlaRequest, ExecuteMlaRequest, Mla, MlaEvent, ReceiveMlaRequest, RefuseMlaRequest, SendMlaRequest } from './mla.ts'
+import type {
+  AcknowledgeMlaRequest,
+  ExecuteMlaRequest,
+  Mla,
+  MlaEvent,
+  ReceiveMlaRequest,
+  RefuseMlaRequest,
+  RemindOfMlaRequest,
+  SendMlaRequest,
+} from './mla.ts'
 import {
   certifiedItemMatchesCollectedItem,
   answeredMlaRequestIsOnRecord,
@@ -9,6 +18,7 @@ import {
   mlaRequestIsMadeOnce,
   mlaRequestIsReceivedOnce,
   onlyOpenMlaRequestIsDecided,
+  onlySentMlaRequestIsRemindedOf,
   sentMlaRequestIsAnsweredWhileOpen,
   centralAuthorityAcknowledges,
   centralAuthorityReceivesRequests,
@@ -19,6 +29,11 @@ type Decision = Decided<MlaEvent>
 export const sendMlaRequest = (_: Mla, { data }: SendMlaRequest): Decision => ({
   under: [mlaRequestIsMadeOnce, mlaRequestGoesThroughCentralAuthority, mlaRequestIsComplete],
   events: [{ type: 'prosecution.MlaRequestSent', data }],
+})
+
+export const remindOfMlaRequest = (_: Mla, { data }: RemindOfMlaRequest): Decision => ({
+  under: [onlySentMlaRequestIsRemindedOf],
+  events: [{ type: 'prosecution.MlaRequestReminded', data }],
 })
 
 export const receiveMlaRequest = (_: Mla, { data }: ReceiveMlaRequest): Decision => ({

@@ -1,29 +1,31 @@
+import { namedThingIsOnRecord, thingIsRecordedOnce } from '@case-timeline/casework'
 import type { Rule } from '@case-timeline/decider'
-import type { AcknowledgeMlaRequest, ExecuteMlaRequest, Mla, ReceiveMlaRequest, RefuseMlaRequest, SendMlaRequest } from './mla.ts'
+import type {
+  AcknowledgeMlaRequest,
+  ExecuteMlaRequest,
+  Mla,
+  ReceiveMlaRequest,
+  RefuseMlaRequest,
+  RemindOfMlaRequest,
+  SendMlaRequest,
+} from './mla.ts'
 
-const INTEGRITY = 'integrity of the record'
 const CENTRAL = 'ASEAN MLAT 4: central authorities; ACTIP 18: mutual legal assistance'
 const CUSTODY = 'ISO/IEC 27037: chain of custody'
 const CONTENTS = 'ASEAN MLAT 5, 6: form and contents of requests'
 
-export const mlaRequestIsMadeOnce: Rule<Mla, SendMlaRequest> = {
-  id: 'prosecution.mla-request-is-made-once',
-  sentence: 'a request for legal assistance is sent once: another request needs its own id',
-  source: INTEGRITY,
-  level: 'block',
-  holds: ({ stage }) => stage === 'notMade',
-  facts: (_, { data: { requestId } }) => [requestId],
-}
+/** Whether another country decides on the request: its answer is a fact, and no choice of an agency of this country. */
+const wasSent = (request: Mla): boolean => request.stage !== 'notMade' && request.direction === 'sent'
 
-export const mlaRequestIsReceivedOnce: Rule<Mla, ReceiveMlaRequest> = {
-  id: 'prosecution.mla-request-is-received-once',
-  sentence: 'a request from another country is recorded once',
-  source: INTEGRITY,
-  level: 'block',
-  integrity: true,
+export const mlaRequestIsMadeOnce: Rule<Mla, SendMlaRequest> = thingIsRecordedOnce('requestForLegalAssistance', {
   holds: ({ stage }) => stage === 'notMade',
   facts: (_, { data: { requestId } }) => [requestId],
-}
+})
+
+export const mlaRequestIsReceivedOnce: Rule<Mla, ReceiveMlaRequest> = thingIsRecordedOnce('requestOfAnotherCountry', {
+  holds: ({ stage }) => stage === 'notMade',
+  facts: (_, { data: { requestId } }) => [requestId],
+})
 
 export const mlaRequestGoesThroughCentralAuthority: Rule<Mla, SendMlaRequest> = {
   id: 'prosecution.mla-request-goes-through-central-authority',
@@ -57,15 +59,18 @@ export const centralAuthorityReceivesRequests: Rule<Mla, ReceiveMlaRequest> = {
   facts: (_, { actor }) => [actor.agencyId],
 }
 
-export const answeredMlaRequestIsOnRecord: Rule<Mla, AcknowledgeMlaRequest | ExecuteMlaRequest | RefuseMlaRequest> = {
-  id: 'prosecution.answered-mla-request-is-on-record',
-  sentence: 'only a request for legal assistance that is on record is acknowledged, executed or refused',
-  source: INTEGRITY,
-  level: 'block',
-  integrity: true,
-  holds: ({ stage }) => stage !== 'notMade',
+export const answeredMlaRequestIsOnRecord: Rule<Mla, AcknowledgeMlaRequest | ExecuteMlaRequest | RefuseMlaRequest> = namedThingIsOnRecord(
+  'requestForLegalAssistance',
+  {
+    holds: ({ stage }) => stage !== 'notMade',
+    facts: (_, { data: { requestId } }) => [requestId],
+  },
+)
+
+export const onlySentMlaRequestIsRemindedOf: Rule<Mla, RemindOfMlaRequest> = namedThingIsOnRecord('sentRequestForLegalAssistance', {
+  holds: wasSent,
   facts: (_, { data: { requestId } }) => [requestId],
-}
+})
 
 export const centralAuthorityAcknowledges: Rule<Mla, AcknowledgeMlaRequest> = {
   id: 'prosecution.central-authority-acknowledges',
@@ -95,9 +100,6 @@ export const sentMlaRequestIsAnsweredWhileOpen: Rule<Mla, ExecuteMlaRequest | Re
   holds: (request) => request.stage === 'open' || !wasSent(request),
   facts: (_, { data: { requestId } }) => [requestId],
 }
-
-/** Whether another country decides on the request: its answer is a fact, and no choice of an agency of this country. */
-const wasSent = (request: Mla): boolean => request.stage !== 'notMade' && request.direction === 'sent'
 
 const itemsWithOtherHash = ({ data: { items }, known: { hashOf } }: ExecuteMlaRequest): string[] =>
   items.filter(({ id, sha256 }) => hashOf[id] !== undefined && hashOf[id] !== sha256).map(({ id }) => id)

@@ -6,9 +6,11 @@ import {
   MlaRequestExecuted,
   MlaRequestReceived,
   MlaRequestRefused,
+  MlaRequestReminded,
   MlaRequestSent,
   ReceiveMlaRequest,
   RefuseMlaRequest,
+  RemindOfMlaRequest,
   SendMlaRequest,
 } from '@case-timeline/contracts'
 import {
@@ -57,6 +59,21 @@ describe('sending a request for legal assistance to another country', () => {
   it.each([{ assistance: [] }, { factsRef: undefined }, { law: [] }])(`${rules.mlaRequestIsComplete.sentence}: %j`, (changes) =>
     given().when(send(changes)).thenRefusedBy(rules.mlaRequestIsComplete),
   )
+})
+
+describe('a request that is not answered', () => {
+  const remind = () => commandFor(RemindOfMlaRequest, RemindOfMlaRequest.example, {})
+
+  it('is asked about again, as often as somebody does', () => {
+    given([sent]).when(remind()).then(MlaRequestReminded)
+    given([sent, { type: MlaRequestReminded.type, data: MlaRequestReminded.example }])
+      .when(remind())
+      .then(MlaRequestReminded)
+  })
+  it(rules.onlySentMlaRequestIsRemindedOf.sentence, () => {
+    given().when(remind()).thenRefusedBy(rules.onlySentMlaRequestIsRemindedOf)
+    given([received]).when(remind()).thenRefusedBy(rules.onlySentMlaRequestIsRemindedOf)
+  })
 })
 
 describe('a request from another country', () => {

@@ -1,6 +1,13 @@
 import { aggregate, takes } from '@case-timeline/commands'
 import * as contract from '@case-timeline/contracts'
-import { acknowledgeMlaRequest, executeMlaRequest, receiveMlaRequest, refuseMlaRequest, sendMlaRequest } from './mla.decide.ts'
+import {
+  acknowledgeMlaRequest,
+  executeMlaRequest,
+  receiveMlaRequest,
+  refuseMlaRequest,
+  remindOfMlaRequest,
+  sendMlaRequest,
+} from './mla.decide.ts'
 import { collectedItems } from './mla.reads.ts'
 import { evolve, notMade } from './mla.ts'
 
@@ -12,6 +19,7 @@ export const mlaStream = aggregate({
     contract.MlaRequestSent,
     contract.MlaRequestReceived,
     contract.MlaRequestAcknowledged,
+    contract.MlaRequestReminded,
     contract.MlaRequestExecuted,
     contract.MlaRequestRefused,
   ],
@@ -22,6 +30,7 @@ export const mlaStream = aggregate({
     takes(contract.SendMlaRequest, { decide: sendMlaRequest }),
     takes(contract.ReceiveMlaRequest, { decide: receiveMlaRequest }),
     takes(contract.AcknowledgeMlaRequest, { decide: acknowledgeMlaRequest }),
+    takes(contract.RemindOfMlaRequest, { decide: remindOfMlaRequest }),
     takes(contract.ExecuteMlaRequest, { reads: collectedItems, decide: executeMlaRequest }),
     takes(contract.RefuseMlaRequest, { decide: refuseMlaRequest }),
   ],

@@ -6,6 +6,7 @@ export type MlaEvent = FactOf<
   | typeof contract.MlaRequestSent
   | typeof contract.MlaRequestReceived
   | typeof contract.MlaRequestAcknowledged
+  | typeof contract.MlaRequestReminded
   | typeof contract.MlaRequestExecuted
   | typeof contract.MlaRequestRefused
 >
@@ -17,6 +18,7 @@ export interface KnownItems {
 export type SendMlaRequest = CommandOf<typeof contract.SendMlaRequest>
 export type ReceiveMlaRequest = CommandOf<typeof contract.ReceiveMlaRequest>
 export type AcknowledgeMlaRequest = CommandOf<typeof contract.AcknowledgeMlaRequest>
+export type RemindOfMlaRequest = CommandOf<typeof contract.RemindOfMlaRequest>
 export type ExecuteMlaRequest = CommandOf<typeof contract.ExecuteMlaRequest, KnownItems>
 export type RefuseMlaRequest = CommandOf<typeof contract.RefuseMlaRequest>
 
@@ -50,6 +52,7 @@ export const evolve = (request: Mla, event: RecordedFact<MlaEvent>): Mla => {
     case 'prosecution.MlaRequestReceived':
       return { stage: 'open', direction: 'received', centralAuthority: event.data.centralAuthority }
     case 'prosecution.MlaRequestAcknowledged':
+    case 'prosecution.MlaRequestReminded':
       return request
     case 'prosecution.MlaRequestExecuted':
       // After a partial execution or a postponement, the request stays open.

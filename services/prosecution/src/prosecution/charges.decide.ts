@@ -1,10 +1,13 @@
 import type { Decided, Forbidden } from '@case-timeline/decider'
 import { resultingCharge } from './charge.ts'
+import { chargeIsBeforeOneCourt, decidedConductIsNotChargedAgain } from './charged-once.rules.ts'
 import {
   filedChargeChangesWithCourtLeave,
   furtherInvestigationAnswersDossier,
   furtherInvestigationIsDueLater,
   noProsecutionIsDecidedOnce,
+  noProsecutionIsRecordedBeforeReviewEnds,
+  noProsecutionLeavesUnverifiedWindow,
   noProsecutionMayBeReviewed,
   onlyLiveChargeChanges,
   onlyLiveChargesAreTransferred,
@@ -16,7 +19,15 @@ import {
   victimsAreHeardBeforeWithdrawal,
   victimsAreHeardBeforeNoProsecution,
 } from './charges.rules.ts'
+import { accusedIsCheckedForForcedCriminality } from './forced-criminality.rules.ts'
+import {
+  indictmentIsJoinedByAgreement,
+  joinderIsOfFiledIndictment,
+  joinedCasesAreLinked,
+  joinedIndictmentLeadsNoOther,
+} from './joinder.rules.ts'
 import type {
+  AgreeJoinder,
   AgreeLeadJurisdiction,
   AmendCharge,
   DecideNoProsecution,
@@ -35,6 +46,7 @@ import {
   victimIsNotChargedBeforeNonPunishmentIsAssessed,
   victimIsNotIndictedBeforeNonPunishmentIsAssessed,
   chargeNeedsActMeansAndPurpose,
+  nationalActIsOfOffence,
   eachIndictedChargeHasItsElements,
 } from './prosecution.rules.ts'
 
@@ -55,8 +67,11 @@ export const layCharge = (_: Prosecution, { data }: LayCharge): Decision => ({
     chargeRestsOnDossier,
     chargeIsLaidOnce,
     sameConductIsChargedOnce,
+    decidedConductIsNotChargedAgain,
     chargeNeedsActMeansAndPurpose,
+    nationalActIsOfOffence,
     ageNeedsProof,
+    accusedIsCheckedForForcedCriminality,
     victimsAreHeardBeforeCharge,
   ],
   events: [{ type: 'prosecution.ChargeLaid', data }],
@@ -70,8 +85,11 @@ export const amendCharge = (prosecution: Prosecution, command: AmendCharge): Dec
       victimIsNotChargedBeforeNonPunishmentIsAssessed,
       filedChargeChangesWithCourtLeave,
       sameConductIsChargedOnce,
+      decidedConductIsNotChargedAgain,
       chargeNeedsActMeansAndPurpose,
+      nationalActIsOfOffence,
       ageNeedsProof,
+      accusedIsCheckedForForcedCriminality,
       victimsAreHeardBeforeAmendment,
     ],
     events: [
@@ -89,7 +107,13 @@ export const withdrawCharge = (_: Prosecution, { data }: WithdrawCharge): Decisi
 })
 
 export const decideNoProsecution = (_: Prosecution, { data }: DecideNoProsecution): Decision => ({
-  under: [noProsecutionIsDecidedOnce, noProsecutionMayBeReviewed, victimsAreHeardBeforeNoProsecution],
+  under: [
+    noProsecutionIsDecidedOnce,
+    noProsecutionMayBeReviewed,
+    noProsecutionIsRecordedBeforeReviewEnds,
+    noProsecutionLeavesUnverifiedWindow,
+    victimsAreHeardBeforeNoProsecution,
+  ],
   events: [{ type: 'prosecution.NoProsecutionDecided', data }],
 })
 
@@ -98,10 +122,17 @@ export const fileIndictment = (_: Prosecution, { data }: FileIndictment): Decisi
     chargeRestsOnDossier,
     indictmentIsFiledOnce,
     indictmentHasLiveCharges,
+    chargeIsBeforeOneCourt,
+    indictmentIsJoinedByAgreement,
     victimIsNotIndictedBeforeNonPunishmentIsAssessed,
     eachIndictedChargeHasItsElements,
   ],
   events: [{ type: 'prosecution.IndictmentFiled', data }],
+})
+
+export const agreeJoinder = (_: Prosecution, { data }: AgreeJoinder): Decision => ({
+  under: [joinderIsOfFiledIndictment, joinedIndictmentLeadsNoOther, joinedCasesAreLinked],
+  events: [{ type: 'prosecution.JoinderAgreed', data }],
 })
 
 export const agreeLeadJurisdiction = (_: Prosecution, { data }: AgreeLeadJurisdiction): Decision => ({

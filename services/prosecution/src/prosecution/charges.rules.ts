@@ -1,4 +1,5 @@
 import type { KeyDecision } from '@case-timeline/contracts'
+import { earliestMomentOf } from '@case-timeline/casework'
 import type { Rule } from '@case-timeline/decider'
 import { chargesForSameConduct } from './elements.ts'
 import { resultingCharge, type ChargeCommand } from './charge.ts'
@@ -11,7 +12,7 @@ import type {
   WithdrawCharge,
 } from './prosecution.commands.ts'
 import type { Charge, Prosecution } from './prosecution.ts'
-import { leavesWindow } from './windows.ts'
+import { leavesVerifiedWindow, leavesWindow } from './windows.ts'
 
 const VIEWS = 'Palermo Protocol 6(2)(b): views of victims presented and considered'
 
@@ -29,8 +30,8 @@ export const furtherInvestigationIsDueLater: Rule<Prosecution, RequestFurtherInv
   sentence: 'further investigation is due after it is requested',
   source: 'integrity of the record',
   level: 'block',
-  // To the second: `now` has fractions of a second, the recorded time has none.
-  holds: (_, { data: { dueAt }, now }) => now.slice(0, 19) < dueAt.slice(0, 19),
+  // To the second: a moment has fractions of a second, the recorded time has none.
+  holds: (_, command) => earliestMomentOf(command).slice(0, 19) < command.data.dueAt.slice(0, 19),
   facts: (_, { data: { dueAt } }) => [dueAt],
 }
 
@@ -78,6 +79,7 @@ export const victimsAreHeardBeforeCharge: Rule<Prosecution, LayCharge> = {
   sentence: 'the victims of a charge are asked for their views before it is laid',
   source: VIEWS,
   level: 'warn',
+  levelReason: 'a victim who cannot be reached must not stop a charge, and how views are presented is national law: a policy may block',
   holds: (prosecution, command) => unheardBeforeCharge(prosecution, command).length === 0,
   facts: unheardBeforeCharge,
 }
@@ -91,6 +93,7 @@ export const victimsAreHeardBeforeAmendment: Rule<Prosecution, AmendCharge> = {
   sentence: 'the victims of a charge are asked for their views before it is amended',
   source: VIEWS,
   level: 'warn',
+  levelReason: 'a victim who cannot be reached must not stop a charge, and how views are presented is national law: a policy may block',
   holds: (prosecution, command) => unheardBeforeAmendment(prosecution, command).length === 0,
   facts: unheardBeforeAmendment,
 }
@@ -103,6 +106,8 @@ export const victimsAreHeardBeforeWithdrawal: Rule<Prosecution, WithdrawCharge> 
   sentence: 'the victims of a charge are asked for their views before it is withdrawn',
   source: VIEWS,
   level: 'warn',
+  levelReason:
+    'a charge without evidence must not go on for want of an answer, and how views are presented is national law: a policy may block',
   holds: (prosecution, command) => unheardBeforeWithdrawal(prosecution, command).length === 0,
   facts: unheardBeforeWithdrawal,
 }
@@ -121,9 +126,37 @@ export const noProsecutionMayBeReviewed: Rule<Prosecution, DecideNoProsecution> 
   sentence: 'a decision not to prosecute leaves at least as much time for its review as the law requires',
   source: 'practice: review of decisions not to prosecute; policy of the jurisdiction: the number of days',
   level: 'block',
-  // To the second: `now` has fractions of a second, the recorded time has none.
+  // To the second: a moment has fractions of a second, the recorded time has none.
+  holds: (_, command) => {
+    const { data, policy, occurredAt, now } = command
+    return (
+      earliestMomentOf(command).slice(0, 19) < data.reviewUntil.slice(0, 19) &&
+      leavesVerifiedWindow(policy, 'decisionReview', occurredAt ?? now, data.reviewUntil)
+    )
+  },
+  facts: (_, { data: { reviewUntil } }) => [reviewUntil],
+}
+
+export const noProsecutionIsRecordedBeforeReviewEnds: Rule<Prosecution, DecideNoProsecution> = {
+  id: 'prosecution.no-prosecution-is-recorded-before-review-ends',
+  sentence: 'a decision not to prosecute is recorded while its review can still be requested',
+  source: 'practice: review of decisions not to prosecute; who learns of the decision too late cannot request its review',
+  level: 'warn',
+  levelReason: 'it was decided before: refused, the victim would not learn of it at all',
+  holds: (_, { data: { reviewUntil }, now }) => now.slice(0, 19) < reviewUntil.slice(0, 19),
+  facts: (_, { data: { reviewUntil } }) => [reviewUntil],
+}
+
+export const noProsecutionLeavesUnverifiedWindow: Rule<Prosecution, DecideNoProsecution> = {
+  id: 'prosecution.no-prosecution-leaves-unverified-window',
+  sentence: 'a decision not to prosecute leaves as much time for its review as the policy has, also where nobody has verified the number',
+  source: 'practice: review of decisions not to prosecute; policy of the jurisdiction: the number of days, which nobody has verified',
+  level: 'warn',
+  levelReason: 'nobody has verified the number, and an unverified number refuses nothing',
+  // What a verified number forbids is refused by the rule above.
   holds: (_, { data: { reviewUntil }, policy, occurredAt, now }) =>
-    now.slice(0, 19) < reviewUntil.slice(0, 19) && leavesWindow(policy, 'decisionReview', occurredAt ?? now, reviewUntil),
+    !leavesVerifiedWindow(policy, 'decisionReview', occurredAt ?? now, reviewUntil) ||
+    leavesWindow(policy, 'decisionReview', occurredAt ?? now, reviewUntil),
   facts: (_, { data: { reviewUntil } }) => [reviewUntil],
 }
 
@@ -135,6 +168,7 @@ export const victimsAreHeardBeforeNoProsecution: Rule<Prosecution, DecideNoProse
   sentence: 'the victims of a case are asked for their views before a decision not to prosecute',
   source: VIEWS,
   level: 'warn',
+  levelReason: 'the views do not bind the prosecutor, and how they are presented is national law: a policy may block',
   holds: (prosecution, command) => unheardBeforeNoProsecution(prosecution, command).length === 0,
   facts: (prosecution, command) => unheardBeforeNoProsecution(prosecution, command),
 }
@@ -174,6 +208,7 @@ export const victimsAreHeardBeforeTransfer: Rule<Prosecution, AgreeLeadJurisdict
   sentence: 'the victims of a charge are asked for their views before another country takes it over',
   source: VIEWS,
   level: 'warn',
+  levelReason: 'the views do not bind the prosecutor, and how they are presented is national law: a policy may block',
   holds: (prosecution, command) => unheardBeforeTransfer(prosecution, command).length === 0,
   facts: unheardBeforeTransfer,
 }

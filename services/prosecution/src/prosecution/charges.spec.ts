@@ -37,7 +37,7 @@ import {
   withoutMeans,
 } from './prosecution.fixtures.ts'
 import * as chargingRules from './prosecution.rules.ts'
-import type { KnownPersons } from './prosecution.commands.ts'
+import type { KnownCharging, KnownPersons } from './prosecution.commands.ts'
 import type { ProsecutionEvent } from './prosecution.ts'
 
 const given = specificationOf(prosecutionStream)
@@ -127,7 +127,7 @@ it(rules.victimsAreHeardBeforeCharge.sentence, () => {
 
 describe('amending a charge', () => {
   const { offenceCode, perVictim, aggravating } = charged().data
-  const amend = (changes: Partial<(typeof AmendCharge)['example']> = {}, known: KnownPersons = victims) =>
+  const amend = (changes: Partial<(typeof AmendCharge)['example']> = {}, known: KnownCharging = victims) =>
     commandFor(AmendCharge, { chargeId, offenceCode, perVictim, aggravating, reasonCode: 'newEvidence', ...changes }, known)
 
   it('records the complete charge in its current form, with the accused unchanged', () =>

@@ -1,4 +1,4 @@
-import { liesAgainstFinalJudgment } from '@case-timeline/casework'
+import { liesAgainstFinalJudgment, thingIsRecordedOnce } from '@case-timeline/casework'
 import type { DataCategory } from '@case-timeline/contracts'
 import type { Rule } from '@case-timeline/decider'
 import type { LodgeAppeal, MakeDisclosure, SeekConfiscation } from './prosecution.commands.ts'
@@ -33,14 +33,10 @@ export const foreignConditionsBindLaterUse: Rule<Prosecution, MakeDisclosure> = 
   facts: (_, command) => unobservedConditions(command),
 }
 
-export const disclosureIsMadeOnce: Rule<Prosecution, MakeDisclosure> = {
-  id: 'prosecution.disclosure-is-made-once',
-  sentence: 'a disclosure is made once: another disclosure needs its own id',
-  source: 'integrity of the record',
-  level: 'block',
+export const disclosureIsMadeOnce: Rule<Prosecution, MakeDisclosure> = thingIsRecordedOnce('disclosure', {
   holds: ({ usedIds }, { data: { disclosureId } }) => !usedIds.includes(disclosureId),
   facts: (_, { data: { disclosureId } }) => [disclosureId],
-}
+})
 
 const unknownAssets = ({ data: { assetIds }, known: { frozenOrTraced } }: SeekConfiscation): string[] =>
   assetIds.filter((id) => !frozenOrTraced.includes(id))
@@ -75,12 +71,7 @@ export const appealIsLodgedInTime: Rule<Prosecution, LodgeAppeal> = {
   facts: (_, { data: { against } }) => [against],
 }
 
-export const appealIsLodgedOnce: Rule<Prosecution, LodgeAppeal> = {
-  id: 'prosecution.appeal-is-lodged-once',
-  sentence: 'an appeal is lodged once: another appeal needs its own id',
-  source: 'integrity of the record',
-  level: 'block',
-  integrity: true,
+export const appealIsLodgedOnce: Rule<Prosecution, LodgeAppeal> = thingIsRecordedOnce('appeal', {
   holds: ({ usedIds }, { data: { appealId } }) => !usedIds.includes(appealId),
   facts: (_, { data: { appealId } }) => [appealId],
-}
+})

@@ -21,8 +21,8 @@ const isProvenChild = (personRef: string, { victims }: KnownPersons): boolean =>
   return age !== undefined && !age.ageDisputed && (age.ageBand === 'child' || age.childAtTheTime === true)
 }
 
-const hasAllElements = ({ personRef, act, means, purpose }: VictimElements, known: KnownPersons): boolean =>
-  act.length > 0 && purpose.length > 0 && (means.length > 0 || isProtectedAsChild(personRef, known))
+const hasAllElements = ({ personRef, act, nationalAct = [], means, purpose }: VictimElements, known: KnownPersons): boolean =>
+  act.length + nationalAct.length > 0 && purpose.length > 0 && (means.length > 0 || isProtectedAsChild(personRef, known))
 
 /** The victims for whom a trafficking charge lacks an element. */
 export const incompleteVictims = ({ offenceCode, perVictim }: Charge, { known, policy }: ElementsContext): string[] =>
@@ -30,6 +30,12 @@ export const incompleteVictims = ({ offenceCode, perVictim }: Charge, { known, p
 
 export const hasItsElements = (charge: Charge, context: ElementsContext): boolean =>
   !isTrafficking(charge.offenceCode, context.policy) || (charge.perVictim.length > 0 && incompleteVictims(charge, context).length === 0)
+
+/** The acts that a charge names only by the law of the country, and that the policy does not list for its offence. */
+export const unlistedActs = ({ offenceCode, perVictim }: Charge, { policy }: Pick<ElementsContext, 'policy'>): string[] => {
+  const listed = policy?.offences?.find(({ code }) => code === offenceCode)?.acts ?? []
+  return [...new Set(perVictim.flatMap(({ nationalAct = [] }) => nationalAct))].filter((act) => !listed.includes(act))
+}
 
 /** The victims charged without means for whom it is not proven that they were under 18. */
 export const victimsOfUnprovenAge = ({ offenceCode, perVictim }: Charge, { known, policy }: ElementsContext): string[] =>
@@ -73,11 +79,19 @@ const areAtDifferentTimes = (one: Charge, other: Charge): boolean => {
 }
 
 /**
- * The live or transferred charges of the same person for the same conduct: the same offence against the same victims, at
+ * Those of some charges that are against the same person for the same conduct: the same offence against the same victims, at
  * times that overlap or are not stated. Charges that name no victim are not compared, since their conduct may differ.
  */
-export const chargesForSameConduct = ({ charges, transferred }: Prosecution, charge: Charge): string[] =>
-  [...Object.values(charges), ...Object.values(transferred)]
+const forSameConduct = (charges: readonly Charge[], charge: Charge): string[] =>
+  charges
     .filter((other) => other.perVictim.length > 0 && other.chargeId !== charge.chargeId && conductOf(other) === conductOf(charge))
     .filter((other) => !areAtDifferentTimes(other, charge))
     .map(({ chargeId }) => chargeId)
+
+/** The live or transferred charges for the same conduct. */
+export const chargesForSameConduct = ({ charges, transferred }: Prosecution, charge: Charge): string[] =>
+  forSameConduct([...Object.values(charges), ...Object.values(transferred)], charge)
+
+/** The withdrawn charges for the same conduct. */
+export const withdrawnForSameConduct = ({ withdrawn }: Prosecution, charge: Charge): string[] =>
+  forSameConduct(Object.values(withdrawn), charge)

@@ -39,6 +39,7 @@ const age = fc.record({ ageBand: fc.constantFrom('child', 'adult', 'unknown'), a
 const known = fc.record({
   victims: fc.dictionary(fc.constantFrom(...fewIds), age, { maxKeys: 2 }),
   conflicts: fc.subarray([...fewIds], { maxLength: 1 }),
+  beforeCourt: fc.dictionary(fc.constantFrom(...fewIds), fc.constantFrom('pending', 'decided', 'open')),
   manifestHashOf: fc.constant(Object.fromEntries(fewIds.map((id) => [id, manifestHash]))),
   frozenOrTraced: fc.subarray([...fewIds]),
   informedOfCompensation: fc.boolean(),
@@ -99,10 +100,10 @@ const accusesVictim = (before: readonly ProsecutionEvent[], charge: Charge, { vi
 const lacksElement = ({ offenceCode, perVictim }: Charge, { victims }: KnownPersons): boolean =>
   offenceCode === 'traffickingInPersons' &&
   (perVictim.length === 0 ||
-    perVictim.some(({ personRef, act, means, purpose }) => {
+    perVictim.some(({ personRef, act, nationalAct = [], means, purpose }) => {
       const found = victims[personRef]
       const needsMeans = found === undefined || (found.ageBand === 'adult' && !found.ageDisputed)
-      return act.length === 0 || purpose.length === 0 || (means.length === 0 && needsMeans)
+      return [...act, ...nationalAct].length === 0 || purpose.length === 0 || (means.length === 0 && needsMeans)
     }))
 
 /** The charge after a command that lays or amends one. */

@@ -1,8 +1,10 @@
 import {
+  AccusedSevered,
   adjudicationDetention,
   AppealDecided,
   AppealLodged,
   BailDecided,
+  ChargeLaid,
   ChargeWithdrawn,
   CompensationOrdered,
   ConfiscationOrdered,
@@ -12,8 +14,10 @@ import {
   investigationDetention,
   InvestigationReopened,
   InvestigationSuspended,
+  JoinderEnded,
   NonPunishmentAssessed,
   NoProsecutionDecided,
+  PartsJoined,
   PresumedVictimIdentified,
   prosecutionDetention,
   SentenceImposed,
@@ -21,6 +25,7 @@ import {
   VictimNotified,
   VictimStatusDetermined,
   VictimSuspectConflictFlagged,
+  type EventType,
 } from '@case-timeline/contracts'
 import { clockSpecificationOf, effectiveFact } from '@case-timeline/shared-aggregates/fixtures'
 import { describe, expect, it } from '@jest/globals'
@@ -34,7 +39,8 @@ import {
 
 const { deadlinesOwed, expectDeadlineKept, statesOf } = clockSpecificationOf('prosecution', prosecutionClocks)
 
-const victim = { personRef: PresumedVictimIdentified.example.personRef }
+/** Not the accused of the examples. */
+const victim = { personRef: '9e1d0c2b-3a4f-4b5c-8d6e-7f8091a2b3c4' }
 const identified = (day = '2026-10-01') => effectiveFact(PresumedVictimIdentified, day, victim)
 
 it(victimDetentionIsReviewedInTime.sentence, () =>
@@ -48,6 +54,73 @@ it(victimIsNotifiedOfDecisionInTime.sentence, () => {
   const notified = effectiveFact(VictimNotified, '2026-11-03', { ...victim, decisionEventId: verdict.id })
   expect(statesOf(victimIsNotifiedOfDecisionInTime, '2026-11-12', ...both, notified)).toEqual(['met', 'overdue'])
   expect(statesOf(victimIsNotifiedOfDecisionInTime, '2026-11-12', verdict)).toEqual([])
+})
+
+it('nobody owes a victim, in addition, the news of a decision about that victim as the accused', () => {
+  const chargeId = VerdictDelivered.example.chargeId
+  const ofVictim = { chargeId, accusedRef: victim.personRef }
+  const decisions = (changes: object) => [
+    effectiveFact(ChargeLaid, '2026-10-02', { chargeId, ...changes }),
+    effectiveFact(BailDecided, '2026-10-03', changes),
+    effectiveFact(VerdictDelivered, '2026-11-01', { chargeId, ...changes }),
+    effectiveFact(SentenceImposed, '2026-11-01', { chargeId }),
+    effectiveFact(AppealDecided, '2026-12-01', { effects: [{ chargeId, effect: 'verdictStands' }] }),
+    effectiveFact(ChargeWithdrawn, '2026-12-02', { chargeId }),
+  ]
+  expect(statesOf(victimIsNotifiedOfDecisionInTime, '2027-01-12', identified(), ...decisions(ofVictim))).toEqual([])
+  expect(statesOf(victimIsNotifiedOfDecisionInTime, '2027-01-12', identified(), ...decisions({}))).toHaveLength(5)
+
+  const notProsecuted = (suspect: string) => effectiveFact(NoProsecutionDecided, '2026-11-01', { suspects: [suspect] })
+  expect(statesOf(victimIsNotifiedOfDecisionInTime, '2027-01-12', identified(), notProsecuted(victim.personRef))).toEqual([])
+  expect(statesOf(victimIsNotifiedOfDecisionInTime, '2027-01-12', identified(), notProsecuted(chargeId))).toHaveLength(1)
+})
+
+it('a victim who is accused is owed the news of a decision that is about others, too', () => {
+  const [own, other] = [VerdictDelivered.example.chargeId, 'd4a26e10-0f1e-4d2c-8b3a-495867768594']
+  const owed = (type: EventType, data: object, ...charges: readonly ReturnType<typeof effectiveFact>[]) =>
+    statesOf(victimIsNotifiedOfDecisionInTime, '2027-01-12', identified(), ...charges, effectiveFact(type, '2026-12-01', data))
+  const trafficker = NoProsecutionDecided.example.suspects
+  expect(owed(NoProsecutionDecided, { suspects: [victim.personRef] })).toEqual([])
+  expect(owed(NoProsecutionDecided, { suspects: [victim.personRef, ...trafficker] })).toEqual(['overdue'])
+  const laid = [
+    effectiveFact(ChargeLaid, '2026-10-02', { chargeId: own, accusedRef: victim.personRef }),
+    effectiveFact(ChargeLaid, '2026-10-02', { chargeId: other }),
+  ]
+  const effects = [own, other].map((chargeId) => ({ chargeId, effect: 'acquitted' }))
+  expect(owed(AppealDecided, { effects }, ...laid)).toEqual(['overdue'])
+  expect(owed(AppealDecided, { effects }, ...laid.slice(0, 1))).toEqual(['overdue'])
+  expect(owed(AppealDecided, { effects: effects.slice(0, 1) }, ...laid)).toEqual([])
+})
+
+it('a victim who is identified later is owed no news of what was decided before about other victims', () => {
+  const chargeId = VerdictDelivered.example.chargeId
+  const laid = (personRef: string) => {
+    const { act, means, purpose } = ChargeLaid.example.perVictim[0] ?? {}
+    return effectiveFact(ChargeLaid, '2026-09-01', { chargeId, perVictim: [{ personRef, act, means, purpose }] })
+  }
+  const [verdict, bail] = [effectiveFact(VerdictDelivered, '2026-10-01', { chargeId }), effectiveFact(BailDecided, '2026-10-01')]
+  const owed = (...facts: ReturnType<typeof effectiveFact>[]) => statesOf(victimIsNotifiedOfDecisionInTime, '2027-01-12', ...facts)
+  const [ofOther, ofVictim] = [laid('0e1d0c2b-3a4f-4b5c-8d6e-7f8091a2b3c4'), laid(victim.personRef)]
+  expect(owed(ofOther, verdict, identified('2026-11-01'))).toEqual([])
+  for (const facts of [
+    [ofVictim, verdict, identified('2026-11-01')],
+    [ofOther, verdict, identified('2026-09-15')],
+    [verdict, identified('2026-11-01')],
+    [ofOther, bail, identified('2026-11-01')],
+  ])
+    expect(owed(...facts)).toEqual(['overdue'])
+})
+
+it('each victim is notified of a severance and of a joinder, since the victim may have to testify in two trials', () => {
+  const [severed, joined] = [effectiveFact(AccusedSevered, '2026-11-01'), effectiveFact(PartsJoined, '2026-11-02')]
+  const notified = effectiveFact(VictimNotified, '2026-11-03', { ...victim, decisionEventId: severed.id })
+  expect(statesOf(victimIsNotifiedOfDecisionInTime, '2026-11-15', identified(), severed, joined, notified)).toEqual(['met', 'overdue'])
+})
+
+it('each victim is notified of the end of a joint trial with another case', () => {
+  const [ended, other] = [effectiveFact(JoinderEnded, '2026-11-01'), effectiveFact(JoinderEnded, '2026-11-02')]
+  const notified = effectiveFact(VictimNotified, '2026-11-03', { ...victim, decisionEventId: ended.id })
+  expect(statesOf(victimIsNotifiedOfDecisionInTime, '2026-11-15', identified(), ended, other, notified)).toEqual(['met', 'overdue'])
 })
 
 it(appealIsLodgedInWindow.sentence, () => {
@@ -80,6 +153,7 @@ describe(victimIsNotifiedOfDecisionInTime.sentence, () => {
     BailDecided,
     VerdictDelivered,
     SentenceImposed,
+    AppealDecided,
   ])('the victim is notified of $type', (type) => {
     const decision = effectiveFact(type, '2026-11-01')
     expect(states('2026-11-12', identified(), decision)).toEqual(['overdue'])

@@ -1,4 +1,5 @@
-import { deadlineRule, namesPerson, starts, stops, type Clock } from '@case-timeline/casework'
+import { accuses, deadlineRule, namesPerson, starts, stops, type Clock, type Start } from '@case-timeline/casework'
+import type { DataOf } from '@case-timeline/contracts'
 
 /** The stream in which a missed deadline is recorded. */
 const stream = (caseId: string): string => `case-${caseId}`
@@ -28,7 +29,24 @@ const detentionReview: Clock = {
   stream,
 }
 
-const notificationStart = (_: unknown, eventId: string) => ({ key: eventId, due: { activity: 'victimNotification' as const } })
+const notificationStart = (eventId: string, about: Pick<Start, 'parties' | 'charges'> = {}): Start => ({
+  key: eventId,
+  due: { activity: 'victimNotification' },
+  ...about,
+})
+const notificationOfAll = (_: unknown, eventId: string) => notificationStart(eventId)
+const notificationOfCharges = (eventId: string, chargeIds: readonly string[]) =>
+  notificationStart(eventId, { parties: { chargeIds }, charges: chargeIds })
+const notificationOfCharge = ({ chargeId }: { readonly chargeId: string }, eventId: string) => notificationOfCharges(eventId, [chargeId])
+const notificationOfAccused = (eventId: string, accused: readonly string[], charges: readonly string[] = []) =>
+  notificationStart(eventId, { parties: { accused }, charges })
+
+/** A charge that is amended is also about those about whom it was. */
+const accusationOf = ({ chargeId, accusedRef, perVictim }: DataOf<'prosecution.ChargeLaid'>) => ({
+  chargeId,
+  personRef: accusedRef,
+  victims: perVictim.map(({ personRef }) => personRef),
+})
 
 export const victimIsNotifiedOfDecisionInTime = deadlineRule(
   'prosecution.victim-is-notified-of-decision-in-time',
@@ -40,15 +58,26 @@ const notification: Clock = {
   rule: victimIsNotifiedOfDecisionInTime,
   owedBy: 'prosecution',
   starts: [
-    starts('investigation.InvestigationSuspended', notificationStart),
-    starts('investigation.InvestigationClosed', notificationStart),
-    starts('investigation.InvestigationReopened', notificationStart),
-    starts('prosecution.NoProsecutionDecided', notificationStart),
-    starts('prosecution.ChargeWithdrawn', notificationStart),
-    starts('adjudication.BailDecided', notificationStart),
-    starts('adjudication.VerdictDelivered', notificationStart),
-    starts('adjudication.SentenceImposed', notificationStart),
-    starts('adjudication.ChargesEnded', notificationStart),
+    starts('investigation.InvestigationSuspended', notificationOfAll),
+    starts('investigation.InvestigationClosed', notificationOfAll),
+    starts('investigation.InvestigationReopened', notificationOfAll),
+    starts('prosecution.NoProsecutionDecided', ({ suspects }, eventId) => notificationOfAccused(eventId, suspects)),
+    starts('prosecution.ChargeWithdrawn', notificationOfCharge),
+    starts('adjudication.BailDecided', ({ accusedRef }, eventId) => notificationOfAccused(eventId, [accusedRef])),
+    starts('adjudication.VerdictDelivered', ({ accusedRef, chargeId }, eventId) =>
+      notificationOfAccused(eventId, [accusedRef], [chargeId]),
+    ),
+    starts('adjudication.SentenceImposed', notificationOfCharge),
+    starts('adjudication.AppealDecided', ({ effects }, eventId) =>
+      notificationOfCharges(
+        eventId,
+        effects.map(({ chargeId }) => chargeId),
+      ),
+    ),
+    starts('adjudication.ChargesEnded', ({ accusedRef, chargeIds }, eventId) => notificationOfAccused(eventId, [accusedRef], chargeIds)),
+    starts('adjudication.AccusedSevered', ({ accusedRefs }, eventId) => notificationOfAccused(eventId, accusedRefs)),
+    starts('adjudication.PartsJoined', notificationOfAll),
+    starts('adjudication.JoinderEnded', notificationOfAll),
   ],
   stops: [stops('prosecution.VictimNotified', ({ personRef, decisionEventId }) => ({ key: `${decisionEventId}~${personRef}` }))],
   eachPerson: [
@@ -59,6 +88,7 @@ const notification: Clock = {
       isReleased: status === 'NotAVictimOfTrafficking',
     })),
   ],
+  accusations: [accuses('prosecution.ChargeLaid', accusationOf), accuses('prosecution.ChargeAmended', accusationOf)],
   stream,
 }
 

@@ -18,6 +18,7 @@ export const prosecutionControllers = commandControllers(
       DecideNoProsecution: PROSECUTORS,
       MakeDisclosure: PROSECUTORS,
       SeekConfiscation: PROSECUTORS,
+      AgreeJoinder: PROSECUTORS,
       AgreeLeadJurisdiction: ['supervising-prosecutor'],
       LodgeAppeal: PROSECUTORS,
     },

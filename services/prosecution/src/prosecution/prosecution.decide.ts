@@ -2,6 +2,7 @@ import type { Decided } from '@case-timeline/decider'
 import type { AssessNonPunishment, ReceiveDossier } from './prosecution.commands.ts'
 import type { Prosecution, ProsecutionEvent } from './prosecution.ts'
 import {
+  actsAreFoundUnrelatedWithoutBlame,
   dossierIsAnsweredOnce,
   anotherPersonApprovesNonPunishment,
   decisionFollowsFinding,
@@ -25,6 +26,6 @@ export const receiveDossier = (_: Prosecution, { data: { dossierId, manifestHash
 
 // Without a second person the first rule holds the events back.
 export const assessNonPunishment = (_: Prosecution, { data, approver }: AssessNonPunishment): Decision => ({
-  under: [anotherPersonApprovesNonPunishment, decisionFollowsFinding],
+  under: [anotherPersonApprovesNonPunishment, decisionFollowsFinding, actsAreFoundUnrelatedWithoutBlame],
   events: [{ type: 'prosecution.NonPunishmentAssessed', data: { ...data, approver: approver! } }],
 })

@@ -14,7 +14,7 @@ import {
   type KeyDecision,
 } from '@case-timeline/contracts'
 import { commandFor } from '@case-timeline/decider/fixtures'
-import type { KnownPersons } from './prosecution.commands.ts'
+import type { KnownCharging } from './prosecution.commands.ts'
 import type { Assessment, Charge, ProsecutionEvent } from './prosecution.ts'
 
 export const mai = '11111111-1111-4111-8111-111111111111'
@@ -73,11 +73,13 @@ const historyOf = (facts: readonly ProsecutionEvent[]): History => {
 export const aFile = () => historyOf([])
 
 const adult: AgeOfVictim = { ageBand: 'adult', ageDisputed: false }
-export const ageOf = (personRef: string, age: Partial<AgeOfVictim>): KnownPersons => ({
+export const ageOf = (personRef: string, age: Partial<AgeOfVictim>): KnownCharging => ({
   victims: { [personRef]: { ...adult, ...age } },
   conflicts: [],
+  beforeCourt: {},
+  checked: [mai, girl, recruiter],
 })
-export const nobody: KnownPersons = { victims: {}, conflicts: [] }
+export const nobody: KnownCharging = { victims: {}, conflicts: [], beforeCourt: {} }
 export const victims = ageOf(mai, {})
 
 export const receive = (
@@ -86,25 +88,25 @@ export const receive = (
 ) => commandFor(ReceiveDossier, { dossierId, manifestHash, foundHash: manifestHash, ...changes }, { manifestHashOf: referred })
 export const assess = (changes: Partial<(typeof AssessNonPunishment)['example']> = {}, approver: Approver | undefined = supervisor) =>
   commandFor(AssessNonPunishment, { ...AssessNonPunishment.example, personRef: mai, ...changes }, {}, { approver })
-export const charged = (changes: Partial<Charge> = {}, known: KnownPersons = victims) =>
+export const charged = (changes: Partial<Charge> = {}, known: KnownCharging = victims) =>
   commandFor(LayCharge, { ...charge, ...changes }, known)
 export const withoutMeans = (personRef: string) => [
   { personRef, act: ['recruitment' as const], means: [], purpose: ['ForcedCriminality' as const] },
 ]
-export const indict = (chargeIds: string[] = [chargeId], known: KnownPersons = victims) =>
+export const indict = (chargeIds: string[] = [chargeId], known: KnownCharging = victims) =>
   commandFor(FileIndictment, { ...FileIndictment.example, chargeIds }, known)
 
 /** An override of a rule on the basis of a court order. */
 export const byCourtOrder = (ruleId: string) => ({ ruleId, basis: 'courtOrder', reasonCode: 'orderOfTheCourt' }) as const
 
-/** An invented policy with 15 days for an appeal and 20 days for a review, in force since 2025. */
+/** An invented policy with 15 days for an appeal and 20 days for a review, verified and in force since 2025. */
 export const policy: JurisdictionPolicy = {
   jurisdiction: 'ZZ',
   reviewed: false,
   rules: {},
   traffickingOffences: ['ZZ.1'],
   clocks: [
-    { activity: 'appeal', maxDays: 15, validFrom: '2025-01-01', source: 'invented' },
-    { activity: 'decisionReview', maxDays: 20, validFrom: '2025-01-01', source: 'invented' },
+    { activity: 'appeal', maxDays: 15, validFrom: '2025-01-01', source: 'invented', verified: 'primary' },
+    { activity: 'decisionReview', maxDays: 20, validFrom: '2025-01-01', source: 'invented', verified: 'primary' },
   ],
 }

@@ -60,16 +60,16 @@ describe('the victims that the prosecutor reads', () => {
   it('keep the age that police recorded', () =>
     expect(victimsIn(presumed, ofMai(VictimStatusDetermined))).toMatchObject({ victims: { [mai]: { ageBand: 'child' } } }))
   it('exclude a person whom police last found not to be a victim, even when flagged as a suspect too', () => {
-    expect(victimsIn(presumed, ofMai(VictimSuspectConflictFlagged), none)).toEqual({ victims: {}, conflicts: [] })
+    expect(victimsIn(presumed, ofMai(VictimSuspectConflictFlagged), none)).toEqual({ victims: {}, conflicts: [], beforeCourt: {} })
     expect(victimsIn(presumed, none, ofMai(ForeignIdentificationRecognised))).toMatchObject({ victims: { [mai]: { ageBand: 'child' } } })
   })
   it('include a presumed victim whom one officer, without approval, found not to be a victim', () => {
     expect(victimsIn(presumed, byOne)).toMatchObject({ victims: { [mai]: { ageBand: 'child' } } })
     expect(victimsIn(presumed, byOne, byOne)).toMatchObject({ victims: { [mai]: { ageBand: 'child' } } })
-    expect(victimsIn(byOne)).toEqual({ victims: {}, conflicts: [] })
+    expect(victimsIn(byOne)).toEqual({ victims: {}, conflicts: [], beforeCourt: {} })
   })
   it('list a flagged person without any recorded status as a conflict', () =>
-    expect(victimsIn(ofMai(VictimSuspectConflictFlagged))).toEqual({ victims: {}, conflicts: [mai] }))
+    expect(victimsIn(ofMai(VictimSuspectConflictFlagged))).toEqual({ victims: {}, conflicts: [mai], beforeCourt: {} }))
 })
 
 describe('the facts that other decisions of the prosecutor read', () => {

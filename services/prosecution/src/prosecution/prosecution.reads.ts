@@ -2,11 +2,14 @@ import {
   agesOfVictims,
   heldAssets,
   storedOf,
+  streamName,
   streamsUnchanged,
+  streamUnchanged,
   victimStatuses,
   victimStatusFacts,
   type CaseHistory,
   type Reading,
+  type StreamGuard,
 } from '@case-timeline/casework'
 import {
   adjudicationDetention,
@@ -39,8 +42,16 @@ export const referrals = (history: CaseHistory): Reading<KnownReferrals> => {
   }
 }
 
+/** The streams of victim support about the persons against whom a command is directed. */
+const supportUnchanged = (history: CaseHistory, data: object): readonly StreamGuard[] => {
+  const { caseId } = history
+  const { accusedRef, suspects = [] } = data as { readonly accusedRef?: string; readonly suspects?: readonly string[] }
+  const named = accusedRef === undefined ? suspects : [accusedRef, ...suspects]
+  return caseId === undefined ? [] : named.map((ref) => streamUnchanged(history, streamName('victimSupport', 'person', `${caseId}~${ref}`)))
+}
+
 /** The victims and presumed victims with their ages, and the persons flagged as both victim and suspect. */
-export const persons = (history: CaseHistory): Reading<KnownPersons> => {
+export const persons = (history: CaseHistory, { data }: { readonly data: object }): Reading<KnownPersons> => {
   const statuses = victimStatusFacts(history)
   const isVictim = victimStatuses(statuses)
   const flags = history.facts('investigation.VictimSuspectConflictFlagged')
@@ -50,8 +61,9 @@ export const persons = (history: CaseHistory): Reading<KnownPersons> => {
       conflicts: flags.map(({ data }) => data.personRef).filter((personRef) => isVictim.get(personRef) !== false),
     },
     read: storedOf(statuses, flags),
-    // A charge that is based on outdated victim statuses does harm, so the append fails if the investigation changed.
-    guards: streamsUnchanged(history, ['investigation', 'case']),
+    // A charge that is based on outdated victim statuses does harm, so the append fails if the investigation changed, or
+    // the record of victim support of the person: support may identify, too.
+    guards: [...streamsUnchanged(history, ['investigation', 'case']), ...supportUnchanged(history, data)],
   }
 }
 

@@ -1,5 +1,6 @@
+import { blameGroundsIn, thingIsRecordedOnce } from '@case-timeline/casework'
 import type { Rule } from '@case-timeline/decider'
-import { accusesVictim, hasItsElements, incompleteVictims, victimsOfUnprovenAge } from './elements.ts'
+import { accusesVictim, hasItsElements, incompleteVictims, unlistedActs, victimsOfUnprovenAge } from './elements.ts'
 import { resultingCharge, type ChargeCommand } from './charge.ts'
 import type { AssessNonPunishment, FileIndictment, LayCharge, ReceiveDossier } from './prosecution.commands.ts'
 import type { Charge, Prosecution } from './prosecution.ts'
@@ -42,6 +43,16 @@ export const decisionFollowsFinding: Rule<Prosecution, AssessNonPunishment> = {
   holds: (_, { data: { directlyRelated, decision } }) => !(directlyRelated && decision === 'notDirectlyRelated'),
 }
 
+export const actsAreFoundUnrelatedWithoutBlame: Rule<Prosecution, AssessNonPunishment> = {
+  id: 'prosecution.acts-are-found-unrelated-without-blame',
+  sentence: 'the acts of a victim are found unrelated to the trafficking without any ground that blames the victim',
+  source: `${NON_PUNISHMENT}; practice: no blaming of victims`,
+  level: 'warn',
+  levelReason: 'the assessment rests on other grounds, too: the one that blames is recorded for who reviews it',
+  holds: (_, { data: { directlyRelated, reasonCodes } }) => directlyRelated || blameGroundsIn(reasonCodes).length === 0,
+  facts: (_, { data: { reasonCodes } }) => blameGroundsIn(reasonCodes),
+}
+
 export const chargeRestsOnDossier: Rule<Prosecution, LayCharge | FileIndictment> = {
   id: 'prosecution.charge-rests-on-dossier',
   sentence: 'charges and indictments rest on a dossier that was received',
@@ -50,15 +61,11 @@ export const chargeRestsOnDossier: Rule<Prosecution, LayCharge | FileIndictment>
   holds: ({ stage }) => stage !== 'withoutDossier',
 }
 
-export const chargeIsLaidOnce: Rule<Prosecution, LayCharge> = {
-  id: 'prosecution.charge-is-laid-once',
-  sentence: 'a charge is laid once: another charge needs its own id',
-  source: 'integrity of the record',
-  level: 'block',
+export const chargeIsLaidOnce: Rule<Prosecution, LayCharge> = thingIsRecordedOnce('charge', {
   holds: ({ charges, withdrawn, transferred }, { data: { chargeId } }) =>
     [charges, withdrawn, transferred].every((chargesById) => chargesById[chargeId] === undefined),
   facts: (_, { data: { chargeId } }) => [chargeId],
-}
+})
 
 export const chargeNeedsActMeansAndPurpose: Rule<Prosecution, ChargeCommand> = {
   id: 'prosecution.charge-needs-act-means-and-purpose',
@@ -69,12 +76,23 @@ export const chargeNeedsActMeansAndPurpose: Rule<Prosecution, ChargeCommand> = {
   facts: (prosecution, command) => incompleteVictims(resultingCharge(prosecution, command), command),
 }
 
+export const nationalActIsOfOffence: Rule<Prosecution, ChargeCommand> = {
+  id: 'prosecution.national-act-is-of-offence',
+  sentence: 'an act that a charge names by the law of the country is one that the policy lists for the offence',
+  source: 'policy of the jurisdiction: the acts of each offence, each with its article',
+  level: 'warn',
+  levelReason: 'the list may be incomplete or unverified: the court decides what the offence consists of',
+  holds: (prosecution, command) => unlistedActs(resultingCharge(prosecution, command), command).length === 0,
+  facts: (prosecution, command) => unlistedActs(resultingCharge(prosecution, command), command),
+}
+
 export const ageNeedsProof: Rule<Prosecution, ChargeCommand> = {
   id: 'prosecution.age-needs-proof',
   sentence:
     'a charge that names no means needs proof of the victim’s age: doubt protects the victim and proves nothing against the accused',
   source: `${TRAFFICKING}; ICCPR 14(2): presumption of innocence`,
   level: 'warn',
+  levelReason: 'whether the age is proved is for the court',
   holds: (prosecution, command) => victimsOfUnprovenAge(resultingCharge(prosecution, command), command).length === 0,
   facts: (prosecution, command) => victimsOfUnprovenAge(resultingCharge(prosecution, command), command),
 }
@@ -93,14 +111,10 @@ export const victimIsNotChargedBeforeNonPunishmentIsAssessed: Rule<Prosecution, 
 const chargesOf = (prosecution: Prosecution, { data: { chargeIds } }: FileIndictment): Charge[] =>
   chargeIds.flatMap((chargeId) => prosecution.charges[chargeId] ?? [])
 
-export const indictmentIsFiledOnce: Rule<Prosecution, FileIndictment> = {
-  id: 'prosecution.indictment-is-filed-once',
-  sentence: 'an indictment is filed once',
-  source: 'integrity of the record',
-  level: 'block',
+export const indictmentIsFiledOnce: Rule<Prosecution, FileIndictment> = thingIsRecordedOnce('indictment', {
   holds: (prosecution, { data: { indictmentId } }) => !prosecution.indictments.includes(indictmentId),
   facts: (_, { data: { indictmentId } }) => [indictmentId],
-}
+})
 
 export const indictmentHasLiveCharges: Rule<Prosecution, FileIndictment> = {
   id: 'prosecution.indictment-has-live-charges',

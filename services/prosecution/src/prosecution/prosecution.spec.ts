@@ -4,7 +4,6 @@ import {
   DossierReceived,
   DossierRejected,
   IndictmentFiled,
-  NonPunishmentAssessed,
   VictimNotified,
   VictimViewsRecorded,
 } from '@case-timeline/contracts'
@@ -13,7 +12,6 @@ import {
   decidingTwiceChangesNothing,
   evolveNeverThrows,
   fewIds,
-  officer,
   override,
   reportsOnlyRaiseWarnings,
   ruleIdsMatchConstants,
@@ -28,7 +26,6 @@ import {
   aFile,
   ageOf,
   anotherChargeId,
-  assess,
   byCourtOrder,
   charged,
   chargeId,
@@ -70,28 +67,6 @@ describe('receiving a dossier', () => {
   })
 
   it(rules.dossierIsAnsweredOnce.sentence, () => given(opened).when(receive()).thenRefusedBy(rules.dossierIsAnsweredOnce))
-})
-
-describe('assessing non-punishment', () => {
-  it('is possible before any dossier is received', () => given().when(assess()).then(NonPunishmentAssessed))
-
-  it(rules.anotherPersonApprovesNonPunishment.sentence, () => {
-    given()
-      .when({ ...assess(), approver: undefined })
-      .thenAwaitsApproval(rules.anotherPersonApprovesNonPunishment)
-    given()
-      .when(assess({}, { userId: officer.userId, role: 'supervising-prosecutor' }))
-      .thenRefusedBy(rules.anotherPersonApprovesNonPunishment)
-  })
-
-  it(rules.decisionFollowsFinding.sentence, () => {
-    given()
-      .when(assess({ directlyRelated: true, decision: 'notDirectlyRelated' }))
-      .thenRefusedBy(rules.decisionFollowsFinding)
-    given()
-      .when(assess({ directlyRelated: false, decision: 'notDirectlyRelated' }))
-      .then(NonPunishmentAssessed)
-  })
 })
 
 describe('laying a charge', () => {
@@ -148,7 +123,7 @@ describe('laying a charge', () => {
         .when(
           charged(
             { perVictim: [...charged().data.perVictim, ...withoutMeans(girl)] },
-            { victims: { ...victims.victims, ...ageOf(girl, { ageBand: 'child' }).victims }, conflicts: [] },
+            { ...victims, victims: { ...victims.victims, ...ageOf(girl, { ageBand: 'child' }).victims } },
           ),
         )
         .then(ChargeLaid))
@@ -173,7 +148,7 @@ describe('laying a charge', () => {
     })
     it('a charge is refused while the accused is flagged as both victim and suspect', () =>
       given(opened)
-        .when(charged(fraud, { victims: {}, conflicts: [mai] }))
+        .when(charged(fraud, { ...nobody, conflicts: [mai] }))
         .thenRefusedBy(rule))
     it('a charge is refused when it was decided not to charge the accused', () =>
       given(opened.withAssessed('noCharge')).when(charged(fraud)).thenRefusedBy(rule))
@@ -273,6 +248,7 @@ describe('the properties of the prosecution decider', () => {
     manifestHashOf: fc.constant(Object.fromEntries(fewIds.map((id) => [id, manifestHash]))),
     conflicts: fc.subarray([...fewIds]),
     conditionsOf: fc.dictionary(fc.constantFrom(...fewIds), fc.constantFrom([], ['thisProceedingOnly'])),
+    beforeCourt: fc.dictionary(fc.constantFrom(...fewIds), fc.constantFrom('pending', 'decided', 'open')),
     frozenOrTraced: fc.subarray([...fewIds]),
     decidedOn: fc.dictionary(fc.constantFrom(...fewIds), fc.constant('2016-03-27')),
     isInterlocutory: fc.boolean(),

@@ -34,9 +34,18 @@ describe('a charge and an indictment', () => {
     expect(reading.read.map(({ id }) => id)).toEqual([0, 2, 1].map(storedIdOf))
   })
 
-  it('guard the investigation stream, so that no concurrent event is missed', () => {
-    expect(read([referral, flag], charged()).guards).toEqual([{ stream, revision: 1 }])
-    expect(read([{ ...flag, stream: 'investigation.elsewhere-1' }], charged()).guards).toEqual([{ stream, revision: -1 }])
+  const ofSupport = `victimSupport.person-${caseId}~${charged().data.accusedRef}`
+  it('guard the streams of the investigation and of the court case, and a charge that of support about the accused, so that no concurrent event is missed', () => {
+    const unseen = { stream: ofSupport, revision: -1 }
+    const court = { stream: `adjudication.courtCase-${caseId}`, revision: -1 }
+    expect(read([referral, flag], charged()).guards).toEqual([{ stream, revision: 1 }, unseen, court])
+    expect(read([{ ...flag, stream: 'investigation.elsewhere-1' }], charged()).guards).toEqual([{ stream, revision: -1 }, unseen, court])
+    expect(read([referral, { ...victim('adult'), stream: ofSupport }], charged()).guards).toEqual([
+      { stream, revision: 0 },
+      { stream: ofSupport, revision: 0 },
+      court,
+    ])
+    expect(read([referral], indict()).guards).toEqual([{ stream, revision: 0 }, court])
     expect(read([], charged()).guards).toEqual([])
   })
 })

@@ -2,6 +2,7 @@ import { aggregate, takes } from '@case-timeline/commands'
 import * as contract from '@case-timeline/contracts'
 import type { Fact, FactOf } from '@case-timeline/contracts'
 import {
+  agreeJoinder,
   agreeLeadJurisdiction,
   amendCharge,
   decideNoProsecution,
@@ -13,6 +14,8 @@ import {
 } from './charges.decide.ts'
 import { lodgeAppeal, makeDisclosure, seekConfiscation } from './court.decide.ts'
 import { assessNonPunishment, receiveDossier } from './prosecution.decide.ts'
+import { charging } from './charged-once.reads.ts'
+import { indicting, isJoined, links } from './joinder.reads.ts'
 import { assets, conditions, deciders, decision, judgments, persons, referrals, rights } from './prosecution.reads.ts'
 import { evolve, withoutDossier } from './prosecution.ts'
 import {
@@ -56,6 +59,7 @@ export const prosecutionStream = aggregate({
     contract.ChargeWithdrawn,
     contract.NoProsecutionDecided,
     contract.IndictmentFiled,
+    contract.JoinderAgreed,
     contract.DisclosureMade,
     contract.VictimViewsRecorded,
     contract.ProtectionMeasureSought,
@@ -75,10 +79,11 @@ export const prosecutionStream = aggregate({
   commands: [
     takes(contract.ReceiveDossier, { reads: referrals, decide: receiveDossier }),
     takes(contract.AssessNonPunishment, { decide: assessNonPunishment }),
-    takes(contract.LayCharge, { reads: persons, decide: layCharge }),
-    takes(contract.FileIndictment, { reads: persons, decide: fileIndictment }),
+    takes(contract.LayCharge, { reads: charging, decide: layCharge }),
+    takes(contract.FileIndictment, { reads: indicting, readsLinkedCases: isJoined, decide: fileIndictment }),
+    takes(contract.AgreeJoinder, { reads: links, readsLinkedCases: () => true, decide: agreeJoinder }),
     takes(contract.RequestFurtherInvestigation, { decide: requestFurtherInvestigation }),
-    takes(contract.AmendCharge, { reads: persons, decide: whenChargeIsLive(amendCharge) }),
+    takes(contract.AmendCharge, { reads: charging, decide: whenChargeIsLive(amendCharge) }),
     takes(contract.WithdrawCharge, { decide: withdrawCharge }),
     takes(contract.DecideNoProsecution, { reads: persons, decide: decideNoProsecution }),
     takes(contract.MakeDisclosure, { reads: conditions, decide: makeDisclosure }),

@@ -11,6 +11,7 @@ export type ProsecutionEvent = FactOf<
   | typeof contract.ChargeWithdrawn
   | typeof contract.NoProsecutionDecided
   | typeof contract.IndictmentFiled
+  | typeof contract.JoinderAgreed
   | typeof contract.DisclosureMade
   | typeof contract.VictimViewsRecorded
   | typeof contract.ProtectionMeasureSought
@@ -55,6 +56,8 @@ interface CaseState {
   /** Charges that an indictment brought before a court. */
   readonly filed: readonly string[]
   readonly indictments: readonly string[]
+  /** Those of the indictments whose charges are tried with an indictment of another case. */
+  readonly joinedIndictments: readonly string[]
   /** Persons with a decision not to prosecute them. */
   readonly notProsecuted: readonly string[]
   /** Decisions of which a victim may request a review, by event id. */
@@ -87,6 +90,7 @@ export const withoutDossier: WithoutDossier = {
   transferred: {},
   filed: [],
   indictments: [],
+  joinedIndictments: [],
   notProsecuted: [],
   reviewables: {},
   viewsOf: {},
@@ -171,11 +175,12 @@ export const evolve = (prosecution: Prosecution, event: RecordedFact<Prosecution
       return withReviewable(file, event.id, { decidedOn: event.occurredAt, reviewUntil, suspects })
     }
     case 'prosecution.IndictmentFiled': {
-      const { indictmentId, chargeIds } = event.data
+      const { indictmentId, chargeIds, joinedTo } = event.data
       return {
         ...prosecution,
         stage: 'indicted',
         indictments: added(prosecution.indictments, indictmentId),
+        joinedIndictments: joinedTo ? added(prosecution.joinedIndictments, indictmentId) : prosecution.joinedIndictments,
         filed: added(prosecution.filed, ...chargeIds),
       }
     }
@@ -195,6 +200,7 @@ export const evolve = (prosecution: Prosecution, event: RecordedFact<Prosecution
       return withUsedId(prosecution, event.data.claimId)
     case 'prosecution.AppealLodged':
       return withUsedId(prosecution, event.data.appealId)
+    case 'prosecution.JoinderAgreed':
     case 'prosecution.FurtherInvestigationRequested':
     case 'prosecution.TestimonyConsentRecorded':
     case 'prosecution.TestimonyRefused':

@@ -1,3 +1,4 @@
+import { namedThingIsOnRecord, thingIsRecordedOnce } from '@case-timeline/casework'
 import type { Rule } from '@case-timeline/decider'
 import type {
   DecideDecisionReview,
@@ -40,14 +41,10 @@ export const witnessTravelsSafely: Rule<Prosecution, RecordTestimonyConsent> = {
   facts: (_, { data: { personRef } }) => [personRef],
 }
 
-export const measuresAreSoughtOnce: Rule<Prosecution, SeekProtectionMeasures> = {
-  id: 'prosecution.measures-are-sought-once',
-  sentence: 'a request for protection is made once: another request needs its own id',
-  source: INTEGRITY,
-  level: 'block',
+export const measuresAreSoughtOnce: Rule<Prosecution, SeekProtectionMeasures> = thingIsRecordedOnce('requestForProtection', {
   holds: ({ usedIds }, { data: { requestId } }) => !usedIds.includes(requestId),
   facts: (_, { data: { requestId } }) => [requestId],
-}
+})
 
 export const claimantWasInformedOfRight: Rule<Prosecution, FileCompensationClaim> = {
   id: 'prosecution.claimant-was-informed-of-right',
@@ -58,25 +55,15 @@ export const claimantWasInformedOfRight: Rule<Prosecution, FileCompensationClaim
   facts: (_, { data: { personRef } }) => [personRef],
 }
 
-export const claimIsFiledOnce: Rule<Prosecution, FileCompensationClaim> = {
-  id: 'prosecution.claim-is-filed-once',
-  sentence: 'a claim is filed once: another claim needs its own id',
-  source: INTEGRITY,
-  level: 'block',
-  integrity: true,
+export const claimIsFiledOnce: Rule<Prosecution, FileCompensationClaim> = thingIsRecordedOnce('claim', {
   holds: ({ usedIds }, { data: { claimId } }) => !usedIds.includes(claimId),
   facts: (_, { data: { claimId } }) => [claimId],
-}
+})
 
-export const victimIsNotifiedOfRecordedDecision: Rule<Prosecution, NotifyVictim> = {
-  id: 'prosecution.victim-is-notified-of-recorded-decision',
-  sentence: 'a victim is notified only of a decision that is on record',
-  source: INTEGRITY,
-  level: 'block',
-  integrity: true,
+export const victimIsNotifiedOfRecordedDecision: Rule<Prosecution, NotifyVictim> = namedThingIsOnRecord('decision', {
   holds: (_, { known }) => known.exists,
   facts: (_, { data: { decisionEventId } }) => [decisionEventId],
-}
+})
 
 export const victimIsNotifiedOfEffectiveDecision: Rule<Prosecution, NotifyVictim> = {
   id: 'prosecution.victim-is-notified-of-effective-decision',

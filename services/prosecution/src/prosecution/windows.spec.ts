@@ -1,7 +1,10 @@
-import type { StatutoryClock } from '@case-timeline/contracts'
+import { DecideNoProsecution, NoProsecutionDecided, type StatutoryClock } from '@case-timeline/contracts'
+import { commandFor, specificationOf, warning } from '@case-timeline/decider/fixtures'
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { policy } from './prosecution.fixtures.ts'
+import { aFile, nobody, policy } from './prosecution.fixtures.ts'
+import { noProsecutionIsRecordedBeforeReviewEnds, noProsecutionMayBeReviewed } from './charges.rules.ts'
+import { prosecutionStream } from './prosecution.stream.ts'
 import { isWithinWindow } from './windows.ts'
 
 const dayAfter = (day: number) => new Date(Date.UTC(2026, 0, 1) + day * 86_400_000).toISOString().slice(0, 10)
@@ -20,4 +23,16 @@ describe('a time limit of the policy', () => {
     expect(isWithinWindow(both, 'appeal', '2024-12-31', '2025-01-04')).toBe(false)
     expect(isWithinWindow(both, 'appeal', '2025-01-01', '2025-01-05')).toBe(true)
   })
+})
+
+it('the time for the review of a decision that is recorded years later is judged by the day of the decision', () => {
+  const decide = (reviewUntil: string) => ({
+    ...commandFor(DecideNoProsecution, { ...DecideNoProsecution.example, reviewUntil }, nobody),
+    occurredAt: '2024-03-04',
+  })
+  const given = specificationOf(prosecutionStream)
+  given(aFile().withDossier())
+    .when(decide('2024-04-30T16:00:00Z'))
+    .then(NoProsecutionDecided, warning(noProsecutionIsRecordedBeforeReviewEnds))
+  given(aFile().withDossier()).when(decide('2024-03-03T16:00:00Z')).thenRefusedBy(noProsecutionMayBeReviewed)
 })

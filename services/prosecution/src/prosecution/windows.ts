@@ -20,6 +20,10 @@ export const isWithinWindow = (policy: JurisdictionPolicy | undefined, activity:
   return clock?.maxDays === undefined || dayNumber(on) - dayNumber(decidedOn) <= clock.maxDays
 }
 
+/** The clocks of a policy that somebody has read in the law, or at least in a report of it: only these refuse. */
+const withVerifiedClocks = (policy: JurisdictionPolicy | undefined): JurisdictionPolicy | undefined =>
+  policy && { ...policy, clocks: policy.clocks.filter(({ verified = 'no' }) => verified !== 'no') }
+
 /**
  * Whether a decision leaves at least the number of days that the policy gives for a step. True if the policy has no
  * such clock, or the day of the decision is unknown.
@@ -35,6 +39,9 @@ export const leavesWindow = (
   const clock = clockOn(policy, activity, decidedOn.slice(0, 10))
   return clock?.maxDays === undefined || dayNumber(until) - dayNumber(decidedOn) >= clock.maxDays
 }
+
+/** Like `leavesWindow`, by the clocks whose source was read: true where nobody has verified the number of days. */
+export const leavesVerifiedWindow: typeof leavesWindow = (policy, ...step) => leavesWindow(withVerifiedClocks(policy), ...step)
 
 /**
  * Whether `on` is not after `until`. Only the days are compared if `on` is a day or has another time zone.

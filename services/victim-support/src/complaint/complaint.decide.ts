@@ -1,9 +1,9 @@
+import { recordBelongsToCase } from '@case-timeline/casework'
 import type { Decided, Forbidden } from '@case-timeline/decider'
 import type { AnswerTreatmentConcern, LodgeComplaint, RaiseTreatmentConcern, ResolveComplaint } from './complaint.commands.ts'
 import {
   answeredComplaintIsOpen,
   answerMatchesComplaint,
-  complaintBelongsToCase,
   complaintConcernsSupportedPerson,
   complaintIsRaisedOnce,
 } from './complaint.rules.ts'
@@ -13,12 +13,12 @@ type Decision = Decided<ComplaintEvent>
 type Outcome = Decision | Forbidden
 
 export const lodgeComplaint = (_: NotRaised, { data }: LodgeComplaint): Decision => ({
-  under: [complaintBelongsToCase, complaintConcernsSupportedPerson],
+  under: [recordBelongsToCase, complaintConcernsSupportedPerson],
   events: [{ type: 'victimSupport.ComplaintLodged', data }],
 })
 
 export const raiseTreatmentConcern = (_: NotRaised, { data }: RaiseTreatmentConcern): Decision => ({
-  under: [complaintBelongsToCase, complaintConcernsSupportedPerson],
+  under: [recordBelongsToCase, complaintConcernsSupportedPerson],
   events: [{ type: 'victimSupport.VictimTreatmentConcernRaised', data }],
 })
 

@@ -1,16 +1,8 @@
+import { endedThingIsOpen, thingIsRecordedOnce } from '@case-timeline/casework'
 import type { Rule } from '@case-timeline/decider'
 import type { AnswerTreatmentConcern, LodgeComplaint, RaiseTreatmentConcern, ResolveComplaint } from './complaint.commands.ts'
 import type { Complaint, NotRaised, Open } from './complaint.ts'
 import { integrity, quality } from '../person/sources.ts'
-
-export const complaintBelongsToCase: Rule<NotRaised, LodgeComplaint | RaiseTreatmentConcern> = {
-  id: 'victimSupport.complaint-belongs-to-case',
-  sentence: 'a complaint or a concern is recorded only in a case in which at least one event is recorded',
-  source: integrity,
-  level: 'block',
-  integrity: true,
-  holds: (_, { known }) => known.caseExists,
-}
 
 export const complaintConcernsSupportedPerson: Rule<NotRaised, LodgeComplaint | RaiseTreatmentConcern> = {
   id: 'victimSupport.complaint-concerns-supported-person',
@@ -21,23 +13,19 @@ export const complaintConcernsSupportedPerson: Rule<NotRaised, LodgeComplaint | 
   facts: (_, { data }) => [data.personRef],
 }
 
-export const complaintIsRaisedOnce: Rule<Complaint> = {
-  id: 'victimSupport.complaint-is-raised-once',
-  sentence: 'a complaint or a concern is raised once, under an id of its own',
-  source: integrity,
-  level: 'block',
-  integrity: true,
-  holds: ({ stage }) => stage === 'notRaised',
-}
+const idOf = (_: unknown, { data }: { readonly data: { readonly complaintId: string } | { readonly concernId: string } }): string[] => [
+  'complaintId' in data ? data.complaintId : data.concernId,
+]
 
-export const answeredComplaintIsOpen: Rule<Complaint> = {
-  id: 'victimSupport.answered-complaint-is-open',
-  sentence: 'a complaint or a concern is answered only after it was raised, and only once',
-  source: integrity,
-  level: 'block',
-  integrity: true,
+export const complaintIsRaisedOnce: Rule<Complaint, LodgeComplaint | RaiseTreatmentConcern> = thingIsRecordedOnce('complaintOrConcern', {
+  holds: ({ stage }) => stage === 'notRaised',
+  facts: idOf,
+})
+
+export const answeredComplaintIsOpen: Rule<Complaint, ResolveComplaint | AnswerTreatmentConcern> = endedThingIsOpen('complaintOrConcern', {
   holds: ({ stage }) => stage === 'open',
-}
+  facts: idOf,
+})
 
 export const answerMatchesComplaint: Rule<Open, ResolveComplaint | AnswerTreatmentConcern> = {
   id: 'victimSupport.answer-matches-complaint',

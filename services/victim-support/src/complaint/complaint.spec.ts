@@ -1,3 +1,4 @@
+import { recordBelongsToCase } from '@case-timeline/casework'
 import {
   AnswerTreatmentConcern,
   ComplaintLodged,
@@ -27,8 +28,7 @@ import { complaintStream } from './complaint.stream.ts'
 import type { ComplaintEvent } from './complaint.ts'
 import { aunt, girl, unknownId } from '../person/person.fixtures.ts'
 
-const { answeredComplaintIsOpen, answerMatchesComplaint, complaintBelongsToCase, complaintConcernsSupportedPerson, complaintIsRaisedOnce } =
-  rules
+const { answeredComplaintIsOpen, answerMatchesComplaint, complaintConcernsSupportedPerson, complaintIsRaisedOnce } = rules
 
 const given = specificationOf(complaintStream)
 const supported = { supported: [girl], caseExists: true }
@@ -59,10 +59,10 @@ describe('a complaint of a person, or a concern about how the person is treated'
       .when(lodgeComplaint({ supported: [] }))
       .then(ComplaintLodged, warning(complaintConcernsSupportedPerson)),
   )
-  it(complaintBelongsToCase.sentence, () =>
+  it(recordBelongsToCase.sentence, () =>
     given()
       .when(lodgeComplaint({ caseExists: false }))
-      .thenRefusedBy(complaintBelongsToCase),
+      .thenRefusedBy(recordBelongsToCase),
   )
   it(complaintIsRaisedOnce.sentence, () => {
     given([lodged]).when(lodgeComplaint()).thenRefusedBy(complaintIsRaisedOnce)

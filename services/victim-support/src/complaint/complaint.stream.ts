@@ -1,3 +1,4 @@
+import { isKeptInSupport } from '@case-timeline/casework'
 import { aggregate, takes } from '@case-timeline/commands'
 import * as contract from '@case-timeline/contracts'
 import { supportOffered } from '../person/supported-person.reads.ts'
@@ -23,6 +24,7 @@ export const complaintStream = aggregate({
   ],
   initial: notRaised,
   evolve,
+  isKept: isKeptInSupport,
   streamId: (_, data) => ('complaintId' in data ? data.complaintId : data.concernId),
   commands: [
     takes(contract.LodgeComplaint, { reads: supportOffered, decide: whenNotRaised(lodgeComplaint) }),

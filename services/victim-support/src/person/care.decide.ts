@@ -2,6 +2,7 @@ import type { Decided } from '@case-timeline/decider'
 import {
   acknowledgedIncidentWasReported,
   accommodationIsRequiredOnce,
+  adultStatesOwnCharacteristics,
   continuedRestrictionIsReviewedAgain,
   needsAssessmentIsVoluntary,
   providedAccommodationWasRequired,
@@ -24,14 +25,21 @@ import type {
   RequireAccommodation,
   ReviewRestrictiveMeasure,
   StartReflectionPeriod,
+  StateCharacteristics,
 } from './person.commands.ts'
-import type { Offered, PersonEvent } from './person.ts'
+import type { Offered } from './person.ts'
+import type { PersonEvent } from './person-event.ts'
 
 type Decision = Decided<PersonEvent>
 
 export const assessNeeds = (_: Offered, { data }: AssessNeeds): Decision => ({
   under: [needsAssessmentIsVoluntary],
   events: [{ type: 'victimSupport.NeedsAssessed', data }],
+})
+
+export const stateCharacteristics = (_: Offered, { data }: StateCharacteristics): Decision => ({
+  under: [adultStatesOwnCharacteristics],
+  events: [{ type: 'victimSupport.CharacteristicsStated', data }],
 })
 
 export const requireAccommodation = (_: Offered, { data }: RequireAccommodation): Decision => ({

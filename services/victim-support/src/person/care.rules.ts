@@ -1,5 +1,5 @@
+import { daysOfDeed, namedThingIsOnRecord, thingIsRecordedOnce } from '@case-timeline/casework'
 import type { Rule } from '@case-timeline/decider'
-import { integrity } from './sources.ts'
 import type {
   AcknowledgeSafetyIncident,
   AdmitToShelter,
@@ -11,8 +11,10 @@ import type {
   RequireAccommodation,
   ReviewRestrictiveMeasure,
   StartReflectionPeriod,
+  StateCharacteristics,
 } from './person.commands.ts'
 import type { Offered } from './person.ts'
+import { judgedThen } from './past.ts'
 
 const reflection = 'policy of the jurisdiction: a reflection period; no convention of ASEAN requires one, as far as read'
 const detention = 'ACTIP 14(8): no unreasonable detention of identified victims'
@@ -25,25 +27,23 @@ export const needsAssessmentIsVoluntary: Rule<Offered, AssessNeeds> = {
   holds: (_, { data }) => data.voluntary,
 }
 
-export const accommodationIsRequiredOnce: Rule<Offered, RequireAccommodation> = {
-  id: 'victimSupport.accommodation-is-required-once',
-  sentence: 'a required accommodation is recorded once, under an id of its own',
-  source: integrity,
-  level: 'block',
-  integrity: true,
-  holds: ({ accommodations }, { data }) => accommodations[data.accommodationId] === undefined,
-  facts: (_, { data }) => [data.accommodationId],
+export const adultStatesOwnCharacteristics: Rule<Offered, StateCharacteristics> = {
+  id: 'victimSupport.adult-states-own-characteristics',
+  sentence: 'the characteristics by which an adult is counted are stated by that person, not by a guardian',
+  source: 'ACTIP 14(6): the privacy of victims; practice: only what the person wishes to state is counted',
+  level: 'warn',
+  holds: (_, { data: { statedBy }, known: { protectedAsChild } }) => statedBy === 'self' || protectedAsChild,
 }
 
-export const providedAccommodationWasRequired: Rule<Offered, ProvideAccommodation> = {
-  id: 'victimSupport.provided-accommodation-was-required',
-  sentence: 'only an accommodation that was required is provided',
-  source: integrity,
-  level: 'block',
-  integrity: true,
+export const accommodationIsRequiredOnce: Rule<Offered, RequireAccommodation> = thingIsRecordedOnce('requiredAccommodation', {
+  holds: ({ accommodations }, { data }) => accommodations[data.accommodationId] === undefined,
+  facts: (_, { data }) => [data.accommodationId],
+})
+
+export const providedAccommodationWasRequired: Rule<Offered, ProvideAccommodation> = namedThingIsOnRecord('requiredAccommodation', {
   holds: ({ accommodations }, { data }) => accommodations[data.accommodationId] !== undefined,
   facts: (_, { data }) => [data.accommodationId],
-}
+})
 
 export const reflectionLastsAsPolicyRequires: Rule<Offered, StartReflectionPeriod> = {
   id: 'victimSupport.reflection-lasts-as-policy-requires',
@@ -54,36 +54,28 @@ export const reflectionLastsAsPolicyRequires: Rule<Offered, StartReflectionPerio
   facts: (_, { data, known }) => [`given:${data.days}`, `granted:${known.reflectionDays ?? 0}`],
 }
 
-const dayOf = ({ occurredAt, now }: { readonly occurredAt?: string | undefined; readonly now: string }): string =>
-  (occurredAt ?? now).slice(0, 10)
-
-export const reflectionDoesNotEndEarly: Rule<Offered, EndReflectionPeriod> = {
+export const reflectionDoesNotEndEarly = judgedThen<EndReflectionPeriod>({
   id: 'victimSupport.reflection-does-not-end-early',
   sentence: 'only a reflection period that was started is ended, and not before its end date unless the victim requests it',
   source: reflection,
   level: 'warn',
   holds: ({ reflectionEndsAt }, command) =>
-    reflectionEndsAt !== undefined && (command.data.reasonCode === 'atVictimRequest' || reflectionEndsAt <= dayOf(command)),
+    reflectionEndsAt !== undefined && (command.data.reasonCode === 'atVictimRequest' || reflectionEndsAt <= daysOfDeed(command).first),
   facts: ({ reflectionEndsAt }) => (reflectionEndsAt === undefined ? [] : [reflectionEndsAt]),
-}
+})
 
-export const shelterIsVoluntaryOrLawfullyRestricted: Rule<Offered, AdmitToShelter | ExitShelter> = {
+export const shelterIsVoluntaryOrLawfullyRestricted = judgedThen<AdmitToShelter | ExitShelter>({
   id: 'victimSupport.shelter-is-voluntary-or-lawfully-restricted',
   sentence: 'the victim enters and leaves a shelter voluntarily, or under a recorded restriction that has a legal basis and is not lifted',
   source: detention,
   level: 'warn',
   holds: ({ restrictiveMeasures }, { data }) => data.voluntary || Object.values(restrictiveMeasures).includes('lawful'),
-}
+})
 
-export const restrictionIsRecordedOnce: Rule<Offered, RecordRestrictiveMeasure> = {
-  id: 'victimSupport.restriction-is-recorded-once',
-  sentence: 'a restriction of the victim’s freedom is recorded once, under an id of its own',
-  source: integrity,
-  level: 'block',
-  integrity: true,
+export const restrictionIsRecordedOnce: Rule<Offered, RecordRestrictiveMeasure> = thingIsRecordedOnce('restrictionOfFreedom', {
   holds: ({ restrictiveMeasures }, { data }) => restrictiveMeasures[data.measureId] === undefined,
   facts: (_, { data }) => [data.measureId],
-}
+})
 
 export const restrictionHasLegalBasisAndReviewDate: Rule<Offered, RecordRestrictiveMeasure> = {
   id: 'victimSupport.restriction-has-legal-basis-and-review-date',
@@ -94,15 +86,10 @@ export const restrictionHasLegalBasisAndReviewDate: Rule<Offered, RecordRestrict
   facts: (_, { data }) => [data.measureId],
 }
 
-export const reviewedRestrictionWasRecorded: Rule<Offered, ReviewRestrictiveMeasure> = {
-  id: 'victimSupport.reviewed-restriction-was-recorded',
-  sentence: 'only a restriction that was recorded is reviewed',
-  source: integrity,
-  level: 'block',
-  integrity: true,
+export const reviewedRestrictionWasRecorded: Rule<Offered, ReviewRestrictiveMeasure> = namedThingIsOnRecord('restrictionOfFreedom', {
   holds: ({ restrictiveMeasures }, { data }) => restrictiveMeasures[data.measureId] !== undefined,
   facts: (_, { data }) => [data.measureId],
-}
+})
 
 export const continuedRestrictionIsReviewedAgain: Rule<Offered, ReviewRestrictiveMeasure> = {
   id: 'victimSupport.continued-restriction-is-reviewed-again',
@@ -113,12 +100,7 @@ export const continuedRestrictionIsReviewedAgain: Rule<Offered, ReviewRestrictiv
   facts: (_, { data }) => [data.measureId],
 }
 
-export const acknowledgedIncidentWasReported: Rule<Offered, AcknowledgeSafetyIncident> = {
-  id: 'victimSupport.acknowledged-incident-was-reported',
-  sentence: 'only an incident that was reported is acknowledged',
-  source: integrity,
-  level: 'block',
-  integrity: true,
+export const acknowledgedIncidentWasReported: Rule<Offered, AcknowledgeSafetyIncident> = namedThingIsOnRecord('safetyIncident', {
   holds: (_, { data, known }) => known.incidents.includes(data.incidentId),
   facts: (_, { data }) => [data.incidentId],
-}
+})

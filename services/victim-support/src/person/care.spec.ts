@@ -4,6 +4,7 @@ import {
   AccommodationRequired,
   AdmitToShelter,
   AssessNeeds,
+  CharacteristicsStated,
   EndReflectionPeriod,
   ExitShelter,
   NeedsAssessed,
@@ -22,11 +23,13 @@ import {
   ShelterAdmitted,
   ShelterExited,
   StartReflectionPeriod,
+  StateCharacteristics,
 } from '@case-timeline/contracts'
 import { commandFor, specificationOf, warning } from '@case-timeline/decider/fixtures'
 import { describe, expect, it } from '@jest/globals'
 import {
   accommodationIsRequiredOnce,
+  adultStatesOwnCharacteristics,
   acknowledgedIncidentWasReported,
   continuedRestrictionIsReviewedAgain,
   needsAssessmentIsVoluntary,
@@ -59,6 +62,13 @@ describe('needs and accommodations', () => {
     given(required).when(provideAccommodation()).then(AccommodationProvided)
   })
   it(accommodationIsRequiredOnce.sentence, () => given(required).when(requireAccommodation()).thenRefusedBy(accommodationIsRequiredOnce))
+  it(adultStatesOwnCharacteristics.sentence, () => {
+    const state = (statedBy: 'self' | 'guardian', protectedAsChild: boolean) =>
+      commandFor(StateCharacteristics, { personRef: girl, statedBy, sex: 'Feminine' }, { protectedAsChild })
+    given(aSupportCase()).when(state('self', false)).then(CharacteristicsStated)
+    given(aSupportCase()).when(state('guardian', true)).then(CharacteristicsStated)
+    given(aSupportCase()).when(state('guardian', false)).then(CharacteristicsStated, warning(adultStatesOwnCharacteristics))
+  })
   it(providedAccommodationWasRequired.sentence, () =>
     given(aSupportCase()).when(provideAccommodation()).thenRefusedBy(providedAccommodationWasRequired),
   )
@@ -106,6 +116,11 @@ describe('the freedom of a victim', () => {
     given(restricted()).when(admitToShelter(false)).then(ShelterAdmitted, warning(shelterIsVoluntaryOrLawfullyRestricted))
     given(lifted).when(exitShelter(false)).then(ShelterExited, warning(shelterIsVoluntaryOrLawfullyRestricted))
     given(restricted('RA9208.17')).when(admitToShelter(false)).then(ShelterAdmitted)
+  })
+  it('is not restricted by a measure that was lifted, also if its start is dated only to the month or year', () => {
+    const recordedAt = '2026-11-20T08:00:00.000Z'
+    const history = [...lifted].map((event, index) => ({ ...event, occurredAt: ['2016-01-04', '2016', '2016-05-10'][index], recordedAt }))
+    given(history).when(exitShelter(false)).then(ShelterExited, warning(shelterIsVoluntaryOrLawfullyRestricted))
   })
   it(`${restrictionHasLegalBasisAndReviewDate.sentence}; otherwise it is recorded with a warning`, () => {
     given(aSupportCase()).when(recordRestriction('RA9208.17', '2026-12-10')).then(RestrictiveMeasureRecorded)

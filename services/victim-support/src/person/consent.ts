@@ -1,4 +1,4 @@
-import { hasExpired, needsRenewal, withoutTerms, type Consent } from '@case-timeline/casework'
+import { hasExpired, needsRenewal, withoutTerms, type Consent, latestMomentOf, type DatedCommand } from '@case-timeline/casework'
 import type { FactOf, ReferralMade } from '@case-timeline/contracts'
 
 /** The consents of a person, by consent id, and whether the person has come of age. */
@@ -7,9 +7,8 @@ interface ConsentState {
   readonly majorityReached: boolean
 }
 
-interface PlannedReferral {
+interface PlannedReferral extends DatedCommand {
   readonly data: FactOf<typeof ReferralMade>['data']
-  readonly now: string
 }
 
 /**
@@ -17,13 +16,14 @@ interface PlannedReferral {
  * withdrawn, expired or has to be renewed by a person who has come of age; otherwise the recipient, services and kinds
  * of data that the consent does not list or no longer lists.
  */
-export const notCoveredByConsent = ({ consents, majorityReached }: ConsentState, { data, now }: PlannedReferral): readonly string[] => {
+export const notCoveredByConsent = ({ consents, majorityReached }: ConsentState, referral: PlannedReferral): readonly string[] => {
+  const { data } = referral
   if (data.consentId === undefined) return ['consent:none']
   const consent = consents[data.consentId]
   if (!consent) return [`consent:${data.consentId}`]
   // The withdrawal of a whole consent removes its recipients.
   if (consent.recipients.length === 0) return [`withdrawn:${data.consentId}`]
-  if (hasExpired(consent, now)) return [`expired:${data.consentId}`]
+  if (hasExpired(consent, latestMomentOf(referral))) return [`expired:${data.consentId}`]
   if (needsRenewal(consent, majorityReached)) return [`toBeRenewed:${data.consentId}`]
   return [
     ...missingFrom('recipient', [data.toOrg], consent.recipients),
@@ -44,10 +44,10 @@ const NOTICE_DATA_CATEGORY = 'identity'
 export const coversNoticeTo = ({ purposes, recipients, dataCategories, parties = [] }: Consent, party: string): boolean =>
   recipients.length > 0 && purposes.includes(NOTICE_PURPOSE) && dataCategories.includes(NOTICE_DATA_CATEGORY) && parties.includes(party)
 
-/** Whether a consent in force covers notifying a country of the person’s identification. */
-export const hasConsentToNotice = ({ consents, majorityReached }: ConsentState, party: string, now: string): boolean =>
+/** Whether a consent in force covers notifying a country of the person’s identification. @param at RFC 3339 in UTC */
+export const hasConsentToNotice = ({ consents, majorityReached }: ConsentState, party: string, at: string): boolean =>
   Object.values(consents).some(
-    (consent) => coversNoticeTo(consent, party) && !hasExpired(consent, now) && !needsRenewal(consent, majorityReached),
+    (consent) => coversNoticeTo(consent, party) && !hasExpired(consent, at) && !needsRenewal(consent, majorityReached),
   )
 
 /** The consents of a person who refused any notice abroad. */

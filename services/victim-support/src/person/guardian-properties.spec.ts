@@ -8,7 +8,7 @@ import type { KnownForGuardian, KnownForReturn, KnownSuspicion } from './person.
 import { girl, openSupportCase, recordMajority, unknownId, type PersonCommand } from './person.fixtures.ts'
 import * as personRules from './person.rules.ts'
 import { personStream } from './person.stream.ts'
-import type { PersonEvent } from './person.ts'
+import type { PersonEvent } from './person-event.ts'
 import * as returnRules from './return.rules.ts'
 
 type TakenPersonCommand = AcceptedCommand<PersonCommand, PersonEvent>

@@ -1,6 +1,7 @@
 import type { Rule } from '@case-timeline/decider'
 import type { GrantConsent, RecordMajority, RefuseConsent } from './person.commands.ts'
 import type { Offered } from './person.ts'
+import { judgedThen } from './past.ts'
 
 const majority = 'CRC 1: childhood, and with it guardianship, ends at majority; practice: consents are asked for again'
 
@@ -13,20 +14,20 @@ export const majorityFollowsChildProtection: Rule<Offered, RecordMajority> = {
   facts: (_, { data }) => [data.personRef],
 }
 
-export const guardianDoesNotConsentForAdult: Rule<Offered, GrantConsent> = {
+export const guardianDoesNotConsentForAdult = judgedThen<GrantConsent>({
   id: 'victimSupport.guardian-does-not-consent-for-adult',
   sentence: 'no guardian consents for a person who has come of age',
   source: majority,
   level: 'block',
   holds: ({ majorityReached }, { data }) => !majorityReached || data.grantedBy === 'self',
   facts: ({ guardianRef }) => (guardianRef === undefined ? [] : [guardianRef]),
-}
+})
 
-export const guardianDoesNotRefuseForAdult: Rule<Offered, RefuseConsent> = {
+export const guardianDoesNotRefuseForAdult = judgedThen<RefuseConsent>({
   id: 'victimSupport.guardian-does-not-refuse-for-adult',
   sentence: 'no guardian refuses for a person who has come of age',
   source: majority,
   level: 'warn',
   holds: ({ majorityReached }, { data }) => !majorityReached || data.refusedBy === 'self',
   facts: ({ guardianRef }) => (guardianRef === undefined ? [] : [guardianRef]),
-}
+})

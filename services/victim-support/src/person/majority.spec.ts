@@ -38,7 +38,7 @@ import {
 import { personStream } from './person.stream.ts'
 import { childConsentsThroughGuardian, referralNeedsLiveConsent, supportIsOfferedFirst } from './person.rules.ts'
 import type { KnownForReturn } from './person.commands.ts'
-import type { PersonEvent } from './person.ts'
+import type { PersonEvent } from './person-event.ts'
 
 const given = specificationOf(personStream)
 

@@ -6,7 +6,9 @@ import type {
   RefuseConsent,
   WithdrawNotificationObjection,
 } from './person.commands.ts'
-import type { Offered, PersonEvent, Supported } from './person.ts'
+import type { Offered, Supported } from './person.ts'
+import type { PersonEvent } from './person-event.ts'
+import { basisOfPastActIsCertain, pastActIsRecordedWhileAgreementHolds } from './past-acts.rules.ts'
 import {
   childNoticeIsInBestInterests,
   noticeFollowsRiskAssessment,
@@ -43,6 +45,8 @@ export const notifyPartyOfIdentification = (_: Supported, { data }: NotifyPartyO
     noticeWaitsForProtectionClaim,
     noticeFollowsRiskAssessment,
     childNoticeIsInBestInterests,
+    basisOfPastActIsCertain,
+    pastActIsRecordedWhileAgreementHolds,
   ],
   events: [{ type: 'victimSupport.IdentificationNotifiedToParty', data }],
 })

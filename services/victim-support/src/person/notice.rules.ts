@@ -1,8 +1,10 @@
+import { latestMomentOf } from '@case-timeline/casework'
 import type { Rule } from '@case-timeline/decider'
 import { integrity, quality } from './sources.ts'
 import { hasConsentToNotice } from './consent.ts'
 import type { GrantConsent, NotifyPartyOfIdentification, RefuseConsent, WithdrawNotificationObjection } from './person.commands.ts'
-import { isProtectedAsChild, type Offered, type Supported } from './person.ts'
+import { fearsOf, isProtectedAsChild, pendingClaims, type Offered } from './person.ts'
+import { judgedThen } from './past.ts'
 
 const notice = 'ACTIP 14(3): notice without unreasonable delay, unless the victim otherwise informs'
 
@@ -25,28 +27,28 @@ export const withdrawnObjectionIsInForce: Rule<Offered, WithdrawNotificationObje
   facts: (_, { data }) => [data.party],
 }
 
-export const victimIsInformedBeforeNotice: Rule<Supported, NotifyPartyOfIdentification> = {
+export const victimIsInformedBeforeNotice = judgedThen<NotifyPartyOfIdentification>({
   id: 'victimSupport.victim-is-informed-before-notice',
   sentence: 'no country is notified of the victim’s identification before the victim is informed of the right to object',
   source: notice,
   level: 'block',
   holds: ({ informedTopics }) => informedTopics.includes('notificationObjection'),
-}
+})
 
 /** Whether the last answer about a country is yes: an objection was withdrawn, or a consent covers the notice. */
-const hasAgreedToNotice = (person: Supported, { data, now }: NotifyPartyOfIdentification): boolean =>
-  person.objections[data.party] === 'withdrawn' || hasConsentToNotice(person, data.party, now)
+const hasAgreedToNotice = (person: Offered, command: NotifyPartyOfIdentification): boolean =>
+  person.objections[command.data.party] === 'withdrawn' || hasConsentToNotice(person, command.data.party, latestMomentOf(command))
 
-export const consentNamesNoObjectedCountry: Rule<Supported, GrantConsent> = {
+export const consentNamesNoObjectedCountry = judgedThen<GrantConsent>({
   id: 'victimSupport.consent-names-no-objected-country',
   sentence: 'while the victim objects to the notification of a country, a consent does not name that country',
   source: notice,
   level: 'block',
   holds: ({ objections }, { data }) => (data.parties ?? []).every((party) => objections[party] !== 'inForce'),
   facts: ({ objections }, { data }) => (data.parties ?? []).filter((party) => objections[party] === 'inForce'),
-}
+})
 
-export const noticeStopsAtObjection: Rule<Supported, NotifyPartyOfIdentification> = {
+export const noticeStopsAtObjection = judgedThen<NotifyPartyOfIdentification>({
   id: 'victimSupport.notice-stops-at-objection',
   sentence:
     'no country is notified of the victim’s identification while the victim objects, or after a refusal of every notice abroad, unless the victim has agreed since that refusal',
@@ -55,9 +57,9 @@ export const noticeStopsAtObjection: Rule<Supported, NotifyPartyOfIdentification
   holds: (person, command) =>
     person.objections[command.data.party] !== 'inForce' && (!person.refusesNoticeAbroad || hasAgreedToNotice(person, command)),
   facts: (_, { data }) => [data.party],
-}
+})
 
-export const noticeWaitsForVictimAnswer: Rule<Supported, NotifyPartyOfIdentification> = {
+export const noticeWaitsForVictimAnswer = judgedThen<NotifyPartyOfIdentification>({
   id: 'victimSupport.notice-waits-for-victim-answer',
   sentence:
     'a country is notified of the victim’s identification only after the victim consented to the notice or withdrew an objection to it, and while that answer is in force',
@@ -66,30 +68,31 @@ export const noticeWaitsForVictimAnswer: Rule<Supported, NotifyPartyOfIdentifica
   // An objection in force is refused by `noticeStopsAtObjection` alone.
   holds: (person, command) => person.objections[command.data.party] === 'inForce' || hasAgreedToNotice(person, command),
   facts: (_, { data }) => [data.party],
-}
+})
 
-export const noticeWaitsForProtectionClaim: Rule<Supported, NotifyPartyOfIdentification> = {
+export const noticeWaitsForProtectionClaim = judgedThen<NotifyPartyOfIdentification>({
   id: 'victimSupport.notice-waits-for-protection-claim',
   sentence:
     'no country is notified of the victim’s identification while a claim for protection is pending, or if the victim fears that a state is involved',
   source: 'Refugee Convention 33; ACTIP 14(5), 14(6); practice: a claim for protection is confidential',
   level: 'block',
-  holds: ({ claim }) => claim === undefined || (claim.state !== 'pending' && !claim.fears.includes('stateInvolvement')),
-}
+  holds: (person) => pendingClaims(person).length === 0 && !fearsOf(person).includes('stateInvolvement'),
+  facts: pendingClaims,
+})
 
-export const noticeFollowsRiskAssessment: Rule<Supported, NotifyPartyOfIdentification> = {
+export const noticeFollowsRiskAssessment = judgedThen<NotifyPartyOfIdentification>({
   id: 'victimSupport.notice-follows-risk-assessment',
   sentence: 'no country is notified of the victim’s identification before the victim’s risk is assessed',
   source: 'ACTIP 14(5): the physical safety of victims',
   level: 'block',
   holds: ({ riskAssessed }) => riskAssessed,
-}
+})
 
-export const childNoticeIsInBestInterests: Rule<Supported, NotifyPartyOfIdentification> = {
+export const childNoticeIsInBestInterests = judgedThen<NotifyPartyOfIdentification>({
   id: 'victimSupport.child-notice-is-in-best-interests',
   sentence:
     'no country is notified of the identification of a child, or of a person whose age is in doubt, before the best interests of that person are determined',
   source: 'CRC 3: the best interests of the child',
   level: 'block',
   holds: (person, command) => !isProtectedAsChild(person, command) || command.data.bestInterestsRef !== undefined,
-}
+})

@@ -29,7 +29,7 @@ import {
 import { adult, aSupportCase, child, consentId, girl, grantConsent, type Granted, unknownId } from './person.fixtures.ts'
 import { personStream } from './person.stream.ts'
 import type { KnownAge } from './person.commands.ts'
-import type { PersonEvent } from './person.ts'
+import type { PersonEvent } from './person-event.ts'
 
 const given = specificationOf(personStream)
 const informed: PersonEvent = {

@@ -34,6 +34,7 @@ import {
   girl,
   grantConsent,
   openSupportCase,
+  type ProtectionClaim,
   makeReferral,
   type PersonCommand,
   unknownId,
@@ -41,7 +42,6 @@ import {
 } from './person.fixtures.ts'
 import * as personRules from './person.rules.ts'
 import type { KnownForReturn } from './person.commands.ts'
-import type { ProtectionClaim } from './person.ts'
 import * as returnRules from './return.rules.ts'
 import * as rightsRules from './rights.rules.ts'
 

@@ -45,6 +45,10 @@ export interface KnownLanguages {
 export interface KnownIncidents {
   readonly incidents: readonly string[]
 }
+/** Whether victim support founded the case: police and justice had recorded nothing in it before. */
+export interface KnownFounding {
+  readonly foundedBySupport: boolean
+}
 /** What the policy of the jurisdiction requires. */
 export interface KnownReflection {
   /** The minimum length of a reflection period in days; absent if the policy sets none. */
@@ -57,7 +61,7 @@ export interface KnownSupport {
   readonly caseExists: boolean
 }
 
-export type OpenSupportCase = CommandOf<typeof contract.OpenSupportCase>
+export type OpenSupportCase = CommandOf<typeof contract.OpenSupportCase, KnownFounding>
 export type CloseSupportCase = CommandOf<typeof contract.CloseSupportCase>
 export type InformOfRights = CommandOf<typeof contract.InformOfRights, KnownLanguages>
 export type AssessRisk = CommandOf<typeof contract.AssessRisk>
@@ -71,6 +75,7 @@ export type RefuseConsent = CommandOf<typeof contract.RefuseConsent>
 export type RecordNotificationObjection = CommandOf<typeof contract.RecordNotificationObjection>
 export type WithdrawNotificationObjection = CommandOf<typeof contract.WithdrawNotificationObjection>
 export type NotifyPartyOfIdentification = CommandOf<typeof contract.NotifyPartyOfIdentification, KnownAge>
+export type StateCharacteristics = CommandOf<typeof contract.StateCharacteristics, KnownAge>
 export type AssessNeeds = CommandOf<typeof contract.AssessNeeds>
 export type RequireAccommodation = CommandOf<typeof contract.RequireAccommodation>
 export type ProvideAccommodation = CommandOf<typeof contract.ProvideAccommodation>
@@ -86,3 +91,6 @@ export type DecideTemporaryStay = CommandOf<typeof contract.DecideTemporaryStay>
 export type RecordProtectionClaim = CommandOf<typeof contract.RecordProtectionClaim>
 export type AgreeRepatriation = CommandOf<typeof contract.AgreeRepatriation, KnownForReturn>
 export type CompleteRepatriation = CommandOf<typeof contract.CompleteRepatriation>
+export type IdentifyPresumedVictim = CommandOf<typeof contract.supportIdentification.IdentifyPresumedVictim>
+export type DecideOnPoliceReport = CommandOf<typeof contract.DecideOnPoliceReport, KnownAge>
+export type MakePoliceReport = CommandOf<typeof contract.MakePoliceReport, KnownAge>

@@ -5,7 +5,8 @@ const CASEWORKERS = ['case-worker', 'support-lead'] as const
 
 export const personControllers = commandControllers(personStream, {
   'a person of the case': {
-    OpenSupportCase: CASEWORKERS,
+    OpenSupportCase: { opensCase: CASEWORKERS },
+    IdentifyPresumedVictim: CASEWORKERS,
     InformOfRights: CASEWORKERS,
     AssessRisk: CASEWORKERS,
     AppointGuardian: CASEWORKERS,
@@ -22,8 +23,13 @@ export const personControllers = commandControllers(personStream, {
     WithdrawNotificationObjection: CASEWORKERS,
     NotifyPartyOfIdentification: CASEWORKERS,
   },
+  'report to police': {
+    DecideOnPoliceReport: CASEWORKERS,
+    MakePoliceReport: CASEWORKERS,
+  },
   'care and safety': {
     AssessNeeds: CASEWORKERS,
+    StateCharacteristics: CASEWORKERS,
     RequireAccommodation: CASEWORKERS,
     ProvideAccommodation: CASEWORKERS,
     StartReflectionPeriod: CASEWORKERS,

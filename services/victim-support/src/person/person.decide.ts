@@ -1,3 +1,4 @@
+import { timeOfDeed, type DatedCommand } from '@case-timeline/casework'
 import type { Decided, Forbidden } from '@case-timeline/decider'
 import { majorityFollowsChildProtection } from './majority.rules.ts'
 import type { AppointGuardian, AssessRisk, CloseSupportCase, InformOfRights, OpenSupportCase, RecordMajority } from './person.commands.ts'
@@ -12,14 +13,17 @@ import {
   supportCaseIsOpenedOnce,
   supportIsOfferedFirst,
 } from './person.rules.ts'
-import type { Closed, NotYetOffered, Offered, Person, PersonEvent, Supported } from './person.ts'
+import type { Closed, NotYetOffered, Offered, Person, Supported } from './person.ts'
+import type { PersonEvent } from './person-event.ts'
+import { personAt } from './past.ts'
+import { reportingDutyIsKnownBeforeAsking } from './police-report.rules.ts'
 import { rightsAreExplainedInVictimsLanguage } from './rights.rules.ts'
 
 type Decision = Decided<PersonEvent>
 type Outcome = Decision | Forbidden
 
 export const openSupportCase = (_: NotYetOffered | Closed, { data }: OpenSupportCase): Decision => ({
-  under: [],
+  under: [reportingDutyIsKnownBeforeAsking],
   events: [{ type: 'victimSupport.SupportCaseOpened', data }],
 })
 
@@ -67,6 +71,17 @@ export const whenOffered =
   (person: Person, command: C): Outcome =>
     person.stage === 'notYetOffered' ? { forbiddenBy: supportIsOfferedFirst } : decide(person, command)
 
-/** Decisions for the person are refused after support has ended, until the support case is opened again. */
-export const whenSupported = <C>(decide: (person: Supported, command: C) => Decision) =>
-  whenOffered((person, command: C) => (person.stage === 'closed' ? { forbiddenBy: supportCaseIsOpen } : decide(person, command)))
+/** For an act of now the record counts: an opening that is dated to a year is not after an ending in that year. */
+const stageAt = (person: Offered, command: DatedCommand): Offered['stage'] =>
+  timeOfDeed(command).isNow ? person.stage : personAt(person, command).stage
+
+const asSupported = (person: Offered): Supported => (person.stage === 'supported' ? person : { ...person, stage: 'supported' })
+
+/**
+ * Decisions for the person are refused after support has ended, until the support case is opened again. One that was taken
+ * before support ended is recorded later, too.
+ */
+export const whenSupported = <C extends DatedCommand>(decide: (person: Supported, command: C) => Decision) =>
+  whenOffered((person, command: C) =>
+    stageAt(person, command) === 'closed' ? { forbiddenBy: supportCaseIsOpen } : decide(asSupported(person), command),
+  )

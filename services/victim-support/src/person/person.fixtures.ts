@@ -11,6 +11,7 @@ import {
   type ConsentGranted,
   type FactOf,
   type Override,
+  type ProtectionClaimRecorded,
   type ReferralMade,
   type WithdrawalScope,
 } from '@case-timeline/contracts'
@@ -18,7 +19,8 @@ import type { CommandOfAggregate } from '@case-timeline/commands'
 import { commandFor } from '@case-timeline/decider/fixtures'
 import type { KnownAge, KnownForConsent, KnownForGuardian, KnownSuspicion } from './person.commands.ts'
 import type { personStream } from './person.stream.ts'
-import type { PersonEvent, ReferralState } from './person.ts'
+import type { ReferralState } from './person.ts'
+import type { PersonEvent } from './person-event.ts'
 
 export type PersonCommand = CommandOfAggregate<typeof personStream>
 
@@ -30,6 +32,9 @@ export const referralId = '55555555-5555-4555-8555-555555555555'
 export const unknownId = '66666666-6666-4666-8666-666666666666'
 
 export type Granted = FactOf<typeof ConsentGranted>['data']
+/** What is recorded of a claim for protection. */
+export type ProtectionClaim = Omit<FactOf<typeof ProtectionClaimRecorded>['data'], 'personRef'>
+
 type Made = FactOf<typeof ReferralMade>['data']
 type Answer = Exclude<ReferralState, 'made'>
 
@@ -97,7 +102,8 @@ const historyOf = (events: readonly PersonEvent[]): SupportHistory => {
 export const aSupportCase = () =>
   historyOf([{ type: 'victimSupport.SupportCaseOpened', data: { personRef: girl, origin: 'identification' } }])
 
-export const openSupportCase = () => commandFor(OpenSupportCase, { personRef: girl, origin: 'identification', language: 'ceb' }, {})
+export const openSupportCase = () =>
+  commandFor(OpenSupportCase, { personRef: girl, origin: 'identification', language: 'ceb' }, { foundedBySupport: false })
 export const informOfRights = () => commandFor(InformOfRights, { ...InformOfRights.example, personRef: girl }, { screeningLanguages: [] })
 export const assessRisk = () => commandFor(AssessRisk, { personRef: girl, level: 'high', reviewBy: '2026-12-15' }, {})
 export const appointGuardian = (guardianRef: string, known = child, overrides: readonly Override[] = []) =>

@@ -2,6 +2,7 @@ import {
   casesUnchanged,
   childProtectionOf,
   identitiesUnchanged,
+  isFoundedBySupport,
   storedOf,
   streamsUnchanged,
   whoIsWhoIn,
@@ -10,11 +11,14 @@ import {
   type LinkedCases,
   type Reading,
   clockOf,
+  type DatedCommand,
 } from '@case-timeline/casework'
 import type { MoreToRead, UnreadCommand } from '@case-timeline/commands'
+import { factsBefore } from '@case-timeline/shared-aggregates'
 import type {
   GrantConsent,
   KnownAge,
+  KnownFounding,
   KnownForConsent,
   KnownForGuardian,
   KnownForReturn,
@@ -51,6 +55,20 @@ export const ageAndMajority = (history: CaseHistory, command: AboutPerson): Read
   const { known, read } = age(history, command)
   return { known, read: [...read, ...majority(history, command)], guards: streamsUnchanged(history, ['investigation', 'case']) }
 }
+
+/**
+ * The age of the person, guarded, and without naming the events that state it: the report to police that is decided on
+ * it shows nothing of the record of support.
+ */
+export const ageUnnamed = (history: CaseHistory, command: AboutPerson): Reading<KnownAge> => ({
+  ...ageAndMajority(history, command),
+  read: [],
+})
+
+export const founding = (history: CaseHistory): Reading<KnownFounding> => ({
+  known: { foundedBySupport: isFoundedBySupport(history) },
+  read: [],
+})
 
 /** Events that can bring a guardian under suspicion: accusations, merged references, linked cases and corrections. */
 const SUSPICION_TYPES = [
@@ -123,26 +141,31 @@ export const consent = (history: CaseHistory, command: UnreadConsent, more: More
 }
 
 /** The facts on which a return depends: the age, the last risk assessment, and whether testimony is still expected. */
-export const returning = (history: CaseHistory, command: AboutPerson): Reading<KnownForReturn> => {
+export const returning = (history: CaseHistory, command: AboutPerson & DatedCommand): Reading<KnownForReturn> => {
+  const before = factsBefore(command)
   const isAboutPerson = isAbout(command.data.personRef)
   const { known, read } = age(history, command)
   const assessed = history.facts('victimSupport.RiskAssessed').filter(isAboutPerson)
-  const lastAssessment = assessed.at(-1)
+  const lastAssessment = before(assessed).at(-1)
   const scheduled = history.facts('adjudication.HearingScheduled')
   const held = history.facts('adjudication.HearingHeld').map(({ data }) => data.hearingId)
   const agreed = history.facts('prosecution.TestimonyConsentRecorded').filter(isAboutPerson)
   const refused = history.facts('prosecution.TestimonyRefused').filter(isAboutPerson)
   const isRefused =
-    history.facts('prosecution.TestimonyConsentRecorded', 'prosecution.TestimonyRefused').findLast(isAboutPerson)?.type ===
+    before(history.facts('prosecution.TestimonyConsentRecorded', 'prosecution.TestimonyRefused').filter(isAboutPerson)).at(-1)?.type ===
     'prosecution.TestimonyRefused'
   const testified = history.facts('adjudication.TestimonyGiven').filter(isAboutPerson)
+  const over = [...held, ...testified.map(({ data }) => data.hearingId)]
+  const expected = scheduled.filter(({ data }) => !over.includes(data.hearingId))
   return {
     known: {
       ...known,
       lastRiskAssessment: lastAssessment && { eventId: lastAssessment.id, reviewBy: lastAssessment.data.reviewBy },
       testimonyPending:
         !isRefused &&
-        (testified.length < agreed.length || (testified.length === 0 && scheduled.some(({ data }) => !held.includes(data.hearingId)))),
+        (testified.length < agreed.length ||
+          // Who testified in one trial may still have to in another, such as that of an accused who was severed.
+          expected.some(({ data: { toBeHeard = [] } }) => testified.length === 0 || toBeHeard.includes(command.data.personRef))),
     },
     read: [...read, ...storedOf(assessed, scheduled, agreed, refused, testified), ...majority(history, command)],
     guards: streamsUnchanged(history, ['investigation', 'case'], ['prosecution', 'case'], ['adjudication', 'courtCase']),

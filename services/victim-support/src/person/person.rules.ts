@@ -1,8 +1,10 @@
+import { namedThingIsOnRecord, thingIsRecordedOnce } from '@case-timeline/casework'
 import type { Rule } from '@case-timeline/decider'
 import { integrity, quality } from './sources.ts'
 import { notCoveredByConsent } from './consent.ts'
 import type { AnswerReferral, AppointGuardian, GrantConsent, KnownSuspicion, MakeReferral, WithdrawConsent } from './person.commands.ts'
 import { isProtectedAsChild, type Offered, type Person, type ReferralState, type Supported } from './person.ts'
+import { judgedThen } from './past.ts'
 
 const guardianship = 'UNICEF Guidelines: guardians; CRC 3, 20'
 const dataProtection = 'ACTIP 14(6): the privacy of victims; national law: consent as a basis of sharing, by data protection law'
@@ -81,38 +83,33 @@ export const everyLinkedCaseIsChecked: Rule<Supported, AppointGuardian | GrantCo
   holds: (_, { known: { suspicion } }) => suspicion?.linkedCasesIncomplete !== true,
 }
 
-export const guardianRepresentsChild: Rule<Supported, AppointGuardian | GrantConsent> = {
+export const guardianRepresentsChild = judgedThen<AppointGuardian | GrantConsent>({
   id: 'victimSupport.guardian-represents-child',
   sentence: 'a guardian is appointed, or consents, only for a child or a person whose age is in doubt; for an adult, only by court order',
   source: 'CRC 1, 20; CRPD 12: adults decide for themselves',
   level: 'block',
   overridableFor: ['courtOrder'],
   holds: (person, command) => isProtectedAsChild(person, command) || ('grantedBy' in command.data && command.data.grantedBy === 'self'),
-}
+})
 
-export const consentIsGrantedOnce: Rule<Supported, GrantConsent> = {
-  id: 'victimSupport.consent-is-granted-once',
-  sentence: 'a consent is granted once, under an id of its own',
-  source: integrity,
-  level: 'block',
-  integrity: true,
+export const consentIsGrantedOnce: Rule<Supported, GrantConsent> = thingIsRecordedOnce('consent', {
   holds: ({ consents }, { data }) => consents[data.consentId] === undefined,
   facts: (_, { data }) => [data.consentId],
-}
+})
 
-export const childConsentsThroughGuardian: Rule<Supported, GrantConsent> = {
+export const childConsentsThroughGuardian = judgedThen<GrantConsent>({
   id: 'victimSupport.child-consents-through-guardian',
   sentence: 'a child, or a person whose age is in doubt, consents through an appointed guardian',
   source: guardianship,
   level: 'block',
   overridableFor: ['vitalInterest', 'bestInterests'],
   holds: (person, command) => (command.data.grantedBy === 'self' ? !isProtectedAsChild(person, command) : person.guardianRef !== undefined),
-}
+})
 
 const isUnderSuspicion = ({ recruitersAndExploiters, suspects, accused, suspectedInLinkedCases }: KnownSuspicion, ref: string): boolean =>
   [...recruitersAndExploiters, ...suspects, ...accused, ...suspectedInLinkedCases].includes(ref)
 
-export const consentingGuardianIsIndependent: Rule<Supported, GrantConsent> = {
+export const consentingGuardianIsIndependent = judgedThen<GrantConsent>({
   id: 'victimSupport.consenting-guardian-is-independent',
   sentence: 'a guardian who is under suspicion gives no consent for the victim',
   source: guardianship,
@@ -120,7 +117,7 @@ export const consentingGuardianIsIndependent: Rule<Supported, GrantConsent> = {
   holds: ({ guardianRef }, { data, known: { suspicion } }) =>
     data.grantedBy === 'self' || guardianRef === undefined || (suspicion !== undefined && !isUnderSuspicion(suspicion, guardianRef)),
   facts: ({ guardianRef }) => (guardianRef === undefined ? [] : [guardianRef]),
-}
+})
 
 export const refusedAssentIsRespected: Rule<Supported, GrantConsent> = {
   id: 'victimSupport.refused-assent-is-respected',
@@ -140,17 +137,12 @@ export const withdrawnConsentWasGranted: Rule<Offered, WithdrawConsent> = {
   facts: (_, { data }) => [data.consentId],
 }
 
-export const referralIsMadeOnce: Rule<Supported, MakeReferral> = {
-  id: 'victimSupport.referral-is-made-once',
-  sentence: 'a referral is made once, under an id of its own',
-  source: integrity,
-  level: 'block',
-  integrity: true,
+export const referralIsMadeOnce: Rule<Supported, MakeReferral> = thingIsRecordedOnce('referral', {
   holds: ({ referrals }, { data }) => referrals[data.referralId] === undefined,
   facts: (_, { data }) => [data.referralId],
-}
+})
 
-export const referralNeedsLiveConsent: Rule<Supported, MakeReferral> = {
+export const referralNeedsLiveConsent = judgedThen<MakeReferral>({
   id: 'victimSupport.referral-needs-live-consent',
   sentence: 'a referral needs a consent in force that covers its recipient, its services and the kinds of data that it shares',
   source: dataProtection,
@@ -158,17 +150,12 @@ export const referralNeedsLiveConsent: Rule<Supported, MakeReferral> = {
   overridableFor: ['vitalInterest'],
   holds: (person, command) => notCoveredByConsent(person, command).length === 0,
   facts: notCoveredByConsent,
-}
+})
 
-export const answeredReferralWasMade: Rule<Offered, AnswerReferral> = {
-  id: 'victimSupport.answered-referral-was-made',
-  sentence: 'only a referral that was made is answered',
-  source: integrity,
-  level: 'block',
-  integrity: true,
+export const answeredReferralWasMade: Rule<Offered, AnswerReferral> = namedThingIsOnRecord('referral', {
   holds: ({ referrals }, { data }) => referrals[data.referralId] !== undefined,
   facts: (_, { data }) => [data.referralId],
-}
+})
 
 const ALLOWED_NEXT_STATES: Readonly<Record<ReferralState, readonly ReferralState[]>> = {
   made: ['accepted', 'rejected', 'revoked'],

@@ -1,3 +1,4 @@
+import { isKeptInSupport } from '@case-timeline/casework'
 import { aggregate, takes } from '@case-timeline/commands'
 import * as contract from '@case-timeline/contracts'
 import {
@@ -12,6 +13,7 @@ import {
   requireAccommodation,
   reviewRestrictiveMeasure,
   startReflectionPeriod,
+  stateCharacteristics,
 } from './care.decide.ts'
 import { notifyPartyOfIdentification, recordNotificationObjection, refuseConsent, withdrawNotificationObjection } from './notice.decide.ts'
 import {
@@ -28,7 +30,9 @@ import {
 import {
   age,
   ageAndMajority,
+  ageUnnamed,
   consent,
+  founding,
   guardianship,
   identities,
   incidents,
@@ -38,6 +42,7 @@ import {
   returning,
 } from './person.reads.ts'
 import { evolve, notYetOffered } from './person.ts'
+import { decideOnPoliceReport, identifyPresumedVictim, makePoliceReport } from './police-report.decide.ts'
 import { agreeRepatriation, completeRepatriation, decideTemporaryStay, recordProtectionClaim } from './return.decide.ts'
 import { answerReferral, grantConsent, makeReferral, withdrawConsent } from './sharing.decide.ts'
 
@@ -63,6 +68,7 @@ export const personStream = aggregate({
     contract.IdentificationNotifiedToParty,
     contract.ReferralMade,
     contract.ReferralAnswered,
+    contract.CharacteristicsStated,
     contract.NeedsAssessed,
     contract.AccommodationRequired,
     contract.AccommodationProvided,
@@ -79,12 +85,17 @@ export const personStream = aggregate({
     contract.ProtectionClaimRecorded,
     contract.RepatriationAgreed,
     contract.RepatriationCompleted,
+    contract.PresumedVictimIdentified,
+    contract.PoliceReportDecided,
+    contract.PoliceReportMade,
+    contract.PoliceReportWithdrawn,
   ],
   initial: notYetOffered,
   evolve,
   streamId: (caseId, { personRef }) => `${caseId}~${personRef}`,
+  isKept: isKeptInSupport,
   commands: [
-    takes(contract.OpenSupportCase, { decide: whenNotSupported(openSupportCase) }),
+    takes(contract.OpenSupportCase, { reads: founding, decide: whenNotSupported(openSupportCase) }),
     takes(contract.InformOfRights, { reads: languages, decide: whenOffered(informOfRights) }),
     takes(contract.AssessRisk, { decide: whenOffered(assessRisk) }),
     takes(contract.AppointGuardian, { reads: guardianship, readsLinkedCases: () => true, decide: whenSupported(appointGuardian) }),
@@ -98,6 +109,7 @@ export const personStream = aggregate({
     takes(contract.WithdrawNotificationObjection, { decide: whenOffered(withdrawNotificationObjection) }),
     takes(contract.NotifyPartyOfIdentification, { reads: ageAndMajority, decide: whenSupported(notifyPartyOfIdentification) }),
     takes(contract.AssessNeeds, { decide: whenOffered(assessNeeds) }),
+    takes(contract.StateCharacteristics, { reads: age, decide: whenOffered(stateCharacteristics) }),
     takes(contract.RequireAccommodation, { decide: whenOffered(requireAccommodation) }),
     takes(contract.ProvideAccommodation, { decide: whenOffered(provideAccommodation) }),
     takes(contract.StartReflectionPeriod, { reads: reflection, decide: whenOffered(startReflectionPeriod) }),
@@ -112,6 +124,9 @@ export const personStream = aggregate({
     takes(contract.RecordProtectionClaim, { decide: whenOffered(recordProtectionClaim) }),
     takes(contract.AgreeRepatriation, { reads: returning, decide: whenSupported(agreeRepatriation) }),
     takes(contract.CompleteRepatriation, { decide: whenOffered(completeRepatriation) }),
+    takes(contract.supportIdentification.IdentifyPresumedVictim, { decide: whenSupported(identifyPresumedVictim) }),
+    takes(contract.DecideOnPoliceReport, { reads: age, decide: whenOffered(decideOnPoliceReport) }),
+    takes(contract.MakePoliceReport, { reads: ageUnnamed, decide: whenSupported(makePoliceReport) }),
     takes(contract.CloseSupportCase, { decide: whenSupported(closeSupportCase) }),
   ],
 })

@@ -2,51 +2,37 @@ import { isBefore, withoutTerms, type Consent } from '@case-timeline/casework'
 import type * as contract from '@case-timeline/contracts'
 import type { FactOf, RecordedFact } from '@case-timeline/contracts'
 import { coversNoticeTo, withoutNoticePurpose } from './consent.ts'
+import { contentOf, isDated, type DatedFact, type PersonEvent } from './person-event.ts'
 import type { KnownAge } from './person.commands.ts'
-
-export type PersonEvent = FactOf<
-  | typeof contract.SupportCaseOpened
-  | typeof contract.SupportCaseClosed
-  | typeof contract.RightsInformed
-  | typeof contract.RiskAssessed
-  | typeof contract.GuardianAppointed
-  | typeof contract.MajorityReached
-  | typeof contract.ConsentGranted
-  | typeof contract.ConsentWithdrawn
-  | typeof contract.ConsentRefused
-  | typeof contract.NotificationObjectionRecorded
-  | typeof contract.NotificationObjectionWithdrawn
-  | typeof contract.IdentificationNotifiedToParty
-  | typeof contract.ReferralMade
-  | typeof contract.ReferralAnswered
-  | typeof contract.NeedsAssessed
-  | typeof contract.AccommodationRequired
-  | typeof contract.AccommodationProvided
-  | typeof contract.ReflectionPeriodStarted
-  | typeof contract.ReflectionPeriodEnded
-  | typeof contract.ShelterAdmitted
-  | typeof contract.ShelterExited
-  | typeof contract.RestrictiveMeasureRecorded
-  | typeof contract.RestrictiveMeasureReviewed
-  | typeof contract.SafetyIncidentReported
-  | typeof contract.SafetyIncidentAcknowledged
-  | typeof contract.SafetyAlertRaised
-  | typeof contract.TemporaryStayDecided
-  | typeof contract.ProtectionClaimRecorded
-  | typeof contract.RepatriationAgreed
-  | typeof contract.RepatriationCompleted
->
 
 export type ReferralState = 'made' | FactOf<typeof contract.ReferralAnswered>['data']['outcome']
 
-/** The state of the claim for protection, and what the person fears. */
-export type ProtectionClaim = Pick<FactOf<typeof contract.ProtectionClaimRecorded>['data'], 'state' | 'fears'>
+export type ClaimState =
+  /** `eventId`: of the event that first said so. */
+  | { readonly state: 'pending'; readonly eventId: string }
+  /** `at` is absent if the time of the decision is not known. */
+  | { readonly state: 'decided'; readonly at?: string | undefined }
+
+type Fears = FactOf<typeof contract.ProtectionClaimRecorded>['data']['fears']
+
+/**
+ * The claims for protection, by their ids, each with what the person fears as last said of it; '' is what was said of no
+ * claim in particular.
+ */
+export interface Protection {
+  readonly claims: Readonly<Record<string, ClaimState & { readonly fears: Fears }>>
+}
+
+/** The last word of the person on whether police are informed. */
+export type PoliceDecision = FactOf<typeof contract.PoliceReportDecided>['data']
 
 export interface NotYetOffered {
   readonly stage: 'notYetOffered'
 }
 
 interface SupportState {
+  /** The mandate of the agency, as it was last stated. */
+  readonly mandate?: string | undefined
   readonly guardianRef?: string
   /** The person came of age in the case, so no guardian answers for the person any more. */
   readonly majorityReached: boolean
@@ -69,8 +55,13 @@ interface SupportState {
   readonly reflectionEndsAt?: string | undefined
   /** Restrictions of the person’s freedom, by measure id. */
   readonly restrictiveMeasures: Readonly<Record<string, 'lawful' | 'withoutLegalBasis' | 'lifted'>>
-  readonly claim?: ProtectionClaim
+  readonly protection: Protection
   readonly returnsAgreed: readonly string[]
+  readonly policeDecision?: PoliceDecision | undefined
+  /** The ids of the reports made to police. */
+  readonly policeReports: readonly string[]
+  /** From these the state at the time of a past act is folded: see `personAt`. In recording order. */
+  readonly datedFacts: readonly DatedFact[]
 }
 export interface Supported extends SupportState {
   readonly stage: 'supported'
@@ -90,7 +81,7 @@ export const isProtectedAsChild = ({ majorityReached }: Offered, { known }: { re
 
 export const notYetOffered: Person = { stage: 'notYetOffered' }
 
-const newlySupported: Supported = {
+export const newlySupported: Supported = {
   stage: 'supported',
   majorityReached: false,
   languages: [],
@@ -103,10 +94,23 @@ const newlySupported: Supported = {
   incidentsAcknowledged: [],
   accommodations: {},
   restrictiveMeasures: {},
+  protection: { claims: {} },
   returnsAgreed: [],
+  policeReports: [],
+  datedFacts: [],
 }
 
-export const evolve = (person: Person, event: RecordedFact<PersonEvent>): Person => {
+/** A fact that only repeats the one before it adds nothing. */
+const withDatedFact = (person: Person, event: RecordedFact<PersonEvent>): Person => {
+  if (person.stage === 'notYetOffered' || !isDated(event)) return person
+  const last = person.datedFacts.at(-1)
+  return last && contentOf(last) === contentOf(event) ? person : { ...person, datedFacts: [...person.datedFacts, event] }
+}
+
+export const evolve = (person: Person, event: RecordedFact<PersonEvent>): Person => withDatedFact(afterEvent(person, event), event)
+
+/** The state after an event, in the order in which events are given. */
+export const afterEvent = (person: Person, event: RecordedFact<PersonEvent>): Person => {
   if (event.type === 'victimSupport.SupportCaseOpened')
     return withSupportOpened(person.stage === 'notYetOffered' ? newlySupported : person, event.data)
   if (person.stage === 'notYetOffered') return person
@@ -116,9 +120,10 @@ export const evolve = (person: Person, event: RecordedFact<PersonEvent>): Person
 /** The union of two lists, in order and without duplicates. */
 const withAdded = (all: readonly string[], more: readonly string[]): readonly string[] => [...new Set([...all, ...more])]
 
-const withSupportOpened = (person: Offered, { language }: FactOf<typeof contract.SupportCaseOpened>['data']): Supported => ({
+const withSupportOpened = (person: Offered, { language, mandate }: FactOf<typeof contract.SupportCaseOpened>['data']): Supported => ({
   ...person,
   stage: 'supported',
+  mandate: mandate ?? person.mandate,
   languages: withAdded(person.languages, language === undefined ? [] : [language]),
 })
 
@@ -156,11 +161,37 @@ const afterRefusal = <P extends SupportState>(person: P): P => ({
   objections: objectionsInForce(person.objections),
 })
 
-const DAY_LENGTH = 'YYYY-MM-DD'.length
+/** Whether a time is certainly in an earlier day, month or year than another; false if either is not known. */
+const wasEarlier = (time = '', otherTime = ''): boolean => isBefore(time, otherTime)
 
-/** Whether a time is certainly on an earlier day than another; false if the day of either is not known. */
-const wasOnEarlierDay = (time = '', otherTime = ''): boolean =>
-  Math.min(time.length, otherTime.length) >= DAY_LENGTH && isBefore(time, otherTime)
+type ClaimEvent = RecordedFact<FactOf<typeof contract.ProtectionClaimRecorded>>
+
+/** Whether a claim is dated to the month or year of the decision on it, which then comes first in the order of events. */
+const isDecidedInItsMonth = (claim: ClaimState | undefined, claimed = ''): boolean =>
+  claim?.state === 'decided' && claimed !== '' && claimed.length < 'YYYY-MM-DD'.length && !wasEarlier(claim.at, claimed)
+
+const afterClaim = ({ claims }: Protection, { id, occurredAt, data: { state, fears, claimId } }: ClaimEvent): Protection => {
+  const claim = claims[claimId ?? '']
+  if (state === 'pending') {
+    const isOver = claim !== undefined && claimId !== undefined && isDecidedInItsMonth(claim, occurredAt)
+    const after = isOver
+      ? { ...claim, fears: [...claim.fears, ...fears] }
+      : { ...(claim?.state === 'pending' ? claim : { state, eventId: id }), fears }
+    return { claims: { ...claims, [claimId ?? '']: after } }
+  }
+  // That a person lodged no claim decides none that is on record with an id of its own.
+  const over = claimId === undefined ? ['', ...(state === 'decided' ? Object.keys(claims) : [])] : [claimId]
+  const decided = { state: 'decided', at: occurredAt, fears } as const
+  return { claims: { ...claims, ...Object.fromEntries(over.map((one) => [one, decided])) } }
+}
+
+/** What the person fears, by any of the claims: the decision on one says nothing of what another rests on. */
+export const fearsOf = ({ protection: { claims } }: SupportState): readonly Fears[number][] =>
+  Object.values(claims).flatMap(({ fears }) => fears)
+
+/** The claims for protection that nobody has decided, by the ids of the events that said so. */
+export const pendingClaims = ({ protection: { claims } }: SupportState): readonly string[] =>
+  Object.values(claims).flatMap((claim) => (claim.state === 'pending' ? [claim.eventId] : []))
 
 type LaterEvent = Exclude<RecordedFact<PersonEvent>, FactOf<typeof contract.SupportCaseOpened | typeof contract.SupportCaseClosed>>
 
@@ -172,8 +203,8 @@ const evolveOffered = <P extends Offered>(person: P, event: LaterEvent): P => {
       return {
         ...person,
         riskAssessed: true,
-        // An assessment on an earlier day did not take the incident into account.
-        unassessedIncident: wasOnEarlierDay(event.occurredAt, person.unassessedIncident?.at) ? person.unassessedIncident : undefined,
+        // An assessment on an earlier day, or in an earlier month, did not take the incident into account.
+        unassessedIncident: wasEarlier(event.occurredAt, person.unassessedIncident?.at) ? person.unassessedIncident : undefined,
       }
     case 'victimSupport.SafetyIncidentReported':
       return { ...person, unassessedIncident: { at: event.occurredAt } }
@@ -182,12 +213,15 @@ const evolveOffered = <P extends Offered>(person: P, event: LaterEvent): P => {
     case 'victimSupport.GuardianAppointed':
       return { ...person, guardianRef: event.data.guardianRef }
     case 'victimSupport.MajorityReached':
-      return { ...person, majorityReached: true, objections: objectionsInForce(person.objections) }
-    case 'victimSupport.ConsentGranted':
       return {
         ...person,
-        consents: { ...person.consents, [event.data.consentId]: event.data },
+        majorityReached: true,
+        objections: objectionsInForce(person.objections),
+        policeDecision: person.policeDecision?.decidedBy === 'guardian' ? undefined : person.policeDecision,
       }
+    case 'victimSupport.ConsentGranted':
+      // A consent that was withdrawn before it is on record stays withdrawn.
+      return { ...person, consents: { [event.data.consentId]: event.data, ...person.consents } }
     case 'victimSupport.ConsentWithdrawn':
       return afterWithdrawal(person, event.data)
     case 'victimSupport.ConsentRefused':
@@ -215,8 +249,9 @@ const evolveOffered = <P extends Offered>(person: P, event: LaterEvent): P => {
       return {
         ...person,
         restrictiveMeasures: {
-          ...person.restrictiveMeasures,
           [event.data.measureId]: event.data.legalBasis === undefined ? 'withoutLegalBasis' : 'lawful',
+          // Lifted within the month or year to which its start is dated: it stays lifted.
+          ...person.restrictiveMeasures,
         },
       }
     case 'victimSupport.RestrictiveMeasureReviewed':
@@ -224,10 +259,17 @@ const evolveOffered = <P extends Offered>(person: P, event: LaterEvent): P => {
         ? { ...person, restrictiveMeasures: { ...person.restrictiveMeasures, [event.data.measureId]: 'lifted' } }
         : person
     case 'victimSupport.ProtectionClaimRecorded':
-      return { ...person, claim: { state: event.data.state, fears: event.data.fears } }
+      return { ...person, protection: afterClaim(person.protection, event) }
     case 'victimSupport.RepatriationAgreed':
       return { ...person, returnsAgreed: withAdded(person.returnsAgreed, [event.data.toParty]) }
+    case 'victimSupport.PoliceReportDecided':
+      return { ...person, policeDecision: event.data }
+    case 'victimSupport.PoliceReportMade':
+      return { ...person, policeReports: withAdded(person.policeReports, [event.data.reportId]) }
+    case 'victimSupport.PoliceReportWithdrawn':
+    case 'investigation.PresumedVictimIdentified':
     case 'victimSupport.IdentificationNotifiedToParty':
+    case 'victimSupport.CharacteristicsStated':
     case 'victimSupport.NeedsAssessed':
     case 'victimSupport.ShelterAdmitted':
     case 'victimSupport.ShelterExited':

@@ -1,9 +1,12 @@
 import type { Decided } from '@case-timeline/decider'
 import type { AgreeRepatriation, CompleteRepatriation, DecideTemporaryStay, RecordProtectionClaim } from './person.commands.ts'
-import type { Offered, PersonEvent, Supported } from './person.ts'
+import type { Offered, Supported } from './person.ts'
+import { pastReturnIsRecordedWhileAllowed } from './past-acts.rules.ts'
+import type { PersonEvent } from './person-event.ts'
 import {
   childReturnIsInBestInterests,
   completedReturnWasAgreed,
+  decidedClaimWasRecorded,
   returnRespectsNonRefoulement,
   returnFollowsAssessmentOfLastIncident,
   returnIsVoluntaryOrLawfullyOrdered,
@@ -19,7 +22,7 @@ export const decideTemporaryStay = (_: Offered, { data }: DecideTemporaryStay): 
 })
 
 export const recordProtectionClaim = (_: Offered, { data }: RecordProtectionClaim): Decision => ({
-  under: [],
+  under: [decidedClaimWasRecorded],
   events: [{ type: 'victimSupport.ProtectionClaimRecorded', data }],
 })
 
@@ -31,6 +34,7 @@ export const agreeRepatriation = (_: Supported, { data }: AgreeRepatriation): De
     returnRespectsNonRefoulement,
     childReturnIsInBestInterests,
     returnWaitsForTestimonyAndReflection,
+    pastReturnIsRecordedWhileAllowed,
   ],
   events: [{ type: 'victimSupport.RepatriationAgreed', data }],
 })

@@ -1,6 +1,8 @@
+import { daysOfDeed } from '@case-timeline/casework'
 import type { Rule } from '@case-timeline/decider'
-import type { AgreeRepatriation, CompleteRepatriation } from './person.commands.ts'
-import { isProtectedAsChild, type Offered, type Supported } from './person.ts'
+import type { AgreeRepatriation, CompleteRepatriation, RecordProtectionClaim } from './person.commands.ts'
+import { fearsOf, isProtectedAsChild, pendingClaims, type Offered, type Supported } from './person.ts'
+import { judgedThen } from './past.ts'
 
 const repatriation = 'ACTIP 15: repatriation; Palermo Protocol 8: return with due regard for the victim’s safety, preferably voluntary'
 
@@ -9,18 +11,21 @@ export const returnRestsOnRecentRiskAssessment: Rule<Supported, AgreeRepatriatio
   sentence: 'a return is based on the victim’s last risk assessment, whose review date has not passed',
   source: repatriation,
   level: 'block',
-  holds: (_, { data, known: { lastRiskAssessment }, now }) =>
-    lastRiskAssessment?.eventId === data.safetyAssessmentId && lastRiskAssessment.reviewBy >= now.slice(0, 10),
+  holds: (_, command) => {
+    const { data, known } = command
+    const { lastRiskAssessment } = known
+    return lastRiskAssessment?.eventId === data.safetyAssessmentId && lastRiskAssessment.reviewBy >= daysOfDeed(command).last
+  },
   facts: (_, { data }) => [data.safetyAssessmentId],
 }
 
-export const returnFollowsAssessmentOfLastIncident: Rule<Supported, AgreeRepatriation> = {
+export const returnFollowsAssessmentOfLastIncident = judgedThen<AgreeRepatriation>({
   id: 'victimSupport.return-follows-assessment-of-last-incident',
   sentence: 'after a safety incident, the victim is not returned before a new risk assessment',
   source: repatriation,
   level: 'block',
   holds: ({ unassessedIncident }) => unassessedIncident === undefined,
-}
+})
 
 export const returnIsVoluntaryOrLawfullyOrdered: Rule<Supported, AgreeRepatriation> = {
   id: 'victimSupport.return-is-voluntary-or-lawfully-ordered',
@@ -30,32 +35,45 @@ export const returnIsVoluntaryOrLawfullyOrdered: Rule<Supported, AgreeRepatriati
   holds: (_, { data }) => data.voluntary || data.order !== undefined,
 }
 
-export const returnRespectsNonRefoulement: Rule<Supported, AgreeRepatriation> = {
+export const returnRespectsNonRefoulement = judgedThen<AgreeRepatriation>({
   id: 'victimSupport.return-respects-non-refoulement',
   sentence: 'the victim is not returned while a claim for protection is pending, or where refoulement or persecution is feared',
   source: 'Refugee Convention 33: non-refoulement; CAT 3; Palermo Protocol 14(1)',
   level: 'block',
-  holds: ({ claim }) =>
-    claim === undefined || (claim.state !== 'pending' && !claim.fears.includes('refoulement') && !claim.fears.includes('persecution')),
-}
+  holds: (person) =>
+    pendingClaims(person).length === 0 && !fearsOf(person).includes('refoulement') && !fearsOf(person).includes('persecution'),
+  facts: pendingClaims,
+})
 
-export const childReturnIsInBestInterests: Rule<Supported, AgreeRepatriation> = {
+export const childReturnIsInBestInterests = judgedThen<AgreeRepatriation>({
   id: 'victimSupport.child-return-is-in-best-interests',
   sentence:
     'a child, or a person whose age is in doubt, returns only when the return was determined to be in the best interests of that person',
   source: 'CRC 3: the best interests of the child',
   level: 'block',
   holds: (person, command) => !isProtectedAsChild(person, command) || command.data.bestInterestsRef !== undefined,
-}
+})
 
-export const returnWaitsForTestimonyAndReflection: Rule<Supported, AgreeRepatriation> = {
+export const returnWaitsForTestimonyAndReflection = judgedThen<AgreeRepatriation>({
   id: 'victimSupport.return-waits-for-testimony-and-reflection',
   sentence: 'the victim is not returned while testimony or a reflection period is pending, unless the victim wishes to return now',
   source: 'practice: a return waits for what the person still wishes to do; ACTIP 14(4), 16(5): temporary stay, testimony',
   level: 'block',
-  holds: ({ reflectionEndsAt }, { data, known, now }) =>
-    data.wishesToGoNow || (!known.testimonyPending && (reflectionEndsAt === undefined || reflectionEndsAt < now.slice(0, 10))),
+  // The last day of a reflection period is part of it.
+  holds: ({ reflectionEndsAt }, command) =>
+    command.data.wishesToGoNow ||
+    (!command.known.testimonyPending && (reflectionEndsAt === undefined || reflectionEndsAt < daysOfDeed(command).first)),
   facts: ({ reflectionEndsAt }) => (reflectionEndsAt === undefined ? [] : [reflectionEndsAt]),
+})
+
+export const decidedClaimWasRecorded: Rule<Offered, RecordProtectionClaim> = {
+  id: 'victimSupport.decided-claim-was-recorded',
+  sentence: 'a decision on a claim for protection names a claim that is on record',
+  source: 'quality of the record: the claim that the decision does not name stays pending',
+  level: 'warn',
+  holds: ({ protection }, { data: { state, claimId } }) =>
+    state !== 'decided' || claimId === undefined || protection.claims[claimId] !== undefined,
+  facts: (_, { data: { claimId } }) => (claimId === undefined ? [] : [claimId]),
 }
 
 export const completedReturnWasAgreed: Rule<Offered, CompleteRepatriation> = {

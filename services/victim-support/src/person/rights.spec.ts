@@ -3,7 +3,7 @@ import { commandFor, specificationOf, warning } from '@case-timeline/decider/fix
 import { describe, it } from '@jest/globals'
 import { advocate, girl } from './person.fixtures.ts'
 import { personStream } from './person.stream.ts'
-import type { PersonEvent } from './person.ts'
+import type { PersonEvent } from './person-event.ts'
 import { rightsAreExplainedInVictimsLanguage } from './rights.rules.ts'
 
 type RightsInformedData = FactOf<typeof RightsInformed>['data']

@@ -1,8 +1,10 @@
 import type { Decided } from '@case-timeline/decider'
 import type { AnswerReferral, GrantConsent, MakeReferral, WithdrawConsent } from './person.commands.ts'
-import type { Offered, PersonEvent, Supported } from './person.ts'
+import type { Offered, Supported } from './person.ts'
+import type { PersonEvent } from './person-event.ts'
 import { guardianDoesNotConsentForAdult } from './majority.rules.ts'
 import { consentNamesNoObjectedCountry } from './notice.rules.ts'
+import { basisOfPastActIsCertain, pastActIsRecordedWhileAgreementHolds } from './past-acts.rules.ts'
 import {
   answerFollowsReferralStates,
   answeredReferralWasMade,
@@ -39,7 +41,7 @@ export const withdrawConsent = (_: Offered, { data }: WithdrawConsent): Decision
 })
 
 export const makeReferral = (_: Supported, { data }: MakeReferral): Decision => ({
-  under: [referralIsMadeOnce, referralNeedsLiveConsent],
+  under: [referralIsMadeOnce, referralNeedsLiveConsent, basisOfPastActIsCertain, pastActIsRecordedWhileAgreementHolds],
   events: [{ type: 'victimSupport.ReferralMade', data }],
 })
 

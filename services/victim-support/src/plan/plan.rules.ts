@@ -1,3 +1,4 @@
+import { namedThingIsOnRecord, thingIsRecordedOnce } from '@case-timeline/casework'
 import type { Rule } from '@case-timeline/decider'
 import type { AgreeSupportPlan, DeliverService, ReviewSupportPlan } from './plan.commands.ts'
 import type { NoPlan, Plan, Planned } from './plan.ts'
@@ -16,23 +17,15 @@ export const planBelongsToSupportedPerson: Rule<NoPlan, AgreeSupportPlan> = {
   facts: (_, { data }) => [data.personRef],
 }
 
-export const planIsAgreedOnce: Rule<Plan> = {
-  id: 'victimSupport.plan-is-agreed-once',
-  sentence: 'a support plan is agreed once, under an id of its own',
-  source: integrity,
-  level: 'block',
-  integrity: true,
+export const planIsAgreedOnce: Rule<Plan, AgreeSupportPlan> = thingIsRecordedOnce('supportPlan', {
   holds: ({ stage }) => stage === 'none',
-}
+  facts: (_, { data }) => [data.planId],
+})
 
-export const planIsAgreedFirst: Rule<Plan> = {
-  id: 'victimSupport.plan-is-agreed-first',
-  sentence: 'only a support plan that exists is reviewed, or has services delivered under it',
-  source: integrity,
-  level: 'block',
-  integrity: true,
+export const planIsAgreedFirst: Rule<Plan, ReviewSupportPlan | DeliverService> = namedThingIsOnRecord('supportPlan', {
   holds: ({ stage }) => stage !== 'none',
-}
+  facts: (_, { data }) => [data.planId],
+})
 
 export const planConcernsSamePerson: Rule<Planned, ReviewSupportPlan | DeliverService> = {
   id: 'victimSupport.plan-concerns-same-person',

@@ -1,3 +1,4 @@
+import { isKeptInSupport } from '@case-timeline/casework'
 import { aggregate, takes } from '@case-timeline/commands'
 import * as contract from '@case-timeline/contracts'
 import { supportOffered } from '../person/supported-person.reads.ts'
@@ -11,6 +12,7 @@ export const planStream = aggregate({
   events: [contract.SupportPlanAgreed, contract.SupportPlanReviewed, contract.ServiceDelivered],
   initial: noPlan,
   evolve,
+  isKept: isKeptInSupport,
   streamId: (_, { planId }) => planId,
   commands: [
     takes(contract.AgreeSupportPlan, { reads: supportOffered, decide: whenNotPlanned(agreeSupportPlan) }),

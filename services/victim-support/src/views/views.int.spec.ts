@@ -12,7 +12,9 @@ import {
   MakeReferral,
   OpenSupportCase,
   PresumedVictimIdentified,
+  RecordIntake,
   RecordMajority,
+  ResolveIntake,
   WithdrawConsent,
 } from '@case-timeline/contracts'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
@@ -21,6 +23,7 @@ import { victimSupport } from '../index.ts'
 import { CaseloadController } from './caseload/caseload.controller.ts'
 import { CompensationListController } from './compensation/compensation.controller.ts'
 import { ConsentsController } from './consents/consents.controller.ts'
+import { IntakesController } from './intakes/intakes.controller.ts'
 import { ReferralsController } from './referrals/referrals.controller.ts'
 
 const support = 'ph-social-welfare'
@@ -77,6 +80,20 @@ describe('the views of victim support', () => {
     expect((await caseload.caseload(contextOf(shelter), page)).rows).toEqual([])
   })
 
+  it('show the caseload to an agency that takes part and has the person in its shelter, which is not named to others', async () => {
+    const { caseId, personRef } = await referredPerson()
+    const caseload = new CaseloadController(lists())
+    const ofAgency = async (agencyId: string) =>
+      (await caseload.caseload(contextOf(agencyId), { ...page, case: caseId })).rows.filter((row) => row.personRef === personRef)
+    await views.submit(caseId, shelter, AdmitToShelter, { personRef, facilityRef: randomUUID(), voluntary: true })
+    expect(await ofAgency(shelter)).toEqual([])
+    // It takes part by another person of the case.
+    await views.submit(caseId, shelter, OpenSupportCase, { personRef: randomUUID() })
+    expect(await ofAgency(shelter)).toMatchObject([{ caseId, personRef, supportedBy: support, sheltered: true }])
+    expect(await ofAgency(shelter)).toEqual(await ofAgency(support))
+    expect(JSON.stringify(await ofAgency(support))).not.toContain(shelter)
+  })
+
   it('show a recipient the consent that names it, and its withdrawal', async () => {
     const { caseId, personRef, consentId } = await referredPerson()
     const consents = new ConsentsController(lists())
@@ -123,6 +140,19 @@ describe('the views of victim support', () => {
     expect(await shown(support, 'open')).toEqual([])
     expect(await shown(support, 'all')).toMatchObject([{ referralId, state: 'done' }])
     expect(await shown(clinic, 'all')).toEqual([])
+  })
+
+  it('list an intake only to the agency that recorded it, as open until it is resolved', async () => {
+    const [caseId, personRef, intakeId] = [randomUUID(), randomUUID(), randomUUID()]
+    await views.submit(caseId, support, RecordIntake, { intakeId, personRef, account: undefined })
+    const intakes = new IntakesController(lists())
+    const shown = async (agencyId: string, state: 'open' | 'all') =>
+      (await intakes.intakes(contextOf(agencyId), { ...page, state, case: caseId })).rows
+    expect(await shown(support, 'open')).toMatchObject([{ intakeId, personRef, state: 'open', recordedBy: support }])
+    expect(await shown(shelter, 'all')).toEqual([])
+    await views.submit(caseId, support, ResolveIntake, { intakeId, personRef })
+    expect(await shown(support, 'open')).toEqual([])
+    expect(await shown(support, 'all')).toMatchObject([{ intakeId, state: 'resolved', outcome: 'closed', reason: 'informationGiven' }])
   })
 
   it('show compensation awarded and paid only to the supporting agency', async () => {

@@ -1,4 +1,5 @@
 import { basisShape, sound, STREAM_SHAPE } from './0004-append-foundation.migration.ts'
+import { NO_SUCCESSION, type Succession } from './succession.ts'
 
 /*
  * The append, again, so that it trusts a login with nothing. The envelope is built here, from its members and from the
@@ -41,7 +42,7 @@ const opening = (...statements: readonly string[]): string => `
   -- One append for each transaction, also one that records nothing: so the locks of a transaction are bounded.
   perform pg_current_xact_id();`
 
-export const appendBatchFunction = (create: string, shapeOfBasis: string): string => `
+export const appendBatchFunction = (create: string, shapeOfBasis: string, succession: Succession = NO_SUCCESSION): string => `
 ${create} function events.append_batch(
   c_stream text[], c_expected bigint[], c_id uuid[], c_digest bytea[],
   g_command int[], g_stream text[], g_revision bigint[],
@@ -60,9 +61,8 @@ declare
   envelopes text[];
   in_order boolean;
   chains bytea[];
-  broken record;
+  broken record;${succession.declared}
 begin ${opening(APPEND_BATCH, APPEND_WATCHING)}
-
   -- 1. What the caller may send. Every comparison with a null is null, so each check asks whether it is not true.
   if (commands between 1 and 1000 and commands = all (array[cardinality(c_expected), cardinality(c_id), cardinality(c_digest)])
     and cardinality(g_command) <= 2000 and cardinality(g_command) = all (array[cardinality(g_stream), cardinality(g_revision)])
@@ -130,7 +130,7 @@ begin ${opening(APPEND_BATCH, APPEND_WATCHING)}
     left join lateral (
       select e.command_digest as digest from events.event e where e.command_id = c.id and (e.stream = c.stream) is true limit 1) known on true
     order by c.no) j;
-
+${succession.decided}
   -- A guard names the last event of a stream that is visible to the caller, and holds while it is the last: the head of
   -- a foreign stream is not for the caller. An event that another command of this batch would add breaks it: the retry
   -- of the command decides.
@@ -152,7 +152,7 @@ begin ${opening(APPEND_BATCH, APPEND_WATCHING)}
       end if;
     end loop;
   end if;
-
+${succession.guarded}
   if not 0 = any (outcomes) then return; end if;
 
   -- 4. The last lock orders commits, so positions become visible in order, without gaps. The head is the last event.
@@ -162,7 +162,7 @@ begin ${opening(APPEND_BATCH, APPEND_WATCHING)}
   first_position := coalesce(first_position, 1);
 
   -- 5. The chain continues from the stream's last event before this batch. A unique index refuses an existing id.
-  if facts = commands and in_order then
+  if facts = commands and in_order and ${succession.isAbsent} then
     insert into events.event
       (position, stream, revision, id, command_id, command_digest, type, case_id, visibility, envelope, data, salt, event_hash, chain_hash, recorded_at)
     select append_batch.first_position - 1 + row_number() over (order by b.no), b.stream, b.head + 1, b.id, b.command_id, b.digest, b.type, b.case_id,
@@ -173,7 +173,7 @@ begin ${opening(APPEND_BATCH, APPEND_WATCHING)}
   else
     insert into events.event
       (position, stream, revision, id, command_id, command_digest, type, case_id, visibility, envelope, data, salt, event_hash, chain_hash, recorded_at)
-    select append_batch.first_position - 1 + row_number() over (order by e.no), e.stream, e.revision, e.id, e.command_id, e.digest, e.type, e.case_id,
+    select append_batch.first_position - 1 + row_number() over (order by ${succession.order}), e.stream, e.revision, e.id, e.command_id, e.digest, e.type, e.case_id,
       e.visibility::text[], e.envelope::json, e.data::json, e.salt, e.hash,
       events.chain(e.chain, e.revision, e.hash) over (partition by e.stream order by e.revision), append_batch.recorded_at
     from (

@@ -4,6 +4,7 @@ import {
   ChargeLaid,
   type FactOf,
   Id,
+  PartId,
   type ProtectionMeasureOrdered,
   type ProtectionMeasureSought,
   VerdictDelivered,
@@ -22,6 +23,7 @@ export const ChargeOnDocket = z.strictObject({
   amended: z.boolean(),
   verdict: VerdictDelivered.data.shape.verdict.optional(),
   convictedOf: VerdictDelivered.data.shape.otherOffence,
+  partId: PartId.meta({ description: 'the part in which the charge is tried; absent: the case itself' }),
 })
 export type ChargeOnDocket = z.infer<typeof ChargeOnDocket>
 

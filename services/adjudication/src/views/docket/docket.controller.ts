@@ -1,9 +1,10 @@
 import { Controller, Get, Query } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger'
-import { Reveals, Roles } from '@case-timeline/access'
+import { disclosedFrom, Reveals, Roles } from '@case-timeline/access'
 import { Lists, PageQuery, pageSchema } from '@case-timeline/lists'
 import { Answers, type RequestContext, Context } from '@case-timeline/http'
-import { DOCKET_ENTRY, DocketEntryShown, docketView } from './docket.view.ts'
+import { DOCKET_ENTRY, docketEntryOf, DocketEntryShown } from './case-on-docket.ts'
+import { docketView } from './docket.view.ts'
 
 @ApiTags('docket')
 @Controller('docket')
@@ -14,10 +15,12 @@ export class DocketController {
   @Roles('registrar', 'judge', 'records-supervisor')
   @Reveals('case-facts')
   @ApiOperation({
-    summary: 'The docket of the caller’s court: registered cases and indictments to register, with their charges and pending decisions.',
+    summary:
+      'The docket of the caller’s court: registered cases, indictments to register and applications before an indictment, with their charges and pending decisions; the state of each part of a case, and of each accused.',
   })
   @Answers(pageSchema(DocketEntryShown), { rows: [DOCKET_ENTRY] })
-  docket(@Context() context: RequestContext, @Query({ schema: PageQuery }) page: PageQuery) {
-    return this.lists.inCasesOfAgency(docketView, context, page, `listed.state <> 'notFiled'`)
+  async docket(@Context() context: RequestContext, @Query({ schema: PageQuery }) page: PageQuery) {
+    const listed = await this.lists.inCasesOfAgency(docketView, context, page, `listed.state <> 'notFiled'`)
+    return disclosedFrom(listed, ({ rows, ...rest }) => ({ rows: rows.map(docketEntryOf), ...rest }))
   }
 }

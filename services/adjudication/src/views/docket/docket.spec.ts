@@ -4,8 +4,11 @@ import {
   ChargeLaid,
   ChargesEnded,
   ChargeWithdrawn,
+  CourtApplicationMade,
   CourtCaseRegistered,
   IndictmentFiled,
+  JoinderAgreed,
+  JoinderEnded,
   JudgeAssigned,
   JudgeRecused,
   JudgmentBecameFinal,
@@ -30,6 +33,19 @@ const verdict = exampleFact(VerdictDelivered, { chargeId, verdict: 'guilty' })
 const shownEntry = (...facts: readonly TestFact[]) => rowsShownBy(docketView, laid, filed, registered, ...facts)[0]
 
 describe('the docket', () => {
+  it('shows with which case a case is tried, on both rows, until the court ends that', () => {
+    const otherCaseId = '99999999-0000-4000-8000-000000000002'
+    const joinedTo = { caseId: otherCaseId, indictmentId: '99999999-0000-4000-8000-000000000003' }
+    const joined = exampleFact(IndictmentFiled, { joinedTo })
+    const agreed = exampleFact(JoinderAgreed, { otherCaseId })
+    const ended = exampleFact(JoinderEnded, { otherCaseId })
+    const other = exampleFact(JoinderEnded, { otherCaseId: unfiledChargeId })
+    expect(rowsShownBy(docketView, laid, joined, other)).toMatchObject([{ joinedTo, joinedCases: [] }])
+    expect(shownEntry(agreed, agreed, other)).toMatchObject({ joinedCases: [otherCaseId] })
+    expect(rowsShownBy(docketView, laid, joined, ended)[0]).not.toHaveProperty('joinedTo', joinedTo)
+    expect(shownEntry(agreed, ended)).toMatchObject({ joinedCases: [] })
+  })
+
   it('shows an indictment to register, then the registered case with its charges', () => {
     expect(rowsShownBy(docketView, laid, filed)).toMatchObject([{ state: 'toRegister' }])
     expect(shownEntry()).toMatchObject({
@@ -152,6 +168,13 @@ describe('the docket', () => {
     expect(text).not.toContain(unfiledChargeId)
     const { laidCharges, appealsDecided } = docketView.entity.options.columns
     expect([laidCharges, appealsDecided]).toMatchObject([{ select: false }, { select: false }])
+  })
+
+  it('shows a case in which an application waits, until an indictment is filed', () => {
+    const applied = exampleFact(CourtApplicationMade)
+    expect(rowsShownBy(docketView, laid, applied)).toMatchObject([{ state: 'applied' }])
+    expect(rowsShownBy(docketView, laid, applied, exampleFact(IndictmentFiled))).toMatchObject([{ state: 'toRegister' }])
+    expect(shownEntry(applied)).toMatchObject({ state: 'pending' })
   })
 
   it('does not show the risk assessment of the victim', () =>

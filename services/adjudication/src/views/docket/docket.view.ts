@@ -1,105 +1,41 @@
 import {
+  AccusedSevered,
   AppealDecided,
   AppealLodged,
   ChargeAmended,
   ChargeLaid,
   ChargesEnded,
   ChargeWithdrawn,
+  CourtApplicationMade,
+  CourtCaseNumbered,
   CourtCaseRegistered,
   HearingDateOrdered,
-  Id,
   IndictmentFiled,
+  JoinderAgreed,
+  JoinderEnded,
   JudgeAssigned,
   JudgeRecused,
   JudgmentBecameFinal,
+  LaterIndictmentRegistered,
   LeadJurisdictionAgreed,
   NonPunishmentApplied,
-  PersonRef,
+  PartsJoined,
   ProtectionMeasureOrdered,
   ProtectionMeasureSought,
   VerdictDelivered,
 } from '@case-timeline/contracts'
-import { hidden, optional, type Recorded, storedView, type StoredView } from '@case-timeline/projections'
-import { z } from 'zod'
+import { hidden, optional, storedView, type StoredView } from '@case-timeline/projections'
 import {
   chargeAfterVerdict,
   chargesAfterAppeal,
   measuresSoughtAfterOrder,
-  type LaidCharge,
-  ChargeOnDocket,
   docketChargeOf,
   endedCharge,
   finalCharge,
   withChangedCharges,
 } from './docket-entries.ts'
-
-/** A case on the docket: registered, or with an indictment to register. */
-export const DocketEntryShown = z.strictObject({
-  caseId: Id,
-  state: z.enum(['notFiled', 'toRegister', 'pending', 'decided', 'final']).meta({
-    description:
-      'toRegister: an indictment was filed, and the court case is not registered yet; decided: each charge that is still pending before the court has a verdict',
-  }),
-  courtCaseNo: CourtCaseRegistered.data.shape.courtCaseNo,
-  origin: CourtCaseRegistered.data.shape.origin.optional(),
-  registeredAt: z.string().optional(),
-  indictments: z.array(Id).readonly(),
-  bench: JudgeAssigned.data.shape.bench.optional(),
-  judgeRefs: z.array(PersonRef).readonly(),
-  charges: z.array(ChargeOnDocket).readonly(),
-  hearingDatesOrdered: z.int().meta({ description: 'the number of hearings that the court ordered' }),
-  measuresSought: z
-    .array(ProtectionMeasureSought.data)
-    .readonly()
-    .meta({ description: 'the protection measures that the prosecutor sought and the court has not decided on' }),
-  appealsPending: z.array(Id).readonly(),
-  since: z.string().meta({ description: 'when the first of its facts was recorded, RFC 3339 in UTC with microseconds' }),
-})
-type DocketEntryShown = z.infer<typeof DocketEntryShown>
-
-/**
- * The stored row of a case, also of a case without an indictment.
- * This shape is stored in `docket_v2`: change it with the view's version.
- */
-export interface DocketEntry extends DocketEntryShown {
-  /** All charges that were laid, also those without an indictment. Never shown. */
-  readonly laidCharges: Readonly<Record<string, LaidCharge>>
-  /** The appeals that were decided: the notice of one may be recorded later. Never shown. */
-  readonly appealsDecided: readonly string[]
-}
-
-const { chargeId, accusedRef, offenceCode } = ChargeLaid.example
-/** An example of a case on the docket. */
-export const DOCKET_ENTRY: DocketEntryShown = {
-  caseId: '0b0f7a3e-52a5-4d1c-9f43-6c1d2e3f4a5b',
-  state: 'pending',
-  courtCaseNo: CourtCaseRegistered.example.courtCaseNo,
-  origin: CourtCaseRegistered.example.origin,
-  registeredAt: '2026-06-01',
-  indictments: [IndictmentFiled.example.indictmentId],
-  bench: JudgeAssigned.example.bench,
-  judgeRefs: JudgeAssigned.example.judgeRefs,
-  charges: [docketChargeOf(chargeId, { accusedRef, offenceCode })],
-  hearingDatesOrdered: 0,
-  measuresSought: [ProtectionMeasureSought.example],
-  appealsPending: [],
-  since: '2026-04-07T02:15:00.000000Z',
-}
-
-const entryOrNew = (row: DocketEntry | undefined, { caseId, stored }: Recorded): DocketEntry =>
-  row ?? {
-    caseId,
-    state: 'notFiled',
-    indictments: [],
-    judgeRefs: [],
-    charges: [],
-    hearingDatesOrdered: 0,
-    measuresSought: [],
-    appealsPending: [],
-    laidCharges: {},
-    appealsDecided: [],
-    since: stored.recordedAt,
-  }
+import { entryOrNew, type DocketEntry } from './case-on-docket.ts'
+import { benchesAfter, progressOf, withChangedPart, withPart } from './docket-parts.ts'
 
 /** The row with each of these charges: a court may decide a charge that no indictment of the record contains. */
 const withChargesOnDocket = (row: DocketEntry, chargeIds: readonly string[], accusedRef?: string): DocketEntry => {
@@ -111,25 +47,29 @@ const withChargesOnDocket = (row: DocketEntry, chargeIds: readonly string[], acc
   return { ...row, charges: [...row.charges, ...added] }
 }
 
-/** Charges that the court no longer decides. */
-const NO_LONGER_PENDING: readonly ChargeOnDocket['state'][] = ['withdrawn', 'transferred', 'quashed', 'ended']
-
-/**
- * A case is decided when each charge that was not withdrawn, transferred, quashed or ended has a verdict. It is final when
- * each of these charges is final, and there is at least one.
- */
+/** A case is decided, or final, when all its charges are, in whichever part they are tried. */
 const withCaseState = (row: DocketEntry): DocketEntry => {
-  if (row.state === 'notFiled' || row.state === 'toRegister') return row
-  const pendingCharges = row.charges.filter(({ state }) => !NO_LONGER_PENDING.includes(state))
-  if (pendingCharges.length > 0 && pendingCharges.every(({ state }) => state === 'final')) return { ...row, state: 'final' }
-  const isDecided = row.charges.length > 0 && pendingCharges.every(({ state }) => state === 'decided' || state === 'final')
-  return { ...row, state: isDecided ? 'decided' : 'pending' }
+  if (row.state === 'notFiled' || row.state === 'applied' || row.state === 'toRegister') return row
+  const state = progressOf(row.charges)
+  return { ...row, state: state === 'ended' ? 'decided' : state }
+}
+
+/** The row after charges come before a court, in the case itself or in a part: those that a court had ended are open again. */
+const withChargesIndicted = (row: DocketEntry, chargeIds: readonly string[], partId?: string): DocketEntry => {
+  const { charges } = withChargesOnDocket(row, chargeIds)
+  return {
+    ...row,
+    charges: withChangedCharges(charges, chargeIds, ({ state }) => ({
+      ...(partId === undefined ? {} : { partId }),
+      ...(state === 'ended' ? { state: 'filed' } : {}),
+    })),
+  }
 }
 
 /** The docket of the court. It has one row for each case. */
 export const docketView: StoredView<DocketEntry> = storedView({
   name: 'docket',
-  version: 2,
+  version: 4,
   columns: {
     state: 'text',
     courtCaseNo: optional('text'),
@@ -139,6 +79,9 @@ export const docketView: StoredView<DocketEntry> = storedView({
     bench: optional('text'),
     judgeRefs: 'text[]',
     charges: 'json',
+    parts: 'json',
+    joinedTo: optional('json'),
+    joinedCases: 'text[]',
     hearingDatesOrdered: 'int',
     measuresSought: 'json',
     appealsPending: 'text[]',
@@ -147,12 +90,13 @@ export const docketView: StoredView<DocketEntry> = storedView({
     since: 'orderedText',
   },
   indexes: { since: ['since', 'caseId'] },
-  migration: 1_764_000_000_424,
+  migration: 1_764_000_000_492,
   events: [
     ChargeLaid,
     ChargeAmended,
     ChargeWithdrawn,
     LeadJurisdictionAgreed,
+    CourtApplicationMade,
     IndictmentFiled,
     CourtCaseRegistered,
     JudgeAssigned,
@@ -166,6 +110,12 @@ export const docketView: StoredView<DocketEntry> = storedView({
     JudgmentBecameFinal,
     NonPunishmentApplied,
     ChargesEnded,
+    AccusedSevered,
+    PartsJoined,
+    LaterIndictmentRegistered,
+    CourtCaseNumbered,
+    JoinderAgreed,
+    JoinderEnded,
   ],
   on: {
     'prosecution.ChargeLaid': (row, event) => {
@@ -193,24 +143,63 @@ export const docketView: StoredView<DocketEntry> = storedView({
         charges: withChangedCharges(before.charges, event.data.chargesTransferred, () => ({ state: 'transferred' })),
       })
     },
+    'case.CourtApplicationMade': (row, event) => {
+      const before = entryOrNew(row, event)
+      return before.state === 'notFiled' ? { ...before, state: 'applied' } : before
+    },
     'prosecution.IndictmentFiled': (row, event) => {
       const before = entryOrNew(row, event)
-      const { indictmentId, chargeIds } = event.data
-      const { charges } = withChargesOnDocket(before, chargeIds)
-      const state = before.state === 'notFiled' ? 'toRegister' : before.state
-      return withCaseState({ ...before, state, charges, indictments: [...before.indictments, indictmentId] })
+      const { indictmentId, chargeIds, joinedTo = before.joinedTo } = event.data
+      const { charges } = withChargesIndicted(before, chargeIds)
+      const state = before.state === 'notFiled' || before.state === 'applied' ? 'toRegister' : before.state
+      return withCaseState({ ...before, state, charges, joinedTo, indictments: [...before.indictments, indictmentId] })
     },
     'adjudication.CourtCaseRegistered': (row, event) => {
       const { courtCaseNo, origin } = event.data
       return { ...entryOrNew(row, event), state: 'pending', courtCaseNo, origin, registeredAt: event.occurredAt }
     },
-    'adjudication.JudgeAssigned': (row, event) => {
-      const before = entryOrNew(row, event)
-      return { ...before, judgeRefs: [...new Set([...before.judgeRefs, ...event.data.judgeRefs])], bench: event.data.bench }
+    'adjudication.JudgeAssigned': (row, event) => benchesAfter(entryOrNew(row, event), event),
+    'adjudication.JudgeRecused': (row, event) => benchesAfter(entryOrNew(row, event), event),
+    'adjudication.AccusedSevered': (row, event) => {
+      const { partId, chargeIds, accusedRefs, ...part } = event.data
+      const before = withChargesOnDocket(entryOrNew(row, event), chargeIds, accusedRefs.length === 1 ? accusedRefs[0] : undefined)
+      return {
+        ...before,
+        charges: withChangedCharges(before.charges, chargeIds, () => ({ partId })),
+        parts: withPart(before.parts, { partId, origin: 'severed', ...part }),
+      }
     },
-    'adjudication.JudgeRecused': (row, event) => {
+    'adjudication.PartsJoined': (row, event) => {
+      const { partId, intoPartId, chargeIds } = event.data
       const before = entryOrNew(row, event)
-      return { ...before, judgeRefs: before.judgeRefs.filter((judge) => judge !== event.data.judgeRef) }
+      return {
+        ...before,
+        charges: withChangedCharges(before.charges, chargeIds, () => ({ partId: intoPartId })),
+        parts: withChangedPart(before.parts, partId, () => ({ joined: intoPartId === undefined ? {} : { intoPartId } })),
+      }
+    },
+    'adjudication.LaterIndictmentRegistered': (row, event) => {
+      const { indictmentId, chargeIds, ...part } = event.data
+      const before = withChargesIndicted(entryOrNew(row, event), chargeIds, indictmentId)
+      return withCaseState({ ...before, parts: withPart(before.parts, { partId: indictmentId, origin: 'indictment', ...part }) })
+    },
+    'adjudication.CourtCaseNumbered': (row, event) => {
+      const { partId, ...numbered } = event.data
+      const before = entryOrNew(row, event)
+      return partId === undefined
+        ? { ...before, courtCaseNo: numbered.courtCaseNo }
+        : { ...before, parts: withChangedPart(before.parts, partId, () => numbered) }
+    },
+    'prosecution.JoinderAgreed': (row, event) => {
+      const { otherCaseId } = event.data
+      const before = entryOrNew(row, event)
+      return { ...before, joinedCases: [...before.joinedCases.filter((one) => one !== otherCaseId), otherCaseId] }
+    },
+    'adjudication.JoinderEnded': (row, event) => {
+      const { otherCaseId } = event.data
+      const { joinedTo, ...before } = entryOrNew(row, event)
+      const joinedCases = before.joinedCases.filter((one) => one !== otherCaseId)
+      return { ...before, joinedCases, ...(joinedTo?.caseId === otherCaseId ? {} : { joinedTo }) }
     },
     'adjudication.HearingDateOrdered': (row, event) => {
       const before = entryOrNew(row, event)

@@ -26,6 +26,15 @@ describe('the view of hearings', () => {
       { at: '2026-07-01', state: 'scheduled', accommodations: ['screen'], languages: ['vie', 'ceb'], interpretersNamed: 1 },
     ]))
 
+  it('shows the part of the court case for which a hearing was scheduled or in which it was held', () => {
+    const partId = 'cccccccc-0000-4000-8000-000000000003'
+    const inPart = exampleFact(HearingScheduled, { partId })
+    expect(rowsShownBy(hearingsView, inPart)).toMatchObject([{ partId }])
+    expect(rowsShownBy(hearingsView, inPart, held)).toMatchObject([{ partId, state: 'held' }])
+    expect(rowsShownBy(hearingsView, exampleFact(HearingHeld, { hearingId, partId }))).toMatchObject([{ partId, state: 'held' }])
+    expect(rowsShownBy(hearingsView, scheduled('2026-07-01'), held)[0]?.partId).toBeUndefined()
+  })
+
   it('shows each adjournment with the party that caused it, also after a new date', () =>
     expect(rowsShownBy(hearingsView, scheduled('2026-07-01'), adjourned, scheduled('2026-07-10'), held)).toMatchObject([
       {

@@ -9,12 +9,13 @@ const { hearingId, accommodations, ...optionalMembers } = HearingScheduled.data.
   type: true,
   at: true,
   mode: true,
+  partId: true,
 }).shape
 
 /**
  * A hearing: its date, the required accommodations and languages, and its outcome.
  * A hearing that was held or adjourned without being scheduled has no date, type or mode.
- * This shape is stored in `hearings_v2`: change it with the view's version.
+ * This shape is stored in `hearings_v3`: change it with the view's version.
  */
 export const Hearing = z.strictObject({
   caseId: Id,
@@ -69,13 +70,14 @@ const hearingOrNew = (hearing: Hearing | undefined, { caseId, data: { hearingId 
 /** The hearings of a case, without the references of the persons who need an accommodation or who attended. */
 export const hearingsView: StoredView<Hearing> = storedView({
   name: 'hearings',
-  version: 2,
+  version: 3,
   key: ['hearingId'],
   columns: {
     hearingId: 'uuid',
     type: optional('text'),
     at: optional('text'),
     mode: optional('text'),
+    partId: optional('uuid'),
     languages: 'text[]',
     interpretersNamed: 'int',
     accommodations: 'text[]',
@@ -87,7 +89,7 @@ export const hearingsView: StoredView<Hearing> = storedView({
     since: 'orderedText',
   },
   indexes: { since: ['since', 'caseId', 'hearingId'] },
-  migration: 1_764_000_000_423,
+  migration: 1_764_000_000_462,
   events: [HearingScheduled, HearingAdjourned, HearingHeld],
   rows: ({ data }) => [[data.hearingId]],
   on: {
@@ -109,6 +111,7 @@ export const hearingsView: StoredView<Hearing> = storedView({
       state: 'held',
       heldAt: event.occurredAt,
       closed: event.data.closed,
+      ...(event.data.partId === undefined ? {} : { partId: event.data.partId }),
       attended: [...new Set(event.data.attendance.map(({ capacity }) => capacity))],
     }),
   },

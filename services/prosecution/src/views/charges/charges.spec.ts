@@ -1,4 +1,5 @@
 import {
+  AccusedSevered,
   AppealDecided,
   ChargeAmended,
   ChargeLaid,
@@ -6,8 +7,10 @@ import {
   ChargeWithdrawn,
   IndictmentFiled,
   JudgmentBecameFinal,
+  LaterIndictmentRegistered,
   LeadJurisdictionAgreed,
   NonPunishmentApplied,
+  PartsJoined,
   PresumedVictimIdentified,
   RiskAssessed,
   SentenceImposed,
@@ -34,6 +37,20 @@ describe('the view of charges', () => {
     expect(offenceCode).not.toBe('RA-9208-4e')
   })
 
+  it('shows the part of the court case in which a charge is tried, until it is joined', () => {
+    const { partId } = AccusedSevered.example
+    const severed = exampleFact(AccusedSevered, { chargeIds: [chargeId] })
+    const joined = (intoPartId?: string) => exampleFact(PartsJoined, { partId, chargeIds: [chargeId], ...(intoPartId && { intoPartId }) })
+    const { indictmentId } = LaterIndictmentRegistered.example
+    const later = exampleFact(LaterIndictmentRegistered, { chargeIds: [chargeId] })
+    const partAfter = (...facts: readonly TestFact[]) => rowsShownBy(chargesView, laid, filed, ...facts)[0]?.partId
+    expect(partAfter()).toBeUndefined()
+    expect(partAfter(severed)).toBe(partId)
+    expect(partAfter(severed, joined())).toBeUndefined()
+    expect(partAfter(severed, joined(indictmentId))).toBe(indictmentId)
+    expect(partAfter(later)).toBe(indictmentId)
+  })
+
   it('shows a charge as filed, as decided, and as filed again for a retrial', () => {
     expect(stateAfter(filed)).toEqual(['filed'])
     expect(stateAfter(filed, verdict, exampleFact(SentenceImposed, { chargeId }))).toEqual(['decided'])
@@ -54,6 +71,20 @@ describe('the view of charges', () => {
     })
     expect(shown(verdict, final, appealed('verdictStands'))).toMatchObject({ state: 'final' })
     expect(shown(final, verdict)).toMatchObject({ state: 'final', verdict: { verdict: 'guilty' } })
+  })
+
+  it('shows no verdict that a higher court changed, or that was quashed: the effect of the appeal says what is in force', () => {
+    const shown = (...facts: readonly TestFact[]) => rowsShownBy(chargesView, laid, verdict, ...facts)[0]
+    const acquitted = exampleFact(AppealDecided, { effects: [{ chargeId, effect: 'acquitted' }] })
+    expect(shown(acquitted)).toMatchObject({ appeal: 'acquitted' })
+    for (const changed of [
+      acquitted,
+      appealed('retrial'),
+      exampleFact(NonPunishmentApplied, { chargeIds: [chargeId] }),
+      exampleFact(ChargesEnded, { chargeIds: [chargeId] }),
+    ])
+      expect(shown(changed)?.verdict).toBeUndefined()
+    expect(shown(appealed('verdictStands'))?.verdict).toMatchObject({ verdict: 'guilty' })
   })
 
   it('shows no sentence that the court or a higher court took out of force', () => {

@@ -1,5 +1,7 @@
 import { entry, entryOf } from '@case-timeline/case-file'
+import { verdictAfterAppeal } from '@case-timeline/casework'
 import {
+  AccusedSevered,
   AppealDecided,
   ChargeAmended,
   ChargeLaid,
@@ -8,8 +10,11 @@ import {
   Id,
   IndictmentFiled,
   JudgmentBecameFinal,
+  LaterIndictmentRegistered,
   LeadJurisdictionAgreed,
   NonPunishmentApplied,
+  PartId,
+  PartsJoined,
   PleaEntered,
   SentenceImposed,
   VerdictDelivered,
@@ -22,7 +27,7 @@ type Effect = z.infer<typeof Effect>
 
 /**
  * A charge in its current form and state.
- * This shape is stored in `charges_v1`: change it with the view's version.
+ * This shape is stored in `charges_v2`: change it with the view's version.
  */
 export const Charge = z.strictObject({
   caseId: Id,
@@ -33,6 +38,7 @@ export const Charge = z.strictObject({
   withdrawal: entryOf(ChargeWithdrawn).optional(),
   transferredTo: LeadJurisdictionAgreed.data.shape.leadParty.optional(),
   indictmentId: Id.optional(),
+  partId: PartId.meta({ description: 'the part of the court case in which the charge is tried; absent: the case itself' }),
   plea: PleaEntered.data.shape.plea.optional(),
   verdict: entryOf(VerdictDelivered).optional(),
   sentence: entryOf(SentenceImposed).optional(),
@@ -72,18 +78,19 @@ const afterVerdict = (charge: Charge, verdict: NonNullable<Charge['verdict']>): 
   sentence: verdict.verdict === 'guilty' ? charge.sentence : undefined,
 })
 
-/** A charge after an appeal: a sentence is no longer in force once a higher court changed the judgment. */
+/** A charge after an appeal: a verdict or sentence is no longer in force once a higher court changed it. */
 const afterAppeal = (charge: Charge, effect: Effect): Charge => ({
   ...charge,
   appeal: effect,
   state: STATE_AFTER[effect] ?? charge.state,
+  verdict: verdictAfterAppeal(charge.verdict?.verdict, effect) === charge.verdict?.verdict ? charge.verdict : undefined,
   sentence: effect === 'verdictStands' ? charge.sentence : undefined,
 })
 
 /** The charges of a case. Events about a charge that was not laid in this case are ignored. */
 export const chargesView: StoredView<Charge> = storedView({
   name: 'charges',
-  version: 1,
+  version: 2,
   key: ['chargeId'],
   columns: {
     chargeId: 'uuid',
@@ -97,6 +104,7 @@ export const chargesView: StoredView<Charge> = storedView({
     withdrawal: optional('json'),
     transferredTo: optional('text'),
     indictmentId: optional('uuid'),
+    partId: optional('uuid'),
     plea: optional('text'),
     verdict: optional('json'),
     sentence: optional('json'),
@@ -104,7 +112,7 @@ export const chargesView: StoredView<Charge> = storedView({
     since: 'orderedText',
   },
   indexes: { since: ['since', 'caseId', 'chargeId'] },
-  migration: 1_764_000_000_410,
+  migration: 1_764_000_000_463,
   events: [
     ChargeLaid,
     ChargeAmended,
@@ -118,12 +126,18 @@ export const chargesView: StoredView<Charge> = storedView({
     JudgmentBecameFinal,
     NonPunishmentApplied,
     ChargesEnded,
+    AccusedSevered,
+    PartsJoined,
+    LaterIndictmentRegistered,
   ],
   rows: (event) => {
     switch (event.type) {
       case 'prosecution.IndictmentFiled':
       case 'adjudication.NonPunishmentApplied':
       case 'adjudication.ChargesEnded':
+      case 'adjudication.AccusedSevered':
+      case 'adjudication.PartsJoined':
+      case 'adjudication.LaterIndictmentRegistered':
         return event.data.chargeIds.map((chargeId) => [chargeId])
       case 'prosecution.LeadJurisdictionAgreed':
         return event.data.chargesTransferred.map((chargeId) => [chargeId])
@@ -162,7 +176,11 @@ export const chargesView: StoredView<Charge> = storedView({
     // A charge that the court ended or quashed is no judgment that becomes final.
     'adjudication.JudgmentBecameFinal': (charge) =>
       charge ? { ...charge, state: charge.state === 'ended' || charge.state === 'quashed' ? charge.state : 'final' } : null,
-    'adjudication.ChargesEnded': (charge) => (charge ? { ...charge, state: 'ended', sentence: undefined } : null),
-    'adjudication.NonPunishmentApplied': (charge) => (charge ? { ...charge, state: 'quashed', sentence: undefined } : null),
+    'adjudication.ChargesEnded': (charge) => (charge ? { ...charge, state: 'ended', verdict: undefined, sentence: undefined } : null),
+    'adjudication.AccusedSevered': (charge, { data }) => (charge ? { ...charge, partId: data.partId } : null),
+    'adjudication.PartsJoined': (charge, { data }) => (charge ? { ...charge, partId: data.intoPartId } : null),
+    'adjudication.LaterIndictmentRegistered': (charge, { data }) => (charge ? { ...charge, partId: data.indictmentId } : null),
+    'adjudication.NonPunishmentApplied': (charge) =>
+      charge ? { ...charge, state: 'quashed', verdict: undefined, sentence: undefined } : null,
   },
 })

@@ -3,6 +3,7 @@ import {
   MlaRequestExecuted,
   MlaRequestReceived,
   MlaRequestRefused,
+  MlaRequestReminded,
   MlaRequestSent,
   PoliceCooperationRequested,
 } from '@case-timeline/contracts'
@@ -29,6 +30,14 @@ describe('the view of requests for mutual legal assistance', () => {
         acknowledgedAt: '2026-05-20',
       },
     ]))
+
+  it('shows how often the other country was asked again, when last, and over which channel', () => {
+    const reminded = (at: string, channel: 'centralAuthority' | 'judicialNetwork') =>
+      exampleFact(MlaRequestReminded, { requestId, at, channel })
+    const rows = rowsShownBy(mlaRequestsView, sent, reminded('2026-09-01', 'judicialNetwork'), reminded('2026-07-20', 'centralAuthority'))
+    expect(rows).toMatchObject([{ state: 'waiting', reminders: 2, lastRemindedAt: '2026-09-01', lastRemindedBy: 'judicialNetwork' }])
+    expect(rowsShownBy(mlaRequestsView, sent)).toMatchObject([{ reminders: 0 }])
+  })
 
   it('shows a request that another country sent', () =>
     expect(rowsShownBy(mlaRequestsView, exampleFact(MlaRequestReceived))).toMatchObject([

@@ -5,6 +5,7 @@ import {
   MlaRequestExecuted,
   MlaRequestReceived,
   MlaRequestRefused,
+  MlaRequestReminded,
   MlaRequestSent,
 } from '@case-timeline/contracts'
 import { optional, storedView, type StoredView } from '@case-timeline/projections'
@@ -22,7 +23,7 @@ type RequestFields = z.infer<typeof RequestFields>
 
 /**
  * A request for mutual legal assistance, sent or received, and its outcome.
- * This shape is stored in `mla_requests_v1`: change it with the view's version.
+ * This shape is stored in `mla_requests_v2`: change it with the view's version.
  */
 export const MlaRequest = z.strictObject({
   caseId: Id,
@@ -33,6 +34,9 @@ export const MlaRequest = z.strictObject({
   state: z.enum(['waiting', 'acknowledged', 'partlyExecuted', 'executed', 'postponed', 'refused']),
   requestedAt: z.string().optional(),
   acknowledgedAt: z.string().optional(),
+  reminders: z.int().min(0).meta({ description: 'how often the other country was asked again' }),
+  lastRemindedAt: z.string().optional().meta({ description: 'when it was asked again last' }),
+  lastRemindedBy: MlaRequestReminded.data.shape.channel.optional().meta({ description: 'the channel of the last reminder' }),
   executions: z.array(entryOf(MlaRequestExecuted)),
   refusal: entryOf(MlaRequestRefused).optional(),
   since: z.string().meta({ description: 'when the first of its facts was recorded, RFC 3339 in UTC with microseconds' }),
@@ -57,6 +61,9 @@ export const MLA_REQUEST: MlaRequest = {
   centralAuthority: MlaRequestSent.example.centralAuthority,
   state: 'waiting',
   requestedAt: '2026-04-09',
+  reminders: 1,
+  lastRemindedAt: '2026-07-20',
+  lastRemindedBy: 'centralAuthority',
   executions: [],
   since: '2026-04-09T02:15:00.000000Z',
 }
@@ -64,7 +71,7 @@ export const MLA_REQUEST: MlaRequest = {
 /** The requests for mutual legal assistance of a case, without the cooperation requests of the police. */
 export const mlaRequestsView: StoredView<MlaRequest> = storedView({
   name: 'mla-requests',
-  version: 1,
+  version: 2,
   key: ['requestId'],
   columns: {
     requestId: 'uuid',
@@ -79,13 +86,16 @@ export const mlaRequestsView: StoredView<MlaRequest> = storedView({
     state: 'text',
     requestedAt: optional('text'),
     acknowledgedAt: optional('text'),
+    reminders: 'int',
+    lastRemindedAt: optional('text'),
+    lastRemindedBy: optional('text'),
     executions: 'json',
     refusal: optional('json'),
     since: 'orderedText',
   },
   indexes: { since: ['since', 'caseId', 'requestId'] },
-  migration: 1_764_000_000_411,
-  events: [MlaRequestSent, MlaRequestReceived, MlaRequestAcknowledged, MlaRequestExecuted, MlaRequestRefused],
+  migration: 1_764_000_001_952,
+  events: [MlaRequestSent, MlaRequestReceived, MlaRequestAcknowledged, MlaRequestReminded, MlaRequestExecuted, MlaRequestRefused],
   rows: ({ data }) => [[data.requestId]],
   on: {
     'prosecution.MlaRequestSent': (_, { caseId, data, occurredAt, stored }) => ({
@@ -96,6 +106,7 @@ export const mlaRequestsView: StoredView<MlaRequest> = storedView({
       centralAuthority: data.centralAuthority,
       state: 'waiting',
       requestedAt: occurredAt,
+      reminders: 0,
       executions: [],
       since: stored.recordedAt,
     }),
@@ -107,11 +118,21 @@ export const mlaRequestsView: StoredView<MlaRequest> = storedView({
       centralAuthority: data.centralAuthority,
       state: 'waiting',
       requestedAt: occurredAt,
+      reminders: 0,
       executions: [],
       since: stored.recordedAt,
     }),
     'prosecution.MlaRequestAcknowledged': (request, { data }) =>
       request ? { ...request, state: request.state === 'waiting' ? 'acknowledged' : request.state, acknowledgedAt: data.at } : null,
+    // A reminder may be recorded after a later one.
+    'prosecution.MlaRequestReminded': (request, { data: { at, channel } }) =>
+      request
+        ? {
+            ...request,
+            reminders: request.reminders + 1,
+            ...((request.lastRemindedAt ?? '') > at ? {} : { lastRemindedAt: at, lastRemindedBy: channel }),
+          }
+        : null,
     'prosecution.MlaRequestExecuted': (request, event) =>
       request
         ? { ...request, state: event.data.partial ? 'partlyExecuted' : 'executed', executions: [...request.executions, entry(event)] }

@@ -1,7 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import { Reveals, Roles } from '@case-timeline/access'
-import { Lists, PageQuery, pageSchema } from '@case-timeline/lists'
+import { Lists, ownInCase, ownOrTakenOver, PageQuery, pageSchema } from '@case-timeline/lists'
 import { Answers, type RequestContext, Context } from '@case-timeline/http'
 import { caseloadView, SUPPORTED_PERSON, SupportedPerson } from './caseload.view.ts'
 
@@ -15,10 +15,11 @@ export class CaseloadController {
   @Reveals('case-facts')
   @ApiOperation({
     summary:
-      'The persons whom the caller’s agency supports: what was done for each, and what is next. An organisation that only received a referral sees none of them.',
+      'The persons whom the caller’s agency supports, or for whom it assessed the risk, agreed a plan or had a place in a shelter: what was done for each, and what is next. An organisation that only received a referral sees none of them.',
   })
   @Answers(pageSchema(SupportedPerson), { rows: [SUPPORTED_PERSON] })
   caseload(@Context() context: RequestContext, @Query({ schema: PageQuery }) page: PageQuery) {
-    return this.lists.ownRows(caseloadView, context, page, 'listed.supportedBy = :agencyId')
+    const own = `${ownOrTakenOver('listed.supportedBy')} or ${ownInCase('listed.caredForBy')}` as const
+    return this.lists.ownRows(caseloadView, context, page, own)
   }
 }

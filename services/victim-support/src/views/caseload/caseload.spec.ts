@@ -47,6 +47,16 @@ describe('the caseload', () => {
     expect(shown(assessed, exampleFact(SafetyIncidentReported, { personRef }))).toMatchObject({ riskToReassess: true })
   })
 
+  it('is also that of each agency that assessed the risk, agreed a plan or admitted the person to a shelter', () => {
+    const by = (agencyId: string) => ({ agencyId })
+    const assessed = exampleFact(RiskAssessed, { personRef }, by('zz-shelter'))
+    expect(shown(assessed)).toMatchObject({ supportedBy: 'zz-support', caredForBy: ['zz-shelter'] })
+    const admitted = exampleFact(ShelterAdmitted, { personRef }, by('zz-shelter'))
+    const planned = exampleFact(SupportPlanAgreed, { personRef }, by('zz-clinic'))
+    expect(shown(assessed, admitted, planned)).toMatchObject({ caredForBy: ['zz-shelter', 'zz-clinic'] })
+    expect(shown(exampleFact(RightsInformed, { personRef }, by('zz-lawyer')))).toMatchObject({ caredForBy: [] })
+  })
+
   it('lists each support plan until it ends, and each restriction until it is lifted', () => {
     const { planId } = SupportPlanAgreed.example
     const { measureId } = RestrictiveMeasureRecorded.example
@@ -78,7 +88,9 @@ describe('the caseload', () => {
       { agencyId: 'zz-other' },
     )
     const ended = shown(...before, closed)
-    expect(SupportedPerson.parse(ended)).toEqual(ended)
+    const { caredForBy, ...endedAsShown } = ended ?? {}
+    expect(caredForBy).toHaveLength(1)
+    expect(SupportedPerson.parse(endedAsShown)).toEqual(endedAsShown)
     const { closingReason: _, ...otherMembers } = ended ?? {}
     expect(shown(...before, closed, reopened)).toEqual({
       ...otherMembers,

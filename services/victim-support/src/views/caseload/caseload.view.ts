@@ -17,16 +17,14 @@ import {
   SupportPlanAgreed,
   SupportPlanReviewed,
 } from '@case-timeline/contracts'
-import { optional, storedView, type StoredView } from '@case-timeline/projections'
+import { hidden, optional, storedView, type StoredView } from '@case-timeline/projections'
+import type { StoredEvent } from '@case-timeline/event-store'
 import { z } from 'zod'
 
-/**
- * A person whom an agency supports: what was done, and what is next.
- * This shape is stored in `caseload_v3`: change it with the view's version.
- */
+/** A person whom an agency supports: what was done, and what is next. */
 export const SupportedPerson = z.strictObject({
   caseId: Id,
-  ...SupportCaseOpened.data.omit({ ageBand: true }).shape,
+  ...SupportCaseOpened.data.omit({ ageBand: true, mandate: true }).shape,
   supportedBy: AgencyId,
   state: z.enum(['open', 'closed']),
   closingReason: SupportCaseClosed.data.shape.reason.optional(),
@@ -46,6 +44,15 @@ export const SupportedPerson = z.strictObject({
   since: z.string().meta({ description: 'when the first of its facts was recorded, RFC 3339 in UTC with microseconds' }),
 })
 export type SupportedPerson = z.infer<typeof SupportedPerson>
+
+/** This shape is stored in `caseload_v4`: change it with the view's version. */
+export interface ListedPerson extends SupportedPerson {
+  /**
+   * The agencies that assessed the risk, agreed a plan or admitted the person to a shelter. They have the person in their
+   * lists; none of them is shown, since one may be the shelter.
+   */
+  readonly caredForBy: readonly AgencyId[]
+}
 
 const { planId, types, plannedEnd } = SupportPlanAgreed.example
 /** Example of a row of the caseload. */
@@ -67,16 +74,20 @@ export const SUPPORTED_PERSON: SupportedPerson = {
 
 const ENDING_OUTCOMES = ['completed', 'ended']
 
+const caredFor = (person: ListedPerson, { actor: { agencyId } }: StoredEvent['envelope']): Pick<ListedPerson, 'caredForBy'> => ({
+  caredForBy: person.caredForBy.includes(agencyId) ? person.caredForBy : [...person.caredForBy, agencyId],
+})
+
 /** For a person who has answered since coming of age: no consent of a guardian has to be renewed any more. */
-const withoutPendingRenewals = (person: SupportedPerson): SupportedPerson => ({
+const withoutPendingRenewals = (person: ListedPerson): ListedPerson => ({
   ...person,
   guardiansConsents: person.guardiansConsents.filter(({ toRenew }) => !toRenew),
 })
 
 /** The supported persons. Details of safety incidents, needs and the place of residence are left out on purpose. */
-export const caseloadView: StoredView<SupportedPerson> = storedView({
+export const caseloadView: StoredView<ListedPerson> = storedView({
   name: 'caseload',
-  version: 3,
+  version: 4,
   key: ['personRef'],
   columns: {
     personRef: 'uuid',
@@ -95,9 +106,14 @@ export const caseloadView: StoredView<SupportedPerson> = storedView({
     restrictions: 'json',
     since: 'orderedText',
     guardiansConsents: 'json',
+    caredForBy: hidden('text[]'),
   },
-  indexes: { since: ['since', 'caseId', 'personRef'], supportedBy: ['supportedBy', 'since', 'caseId', 'personRef'] },
-  migration: 1_764_000_000_436,
+  indexes: {
+    since: ['since', 'caseId', 'personRef'],
+    supportedBy: ['supportedBy', 'since', 'caseId', 'personRef'],
+    caredForBy: { on: ['caredForBy'], using: 'gin' },
+  },
+  migration: 1_764_000_001_953,
   events: [
     SupportCaseOpened,
     SupportCaseClosed,
@@ -118,13 +134,14 @@ export const caseloadView: StoredView<SupportedPerson> = storedView({
   rows: ({ data }) => [[data.personRef]],
   on: {
     // When support opens again, everything already recorded about the person is kept.
-    'victimSupport.SupportCaseOpened': (before, { caseId, data: { ageBand: _, ...data }, stored }) => ({
+    'victimSupport.SupportCaseOpened': (before, { caseId, data: { ageBand: _, mandate: _mandate, ...data }, stored }) => ({
       ...(before ?? {
         riskToReassess: false,
         plans: [],
         sheltered: false,
         restrictions: [],
         guardiansConsents: [],
+        caredForBy: [],
         since: stored.recordedAt,
       }),
       caseId,
@@ -137,16 +154,22 @@ export const caseloadView: StoredView<SupportedPerson> = storedView({
     'victimSupport.SupportCaseClosed': (person, { data }) => (person ? { ...person, state: 'closed', closingReason: data.reason } : null),
     'victimSupport.RightsInformed': (person, { occurredAt, stored }) =>
       person ? { ...person, rightsInformedAt: occurredAt ?? stored.recordedAt } : null,
-    'victimSupport.RiskAssessed': (person, { data }) =>
-      person ? { ...person, risk: data.level, riskReviewBy: data.reviewBy, riskToReassess: false } : null,
+    'victimSupport.RiskAssessed': (person, { data, stored }) =>
+      person
+        ? { ...person, ...caredFor(person, stored.envelope), risk: data.level, riskReviewBy: data.reviewBy, riskToReassess: false }
+        : null,
     'victimSupport.SafetyIncidentReported': (person) => (person ? { ...person, riskToReassess: true } : null),
-    'victimSupport.SupportPlanAgreed': (person, { data: { planId, types, plannedEnd } }) =>
-      person ? { ...person, plans: [...person.plans.filter((plan) => plan.planId !== planId), { planId, types, plannedEnd }] } : null,
+    'victimSupport.SupportPlanAgreed': (person, { data: { planId, types, plannedEnd }, stored }) => {
+      if (!person) return null
+      const plans = [...person.plans.filter((plan) => plan.planId !== planId), { planId, types, plannedEnd }]
+      return { ...person, ...caredFor(person, stored.envelope), plans }
+    },
     'victimSupport.SupportPlanReviewed': (person, { data }) =>
       person && ENDING_OUTCOMES.includes(data.outcome)
         ? { ...person, plans: person.plans.filter(({ planId }) => planId !== data.planId) }
         : (person ?? null),
-    'victimSupport.ShelterAdmitted': (person) => (person ? { ...person, sheltered: true } : null),
+    'victimSupport.ShelterAdmitted': (person, { stored }) =>
+      person ? { ...person, ...caredFor(person, stored.envelope), sheltered: true } : null,
     'victimSupport.ShelterExited': (person) => (person ? { ...person, sheltered: false } : null),
     'victimSupport.RestrictiveMeasureRecorded': (person, { data: { measureId, reviewBy } }) =>
       person ? { ...person, restrictions: [...person.restrictions, { measureId, reviewBy }] } : null,

@@ -1,7 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import { Reveals, Roles } from '@case-timeline/access'
-import { Lists, PageQuery, pageSchema } from '@case-timeline/lists'
+import { Lists, ownOrTakenOver, PageQuery, pageSchema } from '@case-timeline/lists'
 import { tableNameOf } from '@case-timeline/projections'
 import { Answers, type RequestContext, Context } from '@case-timeline/http'
 import { caseloadView } from '../caseload/caseload.view.ts'
@@ -22,7 +22,7 @@ export class CompensationListController {
       compensationView,
       context,
       page,
-      `exists (select 1 from ${tableNameOf(caseloadView)} supported where supported.case_id = listed.caseId and supported.person_ref = listed.personRef and supported.supported_by = :agencyId)`,
+      `exists (select 1 from ${tableNameOf(caseloadView)} supported where supported.case_id = listed.caseId and supported.person_ref = listed.personRef and (${ownOrTakenOver('supported.supported_by')}))`,
     )
   }
 }

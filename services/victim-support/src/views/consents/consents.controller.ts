@@ -1,7 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import { disclosedFrom, Reveals, Roles } from '@case-timeline/access'
-import { Lists, PageQuery, pageSchema } from '@case-timeline/lists'
+import { Lists, ownOrTakenOver, PageQuery, pageSchema } from '@case-timeline/lists'
 import { Answers, type RequestContext, Context } from '@case-timeline/http'
 import { CONSENT, consentsView, ShownConsent, consentShownTo } from './consents.view.ts'
 
@@ -23,8 +23,15 @@ export class ConsentsController {
       consentsView,
       context,
       page,
-      'listed.recordedBy = :agencyId or listed.holders @> array[:agencyId]',
+      `${ownOrTakenOver('listed.recordedBy')} or listed.holders @> array[:agencyId]`,
     )
-    return disclosedFrom(consents, ({ rows, ...rest }) => ({ rows: rows.map((consent) => consentShownTo(agencyId, consent)), ...rest }))
+    const taken = await this.lists.takenOverBy(
+      agencyId,
+      consents.rows.map(({ caseId }) => caseId),
+    )
+    return disclosedFrom(consents, ({ rows, ...rest }) => ({
+      rows: rows.map((consent) => consentShownTo(agencyId, consent, taken.get(consent.caseId))),
+      ...rest,
+    }))
   }
 }

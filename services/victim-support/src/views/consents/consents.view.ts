@@ -150,9 +150,10 @@ export type ShownConsent = z.infer<typeof ShownConsent>
 /**
  * A consent as an agency may see it: a recipient sees that it is named, but neither the other recipients nor the
  * countries that may be notified of the person’s identification.
+ * @param taken the offices from which the case went on to the agency, which carries on for them
  */
-export const consentShownTo = (agencyId: AgencyId, consent: Consent): ShownConsent => {
-  if (consent.recordedBy === agencyId) return consent
+export const consentShownTo = (agencyId: AgencyId, consent: Consent, taken: readonly AgencyId[] = []): ShownConsent => {
+  if ([agencyId, ...taken].includes(consent.recordedBy)) return consent
   const { holders: _, evidenceHash: __, parties: ___, recipients, ...rest } = consent
   return { ...rest, recipients: recipients.filter((recipient) => recipient === agencyId) }
 }

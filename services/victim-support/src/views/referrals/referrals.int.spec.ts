@@ -9,6 +9,7 @@ import {
   MajorityReached,
   ReferralAnswered,
   ReferralMade,
+  RuleOverridden,
 } from '@case-timeline/contracts'
 import { storeFeed, waitFor } from '@case-timeline/feed'
 import { type TestLog, testLog } from '@case-timeline/feed/fixtures'
@@ -74,6 +75,11 @@ const withdrawn = (scope: FactOf<typeof ConsentWithdrawn>['data']['scope']): Fac
   data: { ...ConsentWithdrawn.example, consentId, scope },
 })
 
+const granted = (data: Partial<FactOf<typeof ConsentGranted>['data']>): Fact => ({
+  type: ConsentGranted.type,
+  data: { ...ConsentGranted.example, consentId, purposes: ['shelter', 'health'], dataCategories: ['risk'], ...data },
+})
+
 const caseworker = { userId: 'c.villanueva', sector: 'victimSupport' } as const
 const listed = async (agencyId: string, only: 'open' | 'all' = 'open', now?: string) =>
   (await referrals(db, { ...caseworker, agencyId }, only, { limit: 200 }, orders, now)).rows
@@ -117,7 +123,12 @@ describe('the referrals view', () => {
 
   it('lists the parts of a referral that a narrowed consent still covers, and since when it is narrowed', async () => {
     const { caseId, referralId, toOrg } = referral()
-    await record(caseId, made({ referralId, toOrg, dataCategories: ['risk', 'contact'] }), withdrawn({ purposes: ['education'] }))
+    await record(
+      caseId,
+      granted({ recipients: [toOrg], dataCategories: ['risk', 'contact'] }),
+      made({ referralId, toOrg, dataCategories: ['risk', 'contact'] }),
+      withdrawn({ purposes: ['health'] }),
+    )
     expect(await listed(toOrg)).toMatchObject([{ consent: 'asGiven' }])
     await record(caseId, withdrawn({ dataCategories: ['risk'] }))
     expect(await listed(toOrg)).toMatchObject([
@@ -125,6 +136,34 @@ describe('the referrals view', () => {
     ])
     await record(caseId, withdrawn({ dataCategories: ['contact'] }))
     expect(await listed(toOrg)).toMatchObject([{ consent: 'withdrawn' }])
+  })
+
+  it('shows the receiving organisation of a referral that is recorded after the withdrawal only what the consent still covers', async () => {
+    const { caseId, referralId, toOrg } = referral()
+    await record(caseId, granted({ recipients: [toOrg], dataCategories: ['risk', 'contact'] }), withdrawn({ dataCategories: ['risk'] }))
+    await record(caseId, made({ referralId, toOrg, dataCategories: ['risk', 'contact'] }))
+    expect(await listed(toOrg)).toMatchObject([{ consent: 'narrowed', dataCategories: ['contact'] }])
+    await record(caseId, answered(referralId, 'accepted'), answered(referralId, 'done'))
+
+    const whole = referral()
+    await record(whole.caseId, granted({ recipients: [whole.toOrg] }), withdrawn('all'))
+    await record(
+      whole.caseId,
+      made({ referralId: whole.referralId, toOrg: whole.toOrg }),
+      answered(whole.referralId, 'accepted'),
+      answered(whole.referralId, 'done'),
+    )
+    const [task] = await listed(whole.toOrg)
+    expect(task).toMatchObject({ referralId: whole.referralId, consent: 'withdrawn' })
+    expect(JSON.stringify(task)).not.toContain(ReferralMade.example.personRef)
+  })
+
+  it('shows the receiving organisation everything of a referral that was made to protect a vital interest, whatever became of the consent', async () => {
+    const { caseId, referralId, toOrg } = referral()
+    await record(caseId, granted({ recipients: [toOrg], expiresAt: '2026-01-01T00:00:00Z' }), withdrawn('all'))
+    const [eventId] = await record(caseId, made({ referralId, toOrg }))
+    await record(caseId, { type: RuleOverridden.type, data: { ...RuleOverridden.example, eventId } })
+    expect(await listed(toOrg)).toMatchObject([{ consent: 'overridden', personRef: ReferralMade.example.personRef }])
   })
 
   it('shows the receiving organisation that the consent was withdrawn and since when, without the person, until it revokes the referral', async () => {
@@ -148,8 +187,13 @@ describe('the referrals view', () => {
   it('hides the person after the consent has expired, and shows the expiry time before', async () => {
     const { caseId, referralId, toOrg } = referral()
     const expiresAt = '2027-05-31T16:00:00Z'
-    const granted: Fact = { type: ConsentGranted.type, data: { ...ConsentGranted.example, consentId, expiresAt } }
-    await record(caseId, granted, made({ referralId, toOrg }), answered(referralId, 'accepted'), answered(referralId, 'done'))
+    await record(
+      caseId,
+      granted({ expiresAt }),
+      made({ referralId, toOrg }),
+      answered(referralId, 'accepted'),
+      answered(referralId, 'done'),
+    )
     expect(await listed(toOrg, 'all', '2027-05-31T15:59:59.999Z')).toMatchObject([{ consent: 'asGiven', consentExpiresAt: expiresAt }])
     expect(await listed(toOrg, 'open', '2027-05-31T15:59:59.999Z')).toEqual([])
     const [task] = await listed(toOrg, 'open', '2027-05-31T16:00:00.000Z')

@@ -2,7 +2,7 @@ import { type Confidentiality, type Disclosed, disclosedFrom } from '@case-timel
 import { type Page, pageOf, type PageQuery, type Reader } from '@case-timeline/lists'
 import { tableNameOf } from '@case-timeline/projections'
 import type { DataSource } from 'typeorm'
-import { consentsView } from '../consents/consents.view.ts'
+import { type Consent, consentsView } from '../consents/consents.view.ts'
 import { OPEN_STATES, CLOSED_STATE, type Referral, referralShownTo, referralsView, type ShownReferral } from './referrals.view.ts'
 
 const CONSENTS = tableNameOf(consentsView)
@@ -11,19 +11,16 @@ const CONSENTS = tableNameOf(consentsView)
  * SQL condition on a referral `listed`: its consent was withdrawn or has expired, and it is not revoked yet. Times are
  * compared to the second, as `hasExpired` does.
  */
-const MUST_BE_STOPPED = `listed.state <> :closed and (listed.consentEndedAt is not null or exists (
+const MUST_BE_STOPPED = `listed.state <> :closed and (listed.consentEndedAt is not null or (listed.consent <> 'overridden' and exists (
   select 1 from ${CONSENTS} consent
-  where consent.case_id = listed.caseId and consent.consent_id = listed.consentId and left(consent.expires_at, 19) <= :now))`
+  where consent.case_id = listed.caseId and listed.consentId = consent.consent_id
+    and ((consent.state = 'withdrawn' and listed.personRef = consent.person_ref) or left(consent.expires_at, 19) <= :now))))`
 
-/**
- * The expiry times of the consents that some referrals are based on, by consent id. A consent that was refused, or
- * withdrawn without being on record as granted, has none.
- */
-const expiriesOf = async (db: DataSource, referrals: readonly Referral[]): Promise<ReadonlyMap<string, string>> => {
+/** The consents that some referrals are based on, by consent id. */
+const consentsOf = async (db: DataSource, referrals: readonly Referral[]): Promise<ReadonlyMap<string, Consent>> => {
   const where = referrals.flatMap(({ caseId, consentId }) => (consentId === undefined ? [] : [{ caseId, consentId }]))
   const found = where.length === 0 ? [] : await db.getRepository(consentsView.entity).find({ where })
-  // The column is null where the row has no expiry.
-  return new Map(found.flatMap(({ consentId, expiresAt }) => (expiresAt ? [[consentId, expiresAt]] : [])))
+  return new Map(found.map((consent) => [consent.consentId, consent]))
 }
 
 /**
@@ -50,9 +47,9 @@ export const referrals = async (
       now: now.slice(0, 19),
     })
   const found = await pageOf(ownRows, referralsView, page, reader, confidentiality)
-  const expiries = await expiriesOf(db, found.rows)
+  const consents = await consentsOf(db, found.rows)
   return disclosedFrom(found, ({ rows, ...rest }) => ({
-    rows: rows.map((row) => referralShownTo(reader.agencyId, row, expiries.get(row.consentId ?? ''), now)),
+    rows: rows.map((row) => referralShownTo(reader.agencyId, row, consents.get(row.consentId ?? ''), now)),
     ...rest,
   }))
 }

@@ -1,13 +1,24 @@
 import { hasExpired, withoutTerms } from '@case-timeline/casework'
-import { AgencyId, ConsentWithdrawn, type FactOf, Id, MajorityReached, ReferralAnswered, ReferralMade } from '@case-timeline/contracts'
+import {
+  AgencyId,
+  ConsentWithdrawn,
+  type FactOf,
+  Id,
+  MajorityReached,
+  ReferralAnswered,
+  ReferralMade,
+  RuleOverridden,
+} from '@case-timeline/contracts'
 import { optional, storedView, type StoredView } from '@case-timeline/projections'
 import { z } from 'zod'
+import { referralNeedsLiveConsent } from '../../person/person.rules.ts'
+import type { Consent } from '../consents/consents.view.ts'
 
 const Answer = ReferralAnswered.data.shape
 
 /**
  * A referral to an organisation and its current state, without the withdrawn parts.
- * This shape is stored in `referrals_v2`: change it with the view's version.
+ * This shape is stored in `referrals_v3`: change it with the view's version.
  */
 export const Referral = z.strictObject({
   caseId: Id,
@@ -16,7 +27,7 @@ export const Referral = z.strictObject({
   reasonCode: Answer.reasonCode,
   consent: z.enum(['asGiven', 'narrowed', 'fromBeforeMajority', 'withdrawn', 'overridden']).meta({
     description:
-      'the state of the consent that the referral is based on; overridden: the referral was made without consent, to protect a vital interest; fromBeforeMajority: the person has come of age since, so nothing new is shared under the guardian’s consent',
+      'the state of the consent that the referral is based on; overridden: the referral was made without a consent that covers it, to protect a vital interest; fromBeforeMajority: the person has come of age since, so nothing new is shared under the guardian’s consent',
   }),
   consentEndedAt: z.string().optional().meta({ description: 'since when the shared data may no longer be used, or only in part' }),
   madeBy: AgencyId,
@@ -63,7 +74,7 @@ const afterWithdrawal = (referral: Referral, { scope }: Withdrawal, at: string):
 /** The referrals from victim support to the organisations that help a person. */
 export const referralsView: StoredView<Referral> = storedView({
   name: 'referrals',
-  version: 2,
+  version: 3,
   key: ['referralId'],
   columns: {
     referralId: 'uuid',
@@ -84,8 +95,8 @@ export const referralsView: StoredView<Referral> = storedView({
   },
   indexes: { since: ['since', 'caseId', 'referralId'], madeBy: ['madeBy', 'since', 'referralId'], toOrg: ['toOrg', 'since', 'referralId'] },
   migration: 1_764_000_000_435,
-  events: [ReferralMade, ReferralAnswered, ConsentWithdrawn, MajorityReached],
-  // A withdrawal and majority name no referral: they concern every row of the case.
+  events: [ReferralMade, ReferralAnswered, ConsentWithdrawn, MajorityReached, RuleOverridden],
+  // A withdrawal, majority and an override name no referral: they concern every row of the case.
   rows: (event) => ('referralId' in event.data ? [[event.data.referralId]] : 'every'),
   on: {
     'victimSupport.ReferralMade': (_, { id, caseId, data, occurredAt, stored }) => ({
@@ -108,6 +119,10 @@ export const referralsView: StoredView<Referral> = storedView({
       referral?.personRef === data.personRef && referral.consent === 'asGiven'
         ? { ...referral, consent: 'fromBeforeMajority' }
         : (referral ?? null),
+    'case.RuleOverridden': (referral, { data }) =>
+      referral?.eventId === data.eventId && data.ruleId === referralNeedsLiveConsent.id
+        ? { ...referral, consent: 'overridden' }
+        : (referral ?? null),
   },
 })
 
@@ -120,17 +135,44 @@ export type ShownReferral = z.infer<typeof ShownReferral>
 
 const ENDED_CONSENT_STATES: readonly ShownReferral['consent'][] = ['withdrawn', 'expired']
 
+/** What decides whether a referral still rests on a consent. */
+type ConsentOfNow = Pick<Consent, 'personRef' | 'state' | 'withdrawnAt' | 'expiresAt' | 'purposes' | 'recipients' | 'dataCategories'>
+
+const both = <T extends string>(some: readonly T[], others: readonly string[]): T[] => some.filter((one) => others.includes(one))
+
+/**
+ * A referral with what the consent covers now: a withdrawal changes no row of a referral that is recorded after it with an
+ * earlier time.
+ */
+const restingOn = (referral: Referral, consent: ConsentOfNow): Referral => {
+  if (referral.consent === 'withdrawn' || consent.state === 'granted') return referral
+  const withdrawnAt = referral.consentEndedAt ?? consent.withdrawnAt ?? undefined
+  const ended = withdrawnAt === undefined ? {} : { consentEndedAt: withdrawnAt }
+  const services = both(referral.services, consent.purposes)
+  const dataCategories = both(referral.dataCategories, consent.dataCategories)
+  const isCovered = consent.recipients.includes(referral.toOrg) && services.length > 0 && dataCategories.length > 0
+  if (!isCovered) return { ...referral, ...ended, consent: 'withdrawn' }
+  return services.length === referral.services.length && dataCategories.length === referral.dataCategories.length
+    ? referral
+    : { ...referral, ...ended, services, dataCategories, consent: 'narrowed' }
+}
+
 /**
  * A referral as an agency may see it. Once the consent was withdrawn or has expired, the receiving organisation still
  * sees the referral and since when the consent has ended, so that it stops acting on the referral. The person, the
  * services and the kinds of data are hidden from it.
- * @param expiresAt RFC 3339 in UTC, of the consent
+ * @param consent on which it is based, as it is in force now
  * @param now RFC 3339 in UTC
  */
-export const referralShownTo = (agencyId: AgencyId, referral: Referral, expiresAt: string | undefined, now: string): ShownReferral => {
-  const isExpired = expiresAt !== undefined && hasExpired({ expiresAt }, now) && referral.consent !== 'withdrawn'
+export const referralShownTo = (agencyId: AgencyId, referral: Referral, consent: ConsentOfNow | undefined, now: string): ShownReferral => {
+  // One that was made to protect a vital interest rests on no consent, also if it names one.
+  const basis = referral.consent === 'overridden' ? undefined : consent
+  // The column is null where the consent has no expiry: it was refused, or withdrawn without being on record as granted.
+  const expiresAt = basis?.expiresAt ?? undefined
+  const resting = basis?.personRef === referral.personRef ? restingOn(referral, basis) : referral
+  const isExpired = expiresAt !== undefined && hasExpired({ expiresAt }, now) && resting.consent !== 'withdrawn'
   const shown: ShownReferral = {
-    ...referral,
+    ...resting,
     ...(expiresAt === undefined ? {} : { consentExpiresAt: expiresAt }),
     ...(isExpired ? { consent: 'expired', consentEndedAt: expiresAt } : {}),
   }

@@ -1,0 +1,100 @@
+import { accusedByCharge, personOf } from './accused.ts'
+import { isUndatedImport, timeOf, type AboutCharge, type DatedCustodyFact, type HeldFact, type SpanOf } from './custody-facts.ts'
+
+const isBy = ({ custody }: DatedCustodyFact, ...by: readonly HeldFact['by'][]): boolean => custody.is === 'held' && by.includes(custody.by)
+
+const isDecisionOnCharge = <F extends DatedCustodyFact>(fact: F): fact is F & { readonly custody: AboutCharge } =>
+  'chargeId' in fact.custody && fact.custody.is !== 'charged'
+
+interface Placed<F> {
+  readonly fact: F
+  /** The earliest moment at which it may have occurred. */
+  readonly from: number
+}
+
+/** A set of moments that finds its latest one before another moment, each in a number of steps that grows as a logarithm. */
+const momentSet = (all: readonly number[]) => {
+  const ranked = [...new Set(all)].toSorted((one, other) => one - other)
+  // A Fenwick tree of maxima: each entry has the latest of the moments whose ranks it covers.
+  const latest = new Array<number>(ranked.length + 1).fill(-Infinity)
+  const rankBefore = (moment: number): number => {
+    let [low, high] = [0, ranked.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((ranked[middle] ?? Infinity) < moment) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+  return {
+    add: (moment: number): void => {
+      for (let at = rankBefore(moment) + 1; at < latest.length; at += at & -at) latest[at] = Math.max(latest[at] ?? -Infinity, moment)
+    },
+    latestBefore: (moment: number): number => {
+      let found = -Infinity
+      for (let at = rankBefore(moment); at > 0; at -= at & -at) found = Math.max(found, latest[at] ?? -Infinity)
+      return found
+    },
+  }
+}
+
+/**
+ * When each fact counts. One of which only the day is known counts after the facts of that day that were recorded before it,
+ * and an order after an arrest on that day, whichever was recorded first.
+ * @param own in recording order
+ */
+const placesOf = <F extends DatedCustodyFact>(own: readonly Placed<F>[], spanOf: SpanOf): readonly number[] => {
+  const moments = own.map(({ from }) => from)
+  const [arrests, recorded] = [momentSet(moments), momentSet(moments)]
+  for (const { fact, from } of own) if (isBy(fact, 'arrest')) arrests.add(from)
+  return own.map(({ fact, from }) => {
+    const text = timeOf(fact)
+    const { until } = spanOf(text, fact.zone)
+    const before = Math.max(recorded.latestBefore(until), isBy(fact, 'order', 'extension') ? arrests.latestBefore(until) : -Infinity)
+    recorded.add(from)
+    return text.includes('T') ? from : Math.max(from, before)
+  })
+}
+
+/**
+ * The facts about the liberty of each person, in the order in which they occurred; at the same time an arrest comes first,
+ * then the order of recording counts. A charge was laid before it was decided, whatever time is recorded.
+ * @param facts of one case, in recording order, corrections applied
+ * @param of only of these persons; absent: of all
+ */
+export const libertyByPerson = <F extends DatedCustodyFact>(
+  facts: readonly F[],
+  spanOf: SpanOf,
+  of?: ReadonlySet<string>,
+): ReadonlyMap<string, readonly F[]> => {
+  const accused = accusedByCharge(facts)
+  const persons = new Map<string, Placed<F>[]>()
+  for (const fact of facts) {
+    const personRef = personOf(fact, accused)
+    if (personRef === undefined || (of && !of.has(personRef)) || isUndatedImport(fact)) continue
+    const own = persons.get(personRef) ?? []
+    persons.set(personRef, own)
+    own.push({ fact, from: spanOf(timeOf(fact), fact.zone).from })
+  }
+  return new Map([...persons].map(([personRef, own]) => [personRef, inOrder(own, spanOf)]))
+}
+
+/** Before the moment at which the first decision on a charge counts. */
+const JUST_BEFORE_MS = 0.5
+
+const inOrder = <F extends DatedCustodyFact>(own: readonly Placed<F>[], spanOf: SpanOf): readonly F[] => {
+  const found = placesOf(own, spanOf)
+  const places = own.map(({ fact, from }, index) => ({ fact, place: found[index] ?? from }))
+  const decided = new Map<string, number>()
+  for (const { fact, place } of places) {
+    if (!isDecisionOnCharge(fact)) continue
+    const { chargeId } = fact.custody
+    decided.set(chargeId, Math.min(place, decided.get(chargeId) ?? place))
+  }
+  const chargedAt = ({ fact: { custody }, place }: (typeof places)[number]): number =>
+    custody.is === 'charged' ? Math.min(place, (decided.get(custody.chargeId) ?? Infinity) - JUST_BEFORE_MS) : place
+  return places
+    .map((one) => ({ fact: one.fact, place: chargedAt(one) }))
+    .toSorted((one, other) => one.place - other.place || Number(isBy(other.fact, 'arrest')) - Number(isBy(one.fact, 'arrest')))
+    .map(({ fact }) => fact)
+}

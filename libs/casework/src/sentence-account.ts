@@ -1,0 +1,188 @@
+import type { JurisdictionPolicy } from '@case-timeline/contracts'
+import { chargeStates } from './charge-states.ts'
+import { convictions, type Sentence, type Terms } from './convictions.ts'
+import { timeOf, type DatedCustodyFact, type SpanOf } from './custody-facts.ts'
+import { dayAfter, dayOf } from './day-numbers.ts'
+import { dayText, LAST_DAY } from './days.ts'
+import { firstPlace } from './held-times.ts'
+import type { CustodyAccount } from './liberty-account.ts'
+import type { Hold } from './right-to-hold.ts'
+import { lawOf } from './statutory-clock.ts'
+
+/** A time in which a person was held after a conviction, without a limit of remand. */
+export interface HeldAfterConviction<F extends DatedCustodyFact = DatedCustodyFact> {
+  /** From which fact on. */
+  readonly by: F
+  /** The fact by which the person is held. */
+  readonly heldBy: Hold<F>
+  /** Absent: nobody recorded until when, neither as a sentence nor as an order. */
+  readonly terms?: Terms | undefined
+  /** By which fact the person began to serve a sentence. */
+  readonly servingSince: F
+  readonly over?: { readonly by: F; readonly at: string } | undefined
+}
+
+interface Conviction {
+  readonly isConvicted: boolean
+  readonly isFinal: boolean
+}
+
+const NONE: Conviction = { isConvicted: false, isFinal: false }
+
+export interface AfterConviction<F extends DatedCustodyFact = DatedCustodyFact> {
+  /**
+   * By which fact custody on remand ended that began at a place among the facts: the conviction, and, for an order after it,
+   * the finality of the verdict. Absent: it did not.
+   */
+  remandOverAfter(place: number): F | undefined
+  /** Whether the person was convicted at a place, and awaited no trial; and whether no verdict could be appealed any longer. */
+  at(place: number): Conviction
+  /**
+   * The times from a place on, or from the moment of a later fact, in which no sentence says until when the person may be
+   * held, in order; each ends with the fact that imposed one.
+   */
+  timesWithoutSentence(place: number): Iterable<TimeWithoutSentence<F>>
+  readonly held: readonly HeldAfterConviction<F>[]
+}
+
+/** `from` is absent if it began before; `over` if it has not ended. */
+export interface TimeWithoutSentence<F extends DatedCustodyFact = DatedCustodyFact> {
+  readonly from?: F | undefined
+  readonly over?: F | undefined
+}
+
+const isHold = <F extends DatedCustodyFact>(fact: F): fact is Hold<F> => fact.custody.is === 'held'
+
+const endsCustody = ({ custody }: DatedCustodyFact): boolean =>
+  custody.is === 'released' || (custody.is === 'withdrawn' && custody.because === 'died')
+
+/** What decides until when a person may be held after a fact; `unknown`: nothing that is recorded. */
+const basisOf = (sentence: Sentence | undefined, isRemandOver: boolean, awaitsTrial: boolean): Terms | 'unknown' | undefined => {
+  if (sentence?.is === 'term') return { atMost: sentence.atMost, atLeast: sentence.atLeast }
+  const isUnknown = sentence === undefined ? awaitsTrial : sentence.is === 'missing'
+  return isRemandOver && isUnknown ? 'unknown' : undefined
+}
+
+/**
+ * The sentence that is served although another charge awaits its trial: one that is final. Another charge is no sentence, and
+ * none of the law by which a person is held. A decision on a charge in the meantime may change the whole: then nobody knows.
+ */
+const servedStill = (
+  before: Sentence | undefined,
+  sentence: Sentence | undefined,
+  isFinal: boolean,
+  isDecision: boolean,
+): Sentence | undefined => {
+  if (!isFinal || (sentence === undefined && isDecision)) return undefined
+  const now = sentence ?? before
+  return now?.is === 'term' || now?.is === 'endless' ? now : undefined
+}
+
+/**
+ * Whether a sentence says until when the person may be held, also while an appeal may still come. An acquittal or a sentence
+ * that deprives of no liberty changes nothing of that: they end the right to hold the person.
+ */
+const isLimitedAfter = (sentence: Sentence | undefined, awaitsTrial: boolean, wasLimited: boolean): boolean => {
+  if (sentence?.is === 'term' || sentence?.is === 'endless') return true
+  return wasLimited && (sentence === undefined ? !awaitsTrial : sentence.is !== 'missing')
+}
+
+interface SentenceChange {
+  readonly place: number
+  readonly isLimited: boolean
+}
+
+/** @param changes in order, from a sentence that limits custody to one that does not, and back */
+const timesWithoutSentence = function* <F extends DatedCustodyFact>(
+  facts: readonly F[],
+  changes: readonly SentenceChange[],
+  place: number,
+): Generator<TimeWithoutSentence<F>> {
+  let next = firstPlace(changes.length, (at) => (changes[at]?.place ?? 0) > place)
+  if (changes[next - 1]?.isLimited !== true) yield { over: facts[changes[next]?.place ?? -1] }
+  else next -= 1
+  for (next += 1; next < changes.length; next += 2)
+    yield { from: facts[changes[next]?.place ?? -1], over: facts[changes[next + 1]?.place ?? -1] }
+}
+
+/**
+ * What follows from the convictions of a person for custody. Limits of remand are for persons who await their trial
+ * (ICCPR 9(3)): those of an order before the conviction end with it, unless another charge is still to be tried; those of an
+ * order after it, such as for an appeal, when the verdict is final.
+ * @param facts of one person, in the order in which they occurred
+ */
+export const afterConviction = <F extends DatedCustodyFact>(facts: readonly F[]): AfterConviction<F> => {
+  const charges = chargeStates()
+  const { after, isFinal } = convictions(charges)
+  const ends: number[] = []
+  const changes: { readonly place: number; readonly conviction: Conviction }[] = []
+  const held: HeldAfterConviction<F>[] = []
+  const limited: SentenceChange[] = []
+  let hold: Hold<F> | undefined
+  let isRemandOver = false
+  let before = NONE
+  let servingSince: F | undefined
+  let open: HeldAfterConviction<F> | undefined
+  let served: Sentence | undefined
+  for (const [place, fact] of facts.entries()) {
+    charges.apply(fact)
+    const sentence = after(fact)
+    if (endsCustody(fact)) [hold, isRemandOver] = [undefined, false]
+    // What one event decides on several charges takes effect together.
+    if (facts[place + 1]?.eventId === fact.eventId) continue
+    const now = { isConvicted: sentence !== undefined, isFinal: sentence !== undefined && isFinal() }
+    if (isHold(fact)) [hold, isRemandOver] = [fact, now.isFinal]
+    if ((now.isConvicted && !before.isConvicted) || (now.isFinal && !before.isFinal)) {
+      ends.push(place)
+      isRemandOver = hold !== undefined
+    }
+    if (now.isFinal !== before.isFinal || now.isConvicted !== before.isConvicted) changes.push({ place, conviction: now })
+    before = now
+    const wasLimited = limited.at(-1)?.isLimited === true
+    const isLimited = isLimitedAfter(sentence, charges.count('open') > 0, wasLimited)
+    if (isLimited !== wasLimited) limited.push({ place, isLimited })
+    served = servedStill(served, sentence, isFinal(), 'chargeId' in fact.custody && charges.of(fact.custody.chargeId) !== 'open')
+    const isServing = sentence?.is === 'term' || sentence?.is === 'endless' || served !== undefined
+    servingSince = isServing ? (servingSince ?? fact) : undefined
+    const basis = hold && basisOf(isRemandOver ? (served ?? sentence) : sentence, isRemandOver, charges.count('open') > 0)
+    const isSame = open !== undefined && open.heldBy === hold && JSON.stringify(open.terms ?? 'unknown') === JSON.stringify(basis)
+    if (isSame) continue
+    // A sentence of the day of the verdict leaves no time without one.
+    if (open && timeOf(open.by) !== timeOf(fact)) held.push({ ...open, over: { by: fact, at: timeOf(fact) } })
+    const terms = basis === 'unknown' ? undefined : basis
+    open = hold && basis ? { by: fact, heldBy: hold, terms, servingSince: servingSince ?? fact } : undefined
+  }
+  if (open) held.push(open)
+  return {
+    remandOverAfter: (after) => facts[ends[firstPlace(ends.length, (at) => (ends[at] ?? 0) > after)] ?? -1],
+    at: (place) => changes[firstPlace(changes.length, (one) => (changes[one]?.place ?? 0) > place) - 1]?.conviction ?? NONE,
+    timesWithoutSentence: (place) => timesWithoutSentence(facts, limited, place),
+    held,
+  }
+}
+
+/**
+ * The first moment at which a person has served the sentences. Days in custody since the person began to serve it
+ * count, and those before as far as a law says so.
+ * @param bound by the longest or the shortest time that the courts may have meant
+ * @returns undefined: not known, or not in this calendar
+ */
+export const sentenceServed = (
+  { by, terms, servingSince }: HeldAfterConviction,
+  { daysHeldBefore }: CustodyAccount,
+  policy: JurisdictionPolicy | undefined,
+  spanOf: SpanOf,
+  bound: keyof Terms = 'atMost',
+): { readonly at: number; readonly law?: string | undefined } | undefined => {
+  const first = dayOf(timeOf(by), by.zone, spanOf)
+  const since = dayOf(timeOf(servingSince), servingSince.zone, spanOf)
+  if (terms === undefined || first === undefined || since === undefined) return undefined
+  const sentenced = servingSince.at.slice(0, 10)
+  const credit = policy?.remandCredit?.find(
+    ({ validFrom, validUntil }) => validFrom <= sentenced && (validUntil === undefined || sentenced <= validUntil),
+  )
+  const onRemand = daysHeldBefore(since)
+  const served = daysHeldBefore(first) - onRemand + Math.floor((onRemand * (credit ? (credit.percent ?? 100) : 0)) / 100)
+  const end = first + Math.max(0, Math.max(...terms[bound].map((term) => dayAfter(since, term))) - since - served)
+  return end > LAST_DAY ? undefined : { at: spanOf(dayText(end), by.zone).from, law: credit && lawOf(credit) }
+}

@@ -1,0 +1,23 @@
+import { z } from 'zod'
+import { eventType } from '../event-type.ts'
+import { AgencyId, SECTORS } from '../fields.ts'
+import { OfficeRegistered } from './office-registered.ts'
+
+const { name, kind, courtLevel, areas, partOf } = OfficeRegistered.data.shape
+
+export const OfficeChanged = eventType({
+  type: 'auditTrail.OfficeChanged',
+  version: 1,
+  kind: 'decision',
+  meaning: 'The entry of an office changed: its name, its kind, its areas or the office above it. What is absent stays.',
+  visibility: SECTORS,
+  data: z.strictObject({
+    officeId: AgencyId,
+    name: name.optional(),
+    kind: kind.optional(),
+    courtLevel,
+    areas: areas.optional(),
+    partOf,
+  }),
+  example: { officeId: 'ph-rtc-cebu', areas: ['PH-CEB', 'PH-BOH'] },
+})

@@ -1,0 +1,79 @@
+import { commandType, JoinderAgreed } from '@case-timeline/contracts'
+import { commandContextOn, depositAccount } from '@case-timeline/commands/fixtures'
+import { commandIdForReaction, hashEvents, type StoredEvent } from '@case-timeline/event-store'
+import { notedEventType, type TestLog, testLog } from '@case-timeline/feed/fixtures'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { randomBytes, randomUUID } from 'node:crypto'
+import { z } from 'zod'
+import { handoversOf, handoverToOtherCases } from './handover.ts'
+
+const Noted = notedEventType('Noted')
+const Deposit = commandType({
+  name: 'Deposit',
+  service: 'investigation',
+  meaning: 'Deposits.',
+  data: z.strictObject({ amount: z.number() }),
+  example: { amount: 1 },
+})
+const NAME = 'test.deposits-elsewhere'
+
+let log: TestLog
+beforeAll(async () => {
+  log = await testLog()
+  await log.allow([...depositAccount().events.values()])
+})
+afterAll(() => log.close())
+
+let event: StoredEvent
+let otherCaseId: string
+beforeEach(async () => {
+  const caseId = randomUUID()
+  otherCaseId = randomUUID()
+  await log.record({ caseId, facts: [{ type: Noted.type, data: { number: 1 } }], eventTypes: [Noted] })
+  const [recorded] = await log.storeOf('investigation').readCase(caseId)
+  if (recorded === undefined) throw new Error('nothing was recorded')
+  event = recorded
+})
+
+/** Receives the event, which causes a deposit in the other case. */
+const received = async (amount: number) => {
+  const store = log.storeOf('investigation')
+  const context = commandContextOn(store, { now: () => new Date().toISOString() })
+  const handovers = handoversOf({ service: 'investigation', context, officesIn: () => Promise.resolve(['zz-police']) })
+  const elsewhere = handoverToOtherCases({
+    name: NAME,
+    on: [Noted],
+    aggregate: depositAccount(),
+    commands: [Deposit],
+    causesInOtherCases: (cause) => Promise.resolve([{ caseId: otherCaseId, command: Deposit, data: { amount }, cause }]),
+  })
+  const answer = await handovers.receive(elsewhere, event)
+  return { answer, recorded: (await store.readCase(otherCaseId)).map(({ data }) => data) }
+}
+
+/** Another service uses the id that the event of the deposit would have. */
+const takeItsId = async (): Promise<void> => {
+  const [service, caseId] = ['prosecution', randomUUID()] as const
+  const commandId = commandIdForReaction(NAME, event.id, `Deposit ${otherCaseId}`)
+  const recordingContext = {
+    ...{ service, deployment: 'test', stream: `prosecution.case-${caseId}`, caseId, commandId, commandDigest: randomBytes(32) },
+    ...{ actor: { userId: 'k.santoso', agencyId: 'zz-prosecution', role: 'prosecutor' }, jurisdiction: 'ZZ', correlationId: 'test' },
+    now: new Date().toISOString(),
+  }
+  const events = hashEvents([{ type: JoinderAgreed.type, data: JoinderAgreed.example }], recordingContext, () => JoinderAgreed)
+  const answer = await log.storeOf(service).append({ ...recordingContext, expected: 'any', events })
+  expect(answer.outcome).toBe('appended')
+}
+
+describe('a command in another case than the event that causes it', () => {
+  it('is carried out once, also if other data follow from the event when it is received again', async () => {
+    expect(await received(3)).toEqual({ answer: undefined, recorded: [{ amount: 3 }] })
+    expect(await received(3)).toEqual({ answer: undefined, recorded: [{ amount: 3 }] })
+    expect(await received(4)).toEqual({ answer: undefined, recorded: [{ amount: 3 }] })
+  })
+
+  it('is not given up silently where another service uses its id: the case is parked, and somebody looks at it', async () => {
+    await takeItsId()
+    expect(await received(3)).toEqual({ answer: { outcome: 'id-clash' }, recorded: [] })
+  })
+})

@@ -1,0 +1,182 @@
+// docs/countries.md: what the policies in deploy/policy know of each member state of ASEAN, how the source of each value
+// was read, and what is missing.
+import { ASEAN_STATES, membershipsOf } from '@case-timeline/decider'
+import { TRAFFICKING_OFFENCES } from '@case-timeline/prosecution'
+import { Authority } from '@case-timeline/contracts'
+import { gapsOf } from '../dist/policy/gaps.js'
+
+/** The day on which the policies were last looked through. A fixed day, so that the page does not change by itself. */
+const DAY = '2026-11-29'
+
+const NAMES = {
+  BN: 'Brunei Darussalam',
+  ID: 'Indonesia',
+  KH: 'Cambodia',
+  LA: 'Lao PDR',
+  MM: 'Myanmar',
+  MY: 'Malaysia',
+  PH: 'Philippines',
+  SG: 'Singapore',
+  TH: 'Thailand',
+  TL: 'Timor-Leste',
+  VN: 'Viet Nam',
+}
+
+const cell = (text) => String(text).replaceAll('|', '\\|')
+const table = (header, rows) => [
+  `| ${header.join(' | ')} |`,
+  `|${'---|'.repeat(header.length)}`,
+  ...rows.map((row) => `| ${row.map(cell).join(' | ')} |`),
+]
+
+const isPractice = ({ source }) => source.startsWith('practice')
+const verifiedOf = ({ verified = 'no' }) => verified
+const limitOf = ({ maxDays, maxHours, unlimited }) =>
+  unlimited ? 'no limit' : maxDays === undefined ? `${maxHours} hours` : `${maxDays} ${maxDays === 1 ? 'day' : 'days'}`
+const isInForce = ({ validFrom, validUntil }) => validFrom <= DAY && (validUntil === undefined || DAY <= validUntil)
+
+const conditionsOf = ({ persons, prolongs, legalBasis, countsFrom, excludes, resumes }) =>
+  [
+    persons && `only ${persons}`,
+    prolongs && `prolongs ${prolongs}`,
+    legalBasis && `only under \`${legalBasis}\``,
+    countsFrom && 'since the arrest',
+    resumes && 'with earlier time',
+    excludes && `without ${excludes.join(', ')}`,
+  ]
+    .filter(Boolean)
+    .join('; ')
+
+/** The limits of an authority for a column of the overview: those in force, with how the source was read. */
+const limitsOf = ({ clocks }, activity, authority) => {
+  const found = clocks.filter((clock) => clock.activity === activity && clock.authority === authority && !clock.persons && isInForce(clock))
+  return (
+    found.map((clock) => `${limitOf(clock)}${clock.legalBasis ? ` (\`${clock.legalBasis}\`)` : ''}, ${verifiedOf(clock)}`).join('; ') || '–'
+  )
+}
+
+const overview = (policies) =>
+  table(
+    ['', 'arrest', ...Authority.options.map((authority) => `order of ${authority}`), 'appeal', 'child under'],
+    policies.map((policy) => [
+      `[${policy.jurisdiction}](#${policy.jurisdiction.toLowerCase()})`,
+      limitsOf(policy, 'arrest'),
+      ...Authority.options.map((authority) => limitsOf(policy, 'detentionOrdered', authority)),
+      limitsOf(policy, 'appeal'),
+      policy.childAge ? `${policy.childAge.under}, ${policy.childAge.verified}` : '–',
+    ]),
+  )
+
+const clocksOf = ({ clocks }) =>
+  table(
+    ['activity', 'authority', 'limit', 'conditions', 'in force', 'verified', 'source'],
+    clocks
+      .filter((clock) => !isPractice(clock))
+      .map((clock) => [
+        clock.activity,
+        clock.authority ?? '',
+        limitOf(clock),
+        conditionsOf(clock),
+        `${clock.validFrom} to ${clock.validUntil ?? 'now'}`,
+        verifiedOf(clock),
+        clock.source,
+      ]),
+  )
+
+const offencesOf = ({ offences }) =>
+  table(
+    ['offence', 'acts', 'means', 'purposes', 'verified', 'source'],
+    offences.map(({ code, acts = [], means = [], purposes = [], verified, citation }) => [
+      `\`${code}\``,
+      acts.join(', ') || '–',
+      means.join(', ') || '–',
+      purposes.join(', ') || '–',
+      verified,
+      citation,
+    ]),
+  )
+
+const bodiesOf = ({ authorities }) =>
+  table(
+    ['authority', 'body', 'verified', 'source'],
+    authorities.map(({ authority, name, verified, citation }) => [authority, name, verified, citation]),
+  )
+
+const treatiesOf = (state) =>
+  table(
+    ['treaty', 'binds', 'since', 'read at'],
+    membershipsOf(state).map(({ treaty, bound, since, read, at }) => [
+      treaty,
+      bound === undefined ? 'unknown' : bound ? 'yes' : 'no',
+      since ?? '',
+      read ? at : bound === undefined ? '' : 'not verified',
+    ]),
+  )
+
+const consularOf = ({ consularNotifications }) =>
+  consularNotifications === undefined
+    ? 'Which countries’ consuls are notified of each arrest of their nationals is not known.'
+    : `Consuls that are notified of each arrest of their nationals: ${consularNotifications.map((one) => `${one.sendingState} (${verifiedOf(one)}: ${one.source})`).join('; ') || 'none'}.`
+
+const missingOf = (policy) => {
+  const gaps = gapsOf(policy, policy.jurisdiction, DAY, TRAFFICKING_OFFENCES.codes)
+  const clocks = gaps.flatMap((gap) =>
+    ['noClock', 'clockEnded', 'clockNotBegun'].includes(gap.gap) ? [`${gap.activity}${gap.authority ? ` ${gap.authority}` : ''}`] : [],
+  )
+  const acts = gaps.flatMap((gap) => (gap.gap === 'noActs' ? [gap.offenceCode] : []))
+  const unread = gaps.filter(({ gap }) => gap === 'sourceNotVerified')
+  return [
+    `Without a limit on ${DAY}: ${clocks.join(', ') || 'nothing'}.`,
+    ...(acts.length > 0 ? ['', `Without acts: ${acts.map((code) => `\`${code}\``).join(', ')}.`] : []),
+    '',
+    `Values whose law nobody has read: ${unread.filter(({ read }) => read === 'secondary').length} by a report of it, ${unread.filter(({ read }) => read === 'no').length} not at all.`,
+  ]
+}
+
+const section = (policy) => [
+  `## ${policy.jurisdiction}`,
+  '',
+  `${NAMES[policy.jurisdiction]}, \`deploy/policy/${policy.jurisdiction}.json\`; ${policy.reviewed ? 'reviewed by a lawyer of the country' : 'reviewed by no lawyer'}.`,
+  '',
+  ...clocksOf(policy),
+  '',
+  `By practice, not by law: ${policy.clocks
+    .filter(isPractice)
+    .map((clock) => `${clock.activity} ${limitOf(clock)}`)
+    .join(', ')}.`,
+  '',
+  ...offencesOf(policy),
+  '',
+  ...bodiesOf(policy),
+  '',
+  `Child: under ${policy.childAge.under} (${policy.childAge.verified}: ${policy.childAge.citation}).`,
+  '',
+  consularOf(policy),
+  '',
+  ...treatiesOf(policy.jurisdiction),
+  '',
+  ...missingOf(policy),
+  '',
+]
+
+export const countriesPage = (policies) => {
+  const packs = ASEAN_STATES.map((state) => policies.find(({ jurisdiction }) => jurisdiction === state))
+  return [
+    '# Countries',
+    '',
+    'Generated from `deploy/policy` by `npm run generate`. What the policies have of the law of each member state of ASEAN, and how the source of',
+    'each value was read: `primary`, the law’s own text, also in translation; `secondary`, what somebody else says of it; `no`, nobody has read it.',
+    'Nothing here is legal advice, and no lawyer has reviewed it. A value that is not verified refuses nothing',
+    '([decision 88](decisions/0088-a-value-says-how-its-source-was-read.md)). [Set the policy](how-to/set-the-policy.md) explains the members;',
+    '`casectl policy gaps ID` lists what is missing on any day.',
+    '',
+    'A limit that applies only under a legal basis is followed by it. – means that no limit is known, not that there is none.',
+    '',
+    ...overview(packs),
+    '',
+    ...packs.flatMap(section),
+  ]
+    .join('\n')
+    .trimEnd()
+    .concat('\n')
+}

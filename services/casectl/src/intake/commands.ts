@@ -1,0 +1,43 @@
+import type { Program } from '../deployment/commands.ts'
+import { AGENCIES } from '../agencies.ts'
+
+interface PersonsOptions {
+  readonly file: string
+  readonly case: string
+  readonly sheet: string
+  readonly report: string
+  readonly rejects?: string
+  readonly zone?: string
+  readonly newCase: boolean
+  readonly delimiter: string
+  readonly dryRun: boolean
+  readonly agency: string
+  readonly user: string
+}
+
+/** The commands that record what was written down offline. */
+export const addIntakeCommands = ({ casectl, command, screen, env }: Program): void => {
+  const intake = casectl.command('intake').description('commands for sheets that were filled offline (docs/how-to/take-in-many-people.md)')
+  command(intake, 'template', 'print an empty sheet').action(async () => {
+    const { printTemplate } = await import('./run-intake.ts')
+    printTemplate(screen())
+  })
+  command(intake, 'persons', 'record the persons of a sheet in a case of victim support; a second run adds nothing')
+    .requiredOption('--file <file>', 'the sheet: CSV in UTF-8')
+    .requiredOption('--case <id>', 'the case; a new one needs a random id (a UUID of version 4), and --new-case')
+    .requiredOption('--sheet <name>', 'a name for this sheet that no other sheet of the case has')
+    .requiredOption('--report <file>', 'write the outcome of each row, one JSON document per line')
+    .option('--rejects <file>', 'write the unreadable rows, with their text, one JSON document per line')
+    .option('--zone <zone>', 'the time zone of the dates, such as Asia/Manila')
+    .option('--delimiter <character>', 'what separates the cells', ',')
+    .option('--new-case', 'found the case if it is not known: otherwise a mistyped id is refused', false)
+    .option('--dry-run', 'read and check every row, but send nothing', false)
+    .option('--agency <id>', 'of the embedded system: the agency that records', AGENCIES.victimSupport)
+    .option('--user <id>', 'of the embedded system: the user who records', 'casectl')
+    .action(async ({ agency, user, ...request }: PersonsOptions) => {
+      const [{ runIntake }, { connect }] = await Promise.all([import('./run-intake.ts'), import('../client.ts')])
+      const { data } = casectl.opts<{ data: string }>()
+      const identity = { userId: user, agencyId: agency, roles: ['case-worker'] }
+      await runIntake(screen(), request, () => connect(data, env, identity))
+    })
+}

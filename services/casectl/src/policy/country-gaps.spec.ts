@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from '@jest/globals'
+import { ASEAN_STATES, membershipsOf } from '@case-timeline/decider'
+import { TRAFFICKING_OFFENCES } from '@case-timeline/prosecution'
+import { loadLaw } from '@case-timeline/service-kit'
+import { EXIT, run } from '../index.ts'
+import { type Gap, gapsOf } from './gaps.ts'
+
+const DAY = '2026-11-29'
+
+const ORDERS = (...authorities: readonly string[]) => authorities.map((authority) => `detentionOrdered ${authority}`)
+const EXTENSIONS = (...authorities: readonly string[]) => authorities.map((authority) => `detentionExtended ${authority}`)
+const PROSECUTION_AND_COURTS = ['PROSECUTION', 'DISTRICT_COURT', 'HIGH_COURT', 'SUPREME_COURT']
+const COURTS = ['DISTRICT_COURT', 'HIGH_COURT', 'SUPREME_COURT']
+const HIGHER_COURTS = ['HIGH_COURT', 'SUPREME_COURT']
+
+/** What has no limit in each country on that day, and which of its offences have no acts. */
+const WITHOUT: Readonly<Record<(typeof ASEAN_STATES)[number], readonly string[]>> = {
+  BN: [
+    ...ORDERS(...PROSECUTION_AND_COURTS),
+    ...EXTENSIONS('POLICE', ...PROSECUTION_AND_COURTS),
+    'appeal',
+    'reflectionPeriod',
+    'BN.CAP230.5',
+    'BN.CAP230.6',
+  ],
+  ID: [...ORDERS(...HIGHER_COURTS), ...EXTENSIONS('POLICE', ...HIGHER_COURTS), 'reflectionPeriod'],
+  KH: [...ORDERS(...PROSECUTION_AND_COURTS), ...EXTENSIONS('POLICE', ...COURTS), 'reflectionPeriod'],
+  LA: [...ORDERS(...COURTS), ...EXTENSIONS('POLICE', ...COURTS), 'reflectionPeriod', 'LA.PC2017.215'],
+  MM: [...ORDERS(...PROSECUTION_AND_COURTS), ...EXTENSIONS('POLICE', ...PROSECUTION_AND_COURTS), 'reflectionPeriod'],
+  MY: [...ORDERS(...PROSECUTION_AND_COURTS, 'IMMIGRATION'), ...EXTENSIONS('POLICE', ...PROSECUTION_AND_COURTS)],
+  PH: [...ORDERS(...PROSECUTION_AND_COURTS), ...EXTENSIONS('POLICE', ...PROSECUTION_AND_COURTS), 'reflectionPeriod'],
+  SG: [...ORDERS('PROSECUTION', ...HIGHER_COURTS), ...EXTENSIONS('POLICE', 'PROSECUTION', ...HIGHER_COURTS), 'reflectionPeriod'],
+  TH: [...ORDERS(...PROSECUTION_AND_COURTS), ...EXTENSIONS('POLICE', ...PROSECUTION_AND_COURTS), 'reflectionPeriod'],
+  TL: [...ORDERS('PROSECUTION', ...HIGHER_COURTS), ...EXTENSIONS('POLICE', ...PROSECUTION_AND_COURTS), 'appeal', 'reflectionPeriod'],
+  VN: [...ORDERS(...PROSECUTION_AND_COURTS), ...EXTENSIONS('POLICE', ...COURTS), 'reflectionPeriod'],
+}
+
+const gapsIn = async (state: string) => gapsOf((await loadLaw(state)).policy, state, DAY, TRAFFICKING_OFFENCES.codes)
+const named = (gap: Gap): readonly string[] => {
+  if (gap.gap === 'noActs') return [gap.offenceCode]
+  if (gap.gap !== 'noClock' && gap.gap !== 'clockEnded' && gap.gap !== 'clockNotBegun') return []
+  return [gap.authority === undefined ? gap.activity : `${gap.activity} ${gap.authority}`]
+}
+
+/** How each value of a file was read: the words after `verified`, wherever they are. */
+const readIn = (state: string): readonly string[] => {
+  const text = readFileSync(new URL(`../../../../deploy/policy/${state}.json`, import.meta.url), 'utf8')
+  return [...text.matchAll(/"verified": "(\w+)"/g)].map(([, read = '']) => read).filter((read) => read !== 'primary')
+}
+
+describe.each(ASEAN_STATES)('what the policy of %s leaves open', (state) => {
+  it('is each limit and each act that it does not have', async () =>
+    expect((await gapsIn(state)).flatMap(named).toSorted()).toEqual([...WITHOUT[state]].toSorted()))
+
+  it('is each value of the file whose law nobody has read', async () => {
+    const unread = (await gapsIn(state)).flatMap((gap) => (gap.gap === 'sourceNotVerified' ? [gap.read] : []))
+    expect(unread.toSorted()).toEqual([...readIn(state)].toSorted())
+  })
+
+  it('is each treaty of which its being bound is not verified', async () => {
+    const unverified = (await gapsIn(state)).flatMap((gap) => ('treaty' in gap ? [gap.treaty] : []))
+    const verified = membershipsOf(state).filter(({ read }) => read)
+    expect(unverified.length + verified.length).toBe(membershipsOf(state).length)
+  })
+
+  it('is a review by a lawyer, and nothing of what describes a country', async () => {
+    const kinds = new Set((await gapsIn(state)).map(({ gap }) => gap))
+    expect(kinds).toContain('notReviewed')
+    expect(
+      ['noPolicy', 'noOffenceOfCountry', 'offenceMissing', 'noBody', 'noChildAge'].filter((kind) => kinds.has(kind as Gap['gap'])),
+    ).toEqual([])
+  })
+
+  it('is printed by casectl', async () => {
+    const chunks: string[] = []
+    const stream = { write: (chunk: string) => chunks.push(chunk) > 0 } as unknown as NodeJS.WritableStream
+    expect(await run(['policy', 'gaps', state, '--on', DAY], {}, { out: stream, err: stream })).toBe(EXIT.done)
+    const printed = chunks.join('')
+    expect(printed).toMatch(new RegExp(`^${state}, by ${state}\\.json, on ${DAY}: \\d+ gaps\n`))
+    for (const missing of WITHOUT[state]) expect(printed).toContain(`  ${missing}`)
+  })
+})
