@@ -12,6 +12,7 @@ import { compareFeeds } from './feed.ts'
 import { compareImports } from './import.ts'
 import { compareLists } from './lists.ts'
 import { compareOutbound } from './outbound.ts'
+import { measureMass } from './mass.ts'
 import { measureReads } from './reads.ts'
 import { settings } from './settings.ts'
 import { compareTelemetry } from './telemetry.ts'
@@ -22,11 +23,12 @@ const USAGE = `usage: npm run bench -- append [--rounds 15] [--seconds 1] [--com
        npm run bench -- outbound [--rounds 7] [--events 20000] [--compare CHECKOUT]
        npm run bench -- commands [--seconds 8] [--facts 100,3000] [--on postgres|kafka|eventstoredb] [--compare CHECKOUT]
        npm run bench -- reads [--seconds 4] [--facts 160] [--cases 10000] [--compare CHECKOUT]
+       npm run bench -- mass [--persons 10000] [--offices 300] [--rounds 7] [--compare CHECKOUT]
        npm run bench -- telemetry [--rounds 15] [--seconds 1.5]
        npm run bench -- import [--rounds 6] [--rows 130000] [--compare CHECKOUT]
 --compare measures this checkout and another one that is installed and compiled (npx tsc -b libs/bench services/casectl); of append only handle(),
   of commands and reads only the other one.
-Measures on DATABASE_URL (of a superuser), or on a PostgreSQL that it starts itself, commands and reads always on the latter; feed, and commands
+Measures on DATABASE_URL (of a superuser), or on a PostgreSQL that it starts itself, commands, mass and reads always on the latter; feed, and commands
   on kafka, also start a Kafka (needs Java and Maven); on eventstoredb, commands start the test server of this repository.`
 
 const printLine = (line: string): void => void process.stdout.write(`${line}\n`)
@@ -52,6 +54,8 @@ const { values, positionals } = parseArgs({
     events: { type: 'string', default: '20000' },
     cases: { type: 'string' },
     facts: { type: 'string' },
+    persons: { type: 'string', default: '10000' },
+    offices: { type: 'string', default: '300' },
     rows: { type: 'string', default: '130000' },
     compare: { type: 'string' },
     on: { type: 'string', default: 'postgres' },
@@ -63,6 +67,7 @@ const DEFAULTS: Readonly<Record<string, { readonly rounds: number; readonly seco
   commands: { rounds: 1, seconds: 8 },
   feed: { rounds: 3, seconds: 3 },
   lists: { rounds: 3, seconds: 3 },
+  mass: { rounds: 7, seconds: 3 },
   outbound: { rounds: 7, seconds: 3 },
   reads: { rounds: 1, seconds: 4 },
   import: { rounds: 6, seconds: 2 },
@@ -75,6 +80,8 @@ const events = Number(values.events)
 const isOfReads = positionals[0] === 'reads'
 const cases = Number(values.cases ?? (isOfReads ? 10_000 : 14_000))
 const rows = Number(values.rows)
+const persons = Number(values.persons)
+const offices = Number(values.offices)
 const facts = (values.facts ?? (isOfReads ? '160' : '100,3000')).split(',').map(Number)
 const on = BACKINGS.find((name) => name === values.on)
 const checkout = values.compare === undefined ? undefined : resolve(values.compare)
@@ -103,6 +110,7 @@ const importLogs = (serverUrl: string): Promise<void> =>
 /** On a server of their own: their statements are counted in its log. */
 const BENCHES_WITH_A_SERVER: Readonly<Record<string, () => Promise<void>>> = {
   commands: () => measureCommands({ seconds, facts, on: on ?? 'postgres', checkout, printLine }),
+  mass: () => measureMass({ persons, offices, rounds, checkout, printLine }),
   reads: () => measureReads({ seconds, facts: facts[0] ?? 0, cases, checkout, printLine }),
 }
 
@@ -122,7 +130,7 @@ const benchWithServer = BENCHES_WITH_A_SERVER[positionals[0] ?? '']
 if (
   !(bench || benchWithServer) ||
   on === undefined ||
-  ![rounds, events, cases, rows, ...facts].every((one) => Number.isInteger(one) && one > 0) ||
+  ![rounds, events, cases, rows, persons, offices, ...facts].every((one) => Number.isInteger(one) && one > 0) ||
   !(seconds > 0)
 ) {
   process.stderr.write(`${USAGE}\n`)
