@@ -19,6 +19,11 @@ export interface HeldFact {
   readonly personRef: string
   readonly by: 'arrest' | 'order' | 'extension'
   readonly authority: string
+  /**
+   * `own`: the authority holds the person by a power outside criminal procedure. `claimed`: no office of that authority
+   * recorded it, so that none of its limits applies. Absent: it is a custody of criminal procedure.
+   */
+  readonly power?: 'own' | 'claimed'
   /** Absent: the time of the event. */
   readonly from?: string
   /** The end that the order states. */
@@ -50,8 +55,8 @@ export interface AboutCharge {
 /** What a fact says of the liberty of a person. This shape is stored in `deadlines_v5`: change it with the view's version. */
 export type CustodyFact =
   | HeldFact
-  /** The person is free, or another order replaced the one under which the person was held. */
-  | { readonly is: 'released' | 'replaced'; readonly personRef: string; readonly at: string }
+  /** The person is free, `isServed` after serving the sentence; or another order replaced the one under which the person was held. Without `at`: at the time of the event. */
+  | { readonly is: 'released' | 'replaced'; readonly personRef: string; readonly at?: string; readonly isServed?: true }
   | { readonly is: 'charged'; readonly personRef: string; readonly chargeId: string }
   /** The prosecutor withdrew a charge, or a court ended it without a verdict. */
   | (AboutCharge & { readonly is: 'withdrawn'; readonly because: 'withdrawn' | 'replaced' | 'died' })
@@ -71,8 +76,8 @@ export interface CustodyMapping {
   of(data: unknown): readonly CustodyFact[]
 }
 
-/** The data is given its type here: it was validated when the event was recorded. */
-const says = <const E extends EventTypeName>(type: E, of: (data: DataOf<E>) => readonly CustodyFact[]): CustodyMapping => ({
+/** What an event type says of liberty. The data is given its type here: it was validated when the event was recorded. */
+export const says = <const E extends EventTypeName>(type: E, of: (data: DataOf<E>) => readonly CustodyFact[]): CustodyMapping => ({
   type,
   of: (data) => of(data as DataOf<E>),
 })
@@ -80,12 +85,22 @@ const says = <const E extends EventTypeName>(type: E, of: (data: DataOf<E>) => r
 type DetentionData = DataOf<'investigation.DetentionOrdered'>
 type ReleaseData = DataOf<'investigation.DetentionEnded'>
 
+/** Which authority holds a person. */
+const holderOf = (
+  authority: string,
+  { otherAuthority, powerFrom }: Pick<DetentionData, 'otherAuthority' | 'powerFrom'>,
+): Pick<HeldFact, 'authority' | 'power'> => ({
+  authority: otherAuthority ?? authority,
+  ...(otherAuthority === undefined ? {} : { power: powerFrom === undefined ? 'claimed' : 'own' }),
+})
+
 const held =
   (by: 'order' | 'extension') =>
   ({
     personRef,
     authority,
     otherAuthority,
+    powerFrom,
     from,
     until,
     orderRef,
@@ -93,11 +108,27 @@ const held =
     notCounted,
     ageBand,
   }: DetentionData): readonly CustodyFact[] => [
-    { is: 'held', personRef, by, authority: otherAuthority ?? authority, from, until, orderRef, legalBasis, notCounted, ageBand },
+    {
+      is: 'held',
+      personRef,
+      by,
+      ...holderOf(authority, { otherAuthority, powerFrom }),
+      from,
+      until,
+      orderRef,
+      legalBasis,
+      notCounted,
+      ageBand,
+    },
   ]
 /** Whom another country holds is held here no more. */
 const ended = ({ personRef, at, releaseReason, transferredTo }: ReleaseData): readonly CustodyFact[] => [
-  { is: releaseReason === 'replaced' && transferredTo === undefined ? 'replaced' : 'released', personRef, at },
+  {
+    is: releaseReason === 'replaced' && transferredTo === undefined ? 'replaced' : 'released',
+    personRef,
+    at,
+    ...(releaseReason === 'sentenceServed' ? { isServed: true } : {}),
+  },
 ]
 
 /** Why a withdrawn charge is gone. A charge that another replaces says nothing of the right to hold. */
@@ -106,8 +137,8 @@ const withdrawalOf = (reason: DataOf<'prosecution.ChargeWithdrawn'>['reasonCode'
 
 /** What each event type says of the liberty of persons. */
 export const CUSTODY_FACTS: readonly CustodyMapping[] = [
-  says('investigation.SuspectArrested', ({ personRef, otherAuthority = 'POLICE', ground, notCounted, ageBand }) => [
-    { is: 'held', personRef, by: 'arrest', authority: otherAuthority, ground, notCounted, ageBand },
+  says('investigation.SuspectArrested', ({ personRef, otherAuthority, powerFrom, ground, notCounted, ageBand }) => [
+    { is: 'held', personRef, by: 'arrest', ...holderOf('POLICE', { otherAuthority, powerFrom }), ground, notCounted, ageBand },
   ]),
   says('investigation.DetentionOrdered', held('order')),
   says('prosecution.DetentionOrdered', held('order')),
@@ -177,7 +208,7 @@ export const endOf = (text: string, zone: string | undefined, spanOf: SpanOf): n
 
 /** When a fact about liberty took effect, as it states it. */
 export const timeOf = ({ at, custody }: Pick<DatedCustodyFact, 'at' | 'custody'>): string =>
-  custody.is === 'held' ? (custody.from ?? at) : custody.is === 'released' || custody.is === 'replaced' ? custody.at : at
+  custody.is === 'held' ? (custody.from ?? at) : custody.is === 'released' || custody.is === 'replaced' ? (custody.at ?? at) : at
 
 /** Whether nothing can be claimed from it: an import that does not say when it happened. */
 export const isUndatedImport = ({ undated, imported, custody }: DatedCustodyFact): boolean =>

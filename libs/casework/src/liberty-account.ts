@@ -206,11 +206,11 @@ export const custodyAccount = <F extends DatedCustodyFact>(facts: readonly F[], 
     holdings,
     lawfulEndOf: (holding, { policy, prolongs, isConvicted }) => {
       const { by, from } = holding
-      const { authority, legalBasis } = by.custody
+      const { authority, legalBasis, power } = by.custody
       // The law in force on the day of the decision applies, even if the days are counted from an earlier or later day.
       const day = by.undated ? from : by.at
       const conditions = { authority, legalBasis, isChild: children[holding.index] }
-      const own = custodyLimitOf(policy, ACTIVITIES[by.custody.by], day, { ...conditions, prolongs })
+      const own = power === 'claimed' ? undefined : custodyLimitOf(policy, ACTIVITIES[by.custody.by], day, { ...conditions, prolongs })
       const total = isConvicted ? undefined : custodyLimitOf(policy, 'detentionTotal', day, conditions)
       const isSinceArrest = by.custody.by === 'arrest' || own?.countsFrom === 'arrest'
       const ends = [

@@ -8,7 +8,8 @@ export type EndOfRight = 'acquitted' | 'chargesEnded' | 'nonPunishment' | 'noPro
 /** A fact by which a person is held. */
 export type Hold<F extends DatedCustodyFact> = F & { readonly custody: HeldFact }
 
-const isHold = <F extends DatedCustodyFact>(fact: F): fact is Hold<F> => fact.custody.is === 'held'
+/** Whether a person is held for charges: a power outside criminal procedure ends with none of them. */
+const isHold = <F extends DatedCustodyFact>(fact: F): fact is Hold<F> => fact.custody.is === 'held' && fact.custody.power !== 'own'
 
 /** The right to hold a person ended. */
 export interface EndedRight<F extends DatedCustodyFact = DatedCustodyFact> {
@@ -75,7 +76,7 @@ const restores = (
   changed: readonly ChargeState[],
   sentence: Sentence | undefined,
 ): boolean => {
-  if (custody.is === 'held') return ground === 'bail' && custody.by !== 'extension'
+  if (custody.is === 'held') return ground === 'bail' && custody.by !== 'extension' && custody.power !== 'own'
   // Another charge, or one that replaces a charge, is no decision on the liberty of a person who was granted bail.
   if (custody.is === 'charged') return ground !== 'bail'
   if (custody.is === 'bail') return ground === 'bail' && !custody.granted
@@ -91,6 +92,12 @@ const endedAfter = <E extends EndedRight>(before: E | undefined, ended: E | unde
 /** Whether a fact ends custody, or the alarm about it: somebody answers for a decision to hold the person. */
 const endsAlarm = (fact: DatedCustodyFact): boolean =>
   fact.custody.is === 'released' || (fact.custody.is === 'held' && fact.custody.by !== 'extension')
+
+/** The fact by which a person is held for charges after another fact. */
+const holdAfter = <F extends DatedCustodyFact>(fact: F, before: Hold<F> | undefined): Hold<F> | undefined => {
+  if (isHold(fact)) return fact
+  return fact.custody.is === 'held' || fact.custody.is === 'released' ? undefined : before
+}
 
 /**
  * When the right to hold a person ended, by the charges against the person and what courts and prosecutors decided.
@@ -123,7 +130,7 @@ export const rightToHold = <F extends DatedCustodyFact>(facts: readonly F[], spa
     const isDeath = states.includes('died')
     const isRestored = situation.ended !== undefined && restores(fact, situation.ended.ground, states, sentence)
     if (isRestored || isDeath || endsAlarm(fact)) closeAlarm(fact, at)
-    const hold = isHold(fact) ? fact : fact.custody.is === 'released' || isDeath ? undefined : situation.hold
+    const hold = holdAfter(fact, isDeath ? undefined : situation.hold)
     const now = { isConvicted: sentence !== undefined, isFinal: sentence !== undefined && isFinal() }
     const isServing = (now.isConvicted && !conviction.isConvicted) || (now.isFinal && !conviction.isFinal)
     conviction = now

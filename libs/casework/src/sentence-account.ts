@@ -29,6 +29,10 @@ interface Conviction {
 
 const NONE: Conviction = { isConvicted: false, isFinal: false }
 
+/**
+ * What follows from convictions for the custody that begins at a place among the facts. From none follows anything for a
+ * custody by a power outside criminal procedure, or by an arrest after the sentence was served: both have limits of their own.
+ */
 export interface AfterConviction<F extends DatedCustodyFact = DatedCustodyFact> {
   /**
    * By which fact custody on remand ended that began at a place among the facts: the conviction, and, for an order after it,
@@ -52,6 +56,22 @@ export interface TimeWithoutSentence<F extends DatedCustodyFact = DatedCustodyFa
 }
 
 const isHold = <F extends DatedCustodyFact>(fact: F): fact is Hold<F> => fact.custody.is === 'held'
+
+/**
+ * Finds the facts, given in order, by which a person is held neither for charges nor to serve a sentence that was imposed.
+ * @returns a function of a fact and of whether the sentence is final
+ */
+const apartFromSentences = () => {
+  let isServed = false
+  let isRearrested = false
+  return ({ custody }: DatedCustodyFact, isFinal: boolean): boolean => {
+    if (!isFinal) isServed = isRearrested = false
+    if (custody.is === 'released') [isServed, isRearrested] = [isServed || (isFinal && custody.isServed === true), false]
+    if (custody.is !== 'held') return false
+    isRearrested ||= isServed && custody.by === 'arrest'
+    return isRearrested || custody.power === 'own'
+  }
+}
 
 const endsCustody = ({ custody }: DatedCustodyFact): boolean =>
   custody.is === 'released' || (custody.is === 'withdrawn' && custody.because === 'died')
@@ -124,6 +144,8 @@ export const afterConviction = <F extends DatedCustodyFact>(facts: readonly F[])
   let servingSince: F | undefined
   let open: HeldAfterConviction<F> | undefined
   let served: Sentence | undefined
+  const isApart = apartFromSentences()
+  const apart = new Set<number>()
   for (const [place, fact] of facts.entries()) {
     charges.apply(fact)
     const sentence = after(fact)
@@ -131,7 +153,8 @@ export const afterConviction = <F extends DatedCustodyFact>(facts: readonly F[])
     // What one event decides on several charges takes effect together.
     if (facts[place + 1]?.eventId === fact.eventId) continue
     const now = { isConvicted: sentence !== undefined, isFinal: sentence !== undefined && isFinal() }
-    if (isHold(fact)) [hold, isRemandOver] = [fact, now.isFinal]
+    if (isApart(fact, now.isFinal)) apart.add(place)
+    if (isHold(fact)) [hold, isRemandOver] = apart.has(place) ? [undefined, false] : [fact, now.isFinal]
     if ((now.isConvicted && !before.isConvicted) || (now.isFinal && !before.isFinal)) {
       ends.push(place)
       isRemandOver = hold !== undefined
@@ -154,9 +177,13 @@ export const afterConviction = <F extends DatedCustodyFact>(facts: readonly F[])
   }
   if (open) held.push(open)
   return {
-    remandOverAfter: (after) => facts[ends[firstPlace(ends.length, (at) => (ends[at] ?? 0) > after)] ?? -1],
-    at: (place) => changes[firstPlace(changes.length, (one) => (changes[one]?.place ?? 0) > place) - 1]?.conviction ?? NONE,
-    timesWithoutSentence: (place) => timesWithoutSentence(facts, limited, place),
+    remandOverAfter: (after) =>
+      apart.has(after) ? undefined : facts[ends[firstPlace(ends.length, (at) => (ends[at] ?? 0) > after)] ?? -1],
+    at: (place) => {
+      const known = changes[firstPlace(changes.length, (one) => (changes[one]?.place ?? 0) > place) - 1]?.conviction ?? NONE
+      return apart.has(place) ? { ...known, isFinal: false } : known
+    },
+    timesWithoutSentence: (place) => (apart.has(place) ? [{}] : timesWithoutSentence(facts, limited, place)),
     held,
   }
 }

@@ -1,7 +1,7 @@
 import { newSignerKey, noteSigner } from '@case-timeline/event-store'
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { heldBeyondLaw, justiceServiceOf, signedHeld, verifiedHeld } from './held.ts'
+import { heldBeyondLaw, holdingServiceOf, signedHeld, verifiedHeld } from './held.ts'
 
 const agency = 'zz-police'
 const service = 'investigation'
@@ -64,8 +64,9 @@ describe('the daily list of persons held beyond the law', () => {
     for (const own of [agency, undefined]) await expect(nobody(own)).resolves.toMatchObject({ authorities: [] })
   })
   it('is of a sector that holds persons', () => {
-    expect(justiceServiceOf('adjudication')).toBe('adjudication')
-    expect(() => justiceServiceOf('victim-support')).toThrow('holds nobody')
+    expect(holdingServiceOf('adjudication')).toBe('adjudication')
+    expect(holdingServiceOf('victim-support')).toBe('victimSupport')
+    expect(() => holdingServiceOf('audit-trail')).toThrow('holds nobody')
   })
 })
 

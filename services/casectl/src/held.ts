@@ -4,10 +4,10 @@ import {
   AgencyId,
   Authority,
   Code,
+  HOLDING_SERVICES,
   Id,
   Instant,
   Jurisdiction,
-  JUSTICE_SERVICES,
   PersonRef,
   type ServiceName,
 } from '@case-timeline/contracts'
@@ -45,7 +45,7 @@ const Counts = z.strictObject({
 export const HeldDocument = z.strictObject({
   format: z.literal(FORMAT),
   agency: AgencyId,
-  service: z.enum(JUSTICE_SERVICES),
+  service: z.enum(HOLDING_SERVICES),
   /** The states are those at this moment. */
   asOf: z.string(),
   /** By what was recorded until then. The same query answers the same later, unless facts are withheld. */
@@ -73,11 +73,11 @@ export interface HeldRequest {
 }
 
 /** The service of a request. @throws Failure for one that holds nobody */
-export const justiceServiceOf = (sector: string): HeldDocument['service'] => {
+export const holdingServiceOf = (sector: string): HeldDocument['service'] => {
   const service = parseSector(sector)
-  const found = JUSTICE_SERVICES.find((one) => one === service)
+  const found = HOLDING_SERVICES.find((one) => one === service)
   if (found) return found
-  throw new Failure(`${service} holds nobody under the law of custody.`, [`the sectors are ${JUSTICE_SERVICES.join(', ')}`], EXIT.usage)
+  throw new Failure(`${service} holds nobody under the law of custody.`, [`the sectors are ${HOLDING_SERVICES.join(', ')}`], EXIT.usage)
 }
 
 /** The last moment of a day, or now. */
@@ -192,7 +192,7 @@ const fileIn = async (out: string, { agency, service, asOf }: HeldDocument): Pro
 
 /** Writes the list of an agency, signed if a key is given; without a file it is printed. It replaces no file. */
 export const listHeld = async (screen: Screen, client: Client, request: HeldRequest, now = new Date()): Promise<void> => {
-  const service = justiceServiceOf(request.sector)
+  const service = holdingServiceOf(request.sector)
   const signer = request.sign === undefined ? undefined : noteSigner(await readKey(request.sign))
   const at = { asOf: momentOf(request.date, request.zone, now), knownAt: `${now.toISOString().slice(0, 19)}Z` }
   const document = await heldBeyondLaw(client, { agency: request.agency, service }, at)

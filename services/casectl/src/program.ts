@@ -115,14 +115,14 @@ export const program = (env: Environment, out: NodeJS.WritableStream): Command =
 
   command(casectl, 'held', 'list the persons whom an agency holds beyond the law, or under no known limit, by authority; signed with a key')
     .requiredOption('--agency <id>', 'the agency whose list it is, such as ph-police')
-    .requiredOption('--sector <service>', 'investigation, prosecution or adjudication')
+    .requiredOption('--sector <service>', 'investigation, prosecution, adjudication or victim-support')
     .option('--date <day>', 'as of the end of this day; default: now')
     .option('--zone <zone>', 'the time zone of the day', Intl.DateTimeFormat().resolvedOptions().timeZone)
     .option('--sign <file>', 'sign it with this key, from casectl audit create-key')
     .option('--out <file>', 'a new file, or a folder for one named by agency and time; default: print it')
     .action(async (options: HeldRequest) => {
-      const [{ justiceServiceOf, listHeld }, { connect }] = await Promise.all([import('./held.ts'), import('./client.ts')])
-      justiceServiceOf(options.sector)
+      const [{ holdingServiceOf, listHeld }, { connect }] = await Promise.all([import('./held.ts'), import('./client.ts')])
+      holdingServiceOf(options.sector)
       const identity = { userId: 'casectl', agencyId: options.agency, roles: ['records-supervisor'] }
       await listHeld(screen(), await connect(dataDir(), env, identity), options)
     })

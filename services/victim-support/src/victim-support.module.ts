@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common'
 import { caseFileControllerOf } from '@case-timeline/case-file'
 import { Lists } from '@case-timeline/lists'
-import { caseRecordControllersOf, deadlinesControllerOf } from '@case-timeline/shared-aggregates'
+import { caseRecordControllersOf, deadlinesControllerOf, heldBeyondLawControllerOf } from '@case-timeline/shared-aggregates'
 import { allClocks } from './clocks.ts'
 import { PersonReactions } from './victim-support.reactions.ts'
 import { complaintControllers } from './complaint/complaint.controller.ts'
@@ -21,6 +21,7 @@ import { CompensationListController } from './views/compensation/compensation.co
     caseFileControllerOf(caseFileView),
     ...caseRecordControllersOf('victimSupport'),
     deadlinesControllerOf('victimSupport', allClocks),
+    heldBeyondLawControllerOf('victimSupport', allClocks),
     PersonReactions,
     ...complaintControllers,
     ...intakeControllers,

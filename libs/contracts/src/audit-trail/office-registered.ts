@@ -30,6 +30,10 @@ export const OfficeRegistered = eventType({
     jurisdiction: Jurisdiction,
     areas: listOf(Code, 100).meta({ description: 'the areas for which it is responsible, such as codes of ISO 3166-2' }),
     partOf: AgencyId.optional().meta({ description: 'the office above it' }),
+    authority: Code.optional().meta({
+      description:
+        'the authority under whose own power it holds persons, outside criminal procedure: a code of the policy, such as IMMIGRATION; absent: none',
+    }),
   }),
   foundationOf: 'stream',
   example: {

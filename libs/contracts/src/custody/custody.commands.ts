@@ -3,20 +3,20 @@ import { investigationDetention, type JusticeService } from './detention.ts'
 
 const { DetentionOrdered, DetentionExtended, DetentionEnded } = investigationDetention
 
-/** The detention commands of one justice service; their data is the data of the events. */
+/** The detention commands of one justice service. */
 export const detentionCommandsOf = (service: JusticeService) => ({
   OrderDetention: commandType({
     name: 'OrderDetention',
     service,
     meaning: 'Records that an authority ordered the detention of a person.',
-    data: DetentionOrdered.data,
+    data: DetentionOrdered.data.omit({ powerFrom: true }),
     example: DetentionOrdered.example,
   }),
   ExtendDetention: commandType({
     name: 'ExtendDetention',
     service,
     meaning: 'Records that an authority extended a detention.',
-    data: DetentionExtended.data,
+    data: DetentionExtended.data.omit({ powerFrom: true }),
     example: DetentionExtended.example,
   }),
   EndDetention: commandType({

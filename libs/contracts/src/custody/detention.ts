@@ -1,11 +1,15 @@
 import { z } from 'zod'
 import { eventType } from '../event-type.ts'
-import { Code, Jurisdiction, listOf, OccurredAt, PersonRef, Reference, type ServiceName } from '../fields.ts'
+import { Code, Id, Jurisdiction, listOf, OccurredAt, PersonRef, Reference, type ServiceName } from '../fields.ts'
 import { AgeBand } from '../trafficking.ts'
 
 /** The services that can detain a person, each with its own three event types. */
 export const JUSTICE_SERVICES = ['investigation', 'prosecution', 'adjudication'] as const satisfies readonly ServiceName[]
 export type JusticeService = (typeof JUSTICE_SERVICES)[number]
+
+/** The services whose agencies hold persons: victim support in institutions that may not be left. */
+export const HOLDING_SERVICES = [...JUSTICE_SERVICES, 'victimSupport'] as const satisfies readonly ServiceName[]
+export type HoldingService = (typeof HOLDING_SERVICES)[number]
 
 /** The authority that ordered or ended a detention. */
 export const Authority = z.enum(['POLICE', 'PROSECUTION', 'DISTRICT_COURT', 'HIGH_COURT', 'SUPREME_COURT'])
@@ -14,7 +18,13 @@ export type Authority = z.infer<typeof Authority>
 /** The authority that holds a person under a power of its own, outside criminal procedure. */
 export const OtherAuthority = Code.optional().meta({
   description:
-    'the authority that holds the person under a power of its own, if it is none of `authority`: a code of the policy, such as IMMIGRATION, MILITARY or PRISON; only limits that name it apply',
+    'the authority that holds the person under a power of its own, if it is none of `authority`: a code of the policy, such as IMMIGRATION, MILITARY or PRISON; only limits that name it apply, and only if the register names the recording office as one of it',
+})
+
+/** Recorded by the service, and not stated by a command: anybody could claim the longer limits of another authority. */
+export const PowerFrom = Id.optional().meta({
+  description:
+    'the entry of the register of offices by which the recording office is one of `otherAuthority`; absent: it is not, and no limit of that authority applies',
 })
 
 /** The age of a person who is held, as the agency that holds the person knows it. */
@@ -64,6 +74,7 @@ const DetentionData = z.strictObject({
   until: OccurredAt.optional().meta({ description: 'last day or moment as the source states it, even if that is before `from`' }),
   authority: Authority,
   otherAuthority: OtherAuthority,
+  powerFrom: PowerFrom,
   ageBand: AgeWhenHeld,
   orderRef: Reference.optional(),
   legalBasis: Reference.optional(),

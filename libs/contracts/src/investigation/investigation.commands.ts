@@ -83,7 +83,7 @@ export const ArrestSuspect = commandType({
   name: 'ArrestSuspect',
   service: 'investigation',
   meaning: 'Records an arrest.',
-  data: SuspectArrested.data,
+  data: SuspectArrested.data.omit({ powerFrom: true }),
   example: SuspectArrested.example,
 })
 

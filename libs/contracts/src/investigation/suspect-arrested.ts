@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { eventType } from '../event-type.ts'
-import { AgeWhenHeld, NotCounted, OtherAuthority, Unseparated } from '../custody/detention.ts'
+import { AgeWhenHeld, NotCounted, OtherAuthority, PowerFrom, Unseparated } from '../custody/detention.ts'
 import { Code, Jurisdiction, listOf, OccurredAt, PersonRef, Reference } from '../fields.ts'
 
 export const SuspectArrested = eventType({
@@ -14,6 +14,7 @@ export const SuspectArrested = eventType({
     unseparated: Unseparated,
     warrantRef: Reference.optional(),
     otherAuthority: OtherAuthority,
+    powerFrom: PowerFrom,
     ageBand: AgeWhenHeld,
     flagrante: z.boolean().optional(),
     ground: Code.optional(),

@@ -1,4 +1,4 @@
-import { recordBelongsToCase } from '@case-timeline/casework'
+import { recordBelongsToCase, withPower } from '@case-timeline/casework'
 import type { JusticeService } from '@case-timeline/contracts'
 import type { Decided } from '@case-timeline/decider'
 import { custodyRulesOf } from './custody.rules.ts'
@@ -18,17 +18,18 @@ export const custodyDecisionsOf = (service: JusticeService) => {
     rules.noDetentionDuringOpenConflict,
     rules.noDetentionAfterAcquittal,
     rules.noDetentionAfterEndOfRight,
+    rules.powerToHoldIsRegistered,
     rules.detentionHasKnownLimit,
   ]
 
   return {
-    orderDetention: (_: Custody, { data }: OrderDetention): Decision => ({
+    orderDetention: (_: Custody, { data, known }: OrderDetention): Decision => ({
       under: [...detentionRules, rules.detentionStaysWithinLimit],
-      events: [{ type: `${service}.DetentionOrdered`, data }],
+      events: [{ type: `${service}.DetentionOrdered`, data: withPower(data, known) }],
     }),
-    extendDetention: (_: Custody, { data }: ExtendDetention): Decision => ({
+    extendDetention: (_: Custody, { data, known }: ExtendDetention): Decision => ({
       under: [...detentionRules, rules.extensionHasKnownOrder, rules.detentionStaysWithinLimit],
-      events: [{ type: `${service}.DetentionExtended`, data }],
+      events: [{ type: `${service}.DetentionExtended`, data: withPower(data, known) }],
     }),
     endDetention: (_: Custody, { data }: EndDetention): Decision => ({
       under: [recordBelongsToCase, rules.releaseIsNotInFuture, rules.transferredPersonAgreed],

@@ -1,12 +1,16 @@
 import {
+  powerReading,
   storedOf,
   victimStatuses,
   victimStatusFacts,
+  withPower,
   type CaseFact,
   type CaseHistory,
   type KnownLiberty,
+  type KnownPower,
   type Reading,
 } from '@case-timeline/casework'
+import type { MoreToRead } from '@case-timeline/commands'
 import { JUSTICE_SERVICES, type JusticeService } from '@case-timeline/contracts'
 import { isAfter } from '@case-timeline/decider'
 import type { EndDetention, ExtendDetention, KnownDetention, KnownRelease, OrderDetention } from './custody.ts'
@@ -49,7 +53,7 @@ export const releaseReading = (
 /** What a justice service needs to know of a person's detention and victim status. */
 const detentionReadingOf =
   (service: JusticeService) =>
-  (history: CaseHistory, command: UnreadDetention): Reading<Omit<KnownDetention, keyof KnownLiberty>> => {
+  (history: CaseHistory, command: UnreadDetention): Reading<Omit<KnownDetention, keyof KnownLiberty | keyof KnownPower>> => {
     const { personRef } = command.data
     const isOfPerson = ({ data }: { readonly data: { readonly personRef: string } }): boolean => data.personRef === personRef
     const detentions = detentionsIn(history).filter(isOfPerson)
@@ -74,9 +78,10 @@ const detentionReadingOf =
 /** What a justice service needs to know to hold a person, by an event of the given kind. */
 export const holdingReadingOf =
   (service: JusticeService, kind: 'DetentionOrdered' | 'DetentionExtended') =>
-  (history: CaseHistory, command: UnreadDetention): Reading<KnownDetention> => {
+  (history: CaseHistory, command: UnreadDetention, { elsewhere }: MoreToRead): Reading<KnownDetention> => {
     const detention = detentionReadingOf(service)(history, command)
-    const liberty = libertyReadingOf(`${service}.${kind}`)(history, command)
-    const read = new Map([...detention.read, ...liberty.read].map((event) => [event.id, event]))
-    return { known: { ...detention.known, ...liberty.known }, read: [...read.values()] }
+    const power = powerReading(command, elsewhere)
+    const liberty = libertyReadingOf(`${service}.${kind}`)(history, { ...command, data: withPower(command.data, power.known) })
+    const read = new Map([...detention.read, ...liberty.read, ...power.read].map((event) => [event.id, event]))
+    return { known: { ...detention.known, ...liberty.known, ...power.known }, read: [...read.values()] }
   }

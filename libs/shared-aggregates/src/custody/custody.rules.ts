@@ -1,4 +1,4 @@
-import { type EndOfRight, intervalEndsAfterStart } from '@case-timeline/casework'
+import { type EndOfRight, intervalEndsAfterStart, powerToHoldIsRegistered } from '@case-timeline/casework'
 import type { JusticeService } from '@case-timeline/contracts'
 import type { Rule } from '@case-timeline/decider'
 import type { Custody, EndDetention, ExtendDetention, OrderDetention } from './custody.ts'
@@ -100,6 +100,7 @@ export const custodyRulesOf = (service: JusticeService) => {
   return {
     releaseIsNotInFuture,
     transferredPersonAgreed,
+    powerToHoldIsRegistered,
     detentionEndsAfterStart,
     extensionHasKnownOrder,
     noDetentionDuringOpenConflict,

@@ -54,6 +54,15 @@ describe('the custody of one person', () => {
     given([ordered]).when(transferred(true)).then(DetentionEnded)
     given([ordered]).when(transferred(false)).then(DetentionEnded, warning(rules.transferredPersonAgreed))
   })
+  it(rules.powerToHoldIsRegistered.sentence, () => {
+    const byImmigration = { otherAuthority: 'IMMIGRATION' }
+    const powerFrom = 'e4a26e10-0f1e-4d2c-8b3a-495867768594'
+    const claimed = { ...OrderDetention.example, ...byImmigration }
+    given().when(order(byImmigration)).then({ type: DetentionOrdered.type, data: claimed }, warning(rules.powerToHoldIsRegistered))
+    given()
+      .when(order(byImmigration, { powerFrom }))
+      .then({ type: DetentionOrdered.type, data: { ...claimed, powerFrom } })
+  })
   it(rules.releaseIsNotInFuture.sentence, () => {
     const endAt = (at: string) => {
       const command = { ...end(), data: { ...EndDetention.example, at } }

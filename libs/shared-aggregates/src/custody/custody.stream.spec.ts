@@ -3,6 +3,8 @@ import {
   ForeignIdentificationRecognised,
   investigationDetention,
   NonPunishmentAssessed,
+  OfficeChanged,
+  OfficeRegistered,
   prosecutionDetention,
   prosecutionDetentionCommands,
   VictimStatusDetermined,
@@ -10,8 +12,8 @@ import {
   type EventType,
 } from '@case-timeline/contracts'
 import { readingFor } from '@case-timeline/commands'
-import { commandFor } from '@case-timeline/decider/fixtures'
-import { storedCase } from '@case-timeline/event-store/fixtures'
+import { commandFor, officer } from '@case-timeline/decider/fixtures'
+import { storedCase, storedIdOf } from '@case-timeline/event-store/fixtures'
 import { describe, expect, it } from '@jest/globals'
 import { custodyStreamOf } from './custody.stream.ts'
 
@@ -99,4 +101,40 @@ describe('the facts that a detention command reads of the case', () => {
 
   it('are listed in the basis of the decision', () =>
     expect(read(given(VictimSuspectConflictFlagged), given(investigationDetention.DetentionOrdered, otherPerson)).read).toHaveLength(1))
+})
+
+describe('the entry of the register by which an office holds persons', () => {
+  const { agencyId } = officer
+  const entry = (type: EventType, changes: object, officeId: string = agencyId) => ({
+    type,
+    stream: `auditTrail.office-${officeId}`,
+    data: { ...(type.example as object), officeId, authority: undefined, ...changes },
+  })
+  const immigration = { authority: 'IMMIGRATION' }
+  const hold = (otherAuthority?: string) => commandFor(ExtendDetention, { ...ExtendDetention.example, otherAuthority }, undefined)
+  const powerFrom = (command: ReturnType<typeof hold>, ...entries: readonly ReturnType<typeof entry>[]) => {
+    const stored = entries.map((one) => ({ ...one, type: one.type.type }))
+    const { known } = readingFor(custody, storedCase(caseId), command, undefined, storedCase(caseId, ...stored))
+    return (known as { readonly powerFrom?: string }).powerFrom
+  }
+
+  it('is read only if the command states another authority', () => {
+    const streams = custody.commands['ExtendDetention']?.readsStreams
+    expect(streams?.(hold('IMMIGRATION'))).toEqual([`auditTrail.office-${agencyId}`])
+    expect(streams?.(hold())).toEqual([])
+  })
+  it('is the last one that states an authority', () => {
+    expect(powerFrom(hold('IMMIGRATION'), entry(OfficeRegistered, immigration))).toBe(storedIdOf(0))
+    expect(powerFrom(hold('IMMIGRATION'), entry(OfficeRegistered, {}), entry(OfficeChanged, immigration))).toBe(storedIdOf(1))
+    expect(powerFrom(hold('IMMIGRATION'), entry(OfficeRegistered, immigration), entry(OfficeChanged, {}))).toBe(storedIdOf(0))
+    expect(
+      powerFrom(hold('IMMIGRATION'), entry(OfficeRegistered, immigration), entry(OfficeChanged, { authority: 'PRISON' })),
+    ).toBeUndefined()
+  })
+  it('is missing where the register does not have the office, or has it without that authority', () => {
+    expect(powerFrom(hold('IMMIGRATION'))).toBeUndefined()
+    expect(powerFrom(hold('IMMIGRATION'), entry(OfficeRegistered, {}))).toBeUndefined()
+    expect(powerFrom(hold('MILITARY'), entry(OfficeRegistered, immigration))).toBeUndefined()
+    expect(powerFrom(hold('IMMIGRATION'), entry(OfficeRegistered, immigration, 'my-immigration-johor'))).toBeUndefined()
+  })
 })

@@ -1,3 +1,4 @@
+import { registerStreams } from '@case-timeline/casework'
 import { aggregate, takes } from '@case-timeline/commands'
 import {
   adjudicationDetention,
@@ -39,8 +40,16 @@ export const custodyStreamOf = (service: JusticeService) => {
     evolve,
     streamId: (caseId, { personRef }) => `${caseId}~${personRef}`,
     commands: [
-      takes(OrderDetention, { reads: holdingReadingOf(service, 'DetentionOrdered'), decide: orderDetention }),
-      takes(ExtendDetention, { reads: holdingReadingOf(service, 'DetentionExtended'), decide: extendDetention }),
+      takes(OrderDetention, {
+        reads: holdingReadingOf(service, 'DetentionOrdered'),
+        readsStreams: registerStreams,
+        decide: orderDetention,
+      }),
+      takes(ExtendDetention, {
+        reads: holdingReadingOf(service, 'DetentionExtended'),
+        readsStreams: registerStreams,
+        decide: extendDetention,
+      }),
       takes(EndDetention, { reads: releaseReading, decide: endDetention }),
     ],
   })

@@ -1,4 +1,4 @@
-import type { KnownLiberty } from '@case-timeline/casework'
+import type { KnownLiberty, KnownPower } from '@case-timeline/casework'
 import type {
   adjudicationDetention,
   DetentionCommands,
@@ -27,7 +27,7 @@ export interface KnownRelease extends KnownCase {
 }
 
 /** What a command by which a person is held needs to know of other streams. */
-export interface KnownDetention extends KnownCase, KnownLiberty {
+export interface KnownDetention extends KnownCase, KnownLiberty, KnownPower {
   /** Whether another service ordered a detention of this person and has not ended it. */
   readonly isHeldByOtherService: boolean
   /** Whether the person is both a presumed victim and a suspect, and non-punishment is not assessed. */

@@ -1,7 +1,20 @@
-import { investigationDetention, SuspectArrested } from '@case-timeline/contracts'
+import { BailDecided, investigationDetention, SuspectArrested } from '@case-timeline/contracts'
 import { describe, expect, it } from '@jest/globals'
 import { effectiveFact, tenDays } from '../deadlines/deadlines.fixtures.ts'
-import { concernsOn, dueOf, limit, personRef, unknown } from './convicted-person.fixtures.ts'
+import {
+  charged,
+  concernsOn,
+  detained,
+  dueOf,
+  final,
+  imprisoned,
+  limit,
+  personRef,
+  released as releasedOn,
+  right,
+  tried,
+  unknown,
+} from './convicted-person.fixtures.ts'
 
 const { DetentionOrdered, DetentionEnded } = investigationDetention
 
@@ -9,10 +22,27 @@ const arrestClock = { activity: 'arrest' as const, maxHours: 24, validFrom: '200
 const ofPolice = { ...tenDays, clocks: [arrestClock, ...tenDays.clocks] }
 const withImmigration = { ...ofPolice, clocks: [...ofPolice.clocks, { ...arrestClock, authority: 'IMMIGRATION', maxHours: 336 }] }
 
-const arrested = (otherAuthority?: string) =>
-  effectiveFact(SuspectArrested, '2020-03-02T08:00:00+08:00', { personRef, ground: 'noValidPass', otherAuthority })
-const ordered = (otherAuthority?: string) =>
-  effectiveFact(DetentionOrdered, '2020-03-02', { personRef, from: '2020-03-02', until: undefined, authority: 'POLICE', otherAuthority })
+const powerFrom = 'e4a26e10-0f1e-4d2c-8b3a-495867768594'
+const arrested = (otherAuthority?: string, ofRegister = powerFrom) =>
+  effectiveFact(SuspectArrested, '2020-03-02T08:00:00+08:00', {
+    ...{
+      personRef,
+      ground: 'noValidPass',
+      otherAuthority,
+      powerFrom: otherAuthority === undefined || ofRegister === '' ? undefined : ofRegister,
+    },
+  })
+const ordered = (otherAuthority?: string, ofRegister = powerFrom) =>
+  effectiveFact(DetentionOrdered, '2020-03-02', {
+    ...{
+      personRef,
+      from: '2020-03-02',
+      until: undefined,
+      authority: 'POLICE',
+      otherAuthority,
+      powerFrom: otherAuthority === undefined || ofRegister === '' ? undefined : ofRegister,
+    },
+  })
 const released = effectiveFact(DetentionEnded, '2020-03-05', {
   ...{ personRef, at: '2020-03-05', releaseReason: 'identifiedAsVictim', authority: 'POLICE', otherAuthority: 'IMMIGRATION' },
 })
@@ -33,6 +63,21 @@ describe('an authority that holds persons under a power of its own', () => {
       }
     },
   )
+  it.each([
+    ['arrested', arrested],
+    ['held by an order', ordered],
+  ])('has no limit of its own where no office of it records that the person is %s', (_, held) => {
+    const claimed = held('IMMIGRATION', '')
+    expect(dueOf(limit, [claimed], withImmigration)).toEqual([])
+    expect(concernsOn('2020-03-02', [claimed], withImmigration)).toEqual([unknown])
+    expect(concernsOn('2020-03-20', [claimed, released], withImmigration)).toEqual([])
+  })
+  it('has the limit of the whole custody even where no office of it records the custody', () => {
+    const total = { activity: 'detentionTotal' as const, maxDays: 30, validFrom: '2000-01-01', source: 'invented' }
+    const policy = { ...withImmigration, clocks: [...withImmigration.clocks, total] }
+    expect(dueOf(limit, [arrested('IMMIGRATION', '')], policy)).toEqual(['2020-04-01'])
+    expect(concernsOn('2020-04-02', [arrested('IMMIGRATION', '')], policy)).toEqual([limit, unknown])
+  })
   it('is held here no more who was transferred to another country, whatever reason of the release is stated', () => {
     const transferred = effectiveFact(DetentionEnded, '2020-03-05', {
       ...{
@@ -53,5 +98,45 @@ describe('an authority that holds persons under a power of its own', () => {
     })
     const longer = { ...policy, clocks: policy.clocks.map((one) => (one.activity === 'detentionOrdered' ? { ...one, maxDays: 90 } : one)) }
     expect(dueOf(limit, [arrested('IMMIGRATION'), takenOver], longer)).toEqual(['2020-03-16', '2020-04-01'])
+  })
+  it('holds persons by its own power, whatever becomes of the charges, and no longer than its own limit allows', () => {
+    const later = effectiveFact(SuspectArrested, '2020-05-02T08:00:00+08:00', {
+      ...{ personRef, ground: 'noValidPass', otherAuthority: 'IMMIGRATION', powerFrom },
+    })
+    const held = [detained(), charged()]
+    const bail = effectiveFact(BailDecided, '2020-05-01', { accusedRef: personRef, granted: true })
+    for (const history of [
+      [...held, tried('notGuilty', '2020-05-01'), releasedOn('2020-05-01'), later],
+      [...held, releasedOn('2020-05-01'), later, tried('notGuilty', '2020-05-03')],
+      [...held, bail, releasedOn('2020-05-01'), later],
+      [...imprisoned, final('2020-04-01'), releasedOn('2020-05-01'), later],
+    ]) {
+      expect(concernsOn('2020-05-15', history, withImmigration)).toEqual([])
+      expect(concernsOn('2020-05-17', history, withImmigration)).toEqual([limit])
+      expect(concernsOn('2020-05-17', history, ofPolice)).toEqual([unknown])
+    }
+    const takenOver = [...held, tried('notGuilty', '2020-05-01'), later]
+    expect(concernsOn('2020-05-04', takenOver, withImmigration)).toEqual([])
+  })
+  it('does not hide by a code that the right to hold the person ended', () => {
+    const claimed = effectiveFact(DetentionOrdered, '2020-04-02', {
+      ...{ personRef, from: '2020-04-02', until: undefined, authority: 'POLICE', otherAuthority: 'IMMIGRATION' },
+    })
+    expect(concernsOn('2020-05-03', [charged(), claimed, tried('notGuilty', '2020-05-01')], withImmigration)).toEqual([right, unknown])
+  })
+})
+
+describe('a person who is arrested again in the case after the sentence was served', () => {
+  const serving = [...imprisoned, final('2020-04-01'), releasedOn('2020-09-09')]
+  const again = effectiveFact(SuspectArrested, '2021-01-02T08:00:00+08:00', { personRef, ground: 'scamOperation' })
+  const remanded = detained('2021-01-03')
+  it('has the limits of an arrest and of an order', () => {
+    expect(concernsOn('2021-01-05', [...serving, again], ofPolice)).toEqual([limit])
+    expect(concernsOn('2021-01-05', [...serving, again, remanded], ofPolice)).toEqual([])
+    expect(concernsOn('2021-02-05', [...serving, again, remanded], ofPolice)).toEqual([limit])
+  })
+  it('does not have them where an order returns the person to serve the rest, or no release says that the sentence is served', () => {
+    expect(concernsOn('2021-01-02', [...imprisoned, final('2020-04-01'), again], ofPolice)).not.toContain(limit)
+    expect(concernsOn('2020-08-05', [...imprisoned, final('2020-04-01'), detained('2020-07-01')], ofPolice)).toEqual([])
   })
 })

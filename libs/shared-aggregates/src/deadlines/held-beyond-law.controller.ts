@@ -2,7 +2,7 @@ import { Controller, Get, Query, type Type } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import { CASE_READERS, CaseGate, Confidentiality, disclosedFrom, Reveals, Roles, ThisService } from '@case-timeline/access'
 import type { Clock } from '@case-timeline/casework'
-import { Code, type JusticeService } from '@case-timeline/contracts'
+import { Code, type HoldingService } from '@case-timeline/contracts'
 import { Answers, Context, type RequestContext } from '@case-timeline/http'
 import { LawsInForce } from '@case-timeline/service-kit'
 import { DataSource } from 'typeorm'
@@ -19,7 +19,7 @@ const HeldQuery = z.strictObject({
 })
 
 /** The controller of the persons whom the caller's agency holds beyond the law, or under no known limit. */
-export const heldBeyondLawControllerOf = (sector: JusticeService, clocks: readonly Clock[]): Type => {
+export const heldBeyondLawControllerOf = (sector: HoldingService, clocks: readonly Clock[]): Type => {
   const sectorClocks = { sector, clocks }
 
   @ApiTags('custody')

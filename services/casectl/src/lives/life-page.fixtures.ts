@@ -30,6 +30,8 @@ export interface Agency {
   readonly country: string
   /** The name of its case, if the life goes through several and it has a part in another than the first. */
   readonly inCase?: string | undefined
+  /** The authority under whose own power it holds persons. */
+  readonly authority?: string | undefined
 }
 
 /** A row of the table of steps. */
@@ -133,12 +135,15 @@ export const lifeOf = (page: string, text: string): Life => {
   const sections = sectionsOf(text)
   const lead = text.split('\n## ')[0] ?? ''
   const facts = Facts.parse(Object.fromEntries([...lead.matchAll(/^- ([^:\n]+): (.+)$/gm)].map(([, name, value]) => [name, value])))
-  const agencies = table(required(sections, 'Who', page), 'agency').map(([agencyId = '', sector = '', country, inCase = '']) => ({
-    agencyId,
-    sector: sectorOf(sector, page),
-    country: country === undefined || country === '' ? facts.Country : country,
-    inCase: inCase === '' ? undefined : inCase,
-  }))
+  const agencies = table(required(sections, 'Who', page), 'agency').map(
+    ([agencyId = '', sector = '', country, inCase = '', authority = '']) => ({
+      agencyId,
+      sector: sectorOf(sector, page),
+      country: country === undefined || country === '' ? facts.Country : country,
+      inCase: inCase === '' ? undefined : inCase,
+      authority: authority === '' ? undefined : authority,
+    }),
+  )
   const steps = table(required(sections, 'Steps', page), 'n').map(
     ([number = '', date = '', agency = '', command = '', data = '', answer = '']) => ({
       number,

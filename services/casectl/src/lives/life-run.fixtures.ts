@@ -40,8 +40,8 @@ const registry: Sender = { agencyId: 'zz-audit', sector: 'auditTrail' }
 
 /** Enters the agencies of a page in the register of offices. */
 export const registerAgencies = async (api: Api, agencies: readonly Agency[]): Promise<void> => {
-  for (const { agencyId: officeId, sector, country: jurisdiction } of agencies) {
-    const data = { ...OfficeRegistered.example, officeId, sector, jurisdiction, partOf: undefined }
+  for (const { agencyId: officeId, sector, country: jurisdiction, authority } of agencies) {
+    const data = { ...OfficeRegistered.example, officeId, sector, jurisdiction, authority, partOf: undefined }
     const { status, body } = await api.post(userOf(registry), '/offices/register-office', { data })
     if (status !== 201) throw new Error(`${officeId} was not registered: ${JSON.stringify(body)}`)
   }

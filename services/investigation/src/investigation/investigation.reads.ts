@@ -4,16 +4,18 @@ import {
   identitiesUnchanged,
   isBefore,
   manifestOf,
+  powerReading,
   storedOf,
   streamsUnchanged,
   whoIsWhoIn,
+  withPower,
   type CaseFact,
   type CaseHistory,
   type FactsBefore,
   type Reading,
   type DatedCommand,
 } from '@case-timeline/casework'
-import type { NothingRead } from '@case-timeline/commands'
+import type { MoreToRead, NothingRead } from '@case-timeline/commands'
 import type { ConductInterview, DossierItem, ReferCaseToProsecution } from '@case-timeline/contracts'
 import { canonicalHash } from '@case-timeline/event-store'
 import { factsBefore, factsSurelyBefore, libertyReadingOf } from '@case-timeline/shared-aggregates'
@@ -64,12 +66,14 @@ export const reports = (history: CaseHistory): Reading<KnownReports> => {
   return { known: { reports: made.map(({ data: { reportId } }) => reportId) }, read: storedOf(made) }
 }
 
-/** What an arrest needs to know of non-punishment and of the person's liberty. */
-export const arrest = (history: CaseHistory, command: Omit<ArrestSuspect, 'known'>): Reading<KnownArrest> => {
+/** What an arrest needs to know of non-punishment, of the person's liberty and of the power to arrest. */
+export const arrest = (history: CaseHistory, command: Omit<ArrestSuspect, 'known'>, { elsewhere }: MoreToRead): Reading<KnownArrest> => {
   const assessed = assessments(history, command)
-  const liberty = libertyReadingOf('investigation.SuspectArrested')(history, command)
-  const read = new Map([...assessed.read, ...liberty.read].map((event) => [event.id, event]))
-  return { ...assessed, known: { ...assessed.known, ...liberty.known }, read: [...read.values()] }
+  const power = powerReading(command, elsewhere)
+  const held = { ...command, data: withPower(command.data, power.known) }
+  const liberty = libertyReadingOf('investigation.SuspectArrested')(history, held)
+  const read = new Map([...assessed.read, ...liberty.read, ...power.read].map((event) => [event.id, event]))
+  return { ...assessed, known: { ...assessed.known, ...liberty.known, ...power.known }, read: [...read.values()] }
 }
 
 /** Only guards: the append fails if references are merged concurrently, since the suspect may be a presumed victim. */

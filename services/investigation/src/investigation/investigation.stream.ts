@@ -1,4 +1,4 @@
-import { safeguardsOf } from '@case-timeline/casework'
+import { registerStreams, safeguardsOf } from '@case-timeline/casework'
 import { aggregate, takes } from '@case-timeline/commands'
 import * as contract from '@case-timeline/contracts'
 import type { FactOf } from '@case-timeline/contracts'
@@ -94,7 +94,7 @@ export const investigationStream = aggregate({
     takes(contract.RecordComplaintWithdrawal, { decide: whenOpened(recordComplaintWithdrawal) }),
     takes(contract.RecordCoerciveMeasure, { decide: whenOpened(recordCoerciveMeasure) }),
     takes(contract.RecordTraffickingEpisode, { decide: whenOpened(recordTraffickingEpisode) }),
-    takes(contract.ArrestSuspect, { reads: arrest, decide: whenOpened(arrestSuspect) }),
+    takes(contract.ArrestSuspect, { reads: arrest, readsStreams: registerStreams, decide: whenOpened(arrestSuspect) }),
     takes(contract.ReferCaseToProsecution, { reads: dossier, decide: whenActive(referCaseToProsecution) }),
     takes(contract.SuspendInvestigation, { decide: whenActive(suspendInvestigation) }),
     takes(contract.CloseInvestigation, { decide: whenNotClosed(closeInvestigation) }),

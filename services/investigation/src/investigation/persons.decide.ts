@@ -1,3 +1,4 @@
+import { powerToHoldIsRegistered, withPower } from '@case-timeline/casework'
 import type { Decided } from '@case-timeline/decider'
 import type {
   ArrestSuspect,
@@ -73,7 +74,7 @@ export const identifySuspect = (investigation: Opened, { data }: IdentifySuspect
   ],
 })
 
-export const arrestSuspect = (investigation: Opened, { data }: ArrestSuspect): Decision => {
+export const arrestSuspect = (investigation: Opened, { data, known }: ArrestSuspect): Decision => {
   const person = personOf(investigation, data.personRef)
   const acts = data.ground === undefined ? person.acts : [...person.acts, data.ground]
   return {
@@ -84,9 +85,13 @@ export const arrestSuspect = (investigation: Opened, { data }: ArrestSuspect): D
       consulIsNotifiedWhereTreatyRequires,
       victimIsNotArrestedBeforeNonPunishmentIsAssessed,
       personIsNotArrestedAfterEndOfRight,
+      powerToHoldIsRegistered,
       arrestHasKnownLimit,
     ],
-    events: [{ type: 'investigation.SuspectArrested', data }, ...conflictOf(data.personRef, { ...person, arrested: true, acts })],
+    events: [
+      { type: 'investigation.SuspectArrested', data: withPower(data, known) },
+      ...conflictOf(data.personRef, { ...person, arrested: true, acts }),
+    ],
   }
 }
 

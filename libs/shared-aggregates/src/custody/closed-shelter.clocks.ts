@@ -1,0 +1,79 @@
+import {
+  deadlineRule,
+  says,
+  type Clock,
+  type CustodyMapping,
+  type DatedCustodyFact,
+  type HeldFact,
+  type LibertyAccount,
+} from '@case-timeline/casework'
+import { limitPassed, limitUnknown, ofHoldings } from './holding-deadlines.ts'
+
+/** The authority, in a policy, of an institution that may not be left. */
+const CLOSED_SHELTER = 'CLOSED_SHELTER'
+
+const kept = ({ personRef, ...basis }: Pick<HeldFact, 'personRef' | 'orderRef' | 'legalBasis'>): readonly HeldFact[] => [
+  { is: 'held', personRef, by: 'order', authority: CLOSED_SHELTER, power: 'own', ...basis },
+]
+
+/** Who has to stay in a shelter: by a restriction of freedom, or by an admission that is not voluntary. */
+const CLOSED_SHELTERS: readonly CustodyMapping[] = [
+  says('victimSupport.RestrictiveMeasureRecorded', ({ personRef, measureId, kind, legalBasis }) =>
+    kind === 'closedFacility' ? kept({ personRef, orderRef: measureId, legalBasis }) : [],
+  ),
+  says('victimSupport.RestrictiveMeasureReviewed', ({ personRef, outcome, kind }) =>
+    outcome === 'lifted' && kind === 'closedFacility' ? [{ is: 'released', personRef }] : [],
+  ),
+  says('victimSupport.ShelterAdmitted', ({ personRef, voluntary }) => (voluntary ? [] : kept({ personRef }))),
+  says('victimSupport.ShelterExited', ({ personRef }) => [{ is: 'released', personRef }]),
+]
+
+/** An admission under a restriction begins no other custody. */
+const withoutAdmissionsUnderRestriction = <F extends DatedCustodyFact>(facts: readonly F[]): readonly F[] => {
+  let isKept = false
+  return facts.filter(({ custody }) => {
+    const isRepeated = isKept && custody.is === 'held' && custody.orderRef === undefined
+    isKept = custody.is === 'held' || (isKept && custody.is !== 'released')
+    return !isRepeated
+  })
+}
+
+const inClosedShelter =
+  (account: LibertyAccount): LibertyAccount =>
+  (facts, recorded, context) =>
+    account(withoutAdmissionsUnderRestriction(facts), recorded, context)
+
+const clock = {
+  owedBy: 'victimSupport' as const,
+  starts: [],
+  stops: [],
+  stream: (caseId: string, personRef: string): string => `person-${caseId}~${personRef}`,
+}
+
+export const closedShelterEndsWithinLimit = deadlineRule(
+  'victimSupport.closed-shelter-ends-within-limit',
+  'a victim who may not leave a shelter may leave it before the time limit of the law ends',
+  'ACTIP 14(8): no unreasonable detention of identified victims; ICCPR 9(1); policy of the jurisdiction: limits, each with its article',
+)
+
+export const limitOfClosedShelterIsKnown = deadlineRule(
+  'victimSupport.limit-of-closed-shelter-is-known',
+  'of a victim who may not leave a shelter, the policy states until when the law allows it, or that it sets no limit',
+  'practice: where no limit is known, nobody would notice that it has passed',
+)
+
+/** The clocks on the liberty of persons whom victim support keeps where they may not leave. */
+export const closedShelterClocks: readonly Clock[] = [
+  {
+    ...clock,
+    rule: closedShelterEndsWithinLimit,
+    liberty: { facts: CLOSED_SHELTERS, account: inClosedShelter(ofHoldings('victimSupport', limitPassed)) },
+  },
+  {
+    ...clock,
+    rule: limitOfClosedShelterIsKnown,
+    liberty: { facts: CLOSED_SHELTERS, account: inClosedShelter(ofHoldings('victimSupport', limitUnknown)) },
+    isNotice: true,
+    startsSeveral: true,
+  },
+]
