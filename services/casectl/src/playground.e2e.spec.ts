@@ -102,7 +102,7 @@ describe('the playgrounds of the five services', () => {
         for (const request of files.get(folder)!.requests.filter((one) => one.actNumber === act))
           await sendUntilReady(folder, service, request)
     },
-    60_000,
+    180_000,
   )
 
   it.each(FOLDERS)('get a successful response to every query of %s.http', async (folder, service) => {
