@@ -1,5 +1,5 @@
 import type { SpanOf } from './custody-facts.ts'
-import { momentText } from './days.ts'
+import { isBefore, momentText } from './days.ts'
 
 /** Something of which it is known when it happened: exactly, to a day, a month or a year, or not at all. */
 export interface Dated {
@@ -154,4 +154,22 @@ export const isLawAt = (
 ): boolean => {
   const { first, last } = daysOfDeed(command)
   return (validFrom === undefined || validFrom <= last) && (validUntil === undefined || first <= validUntil)
+}
+
+const SECONDS_LENGTH = 'YYYY-MM-DDTHH:MM:SS'.length
+
+/**
+ * Whether something surely happened before something else, by the texts of their times alone: of the same day, by the hour if
+ * both state it for the same zone. What has no time is before and after nothing.
+ */
+export const isSurelyBefore = ({ occurredAt: one }: Dated, { occurredAt: other }: Dated): boolean => {
+  if (one === undefined || other === undefined) return false
+  const ofOneZone = one.length > SECONDS_LENGTH && one.slice(SECONDS_LENGTH) === other.slice(SECONDS_LENGTH)
+  return ofOneZone ? one < other : isBefore(one, other)
+}
+
+/** Facts in the order in which they happened, with one more: before the first that surely happened after it. */
+export const withInTime = <F extends Dated>(facts: readonly F[], next: F): readonly F[] => {
+  const place = facts.findIndex((fact) => isSurelyBefore(next, fact))
+  return place === -1 ? [...facts, next] : facts.toSpliced(place, 0, next)
 }

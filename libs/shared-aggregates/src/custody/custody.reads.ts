@@ -57,7 +57,6 @@ const detentionReadingOf =
     const { personRef } = command.data
     const isOfPerson = ({ data }: { readonly data: { readonly personRef: string } }): boolean => data.personRef === personRef
     const detentions = detentionsIn(history).filter(isOfPerson)
-    const byOtherServices = detentions.filter((fact) => !isRecordedBy(service, fact))
     const flags = history.facts('investigation.VictimSuspectConflictFlagged').filter(isOfPerson)
     const statuses = victimStatusFacts(history).filter(isOfPerson)
     // An assessment of administrative liability does not resolve the victim–suspect conflict.
@@ -68,10 +67,15 @@ const detentionReadingOf =
     return {
       known: {
         caseExists: history.events.length > 0,
-        isHeldByOtherService: JUSTICE_SERVICES.some((other) => isHeldBy(other, byOtherServices)),
+        isUnderOrder: JUSTICE_SERVICES.some((one) => isHeldBy(one, factsBefore(command)(detentions))),
         hasOpenConflict: flags.length > 0 && factsBefore(command)(assessments).length === 0 && !isFoundNotVictim,
       },
-      read: storedOf(byOtherServices, flags, statuses, assessments),
+      read: storedOf(
+        detentions.filter((fact) => !isRecordedBy(service, fact)),
+        flags,
+        statuses,
+        assessments,
+      ),
     }
   }
 

@@ -49,7 +49,7 @@ export const custodyRulesOf = (service: JusticeService) => {
     sentence: 'a detention is extended only if a detention order is known and has not ended',
     source: 'ICCPR 9(1): on grounds and by procedures that law establishes; national law',
     level: 'warn',
-    holds: (custody, { known }) => custody.stage === 'held' || known.isHeldByOtherService,
+    holds: (_, { known }) => known.isUnderOrder,
   }
 
   const noDetentionDuringOpenConflict: Rule<Custody, DetentionCommand> = {

@@ -53,14 +53,29 @@ describe('the facts that a detention command reads of the case', () => {
     expect(read(given(investigationDetention.DetentionOrdered, otherPerson)).known).toMatchObject({ caseExists: true })
   })
 
-  it('contain whether another service holds that person', () => {
+  it('contain whether an order of any service holds that person, which an extension without one does not', () => {
     const { DetentionOrdered, DetentionExtended, DetentionEnded } = investigationDetention
-    expect(read(given(DetentionOrdered)).known).toMatchObject({ isHeldByOtherService: true })
-    expect(read(given(DetentionOrdered, otherPerson)).known).toMatchObject({ isHeldByOtherService: false })
-    expect(read(given(DetentionOrdered), given(DetentionEnded)).known).toMatchObject({ isHeldByOtherService: false })
-    expect(read(given(DetentionOrdered), given(DetentionExtended)).known).toMatchObject({ isHeldByOtherService: true })
-    expect(read(given(DetentionEnded), given(adjudicationDetention.DetentionOrdered)).known).toMatchObject({ isHeldByOtherService: true })
-    expect(read(given(prosecutionDetention.DetentionOrdered)).known).toMatchObject({ isHeldByOtherService: false })
+    const isUnderOrder = (...facts: Parameters<typeof read>) => (read(...facts).known as { readonly isUnderOrder: boolean }).isUnderOrder
+    expect(isUnderOrder(given(DetentionOrdered))).toBe(true)
+    expect(isUnderOrder(given(DetentionOrdered, otherPerson))).toBe(false)
+    expect(isUnderOrder(given(DetentionOrdered), given(DetentionEnded))).toBe(false)
+    expect(isUnderOrder(given(DetentionOrdered), given(DetentionExtended))).toBe(true)
+    expect(isUnderOrder(given(DetentionEnded), given(adjudicationDetention.DetentionOrdered))).toBe(true)
+    expect(isUnderOrder(given(prosecutionDetention.DetentionOrdered))).toBe(true)
+    expect(isUnderOrder(given(DetentionExtended))).toBe(false)
+  })
+
+  it('contain the orders of the time of the extension, in whatever order they were recorded', () => {
+    const { DetentionOrdered, DetentionEnded } = prosecutionDetention
+    const on = (occurredAt: string, fact: ReturnType<typeof given>) => ({ ...fact, occurredAt })
+    const file = [on('2016-06-01', given(DetentionEnded)), on('2016-03-01', given(DetentionOrdered))]
+    const extended = (occurredAt: string) => {
+      const command = { ...commandFor(ExtendDetention, { ...ExtendDetention.example, personRef: person }, undefined), occurredAt }
+      return readingFor(custody, storedCase(caseId, ...file), command).known
+    }
+    expect(extended('2016-04-01')).toMatchObject({ isUnderOrder: true })
+    expect(extended('2016-02-01')).toMatchObject({ isUnderOrder: false })
+    expect(extended('2016-07-01')).toMatchObject({ isUnderOrder: false })
   })
 
   it('contain whether the person has an open victim-suspect conflict without an assessment of non-punishment', () => {

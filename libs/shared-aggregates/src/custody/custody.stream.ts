@@ -13,7 +13,7 @@ import {
 } from '@case-timeline/contracts'
 import { custodyDecisionsOf } from './custody.decide.ts'
 import { holdingReadingOf, releaseReading } from './custody.reads.ts'
-import { evolve, neverHeld } from './custody.ts'
+import { custody, evolve } from './custody.ts'
 
 const EVENTS: Readonly<Record<JusticeService, readonly EventType[]>> = {
   investigation: Object.values(investigationDetention),
@@ -36,7 +36,7 @@ export const custodyStreamOf = (service: JusticeService) => {
     service,
     name: 'custody',
     events: EVENTS[service],
-    initial: neverHeld,
+    initial: custody,
     evolve,
     streamId: (caseId, { personRef }) => `${caseId}~${personRef}`,
     commands: [

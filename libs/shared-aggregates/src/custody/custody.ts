@@ -3,7 +3,6 @@ import type {
   adjudicationDetention,
   DetentionCommands,
   FactOf,
-  RecordedFact,
   investigationDetention,
   prosecutionDetention,
 } from '@case-timeline/contracts'
@@ -28,8 +27,8 @@ export interface KnownRelease extends KnownCase {
 
 /** What a command by which a person is held needs to know of other streams. */
 export interface KnownDetention extends KnownCase, KnownLiberty, KnownPower {
-  /** Whether another service ordered a detention of this person and has not ended it. */
-  readonly isHeldByOtherService: boolean
+  /** Whether a service had ordered a detention of this person before, and had not ended it. */
+  readonly isUnderOrder: boolean
   /** Whether the person is both a presumed victim and a suspect, and non-punishment is not assessed. */
   readonly hasOpenConflict: boolean
 }
@@ -38,32 +37,11 @@ export type OrderDetention = CommandOf<DetentionCommands['OrderDetention'], Know
 export type ExtendDetention = CommandOf<DetentionCommands['ExtendDetention'], KnownDetention>
 export type EndDetention = CommandOf<DetentionCommands['EndDetention'], KnownRelease>
 
-/** Whether the authorities of one service hold a person. */
-export type Custody = NeverHeld | Held | Released
-export interface NeverHeld {
-  readonly stage: 'neverHeld'
-}
-export interface Held {
-  readonly stage: 'held'
-}
-export interface Released {
-  readonly stage: 'released'
+/** The custody of one person by one service: rules judge by the facts of all services, which are read. */
+export interface Custody {
+  readonly stage: 'custody'
 }
 
-export const neverHeld: NeverHeld = { stage: 'neverHeld' }
+export const custody: Custody = { stage: 'custody' }
 
-export const evolve = (_: Custody, event: RecordedFact<CustodyEvent>): Custody => {
-  switch (event.type) {
-    case 'investigation.DetentionOrdered':
-    case 'prosecution.DetentionOrdered':
-    case 'adjudication.DetentionOrdered':
-    case 'investigation.DetentionExtended':
-    case 'prosecution.DetentionExtended':
-    case 'adjudication.DetentionExtended':
-      return { stage: 'held' }
-    case 'investigation.DetentionEnded':
-    case 'prosecution.DetentionEnded':
-    case 'adjudication.DetentionEnded':
-      return { stage: 'released' }
-  }
-}
+export const evolve = (state: Custody): Custody => state

@@ -2,6 +2,7 @@ import type { Rule } from '@case-timeline/decider'
 import type { AssignJudge, RecuseJudge, RegisterCourtCase } from './court-case.commands.ts'
 import type { CourtCase, Registered } from './court-case.ts'
 import { partAt } from './parts.ts'
+import { judgedThen } from './past.ts'
 import { integrity, quality } from './sources.ts'
 
 export const courtCaseIsRegisteredFirst: Rule<CourtCase> = {
@@ -32,14 +33,14 @@ export const registrationFollowsIndictment: Rule<CourtCase, RegisterCourtCase> =
   facts: (_, { data }) => (data.indictmentId === undefined ? [] : [data.indictmentId]),
 }
 
-export const excludedJudgeIsNotSeated: Rule<Registered, AssignJudge> = {
+export const excludedJudgeIsNotSeated = judgedThen<AssignJudge>({
   id: 'adjudication.excluded-judge-is-not-seated',
   sentence: 'a judge who was recused from a part of a case, or is excluded from the case, is not assigned to it',
   source: 'Bangalore Principles 2.5; an exclusion from a case overrides every role',
   level: 'block',
   holds: (courtCase, command) => excludedFromBench(courtCase, command).length === 0,
   facts: (courtCase, command) => excludedFromBench(courtCase, command),
-}
+})
 
 const excludedFromBench = (courtCase: Registered, { data: { judgeRefs, userIds = [], partId }, known }: AssignJudge): readonly string[] => [
   ...judgeRefs.filter((judgeRef) => partAt(courtCase, partId).recused.includes(judgeRef) || known.excludedJudges.includes(judgeRef)),
@@ -56,11 +57,11 @@ export const benchNamesUserAccounts: Rule<Registered, AssignJudge> = {
   facts: (_, { known }) => known.unnamedAccounts,
 }
 
-export const recusedJudgeWasSeated: Rule<Registered, RecuseJudge> = {
+export const recusedJudgeWasSeated = judgedThen<RecuseJudge>({
   id: 'adjudication.recused-judge-was-seated',
   sentence: 'only a judge who is assigned is recused, from the part to which the judge is assigned',
   source: quality,
   level: 'warn',
   holds: (courtCase, { data }) => partAt(courtCase, data.partId).judges.includes(data.judgeRef),
   facts: (_, { data }) => [data.judgeRef],
-}
+})

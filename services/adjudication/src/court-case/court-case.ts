@@ -1,6 +1,7 @@
 import type * as contract from '@case-timeline/contracts'
 import type { DataOf, FactOf, ProtectionMeasure, RecordedFact } from '@case-timeline/contracts'
 import { verdictAfterAppeal, type Verdict, type Dated } from '@case-timeline/casework'
+import { isJudged, keeping, type JudgedFact, type Kept } from './kept-facts.ts'
 import {
   undivided,
   withAccusedSevered,
@@ -72,7 +73,7 @@ export interface Unregistered extends Protections {
   readonly stage: 'unregistered'
 }
 
-export interface Registered extends Parts, Protections {
+export interface Registered extends Parts, Protections, Kept {
   readonly stage: 'registered'
   /** The indictment with which the court case was registered; absent: a migrated record names none. */
   readonly registeredOn?: string
@@ -91,7 +92,7 @@ export type CourtCase = Unregistered | Registered
 
 export const unregistered: Unregistered = { stage: 'unregistered', protections: {}, liftedProtections: [] }
 
-const newlyRegistered: Registered = {
+export const newlyRegistered: Registered = {
   ...undivided,
   stage: 'registered',
   laterIndictments: [],
@@ -103,6 +104,7 @@ const newlyRegistered: Registered = {
   finalCharges: [],
   endedCharges: [],
   appealsDecided: [],
+  isInOrder: true,
 }
 
 export const evolve = (courtCase: CourtCase, event: RecordedFact<CourtCaseEvent>): CourtCase => {
@@ -132,15 +134,33 @@ const evolveRegistered = (
   courtCase: Registered,
   event: Exclude<RecordedFact<CourtCaseEvent>, FactOf<typeof contract.CourtCaseRegistered>>,
 ): Registered => {
+  if (isJudged(event)) return keeping(afterFact(courtCase, event), event)
+  switch (event.type) {
+    case 'adjudication.ProtectionMeasureOrdered':
+      return withProtectionOrdered(courtCase, event)
+    case 'adjudication.ProtectionMeasureLifted':
+      return withProtectionLifted(courtCase, event.data.orderEventId, timesOf(event))
+    case 'adjudication.JoinderEnded':
+    case 'adjudication.CourtCaseNumbered':
+    case 'adjudication.ConfidentialityOrdered':
+    case 'adjudication.BailDecided':
+    case 'adjudication.ConfiscationOrdered':
+    case 'adjudication.HearingDateOrdered':
+    case 'adjudication.PleaEntered':
+    case 'adjudication.TestimonyGiven':
+    case 'adjudication.EvidenceRuledOn':
+    case 'adjudication.VictimImpactReceived':
+      return courtCase
+  }
+}
+
+/** A court case after a fact by which rules judge, in the order in which the facts are given. */
+export const afterFact = (courtCase: Registered, event: JudgedFact): Registered => {
   switch (event.type) {
     case 'adjudication.JudgeAssigned':
       return withJudgesAssigned(courtCase, event.data)
     case 'adjudication.JudgeRecused':
       return withJudgeRecused(courtCase, event.data)
-    case 'adjudication.ProtectionMeasureOrdered':
-      return withProtectionOrdered(courtCase, event)
-    case 'adjudication.ProtectionMeasureLifted':
-      return withProtectionLifted(courtCase, event.data.orderEventId, timesOf(event))
     case 'adjudication.HearingScheduled':
       return withHearing(withHearingIn(courtCase, event.data.hearingId, event.data.partId), event.data.hearingId, 'scheduled')
     case 'adjudication.HearingAdjourned':
@@ -168,17 +188,6 @@ const evolveRegistered = (
       return withPartsJoined(courtCase, event.data)
     case 'adjudication.LaterIndictmentRegistered':
       return withLaterIndictment(courtCase, event.data)
-    case 'adjudication.JoinderEnded':
-    case 'adjudication.CourtCaseNumbered':
-    case 'adjudication.ConfidentialityOrdered':
-    case 'adjudication.BailDecided':
-    case 'adjudication.ConfiscationOrdered':
-    case 'adjudication.HearingDateOrdered':
-    case 'adjudication.PleaEntered':
-    case 'adjudication.TestimonyGiven':
-    case 'adjudication.EvidenceRuledOn':
-    case 'adjudication.VictimImpactReceived':
-      return courtCase
   }
 }
 

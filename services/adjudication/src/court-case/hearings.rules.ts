@@ -3,6 +3,7 @@ import type { Rule } from '@case-timeline/decider'
 import type { AdjournHearing, EnterPlea, GiveTestimony, HoldHearing, RuleOnEvidence, ScheduleHearing } from './court-case.commands.ts'
 import { isInForceOn, type Registered } from './court-case.ts'
 import { isIndicted } from './indicted.ts'
+import { judgedThen } from './past.ts'
 import { protectionsAt } from './protections.ts'
 import { protection, quality } from './sources.ts'
 
@@ -34,14 +35,14 @@ export const hearingHasRequiredAccommodations: Rule<Registered, ScheduleHearing>
   facts: missingAccommodations,
 }
 
-export const hearingWasScheduled: Rule<Registered, HoldHearing> = {
+export const hearingWasScheduled = judgedThen<HoldHearing>({
   id: 'adjudication.hearing-was-scheduled',
   sentence: 'a hearing is scheduled before it is held',
   source: 'practice: the calendar of a court',
   level: 'warn',
   holds: ({ hearings }, { data }) => hearings[data.hearingId] !== undefined,
   facts: (_, { data }) => [data.hearingId],
-}
+})
 
 const unstoppedConduct = (_: Registered, { data: { conduct = [] } }: HoldHearing): string[] => [
   ...new Set(conduct.filter(({ stoppedByCourt }) => !stoppedByCourt).map(({ code }) => code)),
@@ -56,14 +57,14 @@ export const victimIsNotBlamedAtHearing: Rule<Registered, HoldHearing> = {
   facts: unstoppedConduct,
 }
 
-export const adjournedHearingWasScheduled: Rule<Registered, AdjournHearing> = {
+export const adjournedHearingWasScheduled = judgedThen<AdjournHearing>({
   id: 'adjudication.adjourned-hearing-was-scheduled',
   sentence: 'a hearing is adjourned only while it is scheduled: not before, and not after it was held',
   source: 'practice: the calendar of a court',
   level: 'warn',
   holds: ({ hearings }, { data }) => hearings[data.hearingId] === 'scheduled',
   facts: (_, { data }) => [data.hearingId],
-}
+})
 
 export const pleadedChargeIsLive: Rule<Registered, EnterPlea> = {
   id: 'adjudication.pleaded-charge-is-live',

@@ -10,7 +10,9 @@ import type {
 } from './court-case.commands.ts'
 import type { Registered } from './court-case.ts'
 import { isIndicted } from './indicted.ts'
+import type { JudgedFact } from './kept-facts.ts'
 import { partOfCharge } from './parts.ts'
+import { courtCaseAt, judgedThen, laterFacts } from './past.ts'
 import { nonPunishment, quality } from './sources.ts'
 
 export const chargeIsIndicted: Rule<Registered, DeliverVerdict> = {
@@ -41,21 +43,21 @@ export const verdictNamesAccused: Rule<Registered, DeliverVerdict> = {
   facts: (_, { data }) => [data.chargeId, data.accusedRef],
 }
 
-export const verdictFollowsHearing: Rule<Registered, DeliverVerdict> = {
+export const verdictFollowsHearing = judgedThen<DeliverVerdict>({
   id: 'adjudication.verdict-follows-hearing',
   sentence: 'a verdict is delivered after at least one hearing was held in the part of the case in which the charge is tried',
   source: 'ICCPR 14(1): a fair and public hearing',
   level: 'warn',
   holds: (courtCase, { data }) => partOfCharge(courtCase, data.chargeId).hasHeldHearing,
-}
+})
 
-export const verdictComesFromAssignedJudge: Rule<Registered, DeliverVerdict> = {
+export const verdictComesFromAssignedJudge = judgedThen<DeliverVerdict>({
   id: 'adjudication.verdict-comes-from-assigned-judge',
   sentence: 'a verdict is delivered only in a case, or a part of one, to which a judge is assigned',
   source: 'ICCPR 14(1): a competent, independent and impartial tribunal established by law',
   level: 'warn',
   holds: (courtCase, { data }) => partOfCharge(courtCase, data.chargeId).hasAssignedJudge,
-}
+})
 
 /** Whether another offence is named without a conviction of it. */
 const namesOffenceWithoutGuilt = ({ data: { verdict, otherOffence } }: DeliverVerdict): boolean =>
@@ -70,41 +72,66 @@ export const otherOffenceNeedsConviction: Rule<Registered, DeliverVerdict> = {
   facts: (_, { data }) => [data.chargeId],
 }
 
+const chargesIn = ({ type, data }: JudgedFact): readonly string[] => {
+  if (type === 'adjudication.AppealDecided') return data.effects.map(({ chargeId }) => chargeId)
+  return 'chargeId' in data ? [data.chargeId] : 'chargeIds' in data ? data.chargeIds : []
+}
+
+/** Facts after which a charge is decided, or can be decided again. */
+const DECISIONS: readonly JudgedFact['type'][] = [
+  'adjudication.VerdictDelivered',
+  'adjudication.AppealDecided',
+  'adjudication.ChargesEnded',
+  'adjudication.NonPunishmentApplied',
+  'adjudication.LaterIndictmentRegistered',
+]
+
+/** What was decided next on a charge, after the act of a command, and is recorded already. */
+const nextDecisionOn = (courtCase: Registered, command: DeliverVerdict | ImposeSentence, decisions = DECISIONS): JudgedFact | undefined =>
+  laterFacts(courtCase, command).find(
+    (fact) =>
+      (decisions.includes(fact.type) || fact.type === 'adjudication.AppealDecided') && chargesIn(fact).includes(command.data.chargeId),
+  )
+
 export const chargeIsDecidedOnce: Rule<Registered, DeliverVerdict> = {
   id: 'adjudication.charge-is-decided-once',
   sentence: 'a charge that has its verdict is not decided again',
   source: 'ICCPR 14(7): ne bis in idem; a retrial needs the appeal that ordered it',
   level: 'warn',
-  holds: ({ verdicts }, { data }) => verdicts[data.chargeId] === undefined,
+  holds: (courtCase, command) =>
+    courtCaseAt(courtCase, command).verdicts[command.data.chargeId] === undefined &&
+    nextDecisionOn(courtCase, command)?.type !== 'adjudication.VerdictDelivered',
   facts: (_, { data }) => [data.chargeId],
 }
 
-export const sentenceFollowsGuilt: Rule<Registered, ImposeSentence> = {
+export const sentenceFollowsGuilt = judgedThen<ImposeSentence>({
   id: 'adjudication.sentence-follows-guilt',
   sentence: 'a sentence is imposed only on a charge whose verdict was guilty',
   source: 'ICCPR 14(2): presumed innocent until proved guilty',
   level: 'warn',
   holds: ({ verdicts }, { data }) => verdicts[data.chargeId] === 'guilty',
   facts: (_, { data }) => [data.chargeId],
-}
+})
 
 export const chargeIsSentencedOnce: Rule<Registered, ImposeSentence> = {
   id: 'adjudication.charge-is-sentenced-once',
   sentence: 'a charge is sentenced once: another sentence needs an appeal that changed the first one',
   source: 'ICCPR 14(7): ne bis in idem',
   level: 'warn',
-  holds: ({ sentencedCharges }, { data }) => !sentencedCharges.includes(data.chargeId),
+  holds: (courtCase, command) =>
+    !courtCaseAt(courtCase, command).sentencedCharges.includes(command.data.chargeId) &&
+    nextDecisionOn(courtCase, command, ['adjudication.SentenceImposed'])?.type !== 'adjudication.SentenceImposed',
   facts: (_, { data }) => [data.chargeId],
 }
 
-export const noSentenceAfterFinalJudgment: Rule<Registered, ImposeSentence> = {
+export const noSentenceAfterFinalJudgment = judgedThen<ImposeSentence>({
   id: 'adjudication.no-sentence-after-final-judgment',
   sentence: 'no sentence is imposed once the judgment on the charge is final',
   source: 'ICCPR 14(7): ne bis in idem',
   level: 'warn',
   holds: ({ finalCharges }, { data }) => !finalCharges.includes(data.chargeId),
   facts: (_, { data }) => [data.chargeId],
-}
+})
 
 export const decidedAppealWasLodged: Rule<Registered, DecideAppeal> = {
   id: 'adjudication.decided-appeal-was-lodged',
@@ -129,14 +156,14 @@ const chargesNotAppealable = ({ verdicts, finalCharges }: Registered, { data: { 
     .map(({ chargeId }) => chargeId)
     .filter((chargeId) => verdicts[chargeId] === undefined || (finalCharges.includes(chargeId) && !liesAgainstFinalJudgment(remedy)))
 
-export const appealChangesOnlyNonFinalVerdict: Rule<Registered, DecideAppeal> = {
+export const appealChangesOnlyNonFinalVerdict = judgedThen<DecideAppeal>({
   id: 'adjudication.appeal-changes-only-non-final-verdict',
   sentence: 'an appeal affects only charges whose verdict was delivered and is not final; a final one is changed when it is reopened',
   source: 'ICCPR 14(7): ne bis in idem; national law: when a judgment is final',
   level: 'warn',
   holds: (courtCase, command) => chargesNotAppealable(courtCase, command).length === 0,
   facts: chargesNotAppealable,
-}
+})
 
 const OUTCOMES_KEEPING_JUDGMENT: readonly DecideAppeal['data']['outcome'][] = ['dismissed', 'withdrawn']
 
@@ -150,23 +177,23 @@ export const failedAppealChangesNothing: Rule<Registered, DecideAppeal> = {
   facts: (_, { data: { effects } }) => effects.filter(({ effect }) => effect !== 'verdictStands').map(({ chargeId }) => chargeId),
 }
 
-export const finalConvictionHasSentence: Rule<Registered, MakeJudgmentFinal> = {
+export const finalConvictionHasSentence = judgedThen<MakeJudgmentFinal>({
   id: 'adjudication.final-conviction-has-sentence',
   sentence: 'a conviction becomes final only after its sentence was imposed',
   source: 'practice: a judgment is final as a whole; national law',
   level: 'warn',
   holds: ({ verdicts, sentencedCharges }, { data }) => verdicts[data.chargeId] !== 'guilty' || sentencedCharges.includes(data.chargeId),
   facts: (_, { data }) => [data.chargeId],
-}
+})
 
-export const finalJudgmentHasVerdict: Rule<Registered, MakeJudgmentFinal> = {
+export const finalJudgmentHasVerdict = judgedThen<MakeJudgmentFinal>({
   id: 'adjudication.final-judgment-has-verdict',
   sentence: 'only a charge with a verdict becomes final, and only once',
   source: 'practice: a judgment is final as a whole; national law',
   level: 'warn',
   holds: ({ verdicts, finalCharges }, { data }) => verdicts[data.chargeId] !== undefined && !finalCharges.includes(data.chargeId),
   facts: (_, { data }) => [data.chargeId],
-}
+})
 
 export const judgmentIsNotFinalUnderAppeal: Rule<Registered, MakeJudgmentFinal> = {
   id: 'adjudication.judgment-is-not-final-under-appeal',
@@ -203,14 +230,14 @@ const chargesNotToEnd = ({ finalCharges }: Registered, { data: { accusedRef, cha
       finalCharges.includes(chargeId),
   )
 
-export const endedChargesArePending: Rule<Registered, EndCharges> = {
+export const endedChargesArePending = judgedThen<EndCharges>({
   id: 'adjudication.ended-charges-are-pending',
   sentence: 'only charges against the person that are before the court, and not final, are ended without a verdict',
   source: 'practice: a court decides what is before it; national law',
   level: 'warn',
   holds: (courtCase, command) => chargesNotToEnd(courtCase, command).length === 0,
   facts: chargesNotToEnd,
-}
+})
 
 export const nonPunishmentNamesChargesAgainstVictim: Rule<Registered, ApplyNonPunishment> = {
   id: 'adjudication.non-punishment-names-charges-against-victim',
@@ -231,7 +258,7 @@ const VERDICTS_ALLOWED_BY_FORM: Readonly<Record<ApplyNonPunishment['data']['form
 const unsuitableCharges = ({ verdicts }: Registered, { data: { form, chargeIds } }: ApplyNonPunishment): readonly string[] =>
   chargeIds.filter((chargeId) => !VERDICTS_ALLOWED_BY_FORM[form].includes(verdicts[chargeId]))
 
-export const nonPunishmentFitsVerdict: Rule<Registered, ApplyNonPunishment> = {
+export const nonPunishmentFitsVerdict = judgedThen<ApplyNonPunishment>({
   id: 'adjudication.non-punishment-fits-verdict',
   sentence:
     'non-punishment acquits the victim only of a charge without a verdict, quashes only a charge without a verdict or with a conviction, and expunges only a conviction',
@@ -239,4 +266,4 @@ export const nonPunishmentFitsVerdict: Rule<Registered, ApplyNonPunishment> = {
   level: 'warn',
   holds: (courtCase, command) => unsuitableCharges(courtCase, command).length === 0,
   facts: unsuitableCharges,
-}
+})

@@ -14,6 +14,7 @@ import type {
 import type { Registered } from './court-case.ts'
 import { isIndicted } from './indicted.ts'
 import { chargesMovedTo, isSeparate, keyOfHearing, MAIN, partAt, partOfCharge } from './parts.ts'
+import { judgedThen } from './past.ts'
 import { integrity } from './sources.ts'
 
 const joinder = 'practice: joinder and severance of trials; national law'
@@ -35,14 +36,14 @@ const chargesNotSeverable = ({ finalCharges }: Registered, { data: { chargeIds }
     (chargeId) => !isIndicted(known, chargeId) || known.chargesNoLongerPending.includes(chargeId) || finalCharges.includes(chargeId),
   )
 
-export const severedChargesArePending: Rule<Registered, SeverAccused> = {
+export const severedChargesArePending = judgedThen<SeverAccused>({
   id: 'adjudication.severed-charges-are-pending',
   sentence: 'only charges that are before the court, and not final, are severed',
   source: joinder,
   level: 'warn',
   holds: (courtCase, command) => chargesNotSeverable(courtCase, command).length === 0,
   facts: chargesNotSeverable,
-}
+})
 
 /** Charges against others than the persons severed, and persons whom none of the charges accuses; an unknown charge says nothing. */
 const mismatches = (_: Registered, { data: { accusedRefs, chargeIds }, known: { accusedByCharge } }: SeverAccused): readonly string[] => {
@@ -65,14 +66,14 @@ export const severedChargesAccuseSeveredPersons: Rule<Registered, SeverAccused> 
 const chargesSeveredBefore = (courtCase: Registered, { data: { chargeIds } }: SeverAccused): readonly string[] =>
   chargeIds.filter((chargeId) => partOfCharge(courtCase, chargeId).origin === 'severed')
 
-export const chargeIsSeveredOnce: Rule<Registered, SeverAccused> = {
+export const chargeIsSeveredOnce = judgedThen<SeverAccused>({
   id: 'adjudication.charge-is-severed-once',
   sentence: 'a charge that was severed is severed again only after it was joined back',
   source: `${joinder}; ICCPR 14(3)(a), 14(3)(c): the accused knows the charge, and is tried without undue delay`,
   level: 'warn',
   holds: (courtCase, command) => chargesSeveredBefore(courtCase, command).length === 0,
   facts: chargesSeveredBefore,
-}
+})
 
 export const joinedPartsAreSeparate: Rule<Registered, JoinParts> = {
   id: 'adjudication.joined-parts-are-separate',
@@ -88,14 +89,14 @@ export const joinedPartsAreSeparate: Rule<Registered, JoinParts> = {
 const decidedCharges = (courtCase: Registered, { data: { partId } }: JoinParts): readonly string[] =>
   chargesMovedTo(courtCase, partId).filter((chargeId) => courtCase.verdicts[chargeId] !== undefined)
 
-export const joinedChargesAreUndecided: Rule<Registered, JoinParts> = {
+export const joinedChargesAreUndecided = judgedThen<JoinParts>({
   id: 'adjudication.joined-charges-are-undecided',
   sentence: 'a part of a court case is joined to another before a verdict is delivered in it',
   source: `${joinder}; ICCPR 14(7): ne bis in idem`,
   level: 'warn',
   holds: (courtCase, command) => decidedCharges(courtCase, command).length === 0,
   facts: decidedCharges,
-}
+})
 
 /** Judges of the part to which another is joined who were recused from that one. */
 const recusedFromOther = (courtCase: Registered, { data: { partId, intoPartId } }: JoinParts): readonly string[] => {
@@ -103,23 +104,23 @@ const recusedFromOther = (courtCase: Registered, { data: { partId, intoPartId } 
   return other.judges.filter((judgeRef) => one.recused.includes(judgeRef))
 }
 
-export const joinedPartIsNotTriedByRecusedJudge: Rule<Registered, JoinParts> = {
+export const joinedPartIsNotTriedByRecusedJudge = judgedThen<JoinParts>({
   id: 'adjudication.joined-part-is-not-tried-by-recused-judge',
   sentence: 'a part of a court case is not joined to one whose judge was recused from it',
   source: `ICCPR 14(1): an impartial tribunal; ${joinder}`,
   level: 'warn',
   holds: (courtCase, command) => recusedFromOther(courtCase, command).length === 0,
   facts: recusedFromOther,
-}
+})
 
-export const hearingOfSeveredChildIsClosed: Rule<Registered, HoldHearing> = {
+export const hearingOfSeveredChildIsClosed = judgedThen<HoldHearing>({
   id: 'adjudication.hearing-of-severed-child-is-closed',
   sentence: 'a hearing in the part of an accused who was severed as a child is closed to the public',
   source: 'CRC 40(2)(b)(vii): privacy at all stages of the proceedings; ICCPR 14(1)',
   level: 'warn',
   holds: (courtCase, { data }) => data.closed || courtCase.parts[keyOfHearing(courtCase, data)]?.isOfChild !== true,
   facts: (_, { data }) => [data.hearingId],
-}
+})
 
 export const endedJoinderIsInForce: Rule<Registered, EndJoinder> = {
   id: 'adjudication.ended-joinder-is-in-force',

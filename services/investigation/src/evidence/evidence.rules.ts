@@ -4,6 +4,8 @@ import { covers } from './authorisation.ts'
 import {
   comesFromItsCustodian,
   hasItsContent,
+  itemAt,
+  nextHandover,
   type CertifyEvidence,
   type CollectEvidence,
   type Collected,
@@ -45,7 +47,10 @@ export const onlyCustodianHandsOver: Rule<Collected, TransferEvidenceCustody> = 
   sentence: 'an item of evidence is handed over only by its current custodian',
   source: CUSTODY,
   level: 'warn',
-  holds: (item, { data }) => comesFromItsCustodian(item, data),
+  holds: (item, command) => {
+    const next = nextHandover(item, command)
+    return comesFromItsCustodian(itemAt(item, command), command.data) && (next === undefined || next.from === command.data.to)
+  },
   facts: ({ custodian }, { data: { evidenceId } }) => [evidenceId, ...(custodian === undefined ? [] : [custodian])],
 }
 
@@ -54,7 +59,7 @@ export const itemKeepsItsContent: Rule<Collected, TransferEvidenceCustody> = {
   sentence: 'an item of evidence keeps the hash that was first recorded for it',
   source: CUSTODY,
   level: 'warn',
-  holds: (item, { data }) => hasItsContent(item, data),
+  holds: (item, command) => hasItsContent(itemAt(item, command), command.data),
   facts: (_, { data: { evidenceId } }) => [evidenceId],
 }
 

@@ -6,6 +6,7 @@ import {
   EvidenceCollected,
   EvidenceCustodyTransferred,
   TransferEvidenceCustody,
+  type RecordedFact,
 } from '@case-timeline/contracts'
 import {
   anyCommandOf,
@@ -17,11 +18,11 @@ import {
   specificationOf,
   warning,
 } from '@case-timeline/decider/fixtures'
-import { describe, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { evidenceStream } from './evidence.stream.ts'
 import * as rules from './evidence.rules.ts'
-import type { EvidenceEvent, Handover } from './evidence.ts'
+import { evolve, notCollected, type Evidence, type EvidenceEvent, type Handover } from './evidence.ts'
 import { collect } from '../investigation/investigation.fixtures.ts'
 import { caseIsOpenedFirst } from '../investigation/investigation.rules.ts'
 
@@ -113,6 +114,50 @@ describe('handing evidence over', () => {
     given([collected]).when(handOver({ sha256 })).then(EvidenceCustodyTransferred, warning(rules.itemKeepsItsContent))
     given([custodyTransferred(), collected])
       .when(handOver({ sha256: undefined }))
+      .then(EvidenceCustodyTransferred)
+  })
+})
+
+describe('a handover that is recorded late', () => {
+  const on = <T extends object>(occurredAt: string, fact: T) => ({ ...fact, occurredAt })
+  const [toLab, toStore] = [
+    on('2016-03-28', custodyTransferred({ from: 'ph-police', to: 'ph-forensic-laboratory' })),
+    on('2016-05-10', custodyTransferred({ from: 'ph-attic', to: 'ph-store' })),
+  ]
+  const fromLabToAttic = handOver({ from: 'ph-forensic-laboratory', to: 'ph-attic' })
+  const broken = [EvidenceCustodyTransferred, warning(rules.onlyCustodianHandsOver)] as const
+
+  it('is made by who had the item then, to who had it next', () => {
+    given([collected, toStore, toLab]).when(on('2016-04-01', fromLabToAttic)).then(EvidenceCustodyTransferred)
+    given([collected, toStore, toLab])
+      .when(on('2016-03-01', fromLabToAttic))
+      .then(...broken)
+    given([collected, toStore, toLab])
+      .when(on('2016-04-01', handOver({ from: 'ph-forensic-laboratory', to: 'ph-police' })))
+      .then(...broken)
+  })
+  it('closes the gap in the chain of custody, and opens one', () => {
+    const stageAfter = (...handovers: readonly EvidenceEvent[]) =>
+      [collected, ...handovers].reduce<Evidence>((item, event) => evolve(item, event as RecordedFact<EvidenceEvent>), notCollected).stage
+    const late = on('2016-04-01', custodyTransferred({ from: 'ph-forensic-laboratory', to: 'ph-attic' }))
+    expect(stageAfter(toLab, toStore)).toBe('custodyBroken')
+    for (const order of [
+      [toLab, toStore, late],
+      [late, toStore, toLab],
+    ])
+      expect(stageAfter(...order)).toBe('inCustody')
+    const fromLab = on('2016-05-10', custodyTransferred({ from: 'ph-forensic-laboratory', to: 'ph-store' }))
+    expect(stageAfter(toLab, fromLab)).toBe('inCustody')
+    expect(stageAfter(toLab, fromLab, late)).toBe('custodyBroken')
+  })
+  it('is before one of a later hour of the day, and after nothing that states no time', () => {
+    const hour = (text: string, from: string, to: string) => on(`2016-04-01T${text}:00+08:00`, custodyTransferred({ from, to }))
+    const morning = hour('09:00', 'ph-police', 'ph-forensic-laboratory')
+    const evening = hour('18:00', 'ph-forensic-laboratory', 'ph-store')
+    const handedOver = on('2016-04-02', handOver({ from: 'ph-store', to: 'ph-prosecution' }))
+    given([collected, evening, morning]).when(handedOver).then(EvidenceCustodyTransferred)
+    given([collected, custodyTransferred({ from: 'ph-police', to: 'ph-store' })])
+      .when(handedOver)
       .then(EvidenceCustodyTransferred)
   })
 })

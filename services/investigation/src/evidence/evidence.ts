@@ -1,3 +1,4 @@
+import { isSurelyBefore, withInTime, type Dated } from '@case-timeline/casework'
 import type * as contract from '@case-timeline/contracts'
 import type { FactOf, RecordedFact } from '@case-timeline/contracts'
 import type { CommandOf } from '@case-timeline/decider'
@@ -34,6 +35,13 @@ export interface Collected extends InCustody {
   readonly stage: 'inCustody' | 'custodyBroken'
   /** The requests for legal assistance that certify it; without one, an item from abroad is intelligence only. */
   readonly certifiedBy?: readonly string[] | undefined
+  /** What was recorded when the item was collected. */
+  readonly origin: Pick<InCustody, 'sha256' | 'custodian'>
+  /** In the order in which they happened. */
+  readonly handovers: readonly DatedHandover[]
+}
+export interface DatedHandover extends Dated {
+  readonly data: Handover
 }
 /** What a handover is checked against. */
 export interface InCustody {
@@ -60,28 +68,72 @@ export const comesFromItsCustodian = (item: InCustody, handover: Handover): bool
 export const hasItsContent = ({ sha256 }: InCustody, handover: Handover): boolean =>
   sha256 === undefined || handover.sha256 === undefined || sha256 === handover.sha256
 
-const afterHandover = (item: Collected, handover: Handover): Collected => {
-  const isCustodyUnbroken = item.stage === 'inCustody' && comesFromItsCustodian(item, handover) && hasItsContent(item, handover)
-  return {
-    ...item,
-    stage: isCustodyUnbroken ? 'inCustody' : 'custodyBroken',
-    sha256: item.sha256 ?? handover.sha256,
-    custodian: handover.to,
-    lastHandover: handover,
-  }
+/** An item, as far as its chain of custody says it. */
+export interface Chain extends InCustody {
+  readonly isUnbroken: boolean
 }
+
+const afterHandover = (chain: Chain, handover: Handover): Chain => ({
+  isUnbroken: chain.isUnbroken && comesFromItsCustodian(chain, handover) && hasItsContent(chain, handover),
+  sha256: chain.sha256 ?? handover.sha256,
+  custodian: handover.to,
+  lastHandover: handover,
+})
+
+/** @param handovers in the order in which they happened */
+export const chainAfter = (origin: Collected['origin'], handovers: readonly DatedHandover[]): Chain =>
+  handovers.reduce<Chain>((chain, { data }) => afterHandover(chain, data), { ...origin, isUnbroken: true })
+
+const isSame = (one: DatedHandover, other: DatedHandover): boolean =>
+  one.occurredAt === other.occurredAt && isLastHandover({ lastHandover: one.data }, other.data)
+
+/** Handovers with one more, in the order in which they happened; recorded twice, it is one. */
+export const withHandover = <H extends DatedHandover>(handovers: readonly H[], next: H): readonly H[] =>
+  handovers.some((one) => isSame(one, next)) ? handovers : withInTime(handovers, next)
+
+const ofChain = ({ isUnbroken, ...inCustody }: Chain) => ({
+  ...inCustody,
+  stage: isUnbroken ? ('inCustody' as const) : ('custodyBroken' as const),
+})
+
+const collected = (origin: Collected['origin'], handovers: readonly DatedHandover[]): Collected => ({
+  ...ofChain(chainAfter(origin, handovers)),
+  origin,
+  handovers,
+})
+
+/** The item as it was when something was done with it, whenever its handovers were recorded. */
+export const itemAt = ({ origin, handovers }: Collected, act: Dated): Chain =>
+  chainAfter(
+    origin,
+    handovers.filter((handover) => !isSurelyBefore(act, handover)),
+  )
+
+/** The first handover that happened after something was done, and is recorded already. */
+export const nextHandover = ({ handovers }: Collected, act: Dated): Handover | undefined =>
+  handovers.find((handover) => isSurelyBefore(act, handover))?.data
 
 export const isCertifiedBy = ({ certifiedBy = [] }: Collected, requestId: string): boolean => certifiedBy.includes(requestId)
 
 const certified = (item: Collected, requestId: string): Collected =>
   isCertifiedBy(item, requestId) ? item : { ...item, certifiedBy: [...(item.certifiedBy ?? []), requestId] }
 
+const handoverOf = ({
+  data,
+  occurredAt,
+  occurredZone,
+}: RecordedFact<FactOf<typeof contract.EvidenceCustodyTransferred>>): DatedHandover => ({
+  data,
+  occurredAt,
+  occurredZone,
+})
+
 export const evolve = (item: Evidence, event: RecordedFact<EvidenceEvent>): Evidence => {
   switch (event.type) {
     case 'investigation.EvidenceCollected':
-      return { stage: 'inCustody', sha256: event.data.sha256, custodian: event.data.custodian }
+      return collected({ sha256: event.data.sha256, custodian: event.data.custodian }, [])
     case 'investigation.EvidenceCustodyTransferred':
-      return item.stage === 'notCollected' ? item : afterHandover(item, event.data)
+      return item.stage === 'notCollected' ? item : { ...item, ...collected(item.origin, withHandover(item.handovers, handoverOf(event))) }
     case 'investigation.DeviceExamined':
       return item
     case 'investigation.EvidenceCertified':

@@ -1,7 +1,7 @@
 import { namedThingIsOnRecord } from '@case-timeline/casework'
 import type { Rule } from '@case-timeline/decider'
 import { covers } from './authorisation.ts'
-import type { Collected, RecordDeviceExamination } from './evidence.ts'
+import { itemAt, type Collected, type RecordDeviceExamination } from './evidence.ts'
 
 const CUSTODY = 'ISO/IEC 27037: chain of custody'
 
@@ -29,8 +29,14 @@ export const onlyCustodianExamines: Rule<Collected, RecordDeviceExamination> = {
   sentence: 'a device is examined only by the agency that has custody of it',
   source: CUSTODY,
   level: 'warn',
-  holds: ({ custodian }, { data: { examiner } }) => custodian === undefined || custodian === examiner,
-  facts: ({ custodian }, { data: { evidenceId } }) => [evidenceId, ...(custodian === undefined ? [] : [custodian])],
+  holds: (item, command) => {
+    const { custodian } = itemAt(item, command)
+    return custodian === undefined || custodian === command.data.examiner
+  },
+  facts: (item, command) => {
+    const { custodian } = itemAt(item, command)
+    return [command.data.evidenceId, ...(custodian === undefined ? [] : [custodian])]
+  },
 }
 
 export const examinationKeepsContent: Rule<Collected, RecordDeviceExamination> = {

@@ -32,12 +32,27 @@ describe('the evidence register', () => {
       rowsShownBy(evidenceRegisterView, exampleFact(EvidenceCollected, { custodian: 'zz-lab' }, { agencyId: 'zz-police' })),
     ).toMatchObject([{ collectedBy: 'zz-police', custodian: 'zz-lab' }]))
 
-  it('marks custody as broken permanently by a handover from another agency than the custodian, or with another hash', () => {
+  it('marks custody as broken by a handover from another agency than the custodian, or with another hash', () => {
     const stranger = [moved('zz-police', 'zz-lab'), moved('zz-attic', 'zz-store'), moved('zz-store', 'zz-lab')]
     expect(rowsShownBy(evidenceRegisterView, collected, ...stranger)).toMatchObject([{ custodyUnbroken: false, custodian: 'zz-lab' }])
     expect(rowsShownBy(evidenceRegisterView, collected, moved('th-private-lab', 'zz-lab'))).toMatchObject([{ custodyUnbroken: false }])
     expect(rowsShownBy(evidenceRegisterView, collected, moved('zz-police', 'zz-lab', otherHash))).toMatchObject([
       { custodyUnbroken: false },
+    ])
+  })
+
+  it('shows the chain of custody by when the handovers happened, in whatever order they are recorded', () => {
+    const on = (occurredAt: string, from: string, to: string) =>
+      exampleFact(EvidenceCustodyTransferred, { evidenceId, from, to, sha256: hash }, { occurredAt })
+    const [first, last] = [on('2026-03-28', 'zz-police', 'zz-lab'), on('2026-05-10', 'zz-attic', 'zz-store')]
+    expect(rowsShownBy(evidenceRegisterView, collected, last, first)).toMatchObject([{ custodyUnbroken: false, custodian: 'zz-store' }])
+    expect(rowsShownBy(evidenceRegisterView, collected, last, first, on('2026-04-01', 'zz-lab', 'zz-attic'))).toMatchObject([
+      {
+        custodyUnbroken: true,
+        custodian: 'zz-store',
+        firstCustodian: 'zz-police',
+        handovers: [{ to: 'zz-lab' }, { to: 'zz-attic' }, { to: 'zz-store' }],
+      },
     ])
   })
 

@@ -8,22 +8,24 @@ import {
   EvidenceRuledOn,
   Id,
 } from '@case-timeline/contracts'
-import { comesFromItsCustodian, type Handover, hasItsContent } from '../../evidence/evidence.ts'
+import { chainAfter, withHandover } from '../../evidence/evidence.ts'
 import { optional, storedView, type StoredView } from '@case-timeline/projections'
 import { z } from 'zod'
 
 /**
  * An item of evidence: its collection, its custodian, and its use in dossiers and in court.
- * This shape is stored in `evidence_register_v1`: change it with the view's version.
+ * This shape is stored in `evidence_register_v2`: change it with the view's version.
  */
 export const EvidenceItem = z.strictObject({
   caseId: Id,
   ...EvidenceCollected.data.omit({ cooperationRequestId: true }).shape,
   collectedBy: AgencyId,
   collectedAt: z.string().optional(),
-  custodian: AgencyId,
+  custodian: AgencyId.meta({ description: 'who had it last, by when the handovers happened' }),
+  firstCustodian: AgencyId,
+  firstSha256: EvidenceCollected.data.shape.sha256,
   custodyUnbroken: z.boolean().meta({ description: 'whether each handover was made by the custodian, with an unchanged hash' }),
-  handovers: z.array(entryOf(EvidenceCustodyTransferred)),
+  handovers: z.array(entryOf(EvidenceCustodyTransferred)).meta({ description: 'in the order in which they happened' }),
   dossiers: z.array(Id).meta({ description: 'the dossiers in which the item was referred to the prosecutor' }),
   certificates: z.array(entryOf(EvidenceCertified)),
   ruling: entryOf(EvidenceRuledOn).optional(),
@@ -38,6 +40,8 @@ export const EVIDENCE_ITEM: EvidenceItem = {
   collectedBy: EvidenceCustodyTransferred.example.from,
   collectedAt: '2026-03-27',
   custodian: EvidenceCustodyTransferred.example.to,
+  firstCustodian: EvidenceCustodyTransferred.example.from,
+  firstSha256: EvidenceCollected.example.sha256,
   custodyUnbroken: true,
   handovers: [
     {
@@ -50,15 +54,30 @@ export const EVIDENCE_ITEM: EvidenceItem = {
   since: '2026-03-27T02:15:00.000000Z',
 }
 
-const keepsCustodyUnbroken = (item: EvidenceItem, next: Handover): boolean => {
-  const before = { ...item, lastHandover: item.handovers.at(-1) }
-  return comesFromItsCustodian(before, next) && hasItsContent(before, next)
+type Entry = EvidenceItem['handovers'][number]
+
+const dated = (handover: Entry) => {
+  const { record, ...data } = handover
+  return { data, occurredAt: record.occurredAt, handover }
+}
+
+/** An item after a handover, with its chain of custody by when the handovers happened. */
+const afterHandover = (item: EvidenceItem, next: Entry): EvidenceItem => {
+  const handovers = withHandover(item.handovers.map(dated), dated(next))
+  const { isUnbroken, custodian, sha256 } = chainAfter({ custodian: item.firstCustodian, sha256: item.firstSha256 }, handovers)
+  return {
+    ...item,
+    custodian: custodian ?? item.firstCustodian,
+    custodyUnbroken: isUnbroken,
+    sha256,
+    handovers: handovers.map(({ handover }) => handover),
+  }
 }
 
 /** The items of evidence of a case, without the persons concerned. */
 export const evidenceRegisterView: StoredView<EvidenceItem> = storedView({
   name: 'evidence-register',
-  version: 1,
+  version: 2,
   key: ['evidenceId'],
   columns: {
     evidenceId: 'uuid',
@@ -69,6 +88,8 @@ export const evidenceRegisterView: StoredView<EvidenceItem> = storedView({
     collectedBy: 'text',
     collectedAt: optional('text'),
     custodian: 'text',
+    firstCustodian: 'text',
+    firstSha256: optional('text'),
     custodyUnbroken: 'boolean',
     handovers: 'json',
     dossiers: 'text[]',
@@ -77,7 +98,7 @@ export const evidenceRegisterView: StoredView<EvidenceItem> = storedView({
     since: 'orderedText',
   },
   indexes: { since: ['since', 'caseId', 'evidenceId'] },
-  migration: 1_764_000_000_401,
+  migration: 1_764_000_000_406,
   events: [EvidenceCollected, EvidenceCustodyTransferred, CaseReferredToProsecution, EvidenceCertified, EvidenceRuledOn],
   rows: (event) =>
     event.type === 'investigation.CaseReferredToProsecution' ? event.data.evidence.map(({ id }) => [id]) : [[event.data.evidenceId]],
@@ -88,22 +109,15 @@ export const evidenceRegisterView: StoredView<EvidenceItem> = storedView({
       collectedBy: stored.envelope.actor.agencyId,
       collectedAt: occurredAt,
       custodian: data.custodian ?? stored.envelope.actor.agencyId,
+      firstCustodian: data.custodian ?? stored.envelope.actor.agencyId,
+      firstSha256: data.sha256,
       custodyUnbroken: true,
       handovers: [],
       dossiers: [],
       certificates: [],
       since: stored.recordedAt,
     }),
-    'investigation.EvidenceCustodyTransferred': (item, event) =>
-      item
-        ? {
-            ...item,
-            custodian: event.data.to,
-            custodyUnbroken: item.custodyUnbroken && keepsCustodyUnbroken(item, event.data),
-            sha256: item.sha256 ?? event.data.sha256,
-            handovers: [...item.handovers, entry(event)],
-          }
-        : null,
+    'investigation.EvidenceCustodyTransferred': (item, event) => (item ? afterHandover(item, entry(event)) : null),
     'investigation.CaseReferredToProsecution': (item, { data }) =>
       item ? { ...item, dossiers: [...item.dossiers, data.dossierId] } : null,
     'investigation.EvidenceCertified': (item, event) => (item ? { ...item, certificates: [...item.certificates, entry(event)] } : null),
