@@ -189,6 +189,15 @@ describe('the registration of an indictment that is joined to another case', () 
     expect(await causedBy('joining', [...leading, assigned], [laid, joined(), migrated])).toHaveLength(1)
   })
 
+  it('is not followed by a hearing that is recorded later, and was held before the two sides joined them', async () => {
+    const on = (occurredAt: string, fact: Given): Given => ({ ...fact, occurredAt })
+    const namesFor = async (day: string) => {
+      const inLead = [...leading.slice(0, -1), on('2026-05-01', agreed), assigned, scheduled, on(day, held)]
+      return namesOf(await causedBy('leading', inLead, [laid, on('2026-05-02', joined()), registered]))
+    }
+    expect(await namesFor('2026-04-20')).toEqual([])
+    expect(await namesFor('2026-05-20')).toEqual(['HoldHearing'])
+  })
   it('may come before the indictment is on record', async () =>
     expect(await causedBy('joining', [...leading, assigned], [laid, registered, joined()])).toHaveLength(1))
 

@@ -1,4 +1,5 @@
 import {
+  CLOSED_SHELTER,
   deadlineRule,
   says,
   type Clock,
@@ -8,9 +9,6 @@ import {
   type LibertyAccount,
 } from '@case-timeline/casework'
 import { limitPassed, limitUnknown, ofHoldings } from './holding-deadlines.ts'
-
-/** The authority, in a policy, of an institution that may not be left. */
-const CLOSED_SHELTER = 'CLOSED_SHELTER'
 
 const kept = ({ personRef, ...basis }: Pick<HeldFact, 'personRef' | 'orderRef' | 'legalBasis'>): readonly HeldFact[] => [
   { is: 'held', personRef, by: 'order', authority: CLOSED_SHELTER, power: 'own', ...basis },

@@ -2,11 +2,13 @@ import {
   agreedJoinders,
   casesAgreedToJoin,
   dutyHolderAfter,
+  isSurelyBefore,
   joinedIndictments,
   successorIn,
   whoIsWhoIn,
   type CaseFact,
   type CaseHistory,
+  type Dated,
 } from '@case-timeline/casework'
 import type { DataOf } from '@case-timeline/contracts'
 import { evolve, unregistered, type CourtCase } from './court-case.ts'
@@ -40,6 +42,8 @@ interface JoinedIndictment {
   readonly partId?: string
   /** Since when all of that is on record, and one court has both. */
   readonly since: string
+  /** What both sides stated, and when. */
+  readonly statements: readonly Dated[]
   readonly accusedRefs: readonly string[]
 }
 
@@ -86,7 +90,8 @@ const joinedIndictmentsOf = (leading: CaseHistory, joining: CaseHistory): readon
   const moves = [leading, joining]
     .flatMap(transfersOfCourt)
     .flatMap(({ data, stored }) => (data.reason === 'officeReorganised' ? [] : [stored]))
-  return joinedIndictments(joining, leading.caseId).flatMap(({ data: { indictmentId, chargeIds, joinedTo }, stored }) => {
+  return joinedIndictments(joining, leading.caseId).flatMap((indicted) => {
+    const { indictmentId, chargeIds, joinedTo } = indicted.data
     const agreed = agreements.find(({ data }) => data.indictmentId === joinedTo?.indictmentId)
     const registered = registrationOf(joining, indictmentId)
     if (agreed === undefined || registered === undefined) return []
@@ -96,7 +101,8 @@ const joinedIndictmentsOf = (leading: CaseHistory, joining: CaseHistory): readon
       {
         leadingIndictmentId: agreed.data.indictmentId,
         ...(registered.type === 'adjudication.LaterIndictmentRegistered' ? { partId: indictmentId } : {}),
-        since: latest([agreed.stored, stored, registered.stored, ...moves].map(({ recordedAt }) => recordedAt)),
+        since: latest([agreed.stored, indicted.stored, registered.stored, ...moves].map(({ recordedAt }) => recordedAt)),
+        statements: [agreed, indicted],
         accusedRefs: charges.flatMap(({ data }) => [...refsOf(data.accusedRef)]),
       },
     ]
@@ -232,7 +238,9 @@ const wasOverBefore = (
     (fact) =>
       (fact.type === 'adjudication.HearingHeld' || (fact.type === 'adjudication.HearingAdjourned' && !scheduled.has(hearingId))) &&
       fact.data.hearingId === hearingId &&
-      joined.every(({ since }) => fact.stored.recordedAt < since),
+      joined.every(
+        ({ since, statements }) => fact.stored.recordedAt < since || statements.some((statement) => isSurelyBefore(fact, statement)),
+      ),
   )
 
 /** The cases whose trial follows that of a case, as far as this case is concerned. */

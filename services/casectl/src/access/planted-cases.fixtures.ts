@@ -7,6 +7,7 @@ import {
   ConfidentialityOrdered,
   EVENT_TYPES,
   type Fact,
+  RestrictiveMeasureRecorded,
   SERVICES,
   type ServiceName,
 } from '@case-timeline/contracts'
@@ -76,11 +77,13 @@ export const plantCase = async (five: FiveServices, planting: Planting): Promise
     from: '2026-06-01',
     until: undefined,
   })
+  const keptIn = (type: string) => ({ ...(exampleOf(type) as object), personRef: fresh(`kept by ${type}`), kind: 'closedFacility' })
   /** The case went to the agency with a part: it has the duties in the case. */
   const transferredTo = (to: string) => ({ ...(exampleOf(CaseTransferred.type) as object), from: 'zz-former-office', to })
   const dataOf = (type: string, service: ServiceName): unknown => {
     if (type === ConfidentialityOrdered.type) return order
     if (type === CaseTransferred.type) return transferredTo(agencies[service])
+    if (type === RestrictiveMeasureRecorded.type) return keptIn(type)
     return type.endsWith('.DetentionOrdered') ? heldOn(type) : exampleOf(type)
   }
   const order = { scope: ['sealedItems'], covers: [{ kind: 'case', id: caseId }], tier: 'courtOnly' }

@@ -1,3 +1,4 @@
+import { CLOSED_SHELTER } from '@case-timeline/casework'
 import { Authority, ClockActivity, type JurisdictionPolicy, type StatutoryClock, type Verified } from '@case-timeline/contracts'
 import { membershipsOf } from '@case-timeline/decider'
 
@@ -46,12 +47,16 @@ const WANTED_CLOCKS: readonly WantedClock[] = ClockActivity.options
     BY_AUTHORITY.includes(activity) ? Authority.options.map((authority) => ({ activity, authority })) : [{ activity }],
   )
 
+const ARREST_AND_ORDER = ['arrest', 'detentionOrdered'] as const
+/** A shelter arrests nobody. */
+const ORDER_ONLY = ['detentionOrdered'] as const
+
 /** The limits of authorities outside criminal procedure that a policy names: those of others are not known to exist. */
 const otherClocks = ({ authorities = [] }: JurisdictionPolicy): readonly WantedClock[] =>
   authorities
     .map(({ authority }) => authority)
     .filter((authority) => !(Authority.options as readonly string[]).includes(authority))
-    .flatMap((authority) => (['arrest', 'detentionOrdered'] as const).map((activity) => ({ activity, authority })))
+    .flatMap((authority) => (authority === CLOSED_SHELTER ? ORDER_ONLY : ARREST_AND_ORDER).map((activity) => ({ activity, authority })))
 
 /** The clocks for anybody that need no special legal basis: an exception is no limit for all others. */
 const clocksFor = ({ clocks }: JurisdictionPolicy, { activity, authority }: WantedClock): readonly StatutoryClock[] =>
