@@ -75,7 +75,7 @@ describe('casectl held', () => {
 
   it('prints the counts of each authority, and says what is wrong with a request', async () => {
     expect((await casectl('held', ...POLICE)).out).toMatch(/^ph-police \(investigation\), as of .*\n.*authority +beyond law +limit unknown/)
-    expect(await casectl('held', '--agency', 'ph-social-welfare', '--sector', 'victim-support')).toMatchObject({ code: EXIT.usage })
+    expect(await casectl('held', '--agency', 'zz-audit', '--sector', 'audit-trail')).toMatchObject({ code: EXIT.usage })
     expect(await casectl('held', ...POLICE, '--date', 'yesterday')).toMatchObject({ code: EXIT.usage })
     expect(await casectl('held', ...POLICE, '--sign', join(folder, 'none'))).toMatchObject({ code: EXIT.usage })
   })

@@ -1,4 +1,4 @@
-import type { ServiceName } from '@case-timeline/contracts'
+import { HOLDING_SERVICES, type ServiceName } from '@case-timeline/contracts'
 import type { apiClient, Persona, Reply } from '../api-client.fixtures.ts'
 import { lastInTime } from './life-names.fixtures.ts'
 import { lineOf, type Agency, type Life } from './life-page.fixtures.ts'
@@ -225,13 +225,13 @@ export const alarmsOf = async (api: Api, { agencies, asOf, zone }: Life, run: Ru
     .toSorted()
 }
 
-const JUSTICE: readonly ServiceName[] = ['investigation', 'prosecution', 'adjudication']
+const HOLDING: readonly ServiceName[] = HOLDING_SERVICES
 
 /** Who is held beyond the law at the end, or under no known limit. */
 export const heldIn = async (api: Api, { agencies, asOf, zone }: Life, run: Run): Promise<readonly string[]> => {
   const lines = await Promise.all(
     inEachCase(agencies, run)
-      .filter(({ agency }) => JUSTICE.includes(agency.sector))
+      .filter(({ agency }) => HOLDING.includes(agency.sector))
       .map(async ({ agency, caseId }) =>
         (await allRows(api, run, userOf(agency), caseId, `/held-beyond-law?case=${caseId}&as-of=${asOf}`)).map((one) =>
           lineOf([agency.agencyId, text(one, 'personRef'), text(one, 'concern'), lastInTime(text(one, 'since'), zone)]),
