@@ -130,7 +130,8 @@ const benchWithServer = BENCHES_WITH_A_SERVER[positionals[0] ?? '']
 if (
   !(bench || benchWithServer) ||
   on === undefined ||
-  ![rounds, events, cases, rows, persons, offices, ...facts].every((one) => Number.isInteger(one) && one > 0) ||
+  ![rounds, events, cases, rows, persons, ...facts].every((one) => Number.isInteger(one) && one > 0) ||
+  !(Number.isInteger(offices) && offices >= 0) ||
   !(seconds > 0)
 ) {
   process.stderr.write(`${USAGE}\n`)

@@ -54,6 +54,10 @@ const timed = async (work: () => Promise<unknown>): Promise<number> => {
   return performance.now() - start
 }
 
+/** NaN: the system does not have it. */
+const timedIfThere = async (measure: Measure | undefined): Promise<number> =>
+  measure === undefined ? Number.NaN : timed(() => measure.run())
+
 /** The same in all systems, in another order in each round, so that what slows the machine down is in all of them. */
 const inRounds = async (running: Running, rounds: number, once: (system: MassSystem) => Promise<number>): Promise<Rounds> => {
   const measured = new Map([...running.keys()].map(({ name }) => [name, [] as number[]]))
@@ -130,12 +134,12 @@ export const measureMass = async (plan: MassPlan): Promise<void> => {
     for (const { name } of measures)
       await measure(name, rounds, async (system) => {
         const latencies: number[] = []
-        for (let times = 0; times < REPEATED; times += 1) latencies.push(await timed(async () => named(system.measures, name)?.run()))
+        for (let times = 0; times < REPEATED; times += 1) latencies.push(await timedIfThere(named(system.measures, name)))
         return median(latencies)
       })
     const [{ rebuilds } = { rebuilds: [] }] = running.values()
     for (const { name } of rebuilds)
-      await measure(name, Math.min(rounds, REBUILD_ROUNDS), (system) => timed(async () => named(system.rebuilds, name)?.run()))
+      await measure(name, Math.min(rounds, REBUILD_ROUNDS), (system) => timedIfThere(named(system.rebuilds, name)))
     printLine('')
     printLine('Milliseconds, medians; then ratios of the same round, their median and 95 % interval.')
     printLine(table([['', ...names, ...PAIRS.map(([of, to]) => `${of + 1} to ${to + 1}`)], ...lines]))

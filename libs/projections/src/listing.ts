@@ -48,10 +48,18 @@ export const listingOf = async <R extends Row>(
       const condition = 't.known_until is null'
       const current = await load<ItemVersion>(tx, items, touched.keys, touched.cases, { by: view.key, condition })
       const versions = versionsAfter(view, listing.key, items.columns, current)
-      const record = ({ caseId, stored }: Recorded, key: string, row: R | null, before?: R): void => {
+      const moments = new Map<string, Moment<R>>()
+      const recordMoment = ({ caseId, key, row, before, at }: Moment<R>): void => {
         const itemsAfter = (items: readonly Row[]): readonly Row[] =>
           row === null ? [] : listing.items(row, before && { row: before, items })
-        versions.record(caseId, key, itemsAfter, stored.recordedAt)
+        versions.record(caseId, key, itemsAfter, at)
+      }
+      const record = ({ caseId, stored: { recordedAt: at } }: Recorded, key: string, row: R | null, before?: R): void => {
+        const id = `${caseId} ${key}`
+        const open = moments.get(id)
+        if (open?.at === at) return void moments.set(id, { ...open, row, before: before && open.before })
+        if (open) recordMoment(open)
+        moments.set(id, { caseId, key, row, before, at })
       }
       const others = events.filter(({ caseId }) => !histories.has(caseId))
       const changed = fold(view, others, rows, record)
@@ -59,10 +67,24 @@ export const listingOf = async <R extends Row>(
         const own = events.filter((event) => event.caseId === caseId)
         foldCorrected(view, { history, own, rows, changed, newest, record })
       }
+      for (const moment of moments.values()) recordMoment(moment)
       const { present, removed } = versions.changes()
       return [...writeChanges(table, rows, changed), ...write(items, present, removed)]
     },
   }
+}
+
+/**
+ * What the events of one moment make of a row. They are recorded together: nobody knew what only some of them say, and what a
+ * row lists costs as much for one event as for all of them.
+ */
+interface Moment<R extends Row> {
+  readonly caseId: string
+  readonly key: string
+  readonly row: R | null
+  /** The row before the moment; absent: every item has to be computed. */
+  readonly before?: R | undefined
+  readonly at: string
 }
 
 interface CorrectedCase<R extends Row> {

@@ -25,8 +25,8 @@ export interface Listing<R extends Row = Row> {
   readonly key: readonly string[]
   /**
    * The items of a row, as plain values of its columns.
-   * @param before the row before the event and its items then, of which those that the event does not affect may be
-   *   returned as they are; absent: every item has to be computed
+   * @param before the row before the events of a moment and its items then, of which those that these events do not affect
+   *   may be returned as they are; absent: every item has to be computed
    */
   items(row: R, before?: { readonly row: R; readonly items: readonly Row[] }): readonly Row[]
 }

@@ -139,10 +139,11 @@ const startOn = async ({ environment }: Backing, checkout = OWN_CHECKOUT): Promi
       const reached = SERVICES.map(async (service) => {
         const { agencyId, roles } = registered(service)
         const authorization = `Bearer ${await tokenOf(agencyId, service, roles.find((role) => FOLLOWERS.includes(role)) ?? '')}`
+        const ask = () =>
+          fetch(`${urls[service]}/events?after=${position}&limit=1`, { headers: { authorization, 'min-position': position } })
         for (;;) {
-          const { status } = await fetch(`${urls[service]}/events?after=${position}&limit=1`, {
-            headers: { authorization, 'min-position': position },
-          })
+          // A kept connection may end while the question is sent.
+          const { status } = await ask().catch(ask)
           if (status === 200) return
           // Not reached in time.
           if (status !== 503 && status !== 504) throw new Error(`${service} answered ${status} to a query with min-position`)

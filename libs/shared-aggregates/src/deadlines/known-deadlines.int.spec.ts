@@ -25,7 +25,19 @@ afterAll(() => test.close())
 
 const by = { reasonCode: 'clericalError', approver: { userId: 'p.reyes', role: 'records-supervisor' } }
 
-const KINDS = ['identify', 'inform', 'consent', 'majority', 'correct', 'retract', 'merge', 'unmerge', 'watch'] as const
+const KINDS = [
+  'identify',
+  'identifyBoth',
+  'inform',
+  'consent',
+  'majority',
+  'comeOfAge',
+  'correct',
+  'retract',
+  'merge',
+  'unmerge',
+  'watch',
+] as const
 const step = fc.record({
   of: fc.integer({ min: 0, max: 1 }),
   kind: fc.constantFrom(...KINDS, 'identify', 'inform', 'watch'),
@@ -45,14 +57,28 @@ interface Recording {
 const take = async ({ caseId, persons, recorded }: Recording, { kind, person, day, pick }: Step): Promise<void> => {
   const personRef = persons[person] ?? persons[0]
   const occurredAt = `2026-11-${String(day).padStart(2, '0')}`
-  const record = async (service: 'investigation' | 'victimSupport', type: string, data: object, aggregate?: string) => {
+  const recordTogether = async (
+    service: 'investigation' | 'victimSupport',
+    facts: readonly { readonly type: string; readonly data: object }[],
+    aggregate?: string,
+  ) => {
     const stream = aggregate ?? (service === 'victimSupport' ? `person-${caseId}~${personRef}` : `case-${caseId}`)
     const { ids } = await test.log.record({
       ...{ caseId, eventTypes, service, aggregate: stream, occurredAt, agencyId: support, jurisdiction: 'ZZ' },
-      facts: [{ type, data }],
+      facts: [...facts],
     })
-    recorded.push({ id: ids[0] ?? '', stream: `${service}.${stream}`, type, data })
+    recorded.push(...facts.map((fact, index) => ({ id: ids[index] ?? '', stream: `${service}.${stream}`, ...fact })))
   }
+  const record = (service: 'investigation' | 'victimSupport', type: string, data: object, aggregate?: string) =>
+    recordTogether(service, [{ type, data }], aggregate)
+  const identified = (ref: string) => ({
+    type: PresumedVictimIdentified.type,
+    data: { ...PresumedVictimIdentified.example, personRef: ref },
+  })
+  const consented = (grantedBy: 'self' | 'guardian') => ({
+    type: ConsentGranted.type,
+    data: { ...ConsentGranted.example, consentId: randomUUID(), personRef, grantedBy },
+  })
   const earlier = recorded.filter(({ type }) => !type.startsWith('case.PersonRefs'))
   const target = earlier[pick % Math.max(earlier.length, 1)]
   const amend = (type: string, data: object) => {
@@ -61,13 +87,19 @@ const take = async ({ caseId, persons, recorded }: Recording, { kind, person, da
   }
   switch (kind) {
     case 'identify':
-      return record('investigation', PresumedVictimIdentified.type, { ...PresumedVictimIdentified.example, personRef })
+      return recordTogether('investigation', [identified(personRef)])
+    case 'identifyBoth':
+      return recordTogether('investigation', persons.map(identified))
+    case 'comeOfAge':
+      return recordTogether('victimSupport', [
+        consented('guardian'),
+        { type: MajorityReached.type, data: { personRef } },
+        consented('self'),
+      ])
     case 'inform':
       return record('victimSupport', RightsInformed.type, { ...RightsInformed.example, personRef })
-    case 'consent': {
-      const data = { ...ConsentGranted.example, consentId: randomUUID(), personRef, grantedBy: pick % 2 ? 'self' : 'guardian' }
-      return record('victimSupport', ConsentGranted.type, data)
-    }
+    case 'consent':
+      return recordTogether('victimSupport', [consented(pick % 2 ? 'self' : 'guardian')])
     case 'majority':
       return record('victimSupport', MajorityReached.type, { personRef })
     case 'correct':
