@@ -188,7 +188,7 @@ export const correct = async (
     const type = aggregate.events.find((eventType) => eventType.type === target.type)
     const { data: sent } = command.body.data as Partial<Corrected>
     const data = type && withApproverOfFact(type, sent, target.data, approverOf(command.approval ?? {}))
-    const correctedData = type && invalidPathsOf(type, data).length === 0 ? [{ type: target.type, data }] : []
+    const correctedData = type && invalidPathsOf(type, data).length === 0 ? [{ type: target.type, data, envelope: target.envelope }] : []
     const facts = [...history.filter(({ stream }) => stream === target.stream), ...correctedData]
     const stream = correctableAggregate(aggregate, target.stream.slice(prefix.length), command, facts)
     return handle(context, stream, await withPreparedData(underLawOfFact(target, command), type, target, history, prepareCorrection))

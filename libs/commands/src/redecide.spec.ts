@@ -4,7 +4,7 @@ import { spanOf, type Command } from '@case-timeline/decider'
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import type { StoredEvent } from '@case-timeline/event-store'
-import { redecided } from './redecide.ts'
+import { readElsewhere, redecided } from './redecide.ts'
 import { storedCase, storedIdOf, type GivenEvent, Deposited, Released } from '@case-timeline/event-store/fixtures'
 import { depositIsNotEmpty, consentIsGiven, depositAccount, releaseIsWithinHeldAmount } from './test-aggregate.fixtures.ts'
 
@@ -170,4 +170,16 @@ describe('any history with corrections and retractions', () => {
         expect(redecide(facts, correction(n, same.amount))).toMatchObject({ refused: undefined, recordable: true, dependants: [] })
       }),
     ))
+})
+
+it('reads outside the case what the office read that recorded a fact, also if its successor corrects it', () => {
+  const entry = Object.entries(account.commands).map(([name, command]) => [
+    name,
+    { ...command, readsStreams: ({ actor }: Pick<Command, 'actor'>) => [`auditTrail.office-${actor.agencyId}`] },
+  ])
+  const aggregate = { ...account, commands: Object.fromEntries(entry) as typeof account.commands }
+  const [recorded] = storedCase(CASE, depositOf(5))
+  const ofFormerOffice = { ...recorded!, envelope: { ...recorded!.envelope, actor: { ...command.actor, agencyId: 'zz-former' } } }
+  expect(readElsewhere(aggregate, [ofFormerOffice], command)).toEqual(['auditTrail.office-zz-former'])
+  expect(readElsewhere(aggregate, [depositOf(5)], command)).toEqual(['auditTrail.office-zz-police'])
 })

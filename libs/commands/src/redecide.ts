@@ -119,10 +119,17 @@ const streamsReadBy = (aggregate: Aggregate, command: UnreadCommand): readonly s
   aggregate.commands[command.name]?.readsStreams?.(command) ?? []
 
 /** The streams outside the case that the commands of some facts read (`readsStreams`). */
-export const readElsewhere = (aggregate: Aggregate, facts: readonly Fact[], command: Omit<Command, 'known'>): readonly string[] => [
+export const readElsewhere = (
+  aggregate: Aggregate,
+  facts: readonly (Fact & Partial<Pick<StoredEvent, 'envelope'>>)[],
+  command: Omit<Command, 'known'>,
+): readonly string[] => [
   ...new Set(
     facts.flatMap((fact) =>
-      candidateCommands(aggregate, fact).flatMap((candidate) => streamsReadBy(aggregate, { ...command, ...candidate })),
+      candidateCommands(aggregate, fact).flatMap((candidate) =>
+        // Judged as the act of the office that recorded it, also if its successor corrects it.
+        streamsReadBy(aggregate, { ...command, ...candidate, actor: fact.envelope?.actor ?? command.actor }),
+      ),
     ),
   ),
 ]
