@@ -1,5 +1,5 @@
 import type { SpanOf } from './custody-facts.ts'
-import { isBefore, momentText } from './days.ts'
+import { dayNumber, isBefore, momentText } from './days.ts'
 
 /** Something of which it is known when it happened: exactly, to a day, a month or a year, or not at all. */
 export interface Dated {
@@ -119,6 +119,24 @@ export const happenedBefore = <F extends Dated>(
 }
 
 /**
+ * Facts in the order of recording, except that one comes before those that surely happened after it: of a month and a day
+ * of it, neither was surely first.
+ * @param recorded in recording order
+ */
+export const inSureOrder = <F extends Dated>(recorded: readonly F[], spanOf: SpanOf): readonly F[] => {
+  const found: Placed<F>[] = []
+  let lastEarliest = -Infinity
+  for (const one of placed(recorded, () => false, spanOf)) {
+    const isLast = lastEarliest <= one.latest
+    const place = isLast ? -1 : found.findIndex(({ earliest }) => one.latest < earliest)
+    if (place === -1) found.push(one)
+    else found.splice(place, 0, one)
+    lastEarliest = Math.max(lastEarliest, one.earliest)
+  }
+  return found.map(({ fact }) => fact)
+}
+
+/**
  * The last moment at which the act of a command may have been done, as RFC 3339 in UTC: what had expired by then, may
  * have expired before it.
  * @throws RangeError for a zone or a day that does not exist
@@ -158,14 +176,25 @@ export const isLawAt = (
 
 const SECONDS_LENGTH = 'YYYY-MM-DDTHH:MM:SS'.length
 
+const OFFSET = /([+-])(\d\d):(\d\d)$/
+
+/** A moment of RFC 3339 in seconds since 1970. */
+const secondsOf = (moment: string): number => {
+  const [, sign, offsetHours = '0', offsetMinutes = '0'] = OFFSET.exec(moment) ?? []
+  const [hours = 0, minutes = 0] = moment.slice(11, 16).split(':').map(Number)
+  const seconds = Number.parseFloat(moment.slice(17))
+  const offset = (Number(offsetHours) * 60 + Number(offsetMinutes)) * (sign === '-' ? -60 : 60)
+  return dayNumber(moment) * 86_400 + hours * 3_600 + minutes * 60 + seconds - offset
+}
+
 /**
- * Whether something surely happened before something else, by the texts of their times alone: of the same day, by the hour if
- * both state it for the same zone. What has no time is before and after nothing.
+ * Whether something surely happened before something else: by the moments if both state one, otherwise by the texts of their
+ * days. What has no time is before and after nothing.
  */
 export const isSurelyBefore = ({ occurredAt: one }: Dated, { occurredAt: other }: Dated): boolean => {
   if (one === undefined || other === undefined) return false
-  const ofOneZone = one.length > SECONDS_LENGTH && one.slice(SECONDS_LENGTH) === other.slice(SECONDS_LENGTH)
-  return ofOneZone ? one < other : isBefore(one, other)
+  const areMoments = one.length > SECONDS_LENGTH && other.length > SECONDS_LENGTH
+  return areMoments ? secondsOf(one) < secondsOf(other) : isBefore(one, other)
 }
 
 /** Facts in the order in which they happened, with one more: before the first that surely happened after it. */

@@ -128,6 +128,22 @@ describe('a paper file that is recorded in the order in which the papers lie', (
       .when(on('2017-01-01', makeFinal))
       .then(JudgmentBecameFinal, warning(finalJudgmentHasVerdict))
   })
+  it('keeps the order of recording where the dates do not say which was first', () => {
+    const file = [on('2016-02-05', held)]
+    for (const [month, day] of [
+      ['2016-01', '2016-01-20'],
+      ['2016-01-20', '2016-01-20T10:00:00+08:00'],
+    ])
+      given(on(month, seated), on(day, recused), ...file)
+        .when(on('2016-04-04', deliverVerdict()))
+        .then(VerdictDelivered, warning(verdictComesFromAssignedJudge))
+    given(on('2016', verdict('guilty')), on('2016-11-20', decided('acquitted')))
+      .when(on('2018-03-01', imposeSentence()))
+      .then(SentenceImposed, warning(sentenceFollowsGuilt))
+    given(on('2015-01-01', seated), on('2015-01-03', held), on('2016', verdict('guilty')), on('2016-11-20', decided('retrial')))
+      .when(on('2018-03-01', deliverVerdict()))
+      .then(VerdictDelivered)
+  })
   it('says who stands convicted today by what happened last, and not by what was recorded last', () =>
     given(on('2018-02-01', decided('acquitted')), on('2016-04-04', verdict('guilty')))
       .when(imposeSentence())

@@ -1,4 +1,4 @@
-import { happenedBefore, timeOfDeed, type DatedCommand } from '@case-timeline/casework'
+import { happenedBefore, inSureOrder, timeOfDeed, type DatedCommand } from '@case-timeline/casework'
 import type { Rule } from '@case-timeline/decider'
 import { afterFact, newlyRegistered, type Registered } from './court-case.ts'
 import type { JudgedFact, KeptFacts } from './kept-facts.ts'
@@ -9,7 +9,7 @@ const keptIn = (last: KeptFacts | undefined): readonly JudgedFact[] => {
   return kept.reverse()
 }
 
-/** The court case after some facts, in the order in which they happened. What the record itself holds is kept. */
+/** The court case after some facts, in their order. What the record itself holds is kept. */
 const withFacts = (courtCase: Registered, facts: readonly JudgedFact[]): Registered => {
   const { registeredOn, laterIndictments, protections, liftedProtections, appealsDecided, kept, isInOrder } = courtCase
   const recorded = { laterIndictments, protections, liftedProtections, appealsDecided, kept, isInOrder }
@@ -29,8 +29,14 @@ const NOTHING_PROTECTS = () => false
 const pastOf = (courtCase: Registered, command: DatedCommand): Past => {
   const deed = timeOfDeed(command)
   if (deed.isNow && courtCase.isInOrder) return { at: courtCase, later: [] }
-  const { facts, later } = happenedBefore(keptIn(courtCase.kept), deed, NOTHING_PROTECTS)
-  return { at: withFacts(courtCase, facts), later }
+  const kept = keptIn(courtCase.kept)
+  const later = new Set(happenedBefore(kept, deed, NOTHING_PROTECTS).later)
+  const inOrder = inSureOrder(kept, deed.spanOf)
+  const at = withFacts(
+    courtCase,
+    inOrder.filter((fact) => !later.has(fact)),
+  )
+  return { at, later: inOrder.filter((fact) => later.has(fact)) }
 }
 
 /** Each rule of a decision asks for the same past. */

@@ -150,6 +150,18 @@ describe('a handover that is recorded late', () => {
     expect(stageAfter(toLab, fromLab)).toBe('inCustody')
     expect(stageAfter(toLab, fromLab, late)).toBe('custodyBroken')
   })
+  it('is another one if the item came back in between, and one of two zones is before the other by the moment', () => {
+    const given = (from: string, to: string, occurredAt?: string) => ({ ...custodyTransferred({ from, to }), occurredAt })
+    const after = (...handovers: readonly EvidenceEvent[]) =>
+      [collected, ...handovers].reduce<Evidence>((item, event) => evolve(item, event as RecordedFact<EvidenceEvent>), notCollected)
+    for (const day of [undefined, '2016-04-01']) {
+      const back = [given('ph-police', 'ph-lab', day), given('ph-lab', 'ph-police', day), given('ph-police', 'ph-lab', day)]
+      expect(after(...back)).toMatchObject({ custodian: 'ph-lab', stage: 'inCustody' })
+      expect(after(...back, back[2] as EvidenceEvent)).toMatchObject({ custodian: 'ph-lab', stage: 'inCustody' })
+    }
+    const abroad = [given('ph-police', 'ph-lab', '2016-04-02T00:10:00+08:00'), given('ph-lab', 'th-lab', '2016-04-01T23:50:00+07:00')]
+    expect(after(...abroad)).toMatchObject({ custodian: 'th-lab', stage: 'inCustody' })
+  })
   it('is before one of a later hour of the day, and after nothing that states no time', () => {
     const hour = (text: string, from: string, to: string) => on(`2016-04-01T${text}:00+08:00`, custodyTransferred({ from, to }))
     const morning = hour('09:00', 'ph-police', 'ph-forensic-laboratory')

@@ -87,9 +87,16 @@ export const chainAfter = (origin: Collected['origin'], handovers: readonly Date
 const isSame = (one: DatedHandover, other: DatedHandover): boolean =>
   one.occurredAt === other.occurredAt && isLastHandover({ lastHandover: one.data }, other.data)
 
+/** Whether the item was not handed on between a handover and the same one: it may come back, and be handed over again. */
+const isRepeated = (handovers: readonly DatedHandover[], next: DatedHandover): boolean => {
+  const place = handovers.findLastIndex((one) => isSame(one, next))
+  const after = handovers[place + 1]
+  return place !== -1 && (after === undefined || isSurelyBefore(next, after))
+}
+
 /** Handovers with one more, in the order in which they happened; recorded twice, it is one. */
 export const withHandover = <H extends DatedHandover>(handovers: readonly H[], next: H): readonly H[] =>
-  handovers.some((one) => isSame(one, next)) ? handovers : withInTime(handovers, next)
+  isRepeated(handovers, next) ? handovers : withInTime(handovers, next)
 
 const ofChain = ({ isUnbroken, ...inCustody }: Chain) => ({
   ...inCustody,
