@@ -59,7 +59,14 @@ export interface AboutCharge {
 export type CustodyFact =
   | HeldFact
   /** The person is free, `isServed` after serving the sentence; or another order replaced the one under which the person was held. Without `at`: at the time of the event. */
-  | { readonly is: 'released' | 'replaced'; readonly personRef: string; readonly at?: string; readonly isServed?: true }
+  | {
+      readonly is: 'released' | 'replaced'
+      readonly personRef: string
+      readonly at?: string
+      readonly isServed?: true
+      /** Only of the restriction that is lifted; absent: of all that holds the person. */
+      readonly orderRef?: string
+    }
   | { readonly is: 'charged'; readonly personRef: string; readonly chargeId: string }
   /** The prosecutor withdrew a charge, or a court ended it without a verdict. */
   | (AboutCharge & { readonly is: 'withdrawn'; readonly because: 'withdrawn' | 'replaced' | 'died' })

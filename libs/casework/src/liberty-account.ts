@@ -9,6 +9,8 @@ import { remembered } from './remembered.ts'
 import type { Hold } from './right-to-hold.ts'
 import { custodyLimitOf } from './statutory-clock.ts'
 
+/** An authority that no policy names. */
+const CLAIMED = ''
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 
@@ -211,7 +213,9 @@ export const custodyAccount = <F extends DatedCustodyFact>(facts: readonly F[], 
       const day = by.undated ? from : by.at
       const conditions = { authority, legalBasis, isChild: children[holding.index] }
       const own = power === 'claimed' ? undefined : custodyLimitOf(policy, ACTIVITIES[by.custody.by], day, { ...conditions, prolongs })
-      const total = isConvicted ? undefined : custodyLimitOf(policy, 'detentionTotal', day, conditions)
+      // A code alone gives nobody the limits of that authority: those that name none apply to all.
+      const ofAll = power === 'claimed' ? { ...conditions, authority: CLAIMED } : conditions
+      const total = isConvicted ? undefined : custodyLimitOf(policy, 'detentionTotal', day, ofAll)
       const isSinceArrest = by.custody.by === 'arrest' || own?.countsFrom === 'arrest'
       const ends = [
         ...(own ? [endUnder(own, isSinceArrest ? sinceArrest(holding, holdings, own.resumes === true) : countedAlone(holding))] : []),

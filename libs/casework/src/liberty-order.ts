@@ -93,8 +93,25 @@ const inOrder = <F extends DatedCustodyFact>(own: readonly Placed<F>[], spanOf: 
   }
   const chargedAt = ({ fact: { custody }, place }: (typeof places)[number]): number =>
     custody.is === 'charged' ? Math.min(place, (decided.get(custody.chargeId) ?? Infinity) - JUST_BEFORE_MS) : place
-  return places
-    .map((one) => ({ fact: one.fact, place: chargedAt(one) }))
-    .toSorted((one, other) => one.place - other.place || Number(isBy(other.fact, 'arrest')) - Number(isBy(one.fact, 'arrest')))
-    .map(({ fact }) => fact)
+  const inTime = places.map((one) => ({ fact: one.fact, place: chargedAt(one) })).toSorted((one, other) => one.place - other.place)
+  return withArrestsFirst(inTime)
+}
+
+/**
+ * Of facts of the same moment, in recording order, an arrest comes first; but who was held until then, and was released at
+ * that moment, was arrested again after the release that was recorded before it.
+ */
+const withArrestsFirst = <F extends DatedCustodyFact>(inTime: readonly { readonly fact: F; readonly place: number }[]): readonly F[] => {
+  const found: F[] = []
+  let isHeld = false
+  for (let first = 0, next = 0; first < inTime.length; first = next) {
+    while (inTime[next]?.place === inTime[first]?.place) next += 1
+    const same = inTime.slice(first, next).map(({ fact }) => fact)
+    const release = isHeld ? same.findIndex(({ custody }) => custody.is === 'released') + 1 : 0
+    for (const some of [same.slice(0, release), same.slice(release)])
+      found.push(...some.filter((fact) => isBy(fact, 'arrest')), ...some.filter((fact) => !isBy(fact, 'arrest')))
+    for (const { custody } of found.slice(found.length - same.length))
+      if (custody.is === 'held' || custody.is === 'released') isHeld = custody.is === 'held'
+  }
+  return found
 }

@@ -41,6 +41,8 @@ interface Situation<F extends DatedCustodyFact> {
   readonly hold?: Hold<F> | undefined
   /** The end that the order states; absent after a conviction: from then on a sentence says until when the person is held. */
   readonly until?: string | undefined
+  /** The hold whose stated end is past, without a release: who is convicted then is still held. */
+  readonly expired?: Hold<F> | undefined
   readonly ended?: EndedRight<F> | undefined
   readonly without?: HeldWithoutRight<F> | undefined
 }
@@ -90,13 +92,12 @@ const endedAfter = <E extends EndedRight>(before: E | undefined, ended: E | unde
   before === undefined || (before.ground === 'bail' && ended !== undefined) ? ended : before
 
 /** Whether a fact ends custody, or the alarm about it: somebody answers for a decision to hold the person. */
-const endsAlarm = (fact: DatedCustodyFact): boolean =>
-  fact.custody.is === 'released' || (fact.custody.is === 'held' && fact.custody.by !== 'extension')
+const endsAlarm = (fact: DatedCustodyFact): boolean => fact.custody.is === 'released' || (isHold(fact) && fact.custody.by !== 'extension')
 
-/** The fact by which a person is held for charges after another fact. */
+/** The fact by which a person is held for charges after another fact: a power outside criminal procedure ends none of it. */
 const holdAfter = <F extends DatedCustodyFact>(fact: F, before: Hold<F> | undefined): Hold<F> | undefined => {
   if (isHold(fact)) return fact
-  return fact.custody.is === 'held' || fact.custody.is === 'released' ? undefined : before
+  return fact.custody.is === 'released' ? undefined : before
 }
 
 /**
@@ -119,7 +120,7 @@ export const rightToHold = <F extends DatedCustodyFact>(facts: readonly F[], spa
     const { hold: before, until: stated } = situation
     // A decision after the end that an order states is not about custody under that order.
     if (before && stated !== undefined && endOf(stated, before.zone, spanOf) <= spanOf(at, fact.zone).from)
-      situation = { ...situation, hold: undefined, until: undefined }
+      situation = { ...situation, hold: undefined, until: undefined, expired: before }
     const change = charges.apply(fact)
     if (change) changed.set(change.chargeId, change.state)
     const sentence = sentenceAfter(fact)
@@ -130,16 +131,19 @@ export const rightToHold = <F extends DatedCustodyFact>(facts: readonly F[], spa
     const isDeath = states.includes('died')
     const isRestored = situation.ended !== undefined && restores(fact, situation.ended.ground, states, sentence)
     if (isRestored || isDeath || endsAlarm(fact)) closeAlarm(fact, at)
-    const hold = holdAfter(fact, isDeath ? undefined : situation.hold)
     const now = { isConvicted: sentence !== undefined, isFinal: sentence !== undefined && isFinal() }
     const isServing = (now.isConvicted && !conviction.isConvicted) || (now.isFinal && !conviction.isFinal)
     conviction = now
+    const isOver = isDeath || isHold(fact) || fact.custody.is === 'released'
+    const expired = isOver ? undefined : situation.expired
+    const hold = holdAfter(fact, isDeath ? undefined : situation.hold) ?? (isServing ? expired : undefined)
     const until = isHold(fact) && !now.isFinal ? fact.custody.until : hold === situation.hold && !isServing ? situation.until : undefined
     const ground = groundOf(fact, charges, states, sentence, now.isFinal)
     const ended = ground === undefined ? undefined : { by: fact, ground }
     situation = {
       hold,
       until,
+      expired,
       ended: isRestored ? ended : endedAfter(situation.ended, ended),
       without: situation.without ?? (ended && hold ? { ...ended, heldBy: hold, until } : undefined),
     }

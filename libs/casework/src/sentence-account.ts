@@ -57,19 +57,22 @@ export interface TimeWithoutSentence<F extends DatedCustodyFact = DatedCustodyFa
 
 const isHold = <F extends DatedCustodyFact>(fact: F): fact is Hold<F> => fact.custody.is === 'held'
 
+/** Whether a person is held by a power outside criminal procedure. */
+const isOwn = ({ custody }: DatedCustodyFact): boolean => custody.is === 'held' && custody.power === 'own'
+
 /**
- * Finds the facts, given in order, by which a person is held neither for charges nor to serve a sentence that was imposed.
- * @returns a function of a fact and of whether the sentence is final
+ * Finds the facts, given in order, by which a person is held again after the sentence was served.
+ * @returns a function of a fact and of whether no verdict of guilty can be appealed any longer
  */
-const apartFromSentences = () => {
+const rearrests = () => {
   let isServed = false
   let isRearrested = false
   return ({ custody }: DatedCustodyFact, isFinal: boolean): boolean => {
     if (!isFinal) isServed = isRearrested = false
     if (custody.is === 'released') [isServed, isRearrested] = [isServed || (isFinal && custody.isServed === true), false]
-    if (custody.is !== 'held') return false
+    if (custody.is !== 'held' || custody.power === 'own') return false
     isRearrested ||= isServed && custody.by === 'arrest'
-    return isRearrested || custody.power === 'own'
+    return isRearrested
   }
 }
 
@@ -144,8 +147,9 @@ export const afterConviction = <F extends DatedCustodyFact>(facts: readonly F[])
   let servingSince: F | undefined
   let open: HeldAfterConviction<F> | undefined
   let served: Sentence | undefined
-  const isApart = apartFromSentences()
-  const apart = new Set<number>()
+  const isRearrest = rearrests()
+  const again = new Set<number>()
+  let rearrested: Hold<F> | undefined
   for (const [place, fact] of facts.entries()) {
     charges.apply(fact)
     const sentence = after(fact)
@@ -153,8 +157,16 @@ export const afterConviction = <F extends DatedCustodyFact>(facts: readonly F[])
     // What one event decides on several charges takes effect together.
     if (facts[place + 1]?.eventId === fact.eventId) continue
     const now = { isConvicted: sentence !== undefined, isFinal: sentence !== undefined && isFinal() }
-    if (isApart(fact, now.isFinal)) apart.add(place)
-    if (isHold(fact)) [hold, isRemandOver] = apart.has(place) ? [undefined, false] : [fact, now.isFinal]
+    if (endsCustody(fact)) rearrested = undefined
+    if (isRearrest(fact, isFinal()) && now.isFinal) again.add(place)
+    // A power of its own neither serves a sentence nor ends one.
+    if (isHold(fact) && !isOwn(fact)) {
+      rearrested = again.has(place) ? fact : undefined
+      hold = rearrested ? undefined : fact
+      isRemandOver = hold !== undefined && now.isFinal
+    }
+    // Who awaits another trial is held for it, and may be convicted again.
+    if (rearrested && !now.isFinal) [hold, rearrested] = [rearrested, undefined]
     if ((now.isConvicted && !before.isConvicted) || (now.isFinal && !before.isFinal)) {
       ends.push(place)
       isRemandOver = hold !== undefined
@@ -162,7 +174,9 @@ export const afterConviction = <F extends DatedCustodyFact>(facts: readonly F[])
     if (now.isFinal !== before.isFinal || now.isConvicted !== before.isConvicted) changes.push({ place, conviction: now })
     before = now
     const wasLimited = limited.at(-1)?.isLimited === true
-    const isLimited = isLimitedAfter(sentence, charges.count('open') > 0, wasLimited)
+    // A sentence that is no more says nothing of a custody that begins after it.
+    const isOther = (isHold(fact) && !isOwn(fact)) || fact.custody.is === 'released'
+    const isLimited = isLimitedAfter(sentence, charges.count('open') > 0, wasLimited && !(isOther && sentence === undefined))
     if (isLimited !== wasLimited) limited.push({ place, isLimited })
     served = servedStill(served, sentence, isFinal(), 'chargeId' in fact.custody && charges.of(fact.custody.chargeId) !== 'open')
     const isServing = sentence?.is === 'term' || sentence?.is === 'endless' || served !== undefined
@@ -176,14 +190,19 @@ export const afterConviction = <F extends DatedCustodyFact>(facts: readonly F[])
     open = hold && basis ? { by: fact, heldBy: hold, terms, servingSince: servingSince ?? fact } : undefined
   }
   if (open) held.push(open)
+  const isOwnAt = (place: number): boolean => facts[place] !== undefined && isOwn(facts[place])
+  const remandOverAfter = (after: number): F | undefined =>
+    isOwnAt(after) ? undefined : facts[ends[firstPlace(ends.length, (at) => (ends[at] ?? 0) > after)] ?? -1]
   return {
-    remandOverAfter: (after) =>
-      apart.has(after) ? undefined : facts[ends[firstPlace(ends.length, (at) => (ends[at] ?? 0) > after)] ?? -1],
+    remandOverAfter,
     at: (place) => {
       const known = changes[firstPlace(changes.length, (one) => (changes[one]?.place ?? 0) > place) - 1]?.conviction ?? NONE
-      return apart.has(place) ? { ...known, isFinal: false } : known
+      return again.has(place) || isOwnAt(place) ? { ...known, isFinal: false } : known
     },
-    timesWithoutSentence: (place) => (apart.has(place) ? [{}] : timesWithoutSentence(facts, limited, place)),
+    timesWithoutSentence: (place) => {
+      if (isOwnAt(place)) return [{}]
+      return again.has(place) ? [{ over: remandOverAfter(place) }] : timesWithoutSentence(facts, limited, place)
+    },
     held,
   }
 }

@@ -92,7 +92,7 @@ export const ReviewRestrictiveMeasure = commandType({
   name: 'ReviewRestrictiveMeasure',
   service: 'victimSupport',
   meaning: 'Records the review of a restriction of a person’s freedom.',
-  data: RestrictiveMeasureReviewed.data.omit({ kind: true }),
+  data: RestrictiveMeasureReviewed.data,
   example: RestrictiveMeasureReviewed.example,
 })
 

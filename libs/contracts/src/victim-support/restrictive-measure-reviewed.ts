@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { eventType } from '../event-type.ts'
 import { Day, Id, PersonRef } from '../fields.ts'
-import { RestrictiveMeasureRecorded } from './restrictive-measure-recorded.ts'
 
 export const RestrictiveMeasureReviewed = eventType({
   type: 'victimSupport.RestrictiveMeasureReviewed',
@@ -16,7 +15,6 @@ export const RestrictiveMeasureReviewed = eventType({
     personRef: PersonRef,
     outcome: z.enum(['continued', 'eased', 'lifted']),
     reviewBy: Day.optional(),
-    kind: RestrictiveMeasureRecorded.data.shape.kind.optional().meta({ description: 'recorded by the service: the kind of the measure' }),
   }),
   subjects: ({ personRef }) => [{ personRef, capacity: 'presumedVictim' }],
   example: { measureId: 'f6071829-3a4b-4fc0-91e2-5d6e7f8091a2', personRef: 'd3b0a1c2-4e5f-4a6b-8c7d-9e0f1a2b3c4d', outcome: 'lifted' },

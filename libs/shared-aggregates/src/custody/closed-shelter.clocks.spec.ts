@@ -10,10 +10,12 @@ const clock = {
 const withLimit = { ...tenDays, clocks: [...tenDays.clocks, clock] }
 const { personRef, measureId } = RestrictiveMeasureRecorded.example
 
-const restricted = (kind = 'closedFacility', legalBasis: string | undefined = clock.legalBasis) =>
-  effectiveFact(RestrictiveMeasureRecorded, '2024-03-08', { personRef, measureId, kind, legalBasis })
-const reviewed = (outcome: string, kind = 'closedFacility') =>
-  effectiveFact(RestrictiveMeasureReviewed, '2024-03-20', { personRef, measureId, outcome, kind })
+const another = 'a6071829-3a4b-4fc0-91e2-5d6e7f8091a2'
+
+const restricted = (kind = 'closedFacility', legalBasis: string | undefined = clock.legalBasis, id = measureId) =>
+  effectiveFact(RestrictiveMeasureRecorded, '2024-03-08', { personRef, measureId: id, kind, legalBasis })
+const reviewed = (outcome: string, id = measureId) =>
+  effectiveFact(RestrictiveMeasureReviewed, '2024-03-20', { personRef, measureId: id, outcome })
 const admitted = (voluntary: boolean, day = '2024-03-10') => effectiveFact(ShelterAdmitted, day, { personRef, voluntary })
 const exited = effectiveFact(ShelterExited, '2024-03-25', { personRef })
 
@@ -42,7 +44,15 @@ describe(closedShelterEndsWithinLimit.sentence, () => {
   })
   it('is not about a person who may leave, whatever else is restricted', () => {
     expect(listedOn('2024-06-01', [restricted('escort'), admitted(true)])).toEqual([])
-    expect(listedOn('2024-03-30', [restricted(), reviewed('lifted', 'escort')])).toEqual([closedShelterEndsWithinLimit.id])
+    const escorted = restricted('escort', clock.legalBasis, another)
+    expect(listedOn('2024-03-30', [restricted(), escorted, reviewed('lifted', another)])).toEqual([closedShelterEndsWithinLimit.id])
+  })
+  it('is listed as long as one of several restrictions is in force, whichever is lifted first', () => {
+    const both = [restricted(), restricted('closedFacility', clock.legalBasis, another)]
+    for (const lifted of [measureId, another])
+      expect(listedOn('2024-03-30', [...both, reviewed('lifted', lifted)])).toEqual([closedShelterEndsWithinLimit.id])
+    expect(listedOn('2024-03-30', [...both, reviewed('lifted'), reviewed('lifted', another)])).toEqual([])
+    expect(listedOn('2024-03-30', [...both, exited])).toEqual([])
   })
 })
 

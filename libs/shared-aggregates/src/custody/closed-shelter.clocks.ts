@@ -19,27 +19,39 @@ const CLOSED_SHELTERS: readonly CustodyMapping[] = [
   says('victimSupport.RestrictiveMeasureRecorded', ({ personRef, measureId, kind, legalBasis }) =>
     kind === 'closedFacility' ? kept({ personRef, orderRef: measureId, legalBasis }) : [],
   ),
-  says('victimSupport.RestrictiveMeasureReviewed', ({ personRef, outcome, kind }) =>
-    outcome === 'lifted' && kind === 'closedFacility' ? [{ is: 'released', personRef }] : [],
+  says('victimSupport.RestrictiveMeasureReviewed', ({ personRef, measureId, outcome }) =>
+    outcome === 'lifted' ? [{ is: 'released', personRef, orderRef: measureId }] : [],
   ),
   says('victimSupport.ShelterAdmitted', ({ personRef, voluntary }) => (voluntary ? [] : kept({ personRef }))),
   says('victimSupport.ShelterExited', ({ personRef }) => [{ is: 'released', personRef }]),
 ]
 
-/** An admission under a restriction begins no other custody. */
-const withoutAdmissionsUnderRestriction = <F extends DatedCustodyFact>(facts: readonly F[]): readonly F[] => {
+/** An admission under a restriction begins no other custody, and none ends as long as another restriction is in force. */
+const withoutWhatChangesNothing = <F extends DatedCustodyFact>(facts: readonly F[]): readonly F[] => {
+  const inForce = new Set<string>()
   let isKept = false
-  return facts.filter(({ custody }) => {
-    const isRepeated = isKept && custody.is === 'held' && custody.orderRef === undefined
-    isKept = custody.is === 'held' || (isKept && custody.is !== 'released')
-    return !isRepeated
+  const changes = ({ custody }: DatedCustodyFact): boolean => {
+    if (custody.is !== 'held' && custody.is !== 'released') return true
+    const { orderRef } = custody
+    if (custody.is === 'held') {
+      if (orderRef !== undefined) inForce.add(orderRef)
+      return !isKept || orderRef !== undefined
+    }
+    if (orderRef === undefined) inForce.clear()
+    else if (!inForce.delete(orderRef)) return false
+    return inForce.size === 0
+  }
+  return facts.filter((fact) => {
+    const isChange = changes(fact)
+    if (isChange) isKept = fact.custody.is === 'held' || (isKept && fact.custody.is !== 'released')
+    return isChange
   })
 }
 
 const inClosedShelter =
   (account: LibertyAccount): LibertyAccount =>
   (facts, recorded, context) =>
-    account(withoutAdmissionsUnderRestriction(facts), recorded, context)
+    account(withoutWhatChangesNothing(facts), recorded, context)
 
 const clock = {
   owedBy: 'victimSupport' as const,

@@ -12,8 +12,10 @@ import {
   personRef,
   released as releasedOn,
   right,
+  served,
   tried,
   unknown,
+  type Fact,
 } from './convicted-person.fixtures.ts'
 
 const { DetentionOrdered, DetentionEnded } = investigationDetention
@@ -115,28 +117,30 @@ describe('an authority that holds persons under a power of its own', () => {
       expect(concernsOn('2020-05-17', history, withImmigration)).toEqual([limit])
       expect(concernsOn('2020-05-17', history, ofPolice)).toEqual([unknown])
     }
-    const takenOver = [...held, tried('notGuilty', '2020-05-01'), later]
-    expect(concernsOn('2020-05-04', takenOver, withImmigration)).toEqual([])
+  })
+  it('neither serves a sentence nor ends another custody: who hands a person over records the release', () => {
+    const inBetween = (from: string) =>
+      effectiveFact(DetentionOrdered, from, {
+        ...{ personRef, from, until: undefined, authority: 'POLICE', otherAuthority: 'IMMIGRATION', powerFrom },
+      })
+    expect(concernsOn('2020-10-20', [...imprisoned, final('2020-04-01'), inBetween('2020-06-01')], withImmigration)).toContain(served)
+    const acquitted = [detained(), charged(), tried('notGuilty', '2020-05-01'), inBetween('2020-05-02')]
+    expect(concernsOn('2020-05-04', acquitted, withImmigration)).toContain(right)
+    expect(concernsOn('2020-05-04', [...acquitted.slice(0, 3), releasedOn('2020-05-01'), acquitted[3] as Fact], withImmigration)).toEqual([
+      unknown,
+    ])
+  })
+  it('does not have the limit of the whole custody of an authority by which it only claims to hold the person', () => {
+    const total = (maxDays: number, authority?: string) => ({
+      ...{ activity: 'detentionTotal' as const, maxDays, validFrom: '2000-01-01', source: 'invented', ...(authority ? { authority } : {}) },
+    })
+    const policy = { ...withImmigration, clocks: [...withImmigration.clocks, total(180, 'IMMIGRATION'), total(30)] }
+    expect(dueOf(limit, [arrested('IMMIGRATION', '')], policy)).toEqual(['2020-04-01'])
   })
   it('does not hide by a code that the right to hold the person ended', () => {
     const claimed = effectiveFact(DetentionOrdered, '2020-04-02', {
       ...{ personRef, from: '2020-04-02', until: undefined, authority: 'POLICE', otherAuthority: 'IMMIGRATION' },
     })
     expect(concernsOn('2020-05-03', [charged(), claimed, tried('notGuilty', '2020-05-01')], withImmigration)).toEqual([right, unknown])
-  })
-})
-
-describe('a person who is arrested again in the case after the sentence was served', () => {
-  const serving = [...imprisoned, final('2020-04-01'), releasedOn('2020-09-09')]
-  const again = effectiveFact(SuspectArrested, '2021-01-02T08:00:00+08:00', { personRef, ground: 'scamOperation' })
-  const remanded = detained('2021-01-03')
-  it('has the limits of an arrest and of an order', () => {
-    expect(concernsOn('2021-01-05', [...serving, again], ofPolice)).toEqual([limit])
-    expect(concernsOn('2021-01-05', [...serving, again, remanded], ofPolice)).toEqual([])
-    expect(concernsOn('2021-02-05', [...serving, again, remanded], ofPolice)).toEqual([limit])
-  })
-  it('does not have them where an order returns the person to serve the rest, or no release says that the sentence is served', () => {
-    expect(concernsOn('2021-01-02', [...imprisoned, final('2020-04-01'), again], ofPolice)).not.toContain(limit)
-    expect(concernsOn('2020-08-05', [...imprisoned, final('2020-04-01'), detained('2020-07-01')], ofPolice)).toEqual([])
   })
 })

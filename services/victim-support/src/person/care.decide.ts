@@ -77,13 +77,10 @@ export const recordRestrictiveMeasure = (_: Offered, { data }: RecordRestrictive
   events: [{ type: 'victimSupport.RestrictiveMeasureRecorded', data }],
 })
 
-export const reviewRestrictiveMeasure = ({ restrictionKinds }: Offered, { data }: ReviewRestrictiveMeasure): Decision => {
-  const kind = restrictionKinds[data.measureId]
-  return {
-    under: [reviewedRestrictionWasRecorded, continuedRestrictionIsReviewedAgain],
-    events: [{ type: 'victimSupport.RestrictiveMeasureReviewed', data: kind === undefined ? data : { ...data, kind } }],
-  }
-}
+export const reviewRestrictiveMeasure = (_: Offered, { data }: ReviewRestrictiveMeasure): Decision => ({
+  under: [reviewedRestrictionWasRecorded, continuedRestrictionIsReviewedAgain],
+  events: [{ type: 'victimSupport.RestrictiveMeasureReviewed', data }],
+})
 
 /** The alert for the prosecution and the court has no details of the incident: these never leave victim support. */
 export const reportSafetyIncident = (_: Offered, { data }: ReportSafetyIncident): Decision => ({

@@ -128,10 +128,6 @@ describe('the freedom of a victim', () => {
       given(aSupportCase()).when(incomplete).then(RestrictiveMeasureRecorded, warning(restrictionHasLegalBasisAndReviewDate))
   })
   it(restrictionIsRecordedOnce.sentence, () => given(restricted()).when(recordRestriction()).thenRefusedBy(restrictionIsRecordedOnce))
-  it('is reviewed with the kind of the restriction, so that nobody takes the end of another one for the end of this one', () =>
-    given(restricted('RA9208.17'))
-      .when(reviewRestriction('lifted'))
-      .then({ type: RestrictiveMeasureReviewed.type, data: { ...reviewRestriction('lifted').data, kind: 'closedFacility' } }))
   it(`${continuedRestrictionIsReviewedAgain.sentence}; otherwise it is recorded with a warning`, () => {
     given(restricted()).when(reviewRestriction('lifted')).then(RestrictiveMeasureReviewed)
     given(restricted()).when(reviewRestriction('continued', '2027-01-10')).then(RestrictiveMeasureReviewed)

@@ -13,8 +13,6 @@ export type ClaimState =
   /** `at` is absent if the time of the decision is not known. */
   | { readonly state: 'decided'; readonly at?: string | undefined }
 
-type RestrictionKind = FactOf<typeof contract.RestrictiveMeasureRecorded>['data']['kind']
-
 type Fears = FactOf<typeof contract.ProtectionClaimRecorded>['data']['fears']
 
 /**
@@ -57,8 +55,6 @@ interface SupportState {
   readonly reflectionEndsAt?: string | undefined
   /** Restrictions of the person’s freedom, by measure id. */
   readonly restrictiveMeasures: Readonly<Record<string, 'lawful' | 'withoutLegalBasis' | 'lifted'>>
-  /** What each of them is, by measure id. */
-  readonly restrictionKinds: Readonly<Record<string, RestrictionKind>>
   readonly protection: Protection
   readonly returnsAgreed: readonly string[]
   readonly policeDecision?: PoliceDecision | undefined
@@ -98,7 +94,6 @@ export const newlySupported: Supported = {
   incidentsAcknowledged: [],
   accommodations: {},
   restrictiveMeasures: {},
-  restrictionKinds: {},
   protection: { claims: {} },
   returnsAgreed: [],
   policeReports: [],
@@ -258,7 +253,6 @@ const evolveOffered = <P extends Offered>(person: P, event: LaterEvent): P => {
           // Lifted within the month or year to which its start is dated: it stays lifted.
           ...person.restrictiveMeasures,
         },
-        restrictionKinds: { ...person.restrictionKinds, [event.data.measureId]: event.data.kind },
       }
     case 'victimSupport.RestrictiveMeasureReviewed':
       return event.data.outcome === 'lifted'

@@ -1,0 +1,120 @@
+import {
+  BailDecided,
+  ChargeLaid,
+  ChargeWithdrawn,
+  investigationDetention,
+  JudgmentBecameFinal,
+  SuspectArrested,
+} from '@case-timeline/contracts'
+import { describe, expect, it } from '@jest/globals'
+import fc from 'fast-check'
+import { effectiveFact, tenDays } from '../deadlines/deadlines.fixtures.ts'
+import {
+  appealed,
+  chargeId,
+  charged,
+  concernsOn,
+  detained,
+  months,
+  otherCharge,
+  personRef,
+  right,
+  sentenced,
+  tried,
+  type Fact,
+} from './convicted-person.fixtures.ts'
+
+const { DetentionOrdered, DetentionExtended, DetentionEnded } = investigationDetention
+const of = (activity: 'arrest' | 'detentionOrdered', limit: object) => ({ activity, validFrom: '2000-01-01', source: 'invented', ...limit })
+const policy = {
+  ...tenDays,
+  clocks: [
+    ...[of('arrest', { maxHours: 24 }), ...tenDays.clocks],
+    ...[of('arrest', { authority: 'IMMIGRATION', maxHours: 336 }), of('detentionOrdered', { authority: 'IMMIGRATION', maxDays: 14 })],
+  ],
+}
+
+const immigration = { otherAuthority: 'IMMIGRATION' }
+const power = fc.constantFrom({}, {}, immigration, { ...immigration, powerFrom: 'e4a26e10-0f1e-4d2c-8b3a-495867768594' })
+const charge = fc.constantFrom(chargeId, otherCharge)
+const length = fc.option(fc.integer({ min: 1, max: 40 }), { nil: undefined })
+const step = fc.oneof(
+  fc.record({ is: fc.constant('arrest' as const), by: power }),
+  fc.record({ is: fc.constant('order' as const), by: power, days: length }),
+  fc.record({ is: fc.constant('extension' as const), by: power, days: length }),
+  fc.record({ is: fc.constant('end' as const), reason: fc.constantFrom('courtOrder', 'sentenceServed', 'replaced') }),
+  fc.record({ is: fc.constant('charge' as const), of: charge }),
+  fc.record({ is: fc.constant('verdict' as const), of: charge, verdict: fc.constantFrom('guilty', 'notGuilty') }),
+  fc.record({ is: fc.constant('sentence' as const), of: charge, months: fc.integer({ min: 1, max: 12 }) }),
+  fc.record({ is: fc.constantFrom('final' as const, 'withdrawal' as const), of: charge }),
+  fc.record({ is: fc.constant('bail' as const), granted: fc.boolean() }),
+)
+type Step = typeof step extends fc.Arbitrary<infer T> ? T : never
+
+/** Each step some days after the one before it. */
+const history = fc.array(fc.tuple(step, fc.integer({ min: 1, max: 60 })), { minLength: 1, maxLength: 9 })
+
+const dayOf = (number: number): string => new Date(Date.UTC(2020, 0, 1 + number)).toISOString().slice(0, 10)
+
+const factOf = (one: Step, number: number): Fact => {
+  const on = dayOf(number)
+  const until = 'days' in one && one.days !== undefined ? dayOf(number + one.days) : undefined
+  switch (one.is) {
+    case 'arrest':
+      return effectiveFact(SuspectArrested, on, { personRef, ground: `ground${number}`, ...one.by })
+    case 'order':
+      return effectiveFact(DetentionOrdered, on, { personRef, from: on, until, authority: 'POLICE', ...one.by })
+    case 'extension':
+      return effectiveFact(DetentionExtended, on, { personRef, from: on, until, authority: 'PROSECUTION', ...one.by })
+    case 'end':
+      return effectiveFact(DetentionEnded, on, { personRef, at: on, releaseReason: one.reason, authority: 'POLICE' })
+    case 'charge':
+      return effectiveFact(ChargeLaid, on, { accusedRef: personRef, chargeId: one.of })
+    case 'verdict':
+      return tried(one.verdict, on, one.of)
+    case 'sentence':
+      return sentenced(on, months(one.months), one.of)
+    case 'final':
+      return effectiveFact(JudgmentBecameFinal, on, { chargeId: one.of })
+    case 'withdrawal':
+      return effectiveFact(ChargeWithdrawn, on, { chargeId: one.of, reasonCode: 'insufficientEvidence' })
+    case 'bail':
+      return effectiveFact(BailDecided, on, { accusedRef: personRef, granted: one.granted })
+  }
+}
+
+const factsOf = (steps: readonly (readonly [Step, number])[]) => {
+  let number = 0
+  const facts = steps.map(([one, gap]) => factOf(one, (number += gap)))
+  return { facts, next: dayOf(number + 1) }
+}
+
+/** Whether the last that is known of the person is that the person is held. */
+const isHeldAfter = (steps: readonly (readonly [Step, number])[]): boolean => {
+  const last = steps.map(([one]) => one).findLast((one) => 'by' in one || (one.is === 'end' && one.reason !== 'replaced'))
+  return last !== undefined && last.is !== 'end'
+}
+
+const YEARS_LATER = '2034-01-01'
+
+describe('whatever happened to a person, in any order', () => {
+  it('who is held for years, longer than any sentence, is on some list', () =>
+    fc.assert(
+      fc.property(history.filter(isHeldAfter), (steps) => expect(concernsOn(YEARS_LATER, factsOf(steps).facts, policy)).not.toEqual([])),
+      { numRuns: 1_000 },
+    ))
+  it('who is free is on no list', () =>
+    fc.assert(
+      fc.property(history, (steps) => {
+        const { facts, next } = factsOf(steps)
+        const freed = effectiveFact(DetentionEnded, next, { personRef, at: next, releaseReason: 'courtOrder', authority: 'POLICE' })
+        expect(concernsOn(YEARS_LATER, [...facts, freed], policy)).toEqual([])
+      }),
+      { numRuns: 500 },
+    ))
+})
+
+it('a person who was convicted after the end of an order, and acquitted on appeal, is on the list until released', () => {
+  const acquitted = [detained('2020-03-01', '2020-03-08'), charged(), tried('guilty', '2020-03-10'), appealed('acquitted', '2020-05-01')]
+  expect(concernsOn('2021-01-01', acquitted)).toEqual([right])
+})
