@@ -3,9 +3,6 @@ import type { Verdict } from './verdicts.ts'
 
 type AppealEffect = DataOf<'adjudication.AppealDecided'>['effects'][number]['effect']
 
-/** The authority, in a policy, of an institution of victim support that may not be left. */
-export const CLOSED_SHELTER = 'CLOSED_SHELTER'
-
 /** A part of a sentence, as the court stated it. */
 export type SentencePart = DataOf<'adjudication.SentenceImposed'>['components'][number]
 

@@ -28,7 +28,7 @@ import {
 } from './correction-target.ts'
 import type { StoredEvent } from '@case-timeline/event-store'
 import { handle } from './handle.ts'
-import { readElsewhere } from './redecide.ts'
+import { readElsewhere } from './candidate-commands.ts'
 import type { Answer, CommandContext, SubmittedCommand } from './submitted-command.ts'
 
 type CorrectionCommand = Command<string, unknown, CorrectionTarget>

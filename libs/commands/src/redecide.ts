@@ -18,9 +18,9 @@ import {
   type Forbidden,
   type Rule,
 } from '@case-timeline/decider'
-import { z } from 'zod'
-import { type Aggregate, isReportedIn, recordsOnlyReports, type UnreadCommand } from './aggregate.ts'
+import { type Aggregate, isReportedIn, recordsOnlyReports } from './aggregate.ts'
 import { ruleOverridden, warningRaised } from './alongside.ts'
+import { candidateCommands, streamsReadBy, type CandidateCommand } from './candidate-commands.ts'
 import { approverIn, NOT_YET_APPROVED } from './corrected-approver.ts'
 import { readingFor, type StoredLinkedCases } from './reading.ts'
 import { canonical, type StoredEvent } from '@case-timeline/event-store'
@@ -55,7 +55,6 @@ export interface RedecisionResult {
 }
 
 type StreamFact = RecordedFact<Fact>
-type CandidateCommand = { readonly name: string; readonly data: unknown }
 type Outcome = Decided | Forbidden
 
 interface RedecidedFact {
@@ -100,39 +99,6 @@ const correctedStreamOf = (aggregate: Aggregate, stream: string, history: readon
 
 const emits = (decided: Outcome, { type, data }: Fact): boolean =>
   'events' in decided && decided.events.some((event) => event.type === type && canonical(event.data) === canonical(data))
-
-/** The members of a fact that a command accepts. */
-const commandMembersOf = (data: unknown, shape: object | undefined): unknown =>
-  shape === undefined ? data : Object.fromEntries(Object.entries(data as object).filter(([member]) => member in shape))
-
-/** The commands that may have recorded a fact. */
-export const candidateCommands = (aggregate: Aggregate, fact: Fact): readonly CandidateCommand[] => {
-  const candidate = aggregate.commandOf?.(fact)
-  if (candidate) return [candidate]
-  return Object.values(aggregate.commands).flatMap(({ type: { name, data: schema } }) => {
-    const data = commandMembersOf(fact.data, 'shape' in schema ? (schema.shape as object) : undefined)
-    return z.safeParse(schema, data).success ? [{ name, data }] : []
-  })
-}
-
-const streamsReadBy = (aggregate: Aggregate, command: UnreadCommand): readonly string[] =>
-  aggregate.commands[command.name]?.readsStreams?.(command) ?? []
-
-/** The streams outside the case that the commands of some facts read (`readsStreams`). */
-export const readElsewhere = (
-  aggregate: Aggregate,
-  facts: readonly (Fact & Partial<Pick<StoredEvent, 'envelope'>>)[],
-  command: Omit<Command, 'known'>,
-): readonly string[] => [
-  ...new Set(
-    facts.flatMap((fact) =>
-      candidateCommands(aggregate, fact).flatMap((candidate) =>
-        // Judged as the act of the office that recorded it, also if its successor corrects it.
-        streamsReadBy(aggregate, { ...command, ...candidate, actor: fact.envelope?.actor ?? command.actor }),
-      ),
-    ),
-  ),
-]
 
 const isBlocking = (rule: BrokenRule): boolean => rule.level === 'block' && (rule.override === undefined || rule.lacksApproval)
 

@@ -4,7 +4,7 @@ import type { Aggregate } from './aggregate.ts'
 import { decide, type DecisionContext } from './decision.ts'
 import type { LoadedPolicy } from './loaded-policy.ts'
 import { personsMemory } from './persons.ts'
-import { candidateCommands } from './redecide.ts'
+import { candidateCommands } from './candidate-commands.ts'
 import { factsIn, fold, isCorrection } from './state.ts'
 import type { SubmittedCommand } from './submitted-command.ts'
 

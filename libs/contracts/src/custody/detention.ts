@@ -21,6 +21,9 @@ export const OtherAuthority = Code.optional().meta({
     'the authority that holds the person under a power of its own, if it is none of `authority`: a code of the policy, such as IMMIGRATION, MILITARY or PRISON; only limits that name it apply, and only if the register names the recording office as one of it',
 })
 
+/** The authority, in a policy, of an institution of victim support that may not be left. */
+export const CLOSED_SHELTER = 'CLOSED_SHELTER'
+
 /** Recorded by the service, and not stated by a command: anybody could claim the longer limits of another authority. */
 export const PowerFrom = Id.optional().meta({
   description:

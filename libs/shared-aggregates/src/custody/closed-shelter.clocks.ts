@@ -1,5 +1,4 @@
 import {
-  CLOSED_SHELTER,
   deadlineRule,
   says,
   type Clock,
@@ -8,10 +7,13 @@ import {
   type HeldFact,
   type LibertyAccount,
 } from '@case-timeline/casework'
+import type { CLOSED_SHELTER } from '@case-timeline/contracts'
 import { limitPassed, limitUnknown, ofHoldings } from './holding-deadlines.ts'
 
+const AUTHORITY: typeof CLOSED_SHELTER = 'CLOSED_SHELTER'
+
 const kept = ({ personRef, ...basis }: Pick<HeldFact, 'personRef' | 'orderRef' | 'legalBasis'>): readonly HeldFact[] => [
-  { is: 'held', personRef, by: 'order', authority: CLOSED_SHELTER, power: 'own', ...basis },
+  { is: 'held', personRef, by: 'order', authority: AUTHORITY, power: 'own', ...basis },
 ]
 
 /** Who has to stay in a shelter: by a restriction of freedom, or by an admission that is not voluntary. */

@@ -1,5 +1,11 @@
-import { CLOSED_SHELTER } from '@case-timeline/casework'
-import { Authority, ClockActivity, type JurisdictionPolicy, type StatutoryClock, type Verified } from '@case-timeline/contracts'
+import {
+  Authority,
+  CLOSED_SHELTER,
+  ClockActivity,
+  type JurisdictionPolicy,
+  type StatutoryClock,
+  type Verified,
+} from '@case-timeline/contracts'
 import { membershipsOf } from '@case-timeline/decider'
 
 /** A clock that a policy has to have. */
