@@ -9,7 +9,8 @@ export type EndOfRight = 'acquitted' | 'chargesEnded' | 'nonPunishment' | 'noPro
 export type Hold<F extends DatedCustodyFact> = F & { readonly custody: HeldFact }
 
 /** Whether a person is held for charges: a power outside criminal procedure ends with none of them. */
-const isHold = <F extends DatedCustodyFact>(fact: F): fact is Hold<F> => fact.custody.is === 'held' && fact.custody.power !== 'own'
+export const isHeldForCharges = <F extends DatedCustodyFact>(fact: F): fact is Hold<F> =>
+  fact.custody.is === 'held' && fact.custody.power !== 'own'
 
 /** The right to hold a person ended. */
 export interface EndedRight<F extends DatedCustodyFact = DatedCustodyFact> {
@@ -92,11 +93,12 @@ const endedAfter = <E extends EndedRight>(before: E | undefined, ended: E | unde
   before === undefined || (before.ground === 'bail' && ended !== undefined) ? ended : before
 
 /** Whether a fact ends custody, or the alarm about it: somebody answers for a decision to hold the person. */
-const endsAlarm = (fact: DatedCustodyFact): boolean => fact.custody.is === 'released' || (isHold(fact) && fact.custody.by !== 'extension')
+const endsAlarm = (fact: DatedCustodyFact): boolean =>
+  fact.custody.is === 'released' || (isHeldForCharges(fact) && fact.custody.by !== 'extension')
 
 /** The fact by which a person is held for charges after another fact: a power outside criminal procedure ends none of it. */
 const holdAfter = <F extends DatedCustodyFact>(fact: F, before: Hold<F> | undefined): Hold<F> | undefined => {
-  if (isHold(fact)) return fact
+  if (isHeldForCharges(fact)) return fact
   return fact.custody.is === 'released' ? undefined : before
 }
 
@@ -134,10 +136,11 @@ export const rightToHold = <F extends DatedCustodyFact>(facts: readonly F[], spa
     const now = { isConvicted: sentence !== undefined, isFinal: sentence !== undefined && isFinal() }
     const isServing = (now.isConvicted && !conviction.isConvicted) || (now.isFinal && !conviction.isFinal)
     conviction = now
-    const isOver = isDeath || isHold(fact) || fact.custody.is === 'released'
+    const isOver = isDeath || isHeldForCharges(fact) || fact.custody.is === 'released'
     const expired = isOver ? undefined : situation.expired
     const hold = holdAfter(fact, isDeath ? undefined : situation.hold) ?? (isServing ? expired : undefined)
-    const until = isHold(fact) && !now.isFinal ? fact.custody.until : hold === situation.hold && !isServing ? situation.until : undefined
+    const until =
+      isHeldForCharges(fact) && !now.isFinal ? fact.custody.until : hold === situation.hold && !isServing ? situation.until : undefined
     const ground = groundOf(fact, charges, states, sentence, now.isFinal)
     const ended = ground === undefined ? undefined : { by: fact, ground }
     situation = {

@@ -6,7 +6,7 @@ import { dayAfter, dayOf } from './day-numbers.ts'
 import { dayText, LAST_DAY } from './days.ts'
 import { firstPlace } from './held-times.ts'
 import type { CustodyAccount } from './liberty-account.ts'
-import type { Hold } from './right-to-hold.ts'
+import { isHeldForCharges, type Hold } from './right-to-hold.ts'
 import { lawOf } from './statutory-clock.ts'
 
 /** A time in which a person was held after a conviction, without a limit of remand. */
@@ -55,11 +55,6 @@ export interface TimeWithoutSentence<F extends DatedCustodyFact = DatedCustodyFa
   readonly over?: F | undefined
 }
 
-const isHold = <F extends DatedCustodyFact>(fact: F): fact is Hold<F> => fact.custody.is === 'held'
-
-/** Whether a person is held by a power outside criminal procedure. */
-const isOwn = ({ custody }: DatedCustodyFact): boolean => custody.is === 'held' && custody.power === 'own'
-
 /**
  * Finds the facts, given in order, by which a person is held again after the sentence was served.
  * @returns a function of a fact and of whether no verdict of guilty can be appealed any longer
@@ -67,11 +62,12 @@ const isOwn = ({ custody }: DatedCustodyFact): boolean => custody.is === 'held' 
 const rearrests = () => {
   let isServed = false
   let isRearrested = false
-  return ({ custody }: DatedCustodyFact, isFinal: boolean): boolean => {
+  return (fact: DatedCustodyFact, isFinal: boolean): boolean => {
+    const { custody } = fact
     if (!isFinal) isServed = isRearrested = false
     if (custody.is === 'released') [isServed, isRearrested] = [isServed || (isFinal && custody.isServed === true), false]
-    if (custody.is !== 'held' || custody.power === 'own') return false
-    isRearrested ||= isServed && custody.by === 'arrest'
+    if (!isHeldForCharges(fact)) return false
+    isRearrested ||= isServed && fact.custody.by === 'arrest'
     return isRearrested
   }
 }
@@ -160,7 +156,7 @@ export const afterConviction = <F extends DatedCustodyFact>(facts: readonly F[])
     if (endsCustody(fact)) rearrested = undefined
     if (isRearrest(fact, isFinal()) && now.isFinal) again.add(place)
     // A power of its own neither serves a sentence nor ends one.
-    if (isHold(fact) && !isOwn(fact)) {
+    if (isHeldForCharges(fact)) {
       rearrested = again.has(place) ? fact : undefined
       hold = rearrested ? undefined : fact
       isRemandOver = hold !== undefined && now.isFinal
@@ -175,7 +171,7 @@ export const afterConviction = <F extends DatedCustodyFact>(facts: readonly F[])
     before = now
     const wasLimited = limited.at(-1)?.isLimited === true
     // A sentence that is no more says nothing of a custody that begins after it.
-    const isOther = (isHold(fact) && !isOwn(fact)) || fact.custody.is === 'released'
+    const isOther = isHeldForCharges(fact) || fact.custody.is === 'released'
     const isLimited = isLimitedAfter(sentence, charges.count('open') > 0, wasLimited && !(isOther && sentence === undefined))
     if (isLimited !== wasLimited) limited.push({ place, isLimited })
     served = servedStill(served, sentence, isFinal(), 'chargeId' in fact.custody && charges.of(fact.custody.chargeId) !== 'open')
@@ -190,7 +186,10 @@ export const afterConviction = <F extends DatedCustodyFact>(facts: readonly F[])
     open = hold && basis ? { by: fact, heldBy: hold, terms, servingSince: servingSince ?? fact } : undefined
   }
   if (open) held.push(open)
-  const isOwnAt = (place: number): boolean => facts[place] !== undefined && isOwn(facts[place])
+  const isOwnAt = (place: number): boolean => {
+    const custody = facts[place]?.custody
+    return custody?.is === 'held' && custody.power === 'own'
+  }
   const remandOverAfter = (after: number): F | undefined =>
     isOwnAt(after) ? undefined : facts[ends[firstPlace(ends.length, (at) => (ends[at] ?? 0) > after)] ?? -1]
   return {
