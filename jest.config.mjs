@@ -25,6 +25,9 @@ const suite = (displayName, testMatch, more = {}) => ({
   ...more,
 })
 
+/** Each file of these loads several specifications (decision 63). */
+const inParts = { testEnvironment: '<rootDir>/libs/testing/parts/environment.mjs' }
+
 /** These suites share one temporary PostgreSQL, started for the run. */
 const postgres = {
   globalSetup: '<rootDir>/libs/embedded/jest/start.mjs',
@@ -69,9 +72,11 @@ export default {
       '!**/*.image.spec.ts',
     ]),
     // The specifications of `unit` once more, for `npm run check`: in four files, which load each module once (decision 63).
-    suite('unit-in-parts', ['libs/testing/unit/part-*.mjs']),
+    suite('unit-in-parts', ['libs/testing/parts/unit-*.mjs'], inParts),
     suite('int', ['**/*.int.spec.ts'], postgres),
+    suite('int-in-parts', ['libs/testing/parts/int-*.mjs'], { ...postgres, ...inParts }),
     suite('e2e', ['**/*.e2e.spec.ts'], postgres),
+    suite('e2e-in-parts', ['libs/testing/parts/e2e-*.mjs', 'libs/**/*.e2e.spec.ts'], { ...postgres, ...inParts }),
     suite('data', ['**/*.data.spec.ts'], postgres),
     suite('image', ['**/*.image.spec.ts'], engine),
     suite('kafka', ['**/*.kafka.spec.ts'], kafka),

@@ -37,8 +37,8 @@ const SUITES = {
       return { passed: Number(passed), failed: Number(!passed) }
     },
   },
-  int: jest(['int'], { minutes: 14 }),
-  e2e: jest(['e2e', 'e2e-eventstoredb'], { minutes: 26 }),
+  int: jest(['int-in-parts'], { minutes: 14 }),
+  e2e: jest(['e2e-in-parts', 'e2e-eventstoredb'], { minutes: 26 }),
   data: jest(['data']),
   helm: jest(['helm']),
   // deploy/kafka/test.mjs selects the projects that need a broker.

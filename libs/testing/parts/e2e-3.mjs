@@ -1,3 +1,3 @@
 import { loadPart } from './part.mjs'
 
-await loadPart(1)
+await loadPart('e2e', 3)

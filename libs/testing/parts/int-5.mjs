@@ -1,3 +1,3 @@
 import { loadPart } from './part.mjs'
 
-await loadPart(4)
+await loadPart('int', 5)

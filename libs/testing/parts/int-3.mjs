@@ -1,3 +1,3 @@
 import { loadPart } from './part.mjs'
 
-await loadPart(2)
+await loadPart('int', 3)

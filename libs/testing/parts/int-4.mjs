@@ -1,3 +1,3 @@
 import { loadPart } from './part.mjs'
 
-await loadPart(3)
+await loadPart('int', 4)
