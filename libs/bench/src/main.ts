@@ -23,7 +23,7 @@ const USAGE = `usage: npm run bench -- append [--rounds 15] [--seconds 1] [--com
        npm run bench -- outbound [--rounds 7] [--events 20000] [--compare CHECKOUT]
        npm run bench -- commands [--seconds 8] [--facts 100,3000] [--on postgres|kafka|eventstoredb] [--compare CHECKOUT]
        npm run bench -- reads [--seconds 4] [--facts 160] [--cases 10000] [--compare CHECKOUT]
-       npm run bench -- mass [--persons 10000] [--offices 300] [--rounds 7] [--compare CHECKOUT]
+       npm run bench -- mass [--persons 10000] [--offices 300] [--rounds 7] [--rebuilds 3] [--compare CHECKOUT]
        npm run bench -- telemetry [--rounds 15] [--seconds 1.5]
        npm run bench -- import [--rounds 6] [--rows 130000] [--compare CHECKOUT]
 --compare measures this checkout and another one that is installed and compiled (npx tsc -b libs/bench services/casectl); of append only handle(),
@@ -56,6 +56,7 @@ const { values, positionals } = parseArgs({
     facts: { type: 'string' },
     persons: { type: 'string', default: '10000' },
     offices: { type: 'string', default: '300' },
+    rebuilds: { type: 'string', default: '3' },
     rows: { type: 'string', default: '130000' },
     compare: { type: 'string' },
     on: { type: 'string', default: 'postgres' },
@@ -82,6 +83,7 @@ const cases = Number(values.cases ?? (isOfReads ? 10_000 : 14_000))
 const rows = Number(values.rows)
 const persons = Number(values.persons)
 const offices = Number(values.offices)
+const rebuilds = Number(values.rebuilds)
 const facts = (values.facts ?? (isOfReads ? '160' : '100,3000')).split(',').map(Number)
 const on = BACKINGS.find((name) => name === values.on)
 const checkout = values.compare === undefined ? undefined : resolve(values.compare)
@@ -110,7 +112,7 @@ const importLogs = (serverUrl: string): Promise<void> =>
 /** On a server of their own: their statements are counted in its log. */
 const BENCHES_WITH_A_SERVER: Readonly<Record<string, () => Promise<void>>> = {
   commands: () => measureCommands({ seconds, facts, on: on ?? 'postgres', checkout, printLine }),
-  mass: () => measureMass({ persons, offices, rounds, checkout, printLine }),
+  mass: () => measureMass({ persons, offices, rounds, rebuilds, checkout, printLine }),
   reads: () => measureReads({ seconds, facts: facts[0] ?? 0, cases, checkout, printLine }),
 }
 

@@ -9,6 +9,8 @@ export interface MassPlan {
   /** Entries of the register of offices, where there is one. */
   readonly offices: number
   readonly rounds: number
+  /** Rounds of the rebuilds, which take long, and whose ratio differs little from round to round. */
+  readonly rebuilds: number
   /** Another checkout to measure in addition to this one, with installed packages and compiled services/casectl. */
   readonly checkout?: string | undefined
   printLine(line: string): void
@@ -16,8 +18,6 @@ export interface MassPlan {
 
 const SMALL_CASE = 10
 const REPEATED = 5
-/** Rebuilds take long, and their ratio differs little from round to round. */
-const REBUILD_ROUNDS = 3
 /** Until checkpoints that moved without an effect are written. */
 const LATER_MS = 1_500
 
@@ -112,7 +112,7 @@ const countsOf = async ({ counters, measures }: MassSystem): Promise<readonly st
  * another one.
  */
 export const measureMass = async (plan: MassPlan): Promise<void> => {
-  const { rounds, printLine } = plan
+  const { rounds, rebuilds: rebuildRounds, printLine } = plan
   const running = new Map<MassContestant, MassSystem>()
   try {
     for (const contestant of contestantsOf(plan)) {
@@ -138,8 +138,8 @@ export const measureMass = async (plan: MassPlan): Promise<void> => {
         return median(latencies)
       })
     const [{ rebuilds } = { rebuilds: [] }] = running.values()
-    for (const { name } of rebuilds)
-      await measure(name, Math.min(rounds, REBUILD_ROUNDS), (system) => timedIfThere(named(system.rebuilds, name)))
+    for (const { name } of rebuildRounds > 0 ? rebuilds : [])
+      await measure(name, rebuildRounds, (system) => timedIfThere(named(system.rebuilds, name)))
     printLine('')
     printLine('Milliseconds, medians; then ratios of the same round, their median and 95 % interval.')
     printLine(table([['', ...names, ...PAIRS.map(([of, to]) => `${of + 1} to ${to + 1}`)], ...lines]))

@@ -60,6 +60,7 @@ const servedOf = async (measures: readonly Measure[]): Promise<readonly Measure[
 const measuresOf = (system: MeasuredSystem, caseId: string, persons: readonly string[]): readonly Measure[] => {
   const police = { sector: 'investigation', agencyId: system.agencyOf(0), role: 'lead-investigator' } as const
   const support = { sector: 'victimSupport', agencyId: system.agencyOf(0, 'victimSupport'), role: 'case-worker' } as const
+  const prosecution = { sector: 'prosecution', agencyId: system.agencyOf(0, 'prosecution'), role: 'prosecutor' } as const
   const court = { sector: 'adjudication', agencyId: system.agencyOf(0, 'adjudication'), role: 'judge' } as const
   let next = 0
   const untilShown = async (answer: Promise<string>): Promise<void> =>
@@ -88,6 +89,7 @@ const measuresOf = (system: MeasuredSystem, caseId: string, persons: readonly st
       },
     },
     page('case file, police', police, `/cases/${caseId}`),
+    page('case file with the dossier, prosecution', prosecution, `/cases/${caseId}`),
     page('case file, victim support', support, `/cases/${caseId}`),
     page('page of 50 of triage', support, '/triage?limit=50'),
     page('page of 50 of consents', support, '/consents?limit=50'),

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import {
   CaseOpened,
+  CaseReferredToProsecution,
   ConsentGranted,
   CourtCaseRegistered,
   type Fact,
   NeedsAssessed,
+  PresumedVictimIdentified,
   RightsInformed,
   RiskAssessed,
   ScreeningConducted,
@@ -21,12 +23,28 @@ export interface RecordedCase {
 }
 
 const FACTS_OF_A_COMMAND = 50
+/** Of a referral, before its further ones. */
+const MAX_SAFEGUARDS = 200
 /** Commands that are sent at once, to be appended together. */
 const AT_ONCE = 200
 const URGENT_NEEDS = ['food', 'shelter', 'medicalCare', 'interpretation'] as const
 const NATIONALITIES = ['MM', 'PH', 'ID', 'KE', 'IN', 'VN'] as const
 
 const screened = (personRef: string): Fact => ({ type: ScreeningConducted.type, data: { ...ScreeningConducted.example, personRef } })
+
+const identified = (personRef: string): Fact => ({
+  type: PresumedVictimIdentified.type,
+  data: { ...PresumedVictimIdentified.example, personRef },
+})
+
+/** The dossier with the safeguards of all presumed victims. */
+const referred = (persons: readonly string[]): Fact => {
+  const safeguards = persons.map((personRef) => ({ personRef, reasonCode: 'notYetReachable' as const }))
+  const { example } = CaseReferredToProsecution
+  const further = safeguards.slice(MAX_SAFEGUARDS)
+  const data = { ...example, dossierId: randomUUID(), evidence: [], safeguards: safeguards.slice(0, MAX_SAFEGUARDS) }
+  return { type: CaseReferredToProsecution.type, data: further.length === 0 ? data : { ...data, furtherSafeguards: further } }
+}
 
 /** What victim support has recorded of a person after a first conversation. */
 const supported = (personRef: string, number: number): readonly Fact[] => [
@@ -70,13 +88,17 @@ export const recordPersons = async (system: MeasuredSystem, cases: number, perso
     const inCase = { ...police, aggregate: 'case', caseId }
     const opened = { type: CaseOpened.type, data: { ...CaseOpened.example, leadAgency: police.agencyId } }
     position = await recordOn(police.store, inCase, [opened])
-    for (const group of inGroups(persons, FACTS_OF_A_COMMAND)) position = await recordOn(police.store, inCase, group.map(screened))
+    for (const group of inGroups(persons, FACTS_OF_A_COMMAND)) {
+      await recordOn(police.store, inCase, group.map(screened))
+      position = await recordOn(police.store, inCase, group.map(identified))
+    }
     for (const group of inGroups([...persons.entries()], AT_ONCE)) {
       const recorded = group.map(([number, personRef]) =>
         recordOn(support.store, { ...support, aggregate: 'person', caseId, suffix: `~${personRef}` }, supported(personRef, number)),
       )
       position = (await Promise.all(recorded)).at(-1) ?? position
     }
+    await recordOn(police.store, inCase, [referred(persons)])
     const registered = { type: CourtCaseRegistered.type, data: { ...CourtCaseRegistered.example, indictmentId: randomUUID() } }
     position = await recordOn(court.store, { ...court, aggregate: 'courtCase', caseId }, [registered])
     return { caseId, persons }
