@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { listsOfSafeguards, manifestOf } from '@case-timeline/casework'
 import {
   CaseOpened,
   CaseReferredToProsecution,
@@ -6,12 +7,12 @@ import {
   CourtCaseRegistered,
   type Fact,
   NeedsAssessed,
-  PresumedVictimIdentified,
   RightsInformed,
   RiskAssessed,
   ScreeningConducted,
   SupportCaseOpened,
 } from '@case-timeline/contracts'
+import { canonicalHash } from '@case-timeline/event-store'
 import { postgresEventStore } from '@case-timeline/event-store/drivers'
 import type { MeasuredSystem } from '../commands/running-system.ts'
 import { recordOn } from '../reads/recorded-cases.ts'
@@ -23,8 +24,6 @@ export interface RecordedCase {
 }
 
 const FACTS_OF_A_COMMAND = 50
-/** Of a referral, before its further ones. */
-const MAX_SAFEGUARDS = 200
 /** Commands that are sent at once, to be appended together. */
 const AT_ONCE = 200
 const URGENT_NEEDS = ['food', 'shelter', 'medicalCare', 'interpretation'] as const
@@ -32,18 +31,12 @@ const NATIONALITIES = ['MM', 'PH', 'ID', 'KE', 'IN', 'VN'] as const
 
 const screened = (personRef: string): Fact => ({ type: ScreeningConducted.type, data: { ...ScreeningConducted.example, personRef } })
 
-const identified = (personRef: string): Fact => ({
-  type: PresumedVictimIdentified.type,
-  data: { ...PresumedVictimIdentified.example, personRef },
-})
-
-/** The dossier with the safeguards of all presumed victims. */
+/** The dossier, with the safeguards of all persons. */
 const referred = (persons: readonly string[]): Fact => {
+  const dossier = { dossierId: randomUUID(), suspects: [randomUUID()], evidence: [] }
   const safeguards = persons.map((personRef) => ({ personRef, reasonCode: 'notYetReachable' as const }))
-  const { example } = CaseReferredToProsecution
-  const further = safeguards.slice(MAX_SAFEGUARDS)
-  const data = { ...example, dossierId: randomUUID(), evidence: [], safeguards: safeguards.slice(0, MAX_SAFEGUARDS) }
-  return { type: CaseReferredToProsecution.type, data: further.length === 0 ? data : { ...data, furtherSafeguards: further } }
+  const data = { ...dossier, manifestHash: canonicalHash(manifestOf(dossier)), ...listsOfSafeguards(safeguards) }
+  return { type: CaseReferredToProsecution.type, data }
 }
 
 /** What victim support has recorded of a person after a first conversation. */
@@ -88,10 +81,7 @@ export const recordPersons = async (system: MeasuredSystem, cases: number, perso
     const inCase = { ...police, aggregate: 'case', caseId }
     const opened = { type: CaseOpened.type, data: { ...CaseOpened.example, leadAgency: police.agencyId } }
     position = await recordOn(police.store, inCase, [opened])
-    for (const group of inGroups(persons, FACTS_OF_A_COMMAND)) {
-      await recordOn(police.store, inCase, group.map(screened))
-      position = await recordOn(police.store, inCase, group.map(identified))
-    }
+    for (const group of inGroups(persons, FACTS_OF_A_COMMAND)) position = await recordOn(police.store, inCase, group.map(screened))
     for (const group of inGroups([...persons.entries()], AT_ONCE)) {
       const recorded = group.map(([number, personRef]) =>
         recordOn(support.store, { ...support, aggregate: 'person', caseId, suffix: `~${personRef}` }, supported(personRef, number)),

@@ -26,14 +26,18 @@ interface Recording {
   readonly suffix?: string
 }
 
-/** Records facts as one command, without the service. @returns the last position */
+/**
+ * Records facts of today as one command, without the service: of what is longer ago, missed deadlines would be recorded
+ * while something is measured. @returns the last position
+ */
 export const recordOn = async (
   store: EventStore,
   { service, aggregate, agencyId, caseId, suffix = '' }: Recording,
   facts: readonly Fact[],
 ): Promise<string> => {
   const commandId = randomUUID()
-  const shared = recordingContextOf(commandId, caseId)
+  const now = new Date().toISOString()
+  const shared = { ...recordingContextOf(commandId, caseId), occurredAt: now, now }
   const stream = `${service}.${aggregate}-${caseId}${suffix}`
   const commandDigest = createHmac('sha256', DIGEST_KEY).update(commandId).digest()
   const context = { ...shared, service, stream, caseId, commandDigest, deployment: 'embedded', actor: { ...shared.actor, agencyId } }
