@@ -1,6 +1,6 @@
 import {
   AgencyId,
-  Capacity,
+  CapacityInFile,
   CaseOpened,
   CaseReferredToProsecution,
   ChargeLaid,
@@ -43,7 +43,7 @@ const listOfEach = <T>(entry: z.ZodType<T>) => z.array(entry).readonly()
 /** A person, from the facts of the case that this agency may see. */
 export const PersonInFile = z.strictObject({
   personRef: PersonRef,
-  capacities: z.array(Capacity).readonly(),
+  capacities: z.array(CapacityInFile).readonly().meta({ description: 'as what the facts name the person; empty: none says it' }),
   alsoKnownAs: z
     .array(PersonRef)
     .readonly()
@@ -130,7 +130,7 @@ export const CaseFileShown = z.strictObject({
 })
 type CaseFileShown = z.infer<typeof CaseFileShown>
 
-/** This shape is stored in `case_file_v3`: change it with the view's version. */
+/** This shape is stored in `case_file_v4`: change it with the view's version. */
 export interface CaseFile extends CaseFileShown {
   /** Users who must not see the case, whatever their roles. This list is never shown. */
   readonly excluded: readonly string[]

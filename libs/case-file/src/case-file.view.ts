@@ -151,7 +151,7 @@ export const caseFileTable = viewTable<CaseFile>({
     agencies: { on: ['agencies'], using: 'gin' },
     office: { on: ['office'], where: 'present' },
   },
-  migration: 1_764_000_000_201,
+  migration: 1_764_000_000_202,
 })
 
 /**

@@ -1,4 +1,16 @@
-import { AccusedSevered, JudgeAssigned, NonPunishmentAssessed, VictimSuspectConflictFlagged } from '@case-timeline/contracts'
+import {
+  AccusedSevered,
+  ComplaintWithdrawn,
+  EVENT_TYPES,
+  JudgeAssigned,
+  NonPunishmentAssessed,
+  PresumedVictimIdentified,
+  ProtectionMeasureLifted,
+  ProtectionMeasureOrdered,
+  ProtectionMeasureSought,
+  TestimonyGiven,
+  VictimSuspectConflictFlagged,
+} from '@case-timeline/contracts'
 import { rowsShownBy, exampleFact } from '@case-timeline/projections/fixtures'
 import { describe, expect, it } from '@jest/globals'
 import type { CaseFile } from './case-file.ts'
@@ -38,4 +50,55 @@ describe('the case file', () => {
     )
     expect(file?.persons[0]?.conflict).toMatchObject({ open })
   })
+})
+
+describe('a person whom a court protects', () => {
+  const personRef = first
+  const shown = (...history: Parameters<typeof rowsShownBy>[1][]) => fileOf('adjudication', ...history)[0]?.persons[0]?.capacities
+  const ordered = (protectedAs?: 'victim' | 'witness' | 'relative' | 'closePerson') =>
+    exampleFact(ProtectionMeasureOrdered, { personRef, ...(protectedAs && { protectedAs }) })
+  const sought = (protectedAs?: 'relative') => exampleFact(ProtectionMeasureSought, { personRef, ...(protectedAs && { protectedAs }) })
+  const lifted = exampleFact(ProtectionMeasureLifted, { personRef })
+  const identified = exampleFact(PresumedVictimIdentified, { personRef, ageBand: 'adult' })
+
+  it.each([
+    ['victim', ['presumedVictim']],
+    ['witness', ['witness']],
+    ['relative', ['relative']],
+    ['closePerson', ['closePerson']],
+  ] as const)('as a %s is shown as that, also after the measure was lifted', (protectedAs, capacities) =>
+    expect(shown(ordered(protectedAs), lifted)).toEqual(capacities),
+  )
+
+  it('is no presumed victim by an order that does not say as what: other facts say it, before or after', () => {
+    expect(shown(ordered(), lifted)).toEqual([])
+    expect(shown(ordered(), exampleFact(TestimonyGiven, { personRef }))).toEqual(['witness'])
+    for (const history of [
+      [ordered(), identified, lifted],
+      [identified, ordered(), lifted],
+    ])
+      expect(shown(...history)).toEqual(['presumedVictim'])
+  })
+
+  it('is a witness by the request of the prosecutor, unless it says otherwise', () =>
+    expect([shown(sought()), shown(sought('relative'))]).toEqual([['witness'], ['relative']]))
+
+  it('is in the envelope a victim only if the order says so', () => {
+    const capacityOf = (protectedAs?: 'victim' | 'relative') =>
+      EVENT_TYPES.get(ProtectionMeasureOrdered.type)?.subjects?.({ ...ProtectionMeasureOrdered.example, protectedAs })
+    expect([undefined, 'relative', 'victim'].map((one) => capacityOf(one as 'victim')?.[0]?.capacity)).toEqual([
+      'witness',
+      'witness',
+      'presumedVictim',
+    ])
+  })
+})
+
+it('who withdraws a complaint is no presumed victim by that', () => {
+  const personRef = first
+  const withdrawn = exampleFact(ComplaintWithdrawn, { personRef })
+  const [file] = fileOf('prosecution', withdrawn)
+  expect(file?.persons).toMatchObject([{ personRef, capacities: [] }])
+  const [known] = fileOf('prosecution', exampleFact(PresumedVictimIdentified, { personRef, ageBand: 'adult' }), withdrawn)
+  expect(known?.persons).toMatchObject([{ personRef, capacities: ['presumedVictim'] }])
 })

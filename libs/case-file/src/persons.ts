@@ -1,4 +1,4 @@
-import { EVENT_TYPES, type FactOf, PersonRefsMerged, PersonRefsUnmerged, type PersonRef } from '@case-timeline/contracts'
+import { EVENT_TYPES, type FactOf, PersonRefsMerged, PersonRefsUnmerged, type PersonRef, type PersonShown } from '@case-timeline/contracts'
 import type { Recorded } from '@case-timeline/projections'
 import type { PersonInFile } from './case-file.ts'
 
@@ -35,12 +35,17 @@ export const changingPersons = (): WithPerson => {
   }
 }
 
-/** The persons and those whom a fact names, with the capacity that each has in the fact. */
-export const withNamedPersons = (withPerson: WithPerson, persons: Persons, { type, data }: Recorded): Persons =>
-  (EVENT_TYPES.get(type)?.subjects?.(data) ?? []).reduce<Persons>(
+const personsShownBy = ({ type, data }: Recorded): readonly PersonShown[] => {
+  const event = EVENT_TYPES.get(type)
+  return event?.shownAs?.(data) ?? event?.subjects?.(data) ?? []
+}
+
+/** The persons and those whom a fact names, with the capacity that each has in the fact, if the fact says it. */
+export const withNamedPersons = (withPerson: WithPerson, persons: Persons, fact: Recorded): Persons =>
+  personsShownBy(fact).reduce<Persons>(
     (all, { personRef, capacity }) =>
       withPerson(all, personRef, ({ capacities }) => ({
-        capacities: capacities.includes(capacity) ? capacities : [...capacities, capacity],
+        capacities: capacity === undefined || capacities.includes(capacity) ? capacities : [...capacities, capacity],
       })),
     persons,
   )

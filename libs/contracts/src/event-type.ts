@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { AgencyId, SECTORS, ServiceName, Subject } from './fields.ts'
+import type { AgencyId, CapacityInFile, PersonRef, SECTORS, ServiceName, Subject } from './fields.ts'
 import type { EncryptedMembers } from './encrypted-members.ts'
 
 /** A rule can block a decision; a rule can only warn about a report of something that happened. */
@@ -54,6 +54,12 @@ export interface NamedCase<D = never> {
  */
 export type AddresseeRole = 'getsCase' | 'takesPart'
 
+/** A person whom a case file shows; without `capacity` the event does not say as what. */
+export interface PersonShown {
+  readonly personRef: PersonRef
+  readonly capacity?: CapacityInFile | undefined
+}
+
 /** The office to which events of a type are addressed. */
 export interface Addressing<D = never> {
   /** The sector of the office, if it is another than that of the service that records the event; absent: the same. */
@@ -86,6 +92,8 @@ export interface EventType<T extends string = string, D extends Schema = Schema>
   readonly example: z.infer<D>
   /** The persons that an event of this type concerns, for the envelope. */
   readonly subjects?: (data: z.infer<D>) => readonly Subject[]
+  /** As what a case file shows these persons, if it is not their capacity in the envelope. */
+  readonly shownAs?: (data: z.infer<D>) => readonly PersonShown[]
   /** The ids that an event of this type introduces: a later fact that names one depends on it. */
   readonly introduces?: (data: z.infer<D>) => readonly string[]
   /** The office to which events of this type are addressed: it takes part in the case, in addition to the one that recorded it. */

@@ -135,6 +135,10 @@ export const Capacity = z.enum([
   'interpreter',
   'judge',
 ])
+/** As what a case file shows a person. A relative or a close person is protected for the sake of a witness or a victim. */
+export const CapacityInFile = z.enum([...Capacity.options, 'relative', 'closePerson'])
+export type CapacityInFile = z.infer<typeof CapacityInFile>
+
 /** A person whom an event concerns, and in which capacity. */
 export const Subject = z.strictObject({ personRef: PersonRef, capacity: Capacity })
 export type Subject = z.infer<typeof Subject>

@@ -18,6 +18,8 @@ export const ComplaintWithdrawn = eventType({
       .meta({ description: 'the reason that the person gave; absent: none, and none is asked for' }),
     heardAlone: z.boolean().meta({ description: 'whether the person was heard without the accused, and without anybody for them' }),
   }),
-  subjects: ({ personRef }) => [{ personRef, capacity: 'presumedVictim' }],
+  // Not only victims complain: whether the person is one, other facts say.
+  subjects: ({ personRef }) => [{ personRef, capacity: 'witness' }],
+  shownAs: ({ personRef }) => [{ personRef }],
   example: { personRef: '5a0c2f0e-6f5b-4c0a-9d55-0a4f5b6c7d8e', reason: 'fear', heardAlone: true },
 })

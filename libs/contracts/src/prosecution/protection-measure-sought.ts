@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { eventType } from '../event-type.ts'
 import { Id, PersonRef, nonEmptyListOf } from '../fields.ts'
-import { ProtectionMeasure } from '../adjudication/protection-measure.ts'
+import { protectedPersonShown, ProtectedAs, ProtectionMeasure } from '../adjudication/protection-measure.ts'
 
 export const ProtectionMeasureSought = eventType({
   type: 'prosecution.ProtectionMeasureSought',
@@ -11,8 +11,14 @@ export const ProtectionMeasureSought = eventType({
   visibility: ['adjudication', 'victimSupport'],
   classification: 'RESTRICTED',
   chapter: 'orders',
-  data: z.strictObject({ requestId: Id, personRef: PersonRef, measures: nonEmptyListOf(ProtectionMeasure, 7) }),
+  data: z.strictObject({
+    requestId: Id,
+    personRef: PersonRef,
+    measures: nonEmptyListOf(ProtectionMeasure, 7),
+    protectedAs: ProtectedAs.optional(),
+  }),
   subjects: ({ personRef }) => [{ personRef, capacity: 'witness' }],
+  shownAs: ({ personRef, protectedAs = 'witness' }) => protectedPersonShown({ personRef, protectedAs }),
   introduces: ({ requestId }) => [requestId],
   example: {
     requestId: '2f3a4b5c-6d7e-4f80-91a2-b3c4d5e6f708',
