@@ -108,7 +108,7 @@ describe('the case file', () => {
     }
   })
 
-  it('hides shelter, needs, support plan, restrictions, protection claims, incidents and referrals from police', () => {
+  it('hides shelter, needs, support plan, restrictions, protection claims, wishes about return, incidents and referrals from police', () => {
     const names = namesOf('investigation')
     for (const internal of [
       'NeedsAssessed',
@@ -117,6 +117,7 @@ describe('the case file', () => {
       'ShelterAdmitted',
       'RestrictiveMeasureRecorded',
       'ProtectionClaimRecorded',
+      'ReturnWishStated',
       'SafetyIncidentReported',
       'ReferralMade',
     ])

@@ -17,6 +17,10 @@ export const protectsPerson = ({ type, data, occurredAt }: Pick<RecordedFact<Fac
   if (type === 'victimSupport.ProtectionClaimRecorded') return (data as DataOf<'victimSupport.ProtectionClaimRecorded'>).state === 'pending'
   if (type === 'victimSupport.RestrictiveMeasureReviewed')
     return (data as DataOf<'victimSupport.RestrictiveMeasureReviewed'>).outcome === 'lifted'
+  if (type === 'victimSupport.ReturnWishStated') {
+    const { wish, conditions = [] } = data as DataOf<'victimSupport.ReturnWishStated'>
+    return wish !== 'toReturn' || conditions.length > 0
+  }
   if (type === 'victimSupport.PoliceReportDecided') return (data as DataOf<'victimSupport.PoliceReportDecided'>).decision !== 'agreed'
   // Ends what a guardian agreed to. Without its day, it counts from its recording.
   if (type === 'victimSupport.MajorityReached') return occurredAt !== undefined

@@ -2,6 +2,7 @@ import { commandType } from '../command-type.ts'
 import { ProtectionClaimRecorded } from './protection-claim-recorded.ts'
 import { RepatriationAgreed } from './repatriation-agreed.ts'
 import { RepatriationCompleted } from './repatriation-completed.ts'
+import { ReturnWishStated } from './return-wish-stated.ts'
 import { SupportCaseClosed } from './support-case-closed.ts'
 import { TemporaryStayDecided } from './temporary-stay-decided.ts'
 
@@ -19,6 +20,14 @@ export const RecordProtectionClaim = commandType({
   meaning: 'Records that a person claims protection from return, or fears harm on return.',
   data: ProtectionClaimRecorded.data,
   example: ProtectionClaimRecorded.example,
+})
+
+export const StateReturnWish = commandType({
+  name: 'StateReturnWish',
+  service: 'victimSupport',
+  meaning: 'Records whether a person wishes to return, and to which country.',
+  data: ReturnWishStated.data,
+  example: ReturnWishStated.example,
 })
 
 export const AgreeRepatriation = commandType({

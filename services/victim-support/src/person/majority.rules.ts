@@ -1,5 +1,5 @@
 import type { Rule } from '@case-timeline/decider'
-import type { GrantConsent, RecordMajority, RefuseConsent } from './person.commands.ts'
+import type { GrantConsent, RecordMajority, RefuseConsent, StateReturnWish } from './person.commands.ts'
 import type { Offered } from './person.ts'
 import { judgedThen } from './past.ts'
 
@@ -29,5 +29,14 @@ export const guardianDoesNotRefuseForAdult = judgedThen<RefuseConsent>({
   source: majority,
   level: 'warn',
   holds: ({ majorityReached }, { data }) => !majorityReached || data.refusedBy === 'self',
+  facts: ({ guardianRef }) => (guardianRef === undefined ? [] : [guardianRef]),
+})
+
+export const guardianStatesNoWishForAdult = judgedThen<StateReturnWish>({
+  id: 'victimSupport.guardian-states-no-wish-for-adult',
+  sentence: 'no guardian states whether a person who has come of age wishes to return',
+  source: majority,
+  level: 'warn',
+  holds: ({ majorityReached }, { data }) => !majorityReached || data.statedBy === 'self',
   facts: ({ guardianRef }) => (guardianRef === undefined ? [] : [guardianRef]),
 })

@@ -13,6 +13,7 @@ import type { Offered } from './person.ts'
 import { policeReportFollowsAgreement, policeReportHoldsOnlyWhatWasAgreed } from './police-report.rules.ts'
 import {
   returnFollowsAssessmentOfLastIncident,
+  returnIsVoluntaryOrLawfullyOrdered,
   returnRespectsNonRefoulement,
   returnWaitsForTestimonyAndReflection,
 } from './return.rules.ts'
@@ -30,7 +31,12 @@ const RULES: Readonly<Record<JudgedCommand['name'], readonly unknown[]>> = {
     noticeFollowsRiskAssessment,
   ],
   MakePoliceReport: [policeReportFollowsAgreement, policeReportHoldsOnlyWhatWasAgreed],
-  AgreeRepatriation: [returnFollowsAssessmentOfLastIncident, returnRespectsNonRefoulement, returnWaitsForTestimonyAndReflection],
+  AgreeRepatriation: [
+    returnFollowsAssessmentOfLastIncident,
+    returnIsVoluntaryOrLawfullyOrdered,
+    returnRespectsNonRefoulement,
+    returnWaitsForTestimonyAndReflection,
+  ],
 }
 
 /** Whether a rule that held when the act was done does not hold in another state of the person, or for an act of another time. */
@@ -68,7 +74,7 @@ export const pastActIsRecordedWhileAgreementHolds: Rule<Offered, SharingCommand>
 export const pastReturnIsRecordedWhileAllowed: Rule<Offered, AgreeRepatriation> = {
   id: 'victimSupport.past-return-is-recorded-while-allowed',
   sentence:
-    'a return that was agreed earlier is recorded before an incident, a claim for protection or a reflection period that no longer allows it',
+    'a return that was agreed earlier is recorded before an incident, a claim for protection, a reflection period or a wish of the victim that no longer allows it',
   source:
     'practice: whether an act that is recorded late was done before, the record alone does not show; Palermo Protocol 8: return with due regard for the victim’s safety, preferably voluntary',
   level: 'warn',

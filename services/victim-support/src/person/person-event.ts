@@ -31,6 +31,7 @@ export type PersonEvent = FactOf<
   | typeof contract.SafetyAlertRaised
   | typeof contract.TemporaryStayDecided
   | typeof contract.ProtectionClaimRecorded
+  | typeof contract.ReturnWishStated
   | typeof contract.RepatriationAgreed
   | typeof contract.RepatriationCompleted
   | typeof contract.PresumedVictimIdentified
@@ -58,6 +59,7 @@ const DATED = [
   'victimSupport.RestrictiveMeasureRecorded',
   'victimSupport.RestrictiveMeasureReviewed',
   'victimSupport.ProtectionClaimRecorded',
+  'victimSupport.ReturnWishStated',
   'victimSupport.PoliceReportDecided',
 ] as const satisfies readonly PersonEvent['type'][]
 

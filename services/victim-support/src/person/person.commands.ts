@@ -89,6 +89,7 @@ export type ReportSafetyIncident = CommandOf<typeof contract.ReportSafetyInciden
 export type AcknowledgeSafetyIncident = CommandOf<typeof contract.AcknowledgeSafetyIncident, KnownIncidents>
 export type DecideTemporaryStay = CommandOf<typeof contract.DecideTemporaryStay>
 export type RecordProtectionClaim = CommandOf<typeof contract.RecordProtectionClaim>
+export type StateReturnWish = CommandOf<typeof contract.StateReturnWish>
 export type AgreeRepatriation = CommandOf<typeof contract.AgreeRepatriation, KnownForReturn>
 export type CompleteRepatriation = CommandOf<typeof contract.CompleteRepatriation>
 export type IdentifyPresumedVictim = CommandOf<typeof contract.supportIdentification.IdentifyPresumedVictim>

@@ -44,6 +44,7 @@ export const personControllers = commandControllers(personStream, {
   'stay and return': {
     DecideTemporaryStay: CASEWORKERS,
     RecordProtectionClaim: CASEWORKERS,
+    StateReturnWish: CASEWORKERS,
     AgreeRepatriation: CASEWORKERS,
     CompleteRepatriation: CASEWORKERS,
   },

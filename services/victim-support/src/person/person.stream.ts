@@ -43,7 +43,7 @@ import {
 } from './person.reads.ts'
 import { evolve, notYetOffered } from './person.ts'
 import { decideOnPoliceReport, identifyPresumedVictim, makePoliceReport } from './police-report.decide.ts'
-import { agreeRepatriation, completeRepatriation, decideTemporaryStay, recordProtectionClaim } from './return.decide.ts'
+import { agreeRepatriation, completeRepatriation, decideTemporaryStay, recordProtectionClaim, stateReturnWish } from './return.decide.ts'
 import { answerReferral, grantConsent, makeReferral, withdrawConsent } from './sharing.decide.ts'
 
 /**
@@ -83,6 +83,7 @@ export const personStream = aggregate({
     contract.SafetyAlertRaised,
     contract.TemporaryStayDecided,
     contract.ProtectionClaimRecorded,
+    contract.ReturnWishStated,
     contract.RepatriationAgreed,
     contract.RepatriationCompleted,
     contract.PresumedVictimIdentified,
@@ -122,6 +123,7 @@ export const personStream = aggregate({
     takes(contract.AcknowledgeSafetyIncident, { reads: incidents, decide: whenOffered(acknowledgeSafetyIncident) }),
     takes(contract.DecideTemporaryStay, { decide: whenOffered(decideTemporaryStay) }),
     takes(contract.RecordProtectionClaim, { decide: whenOffered(recordProtectionClaim) }),
+    takes(contract.StateReturnWish, { decide: whenOffered(stateReturnWish) }),
     takes(contract.AgreeRepatriation, { reads: returning, decide: whenSupported(agreeRepatriation) }),
     takes(contract.CompleteRepatriation, { decide: whenOffered(completeRepatriation) }),
     takes(contract.supportIdentification.IdentifyPresumedVictim, { decide: whenSupported(identifyPresumedVictim) }),

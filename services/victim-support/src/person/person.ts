@@ -4,6 +4,7 @@ import type { FactOf, RecordedFact } from '@case-timeline/contracts'
 import { coversNoticeTo, withoutNoticePurpose } from './consent.ts'
 import { contentOf, isDated, type DatedFact, type PersonEvent } from './person-event.ts'
 import type { KnownAge } from './person.commands.ts'
+import { ownReturnWishes, withReturnWish, type ReturnWishes } from './return-wish.ts'
 
 export type ReferralState = 'made' | FactOf<typeof contract.ReferralAnswered>['data']['outcome']
 
@@ -56,6 +57,7 @@ interface SupportState {
   /** Restrictions of the person’s freedom, by measure id. */
   readonly restrictiveMeasures: Readonly<Record<string, 'lawful' | 'withoutLegalBasis' | 'lifted'>>
   readonly protection: Protection
+  readonly returnWishes: ReturnWishes
   readonly returnsAgreed: readonly string[]
   readonly policeDecision?: PoliceDecision | undefined
   /** The ids of the reports made to police. */
@@ -95,6 +97,7 @@ export const newlySupported: Supported = {
   accommodations: {},
   restrictiveMeasures: {},
   protection: { claims: {} },
+  returnWishes: {},
   returnsAgreed: [],
   policeReports: [],
   datedFacts: [],
@@ -217,6 +220,7 @@ const evolveOffered = <P extends Offered>(person: P, event: LaterEvent): P => {
         ...person,
         majorityReached: true,
         objections: objectionsInForce(person.objections),
+        returnWishes: ownReturnWishes(person.returnWishes),
         policeDecision: person.policeDecision?.decidedBy === 'guardian' ? undefined : person.policeDecision,
       }
     case 'victimSupport.ConsentGranted':
@@ -260,6 +264,11 @@ const evolveOffered = <P extends Offered>(person: P, event: LaterEvent): P => {
         : person
     case 'victimSupport.ProtectionClaimRecorded':
       return { ...person, protection: afterClaim(person.protection, event) }
+    case 'victimSupport.ReturnWishStated':
+      // A guardian states no wish of a person who has come of age.
+      return event.data.statedBy === 'guardian' && person.majorityReached
+        ? person
+        : { ...person, returnWishes: withReturnWish(person.returnWishes, event) }
     case 'victimSupport.RepatriationAgreed':
       return { ...person, returnsAgreed: withAdded(person.returnsAgreed, [event.data.toParty]) }
     case 'victimSupport.PoliceReportDecided':

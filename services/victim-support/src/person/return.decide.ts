@@ -1,5 +1,12 @@
 import type { Decided } from '@case-timeline/decider'
-import type { AgreeRepatriation, CompleteRepatriation, DecideTemporaryStay, RecordProtectionClaim } from './person.commands.ts'
+import { guardianStatesNoWishForAdult } from './majority.rules.ts'
+import type {
+  AgreeRepatriation,
+  CompleteRepatriation,
+  DecideTemporaryStay,
+  RecordProtectionClaim,
+  StateReturnWish,
+} from './person.commands.ts'
 import type { Offered, Supported } from './person.ts'
 import { pastReturnIsRecordedWhileAllowed } from './past-acts.rules.ts'
 import type { PersonEvent } from './person-event.ts'
@@ -24,6 +31,11 @@ export const decideTemporaryStay = (_: Offered, { data }: DecideTemporaryStay): 
 export const recordProtectionClaim = (_: Offered, { data }: RecordProtectionClaim): Decision => ({
   under: [decidedClaimWasRecorded],
   events: [{ type: 'victimSupport.ProtectionClaimRecorded', data }],
+})
+
+export const stateReturnWish = (_: Offered, { data }: StateReturnWish): Decision => ({
+  under: [guardianStatesNoWishForAdult],
+  events: [{ type: 'victimSupport.ReturnWishStated', data }],
 })
 
 export const agreeRepatriation = (_: Supported, { data }: AgreeRepatriation): Decision => ({

@@ -3,8 +3,24 @@ import type { Rule } from '@case-timeline/decider'
 import type { AgreeRepatriation, CompleteRepatriation, RecordProtectionClaim } from './person.commands.ts'
 import { fearsOf, isProtectedAsChild, pendingClaims, type Offered, type Supported } from './person.ts'
 import { judgedThen } from './past.ts'
+import { isWishToReturnNow, returnWishFor, type ReturnWish } from './return-wish.ts'
 
 const repatriation = 'ACTIP 15: repatriation; Palermo Protocol 8: return with due regard for the victim’s safety, preferably voluntary'
+
+const lastWish = ({ returnWishes }: Offered, { data: { toParty } }: AgreeRepatriation): ReturnWish | undefined =>
+  returnWishFor(returnWishes, toParty)
+
+/** The statement that the decision has to follow, by its event. */
+const statementOf = (person: Offered, command: AgreeRepatriation): readonly string[] => {
+  const last = lastWish(person, command)
+  return last === undefined ? [] : [last.eventId]
+}
+
+/** Whether the person wishes to return now: as stated last, or, if nothing is on record, as the decision says. */
+const wishesToReturnNow = (person: Offered, command: AgreeRepatriation): boolean => {
+  const last = lastWish(person, command)
+  return last === undefined ? command.data.wishesToGoNow : isWishToReturnNow(last)
+}
 
 export const returnRestsOnRecentRiskAssessment: Rule<Supported, AgreeRepatriation> = {
   id: 'victimSupport.return-rests-on-recent-risk-assessment',
@@ -27,13 +43,16 @@ export const returnFollowsAssessmentOfLastIncident = judgedThen<AgreeRepatriatio
   holds: ({ unassessedIncident }) => unassessedIncident === undefined,
 })
 
-export const returnIsVoluntaryOrLawfullyOrdered: Rule<Supported, AgreeRepatriation> = {
+export const returnIsVoluntaryOrLawfullyOrdered = judgedThen<AgreeRepatriation>({
   id: 'victimSupport.return-is-voluntary-or-lawfully-ordered',
-  sentence: 'the victim returns voluntarily, or by a lawful order that gives its reasons',
+  sentence:
+    'the victim returns voluntarily, or by a lawful order that gives its reasons; a victim who last stated not to wish it, or to be undecided, does not return voluntarily',
   source: repatriation,
   level: 'block',
-  holds: (_, { data }) => data.voluntary || data.order !== undefined,
-}
+  holds: (person, command) =>
+    command.data.order !== undefined || (command.data.voluntary && (lastWish(person, command)?.wish ?? 'toReturn') === 'toReturn'),
+  facts: statementOf,
+})
 
 export const returnRespectsNonRefoulement = judgedThen<AgreeRepatriation>({
   id: 'victimSupport.return-respects-non-refoulement',
@@ -56,14 +75,18 @@ export const childReturnIsInBestInterests = judgedThen<AgreeRepatriation>({
 
 export const returnWaitsForTestimonyAndReflection = judgedThen<AgreeRepatriation>({
   id: 'victimSupport.return-waits-for-testimony-and-reflection',
-  sentence: 'the victim is not returned while testimony or a reflection period is pending, unless the victim wishes to return now',
+  sentence:
+    'the victim is not returned while testimony or a reflection period is pending, unless the victim wishes to return now, as the victim stated last',
   source: 'practice: a return waits for what the person still wishes to do; ACTIP 14(4), 16(5): temporary stay, testimony',
   level: 'block',
   // The last day of a reflection period is part of it.
-  holds: ({ reflectionEndsAt }, command) =>
-    command.data.wishesToGoNow ||
-    (!command.known.testimonyPending && (reflectionEndsAt === undefined || reflectionEndsAt < daysOfDeed(command).first)),
-  facts: ({ reflectionEndsAt }) => (reflectionEndsAt === undefined ? [] : [reflectionEndsAt]),
+  holds: (person, command) =>
+    wishesToReturnNow(person, command) ||
+    (!command.known.testimonyPending && (person.reflectionEndsAt === undefined || person.reflectionEndsAt < daysOfDeed(command).first)),
+  facts: (person, command) => [
+    ...(person.reflectionEndsAt === undefined ? [] : [person.reflectionEndsAt]),
+    ...statementOf(person, command),
+  ],
 })
 
 export const decidedClaimWasRecorded: Rule<Offered, RecordProtectionClaim> = {

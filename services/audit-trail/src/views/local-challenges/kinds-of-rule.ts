@@ -114,6 +114,7 @@ victimSupport.RepatriationAgreed victimSupport.child-return-is-in-best-interests
 victimSupport.RepatriationCompleted victimSupport.completed-return-was-agreed
 victimSupport.RestrictiveMeasureRecorded victimSupport.restriction-has-legal-basis-and-review-date
 victimSupport.RestrictiveMeasureReviewed victimSupport.continued-restriction-is-reviewed-again
+victimSupport.ReturnWishStated victimSupport.guardian-states-no-wish-for-adult
 victimSupport.RightsInformed victimSupport.rights-are-explained-in-victims-language
 victimSupport.ServiceDelivered victimSupport.services-need-agreed-plan
 victimSupport.ShelterAdmitted victimSupport.shelter-is-voluntary-or-lawfully-restricted
