@@ -121,16 +121,18 @@ describe('a notice abroad about a person who has come of age', () => {
   const readyForNotice = withGuardian.with(informed, assessed)
   const guardianAgreedToNotice = readyForNotice.withConsent({ ...noticeConsent, grantedBy: 'guardian' })
 
-  it('waits for the answer of the person: a guardian’s consent does not count', () => {
+  it('without an answer of the person is recorded with a warning: a guardian’s consent does not count', () => {
     given(guardianAgreedToNotice)
       .when(notifyParty({ bestInterestsRef: 'BID-2026-12' }))
       .then(IdentificationNotifiedToParty)
     given(guardianAgreedToNotice.withMajority())
       .when(notifyParty({ bestInterestsRef: 'BID-2026-12' }))
-      .thenRefusedBy(noticeWaitsForVictimAnswer)
+      .then(IdentificationNotifiedToParty, warning(noticeWaitsForVictimAnswer))
   })
   it('ignores the withdrawal of an objection for a child, and stops at an objection still in force', () => {
-    given(readyForNotice.with(objected, objectionWithdrawn).withMajority()).when(notifyParty()).thenRefusedBy(noticeWaitsForVictimAnswer)
+    given(readyForNotice.with(objected, objectionWithdrawn).withMajority())
+      .when(notifyParty())
+      .then(IdentificationNotifiedToParty, warning(noticeWaitsForVictimAnswer))
     given(readyForNotice.with(objected).withMajority()).when(notifyParty()).thenRefusedBy(noticeStopsAtObjection)
   })
   it('is not stopped by the refusal of a guardian after the person consented', () => {

@@ -39,6 +39,11 @@ export const victimIsInformedBeforeNotice = judgedThen<NotifyPartyOfIdentificati
 const hasAgreedToNotice = (person: Offered, command: NotifyPartyOfIdentification): boolean =>
   person.objections[command.data.party] === 'withdrawn' || hasConsentToNotice(person, command.data.party, latestMomentOf(command))
 
+/** Whether the last answer about a country is no. A consent that expired or that majority ended is no answer. */
+const hasRefusedNotice = (person: Offered, command: NotifyPartyOfIdentification): boolean =>
+  person.objections[command.data.party] === 'inForce' ||
+  ((person.refusesNoticeAbroad || person.noticesRefused.includes(command.data.party)) && !hasAgreedToNotice(person, command))
+
 export const consentNamesNoObjectedCountry = judgedThen<GrantConsent>({
   id: 'victimSupport.consent-names-no-objected-country',
   sentence: 'while the victim objects to the notification of a country, a consent does not name that country',
@@ -51,11 +56,10 @@ export const consentNamesNoObjectedCountry = judgedThen<GrantConsent>({
 export const noticeStopsAtObjection = judgedThen<NotifyPartyOfIdentification>({
   id: 'victimSupport.notice-stops-at-objection',
   sentence:
-    'no country is notified of the victim’s identification while the victim objects, or after a refusal of every notice abroad, unless the victim has agreed since that refusal',
+    'no country is notified of the victim’s identification while the victim objects, or after the victim refused every notice abroad or withdrew the consent to this one, unless the victim has agreed since',
   source: notice,
   level: 'block',
-  holds: (person, command) =>
-    person.objections[command.data.party] !== 'inForce' && (!person.refusesNoticeAbroad || hasAgreedToNotice(person, command)),
+  holds: (person, command) => !hasRefusedNotice(person, command),
   facts: (_, { data }) => [data.party],
 })
 
@@ -63,10 +67,11 @@ export const noticeWaitsForVictimAnswer = judgedThen<NotifyPartyOfIdentification
   id: 'victimSupport.notice-waits-for-victim-answer',
   sentence:
     'a country is notified of the victim’s identification only after the victim consented to the notice or withdrew an objection to it, and while that answer is in force',
-  source: 'practice: the answer of the victim is awaited; ACTIP 14(3): an objection stops the notice, silence does not',
-  level: 'block',
-  // An objection in force is refused by `noticeStopsAtObjection` alone.
-  holds: (person, command) => person.objections[command.data.party] === 'inForce' || hasAgreedToNotice(person, command),
+  source: 'practice: the answer of the victim is awaited, and silence is no consent',
+  level: 'warn',
+  levelReason: 'by ACTIP 14(3) an objection of the victim stops the notice, and silence does not',
+  // A refusal is refused by `noticeStopsAtObjection` alone.
+  holds: (person, command) => hasRefusedNotice(person, command) || hasAgreedToNotice(person, command),
   facts: (_, { data }) => [data.party],
 })
 

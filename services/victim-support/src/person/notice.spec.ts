@@ -63,16 +63,18 @@ describe('notifying another country of the identification of a victim', () => {
       known,
     )
 
+  const withoutAnswer = [IdentificationNotifiedToParty, warning(noticeWaitsForVictimAnswer)] as const
+
   it('is possible after a consent, or after the withdrawal of an objection', () => {
     given(noticeAgreed).when(notifyParty()).then(IdentificationNotifiedToParty)
     given(aSupportCase().with(informed, assessed, objected, objectionWithdrawn))
       .when(notifyParty())
       .then(IdentificationNotifiedToParty)
   })
-  it('is not possible after the withdrawal of an objection that is not on record: that is no agreement', () =>
+  it('is recorded with a warning after the withdrawal of an objection that is not on record: that is no agreement', () =>
     given(aSupportCase().with(informed, assessed, objectionWithdrawn))
       .when(notifyParty())
-      .thenRefusedBy(noticeWaitsForVictimAnswer))
+      .then(...withoutAnswer))
   it(victimIsInformedBeforeNotice.sentence, () =>
     given(aSupportCase().with(assessed).withConsent(noticeConsent)).when(notifyParty()).thenRefusedBy(victimIsInformedBeforeNotice),
   )
@@ -84,23 +86,41 @@ describe('notifying another country of the identification of a victim', () => {
     given(noticeAgreed.with({ type: NotificationObjectionRecorded.type, data: { personRef: girl, party: 'TH' } }))
       .when(notifyParty())
       .then(IdentificationNotifiedToParty))
-  it(noticeWaitsForVictimAnswer.sentence, () => {
-    given(aSupportCase().with(informed, assessed)).when(notifyParty()).thenRefusedBy(noticeWaitsForVictimAnswer)
-    given(noticeAgreed.withWithdrawal('all')).when(notifyParty()).thenRefusedBy(noticeWaitsForVictimAnswer)
+  it(`${noticeWaitsForVictimAnswer.sentence}; silence is recorded with a warning, and stops nothing`, () => {
+    given(aSupportCase().with(informed, assessed))
+      .when(notifyParty())
+      .then(...withoutAnswer)
+    const expired = aSupportCase()
+      .with(informed, assessed)
+      .withConsent({ ...noticeConsent, expiresAt: '2026-06-30T16:00:00Z' })
+    given(expired)
+      .when(notifyParty())
+      .then(...withoutAnswer)
+  })
+  it('stops where the victim withdrew the consent to it, until the victim agrees again; the consent may be recorded later', () => {
+    const withdrawn = noticeAgreed.withWithdrawal('all')
+    given(withdrawn).when(notifyParty()).thenRefusedBy(noticeStopsAtObjection)
+    given(withdrawn.withConsent({ ...noticeConsent, consentId: unknownId }))
+      .when(notifyParty())
+      .then(IdentificationNotifiedToParty)
+    given(withdrawn.with(objected, objectionWithdrawn)).when(notifyParty()).then(IdentificationNotifiedToParty)
+    given(aSupportCase().with(informed, assessed).withWithdrawal('all').withConsent(noticeConsent))
+      .when(notifyParty())
+      .thenRefusedBy(noticeStopsAtObjection)
   })
   it.each<readonly [string, Partial<Granted>]>([
     ['only another country', { parties: ['TH'] }],
     ['no country', { parties: undefined }],
     ['only another purpose', { purposes: ['shelter'] }],
     ['no identity data', { dataCategories: ['caseFacts'] }],
-  ])('is refused under a consent that names %s', (_, changes) =>
+  ])('is recorded with a warning under a consent that names %s', (_, changes) =>
     given(
       aSupportCase()
         .with(informed, assessed)
         .withConsent({ ...noticeConsent, ...changes }),
     )
       .when(notifyParty())
-      .thenRefusedBy(noticeWaitsForVictimAnswer),
+      .then(...withoutAnswer),
   )
   it.each<readonly [string, WithdrawalScope]>([
     ['everything', 'all'],
@@ -110,7 +130,7 @@ describe('notifying another country of the identification of a victim', () => {
   ])('is refused after the victim withdrew %s from the consent, although an objection was withdrawn before', (_, scope) =>
     given(aSupportCase().with(informed, assessed, objected, objectionWithdrawn).withConsent(noticeConsent).withWithdrawal(scope))
       .when(notifyParty())
-      .thenRefusedBy(noticeWaitsForVictimAnswer),
+      .thenRefusedBy(noticeStopsAtObjection),
   )
   it('follows the last answer of the victim, even after a refusal of every notice abroad', () => {
     const thailandConsent = { ...noticeConsent, consentId: unknownId, parties: ['TH'] }

@@ -1,7 +1,7 @@
-import { isBefore, withoutTerms, type Consent } from '@case-timeline/casework'
+import { isBefore } from '@case-timeline/casework'
 import type * as contract from '@case-timeline/contracts'
 import type { FactOf, RecordedFact } from '@case-timeline/contracts'
-import { coversNoticeTo, withoutNoticePurpose } from './consent.ts'
+import { afterGrant, afterRefusal, afterWithdrawal, mayRefuse, objectionsInForce, type NoticeAnswers } from './notice-answers.ts'
 import { contentOf, isDated, type DatedFact, type PersonEvent } from './person-event.ts'
 import type { KnownAge } from './person.commands.ts'
 import { ownReturnWishes, withReturnWish, type ReturnWishes } from './return-wish.ts'
@@ -31,24 +31,17 @@ export interface NotYetOffered {
   readonly stage: 'notYetOffered'
 }
 
-interface SupportState {
+interface SupportState extends NoticeAnswers {
   /** The mandate of the agency, as it was last stated. */
   readonly mandate?: string | undefined
   readonly guardianRef?: string
-  /** The person came of age in the case, so no guardian answers for the person any more. */
-  readonly majorityReached: boolean
   /** The languages recorded when support was offered. */
   readonly languages: readonly string[]
   readonly informedTopics: readonly string[]
   readonly riskAssessed: boolean
   /** A safety incident that no later risk assessment covers; `at` is absent if its time is not known. */
   readonly unassessedIncident?: { readonly at?: string | undefined } | undefined
-  readonly consents: Readonly<Record<string, Consent>>
   readonly referrals: Readonly<Record<string, ReferralState>>
-  /** By country: whether the objection to notifying it is in force, or was withdrawn with no other answer since. */
-  readonly objections: Readonly<Record<string, 'inForce' | 'withdrawn'>>
-  /** The person refused every notice abroad. */
-  readonly refusesNoticeAbroad: boolean
   /** The acknowledged incidents, by the ids of the events that reported them. */
   readonly incidentsAcknowledged: readonly string[]
   readonly accommodations: Readonly<Record<string, 'required' | 'provided'>>
@@ -93,6 +86,7 @@ export const newlySupported: Supported = {
   referrals: {},
   objections: {},
   refusesNoticeAbroad: false,
+  noticesRefused: [],
   incidentsAcknowledged: [],
   accommodations: {},
   restrictiveMeasures: {},
@@ -128,40 +122,6 @@ const withSupportOpened = (person: Offered, { language, mandate }: FactOf<typeof
   stage: 'supported',
   mandate: mandate ?? person.mandate,
   languages: withAdded(person.languages, language === undefined ? [] : [language]),
-})
-
-/** The objections in force. A withdrawal of an objection does not count after majority, or after a later refusal. */
-const objectionsInForce = (objections: SupportState['objections']): SupportState['objections'] =>
-  Object.fromEntries(Object.entries(objections).filter(([, state]) => state === 'inForce'))
-
-/** A consent that was withdrawn and is not on record as granted: it covers nothing. */
-const WITHDRAWN_UNRECORDED: Consent = { purposes: [], recipients: [], dataCategories: [], grantedBy: 'self', expiresAt: '' }
-
-type Withdrawal = FactOf<typeof contract.ConsentWithdrawn>['data']
-
-/** A person who withdraws the consent to notify a country no longer agrees to it by an objection withdrawn before. */
-const afterWithdrawal = <P extends SupportState>(person: P, { consentId, scope }: Withdrawal): P => {
-  const before = person.consents[consentId]
-  // Withdrawn before it is on record: the id is used, so that no consent comes into force under it later.
-  if (!before) return { ...person, consents: { ...person.consents, [consentId]: WITHDRAWN_UNRECORDED } }
-  const after = withoutTerms(before, scope)
-  const isNoticeConsentWithdrawn = (party: string): boolean => coversNoticeTo(before, party) && !coversNoticeTo(after, party)
-  const objections = Object.fromEntries(
-    Object.entries(person.objections).filter(([party, state]) => state === 'inForce' || !isNoticeConsentWithdrawn(party)),
-  )
-  return { ...person, consents: { ...person.consents, [consentId]: after }, objections }
-}
-
-/** A guardian’s refusal has no effect for a person who has come of age. */
-const mayRefuse = ({ majorityReached }: SupportState, { refusedBy }: FactOf<typeof contract.ConsentRefused>['data']): boolean =>
-  refusedBy === 'self' || !majorityReached
-
-/** A refusal of every notice abroad cancels earlier agreements. The person may later agree to a country again. */
-const afterRefusal = <P extends SupportState>(person: P): P => ({
-  ...person,
-  refusesNoticeAbroad: true,
-  consents: withoutNoticePurpose(person.consents),
-  objections: objectionsInForce(person.objections),
 })
 
 /** Whether a time is certainly in an earlier day, month or year than another; false if either is not known. */
@@ -224,8 +184,7 @@ const evolveOffered = <P extends Offered>(person: P, event: LaterEvent): P => {
         policeDecision: person.policeDecision?.decidedBy === 'guardian' ? undefined : person.policeDecision,
       }
     case 'victimSupport.ConsentGranted':
-      // A consent that was withdrawn before it is on record stays withdrawn.
-      return { ...person, consents: { [event.data.consentId]: event.data, ...person.consents } }
+      return afterGrant(person, event.data)
     case 'victimSupport.ConsentWithdrawn':
       return afterWithdrawal(person, event.data)
     case 'victimSupport.ConsentRefused':
