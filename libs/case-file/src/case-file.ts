@@ -11,6 +11,7 @@ import {
   DossierRejected,
   EvidenceCollected,
   GuardianAppointed,
+  HearingAdjourned,
   HearingHeld,
   HearingScheduled,
   IndictmentFiled,
@@ -79,7 +80,10 @@ export const DossierInFile = entryWith(CaseReferredToProsecution, {
 })
 export type DossierInFile = z.infer<typeof DossierInFile>
 
-export const HearingInFile = entryWith(HearingScheduled, { held: entryOf(HearingHeld).optional() })
+export const HearingInFile = entryWith(HearingScheduled, {
+  adjourned: entryOf(HearingAdjourned).optional().meta({ description: 'the last adjournment; with `held`: it was held all the same' }),
+  held: entryOf(HearingHeld).optional(),
+})
 export type HearingInFile = z.infer<typeof HearingInFile>
 
 export const ConsentInFile = entryWith(ConsentGranted, { withdrawals: listOfEach(entryOf(ConsentWithdrawn)) })

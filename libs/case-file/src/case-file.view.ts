@@ -44,7 +44,10 @@ const foldings: readonly Folding[] = [
   remarks,
 ]
 
-const foldingOf: ReadonlyMap<string, Folding> = new Map(foldings.flatMap((folding) => folding.events.map(({ type }) => [type, folding])))
+/** A type may be shown in its chapter and change an entry elsewhere. */
+const foldingsOf: ReadonlyMap<string, readonly Folding[]> = new Map(
+  foldings.flatMap(({ events }) => events).map((event) => [event.type, foldings.filter(({ events }) => events.includes(event))]),
+)
 
 /** Events that every sector records for itself, and no other sector receives. */
 const SECTOR_PRIVATE: readonly EventType[] = [AccessExcluded, CaseNoteAdded]
@@ -171,11 +174,14 @@ export const caseFileOf = (sector: ServiceName, participationEvents: readonly Ev
         ...leadAfter(event),
         persons: withAliases(withPerson, withNamedPersons(withPerson, known.persons, event), event),
       }
-      return { ...file, ...foldingOf.get(event.type)?.changes(file, event, withPerson) }
+      return (foldingsOf.get(event.type) ?? []).reduce(
+        (folded, folding) => ({ ...folded, ...folding.changes(folded, event, withPerson) }),
+        file,
+      )
     }
   return {
     ...caseFileTable,
-    events: foldings.flatMap(({ events }) => events).filter(isSharedWith(sector)),
+    events: [...new Set(foldings.flatMap(({ events }) => events))].filter(isSharedWith(sector)),
     // One row per case: its key has no members in addition to the case.
     rows: () => [[]],
     evolve: (row, event, key) => evolving(changingPersons())(row, event, key),

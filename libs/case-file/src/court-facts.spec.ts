@@ -2,6 +2,9 @@ import {
   AccusedSevered,
   ComplaintWithdrawn,
   EVENT_TYPES,
+  HearingAdjourned,
+  HearingHeld,
+  HearingScheduled,
   JudgeAssigned,
   NonPunishmentAssessed,
   PresumedVictimIdentified,
@@ -101,4 +104,24 @@ it('who withdraws a complaint is no presumed victim by that', () => {
   expect(file?.persons).toMatchObject([{ personRef, capacities: [] }])
   const [known] = fileOf('prosecution', exampleFact(PresumedVictimIdentified, { personRef, ageBand: 'adult' }), withdrawn)
   expect(known?.persons).toMatchObject([{ personRef, capacities: ['presumedVictim'] }])
+})
+
+describe('a hearing in the case file', () => {
+  const { hearingId } = HearingScheduled.example
+  const scheduled = exampleFact(HearingScheduled, {})
+  const adjourned = exampleFact(HearingAdjourned, { hearingId })
+  const held = exampleFact(HearingHeld, { hearingId })
+
+  it('is adjourned, and not only scheduled, after its adjournment, which the proceedings list, too', () => {
+    const [file] = fileOf('prosecution', scheduled, adjourned)
+    const { reasonCode, causedBy } = HearingAdjourned.example
+    expect(file?.hearings).toMatchObject([{ hearingId, adjourned: { reasonCode, causedBy } }])
+    expect(file?.chapters['proceedings']).toMatchObject([{ fact: HearingAdjourned.type, reasonCode }])
+  })
+  it('that another date was set for is scheduled again, and held in the end', () => {
+    const [file] = fileOf('prosecution', scheduled, adjourned, scheduled)
+    expect(file?.hearings.map((hearing) => hearing.adjourned !== undefined)).toEqual([true, false])
+    const [over] = fileOf('prosecution', scheduled, adjourned, held)
+    expect(over?.hearings).toMatchObject([{ adjourned: { hearingId }, held: { hearingId } }])
+  })
 })

@@ -61,6 +61,11 @@ const tasksOf = (file: Row): readonly string[] =>
     )
     .map((fact) => `${text(fact, 'task')} ${text(fact, 'eventId')}`)
 
+const hearingOutline = ({ held, adjourned }: Row): string => {
+  if (held !== undefined) return 'held'
+  return adjourned === undefined ? 'scheduled' : 'adjourned'
+}
+
 /** What a case file shows, in the words of the pages. */
 const fileOutline = (file: Row): Row =>
   said({
@@ -79,7 +84,7 @@ const fileOutline = (file: Row): Row =>
       .join(', '),
     dossiers: byName(rowsIn(file, 'dossiers').map((one) => [text(one, 'dossierId'), text(one, 'state')])),
     charges: byName(rowsIn(file, 'charges').map((one) => [text(one, 'chargeId'), text(one, 'accusedRef')])),
-    hearings: byName(rowsIn(file, 'hearings').map((one) => [text(one, 'hearingId'), one['held'] === undefined ? 'scheduled' : 'held'])),
+    hearings: byName(rowsIn(file, 'hearings').map((one) => [text(one, 'hearingId'), hearingOutline(one)])),
     verdicts: byName(rowsIn(file, 'verdicts').map((one) => [text(one, 'chargeId'), text(one, 'verdict')])),
     sentences: byName(
       rowsIn(file, 'sentences').map((one) => [
