@@ -2,7 +2,7 @@
 // was read, and what is missing.
 import { ASEAN_STATES, membershipsOf } from '@case-timeline/decider'
 import { TRAFFICKING_OFFENCES } from '@case-timeline/prosecution'
-import { Authority } from '@case-timeline/contracts'
+import { Authority, SupportMandate } from '@case-timeline/contracts'
 import { gapsOf } from '../dist/policy/gaps.js'
 
 /** The day on which the policies were last looked through. A fixed day, so that the page does not change by itself. */
@@ -113,10 +113,41 @@ const treatiesOf = (state) =>
     ]),
   )
 
-const consularOf = ({ consularNotifications }) =>
-  consularNotifications === undefined
-    ? 'Which countries’ consuls are notified of each arrest of their nationals is not known.'
-    : `Consuls that are notified of each arrest of their nationals: ${consularNotifications.map((one) => `${one.sendingState} (${verifiedOf(one)}: ${one.source})`).join('; ') || 'none'}.`
+/** Of each mandate, whether its agencies may identify a victim: also of those of which nobody knows. */
+const mandatesOf = ({ identificationMandates = [] }) =>
+  table(
+    ['agency', 'may identify a victim', 'in force', 'verified', 'source'],
+    SupportMandate.options
+      .filter((mandate) => mandate !== 'other')
+      .flatMap((mandate) => {
+        const found = identificationMandates.filter((one) => one.mandate === mandate)
+        if (found.length === 0) return [[mandate, 'unknown: each identification warns', '', '', '']]
+        return found.map(({ mayIdentify, validFrom, validUntil, source, ...one }) => [
+          mandate,
+          mayIdentify ? 'yes' : 'no',
+          validFrom || validUntil ? `${validFrom ?? ''} to ${validUntil ?? 'now'}` : '',
+          verifiedOf(one),
+          source,
+        ])
+      }),
+  )
+
+const dutiesOf = ({ reportingDuties }) =>
+  reportingDuties === undefined
+    ? 'Whether agencies have a duty to report to police is not known.'
+    : `Duties to report: ${reportingDuties.map((one) => `about ${one.about} (${verifiedOf(one)}: ${one.source})`).join('; ') || 'none'}.`
+
+/** On request, the consul of any other party to the VCCR is notified: that is a rule, and no entry of a policy. */
+const onRequestOf = (state) =>
+  membershipsOf(state).some(({ treaty, bound }) => treaty === 'VCCR' && bound)
+    ? ' Any other consul is notified if the person requests it (VCCR 36(1)(b)).'
+    : ''
+
+const consularOf = ({ jurisdiction, consularNotifications }) =>
+  (consularNotifications === undefined
+    ? 'Which countries’ consuls are notified of each arrest of their nationals, requested or not, is not known.'
+    : `Consuls that are notified of each arrest of their nationals: ${consularNotifications.map((one) => `${one.sendingState} (${verifiedOf(one)}: ${one.source})`).join('; ') || 'none'}.`) +
+  onRequestOf(jurisdiction)
 
 const missingOf = (policy) => {
   const gaps = gapsOf(policy, policy.jurisdiction, DAY, TRAFFICKING_OFFENCES.codes)
@@ -124,9 +155,14 @@ const missingOf = (policy) => {
     ['noClock', 'clockEnded', 'clockNotBegun'].includes(gap.gap) ? [`${gap.activity}${gap.authority ? ` ${gap.authority}` : ''}`] : [],
   )
   const acts = gaps.flatMap((gap) => (gap.gap === 'noActs' ? [gap.offenceCode] : []))
+  const mandates = gaps.flatMap((gap) =>
+    gap.gap === 'noIdentificationMandates' ? ['all'] : gap.gap === 'mandateUnknown' ? [gap.mandate] : [],
+  )
   const unread = gaps.filter(({ gap }) => gap === 'sourceNotVerified')
   return [
     `Without a limit on ${DAY}: ${clocks.join(', ') || 'nothing'}.`,
+    '',
+    `Agencies of which nobody knows whether they may identify a victim: ${mandates.join(', ') || 'none'}.`,
     ...(acts.length > 0 ? ['', `Without acts: ${acts.map((code) => `\`${code}\``).join(', ')}.`] : []),
     '',
     `Values whose law nobody has read: ${unread.filter(({ read }) => read === 'secondary').length} by a report of it, ${unread.filter(({ read }) => read === 'no').length} not at all.`,
@@ -148,6 +184,10 @@ const section = (policy) => [
   ...offencesOf(policy),
   '',
   ...bodiesOf(policy),
+  '',
+  ...mandatesOf(policy),
+  '',
+  dutiesOf(policy),
   '',
   `Child: under ${policy.childAge.under} (${policy.childAge.verified}: ${policy.childAge.citation}).`,
   '',

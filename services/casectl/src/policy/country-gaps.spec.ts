@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
+import { SupportMandate } from '@case-timeline/contracts'
 import { ASEAN_STATES, membershipsOf } from '@case-timeline/decider'
 import { TRAFFICKING_OFFENCES } from '@case-timeline/prosecution'
 import { loadLaw } from '@case-timeline/service-kit'
@@ -36,6 +37,24 @@ const WITHOUT: Readonly<Record<(typeof ASEAN_STATES)[number], readonly string[]>
   VN: [...ORDERS(...PROSECUTION_AND_COURTS), ...EXTENSIONS('POLICE', ...COURTS), 'reflectionPeriod'],
 }
 
+/** The agencies of which each policy says whether they may identify a victim; of all others nobody knows. */
+const KNOWN_MANDATES: Readonly<Record<(typeof ASEAN_STATES)[number], readonly SupportMandate[]>> = {
+  BN: ['labourInspectorate', 'immigration'],
+  ID: ['childProtection', 'embassy'],
+  KH: ['ngo', 'socialWelfare'],
+  LA: ['ngo', 'socialWelfare', 'labourInspectorate', 'immigration'],
+  MM: [],
+  MY: ['ngo', 'socialWelfare', 'labourInspectorate', 'immigration'],
+  PH: ['hotline', 'socialWelfare', 'immigration', 'embassy'],
+  SG: ['ngo', 'labourInspectorate', 'immigration', 'embassy'],
+  TH: ['ngo', 'socialWelfare'],
+  TL: ['socialWelfare', 'immigration'],
+  VN: [],
+}
+const unknownMandates = (state: (typeof ASEAN_STATES)[number]) =>
+  SupportMandate.options.filter((mandate) => mandate !== 'other' && !KNOWN_MANDATES[state].includes(mandate))
+const countries = readFileSync(new URL('../../../../docs/countries.md', import.meta.url), 'utf8')
+
 const gapsIn = async (state: string) => gapsOf((await loadLaw(state)).policy, state, DAY, TRAFFICKING_OFFENCES.codes)
 const named = (gap: Gap): readonly string[] => {
   if (gap.gap === 'noActs') return [gap.offenceCode]
@@ -56,6 +75,16 @@ describe.each(ASEAN_STATES)('what the policy of %s leaves open', (state) => {
   it('is each value of the file whose law nobody has read', async () => {
     const unread = (await gapsIn(state)).flatMap((gap) => (gap.gap === 'sourceNotVerified' ? [gap.read] : []))
     expect(unread.toSorted()).toEqual([...readIn(state)].toSorted())
+  })
+
+  it('is each agency of which nobody knows whether it may identify a victim, also in docs/countries.md', async () => {
+    const found = (await gapsIn(state)).flatMap((gap) =>
+      gap.gap === 'mandateUnknown' ? [gap.mandate] : gap.gap === 'noIdentificationMandates' ? unknownMandates(state) : [],
+    )
+    expect(found).toEqual(unknownMandates(state))
+    const listed = KNOWN_MANDATES[state].length === 0 ? 'all' : unknownMandates(state).join(', ')
+    const section = countries.slice(countries.indexOf(`\n## ${state}\n`)).split('\n## ')[1]
+    expect(section).toContain(`Agencies of which nobody knows whether they may identify a victim: ${listed}.`)
   })
 
   it('is each treaty of which its being bound is not verified', async () => {

@@ -1,4 +1,4 @@
-import { Authority, ClockActivity, type JurisdictionPolicy, type StatutoryClock } from '@case-timeline/contracts'
+import { Authority, ClockActivity, type JurisdictionPolicy, type StatutoryClock, SupportMandate } from '@case-timeline/contracts'
 import { describe, expect, it } from '@jest/globals'
 import { gapsOf } from './gaps.ts'
 
@@ -22,7 +22,12 @@ const whole: JurisdictionPolicy = {
   offences: [{ code: 'ZZ.1', acts: ['recruitment'], citation: 'Act 1 s. 3', verified: 'primary' }],
   authorities: Authority.options.map((authority) => ({ authority, name: 'a body', citation: 'Act 1 s. 4', verified: 'primary' })),
   childAge: { under: 18, citation: 'Act 1 s. 5', verified: 'primary' },
-  identificationMandates: [],
+  identificationMandates: SupportMandate.options.map((mandate) => ({
+    mandate,
+    mayIdentify: false,
+    source: 'Act 1 s. 6',
+    verified: 'primary',
+  })),
   reportingDuties: [],
 }
 const gaps = (changes: Partial<JurisdictionPolicy> = {}, jurisdiction = 'ZZ') => gapsOf({ ...whole, ...changes }, jurisdiction, DAY, KNOWN)
@@ -117,6 +122,23 @@ describe('the law of a country', () => {
   })
 })
 
+describe('who may identify a victim', () => {
+  const mandates = whole.identificationMandates ?? []
+  const inForce = (mandate: SupportMandate, validUntil?: string) =>
+    mandates.map((one) => (one.mandate === mandate ? { ...one, validUntil } : one))
+  it('is open as a whole where nothing is listed', () => {
+    const { identificationMandates: _, ...without } = whole
+    expect(gapsOf(without, 'ZZ', DAY, KNOWN)).toEqual([{ gap: 'noIdentificationMandates' }])
+  })
+  it('is open for each mandate that is not listed, or not for the day', () => {
+    expect(gaps({ identificationMandates: mandates.filter(({ mandate }) => mandate !== 'ngo' && mandate !== 'other') })).toEqual([
+      { gap: 'mandateUnknown', mandate: 'ngo' },
+    ])
+    expect(gaps({ identificationMandates: inForce('embassy', '2026-05-31') })).toEqual([{ gap: 'mandateUnknown', mandate: 'embassy' }])
+    expect(gaps({ identificationMandates: inForce('embassy', DAY) })).toEqual([])
+  })
+})
+
 describe('the source of a value', () => {
   it.each([
     ['was read in the law', 'primary', []],
@@ -146,7 +168,7 @@ describe('the source of a value', () => {
   it('is also that of a mandate to identify, and of a duty to report', () =>
     expect(
       gaps({
-        identificationMandates: [{ mandate: 'ngo', mayIdentify: true, source: 'act of 2008' }],
+        identificationMandates: [...(whole.identificationMandates ?? []), { mandate: 'ngo', mayIdentify: true, source: 'act of 2008' }],
         reportingDuties: [{ about: 'child', source: 'act of 2003', verified: 'primary' }],
       }),
     ).toEqual([{ gap: 'sourceNotVerified', value: 'identification by ngo', read: 'no', source: 'act of 2008' }]))

@@ -4,6 +4,7 @@ import {
   ClockActivity,
   type JurisdictionPolicy,
   type StatutoryClock,
+  SupportMandate,
   type Verified,
 } from '@case-timeline/contracts'
 import { membershipsOf } from '@case-timeline/decider'
@@ -30,6 +31,7 @@ export type Gap =
     }
   | { readonly gap: 'offenceMissing' | 'noActs'; readonly offenceCode: string }
   | { readonly gap: 'noBody'; readonly authority: Authority }
+  | { readonly gap: 'mandateUnknown'; readonly mandate: SupportMandate }
   /** A treaty of which nobody knows, or nobody has verified, whether it binds the state. */
   | { readonly gap: 'treatyUnknown' | 'treatyNotVerified'; readonly treaty: string }
   | (WantedClock & { readonly gap: 'noClock' })
@@ -76,8 +78,13 @@ const clocksFor = ({ clocks }: JurisdictionPolicy, { activity, authority }: Want
         (clock.authority === undefined && (Authority.options as readonly string[]).includes(authority))),
   )
 
-const isInForce = ({ validFrom, validUntil }: StatutoryClock, day: string): boolean =>
-  validFrom <= day && (validUntil === undefined || day <= validUntil)
+interface Validity {
+  readonly validFrom?: string | undefined
+  readonly validUntil?: string | undefined
+}
+
+const isInForce = ({ validFrom, validUntil }: Validity, day: string): boolean =>
+  (validFrom === undefined || validFrom <= day) && (validUntil === undefined || day <= validUntil)
 
 const clockGap = (policy: JurisdictionPolicy, wanted: WantedClock, day: string): readonly Gap[] => {
   const clocks = clocksFor(policy, wanted)
@@ -169,6 +176,14 @@ const actGaps = ({ traffickingOffences, offences = [] }: JurisdictionPolicy): re
     .filter((code) => countryOf(code) !== undefined && offences.find((one) => one.code === code)?.acts === undefined)
     .map((offenceCode) => ({ gap: 'noActs' as const, offenceCode }))
 
+/** The mandates of which a policy that lists some says nothing; `other` is no mandate in particular. */
+const mandateGaps = ({ identificationMandates: listed }: JurisdictionPolicy, day: string): readonly Gap[] => {
+  if (listed === undefined) return [{ gap: 'noIdentificationMandates' }]
+  return SupportMandate.options
+    .filter((mandate) => mandate !== 'other' && !listed.some((one) => one.mandate === mandate && isInForce(one, day)))
+    .map((mandate) => ({ gap: 'mandateUnknown', mandate }))
+}
+
 const treatyGaps = (jurisdiction: string): readonly Gap[] =>
   membershipsOf(jurisdiction).flatMap(({ treaty, bound, read }): readonly Gap[] => {
     if (bound === undefined) return [{ gap: 'treatyUnknown', treaty }]
@@ -191,7 +206,7 @@ export const gapsOf = (policy: JurisdictionPolicy, jurisdiction: string, day: st
   ...(policy.clocks.some(({ persons }) => persons === 'children') ? [] : [{ gap: 'noLimitsForChildren' as const }]),
   ...(policy.consularNotifications === undefined ? [{ gap: 'noConsularList' as const }] : []),
   ...treatyGaps(jurisdiction),
-  ...(policy.identificationMandates === undefined ? [{ gap: 'noIdentificationMandates' as const }] : []),
+  ...mandateGaps(policy, day),
   ...(policy.reportingDuties === undefined ? [{ gap: 'noReportingDuties' as const }] : []),
   ...sourceGaps(policy),
 ]

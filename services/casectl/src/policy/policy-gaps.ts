@@ -36,6 +36,7 @@ const SENTENCES: Readonly<Record<Gap['gap'], string>> = {
   noConsularList: 'no countries whose consul is notified of each arrest are listed',
   sourceNotVerified: 'nobody has read the law itself from which a value comes',
   noIdentificationMandates: 'who may identify a victim in addition to police is not listed: each such identification is warned about',
+  mandateUnknown: 'agencies of which nobody knows whether they may identify a victim: each identification by them is warned about',
   noReportingDuties: 'no duties to report are listed, nor that there are none: nobody is warned of one',
 }
 
@@ -52,6 +53,8 @@ const ofWhat = (gap: Gap): string => {
       return gap.offenceCode
     case 'noBody':
       return gap.authority
+    case 'mandateUnknown':
+      return gap.mandate
     case 'treatyUnknown':
     case 'treatyNotVerified':
       return gap.treaty
