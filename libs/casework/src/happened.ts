@@ -155,24 +155,31 @@ export const earliestMomentOf = (command: DatedCommand): string => {
   return isNow ? command.now : momentText(earliest)
 }
 
+/** The first and the last of some days. */
+export interface Days {
+  readonly first: string
+  readonly last: string
+}
+
 /** The days on which the act of a command may have been done, as stated: for a month, its first and its last. */
-export const daysOfDeed = ({
-  occurredAt,
-  now,
-}: Pick<DatedCommand, 'occurredAt' | 'now'>): { readonly first: string; readonly last: string } => {
+export const daysOfDeed = ({ occurredAt, now }: Pick<DatedCommand, 'occurredAt' | 'now'>): Days => {
   const stated = (occurredAt ?? now).slice(0, DAY_LENGTH)
   // No month ends later, and days are compared as text.
   return { first: stated + '-01-01'.slice(stated.length - 4), last: stated + '-12-31'.slice(stated.length - 4) }
 }
 
-/** Whether a value of a policy was law on a day on which the act of a command may have been done. */
-export const isLawAt = (
-  { validFrom, validUntil }: { readonly validFrom?: string | undefined; readonly validUntil?: string | undefined },
-  command: DatedCommand,
-): boolean => {
-  const { first, last } = daysOfDeed(command)
-  return (validFrom === undefined || validFrom <= last) && (validUntil === undefined || first <= validUntil)
+/** Since when and until which day a value of a policy is law; absent: at any time. */
+export interface Validity {
+  readonly validFrom?: string | undefined
+  readonly validUntil?: string | undefined
 }
+
+/** Whether a value of a policy was law on one of some days. */
+export const isLawOn = ({ validFrom, validUntil }: Validity, { first, last }: Days): boolean =>
+  (validFrom === undefined || validFrom <= last) && (validUntil === undefined || first <= validUntil)
+
+/** Whether a value of a policy was law on a day on which the act of a command may have been done. */
+export const isLawAt = (validity: Validity, command: DatedCommand): boolean => isLawOn(validity, daysOfDeed(command))
 
 const SECONDS_LENGTH = 'YYYY-MM-DDTHH:MM:SS'.length
 

@@ -137,7 +137,11 @@ export const RemandCredit = z.strictObject({
   verified: Verified.optional(),
 })
 
-/** An offence of trafficking as the law of the country has it. */
+/** An offence code that a policy lists, with the time in which it is law; a code alone: nobody entered the time. */
+export const ListedOffence = z.union([Code, z.strictObject({ code: Code, ...VALIDITY })])
+export type ListedOffence = z.infer<typeof ListedOffence>
+
+/** An offence of trafficking as the law of the country has it; one that was changed has an entry for each time. */
 export const OffenceLaw = z.strictObject({
   code: Code.meta({ description: 'one of `traffickingOffences`' }),
   acts: nonEmptyListOf(z.union([Act, NationalAct]), 30)
@@ -147,6 +151,7 @@ export const OffenceLaw = z.strictObject({
   purposes: nonEmptyListOf(Code, 30).optional(),
   citation: Citation,
   verified: Verified,
+  ...VALIDITY,
 })
 export type OffenceLaw = z.infer<typeof OffenceLaw>
 
@@ -160,7 +165,7 @@ export const CompetentAuthority = z.strictObject({
 export type CompetentAuthority = z.infer<typeof CompetentAuthority>
 
 /** The age under which the law of the country on trafficking has a child. The rules have it at 18, by treaty. */
-export const ChildAge = z.strictObject({ under: z.int().min(1).max(21), citation: Citation, verified: Verified })
+export const ChildAge = z.strictObject({ under: z.int().min(1).max(21), citation: Citation, verified: Verified, ...VALIDITY })
 
 /** Whether an agency of a mandate, other than police, may identify a person as a presumed victim. */
 export const IdentificationMandate = z.strictObject({
@@ -194,9 +199,9 @@ export const JurisdictionPolicy = z.strictObject({
   /** Levels that differ from the rules' default levels, by rule id. */
   rules: z.record(RuleId, RuleLevel),
   /** The offence codes that count as trafficking in persons. */
-  traffickingOffences: listOf(Code, 1_000),
+  traffickingOffences: listOf(ListedOffence, 1_000),
   /** The offence codes that trafficked persons are often forced to commit; an attempt counts like the offence. */
-  forcedCriminalityOffences: listOf(Code, 1_000)
+  forcedCriminalityOffences: listOf(ListedOffence, 1_000)
     .optional()
     .meta({ description: 'before a charge of one of them, the accused is checked for indicators; absent: codes that nobody has verified' }),
   clocks: listOf(StatutoryClock, 1_000),

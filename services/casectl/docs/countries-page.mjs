@@ -85,9 +85,10 @@ const clocksOf = ({ clocks }) =>
 
 const offencesOf = ({ offences }) =>
   table(
-    ['offence', 'acts', 'means', 'purposes', 'verified', 'source'],
-    offences.map(({ code, acts = [], means = [], purposes = [], verified, citation }) => [
+    ['offence', 'in force', 'acts', 'means', 'purposes', 'verified', 'source'],
+    offences.map(({ code, validFrom, validUntil, acts = [], means = [], purposes = [], verified, citation }) => [
       `\`${code}\``,
+      validFrom || validUntil ? `${validFrom ?? ''} to ${validUntil ?? 'now'}` : '',
       acts.join(', ') || '–',
       means.join(', ') || '–',
       purposes.join(', ') || '–',

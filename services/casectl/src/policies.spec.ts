@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
 import { Act, Authority, JurisdictionPolicy, Means, policySchema } from '@case-timeline/contracts'
 import { ASEAN_STATES, rulesIn } from '@case-timeline/decider'
+import { offenceCodesOf } from '@case-timeline/prosecution'
 import { checkLaw, loadLaw } from '@case-timeline/service-kit'
 import { DESCRIPTIONS } from './descriptions.ts'
 import { valuesOf } from './policy/gaps.ts'
@@ -40,12 +41,12 @@ describe('a policy in deploy/policy', () => {
     expect(claimed.filter(({ source }) => source === 'general knowledge' || source.startsWith('practice'))).toEqual([])
   })
   it.each(shipped)(
-    'describes only offences that it lists, once each, by acts in the codes of a charge where these fit: %s',
+    'describes only offences that it lists, once for each time, by acts in the codes of a charge where these fit: %s',
     async (name) => {
       const { offences = [], traffickingOffences } = (await loadLaw(name)).policy
       const codes = offences.map(({ code }) => code)
-      expect(codes.filter((code) => !traffickingOffences.includes(code))).toEqual([])
-      expect(new Set(codes).size).toBe(codes.length)
+      expect(codes.filter((code) => !offenceCodesOf(traffickingOffences).includes(code))).toEqual([])
+      expect(new Set(offences.map(({ code, validFrom = '' }) => `${code} ${validFrom}`)).size).toBe(codes.length)
       const misspelt = /^(recruit(s|ing)?|transport(s|ing)?|transfer(s|ring)|harbor(s|ing)?|receiv(es|ing))$/
       expect(offences.flatMap(({ acts = [] }) => acts).filter((act) => misspelt.test(act))).toEqual([])
     },
@@ -57,6 +58,12 @@ describe('a policy in deploy/policy', () => {
     expect(offence?.acts).toEqual(expect.arrayContaining([...Act.options, 'obtaining', 'hiring', 'providing', 'offering', 'maintaining']))
     expect(offence?.means).toEqual(expect.arrayContaining([...Means.options]))
     expect(offence?.purposes).toContain('ForcedLabour')
+  })
+  it('of Viet Nam does not apply the law of 2025 to acts of 2019', async () => {
+    const { offences = [] } = (await loadLaw('VN')).policy
+    const of2019 = offences.filter(({ validFrom = '', validUntil = '9999' }) => validFrom <= '2019-06-01' && '2019-06-01' <= validUntil)
+    expect(of2019.map(({ code }) => code)).toEqual(['VN.PC2015.150', 'VN.PC2015.151'])
+    expect(of2019.filter(({ citation }) => citation.includes('53/2024'))).toEqual([])
   })
   it.each([
     ['TH', 'CPC-TH/87', 84],

@@ -23,7 +23,7 @@ import { caseFileView } from './views/case-file/case-file.view.ts'
 import { chargesView } from './views/charges/charges.view.ts'
 import { mlaRequestsView } from './views/mla-requests/mla-requests.view.ts'
 
-export { TRAFFICKING_OFFENCES } from './prosecution/offences.ts'
+export { offenceCodesOf, TRAFFICKING_OFFENCES } from './prosecution/offences.ts'
 
 const deadlines = withDeadlines('prosecution', allClocks)
 

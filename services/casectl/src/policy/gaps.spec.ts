@@ -99,6 +99,14 @@ describe('the law of a country', () => {
     expect(gaps({ offences: [] })).toEqual(missing)
     expect(gaps({ offences: [undescribed] })).toEqual(missing)
   })
+  it('leaves open the acts of an offence only while it is law, and those of the day', () => {
+    const [offence] = whole.offences ?? []
+    const until = { ...offence, code: 'ZZ.1', citation: 'Act 1', verified: 'primary', validUntil: '2026-05-31' } as const
+    expect(gaps({ offences: [until] })).toEqual([{ gap: 'noActs', offenceCode: 'ZZ.1' }])
+    expect(gaps({ offences: [until, { ...until, validFrom: DAY, validUntil: undefined }] })).toEqual([])
+    const traffickingOffences = ['traffickingInPersons', { code: 'ZZ.1', validUntil: '2026-05-31' }]
+    expect(gaps({ traffickingOffences, offences: [] })).toEqual([])
+  })
   it('leaves open which body an authority of custody is', () =>
     expect(gaps({ authorities: whole.authorities?.filter(({ authority }) => authority !== 'HIGH_COURT') })).toEqual([
       { gap: 'noBody', authority: 'HIGH_COURT' },

@@ -8,6 +8,7 @@ import {
   type Verified,
 } from '@case-timeline/contracts'
 import { membershipsOf } from '@case-timeline/decider'
+import { offenceCodesOf } from '@case-timeline/prosecution'
 
 /** A clock that a policy has to have. */
 interface WantedClock {
@@ -156,7 +157,11 @@ export const valuesOf = ({
   })),
   ...identificationMandates.map(({ mandate, source, verified }) => ({ value: `identification by ${mandate}`, source, verified })),
   ...reportingDuties.map(({ about, source, verified }) => ({ value: `duty to report, about ${about}`, source, verified })),
-  ...offences.map(({ code, citation, verified }) => ({ value: `offence ${code}`, source: citation, verified })),
+  ...offences.map(({ code, validFrom, citation, verified }) => ({
+    value: `offence ${code}${validFrom === undefined ? '' : `, from ${validFrom}`}`,
+    source: citation,
+    verified,
+  })),
   ...authorities.map(({ authority, name, citation, verified }) => ({ value: `${authority}: ${name}`, source: citation, verified })),
   ...(childAge ? [{ value: `child under ${childAge.under}`, source: childAge.citation, verified: childAge.verified }] : []),
 ]
@@ -171,9 +176,11 @@ const bodyGaps = ({ authorities = [] }: JurisdictionPolicy): readonly Gap[] =>
     .filter((authority) => !authorities.some((one) => one.authority === authority))
     .map((authority) => ({ gap: 'noBody' as const, authority }))
 
-const actGaps = ({ traffickingOffences, offences = [] }: JurisdictionPolicy): readonly Gap[] =>
-  traffickingOffences
-    .filter((code) => countryOf(code) !== undefined && offences.find((one) => one.code === code)?.acts === undefined)
+/** The offences of the country that are law on a day, and of which the policy has no acts for it. */
+const actGaps = ({ traffickingOffences, offences = [] }: JurisdictionPolicy, day: string): readonly Gap[] =>
+  offenceCodesOf(traffickingOffences.filter((one) => typeof one === 'string' || isInForce(one, day)))
+    .filter((code) => countryOf(code) !== undefined)
+    .filter((code) => !offences.some((one) => one.code === code && one.acts !== undefined && isInForce(one, day)))
     .map((offenceCode) => ({ gap: 'noActs' as const, offenceCode }))
 
 /** The mandates of which a policy that lists some says nothing; `other` is no mandate in particular. */
@@ -199,10 +206,10 @@ export const gapsOf = (policy: JurisdictionPolicy, jurisdiction: string, day: st
   ...(policy.jurisdiction === jurisdiction ? [] : [{ gap: 'noPolicy' as const }]),
   ...(policy.reviewed ? [] : [{ gap: 'notReviewed' as const }]),
   ...[...WANTED_CLOCKS, ...otherClocks(policy)].flatMap((wanted) => clockGap(policy, wanted, day)),
-  ...offenceGaps(policy.traffickingOffences, jurisdiction, knownOffences),
-  ...actGaps(policy),
+  ...offenceGaps(offenceCodesOf(policy.traffickingOffences), jurisdiction, knownOffences),
+  ...actGaps(policy, day),
   ...bodyGaps(policy),
-  ...(policy.childAge === undefined ? [{ gap: 'noChildAge' as const }] : []),
+  ...(policy.childAge === undefined || !isInForce(policy.childAge, day) ? [{ gap: 'noChildAge' as const }] : []),
   ...(policy.clocks.some(({ persons }) => persons === 'children') ? [] : [{ gap: 'noLimitsForChildren' as const }]),
   ...(policy.consularNotifications === undefined ? [{ gap: 'noConsularList' as const }] : []),
   ...treatyGaps(jurisdiction),

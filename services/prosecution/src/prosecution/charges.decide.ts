@@ -46,6 +46,7 @@ import {
   victimIsNotChargedBeforeNonPunishmentIsAssessed,
   victimIsNotIndictedBeforeNonPunishmentIsAssessed,
   chargeNeedsActMeansAndPurpose,
+  chargedOffenceWasLaw,
   nationalActIsOfOffence,
   eachIndictedChargeHasItsElements,
 } from './prosecution.rules.ts'
@@ -69,6 +70,7 @@ export const layCharge = (_: Prosecution, { data }: LayCharge): Decision => ({
     sameConductIsChargedOnce,
     decidedConductIsNotChargedAgain,
     chargeNeedsActMeansAndPurpose,
+    chargedOffenceWasLaw,
     nationalActIsOfOffence,
     ageNeedsProof,
     accusedIsCheckedForForcedCriminality,
@@ -87,6 +89,7 @@ export const amendCharge = (prosecution: Prosecution, command: AmendCharge): Dec
       sameConductIsChargedOnce,
       decidedConductIsNotChargedAgain,
       chargeNeedsActMeansAndPurpose,
+      chargedOffenceWasLaw,
       nationalActIsOfOffence,
       ageNeedsProof,
       accusedIsCheckedForForcedCriminality,

@@ -1,13 +1,12 @@
 import { isBefore, protectsAsChild } from '@case-timeline/casework'
-import type { JurisdictionPolicy, VictimElements } from '@case-timeline/contracts'
-import { isTrafficking } from './offences.ts'
+import type { VictimElements } from '@case-timeline/contracts'
+import { actsOfOffence, isTrafficking, statedTime, type LawOfCharge } from './offences.ts'
 import type { KnownPersons } from './prosecution.commands.ts'
 import { findingsOf, type Charge, type Prosecution } from './prosecution.ts'
 
 /** What a charge is checked against: the victims whom police recorded, and the trafficking offences of the policy. */
-export interface ElementsContext {
+export interface ElementsContext extends LawOfCharge {
   readonly known: KnownPersons
-  readonly policy?: JurisdictionPolicy | undefined
 }
 
 /** Whether means are not required: the victim was under 18 at any time of the acts, or the age is in doubt. */
@@ -25,22 +24,28 @@ const hasAllElements = ({ personRef, act, nationalAct = [], means, purpose }: Vi
   act.length + nationalAct.length > 0 && purpose.length > 0 && (means.length > 0 || isProtectedAsChild(personRef, known))
 
 /** The victims for whom a trafficking charge lacks an element. */
-export const incompleteVictims = ({ offenceCode, perVictim }: Charge, { known, policy }: ElementsContext): string[] =>
-  isTrafficking(offenceCode, policy) ? perVictim.filter((victim) => !hasAllElements(victim, known)).map(({ personRef }) => personRef) : []
+export const incompleteVictims = (charge: Charge, context: ElementsContext): string[] =>
+  isTrafficking(charge, context)
+    ? charge.perVictim.filter((victim) => !hasAllElements(victim, context.known)).map(({ personRef }) => personRef)
+    : []
 
 export const hasItsElements = (charge: Charge, context: ElementsContext): boolean =>
-  !isTrafficking(charge.offenceCode, context.policy) || (charge.perVictim.length > 0 && incompleteVictims(charge, context).length === 0)
+  !isTrafficking(charge, context) || (charge.perVictim.length > 0 && incompleteVictims(charge, context).length === 0)
 
-/** The acts that a charge names only by the law of the country, and that the policy does not list for its offence. */
-export const unlistedActs = ({ offenceCode, perVictim }: Charge, { policy }: Pick<ElementsContext, 'policy'>): string[] => {
-  const listed = policy?.offences?.find(({ code }) => code === offenceCode)?.acts ?? []
-  return [...new Set(perVictim.flatMap(({ nationalAct = [] }) => nationalAct))].filter((act) => !listed.includes(act))
+/**
+ * The acts that a charge names only by the law of the country, and that the policy does not list for its offence; none
+ * where the policy does not have the offence for the time of the acts.
+ */
+export const unlistedActs = (charge: Charge, law: LawOfCharge): string[] => {
+  const listed = actsOfOffence(charge, law)
+  if (listed === undefined) return []
+  return [...new Set(charge.perVictim.flatMap(({ nationalAct = [] }) => nationalAct))].filter((act) => !listed.includes(act))
 }
 
 /** The victims charged without means for whom it is not proven that they were under 18. */
-export const victimsOfUnprovenAge = ({ offenceCode, perVictim }: Charge, { known, policy }: ElementsContext): string[] =>
-  isTrafficking(offenceCode, policy)
-    ? perVictim
+export const victimsOfUnprovenAge = (charge: Charge, { known, ...law }: ElementsContext): string[] =>
+  isTrafficking(charge, law)
+    ? charge.perVictim
         .filter(({ personRef, means }) => means.length === 0 && isProtectedAsChild(personRef, known) && !isProvenChild(personRef, known))
         .map(({ personRef }) => personRef)
     : []
@@ -64,13 +69,6 @@ export const accusesVictim = (prosecution: Prosecution, charge: Charge, { victim
 
 const conductOf = ({ accusedRef, offenceCode, perVictim }: Charge): string =>
   [accusedRef, offenceCode, ...new Set(perVictim.map(({ personRef }) => personRef).toSorted())].join(' ')
-
-/** The time that a charge states; one that ends before it begins says nothing. */
-const statedTime = ({ committed }: Charge): { readonly from: string; readonly until: string } | undefined => {
-  if (committed === undefined) return undefined
-  const { from, until = from } = committed
-  return isBefore(until, from) ? undefined : { from, until }
-}
 
 /** Whether two charges state times that do not overlap, as far as these are known. */
 const areAtDifferentTimes = (one: Charge, other: Charge): boolean => {

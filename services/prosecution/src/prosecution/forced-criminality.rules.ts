@@ -11,9 +11,9 @@ export const accusedIsCheckedForForcedCriminality: Rule<Prosecution, ChargeComma
   level: 'warn',
   levelReason: 'which offences need the check is in a guideline that was not read, and nobody has verified the list',
   holds: (prosecution, command) => {
-    const { accusedRef, offenceCode } = resultingCharge(prosecution, command)
+    const charge = resultingCharge(prosecution, command)
     const { checked = [] } = command.known
-    return !isForcedCriminality(offenceCode, command.policy) || checked.includes(accusedRef)
+    return !isForcedCriminality(charge, command) || checked.includes(charge.accusedRef)
   },
   facts: (prosecution, command) => [resultingCharge(prosecution, command).offenceCode],
 }

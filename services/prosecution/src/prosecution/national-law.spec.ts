@@ -3,6 +3,7 @@ import { commandFor, specificationOf, warning } from '@case-timeline/decider/fix
 import { describe, expect, it } from '@jest/globals'
 import * as reviewRules from './charges.rules.ts'
 import { unlistedActs } from './elements.ts'
+import { accusedIsCheckedForForcedCriminality } from './forced-criminality.rules.ts'
 import * as rules from './prosecution.rules.ts'
 import { prosecutionStream } from './prosecution.stream.ts'
 import { aFile, charged, mai, nobody, policy, recruiter } from './prosecution.fixtures.ts'
@@ -44,7 +45,81 @@ describe('an act that only the law of the country names', () => {
   it('is reported once, however many victims it concerns', () => {
     const victim = { personRef: mai, act: [], nationalAct: ['hiring', 'obtaining'], means: [], purpose: [] }
     const charge = { ...charged().data, offenceCode: 'ZZ.1', perVictim: [victim, { ...victim, personRef: recruiter }] }
-    expect(unlistedActs(charge, { policy: national })).toEqual(['hiring'])
+    expect(unlistedActs(charge, { policy: national, now: '2026-06-01T00:00:00Z' })).toEqual(['hiring'])
+  })
+})
+
+describe('an offence that is law since a day, or until one', () => {
+  const since: JurisdictionPolicy = {
+    ...policy,
+    traffickingOffences: [{ code: 'ZZ.1', validFrom: '2018-01-01' }],
+    offences: [
+      { code: 'ZZ.1', acts: ['recruitment'], citation: 'Act 1 s. 3', verified: 'no', validFrom: '2018-01-01', validUntil: '2025-06-30' },
+      { code: 'ZZ.1', acts: ['recruitment', 'obtaining'], citation: 'Act 2 s. 3', verified: 'no', validFrom: '2025-07-01' },
+    ],
+  }
+  const committed = (from: string, until?: string) => ({ committed: { from, ...(until === undefined ? {} : { until }) } })
+  const chargedFor = (changes: Partial<ReturnType<typeof charged>['data']>, law: JurisdictionPolicy = since) => ({
+    ...charged({ offenceCode: 'ZZ.1', ...changes }),
+    policy: law,
+  })
+  const withAct = (nationalAct: string) =>
+    charged().data.perVictim.map((one) => ({ ...one, act: ['recruitment' as const], nationalAct: [nationalAct] }))
+  const incomplete = { perVictim: charged().data.perVictim.map((one) => ({ ...one, act: [] })) }
+  const outside = warning(rules.chargedOffenceWasLaw)
+
+  it(rules.chargedOffenceWasLaw.sentence, () => {
+    given(opened)
+      .when(chargedFor(committed('2019-03')))
+      .then(ChargeLaid)
+    given(opened)
+      .when(chargedFor(committed('2017-12-31')))
+      .then(ChargeLaid, outside)
+  })
+  it('is law for acts that lasted into its time, and where the day is known only by its year', () => {
+    given(opened)
+      .when(chargedFor(committed('2016-05', '2018-01-01')))
+      .then(ChargeLaid)
+    given(opened)
+      .when(chargedFor(committed('2018')))
+      .then(ChargeLaid)
+  })
+  it('needs its elements for acts of its time, and none are known for acts before it', () => {
+    given(opened)
+      .when(chargedFor({ ...incomplete, ...committed('2019-03') }))
+      .thenRefusedBy(rules.chargeNeedsActMeansAndPurpose)
+    given(opened)
+      .when(chargedFor({ ...incomplete, ...committed('2017-12-31') }))
+      .then(ChargeLaid, outside)
+  })
+  it('has the acts of the time at which it was committed: those of a later law do not apply', () => {
+    given(opened)
+      .when(chargedFor({ perVictim: withAct('obtaining'), ...committed('2025-07-01') }))
+      .then(ChargeLaid)
+    given(opened)
+      .when(chargedFor({ perVictim: withAct('obtaining'), ...committed('2019-03') }))
+      .then(ChargeLaid, warning(rules.nationalActIsOfOffence))
+    given(opened)
+      .when(chargedFor({ perVictim: withAct('obtaining'), ...committed('2017-12-31') }))
+      .then(ChargeLaid, outside)
+  })
+  it('is judged by the day of the charge where the charge does not say when it was committed', () => {
+    given(opened)
+      .when({ ...chargedFor({}), occurredAt: '2017-06-01' })
+      .then(ChargeLaid, outside)
+    given(opened)
+      .when({ ...chargedFor({}), occurredAt: '2019-06-01' })
+      .then(ChargeLaid)
+  })
+  it('may be one that persons are forced to commit', () => {
+    const fraud = { accusedRef: recruiter, offenceCode: 'ZZ.FRAUD', perVictim: [] }
+    const law: JurisdictionPolicy = { ...policy, forcedCriminalityOffences: [{ code: 'ZZ.FRAUD', validUntil: '2024-12-31' }] }
+    given(opened)
+      .when({ ...chargedFor({ ...fraud, ...committed('2024-06') }, law), known: nobody })
+      .then(ChargeLaid, warning(accusedIsCheckedForForcedCriminality))
+    given(opened)
+      .when({ ...chargedFor({ ...fraud, ...committed('2025-06') }, law), known: nobody })
+      .then(ChargeLaid, outside)
   })
 })
 

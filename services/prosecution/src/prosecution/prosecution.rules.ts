@@ -2,6 +2,7 @@ import { blameGroundsIn, thingIsRecordedOnce } from '@case-timeline/casework'
 import type { Rule } from '@case-timeline/decider'
 import { accusesVictim, hasItsElements, incompleteVictims, unlistedActs, victimsOfUnprovenAge } from './elements.ts'
 import { resultingCharge, type ChargeCommand } from './charge.ts'
+import { isOutsideKnownLaw } from './offences.ts'
 import type { AssessNonPunishment, FileIndictment, LayCharge, ReceiveDossier } from './prosecution.commands.ts'
 import type { Charge, Prosecution } from './prosecution.ts'
 
@@ -84,6 +85,16 @@ export const nationalActIsOfOffence: Rule<Prosecution, ChargeCommand> = {
   levelReason: 'the list may be incomplete or unverified: the court decides what the offence consists of',
   holds: (prosecution, command) => unlistedActs(resultingCharge(prosecution, command), command).length === 0,
   facts: (prosecution, command) => unlistedActs(resultingCharge(prosecution, command), command),
+}
+
+export const chargedOffenceWasLaw: Rule<Prosecution, ChargeCommand> = {
+  id: 'prosecution.charged-offence-was-law',
+  sentence: 'where the policy says since when or until when an offence is law, a charge of it is for acts of that time',
+  source: 'ICCPR 15(1): no punishment for what was no offence when it was done; policy of the jurisdiction: since when',
+  level: 'warn',
+  levelReason: 'what was law at another time is unknown here, and not excluded: the court decides what was an offence',
+  holds: (prosecution, command) => !isOutsideKnownLaw(resultingCharge(prosecution, command), command),
+  facts: (prosecution, command) => [resultingCharge(prosecution, command).offenceCode, 'law:unknown'],
 }
 
 export const ageNeedsProof: Rule<Prosecution, ChargeCommand> = {
