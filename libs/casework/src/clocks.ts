@@ -14,7 +14,7 @@ export type Due =
   | { readonly by: number; readonly from: string }
   | {
       readonly activity: ClockActivity
-      readonly authority?: string
+      readonly authority?: string | undefined
       readonly legalBasis?: string | undefined
       /** The day or moment from which the days count; absent: the time of the event. */
       readonly from?: string

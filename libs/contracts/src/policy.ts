@@ -64,7 +64,7 @@ export const StatutoryClock = z
     activity: ClockActivity,
     authority: Code.optional().meta({
       description:
-        'of custody, one of criminal procedure (POLICE, PROSECUTION, DISTRICT_COURT, HIGH_COURT, SUPREME_COURT), or another that holds persons under a power of its own, such as IMMIGRATION; absent: any of criminal procedure',
+        'of custody, one of criminal procedure (POLICE, PROSECUTION, DISTRICT_COURT, HIGH_COURT, SUPREME_COURT), or another that holds persons under a power of its own, such as IMMIGRATION; absent: any of criminal procedure; of an appeal, the court whose decision is appealed (DISTRICT_COURT, HIGH_COURT or SUPREME_COURT); absent: any',
     }),
     prolongs: Code.optional().meta({
       description:

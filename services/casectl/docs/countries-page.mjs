@@ -55,14 +55,20 @@ const limitsOf = ({ clocks }, activity, authority) => {
   )
 }
 
+/** How long a decision of the first instance may be appealed, and one on an appeal. */
+const appealLimitsOf = (policy) => {
+  const ofFirst = [undefined, 'DISTRICT_COURT'].map((authority) => limitsOf(policy, 'appeal', authority)).filter((limit) => limit !== '–')
+  return [ofFirst.join('; ') || '–', limitsOf(policy, 'appeal', 'HIGH_COURT')]
+}
+
 const overview = (policies) =>
   table(
-    ['', 'arrest', ...Authority.options.map((authority) => `order of ${authority}`), 'appeal', 'child under'],
+    ['', 'arrest', ...Authority.options.map((authority) => `order of ${authority}`), 'appeal', 'further appeal, if other', 'child under'],
     policies.map((policy) => [
       `[${policy.jurisdiction}](#${policy.jurisdiction.toLowerCase()})`,
       limitsOf(policy, 'arrest'),
       ...Authority.options.map((authority) => limitsOf(policy, 'detentionOrdered', authority)),
-      limitsOf(policy, 'appeal'),
+      ...appealLimitsOf(policy),
       policy.childAge ? `${policy.childAge.under}, ${policy.childAge.verified}` : '–',
     ]),
   )

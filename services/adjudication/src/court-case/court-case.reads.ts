@@ -2,12 +2,14 @@ import {
   agreedJoinders,
   heldAssets,
   identifiedAsChildren,
+  instancesIn,
   joinedIndictments,
   liesAgainstFinalJudgment,
   storedOf,
   streamsUnchanged,
   type CaseFact,
   type CaseHistory,
+  type Instance,
   type Reading,
   clockOf,
   type DatedCommand,
@@ -171,9 +173,10 @@ const chargesConcernedBy = (
 const appealDeadlineOf = (
   { occurredAt, occurredZone, stored }: AppealableDecision,
   policy: JurisdictionPolicy | undefined,
+  authority: Instance | undefined,
 ): string | undefined => {
   const since = occurredAt ?? stored.recordedAt
-  const clock = clockOf(policy, 'appeal', since)
+  const clock = clockOf(policy, 'appeal', since, { authority })
   return clock && daysAfter(clock.maxDays, since, occurredZone)
 }
 
@@ -199,10 +202,11 @@ export const appealability = (history: CaseHistory, command: Finality): Reading<
   const mayConcernAny =
     underAppeal.some((decision) => chargesConcernedBy(decision, facts).length === 0) ||
     openAppeals.some((against) => !history.events.some(({ id }) => id === against))
+  const instanceOf = instancesIn(history)
   const deadlineByCharge = new Map<string, string>()
   for (const decision of before(decisions))
     for (const chargeId of chargesOf(decision)) {
-      const deadline = appealDeadlineOf(decision, policy)
+      const deadline = appealDeadlineOf(decision, policy, instanceOf(decision))
       // The latest of the deadlines counts.
       if (deadline !== undefined && deadline > (deadlineByCharge.get(chargeId) ?? '')) deadlineByCharge.set(chargeId, deadline)
     }

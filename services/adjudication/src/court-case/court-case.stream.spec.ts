@@ -26,6 +26,7 @@ import { readingFor, type UnreadCommand } from '@case-timeline/commands'
 import { commandFor } from '@case-timeline/decider/fixtures'
 import { storedCase, storedIdOf } from '@case-timeline/event-store/fixtures'
 import { describe, expect, it } from '@jest/globals'
+import type { KnownAppealability } from './court-case.commands.ts'
 import { courtCaseStream } from './court-case.stream.ts'
 import {
   assignJudge,
@@ -208,6 +209,31 @@ describe('the stream and the readings of a court case', () => {
       expect(readingFor(courtCaseStream, storedCase(caseId, verdict, retried), finalInPast).known).toMatchObject({
         appealableUntil: { [chargeId]: '2026-12-05T16:00:00.000Z' },
       })
+    })
+    it('by the court that decided: a decision of the court of appeal has its own time, and a sentence that it imposed', () => {
+      const { appealId } = AppealLodged.example
+      const longer = { activity: 'appeal', authority: 'HIGH_COURT', maxDays: 30, validFrom: '2000-01-01', source: 'invented' } as const
+      const inPolicy = { ...final, policy: { ...policy, clocks: [longer, ...policy.clocks] } }
+      const untilOf = (...recorded: Parameters<typeof known>) =>
+        (readingFor(courtCaseStream, storedCase(caseId, ...recorded), inPolicy).known as KnownAppealability).appealableUntil[chargeId]
+      const convicted = decided(AppealDecided, '2026-12-10', { appealId, effects: [{ chargeId, effect: 'convicted' }] })
+      const sentenceOnAppeal = decided(SentenceImposed, '2026-12-11', { chargeId })
+      expect(untilOf(verdict, appealAgainst(0))).toBe('2026-12-05T16:00:00.000Z')
+      expect(untilOf(verdict, appealAgainst(0), convicted)).toBe('2027-01-09T16:00:00.000Z')
+      expect(untilOf(verdict, appealAgainst(0), convicted, sentenceOnAppeal)).toBe('2027-01-10T16:00:00.000Z')
+    })
+    it('by the last court, on cassation or a further appeal: the time that names no court', () => {
+      const longer = { activity: 'appeal', authority: 'HIGH_COURT', maxDays: 30, validFrom: '2000-01-01', source: 'invented' } as const
+      const inPolicy = { ...final, policy: { ...policy, clocks: [longer, ...policy.clocks] } }
+      const effects = [{ chargeId, effect: 'sentenceChanged' }]
+      const first = decided(AppealDecided, '2026-11-21', { appealId: AppealLodged.example.appealId, effects })
+      const further = { ...appealAgainst(2), data: { ...appealAgainst(2).data, appealId: witness } }
+      const last = decided(AppealDecided, '2026-12-30', { appealId: witness, effects })
+      const untilOf = (...recorded: Parameters<typeof known>) =>
+        (readingFor(courtCaseStream, storedCase(caseId, ...recorded), inPolicy).known as KnownAppealability).appealableUntil[chargeId]
+      expect(untilOf(verdict, appealAgainst(0), first, further, last)).toBe('2027-01-14T16:00:00.000Z')
+      const cassation = decided(AppealDecided, '2026-12-30', { appealId: witness, effects, remedy: 'cassation' })
+      expect(untilOf(verdict, cassation)).toBe('2027-01-14T16:00:00.000Z')
     })
     it('against the decision of a higher court', () => {
       const { appealId } = AppealLodged.example

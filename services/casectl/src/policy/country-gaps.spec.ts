@@ -20,7 +20,6 @@ const WITHOUT: Readonly<Record<(typeof ASEAN_STATES)[number], readonly string[]>
   BN: [
     ...ORDERS(...PROSECUTION_AND_COURTS),
     ...EXTENSIONS('POLICE', ...PROSECUTION_AND_COURTS),
-    'appeal',
     'reflectionPeriod',
     'BN.CAP230.5',
     'BN.CAP230.6',
@@ -33,7 +32,7 @@ const WITHOUT: Readonly<Record<(typeof ASEAN_STATES)[number], readonly string[]>
   PH: [...ORDERS(...PROSECUTION_AND_COURTS), ...EXTENSIONS('POLICE', ...PROSECUTION_AND_COURTS), 'reflectionPeriod'],
   SG: [...ORDERS('PROSECUTION', ...HIGHER_COURTS), ...EXTENSIONS('POLICE', 'PROSECUTION', ...HIGHER_COURTS), 'reflectionPeriod'],
   TH: [...ORDERS(...PROSECUTION_AND_COURTS), ...EXTENSIONS('POLICE', ...PROSECUTION_AND_COURTS), 'reflectionPeriod'],
-  TL: [...ORDERS('PROSECUTION', ...HIGHER_COURTS), ...EXTENSIONS('POLICE', ...PROSECUTION_AND_COURTS), 'appeal', 'reflectionPeriod'],
+  TL: [...ORDERS('PROSECUTION', ...HIGHER_COURTS), ...EXTENSIONS('POLICE', ...PROSECUTION_AND_COURTS), 'reflectionPeriod'],
   VN: [...ORDERS(...PROSECUTION_AND_COURTS), ...EXTENSIONS('POLICE', ...COURTS), 'reflectionPeriod'],
 }
 

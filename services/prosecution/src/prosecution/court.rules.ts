@@ -67,7 +67,8 @@ export const appealIsLodgedInTime: Rule<Prosecution, LodgeAppeal> = {
   level: 'warn',
   // An unknown decision breaks only the rule above: without its date, no window is exceeded.
   holds: (_, { data: { against, remedy }, known, policy, occurredAt, now }) =>
-    liesAgainstFinalJudgment(remedy) || isWithinWindow(policy, 'appeal', known.decidedOn[against] ?? '', occurredAt ?? now),
+    liesAgainstFinalJudgment(remedy) ||
+    isWithinWindow(policy, 'appeal', known.decidedOn[against] ?? '', occurredAt ?? now, known.instances?.[against]),
   facts: (_, { data: { against } }) => [against],
 }
 

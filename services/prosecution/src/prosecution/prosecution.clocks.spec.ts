@@ -26,6 +26,7 @@ import {
   VictimStatusDetermined,
   VictimSuspectConflictFlagged,
   type EventType,
+  type JurisdictionPolicy,
 } from '@case-timeline/contracts'
 import { clockSpecificationOf, effectiveFact } from '@case-timeline/shared-aggregates/fixtures'
 import { describe, expect, it } from '@jest/globals'
@@ -241,6 +242,31 @@ describe(appealIsLodgedInWindow.sentence, () => {
       expect(statesOf(appealIsLodgedInWindow, '2026-11-12', judgment, lodged)).toEqual(['met'])
     },
   )
+})
+
+describe('the time for an appeal against the decision of another court', () => {
+  const appeal = { activity: 'appeal', validFrom: '2000-01-01', source: 'invented' } as const
+  const law: JurisdictionPolicy = {
+    jurisdiction: 'ZZ',
+    reviewed: false,
+    rules: {},
+    traffickingOffences: [],
+    clocks: [
+      { ...appeal, authority: 'HIGH_COURT', maxDays: 14 },
+      { ...appeal, authority: 'DISTRICT_COURT', maxDays: 7 },
+    ],
+  }
+  const { statesOf: statesUnder } = clockSpecificationOf('prosecution', prosecutionClocks, law)
+  const on = (day: string, type: EventType, data: object = {}) =>
+    statesUnder(appealIsLodgedInWindow, day, effectiveFact(type, '2026-11-01', data))
+  it('is that of the first instance against a verdict, and that of the court of appeal against its decision', () => {
+    expect([on('2026-11-08', VerdictDelivered), on('2026-11-09', VerdictDelivered)]).toEqual([['due'], ['lapsed']])
+    expect([on('2026-11-15', AppealDecided), on('2026-11-16', AppealDecided)]).toEqual([['due'], ['lapsed']])
+  })
+  it('is not known of the last court, where the policy has none for it', () =>
+    expect(on('2026-11-02', AppealDecided, { remedy: 'cassation' })).toEqual([]))
+  it('is not known of a decision on a remedy against a final judgment', () =>
+    expect(on('2026-11-02', AppealDecided, { remedy: 'reopening' })).toEqual([]))
 })
 
 describe(reviewIsRequestedInWindow.sentence, () => {

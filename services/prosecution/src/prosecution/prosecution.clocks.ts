@@ -1,4 +1,4 @@
-import { accuses, deadlineRule, namesPerson, starts, stops, type Clock, type Start } from '@case-timeline/casework'
+import { accuses, deadlineRule, instanceOfRemedy, namesPerson, starts, stops, type Clock, type Start } from '@case-timeline/casework'
 import type { DataOf } from '@case-timeline/contracts'
 
 /** The stream in which a missed deadline is recorded. */
@@ -98,7 +98,7 @@ export const appealIsLodgedInWindow = deadlineRule(
   'national law; policy of the jurisdiction: the number of days',
 )
 
-const appealStart = (_: unknown, eventId: string) => ({ key: eventId, due: { activity: 'appeal' as const } })
+const appealStart = (_: unknown, eventId: string): Start => ({ key: eventId, due: { activity: 'appeal', authority: 'DISTRICT_COURT' } })
 
 const appeal: Clock = {
   rule: appealIsLodgedInWindow,
@@ -108,7 +108,10 @@ const appeal: Clock = {
     starts('adjudication.SentenceImposed', appealStart),
     starts('adjudication.CompensationOrdered', appealStart),
     starts('adjudication.ConfiscationOrdered', appealStart),
-    starts('adjudication.AppealDecided', appealStart),
+    starts('adjudication.AppealDecided', ({ remedy }, eventId) => ({
+      key: eventId,
+      due: { activity: 'appeal', authority: instanceOfRemedy(remedy) },
+    })),
     starts('adjudication.ChargesEnded', appealStart),
   ],
   stops: [stops('prosecution.AppealLodged', ({ against }) => ({ key: against }))],

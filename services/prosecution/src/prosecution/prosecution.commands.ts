@@ -1,4 +1,4 @@
-import type { AgeOfVictim } from '@case-timeline/casework'
+import type { AgeOfVictim, Instance } from '@case-timeline/casework'
 import type * as contract from '@case-timeline/contracts'
 import type { CommandOf } from '@case-timeline/decider'
 
@@ -47,6 +47,8 @@ export interface KnownAssets {
 /** The date of each court decision, by event id. */
 export interface KnownJudgments {
   readonly decidedOn: Readonly<Record<string, string>>
+  /** Which court made it, where that is known: each has its own time for an appeal. */
+  readonly instances?: Readonly<Record<string, Instance>> | undefined
   /** Whether the appeal is against another decision of the court, such as one on bail: the window is not that of judgments. */
   readonly isInterlocutory: boolean
 }

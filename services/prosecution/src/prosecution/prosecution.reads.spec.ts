@@ -110,12 +110,16 @@ describe('the facts that other decisions of the prosecutor read', () => {
   it('an appeal reads the dates of the judgments', () =>
     expect(
       read([{ ...storedFact(VerdictDelivered), occurredAt: '2026-05-04' }], commandFor(LodgeAppeal, LodgeAppeal.example, {})).known,
-    ).toEqual({ decidedOn: { [storedIdOf(0)]: '2026-05-04' }, isInterlocutory: false }))
+    ).toEqual({
+      decidedOn: { [storedIdOf(0)]: '2026-05-04' },
+      instances: { [storedIdOf(0)]: 'DISTRICT_COURT' },
+      isInterlocutory: false,
+    }))
 
   it('an appeal against a decision on bail or evidence reads that decision, and no other', () => {
     const appeal = commandFor(LodgeAppeal, { ...LodgeAppeal.example, against: storedIdOf(1) }, {})
     const reading = read([storedFact(EvidenceRuledOn), storedFact(BailDecided)], appeal)
-    expect(reading.known).toEqual({ decidedOn: {}, isInterlocutory: true })
+    expect(reading.known).toEqual({ decidedOn: {}, instances: {}, isInterlocutory: true })
     expect(reading.read.map(({ id }) => id)).toEqual([storedIdOf(1)])
   })
 

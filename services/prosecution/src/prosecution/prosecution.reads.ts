@@ -1,6 +1,7 @@
 import {
   agesOfVictims,
   heldAssets,
+  instancesIn,
   storedOf,
   streamName,
   streamsUnchanged,
@@ -117,12 +118,19 @@ export const judgments = (
       'adjudication.DetentionEnded',
     )
     .filter(({ id }) => id === against)
+  const instanceOf = instancesIn(history)
   return {
     known: {
+      instances: Object.fromEntries(
+        decided.flatMap((one) => {
+          const instance = instanceOf(one)
+          return instance === undefined ? [] : [[one.id, instance] as const]
+        }),
+      ),
       decidedOn: Object.fromEntries(decided.map(({ id, occurredAt = '' }) => [id, occurredAt])),
       isInterlocutory: interlocutory.length > 0,
     },
-    read: storedOf(decided, interlocutory),
+    read: storedOf(decided, interlocutory, history.facts('prosecution.AppealLodged')),
   }
 }
 

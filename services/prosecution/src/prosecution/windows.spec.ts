@@ -25,6 +25,25 @@ describe('a time limit of the policy', () => {
   })
 })
 
+it('the time for an appeal is that of the court that decided, otherwise the one that names no court', () => {
+  const [general] = policy.clocks
+  const ofAppealCourt: StatutoryClock = {
+    ...general,
+    activity: 'appeal',
+    authority: 'HIGH_COURT',
+    maxDays: 30,
+    validFrom: '2025-01-01',
+    source: 'invented',
+  }
+  const both = { ...policy, clocks: [ofAppealCourt, ...policy.clocks] }
+  const lastDay = (instance?: 'DISTRICT_COURT' | 'HIGH_COURT' | 'SUPREME_COURT') =>
+    [...Array.from({ length: 40 }).keys()].findLast((days) => isWithinWindow(both, 'appeal', '2026-01-01', dayAfter(days), instance))
+  expect(lastDay('DISTRICT_COURT')).toBe(15)
+  expect(lastDay('HIGH_COURT')).toBe(30)
+  expect(lastDay('SUPREME_COURT')).toBe(15)
+  expect(lastDay()).toBe(15)
+})
+
 it('the time for the review of a decision that is recorded years later is judged by the day of the decision', () => {
   const decide = (reviewUntil: string) => ({
     ...commandFor(DecideNoProsecution, { ...DecideNoProsecution.example, reviewUntil }, nobody),

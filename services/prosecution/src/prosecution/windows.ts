@@ -1,23 +1,24 @@
-import { dayNumber } from '@case-timeline/casework'
+import { clockOf, dayNumber, type Instance } from '@case-timeline/casework'
 import type { ClockActivity, JurisdictionPolicy } from '@case-timeline/contracts'
 
 const isDay = (text: string): boolean => text.length >= 10
-
-/** The clock of an activity that was in force on a day. */
-const clockOn = (policy: JurisdictionPolicy | undefined, activity: ClockActivity, day: string) =>
-  policy?.clocks.find(
-    (clock) => clock.activity === activity && clock.validFrom <= day && (clock.validUntil === undefined || day <= clock.validUntil),
-  )
 
 /**
  * Whether a step is within the days that the policy gives for it, counted from the day after the decision.
  * True if the policy has no such clock, or one of the two days is unknown.
  * @param activity a clock activity of the policy, such as `appeal`
+ * @param authority of an appeal, the court that decided; absent: it is not known
  */
-export const isWithinWindow = (policy: JurisdictionPolicy | undefined, activity: ClockActivity, decidedOn: string, on: string): boolean => {
+export const isWithinWindow = (
+  policy: JurisdictionPolicy | undefined,
+  activity: ClockActivity,
+  decidedOn: string,
+  on: string,
+  authority?: Instance,
+): boolean => {
   if (!isDay(decidedOn) || !isDay(on)) return true
-  const clock = clockOn(policy, activity, decidedOn.slice(0, 10))
-  return clock?.maxDays === undefined || dayNumber(on) - dayNumber(decidedOn) <= clock.maxDays
+  const clock = clockOf(policy, activity, decidedOn, { authority })
+  return clock === undefined || dayNumber(on) - dayNumber(decidedOn) <= clock.maxDays
 }
 
 /** The clocks of a policy that somebody has read in the law, or at least in a report of it: only these refuse. */
@@ -36,8 +37,8 @@ export const leavesWindow = (
   until: string,
 ): boolean => {
   if (!isDay(decidedOn)) return true
-  const clock = clockOn(policy, activity, decidedOn.slice(0, 10))
-  return clock?.maxDays === undefined || dayNumber(until) - dayNumber(decidedOn) >= clock.maxDays
+  const clock = clockOf(policy, activity, decidedOn)
+  return clock === undefined || dayNumber(until) - dayNumber(decidedOn) >= clock.maxDays
 }
 
 /** Like `leavesWindow`, by the clocks whose source was read: true where nobody has verified the number of days. */
