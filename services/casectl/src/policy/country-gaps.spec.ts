@@ -17,16 +17,10 @@ const HIGHER_COURTS = ['HIGH_COURT', 'SUPREME_COURT']
 
 /** What has no limit in each country on that day, and which of its offences have no acts. */
 const WITHOUT: Readonly<Record<(typeof ASEAN_STATES)[number], readonly string[]>> = {
-  BN: [
-    ...ORDERS(...PROSECUTION_AND_COURTS),
-    ...EXTENSIONS('POLICE', ...PROSECUTION_AND_COURTS),
-    'reflectionPeriod',
-    'BN.CAP230.5',
-    'BN.CAP230.6',
-  ],
+  BN: [...ORDERS(...PROSECUTION_AND_COURTS), ...EXTENSIONS('POLICE', ...PROSECUTION_AND_COURTS), 'reflectionPeriod'],
   ID: [...ORDERS(...HIGHER_COURTS), ...EXTENSIONS('POLICE', ...HIGHER_COURTS), 'reflectionPeriod'],
   KH: [...ORDERS(...PROSECUTION_AND_COURTS), ...EXTENSIONS('POLICE', ...COURTS), 'reflectionPeriod'],
-  LA: [...ORDERS(...COURTS), ...EXTENSIONS('POLICE', ...COURTS), 'reflectionPeriod', 'LA.PC2017.215'],
+  LA: [...ORDERS(...COURTS), ...EXTENSIONS('POLICE', ...COURTS), 'reflectionPeriod'],
   MM: [...ORDERS(...PROSECUTION_AND_COURTS), ...EXTENSIONS('POLICE', ...PROSECUTION_AND_COURTS), 'reflectionPeriod', 'MM.PSTIPL2022'],
   MY: [...ORDERS(...PROSECUTION_AND_COURTS, 'IMMIGRATION', 'CLOSED_SHELTER'), ...EXTENSIONS('POLICE', ...PROSECUTION_AND_COURTS)],
   PH: [...ORDERS(...PROSECUTION_AND_COURTS), ...EXTENSIONS('POLICE', ...PROSECUTION_AND_COURTS), 'reflectionPeriod'],
@@ -48,7 +42,7 @@ const KNOWN_MANDATES: Readonly<Record<(typeof ASEAN_STATES)[number], readonly Su
   SG: ['ngo', 'labourInspectorate', 'immigration', 'embassy'],
   TH: ['ngo', 'socialWelfare'],
   TL: ['socialWelfare', 'immigration'],
-  VN: [],
+  VN: ['ngo', 'embassy'],
 }
 const unknownMandates = (state: (typeof ASEAN_STATES)[number]) =>
   SupportMandate.options.filter((mandate) => mandate !== 'other' && !KNOWN_MANDATES[state].includes(mandate))
