@@ -233,6 +233,17 @@ export const LEGAL_SOURCES: Readonly<Record<string, LegalSource>> = {
   'HTCDS 2.0': { kind: 'standard', citation: 'Human Trafficking Case Data Standard 2.0, IOM' },
 
   'national law': { kind: 'national', citation: 'the law of the jurisdiction, which differs: a lawyer names the article in its policy' },
+  'PH Rules of Court': {
+    kind: 'national',
+    citation: 'Rules of Court of the Philippines, rules on criminal procedure of 2000: rule and section',
+    read: [
+      {
+        provisions: ['110(14)'],
+        as: 'text',
+        at: 'https://batasnatin.com/law-library/remedial-law/criminal-procedure/458-amendment-or-substitution-of-complaint.html',
+      },
+    ],
+  },
   'policy of the jurisdiction': { kind: 'national', citation: 'a value of the policy in deploy/policy, which names its own source' },
 
   practice: practice('what the agencies of such systems do, without a text that requires it'),

@@ -18,6 +18,10 @@ export const ChargeLaid = eventType({
     acts: listOf(Code).optional().meta({
       description: 'the acts with which the accused is charged, in the codes that a non-punishment assessment uses',
     }),
+    withoutVictim: z.enum(['attempt', 'notYetFound']).optional().meta({
+      description:
+        'why the charge names no victim: it is for an attempt, or the victims are not found yet; also where some are named and others are not found',
+    }),
     committed: z.strictObject({ from: OccurredAt, until: OccurredAt.optional() }).optional().meta({
       description: 'when the act was committed, as charged; it distinguishes several counts of one offence',
     }),

@@ -7,15 +7,7 @@ export type ChargeCommand = LayCharge | AmendCharge
 /** The charge as it is after the command. */
 export const resultingCharge = (prosecution: Prosecution, { name, data }: ChargeCommand): Charge => {
   if (name === 'LayCharge') return data
-  const { chargeId, offenceCode, perVictim, aggravating, acts, committed } = data
+  const { reasonCode: _, leaveRef: __, ...charge } = data
   // An empty reference matches no person: `onlyLiveChargeChanges` refuses the command before any rule reads the charge.
-  return {
-    chargeId,
-    accusedRef: prosecution.charges[chargeId]?.accusedRef ?? '',
-    offenceCode,
-    perVictim,
-    aggravating,
-    ...(acts === undefined ? {} : { acts }),
-    ...(committed === undefined ? {} : { committed }),
-  }
+  return { ...charge, accusedRef: prosecution.charges[data.chargeId]?.accusedRef ?? '' }
 }

@@ -49,6 +49,7 @@ import {
   chargedOffenceWasLaw,
   nationalActIsOfOffence,
   eachIndictedChargeHasItsElements,
+  victimsOfChargeAreFound,
 } from './prosecution.rules.ts'
 
 type Decision = Decided<ProsecutionEvent>
@@ -71,6 +72,7 @@ export const layCharge = (_: Prosecution, { data }: LayCharge): Decision => ({
     decidedConductIsNotChargedAgain,
     chargeNeedsActMeansAndPurpose,
     chargedOffenceWasLaw,
+    victimsOfChargeAreFound,
     nationalActIsOfOffence,
     ageNeedsProof,
     accusedIsCheckedForForcedCriminality,
@@ -90,6 +92,7 @@ export const amendCharge = (prosecution: Prosecution, command: AmendCharge): Dec
       decidedConductIsNotChargedAgain,
       chargeNeedsActMeansAndPurpose,
       chargedOffenceWasLaw,
+      victimsOfChargeAreFound,
       nationalActIsOfOffence,
       ageNeedsProof,
       accusedIsCheckedForForcedCriminality,

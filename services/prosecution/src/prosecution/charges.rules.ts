@@ -56,7 +56,7 @@ export const onlyLiveChargeChanges: Rule<Prosecution, AmendCharge | WithdrawChar
 export const filedChargeChangesWithCourtLeave: Rule<Prosecution, AmendCharge | WithdrawCharge> = {
   id: 'prosecution.filed-charge-changes-with-court-leave',
   sentence: 'a charge that is before a court is amended or withdrawn only with the leave of that court',
-  source: 'national law: the codes of criminal procedure',
+  source: 'practice: a court decides what is still before it; PH Rules of Court 110(14): after the plea, or for a lesser offence',
   level: 'block',
   holds: ({ filed }, { data: { chargeId, leaveRef } }) => leaveRef !== undefined || !filed.includes(chargeId),
   facts: (_, { data: { chargeId } }) => [chargeId],

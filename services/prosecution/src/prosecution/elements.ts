@@ -1,6 +1,6 @@
 import { isBefore, protectsAsChild } from '@case-timeline/casework'
 import type { VictimElements } from '@case-timeline/contracts'
-import { actsOfOffence, isTrafficking, statedTime, type LawOfCharge } from './offences.ts'
+import { actsOfOffence, isAttempt, isTrafficking, statedTime, type LawOfCharge } from './offences.ts'
 import type { KnownPersons } from './prosecution.commands.ts'
 import { findingsOf, type Charge, type Prosecution } from './prosecution.ts'
 
@@ -29,8 +29,12 @@ export const incompleteVictims = (charge: Charge, context: ElementsContext): str
     ? charge.perVictim.filter((victim) => !hasAllElements(victim, context.known)).map(({ personRef }) => personRef)
     : []
 
+/** Whether a charge may name no victim: it is for an attempt, or states that the victims are not found yet. */
+const mayNameNoVictim = ({ offenceCode, withoutVictim }: Charge): boolean => withoutVictim !== undefined || isAttempt(offenceCode)
+
 export const hasItsElements = (charge: Charge, context: ElementsContext): boolean =>
-  !isTrafficking(charge, context) || (charge.perVictim.length > 0 && incompleteVictims(charge, context).length === 0)
+  !isTrafficking(charge, context) ||
+  ((charge.perVictim.length > 0 || mayNameNoVictim(charge)) && incompleteVictims(charge, context).length === 0)
 
 /**
  * The acts that a charge names only by the law of the country, and that the policy does not list for its offence; none

@@ -76,6 +76,9 @@ export const FORCED_CRIMINALITY_OFFENCES = {
   ],
 } as const
 
+/** Whether an offence code says of itself that it is an attempt. */
+export const isAttempt = (offenceCode: string): boolean => /^attempted[A-Z]/.test(offenceCode)
+
 /** The offence that an attempt is one of: `computerFraud` for `attemptedComputerFraud`. */
 const completed = (offenceCode: string): string => offenceCode.replace(/^attempted([A-Z])/, (_, initial: string) => initial.toLowerCase())
 

@@ -97,9 +97,9 @@ const isCleared = (before: readonly ProsecutionEvent[], { accusedRef, offenceCod
 const accusesVictim = (before: readonly ProsecutionEvent[], charge: Charge, { victims, conflicts }: KnownPersons): boolean =>
   (charge.accusedRef in victims || conflicts.includes(charge.accusedRef)) && !isCleared(before, charge)
 
-const lacksElement = ({ offenceCode, perVictim }: Charge, { victims }: KnownPersons): boolean =>
+const lacksElement = ({ offenceCode, perVictim, withoutVictim }: Charge, { victims }: KnownPersons): boolean =>
   offenceCode === 'traffickingInPersons' &&
-  (perVictim.length === 0 ||
+  ((perVictim.length === 0 && withoutVictim === undefined) ||
     perVictim.some(({ personRef, act, nationalAct = [], means, purpose }) => {
       const found = victims[personRef]
       const needsMeans = found === undefined || (found.ageBand === 'adult' && !found.ageDisputed)
@@ -184,7 +184,11 @@ describe('no sequence of commands violates a rule on charges', () => {
   law(chargeRules.onlyLiveChargeChanges, charging, ({ before, command }) =>
     command.name === 'AmendCharge' || command.name === 'WithdrawCharge' ? !liveChargesIn(before).has(command.data.chargeId) : false,
   )
-  law(chargeRules.filedChargeChangesWithCourtLeave, charging, ({ before, command }) => {
+  const changing = commandsOf(LayCharge, AmendCharge, WithdrawCharge, FileIndictment).map((command): ProsecutionCommand => {
+    if (command.name === 'FileIndictment') return { ...command, data: { ...command.data, chargeIds: command.data.chargeIds.slice(0, 1) } }
+    return command.name === 'LayCharge' ? { ...command, data: { ...command.data, perVictim: [], withoutVictim: 'attempt' } } : command
+  })
+  law(chargeRules.filedChargeChangesWithCourtLeave, changing, ({ before, command }) => {
     if (command.name !== 'AmendCharge' && command.name !== 'WithdrawCharge') return false
     const { chargeId, leaveRef } = (command as Withdrawing).data
     return leaveRef === undefined && idsOf(before, 'prosecution.IndictmentFiled', 'chargeIds').includes(chargeId)

@@ -70,11 +70,22 @@ export const chargeIsLaidOnce: Rule<Prosecution, LayCharge> = thingIsRecordedOnc
 
 export const chargeNeedsActMeansAndPurpose: Rule<Prosecution, ChargeCommand> = {
   id: 'prosecution.charge-needs-act-means-and-purpose',
-  sentence: 'a trafficking charge names act, means and purpose for each victim; means are not needed for a victim who was under 18',
-  source: TRAFFICKING,
+  sentence:
+    'a trafficking charge names act, means and purpose for each victim: no means for a victim who was under 18, and no victim for an attempt, or if it states that the victims are not found yet',
+  source: `${TRAFFICKING}; Palermo Protocol 5(2)(a): attempts`,
   level: 'block',
   holds: (prosecution, command) => hasItsElements(resultingCharge(prosecution, command), command),
   facts: (prosecution, command) => incompleteVictims(resultingCharge(prosecution, command), command),
+}
+
+export const victimsOfChargeAreFound: Rule<Prosecution, ChargeCommand> = {
+  id: 'prosecution.victims-of-charge-are-found',
+  sentence: 'the victims of a charge are found: until they are, neither their part in it nor their views are known',
+  source: `${TRAFFICKING}; Palermo Protocol 6(2)(b): views of victims presented and considered`,
+  level: 'warn',
+  levelReason: 'an offence can be proved before its victims are found, and who committed it must not go free until then',
+  holds: (prosecution, command) => resultingCharge(prosecution, command).withoutVictim !== 'notYetFound',
+  facts: (_, { data: { chargeId } }) => [chargeId],
 }
 
 export const nationalActIsOfOffence: Rule<Prosecution, ChargeCommand> = {

@@ -37,6 +37,12 @@ describe('the view of charges', () => {
     expect(offenceCode).not.toBe('RA-9208-4e')
   })
 
+  it('shows why a charge names no victim, until an amendment names the victims', () => {
+    const unknown = exampleFact(ChargeLaid, { perVictim: [], withoutVictim: 'notYetFound' })
+    expect(rowsShownBy(chargesView, unknown)).toMatchObject([{ perVictim: [], withoutVictim: 'notYetFound' }])
+    expect(rowsShownBy(chargesView, unknown, exampleFact(ChargeAmended, { chargeId }))[0]?.withoutVictim).toBeUndefined()
+  })
+
   it('shows the part of the court case in which a charge is tried, until it is joined', () => {
     const { partId } = AccusedSevered.example
     const severed = exampleFact(AccusedSevered, { chargeIds: [chargeId] })

@@ -27,7 +27,7 @@ type Effect = z.infer<typeof Effect>
 
 /**
  * A charge in its current form and state.
- * This shape is stored in `charges_v2`: change it with the view's version.
+ * This shape is stored in `charges_v3`: change it with the view's version.
  */
 export const Charge = z.strictObject({
   caseId: Id,
@@ -90,7 +90,7 @@ const afterAppeal = (charge: Charge, effect: Effect): Charge => ({
 /** The charges of a case. Events about a charge that was not laid in this case are ignored. */
 export const chargesView: StoredView<Charge> = storedView({
   name: 'charges',
-  version: 2,
+  version: 3,
   key: ['chargeId'],
   columns: {
     chargeId: 'uuid',
@@ -104,6 +104,7 @@ export const chargesView: StoredView<Charge> = storedView({
     withdrawal: optional('json'),
     transferredTo: optional('text'),
     indictmentId: optional('uuid'),
+    withoutVictim: optional('text'),
     partId: optional('uuid'),
     plea: optional('text'),
     verdict: optional('json'),
@@ -112,7 +113,7 @@ export const chargesView: StoredView<Charge> = storedView({
     since: 'orderedText',
   },
   indexes: { since: ['since', 'caseId', 'chargeId'] },
-  migration: 1_764_000_000_463,
+  migration: 1_764_000_000_598,
   events: [
     ChargeLaid,
     ChargeAmended,
@@ -157,9 +158,9 @@ export const chargesView: StoredView<Charge> = storedView({
       since: stored.recordedAt,
     }),
     'prosecution.ChargeAmended': (charge, event) => {
-      const { accusedRef, offenceCode, perVictim, aggravating } = event.data
+      const { accusedRef, offenceCode, perVictim, aggravating, withoutVictim } = event.data
       return charge
-        ? { ...charge, accusedRef, offenceCode, perVictim, aggravating, amendments: [...charge.amendments, entry(event)] }
+        ? { ...charge, accusedRef, offenceCode, perVictim, aggravating, withoutVictim, amendments: [...charge.amendments, entry(event)] }
         : null
     },
     'prosecution.ChargeWithdrawn': (charge, event) => (charge ? { ...charge, state: 'withdrawn', withdrawal: entry(event) } : null),
