@@ -218,6 +218,9 @@ export const LEGAL_SOURCES: Readonly<Record<string, LegalSource>> = {
   'UN Body of Principles': guideline(
     'Body of Principles for the Protection of All Persons under Any Form of Detention or Imprisonment, General Assembly resolution 43/173',
   ),
+  'UN Declaration of Basic Principles': guideline(
+    'Declaration of Basic Principles of Justice for Victims of Crime and Abuse of Power, General Assembly resolution 40/34',
+  ),
   'UN Guidelines on child victims': guideline(
     'Guidelines on Justice in Matters involving Child Victims and Witnesses of Crime, ECOSOC resolution 2005/20',
   ),
@@ -242,6 +245,7 @@ export const LEGAL_SOURCES: Readonly<Record<string, LegalSource>> = {
         as: 'text',
         at: 'https://batasnatin.com/law-library/remedial-law/criminal-procedure/458-amendment-or-substitution-of-complaint.html',
       },
+      { provisions: ['116(2)'], as: 'text', at: 'https://lcmlaw1.blogspot.com/2014/01/the-essence-of-plea-bargaining.html' },
     ],
   },
   'policy of the jurisdiction': { kind: 'national', citation: 'a value of the policy in deploy/policy, which names its own source' },

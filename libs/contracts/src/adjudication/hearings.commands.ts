@@ -2,6 +2,7 @@ import { commandType } from '../command-type.ts'
 import { EvidenceRuledOn } from './evidence-ruled-on.ts'
 import { HearingAdjourned } from './hearing-adjourned.ts'
 import { HearingDateOrdered } from './hearing-date-ordered.ts'
+import { PleaAgreementDecided } from './plea-agreement-decided.ts'
 import { PleaEntered } from './plea-entered.ts'
 import { TestimonyGiven } from './testimony-given.ts'
 import { VictimImpactReceived } from './victim-impact-received.ts'
@@ -28,6 +29,14 @@ export const EnterPlea = commandType({
   meaning: 'Records the plea of an accused to a charge.',
   data: PleaEntered.data,
   example: PleaEntered.example,
+})
+
+export const DecidePleaAgreement = commandType({
+  name: 'DecidePleaAgreement',
+  service: 'adjudication',
+  meaning: 'Records that the court approved or rejected an agreement about a plea.',
+  data: PleaAgreementDecided.data,
+  example: PleaAgreementDecided.example,
 })
 
 export const GiveTestimony = commandType({

@@ -8,6 +8,7 @@ import { FurtherInvestigationRequested } from './further-investigation-requested
 import { JoinderAgreed } from './joinder-agreed.ts'
 import { LeadJurisdictionAgreed } from './lead-jurisdiction-agreed.ts'
 import { NoProsecutionDecided } from './no-prosecution-decided.ts'
+import { PleaAgreementReached } from './plea-agreement-reached.ts'
 
 export const RequestFurtherInvestigation = commandType({
   name: 'RequestFurtherInvestigation',
@@ -74,6 +75,14 @@ export const AgreeJoinder = commandType({
   meaning: 'Agrees that charges of another, linked case are tried together with an indictment of this one.',
   data: JoinderAgreed.data,
   example: JoinderAgreed.example,
+})
+
+export const RecordPleaAgreement = commandType({
+  name: 'RecordPleaAgreement',
+  service: 'prosecution',
+  meaning: 'Records what the prosecutor and the defence agreed about a plea.',
+  data: PleaAgreementReached.data,
+  example: PleaAgreementReached.example,
 })
 
 export const LodgeAppeal = commandType({

@@ -54,6 +54,10 @@ export interface KnownAssets {
 export interface KnownAppeals {
   readonly appealsLodged: readonly string[]
 }
+/** The agreements about pleas, as the decision on one reads them. */
+export interface KnownPleaAgreements {
+  readonly agreementsReached: readonly string[]
+}
 /** The appeals against the judgments of the case, as `MakeJudgmentFinal` reads them. */
 export interface KnownAppealability {
   /** Charges whose verdict or sentence, or a higher court's decision on them, is under an appeal that is not decided. */
@@ -82,6 +86,7 @@ export type ScheduleHearing = CommandOf<typeof contract.ScheduleHearing, KnownAc
 export type AdjournHearing = CommandOf<typeof contract.AdjournHearing>
 export type HoldHearing = CommandOf<typeof contract.HoldHearing>
 export type EnterPlea = CommandOf<typeof contract.EnterPlea, KnownCharges>
+export type DecidePleaAgreement = CommandOf<typeof contract.DecidePleaAgreement, KnownPleaAgreements>
 export type GiveTestimony = CommandOf<typeof contract.GiveTestimony, KnownChildren>
 export type RuleOnEvidence = CommandOf<typeof contract.RuleOnEvidence, KnownItems>
 export type ReceiveVictimImpact = CommandOf<typeof contract.ReceiveVictimImpact>

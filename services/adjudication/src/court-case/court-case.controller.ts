@@ -27,6 +27,7 @@ export const courtCaseControllers = commandControllers(courtCaseStream, {
     AdjournHearing: COURT,
     HoldHearing: COURT,
     EnterPlea: COURT,
+    DecidePleaAgreement: ['judge'],
     GiveTestimony: COURT,
     RuleOnEvidence: ['judge'],
     ReceiveVictimImpact: COURT,

@@ -29,6 +29,7 @@ import type {
   KnownExclusions,
   KnownItems,
   KnownJoinder,
+  KnownPleaAgreements,
 } from './court-case.commands.ts'
 
 /** Whether the case exists. */
@@ -112,6 +113,12 @@ export const items = (history: CaseHistory): Reading<KnownItems> => {
     },
     read: storedOf(executed, collected),
   }
+}
+
+/** The agreements about pleas that were reached. */
+export const pleaAgreements = (history: CaseHistory): Reading<KnownPleaAgreements> => {
+  const reached = history.facts('prosecution.PleaAgreementReached')
+  return { known: { agreementsReached: reached.map(({ data }) => data.agreementId) }, read: storedOf(reached) }
 }
 
 /** The assets that are frozen or whose confiscation is sought, without those released since. */

@@ -13,10 +13,12 @@ import {
   exclusions,
   items,
   joinder,
+  pleaAgreements,
 } from './court-case.reads.ts'
 import { evolve, unregistered } from './court-case.ts'
 import {
   adjournHearing,
+  decidePleaAgreement,
   enterPlea,
   giveTestimony,
   holdHearing,
@@ -63,6 +65,7 @@ export const courtCaseStream = aggregate({
     contract.HearingAdjourned,
     contract.HearingHeld,
     contract.PleaEntered,
+    contract.PleaAgreementDecided,
     contract.TestimonyGiven,
     contract.EvidenceRuledOn,
     contract.VictimImpactReceived,
@@ -95,6 +98,7 @@ export const courtCaseStream = aggregate({
     takes(contract.AdjournHearing, { decide: whenRegistered(adjournHearing) }),
     takes(contract.HoldHearing, { decide: whenRegistered(holdHearing) }),
     takes(contract.EnterPlea, { reads: charges, decide: whenRegistered(enterPlea) }),
+    takes(contract.DecidePleaAgreement, { reads: pleaAgreements, decide: whenRegistered(decidePleaAgreement) }),
     takes(contract.GiveTestimony, { reads: children, decide: whenRegistered(giveTestimony) }),
     takes(contract.RuleOnEvidence, { reads: items, decide: whenRegistered(ruleOnEvidence) }),
     takes(contract.ReceiveVictimImpact, { decide: whenRegistered(receiveVictimImpact) }),

@@ -29,6 +29,7 @@ export type CourtCaseEvent = FactOf<
   | typeof contract.HearingAdjourned
   | typeof contract.HearingHeld
   | typeof contract.PleaEntered
+  | typeof contract.PleaAgreementDecided
   | typeof contract.TestimonyGiven
   | typeof contract.EvidenceRuledOn
   | typeof contract.VictimImpactReceived
@@ -147,6 +148,7 @@ const evolveRegistered = (
     case 'adjudication.ConfiscationOrdered':
     case 'adjudication.HearingDateOrdered':
     case 'adjudication.PleaEntered':
+    case 'adjudication.PleaAgreementDecided':
     case 'adjudication.TestimonyGiven':
     case 'adjudication.EvidenceRuledOn':
     case 'adjudication.VictimImpactReceived':

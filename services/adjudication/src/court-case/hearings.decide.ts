@@ -1,6 +1,7 @@
 import type { Decided } from '@case-timeline/decider'
 import type {
   AdjournHearing,
+  DecidePleaAgreement,
   EnterPlea,
   GiveTestimony,
   HoldHearing,
@@ -13,6 +14,7 @@ import type { CourtCaseEvent, Registered } from './court-case.ts'
 import {
   adjournedHearingWasScheduled,
   childTestifiesWithChildMeasures,
+  decidedPleaAgreementWasReached,
   hearingIsScheduledOnce,
   hearingWasScheduled,
   intelligenceIsCertifiedBeforeAdmission,
@@ -49,6 +51,11 @@ export const holdHearing = (_: Registered, { data }: HoldHearing): Decision => (
 export const enterPlea = (_: Registered, { data }: EnterPlea): Decision => ({
   under: [pleadedChargeIsLive],
   events: [{ type: 'adjudication.PleaEntered', data }],
+})
+
+export const decidePleaAgreement = (_: Registered, { data }: DecidePleaAgreement): Decision => ({
+  under: [decidedPleaAgreementWasReached],
+  events: [{ type: 'adjudication.PleaAgreementDecided', data }],
 })
 
 export const giveTestimony = (_: Registered, { data }: GiveTestimony): Decision => ({

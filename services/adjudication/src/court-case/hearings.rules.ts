@@ -1,6 +1,14 @@
 import { thingIsRecordedOnce } from '@case-timeline/casework'
 import type { Rule } from '@case-timeline/decider'
-import type { AdjournHearing, EnterPlea, GiveTestimony, HoldHearing, RuleOnEvidence, ScheduleHearing } from './court-case.commands.ts'
+import type {
+  AdjournHearing,
+  DecidePleaAgreement,
+  EnterPlea,
+  GiveTestimony,
+  HoldHearing,
+  RuleOnEvidence,
+  ScheduleHearing,
+} from './court-case.commands.ts'
 import { isInForceOn, type Registered } from './court-case.ts'
 import { isIndicted } from './indicted.ts'
 import { judgedThen } from './past.ts'
@@ -73,6 +81,15 @@ export const pleadedChargeIsLive: Rule<Registered, EnterPlea> = {
   level: 'warn',
   holds: (_, { data, known }) => isIndicted(known, data.chargeId) && !known.chargesNoLongerPending.includes(data.chargeId),
   facts: (_, { data }) => [data.chargeId],
+}
+
+export const decidedPleaAgreementWasReached: Rule<Registered, DecidePleaAgreement> = {
+  id: 'adjudication.decided-plea-agreement-was-reached',
+  sentence: 'a court decides on an agreement about a plea that the prosecutor recorded',
+  source: 'practice: a court decides on what the parties bring before it; national law',
+  level: 'warn',
+  holds: (_, { data, known }) => known.agreementsReached.includes(data.agreementId),
+  facts: (_, { data }) => [data.agreementId],
 }
 
 /** A testimony may state the support person in `measuresInForce` or in `supportPerson`: either is enough. */

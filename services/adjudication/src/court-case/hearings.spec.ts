@@ -1,5 +1,6 @@
 import {
   AdjournHearing,
+  DecidePleaAgreement,
   EnterPlea,
   EvidenceRuledOn,
   GiveTestimony,
@@ -8,6 +9,7 @@ import {
   HearingHeld,
   HearingScheduled,
   OrderHearingDate,
+  PleaAgreementDecided,
   PleaEntered,
   ReceiveVictimImpact,
   RuleOnEvidence,
@@ -35,6 +37,7 @@ import type { CourtCaseEvent } from './court-case.ts'
 import {
   adjournedHearingWasScheduled,
   childTestifiesWithChildMeasures,
+  decidedPleaAgreementWasReached,
   hearingIsScheduledOnce,
   hearingWasScheduled,
   intelligenceIsCertifiedBeforeAdmission,
@@ -114,6 +117,19 @@ describe('a plea', () => {
       .when(enterPlea({ ...indicted, chargesNoLongerPending: [chargeId] }))
       .then(PleaEntered, warning(pleadedChargeIsLive))
   })
+})
+
+describe('an agreement about a plea', () => {
+  const { agreementId } = DecidePleaAgreement.example
+  const decide = (agreementsReached: readonly string[]) =>
+    commandFor(DecidePleaAgreement, DecidePleaAgreement.example, { agreementsReached })
+
+  it('is approved or rejected', () =>
+    given(registered)
+      .when(decide([agreementId]))
+      .then(PleaAgreementDecided))
+  it(`${decidedPleaAgreementWasReached.sentence}; otherwise it is recorded with a warning`, () =>
+    given(registered).when(decide([])).then(PleaAgreementDecided, warning(decidedPleaAgreementWasReached)))
 })
 
 describe('testimony', () => {

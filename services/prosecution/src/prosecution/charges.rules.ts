@@ -1,4 +1,3 @@
-import type { KeyDecision } from '@case-timeline/contracts'
 import { earliestMomentOf } from '@case-timeline/casework'
 import type { Rule } from '@case-timeline/decider'
 import { chargesForSameConduct } from './elements.ts'
@@ -11,7 +10,8 @@ import type {
   RequestFurtherInvestigation,
   WithdrawCharge,
 } from './prosecution.commands.ts'
-import type { Charge, Prosecution } from './prosecution.ts'
+import type { Prosecution } from './prosecution.ts'
+import { unheardVictims } from './views-of-victims.ts'
 import { leavesVerifiedWindow, leavesWindow } from './windows.ts'
 
 const VIEWS = 'Palermo Protocol 6(2)(b): views of victims presented and considered'
@@ -61,16 +61,6 @@ export const filedChargeChangesWithCourtLeave: Rule<Prosecution, AmendCharge | W
   holds: ({ filed }, { data: { chargeId, leaveRef } }) => leaveRef !== undefined || !filed.includes(chargeId),
   facts: (_, { data: { chargeId } }) => [chargeId],
 }
-
-/** The victims of some charges who were not asked for their views before a decision of this kind. */
-const unheardVictims = ({ viewsOf }: Prosecution, charges: readonly (Charge | undefined)[], decision: KeyDecision): string[] => [
-  ...new Set(
-    charges
-      .flatMap((charge) => charge?.perVictim ?? [])
-      .map(({ personRef }) => personRef)
-      .filter((personRef) => !(viewsOf[personRef] ?? []).includes(decision)),
-  ),
-]
 
 const unheardBeforeCharge = (prosecution: Prosecution, { data }: LayCharge): string[] => unheardVictims(prosecution, [data], 'charge')
 

@@ -7,8 +7,11 @@ import {
   disclosureKeepsIdentityConfidential,
   foreignConditionsBindLaterUse,
   onlyTracedOrFrozenAssetsAreConfiscated,
+  pleaAgreementIsRecordedOnce,
+  pleaIsAgreedWithCounsel,
+  victimsAreHeardBeforePleaAgreement,
 } from './court.rules.ts'
-import type { LodgeAppeal, MakeDisclosure, SeekConfiscation } from './prosecution.commands.ts'
+import type { LodgeAppeal, MakeDisclosure, RecordPleaAgreement, SeekConfiscation } from './prosecution.commands.ts'
 import type { Prosecution, ProsecutionEvent } from './prosecution.ts'
 
 type Decision = Decided<ProsecutionEvent>
@@ -26,4 +29,9 @@ export const seekConfiscation = (_: Prosecution, { data }: SeekConfiscation): De
 export const lodgeAppeal = (_: Prosecution, { data }: LodgeAppeal): Decision => ({
   under: [appealIsAgainstCourtDecision, appealIsLodgedInTime, appealIsLodgedOnce],
   events: [{ type: 'prosecution.AppealLodged', data }],
+})
+
+export const recordPleaAgreement = (_: Prosecution, { data }: RecordPleaAgreement): Decision => ({
+  under: [pleaAgreementIsRecordedOnce, victimsAreHeardBeforePleaAgreement, pleaIsAgreedWithCounsel],
+  events: [{ type: 'prosecution.PleaAgreementReached', data }],
 })

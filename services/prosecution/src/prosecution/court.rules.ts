@@ -1,8 +1,9 @@
 import { liesAgainstFinalJudgment, thingIsRecordedOnce } from '@case-timeline/casework'
 import type { DataCategory } from '@case-timeline/contracts'
 import type { Rule } from '@case-timeline/decider'
-import type { LodgeAppeal, MakeDisclosure, SeekConfiscation } from './prosecution.commands.ts'
+import type { LodgeAppeal, MakeDisclosure, RecordPleaAgreement, SeekConfiscation } from './prosecution.commands.ts'
 import type { Prosecution } from './prosecution.ts'
+import { unheardVictims } from './views-of-victims.ts'
 import { isWithinWindow } from './windows.ts'
 
 const IDENTIFYING_CATEGORIES: readonly DataCategory[] = ['identity', 'contact', 'location', 'family']
@@ -76,3 +77,38 @@ export const appealIsLodgedOnce: Rule<Prosecution, LodgeAppeal> = thingIsRecorde
   holds: ({ usedIds }, { data: { appealId } }) => !usedIds.includes(appealId),
   facts: (_, { data: { appealId } }) => [appealId],
 })
+
+export const pleaAgreementIsRecordedOnce: Rule<Prosecution, RecordPleaAgreement> = thingIsRecordedOnce('pleaAgreement', {
+  holds: ({ usedIds }, { data: { agreementId } }) => !usedIds.includes(agreementId),
+  facts: (_, { data: { agreementId } }) => [agreementId],
+})
+
+/** Who was asked before a charge is withdrawn was heard on the agreement that withdraws it. */
+const unheardOnAgreement = (prosecution: Prosecution, { data: { chargeIds, chargesToWithdraw = [] } }: RecordPleaAgreement): string[] => {
+  const charged = (ids: readonly string[]) => ids.map((id) => prosecution.charges[id] ?? prosecution.withdrawn[id])
+  return [
+    ...new Set([
+      ...unheardVictims(prosecution, charged(chargeIds), 'pleaAgreement'),
+      ...unheardVictims(prosecution, charged(chargesToWithdraw), 'pleaAgreement', 'withdrawal'),
+    ]),
+  ]
+}
+
+export const victimsAreHeardBeforePleaAgreement: Rule<Prosecution, RecordPleaAgreement> = {
+  id: 'prosecution.victims-are-heard-before-plea-agreement',
+  sentence: 'the victims of the charges to which an agreement about a plea refers are asked for their views before it is reached',
+  source:
+    'Palermo Protocol 6(2)(b): views of victims presented and considered; UN Declaration of Basic Principles 6(b); CRC 12(2): a child; PH Rules of Court 116(2): with the consent of the offended party',
+  level: 'warn',
+  holds: (prosecution, command) => unheardOnAgreement(prosecution, command).length === 0,
+  facts: unheardOnAgreement,
+}
+
+export const pleaIsAgreedWithCounsel: Rule<Prosecution, RecordPleaAgreement> = {
+  id: 'prosecution.plea-is-agreed-with-counsel',
+  sentence: 'an accused who agrees to plead is assisted by a lawyer, and not compelled to confess guilt',
+  source: 'ICCPR 14(3)(d), 14(3)(g): legal assistance, and no compulsion to confess guilt',
+  level: 'warn',
+  holds: (_, { data: { withCounsel } }) => withCounsel,
+  facts: (_, { data: { accusedRef } }) => [accusedRef],
+}

@@ -1,9 +1,18 @@
-import { AppealLodged, ConfiscationSought, DisclosureMade, LodgeAppeal, MakeDisclosure, SeekConfiscation } from '@case-timeline/contracts'
+import {
+  AppealLodged,
+  ConfiscationSought,
+  DisclosureMade,
+  LodgeAppeal,
+  MakeDisclosure,
+  PleaAgreementReached,
+  RecordPleaAgreement,
+  SeekConfiscation,
+} from '@case-timeline/contracts'
 import { commandFor, override, ruleIdsMatchConstants, specificationOf, warning } from '@case-timeline/decider/fixtures'
 import { describe, it } from '@jest/globals'
 import * as rules from './court.rules.ts'
 import { prosecutionStream } from './prosecution.stream.ts'
-import { byCourtOrder, policy } from './prosecution.fixtures.ts'
+import { aFile, anotherChargeId, byCourtOrder, chargeId, girl, mai, policy } from './prosecution.fixtures.ts'
 import type { ProsecutionEvent } from './prosecution.ts'
 
 const given = specificationOf(prosecutionStream)
@@ -104,6 +113,42 @@ describe('lodging an appeal', () => {
       .when(lodge('2026-05-05'))
       .thenRefusedBy(rules.appealIsLodgedOnce),
   )
+})
+
+describe('an agreement about a plea', () => {
+  const agree = (changes: Partial<(typeof RecordPleaAgreement)['example']> = {}) =>
+    commandFor(RecordPleaAgreement, { ...RecordPleaAgreement.example, chargeIds: [chargeId], ...changes }, {})
+  const reached: ProsecutionEvent = { type: PleaAgreementReached.type, data: PleaAgreementReached.example }
+  const girls = { chargeId: anotherChargeId, perVictim: [{ personRef: girl, act: [], means: [], purpose: [] }] }
+  const charged = aFile().withDossier().withCharge()
+
+  const heard = charged.withViews('pleaAgreement', [mai])
+
+  it('is recorded without a warning when the victims were asked for their views', () =>
+    given(heard).when(agree()).then(PleaAgreementReached))
+  it(rules.pleaAgreementIsRecordedOnce.sentence, () => {
+    given([...heard, reached])
+      .when(agree())
+      .thenRefusedBy(rules.pleaAgreementIsRecordedOnce)
+  })
+  it(`${rules.victimsAreHeardBeforePleaAgreement.sentence}; otherwise it is recorded with a warning`, () => {
+    given(charged).when(agree()).then(PleaAgreementReached, warning(rules.victimsAreHeardBeforePleaAgreement))
+    given(charged.withViews('charge', [mai]))
+      .when(agree())
+      .then(PleaAgreementReached, warning(rules.victimsAreHeardBeforePleaAgreement))
+  })
+  it('concerns the victims of a charge that is to be withdrawn, who may have been asked about that', () => {
+    const history = charged.withCharge(girls).withViews('pleaAgreement', [mai])
+    const withdraws = agree({ chargesToWithdraw: [anotherChargeId] })
+    given(history).when(withdraws).then(PleaAgreementReached, warning(rules.victimsAreHeardBeforePleaAgreement))
+    given(history.withViews('withdrawal', [girl]))
+      .when(withdraws)
+      .then(PleaAgreementReached)
+  })
+  it(`${rules.pleaIsAgreedWithCounsel.sentence}; otherwise it is recorded with a warning`, () =>
+    given(charged.withViews('pleaAgreement', [mai]))
+      .when(agree({ withCounsel: false }))
+      .then(PleaAgreementReached, warning(rules.pleaIsAgreedWithCounsel)))
 })
 
 it('the id of each rule on court proceedings matches the name of its constant', () => ruleIdsMatchConstants('prosecution', rules))

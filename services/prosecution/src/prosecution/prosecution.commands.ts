@@ -75,6 +75,7 @@ export type SeekConfiscation = CommandOf<typeof contract.SeekConfiscation, Known
 export type AgreeJoinder = CommandOf<typeof contract.AgreeJoinder, KnownLinks>
 export type AgreeLeadJurisdiction = CommandOf<typeof contract.AgreeLeadJurisdiction>
 export type LodgeAppeal = CommandOf<typeof contract.LodgeAppeal, KnownJudgments>
+export type RecordPleaAgreement = CommandOf<typeof contract.RecordPleaAgreement>
 export type RecordVictimViews = CommandOf<typeof contract.RecordVictimViews>
 export type SeekProtectionMeasures = CommandOf<typeof contract.SeekProtectionMeasures>
 export type RecordTestimonyConsent = CommandOf<typeof contract.RecordTestimonyConsent>

@@ -21,6 +21,7 @@ export const prosecutionControllers = commandControllers(
       AgreeJoinder: PROSECUTORS,
       AgreeLeadJurisdiction: ['supervising-prosecutor'],
       LodgeAppeal: PROSECUTORS,
+      RecordPleaAgreement: PROSECUTORS,
     },
     victims: {
       RecordVictimViews: PROSECUTORS,

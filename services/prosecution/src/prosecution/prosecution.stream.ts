@@ -12,7 +12,7 @@ import {
   whenChargeIsLive,
   withdrawCharge,
 } from './charges.decide.ts'
-import { lodgeAppeal, makeDisclosure, seekConfiscation } from './court.decide.ts'
+import { lodgeAppeal, makeDisclosure, recordPleaAgreement, seekConfiscation } from './court.decide.ts'
 import { assessNonPunishment, receiveDossier } from './prosecution.decide.ts'
 import { charging } from './charged-once.reads.ts'
 import { indicting, isJoined, links } from './joinder.reads.ts'
@@ -69,6 +69,7 @@ export const prosecutionStream = aggregate({
     contract.ConfiscationSought,
     contract.LeadJurisdictionAgreed,
     contract.AppealLodged,
+    contract.PleaAgreementReached,
     contract.VictimNotified,
     contract.DecisionReviewRequested,
     contract.DecisionReviewDecided,
@@ -90,6 +91,7 @@ export const prosecutionStream = aggregate({
     takes(contract.SeekConfiscation, { reads: assets, decide: seekConfiscation }),
     takes(contract.AgreeLeadJurisdiction, { decide: agreeLeadJurisdiction }),
     takes(contract.LodgeAppeal, { reads: judgments, decide: lodgeAppeal }),
+    takes(contract.RecordPleaAgreement, { decide: recordPleaAgreement }),
     takes(contract.RecordVictimViews, { decide: recordVictimViews }),
     takes(contract.SeekProtectionMeasures, { decide: seekProtectionMeasures }),
     takes(contract.RecordTestimonyConsent, { decide: recordTestimonyConsent }),

@@ -21,6 +21,7 @@ export type ProsecutionEvent = FactOf<
   | typeof contract.ConfiscationSought
   | typeof contract.LeadJurisdictionAgreed
   | typeof contract.AppealLodged
+  | typeof contract.PleaAgreementReached
   | typeof contract.VictimNotified
   | typeof contract.DecisionReviewRequested
   | typeof contract.DecisionReviewDecided
@@ -64,7 +65,7 @@ interface CaseState {
   readonly reviewables: Readonly<Record<string, Reviewable>>
   /** The kinds of decision on which each victim was asked for views. */
   readonly viewsOf: Readonly<Record<string, readonly KeyDecision[]>>
-  /** The ids of disclosures, claims, appeals and requests for protection, each of which may be used only once. */
+  /** The ids of disclosures, claims, appeals, agreements about pleas and requests for protection, each of which may be used only once. */
   readonly usedIds: readonly string[]
 }
 
@@ -200,6 +201,8 @@ export const evolve = (prosecution: Prosecution, event: RecordedFact<Prosecution
       return withUsedId(prosecution, event.data.claimId)
     case 'prosecution.AppealLodged':
       return withUsedId(prosecution, event.data.appealId)
+    case 'prosecution.PleaAgreementReached':
+      return withUsedId(prosecution, event.data.agreementId)
     case 'prosecution.JoinderAgreed':
     case 'prosecution.FurtherInvestigationRequested':
     case 'prosecution.TestimonyConsentRecorded':

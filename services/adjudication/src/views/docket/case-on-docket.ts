@@ -36,6 +36,7 @@ const DocketEntryListed = z.strictObject({
     .readonly()
     .meta({ description: 'the protection measures that the prosecutor sought and the court has not decided on' }),
   appealsPending: z.array(Id).readonly(),
+  pleaAgreementsPending: z.array(Id).readonly().meta({ description: 'the agreements about pleas on which the court has not decided' }),
   since: z.string().meta({ description: 'when the first of its facts was recorded, RFC 3339 in UTC with microseconds' }),
 })
 type DocketEntryListed = z.infer<typeof DocketEntryListed>
@@ -52,13 +53,15 @@ export const docketEntryOf = (row: DocketEntryListed): DocketEntryShown => ({ ..
 
 /**
  * The stored row of a case, also of a case without an indictment.
- * This shape is stored in `docket_v4`: change it with the view's version.
+ * This shape is stored in `docket_v5`: change it with the view's version.
  */
 export interface DocketEntry extends DocketEntryListed {
   /** All charges that were laid, also those without an indictment. Never shown. */
   readonly laidCharges: Readonly<Record<string, LaidCharge>>
   /** The appeals that were decided: the notice of one may be recorded later. Never shown. */
   readonly appealsDecided: readonly string[]
+  /** The agreements about pleas that were decided: one may be recorded later. Never shown. */
+  readonly pleaAgreementsDecided: readonly string[]
 }
 
 const { chargeId, accusedRef, offenceCode } = ChargeLaid.example
@@ -78,6 +81,7 @@ export const DOCKET_ENTRY: DocketEntryShown = docketEntryOf({
   hearingDatesOrdered: 0,
   measuresSought: [ProtectionMeasureSought.example],
   appealsPending: [],
+  pleaAgreementsPending: [],
   since: '2026-04-07T02:15:00.000000Z',
 })
 
@@ -94,7 +98,9 @@ export const entryOrNew = (row: DocketEntry | undefined, { caseId, stored }: Rec
     hearingDatesOrdered: 0,
     measuresSought: [],
     appealsPending: [],
+    pleaAgreementsPending: [],
     laidCharges: {},
     appealsDecided: [],
+    pleaAgreementsDecided: [],
     since: stored.recordedAt,
   }

@@ -14,6 +14,8 @@ import {
   JudgmentBecameFinal,
   LeadJurisdictionAgreed,
   NonPunishmentApplied,
+  PleaAgreementDecided,
+  PleaAgreementReached,
   ProtectionMeasureOrdered,
   ProtectionMeasureSought,
   RiskAssessed,
@@ -138,6 +140,12 @@ describe('the docket', () => {
       expect(chargesAfter(verdict, final, changed('sentenceChanged'))).toMatchObject([{ state: 'decided', verdict: 'guilty' }])
       expect(chargesAfter(verdict, final, changed('retrial'))).toMatchObject([{ state: 'filed' }])
     })
+    it('shows an agreement about a plea until it is decided, in whichever order the two are recorded', () => {
+      const [reached, decided] = [exampleFact(PleaAgreementReached), exampleFact(PleaAgreementDecided)]
+      expect(shownEntry(reached)).toMatchObject({ pleaAgreementsPending: [PleaAgreementReached.example.agreementId] })
+      expect(shownEntry(reached, decided)).toMatchObject({ pleaAgreementsPending: [] })
+      expect(shownEntry(decided, reached)).toMatchObject({ pleaAgreementsPending: [] })
+    })
     it('shows no appeal as pending whose notice was recorded after its decision', () => {
       const { appealId } = AppealLodged.example
       const decided = exampleFact(AppealDecided, { appealId, effects: [{ chargeId, effect: 'verdictStands' }] })
@@ -166,8 +174,9 @@ describe('the docket', () => {
     expect(rowsShownBy(docketView, laid)).toMatchObject([{ state: 'notFiled' }])
     const text = JSON.stringify({ ...shownEntry(exampleFact(ChargeLaid, { chargeId: unfiledChargeId })), laidCharges: undefined })
     expect(text).not.toContain(unfiledChargeId)
-    const { laidCharges, appealsDecided } = docketView.entity.options.columns
-    expect([laidCharges, appealsDecided]).toMatchObject([{ select: false }, { select: false }])
+    const { laidCharges, appealsDecided, pleaAgreementsDecided } = docketView.entity.options.columns
+    const hidden = { select: false }
+    expect([laidCharges, appealsDecided, pleaAgreementsDecided]).toMatchObject([hidden, hidden, hidden])
   })
 
   it('shows a case in which an application waits, until an indictment is filed', () => {

@@ -20,6 +20,8 @@ import {
   LeadJurisdictionAgreed,
   NonPunishmentApplied,
   PartsJoined,
+  PleaAgreementDecided,
+  PleaAgreementReached,
   ProtectionMeasureOrdered,
   ProtectionMeasureSought,
   VerdictDelivered,
@@ -69,7 +71,7 @@ const withChargesIndicted = (row: DocketEntry, chargeIds: readonly string[], par
 /** The docket of the court. It has one row for each case. */
 export const docketView: StoredView<DocketEntry> = storedView({
   name: 'docket',
-  version: 4,
+  version: 5,
   columns: {
     state: 'text',
     courtCaseNo: optional('text'),
@@ -85,12 +87,14 @@ export const docketView: StoredView<DocketEntry> = storedView({
     hearingDatesOrdered: 'int',
     measuresSought: 'json',
     appealsPending: 'text[]',
+    pleaAgreementsPending: 'text[]',
     laidCharges: hidden('json'),
     appealsDecided: hidden('text[]'),
+    pleaAgreementsDecided: hidden('text[]'),
     since: 'orderedText',
   },
   indexes: { since: ['since', 'caseId'] },
-  migration: 1_764_000_000_492,
+  migration: 1_764_000_000_599,
   events: [
     ChargeLaid,
     ChargeAmended,
@@ -104,6 +108,8 @@ export const docketView: StoredView<DocketEntry> = storedView({
     HearingDateOrdered,
     ProtectionMeasureSought,
     ProtectionMeasureOrdered,
+    PleaAgreementReached,
+    PleaAgreementDecided,
     VerdictDelivered,
     AppealLodged,
     AppealDecided,
@@ -212,6 +218,22 @@ export const docketView: StoredView<DocketEntry> = storedView({
     'adjudication.ProtectionMeasureOrdered': (row, event) => {
       const before = entryOrNew(row, event)
       return { ...before, measuresSought: measuresSoughtAfterOrder(before.measuresSought, event.data) }
+    },
+    'prosecution.PleaAgreementReached': (row, event) => {
+      const before = entryOrNew(row, event)
+      const { agreementId } = event.data
+      return before.pleaAgreementsDecided.includes(agreementId)
+        ? before
+        : { ...before, pleaAgreementsPending: [...before.pleaAgreementsPending, agreementId] }
+    },
+    'adjudication.PleaAgreementDecided': (row, event) => {
+      const before = entryOrNew(row, event)
+      const { agreementId } = event.data
+      return {
+        ...before,
+        pleaAgreementsPending: before.pleaAgreementsPending.filter((pending) => pending !== agreementId),
+        pleaAgreementsDecided: [...before.pleaAgreementsDecided, agreementId],
+      }
     },
     'adjudication.VerdictDelivered': (row, event) => {
       const { chargeId, accusedRef } = event.data

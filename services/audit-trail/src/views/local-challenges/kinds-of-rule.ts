@@ -21,6 +21,7 @@ adjudication.JudgmentBecameFinal adjudication.final-conviction-has-sentence adju
 adjudication.LaterIndictmentRegistered adjudication.registration-follows-indictment
 adjudication.NonPunishmentApplied adjudication.non-punishment-fits-verdict adjudication.non-punishment-names-charges-against-victim
 adjudication.PartsJoined adjudication.joined-charges-are-undecided adjudication.joined-part-is-not-tried-by-recused-judge
+adjudication.PleaAgreementDecided adjudication.decided-plea-agreement-was-reached
 adjudication.PleaEntered adjudication.pleaded-charge-is-live
 adjudication.ProtectionMeasureOrdered adjudication.measure-does-not-end-in-past adjudication.measure-is-ordered-once adjudication.refused-measure-states-reason
 adjudication.SentenceImposed adjudication.charge-is-sentenced-once adjudication.no-sentence-after-final-judgment adjudication.sentence-follows-guilt
@@ -89,6 +90,7 @@ prosecution.MlaRequestRefused prosecution.only-open-mla-request-is-decided prose
 prosecution.MlaRequestSent prosecution.mla-request-goes-through-central-authority prosecution.mla-request-is-complete
 prosecution.NoProsecutionDecided prosecution.no-prosecution-is-decided-once prosecution.no-prosecution-is-recorded-before-review-ends prosecution.no-prosecution-leaves-unverified-window prosecution.no-prosecution-may-be-reviewed prosecution.victims-are-heard-before-no-prosecution
 prosecution.NonPunishmentAssessed prosecution.acts-are-found-unrelated-without-blame prosecution.another-person-approves-non-punishment prosecution.decision-follows-finding
+prosecution.PleaAgreementReached prosecution.plea-is-agreed-with-counsel prosecution.victims-are-heard-before-plea-agreement
 prosecution.TestimonyConsentRecorded prosecution.assistance-is-independent-of-testimony prosecution.testimony-is-voluntary prosecution.witness-travels-safely
 prosecution.VictimNotified prosecution.victim-is-notified-of-effective-decision
 victimSupport.CharacteristicsStated victimSupport.adult-states-own-characteristics

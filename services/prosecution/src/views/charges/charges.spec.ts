@@ -11,6 +11,8 @@ import {
   LeadJurisdictionAgreed,
   NonPunishmentApplied,
   PartsJoined,
+  PleaAgreementDecided,
+  PleaAgreementReached,
   PresumedVictimIdentified,
   RiskAssessed,
   SentenceImposed,
@@ -41,6 +43,14 @@ describe('the view of charges', () => {
     const unknown = exampleFact(ChargeLaid, { perVictim: [], withoutVictim: 'notYetFound' })
     expect(rowsShownBy(chargesView, unknown)).toMatchObject([{ perVictim: [], withoutVictim: 'notYetFound' }])
     expect(rowsShownBy(chargesView, unknown, exampleFact(ChargeAmended, { chargeId }))[0]?.withoutVictim).toBeUndefined()
+  })
+
+  it('shows the last agreement about a plea to a charge, and what the court decided on it', () => {
+    const { agreementId } = PleaAgreementReached.example
+    const reached = exampleFact(PleaAgreementReached, { chargeIds: [chargeId] })
+    const rejected = exampleFact(PleaAgreementDecided, { chargeIds: [chargeId], outcome: 'rejected' })
+    expect(rowsShownBy(chargesView, laid, reached)).toMatchObject([{ pleaAgreement: { agreementId, state: 'reached' } }])
+    expect(rowsShownBy(chargesView, laid, reached, rejected)).toMatchObject([{ pleaAgreement: { agreementId, state: 'rejected' } }])
   })
 
   it('shows the part of the court case in which a charge is tried, until it is joined', () => {

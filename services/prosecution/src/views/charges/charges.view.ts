@@ -15,6 +15,8 @@ import {
   NonPunishmentApplied,
   PartId,
   PartsJoined,
+  PleaAgreementDecided,
+  PleaAgreementReached,
   PleaEntered,
   SentenceImposed,
   VerdictDelivered,
@@ -40,6 +42,10 @@ export const Charge = z.strictObject({
   indictmentId: Id.optional(),
   partId: PartId.meta({ description: 'the part of the court case in which the charge is tried; absent: the case itself' }),
   plea: PleaEntered.data.shape.plea.optional(),
+  pleaAgreement: z
+    .strictObject({ agreementId: Id, state: z.enum(['reached', 'approved', 'rejected']) })
+    .optional()
+    .meta({ description: 'the last agreement about a plea to the charge' }),
   verdict: entryOf(VerdictDelivered).optional(),
   sentence: entryOf(SentenceImposed).optional(),
   appeal: Effect.optional().meta({ description: 'the effect of the last appeal on the charge' }),
@@ -98,15 +104,16 @@ export const chargesView: StoredView<Charge> = storedView({
     offenceCode: 'text',
     perVictim: 'json',
     aggravating: 'text[]',
+    withoutVictim: optional('text'),
     state: 'text',
     laidAt: optional('text'),
     amendments: 'json',
     withdrawal: optional('json'),
     transferredTo: optional('text'),
     indictmentId: optional('uuid'),
-    withoutVictim: optional('text'),
     partId: optional('uuid'),
     plea: optional('text'),
+    pleaAgreement: optional('json'),
     verdict: optional('json'),
     sentence: optional('json'),
     appeal: optional('text'),
@@ -121,6 +128,8 @@ export const chargesView: StoredView<Charge> = storedView({
     IndictmentFiled,
     LeadJurisdictionAgreed,
     PleaEntered,
+    PleaAgreementReached,
+    PleaAgreementDecided,
     VerdictDelivered,
     SentenceImposed,
     AppealDecided,
@@ -134,6 +143,8 @@ export const chargesView: StoredView<Charge> = storedView({
   rows: (event) => {
     switch (event.type) {
       case 'prosecution.IndictmentFiled':
+      case 'prosecution.PleaAgreementReached':
+      case 'adjudication.PleaAgreementDecided':
       case 'adjudication.NonPunishmentApplied':
       case 'adjudication.ChargesEnded':
       case 'adjudication.AccusedSevered':
@@ -168,6 +179,10 @@ export const chargesView: StoredView<Charge> = storedView({
     'prosecution.LeadJurisdictionAgreed': (charge, { data }) =>
       charge ? { ...charge, state: 'transferred', transferredTo: data.leadParty } : null,
     'adjudication.PleaEntered': (charge, { data }) => (charge ? { ...charge, plea: data.plea } : null),
+    'prosecution.PleaAgreementReached': (charge, { data }) =>
+      charge ? { ...charge, pleaAgreement: { agreementId: data.agreementId, state: 'reached' } } : null,
+    'adjudication.PleaAgreementDecided': (charge, { data }) =>
+      charge ? { ...charge, pleaAgreement: { agreementId: data.agreementId, state: data.outcome } } : null,
     'adjudication.VerdictDelivered': (charge, event) => (charge ? afterVerdict(charge, entry(event)) : null),
     'adjudication.SentenceImposed': (charge, event) => (charge ? { ...charge, sentence: entry(event) } : null),
     'adjudication.AppealDecided': (charge, { data }, [chargeId]) => {
