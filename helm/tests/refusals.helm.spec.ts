@@ -189,6 +189,31 @@ const REFUSED: readonly Refused[] = [
     sentence: 'logHeads needs existingSecret (the key) and existingClaim',
   },
   {
+    because: 'a list of who is held would be made and not kept',
+    values: { casectl: { heldLists: { court: { existingSecret: 'held' } } } },
+    sentence: 'casectl.heldLists.court.existingClaim is empty',
+  },
+  {
+    because: 'nobody knows whose list of who is held it is',
+    values: { casectl: { heldLists: { police: { existingSecret: 'held', existingClaim: 'lists' } } } },
+    sentence: 'casectl.heldLists.police.agency is missing',
+  },
+  {
+    because: 'a list of who is held is that of a disabled service',
+    values: {
+      services: { adjudication: { enabled: false } },
+      casectl: { heldLists: { court: { agency: 'ph-court', existingSecret: 'held', existingClaim: 'lists' } } },
+    },
+    sentence: 'casectl.heldLists.court.service is adjudication, which is not enabled',
+  },
+  {
+    because: 'a job has the name of a list of who is held',
+    values: {
+      casectl: { jobs: { 'held-court': { args: ['held'] } }, heldLists: { court: { existingSecret: 'held', existingClaim: 'lists' } } },
+    },
+    sentence: 'casectl.jobs.held-court has the name of the list casectl.heldLists.court',
+  },
+  {
     because: 'the pauses of a stop do not fit into its grace period',
     values: { shutdown: { preStopSleepSeconds: 10, delaySeconds: 10 } },
     sentence: 'are 20 seconds together: the grace period has 15 for them',

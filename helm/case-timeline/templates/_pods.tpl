@@ -21,7 +21,8 @@ httpGet: { path: {{ .path }}, port: http }
 {{ toYaml .probe }}
 {{- end }}
 
-{{/* What a pod of casectl has: dict root, component, args, env (as text), and optionally command and claim. */}}
+{{/* What a pod of casectl has: dict root, component, args, env (as text), and optionally command, claim, and
+secret, whose key `held-key` becomes a file. */}}
 {{- define "case-timeline.casectlPod" -}}
 metadata:
   labels:
@@ -62,12 +63,19 @@ spec:
         {{- if .claim }}
         - { name: exports, mountPath: /exports }
         {{- end }}
+        {{- if .secret }}
+        - { name: secret, mountPath: /etc/case-timeline/secret, readOnly: true }
+        {{- end }}
   volumes:
     - name: tmp
       emptyDir: { sizeLimit: {{ .root.Values.defaults.tmpSize | quote }} }
     {{- with .claim }}
     - name: exports
       persistentVolumeClaim: { claimName: {{ . | quote }} }
+    {{- end }}
+    {{- with .secret }}
+    - name: secret
+      secret: { secretName: {{ . | quote }}, items: [{ key: held-key, path: held-key }] }
     {{- end }}
     {{- with .root.Values.trust.existingConfigMap }}
     - name: trust

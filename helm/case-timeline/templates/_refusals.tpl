@@ -69,6 +69,12 @@
 {{- if or (hasKey $policy "Error") (ne (printf "%s.json" (get $policy "jurisdiction")) $file) }}{{ $found = append $found (printf "policies.files has %s, which is not a JSON policy of jurisdiction %s: see docs/how-to/set-the-policy.md" $file (trimSuffix ".json" $file)) }}{{ end -}}
 {{- end -}}
 {{- if ne (empty $values.logHeads.existingSecret) (empty $values.logHeads.existingClaim) }}{{ $found = append $found "logHeads needs existingSecret (the key) and existingClaim (the file of signed heads): set both or none" }}{{ end -}}
+{{- range $name, $list := include "case-timeline.heldLists" . | fromYaml -}}
+{{- if not $list.agency }}{{ $found = append $found (printf "casectl.heldLists.%s.agency is missing: name the agency whose list it is" $name) }}{{ end -}}
+{{- if not $list.existingClaim }}{{ $found = append $found (printf "casectl.heldLists.%s.existingClaim is empty: name the PersistentVolumeClaim that keeps the lists" $name) }}{{ end -}}
+{{- if not (hasKey $services $list.service) }}{{ $found = append $found (printf "casectl.heldLists.%s.service is %s, which is not enabled: enable it, or remove its list" $name $list.service) }}{{ end -}}
+{{- if hasKey $values.casectl.jobs (printf "held-%s" $name) }}{{ $found = append $found (printf "casectl.jobs.held-%s has the name of the list casectl.heldLists.%s: give one another name" $name $name) }}{{ end -}}
+{{- end -}}
 {{- $pauses := add $values.shutdown.preStopSleepSeconds $values.shutdown.delaySeconds -}}
 {{- if gt (int $pauses) 15 }}{{ $found = append $found (printf "shutdown.preStopSleepSeconds and shutdown.delaySeconds are %d seconds together: the grace period has 15 for them, lower them" (int $pauses)) }}{{ end -}}
 {{- if and $values.ingress.enabled (not $values.ingress.domain) }}{{ $found = append $found "ingress.domain is empty: set the domain of the hosts" }}{{ end -}}
