@@ -79,6 +79,11 @@ describe('the environment', () => {
       ),
     ).toEqual(['ph-prosecution', 'ph-court', 'ph-shelter']))
 
+  it('names no receiving agency where each document names its office', async () => {
+    const values = { services: { prosecution: { receivingAgency: '' } } }
+    expect((await configured('prosecution', 'minimal', values)).RECEIVING_AGENCY).toBeUndefined()
+  })
+
   it('has the key and the file of the signed heads in audit-trail', async () =>
     expect(await configured('auditTrail', 'minimal', { logHeads: { existingSecret: 'heads', existingClaim: 'heads' } })).toMatchObject({
       LOG_HEADS_KEY_FILE: '/etc/case-timeline/log-heads/log-heads-key',

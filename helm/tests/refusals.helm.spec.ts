@@ -38,11 +38,6 @@ const REFUSED: readonly Refused[] = [
   { because: 'there is no issuer of tokens', values: { oidc: { issuer: '' } }, sentence: 'oidc.issuer is empty' },
   { because: 'there is no address of keys', values: { oidc: { jwks: '' } }, sentence: 'oidc.jwks is empty' },
   {
-    because: 'a receiving service has no agency',
-    values: services('adjudication', { receivingAgency: '' }),
-    sentence: 'services.adjudication.receivingAgency is empty',
-  },
-  {
     because: 'a service has no pod',
     values: services('victim-support', { replicas: 0 }),
     sentence: 'services.victim-support.replicas is 0: its commands are refused and its views stay behind; set 1 or more',
@@ -232,5 +227,5 @@ describe.each(HELMS)('%s refuses with a sentence that', (helm) => {
   )
 
   it('names each reason at once, and nothing else, when nothing is set', async () =>
-    expect((await refusal({ helm }))?.split('\n').filter((line) => line.startsWith('  '))).toHaveLength(14))
+    expect((await refusal({ helm }))?.split('\n').filter((line) => line.startsWith('  '))).toHaveLength(11))
 })

@@ -54,7 +54,7 @@ DIGEST_KEY: { name: {{ .root.Values.digestKey.existingSecret | quote }}, key: {{
 {{- with $values.agencyKeysUrl }}{{ $_ := set $env "AGENCY_KEYS" . }}{{ end -}}
 {{- with $values.schemasUrl }}{{ $_ := set $env "SCHEMAS_URL" . }}{{ end -}}
 {{- if has .name (splitList " " (include "case-timeline.receiving" .root)) -}}
-{{- $_ := set $env "RECEIVING_AGENCY" .service.receivingAgency -}}
+{{- with .service.receivingAgency }}{{ $_ := set $env "RECEIVING_AGENCY" . }}{{ end -}}
 {{- end -}}
 {{- if or $values.policies.files $values.policies.existingConfigMap }}{{ $_ := set $env "POLICY_DIR" "/etc/case-timeline/policy" }}{{ end -}}
 {{- if $values.trust.existingConfigMap }}{{ $_ := set $env "NODE_EXTRA_CA_CERTS" (printf "/etc/case-timeline/trust/%s" $values.trust.key) }}{{ end -}}

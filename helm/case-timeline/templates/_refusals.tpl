@@ -18,7 +18,6 @@
 {{- $workload := dict "root" $ "name" $name "service" $service -}}
 {{- $scaling := $service.autoscaling -}}
 {{- if not $service.existingSecret }}{{ $found = append $found (printf "services.%s.existingSecret is empty: name the Secret that has EVENT_STORE_URL, VIEWS_DATABASE_URL, VAULT_URL and VAULT_KEYS of %s" $name $name) }}{{ end -}}
-{{- if and (has $name (splitList " " (include "case-timeline.receiving" $))) (not $service.receivingAgency) }}{{ $found = append $found (printf "services.%s.receivingAgency is empty: name the agency that receives the handovers of other sectors" $name) }}{{ end -}}
 {{- if and (eq $scaling.mode "none") (lt (int $service.replicas) 1) }}{{ $found = append $found (printf "services.%s.replicas is 0: %s; set 1 or more, or enabled: false" $name (ternary "nothing is sent to Kafka without its relay, and no head of the log is signed" "its commands are refused and its views stay behind" (eq $name "audit-trail"))) }}{{ end -}}
 {{- if and (ne $scaling.mode "none") (gt (int $scaling.minReplicas) (int $scaling.maxReplicas)) }}{{ $found = append $found (printf "services.%s.autoscaling.minReplicas is above maxReplicas: lower it" $name) }}{{ end -}}
 {{- if eq $scaling.mode "keda" -}}

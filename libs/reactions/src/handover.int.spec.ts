@@ -1,11 +1,11 @@
-import { commandType, JoinderAgreed } from '@case-timeline/contracts'
+import { commandType, JoinderAgreed, PresumedVictimIdentified } from '@case-timeline/contracts'
 import { commandContextOn, depositAccount } from '@case-timeline/commands/fixtures'
 import { commandIdForReaction, hashEvents, type StoredEvent } from '@case-timeline/event-store'
 import { notedEventType, type TestLog, testLog } from '@case-timeline/feed/fixtures'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import { handoversOf, handoverToOtherCases } from './handover.ts'
+import { handover, handoversOf, handoverToOtherCases, NobodyReceives } from './handover.ts'
 
 const Noted = notedEventType('Noted')
 const Deposit = commandType({
@@ -76,4 +76,39 @@ describe('a command in another case than the event that causes it', () => {
     await takeItsId()
     expect(await received(3)).toEqual({ answer: { outcome: 'id-clash' }, recorded: [] })
   })
+})
+
+describe('a document for another sector', () => {
+  /** Receives an identification in victim support, of which some offices have the case. */
+  const receivedBy = async (document: object, offices: readonly string[], receivingAgency?: string, concerned = true) => {
+    const caseId = randomUUID()
+    const data = { ...PresumedVictimIdentified.example, ...document }
+    const facts = [{ type: PresumedVictimIdentified.type, data }]
+    await log.record({ caseId, aggregate: `identified-${caseId}`, facts, eventTypes: [PresumedVictimIdentified] })
+    const store = log.storeOf('investigation')
+    const [identified] = await store.readCase(caseId)
+    if (identified === undefined) throw new Error('nothing was recorded')
+    const context = commandContextOn(store, { now: () => new Date().toISOString() })
+    const receiver = { service: 'victimSupport', context, receivingAgency, officesIn: () => Promise.resolve(offices) } as const
+    const on = PresumedVictimIdentified
+    const offers = handover({ name: 'test.offers', on, aggregate: depositAccount(), command: Deposit, data: () => ({ amount: 1 }) })
+    await handoversOf(receiver).receive({ ...offers, concerns: () => Promise.resolve(concerned) }, identified)
+    return (await store.readCase(caseId)).at(-1)?.envelope.actor.agencyId
+  }
+
+  it('is received by the office that it names, also where no agency receives what names none', async () =>
+    expect(await receivedBy({ supportOffice: 'zz-shelter' }, [])).toBe('zz-shelter'))
+
+  it('is received by the office that has the case, otherwise by the receiving agency, if it names none', async () => {
+    expect(await receivedBy({}, ['zz-shelter'])).toBe('zz-shelter')
+    expect(await receivedBy({}, [], 'zz-support')).toBe('zz-support')
+  })
+
+  it('that concerns no office that has the case, or the receiving agency, is received by nobody and does not wait', async () => {
+    expect(await receivedBy({}, ['zz-shelter'], undefined, false)).toBe('zz-police')
+    expect(await receivedBy({}, [], 'zz-support', false)).toBe('zz-police')
+  })
+
+  it('waits, and is not lost, if it names no office, no office has its case, and there is no receiving agency', async () =>
+    expect(receivedBy({}, [])).rejects.toThrow(NobodyReceives))
 })

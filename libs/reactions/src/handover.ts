@@ -1,4 +1,12 @@
-import { type AgencyId, type CommandType, type EventType, officeAddressedBy, type ServiceName, upcast } from '@case-timeline/contracts'
+import {
+  type AgencyId,
+  type CommandType,
+  EVENT_TYPES,
+  type EventType,
+  officeAddressedBy,
+  type ServiceName,
+  upcast,
+} from '@case-timeline/contracts'
 import { type Aggregate, type Answer, type CommandContext, handle } from '@case-timeline/commands'
 import { commandIdForReaction, LogWentBack, type StoredEvent } from '@case-timeline/event-store'
 import type { z } from 'zod'
@@ -93,6 +101,11 @@ export const handoverToOtherCases = (
   definition: Pick<Handover, 'name' | 'on' | 'aggregate' | 'commands'> & Required<Pick<Handover, 'causesInOtherCases'>>,
 ): Handover => ({ ...definition, participationEvents: [], participantsOnly: true, causes: () => [] })
 
+/** A document names no office, no office has its case, and the deployment names none that receives such documents. */
+export class NobodyReceives extends Error {
+  override readonly name = 'NobodyReceives'
+}
+
 /** The receiving side of handovers: its command context and the offices of its sector. */
 export interface Receiver {
   readonly service: ServiceName
@@ -109,7 +122,8 @@ export abstract class Handovers {
    * Handles the commands that an event causes. The same event always causes the same commands, so a redelivery records
    * nothing new.
    * @returns the last answer, or the first one that is not final; undefined if there is no receiver
-   * @throws for an event of another type than those of the handover, or of no case
+   * @throws NobodyReceives for a document that may name an office and that nobody gets: its case is parked, and somebody
+   *   looks at it; Error for an event of another type than those of the handover, or of no case
    */
   abstract receive(handover: Handover, event: StoredEvent): Promise<Answer | void>
 }
@@ -140,9 +154,12 @@ export const handoversOf = (receiver: Receiver): Handovers => ({
   },
 })
 
+const mayNameOffice = ({ type }: HandoverEvent, service: ServiceName): boolean => EVENT_TYPES.get(type)?.addressee?.sector === service
+
 /**
  * The office in whose name an event is received: the one to which it is addressed, otherwise the one that has the case. A
  * handover that concerns only some offices is received by the first whom it concerns.
+ * @throws NobodyReceives for a document that names no office, in a case that none has, if no agency receives such documents
  */
 const officeFor = async (
   { service, context, officesIn, receivingAgency }: Receiver,
@@ -155,6 +172,10 @@ const officeFor = async (
   if (addressed !== undefined) return addressed
   const offices = await officesIn(caseId)
   const candidates = offices.length > 0 || handover.participantsOnly || receivingAgency === undefined ? offices : [receivingAgency]
+  if (candidates.length === 0 && !handover.participantsOnly && mayNameOffice(event, service))
+    throw new NobodyReceives(
+      `${handover.name}: ${event.type} ${event.id} names no office, and no office of ${service} has its case: correct it so that it names one, or set RECEIVING_AGENCY of ${service}; then retry the parked case`,
+    )
   if (!handover.concerns) return candidates[0]
   for (const office of candidates) if (await handover.concerns(event, office, () => context.store.readCase(caseId))) return office
   return undefined

@@ -6,6 +6,7 @@ export {
   handoverOfEach,
   Handovers,
   handoversOf,
+  NobodyReceives,
   handoverToOtherCases,
   type HandoverEvent,
 } from './handover.ts'

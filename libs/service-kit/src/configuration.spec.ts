@@ -65,8 +65,11 @@ describe('the environment of a service', () => {
     ])
   })
 
-  it('requires the receiving agency for a service that receives handovers', () => {
-    expect(() => configurationOf('prosecution', receivingEnvironment, good)).toThrow(/RECEIVING_AGENCY is not set/)
+  it('needs no receiving agency where each document names its office, and refuses one that is malformed', () => {
+    expect(configurationOf('prosecution', receivingEnvironment, good).RECEIVING_AGENCY).toBeUndefined()
+    expect(() => configurationOf('prosecution', receivingEnvironment, { ...good, RECEIVING_AGENCY: 'The Prosecutor' })).toThrow(
+      /RECEIVING_AGENCY/,
+    )
   })
 
   it.each([{}, { DEVELOPMENT_MODE: 'off' }, { NODE_ENV: 'development' }, { NODE_ENV: 'Production' }])(

@@ -174,7 +174,11 @@ export const serviceEnvironment = z.object({
 
 /** The variables of a service that receives handovers of other sectors. */
 export const receivingEnvironment = serviceEnvironment.extend({
-  RECEIVING_AGENCY: variable(AgencyId, 'ph-prosecution', 'agency that receives the handovers of other sectors'),
+  RECEIVING_AGENCY: variable(
+    AgencyId.optional(),
+    'ph-prosecution',
+    'agency that receives what other sectors hand over without naming an office; without it, such a document waits until it names one',
+  ),
 })
 
 /** The variables of audit-trail, which sees every event and signs the heads of the log. */
@@ -192,7 +196,7 @@ export const signingEnvironment = serviceEnvironment.extend({
 })
 
 export type Configuration = z.infer<typeof serviceEnvironment> & {
-  readonly RECEIVING_AGENCY?: AgencyId
+  readonly RECEIVING_AGENCY?: AgencyId | undefined
   readonly LOG_HEADS_KEY_FILE?: string | undefined
   readonly LOG_HEADS_FILE?: string | undefined
 }

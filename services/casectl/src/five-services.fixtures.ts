@@ -40,7 +40,7 @@ export interface FiveServices extends Development {
  */
 export const fiveServices = async (
   adminUrl: string,
-  deploymentOptions: { readonly jurisdiction: string; readonly receivingAgencies: typeof RECEIVING } = {
+  deploymentOptions: { readonly jurisdiction: string; readonly receivingAgencies: Partial<typeof RECEIVING> } = {
     jurisdiction: 'ZZ',
     receivingAgencies: RECEIVING,
   },

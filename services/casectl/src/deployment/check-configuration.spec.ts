@@ -72,11 +72,15 @@ describe('casectl config check, of one service', () => {
     }))
 
   it('prints one sentence for each variable that is missing or wrong, as the service itself would', async () => {
-    await change('prosecution', { DIGEST_KEY: 'abc', RECEIVING_AGENCY: undefined, VAULT_URL: `postgres://x:${SECRET}@db.example/vault` })
+    await change('prosecution', {
+      DIGEST_KEY: 'abc',
+      RECEIVING_AGENCY: 'The Prosecutor',
+      VAULT_URL: `postgres://x:${SECRET}@db.example/vault`,
+    })
     const out = await faults('--service', 'prosecution', '--env-file', fileOf('prosecution'))
     expect(out.trim().split('\n')).toEqual([
       expect.stringMatching(/^prosecution: DIGEST_KEY is not 64 hexadecimal digits: .*; for example DIGEST_KEY=/),
-      expect.stringMatching(/^prosecution: RECEIVING_AGENCY is not set: /),
+      expect.stringMatching(/^prosecution: RECEIVING_AGENCY /),
     ])
     await change('prosecution', { VAULT_URL: `postgres://x:${SECRET}@db.example/vault` })
     expect(await faults('--service', 'prosecution', '--env-file', fileOf('prosecution'))).toBe(

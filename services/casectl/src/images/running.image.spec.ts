@@ -110,7 +110,7 @@ describe('an image of a service', () => {
   it('names each variable that is missing, and ends', async () => {
     const { code, errors } = await ran([...RESTRICTED, '--network=none'], tagOf('prosecution'))
     expect(code).toBe(1)
-    for (const name of ['EVENT_STORE_URL', 'VAULT_KEYS', 'RECEIVING_AGENCY']) expect(errors).toContain(`${name} is not set`)
+    for (const name of ['EVENT_STORE_URL', 'VAULT_KEYS', 'OIDC_ISSUER']) expect(errors).toContain(`${name} is not set`)
   })
 })
 
