@@ -2,7 +2,7 @@
 // title; and the table of sources.
 import { KINDS_OF_LEVEL } from './rule-levels.mjs'
 import { RETIRED_RULES } from '@case-timeline/decider'
-import { sourcesTable, sourceText, statusText } from './sources-table.mjs'
+import { boundStatesText, sourcesTable, sourceText, statusText } from './sources-table.mjs'
 
 const cell = (text) => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
 
@@ -22,6 +22,7 @@ const rowOf = (rule, policies, commands, specsOf, kind) => {
     rule.sentence,
     sourceText(rule),
     statusText(rule),
+    boundStatesText(rule),
     levelsOf(rule, policies),
     rule.levelReason === undefined ? kind : `${kind}; ${rule.levelReason}`,
     judgedCommands.join(', '),
@@ -30,7 +31,7 @@ const rowOf = (rule, policies, commands, specsOf, kind) => {
   return `| ${columns.map(cell).join(' | ')} |`
 }
 
-const HEADER = ['| rule | sentence | source | status | level | kind | commands | spec |', '|---|---|---|---|---|---|---|---|']
+const HEADER = ['| rule | sentence | source | status | binds | level | kind | commands | spec |', '|---|---|---|---|---|---|---|---|---|']
 
 /** Rules whose sentence is not the title of any spec. */
 export const rulesWithoutSpec = (byService, specsOf) => byService.flatMap(({ rules }) => rules.filter((rule) => specsOf(rule).length === 0))
@@ -65,8 +66,8 @@ export const rulesPage = ({ byService, appliedRules }, policies, commands, specs
     '',
     'The status of a rule is `verified` if the text of every provision that it cites was read; `general` if not, or if it depends on national',
     'law or on a value of the policy; `practice` if no text requires it; `integrity` if it protects the record. [Sources](#sources) has the full',
-    'citations, where they were read, and which states a treaty binds. A rule of a treaty applies also where the treaty does not bind: a policy',
-    'can set another level.',
+    'citations, and where they were read. `binds` lists the states of ASEAN that a cited treaty binds, and those that it does not; of a state',
+    'that is not named, nothing is known. A rule of a treaty applies also where the treaty does not bind: a policy can set another level.',
     '',
     `The level is the rule's own, followed by the policies in \`deploy/policy\` that set another one. Policies: ${names}.`,
     '',

@@ -27,6 +27,29 @@ export const sourceText = ({ source }) => source.split('; ').map(clauseText).joi
 
 export const statusText = ({ source }) => sourceStatus(citedSource(source))
 
+const sentenceOfBound = ({ bound, notBound }) =>
+  [
+    ...(bound?.read
+      ? [
+          `${statesText(
+            bound.read
+              .flatMap(({ states }) => states.split(' '))
+              .toSorted()
+              .join(' '),
+          )} [V]`,
+        ]
+      : []),
+    ...(bound?.general ? [`${statesText(bound.general)} [G]`] : []),
+    ...(notBound ? [`not ${statesText(notBound)} [G]`] : []),
+  ].join('; ')
+
+/** Which states of ASEAN each treaty that a rule cites binds; empty if it cites none. A state that is not named is unknown. */
+export const boundStatesText = ({ source }) =>
+  [...new Map(citedSource(source).citations.map((citation) => [citation.name, citation.source]))]
+    .filter(([, { kind }]) => kind === 'treaty')
+    .map(([name, treaty]) => `${name}: ${sentenceOfBound(treaty) || 'unknown'}`)
+    .join('<br>')
+
 const statesText = (states) => states.split(' ').join(', ')
 
 const linked = (at) => (at.startsWith('http') ? `<${at}>` : at)

@@ -10,6 +10,7 @@ import {
   timeRules,
 } from '@case-timeline/decider'
 import { describe, expect, it } from '@jest/globals'
+import { readFileSync } from 'node:fs'
 import { DESCRIPTIONS } from './descriptions.ts'
 
 const rules = [...rulesIn(timeRules, correctionRules, approvalRules), ...DESCRIPTIONS.flatMap((service) => service.rules)]
@@ -21,6 +22,29 @@ describe('a rule that went', () => {
     const retired = [...RETIRED_RULES.values()]
     expect(retired.filter(({ id, replacedBy = id }) => ids.has(id) || (replacedBy !== id && !ids.has(replacedBy)))).toEqual([])
   })
+})
+
+describe('decision 79', () => {
+  const page = readFileSync(new URL('../../../docs/decisions/0079-what-courts-and-persons-decide-is-a-report.md', import.meta.url), 'utf8')
+  const [, section = ''] = page.split('## Rules that still refuse a decision')
+  const cells = [...section.matchAll(/^\| (`.*?) \|/gm)].map(([, cell = '']) =>
+    [...cell.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name),
+  )
+  /** A second rule of a cell is of the same service, and one that begins with a hyphen of the same thing. */
+  const patterns = cells.flatMap(([first = '', ...others]) => {
+    const [service = '', rule = ''] = first.split('.')
+    const full = (name: string): string =>
+      name.includes('.') ? name : name.startsWith('-') ? `${service}.${rule.split('-')[0]}${name}` : `${service}.${name}`
+    return [first, ...others.map(full)]
+  })
+  const expressions = patterns.map((pattern) => new RegExp(`^${pattern.replaceAll('.', '\\.').replaceAll('*', '.*')}$`))
+
+  it('says of each rule that refuses a decision why it does', () => {
+    const refusing = rules.filter(({ level, integrity }) => level === 'block' && !integrity).map(({ id }) => id)
+    expect([...new Set(refusing)].filter((id) => !expressions.some((expression) => expression.test(id)))).toEqual([])
+  })
+
+  it('names no rule that went', () => expect(expressions.filter((expression) => !rules.some(({ id }) => expression.test(id)))).toEqual([]))
 })
 
 describe('the source of a rule', () => {

@@ -42,7 +42,7 @@ export const ForcedCriminalityChecked = eventType({
     personRef: '5a0c2f0e-6f5b-4c0a-9d55-0a4f5b6c7d8e',
     place: 'immigration',
     result: 'indicatorsFound',
-    instrument: 'asean-indicators-2024',
+    instrument: 'screening-form-a',
     indicators: ['documentsWithheld', 'movementRestricted'],
     acts: [{ code: 'computerFraud', attempted: true }],
   },

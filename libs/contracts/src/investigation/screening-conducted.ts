@@ -25,7 +25,7 @@ export const ScreeningConducted = eventType({
   ],
   example: {
     personRef: '5a0c2f0e-6f5b-4c0a-9d55-0a4f5b6c7d8e',
-    instrument: 'asean-indicators-2024',
+    instrument: 'screening-form-a',
     indicators: ['documentsWithheld', 'debtBondage', 'movementRestricted'],
     outcome: 'presumed',
     orgType: 'LawEnforcement',

@@ -34,6 +34,12 @@ export interface Agency {
   readonly authority?: string | undefined
 }
 
+/** An agency in a case; its name is the one of the agency, and of the case if that is not the one of the agency: `x in $case`. */
+export interface Onlooker {
+  readonly name: string
+  readonly agency: Agency
+}
+
 /** A row of the table of steps. */
 export interface Step {
   readonly number: string
@@ -55,7 +61,8 @@ export interface Life {
   readonly asOf: string
   readonly agencies: readonly Agency[]
   readonly steps: readonly Step[]
-  /** What each agency sees; `null`: nothing. */
+  readonly onlookers: readonly Onlooker[]
+  /** What each onlooker sees; `null`: nothing. */
   readonly sees: Readonly<Record<string, z.infer<typeof Seen> | null>>
   readonly alarms: readonly string[]
   readonly held: readonly string[]
@@ -112,8 +119,18 @@ export const withoutNulls = (seen: Readonly<Record<string, unknown>>): Readonly<
 const unknownNames = (said: object, known: readonly string[]): readonly string[] =>
   Object.keys(said).filter((name) => !known.includes(name))
 
+/** Each agency in its case, and those of which the page says what they see in another one. */
+const onlookersOf = (agencies: readonly Agency[], names: readonly string[]): readonly Onlooker[] => [
+  ...agencies.map((agency) => ({ name: agency.agencyId, agency })),
+  ...names.flatMap((name) => {
+    const [agencyId, inCase] = name.split(' in $')
+    const agency = agencies.find((one) => one.agencyId === agencyId)
+    return agency === undefined || inCase === undefined ? [] : [{ name, agency: { ...agency, inCase } }]
+  }),
+]
+
 /** @throws for a deviation from what the page does not say: it would never be noticed */
-const deviatesFromPage = (page: string, { answers, sees }: Deviation, steps: readonly Step[], agencies: readonly Agency[]): void => {
+const deviatesFromPage = (page: string, { answers, sees }: Deviation, steps: readonly Step[], onlookers: readonly Onlooker[]): void => {
   const numbers = steps.map(({ number }) => number)
   const noSteps = unknownNames(answers, numbers)
   if (noSteps.length > 0) throw new Error(`${page}: "Not yet" has answers to steps that the page does not have: ${noSteps.join(', ')}`)
@@ -121,7 +138,7 @@ const deviatesFromPage = (page: string, { answers, sees }: Deviation, steps: rea
   if (asOnPage.length > 0) throw new Error(`${page}: "Not yet" has the same answers as the steps ${asOnPage.join(', ')}`)
   const noAgencies = unknownNames(
     sees,
-    agencies.map(({ agencyId }) => agencyId),
+    onlookers.map(({ name }) => name),
   )
   if (noAgencies.length > 0) throw new Error(`${page}: "Not yet" has agencies that the page does not have: ${noAgencies.join(', ')}`)
 }
@@ -156,11 +173,12 @@ export const lifeOf = (page: string, text: string): Life => {
     }),
   )
   const deviation = Deviation.parse(yamlIn(sections.get('Not yet') ?? ''))
-  deviatesFromPage(page, deviation, steps, agencies)
   const { everyone = {}, ...own } = z.record(z.string(), Seen.nullable()).parse(yamlIn(required(sections, 'What each agency sees', page)))
+  const onlookers = onlookersOf(agencies, Object.keys(own))
+  deviatesFromPage(page, deviation, steps, onlookers)
   const strangers = unknownNames(
     own,
-    agencies.map(({ agencyId }) => agencyId),
+    onlookers.map(({ name }) => name),
   )
   if (strangers.length > 0) throw new Error(`${page} says what agencies see that it does not have: ${strangers.join(', ')}`)
   const alarms = required(sections, 'Which alarms stand', page)
@@ -170,11 +188,12 @@ export const lifeOf = (page: string, text: string): Life => {
     asOf: facts['Alarms as of'],
     agencies,
     steps,
+    onlookers,
     sees: Object.fromEntries(
-      agencies.map(({ agencyId }) => {
-        const seen = own[agencyId]
-        if (seen === undefined) throw new Error(`${page} does not say what ${agencyId} sees`)
-        return [agencyId, seen && withoutNulls({ ...everyone, ...seen })]
+      onlookers.map(({ name }) => {
+        const seen = own[name]
+        if (seen === undefined) throw new Error(`${page} does not say what ${name} sees`)
+        return [name, seen && withoutNulls({ ...everyone, ...seen })]
       }),
     ),
     alarms: table(alarms, 'agency').map(lineOf),

@@ -46,6 +46,16 @@ describe('a page of a life', () => {
     expect(reading("answers: { '2': 'refused: another.rule' }")).toThrow('steps that the page does not have: 2'))
   it('is refused if it deviates from a step by saying the same', () =>
     expect(reading("answers: { '1': 'warns: some.rule' }")).toThrow('the same answers as the steps 1'))
+  it('may say what an agency sees in another case than its own', () => {
+    const sees = 'everyone: { lead: zz-police }\nzz-police: {}\nzz-police in $other: { lead: null }'
+    const { onlookers, sees: seen } = reading('{}', sees)()
+    expect(onlookers.map(({ name, agency }) => [name, agency.inCase])).toEqual([
+      ['zz-police', undefined],
+      ['zz-police in $other', 'other'],
+    ])
+    expect(seen).toEqual({ 'zz-police': { lead: 'zz-police' }, 'zz-police in $other': {} })
+    expect(reading('{}', 'zz-police: {}\nzz-court in $other: {}')).toThrow('agencies see that it does not have: zz-court in $other')
+  })
   it('is refused if an agency that it does not have sees something', () => {
     expect(reading('sees: { zz-court: { lead: zz-police } }')).toThrow('agencies that the page does not have: zz-court')
     expect(reading('{}', 'zz-police: {}\nzz-court: {}')).toThrow('agencies see that it does not have: zz-court')

@@ -53,9 +53,9 @@ describe.each(all)('the life “$title”', (life) => {
 
   it('goes as its steps say, with these warnings and refusals and no others', () => expect(run.differences).toEqual([]))
 
-  it.each(life.agencies)('ends with what $agencyId sees', async (agency) => {
-    const { [agency.agencyId]: seen = null } = life.sees
-    const { [agency.agencyId]: instead = {} } = life.deviation.sees
+  it.each(life.onlookers)('ends with what $name sees', async ({ name, agency }) => {
+    const { [name]: seen = null } = life.sees
+    const { [name]: instead = {} } = life.deviation.sees
     const expected = seen === null || instead === null ? null : withoutNulls({ ...seen, ...instead })
     await eventually(expected, async () => withoutUnsaidTasks(await seenBy(api, agency, run), expected))
   })

@@ -135,7 +135,7 @@ describe('casectl policy replay, over the log of the demo', () => {
   it('records nothing', async () => {
     const before = (await log()).at(-1)?.position
     expect((await replayed({ rules: { [detentionLimit]: 'record' } })).out).toMatch(
-      /^\d+ commands under the law of PH were judged again; nothing was recorded\.\n\nNot judged, so nothing is known of them:\n/,
+      /^Not part of a replay: refusals, corrections, guardian appointments, missed deadlines, commands without a case\.\n\d+ commands under the law of PH were judged again; nothing was recorded\.\n\nNot judged, so nothing is known of them:\n/,
     )
     const recorded = (await log()).filter(({ position }) => BigInt(position) > BigInt(before ?? 0)).map(({ type }) => type)
     // The services run on, and record what is missed in the meantime.

@@ -107,7 +107,7 @@ const replayService = async (replay: Replay, service: ServiceName, store: EventS
   }
 }
 
-const replayText = ({ jurisdiction, judged, notJudged, rules }: Replayed): string => {
+const replayText = ({ jurisdiction, leavesOut, judged, notJudged, rules }: Replayed): string => {
   const reasons = Object.entries(notJudged).map(([reason, count]) => `  ${reason}: ${count}`)
   const changes = rules.flatMap(({ ruleId, appears, vanishes, refuses, waits }) =>
     Object.entries({ appears, vanishes, refuses, waits }).flatMap(([what, count]) =>
@@ -115,6 +115,7 @@ const replayText = ({ jurisdiction, judged, notJudged, rules }: Replayed): strin
     ),
   )
   return [
+    `Not part of a replay: ${leavesOut.join(', ')}.`,
     `${judged} commands under the law of ${jurisdiction} were judged again; nothing was recorded.`,
     ...(reasons.length > 0 ? ['', 'Not judged, so nothing is known of them:', ...reasons] : []),
     '',

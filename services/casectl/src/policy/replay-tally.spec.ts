@@ -22,6 +22,15 @@ describe('what a policy changes in a log', () => {
     })
   })
 
+  it('names what a replay never judges, also if the log has none of it', () =>
+    expect(replayTally('ZZ', 'hash').result().leavesOut).toEqual([
+      'refusals',
+      'corrections',
+      'guardian appointments',
+      'missed deadlines',
+      'commands without a case',
+    ]))
+
   it('is not known of commands that were not judged: they are counted by reason', () => {
     const tally = replayTally('ZZ', 'hash')
     for (const reason of ['isRefusal', 'isRefusal', 'notReproduced', undefined] as const) tally.add('case 1', reason)

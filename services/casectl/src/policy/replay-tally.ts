@@ -18,11 +18,16 @@ export interface ChangedRule {
 export interface Replayed {
   readonly jurisdiction: string
   readonly policyHash: string
+  /** The kinds of commands of which a replay says nothing, whatever the log has. */
+  readonly leavesOut: readonly string[]
   readonly judged: number
   /** By reason. */
   readonly notJudged: Readonly<Record<string, number>>
   readonly rules: readonly ChangedRule[]
 }
+
+/** What is never judged again: see docs/how-to/set-the-policy.md. */
+const LEAVES_OUT = ['refusals', 'corrections', 'guardian appointments', 'missed deadlines', 'commands without a case']
 
 type Change = Exclude<keyof ChangedRule, 'ruleId'>
 type Result = Rejudgement | NotJudged | 'policyUnknown' | 'isRefusal' | undefined
@@ -63,7 +68,7 @@ export const replayTally = (jurisdiction: string, policyHash: string) => {
         ruleId,
         ...Object.fromEntries(CHANGES.flatMap((change) => [[change, countOf(ruleId, change)] as const]).filter(([, count]) => count)),
       }))
-      return { jurisdiction, policyHash, judged, notJudged: Object.fromEntries(notJudged), rules }
+      return { jurisdiction, policyHash, leavesOut: LEAVES_OUT, judged, notJudged: Object.fromEntries(notJudged), rules }
     },
   }
 }
