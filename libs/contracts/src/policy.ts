@@ -188,6 +188,16 @@ export const ReportingDuty = z.strictObject({
 })
 export type ReportingDuty = z.infer<typeof ReportingDuty>
 
+/**
+ * That the country is party to the Convention Abolishing the Requirement of Legalisation for Foreign Public Documents (The
+ * Hague, 5 October 1961): a public document of another party is authenticated by its apostille.
+ */
+export const ApostilleConvention = z.strictObject({
+  source: z.string().min(1).max(500).meta({ description: 'where the accession or the entry into force was read' }),
+  verified: Verified.optional(),
+  ...VALIDITY,
+})
+
 /** The rule settings of one jurisdiction: data that a lawyer of that country reviews, never code. */
 export const JurisdictionPolicy = z.strictObject({
   $schema: z.string().max(200).optional(),
@@ -206,6 +216,7 @@ export const JurisdictionPolicy = z.strictObject({
     .meta({ description: 'before a charge of one of them, the accused is checked for indicators; absent: codes that nobody has verified' }),
   clocks: listOf(StatutoryClock, 1_000),
   consularNotifications: listOf(ConsularNotification, 300).optional(),
+  apostille: ApostilleConvention.optional().meta({ description: 'absent: not known whether the country is party to the convention' }),
   remandCredit: listOf(RemandCredit, 20)
     .optional()
     .meta({ description: 'absent: no such law is known, and a sentence is counted from the day on which it was imposed' }),

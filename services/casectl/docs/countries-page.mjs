@@ -156,6 +156,11 @@ const consularOf = ({ jurisdiction, consularNotifications }) =>
     : `Consuls that are notified of each arrest of their nationals: ${consularNotifications.map((one) => `${one.sendingState} (${verifiedOf(one)}: ${one.source})`).join('; ') || 'none'}.`) +
   onRequestOf(jurisdiction)
 
+const apostilleOf = ({ apostille }) =>
+  apostille === undefined
+    ? 'Whether the country is party to the Apostille Convention is not known.'
+    : `Party to the Apostille Convention${apostille.validFrom ? ` since ${apostille.validFrom}` : ''} (${verifiedOf(apostille)}: ${apostille.source}).`
+
 const missingOf = (policy) => {
   const gaps = gapsOf(policy, policy.jurisdiction, DAY, TRAFFICKING_OFFENCES.codes)
   const clocks = gaps.flatMap((gap) =>
@@ -199,6 +204,8 @@ const section = (policy) => [
   `Child: under ${policy.childAge.under} (${policy.childAge.verified}: ${policy.childAge.citation}).`,
   '',
   consularOf(policy),
+  '',
+  apostilleOf(policy),
   '',
   ...treatiesOf(policy.jurisdiction),
   '',

@@ -1,4 +1,4 @@
-import { thingIsRecordedOnce } from '@case-timeline/casework'
+import { isLawAt, thingIsRecordedOnce } from '@case-timeline/casework'
 import type { Rule } from '@case-timeline/decider'
 import type {
   AdjournHearing,
@@ -126,16 +126,24 @@ export const childTestifiesWithChildMeasures: Rule<Registered, GiveTestimony> = 
   facts: (_, { data }) => [data.personRef],
 }
 
+const isFromHereOrCertified = ({ data, known }: RuleOnEvidence): boolean =>
+  known.certifiedItems.includes(data.evidenceId) || (data.origin === 'domestic' && !known.itemsFromAbroad.includes(data.evidenceId))
+
+/** An apostille replaces legalisation only in a country that is party to the convention; that the other one is, the court sees. */
+const isByApostille = (command: RuleOnEvidence): boolean => {
+  const { data, policy } = command
+  return data.authentication === 'apostille' && policy?.apostille !== undefined && isLawAt(policy.apostille, command)
+}
+
 export const intelligenceIsCertifiedBeforeAdmission: Rule<Registered, RuleOnEvidence> = {
   id: 'adjudication.intelligence-is-certified-before-admission',
-  sentence: 'an item from another country’s police is admitted only when an executed request for legal assistance certifies it',
-  source: 'practice: evidence from abroad comes with a request and is certified; the jurisdiction sets the level',
+  sentence:
+    'an item from another country is admitted only when an executed request for legal assistance certifies it, or by apostille where the policy has this country as party to that convention',
+  source:
+    'practice: evidence from abroad comes with a request and is certified; the jurisdiction sets the level; policy of the jurisdiction: whether an apostille authenticates a document',
   level: 'warn',
-  holds: (_, { data, known }) =>
-    !data.admitted ||
-    known.certifiedItems.includes(data.evidenceId) ||
-    (data.origin === 'domestic' && !known.itemsFromAbroad.includes(data.evidenceId)),
-  facts: (_, { data }) => [data.evidenceId],
+  holds: (_, command) => !command.data.admitted || isByApostille(command) || isFromHereOrCertified(command),
+  facts: (_, { data }) => [data.evidenceId, ...(data.authentication === undefined ? [] : [`authentication:${data.authentication}`])],
 }
 
 const contradictsRecord = ({ data: { evidenceId, origin }, known }: RuleOnEvidence): boolean => {

@@ -15,6 +15,7 @@ import {
   RuleOnEvidence,
   TestimonyGiven,
   VictimImpactReceived,
+  type JurisdictionPolicy,
   type ProtectionMeasure,
 } from '@case-timeline/contracts'
 import { commandFor, specificationOf, warning } from '@case-timeline/decider/fixtures'
@@ -216,6 +217,25 @@ describe('evidence', () => {
     given(registered)
       .when(ruleOnEvidence('mlaCertified', true, { ...fromAbroad, ...certified, itemsFromAbroad: [chargeId] }))
       .then(EvidenceRuledOn)
+  })
+  it('is admitted by apostille where the policy has the country as party to that convention, and otherwise with a warning', () => {
+    const policy: JurisdictionPolicy = { jurisdiction: 'ZZ', reviewed: false, rules: {}, traffickingOffences: [], clocks: [] }
+    const apostille = { validFrom: '2019-05-14', source: 'read nowhere' }
+    const admit = (authentication: 'apostille' | 'consular', law: Partial<JurisdictionPolicy>, occurredAt?: string) => {
+      const ruling = { evidenceId: chargeId, admitted: true, ground: 'relevant', origin: 'intelligenceOnly', authentication } as const
+      return commandFor(RuleOnEvidence, ruling, fromAbroad, { policy: { ...policy, ...law }, occurredAt })
+    }
+    given(registered).when(admit('apostille', { apostille })).then(EvidenceRuledOn)
+    const warned = [EvidenceRuledOn, warning(intelligenceIsCertifiedBeforeAdmission)] as const
+    given(registered)
+      .when(admit('apostille', {}))
+      .then(...warned)
+    given(registered)
+      .when(admit('apostille', { apostille }, '2019-05-13'))
+      .then(...warned)
+    given(registered)
+      .when(admit('consular', { apostille }))
+      .then(...warned)
   })
   it(rulingStatesItemOrigin.sentence, () => {
     given(registered)

@@ -158,18 +158,20 @@ describe('the source of a value', () => {
     const found = withClocks('appeal', { ...unread, ...(verified && { verified }) })
     expect(found.map((gap) => ('read' in gap ? gap.read : gap))).toEqual(read)
   })
-  it('is that of every value: notifications, offences, bodies and the age of a child', () => {
+  it('is that of every value: notifications, offences, bodies, the apostille and the age of a child', () => {
     const [citation, verified] = ['Act 2', 'no'] as const
     const found = gaps({
       consularNotifications: [{ sendingState: 'YY', source: 'treaty of 1999' }],
       offences: [{ code: 'ZZ.1', acts: ['recruitment'], citation, verified }],
       authorities: [...(whole.authorities ?? []), { authority: 'POLICE', name: 'the police', citation, verified }],
+      apostille: { source: 'list of 2012' },
       childAge: { under: 18, citation, verified: 'secondary' },
     })
     expect(found).toEqual([
       { gap: 'sourceNotVerified', value: 'consular notification to YY', read: 'no', source: 'treaty of 1999' },
       { gap: 'sourceNotVerified', value: 'offence ZZ.1', read: 'no', source: citation },
       { gap: 'sourceNotVerified', value: 'POLICE: the police', read: 'no', source: citation },
+      { gap: 'sourceNotVerified', value: 'party to the Apostille Convention', read: 'no', source: 'list of 2012' },
       { gap: 'sourceNotVerified', value: 'child under 18', read: 'secondary', source: citation },
     ])
   })

@@ -137,6 +137,7 @@ interface SourcedValue {
 export const valuesOf = ({
   clocks,
   consularNotifications = [],
+  apostille,
   remandCredit = [],
   identificationMandates = [],
   reportingDuties = [],
@@ -163,6 +164,7 @@ export const valuesOf = ({
     verified,
   })),
   ...authorities.map(({ authority, name, citation, verified }) => ({ value: `${authority}: ${name}`, source: citation, verified })),
+  ...(apostille ? [{ value: 'party to the Apostille Convention', source: apostille.source, verified: apostille.verified }] : []),
   ...(childAge ? [{ value: `child under ${childAge.under}`, source: childAge.citation, verified: childAge.verified }] : []),
 ]
 
