@@ -1,9 +1,12 @@
 import type { HeldFact, NotCounted } from '@case-timeline/casework'
 import type { StatutoryClock } from '@case-timeline/contracts'
 
-/** The grid of the calculator: everything happens at full half-hours after this moment. */
+/** The grid of the calculator: everything happens at full half-hours after its origin. */
 export const SLOT_MS = 1_800_000
 export const ORIGIN = Date.UTC(2026, 2, 20)
+
+/** Origins a few days before clocks change: to and from summer time, in the north and in the south. */
+export const ORIGINS = [ORIGIN, Date.UTC(2026, 2, 1), Date.UTC(2026, 8, 25), Date.UTC(2026, 9, 20)] as const
 
 /** A fact of a history on the grid. */
 export interface GridFact {
@@ -63,22 +66,52 @@ export const gridHoldings = (facts: readonly GridFact[]): readonly GridHolding[]
 /** The slots of the calculator, from two days before the origin. */
 const SLOTS = Array.from({ length: 5_000 }, (_, index) => index - 96)
 
-export const ZONES = ['Asia/Manila', 'Asia/Kolkata', 'Europe/Berlin', 'America/New_York', 'Pacific/Kiritimati'] as const
-export type GridZone = (typeof ZONES)[number]
+/** Lord Howe Island changes by half an hour. */
+export const ZONES = [
+  ...(['Asia/Manila', 'Asia/Kolkata', 'Europe/Berlin', 'America/New_York'] as const),
+  ...(['Australia/Sydney', 'Australia/Lord_Howe', 'Pacific/Kiritimati'] as const),
+] as const
 
-/** By zone: the day of each slot, by the calendar of Intl, and the slots of each day. */
-const DAYS = Object.fromEntries(
-  ZONES.map((zone) => {
-    const format = new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' })
-    const dates = SLOTS.map((slot) => [slot, format.format(ORIGIN + slot * SLOT_MS)] as const)
-    const slots = new Map<string, number[]>()
-    for (const [slot, date] of dates) slots.set(date, [...(slots.get(date) ?? []), slot])
-    return [zone, { dates: new Map(dates), slots }]
-  }),
-) as unknown as Record<GridZone, { readonly dates: ReadonlyMap<number, string>; readonly slots: ReadonlyMap<string, readonly number[]> }>
+/** When and where the history of a grid happens. */
+export interface Grid {
+  readonly zone: (typeof ZONES)[number]
+  readonly origin: (typeof ORIGINS)[number]
+}
 
-const dateOf = (slot: number, zone: GridZone): string => DAYS[zone].dates.get(slot) ?? ''
-const slotsOf = (date: string, zone: GridZone): readonly number[] => DAYS[zone].slots.get(date) ?? []
+interface GridDays {
+  readonly dates: ReadonlyMap<number, string>
+  readonly slots: ReadonlyMap<string, readonly number[]>
+}
+
+const known = new Map<string, GridDays>()
+
+/** The day of each slot, by the calendar of Intl, and the slots of each day. */
+const daysOn = ({ zone, origin }: Grid): GridDays => {
+  const key = `${zone} ${origin}`
+  const found = known.get(key)
+  if (found) return found
+  const format = new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' })
+  const dates = SLOTS.map((slot) => [slot, format.format(origin + slot * SLOT_MS)] as const)
+  const slots = new Map<string, number[]>()
+  for (const [slot, date] of dates) {
+    const day = slots.get(date)
+    if (day) day.push(slot)
+    else slots.set(date, [slot])
+  }
+  const days = { dates: new Map(dates), slots }
+  known.set(key, days)
+  return days
+}
+
+const dateOf = (slot: number, grid: Grid): string => daysOn(grid).dates.get(slot) ?? ''
+const slotsOf = (date: string, grid: Grid): readonly number[] => daysOn(grid).slots.get(date) ?? []
+
+/** How many hours the days of a grid have. */
+export const lengthsOfDays = (grid: Grid): ReadonlySet<number> => {
+  // The first and the last day are cut off.
+  const days = [...daysOn(grid).slots.values()].slice(1, -1)
+  return new Set(days.map((slots) => slots.length / 2))
+}
 
 /** Which earlier holdings a law counts, and from which holding on it counts without a break. */
 const countedBy = (law: StatutoryClock, index: number, holdings: readonly GridHolding[]): readonly (readonly [number, number])[] => {
@@ -114,13 +147,7 @@ export const statedBy = (place: number, facts: readonly GridFact[], times: reado
  * The first slot in which a person is held beyond a law, counted slot by slot. What a holder states counts, one statement
  * after the other, if it was recorded before that slot as it was then, and as far as it had passed.
  */
-export const gridEnd = (
-  law: StatutoryClock,
-  index: number,
-  facts: readonly GridFact[],
-  times: readonly GridTime[],
-  zone: GridZone,
-): number => {
+export const gridEnd = (law: StatutoryClock, index: number, facts: readonly GridFact[], times: readonly GridTime[], grid: Grid): number => {
   const stated = facts.filter(isHold).flatMap(({ statedAt }, place) => statedBy(place, facts, times).map((time) => ({ ...time, statedAt })))
   const accepted: { readonly from: number; readonly until: number; readonly reason: string }[] = stated.filter(
     ({ statedAt }) => statedAt === undefined,
@@ -128,10 +155,10 @@ export const gridEnd = (
   const waiting = stated.filter(({ statedAt, reason }) => statedAt !== undefined && law.excludes?.includes(reason))
   for (const one of waiting.toSorted((a, b) => (a.statedAt ?? 0) - (b.statedAt ?? 0))) {
     const at = one.statedAt ?? 0
-    if (at >= gridEndWith(law, index, facts, accepted, zone)) break
+    if (at >= gridEndWith(law, index, facts, accepted, grid)) break
     accepted.push({ ...one, until: Math.min(one.until, at) })
   }
-  return gridEndWith(law, index, facts, accepted, zone)
+  return gridEndWith(law, index, facts, accepted, grid)
 }
 
 const gridEndWith = (
@@ -139,7 +166,7 @@ const gridEndWith = (
   index: number,
   facts: readonly GridFact[],
   notCounted: readonly { readonly from: number; readonly until: number; readonly reason: string }[],
-  zone: GridZone,
+  grid: Grid,
 ): number => {
   const holdings = gridHoldings(facts)
   const spans = countedBy(law, index, holdings)
@@ -158,25 +185,33 @@ const gridEndWith = (
   const days = new Set<string>()
   for (let slot = 0; ; slot += 1) {
     if (!isHeld(slot)) continue
-    const date = dateOf(slot, zone)
+    const date = dateOf(slot, grid)
     if (days.has(date)) continue
-    const slots = slotsOf(date, zone)
+    const slots = slotsOf(date, grid)
     if (slots.every(isExcluded)) continue
-    if (days.size >= (law.maxDays ?? 0) && date >= dateOf(base, zone)) return slots[0] ?? slot
+    if (days.size >= (law.maxDays ?? 0) && date >= dateOf(base, grid)) return slots[0] ?? slot
     days.add(date)
   }
 }
 
-export const momentOf = (slot: number): string => new Date(ORIGIN + slot * SLOT_MS).toISOString()
+export const momentOf = (slot: number, origin: number = ORIGIN): string => new Date(origin + slot * SLOT_MS).toISOString()
 
 /** The fact of the contract for a fact on the grid. */
-export const heldFactOf = ({ is, authority, ground, at, until }: GridFact, notCounted: readonly GridTime[]): HeldFact => ({
+export const heldFactOf = (
+  { is, authority, ground, at, until }: GridFact,
+  notCounted: readonly GridTime[],
+  origin: number = ORIGIN,
+): HeldFact => ({
   is: 'held',
   personRef: 'p',
   by: is === 'released' ? 'order' : is,
   authority,
-  ...(is === 'arrest' ? {} : { from: momentOf(at) }),
-  ...(until === undefined ? {} : { until: momentOf(until) }),
+  ...(is === 'arrest' ? {} : { from: momentOf(at, origin) }),
+  ...(until === undefined ? {} : { until: momentOf(until, origin) }),
   ...(ground === undefined ? {} : { ground }),
-  notCounted: notCounted.map(({ from, until: end, reason }): NotCounted => ({ from: momentOf(from), until: momentOf(end), reason })),
+  notCounted: notCounted.map(({ from, until: end, reason }): NotCounted => ({
+    from: momentOf(from, origin),
+    until: momentOf(end, origin),
+    reason,
+  })),
 })

@@ -6,11 +6,14 @@ import fc from 'fast-check'
 import {
   gridEnd,
   heldFactOf,
+  lengthsOfDays,
   momentOf,
   ORIGIN,
+  ORIGINS,
   SLOT_MS,
   statedBy,
   ZONES,
+  type Grid,
   type GridFact,
   type GridTime,
 } from './liberty-account.fixtures.ts'
@@ -24,26 +27,26 @@ const law = (changes: Partial<StatutoryClock>): StatutoryClock => ({
   ...changes,
 })
 
-const factsOf = (facts: readonly GridFact[], notCounted: readonly GridTime[], zone: string): readonly DatedCustodyFact[] =>
+const factsOf = (facts: readonly GridFact[], notCounted: readonly GridTime[], { zone, origin }: Grid): readonly DatedCustodyFact[] =>
   facts.map((fact, index) => ({
     eventId: `e${index}`,
     service: 'investigation',
     jurisdiction: 'ZZ',
-    at: momentOf(fact.decided ?? fact.at),
+    at: momentOf(fact.decided ?? fact.at, origin),
     zone,
-    ...(fact.statedAt === undefined ? {} : { statedAt: momentOf(fact.statedAt) }),
+    ...(fact.statedAt === undefined ? {} : { statedAt: momentOf(fact.statedAt, origin) }),
     custody:
       fact.is === 'released'
-        ? { is: 'released', personRef: 'p', at: momentOf(fact.at) }
-        : heldFactOf(fact, statedBy(facts.slice(0, index).filter(({ is }) => is !== 'released').length, facts, notCounted)),
+        ? { is: 'released', personRef: 'p', at: momentOf(fact.at, origin) }
+        : heldFactOf(fact, statedBy(facts.slice(0, index).filter(({ is }) => is !== 'released').length, facts, notCounted), origin),
   }))
 
 /** The end of the last holding of a history under some laws, in slots. */
-const endOf = (facts: readonly DatedCustodyFact[], clocks: readonly StatutoryClock[]): number | string => {
+const endOf = (facts: readonly DatedCustodyFact[], clocks: readonly StatutoryClock[], origin: number = ORIGIN): number | string => {
   const policy: JurisdictionPolicy = { jurisdiction: 'ZZ', reviewed: false, rules: {}, traffickingOffences: [], clocks: [...clocks] }
   const { holdings, lawfulEndOf } = custodyAccount(libertyByPerson(facts, spanOf).get('p') ?? [], spanOf)
   const end = lawfulEndOf(holdings.at(-1) as (typeof holdings)[number], { policy })
-  return end.is === 'limited' ? (end.at - ORIGIN) / SLOT_MS : end.is
+  return end.is === 'limited' ? (end.at - origin) / SLOT_MS : end.is
 }
 
 const fact = fc.record({
@@ -91,29 +94,33 @@ const counting = fc.record({
   resumes: fc.constantFrom(true as const, undefined),
   excludes: fc.constantFrom<(string[] | undefined)[]>(undefined, ['journey'], ['journey', 'hospital']),
 })
-const zones = fc.constantFrom(...ZONES)
+const grids: fc.Arbitrary<Grid> = fc.record({ zone: fc.constantFrom(...ZONES), origin: fc.constantFrom(...ORIGINS) })
 
 describe('the account of a person’s liberty', () => {
+  it('is compared for days of 23, 23½, 24, 24½ and 25 hours', () => {
+    const lengths = ORIGINS.flatMap((origin) => ZONES.flatMap((zone) => [...lengthsOfDays({ zone, origin })]))
+    expect([...new Set(lengths)].toSorted((one, other) => one - other)).toEqual([23, 23.5, 24, 24.5, 25])
+  })
   it('agrees with a calculator that counts half-hour by half-hour, for any history, limits and zone', () =>
     fc.assert(
-      fc.property(histories, times, limits, counting, fc.option(limits), zones, (facts, excluded, own, how, total, zone) => {
+      fc.property(histories, times, limits, counting, fc.option(limits), grids, (facts, excluded, own, how, total, grid) => {
         const last = facts.at(-1) as GridFact
         const index = facts.filter(({ is }) => is !== 'released').length - 1
         const authority = total && index % 2 === 0 ? { authority: last.authority } : {}
         const any = law({ ...own, ...how, activity: ACTIVITY[last.is] })
         // An authority outside criminal procedure has only limits that name it.
         const isOther = last.authority === 'IMMIGRATION'
-        if (isOther) expect(endOf(factsOf(facts, excluded, zone), [any])).toBe('unknown')
+        if (isOther) expect(endOf(factsOf(facts, excluded, grid), [any])).toBe('unknown')
         const clocks = [
           isOther ? { ...any, authority: 'IMMIGRATION' } : any,
           ...(total
             ? [law({ ...total, activity: 'detentionTotal', ...authority, ...(how.excludes ? { excludes: how.excludes } : {}) })]
             : []),
         ]
-        const expected = Math.min(...clocks.map((clock) => gridEnd(clock, index, facts, excluded, zone)))
-        expect(endOf(factsOf(facts, excluded, zone), clocks)).toBe(expected)
+        const expected = Math.min(...clocks.map((clock) => gridEnd(clock, index, facts, excluded, grid)))
+        expect(endOf(factsOf(facts, excluded, grid), clocks, grid.origin)).toBe(expected)
       }),
-      { numRuns: 300 },
+      { numRuns: 600 },
     ))
 
   it('has the limits for children where the age that was stated last is that of a child, or in doubt', () => {
@@ -122,15 +129,16 @@ describe('the account of a person’s liberty', () => {
       maxLength: 7,
     })
     fc.assert(
-      fc.property(histories, ages, limits, limits, zones, (facts, stated, ofChildren, ofAll, zone) => {
+      fc.property(histories, ages, limits, limits, grids, (facts, stated, ofChildren, ofAll, grid) => {
         const [activity, authority] = [ACTIVITY[(facts.at(-1) as GridFact).is], (facts.at(-1) as GridFact).authority]
         const held = facts.flatMap(({ is }, index) => (is === 'released' ? [] : [index]))
         const isChild = ['child', 'unknown'].includes(held.flatMap((index) => stated[index] ?? []).at(-1) ?? 'adult')
         const clocks = [law({ ...ofAll, activity, authority }), law({ ...ofChildren, activity, authority, persons: 'children' })]
-        const aged = factsOf(facts, [], zone).map((one, index) =>
+        const aged = factsOf(facts, [], grid).map((one, index) =>
           one.custody.is === 'held' ? { ...one, custody: { ...one.custody, ageBand: stated[index] } } : one,
         )
-        expect(endOf(aged, clocks)).toBe(gridEnd(clocks[isChild ? 1 : 0] as StatutoryClock, held.length - 1, facts, [], zone))
+        const applied = clocks[isChild ? 1 : 0] as StatutoryClock
+        expect(endOf(aged, clocks, grid.origin)).toBe(gridEnd(applied, held.length - 1, facts, [], grid))
       }),
       { numRuns: 200 },
     )
@@ -138,9 +146,9 @@ describe('the account of a person’s liberty', () => {
 
   it('does not depend on the order in which facts were recorded', () =>
     fc.assert(
-      fc.property(histories, limits, counting, zones, (facts, own, how, zone) => {
+      fc.property(histories, limits, counting, grids, (facts, own, how, grid) => {
         const clocks = [law({ ...own, ...how, activity: ACTIVITY[(facts.at(-1) as GridFact).is] })]
-        const recorded = factsOf(facts, [], zone)
+        const recorded = factsOf(facts, [], grid)
         expect(endOf(recorded.toReversed(), clocks)).toBe(endOf(recorded, clocks))
       }),
     ))
