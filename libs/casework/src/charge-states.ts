@@ -32,6 +32,7 @@ const stateAfter = ({ custody }: DatedCustodyFact, before: ChargeState = 'open')
     case 'held':
     case 'released':
     case 'replaced':
+    case 'died':
     case 'sentenced':
     case 'final':
     case 'notProsecuted':

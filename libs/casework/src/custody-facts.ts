@@ -52,7 +52,7 @@ export interface AboutCharge {
   readonly accusedRef?: string | undefined
 }
 
-/** What a fact says of the liberty of a person. This shape is stored in `deadlines_v5`: change it with the view's version. */
+/** What a fact says of the liberty of a person. This shape is stored in `deadlines_v6`: change it with the view's version. */
 export type CustodyFact =
   | HeldFact
   /** The person is free, `isServed` after serving the sentence; or another order replaced the one under which the person was held. Without `at`: at the time of the event. */
@@ -64,6 +64,8 @@ export type CustodyFact =
       /** Only of the restriction that is lifted; absent: of all that holds the person. */
       readonly orderRef?: string
     }
+  /** The person died in custody, charged or not. */
+  | { readonly is: 'died'; readonly personRef: string; readonly at: string }
   | { readonly is: 'charged'; readonly personRef: string; readonly chargeId: string }
   /** The prosecutor withdrew a charge, or a court ended it without a verdict. */
   | (AboutCharge & { readonly is: 'withdrawn'; readonly because: 'withdrawn' | 'replaced' | 'died' })
@@ -138,6 +140,11 @@ const ended = ({ personRef, at, releaseReason, transferredTo }: ReleaseData): re
   },
 ]
 
+/** The death of a person whom an agency held. */
+export const died = ({ personRef, at }: DataOf<'victimSupport.PersonDiedInCustody'>): readonly CustodyFact[] => [
+  { is: 'died', personRef, at },
+]
+
 /** Why a withdrawn charge is gone. A charge that another replaces says nothing of the right to hold. */
 const withdrawalOf = (reason: DataOf<'prosecution.ChargeWithdrawn'>['reasonCode']): 'withdrawn' | 'replaced' | 'died' =>
   reason === 'accusedDeceased' ? 'died' : reason === 'replaced' ? 'replaced' : 'withdrawn'
@@ -145,7 +152,15 @@ const withdrawalOf = (reason: DataOf<'prosecution.ChargeWithdrawn'>['reasonCode'
 /** What each event type says of the liberty of persons. */
 export const CUSTODY_FACTS: readonly CustodyMapping[] = [
   says('investigation.SuspectArrested', ({ personRef, otherAuthority, powerFrom, ground, notCounted, ageBand }) => [
-    { is: 'held', personRef, by: 'arrest', ...holderOf('POLICE', { otherAuthority, powerFrom }), ground, notCounted, ageBand },
+    {
+      is: 'held',
+      personRef,
+      by: 'arrest',
+      ...holderOf('POLICE', { otherAuthority, powerFrom }),
+      ground,
+      notCounted,
+      ageBand,
+    },
   ]),
   says('investigation.DetentionOrdered', held('order')),
   says('prosecution.DetentionOrdered', held('order')),
@@ -156,6 +171,9 @@ export const CUSTODY_FACTS: readonly CustodyMapping[] = [
   says('investigation.DetentionEnded', ended),
   says('prosecution.DetentionEnded', ended),
   says('adjudication.DetentionEnded', ended),
+  says('investigation.PersonDiedInCustody', died),
+  says('prosecution.PersonDiedInCustody', died),
+  says('adjudication.PersonDiedInCustody', died),
   says('prosecution.ChargeLaid', ({ accusedRef, chargeId }) => [{ is: 'charged', personRef: accusedRef, chargeId }]),
   says('prosecution.ChargeWithdrawn', ({ chargeId, reasonCode }) => [{ is: 'withdrawn', chargeId, because: withdrawalOf(reasonCode) }]),
   says('adjudication.ChargesEnded', ({ chargeIds, accusedRef, ground }) =>
@@ -214,8 +232,17 @@ export const endOf = (text: string, zone: string | undefined, spanOf: SpanOf): n
 }
 
 /** When a fact about liberty took effect, as it states it. */
-export const timeOf = ({ at, custody }: Pick<DatedCustodyFact, 'at' | 'custody'>): string =>
-  custody.is === 'held' ? (custody.from ?? at) : custody.is === 'released' || custody.is === 'replaced' ? (custody.at ?? at) : at
+export const timeOf = ({ at, custody }: Pick<DatedCustodyFact, 'at' | 'custody'>): string => {
+  if (custody.is === 'held') return custody.from ?? at
+  return 'at' in custody ? (custody.at ?? at) : at
+}
+
+/** Whether a fact says that the person died: as such, or as the reason why a charge ended. */
+export const isDeath = ({ custody }: Pick<DatedCustodyFact, 'custody'>): boolean =>
+  custody.is === 'died' || (custody.is === 'withdrawn' && custody.because === 'died')
+
+/** Whether a fact ends all custody of the person: nobody is held any longer. */
+export const endsCustody = (fact: Pick<DatedCustodyFact, 'custody'>): boolean => fact.custody.is === 'released' || isDeath(fact)
 
 /** Whether nothing can be claimed from it: an import that does not say when it happened. */
 export const isUndatedImport = ({ undated, imported, custody }: DatedCustodyFact): boolean =>
@@ -234,6 +261,6 @@ const COURTS: readonly string[] = ['adjudication' satisfies ServiceName]
 
 /** `statedAt` of a dated fact: undefined for what a court decided, or an import reports. */
 export const statedAtOf = ({ is }: CustodyFact, { service, imported, recordedAt }: Recording): string | undefined => {
-  const isStatement = is === 'held' || is === 'released' || is === 'replaced'
+  const isStatement = is === 'held' || is === 'released' || is === 'replaced' || is === 'died'
   return isStatement && imported !== true && !COURTS.includes(service) ? recordedAt : undefined
 }

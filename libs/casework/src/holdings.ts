@@ -1,4 +1,4 @@
-import { endOf, timeOf, type DatedCustodyFact, type SpanOf } from './custody-facts.ts'
+import { endOf, endsCustody, timeOf, type DatedCustodyFact, type SpanOf } from './custody-facts.ts'
 import type { Hold } from './right-to-hold.ts'
 
 const DAY_MS = 24 * 3_600_000
@@ -22,10 +22,8 @@ export interface Holding<F extends DatedCustodyFact = DatedCustodyFact> {
 
 const isHold = <F extends DatedCustodyFact>(fact: F): fact is Hold<F> => fact.custody.is === 'held'
 
-const isDeath = ({ custody }: DatedCustodyFact): boolean => custody.is === 'withdrawn' && custody.because === 'died'
-
 /** Who is held under another order is still held: that order ends the holding, and not the statement that there is one. */
-const endsHolding = (fact: DatedCustodyFact): boolean => fact.custody.is === 'held' || fact.custody.is === 'released' || isDeath(fact)
+const endsHolding = (fact: DatedCustodyFact): boolean => fact.custody.is === 'held' || endsCustody(fact)
 
 /**
  * Whether a person is still in the same custody, if no release is recorded. Who was arrested again was free before, unless
@@ -71,7 +69,7 @@ export const holdingsOf = <F extends DatedCustodyFact>(facts: readonly F[], span
   const ends = endsOf(facts, spanOf)
   let isReleased = true
   for (const [place, fact] of facts.entries()) {
-    if (fact.custody.is === 'released' || isDeath(fact)) isReleased = true
+    if (endsCustody(fact)) isReleased = true
     if (!isHold(fact)) continue
     const last = holdings.at(-1)
     const isNew = isReleased || last === undefined || !continues(last, fact, spanOf)

@@ -1,5 +1,13 @@
 import { accusedByCharge, personOf } from './accused.ts'
-import { isUndatedImport, timeOf, type AboutCharge, type DatedCustodyFact, type HeldFact, type SpanOf } from './custody-facts.ts'
+import {
+  endsCustody,
+  isUndatedImport,
+  timeOf,
+  type AboutCharge,
+  type DatedCustodyFact,
+  type HeldFact,
+  type SpanOf,
+} from './custody-facts.ts'
 
 const isBy = ({ custody }: DatedCustodyFact, ...by: readonly HeldFact['by'][]): boolean => custody.is === 'held' && by.includes(custody.by)
 
@@ -38,18 +46,26 @@ const momentSet = (all: readonly number[]) => {
   }
 }
 
+/** After the moment of the last fact that a death can follow. */
+const JUST_AFTER_MS = 0.5
+
 /**
  * When each fact counts. One of which only the day is known counts after the facts of that day that were recorded before it,
- * and an order after an arrest on that day, whichever was recorded first.
+ * and an order after an arrest on that day, whichever was recorded first. A death counts after all facts of its day, or of
+ * its moment if that is known: nothing happens to the liberty of a person who died.
  * @param own in recording order
  */
 const placesOf = <F extends DatedCustodyFact>(own: readonly Placed<F>[], spanOf: SpanOf): readonly number[] => {
   const moments = own.map(({ from }) => from)
-  const [arrests, recorded] = [momentSet(moments), momentSet(moments)]
-  for (const { fact, from } of own) if (isBy(fact, 'arrest')) arrests.add(from)
+  const [arrests, recorded, all] = [momentSet(moments), momentSet(moments), momentSet(moments)]
+  for (const { fact, from } of own) {
+    if (isBy(fact, 'arrest')) arrests.add(from)
+    if (fact.custody.is !== 'died') all.add(from)
+  }
   return own.map(({ fact, from }) => {
     const text = timeOf(fact)
     const { until } = spanOf(text, fact.zone)
+    if (fact.custody.is === 'died') return Math.max(from, text.includes('T') ? from : all.latestBefore(until)) + JUST_AFTER_MS
     const before = Math.max(recorded.latestBefore(until), isBy(fact, 'order', 'extension') ? arrests.latestBefore(until) : -Infinity)
     recorded.add(from)
     return text.includes('T') ? from : Math.max(from, before)
@@ -110,8 +126,8 @@ const withArrestsFirst = <F extends DatedCustodyFact>(inTime: readonly { readonl
     const release = isHeld ? same.findIndex(({ custody }) => custody.is === 'released') + 1 : 0
     for (const some of [same.slice(0, release), same.slice(release)])
       found.push(...some.filter((fact) => isBy(fact, 'arrest')), ...some.filter((fact) => !isBy(fact, 'arrest')))
-    for (const { custody } of found.slice(found.length - same.length))
-      if (custody.is === 'held' || custody.is === 'released') isHeld = custody.is === 'held'
+    for (const fact of found.slice(found.length - same.length))
+      if (fact.custody.is === 'held' || endsCustody(fact)) isHeld = fact.custody.is === 'held'
   }
   return found
 }

@@ -1,6 +1,6 @@
 import { chargeStates, type ChargeState, type ChargeStates } from './charge-states.ts'
 import { convictions, type Sentence } from './convictions.ts'
-import { endOf, timeOf, type DatedCustodyFact, type HeldFact, type SpanOf } from './custody-facts.ts'
+import { endOf, isDeath, timeOf, type DatedCustodyFact, type HeldFact, type SpanOf } from './custody-facts.ts'
 
 /** What ends the right to hold a person. */
 export type EndOfRight = 'acquitted' | 'chargesEnded' | 'nonPunishment' | 'noProsecution' | 'bail' | 'died' | 'noCustodialSentence'
@@ -62,6 +62,7 @@ const groundOf = (
   sentence: Sentence | undefined,
   isFinal: boolean,
 ): EndOfRight | undefined => {
+  if (custody.is === 'died') return 'died'
   // Who is convicted of one charge and awaits the trial of another may have been granted bail for that only.
   if (custody.is === 'bail')
     return custody.granted && (charges.count('convicted') === 0 || (sentence !== undefined && !isFinal)) ? 'bail' : undefined
@@ -88,9 +89,14 @@ const restores = (
   return custody.is === 'appealed' && changed.includes('open')
 }
 
-/** The end of the right that counts: the first, except that any other is more than bail, which an order alone ends. */
+const isEndedByDeath = ({ by }: EndedRight): boolean => by.custody.is === 'died'
+
+/**
+ * The end of the right that counts: the first, except that any other is more than bail, which an order alone ends, and that
+ * nothing gives a right to hold a person who died.
+ */
 const endedAfter = <E extends EndedRight>(before: E | undefined, ended: E | undefined): E | undefined =>
-  before === undefined || (before.ground === 'bail' && ended !== undefined) ? ended : before
+  before === undefined || (ended !== undefined && (before.ground === 'bail' || isEndedByDeath(ended))) ? ended : before
 
 /** Whether a fact ends custody, or the alarm about it: somebody answers for a decision to hold the person. */
 const endsAlarm = (fact: DatedCustodyFact): boolean =>
@@ -130,15 +136,16 @@ export const rightToHold = <F extends DatedCustodyFact>(facts: readonly F[], spa
     if (facts[index + 1]?.eventId === fact.eventId) continue
     const states = [...changed.values()]
     changed.clear()
-    const isDeath = states.includes('died')
-    const isRestored = situation.ended !== undefined && restores(fact, situation.ended.ground, states, sentence)
-    if (isRestored || isDeath || endsAlarm(fact)) closeAlarm(fact, at)
+    const isDead = isDeath(fact) || states.includes('died')
+    const endedBefore = situation.ended
+    const isRestored = endedBefore !== undefined && !isEndedByDeath(endedBefore) && restores(fact, endedBefore.ground, states, sentence)
+    if (isRestored || isDead || endsAlarm(fact)) closeAlarm(fact, at)
     const now = { isConvicted: sentence !== undefined, isFinal: sentence !== undefined && isFinal() }
     const isServing = (now.isConvicted && !conviction.isConvicted) || (now.isFinal && !conviction.isFinal)
     conviction = now
-    const isOver = isDeath || isHeldForCharges(fact) || fact.custody.is === 'released'
+    const isOver = isDead || isHeldForCharges(fact) || fact.custody.is === 'released'
     const expired = isOver ? undefined : situation.expired
-    const hold = holdAfter(fact, isDeath ? undefined : situation.hold) ?? (isServing ? expired : undefined)
+    const hold = holdAfter(fact, isDead ? undefined : situation.hold) ?? (isServing ? expired : undefined)
     const until =
       isHeldForCharges(fact) && !now.isFinal ? fact.custody.until : hold === situation.hold && !isServing ? situation.until : undefined
     const ground = groundOf(fact, charges, states, sentence, now.isFinal)
@@ -147,7 +154,7 @@ export const rightToHold = <F extends DatedCustodyFact>(facts: readonly F[], spa
       hold,
       until,
       expired,
-      ended: isRestored ? ended : endedAfter(situation.ended, ended),
+      ended: isRestored ? ended : endedAfter(endedBefore, ended),
       without: situation.without ?? (ended && hold ? { ...ended, heldBy: hold, until } : undefined),
     }
   }

@@ -1,7 +1,7 @@
 import type { JurisdictionPolicy } from '@case-timeline/contracts'
 import { chargeStates } from './charge-states.ts'
 import { convictions, type Sentence, type Terms } from './convictions.ts'
-import { timeOf, type DatedCustodyFact, type SpanOf } from './custody-facts.ts'
+import { endsCustody, timeOf, type DatedCustodyFact, type SpanOf } from './custody-facts.ts'
 import { dayAfter, dayOf } from './day-numbers.ts'
 import { dayText, LAST_DAY } from './days.ts'
 import { firstPlace } from './held-times.ts'
@@ -71,9 +71,6 @@ const rearrests = () => {
     return isRearrested
   }
 }
-
-const endsCustody = ({ custody }: DatedCustodyFact): boolean =>
-  custody.is === 'released' || (custody.is === 'withdrawn' && custody.because === 'died')
 
 /** What decides until when a person may be held after a fact; `unknown`: nothing that is recorded. */
 const basisOf = (sentence: Sentence | undefined, isRemandOver: boolean, awaitsTrial: boolean): Terms | 'unknown' | undefined => {
@@ -171,7 +168,7 @@ export const afterConviction = <F extends DatedCustodyFact>(facts: readonly F[])
     before = now
     const wasLimited = limited.at(-1)?.isLimited === true
     // A sentence that is no more says nothing of a custody that begins after it.
-    const isOther = isHeldForCharges(fact) || fact.custody.is === 'released'
+    const isOther = isHeldForCharges(fact) || fact.custody.is === 'released' || fact.custody.is === 'died'
     const isLimited = isLimitedAfter(sentence, charges.count('open') > 0, wasLimited && !(isOther && sentence === undefined))
     if (isLimited !== wasLimited) limited.push({ place, isLimited })
     served = servedStill(served, sentence, isFinal(), 'chargeId' in fact.custody && charges.of(fact.custody.chargeId) !== 'open')

@@ -215,6 +215,11 @@ export const LEGAL_SOURCES: Readonly<Record<string, LegalSource>> = {
     },
   ]),
   'Bangalore Principles': guideline('Bangalore Principles of Judicial Conduct, ECOSOC resolution 2006/23'),
+  'Minnesota Protocol': guideline('Minnesota Protocol on the Investigation of Potentially Unlawful Death (2016), OHCHR, HR/PUB/17/4'),
+  'Nelson Mandela Rules': guideline(
+    'United Nations Standard Minimum Rules for the Treatment of Prisoners, General Assembly resolution 70/175',
+    [{ provisions: ['71(1)'], as: 'text', at: 'https://notorturetj.org/en/node/6289' }],
+  ),
   'UN Body of Principles': guideline(
     'Body of Principles for the Protection of All Persons under Any Form of Detention or Imprisonment, General Assembly resolution 43/173',
   ),

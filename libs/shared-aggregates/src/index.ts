@@ -1,4 +1,5 @@
 export type * from './custody/custody.ts'
+export { releaseReading } from './custody/custody.reads.ts'
 export { libertyReadingOf } from './custody/liberty.reads.ts'
 export type { CaseRecord, CaseRecordEvent, KnownHandover } from './case-record/case-record.ts'
 export { caseRecordControllersOf } from './case-record/case-record.controller.ts'

@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { BailDecided, investigationDetention, OpenCase, SuspectArrested, VerdictDelivered } from '@case-timeline/contracts'
+import {
+  BailDecided,
+  investigationDeath,
+  investigationDetention,
+  OpenCase,
+  SuspectArrested,
+  VerdictDelivered,
+} from '@case-timeline/contracts'
 import { apiClient, leadInvestigator, newId, otherPolice, recordsSupervisor, registerOffices, type Persona } from './api-client.fixtures.ts'
 import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
 import { schemaViolations } from './openapi.fixtures.ts'
@@ -61,6 +68,22 @@ describe('the persons whom an agency holds beyond the law, over HTTP', () => {
     expect(await held(otherPolice, personRef, arrested)).toEqual([])
     const released = { ...DetentionEnded.example, personRef, at: dayBefore(1), releaseReason: 'releasedUncharged', authority: 'POLICE' }
     expect(await held(leadInvestigator, personRef, await record(leadInvestigator, 'end-detention', released, dayBefore(1)))).toEqual([])
+  })
+
+  it('contain nobody who died, charged or not; the death is in the case file, and warns until an inquiry is named', async () => {
+    const personRef = newId()
+    const arrested = await record(leadInvestigator, 'arrest-suspect', { ...SuspectArrested.example, personRef }, before(9))
+    expect(await held(leadInvestigator, personRef, arrested)).toHaveLength(1)
+    const death = { ...investigationDeath.PersonDiedInCustody.example, personRef, at: dayBefore(1), inquiry: undefined }
+    const died = await record(leadInvestigator, 'record-death-in-custody', death, dayBefore(1))
+    expect(died.warned).toEqual(['case.death-in-custody-is-inquired-into'])
+    expect(await held(leadInvestigator, personRef, died)).toEqual([])
+    expect(await held(leadInvestigator, personRef, died, `as-of=${dayBefore(3)}`)).toHaveLength(1)
+    const { body } = await api.get(leadInvestigator, `/cases/${caseId}?min-position=${died.position}`)
+    expect(body).toMatchObject({ chapters: { progress: [{ fact: 'investigation.PersonDiedInCustody', personRef, place: 'policeCell' }] } })
+    const order = { ...DetentionOrdered.example, personRef, from: dayBefore(0), until: undefined, authority: 'POLICE' }
+    const ordered = await record(leadInvestigator, 'order-detention', order, dayBefore(0))
+    expect(ordered.warned).toContain('investigation.no-detention-after-end-of-right')
   })
 
   it('contain who is held under a law that nobody has entered, which warns when it is recorded', async () => {

@@ -65,6 +65,8 @@ const CASE_VARIATIONS: readonly TextVariation[] = [
     text
       .replace('"ageBand":"adult"', '"ageBand":"child"')
       .replace('"verdict":"guilty"', '"verdict":"notGuilty"')
+      // After a death, nobody is held after an acquittal.
+      .replaceAll('"at":"2026-03-29"', '"at":"2099-12-31"')
       .replace('"agreedBy":"self"', '"agreedBy":"nobody"')
       .replace(/("seal":"[^"]*","sha256":)"\w{64}"/, `$1"${otherContent}"`),
   (text) => text.replace('"means":["deception"]', '"means":[]').replace('"ageDisputed":false', '"ageDisputed":true'),

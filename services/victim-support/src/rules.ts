@@ -1,3 +1,4 @@
+import { deathInCustodyIsInquiredInto, releaseIsNotInFuture } from '@case-timeline/casework'
 import { caseRecordRules, deadlineRulesOf } from '@case-timeline/shared-aggregates'
 import { rulesIn } from '@case-timeline/decider'
 import { allClocks } from './clocks.ts'
@@ -17,6 +18,7 @@ import * as rightsRules from './person/rights.rules.ts'
 export const allRules = rulesIn(
   deadlineRulesOf(allClocks),
   caseRecordRules,
+  { deathInCustodyIsInquiredInto, releaseIsNotInFuture },
   careRules,
   complaintRules,
   intakeRules,

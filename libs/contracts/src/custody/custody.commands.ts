@@ -1,4 +1,6 @@
 import { commandType } from '../command-type.ts'
+import { PersonDiedInCustody } from '../victim-support/person-died-in-custody.ts'
+import { investigationDeath } from './death-in-custody.ts'
 import { investigationDetention, type JusticeService } from './detention.ts'
 
 const { DetentionOrdered, DetentionExtended, DetentionEnded } = investigationDetention
@@ -26,9 +28,26 @@ export const detentionCommandsOf = (service: JusticeService) => ({
     data: DetentionEnded.data,
     example: DetentionEnded.example,
   }),
+  RecordDeathInCustody: commandType({
+    name: 'RecordDeathInCustody',
+    service,
+    meaning: 'Records that a person died in custody.',
+    data: investigationDeath.PersonDiedInCustody.data,
+    example: investigationDeath.PersonDiedInCustody.example,
+  }),
 })
 export type DetentionCommands = ReturnType<typeof detentionCommandsOf>
 
 export const investigationDetentionCommands = detentionCommandsOf('investigation')
 export const prosecutionDetentionCommands = detentionCommandsOf('prosecution')
 export const adjudicationDetentionCommands = detentionCommandsOf('adjudication')
+
+export const closedShelterCommands = {
+  RecordDeathInCustody: commandType({
+    name: 'RecordDeathInCustody',
+    service: 'victimSupport',
+    meaning: 'Records that a person died in a shelter that the person might not leave.',
+    data: PersonDiedInCustody.data,
+    example: PersonDiedInCustody.example,
+  }),
+}

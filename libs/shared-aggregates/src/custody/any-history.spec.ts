@@ -2,6 +2,7 @@ import {
   BailDecided,
   ChargeLaid,
   ChargeWithdrawn,
+  investigationDeath,
   investigationDetention,
   JudgmentBecameFinal,
   SuspectArrested,
@@ -109,6 +110,15 @@ describe('whatever happened to a person, in any order', () => {
         const { facts, next } = factsOf(steps)
         const freed = effectiveFact(DetentionEnded, next, { personRef, at: next, releaseReason: 'courtOrder', authority: 'POLICE' })
         expect(concernsOn(YEARS_LATER, [...facts, freed], policy)).toEqual([])
+      }),
+      { numRuns: 500 },
+    ))
+  it('who died is on no list', () =>
+    fc.assert(
+      fc.property(history, fc.boolean(), (steps, isRecordedFirst) => {
+        const { facts, next } = factsOf(steps)
+        const died = effectiveFact(investigationDeath.PersonDiedInCustody, next, { personRef, at: next })
+        expect(concernsOn(YEARS_LATER, isRecordedFirst ? [died, ...facts] : [...facts, died], policy)).toEqual([])
       }),
       { numRuns: 500 },
     ))

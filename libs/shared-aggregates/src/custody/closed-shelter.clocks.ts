@@ -1,5 +1,7 @@
 import {
   deadlineRule,
+  died,
+  endsCustody,
   says,
   type Clock,
   type CustodyMapping,
@@ -26,6 +28,10 @@ const CLOSED_SHELTERS: readonly CustodyMapping[] = [
   ),
   says('victimSupport.ShelterAdmitted', ({ personRef, voluntary }) => (voluntary ? [] : kept({ personRef }))),
   says('victimSupport.ShelterExited', ({ personRef }) => [{ is: 'released', personRef }]),
+  says('victimSupport.PersonDiedInCustody', died),
+  says('investigation.PersonDiedInCustody', died),
+  says('prosecution.PersonDiedInCustody', died),
+  says('adjudication.PersonDiedInCustody', died),
 ]
 
 /** An admission under a restriction begins no other custody, and none ends as long as another restriction is in force. */
@@ -33,6 +39,7 @@ const withoutWhatChangesNothing = <F extends DatedCustodyFact>(facts: readonly F
   const inForce = new Set<string>()
   let isKept = false
   const changes = ({ custody }: DatedCustodyFact): boolean => {
+    if (custody.is === 'died') inForce.clear()
     if (custody.is !== 'held' && custody.is !== 'released') return true
     const { orderRef } = custody
     if (custody.is === 'held') {
@@ -45,7 +52,7 @@ const withoutWhatChangesNothing = <F extends DatedCustodyFact>(facts: readonly F
   }
   return facts.filter((fact) => {
     const isChange = changes(fact)
-    if (isChange) isKept = fact.custody.is === 'held' || (isKept && fact.custody.is !== 'released')
+    if (isChange) isKept = fact.custody.is === 'held' || (isKept && !endsCustody(fact))
     return isChange
   })
 }

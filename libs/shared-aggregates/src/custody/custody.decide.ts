@@ -2,7 +2,7 @@ import { recordBelongsToCase, withPower } from '@case-timeline/casework'
 import type { JusticeService } from '@case-timeline/contracts'
 import type { Decided } from '@case-timeline/decider'
 import { custodyRulesOf } from './custody.rules.ts'
-import type { Custody, CustodyEvent, EndDetention, ExtendDetention, OrderDetention } from './custody.ts'
+import type { Custody, CustodyEvent, EndDetention, ExtendDetention, OrderDetention, RecordDeathInCustody } from './custody.ts'
 
 type Decision = Decided<CustodyEvent>
 
@@ -34,6 +34,10 @@ export const custodyDecisionsOf = (service: JusticeService) => {
     endDetention: (_: Custody, { data }: EndDetention): Decision => ({
       under: [recordBelongsToCase, rules.releaseIsNotInFuture, rules.transferredPersonAgreed],
       events: [{ type: `${service}.DetentionEnded`, data }],
+    }),
+    recordDeath: (_: Custody, { data }: RecordDeathInCustody): Decision => ({
+      under: [recordBelongsToCase, rules.releaseIsNotInFuture, rules.deathInCustodyIsInquiredInto],
+      events: [{ type: `${service}.PersonDiedInCustody`, data }],
     }),
   }
 }

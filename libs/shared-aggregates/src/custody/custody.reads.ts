@@ -44,10 +44,10 @@ const isHeldBy = (service: JusticeService, detentions: readonly DetentionFact[])
 
 type UnreadDetention = Omit<OrderDetention | ExtendDetention, 'known'>
 
-/** Whether the case exists, and whether a release has happened when it is reported. */
+/** Whether the case exists, and whether a release or a death has happened when it is reported. */
 export const releaseReading = (
   history: CaseHistory,
-  { data: { at }, occurredZone, now }: Omit<EndDetention, 'known'>,
+  { data: { at }, occurredZone, now }: Pick<EndDetention, 'occurredZone' | 'now'> & { readonly data: { readonly at: string } },
 ): Reading<KnownRelease> => ({ known: { caseExists: history.events.length > 0, isPlanned: isAfter(at, occurredZone, now) }, read: [] })
 
 /** What a justice service needs to know of a person's detention and victim status. */

@@ -1,4 +1,10 @@
-import { type EndOfRight, intervalEndsAfterStart, powerToHoldIsRegistered } from '@case-timeline/casework'
+import {
+  deathInCustodyIsInquiredInto,
+  type EndOfRight,
+  intervalEndsAfterStart,
+  powerToHoldIsRegistered,
+  releaseIsNotInFuture,
+} from '@case-timeline/casework'
 import type { JusticeService } from '@case-timeline/contracts'
 import type { Rule } from '@case-timeline/decider'
 import type { Custody, EndDetention, ExtendDetention, OrderDetention } from './custody.ts'
@@ -15,16 +21,6 @@ const rightEndedBefore = (
 ): boolean => rightEnded !== undefined && isConcerned(rightEnded.ground) && endsBeforeItStarts(from, rightEnded.at)
 
 const endOfRight = (_: unknown, { known: { rightEnded } }: DetentionCommand): string[] => (rightEnded ? [rightEnded.at] : [])
-
-export const releaseIsNotInFuture: Rule<Custody, EndDetention> = {
-  id: 'case.release-is-not-in-future',
-  sentence: 'the end of a custody is recorded when it has happened, and not as it is planned',
-  source: 'integrity of the record: a planned release would meet the time limit of a person who is not released',
-  level: 'block',
-  integrity: true,
-  holds: (_, { known }) => !known.isPlanned,
-  facts: (_, { data: { at } }) => [at],
-}
 
 export const transferredPersonAgreed: Rule<Custody, EndDetention> = {
   id: 'case.transferred-person-agreed',
@@ -72,7 +68,7 @@ export const custodyRulesOf = (service: JusticeService) => {
   const noDetentionAfterEndOfRight: Rule<Custody, DetentionCommand> = {
     id: `${service}.no-detention-after-end-of-right`,
     sentence:
-      'a person is not held after bail was granted, after the last charge was withdrawn, or after a decision not to punish or to prosecute',
+      'a person is not held after bail was granted, after the last charge was withdrawn, after a decision not to punish or to prosecute, or after death',
     source: 'ICCPR 9(1), 9(3); national law: what ends a detention; ACTIP 14(7): to be considered, in appropriate cases',
     level: 'warn',
     holds: (_, command) => !rightEndedBefore(command, (ground) => ground !== 'acquitted'),
@@ -99,6 +95,7 @@ export const custodyRulesOf = (service: JusticeService) => {
 
   return {
     releaseIsNotInFuture,
+    deathInCustodyIsInquiredInto,
     transferredPersonAgreed,
     powerToHoldIsRegistered,
     detentionEndsAfterStart,

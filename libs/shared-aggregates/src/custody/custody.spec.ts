@@ -1,6 +1,6 @@
 import { recordBelongsToCase } from '@case-timeline/casework'
 import type { CommandOfAggregate } from '@case-timeline/commands'
-import { JUSTICE_SERVICES, investigationDetention, investigationDetentionCommands } from '@case-timeline/contracts'
+import { investigationDeath, investigationDetention, investigationDetentionCommands, JUSTICE_SERVICES } from '@case-timeline/contracts'
 import {
   anyCommandOf,
   commandFor,
@@ -19,7 +19,8 @@ import { custodyStreamOf } from './custody.stream.ts'
 import type { KnownDetention, KnownRelease } from './custody.ts'
 
 const { DetentionOrdered, DetentionExtended, DetentionEnded } = investigationDetention
-const { OrderDetention, ExtendDetention, EndDetention } = investigationDetentionCommands
+const { PersonDiedInCustody } = investigationDeath
+const { OrderDetention, ExtendDetention, EndDetention, RecordDeathInCustody } = investigationDetentionCommands
 const rules = custodyRulesOf('investigation')
 const custody = custodyStreamOf('investigation')
 const given = specificationOf(custody)
@@ -134,6 +135,29 @@ describe('the custody of one person', () => {
       .then(DetentionOrdered, warning(rules.detentionHasKnownLimit)),
   )
 
+  describe('the death of the person', () => {
+    const death = (data: Partial<typeof RecordDeathInCustody.example> = {}, known: Partial<KnownRelease> = {}) =>
+      commandFor(RecordDeathInCustody, { ...RecordDeathInCustody.example, ...data }, { caseExists: true, isPlanned: false, ...known })
+
+    it('is recorded in every state, also if nobody ordered a detention', () => {
+      given().when(death()).then(PersonDiedInCustody)
+      given([ordered]).when(death()).then(PersonDiedInCustody)
+    })
+    describe(rules.deathInCustodyIsInquiredInto.sentence, () => {
+      it.each([
+        ['nothing is known of an inquiry', undefined],
+        ['none was opened', { opened: false }],
+        ['nobody knows who inquires', { opened: true }],
+      ])('warns if %s', (_, inquiry) =>
+        given([ordered]).when(death({ inquiry })).then(PersonDiedInCustody, warning(rules.deathInCustodyIsInquiredInto)),
+      )
+    })
+    it('is recorded when it has happened: before, it would end the custody of a living person', () =>
+      given([ordered])
+        .when(death({}, { isPlanned: true }))
+        .thenRefusedBy(rules.releaseIsNotInFuture))
+  })
+
   it('a release is recorded in every state', () => given().when(end()).then(DetentionEnded))
 
   it.each(JUSTICE_SERVICES)('names the events and rules of %s after the service, but for rules of every service', (service) => {
@@ -156,5 +180,6 @@ describe('the custody decider', () => {
   it('changes nothing when deciding twice', () => decidingTwiceChangesNothing(custody, commands))
   it('never throws in evolve', () => evolveNeverThrows(custody, commands))
   it('has one name for each rule', () => ruleIdsMatchConstants('investigation', rules))
-  it('only warns about reports', () => reportsOnlyRaiseWarnings(custody, Object.values(investigationDetention), commands))
+  it('only warns about reports', () =>
+    reportsOnlyRaiseWarnings(custody, [...Object.values(investigationDetention), PersonDiedInCustody], commands))
 })

@@ -5,6 +5,7 @@ import {
   NonPunishmentAssessed,
   OfficeChanged,
   OfficeRegistered,
+  prosecutionDeath,
   prosecutionDetention,
   prosecutionDetentionCommands,
   VictimStatusDetermined,
@@ -44,6 +45,7 @@ describe('the stream of one person’s custody', () => {
       prosecutionDetention.DetentionOrdered,
       prosecutionDetention.DetentionExtended,
       prosecutionDetention.DetentionEnded,
+      prosecutionDeath.PersonDiedInCustody,
     ]))
 })
 

@@ -1,10 +1,13 @@
 import { registerStreams } from '@case-timeline/casework'
 import { aggregate, takes } from '@case-timeline/commands'
 import {
+  adjudicationDeath,
   adjudicationDetention,
   adjudicationDetentionCommands,
+  investigationDeath,
   investigationDetention,
   investigationDetentionCommands,
+  prosecutionDeath,
   prosecutionDetention,
   prosecutionDetentionCommands,
   type DetentionCommands,
@@ -16,9 +19,9 @@ import { holdingReadingOf, releaseReading } from './custody.reads.ts'
 import { custody, evolve } from './custody.ts'
 
 const EVENTS: Readonly<Record<JusticeService, readonly EventType[]>> = {
-  investigation: Object.values(investigationDetention),
-  prosecution: Object.values(prosecutionDetention),
-  adjudication: Object.values(adjudicationDetention),
+  investigation: [...Object.values(investigationDetention), ...Object.values(investigationDeath)],
+  prosecution: [...Object.values(prosecutionDetention), ...Object.values(prosecutionDeath)],
+  adjudication: [...Object.values(adjudicationDetention), ...Object.values(adjudicationDeath)],
 }
 const COMMANDS: Readonly<Record<JusticeService, DetentionCommands>> = {
   investigation: investigationDetentionCommands,
@@ -30,8 +33,8 @@ const COMMANDS: Readonly<Record<JusticeService, DetentionCommands>> = {
  * The stream `<service>.custody-<caseId>~<personRef>`: the detention of one person by the authorities of one service.
  */
 export const custodyStreamOf = (service: JusticeService) => {
-  const { OrderDetention, ExtendDetention, EndDetention } = COMMANDS[service]
-  const { orderDetention, extendDetention, endDetention } = custodyDecisionsOf(service)
+  const { OrderDetention, ExtendDetention, EndDetention, RecordDeathInCustody } = COMMANDS[service]
+  const { orderDetention, extendDetention, endDetention, recordDeath } = custodyDecisionsOf(service)
   return aggregate({
     service,
     name: 'custody',
@@ -51,6 +54,7 @@ export const custodyStreamOf = (service: JusticeService) => {
         decide: extendDetention,
       }),
       takes(EndDetention, { reads: releaseReading, decide: endDetention }),
+      takes(RecordDeathInCustody, { reads: releaseReading, decide: recordDeath }),
     ],
   })
 }

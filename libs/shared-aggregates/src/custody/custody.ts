@@ -1,27 +1,35 @@
 import type { KnownLiberty, KnownPower } from '@case-timeline/casework'
 import type {
+  adjudicationDeath,
   adjudicationDetention,
   DetentionCommands,
   FactOf,
+  investigationDeath,
   investigationDetention,
+  prosecutionDeath,
   prosecutionDetention,
 } from '@case-timeline/contracts'
 import type { CommandOf } from '@case-timeline/decider'
 
 type Values<T> = T[keyof T]
 
-/** The detention events of the three justice services. */
+/** The custody events of the three justice services. */
 export type CustodyEvent = FactOf<
-  Values<typeof investigationDetention> | Values<typeof prosecutionDetention> | Values<typeof adjudicationDetention>
+  | Values<typeof investigationDetention>
+  | Values<typeof prosecutionDetention>
+  | Values<typeof adjudicationDetention>
+  | Values<typeof investigationDeath>
+  | Values<typeof prosecutionDeath>
+  | Values<typeof adjudicationDeath>
 >
 
 export interface KnownCase {
   readonly caseExists: boolean
 }
 
-/** What the report of a release needs to know. */
+/** What the report of a release or a death needs to know. */
 export interface KnownRelease extends KnownCase {
-  /** Whether the release is later than the report. */
+  /** Whether it is later than the report. */
   readonly isPlanned: boolean
 }
 
@@ -36,6 +44,7 @@ export interface KnownDetention extends KnownCase, KnownLiberty, KnownPower {
 export type OrderDetention = CommandOf<DetentionCommands['OrderDetention'], KnownDetention>
 export type ExtendDetention = CommandOf<DetentionCommands['ExtendDetention'], KnownDetention>
 export type EndDetention = CommandOf<DetentionCommands['EndDetention'], KnownRelease>
+export type RecordDeathInCustody = CommandOf<DetentionCommands['RecordDeathInCustody'], KnownRelease>
 
 /** The custody of one person by one service: rules judge by the facts of all services, which are read. */
 export interface Custody {

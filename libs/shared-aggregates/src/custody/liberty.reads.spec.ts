@@ -6,6 +6,7 @@ import {
   ChargeLaid,
   ChargesEnded,
   ChargeWithdrawn,
+  investigationDeath,
   investigationDetention,
   NonPunishmentApplied,
   prosecutionDetention,
@@ -83,6 +84,14 @@ describe('the end of the right to hold a person that a detention command reads',
     })
     expect(at('2026-10-01', laid(), laid(otherCharge), ended('quashed', '2026-09-15'))).toMatchObject(unended)
     expect(at('2026-10-01', laid(), ended('accusedDied', '2026-09-15'))).toMatchObject({ rightEnded: { ground: 'died' } })
+  })
+  it('is the death of the person, charged or not, after which nothing gives a right to hold the person', () => {
+    const died = given(investigationDeath.PersonDiedInCustody, '2026-09-15', { at: '2026-09-15' })
+    const isDead = { rightEnded: { ground: 'died', at: '2026-09-15' } }
+    expect(at('2026-10-01', died)).toMatchObject(isDead)
+    expect(at('2026-10-01', laid(), died, laid(otherCharge, '2026-09-20'))).toMatchObject(isDead)
+    expect(at('2026-10-01', laid(), tried('notGuilty', '2026-09-10'), died, appealed('convicted', '2026-09-20'))).toMatchObject(isDead)
+    expect(at('2026-09-01', died)).toMatchObject(unended)
   })
   it('does not exist after a conviction on appeal, a retrial or a new charge', () => {
     const acquitted = [laid(), tried('notGuilty', '2026-09-15')]

@@ -4,5 +4,5 @@ import { custodyStream } from './custody.stream.ts'
 const COURT = ['registrar', 'judge'] as const
 
 export const custodyControllers = commandControllers(custodyStream, {
-  custody: { OrderDetention: COURT, ExtendDetention: COURT, EndDetention: COURT },
+  custody: { OrderDetention: COURT, ExtendDetention: COURT, EndDetention: COURT, RecordDeathInCustody: COURT },
 })

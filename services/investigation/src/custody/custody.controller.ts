@@ -8,5 +8,6 @@ export const custodyControllers = commandControllers(custodyStream, {
     OrderDetention: INVESTIGATORS,
     ExtendDetention: INVESTIGATORS,
     EndDetention: INVESTIGATORS,
+    RecordDeathInCustody: INVESTIGATORS,
   },
 })

@@ -111,7 +111,8 @@ export const victimIsNotArrestedBeforeNonPunishmentIsAssessed: Rule<Opened, Arre
 
 export const personIsNotArrestedAfterEndOfRight: Rule<Opened, ArrestSuspect> = {
   id: 'investigation.person-is-not-arrested-after-end-of-right',
-  sentence: 'a person is not arrested again after an acquittal, bail, the end of all charges or a decision not to punish or to prosecute',
+  sentence:
+    'a person is not arrested again after an acquittal, bail, the end of all charges, a decision not to punish or to prosecute, or death',
   source: 'ICCPR 9(1), 14(7); national law: a new ground may allow it; ACTIP 14(7): to be considered, in appropriate cases',
   level: 'warn',
   holds: (_, { occurredAt, now, known: { rightEnded } }) => rightEnded === undefined || !isBefore(rightEnded.at, occurredAt ?? now),

@@ -8,5 +8,6 @@ export const custodyControllers = commandControllers(custodyStream, {
     OrderDetention: PROSECUTORS,
     ExtendDetention: PROSECUTORS,
     EndDetention: PROSECUTORS,
+    RecordDeathInCustody: PROSECUTORS,
   },
 })

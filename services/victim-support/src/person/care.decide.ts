@@ -1,3 +1,4 @@
+import { deathInCustodyIsInquiredInto, releaseIsNotInFuture } from '@case-timeline/casework'
 import type { Decided } from '@case-timeline/decider'
 import {
   acknowledgedIncidentWasReported,
@@ -20,6 +21,7 @@ import type {
   EndReflectionPeriod,
   ExitShelter,
   ProvideAccommodation,
+  RecordDeathInCustody,
   RecordRestrictiveMeasure,
   ReportSafetyIncident,
   RequireAccommodation,
@@ -70,6 +72,11 @@ export const admitToShelter = (_: Offered, { data }: AdmitToShelter): Decision =
 export const exitShelter = (_: Offered, { data }: ExitShelter): Decision => ({
   under: [shelterIsVoluntaryOrLawfullyRestricted],
   events: [{ type: 'victimSupport.ShelterExited', data }],
+})
+
+export const recordDeath = (_: Offered, { data }: RecordDeathInCustody): Decision => ({
+  under: [releaseIsNotInFuture, deathInCustodyIsInquiredInto],
+  events: [{ type: 'victimSupport.PersonDiedInCustody', data }],
 })
 
 export const recordRestrictiveMeasure = (_: Offered, { data }: RecordRestrictiveMeasure): Decision => ({

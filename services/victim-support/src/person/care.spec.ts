@@ -1,3 +1,4 @@
+import { deathInCustodyIsInquiredInto, releaseIsNotInFuture } from '@case-timeline/casework'
 import {
   AcknowledgeSafetyIncident,
   AccommodationProvided,
@@ -5,9 +6,11 @@ import {
   AdmitToShelter,
   AssessNeeds,
   CharacteristicsStated,
+  closedShelterCommands,
   EndReflectionPeriod,
   ExitShelter,
   NeedsAssessed,
+  PersonDiedInCustody,
   ProvideAccommodation,
   RecordRestrictiveMeasure,
   ReflectionPeriodEnded,
@@ -121,6 +124,16 @@ describe('the freedom of a victim', () => {
     const recordedAt = '2026-11-20T08:00:00.000Z'
     const history = [...lifted].map((event, index) => ({ ...event, occurredAt: ['2016-01-04', '2016', '2016-05-10'][index], recordedAt }))
     given(history).when(exitShelter(false)).then(ShelterExited, warning(shelterIsVoluntaryOrLawfullyRestricted))
+  })
+  it('is over when the victim dies, which warns until it is known who inquires, and is recorded when it has happened', () => {
+    const data = { ...closedShelterCommands.RecordDeathInCustody.example, personRef: girl }
+    const death = (changes: object, isPlanned = false) =>
+      commandFor(closedShelterCommands.RecordDeathInCustody, { ...data, ...changes }, { isPlanned })
+    given(restricted('RA9208.17')).when(death({})).then(PersonDiedInCustody)
+    given(restricted('RA9208.17'))
+      .when(death({ inquiry: undefined }))
+      .then(PersonDiedInCustody, warning(deathInCustodyIsInquiredInto))
+    given(restricted('RA9208.17')).when(death({}, true)).thenRefusedBy(releaseIsNotInFuture)
   })
   it(`${restrictionHasLegalBasisAndReviewDate.sentence}; otherwise it is recorded with a warning`, () => {
     given(aSupportCase()).when(recordRestriction('RA9208.17', '2026-12-10')).then(RestrictiveMeasureRecorded)

@@ -24,6 +24,7 @@ export type PersonEvent = FactOf<
   | typeof contract.ReflectionPeriodEnded
   | typeof contract.ShelterAdmitted
   | typeof contract.ShelterExited
+  | typeof contract.PersonDiedInCustody
   | typeof contract.RestrictiveMeasureRecorded
   | typeof contract.RestrictiveMeasureReviewed
   | typeof contract.SafetyIncidentReported

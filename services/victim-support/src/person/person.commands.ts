@@ -49,6 +49,10 @@ export interface KnownIncidents {
 export interface KnownFounding {
   readonly foundedBySupport: boolean
 }
+/** Whether a death is later than its report. */
+export interface KnownDeath {
+  readonly isPlanned: boolean
+}
 /** What the policy of the jurisdiction requires. */
 export interface KnownReflection {
   /** The minimum length of a reflection period in days; absent if the policy sets none. */
@@ -83,6 +87,7 @@ export type StartReflectionPeriod = CommandOf<typeof contract.StartReflectionPer
 export type EndReflectionPeriod = CommandOf<typeof contract.EndReflectionPeriod>
 export type AdmitToShelter = CommandOf<typeof contract.AdmitToShelter>
 export type ExitShelter = CommandOf<typeof contract.ExitShelter>
+export type RecordDeathInCustody = CommandOf<typeof contract.closedShelterCommands.RecordDeathInCustody, KnownDeath>
 export type RecordRestrictiveMeasure = CommandOf<typeof contract.RecordRestrictiveMeasure>
 export type ReviewRestrictiveMeasure = CommandOf<typeof contract.ReviewRestrictiveMeasure>
 export type ReportSafetyIncident = CommandOf<typeof contract.ReportSafetyIncident>

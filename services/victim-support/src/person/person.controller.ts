@@ -36,6 +36,7 @@ export const personControllers = commandControllers(personStream, {
     EndReflectionPeriod: CASEWORKERS,
     AdmitToShelter: CASEWORKERS,
     ExitShelter: CASEWORKERS,
+    RecordDeathInCustody: CASEWORKERS,
     RecordRestrictiveMeasure: CASEWORKERS,
     ReviewRestrictiveMeasure: CASEWORKERS,
     ReportSafetyIncident: CASEWORKERS,

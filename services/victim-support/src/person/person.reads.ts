@@ -14,10 +14,11 @@ import {
   type DatedCommand,
 } from '@case-timeline/casework'
 import type { MoreToRead, UnreadCommand } from '@case-timeline/commands'
-import { factsBefore } from '@case-timeline/shared-aggregates'
+import { factsBefore, releaseReading } from '@case-timeline/shared-aggregates'
 import type {
   GrantConsent,
   KnownAge,
+  KnownDeath,
   KnownFounding,
   KnownForConsent,
   KnownForGuardian,
@@ -26,6 +27,7 @@ import type {
   KnownLanguages,
   KnownReflection,
   KnownSuspicion,
+  RecordDeathInCustody,
   StartReflectionPeriod,
 } from './person.commands.ts'
 
@@ -185,6 +187,12 @@ export const incidents = (history: CaseHistory, { data: { personRef } }: AboutPe
   const reported = history.facts('victimSupport.SafetyIncidentReported').filter(isAbout(personRef))
   return { known: { incidents: reported.map(({ id }) => id) }, read: storedOf(reported) }
 }
+
+/** Whether a death has happened when it is reported. */
+export const death = (history: CaseHistory, command: Omit<RecordDeathInCustody, 'known'>): Reading<KnownDeath> => ({
+  known: { isPlanned: releaseReading(history, command).known.isPlanned },
+  read: [],
+})
 
 /** The minimum reflection period that the policy of the jurisdiction requires at the time of the fact. */
 export const reflection = (

@@ -241,6 +241,7 @@ const evolveOffered = <P extends Offered>(person: P, event: LaterEvent): P => {
     case 'victimSupport.NeedsAssessed':
     case 'victimSupport.ShelterAdmitted':
     case 'victimSupport.ShelterExited':
+    case 'victimSupport.PersonDiedInCustody':
     case 'victimSupport.SafetyAlertRaised':
     case 'victimSupport.TemporaryStayDecided':
     case 'victimSupport.RepatriationCompleted':

@@ -21,6 +21,7 @@ adjudication.JudgmentBecameFinal adjudication.final-conviction-has-sentence adju
 adjudication.LaterIndictmentRegistered adjudication.registration-follows-indictment
 adjudication.NonPunishmentApplied adjudication.non-punishment-fits-verdict adjudication.non-punishment-names-charges-against-victim
 adjudication.PartsJoined adjudication.joined-charges-are-undecided adjudication.joined-part-is-not-tried-by-recused-judge
+adjudication.PersonDiedInCustody case.death-in-custody-is-inquired-into
 adjudication.PleaAgreementDecided adjudication.decided-plea-agreement-was-reached
 adjudication.PleaEntered adjudication.pleaded-charge-is-live
 adjudication.ProtectionMeasureOrdered adjudication.measure-does-not-end-in-past adjudication.measure-is-ordered-once adjudication.refused-measure-states-reason
@@ -50,6 +51,7 @@ investigation.InvestigationClosed investigation.closed-case-is-not-closed-again
 investigation.InvestigationReopened investigation.only-inactive-case-is-reopened
 investigation.InvestigationSuspended investigation.inactive-case-is-reopened-first
 investigation.JointInvestigationEstablished investigation.joint-investigation-ends-after-it-starts investigation.joint-investigation-has-two-parties investigation.one-party-leads
+investigation.PersonDiedInCustody case.death-in-custody-is-inquired-into
 investigation.PlatformAnswered investigation.takedown-is-answered-in-time
 investigation.PoliceCooperationAnswered investigation.only-open-request-is-answered investigation.police-material-is-intelligence
 investigation.PoliceCooperationRequested investigation.mechanism-is-on-record investigation.personal-data-names-data-subjects investigation.request-stays-within-its-mechanism investigation.sent-data-is-recorded-before-withdrawal investigation.victim-data-goes-abroad-only-with-consent
@@ -90,6 +92,7 @@ prosecution.MlaRequestRefused prosecution.only-open-mla-request-is-decided prose
 prosecution.MlaRequestSent prosecution.mla-request-goes-through-central-authority prosecution.mla-request-is-complete
 prosecution.NoProsecutionDecided prosecution.no-prosecution-is-decided-once prosecution.no-prosecution-is-recorded-before-review-ends prosecution.no-prosecution-leaves-unverified-window prosecution.no-prosecution-may-be-reviewed prosecution.victims-are-heard-before-no-prosecution
 prosecution.NonPunishmentAssessed prosecution.acts-are-found-unrelated-without-blame prosecution.another-person-approves-non-punishment prosecution.decision-follows-finding
+prosecution.PersonDiedInCustody case.death-in-custody-is-inquired-into
 prosecution.PleaAgreementReached prosecution.plea-is-agreed-with-counsel prosecution.victims-are-heard-before-plea-agreement
 prosecution.TestimonyConsentRecorded prosecution.assistance-is-independent-of-testimony prosecution.testimony-is-voluntary prosecution.witness-travels-safely
 prosecution.VictimNotified prosecution.victim-is-notified-of-effective-decision
@@ -104,6 +107,7 @@ victimSupport.IntakeResolved victimSupport.closed-intake-states-reason victimSup
 victimSupport.MajorityReached victimSupport.majority-follows-child-protection
 victimSupport.NeedsAssessed victimSupport.needs-assessment-is-voluntary
 victimSupport.NotificationObjectionWithdrawn victimSupport.withdrawn-objection-is-in-force
+victimSupport.PersonDiedInCustody case.death-in-custody-is-inquired-into
 victimSupport.PoliceReportDecided victimSupport.child-agrees-to-police-through-guardian victimSupport.guardian-does-not-decide-for-adult victimSupport.police-choice-is-explained-in-victims-language victimSupport.victim-knows-reporting-duty-before-deciding victimSupport.withdrawn-agreement-was-given
 victimSupport.PoliceReportMade victimSupport.basis-of-past-act-is-certain victimSupport.childs-police-report-is-in-best-interests victimSupport.past-act-is-recorded-while-agreement-holds victimSupport.police-report-follows-agreement victimSupport.police-report-holds-only-what-was-agreed
 victimSupport.PoliceReportWithdrawn victimSupport.child-agrees-to-police-through-guardian victimSupport.guardian-does-not-decide-for-adult victimSupport.police-choice-is-explained-in-victims-language victimSupport.victim-knows-reporting-duty-before-deciding victimSupport.withdrawn-agreement-was-given victimSupport.basis-of-past-act-is-certain victimSupport.childs-police-report-is-in-best-interests victimSupport.past-act-is-recorded-while-agreement-holds victimSupport.police-report-follows-agreement victimSupport.police-report-holds-only-what-was-agreed

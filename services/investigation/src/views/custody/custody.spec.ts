@@ -2,6 +2,7 @@ import {
   adjudicationDetention,
   EvidenceCollected,
   ForeignIdentificationRecognised,
+  investigationDeath,
   investigationDetention,
   NonPunishmentAssessed,
   PresumedVictimIdentified,
@@ -34,6 +35,12 @@ describe('the view of custody', () => {
     expect(rowsShownBy(custodyView, byPolice, ended('bail'))).toMatchObject([{ state: 'released', releases: [{ releaseReason: 'bail' }] }])
     expect(rowsShownBy(custodyView, byPolice, byProsecutor, ended('replaced'))).toMatchObject([{ state: 'held', authority: 'PROSECUTION' }])
     expect(rowsShownBy(custodyView, byPolice, ended('bail'))[0]?.until).toBeUndefined()
+  })
+
+  it('shows nobody as held who died', () => {
+    const died = exampleFact(investigationDeath.PersonDiedInCustody, { personRef })
+    expect(rowsShownBy(custodyView, arrested, byPolice, died)).toMatchObject([{ state: 'released', releases: [] }])
+    expect(rowsShownBy(custodyView, byPolice, died)[0]?.authority).toBeUndefined()
   })
 
   it('marks a presumed victim who is held, in either order of recording, and whether non-punishment was assessed', () => {

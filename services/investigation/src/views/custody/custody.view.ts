@@ -1,15 +1,18 @@
 import { entry, entryOf } from '@case-timeline/case-file'
 import { isVictimAfter } from '@case-timeline/casework'
 import {
+  adjudicationDeath,
   adjudicationDetention,
   type Fact,
   type FactOf,
   ForeignIdentificationRecognised,
   Id,
+  investigationDeath,
   investigationDetention,
   NonPunishmentAssessed,
   PersonRef,
   PresumedVictimIdentified,
+  prosecutionDeath,
   prosecutionDetention,
   SuspectArrested,
   VictimStatusDetermined,
@@ -26,7 +29,7 @@ const { DetentionOrdered, DetentionEnded } = investigationDetention
 export const Custody = z.strictObject({
   caseId: Id,
   personRef: PersonRef,
-  state: z.enum(['neverHeld', 'held', 'released']),
+  state: z.enum(['neverHeld', 'held', 'released']).meta({ description: 'released: also by death' }),
   authority: DetentionOrdered.data.shape.authority
     .optional()
     .meta({ description: 'the authority that ordered the detention; absent: the person is not held, or was arrested without an order' }),
@@ -101,6 +104,14 @@ const ended = (row: Custody | undefined, event: Ended): Custody => {
   return event.data.releaseReason === 'replaced' ? after : { ...after, state: 'released', authority: undefined, until: undefined }
 }
 
+/** Nobody holds a person who died. */
+const died = (row: Custody | undefined, event: PersonEvent): Custody => ({
+  ...rowOrNew(row, event),
+  state: 'released',
+  authority: undefined,
+  until: undefined,
+})
+
 const asVictim = (row: Custody | undefined, event: PersonEvent): Custody => ({ ...rowOrNew(row, event), presumedVictim: true })
 
 /** The persons who are or were held, by which authority and until when. */
@@ -137,6 +148,9 @@ export const custodyView: StoredView<Custody> = storedView({
     adjudicationDetention.DetentionOrdered,
     adjudicationDetention.DetentionExtended,
     adjudicationDetention.DetentionEnded,
+    investigationDeath.PersonDiedInCustody,
+    prosecutionDeath.PersonDiedInCustody,
+    adjudicationDeath.PersonDiedInCustody,
   ],
   rows: ({ data }) => [[data.personRef]],
   on: {
@@ -164,5 +178,8 @@ export const custodyView: StoredView<Custody> = storedView({
     'adjudication.DetentionOrdered': ordered,
     'adjudication.DetentionExtended': ordered,
     'adjudication.DetentionEnded': ended,
+    'investigation.PersonDiedInCustody': died,
+    'prosecution.PersonDiedInCustody': died,
+    'adjudication.PersonDiedInCustody': died,
   },
 })

@@ -1,0 +1,72 @@
+import {
+  investigationDeath,
+  PersonDiedInCustody,
+  prosecutionDeath,
+  RestrictiveMeasureRecorded,
+  SuspectArrested,
+} from '@case-timeline/contracts'
+import { describe, expect, it } from '@jest/globals'
+import { clockSpecificationOf, effectiveFact } from '../deadlines/deadlines.fixtures.ts'
+import { limitOfClosedShelterIsKnown, closedShelterClocks } from './closed-shelter.clocks.ts'
+import {
+  charged,
+  clocks,
+  concernsOn,
+  detained,
+  final,
+  imprisoned,
+  limit,
+  limitRule,
+  orderEnds,
+  personRef,
+  tried,
+  type Fact,
+} from './convicted-person.fixtures.ts'
+
+const died = (at: string) => effectiveFact(investigationDeath.PersonDiedInCustody, at, { personRef, at })
+const diedInPrison = (at: string) => effectiveFact(prosecutionDeath.PersonDiedInCustody, at, { personRef, at })
+const arrested = (at: string) => effectiveFact(SuspectArrested, at, { personRef })
+const LATER = '2034-01-01'
+
+describe('the death of a person in custody', () => {
+  it.each<[string, readonly Fact[]]>([
+    ['was arrested, and never charged', [arrested('2020-03-01')]],
+    ['was held under an order', [detained()]],
+    ['was held beyond the end of an order', [detained('2020-03-01', '2020-03-05')]],
+    ['was charged', [detained(), charged()]],
+    ['was held although acquitted', [detained(), charged(), tried('notGuilty', '2020-03-05')]],
+    ['served a sentence', [...imprisoned, final('2020-03-11')]],
+    ['was convicted, and no sentence is recorded', [detained(), charged(), tried('guilty', '2020-03-10')]],
+  ])('ends the alarms about a person who %s', (_, facts) => {
+    expect(concernsOn(LATER, facts)).not.toEqual([])
+    for (const death of [died('2020-03-20'), diedInPrison('2020-03-20')]) expect(concernsOn(LATER, [...facts, death])).toEqual([])
+  })
+  it('is later than all that happened on its day, in whatever order it was recorded', () => {
+    const facts = [died('2020-03-01'), detained(), arrested('2020-03-01T10:00:00+08:00')]
+    for (const recorded of [facts, facts.toReversed()]) expect(concernsOn(LATER, recorded)).toEqual([])
+    const moment = '2020-03-01T10:00:00+08:00'
+    expect(concernsOn(LATER, [died(moment), arrested(moment)])).toEqual([])
+  })
+  it('says nothing of what was missed before it', () => {
+    const { deadlinesOwed, statesOf } = clockSpecificationOf('investigation', clocks)
+    const missed = (...facts: readonly Fact[]) => deadlinesOwed(...facts).some((deadline) => deadline.missed)
+    expect(missed(detained(), died('2020-04-01'))).toBe(true)
+    expect(statesOf(limitRule, '2020-05-01', detained(), died('2020-04-01'))).toEqual(['metLate'])
+    expect(missed(detained(), died('2020-03-05'))).toBe(false)
+  })
+  it('is not undone by an order after it: the person is listed until somebody corrects one of them', () => {
+    expect(concernsOn(LATER, [died('2020-02-01'), detained()])).toEqual([limit])
+    expect(concernsOn(LATER, [died('2020-02-01'), detained('2020-03-01', '2020-03-05')])).toEqual([orderEnds])
+  })
+  it.each([
+    ['victim support', PersonDiedInCustody],
+    ['police', investigationDeath.PersonDiedInCustody],
+  ])('ends the custody in a shelter that may not be left, if %s records it', (_, by) => {
+    const { statesOf } = clockSpecificationOf('victimSupport', closedShelterClocks)
+    const restricted = effectiveFact(RestrictiveMeasureRecorded, '2024-03-08', { kind: 'closedFacility' })
+    const inShelter = RestrictiveMeasureRecorded.example.personRef
+    const death = effectiveFact(by, '2024-03-10', { personRef: inShelter, at: '2024-03-10' })
+    expect(statesOf(limitOfClosedShelterIsKnown, '2024-06-01', restricted)).toEqual(['limitUnknown'])
+    expect(statesOf(limitOfClosedShelterIsKnown, '2024-06-01', restricted, death)).toEqual(['met'])
+  })
+})
