@@ -33,7 +33,7 @@ export interface HeldFact {
   /** Why the person was arrested. */
   readonly ground?: string | undefined
   readonly notCounted?: readonly NotCounted[] | undefined
-  /** Absent: not stated. */
+  /** As the holder stated it, otherwise as its own record has it. Absent: neither. */
   readonly ageBand?: AgeBand | undefined
 }
 
@@ -116,6 +116,7 @@ const held =
     legalBasis,
     notCounted,
     ageBand,
+    ageOnRecord,
   }: DetentionData): readonly CustodyFact[] => [
     {
       is: 'held',
@@ -127,7 +128,7 @@ const held =
       orderRef,
       legalBasis,
       notCounted,
-      ageBand,
+      ageBand: ageBand ?? ageOnRecord?.ageBand,
     },
   ]
 /** Whom another country holds is held here no more. */
@@ -151,7 +152,7 @@ const withdrawalOf = (reason: DataOf<'prosecution.ChargeWithdrawn'>['reasonCode'
 
 /** What each event type says of the liberty of persons. */
 export const CUSTODY_FACTS: readonly CustodyMapping[] = [
-  says('investigation.SuspectArrested', ({ personRef, otherAuthority, powerFrom, ground, notCounted, ageBand }) => [
+  says('investigation.SuspectArrested', ({ personRef, otherAuthority, powerFrom, ground, notCounted, ageBand, ageOnRecord }) => [
     {
       is: 'held',
       personRef,
@@ -159,7 +160,7 @@ export const CUSTODY_FACTS: readonly CustodyMapping[] = [
       ...holderOf('POLICE', { otherAuthority, powerFrom }),
       ground,
       notCounted,
-      ageBand,
+      ageBand: ageBand ?? ageOnRecord?.ageBand,
     },
   ]),
   says('investigation.DetentionOrdered', held('order')),

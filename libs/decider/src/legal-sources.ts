@@ -155,6 +155,7 @@ export const LEGAL_SOURCES: Readonly<Record<string, LegalSource>> = {
     notBound: 'BN MM MY SG',
   }),
   CRC: treaty('Convention on the Rights of the Child, New York, 20 November 1989, 1577 UNTS 3', {
+    read: [{ provisions: ['37(b)', '37(c)', '37(d)'], as: 'text', at: 'https://globalchildplatform.unb.ca/article-37-en/?amp=1' }],
     bound: {
       read: [{ states: ASEAN_SINCE_1999, at: 'http://www3.ntu.edu.sg/rsis/nts/html-newsletter/alert/NTS-alert-Jun-1001.html' }],
       general: 'TL',

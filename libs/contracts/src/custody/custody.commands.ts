@@ -11,14 +11,14 @@ export const detentionCommandsOf = (service: JusticeService) => ({
     name: 'OrderDetention',
     service,
     meaning: 'Records that an authority ordered the detention of a person.',
-    data: DetentionOrdered.data.omit({ powerFrom: true }),
+    data: DetentionOrdered.data.omit({ powerFrom: true, ageOnRecord: true }),
     example: DetentionOrdered.example,
   }),
   ExtendDetention: commandType({
     name: 'ExtendDetention',
     service,
     meaning: 'Records that an authority extended a detention.',
-    data: DetentionExtended.data.omit({ powerFrom: true }),
+    data: DetentionExtended.data.omit({ powerFrom: true, ageOnRecord: true }),
     example: DetentionExtended.example,
   }),
   EndDetention: commandType({

@@ -36,6 +36,15 @@ export const AgeWhenHeld = AgeBand.optional().meta({
     'child: under 18; unknown: the age is in doubt, and the limits for children apply; absent: the limits for adults apply, until it is stated',
 })
 
+/** Recorded by the service, and not stated by a command: what the service itself recorded of the age before. */
+export const AgeOnRecord = z
+  .strictObject({ ageBand: AgeBand.extract(['child', 'unknown']), from: Id.meta({ description: 'the event that recorded it' }) })
+  .meta({
+    description:
+      'absent `ageBand`: a child, or an age in doubt, as the service itself recorded it before, so that the limits for children apply; absent: it recorded neither',
+  })
+export type AgeOnRecord = z.infer<typeof AgeOnRecord>
+
 /** Marks a personRef that refers to several persons whom an imported source does not distinguish. */
 export const Unseparated = z.literal(true).optional().meta({ description: 'the source does not distinguish the defendants of this case' })
 
@@ -79,6 +88,7 @@ const DetentionData = z.strictObject({
   otherAuthority: OtherAuthority,
   powerFrom: PowerFrom,
   ageBand: AgeWhenHeld,
+  ageOnRecord: AgeOnRecord.optional(),
   orderRef: Reference.optional(),
   legalBasis: Reference.optional(),
   notCounted: NotCounted,

@@ -83,7 +83,7 @@ export const ArrestSuspect = commandType({
   name: 'ArrestSuspect',
   service: 'investigation',
   meaning: 'Records an arrest.',
-  data: SuspectArrested.data.omit({ powerFrom: true }),
+  data: SuspectArrested.data.omit({ powerFrom: true, ageOnRecord: true }),
   example: SuspectArrested.example,
 })
 

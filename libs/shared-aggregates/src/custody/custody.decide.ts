@@ -1,4 +1,4 @@
-import { recordBelongsToCase, withPower } from '@case-timeline/casework'
+import { recordBelongsToCase, withAgeOnRecord, withPower } from '@case-timeline/casework'
 import type { JusticeService } from '@case-timeline/contracts'
 import type { Decided } from '@case-timeline/decider'
 import { custodyRulesOf } from './custody.rules.ts'
@@ -19,17 +19,18 @@ export const custodyDecisionsOf = (service: JusticeService) => {
     rules.noDetentionAfterAcquittal,
     rules.noDetentionAfterEndOfRight,
     rules.powerToHoldIsRegistered,
+    rules.ageOnRecordIsStatedWhenHeld,
     rules.detentionHasKnownLimit,
   ]
 
   return {
     orderDetention: (_: Custody, { data, known }: OrderDetention): Decision => ({
       under: [...detentionRules, rules.detentionStaysWithinLimit],
-      events: [{ type: `${service}.DetentionOrdered`, data: withPower(data, known) }],
+      events: [{ type: `${service}.DetentionOrdered`, data: withAgeOnRecord(withPower(data, known), known) }],
     }),
     extendDetention: (_: Custody, { data, known }: ExtendDetention): Decision => ({
       under: [...detentionRules, rules.extensionHasKnownOrder, rules.detentionStaysWithinLimit],
-      events: [{ type: `${service}.DetentionExtended`, data: withPower(data, known) }],
+      events: [{ type: `${service}.DetentionExtended`, data: withAgeOnRecord(withPower(data, known), known) }],
     }),
     endDetention: (_: Custody, { data }: EndDetention): Decision => ({
       under: [recordBelongsToCase, rules.releaseIsNotInFuture, rules.transferredPersonAgreed],

@@ -1,11 +1,14 @@
 import {
+  ageWhenHeldReading,
   powerReading,
   storedOf,
   victimStatuses,
   victimStatusFacts,
+  withAgeOnRecord,
   withPower,
   type CaseFact,
   type CaseHistory,
+  type KnownAgeWhenHeld,
   type KnownLiberty,
   type KnownPower,
   type Reading,
@@ -53,7 +56,10 @@ export const releaseReading = (
 /** What a justice service needs to know of a person's detention and victim status. */
 const detentionReadingOf =
   (service: JusticeService) =>
-  (history: CaseHistory, command: UnreadDetention): Reading<Omit<KnownDetention, keyof KnownLiberty | keyof KnownPower>> => {
+  (
+    history: CaseHistory,
+    command: UnreadDetention,
+  ): Reading<Omit<KnownDetention, keyof KnownLiberty | keyof KnownPower | keyof KnownAgeWhenHeld>> => {
     const { personRef } = command.data
     const isOfPerson = ({ data }: { readonly data: { readonly personRef: string } }): boolean => data.personRef === personRef
     const detentions = detentionsIn(history).filter(isOfPerson)
@@ -85,7 +91,9 @@ export const holdingReadingOf =
   (history: CaseHistory, command: UnreadDetention, { elsewhere }: MoreToRead): Reading<KnownDetention> => {
     const detention = detentionReadingOf(service)(history, command)
     const power = powerReading(command, elsewhere)
-    const liberty = libertyReadingOf(`${service}.${kind}`)(history, { ...command, data: withPower(command.data, power.known) })
-    const read = new Map([...detention.read, ...liberty.read, ...power.read].map((event) => [event.id, event]))
-    return { known: { ...detention.known, ...liberty.known, ...power.known }, read: [...read.values()] }
+    const age = ageWhenHeldReading(service, history, command)
+    const data = withAgeOnRecord(withPower(command.data, power.known), age.known)
+    const liberty = libertyReadingOf(`${service}.${kind}`)(history, { ...command, data })
+    const read = new Map([...detention.read, ...liberty.read, ...power.read, ...age.read].map((event) => [event.id, event]))
+    return { known: { ...detention.known, ...liberty.known, ...power.known, ...age.known }, read: [...read.values()] }
   }

@@ -1,4 +1,5 @@
 import {
+  ageOnRecordIsStatedWhenHeld,
   deathInCustodyIsInquiredInto,
   type EndOfRight,
   intervalEndsAfterStart,
@@ -98,6 +99,7 @@ export const custodyRulesOf = (service: JusticeService) => {
     deathInCustodyIsInquiredInto,
     transferredPersonAgreed,
     powerToHoldIsRegistered,
+    ageOnRecordIsStatedWhenHeld,
     detentionEndsAfterStart,
     extensionHasKnownOrder,
     noDetentionDuringOpenConflict,

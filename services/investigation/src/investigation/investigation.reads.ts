@@ -1,4 +1,5 @@
 import {
+  ageWhenHeldReading,
   chargesAgainst,
   consentsInForce,
   identitiesUnchanged,
@@ -8,6 +9,7 @@ import {
   storedOf,
   streamsUnchanged,
   whoIsWhoIn,
+  withAgeOnRecord,
   withPower,
   type CaseFact,
   type CaseHistory,
@@ -66,14 +68,15 @@ export const reports = (history: CaseHistory): Reading<KnownReports> => {
   return { known: { reports: made.map(({ data: { reportId } }) => reportId) }, read: storedOf(made) }
 }
 
-/** What an arrest needs to know of non-punishment, of the person's liberty and of the power to arrest. */
+/** What an arrest needs to know of non-punishment, of the person's liberty and age, and of the power to arrest. */
 export const arrest = (history: CaseHistory, command: Omit<ArrestSuspect, 'known'>, { elsewhere }: MoreToRead): Reading<KnownArrest> => {
   const assessed = assessments(history, command)
   const power = powerReading(command, elsewhere)
-  const held = { ...command, data: withPower(command.data, power.known) }
+  const age = ageWhenHeldReading('investigation', history, command)
+  const held = { ...command, data: withAgeOnRecord(withPower(command.data, power.known), age.known) }
   const liberty = libertyReadingOf('investigation.SuspectArrested')(history, held)
-  const read = new Map([...assessed.read, ...liberty.read, ...power.read].map((event) => [event.id, event]))
-  return { ...assessed, known: { ...assessed.known, ...liberty.known, ...power.known }, read: [...read.values()] }
+  const read = new Map([...assessed.read, ...liberty.read, ...power.read, ...age.read].map((event) => [event.id, event]))
+  return { ...assessed, known: { ...assessed.known, ...liberty.known, ...power.known, ...age.known }, read: [...read.values()] }
 }
 
 /** Only guards: the append fails if references are merged concurrently, since the suspect may be a presumed victim. */

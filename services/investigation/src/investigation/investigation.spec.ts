@@ -1,3 +1,4 @@
+import { ageOnRecordIsStatedWhenHeld } from '@case-timeline/casework'
 import type { CommandOfAggregate } from '@case-timeline/commands'
 import {
   ArrestSuspect,
@@ -185,6 +186,17 @@ describe('an arrest', () => {
     given(opened)
       .when({ ...after('2016-03-21T10:00:00Z'), occurredAt: '2016-03-21' })
       .then(SuspectArrested)
+  })
+
+  it(ageOnRecordIsStatedWhenHeld.sentence, () => {
+    const ageOnRecord = { ageBand: 'child' as const, from: trader }
+    const arrestWith = (known: object) => arrest(trader, {}, [], { limit: 'kept', ...known })
+    given(opened)
+      .when(arrestWith({ ageOnRecord }))
+      .then({ type: SuspectArrested.type, data: { ...arrestWith({}).data, ageOnRecord } }, warning(ageOnRecordIsStatedWhenHeld))
+    given(opened)
+      .when(arrestWith({}))
+      .then({ type: SuspectArrested.type, data: arrestWith({}).data })
   })
 
   it(rules.arrestHasKnownLimit.sentence, () =>

@@ -1,4 +1,4 @@
-import { powerToHoldIsRegistered, withPower } from '@case-timeline/casework'
+import { ageOnRecordIsStatedWhenHeld, powerToHoldIsRegistered, withAgeOnRecord, withPower } from '@case-timeline/casework'
 import type { Decided } from '@case-timeline/decider'
 import type {
   ArrestSuspect,
@@ -86,10 +86,11 @@ export const arrestSuspect = (investigation: Opened, { data, known }: ArrestSusp
       victimIsNotArrestedBeforeNonPunishmentIsAssessed,
       personIsNotArrestedAfterEndOfRight,
       powerToHoldIsRegistered,
+      ageOnRecordIsStatedWhenHeld,
       arrestHasKnownLimit,
     ],
     events: [
-      { type: 'investigation.SuspectArrested', data: withPower(data, known) },
+      { type: 'investigation.SuspectArrested', data: withAgeOnRecord(withPower(data, known), known) },
       ...conflictOf(data.personRef, { ...person, arrested: true, acts }),
     ],
   }

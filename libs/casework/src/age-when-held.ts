@@ -1,0 +1,56 @@
+import type { AgeBand, AgeOnRecord, JusticeService } from '@case-timeline/contracts'
+import { protectsAsChild } from './age.ts'
+import type { CaseHistory } from './case-history.ts'
+import { storedOf, type Reading } from './reading.ts'
+import type { RecordRule } from './record.rules.ts'
+
+/** A command by which a person is held. */
+export interface AgedCommand {
+  readonly data: { readonly personRef: string; readonly ageBand?: AgeBand | undefined }
+}
+
+/** What is known of the age of a person whose age the command does not state. */
+export interface KnownAgeWhenHeld {
+  /** What the service itself recorded last, if that is a child or an age in doubt. */
+  readonly ageOnRecord?: AgeOnRecord | undefined
+}
+
+/**
+ * What the service that holds a person itself recorded of the age, if the command does not state it. What another sector
+ * recorded is not read: it may answer another question, for another day.
+ */
+export const ageWhenHeldReading = (
+  service: JusticeService,
+  history: CaseHistory,
+  { data: { personRef, ageBand } }: AgedCommand,
+): Reading<KnownAgeWhenHeld> => {
+  if (ageBand !== undefined) return { known: {}, read: [] }
+  const own = history
+    .facts('investigation.PresumedVictimIdentified', 'adjudication.AccusedSevered')
+    .filter(({ stored }) => stored.stream.startsWith(`${service}.`))
+  const last = own.findLast((fact) =>
+    fact.type === 'investigation.PresumedVictimIdentified'
+      ? fact.data.personRef === personRef
+      : fact.data.reason === 'juvenile' && fact.data.accusedRefs.includes(personRef),
+  )
+  if (last === undefined) return { known: {}, read: [] }
+  const read = storedOf([last])
+  // Who is tried as a juvenile was a child at the time of the act, and may have come of age since.
+  if (last.type === 'adjudication.AccusedSevered') return { known: { ageOnRecord: { ageBand: 'unknown', from: last.id } }, read }
+  const { data } = last
+  const doubt = data.ageBand === 'child' && !data.ageDisputed ? 'child' : 'unknown'
+  return { known: protectsAsChild(data) ? { ageOnRecord: { ageBand: doubt, from: last.id } } : {}, read }
+}
+
+/** The data of the event by which a person is held. */
+export const withAgeOnRecord = <D extends object>(data: D, { ageOnRecord }: KnownAgeWhenHeld): D & KnownAgeWhenHeld =>
+  ageOnRecord === undefined ? data : { ...data, ageOnRecord }
+
+export const ageOnRecordIsStatedWhenHeld: Omit<RecordRule<unknown, AgedCommand & { readonly known: KnownAgeWhenHeld }>, 'about'> = {
+  id: 'case.age-on-record-is-stated-when-held',
+  sentence: 'of a person whom the service itself recorded as a child, or with an age in doubt, the age is stated when the person is held',
+  source: 'CRC 37(b): for the shortest appropriate time; CRC 37(c), 37(d); CRC 40(1): treatment that takes the age into account',
+  level: 'warn',
+  holds: (_, { known }) => known.ageOnRecord === undefined,
+  facts: (_, { data: { personRef } }) => [personRef],
+}
