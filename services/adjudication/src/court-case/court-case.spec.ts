@@ -107,6 +107,7 @@ describe('the properties of the court case decider', () => {
     ...notAppealable,
     tracedAssets: [],
     appealsLodged: [],
+    agreementsReached: [],
   }
   const everythingKnown = {
     ...nothingKnown,
@@ -114,6 +115,7 @@ describe('the properties of the court case decider', () => {
     accusedByCharge: Object.fromEntries(fewIds.map((id) => [id, id])),
     appealsLodged: fewIds,
     tracedAssets: fewIds,
+    agreementsReached: fewIds,
     personsProtectedAsChildren: fewIds.slice(0, 1),
   }
   const known = fc.constantFrom(everythingKnown, nothingKnown, {
