@@ -176,6 +176,9 @@ export const CUSTODY_FACTS: readonly CustodyMapping[] = [
   says('prosecution.PersonDiedInCustody', died),
   says('adjudication.PersonDiedInCustody', died),
   says('prosecution.ChargeLaid', ({ accusedRef, chargeId }) => [{ is: 'charged', personRef: accusedRef, chargeId }]),
+  says('adjudication.PrivateComplaintRegistered', ({ charges }) =>
+    charges.map(({ accusedRef, chargeId }) => ({ is: 'charged', personRef: accusedRef, chargeId })),
+  ),
   says('prosecution.ChargeWithdrawn', ({ chargeId, reasonCode }) => [{ is: 'withdrawn', chargeId, because: withdrawalOf(reasonCode) }]),
   says('adjudication.ChargesEnded', ({ chargeIds, accusedRef, ground }) =>
     chargeIds.map((chargeId) => ({ is: 'withdrawn', chargeId, accusedRef, because: ground === 'accusedDied' ? 'died' : 'withdrawn' })),

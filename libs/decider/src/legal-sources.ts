@@ -254,6 +254,11 @@ export const LEGAL_SOURCES: Readonly<Record<string, LegalSource>> = {
       { provisions: ['116(2)'], as: 'text', at: 'https://lcmlaw1.blogspot.com/2014/01/the-essence-of-plea-bargaining.html' },
     ],
   },
+  'TH Criminal Procedure Code': {
+    kind: 'national',
+    citation: 'Criminal Procedure Code of Thailand, B.E. 2477',
+    read: [{ provisions: ['28'], as: 'text', at: 'http://thailawforum.com/thailand-criminal-procedure-code-sections-28-39' }],
+  },
   'policy of the jurisdiction': { kind: 'national', citation: 'a value of the policy in deploy/policy, which names its own source' },
 
   practice: practice('what the agencies of such systems do, without a text that requires it'),

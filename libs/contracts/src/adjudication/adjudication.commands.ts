@@ -3,6 +3,7 @@ import { CourtCaseRegistered } from './court-case-registered.ts'
 import { HearingHeld } from './hearing-held.ts'
 import { HearingScheduled } from './hearing-scheduled.ts'
 import { JudgeAssigned } from './judge-assigned.ts'
+import { PrivateComplaintRegistered } from './private-complaint-registered.ts'
 import { SentenceImposed } from './sentence-imposed.ts'
 import { VerdictDelivered } from './verdict-delivered.ts'
 
@@ -12,6 +13,15 @@ export const RegisterCourtCase = commandType({
   meaning: 'Registers the case on the court’s docket.',
   data: CourtCaseRegistered.data,
   example: CourtCaseRegistered.example,
+})
+
+export const RegisterPrivateComplaint = commandType({
+  name: 'RegisterPrivateComplaint',
+  service: 'adjudication',
+  meaning: 'Registers charges that a complainant, and no prosecutor, brought before the court, also in a case that nobody opened before.',
+  data: PrivateComplaintRegistered.data,
+  example: PrivateComplaintRegistered.example,
+  addresses: PrivateComplaintRegistered,
 })
 
 export const AssignJudge = commandType({

@@ -18,6 +18,7 @@ export const ChargeLaid = eventType({
     acts: listOf(Code).optional().meta({
       description: 'the acts with which the accused is charged, in the codes that a non-punishment assessment uses',
     }),
+    complaintId: Id.optional().meta({ description: 'the private or direct complaint that brings the charge, without a dossier of police' }),
     withoutVictim: z.enum(['attempt', 'notYetFound']).optional().meta({
       description:
         'why the charge names no victim: it is for an attempt, or the victims are not found yet; also where some are named and others are not found',

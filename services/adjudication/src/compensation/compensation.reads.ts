@@ -3,7 +3,7 @@ import type { KnownCourtCase } from './compensation.ts'
 
 /** Whether the case is on record, whether the court case is registered, and whether the court confiscated assets for a victim fund. */
 export const courtCase = (history: CaseHistory): Reading<KnownCourtCase> => {
-  const registered = history.facts('adjudication.CourtCaseRegistered')
+  const registered = history.facts('adjudication.CourtCaseRegistered', 'adjudication.PrivateComplaintRegistered')
   const confiscated = history.facts('adjudication.ConfiscationOrdered').filter(({ data }) => data.destination === 'victimFund')
   return {
     known: {

@@ -8,12 +8,16 @@ export interface KnownCase {
 }
 /** The charges of the case, as a command reads them. */
 export interface KnownCharges {
-  /** The indictments filed in the case. */
+  /** The indictments filed in the case, and after them the private complaints, each under its id. */
   readonly indictments: readonly { readonly indictmentId: string; readonly courtId?: string; readonly chargeIds: readonly string[] }[]
   /** The reference of the accused, by charge id. */
   readonly accusedByCharge: Readonly<Record<string, string>>
   /** Charges that were withdrawn or transferred to another country. */
   readonly chargesNoLongerPending: readonly string[]
+}
+/** The presumed and determined victims of the case, as the registration of a complaint reads them. */
+export interface KnownVictims {
+  readonly victims: readonly string[]
 }
 /** The joint trial of the case with another. */
 export interface KnownJoinder {
@@ -67,6 +71,7 @@ export interface KnownAppealability {
 }
 
 export type RegisterCourtCase = CommandOf<typeof contract.RegisterCourtCase, KnownCharges>
+export type RegisterPrivateComplaint = CommandOf<typeof contract.RegisterPrivateComplaint, KnownVictims>
 export type AssignJudge = CommandOf<typeof contract.AssignJudge, KnownExclusions>
 export type RecuseJudge = CommandOf<typeof contract.RecuseJudge>
 

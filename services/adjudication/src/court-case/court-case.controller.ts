@@ -6,6 +6,7 @@ const COURT = ['registrar', 'judge'] as const
 export const courtCaseControllers = commandControllers(courtCaseStream, {
   'court case': {
     RegisterCourtCase: { opensCase: ['registrar'] },
+    RegisterPrivateComplaint: { opensCase: ['registrar'] },
     AssignJudge: ['registrar'],
     RecuseJudge: COURT,
     DeliverVerdict: ['judge'],

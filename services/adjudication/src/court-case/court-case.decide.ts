@@ -1,12 +1,14 @@
 import type { Decided, Forbidden } from '@case-timeline/decider'
-import type { AssignJudge, RecuseJudge, RegisterCourtCase } from './court-case.commands.ts'
+import type { AssignJudge, RecuseJudge, RegisterCourtCase, RegisterPrivateComplaint } from './court-case.commands.ts'
 import type { CourtCase, CourtCaseEvent, Registered } from './court-case.ts'
 import { partIsOnRecord } from './parts.rules.ts'
 import {
   benchNamesUserAccounts,
+  complaintAccusesNoVictim,
   courtCaseIsRegisteredFirst,
   courtCaseIsRegisteredOnce,
   excludedJudgeIsNotSeated,
+  privateComplaintIsRegisteredOnce,
   recusedJudgeWasSeated,
   registrationFollowsIndictment,
 } from './court-case.rules.ts'
@@ -39,6 +41,12 @@ const registerLaterIndictment = (indictmentId: string, { data: { courtCaseNo }, 
   }
   return { under: [registrationFollowsIndictment], events: [{ type: 'adjudication.LaterIndictmentRegistered', data }] }
 }
+
+/** What no prosecutor brings needs no indictment: the complaint is registered as one would be. */
+export const registerPrivateComplaint = (_: CourtCase, { data }: RegisterPrivateComplaint): Decision => ({
+  under: [privateComplaintIsRegisteredOnce, complaintAccusesNoVictim],
+  events: [{ type: 'adjudication.PrivateComplaintRegistered', data }],
+})
 
 export const assignJudge = (_: Registered, { data }: AssignJudge): Decision => ({
   under: [partIsOnRecord, excludedJudgeIsNotSeated, benchNamesUserAccounts],

@@ -7,6 +7,8 @@ import {
   liesAgainstFinalJudgment,
   storedOf,
   streamsUnchanged,
+  victimStatuses,
+  victimStatusFacts,
   type CaseFact,
   type CaseHistory,
   type Instance,
@@ -30,6 +32,7 @@ import type {
   KnownItems,
   KnownJoinder,
   KnownPleaAgreements,
+  KnownVictims,
 } from './court-case.commands.ts'
 
 /** Whether the case exists. */
@@ -42,15 +45,29 @@ export const charges = (history: CaseHistory): Reading<KnownCharges> => {
   const amended = history.facts('prosecution.ChargeAmended')
   const withdrawn = history.facts('prosecution.ChargeWithdrawn')
   const handedOver = history.facts('prosecution.LeadJurisdictionAgreed')
+  const complaints = history.facts('adjudication.PrivateComplaintRegistered')
+  const complained = complaints.flatMap(({ data }) => data.charges)
   return {
     known: {
-      indictments: filed.map(({ data }) => data),
+      indictments: [
+        ...filed.map(({ data }) => data),
+        ...complaints.map(({ data }) => ({ indictmentId: data.complaintId, chargeIds: data.charges.map(({ chargeId }) => chargeId) })),
+      ],
       // Amendments come last: an amendment replaces the accused of its charge.
-      accusedByCharge: Object.fromEntries([...laid, ...amended].map(({ data }) => [data.chargeId, data.accusedRef])),
+      accusedByCharge: Object.fromEntries(
+        [...complained, ...[...laid, ...amended].map(({ data }) => data)].map(({ chargeId, accusedRef }) => [chargeId, accusedRef]),
+      ),
       chargesNoLongerPending: [...withdrawn.map(({ data }) => data.chargeId), ...handedOver.flatMap(({ data }) => data.chargesTransferred)],
     },
-    read: storedOf(filed, laid, amended, withdrawn, handedOver),
+    read: storedOf(filed, complaints, laid, amended, withdrawn, handedOver),
   }
+}
+
+/** The presumed and determined victims of the case. */
+export const victims = (history: CaseHistory): Reading<KnownVictims> => {
+  const statuses = victimStatusFacts(history)
+  const found = [...victimStatuses(statuses)].filter(([, isVictim]) => isVictim)
+  return { known: { victims: found.map(([personRef]) => personRef) }, read: storedOf(statuses) }
 }
 
 /** Whether this case is tried together with another, whichever of them leads. */

@@ -1,9 +1,10 @@
+import { thingIsRecordedOnce } from '@case-timeline/casework'
 import type { Rule } from '@case-timeline/decider'
-import type { AssignJudge, RecuseJudge, RegisterCourtCase } from './court-case.commands.ts'
+import type { AssignJudge, RecuseJudge, RegisterCourtCase, RegisterPrivateComplaint } from './court-case.commands.ts'
 import type { CourtCase, Registered } from './court-case.ts'
 import { partAt } from './parts.ts'
 import { judgedThen } from './past.ts'
-import { integrity, quality } from './sources.ts'
+import { integrity, nonPunishment, quality } from './sources.ts'
 
 export const courtCaseIsRegisteredFirst: Rule<CourtCase> = {
   id: 'adjudication.court-case-is-registered-first',
@@ -31,6 +32,25 @@ export const registrationFollowsIndictment: Rule<CourtCase, RegisterCourtCase> =
   holds: (_, { data, known }) =>
     data.origin === 'migrated' || known.indictments.some(({ indictmentId }) => indictmentId === data.indictmentId),
   facts: (_, { data }) => (data.indictmentId === undefined ? [] : [data.indictmentId]),
+}
+
+export const privateComplaintIsRegisteredOnce: Rule<CourtCase, RegisterPrivateComplaint> = thingIsRecordedOnce('privateComplaint', {
+  holds: (courtCase, { data: { complaintId } }) =>
+    courtCase.stage === 'unregistered' || (courtCase.registeredOn !== complaintId && !courtCase.laterIndictments.includes(complaintId)),
+  facts: (_, { data: { complaintId } }) => [complaintId],
+})
+
+const accusedVictims = (_: CourtCase, { data: { charges }, known: { victims } }: RegisterPrivateComplaint): readonly string[] => [
+  ...new Set(charges.map(({ accusedRef }) => accusedRef).filter((accusedRef) => victims.includes(accusedRef))),
+]
+
+export const complaintAccusesNoVictim: Rule<CourtCase, RegisterPrivateComplaint> = {
+  id: 'adjudication.complaint-accuses-no-victim',
+  sentence: 'a private or direct complaint accuses nobody who is a presumed victim: who exploits a person may complain of that person',
+  source: nonPunishment,
+  level: 'warn',
+  holds: (courtCase, command) => accusedVictims(courtCase, command).length === 0,
+  facts: accusedVictims,
 }
 
 export const excludedJudgeIsNotSeated = judgedThen<AssignJudge>({

@@ -108,6 +108,7 @@ describe('the properties of the court case decider', () => {
     tracedAssets: [],
     appealsLodged: [],
     agreementsReached: [],
+    victims: [],
   }
   const everythingKnown = {
     ...nothingKnown,
@@ -116,6 +117,7 @@ describe('the properties of the court case decider', () => {
     appealsLodged: fewIds,
     tracedAssets: fewIds,
     agreementsReached: fewIds,
+    victims: fewIds.slice(0, 1),
     personsProtectedAsChildren: fewIds.slice(0, 1),
   }
   const known = fc.constantFrom(everythingKnown, nothingKnown, {

@@ -1,7 +1,7 @@
 import { aggregate, takes } from '@case-timeline/commands'
 import * as contract from '@case-timeline/contracts'
 import type { Fact, FactOf } from '@case-timeline/contracts'
-import { assignJudge, recuseJudge, registerCourtCase, whenRegistered } from './court-case.decide.ts'
+import { assignJudge, recuseJudge, registerCourtCase, registerPrivateComplaint, whenRegistered } from './court-case.decide.ts'
 import {
   accommodations,
   appealability,
@@ -14,6 +14,7 @@ import {
   items,
   joinder,
   pleaAgreements,
+  victims,
 } from './court-case.reads.ts'
 import { evolve, unregistered } from './court-case.ts'
 import {
@@ -53,6 +54,7 @@ export const courtCaseStream = aggregate({
   name: 'courtCase',
   events: [
     contract.CourtCaseRegistered,
+    contract.PrivateComplaintRegistered,
     contract.JudgeAssigned,
     contract.JudgeRecused,
     contract.ConfidentialityOrdered,
@@ -86,6 +88,7 @@ export const courtCaseStream = aggregate({
   streamId: (caseId) => caseId,
   commands: [
     takes(contract.RegisterCourtCase, { reads: charges, decide: registerCourtCase }),
+    takes(contract.RegisterPrivateComplaint, { reads: victims, decide: registerPrivateComplaint }),
     takes(contract.AssignJudge, { reads: exclusions, decide: whenRegistered(assignJudge) }),
     takes(contract.RecuseJudge, { decide: whenRegistered(recuseJudge) }),
     takes(contract.OrderConfidentiality, { reads: caseExistence, decide: orderConfidentiality }),

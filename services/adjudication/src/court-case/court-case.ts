@@ -17,6 +17,7 @@ import {
 
 export type CourtCaseEvent = FactOf<
   | typeof contract.CourtCaseRegistered
+  | typeof contract.PrivateComplaintRegistered
   | typeof contract.JudgeAssigned
   | typeof contract.JudgeRecused
   | typeof contract.ConfidentialityOrdered
@@ -76,7 +77,7 @@ export interface Unregistered extends Protections {
 
 export interface Registered extends Parts, Protections, Kept {
   readonly stage: 'registered'
-  /** The indictment with which the court case was registered; absent: a migrated record names none. */
+  /** The indictment or private complaint with which the court case was registered; absent: a migrated record names none. */
   readonly registeredOn?: string
   readonly laterIndictments: readonly string[]
   readonly hearings: Readonly<Record<string, 'scheduled' | 'adjourned' | 'held'>>
@@ -111,6 +112,8 @@ export const newlyRegistered: Registered = {
 export const evolve = (courtCase: CourtCase, event: RecordedFact<CourtCaseEvent>): CourtCase => {
   if (event.type === 'adjudication.CourtCaseRegistered')
     return courtCase.stage === 'registered' ? courtCase : registeredOn(event.data.indictmentId, courtCase)
+  if (event.type === 'adjudication.PrivateComplaintRegistered' && courtCase.stage === 'unregistered')
+    return registeredOn(event.data.complaintId, courtCase)
   return courtCase.stage === 'registered' ? evolveRegistered(courtCase, event) : evolveUnregistered(courtCase, event)
 }
 
@@ -190,6 +193,11 @@ export const afterFact = (courtCase: Registered, event: JudgedFact): Registered 
       return withPartsJoined(courtCase, event.data)
     case 'adjudication.LaterIndictmentRegistered':
       return withLaterIndictment(courtCase, event.data)
+    case 'adjudication.PrivateComplaintRegistered':
+      return withLaterIndictment(courtCase, {
+        indictmentId: event.data.complaintId,
+        chargeIds: event.data.charges.map(({ chargeId }) => chargeId),
+      })
   }
 }
 

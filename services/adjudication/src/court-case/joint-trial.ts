@@ -113,6 +113,7 @@ const courtCaseOf = (history: CaseHistory): CourtCase =>
   history
     .facts(
       'adjudication.CourtCaseRegistered',
+      'adjudication.PrivateComplaintRegistered',
       'adjudication.LaterIndictmentRegistered',
       'adjudication.AccusedSevered',
       'adjudication.PartsJoined',

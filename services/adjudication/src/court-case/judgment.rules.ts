@@ -17,7 +17,7 @@ import { nonPunishment, quality } from './sources.ts'
 
 export const chargeIsIndicted: Rule<Registered, DeliverVerdict> = {
   id: 'adjudication.charge-is-indicted',
-  sentence: 'a verdict decides only a charge that a filed indictment contains',
+  sentence: 'a verdict decides only a charge that a filed indictment or a registered complaint contains',
   source: 'ICCPR 14(3)(a): the accused is informed of the charge',
   level: 'warn',
   holds: (_, { data, known }) => isIndicted(known, data.chargeId),
@@ -74,6 +74,7 @@ export const otherOffenceNeedsConviction: Rule<Registered, DeliverVerdict> = {
 
 const chargesIn = ({ type, data }: JudgedFact): readonly string[] => {
   if (type === 'adjudication.AppealDecided') return data.effects.map(({ chargeId }) => chargeId)
+  if (type === 'adjudication.PrivateComplaintRegistered') return data.charges.map(({ chargeId }) => chargeId)
   return 'chargeId' in data ? [data.chargeId] : 'chargeIds' in data ? data.chargeIds : []
 }
 

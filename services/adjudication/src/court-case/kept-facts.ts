@@ -19,6 +19,7 @@ export type JudgedFact = RecordedFact<
     | typeof contract.AccusedSevered
     | typeof contract.PartsJoined
     | typeof contract.LaterIndictmentRegistered
+    | typeof contract.PrivateComplaintRegistered
   >
 >
 
@@ -37,6 +38,7 @@ const JUDGED: Readonly<Record<JudgedFact['type'], true>> = {
   'adjudication.AccusedSevered': true,
   'adjudication.PartsJoined': true,
   'adjudication.LaterIndictmentRegistered': true,
+  'adjudication.PrivateComplaintRegistered': true,
 }
 
 export const isJudged = (event: { readonly type: string }): event is JudgedFact => event.type in JUDGED

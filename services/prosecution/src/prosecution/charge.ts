@@ -9,5 +9,6 @@ export const resultingCharge = (prosecution: Prosecution, { name, data }: Charge
   if (name === 'LayCharge') return data
   const { reasonCode: _, leaveRef: __, ...charge } = data
   // An empty reference matches no person: `onlyLiveChargeChanges` refuses the command before any rule reads the charge.
-  return { ...charge, accusedRef: prosecution.charges[data.chargeId]?.accusedRef ?? '' }
+  const { accusedRef = '', complaintId } = prosecution.charges[data.chargeId] ?? {}
+  return { ...(complaintId === undefined ? {} : { complaintId }), ...charge, accusedRef }
 }

@@ -15,17 +15,23 @@ const GROUNDS_LEAVING_OPEN: readonly DataOf<'adjudication.ChargesEnded'>['ground
 
 type CourtFact = CaseFact<
   | 'prosecution.IndictmentFiled'
+  | 'adjudication.PrivateComplaintRegistered'
   | 'adjudication.VerdictDelivered'
   | 'adjudication.AppealDecided'
   | 'adjudication.ChargesEnded'
   | 'adjudication.NonPunishmentApplied'
 >
 
+/** What brings a charge before a court. */
+const BRINGING: readonly CourtFact['type'][] = ['prosecution.IndictmentFiled', 'adjudication.PrivateComplaintRegistered']
+
 /** What a fact makes of each charge that it names. */
 const changesBy = (fact: CourtFact): readonly (readonly [chargeId: string, state: ChargeBeforeCourt])[] => {
   switch (fact.type) {
     case 'prosecution.IndictmentFiled':
       return fact.data.chargeIds.map((chargeId) => [chargeId, 'pending'])
+    case 'adjudication.PrivateComplaintRegistered':
+      return fact.data.charges.map(({ chargeId }) => [chargeId, 'pending'])
     case 'adjudication.VerdictDelivered':
       return [[fact.data.chargeId, 'decided']]
     case 'adjudication.AppealDecided':
@@ -47,6 +53,7 @@ export const charging = (history: CaseHistory, command: DatedCommand & { readonl
   const { known, read, guards = [] } = persons(history, command)
   const facts: readonly CourtFact[] = history.facts(
     'prosecution.IndictmentFiled',
+    'adjudication.PrivateComplaintRegistered',
     'adjudication.VerdictDelivered',
     'adjudication.AppealDecided',
     'adjudication.ChargesEnded',
@@ -55,7 +62,7 @@ export const charging = (history: CaseHistory, command: DatedCommand & { readonl
   const beforeCourt = new Map<string, ChargeBeforeCourt>()
   for (const fact of facts)
     for (const [chargeId, state] of changesBy(fact))
-      if (fact.type === 'prosecution.IndictmentFiled' || beforeCourt.has(chargeId)) beforeCourt.set(chargeId, state)
+      if (BRINGING.includes(fact.type) || beforeCourt.has(chargeId)) beforeCourt.set(chargeId, state)
   const recorded = history.facts('investigation.ForcedCriminalityChecked').filter(({ data }) => data.result !== 'notDone')
   const checks = factsBefore(command)(recorded)
   const checked = [...new Set(checks.map(({ data }) => data.personRef))]

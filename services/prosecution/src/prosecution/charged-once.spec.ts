@@ -6,6 +6,7 @@ import {
   ChargesEnded,
   IndictmentFiled,
   NonPunishmentApplied,
+  PrivateComplaintRegistered,
   VerdictDelivered,
   type DataOf,
   type EventType,
@@ -116,6 +117,12 @@ describe('what the prosecutor reads of a charge before a court', () => {
     expect(stateAfter(indicted, ended('noJurisdiction'))).toBe('open')
     expect(stateAfter(indicted, ended('triedBefore'))).toBe('decided')
     expect(stateAfter(indicted, ended('noJurisdiction'), indicted)).toBe('pending')
+  })
+
+  it('is pending when a complainant brought it before a court', () => {
+    const complained = fact(PrivateComplaintRegistered, { charges: [{ ...PrivateComplaintRegistered.example.charges[0], chargeId }] })
+    expect(stateAfter(complained)).toBe('pending')
+    expect(stateAfter(complained, tried)).toBe('decided')
   })
 
   it('is unknown while only a decision on it is on record: its indictment may be entered late', () =>

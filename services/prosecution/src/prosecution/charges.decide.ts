@@ -40,6 +40,7 @@ import type { Prosecution, ProsecutionEvent } from './prosecution.ts'
 import {
   chargeIsLaidOnce,
   chargeRestsOnDossier,
+  complaintIsInvestigated,
   ageNeedsProof,
   indictmentHasLiveCharges,
   indictmentIsFiledOnce,
@@ -67,6 +68,7 @@ export const layCharge = (_: Prosecution, { data }: LayCharge): Decision => ({
   under: [
     victimIsNotChargedBeforeNonPunishmentIsAssessed,
     chargeRestsOnDossier,
+    complaintIsInvestigated,
     chargeIsLaidOnce,
     sameConductIsChargedOnce,
     decidedConductIsNotChargedAgain,

@@ -140,9 +140,12 @@ const law = (rule: Rule<never, never>, commands: fc.Arbitrary<ProsecutionCommand
 describe('no sequence of commands violates a rule on charges', () => {
   const charging = commandsOf(AssessNonPunishment, LayCharge, AmendCharge, WithdrawCharge, FileIndictment)
 
-  law(rules.chargeRestsOnDossier, charging, ({ before, command }) =>
-    ['LayCharge', 'FileIndictment'].includes(command.name) ? !before.some(({ type }) => type === 'prosecution.DossierReceived') : false,
-  )
+  law(rules.chargeRestsOnDossier, charging, (taken) => {
+    const { before, command } = taken
+    if (before.some(({ type }) => type === 'prosecution.DossierReceived')) return false
+    if (command.name === 'LayCharge') return command.data.complaintId === undefined
+    return command.name === 'FileIndictment' && !indictedIn(taken, command).some((charge) => charge.complaintId !== undefined)
+  })
   law(rules.victimIsNotChargedBeforeNonPunishmentIsAssessed, charging, (taken) => {
     const charge = chargeOf(taken)
     return charge !== undefined && accusesVictim(taken.before, charge, personsIn(taken))

@@ -54,12 +54,30 @@ export const actsAreFoundUnrelatedWithoutBlame: Rule<Prosecution, AssessNonPunis
   facts: (_, { data: { reasonCodes } }) => blameGroundsIn(reasonCodes),
 }
 
+const restsOnComplaint = (charge: Pick<Charge, 'complaintId'> | undefined): boolean => charge?.complaintId !== undefined
+
+/** Whether a complaint brings the charge, or each charge of the indictment. */
+const restsOnComplaints = ({ charges }: Prosecution, data: (LayCharge | FileIndictment)['data']): boolean =>
+  'chargeIds' in data
+    ? data.chargeIds.length > 0 && data.chargeIds.every((chargeId) => restsOnComplaint(charges[chargeId]))
+    : restsOnComplaint(data)
+
 export const chargeRestsOnDossier: Rule<Prosecution, LayCharge | FileIndictment> = {
   id: 'prosecution.charge-rests-on-dossier',
-  sentence: 'charges and indictments rest on a dossier that was received',
+  sentence: 'charges and indictments rest on a dossier that was received, or on the complaint that brings them',
   source: 'practice: the handover of a case to the prosecutor',
   level: 'block',
-  holds: ({ stage }) => stage !== 'withoutDossier',
+  holds: (prosecution, { data }) => prosecution.stage !== 'withoutDossier' || restsOnComplaints(prosecution, data),
+}
+
+export const complaintIsInvestigated: Rule<Prosecution, LayCharge> = {
+  id: 'prosecution.complaint-is-investigated',
+  sentence: 'a charge that a complaint brings rests on a dossier of police as well',
+  source: 'practice: the handover of a case to the prosecutor; TH Criminal Procedure Code 28: the injured person may prosecute',
+  level: 'warn',
+  levelReason: 'the law of some countries lets a complainant bring a charge, and no rule of this record takes that away',
+  holds: ({ stage }, { data }) => stage !== 'withoutDossier' || !restsOnComplaint(data),
+  facts: (_, { data: { chargeId } }) => [chargeId],
 }
 
 export const chargeIsLaidOnce: Rule<Prosecution, LayCharge> = thingIsRecordedOnce('charge', {

@@ -16,6 +16,7 @@ import {
   NonPunishmentApplied,
   PleaAgreementDecided,
   PleaAgreementReached,
+  PrivateComplaintRegistered,
   ProtectionMeasureOrdered,
   ProtectionMeasureSought,
   RiskAssessed,
@@ -177,6 +178,30 @@ describe('the docket', () => {
     const { laidCharges, appealsDecided, pleaAgreementsDecided } = docketView.entity.options.columns
     const hidden = { select: false }
     expect([laidCharges, appealsDecided, pleaAgreementsDecided]).toMatchObject([hidden, hidden, hidden])
+  })
+
+  it('shows a case that a complaint brought before the court, and a complaint in another case as a part of that', () => {
+    const { complaintId, courtCaseNo, charges } = PrivateComplaintRegistered.example
+    const [brought] = charges
+    const complained = exampleFact(PrivateComplaintRegistered, {}, { occurredAt: '2026-05-01' })
+    const charge = { chargeId: brought?.chargeId, accusedRef: brought?.accusedRef, offenceCode: brought?.offenceCode, state: 'filed' }
+    expect(rowsShownBy(docketView, complained)).toMatchObject([
+      {
+        state: 'pending',
+        origin: 'privateComplaint',
+        complaints: [complaintId],
+        courtCaseNo,
+        registeredAt: '2026-05-01',
+        charges: [charge],
+        parts: [],
+      },
+    ])
+    expect(shownEntry(complained)).toMatchObject({
+      origin: 'indictment',
+      courtCaseNo: CourtCaseRegistered.example.courtCaseNo,
+      charges: [{ chargeId }, { ...charge, partId: complaintId }],
+      parts: [{ partId: complaintId, courtCaseNo }],
+    })
   })
 
   it('shows a case in which an application waits, until an indictment is filed', () => {

@@ -22,6 +22,7 @@ import {
   PartsJoined,
   PleaAgreementDecided,
   PleaAgreementReached,
+  PrivateComplaintRegistered,
   ProtectionMeasureOrdered,
   ProtectionMeasureSought,
   VerdictDelivered,
@@ -31,41 +32,19 @@ import {
   chargeAfterVerdict,
   chargesAfterAppeal,
   measuresSoughtAfterOrder,
-  docketChargeOf,
   endedCharge,
   finalCharge,
   withChangedCharges,
 } from './docket-entries.ts'
 import { entryOrNew, type DocketEntry } from './case-on-docket.ts'
+import { chargeIdsOf, withChargesIndicted, withChargesOnDocket, withComplaint } from './docket-charges.ts'
 import { benchesAfter, progressOf, withChangedPart, withPart } from './docket-parts.ts'
-
-/** The row with each of these charges: a court may decide a charge that no indictment of the record contains. */
-const withChargesOnDocket = (row: DocketEntry, chargeIds: readonly string[], accusedRef?: string): DocketEntry => {
-  const missing = chargeIds.filter((chargeId) => !row.charges.some((charge) => charge.chargeId === chargeId))
-  const added = missing.map((chargeId) => ({
-    ...docketChargeOf(chargeId, row.laidCharges[chargeId]),
-    ...(row.laidCharges[chargeId] === undefined && accusedRef !== undefined ? { accusedRef } : {}),
-  }))
-  return { ...row, charges: [...row.charges, ...added] }
-}
 
 /** A case is decided, or final, when all its charges are, in whichever part they are tried. */
 const withCaseState = (row: DocketEntry): DocketEntry => {
   if (row.state === 'notFiled' || row.state === 'applied' || row.state === 'toRegister') return row
   const state = progressOf(row.charges)
   return { ...row, state: state === 'ended' ? 'decided' : state }
-}
-
-/** The row after charges come before a court, in the case itself or in a part: those that a court had ended are open again. */
-const withChargesIndicted = (row: DocketEntry, chargeIds: readonly string[], partId?: string): DocketEntry => {
-  const { charges } = withChargesOnDocket(row, chargeIds)
-  return {
-    ...row,
-    charges: withChangedCharges(charges, chargeIds, ({ state }) => ({
-      ...(partId === undefined ? {} : { partId }),
-      ...(state === 'ended' ? { state: 'filed' } : {}),
-    })),
-  }
 }
 
 /** The docket of the court. It has one row for each case. */
@@ -78,6 +57,7 @@ export const docketView: StoredView<DocketEntry> = storedView({
     origin: optional('text'),
     registeredAt: optional('text'),
     indictments: 'text[]',
+    complaints: 'text[]',
     bench: optional('text'),
     judgeRefs: 'text[]',
     charges: 'json',
@@ -103,6 +83,7 @@ export const docketView: StoredView<DocketEntry> = storedView({
     CourtApplicationMade,
     IndictmentFiled,
     CourtCaseRegistered,
+    PrivateComplaintRegistered,
     JudgeAssigned,
     JudgeRecused,
     HearingDateOrdered,
@@ -163,6 +144,17 @@ export const docketView: StoredView<DocketEntry> = storedView({
     'adjudication.CourtCaseRegistered': (row, event) => {
       const { courtCaseNo, origin } = event.data
       return { ...entryOrNew(row, event), state: 'pending', courtCaseNo, origin, registeredAt: event.occurredAt }
+    },
+    'adjudication.PrivateComplaintRegistered': (row, event) => {
+      const { complaintId, courtCaseNo, charges } = event.data
+      const before = withComplaint(entryOrNew(row, event), complaintId, charges)
+      return before.registeredAt === undefined && before.origin === undefined
+        ? { ...before, state: 'pending', courtCaseNo, origin: 'privateComplaint', registeredAt: event.occurredAt }
+        : withCaseState({
+            ...before,
+            charges: withChangedCharges(before.charges, chargeIdsOf(charges), () => ({ partId: complaintId })),
+            parts: withPart(before.parts, { partId: complaintId, origin: 'indictment', ...(courtCaseNo && { courtCaseNo }) }),
+          })
     },
     'adjudication.JudgeAssigned': (row, event) => benchesAfter(entryOrNew(row, event), event),
     'adjudication.JudgeRecused': (row, event) => benchesAfter(entryOrNew(row, event), event),

@@ -14,6 +14,7 @@ import {
   PleaAgreementDecided,
   PleaAgreementReached,
   PresumedVictimIdentified,
+  PrivateComplaintRegistered,
   RiskAssessed,
   SentenceImposed,
   VerdictDelivered,
@@ -51,6 +52,22 @@ describe('the view of charges', () => {
     const rejected = exampleFact(PleaAgreementDecided, { chargeIds: [chargeId], outcome: 'rejected' })
     expect(rowsShownBy(chargesView, laid, reached)).toMatchObject([{ pleaAgreement: { agreementId, state: 'reached' } }])
     expect(rowsShownBy(chargesView, laid, reached, rejected)).toMatchObject([{ pleaAgreement: { agreementId, state: 'rejected' } }])
+  })
+
+  it('shows a charge that a complainant brought before a court as filed, also one that the prosecutor laid', () => {
+    const { complaintId, charges } = PrivateComplaintRegistered.example
+    const complained = exampleFact(PrivateComplaintRegistered, {}, { occurredAt: '2026-03-01' })
+    expect(rowsShownBy(chargesView, complained)).toMatchObject([
+      {
+        chargeId: charges[0]?.chargeId,
+        state: 'filed',
+        complaintId,
+        laidAt: '2026-03-01',
+        perVictim: [{ act: [], means: [], purpose: [] }],
+      },
+    ])
+    const takenOver = exampleFact(PrivateComplaintRegistered, { charges: charges.map((charge) => ({ ...charge, chargeId })) })
+    expect(rowsShownBy(chargesView, laid, takenOver)).toMatchObject([{ chargeId, state: 'filed', complaintId, laidAt: '2026-04-01' }])
   })
 
   it('shows the part of the court case in which a charge is tried, until it is joined', () => {

@@ -18,6 +18,7 @@ import {
   PleaAgreementDecided,
   PleaAgreementReached,
   PleaEntered,
+  PrivateComplaintRegistered,
   SentenceImposed,
   VerdictDelivered,
 } from '@case-timeline/contracts'
@@ -93,7 +94,7 @@ const afterAppeal = (charge: Charge, effect: Effect): Charge => ({
   sentence: effect === 'verdictStands' ? charge.sentence : undefined,
 })
 
-/** The charges of a case. Events about a charge that was not laid in this case are ignored. */
+/** The charges of a case. Events about a charge that nobody brought in this case are ignored. */
 export const chargesView: StoredView<Charge> = storedView({
   name: 'charges',
   version: 3,
@@ -104,6 +105,7 @@ export const chargesView: StoredView<Charge> = storedView({
     offenceCode: 'text',
     perVictim: 'json',
     aggravating: 'text[]',
+    complaintId: optional('uuid'),
     withoutVictim: optional('text'),
     state: 'text',
     laidAt: optional('text'),
@@ -139,6 +141,7 @@ export const chargesView: StoredView<Charge> = storedView({
     AccusedSevered,
     PartsJoined,
     LaterIndictmentRegistered,
+    PrivateComplaintRegistered,
   ],
   rows: (event) => {
     switch (event.type) {
@@ -151,6 +154,8 @@ export const chargesView: StoredView<Charge> = storedView({
       case 'adjudication.PartsJoined':
       case 'adjudication.LaterIndictmentRegistered':
         return event.data.chargeIds.map((chargeId) => [chargeId])
+      case 'adjudication.PrivateComplaintRegistered':
+        return event.data.charges.map(({ chargeId }) => [chargeId])
       case 'prosecution.LeadJurisdictionAgreed':
         return event.data.chargesTransferred.map((chargeId) => [chargeId])
       case 'adjudication.AppealDecided':
@@ -169,13 +174,31 @@ export const chargesView: StoredView<Charge> = storedView({
       since: stored.recordedAt,
     }),
     'prosecution.ChargeAmended': (charge, event) => {
-      const { accusedRef, offenceCode, perVictim, aggravating, withoutVictim } = event.data
+      const { accusedRef, offenceCode, perVictim, aggravating, complaintId, withoutVictim } = event.data
       return charge
-        ? { ...charge, accusedRef, offenceCode, perVictim, aggravating, withoutVictim, amendments: [...charge.amendments, entry(event)] }
+        ? {
+            ...charge,
+            accusedRef,
+            offenceCode,
+            perVictim,
+            aggravating,
+            complaintId,
+            withoutVictim,
+            amendments: [...charge.amendments, entry(event)],
+          }
         : null
     },
     'prosecution.ChargeWithdrawn': (charge, event) => (charge ? { ...charge, state: 'withdrawn', withdrawal: entry(event) } : null),
     'prosecution.IndictmentFiled': (charge, { data }) => (charge ? { ...charge, state: 'filed', indictmentId: data.indictmentId } : null),
+    // A charge that no prosecutor laid: who are its victims is known, and not the part of each in it.
+    'adjudication.PrivateComplaintRegistered': (charge, { caseId, data, occurredAt, stored }, [chargeId]) => {
+      const brought = data.charges.find((one) => one.chargeId === chargeId)
+      if (charge || !brought) return charge ? { ...charge, state: 'filed', complaintId: data.complaintId } : null
+      const { victims, ...complained } = brought
+      const perVictim = victims.map((personRef) => ({ personRef, act: [], means: [], purpose: [] }))
+      const row = { caseId, ...complained, perVictim, aggravating: [], complaintId: data.complaintId, amendments: [] }
+      return { ...row, state: 'filed', laidAt: occurredAt, since: stored.recordedAt }
+    },
     'prosecution.LeadJurisdictionAgreed': (charge, { data }) =>
       charge ? { ...charge, state: 'transferred', transferredTo: data.leadParty } : null,
     'adjudication.PleaEntered': (charge, { data }) => (charge ? { ...charge, plea: data.plea } : null),
