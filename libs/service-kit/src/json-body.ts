@@ -10,7 +10,7 @@ const LARGE_LIMIT = 786_432
 
 /** Commands with lists of lists, corrections, which contain the data of any event, and many commands in one request. */
 const LARGE_COMMANDS =
-  /\/(lay-charge|amend-charge|execute-mla-request|refer-case-to-prosecution|make-disclosure|send-mla-request|correct(-[a-z]+)*-event|[a-z-]+\/bulk)$/
+  /\/(lay-charge|amend-charge|register-private-complaint|execute-mla-request|refer-case-to-prosecution|make-disclosure|send-mla-request|correct(-[a-z]+)*-event|[a-z-]+\/bulk)$/
 
 /** The largest body in bytes that a route accepts. */
 export const bodyLimitOf = (path: string): number => (LARGE_COMMANDS.test(path) ? LARGE_LIMIT : DEFAULT_LIMIT)

@@ -42,7 +42,16 @@ const outcomeOfRule = (rule: Rule, onCase: OnCase, decided: Decided): BrokenRule
   return outcome.warnedBy.includes(rule.id) ? 'warned' : 'passed'
 }
 
-const strictPolicy = JurisdictionPolicy.parse(JSON.parse(readFileSync(new URL('../../../deploy/policy/ZZ.json', import.meta.url), 'utf8')))
+const testPolicy = JurisdictionPolicy.parse(JSON.parse(readFileSync(new URL('../../../deploy/policy/ZZ.json', import.meta.url), 'utf8')))
+
+/** With an offence that is no longer law when it is charged. */
+const strictPolicy: JurisdictionPolicy = {
+  ...testPolicy,
+  offences: [
+    ...(testPolicy.offences ?? []),
+    { code: 'computerFraud', acts: ['recruitment'], citation: 'invented for tests', verified: 'no', validUntil: '1999-12-31' },
+  ],
+}
 
 /**
  * The actor of the events of a generated case: rules may refuse a command because of what the same actor did before.
