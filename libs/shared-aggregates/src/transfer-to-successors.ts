@@ -67,32 +67,28 @@ const carryOn = async (
  * of case files shows what was recorded, and the next run continues. What is addressed to the office afterwards goes on,
  * too.
  */
-export const transferToSuccessors = (sector: CaseRecordService): ScheduledJob => {
-  let offices: ReturnType<typeof officesIn> | undefined
-  return {
-    name: 'successors',
-    everySeconds: 15,
-    run: async (jobContext) => {
-      offices ??= officesIn(jobContext.context.store)
-      const registered = await offices()
-      const successors = new Map(
-        [...registered.values()]
-          .filter((office) => office.sector === sector)
-          .flatMap(({ officeId }) => {
-            const successor = lastSuccessorOf(registered, officeId)
-            return successor === undefined ? [] : [[officeId, successor] as const]
-          }),
-      )
-      if (successors.size === 0) return
-      const failures: unknown[] = []
-      for (const found of await casesOf(jobContext, successors)) {
-        if (jobContext.signal.aborted) return
-        const [office, successor] = [registered.get(found.officeId), successors.get(found.officeId)]
-        // One case that fails keeps no other back.
-        if (office && successor !== undefined)
-          await carryOn(sector, jobContext, found, successor, office).catch((error: unknown) => failures.push(error))
-      }
-      if (failures.length > 0) throw failures[0]
-    },
-  }
-}
+export const transferToSuccessors = (sector: CaseRecordService): ScheduledJob => ({
+  name: 'successors',
+  everySeconds: 15,
+  run: async (jobContext) => {
+    const registered = await officesIn(jobContext.context.store)()
+    const successors = new Map(
+      [...registered.values()]
+        .filter((office) => office.sector === sector)
+        .flatMap(({ officeId }) => {
+          const successor = lastSuccessorOf(registered, officeId)
+          return successor === undefined ? [] : [[officeId, successor] as const]
+        }),
+    )
+    if (successors.size === 0) return
+    const failures: unknown[] = []
+    for (const found of await casesOf(jobContext, successors)) {
+      if (jobContext.signal.aborted) return
+      const [office, successor] = [registered.get(found.officeId), successors.get(found.officeId)]
+      // One case that fails keeps no other back.
+      if (office && successor !== undefined)
+        await carryOn(sector, jobContext, found, successor, office).catch((error: unknown) => failures.push(error))
+    }
+    if (failures.length > 0) throw failures[0]
+  },
+})
