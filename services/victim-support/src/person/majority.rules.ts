@@ -1,6 +1,6 @@
 import type { Rule } from '@case-timeline/decider'
 import type { GrantConsent, RecordMajority, RefuseConsent, StateReturnWish } from './person.commands.ts'
-import type { Offered } from './person.ts'
+import { isProtectedAsChild, type Offered } from './person.ts'
 import { judgedThen } from './past.ts'
 
 const majority = 'CRC 1: childhood, and with it guardianship, ends at majority; practice: consents are asked for again'
@@ -37,6 +37,6 @@ export const guardianStatesNoWishForAdult = judgedThen<StateReturnWish>({
   sentence: 'no guardian states whether a person who has come of age wishes to return',
   source: majority,
   level: 'warn',
-  holds: ({ majorityReached }, { data }) => !majorityReached || data.statedBy === 'self',
+  holds: (person, command) => command.data.statedBy === 'self' || isProtectedAsChild(person, command),
   facts: ({ guardianRef }) => (guardianRef === undefined ? [] : [guardianRef]),
 })

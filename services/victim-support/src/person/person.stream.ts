@@ -127,7 +127,7 @@ export const personStream = aggregate({
     takes(contract.AcknowledgeSafetyIncident, { reads: incidents, decide: whenOffered(acknowledgeSafetyIncident) }),
     takes(contract.DecideTemporaryStay, { decide: whenOffered(decideTemporaryStay) }),
     takes(contract.RecordProtectionClaim, { decide: whenOffered(recordProtectionClaim) }),
-    takes(contract.StateReturnWish, { decide: whenOffered(stateReturnWish) }),
+    takes(contract.StateReturnWish, { reads: age, decide: whenOffered(stateReturnWish) }),
     takes(contract.AgreeRepatriation, { reads: returning, decide: whenSupported(agreeRepatriation) }),
     takes(contract.CompleteRepatriation, { decide: whenOffered(completeRepatriation) }),
     takes(contract.supportIdentification.IdentifyPresumedVictim, { decide: whenSupported(identifyPresumedVictim) }),

@@ -4,7 +4,7 @@ import type { FactOf, RecordedFact } from '@case-timeline/contracts'
 import { afterGrant, afterRefusal, afterWithdrawal, mayRefuse, objectionsInForce, type NoticeAnswers } from './notice-answers.ts'
 import { contentOf, isDated, type DatedFact, type PersonEvent } from './person-event.ts'
 import type { KnownAge } from './person.commands.ts'
-import { ownReturnWishes, withReturnWish, type ReturnWishes } from './return-wish.ts'
+import { withReturnWish, type ReturnWishes } from './return-wish.ts'
 
 export type ReferralState = 'made' | FactOf<typeof contract.ReferralAnswered>['data']['outcome']
 
@@ -51,6 +51,8 @@ interface SupportState extends NoticeAnswers {
   readonly restrictiveMeasures: Readonly<Record<string, 'lawful' | 'withoutLegalBasis' | 'lifted'>>
   readonly protection: Protection
   readonly returnWishes: ReturnWishes
+  /** The same without what a guardian stated: it counts for a person who is no child, or has come of age. */
+  readonly ownReturnWishes: ReturnWishes
   readonly returnsAgreed: readonly string[]
   readonly policeDecision?: PoliceDecision | undefined
   /** The ids of the reports made to police. */
@@ -92,6 +94,7 @@ export const newlySupported: Supported = {
   restrictiveMeasures: {},
   protection: { claims: {} },
   returnWishes: {},
+  ownReturnWishes: {},
   returnsAgreed: [],
   policeReports: [],
   datedFacts: [],
@@ -180,7 +183,7 @@ const evolveOffered = <P extends Offered>(person: P, event: LaterEvent): P => {
         ...person,
         majorityReached: true,
         objections: objectionsInForce(person.objections),
-        returnWishes: ownReturnWishes(person.returnWishes),
+        returnWishes: person.ownReturnWishes,
         policeDecision: person.policeDecision?.decidedBy === 'guardian' ? undefined : person.policeDecision,
       }
     case 'victimSupport.ConsentGranted':
@@ -227,7 +230,11 @@ const evolveOffered = <P extends Offered>(person: P, event: LaterEvent): P => {
       // A guardian states no wish of a person who has come of age.
       return event.data.statedBy === 'guardian' && person.majorityReached
         ? person
-        : { ...person, returnWishes: withReturnWish(person.returnWishes, event) }
+        : {
+            ...person,
+            returnWishes: withReturnWish(person.returnWishes, event),
+            ownReturnWishes: event.data.statedBy === 'self' ? withReturnWish(person.ownReturnWishes, event) : person.ownReturnWishes,
+          }
     case 'victimSupport.RepatriationAgreed':
       return { ...person, returnsAgreed: withAdded(person.returnsAgreed, [event.data.toParty]) }
     case 'victimSupport.PoliceReportDecided':

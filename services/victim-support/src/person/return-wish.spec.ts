@@ -23,7 +23,7 @@ const recentlyAssessed: KnownForReturn = {
   testimonyPending: false,
   lastRiskAssessment: { eventId: unknownId, reviewBy: '2026-11-25' },
 }
-const agreeRepatriation = (changes: Partial<(typeof AgreeRepatriation)['example']> = {}) =>
+const agreeRepatriation = (changes: Partial<(typeof AgreeRepatriation)['example']> = {}, known: Partial<KnownForReturn> = {}) =>
   commandFor(
     AgreeRepatriation,
     {
@@ -35,7 +35,7 @@ const agreeRepatriation = (changes: Partial<(typeof AgreeRepatriation)['example'
       wishesToGoNow: false,
       ...changes,
     },
-    recentlyAssessed,
+    { ...recentlyAssessed, ...known },
   )
 const feared: PersonEvent = {
   type: ProtectionClaimRecorded.type,
@@ -49,8 +49,9 @@ const wished = (changes: Partial<Wish>): PersonEvent => ({
 })
 
 describe('the wish of a victim about return', () => {
-  const stateWish = (changes: Partial<Wish> = {}) =>
-    commandFor(StateReturnWish, { personRef: girl, wish: 'toReturn', statedBy: 'self', ...changes }, {})
+  const stateWish = (changes: Partial<Wish> = {}, protectedAsChild = true) =>
+    commandFor(StateReturnWish, { personRef: girl, wish: 'toReturn', statedBy: 'self', ...changes }, { protectedAsChild })
+  const returnOfChild = agreeRepatriation({ bestInterestsRef: 'BID-2026-14' }, { protectedAsChild: true })
   const everyWish = ['toReturn', 'notToReturn', 'undecided'] as const
 
   it('is recorded whatever it is, again and again, also after support has ended, and whatever blocks the return', () => {
@@ -76,8 +77,21 @@ describe('the wish of a victim about return', () => {
   })
   it('of a child that a guardian stated ends with majority', () => {
     const stated = aSupportCase().with(wished({ wish: 'notToReturn', statedBy: 'guardian' }))
-    given(stated).when(agreeRepatriation()).thenRefusedBy(returnIsVoluntaryOrLawfullyOrdered)
-    given(stated.withMajority()).when(agreeRepatriation()).then(RepatriationAgreed)
+    given(stated).when(returnOfChild).thenRefusedBy(returnIsVoluntaryOrLawfullyOrdered)
+    given(stated.withMajority()).when(returnOfChild).then(RepatriationAgreed)
+  })
+  it('of a child that the child stated counts again with majority, also if a guardian stated another one since', () => {
+    const stated = aSupportCase().with(wished({ wish: 'notToReturn' }), wished({ statedBy: 'guardian' }))
+    given(stated).when(returnOfChild).then(RepatriationAgreed)
+    given(stated.withMajority()).when(returnOfChild).thenRefusedBy(returnIsVoluntaryOrLawfullyOrdered)
+  })
+  it('of a person who was never a child in the case is not what somebody states as a guardian', () => {
+    given(aSupportCase())
+      .when(stateWish({ statedBy: 'guardian' }, false))
+      .then(ReturnWishStated, warning(guardianStatesNoWishForAdult))
+    given(aSupportCase().with(wished({ wish: 'notToReturn' }), wished({ statedBy: 'guardian' })))
+      .when(agreeRepatriation())
+      .thenRefusedBy(returnIsVoluntaryOrLawfullyOrdered)
   })
 })
 

@@ -24,10 +24,6 @@ export const withReturnWish = (wishes: ReturnWishes, { id, data: { wish, conditi
   }
 }
 
-/** What the person stated without a guardian: what a guardian stated ends with majority. */
-export const ownReturnWishes = (wishes: ReturnWishes): ReturnWishes =>
-  Object.fromEntries(Object.entries(wishes).filter(([, { statedBy }]) => statedBy === 'self'))
-
 /** The last statement of the person that concerns the return to a country. */
 export const returnWishFor = (wishes: ReturnWishes, toParty: string): ReturnWish | undefined => wishes[toParty] ?? wishes['']
 

@@ -7,8 +7,9 @@ import { isWishToReturnNow, returnWishFor, type ReturnWish } from './return-wish
 
 const repatriation = 'ACTIP 15: repatriation; Palermo Protocol 8: return with due regard for the victim’s safety, preferably voluntary'
 
-const lastWish = ({ returnWishes }: Offered, { data: { toParty } }: AgreeRepatriation): ReturnWish | undefined =>
-  returnWishFor(returnWishes, toParty)
+/** A guardian speaks only for a child, or for a person whose age is in doubt. */
+const lastWish = (person: Offered, command: AgreeRepatriation): ReturnWish | undefined =>
+  returnWishFor(isProtectedAsChild(person, command) ? person.returnWishes : person.ownReturnWishes, command.data.toParty)
 
 /** The statement that the decision has to follow, by its event. */
 const statementOf = (person: Offered, command: AgreeRepatriation): readonly string[] => {
