@@ -1,5 +1,5 @@
 import { hasExpired, needsRenewal, withoutTerms, type Consent, latestMomentOf, type DatedCommand } from '@case-timeline/casework'
-import type { FactOf, ReferralMade } from '@case-timeline/contracts'
+import type { ConsentWithdrawn, FactOf, ReferralMade } from '@case-timeline/contracts'
 
 /** The consents of a person, by consent id, and whether the person has come of age. */
 interface ConsentState {
@@ -43,6 +43,10 @@ const NOTICE_DATA_CATEGORY = 'identity'
 /** Whether a consent covers notifying a country of the person’s identification. The expiry date is not checked. */
 export const coversNoticeTo = ({ purposes, recipients, dataCategories, parties = [] }: Consent, party: string): boolean =>
   recipients.length > 0 && purposes.includes(NOTICE_PURPOSE) && dataCategories.includes(NOTICE_DATA_CATEGORY) && parties.includes(party)
+
+/** Whether a withdrawal, of a consent that is not on record, may be about notifying a country. */
+export const mayEndNotice = (scope: FactOf<typeof ConsentWithdrawn>['data']['scope']): boolean =>
+  scope === 'all' || scope.purposes?.includes(NOTICE_PURPOSE) === true || scope.dataCategories?.includes(NOTICE_DATA_CATEGORY) === true
 
 /** Whether a consent in force covers notifying a country of the person’s identification. @param at RFC 3339 in UTC */
 export const hasConsentToNotice = ({ consents, majorityReached }: ConsentState, party: string, at: string): boolean =>

@@ -1,7 +1,7 @@
 import { withoutTerms, type Consent } from '@case-timeline/casework'
 import type * as contract from '@case-timeline/contracts'
 import type { FactOf } from '@case-timeline/contracts'
-import { coversNoticeTo, withoutNoticePurpose } from './consent.ts'
+import { coversNoticeTo, mayEndNotice, withoutNoticePurpose } from './consent.ts'
 
 /** What a person has answered about notices abroad, and what else the consents cover. */
 export interface NoticeAnswers {
@@ -14,6 +14,8 @@ export interface NoticeAnswers {
   readonly refusesNoticeAbroad: boolean
   /** The countries of which the person withdrew a consent to the notice: that is an answer, and no silence. */
   readonly noticesRefused: readonly string[]
+  /** The consents that were withdrawn, are not on record, and may have covered a notice: in doubt, that is an answer. */
+  readonly unrecordedConsentsWithdrawn: readonly string[]
 }
 
 /** The objections in force. A withdrawal of an objection does not count after majority, or after a later refusal. */
@@ -35,7 +37,10 @@ const withNoticesRefused = <P extends NoticeAnswers>(person: P, parties: readonl
 /** A consent that was withdrawn before it is on record stays withdrawn. */
 export const afterGrant = <P extends NoticeAnswers>(person: P, granted: FactOf<typeof contract.ConsentGranted>['data']): P => {
   const before = person.consents[granted.consentId]
-  if (before) return withNoticesRefused(person, noticesLost(granted, before))
+  if (before) {
+    const unrecordedConsentsWithdrawn = person.unrecordedConsentsWithdrawn.filter((one) => one !== granted.consentId)
+    return withNoticesRefused({ ...person, unrecordedConsentsWithdrawn }, noticesLost(granted, before))
+  }
   return { ...person, consents: { [granted.consentId]: granted, ...person.consents } }
 }
 
@@ -46,7 +51,12 @@ export const afterWithdrawal = <P extends NoticeAnswers>(
 ): P => {
   const before = person.consents[consentId]
   // Withdrawn before it is on record: the id is used, so that no consent comes into force under it later.
-  if (!before) return { ...person, consents: { ...person.consents, [consentId]: WITHDRAWN_UNRECORDED } }
+  if (!before)
+    return {
+      ...person,
+      consents: { ...person.consents, [consentId]: WITHDRAWN_UNRECORDED },
+      unrecordedConsentsWithdrawn: [...person.unrecordedConsentsWithdrawn, ...(mayEndNotice(scope) ? [consentId] : [])],
+    }
   const after = withoutTerms(before, scope)
   const lost = noticesLost(before, after)
   const objections = Object.fromEntries(

@@ -40,9 +40,12 @@ const hasAgreedToNotice = (person: Offered, command: NotifyPartyOfIdentification
   person.objections[command.data.party] === 'withdrawn' || hasConsentToNotice(person, command.data.party, latestMomentOf(command))
 
 /** Whether the last answer about a country is no. A consent that expired or that majority ended is no answer. */
-const hasRefusedNotice = (person: Offered, command: NotifyPartyOfIdentification): boolean =>
-  person.objections[command.data.party] === 'inForce' ||
-  ((person.refusesNoticeAbroad || person.noticesRefused.includes(command.data.party)) && !hasAgreedToNotice(person, command))
+const hasRefusedNotice = (person: Offered, command: NotifyPartyOfIdentification): boolean => {
+  const { party } = command.data
+  if (person.objections[party] === 'inForce') return true
+  const hasSaidNo = person.refusesNoticeAbroad || person.noticesRefused.includes(party) || person.unrecordedConsentsWithdrawn.length > 0
+  return hasSaidNo && !hasAgreedToNotice(person, command)
+}
 
 export const consentNamesNoObjectedCountry = judgedThen<GrantConsent>({
   id: 'victimSupport.consent-names-no-objected-country',

@@ -108,6 +108,28 @@ describe('notifying another country of the identification of a victim', () => {
       .when(notifyParty())
       .thenRefusedBy(noticeStopsAtObjection)
   })
+  it.each<readonly [string, WithdrawalScope]>([
+    ['all of a consent', 'all'],
+    ['the purpose of a notice abroad', { purposes: ['notificationAbroad'] }],
+    ['the identity data', { dataCategories: ['identity'] }],
+  ])('stops where the victim withdrew %s, and that consent is not on record: in doubt it covered the notice', (_, scope) => {
+    const withdrawn = aSupportCase().with(informed, assessed).withWithdrawal(scope)
+    given(withdrawn).when(notifyParty()).thenRefusedBy(noticeStopsAtObjection)
+    given(withdrawn.withConsent({ ...noticeConsent, consentId: unknownId }))
+      .when(notifyParty())
+      .then(IdentificationNotifiedToParty)
+    given(withdrawn.withConsent({ ...noticeConsent, purposes: ['shelter'] }))
+      .when(notifyParty())
+      .then(...withoutAnswer)
+  })
+  it('does not stop where a consent that is not on record was withdrawn for another purpose', () =>
+    given(
+      aSupportCase()
+        .with(informed, assessed)
+        .withWithdrawal({ purposes: ['shelter'] }),
+    )
+      .when(notifyParty())
+      .then(...withoutAnswer))
   it.each<readonly [string, Partial<Granted>]>([
     ['only another country', { parties: ['TH'] }],
     ['no country', { parties: undefined }],

@@ -89,6 +89,7 @@ export const newlySupported: Supported = {
   objections: {},
   refusesNoticeAbroad: false,
   noticesRefused: [],
+  unrecordedConsentsWithdrawn: [],
   incidentsAcknowledged: [],
   accommodations: {},
   restrictiveMeasures: {},
