@@ -52,7 +52,8 @@ const JUST_AFTER_MS = 0.5
 /**
  * When each fact counts. One of which only the day is known counts after the facts of that day that were recorded before it,
  * and an order after an arrest on that day, whichever was recorded first. A death counts after all facts of its day, or of
- * its moment if that is known: nothing happens to the liberty of a person who died.
+ * its moment if that is known: nothing happens to the liberty of a person who died. If only the month or year is known,
+ * it counts before what happened after it was recorded: that is no death, or another person.
  * @param own in recording order
  */
 const placesOf = <F extends DatedCustodyFact>(own: readonly Placed<F>[], spanOf: SpanOf): readonly number[] => {
@@ -65,7 +66,12 @@ const placesOf = <F extends DatedCustodyFact>(own: readonly Placed<F>[], spanOf:
   return own.map(({ fact, from }) => {
     const text = timeOf(fact)
     const { until } = spanOf(text, fact.zone)
-    if (fact.custody.is === 'died') return Math.max(from, text.includes('T') ? from : all.latestBefore(until)) + JUST_AFTER_MS
+    if (fact.custody.is === 'died') {
+      const recordedUntil = fact.statedAt === undefined ? until : spanOf(fact.statedAt).until
+      // A death that was recorded before it happened has another date since by a correction.
+      const latest = recordedUntil > from ? Math.min(until, recordedUntil) : until
+      return Math.max(from, text.includes('T') ? from : all.latestBefore(latest)) + JUST_AFTER_MS
+    }
     const before = Math.max(recorded.latestBefore(until), isBy(fact, 'order', 'extension') ? arrests.latestBefore(until) : -Infinity)
     recorded.add(from)
     return text.includes('T') ? from : Math.max(from, before)

@@ -58,6 +58,14 @@ describe('the death of a person in custody', () => {
     expect(concernsOn(LATER, [died('2020-02-01'), detained()])).toEqual([limit])
     expect(concernsOn(LATER, [died('2020-02-01'), detained('2020-03-01', '2020-03-05')])).toEqual([orderEnds])
   })
+  it.each(['2020', '2020-03'])('that is dated to %s does not hide who is held after it was recorded', (at) => {
+    const death = died(at)
+    const recorded = (recordedAt: string) => ({ ...death, stored: { ...death.stored, recordedAt } })
+    const held = arrested('2020-03-20T10:00:00+08:00')
+    expect(concernsOn(LATER, [recorded('2020-03-10T02:00:00.000000Z'), held])).toEqual([limit])
+    for (const recordedAt of ['2020-03-22T02:00:00.000000Z', '2019-12-01T02:00:00.000000Z'])
+      expect(concernsOn(LATER, [held, recorded(recordedAt)])).toEqual([])
+  })
   it.each([
     ['victim support', PersonDiedInCustody],
     ['police', investigationDeath.PersonDiedInCustody],
