@@ -10,6 +10,7 @@ import {
   HearingHeld,
   HearingScheduled,
   IndictmentFiled,
+  investigationDetention,
   PresumedVictimIdentified,
   RightsInformed,
   SentenceImposed,
@@ -269,4 +270,12 @@ describe('any history of a case', () => {
         }),
       ),
   )
+})
+
+it('an order that seals the identification of a child hides from police no arrest and detention of the child', () => {
+  const age = { personRef: mai, ageOnRecord: 'child' as const }
+  const { DetentionOrdered } = investigationDetention
+  const history = [fact(PresumedVictimIdentified, { personRef: mai }), fact(SuspectArrested, age), fact(DetentionOrdered, age)]
+  const seen = asSeenBy('investigation', [...history, order(['sealedItems'], itemCover(idOf(0)))])
+  expect(seen?.facts.map(({ shown }) => shown !== undefined)).toEqual([false, true, true, true])
 })

@@ -36,10 +36,10 @@ export const ageWhenHeldReading = (
   if (last === undefined) return { known: {}, read: [] }
   const read = storedOf([last])
   // Who is tried as a juvenile was a child at the time of the act, and may have come of age since.
-  if (last.type === 'adjudication.AccusedSevered') return { known: { ageOnRecord: { ageBand: 'unknown', from: last.id } }, read }
+  if (last.type === 'adjudication.AccusedSevered') return { known: { ageOnRecord: 'unknown' }, read }
   const { data } = last
   const doubt = data.ageBand === 'child' && !data.ageDisputed ? 'child' : 'unknown'
-  return { known: protectsAsChild(data) ? { ageOnRecord: { ageBand: doubt, from: last.id } } : {}, read }
+  return { known: protectsAsChild(data) ? { ageOnRecord: doubt } : {}, read }
 }
 
 /** The data of the event by which a person is held. */

@@ -128,7 +128,7 @@ const held =
       orderRef,
       legalBasis,
       notCounted,
-      ageBand: ageBand ?? ageOnRecord?.ageBand,
+      ageBand: ageBand ?? ageOnRecord,
     },
   ]
 /** Whom another country holds is held here no more. */
@@ -160,7 +160,7 @@ export const CUSTODY_FACTS: readonly CustodyMapping[] = [
       ...holderOf('POLICE', { otherAuthority, powerFrom }),
       ground,
       notCounted,
-      ageBand: ageBand ?? ageOnRecord?.ageBand,
+      ageBand: ageBand ?? ageOnRecord,
     },
   ]),
   says('investigation.DetentionOrdered', held('order')),

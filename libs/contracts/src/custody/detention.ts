@@ -36,13 +36,14 @@ export const AgeWhenHeld = AgeBand.optional().meta({
     'child: under 18; unknown: the age is in doubt, and the limits for children apply; absent: the limits for adults apply, until it is stated',
 })
 
-/** Recorded by the service, and not stated by a command: what the service itself recorded of the age before. */
-export const AgeOnRecord = z
-  .strictObject({ ageBand: AgeBand.extract(['child', 'unknown']), from: Id.meta({ description: 'the event that recorded it' }) })
-  .meta({
-    description:
-      'absent `ageBand`: a child, or an age in doubt, as the service itself recorded it before, so that the limits for children apply; absent: it recorded neither',
-  })
+/**
+ * Recorded by the service, and not stated by a command: what the service itself recorded of the age before. The basis in
+ * the envelope names the event: named here, an order that seals that event would close the fact that the person is held.
+ */
+export const AgeOnRecord = AgeBand.extract(['child', 'unknown']).meta({
+  description:
+    'absent `ageBand`: a child, or an age in doubt, as the service itself recorded it before, so that the limits for children apply; absent: it recorded neither',
+})
 export type AgeOnRecord = z.infer<typeof AgeOnRecord>
 
 /** Marks a personRef that refers to several persons whom an imported source does not distinguish. */

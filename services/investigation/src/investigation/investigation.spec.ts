@@ -189,7 +189,7 @@ describe('an arrest', () => {
   })
 
   it(ageOnRecordIsStatedWhenHeld.sentence, () => {
-    const ageOnRecord = { ageBand: 'child' as const, from: trader }
+    const ageOnRecord = 'child' as const
     const arrestWith = (known: object) => arrest(trader, {}, [], { limit: 'kept', ...known })
     given(opened)
       .when(arrestWith({ ageOnRecord }))
