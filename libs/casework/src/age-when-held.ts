@@ -9,14 +9,14 @@ export interface AgedCommand {
   readonly data: { readonly personRef: string; readonly ageBand?: AgeBand | undefined }
 }
 
-/** What is known of the age of a person whose age the command does not state. */
+/** What is known of the age of a person of whom the command does not state that they are a child, or of doubtful age. */
 export interface KnownAgeWhenHeld {
   /** What the service itself recorded last, if that is a child or an age in doubt. */
   readonly ageOnRecord?: AgeOnRecord | undefined
 }
 
 /**
- * What the service that holds a person itself recorded of the age, if the command does not state it. What another sector
+ * What the service that holds a person itself recorded of the age, if the command states none, or an adult. What another sector
  * recorded is not read: it may answer another question, for another day.
  */
 export const ageWhenHeldReading = (
@@ -24,7 +24,7 @@ export const ageWhenHeldReading = (
   history: CaseHistory,
   { data: { personRef, ageBand } }: AgedCommand,
 ): Reading<KnownAgeWhenHeld> => {
-  if (ageBand !== undefined) return { known: {}, read: [] }
+  if (ageBand !== undefined && ageBand !== 'adult') return { known: {}, read: [] }
   const own = history
     .facts('investigation.PresumedVictimIdentified', 'adjudication.AccusedSevered')
     .filter(({ stored }) => stored.stream.startsWith(`${service}.`))
@@ -48,7 +48,8 @@ export const withAgeOnRecord = <D extends object>(data: D, { ageOnRecord }: Know
 
 export const ageOnRecordIsStatedWhenHeld: Omit<RecordRule<unknown, AgedCommand & { readonly known: KnownAgeWhenHeld }>, 'about'> = {
   id: 'case.age-on-record-is-stated-when-held',
-  sentence: 'of a person whom the service itself recorded as a child, or with an age in doubt, the age is stated when the person is held',
+  sentence:
+    'of a person whom the service itself recorded as a child, or with an age in doubt, it is stated when the person is held whether that is so',
   source: 'CRC 37(b): for the shortest appropriate time; CRC 37(c), 37(d); CRC 40(1): treatment that takes the age into account',
   level: 'warn',
   holds: (_, { known }) => known.ageOnRecord === undefined,

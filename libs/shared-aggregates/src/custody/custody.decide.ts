@@ -37,7 +37,7 @@ export const custodyDecisionsOf = (service: JusticeService) => {
       events: [{ type: `${service}.DetentionEnded`, data }],
     }),
     recordDeath: (_: Custody, { data }: RecordDeathInCustody): Decision => ({
-      under: [recordBelongsToCase, rules.releaseIsNotInFuture, rules.deathInCustodyIsInquiredInto],
+      under: [recordBelongsToCase, rules.releaseIsNotInFuture, rules.deathInCustodyIsInquiredInto, rules.deathIsRecordedWhereHeld],
       events: [{ type: `${service}.PersonDiedInCustody`, data }],
     }),
   }

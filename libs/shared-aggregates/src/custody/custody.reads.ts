@@ -16,7 +16,7 @@ import {
 import type { MoreToRead } from '@case-timeline/commands'
 import { JUSTICE_SERVICES, type JusticeService } from '@case-timeline/contracts'
 import { isAfter } from '@case-timeline/decider'
-import type { EndDetention, ExtendDetention, KnownDetention, KnownRelease, OrderDetention } from './custody.ts'
+import type { EndDetention, ExtendDetention, KnownDeath, KnownDetention, KnownRelease, OrderDetention, RecordDeathInCustody } from './custody.ts'
 import { factsBefore } from '../facts-before.ts'
 import { libertyReadingOf } from './liberty.reads.ts'
 
@@ -52,6 +52,19 @@ export const releaseReading = (
   history: CaseHistory,
   { data: { at }, occurredZone, now }: Pick<EndDetention, 'occurredZone' | 'now'> & { readonly data: { readonly at: string } },
 ): Reading<KnownRelease> => ({ known: { caseExists: history.events.length > 0, isPlanned: isAfter(at, occurredZone, now) }, read: [] })
+
+/** The same of a death, and whether the service ever arrested or detained the person. */
+export const deathReadingOf =
+  (service: JusticeService) =>
+  (history: CaseHistory, command: Omit<RecordDeathInCustody, 'known'>): Reading<KnownDeath> => {
+    const isOwn = ({ data, stored }: { readonly data: { readonly personRef: string }; readonly stored: { readonly stream: string } }): boolean =>
+      data.personRef === command.data.personRef && stored.stream.startsWith(`${service}.`)
+    const held = [
+      ...history.facts('investigation.SuspectArrested').filter(isOwn),
+      ...detentionsIn(history).filter((fact) => isOwn(fact) && !fact.type.endsWith('.DetentionEnded')),
+    ].slice(0, 1)
+    return { known: { ...releaseReading(history, command).known, isHeldHere: held.length > 0 }, read: storedOf(held) }
+  }
 
 /** What a justice service needs to know of a person's detention and victim status. */
 const detentionReadingOf =

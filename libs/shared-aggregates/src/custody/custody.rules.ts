@@ -1,6 +1,7 @@
 import {
   ageOnRecordIsStatedWhenHeld,
   deathInCustodyIsInquiredInto,
+  deathIsRecordedWhereHeld,
   type EndOfRight,
   intervalEndsAfterStart,
   powerToHoldIsRegistered,
@@ -97,6 +98,7 @@ export const custodyRulesOf = (service: JusticeService) => {
   return {
     releaseIsNotInFuture,
     deathInCustodyIsInquiredInto,
+    deathIsRecordedWhereHeld,
     transferredPersonAgreed,
     powerToHoldIsRegistered,
     ageOnRecordIsStatedWhenHeld,

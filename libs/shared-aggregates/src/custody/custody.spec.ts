@@ -16,7 +16,7 @@ import fc from 'fast-check'
 import { releaseReading } from './custody.reads.ts'
 import { custodyRulesOf } from './custody.rules.ts'
 import { custodyStreamOf } from './custody.stream.ts'
-import type { KnownDetention, KnownRelease } from './custody.ts'
+import type { KnownDeath, KnownDetention, KnownRelease } from './custody.ts'
 
 const { DetentionOrdered, DetentionExtended, DetentionEnded } = investigationDetention
 const { PersonDiedInCustody } = investigationDeath
@@ -136,8 +136,8 @@ describe('the custody of one person', () => {
   )
 
   describe('the death of the person', () => {
-    const death = (data: Partial<typeof RecordDeathInCustody.example> = {}, known: Partial<KnownRelease> = {}) =>
-      commandFor(RecordDeathInCustody, { ...RecordDeathInCustody.example, ...data }, { caseExists: true, isPlanned: false, ...known })
+    const death = (data: Partial<typeof RecordDeathInCustody.example> = {}, known: Partial<KnownDeath> = {}) =>
+      commandFor(RecordDeathInCustody, { ...RecordDeathInCustody.example, ...data }, { caseExists: true, isPlanned: false, isHeldHere: true, ...known })
 
     it('is recorded in every state, also if nobody ordered a detention', () => {
       given().when(death()).then(PersonDiedInCustody)
@@ -152,6 +152,10 @@ describe('the custody of one person', () => {
         given([ordered]).when(death({ inquiry })).then(PersonDiedInCustody, warning(rules.deathInCustodyIsInquiredInto)),
       )
     })
+    it(`${rules.deathIsRecordedWhereHeld.sentence}; another service's report warns`, () =>
+      given()
+        .when(death({}, { isHeldHere: false }))
+        .then(PersonDiedInCustody, warning(rules.deathIsRecordedWhereHeld)))
     it('is recorded when it has happened: before, it would end the custody of a living person', () =>
       given([ordered])
         .when(death({}, { isPlanned: true }))

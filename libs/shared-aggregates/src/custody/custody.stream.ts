@@ -15,7 +15,7 @@ import {
   type JusticeService,
 } from '@case-timeline/contracts'
 import { custodyDecisionsOf } from './custody.decide.ts'
-import { holdingReadingOf, releaseReading } from './custody.reads.ts'
+import { deathReadingOf, holdingReadingOf, releaseReading } from './custody.reads.ts'
 import { custody, evolve } from './custody.ts'
 
 const EVENTS: Readonly<Record<JusticeService, readonly EventType[]>> = {
@@ -54,7 +54,7 @@ export const custodyStreamOf = (service: JusticeService) => {
         decide: extendDetention,
       }),
       takes(EndDetention, { reads: releaseReading, decide: endDetention }),
-      takes(RecordDeathInCustody, { reads: releaseReading, decide: recordDeath }),
+      takes(RecordDeathInCustody, { reads: deathReadingOf(service), decide: recordDeath }),
     ],
   })
 }

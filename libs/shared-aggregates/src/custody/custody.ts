@@ -33,6 +33,12 @@ export interface KnownRelease extends KnownCase {
   readonly isPlanned: boolean
 }
 
+/** What the report of a death needs to know in addition. */
+export interface KnownDeath extends KnownRelease {
+  /** Whether the service ever recorded that it holds the person. */
+  readonly isHeldHere: boolean
+}
+
 /** What a command by which a person is held needs to know of other streams. */
 export interface KnownDetention extends KnownCase, KnownLiberty, KnownPower, KnownAgeWhenHeld {
   /** Whether a service had ordered a detention of this person before, and had not ended it. */
@@ -44,7 +50,7 @@ export interface KnownDetention extends KnownCase, KnownLiberty, KnownPower, Kno
 export type OrderDetention = CommandOf<DetentionCommands['OrderDetention'], KnownDetention>
 export type ExtendDetention = CommandOf<DetentionCommands['ExtendDetention'], KnownDetention>
 export type EndDetention = CommandOf<DetentionCommands['EndDetention'], KnownRelease>
-export type RecordDeathInCustody = CommandOf<DetentionCommands['RecordDeathInCustody'], KnownRelease>
+export type RecordDeathInCustody = CommandOf<DetentionCommands['RecordDeathInCustody'], KnownDeath>
 
 /** The custody of one person by one service: rules judge by the facts of all services, which are read. */
 export interface Custody {
