@@ -1,10 +1,13 @@
 import {
   CaseOpened,
   ConsentGranted,
+  CourtCaseRegistered,
   EVENT_TYPES,
   EventRetracted,
   GuardianAppointed,
+  HearingHeld,
   PresumedVictimIdentified,
+  PrivateComplaintRegistered,
   ReferralMade,
   RiskAssessed,
   SupportCaseOpened,
@@ -78,6 +81,14 @@ describe('a dependant of a fact', () => {
     const history = [basedOn(identified), { ...decided, envelope: { ...decided.envelope, basis } }, basedOn(later)]
     expect(dependants(history, 0)).toEqual([storedIdOf(1)])
     expect(dependants(history, 2)).toEqual([])
+  })
+
+  it('is no event of a stream that another fact founded: a complaint in a court case that is registered is a part of it', () => {
+    const court = 'adjudication.courtCase-1'
+    const complaint = given(PrivateComplaintRegistered, {}, court)
+    const held = given(HearingHeld, {}, court)
+    expect(dependants(storedCase(CASE, given(CourtCaseRegistered, {}, court), complaint, held), 1)).toEqual([])
+    expect(dependants(storedCase(CASE, complaint, held), 0)).toEqual([storedIdOf(1)])
   })
 
   it('is every later event of a case or stream that the fact founds', () => {

@@ -38,8 +38,8 @@ const idsGoneWith = (id: string, type: EventType, present: unknown, replacing: u
 
 /**
  * The later facts of a case that depend on one of its facts: those that name its event or an id that it introduced,
- * the decisions that have it in their `basis`, and, if its type is the foundation of a case or stream, every later fact
- * of that case or stream. A report is recorded whatever was read, so its basis creates no dependency. A decision whose
+ * the decisions that have it in their `basis`, and, if it is the foundation of a case or stream, every later fact of
+ * that case or stream. A report is recorded whatever was read, so its basis creates no dependency. A decision whose
  * basis is incomplete may depend on every earlier fact.
  * @param history of the case as this service may see it, in recording order: events that it may not see are not
  *   considered
@@ -55,11 +55,15 @@ export const dependantsOf = (
   const facts = effectiveHistory(history)
   const index = facts.findIndex(({ id }) => id === event.id)
   if (index < 0) return []
+  // What is registered in a stream that exists founds nothing: a later complaint in a court case is a part of it.
+  const isFoundation =
+    type.foundationOf === 'stream' &&
+    !facts.slice(0, index).some((fact) => fact.stored.stream === event.stream && EVENT_TYPES.get(fact.type)?.foundationOf === 'stream')
   const idsGone = idsGoneWith(event.id, type, facts[index]?.data, replacing)
   const isDependant = ({ type: laterType, data, stored }: (typeof facts)[number]): boolean => {
     if (idsGone.size > 0 && mentions(data, idsGone)) return true
     if (replacing !== undefined) return false
-    if (type.foundationOf === 'case' || (type.foundationOf === 'stream' && stored.stream === event.stream)) return true
+    if (type.foundationOf === 'case' || (isFoundation && stored.stream === event.stream)) return true
     const { basis } = stored.envelope
     if (basis === undefined || EVENT_TYPES.get(laterType)?.kind !== 'decision') return false
     return basis.leftOut !== undefined || basis.events.some(({ id }) => id === event.id)
