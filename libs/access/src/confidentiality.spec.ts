@@ -12,6 +12,7 @@ import {
   IndictmentFiled,
   investigationDetention,
   PresumedVictimIdentified,
+  PrivateComplaintRegistered,
   RightsInformed,
   SentenceImposed,
   type ServiceName,
@@ -111,6 +112,13 @@ describe('a suppressed name', () => {
     expect(textFor('investigation', ofHearing)).not.toContain(mai)
     expect(textFor('investigation', ofHearing)).toContain(suspect)
     const ofCase = [identified, arrested, order(['nameSuppression'], { kind: 'case', id: caseId })]
+    expect(textFor('investigation', ofCase)).not.toMatch(new RegExp(`${mai}|${suspect}`))
+  })
+
+  it.each(['victim', 'guardian', 'organisation'] as const)('is also that of a %s who complains, and whom no charge names', (complainant) => {
+    const charges = PrivateComplaintRegistered.example.charges.map((charge) => ({ ...charge, accusedRef: suspect, victims: [] }))
+    const complained = fact(PrivateComplaintRegistered, { complainant, complainantRef: mai, charges })
+    const ofCase = [complained, order(['nameSuppression'], { kind: 'case', id: caseId })]
     expect(textFor('investigation', ofCase)).not.toMatch(new RegExp(`${mai}|${suspect}`))
   })
 

@@ -25,10 +25,18 @@ export const PrivateComplaintRegistered = eventType({
     courtCaseNo: Reference.optional(),
     prosecutor: AgencyId.optional().meta({ description: 'the office of the prosecutor that the court informs: it takes part in the case' }),
   }),
-  subjects: ({ charges }) => [
-    ...[...new Set(charges.map(({ accusedRef }) => accusedRef))].map((personRef) => ({ personRef, capacity: 'accused' as const })),
-    ...[...new Set(charges.flatMap(({ victims }) => victims))].map((personRef) => ({ personRef, capacity: 'presumedVictim' as const })),
-  ],
+  // Who complains is among them: an order that suppresses the names of a case suppresses this one, too.
+  subjects: ({ complainant, complainantRef, charges }) => {
+    const victims = new Set(charges.flatMap((charge) => charge.victims))
+    if (complainantRef !== undefined && complainant === 'victim') victims.add(complainantRef)
+    return [
+      ...[...new Set(charges.map(({ accusedRef }) => accusedRef))].map((personRef) => ({ personRef, capacity: 'accused' as const })),
+      ...[...victims].map((personRef) => ({ personRef, capacity: 'presumedVictim' as const })),
+      ...(complainantRef === undefined || complainant === 'victim'
+        ? []
+        : [{ personRef: complainantRef, capacity: complainant === 'guardian' ? ('guardian' as const) : ('witness' as const) }]),
+    ]
+  },
   introduces: ({ complaintId, charges }) => [complaintId, ...charges.map(({ chargeId }) => chargeId)],
   foundationOf: 'stream',
   addressee: { sector: 'prosecution', role: 'takesPart', officeOf: ({ prosecutor }) => prosecutor },
