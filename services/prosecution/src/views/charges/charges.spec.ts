@@ -52,6 +52,7 @@ describe('the view of charges', () => {
     const rejected = exampleFact(PleaAgreementDecided, { chargeIds: [chargeId], outcome: 'rejected' })
     expect(rowsShownBy(chargesView, laid, reached)).toMatchObject([{ pleaAgreement: { agreementId, state: 'reached' } }])
     expect(rowsShownBy(chargesView, laid, reached, rejected)).toMatchObject([{ pleaAgreement: { agreementId, state: 'rejected' } }])
+    expect(rowsShownBy(chargesView, laid, rejected, reached)).toMatchObject([{ pleaAgreement: { agreementId, state: 'rejected' } }])
   })
 
   it('shows a charge that a complainant brought before a court as filed, also one that the prosecutor laid', () => {
@@ -68,6 +69,9 @@ describe('the view of charges', () => {
     ])
     const takenOver = exampleFact(PrivateComplaintRegistered, { charges: charges.map((charge) => ({ ...charge, chargeId })) })
     expect(rowsShownBy(chargesView, laid, takenOver)).toMatchObject([{ chargeId, state: 'filed', complaintId, laidAt: '2026-04-01' }])
+    expect(rowsShownBy(chargesView, takenOver, verdict, laid)).toMatchObject([
+      { chargeId, state: 'decided', complaintId, perVictim: ChargeLaid.example.perVictim, verdict: { verdict: 'guilty' } },
+    ])
   })
 
   it('shows the part of the court case in which a charge is tried, until it is joined', () => {

@@ -165,13 +165,10 @@ export const chargesView: StoredView<Charge> = storedView({
     }
   },
   on: {
-    'prosecution.ChargeLaid': (_, { caseId, data: { acts: _acts, committed: _committed, ...data }, occurredAt, stored }) => ({
-      caseId,
+    // A charge that a complainant brought before stays before the court, whatever became of it there.
+    'prosecution.ChargeLaid': (charge, { caseId, data: { acts: _acts, committed: _committed, ...data }, occurredAt, stored }) => ({
+      ...(charge ?? { caseId, state: 'laid' as const, laidAt: occurredAt, amendments: [], since: stored.recordedAt }),
       ...data,
-      state: 'laid',
-      laidAt: occurredAt,
-      amendments: [],
-      since: stored.recordedAt,
     }),
     'prosecution.ChargeAmended': (charge, event) => {
       const { accusedRef, offenceCode, perVictim, aggravating, complaintId, withoutVictim } = event.data
@@ -203,7 +200,10 @@ export const chargesView: StoredView<Charge> = storedView({
       charge ? { ...charge, state: 'transferred', transferredTo: data.leadParty } : null,
     'adjudication.PleaEntered': (charge, { data }) => (charge ? { ...charge, plea: data.plea } : null),
     'prosecution.PleaAgreementReached': (charge, { data }) =>
-      charge ? { ...charge, pleaAgreement: { agreementId: data.agreementId, state: 'reached' } } : null,
+      // One that is recorded after the decision on it stays decided.
+      charge && charge.pleaAgreement?.agreementId !== data.agreementId
+        ? { ...charge, pleaAgreement: { agreementId: data.agreementId, state: 'reached' } }
+        : (charge ?? null),
     'adjudication.PleaAgreementDecided': (charge, { data }) =>
       charge ? { ...charge, pleaAgreement: { agreementId: data.agreementId, state: data.outcome } } : null,
     'adjudication.VerdictDelivered': (charge, event) => (charge ? afterVerdict(charge, entry(event)) : null),
