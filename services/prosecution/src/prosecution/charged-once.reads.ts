@@ -63,11 +63,17 @@ export const charging = (history: CaseHistory, command: DatedCommand & { readonl
   for (const fact of facts)
     for (const [chargeId, state] of changesBy(fact))
       if (BRINGING.includes(fact.type) || beforeCourt.has(chargeId)) beforeCourt.set(chargeId, state)
+  const complaints = history.facts('adjudication.PrivateComplaintRegistered').map(({ data }) => data.complaintId)
   const recorded = history.facts('investigation.ForcedCriminalityChecked').filter(({ data }) => data.result !== 'notDone')
   const checks = factsBefore(command)(recorded)
   const checked = [...new Set(checks.map(({ data }) => data.personRef))]
   return {
-    known: { ...known, beforeCourt: Object.fromEntries(beforeCourt), ...(checked.length === 0 ? {} : { checked }) },
+    known: {
+      ...known,
+      beforeCourt: Object.fromEntries(beforeCourt),
+      ...(checked.length === 0 ? {} : { checked }),
+      ...(complaints.length === 0 ? {} : { complaints }),
+    },
     read: [...read, ...storedOf(facts, checks)],
     // Nobody is charged again for what a court decides at the same time.
     guards: [...guards, ...streamsUnchanged(history, ['adjudication', 'courtCase'])],

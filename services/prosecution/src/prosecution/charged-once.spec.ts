@@ -123,6 +123,9 @@ describe('what the prosecutor reads of a charge before a court', () => {
     const complained = fact(PrivateComplaintRegistered, { charges: [{ ...PrivateComplaintRegistered.example.charges[0], chargeId }] })
     expect(stateAfter(complained)).toBe('pending')
     expect(stateAfter(complained, tried)).toBe('decided')
+    expect(readingFor(prosecutionStream, storedCase(chargeId, complained), charged()).known).toMatchObject({
+      complaints: [PrivateComplaintRegistered.example.complaintId],
+    })
   })
 
   it('is unknown while only a decision on it is on record: its indictment may be entered late', () =>

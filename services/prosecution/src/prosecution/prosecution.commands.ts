@@ -22,6 +22,8 @@ export interface KnownCharging extends KnownPersons {
   readonly beforeCourt: Readonly<Record<string, ChargeBeforeCourt>>
   /** The persons who were checked for indicators of forced criminality; absent: none. */
   readonly checked?: readonly string[] | undefined
+  /** The private and direct complaints that a court registered in the case; absent: none. */
+  readonly complaints?: readonly string[] | undefined
 }
 /** What is read before a person is indicted. */
 export interface KnownIndicting extends KnownCharging {

@@ -56,18 +56,21 @@ export const actsAreFoundUnrelatedWithoutBlame: Rule<Prosecution, AssessNonPunis
 
 const restsOnComplaint = (charge: Pick<Charge, 'complaintId'> | undefined): boolean => charge?.complaintId !== undefined
 
-/** Whether a complaint brings the charge, or each charge of the indictment. */
-const restsOnComplaints = ({ charges }: Prosecution, data: (LayCharge | FileIndictment)['data']): boolean =>
-  'chargeIds' in data
-    ? data.chargeIds.length > 0 && data.chargeIds.every((chargeId) => restsOnComplaint(charges[chargeId]))
-    : restsOnComplaint(data)
+/** Whether a complaint that a court registered in the case brings the charge, or each charge of the indictment. */
+const restsOnComplaints = ({ charges }: Prosecution, { data, known: { complaints = [] } }: LayCharge | FileIndictment): boolean => {
+  const isBrought = (charge: Pick<Charge, 'complaintId'> | undefined): boolean =>
+    charge?.complaintId !== undefined && complaints.includes(charge.complaintId)
+  return 'chargeIds' in data
+    ? data.chargeIds.length > 0 && data.chargeIds.every((chargeId) => isBrought(charges[chargeId]))
+    : isBrought(data)
+}
 
 export const chargeRestsOnDossier: Rule<Prosecution, LayCharge | FileIndictment> = {
   id: 'prosecution.charge-rests-on-dossier',
   sentence: 'charges and indictments rest on a dossier that was received, or on the complaint that brings them',
   source: 'practice: the handover of a case to the prosecutor',
   level: 'block',
-  holds: (prosecution, { data }) => prosecution.stage !== 'withoutDossier' || restsOnComplaints(prosecution, data),
+  holds: (prosecution, command) => prosecution.stage !== 'withoutDossier' || restsOnComplaints(prosecution, command),
 }
 
 export const complaintIsInvestigated: Rule<Prosecution, LayCharge> = {
