@@ -78,6 +78,7 @@ const SUSPICION_TYPES = [
   'investigation.SuspectArrested',
   'prosecution.ChargeLaid',
   'prosecution.ChargeAmended',
+  'adjudication.PrivateComplaintRegistered',
   'case.PersonRefsMerged',
   'case.CasesLinked',
   'case.EventCorrected',
@@ -90,10 +91,19 @@ const LINKED_CASES_UNREAD: LinkedCases = { cases: [], hasMore: true, caseIdsToGu
 const hasRecruitedOrExploited = ({ data: { roleInProcess } }: CaseFact<'investigation.SuspectIdentified'>): boolean =>
   roleInProcess.includes('RecruiterOrIntermediary') || roleInProcess.includes('Exploiter')
 
+/** The complaints before a court, and whom they accuse of a charge that the court did not end. */
+const complaintsIn = (one: CaseHistory) => {
+  const [complained, ended] = [one.facts('adjudication.PrivateComplaintRegistered'), one.facts('adjudication.ChargesEnded')]
+  const over = new Set(ended.flatMap(({ data }) => data.chargeIds))
+  const charges = complained.flatMap(({ data }) => data.charges).filter(({ chargeId }) => !over.has(chargeId))
+  return { facts: [...complained, ...ended], accused: charges.map(({ accusedRef }) => accusedRef) }
+}
+
 const suspicionsIn = (one: CaseHistory) => ({
   suspected: one.facts('investigation.SuspectIdentified'),
   arrested: one.facts('investigation.SuspectArrested'),
   charged: one.facts('prosecution.ChargeLaid', 'prosecution.ChargeAmended'),
+  complaints: complaintsIn(one),
 })
 
 /** The persons under suspicion in the case, and in linked cases, under all their references. */
@@ -103,7 +113,7 @@ const suspicionOf = (
   linked: LinkedCases = LINKED_CASES_UNREAD,
 ): Reading<KnownSuspicion> => {
   const cases = [history, ...linked.cases]
-  const { suspected, arrested, charged } = suspicionsIn(history)
+  const { suspected, arrested, charged, complaints } = suspicionsIn(history)
   const elsewhere = linked.cases.map(suspicionsIn)
   const links = history.facts('case.CasesLinked', 'case.CasesUnlinked')
   const persons = whoIsWhoIn(cases)
@@ -112,14 +122,18 @@ const suspicionOf = (
     known: {
       ownRefs: [...persons.refsOf(personRef)],
       suspects: allRefsOf(personsOf([...suspected, ...arrested])),
-      accused: allRefsOf(charged.map(({ data }) => data.accusedRef)),
+      accused: allRefsOf([...charged.map(({ data }) => data.accusedRef), ...complaints.accused]),
       recruitersAndExploiters: allRefsOf(personsOf(suspected.filter(hasRecruitedOrExploited))),
       suspectedInLinkedCases: allRefsOf(
-        elsewhere.flatMap((one) => [...personsOf([...one.suspected, ...one.arrested]), ...one.charged.map(({ data }) => data.accusedRef)]),
+        elsewhere.flatMap((one) => [
+          ...personsOf([...one.suspected, ...one.arrested]),
+          ...one.charged.map(({ data }) => data.accusedRef),
+          ...one.complaints.accused,
+        ]),
       ),
       linkedCasesIncomplete: linked.hasMore,
     },
-    read: [...storedOf(suspected, arrested, charged, links), ...persons.read],
+    read: [...storedOf(suspected, arrested, charged, complaints.facts, links), ...persons.read],
     guards: [...streamsUnchanged(history, ['investigation', 'case']), casesUnchanged(linked, ...SUSPICION_TYPES)],
   }
 }

@@ -4,6 +4,7 @@ import {
   CasesLinked,
   ChargeAmended,
   ChargeLaid,
+  ChargesEnded,
   EventCorrected,
   EventRetracted,
   GuardianAppointed,
@@ -13,6 +14,7 @@ import {
   NotifyPartyOfIdentification,
   PersonRefsMerged,
   PresumedVictimIdentified,
+  PrivateComplaintRegistered,
   RiskAssessed,
   SafetyIncidentReported,
   ScreeningConducted,
@@ -113,6 +115,23 @@ describe('the person stream', () => {
       },
     }))
 
+  it('reads whom a private complaint accuses, in the case and in linked ones, until the court ends its charges', () => {
+    const [charge] = PrivateComplaintRegistered.example.charges
+    const before = (of: string) => ({
+      type: PrivateComplaintRegistered.type,
+      stream: `adjudication.courtCase-${of}`,
+      data: { ...PrivateComplaintRegistered.example, charges: [{ ...charge, accusedRef: aunt }] },
+    })
+    const data = { ...ChargesEnded.example, accusedRef: aunt, chargeIds: [charge?.chargeId], ground: 'noCaseToAnswer' }
+    const ended = { type: ChargesEnded.type, stream: `adjudication.courtCase-${caseId}`, data }
+    expect(reading(before(caseId)).known).toMatchObject({ suspicion: { accused: [aunt] } })
+    expect(reading(before(caseId), ended).known).toMatchObject({ suspicion: { accused: [] } })
+    const other = { caseId: otherCaseId, events: storedCase(otherCaseId, before(otherCaseId)) }
+    expect(readingFor(personStream, storedCase(caseId, opened), appointGuardian(aunt), linkedWith(other))).toMatchObject({
+      known: { suspicion: { accused: [], suspectedInLinkedCases: [aunt] } },
+    })
+  })
+
   it('reads suspicion under every merged reference of a person, in any of the cases', () => {
     const merged = (keptRef: string, mergedRef: string, of = caseId) => ({
       type: PersonRefsMerged.type,
@@ -186,6 +205,7 @@ describe('the person stream', () => {
           SuspectArrested,
           ChargeLaid,
           ChargeAmended,
+          PrivateComplaintRegistered,
           PersonRefsMerged,
           CasesLinked,
           EventCorrected,
