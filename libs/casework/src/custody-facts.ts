@@ -175,10 +175,8 @@ export const CUSTODY_FACTS: readonly CustodyMapping[] = [
   says('investigation.PersonDiedInCustody', died),
   says('prosecution.PersonDiedInCustody', died),
   says('adjudication.PersonDiedInCustody', died),
+  // A private complaint is no such charge: that a person complains gives nobody a right to hold, and an order of a court does.
   says('prosecution.ChargeLaid', ({ accusedRef, chargeId }) => [{ is: 'charged', personRef: accusedRef, chargeId }]),
-  says('adjudication.PrivateComplaintRegistered', ({ charges }) =>
-    charges.map(({ accusedRef, chargeId }) => ({ is: 'charged', personRef: accusedRef, chargeId })),
-  ),
   says('prosecution.ChargeWithdrawn', ({ chargeId, reasonCode }) => [{ is: 'withdrawn', chargeId, because: withdrawalOf(reasonCode) }]),
   says('adjudication.ChargesEnded', ({ chargeIds, accusedRef, ground }) =>
     chargeIds.map((chargeId) => ({ is: 'withdrawn', chargeId, accusedRef, because: ground === 'accusedDied' ? 'died' : 'withdrawn' })),

@@ -7,6 +7,7 @@ import {
   investigationDetention,
   NonPunishmentApplied,
   PresumedVictimIdentified,
+  PrivateComplaintRegistered,
   VerdictDelivered,
 } from '@case-timeline/contracts'
 import { describe, expect, it } from '@jest/globals'
@@ -40,6 +41,21 @@ const owedRelease = (...facts: ReturnType<typeof effectiveFact>[]) =>
   deadlinesOwed(...facts)
     .filter(({ ruleId, metAt }) => ruleId === releaseInTime.id && metAt === undefined)
     .map(({ key }) => key)
+
+describe('a complaint that a person brings before a court', () => {
+  const complained = (on: string) =>
+    effectiveFact(PrivateComplaintRegistered, on, {
+      charges: [{ chargeId: second, accusedRef: personRef, offenceCode: 'libel', victims: [] }],
+    })
+  const acquitted = tried('notGuilty', '2020-04-01', chargeId)
+
+  it('is no ground to hold a person whom a court acquitted of the charge of the prosecutor', () => {
+    expect(owedRelease(detained(), charged(chargeId, '2020-03-02'), acquitted, complained('2020-04-02'))).toEqual([personRef])
+    expect(owedRelease(detained(), charged(chargeId, '2020-03-02'), complained('2020-03-15'), acquitted)).toEqual([personRef])
+  })
+  it('ends the right to hold who is held for it when the court acquits', () =>
+    expect(owedRelease(complained('2020-02-15'), detained(), tried('notGuilty', '2020-04-01', second))).toEqual([personRef]))
+})
 
 describe('a decision on a charge', () => {
   it('concerns the person whom it names, where two persons are accused under one charge', () => {
