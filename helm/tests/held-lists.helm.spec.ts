@@ -39,6 +39,8 @@ describe('the lists of who is held', () => {
     ]
     const text = JSON.stringify(second)
     expect(text).toContain(`"args":${JSON.stringify(args)}`)
+    // Otherwise a pod that never starts would keep back every later list.
+    expect(text).toContain('"activeDeadlineSeconds":3600')
     expect(text).toContain('"secretKeyRef":{"name":"held-court","key":"CASE_TIMELINE_TOKEN"}')
     expect(text).toContain('{"name":"secret","mountPath":"/etc/case-timeline/secret","readOnly":true}')
     expect(text).toContain('{"secretName":"held-court","items":[{"key":"held-key","path":"held-key"}]}')

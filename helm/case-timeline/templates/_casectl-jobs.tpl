@@ -1,5 +1,5 @@
-{{/* A scheduled command of casectl: dict root, name, schedule, suspend, retries, args, env (as text), and optionally claim and
-secret. */}}
+{{/* A scheduled command of casectl: dict root, name, schedule, suspend, retries, args, env (as text), and optionally claim,
+secret and deadlineSeconds, after which a run that cannot start or end is given up, so that it keeps no later one back. */}}
 {{- define "case-timeline.casectlCronJob" -}}
 apiVersion: batch/v1
 kind: CronJob
@@ -16,6 +16,9 @@ spec:
   jobTemplate:
     spec:
       backoffLimit: {{ .retries }}
+      {{- with .deadlineSeconds }}
+      activeDeadlineSeconds: {{ . }}
+      {{- end }}
       ttlSecondsAfterFinished: 604800
       template:
         {{- include "case-timeline.casectlPod" (dict "root" .root "component" "job" "args" .args "env" .env "claim" .claim "secret" .secret) | nindent 8 }}

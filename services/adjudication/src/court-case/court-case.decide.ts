@@ -4,6 +4,7 @@ import type { CourtCase, CourtCaseEvent, Registered } from './court-case.ts'
 import { partIsOnRecord } from './parts.rules.ts'
 import {
   benchNamesUserAccounts,
+  complainedChargeIsUndecided,
   complaintAccusesNoVictim,
   courtCaseIsRegisteredFirst,
   courtCaseIsRegisteredOnce,
@@ -44,7 +45,7 @@ const registerLaterIndictment = (indictmentId: string, { data: { courtCaseNo }, 
 
 /** What no prosecutor brings needs no indictment: the complaint is registered as one would be. */
 export const registerPrivateComplaint = (_: CourtCase, { data }: RegisterPrivateComplaint): Decision => ({
-  under: [privateComplaintIsRegisteredOnce, complaintAccusesNoVictim],
+  under: [privateComplaintIsRegisteredOnce, complaintAccusesNoVictim, complainedChargeIsUndecided],
   events: [{ type: 'adjudication.PrivateComplaintRegistered', data }],
 })
 

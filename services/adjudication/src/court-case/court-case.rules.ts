@@ -53,6 +53,22 @@ export const complaintAccusesNoVictim: Rule<CourtCase, RegisterPrivateComplaint>
   facts: accusedVictims,
 }
 
+const decidedCharges = (courtCase: CourtCase, { data: { charges } }: RegisterPrivateComplaint): readonly string[] =>
+  courtCase.stage === 'unregistered'
+    ? []
+    : charges
+        .map(({ chargeId }) => chargeId)
+        .filter((chargeId) => courtCase.verdicts[chargeId] !== undefined && !courtCase.endedCharges.includes(chargeId))
+
+export const complainedChargeIsUndecided: Rule<CourtCase, RegisterPrivateComplaint> = {
+  id: 'adjudication.complained-charge-is-undecided',
+  sentence: 'a private or direct complaint brings no charge that the court has decided',
+  source: 'ICCPR 14(7): ne bis in idem',
+  level: 'warn',
+  holds: (courtCase, command) => decidedCharges(courtCase, command).length === 0,
+  facts: decidedCharges,
+}
+
 export const excludedJudgeIsNotSeated = judgedThen<AssignJudge>({
   id: 'adjudication.excluded-judge-is-not-seated',
   sentence: 'a judge who was recused from a part of a case, or is excluded from the case, is not assigned to it',

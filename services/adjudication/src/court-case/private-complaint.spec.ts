@@ -12,7 +12,7 @@ import {
   trader,
   witness,
 } from './court-case.fixtures.ts'
-import { complaintAccusesNoVictim, privateComplaintIsRegisteredOnce } from './court-case.rules.ts'
+import { complainedChargeIsUndecided, complaintAccusesNoVictim, privateComplaintIsRegisteredOnce } from './court-case.rules.ts'
 import { courtCaseStream } from './court-case.stream.ts'
 import type { CourtCaseEvent } from './court-case.ts'
 import { verdictComesFromAssignedJudge, verdictFollowsHearing } from './judgment.rules.ts'
@@ -57,6 +57,13 @@ describe('a private or direct complaint', () => {
     given([...aCourtCase().registered(), complained])
       .when(registerComplaint())
       .thenRefusedBy(privateComplaintIsRegisteredOnce)
+  })
+
+  it(`${complainedChargeIsUndecided.sentence}; it is recorded with a warning`, () => {
+    const decided = { type: VerdictDelivered.type, data: { ...VerdictDelivered.example, chargeId, accusedRef: trader } } as const
+    given([...aCourtCase().registered().withJudge(), held, decided])
+      .when(registerComplaint())
+      .then(PrivateComplaintRegistered, warning(complainedChargeIsUndecided))
   })
 
   it(`${complaintAccusesNoVictim.sentence}; it is recorded with a warning`, () =>

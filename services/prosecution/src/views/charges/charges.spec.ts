@@ -69,6 +69,9 @@ describe('the view of charges', () => {
     ])
     const takenOver = exampleFact(PrivateComplaintRegistered, { charges: charges.map((charge) => ({ ...charge, chargeId })) })
     expect(rowsShownBy(chargesView, laid, takenOver)).toMatchObject([{ chargeId, state: 'filed', complaintId, laidAt: '2026-04-01' }])
+    const withdrawn = exampleFact(ChargeWithdrawn, { chargeId })
+    expect(rowsShownBy(chargesView, laid, withdrawn, takenOver)).toMatchObject([{ state: 'filed' }])
+    expect(rowsShownBy(chargesView, laid, verdict, takenOver)).toMatchObject([{ state: 'decided', complaintId }])
     expect(rowsShownBy(chargesView, takenOver, verdict, laid)).toMatchObject([
       { chargeId, state: 'decided', complaintId, perVictim: ChargeLaid.example.perVictim, verdict: { verdict: 'guilty' } },
     ])

@@ -66,6 +66,9 @@ export const CHARGE: Charge = {
   since: '2026-04-07T02:15:00.000000Z',
 }
 
+/** The states of charges that a complainant may still bring before a court: what the court decided of any other stands. */
+const BROUGHT_BY_COMPLAINT: readonly Charge['state'][] = ['laid', 'withdrawn', 'ended']
+
 /** A retrial brings the charge before a court again; a judgment that a higher court changes is not final. */
 const STATE_AFTER: Partial<Record<Effect, Charge['state']>> = {
   retrial: 'filed',
@@ -190,7 +193,11 @@ export const chargesView: StoredView<Charge> = storedView({
     // A charge that no prosecutor laid: who are its victims is known, and not the part of each in it.
     'adjudication.PrivateComplaintRegistered': (charge, { caseId, data, occurredAt, stored }, [chargeId]) => {
       const brought = data.charges.find((one) => one.chargeId === chargeId)
-      if (charge || !brought) return charge ? { ...charge, state: 'filed', complaintId: data.complaintId } : null
+      if (charge) {
+        const state = BROUGHT_BY_COMPLAINT.includes(charge.state) ? 'filed' : charge.state
+        return { ...charge, state, complaintId: data.complaintId }
+      }
+      if (!brought) return null
       const { victims, ...complained } = brought
       const perVictim = victims.map((personRef) => ({ personRef, act: [], means: [], purpose: [] }))
       const row = { caseId, ...complained, perVictim, aggravating: [], complaintId: data.complaintId, amendments: [] }
