@@ -115,12 +115,15 @@ describe('a suppressed name', () => {
     expect(textFor('investigation', ofCase)).not.toMatch(new RegExp(`${mai}|${suspect}`))
   })
 
-  it.each(['victim', 'guardian', 'organisation'] as const)('is also that of a %s who complains, and whom no charge names', (complainant) => {
-    const charges = PrivateComplaintRegistered.example.charges.map((charge) => ({ ...charge, accusedRef: suspect, victims: [] }))
-    const complained = fact(PrivateComplaintRegistered, { complainant, complainantRef: mai, charges })
-    const ofCase = [complained, order(['nameSuppression'], { kind: 'case', id: caseId })]
-    expect(textFor('investigation', ofCase)).not.toMatch(new RegExp(`${mai}|${suspect}`))
-  })
+  it.each(['victim', 'guardian', 'organisation'] as const)(
+    'is also that of a %s who complains, and whom no charge names',
+    (complainant) => {
+      const charges = PrivateComplaintRegistered.example.charges.map((charge) => ({ ...charge, accusedRef: suspect, victims: [] }))
+      const complained = fact(PrivateComplaintRegistered, { complainant, complainantRef: mai, charges })
+      const ofCase = [complained, order(['nameSuppression'], { kind: 'case', id: caseId })]
+      expect(textFor('investigation', ofCase)).not.toMatch(new RegExp(`${mai}|${suspect}`))
+    },
+  )
 
   it('is replaced in a case of thousands of persons as in one of few, also where a referral has the persons in two lists', () => {
     const personRefs = Array.from({ length: 3_000 }, (_, number) => `11111111-1111-4111-8111-${String(number).padStart(12, '0')}`)

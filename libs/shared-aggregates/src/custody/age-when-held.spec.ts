@@ -55,8 +55,7 @@ describe('the age of a person that the holder does not state', () => {
     expect(ageKnownTo('investigation', [identified('child', false, 'victimSupport')])).toBeUndefined()
     for (const service of ['prosecution', 'adjudication'] as const) expect(ageKnownTo(service, [identified('child')])).toBeUndefined()
     expect(ageKnownTo('investigation', [severed('juvenile')])).toBeUndefined()
-    for (const ageBand of ['child', 'unknown'] as const)
-      expect(ageKnownTo('investigation', [identified('child')], ageBand)).toBeUndefined()
+    for (const ageBand of ['child', 'unknown'] as const) expect(ageKnownTo('investigation', [identified('child')], ageBand)).toBeUndefined()
   })
   it('is kept beside an adult age that the holder states against it', () => {
     expect(ageKnownTo('investigation', [identified('child')], 'adult')).toBe('child')

@@ -16,7 +16,15 @@ import {
 import type { MoreToRead } from '@case-timeline/commands'
 import { JUSTICE_SERVICES, type JusticeService } from '@case-timeline/contracts'
 import { isAfter } from '@case-timeline/decider'
-import type { EndDetention, ExtendDetention, KnownDeath, KnownDetention, KnownRelease, OrderDetention, RecordDeathInCustody } from './custody.ts'
+import type {
+  EndDetention,
+  ExtendDetention,
+  KnownDeath,
+  KnownDetention,
+  KnownRelease,
+  OrderDetention,
+  RecordDeathInCustody,
+} from './custody.ts'
 import { factsBefore } from '../facts-before.ts'
 import { libertyReadingOf } from './liberty.reads.ts'
 
@@ -57,8 +65,13 @@ export const releaseReading = (
 export const deathReadingOf =
   (service: JusticeService) =>
   (history: CaseHistory, command: Omit<RecordDeathInCustody, 'known'>): Reading<KnownDeath> => {
-    const isOwn = ({ data, stored }: { readonly data: { readonly personRef: string }; readonly stored: { readonly stream: string } }): boolean =>
-      data.personRef === command.data.personRef && stored.stream.startsWith(`${service}.`)
+    const isOwn = ({
+      data,
+      stored,
+    }: {
+      readonly data: { readonly personRef: string }
+      readonly stored: { readonly stream: string }
+    }): boolean => data.personRef === command.data.personRef && stored.stream.startsWith(`${service}.`)
     const held = [
       ...history.facts('investigation.SuspectArrested').filter(isOwn),
       ...detentionsIn(history).filter((fact) => isOwn(fact) && !fact.type.endsWith('.DetentionEnded')),

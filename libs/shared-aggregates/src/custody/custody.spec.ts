@@ -137,7 +137,11 @@ describe('the custody of one person', () => {
 
   describe('the death of the person', () => {
     const death = (data: Partial<typeof RecordDeathInCustody.example> = {}, known: Partial<KnownDeath> = {}) =>
-      commandFor(RecordDeathInCustody, { ...RecordDeathInCustody.example, ...data }, { caseExists: true, isPlanned: false, isHeldHere: true, ...known })
+      commandFor(
+        RecordDeathInCustody,
+        { ...RecordDeathInCustody.example, ...data },
+        { caseExists: true, isPlanned: false, isHeldHere: true, ...known },
+      )
 
     it('is recorded in every state, also if nobody ordered a detention', () => {
       given().when(death()).then(PersonDiedInCustody)

@@ -27,7 +27,9 @@ describe('a charge that a complainant brings', () => {
 
   it('is indicted on that complaint, also after an amendment; with a charge of no complaint it is not', () => {
     const laid = heard.withCharge({ complaintId })
-    given(laid).when(indict([chargeId], registered)).then(IndictmentFiled)
+    given(laid)
+      .when(indict([chargeId], registered))
+      .then(IndictmentFiled)
     const { accusedRef: _, ...amendment } = charged().data
     given(laid)
       .when(commandFor(AmendCharge, { ...amendment, reasonCode: 'newEvidence' }, victims))
@@ -39,6 +41,8 @@ describe('a charge that a complainant brings', () => {
 
   it('is none that nobody laid: an indictment of no charge on record rests on nothing', () => {
     given(heard).when(indict([], registered)).thenRefusedBy(chargeRestsOnDossier)
-    given(heard).when(indict([chargeId], registered)).thenRefusedBy(chargeRestsOnDossier)
+    given(heard)
+      .when(indict([chargeId], registered))
+      .thenRefusedBy(chargeRestsOnDossier)
   })
 })

@@ -21,10 +21,10 @@ adjudication.JudgmentBecameFinal adjudication.final-conviction-has-sentence adju
 adjudication.LaterIndictmentRegistered adjudication.registration-follows-indictment
 adjudication.NonPunishmentApplied adjudication.non-punishment-fits-verdict adjudication.non-punishment-names-charges-against-victim
 adjudication.PartsJoined adjudication.joined-charges-are-undecided adjudication.joined-part-is-not-tried-by-recused-judge
-adjudication.PersonDiedInCustody case.death-in-custody-is-inquired-into
+adjudication.PersonDiedInCustody case.death-in-custody-is-inquired-into case.death-is-recorded-where-held
 adjudication.PleaAgreementDecided adjudication.decided-plea-agreement-was-reached
 adjudication.PleaEntered adjudication.pleaded-charge-is-live
-adjudication.PrivateComplaintRegistered adjudication.complaint-accuses-no-victim
+adjudication.PrivateComplaintRegistered adjudication.complained-charge-is-undecided adjudication.complaint-accuses-no-victim
 adjudication.ProtectionMeasureOrdered adjudication.measure-does-not-end-in-past adjudication.measure-is-ordered-once adjudication.refused-measure-states-reason
 adjudication.SentenceImposed adjudication.charge-is-sentenced-once adjudication.no-sentence-after-final-judgment adjudication.sentence-follows-guilt
 adjudication.TestimonyGiven adjudication.child-testifies-with-child-measures adjudication.ordered-measures-are-in-force
@@ -52,7 +52,7 @@ investigation.InvestigationClosed investigation.closed-case-is-not-closed-again
 investigation.InvestigationReopened investigation.only-inactive-case-is-reopened
 investigation.InvestigationSuspended investigation.inactive-case-is-reopened-first
 investigation.JointInvestigationEstablished investigation.joint-investigation-ends-after-it-starts investigation.joint-investigation-has-two-parties investigation.one-party-leads
-investigation.PersonDiedInCustody case.death-in-custody-is-inquired-into
+investigation.PersonDiedInCustody case.death-in-custody-is-inquired-into case.death-is-recorded-where-held
 investigation.PlatformAnswered investigation.takedown-is-answered-in-time
 investigation.PoliceCooperationAnswered investigation.only-open-request-is-answered investigation.police-material-is-intelligence
 investigation.PoliceCooperationRequested investigation.mechanism-is-on-record investigation.personal-data-names-data-subjects investigation.request-stays-within-its-mechanism investigation.sent-data-is-recorded-before-withdrawal investigation.victim-data-goes-abroad-only-with-consent
@@ -93,7 +93,7 @@ prosecution.MlaRequestRefused prosecution.only-open-mla-request-is-decided prose
 prosecution.MlaRequestSent prosecution.mla-request-goes-through-central-authority prosecution.mla-request-is-complete
 prosecution.NoProsecutionDecided prosecution.no-prosecution-is-decided-once prosecution.no-prosecution-is-recorded-before-review-ends prosecution.no-prosecution-leaves-unverified-window prosecution.no-prosecution-may-be-reviewed prosecution.victims-are-heard-before-no-prosecution
 prosecution.NonPunishmentAssessed prosecution.acts-are-found-unrelated-without-blame prosecution.another-person-approves-non-punishment prosecution.decision-follows-finding
-prosecution.PersonDiedInCustody case.death-in-custody-is-inquired-into
+prosecution.PersonDiedInCustody case.death-in-custody-is-inquired-into case.death-is-recorded-where-held
 prosecution.PleaAgreementReached prosecution.plea-is-agreed-with-counsel prosecution.victims-are-heard-before-plea-agreement
 prosecution.TestimonyConsentRecorded prosecution.assistance-is-independent-of-testimony prosecution.testimony-is-voluntary prosecution.witness-travels-safely
 prosecution.VictimNotified prosecution.victim-is-notified-of-effective-decision
