@@ -283,7 +283,7 @@ describe('any history of a case', () => {
   )
 })
 
-it('an order that seals the identification of a child hides from police no arrest and detention of the child', () => {
+it('an order that closes the identification of a child hides from police no arrest and detention of the child', () => {
   const age = { personRef: mai, ageOnRecord: 'child' as const }
   const { DetentionOrdered } = investigationDetention
   const history = [fact(PresumedVictimIdentified, { personRef: mai }), fact(SuspectArrested, age), fact(DetentionOrdered, age)]

@@ -38,7 +38,7 @@ export const AgeWhenHeld = AgeBand.optional().meta({
 
 /**
  * Recorded by the service, and not stated by a command: what the service itself recorded of the age before. The basis in
- * the envelope names the event: named here, an order that seals that event would close the fact that the person is held.
+ * the envelope names the event: named here, an order that closes that event would also close the fact that the person is held.
  */
 export const AgeOnRecord = AgeBand.extract(['child', 'unknown']).meta({
   description:

@@ -57,7 +57,7 @@ describe('the age of a person that the holder does not state', () => {
     expect(ageKnownTo('investigation', [severed('juvenile')])).toBeUndefined()
     for (const ageBand of ['child', 'unknown'] as const) expect(ageKnownTo('investigation', [identified('child')], ageBand)).toBeUndefined()
   })
-  it('is kept beside an adult age that the holder states against it', () => {
+  it('is kept next to an adult age that the holder states against it', () => {
     expect(ageKnownTo('investigation', [identified('child')], 'adult')).toBe('child')
     expect(ageKnownTo('investigation', [identified('adult')], 'adult')).toBeUndefined()
   })

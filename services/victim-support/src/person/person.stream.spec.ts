@@ -4,7 +4,6 @@ import {
   CasesLinked,
   ChargeAmended,
   ChargeLaid,
-  ChargesEnded,
   EventCorrected,
   EventRetracted,
   GuardianAppointed,
@@ -50,7 +49,6 @@ import { personStream } from './person.stream.ts'
 const caseId = '99999999-9999-4999-8999-999999999999'
 const police = `investigation.case-${caseId}`
 const prosecutor = `prosecution.case-${caseId}`
-
 const support = `victimSupport.person-${caseId}~${girl}`
 const opened = { type: SupportCaseOpened.type, stream: support, data: { personRef: girl, origin: 'identification' } } as const
 const suspected = (...roleInProcess: string[]) => ({
@@ -114,23 +112,6 @@ describe('the person stream', () => {
         linkedCasesIncomplete: false,
       },
     }))
-
-  it('reads whom a private complaint accuses, in the case and in linked ones, until the court ends its charges', () => {
-    const [charge] = PrivateComplaintRegistered.example.charges
-    const before = (of: string) => ({
-      type: PrivateComplaintRegistered.type,
-      stream: `adjudication.courtCase-${of}`,
-      data: { ...PrivateComplaintRegistered.example, charges: [{ ...charge, accusedRef: aunt }] },
-    })
-    const data = { ...ChargesEnded.example, accusedRef: aunt, chargeIds: [charge?.chargeId], ground: 'noCaseToAnswer' }
-    const ended = { type: ChargesEnded.type, stream: `adjudication.courtCase-${caseId}`, data }
-    expect(reading(before(caseId)).known).toMatchObject({ suspicion: { accused: [aunt] } })
-    expect(reading(before(caseId), ended).known).toMatchObject({ suspicion: { accused: [] } })
-    const other = { caseId: otherCaseId, events: storedCase(otherCaseId, before(otherCaseId)) }
-    expect(readingFor(personStream, storedCase(caseId, opened), appointGuardian(aunt), linkedWith(other))).toMatchObject({
-      known: { suspicion: { accused: [], suspectedInLinkedCases: [aunt] } },
-    })
-  })
 
   it('reads suspicion under every merged reference of a person, in any of the cases', () => {
     const merged = (keptRef: string, mergedRef: string, of = caseId) => ({
