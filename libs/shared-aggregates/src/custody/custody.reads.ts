@@ -65,13 +65,8 @@ export const releaseReading = (
 export const deathReadingOf =
   (service: JusticeService) =>
   (history: CaseHistory, command: Omit<RecordDeathInCustody, 'known'>): Reading<KnownDeath> => {
-    const isOwn = ({
-      data,
-      stored,
-    }: {
-      readonly data: { readonly personRef: string }
-      readonly stored: { readonly stream: string }
-    }): boolean => data.personRef === command.data.personRef && stored.stream.startsWith(`${service}.`)
+    const isOwn = ({ data, stored }: CaseFact<'investigation.SuspectArrested'> | DetentionFact): boolean =>
+      data.personRef === command.data.personRef && stored.stream.startsWith(`${service}.`)
     const held = [
       ...history.facts('investigation.SuspectArrested').filter(isOwn),
       ...detentionsIn(history).filter((fact) => isOwn(fact) && !fact.type.endsWith('.DetentionEnded')),

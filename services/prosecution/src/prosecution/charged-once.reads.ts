@@ -46,8 +46,9 @@ const changesBy = (fact: CourtFact): readonly (readonly [chargeId: string, state
 }
 
 /**
- * The persons, those who were checked for forced criminality, and what became of each charge that was indicted. A decision on a charge that was not indicted before
- * says nothing: its indictment may be entered late.
+ * The persons, those who were checked for forced criminality, what became of each charge that was brought before a court, and
+ * the complaints that a court registered. A decision on a charge that nobody had brought says nothing: its indictment may be
+ * entered late.
  */
 export const charging = (history: CaseHistory, command: DatedCommand & { readonly data: object }): Reading<KnownCharging> => {
   const { known, read, guards = [] } = persons(history, command)
@@ -61,8 +62,12 @@ export const charging = (history: CaseHistory, command: DatedCommand & { readonl
   )
   const beforeCourt = new Map<string, ChargeBeforeCourt>()
   for (const fact of facts)
-    for (const [chargeId, state] of changesBy(fact))
-      if (BRINGING.includes(fact.type) || beforeCourt.has(chargeId)) beforeCourt.set(chargeId, state)
+    for (const [chargeId, state] of changesBy(fact)) {
+      const before = beforeCourt.get(chargeId)
+      // What a court decided of a charge stands, also if somebody complains of it again.
+      if (fact.type === 'adjudication.PrivateComplaintRegistered' && before === 'decided') continue
+      if (BRINGING.includes(fact.type) || before !== undefined) beforeCourt.set(chargeId, state)
+    }
   const complaints = history.facts('adjudication.PrivateComplaintRegistered').map(({ data }) => data.complaintId)
   const recorded = history.facts('investigation.ForcedCriminalityChecked').filter(({ data }) => data.result !== 'notDone')
   const checks = factsBefore(command)(recorded)

@@ -123,6 +123,8 @@ describe('what the prosecutor reads of a charge before a court', () => {
     const complained = fact(PrivateComplaintRegistered, { charges: [{ ...PrivateComplaintRegistered.example.charges[0], chargeId }] })
     expect(stateAfter(complained)).toBe('pending')
     expect(stateAfter(complained, tried)).toBe('decided')
+    expect(stateAfter(indicted, tried, complained)).toBe('decided')
+    expect(stateAfter(indicted, ended('noJurisdiction'), complained)).toBe('pending')
     expect(readingFor(prosecutionStream, storedCase(chargeId, complained), charged()).known).toMatchObject({
       complaints: [PrivateComplaintRegistered.example.complaintId],
     })

@@ -25,6 +25,7 @@ export const withChargesIndicted = (row: DocketEntry, chargeIds: readonly string
 }
 
 type Complained = DataOf<'adjudication.PrivateComplaintRegistered'>['charges']
+
 /** The ids of the charges that a complaint brings. */
 export const chargeIdsOf = (charges: Complained): string[] => charges.map(({ chargeId }) => chargeId)
 

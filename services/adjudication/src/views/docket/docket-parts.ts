@@ -12,10 +12,10 @@ import {
 import { z } from 'zod'
 import type { ChargeOnDocket } from './docket-entries.ts'
 
-/** A part of the court case: what was severed, or a later indictment. */
+/** A part of the court case: what was severed, or a later indictment or private complaint. */
 export const PartOnDocket = z.strictObject({
   partId: Id,
-  origin: z.enum(['severed', 'indictment']),
+  origin: z.enum(['severed', 'indictment', 'privateComplaint']),
   reason: AccusedSevered.data.shape.reason.optional(),
   courtId: AgencyId.optional(),
   courtCaseNo: CourtCaseRegistered.data.shape.courtCaseNo,

@@ -200,7 +200,7 @@ describe('the docket', () => {
       origin: 'indictment',
       courtCaseNo: CourtCaseRegistered.example.courtCaseNo,
       charges: [{ chargeId }, { ...charge, partId: complaintId }],
-      parts: [{ partId: complaintId, courtCaseNo }],
+      parts: [{ partId: complaintId, origin: 'privateComplaint', courtCaseNo }],
     })
   })
 

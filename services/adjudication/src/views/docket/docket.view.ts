@@ -153,7 +153,7 @@ export const docketView: StoredView<DocketEntry> = storedView({
         : withCaseState({
             ...before,
             charges: withChangedCharges(before.charges, chargeIdsOf(charges), () => ({ partId: complaintId })),
-            parts: withPart(before.parts, { partId: complaintId, origin: 'indictment', ...(courtCaseNo && { courtCaseNo }) }),
+            parts: withPart(before.parts, { partId: complaintId, origin: 'privateComplaint', ...(courtCaseNo && { courtCaseNo }) }),
           })
     },
     'adjudication.JudgeAssigned': (row, event) => benchesAfter(entryOrNew(row, event), event),
