@@ -6,7 +6,8 @@ import { liesAgainstFinalJudgment } from './remedies.ts'
 export type Instance = Extract<Authority, 'DISTRICT_COURT' | 'HIGH_COURT' | 'SUPREME_COURT'>
 
 /**
- * The court that decided on a remedy. Undefined for one that lies also against a final judgment: any court may decide on it.
+ * The court that decides on a remedy. Undefined for a remedy against a final judgment, such as reopening: which court decides on
+ * it differs by country.
  * @param isFurther whether the remedy was against the decision on an appeal
  */
 export const instanceOfRemedy = (remedy: Remedy | undefined, isFurther = false): Instance | undefined => {

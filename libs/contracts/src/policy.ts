@@ -64,7 +64,7 @@ export const StatutoryClock = z
     activity: ClockActivity,
     authority: Code.optional().meta({
       description:
-        'of custody, one of criminal procedure (POLICE, PROSECUTION, DISTRICT_COURT, HIGH_COURT, SUPREME_COURT), or another that holds persons under a power of its own, such as IMMIGRATION; absent: any of criminal procedure; of an appeal, the court whose decision is appealed (DISTRICT_COURT, HIGH_COURT or SUPREME_COURT); absent: any',
+        'For custody: who holds the person, POLICE, PROSECUTION, DISTRICT_COURT, HIGH_COURT, SUPREME_COURT, or another authority that holds persons under a power of its own, such as IMMIGRATION; if it is absent, any of the first five. For an appeal: the court whose decision is appealed, DISTRICT_COURT, HIGH_COURT or SUPREME_COURT; if it is absent, any court.',
     }),
     prolongs: Code.optional().meta({
       description:
