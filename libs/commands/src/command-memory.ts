@@ -1,3 +1,4 @@
+import { rememberingSpans, type spanOf } from '@case-timeline/decider'
 import { type EventStore, type ReadCase, rememberedOf, serialQueue } from '@case-timeline/event-store'
 import { linkedCasesIn } from './linked-cases.ts'
 import { personsMemory, type PersonsMemory } from './persons.ts'
@@ -18,6 +19,8 @@ export interface CommandMemory {
   /** The histories of the cases that are linked with a case. @throws like `linkedCasesIn` */
   readonly linkedCases: (caseId: string) => Promise<StoredLinkedCases>
   readonly persons: PersonsMemory
+  /** Like `spanOf` of the decider. */
+  readonly spanOf: typeof spanOf
 }
 
 /**
@@ -33,5 +36,6 @@ export const commandMemory = (store: EventStore, states: () => StatesOf = stateC
     readCase: rememberedCases(store),
     linkedCases: linkedCasesIn(store),
     persons: personsMemory(),
+    spanOf: rememberingSpans(),
   }
 }

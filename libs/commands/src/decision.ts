@@ -1,13 +1,5 @@
 import { WarningRaised, type Basis, type Fact, type FactOf, type RecordedFact } from '@case-timeline/contracts'
-import {
-  ruleLevelsAsReported,
-  ruleLevelsUnder,
-  settle,
-  spanOf,
-  type AwaitsApproval,
-  type Command,
-  type Refusal,
-} from '@case-timeline/decider'
+import { ruleLevelsAsReported, ruleLevelsUnder, settle, type AwaitsApproval, type Command, type Refusal } from '@case-timeline/decider'
 import type { Reading, RecordedEvent } from '@case-timeline/casework'
 import { type Aggregate, recordsOnlyReports } from './aggregate.ts'
 import { eventsToAppend } from './alongside.ts'
@@ -41,7 +33,7 @@ export interface Unapproved extends AwaitsApproval {
 /** What a decision reads of the configuration of a process. */
 export interface DecisionContext extends Pick<CommandContext, 'deployment' | 'policyOf' | 'now'> {
   readonly store: Pick<CommandContext['store'], 'readStream'>
-  readonly memory: Pick<CommandContext['memory'], 'readCase' | 'linkedCases' | 'persons'>
+  readonly memory: Pick<CommandContext['memory'], 'readCase' | 'linkedCases' | 'persons' | 'spanOf'>
 }
 
 /** A command with everything that stays the same for each attempt to decide it. */
@@ -222,7 +214,7 @@ export const decide = async (
     overrides,
     approver,
     now,
-    spanOf,
+    spanOf: inProgress.context.memory.spanOf,
     actor,
     jurisdiction,
     policy: loadedPolicy?.policy,

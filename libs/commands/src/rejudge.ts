@@ -1,4 +1,5 @@
 import { ApprovalGiven, comparePositions, RuleOverridden, type FactOf, type RecordedOverride } from '@case-timeline/contracts'
+import { rememberingSpans } from '@case-timeline/decider'
 import { canonical, eventIdOf, historyOf, type ReadCase, type StoredEvent } from '@case-timeline/event-store'
 import type { Aggregate } from './aggregate.ts'
 import { decide, type DecisionContext } from './decision.ts'
@@ -82,7 +83,12 @@ const decider = async ({ aggregate, recorded, history, readStream }: RejudgedCom
   const { envelope, caseId, commandId, occurredAt, occurredZone } = first
   const now = decidedAt(first)
   const overrides = overridesIn(recorded)
-  const memory = { readCase: () => Promise.resolve(readCase), linkedCases: readsNoLinkedCase, persons: personsMemory() }
+  const memory = {
+    readCase: () => Promise.resolve(readCase),
+    linkedCases: readsNoLinkedCase,
+    persons: personsMemory(),
+    spanOf: rememberingSpans(),
+  }
   return (candidate: { readonly name: string; readonly data: unknown }, policy: LoadedPolicy | undefined): Promise<Outcome> => {
     const command: SubmittedCommand = {
       caseId,

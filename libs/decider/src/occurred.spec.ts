@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { isAfter, spanOf } from './occurred.ts'
+import { isAfter, rememberingSpans, spanOf } from './occurred.ts'
 
 describe('the time span of an occurrence', () => {
   it('starts a day at midnight of its own zone', () =>
@@ -27,4 +27,12 @@ describe('the time span of an occurrence', () => {
 
   it('is not a day that does not exist', () =>
     expect(() => isAfter('2026-02-30', 'Asia/Manila', '2026-11-24T18:00:00Z')).toThrow(RangeError))
+
+  it('is the same when it is remembered, for each zone, also after more spans than are kept', () => {
+    const remembered = rememberingSpans(2)
+    const texts = ['2016', '2016-03', '2016-03-27', '2016-03-27T10:00:00+07:00', '2016']
+    for (const zone of [undefined, 'Asia/Manila', 'Asia/Jakarta', 'Asia/Manila'])
+      for (const text of texts) expect(remembered(text, zone)).toEqual(spanOf(text, zone))
+    expect(remembered('2016', 'Asia/Manila')).toBe(remembered('2016', 'Asia/Manila'))
+  })
 })

@@ -24,6 +24,24 @@ export const spanOf = (occurredAt: string, zone = 'UTC'): Span => {
   return { from: start(first), until: start(next) }
 }
 
+/**
+ * A `spanOf` that keeps the spans that it computed: arithmetic in a zone costs more than a deadline or a limit of custody,
+ * and each fact of a case is judged with the dates of those before it.
+ * @param max number of spans kept for each zone
+ */
+export const rememberingSpans = (max = 20_000): typeof spanOf => {
+  const zones = new Map<string | undefined, Map<string, Span>>()
+  return (occurredAt, zone) => {
+    const ofZone = zones.get(zone)
+    const known = ofZone?.get(occurredAt)
+    if (known) return known
+    const span = spanOf(occurredAt, zone)
+    if (ofZone === undefined || ofZone.size >= max) zones.set(zone, new Map([[occurredAt, span]]))
+    else ofZone.set(occurredAt, span)
+    return span
+  }
+}
+
 /** No zone has ever been further from UTC: Manila was 15:56 behind until 1844. */
 const MAX_OFFSET_MS = 16 * 3_600_000
 

@@ -12,9 +12,9 @@ import {
   type DatedCustodyFact,
   type KnownLiberty,
   type Reading,
+  type SpanOf,
 } from '@case-timeline/casework'
 import type { EventTypeName, JurisdictionPolicy, ServiceName } from '@case-timeline/contracts'
-import { spanOf } from '@case-timeline/decider'
 import { recordingOf } from '../deadlines/clocks.ts'
 import { prolongedOrder } from './limits.ts'
 
@@ -24,6 +24,7 @@ interface HoldingCommand {
   readonly occurredAt?: string | undefined
   readonly occurredZone?: string | undefined
   readonly now: string
+  readonly spanOf: SpanOf
   readonly jurisdiction?: string | undefined
   readonly policy?: JurisdictionPolicy | undefined
 }
@@ -70,7 +71,11 @@ const KEPT = { limit: 'kept' } as const
 
 type KnownLimit = Pick<KnownLiberty, 'limit' | 'limitVerified'>
 
-const limitKeptBy = (fact: DatedCustodyFact, recorded: readonly DatedCustodyFact[], policy: JurisdictionPolicy | undefined): KnownLimit => {
+const limitKeptBy = (
+  fact: DatedCustodyFact,
+  recorded: readonly DatedCustodyFact[],
+  { policy, spanOf }: Pick<HoldingCommand, 'policy' | 'spanOf'>,
+): KnownLimit => {
   if (policy === undefined || fact.custody.is !== 'held') return KEPT
   const { personRef, until } = fact.custody
   const all = libertyByPerson([...recorded, fact], spanOf, new Set([personRef])).get(personRef) ?? []
@@ -99,6 +104,7 @@ const limitKeptBy = (fact: DatedCustodyFact, recorded: readonly DatedCustodyFact
 export const libertyReadingOf =
   (type: EventTypeName) =>
   (history: CaseHistory, command: HoldingCommand): Reading<KnownLiberty> => {
+    const { spanOf } = command
     const { personRef } = command.data
     const facts = libertyFactsIn(history)
     const own = libertyByPerson(facts, spanOf, new Set([personRef])).get(personRef) ?? []
@@ -107,7 +113,7 @@ export const libertyReadingOf =
     return {
       known: {
         rightEnded: ended && { ground: ended.ground, at: timeOf(ended.by) },
-        ...(fact === undefined ? KEPT : limitKeptBy(fact, facts, command.policy)),
+        ...(fact === undefined ? KEPT : limitKeptBy(fact, facts, command)),
       },
       read: storedOf(own),
     }

@@ -1,4 +1,4 @@
-import { daysAfter, spanOf } from '@case-timeline/decider'
+import { daysAfter, rememberingSpans, spanOf } from '@case-timeline/decider'
 
 const DAY_MS = 86_400_000
 
@@ -23,20 +23,5 @@ const calendarWith = (spans: typeof spanOf): Calendar => ({
 
 export const CALENDAR = calendarWith(spanOf)
 
-/**
- * A calendar that keeps the spans that it computed: arithmetic in a zone costs more than the rest of a deadline, and
- * each event of a case computes the dates of the events before it again.
- * @param max number of spans kept for each zone
- */
-export const rememberingCalendar = (max = 20_000): Calendar => {
-  const zones = new Map<string | undefined, Map<string, ReturnType<typeof spanOf>>>()
-  return calendarWith((text, zone) => {
-    const known = zones.get(zone)?.get(text)
-    if (known) return known
-    const span = spanOf(text, zone)
-    const kept = zones.get(zone)
-    if (kept === undefined || kept.size >= max) zones.set(zone, new Map([[text, span]]))
-    else kept.set(text, span)
-    return span
-  })
-}
+/** A calendar that keeps the spans that it computed, see `rememberingSpans`. */
+export const rememberingCalendar = (): Calendar => calendarWith(rememberingSpans())
