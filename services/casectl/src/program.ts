@@ -1,11 +1,13 @@
+import { readFileSync } from 'node:fs'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import type { Environment } from './client.ts'
 import { addDeploymentCommands } from './deployment/commands.ts'
+import { EXIT, Failure } from './failure.ts'
 import { addImportCommand } from './import/commands.ts'
 import { addIntakeCommands } from './intake/commands.ts'
 import { collected, count } from './options.ts'
 import { addPolicyCommands } from './policy/commands.ts'
-import { type Screen } from './screen.ts'
+import { print, type Screen } from './screen.ts'
 import type { HeldRequest } from './held.ts'
 import type { SignRequest } from './sign.ts'
 
@@ -28,10 +30,14 @@ const port = (text: string): number => {
   return base
 }
 
+const ownVersion = (): string =>
+  (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version
+
 /** The command line. Each command imports its module when it runs, so that a query does not load the five services. */
 export const program = (env: Environment, out: NodeJS.WritableStream): Command => {
   const casectl = new Command('casectl')
     .description('Runs, queries and maintains case-timeline. Exit codes: 0 done, 1 failed, 2 usage, 3 refused by a rule, 4 not found.')
+    .version(ownVersion(), '-V, --version', 'print the version')
     .option('--data <dir>', 'data folder of the embedded system', '.case-timeline')
     .option('--json', 'print JSON instead of text', false)
     .showHelpAfterError('For all commands: casectl --help')
@@ -142,6 +148,15 @@ export const program = (env: Environment, out: NodeJS.WritableStream): Command =
       const { accessRights } = await import('./feed-topics.ts')
       accessRights(screen(), env, deployment, agency)
     })
+
+  command(casectl, 'completion <shell>', 'print a script that completes commands and options in bash, zsh or fish').action(
+    async (shell: string) => {
+      const { completionFor, SHELLS } = await import('./completion.ts')
+      const known = SHELLS.find((one) => one === shell)
+      if (known === undefined) throw new Failure(`There is no completion for ${shell}.`, [`choose one of ${SHELLS.join(', ')}`], EXIT.usage)
+      print(screen(), completionFor(known, casectl))
+    },
+  )
 
   addDeploymentCommands({ casectl, command, screen, env })
 
