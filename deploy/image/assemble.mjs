@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 const SERVICES = ['investigation', 'prosecution', 'adjudication', 'victim-support', 'audit-trail']
 
 /** Files that a package reads while it runs, in addition to its code. */
-const DATA = { 'libs/contracts': ['released'] }
+const DATA = { 'libs/contracts': ['released'], 'services/audit-trail': ['catalog'] }
 const DEPLOYMENT_DATA = ['deploy/policy', 'deploy/image/health.mjs']
 const CASECTL_DATA = ['deploy/policy', 'deploy/demo']
 

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common'
 import { AsyncApiController } from './asyncapi.controller.ts'
+import { CatalogController } from './catalog.controller.ts'
 import {
   InitiativeApprovalsController,
   InitiativeCorrectionsController,
@@ -18,6 +19,7 @@ import { PersonsCountedController } from './views/persons-counted/persons-counte
 @Module({
   controllers: [
     AsyncApiController,
+    CatalogController,
     ...initiativeControllers,
     InitiativeApprovalsController,
     InitiativeCorrectionsController,

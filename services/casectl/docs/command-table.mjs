@@ -23,7 +23,7 @@ const declaredRoutesOf = (controller) => {
  * The roles that may post to each path: of the service's own controllers, and of the corrections and approvals that
  * every service accepts.
  */
-const rolesByPath = (module) =>
+export const rolesByPath = (module) =>
   new Map(
     [...Reflect.getMetadata(MODULE_METADATA.CONTROLLERS, module), CorrectionsController, ApprovalsController]
       .flatMap((controller) => controller.routes ?? declaredRoutesOf(controller))
@@ -48,7 +48,7 @@ const triggeredBy = (types, services) => [
 const APPROVED = ['case.ApprovalGiven', 'case.ApprovedCommandDecided']
 
 /** No table of commands contains corrections and approvals, so their events are listed here. */
-const OF_EVERY_SERVICE = {
+export const OF_EVERY_SERVICE = {
   GiveApproval: APPROVED,
   GiveInitiativeApproval: APPROVED,
   DeclineApproval: ['case.ApprovalDeclined'],

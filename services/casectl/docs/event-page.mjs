@@ -9,7 +9,7 @@ const KIND = {
 
 const DECIDED_BY = { court: 'a court', person: 'a person or a party', otherState: 'another country' }
 
-const kindText = ({ kind, actOf }) =>
+export const kindText = ({ kind, actOf }) =>
   actOf === undefined
     ? KIND[kind]
     : `A decision of ${DECIDED_BY[actOf]}, which is a fact for the agency that records it: a rule can only warn about it, unless the rule protects the integrity of the record.`
@@ -27,13 +27,27 @@ const recordedBy = (type, commands, services) => {
   return services.filter(({ records }) => records.has(type)).map(({ name }) => name)
 }
 
-const consumersOf = (type, services) =>
-  services.flatMap(({ name, reactions, views }) => [
+/** The reactions and views of all services that an event reaches. */
+export const consumersOf = (type, services) => ({
+  reactions: services.flatMap(({ name: service, reactions }) =>
+    reactions.filter(({ on }) => on.includes(type)).map(({ name, commands }) => ({ service, name, commands })),
+  ),
+  views: services.flatMap(({ name: service, views }) =>
+    views.filter(({ events }) => events === 'every' || events.includes(type)).map(({ name }) => ({ service, name })),
+  ),
+})
+
+/** By service, as the page lists them. */
+const consumerLines = (type, services) => {
+  const { reactions, views } = consumersOf(type, services)
+  const sent = (commands) => commands.map((command) => `\`${command}\``).join(', ')
+  return services.flatMap(({ name }) => [
     ...reactions
-      .filter(({ on }) => on.includes(type))
-      .map((one) => `${name}: reaction \`${one.name}\`, which sends ${one.commands.map((command) => `\`${command}\``).join(', ')}`),
-    ...views.filter(({ events }) => events === 'every' || events.includes(type)).map((one) => `${name}: view \`${one.name}\``),
+      .filter(({ service }) => service === name)
+      .map((one) => `${name}: reaction \`${one.name}\`, which sends ${sent(one.commands)}`),
+    ...views.filter(({ service }) => service === name).map((one) => `${name}: view \`${one.name}\``),
   ])
+}
 
 /** The plaintext of the encrypted members, and the services that may decrypt them. */
 const encryptedPart = ({ encrypted = {} }) =>
@@ -75,7 +89,7 @@ export const eventPage = (event, schema, { commands, services }) => {
     '',
     '## Consumed by',
     '',
-    ...bullets(consumersOf(event.type, services), 'Only the timeline.'),
+    ...bullets(consumerLines(event.type, services), 'Only the timeline.'),
     '',
     '## Rules',
     '',

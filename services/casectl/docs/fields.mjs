@@ -1,4 +1,4 @@
-// The fields of an event as rows of a Markdown table, from its JSON Schema.
+// The fields of an event, and as rows of a Markdown table, from its JSON Schema.
 const valueList = (values, limit = 24) => {
   const shown = values.slice(0, limit).map((value) => `\`${value}\``)
   return values.length > limit ? `${shown.join(', ')} and ${values.length - limit} more` : shown.join(', ')
@@ -21,14 +21,20 @@ const meaningOf = (shape) => (shape.type === 'string' && !shape.enum ? '' : (sha
 const nestedShapes = (shape) =>
   [shape, ...(shape.anyOf ?? shape.oneOf ?? [])].map((one) => (one.type === 'array' ? (one.items ?? {}) : one))
 
-const rowsOf = (shape, path = '') =>
+/** Each member with its path, whether it is required, its kind of value and its meaning. */
+export const fieldsOf = (shape, path = '') =>
   Object.entries(shape.properties ?? {}).flatMap(([name, field]) => {
     const memberPath = `${path}${name}`
-    const required = (shape.required ?? []).includes(name) ? 'yes' : ''
+    const required = (shape.required ?? []).includes(name)
     const inner = nestedShapes(field).filter((one) => one.properties)
-    const more = inner.flatMap((one) => rowsOf(one, `${memberPath}${field.type === 'array' ? '[]' : ''}.`))
-    return [`| \`${memberPath}\` | ${required} | ${kindOf(field)} | ${meaningOf(field)} |`, ...more]
+    const more = inner.flatMap((one) => fieldsOf(one, `${memberPath}${field.type === 'array' ? '[]' : ''}.`))
+    return [{ path: memberPath, required, value: kindOf(field), meaning: meaningOf(field) }, ...more]
   })
 
 /** @param schema JSON Schema of the event's data */
-export const fieldTable = (schema) => ['| field | required | value | meaning |', '|---|---|---|---|', ...rowsOf(schema)].join('\n')
+export const fieldTable = (schema) => {
+  const rows = fieldsOf(schema).map(
+    ({ path, required, value, meaning }) => `| \`${path}\` | ${required ? 'yes' : ''} | ${value} | ${meaning} |`,
+  )
+  return ['| field | required | value | meaning |', '|---|---|---|---|', ...rows].join('\n')
+}

@@ -1,5 +1,5 @@
 // Writes docs/rules.md, docs/countries.md, the kinds of events that each rule judges, one page per event type in docs/events, the table of commands in each service's README, the
-// acts of its playground, the packages of docs/architecture.md, the quoted code of docs/walkthrough.md and the picture of
+// catalogue, the acts of its playground, the packages of docs/architecture.md, the quoted code of docs/walkthrough.md and the picture of
 // a trace. `--check`
 // writes nothing, and fails on drift, on a rule without a spec, on a level without a reason and on a command whose decision is not found.
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -8,6 +8,7 @@ import { sharedRules } from '@case-timeline/commands'
 import { handoversIn } from '@case-timeline/reactions'
 import { fullScenario } from '../dist/demo.js'
 import { DESCRIPTIONS as SERVICES } from '../dist/descriptions.js'
+import { catalog, catalogPath } from './catalog.mjs'
 import { countriesPage } from './countries-page.mjs'
 import { commandTable, withCommands } from './command-table.mjs'
 import { eventPage } from './event-page.mjs'
@@ -85,6 +86,7 @@ const wanted = new Map([
     path,
     withCommands(readFileSync(path, 'utf8'), commandTable(SERVICES[n], commands, services)),
   ]),
+  [catalogPath, catalog({ modules: SERVICES, commands, services, byService, appliedRules, kindOf })],
   [kindsOfRulePath, withKindsOfRule(readFileSync(kindsOfRulePath, 'utf8'), commands, byService)],
   ['docs/architecture.md', withPackages('.', readFileSync('docs/architecture.md', 'utf8'))],
   ['docs/walkthrough.md', withQuotedCode('.', readFileSync('docs/walkthrough.md', 'utf8'))],

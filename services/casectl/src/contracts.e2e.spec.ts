@@ -93,4 +93,18 @@ describe('audit-trail, for integrators', () => {
     expect(document.asyncapi).toMatch(/^3\./)
     expect(Object.keys(document.channels)).toContain('case-commands.victim-support')
   })
+
+  it('serves the catalogue to browsers, which may load nothing from elsewhere, and no other file', async () => {
+    const page = await get('/catalog')
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8'])
+    expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'none'; script-src 'self';/)
+    const parts = [...(await page.text()).matchAll(/(?:href|src)="(catalog\/[^"]+)"/g)].map(([, path = '']) => path)
+    expect(parts).toEqual(['catalog/catalog.css', 'catalog/catalog.js'])
+    for (const path of [...parts, 'catalog/catalog.json', 'catalog/diagrams.js', 'catalog/elements.js']) {
+      const answer = await get(`/${path}`)
+      expect([answer.status, answer.headers.get('x-content-type-options')]).toEqual([200, 'nosniff'])
+      expect((await get(`/${path}`, { 'if-none-match': answer.headers.get('etag') ?? '' })).status).toBe(304)
+    }
+    for (const path of ['package.json', '..%2Fpackage.json', 'catalog']) expect((await get(`/catalog/${path}`)).status).toBe(404)
+  })
 })

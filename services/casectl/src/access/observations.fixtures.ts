@@ -126,6 +126,7 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   caseKey: 'none',
   type: 'investigation.CaseOpened',
   version: 'v1',
+  part: 'catalog.css',
   '*': 'index.html',
 }
 

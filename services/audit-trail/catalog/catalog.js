@@ -1,0 +1,206 @@
+// The catalogue in the browser: finds events, commands and rules, and shows each with what it is connected with.
+// Everything is made as elements and text, so that no value can become markup.
+import { flowAround, flowBetweenServices } from './diagrams.js'
+import { element, link, list } from './elements.js'
+
+const KINDS = { event: 'events', command: 'commands', rule: 'rules' }
+const MOST_SHOWN = 300
+
+const answer = await fetch('catalog/catalog.json')
+if (!answer.ok) throw new Error(`the catalogue was answered with ${answer.status}`)
+const catalog = await answer.json()
+
+const entries = Object.entries(KINDS).flatMap(([kind, part]) =>
+  catalog[part].map((entry) => ({
+    kind,
+    id: entry.id,
+    service: entry.service ?? entry.id.slice(0, entry.id.indexOf('.')),
+    entry,
+    text: [entry.id, entry.meaning, entry.sentence, entry.source, entry.route, ...(entry.fields ?? []).map(({ path }) => path)]
+      .join(' ')
+      .toLowerCase(),
+  })),
+)
+const byAddress = new Map(entries.map((one) => [`${one.kind}/${one.id}`, one]))
+
+const form = document.querySelector('form')
+const [found, count, shown] = ['found', 'count', 'shown'].map((id) => document.getElementById(id))
+// Rules of all services are named after the case.
+const services = [...new Set(entries.map(({ service }) => service))].toSorted()
+form.elements.service.append(...services.map((name) => element('option', { value: name }, name)))
+
+const linkTo = (kind, id) => (byAddress.has(`${kind}/${id}`) ? link(`#${kind}/${id}`, id) : id)
+
+/** Every word is somewhere in the entry; entries whose name has them come first. */
+const search = () => {
+  const { text, kind, service } = Object.fromEntries(new FormData(form))
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean)
+  const matching = entries.filter(
+    (one) => (!kind || one.kind === kind) && (!service || one.service === service) && words.every((word) => one.text.includes(word)),
+  )
+  const isNamed = ({ id }) => words.every((word) => id.toLowerCase().includes(word))
+  return [...matching.filter(isNamed), ...matching.filter((one) => !isNamed(one))]
+}
+
+const showFound = () => {
+  const all = search()
+  const current = location.hash.slice(1)
+  count.textContent = all.length > MOST_SHOWN ? `${all.length} found, the first ${MOST_SHOWN}:` : `${all.length} found`
+  found.replaceChildren(
+    ...all.slice(0, MOST_SHOWN).map(({ kind, id }) => {
+      const address = `${kind}/${id}`
+      const attributes = address === current ? { 'aria-current': 'page' } : {}
+      return element('li', {}, link(`#${address}`, id, attributes), element('span', { class: 'quiet' }, ` ${kind}`))
+    }),
+  )
+}
+
+const fieldTable = (fields) =>
+  element(
+    'table',
+    {},
+    element('tr', {}, ...['field', 'required', 'value', 'meaning'].map((name) => element('th', { scope: 'col' }, name))),
+    ...fields.map(({ path, required, value, meaning }) =>
+      element('tr', {}, ...[element('code', {}, path), required ? 'yes' : '', value, meaning].map((cell) => element('td', {}, cell))),
+    ),
+  )
+
+const section = (title, ...content) => [element('h3', {}, title), ...content]
+const example = (value) => element('pre', {}, JSON.stringify(value, null, 2))
+
+const SHOW = {
+  event: (event) => [
+    element('p', {}, event.meaning),
+    element('p', {}, event.kind),
+    element(
+      'p',
+      { class: 'quiet' },
+      `Version ${event.version}; ${event.classification}; received by ${[event.receivers].flat().join(', ') || 'its owner alone'}, audit-trail and its owner. `,
+      link(`schemas/${event.id}/v${event.version}`, 'JSON Schema'),
+    ),
+    flowAround(event),
+    ...section(
+      'Recorded by',
+      list(
+        event.recordedBy.map((id) => linkTo('command', id)),
+        'every service, together with the event to which it refers',
+      ),
+    ),
+    ...section(
+      'Heard by',
+      list(
+        event.reactions.map(({ service, name, commands }) =>
+          element(
+            'span',
+            {},
+            `${name}, which sends `,
+            ...commands.flatMap((one, place) => [place > 0 ? ', ' : '', linkTo('command', `${service}.${one}`)]),
+          ),
+        ),
+        'no reaction',
+      ),
+      list(
+        event.views.map(({ service, name }) => `${service}: view ${name}`),
+        'no view',
+      ),
+    ),
+    ...(event.encrypted ? section('Encrypted members', list(event.encrypted, '')) : []),
+    ...section('Fields', fieldTable(event.fields)),
+    ...section('Example', example(event.example)),
+  ],
+  command: (command) => [
+    element('p', {}, command.meaning),
+    element(
+      'p',
+      {},
+      command.route ? element('code', {}, command.route) : 'No route: only a reaction or a job sends it.',
+      command.bulk ? ' (also …/bulk)' : '',
+    ),
+    element('p', { class: 'quiet' }, command.roles?.length ? `May be sent by: ${command.roles.join(', ')}` : ''),
+    ...section(
+      'Records',
+      list(
+        command.events.map((id) => linkTo('event', id)),
+        'nothing',
+      ),
+    ),
+    ...section(
+      'Judged by',
+      list(
+        command.rules.map((id) => linkTo('rule', id)),
+        'the rules that hold for every command',
+      ),
+    ),
+    ...section('Fields', fieldTable(command.fields)),
+    ...section('Example', example(command.example)),
+  ],
+  rule: (rule) => [
+    element('p', {}, rule.sentence),
+    element('p', {}, `Source: ${rule.source} (${rule.status})`),
+    element(
+      'p',
+      { class: 'quiet' },
+      `Level: ${rule.level}; kind: ${rule.kind}; a policy of a country may set another level, except of rules of the record.`,
+    ),
+    ...(rule.about ? section('Applied to', list(rule.about, '')) : []),
+    ...section(
+      'Judges',
+      list(
+        rule.commands.map((id) => linkTo('command', id)),
+        'what no single command decides, such as a deadline',
+      ),
+    ),
+  ],
+}
+
+const overview = () => [
+  element('h2', {}, 'Who records, and who hears'),
+  element(
+    'p',
+    {},
+    `${catalog.events.length} events, ${catalog.commands.length} commands, ${catalog.rules.length} rules. An arrow counts the kinds of events of one service that start something in another; audit-trail receives every event.`,
+  ),
+  flowBetweenServices(catalog),
+  ...catalog.services.flatMap(({ id, title, reactions, views }) => [
+    element('h3', {}, title),
+    element(
+      'p',
+      { class: 'quiet' },
+      `${catalog.events.filter(({ service }) => service === id).length} events; views: ${views.join(', ') || 'none'}`,
+    ),
+    list(
+      reactions.map(({ name, on, commands }) =>
+        element(
+          'span',
+          {},
+          `${name}: on `,
+          ...on.flatMap((type, place) => [place > 0 ? ', ' : '', linkTo('event', type)]),
+          ' sends ',
+          ...commands.flatMap((one, place) => [place > 0 ? ', ' : '', linkTo('command', `${id}.${one}`)]),
+        ),
+      ),
+      'no reactions',
+    ),
+  ]),
+]
+
+const showEntry = () => {
+  const one = byAddress.get(decodeURIComponent(location.hash.slice(1)))
+  shown.replaceChildren(
+    ...(one
+      ? [element('p', { class: 'quiet' }, `${one.kind} of ${one.service}`), element('h2', {}, one.id), ...SHOW[one.kind](one.entry)]
+      : overview()),
+  )
+  shown.scrollTop = 0
+  document.title = one ? `${one.id}: catalogue` : 'case-timeline: catalogue'
+}
+
+form.addEventListener('input', showFound)
+form.addEventListener('submit', (event) => event.preventDefault())
+addEventListener('hashchange', () => {
+  showEntry()
+  showFound()
+  shown.focus()
+})
+showEntry()
+showFound()

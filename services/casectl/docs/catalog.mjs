@@ -1,0 +1,85 @@
+// services/audit-trail/catalog/catalog.json: what the catalogue shows. Every event, command, rule and service, and who
+// records, sends, hears and judges what.
+import { COMMAND_TYPES, dataSchema, EVENT_TYPES, pathOf } from '@case-timeline/contracts'
+import { ROLES } from '@case-timeline/access'
+import { OF_EVERY_SERVICE, rolesByPath } from './command-table.mjs'
+import { consumersOf, kindText } from './event-page.mjs'
+import { fieldsOf } from './fields.mjs'
+import { sourceText, statusText } from './sources-table.mjs'
+
+export const catalogPath = 'services/audit-trail/catalog/catalog.json'
+
+const plain = (text) => text.replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1').replaceAll('`', '')
+
+const fields = (schema) =>
+  fieldsOf(schema).map(({ path, required, value, meaning }) => ({ path, required, value: plain(value), meaning: plain(meaning) }))
+
+const commandEntry = (type, commands, roles) => {
+  const { service, name, meaning, data, example, bulk } = type
+  const followed = commands.find((one) => one.service === service && one.name === name)
+  const path = pathOf(type)
+  return {
+    id: `${service}.${name}`,
+    service,
+    meaning,
+    // A command without roles has no route: only a reaction or a job sends it.
+    route: roles.has(path) ? `POST ${path}` : undefined,
+    bulk: bulk ? true : undefined,
+    roles: roles.get(path)?.filter((role) => ROLES[service].includes(role)),
+    events: OF_EVERY_SERVICE[name] ?? followed?.events ?? [],
+    rules: followed?.rules ?? [],
+    fields: fields(dataSchema({ data })),
+    example,
+  }
+}
+
+const eventEntry = (event, commands, services) => ({
+  id: event.type,
+  service: event.type.slice(0, event.type.indexOf('.')),
+  meaning: event.meaning,
+  kind: plain(kindText(event)),
+  version: event.version,
+  classification: event.classification ?? 'PRIVATE',
+  // In the order of the flow: who records it first, then who hears of it.
+  receivers: event.visibility === 'as-target-event' ? 'as the event that it refers to' : event.visibility,
+  recordedBy: commands.filter(({ events }) => events.includes(event.type)).map(({ id }) => id),
+  ...consumersOf(event.type, services),
+  encrypted: event.encrypted && Object.keys(event.encrypted),
+  fields: fields(dataSchema(event)),
+  example: event.example,
+})
+
+const ruleEntry = (rule, about, commands, kindOf) => ({
+  id: rule.id,
+  sentence: rule.sentence,
+  source: plain(sourceText(rule)),
+  status: plain(statusText(rule)),
+  level: rule.level,
+  kind: kindOf(rule),
+  about: about.length > 0 ? about : undefined,
+  commands: commands.filter(({ rules }) => rules.includes(rule.id)).map(({ id }) => id),
+})
+
+/** @returns the catalogue as the text of a JSON file, one entry a line */
+export const catalog = ({ modules, commands: followed, services, byService, appliedRules, kindOf }) => {
+  const rolesOf = new Map(modules.map(({ name, module }) => [name, rolesByPath(module)]))
+  const commands = [...COMMAND_TYPES.values()].map((type) => commandEntry(type, followed, rolesOf.get(type.service) ?? new Map()))
+  const applied = new Map()
+  for (const { id, about } of appliedRules) applied.set(id, [...new Set([...(applied.get(id) ?? []), about])].toSorted())
+  const rules = new Map([...byService.flatMap((one) => one.rules), ...appliedRules].map((rule) => [rule.id, rule]))
+  const parts = {
+    services: modules.map(({ name, title }) => ({
+      id: name,
+      title,
+      reactions: services.find((one) => one.name === name).reactions,
+      views: services.find((one) => one.name === name).views.map((view) => view.name),
+    })),
+    events: [...EVENT_TYPES.values()].map((event) => eventEntry(event, commands, services)),
+    commands,
+    rules: [...rules.values()].map((rule) => ruleEntry(rule, applied.get(rule.id) ?? [], commands, kindOf)),
+  }
+  const lines = Object.entries(parts).map(
+    ([name, entries]) => `${JSON.stringify(name)}: [\n${entries.map((entry) => JSON.stringify(entry)).join(',\n')}\n]`,
+  )
+  return `{\n${lines.join(',\n')}\n}\n`
+}
