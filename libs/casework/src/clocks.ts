@@ -22,9 +22,9 @@ export type Due =
 
 /**
  * Why somebody should not be held, or may not: the limit is passed, the order ended without another, the sentence is served,
- * the right to hold ended, or no limit is known.
+ * the right to hold ended, or no limit is known; or another service states that nobody holds the person.
  */
-export type CustodyConcern = 'limitPassed' | 'orderEnded' | 'sentenceServed' | 'rightEnded' | 'limitUnknown'
+export type CustodyConcern = 'limitPassed' | 'orderEnded' | 'sentenceServed' | 'rightEnded' | 'limitUnknown' | 'contradicted'
 
 /** The custody of a person with which a deadline is concerned. */
 export interface CustodyConcerned {
@@ -42,6 +42,8 @@ export interface CustodyConcerned {
   readonly agency?: AgencyId | undefined
   readonly orderRef?: string | undefined
   readonly legalBasis?: string | undefined
+  /** What another service states of the person, whom it does not hold. */
+  readonly contradictedBy?: { readonly eventId: string; readonly service: string; readonly states: 'released' | 'died' } | undefined
   /** The source of the limit in the policy. */
   readonly law?: string | undefined
   /**

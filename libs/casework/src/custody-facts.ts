@@ -1,5 +1,8 @@
-import type { AgeBand, DataOf, EventTypeName, ServiceName } from '@case-timeline/contracts'
+import type { AgeBand, CRIMINAL_PROCEDURE, DataOf, EventTypeName, ServiceName } from '@case-timeline/contracts'
 import type { Verdict } from './verdicts.ts'
+
+/** The power under which persons are held for charges. */
+export const FOR_CHARGES: typeof CRIMINAL_PROCEDURE = 'criminalProcedure'
 
 type AppealEffect = DataOf<'adjudication.AppealDecided'>['effects'][number]['effect']
 
@@ -52,7 +55,7 @@ export interface AboutCharge {
   readonly accusedRef?: string | undefined
 }
 
-/** What a fact says of the liberty of a person. This shape is stored in `deadlines_v6`: change it with the view's version. */
+/** What a fact says of the liberty of a person. This shape is stored in `deadlines_v7`: change it with the view's version. */
 export type CustodyFact =
   | HeldFact
   /** The person is free, `isServed` after serving the sentence; or another order replaced the one under which the person was held. Without `at`: at the time of the event. */
@@ -63,6 +66,8 @@ export type CustodyFact =
       readonly isServed?: true
       /** Only of the restriction that is lifted; absent: of all that holds the person. */
       readonly orderRef?: string
+      /** Only the custody under these powers or orders; absent: all of it, by the service that records it. */
+      readonly ends?: ReleaseData['ends'] | undefined
     }
   /** The person died in custody, charged or not. */
   | { readonly is: 'died'; readonly personRef: string; readonly at: string }
@@ -132,11 +137,12 @@ const held =
     },
   ]
 /** Whom another country holds is held here no more. */
-const ended = ({ personRef, at, releaseReason, transferredTo }: ReleaseData): readonly CustodyFact[] => [
+const ended = ({ personRef, at, releaseReason, transferredTo, otherAuthority, ends }: ReleaseData): readonly CustodyFact[] => [
   {
     is: releaseReason === 'replaced' && transferredTo === undefined ? 'replaced' : 'released',
     personRef,
     at,
+    ...(transferredTo === undefined ? { ends: ends ?? { powers: [otherAuthority ?? FOR_CHARGES] } } : {}),
     ...(releaseReason === 'sentenceServed' ? { isServed: true } : {}),
   },
 ]
@@ -217,7 +223,8 @@ export interface DatedCustodyFact {
   readonly imported?: boolean | undefined
   readonly zone?: string | undefined
   /**
-   * When an agency that holds persons recorded that the person is held or released, and which time does not count: RFC 3339.
+   * When an agency that holds persons recorded that the person is held or released, and which time does not count; or when
+   * any recorded a death: RFC 3339.
    * Absent: a court decided it, an import reports it, or it is no such fact.
    */
   readonly statedAt?: string | undefined
@@ -243,8 +250,8 @@ export const timeOf = ({ at, custody }: Pick<DatedCustodyFact, 'at' | 'custody'>
 export const isDeath = ({ custody }: Pick<DatedCustodyFact, 'custody'>): boolean =>
   custody.is === 'died' || (custody.is === 'withdrawn' && custody.because === 'died')
 
-/** Whether a fact ends all custody of the person: nobody is held any longer. */
-export const endsCustody = (fact: Pick<DatedCustodyFact, 'custody'>): boolean => fact.custody.is === 'released' || isDeath(fact)
+/** Whether a fact states that a custody is over: of whom its service holds, it ends that custody. */
+export const statesEndOfCustody = (fact: Pick<DatedCustodyFact, 'custody'>): boolean => fact.custody.is === 'released' || isDeath(fact)
 
 /** Whether nothing can be claimed from it: an import that does not say when it happened. */
 export const isUndatedImport = ({ undated, imported, custody }: DatedCustodyFact): boolean =>
@@ -259,10 +266,11 @@ interface Recording {
 }
 
 /** The services whose records are decisions of courts. */
-const COURTS: readonly string[] = ['adjudication' satisfies ServiceName]
+export const COURTS: readonly string[] = ['adjudication' satisfies ServiceName]
 
-/** `statedAt` of a dated fact: undefined for what a court decided, or an import reports. */
+/** `statedAt` of a dated fact: undefined for what a court decided, or an import reports. A death is no decision of a court. */
 export const statedAtOf = ({ is }: CustodyFact, { service, imported, recordedAt }: Recording): string | undefined => {
-  const isStatement = is === 'held' || is === 'released' || is === 'replaced' || is === 'died'
-  return isStatement && imported !== true && !COURTS.includes(service) ? recordedAt : undefined
+  if (imported === true) return undefined
+  const isStatement = is === 'held' || is === 'released' || is === 'replaced'
+  return is === 'died' || (isStatement && !COURTS.includes(service)) ? recordedAt : undefined
 }

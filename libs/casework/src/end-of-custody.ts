@@ -4,7 +4,11 @@ import type { RecordRule } from './record.rules.ts'
 /** A command that says when the custody of a person ended. */
 export interface EndOfCustody {
   readonly data: { readonly personRef: string; readonly at: string }
-  readonly known: { readonly isPlanned: boolean }
+  readonly known: {
+    readonly isPlanned: boolean
+    /** Whether the person is held by the record of another service, or under a power that it does not name, so that it ends nothing. */
+    readonly isHeldElsewhere?: boolean | undefined
+  }
 }
 
 /** The same of a death. */
@@ -23,6 +27,15 @@ export const releaseIsNotInFuture: Omit<RecordRule<unknown, EndOfCustody>, 'abou
   facts: (_, { data: { at } }) => [at],
 }
 
+export const releaseIsRecordedWhereHeld: Omit<RecordRule<unknown, EndOfCustody>, 'about'> = {
+  id: 'case.release-is-recorded-where-held',
+  sentence: 'a release is recorded by the service that holds the person by its own record, and names the custody that it ends',
+  source: 'integrity of the record: it ends no custody of another service, nor one that it does not name; a court orders the release',
+  level: 'warn',
+  holds: (_, { known }) => known.isHeldElsewhere !== true,
+  facts: (_, { data: { personRef } }) => [personRef],
+}
+
 export const deathInCustodyIsInquiredInto: Omit<RecordRule<unknown, DeathInCustody>, 'about'> = {
   id: 'case.death-in-custody-is-inquired-into',
   sentence: 'of a death in custody, an inquiry was opened, and the record names who inquires',
@@ -35,9 +48,10 @@ export const deathInCustodyIsInquiredInto: Omit<RecordRule<unknown, DeathInCusto
 
 export const deathIsRecordedWhereHeld: Omit<RecordRule<unknown, DeathWhereHeld>, 'about'> = {
   id: 'case.death-is-recorded-where-held',
-  sentence: 'a death in custody is recorded by a service that held the person by its own record',
-  source: 'practice: who holds a person knows of a death; recorded by another, it ends the alarms about somebody who may be alive and held',
+  sentence: 'a death in custody is recorded by the service that holds the person by its own record',
+  source:
+    'practice: who holds a person knows of a death; recorded by another, it ends no custody, because the person may be alive and held',
   level: 'warn',
-  holds: (_, { known }) => known.isHeldHere,
+  holds: (_, { known }) => known.isHeldHere && known.isHeldElsewhere !== true,
   facts: (_, { data: { personRef } }) => [personRef],
 }

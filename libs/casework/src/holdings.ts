@@ -1,5 +1,5 @@
-import { endOf, endsCustody, timeOf, type DatedCustodyFact, type SpanOf } from './custody-facts.ts'
-import type { Hold } from './right-to-hold.ts'
+import { endOf, statesEndOfCustody, timeOf, type DatedCustodyFact, type SpanOf } from './custody-facts.ts'
+import { holdsInForce, isHold, type Hold } from './holds-in-force.ts'
 
 const DAY_MS = 24 * 3_600_000
 
@@ -7,7 +7,10 @@ const DAY_MS = 24 * 3_600_000
 export interface Holding<F extends DatedCustodyFact = DatedCustodyFact> {
   readonly by: Hold<F>
   readonly from: string
-  /** The next arrest, order, extension, release or the death, and the time that it states; absent: the last one, not ended. */
+  /**
+   * The next arrest, order or extension under the same power, or the release or death that ended it, and the time that it
+   * states; absent: it is in force.
+   */
   readonly endedBy?: { readonly fact: F; readonly at: string } | undefined
   /** Of one custody without a release in between: the number of the custody, from 0. */
   readonly custody: number
@@ -19,11 +22,6 @@ export interface Holding<F extends DatedCustodyFact = DatedCustodyFact> {
   /** The place of its fact among the facts of the person. */
   readonly place: number
 }
-
-const isHold = <F extends DatedCustodyFact>(fact: F): fact is Hold<F> => fact.custody.is === 'held'
-
-/** Who is held under another order is still held: that order ends the holding, and not the statement that there is one. */
-const endsHolding = (fact: DatedCustodyFact): boolean => fact.custody.is === 'held' || endsCustody(fact)
 
 /**
  * Whether a person is still in the same custody, if no release is recorded. Who was arrested again was free before, unless
@@ -40,25 +38,10 @@ const continues = ({ by, ground }: Holding, next: Hold<DatedCustodyFact>, spanOf
  * the limit of the arrest: the judge to whom the person has to be brought has not seen the person (ICCPR 9(3)).
  */
 const isDecidedBefore = (order: Hold<DatedCustodyFact>, arrest: Hold<DatedCustodyFact>, spanOf: SpanOf): boolean =>
-  order.custody.by !== 'arrest' && order.undated !== true && spanOf(order.at, order.zone).until <= spanOf(timeOf(arrest), arrest.zone).from
-
-/**
- * By place: the fact that ended the holding by the fact of that place. The search after an arrest passes orders only, and
- * ends at the next arrest, so that all of them together pass each fact once.
- */
-const endsOf = <F extends DatedCustodyFact>(facts: readonly F[], spanOf: SpanOf): readonly (F | undefined)[] => {
-  const ending = facts.flatMap((fact, place) => (endsHolding(fact) ? [{ fact, place }] : []))
-  const ends = new Array<F | undefined>(facts.length).fill(undefined)
-  for (const [index, { fact, place }] of ending.entries()) {
-    if (!isHold(fact)) continue
-    let next = index + 1
-    if (fact.custody.by === 'arrest')
-      for (let later = ending[next]?.fact; later && isHold(later) && isDecidedBefore(later, fact, spanOf); later = ending[next]?.fact)
-        next += 1
-    ends[place] = ending[next]?.fact
-  }
-  return ends
-}
+  arrest.custody.by === 'arrest' &&
+  order.custody.by !== 'arrest' &&
+  order.undated !== true &&
+  spanOf(order.at, order.zone).until <= spanOf(timeOf(arrest), arrest.zone).from
 
 /**
  * The times in which a person was held, by any authority.
@@ -66,15 +49,15 @@ const endsOf = <F extends DatedCustodyFact>(facts: readonly F[], spanOf: SpanOf)
  */
 export const holdingsOf = <F extends DatedCustodyFact>(facts: readonly F[], spanOf: SpanOf): readonly Holding<F>[] => {
   const holdings: Holding<F>[] = []
-  const ends = endsOf(facts, spanOf)
+  const inForce = holdsInForce<F>((order, arrest) => isDecidedBefore(order, arrest, spanOf))
   let isReleased = true
   for (const [place, fact] of facts.entries()) {
-    if (endsCustody(fact)) isReleased = true
+    inForce.apply(fact)
+    if (statesEndOfCustody(fact) && !inForce.isHeld()) isReleased = true
     if (!isHold(fact)) continue
     const last = holdings.at(-1)
     const isNew = isReleased || last === undefined || !continues(last, fact, spanOf)
     isReleased = false
-    const end = ends[place]
     const index = holdings.length
     const ownGround = fact.custody.by === 'arrest' ? fact.custody.ground : undefined
     holdings.push({
@@ -85,8 +68,10 @@ export const holdingsOf = <F extends DatedCustodyFact>(facts: readonly F[], span
       index,
       firstOfCustody: isNew ? index : last.firstOfCustody,
       place,
-      ...(end ? { endedBy: { fact: end, at: timeOf(end) } } : {}),
     })
   }
-  return holdings
+  return holdings.map((holding) => {
+    const end = inForce.endOf(holding.by)
+    return end ? { ...holding, endedBy: { fact: end, at: timeOf(end) } } : holding
+  })
 }

@@ -4,9 +4,9 @@ import { dayOf, wholeDays } from './day-numbers.ts'
 import { dayText, momentText } from './days.ts'
 import { disjointTimes, heldTimes, unitedTimes, type DisjointTimes, type HeldTimes, type Times } from './held-times.ts'
 import { holdingsOf, type Holding } from './holdings.ts'
+import type { Hold } from './holds-in-force.ts'
 import { notCountedBy, type NotCountedTimes } from './not-counted.ts'
 import { remembered } from './remembered.ts'
-import type { Hold } from './right-to-hold.ts'
 import { custodyLimitOf } from './statutory-clock.ts'
 
 /** An authority that no policy names. */

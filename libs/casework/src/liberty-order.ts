@@ -1,13 +1,6 @@
 import { accusedByCharge, personOf } from './accused.ts'
-import {
-  endsCustody,
-  isUndatedImport,
-  timeOf,
-  type AboutCharge,
-  type DatedCustodyFact,
-  type HeldFact,
-  type SpanOf,
-} from './custody-facts.ts'
+import { isUndatedImport, timeOf, type AboutCharge, type DatedCustodyFact, type HeldFact, type SpanOf } from './custody-facts.ts'
+import { holdsInForce } from './holds-in-force.ts'
 
 const isBy = ({ custody }: DatedCustodyFact, ...by: readonly HeldFact['by'][]): boolean => custody.is === 'held' && by.includes(custody.by)
 
@@ -125,15 +118,14 @@ const inOrder = <F extends DatedCustodyFact>(own: readonly Placed<F>[], spanOf: 
  */
 const withArrestsFirst = <F extends DatedCustodyFact>(inTime: readonly { readonly fact: F; readonly place: number }[]): readonly F[] => {
   const found: F[] = []
-  let isHeld = false
+  const inForce = holdsInForce<F>()
   for (let first = 0, next = 0; first < inTime.length; first = next) {
     while (inTime[next]?.place === inTime[first]?.place) next += 1
     const same = inTime.slice(first, next).map(({ fact }) => fact)
-    const release = isHeld ? same.findIndex(({ custody }) => custody.is === 'released') + 1 : 0
+    const release = inForce.isHeld() ? same.findIndex(({ custody }) => custody.is === 'released') + 1 : 0
     for (const some of [same.slice(0, release), same.slice(release)])
       found.push(...some.filter((fact) => isBy(fact, 'arrest')), ...some.filter((fact) => !isBy(fact, 'arrest')))
-    for (const fact of found.slice(found.length - same.length))
-      if (fact.custody.is === 'held' || endsCustody(fact)) isHeld = fact.custody.is === 'held'
+    for (const fact of found.slice(found.length - same.length)) inForce.apply(fact)
   }
   return found
 }

@@ -1,16 +1,18 @@
 import { chargeStates, type ChargeState, type ChargeStates } from './charge-states.ts'
 import { convictions, type Sentence } from './convictions.ts'
-import { endOf, isDeath, timeOf, type DatedCustodyFact, type HeldFact, type SpanOf } from './custody-facts.ts'
+import { endOf, timeOf, type DatedCustodyFact, type SpanOf } from './custody-facts.ts'
+import { heldForCharges, isHeldForCharges, type ChangeForCharges, type Hold } from './holds-in-force.ts'
 
 /** What ends the right to hold a person. */
-export type EndOfRight = 'acquitted' | 'chargesEnded' | 'nonPunishment' | 'noProsecution' | 'bail' | 'died' | 'noCustodialSentence'
-
-/** A fact by which a person is held. */
-export type Hold<F extends DatedCustodyFact> = F & { readonly custody: HeldFact }
-
-/** Whether a person is held for charges: a power outside criminal procedure ends with none of them. */
-export const isHeldForCharges = <F extends DatedCustodyFact>(fact: F): fact is Hold<F> =>
-  fact.custody.is === 'held' && fact.custody.power !== 'own'
+export type EndOfRight =
+  | 'acquitted'
+  | 'chargesEnded'
+  | 'nonPunishment'
+  | 'noProsecution'
+  | 'bail'
+  | 'releaseOrdered'
+  | 'died'
+  | 'noCustodialSentence'
 
 /** The right to hold a person ended. */
 export interface EndedRight<F extends DatedCustodyFact = DatedCustodyFact> {
@@ -60,9 +62,14 @@ const groundOf = (
   charges: ChargeStates,
   changed: readonly ChargeState[],
   sentence: Sentence | undefined,
-  isFinal: boolean,
+  {
+    isFinal,
+    isDead,
+    isReleaseOrdered,
+  }: Pick<ChangeForCharges<DatedCustodyFact>, 'isDead' | 'isReleaseOrdered'> & { readonly isFinal: boolean },
 ): EndOfRight | undefined => {
-  if (custody.is === 'died') return 'died'
+  if (custody.is === 'died') return isDead ? 'died' : undefined
+  if (isReleaseOrdered) return 'releaseOrdered'
   // Who is convicted of one charge and awaits the trial of another may have been granted bail for that only.
   if (custody.is === 'bail')
     return custody.granted && (charges.count('convicted') === 0 || (sentence !== undefined && !isFinal)) ? 'bail' : undefined
@@ -73,6 +80,9 @@ const groundOf = (
   return state !== undefined && state !== 'died' && charges.count('acquitted') > 0 ? 'acquitted' : state
 }
 
+/** Whether a ground ends only the custody that there was: another order or arrest holds the person by a right of its own. */
+const isOfThisCustody = (ground: EndOfRight): boolean => ground === 'bail' || ground === 'releaseOrdered'
+
 /** Whether a fact gives a new right to hold a person whose right to be held had ended on a ground. */
 const restores = (
   { custody }: DatedCustodyFact,
@@ -80,7 +90,7 @@ const restores = (
   changed: readonly ChargeState[],
   sentence: Sentence | undefined,
 ): boolean => {
-  if (custody.is === 'held') return ground === 'bail' && custody.by !== 'extension' && custody.power !== 'own'
+  if (custody.is === 'held') return isOfThisCustody(ground) && custody.by !== 'extension' && custody.power !== 'own'
   // Another charge, or one that replaces a charge, is no decision on the liberty of a person who was granted bail.
   if (custody.is === 'charged') return ground !== 'bail'
   if (custody.is === 'bail') return ground === 'bail' && !custody.granted
@@ -92,21 +102,14 @@ const restores = (
 const isEndedByDeath = ({ by }: EndedRight): boolean => by.custody.is === 'died'
 
 /**
- * The end of the right that counts: the first, except that any other is more than bail, which an order alone ends, and that
- * nothing gives a right to hold a person who died.
+ * The end of the right that counts: the first, except that any other is more than bail or an order of release, which an order
+ * alone ends, and that nothing gives a right to hold a person who died.
  */
 const endedAfter = <E extends EndedRight>(before: E | undefined, ended: E | undefined): E | undefined =>
-  before === undefined || (ended !== undefined && (before.ground === 'bail' || isEndedByDeath(ended))) ? ended : before
+  before === undefined || (ended !== undefined && (isOfThisCustody(before.ground) || isEndedByDeath(ended))) ? ended : before
 
-/** Whether a fact ends custody, or the alarm about it: somebody answers for a decision to hold the person. */
-const endsAlarm = (fact: DatedCustodyFact): boolean =>
-  fact.custody.is === 'released' || (isHeldForCharges(fact) && fact.custody.by !== 'extension')
-
-/** The fact by which a person is held for charges after another fact: a power outside criminal procedure ends none of it. */
-const holdAfter = <F extends DatedCustodyFact>(fact: F, before: Hold<F> | undefined): Hold<F> | undefined => {
-  if (isHeldForCharges(fact)) return fact
-  return fact.custody.is === 'released' ? undefined : before
-}
+/** Whether a fact holds the person anew: somebody answers for a decision, which ends the alarm. */
+const isNewDecision = (fact: DatedCustodyFact): boolean => isHeldForCharges(fact) && fact.custody.by !== 'extension'
 
 /**
  * When the right to hold a person ended, by the charges against the person and what courts and prosecutors decided.
@@ -118,9 +121,17 @@ export const rightToHold = <F extends DatedCustodyFact>(facts: readonly F[], spa
   const { after: sentenceAfter, isFinal } = convictions(charges)
   let conviction = { isConvicted: false, isFinal: false }
   let situation: Situation<F> = {}
+  const custody = heldForCharges<F>()
+  /** By what the person is held of whom there is an alarm, since an extension of that, too. */
+  let alarmAbout: F | undefined
   const closeAlarm = (by: F, at: string): void => {
     if (situation.without) heldWithout.push({ ...situation.without, over: { by, at } })
     situation = { ...situation, without: undefined }
+  }
+  /** Whom another service held and released is held as before, and without a right as before. */
+  const reopened = ({ by }: EndedRight<F>, heldBy: Hold<F>): HeldWithoutRight<F> | undefined => {
+    const place = heldWithout.findIndex((one) => one.by === by && one.heldBy === heldBy)
+    return heldWithout.splice(place < 0 ? heldWithout.length : place, 1).map(({ over: _, ...alarm }) => alarm)[0]
   }
   const changed = new Map<string, ChargeState>()
   for (const [index, fact] of facts.entries()) {
@@ -132,31 +143,34 @@ export const rightToHold = <F extends DatedCustodyFact>(facts: readonly F[], spa
     const change = charges.apply(fact)
     if (change) changed.set(change.chargeId, change.state)
     const sentence = sentenceAfter(fact)
+    custody.apply(fact)
     // What one event decides on several charges takes effect together.
     if (facts[index + 1]?.eventId === fact.eventId) continue
     const states = [...changed.values()]
     changed.clear()
-    const isDead = isDeath(fact) || states.includes('died')
+    const { isDead, isReleaseOrdered, ended: over, takenOver, remaining } = custody.change()
     const endedBefore = situation.ended
     const isRestored = endedBefore !== undefined && !isEndedByDeath(endedBefore) && restores(fact, endedBefore.ground, states, sentence)
-    if (isRestored || isDead || endsAlarm(fact)) closeAlarm(fact, at)
+    if (alarmAbout && takenOver.has(alarmAbout)) alarmAbout = fact
+    const isAlarmOver = alarmAbout !== undefined && over.has(alarmAbout)
+    if (isRestored || isDead || isNewDecision(fact) || isAlarmOver) closeAlarm(fact, at)
     const now = { isConvicted: sentence !== undefined, isFinal: sentence !== undefined && isFinal() }
     const isServing = (now.isConvicted && !conviction.isConvicted) || (now.isFinal && !conviction.isFinal)
     conviction = now
-    const isOver = isDead || isHeldForCharges(fact) || fact.custody.is === 'released'
-    const expired = isOver ? undefined : situation.expired
-    const hold = holdAfter(fact, isDead ? undefined : situation.hold) ?? (isServing ? expired : undefined)
-    const until =
-      isHeldForCharges(fact) && !now.isFinal ? fact.custody.until : hold === situation.hold && !isServing ? situation.until : undefined
-    const ground = groundOf(fact, charges, states, sentence, now.isFinal)
+    const last = situation.hold ?? situation.expired
+    const isOver = last !== undefined && (isDead || over.has(last))
+    const begun = isHeldForCharges(fact) ? fact : isOver ? remaining : undefined
+    const expired = isOver || begun ? undefined : situation.expired
+    const hold = begun ?? (isOver ? undefined : situation.hold) ?? (isServing ? expired : undefined)
+    const until = begun && !now.isFinal ? begun.custody.until : hold === situation.hold && !isServing ? situation.until : undefined
+    const ground = groundOf(fact, charges, states, sentence, { isFinal: now.isFinal, isDead, isReleaseOrdered })
     const ended = ground === undefined ? undefined : { by: fact, ground }
-    situation = {
-      hold,
-      until,
-      expired,
-      ended: isRestored ? ended : endedAfter(endedBefore, ended),
-      without: situation.without ?? (ended && hold ? { ...ended, heldBy: hold, until } : undefined),
-    }
+    const right = isRestored ? ended : endedAfter(endedBefore, ended)
+    const alarm = ended && hold ? { ...ended, heldBy: hold, until } : undefined
+    const again = right && remaining && begun === remaining ? reopened(right, remaining) : undefined
+    const without = situation.without ?? alarm ?? again
+    alarmAbout = situation.without ? alarmAbout : without?.heldBy
+    situation = { hold, until, expired, ended: right, without }
   }
   const { without, ended } = situation
   if (without) heldWithout.push(without)

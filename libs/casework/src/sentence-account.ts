@@ -1,12 +1,12 @@
 import type { JurisdictionPolicy } from '@case-timeline/contracts'
 import { chargeStates } from './charge-states.ts'
 import { convictions, type Sentence, type Terms } from './convictions.ts'
-import { endsCustody, timeOf, type DatedCustodyFact, type SpanOf } from './custody-facts.ts'
+import { timeOf, type DatedCustodyFact, type SpanOf } from './custody-facts.ts'
 import { dayAfter, dayOf } from './day-numbers.ts'
 import { dayText, LAST_DAY } from './days.ts'
 import { firstPlace } from './held-times.ts'
+import { heldForCharges, isHeldForCharges, type Hold } from './holds-in-force.ts'
 import type { CustodyAccount } from './liberty-account.ts'
-import { isHeldForCharges, type Hold } from './right-to-hold.ts'
 import { lawOf } from './statutory-clock.ts'
 
 /** A time in which a person was held after a conviction, without a limit of remand. */
@@ -57,15 +57,15 @@ export interface TimeWithoutSentence<F extends DatedCustodyFact = DatedCustodyFa
 
 /**
  * Finds the facts, given in order, by which a person is held again after the sentence was served.
- * @returns a function of a fact and of whether no verdict of guilty can be appealed any longer
+ * @returns a function of a fact, of whether no verdict of guilty can be appealed any longer, and of whether it ended custody
  */
 const rearrests = () => {
   let isServed = false
   let isRearrested = false
-  return (fact: DatedCustodyFact, isFinal: boolean): boolean => {
+  return (fact: DatedCustodyFact, isFinal: boolean, isEnd: boolean): boolean => {
     const { custody } = fact
     if (!isFinal) isServed = isRearrested = false
-    if (custody.is === 'released') [isServed, isRearrested] = [isServed || (isFinal && custody.isServed === true), false]
+    if (isEnd && custody.is === 'released') [isServed, isRearrested] = [isServed || (isFinal && custody.isServed === true), false]
     if (!isHeldForCharges(fact)) return false
     isRearrested ||= isServed && fact.custody.by === 'arrest'
     return isRearrested
@@ -141,17 +141,20 @@ export const afterConviction = <F extends DatedCustodyFact>(facts: readonly F[])
   let open: HeldAfterConviction<F> | undefined
   let served: Sentence | undefined
   const isRearrest = rearrests()
+  const inForce = heldForCharges<F>()
   const again = new Set<number>()
   let rearrested: Hold<F> | undefined
   for (const [place, fact] of facts.entries()) {
     charges.apply(fact)
     const sentence = after(fact)
-    if (endsCustody(fact)) [hold, isRemandOver] = [undefined, false]
+    inForce.apply(fact)
     // What one event decides on several charges takes effect together.
     if (facts[place + 1]?.eventId === fact.eventId) continue
     const now = { isConvicted: sentence !== undefined, isFinal: sentence !== undefined && isFinal() }
-    if (endsCustody(fact)) rearrested = undefined
-    if (isRearrest(fact, isFinal()) && now.isFinal) again.add(place)
+    const { ended, remaining, isDead } = inForce.change()
+    const isOver = isDead || ended.size > 0
+    if (isOver) [hold, isRemandOver, rearrested] = [remaining, remaining !== undefined && before.isConvicted, undefined]
+    if (isRearrest(fact, isFinal(), isOver) && now.isFinal) again.add(place)
     // A power of its own neither serves a sentence nor ends one.
     if (isHeldForCharges(fact)) {
       rearrested = again.has(place) ? fact : undefined
@@ -168,7 +171,7 @@ export const afterConviction = <F extends DatedCustodyFact>(facts: readonly F[])
     before = now
     const wasLimited = limited.at(-1)?.isLimited === true
     // A sentence that is no more says nothing of a custody that begins after it.
-    const isOther = isHeldForCharges(fact) || fact.custody.is === 'released' || fact.custody.is === 'died'
+    const isOther = isHeldForCharges(fact) || isOver
     const isLimited = isLimitedAfter(sentence, charges.count('open') > 0, wasLimited && !(isOther && sentence === undefined))
     if (isLimited !== wasLimited) limited.push({ place, isLimited })
     served = servedStill(served, sentence, isFinal(), 'chargeId' in fact.custody && charges.of(fact.custody.chargeId) !== 'open')

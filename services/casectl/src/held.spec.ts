@@ -41,6 +41,11 @@ describe('the daily list of persons held beyond the law', () => {
       { authority: 'DISTRICT_COURT', heldBeyondLaw: 1, limitUnknown: 0, persons: [{ concern: 'orderEnded', law: 'an article' }] },
     ])
   })
+  it('counts apart whom another service states to be free or dead', async () =>
+    expect(await listOf(person(), person({ concern: 'contradicted' }))).toMatchObject({
+      total: { heldBeyondLaw: 1, limitUnknown: 0, contradicted: 1 },
+      authorities: [{ persons: [{}, {}] }],
+    }))
   it('says so if nobody is held beyond the law', async () =>
     expect(await listOf()).toMatchObject({ total: { heldBeyondLaw: 0, limitUnknown: 0 }, authorities: [] }))
   it('is read page by page at one moment, with the cases of which a court withholds data', async () => {
@@ -49,7 +54,10 @@ describe('the daily list of persons held beyond the law', () => {
       { rows: [person({ caseId: otherCase })] },
     )
     const { total, withheld } = await heldBeyondLaw(pages as never, { agency, service }, at)
-    expect({ total, withheld }).toEqual({ total: { heldBeyondLaw: 2, limitUnknown: 0 }, withheld: [{ caseId, by: ['x'] }] })
+    expect({ total, withheld }).toEqual({
+      total: { heldBeyondLaw: 2, limitUnknown: 0, contradicted: 0 },
+      withheld: [{ caseId, by: ['x'] }],
+    })
     const query = '/held-beyond-law?as-of=2026-11-29T15%3A59%3A59.999Z&known-at=2026-11-30T01:00:00Z&limit=200'
     expect(pages.paths).toEqual([query, `${query}&cursor=a%20b`])
   })

@@ -20,13 +20,16 @@ import { print, type Screen, show, table } from './screen.ts'
 import { parseSector } from './token.ts'
 
 /** The form of the document. It is stored and signed: a change gets another number. */
-const FORMAT = 'case-timeline/held-beyond-law/1'
+const FORMAT = 'case-timeline/held-beyond-law/2'
+
+/** Of the documents of earlier releases, which are verified as they were. It has no `contradicted`. */
+const FIRST_FORMAT = 'case-timeline/held-beyond-law/1'
 
 /** A person on the list, as the service lists the person. Members of a later release are kept. */
 const Person = z.looseObject({
   caseId: Id,
   personRef: PersonRef,
-  concern: z.enum(['limitPassed', 'orderEnded', 'sentenceServed', 'rightEnded', 'limitUnknown']),
+  concern: z.enum(['limitPassed', 'orderEnded', 'sentenceServed', 'rightEnded', 'limitUnknown', 'contradicted']),
   since: z.string(),
   authority: Code,
   agency: AgencyId,
@@ -39,11 +42,13 @@ const Counts = z.strictObject({
   /** Rows with `limitPassed`, `orderEnded`, `sentenceServed` or `rightEnded`. */
   heldBeyondLaw: z.int(),
   limitUnknown: z.int(),
+  /** Absent: the document has the first format. */
+  contradicted: z.int().optional(),
 })
 
 /** Whom an agency holds beyond the law, or under no known limit, at a moment, by the authority that holds them. */
 export const HeldDocument = z.strictObject({
-  format: z.literal(FORMAT),
+  format: z.enum([FORMAT, FIRST_FORMAT]),
   agency: AgencyId,
   service: z.enum(HOLDING_SERVICES),
   /** The states are those at this moment. */
@@ -90,7 +95,13 @@ const momentOf = (date: string | undefined, zone: string | undefined, now: Date)
 
 const countsOf = (persons: readonly Person[]): z.infer<typeof Counts> => {
   const limitUnknown = persons.filter(({ concern }) => concern === 'limitUnknown').length
-  return { heldBeyondLaw: persons.length - limitUnknown, limitUnknown }
+  const contradicted = persons.filter(({ concern }) => concern === 'contradicted').length
+  return { heldBeyondLaw: persons.length - limitUnknown - contradicted, limitUnknown, contradicted }
+}
+
+const isCountOf = (persons: readonly Person[], stated: z.infer<typeof Counts>): boolean => {
+  const { heldBeyondLaw, limitUnknown, contradicted } = countsOf(persons)
+  return stated.heldBeyondLaw === heldBeyondLaw && stated.limitUnknown === limitUnknown && (stated.contradicted ?? 0) === contradicted
 }
 
 const compareTexts = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0)
@@ -148,13 +159,12 @@ export const verifiedHeld = (note: string, verifierKey: string): HeldDocument =>
   }
   const { data: document } = HeldDocument.safeParse(parsed(text))
   if (document === undefined) return changed('it has another form')
-  for (const { authority, heldBeyondLaw, limitUnknown, persons } of document.authorities) {
+  for (const { authority, persons, ...stated } of document.authorities) {
     const isOwn = persons.every((person) => person.authority === authority)
-    if (!isOwn || JSON.stringify(countsOf(persons)) !== JSON.stringify({ heldBeyondLaw, limitUnknown }))
-      return changed(`its counts for ${authority} are not those of its persons`)
+    if (!isOwn || !isCountOf(persons, stated)) return changed(`its counts for ${authority} are not those of its persons`)
   }
-  const counted = countsOf(document.authorities.flatMap(({ persons }) => persons))
-  if (JSON.stringify(counted) !== JSON.stringify(document.total)) return changed('its total is not that of its persons')
+  const all = document.authorities.flatMap(({ persons }) => persons)
+  if (!isCountOf(all, document.total)) return changed('its total is not that of its persons')
   return document
 }
 
@@ -168,8 +178,10 @@ const parsed = (text: string): unknown => {
 
 const summaryOf = ({ agency, service, asOf, knownAt, total, authorities, withheld }: HeldDocument): string => {
   const head = `${agency} (${service}), as of ${asOf}, by what was recorded until ${knownAt}`
-  const rows = authorities.map(({ authority, heldBeyondLaw: beyond, limitUnknown }) => [authority, beyond, limitUnknown] as const)
-  const counts = table(['authority', 'beyond law', 'limit unknown'], [...rows, ['all', total.heldBeyondLaw, total.limitUnknown]])
+  const rowOf = (name: string, { heldBeyondLaw, limitUnknown, contradicted = 0 }: z.infer<typeof Counts>) =>
+    [name, heldBeyondLaw, limitUnknown, contradicted] as const
+  const rows = [...authorities.map((one) => rowOf(one.authority, one)), rowOf('all', total)]
+  const counts = table(['authority', 'beyond law', 'limit unknown', 'contradicted'], rows)
   return [
     head,
     counts,

@@ -30,6 +30,23 @@ export const PowerFrom = Id.optional().meta({
     'the entry of the register of offices by which the recording office is one of `otherAuthority`; absent: it is not, and no limit of that authority applies',
 })
 
+/** In `ends` of a release: the custody of criminal procedure, by arrest or detention. */
+export const CRIMINAL_PROCEDURE = 'criminalProcedure'
+
+/** What a release ends: it ends nothing of what another service holds the person by. */
+const EndsCustody = z
+  .strictObject({
+    powers: listOf(Code, 20)
+      .optional()
+      .meta({ description: 'criminalProcedure, or authorities with a power of their own as in `otherAuthority`: the custody under each' }),
+    orderRefs: listOf(Reference, 20).optional().meta({ description: 'the orders, with their extensions: the custody under each' }),
+  })
+  .optional()
+  .meta({
+    description:
+      'the custody that the release ends, of that which the recording service holds the person by; absent: only that of the releasing authority, which is criminal procedure unless `otherAuthority` names another',
+  })
+
 /** The age of a person who is held, as the agency that holds the person knows it. */
 export const AgeWhenHeld = AgeBand.optional().meta({
   description:
@@ -104,6 +121,7 @@ const ReleaseData = z.strictObject({
   authority: Authority,
   otherAuthority: OtherAuthority,
   orderRef: Reference.optional(),
+  ends: EndsCustody,
 })
 
 const detentionExample = {

@@ -43,7 +43,7 @@ const step = fc.oneof(
   fc.record({ is: fc.constant('arrest' as const), by: power }),
   fc.record({ is: fc.constant('order' as const), by: power, days: length }),
   fc.record({ is: fc.constant('extension' as const), by: power, days: length }),
-  fc.record({ is: fc.constant('end' as const), reason: fc.constantFrom('courtOrder', 'sentenceServed', 'replaced') }),
+  fc.record({ is: fc.constant('end' as const), reason: fc.constantFrom('courtOrder', 'sentenceServed', 'replaced'), other: fc.boolean() }),
   fc.record({ is: fc.constant('charge' as const), of: charge }),
   fc.record({ is: fc.constant('verdict' as const), of: charge, verdict: fc.constantFrom('guilty', 'notGuilty') }),
   fc.record({ is: fc.constant('sentence' as const), of: charge, months: fc.integer({ min: 1, max: 12 }) }),
@@ -68,7 +68,9 @@ const factOf = (one: Step, number: number): Fact => {
     case 'extension':
       return effectiveFact(DetentionExtended, on, { personRef, from: on, until, authority: 'PROSECUTION', ...one.by })
     case 'end':
-      return effectiveFact(DetentionEnded, on, { personRef, at: on, releaseReason: one.reason, authority: 'POLICE' })
+      return effectiveFact(DetentionEnded, on, {
+        ...{ personRef, at: on, releaseReason: one.reason, authority: 'POLICE', ...(one.other ? immigration : {}) },
+      })
     case 'charge':
       return effectiveFact(ChargeLaid, on, { accusedRef: personRef, chargeId: one.of })
     case 'verdict':
@@ -108,7 +110,8 @@ describe('whatever happened to a person, in any order', () => {
     fc.assert(
       fc.property(history, (steps) => {
         const { facts, next } = factsOf(steps)
-        const freed = effectiveFact(DetentionEnded, next, { personRef, at: next, releaseReason: 'courtOrder', authority: 'POLICE' })
+        const ends = { powers: ['criminalProcedure', 'IMMIGRATION'] }
+        const freed = effectiveFact(DetentionEnded, next, { personRef, at: next, releaseReason: 'courtOrder', authority: 'POLICE', ends })
         expect(concernsOn(YEARS_LATER, [...facts, freed], policy)).toEqual([])
       }),
       { numRuns: 500 },

@@ -1,18 +1,20 @@
 import {
   deadlineRule,
   died,
-  endsCustody,
   says,
+  statesEndOfCustody,
   type Clock,
   type CustodyMapping,
   type DatedCustodyFact,
   type HeldFact,
   type LibertyAccount,
 } from '@case-timeline/casework'
-import type { CLOSED_SHELTER } from '@case-timeline/contracts'
+import type { CLOSED_SHELTER, ServiceName } from '@case-timeline/contracts'
+import { contradictionsOf, statementIsAnswered } from './contradictions.ts'
 import { limitPassed, limitUnknown, ofHoldings } from './holding-deadlines.ts'
 
 const AUTHORITY: typeof CLOSED_SHELTER = 'CLOSED_SHELTER'
+const OWNER = 'victimSupport' satisfies ServiceName
 
 const kept = ({ personRef, ...basis }: Pick<HeldFact, 'personRef' | 'orderRef' | 'legalBasis'>): readonly HeldFact[] => [
   { is: 'held', personRef, by: 'order', authority: AUTHORITY, power: 'own', ...basis },
@@ -34,11 +36,15 @@ const CLOSED_SHELTERS: readonly CustodyMapping[] = [
   says('adjudication.PersonDiedInCustody', died),
 ]
 
-/** An admission under a restriction begins no other custody, and none ends as long as another restriction is in force. */
+/**
+ * An admission under a restriction begins no other custody, and none ends as long as another restriction is in force. What
+ * another service states of a person in a shelter changes none of them.
+ */
 const withoutWhatChangesNothing = <F extends DatedCustodyFact>(facts: readonly F[]): readonly F[] => {
   const inForce = new Set<string>()
   let isKept = false
-  const changes = ({ custody }: DatedCustodyFact): boolean => {
+  const changes = ({ custody, service }: DatedCustodyFact): boolean => {
+    if (service !== OWNER) return true
     if (custody.is === 'died') inForce.clear()
     if (custody.is !== 'held' && custody.is !== 'released') return true
     const { orderRef } = custody
@@ -52,7 +58,7 @@ const withoutWhatChangesNothing = <F extends DatedCustodyFact>(facts: readonly F
   }
   return facts.filter((fact) => {
     const isChange = changes(fact)
-    if (isChange) isKept = fact.custody.is === 'held' || (isKept && !endsCustody(fact))
+    if (isChange && fact.service === OWNER) isKept = fact.custody.is === 'held' || (isKept && !statesEndOfCustody(fact))
     return isChange
   })
 }
@@ -81,6 +87,8 @@ export const limitOfClosedShelterIsKnown = deadlineRule(
   'practice: where no limit is known, nobody would notice that it has passed',
 )
 
+export const statementOnShelteredIsAnswered = statementIsAnswered('victimSupport')
+
 /** The clocks on the liberty of persons whom victim support keeps where they may not leave. */
 export const closedShelterClocks: readonly Clock[] = [
   {
@@ -92,6 +100,13 @@ export const closedShelterClocks: readonly Clock[] = [
     ...clock,
     rule: limitOfClosedShelterIsKnown,
     liberty: { facts: CLOSED_SHELTERS, account: inClosedShelter(ofHoldings('victimSupport', limitUnknown)) },
+    isNotice: true,
+    startsSeveral: true,
+  },
+  {
+    ...clock,
+    rule: statementOnShelteredIsAnswered,
+    liberty: { facts: CLOSED_SHELTERS, account: inClosedShelter(contradictionsOf('victimSupport')) },
     isNotice: true,
     startsSeveral: true,
   },

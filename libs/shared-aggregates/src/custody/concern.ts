@@ -1,6 +1,6 @@
 import type { CustodyConcerned, Holding } from '@case-timeline/casework'
 
-type Concern = Pick<CustodyConcerned, 'concern' | 'ground' | 'law' | 'notAccepted' | 'unlawfulFrom'>
+type Concern = Pick<CustodyConcerned, 'concern' | 'contradictedBy' | 'ground' | 'law' | 'notAccepted' | 'unlawfulFrom'>
 
 /** What is to be said about a holding. */
 export const concerned = ({ by, from }: Pick<Holding, 'by' | 'from'>, concern: Concern): CustodyConcerned => ({

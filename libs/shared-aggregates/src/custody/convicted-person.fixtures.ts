@@ -29,7 +29,9 @@ export const concernsOn = (
   const { statesOf, deadlinesOwed } = clockSpecificationOf(sector, sector === 'investigation' ? clocks : custodyClocksOf(sector), policy)
   const rules = [...new Set(deadlinesOwed(...facts).map(({ ruleId }) => ruleId))]
   return rules
-    .filter((id) => statesOf({ id }, day, ...facts).some((state) => state === 'overdue' || state === 'limitUnknown'))
+    .filter((id) =>
+      statesOf({ id }, day, ...facts).some((state) => state === 'overdue' || state === 'limitUnknown' || state === 'contradicted'),
+    )
     .map((id) => id.slice(id.indexOf('.') + 1))
 }
 export const [limitRule, rightRule, unknownRule, personIsReleasedWhenOrderEnds, personIsReleasedWhenSentenceIsServed] = clocks.map(
@@ -37,6 +39,7 @@ export const [limitRule, rightRule, unknownRule, personIsReleasedWhenOrderEnds, 
 ) as [DeadlineRule, DeadlineRule, DeadlineRule, DeadlineRule, DeadlineRule]
 const nameOf = ({ id }: DeadlineRule): string => id.slice(id.indexOf('.') + 1)
 export const [limit, right, unknown] = [nameOf(limitRule), nameOf(rightRule), nameOf(unknownRule)]
+export const contradicted = 'statement-about-person-held-is-answered'
 export const [orderEnds, served] = [nameOf(personIsReleasedWhenOrderEnds), nameOf(personIsReleasedWhenSentenceIsServed)]
 /** From when the law allows the custody no longer: the first day. */
 export const dueOf = (ruleId: string | undefined, facts: readonly Fact[], policy = tenDays) =>

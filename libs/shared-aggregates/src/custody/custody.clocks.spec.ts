@@ -5,6 +5,7 @@ import {
   BailDecided,
   ChargeLaid,
   ChargeWithdrawn,
+  investigationDeath,
   investigationDetention,
   JUSTICE_SERVICES,
   NonPunishmentApplied,
@@ -193,7 +194,12 @@ describe(personIsReleasedWhenRightToHoldEnds.sentence, () => {
       states(detained, charged(), tried('notGuilty', '2020-04-01'), orderedAgain('2020-04-02'), appealed('verdictStands', '2020-05-01')),
     ).toEqual(['met', 'overdue']))
 
-  it('is not owed for a person who died', () => expect(states(detained, charged(), withdrawn('2020-04-01', 'accusedDeceased'))).toEqual([]))
+  it('is owed for a person of whom the prosecutor states the death, until the service that holds the person records it', () => {
+    const stated = [detained, charged(), withdrawn('2020-04-01', 'accusedDeceased')]
+    const died = effectiveFact(investigationDeath.PersonDiedInCustody, '2020-04-01', { ...victim, at: '2020-04-01' })
+    expect(states(...stated)).toEqual(['overdue'])
+    expect(states(...stated, died)).toEqual(['met'])
+  })
 
   it('is owed by the agency that holds the person, under the law of what ended the right', () => {
     const verdict = effectiveFact(VerdictDelivered, '2020-04-01', { ...accused, chargeId, verdict: 'notGuilty' }, {
@@ -241,5 +247,6 @@ it.each(JUSTICE_SERVICES)('the custody clocks of %s have rules with the prefix o
     `${service}.limit-of-custody-is-known`,
     `${service}.person-is-released-when-order-ends`,
     `${service}.person-is-released-when-sentence-is-served`,
+    `${service}.statement-about-person-held-is-answered`,
   ]),
 )

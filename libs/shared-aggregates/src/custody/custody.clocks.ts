@@ -20,6 +20,7 @@ import {
 import type { JusticeService } from '@case-timeline/contracts'
 import { sentencesOf, unknownAfterConviction } from './after-conviction.ts'
 import { concerned } from './concern.ts'
+import { contradictionsOf, statementIsAnswered } from './contradictions.ts'
 import { isEarlier, limitPassed, limitUnknown, ofHoldings, type Known, type Met, type OfHolding } from './holding-deadlines.ts'
 
 /** Nothing can be claimed of an import that does not say when the right ended. */
@@ -120,7 +121,7 @@ export const custodyClocksOf = (service: JusticeService): readonly Clock[] => {
       ...clock,
       rule: deadlineRule(
         `${service}.person-is-released-when-right-to-hold-ends`,
-        'a person whose charges all ended without a conviction, or who was granted bail, or is not prosecuted, is released in time',
+        'a person whose charges all ended without a conviction, or who was granted bail, or is not prosecuted, or whose release a court ordered, is released in time',
         'ICCPR 9(1), 9(3); policy of the jurisdiction: the time; without one, by the end of the day',
       ),
       liberty: { facts: CUSTODY_FACTS, account: releasesOf(service) },
@@ -157,6 +158,13 @@ export const custodyClocksOf = (service: JusticeService): readonly Clock[] => {
         'ICCPR 9(1); policy of the jurisdiction: whether custody before the sentence counts',
       ),
       liberty: { facts: CUSTODY_FACTS, account: sentencesOf(service) },
+      startsSeveral: true,
+    },
+    {
+      ...clock,
+      rule: statementIsAnswered(service),
+      liberty: { facts: CUSTODY_FACTS, account: contradictionsOf(service) },
+      isNotice: true,
       startsSeveral: true,
     },
   ]

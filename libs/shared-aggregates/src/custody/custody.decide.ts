@@ -33,7 +33,7 @@ export const custodyDecisionsOf = (service: JusticeService) => {
       events: [{ type: `${service}.DetentionExtended`, data: withAgeOnRecord(withPower(data, known), known) }],
     }),
     endDetention: (_: Custody, { data }: EndDetention): Decision => ({
-      under: [recordBelongsToCase, rules.releaseIsNotInFuture, rules.transferredPersonAgreed],
+      under: [recordBelongsToCase, rules.releaseIsNotInFuture, rules.releaseIsRecordedWhereHeld, rules.transferredPersonAgreed],
       events: [{ type: `${service}.DetentionEnded`, data }],
     }),
     recordDeath: (_: Custody, { data }: RecordDeathInCustody): Decision => ({

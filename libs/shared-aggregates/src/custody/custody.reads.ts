@@ -26,7 +26,7 @@ import type {
   RecordDeathInCustody,
 } from './custody.ts'
 import { factsBefore } from '../facts-before.ts'
-import { libertyReadingOf } from './liberty.reads.ts'
+import { endOfCustodyReading, libertyReadingOf } from './liberty.reads.ts'
 
 const detentionsIn = (history: CaseHistory) =>
   history.facts(
@@ -55,11 +55,30 @@ const isHeldBy = (service: JusticeService, detentions: readonly DetentionFact[])
 
 type UnreadDetention = Omit<OrderDetention | ExtendDetention, 'known'>
 
+type EndCommand = Pick<EndDetention, 'occurredAt' | 'occurredZone' | 'now'> & {
+  readonly data: { readonly personRef: string; readonly at: string }
+}
+
 /** Whether the case exists, and whether a release or a death has happened when it is reported. */
 export const releaseReading = (
   history: CaseHistory,
   { data: { at }, occurredZone, now }: Pick<EndDetention, 'occurredZone' | 'now'> & { readonly data: { readonly at: string } },
 ): Reading<KnownRelease> => ({ known: { caseExists: history.events.length > 0, isPlanned: isAfter(at, occurredZone, now) }, read: [] })
+
+/** The same, and whether another service holds the person. */
+const endReading = (
+  history: CaseHistory,
+  type: `${JusticeService}.${'DetentionEnded' | 'PersonDiedInCustody'}`,
+  command: EndCommand,
+): Reading<KnownRelease> => {
+  const { isHeldElsewhere, read } = endOfCustodyReading(type)(history, command)
+  return { known: { ...releaseReading(history, command).known, isHeldElsewhere }, read }
+}
+
+export const releaseReadingOf =
+  (service: JusticeService) =>
+  (history: CaseHistory, command: EndCommand): Reading<KnownRelease> =>
+    endReading(history, `${service}.DetentionEnded`, command)
 
 /** The same of a death, and whether the service ever arrested or detained the person. */
 export const deathReadingOf =
@@ -71,7 +90,9 @@ export const deathReadingOf =
       ...history.facts('investigation.SuspectArrested').filter(isOwn),
       ...detentionsIn(history).filter((fact) => isOwn(fact) && !fact.type.endsWith('.DetentionEnded')),
     ].slice(0, 1)
-    return { known: { ...releaseReading(history, command).known, isHeldHere: held.length > 0 }, read: storedOf(held) }
+    const { known, read } = endReading(history, `${service}.PersonDiedInCustody`, command)
+    const all = new Map([...storedOf(held), ...read].map((event) => [event.id, event]))
+    return { known: { ...known, isHeldHere: held.length > 0 }, read: [...all.values()] }
   }
 
 /** What a justice service needs to know of a person's detention and victim status. */

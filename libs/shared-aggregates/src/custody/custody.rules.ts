@@ -6,6 +6,7 @@ import {
   intervalEndsAfterStart,
   powerToHoldIsRegistered,
   releaseIsNotInFuture,
+  releaseIsRecordedWhereHeld,
 } from '@case-timeline/casework'
 import type { JusticeService } from '@case-timeline/contracts'
 import type { Rule } from '@case-timeline/decider'
@@ -70,7 +71,7 @@ export const custodyRulesOf = (service: JusticeService) => {
   const noDetentionAfterEndOfRight: Rule<Custody, DetentionCommand> = {
     id: `${service}.no-detention-after-end-of-right`,
     sentence:
-      'a person is not held after bail was granted, after the last charge was withdrawn, after a decision not to punish or to prosecute, or after death',
+      'a person is not held after bail was granted or a court ordered the release, after the last charge was withdrawn, after a decision not to punish or to prosecute, or after death',
     source: 'ICCPR 9(1), 9(3); national law: what ends a detention; ACTIP 14(7): to be considered, in appropriate cases',
     level: 'warn',
     holds: (_, command) => !rightEndedBefore(command, (ground) => ground !== 'acquitted'),
@@ -97,6 +98,7 @@ export const custodyRulesOf = (service: JusticeService) => {
 
   return {
     releaseIsNotInFuture,
+    releaseIsRecordedWhereHeld,
     deathInCustodyIsInquiredInto,
     deathIsRecordedWhereHeld,
     transferredPersonAgreed,

@@ -54,6 +54,12 @@ describe('the custody of one person', () => {
     given([ordered]).when(transferred(true)).then(DetentionEnded)
     given([ordered]).when(transferred(false)).then(DetentionEnded, warning(rules.transferredPersonAgreed))
   })
+  it(rules.releaseIsRecordedWhereHeld.sentence, () => {
+    given([ordered])
+      .when(end({ isHeldElsewhere: true }))
+      .then(DetentionEnded, warning(rules.releaseIsRecordedWhereHeld))
+    given([ordered]).when(end()).then(DetentionEnded)
+  })
   it(rules.powerToHoldIsRegistered.sentence, () => {
     const byImmigration = { otherAuthority: 'IMMIGRATION' }
     const powerFrom = 'e4a26e10-0f1e-4d2c-8b3a-495867768594'
@@ -156,10 +162,10 @@ describe('the custody of one person', () => {
         given([ordered]).when(death({ inquiry })).then(PersonDiedInCustody, warning(rules.deathInCustodyIsInquiredInto)),
       )
     })
-    it(`${rules.deathIsRecordedWhereHeld.sentence}; another service's report warns`, () =>
-      given()
-        .when(death({}, { isHeldHere: false }))
-        .then(PersonDiedInCustody, warning(rules.deathIsRecordedWhereHeld)))
+    it(`${rules.deathIsRecordedWhereHeld.sentence}; another service's report warns`, () => {
+      for (const known of [{ isHeldHere: false }, { isHeldElsewhere: true }])
+        given().when(death({}, known)).then(PersonDiedInCustody, warning(rules.deathIsRecordedWhereHeld))
+    })
     it('is recorded when it has happened: before, it would end the custody of a living person', () =>
       given([ordered])
         .when(death({}, { isPlanned: true }))

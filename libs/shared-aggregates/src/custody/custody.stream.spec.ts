@@ -155,3 +155,33 @@ describe('the entry of the register by which an office holds persons', () => {
     expect(powerFrom(hold('IMMIGRATION'), entry(OfficeRegistered, immigration, 'my-immigration-johor'))).toBeUndefined()
   })
 })
+
+describe('the facts that the record of a release or a death reads of the case', () => {
+  const { EndDetention, RecordDeathInCustody } = prosecutionDetentionCommands
+  const isHeldElsewhere = (command: typeof EndDetention | typeof RecordDeathInCustody, data: object, ...facts: Parameters<typeof read>) => {
+    const at = '2026-05-02'
+    const { known } = readingFor(
+      custody,
+      storedCase(caseId, ...facts),
+      commandFor(command, { ...command.example, personRef: person, at, ...data } as never, undefined),
+    )
+    return (known as { readonly isHeldElsewhere?: boolean }).isHeldElsewhere
+  }
+  const byPolice = given(investigationDetention.DetentionOrdered)
+  const own = given(prosecutionDetention.DetentionExtended)
+  const byImmigration = { ...own, data: { ...own.data, otherAuthority: 'IMMIGRATION', powerFrom: caseId } }
+
+  it('contain whether another service holds the person, which a prosecutor who took the person over does not', () => {
+    for (const command of [EndDetention, RecordDeathInCustody]) {
+      expect(isHeldElsewhere(command, {}, byPolice)).toBe(true)
+      expect(isHeldElsewhere(command, {}, byPolice, own)).toBe(false)
+      expect(isHeldElsewhere(command, {}, given(investigationDetention.DetentionOrdered, otherPerson))).toBe(false)
+    }
+  })
+  it('contain whether a release names the custody that there is', () => {
+    expect(isHeldElsewhere(EndDetention, {}, byImmigration)).toBe(true)
+    expect(isHeldElsewhere(EndDetention, { otherAuthority: 'IMMIGRATION' }, byImmigration)).toBe(false)
+    expect(isHeldElsewhere(EndDetention, { ends: { powers: ['IMMIGRATION'] } }, byImmigration)).toBe(false)
+    expect(isHeldElsewhere(RecordDeathInCustody, {}, byImmigration)).toBe(false)
+  })
+})

@@ -15,7 +15,7 @@ import {
   type JusticeService,
 } from '@case-timeline/contracts'
 import { custodyDecisionsOf } from './custody.decide.ts'
-import { deathReadingOf, holdingReadingOf, releaseReading } from './custody.reads.ts'
+import { deathReadingOf, holdingReadingOf, releaseReadingOf } from './custody.reads.ts'
 import { custody, evolve } from './custody.ts'
 
 const EVENTS: Readonly<Record<JusticeService, readonly EventType[]>> = {
@@ -53,7 +53,7 @@ export const custodyStreamOf = (service: JusticeService) => {
         readsStreams: registerStreams,
         decide: extendDetention,
       }),
-      takes(EndDetention, { reads: releaseReading, decide: endDetention }),
+      takes(EndDetention, { reads: releaseReadingOf(service), decide: endDetention }),
       takes(RecordDeathInCustody, { reads: deathReadingOf(service), decide: recordDeath }),
     ],
   })

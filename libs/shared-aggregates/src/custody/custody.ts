@@ -31,6 +31,8 @@ export interface KnownCase {
 export interface KnownRelease extends KnownCase {
   /** Whether it is later than the report. */
   readonly isPlanned: boolean
+  /** Whether the person is held by the record of another service, or under a power that it does not name, so that it ends nothing. */
+  readonly isHeldElsewhere?: boolean | undefined
 }
 
 /** What the report of a death needs to know in addition. */

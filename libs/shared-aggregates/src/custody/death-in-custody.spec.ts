@@ -1,4 +1,6 @@
 import {
+  adjudicationDeath,
+  adjudicationDetention,
   investigationDeath,
   PersonDiedInCustody,
   prosecutionDeath,
@@ -7,11 +9,12 @@ import {
 } from '@case-timeline/contracts'
 import { describe, expect, it } from '@jest/globals'
 import { clockSpecificationOf, effectiveFact } from '../deadlines/deadlines.fixtures.ts'
-import { limitOfClosedShelterIsKnown, closedShelterClocks } from './closed-shelter.clocks.ts'
+import { limitOfClosedShelterIsKnown, closedShelterClocks, statementOnShelteredIsAnswered } from './closed-shelter.clocks.ts'
 import {
   charged,
   clocks,
   concernsOn,
+  contradicted,
   detained,
   final,
   imprisoned,
@@ -39,7 +42,8 @@ describe('the death of a person in custody', () => {
     ['was convicted, and no sentence is recorded', [detained(), charged(), tried('guilty', '2020-03-10')]],
   ])('ends the alarms about a person who %s', (_, facts) => {
     expect(concernsOn(LATER, facts)).not.toEqual([])
-    for (const death of [died('2020-03-20'), diedInPrison('2020-03-20')]) expect(concernsOn(LATER, [...facts, death])).toEqual([])
+    expect(concernsOn(LATER, [...facts, died('2020-03-20')])).toEqual([])
+    expect(concernsOn(LATER, [...facts, diedInPrison('2020-03-20')])).toEqual([...concernsOn(LATER, facts), contradicted])
   })
   it('is later than all that happened on its day, in whatever order it was recorded', () => {
     const facts = [died('2020-03-01'), detained(), arrested('2020-03-01T10:00:00+08:00')]
@@ -66,15 +70,29 @@ describe('the death of a person in custody', () => {
     for (const recordedAt of ['2020-03-22T02:00:00.000000Z', '2019-12-01T02:00:00.000000Z'])
       expect(concernsOn(LATER, [held, recorded(recordedAt)])).toEqual([])
   })
-  it.each([
-    ['victim support', PersonDiedInCustody],
-    ['police', investigationDeath.PersonDiedInCustody],
-  ])('ends the custody in a shelter that may not be left, if %s records it', (_, by) => {
+  it('that a court dates to a year or month hides nobody whom the court holds after it was recorded', () => {
+    const order = effectiveFact(adjudicationDetention.DetentionOrdered, '2020-03-20', { personRef, from: '2020-03-20', until: undefined })
+    const remand = effectiveFact(adjudicationDetention.DetentionOrdered, '2020-03-01', { personRef, from: '2020-03-01', until: undefined })
+    for (const at of ['2020', '2020-03']) {
+      const death = effectiveFact(adjudicationDeath.PersonDiedInCustody, at, { personRef, at })
+      const recorded = (recordedAt: string) => ({ ...death, stored: { ...death.stored, recordedAt } })
+      const concerns = (...facts: readonly Fact[]) => concernsOn(LATER, facts, undefined, 'adjudication')
+      expect(concerns(remand, recorded('2020-03-10T02:00:00.000000Z'))).toEqual([])
+      expect(concerns(remand, recorded('2020-03-10T02:00:00.000000Z'), order)).toEqual([limit])
+      expect(concerns(remand, order, recorded('2020-03-22T02:00:00.000000Z'))).toEqual([])
+    }
+  })
+  it('ends the custody in a shelter that may not be left if victim support records it, and contradicts it if police do', () => {
     const { statesOf } = clockSpecificationOf('victimSupport', closedShelterClocks)
     const restricted = effectiveFact(RestrictiveMeasureRecorded, '2024-03-08', { kind: 'closedFacility' })
     const inShelter = RestrictiveMeasureRecorded.example.personRef
-    const death = effectiveFact(by, '2024-03-10', { personRef: inShelter, at: '2024-03-10' })
+    const [death, stated] = [PersonDiedInCustody, investigationDeath.PersonDiedInCustody].map((by) =>
+      effectiveFact(by, '2024-03-10', { personRef: inShelter, at: '2024-03-10' }),
+    ) as [Fact, Fact]
     expect(statesOf(limitOfClosedShelterIsKnown, '2024-06-01', restricted)).toEqual(['limitUnknown'])
     expect(statesOf(limitOfClosedShelterIsKnown, '2024-06-01', restricted, death)).toEqual(['met'])
+    expect(statesOf(limitOfClosedShelterIsKnown, '2024-06-01', restricted, stated)).toEqual(['limitUnknown'])
+    expect(statesOf(statementOnShelteredIsAnswered, '2024-06-01', restricted, stated)).toEqual(['contradicted'])
+    expect(statesOf(statementOnShelteredIsAnswered, '2024-06-01', restricted, stated, death)).toEqual(['met'])
   })
 })

@@ -81,12 +81,9 @@ describe('a missed deadline to release a person', () => {
     const order = { from: IN_TIME, until: undefined, authority: 'POLICE' }
     expect(afterMiss(recorded(investigationDetention.DetentionOrdered, IN_TIME, LATER, order))).toMatchObject({ isFounded: true })
   })
-  it('does not stay if a court or another sector records it', () => {
-    for (const type of [adjudicationDetention.DetentionEnded, prosecutionDetention.DetentionEnded]) {
-      const deadline = afterMiss(releasedBy(type, LATER))
-      expect(deadline).toMatchObject({ missed: false, isFounded: false })
-      expect(deadline.metStatedAt).toBe(undefined)
-    }
+  it('stays whatever a court or another sector states of the release: they do not hold the person', () => {
+    for (const type of [adjudicationDetention.DetentionEnded, prosecutionDetention.DetentionEnded])
+      expect(afterMiss(releasedBy(type, LATER))).toMatchObject({ missed: true, isFounded: true, metFrom: undefined })
   })
   it('does not stay if the release was recorded before the miss, or is known from an import', () => {
     const { DetentionEnded } = investigationDetention
@@ -107,7 +104,9 @@ describe('a missed deadline to release a person', () => {
     expect(isStillFounded(ofOrder, [order], [releasedOn('2026-02-04')])).toBe(true)
     expect(isStillFounded(ofRight, [arrest, notProsecuted], [releasedOn('2026-02-09')])).toBe(true)
     const byCourt = releasedOn('2026-02-04', adjudicationDetention.DetentionEnded)
+    // The court ordered the release before the order ended: that is the alarm.
     expect(isStillFounded(ofOrder, [order], [byCourt])).toBe(false)
+    expect(itemsOf(ofRight, [order, byCourt])).toMatchObject([{ endState: 'overdue', missed: true }])
     expect(itemsOf(ofOrder, [order, releasedOn('2026-02-04')])).toMatchObject([
       { endState: 'met', metStatedAt: '2026-03-05T10:00:00.000Z' },
     ])

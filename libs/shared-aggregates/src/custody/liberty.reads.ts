@@ -3,6 +3,7 @@ import {
   custodyAccount,
   CUSTODY_FACTS,
   endedRightAt,
+  holdsInForce,
   libertyByPerson,
   statedAtOf,
   storedOf,
@@ -117,4 +118,27 @@ export const libertyReadingOf =
       },
       read: storedOf(own),
     }
+  }
+
+/**
+ * Whether the record of a release or a death leaves the person held by another service, and no court orders the release by
+ * it; or, of a release, whether it ends nothing although the person is held.
+ */
+export const endOfCustodyReading =
+  (type: EventTypeName) =>
+  (history: CaseHistory, command: HoldingCommand): { readonly isHeldElsewhere: boolean } & Pick<Reading<unknown>, 'read'> => {
+    const { personRef } = command.data
+    const facts = libertyFactsIn(history)
+    const [reported] = reportedBy(type, command)
+    if (reported === undefined) return { isHeldElsewhere: false, read: [] }
+    const own = libertyByPerson<DatedCustodyFact>([...facts, reported], spanOf, new Set([personRef])).get(personRef) ?? []
+    const inForce = holdsInForce()
+    for (const fact of own) {
+      const { ended, contradicted, orderedToEnd } = inForce.apply(fact)
+      if (fact !== reported) continue
+      const isWithoutEffect = ended.length === 0 && orderedToEnd.length === 0 && inForce.isHeld() && fact.custody.is === 'released'
+      const read = storedOf(facts.filter(({ custody }) => 'personRef' in custody && custody.personRef === personRef))
+      return { isHeldElsewhere: contradicted.length > 0 || isWithoutEffect, read }
+    }
+    return { isHeldElsewhere: false, read: [] }
   }

@@ -45,9 +45,11 @@ const ordered = (otherAuthority?: string, ofRegister = powerFrom) =>
       powerFrom: otherAuthority === undefined || ofRegister === '' ? undefined : ofRegister,
     },
   })
-const released = effectiveFact(DetentionEnded, '2020-03-05', {
-  ...{ personRef, at: '2020-03-05', releaseReason: 'identifiedAsVictim', authority: 'POLICE', otherAuthority: 'IMMIGRATION' },
-})
+const releasedBy = (otherAuthority?: string, changes: object = {}) =>
+  effectiveFact(DetentionEnded, '2020-03-05', {
+    ...{ personRef, at: '2020-03-05', releaseReason: 'identifiedAsVictim', authority: 'POLICE', otherAuthority, ...changes },
+  })
+const released = releasedBy('IMMIGRATION')
 
 describe('an authority that holds persons under a power of its own', () => {
   it('has the limit that the policy states for it, and not that of police', () => {
@@ -61,7 +63,7 @@ describe('an authority that holds persons under a power of its own', () => {
     (authority) => {
       for (const held of [arrested(authority), ordered(authority)]) {
         expect(concernsOn('2020-03-20', [held], ofPolice)).toEqual([unknown])
-        expect(concernsOn('2020-03-20', [held, released], ofPolice)).toEqual([])
+        expect(concernsOn('2020-03-20', [held, releasedBy(authority)], ofPolice)).toEqual([])
       }
     },
   )
@@ -79,6 +81,31 @@ describe('an authority that holds persons under a power of its own', () => {
     const policy = { ...withImmigration, clocks: [...withImmigration.clocks, total] }
     expect(dueOf(limit, [arrested('IMMIGRATION', '')], policy)).toEqual(['2020-04-01'])
     expect(concernsOn('2020-04-02', [arrested('IMMIGRATION', '')], policy)).toEqual([limit, unknown])
+  })
+  it('ends only its own custody by a release, and another one that the release names, by power or by order', () => {
+    const remand = detained('2020-03-01')
+    const held = [remand, ordered('IMMIGRATION')]
+    const [own, orderRef] = [concernsOn('2020-04-20', [remand], withImmigration), 'SP.Han/12/III/2026']
+    expect(own).toEqual([limit])
+    expect(concernsOn('2020-04-20', held, withImmigration)).toEqual([limit, unknown])
+    expect(concernsOn('2020-04-20', [...held, released], withImmigration)).toEqual(own)
+    expect(concernsOn('2020-04-20', [...held, releasedBy()], withImmigration)).toEqual([unknown])
+    const named = (ends: object) => concernsOn('2020-04-20', [...held, releasedBy('IMMIGRATION', { ends })], withImmigration)
+    expect(named({ powers: ['IMMIGRATION', 'criminalProcedure'] })).toEqual([])
+    expect(named({ powers: ['IMMIGRATION'], orderRefs: [orderRef] })).toEqual([])
+    expect(named({ powers: ['criminalProcedure'] })).toEqual([unknown])
+    expect(named({ orderRefs: ['another order'] })).toEqual([limit, unknown])
+  })
+  it('leaves the limit of a remand as it is while it holds the person, too', () => {
+    expect(dueOf(limit, [detained('2020-03-01'), ordered('IMMIGRATION'), released], withImmigration)).toEqual(['2020-03-21'])
+    expect(concernsOn('2020-03-22', [detained('2020-03-01'), ordered('IMMIGRATION')], withImmigration)).toEqual([limit, unknown])
+  })
+  it('is a prison that gives the person back: with another custody in force it need not record a release', () => {
+    const replaced = releasedBy('IMMIGRATION', { releaseReason: 'replaced' })
+    expect(concernsOn('2020-03-10', [ordered('PRISON'), ordered('IMMIGRATION'), replaced], withImmigration)).toEqual([unknown])
+    expect(concernsOn('2020-03-10', [ordered('IMMIGRATION'), replaced, ordered('PRISON')], ofPolice)).toEqual([unknown])
+    expect(concernsOn('2020-03-10', [ordered('PRISON'), ordered('IMMIGRATION'), replaced, releasedBy('PRISON')], ofPolice)).toEqual([])
+    expect(concernsOn('2020-03-10', [ordered('IMMIGRATION'), replaced], ofPolice)).toEqual([unknown])
   })
   it('is held here no more who was transferred to another country, whatever reason of the release is stated', () => {
     const transferred = effectiveFact(DetentionEnded, '2020-03-05', {

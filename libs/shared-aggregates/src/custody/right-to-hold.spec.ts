@@ -4,6 +4,7 @@ import {
   ChargeLaid,
   ChargesEnded,
   ChargeWithdrawn,
+  investigationDeath,
   investigationDetention,
   NonPunishmentApplied,
   PresumedVictimIdentified,
@@ -119,9 +120,12 @@ describe('the death of a person in custody', () => {
   it.each([
     ['a court', effectiveFact(ChargesEnded, '2020-03-10', { accusedRef: personRef, chargeIds: [chargeId], ground: 'accusedDied' })],
     ['the prosecutor', effectiveFact(ChargeWithdrawn, '2020-03-10', { chargeId, reasonCode: 'accusedDeceased' })],
-  ])('ends the limit of the custody when %s ends the charges', (_, ended) =>
-    expect(statesOf(limitKept, '2020-06-01', detained(), charged(chargeId, '2020-03-02'), ended)).toEqual(['met']),
-  )
+  ])('that %s states ends the limit of the custody when the service that holds the person records it', (_, ended) => {
+    const history = [detained(), charged(chargeId, '2020-03-02'), ended]
+    const died = effectiveFact(investigationDeath.PersonDiedInCustody, '2020-03-10', { personRef, at: '2020-03-10' })
+    expect(statesOf(limitKept, '2020-06-01', ...history)).toEqual(['overdue'])
+    expect(statesOf(limitKept, '2020-06-01', ...history, died)).toEqual(['met'])
+  })
   it('is not reported by another end of the charges, after which the person may still be held', () => {
     const quashed = effectiveFact(ChargesEnded, '2020-03-10', { accusedRef: personRef, chargeIds: [chargeId], ground: 'quashed' })
     expect(statesOf(limitKept, '2020-06-01', detained(), charged(chargeId, '2020-03-02'), quashed)).toEqual(['overdue'])

@@ -11,7 +11,7 @@ import {
 import type { AgencyId, JurisdictionPolicy } from '@case-timeline/contracts'
 import { CALENDAR, type Calendar, rememberingCalendar } from './calendar.ts'
 import { completingSignal } from './completing-signal.ts'
-import type { ClockSignal, Deadline, DeadlineState, Signal } from './deadline.ts'
+import { noticeOf, type ClockSignal, type Deadline, type DeadlineState, type Signal } from './deadline.ts'
 import { groundsAfter } from './grounds.ts'
 import { clocksStartedBy } from './started-clocks.ts'
 
@@ -225,7 +225,8 @@ type Outcome = Pick<Deadline, 'dueBy' | 'metFrom' | 'window' | 'custody'>
 
 /** The state at a moment of a deadline whose clock has started. @param asOf RFC 3339 in UTC with milliseconds */
 export const startedStateAt = ({ dueBy, metFrom, window, custody }: Outcome, asOf: string): DeadlineState => {
-  if (custody?.concern === 'limitUnknown') return metFrom !== undefined && metFrom <= asOf ? 'met' : 'limitUnknown'
+  const notice = noticeOf(custody)
+  if (notice !== undefined) return metFrom !== undefined && metFrom <= asOf ? 'met' : notice
   if (metFrom !== undefined && metFrom <= asOf) return metFrom < dueBy ? 'met' : 'metLate'
   return asOf < dueBy ? 'due' : window ? 'lapsed' : 'overdue'
 }

@@ -2,12 +2,12 @@ import { personsAffectedBy, type Clock, type CustodyConcern, type Start } from '
 import type { AgencyId } from '@case-timeline/contracts'
 import { type Known, type ListingTable, optional, type Row } from '@case-timeline/projections'
 import { CALENDAR, type Calendar } from './calendar.ts'
-import { alsoListedFor, type Deadline, type DeadlineState, type ClockSignal } from './deadline.ts'
+import { alsoListedFor, noticeOf, type Deadline, type DeadlineState, type ClockSignal } from './deadline.ts'
 import { concerns } from './deadline-calculation.ts'
 import { changesParties } from './started-clocks.ts'
 
 /**
- * A deadline in the list. This shape is stored in `deadlines_v6_items`: change it with the view's version. The members
+ * A deadline in the list. This shape is stored in `deadlines_v7_items`: change it with the view's version. The members
  * after `metStatedAt` are what pages are found by.
  */
 export interface DeadlineItem extends Row, Omit<Deadline, 'window'> {
@@ -74,7 +74,8 @@ export const deadlineItems: ListingTable<DeadlineItem> = {
 }
 
 const endStateOf = ({ dueBy, metFrom, window, custody }: Deadline): DeadlineState => {
-  if (custody?.concern === 'limitUnknown') return metFrom === undefined ? 'limitUnknown' : 'met'
+  const notice = noticeOf(custody)
+  if (notice !== undefined) return metFrom === undefined ? notice : 'met'
   if (metFrom !== undefined) return metFrom < dueBy ? 'met' : 'metLate'
   return window ? 'lapsed' : 'overdue'
 }

@@ -6,23 +6,18 @@ import { historyOf } from '@case-timeline/event-store'
 import type { DataSource } from 'typeorm'
 import { z } from 'zod'
 import { clockEventTypesOf } from './clocks.ts'
-import { alsoListedFor, type Deadline, DeadlineState } from './deadline.ts'
+import { alsoListedFor, type Deadline, DeadlineState, STATE_OF_CONCERN } from './deadline.ts'
 import type { DeadlineItem } from './deadline-items.ts'
-import {
-  owedCasesStatement,
-  type PagePosition,
-  type PageRequest,
-  pageStatement,
-  STATE_OF_CONCERN,
-  type Statement,
-} from './deadline-page.ts'
+import { owedCasesStatement, type PagePosition, type PageRequest, pageStatement, type Statement } from './deadline-page.ts'
 import { deadlinesIn, type DeadlineScope } from './missed-deadline.ts'
 import { startedStateAt, stateAt } from './deadline-calculation.ts'
 
 /** The custody of a person about which something is to be said, as `CustodyConcerned` of casework. */
 export const CustodyShown = z.strictObject({
-  concern: z.enum(['limitPassed', 'orderEnded', 'sentenceServed', 'rightEnded', 'limitUnknown']),
-  ground: z.enum(['acquitted', 'chargesEnded', 'nonPunishment', 'noProsecution', 'bail', 'died', 'noCustodialSentence']).optional(),
+  concern: z.enum(['limitPassed', 'orderEnded', 'sentenceServed', 'rightEnded', 'limitUnknown', 'contradicted']),
+  ground: z
+    .enum(['acquitted', 'chargesEnded', 'nonPunishment', 'noProsecution', 'bail', 'releaseOrdered', 'died', 'noCustodialSentence'])
+    .optional(),
   authority: z.string(),
   by: z.enum(['arrest', 'order', 'extension']),
   from: z.string(),
@@ -34,6 +29,10 @@ export const CustodyShown = z.strictObject({
   agency: AgencyId.optional().meta({ description: 'the agency that recorded by what the person is held' }),
   orderRef: z.string().optional(),
   legalBasis: z.string().optional(),
+  contradictedBy: z
+    .strictObject({ eventId: Id, service: z.string(), states: z.enum(['released', 'died']) })
+    .optional()
+    .meta({ description: 'what another service, which does not hold the person, states of the person' }),
   law: z.string().optional().meta({ description: 'the source of the limit in the policy' }),
   notAccepted: z
     .strictObject({

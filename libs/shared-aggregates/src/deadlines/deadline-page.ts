@@ -2,7 +2,7 @@ import type { CustodyConcern } from '@case-timeline/casework'
 import type { AgencyId } from '@case-timeline/contracts'
 import { CASE_FILES, RECEIVING_OFFICE } from '@case-timeline/lists'
 import { columnOf, listingNameOf, tableNameOf } from '@case-timeline/projections'
-import { type Deadline, type DeadlineState, OFFICE_WITH_CASE } from './deadline.ts'
+import { type Deadline, type DeadlineState, OFFICE_WITH_CASE, STATE_OF_CONCERN } from './deadline.ts'
 import { deadlineItems } from './deadline-items.ts'
 import { deadlinesTable } from './deadlines.view.ts'
 
@@ -67,21 +67,13 @@ const inState = (state: DeadlineState, asOf: string): readonly Condition[] => {
     case 'lapsed':
       return [all(endsAs('lapsed'), isPast), all(endsAs('metLate'), meetsLater, isPast, () => 'd.is_window')]
     case 'limitUnknown':
+    case 'contradicted':
       // Otherwise a deadline that something meets later was due before it was met.
-      return [endsAs('limitUnknown'), all(endsAs('met'), meetsLater, isPast)]
+      return [endsAs(state), all(endsAs('met'), meetsLater, isPast, (param) => `d.concern = ${param(state)}`)]
     case 'met':
     case 'metLate':
       return [all(endsAs(state), (param) => `d.met_from <= ${param(asOf)}`)]
   }
-}
-
-/** The state of a deadline about which something is to be said. */
-export const STATE_OF_CONCERN: Readonly<Record<CustodyConcern, DeadlineState>> = {
-  limitPassed: 'overdue',
-  orderEnded: 'overdue',
-  sentenceServed: 'overdue',
-  rightEnded: 'overdue',
-  limitUnknown: 'limitUnknown',
 }
 
 const requested = ({ state, concerns, asOf }: PageRequest): readonly Condition[] => {

@@ -1,5 +1,6 @@
 import type {
   Accusation,
+  CustodyConcern,
   CustodyConcerned,
   CustodyFact,
   Ground,
@@ -13,7 +14,7 @@ import type { AgencyId } from '@case-timeline/contracts'
 import { z } from 'zod'
 
 /**
- * The effect of an event on a clock of a sector. This shape is stored in `deadlines_v6`: change it with the view's
+ * The effect of an event on a clock of a sector. This shape is stored in `deadlines_v7`: change it with the view's
  * version.
  */
 export interface ClockSignal {
@@ -98,7 +99,24 @@ export const alsoListedFor = ({ owedBy, reportedBy, custody }: Pick<Deadline, 'o
 
 /**
  * `metLate`: the act was done, or was owed no longer, after the due date. `lapsed`: a right was not used before its window
- * ended. `limitUnknown`: a person is held, and no law is known that says until when.
+ * ended. `limitUnknown`: a person is held, and no law is known that says until when. `contradicted`: another service states
+ * that a person is not held, and the service that holds the person has not answered.
  */
-export const DeadlineState = z.enum(['due', 'overdue', 'met', 'metLate', 'lapsed', 'limitUnknown'])
+export const DeadlineState = z.enum(['due', 'overdue', 'met', 'metLate', 'lapsed', 'limitUnknown', 'contradicted'])
 export type DeadlineState = z.infer<typeof DeadlineState>
+
+/** The state of a deadline about which something is to be said. */
+export const STATE_OF_CONCERN = {
+  limitPassed: 'overdue',
+  orderEnded: 'overdue',
+  sentenceServed: 'overdue',
+  rightEnded: 'overdue',
+  limitUnknown: 'limitUnknown',
+  contradicted: 'contradicted',
+} as const satisfies Readonly<Record<CustodyConcern, DeadlineState>>
+
+/** The state of a deadline that only shows something, until it is over; undefined: it can be missed. */
+export const noticeOf = (custody: CustodyConcerned | undefined): Extract<DeadlineState, 'limitUnknown' | 'contradicted'> | undefined => {
+  const state = custody && STATE_OF_CONCERN[custody.concern]
+  return state === 'overdue' ? undefined : state
+}

@@ -13,7 +13,7 @@ import { isDeadlineItem, isLaterStatement, type RecordedMiss, recordedMissOf, wi
 import type { DeadlineScope } from './missed-deadline.ts'
 
 /**
- * What affects the deadlines of one rule in one case. This shape is stored in `deadlines_v6`: change it with the view's
+ * What affects the deadlines of one rule in one case. This shape is stored in `deadlines_v7`: change it with the view's
  * version.
  */
 export interface CaseClock extends Row {
@@ -40,11 +40,11 @@ type ViewScope = Omit<DeadlineScope, 'receiving'>
 /** The tables of the deadlines, which are the same for every policy. */
 export const deadlinesTable = viewTable<CaseClock, DeadlineItem>({
   name: 'deadlines',
-  version: 6,
+  version: 7,
   key: ['ruleId'],
   columns: { ruleId: 'text', signals: 'json', misses: 'json' },
   listing: deadlineItems,
-  migration: 1_764_000_000_305,
+  migration: 1_764_000_000_306,
 })
 
 type Missed = FactOf<typeof DeadlineMissed>['data']

@@ -6,7 +6,7 @@ import { CustodyShown, type DeadlineShown } from './deadline-list.ts'
 
 export const Concern = CustodyShown.shape.concern.meta({
   description:
-    'limitPassed: the law allows the custody no longer; orderEnded: the end that the order states is past, and neither a release nor another order is recorded; sentenceServed: the sentence is served; rightEnded: the right to hold the person ended; limitUnknown: the policy states no limit for it, or no sentence is recorded, or nobody recorded whether the sentences run at the same time, and the shortest time that they may mean is over',
+    'limitPassed: the law allows the custody no longer; orderEnded: the end that the order states is past, and neither a release nor another order is recorded; sentenceServed: the sentence is served; rightEnded: the right to hold the person ended; limitUnknown: the policy states no limit for it, or no sentence is recorded, or nobody recorded whether the sentences run at the same time, and the shortest time that they may mean is over; contradicted: another service states that the person was released or died, and the service that holds the person has not recorded whether that is so',
 })
 
 /** All of them: what is listed if a query names none. */
@@ -30,6 +30,7 @@ const HeldPerson = z.strictObject({
   orderRef: CustodyShown.shape.orderRef,
   legalBasis: CustodyShown.shape.legalBasis,
   jurisdiction: Jurisdiction,
+  contradictedBy: CustodyShown.shape.contradictedBy,
   law: CustodyShown.shape.law,
   notAccepted: CustodyShown.shape.notAccepted,
 })
@@ -62,7 +63,7 @@ export const HELD_PERSONS: HeldPersonsPage = {
 export const heldPersonOf = ({ caseId, key, dueBy, owedBy, jurisdiction, custody }: DeadlineShown): readonly HeldPerson[] => {
   if (custody === undefined) return []
   const { concern, ground, authority, by, from, heldByEventId, agency = owedBy, orderRef, legalBasis, law, notAccepted } = custody
-  const { unlawfulFrom = dueBy } = custody
+  const { unlawfulFrom = dueBy, contradictedBy } = custody
   return [
     {
       ...{ caseId, personRef: key, concern },
@@ -71,6 +72,7 @@ export const heldPersonOf = ({ caseId, key, dueBy, owedBy, jurisdiction, custody
       ...(orderRef === undefined ? {} : { orderRef }),
       ...(legalBasis === undefined ? {} : { legalBasis }),
       jurisdiction,
+      ...(contradictedBy === undefined ? {} : { contradictedBy }),
       ...(law === undefined ? {} : { law }),
       ...(notAccepted === undefined ? {} : { notAccepted }),
     },

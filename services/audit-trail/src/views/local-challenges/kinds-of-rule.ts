@@ -8,7 +8,7 @@ adjudication.CompensationOrdered adjudication.compensation-belongs-to-court-case
 adjudication.CompensationPaid adjudication.payments-stay-within-order
 adjudication.ConfiscationOrdered adjudication.confiscated-assets-were-traced
 adjudication.CourtCaseRegistered adjudication.registration-follows-indictment
-adjudication.DetentionEnded case.transferred-person-agreed
+adjudication.DetentionEnded case.release-is-recorded-where-held case.transferred-person-agreed
 adjudication.DetentionExtended adjudication.detention-has-known-limit adjudication.detention-stays-within-limit adjudication.extension-has-known-order adjudication.no-detention-after-acquittal adjudication.no-detention-after-end-of-right adjudication.no-detention-during-open-conflict case.age-on-record-is-stated-when-held case.interval-ends-after-start adjudication.interval-ends-after-start case.power-to-hold-is-registered
 adjudication.DetentionOrdered adjudication.detention-has-known-limit adjudication.detention-stays-within-limit adjudication.no-detention-after-acquittal adjudication.no-detention-after-end-of-right adjudication.no-detention-during-open-conflict case.age-on-record-is-stated-when-held case.interval-ends-after-start adjudication.interval-ends-after-start case.power-to-hold-is-registered
 adjudication.EvidenceRuledOn adjudication.intelligence-is-certified-before-admission adjudication.ruling-states-item-origin
@@ -39,7 +39,7 @@ investigation.CaseReferredToProsecution investigation.dossier-has-unbroken-custo
 investigation.CoerciveMeasureAuthorised case.interval-ends-after-start investigation.interval-ends-after-start investigation.authorisation-is-still-valid investigation.episode-ends-after-it-starts
 investigation.ComplaintWithdrawn investigation.withdrawing-person-is-heard-alone
 investigation.CooperationMechanismEstablished investigation.mechanism-has-two-parties investigation.mechanism-is-reviewed
-investigation.DetentionEnded case.transferred-person-agreed
+investigation.DetentionEnded case.release-is-recorded-where-held case.transferred-person-agreed
 investigation.DetentionExtended case.age-on-record-is-stated-when-held case.interval-ends-after-start investigation.interval-ends-after-start investigation.authorisation-is-still-valid investigation.episode-ends-after-it-starts case.power-to-hold-is-registered investigation.detention-has-known-limit investigation.detention-stays-within-limit investigation.extension-has-known-order investigation.no-detention-after-acquittal investigation.no-detention-after-end-of-right investigation.no-detention-during-open-conflict
 investigation.DetentionOrdered case.age-on-record-is-stated-when-held case.interval-ends-after-start investigation.interval-ends-after-start investigation.authorisation-is-still-valid investigation.episode-ends-after-it-starts case.power-to-hold-is-registered investigation.detention-has-known-limit investigation.detention-stays-within-limit investigation.no-detention-after-acquittal investigation.no-detention-after-end-of-right investigation.no-detention-during-open-conflict
 investigation.DeviceExamined investigation.examination-is-authorised investigation.examination-keeps-content investigation.only-custodian-examines
@@ -74,7 +74,7 @@ prosecution.CompensationClaimFiled prosecution.claimant-was-informed-of-right
 prosecution.ConfiscationSought prosecution.only-traced-or-frozen-assets-are-confiscated
 prosecution.DecisionReviewDecided prosecution.another-person-reviews-decision prosecution.only-requested-review-is-decided
 prosecution.DecisionReviewRequested prosecution.only-decision-not-to-proceed-is-reviewed prosecution.review-is-requested-in-time
-prosecution.DetentionEnded case.transferred-person-agreed
+prosecution.DetentionEnded case.release-is-recorded-where-held case.transferred-person-agreed
 prosecution.DetentionExtended case.age-on-record-is-stated-when-held case.interval-ends-after-start prosecution.interval-ends-after-start case.power-to-hold-is-registered prosecution.detention-has-known-limit prosecution.detention-stays-within-limit prosecution.extension-has-known-order prosecution.no-detention-after-acquittal prosecution.no-detention-after-end-of-right prosecution.no-detention-during-open-conflict
 prosecution.DetentionOrdered case.age-on-record-is-stated-when-held case.interval-ends-after-start prosecution.interval-ends-after-start case.power-to-hold-is-registered prosecution.detention-has-known-limit prosecution.detention-stays-within-limit prosecution.no-detention-after-acquittal prosecution.no-detention-after-end-of-right prosecution.no-detention-during-open-conflict
 prosecution.DisclosureMade prosecution.disclosure-keeps-identity-confidential prosecution.foreign-conditions-bind-later-use
