@@ -2,5 +2,5 @@ export type { CaseFile, ConsentInFile, DetentionInFile, DossierInFile, HearingIn
 export { caseFileOf, caseFileTable } from './case-file.view.ts'
 export { caseFile, type CasePage, type CasesQuery, casesOf, type CaseSummary, type ReadableCaseFile, UnknownCursor } from './case-files.ts'
 export { caseFileControllerOf } from './case-file.controller.ts'
-export { type Entry, entryOf, type Source } from './entry.ts'
+export { type Entry, entryOf, entryWith, type Source } from './entry.ts'
 export { entry } from './folding.ts'

@@ -108,7 +108,7 @@ const isEndedByDeath = ({ by }: EndedRight): boolean => by.custody.is === 'died'
 const endedAfter = <E extends EndedRight>(before: E | undefined, ended: E | undefined): E | undefined =>
   before === undefined || (ended !== undefined && (isOfThisCustody(before.ground) || isEndedByDeath(ended))) ? ended : before
 
-/** Whether a fact holds the person anew: somebody answers for a decision, which ends the alarm. */
+/** Whether a fact holds the person again: somebody answers for a decision, which ends the alarm. */
 const isNewDecision = (fact: DatedCustodyFact): boolean => isHeldForCharges(fact) && fact.custody.by !== 'extension'
 
 /**
