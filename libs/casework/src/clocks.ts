@@ -1,5 +1,6 @@
 import type { AgencyId, CASE_RECORD_SERVICES, ClockActivity, DataOf, EventTypeName, JurisdictionPolicy } from '@case-timeline/contracts'
 import type { CustodyMapping, DatedCustodyFact, SpanOf } from './custody-facts.ts'
+import type { CourtFact } from './instances.ts'
 import type { EndOfRight } from './right-to-hold.ts'
 
 /** A sector that can owe something by a due date. */
@@ -15,6 +16,8 @@ export type Due =
   | {
       readonly activity: ClockActivity
       readonly authority?: string | undefined
+      /** The authority is the court that made the decision of the event, by the `courts` of the clock. */
+      readonly ofCourt?: true
       readonly legalBasis?: string | undefined
       /** The day or moment from which the days count; absent: the time of the event. */
       readonly from?: string
@@ -139,6 +142,7 @@ export type GroundLossMapping = EventMapping<GroundLoss>
 /** The persons of a case to whom something is owed, each separately. */
 export type PersonMapping = EventMapping<OwedPerson>
 export type AccusationMapping = EventMapping<Accusation>
+export type CourtMapping = EventMapping<CourtFact>
 
 const toList = <T>(found: T | readonly T[] | undefined): readonly T[] =>
   found === undefined ? [] : Array.isArray(found) ? (found as readonly T[]) : [found as T]
@@ -158,6 +162,7 @@ export const establishesGround = mappingOf<Ground>()
 export const withdrawsGround = mappingOf<GroundLoss>()
 export const namesPerson = mappingOf<OwedPerson>()
 export const accuses = mappingOf<Accusation>()
+export const saysOfCourts = mappingOf<CourtFact>()
 
 /** A rule about time: it judges a deadline and not a command, and a missed deadline breaks it. */
 export interface DeadlineRule {
@@ -223,6 +228,8 @@ export interface Clock {
   readonly eachPerson?: readonly PersonMapping[]
   /** Whom charges are against, for starts that name their parties by charge. */
   readonly accusations?: readonly AccusationMapping[]
+  /** What events say of the courts that decided, for starts whose authority is that court. */
+  readonly courts?: readonly CourtMapping[]
   /**
    * The clock starts and stops by the account of each person's liberty, not by single events: it depends on the order in
    * which facts occurred, and on the person whom a charge concerns. The key is the person.

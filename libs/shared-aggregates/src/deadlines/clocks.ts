@@ -13,11 +13,12 @@ import type { ClockSignal, Signal } from './deadline.ts'
 /** The rule of each clock, for the list of a service's rules. */
 export const deadlineRulesOf = (clocks: readonly Clock[]): readonly DeadlineRule[] => clocks.map(({ rule }) => rule)
 
-const mappingsOf = ({ starts, stops, eachPerson, accusations, ground, liberty }: Clock) => [
+const mappingsOf = ({ starts, stops, eachPerson, accusations, courts, ground, liberty }: Clock) => [
   ...stops,
   ...starts,
   ...(eachPerson ?? []),
   ...(accusations ?? []),
+  ...(courts ?? []),
   ...(ground ? [...ground.establishesGround, ...ground.withdrawsGround] : []),
   ...(liberty?.facts ?? []),
 ]
@@ -71,7 +72,7 @@ const affects = ({ type }: { readonly type: EventTypeName }, fact: EffectiveFact
  * unknown time: nothing is claimed about it.
  */
 export const signalsOfClock = (
-  { owedBy, starts, stops, eachPerson = [], accusations = [], ground, liberty }: Clock,
+  { owedBy, starts, stops, eachPerson = [], accusations = [], courts = [], ground, liberty }: Clock,
   fact: EffectiveFact,
 ): readonly ClockSignal[] => {
   const { id, data, occurredAt, occurredZone, stored } = fact
@@ -112,6 +113,7 @@ export const signalsOfClock = (
     if (affects(mapping, fact)) for (const person of mapping.of(data, id)) signals.push({ ...origin, person })
   for (const mapping of accusations)
     if (affects(mapping, fact)) for (const accusation of mapping.of(data, id)) signals.push({ ...origin, accusation })
+  for (const mapping of courts) if (affects(mapping, fact)) for (const court of mapping.of(data, id)) signals.push({ ...origin, court })
   for (const mapping of ground?.establishesGround ?? [])
     if (affects(mapping, fact)) for (const established of mapping.of(data, id)) signals.push({ ...origin, ground: established })
   for (const mapping of ground?.withdrawsGround ?? [])

@@ -1,5 +1,6 @@
 import {
   clockOf,
+  courtOf,
   dutyHolderAfter,
   libertyByPerson,
   type Clock,
@@ -149,6 +150,9 @@ const deadlinesFrom = (
   // What a document of another sector starts is owed by the office that it names, otherwise by the one that has the case.
   const namedBy = ({ service, agencyId, addressedTo }: ClockSignal) =>
     service === sector ? agencyId : ignoresAddressees ? undefined : addressedTo
+  const instanceOf = courtOf(own.flatMap(({ court }) => court ?? []))
+  const dueOf = ({ eventId }: ClockSignal, due: Due): Due =>
+    'activity' in due && due.ofCourt ? { ...due, authority: instanceOf(eventId) } : due
   const seen = new Set<string>()
   const found: Deadline[] = []
   for (const [index, signal] of own.entries()) {
@@ -162,7 +166,7 @@ const deadlinesFrom = (
     if (started.length === 0 || !hasGround(start, own.slice(0, index), signal, calendar)) continue
     const groundLoss = groundLossOf(start, own, index)
     for (const { key, from, release } of started) {
-      const dueBy = dueDateOf(start.due, from, policyOf(signal.jurisdiction), calendar)
+      const dueBy = dueDateOf(dueOf(signal, start.due), from, policyOf(signal.jurisdiction), calendar)
       if (dueBy === undefined || (clock.runsOnce && seen.has(key))) continue
       seen.add(key)
       const isEnd = (other: ClockSignal): boolean => other === release || other === groundLoss

@@ -133,7 +133,7 @@ export const unaffectedItems = (
   const added = signals.slice(before.signals.length)
   const isExtended =
     before.signals[last] === signals[last] &&
-    added.every((one) => !one.person && !one.ground && !one.loss && !one.transfer && !changesParties(one, signals))
+    added.every((one) => !one.person && !one.ground && !one.loss && !one.transfer && !one.court && !changesParties(one, signals))
   if (!isExtended) return undefined
   const items = new Map(before.items.map((item) => [`${item.eventId} ${item.key}`, item]))
   const stops = added.flatMap(({ stop }) => (stop ? [stop] : []))

@@ -1,5 +1,6 @@
 import type {
   Accusation,
+  CourtFact,
   CustodyConcern,
   CustodyConcerned,
   CustodyFact,
@@ -37,6 +38,7 @@ export interface ClockSignal {
   readonly stop?: Stop | undefined
   readonly person?: OwedPerson | undefined
   readonly accusation?: Accusation | undefined
+  readonly court?: CourtFact | undefined
   readonly ground?: Ground | undefined
   readonly loss?: GroundLoss | undefined
   readonly custody?: CustodyFact | undefined

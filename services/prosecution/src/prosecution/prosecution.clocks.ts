@@ -1,4 +1,17 @@
-import { accuses, deadlineRule, instanceOfRemedy, namesPerson, starts, stops, type Clock, type Start } from '@case-timeline/casework'
+import {
+  accuses,
+  appealFact,
+  deadlineRule,
+  lodgedFact,
+  namesPerson,
+  saysOfCourts,
+  sentenceFact,
+  starts,
+  stops,
+  verdictFact,
+  type Clock,
+  type Start,
+} from '@case-timeline/casework'
 import type { DataOf } from '@case-timeline/contracts'
 
 /** The stream in which a missed deadline is recorded. */
@@ -98,7 +111,7 @@ export const appealIsLodgedInWindow = deadlineRule(
   'national law; policy of the jurisdiction: the number of days',
 )
 
-const appealStart = (_: unknown, eventId: string): Start => ({ key: eventId, due: { activity: 'appeal', authority: 'DISTRICT_COURT' } })
+const appealStart = (_: unknown, eventId: string): Start => ({ key: eventId, due: { activity: 'appeal', ofCourt: true } })
 
 const appeal: Clock = {
   rule: appealIsLodgedInWindow,
@@ -108,13 +121,16 @@ const appeal: Clock = {
     starts('adjudication.SentenceImposed', appealStart),
     starts('adjudication.CompensationOrdered', appealStart),
     starts('adjudication.ConfiscationOrdered', appealStart),
-    starts('adjudication.AppealDecided', ({ remedy }, eventId) => ({
-      key: eventId,
-      due: { activity: 'appeal', authority: instanceOfRemedy(remedy) },
-    })),
+    starts('adjudication.AppealDecided', appealStart),
     starts('adjudication.ChargesEnded', appealStart),
   ],
   stops: [stops('prosecution.AppealLodged', ({ against }) => ({ key: against }))],
+  courts: [
+    saysOfCourts('adjudication.VerdictDelivered', verdictFact),
+    saysOfCourts('adjudication.SentenceImposed', sentenceFact),
+    saysOfCourts('adjudication.AppealDecided', appealFact),
+    saysOfCourts('prosecution.AppealLodged', lodgedFact),
+  ],
   isWindow: true,
   stream,
 }
