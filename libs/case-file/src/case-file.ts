@@ -21,6 +21,7 @@ import {
   Id,
   PersonRef,
   PresumedVictimIdentified,
+  PrivateComplaintRegistered,
   ReferralAnswered,
   ReferralMade,
   RightsInformed,
@@ -118,7 +119,10 @@ export const CaseFileShown = z.strictObject({
   dossiers: listOfEach(DossierInFile),
   charges: listOfEach(entryOf(ChargeLaid)),
   indictments: listOfEach(entryOf(IndictmentFiled)),
-  courtCase: entryOf(CourtCaseRegistered).optional(),
+  courtCase: z
+    .union([entryOf(CourtCaseRegistered), entryOf(PrivateComplaintRegistered)])
+    .optional()
+    .meta({ description: 'the registration of the court case: on an indictment, as a migrated case, or by the complaint of a person' }),
   // The judges of all assignments, without the limit of a single assignment.
   bench: entryWith(JudgeAssigned, { judgeRefs: z.array(PersonRef) }).optional(),
   hearings: listOfEach(HearingInFile),
@@ -134,7 +138,7 @@ export const CaseFileShown = z.strictObject({
 })
 type CaseFileShown = z.infer<typeof CaseFileShown>
 
-/** This shape is stored in `case_file_v4`: change it with the view's version. */
+/** This shape is stored in `case_file_v5`: change it with the view's version. */
 export interface CaseFile extends CaseFileShown {
   /** Users who must not see the case, whatever their roles. This list is never shown. */
   readonly excluded: readonly string[]

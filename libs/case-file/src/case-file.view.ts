@@ -154,7 +154,7 @@ export const caseFileTable = viewTable<CaseFile>({
     agencies: { on: ['agencies'], using: 'gin' },
     office: { on: ['office'], where: 'present' },
   },
-  migration: 1_764_000_000_202,
+  migration: 1_764_000_000_203,
 })
 
 /**

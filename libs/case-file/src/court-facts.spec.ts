@@ -1,6 +1,7 @@
 import {
   AccusedSevered,
   ComplaintWithdrawn,
+  CourtCaseRegistered,
   EVENT_TYPES,
   HearingAdjourned,
   HearingHeld,
@@ -8,6 +9,7 @@ import {
   JudgeAssigned,
   NonPunishmentAssessed,
   PresumedVictimIdentified,
+  PrivateComplaintRegistered,
   ProtectionMeasureLifted,
   ProtectionMeasureOrdered,
   ProtectionMeasureSought,
@@ -26,6 +28,13 @@ const [first, second] = ['b7c1d2e3-0f4a-4b5c-8d6e-7f8091a2b3c4', 'c7c1d2e3-0f4a-
 const victimRef = VictimSuspectConflictFlagged.example.personRef
 
 describe('the case file', () => {
+  it('has the court case that a private complaint began, and keeps one that was registered before', () => {
+    const [complained, registered] = [exampleFact(PrivateComplaintRegistered), exampleFact(CourtCaseRegistered)]
+    const { complaintId, courtCaseNo } = PrivateComplaintRegistered.example
+    expect(fileOf('adjudication', complained)[0]?.courtCase).toMatchObject({ complaintId, manner: 'private', courtCaseNo })
+    expect(fileOf('adjudication', registered, complained)[0]?.courtCase).toMatchObject({ origin: 'indictment' })
+  })
+
   it('adds a judge who is assigned later to the bench', () => {
     const assigned = (judgeRef: string) => exampleFact(JudgeAssigned, { judgeRefs: [judgeRef], bench: 'panel' })
     const [file] = fileOf('adjudication', assigned(first), assigned(second))

@@ -4,6 +4,7 @@ import {
   HearingHeld,
   HearingScheduled,
   JudgeAssigned,
+  PrivateComplaintRegistered,
   SentenceImposed,
   VerdictDelivered,
 } from '@case-timeline/contracts'
@@ -11,9 +12,20 @@ import { withChangedEntries, entry, folding } from './folding.ts'
 
 /** How the facts of the court change a case file. */
 export const courtFacts = folding(
-  [CourtCaseRegistered, JudgeAssigned, HearingScheduled, HearingAdjourned, HearingHeld, VerdictDelivered, SentenceImposed],
+  [
+    CourtCaseRegistered,
+    PrivateComplaintRegistered,
+    JudgeAssigned,
+    HearingScheduled,
+    HearingAdjourned,
+    HearingHeld,
+    VerdictDelivered,
+    SentenceImposed,
+  ],
   {
     'adjudication.CourtCaseRegistered': (_, event) => ({ courtCase: entry(event) }),
+    // In a court case that is registered already, a complaint is a part of its own.
+    'adjudication.PrivateComplaintRegistered': ({ courtCase }, event) => ({ courtCase: courtCase ?? entry(event) }),
     // A judge who is assigned later joins the bench; the last assignment states the kind of bench, but one in a part of the
     // court case does not state that of the case itself.
     'adjudication.JudgeAssigned': ({ bench }, event) => {

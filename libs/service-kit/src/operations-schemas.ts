@@ -33,7 +33,7 @@ export const PROJECTIONS: readonly ViewStatus[] = [
   {
     name: 'case-file',
     version: 2,
-    table: 'case_file_v4',
+    table: 'case_file_v5',
     consumer: 'view.case-file.v4',
     position: '40172',
     head: '40172',

@@ -177,6 +177,9 @@ const withCoarseAgreements = (events: readonly StoredEvent[]): StoredEvent[] =>
     [AGREEMENT, 'victimSupport.RightsInformed'].includes(event.type) ? { ...event, occurredAt: '2026-11' } : event,
   )
 
+/** The person stated not to wish to return. */
+const unwilling = (text: string): string => text.replace(/"wish":"[^"]*"/, '"wish":"notToReturn"')
+
 /** The indictments are tried with one of another case. */
 const withJoinedIndictments = (events: readonly StoredEvent[]): StoredEvent[] =>
   events.map((event) => {
@@ -199,7 +202,7 @@ const specialCases = (aggregates: readonly Aggregate[]): StoredEvent[][] => [
       ).filter(({ type }) => !ENDING_EVENT_TYPES.includes(type)),
     ),
   ),
-  withJoinedIndictments(withCoarseAgreements(withRetracted(eventfulCase(aggregates), 'prosecution.NoProsecutionDecided'))),
+  withJoinedIndictments(withCoarseAgreements(withRetracted(eventfulCase(aggregates, unwilling), 'prosecution.NoProsecutionDecided'))),
   eventfulCase(aggregates).filter(({ type }) => EARLY_EVENT_TYPES.includes(type)),
 ]
 

@@ -38,7 +38,7 @@ const readFor = async (request: Partial<PageRequest>, receivingAgency?: string) 
   return {
     shown: plan['Actual Rows'],
     deadlines: rowsOf('deadlines_v7_items'),
-    caseFiles: rowsOf('case_file_v4'),
+    caseFiles: rowsOf('case_file_v5'),
     wholeTables: nodes.filter((node) => node['Node Type'] === 'Seq Scan').length,
   }
 }

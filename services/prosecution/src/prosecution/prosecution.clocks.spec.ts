@@ -18,6 +18,7 @@ import {
   NonPunishmentAssessed,
   NoProsecutionDecided,
   PartsJoined,
+  PleaAgreementDecided,
   PresumedVictimIdentified,
   prosecutionDetention,
   SentenceImposed,
@@ -26,7 +27,6 @@ import {
   VictimStatusDetermined,
   VictimSuspectConflictFlagged,
   type EventType,
-  type JurisdictionPolicy,
 } from '@case-timeline/contracts'
 import { clockSpecificationOf, effectiveFact } from '@case-timeline/shared-aggregates/fixtures'
 import { describe, expect, it } from '@jest/globals'
@@ -116,6 +116,16 @@ it('each victim is notified of a severance and of a joinder, since the victim ma
   const [severed, joined] = [effectiveFact(AccusedSevered, '2026-11-01'), effectiveFact(PartsJoined, '2026-11-02')]
   const notified = effectiveFact(VictimNotified, '2026-11-03', { ...victim, decisionEventId: severed.id })
   expect(statesOf(victimIsNotifiedOfDecisionInTime, '2026-11-15', identified(), severed, joined, notified)).toEqual(['met', 'overdue'])
+})
+
+it('each victim of its charges is notified of the decision of a court on a plea agreement, but for the accused', () => {
+  const { accusedRef } = PleaAgreementDecided.example
+  const decided = effectiveFact(PleaAgreementDecided, '2026-11-01')
+  const notified = effectiveFact(VictimNotified, '2026-11-03', { ...victim, decisionEventId: decided.id })
+  const states = (...facts: ReturnType<typeof effectiveFact>[]) => statesOf(victimIsNotifiedOfDecisionInTime, '2026-11-15', ...facts)
+  expect(states(identified(), decided)).toEqual(['overdue'])
+  expect(states(identified(), decided, notified)).toEqual(['met'])
+  expect(states(effectiveFact(PresumedVictimIdentified, '2026-10-01', { personRef: accusedRef }), decided)).toEqual([])
 })
 
 it('each victim is notified of the end of a joint trial with another case', () => {
@@ -242,52 +252,6 @@ describe(appealIsLodgedInWindow.sentence, () => {
       expect(statesOf(appealIsLodgedInWindow, '2026-11-12', judgment, lodged)).toEqual(['met'])
     },
   )
-})
-
-describe('the time for an appeal against the decision of another court', () => {
-  const appeal = { activity: 'appeal', validFrom: '2000-01-01', source: 'invented' } as const
-  const law: JurisdictionPolicy = {
-    jurisdiction: 'ZZ',
-    reviewed: false,
-    rules: {},
-    traffickingOffences: [],
-    clocks: [
-      { ...appeal, authority: 'HIGH_COURT', maxDays: 14 },
-      { ...appeal, authority: 'DISTRICT_COURT', maxDays: 7 },
-    ],
-  }
-  const { statesOf: statesUnder } = clockSpecificationOf('prosecution', prosecutionClocks, law)
-  const on = (day: string, type: EventType, data: object = {}) =>
-    statesUnder(appealIsLodgedInWindow, day, effectiveFact(type, '2026-11-01', data))
-  it('is that of the first instance against a verdict, and that of the court of appeal against its decision', () => {
-    expect([on('2026-11-08', VerdictDelivered), on('2026-11-09', VerdictDelivered)]).toEqual([['due'], ['lapsed']])
-    expect([on('2026-11-15', AppealDecided), on('2026-11-16', AppealDecided)]).toEqual([['due'], ['lapsed']])
-  })
-  it('is that of the court of appeal against the sentence that it imposes, after it convicted', () => {
-    const { chargeId } = SentenceImposed.example
-    const acquitted = effectiveFact(VerdictDelivered, '2026-10-01', { chargeId, verdict: 'notGuilty' })
-    const convicted = effectiveFact(AppealDecided, '2026-10-20', { effects: [{ chargeId, effect: 'convicted' }] })
-    const tried = effectiveFact(VerdictDelivered, '2026-10-25', { chargeId, verdict: 'guilty' })
-    const sentenced = effectiveFact(SentenceImposed, '2026-11-01', { chargeId })
-    const ofSentence = (day: string, ...facts: Parameters<typeof statesUnder>[2][]) =>
-      statesUnder(appealIsLodgedInWindow, day, ...facts, sentenced).at(-1)
-    expect([ofSentence('2026-11-08', acquitted), ofSentence('2026-11-09', acquitted)]).toEqual(['due', 'lapsed'])
-    const onAppeal = [acquitted, convicted] as const
-    expect([ofSentence('2026-11-15', ...onAppeal), ofSentence('2026-11-16', ...onAppeal)]).toEqual(['due', 'lapsed'])
-    expect(ofSentence('2026-11-09', ...onAppeal, tried)).toBe('lapsed')
-  })
-  it('is that of the last court against its decision on an appeal against one on an appeal', () => {
-    const first = effectiveFact(AppealDecided, '2026-09-01', { appealId: 'a4a26e10-0f1e-4d2c-8b3a-495867768594' })
-    const appealId = 'b4a26e10-0f1e-4d2c-8b3a-495867768594'
-    const lodged = effectiveFact(AppealLodged, '2026-09-05', { appealId, against: first.id })
-    const second = effectiveFact(AppealDecided, '2026-11-01', { appealId })
-    expect(statesUnder(appealIsLodgedInWindow, '2026-11-02', second)).toEqual(['due'])
-    expect(statesUnder(appealIsLodgedInWindow, '2026-11-02', first, lodged, second)).toEqual(['met'])
-  })
-  it('is not known of the last court, where the policy has none for it', () =>
-    expect(on('2026-11-02', AppealDecided, { remedy: 'cassation' })).toEqual([]))
-  it('is not known of a decision on a remedy against a final judgment', () =>
-    expect(on('2026-11-02', AppealDecided, { remedy: 'reopening' })).toEqual([]))
 })
 
 describe(reviewIsRequestedInWindow.sentence, () => {

@@ -77,6 +77,9 @@ const notification: Clock = {
     starts('prosecution.NoProsecutionDecided', ({ suspects }, eventId) => notificationOfAccused(eventId, suspects)),
     starts('prosecution.ChargeWithdrawn', notificationOfCharge),
     starts('adjudication.BailDecided', ({ accusedRef }, eventId) => notificationOfAccused(eventId, [accusedRef])),
+    starts('adjudication.PleaAgreementDecided', ({ accusedRef, chargeIds }, eventId) =>
+      notificationOfAccused(eventId, [accusedRef], chargeIds),
+    ),
     starts('adjudication.VerdictDelivered', ({ accusedRef, chargeId }, eventId) =>
       notificationOfAccused(eventId, [accusedRef], [chargeId]),
     ),

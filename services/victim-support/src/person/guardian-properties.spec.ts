@@ -20,6 +20,7 @@ const known: fc.Arbitrary<KnownForGuardian & KnownForReturn> = fc.record({
     ownRefs: fc.constant([girl]),
     suspects: someIds,
     accused: someIds,
+    complainedOf: fc.constant([]),
     recruitersAndExploiters: someIds,
     suspectedInLinkedCases: someIds,
     linkedCasesIncomplete: fc.integer({ max: 5 }).map((n) => n === 0),

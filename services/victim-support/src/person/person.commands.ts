@@ -12,6 +12,8 @@ export interface KnownSuspicion {
   readonly ownRefs: readonly string[]
   readonly suspects: readonly string[]
   readonly accused: readonly string[]
+  /** Whom only a person accuses, by a complaint before a court, in the case or in a linked one. */
+  readonly complainedOf: readonly string[]
   /** Suspects whom the investigation named as recruiter or exploiter. */
   readonly recruitersAndExploiters: readonly string[]
   /** The persons under any suspicion in a linked case: in which, and of what, is not known to a decision. */

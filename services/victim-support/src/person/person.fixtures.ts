@@ -42,6 +42,7 @@ const nobodySuspected: KnownSuspicion = {
   ownRefs: [girl],
   suspects: [],
   accused: [],
+  complainedOf: [],
   recruitersAndExploiters: [],
   suspectedInLinkedCases: [],
   linkedCasesIncomplete: false,

@@ -122,14 +122,11 @@ const suspicionOf = (
     known: {
       ownRefs: [...persons.refsOf(personRef)],
       suspects: allRefsOf(personsOf([...suspected, ...arrested])),
-      accused: allRefsOf([...charged.map(({ data }) => data.accusedRef), ...complaints.accused]),
+      accused: allRefsOf(charged.map(({ data }) => data.accusedRef)),
+      complainedOf: allRefsOf([complaints, ...elsewhere.map((one) => one.complaints)].flatMap(({ accused }) => accused)),
       recruitersAndExploiters: allRefsOf(personsOf(suspected.filter(hasRecruitedOrExploited))),
       suspectedInLinkedCases: allRefsOf(
-        elsewhere.flatMap((one) => [
-          ...personsOf([...one.suspected, ...one.arrested]),
-          ...one.charged.map(({ data }) => data.accusedRef),
-          ...one.complaints.accused,
-        ]),
+        elsewhere.flatMap((one) => [...personsOf([...one.suspected, ...one.arrested]), ...one.charged.map(({ data }) => data.accusedRef)]),
       ),
       linkedCasesIncomplete: linked.hasMore,
     },

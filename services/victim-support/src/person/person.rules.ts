@@ -64,6 +64,21 @@ export const guardianIsNotSuspectedInLinkedCase: Rule<Supported, AppointGuardian
   facts: (_, { data }) => [data.guardianRef],
 }
 
+/**
+ * Anybody can complain of a guardian, also to keep the guardian away from the child: a court that knows of the complaint may
+ * appoint the guardian, or let the guardian decide.
+ */
+export const guardianIsNotComplainedOf: Rule<Supported, AppointGuardian> = {
+  id: 'victimSupport.guardian-is-not-complained-of',
+  sentence:
+    'a person whom a complaint before a court accuses, in this case or a linked one, is appointed as a guardian only by court order',
+  source: `${guardianship}; practice: a complaint is no finding, and a court can weigh it`,
+  level: 'block',
+  overridableFor: ['courtOrder'],
+  holds: (_, { data, known }) => !known.suspicion.complainedOf.includes(data.guardianRef),
+  facts: (_, { data }) => [data.guardianRef],
+}
+
 export const guardianIsAnotherPerson: Rule<Supported, AppointGuardian> = {
   id: 'victimSupport.guardian-is-another-person',
   sentence: 'the guardian and the victim are different persons',
@@ -116,6 +131,17 @@ export const consentingGuardianIsIndependent = judgedThen<GrantConsent>({
   level: 'block',
   holds: ({ guardianRef }, { data, known: { suspicion } }) =>
     data.grantedBy === 'self' || guardianRef === undefined || (suspicion !== undefined && !isUnderSuspicion(suspicion, guardianRef)),
+  facts: ({ guardianRef }) => (guardianRef === undefined ? [] : [guardianRef]),
+})
+
+export const consentingGuardianIsNotComplainedOf = judgedThen<GrantConsent>({
+  id: 'victimSupport.consenting-guardian-is-not-complained-of',
+  sentence: 'a guardian whom a complaint before a court accuses gives no consent for the victim, unless a court orders otherwise',
+  source: `${guardianship}; practice: a complaint is no finding, and a court can weigh it`,
+  level: 'block',
+  overridableFor: ['courtOrder', 'vitalInterest', 'bestInterests'],
+  holds: ({ guardianRef }, { data, known: { suspicion } }) =>
+    data.grantedBy === 'self' || guardianRef === undefined || suspicion?.complainedOf.includes(guardianRef) !== true,
   facts: ({ guardianRef }) => (guardianRef === undefined ? [] : [guardianRef]),
 })
 

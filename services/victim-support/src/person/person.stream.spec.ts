@@ -107,6 +107,7 @@ describe('the person stream', () => {
         ownRefs: [girl],
         suspects: [aunt],
         accused: [aunt],
+        complainedOf: [],
         recruitersAndExploiters: [aunt],
         suspectedInLinkedCases: [],
         linkedCasesIncomplete: false,

@@ -15,7 +15,11 @@ import type { KnownForReturn } from './person.commands.ts'
 import type { PersonEvent } from './person-event.ts'
 import { aSupportCase, girl, unknownId } from './person.fixtures.ts'
 import { personStream } from './person.stream.ts'
-import { returnIsVoluntaryOrLawfullyOrdered, returnWaitsForTestimonyAndReflection } from './return.rules.ts'
+import {
+  childIsNotReturnedAgainstOwnWish,
+  returnIsVoluntaryOrLawfullyOrdered,
+  returnWaitsForTestimonyAndReflection,
+} from './return.rules.ts'
 
 const given = specificationOf(personStream)
 const recentlyAssessed: KnownForReturn = {
@@ -82,8 +86,28 @@ describe('the wish of a victim about return', () => {
   })
   it('of a child that the child stated counts again with majority, also if a guardian stated another one since', () => {
     const stated = aSupportCase().with(wished({ wish: 'notToReturn' }), wished({ statedBy: 'guardian' }))
-    given(stated).when(returnOfChild).then(RepatriationAgreed)
+    given(stated).when(returnOfChild).then(RepatriationAgreed, warning(childIsNotReturnedAgainstOwnWish))
     given(stated.withMajority()).when(returnOfChild).thenRefusedBy(returnIsVoluntaryOrLawfullyOrdered)
+  })
+  it(childIsNotReturnedAgainstOwnWish.sentence, () => {
+    const no = wished({ wish: 'notToReturn' })
+    const byGuardian = aSupportCase().with(no, wished({ statedBy: 'guardian' }))
+    const outcome = outcomeOf(personStream, recordedHistory([...byGuardian]), returnOfChild)
+    expect(outcome).toMatchObject({ warnings: [{ rule: { id: childIsNotReturnedAgainstOwnWish.id }, facts: [eventIdOf(1)] }] })
+    const ordered = agreeRepatriation(
+      { bestInterestsRef: 'BID-2026-14', voluntary: false, order: { reference: 'BI-2026-77', reasonCodes: ['noRightToStay'] } },
+      { protectedAsChild: true },
+    )
+    given(aSupportCase().with(no)).when(ordered).then(RepatriationAgreed, warning(childIsNotReturnedAgainstOwnWish))
+    given(aSupportCase().with(no, wished({})))
+      .when(returnOfChild)
+      .then(RepatriationAgreed)
+    given(aSupportCase().with(wished({ wish: 'undecided' }), wished({ statedBy: 'guardian' })))
+      .when(returnOfChild)
+      .then(RepatriationAgreed)
+    given(aSupportCase().with(wished({ wish: 'notToReturn', toParty: 'TH' }), wished({ statedBy: 'guardian' })))
+      .when(returnOfChild)
+      .then(RepatriationAgreed)
   })
   it('of a person who was never a child in the case is not what somebody states as a guardian', () => {
     given(aSupportCase())

@@ -74,6 +74,19 @@ export const childReturnIsInBestInterests = judgedThen<AgreeRepatriation>({
   holds: (person, command) => !isProtectedAsChild(person, command) || command.data.bestInterestsRef !== undefined,
 })
 
+/** The last statement of the person, whatever a guardian stated since. */
+const ownWish = ({ ownReturnWishes }: Offered, { data }: AgreeRepatriation): ReturnWish | undefined =>
+  returnWishFor(ownReturnWishes, data.toParty)
+
+export const childIsNotReturnedAgainstOwnWish = judgedThen<AgreeRepatriation>({
+  id: 'victimSupport.child-is-not-returned-against-own-wish',
+  sentence: 'a child, or a person whose age is in doubt, is not returned after stating not to wish it, whatever a guardian stated',
+  source: 'CRC 12(1): the views of the child, given due weight in accordance with the age and maturity of the child',
+  level: 'warn',
+  holds: (person, command) => !isProtectedAsChild(person, command) || ownWish(person, command)?.wish !== 'notToReturn',
+  facts: (person, command) => [ownWish(person, command)?.eventId ?? []].flat(),
+})
+
 export const returnWaitsForTestimonyAndReflection = judgedThen<AgreeRepatriation>({
   id: 'victimSupport.return-waits-for-testimony-and-reflection',
   sentence:

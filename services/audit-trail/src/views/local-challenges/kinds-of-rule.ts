@@ -99,10 +99,10 @@ prosecution.TestimonyConsentRecorded prosecution.assistance-is-independent-of-te
 prosecution.VictimNotified prosecution.victim-is-notified-of-effective-decision
 victimSupport.CharacteristicsStated victimSupport.adult-states-own-characteristics
 victimSupport.ComplaintLodged victimSupport.complaint-concerns-supported-person
-victimSupport.ConsentGranted victimSupport.child-consents-through-guardian victimSupport.consent-names-no-objected-country victimSupport.consenting-guardian-is-independent victimSupport.every-linked-case-is-checked victimSupport.guardian-does-not-consent-for-adult victimSupport.guardian-represents-child victimSupport.refused-assent-is-respected
+victimSupport.ConsentGranted victimSupport.child-consents-through-guardian victimSupport.consent-names-no-objected-country victimSupport.consenting-guardian-is-independent victimSupport.consenting-guardian-is-not-complained-of victimSupport.every-linked-case-is-checked victimSupport.guardian-does-not-consent-for-adult victimSupport.guardian-represents-child victimSupport.refused-assent-is-respected
 victimSupport.ConsentRefused victimSupport.guardian-does-not-refuse-for-adult
 victimSupport.ConsentWithdrawn victimSupport.withdrawn-consent-was-granted
-victimSupport.GuardianAppointed victimSupport.every-linked-case-is-checked victimSupport.guardian-is-another-person victimSupport.guardian-is-neither-recruiter-nor-exploiter victimSupport.guardian-is-neither-suspect-nor-accused victimSupport.guardian-is-not-suspected-in-linked-case victimSupport.guardian-represents-child
+victimSupport.GuardianAppointed victimSupport.every-linked-case-is-checked victimSupport.guardian-is-another-person victimSupport.guardian-is-neither-recruiter-nor-exploiter victimSupport.guardian-is-neither-suspect-nor-accused victimSupport.guardian-is-not-complained-of victimSupport.guardian-is-not-suspected-in-linked-case victimSupport.guardian-represents-child
 victimSupport.IdentificationNotifiedToParty victimSupport.basis-of-past-act-is-certain victimSupport.child-notice-is-in-best-interests victimSupport.notice-follows-risk-assessment victimSupport.notice-stops-at-objection victimSupport.notice-waits-for-protection-claim victimSupport.notice-waits-for-victim-answer victimSupport.past-act-is-recorded-while-agreement-holds victimSupport.victim-is-informed-before-notice
 victimSupport.IntakeResolved victimSupport.closed-intake-states-reason victimSupport.intake-becomes-case-where-support-is-offered victimSupport.referred-intake-names-organisation
 victimSupport.MajorityReached victimSupport.majority-follows-child-protection
@@ -117,7 +117,7 @@ victimSupport.ReferralAnswered victimSupport.answer-follows-referral-states
 victimSupport.ReferralMade victimSupport.basis-of-past-act-is-certain victimSupport.past-act-is-recorded-while-agreement-holds victimSupport.referral-needs-live-consent
 victimSupport.ReflectionPeriodEnded victimSupport.reflection-does-not-end-early
 victimSupport.ReflectionPeriodStarted victimSupport.reflection-lasts-as-policy-requires
-victimSupport.RepatriationAgreed victimSupport.child-return-is-in-best-interests victimSupport.past-return-is-recorded-while-allowed victimSupport.return-follows-assessment-of-last-incident victimSupport.return-is-voluntary-or-lawfully-ordered victimSupport.return-respects-non-refoulement victimSupport.return-rests-on-recent-risk-assessment victimSupport.return-waits-for-testimony-and-reflection
+victimSupport.RepatriationAgreed victimSupport.child-is-not-returned-against-own-wish victimSupport.child-return-is-in-best-interests victimSupport.past-return-is-recorded-while-allowed victimSupport.return-follows-assessment-of-last-incident victimSupport.return-is-voluntary-or-lawfully-ordered victimSupport.return-respects-non-refoulement victimSupport.return-rests-on-recent-risk-assessment victimSupport.return-waits-for-testimony-and-reflection
 victimSupport.RepatriationCompleted victimSupport.completed-return-was-agreed
 victimSupport.RestrictiveMeasureRecorded victimSupport.restriction-has-legal-basis-and-review-date
 victimSupport.RestrictiveMeasureReviewed victimSupport.continued-restriction-is-reviewed-again
