@@ -163,6 +163,27 @@ describe('the persons whom an agency holds beyond the law, over HTTP', () => {
     for (const who of [leadInvestigator, otherPolice]) expect(await held(who, personRef, after)).toEqual([])
   })
 
+  it('show that the same person is held in another case, too, as long as that custody is not over', async () => {
+    const [personRef, inCase] = [newId(), newId()]
+    await record(leadInvestigator, 'open-case', { ...OpenCase.example, leadAgency: leadInvestigator.agencyId }, undefined, inCase)
+    const arrest = { ...SuspectArrested.example, personRef }
+    const first = await record(leadInvestigator, 'arrest-suspect', arrest, before(9))
+    expect((await held(leadInvestigator, personRef, first))[0]).not.toHaveProperty('alsoHeldIn')
+    const second = await record(leadInvestigator, 'arrest-suspect', arrest, before(8), inCase)
+    const rows = await held(leadInvestigator, personRef, second)
+    expect(new Map(rows.map((row) => [row['caseId'], row['alsoHeldIn']]))).toEqual(
+      new Map([
+        [caseId, [inCase]],
+        [inCase, [caseId]],
+      ]),
+    )
+    expect(await held(leadInvestigator, personRef, second, `case=${caseId}`)).toMatchObject([{ alsoHeldIn: [inCase] }])
+    const released = { ...DetentionEnded.example, personRef, at: dayBefore(1), releaseReason: 'releasedUncharged', authority: 'POLICE' }
+    const freed = await record(leadInvestigator, 'end-detention', released, dayBefore(1), inCase)
+    const [row, ...others] = await held(leadInvestigator, personRef, freed)
+    expect([row?.['caseId'], row?.['alsoHeldIn'], others]).toEqual([caseId, undefined, []])
+  })
+
   it('come in pages, as the OpenAPI document describes them', async () => {
     const first = await api.get(leadInvestigator, '/held-beyond-law?limit=1')
     expect(first.body['rows']).toHaveLength(1)

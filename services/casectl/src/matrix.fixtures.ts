@@ -178,7 +178,7 @@ const withCoarseAgreements = (events: readonly StoredEvent[]): StoredEvent[] =>
   )
 
 /** The person stated not to wish to return. */
-const unwilling = (text: string): string => text.replace(/"wish":"[^"]*"/, '"wish":"notToReturn"')
+const unwilling = (text: string): string => text.replace(/"wish":"[^"]*","toParty":"[^"]*"/, '"wish":"notToReturn"')
 
 /** The indictments are tried with one of another case. */
 const withJoinedIndictments = (events: readonly StoredEvent[]): StoredEvent[] =>

@@ -99,7 +99,7 @@ interface OwedInCase {
 /** One page of the deadlines that an agency owes in some cases. */
 export const listedDeadlines = (
   cases: readonly OwedInCase[],
-  { agencyId, state, asOf, after, limit, concerns, authority }: PageRequest,
+  { agencyId, state, asOf, after, limit, concerns, heldPersons, authority }: PageRequest,
 ): readonly DeadlineShown[] =>
   cases
     .flatMap(({ caseId, deadlines }) =>
@@ -107,7 +107,8 @@ export const listedDeadlines = (
         const isOwn = (deadline.owedBy === agencyId && deadline.reportedBy === undefined) || alsoListedFor(deadline) === agencyId
         const current = isOwn ? stateAt(deadline, asOf) : undefined
         if (current === undefined || (state !== undefined && current !== state)) return []
-        const { custody } = deadline
+        const { custody, metFrom } = deadline
+        if (heldPersons && !(custody && heldPersons.includes(deadline.key) && (metFrom === undefined || metFrom > asOf))) return []
         if (concerns && !(custody && concerns.includes(custody.concern) && current === STATE_OF_CONCERN[custody.concern])) return []
         if (authority !== undefined && custody?.authority !== authority) return []
         return after === undefined || isAfter(deadline, after) ? [shown(caseId, deadline, current)] : []

@@ -19,6 +19,8 @@ export interface PageRequest {
   readonly concerns?: readonly CustodyConcern[] | undefined
   /** Of custody, only that by this authority. */
   readonly authority?: string | undefined
+  /** Only the custody of these persons that is not over: by what they are held. */
+  readonly heldPersons?: readonly string[] | undefined
   readonly caseId?: string | undefined
   /** The time for which the states are calculated: RFC 3339 in UTC with milliseconds. */
   readonly asOf: string
@@ -76,7 +78,13 @@ const inState = (state: DeadlineState, asOf: string): readonly Condition[] => {
   }
 }
 
-const requested = ({ state, concerns, asOf }: PageRequest): readonly Condition[] => {
+const requested = ({ state, concerns, heldPersons, asOf }: PageRequest): readonly Condition[] => {
+  if (heldPersons !== undefined)
+    return Object.keys(STATE_OF_CONCERN).map(
+      (concern): Condition =>
+        (param) =>
+          `d.concern = ${param(concern)} and d.key = any (${param(heldPersons)}::text[]) and (d.met_from is null or d.met_from > ${param(asOf)})`,
+    )
   if (concerns === undefined) return state === undefined ? [() => 'true'] : inState(state, asOf)
   return concerns.flatMap((concern) =>
     inState(STATE_OF_CONCERN[concern], asOf).map(

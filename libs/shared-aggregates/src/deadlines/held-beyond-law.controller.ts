@@ -9,7 +9,7 @@ import { DataSource } from 'typeorm'
 import { z } from 'zod'
 import { PAGE_OF_DEADLINES, pageWithin, requestOf } from './deadline-paging.ts'
 import { deadlines } from './deadline-list.ts'
-import { Concern, CONCERNS, HELD_PERSONS, heldPersonOf, HeldPersonsPage } from './held-beyond-law.ts'
+import { Concern, CONCERNS, HELD_PERSONS, heldPersonOf, HeldPersonsPage, withOtherCases } from './held-beyond-law.ts'
 import { policyOf } from './with-deadlines.ts'
 
 const HeldQuery = z.strictObject({
@@ -17,6 +17,9 @@ const HeldQuery = z.strictObject({
   authority: Code.optional().meta({ description: 'only the persons whom this authority holds' }),
   ...PAGE_OF_DEADLINES,
 })
+
+/** Of how many deadlines of the persons of a page the other cases are read. */
+const MOST_HOLDS = 5_000
 
 /** The controller of the persons whom the caller's agency holds beyond the law, or under no known limit. */
 export const heldBeyondLawControllerOf = (sector: HoldingService, clocks: readonly Clock[]): Type => {
@@ -45,10 +48,15 @@ export const heldBeyondLawControllerOf = (sector: HoldingService, clocks: readon
       const scope = { ...sectorClocks, policyOf: policyOf(laws), receiving: self.receiving }
       const { concern, authority, limit } = query
       const concerns = concern === undefined ? CONCERNS : [concern]
-      const found = await deadlines({ db, cases, scope, confidentiality }, { ...requestOf(context, query), concerns, authority })
+      const source = { db, cases, scope, confidentiality }
+      const request = requestOf(context, query)
+      const found = await deadlines(source, { ...request, concerns, authority })
+      const heldPersons = [...new Set(pageWithin(found.deadlines, limit).page.map(({ key }) => key))]
+      const inAnyCase = { ...request, heldPersons, caseId: undefined, after: undefined, limit: MOST_HOLDS }
+      const held = heldPersons.length === 0 ? undefined : await deadlines(source, inAnyCase)
       return disclosedFrom(found, ({ deadlines: owed, ...otherMembers }) => {
         const { page, next } = pageWithin(owed, limit)
-        return { rows: page.flatMap(heldPersonOf), ...next, ...otherMembers }
+        return { rows: withOtherCases(page.flatMap(heldPersonOf), held?.deadlines ?? []), ...next, ...otherMembers }
       })
     }
   }

@@ -29,6 +29,13 @@ const HeldPerson = z.strictObject({
   heldByEventId: Id,
   orderRef: CustodyShown.shape.orderRef,
   legalBasis: CustodyShown.shape.legalBasis,
+  alsoHeldIn: z
+    .array(Id)
+    .readonly()
+    .optional()
+    .meta({
+      description: 'other cases of the list’s reader in which a person with the same reference is held: each has an account of its own',
+    }),
   jurisdiction: Jurisdiction,
   contradictedBy: CustodyShown.shape.contradictedBy,
   law: CustodyShown.shape.law,
@@ -57,6 +64,19 @@ export const HELD_PERSONS: HeldPersonsPage = {
       law: 'Revised Penal Code art. 125',
     },
   ],
+}
+
+/** Rows with the other cases in which a person with the same reference is held. */
+export const withOtherCases = (
+  rows: readonly HeldPerson[],
+  held: readonly Pick<DeadlineShown, 'caseId' | 'key'>[],
+): readonly HeldPerson[] => {
+  const cases = new Map<string, Set<string>>()
+  for (const { caseId, key } of held) cases.set(key, (cases.get(key) ?? new Set()).add(caseId))
+  return rows.map((row) => {
+    const others = [...(cases.get(row.personRef) ?? [])].filter((caseId) => caseId !== row.caseId)
+    return others.length === 0 ? row : { ...row, alsoHeldIn: others.toSorted() }
+  })
 }
 
 /** A person held, from the deadline that the custody exceeds; nothing for a deadline that does not concern custody. */

@@ -83,6 +83,7 @@ export const childIsNotReturnedAgainstOwnWish = judgedThen<AgreeRepatriation>({
   sentence: 'a child, or a person whose age is in doubt, is not returned after stating not to wish it, whatever a guardian stated',
   source: 'CRC 12(1): the views of the child, given due weight in accordance with the age and maturity of the child',
   level: 'warn',
+  levelReason: 'due weight is no veto: who decides has read what the child said',
   holds: (person, command) => !isProtectedAsChild(person, command) || ownWish(person, command)?.wish !== 'notToReturn',
   facts: (person, command) => [ownWish(person, command)?.eventId ?? []].flat(),
 })
