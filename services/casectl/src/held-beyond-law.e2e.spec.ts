@@ -1,13 +1,24 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import {
   BailDecided,
+  IdentifyPresumedVictim,
+  IdentifySuspect,
   investigationDeath,
   investigationDetention,
   OpenCase,
   SuspectArrested,
   VerdictDelivered,
 } from '@case-timeline/contracts'
-import { apiClient, leadInvestigator, newId, otherPolice, recordsSupervisor, registerOffices, type Persona } from './api-client.fixtures.ts'
+import {
+  apiClient,
+  leadInvestigator,
+  newId,
+  otherPolice,
+  prosecutor,
+  recordsSupervisor,
+  registerOffices,
+  type Persona,
+} from './api-client.fixtures.ts'
 import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
 import { schemaViolations } from './openapi.fixtures.ts'
 
@@ -161,6 +172,31 @@ describe('the persons whom an agency holds beyond the law, over HTTP', () => {
     const released = { ...DetentionEnded.example, personRef, at: dayBefore(1), releaseReason: 'releasedUncharged', authority: 'POLICE' }
     const after = await record(otherPolice, 'end-detention', released, dayBefore(1), inCase)
     for (const who of [leadInvestigator, otherPolice]) expect(await held(who, personRef, after)).toEqual([])
+  })
+
+  it('keep whom another service states to be free, until the agency that holds the person records it', async () => {
+    const [personRef, victim, inCase] = [newId(), newId(), newId()]
+    await record(leadInvestigator, 'open-case', { ...OpenCase.example, leadAgency: leadInvestigator.agencyId }, undefined, inCase)
+    await record(leadInvestigator, 'identify-presumed-victim', { ...IdentifyPresumedVictim.example, personRef: victim }, undefined, inCase)
+    // A victim who is suspected brings the prosecutor into the case.
+    await record(leadInvestigator, 'identify-suspect', { ...IdentifySuspect.example, personRef: victim }, undefined, inCase)
+    await record(leadInvestigator, 'arrest-suspect', { ...SuspectArrested.example, personRef }, before(0.1), inCase)
+    const released = {
+      ...DetentionEnded.example,
+      personRef,
+      at: new Date().toISOString(),
+      releaseReason: 'courtOrder',
+      authority: 'POLICE',
+    }
+    const stated = await record(prosecutor, 'end-detention', { ...released, authority: 'PROSECUTION' }, undefined, inCase)
+    expect(stated.warned).toEqual(['case.release-is-recorded-where-held'])
+    const contradicted = { concern: 'contradicted', contradictedBy: { service: 'prosecution', states: 'released' }, heldBy: 'arrest' }
+    expect(await held(leadInvestigator, personRef, stated)).toMatchObject([{ caseId: inCase, agency: 'zz-police', ...contradicted }])
+    const custody = await api.get(leadInvestigator, `/custody?case=${inCase}&min-position=${stated.position}`)
+    expect(custody.body).toMatchObject({ rows: [{ personRef, state: 'held', contradictedBy: [{ service: 'prosecution' }] }] })
+    const recorded = await record(leadInvestigator, 'end-detention', { ...released, at: new Date().toISOString() }, undefined, inCase)
+    expect(recorded.warned).toEqual([])
+    expect(await held(leadInvestigator, personRef, recorded)).toEqual([])
   })
 
   it('show that the same person is held in another case, too, as long as that custody is not over', async () => {
