@@ -34,7 +34,7 @@ export const PROJECTIONS: readonly ViewStatus[] = [
     name: 'case-file',
     version: 2,
     table: 'case_file_v5',
-    consumer: 'view.case-file.v4',
+    consumer: 'view.case-file.v5',
     position: '40172',
     head: '40172',
     behind: 0,
@@ -73,7 +73,7 @@ export const FEED: FeedStatus = {
   head: '40172',
   consumers: [
     {
-      consumer: 'view.case-file.v4',
+      consumer: 'view.case-file.v5',
       behind: 0,
       behindSeconds: 0,
       isLowerBound: false,
@@ -86,7 +86,7 @@ export const FEED: FeedStatus = {
 }
 
 const FAILED_EVENT_EXAMPLE = {
-  consumer: 'view.case-file.v4',
+  consumer: 'view.case-file.v5',
   caseKey: '0b0f7a3e-52a5-4d1c-9f43-6c1d2e3f4a5b',
   type: 'investigation.SuspectArrested',
   position: '40170',

@@ -142,7 +142,7 @@ describe('casectl projections', () => {
 })
 
 describe('casectl with a case that is parked for one consumer', () => {
-  const consumer = 'view.custody.v1'
+  const consumer = 'view.custody.v2'
   let position = ''
 
   // The rows that the feed writes when a consumer cannot handle an event.

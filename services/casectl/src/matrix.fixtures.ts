@@ -74,6 +74,7 @@ const CASE_VARIATIONS: readonly TextVariation[] = [
     text
       .replace('"ageBand":"adult"', '"ageBand":"child"')
       .replace('"verdict":"guilty"', '"verdict":"notGuilty"')
+      .replace(/"wish":"[^"]*","toParty":"[^"]*"/, '"wish":"notToReturn"')
       // After a death, nobody is held after an acquittal.
       .replaceAll('"at":"2026-03-29"', '"at":"2099-12-31"')
       .replace('"agreedBy":"self"', '"agreedBy":"nobody"')
@@ -177,9 +178,6 @@ const withCoarseAgreements = (events: readonly StoredEvent[]): StoredEvent[] =>
     [AGREEMENT, 'victimSupport.RightsInformed'].includes(event.type) ? { ...event, occurredAt: '2026-11' } : event,
   )
 
-/** The person stated not to wish to return. */
-const unwilling = (text: string): string => text.replace(/"wish":"[^"]*","toParty":"[^"]*"/, '"wish":"notToReturn"')
-
 /** The indictments are tried with one of another case. */
 const withJoinedIndictments = (events: readonly StoredEvent[]): StoredEvent[] =>
   events.map((event) => {
@@ -202,7 +200,7 @@ const specialCases = (aggregates: readonly Aggregate[]): StoredEvent[][] => [
       ).filter(({ type }) => !ENDING_EVENT_TYPES.includes(type)),
     ),
   ),
-  withJoinedIndictments(withCoarseAgreements(withRetracted(eventfulCase(aggregates, unwilling), 'prosecution.NoProsecutionDecided'))),
+  withJoinedIndictments(withCoarseAgreements(withRetracted(eventfulCase(aggregates), 'prosecution.NoProsecutionDecided'))),
   eventfulCase(aggregates).filter(({ type }) => EARLY_EVENT_TYPES.includes(type)),
 ]
 
