@@ -10,7 +10,11 @@ export const SECTORS = ['investigation', 'prosecution', 'adjudication', 'victimS
 export const SERVICES = [...SECTORS, 'auditTrail'] as const
 export type ServiceName = (typeof SERVICES)[number]
 
-const bounded = (description: string, pattern: RegExp) => z.string().regex(pattern).meta({ description })
+const bounded = (description: string, pattern: RegExp, error?: string) =>
+  z
+    .string()
+    .regex(pattern, error === undefined ? undefined : { error, abort: true })
+    .meta({ description })
 
 /** A UUID of any version, in lower case, so that equal ids are equal as text. */
 export const Id = bounded('UUID in lower case', /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/)
@@ -64,17 +68,22 @@ const daysIn = (year: number, month: number): number =>
 const isCalendarDay = (text: string): boolean =>
   text.length < 10 || Number(text.slice(8, 10)) <= daysIn(Number(text.slice(0, 4)), Number(text.slice(5, 7)))
 
-const dated = (description: string, pattern: string) =>
-  bounded(description, new RegExp(`^(?:${pattern})$`)).refine(isCalendarDay, 'not a day of the calendar')
+/** @param error instead of the pattern, which has some hundred characters */
+const dated = (description: string, pattern: string, error: string) =>
+  bounded(description, new RegExp(`^(?:${pattern})$`), error).refine(isCalendarDay, 'not a day of the calendar')
 
 /** When it happened, at the precision that the source states: `2016`, `2016-03`, `2016-03-27` or RFC 3339. */
-export const OccurredAt = dated('year, month, day or RFC 3339 time', `${year}|${month}|${day}|${time}`)
+export const OccurredAt = dated(
+  'year, month, day or RFC 3339 time',
+  `${year}|${month}|${day}|${time}`,
+  'must be a year, month, day or time with offset, such as 2026, 2026-11, 2026-11-20 or 2026-11-20T09:30:00+08:00',
+)
 
 /** A day of the calendar. */
-export const Day = dated('day of the calendar', day)
+export const Day = dated('day of the calendar', day, 'must be a day of the calendar, such as 2026-11-20')
 
 /** A moment in UTC to the second, so that two of them compare as text. */
-export const Instant = dated('UTC time to the second', `${day}T${clock}Z`)
+export const Instant = dated('UTC time to the second', `${day}T${clock}Z`, 'must be a UTC time to the second, such as 2026-11-20T01:30:00Z')
 
 /** IANA time zone in which a date without offset is read. */
 export const Zone = bounded('IANA time zone', /^[A-Za-z][A-Za-z0-9_+-]{0,31}(?:\/[A-Za-z0-9_+-]{1,31}){0,2}$/)

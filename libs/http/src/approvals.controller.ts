@@ -1,15 +1,15 @@
 import { Body, Controller, Post } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
 import { CASE_READERS, Roles, ThisService } from '@case-timeline/access'
-import { approvalCommandsOf, commandBody, type CommandBody } from '@case-timeline/contracts'
+import { approvalCommandsOf, asSent, commandBody, type CommandBody } from '@case-timeline/contracts'
 import { type RequestContext, Context } from './request-context.ts'
 import { CommandHandler } from './command-handler.ts'
 
 /** The bodies are the same for every service. */
 const commands = approvalCommandsOf('auditTrail')
-const GiveBody = commandBody(commands.GiveApproval)
-const DeclineBody = commandBody(commands.DeclineApproval)
-const WithdrawBody = commandBody(commands.WithdrawApprovalRequest)
+const GiveBody = asSent(commandBody(commands.GiveApproval))
+const DeclineBody = asSent(commandBody(commands.DeclineApproval))
+const WithdrawBody = asSent(commandBody(commands.WithdrawApprovalRequest))
 
 /** A request names the roles of its second person: one of them may decide it. */
 const SENDERS = [...CASE_READERS, 'auditor', 'analyst'] as const

@@ -2,7 +2,7 @@ import { Body, Controller, HttpCode, Inject, Post, type Type } from '@nestjs/com
 import { ApiTags } from '@nestjs/swagger'
 import { FromEverySector, OpensCase, type Role, Roles } from '@case-timeline/access'
 import type { AggregateTaking } from '@case-timeline/commands'
-import { BulkBody, bulkPathOf, commandBody, pathOf, type CommandBody, type CommandType } from '@case-timeline/contracts'
+import { asSent, BulkBody, bulkPathOf, commandBody, pathOf, type CommandBody, type CommandType } from '@case-timeline/contracts'
 import type { Command } from '@case-timeline/decider'
 import { Context, type RequestContext } from './request-context.ts'
 import { CommandHandler } from './command-handler.ts'
@@ -111,7 +111,7 @@ const controllerOf = <C extends Command>(
         return this.commands.handleRows(aggregate, type, context, rows)
       },
     }
-    route(method, pathOf(type), Body({ schema: commandBody(type) }), methods[method])
+    route(method, pathOf(type), Body({ schema: asSent(commandBody(type)) }), methods[method])
     if (type.bulk) HttpCode(200)(target, inBulk, route(inBulk, bulkPathOf(type), Body({ schema: BulkBody }), methods[inBulk]))
     AggregateCommands.routes.push({ command: type, path: pathOf(type), roles })
   }

@@ -15,6 +15,7 @@ import {
   type CommandBody,
   type CommandType,
   comparePositions,
+  parseSent,
   ProblemDocument,
   type RowOutcome,
 } from '@case-timeline/contracts'
@@ -76,7 +77,7 @@ const readRows = (commandType: CommandType, sent: readonly unknown[]) => {
   const rows: Row[] = []
   const outcomes: RowOutcome[] = []
   for (const [place, one] of sent.entries()) {
-    const { data, error } = schema.safeParse(one)
+    const { data, error } = parseSent(schema, one)
     if (!data) {
       const { success, data: key } = schema.shape.key.safeParse((one as { readonly key?: unknown } | null)?.key)
       outcomes.push(invalid(place, success ? key : undefined, error.issues))

@@ -1,13 +1,13 @@
 import { Body, Controller, Post } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
 import { Roles, ThisService } from '@case-timeline/access'
-import { commandBody, type CommandBody, correctEvent, retractEvent } from '@case-timeline/contracts'
+import { asSent, commandBody, type CommandBody, correctEvent, retractEvent } from '@case-timeline/contracts'
 import { type RequestContext, Context } from './request-context.ts'
 import { CommandHandler } from './command-handler.ts'
 
 /** The body has the same schema in every service, so the commands of any service define it. */
-const CorrectBody = commandBody(correctEvent('auditTrail'))
-const RetractBody = commandBody(retractEvent('auditTrail'))
+const CorrectBody = asSent(commandBody(correctEvent('auditTrail')))
+const RetractBody = asSent(commandBody(retractEvent('auditTrail')))
 
 /** A wrong fact is corrected by another fact; the original stays. */
 @ApiTags('corrections')

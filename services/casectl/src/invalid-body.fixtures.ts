@@ -104,7 +104,12 @@ const wrongObjects = ({ properties = {}, required = [], additionalProperties }: 
     at: [name],
   })),
   ...Object.entries(members).flatMap(([name, member]) =>
-    wrongInPart(name, wrongOf(properties[name] ?? {}, member), (value) => ({ ...members, [name]: value })),
+    wrongInPart(
+      name,
+      // Null means that an optional member is absent.
+      wrongOf(properties[name] ?? {}, member).filter(({ fault, at }) => required.includes(name) || fault !== 'null' || at.length > 0),
+      (value) => ({ ...members, [name]: value }),
+    ),
   ),
 ]
 

@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger'
 import { CASE_READERS, FromEverySector, Roles } from '@case-timeline/access'
 import {
   approvalCommandsOf,
+  asSent,
   commandBody,
   type CommandBody,
   correctEvent,
@@ -42,14 +43,14 @@ export class InitiativeCorrectionsController {
   @Post('correct-initiative-event')
   @Roles('records-supervisor')
   @FromEverySector()
-  correct(@Context() context: RequestContext, @Body({ schema: commandBody(CorrectInitiativeEvent) }) body: InitiativeBody) {
+  correct(@Context() context: RequestContext, @Body({ schema: asSent(commandBody(CorrectInitiativeEvent)) }) body: InitiativeBody) {
     return this.commands.correct(correctEvent('auditTrail'), context, ...correctionTargetOf(body))
   }
 
   @Post('retract-initiative-event')
   @Roles('records-supervisor')
   @FromEverySector()
-  retract(@Context() context: RequestContext, @Body({ schema: commandBody(RetractInitiativeEvent) }) body: InitiativeBody) {
+  retract(@Context() context: RequestContext, @Body({ schema: asSent(commandBody(RetractInitiativeEvent)) }) body: InitiativeBody) {
     return this.commands.correct(retractEvent('auditTrail'), context, ...correctionTargetOf(body))
   }
 }
@@ -63,21 +64,24 @@ export class InitiativeApprovalsController {
   @Post('give-initiative-approval')
   @Roles(...COOPERATION)
   @FromEverySector()
-  give(@Context() context: RequestContext, @Body({ schema: commandBody(GiveInitiativeApproval) }) body: InitiativeBody) {
+  give(@Context() context: RequestContext, @Body({ schema: asSent(commandBody(GiveInitiativeApproval)) }) body: InitiativeBody) {
     return this.commands.onRequest(approvals.GiveApproval, context, ...requestOf(body))
   }
 
   @Post('decline-initiative-approval')
   @Roles(...COOPERATION)
   @FromEverySector()
-  decline(@Context() context: RequestContext, @Body({ schema: commandBody(DeclineInitiativeApproval) }) body: InitiativeBody) {
+  decline(@Context() context: RequestContext, @Body({ schema: asSent(commandBody(DeclineInitiativeApproval)) }) body: InitiativeBody) {
     return this.commands.onRequest(approvals.DeclineApproval, context, ...requestOf(body))
   }
 
   @Post('withdraw-initiative-approval-request')
   @Roles(...COOPERATION)
   @FromEverySector()
-  withdraw(@Context() context: RequestContext, @Body({ schema: commandBody(WithdrawInitiativeApprovalRequest) }) body: InitiativeBody) {
+  withdraw(
+    @Context() context: RequestContext,
+    @Body({ schema: asSent(commandBody(WithdrawInitiativeApprovalRequest)) }) body: InitiativeBody,
+  ) {
     return this.commands.onRequest(approvals.WithdrawApprovalRequest, context, ...requestOf(body))
   }
 }
