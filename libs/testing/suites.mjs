@@ -41,6 +41,7 @@ const SUITES = {
   e2e: jest(['e2e-in-parts', 'e2e-eventstoredb'], { minutes: 26 }),
   data: jest(['data']),
   helm: jest(['helm']),
+  openapi: jest(['openapi']),
   // deploy/kafka/test.mjs selects the projects that need a broker.
   kafka: jest([], { program: ['deploy/kafka/test.mjs'], minutes: 30 }),
   image: jest(['image'], { minutes: 20 }),
@@ -48,7 +49,7 @@ const SUITES = {
 
 /**
  * The suites that need only Node; `data` needs the folder of CASE_TIMELINE_DATA, `helm` Linux on x86-64 and promtool,
- * `kafka` Java and Maven, `image` root.
+ * `openapi` the registry of npm, `kafka` Java and Maven, `image` root.
  */
 const WITHOUT_DATA = ['check', 'sector', 'int', 'e2e']
 

@@ -40,7 +40,7 @@ const Withheld: z.ZodType<WithheldEvent> = z.strictObject({
   data: z.strictObject({ position, recordedAt, eventHash, chainHash, withheldBy: z.array(Id) }),
 })
 /** A page of events: each as recorded, or as a placeholder if a court order withholds it from the reader. */
-export const EventsBatch = z.array(z.union([PublishedEvent, Withheld]))
+export const EventsBatch = z.array(z.union([PublishedEvent, Withheld]).meta({ title: 'CloudEvent' }))
 
 const CASE_ID = '0b0f7a3e-52a5-4d1c-9f43-6c1d2e3f4a5b'
 const EXAMPLE_RECORD: CaseEventRecord = {

@@ -5,9 +5,10 @@ import type { DataSource } from 'typeorm'
 import { z } from 'zod'
 import { CASE_FILES, disclosedRows, refoldedFrom, PAGE_MEMBERS, withheldIn } from '@case-timeline/lists'
 import { type CaseFile, CaseFileShown } from './case-file.ts'
+import { chaptersOf } from './chapters.ts'
 
 /** A case file as shown to readers: without the excluded users. */
-export const ReadableCaseFile = CaseFileShown.extend({
+const ReadableCaseFile = CaseFileShown.extend({
   withheld: z
     .array(Id)
     .readonly()
@@ -15,6 +16,10 @@ export const ReadableCaseFile = CaseFileShown.extend({
     .meta({ description: 'the court orders that withhold data of the case from the reader; absent: none' }),
 })
 export type ReadableCaseFile = z.infer<typeof ReadableCaseFile>
+
+/** The schema of the files of a sector, from the types of events that it may receive. */
+export const readableCaseFileOf = ({ events }: View<CaseFile>): z.ZodType<ReadableCaseFile> =>
+  ReadableCaseFile.extend({ chapters: chaptersOf((event) => events === 'every' || events.includes(event)) }).meta({ title: 'CaseFile' })
 
 const { personRef } = PresumedVictimIdentified.example
 const byPolice = (eventId: string, occurredAt: string) => ({ eventId, occurredAt, recordedBy: CaseOpened.example.leadAgency })
@@ -63,15 +68,17 @@ export const CASE_FILE: ReadableCaseFile = {
   overrides: [],
 }
 
-const CaseSummary = z.strictObject({
-  caseId: Id,
-  since: z.string().meta({ description: 'recording time of the first fact, RFC 3339 in UTC with microseconds' }),
-  leadAgency: AgencyId.optional(),
-  agencies: z.array(AgencyId).readonly(),
-  persons: z.int(),
-  charges: z.int(),
-  warnings: z.int(),
-})
+const CaseSummary = z
+  .strictObject({
+    caseId: Id,
+    since: z.string().meta({ description: 'recording time of the first fact, RFC 3339 in UTC with microseconds' }),
+    leadAgency: AgencyId.optional(),
+    agencies: z.array(AgencyId).readonly(),
+    persons: z.int(),
+    charges: z.int(),
+    warnings: z.int(),
+  })
+  .meta({ title: 'CaseSummary' })
 /** One line of a list of cases. */
 export type CaseSummary = z.infer<typeof CaseSummary>
 

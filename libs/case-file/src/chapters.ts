@@ -29,17 +29,29 @@ export type Chapters = { readonly [C in Chapter]?: readonly EntryOf<EventTypeNam
 /** The covers of an order in an answer. With `PersonRef`, the OpenAPI document also allows a pseudonym as `id`. */
 const covers = z.array(z.strictObject({ ...ConfidentialityOrdered.data.shape.covers.element.shape, id: z.union([PersonRef, Id]) }))
 
-const entryUnder = (event: EventType) =>
-  entryWith(event, { fact: z.literal(event.type), ...(event.type === ConfidentialityOrdered.type ? { covers } : {}) })
+/** The name of the entry of an event type in the OpenAPI document: `InvestigationAssetsFrozenEntry`. */
+const entryName = (type: string): string => `${type.split('.').map(withCapital).join('')}Entry`
+const withCapital = (text: string): string => `${text[0]?.toUpperCase() ?? ''}${text.slice(1)}`
 
-export const Chapters = z.strictObject(
-  Object.fromEntries(
-    CHAPTERS.map((chapter) => [
-      chapter,
-      z
-        .array(z.union(typesOf(chapter).map(entryUnder)))
-        .readonly()
-        .optional(),
-    ]),
-  ),
-) as unknown as z.ZodType<Chapters>
+const entryUnder = (event: EventType) =>
+  entryWith(event, { fact: z.literal(event.type), ...(event.type === ConfidentialityOrdered.type ? { covers } : {}) }).meta({
+    title: entryName(event.type),
+  })
+
+/**
+ * The schema of the chapters of a file.
+ * @param shown whether a file may have facts of a type
+ */
+export const chaptersOf = (shown: (event: EventType) => boolean): z.ZodType<Chapters> =>
+  z.strictObject(
+    Object.fromEntries(
+      CHAPTERS.flatMap((chapter) => {
+        const types = typesOf(chapter).filter(shown)
+        if (types.length === 0) return []
+        const entry = z.union(types.map(entryUnder)).meta({ title: `${withCapital(chapter)}Entry` })
+        return [[chapter, z.array(entry).readonly().optional()]]
+      }),
+    ),
+  ) as unknown as z.ZodType<Chapters>
+
+export const Chapters = chaptersOf(() => true)

@@ -12,12 +12,14 @@ export interface Source {
 /** The data of a fact, with its source. */
 export type Entry<E> = FactOf<E>['data'] & { readonly record: Source }
 
-const SourceShown: z.ZodType<Source> = z.strictObject({
-  eventId: Id,
-  occurredAt: z.string().optional(),
-  occurredZone: z.string().optional(),
-  recordedBy: AgencyId,
-})
+const SourceShown: z.ZodType<Source> = z
+  .strictObject({
+    eventId: Id,
+    occurredAt: z.string().optional(),
+    occurredZone: z.string().optional(),
+    recordedBy: AgencyId,
+  })
+  .meta({ title: 'Source' })
 
 const encryptedShown = ({ encrypted = {} }: EventType, shape: z.core.$ZodShape) =>
   Object.fromEntries(
@@ -30,7 +32,10 @@ const encryptedShown = ({ encrypted = {} }: EventType, shape: z.core.$ZodShape) 
 const schemaOf = (event: EventType, more: z.core.$ZodLooseShape) => {
   const { type, data } = event
   if (!(data instanceof z.ZodObject)) throw new TypeError(`${type} cannot be shown as an entry: its data must be an object`)
-  return z.strictObject({ ...data.shape, ...encryptedShown(event, data.shape), record: SourceShown, ...more }) as unknown
+  // The OpenAPI document describes the data of an event type once: an entry refers to it.
+  return z
+    .strictObject({ ...data.shape, ...encryptedShown(event, data.shape), record: SourceShown, ...more })
+    .meta({ 'x-data-of': type }) as unknown
 }
 
 /** The schema of an entry, for answers that show it. */

@@ -11,7 +11,7 @@ import { type CaseRows, rowsFromHistory, keyOf, keyText, type Row, type View } f
 import { z } from 'zod'
 
 /** A case of which data is withheld from the reader of a list, with the ids of the orders that withhold it. */
-export const Withheld = z.strictObject({ caseId: Id, by: z.array(Id).readonly() })
+export const Withheld = z.strictObject({ caseId: Id, by: z.array(Id).readonly() }).meta({ title: 'Withheld' })
 export type Withheld = z.infer<typeof Withheld>
 
 /** A view folded from the disclosed facts of a case. */

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common'
-import { ApiTags } from '@nestjs/swagger'
+import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import { Reveals, Roles } from '@case-timeline/access'
 import { CaseEventRecord, Code } from '@case-timeline/contracts'
 import { z } from 'zod'
@@ -13,8 +13,16 @@ import {
   ParkedShown,
   PROJECTIONS,
   ProjectionsShown,
+  REALIGNED,
+  RealignShown,
+  REBUILT,
+  RebuildShown,
+  RETRIED,
+  RetryShown,
   SKIPPED,
   SkippedShown,
+  VERIFIED,
+  VerifyShown,
 } from './operations-schemas.ts'
 import { Operations } from './operations.ts'
 
@@ -37,6 +45,7 @@ export class AdminController {
   @Get('projections')
   @Reveals('nothing')
   @Answers(ProjectionsShown, PROJECTIONS)
+  @ApiOperation({ summary: 'The views of the service: how far each has read, and what is parked.' })
   projections() {
     return this.operations.projections()
   }
@@ -44,18 +53,23 @@ export class AdminController {
   @Get('projections/:view/digest')
   @Reveals('hashes')
   @Answers(DigestShown, DIGEST)
+  @ApiOperation({ summary: 'The number of rows of a view and a hash of all of them, to compare two replicas.' })
   digest(@Param('view', { schema: Name }) view: string) {
     return this.operations.digest(view)
   }
 
   @Post('projections/:view/rebuild')
   @HttpCode(200)
+  @Answers(RebuildShown, REBUILT)
+  @ApiOperation({ summary: 'Rebuilds a view from the first event; queries see the old rows until they see all of the new ones.' })
   rebuild(@Param('view', { schema: Name }) view: string) {
     return this.operations.rebuild(view)
   }
 
   @Post('projections/:view/verify')
   @HttpCode(200)
+  @Answers(VerifyShown, VERIFIED)
+  @ApiOperation({ summary: 'Recomputes a view from the event store and compares it with the rows, row by row.' })
   verify(@Param('view', { schema: Name }) view: string) {
     return this.operations.verify(view)
   }
@@ -63,12 +77,15 @@ export class AdminController {
   @Get('feed')
   @Reveals('nothing')
   @Answers(FeedShown, FEED)
+  @ApiOperation({ summary: 'The event feed: how far each consumer has read, and why events are not delivered.' })
   feed() {
     return this.operations.feed()
   }
 
   @Post('feed/:consumer/realign')
   @HttpCode(200)
+  @Answers(RealignShown, REALIGNED)
+  @ApiOperation({ summary: 'Aligns a consumer with an event store that was restored to an earlier state.' })
   realign(@Param('consumer', { schema: Name }) consumer: string) {
     return this.operations.realign(consumer)
   }
@@ -76,6 +93,7 @@ export class AdminController {
   @Get('parked')
   @Reveals('case-ids')
   @Answers(ParkedShown, PARKED)
+  @ApiOperation({ summary: 'The cases that are parked for a consumer because one of their events could not be handled.' })
   parked() {
     return this.operations.parked()
   }
@@ -83,18 +101,23 @@ export class AdminController {
   @Get('skipped')
   @Reveals('case-ids')
   @Answers(SkippedShown, SKIPPED)
+  @ApiOperation({ summary: 'The events that operators let a consumer skip.' })
   skipped() {
     return this.operations.skipped()
   }
 
   @Post('parked/:consumer/:caseKey/retry')
   @HttpCode(200)
+  @Answers(RetryShown, RETRIED)
+  @ApiOperation({ summary: 'Handles the waiting events of a parked case again.' })
   retry(@Param('consumer', { schema: Name }) consumer: string, @Param('caseKey', { schema: CaseKey }) caseKey: string) {
     return this.operations.retry(consumer, caseKey)
   }
 
   @Post('parked/:consumer/:caseKey/skip')
   @HttpCode(200)
+  @Answers(RetryShown, RETRIED)
+  @ApiOperation({ summary: 'Lets a consumer skip the event that it cannot handle, for a reason, and handles the events after it.' })
   skip(
     @Param('consumer', { schema: Name }) consumer: string,
     @Param('caseKey', { schema: CaseKey }) caseKey: string,

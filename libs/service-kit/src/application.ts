@@ -23,12 +23,14 @@ export const appOf = async (
     abortOnError: false,
     routeConflictPolicy: { duplicate: 'error' },
   })
-  const controllers = app.get(DiscoveryService).getControllers()
-  refuseUndeclaredRoutes(controllers.flatMap(({ metatype }) => (metatype ? [metatype as Type] : [])))
+  const discovered = app.get(DiscoveryService).getControllers()
+  const controllers = discovered.flatMap(({ metatype }) => (metatype ? [metatype as Type] : []))
+  refuseUndeclaredRoutes(controllers)
   describeApi(
     app,
     title,
     [...COMMAND_TYPES.values()].filter(({ service }) => service === name),
+    controllers,
   )
   return app
 }

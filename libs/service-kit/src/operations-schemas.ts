@@ -1,8 +1,8 @@
 import { CaseEventRecord, Code, Envelope, Id, Sha256, UserId } from '@case-timeline/contracts'
-import type { Lag, ParkedCase, SkippedEvent } from '@case-timeline/feed'
-import type { Digest } from '@case-timeline/projections'
+import type { Lag, ParkedCase, RetryResult, SkippedEvent } from '@case-timeline/feed'
+import type { Digest, RebuildResult, VerifyResult } from '@case-timeline/projections'
 import { z } from 'zod'
-import type { FeedStatus, ViewStatus } from './operations.ts'
+import type { FeedStatus, Realigned, ViewStatus } from './operations.ts'
 
 const { position } = CaseEventRecord.shape
 const { type } = Envelope.shape
@@ -118,3 +118,36 @@ export const SKIPPED: readonly SkippedEvent[] = [
     skippedAt: '2026-03-02T02:20:00.000Z',
   },
 ]
+
+export const RebuildShown: z.ZodType<RebuildResult> = z.strictObject({ events: z.int(), position, seconds: z.number() })
+export const REBUILT: RebuildResult = { events: 40_172, position: '40172', seconds: 12.5 }
+
+export const VerifyShown: z.ZodType<VerifyResult> = z.strictObject({
+  position,
+  rows: z.int(),
+  differing: z.int().meta({ description: 'number of rows that differ' }),
+  differences: z
+    .array(
+      z.strictObject({
+        caseId: z.string(),
+        key: z.record(z.string(), z.string()).meta({ description: 'the members of the row’s key after `caseId`' }),
+        kind: z.enum(['missing', 'surplus', 'different']),
+      }),
+    )
+    .meta({ description: 'the first hundred of them' }),
+})
+export const VERIFIED: VerifyResult = { position: '40172', rows: 212, differing: 0, differences: [] }
+
+export const RealignShown: z.ZodType<Realigned> = z.strictObject({
+  consumer: z.string(),
+  how: z.enum(['unchanged', 'rebuilt', 'rewound']),
+  position,
+})
+export const REALIGNED: Realigned = { consumer: 'view.case-file.v4', how: 'unchanged', position: '40172' }
+
+export const RetryShown: z.ZodType<RetryResult> = z.strictObject({
+  handled: z.int().meta({ description: 'number of events that were handled' }),
+  remaining: z.int().meta({ description: 'number of events of the case that still wait' }),
+  reason: z.string().optional().meta({ description: 'why the next event could not be handled' }),
+})
+export const RETRIED: RetryResult = { handled: 2, remaining: 0 }

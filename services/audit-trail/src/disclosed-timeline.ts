@@ -29,7 +29,7 @@ export const Timeline = z.strictObject({
   position: CaseEventRecord.shape.position.meta({
     description: 'position of the last event that the reader may see; 0 when there is none',
   }),
-  entries: z.array(z.union([ShownEntry, WithheldEntry])),
+  entries: z.array(z.union([ShownEntry, WithheldEntry]).meta({ title: 'TimelineEntry' })),
 })
 
 const CASE = '0b0f7a3e-52a5-4d1c-9f43-6c1d2e3f4a5b'

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { resolvedDocument } from './resolved-openapi.fixtures.ts'
 
 /** The OpenAPI description of one response status of an operation. */
 export interface DescribedAnswer {
@@ -14,9 +15,9 @@ export interface OpenApiDocument {
   readonly paths: Readonly<Record<string, Readonly<Record<string, DescribedOperation>>>>
 }
 
-/** Fetches the OpenAPI document of a service. */
+/** Fetches the OpenAPI document of a service, with each reference replaced by the exact schema (`resolvedDocument`). */
 export const fetchOpenApi = async (url: string): Promise<OpenApiDocument> =>
-  (await (await fetch(`${url}/openapi.json`)).json()) as OpenApiDocument
+  resolvedDocument(await (await fetch(`${url}/openapi.json`)).json()) as OpenApiDocument
 
 /** The schema and the example of a response, of any media type; `undefined` where one of them is missing. */
 export const schemaAndExampleOf = ({ content = {} }: DescribedAnswer = {}) => {
