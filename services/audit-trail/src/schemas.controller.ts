@@ -14,7 +14,7 @@ const Version = z
 
 const RecordSchema = z
   .looseObject({ $id: z.string(), $schema: z.url(), title: z.string(), type: z.literal('object') })
-  .meta({ description: 'JSON Schema, draft 2020-12, with x- keywords for what the standard cannot express' })
+  .meta({ title: 'EventSchema', description: 'JSON Schema, draft 2020-12, with x- keywords for what the standard cannot express' })
 
 const DAY_SECONDS = 86_400
 const YEAR_SECONDS = 31_536_000

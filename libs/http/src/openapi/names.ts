@@ -21,6 +21,9 @@ const jsonSchemaOf = (schema: z.core.$ZodType): JsonSchema => {
   return json
 }
 
+/** Names of classes that every Java file knows. */
+const RESERVED: Readonly<Record<string, string>> = { Override: 'RuleOverride' }
+
 const mayBeNamed = ({ type, pattern, enum: values = [], properties = {}, oneOf, anyOf }: JsonSchema): boolean =>
   Object.keys(properties).length > 0 ||
   oneOf !== undefined ||
@@ -31,7 +34,9 @@ const mayBeNamed = ({ type, pattern, enum: values = [], properties = {}, oneOf, 
 export const namesOfContracts = (): Names => {
   const data = new Map([...contracts.EVENT_TYPES.values()].map((event) => [event.type, jsonSchemaOf(event.data)] as const))
   const exported = Object.entries(contracts)
-    .flatMap(([name, value]): Named[] => (value instanceof z.ZodType ? [{ name, schema: jsonSchemaOf(value) }] : []))
+    .flatMap(([name, value]): Named[] =>
+      value instanceof z.ZodType ? [{ name: RESERVED[name] ?? name, schema: jsonSchemaOf(value) }] : [],
+    )
     .filter(({ schema }) => mayBeNamed(schema))
     // The shortest name is the most general one: `Id`.
     .toSorted((one, other) => one.name.length - other.name.length)
