@@ -44,6 +44,15 @@ describe('a valid signed command', () => {
     expect(await outcomeOf(sentMessage(jws))).toBe('replayed')
   })
 
+  it('may have null for what is absent; the nulls of its body are judged with the command', async () => {
+    const body = { occurredAt: null, data: { kind: null } }
+    const found = await verdict(sentMessage(await agencies.sign(aCommand({ ifMatch: null as never, body }))))
+    expect(found).toMatchObject({ command: { body } })
+    expect('command' in found && 'ifMatch' in found.command).toBe(false)
+    const jws = await agencies.sign(aCommand({ caseId: null as never }))
+    expect(await outcomeOf(sentMessage(jws, { key: Buffer.from('zz-police') }))).toBe('genuine')
+  })
+
   it('may arrive a minute late or early, because clocks differ', async () => {
     const jws = await agencies.sign(aCommand())
     const { iat, exp } = aCommand()

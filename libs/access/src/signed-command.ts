@@ -5,11 +5,12 @@ import {
   CLOCK_SKEW,
   commandKeyOf,
   LARGEST_MESSAGE,
+  parseSent,
   type QuarantineReason,
   type Sha256,
 } from '@case-timeline/contracts'
 import { compactVerify, importJWK } from 'jose'
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { AgencyKey, RegisteredAgency } from './agency-keys.ts'
 import type { AgencyRegister } from './agency-register.ts'
 
@@ -57,13 +58,13 @@ const jsonOf = (bytes: Uint8Array): { readonly json: unknown } | undefined => {
   }
 }
 
-const parsedPart = <T>(schema: z.core.$ZodType<T>, part: string, text: string): { readonly value: T } | RejectedMessage => {
+const parsedPart = <T extends z.ZodType>(schema: T, part: string, text: string): { readonly value: z.output<T> } | RejectedMessage => {
   const bytes = bytesOf(text)
   if (!bytes) return malformed(`the ${part} is not canonical base64url`)
   const parsed = jsonOf(bytes)
   if (!parsed) return malformed(`the ${part} is not JSON in UTF-8`)
-  const { data, error } = z.safeParse(schema, parsed.json)
-  if (!error) return { value: data }
+  const { data, error } = parseSent(schema, parsed.json)
+  if (!error) return { value: data as z.output<T> }
   const [issue] = error.issues
   return malformed(`the ${part}: ${issue?.path.join('.') || 'as a whole'}: ${issue?.message ?? 'does not match the schema'}`)
 }
