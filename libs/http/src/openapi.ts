@@ -7,10 +7,14 @@ import { withDetails } from './openapi/document.ts'
 
 /**
  * Declares the answer of a query.
+ * @param description of the answer of anything else
  * @throws ZodError if the schema does not accept the example
  */
-export const Answers = <T>(schema: z.ZodType<T>, example: T): MethodDecorator =>
-  ApiOkResponse({ description: 'current state, at least up to `min-position`', standardSchema: schema, example: schema.parse(example) })
+export const Answers = <T>(
+  schema: z.ZodType<T>,
+  example: T,
+  description = 'current state, at least up to `min-position`',
+): MethodDecorator => ApiOkResponse({ description, standardSchema: schema, example: schema.parse(example) })
 
 /** The OpenAPI document of a service. */
 const documentOf = (

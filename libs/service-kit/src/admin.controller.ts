@@ -60,7 +60,7 @@ export class AdminController {
 
   @Post('projections/:view/rebuild')
   @HttpCode(200)
-  @Answers(RebuildShown, REBUILT)
+  @Answers(RebuildShown, REBUILT, 'what was done')
   @ApiOperation({ summary: 'Rebuilds a view from the first event; queries see the old rows until they see all of the new ones.' })
   rebuild(@Param('view', { schema: Name }) view: string) {
     return this.operations.rebuild(view)
@@ -68,7 +68,7 @@ export class AdminController {
 
   @Post('projections/:view/verify')
   @HttpCode(200)
-  @Answers(VerifyShown, VERIFIED)
+  @Answers(VerifyShown, VERIFIED, 'what was done')
   @ApiOperation({ summary: 'Recomputes a view from the event store and compares it with the rows, row by row.' })
   verify(@Param('view', { schema: Name }) view: string) {
     return this.operations.verify(view)
@@ -84,7 +84,7 @@ export class AdminController {
 
   @Post('feed/:consumer/realign')
   @HttpCode(200)
-  @Answers(RealignShown, REALIGNED)
+  @Answers(RealignShown, REALIGNED, 'what was done')
   @ApiOperation({ summary: 'Aligns a consumer with an event store that was restored to an earlier state.' })
   realign(@Param('consumer', { schema: Name }) consumer: string) {
     return this.operations.realign(consumer)
@@ -108,7 +108,7 @@ export class AdminController {
 
   @Post('parked/:consumer/:caseKey/retry')
   @HttpCode(200)
-  @Answers(RetryShown, RETRIED)
+  @Answers(RetryShown, RETRIED, 'what was done')
   @ApiOperation({ summary: 'Handles the waiting events of a parked case again.' })
   retry(@Param('consumer', { schema: Name }) consumer: string, @Param('caseKey', { schema: CaseKey }) caseKey: string) {
     return this.operations.retry(consumer, caseKey)
@@ -116,7 +116,7 @@ export class AdminController {
 
   @Post('parked/:consumer/:caseKey/skip')
   @HttpCode(200)
-  @Answers(RetryShown, RETRIED)
+  @Answers(RetryShown, RETRIED, 'what was done')
   @ApiOperation({ summary: 'Lets a consumer skip the event that it cannot handle, for a reason, and handles the events after it.' })
   skip(
     @Param('consumer', { schema: Name }) consumer: string,

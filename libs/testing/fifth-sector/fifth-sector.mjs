@@ -3,7 +3,7 @@
 // suite of `npm test`.
 import { spawnSync } from 'node:child_process'
 import { cpSync, readdirSync, symlinkSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import ts from 'typescript'
 import { copyOf, plant } from '../probes/copy.mjs'
 import { linesElsewhere, manifestsFrom, ownFiles, spec } from './planted.mjs'
@@ -12,7 +12,7 @@ const root = process.cwd()
 const copy = copyOf(root)
 // The configuration of Jest, what its projects start, and what a package outside the copied folders gives to one inside.
 for (const path of ['jest.config.mjs', 'deploy', 'helm/tests/jest', 'helm/tools/binaries.mjs', 'helm/tools/binaries.d.mts'])
-  cpSync(join(root, path), join(copy, path), { recursive: true })
+  cpSync(join(root, path), join(copy, path), { recursive: true, filter: (from) => basename(from) !== 'node_modules' })
 for (const [path, text] of Object.entries({ ...ownFiles, ...manifestsFrom(root), [spec.path]: spec.text })) plant(copy, { path, text })
 symlinkSync(join(copy, 'services/labour-inspection'), join(copy, 'node_modules/@case-timeline/labour-inspection'))
 for (const [path, before, line] of linesElsewhere) plant(copy, { path, edit: (text) => text.replace(before, () => `${line}${before}`) })
