@@ -73,6 +73,7 @@ export default {
       '!**/*.kafka.spec.ts',
       '!**/*.helm.spec.ts',
       '!**/*.image.spec.ts',
+      '!**/*.clients.spec.ts',
       '!**/*.openapi.spec.ts',
     ]),
     // The specifications of `unit` once more, for `npm run check`: in four files, which load each module once (decision 63).
@@ -84,6 +85,8 @@ export default {
     suite('data', ['**/*.data.spec.ts'], postgres),
     suite('image', ['**/*.image.spec.ts'], engine),
     suite('kafka', ['**/*.kafka.spec.ts'], kafka),
+    // The generators are in a package of their own and in Maven Central; this suite fetches them.
+    suite('clients', ['**/*.clients.spec.ts'], { ...postgres, globalSetup: '<rootDir>/deploy/clients/jest/start.mjs' }),
     // helm and the type tables of Kubernetes are in a package of their own, which this suite installs.
     suite('helm', ['helm/tests/**/*.helm.spec.ts'], { globalSetup: '<rootDir>/helm/tests/jest/start.mjs' }),
     // The linters are in a package of their own, which this suite installs.

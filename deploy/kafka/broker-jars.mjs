@@ -9,18 +9,22 @@ import { findMaven } from './requirements.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const root = dirname(dirname(here))
-const LIST = join(here, 'jars.sha512')
+
+/** The folder with the broker’s jars. @throws as `verifiedJars` */
+export const brokerJars = () => verifiedJars({ listedIn: here, folder: 'kafka-jars', what: 'the Kafka broker', size: '43 MB' })
 
 /**
- * The folder with the broker’s jars, downloaded from Maven Central the first time. Each time every file is verified
- * against the committed checksums, so that neither the folder nor the registry can replace a file.
+ * A folder with jars, downloaded from Maven Central the first time. Each time every file is verified against the
+ * committed checksums, so that neither the folder nor the registry can replace a file.
+ * @param jars `listedIn`: the folder with pom.xml and jars.sha512; `folder`: where the jars are kept; `what` they are, and
+ * their `size`, for the person who waits
  * @throws CannotStart when a jar is missing, differs, or is not in the list
  */
-export const brokerJars = async () => {
-  const list = await readFile(LIST, 'utf8')
+export const verifiedJars = async ({ listedIn, folder: kept, what, size }) => {
+  const list = await readFile(join(listedIn, 'jars.sha512'), 'utf8')
   // A new list gets a new folder: an upgrade never uses the jars of the version before.
-  const folder = join(root, '.case-timeline', 'kafka-jars', createHash('sha256').update(list).digest('hex').slice(0, 12))
-  if (!existsSync(folder)) await fetchInto(folder, list)
+  const folder = join(root, '.case-timeline', kept, createHash('sha256').update(list).digest('hex').slice(0, 12))
+  if (!existsSync(folder)) await fetchInto(folder, list, { pom: join(listedIn, 'pom.xml'), what, size })
   await verifyJars(folder, list, `Remove the folder ${relative(process.cwd(), folder) || '.'} and start again.`)
   return folder
 }
@@ -28,13 +32,13 @@ export const brokerJars = async () => {
 /**
  * Downloads into a temporary folder that is renamed last, so that a killed download leaves no complete-looking folder.
  */
-const fetchInto = async (folder, list) => {
-  const command = findMaven()
-  console.error('Downloading the Kafka broker from Maven Central (43 MB, the first time only) …')
+const fetchInto = async (folder, list, { pom, what, size }) => {
+  const command = findMaven(what)
+  console.error(`Downloading ${what} from Maven Central (${size}, the first time only) …`)
   const fresh = `${folder}.${process.pid}`
   await mkdir(fresh, { recursive: true })
   try {
-    await copyDependencies(command, fresh)
+    await copyDependencies(command, fresh, { pom, what })
     await verifyJars(fresh, list, 'Nothing was started: find out why the registry serves other files than the reviewed ones.')
     await rename(fresh, folder).catch((failure) => {
       // Another process was as fast; its download is verified like this one.
@@ -45,9 +49,9 @@ const fetchInto = async (folder, list) => {
   }
 }
 
-const copyDependencies = (command, into) =>
+const copyDependencies = (command, into, { pom, what }) =>
   new Promise((done, fail) => {
-    const args = ['-B', '-q', '-C', '-f', join(here, 'pom.xml'), 'dependency:copy-dependencies', '-DexcludeTransitive=true']
+    const args = ['-B', '-q', '-C', '-f', pom, 'dependency:copy-dependencies', '-DexcludeTransitive=true']
     const child = spawn(command, [...args, `-DoutputDirectory=${into}`], {
       stdio: ['ignore', 'pipe', 'pipe'],
       shell: command.endsWith('.cmd'),
@@ -58,7 +62,7 @@ const copyDependencies = (command, into) =>
     child.on('close', (code) => {
       if (code === 0) return done()
       const firstLines = output.trim().split('\n').slice(0, 5).join('\n')
-      fail(new CannotStart(`Maven could not download the broker: check the connection to Maven Central and start again.\n${firstLines}`))
+      fail(new CannotStart(`Maven could not download ${what}: check the connection to Maven Central and start again.\n${firstLines}`))
     })
   })
 
@@ -83,7 +87,7 @@ export const verifyJars = async (folder, list, remedy) => {
   const refuse = (problem) => {
     throw new CannotStart(`${problem} ${remedy}`)
   }
-  for (const name of present) if (!expected.has(name)) refuse(`The broker’s folder contains ${name}, which jars.sha512 does not list.`)
-  for (const name of expected.keys()) if (!present.includes(name)) refuse(`The broker’s folder lacks ${name}, which jars.sha512 lists.`)
+  for (const name of present) if (!expected.has(name)) refuse(`The folder of the jars contains ${name}, which jars.sha512 does not list.`)
+  for (const name of expected.keys()) if (!present.includes(name)) refuse(`The folder of the jars lacks ${name}, which jars.sha512 lists.`)
   for (const name of present) if (await differs(name)) refuse(`${name} has another checksum than in jars.sha512.`)
 }

@@ -18,28 +18,30 @@ const javaHomeProgram = (program) => {
 }
 
 /**
- * The Java that runs the broker: the one of JAVA_HOME, else the one on the path.
+ * The Java of JAVA_HOME, else the one on the path.
  * @param program `java`, or another program of the same installation
+ * @param user what runs on it, for the sentence when it is missing
  * @throws CannotStart when Java is missing or too old
  */
-export const findJava = (program = 'java') => {
+export const findJava = (program = 'java', user = 'Kafka runs') => {
   const command = javaHomeProgram('java')
   const { error, stderr } = spawnSync(command, ['-version'], { encoding: 'utf8' })
-  if (error) throw new CannotStart(`Kafka runs on Java ${OLDEST_JAVA} or newer, and there is no "${command}". ${install()}`)
+  if (error) throw new CannotStart(`${user} on Java ${OLDEST_JAVA} or newer, and there is no "${command}". ${install()}`)
   const version = /version "(?:1\.)?(\d+)/.exec(stderr)?.[1]
   if (Number(version) >= OLDEST_JAVA) return javaHomeProgram(program)
   throw new CannotStart(
-    `Kafka runs on Java ${OLDEST_JAVA} or newer, and "${command}" is ${version ? `Java ${version}` : 'of an unknown version'}. ${install()}`,
+    `${user} on Java ${OLDEST_JAVA} or newer, and "${command}" is ${version ? `Java ${version}` : 'of an unknown version'}. ${install()}`,
   )
 }
 
 /**
- * The Maven that downloads the broker.
+ * The Maven that downloads jars.
+ * @param what it downloads, for the sentence when it is missing
  * @throws CannotStart when Maven is missing
  */
-export const findMaven = () => {
+export const findMaven = (what = 'the Kafka broker') => {
   const command = process.platform === 'win32' ? 'mvn.cmd' : 'mvn'
   const { error, status } = spawnSync(command, ['--version'], { stdio: 'ignore', shell: command.endsWith('.cmd') })
-  if (error || status !== 0) throw new CannotStart(`Maven is needed to download the broker, and "mvn" does not run. ${install()}`)
+  if (error || status !== 0) throw new CannotStart(`Maven is needed to download ${what}, and "mvn" does not run. ${install()}`)
   return command
 }

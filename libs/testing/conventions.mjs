@@ -13,9 +13,9 @@ const ROLES = new Set(
 /**
  * The endings that may follow a role, or be used without one: a kind of specification, or fixtures for specifications.
  */
-const SPEC = /(^|\.)((int\.|e2e\.|data\.|kafka\.|image\.|openapi\.)?spec|fixtures)$/
+const SPEC = /(^|\.)((int\.|e2e\.|data\.|kafka\.|clients\.|image\.|openapi\.)?spec|fixtures)$/
 /** The check runs many unit specifications in one file (decision 63), so a hook of one must not run for the others. */
-const UNIT_SPEC = /(?<!\.(?:int|e2e|data|kafka|helm|image|openapi))\.spec\.ts$/
+const UNIT_SPEC = /(?<!\.(?:int|e2e|data|kafka|clients|helm|image|openapi))\.spec\.ts$/
 const HOOK_OF_EACH_TEST = /^(beforeEach|afterEach)\(/m
 /** A comment that switches rules of the linter off. */
 const SILENCED = /(?:es|ox)lint-(?:disable|enable)/

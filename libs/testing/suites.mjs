@@ -44,12 +44,13 @@ const SUITES = {
   openapi: jest(['openapi']),
   // deploy/kafka/test.mjs selects the projects that need a broker.
   kafka: jest([], { program: ['deploy/kafka/test.mjs'], minutes: 30 }),
+  clients: jest(['clients'], { minutes: 20 }),
   image: jest(['image'], { minutes: 20 }),
 }
 
 /**
  * The suites that need only Node; `data` needs the folder of CASE_TIMELINE_DATA, `helm` Linux on x86-64 and promtool,
- * `openapi` the registry of npm, `kafka` Java and Maven, `image` root.
+ * `openapi` the registry of npm, `kafka` Java and Maven, `clients` a JDK, Maven and Python, `image` root.
  */
 const WITHOUT_DATA = ['check', 'sector', 'int', 'e2e']
 

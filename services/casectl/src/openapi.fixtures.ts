@@ -6,6 +6,7 @@ export interface DescribedAnswer {
   readonly content?: Readonly<Record<string, { readonly schema?: z.core.JSONSchema.JSONSchema; readonly example?: unknown }>>
 }
 export interface DescribedOperation {
+  readonly operationId?: string
   readonly summary?: string
   readonly responses?: Readonly<Record<string, DescribedAnswer>>
   readonly requestBody?: { readonly content: { readonly 'application/json': { readonly schema: object; readonly example: object } } }

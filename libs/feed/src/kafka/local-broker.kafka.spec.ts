@@ -104,11 +104,11 @@ describe('the jars of the broker', () => {
 
   it('are refused when a file was added', async () => {
     write('c.jar', '')
-    await expect(hold()).rejects.toThrow('The broker’s folder contains c.jar, which jars.sha512 does not list. Remove it.')
+    await expect(hold()).rejects.toThrow('The folder of the jars contains c.jar, which jars.sha512 does not list. Remove it.')
   })
 
   it('are refused when a file is missing', async () => {
     rmSync(join(folder, 'a.jar'))
-    await expect(hold()).rejects.toThrow('The broker’s folder lacks a.jar, which jars.sha512 lists. Remove it.')
+    await expect(hold()).rejects.toThrow('The folder of the jars lacks a.jar, which jars.sha512 lists. Remove it.')
   })
 })

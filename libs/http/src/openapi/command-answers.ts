@@ -6,6 +6,8 @@ import type { JsonSchema } from './json-schema.ts'
 /** The JSON Schema of a schema, in the form in which Nest has those of the handlers. */
 export const jsonSchemaOf = (schema: z.ZodType): JsonSchema => z.toJSONSchema(schema, { target: 'openapi-3.0' }) as JsonSchema
 
+const APPROVAL = jsonSchemaOf(PendingApproval)
+
 const RECORDED: JsonSchema = {
   title: 'Recorded',
   type: 'object',
@@ -22,6 +24,8 @@ const RECORDED: JsonSchema = {
     },
     position: { type: 'string', description: 'a query with this min-position includes the recorded events' },
     warnings: { type: 'array', items: { type: 'string' }, description: 'ids of the rules that warned' },
+    // Some generators read every success by the schema of the first one, and would lose this member of a 202.
+    approval: APPROVAL,
   },
 }
 
@@ -29,7 +33,7 @@ const AWAITING_APPROVAL: JsonSchema = {
   title: 'AwaitingApproval',
   type: 'object',
   required: [...(RECORDED.required ?? []), 'approval'],
-  properties: { ...RECORDED.properties, approval: jsonSchemaOf(PendingApproval) },
+  properties: RECORDED.properties ?? {},
 }
 
 const json = (description: string, schema: JsonSchema): ResponseObject => ({
