@@ -39,6 +39,8 @@ DIGEST_KEY: { name: {{ .root.Values.digestKey.existingSecret | quote }}, key: {{
   "EVENT_FEED_URL" (include "case-timeline.feedUrl" .root)
   "LOG_LEVEL" $values.logLevel
   "AGENCY_QUOTA" (int64 $values.agencyQuota | toString)
+  "KEEP_ALIVE_SECONDS" (int64 $values.keepAliveSeconds | toString)
+  "IDEMPOTENCY_KEYS" $values.idempotencyKeys
   "START_PATIENCE_SECONDS" (int64 $values.startPatienceSeconds | toString)
   "SHUTDOWN_DELAY_SECONDS" (int64 $values.shutdown.delaySeconds | toString)
 -}}
@@ -51,6 +53,7 @@ DIGEST_KEY: { name: {{ .root.Values.digestKey.existingSecret | quote }}, key: {{
 {{- range $name, $place := $values.oidc.claims }}{{ with $place }}{{ $claims = append $claims (printf "%s=%s" $name .) }}{{ end }}{{ end -}}
 {{- with $claims }}{{ $_ := set $env "OIDC_CLAIMS" (join "," .) }}{{ end -}}
 {{- with $values.operatingAgencies }}{{ $_ := set $env "OPERATING_AGENCIES" (join "," .) }}{{ end -}}
+{{- with $values.corsOrigins }}{{ $_ := set $env "CORS_ORIGINS" (join "," .) }}{{ end -}}
 {{- with $values.agencyKeysUrl }}{{ $_ := set $env "AGENCY_KEYS" . }}{{ end -}}
 {{- with $values.schemasUrl }}{{ $_ := set $env "SCHEMAS_URL" . }}{{ end -}}
 {{- if has .name (splitList " " (include "case-timeline.receiving" .root)) -}}

@@ -76,6 +76,7 @@ export class EventsController {
   @Get('events/stream')
   @Header('content-type', 'text/event-stream')
   @Header('connection', 'close')
+  @ApiProduces('text/event-stream')
   // Without this header, a proxy may hold events back until its buffer is full.
   @Header('x-accel-buffering', 'no')
   @ApiOkResponse({

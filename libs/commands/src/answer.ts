@@ -60,8 +60,10 @@ export const stateIn = ({ context, aggregate, stream }: CommandInProgress, { eve
   return isFromStart && context.store.capabilities.guards ? fold(aggregate, ofStream) : undefined
 }
 
-const isExpectedRevision = ({ command: { expected } }: CommandInProgress, { revision }: Folded): boolean =>
-  expected === undefined || expected === revision
+const isExpectedRevision = ({ command: { expected } }: CommandInProgress, { revision }: Folded): boolean => {
+  if (expected === undefined) return true
+  return typeof expected === 'string' ? (expected === 'recorded') === revision >= 0 : expected.includes(revision)
+}
 
 /** The answer that the command got before, whatever the current state is; undefined if the command is new. */
 const firstAnswer = async (inProgress: CommandInProgress): Promise<Answer | undefined> => {

@@ -125,13 +125,13 @@ describe.each(DRIVERS)('handling a command on %s', (_driver, start) => {
 
   it('rejects an If-Match of another revision as stale, and still answers a retry of an accepted command', async () => {
     const caseId = randomUUID()
-    expect(await send(caseId, 'Deposit', 1, { expected: 3 })).toEqual({ outcome: 'stale', revision: -1 })
-    const first = await send(caseId, 'Deposit', 1, { key: 'match', expected: -1 })
+    expect(await send(caseId, 'Deposit', 1, { expected: [3] })).toEqual({ outcome: 'stale', revision: -1 })
+    const first = await send(caseId, 'Deposit', 1, { key: 'match', expected: [-1] })
     expect(first).toMatchObject({ outcome: 'appended' })
-    expect(await send(caseId, 'Deposit', 1, { key: 'match', expected: -1 })).toEqual({ ...first, outcome: 'duplicate' })
-    expect(await send(caseId, 'Deposit', 1, { expected: -1 })).toEqual({ outcome: 'stale', revision: 0 })
-    expect(await send(caseId, 'Deposit', 1, { expected: 0 }, replica)).toMatchObject({ outcome: 'appended', firstRevision: 1 })
-    expect(await send(caseId, 'Deposit', 1, { expected: 0 })).toEqual({ outcome: 'stale', revision: 1 })
+    expect(await send(caseId, 'Deposit', 1, { key: 'match', expected: [-1] })).toEqual({ ...first, outcome: 'duplicate' })
+    expect(await send(caseId, 'Deposit', 1, { expected: [-1] })).toEqual({ outcome: 'stale', revision: 0 })
+    expect(await send(caseId, 'Deposit', 1, { expected: [0] }, replica)).toMatchObject({ outcome: 'appended', firstRevision: 1 })
+    expect(await send(caseId, 'Deposit', 1, { expected: [0] })).toEqual({ outcome: 'stale', revision: 1 })
   })
 
   it('decides again in the losing replica when two replicas race for one stream', async () => {

@@ -151,7 +151,7 @@ describe.each(GUARDS)('a decision overtaken by a withdrawal, in a store without 
   it('is rejected as stale if the caller sent an expected revision', async () => {
     const caseId = await aCase()
     interceptAppend('received', streamOf(caseId), () => withdraw(caseId))
-    expect(await send(caseId, 'Release', here, { expected: 0 })).toEqual({ outcome: 'stale', revision: 2 })
+    expect(await send(caseId, 'Release', here, { expected: [0] })).toEqual({ outcome: 'stale', revision: 2 })
   })
 
   it('is not overtaken by an event that its service may not see', async () => {

@@ -50,9 +50,12 @@ export interface SubmittedCommand {
   readonly readAtAdmission?: ReadCase | undefined
   /** `EventStore.generation` in which its cause was read; absent: its cause is no event. */
   readonly generation?: number | undefined
-  /** From If-Match: the stream's revision that the caller has read. */
-  readonly expected?: number | undefined
+  /** From If-Match or If-None-Match: what the caller requires of the stream. */
+  readonly expected?: ExpectedRevision | undefined
 }
+
+/** What a caller requires of a stream: that it has an event, that it has none (also -1), or one of some revisions. */
+export type ExpectedRevision = 'recorded' | 'unrecorded' | readonly number[]
 
 /** The configuration of a process that handles commands. */
 export interface CommandContext {

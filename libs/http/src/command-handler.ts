@@ -76,6 +76,14 @@ export abstract class CommandHandler {
 /** The maximum number of attempts while the record of the case keeps changing. */
 const MAX_ADMISSIONS = 10
 
+/** What commands are admitted by. */
+interface Admitting {
+  readonly confidentiality: Confidentiality
+  readonly cases: CaseGate
+  /** Whether a command without an Idempotency-Key is refused (default: no). */
+  readonly requiresKey?: boolean
+}
+
 /**
  * The command handler of a service.
  * @param aggregates all aggregates of the service; facts of any of them may be corrected
@@ -86,12 +94,14 @@ export const commandHandler = (
   context: CommandContext,
   aggregates: readonly Aggregate[],
   jurisdictionOf: (agencyId: AgencyId) => string,
-  { confidentiality, cases }: { readonly confidentiality: Confidentiality; readonly cases: CaseGate },
+  { confidentiality, cases, requiresKey = false }: Admitting,
   encryption: MemberEncryption,
 ): CommandHandler => {
   const commandOf = ({ name }: CommandType, requestContext: RequestContext, body: CommandBody<unknown>): SubmittedCommand => {
     const { actor, correlationId, idempotencyKey, signed, admission, expected } = requestContext
     const caseId = requestContext.caseId === '' ? undefined : requestContext.caseId
+    if (requiresKey && idempotencyKey === undefined)
+      throw new Problem('idempotency-key-required', 'send the header Idempotency-Key with every command')
     return {
       caseId,
       name,
@@ -235,6 +245,11 @@ const commandIdOf = ({ actor, idempotencyKey, signed }: RequestContext): string 
     : commandIdForMessage(actor.agencyId, idempotencyKey)
 }
 
+const staleDetail = (revision: number): string =>
+  revision < 0
+    ? 'nothing is recorded yet of what this command is about, so it has no revision: send the command without If-Match'
+    : `the record is at revision ${revision}: read it again, decide again, and send If-Match: "${revision}"; the tag of a read (W/) is no revision`
+
 /** The HTTP result of an answer of `handle`. @throws Problem for all but a recorded command */
 export const commandResultOf = (answer: Answer): CommandResult => {
   switch (answer.outcome) {
@@ -254,9 +269,7 @@ export const commandResultOf = (answer: Answer): CommandResult => {
         },
       })
     case 'stale':
-      throw new Problem('stale-revision', `the record is at revision ${answer.revision}: read it again and send a new command`, {
-        members: { revision: answer.revision },
-      })
+      throw new Problem('stale-revision', staleDetail(answer.revision), { members: { revision: answer.revision } })
     case 'id-clash':
       throw new Problem('idempotency-key-reused', 'send another key, or the same body as before')
     case 'conflict':

@@ -6,8 +6,8 @@ import { malformed, problemOf } from './problem-of.ts'
 import { Problem } from './problem.ts'
 
 const brief = (error: unknown) => {
-  const { kind, status, retryAfterSeconds } = problemOf(error)
-  return [kind, status, retryAfterSeconds]
+  const { kind, status, headers } = problemOf(error)
+  return [kind, status, headers['retry-after'] === undefined ? undefined : Number(headers['retry-after'])]
 }
 
 describe('the problem of a thrown error', () => {
@@ -40,6 +40,7 @@ describe('the problem of a malformed body', () => {
       title: 'The request does not match what this endpoint accepts',
       status: 400,
       detail: '1 issue was found, see errors',
+      instance: 'urn:case-timeline:request:c1',
       correlationId: 'c1',
       errors: [{ path: '$.data.suspects[0]', detail: 'expected string' }],
     })

@@ -94,7 +94,7 @@ export const problemOf = (error: unknown): Problem => {
       `the encrypted data of ${error.subject} was erased permanently: no more data can be encrypted for this subject`,
     )
   const [kind, detail] = BY_STATUS[statusOf(error) ?? 0] ?? []
-  if (kind) return new Problem(kind, detail!)
+  if (kind) return new Problem(kind, detail!, kind === 'unsupported-media-type' ? { headers: { accept: 'application/json' } } : {})
   if (error instanceof NotStorable) return malformed([{ path: error.path.split('.'), message: error.problem }])
   if (isTransient(error))
     return new Problem('unavailable', 'a database cannot be reached: send the request again later', { retryAfterSeconds: 5 })

@@ -17,10 +17,15 @@ export class ProblemFilter implements ExceptionFilter {
 
 /** Sends a problem as `application/problem+json`. */
 export const sendProblem = (reply: FastifyReply, problem: Problem): FastifyReply => {
-  if (problem.kind === 'unauthenticated') void reply.header('www-authenticate', 'Bearer error="invalid_token"')
-  if (problem.retryAfterSeconds !== undefined) void reply.header('retry-after', String(problem.retryAfterSeconds))
+  // A request without credentials gets no error code (RFC 6750, section 3.1).
+  const challenge = reply.request.headers.authorization === undefined ? 'realm="case-timeline"' : 'error="invalid_token"'
+  if (problem.kind === 'unauthenticated') void reply.header('www-authenticate', `Bearer ${challenge}`)
   return reply
+    .headers(problem.headers)
     .status(problem.status)
     .type('application/problem+json')
-    .send(JSON.stringify(problem.toBody(reply.request.id)))
+    .send(sendableProblem(problem, reply.request.id))
 }
+
+/** The body of an answer with a problem. */
+export const sendableProblem = (problem: Problem, correlationId: string): string => JSON.stringify(problem.toBody(correlationId))

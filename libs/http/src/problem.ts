@@ -1,52 +1,158 @@
-/** The problems that a service returns (RFC 9457). Each is described at `/problems/<kind>`, which is its type. */
+/** The problems that a service returns (RFC 9457). Each is described at `/problems/<kind>`, which is its type. `remedy`: what the caller can do. */
 export const PROBLEMS = {
-  'malformed-request': { status: 400, title: 'The request does not match what this endpoint accepts' },
-  'position-beyond-log': { status: 400, title: 'The log does not reach that position' },
-  unauthenticated: { status: 401, title: 'The caller is not authenticated' },
-  forbidden: { status: 403, title: 'The caller is not authorised' },
-  'case-not-found': { status: 404, title: 'The caller has no access to such a case' },
-  'not-found': { status: 404, title: 'This address does not exist' },
-  'idempotency-key-reused': { status: 409, title: 'The Idempotency-Key was used before for another command' },
-  'stream-busy': { status: 409, title: 'Other commands kept writing to the same stream: nothing was recorded' },
-  'log-went-back': { status: 409, title: 'The log was restored to an earlier state' },
-  'work-under-way': { status: 409, title: 'The same operation is already in progress' },
-  'subject-erased': { status: 410, title: 'The subject of this request was erased' },
-  'stale-revision': { status: 412, title: 'The record has changed since the caller read it' },
-  'too-large': { status: 413, title: 'The request is larger than this service accepts' },
-  'unsupported-media-type': { status: 415, title: 'The body must be application/json' },
-  'unknown-office': { status: 422, title: 'The register has no such office to address' },
-  'refused-by-rule': { status: 422, title: 'A rule refuses the command' },
-  'quota-exceeded': { status: 429, title: 'The agency has used its quota of requests: nothing was recorded' },
-  overloaded: { status: 429, title: 'Too many requests at once: nothing was recorded' },
-  internal: { status: 500, title: 'The service failed' },
-  unavailable: { status: 503, title: 'The service is temporarily unavailable' },
-  'position-not-reached': { status: 503, title: 'The views have not reached that position yet' },
-} as const satisfies Record<string, { status: number; title: string }>
+  'malformed-request': {
+    status: 400,
+    title: 'The request does not match what this endpoint accepts',
+    remedy: 'correct what detail names; errors has the JSON path of each thing in the body that is wrong',
+  },
+  'position-beyond-log': {
+    status: 400,
+    title: 'The log does not reach that position',
+    remedy: 'send a position from the answer to a command',
+  },
+  'idempotency-key-required': {
+    status: 400,
+    title: 'A command needs an Idempotency-Key here',
+    remedy: 'send the header Idempotency-Key with a new value for each command, and the same value only to send that command again',
+  },
+  unauthenticated: {
+    status: 401,
+    title: 'The caller is not authenticated',
+    remedy: 'get a new token; detail says what is wrong with this one',
+  },
+  forbidden: {
+    status: 403,
+    title: 'The caller is not authorised',
+    remedy: 'use a token with one of the roles, or of the sector, that detail names',
+  },
+  'case-not-found': {
+    status: 404,
+    title: 'The caller has no access to such a case',
+    remedy:
+      'check the id of the case. The answer is the same if there is no such case, if your agency does not take part in it, and if you are excluded from it',
+  },
+  'not-found': {
+    status: 404,
+    title: 'This address does not exist',
+    remedy: 'compare method and path with /openapi.json',
+  },
+  'method-not-allowed': {
+    status: 405,
+    title: 'This address has other methods',
+    remedy: 'send one of the methods in the header Allow; a command is a POST',
+  },
+  'not-acceptable': {
+    status: 406,
+    title: 'The answer has no media type that the caller accepts',
+    remedy: 'send Accept with the media type that detail names, or without Accept',
+  },
+  'stream-busy': {
+    status: 409,
+    title: 'Other commands kept writing to the same stream: nothing was recorded',
+    remedy: 'send the command again, with the same Idempotency-Key',
+  },
+  'log-went-back': {
+    status: 409,
+    title: 'The log was restored to an earlier state',
+    remedy: 'continue as detail says: what came after that state is not in the log any more',
+  },
+  'work-under-way': {
+    status: 409,
+    title: 'The same operation is already in progress',
+    remedy: 'wait as long as Retry-After says',
+  },
+  'subject-erased': {
+    status: 410,
+    title: 'The subject of this request was erased',
+    remedy: 'nothing: no more data can be encrypted for this person, trace or case',
+  },
+  'stale-revision': {
+    status: 412,
+    title: 'The record has changed since the caller read it',
+    remedy: 'read the record again and decide again; then send If-Match with the ETag of the last answer to a command on it',
+  },
+  'too-large': {
+    status: 413,
+    title: 'The request is larger than this service accepts',
+    remedy: 'send fewer rows or a shorter list at once',
+  },
+  'unsupported-media-type': {
+    status: 415,
+    title: 'The body has a media type or a coding that this endpoint does not accept',
+    remedy: 'send the body as the header Accept of this answer says, and without Content-Encoding',
+  },
+  'unknown-office': {
+    status: 422,
+    title: 'The register has no such office to address',
+    remedy: 'look the office up with GET /offices of audit-trail: it may have a successor',
+  },
+  'refused-by-rule': {
+    status: 422,
+    title: 'A rule refuses the command',
+    remedy:
+      'rule, source and facts say why. The refusal is recorded, and nothing else; after something has changed, send the command with a new Idempotency-Key',
+  },
+  'idempotency-key-reused': {
+    status: 422,
+    title: 'The Idempotency-Key was used before for another command',
+    remedy: 'send another key, or the very body that the key was used with',
+  },
+  'quota-exceeded': {
+    status: 429,
+    title: 'The agency has used its quota of requests: nothing was recorded',
+    remedy: 'wait as long as Retry-After says; RateLimit states what is left',
+  },
+  overloaded: {
+    status: 429,
+    title: 'Too many requests at once: nothing was recorded',
+    remedy: 'wait as long as Retry-After says',
+  },
+  internal: {
+    status: 500,
+    title: 'The service failed',
+    remedy: 'send the same again, with the same Idempotency-Key; if it stays, report the correlationId to the operators',
+  },
+  unavailable: {
+    status: 503,
+    title: 'The service is temporarily unavailable',
+    remedy: 'wait as long as Retry-After says and send the same again, with the same Idempotency-Key',
+  },
+  'position-not-reached': {
+    status: 503,
+    title: 'The views have not reached that position yet',
+    remedy: 'wait as long as Retry-After says and read again',
+  },
+} as const satisfies Record<string, { status: number; title: string; remedy: string }>
 export type ProblemKind = keyof typeof PROBLEMS
 
 /** The `type` member of a problem. */
 export const problemType = (kind: ProblemKind): string => `/problems/${kind}`
 
+/** Of the occurrence, which is in the log under its correlation id: it has no page of its own. */
+const INSTANCE_URN = 'urn:case-timeline:request:'
+
 interface ProblemOptions {
   /** Members in addition to the standard ones, such as `rule` or `errors`. */
   readonly members?: Readonly<Record<string, unknown>>
   readonly retryAfterSeconds?: number
+  /** Header fields of the answer. */
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 /** An answer other than success. Thrown, because only the exception filter sends it. */
 export class Problem extends Error {
   override readonly name = 'Problem'
   readonly members: Readonly<Record<string, unknown>>
-  readonly retryAfterSeconds: number | undefined
+  readonly headers: Readonly<Record<string, string>>
 
   constructor(
     readonly kind: ProblemKind,
     detail: string,
-    { members = {}, retryAfterSeconds }: ProblemOptions = {},
+    { members = {}, retryAfterSeconds, headers = {} }: ProblemOptions = {},
   ) {
     super(detail)
     this.members = members
-    this.retryAfterSeconds = retryAfterSeconds
+    this.headers = retryAfterSeconds === undefined ? headers : { ...headers, 'retry-after': String(retryAfterSeconds) }
   }
 
   get status(): number {
@@ -56,6 +162,7 @@ export class Problem extends Error {
   /** The body of the answer. */
   toBody(correlationId: string): Readonly<Record<string, unknown>> {
     const { status, title } = PROBLEMS[this.kind]
-    return { type: problemType(this.kind), title, status, detail: this.message, correlationId, ...this.members }
+    const instance = INSTANCE_URN + correlationId
+    return { type: problemType(this.kind), title, status, detail: this.message, instance, correlationId, ...this.members }
   }
 }

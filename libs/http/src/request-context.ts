@@ -1,7 +1,9 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common'
-import type { Admission, AdmittedRequest } from '@case-timeline/access'
+import { type Admission, type AdmittedRequest, READING } from '@case-timeline/access'
 import type { Actor, ServiceName } from '@case-timeline/contracts'
 import type { FastifyRequest } from 'fastify'
+import type { ExpectedRevision } from '@case-timeline/commands'
+import { type EntityTag, entityTagsIn } from './entity-tags.ts'
 import { Problem } from './problem.ts'
 
 /** The context of a command or query in addition to its body, from the address, the token and the headers. */
@@ -20,38 +22,61 @@ export interface RequestContext {
   readonly signed?: string | undefined
   /** How the caller was admitted to the case. */
   readonly admission?: Pick<Admission, 'guard' | 'readCase'> | undefined
-  /** `If-Match: "<revision>"`: the revision of the stream that the caller has read. */
-  readonly expected?: number | undefined
+  /** From `If-Match` or `If-None-Match`: what the caller requires of the stream. */
+  readonly expected?: ExpectedRevision | undefined
   /** Logs an unexpected error that is not the answer to the whole request. */
   readonly reportFailure?: ((error: unknown) => void) | undefined
 }
 
-const IDEMPOTENCY_KEY = /^[A-Za-z0-9._~:+/=-]{8,128}$/
-const REVISION = /^"(\d{1,9})"$/
+/** A string of structured fields (RFC 9651), as the draft of the header has it, or the same without its quotes. */
+const IDEMPOTENCY_KEY = /^(?<quote>"?)(?<key>[A-Za-z0-9._~:+/=-]{8,128})\k<quote>$/
+const REVISION = /^\d{1,9}$/
 
-const header = (request: FastifyRequest, name: string, pattern: RegExp, rule: string): RegExpExecArray | undefined => {
-  const value = request.headers[name]
+const idempotencyKeyIn = ({ headers: { 'idempotency-key': value } }: FastifyRequest): string | undefined => {
   if (value === undefined) return undefined
-  const matched = typeof value === 'string' ? pattern.exec(value) : null
-  if (!matched) throw new Problem('malformed-request', `the header ${name} must be ${rule}`)
-  return matched
+  const key = typeof value === 'string' ? IDEMPOTENCY_KEY.exec(value)?.groups?.['key'] : undefined
+  if (key === undefined)
+    throw new Problem('malformed-request', 'the header idempotency-key must be 8 to 128 of the characters A-Z a-z 0-9 . _ ~ : + / = -')
+  return key
+}
+
+const tagsIn = ({ headers }: FastifyRequest, name: 'if-match' | 'if-none-match'): '*' | readonly EntityTag[] | undefined => {
+  const value = headers[name]
+  if (value === undefined) return undefined
+  const tags = entityTagsIn(value)
+  if (tags === undefined) throw new Problem('malformed-request', `the header ${name} must be *, or entity tags in quotes`)
+  return tags
+}
+
+/** The revisions among some tags; a weak one, which is of a read, matches no revision (RFC 9110, section 13.1.1). */
+const revisionsIn = (tags: readonly EntityTag[]): readonly number[] =>
+  tags.flatMap(({ opaque, isWeak }) => (isWeak || !REVISION.test(opaque) ? [] : [Number(opaque)]))
+
+/** For a read, what is sent back is compared with these headers. */
+const expectedBy = (request: FastifyRequest): ExpectedRevision | undefined => {
+  const required = tagsIn(request, 'if-match')
+  if (READING.includes(request.method)) return undefined
+  if (required !== undefined) return required === '*' ? 'recorded' : revisionsIn(required)
+  const excluded = tagsIn(request, 'if-none-match')
+  if (excluded === undefined) return undefined
+  if (excluded !== '*') throw new Problem('malformed-request', 'the header if-none-match of a command can only be *')
+  return 'unrecorded'
 }
 
 /** Reads an admitted request. @throws Problem `malformed-request` on a malformed header */
 export const requestContextOf = (request: FastifyRequest & AdmittedRequest): RequestContext => {
   const { principal, role, admission } = request
   if (!principal || !role) throw new Error('a handler with @Context() must be behind the access guard')
-  const revision = header(request, 'if-match', REVISION, 'one revision in quotes, from an ETag')?.[1]
   return {
     caseId: (request.params as { caseId?: string }).caseId ?? '',
     actor: { userId: principal.userId, agencyId: principal.agencyId, role },
     roles: principal.roles,
     sector: principal.sector,
     correlationId: request.id,
-    idempotencyKey: header(request, 'idempotency-key', IDEMPOTENCY_KEY, '8 to 128 of the characters A-Z a-z 0-9 . _ ~ : + / = -')?.[0],
+    idempotencyKey: idempotencyKeyIn(request),
     signed: principal.signedDigest,
     admission,
-    expected: revision === undefined ? undefined : Number(revision),
+    expected: expectedBy(request),
     reportFailure: (error) => request.log.error({ err: error }, 'a row of the request failed with an unexpected error'),
   }
 }

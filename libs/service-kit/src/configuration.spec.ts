@@ -65,6 +65,20 @@ describe('the environment of a service', () => {
     ])
   })
 
+  it('lets pages of exact origins read answers, and of no others', () => {
+    expect(read(good).CORS_ORIGINS).toEqual([])
+    const origins = ['https://portal.police.example', 'http://localhost:5173']
+    expect(read({ ...good, CORS_ORIGINS: origins.join(',') }).CORS_ORIGINS).toEqual(origins)
+    for (const wrong of ['*', 'https://*.example', 'https://portal.example/', 'HTTPS://portal.example', 'null', 'portal.example'])
+      expect(() => read({ ...good, CORS_ORIGINS: wrong })).toThrow(/CORS_ORIGINS is not a list of exact origins/)
+  })
+
+  it('keeps connections longer than a load balancer does, unless it is configured otherwise', () => {
+    expect(read(good).KEEP_ALIVE_SECONDS).toBeGreaterThan(60)
+    expect(read({ ...good, KEEP_ALIVE_SECONDS: '620' }).KEEP_ALIVE_SECONDS).toBe(620)
+    expect(() => read({ ...good, KEEP_ALIVE_SECONDS: '0' })).toThrow(/KEEP_ALIVE_SECONDS is less than 1/)
+  })
+
   it('needs no receiving agency where each document names its office, and refuses one that is malformed', () => {
     expect(configurationOf('prosecution', receivingEnvironment, good).RECEIVING_AGENCY).toBeUndefined()
     expect(() => configurationOf('prosecution', receivingEnvironment, { ...good, RECEIVING_AGENCY: 'The Prosecutor' })).toThrow(

@@ -3,7 +3,8 @@ import { AgencyId, Jurisdiction, type ServiceName } from '@case-timeline/contrac
 import { eventStoreUrlProblem } from '@case-timeline/event-store/drivers'
 import { FeedUrlError, parseFeedUrl } from '@case-timeline/feed'
 import { z } from 'zod'
-import { urlSchema, variable } from './environment-variable.ts'
+import { matching, urlSchema, variable } from './environment-variable.ts'
+import { httpEnvironment } from './http-environment.ts'
 import { tracingEnvironment } from './tracing-environment.ts'
 
 /** The environment variables of a process; `process.env` has this shape. */
@@ -18,7 +19,6 @@ export class ConfigurationError extends Error {
 }
 
 const DATABASE_PROTOCOLS = ['postgres:', 'postgresql:']
-const matching = (pattern: RegExp, error: string) => z.string().regex(pattern, { error })
 
 const AGENCY_JURISDICTION = /^[a-z0-9][a-z0-9-]{1,62}:[A-Z]{2}$/
 
@@ -28,6 +28,7 @@ const CLAIM_PLACE = new RegExp(`^(${MAPPED_CLAIMS.join('|')})=([^,=\\s]{1,200})$
 /** The variables of every service. A service extends this schema by its own variables. */
 export const serviceEnvironment = z.object({
   ...tracingEnvironment,
+  ...httpEnvironment,
   EVENT_STORE_URL: variable(
     z.string().superRefine((url, context) => {
       const problem = eventStoreUrlProblem(url)
@@ -81,14 +82,6 @@ export const serviceEnvironment = z.object({
       .transform((pairs): ClaimPlaces => Object.fromEntries(pairs.map((pair) => CLAIM_PLACE.exec(pair)!.slice(1)))),
     'agency=organisation,roles=/realm_access/roles',
     'claims in which the issuer’s tokens have agency, sector and roles, if not in claims of these names; after a slash, a JSON Pointer',
-  ),
-  HOST: variable(z.string().min(1, { error: 'is empty' }).default('127.0.0.1'), '0.0.0.0', 'address to listen on'),
-  PORT: variable(
-    matching(/^\d{1,5}$/, 'is not a whole number')
-      .transform(Number)
-      .refine((port) => port <= 65_535, { error: 'is above 65535' }),
-    '3001',
-    'port to listen on; 0 selects a free port',
   ),
   DEPLOYMENT: variable(
     matching(/^[a-z0-9][a-z0-9-]{0,62}$/, 'is not a lower-case name'),
@@ -148,13 +141,6 @@ export const serviceEnvironment = z.object({
     z.coerce.number({ error: 'is not a number' }).min(0, { error: 'is negative' }).max(600, { error: 'is more than 600' }).default(0),
     '5',
     'how long a service that stops is not ready but still accepts requests, until they are routed elsewhere',
-  ),
-  AGENCY_QUOTA: variable(
-    matching(/^[1-9]\d{0,6}$/, 'is not a whole number from 1 on')
-      .transform(Number)
-      .default(2_000),
-    '2000',
-    'requests that each agency may send to one replica in ten seconds',
   ),
   OPERATING_AGENCIES: variable(
     z

@@ -3,7 +3,9 @@ import { type AgencyId, MAX_BULK_ROWS } from '@case-timeline/contracts'
 import { Problem, problemOf, sendProblem } from '@case-timeline/http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { agencyQuotas, policyHeader, type Quota } from './agency-quotas.ts'
+import type { AllowedMethods } from './allowed-methods.ts'
 import { agencySlots } from './agency-slots.ts'
+import type { CrossOrigin } from './cross-origin.ts'
 import type { Configuration } from './configuration.ts'
 
 export interface EntranceLimits {
@@ -13,6 +15,9 @@ export interface EntranceLimits {
   readonly perAgency: number
   readonly total: number
 }
+
+/** The member of draft-ietf-httpapi-ratelimit-headers for the policy that was violated. */
+const VIOLATED = { 'violated-policies': ['agency'] }
 
 const QUOTA_WINDOW_MS = 10_000
 /** More than keeps ten connections to a database busy, and few enough that each is answered within seconds. */
@@ -31,12 +36,21 @@ const WITHOUT_BODY: readonly string[] = ['GET', 'HEAD']
 
 type Incoming = FastifyRequest & AdmittedRequest
 
+/** What stands at the entrance of a service. */
+export interface Entrance {
+  readonly tokens: TokenVerifier
+  readonly limits: EntranceLimits
+  readonly allowedMethods: AllowedMethods
+  readonly origins: CrossOrigin
+}
+
 /**
  * The order of work for each request: its address, its token, its agency's quota, then its body, the quota again for
  * each further row of it, then a slot; the first that fails is the answer. So nobody without a token makes the service
  * read or parse a body.
  */
-export const guardEntrance = (server: FastifyInstance, tokens: TokenVerifier, { quota, perAgency, total }: EntranceLimits): void => {
+export const guardEntrance = (server: FastifyInstance, { tokens, limits, allowedMethods, origins }: Entrance): void => {
+  const { quota, perAgency, total } = limits
   const quotas = agencyQuotas(quota)
   const slots = agencySlots({ perAgency, total })
   const policy = policyHeader(quota)
@@ -47,12 +61,26 @@ export const guardEntrance = (server: FastifyInstance, tokens: TokenVerifier, { 
     if (isWithin) return
     const detail = `your agency may send ${quota.requests} requests in ${quota.windowMs / 1_000} seconds`
     const ofRows = rows > 1 ? `; each row counts as one, and ${remaining} are left: send fewer rows, or send them later` : ''
-    throw new Problem('quota-exceeded', detail + ofRows, { retryAfterSeconds: secondsLeft })
+    throw new Problem('quota-exceeded', detail + ofRows, { retryAfterSeconds: secondsLeft, members: VIOLATED })
+  }
+
+  /** Answers OPTIONS; of an address with other methods it is the list of these, and for a page what it may send. */
+  const answerWithoutRoute = (request: Incoming, reply: FastifyReply): FastifyReply => {
+    const path = request.url.split('?', 1)[0] ?? ''
+    const methods = path === '*' ? [...WITHOUT_BODY, 'POST'] : allowedMethods(path)
+    if (methods.length === 0) throw Object.assign(new Error('no route'), { statusCode: 404 })
+    const allow = [...methods, 'OPTIONS'].join(', ')
+    if (request.method !== 'OPTIONS')
+      throw new Problem('method-not-allowed', `this address has the methods ${allow}`, { headers: { allow } })
+    origins.answerPreflight(request, reply, allow)
+    return reply.status(204).header('allow', allow).send()
   }
 
   const admit = async (request: Incoming, reply: FastifyReply): Promise<void> => {
-    const { method, headers, is404 } = request
-    if (is404) throw Object.assign(new Error('no route'), { statusCode: 404 })
+    const { method, headers } = request
+    const coding = headers['content-encoding']
+    if (coding !== undefined && coding.toLowerCase() !== 'identity')
+      throw new Problem('unsupported-media-type', 'send the body without a content coding', { headers: { 'accept-encoding': 'identity' } })
     const hasBody = !WITHOUT_BODY.includes(method)
     if (!hasBody && headers.authorization === undefined) return
     try {
@@ -69,6 +97,7 @@ export const guardEntrance = (server: FastifyInstance, tokens: TokenVerifier, { 
 
   server.addHook('onRequest', async (request, reply) => {
     try {
+      if (request.is404) return answerWithoutRoute(request, reply)
       await admit(request, reply)
     } catch (error) {
       closeIfBodyIsLarge(request, reply)

@@ -12,3 +12,6 @@ export const urlSchema = (protocols: readonly string[]) =>
     .refine((text) => protocols.includes(new URL(text).protocol), {
       error: `must begin with ${protocols.map((one) => `${one}//`).join(' or ')}`,
     })
+
+/** A text of a pattern. @param error what is wrong with any other */
+export const matching = (pattern: RegExp, error: string) => z.string().regex(pattern, { error })

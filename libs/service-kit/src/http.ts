@@ -2,7 +2,11 @@ import type { IncomingMessage } from 'node:http'
 import { FastifyAdapter } from '@nestjs/platform-fastify'
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import type { TokenVerifier } from '@case-timeline/access'
+import { allowedMethodsOf } from './allowed-methods.ts'
+import { answerConditionally } from './conditional-reads.ts'
+import type { Configuration } from './configuration.ts'
 import { correlationIdOf } from './correlation.ts'
+import { crossOrigin } from './cross-origin.ts'
 import { type EntranceLimits, guardEntrance } from './entrance.ts'
 import { acceptJson } from './json-body.ts'
 import type { Log } from './log.ts'
@@ -10,11 +14,10 @@ import type { Metrics } from './metrics.ts'
 import { endUnusedConnections } from './connections.ts'
 import type { Shutdown } from './shutdown.ts'
 import type { RequestSpan, Tracing } from './tracing.ts'
-import { problemOf, sendProblem } from '@case-timeline/http'
+import { type DerivedKeys, problemOf, sendProblem } from '@case-timeline/http'
 
 const MAX_PATH_PARAMETER_LENGTH = 200
 const REQUEST_TIMEOUT_MS = 30_000
-const KEEP_ALIVE_TIMEOUT_MS = 10_000
 
 export interface HttpParts {
   readonly log: Log
@@ -22,10 +25,30 @@ export interface HttpParts {
   readonly tracing?: Tracing | undefined
   readonly tokens: TokenVerifier
   readonly limits: EntranceLimits
+  readonly settings: HttpSettings
 }
 
+export interface HttpSettings {
+  /** How long a connection without a request stays open: longer than a load balancer keeps it, which would lose requests. */
+  readonly keepAliveSeconds: number
+  /** Exact origins of pages that may read answers. */
+  readonly origins: readonly string[]
+  /** The key of the tags of reads. */
+  readonly tagKey: Uint8Array
+}
+
+/** The settings of a service's configuration. */
+export const httpSettingsOf = (
+  { KEEP_ALIVE_SECONDS, CORS_ORIGINS }: Pick<Configuration, 'KEEP_ALIVE_SECONDS' | 'CORS_ORIGINS'>,
+  keys: DerivedKeys,
+): HttpSettings => ({
+  keepAliveSeconds: KEEP_ALIVE_SECONDS,
+  origins: CORS_ORIGINS,
+  tagKey: keys.of('entity tags of reads'),
+})
+
 /** The HTTP server of a service: bounded, JSON only; each answer is logged under its correlation id and counted. */
-export const httpAdapter = ({ log, metrics, tracing, tokens, limits }: HttpParts, shutdown: Shutdown): FastifyAdapter => {
+export const httpAdapter = ({ log, metrics, tracing, tokens, limits, settings }: HttpParts, shutdown: Shutdown): FastifyAdapter => {
   const adapter = new FastifyAdapter({
     loggerInstance: log,
     genReqId: ({ headers }: IncomingMessage) => correlationIdOf(headers),
@@ -35,18 +58,22 @@ export const httpAdapter = ({ log, metrics, tracing, tokens, limits }: HttpParts
     // A malformed address reaches no route, and therefore not the exception filter either.
     frameworkErrors: (error: unknown, _: FastifyRequest, reply: FastifyReply) => void sendProblem(reply, problemOf(error)),
     requestTimeout: REQUEST_TIMEOUT_MS,
-    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+    keepAliveTimeout: settings.keepAliveSeconds * 1_000,
     forceCloseConnections: 'idle',
     // What arrives while the service stops is still answered.
     return503OnClosing: false,
   })
   const server = adapter.getInstance()
   acceptJson(server)
+  const allowedMethods = allowedMethodsOf(server)
+  const origins = crossOrigin(settings.origins)
   server.addHook('onRequest', async (request, reply) => {
     void reply.headers({ 'x-correlation-id': request.id, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
+    origins.allow(request, reply)
   })
   if (tracing) traceRequests(server, tracing)
-  guardEntrance(server, tokens, limits)
+  guardEntrance(server, { tokens, limits, allowedMethods, origins })
+  answerConditionally(server, settings.tagKey)
   endUnusedConnections(server.server, shutdown.draining)
   // A caller with a keep-alive connection would stay with a replica that ends.
   server.addHook('onSend', async (_, reply) => {

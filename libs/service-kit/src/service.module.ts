@@ -10,6 +10,7 @@ import {
   CommandHandler,
   CorrectionsController,
   EtagInterceptor,
+  PageLinkInterceptor,
   DerivedKeys,
   ImportedCases,
   malformed,
@@ -22,6 +23,7 @@ import { EventsController, Outbound } from '@case-timeline/agency-api'
 import { Handovers } from '@case-timeline/reactions'
 import { LawsInForce } from './law.ts'
 import { HealthController, Readiness } from './health.controller.ts'
+import { MediaTypeInterceptor } from './media-type.interceptor.ts'
 import { Metrics } from './metrics.ts'
 import { MetricsController } from './metrics.controller.ts'
 import { MinPositionInterceptor } from './min-position.interceptor.ts'
@@ -99,7 +101,10 @@ export class ServiceModule {
         { provide: APP_PIPE, useValue: new StandardSchemaValidationPipe({ exceptionFactory: (issues) => malformed(issues) }) },
         // First, so that what the others wait for or refuse is measured, too.
         { provide: APP_INTERCEPTOR, useClass: QueryDurationInterceptor },
+        // Before anything is waited for or recorded.
+        { provide: APP_INTERCEPTOR, useClass: MediaTypeInterceptor },
         { provide: APP_INTERCEPTOR, useClass: EtagInterceptor },
+        { provide: APP_INTERCEPTOR, useClass: PageLinkInterceptor },
         { provide: APP_INTERCEPTOR, useClass: ViewsOnLogInterceptor },
         { provide: APP_INTERCEPTOR, useClass: MinPositionInterceptor },
       ],

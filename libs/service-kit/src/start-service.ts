@@ -23,7 +23,7 @@ import { type Inject, outboundOf } from '@case-timeline/agency-api'
 import { type Inbound, openInbound } from './open-inbound.ts'
 import { carryOutApproved } from './carry-out-approved.ts'
 import { limitsOf } from './entrance.ts'
-import { httpAdapter } from './http.ts'
+import { httpAdapter, httpSettingsOf } from './http.ts'
 import { watchIdentityProvider } from './identity-provider-watch.ts'
 import { measureSources } from './measures.ts'
 import { metrics as newMetrics } from './metrics.ts'
@@ -193,9 +193,13 @@ const open = async (
   const consumerNames = () => [...consumers.map((consumer) => consumer.name), ...(eventFeed.isRelay ? [RELAY] : [])]
   const logWatch = logWatchOf(db, store, consumerNames)
   const viewHandlers = projections(views, store).map(viewHandler)
+  const keys = derivedKeys(DIGEST_KEY)
   const logHeads = logHeadsOf(store, configuration, log)
   let inbound: Inbound | undefined = undefined
-  const adapter = httpAdapter({ log, metrics, tracing, tokens, limits: limitsOf(configuration) }, shutdown)
+  const adapter = httpAdapter(
+    { log, metrics, tracing, tokens, limits: limitsOf(configuration), settings: httpSettingsOf(configuration, keys) },
+    shutdown,
+  )
   const checked = readinessOf({
     store,
     db,
@@ -222,13 +226,19 @@ const open = async (
       { store, access: eventAccess(store, { receiving }), schemasUrl: configuration.SCHEMAS_URL, traceparentOf: tracing?.traceparentOf },
       shutdown.draining,
     ),
-    commands: commandHandler(context, aggregates, jurisdictionOf, { confidentiality: orders, cases }, memberEncryption(vault, DIGEST_KEY)),
+    commands: commandHandler(
+      context,
+      aggregates,
+      jurisdictionOf,
+      { confidentiality: orders, cases, requiresKey: configuration.IDEMPOTENCY_KEYS === 'required' },
+      memberEncryption(vault, DIGEST_KEY),
+    ),
     encryptedMembers: encryptsMembers(aggregates) ? encryptedMemberReader(self, store, countedVault(vault, metrics), orders) : undefined,
     views: positions,
     viewsOnLog: viewsOnLog(store, () => consumersOffLog(db, store, viewConsumers)),
     cases,
     importedCases: importedCases(DIGEST_KEY),
-    derivedKeys: derivedKeys(DIGEST_KEY),
+    derivedKeys: keys,
     confidentiality: orders,
     readiness,
     operations: operationsOf({ store, db, views, eventFeed, logWatch, operationWatch: operations, consumers, signal: shutdown.draining }),

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { EVENT_TYPES, type ReleasedSchema, releasedSchemas, releaseOf } from '@case-timeline/contracts'
@@ -6,8 +5,6 @@ import { EVENT_TYPES, type ReleasedSchema, releasedSchemas, releaseOf } from '@c
 /** A schema as it is served. */
 export interface PublishedSchema {
   readonly text: string
-  /** Strong entity tag of exactly these bytes (RFC 9110, section 8.8.3). */
-  readonly etag: string
   /** Whether a later version was released: then this version never changes again. */
   readonly isSuperseded: boolean
 }
@@ -18,8 +15,7 @@ const RELEASED = fileURLToPath(new URL('../../../libs/contracts/released/', impo
 const readSchema = (schema: ReleasedSchema): readonly [string, PublishedSchema] => {
   const text = `${JSON.stringify(schema, null, 2)}\n`
   const { type, version } = releaseOf(schema)
-  const etag = `"${createHash('sha256').update(text).digest('base64url')}"`
-  return [addressOf(type, version), { text, etag, isSuperseded: version < (EVENT_TYPES.get(type)?.version ?? 0) }]
+  return [addressOf(type, version), { text, isSuperseded: version < (EVENT_TYPES.get(type)?.version ?? 0) }]
 }
 
 /** The path of a schema below `/schemas`. */

@@ -1,4 +1,4 @@
-import { Controller, Get, Header, Headers, Param, Res } from '@nestjs/common'
+import { Controller, Get, Header, Param, Res } from '@nestjs/common'
 import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger'
 import { Public } from '@case-timeline/access'
 import { CaseOpened, CONTRACTS } from '@case-timeline/contracts'
@@ -21,7 +21,6 @@ const YEAR_SECONDS = 31_536_000
 
 /** The part of Fastify's reply that is used here. */
 interface Reply {
-  code(status: number): unknown
   headers(values: Readonly<Record<string, string>>): unknown
 }
 
@@ -40,17 +39,14 @@ export class SchemasController {
   schema(
     @Param('type', { schema: Type }) type: string,
     @Param('version', { schema: Version }) version: number,
-    @Headers('if-none-match') knownEtag: string | undefined,
     @Res({ passthrough: true }) reply: Reply,
   ) {
     const found = this.schemas.at(addressOf(type, version))
     if (!found) throw new Problem('not-found', `version ${version} of ${type} was never released: see docs/events`)
-    const { text, etag, isSuperseded } = found
+    const { text, isSuperseded } = found
     // The newest version may still get optional members; an older one never changes.
     const cacheControl = isSuperseded ? `public, max-age=${YEAR_SECONDS}, immutable` : `public, max-age=${DAY_SECONDS}`
-    void reply.headers({ etag, 'cache-control': cacheControl })
-    if (knownEtag !== etag) return text
-    void reply.code(304)
-    return undefined
+    void reply.headers({ 'cache-control': cacheControl })
+    return text
   }
 }

@@ -97,7 +97,8 @@ describe('a malformed request to a command endpoint', () => {
 
   it.each([
     ['if-match', '3'],
-    ['if-match', '*'],
+    ['if-match', 'W/3'],
+    ['if-none-match', '"3"'],
     ['idempotency-key', 'short'],
     ['idempotency-key', 'k'.repeat(129)],
   ])('with the header %s: %s is rejected with 400', async (name, value) => {
@@ -181,11 +182,11 @@ describe('optimistic locking and retries', () => {
     expect(repeated).toMatchObject({ status: 201, body: first.body })
   })
 
-  it('reject an idempotency key that is used again with another body with 409', async () => {
+  it('reject an idempotency key that is used again with another body with 422', async () => {
     const key = { 'idempotency-key': newKey() }
     expect((await api.post(leadInvestigator, identify, suspect(), key)).status).toBe(201)
     expect(problem(await refused(() => api.post(leadInvestigator, identify, suspect(), key)))).toEqual([
-      409,
+      422,
       '/problems/idempotency-key-reused',
     ])
   })

@@ -149,12 +149,12 @@ describe('an encrypted member of an event', () => {
 describe('a command with a member to encrypt', () => {
   const traceOf = (value: string, kind = 'number') => ({ traceId: newId(), kind, platform: 'telegram', value })
 
-  it('gets the first response again on a retry with the same key, and 409 with other data', async () => {
+  it('gets the first response again on a retry with the same key, and 422 with other data', async () => {
     const [key, data] = [{ 'idempotency-key': newKey() }, { personRef: victim, text: 'first words' }]
     const first = await post(caseWorker, 'add-case-note', data, key)
     expect(first.status).toBe(201)
     expect((await post(caseWorker, 'add-case-note', data, key)).body).toEqual(first.body)
-    expect((await post(caseWorker, 'add-case-note', { ...data, text: 'other words' }, key)).status).toBe(409)
+    expect((await post(caseWorker, 'add-case-note', { ...data, text: 'other words' }, key)).status).toBe(422)
   })
 
   it('is rejected with the path of the member when it contains ciphertext', async () => {

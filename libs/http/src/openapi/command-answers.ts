@@ -63,8 +63,12 @@ const header = (name: string, pattern: string, description: string): ParameterOb
 })
 
 export const COMMAND_HEADERS: readonly ParameterObject[] = [
-  header('Idempotency-Key', '^[A-Za-z0-9._~:+/=-]{8,128}$', 'a command with the same key is a retry and gets the first answer'),
-  header('If-Match', '^"\\d{1,9}"$', 'the revision that the caller has read, from an ETag'),
+  header(
+    'Idempotency-Key',
+    '^(?:[A-Za-z0-9._~:+/=-]{8,128}|"[A-Za-z0-9._~:+/=-]{8,128}")$',
+    'a command with the same key is a retry and gets the first answer',
+  ),
+  header('If-Match', '^(?:\\*|"\\d{1,9}"(?:, ?"\\d{1,9}")*)$', 'the revision that the caller has read, from an ETag; *: there is one'),
 ]
 
 export const QUERY_HEADERS: readonly ParameterObject[] = [

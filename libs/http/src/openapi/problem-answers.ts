@@ -12,6 +12,7 @@ export const PROBLEM: JsonSchema = {
     title: { type: 'string' },
     status: { type: 'integer' },
     detail: { type: 'string', 'x-ms-primary-error-message': true },
+    instance: { type: 'string', description: 'URN of this occurrence, which ends in the correlationId' },
     correlationId: { type: 'string' },
     errors: {
       type: 'array',
