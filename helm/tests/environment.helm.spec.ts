@@ -94,7 +94,10 @@ describe('the environment', () => {
     const values = {
       agencyJurisdictions: { 'my-police': 'MY', 'id-police': 'ID' },
       agencyKeysUrl: 'https://registry.example/agencies.json',
-      oidc: { claims: { agency: 'https://id.example/office', roles: '/realm_access/roles' } },
+      oidc: {
+        roles: { 'EXAMPLE\\Team A': 'investigator' },
+        claims: { user: 'oid', agency: 'https://id.example/office', roles: '/realm_access/roles' },
+      },
       schemasUrl: 'https://audit.example/schemas',
       logLevel: 'warn',
       agencyQuota: 5_000_000,
@@ -105,9 +108,10 @@ describe('the environment', () => {
       policies: { existingConfigMap: 'policies', checksum: 'ab' },
       services: { investigation: { env: { DEPLOYMENT: 'th-south' } } },
     }
-    const { AGENCY_KEYS, AGENCY_JURISDICTIONS, ...others } = await configured('investigation', 'prod', values)
+    const { AGENCY_KEYS, AGENCY_JURISDICTIONS, OIDC_ROLES, ...others } = await configured('investigation', 'prod', values)
     expect(AGENCY_KEYS?.href).toBe(values.agencyKeysUrl)
     expect(Object.fromEntries(AGENCY_JURISDICTIONS)).toEqual(values.agencyJurisdictions)
+    expect(Object.fromEntries(OIDC_ROLES)).toEqual(values.oidc.roles)
     expect(others).toMatchObject({
       OIDC_CLAIMS: values.oidc.claims,
       SCHEMAS_URL: values.schemasUrl,

@@ -36,7 +36,6 @@ const REFUSED: readonly Refused[] = [
     sentence: 'migration.existingSecret is empty: name the Secret that has ADMIN_URL',
   },
   { because: 'there is no issuer of tokens', values: { oidc: { issuer: '' } }, sentence: 'oidc.issuer is empty' },
-  { because: 'there is no address of keys', values: { oidc: { jwks: '' } }, sentence: 'oidc.jwks is empty' },
   {
     because: 'a service has no pod',
     values: services('victim-support', { replicas: 0 }),

@@ -18,7 +18,7 @@ const RUNS = { seed: 20_261_128, numRuns: 12, endOnFailure: true }
 const NOT_REQUIRED = new Set(['network', 'needs', 'extraObjects', 'extraEnv', 'global', 'security', 'mounts'])
 
 /** What no installation can do without: an empty text in its place is refused, as refusals.helm.spec.ts shows. */
-const NECESSARY = new Set(['deployment', 'jurisdiction', 'issuer', 'jwks', 'domain', 'parentRefs', 'brokers', 'existingSecret', 'audience'])
+const NECESSARY = new Set(['deployment', 'jurisdiction', 'issuer', 'domain', 'parentRefs', 'brokers', 'existingSecret', 'audience'])
 
 /** Values that belong together, and are otherwise refused. */
 const TOGETHER = new Set([

@@ -35,7 +35,6 @@ DIGEST_KEY: { name: {{ .root.Values.digestKey.existingSecret | quote }}, key: {{
   "JURISDICTION" $values.jurisdiction
   "OIDC_ISSUER" $values.oidc.issuer
   "OIDC_AUDIENCE" $values.oidc.audience
-  "OIDC_JWKS" $values.oidc.jwks
   "EVENT_FEED_URL" (include "case-timeline.feedUrl" .root)
   "LOG_LEVEL" $values.logLevel
   "AGENCY_QUOTA" (int64 $values.agencyQuota | toString)
@@ -51,6 +50,10 @@ DIGEST_KEY: { name: {{ .root.Values.digestKey.existingSecret | quote }}, key: {{
 {{- end -}}
 {{- $claims := list -}}
 {{- range $name, $place := $values.oidc.claims }}{{ with $place }}{{ $claims = append $claims (printf "%s=%s" $name .) }}{{ end }}{{ end -}}
+{{- with $values.oidc.jwks }}{{ $_ := set $env "OIDC_JWKS" . }}{{ end -}}
+{{- $roles := list -}}
+{{- range $name, $role := $values.oidc.roles }}{{ $roles = append $roles (printf "%s=%s" $name $role) }}{{ end -}}
+{{- with $roles }}{{ $_ := set $env "OIDC_ROLES" (join "," .) }}{{ end -}}
 {{- with $claims }}{{ $_ := set $env "OIDC_CLAIMS" (join "," .) }}{{ end -}}
 {{- with $values.operatingAgencies }}{{ $_ := set $env "OPERATING_AGENCIES" (join "," .) }}{{ end -}}
 {{- with $values.corsOrigins }}{{ $_ := set $env "CORS_ORIGINS" (join "," .) }}{{ end -}}

@@ -9,7 +9,6 @@
 {{- if not (get $values $name) }}{{ $found = append $found $sentence }}{{ end -}}
 {{- end -}}
 {{- if not $values.oidc.issuer }}{{ $found = append $found "oidc.issuer is empty: set the issuer of the tokens, for example https://id.example/realms/police" }}{{ end -}}
-{{- if not $values.oidc.jwks }}{{ $found = append $found "oidc.jwks is empty: set the address of the issuer's keys, for example https://id.example/realms/police/certs" }}{{ end -}}
 {{- if not $values.digestKey.existingSecret }}{{ $found = append $found "digestKey.existingSecret is empty: name the Secret that has DIGEST_KEY" }}{{ end -}}
 {{- if and (ne $values.migration.mode "none") (not $values.migration.existingSecret) }}{{ $found = append $found "migration.existingSecret is empty: name the Secret that has ADMIN_URL, or set migration.mode=none and run casectl migrate yourself" }}{{ end -}}
 {{- $services := include "case-timeline.services" . | fromYaml -}}

@@ -20,7 +20,8 @@ export class Denied extends Error {
   constructor(
     readonly reason: DenialReason,
     message: string,
+    options?: ErrorOptions,
   ) {
-    super(message)
+    super(message, options)
   }
 }

@@ -12,11 +12,11 @@ describe('the environment of a service', () => {
   })
 
   it('fails the start with a message that names each missing variable with an example', () => {
-    const start = () => read(without('PORT', 'OIDC_JWKS'))
+    const start = () => read(without('PORT', 'OIDC_ISSUER'))
     expect(start).toThrow(ConfigurationError)
     expect(start).toThrow(/investigation cannot start/)
     expect(start).toThrow(/PORT is not set: port to listen on; 0 selects a free port; for example PORT=3001/)
-    expect(start).toThrow(/OIDC_JWKS is not set: .*for example OIDC_JWKS=https:/)
+    expect(start).toThrow(/OIDC_ISSUER is not set: .*for example OIDC_ISSUER=https:/)
   })
 
   it.each([
@@ -38,8 +38,8 @@ describe('the environment of a service', () => {
     ['JURISDICTION', 'Philippines', /JURISDICTION is malformed/],
     ['DEVELOPMENT_MODE', 'yes', /DEVELOPMENT_MODE must be on or off/],
     ['AGENCY_JURISDICTIONS', 'id-police=ID', /AGENCY_JURISDICTIONS is not a list of agencies with a country each/],
-    ['OIDC_CLAIMS', 'sub=email', /OIDC_CLAIMS is not a list of agency, sector, roles with the place of each in a token/],
-    ['OIDC_CLAIMS', 'agency=', /OIDC_CLAIMS is not a list of agency, sector, roles/],
+    ['OIDC_CLAIMS', 'sub=email', /OIDC_CLAIMS is not a list of user, agency, sector, roles with the place of each in a token/],
+    ['OIDC_CLAIMS', 'agency=', /OIDC_CLAIMS is not a list of user, agency, sector, roles/],
     ['OIDC_CLAIMS', 'agency=one,agency=two', /OIDC_CLAIMS gives a member two places/],
     ['LOG_LEVEL', 'loud', /LOG_LEVEL is not a log level/],
   ])('rejects %s=%s without repeating the value', (name, value, message) => {
@@ -91,9 +91,31 @@ describe('the environment of a service', () => {
     (mode) => {
       const embedded = { ...good, OIDC_JWKS: 'file:///data/jwks.json', OIDC_ISSUER: 'http://localhost/issuer' }
       expect(() => read({ ...embedded, ...mode })).toThrow(/OIDC_JWKS must begin with https:.*\n.*OIDC_ISSUER must begin with https:/)
-      expect(read({ ...embedded, DEVELOPMENT_MODE: 'on' }).OIDC_JWKS.protocol).toBe('file:')
+      expect(read({ ...embedded, DEVELOPMENT_MODE: 'on' }).OIDC_JWKS?.protocol).toBe('file:')
     },
   )
+
+  it('discovers the keys of the issuer if their address is not given', () => {
+    expect(read(without('OIDC_JWKS')).OIDC_JWKS).toBeUndefined()
+    expect(() => read({ ...without('OIDC_JWKS'), OIDC_ISSUER: 'http://id.example' })).toThrow(/OIDC_ISSUER must begin with https:/)
+  })
+
+  it('reads keys over http only in development mode, and only from this machine', () => {
+    const local = { ...good, OIDC_JWKS: 'http://127.0.0.1:8080/keys', OIDC_ISSUER: 'http://127.0.0.1:8080' }
+    expect(read({ ...local, DEVELOPMENT_MODE: 'on' }).OIDC_JWKS?.href).toBe('http://127.0.0.1:8080/keys')
+    expect(() => read(local)).toThrow(/OIDC_JWKS must begin with https:/)
+    for (const changed of [{ OIDC_JWKS: 'http://id.example/keys' }, { OIDC_JWKS: undefined, OIDC_ISSUER: 'http://id.example' }])
+      expect(() => read({ ...local, DEVELOPMENT_MODE: 'on', ...changed })).toThrow(/must begin with https:\/\/, or be on this machine/)
+  })
+
+  it('maps names of the provider to roles, also names with a backslash and spaces', () => {
+    const { OIDC_ROLES } = read({ ...good, OIDC_ROLES: 'EXAMPLE\\Team A=investigator,8c2f0a4e=lead-investigator' })
+    expect([...OIDC_ROLES]).toEqual([
+      ['EXAMPLE\\Team A', 'investigator'],
+      ['8c2f0a4e', 'lead-investigator'],
+    ])
+    expect(() => read({ ...good, OIDC_ROLES: 'Team A' })).toThrow(/OIDC_ROLES is not a list of names/)
+  })
 
   it('does not start where Node would accept any certificate', () =>
     expect(() => read({ ...good, NODE_TLS_REJECT_UNAUTHORIZED: '0' })).toThrow(/NODE_TLS_REJECT_UNAUTHORIZED must not be 0/))

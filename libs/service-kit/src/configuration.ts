@@ -1,10 +1,11 @@
-import { type ClaimPlaces, MAPPED_CLAIMS } from '@case-timeline/access'
+import { isTrustedAddress } from '@case-timeline/access'
 import { AgencyId, Jurisdiction, type ServiceName } from '@case-timeline/contracts'
 import { eventStoreUrlProblem } from '@case-timeline/event-store/drivers'
 import { FeedUrlError, parseFeedUrl } from '@case-timeline/feed'
 import { z } from 'zod'
 import { matching, urlSchema, variable } from './environment-variable.ts'
 import { httpEnvironment } from './http-environment.ts'
+import { identityEnvironment } from './identity-environment.ts'
 import { tracingEnvironment } from './tracing-environment.ts'
 
 /** The environment variables of a process; `process.env` has this shape. */
@@ -22,13 +23,11 @@ const DATABASE_PROTOCOLS = ['postgres:', 'postgresql:']
 
 const AGENCY_JURISDICTION = /^[a-z0-9][a-z0-9-]{1,62}:[A-Z]{2}$/
 
-/** A member of a principal, and a claim or a JSON Pointer; `,` and `=` would be ambiguous in either. */
-const CLAIM_PLACE = new RegExp(`^(${MAPPED_CLAIMS.join('|')})=([^,=\\s]{1,200})$`)
-
 /** The variables of every service. A service extends this schema by its own variables. */
 export const serviceEnvironment = z.object({
   ...tracingEnvironment,
   ...httpEnvironment,
+  ...identityEnvironment,
   EVENT_STORE_URL: variable(
     z.string().superRefine((url, context) => {
       const problem = eventStoreUrlProblem(url)
@@ -64,24 +63,6 @@ export const serviceEnvironment = z.object({
     ),
     '(openssl rand -hex 32)',
     'keys that encrypt this service’s keys in the vault: the first encrypts, the others still decrypt',
-  ),
-  OIDC_ISSUER: variable(urlSchema(['https:', 'http:']), 'https://id.example/realms/police', 'issuer of the accepted tokens'),
-  OIDC_AUDIENCE: variable(z.string().min(1, { error: 'is empty' }), 'case-timeline', 'audience that a token must name'),
-  OIDC_JWKS: variable(
-    urlSchema(['https:', 'file:']).transform((text) => new URL(text)),
-    'https://id.example/realms/police/certs',
-    'address of the issuer’s public keys; file: only with DEVELOPMENT_MODE=on',
-  ),
-  OIDC_CLAIMS: variable(
-    z
-      .string()
-      .default('')
-      .transform((text) => text.split(',').filter((one) => one !== ''))
-      .pipe(z.array(matching(CLAIM_PLACE, `is not a list of ${MAPPED_CLAIMS.join(', ')} with the place of each in a token`)))
-      .refine((pairs) => new Set(pairs.map((pair) => pair.split('=')[0])).size === pairs.length, { error: 'gives a member two places' })
-      .transform((pairs): ClaimPlaces => Object.fromEntries(pairs.map((pair) => CLAIM_PLACE.exec(pair)!.slice(1)))),
-    'agency=organisation,roles=/realm_access/roles',
-    'claims in which the issuer’s tokens have agency, sector and roles, if not in claims of these names; after a slash, a JSON Pointer',
   ),
   DEPLOYMENT: variable(
     matching(/^[a-z0-9][a-z0-9-]{0,62}$/, 'is not a lower-case name'),
@@ -238,14 +219,22 @@ const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/
 const modeProblems = (configuration: Configuration, env: Environment): readonly string[] => {
   const { DEVELOPMENT_MODE, HOST, OIDC_JWKS, OIDC_ISSUER } = configuration
   if (DEVELOPMENT_MODE === 'on')
-    return LOOPBACK.test(HOST) ? [] : ['HOST must be 127.0.0.1 with DEVELOPMENT_MODE=on: its keys protect nothing from other machines']
+    return [
+      ...(LOOPBACK.test(HOST) ? [] : ['HOST must be 127.0.0.1 with DEVELOPMENT_MODE=on: its keys protect nothing from other machines']),
+      ...(isLocalOrTrusted(OIDC_JWKS) ? [] : ['OIDC_JWKS must begin with https://, or be on this machine: others could replace the keys']),
+      ...(OIDC_JWKS !== undefined || isTrustedAddress(new URL(OIDC_ISSUER), true)
+        ? []
+        : ['OIDC_ISSUER must begin with https://, or be on this machine: others could replace the keys that it publishes']),
+    ]
   return [
     ...(env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0'
       ? [
           'NODE_TLS_REJECT_UNAUTHORIZED must not be 0: nobody would check who sends the keys of tokens; NODE_EXTRA_CA_CERTS names an authority of your own',
         ]
       : []),
-    ...(OIDC_JWKS.protocol === 'https:' ? [] : ['OIDC_JWKS must begin with https:// unless DEVELOPMENT_MODE=on: a file may be anybody’s']),
+    ...(OIDC_JWKS === undefined || OIDC_JWKS.protocol === 'https:'
+      ? []
+      : ['OIDC_JWKS must begin with https:// unless DEVELOPMENT_MODE=on: a file may be anybody’s']),
     ...(OIDC_ISSUER.startsWith('https:') ? [] : ['OIDC_ISSUER must begin with https:// unless DEVELOPMENT_MODE=on']),
     ...DATABASES.filter((name) => isUnprotected(configuration[name])).map(
       (name) =>
@@ -253,6 +242,8 @@ const modeProblems = (configuration: Configuration, env: Environment): readonly 
     ),
   ]
 }
+
+const isLocalOrTrusted = (jwks: URL | undefined): boolean => jwks === undefined || jwks.protocol === 'file:' || isTrustedAddress(jwks, true)
 
 const DATABASES = ['EVENT_STORE_URL', 'VIEWS_DATABASE_URL', 'VAULT_URL'] as const
 

@@ -1,4 +1,4 @@
-import { Denied, type TokenVerifier } from '@case-timeline/access'
+import { Denied, ProviderUnreadable, type TokenVerifier } from '@case-timeline/access'
 
 /** A verifier that notes whether the keys of tokens can be read. */
 export interface WatchedVerifier extends TokenVerifier {
@@ -7,7 +7,7 @@ export interface WatchedVerifier extends TokenVerifier {
 }
 
 const KEYS_UNREADABLE =
-  'the identity provider’s keys cannot be read: callers with tokens get 503; check that OIDC_JWKS can be reached and that its certificate is valid'
+  'the identity provider’s keys cannot be read: callers with tokens get 503; check that OIDC_JWKS, or the address that the issuer publishes, can be reached and that its certificate is valid'
 
 /** Notes the outcome of each verification; every error is thrown on. */
 export const watchIdentityProvider = (tokens: TokenVerifier): WatchedVerifier => {
@@ -19,7 +19,10 @@ export const watchIdentityProvider = (tokens: TokenVerifier): WatchedVerifier =>
         reasons = []
         return principal
       } catch (error) {
-        if (error instanceof Denied && error.reason === 'identity-provider-unavailable') reasons = [KEYS_UNREADABLE]
+        if (error instanceof Denied && error.reason === 'identity-provider-unavailable') {
+          const { cause } = error
+          reasons = [cause instanceof ProviderUnreadable ? `${KEYS_UNREADABLE}; ${cause.message}` : KEYS_UNREADABLE]
+        }
         throw error
       }
     },

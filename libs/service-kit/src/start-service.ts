@@ -273,10 +273,10 @@ const open = async (
 const encryptsMembers = (aggregates: readonly Aggregate[]): boolean =>
   aggregates.some(({ events }) => events.some(({ encrypted }) => encrypted !== undefined))
 
-const tokensAcceptedBy = ({ OIDC_ISSUER, OIDC_AUDIENCE, OIDC_JWKS, OIDC_CLAIMS, DEVELOPMENT_MODE }: Configuration) => ({
+const tokensAcceptedBy = ({ OIDC_ISSUER, OIDC_AUDIENCE, OIDC_JWKS, OIDC_CLAIMS, OIDC_ROLES, DEVELOPMENT_MODE }: Configuration) => ({
   issuer: OIDC_ISSUER,
   audience: OIDC_AUDIENCE,
   jwks: OIDC_JWKS,
-  claims: OIDC_CLAIMS,
+  claims: { places: OIDC_CLAIMS, roleNames: OIDC_ROLES },
   development: DEVELOPMENT_MODE === 'on',
 })
