@@ -104,11 +104,6 @@ const REFUSED: readonly Refused[] = [
     profile: 'prod',
   },
   {
-    because: 'agencies sign commands and there is no Kafka',
-    values: { agencyKeysUrl: 'https://registry.example/agencies.json' },
-    sentence: 'agencies send signed commands over Kafka',
-  },
-  {
     because: 'EventStoreDB is used and no port to it is open',
     values: { eventStore: { kind: 'eventstoredb' }, network: { eventStore: { ports: [] } } },
     sentence: 'network.eventStore.ports is empty, and the services need it',

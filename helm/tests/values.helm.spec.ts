@@ -27,7 +27,6 @@ const TOGETHER = new Set([
   'logHeads',
   'shutdown',
   'autoscaling',
-  'agencyKeysUrl',
   'enabled',
   'replicas',
   'minInsync',

@@ -54,7 +54,7 @@
 {{- if and $kafka.ownAuthority (not $kafka.tls) }}{{ $found = append $found "feed.kafka.ownAuthority needs feed.kafka.tls: true" }}{{ end -}}
 {{- if and (ne $values.topics.mode "none") $kafka.login (not $values.topics.existingSecret) }}{{ $found = append $found "topics.existingSecret is empty: name the Secret that has KAFKA_LOGIN of a login that may create topics, or set topics.mode=none and run casectl topics yourself" }}{{ end -}}
 {{- if gt (int $values.topics.minInsync) (int $values.topics.replication) }}{{ $found = append $found "topics.minInsync is above topics.replication: no message could be written; lower it" }}{{ end -}}
-{{- else if $values.agencyKeysUrl }}{{ $found = append $found "agencyKeysUrl is set and feed.kind is store: agencies send signed commands over Kafka; remove it, or use feed.kind: kafka" }}{{ end -}}
+{{- end -}}
 {{- if $values.network.enabled -}}
 {{- range $need := list "dns" "postgres" "eventStore" "kafka" "oidc" "otlp" -}}
 {{- if and (include "case-timeline.uses" (dict "root" $ "need" $need)) (not (get $values.network $need).ports) }}{{ $found = append $found (printf "network.%s.ports is empty, and the services need it: list its ports" $need) }}{{ end -}}

@@ -37,6 +37,8 @@ export interface Principal {
   readonly expiresAt?: number | undefined
   /** SHA-256 of the message that the agency's system signed, if the request came as a message. */
   readonly signedDigest?: Sha256 | undefined
+  /** Whether the limits of an agency apply to such a message: it did not wait in a topic. */
+  readonly isLimited?: boolean | undefined
 }
 
 /** The members of a principal whose claims an identity provider may name otherwise. */

@@ -1,4 +1,6 @@
 export { commandAnswerer, type MessageOutcome } from './inbound/answer-message.ts'
 export { signedCommandDispatcher, type Inject } from './inbound/signed-commands.ts'
+export { receivedCommands, SignedCommands } from './inbound/received-commands.ts'
+export { JOSE_MEDIA_TYPE, SIGNED_COMMANDS_PATH, SignedCommandsController } from './inbound/signed-commands.controller.ts'
 export { EventsController } from './events.controller.ts'
 export { Outbound, outboundOf } from './outbound.ts'

@@ -25,6 +25,12 @@ export const PROBLEMS = {
     title: 'The caller is not authorised',
     remedy: 'use a token with one of the roles, or of the sector, that detail names',
   },
+  'unverified-command': {
+    status: 403,
+    title: 'The signed command is not verified',
+    remedy:
+      'sign it with a registered key of your agency, for this service and deployment, and send it within its validity; detail says what is wrong',
+  },
   'case-not-found': {
     status: 404,
     title: 'The caller has no access to such a case',

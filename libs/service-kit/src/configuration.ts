@@ -96,7 +96,7 @@ export const serviceEnvironment = z.object({
       .transform((text) => new URL(text))
       .optional(),
     'https://registry.example.org/agencies.json',
-    'address of the registered keys of agencies whose systems send commands as messages; if not set, no messages are accepted',
+    'address of the registered keys of agencies whose systems sign commands; if not set, no signed command is accepted',
   ),
   SCHEMAS_URL: variable(
     urlSchema(['https:', 'http:']).optional(),

@@ -1,4 +1,5 @@
-import { type AdmittedRequest, Denied, type TokenVerifier } from '@case-timeline/access'
+import { SIGNED_COMMANDS_PATH } from '@case-timeline/agency-api'
+import { type AdmittedRequest, Denied, type Principal, type TokenVerifier } from '@case-timeline/access'
 import { type AgencyId, MAX_BULK_ROWS } from '@case-timeline/contracts'
 import { Problem, problemOf, sendProblem } from '@case-timeline/http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -29,6 +30,8 @@ export const limitsOf = ({ AGENCY_QUOTA }: Pick<Configuration, 'AGENCY_QUOTA'>):
   ...MAX_CONCURRENT_REQUESTS,
 })
 
+const MAX_SIGNED_AT_ONCE = 50
+
 const LARGEST_IGNORED_BODY = 65_536
 
 /** Methods whose requests have no body that Fastify would read. */
@@ -54,6 +57,14 @@ export const guardEntrance = (server: FastifyInstance, { tokens, limits, allowed
   const quotas = agencyQuotas(quota)
   const slots = agencySlots({ perAgency, total })
   const policy = policyHeader(quota)
+  // Who signed is known only after the body was read: nobody can take the slots of those whose token is verified.
+  const signedSlots = agencySlots({ perAgency: MAX_SIGNED_AT_ONCE, total: MAX_SIGNED_AT_ONCE })
+  const heldSlots = new WeakMap<FastifyRequest, () => void>()
+  const holdSlot = (request: FastifyRequest, reply: FastifyReply, release: (() => void) | undefined): void => {
+    if (release === undefined) throw new Problem('overloaded', 'the service is at its limit: send it again later', { retryAfterSeconds: 1 })
+    heldSlots.set(request, release)
+    if (request.routeOptions.url === SIGNED_COMMANDS_PATH) reply.raw.once('close', release)
+  }
 
   const countAgainstQuota = (agencyId: AgencyId, reply: FastifyReply, rows = 1): void => {
     const { isWithin, remaining, secondsLeft } = quotas.take(agencyId, rows)
@@ -81,6 +92,7 @@ export const guardEntrance = (server: FastifyInstance, { tokens, limits, allowed
     const coding = headers['content-encoding']
     if (coding !== undefined && coding.toLowerCase() !== 'identity')
       throw new Problem('unsupported-media-type', 'send the body without a content coding', { headers: { 'accept-encoding': 'identity' } })
+    if (request.routeOptions.url === SIGNED_COMMANDS_PATH) return holdSlot(request, reply, signedSlots.take(''))
     const hasBody = !WITHOUT_BODY.includes(method)
     if (!hasBody && headers.authorization === undefined) return
     try {
@@ -91,8 +103,7 @@ export const guardEntrance = (server: FastifyInstance, { tokens, limits, allowed
       request.denial = error
       return
     }
-    // A signed command waits in its partition for the command before: it needs no other limit.
-    if (request.principal.signedDigest === undefined) countAgainstQuota(request.principal.agencyId, reply)
+    if (hasLimits(request.principal)) countAgainstQuota(request.principal.agencyId, reply)
   }
 
   server.addHook('onRequest', async (request, reply) => {
@@ -106,25 +117,28 @@ export const guardEntrance = (server: FastifyInstance, { tokens, limits, allowed
     return undefined
   })
 
-  const heldSlots = new WeakMap<FastifyRequest, () => void>()
   server.addHook('preHandler', async (request: Incoming, reply) => {
     const { principal } = request
-    if (principal === undefined || principal.signedDigest !== undefined) return undefined
+    if (principal === undefined || !hasLimits(principal)) return undefined
     try {
       const more = rowsIn(request) - 1
       if (more > 0) countAgainstQuota(principal.agencyId, reply, more)
     } catch (error) {
       return sendProblem(reply, problemOf(error))
     }
-    const release = slots.take(principal.agencyId)
-    if (release === undefined)
-      return sendProblem(reply, new Problem('overloaded', 'the service is at its limit: send it again later', { retryAfterSeconds: 1 }))
-    heldSlots.set(request, release)
+    try {
+      holdSlot(request, reply, slots.take(principal.agencyId))
+    } catch (error) {
+      return sendProblem(reply, problemOf(error))
+    }
     return undefined
   })
   // Not when the connection closes: the work for a caller that has gone continues until its answer.
   server.addHook('onSend', async (request) => heldSlots.get(request)?.())
 }
+
+/** A signed command of a topic waits in its partition for the command before: it needs no other limit. */
+const hasLimits = ({ signedDigest, isLimited }: Principal): boolean => signedDigest === undefined || isLimited === true
 
 /** How many rows a request has; 0 for any other request, and for one with more rows than are accepted. */
 const rowsIn = ({ routeOptions: { url = '' }, body }: FastifyRequest): number => {

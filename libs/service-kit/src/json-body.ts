@@ -1,3 +1,5 @@
+import { JOSE_MEDIA_TYPE, SIGNED_COMMANDS_PATH } from '@case-timeline/agency-api'
+import { LARGEST_MESSAGE } from '@case-timeline/contracts'
 import { Problem } from '@case-timeline/http'
 import type { FastifyInstance } from 'fastify'
 
@@ -13,7 +15,10 @@ const LARGE_COMMANDS =
   /\/(lay-charge|amend-charge|register-private-complaint|execute-mla-request|refer-case-to-prosecution|make-disclosure|send-mla-request|correct(-[a-z]+)*-event|[a-z-]+\/bulk)$/
 
 /** The largest body in bytes that a route accepts. */
-export const bodyLimitOf = (path: string): number => (LARGE_COMMANDS.test(path) ? LARGE_LIMIT : DEFAULT_LIMIT)
+export const bodyLimitOf = (path: string): number => {
+  if (path === SIGNED_COMMANDS_PATH) return LARGEST_MESSAGE
+  return LARGE_COMMANDS.test(path) ? LARGE_LIMIT : DEFAULT_LIMIT
+}
 
 const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c]
 const [OPENING, CLOSING] = [
@@ -43,7 +48,10 @@ export const isTooComplex = (text: Uint8Array): boolean => {
   return false
 }
 
-/** Accepts only JSON in UTF-8 (RFC 8259, 8.1), each route up to its own size, and bounds the cost of parsing it. */
+const notAccepted = (accepted: string): Problem =>
+  new Problem('unsupported-media-type', `send the body as ${accepted}`, { headers: { accept: accepted } })
+
+/** Accepts only JSON in UTF-8 (RFC 8259, 8.1) and signed commands, each route up to its own size, and bounds the cost of parsing it. */
 export const acceptJson = (server: FastifyInstance): void => {
   const utf8 = new TextDecoder('utf-8', { fatal: true })
   const parse = server.getDefaultJsonParser('error', 'error')
@@ -52,6 +60,7 @@ export const acceptJson = (server: FastifyInstance): void => {
   })
   server.removeAllContentTypeParsers()
   server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
+    if (request.routeOptions.url === SIGNED_COMMANDS_PATH) return done(notAccepted(JOSE_MEDIA_TYPE))
     if (isTooComplex(body))
       return done(new Problem('malformed-request', 'the body is deeper, or has more values, than any command: send fewer rows at once'))
     let text: string
@@ -62,4 +71,7 @@ export const acceptJson = (server: FastifyInstance): void => {
     }
     return parse(request, text, done)
   })
+  server.addContentTypeParser(JOSE_MEDIA_TYPE, { parseAs: 'buffer' }, (request, body: Buffer, done) =>
+    request.routeOptions.url === SIGNED_COMMANDS_PATH ? done(null, body) : done(notAccepted('application/json')),
+  )
 }

@@ -1,18 +1,27 @@
-import { agencyRegister, InvalidAgencyKeys, type InProcessVerifier } from '@case-timeline/access'
+import { type AgencyRegister, agencyRegister, InvalidAgencyKeys, type InProcessVerifier } from '@case-timeline/access'
 import type { ServiceName } from '@case-timeline/contracts'
 import { type CommandMessage, type CommandNotice, followCommands } from '@case-timeline/feed'
 import { type Configuration, ConfigurationError } from './configuration.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
-import { commandAnswerer, type MessageOutcome, signedCommandDispatcher, type Inject } from '@case-timeline/agency-api'
+import {
+  commandAnswerer,
+  type MessageOutcome,
+  receivedCommands,
+  signedCommandDispatcher,
+  type SignedCommands,
+  type Inject,
+} from '@case-timeline/agency-api'
 
 export interface InboundOptions {
   readonly service: ServiceName
   readonly configuration: Configuration
   /** The verifier of the service's access guard. */
   readonly tokens: InProcessVerifier
-  /** Sends a request to the service's own HTTP API, which must be ready. */
+  /** Sends a request to the service's own HTTP API. */
   readonly inject: Inject
+  /** undefined: no keys of agencies are configured. */
+  readonly register: AgencyRegister | undefined
   readonly log: Log
   readonly metrics: Metrics
 }
@@ -26,23 +35,47 @@ export interface Inbound {
 }
 
 /**
- * Receives commands that agencies send as messages, if AGENCY_KEYS is set and the event feed is Kafka. Does not wait
- * for a broker that is not available.
- * @returns undefined if the service receives no messages
- * @throws ConfigurationError if the document of AGENCY_KEYS is invalid
+ * Opens the register of the keys of agencies, if AGENCY_KEYS is set.
+ * @throws ConfigurationError if its document is invalid
  */
-export const openInbound = async (options: InboundOptions): Promise<Inbound | undefined> => {
-  const { service, configuration, tokens, log, metrics } = options
-  const { AGENCY_KEYS, EVENT_FEED_URL, DEPLOYMENT, SCHEMAS_URL, DEVELOPMENT_MODE } = configuration
-  if (!AGENCY_KEYS || !EVENT_FEED_URL.startsWith('kafka:')) return undefined
+export const openRegister = async (
+  service: ServiceName,
+  { AGENCY_KEYS, DEVELOPMENT_MODE }: Configuration,
+  log: Log,
+): Promise<AgencyRegister | undefined> => {
+  if (!AGENCY_KEYS) return undefined
   const logReadFailure = (error: unknown) =>
     log.error({ err: error }, 'AGENCY_KEYS cannot be read: the last valid keys stay in use; check the document at that address')
-  const register = await agencyRegister(AGENCY_KEYS, { development: DEVELOPMENT_MODE === 'on', onReadFailure: logReadFailure }).catch(
-    (error: unknown) => {
-      if (!(error instanceof InvalidAgencyKeys)) throw error
-      throw new ConfigurationError(`${service} cannot start: the document of AGENCY_KEYS is invalid: ${error.message}`)
+  return agencyRegister(AGENCY_KEYS, { development: DEVELOPMENT_MODE === 'on', onReadFailure: logReadFailure }).catch((error: unknown) => {
+    if (!(error instanceof InvalidAgencyKeys)) throw error
+    throw new ConfigurationError(`${service} cannot start: the document of AGENCY_KEYS is invalid: ${error.message}`)
+  })
+}
+
+/** The reception of signed commands over HTTP. */
+export const signedCommandsOver = ({ service, configuration, tokens, inject, register, log, metrics }: InboundOptions): SignedCommands =>
+  receivedCommands({
+    service,
+    deployment: configuration.DEPLOYMENT,
+    schemasUrl: configuration.SCHEMAS_URL,
+    register,
+    dispatch: signedCommandDispatcher(tokens, inject, { isLimited: true }),
+    report: (result) => {
+      metrics.messageAnswered(result.outcome)
+      if (result.outcome === 'quarantined') log.warn({ reason: result.reason, detail: result.detail }, 'a signed command was rejected')
+      else log.info(result, 'a signed command was answered')
     },
-  )
+  })
+
+/**
+ * Receives commands that agencies send as messages, if AGENCY_KEYS is set and the event feed is Kafka: the service's own
+ * HTTP API must be ready. Does not wait for a broker that is not available.
+ * @returns undefined if the service receives no messages
+ */
+export const openInbound = (options: InboundOptions): Inbound | undefined => {
+  const { service, configuration, tokens, register, log, metrics } = options
+  const { EVENT_FEED_URL, DEPLOYMENT, SCHEMAS_URL } = configuration
+  if (!register || !EVENT_FEED_URL.startsWith('kafka:')) return undefined
   const stopping = new AbortController()
   const following = followCommands({
     url: EVENT_FEED_URL,

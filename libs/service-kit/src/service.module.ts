@@ -19,7 +19,7 @@ import {
   EncryptedMembersController,
   EncryptedMemberReader,
 } from '@case-timeline/http'
-import { EventsController, Outbound } from '@case-timeline/agency-api'
+import { EventsController, Outbound, SignedCommands, SignedCommandsController } from '@case-timeline/agency-api'
 import { Handovers } from '@case-timeline/reactions'
 import { LawsInForce } from './law.ts'
 import { HealthController, Readiness } from './health.controller.ts'
@@ -50,6 +50,7 @@ export interface Parts {
   readonly metrics: Metrics
   readonly laws: LawsInForce
   readonly outbound: Outbound
+  readonly signedCommands: SignedCommands
   readonly handovers: Handovers
   /** Only for a service that encrypts members. */
   readonly encryptedMembers?: EncryptedMemberReader | undefined
@@ -75,6 +76,7 @@ export class ServiceModule {
       { provide: Metrics, useValue: parts.metrics },
       { provide: LawsInForce, useValue: parts.laws },
       { provide: Outbound, useValue: parts.outbound },
+      { provide: SignedCommands, useValue: parts.signedCommands },
       { provide: Handovers, useValue: parts.handovers },
       ...(parts.encryptedMembers ? [{ provide: EncryptedMemberReader, useValue: parts.encryptedMembers }] : []),
     ]
@@ -91,6 +93,7 @@ export class ServiceModule {
         HealthController,
         MetricsController,
         ProblemsController,
+        SignedCommandsController,
         ...(parts.encryptedMembers ? [EncryptedMembersController] : []),
         ...viewHandlers,
       ],

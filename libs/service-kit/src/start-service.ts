@@ -20,7 +20,7 @@ import { type Configuration, configurationOf, type Environment } from './configu
 import { feedObserver } from './feed-observer.ts'
 import { FeedTransport, participationEventsOf, handoversIn, handoversOf, receiverOf, viewHandler } from '@case-timeline/reactions'
 import { type Inject, outboundOf } from '@case-timeline/agency-api'
-import { type Inbound, openInbound } from './open-inbound.ts'
+import { type Inbound, openInbound, openRegister, signedCommandsOver } from './open-inbound.ts'
 import { carryOutApproved } from './carry-out-approved.ts'
 import { limitsOf } from './entrance.ts'
 import { httpAdapter, httpSettingsOf } from './http.ts'
@@ -216,7 +216,11 @@ const open = async (
   const operations = operationWatch(metrics)
   for (const source of measureSources({ store, db, eventFeed, logWatch, readiness, operationWatch: operations, consumers, ownMeasures }))
     metrics.addSource(source)
+  // Called only once the application listens.
+  const inject: Inject = ({ headers, ...request }) => app.inject({ ...request, headers: { ...headers } })
+  const signed = { service: name, configuration, tokens, inject, register: await openRegister(name, configuration, log), log, metrics }
   const app = await appOf(description, adapter, log, viewHandlers, {
+    signedCommands: signedCommandsOver(signed),
     self,
     store,
     db,
@@ -262,8 +266,7 @@ const open = async (
   // Before its first event: the rate of a counter needs a first value.
   for (const consumer of consumerNames()) metrics.handled(consumer, 0)
   await app.listen(configuration.PORT, configuration.HOST)
-  const inject: Inject = ({ headers, ...request }) => app.inject({ ...request, headers: { ...headers } })
-  inbound = await openInbound({ service: name, configuration, tokens, inject, log, metrics })
+  inbound = openInbound(signed)
   isOpen('the reception of signed commands', async () => inbound?.stop())
   const url = await app.getUrl()
   log.info({ url }, 'listening')

@@ -9,7 +9,7 @@ export interface DescribedOperation {
   readonly operationId?: string
   readonly summary?: string
   readonly responses?: Readonly<Record<string, DescribedAnswer>>
-  readonly requestBody?: { readonly content: { readonly 'application/json': { readonly schema: object; readonly example: object } } }
+  readonly requestBody?: { readonly content: { readonly 'application/json'?: { readonly schema: object; readonly example: object } } }
 }
 export interface OpenApiDocument {
   readonly openapi: string

@@ -1,4 +1,4 @@
-import { type AgencyRegister, type RejectedMessage, type VerifiedCommand, verifyCommand } from '@case-timeline/access'
+import { type AgencyRegister, type RejectedMessage, type SentMessage, type VerifiedCommand, verifyCommand } from '@case-timeline/access'
 import {
   audienceOf,
   type CommandAnswer,
@@ -32,37 +32,56 @@ export interface AnsweringOptions {
 const matchesCommandScope = ({ command: { caseId } }: VerifiedCommand, type: CommandType): boolean =>
   (type.collection === undefined) === (caseId !== undefined)
 
+/** What a message comes to: a rejection, or an answer for the agency that signed it. */
+export type MessageResult =
+  | { readonly rejection: RejectedMessage }
+  | {
+      readonly verified: VerifiedCommand
+      readonly answer: CommandAnswer
+      readonly outcome: MessageOutcome
+      /** The source of the service's events. */
+      readonly source: string
+    }
+
+/**
+ * Verifies and decides one message. The same message again gets the same answer.
+ * @throws TemporarilyUnavailable, AgencyKeysUnreachable if the message should be delivered again
+ */
+export const answerTo = async (
+  message: SentMessage,
+  { service, deployment, register, dispatch }: Pick<AnsweringOptions, 'service' | 'deployment' | 'register' | 'dispatch'>,
+): Promise<MessageResult> => {
+  const source = audienceOf(deployment, service)
+  const verified = await verifyCommand(message, { audience: source, register })
+  if ('reason' in verified) return { rejection: verified }
+  const { iss, jti, command } = verified.command
+  const type = COMMAND_TYPES.get(commandKey(service, command))
+  if (type && !matchesCommandScope(verified, type)) {
+    const detail =
+      type.collection === undefined ? `${command} belongs to a case: state its caseId` : `${command} belongs to no case: omit the caseId`
+    return { rejection: { reason: 'malformed', detail } }
+  }
+  const answer = await dispatch(verified, type)
+  if (answer === 'replayed') {
+    const detail = `${iss} has used the id ${jti} before for another message: a retry must send the same bytes`
+    return { rejection: { reason: 'replayed', detail } }
+  }
+  return { verified, answer, outcome: { outcome: answer.outcome, agencyId: iss, jti, command }, source }
+}
+
 /**
  * Answers one message of a command topic: only to the agency that signed it; a message that cannot be verified is
- * quarantined. The same message again gets the same answer.
+ * quarantined.
  * @throws TemporarilyUnavailable, AgencyKeysUnreachable if the message should be delivered again
  */
 export const commandAnswerer =
-  ({ service, deployment, schemasUrl, register, dispatch, now, report }: AnsweringOptions) =>
+  ({ schemasUrl, now, report, ...options }: AnsweringOptions) =>
   async (message: CommandMessage): Promise<CommandReply> => {
-    const source = audienceOf(deployment, service)
-    const quarantined = (rejection: RejectedMessage): CommandReply => {
-      report(message, { outcome: 'quarantined', ...rejection })
-      return quarantineReply(message, rejection, { now: now() })
+    const result = await answerTo(message, options)
+    if ('rejection' in result) {
+      report(message, { outcome: 'quarantined', ...result.rejection })
+      return quarantineReply(message, result.rejection, { now: now() })
     }
-    const verified = await verifyCommand(message, { audience: source, register })
-    if ('reason' in verified) return quarantined(verified)
-    const { iss, jti, command } = verified.command
-    const type = COMMAND_TYPES.get(commandKey(service, command))
-    if (type && !matchesCommandScope(verified, type))
-      return quarantined({
-        reason: 'malformed',
-        detail:
-          type.collection === undefined
-            ? `${command} belongs to a case: state its caseId`
-            : `${command} belongs to no case: omit the caseId`,
-      })
-    const answer = await dispatch(verified, type)
-    if (answer === 'replayed')
-      return quarantined({
-        reason: 'replayed',
-        detail: `${iss} has used the id ${jti} before for another message: a retry must send the same bytes`,
-      })
-    report(message, { outcome: answer.outcome, agencyId: iss, jti, command })
-    return answerReply(verified, answer, { source, schemasUrl, now: now() })
+    report(message, result.outcome)
+    return answerReply(result.verified, result.answer, { source: result.source, schemasUrl, now: now() })
   }

@@ -44,7 +44,7 @@ const dispatcherWith = (...answers: readonly InjectedAnswer[]) => {
     requests.push({ ...request, principal: await tokens.verify(request.headers['authorization']) })
     return answers[Math.min(requests.length, answers.length) - 1] ?? recorded
   }
-  const dispatch = signedCommandDispatcher(tokens, inject, async (ms) => void pauses.push(ms))
+  const dispatch = signedCommandDispatcher(tokens, inject, { pause: async (ms) => void pauses.push(ms) })
   return { dispatch, injectedRequests: requests, pauses }
 }
 

@@ -13,6 +13,7 @@ export interface InjectedRequest {
 /** The answer to an in-process request. */
 export interface InjectedAnswer {
   readonly statusCode: number
+  readonly headers?: Readonly<Record<string, unknown>>
   readonly body: string
 }
 /** Sends a request to the service's own HTTP API without a connection. */
@@ -21,12 +22,18 @@ export type Inject = (request: InjectedRequest) => Promise<InjectedAnswer>
 /** The service cannot answer now; the same command may succeed later. */
 export class TemporarilyUnavailable extends Error {
   override readonly name = 'TemporarilyUnavailable'
+  constructor(
+    readonly problem: ProblemDocument,
+    readonly retryAfterSeconds: number,
+  ) {
+    super(problem.detail)
+  }
 }
 
 /** The answer to a signed command; `replayed` if the id of the command was used for another message before. */
 export type SignedCommandAnswer = CommandAnswer | 'replayed'
 
-const RETRYABLE_PROBLEMS: readonly ProblemKind[] = ['stream-busy', 'overloaded', 'unavailable']
+const RETRYABLE_PROBLEMS: readonly ProblemKind[] = ['stream-busy', 'overloaded', 'quota-exceeded', 'unavailable']
 const MAX_ATTEMPTS = 3
 
 /** The correlation id of a command in the log and in its events; unique across agencies. */
@@ -53,13 +60,13 @@ const hasKind = ({ type }: ProblemDocument, kinds: readonly ProblemKind[]): bool
  * The answer to the sender of a message, from the HTTP answer. @throws TemporarilyUnavailable if the message should be
  * delivered again
  */
-const readAnswer = (command: CaseCommand, { statusCode, body }: InjectedAnswer): SignedCommandAnswer => {
+const readAnswer = (command: CaseCommand, { statusCode, body, headers }: InjectedAnswer): SignedCommandAnswer => {
   const { jti, caseId, command: name } = command
   const commandReference = { jti, command: name, ...(caseId === undefined ? {} : { caseId }) }
   if (statusCode === 201 || statusCode === 202)
     return CommandAnswer.parse({ ...commandReference, outcome: 'accepted', ...(JSON.parse(body) as object) })
   const problem = problemIn(body)
-  if (hasKind(problem, RETRYABLE_PROBLEMS)) throw new TemporarilyUnavailable(problem.detail)
+  if (hasKind(problem, RETRYABLE_PROBLEMS)) throw new TemporarilyUnavailable(problem, Number(headers?.['retry-after'] ?? 1))
   if (hasKind(problem, ['idempotency-key-reused'])) return 'replayed'
   if (!hasKind(problem, ['refused-by-rule'])) return { ...commandReference, outcome: 'failed', problem }
   const { rule, about, source, facts, factsLeftOut, detail } = problem
@@ -79,12 +86,24 @@ const readAnswer = (command: CaseCommand, { statusCode, body }: InjectedAnswer):
  * Dispatches verified commands through the service's own HTTP API: with the same guards, schemas, rules and
  * idempotency, on behalf of the user that the agency's system states.
  * @param pause between two attempts, in milliseconds
+ * @param isLimited whether the quota and the slots of the agency apply: not to commands that wait in a topic
  */
-export const signedCommandDispatcher = (tokens: InProcessVerifier, inject: Inject, pause: (ms: number) => Promise<void> = delay) => {
+export const signedCommandDispatcher = (
+  tokens: InProcessVerifier,
+  inject: Inject,
+  { pause = delay, isLimited = false }: { readonly pause?: (ms: number) => Promise<void>; readonly isLimited?: boolean } = {},
+) => {
   const dispatch = ({ command, agency, signedDigest }: VerifiedCommand, type: CommandType): Promise<InjectedAnswer> => {
     const { userId, roles } = command.actor
     const grantedRoles = agency.roles.filter((role) => roles.includes(role))
-    const principal = { userId, agencyId: agency.agencyId, sector: agency.sector, roles: grantedRoles, signedDigest }
+    const principal = {
+      userId,
+      agencyId: agency.agencyId,
+      sector: agency.sector,
+      roles: grantedRoles,
+      signedDigest,
+      ...(isLimited ? { isLimited } : {}),
+    }
     return tokens.runAs(principal, (authorization) => inject(injectedRequestOf(command, type, authorization)))
   }
   /**

@@ -98,8 +98,8 @@ export interface Observation {
   readonly comparable: string
 }
 
-/** Statuses that judge the content of a command. */
-const JUDGED: readonly number[] = [200, 201, 202, 400, 409, 410, 412, 422]
+/** Statuses that judge the content of a command, or its media type. */
+const JUDGED: readonly number[] = [200, 201, 202, 400, 409, 410, 412, 415, 422]
 const DENIALS: Readonly<Record<number, string>> = {
   401: '/problems/unauthenticated',
   403: '/problems/forbidden',
@@ -235,7 +235,7 @@ export const observationsOf = async (scene: Scene, service: ServiceName): Promis
     })
   const exampleTasksFor = (route: Route): readonly (() => Promise<Observation>)[] => {
     const { requestBody } = paths[route.path.replaceAll(/:(\w+)/g, '{$1}')]?.['post'] ?? {}
-    const body = requestBody?.content['application/json'].example ?? bodyWithoutExample(route.path, plain)
+    const body = requestBody?.content['application/json']?.example ?? bodyWithoutExample(route.path, plain)
     return callersOfRoute(callers, service, route.rows)
       .filter((caller) => kindFor(route.rows, caller).kind === 'agency with a part')
       .map((caller) => observe(route.method, route, caller, route.path.includes(':caseId') ? 'own' : undefined, body))
