@@ -1,3 +1,5 @@
+import { request as httpRequest } from 'node:http'
+import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { randomUUID } from 'node:crypto'
 import { CommandAnswer, IdentifySuspect } from '@case-timeline/contracts'
@@ -172,3 +174,27 @@ it('a service without a register of keys takes none', async () => {
     await replica.stop()
   }
 })
+
+it('fifty messages that never arrive whole take no slot of others, and give theirs back', async () => {
+  const open = Array.from({ length: 50 }, () => {
+    const request = httpRequest(new URL('/signed-commands', five.urls.investigation), {
+      method: 'POST',
+      headers: { 'content-type': 'application/jose', 'content-length': '60000' },
+    })
+    request.on('error', () => undefined)
+    request.flushHeaders()
+    return request
+  })
+  const message = await five.agencies.sign(opens())
+  const until = async (status: number): Promise<Reply> => {
+    for (let left = 100; ; left -= 1) {
+      const reply = await send(message)
+      if (reply.status === status || left === 0) return reply
+      await pause(50)
+    }
+  }
+  expect(problem(await until(429))).toEqual([429, '/problems/overloaded'])
+  expect((await api.get(leadInvestigator, '/cases')).status).toBe(200)
+  for (const request of open) request.destroy()
+  expect((await until(200)).body).toMatchObject({ outcome: 'accepted' })
+}, 30_000)
