@@ -55,7 +55,7 @@ const isHeldBy = (service: JusticeService, detentions: readonly DetentionFact[])
 
 type UnreadDetention = Omit<OrderDetention | ExtendDetention, 'known'>
 
-type EndCommand = Pick<EndDetention, 'occurredAt' | 'occurredZone' | 'now'> & {
+type EndCommand = Pick<EndDetention, 'occurredAt' | 'occurredZone' | 'now' | 'spanOf'> & {
   readonly data: { readonly personRef: string; readonly at: string }
 }
 

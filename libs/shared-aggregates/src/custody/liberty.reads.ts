@@ -127,6 +127,7 @@ export const libertyReadingOf =
 export const endOfCustodyReading =
   (type: EventTypeName) =>
   (history: CaseHistory, command: HoldingCommand): { readonly isHeldElsewhere: boolean } & Pick<Reading<unknown>, 'read'> => {
+    const { spanOf } = command
     const { personRef } = command.data
     const facts = libertyFactsIn(history)
     const [reported] = reportedBy(type, command)
