@@ -26,6 +26,8 @@ export interface TestLog {
   /** Of a superuser, to the database of the log. */
   readonly adminUrl: string
   storeOf(service: ServiceName): EventStore
+  /** Where a process of its own reaches the log of a service. */
+  urlOf(service: ServiceName): string
   record(command: TestCommand): Promise<Appended>
   /** Lets the services record types that no release has; `record` does so itself. */
   allow(types: readonly EventType[]): Promise<void>
@@ -63,6 +65,7 @@ export const testLog = async (openStore?: (service: ServiceName) => EventStore):
   return {
     adminUrl: database.url,
     storeOf,
+    urlOf: (service) => urls[service],
     allow,
     record: async ({
       caseId,

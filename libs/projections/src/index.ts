@@ -4,10 +4,14 @@ export { storedRow } from './entries.ts'
 export { type CaseRows, fold, keyOf, keyText, refold, type Rows } from './fold.ts'
 export { listProjections, type ProjectionStatus } from './projection-status.ts'
 export { rowsFromHistory, projection, projections } from './projection.ts'
-export { rebuild, type RebuildResult } from './rebuild.ts'
+export { type Comparison, type Difference, ViewStandsStill } from './compare.ts'
+export type { Throttle } from './pace.ts'
+export { DiffersFromView, rebuild, type RebuildResult, type RebuildWork } from './rebuild.ts'
+export { NothingToRestore, retire, rollback } from './rollback.ts'
+export type { Swapped } from './swap.ts'
 export { type Recorded, type RecordedOf, recordedBy } from './recorded.ts'
-export { AlreadyUnderWay, type Progress, shadowNameOf, type Work } from './shadow.ts'
-export { type Difference, type VerifyResult, verify } from './verify.ts'
+export { AlreadyUnderWay, Cancelled, type Progress, type Purpose, shadowNameOf, type Work } from './shadow.ts'
+export { type VerifyResult, type VerifyWork, verify } from './verify.ts'
 export {
   columnOf,
   consumerNameOf,

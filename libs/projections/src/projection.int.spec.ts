@@ -198,7 +198,7 @@ describe('rebuilding a view', () => {
 })
 
 describe('verifying a view', () => {
-  it('finds each difference, with its case and key', async () => {
+  it('finds each difference, with its case, key and columns', async () => {
     const [changed, withMissingRow, made] = [randomUUID(), randomUUID(), randomUUID()]
     await record(changed, [note(1)])
     await record(withMissingRow, [note(2)])
@@ -210,17 +210,17 @@ describe('verifying a view', () => {
     expect(differing).toBe(3)
     expect(new Set(differences)).toEqual(
       new Set([
-        { caseId: changed, key: { number: '1' }, kind: 'different' },
+        { caseId: changed, key: { number: '1' }, kind: 'different', columns: ['count'] },
         { caseId: withMissingRow, key: { number: '2' }, kind: 'missing' },
         { caseId: made, key: { number: '3' }, kind: 'surplus' },
       ]),
     )
   })
 
-  it('leaves no shadow table behind', async () => {
+  it('leaves no table behind', async () => {
     await record(randomUUID(), [note(1)])
     await foldAvailable()
     await verify({ view: tally, store, db })
-    expect(await db.query(`select from pg_tables where tablename like 'number\\_tally\\_v1\\_\\_%'`)).toEqual([])
+    expect(await db.query(`select from pg_tables where tablename like '%\\_\\_verify%'`)).toEqual([])
   })
 })

@@ -1,48 +1,41 @@
-import { comparePositions } from '@case-timeline/contracts'
-import type { EventStore, LogPosition, StoredEvent } from '@case-timeline/event-store'
-import {
-  caseKeyOf,
-  type Claim,
-  claim,
-  type Consumer,
-  deliver,
-  EVERY_PARTITION,
-  holdLease,
-  partitionOf,
-  patiently,
-  refreshClaim,
-  requireGeneration,
-  register,
-  lowestPositionOf,
-  typesOf,
-} from '@case-timeline/feed'
+import type { EventStore } from '@case-timeline/event-store'
+import { type Claim, claim, holdLease, lowestPositionOf, OffLog, patiently, register, requireOnLog } from '@case-timeline/feed'
 import { randomUUID } from 'node:crypto'
 import type { DataSource } from 'typeorm'
 import { storeBasis } from './basis.ts'
+import type { Filling } from './fill.ts'
+import type { Throttle } from './pace.ts'
 import { projection } from './projection.ts'
 import { tablesOfView } from './table.ts'
 import { consumerNameOf, type Row, tableNameOf, type View } from './view.ts'
 
 /** The progress of a long-running operation. */
 export interface Progress {
+  /** Events read by this process. */
   readonly events: number
   readonly position: string
   /** The position at which the operation will end, as far as known now. */
   readonly end: string
 }
 
-/** The purpose of a shadow; two operations of one kind on one view exclude each other, across all replicas. */
-export type Purpose = 'rebuild' | 'verify'
+/**
+ * The purpose of a second table; two operations of one kind on one view exclude each other, across all replicas.
+ * `before`: the table that a rebuild replaced, kept for a rollback.
+ */
+export type Purpose = 'rebuild' | 'verify' | 'before'
 
 /** The name of the consumer that fills the second table of a view. */
 export const shadowNameOf = (view: View, purpose: Purpose): string => `${consumerNameOf(view)}~${purpose}`
 
+/** The second table of a view. */
+export const shadowTableOf = (view: View, purpose: Purpose): string => `${tableNameOf(view)}__${purpose}`
+
 /** A second table of a view, filled from the store by its own consumer. */
-export interface Shadow {
+export interface Shadow extends Filling {
   readonly table: string
-  readonly consumer: Consumer
-  readonly claimed: Claim
   readonly signal: AbortSignal
+  /** Where it continues, if another process began it. */
+  readonly continuedFrom?: string | undefined
 }
 
 /** What a rebuild or a verification needs. */
@@ -52,6 +45,11 @@ export interface Work<R extends Row> {
   readonly db: DataSource
   readonly signal?: AbortSignal | undefined
   readonly progress?: ((progress: Progress) => void) | undefined
+  readonly throttle?: Throttle | undefined
+  /** The release that folds: a table that another one began is not continued. */
+  readonly release?: string | undefined
+  /** Begins again, also where a rebuild could continue. */
+  readonly fromStart?: boolean | undefined
 }
 
 /** Another process is rebuilding or verifying this view. */
@@ -59,23 +57,58 @@ export class AlreadyUnderWay extends Error {
   override readonly name = 'AlreadyUnderWay'
 }
 
-const LEASE_MS = 10_000
+/** Somebody cancelled the operation: give it as the reason of the abort, so that nothing is kept to continue from. */
+export class Cancelled extends Error {
+  override readonly name = 'Cancelled'
+}
 
+const LEASE_MS = 5_000
 const NEVER = new AbortController().signal
 
-/** More events than in a live batch: the more events a page has, the less often a row is written. */
-const PAGE = 10_000
-
 /**
- * Runs an operation with an empty shadow table, which is dropped afterwards in any case.
+ * Runs an operation with a second table. That of a rebuild which was interrupted is continued, if the same release began
+ * it on the same basis and on this log; it is kept when the operation fails or its process ends. Otherwise it begins
+ * empty, and is dropped afterwards in any case.
  * @throws AlreadyUnderWay
  */
 export const withShadow = async <R extends Row, T>(
+  work: Work<R>,
+  purpose: 'rebuild' | 'verify',
+  operation: (shadow: Shadow) => Promise<T>,
+): Promise<T> => {
+  const { view, store, db, signal } = work
+  const table = shadowTableOf(view, purpose)
+  return withLease(work, purpose, async (leased, until) => {
+    let isKept = false
+    try {
+      const continues = purpose === 'rebuild' && !work.fromStart && (await canContinue(work, table, leased))
+      if (!continues) await patiently(until, () => beginEmpty(work, purpose))
+      const start = { position: '0', log: { position: '0' } }
+      const claimed: Claim = continues ? leased : { consumer: leased.consumer, held: leased.held.map((held) => ({ ...held, ...start })) }
+      isKept = purpose === 'rebuild'
+      const done = await operation({
+        table,
+        consumer: projection(view, store, table, leased.consumer),
+        claimed,
+        signal: until,
+        continuedFrom: continues ? lowestPositionOf(leased) : undefined,
+      })
+      isKept = false
+      return done
+    } finally {
+      // If another process took the lease, the table is its own now.
+      const isLost = until.aborted && !signal?.aborted
+      if (!isLost && (!isKept || signal?.reason instanceof Cancelled)) await patiently(NEVER, () => discard(db, view, purpose))
+    }
+  })
+}
+
+/** Holds the lease on the consumer of a second table during some work. @throws AlreadyUnderWay */
+export const withLease = async <R extends Row, T>(
   { view, store, db, signal }: Work<R>,
   purpose: Purpose,
-  work: (shadow: Shadow) => Promise<T>,
+  work: (leased: Claim, until: AbortSignal) => Promise<T>,
 ): Promise<T> => {
-  const table = `${tableNameOf(view)}__${purpose}`
   const name = shadowNameOf(view, purpose)
   const owner = randomUUID()
   const leased = await patiently(signal ?? NEVER, async () => {
@@ -86,91 +119,56 @@ export const withShadow = async <R extends Row, T>(
     throw new AlreadyUnderWay(`${purpose} of ${view.name} is in progress: wait for it to end, or ${LEASE_MS / 1000} s if it was killed`)
   const lease = holdLease(db, name, owner, LEASE_MS)
   try {
-    const until = AbortSignal.any([lease.lost, ...(signal ? [signal] : [])])
-    await patiently(until, () =>
-      db.transaction(async (tx) => {
-        for (const [index, { name: own }] of tablesOfView(view, table).entries()) {
-          await tx.query(`drop table if exists ${own}`)
-          await tx.query(`create table ${own} (like ${tablesOfView(view)[index]?.name ?? ''} including all)`)
-        }
-        await storeBasis(tx, view, table)
-        await tx.query('delete from feed_parked_case where consumer = $1', [name])
-        await tx.query('update feed_checkpoint set position = 0, log_position = 0, log_hash = null where consumer = $1', [name])
-      }),
-    )
-    const start = { position: '0', log: { position: '0' } }
-    const claimed: Claim = { consumer: name, held: leased.held.map((held) => ({ ...held, ...start })) }
-    return await work({ table, consumer: projection(view, store, table, name), claimed, signal: until })
+    return await work(leased, AbortSignal.any([lease.lost, ...(signal ? [signal] : [])]))
   } finally {
-    await patiently(signal ?? NEVER, async () => {
-      for (const { name: own } of tablesOfView(view, table)) await db.query(`drop table if exists ${own}`)
-      await db.query('delete from feed_parked_case where consumer = $1', [name])
-      await lease.release()
-    })
+    await patiently(signal ?? NEVER, () => lease.release())
   }
 }
 
-/** The position up to which each partition is filled, by partition number; a missing partition is not filled. */
-export type PartitionPositions = ReadonlyMap<number, LogPosition>
-
-/** The same position in every partition. */
-export const everyPartitionUpTo = (end: LogPosition): PartitionPositions => new Map(EVERY_PARTITION.map((partition) => [partition, end]))
-
-/** Positions with the hashes of the events there. */
-export const onLog = async (store: EventStore, positions: ReadonlyMap<number, string>): Promise<PartitionPositions> => {
-  const hashes = await store.hashesAt([...new Set(positions.values())])
-  return new Map([...positions].map(([partition, position]) => [partition, { position, hash: hashes.get(position) }]))
-}
-
-/** The current end of the log. */
-export const endOf = async (store: EventStore): Promise<LogPosition> => {
-  const position = await store.lastPosition()
-  return { position, hash: (await store.hashesAt([position])).get(position) }
-}
-
-/**
- * Fills the shadow from its position, each partition up to a given position; reads one page ahead. A database that cannot be
- * reached is waited for, as the live consumer does.
- * @param progress receives the number of events folded by this call so far
- * @returns the number of folded events
- */
-export const fill = async (
-  { consumer, claimed, signal }: Shadow,
-  { store, db }: Pick<Work<Row>, 'store' | 'db'>,
-  endPositions: PartitionPositions,
-  progress?: (events: number) => void,
-): Promise<number> => {
-  const end = [...endPositions.values()].reduce((highest, one) => (comparePositions(one.position, highest.position) > 0 ? one : highest), {
-    position: '0',
+const beginEmpty = async ({ view, db, release }: Work<Row>, purpose: Purpose): Promise<void> => {
+  const table = shadowTableOf(view, purpose)
+  await db.transaction(async (tx) => {
+    for (const [index, { name: own }] of tablesOfView(view, table).entries()) {
+      await tx.query(`drop table if exists ${own}`)
+      await tx.query(`create table ${own} (like ${tablesOfView(view)[index]?.name ?? ''} including all)`)
+    }
+    await storeBasis(tx, view, table)
+    // The statement COMMENT accepts no parameters.
+    const [quoted] = await tx.query('select quote_literal($1) as release', [release ?? ''])
+    await tx.query(`comment on column ${table}.case_id is ${(quoted as { release: string }).release}`)
+    await tx.query('delete from feed_parked_case where consumer = $1', [shadowNameOf(view, purpose)])
+    await tx.query('update feed_checkpoint set position = 0, log_position = 0, log_hash = null where consumer = $1', [
+      shadowNameOf(view, purpose),
+    ])
   })
-  const isDue = (event: StoredEvent) =>
-    comparePositions(event.position, endPositions.get(partitionOf(caseKeyOf(event)))?.position ?? '0') <= 0
-  const readPage = (after: string) => {
-    const reading = store.readAll({ after, limit: PAGE, types: typesOf(consumer) })
-    // A read that fails before it is awaited must not become an unhandled rejection.
-    reading.catch(() => undefined)
-    return reading
-  }
-  const { generation } = store
-  let folded = 0
-  let nextPage = readPage(lowestPositionOf(claimed))
-  while (comparePositions(lowestPositionOf(claimed), end.position) < 0) {
-    signal.throwIfAborted()
-    requireGeneration(store, generation)
-    await patiently(signal, async (failures) => {
-      if (failures > 0) {
-        await refreshClaim(db, claimed)
-        nextPage = readPage(lowestPositionOf(claimed))
-      }
-      const { events, ...at } = await nextPage
-      // A log that ends before `end` (a restored store) also ends the operation.
-      const isLast = comparePositions(at.position, end.position) >= 0 || at.position === lowestPositionOf(claimed)
-      if (!isLast) nextPage = readPage(at.position)
-      const due = events.filter(isDue)
-      await deliver(db, consumer, claimed, due, isLast ? end : at)
-      folded += due.length
-    })
-    progress?.(folded)
-  }
-  return folded
+}
+
+/** Whether a table that another process began can be continued, as if it had never been interrupted. */
+const canContinue = async ({ view, store, db, release }: Work<Row>, table: string, leased: Claim): Promise<boolean> => {
+  if (leased.held.every(({ position }) => position === '0')) return false
+  const names = tablesOfView(view, table).map(({ name }) => name)
+  const [found] = await db.query('select count(to_regclass(name))::int as tables from unnest($1::text[]) name', [names])
+  if ((found as { tables: number }).tables < names.length) return false
+  const [comments] = await db.query(
+    `select obj_description($1::regclass, 'pg_class') as basis, col_description($1::regclass, 1) as release`,
+    [table],
+  )
+  const { basis, release: foldedBy } = comments as { basis: string | null; release: string | null }
+  if ((basis ?? undefined) !== view.basis || (foldedBy ?? '') !== (release ?? '')) return false
+  return requireOnLog(store, leased).then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof OffLog) return false
+      throw error
+    },
+  )
+}
+
+/** Drops a second table of a view, with its checkpoints and parked cases. */
+export const discard = async (db: DataSource, view: View, purpose: Purpose): Promise<void> => {
+  for (const { name } of tablesOfView(view, shadowTableOf(view, purpose))) await db.query(`drop table if exists ${name}`)
+  await db.query('delete from feed_parked_case where consumer = $1', [shadowNameOf(view, purpose)])
+  await db.query('update feed_checkpoint set position = 0, log_position = 0, log_hash = null where consumer = $1', [
+    shadowNameOf(view, purpose),
+  ])
 }

@@ -1,0 +1,131 @@
+import { comparePositions } from '@case-timeline/contracts'
+import type { EventStore, LogPosition, StoredEvent } from '@case-timeline/event-store'
+import {
+  caseKeyOf,
+  type Claim,
+  type Consumer,
+  deliver,
+  EVERY_PARTITION,
+  lowestPositionOf,
+  partitionOf,
+  patiently,
+  refreshClaim,
+  requireGeneration,
+  typesOf,
+} from '@case-timeline/feed'
+import type { DataSource } from 'typeorm'
+import { chunkSize, pauseAfter, rest, type Throttle } from './pace.ts'
+
+/** A table that is filled from the store by a consumer of its own. */
+export interface Filling {
+  readonly consumer: Consumer
+  readonly claimed: Claim
+}
+
+/** From where the events come, where the tables are, and how fast they may be filled. */
+export interface Source {
+  readonly store: EventStore
+  readonly db: DataSource
+  readonly throttle?: Throttle | undefined
+}
+
+/** The position up to which each partition is filled, by partition number; a missing partition is not filled. */
+export type PartitionPositions = ReadonlyMap<number, LogPosition>
+
+/** The same position in every partition. */
+export const everyPartitionUpTo = (end: LogPosition): PartitionPositions => new Map(EVERY_PARTITION.map((partition) => [partition, end]))
+
+/** Positions with the hashes of the events there. */
+export const onLog = async (store: EventStore, positions: ReadonlyMap<number, string>): Promise<PartitionPositions> => {
+  const hashes = await store.hashesAt([...new Set(positions.values())])
+  return new Map([...positions].map(([partition, position]) => [partition, { position, hash: hashes.get(position) }]))
+}
+
+/** The current end of the log. */
+export const endOf = async (store: EventStore): Promise<LogPosition> => {
+  const position = await store.lastPosition()
+  return { position, hash: (await store.hashesAt([position])).get(position) }
+}
+
+const lowestOf = (fillings: readonly Filling[]): string =>
+  fillings.map(({ claimed }) => lowestPositionOf(claimed)).reduce((least, one) => (comparePositions(one, least) < 0 ? one : least))
+
+const unionOfTypes = (fillings: readonly Filling[]): readonly string[] | undefined => {
+  const types = fillings.map(({ consumer }) => typesOf(consumer))
+  return types.includes(undefined) ? undefined : [...new Set(types.flatMap((own) => own ?? []))]
+}
+
+export interface FillOptions {
+  readonly signal: AbortSignal
+  /** The number of events read by this call so far. */
+  readonly progress?: ((events: number) => void) | undefined
+  /** Whether the tables were begun by a process that ended: then it begins with small chunks. */
+  readonly isContinued?: boolean | undefined
+  /** Only the events of these cases, by the keys of their order. */
+  readonly isWanted?: ((caseKey: string) => boolean) | undefined
+}
+
+/**
+ * Fills tables from their positions, each partition up to a given position. The log is read once for all of them, one
+ * chunk ahead; each chunk is committed with its checkpoint. A database that cannot be reached is waited for, as the
+ * live consumer does.
+ * @returns the number of events that were read
+ */
+export const fill = async (
+  fillings: readonly Filling[],
+  { store, db, throttle = {} }: Source,
+  endPositions: PartitionPositions,
+  { signal, progress, isContinued = false, isWanted = () => true }: FillOptions,
+): Promise<number> => {
+  const end = [...endPositions.values()].reduce((highest, one) => (comparePositions(one.position, highest.position) > 0 ? one : highest), {
+    position: '0',
+  })
+  const isDue = (event: StoredEvent) =>
+    isWanted(caseKeyOf(event)) && comparePositions(event.position, endPositions.get(partitionOf(caseKeyOf(event)))?.position ?? '0') <= 0
+  const types = unionOfTypes(fillings)
+  let folded = 0
+  const readChunk = (after: string) => {
+    const reading = store.readAll({ after, limit: chunkSize(folded, isContinued, throttle), types })
+    // A read that fails before it is awaited must not become an unhandled rejection.
+    reading.catch(() => undefined)
+    return reading
+  }
+  if (comparePositions(lowestOf(fillings), end.position) >= 0) return 0
+  const { generation } = store
+  const start = performance.now()
+  let next = readChunk(lowestOf(fillings))
+  while (comparePositions(lowestOf(fillings), end.position) < 0) {
+    signal.throwIfAborted()
+    requireGeneration(store, generation)
+    const began = performance.now()
+    await patiently(signal, async (failures) => {
+      if (failures > 0) {
+        for (const { claimed } of fillings) await refreshClaim(db, claimed)
+        next = readChunk(lowestOf(fillings))
+      }
+      const { events, ...at } = await next
+      // A log that ends before `end` (a restored store) also ends the operation.
+      const isLast = comparePositions(at.position, end.position) >= 0 || at.position === lowestOf(fillings)
+      if (!isLast) next = readChunk(at.position)
+      const due = events.filter(isDue)
+      await deliverTo(fillings, db, due, isLast ? end : at)
+      folded += due.length
+    })
+    progress?.(folded)
+    const now = performance.now()
+    if (comparePositions(lowestOf(fillings), end.position) < 0)
+      await rest(pauseAfter(throttle, { events: folded, elapsedMs: now - start, workedMs: now - began }), signal)
+  }
+  return folded
+}
+
+/** Delivers a chunk to each table that is behind it. */
+const deliverTo = async (fillings: readonly Filling[], db: DataSource, events: readonly StoredEvent[], at: LogPosition): Promise<void> => {
+  const delivered = await Promise.allSettled(
+    fillings.map(async ({ consumer, claimed }) => {
+      if (comparePositions(lowestPositionOf(claimed), at.position) < 0) await deliver(db, consumer, claimed, events, at)
+    }),
+  )
+  // All must have ended before the chunk is repeated.
+  for (const one of delivered) if (one.status === 'rejected') throw one.reason
+}

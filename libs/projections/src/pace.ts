@@ -1,0 +1,39 @@
+import { setTimeout as pause } from 'node:timers/promises'
+
+/** Limits what a rebuild or a verification takes from those who use the databases meanwhile. Absent: no limit. */
+export interface Throttle {
+  /** Maximum number of events a second. */
+  readonly rate?: number | undefined
+  /** Maximum part of the time in which it works, over 0 and at most 1: with 0.2 it pauses for four times as long as it worked. */
+  readonly share?: number | undefined
+}
+
+/** Maximum number of events in a chunk; a row that several events of a chunk change is written once. */
+export const MAX_CHUNK = 5_000
+/** A chunk and the next one, which is read ahead, are lost with the process: together a sixth of what it has folded. */
+const PART_OF_FOLDED = 12
+
+/**
+ * The number of events in the next chunk. What a process has folded since it started decides, so that one that is killed
+ * again and again loses little of it; one that continues after a kill begins smaller.
+ * @param folded events that this process has folded so far
+ */
+export const chunkSize = (folded: number, isContinued: boolean, { rate = Infinity }: Throttle = {}): number => {
+  const least = isContinued ? 100 : 1_000
+  return Math.max(1, Math.min(MAX_CHUNK, Math.floor(rate), Math.max(least, Math.floor(folded / PART_OF_FOLDED))))
+}
+
+/**
+ * How long to pause after a chunk, in milliseconds.
+ * @param events folded, and `elapsedMs` since the beginning, pauses included
+ * @param workedMs on the last chunk
+ */
+export const pauseAfter = (
+  { rate = Infinity, share = 1 }: Throttle,
+  { events, elapsedMs, workedMs }: { readonly events: number; readonly elapsedMs: number; readonly workedMs: number },
+): number => Math.max(0, (events / rate) * 1_000 - elapsedMs, workedMs * (1 / share - 1))
+
+/** Pauses, unless the signal aborts. */
+export const rest = async (ms: number, signal: AbortSignal): Promise<void> => {
+  if (ms > 0) await pause(ms, undefined, { signal }).catch(() => undefined)
+}

@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { digest } from './digest.ts'
+import { rebuild } from './rebuild.ts'
+import { retire } from './rollback.ts'
+import { Cancelled } from './shadow.ts'
+import { rebuildInProcess } from './rebuilder.fixtures.ts'
+import { type TallyLog, tallyLog, watchedStore } from './rebuilding.fixtures.ts'
+import { tally } from './tally.fixtures.ts'
+
+const KILLS = 8
+const CASES = 60
+const EVENTS_PER_CASE = 400
+
+let log: TallyLog
+beforeAll(async () => {
+  log = await tallyLog()
+  for (let n = 0; n < CASES; n += 1) await log.note(Array.from({ length: EVENTS_PER_CASE }, (_, number) => number))
+}, 120_000)
+afterAll(() => log.close())
+beforeEach(() => log.clear())
+
+const work = () => ({ view: tally, store: log.store, db: log.db })
+
+/** Rebuilds until a number of events was read. @returns the number of events that were read */
+const interruptedAfter = async (events: number, more: object = {}): Promise<number> => {
+  const ending = new AbortController()
+  let read = 0
+  const store = watchedStore(log.store, (count) => {
+    read += count
+    if (read >= events) ending.abort(new Error('the process ends'))
+  })
+  await expect(rebuild({ ...work(), store, signal: ending.signal, ...more })).rejects.toThrow()
+  return read
+}
+
+describe('a rebuild that was interrupted', () => {
+  it('goes on where it was, and ends with the rows of an undisturbed one', async () => {
+    await log.follow()
+    const undisturbed = await digest(log.db, tally)
+    await interruptedAfter(15_000)
+    const { events, continuedFrom } = await rebuild(work())
+    expect(events).toBeLessThanOrEqual(CASES * EVENTS_PER_CASE - 10_000)
+    expect(Number(continuedFrom)).toBeGreaterThan(0)
+    expect(await digest(log.db, tally)).toEqual(undisturbed)
+  }, 60_000)
+
+  it('begins again for another release, for another policy, and when it is asked to', async () => {
+    const all = { events: CASES * EVENTS_PER_CASE }
+    await interruptedAfter(10_000, { release: '1.0.0' })
+    expect(await rebuild({ ...work(), release: '1.0.1' })).toMatchObject(all)
+    await interruptedAfter(10_000)
+    expect(await rebuild({ ...work(), view: { ...tally, basis: 'a'.repeat(64) } })).toMatchObject(all)
+    await interruptedAfter(10_000)
+    expect(await rebuild({ ...work(), fromStart: true })).toMatchObject(all)
+  }, 60_000)
+
+  it('keeps its table until it is retired, and none if it was cancelled', async () => {
+    await interruptedAfter(10_000)
+    expect(await log.tables()).toEqual(['number_tally_v1', 'number_tally_v1__rebuild'])
+    expect(await retire(work())).toEqual(['rebuild'])
+    expect(await log.tables()).toEqual(['number_tally_v1'])
+    const ending = new AbortController()
+    const store = watchedStore(log.store, () => ending.abort(new Cancelled('o.reyes cancelled it')))
+    await expect(rebuild({ ...work(), store, signal: ending.signal })).rejects.toThrow(Cancelled)
+    expect(await log.tables()).toEqual(['number_tally_v1'])
+  }, 60_000)
+
+  it('shows the old rows until the swap, and loses little of what it read when its process is killed at any moment', async () => {
+    await log.follow()
+    const undisturbed = await digest(log.db, tally)
+    const urls = { store: log.log.urlOf('prosecution'), views: (log.db.options as { url: string }).url }
+    let inAll = 0
+    const run = async (killAfter: number): Promise<number | null> => {
+      // The lease of a killed process would run out after some seconds.
+      await log.db.query('delete from feed_lease')
+      const { read, code } = await rebuildInProcess(urls, killAfter)
+      inAll += read
+      return code
+    }
+    for (let kills = 0; kills < KILLS; kills += 1) {
+      expect(await run(Math.random() * ((2 * CASES * EVENTS_PER_CASE) / (KILLS + 2)))).toBeNull()
+      expect(await digest(log.db, tally)).toEqual(undisturbed)
+    }
+    expect(await run(Infinity)).toBe(0)
+    expect(await digest(log.db, tally)).toEqual(undisturbed)
+    expect(inAll / (CASES * EVENTS_PER_CASE)).toBeLessThan(1.3)
+  }, 240_000)
+})

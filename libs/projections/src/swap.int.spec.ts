@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { setTimeout as pause } from 'node:timers/promises'
+import { rebuild } from './rebuild.ts'
+import { NothingToRestore, retire, rollback } from './rollback.ts'
+import { type TallyLog, tallyLog, watchedStore } from './rebuilding.fixtures.ts'
+import { tally } from './tally.fixtures.ts'
+import { verify } from './verify.ts'
+
+let log: TallyLog
+beforeAll(async () => {
+  log = await tallyLog()
+})
+afterAll(() => log.close())
+beforeEach(() => log.clear())
+
+const work = () => ({ view: tally, store: log.store, db: log.db })
+
+const numbers = (count: number) => Array.from({ length: count }, (_, index) => index % 7)
+
+/** Whether a rebuild locks out the writer of the view at this moment. */
+const isLockedOut = async (): Promise<boolean> => {
+  const found: unknown[] = await log.db.query(
+    `select from pg_locks where relation = 'number_tally_v1'::regclass and mode = 'ShareRowExclusiveLock' and granted`,
+  )
+  return found.length > 0
+}
+
+describe('the swap of a rebuild', () => {
+  it('reads next to nothing while it locks out the writer, whatever was recorded since', async () => {
+    await log.note(numbers(10))
+    await log.follow()
+    let lockedOutReads = 0
+    let isFirst = true
+    const store = watchedStore(log.store, async (events) => {
+      if (isFirst) {
+        isFirst = false
+        for (let times = 0; times < 6; times += 1) await log.note(numbers(300))
+      }
+      if (await isLockedOut()) lockedOutReads += events
+    })
+    const result = await rebuild({ ...work(), store })
+    expect(result.events).toBeGreaterThan(1_800)
+    expect(lockedOutReads).toBeLessThan(50)
+    expect(result.position).toBe(await log.store.lastPosition())
+    await log.follow()
+    expect(await verify(work())).toMatchObject({ differing: 0 })
+  })
+
+  it('lets the writer go on while a reader of the table does not end, and swaps when it has ended', async () => {
+    const caseId = await log.note([1])
+    const stop = await log.following()
+    const reader = log.db.createQueryRunner()
+    await reader.query('begin')
+    await reader.query('select from number_tally_v1')
+    let isDone = false
+    const rebuilt = rebuild(work()).finally(() => (isDone = true))
+    for (let times = 1; times <= 10; times += 1) {
+      await log.note([1], caseId)
+      // In a session of its own, as the live consumer has: it would wait behind the swap.
+      const shown = async () => (await log.rowsOf(caseId))[0]?.count
+      for (let left = 100; left > 0 && (await shown()) !== times + 1; left -= 1) await pause(20)
+      expect(await shown()).toBe(times + 1)
+    }
+    expect(isDone).toBe(false)
+    await reader.query('commit')
+    await reader.release()
+    await rebuilt
+    await stop()
+    expect(await verify(work())).toMatchObject({ differing: 0 })
+  }, 30_000)
+})
+
+describe('rolling a rebuild back', () => {
+  it('restores the rows from before, with what was recorded since', async () => {
+    const [one, two] = [await log.note([1]), await log.note([2, 2])]
+    await log.follow()
+    await log.db.query('update number_tally_v1 set count = 40 where case_id = $1', [one])
+    await rebuild(work())
+    expect(await log.rowsOf(one)).toEqual([{ number: '1', count: 1 }])
+    await log.note([1, 5], one)
+    await log.follow()
+    const { position } = await rollback(work())
+    expect(position).toBe(await log.store.lastPosition())
+    expect(await log.rowsOf(one)).toEqual([
+      { number: '1', count: 41 },
+      { number: '5', count: 1 },
+    ])
+    expect(await log.rowsOf(two)).toEqual([{ number: '2', count: 2 }])
+    await log.note([2], two)
+    await log.follow()
+    expect(await log.rowsOf(two)).toEqual([{ number: '2', count: 3 }])
+  })
+
+  it('can be rolled back, to the rows of the rebuild', async () => {
+    const one = await log.note([1])
+    await log.follow()
+    await log.db.query('update number_tally_v1 set count = 40')
+    await rebuild(work())
+    await rollback(work())
+    await log.note([1], one)
+    await rollback(work())
+    expect(await log.rowsOf(one)).toEqual([{ number: '1', count: 2 }])
+    expect(await verify(work())).toMatchObject({ differing: 0 })
+  })
+
+  it('keeps the names of the indexes, and the table of the last rebuild only', async () => {
+    await log.note([1])
+    await log.follow()
+    const indexes = () => log.db.query(`select indexname, indexdef from pg_indexes where tablename = 'number_tally_v1' order by 1`)
+    const before: unknown = await indexes()
+    for (let times = 0; times < 3; times += 1) await rebuild(work())
+    await rollback(work())
+    expect(await indexes()).toEqual(before)
+    expect(await log.tables()).toEqual(['number_tally_v1', 'number_tally_v1__before'])
+  })
+
+  it('is refused for a view that was not rebuilt, and for one whose table was retired', async () => {
+    await log.note([1])
+    await log.follow()
+    await expect(rollback(work())).rejects.toThrow(NothingToRestore)
+    await rebuild(work())
+    expect(await retire(work())).toEqual(['before'])
+    expect(await log.tables()).toEqual(['number_tally_v1'])
+    await expect(rollback(work())).rejects.toThrow(NothingToRestore)
+    expect(await retire(work())).toEqual([])
+  })
+})
