@@ -67,6 +67,11 @@ export const PROBLEMS = {
     title: 'The same operation is already in progress',
     remedy: 'wait as long as Retry-After says',
   },
+  'view-differs': {
+    status: 409,
+    title: 'What was rebuilt differs from the view, which was left as it is',
+    remedy: 'look at the cases and columns that detail names; if the difference is wanted, accept it with a code of the reason',
+  },
   'subject-erased': {
     status: 410,
     title: 'The subject of this request was erased',

@@ -1,1 +1,2 @@
+export * from './tally.fixtures.ts'
 export * from './view-rows.fixtures.ts'

@@ -25,4 +25,5 @@ export {
   type View,
   view,
 } from './view.ts'
+export { fillTogether, type TogetherWork } from './together.ts'
 export { hidden, type ListingTable, optional, type StoredView, storedView, tablesOf, type ViewTable, viewTable } from './view-table.ts'

@@ -3,6 +3,7 @@ import { lagOf, positionOf } from '@case-timeline/feed'
 import type { DataSource } from 'typeorm'
 import { isOutdated } from './basis.ts'
 import { projection } from './projection.ts'
+import { secondTable } from './shadow.ts'
 import { consumerNameOf, tableNameOf, type View } from './view.ts'
 
 /** The status of a view. */
@@ -27,6 +28,10 @@ export interface ProjectionStatus {
    * the view.
    */
   readonly outdated: boolean
+  /** The table from before the last rebuild, while it is kept, and the position up to which it was filled. */
+  readonly before?: { readonly position: string } | undefined
+  /** A rebuild that is in progress or was interrupted, and its position. */
+  readonly rebuilding?: { readonly position: string } | undefined
 }
 
 /** The status of each view of a service. */
@@ -44,6 +49,7 @@ const statusOf = async (db: DataSource, store: EventStore, view: View, head: str
     [consumer],
   )
   const outdated = await isOutdated(db, view)
+  const [before, rebuilding] = [await secondTable(db, view, 'before'), await secondTable(db, view, 'rebuild')]
   const { behind, isLowerBound, behindSeconds } = await lagOf(db, store, projection(view, store), Date.now())
   return {
     name: view.name,
@@ -57,5 +63,7 @@ const statusOf = async (db: DataSource, store: EventStore, view: View, head: str
     behindSeconds,
     outdated,
     ...counted,
+    ...(before ? { before } : {}),
+    ...(rebuilding ? { rebuilding } : {}),
   }
 }

@@ -70,17 +70,30 @@ export const projection = <R extends Row>(
     // Rows of a case that is refolded are replaced one statement after the other.
     return toRefold.size > 0 ? undefined : effectOf(events, toRefold, db, mayPresume)
   }
-  const historiesOf = async (cases: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, readonly Recorded[]>> => {
-    const histories = new Map<string, readonly Recorded[]>()
-    for (const [caseId, upTo] of cases) histories.set(caseId, recordedHistory(view, await store.readCase(caseId, { upTo })))
-    return histories
-  }
-  const refolded = async (cases: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, CaseRows<R>>> => {
-    const toRefold = new Map<string, CaseRows<R>>()
-    for (const [caseId, upTo] of cases) toRefold.set(caseId, rowsFromHistory(view, await store.readCase(caseId, { upTo })))
-    return toRefold
-  }
+  const historiesOf = (cases: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, readonly Recorded[]>> =>
+    eachHistory(store, cases, (history) => recordedHistory(view, history))
+  const refolded = (cases: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, CaseRows<R>>> =>
+    eachHistory(store, cases, (history) => rowsFromHistory(view, history))
   return { name, events: view.events === 'every' ? 'every' : typesToRead(view.events), from: 'beginning', limit: PAGE, apply, prepare }
+}
+
+/** Cases whose histories are read together: what is requested at once is one statement. */
+const HISTORIES = 50
+
+/** Makes something of the history of each case, up to its position. */
+const eachHistory = async <T>(
+  store: Pick<EventStore, 'readCase'>,
+  cases: ReadonlyMap<string, string>,
+  make: (history: readonly StoredEvent[]) => T,
+): Promise<ReadonlyMap<string, T>> => {
+  const made = new Map<string, T>()
+  const all = [...cases]
+  for (let from = 0; from < all.length; from += HISTORIES) {
+    const some = all.slice(from, from + HISTORIES)
+    const histories = await Promise.all(some.map(([caseId, upTo]) => store.readCase(caseId, { upTo })))
+    for (const [index, [caseId]] of some.entries()) made.set(caseId, make(histories[index] ?? []))
+  }
+  return made
 }
 
 /** The views of a process as consumers of the event feed, with one shared reading of the log for merges. */

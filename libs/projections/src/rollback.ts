@@ -1,7 +1,7 @@
 import { OffLog, patiently, requireOnLog } from '@case-timeline/feed'
 import { projection } from './projection.ts'
-import { discard, type Purpose, type Shadow, shadowNameOf, shadowTableOf, type Work, withLease } from './shadow.ts'
-import { droppedTableOf, keptBefore, type Swapped, swapWhenNear } from './swap.ts'
+import { discard, type Purpose, secondTable, type Shadow, shadowNameOf, shadowTableOf, type Work, withLease } from './shadow.ts'
+import { droppedTableOf, type Swapped, swapWhenNear } from './swap.ts'
 import { tablesOfView } from './table.ts'
 import type { Row } from './view.ts'
 
@@ -17,7 +17,7 @@ export class NothingToRestore extends Error {
  */
 export const rollback = async <R extends Row>(work: Work<R>): Promise<Swapped> => {
   const { view, db, store } = work
-  if (!(await keptBefore(db, view)))
+  if (!(await secondTable(db, view, 'before')))
     throw new NothingToRestore(`${view.name} has no table from before a rebuild: it was retired, or the view was not rebuilt`)
   return withLease(work, 'before', async (leased, signal) => {
     await patiently(signal, () => requireOnLog(store, leased)).catch((error: unknown) => {
@@ -42,8 +42,7 @@ export const retire = async <R extends Row>(work: Work<R>): Promise<readonly Pur
   const retired: Purpose[] = []
   for (const purpose of ['before', 'rebuild'] as const)
     await withLease(work, purpose, async () => {
-      const [found] = await db.query('select to_regclass($1) is not null as exists', [shadowTableOf(view, purpose)])
-      if ((found as { exists: boolean }).exists) retired.push(purpose)
+      if (await secondTable(db, view, purpose)) retired.push(purpose)
       await discard(db, view, purpose)
     })
   for (const { name } of tablesOfView(view, droppedTableOf(view))) await db.query(`drop table if exists ${name}`)

@@ -1,4 +1,4 @@
-import type { EventStore } from '@case-timeline/event-store'
+import type { casesWith, EventStore } from '@case-timeline/event-store'
 import { type Claim, claim, holdLease, lowestPositionOf, OffLog, patiently, register, requireOnLog } from '@case-timeline/feed'
 import { randomUUID } from 'node:crypto'
 import type { DataSource } from 'typeorm'
@@ -50,6 +50,8 @@ export interface Work<R extends Row> {
   readonly release?: string | undefined
   /** Begins again, also where a rebuild could continue. */
   readonly fromStart?: boolean | undefined
+  /** The cases in which references were ever merged, if several views share the reading of them. */
+  readonly casesWithMerges?: ReturnType<typeof casesWith> | undefined
 }
 
 /** Another process is rebuilding or verifying this view. */
@@ -69,12 +71,14 @@ const NEVER = new AbortController().signal
  * Runs an operation with a second table. That of a rebuild which was interrupted is continued, if the same release began
  * it on the same basis and on this log; it is kept when the operation fails or its process ends. Otherwise it begins
  * empty, and is dropped afterwards in any case.
+ * @param isKept whether the table of a rebuild is kept although the operation has ended: another one continues it
  * @throws AlreadyUnderWay
  */
 export const withShadow = async <R extends Row, T>(
   work: Work<R>,
   purpose: 'rebuild' | 'verify',
   operation: (shadow: Shadow) => Promise<T>,
+  { isKept: keeps = false }: { readonly isKept?: boolean } = {},
 ): Promise<T> => {
   const { view, store, db, signal } = work
   const table = shadowTableOf(view, purpose)
@@ -88,12 +92,12 @@ export const withShadow = async <R extends Row, T>(
       isKept = purpose === 'rebuild'
       const done = await operation({
         table,
-        consumer: projection(view, store, table, leased.consumer),
+        consumer: projection(view, store, table, leased.consumer, work.casesWithMerges),
         claimed,
         signal: until,
         continuedFrom: continues ? lowestPositionOf(leased) : undefined,
       })
-      isKept = false
+      isKept = keeps
       return done
     } finally {
       // If another process took the lease, the table is its own now.
@@ -171,4 +175,14 @@ export const discard = async (db: DataSource, view: View, purpose: Purpose): Pro
   await db.query('update feed_checkpoint set position = 0, log_position = 0, log_hash = null where consumer = $1', [
     shadowNameOf(view, purpose),
   ])
+}
+
+/** A second table of a view, and the position up to which it is filled; undefined if there is none. */
+export const secondTable = async (db: DataSource, view: View, purpose: Purpose): Promise<{ readonly position: string } | undefined> => {
+  const [found] = await db.query(
+    `select to_regclass($1) is not null as exists, (select min(position)::text from feed_checkpoint where consumer = $2) as position`,
+    [shadowTableOf(view, purpose), shadowNameOf(view, purpose)],
+  )
+  const { exists, position } = found as { exists: boolean; position: string | null }
+  return exists && position !== null ? { position } : undefined
 }

@@ -1,7 +1,7 @@
 import { comparePositions } from '@case-timeline/contracts'
 import { lowestPositionOf, patiently, positionsOf } from '@case-timeline/feed'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { DataSource, EntityManager } from 'typeorm'
+import type { EntityManager } from 'typeorm'
 import { endOf, everyPartitionUpTo, fill, onLog } from './fill.ts'
 import { type Shadow, shadowNameOf, shadowTableOf, type Work } from './shadow.ts'
 import { tablesOfView } from './table.ts'
@@ -186,14 +186,4 @@ const exchangeCheckpoints = async (tx: EntityManager, view: View, { consumer, cl
     [live, consumer.name, before, claimed.held.map(({ partition }) => partition)],
   )
   await tx.query('delete from feed_lease where consumer = $1', [live])
-}
-
-/** Whether a view has a table that a rebuild replaced, and the position up to which it was filled. */
-export const keptBefore = async (db: DataSource, view: View): Promise<{ readonly position: string } | undefined> => {
-  const [found] = await db.query(
-    `select to_regclass($1) is not null as exists, (select min(position)::text from feed_checkpoint where consumer = $2) as position`,
-    [shadowTableOf(view, 'before'), shadowNameOf(view, 'before')],
-  )
-  const { exists, position } = found as { exists: boolean; position: string | null }
-  return exists && position !== null ? { position } : undefined
 }

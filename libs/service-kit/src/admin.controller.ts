@@ -15,15 +15,12 @@ import {
   ProjectionsShown,
   REALIGNED,
   RealignShown,
-  REBUILT,
-  RebuildShown,
   RETRIED,
   RetryShown,
   SKIPPED,
   SkippedShown,
-  VERIFIED,
-  VerifyShown,
 } from './operations-schemas.ts'
+import { REBUILT, RebuildShown, VERIFIED, VerifyShown } from './view-operations/view-operation-schemas.ts'
 import { Operations } from './operations.ts'
 
 const Name = z.string().regex(/^[A-Za-z][A-Za-z0-9._~-]{0,99}$/)
@@ -62,16 +59,16 @@ export class AdminController {
   @HttpCode(200)
   @Answers(RebuildShown, REBUILT, 'what was done')
   @ApiOperation({ summary: 'Rebuilds a view from the first event; queries see the old rows until they see all of the new ones.' })
-  rebuild(@Param('view', { schema: Name }) view: string) {
-    return this.operations.rebuild(view)
+  rebuild(@Param('view', { schema: Name }) view: string, @Context() { actor }: RequestContext) {
+    return this.operations.rebuild(view, actor.userId)
   }
 
   @Post('projections/:view/verify')
   @HttpCode(200)
   @Answers(VerifyShown, VERIFIED, 'what was done')
   @ApiOperation({ summary: 'Recomputes a view from the event store and compares it with the rows, row by row.' })
-  verify(@Param('view', { schema: Name }) view: string) {
-    return this.operations.verify(view)
+  verify(@Param('view', { schema: Name }) view: string, @Context() { actor }: RequestContext) {
+    return this.operations.verify(view, actor.userId)
   }
 
   @Get('feed')
@@ -86,8 +83,8 @@ export class AdminController {
   @HttpCode(200)
   @Answers(RealignShown, REALIGNED, 'what was done')
   @ApiOperation({ summary: 'Aligns a consumer with an event store that was restored to an earlier state.' })
-  realign(@Param('consumer', { schema: Name }) consumer: string) {
-    return this.operations.realign(consumer)
+  realign(@Param('consumer', { schema: Name }) consumer: string, @Context() { actor }: RequestContext) {
+    return this.operations.realign(consumer, actor.userId)
   }
 
   @Get('parked')

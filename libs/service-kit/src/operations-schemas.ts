@@ -1,8 +1,9 @@
 import { CaseEventRecord, Code, Envelope, Id, Sha256, UserId } from '@case-timeline/contracts'
 import type { Lag, ParkedCase, RetryResult, SkippedEvent } from '@case-timeline/feed'
-import type { Digest, RebuildResult, VerifyResult } from '@case-timeline/projections'
+import type { Digest } from '@case-timeline/projections'
 import { z } from 'zod'
 import type { FeedStatus, Realigned, ViewStatus } from './operations.ts'
+import { PURPOSES } from './view-operations/view-operation.ts'
 
 const { position } = CaseEventRecord.shape
 const { type } = Envelope.shape
@@ -26,7 +27,12 @@ const View: z.ZodType<ViewStatus> = z.strictObject({
   rows: z.int(),
   parked: z.int().meta({ description: 'cases parked because one of their events could not be handled' }),
   outdated: z.boolean().meta({ description: 'the rows were folded on another basis, such as an earlier policy: rebuild the view' }),
-  underWay: z.strictObject({ purpose: z.enum(['rebuild', 'verify']), events: z.int(), position, end: position }).optional(),
+  before: z
+    .strictObject({ position })
+    .optional()
+    .meta({ description: 'the table from before the last rebuild, while it is kept for a rollback' }),
+  rebuilding: z.strictObject({ position }).optional().meta({ description: 'a rebuild that is in progress or was interrupted' }),
+  underWay: z.strictObject({ purpose: z.enum(PURPOSES), events: z.int(), position, end: position }).optional(),
 })
 export const ProjectionsShown: z.ZodType<readonly ViewStatus[]> = z.array(View)
 export const PROJECTIONS: readonly ViewStatus[] = [
@@ -118,25 +124,6 @@ export const SKIPPED: readonly SkippedEvent[] = [
     skippedAt: '2026-03-02T02:20:00.000Z',
   },
 ]
-
-export const RebuildShown: z.ZodType<RebuildResult> = z.strictObject({ events: z.int(), position, seconds: z.number() })
-export const REBUILT: RebuildResult = { events: 40_172, position: '40172', seconds: 12.5 }
-
-export const VerifyShown: z.ZodType<VerifyResult> = z.strictObject({
-  position,
-  rows: z.int(),
-  differing: z.int().meta({ description: 'number of rows that differ' }),
-  differences: z
-    .array(
-      z.strictObject({
-        caseId: z.string(),
-        key: z.record(z.string(), z.string()).meta({ description: 'the members of the row’s key after `caseId`' }),
-        kind: z.enum(['missing', 'surplus', 'different']),
-      }),
-    )
-    .meta({ description: 'the first hundred of them' }),
-})
-export const VERIFIED: VerifyResult = { position: '40172', rows: 212, differing: 0, differences: [] }
 
 export const RealignShown: z.ZodType<Realigned> = z.strictObject({
   consumer: z.string(),

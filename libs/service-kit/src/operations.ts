@@ -22,40 +22,40 @@ import {
   skipParked,
 } from '@case-timeline/feed'
 import {
-  AlreadyUnderWay,
   consumerNameOf,
   type Digest,
   digest,
   listProjections,
   type Progress,
   type ProjectionStatus,
-  type RebuildResult,
-  rebuild,
-  type Row,
-  shadowNameOf,
-  type VerifyResult,
-  verify,
   type View,
-  type Work,
 } from '@case-timeline/projections'
 import { Problem } from '@case-timeline/http'
 import type { EventFeedConnection } from './event-feed-connection.ts'
 import type { LogWatch } from './log-watch.ts'
-import type { OperationWatch } from './operation-watch.ts'
+import type { Purpose, ViewResult } from './view-operations/view-operation.ts'
+import type { ViewOperations } from './view-operations/view-operations.ts'
 
 /** The status of a view, and the progress of an operation on it in this process. */
 export interface ViewStatus extends ProjectionStatus {
   readonly underWay?: ({ readonly purpose: Purpose } & Progress) | undefined
 }
-type Purpose = 'rebuild' | 'verify'
 
 /** The operations of a service for operators. An abstract class, because Nest injects it by this token. */
 export abstract class Operations {
   abstract projections(): Promise<readonly ViewStatus[]>
-  /** @throws Problem `not-found`, or `work-under-way` while the same operation is in progress */
-  abstract rebuild(view: string): Promise<RebuildResult>
-  /** @throws Problem `not-found`, or `work-under-way` while the same operation is in progress */
-  abstract verify(view: string): Promise<VerifyResult>
+  /**
+   * Rebuilds a view, and waits for the end.
+   * @throws Problem `not-found`, `view-differs`, or `work-under-way` while the same operation is in progress
+   */
+  abstract rebuild(view: string, by: string): Promise<ViewResult>
+  /**
+   * Verifies a view, and waits for the end.
+   * @throws Problem `not-found`, or `work-under-way` while the same operation is in progress
+   */
+  abstract verify(view: string, by: string): Promise<Verified>
+  /** What is done to the views, in all replicas. */
+  abstract readonly onViews: ViewOperations
   /** @throws Problem `not-found` */
   abstract digest(view: string): Promise<Digest>
   abstract parked(): Promise<readonly ParkedCase[]>
@@ -69,10 +69,13 @@ export abstract class Operations {
    * checkpoint that the log still has, the relay sends it again. Changes nothing for any other consumer.
    * @throws Problem `not-found`, or `work-under-way`
    */
-  abstract realign(consumer: string): Promise<Realigned>
+  abstract realign(consumer: string, by: string): Promise<Realigned>
   /** The lag of each consumer, and of the relay if this service runs it. */
   abstract feed(): Promise<FeedStatus>
 }
+
+/** How a view differs from the log. */
+export type Verified = NonNullable<ViewResult['compared']>
 
 export interface Realigned {
   readonly consumer: string
@@ -102,49 +105,42 @@ export interface OperationsDependencies {
   readonly views: readonly View[]
   readonly eventFeed: Pick<EventFeedConnection, 'degradedReasons' | 'kind' | 'isRelay'>
   readonly logWatch: Pick<LogWatch, 'offLog'>
-  readonly operationWatch: Pick<OperationWatch, 'begin'>
+  readonly viewOperations: ViewOperations
   /** The consumers whose parked cases can be retried. */
   readonly consumers: readonly Consumer[]
-  /** Aborts long-running operations when the service stops. */
-  readonly signal: AbortSignal
 }
 
 /** The operations on the views and consumers of a service. */
 export const operationsOf = (dependencies: OperationsDependencies): Operations => {
-  const { store, db, views, eventFeed, logWatch, operationWatch, consumers, signal } = dependencies
-  const underWay = new Map<string, ViewStatus['underWay']>()
+  const { store, db, views, eventFeed, logWatch, viewOperations, consumers } = dependencies
   const findByName = <T extends { readonly name: string }>(all: readonly T[], name: string): T => {
     const found = all.find((item) => item.name === name)
     if (!found)
       throw new Problem('not-found', `unknown name ${name}; this service has: ${all.map((item) => item.name).join(', ') || 'none'}`)
     return found
   }
-  const withProgress = async <T>(purpose: Purpose, name: string, work: (work: Work<Row>) => Promise<T>): Promise<T> => {
-    const view = findByName(views, name)
-    const operation = operationWatch.begin(shadowNameOf(view, purpose))
-    let own: ViewStatus['underWay']
-    const progress = (made: Progress): void => {
-      own = { purpose, ...made }
-      underWay.set(name, own)
-      operation.progress(made)
-    }
-    try {
-      return await work({ view, store, db, signal, progress })
-    } catch (error) {
-      throw error instanceof AlreadyUnderWay ? new Problem('work-under-way', error.message, { retryAfterSeconds: 10 }) : error
-    } finally {
-      // One that was refused leaves the progress of the one that runs.
-      if (own && underWay.get(name) === own) underWay.delete(name)
-      operation.end()
-    }
+  const toEnd = async (purpose: Purpose, view: string, by: string): Promise<ViewResult> => {
+    const { results, reason, state } = await viewOperations.run({ purpose, views: [view] }, by)
+    const [result] = results
+    if (result?.state === 'done') return result
+    const detail = result?.reason ?? reason ?? `the operation was interrupted (${state}): another process continues it`
+    throw new Problem(result?.state === 'refused' ? 'view-differs' : result ? 'work-under-way' : 'unavailable', detail, {
+      retryAfterSeconds: 10,
+    })
   }
   return {
     projections: async () =>
-      (await listProjections(db, store, views)).map((status) => ({ ...status, underWay: underWay.get(status.name) })),
-    rebuild: (name) => withProgress('rebuild', name, rebuild),
-    verify: (name) => withProgress('verify', name, verify),
+      (await listProjections(db, store, views)).map((status) => ({ ...status, underWay: viewOperations.underWay(status.name) })),
+    onViews: viewOperations,
+    rebuild: (name, by) => toEnd('rebuild', name, by),
+    async verify(name, by) {
+      const { compared } = await toEnd('verify', name, by)
+      if (!compared) throw new Error(`the verification of ${name} has no result`)
+      return compared
+    },
     digest: async (name) => digest(db, findByName(views, name)),
-    parked: () => parkedCases(db),
+    // What a second table has parked is that of its operation.
+    parked: async () => (await parkedCases(db)).filter(({ consumer }) => !consumer.includes('~')),
     async retry(consumer, caseKey) {
       const retried = await retryParked(db, store, findByName(consumers, consumer), caseKey)
       if (!retried) throw new Problem('not-found', `no case with that key is parked for ${consumer}`)
@@ -158,12 +154,12 @@ export const operationsOf = (dependencies: OperationsDependencies): Operations =
       return retried
     },
     skipped: () => skippedEvents(db),
-    async realign(name) {
+    async realign(name, by) {
       const consumer = name === RELAY && eventFeed.isRelay ? { name, from: 'beginning' } : findByName(consumers, name)
       if (!(await logWatch.offLog()).some((off) => off.consumer === name))
         return { consumer: name, how: 'unchanged', position: await positionOf(db, name) }
       const view = views.find((one) => consumerNameOf(one) === name)
-      if (view) return { consumer: name, how: 'rebuilt', position: (await withProgress('rebuild', view.name, rebuild)).position }
+      if (view) return { consumer: name, how: 'rebuilt', position: (await toEnd('rebuild', view.name, by)).position ?? '0' }
       const { position } = await rewind(
         db,
         store,

@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm'
 import { AccessGuard, CaseGate, Confidentiality, ThisService } from '@case-timeline/access'
 import { EventStore } from '@case-timeline/event-store'
 import { AdminController } from './admin.controller.ts'
+import { ViewOperationsController } from './view-operations/view-operations.controller.ts'
 import { ApprovalsListController } from './approvals-list.controller.ts'
 import {
   ApprovalsController,
@@ -86,6 +87,7 @@ export class ServiceModule {
       imports: [DiscoveryModule, serviceModule],
       controllers: [
         AdminController,
+        ViewOperationsController,
         ApprovalsController,
         ApprovalsListController,
         CorrectionsController,

@@ -37,6 +37,8 @@ import { operationsOf } from './operations.ts'
 import { type Ending, endingOf } from './shutdown.ts'
 import { openViewsDatabase } from './views-database.ts'
 import { type DescribedViews, viewsUnder } from './view-tables.ts'
+import { continueOperations, viewOperationsOf } from './view-operations/view-operations.ts'
+import { RELEASE } from './release.ts'
 import { viewsOf } from './views.ts'
 import { viewsOnLog } from './views-on-log.ts'
 import { mayPass, reach } from './start-failure.ts'
@@ -214,6 +216,8 @@ const open = async (
   const { readiness, job: logReadiness } = loggedReadiness(checked, log)
   const ownMeasures = async () => (await description.measures?.(db)) ?? []
   const operations = operationWatch(metrics)
+  const viewOperations = viewOperationsOf({ store, db, views, operationWatch: operations, release: RELEASE, signal: shutdown.draining })
+  isOpen('an operation on the views', () => viewOperations.idle())
   for (const source of measureSources({ store, db, eventFeed, logWatch, readiness, operationWatch: operations, consumers, ownMeasures }))
     metrics.addSource(source)
   // Called only once the application listens.
@@ -245,7 +249,7 @@ const open = async (
     derivedKeys: keys,
     confidentiality: orders,
     readiness,
-    operations: operationsOf({ store, db, views, eventFeed, logWatch, operationWatch: operations, consumers, signal: shutdown.draining }),
+    operations: operationsOf({ store, db, views, eventFeed, logWatch, viewOperations, consumers }),
     handovers: handoversOf(receiver),
   })
   app.connectMicroservice({ strategy: transport })
@@ -258,7 +262,11 @@ const open = async (
     storeTime: () => store.time(),
     signal: shutdown.draining,
   }
-  const runningJobs = runJobs([...(description.jobs ?? []), carryOutApproved(name), logReadiness, ...logHeads.jobs], jobContext, log)
+  const runningJobs = runJobs(
+    [...(description.jobs ?? []), carryOutApproved(name), logReadiness, ...logHeads.jobs, continueOperations(viewOperations)],
+    jobContext,
+    log,
+  )
   isOpen('a scheduled job', () => runningJobs)
   // Nest closes HTTP first, then the transport: the consumers finish their batches and release their claims.
   isOpen('a request or the work of a consumer', () => app.close())

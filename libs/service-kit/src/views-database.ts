@@ -3,6 +3,7 @@ import { feedMigrations, prepareRepeated } from '@case-timeline/feed'
 import { tablesOf, type ViewTable } from '@case-timeline/projections'
 import type pg from 'pg'
 import { reach } from './start-failure.ts'
+import { viewOperationMigrations } from './view-operations/view-operation.migration.ts'
 import { recordNeeds, requireKnownMigrations, requireOwnViews, type ViewsOwner } from './views-identity.ts'
 
 export interface ViewsDatabase {
@@ -36,7 +37,7 @@ const dataSourceOf = ({ url, name, views }: ViewsDatabase): DataSource => {
     url,
     applicationName: name,
     entities,
-    migrations: [...feedMigrations, ...migrations],
+    migrations: [...feedMigrations, ...viewOperationMigrations, ...migrations],
     migrationsTransactionMode: 'each',
     connectTimeoutMS: 10_000,
     poolSize: 10,
@@ -97,7 +98,9 @@ const withDataSource = async <T>(database: ViewsDatabase, work: (db: DataSource)
 const needsOf = (views: readonly ViewTable[]): ReadonlyMap<string, string> => {
   const shared = feedMigrations.map((migration) => new migration().name).at(-1)
   if (shared === undefined) throw new Error('the feed has no migrations')
-  return new Map(tablesOf(views).migrations.map((migration) => [new migration().name ?? migration.name, shared]))
+  // A release from before the operations does not use their table.
+  const added = [...viewOperationMigrations, ...tablesOf(views).migrations]
+  return new Map(added.map((migration) => [new migration().name ?? migration.name, shared]))
 }
 
 const migrate = async (db: DataSource, { owner, views }: Pick<ViewsDatabase, 'owner' | 'views'>): Promise<readonly string[]> => {

@@ -29,13 +29,9 @@ const HeldPerson = z.strictObject({
   heldByEventId: Id,
   orderRef: CustodyShown.shape.orderRef,
   legalBasis: CustodyShown.shape.legalBasis,
-  alsoHeldIn: z
-    .array(Id)
-    .readonly()
-    .optional()
-    .meta({
-      description: 'other cases of the list’s reader in which a person with the same reference is held: each has an account of its own',
-    }),
+  alsoHeldIn: z.array(Id).readonly().optional().meta({
+    description: 'other cases of the list’s reader in which a person with the same reference is held: each has an account of its own',
+  }),
   jurisdiction: Jurisdiction,
   contradictedBy: CustodyShown.shape.contradictedBy,
   law: CustodyShown.shape.law,

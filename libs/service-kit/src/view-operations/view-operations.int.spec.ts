@@ -1,0 +1,137 @@
+import { storeFeed, waitFor } from '@case-timeline/feed'
+import { type TestLog, testLog } from '@case-timeline/feed/fixtures'
+import { consumerNameOf, digest, projection, tablesOf } from '@case-timeline/projections'
+import { Noted, tally } from '@case-timeline/projections/fixtures'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { DataSource } from 'typeorm'
+import { viewOperationMigrations } from './view-operation.migration.ts'
+import { type ViewOperations, viewOperationsOf } from './view-operations.ts'
+
+const CASES = 40
+const BY = 'o.reyes'
+
+let log: TestLog
+let db: DataSource
+let caseId: string
+
+beforeAll(async () => {
+  log = await testLog()
+  const { entities, migrations } = tablesOf([tally])
+  db = await log.open({ entities, migrations: [...viewOperationMigrations, ...migrations] })
+  const facts = Array.from({ length: 300 }, (_, number) => ({ type: Noted.type, data: { number } }))
+  for (let n = 0; n < CASES; n += 1) {
+    caseId = randomUUID()
+    await log.record({ caseId, facts, eventTypes: [Noted] })
+  }
+  const ending = new AbortController()
+  const store = log.storeOf('prosecution')
+  const { stopped } = await storeFeed({ store }).consume({ db, consumer: projection(tally, store), signal: ending.signal })
+  await waitFor(db, consumerNameOf(tally), await store.lastPosition(), 60_000)
+  ending.abort()
+  await stopped
+}, 60_000)
+afterAll(() => log.close())
+beforeEach(() => db.query('delete from view_operation'))
+
+/** A replica of the service. */
+const replica = (): { operations: ViewOperations; stop(): Promise<unknown> } => {
+  const stopping = new AbortController()
+  const operations = viewOperationsOf({
+    store: log.storeOf('prosecution'),
+    db,
+    views: [tally],
+    operationWatch: { begin: () => ({ progress: () => undefined, end: () => undefined }) },
+    release: '0.1.0',
+    signal: stopping.signal,
+  })
+  const stop = () => {
+    stopping.abort()
+    return operations.idle()
+  }
+  return { operations, stop }
+}
+
+/** So slow that it does not end by itself within the specification. */
+const SLOW = { purpose: 'rebuild', rate: 200 } as const
+
+const untilItReads = async (operations: ViewOperations, id: string): Promise<void> => {
+  for (let left = 200; left > 0 && (await operations.find(id)).events === 0; left -= 1) await pause(50)
+}
+
+describe('an operation on a view', () => {
+  it('is seen by all replicas: its progress, its rate and the time that is left', async () => {
+    const [one, other] = [replica(), replica()]
+    const { id } = await one.operations.begin(SLOW, BY)
+    await untilItReads(other.operations, id)
+    await pause(1_200)
+    const seen = await other.operations.find(id)
+    expect(seen).toMatchObject({ purpose: 'rebuild', views: ['number-tally'], state: 'running', requestedBy: BY, options: { rate: 200 } })
+    expect(seen.events).toBeGreaterThan(0)
+    expect(seen.rate).toBeLessThan(400)
+    expect(seen.secondsLeft).toBeGreaterThan(1)
+    expect(one.operations.underWay('number-tally')).toMatchObject({ purpose: 'rebuild' })
+    await other.operations.cancel(id, 'a.cruz')
+    await one.operations.idle()
+    expect(await other.operations.find(id)).toMatchObject({ state: 'cancelled', cancelledBy: 'a.cruz', reason: 'a.cruz cancelled it' })
+    expect(await db.query(`select from pg_tables where tablename like '%\\_\\_rebuild'`)).toEqual([])
+  }, 30_000)
+
+  it('is continued by another replica when its own stops', async () => {
+    const [one, other] = [replica(), replica()]
+    const { id } = await one.operations.begin(SLOW, BY)
+    await untilItReads(one.operations, id)
+    await one.stop()
+    const { events } = await other.operations.find(id)
+    expect(events).toBeGreaterThan(0)
+    await db.query(`update view_operation set options = '{}'`)
+    await other.operations.takeOver()
+    await other.operations.idle()
+    const { state, results } = await other.operations.find(id)
+    expect({ state, results }).toMatchObject({ state: 'done', results: [{ view: 'number-tally', state: 'done' }] })
+    expect(Number(results[0]?.continuedFrom)).toBeGreaterThan(0)
+    expect(results[0]?.events).toBeLessThan(CASES * 300)
+  }, 30_000)
+
+  it('is refused while another one does the same to the view', async () => {
+    const [one, other] = [replica(), replica()]
+    const { id } = await one.operations.begin(SLOW, BY)
+    await expect(other.operations.begin(SLOW, BY)).rejects.toMatchObject({ kind: 'work-under-way' })
+    await one.operations.cancel(id, BY)
+    await one.operations.idle()
+    await expect(one.operations.cancel(id, BY)).rejects.toMatchObject({ kind: 'not-found' })
+    await expect(one.operations.begin({ purpose: 'verify', views: ['nothing'] }, BY)).rejects.toMatchObject({ kind: 'not-found' })
+  }, 30_000)
+
+  it('of a rebuild leaves a view that differs as it is, until somebody accepts that with a reason, which is recorded', async () => {
+    const { operations } = replica()
+    const right = await digest(db, tally)
+    await db.query('update number_tally_v1 set count = 40 where case_id = $1 and number = $2', [caseId, '7'])
+    const wrong = await digest(db, tally)
+    expect(await operations.run({ purpose: 'rebuild' }, BY)).toMatchObject({
+      state: 'refused',
+      results: [{ state: 'refused', compared: { differing: 1, differences: [{ caseId, key: { number: '7' }, columns: ['count'] }] } }],
+    })
+    expect(await digest(db, tally)).toEqual(wrong)
+    const accepted = await operations.run({ purpose: 'rebuild', acceptDifferences: 'changedByHand' }, BY)
+    expect(accepted).toMatchObject({
+      state: 'done',
+      results: [{ accepted: { by: BY, because: 'changedByHand' }, compared: { differing: 1 } }],
+    })
+    expect(await digest(db, tally)).toEqual(right)
+    expect(await operations.run({ purpose: 'rollback' }, BY)).toMatchObject({ state: 'done' })
+    expect(await digest(db, tally)).toEqual(wrong)
+    expect(await operations.run({ purpose: 'rollback' }, BY)).toMatchObject({ state: 'done' })
+    expect(await operations.run({ purpose: 'retire' }, BY)).toMatchObject({ results: [{ retired: ['before'] }] })
+    expect(await operations.run({ purpose: 'rollback' }, BY)).toMatchObject({ state: 'refused' })
+    expect((await operations.list()).map(({ purpose, state }) => `${purpose} ${state}`)).toEqual([
+      'rollback refused',
+      'retire done',
+      'rollback done',
+      'rollback done',
+      'rebuild done',
+      'rebuild refused',
+    ])
+  }, 30_000)
+})

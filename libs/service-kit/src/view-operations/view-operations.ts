@@ -1,0 +1,229 @@
+import { randomUUID } from 'node:crypto'
+import type { DataSource } from 'typeorm'
+import type { EventStore } from '@case-timeline/event-store'
+import { Problem } from '@case-timeline/http'
+import { Cancelled, fillTogether, type Progress, shadowNameOf, type View } from '@case-timeline/projections'
+import { secondsLeft } from '../catch-up.ts'
+import type { OperationWatch } from '../operation-watch.ts'
+import type { ScheduledJob } from '../scheduled-jobs.ts'
+import { operationRecords, type Reading } from './operation-records.ts'
+import type { OperationOptions, Purpose, State, ViewOperation, ViewResult } from './view-operation.ts'
+import { workOn } from './work-on-view.ts'
+
+/** What an operator asks for. `views`: their names; empty: all of the service. */
+export interface OperationRequest extends OperationOptions {
+  readonly purpose: Purpose
+  readonly views?: readonly string[] | undefined
+}
+
+/** Operations on the views of a service, each of which runs in one replica and is seen in all. */
+export interface ViewOperations {
+  /** @throws Problem `not-found`, or `work-under-way` while another one does the same to one of the views */
+  begin(request: OperationRequest, by: string): Promise<ViewOperation>
+  /** Begins, and waits until it has ended. */
+  run(request: OperationRequest, by: string): Promise<ViewOperation>
+  list(): Promise<readonly ViewOperation[]>
+  /** @throws Problem `not-found` */
+  find(id: string): Promise<ViewOperation>
+  /** @throws Problem `not-found`, also if it has ended */
+  cancel(id: string, by: string): Promise<ViewOperation>
+  /** The progress of what this process does to a view. */
+  underWay(view: string): ({ readonly purpose: Purpose } & Progress) | undefined
+  /** Continues what a process has left that was killed or stopped. */
+  takeOver(): Promise<void>
+  /** Resolves when nothing runs in this process any more. */
+  idle(): Promise<unknown>
+}
+
+export interface ViewOperationsDependencies {
+  readonly store: EventStore
+  readonly db: DataSource
+  readonly views: readonly View[]
+  readonly operationWatch: Pick<OperationWatch, 'begin'>
+  readonly release: string
+  /** Aborted when the service stops: another process then continues. */
+  readonly signal: AbortSignal
+}
+
+const WRITE_EVERY_MS = 500
+
+export const viewOperationsOf = (dependencies: ViewOperationsDependencies): ViewOperations => {
+  const { store, db, views, operationWatch, release, signal: stopping } = dependencies
+  const owner = randomUUID()
+  const records = operationRecords(db)
+  const running = new Map<
+    string,
+    { readonly operation: ViewOperation; readonly ended: Promise<unknown>; progress?: Progress; view?: string }
+  >()
+
+  const named = (names: readonly string[]): readonly View[] => {
+    if (names.length === 0) return views
+    return names.map((name) => {
+      const found = views.find((view) => view.name === name)
+      if (!found)
+        throw new Problem('not-found', `unknown name ${name}; this service has: ${views.map((view) => view.name).join(', ') || 'none'}`)
+      return found
+    })
+  }
+
+  /** Runs an operation to its end. @param isContinued whether another process had begun it */
+  const runToEnd = async (operation: ViewOperation, isContinued: boolean): Promise<void> => {
+    const { id, purpose, options, requestedBy } = operation
+    const ending = new AbortController()
+    const signal = AbortSignal.any([ending.signal, stopping])
+    const results: ViewResult[] = [...operation.results]
+    const reading = readingOf(operation.events)
+    const write = async (): Promise<void> => {
+      const { cancelledBy, isOwn } = await records.write(id, owner, reading.current(), results)
+      if (cancelledBy !== null) ending.abort(new Cancelled(`${cancelledBy} cancelled it`))
+      if (!isOwn) ending.abort(new Error('another process continues it'))
+    }
+    // A database that cannot be reached is noticed by the operation itself.
+    const timer = setInterval(() => void write().catch(() => undefined), WRITE_EVERY_MS)
+    const own = running.get(id)
+    const watched = operation.views.map((name) => ({ name, watch: watchOf(purpose, name) }))
+    const progressOf = (view: string | undefined) => (made: Progress) => {
+      reading.note(made)
+      for (const one of watched) if (view === undefined || one.name === view) one.watch?.progress(made)
+      if (own) Object.assign(own, { progress: made, view })
+    }
+    const remaining = (): readonly View[] => named(operation.views).filter(({ name }) => !results.some(({ view }) => view === name))
+    const throttle = { rate: options.rate, share: options.share }
+    const fromStart = options.fromStart === true && !isContinued
+    const shared = { store, db, signal, throttle, release }
+    try {
+      if (purpose === 'rebuild' && remaining().length > 1)
+        await fillTogether({ ...shared, views: remaining(), fromStart, progress: progressOf(undefined) })
+      const isFilled = operation.views.length > 1
+      for (const view of remaining()) {
+        reading.begin()
+        const work = { ...shared, view, fromStart: fromStart && !isFilled, progress: progressOf(view.name) }
+        results.push(await workOn(work, { purpose, options, requestedBy }))
+        await write()
+      }
+      await records.end(id, owner, worstOf(results), results)
+    } catch (error) {
+      if (stopping.aborted && !ending.signal.aborted) return void (await records.leave(id, owner))
+      const state = ending.signal.reason instanceof Cancelled ? 'cancelled' : 'failed'
+      await records.end(id, owner, state, results, (ending.signal.aborted ? (ending.signal.reason as Error) : (error as Error)).message)
+    } finally {
+      clearInterval(timer)
+      for (const { watch } of watched) watch?.end()
+    }
+  }
+
+  const watchOf = (purpose: Purpose, name: string) => {
+    const [view] = named([name])
+    return view && (purpose === 'rebuild' || purpose === 'verify') ? operationWatch.begin(shadowNameOf(view, purpose)) : undefined
+  }
+
+  const start = (operation: ViewOperation, isContinued = false): Promise<unknown> => {
+    const entry = { operation, ended: Promise.resolve() as Promise<unknown> }
+    running.set(operation.id, entry)
+    entry.ended = runToEnd(operation, isContinued)
+      // The database could not be reached to the end: another process, or this one, continues later.
+      .catch(() => undefined)
+      .finally(() => running.delete(operation.id))
+    return entry.ended
+  }
+
+  const requireFree = async (purpose: Purpose, names: readonly string[]): Promise<void> => {
+    const busy = (await records.list()).find(
+      (one) => one.state === 'running' && one.purpose === purpose && one.views.some((name) => names.includes(name)),
+    )
+    if (busy)
+      throw new Problem('work-under-way', `the operation ${busy.id} does the same to ${busy.views.join(', ')}: watch it, or cancel it`, {
+        retryAfterSeconds: 10,
+      })
+  }
+
+  const begin = async ({ purpose, views: names = [], ...options }: OperationRequest, by: string) => {
+    const selected = named(names).map(({ name }) => name)
+    await requireFree(purpose, selected)
+    const operation = await records.begin({ purpose, views: selected, options, requestedBy: by }, owner)
+    return { operation, ended: start(operation) }
+  }
+
+  const find = async (id: string): Promise<ViewOperation> => {
+    const found = await records.find(id)
+    if (!found) throw new Problem('not-found', `there is no operation ${id}`)
+    return found
+  }
+
+  return {
+    begin: async (request, by) => (await begin(request, by)).operation,
+    async run(request, by) {
+      const { operation, ended } = await begin(request, by)
+      await ended
+      return find(operation.id)
+    },
+    list: () => records.list(),
+    find,
+    async cancel(id, by) {
+      const cancelled = await records.cancel(id, by)
+      if (!cancelled) throw new Problem('not-found', `no operation ${id} is running`)
+      return cancelled
+    },
+    underWay(name) {
+      for (const { operation, progress, view } of running.values())
+        if (progress && operation.views.includes(name) && (view === undefined || view === name))
+          return { purpose: operation.purpose, ...progress }
+      return undefined
+    },
+    async takeOver() {
+      for (const operation of await records.takeOver(owner)) if (!running.has(operation.id)) void start(operation, true)
+    },
+    idle: () => Promise.all([...running.values()].map(({ ended }) => ended)),
+  }
+}
+
+const ORDER: readonly State[] = ['failed', 'refused', 'cancelled', 'done']
+
+const worstOf = (results: readonly ViewResult[]): ViewResult['state'] =>
+  (ORDER.find((state) => results.some((result) => result.state === state)) ?? 'done') as ViewResult['state']
+
+/** Measures the rate of an operation, and from it the time that is left. @param earlier events before it was interrupted */
+const readingOf = (earlier: number) => {
+  const start = performance.now()
+  let [before, events] = [earlier, 0]
+  let from: { at: number; position: number } | undefined
+  let last: Progress | undefined
+  return {
+    /** What follows counts its events from 0. */
+    begin(): void {
+      before += events
+      events = 0
+      from = undefined
+    },
+    note(progress: Progress): void {
+      events = progress.events
+      from ??= { at: start, position: Number(progress.position) }
+      last = progress
+    },
+    current(): Reading {
+      const now = performance.now()
+      const read = before + events
+      const left =
+        last &&
+        from &&
+        secondsLeft(
+          { at: from.at, positions: Number(last.end) - from.position },
+          { at: now, positions: Math.max(0, Number(last.end) - Number(last.position)) },
+        )
+      return {
+        events: read,
+        position: last?.position,
+        end: last?.end,
+        rate: (read - earlier) / ((now - start) / 1_000),
+        secondsLeft: left !== undefined && Number.isFinite(left) ? left : undefined,
+      }
+    },
+  }
+}
+
+/** A replica continues what another one left that was killed or stopped. */
+export const continueOperations = (operations: Pick<ViewOperations, 'takeOver'>): ScheduledJob => ({
+  name: 'continue operations on views',
+  everySeconds: 5,
+  run: () => operations.takeOver(),
+})
