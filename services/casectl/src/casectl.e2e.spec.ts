@@ -34,9 +34,6 @@ const casectl = async (...args: readonly string[]): Promise<{ code: number; out:
   return { code, out: out.text(), err: err.text() }
 }
 
-/** A failure of the expectation shows what the command printed. */
-const succeeded = { code: EXIT.done, out: expect.any(String), err: expect.any(String) }
-
 /** Runs SQL statements directly on a database, bypassing the services. */
 const inDatabase = async (url: string, statements: readonly string[]): Promise<readonly { name?: string }[]> => {
   const client = new pg.Client({ connectionString: url })
@@ -104,41 +101,6 @@ describe('casectl replay', () => {
 
   it('shows a refused command as a step that changed nothing', async () =>
     expect((await casectl('replay', caseId)).out).toMatch(/MakeReferral was refused by victimSupport\.[a-z-]+; nothing changed/))
-})
-
-describe('casectl projections', () => {
-  it('rebuilds every view and verifies them without a difference', async () => {
-    expect(await casectl('projections', 'rebuild')).toEqual(succeeded)
-    expect(await casectl('projections', 'verify')).toEqual(succeeded)
-  })
-
-  it('finds a planted difference, names its case, and repairs it by a rebuild', async () => {
-    const views = system.environments.auditTrail['VIEWS_DATABASE_URL'] ?? ''
-    const [table] = await inDatabase(views, [`select tablename as name from pg_tables where tablename like 'timeline\\_v%'`])
-    await inDatabase(views, [`delete from ${table?.name} where ctid in (select ctid from ${table?.name} limit 1)`])
-    const verified = await casectl('projections', 'verify', 'audit-trail', 'timeline')
-    expect(verified.code).toBe(EXIT.failed)
-    expect(verified.out).toContain(caseId)
-    expect(verified.err).toContain('casectl projections rebuild auditTrail timeline')
-    expect(await casectl('projections', 'rebuild', 'audit-trail', 'timeline')).toEqual(succeeded)
-    expect(await casectl('projections', 'verify', 'audit-trail')).toEqual(succeeded)
-  })
-
-  it('reports deadlines that were computed with another policy, until they are rebuilt', async () => {
-    const views = system.environments.prosecution['VIEWS_DATABASE_URL'] ?? ''
-    await inDatabase(views, [`comment on table deadlines_v7 is '${'0'.repeat(64)}'`])
-    const advice = 'casectl projections rebuild prosecution deadlines'
-    expect((await casectl('doctor')).out).toMatch(new RegExp(`computed with another policy: prosecution deadlines\n.*${advice}`))
-    expect((await casectl('projections', 'list')).out).toContain('rebuild it: computed with another policy')
-    expect((await casectl('projections', 'rebuild', 'prosecution', 'deadlines')).code).toBe(EXIT.done)
-    expect((await casectl('doctor')).out).not.toContain('another policy')
-  })
-
-  it('lists the existing views when the given view does not exist', async () =>
-    expect(await casectl('projections', 'rebuild', 'audit-trail', 'weather')).toMatchObject({
-      code: EXIT.notFound,
-      err: expect.stringContaining('auditTrail timeline'),
-    }))
 })
 
 describe('casectl with a case that is parked for one consumer', () => {

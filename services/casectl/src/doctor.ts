@@ -7,7 +7,7 @@ import { Failure } from './failure.ts'
 import { readFeed } from './feed.ts'
 import { topicFindings } from './feed-topics.ts'
 import { readParked } from './parked.ts'
-import { readViews } from './projections.ts'
+import { readViews } from './projections/views.ts'
 import { readRunFile } from './run-file.ts'
 import { type Screen, show } from './screen.ts'
 

@@ -140,7 +140,19 @@ describe('an operator', () => {
     } finally {
       await db.end()
     }
-    expect((await api.post(operator, '/admin/projections/case-file/rebuild', '{}')).status).toBe(200)
+    expect(await api.post(operator, '/admin/projections/case-file/rebuild', '{}')).toMatchObject({
+      status: 409,
+      body: { type: '/problems/view-differs', detail: expect.stringContaining('1 rows of case-file differ') },
+    })
+    const request = JSON.stringify({ purpose: 'rebuild', views: ['case-file'], acceptDifferences: 'tableLost' })
+    const begun = await api.post(operator, '/admin/operations', request)
+    expect(begun).toMatchObject({ status: 202, body: { state: 'running', requestedBy: operator.userId } })
+    const found = async () => (await api.get(operator, `/admin/operations/${String(begun.body['id'])}`)).body
+    for (let left = 300; left > 0 && (await found())['state'] === 'running'; left--) await pause(100)
+    expect(await found()).toMatchObject({
+      state: 'done',
+      results: [{ view: 'case-file', accepted: { by: operator.userId, because: 'tableLost' }, compared: { differing: 1 } }],
+    })
     expect(await digest()).toEqual(before)
     expect((await api.post(operator, '/admin/projections/case-file/verify', '{}')).body).toMatchObject({ differing: 0 })
     const metrics = String((await api.get(operator, '/metrics')).body['text'])
@@ -184,7 +196,10 @@ describe('an operator', () => {
     await db.end()
     expect(changed.rowCount).toBe(1)
     expect(await verify()).toMatchObject({ differing: 1, differences: [{ caseId, kind: 'different' }] })
-    expect((await api.post(auditOperator, '/admin/projections/timeline/rebuild', '{}')).status).toBe(200)
+    const accepted = JSON.stringify({ purpose: 'rebuild', views: ['timeline'], acceptDifferences: 'changedByHand' })
+    const { body: begun } = await api.post(auditOperator, '/admin/operations', accepted)
+    const state = async () => (await api.get(auditOperator, `/admin/operations/${String(begun['id'])}`)).body['state']
+    for (let left = 300; left > 0 && (await state()) === 'running'; left--) await pause(100)
     expect(await verify()).toMatchObject({ differing: 0 })
   })
 
@@ -193,7 +208,7 @@ describe('an operator', () => {
     expect(reply).toMatchObject({ status: 404, body: { detail: expect.stringContaining('case-file') } })
   })
 
-  it.each(['projections', 'projections/{view}/digest', 'feed', 'parked', 'skipped'])(
+  it.each(['projections', 'projections/{view}/digest', 'operations', 'feed', 'parked', 'skipped'])(
     'gets a response of /admin/%s that matches its OpenAPI document',
     async (path) => {
       const { status, body } = await api.get(operator, `/admin/${path.replace('{view}', 'case-file')}`)

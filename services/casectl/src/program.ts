@@ -7,6 +7,7 @@ import { addImportCommand } from './import/commands.ts'
 import { addIntakeCommands } from './intake/commands.ts'
 import { collected, count } from './options.ts'
 import { addPolicyCommands } from './policy/commands.ts'
+import { addProjectionCommands } from './projections/commands.ts'
 import { print, type Screen } from './screen.ts'
 import type { HeldRequest } from './held.ts'
 import type { SignRequest } from './sign.ts'
@@ -164,30 +165,7 @@ export const program = (env: Environment, out: NodeJS.WritableStream): Command =
 
   addIntakeCommands({ casectl, command, screen, env })
 
-  const projections = casectl.command('projections').description('commands for the views')
-  command(projections, 'list', 'show the state of every view').action(async () => {
-    const { listViews } = await import('./projections.ts')
-    await listViews(screen(), await client())
-  })
-  command(projections, 'rebuild [service] [view]', 'rebuild views from the first event, without interrupting queries').action(
-    async (service?: string, view?: string) => {
-      const { rebuildViews } = await import('./projections.ts')
-      await rebuildViews(screen(), await client(), service, view)
-    },
-  )
-  command(projections, 'verify [service] [view]', 'compare views with the events, row by row').action(
-    async (service?: string, view?: string) => {
-      const { verifyViews } = await import('./projections.ts')
-      await verifyViews(screen(), await client(), service, view)
-    },
-  )
-
-  command(projections, 'digest [service] [view]', 'show the digest of views: equal for equal rows, at any place and time').action(
-    async (service?: string, view?: string) => {
-      const { digestViews } = await import('./projections.ts')
-      await digestViews(screen(), await client(), service, view)
-    },
-  )
+  addProjectionCommands({ casectl, command, screen, client, env })
 
   const parked = casectl.command('parked').description('commands for parked cases: cases with an event that a consumer could not handle')
   command(parked, 'list', 'show the parked cases and the reasons').action(async () => {

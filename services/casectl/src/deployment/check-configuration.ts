@@ -69,7 +69,8 @@ const environmentsOf = async (
   return new Map([[only, shared ?? env]])
 }
 
-const serviceNamed = (name: string): ServiceName => {
+/** @throws Failure when no service has that name */
+export const serviceNamed = (name: string): ServiceName => {
   const service = SERVICES.find((one) => one === name || kebabCase(one) === name)
   if (service) return service
   throw new Failure(`--service ${name}: the services are ${SERVICES.map(kebabCase).join(', ')}.`, [], EXIT.usage)

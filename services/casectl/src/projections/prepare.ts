@@ -1,0 +1,55 @@
+import { prepareViews, startFailureText } from '@case-timeline/service-kit'
+import type { Environment } from '../client.ts'
+import { DESCRIPTION_OF } from '../descriptions.ts'
+import { serviceNamed } from '../deployment/check-configuration.ts'
+import { Failure } from '../failure.ts'
+import { print, type Screen, show } from '../screen.ts'
+
+export interface PrepareOptions {
+  readonly service: string
+  readonly rate?: number
+  readonly share?: number
+}
+
+const REPORT_EVERY_MS = 5_000
+
+/**
+ * Fills the views of one service for this release, with the variables of that service, before it serves them. The
+ * release before goes on with its own.
+ * @param stop ends it; what was filled is kept, and the next run continues there
+ */
+export const prepareForRelease = async (
+  screen: Screen,
+  env: Environment,
+  { service, rate, share }: PrepareOptions,
+  stop: Promise<string>,
+): Promise<void> => {
+  const description = DESCRIPTION_OF[serviceNamed(service)]
+  const ending = new AbortController()
+  void stop.then((reason) => ending.abort(new Failure(`${reason}: what was filled is kept, and the next run continues there.`)))
+  const start = performance.now()
+  let reportedAt = start
+  const prepared = await prepareViews(description, env, {
+    signal: ending.signal,
+    throttle: { rate, share },
+    progress: ({ events, position, end }) => {
+      const now = performance.now()
+      if (now - reportedAt < REPORT_EVERY_MS) return
+      reportedAt = now
+      const rate = Math.round(events / ((now - start) / 1_000))
+      print({ json: false, out: process.stderr }, `${service}: position ${position} of ${end}, ${events} events, ${rate} per second`)
+    },
+  }).catch((error: unknown) => {
+    const text = startFailureText(error)
+    throw text === undefined ? error : new Failure(text)
+  })
+  show(screen, { service, prepared }, () =>
+    prepared
+      .map(({ view, version, how, position }) =>
+        how === 'filled'
+          ? `${service} ${view}: version ${version} is filled up to position ${position}`
+          : `${service} ${view}: version ${version} was there already, at position ${position}`,
+      )
+      .join('\n'),
+  )
+}
