@@ -45,6 +45,24 @@ describe('the migration', () => {
   })
 })
 
+describe('a pod of a service', () => {
+  const prepares = async (values: Values) => {
+    const { initContainers = [] } = (deploymentOf(await rendered(values), 'victim-support')?.spec ?? {}) as { initContainers?: unknown[] }
+    return initContainers
+  }
+
+  it('fills the views of its release before it starts, with the variables of its service', async () =>
+    expect(await prepares({ prepareViews: { patienceSeconds: 900 } })).toMatchObject([
+      {
+        name: 'prepare-views',
+        args: ['projections', 'prepare', '--service', 'victim-support', '--patience', '900'],
+        env: expect.arrayContaining([{ name: 'VIEWS_DATABASE_URL', valueFrom: expect.anything() }]),
+      },
+    ]))
+
+  it('starts at once where that is switched off', async () => expect(await prepares({ prepareViews: { enabled: false } })).toEqual([]))
+})
+
 describe('a name that is too long', () => {
   it('is cut so that two releases keep different names, as of the Job that migrates', async () => {
     const jobOf = async (end: string) =>

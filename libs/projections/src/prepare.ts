@@ -1,6 +1,6 @@
 import { comparePositions } from '@case-timeline/contracts'
 import type { EventStore } from '@case-timeline/event-store'
-import { type Claim, claim, holdLease, patiently, positionOf, register, requireOnLog } from '@case-timeline/feed'
+import { type Claim, claim, consumersOffLog, holdLease, patiently, positionOf, register, requireOnLog } from '@case-timeline/feed'
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { DataSource } from 'typeorm'
@@ -24,8 +24,11 @@ export interface PrepareWork {
 export interface Prepared {
   readonly view: string
   readonly version: number
-  /** `filled`: from the log; `followed`: a running process follows the log with it already. */
-  readonly how: 'filled' | 'followed'
+  /**
+   * `filled`: from the log; `followed`: a running process follows the log with it already; `waits`: the log went back
+   * behind it, so an operator has to realign it.
+   */
+  readonly how: 'filled' | 'followed' | 'waits'
   readonly position: string
 }
 
@@ -43,6 +46,10 @@ export const prepare = async (work: PrepareWork): Promise<readonly Prepared[]> =
   const { views, store, db, signal } = work
   const aim = await patiently(signal, () => store.lastPosition())
   const filled = new Set<string>()
+  const off = new Set(
+    (await patiently(signal, () => consumersOffLog(db, store, views.map(consumerNameOf)))).map(({ consumer }) => consumer),
+  )
+  const onLog = views.filter((view) => !off.has(consumerNameOf(view)))
   for (;;) {
     signal.throwIfAborted()
     const behind: View[] = []
@@ -56,7 +63,7 @@ export const prepare = async (work: PrepareWork): Promise<readonly Prepared[]> =
     views.map(async (view): Promise<Prepared> => ({
       view: view.name,
       version: view.version,
-      how: filled.has(view.name) ? 'filled' : 'followed',
+      how: off.has(consumerNameOf(view)) ? 'waits' : filled.has(view.name) ? 'filled' : 'followed',
       position: await positionOf(db, consumerNameOf(view)),
     })),
   )

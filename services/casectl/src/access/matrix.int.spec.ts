@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { ROLES } from '@case-timeline/access'
 import { ConsentGranted, ReferralMade, SERVICES, type ServiceName } from '@case-timeline/contracts'
+import pg from 'pg'
 import { inProcessServices } from './in-process.fixtures.ts'
-import { type CaseName, type Observation, observationsOf, type Scene, sceneIn, type Shown } from './observations.fixtures.ts'
+import { type CaseName, type Observation, OPERATION, observationsOf, type Scene, sceneIn, type Shown } from './observations.fixtures.ts'
 import { PERSON_OR_THING } from './planted-cases.fixtures.ts'
 import { CALLER_KINDS, KINDS_WITH_COLUMN, OUTCOMES, rolesWithColumn, ROUTE_ROWS, UNKNOWN_HEADINGS } from './table.fixtures.ts'
 
@@ -13,8 +14,20 @@ let running: Awaited<ReturnType<typeof inProcessServices>>
 let scene: Scene
 const observations = new Map<ServiceName, readonly Observation[]>()
 
+/** Records an operation that has ended in the database of a service's views. */
+const recordOperation = async (url: string): Promise<void> => {
+  const views = new pg.Client({ connectionString: url })
+  await views.connect()
+  await views.query(
+    `insert into view_operation (id, purpose, views, options, state, requested_by) values ($1, 'verify', '{approvals}', '{}', 'done', 'o.reyes')`,
+    [OPERATION],
+  )
+  await views.end()
+}
+
 beforeAll(async () => {
   running = await inProcessServices(process.env['CASE_TIMELINE_TEST_PG'] ?? '')
+  for (const service of SERVICES) await recordOperation(running.five.environments[service]['VIEWS_DATABASE_URL'] ?? '')
   scene = await sceneIn(running)
 }, 240_000)
 afterAll(() => running.five.stop())

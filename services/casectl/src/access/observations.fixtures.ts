@@ -119,11 +119,15 @@ const comparableOf = ({ status, headers, text }: Answer): string => {
   return JSON.stringify([status, kept.toSorted(), text.replace(/"instance":"[^"]*","correlationId":"[^"]*"/, '')])
 }
 
+/** An operation on views that every service has. */
+export const OPERATION = '00000000-0000-4000-8000-000000000001'
+
 const PARAMETERS: Readonly<Record<string, string>> = {
   kind: 'refused-by-rule',
   view: 'approvals',
   consumer: 'view.approvals.v1',
   caseKey: 'none',
+  operation: OPERATION,
   type: 'investigation.CaseOpened',
   version: 'v1',
   part: 'catalog.css',
@@ -141,6 +145,7 @@ const addressOf = (path: string, caseId: string): string =>
 const bodyWithoutExample = (path: string, { own }: Cases): object | undefined => {
   if (path.endsWith('/open-encrypted')) return { eventIds: [[...own.eventIds.values()][0]], purpose: 'investigation' }
   if (path.endsWith('/skip')) return { position: '1', reasonCode: 'defectKnown' }
+  if (path === '/admin/operations') return { purpose: 'retire', views: ['approvals'] }
   return undefined
 }
 

@@ -92,6 +92,7 @@ export const addProjectionCommands = ({ casectl, command, screen, client, env }:
     ),
   )
     .requiredOption('--service <name>', 'the service, such as victim-support')
+    .option('--patience <seconds>', 'end after so long without a failure: the service fills the rest by itself', count)
     .action(async (options: PrepareOptions) => {
       const [{ prepareForRelease }, { shutdownRequested }] = await Promise.all([import('./prepare.ts'), import('../shutdown.ts')])
       await prepareForRelease(screen(), env, options, shutdownRequested({ startedByNpm: env['npm_lifecycle_event'] !== undefined }))

@@ -9,6 +9,8 @@ export interface PrepareOptions {
   readonly service: string
   readonly rate?: number
   readonly share?: number
+  /** In seconds: then the service starts, and fills the rest by itself. */
+  readonly patience?: number
 }
 
 const REPORT_EVERY_MS = 5_000
@@ -21,12 +23,14 @@ const REPORT_EVERY_MS = 5_000
 export const prepareForRelease = async (
   screen: Screen,
   env: Environment,
-  { service, rate, share }: PrepareOptions,
+  { service, rate, share, patience }: PrepareOptions,
   stop: Promise<string>,
 ): Promise<void> => {
   const description = DESCRIPTION_OF[serviceNamed(service)]
   const ending = new AbortController()
   void stop.then((reason) => ending.abort(new Failure(`${reason}: what was filled is kept, and the next run continues there.`)))
+  const isOver = new Failure('it took longer than its patience')
+  const timer = patience === undefined ? undefined : setTimeout(() => ending.abort(isOver), patience * 1_000).unref()
   const start = performance.now()
   let reportedAt = start
   const prepared = await prepareViews(description, env, {
@@ -40,15 +44,25 @@ export const prepareForRelease = async (
       print({ json: false, out: process.stderr }, `${service}: position ${position} of ${end}, ${events} events, ${rate} per second`)
     },
   }).catch((error: unknown) => {
+    if (ending.signal.reason === isOver) return undefined
     const text = startFailureText(error)
     throw text === undefined ? error : new Failure(text)
   })
-  show(screen, { service, prepared }, () =>
+  clearTimeout(timer)
+  if (prepared === undefined)
+    return show(
+      screen,
+      { service, isComplete: false },
+      () => `${service}: not filled within ${patience} s: the service fills the rest by itself`,
+    )
+  show(screen, { service, isComplete: true, prepared }, () =>
     prepared
       .map(({ view, version, how, position }) =>
-        how === 'filled'
-          ? `${service} ${view}: version ${version} is filled up to position ${position}`
-          : `${service} ${view}: version ${version} was there already, at position ${position}`,
+        how === 'waits'
+          ? `${service} ${view}: the log went back behind it: casectl feed realign`
+          : how === 'filled'
+            ? `${service} ${view}: version ${version} is filled up to position ${position}`
+            : `${service} ${view}: version ${version} was there already, at position ${position}`,
       )
       .join('\n'),
   )

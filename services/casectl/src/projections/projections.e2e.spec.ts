@@ -102,13 +102,14 @@ describe('casectl projections', () => {
   it('fills the views of a service for a release that does not serve them yet, and knows when that was done', async () => {
     const served = system.environments.prosecution
     const database = await testDatabase()
-    const prepare = async () => {
+    const prepare = async (...more: readonly string[]) => {
       const [out, err] = [captureStream(), captureStream()]
       const env = { ...served, VIEWS_DATABASE_URL: database.url }
-      const code = await run(['projections', 'prepare', '--service', 'prosecution'], env, { out: out.stream, err: err.stream })
+      const code = await run(['projections', 'prepare', '--service', 'prosecution', ...more], env, { out: out.stream, err: err.stream })
       return { code, out: out.text(), err: err.text() }
     }
     try {
+      expect((await prepare('--patience', '0')).out).toBe('prosecution: not filled within 0 s: the service fills the rest by itself\n')
       const filled = await prepare()
       expect(filled).toEqual(succeeded)
       expect(filled.out).toMatch(/^prosecution case-file: version \d+ is filled up to position \d+$/m)
