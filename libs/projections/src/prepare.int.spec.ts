@@ -51,4 +51,11 @@ describe('preparing the views of a release', () => {
     expect(both.map(([prepared]) => prepared?.how).toSorted()).toEqual(['filled', 'followed'])
     expect(await verify({ view: tally, store: log.store, db: log.db })).toMatchObject({ differing: 0 })
   })
+
+  it('leaves a view behind which the log went back to an operator, and does not wait for it', async () => {
+    await log.follow()
+    await log.note([1])
+    await log.db.query(`update feed_checkpoint set log_hash = repeat('0', 64)`)
+    expect(await prepare(work())).toMatchObject([{ view: 'number-tally', how: 'waits' }])
+  })
 })

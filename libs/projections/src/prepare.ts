@@ -53,7 +53,7 @@ export const prepare = async (work: PrepareWork): Promise<readonly Prepared[]> =
   for (;;) {
     signal.throwIfAborted()
     const behind: View[] = []
-    for (const view of views)
+    for (const view of onLog)
       if (comparePositions(await patiently(signal, () => positionOf(db, consumerNameOf(view))), aim) < 0) behind.push(view)
     if (behind.length === 0) break
     for (const name of await fillFree(work, behind)) filled.add(name)

@@ -27,6 +27,7 @@ export { type Development, prepareDevelopment, type DevelopmentOptions } from '.
 export { checkLaw, LawsInForce, loadLaw, loadLaws, SHIPPED_POLICIES } from './law.ts'
 export type { Measure } from '@case-timeline/feed'
 export { Operations, type ViewStatus } from './operations.ts'
+export { viewsUnder } from './view-tables.ts'
 export { startFailureText } from './start-failure.ts'
 export { type RunningService, type ServiceDescription, startService } from './start-service.ts'
 export { type PreparedService, prepareViews } from './prepare-views.ts'

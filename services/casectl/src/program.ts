@@ -4,6 +4,7 @@ import type { Environment } from './client.ts'
 import { addDeploymentCommands } from './deployment/commands.ts'
 import { EXIT, Failure } from './failure.ts'
 import { addImportCommand } from './import/commands.ts'
+import { addHistoryCommands } from './history-commands.ts'
 import { addIntakeCommands } from './intake/commands.ts'
 import { collected, count } from './options.ts'
 import { addPolicyCommands } from './policy/commands.ts'
@@ -86,14 +87,7 @@ export const program = (env: Environment, out: NodeJS.WritableStream): Command =
       await timeline(screen(), running, await namedCase(running, caseId, options), options)
     })
 
-  command(
-    casectl,
-    'replay <case>',
-    'show the history of a case step by step in the order of recording, with the changes of each step',
-  ).action(async (caseId: string) => {
-    const { replay } = await import('./replay.ts')
-    await replay(screen(), await client(), caseId)
-  })
+  addHistoryCommands({ casectl, command, screen, client, env, dataDir })
 
   command(casectl, 'held', 'list the persons whom an agency holds beyond the law, or under no known limit, by authority; signed with a key')
     .requiredOption('--agency <id>', 'the agency whose list it is, such as ph-police')

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { changesBetween } from './replay.ts'
+import { changesBetween } from './case-views.ts'
 import { table } from './screen.ts'
 import { detailsOf, remarksOf, short } from './timeline.ts'
 
@@ -11,6 +11,11 @@ describe('the changes of a replay step', () => {
       { member: 'until', before: '2016-04-15', after: '2016-05-25' },
       { member: 'place', before: 'PH-00' },
       { member: 'rightsRead', after: true },
+    ]))
+
+  it('are of a list the entries that went and came', () =>
+    expect(changesBetween({ persons: [{ id: 1 }, { id: 2 }] }, { persons: [{ id: 1 }, { id: 3 }] })).toEqual([
+      { member: 'persons', before: [{ id: 2 }], after: [{ id: 3 }] },
     ]))
 
   it('are empty where a list has equal elements in the same order', () =>

@@ -1,5 +1,7 @@
 import { z } from 'zod'
-import type { Client } from './client.ts'
+import { type Change, changesBetween, type RowChange } from './case-views.ts'
+import type { Client, Environment } from './client.ts'
+import { disclosedEffects, keyText } from './diff.ts'
 import { print, type Screen } from './screen.ts'
 import { type Entry, factName, isReadable, remarksOf, readTimeline, short, occurredText, type Withheld, withheldBy } from './timeline.ts'
 
@@ -8,6 +10,7 @@ type Values = Readonly<Record<string, unknown>>
 /** One recorded fact or amendment, and its changes. */
 export interface Step {
   readonly step: number
+  readonly eventId: string
   readonly recordedAt: string
   readonly fact: string
   /** Absent where a court order withholds the fact. */
@@ -18,29 +21,14 @@ export interface Step {
   readonly by?: string | undefined
   readonly remarks: readonly string[]
   readonly changes: readonly Change[]
-}
-
-/** The change of one member. `before` is absent where the member was added, `after` where it was removed. */
-export interface Change {
-  readonly member: string
-  readonly before?: unknown
-  readonly after?: unknown
+  /** How it changed the rows of the sectors' views; absent where the event stores are not known. */
+  readonly views?: readonly RowChange[] | undefined
 }
 
 const valuesOf = ({ data, occurredAt }: { data: unknown; occurredAt?: string | undefined }): Values => ({
   ...(z.record(z.string(), z.unknown()).safeParse(data).data ?? {}),
   ...(occurredAt === undefined ? {} : { occurredAt }),
 })
-
-/** The members that differ between two states. */
-export const changesBetween = (before: Values, after: Values): Change[] =>
-  [...new Set([...Object.keys(before), ...Object.keys(after)])]
-    .filter((member) => JSON.stringify(before[member]) !== JSON.stringify(after[member]))
-    .map((member) => ({
-      member,
-      ...(member in before ? { before: before[member] } : {}),
-      ...(member in after ? { after: after[member] } : {}),
-    }))
 
 /** The members that can identify the subject of a fact, the most specific first. */
 const SUBJECT_MEMBERS = [
@@ -59,19 +47,20 @@ const SUBJECT_MEMBERS = [
 const REFUSED = 'case.CommandRefused'
 
 /**
- * A fact as a step. The state of a subject accumulates in `states`: members that a later fact does not contain keep
- * their values.
+ * A fact as a step, and what it states otherwise than the last fact of its type about the same subject: members of other
+ * facts have other meanings, whatever their names are.
  */
 const factStep = (entry: Entry, states: Map<string, Values>): Omit<Step, 'step'> => {
   const recorded = entry.original ?? entry
   const { occurredAt: _, ...values } = valuesOf({ data: recorded.data })
   const member = SUBJECT_MEMBERS.find((name) => typeof values[name] === 'string')
   const subject = member === undefined ? undefined : `${member} ${String(values[member])}`
-  const subjectKey = `${entry.stream} ${subject ?? ''}`
+  const subjectKey = `${entry.stream} ${entry.type} ${subject ?? ''}`
   const before = states.get(subjectKey) ?? (member === undefined ? {} : { [member]: values[member] })
-  const after = { ...before, ...values }
+  const after = values
   if (entry.type !== REFUSED) states.set(subjectKey, after)
   return {
+    eventId: entry.id,
     recordedAt: entry.recordedAt,
     fact: factName(entry),
     stream: entry.stream,
@@ -84,6 +73,7 @@ const factStep = (entry: Entry, states: Map<string, Values>): Omit<Step, 'step'>
 }
 
 const withheldStep = (entry: Withheld): Omit<Step, 'step'> => ({
+  eventId: entry.id,
   recordedAt: entry.recordedAt,
   fact: '(withheld)',
   remarks: [withheldBy(entry)],
@@ -108,6 +98,7 @@ const amendmentSteps = async (client: Client, caseId: string, entry: Entry): Pro
     const entryThen = entries.filter(isReadable).find(({ id }) => id === entry.id)
     const after = entryThen === undefined || entryThen.retracted ? {} : valuesOf(entryThen)
     steps.push({
+      eventId: amendment.id,
       recordedAt: amendment.recordedAt,
       fact: `${factName(entry)} ${AMENDMENT_TEXT[amendment.kind] ?? amendment.kind}`,
       stream: entry.stream,
@@ -133,23 +124,35 @@ export const stepsOf = async (client: Client, caseId: string): Promise<Step[]> =
     .map((step, index) => ({ step: index + 1, ...step }))
 }
 
-export const replay = async (screen: Screen, client: Client, caseId: string): Promise<void> => {
-  const steps = await stepsOf(client, caseId)
+/** @param stores a file of the event stores; if it is absent, the sectors' views are not shown */
+export const replay = async (screen: Screen, client: Client, env: Environment, caseId: string, stores?: string): Promise<void> => {
+  const facts = await stepsOf(client, caseId)
+  const effects = stores === undefined ? undefined : await disclosedEffects(client, env, caseId, stores)
+  const steps: readonly Step[] = effects
+    ? facts.map((step) => ({ ...step, views: effects.find(({ id }) => id === step.eventId)?.changes ?? [] }))
+    : facts
   if (screen.json) return print(screen, JSON.stringify({ caseId, steps }))
   for (const step of steps) print(screen, stepText(step))
-  print(screen, `${steps.length} steps`)
+  print(screen, `${steps.length} steps${effects ? '' : '; with --stores FILE, also what each changed in the views of the sectors'}`)
 }
 
-const stepText = ({ step, recordedAt, fact, stream, subject, by, remarks, changes, ...dates }: Step): string =>
+const stepText = ({ step, recordedAt, fact, stream, subject, by, remarks, changes, views = [], ...dates }: Step): string =>
   [
     `${String(step).padStart(3)}  ${recordedAt.slice(0, 19).replace('T', ' ')}  ${fact}${stream === undefined ? '' : `  (happened ${occurredText(dates)})`}`,
     ...(stream === undefined ? [] : [`     ${shortened(stream)}${subject === undefined ? '' : `, ${shortened(subject)}`}, by ${by ?? ''}`]),
     ...changes.map(changeLine),
     ...remarks.map((remark) => `       ! ${remark}`),
+    ...views.flatMap(rowLines),
     '',
   ].join('\n')
 
+const rowLines = ({ service, view, key, kind, members }: RowChange): readonly string[] => [
+  `       ${service}, ${view}${keyText(key)}: ${kind}`,
+  ...members.map((change) => `  ${changeLine(change)}`),
+]
+
 const changeLine = (change: Change): string => {
+  if (!('before' in change) && !('after' in change)) return `       ~ ${change.member}`
   if (!('before' in change)) return `       + ${change.member} = ${short(change.after)}`
   if (!('after' in change)) return `       - ${change.member} = ${short(change.before)}`
   return `       ~ ${change.member}: ${short(change.before)} -> ${short(change.after)}`

@@ -1,0 +1,102 @@
+import { SERVICES } from '@case-timeline/contracts'
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Difference } from './diff.ts'
+import { playDemo, scenario } from './demo.ts'
+import { EXIT, run } from './index.ts'
+import type { Step } from './replay.ts'
+import { type TestSystem, testSystem } from './test-system.fixtures.ts'
+
+jest.setTimeout(120_000)
+
+const DEMO = new URL('../../../deploy/demo/scam-compound.json', import.meta.url)
+
+let system: TestSystem
+let caseId = ''
+let stores = ''
+
+beforeAll(async () => {
+  system = await testSystem()
+  const demoScenario = await scenario(DEMO)
+  caseId = demoScenario.caseId
+  for await (const { step } of playDemo(system, demoScenario)) expect(step).not.toBe('')
+  stores = join(system.dataDir, 'stores-of-specification.json')
+  const urls = Object.fromEntries(SERVICES.map((service) => [service, system.environments[service]['EVENT_STORE_URL']]))
+  await writeFile(stores, JSON.stringify({ deployment: 'spec', digestKey: '0'.repeat(64), stores: urls }))
+})
+afterAll(() => system.stop())
+
+const casectl = async (...args: readonly string[]): Promise<{ code: number; out: string; err: string }> => {
+  const texts = { out: '', err: '' }
+  const stream = (of: 'out' | 'err') =>
+    ({
+      write: (chunk: string) => {
+        texts[of] += chunk
+        return true
+      },
+    }) as unknown as NodeJS.WritableStream
+  const code = await run(['--data', system.dataDir, ...args], {}, { out: stream('out'), err: stream('err') })
+  return { code, ...texts }
+}
+
+const stepsOf = async (...more: readonly string[]): Promise<readonly Step[]> =>
+  (JSON.parse((await casectl('--json', 'replay', caseId, ...more)).out) as { steps: readonly Step[] }).steps
+
+const differencesIn = async (...more: readonly string[]): Promise<readonly Difference[]> =>
+  (JSON.parse((await casectl('--json', 'diff', caseId, '--stores', stores, ...more)).out) as { differences: readonly Difference[] })
+    .differences
+
+describe('casectl replay', () => {
+  it('compares a fact with the last one of its type about the same subject only, never with members of other facts', async () => {
+    const steps = await stepsOf()
+    const isFact = ({ fact }: Step) => !/ (corrected|retracted|correction retracted)$/.test(fact)
+    const compared = steps.filter(
+      (step) => isFact(step) && step.changes.some(({ member, before }) => before !== undefined && !member.endsWith('Ref')),
+    )
+    for (const { step, fact, subject } of compared)
+      expect(steps.filter((one) => one.step < step && one.fact === fact && one.subject === subject)).not.toEqual([])
+  })
+
+  it('shows how each event changed the views of each sector that sees it', async () => {
+    const steps = await stepsOf('--stores', stores)
+    const changedBy = (fact: string) =>
+      new Set(
+        steps.filter((step) => step.fact === fact).flatMap(({ views = [] }) => views.map(({ service, view }) => `${service} ${view}`)),
+      )
+    expect(changedBy('SuspectArrested')).toContain('investigation case-file')
+    expect(changedBy('CaseReferredToProsecution')).toContain('prosecution case-file')
+    const { out } = await casectl('replay', caseId, '--stores', stores)
+    expect(out).toMatch(/^ +prosecution, case-file: (added|changed)$/m)
+    expect((await casectl('replay', caseId)).out).toContain('with --stores FILE')
+  })
+})
+
+describe('casectl diff', () => {
+  it('shows what changed between two moments, in whose view, and by which event, and nothing of before and after', async () => {
+    const steps = await stepsOf('--stores', stores)
+    const arrested = steps.find(({ fact }) => fact === 'SuspectArrested')
+    const before = steps[steps.indexOf(arrested as Step) - 1]
+    const differences = await differencesIn('--from', before?.recordedAt ?? '', '--to', arrested?.recordedAt ?? '')
+    const within = differences.flatMap(({ changes }) => changes.map(({ event }) => event.recordedAt))
+    expect(within.length).toBeGreaterThan(0)
+    for (const at of within) {
+      expect(Date.parse(at)).toBeGreaterThan(Date.parse(before?.recordedAt ?? ''))
+      expect(Date.parse(at)).toBeLessThanOrEqual(Date.parse(arrested?.recordedAt ?? ''))
+    }
+    const whole = await differencesIn('--from', '2000-01-01')
+    expect(new Set(whole.map(({ service }) => service))).toEqual(new Set(SERVICES))
+    expect((await casectl('diff', caseId, '--stores', stores, '--from', '2000-01-01')).out).toMatch(
+      / by investigation\.SuspectArrested at \d{4}-/,
+    )
+    expect((await casectl('diff', caseId, '--stores', stores, '--from', '2999-01-01')).out).toBe(
+      'Nothing changed in the views of this case in that time.\n',
+    )
+  })
+
+  it('is refused without a moment, and for a case that the caller may not see', async () => {
+    expect(await casectl('diff', caseId, '--stores', stores, '--from', 'yesterday')).toMatchObject({ code: EXIT.usage })
+    const unknown = '00000000-0000-4000-8000-000000000000'
+    expect(await casectl('diff', unknown, '--stores', stores, '--from', '2000-01-01')).toMatchObject({ code: EXIT.notFound })
+  })
+})
