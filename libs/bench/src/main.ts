@@ -14,12 +14,14 @@ import { compareLists } from './lists.ts'
 import { compareOutbound } from './outbound.ts'
 import { measureMass } from './mass.ts'
 import { measureReads } from './reads.ts'
+import { compareRebuilds } from './rebuild.ts'
 import { settings } from './settings.ts'
 import { compareTelemetry } from './telemetry.ts'
 
 const USAGE = `usage: npm run bench -- append [--rounds 15] [--seconds 1] [--compare CHECKOUT]
        npm run bench -- feed [--rounds 3] [--seconds 3] [--events 20000]
        npm run bench -- lists [--rounds 3] [--cases 14000]
+       npm run bench -- rebuild [--rounds 7] [--cases 14000]
        npm run bench -- outbound [--rounds 7] [--events 20000] [--compare CHECKOUT]
        npm run bench -- commands [--seconds 8] [--facts 100,3000] [--on postgres|kafka|eventstoredb] [--compare CHECKOUT]
        npm run bench -- reads [--seconds 4] [--facts 160] [--cases 10000] [--compare CHECKOUT]
@@ -71,6 +73,7 @@ const DEFAULTS: Readonly<Record<string, { readonly rounds: number; readonly seco
   mass: { rounds: 7, seconds: 3 },
   outbound: { rounds: 7, seconds: 3 },
   reads: { rounds: 1, seconds: 4 },
+  rebuild: { rounds: 7, seconds: 3 },
   import: { rounds: 6, seconds: 2 },
   telemetry: { rounds: 15, seconds: 1.5 },
 }
@@ -104,6 +107,8 @@ const feed = async (serverUrl: string): Promise<void> => {
 
 const lists = (serverUrl: string): Promise<void> => compareLists({ serverUrl, rounds, cases, printLine })
 
+const rebuildViews = (serverUrl: string): Promise<void> => compareRebuilds({ serverUrl, rounds, cases, printLine })
+
 const outbound = (serverUrl: string): Promise<void> => compareOutbound({ serverUrl, rounds, events, checkout, printLine })
 
 const importLogs = (serverUrl: string): Promise<void> =>
@@ -123,6 +128,7 @@ const BENCHES: Readonly<Record<string, (serverUrl: string) => Promise<void>>> = 
   feed,
   lists,
   outbound,
+  rebuild: rebuildViews,
   telemetry,
   import: importLogs,
 }
