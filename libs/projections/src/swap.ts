@@ -51,6 +51,7 @@ export const swapWhenNear = async <R extends Row>(shadow: Shadow, work: Work<R>)
     for (let isNear = false; !isNear;) {
       // The connection may have ended after the commit.
       if (failures > 0 && (await relationOf(db.manager, tableNameOf(view))) === replacing) return
+      signal.throwIfAborted()
       events += await catchUp(shadow, work)
       const start = performance.now()
       try {
