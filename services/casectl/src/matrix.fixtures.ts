@@ -74,7 +74,6 @@ const CASE_VARIATIONS: readonly TextVariation[] = [
     text
       .replace('"ageBand":"adult"', '"ageBand":"child"')
       .replace('"verdict":"guilty"', '"verdict":"notGuilty"')
-      .replace(/"wish":"[^"]*","toParty":"[^"]*"/, '"wish":"notToReturn"')
       // After a death, nobody is held after an acquittal.
       .replaceAll('"at":"2026-03-29"', '"at":"2099-12-31"')
       .replace('"agreedBy":"self"', '"agreedBy":"nobody"')
@@ -132,13 +131,20 @@ const ENDING_EVENT_TYPES = [
   'victimSupport.VictimTreatmentConcernAnswered',
 ]
 
-/** The events of a case that has a verdict and no sentence, and a supported person who is identified as an adult. */
+/** The events of a case that has a verdict and no sentence, and supported persons who were identified, one as a child. */
 const EARLY_EVENT_TYPES = [
   'investigation.PresumedVictimIdentified',
   'adjudication.CourtCaseRegistered',
   'adjudication.VerdictDelivered',
   'victimSupport.SupportCaseOpened',
+  'victimSupport.ReturnWishStated',
 ]
+
+/** The person of the last id is a child who stated not to wish to return. */
+const ofUnwillingChild: TextVariation = (text) =>
+  text.includes('-000000000003"')
+    ? text.replace('"ageBand":"adult"', '"ageBand":"child"').replace(/"wish":"[^"]*","toParty":"[^"]*"/, '"wish":"notToReturn"')
+    : text
 
 /** In the example of a recusal all ids are one: the judge is recused from the part of that id. */
 const recusal = /"judgeRef":"([^"]*)","ground":/
@@ -201,7 +207,7 @@ const specialCases = (aggregates: readonly Aggregate[]): StoredEvent[][] => [
     ),
   ),
   withJoinedIndictments(withCoarseAgreements(withRetracted(eventfulCase(aggregates), 'prosecution.NoProsecutionDecided'))),
-  eventfulCase(aggregates).filter(({ type }) => EARLY_EVENT_TYPES.includes(type)),
+  eventfulCase(aggregates, ofUnwillingChild).filter(({ type }) => EARLY_EVENT_TYPES.includes(type)),
 ]
 
 /** A case that began with a call to a hotline. */
