@@ -58,6 +58,12 @@ const eventsRecordedBy = ({ service, name, events, streamId }: Aggregate, shared
 export const eventfulCase = (aggregates: readonly Aggregate[], variation: TextVariation = (text) => text): StoredEvent[] =>
   storedCase(caseId, ...fewIds.flatMap((sharedId) => aggregates.flatMap((aggregate) => eventsRecordedBy(aggregate, sharedId, variation))))
 
+/** The person of the last id is a child who stated not to wish to return. */
+export const ofUnwillingChild: TextVariation = (text) =>
+  text.includes('-000000000003"')
+    ? text.replace('"ageBand":"adult"', '"ageBand":"child"').replace(/"wish":"[^"]*","toParty":"[^"]*"/, '"wish":"notToReturn"')
+    : text
+
 /** A case in which all events of one type are retracted. */
 export const withRetracted = (history: readonly StoredEvent[], type: string): StoredEvent[] => {
   const data = (retractsId: string) => ({ ...EventRetracted.example, retractsId })

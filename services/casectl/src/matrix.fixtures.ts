@@ -19,6 +19,7 @@ import {
   decidedBody,
   decidedOn,
   eventfulCase,
+  ofUnwillingChild,
   type OnCase,
   settled,
   type TextVariation,
@@ -139,12 +140,6 @@ const EARLY_EVENT_TYPES = [
   'victimSupport.SupportCaseOpened',
   'victimSupport.ReturnWishStated',
 ]
-
-/** The person of the last id is a child who stated not to wish to return. */
-const ofUnwillingChild: TextVariation = (text) =>
-  text.includes('-000000000003"')
-    ? text.replace('"ageBand":"adult"', '"ageBand":"child"').replace(/"wish":"[^"]*","toParty":"[^"]*"/, '"wish":"notToReturn"')
-    : text
 
 /** In the example of a recusal all ids are one: the judge is recused from the part of that id. */
 const recusal = /"judgeRef":"([^"]*)","ground":/
