@@ -4,6 +4,7 @@ import { basename, delimiter, join } from 'node:path'
 import { ensureInstalled } from '../installation.mjs'
 import { verifiedJars } from '../kafka/broker-jars.mjs'
 import { findPrograms } from './requirements.mjs'
+import { withUnions } from './unions-for-typescript.mjs'
 
 const here = import.meta.dirname
 
@@ -85,8 +86,11 @@ const compileJava = async ({ javac, libraries }, folder) => {
 const generateTypes = async (folder, names) => {
   await mkdir(join(folder, 'typescript'))
   const cli = join(here, 'node_modules/openapi-typescript/bin/cli.js')
-  for (const name of names)
-    await run(process.execPath, [cli, join(folder, `${name}.json`), '--output', join(folder, 'typescript', `${name}.ts`)])
+  for (const name of names) {
+    const document = join(folder, `${name}.typescript.json`)
+    await writeFile(document, JSON.stringify(withUnions(JSON.parse(await readFile(join(folder, `${name}.json`), 'utf8')))))
+    await run(process.execPath, [cli, document, '--output', join(folder, 'typescript', `${name}.ts`)])
+  }
 }
 
 /**

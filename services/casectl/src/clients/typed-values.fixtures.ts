@@ -6,6 +6,13 @@ const typeOf = (documents: Documents, exchange: Exchange): string => {
   return `${packageOf(service)}[${JSON.stringify(path)}]['${method.toLowerCase()}']`
 }
 
+/** A status without a description of its own is described by `default`. */
+const describedStatus = (documents: Documents, exchange: Exchange): string => {
+  const { service, method, path } = callOf(documents, exchange)
+  const responses = documents[service].paths[path]?.[method.toLowerCase()]?.responses ?? {}
+  return String(exchange.status) in responses ? String(exchange.status) : `'default'`
+}
+
 const contentOf = (mediaType: string): string => `['content']['${mediaType.split(';')[0] ?? ''}']`
 
 /**
@@ -15,7 +22,10 @@ const contentOf = (mediaType: string): string => `['content']['${mediaType.split
 export const typedValues = (documents: Documents, exchanges: readonly Exchange[]): string => {
   const values = exchanges.flatMap((exchange) => {
     const type = typeOf(documents, exchange)
-    const answer = [`${type}['responses'][${exchange.status}]${contentOf(exchange.mediaType)}`, exchange.answer] as const
+    const answer = [
+      `${type}['responses'][${describedStatus(documents, exchange)}]${contentOf(exchange.mediaType)}`,
+      exchange.answer,
+    ] as const
     const sent = [`NonNullable<${type}['requestBody']>${contentOf('application/json')}`, exchange.body] as const
     return exchange.body === undefined ? [answer] : [answer, sent]
   })
