@@ -10,7 +10,8 @@ module.exports = {
       name: 'everything-resolves',
       comment: 'The other rules check resolved paths, so an unresolved import would pass all of them.',
       severity: 'error',
-      from: {},
+      // Its packages are installed by the suite that needs them.
+      from: { pathNot: '^deploy/openapi-lint/' },
       to: { couldNotResolve: true },
     },
     {

@@ -1,4 +1,4 @@
-import { request as httpRequest } from 'node:http'
+import { type IncomingMessage, request as httpRequest } from 'node:http'
 import { newId, type Persona } from './api-client.fixtures.ts'
 
 /** A request as it is sent: no header is added but the token. */
@@ -59,6 +59,15 @@ export const post = (path: string, body: unknown, headers: Readonly<Record<strin
   headers: { 'content-type': 'application/json', ...headers },
 })
 
+const received = async (answer: IncomingMessage): Promise<RawAnswer> => {
+  const parts: Buffer[] = []
+  for await (const part of answer) parts.push(part as Buffer)
+  const bytes = Buffer.concat(parts)
+  const headers = new Headers()
+  for (const [name, values] of Object.entries(answer.headersDistinct)) for (const value of values ?? []) headers.append(name, value)
+  return { status: answer.statusCode ?? 0, headers, bytes, text: bytes.toString() }
+}
+
 /** Sends a request on a connection of its own. @param token of the caller, unless the request has its own credentials */
 export const rawAnswer = (
   baseUrl: string,
@@ -76,14 +85,10 @@ export const rawAnswer = (
       path,
       headers: { ...credentials, ...length, connection: 'keep-alive', ...headers },
     })
-    request.on('response', async (answer) => {
-      const parts: Buffer[] = []
-      for await (const part of answer) parts.push(part as Buffer)
-      const bytes = Buffer.concat(parts)
-      const received = new Headers()
-      for (const [name, values] of Object.entries(answer.headersDistinct)) for (const value of values ?? []) received.append(name, value)
-      resolve({ status: answer.statusCode ?? 0, headers: received, bytes, text: bytes.toString() })
-      request.destroy()
+    request.on('response', (answer) => {
+      void received(answer)
+        .then(resolve, reject)
+        .finally(() => request.destroy())
     })
     request.on('error', reject)
     request.end(body)

@@ -98,7 +98,11 @@ export const runImport = async (
   }
   const importInThisThread = async (): Promise<ImportReport> => {
     const destination = openDestination(target, () => law)
-    return importLog(checkedImport, destination, observer).finally(() => destination.close())
+    try {
+      return await importLog(checkedImport, destination, observer)
+    } finally {
+      await destination.close()
+    }
   }
   const threads = request.threads ?? threadsFor(checkedImport.rows)
   try {
