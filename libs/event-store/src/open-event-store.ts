@@ -65,15 +65,11 @@ export const openEventStore = (
   onUnreadable?: (event: UnreadableEvent) => void,
   recorded?: RecordedTexts,
   observer?: AppendObserver,
-  readers?: number,
 ): EventStore => {
   const problem = eventStoreUrlProblem(url)
   if (problem !== undefined) throw new Error(`EVENT_STORE_URL ${problem}`)
   const onBatch = observer && ((commands: number) => observer.sent(commands))
-  const store =
-    driverOf(url) === 'postgres'
-      ? postgresEventStore({ url, onBatch, ...(readers === undefined ? {} : { readers }) })
-      : eventStoreDbEventStore({ url, service })
+  const store = driverOf(url) === 'postgres' ? postgresEventStore({ url, onBatch }) : eventStoreDbEventStore({ url, service })
   return readableEventStore(store, onUnreadable, recorded, observer)
 }
 

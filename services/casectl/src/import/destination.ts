@@ -68,17 +68,13 @@ const RULES = DESCRIPTIONS.flatMap(({ rules }) => rules)
 /**
  * Opens the stores; each connects when it is first used.
  * @param policyOf the policy for the commands of a jurisdiction
- * @param readers connections of each store for reading, on PostgreSQL; default: those of a service
  */
 export const openDestination = (
   { deployment, digestKey, stores }: Stores,
   policyOf: NonNullable<CommandContext['policyOf']> = () => undefined,
-  readers?: number,
 ): Destination & { close(): Promise<void> } => {
   const recorded = recordedTexts()
-  const opened: Record<ServiceName, EventStore> = forEachService((service) =>
-    openEventStore(stores[service], service, undefined, recorded, undefined, readers),
-  )
+  const opened: Record<ServiceName, EventStore> = forEachService((service) => openEventStore(stores[service], service, undefined, recorded))
   const key = Buffer.from(digestKey, 'hex')
   const states = stateCaches()
   const contexts: Record<ServiceName, CommandContext> = forEachService((service): CommandContext => ({

@@ -10,7 +10,6 @@ import { InputRefused } from './input-refused.ts'
 import { readMapping } from './mapping-file.ts'
 import { type CaseCells, caseNameIn, type Plan, planCaseId, planOpenings, rowPlanner } from './plan.ts'
 import { readAhead } from './read-ahead.ts'
-import { casesOf, type Share } from './share.ts'
 import { recorder } from './recorder.ts'
 import type { Rejects } from './rejects.ts'
 import { emptyReport, addRow, type ImportReport, type RowReport } from './report.ts'
@@ -30,42 +29,31 @@ export interface Destination {
   readonly aggregates: readonly Aggregate[]
 }
 
-/** How a log is imported; every member is optional. */
-export interface ImportSettings {
-  /** Imports the cases of a share only. */
-  readonly share?: Share
-  /** Ends the import after the rows in progress. */
-  readonly signal?: AbortSignal
+export interface ImportObserver {
   readonly onProgress?: (progress: { readonly done: number; readonly rows: number }) => void
   readonly onRow?: (row: RowReport) => void
 }
 
-/** A log with its mapping, and the cells of its cases. */
-interface OpenedLog {
+/** A log with its mapping, checked completely before anything is recorded. */
+export interface CheckedLog {
   readonly log: Log
   readonly compiled: Compiled
   readonly ofCase: CaseCells
-}
-
-/** What is planned to be recorded of a log. */
-export interface PlannedLog extends OpenedLog {
   /** Rows below the header. */
   readonly rows: number
   /** The cases that a readable row opens, by their names in the source. */
   readonly opened: ReadonlySet<string>
-}
-
-/** A log with its mapping, checked completely before anything is recorded. */
-export interface CheckedLog extends PlannedLog {
   readonly plan: PlanCounts
 }
 
 /**
- * Reads the mapping of a log, its case file and the columns that hold for its cases.
+ * Reads and checks the whole log, its case file and its mapping.
+ * @param onUnreadable is called with each row that cannot be read, and the cell because of which it cannot
  * @throws InputRefused when any of them cannot be imported
  */
-export const openLog = async (log: Log, aggregates: readonly Aggregate[], found = findings()): Promise<OpenedLog> => {
+export const checkLog = async (log: Log, aggregates: readonly Aggregate[], onUnreadable?: Rejects['row']): Promise<CheckedLog> => {
   const mapping = await readMapping(log.mapping)
+  const found = findings()
   let ofLog: ReturnType<typeof caseColumns> | undefined
   let compiled: Compiled | undefined
   for await (const row of csvRows(log.file, mapping.delimiter)) {
@@ -77,24 +65,16 @@ export const openLog = async (log: Log, aggregates: readonly Aggregate[], found 
   }
   if (!compiled) throw new InputRefused('empty-file', log.file, 'the file has no header: add a first line with the names of the columns')
   const ofFile = await readCaseFile(log.file, mapping, log.cases)
-  return { log, compiled, ofCase: (caseName, column) => (ofLog?.has(column) ? ofLog.cells : ofFile)(caseName, column) }
+  const ofCase: CaseCells = (caseName, column) => (ofLog?.has(column) ? ofLog.cells : ofFile)(caseName, column)
+  await planAll({ log, compiled, ofCase }, found, onUnreadable)
+  const plan = found.counts()
+  return { log, compiled, ofCase, rows: plan.rows, opened: found.opened, plan }
 }
 
-/**
- * Reads and checks the whole log, its case file and its mapping.
- * @param onUnreadable is called with each row that cannot be read, and the cell because of which it cannot
- * @throws InputRefused when any of them cannot be imported
- */
-export const checkLog = async (log: Log, aggregates: readonly Aggregate[], onUnreadable?: Rejects['row']): Promise<CheckedLog> => {
-  const found = findings()
-  const openedLog = await openLog(log, aggregates, found)
-  await planAll(openedLog, found, onUnreadable)
-  const plan = found.counts()
-  return { ...openedLog, rows: plan.rows, opened: found.opened, plan }
-}
+type PlannedLog = Pick<CheckedLog, 'log' | 'compiled' | 'ofCase'>
 
 /** Plans each row, and the openings of each case, to find what cannot be recorded. */
-const planAll = async (planned: OpenedLog, found: Findings, onUnreadable?: Rejects['row']): Promise<void> => {
+const planAll = async (planned: PlannedLog, found: Findings, onUnreadable?: Rejects['row']): Promise<void> => {
   const { log, compiled, ofCase } = planned
   const identityOf = planningIdentity(compiled.mapping.source)
   const cellOf = (row: CsvRow, column: string | undefined) => row.fields[compiled.columns.get(column ?? '') ?? -1]
@@ -110,7 +90,7 @@ const planAll = async (planned: OpenedLog, found: Findings, onUnreadable?: Rejec
 }
 
 async function* plannedRows(
-  { compiled, ofCase }: Pick<OpenedLog, 'compiled' | 'ofCase'>,
+  { compiled, ofCase }: Pick<PlannedLog, 'compiled' | 'ofCase'>,
   identityOf: (caseName: string) => CaseIdentity | Promise<CaseIdentity>,
   rows: AsyncIterable<CsvRow>,
 ): AsyncGenerator<[Plan, CsvRow]> {
@@ -122,31 +102,20 @@ async function* plannedRows(
   }
 }
 
-/** The header, and the rows of the cases that are chosen. */
-async function* rowsOf(compiled: Compiled, rows: AsyncIterable<CsvRow>, isChosen: (caseName: string) => boolean): AsyncGenerator<CsvRow> {
-  let header = true
-  for await (const row of rows) {
-    if (header || isChosen(caseNameIn(compiled, row))) yield row
-    header = false
-  }
-}
-
 const ROWS_AHEAD = 500
 
 /**
- * The plans for the rows of a log, in the order of the file.
+ * The plans for the rows of a checked log, in the order of the file.
  * @param identityOf absent: the rows are not recorded, so that any ids serve
- * @param share absent: of all cases
  */
-export async function* planRows(planned: PlannedLog, identityOf?: IdentityOf, share?: Share): AsyncGenerator<Plan> {
-  const { log, compiled, opened } = planned
-  const all = csvRows(log.file, compiled.mapping.delimiter)
-  const rows = share ? rowsOf(compiled, all, casesOf(opened, share)) : all
+export async function* planRows(checked: CheckedLog, identityOf?: IdentityOf): AsyncGenerator<Plan> {
+  const { log, compiled, opened } = checked
+  const rows = csvRows(log.file, compiled.mapping.delimiter)
   // The ids of many cases are read in one round trip.
   const request = (row: CsvRow) => void identityOf?.(caseNameIn(compiled, row)).catch(() => undefined)
   const plans = identityOf
-    ? plannedRows(planned, identityOf, readAhead(rows, ROWS_AHEAD, request))
-    : plannedRows(planned, planningIdentity(compiled.mapping.source), rows)
+    ? plannedRows(checked, identityOf, readAhead(rows, ROWS_AHEAD, request))
+    : plannedRows(checked, planningIdentity(compiled.mapping.source), rows)
   for await (const [plan] of plans)
     yield plan.unreadable && !opened.has(plan.caseName) ? { ...plan, caseName: NO_CASE, rejected: true } : plan
 }
@@ -158,24 +127,24 @@ export async function* planRows(planned: PlannedLog, identityOf?: IdentityOf, sh
 const MAX_ROWS_IN_PROGRESS = 1_500
 
 /**
- * Imports a log that was checked through the deciders of the services.
+ * Imports a checked log through the deciders of the services.
  * A second run of the same log records nothing. An aborted run and its repetition record the same events as one
  * complete run.
  * @throws the first error of the store, after the rows in progress have ended
  */
 export const importLog = async (
-  planned: PlannedLog,
+  checked: CheckedLog,
   destination: Destination,
-  { share, signal, onProgress, onRow }: ImportSettings = {},
+  { onProgress, onRow }: ImportObserver = {},
 ): Promise<ImportReport> => {
-  const { compiled, ofCase, rows } = planned
+  const { compiled, ofCase, rows } = checked
   const report = emptyReport(compiled.mapping.source)
   const started = performance.now()
   const { store, digestKey } = destination.contexts.auditTrail
   const identityOf = identitiesIn(store, digestKey, compiled.mapping.source)
   const record = recorder(destination.contexts, destination.aggregates, compiled.mapping)
   const openCase = async (caseName: string): Promise<void> => {
-    if (!planned.opened.has(caseName)) return
+    if (!checked.opened.has(caseName)) return
     const identity = await identityOf(caseName)
     for (const { command } of planOpenings(compiled, caseName, identity, ofCase))
       report.openings[command ? await record.opening(caseName, identity.caseId, command) : 'refused']++
@@ -186,10 +155,9 @@ export const importLog = async (
   const inProgress = new Set<Promise<void>>()
   let notifyRowEnded = (): void => undefined
   const failures: unknown[] = []
-  const isEnding = () => failures.length > 0 || signal?.aborted
   const recordRow = async (plan: Plan, previousRow: Promise<void>): Promise<void> => {
     await previousRow
-    if (isEnding()) return
+    if (failures.length > 0) return
     const row = await record.row(plan)
     if (row.outcome !== 'duplicate' && row.outcome !== 'changed')
       report.withheld += row.outcome === 'recorded' ? plan.withheld.byCommand : plan.withheld.byExternal
@@ -211,8 +179,8 @@ export const importLog = async (
     lastOfCase.set(plan.caseName, work)
   }
 
-  for await (const plan of planRows(planned, identityOf, share)) {
-    if (isEnding()) break
+  for await (const plan of planRows(checked, identityOf)) {
+    if (failures.length > 0) break
     if (!plan.rejected) report.firstCaseId ??= plan.caseId
     queue(plan)
     while (inProgress.size >= MAX_ROWS_IN_PROGRESS) await new Promise<void>((resolve) => (notifyRowEnded = resolve))
@@ -220,6 +188,5 @@ export const importLog = async (
   await Promise.all(inProgress)
   if (failures.length > 0) throw failures[0]
   opened.delete(NO_CASE)
-  report.unreadable.sort((one, other) => one.line - other.line)
   return { ...report, cases: opened.size, seconds: (performance.now() - started) / 1000 }
 }

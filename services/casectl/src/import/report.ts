@@ -18,8 +18,16 @@ export type RowOutcome =
 /** One line of the report: the line of the row in the file and the id of its case, if it has one, but no values of the row. */
 export type RowReport = RowOutcome & { readonly line: number; readonly caseId?: string }
 
-/** Rows, by their outcomes. */
-export type Counts = Record<'rows' | RowOutcome['outcome'], number>
+export interface Counts {
+  rows: number
+  recorded: number
+  refused: number
+  external: number
+  duplicate: number
+  unreadable: number
+  rejected: number
+  changed: number
+}
 
 /** The result of an import. */
 export interface ImportReport {
@@ -38,7 +46,7 @@ export interface ImportReport {
   readonly unreadable: ({ readonly line: number } & Unreadable)[]
   /** The number of cells of the new rows that neither a command nor an external fact contains. */
   withheld: number
-  /** The first case that was imported, as an example to look at. */
+  /** The case of the first row, as an example to look at. */
   firstCaseId?: string
   seconds: number
 }
@@ -71,29 +79,6 @@ export const addRow = (report: ImportReport, row: RowReport): void => {
   if (row.outcome === 'external' && row.rule !== undefined) count(report.contradictions, row.rule)
   if ((row.outcome === 'unreadable' || row.outcome === 'rejected') && report.unreadable.length < MAX_UNREADABLE_LISTED)
     report.unreadable.push({ line: row.line, ...(row.column === undefined ? {} : { column: row.column }), reason: row.reason })
-}
-
-const addCounts = (to: Record<string, number>, from: Readonly<Record<string, number>>): void => {
-  for (const [key, number] of Object.entries(from)) to[key] = (to[key] ?? 0) + number
-}
-
-/** The report on a log, by those on its shares, which were imported at the same time. */
-export const reportOfShares = (reports: readonly [ImportReport, ...ImportReport[]]): ImportReport => {
-  const whole = emptyReport(reports[0].source)
-  for (const report of reports) {
-    whole.cases += report.cases
-    addCounts(whole.counts, report.counts)
-    addCounts(whole.openings, report.openings)
-    addCounts(whole.warnings, report.warnings)
-    addCounts(whole.refusals, report.refusals)
-    addCounts(whole.contradictions, report.contradictions)
-    whole.unreadable.push(...report.unreadable)
-    whole.withheld += report.withheld
-    whole.firstCaseId ??= report.firstCaseId
-    whole.seconds = Math.max(whole.seconds, report.seconds)
-  }
-  whole.unreadable.sort((one, other) => one.line - other.line).splice(MAX_UNREADABLE_LISTED)
-  return whole
 }
 
 /** Checks that each row of the checked log has exactly one outcome. @throws Error when the file changed in the meantime */

@@ -1,12 +1,10 @@
 import { createWriteStream } from 'node:fs'
-import { availableParallelism } from 'node:os'
 import { finished } from 'node:stream/promises'
 import { EXIT, Failure } from '../failure.ts'
 import { print, type Screen, show } from '../screen.ts'
 import { checkedLaw } from '../policy/checked-law.ts'
 import { AGGREGATES, openDestination, type Stores } from './destination.ts'
 import type { PlanCounts } from './findings.ts'
-import { importInThreads } from './import-in-threads.ts'
 import { type CheckedLog, checkLog, importLog, type Log } from './import-log.ts'
 import { InputRefused } from './input-refused.ts'
 import { progressBar } from './progress.ts'
@@ -25,15 +23,7 @@ export interface ImportRequest {
   readonly dryRun: boolean
   /** The folder of the policies; default: deploy/policy. */
   readonly policyDir?: string | undefined
-  /** The number of threads; default: by the rows and the processors. */
-  readonly threads?: number | undefined
 }
-
-/** With fewer rows, a thread ends soon after it has loaded its modules and is at its speed. */
-const ROWS_A_THREAD = 10_000
-const MAX_THREADS = 3
-
-const threadsFor = (rows: number): number => Math.min(availableParallelism(), MAX_THREADS, Math.ceil(rows / ROWS_A_THREAD))
 
 const checkedLog = async ({ log, report, rejects }: ImportRequest): Promise<CheckedLog> => {
   const inputs = [log.file, log.mapping, log.cases]
@@ -91,22 +81,10 @@ export const runImport = async (
   const target = await stores()
   await requireSameDeployment(target)
   const rowReports = await reportWriter(report)
+  const destination = openDestination(target, () => law)
   const progress = progressBar(errors, checkedImport.rows)
-  const observer = {
-    ...(report === undefined ? {} : { onRow: rowReports.row }),
-    onProgress: ({ done }: { readonly done: number }) => progress.at(done),
-  }
-  const importInThisThread = async (): Promise<ImportReport> => {
-    const destination = openDestination(target, () => law)
-    try {
-      return await importLog(checkedImport, destination, observer)
-    } finally {
-      await destination.close()
-    }
-  }
-  const threads = request.threads ?? threadsFor(checkedImport.rows)
   try {
-    const done = await (threads > 1 ? importInThreads(checkedImport, { target, policyDir }, threads, observer) : importInThisThread())
+    const done = await importLog(checkedImport, destination, { onRow: rowReports.row, onProgress: ({ done }) => progress.at(done) })
     progress.end()
     requireEveryRow(done, checkedImport.rows)
     show(screen, { ...done, plan }, (report) => [summary(report), ...unreadableSummary(plan.reasons), ...textsIn].join('\n'))
@@ -119,5 +97,6 @@ export const runImport = async (
     ])
   } finally {
     await rowReports.end()
+    await destination.close()
   }
 }
