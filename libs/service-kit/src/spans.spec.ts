@@ -56,6 +56,33 @@ describe('the spans of a service', () => {
     expect([answered?.parent, handled?.parent, appended?.parent]).toEqual([CALLER.spanId, answered?.spanId, handled?.spanId])
   })
 
+  it('drop what the caller of a request dropped, in command and append, also where the own sampler takes the trace', async () => {
+    const sampler = new tracing.ParentBasedSampler({ root: new tracing.AlwaysOnSampler() })
+    const { request, command, append, logFields, spans } = tracedService(sampler)
+    const unsampled = traceparent.replace(/01$/, '00')
+    const work = async () => (await append(appendOf('c-1', CALLER.traceId), () => outcome('appended'))) as never
+    const span = request('POST', '/cases/:caseId/open-case', { traceparent: unsampled }, CALLER.traceId)
+    await new Promise<void>((resolve, reject) =>
+      span.enter(() => void command(commandOf(CALLER.traceId), work).then(() => resolve(), reject)),
+    )
+    expect(logFields()).toEqual({})
+    span.end(201)
+    expect(spans()).toEqual([])
+    await command(commandOf(CALLER.traceId), work)
+    expect(spans().map(({ name }) => name)).toEqual(['append', 'handle OpenCase'])
+  })
+
+  it('drop a command that the sampler does not take, with its append, and not the next one', async () => {
+    const { command, append, spans } = tracedService(new tracing.TraceIdRatioBasedSampler(0.5))
+    const run = (correlationId: string) =>
+      command(commandOf(correlationId), async () => (await append(appendOf('c-1', correlationId), () => outcome('appended'))) as never)
+    await Promise.all([run(UNSAMPLED), run(UNSAMPLED)])
+    await expect(command(commandOf(UNSAMPLED), () => Promise.reject(new Error('away')))).rejects.toThrow('away')
+    expect(spans()).toEqual([])
+    await run(SAMPLED)
+    expect(spans().map(({ name }) => name)).toEqual(['append', 'handle OpenCase'])
+  })
+
   it('continue with the delivery to a consumer, which finds the append by what is recorded', async () => {
     const { append, delivery, spans } = tracedService()
     await append(appendOf('c-1', 'tip-42'), () => outcome('appended'))

@@ -58,6 +58,26 @@ const remote = (parent: TraceParent): Context => trace.setSpanContext(ROOT_CONTE
 
 const linkTo = (parent: TraceParent): Link => ({ context: spanContextOf(parent) })
 
+/** What was dropped by the sampler and has not ended: by correlation id, since nothing else is carried on of it. */
+const droppedWork = () => {
+  const open = new Map<string, number>()
+  return {
+    has: (correlationId: string): boolean => open.has(correlationId),
+    /** @returns ends it; call it once */
+    begin: (correlationId: string): (() => void) => {
+      open.set(correlationId, (open.get(correlationId) ?? 0) + 1)
+      return () => {
+        const left = (open.get(correlationId) ?? 1) - 1
+        if (left > 0) open.set(correlationId, left)
+        else open.delete(correlationId)
+      }
+    },
+  }
+}
+
+const NO_ATTRIBUTES: Attributes = {}
+const NO_LINKS: Link[] = []
+
 const answerAttributes = (answer: Answer): Attributes => ({
   'case_timeline.outcome': answer.outcome,
   ...(answer.outcome === 'refused' ? { 'case_timeline.rule': answer.rule.id } : {}),
@@ -73,8 +93,11 @@ export const spansOf = (tracer: Tracer, sampler: tracing.Sampler, ids: ChosenIds
     const span = active.getStore()
     return span ? trace.setSpan(ROOT_CONTEXT, span) : ROOT_CONTEXT
   }
-  const isSampled = (traceId: string): boolean =>
-    sampler.shouldSample(ROOT_CONTEXT, traceId, '', SpanKind.INTERNAL, {}, []).decision === tracing.SamplingDecision.RECORD_AND_SAMPLED
+  // What is dropped costs next to nothing: it has no span, and no store that every promise in it would carry.
+  const dropped = droppedWork()
+  const isSampled = (traceId: string, parent = ROOT_CONTEXT): boolean =>
+    sampler.shouldSample(parent, traceId, '', SpanKind.INTERNAL, NO_ATTRIBUTES, NO_LINKS).decision ===
+    tracing.SamplingDecision.RECORD_AND_SAMPLED
   /** The span in which an event was recorded, by what is recorded of it. */
   const origin = ({ commandId, envelope }: TracedEvent): TraceParent => {
     const traceId = traceIdOf(envelope.correlationId)
@@ -99,8 +122,13 @@ export const spansOf = (tracer: Tracer, sampler: tracing.Sampler, ids: ChosenIds
   return {
     request(method, route, headers, correlationId) {
       const caller = traceParentOf(headers['traceparent'])
+      const traceId = caller?.traceId ?? traceIdOf(correlationId)
+      if (!isSampled(traceId, caller && remote(caller))) {
+        const end = dropped.begin(correlationId)
+        return { enter: (next) => next(), end }
+      }
       const attributes = { 'http.request.method': method, ...(route === undefined ? {} : { 'http.route': route }) }
-      const span = ids.with({ traceId: traceIdOf(correlationId) }, () =>
+      const span = ids.with({ traceId }, () =>
         tracer.startSpan(
           route === undefined ? method : `${method} ${route}`,
           { kind: SpanKind.SERVER, attributes },
@@ -116,18 +144,25 @@ export const spansOf = (tracer: Tracer, sampler: tracing.Sampler, ids: ChosenIds
         },
       }
     },
-    command({ name, correlationId }, work) {
-      const span = ids.with({ traceId: traceIdOf(correlationId) }, () =>
+    async command({ name, correlationId }, work) {
+      const traceId = traceIdOf(correlationId)
+      if (active.getStore() === undefined && (dropped.has(correlationId) || !isSampled(traceId))) {
+        const end = dropped.begin(correlationId)
+        return work().finally(end)
+      }
+      const span = ids.with({ traceId }, () =>
         tracer.startSpan(`handle ${name}`, { attributes: { 'case_timeline.command': name } }, here()),
       )
       return within(span, work, answerAttributes)
     },
     append({ commandId, events }, work) {
       const current = active.getStore()?.spanContext()
-      const traceId = traceIdOf(events[0]?.envelope.correlationId ?? '')
+      const correlationId = events[0]?.envelope.correlationId ?? ''
+      if (current === undefined && dropped.has(correlationId)) return work()
+      const traceId = traceIdOf(correlationId)
       const isJoined = current === undefined || current.traceId === traceId
       // Each sampler decides alike for all spans of a trace.
-      const isDropped = current !== undefined && isJoined && (current.traceFlags & TraceFlags.SAMPLED) === 0
+      const isDropped = current === undefined ? !isSampled(traceId) : isJoined && (current.traceFlags & TraceFlags.SAMPLED) === 0
       if (isDropped) return work()
       const startTime = Date.now()
       const from = isJoined ? here() : ROOT_CONTEXT
