@@ -1,5 +1,5 @@
 import type { INestApplication, Type } from '@nestjs/common'
-import { ApiOkResponse, DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger'
+import { ApiResponse, DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger'
 import { declaredCallers, routeId } from '@case-timeline/access'
 import type { CommandType } from '@case-timeline/contracts'
 import type { z } from 'zod'
@@ -8,13 +8,15 @@ import { withDetails } from './openapi/document.ts'
 /**
  * Declares the answer of a query.
  * @param description of the answer of anything else
+ * @param status of it
  * @throws ZodError if the schema does not accept the example
  */
 export const Answers = <T>(
   schema: z.ZodType<T>,
   example: T,
   description = 'current state, at least up to `min-position`',
-): MethodDecorator => ApiOkResponse({ description, standardSchema: schema, example: schema.parse(example) })
+  status: 200 | 202 = 200,
+): MethodDecorator => ApiResponse({ status, description, standardSchema: schema, example: schema.parse(example) })
 
 /** The OpenAPI document of a service. */
 const documentOf = (

@@ -160,7 +160,7 @@ describe('casectl', () => {
 
   it('shows the lag of each consumer behind the store, in events and seconds', async () => {
     // A job may have recorded something a moment ago.
-    const caughtUp = /investigation +view\.custody\.v1 +all +\d+ +0 +0/
+    const caughtUp = /investigation +view\.custody\.v2 +all +\d+ +0 +0/
     let shown = await casectl('feed', 'status')
     for (let left = 50; left > 0 && !caughtUp.test(shown.out); left--) shown = await casectl('feed', 'status')
     const { code, out } = shown

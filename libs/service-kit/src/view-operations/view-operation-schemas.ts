@@ -4,7 +4,7 @@ import { PURPOSES, STATES, type ViewOperation, type ViewResult } from './view-op
 
 const { position } = CaseEventRecord.shape
 const ViewName = z.string().regex(/^[a-z][a-z0-9-]{0,62}$/)
-const Part = z.number().gt(0).max(1)
+const Part = z.number().min(0.001).max(1)
 const TIMESTAMP = z.string().meta({ description: 'RFC 3339 in UTC' })
 const SECONDS = z.number().nonnegative()
 
