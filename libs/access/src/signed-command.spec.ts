@@ -121,6 +121,7 @@ describe('a message is malformed if it is', () => {
     ['a key of its own', { jwk: { kty: 'OKP' } }],
     ['an address of keys', { jku: 'https://keys.example/jwks.json' }],
     ['an endless name of a key', { kid: 'k'.repeat(500) }],
+    ['a null in a member that every object has', { toString: null as never }],
   ])('a header with %s', async (_, header) =>
     expect(await outcomeOf(sentMessage(await agencies.sign(aCommand(), { header })))).toBe('malformed'),
   )

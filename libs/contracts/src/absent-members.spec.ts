@@ -66,6 +66,11 @@ describe('a null in what a caller sends', () => {
     expect(data).toEqual({ key: 'sheet-7:row-0001', data: WithdrawConsent.example })
   })
 
+  it.each(['toString', 'constructor', '__proto__'])('is refused in an unknown member that every object has: %s', (name) => {
+    const sent: unknown = JSON.parse(`{ "data": ${JSON.stringify(WithdrawConsent.example)}, "${name}": null }`)
+    expect(parseSent(commandBody(WithdrawConsent), sent).success).toBe(false)
+  })
+
   it('changes nothing in a value that the schema does not describe', () =>
     expect(withoutNulls(z.strictObject({ a: z.string().optional() }), ['x', null, 7])).toEqual(['x', null, 7]))
 })

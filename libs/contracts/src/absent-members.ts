@@ -23,9 +23,14 @@ const withoutAnyNull = (value: unknown): unknown => {
 }
 
 const membersWithoutNulls = (shape: Readonly<Record<string, Schema>>, members: Members): Members => {
-  const present = Object.entries(members).filter(([name, member]) => member !== null || shape[name]?._zod.optin !== 'optional')
+  // A sent name such as `toString` is no member of the shape, although each object has one.
+  const schemaOf = (name: string): Schema | undefined => (Object.hasOwn(shape, name) ? shape[name] : undefined)
+  const present = Object.entries(members).filter(([name, member]) => member !== null || schemaOf(name)?._zod.optin !== 'optional')
   return Object.fromEntries(
-    present.map(([name, member]) => [name, Object.hasOwn(shape, name) ? withoutNulls(shape[name]!, member) : member]),
+    present.map(([name, member]) => {
+      const schema = schemaOf(name)
+      return [name, schema ? withoutNulls(schema, member) : member]
+    }),
   )
 }
 
