@@ -73,6 +73,11 @@ describe('a signed command over HTTP', () => {
     })
   })
 
+  it('may have null for what is absent, as in the topic', async () => {
+    const { status, body } = await sendSigned(opens({ ifMatch: null as never }))
+    expect([status, body]).toEqual([200, expect.objectContaining({ outcome: 'accepted' })])
+  })
+
   it('that is sent again, also many times at once, is recorded once and gets the first answer under the same id', async () => {
     const caseId = await openedCase()
     const message = await five.agencies.sign(identifies(caseId))

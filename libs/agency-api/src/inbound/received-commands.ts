@@ -1,4 +1,4 @@
-import { commandKeyOf, CaseCommand, type QuarantineReason } from '@case-timeline/contracts'
+import { commandKeyOf, CaseCommand, parseSent, type QuarantineReason } from '@case-timeline/contracts'
 import { AgencyKeysUnreachable, type RejectedMessage } from '@case-timeline/access'
 import { Problem, type ProblemKind, PROBLEMS, problemType } from '@case-timeline/http'
 import { type AnsweringOptions, answerTo, type MessageOutcome } from './answer-message.ts'
@@ -48,7 +48,7 @@ const kindOf = (type: string): ProblemKind =>
 const keyOf = (message: Uint8Array): Buffer | null => {
   const payload = Buffer.from(message).toString('latin1').split('.')[1] ?? ''
   try {
-    const { data } = CaseCommand.safeParse(JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')))
+    const { data } = parseSent(CaseCommand, JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')))
     return data ? Buffer.from(commandKeyOf(data)) : null
   } catch {
     return null
