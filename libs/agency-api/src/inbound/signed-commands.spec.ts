@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals'
 import { type VerifiedCommand, verifyCommand, inProcessVerifier, type Principal } from '@case-timeline/access'
 import { aCommand, CASE, sentMessage, signingAgencies } from '@case-timeline/access/fixtures'
 import { OpenCase, RaiseChallenge } from '@case-timeline/contracts'
-import { Problem, type ProblemKind } from '@case-timeline/http'
+import { Problem, type ProblemKind, problemType } from '@case-timeline/http'
 import { signedCommandDispatcher, type InjectedAnswer, type InjectedRequest, TemporarilyUnavailable } from './signed-commands.ts'
 
 const police = { agencyId: 'zz-police', sector: 'investigation', roles: ['investigator', 'lead-investigator'] } as const
@@ -47,6 +47,14 @@ const dispatcherWith = (...answers: readonly InjectedAnswer[]) => {
   const dispatch = signedCommandDispatcher(tokens, inject, { pause: async (ms) => void pauses.push(ms) })
   return { dispatch, injectedRequests: requests, pauses }
 }
+
+it('a body that is too deep to be written again is answered, so that the messages behind it are, too', async () => {
+  const { dispatch, injectedRequests } = dispatcherWith()
+  const deep: unknown = JSON.parse('['.repeat(50_000) + ']'.repeat(50_000))
+  const answer = await dispatch({ ...(await genuine()), command: { ...aCommand(), body: { data: deep } } } as VerifiedCommand, OpenCase)
+  expect(answer).toMatchObject({ outcome: 'failed', problem: { type: problemType('malformed-request') } })
+  expect(injectedRequests).toEqual([])
+})
 
 describe('a verified command is injected as an HTTP request', () => {
   it('for its case, its user and its id', async () => {

@@ -39,7 +39,17 @@ const MAX_ATTEMPTS = 3
 /** The correlation id of a command in the log and in its events; unique across agencies. */
 export const commandCorrelationId = ({ iss, jti }: CaseCommand): string => `${iss}:${jti}`
 
-const injectedRequestOf = (command: CaseCommand, type: CommandType, authorization: string): InjectedRequest => ({
+/** @returns undefined if it is too deep: a text of brackets that was read without recursion cannot be written so */
+const payloadOf = ({ body }: CaseCommand): string | undefined => {
+  try {
+    return JSON.stringify(body)
+  } catch (error) {
+    if (error instanceof RangeError) return undefined
+    throw error
+  }
+}
+
+const injectedRequestOf = (command: CaseCommand, type: CommandType, payload: string, authorization: string): InjectedRequest => ({
   method: 'POST',
   url: pathOf(type).replace('{caseId}', command.caseId ?? ''),
   headers: {
@@ -49,7 +59,7 @@ const injectedRequestOf = (command: CaseCommand, type: CommandType, authorizatio
     'x-correlation-id': commandCorrelationId(command),
     ...(command.ifMatch === undefined ? {} : { 'if-match': `"${command.ifMatch}"` }),
   },
-  payload: JSON.stringify(command.body),
+  payload,
 })
 
 const problemIn = (body: string): ProblemDocument => ProblemDocument.parse(JSON.parse(body))
@@ -93,7 +103,7 @@ export const signedCommandDispatcher = (
   inject: Inject,
   { pause = delay, isLimited = false }: { readonly pause?: (ms: number) => Promise<void>; readonly isLimited?: boolean } = {},
 ) => {
-  const dispatch = ({ command, agency, signedDigest }: VerifiedCommand, type: CommandType): Promise<InjectedAnswer> => {
+  const dispatch = ({ command, agency, signedDigest }: VerifiedCommand, type: CommandType, payload: string): Promise<InjectedAnswer> => {
     const { userId, roles } = command.actor
     const grantedRoles = agency.roles.filter((role) => roles.includes(role))
     const principal = {
@@ -104,7 +114,7 @@ export const signedCommandDispatcher = (
       signedDigest,
       ...(isLimited ? { isLimited } : {}),
     }
-    return tokens.runAs(principal, (authorization) => inject(injectedRequestOf(command, type, authorization)))
+    return tokens.runAs(principal, (authorization) => inject(injectedRequestOf(command, type, payload, authorization)))
   }
   /**
    * @param type the service's definition of the command; undefined if it has no command of that name. @throws
@@ -113,8 +123,10 @@ export const signedCommandDispatcher = (
   return async (verified: VerifiedCommand, type: CommandType | undefined): Promise<SignedCommandAnswer> => {
     const { command } = verified
     if (!type) return failedAnswer(command, new Problem('not-found', `this service has no command ${command.command}: see /openapi.json`))
+    const payload = payloadOf(command)
+    if (payload === undefined) return failedAnswer(command, new Problem('malformed-request', 'the body is deeper than that of any command'))
     for (let attempt = 1; ; attempt += 1) {
-      const answer = await dispatch(verified, type)
+      const answer = await dispatch(verified, type, payload)
       // An unexpected failure may be transient; if it persists, the sender gets it as the answer, so that later
       // messages are not blocked.
       if (answer.statusCode !== 500 || attempt === MAX_ATTEMPTS) return readAnswer(command, answer)
