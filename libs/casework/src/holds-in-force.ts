@@ -46,8 +46,6 @@ export interface HoldsInForce<F extends DatedCustodyFact> {
   apply(fact: F): ChangeOfCustody<F>
   /** Whether the person is held under any power. */
   isHeld(): boolean
-  /** The last by which the person is held for charges. */
-  forCharges(): Hold<F> | undefined
   /** By what the person is held, in the order of time. */
   all(): readonly Hold<F>[]
   /** What ended a hold, or took it over: another hold, a release or a death. Undefined: it is in force. */
@@ -139,7 +137,6 @@ export const holdsInForce = <F extends DatedCustodyFact>(
       return fact.custody.is === 'released' || fact.custody.is === 'replaced' || isDeath(fact) ? end(fact) : NONE
     },
     isHeld: () => entries.length > 0,
-    forCharges: () => entries.findLast(({ hold }) => isHeldForCharges(hold))?.hold,
     all: () => entries.map(({ hold }) => hold),
     endOf: (hold) => ends.get(hold),
   }
@@ -180,8 +177,8 @@ export interface ChangeForCharges<F extends DatedCustodyFact> {
   readonly ended: ReadonlySet<F>
   /** What another order or its extension took over. */
   readonly takenOver: ReadonlySet<F>
-  /** By what the person is still held for charges, if it ended another such custody; absent: by nothing. */
-  readonly remaining?: Hold<F> | undefined
+  /** By what the person is still held for charges, if it ended another such custody, in the order of time. */
+  readonly remaining: readonly Hold<F>[]
   /** A court ordered another service to release the person. */
   readonly isReleaseOrdered: boolean
   /** The person died, and nobody holds the person by another record. */
@@ -204,7 +201,7 @@ export const heldForCharges = <F extends DatedCustodyFact>() => {
       const found = {
         ended,
         takenOver: new Set<F>(changes.flatMap((one) => one.takenOver)),
-        remaining: ended.size > 0 ? inForce.forCharges() : undefined,
+        remaining: ended.size > 0 ? inForce.all().filter(isHeldForCharges) : [],
         isReleaseOrdered: changes.some(({ orderedToEnd }) => orderedToEnd.length > 0),
         isDead: facts.some(isDeath) && !inForce.isHeld(),
       }

@@ -133,6 +133,19 @@ export const rightToHold = <F extends DatedCustodyFact>(facts: readonly F[], spa
     const place = heldWithout.findIndex((one) => one.by === by && one.heldBy === heldBy)
     return heldWithout.splice(place < 0 ? heldWithout.length : place, 1).map(({ over: _, ...alarm }) => alarm)[0]
   }
+  /** The same of whom another service held last when the right ended: the alarm was about that custody only. */
+  const begunBefore = (right: EndedRight<F>, heldBy: Hold<F>): HeldWithoutRight<F> | undefined => {
+    const { until } = heldBy.custody
+    const isPast = until !== undefined && endOf(until, heldBy.zone, spanOf) <= spanOf(timeOf(right.by), right.by.zone).from
+    return isPast || facts.indexOf(heldBy) > facts.indexOf(right.by) ? undefined : { ...right, heldBy, until }
+  }
+  const stillWithout = (right: EndedRight<F>, held: readonly Hold<F>[]): HeldWithoutRight<F> | undefined => {
+    for (const heldBy of held.toReversed()) {
+      const alarm = reopened(right, heldBy) ?? begunBefore(right, heldBy)
+      if (alarm) return alarm
+    }
+    return undefined
+  }
   const changed = new Map<string, ChargeState>()
   for (const [index, fact] of facts.entries()) {
     const at = timeOf(fact)
@@ -159,7 +172,7 @@ export const rightToHold = <F extends DatedCustodyFact>(facts: readonly F[], spa
     conviction = now
     const last = situation.hold ?? situation.expired
     const isOver = last !== undefined && (isDead || over.has(last))
-    const begun = isHeldForCharges(fact) ? fact : isOver ? remaining : undefined
+    const begun = isHeldForCharges(fact) ? fact : isOver ? remaining.at(-1) : undefined
     const expired = isOver || begun ? undefined : situation.expired
     const hold = begun ?? (isOver ? undefined : situation.hold) ?? (isServing ? expired : undefined)
     const until = begun && !now.isFinal ? begun.custody.until : hold === situation.hold && !isServing ? situation.until : undefined
@@ -167,7 +180,7 @@ export const rightToHold = <F extends DatedCustodyFact>(facts: readonly F[], spa
     const ended = ground === undefined ? undefined : { by: fact, ground }
     const right = isRestored ? ended : endedAfter(endedBefore, ended)
     const alarm = ended && hold ? { ...ended, heldBy: hold, until } : undefined
-    const again = right && remaining && begun === remaining ? reopened(right, remaining) : undefined
+    const again = right && (isOver || isAlarmOver) && !isHeldForCharges(fact) ? stillWithout(right, remaining) : undefined
     const without = situation.without ?? alarm ?? again
     alarmAbout = situation.without ? alarmAbout : without?.heldBy
     situation = { hold, until, expired, ended: right, without }

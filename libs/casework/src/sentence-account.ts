@@ -153,7 +153,7 @@ export const afterConviction = <F extends DatedCustodyFact>(facts: readonly F[])
     const now = { isConvicted: sentence !== undefined, isFinal: sentence !== undefined && isFinal() }
     const { ended, remaining, isDead } = inForce.change()
     const isOver = isDead || ended.size > 0
-    if (isOver) [hold, isRemandOver, rearrested] = [remaining, remaining !== undefined && before.isConvicted, undefined]
+    if (isOver) [hold, isRemandOver, rearrested] = [remaining.at(-1), remaining.length > 0 && before.isConvicted, undefined]
     if (isRearrest(fact, isFinal(), isOver) && now.isFinal) again.add(place)
     // A power of its own neither serves a sentence nor ends one.
     if (isHeldForCharges(fact)) {

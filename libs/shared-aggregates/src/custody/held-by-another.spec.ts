@@ -3,6 +3,7 @@ import {
   adjudicationDetention,
   ChargesEnded,
   type EventType,
+  investigationDeath,
   investigationDetention,
   prosecutionDeath,
   prosecutionDetention,
@@ -95,6 +96,16 @@ describe('the custody of a person whom a court holds', () => {
     const arrest = order(investigationDetention.DetentionOrdered, '2020-03-10')
     expect(concerns([...acquitted, arrest, released('2020-03-12')], 'adjudication')).toEqual(concerns(acquitted, 'adjudication'))
     expect(concerns(acquitted, 'adjudication')).toContain(right)
+  })
+  it.each<[string, Fact]>([
+    ['released the person', released('2020-03-12')],
+    ['recorded a death', death(investigationDeath, '2020-03-12')],
+  ])('is without a right, too, if the right ended while police held the person last, and they %s', (_, end) => {
+    const held = [remand, charged(), order(investigationDetention.DetentionOrdered, '2020-03-03')]
+    expect(concerns([...held, tried('notGuilty', '2020-03-10'), end], 'adjudication')).toContain(right)
+    expect(concerns([...held, end], 'adjudication')).not.toContain(right)
+    const later = [order(adjudicationDetention.DetentionOrdered, '2020-03-11'), end]
+    expect(concerns([...held, tried('notGuilty', '2020-03-10'), ...later], 'adjudication')).not.toContain(right)
   })
   it('is contradicted by a release that police record without having held the person', () =>
     expect(concerns([remand, release(investigationDetention, '2020-03-12')], 'adjudication')).toEqual([limit, contradicted]))
