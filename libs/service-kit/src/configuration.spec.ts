@@ -115,6 +115,8 @@ describe('the environment of a service', () => {
       ['8c2f0a4e', 'lead-investigator'],
     ])
     expect(() => read({ ...good, OIDC_ROLES: 'Team A' })).toThrow(/OIDC_ROLES is not a list of names/)
+    expect(() => read({ ...good, OIDC_ROLES: 'Team A=investigator,Team A=lead-investigator' })).toThrow(/OIDC_ROLES gives a name two roles/)
+    expect(() => read({ ...good, OIDC_ROLES: 'Team A=investigater' })).toThrow(/OIDC_ROLES has a role that is none of lead-investigator/)
   })
 
   it('does not start where Node would accept any certificate', () =>

@@ -1,4 +1,4 @@
-import { type ClaimPlaces, MAPPED_CLAIMS } from '@case-timeline/access'
+import { type ClaimPlaces, MAPPED_CLAIMS, ROLES } from '@case-timeline/access'
 import { z } from 'zod'
 import { matching, urlSchema, variable } from './environment-variable.ts'
 
@@ -7,6 +7,8 @@ const CLAIM_PLACE = new RegExp(`^(${MAPPED_CLAIMS.join('|')})=([^,=\\s]{1,200})$
 
 /** A name of the provider, which may have spaces and a backslash, and a role. */
 const ROLE_NAME = /^([^,=]{1,200})=([a-z]+(?:-[a-z]+)*)$/
+
+const ALL_ROLES: readonly string[] = [...new Set(Object.values(ROLES).flat())]
 
 /** The variables of a service about the tokens that it accepts. */
 export const identityEnvironment = {
@@ -36,6 +38,10 @@ export const identityEnvironment = {
       .default('')
       .transform((text) => text.split(',').filter((one) => one !== ''))
       .pipe(z.array(matching(ROLE_NAME, 'is not a list of names of the provider with a role each')))
+      .refine((pairs) => new Set(pairs.map((pair) => pair.split('=')[0])).size === pairs.length, { error: 'gives a name two roles' })
+      .refine((pairs) => pairs.every((pair) => ALL_ROLES.includes(pair.split('=')[1] ?? '')), {
+        error: `has a role that is none of ${ALL_ROLES.join(', ')}`,
+      })
       .transform((pairs): ReadonlyMap<string, string> => new Map(pairs.map((pair) => ROLE_NAME.exec(pair)!.slice(1) as [string, string]))),
     'EXAMPLE\\Investigators=investigator,8c2f0a4e-3f0b-4c62-9d3c-1b1f9e2f7a55=lead-investigator',
     'roles by the names that the issuer’s tokens have for them; if set, no other name gives a role',
