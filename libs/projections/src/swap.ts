@@ -1,5 +1,5 @@
 import { comparePositions } from '@case-timeline/contracts'
-import { lowestPositionOf, patiently, positionsOf } from '@case-timeline/feed'
+import { type Claim, ClaimLost, lowestPositionOf, patiently, positionsOf } from '@case-timeline/feed'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { EntityManager } from 'typeorm'
 import { endOf, everyPartitionUpTo, fill, onLog } from './fill.ts'
@@ -104,6 +104,7 @@ const swap = async <R extends Row>(tx: EntityManager, shadow: Shadow, work: Work
     const isFilled = await Promise.race([filling.then(() => true), pause(MAX_FILL_MS, false)])
     if (!isFilled) throw new NotNear(filling)
   }
+  await requireClaim(tx, shadow.claimed)
   await tx.query(exchange)
   await exchangeCheckpoints(tx, view, shadow)
 }
@@ -118,6 +119,20 @@ const lockWriter = async (tx: EntityManager, view: View): Promise<ReadonlyMap<nu
   await tx.query(`lock table ${tableNameOf(view)} in share row exclusive mode`)
   await tx.query('select from feed_checkpoint where consumer = $1 order by partition for update', [consumerNameOf(view)])
   return positionsOf(tx, consumerNameOf(view))
+}
+
+/**
+ * Locks the checkpoints of a second table until it has been swapped: another process that has claimed them may have
+ * emptied it, and fills it.
+ * @throws ClaimLost
+ */
+const requireClaim = async (tx: EntityManager, claimed: Claim): Promise<void> => {
+  const found: { partition: number; epoch: string }[] = await tx.query(
+    'select partition, epoch from feed_checkpoint where consumer = $1 order by partition for update',
+    [claimed.consumer],
+  )
+  const epochs = new Map(found.map(({ partition, epoch }) => [partition, epoch]))
+  if (claimed.held.some(({ partition, epoch }) => epochs.get(partition) !== epoch)) throw new ClaimLost(claimed)
 }
 
 /**

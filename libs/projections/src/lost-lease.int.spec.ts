@@ -1,0 +1,51 @@
+import type { EventStore } from '@case-timeline/event-store'
+import { ClaimLost } from '@case-timeline/feed'
+import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals'
+import { digest } from './digest.ts'
+import { rebuild } from './rebuild.ts'
+import { type TallyLog, tallyLog } from './rebuilding.fixtures.ts'
+import { tally } from './tally.fixtures.ts'
+
+let log: TallyLog
+beforeAll(async () => {
+  log = await tallyLog()
+})
+afterAll(() => log.close())
+beforeEach(() => log.clear())
+
+/** A store that calls a function once, when its end is looked up for the second time: all that was recorded has been read by then. */
+const beforeSecondEnd = (interrupt: () => Promise<unknown>): EventStore => {
+  let looks = 0
+  return new Proxy(log.store, {
+    get(target, member) {
+      const own: unknown = Reflect.get(target, member, target)
+      if (member === 'lastPosition')
+        return async () => {
+          looks += 1
+          if (looks === 2) await interrupt()
+          return target.lastPosition()
+        }
+      return typeof own === 'function' ? (own.bind(target) as unknown) : own
+    },
+  })
+}
+
+/** What a process does that takes over a second table and begins it again. */
+const takenOver = async (): Promise<void> => {
+  const consumer = 'view.number-tally.v1~rebuild'
+  await log.db.query(`update feed_lease set owner = 'successor', lease_until = now() + interval '5 s' where consumer = $1`, [consumer])
+  await log.db.query('update feed_checkpoint set epoch = epoch + 1, position = 0, log_position = 0, log_hash = null where consumer = $1', [
+    consumer,
+  ])
+  await log.db.query('truncate number_tally_v1__rebuild')
+}
+
+it('a rebuild whose second table another process has begun again does not swap the empty table', async () => {
+  await log.note([1, 2, 3])
+  await log.follow()
+  const before = await digest(log.db, tally)
+  const store = beforeSecondEnd(() => takenOver())
+  await expect(rebuild({ view: tally, db: log.db, store })).rejects.toThrow(ClaimLost)
+  expect(await digest(log.db, tally)).toEqual(before)
+  expect(await log.tables()).toEqual(['number_tally_v1', 'number_tally_v1__rebuild'])
+})
