@@ -20,6 +20,8 @@ import { chunkSize, pauseAfter, rest, type Throttle } from './pace.ts'
 export interface Filling {
   readonly consumer: Consumer
   readonly claimed: Claim
+  /** `EventStore.generation` before its checkpoints were compared with the log: what was read since is of that log. */
+  readonly generation: number
 }
 
 /** From where the events come, where the tables are, and how fast they may be filled. */
@@ -91,12 +93,13 @@ export const fill = async (
     return reading
   }
   if (comparePositions(lowestOf(fillings), end.position) >= 0) return 0
-  const { generation } = store
+  const requireSameLog = () => fillings.forEach(({ generation }) => requireGeneration(store, generation))
+  requireSameLog()
   const start = performance.now()
   let next = readChunk(lowestOf(fillings))
   while (comparePositions(lowestOf(fillings), end.position) < 0) {
     signal.throwIfAborted()
-    requireGeneration(store, generation)
+    requireSameLog()
     const began = performance.now()
     await patiently(signal, async (failures) => {
       if (failures > 0) {

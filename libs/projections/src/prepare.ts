@@ -4,7 +4,7 @@ import { type Claim, claim, consumersOffLog, holdLease, patiently, positionOf, r
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { DataSource } from 'typeorm'
-import { endOf, everyPartitionUpTo, fill } from './fill.ts'
+import { endOf, everyPartitionUpTo, fill, type Filling } from './fill.ts'
 import type { Throttle } from './pace.ts'
 import { projections } from './projection.ts'
 import type { Progress } from './shadow.ts'
@@ -73,7 +73,7 @@ export const prepare = async (work: PrepareWork): Promise<readonly Prepared[]> =
 const fillFree = async ({ store, db, signal, throttle, progress }: PrepareWork, views: readonly View[]): Promise<readonly string[]> => {
   const owner = randomUUID()
   const consumers = projections(views, store)
-  const own: { readonly consumer: (typeof consumers)[number]; readonly claimed: Claim; readonly release: () => Promise<void> }[] = []
+  const own: (Filling & { readonly release: () => Promise<void> })[] = []
   const lost: AbortSignal[] = []
   try {
     for (const consumer of consumers) {
@@ -81,7 +81,7 @@ const fillFree = async ({ store, db, signal, throttle, progress }: PrepareWork, 
       const claimed = await patiently(signal, () => claim(db, consumer.name, owner, LEASE_MS))
       if (!claimed) continue
       const lease = holdLease(db, consumer.name, owner, LEASE_MS)
-      own.push({ consumer, claimed, release: () => lease.release() })
+      own.push({ consumer, claimed, generation: store.generation, release: () => lease.release() })
       lost.push(lease.lost)
       await patiently(signal, () => requireOnLog(store, claimed))
     }

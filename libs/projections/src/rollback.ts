@@ -20,13 +20,14 @@ export const rollback = async <R extends Row>(work: Work<R>): Promise<Swapped> =
   if (!(await secondTable(db, view, 'before')))
     throw new NothingToRestore(`${view.name} has no table from before a rebuild: it was retired, or the view was not rebuilt`)
   return withLease(work, 'before', async (leased, signal) => {
+    const { generation } = store
     await patiently(signal, () => requireOnLog(store, leased)).catch((error: unknown) => {
       throw error instanceof OffLog
         ? new NothingToRestore(`the table of ${view.name} from before its rebuild rests on events that the log has lost: retire it`)
         : error
     })
     const table = shadowTableOf(view, 'before')
-    const shadow: Shadow = { table, consumer: projection(view, store, table, leased.consumer), claimed: leased, signal }
+    const shadow: Shadow = { table, consumer: projection(view, store, table, leased.consumer), claimed: leased, generation, signal }
     return swapWhenNear(shadow, work)
   })
 }

@@ -85,6 +85,7 @@ export const withShadow = async <R extends Row, T>(
   return withLease(work, purpose, async (leased, until) => {
     let isKept = false
     try {
+      const { generation } = store
       const continues = purpose === 'rebuild' && !work.fromStart && (await canContinue(work, table, leased))
       if (!continues) await patiently(until, () => beginEmpty(work, purpose))
       const start = { position: '0', log: { position: '0' } }
@@ -94,6 +95,7 @@ export const withShadow = async <R extends Row, T>(
         table,
         consumer: projection(view, store, table, leased.consumer, work.casesWithMerges),
         claimed,
+        generation,
         signal: until,
         continuedFrom: continues ? lowestPositionOf(leased) : undefined,
       })

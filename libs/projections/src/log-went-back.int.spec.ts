@@ -1,0 +1,55 @@
+import { LogWentBack } from '@case-timeline/event-store'
+import { backupOf } from '@case-timeline/event-store/drivers/fixtures'
+import { afterAll, beforeAll, expect, it } from '@jest/globals'
+import { setTimeout as pause } from 'node:timers/promises'
+import { rebuild } from './rebuild.ts'
+import { type TallyLog, tallyLog } from './rebuilding.fixtures.ts'
+import { tally } from './tally.fixtures.ts'
+
+let log: TallyLog
+beforeAll(async () => {
+  log = await tallyLog()
+})
+afterAll(() => log.close())
+
+/** Repeats an operation while the database is restored. */
+const whenReachable = async (operation: () => Promise<unknown>): Promise<void> => {
+  for (let left = 100; left > 0; left -= 1)
+    try {
+      await operation()
+      return
+    } catch {
+      await pause(20)
+    }
+}
+
+it('a rebuild does not go on with a log that went back and grew again between two readings, whoever noticed it', async () => {
+  await log.note([1])
+  await log.follow()
+  const restore = await backupOf(log.log.adminUrl)
+  const caseId = await log.note([1, 2])
+  await log.follow()
+  let looks = 0
+  const store = new Proxy(log.store, {
+    get(target, member) {
+      const own: unknown = Reflect.get(target, member, target)
+      if (member === 'lastPosition')
+        return async () => {
+          looks += 1
+          if (looks === 2) {
+            await restore()
+            await whenReachable(() => log.note([3, 3, 3, 3]))
+            await whenReachable(async () => void (await target.hashesAt([await target.lastPosition()])))
+          }
+          return target.lastPosition()
+        }
+      return typeof own === 'function' ? (own.bind(target) as unknown) : own
+    },
+  })
+  await expect(rebuild({ view: tally, db: log.db, store })).rejects.toThrow(LogWentBack)
+  expect(store.generation).toBe(1)
+  expect(await log.rowsOf(caseId)).toEqual([
+    { number: '1', count: 1 },
+    { number: '2', count: 1 },
+  ])
+}, 60_000)
