@@ -3,7 +3,7 @@ import type { Client, Environment } from './client.ts'
 import { EXIT, Failure } from './failure.ts'
 import { readStores } from './import/destination.ts'
 import { type Screen, show } from './screen.ts'
-import { isReadable, parseCaseId, readTimeline, short } from './timeline.ts'
+import { type Entry, isReadable, parseCaseId, readTimeline, short, type Withheld } from './timeline.ts'
 
 export interface DiffOptions {
   readonly from: string
@@ -84,9 +84,19 @@ export const disclosedEffects = async (
   // The services decide whether the caller may read this case, and what a court has ordered to withhold.
   const { entries } = await readTimeline(client, caseId, { order: 'recorded' })
   const effects = await effectsOf(parseCaseId(caseId), await readStores(storesFile), env)
+  return disclosedBy(entries, effects)
+}
+
+/**
+ * Of a case of which something is withheld, only what the facts changed that the timeline shows, without values: a fact
+ * that is withheld would be known by its type, its author and the members that it changed.
+ */
+export const disclosedBy = (entries: readonly (Entry | Withheld)[], effects: readonly EventEffect[]): readonly EventEffect[] => {
   const isRestricted =
     entries.some((entry) => !isReadable(entry) || entry.withheldBy !== undefined) || JSON.stringify(entries).includes(PSEUDONYM)
-  return isRestricted ? withoutValues(effects) : effects
+  if (!isRestricted) return effects
+  const shown = new Set(entries.filter(isReadable).flatMap(({ id, amendments }) => [id, ...amendments.map((amendment) => amendment.id)]))
+  return withoutValues(effects.filter(({ id }) => shown.has(id)))
 }
 
 export const keyText = (key: Readonly<Record<string, string>>): string => {
