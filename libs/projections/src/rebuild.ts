@@ -1,8 +1,8 @@
-import { consumersOffLog, patiently } from '@case-timeline/feed'
+import { consumersOffLog, patiently, positionOf } from '@case-timeline/feed'
 import { isOutdated } from './basis.ts'
 import { type Comparison, compareWithView, fillUpToView } from './compare.ts'
 import { type Shadow, type Work, withShadow } from './shadow.ts'
-import { swapWhenNear } from './swap.ts'
+import { swapWhenNear, wasSwappedBy } from './swap.ts'
 import { consumerNameOf, type Row } from './view.ts'
 
 /** The result of a rebuild. */
@@ -51,6 +51,8 @@ export class DiffersFromView extends Error {
 export const rebuild = <R extends Row>(work: RebuildWork<R>): Promise<RebuildResult> =>
   withShadow(work, 'rebuild', async (shadow) => {
     const start = performance.now()
+    if (await patiently(shadow.signal, () => wasSwappedBy(work)))
+      return { events: 0, position: await positionOf(work.db, consumerNameOf(work.view)), seconds: 0, lockedMs: 0 }
     const compared = (await isComparable(shadow, work)) ? await comparison(shadow, work) : undefined
     const swapped = await swapWhenNear(shadow, work)
     return {

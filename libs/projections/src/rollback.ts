@@ -1,9 +1,9 @@
-import { OffLog, patiently, requireOnLog } from '@case-timeline/feed'
+import { OffLog, patiently, positionOf, requireOnLog } from '@case-timeline/feed'
 import { projection } from './projection.ts'
 import { discard, type Purpose, secondTable, type Shadow, shadowNameOf, shadowTableOf, type Work, withLease } from './shadow.ts'
-import { droppedTableOf, type Swapped, swapWhenNear } from './swap.ts'
+import { droppedTableOf, type Swapped, swapWhenNear, wasSwappedBy } from './swap.ts'
 import { tablesOfView } from './table.ts'
-import type { Row } from './view.ts'
+import { consumerNameOf, type Row } from './view.ts'
 
 /** The view has no table from before a rebuild, or one that rests on events which the log has lost. */
 export class NothingToRestore extends Error {
@@ -20,6 +20,7 @@ export const rollback = async <R extends Row>(work: Work<R>): Promise<Swapped> =
   if (!(await secondTable(db, view, 'before')))
     throw new NothingToRestore(`${view.name} has no table from before a rebuild: it was retired, or the view was not rebuilt`)
   return withLease(work, 'before', async (leased, signal) => {
+    if (await wasSwappedBy(work)) return { events: 0, position: await positionOf(db, consumerNameOf(view)), lockedMs: 0 }
     const { generation } = store
     await patiently(signal, () => requireOnLog(store, leased)).catch((error: unknown) => {
       throw error instanceof OffLog

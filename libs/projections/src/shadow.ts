@@ -48,6 +48,8 @@ export interface Work<R extends Row> {
   readonly throttle?: Throttle | undefined
   /** The release that folds: a table that another one began is not continued. */
   readonly release?: string | undefined
+  /** The id of the operation of which it is a part: a process that continues it does not swap again. */
+  readonly operation?: string | undefined
   /** Begins again, also where a rebuild could continue. */
   readonly fromStart?: boolean | undefined
   /** The cases in which references were ever merged, if several views share the reading of them. */

@@ -103,6 +103,17 @@ describe('rolling a rebuild back', () => {
     expect(await verify(work())).toMatchObject({ differing: 0 })
   })
 
+  it('and the rebuild are not done again by a process that continues them, because the first one ended before it could record that', async () => {
+    const one = await log.note([1])
+    await log.follow()
+    await log.db.query('update number_tally_v1 set count = 40')
+    for (let times = 0; times < 2; times += 1) await rebuild({ ...work(), operation: 'the-rebuild' })
+    for (let times = 0; times < 2; times += 1) await rollback({ ...work(), operation: 'the-rollback' })
+    expect(await log.rowsOf(one)).toEqual([{ number: '1', count: 40 }])
+    await rollback({ ...work(), operation: 'another' })
+    expect(await log.rowsOf(one)).toEqual([{ number: '1', count: 1 }])
+  })
+
   it('keeps the names of the indexes, and the table of the last rebuild only', async () => {
     await log.note([1])
     await log.follow()

@@ -64,8 +64,16 @@ export const swapWhenNear = async <R extends Row>(shadow: Shadow, work: Work<R>)
       }
     }
   })
-  for (const { name } of tablesOfView(view, droppedTableOf(view))) await patiently(signal, () => db.query(`drop table if exists ${name}`))
+  // What was swapped is done, also if it is cancelled now: the next swap drops what is left.
+  for (const { name } of tablesOfView(view, droppedTableOf(view))) await db.query(`drop table if exists ${name}`).catch(() => undefined)
   return { events, position: lowestPositionOf(shadow.claimed), lockedMs }
+}
+
+/** Whether this very operation has swapped the tables already: its process ended before it could record that. */
+export const wasSwappedBy = async ({ view, db, operation }: Work<Row>): Promise<boolean> => {
+  if (operation === undefined) return false
+  const [found] = await db.query('select col_description(to_regclass($1), 1) as operation', [shadowTableOf(view, 'before')])
+  return (found as { operation: string | null }).operation === operation
 }
 
 /** Fills a second table to the end of the log, again and again until little was left. */
@@ -107,6 +115,10 @@ const swap = async <R extends Row>(tx: EntityManager, shadow: Shadow, work: Work
   await requireClaim(tx, shadow.claimed)
   await tx.query(exchange)
   await exchangeCheckpoints(tx, view, shadow)
+  if (work.operation === undefined) return
+  // The statement COMMENT accepts no parameters.
+  const [quoted] = await tx.query('select quote_literal($1) as operation', [work.operation])
+  await tx.query(`comment on column ${shadowTableOf(view, 'before')}.case_id is ${(quoted as { operation: string }).operation}`)
 }
 
 /**

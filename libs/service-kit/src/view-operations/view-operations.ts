@@ -90,7 +90,7 @@ export const viewOperationsOf = (dependencies: ViewOperationsDependencies): View
     const remaining = (): readonly View[] => named(operation.views).filter(({ name }) => !results.some(({ view }) => view === name))
     const throttle = { rate: options.rate, share: options.share }
     const fromStart = options.fromStart === true && !isContinued
-    const shared = { store, db, signal, throttle, release }
+    const shared = { store, db, signal, throttle, release, operation: id }
     try {
       if (purpose === 'rebuild' && remaining().length > 1)
         await fillTogether({ ...shared, views: remaining(), fromStart, progress: progressOf(undefined) })
