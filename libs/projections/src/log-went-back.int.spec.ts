@@ -23,7 +23,7 @@ const whenReachable = async (operation: () => Promise<unknown>): Promise<void> =
     }
 }
 
-it('a rebuild does not go on with a log that went back and grew again between two readings, whoever noticed it', async () => {
+it('a rebuild does not go on with a log that went back and grew again between two readings, also where another part of the process noticed it', async () => {
   await log.note([1])
   await log.follow()
   const restore = await backupOf(log.log.adminUrl)
