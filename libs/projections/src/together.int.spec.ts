@@ -57,7 +57,8 @@ describe('rebuilding all views of a service', () => {
             }
           : (Reflect.get(target, member, target) as unknown),
     })
-    await fillTogether({ views, store, db })
+    expect((await fillTogether({ views, store, db })).filled).toEqual(new Set(views.map(({ name }) => name)))
+    expect((await fillTogether({ views: views.slice(0, 1), store, db })).filled).toEqual(new Set())
     expect(read).toBeLessThan(1.1 * EVENTS)
     for (const view of views) expect(await rebuild({ view, store, db, differences: 'refused' })).toMatchObject({ events: 0 })
     expect(read).toBeLessThan(1.1 * EVENTS)

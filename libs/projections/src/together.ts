@@ -21,11 +21,17 @@ export interface TogetherWork extends Omit<Work<Row>, 'view' | 'progress' | 'cas
 /**
  * Fills the second tables of several views by one reading of the log for each group of them, up to where all of these
  * views are: a `rebuild` of each continues there. A history that several of them fold again is read once.
- * @returns the number of events that were read
+ * @returns the number of events that were read, and the names of the views that were filled: one that is behind, or alone in
+ * its group, is not
  * @throws AlreadyUnderWay if one of them is being rebuilt
  */
-export const fillTogether = async ({ views, progress, ...shared }: TogetherWork): Promise<number> => {
+export const fillTogether = async ({
+  views,
+  progress,
+  ...shared
+}: TogetherWork): Promise<{ readonly events: number; readonly filled: ReadonlySet<string> }> => {
   let events = 0
+  const filled = new Set<string>()
   const casesWithMerges = casesWith(shared.store, PersonRefsMerged)
   for (let from = 0; from < views.length; from += GROUP) {
     const { group, end } = await nearHead(views.slice(from, from + GROUP), shared)
@@ -42,8 +48,9 @@ export const fillTogether = async ({ views, progress, ...shared }: TogetherWork)
         progress: (folded) => progress?.({ events: before + folded, position: lowestOf(shadows), end: end.position }),
       })
     })
+    for (const { name } of group) filled.add(name)
   }
-  return events
+  return { events, filled }
 }
 
 const lowestOf = (shadows: readonly Shadow[]): string =>

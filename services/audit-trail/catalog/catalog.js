@@ -185,7 +185,7 @@ const overview = () => [
 ]
 
 const showEntry = () => {
-  const one = byAddress.get(decodeURIComponent(location.hash.slice(1)))
+  const one = byAddress.get(location.hash.slice(1))
   shown.replaceChildren(
     ...(one
       ? [element('p', { class: 'quiet' }, `${one.kind} of ${one.service}`), element('h2', {}, one.id), ...SHOW[one.kind](one.entry)]

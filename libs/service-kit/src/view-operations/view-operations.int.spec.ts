@@ -94,14 +94,26 @@ describe('an operation on a view', () => {
     expect(results[0]?.events).toBeLessThan(CASES * 300)
   }, 30_000)
 
-  it('is refused while another one does the same to the view', async () => {
+  it('is refused while another one works on the view that it could undo', async () => {
     const [one, other] = [replica(), replica()]
     const { id } = await one.operations.begin(SLOW, BY)
-    await expect(other.operations.begin(SLOW, BY)).rejects.toMatchObject({ kind: 'work-under-way' })
+    for (const purpose of ['rebuild', 'rollback', 'retire'] as const)
+      await expect(other.operations.begin({ purpose }, BY)).rejects.toMatchObject({ kind: 'work-under-way' })
+    expect(await other.operations.run({ purpose: 'verify' }, BY)).toMatchObject({ state: 'done' })
     await one.operations.cancel(id, BY)
     await one.operations.idle()
     await expect(one.operations.cancel(id, BY)).rejects.toMatchObject({ kind: 'not-found' })
     await expect(one.operations.begin({ purpose: 'verify', views: ['nothing'] }, BY)).rejects.toMatchObject({ kind: 'not-found' })
+  }, 30_000)
+
+  it('ends as failed in a replica that does not have its view, as after a change of release', async () => {
+    const [one, other] = [replica(), replica()]
+    const { id } = await one.operations.begin(SLOW, BY)
+    await one.stop()
+    await db.query(`update view_operation set views = '{gone}'`)
+    await other.operations.takeOver()
+    await other.operations.idle()
+    expect(await other.operations.find(id)).toMatchObject({ state: 'failed', reason: expect.stringContaining('unknown name gone') })
   }, 30_000)
 
   it('of a rebuild leaves a view that differs as it is, until somebody accepts that with a reason, which is recorded', async () => {

@@ -18,7 +18,7 @@ export interface OperationRequest extends OperationOptions {
 
 /** Operations on the views of a service, each of which runs in one replica and is seen in all. */
 export interface ViewOperations {
-  /** @throws Problem `not-found`, or `work-under-way` while another one does the same to one of the views */
+  /** @throws Problem `not-found`, or `work-under-way` while another one that it could undo works on one of the views */
   begin(request: OperationRequest, by: string): Promise<ViewOperation>
   /** Begins, and waits until it has ended. */
   run(request: OperationRequest, by: string): Promise<ViewOperation>
@@ -46,6 +46,9 @@ export interface ViewOperationsDependencies {
 }
 
 const WRITE_EVERY_MS = 500
+
+/** A verification replaces no table; any other purpose may, so that two of them could undo each other. */
+const excludes = (one: Purpose, other: Purpose): boolean => (one === 'verify') === (other === 'verify')
 
 export const viewOperationsOf = (dependencies: ViewOperationsDependencies): ViewOperations => {
   const { store, db, views, operationWatch, release, signal: stopping } = dependencies
@@ -92,12 +95,12 @@ export const viewOperationsOf = (dependencies: ViewOperationsDependencies): View
     const fromStart = options.fromStart === true && !isContinued
     const shared = { store, db, signal, throttle, release, operation: id }
     try {
-      if (purpose === 'rebuild' && remaining().length > 1)
-        await fillTogether({ ...shared, views: remaining(), fromStart, progress: progressOf(undefined) })
-      const isFilled = operation.views.length > 1
+      const isOfMany = purpose === 'rebuild' && remaining().length > 1
+      const together = isOfMany && (await fillTogether({ ...shared, views: remaining(), fromStart, progress: progressOf(undefined) }))
+      const isFilled = ({ name }: View): boolean => together && together.filled.has(name)
       for (const view of remaining()) {
         reading.begin()
-        const work = { ...shared, view, fromStart: fromStart && !isFilled, progress: progressOf(view.name) }
+        const work = { ...shared, view, fromStart: fromStart && !isFilled(view), progress: progressOf(view.name) }
         results.push(await workOn(work, { purpose, options, requestedBy }))
         await write()
       }
@@ -113,7 +116,7 @@ export const viewOperationsOf = (dependencies: ViewOperationsDependencies): View
   }
 
   const watchOf = (purpose: Purpose, name: string) => {
-    const [view] = named([name])
+    const view = views.find((one) => one.name === name)
     return view && (purpose === 'rebuild' || purpose === 'verify') ? operationWatch.begin(shadowNameOf(view, purpose)) : undefined
   }
 
@@ -129,12 +132,16 @@ export const viewOperationsOf = (dependencies: ViewOperationsDependencies): View
 
   const requireFree = async (purpose: Purpose, names: readonly string[]): Promise<void> => {
     const busy = (await records.list()).find(
-      (one) => one.state === 'running' && one.purpose === purpose && one.views.some((name) => names.includes(name)),
+      (one) => one.state === 'running' && excludes(one.purpose, purpose) && one.views.some((name) => names.includes(name)),
     )
     if (busy)
-      throw new Problem('work-under-way', `the operation ${busy.id} does the same to ${busy.views.join(', ')}: watch it, or cancel it`, {
-        retryAfterSeconds: 10,
-      })
+      throw new Problem(
+        'work-under-way',
+        `the operation ${busy.id} (${busy.purpose}) is not finished with ${busy.views.join(', ')}: watch it, or cancel it`,
+        {
+          retryAfterSeconds: 10,
+        },
+      )
   }
 
   const begin = async ({ purpose, views: names = [], ...options }: OperationRequest, by: string) => {

@@ -150,7 +150,7 @@ describe.each(['typescript', 'java', 'python'] as const)('the generated client i
     expect(problems.map(({ status, body }) => `${status} ${String(body['type']).split('/').at(-1) ?? ''}`)).toEqual([
       '400 position-beyond-log',
       '404 case-not-found',
-      '409 idempotency-key-reused',
+      '422 idempotency-key-reused',
       '412 stale-revision',
       '422 refused-by-rule',
     ])
