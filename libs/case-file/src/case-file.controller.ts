@@ -6,7 +6,7 @@ import type { View } from '@case-timeline/projections'
 import { DataSource } from 'typeorm'
 import { z } from 'zod'
 import type { CaseFile } from './case-file.ts'
-import { CASE_FILE, CASE_PAGE, caseFile, CasePage, casesOf, readableCaseFileOf, UnknownCursor } from './case-files.ts'
+import { CASE_PAGE, caseFile, CasePage, casesOf, readableCaseFileOf, UnknownCursor } from './case-files.ts'
 import { readerOf } from '@case-timeline/lists'
 
 const Page = z.strictObject({
@@ -52,7 +52,7 @@ export const caseFileControllerOf = (view: View<CaseFile>): Type => {
     @Get(':caseId')
     @Reveals('case-facts')
     @ApiOperation({ summary: 'A case as this sector may see it: its own facts and those that the other sectors share with it.' })
-    @Answers(readableCaseFileOf(view), CASE_FILE)
+    @Answers(...readableCaseFileOf(view))
     async caseFile(@Context() context: RequestContext) {
       const file = await caseFile(this.db, view, this.confidentiality, context.caseId, readerOf(context, this.self))
       if (!file) throw new Problem('position-not-reached', 'the case file is not built yet', { retryAfterSeconds: 1 })

@@ -1,5 +1,13 @@
 import { type Confidentiality, type Disclosed, disclosedBy, disclosedFrom, type Viewer } from '@case-timeline/access'
-import { AgencyId, CaseOpened, EvidenceCollected, Id, InterviewConducted, PresumedVictimIdentified } from '@case-timeline/contracts'
+import {
+  AgencyId,
+  CaseOpened,
+  type EventType,
+  EvidenceCollected,
+  Id,
+  InterviewConducted,
+  PresumedVictimIdentified,
+} from '@case-timeline/contracts'
 import { storedRow, type View } from '@case-timeline/projections'
 import type { DataSource } from 'typeorm'
 import { z } from 'zod'
@@ -17,14 +25,10 @@ const ReadableCaseFile = CaseFileShown.extend({
 })
 export type ReadableCaseFile = z.infer<typeof ReadableCaseFile>
 
-/** The schema of the files of a sector, from the types of events that it may receive. */
-export const readableCaseFileOf = ({ events }: View<CaseFile>): z.ZodType<ReadableCaseFile> =>
-  ReadableCaseFile.extend({ chapters: chaptersOf((event) => events === 'every' || events.includes(event)) }).meta({ title: 'CaseFile' })
-
 const { personRef } = PresumedVictimIdentified.example
 const byPolice = (eventId: string, occurredAt: string) => ({ eventId, occurredAt, recordedBy: CaseOpened.example.leadAgency })
-/** Example: the file of a case. */
-export const CASE_FILE: ReadableCaseFile = {
+/** Example: the file of a case, without chapters. */
+const CASE_FILE: ReadableCaseFile = {
   caseId: '0b0f7a3e-52a5-4d1c-9f43-6c1d2e3f4a5b',
   since: '2026-03-02T01:20:00.000000Z',
   leadAgency: CaseOpened.example.leadAgency,
@@ -55,17 +59,22 @@ export const CASE_FILE: ReadableCaseFile = {
   sentences: [],
   consents: [],
   referrals: [],
-  chapters: {
-    inquiry: [
-      {
-        ...InterviewConducted.example,
-        record: byPolice('f5d6c9c3-6e4b-8a8d-8f44-5c9e0d1f2a3b', '2026-03-04'),
-        fact: InterviewConducted.type,
-      },
-    ],
-  },
+  chapters: {},
   warnings: [],
   overrides: [],
+}
+
+const INTERVIEW = {
+  ...InterviewConducted.example,
+  record: byPolice('f5d6c9c3-6e4b-8a8d-8f44-5c9e0d1f2a3b', '2026-03-04'),
+  fact: InterviewConducted.type,
+}
+
+/** The schema of the files of a sector and an example, from the types of events that the sector may receive. */
+export const readableCaseFileOf = ({ events }: View<CaseFile>): readonly [z.ZodType<ReadableCaseFile>, ReadableCaseFile] => {
+  const isShown = (event: EventType): boolean => events === 'every' || events.includes(event)
+  const schema = ReadableCaseFile.extend({ chapters: chaptersOf(isShown) }).meta({ title: 'CaseFile' })
+  return [schema, { ...CASE_FILE, chapters: isShown(InterviewConducted) ? { inquiry: [INTERVIEW] } : {} }]
 }
 
 const CaseSummary = z
