@@ -5,7 +5,8 @@ import { recentlyUsed } from '@case-timeline/event-store'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
 /** Addresses of documents without any data of a case, which are the same for everybody. */
-const ADDRESSES = /^\/(openapi\.json|asyncapi\.json|problems|problems\/:kind|schemas\/:type\/:version|docs|docs\/.*)$/
+const ADDRESSES =
+  /^\/(openapi\.json|asyncapi\.json|problems|problems\/:kind|schemas\/:type\/:version|catalog|catalog\/:part|docs|docs\/.*)$/
 
 /**
  * Whether a route serves a public document. Only these are compressed: the length of a compressed answer with a secret
