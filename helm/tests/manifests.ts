@@ -47,6 +47,7 @@ export interface PodSpec {
   readonly serviceAccountName?: string
   readonly automountServiceAccountToken?: boolean
   readonly securityContext?: Fields
+  readonly initContainers?: readonly Container[]
   readonly containers: readonly Container[]
   readonly terminationGracePeriodSeconds?: number
   readonly topologySpreadConstraints?: readonly { readonly topologyKey: string; readonly labelSelector: Selector }[]

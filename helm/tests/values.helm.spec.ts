@@ -7,7 +7,7 @@ import { brokenRequirements } from './workloads.ts'
 
 const schema = schemaOf(CHART)
 /** The objects that accept any member: what a parent chart shares, and what is Kubernetes' own. */
-const OPEN = ['global', 'labels', 'texts', 'extraEnv', 'extraObjects']
+const OPEN = ['global', 'labels', 'texts', 'extraEnv', 'extraObjects', 'roles']
 
 /** Enough for a machine that does much else at the same time. */
 const TIMEOUT_MS = 300_000

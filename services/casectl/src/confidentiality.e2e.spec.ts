@@ -69,6 +69,7 @@ const OTHER_PARAMETERS: Readonly<Record<string, string>> = {
   view: 'timeline',
   type: 'investigation.SuspectArrested',
   version: 'v1',
+  operation: '0b0f7a3e-52a5-4d1c-9f43-6c1d2e3f4a5b',
 }
 
 /** Query strings that are sent to each path, so that no variant of a query is left out. */

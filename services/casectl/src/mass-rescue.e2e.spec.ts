@@ -113,7 +113,8 @@ describe(`a case of ${PERSONS} presumed victims, over HTTP`, () => {
       body: { rule: 'investigation.each-victim-is-safeguarded', facts: unreachable.slice(0, 100), factsLeftOut: 900 },
     })
     const second = await refer(dossierId, [], key)
-    expect({ ...second.body, correlationId: '' }).toEqual({ ...first.body, correlationId: '' })
+    const unrepeated = { correlationId: '', instance: '' }
+    expect({ ...second.body, ...unrepeated }).toEqual({ ...first.body, ...unrepeated })
   })
 
   it('is referred with the safeguards of each of them, and the prosecutor receives the dossier', async () => {

@@ -32,7 +32,7 @@ describe('a null in a command', () => {
     const again = await api.post(leadInvestigator, identify, { data }, { 'idempotency-key': key })
     expect([again.status, again.body['events']]).toEqual([201, sent.body['events']])
     const other = await api.post(leadInvestigator, identify, { data, occurredAt: '2026' }, { 'idempotency-key': key })
-    expect([other.status, other.body['type']]).toEqual([409, '/problems/idempotency-key-reused'])
+    expect([other.status, other.body['type']]).toEqual([422, '/problems/idempotency-key-reused'])
   })
 
   it('is not recorded', async () => {

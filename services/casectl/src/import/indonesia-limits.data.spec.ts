@@ -53,18 +53,23 @@ const daysOf = (from: string, until: string): number => (Date.parse(until) - Dat
 const isOverLimit = ([, , , , from = '', until = '']: readonly string[], index: number): boolean =>
   daysOf(from, until) > limitOf(index) && from < '2026-01-02'
 
+/** Custody passes from police to prosecutors to courts, and not back: that of a court ends by its own record. */
+const rankOf = (agency = ''): number => (agency === 'POLICE' ? 0 : agency === 'PROSECUTION' ? 1 : 2)
+
 /**
- * Whether another order or extension of the case begins before the limit of a row has passed, or an order on the day on
- * which an extension begins: then the person is held by that one, and no longer than the limit by the row.
+ * Whether another order or extension of the case, by the same sector or a later one, begins before the limit of a row has
+ * passed, or an order on the day on which an extension, or an order that is listed before it, begins: then the person is
+ * held by that one, and no longer than the limit by the row.
  */
-const isOvertaken = ([caseId, , activity, , from = '']: readonly string[], index: number): boolean =>
+const isOvertaken = ([caseId, , activity, agency, from = '']: readonly string[], index: number): boolean =>
   rows.some(
-    ([id, , what = '', who = '', since = '']) =>
+    ([id, , what = '', who = '', since = ''], other) =>
       id === caseId &&
       what.startsWith('DETENTION_') &&
       who in ORDER_LIMITS &&
+      rankOf(who) >= rankOf(agency) &&
       ((since > from && daysOf(from, since) <= limitOf(index)) ||
-        (since === from && what === 'DETENTION_ORDERED' && activity === 'DETENTION_EXTENDED')),
+        (since === from && what === 'DETENTION_ORDERED' && (activity === 'DETENTION_EXTENDED' || other > index))),
   )
 
 const kindsOf = (isListed: (row: readonly string[], index: number) => boolean): string[] =>
