@@ -1,10 +1,12 @@
 import { LogWentBack } from '@case-timeline/event-store'
 import { backupOf } from '@case-timeline/event-store/drivers/fixtures'
+import { consumersOffLog, positionOf } from '@case-timeline/feed'
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { setTimeout as pause } from 'node:timers/promises'
 import { rebuild } from './rebuild.ts'
 import { type TallyLog, tallyLog } from './rebuilding.fixtures.ts'
 import { tally } from './tally.fixtures.ts'
+import { consumerNameOf } from './view.ts'
 
 let log: TallyLog
 beforeAll(async () => {
@@ -52,4 +54,25 @@ it('a rebuild does not go on with a log that went back and grew again between tw
     { number: '1', count: 1 },
     { number: '2', count: 1 },
   ])
+}, 60_000)
+
+it('a rebuilt view rests on the end of a log that went back and is shorter than the view was', async () => {
+  const shorter = await tallyLog()
+  try {
+    await shorter.note([1])
+    const restore = await backupOf(shorter.log.adminUrl)
+    await shorter.note([1, 2])
+    await shorter.note([3])
+    await shorter.follow()
+    await restore()
+    await whenReachable(async () => {
+      await shorter.store.hashesAt([await shorter.store.lastPosition()])
+      await rebuild({ view: tally, db: shorter.db, store: shorter.store })
+    })
+    const { position } = await shorter.store.readAll({ after: '0', limit: 10 })
+    expect(await positionOf(shorter.db, consumerNameOf(tally))).toBe(position)
+    expect(await consumersOffLog(shorter.db, shorter.store, [consumerNameOf(tally)])).toEqual([])
+  } finally {
+    await shorter.close()
+  }
 }, 60_000)

@@ -77,13 +77,17 @@ describe('a rebuild that was interrupted', () => {
       inAll += read
       return code
     }
-    // All of them together end before the log does, so that none comes too late.
-    for (let kills = 0; kills < KILLS; kills += 1) {
-      expect(await run((Math.random() * CASES * EVENTS_PER_CASE) / (KILLS + 2))).toBeNull()
+    // All before the end of the log, so that none comes too late.
+    const moments = Array.from({ length: KILLS }, () => Math.random() * 0.95 * CASES * EVENTS_PER_CASE).toSorted(
+      (one, other) => one - other,
+    )
+    for (const [kills, moment] of moments.entries()) {
+      expect(await run(moment - (moments[kills - 1] ?? 0))).toBeNull()
       expect(await digest(log.db, tally)).toEqual(undisturbed)
     }
     expect(await run(Infinity)).toBe(0)
     expect(await digest(log.db, tally)).toEqual(undisturbed)
-    expect(inAll / (CASES * EVENTS_PER_CASE)).toBeLessThan(1.3)
+    // What a kill loses does not grow with the log, and this one is short.
+    expect(inAll / (CASES * EVENTS_PER_CASE)).toBeLessThan(1.5)
   }, 240_000)
 })

@@ -1,4 +1,5 @@
 import { comparePositions } from '@case-timeline/contracts'
+import type { EventStore } from '@case-timeline/event-store'
 import { type Claim, ClaimLost, lowestPositionOf, patiently, positionsOf } from '@case-timeline/feed'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { EntityManager } from 'typeorm'
@@ -104,10 +105,12 @@ const swap = async <R extends Row>(tx: EntityManager, shadow: Shadow, work: Work
   const { view, store, db } = work
   await tx.query(`set local lock_timeout = '${LOCK_TIMEOUT_MS}ms'`)
   const positions = await lockWriter(tx, view)
-  const isBehind = shadow.claimed.held.some(({ partition, position }) => comparePositions(position, positions.get(partition) ?? '0') < 0)
-  if (isBehind) {
+  const isBehind = (to: ReadonlyMap<number, string>): boolean =>
+    shadow.claimed.held.some(({ partition, position }) => comparePositions(position, to.get(partition) ?? '0') < 0)
+  const reached = isBehind(positions) ? await withinLog(store, positions) : positions
+  if (isBehind(reached)) {
     // The view may be further by the events since, and must not go back.
-    const filling = fill([shadow], { store, db }, await onLog(store, positions), { signal: shadow.signal })
+    const filling = fill([shadow], { store, db }, await onLog(store, reached), { signal: shadow.signal })
     filling.catch(() => undefined)
     const isFilled = await Promise.race([filling.then(() => true), pause(MAX_FILL_MS, false)])
     if (!isFilled) throw new NotNear(filling)
@@ -119,6 +122,12 @@ const swap = async <R extends Row>(tx: EntityManager, shadow: Shadow, work: Work
   // The statement COMMENT accepts no parameters.
   const [quoted] = await tx.query('select quote_literal($1) as operation', [work.operation])
   await tx.query(`comment on column ${shadowTableOf(view, 'before')}.case_id is ${(quoted as { operation: string }).operation}`)
+}
+
+/** Positions, but none behind the end of the log: a view whose log went back is where the lost events were. */
+const withinLog = async (store: EventStore, positions: ReadonlyMap<number, string>): Promise<ReadonlyMap<number, string>> => {
+  const end = await store.lastPosition()
+  return new Map([...positions].map(([partition, position]) => [partition, comparePositions(position, end) > 0 ? end : position]))
 }
 
 /**

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { type CustomTransportStrategy, type MessageHandler, Server } from '@nestjs/microservices'
 import type { AroundDelivery, Consumer, Feed, Observe } from '@case-timeline/feed'
 import { lastValueFrom } from 'rxjs'
@@ -35,6 +36,8 @@ export class FeedTransport extends Server implements CustomTransportStrategy {
 
   constructor(private readonly options: FeedTransportOptions) {
     super()
+    // Each consumer that waits listens to it: Node would warn of the eleventh.
+    setMaxListeners(0, this.stopping.signal)
   }
 
   /**

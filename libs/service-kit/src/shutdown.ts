@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
 
 /** The phases in which a service ends. */
@@ -39,6 +40,8 @@ export interface Ending extends Shutdown {
 /** @param patienceMs how long closing may take, without the pause before it */
 export const endingOf = (patienceMs = PATIENCE_MS): Ending => {
   const draining = new AbortController()
+  // Each query and consumer that waits listens to it: Node would warn of the eleventh.
+  setMaxListeners(0, draining.signal)
   const opened: OpenPart[] = []
   let stopping: Promise<void> | undefined
   const stop = async (delaySeconds: number): Promise<void> => {
