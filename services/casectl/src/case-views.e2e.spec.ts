@@ -89,8 +89,8 @@ describe('casectl diff', () => {
     expect((await casectl('diff', caseId, '--stores', stores, '--from', '2000-01-01')).out).toMatch(
       / by investigation\.SuspectArrested at \d{4}-/,
     )
-    expect((await casectl('diff', caseId, '--stores', stores, '--from', '2999-01-01')).out).toBe(
-      'Nothing changed in the views of this case in that time.\n',
+    expect((await casectl('diff', caseId, '--stores', stores, '--from', '2999-01-01')).out).toMatch(
+      /^Nothing was recorded in this case from 2999-\S+ to \S+ that changed a view: both are times of recording/,
     )
   })
 

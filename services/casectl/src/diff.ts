@@ -57,7 +57,7 @@ export const diff = async (screen: Screen, client: Client, env: Environment, cas
   const differences = differencesBetween(effects, from, to)
   show(screen, { caseId, from, to, differences }, () =>
     differences.length === 0
-      ? 'Nothing changed in the views of this case in that time.'
+      ? `Nothing was recorded in this case from ${from} to ${to} that changed a view: both are times of recording, not of what happened.`
       : [...byRow(differences)].map(([title, own]) => [title, ...own.flatMap(differenceLines)].join('\n')).join('\n\n'),
   )
 }
