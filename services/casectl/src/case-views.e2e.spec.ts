@@ -3,42 +3,25 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Difference } from './diff.ts'
-import { playDemo, scenario } from './demo.ts'
-import { EXIT, run } from './index.ts'
+import { type DemoSystem, demoSystem } from './demo-system.fixtures.ts'
+import { EXIT } from './index.ts'
 import type { Step } from './replay.ts'
-import { type TestSystem, testSystem } from './test-system.fixtures.ts'
+import type { TestSystem } from './test-system.fixtures.ts'
 
 jest.setTimeout(120_000)
 
-const DEMO = new URL('../../../deploy/demo/scam-compound.json', import.meta.url)
-
 let system: TestSystem
 let caseId = ''
+let casectl: DemoSystem['casectl']
 let stores = ''
 
 beforeAll(async () => {
-  system = await testSystem()
-  const demoScenario = await scenario(DEMO)
-  caseId = demoScenario.caseId
-  for await (const { step } of playDemo(system, demoScenario)) expect(step).not.toBe('')
+  ;({ system, caseId, casectl } = await demoSystem())
   stores = join(system.dataDir, 'stores-of-specification.json')
   const urls = Object.fromEntries(SERVICES.map((service) => [service, system.environments[service]['EVENT_STORE_URL']]))
   await writeFile(stores, JSON.stringify({ deployment: 'spec', digestKey: '0'.repeat(64), stores: urls }))
 })
 afterAll(() => system.stop())
-
-const casectl = async (...args: readonly string[]): Promise<{ code: number; out: string; err: string }> => {
-  const texts = { out: '', err: '' }
-  const stream = (of: 'out' | 'err') =>
-    ({
-      write: (chunk: string) => {
-        texts[of] += chunk
-        return true
-      },
-    }) as unknown as NodeJS.WritableStream
-  const code = await run(['--data', system.dataDir, ...args], {}, { out: stream('out'), err: stream('err') })
-  return { code, ...texts }
-}
 
 const stepsOf = async (...more: readonly string[]): Promise<readonly Step[]> =>
   (JSON.parse((await casectl('--json', 'replay', caseId, ...more)).out) as { steps: readonly Step[] }).steps

@@ -1,51 +1,21 @@
 import { agencyRegister, verifyCommand } from '@case-timeline/access'
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
-import pg from 'pg'
-import { playDemo, scenario } from './demo.ts'
+import { captureStream, type DemoSystem, demoSystem, inDatabase } from './demo-system.fixtures.ts'
 import { EXIT, run } from './index.ts'
-import { type TestSystem, testSystem } from './test-system.fixtures.ts'
+import type { TestSystem } from './test-system.fixtures.ts'
 
 jest.setTimeout(120_000)
 
-const DEMO = new URL('../../../deploy/demo/scam-compound.json', import.meta.url)
 const UNKNOWN = '00000000-0000-4000-8000-000000000000'
 
 let system: TestSystem
 let caseId = ''
+let casectl: DemoSystem['casectl']
 
 beforeAll(async () => {
-  system = await testSystem()
-  const demoScenario = await scenario(DEMO)
-  caseId = demoScenario.caseId
-  for await (const { step } of playDemo(system, demoScenario)) expect(step).not.toBe('')
+  ;({ system, caseId, casectl } = await demoSystem())
 })
 afterAll(() => system.stop())
-
-const captureStream = (): { stream: NodeJS.WritableStream; text: () => string } => {
-  const chunks: string[] = []
-  const stream = { write: (chunk: string) => chunks.push(chunk) > 0 } as unknown as NodeJS.WritableStream
-  return { stream, text: () => chunks.join('') }
-}
-
-/** Runs casectl with command line arguments against the running system. */
-const casectl = async (...args: readonly string[]): Promise<{ code: number; out: string; err: string }> => {
-  const [out, err] = [captureStream(), captureStream()]
-  const code = await run(['--data', system.dataDir, ...args], {}, { out: out.stream, err: err.stream })
-  return { code, out: out.text(), err: err.text() }
-}
-
-/** Runs SQL statements directly on a database, bypassing the services. */
-const inDatabase = async (url: string, statements: readonly string[]): Promise<readonly { name?: string }[]> => {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  try {
-    let rows: readonly { name?: string }[] = []
-    for (const statement of statements) rows = (await client.query<{ name?: string }>(statement)).rows
-    return rows
-  } finally {
-    await client.end()
-  }
-}
 
 interface TimelineJson {
   readonly entries: readonly { id: string; type: string; sector: string; position: string; retracted: boolean }[]
