@@ -7,9 +7,10 @@ import type { Configuration } from './configuration.ts'
 
 /** The span of one request. */
 export interface RequestSpan {
-  /** Continues the request within the span. */
-  enter(next: () => void): void
-  end(status: number): void
+  /** The ids of the span, for the entries of the request in the log; absent where the sampler dropped it. */
+  readonly ids?: { readonly trace_id: string; readonly span_id: string }
+  /** @param status absent where the caller went away before there was one */
+  end(status: number | undefined): void
 }
 
 /** The traces of one service: OpenTelemetry, without its globals, since several services may run in one process. */
@@ -20,8 +21,6 @@ export interface Tracing {
   readonly append: AppendObserver['around']
   readonly delivery: AroundDelivery
   readonly traceparentOf: TraceparentOf
-  /** The ids of the current span, for the log. */
-  logFields(): { readonly trace_id?: string; readonly span_id?: string }
   /** Sends what waits, for at most three seconds. */
   close(): Promise<void>
 }
