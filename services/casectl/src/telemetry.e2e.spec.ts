@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { AGENCY_ABROAD } from './agencies.ts'
 import { apiClient, auditor, newId, type Persona } from './api-client.fixtures.ts'
 import { playDemo, scenario, type Scenario } from './demo.ts'
+import { subscribe } from './event-subscription.fixtures.ts'
 import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
 import { documentedMetrics, type DocumentedMetric, exportedMetrics } from './metric-text.fixtures.ts'
 import { type OtlpReceiver, otlpReceiver, type ReceivedSpan } from './otlp-receiver.fixtures.ts'
@@ -21,6 +22,8 @@ const PH = {
   receivingAgencies: { prosecution: 'ph-prosecution', adjudication: 'ph-rtc-manila', victimSupport: 'ph-social-welfare' },
 }
 const CALLER = { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', spanId: '00f067aa0ba902b7' }
+/** Of a caller who goes away before the answer has ended. */
+const LEAVING_CALLER = { traceId: 'c1f3a9d0b27e45868f04d9e6a51b7c32', spanId: 'b9c7c989f97918e1' }
 const observedCase = newId()
 const IS_ON_KAFKA = process.env['CASE_TIMELINE_TEST_FEED'] === 'kafka'
 const IS_ON_EVENTSTOREDB = process.env['CASE_TIMELINE_TEST_STORE'] === 'eventstoredb'
@@ -84,6 +87,17 @@ const openObservedCase = async (api: ReturnType<typeof apiClient>): Promise<void
   )
 }
 
+/** Follows the events of police and hangs up. */
+const hangUp = async (services: FiveServices): Promise<void> => {
+  const traceparent = `00-${LEAVING_CALLER.traceId}-${LEAVING_CALLER.spanId}-01`
+  const stream = await subscribe(services, personaOf('investigator'), '', { traceparent })
+  await stream.close()
+  await until(
+    () => Promise.resolve(collector.spans()),
+    (sent) => sent.some(({ traceId }) => traceId === LEAVING_CALLER.traceId),
+  )
+}
+
 /** An opening of every encrypted member of the case, for the metrics. */
 const openNote = async (api: ReturnType<typeof apiClient>): Promise<void> => {
   const who = personaOf('investigator')
@@ -115,6 +129,7 @@ beforeAll(async () => {
     await openObservedCase(api)
     published = (await api.get(auditor, `/cases/${observedCase}/events`)).body as unknown as typeof published
     await openNote(api)
+    await hangUp(five)
     const metricsOf = async (service: ServiceName) => String((await api.get({ ...auditor, sector: service }, '/metrics')).body['text'])
     // The note is the last event: its views have followed when nothing waits.
     await until(
@@ -167,6 +182,11 @@ describe('the trace of one command of the demo', () => {
     // A delivery that had to wait for its turn may be together with a later event, in another trace.
     const everySpan = new Set(collector.spans().map(deliveryOf))
     expect(shown.filter(({ service, name }) => !everySpan.has(`${service}: ${name}`))).toEqual([])
+  })
+
+  it('ends with the request where the caller goes away before the answer has ended', () => {
+    const left = collector.spans().filter(({ traceId }) => traceId === LEAVING_CALLER.traceId)
+    expect(left).toMatchObject([{ name: 'GET /events/stream', service: 'investigation', parentSpanId: LEAVING_CALLER.spanId }])
   })
 
   it('is named in the log', () => {
