@@ -14,11 +14,13 @@ type Response = InstanceType<typeof streams.BatchAppendResp>
 type PendingAppend = { resolve(written: Written): void; reject(error: Error): void }
 
 /** The meaning of a failed append; the names of the details are EventStoreDB's. */
-const failureOf = (error: Status): 'conflict' | Error => {
+const failureOf = (error: Status): Written | Error => {
   const details = error.getDetails()
   switch (details?.getTypeName()) {
     case 'event_store.client.WrongExpectedVersion':
       return 'conflict'
+    case 'event_store.client.Timeout':
+      return 'timed-out'
     case 'event_store.client.AccessDenied':
       return new StoreDenied('the event store refused: Access Denied')
     case 'event_store.client.MaximumAppendSizeExceeded':

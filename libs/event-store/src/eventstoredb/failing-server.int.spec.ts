@@ -40,7 +40,7 @@ describe.each([
   })
 
   it('records a command once when the connection breaks before anything was recorded', async () => {
-    const server = await servers.server({ batchAppend })
+    const server = await servers.server({ batchAppend, commitTimeoutMs: 50 })
     const store = servers.store(server.url())
     const one = command({ expected: 'new' })
     const cutAndContinue = async () => {
@@ -65,6 +65,38 @@ describe.each([
     server.interventions.recorded = undefined
     release()
     expect(await untilAnswered(store, one)).toMatchObject({ outcome: 'duplicate' })
+  })
+
+  it('answers a command that another replica sends at the same moment with what the other recorded', async () => {
+    const server = await servers.server({ batchAppend, commitTimeoutMs: 50 })
+    const [first, second] = [servers.store(server.url()), servers.store(server.url())]
+    const one = command({ expected: 'new', facts: [note('a'), note('b')] })
+    let release = (): void => undefined
+    server.interventions.received = () => new Promise<void>((resolve) => (release = resolve))
+    const recorded = first.append(one)
+    while (server.calls().appends === 0) await pause(5)
+    server.interventions.received = undefined
+    const repeated = second.append(one)
+    while (server.calls().appends < 3) await pause(5)
+    release()
+    expect(await recorded).toMatchObject({ outcome: 'appended', firstRevision: 0, lastRevision: 1 })
+    expect(await repeated).toMatchObject({ outcome: 'duplicate', firstRevision: 0, lastRevision: 1 })
+    expect(server.log.stream(one.stream)).toHaveLength(2)
+  })
+
+  it('tries an append that the server gave up again until the deadline, and then says that it may be sent again', async () => {
+    const server = await servers.server({ batchAppend, commitTimeoutMs: 50 })
+    const [first, second] = [servers.store(server.url()), servers.store(server.url(undefined, 'defaultDeadline=400'))]
+    const one = command({ expected: 'new' })
+    let release = (): void => undefined
+    server.interventions.received = () => new Promise<void>((resolve) => (release = resolve))
+    const recorded = first.append(one)
+    while (server.calls().appends === 0) await pause(5)
+    await expect(second.append(one)).rejects.toThrow(/could not write within its own time limit: send the same command again/)
+    expect(server.calls().appends).toBeGreaterThan(2)
+    release()
+    expect(await recorded).toMatchObject({ outcome: 'appended' })
+    expect(await untilAnswered(second, one)).toMatchObject({ outcome: 'duplicate' })
   })
 
   it('reports that the server cannot be reached, and works once the server is available', async () => {

@@ -28,6 +28,10 @@ export const tooLarge = (maxBytes?: number): NotStorable =>
     `has events of more than ${maxBytes === undefined ? 'the size limit' : `${maxBytes} bytes, the limit`} of the event store: send less in one command`,
   )
 
+/** The server gave up an append for longer than a request may take. */
+export const timedOut = (): StoreUnavailable =>
+  new StoreUnavailable(`the event store ${PROBLEM_OF_ERROR[ErrorType.TIMEOUT]}: send the same command again`)
+
 /** The server refuses a request, such as a read from a position at which no record begins. */
 class InvalidRequest extends Error {}
 

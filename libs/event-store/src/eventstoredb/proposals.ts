@@ -21,8 +21,11 @@ export interface Proposals {
   readonly events: readonly Proposal[]
 }
 
-/** `conflict`: the stream has another last revision. */
-export type Written = 'written' | 'conflict'
+/**
+ * `conflict`: the stream has another last revision. `timed-out`: the server gave up, as it does with events whose ids
+ * are those of an append that is not committed yet; whether they are recorded shows when they are looked for.
+ */
+export type Written = 'written' | 'conflict' | 'timed-out'
 
 /** A way to send appends to one server. It throws errors of the server or the connection unchanged. */
 export interface AppendLane {

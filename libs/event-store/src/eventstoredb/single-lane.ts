@@ -1,4 +1,4 @@
-import { WrongExpectedVersionError } from '@eventstore/db-client'
+import { TimeoutError, WrongExpectedVersionError } from '@eventstore/db-client'
 import shared from '@eventstore/db-client/generated/shared_pb.js'
 import streams from '@eventstore/db-client/generated/streams_pb.js'
 import type { ClientWritableStream, ServiceError } from '@grpc/grpc-js'
@@ -15,6 +15,7 @@ export const singleLane = (open: (answer: Answer) => ClientWritableStream<Reques
       const call = open((error, response) => {
         if (!error) resolve(response.hasWrongExpectedVersion() ? 'conflict' : 'written')
         else if (commandErrorOf(error) instanceof WrongExpectedVersionError) resolve('conflict')
+        else if (commandErrorOf(error) instanceof TimeoutError) resolve('timed-out')
         else reject(error)
       })
       // The callback gets this error too; without a listener it would end the process.

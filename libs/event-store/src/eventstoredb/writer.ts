@@ -17,7 +17,7 @@ import { chainHash } from '../hashing.ts'
 import { rememberedOf, type LogContinuity } from '../log-continuity.ts'
 import { serialQueue } from '../serial-queue.ts'
 import type { Connection } from './connection.ts'
-import { tooLarge } from './failures.ts'
+import { timedOut, tooLarge } from './failures.ts'
 import type { RecentLog } from './recent-log.ts'
 import { caseIdOf, proposalOf, type LogEntry, type RecordedEvent } from './recorded-event.ts'
 import { requireOwnEvent, streamHeads, type Head, type CommandLocation } from './stream-heads.ts'
@@ -149,6 +149,7 @@ export const writer = ({ service, recent, connection, bounds, continuity }: Writ
   const attempt = async (command: Append): Promise<AppendOutcome> => {
     const { stream, commandId, commandDigest, guards = [] } = command
     const heads = headsOf()
+    const deadline = performance.now() + connection.deadlineMs
     let head = heads.cached(stream)
     for (let isFresh = head === undefined; ; isFresh = true) {
       if (!head || isFresh) head = await heads.refresh(stream)
@@ -163,8 +164,9 @@ export const writer = ({ service, recent, connection, bounds, continuity }: Writ
       if (brokenAt) continue
       const sending = randomUUID()
       command.requireStillHolds?.()
-      if ((await connection.append({ stream, expected: head.revision, events: proposalsFor(command, head, sending) })) === 'conflict')
-        continue
+      const written = await connection.append({ stream, expected: head.revision, events: proposalsFor(command, head, sending) })
+      if (written === 'timed-out' && performance.now() >= deadline) throw timedOut()
+      if (written !== 'written') continue
       const recorded = await read(stream, head.revision + 1, command.events.length)
       // The server also reports success for event ids that exist already. Then an earlier attempt or another process
       // recorded the events, and the loop finds its command.

@@ -14,7 +14,7 @@ import { startTcpProxy } from './tcp-proxy.ts'
 import { refusalFor, type LoginAction, type Logins } from './logins.ts'
 import { answerRead, type Reading } from './reading.ts'
 import { refusal } from './refusals.ts'
-import { answerAppend, answerBatchAppend, streamIn, type Interventions } from './writing.ts'
+import { answerAppend, answerBatchAppend, streamIn, type Interventions, type Writing } from './writing.ts'
 
 export interface EventStoreDbOptions {
   /** The log to serve; default: an empty log. */
@@ -25,6 +25,8 @@ export interface EventStoreDbOptions {
   readonly logins?: Logins
   /** Maximum bytes of one append; as on the real server 1 MiB. */
   readonly maxAppendSize?: number
+  /** Milliseconds until an append whose events have arrived before and are not recorded is given up; as on the real server 2,000. */
+  readonly commitTimeoutMs?: number
   /** The port to listen on; default: a free one. */
   readonly port?: number
   /** Port of the leader. With it this node is a follower, and refuses requests that require the leader. */
@@ -77,8 +79,9 @@ const clusterOf = (port: number): InstanceType<typeof gossip.ClusterInfo> => {
 
 /** The gRPC services of one server. */
 const serverFor = (
-  options: Required<Pick<EventStoreDbOptions, 'log' | 'batchAppend' | 'maxAppendSize'>> &
-    EventStoreDbOptions & { port: number; interventions: Interventions; onCancelledRead(): void; onCall(kind: keyof Calls): void },
+  options: Required<Pick<EventStoreDbOptions, 'log' | 'batchAppend'>> &
+    EventStoreDbOptions &
+    Writing & { port: number; onCancelledRead(): void; onCall(kind: keyof Calls): void },
 ): Server => {
   const { log, logins, leader, batchAppend, port, onCancelledRead, onCall } = options
   const leaderEndpoint = { 'leader-endpoint-host': '127.0.0.1', 'leader-endpoint-port': String(leader) }
@@ -132,7 +135,7 @@ const credentialsOf = (certificate: Certificate | undefined): ServerCredentials 
 
 /** Starts a server; by default with an empty log, no logins, no TLS, and support for many appends over one call. */
 export const startEventStoreDb = async (options: EventStoreDbOptions = {}): Promise<EventStoreDb> => {
-  const { log = eventLog(), batchAppend = true, maxAppendSize = 1024 * 1024, logins } = options
+  const { log = eventLog(), batchAppend = true, maxAppendSize = 1024 * 1024, commitTimeoutMs = 2_000, logins } = options
   const proxy = await startTcpProxy(options.port)
   const folder = logins && (await mkdtemp(join(tmpdir(), 'case-timeline-eventstoredb-')))
   const certificate = logins && selfSigned()
@@ -146,7 +149,8 @@ export const startEventStoreDb = async (options: EventStoreDbOptions = {}): Prom
   let server: Server | undefined
 
   const start = async (): Promise<void> => {
-    const starting = serverFor({ ...options, log, batchAppend, maxAppendSize, port: proxy.port, interventions, onCancelledRead, onCall })
+    const writing: Writing = { log, maxAppendSize, commitTimeoutMs, interventions, uncommitted: new Set() }
+    const starting = serverFor({ ...options, ...writing, batchAppend, port: proxy.port, onCancelledRead, onCall })
     const port = await new Promise<number>((resolve, reject) =>
       starting.bindAsync('127.0.0.1:0', credentialsOf(certificate), (error, bound) => (error ? reject(error) : resolve(bound))),
     )

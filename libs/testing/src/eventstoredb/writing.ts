@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { status, type sendUnaryData, type ServerDuplexStream, type ServerReadableStream, type StatusObject } from '@grpc/grpc-js'
 import statuses from '@eventstore/db-client/generated/status_pb.js'
 import shared from '@eventstore/db-client/generated/shared_pb.js'
@@ -6,6 +7,8 @@ import any from 'google-protobuf/google/protobuf/any_pb.js'
 import empty from 'google-protobuf/google/protobuf/empty_pb.js'
 import type { EventLog, Expected, Proposed, Written } from './event-log.ts'
 import { refusal } from './refusals.ts'
+
+const TIMED_OUT = 'Operation timed out'
 
 /** Hooks during an append: each may wait, and an append whose connection breaks meanwhile continues. */
 export interface Interventions {
@@ -20,6 +23,10 @@ export interface Writing {
   /** Maximum bytes of data in one append. */
   readonly maxAppendSize: number
   readonly interventions: Interventions
+  /** The ids of events that have arrived and are not recorded yet. */
+  readonly uncommitted: Set<string>
+  /** Milliseconds until an append with such an id is given up. */
+  readonly commitTimeoutMs: number
 }
 
 type AppendCall = ServerReadableStream<InstanceType<typeof streams.AppendReq>, InstanceType<typeof streams.AppendResp>>
@@ -42,14 +49,22 @@ const expectedIn = (options: { hasAny(): boolean; hasNoStream(): boolean; hasStr
   options.hasAny() ? 'any' : options.hasNoStream() ? 'no-stream' : options.hasStreamExists() ? 'stream-exists' : Number(revision)
 
 const write = async (
-  { log, maxAppendSize, interventions }: Writing,
+  { log, maxAppendSize, interventions, uncommitted, commitTimeoutMs }: Writing,
   stream: string,
   expected: Expected,
   events: readonly Proposed[],
-): Promise<Written | 'too large'> => {
+): Promise<Written | 'too large' | 'timed out'> => {
   if (events.reduce((sum, { data, metadata }) => sum + data.length + metadata.length, 0) > maxAppendSize) return 'too large'
+  const ids = events.map(({ id }) => `${stream} ${id}`)
+  // The real server takes them for a repetition and waits for a commit of which it is not told.
+  if (ids.some((id) => uncommitted.has(id))) {
+    await pause(commitTimeoutMs)
+    return 'timed out'
+  }
+  for (const id of ids) uncommitted.add(id)
   await interventions.received?.(stream)
   const written = log.append(stream, expected, events)
+  for (const id of ids) uncommitted.delete(id)
   await interventions.recorded?.(stream)
   return written
 }
@@ -75,6 +90,7 @@ export const answerAppend = (
     const refused = refuse(stream)
     if (refused) return answer(refused)
     void write(writing, stream, options ? expectedIn(options, options.getRevision()) : 'any', events).then((written) => {
+      if (written === 'timed out') return answer({ code: status.ABORTED, details: TIMED_OUT })
       if (written === 'too large')
         return answer(refusal('maximum-append-size-exceeded', { 'maximum-append-size': String(writing.maxAppendSize) }))
       if (written.outcome === 'deleted') return answer(refusal('stream-deleted', { 'stream-name': stream }))
@@ -144,10 +160,11 @@ const denied = () => problem('AccessDenied', new shared.AccessDenied().serialize
 
 const batchResponse = (
   response: InstanceType<typeof streams.BatchAppendResp>,
-  written: Written | 'too large',
+  written: Written | 'too large' | 'timed out',
   options: InstanceType<typeof streams.BatchAppendReq.Options>,
   maxAppendSize: number,
 ): InstanceType<typeof streams.BatchAppendResp> => {
+  if (written === 'timed out') return response.setError(problem('Timeout', new shared.Timeout().serializeBinary(), TIMED_OUT))
   if (written === 'too large') {
     const size = new shared.MaximumAppendSizeExceeded().setMaxappendsize(maxAppendSize)
     return response.setError(problem('MaximumAppendSizeExceeded', size.serializeBinary(), 'Maximum Append Size Exceeded'))
