@@ -1,5 +1,6 @@
 import type { CasesGuard, Guard, RecordedEvent } from '@case-timeline/casework'
 import type { CaseEventRecord, Envelope, ServiceName } from '@case-timeline/contracts'
+import type { StoreServer } from './store-server.ts'
 
 /** Observes what a process records. */
 export interface AppendObserver {
@@ -155,6 +156,7 @@ export type AppendOutcome =
   /** The command id, or an event id, was already used with other content. */
   | { readonly outcome: 'id-clash'; readonly stream: string }
 
+export type { StoreNode, StoreServer } from './store-server.ts'
 export {
   ClocksDiffer,
   ClockWasSet,
@@ -278,6 +280,9 @@ export abstract class EventStore {
 
   /** The store's clock, in RFC 3339 in UTC; where a store does not report one, this machine's. */
   abstract time(): Promise<string>
+
+  /** The server in use. @throws StoreUnavailable */
+  abstract server(): Promise<StoreServer>
 
   abstract close(): Promise<void>
 }

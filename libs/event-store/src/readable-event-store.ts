@@ -157,6 +157,10 @@ class ReadableEventStore extends EventStore {
     return this.#store.time()
   }
 
+  override server() {
+    return this.#store.server()
+  }
+
   override lastPosition() {
     return this.#store.lastPosition()
   }

@@ -64,6 +64,13 @@ const LagShown: z.ZodType<Lag> = z.strictObject({
 export const FeedShown: z.ZodType<FeedStatus> = z.strictObject({
   feed: z.enum(['store', 'kafka']),
   head: position,
+  eventStore: z.strictObject({
+    product: z.string(),
+    address: z.string().meta({ description: 'host and port of the node in use' }),
+    nodes: z.array(z.strictObject({ address: z.string(), state: z.string(), isAlive: z.boolean() })).optional(),
+    knownTo: position.meta({ description: 'up to where this process knows the log' }).optional(),
+    indexedTo: position.meta({ description: 'up to where this process has its index of cases' }).optional(),
+  }),
   relay: LagShown.optional(),
   consumers: z.array(LagShown),
   offLog: z
@@ -77,6 +84,7 @@ export const FeedShown: z.ZodType<FeedStatus> = z.strictObject({
 export const FEED: FeedStatus = {
   feed: 'store',
   head: '40172',
+  eventStore: { product: 'PostgreSQL 18.4', address: 'events.example:5432' },
   consumers: [
     {
       consumer: 'view.case-file.v5',

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm'
-import type { EventStore, UnreadableEvent } from '@case-timeline/event-store'
+import type { EventStore, StoreServer, UnreadableEvent } from '@case-timeline/event-store'
 import {
   type Consumer,
   type ConsumerOffLog,
@@ -89,6 +89,8 @@ export interface FeedStatus {
   readonly feed: string
   /** The last position of the log. */
   readonly head: string
+  /** Where the log is. */
+  readonly eventStore: StoreServer
   readonly relay?: Lag | undefined
   readonly consumers: readonly Lag[]
   /** Consumers that wait because the log went back: realign them. */
@@ -172,8 +174,9 @@ export const operationsOf = (dependencies: OperationsDependencies): Operations =
     async feed() {
       const now = Date.now()
       const offLog = await logWatch.offLog()
-      const [head, degradedReasons, lags, relay] = await Promise.all([
+      const [head, eventStore, degradedReasons, lags, relay] = await Promise.all([
         store.lastPosition(),
+        store.server(),
         eventFeed.degradedReasons(),
         Promise.all(consumers.map((consumer) => lagOf(db, store, consumer, now))),
         eventFeed.isRelay ? lagOf(db, store, { name: RELAY, events: 'every' }, now) : undefined,
@@ -182,6 +185,7 @@ export const operationsOf = (dependencies: OperationsDependencies): Operations =
       return {
         feed: eventFeed.kind,
         head,
+        eventStore,
         relay,
         consumers: lags,
         offLog,

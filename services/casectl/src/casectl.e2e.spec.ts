@@ -141,7 +141,11 @@ describe('casectl', () => {
     expect(first?.consumers[0]?.partitions).toHaveLength(12)
   })
 
-  it('exits with 0 from doctor for a healthy system', async () => expect((await casectl('doctor')).code).toBe(EXIT.done))
+  it('exits with 0 from doctor for a healthy system, and names the event store', async () => {
+    const { code, out } = await casectl('doctor')
+    expect(code).toBe(EXIT.done)
+    expect(out).toMatch(/ok {4}event store +(PostgreSQL|EventStoreDB) [\d.]+.* at .+:\d+, the log ends at \d+/)
+  })
 
   it('prints a token for each persona, and new references, for the playgrounds', async () => {
     const [first, second] = [await casectl('playground'), await casectl('playground')]

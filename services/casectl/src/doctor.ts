@@ -1,10 +1,11 @@
 import { access, constants, stat, statfs } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { SERVICES } from '@case-timeline/contracts'
+import type { StoreServer } from '@case-timeline/event-store'
 import pg from 'pg'
 import { causeOf, type Client, connect, type Environment } from './client.ts'
 import { Failure } from './failure.ts'
-import { readFeed } from './feed.ts'
+import { type FeedStatus, readFeed } from './feed.ts'
 import { topicFindings } from './feed-topics.ts'
 import { readParked } from './parked.ts'
 import { readViews } from './projections/views.ts'
@@ -113,6 +114,7 @@ const system = async (dataDir: string, env: Environment): Promise<Finding[]> => 
   return services.every(({ state }) => state === 'ok')
     ? [
         ...services,
+        await query('event store', () => eventStore(client)),
         await query('feed', () => feed(client)),
         await query('events', () => readableEvents(client)),
         await query('projections', () => projections(client)),
@@ -157,6 +159,30 @@ const feed = async (client: Client): Promise<Finding> => {
     return ok('feed', `${services[0]?.feed ?? ''}: ${lags.length} consumers, none more than ${MAX_SECONDS_BEHIND} s behind`)
   const named = slow.map((one) => `${one.service} ${one.consumer} by ${one.behind} events, ${Math.round(one.behindSeconds)} s`).join(', ')
   return warning('feed', `behind: ${named}`, 'normal after an import: check again; if the lag does not shrink, read the log of the service')
+}
+
+const eventStore = async (client: Client): Promise<Finding> => {
+  const [first, ...others] = await readFeed(client)
+  return first ? storeFinding([first, ...others]) : warning('event store', 'no service says which', 'check CASE_TIMELINE_URLS')
+}
+
+type StoreOfService = Pick<FeedStatus, 'service' | 'head'> & { readonly eventStore: StoreServer }
+
+/** What the services say of the server that has their events. */
+export const storeFinding = (services: readonly [StoreOfService, ...StoreOfService[]]): Finding => {
+  const [first] = services
+  const { product, address, nodes = [] } = first.eventStore
+  const indexes = services.flatMap(({ service, eventStore: { indexedTo } }) => (indexedTo === undefined ? [] : [`${service} ${indexedTo}`]))
+  const found = [
+    `${product} at ${address}, the log ends at ${first.head}`,
+    ...(nodes.length > 1 ? [nodes.map((one) => `${one.address} ${one.isAlive ? one.state : 'does not answer'}`).join(', ')] : []),
+    ...(indexes.length > 0 ? [`index of cases read to: ${indexes.join(', ')}`] : []),
+  ].join('; ')
+  const isLed = nodes.length === 0 || nodes.some(({ isAlive, state }) => isAlive && state === 'leader')
+  if (!isLed) return failed('event store', found, 'no node leads: nothing is recorded until a majority of the nodes answers')
+  return nodes.every(({ isAlive }) => isAlive)
+    ? ok('event store', found)
+    : warning('event store', found, 'start the node that does not answer: the next loss may leave no majority')
 }
 
 /** Not only a notice: what cannot be read was not recorded by a service, or was changed in the database. */

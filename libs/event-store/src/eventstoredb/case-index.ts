@@ -14,6 +14,8 @@ export interface CaseIndex {
   streamsOf(caseId: string): Promise<{ readonly streams: readonly string[]; readonly position: string }>
   /** The position of the newest event of each case, in whatever visibility: as of the call, or later. */
   headsOf(caseIds: readonly string[]): Promise<ReadonlyMap<string, string>>
+  /** Up to where the log was read so far. */
+  position(): string
 }
 
 interface IndexedCase {
@@ -59,6 +61,7 @@ export const caseIndex = (recent: RecentLog): CaseIndex => {
   const catchUp = nextReading(readToEnd)
 
   return {
+    position: () => position,
     async streamsOf(caseId) {
       await catchUp()
       return { streams: (cases.get(caseId)?.streams ?? []).map((name) => fullName(name, caseId)), position }

@@ -5,13 +5,14 @@ import featuresService from '@eventstore/db-client/generated/serverfeatures_grpc
 import shared from '@eventstore/db-client/generated/shared_pb.js'
 import streamsService from '@eventstore/db-client/generated/streams_grpc_pb.js'
 import { Channel, connectivityState, credentials, Metadata, status, type CallOptions } from '@grpc/grpc-js'
-import { StoreUnavailable } from '../event-store.ts'
+import { StoreUnavailable, type StoreServer } from '../event-store.ts'
 import { batchLane } from './batch-lane.ts'
 import { connectionTargetOf, type ConnectionTarget } from './connection-string.ts'
 import { asStoreFailure, commandErrorOf } from './failures.ts'
 import type { AppendLane, Proposals, Written } from './proposals.ts'
 import type { ReadRequest, ReadResponse } from './requests.ts'
 import { responses, type ReadTimeout } from './responses.ts'
+import { describeServer } from './server.ts'
 import { singleLane } from './single-lane.ts'
 
 /**
@@ -29,6 +30,8 @@ export interface Connection {
   read(request: ReadRequest, timeout: ReadTimeout): AsyncGenerator<readonly ReadResponse[]>
   /** @throws StoreUnavailable, StoreDenied, NotStorable */
   append(proposals: Proposals): Promise<Written>
+  /** The server in use, and its cluster. @throws StoreUnavailable */
+  server(): Promise<StoreServer>
   /** The server's clock, to the second, RFC 3339 in UTC. @throws StoreUnavailable */
   time(): Promise<string>
   close(): Promise<void>
@@ -241,6 +244,13 @@ export const connection = (url: string): Connection => {
     async time() {
       try {
         return await timeOf(await serverChannel())
+      } catch (error) {
+        throw asStoreFailure(error)
+      }
+    },
+    async server() {
+      try {
+        return await describeServer(await serverChannel(), metadata(), () => options(target.deadlineMs))
       } catch (error) {
         throw asStoreFailure(error)
       }

@@ -11,6 +11,7 @@ import {
   type LogPosition,
   type PageOfLog,
   type StoredEvent,
+  type StoreServer,
 } from '../event-store.ts'
 import { logContinuity, rememberedOf } from '../log-continuity.ts'
 import { pauseAfter } from '../pause-after.ts'
@@ -271,6 +272,10 @@ class EventStoreDbEventStore extends EventStore {
 
   override time(): Promise<string> {
     return this.#connection.time()
+  }
+
+  override async server(): Promise<StoreServer> {
+    return { ...(await this.#connection.server()), knownTo: this.#recent().end()?.position ?? '0', indexedTo: this.#cases().position() }
   }
 
   override async close(): Promise<void> {

@@ -20,6 +20,7 @@ import { untilReachable } from './failures.ts'
 import { logReader, onSeenLog, type LogReader } from './log-reader.ts'
 import { logScanner } from './log-scanner.ts'
 import { FIND_COMMAND, READ_ALL } from './migrations/0004-reading.migration.ts'
+import { storeServer } from './store-server.ts'
 import { streamReader } from './stream-reader.ts'
 import { logTail, type LogTail, type TailPage, type TailRequest } from './log-tail.ts'
 import { wakeUp, type WakeUp } from './wake-up.ts'
@@ -56,6 +57,7 @@ class PostgresEventStore extends EventStore {
   override readonly capabilities = { densePositions: true, monotoneRecordedAt: true, guards: true, uniqueEventIds: true }
   readonly #readers: pg.Pool
   readonly #log: LogReader
+  readonly #server: ReturnType<typeof storeServer>
   readonly #readStream: ReturnType<typeof streamReader>
   readonly #readCase: ReturnType<typeof caseReader>
   readonly #scanner: ReturnType<typeof logScanner>
@@ -77,6 +79,7 @@ class PostgresEventStore extends EventStore {
     // end the process.
     this.#readers.on('error', () => undefined)
     this.#log = logReader(this.#readers, this.#continuity)
+    this.#server = storeServer(this.#log, url)
     this.#readStream = streamReader(this.#log.readEvents)
     this.#readCase = caseReader(this.#log.readEvents)
     this.#scanner = logScanner(this.#log)
@@ -169,8 +172,7 @@ class PostgresEventStore extends EventStore {
 
   override async findCommand(stream: string, commandId: string): Promise<(Appended & { readonly commandDigest: Buffer }) | undefined> {
     const rows = await this.#log.readEvents<EventRow & { command_digest: string }>('find_command', () => FIND_COMMAND, [commandId, stream])
-    const first = rows[0]
-    const last = rows.at(-1)
+    const [first, last] = [rows[0], rows.at(-1)]
     if (!first || !last) return undefined
     return {
       outcome: 'duplicate',
@@ -262,11 +264,8 @@ class PostgresEventStore extends EventStore {
 
   override async lastPosition(): Promise<string> {
     const { generation } = this.#continuity
-    const [last] = await this.#log.read<{ position: string; event_hash: string | null }>(
-      'last_event',
-      (onSeenLog) => `select * from events.last_event() where ${onSeenLog}`,
-      [],
-    )
+    const lastEvent = (onSeenLog: string): string => `select * from events.last_event() where ${onSeenLog}`
+    const [last] = await this.#log.read<{ position: string; event_hash: string | null }>('last_event', lastEvent, [])
     const { position = '0', event_hash: hash } = last ?? {}
     this.#continuity.note({ position, hash: hash ?? undefined }, generation)
     return position
@@ -280,9 +279,12 @@ class PostgresEventStore extends EventStore {
     return this.#log.startOf(consumer, latest)
   }
 
-  override async time(): Promise<string> {
-    const [row] = await this.#log.read<{ time: string }>('time', (onSeenLog) => `select clock_timestamp() as time where ${onSeenLog}`, [])
-    return row?.time ?? new Date().toISOString()
+  override time() {
+    return this.#server.time()
+  }
+
+  override server() {
+    return this.#server.describe()
   }
 
   override async close(): Promise<void> {

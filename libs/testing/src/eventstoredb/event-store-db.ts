@@ -31,6 +31,8 @@ export interface EventStoreDbOptions {
   readonly port?: number
   /** Port of the leader. With it this node is a follower, and refuses requests that require the leader. */
   readonly leader?: number
+  /** Ports of nodes of its cluster that do not answer. */
+  readonly lost?: readonly number[]
 }
 
 export interface Calls {
@@ -72,9 +74,15 @@ const methodsOf = (batchAppend: boolean): InstanceType<typeof features.Supported
   return new features.SupportedMethods().setEventStoreServerVersion('24.10.0').setMethodsList(methods)
 }
 
-const clusterOf = (port: number): InstanceType<typeof gossip.ClusterInfo> => {
-  const member = new gossip.MemberInfo().setState(gossip.MemberInfo.VNodeState.LEADER).setIsAlive(true)
-  return new gossip.ClusterInfo().setMembersList([member.setHttpEndPoint(new gossip.EndPoint().setAddress('127.0.0.1').setPort(port))])
+const { LEADER, FOLLOWER } = gossip.MemberInfo.VNodeState
+const clusterOf = (port: number, { leader, lost = [] }: EventStoreDbOptions): InstanceType<typeof gossip.ClusterInfo> => {
+  const member = (at: number, state: typeof LEADER | typeof FOLLOWER, isAlive = true) =>
+    new gossip.MemberInfo().setState(state).setIsAlive(isAlive).setHttpEndPoint(new gossip.EndPoint().setAddress('127.0.0.1').setPort(at))
+  return new gossip.ClusterInfo().setMembersList([
+    member(leader ?? port, LEADER),
+    ...(leader === undefined ? [] : [member(port, FOLLOWER)]),
+    ...lost.map((at) => member(at, FOLLOWER, false)),
+  ])
 }
 
 /** The gRPC services of one server. */
@@ -102,7 +110,7 @@ const serverFor = (
   server.addService(featuresService.ServerFeaturesService, {
     getSupportedMethods: (_: unknown, answer: Answer<unknown>) => answer(null, methodsOf(batchAppend)),
   })
-  server.addService(gossipService.GossipService, { read: (_: unknown, answer: Answer<unknown>) => answer(null, clusterOf(leader ?? port)) })
+  server.addService(gossipService.GossipService, { read: (_: unknown, answer: Answer<unknown>) => answer(null, clusterOf(port, options)) })
   server.addService(streamsService.StreamsService, {
     read: (call: Reading) => {
       const refusedStatus = refusalOf(call.metadata, { kind: 'read' })

@@ -56,7 +56,7 @@ const write = async (
 ): Promise<Written | 'too large' | 'timed out'> => {
   if (events.reduce((sum, { data, metadata }) => sum + data.length + metadata.length, 0) > maxAppendSize) return 'too large'
   const ids = events.map(({ id }) => `${stream} ${id}`)
-  // The real server takes them for a repetition and waits for a commit of which it is not told.
+  // The real server takes them for a repetition and waits for a commit, which it does not notice.
   if (ids.some((id) => uncommitted.has(id))) {
     await pause(commitTimeoutMs)
     return 'timed out'

@@ -1,0 +1,21 @@
+import pg from 'pg'
+import type { StoreServer } from '../store-server.ts'
+import { readerConfig } from './connection.ts'
+import type { LogReader } from './log-reader.ts'
+
+/** What the server says of itself. */
+export const storeServer = (log: LogReader, url: string) => {
+  const { host, port } = new pg.Client(readerConfig(url))
+  return {
+    /** Its clock, RFC 3339. */
+    async time(): Promise<string> {
+      const [row] = await log.read<{ time: string }>('time', (onSeenLog) => `select clock_timestamp() as time where ${onSeenLog}`, [])
+      return row?.time ?? new Date().toISOString()
+    },
+    async describe(): Promise<StoreServer> {
+      const version = (onSeenLog: string): string => `select current_setting('server_version') as version where ${onSeenLog}`
+      const [row] = await log.read<{ version: string }>('server', version, [])
+      return { product: `PostgreSQL ${row?.version ?? ''}`, address: `${host}:${port}` }
+    },
+  }
+}

@@ -1,0 +1,41 @@
+import { describe, expect, it } from '@jest/globals'
+import { storeFinding } from './doctor.ts'
+
+const SINGLE = { product: 'PostgreSQL 18.4', address: 'events.example:5432' }
+const node = (name: string, state: string, isAlive = true) => ({ address: `${name}.example:2113`, state, isAlive })
+const clusterOf = (...nodes: readonly ReturnType<typeof node>[]) =>
+  [
+    {
+      service: 'investigation' as const,
+      head: '90210',
+      eventStore: { product: 'EventStoreDB 24.10.0', address: 'one.example:2113', nodes, knownTo: '90210', indexedTo: '88000' },
+    },
+  ] as const
+
+describe('what doctor says of the event store', () => {
+  it('names product, address and the end of the log', () => {
+    expect(storeFinding([{ service: 'investigation', head: '181', eventStore: SINGLE }])).toEqual({
+      what: 'event store',
+      state: 'ok',
+      found: 'PostgreSQL 18.4 at events.example:5432, the log ends at 181',
+    })
+  })
+
+  it('names the nodes of a cluster and how far each index of cases was read', () => {
+    expect(storeFinding(clusterOf(node('one', 'leader'), node('two', 'follower')))).toMatchObject({
+      state: 'ok',
+      found:
+        'EventStoreDB 24.10.0 at one.example:2113, the log ends at 90210; one.example:2113 leader, two.example:2113 follower; ' +
+        'index of cases read to: investigation 88000',
+    })
+  })
+
+  it('warns of a node that does not answer', () => {
+    const found = storeFinding(clusterOf(node('one', 'leader'), node('two', 'follower'), node('three', 'follower', false)))
+    expect(found).toMatchObject({ state: 'warning', found: expect.stringContaining('three.example:2113 does not answer') })
+  })
+
+  it('fails where no node leads', () => {
+    expect(storeFinding(clusterOf(node('one', 'follower'), node('two', 'leader', false)))).toMatchObject({ state: 'failed' })
+  })
+})
