@@ -2,7 +2,7 @@ import { EVENT_TYPES, type EventType, type Fact, SERVICES, type ServiceName } fr
 import { testDatabase } from '@case-timeline/embedded/fixtures'
 import { type Appended, type EventStore, hashEvents, readableEventStore } from '@case-timeline/event-store'
 import { eventStoreDbEventStore, migrateEventStore, postgresEventStore } from '@case-timeline/event-store/drivers'
-import { startEventStoreDb } from '@case-timeline/testing'
+import { serveEventStoreDb, SERVER_VARIABLE } from '@case-timeline/testing'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { DataSource, type DataSourceOptions } from 'typeorm'
 import { feedMigrations } from './feed.migration.ts'
@@ -146,7 +146,7 @@ export const testLog = async (openStore?: (service: ServiceName) => EventStore):
 }
 
 const testLogOnEventStoreDb = async (): Promise<TestLog> => {
-  const server = await startEventStoreDb()
+  const server = await serveEventStoreDb(process.env[SERVER_VARIABLE])
   const log = await testLog((service) => eventStoreDbEventStore({ url: server.url(), service }))
   const close = async () => {
     await log.close()

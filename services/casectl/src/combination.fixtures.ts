@@ -31,8 +31,22 @@ const noStop = (): Promise<void> => Promise.resolve()
 
 const startEventStoreDbServer = async () => {
   // Imported only where it is needed, because it loads gRPC.
-  const { startEventStoreDb } = await import('@case-timeline/testing')
-  const server = await startEventStoreDb()
+  const { serveEventStoreDb, SERVER_VARIABLE } = await import('@case-timeline/testing')
+  const served = await serveEventStoreDb(process.env[SERVER_VARIABLE])
+  const { testServer: server } = served
+  if (!server) {
+    const onlyOnTestServer = (): never => {
+      throw new Error(
+        `the log of the server that ${SERVER_VARIABLE} serves cannot be changed from outside: run this without ${SERVER_VARIABLE}`,
+      )
+    }
+    return {
+      eventStoreUrl: served.url(),
+      tamperWithFirstFact: onlyOnTestServer,
+      backUpEvents: onlyOnTestServer,
+      stop: () => served.close(),
+    }
+  }
   const tamperWithFirstFact = (caseId: string): void => {
     const first = server.log.all().find(({ stream, revision }) => stream === `investigation.case-${caseId}` && revision === 0)
     const offset = Buffer.from(first?.data ?? []).indexOf('"leadAgency":"') + '"leadAgency":"'.length

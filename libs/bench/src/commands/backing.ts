@@ -15,7 +15,7 @@ export interface Backing {
   stop(): Promise<void>
 }
 
-const SERVER = fileURLToPath(new URL('event-store-db-process.js', import.meta.url))
+const SERVER = fileURLToPath(import.meta.resolve('@case-timeline/testing/main'))
 
 const eventStoreDb = async (): Promise<Backing> => {
   const server = spawn(process.execPath, [SERVER], { stdio: ['ignore', 'pipe', 'inherit'] })

@@ -1,5 +1,5 @@
 import type { ServiceName } from '@case-timeline/contracts'
-import { startEventStoreDb } from '@case-timeline/testing'
+import { serveEventStoreDb, SERVER_VARIABLE, startEventStoreDb } from '@case-timeline/testing'
 import { EventStoreDBClient } from '@eventstore/db-client'
 import { eventStoreContract } from '../event-store.contract.fixtures.ts'
 import { eventStoreDbEventStore } from './eventstoredb-event-store.ts'
@@ -44,18 +44,26 @@ const onTestServer = (driver: string, batchAppend: boolean): void =>
     }
   })
 
-const onServerAt = (url: string): void =>
-  eventStoreContract('the EventStoreDB at EVENT_STORE_URL', async () => ({
-    capabilities,
-    ownServer: false,
-    open: (service: ServiceName) => eventStoreDbEventStore({ url, service }),
-    killConnections: async () => 0,
-    tampering: {},
-    close: async () => undefined,
-  }))
+/** A server of another program: its connections are not broken and its log is not changed. */
+const onExternalServer = (name: string, start: () => Promise<{ url(): string; close(): Promise<void> }>): void =>
+  eventStoreContract(name, async () => {
+    const server = await start()
+    return {
+      capabilities,
+      ownServer: false,
+      open: (service: ServiceName) => eventStoreDbEventStore({ url: server.url(), service }),
+      killConnections: async () => 0,
+      tampering: {},
+      close: () => server.close(),
+    }
+  })
 
 const externalUrl = process.env['EVENT_STORE_URL']
-if (externalUrl !== undefined) onServerAt(externalUrl)
+const servingCommand = process.env[SERVER_VARIABLE]
+if (externalUrl !== undefined)
+  onExternalServer('the EventStoreDB at EVENT_STORE_URL', async () => ({ url: () => externalUrl, close: async () => undefined }))
+else if (servingCommand !== undefined)
+  onExternalServer(`the EventStoreDB that ${SERVER_VARIABLE} serves`, () => serveEventStoreDb(servingCommand))
 else {
   onTestServer('EventStoreDB, many appends over one call', true)
   onTestServer('EventStoreDB, one call for each append', false)

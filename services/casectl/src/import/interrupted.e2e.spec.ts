@@ -161,8 +161,8 @@ describe('an import while others write', () => {
 describe('an import into EventStoreDB', () => {
   it('records the events that it records in PostgreSQL, and nothing when it is repeated', async () => {
     // Imported only here, because it loads gRPC.
-    const { startEventStoreDb } = await import('@case-timeline/testing')
-    const server = await startEventStoreDb()
+    const { serveEventStoreDb, SERVER_VARIABLE } = await import('@case-timeline/testing')
+    const server = await serveEventStoreDb(process.env[SERVER_VARIABLE])
     const url = server.url()
     const stores = { investigation: url, prosecution: url, adjudication: url, victimSupport: url, auditTrail: url }
     const destination = await testDestination(undefined, { ...whole.stores, stores })
