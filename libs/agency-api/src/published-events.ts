@@ -7,12 +7,13 @@ import {
   EVENT_WITHHELD,
   Id,
   type WithheldEvent,
+  WithheldRecord,
   withheldEventOf,
 } from '@case-timeline/contracts'
 import { recordText, type StoredEvent } from '@case-timeline/event-store'
 import { z } from 'zod'
 
-const { position, recordedAt, eventHash, chainHash } = CaseEventRecord.shape
+const { position, recordedAt } = CaseEventRecord.shape
 const ATTRIBUTES = {
   specversion: z.literal('1.0'),
   id: Id,
@@ -37,7 +38,8 @@ const PublishedEvent: z.ZodType<CloudEvent> = z.strictObject({
 const Withheld: z.ZodType<WithheldEvent> = z.strictObject({
   ...ATTRIBUTES,
   type: z.literal(EVENT_WITHHELD),
-  data: z.strictObject({ position, recordedAt, eventHash, chainHash, withheldBy: z.array(Id) }),
+  dataschema: z.string(),
+  data: WithheldRecord,
 })
 /** A page of events: each as recorded, or as a placeholder if a court order withholds it from the reader. */
 export const EventsBatch = z.array(z.union([PublishedEvent, Withheld]).meta({ title: 'CloudEvent' }))
@@ -85,7 +87,7 @@ export interface Publication {
  * contains no line breaks.
  */
 export const cloudEventText = ({ event, withheldBy }: ReceivableEvent, { schemasUrl, traceparentOf }: Publication): string => {
-  if (withheldBy.length > 0) return JSON.stringify(withheldEventOf(event, withheldBy))
+  if (withheldBy.length > 0) return JSON.stringify(withheldEventOf(event, withheldBy, { schemasUrl }))
   const attributes = { ...cloudEventOf(event, { schemasUrl }), traceparent: traceparentOf?.(event) }
   return `${JSON.stringify(attributes).slice(0, -1)},"data":${recordText(event)}}`
 }

@@ -1,5 +1,6 @@
-import type { CaseEventRecord } from './envelope.ts'
-import type { ServiceName } from './fields.ts'
+import { z } from 'zod'
+import { CaseEventRecord } from './envelope.ts'
+import { Id, type ServiceName } from './fields.ts'
 
 /** Prefix of schema identifiers where no address of the schemas is configured. */
 const SCHEMA_URN = 'urn:case-timeline:event:'
@@ -84,13 +85,24 @@ export const cloudEventOf = (
 /** The type of the placeholder for an event that a court order withholds from the reader. */
 export const EVENT_WITHHELD = 'case-timeline.EventWithheld'
 
+const { position, recordedAt, eventHash, chainHash } = CaseEventRecord.shape
+
+/** What remains of a record that court orders withhold: that it is in the log, and its hashes. */
+export const WithheldRecord = z
+  .strictObject({
+    position,
+    recordedAt,
+    eventHash,
+    chainHash,
+    withheldBy: z.array(Id).min(1).max(1_000).meta({ description: 'the ids of the events that ordered it' }),
+  })
+  .meta({ description: 'An event that court orders withhold from the reader: by its hashes the chain of its stream can be followed.' })
+export type WithheldRecord = z.infer<typeof WithheldRecord>
+
 /** The placeholder for an event that court orders withhold: it shows that the event is in the log, and no content. */
-export interface WithheldEvent extends Omit<CloudEventAttributes, 'type' | 'subject' | 'dataschema' | 'visibility' | 'previous'> {
+export interface WithheldEvent extends Omit<CloudEventAttributes, 'type' | 'subject' | 'visibility' | 'previous'> {
   readonly type: typeof EVENT_WITHHELD
-  readonly data: Pick<CaseEventRecord, 'position' | 'recordedAt' | 'eventHash' | 'chainHash'> & {
-    /** The ids of the events that ordered it. */
-    readonly withheldBy: readonly string[]
-  }
+  readonly data: WithheldRecord
 }
 
 /**
@@ -99,18 +111,26 @@ export interface WithheldEvent extends Omit<CloudEventAttributes, 'type' | 'subj
  * @param withheldBy ids of the events that ordered it
  */
 export const withheldEventOf = (
-  { envelope, position, recordedAt, eventHash, chainHash }: Omit<CaseEventRecord, 'data'>,
+  record: Omit<CaseEventRecord, 'data'>,
   withheldBy: readonly string[],
+  { schemasUrl }: Pick<TransportAttributes, 'schemasUrl'> = {},
 ): WithheldEvent => ({
   specversion: '1.0',
-  id: envelope.id,
-  source: `/deployments/${envelope.deployment}/withheld`,
+  id: record.envelope.id,
+  source: `/deployments/${record.envelope.deployment}/withheld`,
   type: EVENT_WITHHELD,
-  time: recordedAt,
+  time: record.recordedAt,
   datacontenttype: 'application/json',
-  partitionkey: partitionKeyOf(envelope),
-  position,
-  data: { position, recordedAt, eventHash, chainHash, withheldBy },
+  dataschema: schemaAddress(EVENT_WITHHELD, 1, schemasUrl),
+  partitionkey: partitionKeyOf(record.envelope),
+  position: record.position,
+  data: {
+    position: record.position,
+    recordedAt: record.recordedAt,
+    eventHash: record.eventHash,
+    chainHash: record.chainHash,
+    withheldBy: [...withheldBy],
+  },
 })
 
 /**

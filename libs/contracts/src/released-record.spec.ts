@@ -29,7 +29,8 @@ describe('the released schema of an event', () => {
     (event) => {
       const { schema } = contractOf(event)
       const own = asRead(extractRecord(schema, sharedRecord()))
-      expect(Object.keys(own)).toEqual(['$id', 'title', 'x-kind', 'x-visibility', 'x-classification', '$ref', 'properties', 'description'])
+      const identity = ['$schema', '$id', 'title', 'x-kind', 'x-visibility', 'x-classification']
+      expect(Object.keys(own)).toEqual([...identity, '$ref', 'properties', 'description'])
       expect(Object.keys(own['properties'] as object)).toEqual(['data'])
       expect(asText(inlineRecord(own, record))).toBe(asText(schema))
     },
@@ -55,6 +56,15 @@ describe('the released schema of an event', () => {
 describe('the released schemas of a folder', () => {
   it('are complete, and do not include the record', () =>
     expect(releasedSchemas([extractRecord(opened, record), record]).map(asText)).toEqual([asText(opened)]))
+
+  it('begin with $schema, also those that were released with it elsewhere', () => {
+    const { $schema, ...shared } = extractRecord(opened, record)
+    const { $schema: _, ...complete } = opened
+    const released = [extractRecord(opened, record), shared, { ...complete, $schema }, record]
+    expect(releasedSchemas(released).map((schema) => Object.entries(schema)[0])).toEqual(
+      Array.from({ length: 3 }, () => ['$schema', 'https://json-schema.org/draft/2020-12/schema']),
+    )
+  })
 
   it('are rejected if the record that they refer to is missing', () => {
     expect(() => releasedSchemas([extractRecord(opened, record)])).toThrow(

@@ -1,6 +1,6 @@
 import { type JsonSchema, schemaOf } from './compatibility.ts'
 import { CaseEventRecord } from './envelope.ts'
-import { readerSchema } from './json-schema.ts'
+import { publishedSchema } from './json-schema.ts'
 import { type ReleasedSchema, releaseOf } from './released.ts'
 
 // All events share one record schema. It is released once: a change of it is one diff, not one per event type.
@@ -9,10 +9,10 @@ import { type ReleasedSchema, releaseOf } from './released.ts'
 export const RECORD_ADDRESS = 'urn:case-timeline:record'
 
 /** The JSON Schema (2020-12) of the record of an event of any type, in this release. */
-export const sharedRecord = (): ReleasedSchema => ({ $id: RECORD_ADDRESS, title: 'Record of an event', ...readerSchema(CaseEventRecord) })
+export const sharedRecord = (): ReleasedSchema => publishedSchema({ $id: RECORD_ADDRESS, title: 'Record of an event' }, CaseEventRecord)
 
 /** The content of a schema, without the identity of the schema itself. */
-const keywordsOf = ({ $id: _id, title: _title, ...keywords }: ReleasedSchema): JsonSchema => keywords
+const keywordsOf = ({ $schema: _schema, $id: _id, title: _title, ...keywords }: ReleasedSchema): JsonSchema => keywords
 
 /** The properties of one event's record: its type, version and data are its own; all others are of the shared record. */
 const membersOf = (event: ReleasedSchema, record: ReleasedSchema): JsonSchema => {
@@ -29,21 +29,21 @@ const membersOf = (event: ReleasedSchema, record: ReleasedSchema): JsonSchema =>
 
 /**
  * A released schema as one self-contained document: its `$ref` is replaced by the content of the record schema.
- * @returns the complete schema; the given one if it has no `$ref`
+ * @returns the complete schema, with `$schema` as its first keyword
  * @throws when the `$ref` names anything but the given record
  */
 export const inlineRecord = (released: ReleasedSchema, record: ReleasedSchema | undefined): ReleasedSchema => {
   const { $ref, $id } = released
-  if ($ref === undefined) return released
+  // Schemas of earlier releases have `$schema` elsewhere, or only in the record.
+  if ($ref === undefined) return { $schema: released['$schema'], ...released }
   if (record === undefined || record['$id'] !== $ref)
     throw new Error(`${String($id)} refers to ${String($ref)}, which is not released: restore libs/contracts/released from git`)
   const keywords = { ...keywordsOf(record), properties: membersOf(released, record) }
-  return Object.fromEntries(
-    Object.entries(released).flatMap(([keyword, value]) => {
-      if (keyword === '$ref') return Object.entries(keywords)
-      return keyword === 'properties' ? [] : [[keyword, value] as const]
-    }),
-  )
+  const complete = Object.entries(released).flatMap(([keyword, value]) => {
+    if (keyword === '$ref') return Object.entries(keywords)
+    return keyword === 'properties' ? [] : [[keyword, value] as const]
+  })
+  return { $schema: record['$schema'], ...Object.fromEntries(complete) }
 }
 
 /**
@@ -57,12 +57,12 @@ export const extractRecord = (schema: ReleasedSchema, record: ReleasedSchema): R
   const { data } = schemaOf(schema['properties'])
   const own = Object.fromEntries(
     Object.entries(schema).flatMap(([keyword, value]) => {
-      // `$schema` is the first keyword of the record: the `$ref` takes its place, so that inlining restores the order.
-      if (keyword === '$schema') return Object.entries({ $ref: record['$id'], properties: { data } })
+      // `type` is the first keyword of the record itself: the `$ref` takes its place, so that inlining restores the order.
+      if (keyword === 'type') return Object.entries({ $ref: record['$id'], properties: { data } })
       return Object.hasOwn(shared, keyword) ? [] : [[keyword, value] as const]
     }),
   )
-  return JSON.stringify(inlineRecord(own, record)) === JSON.stringify(schema) ? own : schema
+  return '$ref' in own && JSON.stringify(inlineRecord(own, record)) === JSON.stringify(schema) ? own : schema
 }
 
 /**

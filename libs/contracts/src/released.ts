@@ -1,11 +1,11 @@
 import type { z } from 'zod'
 import { EVENT_TYPES } from './catalogue.ts'
-import { schemaAddress } from './cloud-event.ts'
+import { EVENT_WITHHELD, schemaAddress, WithheldRecord } from './cloud-event.ts'
 import { type Breakage, breakages, type JsonSchema } from './compatibility.ts'
 import type { EventType } from './event-type.ts'
 import { CaseCommand } from './integration/case-command.ts'
 import { COMMAND_ANSWERED, CommandAnswer } from './integration/command-answer.ts'
-import { readerSchema, recordSchema } from './json-schema.ts'
+import { publishedSchema, recordSchema } from './json-schema.ts'
 
 /** One released version of a contract: its JSON Schema, with `x-` keywords for properties that JSON Schema lacks. */
 export type ReleasedSchema = JsonSchema
@@ -53,14 +53,18 @@ export const contractOf = (event: EventType): Contract =>
 
 /** The contract of a message that is not an event. */
 const message = (type: string, sentBy: Contract['sentBy'], of: z.ZodType): Contract =>
-  lazyContract({ type, version: 1, sentBy, upcasters: 0 }, () => ({ $id: schemaAddress(type, 1), title: type, ...readerSchema(of) }))
+  lazyContract({ type, version: 1, sentBy, upcasters: 0 }, () => publishedSchema({ $id: schemaAddress(type, 1), title: type }, of))
 
-/** Every contract of this release, by its type: the events, the signed command of an agency, and the answer to it. */
+/**
+ * Every contract of this release, by its type: the events, the placeholder for one that is withheld, the signed command of
+ * an agency, and the answer to it.
+ */
 export const CONTRACTS: ReadonlyMap<string, Contract> = new Map(
   [
     ...[...EVENT_TYPES.values()].map(contractOf),
     message('case-timeline.CaseCommand', 'agencies', CaseCommand),
     message(COMMAND_ANSWERED, 'us', CommandAnswer),
+    message(EVENT_WITHHELD, 'us', WithheldRecord),
   ].map((contract) => [contract.type, contract]),
 )
 
