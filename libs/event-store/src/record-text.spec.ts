@@ -18,7 +18,7 @@ describe('the text of a record', () => {
     expect(recordText(event)).toContain(`"envelope":${event.envelopeText},"data":${event.dataText},`)
   })
 
-  it('contains the salt only when it is not withheld', () => {
+  it('contains the salt only when there is one', () => {
     expect(recordText({ ...event, salt: undefined })).not.toContain('salt')
     expect(JSON.parse(recordText({ ...event, salt: '00'.repeat(16) }))).toMatchObject({ salt: '00'.repeat(16) })
   })

@@ -27,4 +27,4 @@ export const verifyCase = async (screen: Screen, client: Client, caseId: string)
     ])
 }
 
-const withheld = (count: number): string => (count === 0 ? '' : ` (${count} without data: only the envelope was verified)`)
+const withheld = (count: number): string => (count === 0 ? '' : ` (${count} of them court orders withhold from you)`)
