@@ -4,3 +4,5 @@
  * @throws if there are errors
  */
 export declare const compile: (...projects: readonly string[]) => void
+/** The program of the compiler, which `node` runs. */
+export declare const COMPILER: string

@@ -21,6 +21,3 @@ export declare const generateClients: (
 
 /** What the compiler says about the files; empty if they compile. */
 export declare const compileTypeScript: (files: readonly string[]) => Promise<string>
-
-/** Compiles a program `.mts` into a folder; the path of the result. */
-export declare const compileProgram: (source: string, folder: string) => Promise<string>

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
-import { basename, delimiter, join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { ensureInstalled } from '../installation.mjs'
 import { verifiedJars } from '../kafka/broker-jars.mjs'
 import { findPrograms } from './requirements.mjs'
@@ -114,16 +114,6 @@ export const generateClients = async (tools, folder, documents) => {
 
 const TSC = join(here, 'node_modules/typescript/bin/tsc')
 const STRICT = ['--strict', '--exactOptionalPropertyTypes', '--skipLibCheck', '--target', 'es2022', '--module', 'nodenext']
-
-/**
- * Compiles a TypeScript program under `strict`.
- * @param source a file `.mts`
- * @returns the path of the program
- */
-export const compileProgram = async (source, folder) => {
-  await run(process.execPath, [TSC, ...STRICT, '--types', 'node', '--outDir', folder, source])
-  return join(folder, basename(source).replace(/\.mts$/, '.mjs'))
-}
 
 /**
  * Compiles TypeScript under `strict`.

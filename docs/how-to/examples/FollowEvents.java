@@ -1,4 +1,4 @@
-import java.io.IOException;
+import java.io.*;
 import java.net.URI;
 import java.net.http.*;
 import java.nio.file.*;
@@ -14,7 +14,7 @@ class FollowEvents {
     while (true) {
       try {
         follow(file, Files.exists(file) ? Files.readString(file) : "0");
-      } catch (IOException disconnected) {
+      } catch (IOException | UncheckedIOException disconnected) {
         System.err.println(disconnected);
       }
       Thread.sleep(2000);

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { AgencyId, type CaseCommand, type ServiceName } from '@case-timeline/contracts'
 import { CompactSign, importJWK, type JWK } from 'jose'
-import { developmentKeyIn } from './development-key.ts'
+import { developmentKeyIn, developmentPemKeyIn } from './development-key.ts'
 import { ROLES } from './principal.ts'
 
 /** Registered agencies for the embedded mode and for tests: anyone who can read the folder can sign for all of them. */
@@ -29,11 +29,14 @@ const kidOf = (agencyId: string): string => agencyId + DEVELOPMENT_KID_SUFFIX
 /** Whether a registered key is one of a development system: a service in production refuses the register. */
 export const isDevelopmentKid = (kid: string): boolean => kid.endsWith(DEVELOPMENT_KID_SUFFIX)
 
-const keyFile = (folder: string, agencyId: string): string => join(folder, `agency-${AgencyId.parse(agencyId)}.json`)
+const keyFile = (folder: string, agencyId: string, format: 'json' | 'pem' = 'json'): string =>
+  join(folder, `agency-${AgencyId.parse(agencyId)}.${format}`)
 
 /**
- * Creates a key for each agency that has none in the folder, and the document that registers them, each for all roles
- * of its sector. Only a service with DEVELOPMENT_MODE=on accepts these keys.
+ * Creates two keys for each agency that has none in the folder, and the document that registers them, each agency for
+ * all roles of its sector: an Ed25519 key (`agency-<id>.json`), which `sign` uses, and a P-256 key for programs that
+ * sign with ES256 (`agency-<id>.pem`, registered as `<id>:es256:development`). Only a service with DEVELOPMENT_MODE=on
+ * accepts these keys.
  */
 export const developmentAgencies = async (
   folder: string,
@@ -42,7 +45,12 @@ export const developmentAgencies = async (
   const registered = await Promise.all(
     agencies.map(async ({ agencyId, sector }) => {
       const { kty, crv, x } = await developmentKeyIn(keyFile(folder, agencyId))
-      return { agencyId, sector, roles: ROLES[sector], keys: [{ kty, crv, x, kid: kidOf(agencyId), alg: 'EdDSA' }] }
+      const pemKey = await developmentPemKeyIn(keyFile(folder, agencyId, 'pem'))
+      const keys = [
+        { kty, crv, x, kid: kidOf(agencyId), alg: 'EdDSA' },
+        { ...pemKey, kid: kidOf(`${agencyId}:es256`), alg: 'ES256' },
+      ]
+      return { agencyId, sector, roles: ROLES[sector], keys }
     }),
   )
   const document = join(folder, 'agency-keys.json')

@@ -1,133 +1,134 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { EvidenceCollected } from '@case-timeline/contracts'
-import { prepareTopics } from '@case-timeline/feed'
+import { partitionOf, prepareTopics } from '@case-timeline/feed'
 import { start as startInvestigation } from '@case-timeline/investigation'
-import { type Development, prepareDevelopment, type RunningService } from '@case-timeline/service-kit'
-import { waitFor } from './agency-system.fixtures.ts'
-import { newId } from './api-client.fixtures.ts'
+import { prepareDevelopment, type RunningService } from '@case-timeline/service-kit'
+import { Kafka, logLevel } from 'kafkajs'
+import { exampleTools } from '../../../../deploy/kafka/example-tools.mjs'
+import { type TestAgencySystems, agencySystems, waitFor } from '../agency-system.fixtures.ts'
+import { newId } from '../api-client.fixtures.ts'
+import { AGENCY_SETTINGS, compiledExamples, type Examples, LANGUAGES, OPENING, type Program, programs } from './programs.fixtures.ts'
 
 const BROKER = process.env['CASE_TIMELINE_TEST_KAFKA'] ?? ''
 const PREFIX = `${randomUUID().slice(0, 8)}.`
 const EVENT_FEED_URL = `kafka://${BROKER}/?prefix=${PREFIX}`
-const example = (file: string): string => fileURLToPath(new URL(`../../../docs/how-to/examples/${file}`, import.meta.url))
+/** Each language has an agency of its own, because the programs of an agency share its answers. */
+const agencyOf = (language: (typeof LANGUAGES)[number]): string => `zz-${language.toLowerCase()}`
 
 let folder: string
-let deployment: Development
+let examples: Examples
 let police: RunningService
-const running: ChildProcess[] = []
+let systems: TestAgencySystems
+const running = programs()
+const exchanges = new Map<string, Promise<Exchange>>()
 
 beforeAll(async () => {
-  try {
-    execFileSync('python3', ['--version'])
-  } catch {
-    throw new Error('python3 is missing, which the Python example for integrators needs: install it, e.g. sudo apt-get install python3')
-  }
-  folder = await mkdtemp(join(tmpdir(), 'integrating-'))
-  await prepareTopics(EVENT_FEED_URL, { agencies: ['zz-police'], replication: 1 })
-  const databases = {
+  examples = compiledExamples(await exampleTools())
+  folder = await mkdtemp(join(tmpdir(), 'exchanging-'))
+  const agencies = LANGUAGES.map(agencyOf)
+  await prepareTopics(EVENT_FEED_URL, { agencies, replication: 1 })
+  const deployment = await prepareDevelopment({
     adminUrl: process.env['CASE_TIMELINE_TEST_PG'] ?? '',
-    prefix: `integrating_${process.pid}_${Date.now().toString(36)}_`,
-  }
-  const deploymentOptions = {
+    prefix: `exchanging_${process.pid}_${Date.now().toString(36)}_`,
+    folder,
     deployment: 'zz-example',
     jurisdiction: 'ZZ',
     receivingAgencies: {},
-    sendingAgencies: { investigation: ['zz-police'] },
-  }
-  deployment = await prepareDevelopment({ ...databases, folder, ...deploymentOptions })
+    sendingAgencies: { investigation: agencies },
+  })
   police = await startInvestigation({ ...deployment.environments.investigation, EVENT_FEED_URL, LOG_LEVEL: 'fatal' })
-}, 120_000)
+  systems = await agencySystems(BROKER, PREFIX)
+  // At the same time: after a kill the broker waits for most of a minute until it gives the answers to the next program.
+  for (const language of LANGUAGES) {
+    const exchange = exchangeIn(language)
+    exchange.catch(() => undefined)
+    exchanges.set(language, exchange)
+  }
+}, 300_000)
 afterAll(async () => {
-  for (const child of running) child.kill('SIGKILL')
+  running.close()
+  await systems.close()
   await police.stop()
   await rm(folder, { recursive: true })
 })
 
-interface Program {
-  readonly lines: readonly string[]
-  readonly child: ChildProcess
-  output(): string
+const settingsOf = (language: (typeof LANGUAGES)[number]) => {
+  const agency = agencyOf(language)
+  const key = { KEY_ID: `${agency}:es256:development`, KEY_FILE: join(folder, `agency-${agency}.pem`) }
+  return { ...AGENCY_SETTINGS, ...key, AGENCY: agency, BROKERS: BROKER, PREFIX }
 }
+const signed = (language: (typeof LANGUAGES)[number], caseId: string): Promise<string> =>
+  running.run([...examples[language]('sign-command'), 'OpenCase', caseId, JSON.stringify(OPENING)], settingsOf(language))
 
-/** Runs a program of the how-to with only the environment variables that the how-to lists. */
-const startProgram = (command: string, args: readonly string[], env: Readonly<Record<string, string>>): Program => {
-  const child = spawn(command, args, { env: { PATH: process.env['PATH'], ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
-  running.push(child)
-  const output = { out: '', err: '' }
-  child.stdout.on('data', (chunk) => (output.out += String(chunk)))
-  child.stderr.on('data', (chunk) => (output.err += String(chunk)))
-  return {
-    child,
-    get lines() {
-      return output.out.split('\n').slice(0, -1)
+interface Answered {
+  readonly partitionkey: string
+}
+const answersAbout = (program: Program, caseId: string): readonly Answered[] =>
+  program
+    .lines()
+    .map((line) => JSON.parse(line) as Answered)
+    .filter(({ partitionkey }) => partitionkey === caseId)
+
+/** The partition of the newest message under a key, in a topic of the deployment. */
+const partitionsByKey = async (topic: string): Promise<ReadonlyMap<string, number>> => {
+  const kafka = new Kafka({ brokers: [BROKER], logLevel: logLevel.NOTHING })
+  const consumer = kafka.consumer({ groupId: `${PREFIX}partitions-${randomUUID()}`, maxWaitTimeInMs: 100 })
+  const admin = kafka.admin()
+  await Promise.all([consumer.connect(), admin.connect()])
+  const written = (await admin.fetchTopicOffsets(topic)).reduce((sum, { offset }) => sum + Number(offset), 0)
+  await admin.disconnect()
+  await consumer.subscribe({ topic, fromBeginning: true })
+  const found = new Map<string, number>()
+  let count = 0
+  await consumer.run({
+    eachMessage: async ({ partition, message: { key } }) => {
+      found.set(String(key), partition)
+      count++
     },
-    output: () => output.err,
-  }
+  })
+  await waitFor(`${written} messages of ${topic} are read`, () => count >= written)
+  await consumer.disconnect()
+  return found
 }
 
-const sendCommand = async (command: string, caseId: string, data: object): Promise<Readonly<Record<string, unknown>>> => {
-  const program = startProgram(process.execPath, [example('send-command.mjs'), 'investigation', command, caseId, JSON.stringify(data)], {
-    BROKERS: BROKER,
-    PREFIX,
-    DEPLOYMENT: 'zz-example',
-    AGENCY: 'zz-police',
-    KEY_ID: 'zz-police:development',
-    KEY_FILE: join(folder, 'agency-zz-police.json'),
-    ACTING_USER: 'm.santos',
-    ACTING_ROLE: 'lead-investigator',
-  })
-  await waitFor(`the answer to ${command} is printed`, () => program.child.exitCode !== null)
-  expect([program.child.exitCode, program.output()]).toEqual([0, ''])
-  return JSON.parse(program.lines.at(-1) ?? '{}') as Record<string, unknown>
+/** What happened in one language. */
+interface Exchange {
+  readonly caseId: string
+  readonly answers: readonly Answered[]
+  /** The case of the command that was answered while the program did not run, and the answer. */
+  readonly missed: string
+  readonly answersAfterKill: readonly Answered[]
 }
 
-const opening = { source: 'report', leadAgency: 'zz-police', suspectedPurposes: [] }
-
-describe('the example programs of docs/how-to/integrate-an-agency.md', () => {
-  it('send a signed command with kafkajs, and print whether it was accepted or refused', async () => {
-    const caseId = newId()
-    expect(await sendCommand('OpenCase', caseId, opening)).toMatchObject({
-      outcome: 'accepted',
-      caseId,
-      events: [{ type: 'investigation.CaseOpened', revision: 0 }],
-    })
-    expect(await sendCommand('OpenCase', caseId, opening)).toMatchObject({
-      outcome: 'refused',
-      rule: 'investigation.case-is-opened-once',
-    })
+const exchangeIn = async (language: (typeof LANGUAGES)[number]): Promise<Exchange> => {
+  const command = examples[language]('exchange-over-kafka')
+  const [caseId, missed] = [newId(), newId()]
+  const first = running.start([...command, 'investigation', caseId, await signed(language, caseId)], settingsOf(language))
+  await waitFor(`the answer is printed in ${language}`, () => answersAbout(first, caseId).length > 0, 60).catch((failure: unknown) => {
+    throw new Error(`${String(failure)}: ${first.errors()}`)
   })
+  first.child.kill('SIGKILL')
+  await systems.send('investigation', missed, await signed(language, missed))
+  const second = running.start(command, settingsOf(language))
+  await waitFor(`the missed answer is printed in ${language}`, () => answersAbout(second, missed).length > 0, 120)
+  second.child.kill('SIGKILL')
+  return { caseId, answers: answersAbout(first, caseId), missed, answersAfterKill: answersAbout(second, missed) }
+}
 
-  it('follow the events in Python from the first one, and continue at the saved cursor after a kill -9', async () => {
-    const caseId = newId()
-    await sendCommand('OpenCase', caseId, opening)
-    const system = { userId: 'case-system', agencyId: 'zz-police', sector: 'investigation' as const, roles: ['agency-system'] }
-    const settings = { SERVICE: police.url, TOKEN: await deployment.issuer.tokenFor(system) }
-    const progress = join(folder, 'progress.json')
-    const follow = () => startProgram('python3', [example('follow-events.py'), progress], settings)
-    const linesOfCase = ({ lines }: Program) =>
-      lines
-        .map((line) => JSON.parse(line) as { type: string; partitionkey: string; position: string })
-        .filter((one) => one.partitionkey === caseId)
-
-    const first = follow()
-    await waitFor('the event of the opened case is printed', () => linesOfCase(first).length > 0)
-    const collected = await sendCommand('CollectEvidence', caseId, { ...EvidenceCollected.example, evidenceId: newId() })
-    const position = String(collected['position'])
-    await waitFor('a new event is printed', () => linesOfCase(first).some((event) => event.position === position))
-    const savedCursor = async () => (JSON.parse(await readFile(progress, 'utf8').catch(() => '{}')) as { cursor?: string }).cursor
-    await waitFor('the cursor is saved', async () => (await savedCursor())?.split('.')[0] === position)
-    first.child.kill('SIGKILL')
-
-    const missed = String((await sendCommand('CollectEvidence', caseId, { ...EvidenceCollected.example, evidenceId: newId() }))['position'])
-    const second = follow()
-    await waitFor('the missed event is printed', () => linesOfCase(second).some((event) => event.position === missed))
-    expect(linesOfCase(second).every((event) => BigInt(event.position) > BigInt(position))).toBe(true)
-    expect(second.output()).toBe('')
-  })
+describe.each(LANGUAGES)('the example of an exchange over Kafka in %s', (language) => {
+  it('sends a signed command to the partition of its case, prints the answer as a CloudEvent, and after a kill -9 the one it missed', async () => {
+    const { caseId, answers, missed, answersAfterKill } = (await exchanges.get(language))!
+    expect(answers[0]).toEqual({
+      ...{ specversion: '1.0', id: expect.any(String), type: 'case-timeline.CommandAnswered', time: expect.any(String) },
+      ...{ source: AGENCY_SETTINGS.AUDIENCE, subject: expect.any(String), partitionkey: caseId, datacontenttype: 'application/json' },
+      dataschema: expect.any(String),
+      data: expect.objectContaining({ outcome: 'accepted', caseId, command: 'OpenCase' }),
+    })
+    const partitions = await partitionsByKey(`${PREFIX}case-commands.investigation`)
+    expect([caseId, partitions.get(caseId)]).toEqual([caseId, partitionOf(caseId)])
+    expect(answersAfterKill[0]).toMatchObject({ data: { outcome: 'accepted', caseId: missed } })
+  }, 240_000)
 })

@@ -1,90 +1,112 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { start as startInvestigation } from '@case-timeline/investigation'
 import { type Development, prepareDevelopment, type RunningService } from '@case-timeline/service-kit'
-import { compileProgram, ensureTools, type Tools } from '../../../../deploy/clients/generate.mjs'
+import { ensureTools } from '../../../../deploy/clients/generate.mjs'
 import { waitFor } from '../agency-system.fixtures.ts'
 import { apiClient, leadInvestigator, newId } from '../api-client.fixtures.ts'
-
-const example = (file: string): string => fileURLToPath(new URL(`../../../../docs/how-to/examples/${file}`, import.meta.url))
+import { compiledExamples, type Examples, LANGUAGES, OPENING, programs } from './programs.fixtures.ts'
 
 let folder: string
-let tools: Tools
+let examples: Examples
 let deployment: Development
 let police: RunningService
-const running: ChildProcess[] = []
+let network: Network
+const running = programs()
+
+/** Forwards connections to a service, until they are cut. */
+interface Network {
+  readonly url: string
+  /** Cuts every connection without a word. */
+  cut(): void
+  close(): void
+}
+
+const networkTo = async (service: string): Promise<Network> => {
+  const sockets = new Set<Socket>()
+  const server: Server = createServer((client) => {
+    const upstream = connect(Number(new URL(service).port), '127.0.0.1')
+    for (const [socket, other] of [[client, upstream] as const, [upstream, client] as const]) {
+      sockets.add(socket)
+      socket.on('error', () => undefined).on('close', () => {
+        sockets.delete(socket)
+        other.destroy()
+      })
+    }
+    client.pipe(upstream).pipe(client)
+  })
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+  const cut = () => {
+    for (const socket of sockets) socket.resetAndDestroy()
+  }
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    cut,
+    close: () => {
+      server.close()
+      cut()
+    },
+  }
+}
 
 beforeAll(async () => {
-  tools = await ensureTools()
+  examples = compiledExamples(await ensureTools())
   folder = await mkdtemp(join(tmpdir(), 'following-'))
   deployment = await prepareDevelopment({
     adminUrl: process.env['CASE_TIMELINE_TEST_PG'] ?? '',
     prefix: `following_${process.pid}_${Date.now().toString(36)}_`,
     folder,
-    deployment: 'zz-following',
+    deployment: 'zz-example',
     jurisdiction: 'ZZ',
     receivingAgencies: {},
   })
   police = await startInvestigation({ ...deployment.environments.investigation, LOG_LEVEL: 'fatal' })
+  network = await networkTo(police.url)
 }, 300_000)
 afterAll(async () => {
-  for (const child of running) child.kill('SIGKILL')
+  running.close()
+  network.close()
   await police.stop()
   await rm(folder, { recursive: true })
 })
 
-/** The command that starts each example. */
-const COMMANDS: Readonly<Record<string, () => Promise<readonly string[]>>> = {
-  'follow-events.mts': async () => [process.execPath, await compileProgram(example('follow-events.mts'), folder)],
-  'FollowEvents.java': () => Promise.resolve([tools.java, example('FollowEvents.java')]),
-  'follow-events.py': () => Promise.resolve([tools.python, example('follow-events.py')]),
-}
-
 const openCase = async (): Promise<string> => {
   const caseId = newId()
   const api = apiClient({ urls: { investigation: police.url } as never, issuer: deployment.issuer })
-  const data = { source: 'report', leadAgency: leadInvestigator.agencyId, suspectedPurposes: [] }
-  expect(await api.post(leadInvestigator, `/cases/${caseId}/open-case`, { data })).toMatchObject({ status: 201 })
+  expect(await api.post(leadInvestigator, `/cases/${caseId}/open-case`, OPENING)).toMatchObject({ status: 201 })
   return caseId
 }
 
-describe.each(Object.keys(COMMANDS))('the example %s of docs/how-to/generate-a-client.md', (name) => {
-  it('follows the events, and continues at its cursor after a kill -9', async () => {
-    const [command = '', ...args] = await COMMANDS[name]!()
-    const progress = join(folder, `${name}.progress`)
-    const system = {
-      userId: 'case-system',
-      agencyId: leadInvestigator.agencyId,
-      sector: 'investigation' as const,
-      roles: ['agency-system'],
-    }
-    const env = { PATH: process.env['PATH'], SERVICE: police.url, TOKEN: await deployment.issuer.tokenFor(system) }
-    const follow = () => {
-      const child = spawn(command, [...args, progress], { env, stdio: ['ignore', 'pipe', 'inherit'] })
-      running.push(child)
-      const output = { text: '', child }
-      child.stdout.on('data', (chunk) => (output.text += String(chunk)))
-      return output
-    }
+describe.each(LANGUAGES)('the example of server-sent events in %s', (language) => {
+  it('follows the events, connects again after a cut, and continues at its cursor after a kill -9', async () => {
+    const command = examples[language]('follow-events')
+    const progress = join(folder, `${language}.progress`)
+    const { agencyId } = leadInvestigator
+    const system = { userId: 'case-system', agencyId, sector: 'investigation' as const, roles: ['agency-system'] }
+    const env = { SERVICE: network.url, TOKEN: await deployment.issuer.tokenFor(system) }
+    const follow = () => running.start([...command, progress], env)
+    const savedCursor = async () => /\d+\.[0-9a-f]{16}/.exec(await readFile(progress, 'utf8').catch(() => ''))?.[0]
 
     const before = await openCase()
     const first = follow()
-    await waitFor('the event of the opened case is printed', () => first.text.includes(before), 60)
-    await waitFor('the cursor is saved', () =>
-      readFile(progress, 'utf8').then(
-        (text) => /\d+\.[0-9a-f]{16}/.test(text),
-        () => false,
-      ),
-    )
+    const prints = (caseId: string) => () => first.lines().some((line) => line.includes(caseId))
+    await waitFor('the event of the opened case is printed', prints(before), 60)
+    await waitFor('the cursor is saved', async () => (await savedCursor()) !== undefined)
+    network.cut()
+    const afterCut = await openCase()
+    await waitFor('the event that was recorded after the cut is printed', prints(afterCut), 60)
+    const printed = first.lines().find((line) => line.includes(afterCut)) ?? '{}'
+    const { position } = JSON.parse(printed) as { position: string }
+    await waitFor('its cursor is saved', async () => (await savedCursor())?.split('.')[0] === position)
     first.child.kill('SIGKILL')
 
     const missed = await openCase()
     const second = follow()
-    await waitFor('the missed event is printed', () => second.text.includes(missed), 60)
-    expect(second.text).not.toContain(before)
+    await waitFor('the missed event is printed', () => second.lines().some((line) => line.includes(missed)), 60)
+    second.child.kill('SIGKILL')
+    expect(second.lines().filter((line) => line.includes(before) || line.includes(afterCut))).toEqual([])
   }, 240_000)
 })

@@ -1,0 +1,28 @@
+// Signs a command with the agency's key (ES256), sends it to a service over HTTP and prints the answer. Without SERVICE it only
+// prints the signed message, which can be sent over Kafka.
+//
+//     node sign-command.mjs OpenCase <case id> '{ "data": { … } }'
+import { createPrivateKey, randomUUID, sign } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+
+const { SERVICE, AUDIENCE, AGENCY, KEY_ID, KEY_FILE = '', ACTING_USER, ACTING_ROLE } = process.env
+const [command, caseId, body = ''] = process.argv.slice(2)
+
+const encoded = (part: object): string => Buffer.from(JSON.stringify(part)).toString('base64url')
+const iat = Math.floor(Date.now() / 1000)
+const header = { alg: 'ES256', kid: KEY_ID, typ: 'case-command+jwt' }
+const payload = {
+  ...{ iss: AGENCY, aud: AUDIENCE, iat, exp: iat + 600, jti: randomUUID(), command, caseId },
+  ...{ actor: { userId: ACTING_USER, roles: [ACTING_ROLE] }, body: JSON.parse(body) as unknown },
+}
+const signed = `${encoded(header)}.${encoded(payload)}`
+const key = createPrivateKey(readFileSync(KEY_FILE))
+const message = `${signed}.${sign('sha256', Buffer.from(signed), { key, dsaEncoding: 'ieee-p1363' }).toString('base64url')}`
+
+if (SERVICE) {
+  // Without an answer, or after 429 or 503, send the same message again: it is recorded once.
+  const headers = { 'content-type': 'application/jose' }
+  const answer = await fetch(`${SERVICE}/signed-commands`, { method: 'POST', headers, body: message })
+  console.log(await answer.text())
+  if (!answer.ok) process.exitCode = 1
+} else console.log(message)

@@ -1,0 +1,24 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, it } from '@jest/globals'
+import { EXAMPLES, inPascalCase } from './programs.fixtures.ts'
+
+const PROGRAMS = ['follow-events', 'sign-command', 'exchange-over-kafka']
+const files = PROGRAMS.flatMap((name) => [`${name}.mts`, `${inPascalCase(name)}.java`, `${name}.py`, `${inPascalCase(name)}.cs`])
+const textOf = (file: string): string => readFileSync(`${EXAMPLES}${file}`, 'utf8')
+const page = readFileSync(`${EXAMPLES}../integrate-an-agency.md`, 'utf8')
+
+describe('the example programs for integrators', () => {
+  it('exist for each task in TypeScript, Java, Python and C#, and there are no others', () => {
+    const present = readdirSync(EXAMPLES).filter((name) => name !== 'tsconfig.json' && name !== 'dist')
+    expect(present.toSorted()).toEqual(files.toSorted())
+  })
+
+  it.each(files)('%s has fewer than 40 lines', (file) => expect(textOf(file).trimEnd().split('\n').length).toBeLessThan(40))
+
+  it.each(files)('%s is linked from the page for integrators', (file) => expect(page).toContain(`](examples/${file})`))
+
+  it.each(files.filter((file) => file.endsWith('.cs')))('%s imports nothing but .NET and Confluent.Kafka', (file) => {
+    const imported = [...textOf(file).matchAll(/^(?:using|#:package) ([A-Z][\w.]*)/gm)].map(([, name = '']) => name)
+    expect(imported.filter((name) => !/^(?:System(?:\.|$)|Confluent\.Kafka$)/.test(name))).toEqual([])
+  })
+})

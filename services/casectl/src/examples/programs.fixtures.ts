@@ -1,0 +1,87 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { COMPILER } from '../../../../deploy/compile.mjs'
+
+/** The folder of the programs that docs/how-to shows to integrators. */
+export const EXAMPLES = fileURLToPath(new URL('../../../../docs/how-to/examples/', import.meta.url))
+
+const ROOT = fileURLToPath(new URL('../../../../', import.meta.url))
+
+/** What every agency's system of these specifications is configured with, apart from the key. */
+export const AGENCY_SETTINGS = {
+  AUDIENCE: '/deployments/zz-example/investigation',
+  AGENCY: 'zz-police',
+  KEY_ID: 'zz-police:es256:development',
+  ACTING_USER: 'm.santos',
+  ACTING_ROLE: 'lead-investigator',
+}
+
+/** The body of a command that opens a case. */
+export const OPENING = { data: { source: 'report', leadAgency: 'zz-police', suspectedPurposes: [] } }
+
+/** A running example. */
+export interface Program {
+  readonly child: ChildProcess
+  /** The lines that it printed completely. */
+  lines(): readonly string[]
+  errors(): string
+}
+
+/** Starts examples, and kills those that still run at the end. */
+export interface Programs {
+  /** @param env the only variables that the program gets, apart from PATH */
+  start(command: readonly string[], env: Readonly<Record<string, string>>): Program
+  /** Runs a program to its end. @throws when it fails, with what it said */
+  run(command: readonly string[], env: Readonly<Record<string, string>>): Promise<string>
+  close(): void
+}
+
+export const programs = (): Programs => {
+  const running: ChildProcess[] = []
+  const start: Programs['start'] = ([command = '', ...args], env) => {
+    const child = spawn(command, args, { env: { PATH: process.env['PATH'], ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+    running.push(child)
+    const output = { out: '', err: '' }
+    child.stdout.on('data', (chunk) => (output.out += String(chunk)))
+    child.stderr.on('data', (chunk) => (output.err += String(chunk)))
+    return { child, lines: () => output.out.split('\n').slice(0, -1), errors: () => output.err }
+  }
+  return {
+    start,
+    run: async (command, env) => {
+      const program = start(command, env)
+      const code = await new Promise((resolve, reject) => program.child.on('close', resolve).on('error', reject))
+      if (code !== 0) throw new Error(`${command.join(' ')} ended with ${String(code)}: ${program.errors()}`)
+      return program.lines().join('\n')
+    },
+    close: () => {
+      for (const child of running) child.kill('SIGKILL')
+    },
+  }
+}
+
+export type ExampleName = 'follow-events' | 'sign-command' | 'exchange-over-kafka'
+
+/** The command of an example, without its arguments, in each language whose programs the tests run. */
+export type Examples = Readonly<Record<'TypeScript' | 'Java' | 'Python', (name: ExampleName) => readonly string[]>>
+
+export const LANGUAGES = ['TypeScript', 'Java', 'Python'] as const
+
+export const inPascalCase = (name: string): string => name.replaceAll(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase())
+
+/**
+ * Compiles those in TypeScript, as the page for integrators says, into a folder from which the packages of the workspace can be
+ * imported.
+ * @param tools the interpreters; `jars`: the folder of Kafka's
+ */
+export const compiledExamples = (tools: { readonly java: string; readonly python: string; readonly jars?: string }): Examples => {
+  const compiled = join(ROOT, `node_modules/.cache/examples-${process.pid}`)
+  execFileSync(process.execPath, [COMPILER, '-p', EXAMPLES, '--outDir', compiled], { stdio: ['ignore', 'inherit', 'inherit'] })
+  const classpath = tools.jars === undefined ? [] : ['-cp', join(tools.jars, '*')]
+  return {
+    TypeScript: (name) => [process.execPath, join(compiled, `${name}.mjs`)],
+    Java: (name) => [tools.java, ...classpath, `${EXAMPLES}${inPascalCase(name)}.java`],
+    Python: (name) => [tools.python, `${EXAMPLES}${name}.py`],
+  }
+}

@@ -1,0 +1,45 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { start as startInvestigation } from '@case-timeline/investigation'
+import { prepareDevelopment, type RunningService } from '@case-timeline/service-kit'
+import { ensureTools } from '../../../../deploy/clients/generate.mjs'
+import { newId } from '../api-client.fixtures.ts'
+import { AGENCY_SETTINGS, compiledExamples, type Examples, LANGUAGES, OPENING, programs } from './programs.fixtures.ts'
+
+let folder: string
+let examples: Examples
+let police: RunningService
+const running = programs()
+
+beforeAll(async () => {
+  examples = compiledExamples(await ensureTools())
+  folder = await mkdtemp(join(tmpdir(), 'signing-'))
+  const deployment = await prepareDevelopment({
+    adminUrl: process.env['CASE_TIMELINE_TEST_PG'] ?? '',
+    prefix: `signing_${process.pid}_${Date.now().toString(36)}_`,
+    folder,
+    deployment: 'zz-example',
+    jurisdiction: 'ZZ',
+    receivingAgencies: {},
+    sendingAgencies: { investigation: ['zz-police'] },
+  })
+  police = await startInvestigation({ ...deployment.environments.investigation, LOG_LEVEL: 'fatal' })
+}, 300_000)
+afterAll(async () => {
+  running.close()
+  await police.stop()
+  await rm(folder, { recursive: true })
+})
+
+describe.each(LANGUAGES)('the example of a signed command in %s', (language) => {
+  it('signs with ES256, and prints whether the command was accepted or refused', async () => {
+    const command = examples[language]('sign-command')
+    const settings = { ...AGENCY_SETTINGS, SERVICE: police.url, KEY_FILE: join(folder, 'agency-zz-police.pem') }
+    const caseId = newId()
+    const open = async () => JSON.parse(await running.run([...command, 'OpenCase', caseId, JSON.stringify(OPENING)], settings)) as object
+    expect(await open()).toMatchObject({ outcome: 'accepted', caseId, events: [{ type: 'investigation.CaseOpened', revision: 0 }] })
+    expect(await open()).toMatchObject({ outcome: 'refused', rule: 'investigation.case-is-opened-once' })
+  }, 120_000)
+})
