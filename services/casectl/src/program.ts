@@ -100,6 +100,13 @@ export const program = (env: Environment, out: NodeJS.WritableStream): Command =
       )
     })
 
+  command(casectl, 'hearings <files...>', 'turn resulted hearings of HMCTS Common Platform into a log for casectl import')
+    .requiredOption('--out <file>', 'a new CSV file, to be imported with deploy/mappings/common-platform.json')
+    .action(async (files: string[], { out }: { out: string }) => {
+      const { hearingsToLog } = await import('./import/hearings/read-hearings.ts')
+      await hearingsToLog(screen(), { files, out })
+    })
+
   command(casectl, 'timeline [case]', 'show the merged timeline of a case')
     .option('--source <name>', 'instead of the case: the source from which it was imported; with --source-id')
     .option('--source-id <id>', 'the id of the case in that source')

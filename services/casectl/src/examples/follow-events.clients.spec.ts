@@ -31,10 +31,12 @@ const networkTo = async (service: string): Promise<Network> => {
     const upstream = connect(Number(new URL(service).port), '127.0.0.1')
     for (const [socket, other] of [[client, upstream] as const, [upstream, client] as const]) {
       sockets.add(socket)
-      socket.on('error', () => undefined).on('close', () => {
-        sockets.delete(socket)
-        other.destroy()
-      })
+      socket
+        .on('error', () => undefined)
+        .on('close', () => {
+          sockets.delete(socket)
+          other.destroy()
+        })
     }
     client.pipe(upstream).pipe(client)
   })

@@ -15,6 +15,7 @@ export type InputProblem =
   | 'too-many-rows'
   | 'repeated-case'
   | 'bad-mapping'
+  | 'bad-payload'
 
 /**
  * A log or its mapping cannot be imported, and nothing was recorded. The message has positions, never values of the

@@ -3,6 +3,7 @@ import { spanOf } from '@case-timeline/decider'
 import { z } from 'zod'
 import { readWholeText } from './input-file.ts'
 import { InputRefused } from './input-refused.ts'
+import { positionOfError } from './json-position.ts'
 import { Mapping } from './mapping.ts'
 
 /** A mapping names columns and commands: a larger file is something else, or an attack. */
@@ -10,29 +11,6 @@ const MAX_MAPPING_BYTES = 1_048_576
 
 const throwBadMapping = (file: string, explanation: string, position: InputRefused['position'] = {}): never => {
   throw new InputRefused('bad-mapping', file, explanation, position)
-}
-
-/** Whether a text is not the beginning of any JSON text. */
-const isWrong = (text: string): boolean => {
-  try {
-    JSON.parse(text)
-    return false
-  } catch (error) {
-    const offset = /at position (\d+)/.exec(String(error))?.[1]
-    return offset === undefined ? !/end of JSON input|Unterminated/.test(String(error)) : Number(offset) < text.length
-  }
-}
-
-/** The line and character at which a text ceases to be JSON, found by halving, because not every error of V8 has it. */
-const positionOfError = (text: string): { line: number; column: number } => {
-  let [right, wrong] = [0, text.length + 1]
-  while (wrong - right > 1) {
-    const middle = Math.floor((right + wrong) / 2)
-    if (isWrong(text.slice(0, middle))) wrong = middle
-    else right = middle
-  }
-  const before = text.slice(0, right)
-  return { line: before.split('\n').length, column: before.length - before.lastIndexOf('\n') }
 }
 
 /** Without the message of the parser, because it quotes the file: a log may have been given as a mapping. */
