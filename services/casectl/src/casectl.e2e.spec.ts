@@ -1,5 +1,12 @@
+import { spawnSync } from 'node:child_process'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { agencyRegister, verifyCommand } from '@case-timeline/access'
+import { EVENT_WITHHELD } from '@case-timeline/contracts'
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
+import { z } from 'zod'
+import { connect } from './client.ts'
 import { captureStream, type DemoSystem, demoSystem, inDatabase } from './demo-system.fixtures.ts'
 import { EXIT, run } from './index.ts'
 import type { TestSystem } from './test-system.fixtures.ts'
@@ -108,6 +115,21 @@ describe('casectl', () => {
       code: EXIT.done,
       out: expect.stringMatching(/^Intact: \d+ events/),
     }))
+
+  it('verifies as intact what the program of docs/how-to/verify-a-case.md does, and counts as withheld what the feed withholds', async () => {
+    const client = await connect(system.dataDir, {})
+    const events = await client.get('auditTrail', `/cases/${caseId}/events?limit=1000`, z.array(z.looseObject({ type: z.string() })))
+    const withheld = events.filter(({ type }) => type === EVENT_WITHHELD).length
+    expect(withheld).toBeGreaterThan(5)
+    const verification = await runJson<{ streams: number }>('audit', 'verify-case', caseId)
+    expect(verification).toMatchObject({ outcome: 'intact', events: events.length, withheld })
+
+    const file = join(system.dataDir, 'events.json')
+    await writeFile(file, JSON.stringify(events))
+    const program = fileURLToPath(new URL('../../../docs/how-to/verify-events.mjs', import.meta.url))
+    const { stdout, stderr } = spawnSync(process.execPath, [program, file], { encoding: 'utf8' })
+    expect(stdout + stderr).toBe(`intact: ${events.length} events in ${verification.streams} streams, ${withheld} of them withheld\n`)
+  })
 
   it('names the stream and revision of a changed event', async () => {
     await system.tamperWithFirstFact(caseId)
