@@ -1,4 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { COMPILER } from '../../../../deploy/compile.mjs'
@@ -6,7 +7,8 @@ import { COMPILER } from '../../../../deploy/compile.mjs'
 /** The folder of the programs that docs/how-to shows to integrators. */
 export const EXAMPLES = fileURLToPath(new URL('../../../../docs/how-to/examples/', import.meta.url))
 
-const ROOT = fileURLToPath(new URL('../../../../', import.meta.url))
+/** Programs in it can import the packages of the workspace. */
+const COMPILED = fileURLToPath(new URL(`../../../../node_modules/.cache/examples-${process.pid}`, import.meta.url))
 
 /** What every agency's system of these specifications is configured with, apart from the key. */
 export const AGENCY_SETTINGS = {
@@ -28,7 +30,7 @@ export interface Program {
   errors(): string
 }
 
-/** Starts examples, and kills those that still run at the end. */
+/** Starts examples; at the end it kills those that still run, and removes what was compiled. */
 export interface Programs {
   /** @param env the only variables that the program gets, apart from PATH */
   start(command: readonly string[], env: Readonly<Record<string, string>>): Program
@@ -57,6 +59,7 @@ export const programs = (): Programs => {
     },
     close: () => {
       for (const child of running) child.kill('SIGKILL')
+      rmSync(COMPILED, { recursive: true, force: true })
     },
   }
 }
@@ -76,11 +79,10 @@ export const inPascalCase = (name: string): string => name.replaceAll(/(?:^|-)([
  * @param tools the interpreters; `jars`: the folder of Kafka's
  */
 export const compiledExamples = (tools: { readonly java: string; readonly python: string; readonly jars?: string }): Examples => {
-  const compiled = join(ROOT, `node_modules/.cache/examples-${process.pid}`)
-  execFileSync(process.execPath, [COMPILER, '-p', EXAMPLES, '--outDir', compiled], { stdio: ['ignore', 'inherit', 'inherit'] })
+  execFileSync(process.execPath, [COMPILER, '-p', EXAMPLES, '--outDir', COMPILED], { stdio: ['ignore', 'inherit', 'inherit'] })
   const classpath = tools.jars === undefined ? [] : ['-cp', join(tools.jars, '*')]
   return {
-    TypeScript: (name) => [process.execPath, join(compiled, `${name}.mjs`)],
+    TypeScript: (name) => [process.execPath, join(COMPILED, `${name}.mjs`)],
     Java: (name) => [tools.java, ...classpath, `${EXAMPLES}${inPascalCase(name)}.java`],
     Python: (name) => [tools.python, `${EXAMPLES}${name}.py`],
   }
