@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { CompactSign, importPKCS8 } from 'jose'
 import { agencyRegister } from './agency-register.ts'
 import { type DevelopmentAgencies, developmentAgencies, developmentSigner } from './development-agencies.ts'
 import { verifyCommand } from './signed-command.ts'
@@ -35,6 +36,17 @@ describe('agencies of a development system', () => {
     await developmentAgencies(folder, AGENCIES)
     expect(await verificationOf(await agencies.sign(command))).toBe('zz-police')
     expect(await verificationOf(await developmentSigner(folder).sign(command))).toBe('zz-police')
+  })
+
+  it('have a second key in PEM, with which any program signs with ES256', async () => {
+    const now = Math.floor(Date.now() / 1_000)
+    const key = await importPKCS8(await readFile(join(folder, 'agency-zz-police.pem'), 'utf8'), 'ES256')
+    const signed = (kid: string) =>
+      new CompactSign(Buffer.from(JSON.stringify({ ...command, iat: now, exp: now + 600 })))
+        .setProtectedHeader({ alg: 'ES256', kid, typ: 'case-command+jwt' })
+        .sign(key)
+    expect(await verificationOf(await signed('zz-police:es256:development'))).toBe('zz-police')
+    expect(await verificationOf(await signed('zz-court:es256:development'))).toBe('unknown-key')
   })
 
   it('sign only for themselves', async () => {
