@@ -6,6 +6,18 @@ const PROGRAMS = ['follow-events', 'sign-command', 'exchange-over-kafka']
 const files = PROGRAMS.flatMap((name) => [`${name}.mts`, `${inPascalCase(name)}.java`, `${name}.py`, `${inPascalCase(name)}.cs`])
 const textOf = (file: string): string => readFileSync(`${EXAMPLES}${file}`, 'utf8')
 const page = readFileSync(`${EXAMPLES}../integrate-an-agency.md`, 'utf8')
+const firstIntegration = readFileSync(`${EXAMPLES}../first-integration.md`, 'utf8')
+
+/** The environment variables that a program reads. */
+const settingsOf = (file: string): readonly string[] => {
+  const text = textOf(file)
+  const destructured = /const \{([^}]*)\} = process\.env/.exec(text)?.[1] ?? ''
+  const inTypeScript = [...destructured.matchAll(/(?:^|,)\s*([A-Z_]+)/g)]
+  const read = text.matchAll(
+    /(?:env\[|env(?:iron)?\.get\(|environ\[|getenv\(|getOrDefault\(|containsKey\(|Setting\(|Optional\(|Variable\(|if )['"]([A-Z_]+)['"]/g,
+  )
+  return [...new Set([...inTypeScript, ...read].map(([, name = '']) => name))].toSorted()
+}
 
 describe('the example programs for integrators', () => {
   it('exist for each task in TypeScript, Java, Python and C#, and there are no others', () => {
@@ -16,6 +28,17 @@ describe('the example programs for integrators', () => {
   it.each(files)('%s has fewer than 40 lines', (file) => expect(textOf(file).trimEnd().split('\n').length).toBeLessThan(40))
 
   it.each(files)('%s is linked from the page for integrators', (file) => expect(page).toContain(`](examples/${file})`))
+
+  it.each(PROGRAMS)('%s reads the same settings in each language', (name) => {
+    const [first = '', ...others] = files.filter((file) => file.startsWith(name) || file.startsWith(inPascalCase(name)))
+    expect(settingsOf(first).length).toBeGreaterThan(1)
+    for (const file of others) expect([file, settingsOf(file)]).toEqual([file, settingsOf(first)])
+  })
+
+  it.each(['follow-events.mts', 'sign-command.mts'])('%s gets all its settings on the page of the first integration', (file) => {
+    const exported = [...firstIntegration.matchAll(/(?:^export | )([A-Z_]+)=/gm)].map(([, name]) => name)
+    expect(settingsOf(file).filter((name) => !exported.includes(name))).toEqual([])
+  })
 
   it.each(files.filter((file) => file.endsWith('.cs')))('%s imports nothing but .NET and Confluent.Kafka', (file) => {
     const imported = [...textOf(file).matchAll(/^(?:using|#:package) ([A-Z][\w.]*)/gm)].map(([, name = '']) => name)
