@@ -85,14 +85,14 @@ module.exports = {
       comment: 'All other code uses the port, so that the workarounds for the client of EventStoreDB are in one place.',
       severity: 'error',
       from: { pathNot: ['^libs/event-store/src/eventstoredb/', '^libs/testing/src/eventstoredb/'] },
-      to: { path: '(^|/)node_modules/(@eventstore/|@grpc/|google-protobuf/)' },
+      to: { path: '(^|/)node_modules/(@eventstore/|@grpc/|google-protobuf/)|(^|/)@kurrent/' },
     },
     {
       name: 'kafka-client-only-in-the-feed',
       comment: 'kafkajs silently resets an offset out of range: only the Kafka driver of the feed, its tests and its benchmarks import it.',
       severity: 'error',
       from: { pathNot: ['^libs/feed/src/kafka/', '\\.kafka\\.spec\\.ts$', 'fixtures\\.ts$', '^libs/bench/'] },
-      to: { path: '(^|/)kafkajs(/|$)' },
+      to: { path: '(^|/)(kafkajs|@confluentinc)(/|$)' },
     },
     {
       name: 'peers-only-in-bench',

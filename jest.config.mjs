@@ -75,6 +75,7 @@ export default {
       '!**/*.image.spec.ts',
       '!**/*.clients.spec.ts',
       '!**/*.openapi.spec.ts',
+      '!**/*.node.spec.ts',
     ]),
     // The specifications of `unit` once more, for `npm run check`: in four files, which load each module once (decision 63).
     suite('unit-in-parts', ['libs/testing/parts/unit-*.mjs'], inParts),
@@ -91,6 +92,8 @@ export default {
     suite('helm', ['helm/tests/**/*.helm.spec.ts'], { globalSetup: '<rootDir>/helm/tests/jest/start.mjs' }),
     // The linters are in a package of their own, which this suite installs.
     suite('openapi', ['**/*.openapi.spec.ts'], linters),
+    // The versions of Node.js are in a package of their own, which this suite installs.
+    suite('node', ['**/*.node.spec.ts'], { globalSetup: '<rootDir>/deploy/node-versions/jest/start.mjs' }),
     suite('e2e-eventstoredb', everywhere, { ...postgres, ...onServers('eventstoredb') }),
     // A trace has its longest way here: through the relay and the topics.
     suite('e2e-kafka', [...everywhere, 'services/casectl/src/telemetry.e2e.spec.ts'], { ...kafka, ...onServers('kafka') }),

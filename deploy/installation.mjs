@@ -4,7 +4,10 @@ import { basename, join } from 'node:path'
 import { COMPILER, THREADS } from './compile.mjs'
 import { forgetMovedBack, isCompiled, recordCompiled, sourcesOf } from './compiled.mjs'
 
-const OLDEST_NODE = [20, 19]
+/** The first version of each line of Node.js that is promised: package.json says `^20.19.3 || ^22.13.0 …`. */
+const FIRST_VERSIONS = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
+  .engines.node.split(' || ')
+  .map((line) => line.slice(1))
 
 /**
  * Installs the packages of package-lock.json, unless they are installed. npm writes node_modules/.package-lock.json
@@ -23,10 +26,16 @@ export const ensureInstalled = async (root) => {
   )
 }
 
+/** A newer line than those that are promised may work, and is not refused. */
 const requireNode = () => {
-  const [major, minor] = process.versions.node.split('.').map(Number)
-  if (major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1]))
-    throw new Error(`Node.js ${process.versions.node} is too old: install ${OLDEST_NODE.join('.')} or newer from https://nodejs.org.`)
+  const { node } = process.versions
+  const isLater = (one, other) => one.localeCompare(other, 'en', { numeric: true }) >= 0
+  const line = FIRST_VERSIONS.findLast((first) => Number.parseInt(first) <= Number.parseInt(node))
+  const isKnownLine = Number.parseInt(line) === Number.parseInt(node)
+  if (isKnownLine ? isLater(node, line) : line === FIRST_VERSIONS.at(-1)) return
+  throw new Error(
+    `Node.js ${node} does not run this: install ${FIRST_VERSIONS.join(', ')}, or a later version of one of these lines, from https://nodejs.org.`,
+  )
 }
 
 /**

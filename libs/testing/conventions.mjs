@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import semver from 'semver'
 
 /**
  * The roles of a file, as in `<concept>.<role>.ts`: a closed list, so that a name always shows what the file contains.
@@ -13,9 +14,9 @@ const ROLES = new Set(
 /**
  * The endings that may follow a role, or be used without one: a kind of specification, or fixtures for specifications.
  */
-const SPEC = /(^|\.)((int\.|e2e\.|data\.|kafka\.|clients\.|image\.|openapi\.)?spec|fixtures)$/
+const SPEC = /(^|\.)((int\.|e2e\.|data\.|kafka\.|clients\.|image\.|openapi\.|node\.)?spec|fixtures)$/
 /** The check runs many unit specifications in one file (decision 63), so a hook of one must not run for the others. */
-const UNIT_SPEC = /(?<!\.(?:int|e2e|data|kafka|clients|helm|image|openapi))\.spec\.ts$/
+const UNIT_SPEC = /(?<!\.(?:int|e2e|data|kafka|clients|helm|image|openapi|node))\.spec\.ts$/
 const HOOK_OF_EACH_TEST = /^(beforeEach|afterEach)\(/m
 /** A comment that switches rules of the linter off. */
 const SILENCED = /(?:es|ox)lint-(?:disable|enable)/
@@ -120,6 +121,17 @@ const checkRoot = (root, packages) => {
   return missing(compiled, references).map((at) => ['root-builds-every-package', `tsconfig.json does not reference ./${at}`])
 }
 
+/** npm warns (EBADENGINE) of each package that does not run on the Node.js on which it is installed. */
+const checkEngines = (root, path) => {
+  const promised = json(join(root, 'package.json')).engines.node
+  return Object.entries(json(join(root, path)).packages)
+    .filter(([, { engines }]) => engines?.node && !semver.subset(promised, engines.node))
+    .map(([name, { version, engines }]) => [
+      'packages-run-where-promised',
+      `${name} ${version} runs on ${engines.node}, and ${promised} is promised: pin another release`,
+    ])
+}
+
 /**
  * The conventions for files that no other tool checks.
  * @param root folder of the repository
@@ -136,6 +148,7 @@ export const checkConventions = (root) => {
     ...sources.flatMap((path) => findingsAt(path)(checkSource(root, path))),
     ...paths.filter((path) => path.endsWith('.md')).flatMap((path) => findingsAt(path)(checkLinks(root, path))),
     ...[...manifests, 'package.json'].flatMap((path) => findingsAt(path)(checkPackage(root, path, packages, sources))),
+    ...paths.filter((path) => basename(path) === 'package-lock.json').flatMap((path) => findingsAt(path)(checkEngines(root, path))),
     ...findingsAt('tsconfig.json')(checkRoot(root, packages)),
   ]
 }

@@ -42,6 +42,7 @@ const SUITES = {
   data: jest(['data']),
   helm: jest(['helm']),
   openapi: jest(['openapi']),
+  node: jest(['node'], { minutes: 15 }),
   // deploy/kafka/test.mjs selects the projects that need a broker.
   kafka: jest([], { program: ['deploy/kafka/test.mjs'], minutes: 30 }),
   clients: jest(['clients'], { minutes: 20 }),
@@ -50,7 +51,7 @@ const SUITES = {
 
 /**
  * The suites that need only Node; `data` needs the folder of CASE_TIMELINE_DATA, `helm` Linux on x86-64 and promtool,
- * `openapi` the registry of npm, `kafka` Java and Maven, `clients` a JDK, Maven and Python, `image` root.
+ * `openapi` the registry of npm, `node` that and Linux on x86-64, `kafka` Java and Maven, `clients` a JDK, Maven and Python, `image` root.
  */
 const WITHOUT_DATA = ['check', 'sector', 'int', 'e2e']
 

@@ -2,7 +2,15 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, 
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 
-const ROOT_FILES = ['package.json', 'nx.json', 'tsconfig.json', 'tsconfig.base.json', '.oxlintrc.json', '.dependency-cruiser.cjs']
+const ROOT_FILES = [
+  'package.json',
+  'package-lock.json',
+  'nx.json',
+  'tsconfig.json',
+  'tsconfig.base.json',
+  '.oxlintrc.json',
+  '.dependency-cruiser.cjs',
+]
 const EXCLUDED_FOLDERS = new Set(['node_modules', 'dist', '.case-timeline'])
 
 const copies = new Set()

@@ -208,6 +208,14 @@ export const boundaries = [
     'everything-is-declared',
     'eventstoredb-only-in-its-driver',
   ]),
+  inLib('planted-kurrent', "import { KurrentDBClient } from '@kurrent/kurrentdb-client'\nexport const planted = KurrentDBClient", [
+    'everything-resolves',
+    'eventstoredb-only-in-its-driver',
+  ]),
+  inLib('planted-confluent', "import { KafkaJS } from '@confluentinc/kafka-javascript'\nexport const planted = KafkaJS", [
+    'everything-resolves',
+    'kafka-client-only-in-the-feed',
+  ]),
   inLib('planted-kafka', "import { Kafka } from 'kafkajs'\nexport const planted = Kafka", [
     'everything-is-declared',
     'kafka-client-only-in-the-feed',
@@ -247,6 +255,11 @@ export const conventions = [
   { path: 'tsconfig.json', edit: (text) => text.replace('"./libs/feed"', '"./libs/fed"'), rule: 'root-builds-every-package' },
   { path: 'libs/planted.md', text: '[a page](../docs/not-there.md)\n', rule: 'links-resolve' },
   { path: 'package.json', edit: (text) => text.replace(/"typescript": "/, '"typescript": "^'), rule: 'versions-are-exact' },
+  {
+    path: 'package-lock.json',
+    edit: (text) => text.replace('"node": ">=14.0.0"', '"node": ">=22.0.0"'),
+    rule: 'packages-run-where-promised',
+  },
 ]
 
 const camelCase = (phrase) => phrase.replace(/ (\w)/g, (_, letter) => letter.toUpperCase())

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { cp, mkdir, mkdtemp, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -15,12 +16,17 @@ const tsconfig = (...references: readonly string[]) =>
     references: references.map((path) => ({ path })),
   })
 
+const { compilerOptions } = JSON.parse(readFileSync(new URL('../../../tsconfig.base.json', import.meta.url), 'utf8')) as {
+  compilerOptions: Readonly<Record<string, unknown>>
+}
+const { noEmitOnError } = compilerOptions
+
 const SAMPLE: Readonly<Record<string, string>> = {
   'package.json': '{"name":"sample","private":true,"type":"module"}',
   'package-lock.json': LOCK,
   'node_modules/.package-lock.json': LOCK,
   'tsconfig.json': '{"files":[]}',
-  'tsconfig.base.json': JSON.stringify({ compilerOptions: { module: 'nodenext', target: 'es2023', types: [], noEmitOnError: true } }),
+  'tsconfig.base.json': JSON.stringify({ compilerOptions: { module: 'nodenext', target: 'es2023', types: [], noEmitOnError } }),
   'libs/greeting/package.json': '{"name":"greeting","type":"module"}',
   'libs/greeting/tsconfig.json': tsconfig(),
   'libs/greeting/src/greeting.ts': `export const greeting = 'good morning'\n`,
@@ -106,10 +112,12 @@ describe('a start of casectl', () => {
     expect(await ranOnce()).toBe(true)
   })
 
-  it('does not start with sources that do not compile, also the second time', async () => {
+  it('does not start with sources that do not compile, also the second time, and leaves the output as it was', async () => {
+    const before = await read('services/app/dist/main.js')
     await write('services/app/src/main.ts', 'export const answer: string = 44\n')
     for (const _ of ['first', 'second'])
       await expect(ensureCompiled(root, 'services/app')).rejects.toThrow(/not assignable[^]*correct the errors above/)
+    expect(await read('services/app/dist/main.js')).toBe(before)
     await write('services/app/src/main.ts', 'export const answer = 45\n')
     expect(await ranOnce()).toBe(true)
     expect(await read('services/app/dist/main.js')).toContain('answer = 45')

@@ -8,6 +8,7 @@ import { Failure } from './failure.ts'
 import { type FeedStatus, readFeed } from './feed.ts'
 import { topicFindings } from './feed-topics.ts'
 import { readParked } from './parked.ts'
+import { PROMISED_NODE, promiseOf } from './promised-node.ts'
 import { readViews } from './projections/views.ts'
 import { readRunFile } from './run-file.ts'
 import { type Screen, show } from './screen.ts'
@@ -25,7 +26,6 @@ const ok = (what: string, found: string): Finding => ({ what, state: 'ok', found
 const warning = (what: string, found: string, advice: string): Finding => ({ what, state: 'warning', found, advice })
 const failed = (what: string, found: string, advice: string): Finding => ({ what, state: 'failed', found, advice })
 
-const MIN_NODE = [20, 19] as const
 const MIN_FREE_GB = 1
 const MAX_EVENTS_BEHIND = 10_000
 
@@ -44,11 +44,16 @@ const findingText = ({ what, state, found, advice }: Finding): string =>
   `${{ ok: 'ok  ', warning: 'note', failed: 'FAIL' }[state]}  ${what.padEnd(18)}${found}${advice === undefined ? '' : `\n      ${''.padEnd(18)}-> ${advice}`}`
 
 const node = (): Finding => {
-  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
-  const isSupported = major > MIN_NODE[0] || (major === MIN_NODE[0] && minor >= MIN_NODE[1])
-  return isSupported
-    ? ok('Node.js', process.versions.node)
-    : failed('Node.js', process.versions.node, `install ${MIN_NODE.join('.')} or newer: https://nodejs.org`)
+  const { node: version } = process.versions
+  const promised = PROMISED_NODE.join(', ')
+  switch (promiseOf(version)) {
+    case 'promised':
+      return ok('Node.js', version)
+    case 'unknown':
+      return warning('Node.js', version, `this release was tested on ${promised} and later versions of these lines`)
+    case 'refused':
+      return failed('Node.js', version, `install ${promised}, or a later version of one of these lines: https://nodejs.org`)
+  }
 }
 
 const folder = async (dataDir: string): Promise<Finding> => {

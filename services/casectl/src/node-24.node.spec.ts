@@ -1,0 +1,3 @@
+import { specifyOn } from './node-version.fixtures.ts'
+
+specifyOn('node24')

@@ -1,0 +1,108 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { cpSync } from 'node:fs'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, delimiter, join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
+import { VERSIONS } from '../../../deploy/node-versions/versions.mjs'
+import { promiseOf } from './promised-node.ts'
+
+const CHECKOUT = fileURLToPath(new URL('../../../', import.meta.url))
+const MADE = new Set(['node_modules', 'dist', '.git', '.nx', '.case-timeline', 'coverage'])
+
+/** What depends most on the version: cryptography, hashes, TLS and HTTP/2, and the five services with streams of HTTP. */
+const SPECIFICATIONS = [
+  'libs/event-store/src/(canonical|hashing|hashed-event).spec',
+  'libs/vault/src/(encrypted-member|key-ring).spec',
+  'libs/access/src/(signed-command|token).spec',
+  'libs/event-store/src/eventstoredb/(calls|restrict-access).int.spec',
+  'services/casectl/src/(handover|events-outbound).e2e.spec',
+]
+
+const WARNING = /warning|EBADENGINE|deprecat/i
+
+interface Ended {
+  readonly code: number | null
+  readonly out: string
+  readonly err: string
+}
+
+/** A program in a folder, with one version of Node.js in front of the path. */
+const startIn = (cwd: string, nodeFolder: string, command: string, args: readonly string[]) => {
+  // Without the settings of the test run: a developer has none of them.
+  const { HOME, PATH = '' } = process.env
+  const env = { HOME, PATH: [nodeFolder, PATH].join(delimiter), FORCE_COLOR: '0' }
+  const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const output = { out: '', err: '' }
+  child.stdout.on('data', (chunk) => (output.out += String(chunk)))
+  child.stderr.on('data', (chunk) => (output.err += String(chunk)))
+  const ended = once(child, 'close').then(([code]): Ended => ({ code: code as number | null, ...output }))
+  return { child, output, ended }
+}
+
+/** Specifies a fresh clone of this repository on one version of Node.js, from its installation on. */
+export const specifyOn = (line: keyof typeof VERSIONS): void => {
+  const { version, folder: nodeFolder } = VERSIONS[line]
+  jest.setTimeout(600_000)
+
+  describe(`a fresh clone on Node.js ${version}`, () => {
+    let clone = ''
+    const run = (command: string, ...args: readonly string[]): Promise<Ended> => startIn(clone, nodeFolder, command, args).ended
+
+    beforeAll(async () => {
+      clone = await mkdtemp(join(tmpdir(), `case-timeline-${line}-`))
+      cpSync(CHECKOUT, clone, { recursive: true, filter: (path) => !MADE.has(basename(path)) })
+      expect((await run('node', '--version')).out.trim()).toBe(`v${version}`)
+      expect(promiseOf(version)).toBe('promised')
+    })
+    afterAll(() => rm(clone, { recursive: true, force: true }))
+
+    it('is installed, and every package accepts that version', async () => {
+      const { code, out, err } = await run(
+        'npm',
+        'ci',
+        '--engine-strict',
+        '--ignore-scripts',
+        '--prefer-offline',
+        '--no-audit',
+        '--no-fund',
+      )
+      expect({ code, text: `${out}${err}` }).toMatchObject({ code: 0, text: expect.not.stringMatching(WARNING) as unknown })
+    })
+
+    it('compiles', async () => expect(await run('npx', 'tsc', '-b', '--singleThreaded')).toEqual({ code: 0, out: '', err: '' }))
+
+    it('starts with the demo case as expected, passes the doctor’s checks, and prints no warning', async () => {
+      // Without npm in between, which would be ended by the signal, too.
+      const { scripts } = JSON.parse(await readFile(join(clone, 'package.json'), 'utf8')) as { scripts: { start: string } }
+      const [command = '', ...args] = scripts.start.split(' ')
+      const up = startIn(clone, nodeFolder, command, [...args, '--port-base', '0'])
+      while (!up.output.out.includes(' doctor\n') && up.child.exitCode === null) await pause(100)
+      expect(up.output.out).toMatch(/^Demo case: \d{3} commands recorded, \d refused by a rule, as expected by deploy\/demo\.$/m)
+      const doctor = await run('npx', 'casectl', 'doctor')
+      expect(doctor).toMatchObject({ code: 0, err: '' })
+      expect(doctor.out).toMatch(new RegExp(`^ok {4}Node\\.js +${version}$`, 'm'))
+      expect(doctor.out).not.toMatch(/^(?!ok )\S/m)
+      up.child.kill('SIGINT')
+      const { code, out, err } = await up.ended
+      expect({ code, text: `${out}${err}` }).toMatchObject({ code: 0, text: expect.not.stringMatching(WARNING) as unknown })
+    })
+
+    it('passes the specifications that depend most on the version', async () => {
+      const results = join(clone, 'results.json')
+      const projects = ['--selectProjects', 'unit', 'int', 'e2e', '--maxWorkers=1', '--json', `--outputFile=${results}`]
+      const options = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js', ...projects]
+      const { code, err } = await run('node', ...options, '--', ...SPECIFICATIONS)
+      expect({ code, err: code === 0 ? '' : err }).toEqual({ code: 0, err: '' })
+      const { numPassedTests, testResults } = JSON.parse(await readFile(results, 'utf8')) as Record<'numPassedTests', number> & {
+        testResults: readonly { readonly name: string }[]
+      }
+      const names = testResults.map(({ name }) => name.slice(clone.length + 1))
+      expect(SPECIFICATIONS.filter((one) => !names.some((name) => new RegExp(one).test(name)))).toEqual([])
+      expect(numPassedTests).toBeGreaterThan(names.length)
+    })
+  })
+}
