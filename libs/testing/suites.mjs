@@ -42,7 +42,7 @@ const SUITES = {
   data: jest(['data']),
   helm: jest(['helm']),
   openapi: jest(['openapi']),
-  node: jest(['node'], { minutes: 15 }),
+  node: jest(['node'], { minutes: 25 }),
   // deploy/kafka/test.mjs selects the projects that need a broker.
   kafka: jest([], { program: ['deploy/kafka/test.mjs'], minutes: 30 }),
   clients: jest(['clients'], { minutes: 20 }),

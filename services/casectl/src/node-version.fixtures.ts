@@ -50,6 +50,7 @@ export const specifyOn = (line: keyof typeof VERSIONS): void => {
 
   describe(`a fresh clone on Node.js ${version}`, () => {
     let clone = ''
+    let up: ReturnType<typeof startIn> | undefined
     const run = (command: string, ...args: readonly string[]): Promise<Ended> => startIn(clone, nodeFolder, command, args).ended
 
     beforeAll(async () => {
@@ -58,7 +59,12 @@ export const specifyOn = (line: keyof typeof VERSIONS): void => {
       expect((await run('node', '--version')).out.trim()).toBe(`v${version}`)
       expect(promiseOf(version)).toBe('promised')
     })
-    afterAll(() => rm(clone, { recursive: true, force: true }))
+    afterAll(async () => {
+      // Still running only if its specification failed; it stops its PostgreSQL.
+      up?.child.kill('SIGINT')
+      await up?.ended
+      await rm(clone, { recursive: true, force: true })
+    })
 
     it('is installed, and every package accepts that version', async () => {
       const { code, out, err } = await run(
@@ -79,7 +85,7 @@ export const specifyOn = (line: keyof typeof VERSIONS): void => {
       // Without npm in between, which would be ended by the signal, too.
       const { scripts } = JSON.parse(await readFile(join(clone, 'package.json'), 'utf8')) as { scripts: { start: string } }
       const [command = '', ...args] = scripts.start.split(' ')
-      const up = startIn(clone, nodeFolder, command, [...args, '--port-base', '0'])
+      up = startIn(clone, nodeFolder, command, [...args, '--port-base', '0'])
       while (!up.output.out.includes(' doctor\n') && up.child.exitCode === null) await pause(100)
       expect(up.output.out).toMatch(/^Demo case: \d{3} commands recorded, \d refused by a rule, as expected by deploy\/demo\.$/m)
       const doctor = await run('npx', 'casectl', 'doctor')

@@ -1,6 +1,17 @@
+import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
 import { PROMISED_NODE, promiseOf } from './promised-node.ts'
+
+const INSTALLATION = new URL('../../../deploy/installation.mjs', import.meta.url).href
+
+/** What the installation of a folder without packages says on a Node.js that calls itself that version. */
+const installOn = (version: string): string => {
+  const pretend = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '${version}' } })`
+  const install = `import { ensureInstalled } from '${INSTALLATION}'; await ensureInstalled('/nowhere').catch(({ message }) => console.log(message))`
+  const options = ['--import', `data:text/javascript,${encodeURIComponent(pretend)}`, '--input-type=module', '--eval', install]
+  return spawnSync(process.execPath, options, { encoding: 'utf8' }).stdout
+}
 
 describe('the versions of Node.js on which casectl runs', () => {
   it('are those that package.json promises', () => {
@@ -21,5 +32,12 @@ describe('the versions of Node.js on which casectl runs', () => {
     ['22.12.0', 'refused'],
     ['23.11.1', 'refused'],
     ['26.1.0', 'unknown'],
-  ])('include %s or not: %s', (version, promise) => expect(promiseOf(version)).toBe(promise))
+  ])('include %s or not: %s, and a start refuses those only', (version, promise) => {
+    expect(promiseOf(version)).toBe(promise)
+    expect(installOn(version)).toMatch(
+      promise === 'refused'
+        ? `Node.js ${version} does not run this: install ${PROMISED_NODE.join(', ')}, or a later version`
+        : /^package-lock.json is missing/,
+    )
+  })
 })
