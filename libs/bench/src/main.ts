@@ -16,12 +16,14 @@ import { measureMass } from './mass.ts'
 import { measureReads } from './reads.ts'
 import { compareRebuilds } from './rebuild.ts'
 import { settings } from './settings.ts'
+import { measureSwaps } from './swaps.ts'
 import { compareTelemetry } from './telemetry.ts'
 
 const USAGE = `usage: npm run bench -- append [--rounds 15] [--seconds 1] [--compare CHECKOUT]
        npm run bench -- feed [--rounds 3] [--seconds 3] [--events 20000]
        npm run bench -- lists [--rounds 3] [--cases 14000]
        npm run bench -- rebuild [--rounds 7] [--cases 14000]
+       npm run bench -- swaps [--rounds 200] [--cases 1000]
        npm run bench -- outbound [--rounds 7] [--events 20000] [--compare CHECKOUT]
        npm run bench -- commands [--seconds 8] [--facts 100,3000] [--on postgres|kafka|eventstoredb] [--compare CHECKOUT]
        npm run bench -- reads [--seconds 4] [--facts 160] [--cases 10000] [--compare CHECKOUT]
@@ -74,6 +76,7 @@ const DEFAULTS: Readonly<Record<string, { readonly rounds: number; readonly seco
   outbound: { rounds: 7, seconds: 3 },
   reads: { rounds: 1, seconds: 4 },
   rebuild: { rounds: 7, seconds: 3 },
+  swaps: { rounds: 200, seconds: 3 },
   import: { rounds: 6, seconds: 2 },
   // Long ones: within a second and a half, what the exporter compiles and opens first is a third of what is measured.
   telemetry: { rounds: 9, seconds: 5 },
@@ -83,7 +86,8 @@ const rounds = Number(values.rounds ?? defaults?.rounds)
 const seconds = Number(values.seconds ?? defaults?.seconds)
 const events = Number(values.events)
 const isOfReads = positionals[0] === 'reads'
-const cases = Number(values.cases ?? (isOfReads ? 10_000 : 14_000))
+const DEFAULT_CASES: Readonly<Record<string, number>> = { reads: 10_000, swaps: 1_000 }
+const cases = Number(values.cases ?? DEFAULT_CASES[positionals[0] ?? ''] ?? 14_000)
 const rows = Number(values.rows)
 const persons = Number(values.persons)
 const offices = Number(values.offices)
@@ -110,6 +114,8 @@ const lists = (serverUrl: string): Promise<void> => compareLists({ serverUrl, ro
 
 const rebuildViews = (serverUrl: string): Promise<void> => compareRebuilds({ serverUrl, rounds, cases, printLine })
 
+const swaps = (serverUrl: string): Promise<void> => measureSwaps({ serverUrl, swaps: rounds, cases, printLine })
+
 const outbound = (serverUrl: string): Promise<void> => compareOutbound({ serverUrl, rounds, events, checkout, printLine })
 
 const importLogs = (serverUrl: string): Promise<void> =>
@@ -130,6 +136,7 @@ const BENCHES: Readonly<Record<string, (serverUrl: string) => Promise<void>>> = 
   lists,
   outbound,
   rebuild: rebuildViews,
+  swaps,
   telemetry,
   import: importLogs,
 }

@@ -35,29 +35,40 @@ const REBUILDER = `
     return page
   }
   const db = await new DataSource({ type: 'postgres', url: process.env.VIEWS_URL }).initialize()
-  await rebuild({ view, store, db })
+  await rebuild({ view, store, db, operation: process.env.OPERATION })
   await store.close()
   await db.destroy()
 `
 
+/** One process of a rebuild. */
+export interface RebuildProcess {
+  /** A process that continues this operation does not swap again. */
+  readonly operation: string
+  /** Receives how many events it has read. @returns after how many milliseconds to kill it; undefined: not yet */
+  killAfter(read: number): number | undefined
+}
+
 /**
- * Rebuilds the tally in a process of its own, which is killed when it has read a number of events.
+ * Rebuilds the tally in a process of its own, which is killed when it is time.
  * @returns how many events it read, and its exit code; none if it was killed
  */
 export const rebuildInProcess = async (
   urls: { readonly store: string; readonly views: string },
-  killAfter: number,
+  { operation, killAfter }: RebuildProcess,
 ): Promise<{ read: number; code: number | null }> => {
   const child = spawn(process.execPath, ['--no-warnings', '--input-type=module', '--eval', REBUILDER], {
     cwd: PACKAGE,
-    env: { PATH: process.env['PATH'], STORE_URL: urls.store, VIEWS_URL: urls.views },
+    env: { PATH: process.env['PATH'], STORE_URL: urls.store, VIEWS_URL: urls.views, OPERATION: operation },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   let read = 0
+  let kill: NodeJS.Timeout | undefined
   child.stdout.on('data', (chunk: Buffer) => {
     for (const line of chunk.toString().split('\n')) read += Number(line)
-    if (read >= killAfter) child.kill('SIGKILL')
+    const after = killAfter(read)
+    if (after !== undefined) kill ??= setTimeout(() => child.kill('SIGKILL'), after)
   })
   const [code] = (await once(child, 'close')) as [number | null]
+  clearTimeout(kill)
   return { read, code }
 }

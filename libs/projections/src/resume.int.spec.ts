@@ -3,12 +3,10 @@ import { digest } from './digest.ts'
 import { rebuild } from './rebuild.ts'
 import { retire } from './rollback.ts'
 import { Cancelled } from './shadow.ts'
-import { rebuildInProcess } from './rebuilder.fixtures.ts'
 import { type TallyLog, tallyLog, watchedStore } from './rebuilding.fixtures.ts'
 import { tally } from './tally.fixtures.ts'
 
-const KILLS = 8
-const CASES = 60
+const CASES = 30
 const EVENTS_PER_CASE = 800
 
 let log: TallyLog
@@ -64,30 +62,4 @@ describe('a rebuild that was interrupted', () => {
     await expect(rebuild({ ...work(), store, signal: ending.signal })).rejects.toThrow(Cancelled)
     expect(await log.tables()).toEqual(['number_tally_v1'])
   }, 60_000)
-
-  it('shows the old rows until the swap, and loses little of what it read when its process is killed at any moment', async () => {
-    await log.follow()
-    const undisturbed = await digest(log.db, tally)
-    const urls = { store: log.log.urlOf('prosecution'), views: (log.db.options as { url: string }).url }
-    let inAll = 0
-    const run = async (killAfter: number): Promise<number | null> => {
-      // The lease of a killed process would run out after some seconds.
-      await log.db.query('delete from feed_lease')
-      const { read, code } = await rebuildInProcess(urls, killAfter)
-      inAll += read
-      return code
-    }
-    // All before the end of the log, so that none comes too late.
-    const moments = Array.from({ length: KILLS }, () => Math.random() * 0.95 * CASES * EVENTS_PER_CASE).toSorted(
-      (one, other) => one - other,
-    )
-    for (const [kills, moment] of moments.entries()) {
-      expect(await run(moment - (moments[kills - 1] ?? 0))).toBeNull()
-      expect(await digest(log.db, tally)).toEqual(undisturbed)
-    }
-    expect(await run(Infinity)).toBe(0)
-    expect(await digest(log.db, tally)).toEqual(undisturbed)
-    // At most a sixth of what each process folded, and the two least chunks of each.
-    expect(inAll / (CASES * EVENTS_PER_CASE)).toBeLessThan(1.3)
-  }, 240_000)
 })

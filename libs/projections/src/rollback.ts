@@ -1,7 +1,8 @@
 import { OffLog, patiently, positionOf, requireOnLog } from '@case-timeline/feed'
+import { droppedTableOf } from './exchange.ts'
 import { projection } from './projection.ts'
 import { discard, type Purpose, secondTable, type Shadow, shadowNameOf, shadowTableOf, type Work, withLease } from './shadow.ts'
-import { droppedTableOf, type Swapped, swapWhenNear, wasSwappedBy } from './swap.ts'
+import { type Swapped, swapWhenNear, wasSwappedBy } from './swap.ts'
 import { tablesOfView } from './table.ts'
 import { consumerNameOf, type Row } from './view.ts'
 

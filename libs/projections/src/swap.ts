@@ -4,7 +4,8 @@ import { type Claim, ClaimLost, lowestPositionOf, patiently, positionsOf } from 
 import { setTimeout as pause } from 'node:timers/promises'
 import type { EntityManager } from 'typeorm'
 import { endOf, everyPartitionUpTo, fill, onLog } from './fill.ts'
-import { type Shadow, shadowNameOf, shadowTableOf, type Work } from './shadow.ts'
+import { droppedTableOf, exchangeStatements } from './exchange.ts'
+import { type Shadow, shadowTableOf, type Work } from './shadow.ts'
 import { tablesOfView } from './table.ts'
 import { consumerNameOf, type Row, tableNameOf, type View } from './view.ts'
 
@@ -12,6 +13,10 @@ import { consumerNameOf, type Row, tableNameOf, type View } from './view.ts'
 const LOCK_TIMEOUT_MS = 40
 /** What may be filled while the writer is locked out. */
 const MAX_FILL_MS = 40
+/** The writer is locked out for at most this long, the exchange included, or it goes on and all is tried again. */
+const MAX_PAUSE_MS = 80
+/** After as many attempts on a slow machine the pause may be as long again, so that the swap is done one day. */
+const ATTEMPTS = 25
 /** A second table that is filled in less time is near enough to the end of the log. */
 const NEAR_MS = 50
 
@@ -25,10 +30,10 @@ export interface Swapped {
   readonly lockedMs: number
 }
 
-/** What was left to fill was too much to lock out the writer for it. */
+/** What was left to fill, or to wait for, was too much to lock out the writer for it. */
 class NotNear extends Error {
   override readonly name = 'NotNear'
-  constructor(readonly filling: Promise<unknown>) {
+  constructor(readonly filling: Promise<unknown> = Promise.resolve()) {
     super('the second table is not near enough to the view')
   }
 }
@@ -46,8 +51,9 @@ export const swapWhenNear = async <R extends Row>(shadow: Shadow, work: Work<R>)
   // Without statistics, queries of the new table would be planned badly until PostgreSQL makes them by itself.
   for (const { name } of tablesOfView(view, shadow.table)) await patiently(signal, () => db.query(`analyze ${name}`))
   const replacing = await patiently(signal, () => relationOf(db.manager, shadow.table))
-  const exchange = await patiently(signal, () => exchangeStatements(db.manager, view, shadow))
+  const exchange = await patiently(signal, () => exchangeStatements(db.manager, work, shadow))
   let lockedMs = 0
+  let attempts = 0
   await patiently(signal, async (failures) => {
     for (let isNear = false; !isNear;) {
       // The connection may have ended after the commit.
@@ -55,8 +61,10 @@ export const swapWhenNear = async <R extends Row>(shadow: Shadow, work: Work<R>)
       signal.throwIfAborted()
       events += await catchUp(shadow, work)
       const start = performance.now()
+      const end = start + MAX_PAUSE_MS * (1 + Math.floor(attempts / ATTEMPTS))
+      attempts += 1
       try {
-        await db.transaction((tx) => swap(tx, shadow, work, exchange))
+        await db.transaction((tx) => swap(tx, shadow, work, { exchange, end }))
         lockedMs = performance.now() - start
         isNear = true
       } catch (error) {
@@ -93,15 +101,17 @@ const catchUp = async <R extends Row>(shadow: Shadow, { store, db, throttle, pro
   }
 }
 
-/** The table that a rebuild replaced before the last one: it is dropped after the swap, since that takes time. */
-export const droppedTableOf = (view: View): string => `${tableNameOf(view)}__dropped`
-
 const relationOf = async (db: EntityManager, table: string): Promise<string | null> => {
   const [found] = await db.query('select to_regclass($1)::oid::text as relation', [table])
   return (found as { relation: string | null }).relation
 }
 
-const swap = async <R extends Row>(tx: EntityManager, shadow: Shadow, work: Work<R>, exchange: string): Promise<void> => {
+const swap = async <R extends Row>(
+  tx: EntityManager,
+  shadow: Shadow,
+  work: Work<R>,
+  { exchange, end }: { readonly exchange: string; readonly end: number },
+): Promise<void> => {
   const { view, store, db } = work
   await tx.query(`set local lock_timeout = '${LOCK_TIMEOUT_MS}ms'`)
   const positions = await lockWriter(tx, view)
@@ -116,12 +126,9 @@ const swap = async <R extends Row>(tx: EntityManager, shadow: Shadow, work: Work
     if (!isFilled) throw new NotNear(filling)
   }
   await requireClaim(tx, shadow.claimed)
-  await tx.query(exchange)
-  await exchangeCheckpoints(tx, view, shadow)
-  if (work.operation === undefined) return
-  // The statement COMMENT accepts no parameters.
-  const [quoted] = await tx.query('select quote_literal($1) as operation', [work.operation])
-  await tx.query(`comment on column ${shadowTableOf(view, 'before')}.case_id is ${(quoted as { operation: string }).operation}`)
+  const left = Math.floor(end - performance.now())
+  if (left <= 0) throw new NotNear()
+  await tx.query(`set local lock_timeout = '${left}ms'; ${exchange}`)
 }
 
 /** Positions, but none behind the end of the log: a view whose log went back is where the lost events were. */
@@ -154,73 +161,4 @@ const requireClaim = async (tx: EntityManager, claimed: Claim): Promise<void> =>
   )
   const epochs = new Map(found.map(({ partition, epoch }) => [partition, epoch]))
   if (claimed.held.some(({ partition, epoch }) => epochs.get(partition) !== epoch)) throw new ClaimLost(claimed)
-}
-
-/**
- * The statements that rename tables and indexes, as one text, so that they take one round trip. From the first of them new
- * readers of the table wait.
- */
-const exchangeStatements = async (db: EntityManager, view: View, { table }: Shadow): Promise<string> => {
-  const [live, shadows] = [tablesOfView(view), tablesOfView(view, table)]
-  const [before, dropped] = [tablesOfView(view, shadowTableOf(view, 'before')), tablesOfView(view, droppedTableOf(view))]
-  const nameAt = (tables: readonly { readonly name: string }[], index: number): string => tables[index]?.name ?? ''
-  const statements: string[] = []
-  for (const [index, { name }] of live.entries()) {
-    const [own, kept, gone] = [nameAt(shadows, index), nameAt(before, index), nameAt(dropped, index)]
-    const outgoing = `${tableNameOf(view)}__outgoing_${index}`
-    await db.query(`drop table if exists ${gone}`)
-    const indexes: { own: string; live: string }[] = await db.query(indexNames, [name, own])
-    if (own !== kept) statements.push(`alter table if exists ${kept} rename to ${gone}`)
-    statements.push(
-      `alter table ${name} rename to ${outgoing}`,
-      `alter table ${own} rename to ${name}`,
-      `alter table ${outgoing} rename to ${kept}`,
-    )
-    for (const [number, one] of indexes.entries()) {
-      const free = `${tableNameOf(view)}__index_${index}_${number}`
-      statements.push(
-        `alter index ${one.live} rename to ${free}`,
-        `alter index ${one.own} rename to ${one.live}`,
-        `alter index ${free} rename to ${one.own}`,
-      )
-    }
-  }
-  return statements.join('; ')
-}
-
-/** The new table's indexes get the names of the old ones, so that a later migration finds them; the old ones those of the new. */
-const indexNames = `
-  with named as (
-    select i.indrelid, quote_ident(c.relname) as name, i.indisprimary, i.indisunique,
-      regexp_replace(pg_get_indexdef(i.indexrelid), '^.* USING ', '') as shape
-    from pg_index i join pg_class c on c.oid = i.indexrelid
-    where i.indrelid in ($1::regclass, $2::regclass))
-  select new.name as own, old.name as live
-  from named new join named old on (old.shape, old.indisprimary, old.indisunique) = (new.shape, new.indisprimary, new.indisunique)
-  where old.indrelid = $1::regclass and new.indrelid = $2::regclass`
-
-/** Parked cases and checkpoints follow their tables. */
-const exchangeCheckpoints = async (tx: EntityManager, view: View, { consumer, claimed }: Shadow): Promise<void> => {
-  const [live, before, outgoing] = [consumerNameOf(view), shadowNameOf(view, 'before'), `${shadowNameOf(view, 'before')}~`]
-  const rename = 'update feed_parked_case set consumer = $2 where consumer = $1'
-  await tx.query(rename, [live, outgoing])
-  await tx.query(rename, [consumer.name, live])
-  await tx.query('delete from feed_parked_case where consumer = $1', [before])
-  await tx.query(rename, [outgoing, before])
-  // The raised epochs roll back the current batch of the live consumer, which then claims the new checkpoints.
-  await tx.query(
-    `with old as (select * from feed_checkpoint where consumer = $1),
-      new as (select * from feed_checkpoint where consumer = $2 and partition = any ($4)),
-      kept as (
-        insert into feed_checkpoint (consumer, partition, position, log_position, log_hash)
-        select $3, partition, position, log_position, log_hash from old
-        on conflict (consumer, partition) do update set position = excluded.position, log_position = excluded.log_position,
-          log_hash = excluded.log_hash, epoch = feed_checkpoint.epoch + 1, moved_at = now())
-      insert into feed_checkpoint (consumer, partition, position, log_position, log_hash)
-      select $1, partition, position, log_position, log_hash from new
-      on conflict (consumer, partition) do update set position = excluded.position, log_position = excluded.log_position,
-        log_hash = excluded.log_hash, epoch = feed_checkpoint.epoch + 1, moved_at = now()`,
-    [live, consumer.name, before, claimed.held.map(({ partition }) => partition)],
-  )
-  await tx.query('delete from feed_lease where consumer = $1', [live])
 }

@@ -34,7 +34,7 @@ const counted = (row: CaseCount | undefined, caseId: string, more: Partial<CaseC
 })
 
 /** The least that a view can do: one row for each case. */
-const caseCounts: StoredView<CaseCount> = storedView({
+export const caseCounts: StoredView<CaseCount> = storedView({
   name: 'bench-case-counts',
   version: 1,
   columns: { arrests: 'int', evidence: 'int', since: 'text' },

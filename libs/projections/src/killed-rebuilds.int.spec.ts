@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals'
+import { randomInt } from 'node:crypto'
+import fc from 'fast-check'
+import { setTimeout as pause } from 'node:timers/promises'
+import { digest } from './digest.ts'
+import { rebuild } from './rebuild.ts'
+import { type RebuildProcess, rebuildInProcess } from './rebuilder.fixtures.ts'
+import { type TallyLog, tallyLog } from './rebuilding.fixtures.ts'
+import { tally } from './tally.fixtures.ts'
+import { verify } from './verify.ts'
+
+const SEED = Number(process.env['CASE_TIMELINE_SEED'] ?? randomInt(2 ** 31))
+const KILLS = process.env['CASE_TIMELINE_SOAK'] ? 50 : 8
+const KILLS_PER_REBUILD = process.env['CASE_TIMELINE_SOAK'] ? 10 : 8
+const CASES = 60
+const EVENTS_PER_CASE = 800
+/** How long a process goes on at most after it has read the last event: it catches up, swaps and clears up. */
+const LONGEST_END_MS = 600
+
+let log: TallyLog
+let urls: { store: string; views: string }
+beforeAll(async () => {
+  log = await tallyLog()
+  for (let n = 0; n < CASES; n += 1) await log.note(Array.from({ length: EVENTS_PER_CASE }, (_, number) => number))
+  await log.follow()
+  urls = { store: log.log.urlOf('prosecution'), views: (log.db.options as { url: string }).url }
+}, 120_000)
+afterAll(() => log.close())
+
+const total = async (): Promise<number> => {
+  const [found] = await log.db.query('select coalesce(sum(count), 0)::int as total from number_tally_v1')
+  return (found as { total: number }).total
+}
+
+/** Whether a rebuild has swapped the tables. */
+const hasSwapped = async (operation: string): Promise<boolean> => {
+  const [found] = await log.db.query(`select col_description(to_regclass('number_tally_v1__before'), 1) = $1 as "isIts"`, [operation])
+  return (found as { isIts: boolean | null }).isIts === true
+}
+
+/** Notes numbers, and reads the view, until it is stopped. @returns the totals that the view showed, in order */
+const underReadsAndWrites = (): (() => Promise<readonly number[]>) => {
+  const shown: number[] = []
+  let isRunning = true
+  const running = (async () => {
+    for (let number = 0; isRunning; number += 1) {
+      if (number % 10 === 0) await log.note([number])
+      shown.push(await total())
+      await pause(20)
+    }
+  })()
+  return async () => {
+    isRunning = false
+    await running
+    return shown
+  }
+}
+
+it(`a rebuild whose processes are killed at any moment of filling, catching up and swapping continues, and never shows a part of its rows`, async () => {
+  const stopFollowing = await log.following()
+  const stop = underReadsAndWrites()
+  const counts = { build: 0, 'catch-up or swap': 0, 'after the swap': 0 }
+  const ratios: number[] = []
+  /** When each process is killed: after a part of the log, or some time after it has read the end. */
+  const [moments = []] = fc.sample(
+    fc.array(fc.tuple(fc.double({ min: 0, max: 1.4, noNaN: true }), fc.integer({ min: 0, max: LONGEST_END_MS })), {
+      minLength: KILLS + 50,
+      maxLength: KILLS + 50,
+    }),
+    { numRuns: 1, seed: SEED },
+  )
+  const killed = () => Object.values(counts).reduce((sum, count) => sum + count)
+  for (let number = 0; killed() < KILLS; number += 1) {
+    const operation = `rebuild-${number}`
+    const own = moments.splice(0, Math.min(KILLS_PER_REBUILD, KILLS - killed())).toSorted(([one], [other]) => one - other)
+    let read = 0
+    const run = async (killAfter: RebuildProcess['killAfter']) => {
+      // The lease of a killed process would run out after some seconds.
+      await log.db.query(`delete from feed_lease where consumer like '%~rebuild'`)
+      const ended = await rebuildInProcess(urls, { operation, killAfter })
+      read += ended.read
+      return ended.code
+    }
+    for (const [part, endMs] of own) {
+      const size = await total()
+      const before = read
+      const code = await run((events) => {
+        if (part < 1) return before + events >= part * size ? 0 : undefined
+        return before + events >= size ? endMs : undefined
+      })
+      if (code === 0) break
+      expect(code).toBeNull()
+      counts[(await hasSwapped(operation)) ? 'after the swap' : part < 1 ? 'build' : 'catch-up or swap'] += 1
+    }
+    expect(await run(() => undefined)).toBe(0)
+    ratios.push(read / (await total()))
+  }
+  const shown = await stop()
+  await stopFollowing()
+  console.log(
+    `seed ${SEED}: killed ${JSON.stringify(counts)}, read of the log for each rebuild: ${ratios.map((one) => one.toFixed(2)).join(', ')}`,
+  )
+  // A table that is not full yet would show less than before.
+  expect(shown.filter((one, index) => one < (shown[index - 1] ?? 0))).toEqual([])
+  // At most a sixth of what each process folded, and the two least chunks of each.
+  for (const ratio of ratios) expect(ratio).toBeLessThan(1.3)
+  expect(await verify({ view: tally, store: log.store, db: log.db })).toMatchObject({ differing: 0 })
+  const before = await digest(log.db, tally)
+  await rebuild({ view: tally, store: log.store, db: log.db, fromStart: true })
+  expect(await digest(log.db, tally)).toEqual(before)
+}, 900_000)
