@@ -116,7 +116,7 @@ const obsoleteWarnings = (history: readonly Recorded[]): ReadonlySet<string> => 
     if (isOf(EventCorrected, event)) {
       correctionsSoFar.set(event.data.correctsId, event.id)
       if (!retracted.has(event.id)) effectiveCorrections.set(event.data.correctsId, event.id)
-    } else if (isOf(WarningRaised, event))
+    } else if (isWarning(event))
       raised.push({ id: event.id, about: event.data.eventId, correctionId: correctionsSoFar.get(event.data.eventId) })
   return new Set(
     raised
@@ -124,5 +124,7 @@ const obsoleteWarnings = (history: readonly Recorded[]): ReadonlySet<string> => 
       .map(({ id }) => id),
   )
 }
+
+export const isWarning = (event: Recorded): event is RecordedOf<typeof WarningRaised> => isOf(WarningRaised, event)
 
 export const isCorrection = ({ type }: { readonly type: string }): boolean => type === EventCorrected.type || type === EventRetracted.type

@@ -1,4 +1,5 @@
 export { isOutdated, outdatedViews } from './basis.ts'
+export { type CaseStep, caseSteps } from './case-steps.ts'
 export { type Digest, digest } from './digest.ts'
 export { storedRow } from './entries.ts'
 export { type CaseRows, fold, keyOf, keyText, refold, type Rows } from './fold.ts'

@@ -2,7 +2,7 @@ import { EventCorrected, EventRetracted, type EventType, PersonRefsMerged, Perso
 import { casesWith, type EventStore, type StoredEvent } from '@case-timeline/event-store'
 import { type Consumer, type Effect, execute } from '@case-timeline/feed'
 import type { EntityManager } from 'typeorm'
-import { type CaseRows, fold, isCorrection, refold, type Rows } from './fold.ts'
+import { type CaseRows, fold, isCorrection, isWarning, refold, type Rows } from './fold.ts'
 import { entriesOf, type EntriesWriter } from './entries.ts'
 import { listingOf, type ListingWriter } from './listing.ts'
 import { belongsToCase, type Recorded, recordedBy } from './recorded.ts'
@@ -112,7 +112,7 @@ export const rowsFromHistory = <R extends Row>(view: View<R>, history: readonly 
 }
 
 /** The events of a history that a view reads. */
-const recordedHistory = (view: View, history: readonly StoredEvent[]): readonly Recorded[] => {
+export const recordedHistory = (view: View, history: readonly StoredEvent[]): readonly Recorded[] => {
   const { recorded } = recordedBy(view.events === 'every' ? [] : view.events)
   const types = new Set(typesToRead(view.events).map(({ type }) => type))
   return history.filter(belongsToCase).flatMap((event) => (types.has(event.type) ? [recorded(event)] : []))
@@ -122,10 +122,15 @@ const recordedHistory = (view: View, history: readonly StoredEvent[]): readonly 
 const typesToRead = (events: readonly EventType[] | 'every'): readonly EventType[] =>
   events === 'every' ? [] : [...new Set<EventType>([...events, EventCorrected, EventRetracted, PersonRefsMerged, PersonRefsUnmerged])]
 
-/** The cases in a batch with corrections or merged references, each with its last position in the batch. */
+/**
+ * The cases in a batch with corrections or merged references, each with its last position in the batch. A warning about a
+ * fact that is not in the batch may come after a correction of that fact: then it is in force no longer.
+ */
 const casesToRefold = (events: readonly Recorded[], merged: ReadonlySet<string>): ReadonlyMap<string, string> => {
-  const corrected = new Set(events.filter(isCorrection).map(({ caseId }) => caseId))
-  const needsRefold = ({ caseId }: Recorded): boolean => corrected.has(caseId) || merged.has(caseId)
+  const ids = new Set(events.map(({ id }) => id))
+  const isLateWarning = (event: Recorded): boolean => isWarning(event) && !ids.has(event.data.eventId)
+  const refolded = new Set(events.filter((event) => isCorrection(event) || isLateWarning(event)).map(({ caseId }) => caseId))
+  const needsRefold = ({ caseId }: Recorded): boolean => refolded.has(caseId) || merged.has(caseId)
   return new Map(events.filter(needsRefold).map(({ caseId, stored }) => [caseId, stored.position]))
 }
 

@@ -1,7 +1,7 @@
-import { EventCorrected, EventRetracted, PersonRefsMerged, PersonRefsUnmerged, SERVICES, type ServiceName } from '@case-timeline/contracts'
+import { SERVICES, type ServiceName } from '@case-timeline/contracts'
 import type { StoredEvent } from '@case-timeline/event-store'
 import { openEventStore } from '@case-timeline/event-store/drivers'
-import { type CaseRows, keyOf, type Row, rowsFromHistory, type View } from '@case-timeline/projections'
+import { type CaseStep, caseSteps, keyOf, type Row, type View } from '@case-timeline/projections'
 import { loadLaws, viewsUnder } from '@case-timeline/service-kit'
 import type { Environment } from './client.ts'
 import { DESCRIPTION_OF } from './descriptions.ts'
@@ -36,10 +36,19 @@ export interface EventEffect {
 
 type Members = Readonly<Record<string, unknown>>
 
-const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other)
+const isSame = (one: unknown, other: unknown): boolean => one === other || JSON.stringify(one) === JSON.stringify(other)
+
+/** The objects that both lists have, each once. */
+const commonEntries = (one: readonly unknown[], other: readonly unknown[]): ReadonlySet<unknown> => {
+  const objects = new Set<unknown>(other.filter((entry) => typeof entry === 'object' && entry !== null))
+  return new Set(one.filter((entry) => objects.has(entry)))
+}
 
 /** Entries of a list that the other one lacks, each as often as it is there more often. */
-const entriesWithout = (list: readonly unknown[], other: readonly unknown[]): readonly unknown[] => {
+const entriesWithout = (whole: readonly unknown[], others: readonly unknown[]): readonly unknown[] => {
+  // What a fold left as it was is the same object: of a long list, few entries are compared by their content.
+  const kept = commonEntries(whole, others)
+  const [list, other] = [whole, others].map((one) => one.filter((entry) => !kept.has(entry))) as [unknown[], unknown[]]
   const left = new Map<string, number>()
   for (const entry of other) left.set(JSON.stringify(entry), (left.get(JSON.stringify(entry)) ?? 0) + 1)
   return list.filter((entry) => {
@@ -67,16 +76,12 @@ export const changesBetween = (before: Members, after: Members): Change[] =>
       }
     })
 
-/** Types by which a case is folded again, whatever a view folds. */
-const REFOLDING: readonly string[] = [EventCorrected, EventRetracted, PersonRefsMerged, PersonRefsUnmerged].map(({ type }) => type)
-
 const withoutKey = (view: View, row: Row | null | undefined): Members =>
   Object.fromEntries(Object.entries(row ?? {}).filter(([member]) => member !== 'caseId' && !view.key.includes(member)))
 
 /** How rows of a view changed, by their keys. */
-export const rowChanges = (service: ServiceName, view: View, before: CaseRows<Row>, after: CaseRows<Row>): readonly RowChange[] =>
-  [...new Set([...before.keys(), ...after.keys()])].flatMap((text) => {
-    const [was, is] = [before.get(text) ?? undefined, after.get(text) ?? undefined]
+const rowChanges = (service: ServiceName, view: View, changed: CaseStep<Row>['changed']): readonly RowChange[] =>
+  [...changed.values()].flatMap(({ before: was, after: is }) => {
     const members = changesBetween(withoutKey(view, was), withoutKey(view, is))
     if (members.length === 0 && (was === undefined) === (is === undefined)) return []
     const key = Object.fromEntries(view.key.map((member, index) => [member, keyOf(view, (is ?? was) as Row)[index] ?? '']))
@@ -91,15 +96,9 @@ const effectsIn = (
 ): ReadonlyMap<string, readonly RowChange[]> => {
   const effects = new Map<string, readonly RowChange[]>()
   for (const view of views) {
-    if (view.events === 'every') continue
-    const types = new Set([...view.events.map(({ type }) => type), ...REFOLDING])
-    let before: CaseRows<Row> = new Map()
-    for (const [index, { id, type }] of history.entries()) {
-      if (!types.has(type)) continue
-      const after = rowsFromHistory(view, history.slice(0, index + 1))
-      const changes = rowChanges(service, view, before, after)
-      if (changes.length > 0) effects.set(id, [...(effects.get(id) ?? []), ...changes])
-      before = after
+    for (const { event, changed } of caseSteps(view, history)) {
+      const changes = rowChanges(service, view, changed)
+      if (changes.length > 0) effects.set(event.id, [...(effects.get(event.id) ?? []), ...changes])
     }
   }
   return effects

@@ -7,6 +7,7 @@ import {
   PersonRefsMerged,
   PersonRefsUnmerged,
   type ServiceName,
+  WarningRaised,
 } from '@case-timeline/contracts'
 import { streamName } from '@case-timeline/casework'
 import type { TestLog } from '@case-timeline/feed/fixtures'
@@ -20,7 +21,7 @@ const approver = { userId: 'p.reyes', role: 'records-supervisor' }
 /** What happens in a case: a fact of any type that some aggregate records, or an amendment of an earlier one. */
 export const step = fc.record({
   of: fc.integer({ min: 0, max: CASES - 1 }),
-  kind: fc.constantFrom('fact', 'fact', 'fact', 'fact', 'fact', 'fact', 'correct', 'retract', 'merge', 'unmerge'),
+  kind: fc.constantFrom('fact', 'fact', 'fact', 'fact', 'fact', 'fact', 'correct', 'retract', 'warn', 'merge', 'unmerge'),
   /** Chooses the view whose types a fact is of; one of every third fact is of any type. */
   view: fc.nat(),
   /** Chooses the type of a fact, or the fact that is amended. */
@@ -33,7 +34,7 @@ export const step = fc.record({
 /** The ids of the cases, and those of three persons and things in each. */
 export const ids = fc.uniqueArray(fc.uuid(), { minLength: 4 * CASES, maxLength: 4 * CASES })
 
-type Step = typeof step extends fc.Arbitrary<infer T> ? T : never
+export type Step = typeof step extends fc.Arbitrary<infer T> ? T : never
 
 /** A type of event, and by which service and in which stream it is recorded. */
 interface Recordable {
@@ -77,7 +78,8 @@ interface Recorded {
   readonly service: ServiceName
   /** The id part of the stream. */
   readonly aggregate: string
-  readonly type: EventType
+  /** Absent: a correction, which can only be retracted. */
+  readonly type?: EventType
 }
 
 /**
@@ -99,7 +101,8 @@ export const recordCases = async (
     const one = cases[of]
     if (one === undefined) continue
     const { caseId, ids, recorded } = one
-    const target = recorded[pick % Math.max(recorded.length, 1)]
+    const amendable = kind === 'retract' ? recorded : recorded.filter(({ type }) => type !== undefined)
+    const target = amendable[pick % Math.max(amendable.length, 1)]
     const record = async (service: ServiceName, aggregate: string, fact: Fact): Promise<string> => {
       const occurredAt = `2026-11-${String(day).padStart(2, '0')}`
       const by = { service, agencyId: `zz-${service.toLowerCase()}`, eventTypes: [...EVENT_TYPES.values()] }
@@ -121,7 +124,10 @@ export const recordCases = async (
       const data = type.visibility === 'as-target-event' ? { ...example, eventId: concerned?.id } : example
       const aggregate = streamId(caseId, data)
       recorded.push({ id: await record(service, aggregate, { type: type.type, data } as Fact), service, aggregate, type })
-    } else if (kind === 'correct') {
+    } else if (kind === 'warn') {
+      const { id, service, aggregate } = target
+      await record(service, aggregate, { type: WarningRaised.type, data: { ...WarningRaised.example, eventId: id } })
+    } else if (kind === 'correct' && target.type) {
       const { id, service, aggregate, type } = target
       const data = {
         correctsId: id,
@@ -130,7 +136,7 @@ export const recordCases = async (
         reasonCode: 'clericalError',
         approver,
       }
-      await record(service, aggregate, { type: EventCorrected.type, data } as Fact)
+      recorded.push({ id: await record(service, aggregate, { type: EventCorrected.type, data } as Fact), service, aggregate })
     } else {
       const { id, service, aggregate } = target
       await record(service, aggregate, { type: EventRetracted.type, data: { retractsId: id, reasonCode: 'neverHappened', approver } })

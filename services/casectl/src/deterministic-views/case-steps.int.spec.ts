@@ -1,0 +1,86 @@
+import { SERVICES } from '@case-timeline/contracts'
+import { testLog } from '@case-timeline/feed/fixtures'
+import { type CaseRows, caseSteps, type Row, rowsFromHistory, type StoredView } from '@case-timeline/projections'
+import { loadLaws, viewsUnder } from '@case-timeline/service-kit'
+import type { StoredEvent } from '@case-timeline/event-store'
+import { describe, expect, it } from '@jest/globals'
+import fc from 'fast-check'
+import { DESCRIPTION_OF } from '../descriptions.ts'
+import { ids, recordCases, type Step, step } from './random-cases.fixtures.ts'
+
+/** A view that counts how often it folds an event. */
+const counted = (view: StoredView): { readonly view: StoredView; calls(): number } => {
+  let calls = 0
+  const counting =
+    (evolve: StoredView['evolve']): StoredView['evolve'] =>
+    (...args) => {
+      calls += 1
+      return evolve(...args)
+    }
+  const { remembering } = view
+  return {
+    view: {
+      ...view,
+      evolve: counting(view.evolve),
+      ...(remembering ? { remembering: (history) => counting(remembering(history)) } : {}),
+    },
+    calls: () => calls,
+  }
+}
+
+const present = (rows: CaseRows<Row>): unknown =>
+  [...rows].filter(([, row]) => row !== null).toSorted(([one], [other]) => (one < other ? -1 : 1))
+
+/** A random history of two cases, as a service sees each of them, with the views of the service. */
+const eachCase = async (
+  kinds: (one: Step) => boolean,
+  check: (view: StoredView, history: readonly StoredEvent[]) => void,
+): Promise<void> => {
+  const laws = await loadLaws([])
+  const views = SERVICES.flatMap((service) => viewsUnder(DESCRIPTION_OF[service], laws))
+  const steps = fc.array(step.filter(kinds), { minLength: 40, maxLength: 60 })
+  const property = fc.asyncProperty(fc.record({ steps, ids }), async (drawn) => {
+    const log = await testLog()
+    try {
+      await recordCases(log, { service: 'investigation', views }, drawn)
+      for (const service of SERVICES)
+        for (const caseId of drawn.ids.slice(0, 2)) {
+          const history = await log.storeOf(service).readCase(caseId)
+          for (const view of viewsUnder(DESCRIPTION_OF[service], laws)) check(view, history)
+        }
+    } finally {
+      await log.close()
+    }
+  })
+  await fc.assert(property, { numRuns: process.env['CASE_TIMELINE_SOAK'] ? 20 : 1, endOnFailure: true })
+}
+
+describe('the steps of a case', () => {
+  it('show the rows of every view as the history until each event makes them', () =>
+    eachCase(
+      () => true,
+      (view, history) => {
+        const rows: CaseRows<Row> = new Map()
+        for (const { event, changed } of caseSteps(view, history)) {
+          for (const [key, { after }] of changed) rows.set(key, after ?? null)
+          const until = history.slice(0, history.indexOf(event) + 1)
+          expect({ view: view.name, rows: present(rows) }).toEqual({ view: view.name, rows: present(rowsFromHistory(view, until)) })
+        }
+      },
+    ))
+
+  it('fold each event once in a history without corrections and merges', async () => {
+    let folded = 0
+    await eachCase(
+      ({ kind }) => kind === 'fact',
+      (one, history) => {
+        if (one.key.length > 0) return
+        const { view, calls } = counted(one)
+        const steps = caseSteps(view, history)
+        expect(calls()).toBe(steps.length)
+        folded += calls()
+      },
+    )
+    expect(folded).toBeGreaterThan(40)
+  })
+})
