@@ -135,7 +135,11 @@ export const claim = (
  * Claims partitions that the group has assigned to this replica. Their previous owner can no longer move the
  * checkpoints.
  */
-export const takePartitions = async (db: DataSource, consumer: string, partitions: readonly number[]): Promise<Claim> => ({
+export const takePartitions = async (
+  db: DataSource,
+  consumer: string,
+  partitions: readonly number[] = EVERY_PARTITION,
+): Promise<Claim> => ({
   consumer,
   held: await db.transaction((tx) => raiseEpochs(tx, consumer, partitions)),
 })

@@ -6,6 +6,7 @@ export { type CaseRows, fold, keyOf, keyText, refold, type Rows } from './fold.t
 export { listProjections, type ProjectionStatus } from './projection-status.ts'
 export { rowsFromHistory, projection, projections } from './projection.ts'
 export { type Comparison, type Difference, ViewStandsStill } from './compare.ts'
+export { CannotMaterialise, materialise, type Materialised, type MaterialiseWork } from './materialise.ts'
 export type { Throttle } from './pace.ts'
 export { DiffersFromView, rebuild, type RebuildResult, type RebuildWork } from './rebuild.ts'
 export { NothingToRestore, retire, rollback } from './rollback.ts'

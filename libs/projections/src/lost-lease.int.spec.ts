@@ -3,8 +3,9 @@ import { ClaimLost } from '@case-timeline/feed'
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals'
 import { digest } from './digest.ts'
 import { rebuild } from './rebuild.ts'
-import { type TallyLog, tallyLog } from './rebuilding.fixtures.ts'
+import { type TallyLog, tallyLog, watchedStore } from './rebuilding.fixtures.ts'
 import { tally } from './tally.fixtures.ts'
+import { verify } from './verify.ts'
 
 let log: TallyLog
 beforeAll(async () => {
@@ -31,13 +32,13 @@ const beforeSecondEnd = (interrupt: () => Promise<unknown>): EventStore => {
 }
 
 /** What a process does that takes over a second table and begins it again. */
-const takenOver = async (): Promise<void> => {
-  const consumer = 'view.number-tally.v1~rebuild'
+const takenOver = async (purpose: 'rebuild' | 'verify' = 'rebuild'): Promise<void> => {
+  const consumer = `view.number-tally.v1~${purpose}`
   await log.db.query(`update feed_lease set owner = 'successor', lease_until = now() + interval '5 s' where consumer = $1`, [consumer])
   await log.db.query('update feed_checkpoint set epoch = epoch + 1, position = 0, log_position = 0, log_hash = null where consumer = $1', [
     consumer,
   ])
-  await log.db.query('truncate number_tally_v1__rebuild')
+  await log.db.query(`truncate number_tally_v1__${purpose}`)
 }
 
 it('a rebuild whose second table another process has begun again does not swap the empty table', async () => {
@@ -48,4 +49,16 @@ it('a rebuild whose second table another process has begun again does not swap t
   await expect(rebuild({ view: tally, db: log.db, store })).rejects.toThrow(ClaimLost)
   expect(await digest(log.db, tally)).toEqual(before)
   expect(await log.tables()).toEqual(['number_tally_v1', 'number_tally_v1__rebuild'])
+})
+
+it('a verification that ends after another process took its second table over leaves the table to that one', async () => {
+  await log.note([1, 2, 3])
+  await log.follow()
+  const ending = new AbortController()
+  const store = watchedStore(log.store, async () => {
+    await takenOver('verify')
+    ending.abort(new Error('the process ends'))
+  })
+  await expect(verify({ view: tally, db: log.db, store, signal: ending.signal })).rejects.toThrow()
+  expect(await log.tables()).toContain('number_tally_v1__verify')
 })

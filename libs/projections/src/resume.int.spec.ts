@@ -52,6 +52,16 @@ describe('a rebuild that was interrupted', () => {
     expect(await rebuild({ ...work(), fromStart: true })).toMatchObject(all)
   }, 60_000)
 
+  it('and that was to begin again continues what it began itself, and not what was there before', async () => {
+    const again = { fromStart: true, operation: 'the-rebuild' }
+    await interruptedAfter(10_000)
+    const read = await interruptedAfter(15_000, again)
+    const { events, continuedFrom } = await rebuild({ ...work(), ...again })
+    expect(Number(continuedFrom)).toBeGreaterThan(0)
+    expect(events).toBeLessThan(CASES * EVENTS_PER_CASE)
+    expect(events + read).toBeGreaterThanOrEqual(CASES * EVENTS_PER_CASE)
+  }, 60_000)
+
   it('keeps its table until it is retired, and none if it was cancelled', async () => {
     await interruptedAfter(10_000)
     expect(await log.tables()).toEqual(['number_tally_v1', 'number_tally_v1__rebuild'])

@@ -1,7 +1,7 @@
 import type { casesWith, EventStore } from '@case-timeline/event-store'
 import { type Claim, claim, holdLease, lowestPositionOf, OffLog, patiently, register, requireOnLog } from '@case-timeline/feed'
 import { randomUUID } from 'node:crypto'
-import type { DataSource } from 'typeorm'
+import type { DataSource, EntityManager } from 'typeorm'
 import { storeBasis } from './basis.ts'
 import type { Filling } from './fill.ts'
 import type { Throttle } from './pace.ts'
@@ -50,7 +50,7 @@ export interface Work<R extends Row> {
   readonly release?: string | undefined
   /** The id of the operation of which it is a part: a process that continues it does not swap again. */
   readonly operation?: string | undefined
-  /** Begins again, also where a rebuild could continue. */
+  /** Begins again, also where a rebuild could continue; it continues only what this very operation began. */
   readonly fromStart?: boolean | undefined
   /** The cases in which references were ever merged, if several views share the reading of them. */
   readonly casesWithMerges?: ReturnType<typeof casesWith> | undefined
@@ -88,7 +88,7 @@ export const withShadow = async <R extends Row, T>(
     let isKept = false
     try {
       const { generation } = store
-      const continues = purpose === 'rebuild' && !work.fromStart && (await canContinue(work, table, leased))
+      const continues = purpose === 'rebuild' && (await canContinue(work, table, leased))
       if (!continues) await patiently(until, () => beginEmpty(work, purpose))
       const start = { position: '0', log: { position: '0' } }
       const claimed: Claim = continues ? leased : { consumer: leased.consumer, held: leased.held.map((held) => ({ ...held, ...start })) }
@@ -104,9 +104,7 @@ export const withShadow = async <R extends Row, T>(
       isKept = keeps
       return done
     } finally {
-      // If another process took the lease, the table is its own now.
-      const isLost = until.aborted && !signal?.aborted
-      if (!isLost && (!isKept || signal?.reason instanceof Cancelled)) await patiently(NEVER, () => discard(db, view, purpose))
+      if (!isKept || signal?.reason instanceof Cancelled) await patiently(NEVER, () => discardOwn(work, purpose, leased))
     }
   })
 }
@@ -133,7 +131,12 @@ export const withLease = async <R extends Row, T>(
   }
 }
 
-const beginEmpty = async ({ view, db, release }: Work<Row>, purpose: Purpose): Promise<void> => {
+/** Who began a second table, as the comment of its first column: the release, and the operation that began again. */
+const beginnerOf = ({ release = '', fromStart = false, operation }: Work<Row>): string =>
+  fromStart && operation !== undefined ? `${release}\n${operation}` : release
+
+const beginEmpty = async (work: Work<Row>, purpose: Purpose): Promise<void> => {
+  const { view, db } = work
   const table = shadowTableOf(view, purpose)
   await db.transaction(async (tx) => {
     for (const [index, { name: own }] of tablesOfView(view, table).entries()) {
@@ -142,8 +145,8 @@ const beginEmpty = async ({ view, db, release }: Work<Row>, purpose: Purpose): P
     }
     await storeBasis(tx, view, table)
     // The statement COMMENT accepts no parameters.
-    const [quoted] = await tx.query('select quote_literal($1) as release', [release ?? ''])
-    await tx.query(`comment on column ${table}.case_id is ${(quoted as { release: string }).release}`)
+    const [quoted] = await tx.query('select quote_literal($1) as beginner', [beginnerOf(work)])
+    await tx.query(`comment on column ${table}.case_id is ${(quoted as { beginner: string }).beginner}`)
     await tx.query('delete from feed_parked_case where consumer = $1', [shadowNameOf(view, purpose)])
     await tx.query('update feed_checkpoint set position = 0, log_position = 0, log_hash = null where consumer = $1', [
       shadowNameOf(view, purpose),
@@ -152,17 +155,20 @@ const beginEmpty = async ({ view, db, release }: Work<Row>, purpose: Purpose): P
 }
 
 /** Whether a table that another process began can be continued, as if it had never been interrupted. */
-const canContinue = async ({ view, store, db, release }: Work<Row>, table: string, leased: Claim): Promise<boolean> => {
+const canContinue = async (work: Work<Row>, table: string, leased: Claim): Promise<boolean> => {
+  const { view, store, db, release = '', fromStart = false, operation } = work
+  if (fromStart && operation === undefined) return false
   if (leased.held.every(({ position }) => position === '0')) return false
   const names = tablesOfView(view, table).map(({ name }) => name)
   const [found] = await db.query('select count(to_regclass(name))::int as tables from unnest($1::text[]) name', [names])
   if ((found as { tables: number }).tables < names.length) return false
   const [comments] = await db.query(
-    `select obj_description($1::regclass, 'pg_class') as basis, col_description($1::regclass, 1) as release`,
+    `select obj_description($1::regclass, 'pg_class') as basis, col_description($1::regclass, 1) as beginner`,
     [table],
   )
-  const { basis, release: foldedBy } = comments as { basis: string | null; release: string | null }
-  if ((basis ?? undefined) !== view.basis || (foldedBy ?? '') !== (release ?? '')) return false
+  const { basis, beginner } = comments as { basis: string | null; beginner: string | null }
+  const isOwn = fromStart ? beginner === beginnerOf(work) : (beginner ?? '').split('\n')[0] === release
+  if ((basis ?? undefined) !== view.basis || !isOwn) return false
   return requireOnLog(store, leased).then(
     () => true,
     (error: unknown) => {
@@ -172,8 +178,27 @@ const canContinue = async ({ view, store, db, release }: Work<Row>, table: strin
   )
 }
 
+/**
+ * Locks the checkpoints of a claim until the transaction ends.
+ * @returns whether it still holds: another process that has claimed them may have emptied the table, and fills it
+ */
+export const holdsClaim = async (tx: EntityManager, { consumer, held }: Claim): Promise<boolean> => {
+  const found: { partition: number; epoch: string }[] = await tx.query(
+    'select partition, epoch from feed_checkpoint where consumer = $1 order by partition for update',
+    [consumer],
+  )
+  const epochs = new Map(found.map(({ partition, epoch }) => [partition, epoch]))
+  return held.every(({ partition, epoch }) => epochs.get(partition) === epoch)
+}
+
+/** Drops a second table, unless another process has taken it over. */
+const discardOwn = ({ view, db }: Work<Row>, purpose: Purpose, leased: Claim): Promise<void> =>
+  db.transaction(async (tx) => {
+    if (await holdsClaim(tx, leased)) await discard(tx, view, purpose)
+  })
+
 /** Drops a second table of a view, with its checkpoints and parked cases. */
-export const discard = async (db: DataSource, view: View, purpose: Purpose): Promise<void> => {
+export const discard = async (db: DataSource | EntityManager, view: View, purpose: Purpose): Promise<void> => {
   for (const { name } of tablesOfView(view, shadowTableOf(view, purpose))) await db.query(`drop table if exists ${name}`)
   await db.query('delete from feed_parked_case where consumer = $1', [shadowNameOf(view, purpose)])
   await db.query('update feed_checkpoint set position = 0, log_position = 0, log_hash = null where consumer = $1', [

@@ -1,11 +1,11 @@
 import { comparePositions } from '@case-timeline/contracts'
 import type { EventStore } from '@case-timeline/event-store'
-import { type Claim, ClaimLost, lowestPositionOf, patiently, positionsOf } from '@case-timeline/feed'
+import { ClaimLost, lowestPositionOf, patiently, positionsOf } from '@case-timeline/feed'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { EntityManager } from 'typeorm'
 import { endOf, everyPartitionUpTo, fill, onLog } from './fill.ts'
 import { droppedTableOf, exchangeStatements } from './exchange.ts'
-import { type Shadow, shadowTableOf, type Work } from './shadow.ts'
+import { holdsClaim, type Shadow, shadowTableOf, type Work } from './shadow.ts'
 import { tablesOfView } from './table.ts'
 import { consumerNameOf, type Row, tableNameOf, type View } from './view.ts'
 
@@ -125,7 +125,7 @@ const swap = async <R extends Row>(
     const isFilled = await Promise.race([filling.then(() => true), pause(MAX_FILL_MS, false)])
     if (!isFilled) throw new NotNear(filling)
   }
-  await requireClaim(tx, shadow.claimed)
+  if (!(await holdsClaim(tx, shadow.claimed))) throw new ClaimLost(shadow.claimed)
   const left = Math.floor(end - performance.now())
   if (left <= 0) throw new NotNear()
   await tx.query(`set local lock_timeout = '${left}ms'; ${exchange}`)
@@ -147,18 +147,4 @@ const lockWriter = async (tx: EntityManager, view: View): Promise<ReadonlyMap<nu
   await tx.query(`lock table ${tableNameOf(view)} in share row exclusive mode`)
   await tx.query('select from feed_checkpoint where consumer = $1 order by partition for update', [consumerNameOf(view)])
   return positionsOf(tx, consumerNameOf(view))
-}
-
-/**
- * Locks the checkpoints of a second table until it has been swapped: another process that has claimed them may have
- * emptied it, and fills it.
- * @throws ClaimLost
- */
-const requireClaim = async (tx: EntityManager, claimed: Claim): Promise<void> => {
-  const found: { partition: number; epoch: string }[] = await tx.query(
-    'select partition, epoch from feed_checkpoint where consumer = $1 order by partition for update',
-    [claimed.consumer],
-  )
-  const epochs = new Map(found.map(({ partition, epoch }) => [partition, epoch]))
-  if (claimed.held.some(({ partition, epoch }) => epochs.get(partition) !== epoch)) throw new ClaimLost(claimed)
 }

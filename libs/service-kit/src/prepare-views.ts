@@ -1,5 +1,14 @@
 import { identifyDeployment, openEventStore } from '@case-timeline/event-store/drivers'
-import { outdatedViews, prepare, type PrepareWork, type Prepared } from '@case-timeline/projections'
+import {
+  materialise,
+  type Materialised,
+  type MaterialiseWork,
+  outdatedViews,
+  prepare,
+  type PrepareWork,
+  type Prepared,
+  type StoredView,
+} from '@case-timeline/projections'
 import type { z } from 'zod'
 import { type Configuration, configurationOf, type Environment } from './configuration.ts'
 import { loadLaws } from './law.ts'
@@ -12,17 +21,43 @@ export interface PreparedService extends DescribedViews {
   readonly environment: z.ZodType<Configuration>
 }
 
+type Opened = Pick<PrepareWork, 'store' | 'db'> & { readonly views: readonly StoredView[] }
+
 /**
  * Fills the views of a service for this release, before a process of this release serves them. Views of a new version
  * have tables of their own, so the release before goes on with its own.
  * @param env of the service
  * @throws ConfigurationError, StartRefused, or as the service would at its start
  */
-export const prepareViews = async (
+export const prepareViews = (
   description: PreparedService,
   env: Environment,
   options: Pick<PrepareWork, 'signal' | 'throttle' | 'progress'>,
-): Promise<readonly Prepared[]> => {
+): Promise<readonly Prepared[]> =>
+  withViews(description, env, 'prepare', async ({ views, store, db }) => {
+    // As at a start: what empty tables are folded by is kept with them.
+    await outdatedViews(db, views)
+    return prepare({ ...options, views, store, db })
+  })
+
+/**
+ * Fills the views of a service up to a position of the log, in a schema of their own beside the live ones.
+ * @param env of the service
+ * @throws CannotMaterialise, ConfigurationError, StartRefused, or as the service would at its start
+ */
+export const materialiseViews = (
+  description: PreparedService,
+  env: Environment,
+  options: Pick<MaterialiseWork, 'schema' | 'until' | 'signal' | 'throttle'>,
+): Promise<readonly Materialised[]> => withViews(description, env, 'replay', (opened) => materialise({ ...options, ...opened }))
+
+/** Opens the event store and the views of a service for some work. */
+const withViews = async <T>(
+  description: PreparedService,
+  env: Environment,
+  purpose: string,
+  work: (opened: Opened) => Promise<T>,
+): Promise<T> => {
   const { name, environment } = description
   const configuration = configurationOf(name, environment, env)
   const { JURISDICTION, AGENCY_JURISDICTIONS, POLICY_DIR, DEPLOYMENT, DIGEST_KEY, EVENT_STORE_URL, VIEWS_DATABASE_URL } = configuration
@@ -35,14 +70,12 @@ export const prepareViews = async (
   try {
     const db = await openViewsDatabase({
       url: VIEWS_DATABASE_URL,
-      name: `case-timeline prepare ${name}`,
+      name: `case-timeline ${purpose} ${name}`,
       views,
       owner: { service: name, deployment },
     })
     try {
-      // As at a start: what empty tables are folded by is kept with them.
-      await outdatedViews(db, views)
-      return await prepare({ ...options, views, store, db })
+      return await work({ views, store, db })
     } finally {
       await db.destroy()
     }

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Difference } from './diff.ts'
-import { type DemoSystem, demoSystem } from './demo-system.fixtures.ts'
-import { EXIT } from './index.ts'
+import { captureStream, type DemoSystem, demoSystem, inDatabase } from './demo-system.fixtures.ts'
+import { EXIT, run } from './index.ts'
 import type { Step } from './replay.ts'
 import type { TestSystem } from './test-system.fixtures.ts'
 
@@ -52,6 +52,43 @@ describe('casectl replay', () => {
     const { out } = await casectl('replay', caseId, '--stores', stores)
     expect(out).toMatch(/^ +prosecution, case-file: (added|changed)$/m)
     expect((await casectl('replay', caseId)).out).toContain('with --stores FILE')
+  })
+})
+
+describe('casectl replay --until', () => {
+  it('leaves out what was recorded later, by a time and by a position', async () => {
+    const all = await stepsOf('--stores', stores)
+    const middle = all[Math.floor(all.length / 2)]
+    const byTime = await stepsOf('--stores', stores, '--until', middle?.recordedAt ?? '')
+    expect(byTime.at(-1)?.recordedAt.slice(0, 23)).toBe(middle?.recordedAt.slice(0, 23))
+    expect(byTime).toEqual(all.slice(0, byTime.length))
+    const [difference] = await differencesIn('--from', '2000-01-01')
+    const position = difference?.changes[0]?.event.position ?? ''
+    const byPosition = await stepsOf('--stores', stores, '--until', position)
+    expect(byPosition.at(-1)?.eventId).toBe(difference?.changes[0]?.event.id)
+    expect(byPosition).toEqual(all.slice(0, byPosition.length))
+    expect(await casectl('replay', caseId, '--until', position)).toMatchObject({ code: EXIT.usage })
+  })
+
+  it('with --all fills the views of a service as they were known at a position, beside the live ones', async () => {
+    const env = system.environments.prosecution
+    const replayed = async (...more: readonly string[]) => {
+      const [out, err] = [captureStream(), captureStream()]
+      const code = await run(['replay', '--all', '--service', 'prosecution', ...more], env, { out: out.stream, err: err.stream })
+      return { code, out: out.text(), err: err.text() }
+    }
+    const rowsIn = (table: string) => inDatabase(env['VIEWS_DATABASE_URL'] ?? '', [`select count(*)::text as name from ${table}`])
+    const [live] = await inDatabase(env['VIEWS_DATABASE_URL'] ?? '', [
+      `select tablename as name from pg_tables where schemaname = 'public' and tablename ~ '^case_file_v[0-9]+$'`,
+    ])
+    expect((await replayed('--until', '0', '--into', 'before_all')).out).toMatch(/^case-file +before_all\.case_file_v\d+ +0 +0$/m)
+    const [last] = await inDatabase(env['VIEWS_DATABASE_URL'] ?? '', [
+      `select max(position)::text as name from feed_checkpoint where consumer like 'view.case-file.%'`,
+    ])
+    expect(await replayed('--until', last?.name ?? '', '--into', 'as_known')).toMatchObject({ code: EXIT.done, err: '' })
+    expect(await rowsIn(`as_known.${live?.name}`)).toEqual(await rowsIn(live?.name ?? ''))
+    expect(await replayed('--until', '0', '--into', 'public')).toMatchObject({ code: EXIT.usage })
+    expect(await replayed('--until', '0')).toMatchObject({ code: EXIT.usage })
   })
 })
 

@@ -21,7 +21,7 @@ export interface Difference {
 }
 
 /** The last microsecond of a day, or the moment itself. */
-const momentOf = (option: string, text: string): string => {
+export const momentOf = (option: string, text: string): string => {
   const moment = /^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T23:59:59.999Z` : text
   if (/^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:\d\d)$/.test(moment) && !Number.isNaN(Date.parse(moment))) return new Date(moment).toISOString()
   throw new Failure(

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import type { DiffOptions } from './diff.ts'
 import type { Program } from './projections/commands.ts'
+import type { ReplayOptions } from './replay.ts'
 
 /** The commands that show how a case became what it is. */
 export const addHistoryCommands = ({
@@ -15,14 +16,22 @@ export const addHistoryCommands = ({
 
   command(
     casectl,
-    'replay <case>',
-    'show the history of a case step by step in the order of recording, with the changes of each step, and of the views of each sector',
+    'replay [case]',
+    'show the history of a case step by step in the order of recording, with the changes of each step, and of the views of each sector; or, with --all, fill the views of a service as they were known at a position',
   )
     .option('--stores <file>', stores)
-    .action(async (caseId: string, options: { stores?: string }) => {
+    .option('--until <moment>', 'what had been recorded by then: a position of the log or a time, such as 2026-03-27 (until its end, UTC)')
+    .option('--all', 'all cases: fills the views of a service up to a position, with the variables of that service, beside the live ones')
+    .option('--service <name>', 'with --all: the service, such as victim-support')
+    .option('--into <schema>', 'with --all: the schema of the tables, to be read by SQL; one of an earlier replay is replaced')
+    .action(async (caseId: string | undefined, options: ReplayOptions) => {
+      if (options.all) {
+        const [{ replayAll }, { shutdownRequested }] = await Promise.all([import('./replay-all.ts'), import('./shutdown.ts')])
+        return replayAll(screen(), env, options, shutdownRequested({ startedByNpm: env['npm_lifecycle_event'] !== undefined }))
+      }
       const [{ replay }, { storesFile }] = await Promise.all([import('./replay.ts'), import('./import/destination.ts')])
       const own = storesFile(dataDir())
-      await replay(screen(), await client(), env, caseId, options.stores ?? (existsSync(own) ? own : undefined))
+      await replay(screen(), await client(), env, caseId, { ...options, stores: options.stores ?? (existsSync(own) ? own : undefined) })
     })
 
   command(casectl, 'diff <case>', 'show what changed in a case between two moments of recording, in whose view, and by which event')

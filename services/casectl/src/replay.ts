@@ -1,7 +1,9 @@
 import { z } from 'zod'
-import { type Change, changesBetween, type RowChange } from './case-views.ts'
+import { comparePositions } from '@case-timeline/contracts'
+import { type Change, changesBetween, type EventEffect, type RowChange } from './case-views.ts'
 import type { Client, Environment } from './client.ts'
-import { disclosedEffects, keyText } from './diff.ts'
+import { disclosedEffects, keyText, momentOf } from './diff.ts'
+import { EXIT, Failure } from './failure.ts'
 import { print, type Screen } from './screen.ts'
 import { type Entry, factName, isReadable, remarksOf, readTimeline, short, occurredText, type Withheld, withheldBy } from './timeline.ts'
 
@@ -124,16 +126,49 @@ export const stepsOf = async (client: Client, caseId: string): Promise<Step[]> =
     .map((step, index) => ({ step: index + 1, ...step }))
 }
 
-/** @param stores a file of the event stores; if it is absent, the sectors' views are not shown */
-export const replay = async (screen: Screen, client: Client, env: Environment, caseId: string, stores?: string): Promise<void> => {
+export interface ReplayOptions {
+  /** A file of the event stores; if it is absent, the sectors' views are not shown. */
+  readonly stores?: string | undefined
+  /** A position or a time: what was recorded later is left out. */
+  readonly until?: string | undefined
+  readonly all?: boolean
+  readonly service?: string
+  readonly into?: string
+}
+
+export const replay = async (
+  screen: Screen,
+  client: Client,
+  env: Environment,
+  caseId: string | undefined,
+  { stores, until }: ReplayOptions,
+): Promise<void> => {
+  if (caseId === undefined) throw new Failure('replay needs a case, or --all.', [], EXIT.usage)
   const facts = await stepsOf(client, caseId)
   const effects = stores === undefined ? undefined : await disclosedEffects(client, env, caseId, stores)
-  const steps: readonly Step[] = effects
+  const all: readonly Step[] = effects
     ? facts.map((step) => ({ ...step, views: effects.find(({ id }) => id === step.eventId)?.changes ?? [] }))
     : facts
+  const steps = until === undefined ? all : stepsUntil(all, effects, until)
   if (screen.json) return print(screen, JSON.stringify({ caseId, steps }))
   for (const step of steps) print(screen, stepText(step))
   print(screen, `${steps.length} steps${effects ? '' : '; with --stores FILE, also what each changed in the views of the sectors'}`)
+}
+
+/** The steps that had been recorded by a moment; by a position only where the event stores tell the positions of all events. */
+export const stepsUntil = (
+  steps: readonly Step[],
+  effects: readonly Pick<EventEffect, 'id' | 'position'>[] | undefined,
+  until: string,
+): readonly Step[] => {
+  if (!/^\d{1,19}$/.test(until)) {
+    const moment = Date.parse(momentOf('until', until))
+    return steps.filter(({ recordedAt }) => Date.parse(recordedAt) <= moment)
+  }
+  if (effects === undefined)
+    throw new Failure('--until with a position needs the event stores.', ['add --stores FILE, or give a time'], EXIT.usage)
+  const recorded = new Set(effects.filter(({ position }) => comparePositions(position, until) <= 0).map(({ id }) => id))
+  return steps.filter(({ eventId }) => recorded.has(eventId))
 }
 
 const stepText = ({ step, recordedAt, fact, stream, subject, by, remarks, changes, views = [], ...dates }: Step): string =>

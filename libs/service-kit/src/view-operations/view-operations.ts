@@ -92,7 +92,7 @@ export const viewOperationsOf = (dependencies: ViewOperationsDependencies): View
     }
     const remaining = (): readonly View[] => named(operation.views).filter(({ name }) => !results.some(({ view }) => view === name))
     const throttle = { rate: options.rate, share: options.share }
-    const fromStart = options.fromStart === true && !isContinued
+    const fromStart = options.fromStart === true
     const shared = { store, db, signal, throttle, release, operation: id }
     try {
       const isOfMany = purpose === 'rebuild' && remaining().length > 1
