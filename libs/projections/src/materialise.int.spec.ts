@@ -41,7 +41,7 @@ const notesIn = async (schema: string, caseId: string): Promise<readonly unknown
 }
 
 describe('views as they were known at a position', () => {
-  it(`are, at ${POSITIONS} random positions, those of a fold from the first event, beside the live ones`, async () => {
+  it(`are, at ${POSITIONS} random positions, those of a fold from the first event, next to the live ones`, async () => {
     const last = Number(await log.store.lastPosition())
     const positions = fc.sample(fc.integer({ min: 0, max: last }), { numRuns: POSITIONS })
     const live = await log.db.query('select count(*)::int as rows from test_notebooks_v1')

@@ -43,7 +43,7 @@ const COMMENT = 'case-timeline: views until position '
 const GROUP = 8
 
 /**
- * Fills views with the events up to a position, in a schema of their own beside the live ones, which go on meanwhile. The
+ * Fills views with the events up to a position, in a schema of their own next to the live ones, which go on meanwhile. The
  * tables have the names, columns and indexes of the live ones. Interrupted, it begins again.
  * @throws CannotMaterialise
  */

@@ -82,7 +82,7 @@ export const withShadow = async <R extends Row, T>(
   operation: (shadow: Shadow) => Promise<T>,
   { isKept: keeps = false }: { readonly isKept?: boolean } = {},
 ): Promise<T> => {
-  const { view, store, db, signal } = work
+  const { view, store, signal } = work
   const table = shadowTableOf(view, purpose)
   return withLease(work, purpose, async (leased, until) => {
     let isKept = false

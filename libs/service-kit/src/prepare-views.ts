@@ -41,7 +41,7 @@ export const prepareViews = (
   })
 
 /**
- * Fills the views of a service up to a position of the log, in a schema of their own beside the live ones.
+ * Fills the views of a service up to a position of the log, in a schema of their own next to the live ones.
  * @param env of the service
  * @throws CannotMaterialise, ConfigurationError, StartRefused, or as the service would at its start
  */

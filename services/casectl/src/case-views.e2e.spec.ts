@@ -70,7 +70,7 @@ describe('casectl replay --until', () => {
     expect(await casectl('replay', caseId, '--until', position)).toMatchObject({ code: EXIT.usage })
   })
 
-  it('with --all fills the views of a service as they were known at a position, beside the live ones', async () => {
+  it('with --all fills the views of a service as they were known at a position, next to the live ones', async () => {
     const env = system.environments.prosecution
     const replayed = async (...more: readonly string[]) => {
       const [out, err] = [captureStream(), captureStream()]

@@ -21,7 +21,7 @@ export const addHistoryCommands = ({
   )
     .option('--stores <file>', stores)
     .option('--until <moment>', 'what had been recorded by then: a position of the log or a time, such as 2026-03-27 (until its end, UTC)')
-    .option('--all', 'all cases: fills the views of a service up to a position, with the variables of that service, beside the live ones')
+    .option('--all', 'all cases: fills the views of a service up to a position, with the variables of that service, next to the live ones')
     .option('--service <name>', 'with --all: the service, such as victim-support')
     .option('--into <schema>', 'with --all: the schema of the tables, to be read by SQL; one of an earlier replay is replaced')
     .action(async (caseId: string | undefined, options: ReplayOptions) => {

@@ -155,7 +155,7 @@ export const replay = async (
   print(screen, `${steps.length} steps${effects ? '' : '; with --stores FILE, also what each changed in the views of the sectors'}`)
 }
 
-/** The steps that had been recorded by a moment; by a position only where the event stores tell the positions of all events. */
+/** The steps that had been recorded by a moment; by a position only where the event stores are there, which have the positions of all events. */
 export const stepsUntil = (
   steps: readonly Step[],
   effects: readonly Pick<EventEffect, 'id' | 'position'>[] | undefined,

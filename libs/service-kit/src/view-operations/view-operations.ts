@@ -69,8 +69,8 @@ export const viewOperationsOf = (dependencies: ViewOperationsDependencies): View
     })
   }
 
-  /** Runs an operation to its end. @param isContinued whether another process had begun it */
-  const runToEnd = async (operation: ViewOperation, isContinued: boolean): Promise<void> => {
+  /** Runs an operation to its end. */
+  const runToEnd = async (operation: ViewOperation): Promise<void> => {
     const { id, purpose, options, requestedBy } = operation
     const ending = new AbortController()
     const signal = AbortSignal.any([ending.signal, stopping])
@@ -120,10 +120,10 @@ export const viewOperationsOf = (dependencies: ViewOperationsDependencies): View
     return view && (purpose === 'rebuild' || purpose === 'verify') ? operationWatch.begin(shadowNameOf(view, purpose)) : undefined
   }
 
-  const start = (operation: ViewOperation, isContinued = false): Promise<unknown> => {
+  const start = (operation: ViewOperation): Promise<unknown> => {
     const entry = { operation, ended: Promise.resolve() as Promise<unknown> }
     running.set(operation.id, entry)
-    entry.ended = runToEnd(operation, isContinued)
+    entry.ended = runToEnd(operation)
       // The database could not be reached to the end: another process, or this one, continues later.
       .catch(() => undefined)
       .finally(() => running.delete(operation.id))
@@ -178,7 +178,7 @@ export const viewOperationsOf = (dependencies: ViewOperationsDependencies): View
       return undefined
     },
     async takeOver() {
-      for (const operation of await records.takeOver(owner)) if (!running.has(operation.id)) void start(operation, true)
+      for (const operation of await records.takeOver(owner)) if (!running.has(operation.id)) void start(operation)
     },
     idle: () => Promise.all([...running.values()].map(({ ended }) => ended)),
   }
