@@ -56,6 +56,7 @@ it('a verification that ends after another process took its second table over le
   await log.follow()
   const ending = new AbortController()
   const store = watchedStore(log.store, async () => {
+    if (ending.signal.aborted) return
     await takenOver('verify')
     ending.abort(new Error('the process ends'))
   })
