@@ -14,7 +14,7 @@ const LOCK_TIMEOUT_MS = 40
 /** What may be filled while the writer is locked out. */
 const MAX_FILL_MS = 40
 /** The writer is locked out for at most this long, the exchange included, or it goes on and all is tried again. */
-const MAX_PAUSE_MS = 80
+const MAX_PAUSE_MS = 60
 /** After as many attempts on a slow machine the pause may be as long again, so that the swap is done one day. */
 const ATTEMPTS = 25
 /** A second table that is filled in less time is near enough to the end of the log. */
