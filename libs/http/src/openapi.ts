@@ -28,7 +28,7 @@ const documentOf = (
   const outline = new DocumentBuilder()
     .setTitle(title)
     .setDescription(
-      'Commands and queries of one service of case-timeline. In answers, members, values of enumerations (`x-extensible-enum`) and types of events may be added without notice: ignore those that you do not know. In what you send, null means absent where a member is optional.',
+      'Commands and queries of one service of case-timeline. In answers, members, values of enumerations (`x-extensible-enum`) and types of events may be added without notice: ignore those that you do not know. In what you send, null means absent where a member is optional. A reference to a person (`personRef`, `accusedRef`, `judgeRef` …) is a pseudonym.',
     )
     .setVersion('1.0.0')
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')

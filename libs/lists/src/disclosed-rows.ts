@@ -11,7 +11,10 @@ import { type CaseRows, rowsFromHistory, keyOf, keyText, type Row, type View } f
 import { z } from 'zod'
 
 /** A case of which data is withheld from the reader of a list, with the ids of the orders that withhold it. */
-export const Withheld = z.strictObject({ caseId: Id, by: z.array(Id).readonly() }).meta({ title: 'Withheld' })
+export const Withheld = z.strictObject({ caseId: Id, by: z.array(Id).readonly() }).meta({
+  title: 'Withheld',
+  description: 'a listed case of which court orders (`by`) withhold data from the reader; a list without such a case has no `withheld`',
+})
 export type Withheld = z.infer<typeof Withheld>
 
 /** A view folded from the disclosed facts of a case. */

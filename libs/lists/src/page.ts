@@ -57,11 +57,7 @@ export interface Page<R> {
 /** The members of a page in addition to its rows. */
 export const PAGE_MEMBERS = {
   next: z.string().optional().meta({ description: 'send it as `cursor` to read the next page; absent: there are no more' }),
-  withheld: z
-    .array(Withheld)
-    .readonly()
-    .optional()
-    .meta({ description: 'the listed cases of which a court order withholds data from the reader; absent: none' }),
+  withheld: z.array(Withheld).readonly().optional(),
 }
 
 /** The schema of a page of some rows. */

@@ -51,7 +51,10 @@ export const COMMAND_ANSWERS: Readonly<Record<'Recorded' | 'AwaitingApproval' | 
     'not recorded: the command waits for the approval of a second person, or waits since an earlier request with this key',
     AWAITING_APPROVAL,
   ),
-  BulkAnswer: json('one outcome for each row; a row that was sent before has its first answer', jsonSchemaOf(BulkAnswer)),
+  BulkAnswer: json(
+    'one outcome for each row: it is decided by itself, and counts in the quota; a row that was sent before has its first answer',
+    jsonSchemaOf(BulkAnswer),
+  ),
 }
 
 const header = (name: string, pattern: string, description: string): ParameterObject => ({

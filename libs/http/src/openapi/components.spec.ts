@@ -67,6 +67,17 @@ describe('the components of a document', () => {
     expect(new RegExp(of.all()['PersonRef']?.pattern ?? '').test(`withheld-by-${'0b0f7a3e-52a5-4d1c-9f43-6c1d2e3f4a5b'}-1`)).toBe(true)
   })
 
+  it('describe a reference to a person where its name does not say that it is one', () => {
+    const of = components()
+    of.add(jsonOf(z.strictObject({ judgeRefs: z.array(PersonRef), concerns: PersonRef, facilityRef: PersonRef })), 'Shown', 'answered')
+    const described = { type: 'string', description: 'pseudonymous reference to a person' }
+    expect(of.all()['Shown']?.properties).toEqual({
+      judgeRefs: { type: 'array', items: { type: 'string' } },
+      concerns: described,
+      facilityRef: described,
+    })
+  })
+
   it('refuse two schemas with one name', () => {
     const of = components()
     of.add(jsonOf(z.strictObject({ a: z.string() }).meta({ title: 'One' })), '', 'answered')

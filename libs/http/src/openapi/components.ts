@@ -59,6 +59,9 @@ const PERSON: Named = {
 }
 const isPerson = ({ pattern, description }: JsonSchema): boolean => pattern === PERSON_REF_PATTERN && description === PERSON_DESCRIPTION
 
+/** A name that says that the member refers to a person: what such a reference is, the document says once, in its introduction. */
+const NAMES_PERSON = /(?:person|accused|complainant|guardian|interpreter|judge)Refs?$/i
+
 /** An optional member of what a caller sends: null means absent. */
 const orNull = (schema: JsonSchema): JsonSchema => {
   const { description, ...rest } = schema
@@ -192,12 +195,19 @@ export const components = (): Components => {
     return schema.description === named.description ? reference : described(reference, schema.description)
   }
 
+  const person = ({ description }: JsonSchema, path: string, direction: Direction): JsonSchema =>
+    described(
+      direction === 'answered' ? { type: 'string' } : putNamed(PERSON.name, direction, () => plain(PERSON.schema, direction)),
+      NAMES_PERSON.test(path) ? undefined : description,
+    )
+
   const visit = (schema: JsonSchema, path: string, direction: Direction): JsonSchema => {
     const { title, description: _, ...definition } = schema
     const { items, properties, additionalProperties } = schema
     const options = schema.oneOf ?? schema.anyOf
     if (title !== undefined) return underName(schema, { name: title, schema: definition }, direction)
-    const named = isPerson(schema) ? PERSON : names.of(schema)
+    if (isPerson(schema)) return person(schema, path, direction)
+    const named = names.of(schema)
     // An answer is not checked by its reader: the pattern of a text says nothing more.
     if (named && direction === 'answered' && schema.pattern !== undefined)
       return described({ type: 'string' }, schema.description === named.schema.description ? undefined : schema.description)

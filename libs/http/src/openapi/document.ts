@@ -1,11 +1,12 @@
 import type { OpenAPIObject, OperationObject, ParameterObject, RequestBodyObject, ResponseObject } from '@nestjs/swagger'
-import { type CommandType, MAX_BULK_ROWS, pathOf, sentExample } from '@case-timeline/contracts'
+import { type CommandType, pathOf, sentExample } from '@case-timeline/contracts'
 import { CASE_ID, COMMAND_ANSWERS, COMMAND_HEADERS, QUERY_HEADERS } from './command-answers.ts'
 import { commandSchema, rowsSchema } from './command-bodies.ts'
 import { type Components, components } from './components.ts'
 import type { Direction, JsonSchema } from './json-schema.ts'
 import { type OperationAt, operationNames } from './operation-names.ts'
 import { PROBLEM, PROBLEM_ANSWERS, problemAnswer } from './problem-answers.ts'
+import { shareAnswers } from './shared-answers.ts'
 import { shareParameters } from './shared-parameters.ts'
 
 type Content = NonNullable<ResponseObject['content']>
@@ -21,9 +22,10 @@ const withComponents = (content: Content, of: Components, name: string, directio
     ]),
   )
 
-const withoutRepeatedDescription = (parameter: ParameterObject, of: Components): ParameterObject => {
+/** A parameter without the description of its schema, which it has itself, and without what is so by default. */
+const withoutRepetition = ({ required, ...parameter }: ParameterObject, of: Components): ParameterObject => {
   const { description: _, ...schema } = of.add((parameter.schema ?? {}) as JsonSchema, parameter.name, 'sent')
-  return { ...parameter, schema: schema as never }
+  return { ...parameter, ...(required ? { required } : {}), schema: schema as never }
 }
 
 /** A handler that describes no answer of its own: Nest adds an answer without a description to every POST. */
@@ -50,7 +52,7 @@ const describeCommand = ({ operation, command, bulk, body }: Described, of: Comp
     operation.responses = { 201: responseRef('Recorded'), ...(command.approvedBy ? { 202: responseRef('AwaitingApproval') } : {}) }
     operation.parameters = [...(operation.parameters ?? []), ...COMMAND_HEADERS]
   } else if (bulk) {
-    operation.summary = `${bulk.meaning} Up to ${MAX_BULK_ROWS} at once: each row is decided by itself, and counts in the quota.`
+    operation.summary = `${bulk.meaning} Many at once.`
     const schema = rowsSchema(bulk, body, of) as never
     const example = { rows: [{ key: 'sheet-7:row-0001', data: sentExample(bulk) }] }
     operation.requestBody = { required: true, content: { 'application/json': { schema, example } } }
@@ -63,7 +65,8 @@ const describeAnswers = ({ operation, operationId, answer, isQuery }: Described,
   else if (describesNoAnswer(operation)) throw new RangeError(`${operationId} describes no answer: add @Answers`)
   for (const response of Object.values(operation.responses ?? {}))
     if (response && 'content' in response && response.content) response.content = withComponents(response.content, of, answer, 'answered')
-  operation.parameters = operation.parameters?.map((one) => ('name' in one ? withoutRepeatedDescription(one, of) : one))
+  const parameters = operation.parameters?.map((one) => ('name' in one ? withoutRepetition(one, of) : one)) ?? []
+  operation.parameters = parameters.length > 0 ? parameters : undefined
   operation.responses = { ...operation.responses, ...PROBLEM_ANSWERS }
 }
 
@@ -120,7 +123,8 @@ export const withDetails = (
   const tags = new Set(operations.flatMap(({ operation }) => operation.tags ?? []))
   for (const [address, path] of Object.entries(paths)) if (address.startsWith('/cases/{caseId}')) path.parameters = [CASE_ID]
   const parameters = shareParameters(paths)
-  const responses = referredTo('responses', { ...Object.fromEntries(answers), Problem: problemAnswer(problem) }, paths)
+  const sharedAnswers = shareAnswers(paths)
+  const responses = referredTo('responses', { ...sharedAnswers, ...Object.fromEntries(answers), Problem: problemAnswer(problem) }, paths)
   const schemas = referredTo('schemas', of.all(), [paths, responses, parameters])
   return {
     ...document,

@@ -13,7 +13,7 @@ import { Concern, CONCERNS, HELD_PERSONS, heldPersonOf, HeldPersonsPage, withOth
 import { policyOf } from './with-deadlines.ts'
 
 const HeldQuery = z.strictObject({
-  concern: Concern.optional(),
+  concern: Concern.optional().meta({ description: 'only for this reason: the `concern` of the rows' }),
   authority: Code.optional().meta({ description: 'only the persons whom this authority holds' }),
   ...PAGE_OF_DEADLINES,
 })
