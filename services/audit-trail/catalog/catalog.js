@@ -65,6 +65,9 @@ const fieldTable = (fields) =>
     ),
   )
 
+/** A service that records, and the teams that answer for it. */
+const ownersOf = (service) => `${service} records it: ${catalog.services.find(({ id }) => id === service).owners.join(', ')}`
+
 const section = (title, ...content) => [element('h3', {}, title), ...content]
 const example = (value) => element('pre', {}, JSON.stringify(value, null, 2))
 
@@ -75,8 +78,17 @@ const SHOW = {
     element(
       'p',
       { class: 'quiet' },
-      `Version ${event.version}; ${event.classification}; received by ${[event.receivers].flat().join(', ') || 'its owner alone'}, audit-trail and its owner. `,
-      link(`schemas/${event.id}/v${event.version}`, 'JSON Schema'),
+      `${event.classification}; received by ${[event.receivers].flat().join(', ') || 'its owner alone'}, audit-trail and its owner.`,
+    ),
+    ...section('Owners', list([`the contract: ${event.owners.join(', ')}`, ...event.records.map(ownersOf)], '')),
+    ...section(
+      'Versions',
+      list(
+        event.versions.map(({ version, changes }) =>
+          element('span', {}, link(`schemas/${event.id}/v${version}`, `version ${version}`), ': ', changes.join('; ') || 'the first'),
+        ),
+        '',
+      ),
     ),
     flowAround(event),
     ...section(
@@ -161,12 +173,12 @@ const overview = () => [
     `${catalog.events.length} events, ${catalog.commands.length} commands, ${catalog.rules.length} rules. An arrow counts the kinds of events of one service that start something in another; audit-trail receives every event.`,
   ),
   flowBetweenServices(catalog),
-  ...catalog.services.flatMap(({ id, title, reactions, views }) => [
+  ...catalog.services.flatMap(({ id, title, owners, reactions, views }) => [
     element('h3', {}, title),
     element(
       'p',
       { class: 'quiet' },
-      `${catalog.events.filter(({ service }) => service === id).length} events; views: ${views.join(', ') || 'none'}`,
+      `Owners: ${owners.join(', ')}; ${catalog.events.filter(({ service }) => service === id).length} events; views: ${views.join(', ') || 'none'}`,
     ),
     list(
       reactions.map(({ name, on, commands }) =>

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { Controller, Get, Header, Param, Res } from '@nestjs/common'
+import { Controller, Get, Header, type OnModuleInit, Param, Res } from '@nestjs/common'
+import { HttpAdapterHost } from '@nestjs/core'
 import { ApiExcludeController } from '@nestjs/swagger'
 import { Public } from '@case-timeline/access'
 import { Problem } from '@case-timeline/http'
@@ -21,6 +22,7 @@ const POLICY =
 /** The part of Fastify's reply that is used here. */
 interface Reply {
   header(name: string, value: string): unknown
+  redirect(address: string, status: number): unknown
 }
 
 /**
@@ -30,13 +32,21 @@ interface Reply {
 @ApiExcludeController()
 @Controller('catalog')
 @Public()
-export class CatalogController {
+export class CatalogController implements OnModuleInit {
   private readonly parts = new Map(
     Object.entries(TYPES).map(([name, type]) => [
       name,
       { type, text: readFileSync(new URL(`../catalog/${name}`, import.meta.url), 'utf8') },
     ]),
   )
+
+  constructor(private readonly server: HttpAdapterHost) {}
+
+  /** Nest takes the slash from the end of a path, and Fastify has no empty part: this one address is a route of the adapter. */
+  onModuleInit(): void {
+    // What the page refers to is relative to `/catalog`, and the address is right behind the prefix of a proxy, too.
+    this.server.httpAdapter.get('/catalog/', (_: unknown, reply: Reply) => reply.redirect('../catalog', 308))
+  }
 
   @Get()
   @Header('content-security-policy', POLICY)

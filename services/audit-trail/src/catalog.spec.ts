@@ -9,6 +9,9 @@ interface Entry {
   readonly events?: readonly string[]
   readonly rules?: readonly string[]
   readonly commands?: readonly string[]
+  readonly owners?: readonly string[]
+  readonly records?: readonly string[]
+  readonly versions?: readonly { readonly version: number; readonly changes: readonly string[] }[]
 }
 
 const catalog = JSON.parse(readFileSync(new URL('../catalog/catalog.json', import.meta.url), 'utf8')) as Readonly<
@@ -20,6 +23,18 @@ describe('the catalogue', () => {
   it('has every event and every command', () => {
     expect(idsOf('events')).toEqual([...EVENT_TYPES.keys()])
     expect(idsOf('commands')).toEqual([...COMMAND_TYPES.values()].map(({ service, name }) => `${service}.${name}`))
+  })
+
+  it('names for each event the services that record it, who answers for them and for the contract, and its versions', () => {
+    const withOwners = new Set(catalog.services.filter(({ owners = [] }) => owners.length > 0).map(({ id }) => id))
+    const incomplete = catalog.events.filter(
+      ({ id, owners = [], records = [], versions: [newest] = [] }) =>
+        owners.length === 0 ||
+        records.length === 0 ||
+        !records.every((service) => withOwners.has(service)) ||
+        newest?.version !== EVENT_TYPES.get(id)?.version,
+    )
+    expect(incomplete.map(({ id }) => id)).toEqual([])
   })
 
   it('refers only to what it has', () => {

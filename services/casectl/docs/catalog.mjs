@@ -1,11 +1,14 @@
 // services/audit-trail/catalog/catalog.json: what the catalogue shows. Every event, command, rule and service, and who
-// records, sends, hears and judges what.
+// records, sends, hears, judges and answers for what.
 import { COMMAND_TYPES, dataSchema, EVENT_TYPES, pathOf } from '@case-timeline/contracts'
 import { ROLES } from '@case-timeline/access'
 import { OF_EVERY_SERVICE, rolesByPath } from './command-table.mjs'
 import { consumersOf, kindText } from './event-page.mjs'
 import { fieldsOf } from './fields.mjs'
+import { ownersIn } from './owners.mjs'
+import { kebab } from './procedure.mjs'
 import { sourceText, statusText } from './sources-table.mjs'
+import { versionsIn } from './versions.mjs'
 
 export const catalogPath = 'services/audit-trail/catalog/catalog.json'
 
@@ -33,12 +36,17 @@ const commandEntry = (type, commands, roles) => {
   }
 }
 
-const eventEntry = (event, commands, services) => ({
+const serviceOf = ({ type }) => type.slice(0, type.indexOf('.'))
+
+const eventEntry = (event, { commands, services, ownersOf, versionsOf }) => ({
   id: event.type,
-  service: event.type.slice(0, event.type.indexOf('.')),
+  service: serviceOf(event),
   meaning: event.meaning,
   kind: plain(kindText(event)),
   version: event.version,
+  versions: versionsOf(event.type),
+  owners: ownersOf(`libs/contracts/src/${kebab(serviceOf(event))}/`),
+  records: event.recordedBy ?? [serviceOf(event)],
   classification: event.classification ?? 'PRIVATE',
   // In the order of the flow: who records it first, then who hears of it.
   receivers: event.visibility === 'as-target-event' ? 'as the event that it refers to' : event.visibility,
@@ -60,8 +68,14 @@ const ruleEntry = (rule, about, commands, kindOf) => ({
   commands: commands.filter(({ rules }) => rules.includes(rule.id)).map(({ id }) => id),
 })
 
-/** @returns the catalogue as the text of a JSON file, one entry a line */
-export const catalog = ({ modules, commands: followed, services, byService, appliedRules, kindOf }) => {
+/**
+ * @param codeowners the text of .github/CODEOWNERS
+ * @param released the schemas of all released versions
+ * @returns the catalogue as the text of a JSON file, one entry a line
+ */
+export const catalog = ({ modules, commands: followed, services, byService, appliedRules, kindOf, codeowners, released }) => {
+  const ownersOf = ownersIn(codeowners)
+  const versionsOf = versionsIn(released)
   const rolesOf = new Map(modules.map(({ name, module }) => [name, rolesByPath(module)]))
   const commands = [...COMMAND_TYPES.values()].map((type) => commandEntry(type, followed, rolesOf.get(type.service) ?? new Map()))
   const applied = new Map()
@@ -71,10 +85,11 @@ export const catalog = ({ modules, commands: followed, services, byService, appl
     services: modules.map(({ name, title }) => ({
       id: name,
       title,
+      owners: ownersOf(`services/${kebab(name)}/`),
       reactions: services.find((one) => one.name === name).reactions,
       views: services.find((one) => one.name === name).views.map((view) => view.name),
     })),
-    events: [...EVENT_TYPES.values()].map((event) => eventEntry(event, commands, services)),
+    events: [...EVENT_TYPES.values()].map((event) => eventEntry(event, { commands, services, ownersOf, versionsOf })),
     commands,
     rules: [...rules.values()].map((rule) => ruleEntry(rule, applied.get(rule.id) ?? [], commands, kindOf)),
   }

@@ -21,14 +21,14 @@ const meaningOf = (shape) => (shape.type === 'string' && !shape.enum ? '' : (sha
 const nestedShapes = (shape) =>
   [shape, ...(shape.anyOf ?? shape.oneOf ?? [])].map((one) => (one.type === 'array' ? (one.items ?? {}) : one))
 
-/** Each member with its path, whether it is required, its kind of value and its meaning. */
+/** Each member with its path, whether it is required, its kind of value, its meaning and its schema. */
 export const fieldsOf = (shape, path = '') =>
   Object.entries(shape.properties ?? {}).flatMap(([name, field]) => {
     const memberPath = `${path}${name}`
     const required = (shape.required ?? []).includes(name)
     const inner = nestedShapes(field).filter((one) => one.properties)
     const more = inner.flatMap((one) => fieldsOf(one, `${memberPath}${field.type === 'array' ? '[]' : ''}.`))
-    return [{ path: memberPath, required, value: kindOf(field), meaning: meaningOf(field) }, ...more]
+    return [{ path: memberPath, required, value: kindOf(field), meaning: meaningOf(field), shape: field }, ...more]
   })
 
 /** @param schema JSON Schema of the event's data */

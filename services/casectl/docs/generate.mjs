@@ -69,6 +69,12 @@ const byService = [
   ...SERVICES.map(({ name, rules }) => ({ name, rules: rules.filter((one) => !isShared(one)) })),
 ]
 
+const codeowners = readFileSync('.github/CODEOWNERS', 'utf8')
+const releasedFolder = 'libs/contracts/released'
+const released = readdirSync(releasedFolder)
+  .filter((file) => file !== 'record.json')
+  .map((file) => JSON.parse(readFileSync(`${releasedFolder}/${file}`, 'utf8')))
+
 const kindOf = (rule) =>
   kindOfLevel(
     rule,
@@ -86,7 +92,7 @@ const wanted = new Map([
     path,
     withCommands(readFileSync(path, 'utf8'), commandTable(SERVICES[n], commands, services)),
   ]),
-  [catalogPath, catalog({ modules: SERVICES, commands, services, byService, appliedRules, kindOf })],
+  [catalogPath, catalog({ modules: SERVICES, commands, services, byService, appliedRules, kindOf, codeowners, released })],
   [kindsOfRulePath, withKindsOfRule(readFileSync(kindsOfRulePath, 'utf8'), commands, byService)],
   ['docs/architecture.md', withPackages('.', readFileSync('docs/architecture.md', 'utf8'))],
   ['docs/walkthrough.md', withQuotedCode('.', readFileSync('docs/walkthrough.md', 'utf8'))],

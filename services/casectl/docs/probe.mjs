@@ -3,17 +3,21 @@
 // - of the levels of rules, only those are reported that differ from the kind without a reason, or have a reason without need;
 // - in each form of a decision, exactly the rules and events of its command are found, and a command that is in no
 //   table is reported;
+// - of two versions of an event type each difference is named, and nothing of what is the same;
+// - a path has the owners of the last line that fits, and one without an owner is reported;
 // - a page follows its packages and the code that it quotes, and a package without a description and a quotation
 //   without a source are reported.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { ownersIn } from './owners.mjs'
 import { withPackages } from './packages-table.mjs'
 import { procedureOf, untracedCommands } from './procedure.mjs'
 import { withQuotedCode } from './quoted-code.mjs'
 import { kindOfLevel, unreasonedLevels } from './rule-levels.mjs'
 import { rulesWithoutSpec } from './rules-page.mjs'
 import { specFinder } from './specs.mjs'
+import { versionsIn } from './versions.mjs'
 
 const DECISIONS = `
 export const whenBare = <C>(decide: (it: Bare, command: C) => Decision) => (it: Plot, command: C): Outcome =>
@@ -68,6 +72,42 @@ const FORMS = [
     withoutStage,
   ],
 ]
+
+const RELEASED = (version, data, visibility, more = {}) => ({
+  $id: `urn:case-timeline:event:prosecution.Planted:v${version}`,
+  title: 'prosecution.Planted',
+  'x-visibility': visibility,
+  'x-classification': version === 1 ? 'PRIVATE' : 'RESTRICTED',
+  ...more,
+  properties: { data },
+})
+const text = { type: 'string' }
+const PLANTED_1 = {
+  type: 'object',
+  properties: { same: text, gone: text, kind: { ...text, enum: ['tree', 'herb'] }, rows: { type: 'array', maxItems: 5, items: text } },
+  required: ['same', 'kind'],
+}
+const PLANTED_2 = {
+  type: 'object',
+  properties: {
+    same: { ...text, description: 'described' },
+    kind: { ...text, enum: ['tree', 'moss'] },
+    rows: { type: 'array', maxItems: 9, items: text },
+    spot: { type: 'object', properties: { row: text }, required: ['row'] },
+  },
+  required: ['same', 'kind', 'rows'],
+}
+const CHANGED = [
+  '2',
+  'gone: no longer there',
+  'kind: adds code moss; loses code herb',
+  'rows: now required; adds maxItems 9; loses maxItems 5',
+  'spot: new, optional',
+  'spot.row: new, required',
+  'receivers: adds prosecution',
+  'classification: RESTRICTED, before PRIVATE',
+  'breaks readers: lost',
+].join(' | ')
 
 const root = mkdtempSync(join(tmpdir(), 'case-timeline-rules-'))
 const folder = join(root, 'services/prosecution/src/planted')
@@ -146,6 +186,17 @@ try {
       .join(),
     'Plant',
   )
+
+  const ownersOf = ownersIn('# who\n* @all\n/libs/ @soil\n/libs/plot/ @plot @law\n')
+  const owners = ['README.md', 'libs/a.ts', 'libs/plot/b.ts'].map((path) => ownersOf(path).join(' '))
+  expectSame('event-types-have-owners', owners.join(), '@all,@soil,@plot @law')
+  const ownerless = messageOf(() => ownersIn('/libs/ @soil\n')('README.md'))
+  expectSame('event-types-have-owners, none', ownerless, 'CODEOWNERS has no owner of README.md (event-types-have-owners)')
+
+  const versionsOf = versionsIn([RELEASED(2, PLANTED_2, ['prosecution'], { 'x-breaks': ['lost'] }), RELEASED(1, PLANTED_1, [])])
+  const [second, first] = versionsOf('prosecution.Planted')
+  expectSame('a-version-says-what-changed', [second.version, ...second.changes].join(' | '), CHANGED)
+  expectSame('a-version-says-what-changed, the first', JSON.stringify(first), '{"version":1,"changes":[]}')
 
   writePackage('libs/soil', { description: 'Holds water' })
   writePackage('services/prosecution', { description: 'Plants', dependencies: { '@case-timeline/soil': '0.1.0' } })

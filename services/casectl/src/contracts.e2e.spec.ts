@@ -27,7 +27,8 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => stop())
 
-const get = (path: string, headers: Readonly<Record<string, string>> = {}) => fetch(`${five.urls.auditTrail}${path}`, { headers })
+const get = (path: string, headers: Readonly<Record<string, string>> = {}, redirect: 'follow' | 'manual' = 'follow') =>
+  fetch(`${five.urls.auditTrail}${path}`, { headers, redirect })
 
 const batch = async () => {
   const answer = await fetch(`${replicaWithSchemasUrl.urls.investigation}/events`, {
@@ -92,6 +93,13 @@ describe('audit-trail, for integrators', () => {
     const document = (await answer.json()) as { asyncapi: string; channels: object }
     expect(document.asyncapi).toMatch(/^3\./)
     expect(Object.keys(document.channels)).toContain('case-commands.victim-support')
+  })
+
+  it('leads from /catalog/ to the catalogue, by an address that is right behind a prefix, too', async () => {
+    const answer = await get('/catalog/', {}, 'manual')
+    expect([answer.status, answer.headers.get('location')]).toEqual([308, '../catalog'])
+    const followed = await get('/catalog/')
+    expect([followed.status, new URL(followed.url).pathname]).toEqual([200, '/catalog'])
   })
 
   it('serves the catalogue to browsers, which may load nothing from elsewhere, and no other file', async () => {
