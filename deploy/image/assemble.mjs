@@ -1,13 +1,11 @@
 // `node deploy/image/assemble.mjs SERVICE FOLDER` puts together what the image of one service contains: the service, the
 // packages that it needs at run time, found by their manifests, and of these only the files that Node can load. With
 // `shared` instead of a service, the packages that all of them need. Run it after `npm ci` and the compiler.
-import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, extname, join, relative } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { writeBillOfMaterials } from './bill-of-materials.mjs'
-
-const root = fileURLToPath(new URL('../../', import.meta.url))
-const SERVICES = ['investigation', 'prosecution', 'adjudication', 'victim-support', 'audit-trail']
+import { LICENCE_FILE, noticesOf } from './licence-notices.mjs'
+import { closureOf, isOurs, lock, manifestOf, root, SERVICES } from './packages.mjs'
 
 /** Files that a package reads while it runs, in addition to its code. */
 const DATA = { 'libs/contracts': ['released'], 'services/audit-trail': ['catalog'] }
@@ -17,42 +15,9 @@ const CASECTL_DATA = ['deploy/policy', 'deploy/demo']
 const NEVER_LOADED = new Set(['.ts', '.mts', '.cts', '.map', '.md', '.markdown', '.flow', '.tsbuildinfo', '.html', '.yml', '.yaml'])
 const FOLDERS_NEVER_LOADED = new Set('test tests __tests__ example examples benchmark benchmarks docs node_modules'.split(' '))
 const SPECIFICATION = /\.(spec|test)\.[cm]?js$/
-const LICENCE = /^(licen[cs]e|copying|notice)/i
 
-const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages
-const manifestOf = (path) => JSON.parse(readFileSync(join(root, path, 'package.json'), 'utf8'))
-const isOurs = (path) => !path.includes('node_modules/')
-
-/** The path of a package as Node resolves it from another one, or `undefined` if it is not installed. */
-const resolved = (name, from) => {
-  for (let folder = from; ; folder = dirname(folder)) {
-    const path = join(folder === '.' ? '' : folder, 'node_modules', name)
-    if (lock[path]) return lock[path].link ? lock[path].resolved : path
-    if (folder === '.') return undefined
-  }
-}
-
-/**
- * The paths of all packages that one needs at run time. Optional packages are left out: the only ones are PostgreSQL for
- * `casectl up`, and compiled parts of packages that work without them.
- */
-const closureOf = (start) => {
-  const found = new Set([start])
-  for (const path of found) {
-    const { dependencies = {}, peerDependencies = {}, peerDependenciesMeta = {}, optionalDependencies = {} } = manifestOf(path)
-    const needed = Object.keys({ ...peerDependencies, ...dependencies }).filter(
-      (name) => !(name in optionalDependencies) && (name in dependencies || !peerDependenciesMeta[name]?.optional),
-    )
-    for (const name of needed) {
-      const dependency = resolved(name, path)
-      if (!dependency) throw new Error(`${path} needs ${name}, which is not installed: run npm ci`)
-      found.add(dependency)
-    }
-  }
-  return found
-}
-
-const isLoaded = (file) => LICENCE.test(file) || (!file.startsWith('.') && !NEVER_LOADED.has(extname(file)) && !SPECIFICATION.test(file))
+const isLoaded = (file) =>
+  LICENCE_FILE.test(file) || (!file.startsWith('.') && !NEVER_LOADED.has(extname(file)) && !SPECIFICATION.test(file))
 
 const copyFolder = (from, to, accepts) => {
   for (const entry of readdirSync(from, { withFileTypes: true }).toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
@@ -98,6 +63,14 @@ const assembleService = (service, out) => {
     else copyFolder(join(root, path), join(app, path), isLoaded)
   for (const data of service === 'casectl' ? CASECTL_DATA : DEPLOYMENT_DATA) cpSync(join(root, data), join(app, data), { recursive: true })
   writeFileSync(join(app, 'package.json'), '{ "type": "module", "private": true }\n')
+  copyFileSync(join(root, 'LICENSE'), join(app, 'LICENSE'))
+  writeFileSync(
+    join(app, 'NOTICES.txt'),
+    noticesOf(
+      root,
+      [...paths].filter((path) => !isOurs(path)),
+    ),
+  )
   writeBillOfMaterials({ root, service, paths, lock, file: join(app, 'sbom.cdx.json') })
 }
 

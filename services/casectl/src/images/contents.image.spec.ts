@@ -89,6 +89,10 @@ describe.each(IMAGES)('the image of %s', (image) => {
     expect(contents.packages.size).toBeGreaterThan(150)
   })
 
+  it('has the licence of the project, and the notices of the packages of others', () => {
+    expect(matching(/^app\/(LICENSE|NOTICES\.txt)$/).toSorted()).toEqual(['app/LICENSE', 'app/NOTICES.txt'])
+  })
+
   it('is small', () => {
     const bytes = contents.files.reduce((sum, one) => sum + one.bytes, 0)
     console.log(`${image}: ${(bytes / MEGABYTE).toFixed(1)} MB in ${contents.files.length} files`)
