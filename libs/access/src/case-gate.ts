@@ -1,5 +1,5 @@
 import type { AgencyId, ServiceName } from '@case-timeline/contracts'
-import { isCorrection, streamName } from '@case-timeline/casework'
+import { accountOf, isCorrection, streamName } from '@case-timeline/casework'
 import {
   foldReadable,
   historyOf,
@@ -152,7 +152,7 @@ export const caseGate = (store: EventStore, receiving?: ReceivingAgency, readCas
     whole: async () => (mayRemember ? (await readCase(caseId)).events : store.readCase(caseId)),
   })
   const participationBy = (entry: Entry, { userId, agencyId }: Pick<Principal, 'userId' | 'agencyId'>): Participation => {
-    if (entry.excluded.has(userId)) return 'excluded'
+    if (entry.excluded.has(accountOf(userId))) return 'excluded'
     if (entry.isUnknown) return 'unknownCase'
     return takesPart(entry.participants, agencyId, receiving) ? 'participating' : 'notParticipating'
   }
@@ -169,7 +169,7 @@ export const caseGate = (store: EventStore, receiving?: ReceivingAgency, readCas
       const excluded = keptOf(caseId, sector)
         ? (await entryOf(caseId, sector, fromStore(caseId))).excluded
         : excludedIn(await store.readStream(streamName(sector, 'record', caseId)))
-      return excluded.has(userId)
+      return excluded.has(accountOf(userId))
     },
     admission: async function admission(user, caseId) {
       const { sector } = user

@@ -1,4 +1,4 @@
-import { streamName } from '@case-timeline/casework'
+import { accountOf, streamName } from '@case-timeline/casework'
 import { type EventStore, foldReadable, historyOf, rememberedOf, type StoredEvent } from '@case-timeline/event-store'
 import { LRUCache } from 'lru-cache'
 import { mayReadEveryCase } from './access.guard.ts'
@@ -129,7 +129,7 @@ export const eventAccess = (
           caseAccess = accessFrom(events, sector, caseId, head)
           kept.access.set(caseKey, caseAccess)
         }
-        if (caseAccess.excludedUsers.has(userId)) return
+        if (caseAccess.excludedUsers.has(accountOf(userId))) return
         if (!mayReadEveryCase(sector, role) && !takesPart(caseAccess.participants, agencyId, receiving)) return
         if (!caseAccess.isUnderOrder) return void withheldByCase.set(caseId, NOTHING_WITHHELD)
         const viewerKey = `${agencyId} ${caseKey}`

@@ -1,3 +1,4 @@
+import { isSameUser } from '@case-timeline/casework'
 import {
   type AgencyId,
   type Fact,
@@ -33,7 +34,8 @@ const isBySecondPerson = (
   proposal: RegisteredOffice['proposal'],
   { successionId, successor }: FactOf<typeof SuccessionConfirmed>['data'],
   { envelope }: StoredEvent,
-): boolean => proposal?.successionId === successionId && proposal.successor === successor && proposal.proposedBy !== envelope.actor.userId
+): boolean =>
+  proposal?.successionId === successionId && proposal.successor === successor && !isSameUser(proposal.proposedBy, envelope.actor.userId)
 
 const withOffice = (offices: Map<AgencyId, RegisteredOffice>, event: StoredEvent): void => {
   const { type, data } = event as Fact as OfficeFact

@@ -14,7 +14,7 @@ import {
   type ServiceName,
   type TransferReason,
 } from '@case-timeline/contracts'
-import { type CaseHistory, effective, foundingFactIn, isAttempt, isCorrection } from '@case-timeline/casework'
+import { accountOf, type CaseHistory, effective, foundingFactIn, isAttempt, isCorrection } from '@case-timeline/casework'
 import type { StoredEvent } from '@case-timeline/event-store'
 
 /** The agency that receives the handovers of other sectors for a service. */
@@ -158,9 +158,9 @@ export const officeWithCase = (
   receiving: Pick<ReceivingAgency, 'agencyId'> | undefined,
 ): AgencyId | undefined => named ?? (isHandedOver ? receiving?.agencyId : undefined) ?? first
 
-/** The users whom a sector excluded. @param record the sector's own record of the case */
+/** The accounts (`accountOf`) of the users whom a sector excluded. @param record the sector's own record of the case */
 export const excludedUsers = (record: CaseHistory): ReadonlySet<string> =>
-  new Set(record.facts('case.AccessExcluded').map(({ data }) => data.userId))
+  new Set(record.facts('case.AccessExcluded').map(({ data }) => accountOf(data.userId)))
 
 /** Whether no fact is recorded in a case, refused and waiting commands aside. */
 export const isUnknownCase = (history: readonly Fact[]): boolean => history.every(isAttempt)

@@ -95,7 +95,7 @@ describe.each(TEST_LOGS)('who may enter a case, on %s,', (_, openLog) => {
     expect(await gate.participationIn(stranger, caseId)).toBe('notParticipating')
     expect(await gate.participationIn(stranger, caseId)).toBe('notParticipating')
     expect(events.splice(0)).toEqual([2, 0])
-    await exclude(caseId, stranger.userId)
+    await exclude(caseId, stranger.userId.toUpperCase())
     expect(await gate.participationIn(stranger, caseId)).toBe('excluded')
     expect(events.splice(0)).toEqual([1])
     // A correction may concern any earlier fact.

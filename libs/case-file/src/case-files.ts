@@ -11,7 +11,7 @@ import {
 import { storedRow, type View } from '@case-timeline/projections'
 import type { DataSource } from 'typeorm'
 import { z } from 'zod'
-import { CASE_FILES, disclosedRows, refoldedFrom, PAGE_MEMBERS, withheldIn } from '@case-timeline/lists'
+import { CASE_FILES, disclosedRows, isExcluded, refoldedFrom, PAGE_MEMBERS, withheldIn } from '@case-timeline/lists'
 import { type CaseFile, CaseFileShown } from './case-file.ts'
 import { chaptersOf } from './chapters.ts'
 
@@ -142,7 +142,7 @@ export const casesOf = async (
     `select case_id as "caseId", since, lead_agency as "leadAgency", agencies, persons, charges, warnings
       from ${CASE_FILES}
       where (agencies @> array[$1] or (handed_over and $2)) and ($3::text is null or (since, case_id) < ($3, $4::uuid))
-        and not excluded @> array[$6] and ($7::uuid[] is null or case_id = any($7))
+        and not ${isExcluded('excluded', '$6')} and ($7::uuid[] is null or case_id = any($7))
       order by since desc, case_id desc limit $5`,
     [agencyId, agencyId === receivingAgency, after?.since ?? null, after?.caseId ?? null, limit + 1, userId, only ?? null],
   )

@@ -1,3 +1,4 @@
+import { isSameUser } from '@case-timeline/casework'
 import type { Rule } from '@case-timeline/decider'
 import type { Approvals, DeclineApproval, GiveApproval, WithdrawApprovalRequest } from './approvals.ts'
 
@@ -36,7 +37,7 @@ export const approverIsNotRequester: Rule<Approvals, SecondPersonsAct> = {
   source: DUTIES,
   level: 'block',
   integrity: true,
-  holds: (_, { actor, known: { requester } }) => requester?.userId !== actor.userId,
+  holds: (_, { actor, known: { requester } }) => !isSameUser(requester?.userId, actor.userId),
   facts: requestIdOf,
 }
 
@@ -76,6 +77,6 @@ export const onlyRequesterWithdraws: Rule<Approvals, WithdrawApprovalRequest> = 
   source: INTEGRITY,
   level: 'block',
   integrity: true,
-  holds: (_, { actor, known: { requester } }) => requester?.userId === actor.userId,
+  holds: (_, { actor, known: { requester } }) => isSameUser(requester?.userId, actor.userId),
   facts: requestIdOf,
 }

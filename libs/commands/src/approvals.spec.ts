@@ -71,6 +71,9 @@ describe('a request for approval', () => {
     const bySender = { actor: { ...actor, userId: requester.userId } }
     for (const command of [give({}, bySender), decline(bySender)])
       given([requested]).when(command).thenRefusedBy(rules.approverIsNotRequester)
+    // Another spelling of one account is no second person.
+    const inCapitals = { actor: { ...actor, userId: requester.userId.toUpperCase() } }
+    given([requested]).when(give({}, inCapitals)).thenRefusedBy(rules.approverIsNotRequester)
   })
 
   it(rules.approverHasNamedRole.sentence, () => {

@@ -1,5 +1,5 @@
 import { APPROVAL_EVENT_TYPES, approvalCommandsOf, ApprovalRequested, type ServiceName } from '@case-timeline/contracts'
-import { type CaseHistory, type Reading, streamName, streamUnchanged } from '@case-timeline/casework'
+import { type CaseHistory, isSameUser, type Reading, streamName, streamUnchanged } from '@case-timeline/casework'
 import { aggregate, type Aggregate, takes } from './aggregate.ts'
 import { evolve, noApprovals, type KnownRequest } from './approvals.ts'
 import { declineApproval, giveApproval, withdrawApprovalRequest } from './approval-decisions.ts'
@@ -24,7 +24,7 @@ const requestRead =
     const requester = request?.envelope.actor
     const exclusions = history.facts('case.AccessExcluded').filter(({ stored }) => stored.stream === record)
     return {
-      known: { requester, requesterIsExcluded: exclusions.some(({ data }) => data.userId === requester?.userId) },
+      known: { requester, requesterIsExcluded: exclusions.some(({ data }) => isSameUser(data.userId, requester?.userId)) },
       read: request ? [request] : [],
       ...(history.caseId === undefined ? {} : { guards: [streamUnchanged(history, record)] }),
     }

@@ -1,3 +1,4 @@
+import { isSameUser } from '@case-timeline/casework'
 import type { AgencyId, EventType, Fact } from '@case-timeline/contracts'
 import { isAfter, type Command, type Rule } from '@case-timeline/decider'
 import type { StoredEvent } from '@case-timeline/event-store'
@@ -124,7 +125,7 @@ export const secondPersonApprovesCorrection: CorrectionRule = {
   level: 'block',
   integrity: true,
   needsSecondPerson: true,
-  holds: (_, { actor, approver }) => approver !== undefined && approver.userId !== actor.userId,
+  holds: (_, { actor, approver }) => approver !== undefined && !isSameUser(approver.userId, actor.userId),
 }
 
 export const correctedFactIsAsAtRequest: CorrectionRule = {

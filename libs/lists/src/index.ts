@@ -8,6 +8,7 @@ export {
   ownOrTakenOver,
   RECEIVING_OFFICE,
   type ListedRow,
+  isExcluded,
   notExcluded,
   inCasesOfAgency,
   type Page,

@@ -78,6 +78,13 @@ export const readerOf = ({ actor: { userId, agencyId }, sector }: RequestContext
 })
 
 /**
+ * An SQL condition: a user is among the excluded ones of a case file. Names of accounts are compared without case (ADR 104).
+ * @param excluded the column
+ * @param userId the SQL parameter for the user
+ */
+export const isExcluded = (excluded: string, userId: string): string => `lower(${excluded}::text)::text[] @> array[lower(${userId}::text)]`
+
+/**
  * An SQL condition: a user is known not to be excluded from a case. It is false without a case file: while the view is
  * being filled, nobody knows whom a case excludes. A subquery for each row, so that a page of a list looks up only its
  * own cases: `exists` may be planned as a scan of all case files.
@@ -85,7 +92,7 @@ export const readerOf = ({ actor: { userId, agencyId }, sector }: RequestContext
  * @param userId the SQL parameter for the user, such as `:userId`
  */
 export const notExcluded = (caseId: string, userId: string): string =>
-  `(select barred.excluded @> array[${userId}] from ${CASE_FILES} barred where barred.case_id = ${caseId}) is false`
+  `(select ${isExcluded('barred.excluded', userId)} from ${CASE_FILES} barred where barred.case_id = ${caseId}) is false`
 
 /**
  * An SQL condition on a row of an office, with the parameter `:agencyId`: the office is the caller's, or one from which

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { AccessExcluded } from '@case-timeline/contracts'
+import { AccessExcluded, ArrestSuspect } from '@case-timeline/contracts'
 import { apiClient, leadInvestigator, newId, type Persona } from './api-client.fixtures.ts'
 import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
 
@@ -34,6 +34,22 @@ describe('a user who is excluded from a case', () => {
     expect(timeline.status).toBe(404)
     expect((await api.get(excludedUser, `/cases?${position}`)).body['cases']).toEqual([])
     expect((await api.get(leadInvestigator, `/cases?${position}`)).body['cases']).toMatchObject([{ caseId }])
+  })
+
+  it('is the one of an account that differs only in case, in every answer', async () => {
+    const account: Persona = { ...leadInvestigator, userId: 'zz:l.ocampo' }
+    const listsWithCase = async (persona: Persona, position: unknown): Promise<readonly string[]> => {
+      const lists = ['cases', 'custody', 'deadlines']
+      const answers = await Promise.all(lists.map(async (list) => api.get(persona, `/${list}?min-position=${String(position)}`)))
+      return lists.filter((_, at) => JSON.stringify(answers[at]?.body).includes(caseId))
+    }
+    const arrest = await api.post(leadInvestigator, `/cases/${caseId}/arrest-suspect`, { data: ArrestSuspect.example })
+    expect(await listsWithCase(account, arrest.body['position'])).toEqual(['cases', 'custody', 'deadlines'])
+    const data = { ...AccessExcluded.example, userId: 'ZZ:L.Ocampo' }
+    const { body } = await api.post(records, `/cases/${caseId}/exclude-from-access`, { data })
+    expect((await api.get(account, `/cases/${caseId}?min-position=${String(body['position'])}`)).status).toBe(404)
+    expect(await listsWithCase(account, body['position'])).toEqual([])
+    expect(await listsWithCase(leadInvestigator, body['position'])).toEqual(['cases', 'custody', 'deadlines'])
   })
 
   it('is not named in the case file that others read', async () =>

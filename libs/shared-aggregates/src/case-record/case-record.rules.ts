@@ -1,4 +1,11 @@
-import { endedThingIsOpen, namedThingIsOnRecord, otherPartyIsAnother, thingIsRecordedOnce } from '@case-timeline/casework'
+import {
+  accountOf,
+  endedThingIsOpen,
+  isSameUser,
+  namedThingIsOnRecord,
+  otherPartyIsAnother,
+  thingIsRecordedOnce,
+} from '@case-timeline/casework'
 import type { Rule } from '@case-timeline/decider'
 import {
   type AdmitOffice,
@@ -27,7 +34,7 @@ export const excludedUserIsNotAssigned: Rule<CaseRecord, AssignCaseWorker> = {
   sentence: 'a user who is excluded from a case is not assigned to it',
   source: needToKnow,
   level: 'block',
-  holds: ({ excluded }, { data }) => !excluded.includes(data.userId),
+  holds: ({ excluded }, { data }) => !excluded.includes(accountOf(data.userId)),
 }
 
 export const assignmentEndsAfterBegin: Rule<CaseRecord, AssignCaseWorker> = {
@@ -86,7 +93,7 @@ export const secondPersonApprovesIdentityChange: Rule<CaseRecord, MergePersonRef
   source: duties,
   level: 'block',
   needsSecondPerson: true,
-  holds: (_, { approver, actor }) => approver !== undefined && approver.userId !== actor.userId,
+  holds: (_, { approver, actor }) => approver !== undefined && !isSameUser(approver.userId, actor.userId),
 }
 
 export const legalHoldIsPlacedOnce: Rule<CaseRecord, PlaceLegalHold> = thingIsRecordedOnce('legalHold', {

@@ -70,6 +70,11 @@ describe('a user who works on a case', () => {
   it(rules.excludedUserIsNotAssigned.sentence, () =>
     given([excluded]).when(exampleOf('AssignCaseWorker')).thenRefusedBy(rules.excludedUserIsNotAssigned),
   )
+  it('is the same user where only the case of the letters differs', () => {
+    const userId = CaseWorkerAssigned.example.userId.toUpperCase()
+    given([excluded]).when(exampleOf('AssignCaseWorker', { userId })).thenRefusedBy(rules.excludedUserIsNotAssigned)
+    given([assigned]).when(exampleOf('UnassignCaseWorker', { userId })).then(CaseWorkerUnassigned)
+  })
   it('can be excluded at any time, which ends the assignment', () => {
     given([assigned]).when(exampleOf('ExcludeFromAccess')).then(AccessExcluded)
     given([assigned, excluded]).when(exampleOf('UnassignCaseWorker')).thenRefusedBy(rules.unassignedUserWasAssigned)

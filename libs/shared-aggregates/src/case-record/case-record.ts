@@ -1,3 +1,4 @@
+import { accountOf } from '@case-timeline/casework'
 import type * as contract from '@case-timeline/contracts'
 import type { AgencyId, CaseRecordCommands, FactOf, RecordedFact } from '@case-timeline/contracts'
 import type { CommandOf } from '@case-timeline/decider'
@@ -57,8 +58,9 @@ export type ReceiveHandover = CommandOf<CaseRecordCommands['ReceiveHandover'], K
  * handovers.
  */
 export interface CaseRecord {
-  /** `<userId>~<role>` of the assigned users. */
+  /** `<account>~<role>` of the assigned users (`accountOf`). */
   readonly assigned: readonly string[]
+  /** The accounts of the excluded users (`accountOf`). */
   readonly excluded: readonly string[]
   readonly linked: readonly string[]
   /** `<kept>~<merged>` of merged references. */
@@ -79,7 +81,8 @@ export interface TransferState {
 
 export const emptyRecord: CaseRecord = { assigned: [], excluded: [], linked: [], merged: [], holds: {}, received: [], transfers: {} }
 
-export const assignmentKey = ({ userId, role }: { readonly userId: string; readonly role: string }): string => `${userId}~${role}`
+export const assignmentKey = ({ userId, role }: { readonly userId: string; readonly role: string }): string =>
+  `${accountOf(userId)}~${role}`
 export const mergeKey = ({ keptRef, mergedRef }: { readonly keptRef: string; readonly mergedRef: string }): string =>
   `${keptRef}~${mergedRef}`
 
@@ -93,12 +96,12 @@ export const evolve = (record: CaseRecord, event: RecordedFact<CaseRecordEvent>)
     case 'case.CaseWorkerUnassigned':
       return { ...record, assigned: without(record.assigned, assignmentKey(event.data)) }
     case 'case.AccessExcluded': {
-      const { userId } = event.data
+      const account = accountOf(event.data.userId)
       return {
         ...record,
-        excluded: added(record.excluded, userId),
+        excluded: added(record.excluded, account),
         // An excluded user loses every role in the case.
-        assigned: record.assigned.filter((key) => !key.startsWith(`${userId}~`)),
+        assigned: record.assigned.filter((key) => !key.startsWith(`${account}~`)),
       }
     }
     case 'case.CasesLinked':

@@ -1,6 +1,6 @@
 import type { CustodyConcern } from '@case-timeline/casework'
 import type { AgencyId } from '@case-timeline/contracts'
-import { CASE_FILES, RECEIVING_OFFICE } from '@case-timeline/lists'
+import { CASE_FILES, isExcluded, RECEIVING_OFFICE } from '@case-timeline/lists'
 import { columnOf, listingNameOf, tableNameOf } from '@case-timeline/projections'
 import { type Deadline, type DeadlineState, OFFICE_WITH_CASE, STATE_OF_CONCERN } from './deadline.ts'
 import { deadlineItems } from './deadline-items.ts'
@@ -115,7 +115,7 @@ const accessible =
     if (knownAt !== undefined && caseId !== undefined)
       return `(d.by_address is true and (select file.is_founded from ${CASE_FILES} file where file.case_id = d.case_id)) is not true`
     const takesPart = `not (d.by_address is true and file.is_founded is true) and (file.agencies @> array[${param(agencyId)}] or (file.handed_over and ${param(agencyId === receivingAgency)}))`
-    return `(select ${takesPart} and not file.excluded @> array[${param(userId)}] from ${CASE_FILES} file where file.case_id = d.case_id)`
+    return `(select ${takesPart} and not ${isExcluded('file.excluded', param(userId))} from ${CASE_FILES} file where file.case_id = d.case_id)`
   }
 
 const statementWith = (compose: (param: (value: unknown) => string) => string): Statement => {
@@ -163,7 +163,7 @@ const ofOffice = (request: PageRequest, receivingAgency: AgencyId | undefined): 
       `${items(request)(param)} ${mayBeGone ? 'left join' : 'join'} ${CASE_FILES} file on file.case_id = d.case_id and file.is_retracted is not true`,
     where: (param) => {
       const offices = request.agencyId === receivingAgency ? [request.agencyId, RECEIVING_OFFICE] : [request.agencyId]
-      const hasIt = `file.office = any (${param(offices)}::text[]) and not file.excluded @> array[${param(request.userId)}]`
+      const hasIt = `file.office = any (${param(offices)}::text[]) and not ${isExcluded('file.excluded', param(request.userId))}`
       return `d.listed_for = ${param(OFFICE_WITH_CASE)} and ${mayBeGone ? `(file.case_id is null or (${hasIt}))` : hasIt}`
     },
   }
@@ -177,7 +177,7 @@ const ofNamedInVain = (request: PageRequest): Source => ({
   from: (param) => `${items(request)(param)} join ${CASE_FILES} file on file.case_id = d.case_id`,
   where: (param) =>
     [
-      `file.office = ${param(request.agencyId)} and file.is_founded and not file.excluded @> array[${param(request.userId)}]`,
+      `file.office = ${param(request.agencyId)} and file.is_founded and not ${isExcluded('file.excluded', param(request.userId))}`,
       'd.by_address and d.listed_for is not null',
     ].join(' and '),
 })

@@ -1,4 +1,4 @@
-import { thingIsRecordedOnce } from '@case-timeline/casework'
+import { isSameUser, thingIsRecordedOnce } from '@case-timeline/casework'
 import type { Rule } from '@case-timeline/decider'
 import type { AssignJudge, RecuseJudge, RegisterCourtCase, RegisterPrivateComplaint } from './court-case.commands.ts'
 import type { CourtCase, Registered } from './court-case.ts'
@@ -80,7 +80,7 @@ export const excludedJudgeIsNotSeated = judgedThen<AssignJudge>({
 
 const excludedFromBench = (courtCase: Registered, { data: { judgeRefs, userIds = [], partId }, known }: AssignJudge): readonly string[] => [
   ...judgeRefs.filter((judgeRef) => partAt(courtCase, partId).recused.includes(judgeRef) || known.excludedJudges.includes(judgeRef)),
-  ...userIds.filter((userId) => known.excludedAccounts.includes(userId)),
+  ...userIds.filter((userId) => known.excludedAccounts.some((account) => isSameUser(account, userId))),
 ]
 
 export const benchNamesUserAccounts: Rule<Registered, AssignJudge> = {

@@ -79,6 +79,9 @@ describe('the bench', () => {
     given(aCourtCase().registered())
       .when(assignJudge([judge], withExcludedAccount, ['j.dizon']))
       .thenRefusedBy(excludedJudgeIsNotSeated)
+    given(aCourtCase().registered())
+      .when(assignJudge([judge], withExcludedAccount, ['J.Dizon']))
+      .thenRefusedBy(excludedJudgeIsNotSeated)
   })
   it(benchNamesUserAccounts.sentence, () => {
     const registered = aCourtCase().registered()

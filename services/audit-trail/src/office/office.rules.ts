@@ -1,4 +1,4 @@
-import { endedThingIsOpen, namedThingIsOnRecord, otherPartyIsAnother, thingIsRecordedOnce } from '@case-timeline/casework'
+import { endedThingIsOpen, isSameUser, namedThingIsOnRecord, otherPartyIsAnother, thingIsRecordedOnce } from '@case-timeline/casework'
 import type { Rule } from '@case-timeline/decider'
 import type {
   ChangeOffice,
@@ -67,5 +67,5 @@ export const anotherPersonConfirmsSuccession: Rule<ToBeSucceeded, ConfirmSuccess
   source: 'separation of duties: nobody approves their own request',
   level: 'block',
   integrity: true,
-  holds: ({ proposal }, { actor }) => proposal.proposedBy !== actor.userId,
+  holds: ({ proposal }, { actor }) => !isSameUser(proposal.proposedBy, actor.userId),
 }

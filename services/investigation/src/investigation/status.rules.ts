@@ -1,4 +1,4 @@
-import { BLAME_GROUNDS, blameGroundsIn } from '@case-timeline/casework'
+import { BLAME_GROUNDS, blameGroundsIn, isSameUser } from '@case-timeline/casework'
 import type { StatusReason } from '@case-timeline/contracts'
 import type { Rule } from '@case-timeline/decider'
 import { personOf, type Opened } from './investigation.ts'
@@ -51,6 +51,6 @@ export const negativeAfterPositiveNeedsSecondPerson: Rule<Opened, DetermineVicti
   holds: (investigation, { data: { personRef, status }, approver, actor }) =>
     status !== 'NotAVictimOfTrafficking' ||
     personOf(investigation, personRef).presumedVictim !== true ||
-    (approver !== undefined && approver.userId !== actor.userId),
+    (approver !== undefined && !isSameUser(approver.userId, actor.userId)),
   facts: (_, { data: { personRef } }) => [personRef],
 }

@@ -1,4 +1,4 @@
-import { blameGroundsIn, thingIsRecordedOnce } from '@case-timeline/casework'
+import { blameGroundsIn, isSameUser, thingIsRecordedOnce } from '@case-timeline/casework'
 import type { Rule } from '@case-timeline/decider'
 import { accusesVictim, hasItsElements, incompleteVictims, unlistedActs, victimsOfUnprovenAge } from './elements.ts'
 import { resultingCharge, type ChargeCommand } from './charge.ts'
@@ -33,7 +33,7 @@ export const anotherPersonApprovesNonPunishment: Rule<Prosecution, AssessNonPuni
   source: 'separation of duties',
   level: 'block',
   needsSecondPerson: true,
-  holds: (_, { approver, actor }) => approver !== undefined && approver.userId !== actor.userId,
+  holds: (_, { approver, actor }) => approver !== undefined && !isSameUser(approver.userId, actor.userId),
 }
 
 export const decisionFollowsFinding: Rule<Prosecution, AssessNonPunishment> = {

@@ -1,4 +1,4 @@
-import { namedThingIsOnRecord, thingIsRecordedOnce } from '@case-timeline/casework'
+import { isSameUser, namedThingIsOnRecord, thingIsRecordedOnce } from '@case-timeline/casework'
 import type { Rule } from '@case-timeline/decider'
 import type {
   DecideDecisionReview,
@@ -113,6 +113,6 @@ export const anotherPersonReviewsDecision: Rule<Prosecution, DecideDecisionRevie
   sentence: 'the person who decided not to proceed does not review that decision',
   source: 'separation of duties',
   level: 'block',
-  holds: (_, { data: { decisionEventId }, known, actor }) => known.decidedBy[decisionEventId] !== actor.userId,
+  holds: (_, { data: { decisionEventId }, known, actor }) => !isSameUser(known.decidedBy[decisionEventId], actor.userId),
   facts: (_, { data: { decisionEventId } }) => [decisionEventId],
 }
