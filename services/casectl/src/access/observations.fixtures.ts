@@ -108,7 +108,8 @@ const DENIALS: Readonly<Record<number, string>> = {
 
 const outcomeOf = (method: string, { status, problem }: Answer): string => {
   if (status in DENIALS && (method === 'HEAD' || DENIALS[status] === problem)) return String(status)
-  const isServed = method === 'POST' ? JUDGED.includes(status) || problem === '/problems/not-found' : status === 200
+  // A public address may lead to another one (308).
+  const isServed = method === 'POST' ? JUDGED.includes(status) || problem === '/problems/not-found' : [200, 308].includes(status)
   return isServed ? 'served' : `${status} ${problem ?? ''}`
 }
 
