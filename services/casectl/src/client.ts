@@ -1,9 +1,11 @@
 import { resolve } from 'node:path'
 import { developmentIssuer, type DevelopmentIssuer } from '@case-timeline/access'
-import { AgencyId, SERVICES, type ServiceName } from '@case-timeline/contracts'
+import { AgencyId, type ServiceName } from '@case-timeline/contracts'
 import { z } from 'zod'
 import { AGENCIES } from './agencies.ts'
+import { exchange } from './exchange.ts'
 import { EXIT, Failure } from './failure.ts'
+import { type Choice, type Target, targetOf } from './profiles.ts'
 import { keysFolder, readRunFile, type Urls } from './run-file.ts'
 
 export interface Environment {
@@ -13,6 +15,8 @@ export interface Environment {
 /** HTTP client of a running system. */
 export interface Client {
   readonly urls: Partial<Urls>
+  /** Whether it is the system that `casectl up` runs on the data folder. */
+  readonly isEmbedded: boolean
   /** The agency that the token names, if it names one in the claim `agency`: other claims are a matter of the services. */
   readonly agencyOfToken?: string | undefined
   /** Validates the response, so that a service of another release causes an error and not a wrong result. */
@@ -22,6 +26,8 @@ export interface Client {
   post<T>(service: ServiceName, path: string, schema: z.ZodType<T>, body?: unknown): Promise<T>
   /** Posts a body and returns the answer, whatever its status is. @throws Failure when there is none */
   send(service: ServiceName, path: string, body: unknown): Promise<Answer>
+  /** Asks a service without a token. @throws Error when it does not answer in time */
+  reach(service: ServiceName, path: string): Promise<{ readonly status: number; readonly text: string }>
 }
 
 /** An HTTP answer; the body is undefined if it is not JSON. */
@@ -46,6 +52,7 @@ export interface EventPage<T> {
 }
 
 const REQUEST_TIMEOUT_MS = 30_000
+const REACH_TIMEOUT_MS = 5_000
 /** For POST requests: a rebuild reads the whole log before it responds. */
 const LONG_REQUEST_TIMEOUT_MS = 3_600_000
 
@@ -57,40 +64,25 @@ const Problem = z.object({
 })
 
 /**
- * Finds the running system: CASE_TIMELINE_URLS with CASE_TIMELINE_TOKEN, or the `casectl up` that runs on the data
- * folder.
+ * Finds the running system: the one that options or variables name (profiles.ts), or the `casectl up` that runs on the
+ * data folder.
  * @param identity whom it acts for at the embedded system; default: an operator
  * @throws Failure when neither is found
  */
-export const connect = async (dataDir: string, env: Environment, identity?: Identity): Promise<Client> => {
-  const given = env['CASE_TIMELINE_URLS']
-  if (given !== undefined)
-    return { ...client(parseUrls(given), () => Promise.resolve(tokenFrom(env))), agencyOfToken: agencyIn(env['CASE_TIMELINE_TOKEN']) }
+export const connect = async (dataDir: string, env: Environment, identity?: Identity, choice: Choice = {}): Promise<Client> => {
+  const target = await targetOf(choice, env)
+  if (target) return { ...client(target, target.token), isEmbedded: false, agencyOfToken: agencyIn(await target.token().catch(() => '')) }
   const running = await readRunFile(dataDir)
   if (!running)
     throw new Failure(`No system runs on the data folder ${resolve(dataDir)}.`, [
       'start it: npm start (or casectl up --data DIR)',
+      'or name a deployment: --profile NAME (docs/how-to/name-a-deployment.md)',
       'or give the addresses of a running system: CASE_TIMELINE_URLS=auditTrail=https://…,investigation=https://… and CASE_TIMELINE_TOKEN',
     ])
   const issuer = await developmentIssuer(keysFolder(dataDir))
-  return client(running.urls, (service) => (identity ? issuer.tokenFor({ ...identity, sector: service }) : operatorToken(issuer, service)))
-}
-
-/** Parses a list such as `auditTrail=https://…,victim-support=https://…`. */
-const parseUrls = (text: string): Partial<Urls> => {
-  const entries = text.split(',').map((part) => {
-    const [name = '', ...url] = part.trim().split('=')
-    return [name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase()), url.join('=').replace(/\/$/, '')]
-  })
-  const { data } = z.partialRecord(z.enum(SERVICES), z.url({ protocol: /^https?$/ })).safeParse(Object.fromEntries(entries))
-  if (data) return data
-  throw new Failure(`CASE_TIMELINE_URLS is not a list of service=URL; the services are ${SERVICES.join(', ')}.`, [], EXIT.usage)
-}
-
-const tokenFrom = (env: Environment): string => {
-  const token = env['CASE_TIMELINE_TOKEN']
-  if (token) return token
-  throw new Failure('CASE_TIMELINE_TOKEN is not set: set it to a token of your identity provider.', [], EXIT.usage)
+  const token = (service: ServiceName) => (identity ? issuer.tokenFor({ ...identity, sector: service }) : operatorToken(issuer, service))
+  const embedded = { urls: running.urls, addressesIn: 'the run file', tokenIn: 'the data folder' }
+  return { ...client(embedded, token), isEmbedded: true }
 }
 
 /** What a token says of itself: the services verify it, and casectl does not. */
@@ -115,26 +107,32 @@ const operatorToken = (issuer: DevelopmentIssuer, service: ServiceName): Promise
     roles: service === 'auditTrail' ? ['auditor', 'operator'] : ['operator'],
   })
 
-const client = (urls: Partial<Urls>, token: (service: ServiceName) => Promise<string>): Client => {
-  const answerTo = async (method: 'GET' | 'POST', service: ServiceName, path: string, body?: unknown): Promise<Answer> => {
+const client = (
+  { urls, ca, addressesIn, tokenIn }: Omit<Target, 'token'>,
+  token: (service: ServiceName) => Promise<string>,
+): Omit<Client, 'isEmbedded'> => {
+  const addressOf = (service: ServiceName): string => {
     const base = urls[service]
-    if (base === undefined) throw new Failure(`The address of ${service} is missing.`, [`add ${service}=https://… to CASE_TIMELINE_URLS`])
-    const answer = await fetch(base + path, {
-      method,
-      headers: {
-        authorization: `Bearer ${await token(service)}`,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      body: body === undefined ? null : JSON.stringify(body),
-      signal: AbortSignal.timeout(method === 'GET' ? REQUEST_TIMEOUT_MS : LONG_REQUEST_TIMEOUT_MS),
-    }).catch((failure: Error) => {
+    if (base === undefined) throw new Failure(`The address of ${service} is missing.`, [`add ${service}=https://… to ${addressesIn}`])
+    return base
+  }
+  const answerTo = async (method: 'GET' | 'POST', service: ServiceName, path: string, body?: unknown): Promise<Answer> => {
+    const base = addressOf(service)
+    const text = body === undefined ? undefined : JSON.stringify(body)
+    const headers = { authorization: `Bearer ${await token(service)}`, ...(text === undefined ? {} : jsonHeaders(text)) }
+    const timeoutMs = method === 'GET' ? REQUEST_TIMEOUT_MS : LONG_REQUEST_TIMEOUT_MS
+    const answer = await exchange(base + path, { method, headers, body: text, ca, timeoutMs }).catch((failure: Error) => {
       throw new Failure(`${service} at ${base} does not respond (${causeOf(failure)}).`, ['check what runs: casectl doctor'])
     })
-    return { status: answer.status, headers: answer.headers, body: (await answer.json().catch(() => undefined)) as unknown }
+    if (answer.status >= 300 && answer.status < 400)
+      throw new Failure(`${service} at ${base} answers with a redirect (${answer.status}), and the token is sent nowhere else.`, [
+        `correct its address in ${addressesIn}`,
+      ])
+    return { status: answer.status, headers: answer.headers, body: parsedJson(answer.text) }
   }
   const request = async <T>(method: 'GET' | 'POST', service: ServiceName, path: string, schema: z.ZodType<T>, body?: unknown) => {
     const { status, headers, body: responseBody } = await answerTo(method, service, path, body)
-    if (status < 200 || status > 299) throw refusalOf(service, status, responseBody)
+    if (status < 200 || status > 299) throw refusalOf(service, status, responseBody, tokenIn)
     const { data, error } = schema.safeParse(responseBody)
     if (error)
       throw new Failure(`The response of ${service} to ${path} has an unknown format (at ${error.issues[0]?.path.join('.')}).`, [
@@ -151,18 +149,35 @@ const client = (urls: Partial<Urls>, token: (service: ServiceName) => Promise<st
     },
     post: async (service, path, schema, body) => (await request('POST', service, path, schema, body)).data,
     send: (service, path, body) => answerTo('POST', service, path, body),
+    reach: (service, path) => exchange(addressOf(service) + path, { method: 'GET', headers: {}, ca, timeoutMs: REACH_TIMEOUT_MS }),
+  }
+}
+
+const jsonHeaders = (text: string): Record<string, string> => ({
+  'content-type': 'application/json',
+  'content-length': String(Buffer.byteLength(text)),
+})
+
+/** What a service answered; undefined if it is not JSON. */
+const parsedJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
   }
 }
 
 /** Why a request got no response, in short. */
 export const causeOf = (failure: Error): string =>
-  (failure.cause as { code?: string } | undefined)?.code ?? (failure.name === 'TimeoutError' ? 'no response in time' : failure.message)
+  (failure as NodeJS.ErrnoException).name === 'TimeoutError'
+    ? 'no response in time'
+    : ((failure as { code?: string }).code ?? (failure.cause as { code?: string } | undefined)?.code ?? failure.message)
 
 /** The failure that a problem document of a service means. */
-export const refusalOf = (service: ServiceName, status: number, body: unknown): Failure => {
+export const refusalOf = (service: ServiceName, status: number, body: unknown, tokenIn = 'CASE_TIMELINE_TOKEN'): Failure => {
   const { title = `status ${status}`, detail, rule, errors = [] } = Problem.safeParse(body).data ?? {}
   const message = `${service}: ${title}${detail === undefined ? '' : `: ${detail}`}${rule === undefined ? '' : ` (${rule})`}`
-  if (status === 401) return new Failure(message, ['get a new token and set CASE_TIMELINE_TOKEN'])
+  if (status === 401) return new Failure(message, [`get a new token: it is in ${tokenIn}`])
   if (status === 404) return new Failure(message, [], EXIT.notFound)
   return new Failure(
     message,

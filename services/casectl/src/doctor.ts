@@ -8,6 +8,7 @@ import { Failure } from './failure.ts'
 import { type FeedStatus, readFeed } from './feed.ts'
 import { topicFindings } from './feed-topics.ts'
 import { readParked } from './parked.ts'
+import { type Choice, targetOf } from './profiles.ts'
 import { PROMISED_NODE, promiseOf } from './promised-node.ts'
 import { readViews } from './projections/views.ts'
 import { readRunFile } from './run-file.ts'
@@ -33,8 +34,9 @@ const MAX_EVENTS_BEHIND = 10_000
  * Checks the machine, the data and the running system, and prints the results with advice.
  * @throws Failure when a check failed, after all results are printed
  */
-export const doctor = async (screen: Screen, dataDir: string, env: Environment): Promise<void> => {
-  const findings = [node(), await folder(dataDir), await database(dataDir, env), ...(await topics(env)), ...(await system(dataDir, env))]
+export const doctor = async (screen: Screen, dataDir: string, env: Environment, choice: Choice): Promise<void> => {
+  const machine = [node(), await folder(dataDir), await database(dataDir, env), ...(await topics(env))]
+  const findings = [...machine, ...(await system(dataDir, env, choice))]
   show(screen, { findings }, () => findings.map(findingText).join('\n'))
   const failures = findings.filter(({ state }) => state === 'failed')
   if (failures.length > 0) throw new Failure(`${failures.length} of ${findings.length} checks failed: follow the advice after each FAIL.`)
@@ -109,10 +111,10 @@ const topics = async (env: Environment): Promise<Finding[]> => {
   ]
 }
 
-const system = async (dataDir: string, env: Environment): Promise<Finding[]> => {
-  if (env['CASE_TIMELINE_URLS'] === undefined && !(await readRunFile(dataDir)))
+const system = async (dataDir: string, env: Environment, choice: Choice): Promise<Finding[]> => {
+  if (!(await targetOf(choice, env)) && !(await readRunFile(dataDir)))
     return [warning('system', 'does not run on this data folder', 'start it: npm start (or casectl up --data DIR)')]
-  const client = await connect(dataDir, env)
+  const client = await connect(dataDir, env, undefined, choice)
   const services = await Promise.all(
     SERVICES.filter((service) => client.urls[service] !== undefined).map((service) => health(service, client)),
   )
@@ -131,9 +133,9 @@ const system = async (dataDir: string, env: Environment): Promise<Finding[]> => 
 const health = async (service: (typeof SERVICES)[number], client: Client): Promise<Finding> => {
   const url = client.urls[service] ?? ''
   try {
-    const answer = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(5_000) })
-    if (answer.ok) return ok(service, `ready at ${url}`)
-    return failed(service, `${url} responds with ${answer.status}: ${(await answer.text()).slice(0, 200)}`, 'read its log for the reason')
+    const { status, text } = await client.reach(service, '/health/ready')
+    if (status === 200) return ok(service, `ready at ${url}`)
+    return failed(service, `${url} responds with ${status}: ${text.slice(0, 200)}`, 'read its log for the reason')
   } catch (failure) {
     return failed(service, `${url} does not respond (${causeOf(failure as Error)})`, 'start it, or correct its address')
   }

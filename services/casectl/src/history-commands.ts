@@ -6,15 +6,15 @@ import type { ReplayOptions } from './replay.ts'
 /** The commands that show how a case became what it is. */
 export const addHistoryCommands = ({
   casectl,
-  command,
+  calling,
   screen,
   client,
   env,
   dataDir,
-}: Program & { readonly dataDir: () => string }): void => {
+}: Omit<Program, 'command'> & { readonly dataDir: () => string }): void => {
   const stores = 'file of the event stores, to fold the views from; default: that of the embedded system'
 
-  command(
+  calling(
     casectl,
     'replay [case]',
     'show the history of a case step by step in the order of recording, with the changes of each step, and of the views of each sector; or, with --all, fill the views of a service as they were known at a position',
@@ -30,11 +30,13 @@ export const addHistoryCommands = ({
         return replayAll(screen(), env, options, shutdownRequested({ startedByNpm: env['npm_lifecycle_event'] !== undefined }))
       }
       const [{ replay }, { storesFile }] = await Promise.all([import('./replay.ts'), import('./import/destination.ts')])
-      const own = storesFile(dataDir())
-      await replay(screen(), await client(), env, caseId, { ...options, stores: options.stores ?? (existsSync(own) ? own : undefined) })
+      const [own, running] = [storesFile(dataDir()), await client()]
+      // The stores of the data folder are those of the embedded system, and of no other.
+      const stores = options.stores ?? (running.isEmbedded && existsSync(own) ? own : undefined)
+      await replay(screen(), running, env, caseId, { ...options, stores })
     })
 
-  command(casectl, 'diff <case>', 'show what changed in a case between two moments of recording, in whose view, and by which event')
+  calling(casectl, 'diff <case>', 'show what changed in a case between two moments of recording, in whose view, and by which event')
     .requiredOption('--from <time>', 'what had been recorded by then, such as 2026-03-27 (until its end, UTC) or 2026-03-27T10:00:00+07:00')
     .option('--to <time>', 'default: now')
     .option('--stores <file>', stores)

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { Command, InvalidArgumentError, Option } from 'commander'
-import type { Environment } from './client.ts'
+import type { Environment, Identity } from './client.ts'
 import { addDeploymentCommands } from './deployment/commands.ts'
 import { EXIT, Failure } from './failure.ts'
 import { addHistoryCommands } from './history-commands.ts'
 import { addIntakeCommands } from './intake/commands.ts'
 import { collected, count } from './options.ts'
 import { addPolicyCommands } from './policy/commands.ts'
+import type { Choice } from './profiles.ts'
 import { addProjectionCommands } from './projections/commands.ts'
 import { print, type Screen } from './screen.ts'
 import type { HeldRequest } from './held.ts'
@@ -57,7 +58,8 @@ export const program = (env: Environment, out: NodeJS.WritableStream): Command =
   const startedByNpm = env['npm_lifecycle_event'] !== undefined
   const screen = (): Screen => ({ json: casectl.opts<GlobalOptions>().json, out })
   const dataDir = (): string => casectl.opts<GlobalOptions>().data
-  const client = async () => (await import('./client.ts')).connect(dataDir(), env)
+  let choice: Choice = {}
+  const client = async (identity?: Identity) => (await import('./client.ts')).connect(dataDir(), env, identity, choice)
   /** Adds a command that also accepts the global options after its own name. */
   const command = (parent: Command, usage: string, description: string): Command =>
     parent
@@ -69,6 +71,14 @@ export const program = (env: Environment, out: NodeJS.WritableStream): Command =
         const { data, json } = actionCommand.opts<Partial<GlobalOptions>>()
         if (data !== undefined) casectl.setOptionValue('data', data)
         if (json) casectl.setOptionValue('json', json)
+      })
+  /** Adds a command that calls services: of the embedded system, or of the one that these options name. */
+  const calling: typeof command = (parent, usage, description) =>
+    command(parent, usage, description)
+      .option('--profile <name>', 'a deployment of your profiles file (docs/how-to/name-a-deployment.md); default: CASECTL_PROFILE')
+      .option('--url <service=url>', 'the address of a service, with CASE_TIMELINE_TOKEN (repeatable)', collected, [])
+      .hook('preAction', (_, actionCommand) => {
+        choice = actionCommand.opts<Choice>()
       })
 
   command(casectl, 'up', 'start all services in this process, on an embedded PostgreSQL or on DATABASE_URL')
@@ -107,7 +117,7 @@ export const program = (env: Environment, out: NodeJS.WritableStream): Command =
       await hearingsToLog(screen(), { files, out })
     })
 
-  command(casectl, 'timeline [case]', 'show the merged timeline of a case')
+  calling(casectl, 'timeline [case]', 'show the merged timeline of a case')
     .option('--source <name>', 'instead of the case: the source from which it was imported; with --source-id')
     .option('--source-id <id>', 'the id of the case in that source')
     .option('--as-of <time>', 'only what had happened by then')
@@ -119,9 +129,9 @@ export const program = (env: Environment, out: NodeJS.WritableStream): Command =
       await timeline(screen(), running, await namedCase(running, caseId, options), options)
     })
 
-  addHistoryCommands({ casectl, command, screen, client, env, dataDir })
+  addHistoryCommands({ casectl, calling, screen, client, env, dataDir })
 
-  command(casectl, 'held', 'list the persons whom an agency holds beyond the law, or under no known limit, by authority; signed with a key')
+  calling(casectl, 'held', 'list the persons whom an agency holds beyond the law, or under no known limit, by authority; signed with a key')
     .requiredOption('--agency <id>', 'the agency whose list it is, such as ph-police')
     .requiredOption('--sector <service>', 'investigation, prosecution, adjudication or victim-support')
     .option('--date <day>', 'as of the end of this day; default: now')
@@ -129,14 +139,14 @@ export const program = (env: Environment, out: NodeJS.WritableStream): Command =
     .option('--sign <file>', 'sign it with this key, from casectl audit create-key')
     .option('--out <file>', 'a new file, or a folder for one named by agency and time; default: print it')
     .action(async (options: HeldRequest) => {
-      const [{ holdingServiceOf, listHeld }, { connect }] = await Promise.all([import('./held.ts'), import('./client.ts')])
+      const { holdingServiceOf, listHeld } = await import('./held.ts')
       holdingServiceOf(options.sector)
       const identity = { userId: 'casectl', agencyId: options.agency, roles: ['records-supervisor'] }
-      await listHeld(screen(), await connect(dataDir(), env, identity), options)
+      await listHeld(screen(), await client(identity), options)
     })
 
   const events = casectl.command('events').description('commands for the event log')
-  command(events, 'tail', 'show the last events, or the events after a position')
+  calling(events, 'tail', 'show the last events, or the events after a position')
     .option('--after <position>', 'only events after this position')
     .option('--limit <n>', 'maximum number of events', count, 20)
     .option('--follow', 'continue with new events as they are recorded', false)
@@ -146,7 +156,7 @@ export const program = (env: Environment, out: NodeJS.WritableStream): Command =
       await tail(screen(), await client(), options, options.follow ? shutdownRequested({ startedByNpm }) : undefined)
     })
 
-  command(events, 'export', 'write all events to a file, one JSON document per line, and a manifest with its checksum')
+  calling(events, 'export', 'write all events to a file, one JSON document per line, and a manifest with its checksum')
     .requiredOption('--out <file>', 'a new file, or a folder for one named by the time; its manifest gets the same name and .manifest.json')
     .action(async (options: { out: string }) => {
       const { exportEvents } = await import('./export-events.ts')
@@ -154,13 +164,13 @@ export const program = (env: Environment, out: NodeJS.WritableStream): Command =
     })
 
   const feed = casectl.command('feed').description('commands for the event feed')
-  command(feed, 'status', 'show the lag of the relay and of each consumer behind the event store')
+  calling(feed, 'status', 'show the lag of the relay and of each consumer behind the event store')
     .option('--partitions', 'show all partitions, not only those that lag', false)
     .action(async (options: { partitions: boolean }) => {
       const { feedStatus } = await import('./feed.ts')
       await feedStatus(screen(), await client(), options)
     })
-  command(
+  calling(
     feed,
     'realign',
     'after the event store went back to an earlier state (a restored backup, a failover): rebuild the views and repeat the reactions that rest on lost events',
@@ -189,21 +199,21 @@ export const program = (env: Environment, out: NodeJS.WritableStream): Command =
 
   addPolicyCommands({ casectl, command, screen, env })
 
-  addIntakeCommands({ casectl, command, screen, env })
+  addIntakeCommands({ casectl, command, calling, screen, client })
 
-  addProjectionCommands({ casectl, command, screen, client, env })
+  addProjectionCommands({ casectl, command, calling, screen, client, env })
 
   const parked = casectl.command('parked').description('commands for parked cases: cases with an event that a consumer could not handle')
-  command(parked, 'list', 'show the parked cases and the reasons').action(async () => {
+  calling(parked, 'list', 'show the parked cases and the reasons').action(async () => {
     const { listParked } = await import('./parked.ts')
     await listParked(screen(), await client())
   })
-  command(parked, 'retry [case]', 'retry one parked case, or all').action(async (caseKey?: string) => {
+  calling(parked, 'retry [case]', 'retry one parked case, or all').action(async (caseKey?: string) => {
     const { retryParked } = await import('./parked.ts')
     await retryParked(screen(), await client(), caseKey)
   })
 
-  command(parked, 'skip <case>', 'skip the event at which the case is parked for one consumer; the decision is recorded')
+  calling(parked, 'skip <case>', 'skip the event at which the case is parked for one consumer; the decision is recorded')
     .requiredOption('--consumer <name>', 'name of the consumer, from casectl parked list')
     .requiredOption('--position <position>', 'position of the event, from casectl parked list')
     .requiredOption('--because <code>', 'reason code, such as defectKnown')
@@ -211,13 +221,13 @@ export const program = (env: Environment, out: NodeJS.WritableStream): Command =
       const { skipParked } = await import('./parked.ts')
       await skipParked(screen(), await client(), { case: caseKey, ...options })
     })
-  command(parked, 'skipped', 'show the skipped events, by whom and why').action(async () => {
+  calling(parked, 'skipped', 'show the skipped events, by whom and why').action(async () => {
     const { listSkipped } = await import('./parked.ts')
     await listSkipped(screen(), await client())
   })
 
   const audit = casectl.command('audit').description('commands for the verification of the event store')
-  command(audit, 'verify-case <case>', 'recompute every hash and chain of a case').action(async (caseId: string) => {
+  calling(audit, 'verify-case <case>', 'recompute every hash and chain of a case').action(async (caseId: string) => {
     const { verifyCase } = await import('./audit.ts')
     await verifyCase(screen(), await client(), caseId)
   })
@@ -284,9 +294,9 @@ export const program = (env: Environment, out: NodeJS.WritableStream): Command =
       await signCommand(screen(), dataDir(), env, name, options)
     })
 
-  command(casectl, 'doctor', 'check the machine, the data and the running system, and print advice').action(async () => {
+  calling(casectl, 'doctor', 'check the machine, the data and the running system, and print advice').action(async () => {
     const { doctor } = await import('./doctor.ts')
-    await doctor(screen(), dataDir(), env)
+    await doctor(screen(), dataDir(), env, choice)
   })
 
   return casectl

@@ -1,4 +1,4 @@
-import type { Program } from '../deployment/commands.ts'
+import type { Program } from '../projections/commands.ts'
 import { AGENCIES } from '../agencies.ts'
 
 interface PersonsOptions {
@@ -16,13 +16,13 @@ interface PersonsOptions {
 }
 
 /** The commands that record what was written down offline. */
-export const addIntakeCommands = ({ casectl, command, screen, env }: Program): void => {
+export const addIntakeCommands = ({ casectl, command, calling, screen, client }: Omit<Program, 'env'>): void => {
   const intake = casectl.command('intake').description('commands for sheets that were filled offline (docs/how-to/take-in-many-people.md)')
   command(intake, 'template', 'print an empty sheet').action(async () => {
     const { printTemplate } = await import('./run-intake.ts')
     printTemplate(screen())
   })
-  command(intake, 'persons', 'record the persons of a sheet in a case of victim support; a second run adds nothing')
+  calling(intake, 'persons', 'record the persons of a sheet in a case of victim support; a second run adds nothing')
     .requiredOption('--file <file>', 'the sheet: CSV in UTF-8')
     .requiredOption('--case <id>', 'the case; a new one needs a random id (a UUID of version 4), and --new-case')
     .requiredOption('--sheet <name>', 'a name for this sheet that no other sheet of the case has')
@@ -35,9 +35,8 @@ export const addIntakeCommands = ({ casectl, command, screen, env }: Program): v
     .option('--agency <id>', 'of the embedded system: the agency that records', AGENCIES.victimSupport)
     .option('--user <id>', 'of the embedded system: the user who records', 'casectl')
     .action(async ({ agency, user, ...request }: PersonsOptions) => {
-      const [{ runIntake }, { connect }] = await Promise.all([import('./run-intake.ts'), import('../client.ts')])
-      const { data } = casectl.opts<{ data: string }>()
+      const { runIntake } = await import('./run-intake.ts')
       const identity = { userId: user, agencyId: agency, roles: ['case-worker'] }
-      await runIntake(screen(), request, () => connect(data, env, identity))
+      await runIntake(screen(), request, () => client(identity))
     })
 }

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import type { Client, Environment } from '../client.ts'
+import type { Client, Environment, Identity } from '../client.ts'
 import { count } from '../options.ts'
 import type { Screen } from '../screen.ts'
 import type { Request } from './operations.ts'
@@ -10,8 +10,10 @@ export interface Program {
   readonly casectl: Command
   /** Adds a command that also accepts the global options after its own name. */
   readonly command: (parent: Command, usage: string, description: string) => Command
+  /** Adds one that calls services, and so accepts the options that name a system. */
+  readonly calling: Program['command']
   readonly screen: () => Screen
-  readonly client: () => Promise<Client>
+  readonly client: (identity?: Identity) => Promise<Client>
   readonly env: Environment
 }
 
@@ -35,49 +37,49 @@ const throttled = (command: Command): Command =>
     .option('--share <part>', 'work for at most this part of the time, such as 0.2', part)
 
 /** The commands that look after views. */
-export const addProjectionCommands = ({ casectl, command, screen, client, env }: Program): void => {
+export const addProjectionCommands = ({ casectl, command, calling, screen, client, env }: Program): void => {
   const projections = casectl.command('projections').description('commands for the views')
   const operate = async (request: Request, service?: string, view?: string): Promise<void> => {
     const { operateOnViews } = await import('./operations.ts')
     await operateOnViews(screen(), await client(), request, { service, view })
   }
 
-  command(projections, 'list', 'show the state of every view').action(async () => {
+  calling(projections, 'list', 'show the state of every view').action(async () => {
     const { listViews } = await import('./views.ts')
     await listViews(screen(), await client())
   })
 
-  command(projections, 'status', 'show what is done to views, and what was: position, rate, and the time that is left')
+  calling(projections, 'status', 'show what is done to views, and what was: position, rate, and the time that is left')
     .option('--limit <n>', 'how many', atLeastOne, 20)
     .action(async ({ limit }: { limit: number }) => {
       const { showOperations } = await import('./operations.ts')
       await showOperations(screen(), await client(), limit)
     })
 
-  throttled(command(projections, 'rebuild [service] [view]', 'rebuild views from the events, without interrupting queries'))
+  throttled(calling(projections, 'rebuild [service] [view]', 'rebuild views from the events, without interrupting queries'))
     .option('--from-start', 'begin again, also where an interrupted rebuild could be continued')
     .option('--accept-differences <code>', 'swap also if rows differ from those before; the reason code is recorded, such as changedByHand')
     .action((service: string | undefined, view: string | undefined, options: Omit<Request, 'purpose'>) =>
       operate({ ...chosen(options), purpose: 'rebuild' }, service, view),
     )
 
-  throttled(command(projections, 'verify [service] [view]', 'compare views with the events, row by row, without interrupting anybody'))
+  throttled(calling(projections, 'verify [service] [view]', 'compare views with the events, row by row, without interrupting anybody'))
     .option('--sample <part>', 'compare only some of the cases, such as 5%; other ones each time', part)
     .action((service: string | undefined, view: string | undefined, options: Omit<Request, 'purpose'>) =>
       operate({ ...chosen(options), purpose: 'verify' }, service, view),
     )
 
-  command(
+  calling(
     projections,
     'rollback <service> <view>',
     'bring the rows from before the last rebuild back, with what was recorded since',
   ).action((service: string, view: string) => operate({ purpose: 'rollback' }, service, view))
 
-  command(projections, 'retire [service] [view]', 'drop what is kept for a rollback, and what an interrupted rebuild has left').action(
+  calling(projections, 'retire [service] [view]', 'drop what is kept for a rollback, and what an interrupted rebuild has left').action(
     (service?: string, view?: string) => operate({ purpose: 'retire' }, service, view),
   )
 
-  command(projections, 'cancel <operation>', 'end a rebuild or verification; its id is in projections status').action(
+  calling(projections, 'cancel <operation>', 'end a rebuild or verification; its id is in projections status').action(
     async (id: string) => {
       const { cancelOperation } = await import('./operations.ts')
       await cancelOperation(screen(), await client(), id)
@@ -98,7 +100,7 @@ export const addProjectionCommands = ({ casectl, command, screen, client, env }:
       await prepareForRelease(screen(), env, options, shutdownRequested({ startedByNpm: env['npm_lifecycle_event'] !== undefined }))
     })
 
-  command(projections, 'digest [service] [view]', 'show the digest of views: equal for equal rows, at any place and time').action(
+  calling(projections, 'digest [service] [view]', 'show the digest of views: equal for equal rows, at any place and time').action(
     async (service?: string, view?: string) => {
       const { digestViews } = await import('./views.ts')
       await digestViews(screen(), await client(), service, view)
