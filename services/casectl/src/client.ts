@@ -5,12 +5,10 @@ import { z } from 'zod'
 import { AGENCIES } from './agencies.ts'
 import { exchange } from './exchange.ts'
 import { EXIT, Failure } from './failure.ts'
-import { type Choice, type Target, targetOf } from './profiles.ts'
+import { type Choice, type Environment, type Target, targetOf } from './profiles.ts'
 import { keysFolder, readRunFile, type Urls } from './run-file.ts'
 
-export interface Environment {
-  readonly [name: string]: string | undefined
-}
+export type { Environment }
 
 /** HTTP client of a running system. */
 export interface Client {

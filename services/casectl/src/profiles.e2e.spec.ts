@@ -79,7 +79,10 @@ describe('casectl with a profile', () => {
     expect(out).toContain(`ready at ${front}`)
   })
 
-  it.each([['another-ca.pem'], [undefined]])('sends nothing to a deployment that %s does not vouch for', async (caFile) => {
+  it.each([
+    ['another authority that the profile names', 'another-ca.pem'],
+    ['the authorities of the machine', undefined],
+  ])('sends nothing to a deployment that is not under %s', async (_, caFile) => {
     const result = await casectl({ urls: { auditTrail: front }, caFile }, 'audit', 'verify-case', demo.caseId)
     expect(result).toMatchObject({ code: EXIT.failed, err: expect.stringContaining('DEPTH_ZERO_SELF_SIGNED_CERT') })
   })

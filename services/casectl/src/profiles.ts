@@ -3,9 +3,13 @@ import { homedir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { SERVICES } from '@case-timeline/contracts'
 import { z } from 'zod'
-import type { Environment } from './client.ts'
 import { EXIT, Failure } from './failure.ts'
 import type { Urls } from './run-file.ts'
+
+/** The variables of a process. */
+export interface Environment {
+  readonly [name: string]: string | undefined
+}
 
 /** The options by which a command names a system that is not the embedded one. */
 export interface Choice {
