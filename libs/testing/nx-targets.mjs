@@ -17,9 +17,13 @@ const target = (command, inputs, more = {}) => ({ command, options: { cwd: '{wor
 
 const TESTED = everywhere('jest.config.mjs', 'deploy/**/*', 'docs/asyncapi.json')
 
+/** Specifications of libs/testing play the pages, whose commands run everything. */
+const PLAYED = ['README.md', 'docs/how-to/**/*', '{libs,services}/*/src/**/*'].map((file) => `{workspaceRoot}/${file}`)
+const testedIn = (root) => (root === 'libs/testing' ? [...TESTED, ...PLAYED] : TESTED)
+
 /** Suites that start their own servers run alone. */
 const withServers = (suites, root, ...env) =>
-  target(`${JEST} ${suites} -- ${root}/src/`, [...TESTED, ...env.map((name) => ({ env: name }))], { parallelism: false })
+  target(`${JEST} ${suites} -- ${root}/src/`, [...testedIn(root), ...env.map((name) => ({ env: name }))], { parallelism: false })
 
 const compiled = (root) => ({
   build: target(`tsc -b --singleThreaded ${root}`, everywhere(), { dependsOn: ['^build'], outputs: ['{projectRoot}/dist'] }),
@@ -42,7 +46,7 @@ const TARGETS = [
   ],
   // Need data or programs outside the repository (suites.mjs), so Nx does not run them.
   [/\.(data|kafka|clients|image|openapi|node)\.spec\.ts$/, () => ({})],
-  [/\.spec\.ts$/, (root) => ({ test: target(`${JEST} unit -- ${root}/src/`, TESTED) })],
+  [/\.spec\.ts$/, (root) => ({ test: target(`${JEST} unit -- ${root}/src/`, testedIn(root)) })],
 ]
 
 /** Infers the targets of each package for Nx. */

@@ -50,8 +50,9 @@ const SUITES = {
 }
 
 /**
- * The suites that need only Node; `data` needs the folder of CASE_TIMELINE_DATA, `helm` Linux on x86-64 and promtool,
- * `openapi` the registry of npm, `node` that and Linux on x86-64, `kafka` Java and Maven, `clients` a JDK, Maven and Python, `image` root.
+ * The suites that need only Node, and for the commands of the pages bash, curl, openssl and python3. `data` needs the
+ * folder of CASE_TIMELINE_DATA, `helm` Linux on x86-64 and promtool, `openapi` the registry of npm, `node`
+ * that and Linux on x86-64, `kafka` Java and Maven, `clients` a JDK, Maven and Python, `image` root.
  */
 const WITHOUT_DATA = ['check', 'sector', 'int', 'e2e']
 

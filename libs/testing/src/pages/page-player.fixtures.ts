@@ -42,9 +42,12 @@ export interface Played {
 
 const at = ({ page, line }: Block): string => `${page}:${line}`
 
+/** Where a program is; of Python the interpreter itself, since a version manager puts a script before it. */
 const found = (program: string): string => {
+  const command = program === 'python3' ? `python3 -c 'import sys; print(sys.executable)'` : `type -P ${program}`
+  if (program === 'node') return process.execPath
   try {
-    return execFileSync('bash', ['-c', `type -P ${program}`], { encoding: 'utf8' }).trim()
+    return execFileSync('bash', ['-c', command], { encoding: 'utf8' }).trim()
   } catch {
     throw new Error(`${program} is missing, which a page names: install it, e.g. sudo apt-get install ${program}`)
   }
@@ -58,7 +61,7 @@ const pathFor = (page: string, folder: string): string => {
   mkdirSync(folder)
   const prose = proseOf(page)
   const named = Object.keys(OTHER_TOOLS).filter((tool) => OTHER_TOOLS[tool]?.test(prose))
-  for (const tool of [...SYSTEM_TOOLS, ...named]) symlinkSync(tool === 'node' ? process.execPath : found(tool), join(folder, tool))
+  for (const tool of [...SYSTEM_TOOLS, ...named]) symlinkSync(found(tool), join(folder, tool))
   return folder
 }
 
