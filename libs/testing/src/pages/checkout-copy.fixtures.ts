@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { ensureCompiled } from '../../../../deploy/installation.mjs'
 import { ROOT } from './page-blocks.fixtures.ts'
@@ -37,5 +37,7 @@ export const copyCheckout = async (to: string): Promise<void> => {
     }
   // The broker compares them with its list of checksums; fetching them again takes long.
   copied('.case-timeline/kafka-jars', to)
+  // The record is of the files of the checkout: with it, all files of the copy would be compiled again as changed ones.
+  rmSync(join(to, 'services/casectl/dist/.compiled'))
   await ensureCompiled(to, 'services/casectl')
 }

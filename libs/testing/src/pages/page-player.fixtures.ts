@@ -74,8 +74,10 @@ const linkCheckout = (checkout: string, folder: string): void => {
 /** Addresses as the pages have them, and those of a running system. */
 const servicesOf = (data: string): (readonly [string, string])[] => {
   const file = join(data, 'run.json')
-  if (!existsSync(file)) return []
-  const { urls } = JSON.parse(readFileSync(file, 'utf8')) as { urls: Record<string, string> }
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : ''
+  // It may be in the middle of being written.
+  if (!text.endsWith('}\n')) return []
+  const { urls } = JSON.parse(text) as { urls: Record<string, string> }
   return Object.values(urls).map((url, index) => [`127.0.0.1:${PORTS[index]}`, new URL(url).host])
 }
 
