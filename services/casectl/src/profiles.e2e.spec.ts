@@ -5,7 +5,6 @@ import { createServer as createHttpsServer, type Server } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { selfSigned } from '@case-timeline/testing'
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
 import { AGENCIES } from './agencies.ts'
 import { captureStream, type DemoSystem, demoSystem } from './demo-system.fixtures.ts'
@@ -13,7 +12,6 @@ import { EXIT, run } from './index.ts'
 
 jest.setTimeout(120_000)
 
-const authority = selfSigned()
 const closing: (() => void)[] = []
 let demo: DemoSystem
 let folder: string
@@ -42,6 +40,8 @@ const to =
   }
 
 beforeAll(async () => {
+  const { selfSigned } = await import('@case-timeline/testing')
+  const authority = selfSigned()
   demo = await demoSystem()
   folder = await mkdtemp(join(tmpdir(), 'profiles-'))
   const { urls, tokenFor } = demo.system
