@@ -76,6 +76,7 @@ export default {
       '!**/*.clients.spec.ts',
       '!**/*.openapi.spec.ts',
       '!**/*.node.spec.ts',
+      '!**/*.pages.spec.ts',
     ]),
     // The specifications of `unit` once more, for `npm run check`: in four files, which load each module once (decision 63).
     suite('unit-in-parts', ['libs/testing/parts/unit-*.mjs'], inParts),
@@ -94,6 +95,8 @@ export default {
     suite('openapi', ['**/*.openapi.spec.ts'], linters),
     // The versions of Node.js are in a package of their own, which this suite installs.
     suite('node', ['**/*.node.spec.ts'], { globalSetup: '<rootDir>/deploy/node-versions/jest/start.mjs' }),
+    // The commands of the pages, which start the system as a reader does.
+    suite('pages', ['**/*.pages.spec.ts']),
     suite('e2e-eventstoredb', everywhere, { ...postgres, ...onServers('eventstoredb') }),
     // A trace has its longest way here: through the relay and the topics.
     suite('e2e-kafka', [...everywhere, 'services/casectl/src/telemetry.e2e.spec.ts'], { ...kafka, ...onServers('kafka') }),

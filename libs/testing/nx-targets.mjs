@@ -45,7 +45,7 @@ const TARGETS = [
     (root) => ({ e2e: withServers('e2e e2e-eventstoredb', root, 'CASE_TIMELINE_TEST_PG', 'CASE_TIMELINE_SEED', 'CASE_TIMELINE_SOAK') }),
   ],
   // Need data or programs outside the repository (suites.mjs), so Nx does not run them.
-  [/\.(data|kafka|clients|image|openapi|node)\.spec\.ts$/, () => ({})],
+  [/\.(data|kafka|clients|image|openapi|node|pages)\.spec\.ts$/, () => ({})],
   [/\.spec\.ts$/, (root) => ({ test: target(`${JEST} unit -- ${root}/src/`, testedIn(root)) })],
 ]
 

@@ -39,6 +39,7 @@ const SUITES = {
   },
   int: jest(['int-in-parts'], { minutes: 14 }),
   e2e: jest(['e2e-in-parts', 'e2e-eventstoredb'], { minutes: 26 }),
+  pages: jest(['pages'], { minutes: 15 }),
   data: jest(['data']),
   helm: jest(['helm']),
   openapi: jest(['openapi']),
@@ -50,9 +51,9 @@ const SUITES = {
 }
 
 /**
- * The suites that need only Node, and for the commands of the pages bash, curl, openssl and python3. `data` needs the
- * folder of CASE_TIMELINE_DATA, `helm` Linux on x86-64 and promtool, `openapi` the registry of npm, `node`
- * that and Linux on x86-64, `kafka` Java and Maven, `clients` a JDK, Maven and Python, `image` root.
+ * The suites that need only Node. `pages` needs bash, curl, openssl and python3, `data` the folder of CASE_TIMELINE_DATA,
+ * `helm` Linux on x86-64 and promtool, `openapi` the registry of npm, `node` that and Linux on x86-64, `kafka` Java and
+ * Maven, `clients` a JDK, Maven and Python, `image` root.
  */
 const WITHOUT_DATA = ['check', 'sector', 'int', 'e2e']
 

@@ -169,8 +169,13 @@ const feed = async (client: Client): Promise<Finding> => {
 }
 
 const eventStore = async (client: Client): Promise<Finding> => {
-  const [first, ...others] = await readFeed(client)
-  return first ? storeFinding([first, ...others]) : warning('event store', 'no service says which', 'check CASE_TIMELINE_URLS')
+  const services = await readFeed(client)
+  const [first, ...others] = services.flatMap(({ service, head, eventStore: store }) =>
+    store ? [{ service, head, eventStore: store }] : [],
+  )
+  return first
+    ? storeFinding([first, ...others])
+    : warning('event store', 'no service says which it uses', 'these services are of an earlier release: bring them to this one')
 }
 
 type StoreOfService = Pick<FeedStatus, 'service' | 'head'> & { readonly eventStore: StoreServer }

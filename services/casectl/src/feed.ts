@@ -20,13 +20,16 @@ type Lag = z.infer<typeof Lag>
 const Status = z.looseObject({
   feed: z.string(),
   head: z.string(),
-  eventStore: z.looseObject({
-    product: z.string(),
-    address: z.string(),
-    nodes: z.array(z.looseObject({ address: z.string(), state: z.string(), isAlive: z.boolean() })).optional(),
-    knownTo: z.string().optional(),
-    indexedTo: z.string().optional(),
-  }),
+  /** Absent in answers of an earlier release. */
+  eventStore: z
+    .looseObject({
+      product: z.string(),
+      address: z.string(),
+      nodes: z.array(z.looseObject({ address: z.string(), state: z.string(), isAlive: z.boolean() })).optional(),
+      knownTo: z.string().optional(),
+      indexedTo: z.string().optional(),
+    })
+    .optional(),
   relay: Lag.optional(),
   consumers: z.array(Lag),
   offLog: z.array(z.looseObject({ consumer: z.string(), position: z.string() })),

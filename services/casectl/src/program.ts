@@ -4,6 +4,7 @@ import type { Environment, Identity } from './client.ts'
 import { addDeploymentCommands } from './deployment/commands.ts'
 import { EXIT, Failure } from './failure.ts'
 import { addHistoryCommands } from './history-commands.ts'
+import { addImportCommands } from './import/commands.ts'
 import { addIntakeCommands } from './intake/commands.ts'
 import { collected, count } from './options.ts'
 import { addPolicyCommands } from './policy/commands.ts'
@@ -16,15 +17,6 @@ import type { SignRequest } from './sign.ts'
 interface GlobalOptions {
   readonly data: string
   readonly json: boolean
-}
-
-interface ImportOptions {
-  readonly map: string
-  readonly cases?: string
-  readonly report?: string
-  readonly rejects?: string
-  readonly dryRun: boolean
-  readonly stores?: string
 }
 
 interface TimelineOptions {
@@ -91,31 +83,7 @@ export const program = (env: Environment, out: NodeJS.WritableStream): Command =
       await up(screen(), { data: dataDir(), ...options }, env, shutdownRequested({ startedByNpm }))
     })
 
-  command(casectl, 'import <file>', 'import a CSV log through the rules of the services; a second run adds nothing')
-    .requiredOption('--map <file>', 'mapping of the columns (docs/how-to/import-a-log.md)')
-    .option('--cases <file>', 'case file that replaces the one in the mapping')
-    .option('--report <file>', 'write the outcome of each row, one JSON document per line')
-    .option('--rejects <file>', 'write the unreadable rows, with their text, one JSON document per line')
-    .option('--dry-run', 'plan all rows and report what cannot be read, but record nothing', false)
-    .option('--stores <file>', 'stores file of the target system; default: the running system')
-    .action(async (file: string, options: ImportOptions) => {
-      const [{ runImport }, { readStores, storesFile }] = await Promise.all([
-        import('./import/run-import.ts'),
-        import('./import/destination.ts'),
-      ])
-      const { map: mapping, cases, report, rejects, dryRun } = options
-      const policyDir = env['POLICY_DIR']
-      await runImport(screen(), { log: { file, mapping, cases }, report, rejects, dryRun, policyDir }, () =>
-        readStores(options.stores ?? storesFile(dataDir())),
-      )
-    })
-
-  command(casectl, 'hearings <files...>', 'turn resulted hearings of HMCTS Common Platform into a log for casectl import')
-    .requiredOption('--out <file>', 'a new CSV file, to be imported with deploy/mappings/common-platform.json')
-    .action(async (files: string[], { out }: { out: string }) => {
-      const { hearingsToLog } = await import('./import/hearings/read-hearings.ts')
-      await hearingsToLog(screen(), { files, out })
-    })
+  addImportCommands({ casectl, command, screen, env, dataDir })
 
   calling(casectl, 'timeline [case]', 'show the merged timeline of a case')
     .option('--source <name>', 'instead of the case: the source from which it was imported; with --source-id')
