@@ -14,9 +14,9 @@ const ROLES = new Set(
 /**
  * The endings that may follow a role, or be used without one: a kind of specification, or fixtures for specifications.
  */
-const SPEC = /(^|\.)((int\.|e2e\.|data\.|kafka\.|clients\.|image\.|openapi\.|node\.)?spec|fixtures)$/
+const SPEC = /(^|\.)((int\.|e2e\.|data\.|kafka\.|clients\.|image\.|openapi\.|node\.|pages\.)?spec|fixtures)$/
 /** The check runs many unit specifications in one file (decision 63), so a hook of one must not run for the others. */
-const UNIT_SPEC = /(?<!\.(?:int|e2e|data|kafka|clients|helm|image|openapi|node))\.spec\.ts$/
+const UNIT_SPEC = /(?<!\.(?:int|e2e|data|kafka|clients|helm|image|openapi|node|pages))\.spec\.ts$/
 const HOOK_OF_EACH_TEST = /^(beforeEach|afterEach)\(/m
 /** A comment that switches rules of the linter off. */
 const SILENCED = /(?:es|ox)lint-(?:disable|enable)/
