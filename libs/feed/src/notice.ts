@@ -1,7 +1,7 @@
 import type { StoredEvent } from '@case-timeline/event-store'
 
 /** What a trace needs of an event. */
-export type TracedEvent = Pick<StoredEvent, 'id' | 'commandId' | 'envelope'>
+export type TracedEvent = Pick<StoredEvent, 'commandId' | 'envelope'>
 
 /**
  * Observes deliveries to a consumer, and of the relay to topics: calls `work` once, at once, and returns its result.

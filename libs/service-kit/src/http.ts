@@ -13,7 +13,7 @@ import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import { endUnusedConnections } from './connections.ts'
 import type { Shutdown } from './shutdown.ts'
-import type { Tracing } from './tracing.ts'
+import type { RequestSpan, Tracing } from './tracing.ts'
 import { type DerivedKeys, problemOf, sendProblem } from '@case-timeline/http'
 
 const MAX_PATH_PARAMETER_LENGTH = 200
@@ -91,11 +91,21 @@ export const httpAdapter = ({ log, metrics, tracing, tokens, limits, settings }:
 
 /** A span for each request, from its first hook until its answer is sent or its caller is gone. */
 const traceRequests = (server: FastifyInstance, tracing: Tracing): void => {
+  const spans = new WeakMap<object, RequestSpan>()
+  const inSpan = (request: object, done: () => void): void => {
+    const span = spans.get(request)
+    if (span) span.enter(done)
+    else done()
+  }
   server.addHook('onRequest', async (request, reply) => {
     const { method, headers, id, routeOptions } = request
     const span = tracing.request(method, routeOptions.url, headers, id)
-    if (span.ids) request.log = request.log.child(span.ids)
+    spans.set(request, span)
     // Not `onResponse`, which an answer that was cut off does not reach.
     reply.raw.once('close', () => span.end(reply.raw.headersSent ? reply.raw.statusCode : undefined))
   })
+  // Not before: what reads the body continues in the context of the connection.
+  server.addHook('preValidation', (request, _, done) => inSpan(request, done))
+  // The hooks after this one continue in the span, so that the log entry of the answer has its ids.
+  server.addHook('onResponse', (request, _, done) => inSpan(request, done))
 }

@@ -20,12 +20,18 @@ const MAX_WAITING_BYTES = 1024 * 1024
  * One JSON line per entry: only references and codes, never bodies, headers or values of facts. A log that cannot be
  * written (the disk is full, the reader of a pipe has ended) never ends the service: it is reported on standard error,
  * and the number of lost entries is logged when it can be written again.
+ * @param fields returns what each entry has in addition
  * @throws if LOG_FILE cannot be opened
  */
-export const logOf = (service: ServiceName, { LOG_LEVEL, LOG_FILE }: Pick<Configuration, 'LOG_LEVEL' | 'LOG_FILE'>): ServiceLog => {
+export const logOf = (
+  service: ServiceName,
+  { LOG_LEVEL, LOG_FILE }: Pick<Configuration, 'LOG_LEVEL' | 'LOG_FILE'>,
+  fields?: () => object,
+): ServiceLog => {
   const options = {
     level: LOG_LEVEL,
     base: { service },
+    ...(fields ? { mixin: () => fields() } : {}),
     serializers: { err: serializedError },
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (level: string) => ({ level }) },

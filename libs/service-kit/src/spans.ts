@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import {
   type Attributes,
   type Context,
@@ -57,28 +58,18 @@ const remote = (parent: TraceParent): Context => trace.setSpanContext(ROOT_CONTE
 
 const linkTo = (parent: TraceParent): Link => ({ context: spanContextOf(parent) })
 
-/** Work that has not ended: its span, or that the sampler dropped it. */
-interface OpenWork {
-  readonly span: Span | undefined
-}
-
-/**
- * Work that has not ended, by an id that is passed on with it anyway. An `AsyncLocalStorage` would find it without one,
- * and its hooks would cost every promise of the process, also where no trace is sampled.
- */
-const openWork = () => {
-  const open = new Map<string, readonly OpenWork[]>()
+/** What was dropped by the sampler and has not ended: by correlation id, since nothing else is carried on of it. */
+const droppedWork = () => {
+  const open = new Map<string, number>()
   return {
-    /** The work with this id that began last. */
-    find: (id: string): OpenWork | undefined => open.get(id)?.at(-1),
-    /** @returns ends it */
-    begin: (id: string, span: Span | undefined): (() => void) => {
-      const work = { span }
-      open.set(id, [...(open.get(id) ?? []), work])
+    has: (correlationId: string): boolean => open.has(correlationId),
+    /** @returns ends it; call it once */
+    begin: (correlationId: string): (() => void) => {
+      open.set(correlationId, (open.get(correlationId) ?? 0) + 1)
       return () => {
-        const others = open.get(id)?.filter((other) => other !== work) ?? []
-        if (others.length > 0) open.set(id, others)
-        else open.delete(id)
+        const left = (open.get(correlationId) ?? 1) - 1
+        if (left > 0) open.set(correlationId, left)
+        else open.delete(correlationId)
       }
     },
   }
@@ -86,11 +77,6 @@ const openWork = () => {
 
 const NO_ATTRIBUTES: Attributes = {}
 const NO_LINKS: Link[] = []
-
-const idsOf = (span: Span) => {
-  const { traceId, spanId } = span.spanContext()
-  return { trace_id: traceId, span_id: spanId }
-}
 
 const answerAttributes = (answer: Answer): Attributes => ({
   'case_timeline.outcome': answer.outcome,
@@ -102,13 +88,13 @@ const answerAttributes = (answer: Answer): Attributes => ({
  * an agency or a person, never a message of an error, which may repeat what was sent.
  */
 export const spansOf = (tracer: Tracer, sampler: tracing.Sampler, ids: ChosenIds): Omit<Tracing, 'close'> => {
-  /** By correlation id. */
-  const requests = openWork()
-  /** By the id of an event that is delivered. */
-  const deliveries = openWork()
-  /** By command id. */
-  const commands = openWork()
-  const under = (span: Span | undefined): Context => (span ? trace.setSpan(ROOT_CONTEXT, span) : ROOT_CONTEXT)
+  const active = new AsyncLocalStorage<Span>()
+  const here = (): Context => {
+    const span = active.getStore()
+    return span ? trace.setSpan(ROOT_CONTEXT, span) : ROOT_CONTEXT
+  }
+  // What is dropped costs next to nothing: it has no span, and no store that every promise in it would carry.
+  const dropped = droppedWork()
   const isSampled = (traceId: string, parent = ROOT_CONTEXT): boolean =>
     sampler.shouldSample(parent, traceId, '', SpanKind.INTERNAL, NO_ATTRIBUTES, NO_LINKS).decision ===
     tracing.SamplingDecision.RECORD_AND_SAMPLED
@@ -121,16 +107,15 @@ export const spansOf = (tracer: Tracer, sampler: tracing.Sampler, ids: ChosenIds
     span.setStatus({ code: SpanStatusCode.ERROR })
     span.setAttribute('error.type', error instanceof Error ? error.name : typeof error)
   }
-  const within = async <T>(span: Span, work: () => Promise<T>, close: () => void, attributesOf?: (result: T) => Attributes): Promise<T> => {
+  const within = async <T>(span: Span, work: () => Promise<T>, attributesOf?: (result: T) => Attributes): Promise<T> => {
     try {
-      const result = await work()
+      const result = await active.run(span, work)
       if (attributesOf) span.setAttributes(attributesOf(result))
       return result
     } catch (error) {
       fail(span, error)
       throw error
     } finally {
-      close()
       span.end()
     }
   }
@@ -138,7 +123,10 @@ export const spansOf = (tracer: Tracer, sampler: tracing.Sampler, ids: ChosenIds
     request(method, route, headers, correlationId) {
       const caller = traceParentOf(headers['traceparent'])
       const traceId = caller?.traceId ?? traceIdOf(correlationId)
-      if (!isSampled(traceId, caller && remote(caller))) return { end: requests.begin(correlationId, undefined) }
+      if (!isSampled(traceId, caller && remote(caller))) {
+        const end = dropped.begin(correlationId)
+        return { enter: (next) => next(), end }
+      }
       const attributes = { 'http.request.method': method, ...(route === undefined ? {} : { 'http.route': route }) }
       const span = ids.with({ traceId }, () =>
         tracer.startSpan(
@@ -147,37 +135,37 @@ export const spansOf = (tracer: Tracer, sampler: tracing.Sampler, ids: ChosenIds
           caller ? remote(caller) : ROOT_CONTEXT,
         ),
       )
-      const close = requests.begin(correlationId, span)
       return {
-        ids: idsOf(span),
+        enter: (next) => active.run(span, next),
         end(status) {
-          close()
           if (status !== undefined) span.setAttribute('http.response.status_code', status)
           if (status !== undefined && status >= 500) span.setStatus({ code: SpanStatusCode.ERROR })
           span.end()
         },
       }
     },
-    async command({ name, commandId, correlationId, causationId, actor }, work) {
+    async command({ name, correlationId }, work) {
       const traceId = traceIdOf(correlationId)
-      const cause = actor.role === 'system' ? deliveries.find(causationId ?? '') : requests.find(correlationId)
-      if (cause ? cause.span === undefined : !isSampled(traceId)) return work()
-      const attributes = { 'case_timeline.command': name }
-      const span = ids.with({ traceId }, () => tracer.startSpan(`handle ${name}`, { attributes }, under(cause?.span)))
-      return within(span, work, commands.begin(commandId, span), answerAttributes)
+      if (active.getStore() === undefined && (dropped.has(correlationId) || !isSampled(traceId))) {
+        const end = dropped.begin(correlationId)
+        return work().finally(end)
+      }
+      const span = ids.with({ traceId }, () =>
+        tracer.startSpan(`handle ${name}`, { attributes: { 'case_timeline.command': name } }, here()),
+      )
+      return within(span, work, answerAttributes)
     },
     append({ commandId, events }, work) {
+      const current = active.getStore()?.spanContext()
       const correlationId = events[0]?.envelope.correlationId ?? ''
-      const cause = commands.find(commandId) ?? requests.find(correlationId)
-      if (cause && cause.span === undefined) return work()
+      if (current === undefined && dropped.has(correlationId)) return work()
       const traceId = traceIdOf(correlationId)
-      const current = cause?.span?.spanContext()
       const isJoined = current === undefined || current.traceId === traceId
       // Each sampler decides alike for all spans of a trace.
       const isDropped = current === undefined ? !isSampled(traceId) : isJoined && (current.traceFlags & TraceFlags.SAMPLED) === 0
       if (isDropped) return work()
       const startTime = Date.now()
-      const from = isJoined ? under(cause?.span) : ROOT_CONTEXT
+      const from = isJoined ? here() : ROOT_CONTEXT
       // Made afterwards, because only an append that records something is found again by its readers: an attempt that
       // loses must not have the same id.
       const made = (outcome: string, failure?: unknown): void => {
@@ -213,10 +201,12 @@ export const spansOf = (tracer: Tracer, sampler: tracing.Sampler, ids: ChosenIds
         },
         isOneTrace ? remote(first) : ROOT_CONTEXT,
       )
-      // A view issues no command.
-      const ends = span.isRecording() && !consumer.startsWith('view.') ? events.map(({ id }) => deliveries.begin(id, span)) : []
-      return within(span, work, () => ends.forEach((end) => end()))
+      return within(span, work)
     },
     traceparentOf: (event) => traceparentText(origin(event)),
+    logFields() {
+      const span = active.getStore()?.spanContext()
+      return span ? { trace_id: span.traceId, span_id: span.spanId } : {}
+    },
   }
 }

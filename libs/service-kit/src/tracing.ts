@@ -7,8 +7,8 @@ import type { Configuration } from './configuration.ts'
 
 /** The span of one request. */
 export interface RequestSpan {
-  /** The ids of the span, for the entries of the request in the log; absent where the sampler dropped it. */
-  readonly ids?: { readonly trace_id: string; readonly span_id: string }
+  /** Continues the request within the span. */
+  enter(next: () => void): void
   /** @param status absent where the caller went away before there was one */
   end(status: number | undefined): void
 }
@@ -21,6 +21,8 @@ export interface Tracing {
   readonly append: AppendObserver['around']
   readonly delivery: AroundDelivery
   readonly traceparentOf: TraceparentOf
+  /** The ids of the current span, for the log. */
+  logFields(): { readonly trace_id?: string; readonly span_id?: string }
   /** Sends what waits, for at most three seconds. */
   close(): Promise<void>
 }
