@@ -1,3 +1,7 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
+import { openEventStore } from '@case-timeline/event-store/drivers'
 import { type TestLog, testLog } from '@case-timeline/feed/fixtures'
 import { VaultUnavailable } from '@case-timeline/vault'
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
@@ -127,6 +131,34 @@ it('a service whose database cannot be reached is not ready', async () => {
   })
   expect(await readiness.state()).toEqual({ isStopping: false, missing: ['the views’ database'], degradedReasons: [] })
 })
+
+it.each(['postgres://nobody@ADDRESS/nothing', 'esdb://ADDRESS?tls=false'])(
+  'a service whose event store accepts connections and answers nothing is not ready within three seconds: %s',
+  async (url) => {
+    const sockets = new Set<Socket>()
+    const silent = createServer((socket) => sockets.add(socket)).listen(0, '127.0.0.1')
+    await once(silent, 'listening')
+    const store = openEventStore(url.replace('ADDRESS', `127.0.0.1:${(silent.address() as AddressInfo).port}`), 'prosecution')
+    const readiness = readinessOf({
+      store,
+      db,
+      vault: { ping: () => Promise.resolve() },
+      logWatch: logWatchOf(db, store, () => []),
+      clockWatch: clockWatchOf(store),
+      eventFeed: { degradedReasons: () => Promise.resolve([]), wasReached: () => true },
+      ownDegradedReasons: () => [],
+      isStopping: () => false,
+    })
+    try {
+      const state = await Promise.race([readiness.state(), pause(3_000, 'no answer yet', { ref: false })])
+      expect(state).toEqual({ isStopping: false, missing: ['the event store'], degradedReasons: [] })
+    } finally {
+      for (const socket of sockets) socket.destroy()
+      silent.close()
+      await store.close()
+    }
+  },
+)
 
 it('a service that is stopping is not ready, states that as the reason, and is alive', async () => {
   const { health, stop } = service()
