@@ -92,8 +92,8 @@ const proposalsFor = (command: Append, head: Head, sending: string) => {
  * Appends for one service. The writer knows the last revision, chain hash and commands of a stream, and always appends
  * at that revision, also where the caller expects "any". When the server reports another revision, it reads the stream
  * again. What it knows may be older than the server's state, so a conflict is reported only after a fresh read. The
- * server has no guards: they are checked before the append and again after it; `overtakenBy` then locates an event
- * that was recorded in between.
+ * server has no guards: they are checked before the append against what this process knows, which the decision has just
+ * read, and after it against all that was recorded; `overtakenBy` then locates an event that was recorded in between.
  */
 export const writer = ({ service, recent, connection, bounds, continuity }: WriterOptions): Writer => {
   const headsOf = rememberedOf(continuity, () => streamHeads(recent()))
@@ -107,7 +107,7 @@ export const writer = ({ service, recent, connection, bounds, continuity }: Writ
   const read = async (stream: string, from: number, count?: number): Promise<RecordedEvent[]> =>
     (await recent().streamAfter(stream, from - 1)).slice(0, count).map(requireOwnEvent)
 
-  // Both are called when the log is known as far as they look.
+  // Both ask the server only for what is not known yet.
   const breakingEventInStream = async ({ stream, revision }: StreamGuard, before?: string): Promise<RecordedEvent | undefined> => {
     const later = (recent().knownStreamAfter(stream, revision) ?? (await recent().streamAfter(stream, revision)))
       .map(requireOwnEvent)
@@ -126,9 +126,12 @@ export const writer = ({ service, recent, connection, bounds, continuity }: Writ
     return undefined
   }
 
-  /** The location of a visible event that breaks a guard, searched up to a position if one is given. */
+  /**
+   * The location of a visible event that breaks a guard: among those that are known, or, if a position is given, among all
+   * before it.
+   */
   const brokenGuardLocation = async (guards: readonly Guard[], before?: string): Promise<EventLocation | undefined> => {
-    if (guards.length > 0 && !recent().reaches(before)) await recent().catchUp()
+    if (guards.length > 0 && before !== undefined && !recent().reaches(before)) await recent().catchUp()
     for (const guard of guards) {
       const breakingEvent = await (isCasesGuard(guard) ? breakingEventInCases(guard, before) : breakingEventInStream(guard, before))
       if (breakingEvent) return { stream: breakingEvent.event.stream, revision: breakingEvent.event.revision }
