@@ -230,6 +230,16 @@ describe('a stream of events', () => {
     await disconnected
   })
 
+  it('frees its place when its reader goes away, though nothing is recorded', async () => {
+    await arrests(randomUUID(), 1)
+    const gone = [await listen(police(), '0'), await listen(police(), '0')]
+    for (const stream of gone) stream.on('data', () => undefined)
+    await pause(300)
+    for (const stream of gone) stream.destroy()
+    await pause(300)
+    expect((await listen(police(), '0')).destroyed).toBe(false)
+  })
+
   it('is refused above the limits per user and in total; a closed stream frees its place', async () => {
     const first = await listen(police(), '0')
     await listen(police(), '0')

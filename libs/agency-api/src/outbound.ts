@@ -74,6 +74,12 @@ export const outboundOf = (
       const streamAbort = new AbortController()
       const frames = framesOf({ ...source, heartbeatMs }, receiver, { position, cursor: after }, streamAbort.signal)
       const stream = Readable.from(frames, { objectMode: false, highWaterMark: 16_384 })
+      // A stream that is destroyed waits for its generator, and the generator for the next event unless it is aborted.
+      const destroy = stream._destroy.bind(stream)
+      stream._destroy = (error, done) => {
+        streamAbort.abort()
+        destroy(error, done)
+      }
       const end = () => {
         streamAbort.abort()
         setTimeout(disconnect, GRACE_MS).unref()

@@ -71,6 +71,7 @@ describe('overriding a rule', () => {
     const approvedBy = (userId: string) => ({ overrides: [courtOrder], approver: { userId, role: 'supervising-prosecutor' } })
     expect(settled(byTwo, { overrides: [courtOrder] }).outcome).toBe('awaits-approval')
     expect(settled(byTwo, approvedBy(officer.userId)).outcome).toBe('refused')
+    expect(settled(byTwo, approvedBy(officer.userId.toUpperCase())).outcome).toBe('refused')
     const { approver } = approvedBy('l.santos')
     expect(settled(byTwo, approvedBy('l.santos'))).toEqual({ ...accepted, overrides: [{ ...courtOrder, approver }] })
   })

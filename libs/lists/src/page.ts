@@ -78,11 +78,13 @@ export const readerOf = ({ actor: { userId, agencyId }, sector }: RequestContext
 })
 
 /**
- * An SQL condition: a user is among the excluded ones of a case file. Names of accounts are compared without case (ADR 104).
+ * An SQL condition: a user is among the excluded ones of a case file. Names of accounts, which are ASCII, are compared without
+ * case (ADR 104), in no locale: a Turkish one has other lower-case letters.
  * @param excluded the column
  * @param userId the SQL parameter for the user
  */
-export const isExcluded = (excluded: string, userId: string): string => `lower(${excluded}::text)::text[] @> array[lower(${userId}::text)]`
+export const isExcluded = (excluded: string, userId: string): string =>
+  `lower(${excluded}::text collate "C")::text[] @> array[lower(${userId}::text collate "C")]`
 
 /**
  * An SQL condition: a user is known not to be excluded from a case. It is false without a case file: while the view is

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
 import { FastifyAdapter } from '@nestjs/platform-fastify'
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import type { TokenVerifier } from '@case-timeline/access'
@@ -89,9 +90,20 @@ export const httpAdapter = ({ log, metrics, tracing, tokens, limits, settings }:
   return adapter
 }
 
+/** The ends of what is open on a connection. */
+const openOn = (connections: WeakMap<Socket, Set<() => void>>, socket: Socket): Set<() => void> => {
+  const known = connections.get(socket)
+  if (known) return known
+  const open = new Set<() => void>()
+  connections.set(socket, open)
+  socket.once('close', () => open.forEach((end) => end()))
+  return open
+}
+
 /** A span for each request, from its first hook until its answer is sent or its caller is gone. */
 const traceRequests = (server: FastifyInstance, tracing: Tracing): void => {
   const spans = new WeakMap<object, RequestSpan>()
+  const connections = new WeakMap<Socket, Set<() => void>>()
   const inSpan = (request: object, done: () => void): void => {
     const span = spans.get(request)
     if (span) span.enter(done)
@@ -101,8 +113,14 @@ const traceRequests = (server: FastifyInstance, tracing: Tracing): void => {
     const { method, headers, id, routeOptions } = request
     const span = tracing.request(method, routeOptions.url, headers, id)
     spans.set(request, span)
-    // Not `onResponse`, which an answer that was cut off does not reach.
-    reply.raw.once('close', () => span.end(reply.raw.headersSent ? reply.raw.statusCode : undefined))
+    const open = openOn(connections, request.raw.socket)
+    const end = (): void => {
+      if (open.delete(end)) span.end(reply.raw.headersSent ? reply.raw.statusCode : undefined)
+    }
+    open.add(end)
+    // Not `onResponse`, which an answer that was cut off does not reach. One that waits behind another answer of its
+    // connection is not even closed then.
+    reply.raw.once('close', end)
   })
   // Not before: what reads the body continues in the context of the connection.
   server.addHook('preValidation', (request, _, done) => inSpan(request, done))

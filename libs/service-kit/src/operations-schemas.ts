@@ -64,13 +64,15 @@ const LagShown: z.ZodType<Lag> = z.strictObject({
 export const FeedShown: z.ZodType<FeedStatus> = z.strictObject({
   feed: z.enum(['store', 'kafka']),
   head: position,
-  eventStore: z.strictObject({
-    product: z.string(),
-    address: z.string().meta({ description: 'host and port of the node in use' }),
-    nodes: z.array(z.strictObject({ address: z.string(), state: z.string(), isAlive: z.boolean() })).optional(),
-    knownTo: position.meta({ description: 'up to where this process knows the log' }).optional(),
-    indexedTo: position.meta({ description: 'up to where this process has its index of cases' }).optional(),
-  }),
+  eventStore: z
+    .strictObject({
+      product: z.string(),
+      address: z.string().meta({ description: 'host and port of the node in use' }),
+      nodes: z.array(z.strictObject({ address: z.string(), state: z.string(), isAlive: z.boolean() })).optional(),
+      knownTo: position.meta({ description: 'up to where this process knows the log' }).optional(),
+      indexedTo: position.meta({ description: 'up to where this process has its index of cases' }).optional(),
+    })
+    .optional(),
   relay: LagShown.optional(),
   consumers: z.array(LagShown),
   offLog: z

@@ -89,8 +89,8 @@ export interface FeedStatus {
   readonly feed: string
   /** The last position of the log. */
   readonly head: string
-  /** Where the log is. */
-  readonly eventStore: StoreServer
+  /** Where the log is; absent while the server does not say it. */
+  readonly eventStore?: StoreServer | undefined
   readonly relay?: Lag | undefined
   readonly consumers: readonly Lag[]
   /** Consumers that wait because the log went back: realign them. */
@@ -176,7 +176,8 @@ export const operationsOf = (dependencies: OperationsDependencies): Operations =
       const offLog = await logWatch.offLog()
       const [head, eventStore, degradedReasons, lags, relay] = await Promise.all([
         store.lastPosition(),
-        store.server(),
+        // Without it, the rest is still what an operator needs.
+        store.server().catch(() => undefined),
         eventFeed.degradedReasons(),
         Promise.all(consumers.map((consumer) => lagOf(db, store, consumer, now))),
         eventFeed.isRelay ? lagOf(db, store, { name: RELAY, events: 'every' }, now) : undefined,

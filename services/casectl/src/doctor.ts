@@ -175,7 +175,11 @@ const eventStore = async (client: Client): Promise<Finding> => {
   )
   return first
     ? storeFinding([first, ...others])
-    : warning('event store', 'no service says which it uses', 'these services are of an earlier release: bring them to this one')
+    : warning(
+        'event store',
+        'no service says which it uses',
+        'the server of the events does not say it, or these services are of an earlier release: read their logs',
+      )
 }
 
 type StoreOfService = Pick<FeedStatus, 'service' | 'head'> & { readonly eventStore: StoreServer }
@@ -190,8 +194,6 @@ export const storeFinding = (services: readonly [StoreOfService, ...StoreOfServi
     ...(nodes.length > 1 ? [nodes.map((one) => `${one.address} ${one.isAlive ? one.state : 'does not answer'}`).join(', ')] : []),
     ...(indexes.length > 0 ? [`index of cases read to: ${indexes.join(', ')}`] : []),
   ].join('; ')
-  const isLed = nodes.length === 0 || nodes.some(({ isAlive, state }) => isAlive && state === 'leader')
-  if (!isLed) return failed('event store', found, 'no node leads: nothing is recorded until a majority of the nodes answers')
   return nodes.every(({ isAlive }) => isAlive)
     ? ok('event store', found)
     : warning('event store', found, 'start the node that does not answer: the next loss may leave no majority')

@@ -16,6 +16,9 @@ export interface Exchanged {
   readonly text: string
 }
 
+const MEBIBYTE = 1024 * 1024
+const MAX_ANSWER_BYTES = 256 * MEBIBYTE
+
 const headersOf = ({ headersDistinct }: IncomingMessage): Headers =>
   new Headers(Object.entries(headersDistinct).flatMap(([name, values = []]) => values.map((value): [string, string] => [name, value])))
 
@@ -32,7 +35,12 @@ export const exchange = (url: string, { method, headers, body, ca, timeoutMs }: 
     const send = url.startsWith('https:') ? requestHttps : requestHttp
     const outgoing = send(url, { method, headers, signal, ...(ca === undefined ? {} : { ca }) }, (answer) => {
       const chunks: Buffer[] = []
-      answer.on('data', (chunk: Buffer) => chunks.push(chunk))
+      let bytes = 0
+      answer.on('data', (chunk: Buffer) => {
+        chunks.push(chunk)
+        bytes += chunk.length
+        if (bytes > MAX_ANSWER_BYTES) answer.destroy(new Error(`the answer has more than ${MAX_ANSWER_BYTES / MEBIBYTE} MiB`))
+      })
       answer.on('error', fail)
       answer.on('end', () =>
         resolve({ status: answer.statusCode ?? 0, headers: headersOf(answer), text: Buffer.concat(chunks).toString() }),

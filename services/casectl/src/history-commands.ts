@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { EXIT, Failure } from './failure.ts'
 import type { DiffOptions } from './diff.ts'
 import type { Program } from './projections/commands.ts'
 import type { ReplayOptions } from './replay.ts'
@@ -42,6 +43,11 @@ export const addHistoryCommands = ({
     .option('--stores <file>', stores)
     .action(async (caseId: string, options: Omit<DiffOptions, 'stores'> & { stores?: string }) => {
       const [{ diff }, { storesFile }] = await Promise.all([import('./diff.ts'), import('./import/destination.ts')])
-      await diff(screen(), await client(), env, caseId, { ...options, stores: options.stores ?? storesFile(dataDir()) })
+      const running = await client()
+      const own = running.isEmbedded ? storesFile(dataDir()) : undefined
+      const file = options.stores ?? own
+      if (file === undefined)
+        throw new Failure('The event stores of that deployment are not known.', ['name their file: --stores FILE'], EXIT.usage)
+      await diff(screen(), running, env, caseId, { ...options, stores: file })
     })
 }

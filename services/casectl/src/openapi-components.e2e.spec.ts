@@ -53,11 +53,11 @@ const objectsIn = (part: unknown, at = ''): readonly (readonly [string, Schema])
 
 /** The most characters of each document: a limit is lowered with its document, and raised only for new operations and facts. */
 const LARGEST: Readonly<Record<ServiceName, number>> = {
-  investigation: 295_000,
+  investigation: 296_000,
   prosecution: 274_000,
-  adjudication: 265_000,
+  adjudication: 266_000,
   victimSupport: 313_000,
-  auditTrail: 136_000,
+  auditTrail: 137_000,
 }
 
 describe.each(SERVICES)('the OpenAPI document of %s', (service) => {

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,7 +9,6 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { AGENCY_ABROAD } from './agencies.ts'
 import { apiClient, auditor, newId, type Persona } from './api-client.fixtures.ts'
 import { playDemo, scenario, type Scenario } from './demo.ts'
-import { subscribe } from './event-subscription.fixtures.ts'
 import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
 import { documentedMetrics, type DocumentedMetric, exportedMetrics } from './metric-text.fixtures.ts'
 import { type OtlpReceiver, otlpReceiver, type ReceivedSpan } from './otlp-receiver.fixtures.ts'
@@ -24,6 +25,8 @@ const PH = {
 const CALLER = { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', spanId: '00f067aa0ba902b7' }
 /** Of a caller who goes away before the answer has ended. */
 const LEAVING_CALLER = { traceId: 'c1f3a9d0b27e45868f04d9e6a51b7c32', spanId: 'b9c7c989f97918e1' }
+/** Requests of that caller that wait behind another one on one connection. */
+const WAITING_REQUESTS = 10
 const observedCase = newId()
 const IS_ON_KAFKA = process.env['CASE_TIMELINE_TEST_FEED'] === 'kafka'
 const IS_ON_EVENTSTOREDB = process.env['CASE_TIMELINE_TEST_STORE'] === 'eventstoredb'
@@ -87,14 +90,19 @@ const openObservedCase = async (api: ReturnType<typeof apiClient>): Promise<void
   )
 }
 
-/** Follows the events of police and hangs up. */
-const hangUp = async (services: FiveServices): Promise<void> => {
+/** Follows the events of police, asks for more on the same connection meanwhile, and cuts it. */
+const hangUp = async ({ urls, issuer }: FiveServices): Promise<void> => {
   const traceparent = `00-${LEAVING_CALLER.traceId}-${LEAVING_CALLER.spanId}-01`
-  const stream = await subscribe(services, personaOf('investigator'), '', { traceparent })
-  await stream.close()
+  const headers = `host: police\r\nauthorization: Bearer ${await issuer.tokenFor(personaOf('investigator'))}\r\ntraceparent: ${traceparent}`
+  const requests = ['/events/stream', ...Array.from({ length: WAITING_REQUESTS }, () => '/health/live')]
+  const socket = connect(Number(new URL(urls.investigation).port), '127.0.0.1')
+  socket.write(requests.map((path) => `GET ${path} HTTP/1.1\r\n${headers}\r\n\r\n`).join(''))
+  await once(socket, 'data')
+  await pause(500)
+  socket.resetAndDestroy()
   await until(
-    () => Promise.resolve(collector.spans()),
-    (sent) => sent.some(({ traceId }) => traceId === LEAVING_CALLER.traceId),
+    () => Promise.resolve(collector.spans().filter(({ traceId }) => traceId === LEAVING_CALLER.traceId)),
+    (sent) => sent.length === requests.length,
   )
 }
 
@@ -184,9 +192,11 @@ describe('the trace of one command of the demo', () => {
     expect(shown.filter(({ service, name }) => !everySpan.has(`${service}: ${name}`))).toEqual([])
   })
 
-  it('ends with the request where the caller goes away before the answer has ended', () => {
+  it('ends with the request where the caller goes away before its answer has ended, or has even begun', () => {
     const left = collector.spans().filter(({ traceId }) => traceId === LEAVING_CALLER.traceId)
-    expect(left).toMatchObject([{ name: 'GET /events/stream', service: 'investigation', parentSpanId: LEAVING_CALLER.spanId }])
+    const waiting = Array.from({ length: WAITING_REQUESTS }, () => 'GET /health/live')
+    expect(left.map(({ name }) => name).toSorted()).toEqual(['GET /events/stream', ...waiting].toSorted())
+    expect(new Set(left.map(({ parentSpanId }) => parentSpanId))).toEqual(new Set([LEAVING_CALLER.spanId]))
   })
 
   it('is named in the log', () => {

@@ -155,7 +155,8 @@ export const connection = (url: string): Connection => {
     new Promise((resolve, reject) => {
       const features = new featuresService.ServerFeaturesClient('', credentials.createInsecure(), { channelOverride: server.channel })
       const call = features.getSupportedMethods(new shared.Empty(), metadata(), options(target.deadlineMs), (error) => {
-        if (error && error.code !== status.UNIMPLEMENTED) reject(error)
+        if (error?.code === status.UNIMPLEMENTED) resolve(new Date().toISOString())
+        else if (error) reject(error)
       })
       call.on('metadata', (headers: Metadata) => {
         const [date] = headers.get('date')

@@ -84,6 +84,26 @@ describe.each([
     expect(server.log.stream(one.stream)).toHaveLength(2)
   })
 
+  it('does not answer that a guard broke while an append of the same command may still be recorded', async () => {
+    const server = await servers.server({ batchAppend, commitTimeoutMs: 50 })
+    const [first, second] = [servers.store(server.url()), servers.store(server.url())]
+    const guarded = aStream()
+    const one = command({ expected: 'new', guards: [{ stream: guarded, revision: -1 }] })
+    let release = (): void => undefined
+    server.interventions.received = () => new Promise<void>((resolve) => (release = resolve))
+    const recorded = first.append(one)
+    while (server.calls().appends === 0) await pause(5)
+    server.interventions.received = undefined
+    const repeated = second.append(one)
+    while (server.calls().appends < 2) await pause(5)
+    await first.append(command({ stream: guarded }))
+    await pause(300)
+    release()
+    const overtaken = { firstRevision: 0, overtakenBy: { stream: guarded, revision: 0 } }
+    expect(await recorded).toMatchObject({ outcome: 'appended', ...overtaken })
+    expect(await repeated).toMatchObject({ outcome: 'duplicate', ...overtaken })
+  })
+
   it('tries an append that the server gave up again until the deadline, and then says that it may be sent again', async () => {
     const server = await servers.server({ batchAppend, commitTimeoutMs: 50 })
     const [first, second] = [servers.store(server.url()), servers.store(server.url(undefined, 'defaultDeadline=400'))]

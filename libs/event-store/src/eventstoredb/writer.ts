@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
 import { comparePositions, type ServiceName } from '@case-timeline/contracts'
 import {
   isCasesGuard,
@@ -45,6 +46,9 @@ interface WriterOptions {
   /** Of the log: the heads of streams are read again after it went back. */
   readonly continuity: Pick<LogContinuity, 'generation'>
 }
+
+/** Between two looks for an append that the server gave up. */
+const UNDECIDED_PAUSE_MS = 100
 
 const BOUNDS: Bounds = { waiting: 2_000, waitingBytes: 64 * 1024 * 1024 }
 /** The size limit of one message of the protocol. */
@@ -153,8 +157,15 @@ export const writer = ({ service, recent, connection, bounds, continuity }: Writ
     const { stream, commandId, commandDigest, guards = [] } = command
     const heads = headsOf()
     const deadline = performance.now() + connection.deadlineMs
+    // Whether an append of this command may still be recorded at this revision: then a broken guard is no answer yet.
+    let isUndecided = false
+    const lookAgain = async (): Promise<void> => {
+      if (performance.now() >= deadline) throw timedOut()
+      await pause(UNDECIDED_PAUSE_MS)
+    }
     let head = heads.cached(stream)
     for (let isFresh = head === undefined; ; isFresh = true) {
+      if (isUndecided) await lookAgain()
       if (!head || isFresh) head = await heads.refresh(stream)
       const known = head.commands.get(commandId)
       if (known) return known.digest.equals(commandDigest) ? firstAnswer(stream, known) : { outcome: 'id-clash', stream }
@@ -163,12 +174,12 @@ export const writer = ({ service, recent, connection, bounds, continuity }: Writ
         continue
       }
       const brokenAt = await brokenGuardLocation(guards)
-      if (brokenAt && isFresh) return { outcome: 'conflict', ...brokenAt }
+      if (brokenAt && isFresh && !isUndecided) return { outcome: 'conflict', ...brokenAt }
       if (brokenAt) continue
       const sending = randomUUID()
       command.requireStillHolds?.()
       const written = await connection.append({ stream, expected: head.revision, events: proposalsFor(command, head, sending) })
-      if (written === 'timed-out' && performance.now() >= deadline) throw timedOut()
+      isUndecided ||= written === 'timed-out'
       if (written !== 'written') continue
       const recorded = await read(stream, head.revision + 1, command.events.length)
       // The server also reports success for event ids that exist already. Then an earlier attempt or another process
