@@ -51,6 +51,12 @@ describe('the system that casectl calls', () => {
     await expect(without?.token()).rejects.toThrow('NORTH is not set')
   })
 
+  it('has no login in its address, which a message could repeat', async () => {
+    const text = await refusal({}, { CASE_TIMELINE_URLS: 'auditTrail=https://user:secret@audit.example', CASE_TIMELINE_TOKEN: TOKEN })
+    expect(text).toContain('expected an address without a login')
+    expect(text).not.toContain('secret')
+  })
+
   it('is at the addresses of --url, with CASE_TIMELINE_TOKEN', async () => {
     const url = ['victim-support=https://support.example', 'auditTrail=http://127.0.0.1:3005']
     const target = await targetOf({ url }, { CASECTL_PROFILE: 'north', CASE_TIMELINE_TOKEN: TOKEN })

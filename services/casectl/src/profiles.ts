@@ -43,7 +43,13 @@ const isPrivate = (text: string): boolean => {
   return isBare && (protocol === 'https:' || (protocol === 'http:' && LOOPBACK.has(hostname)))
 }
 
-const Address = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/$/, ''))
+/** Messages name addresses, so none has a secret. */
+const hasNoLogin = (text: string): boolean => new URL(text).username + new URL(text).password === ''
+
+const Address = z
+  .url({ protocol: /^https?$/ })
+  .refine(hasNoLogin, 'expected an address without a login')
+  .transform((url) => url.replace(/\/$/, ''))
 const PrivateAddress = z
   .url()
   .refine(isPrivate, 'expected https://… (http://… only on this machine), without a login, a query and a fragment')
