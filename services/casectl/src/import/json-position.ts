@@ -9,6 +9,12 @@ const isWrong = (text: string): boolean => {
   }
 }
 
+/** The line and character of an offset in a text, both from 1. */
+export const positionAt = (text: string, offset: number): { line: number; column: number } => {
+  const before = text.slice(0, offset)
+  return { line: before.split('\n').length, column: before.length - before.lastIndexOf('\n') }
+}
+
 /** The line and character at which a text ceases to be JSON, found by halving, because not every error of V8 has it. */
 export const positionOfError = (text: string): { line: number; column: number } => {
   let [right, wrong] = [0, text.length + 1]
@@ -17,6 +23,5 @@ export const positionOfError = (text: string): { line: number; column: number } 
     if (isWrong(text.slice(0, middle))) wrong = middle
     else right = middle
   }
-  const before = text.slice(0, right)
-  return { line: before.split('\n').length, column: before.length - before.lastIndexOf('\n') }
+  return positionAt(text, right)
 }

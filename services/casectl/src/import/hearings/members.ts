@@ -6,6 +6,8 @@ export type Path = readonly (string | number)[]
 export interface Members {
   /** The text of a member; empty if it is absent or null. It is taken from now on. */
   text(...path: Path): string
+  /** The same, without taking it. */
+  value(...path: Path): string
   /** The number of items of a list; 0 if it is absent. */
   count(...path: Path): number
   has(...path: Path): boolean
@@ -20,10 +22,14 @@ const valueAt = (document: Json, path: Path): Json | undefined =>
     document,
   )
 
-function* leavesOf(value: Json, path: Path): Generator<Path> {
-  if (typeof value !== 'object' || value === null) yield path
-  else if (Array.isArray(value)) for (const [index, item] of value.entries()) yield* leavesOf(item as Json, [...path, index])
-  else for (const [name, member] of Object.entries(value)) yield* leavesOf(member as Json, [...path, name])
+function* leavesOf(document: Json): Generator<Path> {
+  const open: (readonly [Json, Path])[] = [[document, []]]
+  for (let next = open.pop(); next; next = open.pop()) {
+    const [value, path] = next
+    if (typeof value !== 'object' || value === null) yield path
+    else if (Array.isArray(value)) for (const [index, item] of value.entries()) open.push([item as Json, [...path, index]])
+    else for (const [name, member] of Object.entries(value)) open.push([member as Json, [...path, name]])
+  }
 }
 
 /** A path as people write it: `hearing.prosecutionCases[].id`. */
@@ -32,13 +38,17 @@ const withoutIndexes = (path: Path): string =>
 
 export const membersOf = (document: Json): Members => {
   const taken = new Set<string>()
+  const textAt = (path: Path): string | undefined => {
+    const value = valueAt(document, path)
+    return value === undefined || value === null || typeof value === 'object' ? undefined : String(value)
+  }
   return {
     text: (...path) => {
-      const value = valueAt(document, path)
-      if (value === undefined || value === null || typeof value === 'object') return ''
-      taken.add(JSON.stringify(path))
-      return String(value)
+      const text = textAt(path)
+      if (text !== undefined) taken.add(JSON.stringify(path))
+      return text ?? ''
     },
+    value: (...path) => textAt(path) ?? '',
     count: (...path) => {
       const value = valueAt(document, path)
       return Array.isArray(value) ? value.length : 0
@@ -47,7 +57,7 @@ export const membersOf = (document: Json): Members => {
     remaining: () => {
       const untaken = new Map<string, number>()
       let members = 0
-      for (const path of leavesOf(document, [])) {
+      for (const path of leavesOf(document)) {
         members++
         if (taken.has(JSON.stringify(path))) continue
         const name = withoutIndexes(path)

@@ -1,14 +1,23 @@
 import { z } from 'zod'
 import { readWholeText } from '../input-file.ts'
 import { InputRefused } from '../input-refused.ts'
-import { positionOfError } from '../json-position.ts'
+import { positionAt, positionOfError } from '../json-position.ts'
+import { unfitJson } from './json-bounds.ts'
 import type { Json } from './members.ts'
 
 /** A hearing with hundreds of defendants has some megabytes: a larger file is something else, or an attack. */
 const MAX_BYTES = 16_777_216
 const MAX_PROBLEMS_LISTED = 20
 
-const Id = z.string().min(1).max(200)
+/** Blanks or look-alike characters in an id would make two of one person or case, or one of two. */
+const ID = /^[A-Za-z0-9][A-Za-z0-9_.:+~-]*$/
+const ONLY_ID = 'must be an id of letters, digits and _ . : + ~ - without blanks'
+const Id = z.string().min(1).max(200).regex(ID, ONLY_ID)
+const Urn = z
+  .string()
+  .max(200)
+  .refine((text) => text.trim() === '' || ID.test(text.trim().replaceAll('/', '')), ONLY_ID)
+  .nullish()
 const Text = z.string().max(2_000).nullish()
 const listOf = <T extends z.ZodType>(item: T) => z.array(item).max(10_000).nullish()
 
@@ -16,19 +25,20 @@ const JudicialResult = z.looseObject({
   cjsCode: Text,
   category: Text,
   orderedDate: Text,
-  isConvictedResult: z.boolean().nullish(),
+  ...{ isConvictedResult: z.boolean().nullish(), isDeleted: z.boolean().nullish() },
   nextHearing: z.looseObject({ listedStartDateTime: Text }).nullish(),
 })
+const OtherOffence = z.looseObject({ offenceCode: Text }).nullish()
 const Offence = z.looseObject({
   id: Id,
   offenceCode: z.string().min(1).max(200),
   ...{ startDate: Text, endDate: Text, arrestDate: Text, chargeDate: Text },
-  plea: z.looseObject({ pleaDate: Text, pleaValue: Text }).nullish(),
+  plea: z.looseObject({ pleaDate: Text, pleaValue: Text, lesserOrAlternativeOffence: OtherOffence }).nullish(),
   verdict: z
     .looseObject({
       verdictDate: Text,
       verdictType: z.looseObject({ categoryType: Text }).nullish(),
-      lesserOrAlternativeOffence: z.looseObject({ offenceCode: Text }).nullish(),
+      lesserOrAlternativeOffence: OtherOffence,
     })
     .nullish(),
   judicialResults: listOf(JudicialResult),
@@ -36,7 +46,7 @@ const Offence = z.looseObject({
 const Defendant = z.looseObject({ id: Id, offences: listOf(Offence) })
 const ProsecutionCase = z.looseObject({
   id: Id,
-  prosecutionCaseIdentifier: z.looseObject({ caseURN: Text }).nullish(),
+  prosecutionCaseIdentifier: z.looseObject({ caseURN: Urn }).nullish(),
   defendants: listOf(Defendant),
 })
 
@@ -55,12 +65,15 @@ const refuse = (file: string, explanation: string, position: InputRefused['posit
 }
 
 const parsed = (file: string, text: string): Json => {
+  let document: Json
   try {
-    return JSON.parse(text) as Json
+    document = JSON.parse(text) as Json
   } catch {
     const explanation = 'the payload is not JSON from here on: fetch it again, or correct it'
     return refuse(file, explanation, positionOfError(text))
   }
+  const unfit = unfitJson(text)
+  return unfit ? refuse(file, unfit.explanation, positionAt(text, unfit.offset)) : document
 }
 
 /** A hearing by itself, as some interfaces of Common Platform answer it. */
@@ -69,7 +82,7 @@ const isHearing = (document: Json): boolean =>
 
 /**
  * Reads the payload of a hearing: with its results around it, or by itself.
- * @throws InputRefused when it is not JSON in UTF-8, or a member that is read has another shape; the message names each such
+ * @throws InputRefused when it is not JSON in UTF-8, is nested too deeply or too large, or a member that is read has another shape; the message names each such
  * member, and no value
  */
 export const readPayload = async (file: string): Promise<Json> => {

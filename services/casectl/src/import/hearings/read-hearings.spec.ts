@@ -1,23 +1,14 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from '@jest/globals'
 import { run } from '../../run.ts'
+import { payloadFolder, SAMPLE, sample } from './payloads.fixtures.ts'
 import { readHearings } from './read-hearings.ts'
 
-const SAMPLE = fileURLToPath(new URL('../../../../../deploy/demo/hearing-resulted.json', import.meta.url))
-const sample = readFileSync(SAMPLE, 'utf8')
 const page = readFileSync(new URL('../../../../../docs/how-to/import-hearings.md', import.meta.url), 'utf8')
-const folder = mkdtempSync(join(tmpdir(), 'hearings-'))
-afterAll(() => rmSync(folder, { recursive: true }))
+const { folder, fileWith, remove } = payloadFolder()
+afterAll(remove)
 
-let files = 0
-const fileWith = (text: string | Buffer): string => {
-  const file = join(folder, `${files++}.json`)
-  writeFileSync(file, text)
-  return file
-}
 const casectl = async (...args: readonly string[]) => {
   const written = { out: '', err: '' }
   const stream = (name: 'out' | 'err') => ({ write: (text: string) => (written[name] += text) }) as unknown as NodeJS.WritableStream
@@ -32,10 +23,12 @@ describe('the facts of a resulted hearing', () => {
       ['99ZZ0000126', 'DEFENDANT', undefined, undefined],
       ['99ZZ0000126', 'ARREST', '2026-01-12', undefined],
       ['99ZZ0000126', 'CHARGE', '2026-01-14', undefined],
+      ['99ZZ0000126', 'PLEA_EXCLUDED', '2026-03-09', undefined],
       ['99ZZ0000126', 'PLEA', '2026-03-09', 'NOT_GUILTY'],
       ['99ZZ0000126', 'RESULT', '2026-03-09', '9999'],
       ['99ZZ0000126', 'NEXT_HEARING', '2026-03-09', undefined],
       ['99ZZ0000126', 'CHARGE', undefined, undefined],
+      ['99ZZ0000126', 'VERDICT_EXCLUDED', undefined, undefined],
       ['99ZZ0000126', 'VERDICT', '2026-03-09', 'NOT_GUILTY'],
       ['99ZZ0000126', 'HEARING_DAY', '2026-03-09T10:00:00.000Z', 'PTP'],
     ])
@@ -44,7 +37,7 @@ describe('the facts of a resulted hearing', () => {
   it('are the same of a hearing by itself, and once if several payloads have them', async () => {
     const { hearing } = JSON.parse(sample) as { hearing: object }
     const { facts, report } = await readHearings([SAMPLE, fileWith(JSON.stringify(hearing))])
-    expect([facts.length, report.repeated, report.cases]).toEqual([9, 9, 1])
+    expect([facts.length, report.repeated, report.cases]).toEqual([11, 11, 1])
   })
 
   it('of a charge that changed since the last payload are two, so that none is lost', async () => {
@@ -80,11 +73,23 @@ describe('casectl hearings', () => {
   it('writes the facts as a log, and prints what it took and what not', async () => {
     const out = join(folder, 'facts.csv')
     const printed = await casectl(SAMPLE, '--out', out)
-    expect(printed).toMatchObject({ code: 0, err: '', out: expect.stringContaining('1 hearing of 1 case: 9 facts in ') })
+    expect(printed).toMatchObject({ code: 0, err: '', out: expect.stringContaining('1 hearing of 1 case: 11 facts in ') })
     expect(printed.out).toContain('48 members with a value: 24 taken, 24 not')
-    expect(page).toContain(`\`\`\`text\n${printed.out.trimEnd().replace(out, 'facts.csv')}\n\`\`\``)
-    expect(readFileSync(out, 'utf8').split('\n')).toHaveLength(11)
+    expect(page).toContain(`\`\`\`text printed\n${printed.out.trimEnd().replace(out, 'facts.csv')}\n\`\`\``)
+    expect(readFileSync(out, 'utf8').split('\n')).toHaveLength(13)
     expect(readFileSync(out, 'utf8')).not.toMatch(/Example|1990-01-01/)
+  })
+
+  it('writes no cell that a spreadsheet runs as a formula', async () => {
+    const out = join(folder, 'formulas.csv')
+    const text = ['=1+1', '+1', '-1', '@x'].reduce((payload, formula, index) => {
+      const member = ['"pleaValue": "NOT_GUILTY"', '"offenceCode": "ZZ15001"', '"cjsCode": "9999"', '"code": "PTP"'][index] as string
+      return payload.replace(member, member.replace(/"[^"]*"$/, JSON.stringify(formula)))
+    }, sample)
+    expect(await casectl(fileWith(text), '--out', out)).toMatchObject({ code: 0 })
+    const cells = readFileSync(out, 'utf8').split(/[,\n]/)
+    expect(cells).toEqual(expect.arrayContaining(["'=1+1", "'+1", "'-1", "'@x"]))
+    expect(cells.filter((cell) => /^"?[=+\-@]/.test(cell))).toEqual([])
   })
 
   it('does not replace a file', async () => {
@@ -99,6 +104,14 @@ describe('casectl hearings', () => {
     ['is empty', '', /the payload is not JSON/],
     ['is something else', '[]', /the payload: Invalid input: expected object/],
     ['has a defendant without an id', sample.replace(/"id": "[^"]*8b05",/, ''), /hearing\.prosecutionCases\.0\.defendants\.0\.id: /],
+    ['has a defendant whose id ends with a blank', sample.replace('8b05"', '8b05 "'), /defendants\.0\.id: must be an id of letters/],
+    ['has a member twice', sample.replace('"plea": {', '"plea": null, "plea": {'), /:\d+:\d+: an object has the same member twice/],
+    [
+      'is nested 5,000 levels deep',
+      sample.replace('"An invented charge."', '['.repeat(5_000) + ']'.repeat(5_000)),
+      /nested in more than 100/,
+    ],
+    ['has too many values', sample.replace('"An invented charge."', `[${'0,'.repeat(1_000_000)}0]`), /has more than 1000000 values/],
     ['has a list in place of an object', sample.replace(/"plea": \{[^}]*\}/, '"plea": []'), /offences\.0\.plea: /],
   ])('refuses a payload that %s, with the place and without its values, and writes nothing', async (_, payload, said) => {
     const out = join(folder, 'nothing.csv')
