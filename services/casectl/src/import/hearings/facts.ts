@@ -121,23 +121,29 @@ const urnOf = (members: Members, at: Path): string =>
     .trim()
     .toUpperCase()
 
+/** A day of the hearing belongs to each of its cases; its order, which takes long to compute, is the same in all. */
+const daysOf = (members: Members): readonly Fact[] =>
+  indexes(members.count('hearing', 'hearingDays')).map((day) => {
+    const time = members.text('hearing', 'hearingDays', day, 'sittingDay')
+    const cancelled = members.text('hearing', 'hearingDays', day, 'isCancelled')
+    const [hearing, value] = [members.text('hearing', 'id'), members.text('hearing', 'type', 'code')]
+    return fact('', 'HEARING_DAY', 'COURT', { time, hearing, value, cancelled })
+  })
+
 /**
- * The facts in the payload of a hearing, case by case. Members that it takes are marked as taken in `members`.
- * A day of the hearing belongs to each of its cases.
+ * The facts in the payload of a hearing, one case after another, so that a reader can stop at too many. Members that it
+ * takes are marked as taken in `members`.
  */
-export const factsOf = (members: Members): readonly FactsOfCase[] =>
-  indexes(members.count('hearing', 'prosecutionCases')).map((index) => {
+export function* factsOf(members: Members): Generator<FactsOfCase> {
+  const cases = indexes(members.count('hearing', 'prosecutionCases'))
+  const days = cases.length === 0 ? [] : daysOf(members)
+  for (const index of cases) {
     const at = ['hearing', 'prosecutionCases', index]
     const id = members.text(...at, 'id')
     const urn = urnOf(members, at)
     const caseName = urn || id
-    const days = indexes(members.count('hearing', 'hearingDays')).map((day) => {
-      const time = members.text('hearing', 'hearingDays', day, 'sittingDay')
-      const cancelled = members.text('hearing', 'hearingDays', day, 'isCancelled')
-      const [hearing, value] = [members.text('hearing', 'id'), members.text('hearing', 'type', 'code')]
-      return fact(caseName, 'HEARING_DAY', 'COURT', { time, hearing, value, cancelled })
-    })
     const defendants = indexes(members.count(...at, 'defendants'))
     const ofDefendants = defendants.flatMap((defendant) => factsOfDefendant(members, caseName, [...at, 'defendants', defendant]))
-    return { id, urn, facts: [...ofDefendants, ...days] }
-  })
+    yield { id, urn, facts: [...ofDefendants, ...days.map((day) => ({ ...day, case: caseName }))] }
+  }
+}

@@ -9,6 +9,14 @@ const page = readFileSync(new URL('../../../../../docs/how-to/import-hearings.md
 const { folder, fileWith, remove } = payloadFolder()
 afterAll(remove)
 
+/** Each of 9,000 days is a fact of each of 2,000 cases. */
+const manyFacts = JSON.stringify({
+  hearing: {
+    id: 'h',
+    hearingDays: Array.from({ length: 9_000 }, () => ({})),
+    prosecutionCases: Array.from({ length: 2_000 }, (_, index) => ({ id: `c${index}` })),
+  },
+})
 const casectl = async (...args: readonly string[]) => {
   const written = { out: '', err: '' }
   const stream = (name: 'out' | 'err') => ({ write: (text: string) => (written[name] += text) }) as unknown as NodeJS.WritableStream
@@ -112,6 +120,7 @@ describe('casectl hearings', () => {
       /nested in more than 100/,
     ],
     ['has too many values', sample.replace('"An invented charge."', `[${'0,'.repeat(1_000_000)}0]`), /has more than 1000000 values/],
+    ['has more facts than one run may have', manyFacts, /prosecutionCases\.\d+: from this case on there are more than 200000 facts/],
     ['has a list in place of an object', sample.replace(/"plea": \{[^}]*\}/, '"plea": []'), /offences\.0\.plea: /],
   ])('refuses a payload that %s, with the place and without its values, and writes nothing', async (_, payload, said) => {
     const out = join(folder, 'nothing.csv')

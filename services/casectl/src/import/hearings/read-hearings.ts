@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { EXIT, Failure } from '../../failure.ts'
 import { type Screen, show } from '../../screen.ts'
 import { InputRefused } from '../input-refused.ts'
-import { COLUMNS, type Fact, factsOf } from './facts.ts'
+import { COLUMNS, type Fact, type FactsOfCase, factsOf } from './facts.ts'
 import { casesWithoutUrn, factsInOrder, type HearingRead } from './in-order.ts'
 import { membersOf } from './members.ts'
 import { readPayload } from './payload.ts'
@@ -78,16 +78,18 @@ export const readHearings = async (
   const count = { members: 0, found: 0 }
   for (const file of files) {
     const members = membersOf(await readPayload(file))
-    const cases = factsOf(members)
-    count.found += cases.reduce((sum, { facts }) => sum + facts.length, 0)
-    if (count.found > MAX_FACTS)
-      throw new InputRefused(
-        'bad-payload',
-        file,
-        `with this payload there are more than ${MAX_FACTS} facts: give fewer payloads in one run`,
-      )
-    const published = publishedAt(members.value('sharedTime'))
-    hearings.push({ file, shared: published, cases })
+    const cases: FactsOfCase[] = []
+    for (const one of factsOf(members)) {
+      count.found += one.facts.length
+      if (count.found > MAX_FACTS)
+        throw new InputRefused(
+          'bad-payload',
+          file,
+          `hearing.prosecutionCases.${cases.length}: from this case on there are more than ${MAX_FACTS} facts, a day of the hearing in each of its cases among them: give fewer payloads in one run, or leave this one out`,
+        )
+      cases.push(one)
+    }
+    hearings.push({ file, shared: publishedAt(members.value('sharedTime')), cases })
     const remaining = members.remaining()
     count.members += remaining.members
     for (const [member, times] of remaining.untaken) untaken.set(member, (untaken.get(member) ?? 0) + times)
