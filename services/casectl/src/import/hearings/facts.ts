@@ -56,11 +56,14 @@ const statement = (
 
 const indexes = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index)
 
+/** Ids are UUIDs, which are the same in capitals. */
+const idIn = (members: Members, at: Path): string => members.text(...at, 'id').toLowerCase()
+
 /** What happened with one offence of a defendant, in the order in which it can have happened. */
 const factsOfOffence = (members: Members, caseName: string, person: string, at: Path): readonly Fact[] => {
   const text = (...path: Path) => members.text(...at, ...path)
   // With the person, so that what another defendant pleads never reaches this charge, even if the offences' ids are equal.
-  const charge = `${person}/${text('id')}`
+  const charge = `${person}/${idIn(members, at)}`
   const offence = text('offenceCode')
   const arrested = text('arrestDate')
   const [from, until] = [text('startDate'), text('endDate')]
@@ -97,7 +100,7 @@ const factsOfOffence = (members: Members, caseName: string, person: string, at: 
 }
 
 const factsOfDefendant = (members: Members, caseName: string, at: Path): readonly Fact[] => {
-  const person = members.text(...at, 'id')
+  const person = idIn(members, at)
   const kind = members.has(...at, 'personDefendant') ? 'natural' : members.has(...at, 'legalEntityDefendant') ? 'legal' : ''
   return [
     fact(caseName, 'DEFENDANT', 'POLICE', { person, kind }),
@@ -139,7 +142,7 @@ export function* factsOf(members: Members): Generator<FactsOfCase> {
   const days = cases.length === 0 ? [] : daysOf(members)
   for (const index of cases) {
     const at = ['hearing', 'prosecutionCases', index]
-    const id = members.text(...at, 'id')
+    const id = idIn(members, at)
     const urn = urnOf(members, at)
     const caseName = urn || id
     const defendants = indexes(members.count(...at, 'defendants'))

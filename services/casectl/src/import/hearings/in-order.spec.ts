@@ -63,6 +63,13 @@ describe('the facts of several payloads', () => {
     expect(report.casesWithoutUrn).toBe(0)
   })
 
+  it('are of one defendant and one charge, although one of them has the ids in capitals', async () => {
+    const capitals = sample.replaceAll(/"id": "[^"]*"/g, (id) => id.toUpperCase().replace('"ID"', '"id"'))
+    const { facts } = await statedIn([capitals, sample])
+    expect(new Set(facts.flatMap(({ person }) => person ?? [])).size).toBe(1)
+    expect(new Set(facts.flatMap(({ charge }) => charge ?? [])).size).toBe(2)
+  })
+
   it('are counted as of a case without a caseURN if none of them has it', async () => {
     expect((await statedIn([sample.replace('"99ZZ0000126"', 'null')])).report.casesWithoutUrn).toBe(1)
   })

@@ -55,6 +55,12 @@ describe('the published payloads of resulted hearings of Common Platform', () =>
     expect(unknown.map(({ member }) => member)).toContainEqual(expect.stringContaining('hearing.prosectionCases[][]'))
   })
 
+  it('have a plea on another offence than the charged one, which is no plea on the charge', async () => {
+    const { report } = await readHearings(hearings)
+    expect(report.facts).toMatchObject({ PLEA_ON_OTHER_OFFENCE: 1 })
+    expect(report.contradictions).toEqual([])
+  })
+
   it('become events of two cases, each fact a row with one outcome', () => {
     const { counts, cases } = first
     expect(cases).toBe(2)
