@@ -1,7 +1,10 @@
-// Verifies events as `GET /cases/{caseId}/events` of audit-trail gives them, in one JSON array or one on each line: every hash,
-// and every link of every chain, also over events that a court order withholds. It needs nothing but Node.
+// Verifies the events of a case as `GET /cases/{caseId}/events` of audit-trail gives them to a reader of the whole case (an
+// auditor): every hash, and every link of every chain, also over events that a court order withholds. Each file has one page, with
+// the headers of its answer (`curl -i`) or without, or one event on each line. It needs nothing but Node.
 //
-//     node verify-events.mjs events.json
+//     node verify-events.mjs page-1 page-2
+//
+// Exit code 0: intact. 1: something was changed. 2: it cannot be verified, or not whole.
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 
@@ -20,36 +23,98 @@ const int64 = (number) => {
   return buffer
 }
 
-const text = readFileSync(process.argv[2], 'utf8').trim()
-const read = text.startsWith('[') ? JSON.parse(text) : text.split('\n').map((line) => JSON.parse(line))
-const records = read.map((event) => (event.specversion ? event.data : event))
+const end = (code, what) => {
+  console.error(what)
+  process.exit(code)
+}
+
+/** What a file has: the events of an answer, and whether it is known not to be the last page. */
+const pageIn = (file) => {
+  const text = readFileSync(file, 'utf8').trim()
+  const hasHeaders = text.startsWith('HTTP/')
+  const [headers, ...parts] = hasHeaders ? text.split(/\r?\n\r?\n/) : ['', text]
+  const body = parts.join('\n')
+  let read
+  try {
+    const isLines = body.includes('}\n{')
+    read = isLines ? body.split('\n').map((line) => JSON.parse(line)) : [JSON.parse(body)].flat()
+  } catch {
+    end(2, `${file} has no events: ${body.slice(0, 200) || 'it is empty'}`)
+  }
+  const [{ title, status, detail } = {}] = read
+  if (title && status) end(2, `${file} has no events, but a refusal: ${status} ${title}. ${detail ?? ''}`.trim())
+  return { events: read, isCut: hasHeaders && !/^caught-up: true\s*$/im.test(headers) }
+}
+const pages = process.argv.slice(2).map(pageIn)
+const events = pages.flatMap((page) => page.events)
+if (events.length === 0) end(2, 'there are no events')
+
+const WITHHELD = ['chainHash', 'eventHash', 'position', 'recordedAt', 'withheldBy']
+const SHOWN = ['chainHash', 'data', 'envelope', 'eventHash', 'position', 'recordedAt', 'revision']
+/** Events that were recorded before each had a salt have none. */
+const has = (record, names) =>
+  Object.keys(record)
+    .filter((name) => name !== 'salt' || 'withheldBy' in record)
+    .sort()
+    .join() === names.join()
+const START = { chain: '00'.repeat(32), revision: -1 }
 
 /** The last event of each stream so far. A withheld event does not name its stream: a head may get its name later. */
 const heads = new Set()
+/** The chain hashes of the first events of streams: no stream begins twice. */
+const begun = new Set()
+/** The revisions of each stream that were not received, and the withheld events that follow none that was. */
+const missing = new Map()
+const loose = []
 let withheld = 0
+const differs = (position, what) => end(1, `the event at position ${position} differs: ${what}`)
 
 /** The head that an event follows: the chain hash of the event is made from it. */
 const follows = ({ eventHash, chainHash, revision, stream }) =>
-  [{ chain: '00'.repeat(32), revision: -1 }, ...heads].find(
+  [START, ...heads].find(
     (head) =>
       (revision === undefined || revision === head.revision + 1) &&
       (stream === undefined || head.stream === undefined || head.stream === stream) &&
       sha256(bytes(head.chain), int64(head.revision + 1), bytes(eventHash)) === chainHash,
   )
-const differs = (position, what) => {
-  console.error(`the event at position ${position} differs: ${what}`)
-  process.exit(1)
-}
 
-for (const { envelope, data, salt, position, eventHash, chainHash, revision, withheldBy } of records) {
-  if (withheldBy) withheld++
-  else {
-    if (sha256(bytes(salt), canonical(data)) !== envelope.dataHash) differs(position, 'dataHash')
+for (const event of events) {
+  const record = event.specversion ? event.data : event
+  const { envelope, data, salt, position, eventHash, chainHash, revision, withheldBy } = record
+  const isWithheld = event.specversion ? event.type === 'case-timeline.EventWithheld' : 'withheldBy' in record
+  if (!has(record, isWithheld ? WITHHELD : SHOWN))
+    differs(position, `its members are not those of ${isWithheld ? 'a withheld' : 'an'} event`)
+  if (isWithheld) {
+    if (!withheldBy[0]) differs(position, 'no order withholds it')
+    withheld++
+  } else {
+    if (sha256(bytes(salt ?? ''), canonical(data)) !== envelope.dataHash) differs(position, 'dataHash')
     if (sha256(canonical(envelope)) !== eventHash) differs(position, 'eventHash')
   }
-  const head = follows({ eventHash, chainHash, revision, stream: envelope?.stream })
-  if (!head) differs(position, 'chainHash')
+  const stream = envelope?.stream
+  let head = follows({ eventHash, chainHash, revision, stream })
+  const named = stream && [...heads].find((one) => one.stream === stream)
+  const again = head === START && (begun.has(chainHash) || named)
+  if (head && named && head !== named && !again) differs(position, 'chainHash')
+  if (again || (named && revision <= named.revision)) differs(position, 'it occurs again')
+  if (!head && isWithheld) {
+    loose.push(position)
+    continue
+  }
+  if (!head) {
+    head = named || START
+    const gap = revision - head.revision - 1
+    if (gap === 0) differs(position, 'chainHash')
+    missing.set(stream, (missing.get(stream) ?? 0) + gap)
+  }
+  if (head === START) begun.add(chainHash)
   heads.delete(head)
-  heads.add({ chain: chainHash, revision: head.revision + 1, stream: envelope?.stream ?? head.stream })
+  heads.add({ chain: chainHash, revision: revision ?? head.revision + 1, stream: stream ?? head.stream })
 }
-console.log(`intact: ${records.length} events in ${heads.size} streams, ${withheld} of them withheld`)
+
+if (loose.length > 0 && missing.size === 0) differs(loose[0], 'chainHash')
+for (const [stream, count] of missing) console.error(`cannot be verified whole: ${count} events of ${stream} were not received`)
+for (const position of loose) console.error(`the withheld event at position ${position} follows none that was received`)
+if (missing.size > 0) end(2, 'the events received agree with their own hashes; a reader of the whole case, an auditor, can verify all')
+if (pages.at(-1)?.isCut !== false) end(2, 'cannot be verified whole: the last page is not caught-up: true, read on after its cursor')
+console.log(`intact: ${events.length} events in ${heads.size} streams, ${withheld} of them withheld`)

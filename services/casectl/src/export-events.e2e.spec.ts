@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals'
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -144,6 +144,45 @@ describe('casectl audit verify-export', () => {
   it('finds an event that was moved', async () => {
     await forge(([first = '', second = '', ...rest]) => [second, first, ...rest])
     expect(await verify()).toMatchObject({ code: EXIT.failed, err: expect.stringMatching(/is not after|is missing/) })
+  })
+
+  const isWithheld = (line: string) => 'withheldBy' in (JSON.parse(line) as object)
+  const hiding = {
+    'data that were changed behind a member withheldBy': [
+      ([first = '', ...rest]: readonly string[]) => [
+        JSON.stringify({ ...changes.dataHash(JSON.parse(first) as CaseEventRecord), withheldBy: [randomUUID()] }),
+        ...rest,
+      ],
+      'line 1: it is not an event',
+    ],
+    'an invented withheld event in place of the last event': [
+      (lines: readonly string[]) => {
+        const { position, recordedAt } = JSON.parse(lines.at(-1) ?? '') as CaseEventRecord
+        const invented = { position, recordedAt, eventHash: sha256('one'), chainHash: sha256('other'), withheldBy: [randomUUID()] }
+        return [...lines.slice(0, -1), JSON.stringify(invented)]
+      },
+      /line \d+: chainHash/,
+    ],
+    'a first event that occurs again as a withheld one': [
+      (lines: readonly string[]) => {
+        const { recordedAt, eventHash, chainHash } = JSON.parse(lines[0] ?? '') as CaseEventRecord
+        const position = '9000000000000000000'
+        return [...lines, JSON.stringify({ position, recordedAt, eventHash, chainHash, withheldBy: [randomUUID()] })]
+      },
+      /line \d+: the first event of a stream occurs again/,
+    ],
+    'a shown event that was replaced by its own hashes': [
+      (lines: readonly string[]) => {
+        const at = lines.findLastIndex((line) => !isWithheld(line))
+        const { position, recordedAt, eventHash, chainHash } = JSON.parse(lines[at] ?? '') as CaseEventRecord
+        return lines.with(at, JSON.stringify({ position, recordedAt, eventHash, chainHash, withheldBy: [randomUUID()] }))
+      },
+      /\d+ of its events are withheld, and its manifest states \d+/,
+    ],
+  } as const
+  it.each(Object.entries(hiding))('finds %s, although the checksum agrees', async (_, [change, said]) => {
+    await forge(change)
+    expect(await verify()).toMatchObject({ code: EXIT.failed, err: expect.stringMatching(said) })
   })
 
   it('finds that the end was cut off', async () => {

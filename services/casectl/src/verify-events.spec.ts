@@ -20,6 +20,12 @@ const verified = (events: readonly unknown[], text = JSON.stringify(events)) => 
 }
 const changed = (position: string, change: object) =>
   workedCase.map((event) => (event.position === position ? { ...event, data: { ...event.data, ...change } } : event))
+/** The case without the event at 50, so that a withheld event is the last of its stream; that event is changed and comes last. */
+const withheldAtTheEnd = (change: object) => [
+  ...workedCase.filter(({ position }) => position !== '44' && position !== '50'),
+  ...changed('44', { position: '54', ...change }).filter(({ position }) => position === '44'),
+]
+const invented = withheldAtTheEnd({ eventHash: '12'.repeat(32), chainHash: '34'.repeat(32) })
 
 describe('the worked case of docs/how-to/verify-a-case.md', () => {
   it('has the positions, types and hashes that the page shows', () => {
@@ -44,18 +50,67 @@ describe('the worked case of docs/how-to/verify-a-case.md', () => {
     const intact = { status: 0, said: 'intact: 5 events in 2 streams, 2 of them withheld' }
     expect(verified(workedCase)).toEqual(intact)
     expect(verified([], workedCase.map(({ data }) => JSON.stringify(data)).join('\n'))).toEqual(intact)
-    expect(page).toContain(`\`\`\`text\n${intact.said}\n\`\`\``)
+    expect(page).toContain(`\`\`\`text printed\n${intact.said}\n\`\`\``)
   })
 
   it.each([
     ['the data of an event', changed('50', { data: {} }), '50 differs: dataHash'],
     ['the envelope of an event', changed('50', { envelope: {} }), '50 differs: dataHash'],
     ['the hash of an event', changed('50', { eventHash: '00'.repeat(32) }), '50 differs: eventHash'],
-    ['the hash of a withheld event', changed('44', { eventHash: '00'.repeat(32) }), '44 differs: chainHash'],
-    ['a missing event', workedCase.filter(({ position }) => position !== '44'), '50 differs: chainHash'],
-    ['another order', workedCase.toReversed(), '53 differs: chainHash'],
+    ['the hash of the last withheld event', withheldAtTheEnd({ eventHash: '00'.repeat(32) }), '54 differs: chainHash'],
+    ['the chain hash of an event', changed('41', { chainHash: '00'.repeat(32) }), '41 differs: chainHash'],
+    ['an invented withheld event at its end', invented, '54 differs: chainHash'],
+    [
+      'data changed behind a member withheldBy',
+      changed('50', { data: {}, withheldBy: ['c2a3f6f0-3b1e-8d5a-9c11-2f6b7a8c9d0e'] }),
+      '50 differs: its members are not those of an event',
+    ],
+    [
+      'data changed behind withheldBy and the type of withheld events',
+      changed('50', { data: {}, withheldBy: [] }).map((event) => (event.position === '50' ? { ...event, type: EVENT_WITHHELD } : event)),
+      '50 differs: its members are not those of a withheld event',
+    ],
+    ['a withheld event that no order withholds', changed('44', { withheldBy: [] }), '44 differs: no order withholds it'],
+    ['the first event of a stream twice', [...workedCase, workedCase[0]], '41 differs: it occurs again'],
+    ['a withheld first event twice', [...workedCase, workedCase[2]], '47 differs: it occurs again'],
   ])('is not intact with %s changed', (_, events, said) =>
     expect(verified(events)).toEqual({ status: 1, said: `the event at position ${said}` }),
+  )
+})
+
+describe('events that are not a whole case', () => {
+  const answer = (headers: string, body: unknown) => verified([], `HTTP/1.1 ${headers}\r\n\r\n${JSON.stringify(body)}`)
+
+  it('cannot be verified whole when events of a stream were not received, as by a reader who is no auditor', () => {
+    const { status, said } = verified(workedCase.filter(({ type }) => type !== EVENT_WITHHELD))
+    const { stream } = (workedCase[0] as CloudEvent).data.envelope
+    expect({ status, said }).toEqual({
+      status: 2,
+      said: expect.stringContaining(`cannot be verified whole: 1 events of ${stream} were not`),
+    })
+    expect(said).toContain('an auditor')
+    expect(said).not.toContain('differs')
+  })
+
+  it.each([
+    ['a missing event', workedCase.filter(({ position }) => position !== '44')],
+    ['another order', workedCase.toReversed()],
+    ['the hash of a withheld event before another changed', changed('44', { eventHash: '00'.repeat(32) })],
+  ])('are not intact with %s', (_, events) => expect(verified(events).status).not.toBe(0))
+
+  it('are not intact when the last page was cut at its limit', () => {
+    expect(answer('200 OK\r\ncaught-up: false', workedCase)).toEqual({
+      status: 2,
+      said: expect.stringContaining('read on after its cursor'),
+    })
+    expect(answer('200 OK\r\nCaught-Up: true', workedCase)).toMatchObject({ status: 0 })
+  })
+
+  it.each([
+    ['a refusal', { type: 'about:blank', title: 'Forbidden', status: 403, detail: 'not your case' }, '403 Forbidden. not your case'],
+    ['nothing', [], 'no events'],
+  ])('have an answer in a sentence where there is %s', (_, body, said) =>
+    expect(verified([], JSON.stringify(body, undefined, 2))).toEqual({ status: 2, said: expect.stringContaining(said) }),
   )
 })
 

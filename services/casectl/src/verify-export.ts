@@ -2,80 +2,77 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
-import { CaseEventRecord, comparePositions } from '@case-timeline/contracts'
+import { CaseEventRecord, comparePositions, WithheldRecord } from '@case-timeline/contracts'
 import { canonical, CHAIN_START, chainHash, dataHash, eventHash, NotStorable } from '@case-timeline/event-store'
 import { z } from 'zod'
 import { Manifest, manifestFile } from './export-events.ts'
 import { EXIT, Failure } from './failure.ts'
 import { type Screen, show } from './screen.ts'
 
-const { position, eventHash: Hash } = CaseEventRecord.shape
-/** An event that a court order withholds: its hashes remain, by which the chain of its stream can be followed. */
-const Withheld = z.looseObject({ position, eventHash: Hash, chainHash: Hash, withheldBy: z.array(z.string()) })
-type Withheld = z.infer<typeof Withheld>
-const Line = z.union([CaseEventRecord, Withheld])
+const Line = z.union([CaseEventRecord, WithheldRecord])
 type Line = z.infer<typeof Line>
-const isWithheld = (line: Line): line is Withheld => 'withheldBy' in line
+const isWithheld = (line: Line): line is WithheldRecord => 'withheldBy' in line
 
 interface Head {
   readonly revision: number
   readonly chain: Buffer
 }
-
-/** A head, and by which withheld event it was reached from another. */
-interface Reached extends Head {
-  readonly by?: Withheld
-  readonly before?: Reached
-}
-
-const pathOf = (end: Reached): readonly Withheld[] => {
-  const path: Withheld[] = []
-  for (let one: Reached | undefined = end; one?.by; one = one.before) path.push(one.by)
-  return path
-}
+const START: Head = { revision: -1, chain: CHAIN_START }
 
 const bytes = (hex: string): Buffer => Buffer.from(hex, 'hex')
 
-/** Verifies lines in the order of the log. It keeps the head of each stream, and what is withheld. */
-const verifier = () => {
-  const heads = new Map<string, Head>()
-  const withheld = new Set<Withheld>()
-  let last = '0'
+/** Whether an event with these hashes is the one after a head. */
+const follows = (head: Head, event: { readonly eventHash: string; readonly chainHash: string }): boolean =>
+  chainHash(head.chain, head.revision + 1, bytes(event.eventHash)).equals(bytes(event.chainHash))
 
-  /**
-   * The withheld events between a head and a record, found by their hashes; `undefined` if these do not lead to it. The
-   * first events of two streams look the same, so that one that leads nowhere is left for its own stream.
-   */
-  const pathTo = (head: Head, record: CaseEventRecord, event: Buffer): readonly Withheld[] | undefined => {
-    const open: Reached[] = [head]
-    for (let reached = open.pop(); reached; reached = open.pop()) {
-      const { revision, chain } = reached
-      if (revision === record.revision - 1) {
-        if (chainHash(chain, record.revision, event).equals(bytes(record.chainHash))) return pathOf(reached)
-        continue
-      }
-      for (const by of withheld) {
-        const next = bytes(by.chainHash)
-        if (chainHash(chain, revision + 1, bytes(by.eventHash)).equals(next))
-          open.push({ revision: revision + 1, chain: next, by, before: reached })
-      }
-    }
+/** Verifies lines in the order of the log. It keeps the head of each stream, and how each stream began. */
+const verifier = () => {
+  const named = new Map<string, Head>()
+  /** A withheld event does not name its stream: the next event that is shown names it. */
+  const unnamed = new Set<Head>()
+  /** The chain hashes of the first events: no stream begins twice. */
+  const begun = new Set<string>()
+  let last = '0'
+  let withheld = 0
+
+  const headOf = (line: Line): { readonly head: Head; readonly stream?: string } | undefined => {
+    for (const head of [START, ...unnamed]) if (follows(head, line)) return { head }
+    for (const [stream, head] of named) if (follows(head, line)) return { head, stream }
+    return undefined
+  }
+
+  const withheldDiffers = (line: WithheldRecord): string | undefined => {
+    withheld++
+    const found = headOf(line)
+    if (!found) return 'chainHash'
+    const { head, stream } = found
+    if (head === START && begun.has(line.chainHash)) return 'the first event of a stream occurs again'
+    if (head === START) begun.add(line.chainHash)
+    unnamed.delete(head)
+    const next = { revision: head.revision + 1, chain: bytes(line.chainHash) }
+    // The stream keeps its name, and with it the revisions that were shown.
+    if (stream === undefined) unnamed.add(next)
+    else named.set(stream, next)
     return undefined
   }
 
   const recordDiffers = (record: CaseEventRecord): string | undefined => {
     const { envelope, data, salt, revision } = record
-    const head = heads.get(envelope.stream) ?? { revision: -1, chain: CHAIN_START }
-    if (revision <= head.revision) return `revision ${revision} of ${envelope.stream} occurs again`
+    const { stream } = envelope
+    const known = named.get(stream)
+    if (known && revision <= known.revision) return `revision ${revision} of ${stream} occurs again`
     const hasData = data !== undefined || salt !== undefined
     const ofData = () => dataHash(salt === undefined ? undefined : bytes(salt), canonical(data)).toString('hex')
     if (hasData && ofData() !== envelope.dataHash) return 'dataHash'
-    const event = eventHash(canonical(envelope))
-    if (event.toString('hex') !== record.eventHash) return 'eventHash'
-    const path = pathTo(head, record, event)
-    if (!path) return revision === head.revision + 1 ? 'chainHash' : `revision ${head.revision + 1} of ${envelope.stream} is missing`
-    for (const one of path) withheld.delete(one)
-    heads.set(envelope.stream, { revision, chain: bytes(record.chainHash) })
+    if (eventHash(canonical(envelope)).toString('hex') !== record.eventHash) return 'eventHash'
+    const candidates = known ? [known] : [START, ...unnamed]
+    const head = candidates.find((one) => one.revision === revision - 1 && follows(one, record))
+    if (!head)
+      return revision === (known ?? START).revision + 1 ? 'chainHash' : `revision ${(known ?? START).revision + 1} of ${stream} is missing`
+    if (head === START && begun.has(record.chainHash)) return 'the first event of a stream occurs again'
+    if (head === START) begun.add(record.chainHash)
+    unnamed.delete(head)
+    named.set(stream, { revision, chain: bytes(record.chainHash) })
     return undefined
   }
 
@@ -85,7 +82,7 @@ const verifier = () => {
     if (line === undefined) return 'it is not an event'
     if (comparePositions(line.position, last) <= 0) return `position ${line.position} is not after ${last}`
     last = line.position
-    if (isWithheld(line)) return void withheld.add(line)
+    if (isWithheld(line)) return withheldDiffers(line)
     try {
       return recordDiffers(line)
     } catch (failure) {
@@ -93,7 +90,7 @@ const verifier = () => {
       throw failure
     }
   }
-  return { differs, streams: () => heads.size }
+  return { differs, streams: () => named.size + unnamed.size, withheld: () => withheld }
 }
 
 const parsed = (text: string): unknown => {
@@ -126,7 +123,7 @@ const wasChanged = (what: string): never => {
 export const verifyExport = async (screen: Screen, file: string): Promise<void> => {
   const manifest = await readManifest(file)
   const hash = createHash('sha256')
-  const { differs, streams } = verifier()
+  const { differs, streams, withheld } = verifier()
   const source = createReadStream(file).on('data', (chunk) => hash.update(chunk))
   let events = 0
   for await (const line of createInterface({ input: source, crlfDelay: Number.POSITIVE_INFINITY })) {
@@ -135,6 +132,7 @@ export const verifyExport = async (screen: Screen, file: string): Promise<void> 
     if (difference !== undefined) wasChanged(`line ${events}: ${difference}`)
   }
   if (events !== manifest.events) wasChanged(`it has ${events} events, and its manifest states ${manifest.events}`)
+  if (withheld() !== manifest.withheld) wasChanged(`${withheld()} of its events are withheld, and its manifest states ${manifest.withheld}`)
   if (hash.digest('hex') !== manifest.sha256) wasChanged('its SHA-256 is not that of the manifest')
   show(screen, { outcome: 'intact', events, streams: streams(), withheld: manifest.withheld }, (result) => {
     const without = result.withheld === 0 ? '' : ` (${result.withheld} withheld: only their hashes were verified)`
