@@ -23,16 +23,17 @@ if (args is [var service, var caseId, var message])
     using var producer = new ProducerBuilder<string, string>(sending).Build();
     await producer.ProduceAsync($"{prefix}case-commands.{service}", new() { Key = caseId, Value = message });
 }
-var reading = new ConsumerConfig(settings) { GroupId = $"{prefix}agency.{agency}.answers", EnableAutoCommit = false };
-reading.AutoOffsetReset = AutoOffsetReset.Earliest;
+var reading = new ConsumerConfig(settings) { GroupId = $"{prefix}agency.{agency}.answers", EnableAutoCommit = false, AutoOffsetReset = AutoOffsetReset.Earliest };
 using var consumer = new ConsumerBuilder<string, string>(reading).Build();
 consumer.Subscribe($"{prefix}case-answers.{agency}");
+var output = new StreamWriter(OperatingSystem.IsWindows() ? Console.OpenStandardOutput() // elsewhere it ignores a pipe without a reader
+    : new FileStream(new Microsoft.Win32.SafeHandles.SafeFileHandle(1, false), FileAccess.Write, 0)) { AutoFlush = true };
 while (true)
 {
     var answer = consumer.Consume();
     var answered = new JsonObject { ["data"] = JsonNode.Parse(answer.Message.Value) };
     foreach (var header in answer.Message.Headers)
         answered[header.Key.Replace("ce_", "").Replace("content-type", "datacontenttype")] = Encoding.UTF8.GetString(header.GetValueBytes());
-    Console.WriteLine(answered.ToJsonString());
+    output.WriteLine(answered.ToJsonString());
     consumer.Commit(answer); // after the answer was taken, never before
 }

@@ -29,6 +29,7 @@ class ExchangeOverKafka {
           System.out.println("{" + StreamSupport.stream(record.headers().spliterator(), false)
               .map(header -> "\"%s\":\"%s\",".formatted(header.key().replaceFirst("^ce_", "").replace("content-type", "datacontenttype"),
                   new String(header.value()))).collect(Collectors.joining()) + "\"data\":" + record.value() + "}");
+        if (System.out.checkError()) throw new IllegalStateException("the output failed");
         consumer.commitSync(); // after the answers were taken, never before
       }
     }

@@ -1,6 +1,5 @@
 import java.io.*;
-import java.net.URI;
-import java.net.http.*;
+import java.net.*;
 import java.nio.file.*;
 
 /**
@@ -13,8 +12,8 @@ class FollowEvents {
     Path file = Path.of(arguments[0]);
     while (true) {
       try {
-        follow(file, Files.exists(file) ? Files.readString(file) : "0");
-      } catch (IOException | UncheckedIOException disconnected) {
+        follow(file, Files.exists(file) && Files.size(file) > 0 ? Files.readString(file) : "0");
+      } catch (IOException disconnected) {
         System.err.println(disconnected);
       }
       Thread.sleep(2000);
@@ -22,16 +21,19 @@ class FollowEvents {
   }
 
   static void follow(Path file, String cursor) throws Exception {
-    URI uri = URI.create(System.getenv("SERVICE") + "/events/stream?after=" + cursor);
-    HttpRequest request = HttpRequest.newBuilder(uri).header("Authorization", "Bearer " + System.getenv("TOKEN")).build();
-    var stream = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofLines());
-    if (stream.statusCode() == 429 || stream.statusCode() == 503) return;
+    var stream = (HttpURLConnection) URI.create(System.getenv("SERVICE") + "/events/stream?after=" + cursor).toURL().openConnection();
+    stream.setRequestProperty("Authorization", "Bearer " + System.getenv("TOKEN"));
+    stream.setReadTimeout(60_000); // an idle stream sends a comment every 15 seconds
+    int status = stream.getResponseCode();
+    if (status == 429 || status == 503) return;
     // Also 409 log-went-back: the log no longer has what was read up to the cursor. Delete the file to read it again.
-    if (stream.statusCode() != 200) throw new IllegalStateException(String.join("\n", stream.body().toList()));
-    for (String line : (Iterable<String>) stream.body()::iterator) {
+    if (status != 200) throw new IllegalStateException(new String(stream.getErrorStream().readAllBytes(), "UTF-8"));
+    var lines = new BufferedReader(new InputStreamReader(stream.getInputStream(), "UTF-8"));
+    for (String line; (line = lines.readLine()) != null; )
       if (line.startsWith("id: ")) cursor = line.substring(4);
       else if (line.startsWith("data: ")) System.out.println(line.substring(6));
-      else if (line.isEmpty()) Files.writeString(file, cursor); // noted after the event was taken, never before
-    }
+      else if (System.out.checkError()) throw new IllegalStateException("the output failed");
+      else if (line.isEmpty()) // noted after the event was taken, never before
+        Files.move(Files.writeString(Path.of(file + ".new"), cursor), file, StandardCopyOption.REPLACE_EXISTING);
   }
 }

@@ -2,6 +2,7 @@
 // a restart. An answer may come twice: its id identifies it.
 //
 //     node exchange-over-kafka.mjs [<service> <case id> <message of sign-command>]
+import { writeFileSync } from 'node:fs'
 import { Kafka, Partitioners } from 'kafkajs'
 
 const { BROKERS = '', LOGIN: username, PASSWORD: password = '', PREFIX = '', AGENCY = '' } = process.env
@@ -24,6 +25,12 @@ await consumer.run({
   eachMessage: async ({ message: { headers = {}, value } }) => {
     const attributes = Object.entries(headers).filter(([name]) => name.startsWith('ce_'))
     const event = Object.fromEntries(attributes.map(([name, text]) => [name.slice(3), String(text)]))
-    console.log(JSON.stringify({ ...event, datacontenttype: String(headers['content-type']), data: JSON.parse(String(value)) as unknown }))
+    const data = JSON.parse(String(value)) as unknown
+    try {
+      writeFileSync(1, `${JSON.stringify({ ...event, datacontenttype: String(headers['content-type']), data })}\n`)
+    } catch (failure) {
+      console.error(failure)
+      process.exit(1)
+    }
   },
 })

@@ -1,10 +1,10 @@
 """Follows the events of an agency's cases, each case from its beginning, one line of JSON for each event, and continues at its last
 cursor after a restart. An event may come twice: source and id identify it.
 
-    SERVICE=https://investigation.example.org TOKEN=... python3 follow-events.py progress.json
-"""
-import http.client, json, os, sys, time, urllib.request
-progress = json.load(open(sys.argv[1])) if os.path.exists(sys.argv[1]) else {'cursor': '0', 'cases': []}
+    SERVICE=https://investigation.example.org TOKEN=... python3 follow-events.py progress.json"""
+import http.client, json, os, pathlib, sys, time, urllib.request
+file, new = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[1] + '.new')
+progress = json.loads((file.exists() and file.read_text()) or '{"cursor": "0", "cases": []}')
 
 def get(path):
     request = urllib.request.Request(os.environ['SERVICE'] + path, headers={'Authorization': f"Bearer {os.environ['TOKEN']}"})
@@ -26,14 +26,14 @@ while True:
         with get(f'/events/stream?after={cursor}') as stream:
             for line in stream:
                 field, _, value = line.decode().rstrip('\n').partition(': ')
-                if field == 'id':
-                    cursor = value
-                elif field == 'data':
-                    take(json.loads(value))
+                if field == 'id': cursor = value
+                elif field == 'data': take(json.loads(value))
                 elif line == b'\n':  # noted after the event was taken, never before
                     progress['cursor'] = cursor
-                    json.dump(progress, open(sys.argv[1], 'w'))
+                    new.write_text(json.dumps(progress))
+                    new.replace(file)
     except (OSError, http.client.HTTPException) as cut:
+        sys.stdout.flush()  # fails again where the output failed: this ends the program
         if getattr(cut, 'code', 503) not in (429, 503):  # 409 log-went-back: delete the file to read the log again
             sys.exit(cut.read().decode())
     time.sleep(2)

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises'
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -16,6 +16,8 @@ let deployment: Development
 let police: RunningService
 let network: Network
 const running = programs()
+/** Of an event: one before the first is only `0`. */
+const CURSOR = /\d+\.[0-9a-f]{16}/
 
 /** Forwards connections to a service, until they are cut. */
 interface Network {
@@ -82,15 +84,19 @@ const openCase = async (): Promise<string> => {
   return caseId
 }
 
+const settings = async () => {
+  const { agencyId } = leadInvestigator
+  const system = { userId: 'case-system', agencyId, sector: 'investigation' as const, roles: ['agency-system'] }
+  return { SERVICE: network.url, TOKEN: await deployment.issuer.tokenFor(system) }
+}
+
 describe.each(LANGUAGES)('the example of server-sent events in %s', (language) => {
   it('follows the events, connects again after a cut, and continues at its cursor after a kill -9', async () => {
     const command = examples[language]('follow-events')
     const progress = join(folder, `${language}.progress`)
-    const { agencyId } = leadInvestigator
-    const system = { userId: 'case-system', agencyId, sector: 'investigation' as const, roles: ['agency-system'] }
-    const env = { SERVICE: network.url, TOKEN: await deployment.issuer.tokenFor(system) }
+    const env = await settings()
     const follow = () => running.start([...command, progress], env)
-    const savedCursor = async () => /\d+\.[0-9a-f]{16}/.exec(await readFile(progress, 'utf8').catch(() => ''))?.[0]
+    const savedCursor = async () => CURSOR.exec(await readFile(progress, 'utf8').catch(() => ''))?.[0]
 
     const before = await openCase()
     const first = follow()
@@ -110,5 +116,25 @@ describe.each(LANGUAGES)('the example of server-sent events in %s', (language) =
     await waitFor('the missed event is printed', () => second.lines().some((line) => line.includes(missed)), 60)
     second.child.kill('SIGKILL')
     expect(second.lines().filter((line) => line.includes(before) || line.includes(afterCut))).toEqual([])
+  }, 240_000)
+
+  it('ends without noting a cursor when its output is not taken, and begins at the beginning where none was noted', async () => {
+    const command = examples[language]('follow-events')
+    const progress = join(folder, `${language}.untaken`)
+    await writeFile(progress, '')
+    const opened = await openCase()
+    const full = await open('/dev/full', 'w')
+    const { child, errors } = running.start([...command, progress], await settings(), full.fd)
+    await waitFor('the program ends', () => child.exitCode !== null, 60)
+    await full.close()
+    expect({ failed: child.exitCode !== 0, said: errors() }).toEqual({
+      failed: true,
+      said: expect.stringMatching(/ENOSPC|No space left|the output failed/),
+    })
+    expect(await readFile(progress, 'utf8')).not.toMatch(CURSOR)
+
+    const again = running.start([...command, progress], await settings())
+    await waitFor('the event is printed', () => again.lines().some((line) => line.includes(opened)), 60)
+    again.child.kill('SIGKILL')
   }, 240_000)
 })

@@ -32,8 +32,11 @@ export interface Program {
 
 /** Starts examples; at the end it kills those that still run, and removes what was compiled. */
 export interface Programs {
-  /** @param env the only variables that the program gets, apart from PATH */
-  start(command: readonly string[], env: Readonly<Record<string, string>>): Program
+  /**
+   * @param env the only variables that the program gets, apart from PATH
+   * @param output a file descriptor to print to; without it, the lines are kept
+   */
+  start(command: readonly string[], env: Readonly<Record<string, string>>, output?: number): Program
   /** Runs a program to its end. @throws when it fails, with what it said */
   run(command: readonly string[], env: Readonly<Record<string, string>>): Promise<string>
   close(): void
@@ -41,12 +44,12 @@ export interface Programs {
 
 export const programs = (): Programs => {
   const running: ChildProcess[] = []
-  const start: Programs['start'] = ([command = '', ...args], env) => {
-    const child = spawn(command, args, { env: { PATH: process.env['PATH'], ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const start: Programs['start'] = ([command = '', ...args], env, printTo) => {
+    const child = spawn(command, args, { env: { PATH: process.env['PATH'], ...env }, stdio: ['ignore', printTo ?? 'pipe', 'pipe'] })
     running.push(child)
     const output = { out: '', err: '' }
-    child.stdout.on('data', (chunk) => (output.out += String(chunk)))
-    child.stderr.on('data', (chunk) => (output.err += String(chunk)))
+    child.stdout?.on('data', (chunk) => (output.out += String(chunk)))
+    child.stderr?.on('data', (chunk) => (output.err += String(chunk)))
     return { child, lines: () => output.out.split('\n').slice(0, -1), errors: () => output.err }
   }
   return {
