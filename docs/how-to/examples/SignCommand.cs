@@ -1,5 +1,5 @@
 // Signs a command with the agency's key (ES256), sends it to a service over HTTP and prints the answer. Without SERVICE it only
-// prints the signed message, which can be sent over Kafka.
+// prints the signed message, which can be kept, and sent over Kafka.
 //
 //     dotnet run SignCommand.cs OpenCase <case id> '{ "data": { … } }'
 using System.Buffers.Text;
@@ -29,7 +29,7 @@ string message = $"{signed}.{Base64Url.EncodeToString(signature)}";
 if (service is null) Console.WriteLine(message);
 else
 {
-    // Without an answer, or after 429 or 503, send the same message again: it is recorded once.
+    // The same bytes may be sent again, and are recorded once. Another run signs another message: print it first to keep it.
     using var client = new HttpClient();
     using var content = new StringContent(message, new MediaTypeHeaderValue("application/jose"));
     using var answer = await client.PostAsync($"{service}/signed-commands", content);

@@ -7,7 +7,7 @@ import java.util.*;
 
 /**
  * Signs a command with the agency's key (ES256), sends it to a service over HTTP and prints the answer. Without SERVICE it only
- * prints the signed message, which can be sent over Kafka.
+ * prints the signed message, which can be kept, and sent over Kafka.
  * <pre>java SignCommand.java OpenCase CASE_ID '{ "data": { … } }'</pre>
  */
 class SignCommand {
@@ -28,7 +28,7 @@ class SignCommand {
     System.out.println(env.containsKey("SERVICE") ? answerTo(message, env.get("SERVICE") + "/signed-commands") : message);
   }
 
-  /** Without an answer, or after 429 or 503, send the same message again: it is recorded once. */
+  /** The same bytes may be sent again, and are recorded once. Another run signs another message: print it first to keep it. */
   static String answerTo(String message, String uri) throws Exception {
     var body = HttpRequest.BodyPublishers.ofString(message);
     var request = HttpRequest.newBuilder(URI.create(uri)).header("Content-Type", "application/jose").POST(body).build();

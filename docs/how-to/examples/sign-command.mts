@@ -1,5 +1,5 @@
 // Signs a command with the agency's key (ES256), sends it to a service over HTTP and prints the answer. Without SERVICE it only
-// prints the signed message, which can be sent over Kafka.
+// prints the signed message, which can be kept, and sent over Kafka.
 //
 //     node sign-command.mjs OpenCase <case id> '{ "data": { … } }'
 import { createPrivateKey, randomUUID, sign } from 'node:crypto'
@@ -20,7 +20,7 @@ const key = createPrivateKey(readFileSync(KEY_FILE))
 const message = `${signed}.${sign('sha256', Buffer.from(signed), { key, dsaEncoding: 'ieee-p1363' }).toString('base64url')}`
 
 if (SERVICE) {
-  // Without an answer, or after 429 or 503, send the same message again: it is recorded once.
+  // The same bytes may be sent again, and are recorded once. Another run signs another message: print it first to keep it.
   const headers = { 'content-type': 'application/jose' }
   const answer = await fetch(`${SERVICE}/signed-commands`, { method: 'POST', headers, body: message })
   console.log(await answer.text())

@@ -1,5 +1,5 @@
 """Signs a command with the agency's key (ES256), sends it to a service over HTTP and prints the answer. Without SERVICE it only
-prints the signed message, which can be sent over Kafka. Needs the package cryptography.
+prints the signed message, which can be kept, and sent over Kafka. Needs the package cryptography.
 
     python3 sign-command.py OpenCase <case id> '{ "data": { ... } }'
 """
@@ -25,7 +25,7 @@ r, s = utils.decode_dss_signature(signature)  # a JWS has the two numbers, 32 by
 message = signed + b'.' + encoded(r.to_bytes(32, 'big') + s.to_bytes(32, 'big'))
 
 if 'SERVICE' in env:
-    # Without an answer, or after 429 or 503, send the same message again: it is recorded once.
+    # The same bytes may be sent again, and are recorded once. Another run signs another message: print it first to keep it.
     request = urllib.request.Request(env['SERVICE'] + '/signed-commands', message, {'Content-Type': 'application/jose'})
     try:
         print(urllib.request.urlopen(request, timeout=60).read().decode())

@@ -42,4 +42,16 @@ describe.each(LANGUAGES)('the example of a signed command in %s', (language) => 
     expect(await open()).toMatchObject({ outcome: 'accepted', caseId, events: [{ type: 'investigation.CaseOpened', revision: 0 }] })
     expect(await open()).toMatchObject({ outcome: 'refused', rule: 'investigation.case-is-opened-once' })
   }, 120_000)
+
+  it('prints a message that can be kept, and is recorded once when it is sent again', async () => {
+    const settings = { ...AGENCY_SETTINGS, KEY_FILE: join(folder, 'agency-zz-police.pem') }
+    const message = await running.run([...examples[language]('sign-command'), 'OpenCase', newId(), JSON.stringify(OPENING)], settings)
+    const send = async () => {
+      const headers = { 'content-type': 'application/jose' }
+      return (await (await fetch(`${police.url}/signed-commands`, { method: 'POST', headers, body: message })).json()) as object
+    }
+    const first = await send()
+    expect(first).toMatchObject({ outcome: 'accepted' })
+    expect(await send()).toEqual(first)
+  }, 120_000)
 })
