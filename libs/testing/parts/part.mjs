@@ -5,7 +5,7 @@ const ROOT = join(import.meta.dirname, '../../..')
 
 /** The names of the specifications of each kind. */
 const KINDS = {
-  unit: /(?<!\.(?:int|e2e|data|kafka|clients|image|openapi|node))\.spec\.ts$/,
+  unit: /(?<!\.(?:int|e2e|data|kafka|clients|image|openapi|node|pages))\.spec\.ts$/,
   int: /\.int\.spec\.ts$/,
   // Those of libs start processes, and take longer than what they load.
   e2e: /\/services\/.*\.e2e\.spec\.ts$/,

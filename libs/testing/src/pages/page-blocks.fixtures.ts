@@ -24,6 +24,8 @@ export const NEEDS = {
     reason: 'services that are set up with databases and an identity provider of your own',
     shownBy: /dist\/main\.js|config check/,
   },
+  jdk: { reason: 'a JDK: the clients suite runs these programs', shownBy: /^java /m },
+  cryptography: { reason: 'the Python package cryptography: the clients suite runs this program', shownBy: /sign-command\.py/ },
   registry: { reason: 'a package that is downloaded when the command runs', shownBy: /\bnpx\b|mvn / },
   git: { reason: 'the repository with its history, its remote and the key of a maintainer', shownBy: /\bgit\b/ },
   suite: { reason: 'minutes: it is a suite of its own, which CI runs', shownBy: /npm (test|run (test|check|bench))\b/ },
