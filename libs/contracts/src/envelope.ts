@@ -87,3 +87,6 @@ export type CaseEventRecord = z.infer<typeof CaseEventRecord>
  * leading zeros, so the longer text is the larger number.
  */
 export const comparePositions = (a: string, b: string): number => a.length - b.length || (a < b ? -1 : a > b ? 1 : 0)
+
+/** Whether a text is a position: one with leading zeros is none, since `comparePositions` would order it wrongly. */
+export const isPosition = (text: string): boolean => /^(0|[1-9]\d{0,18})$/.test(text)

@@ -15,6 +15,7 @@ import {
 } from '@case-timeline/feed'
 import type { DataSource } from 'typeorm'
 import { chunkSize, pauseAfter, rest, type Throttle } from './pace.ts'
+import { givenRoom } from './room.ts'
 
 /** A table that is filled from the store by a consumer of its own. */
 export interface Filling {
@@ -63,6 +64,8 @@ export interface FillOptions {
   readonly progress?: ((events: number) => void) | undefined
   /** Whether the tables were begun by a process that ended: then it begins with small chunks. */
   readonly isContinued?: boolean | undefined
+  /** A database without room ends it, by `NoRoom`, instead of being waited for. */
+  readonly needsRoom?: boolean | undefined
   /** Only the events of these cases, by the keys of their order. */
   readonly isWanted?: ((caseKey: string) => boolean) | undefined
 }
@@ -77,7 +80,7 @@ export const fill = async (
   fillings: readonly Filling[],
   { store, db, throttle = {} }: Source,
   endPositions: PartitionPositions,
-  { signal, progress, isContinued = false, isWanted = () => true }: FillOptions,
+  { signal, progress, isContinued = false, needsRoom = false, isWanted = () => true }: FillOptions,
 ): Promise<number> => {
   const end = [...endPositions.values()].reduce((highest, one) => (comparePositions(one.position, highest.position) > 0 ? one : highest), {
     position: '0',
@@ -111,7 +114,8 @@ export const fill = async (
       const isLast = comparePositions(at.position, end.position) >= 0 || at.position === lowestOf(fillings)
       if (!isLast) next = readChunk(at.position)
       const due = events.filter(isDue)
-      await deliverTo(fillings, db, due, isLast ? end : at)
+      const delivered = () => deliverTo(fillings, db, due, isLast ? end : at)
+      await (needsRoom ? givenRoom(delivered) : delivered())
       folded += due.length
     })
     progress?.(folded)

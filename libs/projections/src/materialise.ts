@@ -1,23 +1,18 @@
-import { comparePositions, PersonRefsMerged } from '@case-timeline/contracts'
+import { comparePositions, isPosition, PersonRefsMerged } from '@case-timeline/contracts'
 import { casesWith, type EventStore } from '@case-timeline/event-store'
 import { register, takePartitions } from '@case-timeline/feed'
-import type { DataSource } from 'typeorm'
 import { everyPartitionUpTo, fill, type Filling, onLog } from './fill.ts'
+import { CannotMaterialise, type FillingSchema, OWN_TABLE, type SchemaWork, withFillingSchema } from './filling-schema.ts'
 import type { Throttle } from './pace.ts'
 import { projection } from './projection.ts'
+import { givenRoom } from './room.ts'
 import { tablesOfView } from './table.ts'
 import { consumerNameOf, tableNameOf, type View } from './view.ts'
 
 /** Views as they were known at a position of the log, in a schema of their own. */
-export interface MaterialiseWork {
+export interface MaterialiseWork extends SchemaWork {
   readonly views: readonly View[]
   readonly store: EventStore
-  readonly db: DataSource
-  /** Lower-case letters, digits and `_`. One that an earlier call made is replaced. */
-  readonly schema: string
-  /** The position of the last event that counts. */
-  readonly until: string
-  readonly signal: AbortSignal
   readonly throttle?: Throttle | undefined
 }
 
@@ -31,92 +26,72 @@ export interface Materialised {
   readonly incomplete: readonly string[]
 }
 
-/** The views cannot be materialised there, or not at that position. */
-export class CannotMaterialise extends Error {
-  override readonly name = 'CannotMaterialise'
-}
-
-const SCHEMA = /^(?!pg_|public$)[a-z][a-z0-9_]{0,40}$/
-/** Of a schema, by which it is known that nothing else is in it. */
-const COMMENT = 'case-timeline: views until position '
 /** Views that are filled by one reading: each holds a chunk of its own rows in memory. */
 const GROUP = 8
 
 /**
  * Fills views with the events up to a position, in a schema of their own next to the live ones, which go on meanwhile. The
- * tables have the names, columns and indexes of the live ones. Interrupted, it begins again.
+ * tables have the names, columns and indexes of the live ones. Interrupted, it begins again; what an earlier call made is
+ * replaced when all is filled. Incomplete cases are listed in the comments of the tables.
  * @throws CannotMaterialise
  */
 export const materialise = async (work: MaterialiseWork): Promise<readonly Materialised[]> => {
-  const { views, store, db, schema, until } = work
-  if (!SCHEMA.test(schema)) throw new CannotMaterialise(`${schema} is no name for a schema of views: use letters, digits and _`)
+  const { store, until } = work
   const end = await store.lastPosition()
-  if (!/^\d{1,19}$/.test(until) || comparePositions(until, end) > 0)
+  if (!isPosition(until) || comparePositions(until, end) > 0)
     throw new CannotMaterialise(`the log has no position ${until}: it ends at ${end}`)
-  await beginSchema(db, schema, until)
+  return withFillingSchema(work, async (schema) => {
+    const result = await fillViews(work, schema)
+    return { result, incomplete: new Set(result.flatMap(({ incomplete }) => incomplete)).size }
+  })
+}
+
+const fillViews = async (work: MaterialiseWork, schema: FillingSchema): Promise<readonly Materialised[]> => {
+  const { views, store, until } = work
   const casesWithMerges = casesWith(store, PersonRefsMerged)
   const found: Materialised[] = []
   for (let from = 0; from < views.length; from += GROUP) {
     const group = views.slice(from, from + GROUP)
     const fillings: Filling[] = []
-    for (const view of group) fillings.push(await beginView(work, view, casesWithMerges))
-    try {
-      const [at] = [...(await onLog(store, new Map([[0, until]]))).values()]
-      await fill(fillings, work, everyPartitionUpTo(at ?? { position: until }), { signal: work.signal })
-      for (const view of group) found.push(await endView(work, view))
-    } finally {
-      for (const { consumer } of fillings) await forget(db, consumer.name)
-    }
+    for (const view of group) fillings.push(await givenRoom(() => beginView(work, schema, view, casesWithMerges)))
+    const [at] = [...(await onLog(store, new Map([[0, until]]))).values()]
+    await fill(fillings, work, everyPartitionUpTo(at ?? { position: until }), { signal: schema.signal, needsRoom: true })
+    for (const view of group) found.push(await givenRoom(() => endView(work, schema, view)))
   }
   return found
 }
 
-const nameIn = (schema: string, view: View): string => `${consumerNameOf(view)}~in-${schema}`
-
-/** Makes an empty schema. */
-const beginSchema = async (db: DataSource, schema: string, until: string): Promise<void> => {
-  const [found] = await db.query(
-    `select to_regnamespace($1) is not null as exists, starts_with(coalesce(obj_description(to_regnamespace($1)::oid, 'pg_namespace'), ''), $2) as own`,
-    [schema, COMMENT],
-  )
-  const { exists, own } = found as { exists: boolean; own: boolean }
-  if (exists && !own) throw new CannotMaterialise(`the schema ${schema} is there already, with something else in it: choose another name`)
-  await db.transaction(async (tx) => {
-    await tx.query(`drop schema if exists ${schema} cascade`)
-    await tx.query(`create schema ${schema}`)
-    await tx.query(`comment on schema ${schema} is '${COMMENT}${until}'`)
-  })
-}
+const nameIn = ({ suffix }: FillingSchema, view: View): string => `${consumerNameOf(view)}${suffix}`
 
 const beginView = async (
-  { db, store, schema }: MaterialiseWork,
+  { db, store }: MaterialiseWork,
+  schema: FillingSchema,
   view: View,
   casesWithMerges: ReturnType<typeof casesWith>,
 ): Promise<Filling> => {
   const { generation } = store
-  const table = `${schema}.${tableNameOf(view)}`
+  const table = `${schema.name}.${tableNameOf(view)}`
   const tables = tablesOfView(view, table)
-  for (const [index, { name }] of tablesOfView(view).entries())
-    await db.query(`create table ${tables[index]?.name} (like ${name} including all)`)
+  for (const [index, { name }] of tablesOfView(view).entries()) {
+    const own = tables[index]?.name ?? ''
+    await db.query(`create table ${own} (like ${name} including all); comment on table ${own} is '${OWN_TABLE}${view.name}'`)
+  }
   const consumer = projection(view, store, table, nameIn(schema, view), casesWithMerges)
-  await forget(db, consumer.name)
   await register(db.manager, { name: consumer.name, from: 'beginning' }, store)
   return { consumer, claimed: await takePartitions(db, consumer.name), generation }
 }
 
-const endView = async ({ db, schema }: MaterialiseWork, view: View): Promise<Materialised> => {
-  const table = `${schema}.${tableNameOf(view)}`
+const endView = async ({ db }: MaterialiseWork, schema: FillingSchema, view: View): Promise<Materialised> => {
+  const table = `${schema.name}.${tableNameOf(view)}`
   for (const { name } of tablesOfView(view, table)) await db.query(`analyze ${name}`)
-  const [counted] = await db.query(
-    `select (select count(*) from ${table})::int as rows,
-      array(select case_key from feed_parked_case where consumer = $1 order by case_key) as incomplete`,
-    [nameIn(schema, view)],
+  const [found] = await db.query(
+    `with parked as (select case_key from feed_parked_case where consumer = $1)
+      select (select count(*) from ${table})::int as rows, array(select case_key from parked order by case_key) as incomplete,
+        (select quote_literal($2 || string_agg(case_key::text, ', ' order by case_key)) from parked) as remark`,
+    [nameIn(schema, view), `${OWN_TABLE}${view.name}; incomplete cases: `],
   )
-  return { view: view.name, version: view.version, table, ...(counted as Pick<Materialised, 'rows' | 'incomplete'>) }
-}
-
-/** Its consumer is needed once: nothing follows the log with these tables. */
-const forget = async (db: DataSource, consumer: string): Promise<void> => {
-  await db.query('delete from feed_parked_case where consumer = $1', [consumer])
-  await db.query('delete from feed_checkpoint where consumer = $1', [consumer])
+  const { remark, ...counted } = found as Pick<Materialised, 'rows' | 'incomplete'> & { remark: string | null }
+  // The statement COMMENT accepts no parameters.
+  if (remark !== null) await db.query(`comment on table ${table} is ${remark}`)
+  return { view: view.name, version: view.version, table: `${schema.finalName}.${tableNameOf(view)}`, ...counted }
 }

@@ -21,7 +21,9 @@ export const replayAll = async (
       EXIT.usage,
     )
   const ending = new AbortController()
-  void stop.then((reason) => ending.abort(new Failure(`${reason}: the schema ${into} is not complete.`)))
+  void stop.then((reason) =>
+    ending.abort(new Failure(`${reason}: nothing was filled; a schema ${into} of an earlier replay is as it was.`)),
+  )
   const views = await materialiseViews(DESCRIPTION_OF[serviceNamed(service)], env, { schema: into, until, signal: ending.signal }).catch(
     (error: unknown) => {
       if (error instanceof CannotMaterialise) throw new Failure(`${error.message}.`, [], EXIT.usage)
