@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { comparePositions, Envelope } from './envelope.ts'
+import { comparePositions, Envelope, isPosition } from './envelope.ts'
 
 const zeros = '0'.repeat(64)
 const envelope = {
@@ -36,4 +36,10 @@ describe('an envelope', () => {
 describe('positions of one log', () => {
   it('are ordered as numbers of any length', () =>
     expect(['10', '9', '9223372036854775807', '0', '100'].sort(comparePositions)).toEqual(['0', '9', '10', '100', '9223372036854775807']))
+
+  it.each(['0', '7', '10', '9223372036854775807'])('are texts such as %s', (text) => expect(isPosition(text)).toBe(true))
+
+  it.each(['007', '00', '', '-1', '1.5', '7\n', '12345678901234567890'])('are not texts such as %j', (text) =>
+    expect(isPosition(text)).toBe(false),
+  )
 })

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { changesBetween } from './case-views.ts'
+import { Failure } from './failure.ts'
+import { type Step, stepsUntil } from './replay.ts'
 import { table } from './screen.ts'
 import { detailsOf, remarksOf, short } from './timeline.ts'
 
@@ -20,6 +22,19 @@ describe('the changes of a replay step', () => {
 
   it('are empty where a list has equal elements in the same order', () =>
     expect(changesBetween({ evidence: [{ id: 1 }] }, { evidence: [{ id: 1 }] })).toEqual([]))
+})
+
+describe('the steps until a position', () => {
+  const steps: readonly Step[] = ['9', '10', '100'].map((eventId, index) => ({
+    ...{ step: index + 1, eventId, recordedAt: '2026-11-25T10:00:00Z', fact: 'Noted', remarks: [], changes: [] },
+  }))
+  const effects = steps.map(({ eventId }) => ({ id: eventId, position: eventId }))
+
+  it('are those of the events up to it', () => expect(stepsUntil(steps, effects, '10')).toEqual(steps.slice(0, 2)))
+
+  it.each(['010', '0009', '00'])('are refused for %s, since a position has no leading zeros', (until) =>
+    expect(() => stepsUntil(steps, effects, until)).toThrow(Failure),
+  )
 })
 
 describe('the text output of casectl', () => {

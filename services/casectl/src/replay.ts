@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { comparePositions } from '@case-timeline/contracts'
+import { comparePositions, isPosition } from '@case-timeline/contracts'
 import { type Change, changesBetween, type EventEffect, type RowChange } from './case-views.ts'
 import type { Client, Environment } from './client.ts'
 import { disclosedEffects, keyText, momentOf } from './diff.ts'
@@ -161,7 +161,7 @@ export const stepsUntil = (
   effects: readonly Pick<EventEffect, 'id' | 'position'>[] | undefined,
   until: string,
 ): readonly Step[] => {
-  if (!/^\d{1,19}$/.test(until)) {
+  if (!isPosition(until)) {
     const moment = Date.parse(momentOf('until', until))
     return steps.filter(({ recordedAt }) => Date.parse(recordedAt) <= moment)
   }

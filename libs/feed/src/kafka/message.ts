@@ -4,6 +4,7 @@ import {
   cloudEventOf,
   comparePositions,
   Envelope,
+  isPosition,
   partitionKeyOf,
   SERVICES,
   type ServiceName,
@@ -100,8 +101,6 @@ export interface MessagePlace {
   /** Of the event at the position. */
   readonly eventHash: string
 }
-
-const isPosition = (text: string): boolean => /^\d{1,19}$/.test(text)
 
 const header = (headers: IHeaders | undefined, name: string): string => {
   const value = headers?.[name]

@@ -1,3 +1,4 @@
+import { isPosition } from '@case-timeline/contracts'
 import type { StoredEvent } from '@case-timeline/event-store'
 import type { KafkaMessage } from 'kafkajs'
 import { eventOf, type MessagePlace, messagePlaceOf, UnreadableMessage } from './message.ts'
@@ -57,4 +58,4 @@ const readableOr = <T>(read: () => T): T | UnreadableMessage => {
 
 /** The positions that some messages state, of those that are readable. */
 export const statedPositions = (messages: readonly KafkaMessage[]): readonly string[] =>
-  messages.map((message) => String(message.headers?.['ce_position'] ?? '')).filter((position) => /^\d{1,19}$/.test(position))
+  messages.map((message) => String(message.headers?.['ce_position'] ?? '')).filter(isPosition)

@@ -75,7 +75,7 @@ export const COMMAND_HEADERS: readonly ParameterObject[] = [
 ]
 
 export const QUERY_HEADERS: readonly ParameterObject[] = [
-  header('min-position', '^\\d{1,19}$', 'the answer waits until the views have reached this position'),
+  header('min-position', '^(?:0|[1-9]\\d{0,18})$', 'the answer waits until the views have reached this position'),
 ]
 
 export const CASE_ID: ParameterObject = { in: 'path', name: 'caseId', required: true, schema: { type: 'string', format: 'uuid' } }
