@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { chunkSize, pauseAfter } from './pace.ts'
+import { chunkSize, longestPauseMs, pauseAfter } from './pace.ts'
 
 /** The events that are read of a log while each process is killed at a moment, and what it had begun is lost. */
 const readInAll = (log: number, perProcess: number): number => {
@@ -33,6 +33,11 @@ describe('the chunks of a rebuild', () => {
   })
 
   it('are no larger than the events of a second', () => expect(chunkSize(1_000_000, false, { rate: 300 })).toBe(300))
+})
+
+describe('the time for which a swap locks out the writer', () => {
+  it('is longer after attempts that were too slow, but at most three times as long', () =>
+    expect([0, 24, 25, 50, 75, 10_000].map(longestPauseMs)).toEqual([60, 60, 120, 180, 180, 180]))
 })
 
 describe('the pause after a chunk', () => {

@@ -37,3 +37,16 @@ export const pauseAfter = (
 export const rest = async (ms: number, signal: AbortSignal): Promise<void> => {
   if (ms > 0) await pause(ms, undefined, { signal }).catch(() => undefined)
 }
+
+/** The writer of a view is locked out for at most this long by a swap, the exchange included, or it goes on and all is tried again. */
+const MAX_PAUSE_MS = 60
+/** After as many attempts that were too slow the pause may be as long again, so that the swap is done one day. */
+const ATTEMPTS = 25
+/** But never longer than as many times. */
+const MAX_TIMES = 3
+
+/**
+ * For how long a swap may lock out the writer of a view, in milliseconds.
+ * @param givenUp attempts that were given up since they took longer; not those that waited for the lock of somebody else
+ */
+export const longestPauseMs = (givenUp: number): number => MAX_PAUSE_MS * Math.min(MAX_TIMES, 1 + Math.floor(givenUp / ATTEMPTS))

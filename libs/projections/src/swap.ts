@@ -6,6 +6,7 @@ import type { EntityManager } from 'typeorm'
 import { endOf, everyPartitionUpTo, fill, onLog } from './fill.ts'
 import { droppedTableOf, exchangeStatements } from './exchange.ts'
 import { holdsClaim, type Shadow, shadowTableOf, type Work } from './shadow.ts'
+import { longestPauseMs } from './pace.ts'
 import { tablesOfView } from './table.ts'
 import { consumerNameOf, type Row, tableNameOf, type View } from './view.ts'
 
@@ -13,10 +14,6 @@ import { consumerNameOf, type Row, tableNameOf, type View } from './view.ts'
 const LOCK_TIMEOUT_MS = 40
 /** What may be filled while the writer is locked out. */
 const MAX_FILL_MS = 40
-/** The writer is locked out for at most this long, the exchange included, or it goes on and all is tried again. */
-const MAX_PAUSE_MS = 60
-/** After as many attempts on a slow machine the pause may be as long again, so that the swap is done one day. */
-const ATTEMPTS = 25
 /** A second table that is filled in less time is near enough to the end of the log. */
 const NEAR_MS = 50
 
@@ -53,7 +50,7 @@ export const swapWhenNear = async <R extends Row>(shadow: Shadow, work: Work<R>)
   const replacing = await patiently(signal, () => relationOf(db.manager, shadow.table))
   const exchange = await patiently(signal, () => exchangeStatements(db.manager, work, shadow))
   let lockedMs = 0
-  let attempts = 0
+  let givenUp = 0
   await patiently(signal, async (failures) => {
     for (let isNear = false; !isNear;) {
       // The connection may have ended after the commit.
@@ -61,14 +58,15 @@ export const swapWhenNear = async <R extends Row>(shadow: Shadow, work: Work<R>)
       signal.throwIfAborted()
       events += await catchUp(shadow, work)
       const start = performance.now()
-      const end = start + MAX_PAUSE_MS * (1 + Math.floor(attempts / ATTEMPTS))
-      attempts += 1
+      const end = start + longestPauseMs(givenUp)
       try {
         await db.transaction((tx) => swap(tx, shadow, work, { exchange, end }))
         lockedMs = performance.now() - start
         isNear = true
       } catch (error) {
+        // A lock that others hold is no sign of a slow machine: it does not count.
         if (!(error instanceof NotNear)) throw error
+        givenUp += 1
         await error.filling
       }
     }
