@@ -43,6 +43,9 @@ it('a caller can read its own write with min-position', async () => {
   }
 })
 
+it('a min-position with leading zeros is refused, since it would be compared wrongly', async () =>
+  expect(await api.get(leadInvestigator, `/cases/${caseId}?min-position=007`)).toMatchObject({ status: 400 }))
+
 describe('a fact that was recorded wrongly', () => {
   const arrestOf = (file: Reply['body']) =>
     (file['persons'] as { personRef: string; arrests: object[] }[]).find((one) => one.personRef === personRef)?.arrests
