@@ -1,5 +1,4 @@
 export * from './fields.ts'
-export * from './same-user.ts'
 export * from './encrypted-members.ts'
 export * from './event-type.ts'
 export * from './command-type.ts'

@@ -1,4 +1,4 @@
-import { type Fact, isSameUser, type RecordedOverride } from '@case-timeline/contracts'
+import type { Fact, RecordedOverride } from '@case-timeline/contracts'
 import type { Command, Decided, Forbidden, Level, Rule } from './decider.ts'
 import { isAfter } from './occurred.ts'
 
@@ -76,7 +76,8 @@ const withApprover = ({ overrideNeedsApprover }: Rule, command: Command, overrid
 }
 
 const isApprovedBySender = ({ overrideNeedsApprover }: Rule, { actor }: Command, override: RecordedOverride | undefined): boolean =>
-  overrideNeedsApprover === true && isSameUser(override?.approver?.userId, actor.userId)
+  // Users are compared without case (ADR 104).
+  overrideNeedsApprover === true && override?.approver?.userId.toLowerCase() === actor.userId.toLowerCase()
 
 /** Whether only the approval of a second person is missing. */
 const lacksApproval = (rule: Rule, command: Command, override: RecordedOverride | undefined): boolean =>
