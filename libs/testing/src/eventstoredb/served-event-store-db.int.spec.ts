@@ -1,9 +1,13 @@
 import { fileURLToPath } from 'node:url'
 import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client'
-import { describe, expect, it } from '@jest/globals'
+import { beforeAll, describe, expect, it } from '@jest/globals'
+import { ensureCompiled } from '../../../../deploy/installation.mjs'
 import { serveEventStoreDb } from './served-event-store-db.ts'
 
-const PROGRAM = `exec '${process.execPath}' '${fileURLToPath(import.meta.resolve('@case-timeline/testing/main'))}'`
+const CHECKOUT = fileURLToPath(new URL('../../../../', import.meta.url))
+const PROGRAM = `exec '${process.execPath}' '${CHECKOUT}libs/testing/dist/main.js'`
+
+beforeAll(() => ensureCompiled(CHECKOUT, 'libs/testing'))
 
 const revisionsOf = async (url: string): Promise<readonly bigint[]> => {
   const client = EventStoreDBClient.connectionString(url)
