@@ -22,7 +22,7 @@ export const NEEDS = {
   host: { reason: 'a host of your own, which the block names as an example', shownBy: /\.example\b|VAULT_URL/ },
   deployment: {
     reason: 'services that are set up with databases and an identity provider of your own',
-    shownBy: /dist\/main\.js|config check/,
+    shownBy: /dist\/main\.js|config check|replay --all/,
   },
   jdk: { reason: 'a JDK: the clients suite runs these programs', shownBy: /^java /m },
   cryptography: { reason: 'the Python package cryptography: the clients suite runs this program', shownBy: /sign-command\.py/ },
