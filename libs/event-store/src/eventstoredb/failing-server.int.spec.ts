@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
+import type { EventStoreDb } from '@case-timeline/testing'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { NotStorable } from '../canonical.ts'
@@ -18,6 +19,16 @@ const untilAnswered = async (store: EventStore, one: Append) => {
       if (!(error instanceof StoreUnavailable)) throw error
       await pause(10)
     }
+}
+
+/** Holds the next append after it has arrived, before anything is recorded. @returns what lets it go on */
+const heldAppend = ({ interventions }: EventStoreDb): (() => void) => {
+  let release = (): void => undefined
+  interventions.received = () => {
+    interventions.received = undefined
+    return new Promise<void>((resolve) => (release = resolve))
+  }
+  return () => release()
 }
 
 describe.each([
@@ -71,11 +82,9 @@ describe.each([
     const server = await servers.server({ batchAppend, commitTimeoutMs: 50 })
     const [first, second] = [servers.store(server.url()), servers.store(server.url())]
     const one = command({ expected: 'new', facts: [note('a'), note('b')] })
-    let release = (): void => undefined
-    server.interventions.received = () => new Promise<void>((resolve) => (release = resolve))
+    const release = heldAppend(server)
     const recorded = first.append(one)
     while (server.calls().appends === 0) await pause(5)
-    server.interventions.received = undefined
     const repeated = second.append(one)
     while (server.calls().appends < 3) await pause(5)
     release()
@@ -89,11 +98,9 @@ describe.each([
     const [first, second] = [servers.store(server.url()), servers.store(server.url())]
     const guarded = aStream()
     const one = command({ expected: 'new', guards: [{ stream: guarded, revision: -1 }] })
-    let release = (): void => undefined
-    server.interventions.received = () => new Promise<void>((resolve) => (release = resolve))
+    const release = heldAppend(server)
     const recorded = first.append(one)
     while (server.calls().appends === 0) await pause(5)
-    server.interventions.received = undefined
     const repeated = second.append(one)
     while (server.calls().appends < 2) await pause(5)
     await first.append(command({ stream: guarded }))
@@ -108,8 +115,7 @@ describe.each([
     const server = await servers.server({ batchAppend, commitTimeoutMs: 50 })
     const [first, second] = [servers.store(server.url()), servers.store(server.url(undefined, 'defaultDeadline=400'))]
     const one = command({ expected: 'new' })
-    let release = (): void => undefined
-    server.interventions.received = () => new Promise<void>((resolve) => (release = resolve))
+    const release = heldAppend(server)
     const recorded = first.append(one)
     while (server.calls().appends === 0) await pause(5)
     await expect(second.append(one)).rejects.toThrow(/could not write within its own time limit: send the same command again/)
