@@ -20,13 +20,13 @@ export interface Difference {
   readonly changes: readonly { readonly before?: unknown; readonly after?: unknown; readonly event: Omit<EventEffect, 'changes'> }[]
 }
 
-/** The last microsecond of a day, or the moment itself. */
-export const momentOf = (option: string, text: string): string => {
+/** The last millisecond of a day, or the moment itself. @param orElse what the option accepts besides, for the advice */
+export const momentOf = (option: string, text: string, orElse = ''): string => {
   const moment = /^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T23:59:59.999Z` : text
   if (/^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:\d\d)$/.test(moment) && !Number.isNaN(Date.parse(moment))) return new Date(moment).toISOString()
   throw new Failure(
     `--${option} ${text} is no moment.`,
-    ['use a format like 2026-03-27 (until its end, UTC) or 2026-03-27T10:00:00+07:00'],
+    [`use a format like 2026-03-27 (until its end, UTC) or 2026-03-27T10:00:00+07:00${orElse}`],
     EXIT.usage,
   )
 }

@@ -32,9 +32,10 @@ describe('the steps until a position', () => {
 
   it('are those of the events up to it', () => expect(stepsUntil(steps, effects, '10')).toEqual(steps.slice(0, 2)))
 
-  it.each(['010', '0009', '00'])('are refused for %s, since a position has no leading zeros', (until) =>
-    expect(() => stepsUntil(steps, effects, until)).toThrow(Failure),
-  )
+  it.each(['010', '0009', '00'])('are refused for %s, since a position has no leading zeros, with the forms there are', (until) => {
+    const remedies = [expect.stringMatching(/a format like 2026-03-27 .*, or a position of the log such as 4017/)]
+    expect(() => stepsUntil(steps, effects, until)).toThrow(expect.objectContaining({ name: Failure.name, remedies }))
+  })
 })
 
 describe('the text output of casectl', () => {

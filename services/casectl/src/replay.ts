@@ -162,7 +162,7 @@ export const stepsUntil = (
   until: string,
 ): readonly Step[] => {
   if (!isPosition(until)) {
-    const moment = Date.parse(momentOf('until', until))
+    const moment = Date.parse(momentOf('until', until, ', or a position of the log such as 4017'))
     return steps.filter(({ recordedAt }) => Date.parse(recordedAt) <= moment)
   }
   if (effects === undefined)
