@@ -171,6 +171,13 @@ describe('casectl audit verify-export', () => {
       },
       /line \d+: the first event of a stream occurs again/,
     ],
+    'an event without its data and salt': [
+      ([first = '', ...rest]: readonly string[]) => {
+        const { data: _, salt: __, ...record } = JSON.parse(first) as CaseEventRecord
+        return [JSON.stringify(record), ...rest]
+      },
+      'line 1: it is not an event',
+    ],
     'a shown event that was replaced by its own hashes': [
       (lines: readonly string[]) => {
         const at = lines.findLastIndex((line) => !isWithheld(line))

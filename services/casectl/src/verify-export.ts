@@ -61,9 +61,7 @@ const verifier = () => {
     const { stream } = envelope
     const known = named.get(stream)
     if (known && revision <= known.revision) return `revision ${revision} of ${stream} occurs again`
-    const hasData = data !== undefined || salt !== undefined
-    const ofData = () => dataHash(salt === undefined ? undefined : bytes(salt), canonical(data)).toString('hex')
-    if (hasData && ofData() !== envelope.dataHash) return 'dataHash'
+    if (dataHash(salt === undefined ? undefined : bytes(salt), canonical(data)).toString('hex') !== envelope.dataHash) return 'dataHash'
     if (eventHash(canonical(envelope)).toString('hex') !== record.eventHash) return 'eventHash'
     const candidates = known ? [known] : [START, ...unnamed]
     const head = candidates.find((one) => one.revision === revision - 1 && follows(one, record))
