@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { isExcluded } from '@case-timeline/lists'
 import { deadlineLog, queryFor } from './deadline-log.fixtures.ts'
 import { type PageRequest, pageStatement } from './deadline-page.ts'
 import { EXCLUDED, fillDeadlines, OFFICE } from './many-deadlines.fixtures.ts'
@@ -100,3 +101,15 @@ describe('a page among 20,000 deadlines in 10,000 cases', () => {
     expect(Math.max(deadlines, caseFiles)).toBeLessThanOrEqual(3 * LIMIT)
   })
 })
+
+it.each(['tr-x-icu', 'en-x-icu', 'C'])(
+  'knows an excluded user in either case of letters, whatever the locale of the database: %s',
+  async (locale) => {
+    const excluded = `array['ZZ:M.ISIK', 'zz:j.cruz']::text[] collate "${locale}"`
+    const [found] = await test.db.query(
+      `select ${isExcluded('excluded', '$1')} as shouted, ${isExcluded('excluded', '$2')} as other from (select ${excluded} as excluded) file`,
+      ['zz:m.isik', 'zz:m.santos'],
+    )
+    expect(found).toEqual({ shouted: true, other: false })
+  },
+)
