@@ -38,24 +38,22 @@ type Members = Readonly<Record<string, unknown>>
 
 const isSame = (one: unknown, other: unknown): boolean => one === other || JSON.stringify(one) === JSON.stringify(other)
 
-/** The objects that both lists have, each once. */
-const commonEntries = (one: readonly unknown[], other: readonly unknown[]): ReadonlySet<unknown> => {
-  const objects = new Set<unknown>(other.filter((entry) => typeof entry === 'object' && entry !== null))
-  return new Set(one.filter((entry) => objects.has(entry)))
+/** Entries of a list whose key the other one lacks, each as often as it is there more often. */
+const entriesBy = (keyOfEntry: (entry: unknown) => unknown, list: readonly unknown[], other: readonly unknown[]): readonly unknown[] => {
+  const left = new Map<unknown, number>()
+  for (const key of other.map(keyOfEntry)) left.set(key, (left.get(key) ?? 0) + 1)
+  return list.filter((entry) => {
+    const count = left.get(keyOfEntry(entry)) ?? 0
+    left.set(keyOfEntry(entry), count - 1)
+    return count <= 0
+  })
 }
 
 /** Entries of a list that the other one lacks, each as often as it is there more often. */
-const entriesWithout = (whole: readonly unknown[], others: readonly unknown[]): readonly unknown[] => {
+const entriesWithout = (list: readonly unknown[], other: readonly unknown[]): readonly unknown[] => {
   // What a fold left as it was is the same object: of a long list, few entries are compared by their content.
-  const kept = commonEntries(whole, others)
-  const [list, other] = [whole, others].map((one) => one.filter((entry) => !kept.has(entry))) as [unknown[], unknown[]]
-  const left = new Map<string, number>()
-  for (const entry of other) left.set(JSON.stringify(entry), (left.get(JSON.stringify(entry)) ?? 0) + 1)
-  return list.filter((entry) => {
-    const count = left.get(JSON.stringify(entry)) ?? 0
-    left.set(JSON.stringify(entry), count - 1)
-    return count <= 0
-  })
+  const itself = (entry: unknown): unknown => entry
+  return entriesBy(JSON.stringify, entriesBy(itself, list, other), entriesBy(itself, other, list))
 }
 
 /** The members that differ between two states. */

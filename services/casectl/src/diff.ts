@@ -20,7 +20,7 @@ export interface Difference {
   readonly changes: readonly { readonly before?: unknown; readonly after?: unknown; readonly event: Omit<EventEffect, 'changes'> }[]
 }
 
-/** The last millisecond of a day, or the moment itself. @param orElse what the option accepts besides, for the advice */
+/** The last millisecond of a day, or the moment itself. @param orElse what else the option accepts, for the advice */
 export const momentOf = (option: string, text: string, orElse = ''): string => {
   const moment = /^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T23:59:59.999Z` : text
   if (/^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:\d\d)$/.test(moment) && !Number.isNaN(Date.parse(moment))) return new Date(moment).toISOString()

@@ -22,6 +22,13 @@ describe('the changes of a replay step', () => {
 
   it('are empty where a list has equal elements in the same order', () =>
     expect(changesBetween({ evidence: [{ id: 1 }] }, { evidence: [{ id: 1 }] })).toEqual([]))
+
+  it('shows an entry that was there twice and is there once, also where a fold kept the same object', () => {
+    const [twice, gone, come] = [{ id: 1 }, { id: 2 }, { id: 3 }]
+    expect(changesBetween({ traces: [twice, twice, gone] }, { traces: [twice, come] })).toEqual([
+      { member: 'traces', before: [twice, gone], after: [come] },
+    ])
+  })
 })
 
 describe('the steps until a position', () => {
