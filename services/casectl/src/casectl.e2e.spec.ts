@@ -9,6 +9,7 @@ import { z } from 'zod'
 import { connect } from './client.ts'
 import { captureStream, type DemoSystem, demoSystem, inDatabase } from './demo-system.fixtures.ts'
 import { EXIT, run } from './index.ts'
+import { retrying } from './lives/retrying.fixtures.ts'
 import type { TestSystem } from './test-system.fixtures.ts'
 
 jest.setTimeout(120_000)
@@ -118,10 +119,17 @@ describe('casectl', () => {
 
   it('verifies as intact what the program of docs/how-to/verify-a-case.md does, and counts as withheld what the feed withholds', async () => {
     const client = await connect(system.dataDir, {})
-    const events = await client.get('auditTrail', `/cases/${caseId}/events?limit=1000`, z.array(z.looseObject({ type: z.string() })))
+    // The reactions to the demo case go on recording between the two reads.
+    const { events, verification } = await retrying(
+      60_000,
+      async () => ({
+        events: await client.get('auditTrail', `/cases/${caseId}/events?limit=1000`, z.array(z.looseObject({ type: z.string() }))),
+        verification: await runJson<{ streams: number; events: number }>('audit', 'verify-case', caseId),
+      }),
+      ({ events, verification }) => verification.events === events.length,
+    )
     const withheld = events.filter(({ type }) => type === EVENT_WITHHELD).length
     expect(withheld).toBeGreaterThan(5)
-    const verification = await runJson<{ streams: number }>('audit', 'verify-case', caseId)
     expect(verification).toMatchObject({ outcome: 'intact', events: events.length, withheld })
 
     const file = join(system.dataDir, 'events.json')
