@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { ServiceName } from '@case-timeline/contracts'
 import { AGENCY_ABROAD } from './agencies.ts'
@@ -53,16 +52,6 @@ const timeline = async (): Promise<Entry[]> => {
   return body['entries'] as Entry[]
 }
 
-/** Repeats the query until the timeline, a view that may lag, contains an event of the last step. */
-const timelineWith = async (type: string): Promise<Entry[]> => {
-  for (let left = 100; left > 0; left--) {
-    const shown = await timeline()
-    if (shown.some((entry) => entry.type === type)) return shown
-    await pause(50)
-  }
-  throw new Error(`the timeline showed no ${type} within 5 seconds`)
-}
-
 /** Without missed deadlines, which a scheduled job records at any time. */
 const idsOf = (all: readonly Entry[]): string[] => all.filter(({ type }) => type !== 'case.DeadlineMissed').map(({ id }) => id)
 
@@ -70,7 +59,9 @@ beforeAll(async () => {
   five = await fiveServices(process.env['CASE_TIMELINE_TEST_PG'] ?? '', PH, { AGENCY_JURISDICTIONS: AGENCY_ABROAD })
   demo = await scenario(new URL('../../../deploy/demo/scam-compound.json', import.meta.url))
   results = await playSteps()
-  entries = await timelineWith('prosecution.VictimNotified')
+  const lastType = 'prosecution.VictimNotified'
+  entries = await retrying(60_000, timeline, (shown) => shown.some(({ type }) => type === lastType))
+  expect(entries.map(({ type }) => type)).toContain(lastType)
 }, 240_000)
 afterAll(() => five.stop())
 
@@ -163,8 +154,8 @@ describe('the handovers of the demo case', () => {
       (await timeline()).filter(
         ({ type, data }) => type === 'case.DeadlineMissed' && data['ruleId'] === 'adjudication.compensation-is-paid-in-time',
       )
-    for (let left = 180; left > 0 && (await missed()).length === 0; left--) await pause(500)
-    expect((await missed()).map(({ data }) => data['owedBy'])).toEqual(['ph-rtc-manila'])
+    const found = await retrying(90_000, missed, (rows) => rows.length > 0)
+    expect(found.map(({ data }) => data['owedBy'])).toEqual(['ph-rtc-manila'])
   }, 120_000)
 
   it('leave a history that verification finds intact, with as many withheld events as the feed shows', async () => {
@@ -173,7 +164,7 @@ describe('the handovers of the demo case', () => {
       60_000,
       async () => ({
         body: (await api().get(auditor, `/cases/${demo.caseId}/verification`)).body,
-        events: (await api().get(auditor, `/cases/${demo.caseId}/events?limit=1000`)).body as unknown as readonly { type: string }[],
+        events: (await api().get(auditor, `/cases/${demo.caseId}/events?limit=1000`)).body as unknown as Entry[],
       }),
       ({ body, events }) => body['events'] === events.length,
     )
@@ -226,8 +217,7 @@ describe('the views of the demo case', () => {
     const isSameRule = (one: Row) => (other: Row) => one.ruleId === other.ruleId && one.agency === other.agency && one.month === other.month
     const isIncomplete = (rows: readonly Row[]) =>
       EXPECTED_CHALLENGES.some((row) => !rows.some((one) => isSameRule(row)(one) && one.missed >= row.missed))
-    for (let left = 180; left > 0 && isIncomplete(await challenges()); left--) await pause(500)
-    const found = await challenges()
+    const found = await retrying(90_000, challenges, (rows) => !isIncomplete(rows))
     // On a slow machine the job that records missed deadlines may run between two steps: it then records one more than
     // expected.
     for (const row of EXPECTED_CHALLENGES) {
