@@ -75,29 +75,49 @@ const passingOver = (events: readonly RecordedEvent[]): EventsFinder => ({
  */
 export const caseHistory = (
   events: readonly RecordedEvent[],
-  { toNewestShape, sectors, isFromItsRecorder }: Release,
+  release: Release,
   finder: EventsFinder = passingOver(events),
 ): CaseHistory => ({
   caseId: events[0]?.caseId,
   events,
-  sectors,
+  sectors: release.sectors,
   revisionOf: (stream) => finder.lastIn(stream)?.revision ?? -1,
   facts: <const T extends readonly EventTypeName[]>(...types: T) => {
     const requested: readonly string[] = types
-    // Corrections are not upcast here: `effective` upcasts their data, from the version that the correction states.
-    const newest: ToNewestShape = (type, version, data) => (requested.includes(type) ? toNewestShape(type, version, data) : data)
-    const facts = finder
-      .ofTypes([...requested, ...CORRECTIONS])
-      .filter(isFromItsRecorder)
-      .map((stored) => ({
-        id: stored.id,
-        type: stored.type,
-        data: newest(stored.type, stored.schemaVersion, stored.data),
-        occurredAt: stored.occurredAt,
-        occurredZone: stored.occurredZone,
-        recordedAt: stored.recordedAt,
-        stored,
-      }))
+    const facts = finder.ofTypes([...requested, ...CORRECTIONS]).flatMap((stored) => factOf(stored, release) ?? [])
+    // What another type was corrected to is not asked for: a newer version of that type may be unknown here.
+    const newest: ToNewestShape = (type, version, data) => (requested.includes(type) ? release.toNewestShape(type, version, data) : data)
     return effective(facts, newest) as unknown as readonly CaseFact<T[number]>[]
   },
 })
+
+type StoredFact = RecordedFact<Fact> & { readonly stored: RecordedEvent }
+
+/** By release: of each event, what it recorded; null: no reader relies on it. */
+const madeBefore = new WeakMap<Release, WeakMap<RecordedEvent, StoredFact | null>>()
+
+/**
+ * What an event recorded, before corrections; undefined if it is not from its recorder. It is made once for an event: each
+ * decision on a case reads the same ones again, and none of them changes.
+ */
+const factOf = (stored: RecordedEvent, release: Release): StoredFact | undefined => {
+  const made = madeBefore.get(release) ?? new WeakMap<RecordedEvent, StoredFact | null>()
+  madeBefore.set(release, made)
+  const known = made.get(stored)
+  if (known !== undefined) return known ?? undefined
+  const { id, type, schemaVersion, data, occurredAt, occurredZone, recordedAt } = stored
+  // A correction is not upcast here: `effective` upcasts its data, from the version that the correction states.
+  const fact = release.isFromItsRecorder(stored)
+    ? {
+        id,
+        type,
+        data: CORRECTIONS.includes(type) ? data : release.toNewestShape(type, schemaVersion, data),
+        occurredAt,
+        occurredZone,
+        recordedAt,
+        stored,
+      }
+    : undefined
+  made.set(stored, fact ?? null)
+  return fact
+}

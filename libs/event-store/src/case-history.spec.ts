@@ -25,6 +25,16 @@ describe('the history of a case', () => {
     ).toEqual([{ personRef: 'x' }])
   })
 
+  it('makes what an event recorded once, however often the case is read, and again where it was corrected', () => {
+    const corrected = { correctsId: storedIdOf(0), schemaVersion: 1, data: { personRef: 'x' }, reasonCode: 'clericalError', approver }
+    const [first, correction] = storedCase('1', arrest, { type: 'case.EventCorrected', data: corrected, stream })
+    if (!first || !correction) throw new Error('no events')
+    const [fact] = historyOf([first]).facts(SuspectArrested.type)
+    expect(historyOf([first]).facts(SuspectIdentified.type, SuspectArrested.type)[0]).toBe(fact)
+    expect(historyOf([first, correction]).facts(SuspectArrested.type)).toMatchObject([{ id: first.id, data: { personRef: 'x' } }])
+    expect(historyOf([first]).facts(SuspectArrested.type)).toMatchObject([{ data: SuspectArrested.example }])
+  })
+
   it('leaves out a retracted fact', () => {
     const retracted = { retractsId: storedIdOf(0), reasonCode: 'wrongCase', approver }
     const history = storedCase('1', arrest, { type: 'case.EventRetracted', data: retracted, stream })
