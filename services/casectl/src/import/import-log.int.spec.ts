@@ -87,6 +87,23 @@ describe('importing a log', () => {
     ])
   })
 
+  it('reads the case once for each command, and no stream for it', async () => {
+    const { store } = destination.contexts.investigation
+    const { readCase, readStream } = store
+    const reads = { cases: 0, streams: 0 }
+    Object.assign(store, {
+      readCase: (...of: Parameters<typeof readCase>) => ((reads.cases += 1), readCase.apply(store, of)),
+      readStream: (...of: Parameters<typeof readStream>) => ((reads.streams += 1), readStream.apply(store, of)),
+    })
+    try {
+      const { report } = await importRows('reads', ['c1,1,ARREST,POLICE,2016-03-27,,', 'c1,2,HELD,POLICE,2016-04-15,,'])
+      expect(report).toMatchObject({ counts: { recorded: 2 }, openings: { recorded: 1 } })
+    } finally {
+      Object.assign(store, { readCase, readStream })
+    }
+    expect(reads).toEqual({ cases: 3, streams: 0 })
+  })
+
   it('records nothing in a second run, and counts every row as duplicate', async () => {
     await importRows('again', log)
     const before = eventContents(await destination.events())

@@ -46,10 +46,13 @@ export const recorder = (contexts: Readonly<Record<ServiceName, CommandContext>>
     throw new Error(`no aggregate accepts ${RecordExternalFact.name}: rows without a command could not be recorded`)
   const recordedIn = recordedCommandsIn(contexts.auditTrail.store)
   const submit = (context: CommandContext, aggregate: Aggregate, command: SubmittedCommand): Promise<FinalAnswer> =>
-    submitted(
-      async () => earlierAnswer(await recordedIn(command.caseId ?? ''), context, aggregate, command) ?? handle(context, aggregate, command),
-      command.caseId,
-    )
+    submitted(async () => {
+      const { caseId = '' } = command
+      const earlier = earlierAnswer(await recordedIn(caseId), context, aggregate, command)
+      if (earlier) return earlier
+      // One reading of the case has the stream, too: it need not be read to decide the first command of the stream.
+      return handle(context, aggregate, { ...command, readAtAdmission: await context.memory.readCase(caseId) })
+    }, command.caseId)
   const asReported = mapping.asReported ? { asReported: true as const } : {}
   /** Who records the row of a rule: its agency only with a mandate, otherwise the importer. */
   const originOf = ({ agencyId, mandate, asReported: isAsReported }: RowRule): Origin => ({
