@@ -104,6 +104,33 @@ describe('importing a log', () => {
     expect(reads).toEqual({ cases: 3, streams: 0 })
   })
 
+  it('has cases in progress whose rows stand behind many of other cases', async () => {
+    const { store } = destination.contexts.auditTrail
+    const { append } = store
+    let [now, most] = [0, 0]
+    Object.assign(store, {
+      append: async (...of: Parameters<typeof append>) => {
+        most = Math.max(most, (now += 1))
+        return append.apply(store, of).finally(() => (now -= 1))
+      },
+    })
+    const cases = 300
+    const rows = Array.from({ length: cases * 8 }, (_, at) => `m${Math.floor(at / 8)},${at % 8},TRIAL,COURT,2016-06-06,,`)
+    try {
+      const { report } = await importRows('many', rows, {
+        ...aMapping(),
+        activities: { TRIAL: 'TRIAL' },
+        openings: [],
+        cases: undefined,
+        commands: [],
+      })
+      expect(report.counts).toMatchObject({ external: rows.length })
+    } finally {
+      Object.assign(store, { append })
+    }
+    expect(most).toBeGreaterThan(250)
+  })
+
   it('records nothing in a second run, and counts every row as duplicate', async () => {
     await importRows('again', log)
     const before = eventContents(await destination.events())

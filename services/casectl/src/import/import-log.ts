@@ -121,10 +121,17 @@ export async function* planRows(checked: CheckedLog, identityOf?: IdentityOf): A
 }
 
 /**
- * Limit of rows in progress: the rows of one case are recorded in sequence, those of different cases in parallel. A
- * store accepts more commands at the same time.
+ * Limit of cases in progress: the rows of one case are recorded in sequence, those of different cases in parallel. A store
+ * accepts more commands at the same time.
  */
-const MAX_ROWS_IN_PROGRESS = 1_500
+const MAX_CASES_IN_PROGRESS = 1_500
+
+/**
+ * Limit of rows in progress. A log in the order of its dates has the rows of a case near each other, so that many wait for
+ * the one before them; with more rows there are more cases, and more commands in each round trip. A planned row has about
+ * two kilobytes.
+ */
+const MAX_ROWS_IN_PROGRESS = 3_000
 
 /**
  * Imports a checked log through the deciders of the services.
@@ -183,7 +190,8 @@ export const importLog = async (
     if (failures.length > 0) break
     if (!plan.rejected) report.firstCaseId ??= plan.caseId
     queue(plan)
-    while (inProgress.size >= MAX_ROWS_IN_PROGRESS) await new Promise<void>((resolve) => (notifyRowEnded = resolve))
+    while (lastOfCase.size >= MAX_CASES_IN_PROGRESS || inProgress.size >= MAX_ROWS_IN_PROGRESS)
+      await new Promise<void>((resolve) => (notifyRowEnded = resolve))
   }
   await Promise.all(inProgress)
   if (failures.length > 0) throw failures[0]
