@@ -30,6 +30,13 @@ const onConnect = (session: pg.ClientBase): void => {
 /** Serialises the migrations of replicas that start at the same time. */
 const MIGRATION_LOCK = 7_264_010
 
+/**
+ * Sessions that stay open once they were needed: a login takes more processor time than fifty statements, a new session
+ * knows no prepared ones, and scheduled jobs come back each few seconds. Any other is closed when it was not used for ten
+ * seconds.
+ */
+const KEPT_SESSIONS = 3
+
 const dataSourceOf = ({ url, name, views }: ViewsDatabase): DataSource => {
   const { entities, migrations } = tablesOf(views)
   return new DataSource({
@@ -41,7 +48,7 @@ const dataSourceOf = ({ url, name, views }: ViewsDatabase): DataSource => {
     migrationsTransactionMode: 'each',
     connectTimeoutMS: 10_000,
     poolSize: 10,
-    extra: { onConnect },
+    extra: { onConnect, min: KEPT_SESSIONS },
   })
 }
 

@@ -21,6 +21,12 @@ const typesOf = (ownParsers: ReadonlyMap<number, (text: string) => unknown>): pg
     ownParsers.get(oid) ?? (pg.types.getTypeParser(oid, format as 'text') as (text: string) => unknown)) as typeof pg.types.getTypeParser,
 })
 
+/**
+ * Sessions that stay open once they were needed: a login takes more processor time than fifty statements, and an idle
+ * process comes back each few seconds. Any other is closed when it was not used for ten seconds.
+ */
+const KEPT_SESSIONS = 2
+
 const commonConfig = (url: string): pg.ClientConfig => ({
   connectionString: url,
   application_name: 'case-timeline event store',
@@ -33,8 +39,9 @@ const commonConfig = (url: string): pg.ClientConfig => ({
  * made while the log was short would pass over the whole log for each read until the next ANALYZE. So sequential scans
  * are the last resort.
  */
-export const readerConfig = (url: string): pg.ClientConfig => ({
+export const readerConfig = (url: string): pg.PoolConfig => ({
   ...commonConfig(url),
+  min: KEPT_SESSIONS,
   options: '-c TimeZone=UTC -c jit=off -c enable_seqscan=off -c statement_timeout=60000',
   query_timeout: 65_000,
   types: typesOf(new Map([...typeParsers, [JSON_TEXT, (text: string) => text]])),

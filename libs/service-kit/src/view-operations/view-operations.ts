@@ -231,6 +231,6 @@ const readingOf = (earlier: number) => {
 /** A replica continues what another one left that was killed or stopped. */
 export const continueOperations = (operations: Pick<ViewOperations, 'takeOver'>): ScheduledJob => ({
   name: 'continue operations on views',
-  everySeconds: 5,
+  everySeconds: 15,
   run: () => operations.takeOver(),
 })

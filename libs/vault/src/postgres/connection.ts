@@ -9,12 +9,19 @@ export interface Connections {
   close(): Promise<void>
 }
 
+/**
+ * Sessions that stay open once they were needed: a login takes more processor time than fifty statements, and readiness is
+ * checked each half minute. Any other is closed when it was not used for ten seconds.
+ */
+const KEPT_SESSIONS = 1
+
 // Short timeouts: a request waits for each answer, and a caller that gets none retries.
 const config = (url: string): pg.PoolConfig => ({
   connectionString: url,
   application_name: 'case-timeline vault',
   connectionTimeoutMillis: 5_000,
   keepAlive: true,
+  min: KEPT_SESSIONS,
   max: 8,
   options: '-c TimeZone=UTC -c jit=off -c statement_timeout=10000 -c lock_timeout=5000',
   query_timeout: 15_000,
