@@ -16,9 +16,14 @@ export interface CaseRange {
 const PAGE = 5_000
 /** Maximum rows of each case in a combined read; the rest of a longer case is read separately. */
 const FIRST_PAGE = 100
-const BOUNDS: LoaderBounds = { batch: 128, calls: 4 }
+const WHOLE: LoaderBounds = { batch: 128, calls: 4 }
+/** One at a time: nearly always it returns nothing, and what is asked meanwhile shares the next one. */
+const LATER: LoaderBounds = { batch: 128, calls: 1 }
 
-/** Reads cases; requests that are made at the same time are combined into one query. */
+/**
+ * Reads cases; requests that are made at the same time are combined into one query. What was recorded after a known
+ * position does not wait for cases that are read from their beginning.
+ */
 export const caseReader = (read: LogReader['readEvents']): ((range: CaseRange) => Promise<StoredEvent[]>) => {
   const readRemaining = async ({ caseId, after, upTo }: CaseRange): Promise<StoredEvent[]> => {
     const events: StoredEvent[] = []
@@ -48,8 +53,11 @@ export const caseReader = (read: LogReader['readEvents']): ((range: CaseRange) =
     )
   }
 
-  return batchLoader<CaseRange, StoredEvent[]>(BOUNDS, async (ranges) => {
-    const [only] = ranges
-    return ranges.length === 1 && only ? [await readRemaining(only)] : readSeveral(ranges)
-  })
+  const loader = (bounds: LoaderBounds) =>
+    batchLoader<CaseRange, StoredEvent[]>(bounds, async (ranges) => {
+      const [only] = ranges
+      return ranges.length === 1 && only ? [await readRemaining(only)] : readSeveral(ranges)
+    })
+  const [readWhole, readLater] = [loader(WHOLE), loader(LATER)]
+  return (range) => (range.after === '0' ? readWhole(range) : readLater(range))
 }
