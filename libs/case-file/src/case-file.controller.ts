@@ -6,7 +6,8 @@ import type { View } from '@case-timeline/projections'
 import { DataSource } from 'typeorm'
 import { z } from 'zod'
 import type { CaseFile } from './case-file.ts'
-import { CASE_PAGE, caseFile, CasePage, casesOf, readableCaseFileOf, UnknownCursor } from './case-files.ts'
+import { type CaseFileReader, caseFileReader } from './case-file-reader.ts'
+import { CASE_PAGE, CasePage, casesOf, readableCaseFileOf, UnknownCursor } from './case-files.ts'
 import { readerOf } from '@case-timeline/lists'
 
 const Page = z.strictObject({
@@ -26,12 +27,16 @@ export const caseFileControllerOf = (view: View<CaseFile>): Type => {
   @Controller('cases')
   @Roles(...CASE_READERS)
   class CaseFileController {
+    private readonly read: CaseFileReader
+
     constructor(
       private readonly db: DataSource,
       private readonly self: ThisService,
       private readonly confidentiality: Confidentiality,
       private readonly imported: ImportedCases,
-    ) {}
+    ) {
+      this.read = caseFileReader(db, view, confidentiality)
+    }
 
     @Get()
     @Reveals('case-facts')
@@ -54,7 +59,7 @@ export const caseFileControllerOf = (view: View<CaseFile>): Type => {
     @ApiOperation({ summary: 'A case as this sector may see it: its own facts and those that the other sectors share with it.' })
     @Answers(...readableCaseFileOf(view))
     async caseFile(@Context() context: RequestContext) {
-      const file = await caseFile(this.db, view, this.confidentiality, context.caseId, readerOf(context, this.self))
+      const file = await this.read(context.caseId, readerOf(context, this.self))
       if (!file) throw new Problem('position-not-reached', 'the case file is not built yet', { retryAfterSeconds: 1 })
       return file
     }

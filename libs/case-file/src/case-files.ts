@@ -8,10 +8,10 @@ import {
   InterviewConducted,
   PresumedVictimIdentified,
 } from '@case-timeline/contracts'
-import { storedRow, type View } from '@case-timeline/projections'
+import type { View } from '@case-timeline/projections'
 import type { DataSource } from 'typeorm'
 import { z } from 'zod'
-import { CASE_FILES, disclosedRows, isExcluded, refoldedFrom, PAGE_MEMBERS, withheldIn } from '@case-timeline/lists'
+import { CASE_FILES, isExcluded, refoldedFrom, PAGE_MEMBERS, withheldIn } from '@case-timeline/lists'
 import { type CaseFile, CaseFileShown } from './case-file.ts'
 import { chaptersOf } from './chapters.ts'
 
@@ -189,27 +189,4 @@ const decoded = (cursor: string): Pick<CaseSummary, 'since' | 'caseId'> => {
   if (since === undefined || caseId === undefined)
     throw new UnknownCursor('this cursor was not issued by this list: start without a cursor')
   return { since, caseId }
-}
-
-/**
- * One case as a reader of this sector may see it; undefined if the sector has no fact of it. The caller must check
- * access.
- */
-export const caseFile = async (
-  db: DataSource,
-  view: View<CaseFile>,
-  orders: Confidentiality,
-  caseId: string,
-  viewer: Viewer,
-): Promise<Disclosed<ReadableCaseFile> | undefined> => {
-  const row = await storedRow<CaseFile>(db, view, caseId)
-  if (!row || row.isRetracted) return undefined
-  return disclosedFrom(await disclosedRows(view, [row], { orders, viewer }), ({ rows, withheld }) => {
-    // Without a row, the whole file is withheld.
-    const { excluded: _, office: __, isFounded: ___, isRetracted: ____, ...readable } = rows[0] ?? { caseId, excluded: [] }
-    // Absent, never null, as in the events from which it was folded.
-    const present = Object.fromEntries(Object.entries(readable).filter(([, value]) => value !== null)) as unknown as ReadableCaseFile
-    const [withheldCase] = withheld
-    return { ...present, ...(withheldCase ? { withheld: withheldCase.by } : {}) }
-  })
 }

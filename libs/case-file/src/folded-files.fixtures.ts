@@ -7,11 +7,13 @@ import {
 } from '@case-timeline/contracts'
 import { type Claim, claim, deliver, register, lowestPositionOf } from '@case-timeline/feed'
 import { type TestLog, testLog } from '@case-timeline/feed/fixtures'
+import { textOf } from '@case-timeline/http'
 import { projection, tablesOf, type View } from '@case-timeline/projections'
 import type { DataSource } from 'typeorm'
 import { caseFileOf, caseFileTable } from './case-file.view.ts'
 import type { CaseFile } from './case-file.ts'
-import { caseFile, type ReadableCaseFile } from './case-files.ts'
+import { type CaseFileReader, caseFileReader } from './case-file-reader.ts'
+import type { ReadableCaseFile } from './case-files.ts'
 import { AGENCIES } from './case-history.fixtures.ts'
 
 export const SECTORS = ['investigation', 'prosecution', 'adjudication', 'victimSupport'] as const
@@ -43,6 +45,9 @@ export const foldedFiles = async (): Promise<FoldedFiles> => {
   for (const sector of SECTORS) opened.push([sector, await log.open(tablesOf([caseFileTable]))])
   const dbs = Object.fromEntries(opened) as Record<Sector, DataSource>
   const ordersOf = (sector: Sector) => confidentiality(log.storeOf(sector))
+  const readerOf = (sector: Sector): CaseFileReader => caseFileReader(dbs[sector], CASE_FILES_OF[sector], ordersOf(sector))
+  // Those that keep what they read, for all specifications of a file.
+  const warm = Object.fromEntries(SECTORS.map((sector) => [sector, readerOf(sector)])) as Record<Sector, CaseFileReader>
   const foldAvailable = async (sector: Sector, sizes: readonly number[] = []): Promise<void> => {
     const db = dbs[sector]
     const store = log.storeOf(sector)
@@ -64,8 +69,12 @@ export const foldedFiles = async (): Promise<FoldedFiles> => {
     ordersOf,
     fileOf: async (sector, caseId, agencyId = AGENCIES[sector]) => {
       await foldAvailable(sector)
-      const file = await caseFile(dbs[sector], CASE_FILES_OF[sector], ordersOf(sector), caseId, { sector, agencyId })
+      const file = await readerOf(sector)(caseId, { sector, agencyId })
       if (!file) throw new Error(`${sector} has no file of ${caseId}`)
+      const kept = [await warm[sector](caseId, { sector, agencyId }), await warm[sector](caseId, { sector, agencyId })]
+      for (const one of kept)
+        if (String(textOf(one)) !== JSON.stringify(file))
+          throw new Error(`a reader that keeps files gives ${sector} another file of ${caseId}`)
       return file
     },
   }

@@ -1,6 +1,7 @@
 export type { CaseFile, ConsentInFile, DetentionInFile, DossierInFile, HearingInFile, PersonInFile, ReferralInFile } from './case-file.ts'
 export { caseFileOf, caseFileTable } from './case-file.view.ts'
-export { caseFile, type CasePage, type CasesQuery, casesOf, type CaseSummary, type ReadableCaseFile, UnknownCursor } from './case-files.ts'
+export { type CaseFileReader, caseFileReader } from './case-file-reader.ts'
+export { type CasePage, type CasesQuery, casesOf, type CaseSummary, type ReadableCaseFile, UnknownCursor } from './case-files.ts'
 export { caseFileControllerOf } from './case-file.controller.ts'
 export { type Entry, entryOf, entryWith, type Source } from './entry.ts'
 export { entry } from './folding.ts'

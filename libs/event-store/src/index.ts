@@ -20,3 +20,4 @@ export { type HeadSigner, headSigner, LogContradictsHead } from './log-heads/hea
 export { headsIn, type LogHead } from './log-heads/log-head.ts'
 export { InvalidNote, newSignerKey, noteSigner, type NoteSigner, noteVerifier } from './log-heads/signed-note.ts'
 export { type LogFinding, type LogVerification, verifyLog } from './log-heads/verify-log.ts'
+export { batchLoader, type LoaderBounds } from './postgres/batch-loader.ts'

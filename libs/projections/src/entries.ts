@@ -123,12 +123,34 @@ const asKnown = (table: string, wanted: readonly Wanted[]): Presumption => ({
       where t.written_by is distinct from k."writtenBy")`,
 })
 
+/** A row with the mark of its last write: each write leaves another one. */
+export interface MarkedRow<R extends Row> {
+  readonly writtenBy: string
+  readonly row: R
+}
+
 /** The row of a case in a view whose rows have entries; undefined: the view has none. */
-export const storedRow = async <R extends Row>(
+export const markedRow = async <R extends Row>(
   db: Pick<EntityManager, 'query'>,
   view: Pick<View<R>, 'name' | 'version' | 'lists'>,
   caseId: string,
-): Promise<R | undefined> => (await rowsWithEntries<R>(db, tableNameOf(view), view.lists ?? [], [{ caseId }]))[0]?.row
+): Promise<MarkedRow<R> | undefined> => {
+  const [found] = await rowsWithEntries<R>(db, tableNameOf(view), view.lists ?? [], [{ caseId }])
+  return found?.row && { writtenBy: found.writtenBy, row: found.row }
+}
+
+/** The marks of the rows of some cases in such a view, by case: a row with the mark that it had is the row that it was. */
+export const marksOf = async (
+  db: Pick<EntityManager, 'query'>,
+  view: Pick<View, 'name' | 'version'>,
+  caseIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> => {
+  const found: { caseId: string; writtenBy: string }[] = await db.query(
+    `select case_id as "caseId", written_by as "writtenBy" from ${tableNameOf(view)} where case_id = any ($1::uuid[])`,
+    [caseIds],
+  )
+  return new Map(found.map(({ caseId, writtenBy }) => [caseId, writtenBy]))
+}
 
 /** A row in memory. @property writtenBy the mark of the write, as the table has it if the write took effect */
 interface Kept<R extends Row> {

@@ -1,7 +1,7 @@
 export { isOutdated, outdatedViews } from './basis.ts'
 export { type CaseStep, caseSteps } from './case-steps.ts'
 export { type Digest, digest } from './digest.ts'
-export { storedRow } from './entries.ts'
+export { type MarkedRow, markedRow, marksOf } from './entries.ts'
 export { type CaseRows, fold, keyOf, keyText, refold, type Rows } from './fold.ts'
 export { listProjections, type ProjectionStatus } from './projection-status.ts'
 export { rowsFromHistory, projection, projections } from './projection.ts'

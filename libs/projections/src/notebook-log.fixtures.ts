@@ -4,7 +4,7 @@ import { type Claim, claim, type Consumer, deliver, lowestPositionOf, register }
 import { type TestLog, testLog } from '@case-timeline/feed/fixtures'
 import { randomUUID } from 'node:crypto'
 import type { DataSource } from 'typeorm'
-import { storedRow } from './entries.ts'
+import { markedRow } from './entries.ts'
 import { type Notebook, notebook } from './notebook.fixtures.ts'
 import { projection } from './projection.ts'
 import { AllMarked, Erased, Noted } from './tally.fixtures.ts'
@@ -50,7 +50,7 @@ export const notebookLog = async (): Promise<NotebookLog> => {
   const db = await log.open(tablesOf([notebook]))
   const store = log.storeOf('prosecution')
   const consumer = () => projection(notebook, store)
-  const shown: NotebookLog['shown'] = (caseId) => storedRow<Notebook>(db, notebook, caseId)
+  const shown: NotebookLog['shown'] = async (caseId) => (await markedRow<Notebook>(db, notebook, caseId))?.row
   const claimed: NotebookLog['claimed'] = async (own) => {
     await register(db.manager, own, store)
     await db.query('delete from feed_lease')

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import type { AdmittedRequest } from '@case-timeline/access'
-import { entityTagOf, entityTagsIn, matchesStrongly, matchesWeakly, Problem, sendableProblem } from '@case-timeline/http'
+import { digestOf, entityTagOf, entityTagsIn, matchesStrongly, matchesWeakly, Problem, sendableProblem } from '@case-timeline/http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isPublicDocument, publicDocuments } from './public-documents.ts'
 
@@ -23,7 +23,7 @@ export const answerConditionally = (server: FastifyInstance, key: Uint8Array): v
     return `W/"${createHmac('sha256', key)
       .update(JSON.stringify([reader, shown]))
       .update('\n')
-      .update(payload)
+      .update(digestOf(payload))
       .digest('base64url')}"`
   }
   server.addHook('onRoute', (route) => {

@@ -15,7 +15,7 @@ import type { Metrics } from './metrics.ts'
 import { endUnusedConnections } from './connections.ts'
 import type { Shutdown } from './shutdown.ts'
 import type { RequestSpan, Tracing } from './tracing.ts'
-import { type DerivedKeys, problemOf, sendProblem } from '@case-timeline/http'
+import { type DerivedKeys, problemOf, sendProblem, textOf } from '@case-timeline/http'
 
 const MAX_PATH_PARAMETER_LENGTH = 200
 const REQUEST_TIMEOUT_MS = 30_000
@@ -74,6 +74,8 @@ export const httpAdapter = ({ log, metrics, tracing, tokens, limits, settings }:
   })
   if (tracing) traceRequests(server, tracing)
   guardEntrance(server, { tokens, limits, allowedMethods, origins })
+  // A text may be sent as bytes, which the type of Fastify does not say.
+  server.setReplySerializer(textOf as (answer: unknown) => string)
   answerConditionally(server, settings.tagKey)
   endUnusedConnections(server.server, shutdown.draining)
   // A caller with a keep-alive connection would stay with a replica that ends.
