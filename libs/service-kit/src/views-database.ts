@@ -35,7 +35,7 @@ const MIGRATION_LOCK = 7_264_010
  * knows no prepared ones, and scheduled jobs come back each few seconds. Any other is closed when it was not used for ten
  * seconds.
  */
-const KEPT_SESSIONS = 3
+const KEPT_SESSIONS = 5
 
 const dataSourceOf = ({ url, name, views }: ViewsDatabase): DataSource => {
   const { entities, migrations } = tablesOf(views)

@@ -25,7 +25,7 @@ const typesOf = (ownParsers: ReadonlyMap<number, (text: string) => unknown>): pg
  * Sessions that stay open once they were needed: a login takes more processor time than fifty statements, and an idle
  * process comes back each few seconds. Any other is closed when it was not used for ten seconds.
  */
-const KEPT_SESSIONS = 2
+const KEPT_SESSIONS = 4
 
 const commonConfig = (url: string): pg.ClientConfig => ({
   connectionString: url,
