@@ -43,6 +43,8 @@ export interface Feed {
   degradedReasons(): Promise<readonly string[]>
   /** Whether every consumer was once able to receive events, since it was started: it then knows the feed's address and topics. */
   wasReached(): boolean
+  /** Writes now, and not a moment later, the checkpoints that moved without an effect, as far as the database can be reached. */
+  flush(): Promise<void>
   /** Closes what the feed has opened; abort the signals of its consumers first. */
   close(): Promise<void>
 }

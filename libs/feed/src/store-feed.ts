@@ -42,6 +42,7 @@ export const storeFeed = ({ store, leaseMs = 5_000 }: StoreFeedOptions): Feed =>
     // This feed depends only on the store, which a service monitors itself.
     degradedReasons: () => Promise.resolve([]),
     wasReached: () => true,
+    flush: async () => void (await Promise.all([...byDatabase.values()].map(({ checkpoints }) => checkpoints.flush()))),
     close: () => Promise.resolve(),
   }
 }

@@ -32,6 +32,7 @@ import { logHeadsOf } from './log-heads.ts'
 import { logWatchOf } from './log-watch.ts'
 import { loggedReadiness } from './readiness-log.ts'
 import { readinessOf } from './readiness.ts'
+import { otherReplicas } from './other-replicas.ts'
 import { operationWatch } from './operation-watch.ts'
 import { operationsOf } from './operations.ts'
 import { type Ending, endingOf } from './shutdown.ts'
@@ -181,7 +182,9 @@ const open = async (
   const self = { service: name, receiving, operatingAgencies: configuration.OPERATING_AGENCIES }
   const receiver = receiverOf({ service: name, context, cases, receivingAgency: RECEIVING_AGENCY })
   const viewConsumers = views.map(consumerNameOf)
-  const positions = viewsOf(db, store, viewConsumers, { draining: shutdown.draining })
+  const flush = async () => eventFeed.feed.flush()
+  const positions = viewsOf(db, store, viewConsumers, { draining: shutdown.draining }, (own) => otherReplicas({ db, flush, ...own }))
+  isOpen('the session that listens to other replicas', () => positions.close())
   const report = feedObserver(log, metrics)
   const observe: Observe = (notice) => {
     positions.observe(notice)

@@ -14,6 +14,8 @@ const SETTLED_MS = 2_000
 const IDLE_SECONDS = 20
 const UNUSED_SESSIONS_END_MS = 12_000
 
+const READS_PROGRESS = /from feed_checkpoint c left join/
+const TELLS_REPLICAS = /select pg_notify\(\$1, \$2\)/
 const READS_CASE = /events\.read_(case|stream)/
 /** The row of a case with the entries of its lists. */
 const READS_ROW = /json_agg\(json_build_array/
@@ -27,6 +29,8 @@ let logins = 0
 let readings = 0
 let rows = 0
 let marks = 0
+let progressReadings = 0
+let told = 0
 let api: ReturnType<typeof apiClient>
 beforeAll(async () => {
   pg.Client.prototype.query = function (this: pg.Client, ...sent: Parameters<typeof query>) {
@@ -34,6 +38,8 @@ beforeAll(async () => {
     if (READS_CASE.test(textOf(sent[0]))) readings += 1
     if (READS_ROW.test(textOf(sent[0]))) rows += 1
     if (READS_MARK.test(textOf(sent[0]))) marks += 1
+    if (READS_PROGRESS.test(textOf(sent[0]))) progressReadings += 1
+    if (TELLS_REPLICAS.test(textOf(sent[0]))) told += 1
     return query.apply(this, sent)
   } as typeof query
   pg.Client.prototype.connect = function (this: pg.Client, ...sent: Parameters<typeof connect>) {
@@ -55,11 +61,15 @@ beforeEach(() => {
   readings = 0
   rows = 0
   marks = 0
+  progressReadings = 0
+  told = 0
 })
 
-const openCase = async (caseId = newId()): Promise<void> => {
+const openCase = async (caseId = newId()): Promise<string> => {
   const data = { source: 'report', leadAgency: leadInvestigator.agencyId, suspectedPurposes: [] }
-  expect((await api.post(leadInvestigator, `/cases/${caseId}/open-case`, { data })).status).toBe(201)
+  const { status, body } = await api.post(leadInvestigator, `/cases/${caseId}/open-case`, { data })
+  expect(status).toBe(201)
+  return String(body['position'])
 }
 
 it('one command after another costs at most 40 statements each until all services have handled it', async () => {
@@ -119,6 +129,26 @@ it('a case file that did not change is not read again: its mark and its case are
   for (let n = 0; n < 5; n += 1) await Promise.all(Array.from({ length: 24 }, read))
   expect(rows).toBe(0)
   expect(marks - COMMANDS + readings - COMMANDS).toBeLessThan(5 * 24)
+})
+
+it('a query that a replica answers which fills no view waits to be told, and does not poll', async () => {
+  const replica = await five.replica('investigation')
+  try {
+    const other = apiClient({ ...five, urls: { ...five.urls, investigation: replica.url } })
+    await openCase()
+    await pause(SETTLED_MS)
+    expect(told).toBe(1)
+    progressReadings = 0
+    for (let n = 0; n < COMMANDS; n += 1) {
+      const position = await openCase()
+      expect((await other.get(leadInvestigator, `/custody?min-position=${position}`)).status).toBe(200)
+    }
+    // It asked, and was told by the replica that fills the views.
+    expect(told).toBeGreaterThan(COMMANDS)
+    expect(progressReadings / COMMANDS).toBeLessThanOrEqual(4)
+  } finally {
+    await replica.stop()
+  }
 })
 
 it('an idle system costs fewer than ten statements a second, and keeps the sessions that it needs', async () => {

@@ -141,6 +141,7 @@ export const kafkaFeed = ({ url, store, service, deployment }: KafkaFeedOptions)
       return Promise.resolve([...new Set(failures.filter((failure) => failure !== undefined))])
     },
     wasReached: () => [...members].every(({ wasReached }) => wasReached),
+    flush: async () => void (await Promise.all([...byDatabase.values()].map((checkpoints) => checkpoints.flush()))),
     close: () => {
       closing.abort()
       return topicReader.close()

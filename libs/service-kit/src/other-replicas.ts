@@ -1,0 +1,165 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { DataSource } from 'typeorm'
+import { comparePositions, isPosition } from '@case-timeline/contracts'
+
+/** What the replicas of a service tell each other about its views, over their database. */
+export interface OtherReplicas {
+  /** Whether the others can wake the requests of this process: if not, these have to poll. */
+  areHeard(): boolean
+  /** Asks the replicas that fill the views to tell when these have moved, up to a position. */
+  awaitPosition(position: string): void
+  /** This process has moved a view: whoever waits for it is told. */
+  moved(): void
+  close(): Promise<void>
+}
+
+export interface OtherReplicasOptions {
+  readonly db: DataSource
+  /** Writes the checkpoints of this process, so that the others can read them. */
+  flush(): Promise<unknown>
+  /** The position that this process has passed with whatever it moves of the views; undefined: it moves nothing. */
+  passed(): string | undefined
+  /** Another replica has moved a view, or nobody can tell any more. */
+  wakeOwn(): void
+}
+
+/** Of a process that does not listen. */
+export const NO_REPLICAS: OtherReplicas = {
+  areHeard: () => false,
+  awaitPosition: () => undefined,
+  moved: () => undefined,
+  close: () => Promise.resolve(),
+}
+
+const CHANNEL = 'views_moved'
+/** Longer than a request waits. */
+const ASKED_FOR_MS = 6_000
+/** Of the replicas of one service, whose names are remembered while they wait. */
+const MAX_ASKING = 1_000
+const BETWEEN_ANSWERS_MS = 10
+/** A process hears what it says itself: a pooler that does not keep sessions, or a broken connection, is known by that. */
+const ECHO_MS = 1_000
+const LONGEST_RECONNECT_MS = 10_000
+const MESSAGE = /^([0-9a-f-]{36}) (hello|moved|await) (\d*)$/
+
+/**
+ * Listens on the database of the views, in one of its sessions. While nobody waits, nothing is said. Whoever asks is
+ * answered at once, since the views may have moved between its reading and its question, and then after each move until
+ * its position is passed.
+ */
+export const otherReplicas = ({ db, flush, passed, wakeOwn }: OtherReplicasOptions): OtherReplicas => {
+  const id = randomUUID()
+  const ending = new AbortController()
+  const asking = new Map<string, { readonly position: string; readonly until: number }>()
+  let isHeard = false
+  let unheardSince: number | undefined
+  let endSession: (() => void) | undefined
+  let isAnswering = false
+  let isDue = false
+
+  const say = async (kind: 'hello' | 'moved' | 'await', position = ''): Promise<void> => {
+    unheardSince ??= performance.now()
+    await db.query('select pg_notify($1, $2)', [CHANNEL, `${id} ${kind} ${position}`])
+  }
+
+  const isAsked = (): boolean => {
+    for (const [other, { until }] of asking) if (performance.now() >= until) asking.delete(other)
+    return asking.size > 0
+  }
+
+  /** Tells what has moved until nothing has, or nobody asks any more. */
+  const answer = async (): Promise<void> => {
+    isDue = true
+    if (isAnswering) return
+    isAnswering = true
+    try {
+      while (isDue && isAsked() && !ending.signal.aborted) {
+        isDue = false
+        const reached = passed()
+        const answered = reached === undefined ? [] : [...asking].filter(([, { position }]) => comparePositions(position, reached) <= 0)
+        await flush()
+        await say('moved')
+        for (const [other, asked] of answered) if (asking.get(other) === asked) asking.delete(other)
+        await pause(BETWEEN_ANSWERS_MS)
+      }
+    } catch {
+      // The database cannot be reached: nobody could be told, and whoever waits reads it again by itself.
+    } finally {
+      isAnswering = false
+    }
+  }
+
+  const receive = (text: string | undefined): void => {
+    const [, from = '', kind, position = ''] = MESSAGE.exec(text ?? '') ?? []
+    if (from === id) {
+      isHeard = true
+      unheardSince = undefined
+    } else if (kind === 'moved') wakeOwn()
+    else if (kind === 'await' && isPosition(position) && (asking.has(from) || asking.size < MAX_ASKING)) {
+      asking.set(from, { position, until: performance.now() + ASKED_FOR_MS })
+      if (passed() !== undefined) void answer()
+    }
+  }
+
+  /** Listens until the session ends. */
+  const listen = async (): Promise<void> => {
+    const runner = db.createQueryRunner()
+    try {
+      const session = (await runner.connect()) as {
+        on(event: 'notification', heard: (message: { readonly payload?: string }) => void): void
+        once(event: 'end' | 'error', ended: () => void): void
+        removeAllListeners(event: 'notification'): void
+      }
+      const ended = new Promise<void>((resolve) => {
+        endSession = resolve
+        session.once('end', resolve)
+        session.once('error', resolve)
+      })
+      session.on('notification', ({ payload }) => receive(payload))
+      try {
+        await runner.query(`listen ${CHANNEL}`)
+        await say('hello')
+        await ended
+      } finally {
+        session.removeAllListeners('notification')
+        if (!runner.isReleased) await runner.query(`unlisten ${CHANNEL}`).catch(() => undefined)
+      }
+    } finally {
+      isHeard = false
+      unheardSince = undefined
+      endSession = undefined
+      if (!runner.isReleased) await runner.release().catch(() => undefined)
+    }
+  }
+
+  const listening = (async () => {
+    for (let failures = 0; !ending.signal.aborted;) {
+      const begun = performance.now()
+      await listen().catch(() => undefined)
+      // Those who wait have to poll from now on.
+      wakeOwn()
+      failures = performance.now() - begun > LONGEST_RECONNECT_MS ? 0 : failures + 1
+      await pause(Math.min(100 * 2 ** failures, LONGEST_RECONNECT_MS), undefined, { signal: ending.signal }).catch(() => undefined)
+    }
+  })()
+
+  return {
+    areHeard() {
+      const isLost = isHeard && unheardSince !== undefined && performance.now() - unheardSince > ECHO_MS
+      if (isLost) endSession?.()
+      return isHeard && !isLost
+    },
+    awaitPosition(position) {
+      if (isHeard) say('await', position).catch(() => undefined)
+    },
+    moved() {
+      if (isAsked()) void answer()
+    },
+    async close() {
+      ending.abort()
+      endSession?.()
+      await listening
+    },
+  }
+}
