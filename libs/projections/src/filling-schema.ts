@@ -29,10 +29,19 @@ export interface FillingSchema {
   readonly signal: AbortSignal
 }
 
+/** What is known of tables when they are filled. */
+export interface Filled {
+  /** The number of cases that are not up to the position. */
+  readonly incomplete: number
+  /** Of the event at the position, in hexadecimal: by it a log is recognised that has lost the event since. */
+  readonly hash?: string | undefined
+}
+
 const SUFFIX = '__filling'
-const SCHEMA = /^(?!pg_|public$|information_schema$|.*__filling$)[a-z][a-z0-9_]{0,40}$/
+/** Names that a schema of views can have. */
+export const SCHEMA = /^(?!pg_|public$|information_schema$|.*__filling$)[a-z][a-z0-9_]{0,40}$/
 /** Of a schema that is complete, and of one that is being filled: by them own ones are known. */
-const COMPLETE = 'case-timeline: views until position '
+export const COMPLETE = 'case-timeline: views until position '
 const FILLING = 'case-timeline: not complete: views until position '
 /** Of each table in it, by which it is known from what others make there. */
 export const OWN_TABLE = 'case-timeline: view '
@@ -48,13 +57,13 @@ const stateOf = (error: unknown): unknown => (error instanceof QueryFailedError 
 /**
  * Fills a schema of its own under another name, which becomes the schema's when all is done: until then, and if it fails,
  * the one of an earlier call is as it was. Clears what killed calls left.
- * @param fillTables the number of cases that are incomplete is kept with the schema
+ * @param fillTables what it returns of the tables is kept with the schema
  * @throws CannotMaterialise if the name is not free, if another process fills it, if others use what is replaced, or if the
  * database has no room
  */
 export const withFillingSchema = async <T>(
   work: SchemaWork,
-  fillTables: (filling: FillingSchema) => Promise<{ readonly result: T; readonly incomplete: number }>,
+  fillTables: (filling: FillingSchema) => Promise<{ readonly result: T } & Filled>,
 ): Promise<T> => {
   const { db, schema, until, signal } = work
   const finalName = await requireName(db, schema)
@@ -66,8 +75,8 @@ export const withFillingSchema = async <T>(
     try {
       await db.query(`create schema ${name}; comment on schema ${name} is '${FILLING}${until}'`)
       const filling = { name, finalName, suffix: `~in-${schema}~${owner}`, signal: AbortSignal.any([signal, lost]) }
-      const { result, incomplete } = await fillTables(filling)
-      await patiently(filling.signal, (failures) => givenRoom(() => replace(work, owner, { incomplete, mayBeDone: failures > 0 })))
+      const { result, ...filled } = await fillTables(filling)
+      await patiently(filling.signal, (failures) => givenRoom(() => replace(work, owner, { ...filled, mayBeDone: failures > 0 })))
       await forget(db.manager, schema)
       return { result }
     } catch (error) {
@@ -167,7 +176,7 @@ const requireReplaceable = async (db: DataSource, schema: string): Promise<void>
 const replace = (
   { db, schema, until }: SchemaWork,
   owner: string,
-  { incomplete, mayBeDone }: { readonly incomplete: number; readonly mayBeDone: boolean },
+  { incomplete, hash, mayBeDone }: Filled & { readonly mayBeDone: boolean },
 ): Promise<void> =>
   db.transaction(async (tx) => {
     await tx.query(`set local lock_timeout = '${LOCK_TIMEOUT_MS}ms'`)
@@ -177,8 +186,9 @@ const replace = (
     if (held.length === 0) throw new CannotMaterialise(`another process has taken over the schema ${schema}`)
     await dropOwn(tx, schema, COMPLETE)
     await tx.query(`alter schema ${fillingOf(schema)} rename to "${schema}"`)
+    const restsOn = hash === undefined ? '' : `, event ${hash}`
     const remark = incomplete === 0 ? '' : `; ${incomplete} cases are incomplete: see the comments of the tables`
-    await tx.query(`comment on schema "${schema}" is '${COMPLETE}${until}${remark}'`)
+    await tx.query(`comment on schema "${schema}" is '${COMPLETE}${until}${restsOn}${remark}'`)
   })
 
 /** The consumers are needed once: nothing follows the log with these tables. */

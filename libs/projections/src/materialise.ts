@@ -1,5 +1,5 @@
 import { comparePositions, isPosition, PersonRefsMerged } from '@case-timeline/contracts'
-import { casesWith, type EventStore } from '@case-timeline/event-store'
+import { casesWith, type EventStore, type LogPosition } from '@case-timeline/event-store'
 import { register, takePartitions } from '@case-timeline/feed'
 import { everyPartitionUpTo, fill, type Filling, onLog } from './fill.ts'
 import { CannotMaterialise, type FillingSchema, OWN_TABLE, type SchemaWork, withFillingSchema } from './filling-schema.ts'
@@ -41,21 +41,21 @@ export const materialise = async (work: MaterialiseWork): Promise<readonly Mater
   if (!isPosition(until) || comparePositions(until, end) > 0)
     throw new CannotMaterialise(`the log has no position ${until}: it ends at ${end}`)
   return withFillingSchema(work, async (schema) => {
-    const result = await fillViews(work, schema)
-    return { result, incomplete: new Set(result.flatMap(({ incomplete }) => incomplete)).size }
+    const [at = { position: until }] = [...(await onLog(store, new Map([[0, until]]))).values()]
+    const result = await fillViews(work, schema, at)
+    return { result, hash: at.hash, incomplete: new Set(result.flatMap(({ incomplete }) => incomplete)).size }
   })
 }
 
-const fillViews = async (work: MaterialiseWork, schema: FillingSchema): Promise<readonly Materialised[]> => {
-  const { views, store, until } = work
+const fillViews = async (work: MaterialiseWork, schema: FillingSchema, at: LogPosition): Promise<readonly Materialised[]> => {
+  const { views, store } = work
   const casesWithMerges = casesWith(store, PersonRefsMerged)
   const found: Materialised[] = []
   for (let from = 0; from < views.length; from += GROUP) {
     const group = views.slice(from, from + GROUP)
     const fillings: Filling[] = []
     for (const view of group) fillings.push(await givenRoom(() => beginView(work, schema, view, casesWithMerges)))
-    const [at] = [...(await onLog(store, new Map([[0, until]]))).values()]
-    await fill(fillings, work, everyPartitionUpTo(at ?? { position: until }), { signal: schema.signal, needsRoom: true })
+    await fill(fillings, work, everyPartitionUpTo(at), { signal: schema.signal, needsRoom: true })
     for (const view of group) found.push(await givenRoom(() => endView(work, schema, view)))
   }
   return found

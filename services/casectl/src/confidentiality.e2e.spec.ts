@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { ROLES } from '@case-timeline/access'
 import { SERVICES, type ServiceName } from '@case-timeline/contracts'
+import { materialiseViews } from '@case-timeline/service-kit'
 import { AGENCY_ABROAD } from './agencies.ts'
 import { apiClient, newId, type Persona } from './api-client.fixtures.ts'
+import { DESCRIPTION_OF } from './descriptions.ts'
 import { playDemo, scenario, type Scenario } from './demo.ts'
 import { type OpenApiDocument, fetchOpenApi, schemaAndExampleOf } from './openapi.fixtures.ts'
 import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
@@ -45,6 +47,14 @@ const record = async (who: Persona, command: string, data: object): Promise<stri
   return (body['events'] as { id: string }[])[0]?.id ?? ''
 }
 
+/** Fills the views of all services as they were before a position, in a schema of their own, from which lists are read, too. */
+const fillBefore = async (end: string): Promise<void> => {
+  const { signal } = new AbortController()
+  const until = String(BigInt(end) - 1n)
+  for (const service of SERVICES)
+    await materialiseViews(DESCRIPTION_OF[service], five.environments[service], { schema: 'as_known', until, signal })
+}
+
 beforeAll(async () => {
   five = await fiveServices(process.env['CASE_TIMELINE_TEST_PG'] ?? '', PH, { AGENCY_JURISDICTIONS: AGENCY_ABROAD })
   api = apiClient(five)
@@ -55,6 +65,7 @@ beforeAll(async () => {
   const { phone, wallet, mla, lookup, bossCharge, claim } = demo.refs
   const coveredItems = [phone, wallet, mla, lookup, bossCharge, claim].map((id) => ({ kind: 'item', id }))
   confidentialityOrder = await record(judge, 'order-confidentiality', { scope: ['sealedItems'], covers: coveredItems, tier: 'courtOnly' })
+  await fillBefore(position)
   await record(judge, 'order-confidentiality', {
     scope: ['nameSuppression'],
     covers: ['aunt', 'boss'].map((name) => ({ kind: 'person', id: demo.refs[name] })),
@@ -73,7 +84,7 @@ const OTHER_PARAMETERS: Readonly<Record<string, string>> = {
 }
 
 /** Query strings that are sent to each path, so that no variant of a query is left out. */
-const QUERY_STRINGS = ['', '?state=all', '?order=recorded', '?as-of=2030', '?known-at=2030-01-01T00:00:00Z']
+const QUERY_STRINGS = ['', '?state=all', '?order=recorded', '?as-of=2030', '?known-at=2030-01-01T00:00:00Z', '?schema=as_known']
 /**
  * Forces lists to return cursors, which are checked too. Not for events: their pages use positions, which reveal
  * nothing.
@@ -195,6 +206,12 @@ describe('a person or item under a confidentiality order of the court', () => {
     ).flat()
     expect(expectedPaths.filter((place) => !answeredPaths.has(place) && !forOperators.test(place))).toEqual([])
   }, 120_000)
+
+  it('is searched for, too, in the lists of views from before the orders, which have what the court may see', async () => {
+    const inSchema = await pagesOf(reader('adjudication'), 'adjudication', '/deadlines?schema=as_known')
+    expect(inSchema.map(({ text }) => text).join()).toContain(demo.caseId)
+    expect(await pagesOf(reader('adjudication'), 'adjudication', '/deadlines?schema=public')).toEqual([])
+  })
 
   it('is redacted in a way that each response still matches the schema of its service', async () => {
     await Promise.all(SERVICES.map(answersFor))

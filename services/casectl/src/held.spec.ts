@@ -61,6 +61,14 @@ describe('the daily list of persons held beyond the law', () => {
     const query = '/held-beyond-law?as-of=2026-11-29T15%3A59%3A59.999Z&known-at=2026-11-30T01:00:00Z&limit=200'
     expect(pages.paths).toEqual([query, `${query}&cursor=a%20b`])
   })
+  it('is read from a schema of views at a position, and says so under its signature', async () => {
+    const pages = serviceWith({ rows: [person()] })
+    const document = await heldBeyondLaw(pages as never, { agency, service, schema: 'as_known' }, at)
+    expect(pages.paths).toEqual([expect.stringContaining('&schema=as_known&')])
+    expect(document).toMatchObject({ format: 'case-timeline/held-beyond-law/3', schema: 'as_known', total: { heldBeyondLaw: 1 } })
+    const signer = noteSigner(newSignerKey('zz-police/held'))
+    expect(verifiedHeld(signedHeld(document, signer), signer.verifierKey)).toEqual(document)
+  })
   it('has a person whose case went to another office, and is no list of another agency', async () => {
     await expect(listOf(person({ owedBy: 'zz-other-police' }))).resolves.toMatchObject({ total: { heldBeyondLaw: 1 } })
     await expect(listOf(person({ owedBy: 'zz-other-police', agency: 'zz-other-police' }))).rejects.toThrow('not that of zz-police')

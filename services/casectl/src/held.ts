@@ -22,6 +22,9 @@ import { parseSector } from './token.ts'
 /** The form of the document. It is stored and signed: a change gets another number. */
 const FORMAT = 'case-timeline/held-beyond-law/2'
 
+/** Of a document that was read from views at a position of the log: it has `schema`. */
+const FORMAT_AT_POSITION = 'case-timeline/held-beyond-law/3'
+
 /** Of the documents of earlier releases, which are verified as they were. It has no `contradicted`. */
 const FIRST_FORMAT = 'case-timeline/held-beyond-law/1'
 
@@ -48,13 +51,15 @@ const Counts = z.strictObject({
 
 /** Whom an agency holds beyond the law, or under no known limit, at a moment, by the authority that holds them. */
 export const HeldDocument = z.strictObject({
-  format: z.enum([FORMAT, FIRST_FORMAT]),
+  format: z.enum([FORMAT_AT_POSITION, FORMAT, FIRST_FORMAT]),
   agency: AgencyId,
   service: z.enum(HOLDING_SERVICES),
   /** The states are those at this moment. */
   asOf: z.string(),
   /** By what was recorded until then. The same query answers the same later, unless facts are withheld. */
   knownAt: Instant,
+  /** The schema of views at a position of the log from which it was read; absent: the live views. */
+  schema: z.string().optional(),
   total: Counts,
   authorities: z.array(z.strictObject({ authority: Code, ...Counts.shape, persons: z.array(Person) })),
   /** The listed cases of which a court order withholds data from the reader. */
@@ -73,6 +78,7 @@ export interface HeldRequest {
   readonly sector: string
   readonly date?: string
   readonly zone?: string
+  readonly schema?: string
   readonly out?: string
   readonly sign?: string
 }
@@ -110,7 +116,7 @@ const sortText = ({ since, caseId, personRef, concern }: Person): string => [sin
 /** Reads all pages of the list as one agency, at one moment. */
 export const heldBeyondLaw = async (
   client: Pick<Client, 'get' | 'agencyOfToken'>,
-  { agency, service }: Pick<HeldDocument, 'agency' | 'service'>,
+  { agency, service, schema }: Pick<HeldDocument, 'agency' | 'service' | 'schema'>,
   at: Pick<HeldDocument, 'asOf' | 'knownAt'>,
 ): Promise<HeldDocument> => {
   const notOf = (other: string): Failure =>
@@ -119,7 +125,7 @@ export const heldBeyondLaw = async (
   if (client.agencyOfToken !== undefined && client.agencyOfToken !== agency) throw notOf(client.agencyOfToken)
   const persons: Person[] = []
   const withheld = new Map<string, HeldDocument['withheld'][number]>()
-  const query = `as-of=${encodeURIComponent(at.asOf)}&known-at=${at.knownAt}&limit=200`
+  const query = `as-of=${encodeURIComponent(at.asOf)}&known-at=${at.knownAt}${schema === undefined ? '' : `&schema=${encodeURIComponent(schema)}`}&limit=200`
   for (let cursor = ''; ;) {
     const page = await client.get(service satisfies ServiceName, `/held-beyond-law?${query}${cursor}`, Page)
     persons.push(...page.rows)
@@ -136,7 +142,9 @@ export const heldBeyondLaw = async (
       return own.length === 0 ? [] : [{ authority, ...countsOf(own), persons: own }]
     },
   )
-  return { format: FORMAT, agency, service, ...at, total: countsOf(sorted), authorities, withheld: [...withheld.values()] }
+  const format = schema === undefined ? FORMAT : FORMAT_AT_POSITION
+  const of = { format, agency, service, ...at, ...(schema === undefined ? {} : { schema }) } as const
+  return { ...of, total: countsOf(sorted), authorities, withheld: [...withheld.values()] }
 }
 
 /** The text that is signed: one JSON document. */
@@ -176,8 +184,8 @@ const parsed = (text: string): unknown => {
   }
 }
 
-const summaryOf = ({ agency, service, asOf, knownAt, total, authorities, withheld }: HeldDocument): string => {
-  const head = `${agency} (${service}), as of ${asOf}, by what was recorded until ${knownAt}`
+const summaryOf = ({ agency, service, asOf, knownAt, schema, total, authorities, withheld }: HeldDocument): string => {
+  const head = `${agency} (${service}), as of ${asOf}, by what was recorded until ${knownAt}${schema === undefined ? '' : `, in the schema ${schema}`}`
   const rowOf = (name: string, { heldBeyondLaw, limitUnknown, contradicted = 0 }: z.infer<typeof Counts>) =>
     [name, heldBeyondLaw, limitUnknown, contradicted] as const
   const rows = [...authorities.map((one) => rowOf(one.authority, one)), rowOf('all', total)]
@@ -207,7 +215,11 @@ export const listHeld = async (screen: Screen, client: Client, request: HeldRequ
   const service = holdingServiceOf(request.sector)
   const signer = request.sign === undefined ? undefined : noteSigner(await readKey(request.sign))
   const at = { asOf: momentOf(request.date, request.zone, now), knownAt: `${now.toISOString().slice(0, 19)}Z` }
-  const document = await heldBeyondLaw(client, { agency: request.agency, service }, at)
+  const document = await heldBeyondLaw(
+    client,
+    { agency: request.agency, service, ...(request.schema === undefined ? {} : { schema: request.schema }) },
+    at,
+  )
   const text = signer ? signedHeld(document, signer) : textOf(document)
   if (request.out === undefined) {
     if (signer) print(screen, text.trimEnd())

@@ -104,6 +104,10 @@ export const program = (env: Environment, out: NodeJS.WritableStream): Command =
     .requiredOption('--sector <service>', 'investigation, prosecution, adjudication or victim-support')
     .option('--date <day>', 'as of the end of this day; default: now')
     .option('--zone <zone>', 'the time zone of the day', Intl.DateTimeFormat().resolvedOptions().timeZone)
+    .option(
+      '--schema <name>',
+      'by what was known at a position: read from the views that replay --all --into filled; default: the live ones',
+    )
     .option('--sign <file>', 'sign it with this key, from casectl audit create-key')
     .option('--out <file>', 'a new file, or a folder for one named by agency and time; default: print it')
     .action(async (options: HeldRequest) => {

@@ -82,7 +82,7 @@ export const listedCases = async (environment: BenchEnvironment, cases: number):
   for (const one of views) await rebuild({ view: one, store, db })
   for (const table of ['deadlines_v7', 'deadlines_v7_items', 'case_file_v5']) await db.query(`analyze ${table}`)
   const orders = confidentiality(store)
-  const source = { db, cases: caseGate(store), scope, confidentiality: orders }
+  const source = { db, store, cases: caseGate(store), scope, confidentiality: orders }
   return {
     events,
     pages: await pagesOf({ db, store, orders, view: caseFiles, source }),

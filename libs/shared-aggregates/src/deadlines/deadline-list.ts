@@ -1,14 +1,17 @@
 import { type CaseGate, type Confidentiality, type Disclosed, disclosedBy, type DisclosedCase, type Viewer } from '@case-timeline/access'
 import { PAGE_MEMBERS, ordersWithholding, disclosedHistory, withheldIn, withoutNulls } from '@case-timeline/lists'
 import type { CustodyConcerned } from '@case-timeline/casework'
-import { AgencyId, Id, Jurisdiction } from '@case-timeline/contracts'
-import { historyOf } from '@case-timeline/event-store'
+import { AgencyId, comparePositions, Id, Jurisdiction } from '@case-timeline/contracts'
+import { type EventStore, historyOf } from '@case-timeline/event-store'
+import { Problem } from '@case-timeline/http'
+import { type MaterialisedSchema, materialisedSchema, NotReadable } from '@case-timeline/projections'
 import type { DataSource } from 'typeorm'
 import { z } from 'zod'
 import { clockEventTypesOf } from './clocks.ts'
 import { alsoListedFor, type Deadline, DeadlineState, STATE_OF_CONCERN } from './deadline.ts'
 import type { DeadlineItem } from './deadline-items.ts'
-import { owedCasesStatement, type PagePosition, type PageRequest, pageStatement, type Statement } from './deadline-page.ts'
+import { isOfEarlierTime, owedCasesStatement, type PagePosition, type PageRequest, pageStatement, type Statement } from './deadline-page.ts'
+import { deadlinesTable } from './deadlines.view.ts'
 import { deadlinesIn, type DeadlineScope } from './missed-deadline.ts'
 import { startedStateAt, stateAt } from './deadline-calculation.ts'
 
@@ -68,7 +71,11 @@ const DeadlineShown = z.strictObject({
 /** A deadline with its state at the requested time. */
 export type DeadlineShown = z.infer<typeof DeadlineShown>
 
-export type DeadlinesQuery = PageRequest & Viewer
+export type DeadlinesQuery = Omit<PageRequest, 'at'> &
+  Viewer & {
+    /** The schema with the views at a position of the log, from which the deadlines are read. Absent: the live ones. */
+    readonly schema?: string | undefined
+  }
 
 type ShownMember = Exclude<keyof DeadlineShown, 'caseId' | 'state'>
 
@@ -120,6 +127,7 @@ export const listedDeadlines = (
 /** The dependencies of a list of deadlines. */
 export interface DeadlineSource {
   readonly db: DataSource
+  readonly store: Pick<EventStore, 'lastPosition' | 'hashesAt'>
   readonly cases: CaseGate
   readonly scope: DeadlineScope
   readonly confidentiality: Confidentiality
@@ -152,22 +160,38 @@ export const DEADLINES: DeadlinesPage = {
 type Closed = ReadonlyMap<string, DisclosedCase>
 
 /** The deadlines of cases of which something is withheld, from what is disclosed of them. */
-const redactedDeadlines = (closed: Closed, scope: DeadlineScope, knownAt: string | undefined): readonly OwedInCase[] =>
+const redactedDeadlines = (
+  closed: Closed,
+  scope: DeadlineScope,
+  { knownAt, at }: Pick<PageRequest, 'knownAt' | 'at'>,
+): readonly OwedInCase[] =>
   [...closed].map(([caseId, disclosed]) => {
-    const history = disclosedHistory(disclosed).filter(({ recordedAt }) => knownAt === undefined || recordedAt <= knownAt)
+    const history = disclosedHistory(disclosed)
+      .filter(({ recordedAt }) => knownAt === undefined || recordedAt <= knownAt)
+      .filter(({ position }) => at === undefined || comparePositions(position, at.position) <= 0)
     return { caseId, deadlines: deadlinesIn(historyOf(history), scope) }
   })
 
+/** @throws Problem `not-found` for a schema that cannot be read */
+const schemaOf = async (source: DeadlineSource, schema: string | undefined): Promise<MaterialisedSchema | undefined> => {
+  try {
+    return schema === undefined ? undefined : await materialisedSchema(source, schema, deadlinesTable)
+  } catch (error) {
+    throw error instanceof NotReadable ? new Problem('not-found', error.message) : error
+  }
+}
+
 /**
- * A page of the deadlines of an agency, as known now or at an earlier time. The court orders in force now also apply to
- * earlier times: of a case of which one withholds something, the deadlines are calculated from what is disclosed.
+ * A page of the deadlines of an agency, as known now, at an earlier time or at a position of the log. The court orders in
+ * force now also apply to earlier times, and who may see a case is decided as for the live list: of a case of which one withholds something, the deadlines are calculated from what is disclosed.
  */
-export const deadlines = async (source: DeadlineSource, query: DeadlinesQuery): Promise<Disclosed<DeadlinesPage>> => {
+export const deadlines = async (source: DeadlineSource, { schema, ...request }: DeadlinesQuery): Promise<Disclosed<DeadlinesPage>> => {
   const { db, confidentiality, scope, cases } = source
-  const { knownAt, caseId } = query
+  const query = { ...request, at: await schemaOf(source, schema) }
+  const { caseId } = query
   const receivingAgency = scope.receiving?.agencyId
   const run = <T>({ sql, parameters }: Statement): Promise<readonly T[]> => db.query(sql, [...parameters])
-  if (knownAt !== undefined && caseId !== undefined && (await cases.participationIn(query, caseId)) !== 'participating')
+  if (isOfEarlierTime(query) && caseId !== undefined && (await cases.participationIn(query, caseId)) !== 'participating')
     return disclosedBy(await confidentiality.disclosedCases([], query), { deadlines: [] })
   for (;;) {
     const underOrder = [...(await confidentiality.casesUnderOrder())].filter((one) => caseId === undefined || one === caseId)
@@ -188,7 +212,7 @@ export const deadlines = async (source: DeadlineSource, query: DeadlinesQuery): 
       const owedBy = row.alsoListedFor === query.agencyId ? row.owedBy : query.agencyId
       return shown(row.caseId, { ...row, owedBy }, startedStateAt({ ...row, window: row.isWindow }, query.asOf))
     })
-    const redacted = listedDeadlines(redactedDeadlines(closed, scope, knownAt), query)
+    const redacted = listedDeadlines(redactedDeadlines(closed, scope, query), query)
     const withheld = [...closed]
       .map(([id, disclosed]) => ({ caseId: id, by: ordersWithholding(disclosed, clockEventTypesOf(scope.clocks)) }))
       .filter(({ by }) => by.length > 0)

@@ -12,7 +12,7 @@ import {
 } from '@case-timeline/contracts'
 import { type Claim, claim, deliver, lowestPositionOf, register } from '@case-timeline/feed'
 import { type TestLog, testLog } from '@case-timeline/feed/fixtures'
-import { projection, tablesOf, type View } from '@case-timeline/projections'
+import { materialise, projection, tablesOf, type View } from '@case-timeline/projections'
 import { deadlines, type DeadlinesQuery } from './deadline-list.ts'
 import { inventedClocks, person, policy, stricterPolicy } from './deadlines.fixtures.ts'
 import { deadlinesTable, deadlinesView } from './deadlines.view.ts'
@@ -79,7 +79,7 @@ export const deadlineLog = async (openLog: () => Promise<TestLog> = testLog) => 
       ...(occurredAt === undefined ? {} : { occurredAt }),
     })
   const deadlinesOf = (of: DeadlinesQuery) =>
-    deadlines({ db, cases: caseGate(store, receiving), scope, confidentiality: confidentiality(store) }, of)
+    deadlines({ db, store, cases: caseGate(store, receiving), scope, confidentiality: confidentiality(store) }, of)
   return {
     log,
     db,
@@ -87,6 +87,8 @@ export const deadlineLog = async (openLog: () => Promise<TestLog> = testLog) => 
     /** A gate that remembers nothing of an earlier one. */
     caseGate: () => caseGate(store, receiving),
     view,
+    /** Fills the views at a position in a schema of their own. */
+    materialised: (schema: string, until: string) => materialise({ db, store, views, schema, until, signal: new AbortController().signal }),
     foldAvailable,
     foldInBatchesOf,
     runWatch,

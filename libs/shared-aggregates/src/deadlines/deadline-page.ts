@@ -1,12 +1,18 @@
 import type { CustodyConcern } from '@case-timeline/casework'
 import type { AgencyId } from '@case-timeline/contracts'
 import { CASE_FILES, isExcluded, RECEIVING_OFFICE } from '@case-timeline/lists'
-import { columnOf, listingNameOf, tableNameOf } from '@case-timeline/projections'
+import { columnOf, listingNameOf, type MaterialisedSchema, tableNameOf } from '@case-timeline/projections'
 import { type Deadline, type DeadlineState, OFFICE_WITH_CASE, STATE_OF_CONCERN } from './deadline.ts'
 import { deadlineItems } from './deadline-items.ts'
 import { deadlinesTable } from './deadlines.view.ts'
 
 const ITEMS = listingNameOf(tableNameOf(deadlinesTable))
+
+/** The deadlines at a position of the log, in a schema of their own, or the live ones. Who may see a case is always the live case file's. */
+const itemsOf = ({ at }: Pick<PageRequest, 'at'>): string => (at === undefined ? ITEMS : `${at.schema}.${ITEMS}`)
+
+/** Whether something is read that may be in no case file today, since its facts were retracted. */
+export const isOfEarlierTime = ({ at, knownAt }: Pick<PageRequest, 'at' | 'knownAt'>): boolean => at !== undefined || knownAt !== undefined
 
 /** The end of a page: deadlines are ordered by due date, then by clock. */
 export type PagePosition = Pick<Deadline, 'dueBy' | 'clockId'>
@@ -26,6 +32,8 @@ export interface PageRequest {
   readonly asOf: string
   /** Only events that were recorded at or before this time count, RFC 3339 in UTC. Absent: all recorded events. */
   readonly knownAt?: string | undefined
+  /** A schema with the deadlines at a position of the log, from which they are read. Absent: the live ones. */
+  readonly at?: Pick<MaterialisedSchema, 'schema' | 'position'> | undefined
   /** The last deadline of the previous page. */
   readonly after?: PagePosition | undefined
   readonly limit: number
@@ -109,10 +117,10 @@ const known = (knownAt: string | undefined): readonly Condition[] => {
  * a join or `exists` may be planned as a scan of all case files.
  */
 const accessible =
-  ({ userId, agencyId, knownAt, caseId }: PageRequest, receivingAgency: AgencyId | undefined): Condition =>
+  ({ userId, agencyId, caseId, ...moment }: PageRequest, receivingAgency: AgencyId | undefined): Condition =>
   (param) => {
     // At an earlier time a requested case is checked by the caller, in the store: its facts may all be retracted today.
-    if (knownAt !== undefined && caseId !== undefined)
+    if (isOfEarlierTime(moment) && caseId !== undefined)
       return `(d.by_address is true and (select file.is_founded from ${CASE_FILES} file where file.case_id = d.case_id)) is not true`
     const takesPart = `not (d.by_address is true and file.is_founded is true) and (file.agencies @> array[${param(agencyId)}] or (file.handed_over and ${param(agencyId === receivingAgency)}))`
     return `(select ${takesPart} and not ${isExcluded('file.excluded', param(userId))} from ${CASE_FILES} file where file.case_id = d.case_id)`
@@ -132,9 +140,9 @@ interface Source {
 
 /** The deadlines of all cases, or of the requested one: `offset 0` lets nothing be planned but the key of the case. */
 const items =
-  ({ caseId }: PageRequest): Condition =>
+  ({ caseId, ...moment }: PageRequest): Condition =>
   (param) =>
-    `${caseId === undefined ? ITEMS : `(select * from ${ITEMS} where case_id = ${param(caseId)} offset 0)`} d`
+    `${caseId === undefined ? itemsOf(moment) : `(select * from ${itemsOf(moment)} where case_id = ${param(caseId)} offset 0)`} d`
 
 /**
  * The deadlines that an agency itself owes, and those about persons whom it holds, which another office owes since the case
@@ -157,7 +165,7 @@ const own = (request: PageRequest, receivingAgency: AgencyId | undefined): reado
  * at an earlier time may have no case file today: it is the caller's, who has checked it in the store.
  */
 const ofOffice = (request: PageRequest, receivingAgency: AgencyId | undefined): Source => {
-  const mayBeGone = request.knownAt !== undefined && request.caseId !== undefined
+  const mayBeGone = isOfEarlierTime(request) && request.caseId !== undefined
   return {
     from: (param) =>
       `${items(request)(param)} ${mayBeGone ? 'left join' : 'join'} ${CASE_FILES} file on file.case_id = d.case_id and file.is_retracted is not true`,

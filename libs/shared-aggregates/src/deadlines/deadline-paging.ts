@@ -12,6 +12,11 @@ export const PAGE_OF_DEADLINES = {
   'known-at': Instant.optional().meta({
     description: 'only events that were recorded at or before this time count; absent: all recorded events',
   }),
+  schema: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]{0,40}$/)
+    .optional()
+    .meta({ description: 'the schema of `casectl replay --all --into` to read; absent: the live list' }),
   cursor: z.string().max(400).optional().meta({ description: 'the `next` of the previous page' }),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   'min-position': z.string().optional(),
@@ -39,6 +44,7 @@ export const requestOf = ({ actor, sector }: RequestContext, query: PageOfDeadli
   caseId: query.case,
   asOf: new Date(query['as-of'] === undefined ? Date.now() : spanOf(query['as-of']).until - 1).toISOString(),
   knownAt: query['known-at'],
+  schema: query.schema,
   after: query.cursor === undefined ? undefined : decodedCursor(query.cursor),
   limit: query.limit + 1,
 })

@@ -2,6 +2,7 @@ import { Controller, Get, Query, type Type } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import { CASE_READERS, CaseGate, Confidentiality, disclosedFrom, Reveals, Roles, ThisService } from '@case-timeline/access'
 import type { Clock, Sector } from '@case-timeline/casework'
+import { EventStore } from '@case-timeline/event-store'
 import { Answers, type RequestContext, Context } from '@case-timeline/http'
 import { LawsInForce } from '@case-timeline/service-kit'
 import { DataSource } from 'typeorm'
@@ -26,6 +27,7 @@ export const deadlinesControllerOf = (sector: Sector, clocks: readonly Clock[]):
   class DeadlinesController {
     constructor(
       private readonly db: DataSource,
+      private readonly store: EventStore,
       private readonly self: ThisService,
       private readonly laws: LawsInForce,
       private readonly confidentiality: Confidentiality,
@@ -37,9 +39,9 @@ export const deadlinesControllerOf = (sector: Sector, clocks: readonly Clock[]):
     @ApiOperation({ summary: 'The deadlines that the caller’s agency owes, by due date, in pages.' })
     @Answers(DeadlinesPage, DEADLINES)
     async deadlines(@Context() context: RequestContext, @Query({ schema: DeadlineQuery }) query: z.infer<typeof DeadlineQuery>) {
-      const { db, laws, confidentiality, cases, self } = this
+      const { db, store, laws, confidentiality, cases, self } = this
       const scope = { ...sectorClocks, policyOf: policyOf(laws), receiving: self.receiving }
-      const found = await deadlines({ db, cases, scope, confidentiality }, { ...requestOf(context, query), state: query.state })
+      const found = await deadlines({ db, store, cases, scope, confidentiality }, { ...requestOf(context, query), state: query.state })
       return disclosedFrom(found, ({ deadlines: owed, ...otherMembers }) => {
         const { page, next } = pageWithin(owed, query.limit)
         return { deadlines: page, ...next, ...otherMembers }

@@ -3,6 +3,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import { CASE_READERS, CaseGate, Confidentiality, disclosedFrom, Reveals, Roles, ThisService } from '@case-timeline/access'
 import type { Clock } from '@case-timeline/casework'
 import { Code, type HoldingService } from '@case-timeline/contracts'
+import { EventStore } from '@case-timeline/event-store'
 import { Answers, Context, type RequestContext } from '@case-timeline/http'
 import { LawsInForce } from '@case-timeline/service-kit'
 import { DataSource } from 'typeorm'
@@ -31,6 +32,7 @@ export const heldBeyondLawControllerOf = (sector: HoldingService, clocks: readon
   class HeldBeyondLawController {
     constructor(
       private readonly db: DataSource,
+      private readonly store: EventStore,
       private readonly self: ThisService,
       private readonly laws: LawsInForce,
       private readonly confidentiality: Confidentiality,
@@ -44,11 +46,11 @@ export const heldBeyondLawControllerOf = (sector: HoldingService, clocks: readon
     })
     @Answers(HeldPersonsPage, HELD_PERSONS)
     async held(@Context() context: RequestContext, @Query({ schema: HeldQuery }) query: z.infer<typeof HeldQuery>) {
-      const { db, laws, confidentiality, cases, self } = this
+      const { db, store, laws, confidentiality, cases, self } = this
       const scope = { ...sectorClocks, policyOf: policyOf(laws), receiving: self.receiving }
       const { concern, authority, limit } = query
       const concerns = concern === undefined ? CONCERNS : [concern]
-      const source = { db, cases, scope, confidentiality }
+      const source = { db, store, cases, scope, confidentiality }
       const request = requestOf(context, query)
       const found = await deadlines(source, { ...request, concerns, authority })
       const heldPersons = [...new Set(pageWithin(found.deadlines, limit).page.map(({ key }) => key))]

@@ -1,0 +1,46 @@
+import type { EventStore } from '@case-timeline/event-store'
+import { comparePositions } from '@case-timeline/contracts'
+import type { DataSource } from 'typeorm'
+import { COMPLETE, SCHEMA } from './filling-schema.ts'
+import { tableNameOf, type View } from './view.ts'
+
+/** A schema that `materialise` has filled. */
+export interface MaterialisedSchema {
+  /** Its name, as SQL has it. */
+  readonly schema: string
+  /** The position of the last event that counts in it. */
+  readonly position: string
+}
+
+/** Views cannot be read in a schema: the message says why, and what to do. */
+export class NotReadable extends Error {
+  override readonly name = 'NotReadable'
+}
+
+/**
+ * Looks up a schema of views at a position, to read a view in it.
+ * @throws NotReadable if there is none of this name, if it lacks the view or this version of it, or if the log has lost
+ * events on which it rests
+ */
+export const materialisedSchema = async (
+  { db, store }: { readonly db: Pick<DataSource, 'query'>; readonly store: Pick<EventStore, 'lastPosition' | 'hashesAt'> },
+  name: string,
+  view: Pick<View, 'name' | 'version'>,
+): Promise<MaterialisedSchema> => {
+  const [found] = SCHEMA.test(name) ? await db.query(LOOK_UP, [name, COMPLETE, tableNameOf(view)]) : []
+  const { schema, rest, hasView } = (found ?? {}) as { schema?: string; rest?: string; hasView?: boolean }
+  const [, position, hash] = /^(\d+)(?:, event ([0-9a-f]+))?/.exec(rest ?? '') ?? []
+  if (schema === undefined || position === undefined)
+    throw new NotReadable(`there is no schema ${name} of views at a position: casectl replay --all --into ${name} fills one`)
+  if (!hasView) throw new NotReadable(`the schema ${name} lacks ${tableNameOf(view)}: fill it again with this release`)
+  const isLost =
+    comparePositions(position, await store.lastPosition()) > 0 ||
+    (hash !== undefined && (await store.hashesAt([position])).get(position) !== hash)
+  if (isLost) throw new NotReadable(`the schema ${name} rests on events that the log has lost: fill it again`)
+  return { schema, position }
+}
+
+const LOOK_UP = `
+  select quote_ident(nspname) as schema, substring(obj_description(oid, 'pg_namespace') from length($2) + 1) as rest,
+    to_regclass(format('%I.%I', nspname, $3::text)) is not null as "hasView"
+  from pg_namespace where nspname = $1 and starts_with(obj_description(oid, 'pg_namespace'), $2)`
