@@ -52,7 +52,7 @@ export class ViewStandsStill extends Error {
  */
 export const compareWithView = <R extends Row>(shadow: Shadow, work: Work<R>, options: CompareOptions = {}): Promise<Comparison> =>
   patiently(shadow.signal, () => {
-    const { view, db, store } = work
+    const { view, db, store, room } = work
     const tables = tablesOfView(view)
     return db.transaction('REPEATABLE READ', async (tx) => {
       // Before the snapshot is taken, which a statement that reads does: the tables are not swapped meanwhile.
@@ -61,7 +61,7 @@ export const compareWithView = <R extends Row>(shadow: Shadow, work: Work<R>, op
       if (isFurther(shadow, positions)) throw new ViewStandsStill(`${view.name}: the view went back while it was compared`)
       const { sample, leavesOutParked = false } = options
       const isWanted = sample && ((caseKey: string) => isSampled(sample, caseKey))
-      await fill([shadow], { store, db }, await onLog(store, positions), { signal: shadow.signal, isWanted })
+      await fill([shadow], { store, db, room }, await onLog(store, positions), { signal: shadow.signal, isWanted })
       const parked: { caseKey: string }[] = leavesOutParked
         ? await tx.query('select case_key as "caseKey" from feed_parked_case where consumer = $1', [consumerNameOf(view)])
         : []
@@ -85,7 +85,7 @@ const isFurther = ({ claimed }: Shadow, positions: ReadonlyMap<number, string>):
  */
 export const fillUpToView = async <R extends Row>(
   shadow: Shadow,
-  { view, store, db, throttle, progress }: Work<R>,
+  { view, store, db, throttle, room, progress }: Work<R>,
   { sample, patienceMs = 30_000 }: { readonly sample?: Sample | undefined; readonly patienceMs?: number } = {},
 ): Promise<number> => {
   const { signal } = shadow
@@ -97,7 +97,7 @@ export const fillUpToView = async <R extends Row>(
   for (let end = await patiently(signal, liveEnd); comparePositions(lowestPositionOf(shadow.claimed), end.position) < 0;) {
     const before = events
     const [upTo] = [...(await patiently(signal, () => onLog(store, new Map([[0, end.position]])))).values()]
-    events += await fill([shadow], { store, db, throttle }, everyPartitionUpTo(upTo ?? end), {
+    events += await fill([shadow], { store, db, throttle, room }, everyPartitionUpTo(upTo ?? end), {
       signal,
       isContinued: shadow.continuedFrom !== undefined,
       isWanted: sample && ((caseKey) => isSampled(sample, caseKey)),

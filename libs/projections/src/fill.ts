@@ -15,7 +15,7 @@ import {
 } from '@case-timeline/feed'
 import type { DataSource } from 'typeorm'
 import { chunkSize, pauseAfter, rest, type Throttle } from './pace.ts'
-import { givenRoom } from './room.ts'
+import { type Room, roomFor } from './room.ts'
 
 /** A table that is filled from the store by a consumer of its own. */
 export interface Filling {
@@ -30,6 +30,8 @@ export interface Source {
   readonly store: EventStore
   readonly db: DataSource
   readonly throttle?: Throttle | undefined
+  /** How long the fillings wait for room in the database; default: five minutes. */
+  readonly room?: Room | undefined
 }
 
 /** The position up to which each partition is filled, by partition number; a missing partition is not filled. */
@@ -64,8 +66,6 @@ export interface FillOptions {
   readonly progress?: ((events: number) => void) | undefined
   /** Whether the tables were begun by a process that ended: then it begins with small chunks. */
   readonly isContinued?: boolean | undefined
-  /** A database without room ends it, by `NoRoom`, instead of being waited for. */
-  readonly needsRoom?: boolean | undefined
   /** Only the events of these cases, by the keys of their order. */
   readonly isWanted?: ((caseKey: string) => boolean) | undefined
 }
@@ -73,14 +73,15 @@ export interface FillOptions {
 /**
  * Fills tables from their positions, each partition up to a given position. The log is read once for all of them, one
  * chunk ahead; each chunk is committed with its checkpoint. A database that cannot be reached is waited for, as the
- * live consumer does.
+ * live consumer does; one without room not for ever.
  * @returns the number of events that were read
+ * @throws NoRoom
  */
 export const fill = async (
   fillings: readonly Filling[],
-  { store, db, throttle = {} }: Source,
+  { store, db, throttle = {}, room = roomFor() }: Source,
   endPositions: PartitionPositions,
-  { signal, progress, isContinued = false, needsRoom = false, isWanted = () => true }: FillOptions,
+  { signal, progress, isContinued = false, isWanted = () => true }: FillOptions,
 ): Promise<number> => {
   const end = [...endPositions.values()].reduce((highest, one) => (comparePositions(one.position, highest.position) > 0 ? one : highest), {
     position: '0',
@@ -114,8 +115,7 @@ export const fill = async (
       const isLast = comparePositions(at.position, end.position) >= 0 || at.position === lowestOf(fillings)
       if (!isLast) next = readChunk(at.position)
       const due = events.filter(isDue)
-      const delivered = () => deliverTo(fillings, db, due, isLast ? end : at)
-      await (needsRoom ? givenRoom(delivered) : delivered())
+      await room.given(() => deliverTo(fillings, db, due, isLast ? end : at))
       folded += due.length
     })
     progress?.(folded)

@@ -5,7 +5,7 @@ import { everyPartitionUpTo, fill, type Filling, onLog } from './fill.ts'
 import { CannotMaterialise, type FillingSchema, OWN_TABLE, type SchemaWork, withFillingSchema } from './filling-schema.ts'
 import type { Throttle } from './pace.ts'
 import { projection } from './projection.ts'
-import { givenRoom } from './room.ts'
+import { givenRoom, roomFor } from './room.ts'
 import { tablesOfView } from './table.ts'
 import { consumerNameOf, tableNameOf, type View } from './view.ts'
 
@@ -55,7 +55,7 @@ const fillViews = async (work: MaterialiseWork, schema: FillingSchema, at: LogPo
     const group = views.slice(from, from + GROUP)
     const fillings: Filling[] = []
     for (const view of group) fillings.push(await givenRoom(() => beginView(work, schema, view, casesWithMerges)))
-    await fill(fillings, work, everyPartitionUpTo(at), { signal: schema.signal, needsRoom: true })
+    await fill(fillings, { ...work, room: roomFor({ patienceMs: 0 }) }, everyPartitionUpTo(at), { signal: schema.signal })
     for (const view of group) found.push(await givenRoom(() => endView(work, schema, view)))
   }
   return found

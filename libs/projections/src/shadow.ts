@@ -6,6 +6,7 @@ import { storeBasis } from './basis.ts'
 import type { Filling } from './fill.ts'
 import type { Throttle } from './pace.ts'
 import { projection } from './projection.ts'
+import { type Room, roomFor } from './room.ts'
 import { tablesOfView } from './table.ts'
 import { consumerNameOf, type Row, tableNameOf, type View } from './view.ts'
 
@@ -46,6 +47,8 @@ export interface Work<R extends Row> {
   readonly signal?: AbortSignal | undefined
   readonly progress?: ((progress: Progress) => void) | undefined
   readonly throttle?: Throttle | undefined
+  /** How long it waits for room in the database; default: five minutes. */
+  readonly room?: Room | undefined
   /** The release that folds: a table that another one began is not continued. */
   readonly release?: string | undefined
   /** The id of the operation of which it is a part: a process that continues it does not swap again. */
@@ -82,14 +85,14 @@ export const withShadow = async <R extends Row, T>(
   operation: (shadow: Shadow) => Promise<T>,
   { isKept: keeps = false }: { readonly isKept?: boolean } = {},
 ): Promise<T> => {
-  const { view, store, signal } = work
+  const { view, store, signal, room = roomFor() } = work
   const table = shadowTableOf(view, purpose)
   return withLease(work, purpose, async (leased, until) => {
     let isKept = false
     try {
       const { generation } = store
       const continues = purpose === 'rebuild' && (await canContinue(work, table, leased))
-      if (!continues) await patiently(until, () => beginEmpty(work, purpose))
+      if (!continues) await patiently(until, () => room.given(() => beginEmpty(work, purpose)))
       const start = { position: '0', log: { position: '0' } }
       const claimed: Claim = continues ? leased : { consumer: leased.consumer, held: leased.held.map((held) => ({ ...held, ...start })) }
       isKept = purpose === 'rebuild'

@@ -7,6 +7,7 @@ import { endOf, everyPartitionUpTo, fill, onLog } from './fill.ts'
 import { droppedTableOf, exchangeStatements } from './exchange.ts'
 import { holdsClaim, type Shadow, shadowTableOf, type Work } from './shadow.ts'
 import { longestPauseMs } from './pace.ts'
+import { roomFor } from './room.ts'
 import { tablesOfView } from './table.ts'
 import { consumerNameOf, type Row, tableNameOf, type View } from './view.ts'
 
@@ -42,11 +43,11 @@ class NotNear extends Error {
  * left, the writer goes on, and it is tried again.
  */
 export const swapWhenNear = async <R extends Row>(shadow: Shadow, work: Work<R>): Promise<Swapped> => {
-  const { view, db } = work
+  const { view, db, room = roomFor() } = work
   const { signal } = shadow
   let events = await catchUp(shadow, work)
   // Without statistics, queries of the new table would be planned badly until PostgreSQL makes them by itself.
-  for (const { name } of tablesOfView(view, shadow.table)) await patiently(signal, () => db.query(`analyze ${name}`))
+  for (const { name } of tablesOfView(view, shadow.table)) await patiently(signal, () => room.given(() => db.query(`analyze ${name}`)))
   const replacing = await patiently(signal, () => relationOf(db.manager, shadow.table))
   const exchange = await patiently(signal, () => exchangeStatements(db.manager, work, shadow))
   let lockedMs = 0
@@ -60,7 +61,7 @@ export const swapWhenNear = async <R extends Row>(shadow: Shadow, work: Work<R>)
       const start = performance.now()
       const end = start + longestPauseMs(givenUp)
       try {
-        await db.transaction((tx) => swap(tx, shadow, work, { exchange, end }))
+        await room.given(() => db.transaction((tx) => swap(tx, shadow, work, { exchange, end })))
         lockedMs = performance.now() - start
         isNear = true
       } catch (error) {
@@ -84,13 +85,13 @@ export const wasSwappedBy = async ({ view, db, operation }: Work<Row>): Promise<
 }
 
 /** Fills a second table to the end of the log, again and again until little was left. */
-const catchUp = async <R extends Row>(shadow: Shadow, { store, db, throttle, progress }: Work<R>): Promise<number> => {
+const catchUp = async <R extends Row>(shadow: Shadow, { store, db, throttle, room, progress }: Work<R>): Promise<number> => {
   let events = 0
   for (;;) {
     const start = performance.now()
     const end = await patiently(shadow.signal, () => endOf(store))
     const before = events
-    events += await fill([shadow], { store, db, throttle }, everyPartitionUpTo(end), {
+    events += await fill([shadow], { store, db, throttle, room }, everyPartitionUpTo(end), {
       signal: shadow.signal,
       isContinued: shadow.continuedFrom !== undefined,
       progress: (folded) => progress?.({ events: before + folded, position: lowestPositionOf(shadow.claimed), end: end.position }),
@@ -110,7 +111,7 @@ const swap = async <R extends Row>(
   work: Work<R>,
   { exchange, end }: { readonly exchange: string; readonly end: number },
 ): Promise<void> => {
-  const { view, store, db } = work
+  const { view, store, db, room } = work
   await tx.query(`set local lock_timeout = '${LOCK_TIMEOUT_MS}ms'`)
   const positions = await lockWriter(tx, view)
   const isBehind = (to: ReadonlyMap<number, string>): boolean =>
@@ -118,7 +119,7 @@ const swap = async <R extends Row>(
   const reached = isBehind(positions) ? await withinLog(store, positions) : positions
   if (isBehind(reached)) {
     // The view may be further by the events since, and must not go back.
-    const filling = fill([shadow], { store, db }, await onLog(store, reached), { signal: shadow.signal })
+    const filling = fill([shadow], { store, db, room }, await onLog(store, reached), { signal: shadow.signal })
     filling.catch(() => undefined)
     const isFilled = await Promise.race([filling.then(() => true), pause(MAX_FILL_MS, false)])
     if (!isFilled) throw new NotNear(filling)

@@ -36,6 +36,14 @@ describe('a rebuild of a view in the metrics', () => {
     expect(await exported()).toEqual([handled(900), left(15)])
   })
 
+  it('says while it waits for room in the database', async () => {
+    const { operation, exported } = rebuild()
+    operation.waiting(true)
+    expect(await exported()).toEqual([handled(0), `case_timeline_consumer_waits_for_room{consumer="${REBUILD}"} 1`])
+    operation.waiting(false)
+    expect(await exported()).toEqual([handled(0)])
+  })
+
   it('shows no time left when it has ended', async () => {
     const { operation, pass, exported } = rebuild()
     pass(10)

@@ -48,14 +48,20 @@ export const operationRecords = (db: DataSource) => ({
   find: async (id: string): Promise<ViewOperation | undefined> =>
     (await all(db, `select ${COLUMNS} from view_operation where id = $1`, [id]))[0],
   /** @returns what another process has asked for meanwhile; `isOwn`: whether this process still owns it */
-  async write(id: string, owner: string, { events, position, end, rate, secondsLeft }: Reading, results: readonly ViewResult[]) {
+  async write(
+    id: string,
+    owner: string,
+    { events, position, end, rate, secondsLeft }: Reading,
+    results: readonly ViewResult[],
+    waitsFor?: string,
+  ) {
     const [found] = await db.query(
       `with written as (
           update view_operation set seen_at = now(), events = $3, position = coalesce($4, position), end_position = coalesce($5, end_position),
-            rate = $6, seconds_left = $7, results = $8
+            rate = $6, seconds_left = $7, results = $8, reason = $9
           where id = $1 and owner = $2 and state = 'running' returning cancelled_by)
         select (select cancelled_by from written) as "cancelledBy", exists (select from written) as "isOwn"`,
-      [id, owner, Math.round(events), position, end, rate, secondsLeft, JSON.stringify(results)],
+      [id, owner, Math.round(events), position, end, rate, secondsLeft, JSON.stringify(results), waitsFor],
     )
     return found as { readonly cancelledBy: string | null; readonly isOwn: boolean }
   },

@@ -60,5 +60,6 @@ export interface ViewOperation {
   readonly rate?: number | undefined
   readonly secondsLeft?: number | undefined
   readonly results: readonly ViewResult[]
+  /** Why it ended as it did, or, while it runs, for what it waits. */
   readonly reason?: string | undefined
 }

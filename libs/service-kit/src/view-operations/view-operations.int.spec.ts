@@ -35,16 +35,21 @@ beforeAll(async () => {
 afterAll(() => log.close())
 beforeEach(() => db.query('delete from view_operation'))
 
+/** Whether an operation waited for room, each time that this changed. */
+let waits: boolean[] = []
+beforeEach(() => void (waits = []))
+
 /** A replica of the service. */
-const replica = (): { operations: ViewOperations; stop(): Promise<unknown> } => {
+const replica = (roomPatienceMs = 60_000): { operations: ViewOperations; stop(): Promise<unknown> } => {
   const stopping = new AbortController()
   const operations = viewOperationsOf({
     store: log.storeOf('prosecution'),
     db,
     views: [tally],
-    operationWatch: { begin: () => ({ progress: () => undefined, end: () => undefined }) },
+    operationWatch: { begin: () => ({ progress: () => undefined, waiting: (isWaiting) => waits.push(isWaiting), end: () => undefined }) },
     release: '0.1.0',
     signal: stopping.signal,
+    roomPatienceMs,
   })
   const stop = () => {
     stopping.abort()
@@ -59,6 +64,58 @@ const SLOW = { purpose: 'rebuild', rate: 200 } as const
 const untilItReads = async (operations: ViewOperations, id: string): Promise<void> => {
   for (let left = 200; left > 0 && (await operations.find(id)).events === 0; left -= 1) await pause(50)
 }
+
+/** The next tables for rows of the view have no room, as on a full disk: they get the constraint. */
+const fillDisk = () =>
+  db.query(`
+    create function no_room(uuid) returns boolean language plpgsql as $$ begin raise exception 'disk full' using errcode = 'disk_full'; end $$;
+    alter table number_tally_v1 add constraint no_room check (no_room(case_id)) not valid`)
+const freeDisk = () => db.query('drop function no_room cascade')
+
+describe('an operation on a view whose database has no room', () => {
+  it.each(['rebuild', 'verify'] as const)(
+    'says so while it waits, and goes on when there is room: %s',
+    async (purpose) => {
+      const { operations } = replica()
+      await fillDisk()
+      const { id } = await operations.begin({ purpose }, BY)
+      try {
+        const until = performance.now() + 30_000
+        while ((await operations.find(id)).reason === undefined && performance.now() < until) await pause(50)
+        expect(await operations.find(id)).toMatchObject({ state: 'running', reason: expect.stringMatching(/has no room: disk full/) })
+        expect(waits).toEqual([true])
+      } finally {
+        await freeDisk()
+      }
+      await operations.idle()
+      const ended = await operations.find(id)
+      expect(ended).toMatchObject({ state: 'done', results: [{ state: 'done' }] })
+      expect(ended.reason).toBeUndefined()
+      expect(waits).toEqual([true, false])
+    },
+    60_000,
+  )
+
+  it.each(['rebuild', 'verify'] as const)(
+    'ends when it has waited long enough, and says what to do: %s',
+    async (purpose) => {
+      const { operations } = replica(1_000)
+      await fillDisk()
+      try {
+        const ended = await operations.run({ purpose }, BY)
+        const remedy = purpose === 'rebuild' ? '. Free space and start it again, it continues; or drop' : ''
+        expect(ended.state).toBe('failed')
+        expect(ended.reason).toContain(`the database has no room: disk full; it was waited for 1 s${remedy}`)
+      } finally {
+        await freeDisk()
+      }
+      expect(await db.query(`select tablename from pg_tables where tablename like '%\\_\\_verify'`)).toEqual([])
+      expect(await operations.run({ purpose: 'rebuild' }, BY)).toMatchObject({ state: 'done' })
+      expect(await operations.run({ purpose: 'verify' }, BY)).toMatchObject({ state: 'done', results: [{ compared: { differing: 0 } }] })
+    },
+    60_000,
+  )
+})
 
 describe('an operation on a view', () => {
   it('is seen by all replicas: its progress, its rate and the time that is left', async () => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { DataSource } from 'typeorm'
 import type { EventStore } from '@case-timeline/event-store'
 import { Problem } from '@case-timeline/http'
-import { Cancelled, fillTogether, type Progress, shadowNameOf, type View } from '@case-timeline/projections'
+import { Cancelled, fillTogether, NoRoom, type Progress, roomFor, shadowNameOf, type View } from '@case-timeline/projections'
 import { secondsLeft } from '../catch-up.ts'
 import type { OperationWatch } from '../operation-watch.ts'
 import type { ScheduledJob } from '../scheduled-jobs.ts'
@@ -43,15 +43,18 @@ export interface ViewOperationsDependencies {
   readonly release: string
   /** Aborted when the service stops: another process then continues. */
   readonly signal: AbortSignal
+  /** How long an operation waits for room in the database, in milliseconds; default: five minutes. */
+  readonly roomPatienceMs?: number | undefined
 }
 
 const WRITE_EVERY_MS = 500
+const WHAT_IS_KEPT = '. Free space and start it again, it continues; or drop what it has filled: casectl projections retire'
 
 /** A verification replaces no table; any other purpose may, so that two of them could undo each other. */
 const excludes = (one: Purpose, other: Purpose): boolean => (one === 'verify') === (other === 'verify')
 
 export const viewOperationsOf = (dependencies: ViewOperationsDependencies): ViewOperations => {
-  const { store, db, views, operationWatch, release, signal: stopping } = dependencies
+  const { store, db, views, operationWatch, release, signal: stopping, roomPatienceMs } = dependencies
   const owner = randomUUID()
   const records = operationRecords(db)
   const running = new Map<
@@ -76,8 +79,9 @@ export const viewOperationsOf = (dependencies: ViewOperationsDependencies): View
     const signal = AbortSignal.any([ending.signal, stopping])
     const results: ViewResult[] = [...operation.results]
     const reading = readingOf(operation.events)
+    let waitsFor: string | undefined
     const write = async (): Promise<void> => {
-      const { cancelledBy, isOwn } = await records.write(id, owner, reading.current(), results)
+      const { cancelledBy, isOwn } = await records.write(id, owner, reading.current(), results, waitsFor)
       if (cancelledBy !== null) ending.abort(new Cancelled(`${cancelledBy} cancelled it`))
       if (!isOwn) ending.abort(new Error('another process continues it'))
     }
@@ -93,7 +97,14 @@ export const viewOperationsOf = (dependencies: ViewOperationsDependencies): View
     const remaining = (): readonly View[] => named(operation.views).filter(({ name }) => !results.some(({ view }) => view === name))
     const throttle = { rate: options.rate, share: options.share }
     const fromStart = options.fromStart === true
-    const shared = { store, db, signal, throttle, release, operation: id }
+    const room = roomFor({
+      patienceMs: roomPatienceMs,
+      waiting: (reason) => {
+        waitsFor = reason
+        for (const { watch } of watched) watch?.waiting(reason !== undefined)
+      },
+    })
+    const shared = { store, db, signal, throttle, room, release, operation: id }
     try {
       const isOfMany = purpose === 'rebuild' && remaining().length > 1
       const together = isOfMany && (await fillTogether({ ...shared, views: remaining(), fromStart, progress: progressOf(undefined) }))
@@ -108,7 +119,9 @@ export const viewOperationsOf = (dependencies: ViewOperationsDependencies): View
     } catch (error) {
       if (stopping.aborted && !ending.signal.aborted) return void (await records.leave(id, owner))
       const state = ending.signal.reason instanceof Cancelled ? 'cancelled' : 'failed'
-      await records.end(id, owner, state, results, (ending.signal.aborted ? (ending.signal.reason as Error) : (error as Error)).message)
+      const reason = (ending.signal.aborted ? (ending.signal.reason as Error) : (error as Error)).message
+      const remedy = error instanceof NoRoom && purpose === 'rebuild' ? WHAT_IS_KEPT : ''
+      await records.end(id, owner, state, results, reason + remedy)
     } finally {
       clearInterval(timer)
       for (const { watch } of watched) watch?.end()

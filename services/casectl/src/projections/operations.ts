@@ -142,6 +142,7 @@ const MAX_FAILED_POLLS = 100
 const followed = async (screen: Screen, client: Client, service: ServiceName, begun: Operation): Promise<Operation> => {
   const bar = screen.json || !process.stderr.isTTY ? undefined : progressBar(service, begun)
   let operation = begun
+  let waitsFor: string | undefined
   for (let failures = 0; operation.state === 'running';) {
     await pause(POLL_INTERVAL_MS)
     try {
@@ -151,7 +152,10 @@ const followed = async (screen: Screen, client: Client, service: ServiceName, be
       failures += 1
       if (failures > MAX_FAILED_POLLS) throw error
     }
-    const { position, end, events, rate, secondsLeft } = operation
+    const { position, end, events, rate, secondsLeft, reason } = operation
+    if (!screen.json && operation.state === 'running' && reason !== undefined && reason !== waitsFor)
+      print({ ...screen, out: process.stderr }, `${service}: ${begun.purpose} waits: ${reason}`)
+    waitsFor = reason
     bar?.setTotal(Number(end ?? 0))
     bar?.update(Number(position ?? 0), { events, rate: Math.round(rate ?? 0), left: timeText(secondsLeft) })
   }
@@ -197,7 +201,7 @@ export const showOperations = async (screen: Screen, client: Client, limit: numb
             one.id,
             one.purpose,
             one.views.length === 1 ? (one.views[0] ?? '') : `${one.views.length} views`,
-            one.state,
+            one.state === 'running' && one.reason !== undefined ? `waits: ${one.reason}` : one.state,
             one.position ?? '',
             one.end ?? '',
             one.events,
