@@ -95,7 +95,7 @@ export const fillUpToView = async <R extends Row>(
   }
   let events = 0
   for (let end = await patiently(signal, liveEnd); comparePositions(lowestPositionOf(shadow.claimed), end.position) < 0;) {
-    const before = events
+    const [before, from] = [events, lowestPositionOf(shadow.claimed)]
     const [upTo] = [...(await patiently(signal, () => onLog(store, new Map([[0, end.position]])))).values()]
     events += await fill([shadow], { store, db, throttle, room }, everyPartitionUpTo(upTo ?? end), {
       signal,
@@ -103,6 +103,8 @@ export const fillUpToView = async <R extends Row>(
       isWanted: sample && ((caseKey) => isSampled(sample, caseKey)),
       progress: (folded) => progress?.({ events: before + folded, position: lowestPositionOf(shadow.claimed), end: end.position }),
     })
+    // The view rests on events that the log has lost: it is compared with what there is.
+    if (lowestPositionOf(shadow.claimed) === from) break
     end = await patiently(signal, liveEnd)
   }
   const until = performance.now() + patienceMs

@@ -74,7 +74,7 @@ export interface FillOptions {
  * Fills tables from their positions, each partition up to a given position. The log is read once for all of them, one
  * chunk ahead; each chunk is committed with its checkpoint. A database that cannot be reached is waited for, as the
  * live consumer does; one without room not for ever.
- * @returns the number of events that were read
+ * @returns the number of events that were read; the tables are not up to the given position if the log is not
  * @throws NoRoom
  */
 export const fill = async (
@@ -101,7 +101,8 @@ export const fill = async (
   requireSameLog()
   const start = performance.now()
   let next = readChunk(lowestOf(fillings))
-  while (comparePositions(lowestOf(fillings), end.position) < 0) {
+  let isOver = false
+  while (!isOver && comparePositions(lowestOf(fillings), end.position) < 0) {
     signal.throwIfAborted()
     requireSameLog()
     const began = performance.now()
@@ -111,11 +112,12 @@ export const fill = async (
         next = readChunk(lowestOf(fillings))
       }
       const { events, ...at } = await next
-      // A log that ends before `end` (a restored store) also ends the operation.
-      const isLast = comparePositions(at.position, end.position) >= 0 || at.position === lowestOf(fillings)
-      if (!isLast) next = readChunk(at.position)
+      const isAtEnd = comparePositions(at.position, end.position) >= 0
+      // A log that ends before `end` (a restored store) also ends the operation, at its own end: what is recorded later must be read.
+      isOver = isAtEnd || at.position === lowestOf(fillings)
+      if (!isOver) next = readChunk(at.position)
       const due = events.filter(isDue)
-      await room.given(() => deliverTo(fillings, db, due, isLast ? end : at))
+      await room.given(() => deliverTo(fillings, db, due, isAtEnd ? end : at))
       folded += due.length
     })
     progress?.(folded)

@@ -16,7 +16,7 @@ export type { Swapped } from './swap.ts'
 export { type Prepared, prepare, type PrepareWork } from './prepare.ts'
 export { type Recorded, type RecordedOf, recordedBy } from './recorded.ts'
 export { NoRoom, type Room, roomFor } from './room.ts'
-export { AlreadyUnderWay, Cancelled, type Progress, type Purpose, shadowNameOf, type Work } from './shadow.ts'
+export { AlreadyUnderWay, Cancelled, type Progress, type Purpose, shadowNameOf, SwappedSince, type Work } from './shadow.ts'
 export { type VerifyResult, type VerifyWork, verify } from './verify.ts'
 export {
   columnOf,

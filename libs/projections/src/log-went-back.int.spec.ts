@@ -1,11 +1,14 @@
 import { LogWentBack } from '@case-timeline/event-store'
 import { backupOf } from '@case-timeline/event-store/drivers/fixtures'
-import { consumersOffLog, positionOf } from '@case-timeline/feed'
+import { consumersOffLog, positionOf, positionsOf } from '@case-timeline/feed'
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { setTimeout as pause } from 'node:timers/promises'
+import { everyPartitionUpTo, fill } from './fill.ts'
 import { rebuild } from './rebuild.ts'
 import { type TallyLog, tallyLog } from './rebuilding.fixtures.ts'
+import { withShadow } from './shadow.ts'
 import { tally } from './tally.fixtures.ts'
+import { verify } from './verify.ts'
 import { consumerNameOf } from './view.ts'
 
 let log: TallyLog
@@ -76,3 +79,24 @@ it('a rebuilt view rests on the end of a log that went back and is shorter than 
     await shorter.close()
   }
 }, 60_000)
+
+it('a second table is filled to the end of the log, and no further, where the view has come further', async () => {
+  await log.clear()
+  await log.note([1, 2])
+  const last = await log.store.lastPosition()
+  const beyond = everyPartitionUpTo({ position: String(BigInt(last) + 50n) })
+  const reached = await withShadow({ view: tally, store: log.store, db: log.db }, 'verify', async (shadow) => {
+    await fill([shadow], { store: log.store, db: log.db }, beyond, { signal: shadow.signal })
+    return [...new Set((await positionsOf(log.db, shadow.consumer.name)).values())]
+  })
+  expect(reached).toEqual([last])
+})
+
+it('a verification of a view that has come further than the log ends, and names the rows of lost events', async () => {
+  await log.clear()
+  const caseId = await log.note([1])
+  await log.follow()
+  await log.db.query('insert into number_tally_v1 (case_id, number, count, marks) values ($1, 9, 1, $2)', [caseId, '[]'])
+  await log.db.query('update feed_checkpoint set position = position + 50, log_position = null, log_hash = null')
+  expect(await verify({ view: tally, store: log.store, db: log.db })).toMatchObject({ differing: 1, differences: [{ kind: 'surplus' }] })
+})

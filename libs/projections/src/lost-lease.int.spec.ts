@@ -63,3 +63,30 @@ it('a verification that ends after another process took its second table over le
   await expect(verify({ view: tally, db: log.db, store, signal: ending.signal })).rejects.toThrow()
   expect(await log.tables()).toContain('number_tally_v1__verify')
 })
+
+it('a verification that stood still before it began leaves the table of its successor, and ends', async () => {
+  await log.note([1, 2, 3])
+  await log.follow()
+  let transactions = 0
+  const db = new Proxy(log.db, {
+    get(target, member) {
+      const own: unknown = Reflect.get(target, member, target)
+      if (member === 'transaction')
+        return async (...work: [never]) => {
+          transactions += 1
+          // The first one claims the table, the second one begins it.
+          if (transactions === 2) {
+            await log.db.query('create table number_tally_v1__verify (like number_tally_v1 including all)')
+            await takenOver('verify')
+            await log.db.query('insert into number_tally_v1__verify select * from number_tally_v1')
+          }
+          return target.transaction(...work)
+        }
+      return typeof own === 'function' ? (own.bind(target) as unknown) : own
+    },
+  })
+  await expect(verify({ view: tally, db, store: log.store })).rejects.toThrow(ClaimLost)
+  const rowsIn = (table: string): Promise<unknown> => log.db.query(`select count(*)::int as rows from ${table}`)
+  expect(await rowsIn('number_tally_v1__verify')).toEqual(await rowsIn('number_tally_v1'))
+  expect(await rowsIn('number_tally_v1')).not.toEqual([{ rows: 0 }])
+})

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
-import { chunkSize, longestPauseMs, pauseAfter } from './pace.ts'
+import { QueryFailedError } from 'typeorm'
+import { chunkSize, longestPauseMs, NotNear, pauseAfter, swapAttempts } from './pace.ts'
 
 /** The events that are read of a log while each process is killed at a moment, and what it had begun is lost. */
 const readInAll = (log: number, perProcess: number): number => {
@@ -38,6 +39,15 @@ describe('the chunks of a rebuild', () => {
 describe('the time for which a swap locks out the writer', () => {
   it('is longer after attempts that were too slow, but at most three times as long', () =>
     expect([0, 24, 25, 50, 75, 10_000].map(longestPauseMs)).toEqual([60, 60, 120, 180, 180, 180]))
+
+  it('is not longer after attempts that waited in vain for a lock of somebody else, however many', () => {
+    const attempts = swapAttempts()
+    const lockNotAvailable = new QueryFailedError('lock table', [], Object.assign(new Error('lock timeout'), { code: '55P03' }))
+    for (let n = 0; n < 1_000; n += 1) attempts.ended(lockNotAvailable)
+    expect(attempts.longestPauseMs()).toBe(60)
+    for (let n = 0; n < 25; n += 1) attempts.ended(new NotNear())
+    expect(attempts.longestPauseMs()).toBe(120)
+  })
 })
 
 describe('the pause after a chunk', () => {

@@ -45,6 +45,26 @@ const ATTEMPTS = 25
 /** But never longer than as many times. */
 const MAX_TIMES = 3
 
+/** What was left to fill, or to wait for, was too much to lock out the writer for it. */
+export class NotNear extends Error {
+  override readonly name = 'NotNear'
+  constructor(readonly filling: Promise<unknown> = Promise.resolve()) {
+    super('the second table is not near enough to the view')
+  }
+}
+
+/** The attempts at one swap. */
+export const swapAttempts = () => {
+  let givenUp = 0
+  return {
+    longestPauseMs: () => longestPauseMs(givenUp),
+    /** @param error by which an attempt was given up; a lock that others hold is no sign of a slow machine: it does not count */
+    ended(error: unknown): void {
+      if (error instanceof NotNear) givenUp += 1
+    },
+  }
+}
+
 /**
  * For how long a swap may lock out the writer of a view, in milliseconds.
  * @param givenUp attempts that were given up since they took longer; not those that waited for the lock of somebody else

@@ -1,7 +1,7 @@
 import { OffLog, patiently, positionOf, requireOnLog } from '@case-timeline/feed'
 import { droppedTableOf } from './exchange.ts'
 import { projection } from './projection.ts'
-import { discard, type Purpose, secondTable, type Shadow, shadowNameOf, shadowTableOf, type Work, withLease } from './shadow.ts'
+import { discardOwn, type Purpose, secondTable, type Shadow, shadowNameOf, shadowTableOf, type Work, withLease } from './shadow.ts'
 import { type Swapped, swapWhenNear, wasSwappedBy } from './swap.ts'
 import { tablesOfView } from './table.ts'
 import { consumerNameOf, type Row } from './view.ts'
@@ -44,9 +44,9 @@ export const retire = async <R extends Row>(work: Work<R>): Promise<readonly Pur
   const { view, db } = work
   const retired: Purpose[] = []
   for (const purpose of ['before', 'rebuild'] as const)
-    await withLease(work, purpose, async () => {
+    await withLease(work, purpose, async (leased) => {
       if (await secondTable(db, view, purpose)) retired.push(purpose)
-      await discard(db, view, purpose)
+      await discardOwn(work, purpose, leased)
     })
   for (const { name } of tablesOfView(view, droppedTableOf(view))) await db.query(`drop table if exists ${name}`)
   await db.query('delete from feed_checkpoint where consumer = $1', [shadowNameOf(view, 'before')])

@@ -16,7 +16,7 @@ export interface Room {
   given<T>(operation: () => Promise<T>): Promise<T>
 }
 
-/** How long room is waited for, and who is told of it. */
+/** How long room is waited for, and who is notified of it. */
 export interface RoomOptions {
   /** In milliseconds; default: five minutes. */
   readonly patienceMs?: number | undefined

@@ -1,5 +1,5 @@
 import type { casesWith, EventStore } from '@case-timeline/event-store'
-import { type Claim, claim, holdLease, lowestPositionOf, OffLog, patiently, register, requireOnLog } from '@case-timeline/feed'
+import { type Claim, claim, ClaimLost, holdLease, lowestPositionOf, OffLog, patiently, register, requireOnLog } from '@case-timeline/feed'
 import { randomUUID } from 'node:crypto'
 import type { DataSource, EntityManager } from 'typeorm'
 import { storeBasis } from './basis.ts'
@@ -64,6 +64,11 @@ export class AlreadyUnderWay extends Error {
   override readonly name = 'AlreadyUnderWay'
 }
 
+/** What is kept of a rebuild was begun before the tables of the view were swapped, as by a rollback: it would undo that. */
+export class SwappedSince extends Error {
+  override readonly name = 'SwappedSince'
+}
+
 /** Somebody cancelled the operation: give it as the reason of the abort, so that nothing is kept to continue from. */
 export class Cancelled extends Error {
   override readonly name = 'Cancelled'
@@ -77,7 +82,7 @@ const NEVER = new AbortController().signal
  * it on the same basis and on this log; it is kept when the operation fails or its process ends. Otherwise it begins
  * empty, and is dropped afterwards in any case.
  * @param isKept whether the table of a rebuild is kept although the operation has ended: another one continues it
- * @throws AlreadyUnderWay
+ * @throws AlreadyUnderWay, or SwappedSince
  */
 export const withShadow = async <R extends Row, T>(
   work: Work<R>,
@@ -88,14 +93,13 @@ export const withShadow = async <R extends Row, T>(
   const { view, store, signal, room = roomFor() } = work
   const table = shadowTableOf(view, purpose)
   return withLease(work, purpose, async (leased, until) => {
-    let isKept = false
+    let isKept = purpose === 'rebuild'
     try {
       const { generation } = store
       const continues = purpose === 'rebuild' && (await canContinue(work, table, leased))
-      if (!continues) await patiently(until, () => room.given(() => beginEmpty(work, purpose)))
+      if (!continues) await patiently(until, () => room.given(() => beginEmpty(work, purpose, leased)))
       const start = { position: '0', log: { position: '0' } }
       const claimed: Claim = continues ? leased : { consumer: leased.consumer, held: leased.held.map((held) => ({ ...held, ...start })) }
-      isKept = purpose === 'rebuild'
       const done = await operation({
         table,
         consumer: projection(view, store, table, leased.consumer, work.casesWithMerges),
@@ -134,21 +138,28 @@ export const withLease = async <R extends Row, T>(
   }
 }
 
-/** Who began a second table, as the comment of its first column: the release, and the operation that began again. */
-const beginnerOf = ({ release = '', fromStart = false, operation }: Work<Row>): string =>
-  fromStart && operation !== undefined ? `${release}\n${operation}` : release
+/**
+ * Who began a second table, as the comment of its first column: the release, and the operation that began again; a third
+ * line has the table that it is to replace.
+ */
+const beginnerOf = ({ release = '', fromStart = false, operation = '' }: Work<Row>): string => `${release}\n${fromStart ? operation : ''}`
 
-const beginEmpty = async (work: Work<Row>, purpose: Purpose): Promise<void> => {
+const beginEmpty = async (work: Work<Row>, purpose: Purpose, leased: Claim): Promise<void> => {
   const { view, db } = work
   const table = shadowTableOf(view, purpose)
   await db.transaction(async (tx) => {
+    // A process that stood still since it claimed the table: its successor fills it.
+    if (!(await holdsClaim(tx, leased))) throw new ClaimLost(leased)
     for (const [index, { name: own }] of tablesOfView(view, table).entries()) {
       await tx.query(`drop table if exists ${own}`)
       await tx.query(`create table ${own} (like ${tablesOfView(view)[index]?.name ?? ''} including all)`)
     }
     await storeBasis(tx, view, table)
     // The statement COMMENT accepts no parameters.
-    const [quoted] = await tx.query('select quote_literal($1) as beginner', [beginnerOf(work)])
+    const [quoted] = await tx.query(`select quote_literal($1::text || chr(10) || to_regclass($2)::oid::text) as beginner`, [
+      beginnerOf(work),
+      tableNameOf(view),
+    ])
     await tx.query(`comment on column ${table}.case_id is ${(quoted as { beginner: string }).beginner}`)
     await tx.query('delete from feed_parked_case where consumer = $1', [shadowNameOf(view, purpose)])
     await tx.query('update feed_checkpoint set position = 0, log_position = 0, log_hash = null where consumer = $1', [
@@ -166,12 +177,17 @@ const canContinue = async (work: Work<Row>, table: string, leased: Claim): Promi
   const [found] = await db.query('select count(to_regclass(name))::int as tables from unnest($1::text[]) name', [names])
   if ((found as { tables: number }).tables < names.length) return false
   const [comments] = await db.query(
-    `select obj_description($1::regclass, 'pg_class') as basis, col_description($1::regclass, 1) as beginner`,
-    [table],
+    `select obj_description($1::regclass, 'pg_class') as basis, col_description($1::regclass, 1) as beginner, to_regclass($2)::oid::text as replaced`,
+    [table, tableNameOf(view)],
   )
-  const { basis, beginner } = comments as { basis: string | null; beginner: string | null }
-  const isOwn = fromStart ? beginner === beginnerOf(work) : (beginner ?? '').split('\n')[0] === release
+  const { basis, beginner, replaced } = comments as { basis: string | null; beginner: string | null; replaced: string }
+  const [begunBy = '', begunAgainBy = '', toReplace] = (beginner ?? '').split('\n')
+  const isOwn = begunBy === release && (!fromStart || begunAgainBy === operation)
   if ((basis ?? undefined) !== view.basis || !isOwn) return false
+  if (toReplace !== undefined && toReplace !== replaced)
+    throw new SwappedSince(
+      `the rows of ${view.name} were replaced since its rebuild was begun, by a rollback or another rebuild: the rebuild would undo that. Begin it again from the start`,
+    )
   return requireOnLog(store, leased).then(
     () => true,
     (error: unknown) => {
@@ -195,13 +211,13 @@ export const holdsClaim = async (tx: EntityManager, { consumer, held }: Claim): 
 }
 
 /** Drops a second table, unless another process has taken it over. */
-const discardOwn = ({ view, db }: Work<Row>, purpose: Purpose, leased: Claim): Promise<void> =>
+export const discardOwn = ({ view, db }: Work<Row>, purpose: Purpose, leased: Claim): Promise<void> =>
   db.transaction(async (tx) => {
     if (await holdsClaim(tx, leased)) await discard(tx, view, purpose)
   })
 
 /** Drops a second table of a view, with its checkpoints and parked cases. */
-export const discard = async (db: DataSource | EntityManager, view: View, purpose: Purpose): Promise<void> => {
+const discard = async (db: DataSource | EntityManager, view: View, purpose: Purpose): Promise<void> => {
   for (const { name } of tablesOfView(view, shadowTableOf(view, purpose))) await db.query(`drop table if exists ${name}`)
   await db.query('delete from feed_parked_case where consumer = $1', [shadowNameOf(view, purpose)])
   await db.query('update feed_checkpoint set position = 0, log_position = 0, log_hash = null where consumer = $1', [

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { setTimeout as pause } from 'node:timers/promises'
-import { rebuild } from './rebuild.ts'
+import { DiffersFromView, rebuild } from './rebuild.ts'
 import { NothingToRestore, retire, rollback } from './rollback.ts'
 import { randomUUID } from 'node:crypto'
 import { type TallyLog, tallyLog, watchedStore } from './rebuilding.fixtures.ts'
+import { SwappedSince } from './shadow.ts'
 import { tally } from './tally.fixtures.ts'
 import { verify } from './verify.ts'
 
@@ -144,6 +145,21 @@ describe('rolling a rebuild back', () => {
     for (let times = 0; times < 2; times += 1) await rollback({ ...work(), operation: 'the-rollback' })
     expect(await log.rowsOf(one)).toEqual([{ number: '1', count: 40 }])
     await rollback({ ...work(), operation: 'another' })
+    expect(await log.rowsOf(one)).toEqual([{ number: '1', count: 1 }])
+  })
+
+  it('is not undone by a rebuild that was begun before it: that is refused, unless it begins again', async () => {
+    const one = await log.note([1])
+    await log.follow()
+    await log.db.query('update number_tally_v1 set count = 40')
+    await rebuild(work())
+    await log.db.query('update number_tally_v1 set count = 41')
+    await expect(rebuild({ ...work(), differences: 'refused', operation: 'the-rebuild' })).rejects.toThrow(DiffersFromView)
+    await rollback(work())
+    for (const operation of ['the-rebuild', 'another', undefined])
+      await expect(rebuild({ ...work(), operation })).rejects.toThrow(SwappedSince)
+    expect(await log.rowsOf(one)).toEqual([{ number: '1', count: 40 }])
+    await rebuild({ ...work(), fromStart: true })
     expect(await log.rowsOf(one)).toEqual([{ number: '1', count: 1 }])
   })
 

@@ -6,7 +6,7 @@ import type { EntityManager } from 'typeorm'
 import { endOf, everyPartitionUpTo, fill, onLog } from './fill.ts'
 import { droppedTableOf, exchangeStatements } from './exchange.ts'
 import { holdsClaim, type Shadow, shadowTableOf, type Work } from './shadow.ts'
-import { longestPauseMs } from './pace.ts'
+import { NotNear, swapAttempts } from './pace.ts'
 import { roomFor } from './room.ts'
 import { tablesOfView } from './table.ts'
 import { consumerNameOf, type Row, tableNameOf, type View } from './view.ts'
@@ -28,14 +28,6 @@ export interface Swapped {
   readonly lockedMs: number
 }
 
-/** What was left to fill, or to wait for, was too much to lock out the writer for it. */
-class NotNear extends Error {
-  override readonly name = 'NotNear'
-  constructor(readonly filling: Promise<unknown> = Promise.resolve()) {
-    super('the second table is not near enough to the view')
-  }
-}
-
 /**
  * Replaces the tables of a view by those of a second table, which it fills to the end of the log before: first without a
  * lock, until it is near, then what is left while the writer of the view is locked out. Both are renamed; those that
@@ -51,7 +43,7 @@ export const swapWhenNear = async <R extends Row>(shadow: Shadow, work: Work<R>)
   const replacing = await patiently(signal, () => relationOf(db.manager, shadow.table))
   const exchange = await patiently(signal, () => exchangeStatements(db.manager, work, shadow))
   let lockedMs = 0
-  let givenUp = 0
+  const attempts = swapAttempts()
   await patiently(signal, async (failures) => {
     for (let isNear = false; !isNear;) {
       // The connection may have ended after the commit.
@@ -59,15 +51,14 @@ export const swapWhenNear = async <R extends Row>(shadow: Shadow, work: Work<R>)
       signal.throwIfAborted()
       events += await catchUp(shadow, work)
       const start = performance.now()
-      const end = start + longestPauseMs(givenUp)
+      const end = start + attempts.longestPauseMs()
       try {
         await room.given(() => db.transaction((tx) => swap(tx, shadow, work, { exchange, end })))
         lockedMs = performance.now() - start
         isNear = true
       } catch (error) {
-        // A lock that others hold is no sign of a slow machine: it does not count.
+        attempts.ended(error)
         if (!(error instanceof NotNear)) throw error
-        givenUp += 1
         await error.filling
       }
     }

@@ -110,7 +110,7 @@ describe('a request that waits in a replica that fills no view', () => {
     openGate()
     expect(await reached).toBe(true)
     expect(performance.now() - begun).toBeLessThan(1_000)
-    // Before and after the question, and once more for each time that it was told.
+    // Before and after the question, and once more for each notification.
     expect(waiting.statements.filter((one) => READS_PROGRESS.test(one)).length).toBeLessThanOrEqual(6)
     expect(waiting.statements.filter((one) => SAYS.test(one))).toHaveLength(2)
   })
@@ -135,7 +135,7 @@ describe('a request that waits in a replica that fills no view', () => {
   })
 })
 
-it('nothing is said while nobody waits, and soon after a wait nothing any more', async () => {
+it('nothing is sent while nobody waits, and soon after a wait nothing any more', async () => {
   const waiting = await another()
   for (let n = 0; n < 5; n += 1) await followed(await record())
   expect(filling.statements.filter((one) => SAYS.test(one))).toEqual([])

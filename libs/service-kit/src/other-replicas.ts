@@ -3,13 +3,13 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { DataSource } from 'typeorm'
 import { comparePositions, isPosition } from '@case-timeline/contracts'
 
-/** What the replicas of a service tell each other about its views, over their database. */
+/** What the replicas of a service report to each other about its views, over their database. */
 export interface OtherReplicas {
   /** Whether the others can wake the requests of this process: if not, these have to poll. */
   areHeard(): boolean
-  /** Asks the replicas that fill the views to tell when these have moved, up to a position. */
+  /** Requests of the replicas that fill the views to report when these have moved, up to a position. */
   awaitPosition(position: string): void
-  /** This process has moved a view: whoever waits for it is told. */
+  /** This process has moved a view: those who wait for it are notified. */
   moved(): void
   close(): Promise<void>
 }
@@ -20,7 +20,7 @@ export interface OtherReplicasOptions {
   flush(): Promise<unknown>
   /** The position that this process has passed with whatever it moves of the views; undefined: it moves nothing. */
   passed(): string | undefined
-  /** Another replica has moved a view, or nobody can tell any more. */
+  /** Another replica has moved a view, or nobody can report it any more. */
   wakeOwn(): void
 }
 
@@ -44,7 +44,7 @@ const LONGEST_RECONNECT_MS = 10_000
 const MESSAGE = /^([0-9a-f-]{36}) (hello|moved|await) (\d*)$/
 
 /**
- * Listens on the database of the views, in one of its sessions. While nobody waits, nothing is said. Whoever asks is
+ * Listens on the database of the views, in one of its sessions. While nobody waits, nothing is sent. A process that asks is
  * answered at once, since the views may have moved between its reading and its question, and then after each move until
  * its position is passed.
  */
@@ -68,7 +68,7 @@ export const otherReplicas = ({ db, flush, passed, wakeOwn }: OtherReplicasOptio
     return asking.size > 0
   }
 
-  /** Tells what has moved until nothing has, or nobody asks any more. */
+  /** Reports what has moved until nothing has, or nobody asks any more. */
   const answer = async (): Promise<void> => {
     isDue = true
     if (isAnswering) return
@@ -84,7 +84,7 @@ export const otherReplicas = ({ db, flush, passed, wakeOwn }: OtherReplicasOptio
         await pause(BETWEEN_ANSWERS_MS)
       }
     } catch {
-      // The database cannot be reached: nobody could be told, and whoever waits reads it again by itself.
+      // The database cannot be reached: nobody could be notified, and a process that waits reads it again by itself.
     } finally {
       isAnswering = false
     }

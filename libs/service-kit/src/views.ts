@@ -25,7 +25,7 @@ export interface PositionReader {
 
 export interface WaitLimits {
   readonly longestWaitMs: number
-  /** How often the database is read while a request waits and nobody tells that another replica has filled a view. */
+  /** How often the database is read while a request waits and nobody reports that another replica has filled a view. */
   readonly pollMs: number
   /** How often it is read otherwise: a message can be lost. */
   readonly wokenPollMs: number
@@ -70,7 +70,7 @@ interface Waiting {
  * One wait for all requests of a service: the progress of all views is read by one statement, however many requests
  * wait for it.
  * @param consumers the names of the consumers that fill the views
- * @param replicasOf opens what tells this process of the others; absent: it polls for what they fill
+ * @param replicasOf opens the exchange with the others; absent: it polls for what they fill
  */
 export const viewsOf = (
   db: Pick<DataSource, 'query'>,
@@ -103,7 +103,7 @@ export const viewsOf = (
     wakeOwn: wake,
     passed: () => [...passed.values()].map(({ position }) => position).toSorted(comparePositions)[0],
   })
-  /** Whether this process fills all views: then no other one has anything to tell. */
+  /** Whether this process fills all views: then no other one has anything to report. */
   const fillsAll = (): boolean => passed.size === consumers.length * PARTITIONS
   const msToNextReading = (): number => {
     const poll = fillsAll() || replicas.areHeard() ? wokenPollMs : pollMs

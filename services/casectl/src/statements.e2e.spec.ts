@@ -15,7 +15,7 @@ const IDLE_SECONDS = 20
 const UNUSED_SESSIONS_END_MS = 12_000
 
 const READS_PROGRESS = /from feed_checkpoint c left join/
-const TELLS_REPLICAS = /select pg_notify\(\$1, \$2\)/
+const NOTIFIES_REPLICAS = /select pg_notify\(\$1, \$2\)/
 const READS_CASE = /events\.read_(case|stream)/
 /** The row of a case with the entries of its lists. */
 const READS_ROW = /json_agg\(json_build_array/
@@ -30,7 +30,7 @@ let readings = 0
 let rows = 0
 let marks = 0
 let progressReadings = 0
-let told = 0
+let notifications = 0
 let api: ReturnType<typeof apiClient>
 beforeAll(async () => {
   pg.Client.prototype.query = function (this: pg.Client, ...sent: Parameters<typeof query>) {
@@ -39,7 +39,7 @@ beforeAll(async () => {
     if (READS_ROW.test(textOf(sent[0]))) rows += 1
     if (READS_MARK.test(textOf(sent[0]))) marks += 1
     if (READS_PROGRESS.test(textOf(sent[0]))) progressReadings += 1
-    if (TELLS_REPLICAS.test(textOf(sent[0]))) told += 1
+    if (NOTIFIES_REPLICAS.test(textOf(sent[0]))) notifications += 1
     return query.apply(this, sent)
   } as typeof query
   pg.Client.prototype.connect = function (this: pg.Client, ...sent: Parameters<typeof connect>) {
@@ -62,7 +62,7 @@ beforeEach(() => {
   rows = 0
   marks = 0
   progressReadings = 0
-  told = 0
+  notifications = 0
 })
 
 const openCase = async (caseId = newId()): Promise<string> => {
@@ -131,20 +131,20 @@ it('a case file that did not change is not read again: its mark and its case are
   expect(marks - COMMANDS + readings - COMMANDS).toBeLessThan(5 * 24)
 })
 
-it('a query that a replica answers which fills no view waits to be told, and does not poll', async () => {
+it('a query that a replica answers which fills no view waits to be notified, and does not poll', async () => {
   const replica = await five.replica('investigation')
   try {
     const other = apiClient({ ...five, urls: { ...five.urls, investigation: replica.url } })
     await openCase()
     await pause(SETTLED_MS)
-    expect(told).toBe(1)
+    expect(notifications).toBe(1)
     progressReadings = 0
     for (let n = 0; n < COMMANDS; n += 1) {
       const position = await openCase()
       expect((await other.get(leadInvestigator, `/custody?min-position=${position}`)).status).toBe(200)
     }
-    // It asked, and was told by the replica that fills the views.
-    expect(told).toBeGreaterThan(COMMANDS)
+    // It asked, and was notified by the replica that fills the views.
+    expect(notifications).toBeGreaterThan(COMMANDS)
     expect(progressReadings / COMMANDS).toBeLessThanOrEqual(4)
   } finally {
     await replica.stop()

@@ -6,6 +6,7 @@ import {
   retire,
   rollback,
   type Row,
+  SwappedSince,
   verify,
   ViewStandsStill,
   type Work,
@@ -45,7 +46,8 @@ export const workOn = async (work: Work<Row>, requested: Requested): Promise<Vie
     return { view, version, state: 'done', ...(await DO[requested.purpose](work, requested)) }
   } catch (error) {
     if (error instanceof DiffersFromView) return { view, version, state: 'refused', compared: error.comparison, reason: error.message }
-    if (error instanceof NothingToRestore) return { view, version, state: 'refused', reason: error.message }
+    if (error instanceof NothingToRestore || error instanceof SwappedSince)
+      return { view, version, state: 'refused', reason: error.message }
     if (error instanceof AlreadyUnderWay || error instanceof ViewStandsStill)
       return { view, version, state: 'failed', reason: error.message }
     throw error
