@@ -4,6 +4,8 @@ import { type DeploymentRecord, type DeploymentSettings, digestKeyCheckOf, requi
 import { StoreUnavailable } from '../event-store.ts'
 import { connection, type Connection } from './connection.ts'
 import { logOn } from './log.ts'
+import type { Written } from './proposals.ts'
+import type { LogEntry } from './recorded-event.ts'
 
 /** The type of the only event in this stream; its data is a `DeploymentRecord`. Both are stored: never change them. */
 const TYPE = 'case-timeline.DeploymentRecorded'
@@ -11,9 +13,20 @@ const TYPE = 'case-timeline.DeploymentRecorded'
 /** One for each service, because its login may write only there; events of other streams do not refer to it. */
 const streamOf = (service: ServiceName): string => `${service}.deployment-record`
 
-const recordIn = async (server: Connection, service: ServiceName): Promise<DeploymentRecord | undefined> => {
+/** Whether a record of a stream of a service is that of the deployment, and no event. */
+export const isDeploymentRecord = ({ stream, type }: Pick<LogEntry, 'stream' | 'type'>): boolean =>
+  type === TYPE && SERVICES.some((service) => stream === streamOf(service))
+
+/** What a service has recorded of its deployment. */
+export const recordIn = async (server: Connection, service: ServiceName): Promise<DeploymentRecord | undefined> => {
   const [entry] = await logOn(server).stream(streamOf(service), 0, 1)
   return entry?.type === TYPE ? (JSON.parse(entry.data.toString()) as DeploymentRecord) : undefined
+}
+
+/** Records the deployment for a service that has no record yet. */
+export const recordFor = (server: Connection, service: ServiceName, record: DeploymentRecord): Promise<Written> => {
+  const event = { id: randomUUID(), type: TYPE, data: Buffer.from(JSON.stringify(record)), metadata: Buffer.from('{}') }
+  return server.append({ stream: streamOf(service), expected: -1, events: [event] })
 }
 
 /** `identifyDeployment` for EventStoreDB: the records of all services must agree. */
@@ -31,8 +44,7 @@ export const identifyInEventStoreDb = async (url: string, settings: DeploymentSe
     if (own) return own
     const [known] = found.values()
     const record = known ?? { logId: randomUUID(), name: settings.name, digestKeyCheck: digestKeyCheckOf(settings.digestKey) }
-    const event = { id: randomUUID(), type: TYPE, data: Buffer.from(JSON.stringify(record)), metadata: Buffer.from('{}') }
-    if ((await server.append({ stream: streamOf(settings.service), expected: -1, events: [event] })) === 'written') return record
+    if ((await recordFor(server, settings.service, record)) === 'written') return record
   } finally {
     await server.close()
   }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { HashedEvent, Append, Guard, StoredEvent } from '../event-store.ts'
+import { type MovableEvent, MoveRefused } from '../moving/movable-log.ts'
 import { storedEvent } from '../stored-event.ts'
 import type { Proposal } from './proposals.ts'
 import type { ReadResponse } from './requests.ts'
@@ -24,6 +25,8 @@ interface Metadata {
   readonly guards?: readonly Guard[] | undefined
   /** Id of the attempt to append. A process that finds another id on the events did not record them itself. */
   readonly sending: string
+  /** RFC 3339 with microseconds; only on an event that was moved from another store, whose clock it is of. */
+  readonly recordedAt?: string | undefined
   readonly $correlationId: string
   readonly $causationId?: string | undefined
 }
@@ -39,8 +42,7 @@ export const proposalOf = (
   { commandId, commandDigest, guards }: Append,
   sending: string,
 ): Proposal => {
-  const { correlationId, causationId } = JSON.parse(event.envelopeText) as { correlationId: string; causationId?: string }
-  const metadata: Metadata = {
+  return proposed(event, {
     caseId: event.caseId,
     commandId,
     commandDigest: commandDigest.toString('hex'),
@@ -51,11 +53,35 @@ export const proposalOf = (
     envelope: event.envelopeText,
     guards: guards?.length ? guards : undefined,
     sending,
-    $correlationId: correlationId,
-    $causationId: causationId,
-  }
-  return { id: event.id, type: event.type, data: Buffer.from(event.dataText), metadata: Buffer.from(JSON.stringify(metadata)) }
+  })
 }
+
+type OwnMetadata = Omit<Metadata, '$correlationId' | '$causationId'>
+
+const proposed = ({ id, type, dataText }: { id: string; type: string; dataText: string }, own: OwnMetadata): Proposal => {
+  const { correlationId, causationId } = JSON.parse(own.envelope) as { correlationId: string; causationId?: string }
+  const metadata: Metadata = { ...own, $correlationId: correlationId, $causationId: causationId }
+  return { id, type, data: Buffer.from(dataText), metadata: Buffer.from(JSON.stringify(metadata)) }
+}
+
+/**
+ * An event that another store recorded, with its hashes and its time. Its guards were checked when it was recorded.
+ * @throws MoveRefused for an event without a salt
+ */
+export const movedProposalOf = (event: MovableEvent): Proposal => {
+  const { id, type, data, caseId, salt, commandId, commandDigest, visibility, eventHash, chainHash, envelope, recordedAt } = event
+  if (salt === null) throw new MoveRefused(`${event.stream}, revision ${event.revision}, has no salt, which EventStoreDB needs.`)
+  const own = { caseId: caseId ?? undefined, commandId, commandDigest, visibility, eventHash, chainHash, salt, envelope }
+  return proposed({ id, type, dataText: data }, { ...own, sending: 'moved', recordedAt })
+}
+
+/** What another store needs to record an event of this one. */
+export const movableEventOf = ({ event, commandDigest }: RecordedEvent): MovableEvent => ({
+  ...{ position: event.position, stream: event.stream, revision: String(event.revision), id: event.id, commandId: event.commandId },
+  ...{ commandDigest: commandDigest.toString('hex'), type: event.type, caseId: event.caseId ?? null },
+  ...{ visibility: (event.filedVisibility ?? event.visibility).join(','), envelope: event.envelopeText, data: event.dataText },
+  ...{ salt: event.salt ?? null, eventHash: event.eventHash, chainHash: event.chainHash, recordedAt: event.recordedAt },
+})
 
 /** An event of the log as the server sends it, not yet parsed. */
 export interface LogEntry {
@@ -124,12 +150,15 @@ export interface RecordedEvent {
 
 const TEXTS = ['commandId', 'commandDigest', 'visibility', 'eventHash', 'chainHash', 'salt', 'envelope'] as const
 
+const isTime = (value: unknown): boolean => typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/.test(value)
+
 /** Any login of the server may write metadata with these names, so their types are checked, too. */
 const isOwnMetadata = (metadata: unknown): metadata is Metadata => {
   if (typeof metadata !== 'object' || metadata === null) return false
-  const { caseId, guards, ...members } = metadata as Readonly<Record<string, unknown>>
+  const { caseId, guards, recordedAt, ...members } = metadata as Readonly<Record<string, unknown>>
   const hasTexts = TEXTS.every((name) => typeof members[name] === 'string')
-  return hasTexts && ['string', 'undefined'].includes(typeof caseId) && (guards === undefined || Array.isArray(guards))
+  const hasOptionalTexts = ['string', 'undefined'].includes(typeof caseId) && (recordedAt === undefined || isTime(recordedAt))
+  return hasTexts && hasOptionalTexts && (guards === undefined || Array.isArray(guards))
 }
 
 const parsed = (bytes: Buffer): unknown => {
@@ -162,7 +191,7 @@ const recordedEventOf = (entry: Omit<LogEntry, 'recorded'>): RecordedEvent | und
     salt: metadata.salt,
     eventHash: metadata.eventHash,
     chainHash: metadata.chainHash,
-    recordedAt: rfc3339Of(entry.created),
+    recordedAt: metadata.recordedAt ?? rfc3339Of(entry.created),
   })
   return { event, commandDigest: Buffer.from(metadata.commandDigest, 'hex'), guards: metadata.guards ?? [], sending: metadata.sending }
 }

@@ -44,6 +44,26 @@ const isMisfiled = (event: StoredEvent): boolean => {
   return isMoved || COLUMNS.some((name) => event[name] !== event.envelope[name])
 }
 
+/** What a log is checked by, without its heads: each event by its own hashes and the last link of its stream. */
+export interface LogChecker {
+  /** What is wrong with the next event of the log, or undefined. */
+  next(event: StoredEvent): LogFinding['what'] | undefined
+  /** How many streams there are so far. */
+  streams(): number
+}
+
+export const logChecker = (): LogChecker => {
+  const heads = new Map<string, StreamHead>()
+  return {
+    next(event) {
+      const problem = problemOf(event, heads.get(event.stream) ?? { revision: -1, chain: CHAIN_START })
+      heads.set(event.stream, { revision: event.revision, chain: Buffer.from(event.chainHash, 'hex') })
+      return problem
+    },
+    streams: () => heads.size,
+  }
+}
+
 /** What is wrong with one event, by its own hashes. */
 const problemOf = (event: StoredEvent, head: StreamHead): LogFinding['what'] | undefined => {
   if (malformedMembers(event).length > 0) return 'malformed'
@@ -65,7 +85,7 @@ const problemOf = (event: StoredEvent, head: StreamHead): LogFinding['what'] | u
 export const verifyLog = async (store: EventStore, heads: readonly LogHead[]): Promise<LogVerification> => {
   const expected = new Map<number, LogHead[]>()
   for (const head of heads) expected.set(head.size, [...(expected.get(head.size) ?? []), head])
-  const streams = new Map<string, StreamHead>()
+  const check = logChecker()
   const findings: LogFinding[] = []
   const found = (finding: LogFinding): void => void (findings.length < MAX_FINDINGS && findings.push(finding))
   const tree = logTree()
@@ -89,9 +109,8 @@ export const verifyLog = async (store: EventStore, heads: readonly LogHead[]): P
       const { stream, revision } = event
       if (store.capabilities.densePositions && BigInt(event.position) !== last + 1n) found({ what: 'hidden', position: String(last + 1n) })
       last = BigInt(event.position)
-      const what = problemOf(event, streams.get(stream) ?? { revision: -1, chain: CHAIN_START })
+      const what = check.next(event)
       if (what) found({ what, position: event.position, stream, revision })
-      streams.set(stream, { revision, chain: Buffer.from(event.chainHash, 'hex') })
       tree.add(leafHash(event))
       compareHeads(event.position)
     }
@@ -100,5 +119,5 @@ export const verifyLog = async (store: EventStore, heads: readonly LogHead[]): P
   if (store.capabilities.densePositions && end > last) found({ what: 'hidden', position: String(last + 1n) })
   const longest = heads.toSorted((a, b) => b.size - a.size)[0]
   if (longest && longest.size > tree.size) found({ what: 'cut', position: String(last), head: longest })
-  return { events: tree.size, streams: streams.size, heads: agreeing, lastHead, findings }
+  return { events: tree.size, streams: check.streams(), heads: agreeing, lastHead, findings }
 }
