@@ -6,6 +6,7 @@ import { EXIT, Failure } from './failure.ts'
 import { addHistoryCommands } from './history-commands.ts'
 import { addImportCommands } from './import/commands.ts'
 import { addIntakeCommands } from './intake/commands.ts'
+import { addMovingCommands } from './moving/commands.ts'
 import { collected, count } from './options.ts'
 import { addPolicyCommands } from './policy/commands.ts'
 import type { Choice } from './profiles.ts'
@@ -134,6 +135,7 @@ export const program = (env: Environment, out: NodeJS.WritableStream): Command =
       const { exportEvents } = await import('./export-events.ts')
       await exportEvents(screen(), await client(), options.out)
     })
+  addMovingCommands(events, { command, screen, env })
 
   const feed = casectl.command('feed').description('commands for the event feed')
   calling(feed, 'status', 'show the lag of the relay and of each consumer behind the event store')

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals'
 import { randomUUID } from 'node:crypto'
 import { aStream, command, note, secret } from '../contract/harness.fixtures.ts'
 import type { Append, EventStore } from '../event-store.ts'
@@ -11,6 +11,8 @@ import { movablePostgresLog } from '../postgres/movable-postgres-log.ts'
 import { compareLogs } from './compare-logs.ts'
 import { type MovableLog, MoveInterrupted } from './movable-log.ts'
 import { moveLog, type MoveProgress } from './move-log.ts'
+
+jest.setTimeout(240_000)
 
 const SETTINGS = { service: 'investigation', name: 'test', digestKey: Buffer.alloc(32, 7) } as const
 
