@@ -29,6 +29,8 @@ interface RequestFixture {
   caseId?: string | undefined
   service?: 'investigation' | 'auditTrail'
   method?: string
+  /** The roles in which the user, of an agency without a part, is assigned to the case. */
+  assignedIn?: readonly string[]
 }
 const admit = async (fixture: RequestFixture): Promise<string> => {
   const request: AdmittedRequest & Readonly<Record<string, unknown>> = {
@@ -36,14 +38,23 @@ const admit = async (fixture: RequestFixture): Promise<string> => {
     method: fixture.method ?? 'GET',
     params: 'caseId' in fixture ? { caseId: fixture.caseId } : { caseId },
   }
+  const assignments = (fixture.assignedIn ?? []).map((role) => ({
+    account: 'any',
+    agencyId: 'zz-other',
+    role,
+    from: 0,
+    admittedBy: 'zz-admitting',
+  }))
   const guard = new AccessGuard(
     new Reflector(),
     {
       participationIn: async () => fixture.participation ?? 'participating',
+      assignmentsOf: async () => assignments,
       officesIn: async () => [],
       isExcludedFrom: async () => fixture.participation === 'excluded',
       admission: async () => ({
         participation: fixture.participation ?? 'participating',
+        assignments,
         guard: { stream: 'investigation.record-1', revision: -1 },
       }),
     },
@@ -55,7 +66,10 @@ const admit = async (fixture: RequestFixture): Promise<string> => {
     switchToHttp: () => ({ getRequest: () => request }),
   } as unknown as ExecutionContext
   return guard.canActivate(context).then(
-    () => request.role ?? 'admitted',
+    () =>
+      [request.role ?? 'admitted', request.onBehalfOf, ...(request.onBehalfOf === undefined ? [] : (request.principal?.roles ?? []))]
+        .filter(Boolean)
+        .join(' '),
     (error: Denied) => error.reason,
   )
 }
@@ -66,6 +80,15 @@ describe('a request is admitted', () => {
     expect(await admit({ route: 'identify', principal: { ...lead, roles: ['investigator', 'lead-investigator'] } })).toBe(
       'lead-investigator',
     )
+  })
+  it('in the roles of the assignment, and on behalf of the agency that assigned, in a case to which the user is assigned', async () => {
+    const principal = { ...lead, roles: ['lead-investigator', 'investigator', 'records-supervisor'] } as const
+    for (const method of ['GET', 'POST']) {
+      const assigned = { route: 'identify', principal, participation: 'assigned', method } as const
+      expect(await admit({ ...assigned, assignedIn: ['investigator'] })).toBe('investigator zz-admitting investigator')
+      expect(await admit({ ...assigned, assignedIn: [] })).toBe('case-not-found')
+      expect(await admit({ ...assigned, route: 'open', assignedIn: ['investigator'] })).toBe('forbidden')
+    }
   })
   it('without a token if the route is public', async () => expect(await admit({ route: 'health', principal: judge })).toBe('admitted'))
   it('to open an unknown case', async () =>

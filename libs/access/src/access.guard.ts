@@ -5,6 +5,7 @@ import { type Admission, CaseGate, type Participation } from './case-gate.ts'
 import { DECLARED } from './declarations.ts'
 import { Denied, NO_SUCH_CASE } from './denial.ts'
 import type { ReceivingAgency } from './participation.ts'
+import type { PersonallyAssigned } from './personal-assignment.ts'
 import type { Principal, Role } from './principal.ts'
 
 /** Ids of other versions are derived from something: a name, a clock, an imported docket number. */
@@ -27,6 +28,8 @@ export interface AdmittedRequest {
   role?: Role
   /** How the user was admitted to a case to record something. */
   admission?: Admission
+  /** The agency that assigned the user of another agency to the case: the user acts on its behalf. */
+  onBehalfOf?: AgencyId
 }
 
 interface IncomingRequest extends AdmittedRequest {
@@ -61,7 +64,7 @@ export class AccessGuard implements CanActivate {
     if (principal.sector !== this.self.service && !declaredOf<true>(DECLARED.everySector))
       throw new Denied('forbidden', `the token is for the sector ${principal.sector}, but this service is ${this.self.service}`)
     const admittingRoles = declaredOf<readonly Role[]>(DECLARED.roles) ?? []
-    const role = admittingRoles.find((admitting) => principal.roles.includes(admitting))
+    let role = admittingRoles.find((admitting) => principal.roles.includes(admitting))
     if (role === 'operator' && !this.self.operatingAgencies?.includes(principal.agencyId))
       throw new Denied('forbidden', `operators of ${principal.agencyId} do not operate this service: OPERATING_AGENCIES names those who do`)
     if (!role) throw new Denied('forbidden', `this route requires one of the roles ${admittingRoles.join(', ')}`)
@@ -71,16 +74,50 @@ export class AccessGuard implements CanActivate {
       const reads = READING.includes(request.method)
       const admission = await this.admissionTo(principal, caseId, reads)
       requireEntry(admission.participation, caseId, { opens, readsEveryCase: reads && mayReadEveryCase(principal.sector, role) })
+      if (admission.participation === 'assigned') role = restrictToAssignment(request, principal, admittingRoles, admission.assignments)
       if ('guard' in admission) request.admission = admission
     }
     request.role = role
     return true
   }
 
-  private async admissionTo(principal: Principal, caseId: string, reads: boolean): Promise<Admission | Pick<Admission, 'participation'>> {
+  private async admissionTo(
+    principal: Principal,
+    caseId: string,
+    reads: boolean,
+  ): Promise<Admission | Pick<Admission, 'participation' | 'assignments'>> {
     if (!Id.safeParse(caseId).success) throw new Denied('malformed-case-id', 'a case id is a UUID in lower case')
-    return reads ? { participation: await this.cases.participationIn(principal, caseId) } : this.cases.admission(principal, caseId)
+    if (!reads) return this.cases.admission(principal, caseId)
+    const participation = await this.cases.participationIn(principal, caseId)
+    return participation === 'assigned'
+      ? { participation, assignments: await this.cases.assignmentsOf(principal, caseId) }
+      : { participation }
   }
+}
+
+/**
+ * Restricts the roles of a request to those in which its user was assigned to the case.
+ * @returns the role that admits it
+ * @throws Denied
+ */
+const restrictToAssignment = (
+  request: AdmittedRequest,
+  principal: Principal,
+  admittingRoles: readonly Role[],
+  assignments: PersonallyAssigned = [],
+): Role => {
+  const roles = principal.roles.filter((role) => assignments.some((one) => one.role === role))
+  // The assignment ended between two reads.
+  if (roles.length === 0) throw new Denied('case-not-found', NO_SUCH_CASE)
+  const role = admittingRoles.find((admitting) => roles.includes(admitting))
+  if (!role)
+    throw new Denied(
+      'forbidden',
+      `you take part in this case as ${roles.join(', ')}: this route requires one of ${admittingRoles.join(', ')}`,
+    )
+  request.principal = { ...principal, roles }
+  request.onBehalfOf = assignments.find((one) => one.role === role)!.admittedBy
+  return role
 }
 
 /** @throws Denied */
@@ -89,7 +126,7 @@ const requireEntry = (
   caseId: string,
   { opens, readsEveryCase }: { readonly opens: boolean; readonly readsEveryCase: boolean },
 ): void => {
-  if (participation === 'participating') return
+  if (participation === 'participating' || participation === 'assigned') return
   // The same answer whether such a case exists or not: its id can be computed.
   if (opens && !RANDOM_ID.test(caseId))
     throw new Denied('malformed-case-id', 'a case is opened under a random id: a UUID of version 4 or 7')

@@ -20,10 +20,17 @@ import {
   type ReceivingAgency,
   takesPart,
 } from './participation.ts'
+import { assignmentsInForce, type PersonallyAssigned, type UserInRoles } from './personal-assignment.ts'
 import type { Principal } from './principal.ts'
 
-/** The relation of a user of an agency to a case, as far as this service can see. */
-export type Participation = 'participating' | 'notParticipating' | 'unknownCase' | 'excluded'
+/**
+ * The relation of a user of an agency to a case, as far as this service can see. `assigned`: the user takes part, because
+ * an agency of the sector assigned the user to a role in the case, and the user's own agency does not.
+ */
+export type Participation = 'participating' | 'assigned' | 'notParticipating' | 'unknownCase' | 'excluded'
+
+/** A user of an agency and a sector; without roles, an assignment of the user to a role in the case does not count. */
+export type CaseUser = Pick<Principal, 'userId' | 'agencyId' | 'sector'> & UserInRoles
 
 /** How a user who is about to record something was admitted to a case. */
 export interface Admission {
@@ -32,6 +39,8 @@ export interface Admission {
   readonly guard: StreamGuard
   /** The case as it was read for this; absent for an agency that was known to have no part in it. */
   readonly readCase?: ReadCase | undefined
+  /** The assignments that let a user of another agency take part. */
+  readonly assignments?: PersonallyAssigned | undefined
 }
 
 /** Checks who participates in which case. An abstract class, because Nest injects it by this token. */
@@ -40,12 +49,17 @@ export abstract class CaseGate {
    * Decided by the events that the user's sector may see: an event that is not shared with that sector admits none of
    * its agencies. @throws StoreUnavailable
    */
-  abstract participationIn(user: Pick<Principal, 'userId' | 'agencyId' | 'sector'>, caseId: string): Promise<Participation>
+  abstract participationIn(user: CaseUser, caseId: string): Promise<Participation>
   /**
    * Like `participationIn`, for a user who is about to record something: an exclusion that is recorded later breaks the
    * guard. @throws StoreUnavailable
    */
-  abstract admission(user: Pick<Principal, 'userId' | 'agencyId' | 'sector'>, caseId: string): Promise<Admission>
+  abstract admission(user: CaseUser, caseId: string): Promise<Admission>
+  /**
+   * The assignments by which a user takes part whose agency does not; empty: the user takes no part, or by the agency.
+   * @throws StoreUnavailable
+   */
+  abstract assignmentsOf(user: CaseUser, caseId: string): Promise<PersonallyAssigned>
   /**
    * The offices of a sector that take part in a case: first the one that has it, whose are its tasks; empty: none does.
    * @throws StoreUnavailable
@@ -122,8 +136,15 @@ const eventsAfter = (events: readonly StoredEvent[], after: string | undefined):
  * cases), and what was recorded since is read from the store each time: an exclusion applies at once and overrides
  * everything.
  * @param readCase reads a case for decisions, which remember it; default: from the store
+ * @param now epoch milliseconds: an assignment begins and ends without an event
  */
-export const caseGate = (store: EventStore, receiving?: ReceivingAgency, readCase = readFrom(store), maxCached = 50_000): CaseGate => {
+export const caseGate = (
+  store: EventStore,
+  receiving?: ReceivingAgency,
+  readCase = readFrom(store),
+  maxCached = 50_000,
+  now: () => number = Date.now,
+): CaseGate => {
   const entriesOfLog = rememberedOf(store, () => new LRUCache<string, Entry>({ max: maxCached }))
   const keyOf = (caseId: string, sector: ServiceName) => `${caseId} ${sector}`
   const keptOf = (caseId: string, sector: ServiceName): Entry | undefined => entriesOfLog().get(keyOf(caseId, sector))
@@ -145,20 +166,26 @@ export const caseGate = (store: EventStore, receiving?: ReceivingAgency, readCas
     return entry
   }
   /** What is read for strangers must not displace what decisions remember. */
-  const isKnownToTakePart = ({ agencyId, sector }: Pick<Principal, 'agencyId' | 'sector'>, caseId: string): boolean =>
-    takesPart(keptOf(caseId, sector)?.participants ?? NO_PARTICIPANTS, agencyId, receiving)
+  const isKnownToTakePart = (user: CaseUser, caseId: string): boolean => {
+    const { participants: kept } = keptOf(caseId, user.sector) ?? { participants: NO_PARTICIPANTS }
+    return takesPart(kept, user.agencyId, receiving) || assignmentsInForce(kept.assigned ?? [], user, now()).length > 0
+  }
   const fromStore = (caseId: string, mayRemember = false): CaseReading => ({
     later: (after) => store.readCase(caseId, { after }),
     whole: async () => (mayRemember ? (await readCase(caseId)).events : store.readCase(caseId)),
   })
-  const participationBy = (entry: Entry, { userId, agencyId }: Pick<Principal, 'userId' | 'agencyId'>): Participation => {
-    if (entry.excluded.has(accountOf(userId))) return 'excluded'
-    if (entry.isUnknown) return 'unknownCase'
-    return takesPart(entry.participants, agencyId, receiving) ? 'participating' : 'notParticipating'
+  const admissionBy = (entry: Entry, user: CaseUser): Pick<Admission, 'participation' | 'assignments'> => {
+    if (entry.excluded.has(accountOf(user.userId))) return { participation: 'excluded' }
+    if (entry.isUnknown) return { participation: 'unknownCase' }
+    if (takesPart(entry.participants, user.agencyId, receiving)) return { participation: 'participating' }
+    const assignments = assignmentsInForce(entry.participants.assigned ?? [], user, now())
+    return assignments.length > 0 ? { participation: 'assigned', assignments } : { participation: 'notParticipating' }
   }
+  const readAdmission = async (user: CaseUser, caseId: string) =>
+    admissionBy(await entryOf(caseId, user.sector, fromStore(caseId, isKnownToTakePart(user, caseId))), user)
   return {
-    participationIn: async (user, caseId) =>
-      participationBy(await entryOf(caseId, user.sector, fromStore(caseId, isKnownToTakePart(user, caseId))), user),
+    participationIn: async (user, caseId) => (await readAdmission(user, caseId)).participation,
+    assignmentsOf: async (user, caseId) => (await readAdmission(user, caseId)).assignments ?? [],
     async officesIn(sector, caseId) {
       const { participants: found } = await entryOf(caseId, sector, fromStore(caseId))
       const office = officeWithCase(found, receiving)
@@ -176,7 +203,7 @@ export const caseGate = (store: EventStore, receiving?: ReceivingAgency, readCas
       const isKept = keptOf(caseId, sector) !== undefined
       if (isKept && !isKnownToTakePart(user, caseId)) {
         const entry = await entryOf(caseId, sector, fromStore(caseId))
-        return { participation: participationBy(entry, user), guard: entry.guard }
+        return { ...admissionBy(entry, user), guard: entry.guard }
       }
       const read = await (isKept ? readCase : readFrom(store))(caseId)
       if (read.generation !== store.generation) return admission(user, caseId)
@@ -184,7 +211,7 @@ export const caseGate = (store: EventStore, receiving?: ReceivingAgency, readCas
         later: (after) => Promise.resolve(eventsAfter(read.events, after)),
         whole: () => Promise.resolve(read.events),
       })
-      return { participation: participationBy(entry, user), guard: entry.guard, readCase: read }
+      return { ...admissionBy(entry, user), guard: entry.guard, readCase: read }
     },
   }
 }

@@ -1,3 +1,4 @@
+import { actingAgencyOf } from '@case-timeline/casework'
 import { type AgencyId, ConfidentialityOrdered, type ServiceName } from '@case-timeline/contracts'
 import type { StoredEvent } from '@case-timeline/event-store'
 import { type ComputedOnce, computedOnce } from './computed-once.ts'
@@ -86,7 +87,7 @@ const supportFileOwnersOf = ({ type, stream, envelope }: StoredEvent): readonly 
 const personsSupportedBy = (history: readonly StoredEvent[], { agencyId, sector }: Viewer): ReadonlySet<string> => {
   if (sector !== 'victimSupport') return new Set()
   const concerns = ({ envelope, data }: StoredEvent) =>
-    envelope.actor.agencyId === agencyId || mentionsId(data, (named) => named === agencyId)
+    actingAgencyOf(envelope.actor) === agencyId || mentionsId(data, (named) => named === agencyId)
   return new Set(history.filter(concerns).flatMap(supportFileOwnersOf).flatMap(refsOfSamePersonIn(history)))
 }
 

@@ -5,11 +5,14 @@ import { mayReadEveryCase } from './access.guard.ts'
 import { disclose, type Viewer } from './confidentiality.ts'
 import { hasConfidentialityOrder, nextOrderEnd } from './orders.ts'
 import { excludedUsers, participants, type Participants, type ReceivingAgency, takesPart } from './participation.ts'
+import { assignmentsInForce } from './personal-assignment.ts'
 import type { Principal } from './principal.ts'
 
 /** A receiver of events, and the role that admitted it. */
 export interface Receiver extends Pick<Principal, 'userId' | 'agencyId' | 'sector'> {
   readonly role: string
+  /** All roles of the receiver; absent: an assignment of the receiver to a role in a case does not count. */
+  readonly roles?: readonly string[] | undefined
 }
 
 /** An event for a receiver. A record is given whole or not at all: a partly changed record would look forged. */
@@ -34,7 +37,7 @@ export interface ReceivableCases {
 export interface EventAccess {
   /**
    * What a receiver may see of these cases at this moment: the receiver's sector may receive the event, and its agency
-   * participates in the case, from which the user is not excluded. Call it after the events were read from the log, and
+   * participates in the case, or an agency of the sector assigned the user to it, and the user is not excluded from it. Call it after the events were read from the log, and
    * again for events that are sent later. @throws StoreUnavailable
    */
   receivableCases(receiver: Receiver, caseIds: readonly (string | undefined)[]): Promise<ReceivableCases>
@@ -110,6 +113,10 @@ export const eventAccess = (
     })
   }
 
+  /** A system receives the events of the cases of its agency, and none for a single user. */
+  const isAssigned = ({ assigned = [] }: Participants, receiver: Receiver): boolean =>
+    receiver.role !== 'agency-system' && assignmentsInForce(assigned, receiver, now()).length > 0
+
   const isCurrent = ({ from, until }: Withheld): boolean => from <= now() && now() < until
 
   const access: EventAccess = {
@@ -130,7 +137,8 @@ export const eventAccess = (
           kept.access.set(caseKey, caseAccess)
         }
         if (caseAccess.excludedUsers.has(accountOf(userId))) return
-        if (!mayReadEveryCase(sector, role) && !takesPart(caseAccess.participants, agencyId, receiving)) return
+        const isAdmitted = mayReadEveryCase(sector, role) || takesPart(caseAccess.participants, agencyId, receiving)
+        if (!isAdmitted && !isAssigned(caseAccess.participants, receiver)) return
         if (!caseAccess.isUnderOrder) return void withheldByCase.set(caseId, NOTHING_WITHHELD)
         const viewerKey = `${agencyId} ${caseKey}`
         let withheld = kept.withheld.get(viewerKey)

@@ -38,8 +38,8 @@ describe('an agency participates in a case', () => {
       participants([eventBy('zz-welfare', 'victimSupport.ReferralMade', { toOrg: 'zz-clinic' })], 'investigation').has('zz-clinic'),
     ).toBe(false))
 
-  it('but not because a user of it was assigned: an assignment names no agency', () => {
-    const assigned = { userId: 'x.tan', role: 'investigator', begin: '2026-11-25' }
+  it('but not because a user of it was assigned, also if the assignment names it', () => {
+    const assigned = { userId: 'x.tan', role: 'investigator', begin: '2026-11-25', agencyId: 'zz-harbour-police' }
     const history = [eventBy('zz-police', 'investigation.CaseOpened', {}), eventBy('zz-police', 'case.CaseWorkerAssigned', assigned)]
     expect([...participants(history, 'investigation')]).toEqual(['zz-police'])
     const admitted = eventBy('zz-police', 'case.OfficeAdmitted', { office: 'zz-harbour-police', capacity: 'jointInvestigation' })

@@ -14,8 +14,9 @@ import {
   type ServiceName,
   type TransferReason,
 } from '@case-timeline/contracts'
-import { accountOf, type CaseHistory, effective, foundingFactIn, isAttempt, isCorrection } from '@case-timeline/casework'
+import { accountOf, actingAgencyOf, type CaseHistory, effective, foundingFactIn, isAttempt, isCorrection } from '@case-timeline/casework'
 import type { StoredEvent } from '@case-timeline/event-store'
+import { assignedAfter, assignedWithout, type PersonallyAssigned } from './personal-assignment.ts'
 
 /** The agency that receives the handovers of other sectors for a service. */
 export interface ReceivingAgency {
@@ -51,16 +52,19 @@ export interface Participants {
   readonly isHandedOver: boolean
   /** Whether victim support founded the case: then no other sector brings an agency of victim support into it. */
   readonly isFounded?: boolean | undefined
+  /** The users of other agencies whom an agency of the sector assigned to the case: their agencies take no part. */
+  readonly assigned?: PersonallyAssigned | undefined
 }
 
+const NOBODY: PersonallyAssigned = []
 export const NO_PARTICIPANTS: Participants = { agencies: new Set(), isHandedOver: false }
 
 /** Who gives a case away for these reasons must not see it any more. */
 const REASONS_TO_LEAVE: readonly TransferReason[] = ['conflictOfInterest', 'safety']
 
 /**
- * Those who take part in a case after one fact. It adds the agency that recorded it in its own sector, and the office to
- * which it is addressed. A handover that names no office is for the office that has the case, otherwise for the receiving
+ * Those who take part in a case after one fact. It adds the agency that recorded it in its own sector, or for which an
+ * assigned user of another one recorded it, and the office to which it is addressed. A handover that names no office is for the office that has the case, otherwise for the receiving
  * agency. No service can name an agency of another sector as the one that acted, none can add agencies by a type that is
  * not its own, and no sector moves a case that an office of another sector has.
  * @param participationEvents the types of handovers that add the receiving agency, as the sector's handovers declare them
@@ -75,7 +79,7 @@ export const withParticipant = (
   if (isAttempt(event) || isRecordOfWatch(event) || !isFromItsRecorder({ type: event.type, stream })) return before
   const isOwn = isRecordedBy(sector, event.envelope)
   if (!isOwn && before.isFounded) return before
-  const recorder = isOwn ? actor.agencyId : undefined
+  const recorder = isOwn ? actingAgencyOf(actor) : undefined
   const addressed = officeAddressedBy(event, stream, sector)
   const getsCase = addressed?.role === 'getsCase' && (isOwn || before.named === undefined)
   const named = getsCase ? addressed.office : before.named
@@ -87,8 +91,10 @@ export const withParticipant = (
   const leaving = leavingBy(event)
   const agencies = withAgencies(before.agencies, [recorder, addressed?.office], leaving)
   const former = leaving !== undefined && named !== before.named ? formerOfficesAfter(before, leaving.office, named) : before.former
+  const assigned = isOwn ? assignedOf(before.assigned ?? NOBODY, event, sector, leaving) : (before.assigned ?? NOBODY)
   const isSame = agencies === before.agencies && named === before.named && first === before.first && isHandedOver === before.isHandedOver
-  return isSame && isFounded === before.isFounded ? before : { agencies, named, first, former, isHandedOver, isFounded }
+  const isSameForUsers = isFounded === before.isFounded && assigned === (before.assigned ?? NOBODY)
+  return isSame && isSameForUsers ? before : { agencies, named, first, former, isHandedOver, isFounded, assigned }
 }
 
 /** The office that gives a case away by an event, and whether it must not see it any more. */
@@ -111,6 +117,14 @@ const withAgencies = (
   if (!isNew && (barred === undefined || !before.has(barred))) return before
   return new Set([...before, ...added.filter((agency) => agency !== undefined)].filter((agency) => agency !== barred))
 }
+
+/** Those whom a barred office assigned leave with it, and its own users, regardless of who assigned them. */
+const assignedOf = (
+  before: PersonallyAssigned,
+  event: Omit<ParticipationEvent, 'id'>,
+  sector: ServiceName,
+  leaving: ReturnType<typeof leavingBy>,
+): PersonallyAssigned => (leaving?.isBarred ? assignedWithout(before, leaving.office) : assignedAfter(before, event, sector))
 
 const formerOfficesAfter = ({ former = [] }: Participants, from: AgencyId, named: AgencyId | undefined): readonly AgencyId[] =>
   [...new Set([...former, from])].filter((office) => office !== named)

@@ -26,6 +26,10 @@ export const CASE_READERS = [
   'records-supervisor',
 ] as unknown as readonly [Role, ...Role[]]
 
+/** The roles of a sector that work on cases: those to which a user of another agency may be assigned. */
+export const caseRolesOf = (sector: ServiceName): readonly Role[] =>
+  (ROLES[sector] as readonly Role[]).filter((role) => sector !== 'auditTrail' && !COMMON.includes(role))
+
 /** The authenticated sender of a request, according to the identity provider of the agency. */
 export interface Principal {
   readonly userId: string

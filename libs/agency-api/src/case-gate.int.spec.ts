@@ -4,6 +4,7 @@ import {
   AccessExcluded,
   CaseOpened,
   CaseWorkerAssigned,
+  CaseWorkerUnassigned,
   EventCorrected,
   EventRetracted,
   type EventType,
@@ -17,7 +18,7 @@ import fc from 'fast-check'
 import { z } from 'zod'
 import { countedReads } from './counted-reads.fixtures.ts'
 
-const TYPES = [AccessExcluded, CaseWorkerAssigned, EventRetracted, SuspectArrested]
+const TYPES = [AccessExcluded, CaseWorkerAssigned, CaseWorkerUnassigned, EventRetracted, SuspectArrested]
 const AGENCIES = ['zz-police', 'zz-harbour-police', 'zz-border-police']
 const USERS = ['j.dizon', 'm.santos']
 const stranger = { userId: 'x.tan', agencyId: 'zz-customs', sector: 'investigation' } as const
@@ -45,7 +46,7 @@ describe.each(TEST_LOGS)('who may enter a case, on %s,', (_, openLog) => {
     for (const caseId of caseIds)
       for (const agencyId of AGENCIES)
         for (const userId of USERS) {
-          const user = { userId, agencyId, sector: 'investigation' } as const
+          const user = { userId, agencyId, sector: 'investigation', roles: ['investigator'] } as const
           const { participation, guard } = await gate.admission(user, caseId)
           found.push([participation, guard, await gate.participationIn(user, caseId), await gate.isExcludedFrom(user, caseId)])
         }
@@ -59,7 +60,7 @@ describe.each(TEST_LOGS)('who may enter a case, on %s,', (_, openLog) => {
   }
 
   it('is at any time what a new reading of the case says, with room for all cases or for one, by any reading', async () => {
-    const kinds = fc.constantFrom('act', 'act in record', 'take back', 'exclude', 'readmit')
+    const kinds = fc.constantFrom('act', 'act in record', 'take back', 'exclude', 'readmit', 'assign', 'unassign')
     const step = fc.record({ kind: kinds, which: fc.nat(1), pick: fc.nat(5), isAsked: fc.boolean() })
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 6, maxLength: 12 }), async (steps) => {
@@ -74,6 +75,9 @@ describe.each(TEST_LOGS)('who may enter a case, on %s,', (_, openLog) => {
           const act = (await store.readCase(caseId)).find(({ type }) => type === SuspectArrested.type)
           if (kind === 'take back' && act)
             await record(caseId, fact(EventRetracted, { retractsId: act.id }), { agencyId: 'zz-records-office' })
+          const inRole = { userId: (USERS[pick % 2] ?? '').toUpperCase(), role: 'investigator' }
+          if (kind === 'assign') await inRecord(caseId, fact(CaseWorkerAssigned, { ...inRole, begin: '2026-01-01', ...byAgency }))
+          if (kind === 'unassign') await inRecord(caseId, fact(CaseWorkerUnassigned, inRole))
           if (kind === 'exclude') await exclude(caseId, USERS[pick % 2] ?? '')
           const [exclusion] = await store.readStream(`investigation.record-${caseId}`)
           if (kind === 'readmit' && exclusion) await inRecord(caseId, fact(EventRetracted, { retractsId: exclusion.id }))
@@ -122,6 +126,42 @@ describe.each(TEST_LOGS)('who may enter a case, on %s,', (_, openLog) => {
     const { participation, readCase } = await gate.admission({ ...stranger, agencyId }, caseId)
     expect([participation, readCase?.events.map(({ type }) => type)]).toEqual(['participating', [SuspectArrested.type]])
     expect(readings).toBe(1)
+  })
+
+  it('is a user of another agency who is assigned, for the days of the assignment, as soon and as long as it is recorded', async () => {
+    const store = log.storeOf('investigation')
+    let now = Date.parse('2026-11-25T12:00:00Z')
+    const gate = caseGate(store, undefined, undefined, undefined, () => now)
+    const caseId = randomUUID()
+    const user = { ...stranger, roles: ['investigator', 'agency-system'] } as const
+    await record(caseId, fact(SuspectArrested), { agencyId: 'zz-police' })
+    expect(await gate.participationIn(user, caseId)).toBe('notParticipating')
+    const inRole = { userId: 'X.Tan', role: 'investigator' }
+    const terms = { ...inRole, agencyId: stranger.agencyId, begin: '2026-11-25', end: '2026-11-26' }
+    await inRecord(caseId, fact(CaseWorkerAssigned, terms), { agencyId: 'zz-police' })
+    const { participation, guard, assignments } = await gate.admission(user, caseId)
+    expect(assignments).toMatchObject([{ role: 'investigator', admittedBy: 'zz-police' }])
+    expect([participation, await gate.participationIn(user, caseId)]).toEqual(['assigned', 'assigned'])
+    for (const other of [stranger, { ...user, userId: 'y.tan' }, { ...user, roles: ['agency-system'] }])
+      expect(await gate.participationIn(other, caseId)).toBe('notParticipating')
+    expect(await gate.officesIn('investigation', caseId)).toEqual(['zz-police'])
+    for (const [time, expected] of [
+      ['2026-11-24T23:59:59Z', 'notParticipating'],
+      ['2026-11-26T23:59:59Z', 'assigned'],
+      ['2026-11-27T00:00:00Z', 'notParticipating'],
+      ['2026-11-25T12:00:00Z', 'assigned'],
+    ] as const) {
+      now = Date.parse(time)
+      expect(await gate.participationIn(user, caseId)).toBe(expected)
+    }
+    await inRecord(caseId, fact(CaseWorkerUnassigned, { ...inRole, end: '2027-01-01' }), { agencyId: 'zz-police' })
+    const after = await gate.admission(user, caseId)
+    // A decision that was admitted before is overtaken: its guard is out of date.
+    expect([after.participation, after.guard.revision > guard.revision]).toEqual(['notParticipating', true])
+    await inRecord(caseId, fact(CaseWorkerAssigned, terms), { agencyId: 'zz-police' })
+    expect(await gate.participationIn(user, caseId)).toBe('assigned')
+    await exclude(caseId, 'x.TAN')
+    expect(await gate.participationIn(user, caseId)).toBe('excluded')
   })
 
   it('is read again if the log went back while a case was read for a decision', async () => {

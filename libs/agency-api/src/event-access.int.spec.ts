@@ -4,6 +4,8 @@ import {
   AccessExcluded,
   CaseOpened,
   CaseReferredToProsecution,
+  CaseWorkerAssigned,
+  CaseWorkerUnassigned,
   ConfidentialityOrdered,
   EventCorrected,
   EventRetracted,
@@ -30,12 +32,15 @@ const receiver = (userId: string, agencyId: string, role = 'agency-system'): Rec
   role,
 })
 const [system, caseworker] = [receiver('system', POLICE), receiver('k.lim', POLICE, 'investigator')]
-const RECEIVERS = [system, caseworker, receiver('system', HARBOUR), receiver('system', DUTY), receiver('k.lim', HARBOUR)]
+const lent: Receiver = { ...receiver('K.Lim', 'zz-lending-police', 'investigator'), roles: ['investigator'] }
+const RECEIVERS = [system, caseworker, receiver('system', HARBOUR), receiver('system', DUTY), receiver('k.lim', HARBOUR), lent]
 
 const TYPES = [
   AccessExcluded,
   CaseOpened,
   CaseReferredToProsecution,
+  CaseWorkerAssigned,
+  CaseWorkerUnassigned,
   ConfidentialityOrdered,
   EventCorrected,
   EventRetracted,
@@ -50,10 +55,10 @@ const fact = <E extends EventType>(type: E, changes: Partial<FactOf<E>['data'] &
 
 /** What a receiver may see by a new reading of the streams, as `CaseGate` and `Confidentiality` do: event ids and orders. */
 const readAgain = async (store: EventStore, who: Receiver, events: readonly StoredEvent[], now: number) => {
-  const gate = caseGate(store, receiving)
+  const gate = caseGate(store, receiving, undefined, undefined, () => now)
   const caseIds = [...new Set(events.flatMap(({ caseId }) => caseId ?? []))]
   const participations = await Promise.all(caseIds.map((caseId) => gate.participationIn(who, caseId)))
-  const admitted = new Set(caseIds.filter((_, index) => participations[index] === 'participating'))
+  const admitted = new Set(caseIds.filter((_, index) => ['participating', 'assigned'].includes(participations[index] ?? '')))
   const disclosed = await confidentiality(store, () => now).disclosedCases([...admitted], who)
   return events
     .filter(({ caseId, visibility }) => visibility.includes(who.sector) && (caseId === undefined || admitted.has(caseId)))
@@ -86,9 +91,38 @@ describe.each(TEST_LOGS)('access to events that is kept by case, on %s', (_, ope
   const idsFor = async (access: EventAccess, who: Receiver, caseId: string) =>
     (await seen(access, who, await store.readCase(caseId))).map(([id]) => id)
 
+  it('is for a user who is assigned, and for no system of the agency, whatever user it signs in as', async () => {
+    const caseId = randomUUID()
+    const access = eventAccess(store, { now: () => NOW })
+    await record(caseId, [fact(SuspectArrested)], { agencyId: POLICE })
+    const terms = { userId: 'k.lim', role: 'investigator', begin: '2026-11-25', agencyId: lent.agencyId }
+    expect(await idsFor(access, lent, caseId)).toEqual([])
+    await record(caseId, [fact(CaseWorkerAssigned, terms)], { aggregate: `record-${caseId}`, agencyId: POLICE })
+    expect(await idsFor(access, lent, caseId)).toHaveLength(2)
+    expect(await idsFor(access, { ...lent, role: 'agency-system' }, caseId)).toEqual([])
+    expect(await idsFor(access, { ...lent, userId: 'system', role: 'agency-system', roles: ['agency-system'] }, caseId)).toEqual([])
+    const ended = fact(CaseWorkerUnassigned, { userId: 'K.LIM', role: 'investigator', end: '2030-01-01' })
+    await record(caseId, [ended], { aggregate: `record-${caseId}`, agencyId: POLICE })
+    expect(await idsFor(access, lent, caseId)).toEqual([])
+  })
+
   it('is at any time what a new reading of the streams gives, after any other reader, with room for all cases or for two', async () => {
     const step = fc.record({
-      kind: fc.constantFrom('arrest', 'arrest', 'lead', 'refer', 'exclude', 'order', 'correct', 'retract', 'day', 'ask'),
+      kind: fc.constantFrom(
+        'arrest',
+        'arrest',
+        'lead',
+        'refer',
+        'exclude',
+        'assign',
+        'assign',
+        'unassign',
+        'order',
+        'correct',
+        'retract',
+        'day',
+        'ask',
+      ),
       which: fc.nat(2),
       pick: fc.nat(99),
       agencyId: fc.constantFrom(POLICE, HARBOUR),
@@ -111,6 +145,12 @@ describe.each(TEST_LOGS)('access to events that is kept by case, on %s', (_, ope
           if (kind === 'lead') await record(caseId, [fact(CaseOpened, { leadAgency: agencyId })], { agencyId: 'zz-national-police' })
           if (kind === 'refer') await record(caseId, [fact(CaseReferredToProsecution)], { agencyId })
           if (kind === 'exclude') await exclude(caseId, pick % 2 === 0 ? 'k.lim' : 'system')
+          const inRole = { userId: 'k.lim', role: 'investigator' }
+          const inRecord = { aggregate: `record-${caseId}`, agencyId }
+          const begin = new Date(now + (pick % 2) * DAY_MS).toISOString().slice(0, 10)
+          if (kind === 'assign')
+            await record(caseId, [fact(CaseWorkerAssigned, { ...inRole, begin, end: begin, agencyId: lent.agencyId })], inRecord)
+          if (kind === 'unassign') await record(caseId, [fact(CaseWorkerUnassigned, { ...inRole, end: begin })], inRecord)
           if (kind === 'order') {
             const covers = [earlier && pick % 3 > 0 ? ({ kind: 'item', id: earlier.id } as const) : ({ kind: 'case', id: caseId } as const)]
             const until = pick % 2 === 0 ? { until: new Date(now + DAY_MS).toISOString().slice(0, 10) } : {}

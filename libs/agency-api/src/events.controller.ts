@@ -103,7 +103,13 @@ export class EventsController {
   }
 }
 
-const eventReceiverOf = ({ actor: { userId, agencyId, role }, sector }: RequestContext) => ({ userId, agencyId, sector, role })
+const eventReceiverOf = ({ actor: { userId, agencyId, role }, roles, sector }: RequestContext) => ({
+  userId,
+  agencyId,
+  sector,
+  role,
+  roles,
+})
 
 const lastEventId = ({ headers }: FastifyRequest): string | undefined => {
   const { 'last-event-id': id } = headers

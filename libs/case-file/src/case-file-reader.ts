@@ -30,7 +30,15 @@ interface Kept {
 
 /** @param file absent: the whole file is withheld */
 const readable = (caseId: string, file: CaseFile | undefined, withheld: readonly string[]): ReadableCaseFile => {
-  const { excluded: _, office: __, isFounded: ___, isRetracted: ____, ...shown } = file ?? { caseId, excluded: [] }
+  const {
+    excluded: _,
+    office: __,
+    isFounded: ___,
+    isRetracted: ____,
+    assigned: _____,
+    assignedUsers: ______,
+    ...shown
+  } = file ?? { caseId, excluded: [] }
   // Absent, never null, as in the events from which it was folded.
   const present = Object.fromEntries(Object.entries(shown).filter(([, value]) => value !== null)) as unknown as ReadableCaseFile
   return { ...present, ...(withheld.length > 0 ? { withheld } : {}) }

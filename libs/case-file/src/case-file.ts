@@ -1,3 +1,4 @@
+import type { PersonallyAssigned } from '@case-timeline/access'
 import {
   AgencyId,
   CapacityInFile,
@@ -138,7 +139,7 @@ export const CaseFileShown = z.strictObject({
 })
 type CaseFileShown = z.infer<typeof CaseFileShown>
 
-/** This shape is stored in `case_file_v5`: change it with the view's version. */
+/** This shape is stored in `case_file_v6`: change it with the view's version. */
 export interface CaseFile extends CaseFileShown {
   /** Users who must not see the case, whatever their roles. This list is never shown. */
   readonly excluded: readonly string[]
@@ -146,6 +147,10 @@ export interface CaseFile extends CaseFileShown {
   readonly office?: AgencyId | undefined
   /** Whether victim support founded the case. This is never shown. */
   readonly isFounded?: boolean | undefined
+  /** The users of other agencies whom an agency of the sector assigned to the case. This is never shown. */
+  readonly assigned?: PersonallyAssigned | undefined
+  /** `<agency> <account>` of each of them, by which their cases are found. This is never shown. */
+  readonly assignedUsers?: readonly string[] | undefined
   /** Whether nothing is in force in the case: the row says only who founded it. This is never shown. */
   readonly isRetracted?: boolean | undefined
 }

@@ -1,9 +1,11 @@
-import { isFoundedFor, isRecordedBy, officeWithCase, withParticipant } from '@case-timeline/access'
+import { isFoundedFor, isRecordedBy, officeWithCase, type PersonallyAssigned, withParticipant } from '@case-timeline/access'
 import { foundingFactIn } from '@case-timeline/casework'
 import {
   AccessExcluded,
   CaseNoteAdded,
   CaseTransferred,
+  CaseWorkerAssigned,
+  CaseWorkerUnassigned,
   type EventType,
   type FactOf,
   isFromItsRecorder,
@@ -33,6 +35,12 @@ const exclusions = folding([AccessExcluded], {
   'case.AccessExcluded': ({ excluded }, { data }) => ({ excluded: [...excluded, data.userId] }),
 })
 
+/** Who is assigned is internal to a sector, and only decides who may read the case. */
+const assignments = folding([CaseWorkerAssigned, CaseWorkerUnassigned], {
+  'case.CaseWorkerAssigned': () => ({}),
+  'case.CaseWorkerUnassigned': () => ({}),
+})
+
 const foldings: readonly Folding[] = [
   policeFacts,
   custodyFacts,
@@ -41,6 +49,7 @@ const foldings: readonly Folding[] = [
   supportFacts,
   chapterFacts,
   exclusions,
+  assignments,
   remarks,
 ]
 
@@ -50,7 +59,7 @@ const foldingsOf: ReadonlyMap<string, readonly Folding[]> = new Map(
 )
 
 /** Events that every sector records for itself, and no other sector receives. */
-const SECTOR_PRIVATE: readonly EventType[] = [AccessExcluded, CaseNoteAdded]
+const SECTOR_PRIVATE: readonly EventType[] = [AccessExcluded, CaseNoteAdded, CaseWorkerAssigned, CaseWorkerUnassigned]
 
 /**
  * Whether a sector may receive a type: its own types, those visible to it, and those that follow an event that it
@@ -93,9 +102,14 @@ const participantsAfter = (
   { type, data, stored }: Recorded,
   sector: ServiceName,
   participationEvents: readonly EventType[],
-): Partial<Pick<CaseFile, 'agencies' | 'handedOver' | 'namedOffice' | 'firstOffice' | 'formerOffices' | 'office' | 'isFounded'>> => {
-  const { namedOffice: named, firstOffice: first, formerOffices: former, handedOver: isHandedOver, isFounded } = file
-  const before = { agencies: new Set(file.agencies), named, first, former, isHandedOver, isFounded }
+): Partial<
+  Pick<
+    CaseFile,
+    'agencies' | 'handedOver' | 'namedOffice' | 'firstOffice' | 'formerOffices' | 'office' | 'isFounded' | 'assigned' | 'assignedUsers'
+  >
+> => {
+  const { namedOffice: named, firstOffice: first, formerOffices: former, handedOver: isHandedOver, isFounded, assigned } = file
+  const before = { agencies: new Set(file.agencies), named, first, former, isHandedOver, isFounded, assigned }
   const after = withParticipant(before, { type, data, envelope: stored.envelope }, sector, participationEvents)
   if (after === before) return {}
   const office = officeWithCase(after, { agencyId: RECEIVING_OFFICE })
@@ -107,8 +121,14 @@ const participantsAfter = (
     ...(after.former === undefined ? {} : { formerOffices: after.former }),
     ...(office === undefined ? {} : { office }),
     ...(after.isFounded === undefined ? {} : { isFounded: after.isFounded }),
+    ...assignedOf(before.assigned, after.assigned),
   }
 }
+
+const assignedOf = (before: PersonallyAssigned = [], after: PersonallyAssigned = []): Pick<CaseFile, 'assigned' | 'assignedUsers'> =>
+  before.length + after.length === 0
+    ? {}
+    : { assigned: after, assignedUsers: [...new Set(after.map(({ agencyId, account }) => `${agencyId} ${account}`))].toSorted() }
 
 /** Police who get the case from other police lead it from then on: the other sectors need to know whom to call. */
 const leadAfter = ({ type, data, stored }: Recorded): Partial<Pick<CaseFile, 'leadAgency'>> =>
@@ -129,6 +149,8 @@ export const caseFileTable = viewTable<CaseFile>({
     formerOffices: optional('text[]'),
     office: optional('text'),
     isFounded: optional('boolean'),
+    assigned: optional('json'),
+    assignedUsers: optional('text[]'),
     isRetracted: optional('boolean'),
     excluded: 'text[]',
     opening: optional('json'),
@@ -152,6 +174,7 @@ export const caseFileTable = viewTable<CaseFile>({
   indexes: {
     newest: { on: ['since', 'caseId'], order: 'descending' },
     agencies: { on: ['agencies'], using: 'gin' },
+    assignedUsers: { on: ['assignedUsers'], using: 'gin' },
     office: { on: ['office'], where: 'present' },
   },
   migration: 1_764_000_000_203,

@@ -11,7 +11,7 @@ import {
 import type { View } from '@case-timeline/projections'
 import type { DataSource } from 'typeorm'
 import { z } from 'zod'
-import { CASE_FILES, isExcluded, refoldedFrom, PAGE_MEMBERS, withheldIn } from '@case-timeline/lists'
+import { CASE_FILES, isAssigned, isExcluded, refoldedFrom, PAGE_MEMBERS, withheldIn } from '@case-timeline/lists'
 import { type CaseFile, CaseFileShown } from './case-file.ts'
 import { chaptersOf } from './chapters.ts'
 
@@ -112,6 +112,8 @@ export const CASE_PAGE: CasePage = {
 /** The reader of a list of cases, and the page to read. */
 export interface CasesQuery extends Viewer {
   readonly userId: string
+  /** The roles of the reader, in which an agency may have assigned the reader to a case; absent: none. */
+  readonly roles?: readonly string[] | undefined
   /** The agency that receives this service's handovers, if any: it participates in the cases that were handed over. */
   readonly receivingAgency?: AgencyId | undefined
   readonly cursor?: string | undefined
@@ -126,7 +128,7 @@ export class UnknownCursor extends Error {
 }
 
 /**
- * The cases in which an agency participates, the newest first; each line counts only what the reader may see of the
+ * The cases in which an agency participates, or to which its user was assigned by another one, the newest first; each line counts only what the reader may see of the
  * case.
  * @throws UnknownCursor
  */
@@ -136,15 +138,15 @@ export const casesOf = async (
   orders: Confidentiality,
   query: CasesQuery,
 ): Promise<Disclosed<CasePage>> => {
-  const { userId, agencyId, receivingAgency, cursor, limit, only } = query
+  const { userId, agencyId, roles = [], receivingAgency, cursor, limit, only } = query
   const after = cursor === undefined ? undefined : decoded(cursor)
   const found: (Omit<CaseSummary, 'leadAgency'> & { leadAgency: string | null })[] = await db.query(
     `select case_id as "caseId", since, lead_agency as "leadAgency", agencies, persons, charges, warnings
-      from ${CASE_FILES}
-      where (agencies @> array[$1] or (handed_over and $2)) and ($3::text is null or (since, case_id) < ($3, $4::uuid))
+      from ${CASE_FILES} file
+      where (agencies @> array[$1] or (handed_over and $2) or ${isAssigned('file', { userId: '$6', agencyId: '$1', roles: '$8' })}) and ($3::text is null or (since, case_id) < ($3, $4::uuid))
         and not ${isExcluded('excluded', '$6')} and ($7::uuid[] is null or case_id = any($7))
       order by since desc, case_id desc limit $5`,
-    [agencyId, agencyId === receivingAgency, after?.since ?? null, after?.caseId ?? null, limit + 1, userId, only ?? null],
+    [agencyId, agencyId === receivingAgency, after?.since ?? null, after?.caseId ?? null, limit + 1, userId, only ?? null, roles],
   )
   const lines = found.slice(0, limit).map(({ leadAgency, ...line }): CaseSummary => (leadAgency === null ? line : { ...line, leadAgency }))
   const last = lines.at(-1)

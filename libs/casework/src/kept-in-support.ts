@@ -1,3 +1,4 @@
+import { actingAgencyOf } from './acting-agency.ts'
 import type { AgencyId, DataOf, EventTypeName, Fact } from '@case-timeline/contracts'
 import { childProtectionOf } from './age.ts'
 import { foundingFactIn } from './attempts.ts'
@@ -28,7 +29,7 @@ const supportersOf = (history: CaseHistory, personRef: string): ((agencyId: Agen
   const opened = history.facts('victimSupport.SupportCaseOpened').filter(({ data }) => data.personRef === personRef)
   const transfers = history.facts('case.CaseTransferred').filter(({ stored }) => stored.stream.startsWith('victimSupport.'))
   const holderOf = dutyHolderAfter(transfers.map(({ data }) => data))
-  const supporters = opened.flatMap(({ stored }) => [stored.envelope.actor.agencyId, holderOf(stored.envelope.actor.agencyId)])
+  const supporters = opened.map(({ stored }) => actingAgencyOf(stored.envelope.actor)).flatMap((opener) => [opener, holderOf(opener)])
   return (agencyId) => supporters.includes(agencyId)
 }
 
@@ -57,7 +58,9 @@ export const policeDecisionOf = (history: CaseHistory, personRef: string): Polic
   // Who supports the person is found among all persons of the case: thousands, most of whom decided nothing yet.
   if (!ofPerson.some(({ type }) => type === 'victimSupport.PoliceReportDecided')) return undefined
   const supports = supportersOf(history, personRef)
-  const facts = ofPerson.filter(({ type, stored }) => type === 'victimSupport.MajorityReached' || supports(stored.envelope.actor.agencyId))
+  const facts = ofPerson.filter(
+    ({ type, stored }) => type === 'victimSupport.MajorityReached' || supports(actingAgencyOf(stored.envelope.actor)),
+  )
   const [first, ...later] = facts.filter((fact): fact is PoliceWord => fact.type === 'victimSupport.PoliceReportDecided')
   if (first === undefined) return undefined
   const last = later.reduce(lastWordOf, first)

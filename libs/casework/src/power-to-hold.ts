@@ -1,4 +1,5 @@
 import type { AgencyId } from '@case-timeline/contracts'
+import { actingAgencyOf } from './acting-agency.ts'
 import type { CaseHistory } from './case-history.ts'
 import { storedOf, streamName, type Reading } from './reading.ts'
 import type { RecordRule } from './record.rules.ts'
@@ -6,7 +7,7 @@ import type { RecordRule } from './record.rules.ts'
 /** A command by which a person may be held under a power outside criminal procedure. */
 export interface PoweredCommand {
   readonly data: { readonly otherAuthority?: string | undefined }
-  readonly actor: { readonly agencyId: AgencyId }
+  readonly actor: { readonly agencyId: AgencyId; readonly onBehalfOf?: string | undefined }
 }
 
 /** What is known of the power by which an office holds a person. */
@@ -17,12 +18,12 @@ export interface KnownPower {
 
 /** The entry of the office that records it, if the command claims a power outside criminal procedure. */
 export const registerStreams = ({ data, actor }: PoweredCommand): readonly string[] =>
-  data.otherAuthority === undefined ? [] : [streamName('auditTrail', 'office', actor.agencyId)]
+  data.otherAuthority === undefined ? [] : [streamName('auditTrail', 'office', actingAgencyOf(actor))]
 
 /** Whether the register names the office that records a command as one of the authority that it states. */
 export const powerReading = ({ data, actor }: PoweredCommand, elsewhere: CaseHistory | undefined): Reading<KnownPower> => {
   const entries = elsewhere?.facts('auditTrail.OfficeRegistered', 'auditTrail.OfficeChanged') ?? []
-  const stated = entries.findLast((entry) => entry.data.officeId === actor.agencyId && entry.data.authority !== undefined)
+  const stated = entries.findLast((entry) => entry.data.officeId === actingAgencyOf(actor) && entry.data.authority !== undefined)
   if (stated === undefined || data.otherAuthority === undefined || stated.data.authority !== data.otherAuthority)
     return { known: {}, read: [] }
   return { known: { powerFrom: stated.id }, read: storedOf([stated]) }

@@ -1,4 +1,4 @@
-import { isSameUser } from '@case-timeline/casework'
+import { actingAgencyOf, isSameUser } from '@case-timeline/casework'
 import type { Rule } from '@case-timeline/decider'
 import type { Approvals, DeclineApproval, GiveApproval, WithdrawApprovalRequest } from './approvals.ts'
 
@@ -17,7 +17,7 @@ export const requestOfOwnAgencyIsPending: Rule<Approvals, CommandOnRequest> = {
   level: 'block',
   integrity: true,
   holds: ({ requests, closed }, { data: { requestId }, actor, known: { requester } }) =>
-    requests[requestId] !== undefined && requester?.agencyId === actor.agencyId && !closed.includes(requestId),
+    requests[requestId] !== undefined && requester?.agencyId === actingAgencyOf(actor) && !closed.includes(requestId),
   facts: requestIdOf,
 }
 

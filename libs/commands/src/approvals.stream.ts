@@ -1,5 +1,5 @@
 import { APPROVAL_EVENT_TYPES, approvalCommandsOf, ApprovalRequested, type ServiceName } from '@case-timeline/contracts'
-import { type CaseHistory, isSameUser, type Reading, streamName, streamUnchanged } from '@case-timeline/casework'
+import { actingAgencyOf, type CaseHistory, isSameUser, type Reading, streamName, streamUnchanged } from '@case-timeline/casework'
 import { aggregate, type Aggregate, takes } from './aggregate.ts'
 import { evolve, noApprovals, type KnownRequest } from './approvals.ts'
 import { declineApproval, giveApproval, withdrawApprovalRequest } from './approval-decisions.ts'
@@ -21,7 +21,8 @@ const requestRead =
       ({ id, type, stream }) => id === requestId && type === ApprovalRequested.type && stream.startsWith(ofService),
     )
     const record = streamName(service, 'record', history.caseId ?? '')
-    const requester = request?.envelope.actor
+    const actor = request?.envelope.actor
+    const requester = actor && { userId: actor.userId, agencyId: actingAgencyOf(actor) }
     const exclusions = history.facts('case.AccessExcluded').filter(({ stored }) => stored.stream === record)
     return {
       known: { requester, requesterIsExcluded: exclusions.some(({ data }) => isSameUser(data.userId, requester?.userId)) },

@@ -1,6 +1,6 @@
 import { ApprovalGiven, ApprovalRequested, ApprovedCommandDecided, type FactOf } from '@case-timeline/contracts'
 import { commandDigest, commandIdForApproval, hashEvents, type StoredEvent } from '@case-timeline/event-store'
-import { streamName } from '@case-timeline/casework'
+import { actingAgencyOf, streamName } from '@case-timeline/casework'
 import type { Aggregate } from './aggregate.ts'
 import { approvalsOf, approvalsStream } from './approvals.stream.ts'
 import { requestDigest, type RequestReference } from './approval-request.ts'
@@ -86,7 +86,7 @@ const recordDecision = async (
     commandId,
     commandDigest: commandDigest(context.digestKey, ApprovedCommandDecided.type, { requestId }),
     jurisdiction: request.envelope.jurisdiction,
-    actor: { userId: `system.${service}.approvals`, agencyId: request.envelope.actor.agencyId, role: 'system' },
+    actor: { userId: `system.${service}.approvals`, agencyId: actingAgencyOf(request.envelope.actor), role: 'system' },
     correlationId: approval.envelope.correlationId,
     causationId: approval.id,
     now: context.now(),

@@ -1,4 +1,4 @@
-import { successorIn } from '@case-timeline/casework'
+import { actingAgencyOf, successorIn } from '@case-timeline/casework'
 import { EventCorrected, EventRetracted, type EventType, type Fact, type FactOf } from '@case-timeline/contracts'
 import type { Command } from '@case-timeline/decider'
 import { historyOf, type StoredEvent, storedEvent } from '@case-timeline/event-store'
@@ -113,7 +113,7 @@ export const correctionTargetIn = (
   const amendedSinceRequest = readAtRequest ? amendments.filter((id) => !readAtRequest.includes(id)) : []
   return {
     event,
-    owner: event && successorOf(event.envelope.actor.agencyId),
+    owner: event && successorOf(actingAgencyOf(event.envelope.actor)),
     type,
     correctedData,
     amendments,

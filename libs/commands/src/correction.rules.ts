@@ -1,4 +1,4 @@
-import { isSameUser } from '@case-timeline/casework'
+import { actingAgencyOf, isSameUser } from '@case-timeline/casework'
 import type { AgencyId, EventType, Fact } from '@case-timeline/contracts'
 import { isAfter, type Command, type Rule } from '@case-timeline/decider'
 import type { StoredEvent } from '@case-timeline/event-store'
@@ -56,7 +56,7 @@ export const onlyRecordingAgencyCorrects: CorrectionRule = {
   source: SOURCE,
   level: 'block',
   integrity: true,
-  holds: (_, { actor, known: { owner } }) => owner === undefined || owner === actor.agencyId,
+  holds: (_, { actor, known: { owner } }) => owner === undefined || owner === actingAgencyOf(actor),
   facts: (_, { known: { event } }) => (event ? [event.id] : []),
 }
 

@@ -1,3 +1,4 @@
+import { actingAgencyOf } from '@case-timeline/casework'
 import { EventRetracted, type Basis } from '@case-timeline/contracts'
 import { recordingContextOf, type CommandInProgress } from './decision.ts'
 import {
@@ -47,7 +48,7 @@ const retractEvents = async (
     commandId,
     // The name is part of a stored digest: never change it.
     commandDigest: commandDigest(context.digestKey, 'TakeBack', { commandId: overtakenCommandId }),
-    actor: { ...systemUser, agencyId: command.actor.agencyId },
+    actor: { ...systemUser, agencyId: actingAgencyOf(command.actor) },
     occurredAt: undefined,
     occurredZone: undefined,
     // A retraction happens now, whatever reported the retracted facts.

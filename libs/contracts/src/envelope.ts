@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import { AgencyId, Code, Id, Jurisdiction, LeftOut, OccurredAt, Reference, Sha256, Subject, UserId, Zone } from './fields.ts'
 
-/** The user who sent a command, with the role and the agency in which the user acted. */
+/**
+ * The user who sent a command, with the role and the agency in which the user acted; `onBehalfOf`: the agency that
+ * assigned this user of another one to the case, and has the duties which follow from what the user records.
+ */
 export const Actor = z.strictObject({ userId: UserId, agencyId: AgencyId, role: Code, onBehalfOf: UserId.optional() })
 export type Actor = z.infer<typeof Actor>
 

@@ -13,13 +13,14 @@ import {
   type SubmittedCommand,
   type AggregateStream,
 } from '@case-timeline/commands'
+import { actingAgencyOf } from '@case-timeline/casework'
 import { commandIdForKey, commandIdForMessage, randomCommandId } from '@case-timeline/event-store'
 import type { AgencyId, BulkAnswer, CommandBody, CommandType } from '@case-timeline/contracts'
 import type { Command } from '@case-timeline/decider'
 import { addresseeCheck } from './addressees.ts'
 import { withAgreement } from './agreement.ts'
 import { handleRows } from './command-rows.ts'
-import type { RequestContext } from './request-context.ts'
+import { callerOf, type RequestContext, staysAdmitted } from './request-context.ts'
 import { Problem } from './problem.ts'
 import { CommandResult } from './command-result.ts'
 import type { Channel, MemberEncryption } from './member-encryption.ts'
@@ -113,7 +114,7 @@ export const commandHandler = (
       guard: admission?.guard,
       correlationId,
       expected,
-      jurisdiction: jurisdictionOf(actor.agencyId),
+      jurisdiction: jurisdictionOf(actingAgencyOf(actor)),
       generation: context.store.generation,
     }
   }
@@ -140,8 +141,8 @@ export const commandHandler = (
       return { data: await withAgreement(type, cases, callerOf(requestContext), data), comparedData }
     }
   /**
-   * Tries again after each change of the record of the case, which contains the exclusions, as long as the user is not
-   * excluded.
+   * Tries again after each change of the record of the case, which contains the exclusions and assignments, as long as the
+   * user is admitted as before.
    */
   const retryWhileAdmitted = async (
     requestContext: RequestContext,
@@ -153,7 +154,7 @@ export const commandHandler = (
       const answer = await attempt(current)
       if (answer.outcome !== 'conflict' || !current.guard || admissions === MAX_ADMISSIONS) return answer
       const { participation, guard, readCase } = await cases.admission(callerOf(requestContext), requestContext.caseId)
-      if (participation === 'excluded') throw new Denied('case-not-found', NO_SUCH_CASE)
+      if (!staysAdmitted(participation, requestContext)) throw new Denied('case-not-found', NO_SUCH_CASE)
       current = { ...current, guard, readAtAdmission: current.readAtAdmission && readCase }
     }
   }
@@ -210,8 +211,6 @@ export const commandHandler = (
     },
   }
 }
-
-const callerOf = ({ actor, sector }: RequestContext) => ({ ...actor, sector })
 
 const channelOf = ({ signedDigest }: SubmittedCommand): Channel => (signedDigest === undefined ? 'request' : 'topic')
 const OWN_ACT =

@@ -22,7 +22,7 @@ import {
 import type { CommandResult } from './command-result.ts'
 import { malformed, problemOf, type ShapeIssue } from './problem-of.ts'
 import { Problem, type ProblemKind } from './problem.ts'
-import type { RequestContext } from './request-context.ts'
+import { callerOf, type RequestContext, staysAdmitted } from './request-context.ts'
 
 /** What the handling of a row shares with that of a command sent alone. */
 export interface RowHandling {
@@ -130,7 +130,7 @@ export const handleRows = async (
   requestContext: RequestContext,
   sent: readonly unknown[],
 ): Promise<BulkAnswer> => {
-  const { caseId, actor, sector } = requestContext
+  const { caseId } = requestContext
   const { rows, outcomes } = readRows(commandType, sent)
   const progress: { halt?: Problem; position: string } = { position: '0' }
 
@@ -155,8 +155,8 @@ export const handleRows = async (
     const first = atEntrance
     atEntrance = undefined
     if (first) return first
-    const { participation, ...admission } = await cases.admission({ ...actor, sector }, caseId)
-    if (participation !== 'participating' && participation !== 'unknownCase') throw new Denied('case-not-found', NO_SUCH_CASE)
+    const { participation, ...admission } = await cases.admission(callerOf(requestContext), caseId)
+    if (!staysAdmitted(participation, requestContext)) throw new Denied('case-not-found', NO_SUCH_CASE)
     return admission
   }
 

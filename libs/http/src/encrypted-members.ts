@@ -1,5 +1,5 @@
 import { type Confidentiality, type Disclosed, disclosedBy, type ThisService } from '@case-timeline/access'
-import { successorIn } from '@case-timeline/casework'
+import { actingAgencyOf, successorIn } from '@case-timeline/casework'
 import {
   Code,
   Envelope,
@@ -133,13 +133,14 @@ export const encryptedMemberReader = (
   async open(context, eventIds, purpose) {
     const { caseId, sector, actor } = context
     const { agencyId, userId, role } = actor
+    const own = actingAgencyOf(actor)
     const history = await store.readCase(caseId)
     const orders = await confidentiality.disclosedCases([caseId], { agencyId, sector })
     const disclosedCase = orders.get(caseId)
     const withheld = new Set(disclosedCase?.facts.flatMap(({ recorded, shown }) => (shown ? [] : [recorded.id])))
     const successorOf = successorIn(historyOf(history), sector)
     const isOwn = ({ id, stream, envelope }: StoredEvent): boolean =>
-      stream.startsWith(`${self.service}.`) && successorOf(envelope.actor.agencyId) === agencyId && !withheld.has(id)
+      stream.startsWith(`${self.service}.`) && successorOf(actingAgencyOf(envelope.actor)) === own && !withheld.has(id)
     const isOwnId = (eventId: string): boolean => history.some((event) => event.id === eventId && isOwn(event))
     const members = [...new Set(eventIds)].flatMap((eventId) => {
       const event = history.find(({ id }) => id === eventId)
@@ -159,7 +160,7 @@ export const encryptedMemberReader = (
     const origins = members.map(({ origin }) => origin)
     const openedIds = [...new Set(origins.map(({ eventId }) => eventId))]
     const subjects = [...new Set(origins.map(({ definition, data }) => definition.subject(data as never, caseId)))]
-    await vault.recordOpening({ caseId, eventIds: openedIds, subjects, agencyId, userId, role, purpose })
+    await vault.recordOpening({ caseId, eventIds: openedIds, subjects, agencyId: own, userId, role, purpose })
     const opened = await vault.open(
       members.map(({ type, member, data }) => ({ label: encryptionLabel(type, member), encrypted: data[member] as string })),
     )
@@ -171,7 +172,7 @@ export const encryptedMemberReader = (
   async openings({ caseId, actor }, page) {
     const found = await vault.openingsOf(caseId, page)
     const openings = found
-      .filter(({ agencyId }) => agencyId === actor.agencyId)
+      .filter(({ agencyId }) => agencyId === actingAgencyOf(actor))
       .map(({ id, at, userId, role, purpose, eventIds }) => ({ id, at, userId, role, purpose, eventIds }))
     return { openings, before: found.length < page.limit ? undefined : found.at(-1)?.id }
   },

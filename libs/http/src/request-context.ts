@@ -1,5 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common'
-import { type Admission, type AdmittedRequest, READING } from '@case-timeline/access'
+import { type Admission, type AdmittedRequest, type CaseUser, type Participation, READING } from '@case-timeline/access'
 import type { Actor, ServiceName } from '@case-timeline/contracts'
 import type { FastifyRequest } from 'fastify'
 import type { ExpectedRevision } from '@case-timeline/commands'
@@ -11,7 +11,7 @@ export interface RequestContext {
   /** Empty if the route belongs to no case. */
   readonly caseId: string
   readonly actor: Actor
-  /** All roles of the caller in this service; `actor` has the one that admitted the request. */
+  /** All roles of the caller in this service; `actor` has the one that admitted the request. In a case to which the caller was assigned: those of the assignment. */
   readonly roles: readonly string[]
   /** The service whose data the caller's agency works in. */
   readonly sector: ServiceName
@@ -27,6 +27,16 @@ export interface RequestContext {
   /** Logs an unexpected error that is not the answer to the whole request. */
   readonly reportFailure?: ((error: unknown) => void) | undefined
 }
+
+/** The caller of a request, as the case gate admits callers. */
+export const callerOf = ({ actor: { userId, agencyId }, roles, sector }: RequestContext): CaseUser => ({ userId, agencyId, roles, sector })
+
+/**
+ * Whether a caller who was admitted to a case may go on recording in it. A caller who was admitted with the agency may not
+ * go on by an assignment: what is recorded would say that the agency takes part.
+ */
+export const staysAdmitted = (participation: Participation, { actor }: RequestContext): boolean =>
+  participation === 'participating' || participation === 'unknownCase' || (participation === 'assigned' && actor.onBehalfOf !== undefined)
 
 /** A string of structured fields (RFC 9651), as the draft of the header has it, or the same without its quotes. */
 const IDEMPOTENCY_KEY = /^(?<quote>"?)(?<key>[A-Za-z0-9._~:+/=-]{8,128})\k<quote>$/
@@ -65,11 +75,11 @@ const expectedBy = (request: FastifyRequest): ExpectedRevision | undefined => {
 
 /** Reads an admitted request. @throws Problem `malformed-request` on a malformed header */
 export const requestContextOf = (request: FastifyRequest & AdmittedRequest): RequestContext => {
-  const { principal, role, admission } = request
+  const { principal, role, admission, onBehalfOf } = request
   if (!principal || !role) throw new Error('a handler with @Context() must be behind the access guard')
   return {
     caseId: (request.params as { caseId?: string }).caseId ?? '',
-    actor: { userId: principal.userId, agencyId: principal.agencyId, role },
+    actor: { userId: principal.userId, agencyId: principal.agencyId, role, ...(onBehalfOf === undefined ? {} : { onBehalfOf }) },
     roles: principal.roles,
     sector: principal.sector,
     correlationId: request.id,

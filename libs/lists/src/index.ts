@@ -9,6 +9,7 @@ export {
   RECEIVING_OFFICE,
   type ListedRow,
   isExcluded,
+  isAssigned,
   notExcluded,
   inCasesOfAgency,
   type Page,

@@ -10,7 +10,7 @@ import { disclosedRows, Withheld } from './disclosed-rows.ts'
  * The version of the case file view that this release reads: it contains the participating agencies and the excluded
  * users of a case.
  */
-export const CASE_FILE_VIEW = { name: 'case-file', version: 5 } as const
+export const CASE_FILE_VIEW = { name: 'case-file', version: 6 } as const
 
 /**
  * In the column `office` of that view: the agency that a deployment configures to receive what is addressed to no office.
@@ -66,12 +66,15 @@ export const pageSchema = <R>(row: z.ZodType<R>): z.ZodType<Page<R>> => z.strict
 /** The reader of a list, and the agency that receives this service's handovers. */
 export interface Reader extends Viewer {
   readonly userId: string
+  /** The roles of the reader, in which an agency may have assigned the reader to a case; absent: none. */
+  readonly roles?: readonly string[] | undefined
   readonly receivingAgency?: AgencyId | undefined
 }
 
 /** The reader of a query of this service. */
-export const readerOf = ({ actor: { userId, agencyId }, sector }: RequestContext, self?: ThisService): Reader => ({
+export const readerOf = ({ actor: { userId, agencyId }, roles, sector }: RequestContext, self?: ThisService): Reader => ({
   userId,
+  roles,
   agencyId,
   sector,
   receivingAgency: self?.receiving?.agencyId,
@@ -85,6 +88,26 @@ export const readerOf = ({ actor: { userId, agencyId }, sector }: RequestContext
  */
 export const isExcluded = (excluded: string, userId: string): string =>
   `lower(${excluded}::text collate "C")::text[] @> array[lower(${userId}::text collate "C")]`
+
+/** The SQL parameters for a user, such as `:userId`. */
+interface UserParameters {
+  readonly userId: string
+  readonly agencyId: string
+  /** A list of texts. */
+  readonly roles: string
+}
+
+/**
+ * An SQL condition on a case file: an agency assigned the user of another one to the case, in a role that the user has,
+ * and the assignment is in force now. The first part is found by an index.
+ * @param file the table alias of the case file
+ */
+export const isAssigned = (file: string, { userId, agencyId, roles }: UserParameters): string => {
+  const account = `lower(${userId}::text collate "C")`
+  const now = 'extract(epoch from statement_timestamp()) * 1000'
+  const inForce = `(one->>'from')::numeric <= ${now} and coalesce((one->>'until')::numeric > ${now}, true)`
+  return `(${file}.assigned_users @> array[${agencyId}::text || ' ' || ${account}] and exists (select 1 from json_array_elements(${file}.assigned) one where one->>'agencyId' = ${agencyId} and one->>'account' = ${account} and one->>'role' = any (${roles}::text[]) and ${inForce}))`
+}
 
 /**
  * An SQL condition: a user is known not to be excluded from a case. It is false without a case file: while the view is
@@ -115,18 +138,18 @@ export const ownInCase = (agencies: string, caseId = 'listed.caseId'): `${string
   `(${agencies} @> array[:agencyId] and (select part.agencies @> array[:agencyId] and not coalesce(part.former_offices @> array[:agencyId], false) from ${CASE_FILES} part where part.case_id = ${caseId}))`
 
 /**
- * Restricts the rows of a view, with the query alias `listed`, to cases in which the reader's agency participates and
- * from which the reader is not excluded.
+ * Restricts the rows of a view, with the query alias `listed`, to cases in which the reader's agency participates, or to
+ * which an agency assigned the reader, and from which the reader is not excluded.
  */
 export const inCasesOfAgency = <R extends ListedRow>(
   query: SelectQueryBuilder<R>,
-  { userId, agencyId, receivingAgency }: Reader,
+  { userId, agencyId, roles = [], receivingAgency }: Reader,
 ): SelectQueryBuilder<R> =>
   query
     .andWhere(notExcluded('listed.caseId', ':userId'), { userId })
     .andWhere(
-      `exists (select 1 from ${CASE_FILES} file where file.case_id = listed.caseId and (file.agencies @> array[:agencyId] or (file.handed_over and :receives)))`,
-      { agencyId, receives: agencyId === receivingAgency },
+      `exists (select 1 from ${CASE_FILES} file where file.case_id = listed.caseId and (file.agencies @> array[:agencyId] or (file.handed_over and :receives) or ${isAssigned('file', { userId: ':userId', agencyId: ':agencyId', roles: ':roles' })}))`,
+      { agencyId, userId, roles, receives: agencyId === receivingAgency },
     )
 
 /**

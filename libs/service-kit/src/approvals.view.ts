@@ -1,3 +1,4 @@
+import { actingAgencyOf } from '@case-timeline/casework'
 import {
   APPROVAL_EVENT_TYPES,
   ApprovalDeclined,
@@ -91,7 +92,7 @@ export const approvalsView = (service: ServiceName): StoredView<ApprovalRequest>
               body: data.body as Record<string, unknown>,
               requestedBy: stored.envelope.actor.userId,
               role: stored.envelope.actor.role,
-              agency: stored.envelope.actor.agencyId,
+              agency: actingAgencyOf(stored.envelope.actor),
               since: stored.recordedAt,
               state: 'pending',
               eventIds: [],

@@ -39,7 +39,7 @@ export const PROJECTIONS: readonly ViewStatus[] = [
   {
     name: 'case-file',
     version: 2,
-    table: 'case_file_v5',
+    table: 'case_file_v6',
     consumer: 'view.case-file.v5',
     position: '40172',
     head: '40172',

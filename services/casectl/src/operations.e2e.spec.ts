@@ -134,12 +134,12 @@ describe('an operator', () => {
     const db = new pg.Client({ connectionString: url })
     await db.connect()
     try {
-      await db.query(`update case_file_v5 set lead_agency = 'zz-nobody'`)
+      await db.query(`update case_file_v6 set lead_agency = 'zz-nobody'`)
       expect((await api.post(operator, '/admin/projections/case-file/verify', '{}')).body).toMatchObject({
         differing: 1,
         differences: [{ caseId, kind: 'different' }],
       })
-      await db.query('truncate case_file_v5')
+      await db.query('truncate case_file_v6')
     } finally {
       await db.end()
     }
@@ -173,7 +173,7 @@ describe('an operator', () => {
     try {
       // Nobody may write while the tables are exchanged: until this transaction ends, the rebuild waits for that.
       await reader.query('begin')
-      await reader.query('lock table case_file_v5 in row exclusive mode')
+      await reader.query('lock table case_file_v6 in row exclusive mode')
       const first = api.post(operator, '/admin/projections/case-file/rebuild', '{}')
       for (let left = 300; left > 0 && !(await underWay()); left--) await pause(100)
       expect((await api.post(operator, '/admin/projections/case-file/rebuild', '{}')).status).toBe(409)

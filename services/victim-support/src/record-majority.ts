@@ -1,5 +1,5 @@
 import { ConsentGranted, RecordMajority, encryptionLabel } from '@case-timeline/contracts'
-import type { RecordedEvent } from '@case-timeline/casework'
+import { actingAgencyOf, type RecordedEvent } from '@case-timeline/casework'
 import { handle } from '@case-timeline/commands'
 import { commandIdForReaction, historyOf } from '@case-timeline/event-store'
 import type { ScheduledJob, JobContext } from '@case-timeline/service-kit'
@@ -56,7 +56,7 @@ const reachedMajorityIn = async (
 
 const recordMajority = ({ context }: JobContext, { personRef, consent }: ReachedMajority) => {
   const { caseId = '', id, envelope } = consent
-  const actor = { userId: 'system.victimSupport.record-majority', agencyId: envelope.actor.agencyId, role: 'system' }
+  const actor = { userId: 'system.victimSupport.record-majority', agencyId: actingAgencyOf(envelope.actor), role: 'system' }
   return handle(context, personStream, {
     caseId,
     name: RecordMajority.name,

@@ -31,6 +31,9 @@ export const caseRecordCommandsOf = (service: CaseRecordService) => ({
     meaning: 'Assigns a user to the case.',
     data: CaseWorkerAssigned.data,
     example: CaseWorkerAssigned.example,
+    // The named agency takes no part by it: the event has no addressee.
+    addresses: { addressee: { role: 'takesPart', officeOf: ({ agencyId }) => agencyId } },
+    needsRegisteredOffice: true,
   }),
   UnassignCaseWorker: commandType({
     name: 'UnassignCaseWorker',

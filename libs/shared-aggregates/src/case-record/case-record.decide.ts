@@ -30,12 +30,24 @@ const recorded = (event: CaseRecordEvent, ...rulesOfCommand: readonly Rule[]): D
 /** The decisions on the record that a service keeps of a case: the same in every service. */
 export const caseRecordDecisions = {
   assignCaseWorker: (_: CaseRecord, { data }: AssignCaseWorker): Decision =>
-    recorded({ type: 'case.CaseWorkerAssigned', data }, rules.assignmentEndsAfterBegin, rules.excludedUserIsNotAssigned),
+    recorded(
+      { type: 'case.CaseWorkerAssigned', data },
+      rules.assignedPersonLetsNobodyIn,
+      rules.assignmentEndsAfterBegin,
+      rules.excludedUserIsNotAssigned,
+      rules.personOfAnotherAgencyIsAssignedToRoleOfSector,
+      rules.nobodyAssignsOwnAccountOfAnotherAgency,
+    ),
   unassignCaseWorker: (_: CaseRecord, { data }: UnassignCaseWorker): Decision =>
     recorded({ type: 'case.CaseWorkerUnassigned', data }, rules.unassignedUserWasAssigned),
   excludeFromAccess: (_: CaseRecord, { data }: ExcludeFromAccess): Decision => recorded({ type: 'case.AccessExcluded', data }),
   linkCases: (_: CaseRecord, { data }: LinkCases): Decision =>
-    recorded({ type: 'case.CasesLinked', data }, rules.caseIsLinkedWithOtherCase, rules.otherSideAgreesToLink),
+    recorded(
+      { type: 'case.CasesLinked', data },
+      rules.assignedPersonLetsNobodyIn,
+      rules.caseIsLinkedWithOtherCase,
+      rules.otherSideAgreesToLink,
+    ),
   unlinkCases: (_: CaseRecord, { data }: UnlinkCases): Decision =>
     recorded({ type: 'case.CasesUnlinked', data }, rules.unlinkedCasesWereLinked),
   // Without a second person a rule holds the event back.
@@ -58,6 +70,7 @@ export const caseRecordDecisions = {
   transferCase: (_: CaseRecord, { data, actor: { agencyId: from } }: TransferCase): Decision =>
     recorded(
       { type: 'case.CaseTransferred', data: { ...data, from } },
+      rules.assignedPersonLetsNobodyIn,
       rules.transferIsRecordedOnce,
       rules.caseIsTransferredToAnotherOffice,
       rules.caseIsTransferredByOfficeThatHasIt,
@@ -71,7 +84,12 @@ export const caseRecordDecisions = {
       rules.nothingIsMissingFromTransfer,
     ),
   admitOffice: (_: CaseRecord, { data }: AdmitOffice): Decision =>
-    recorded({ type: 'case.OfficeAdmitted', data }, rules.admittedOfficeIsAnother, rules.officeGivesOnlyItsOwnPlace),
+    recorded(
+      { type: 'case.OfficeAdmitted', data },
+      rules.assignedPersonLetsNobodyIn,
+      rules.admittedOfficeIsAnother,
+      rules.officeGivesOnlyItsOwnPlace,
+    ),
   addCaseNote: (_: CaseRecord, { data }: AddCaseNote): Decision => recorded({ type: 'case.CaseNoteAdded', data }),
   receiveHandover: (_: CaseRecord, { data }: ReceiveHandover): Decision =>
     recorded({ type: 'case.HandoverReceived', data }, rules.handedOverEventIsInCase, rules.handoverIsReceivedOnce),

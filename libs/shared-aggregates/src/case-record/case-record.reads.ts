@@ -1,6 +1,6 @@
 import type { CaseHistory, Reading, RecordedEvent } from '@case-timeline/casework'
 import type { AgencyId } from '@case-timeline/contracts'
-import type { KnownCase, KnownHandover, KnownOffice } from './case-record.ts'
+import type { KnownCase, KnownHandover, KnownOffice, KnownRoles } from './case-record.ts'
 
 // No case has an empty id.
 const knownCaseOf = (first: RecordedEvent | undefined): KnownCase => ({ caseId: first?.caseId ?? '', caseExists: first !== undefined })
@@ -10,6 +10,14 @@ export const caseExistence = ({ events: [first] }: CaseHistory): Reading<KnownCa
   known: knownCaseOf(first),
   read: first === undefined ? [] : [first],
 })
+
+/** The roles of the sector in which a user of another agency may be assigned. */
+export const assignableRoles =
+  (roles: readonly string[]) =>
+  (history: CaseHistory): Reading<KnownRoles> => {
+    const { known, read } = caseExistence(history)
+    return { known: { ...known, roles }, read }
+  }
 
 /** Whether the handed-over event is recorded in the case. */
 export const handover = (

@@ -37,6 +37,37 @@ export const excludedUserIsNotAssigned: Rule<CaseRecord, AssignCaseWorker> = {
   holds: ({ excluded }, { data }) => !excluded.includes(accountOf(data.userId)),
 }
 
+export const assignedPersonLetsNobodyIn: Rule<CaseRecord, AssignCaseWorker | LinkCases | TransferCase | AdmitOffice> = {
+  id: 'case.assigned-person-lets-nobody-in',
+  sentence:
+    'a person of another agency who is assigned to a case assigns nobody, admits no office, and neither links nor transfers the case',
+  source: needToKnow,
+  level: 'block',
+  integrity: true,
+  holds: (_, { actor }) => actor.onBehalfOf === undefined,
+}
+
+const namesAnotherAgency = ({ data, actor }: AssignCaseWorker): boolean => data.agencyId !== undefined && data.agencyId !== actor.agencyId
+
+export const personOfAnotherAgencyIsAssignedToRoleOfSector: Rule<CaseRecord, AssignCaseWorker> = {
+  id: 'case.person-of-another-agency-is-assigned-to-role-of-sector',
+  sentence: 'a person of another agency is assigned to a case in a role of the sector that works on cases, in which the person signs in',
+  source: needToKnow,
+  level: 'block',
+  integrity: true,
+  holds: (_, command) => !namesAnotherAgency(command) || command.known.roles.includes(command.data.role),
+  facts: (_, { known: { roles } }) => roles,
+}
+
+export const nobodyAssignsOwnAccountOfAnotherAgency: Rule<CaseRecord, AssignCaseWorker> = {
+  id: 'case.nobody-assigns-own-account-of-another-agency',
+  sentence: 'nobody assigns to a case the own account at another agency',
+  source: duties,
+  level: 'block',
+  integrity: true,
+  holds: (_, command) => !namesAnotherAgency(command) || !isSameUser(command.data.userId, command.actor.userId),
+}
+
 export const assignmentEndsAfterBegin: Rule<CaseRecord, AssignCaseWorker> = {
   id: 'case.assignment-ends-after-begin',
   sentence: 'an assignment does not end before it begins',

@@ -32,13 +32,19 @@ export interface KnownHandover extends KnownCase {
   readonly isHandedOver: boolean
 }
 
+/** The facts that an assignment needs in addition. */
+export interface KnownRoles extends KnownCase {
+  /** The roles of the sector that work on cases. */
+  readonly roles: readonly string[]
+}
+
 /** The facts that the transfer of a case needs in addition. */
 export interface KnownOffice extends KnownCase {
   /** The office of the sector that has the case; undefined: none is known. */
   readonly office?: AgencyId | undefined
 }
 
-export type AssignCaseWorker = CommandOf<CaseRecordCommands['AssignCaseWorker'], KnownCase>
+export type AssignCaseWorker = CommandOf<CaseRecordCommands['AssignCaseWorker'], KnownRoles>
 export type UnassignCaseWorker = CommandOf<CaseRecordCommands['UnassignCaseWorker'], KnownCase>
 export type ExcludeFromAccess = CommandOf<CaseRecordCommands['ExcludeFromAccess'], KnownCase>
 export type LinkCases = CommandOf<CaseRecordCommands['LinkCases'], KnownCase>

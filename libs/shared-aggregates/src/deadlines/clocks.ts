@@ -1,4 +1,4 @@
-import { statedAtOf, type Clock, type DeadlineRule, type RecordedEvent, type Start } from '@case-timeline/casework'
+import { actingAgencyOf, statedAtOf, type Clock, type DeadlineRule, type RecordedEvent, type Start } from '@case-timeline/casework'
 import {
   CaseTransferred,
   eventTypeOf,
@@ -78,13 +78,13 @@ export const signalsOfClock = (
   const { id, data, occurredAt, occurredZone, stored } = fact
   const { actor, imported, jurisdiction } = stored.envelope
   const isUndatedImport = imported !== undefined && occurredAt === undefined
-  const agencyId = imported?.agencyId ?? actor.agencyId
+  const agencyId = imported?.agencyId ?? actingAgencyOf(actor)
   const origin = {
     eventId: id,
     service: stored.stream.slice(0, stored.stream.indexOf('.')),
     agencyId,
     addressedTo: officeAddressedBy(fact, stored.stream, owedBy)?.office,
-    reportedBy: agencyId === actor.agencyId ? undefined : actor.agencyId,
+    reportedBy: agencyId === actingAgencyOf(actor) ? undefined : actingAgencyOf(actor),
     imported: imported === undefined ? undefined : true,
     jurisdiction,
     at: occurredAt ?? stored.recordedAt,

@@ -1,5 +1,5 @@
 import { type CaseGate, type Confidentiality, type Disclosed, disclosedBy, type DisclosedCase, type Viewer } from '@case-timeline/access'
-import { PAGE_MEMBERS, ordersWithholding, disclosedHistory, withheldIn, withoutNulls } from '@case-timeline/lists'
+import { PAGE_MEMBERS, ordersWithholding, RECEIVING_OFFICE, disclosedHistory, withheldIn, withoutNulls } from '@case-timeline/lists'
 import type { CustodyConcerned } from '@case-timeline/casework'
 import { AgencyId, comparePositions, Id, Jurisdiction } from '@case-timeline/contracts'
 import { type EventStore, historyOf } from '@case-timeline/event-store'
@@ -10,7 +10,15 @@ import { z } from 'zod'
 import { clockEventTypesOf } from './clocks.ts'
 import { alsoListedFor, type Deadline, DeadlineState, STATE_OF_CONCERN } from './deadline.ts'
 import type { DeadlineItem } from './deadline-items.ts'
-import { isOfEarlierTime, owedCasesStatement, type PagePosition, type PageRequest, pageStatement, type Statement } from './deadline-page.ts'
+import {
+  assignedCasesStatement,
+  isOfEarlierTime,
+  owedCasesStatement,
+  type PagePosition,
+  type PageRequest,
+  pageStatement,
+  type Statement,
+} from './deadline-page.ts'
 import { deadlinesTable } from './deadlines.view.ts'
 import { deadlinesIn, type DeadlineScope } from './missed-deadline.ts'
 import { startedStateAt, stateAt } from './deadline-calculation.ts'
@@ -106,12 +114,13 @@ interface OwedInCase {
 /** One page of the deadlines that an agency owes in some cases. */
 export const listedDeadlines = (
   cases: readonly OwedInCase[],
-  { agencyId, state, asOf, after, limit, concerns, heldPersons, authority }: PageRequest,
+  { agencyId, assignedCases, state, asOf, after, limit, concerns, heldPersons, authority }: PageRequest,
 ): readonly DeadlineShown[] =>
   cases
     .flatMap(({ caseId, deadlines }) =>
       deadlines.flatMap((deadline) => {
-        const isOwn = (deadline.owedBy === agencyId && deadline.reportedBy === undefined) || alsoListedFor(deadline) === agencyId
+        const isOwed = deadline.reportedBy === undefined && (deadline.owedBy === agencyId || assignedCases?.includes(caseId) === true)
+        const isOwn = isOwed || alsoListedFor(deadline) === agencyId
         const current = isOwn ? stateAt(deadline, asOf) : undefined
         if (current === undefined || (state !== undefined && current !== state)) return []
         const { custody, metFrom } = deadline
@@ -181,18 +190,25 @@ const schemaOf = async (source: DeadlineSource, schema: string | undefined): Pro
   }
 }
 
+/** A deadline, and the agency in whose list it is, if that is not the reader's. */
+type ListedItem = DeadlineItem & { readonly listOf?: AgencyId | undefined }
+
 /**
  * A page of the deadlines of an agency, as known now, at an earlier time or at a position of the log. The court orders in
  * force now also apply to earlier times, and who may see a case is decided as for the live list: of a case of which one withholds something, the deadlines are calculated from what is disclosed.
  */
 export const deadlines = async (source: DeadlineSource, { schema, ...request }: DeadlinesQuery): Promise<Disclosed<DeadlinesPage>> => {
   const { db, confidentiality, scope, cases } = source
-  const query = { ...request, at: await schemaOf(source, schema) }
-  const { caseId } = query
+  const requested = { ...request, at: await schemaOf(source, schema) }
+  const { caseId, roles = [] } = requested
   const receivingAgency = scope.receiving?.agencyId
   const run = <T>({ sql, parameters }: Statement): Promise<readonly T[]> => db.query(sql, [...parameters])
-  if (isOfEarlierTime(query) && caseId !== undefined && (await cases.participationIn(query, caseId)) !== 'participating')
-    return disclosedBy(await confidentiality.disclosedCases([], query), { deadlines: [] })
+  const participation =
+    isOfEarlierTime(requested) && caseId !== undefined ? await cases.participationIn(requested, caseId) : 'participating'
+  if (participation !== 'participating' && participation !== 'assigned')
+    return disclosedBy(await confidentiality.disclosedCases([], requested), { deadlines: [] })
+  const assigned = roles.length === 0 ? [] : await run<{ caseId: string }>(assignedCasesStatement(requested, receivingAgency))
+  const query = { ...requested, assignedCases: assigned.map((one) => one.caseId) }
   for (;;) {
     const underOrder = [...(await confidentiality.casesUnderOrder())].filter((one) => caseId === undefined || one === caseId)
     const owed = underOrder.length === 0 ? [] : await run<{ caseId: string }>(owedCasesStatement(query, underOrder, receivingAgency))
@@ -200,7 +216,7 @@ export const deadlines = async (source: DeadlineSource, { schema, ...request }: 
       owed.map((one) => one.caseId),
       query,
     )
-    const rows = (await run<DeadlineItem>(pageStatement(query, [...closed.keys()], receivingAgency))).map(withoutNulls)
+    const rows = (await run<ListedItem>(pageStatement(query, [...closed.keys()], receivingAgency))).map(withoutNulls)
     // After reading the rows: an order that was recorded in the meantime is applied, too.
     const closedSince = await confidentiality.disclosedCases(
       rows.map((row) => row.caseId),
@@ -209,7 +225,8 @@ export const deadlines = async (source: DeadlineSource, { schema, ...request }: 
     if (closedSince.size > 0) continue
     const open = rows.map((row) => {
       // Of all else in the list of an agency, it owes the act: itself, or as the office that has the case.
-      const owedBy = row.alsoListedFor === query.agencyId ? row.owedBy : query.agencyId
+      const ofList = row.listOf === RECEIVING_OFFICE ? receivingAgency : row.listOf
+      const owedBy = row.alsoListedFor === query.agencyId ? row.owedBy : (ofList ?? query.agencyId)
       return shown(row.caseId, { ...row, owedBy }, startedStateAt({ ...row, window: row.isWindow }, query.asOf))
     })
     const redacted = listedDeadlines(redactedDeadlines(closed, scope, query), query)

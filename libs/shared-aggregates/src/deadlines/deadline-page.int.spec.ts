@@ -39,7 +39,7 @@ const readFor = async (request: Partial<PageRequest>, receivingAgency?: string) 
   return {
     shown: plan['Actual Rows'],
     deadlines: rowsOf('deadlines_v7_items'),
-    caseFiles: rowsOf('case_file_v5'),
+    caseFiles: rowsOf('case_file_v6'),
     wholeTables: nodes.filter((node) => node['Node Type'] === 'Seq Scan').length,
   }
 }

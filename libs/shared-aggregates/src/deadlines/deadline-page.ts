@@ -1,6 +1,6 @@
 import type { CustodyConcern } from '@case-timeline/casework'
 import type { AgencyId } from '@case-timeline/contracts'
-import { CASE_FILES, isExcluded, RECEIVING_OFFICE } from '@case-timeline/lists'
+import { CASE_FILES, isAssigned, isExcluded, RECEIVING_OFFICE } from '@case-timeline/lists'
 import { columnOf, listingNameOf, type MaterialisedSchema, tableNameOf } from '@case-timeline/projections'
 import { type Deadline, type DeadlineState, OFFICE_WITH_CASE, STATE_OF_CONCERN } from './deadline.ts'
 import { deadlineItems } from './deadline-items.ts'
@@ -20,6 +20,10 @@ export type PagePosition = Pick<Deadline, 'dueBy' | 'clockId'>
 export interface PageRequest {
   readonly userId: string
   readonly agencyId: AgencyId
+  /** The roles of the user, in which an agency may have assigned the user to a case; absent: none. */
+  readonly roles?: readonly string[] | undefined
+  /** The cases to which another agency assigned the user (`assignedCasesStatement`); absent: none. */
+  readonly assignedCases?: readonly string[] | undefined
   readonly state?: DeadlineState | undefined
   /** Only the custody about which one of these is to be said; absent: everything. */
   readonly concerns?: readonly CustodyConcern[] | undefined
@@ -136,6 +140,8 @@ const statementWith = (compose: (param: (value: unknown) => string) => string): 
 interface Source {
   readonly from: Condition
   readonly where: Condition
+  /** In SQL: the agency of whose list it is, if that is not the reader's. */
+  readonly listOf?: string
 }
 
 /** The deadlines of all cases, or of the requested one: `offset 0` lets nothing be planned but the key of the case. */
@@ -190,11 +196,28 @@ const ofNamedInVain = (request: PageRequest): Source => ({
     ].join(' and '),
 })
 
+/**
+ * The deadlines in the cases to which another agency assigned the user: in all lists of the sector, because the user has
+ * the case and not an office.
+ */
+const ofAssigned = ({ assignedCases = [], at }: PageRequest): readonly Source[] =>
+  assignedCases.length === 0
+    ? []
+    : [
+        {
+          from: (param) =>
+            `(select * from ${itemsOf({ at })} where case_id = any (${param(assignedCases)}::uuid[]) offset 0) d join ${CASE_FILES} file on file.case_id = d.case_id`,
+          where: () => 'd.listed_for is not null and not (d.by_address is true and file.is_founded is true)',
+          listOf: `case when d.listed_for = '${OFFICE_WITH_CASE}' then file.office else d.listed_for end`,
+        },
+      ]
+
 /** The deadlines of an agency, as alternatives that exclude each other. */
 const listed = (request: PageRequest, receivingAgency: AgencyId | undefined): readonly Source[] => [
   ...own(request, receivingAgency),
   ofOffice(request, receivingAgency),
   ofNamedInVain(request),
+  ...ofAssigned(request),
 ]
 
 /**
@@ -211,11 +234,11 @@ export const pageStatement = (request: PageRequest, without: readonly string[], 
       ...(authority === undefined ? [] : [`d.custody->>'authority' = ${param(authority)}`]),
       ...(without.length === 0 ? [] : [`d.case_id <> all (${param(without)}::uuid[])`]),
     ]
-    const selects = listed(request, receivingAgency).flatMap(({ from, where }) =>
+    const selects = listed(request, receivingAgency).flatMap(({ from, where, listOf = 'null' }) =>
       known(knownAt).flatMap((version) =>
         requested(request).map((condition) => {
           const all = [version(param), condition(param), where(param), ...conditions].join(' and ')
-          return `(select ${COLUMNS} from ${from(param)} where ${all} order by d.due_by, d.clock_id limit ${param(limit)})`
+          return `(select ${COLUMNS}, ${listOf} as "listOf" from ${from(param)} where ${all} order by d.due_by, d.clock_id limit ${param(limit)})`
         }),
       ),
     )
@@ -233,4 +256,19 @@ export const owedCasesStatement = (request: PageRequest, among: readonly string[
       ),
     )
     return `select distinct case_id as "caseId" from (${selects.join(' union all ')}) owed`
+  })
+
+/** The statement that finds the cases to which another agency assigned the user, and in which the user's own takes no part. */
+export const assignedCasesStatement = (
+  { userId, agencyId, roles = [], caseId }: PageRequest,
+  receivingAgency: AgencyId | undefined,
+): Statement =>
+  statementWith((param) => {
+    const conditions = [
+      isAssigned('file', { userId: param(userId), agencyId: param(agencyId), roles: param(roles) }),
+      `not (file.agencies @> array[${param(agencyId)}] or (file.handed_over and ${param(agencyId === receivingAgency)}))`,
+      `not ${isExcluded('file.excluded', param(userId))}`,
+      ...(caseId === undefined ? [] : [`file.case_id = ${param(caseId)}`]),
+    ]
+    return `select file.case_id as "caseId" from ${CASE_FILES} file where ${conditions.join(' and ')}`
   })

@@ -37,9 +37,10 @@ const decodedCursor = (cursor: string): PagePosition => {
 }
 
 /** The request for a page in the name of a caller: one deadline more than it shows says whether there is a next page. */
-export const requestOf = ({ actor, sector }: RequestContext, query: PageOfDeadlines): DeadlinesQuery => ({
+export const requestOf = ({ actor, roles, sector }: RequestContext, query: PageOfDeadlines): DeadlinesQuery => ({
   userId: actor.userId,
   agencyId: actor.agencyId,
+  roles,
   sector,
   caseId: query.case,
   asOf: new Date(query['as-of'] === undefined ? Date.now() : spanOf(query['as-of']).until - 1).toISOString(),

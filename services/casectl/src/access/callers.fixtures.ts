@@ -1,4 +1,4 @@
-import { DEVELOPMENT_KEY_ID, ROLES, type Role } from '@case-timeline/access'
+import { caseRolesOf, DEVELOPMENT_KEY_ID, ROLES, type Role } from '@case-timeline/access'
 import { SERVICES, type ServiceName } from '@case-timeline/contracts'
 import { generateKeyPair, SignJWT } from 'jose'
 import type { FiveServices } from '../five-services.fixtures.ts'
@@ -22,13 +22,32 @@ export const OTHER_AGENCIES = {
   auditTrail: 'zz-harbour-audit',
 } as const satisfies Record<ServiceName, string>
 
+type Sector = Exclude<ServiceName, 'auditTrail'>
+
+/** Agencies without a part in the cases, of which one user each is assigned to some of them. */
+export const LENDING_AGENCIES = {
+  investigation: 'zz-lending-police',
+  prosecution: 'zz-lending-prosecution',
+  adjudication: 'zz-lending-court',
+  victimSupport: 'zz-lending-support',
+} as const satisfies Record<Sector, string>
+export const ASSIGNED_USER = 'z.assigned'
+
 /** The organisation that has only a referral. */
 export const REFERRED_TO = 'zz-shelter'
 export const EXCLUDED_USER = 'z.excluded'
 const USER = 'z.caller'
 const UNKNOWN_ROLE = 'head-of-everything'
 
-type Relation = Extract<CallerKind, 'agency without a part' | 'excluded user' | 'agency with a referral' | 'agency with a part'>
+type Relation = Extract<
+  CallerKind,
+  | 'agency without a part'
+  | 'excluded user'
+  | 'agency with a referral'
+  | 'colleague of an assigned person'
+  | 'assigned person of another agency'
+  | 'agency with a part'
+>
 
 interface Claims {
   readonly sector: ServiceName
@@ -58,6 +77,14 @@ const AGENCY_OF_RELATION: Readonly<Record<Relation, (sector: ServiceName) => str
   'excluded user': (sector) => PARTICIPATING[sector],
   'agency without a part': (sector) => OTHER_AGENCIES[sector],
   'agency with a referral': () => REFERRED_TO,
+  'colleague of an assigned person': (sector) => LENDING_AGENCIES[sector as Sector],
+  'assigned person of another agency': (sector) => LENDING_AGENCIES[sector as Sector],
+}
+
+const USER_OF_RELATION: Readonly<Partial<Record<Relation, string>>> = {
+  'excluded user': EXCLUDED_USER,
+  // Written as another provider of identity may write the same account.
+  'assigned person of another agency': ASSIGNED_USER.toUpperCase(),
 }
 
 /** Callers of all sectors, without a usable token or with one. */
@@ -72,7 +99,7 @@ export interface Callers {
 export const callersOf = async ({ issuer }: FiveServices): Promise<Callers> => {
   const caller = async (claims: Claims): Promise<Caller> => {
     const { sector, roles, relation } = claims
-    const userId = relation === 'excluded user' ? EXCLUDED_USER : USER
+    const userId = USER_OF_RELATION[relation] ?? USER
     const token = await issuer.tokenFor({ userId, agencyId: AGENCY_OF_RELATION[relation](sector), sector, roles })
     return { name: `${roles.join('+')} of ${sector}, ${relation}`, authorization: `Bearer ${token}`, as: claims }
   }
@@ -80,13 +107,16 @@ export const callersOf = async ({ issuer }: FiveServices): Promise<Callers> => {
     'agency with a part',
     'agency without a part',
     // Audit-trail has no record of a case of its own, so it excludes nobody.
-    ...(sector === 'auditTrail' ? [] : (['excluded user'] as const)),
+    ...(sector === 'auditTrail'
+      ? []
+      : (['excluded user', 'colleague of an assigned person', 'assigned person of another agency'] as const)),
     ...(sector === 'victimSupport' ? (['agency with a referral'] as const) : []),
   ]
   const oneRoleCallers = async (sector: ServiceName): Promise<readonly Caller[]> => {
     const roles: readonly Role[] = ROLES[sector]
     const unknown = caller({ sector, roles: [UNKNOWN_ROLE], relation: 'agency with a part' })
-    const known = relationsIn(sector).flatMap((relation) => roles.map((role) => caller({ sector, roles: [role], relation })))
+    const rolesIn = (relation: Relation) => (relation === 'assigned person of another agency' ? caseRolesOf(sector) : roles)
+    const known = relationsIn(sector).flatMap((relation) => rolesIn(relation).map((role) => caller({ sector, roles: [role], relation })))
     return Promise.all([...known, unknown])
   }
   const oneRole = new Map<ServiceName, readonly Caller[]>()

@@ -81,7 +81,7 @@ const EVERY_CASE = ['own', 'confidential', 'foreign'] as const
 const mayShow = ({ audience, kind, expected }: Observation): readonly CaseName[] => {
   if (expected !== 'served' || WITHOUT_CASES.includes(audience)) return []
   if (OF_ALL_CASES.includes(audience)) return EVERY_CASE
-  if (kind === 'agency with a part') return ['own', 'confidential']
+  if (['agency with a part', 'assigned person of another agency'].includes(kind)) return ['own', 'confidential']
   return kind === 'agency without a part' && audience === 'a list' ? ['foreign'] : []
 }
 
@@ -137,6 +137,15 @@ describe.each(SERVICES)('%s', (service) => {
     )
     expect(lists.filter(({ shown }) => !shown.some(({ of }) => of === 'own')).map(named)).toEqual([])
     expect(lists.length).toBeGreaterThan(0)
+  })
+
+  it('shows the cases to which a person of another agency is assigned in the lists of cases and events', async () => {
+    const lists = (await observed(service)).filter(
+      ({ request, kind }) =>
+        kind === 'assigned person of another agency' && ['GET /cases', 'GET /events', 'GET /deadlines'].includes(request),
+    )
+    expect(lists.filter(({ shown }) => !shown.some(({ of }) => of === 'own')).map(named)).toEqual([])
+    expect(lists).toHaveLength(service === 'auditTrail' ? 0 : 6)
   })
 
   it('shows no person and no thing of a case that a court closed to all but itself', async () => {

@@ -3,12 +3,14 @@ import type { ServiceName } from '@case-timeline/contracts'
 import type { FiveServices } from '../five-services.fixtures.ts'
 import type { OpenApiDocument } from '../openapi.fixtures.ts'
 import {
+  ASSIGNED_USER,
   type Caller,
   type Callers,
   callersOf,
   callersOfRoute,
   EXCLUDED_USER,
   kindFor,
+  LENDING_AGENCIES,
   OTHER_AGENCIES,
   PARTICIPATING,
   REFERRED_TO,
@@ -59,6 +61,7 @@ const plantCases = async (five: FiveServices, has: (type: string) => boolean): P
       agencies: name === 'foreign' ? OTHER_AGENCIES : PARTICIPATING,
       referredTo: name === 'foreign' ? 'zz-harbour-shelter' : REFERRED_TO,
       excludedUser: EXCLUDED_USER,
+      ...(name === 'foreign' ? {} : { assigned: { userId: ASSIGNED_USER, agencies: LENDING_AGENCIES } }),
       isConfidential: name === 'confidential',
       has: (type) => has(type) && isPlantedIn[name](type),
     })
@@ -180,7 +183,16 @@ const routesOf = (service: ServiceName): readonly Route[] => {
   })
 }
 
-const WITH_ROLE: readonly CallerKind[] = ['agency with a part', 'agency without a part', 'excluded user', 'agency with a referral']
+const WITH_ROLE: readonly CallerKind[] = [
+  'agency with a part',
+  'agency without a part',
+  'excluded user',
+  'agency with a referral',
+  'colleague of an assigned person',
+  'assigned person of another agency',
+]
+/** Callers who have a part in the cases of the agencies with a part, and in no other. */
+const WITH_PART: readonly CallerKind[] = ['agency with a part', 'assigned person of another agency']
 
 /**
  * What a caller sends to a route: about which cases, by which methods. Callers without the role send only what one of
@@ -189,7 +201,7 @@ const WITH_ROLE: readonly CallerKind[] = ['agency with a part', 'agency without 
 const requestsOf = ({ method, path }: Route, kind: CallerKind, isFirstOfKind: boolean) => {
   const methods = method === 'GET' && isFirstOfKind ? ['GET', 'HEAD'] : [method]
   if (!path.includes(':caseId')) return { methods, targets: [undefined] }
-  if (kind === 'agency with a part') return { methods, targets: ['own', 'foreign', 'confidential', 'unknown'] as const }
+  if (WITH_PART.includes(kind)) return { methods, targets: ['own', 'foreign', 'confidential', 'unknown'] as const }
   return { methods, targets: isFirstOfKind || WITH_ROLE.includes(kind) ? (['own', 'unknown'] as const) : (['own'] as const) }
 }
 
@@ -224,7 +236,7 @@ export const observationsOf = async (
       const cases = body === undefined ? rich : plain
       const caseId = target === undefined || target === 'unknown' ? randomUUID() : cases[target].caseId
       const url = addressOf(path, caseId)
-      const until = path === '/events/stream' && method === 'GET' ? (kind === 'agency with a part' ? lastOwn : ':') : undefined
+      const until = path === '/events/stream' && method === 'GET' ? (WITH_PART.includes(kind) ? lastOwn : ':') : undefined
       const request: Request = { method, url, authorization: caller.authorization, body, until }
       const answer = await send(request)
       const shown = [...new Set(idsIn(answer.text))].flatMap((id) => known.get(id) ?? [])

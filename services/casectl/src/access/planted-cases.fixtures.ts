@@ -1,9 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { ROLES } from '@case-timeline/access'
+import { caseRolesOf, ROLES } from '@case-timeline/access'
 import { streamName } from '@case-timeline/casework'
 import {
   ApprovalRequested,
   CaseTransferred,
+  CaseWorkerAssigned,
   ConfidentialityOrdered,
   EVENT_TYPES,
   type Fact,
@@ -37,6 +38,10 @@ export interface Planting {
   readonly referredTo: string
   /** A user whom each sector excluded from the case. */
   readonly excludedUser: string
+  /** A user of another agency of each sector, whom the sector's agency assigned to the case in each role that works on cases. */
+  readonly assigned?:
+    | { readonly userId: string; readonly agencies: Readonly<Record<Exclude<ServiceName, 'auditTrail'>, string>> }
+    | undefined
   /** The event types that the case has; the others are left out. */
   has(type: string): boolean
   /** Whether the court ordered that the whole case is confidential. */
@@ -53,7 +58,7 @@ interface PlantedFact {
 
 /** Records a case that has types of events of each service once, with the example data of the type. */
 export const plantCase = async (five: FiveServices, planting: Planting): Promise<PlantedCase> => {
-  const { agencies, referredTo, excludedUser, isConfidential = false } = planting
+  const { agencies, referredTo, excludedUser, assigned, isConfidential = false } = planting
   const caseId = randomUUID()
   const freshIds = new Map<string, string>()
   const fresh = (id: string): string => {
@@ -88,7 +93,19 @@ export const plantCase = async (five: FiveServices, planting: Planting): Promise
   }
   const order = { scope: ['sealedItems'], covers: [{ kind: 'case', id: caseId }], tier: 'courtOnly' }
   const has = (type: string): boolean => (type === ConfidentialityOrdered.type ? isConfidential : planting.has(type))
+  const assignmentsOf = (service: ServiceName): readonly PlantedFact[] =>
+    caseRolesOf(service).flatMap((role) => {
+      if (assigned === undefined) return []
+      const data = {
+        userId: assigned.userId,
+        role,
+        begin: '2026-01-01',
+        agencyId: assigned.agencies[service as keyof typeof assigned.agencies],
+      }
+      return [{ stream: streamName(service, 'record', caseId), fact: { type: CaseWorkerAssigned.type, data } as Fact }]
+    })
   const factsOf = (service: ServiceName): readonly PlantedFact[] => [
+    ...assignmentsOf(service),
     ...DESCRIPTION_OF[service].aggregates
       .filter(({ name }) => !['initiative', 'office'].includes(name))
       .flatMap(({ name, events, streamId }) =>

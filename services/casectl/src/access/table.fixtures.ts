@@ -13,6 +13,8 @@ export const CALLER_KINDS = [
   'agency without a part',
   'excluded user',
   'agency with a referral',
+  'colleague of an assigned person',
+  'assigned person of another agency',
   'no such case',
   'agency with a part',
 ] as const

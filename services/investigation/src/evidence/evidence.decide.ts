@@ -1,3 +1,4 @@
+import { actingAgencyOf } from '@case-timeline/casework'
 import type { Decided, Forbidden, Rule } from '@case-timeline/decider'
 import type {
   CertifyEvidence,
@@ -23,7 +24,7 @@ type Decision = Decided<EvidenceEvent>
 
 export const collectEvidence = (_: Evidence, { data, actor }: CollectEvidence): Decision => ({
   under: [caseIsOpenedFirst, itemIsCollectedOnce, digitalItemHasHash, evidenceUnderWarrantIsAuthorised],
-  events: [{ type: 'investigation.EvidenceCollected', data: { ...data, custodian: data.custodian ?? actor.agencyId } }],
+  events: [{ type: 'investigation.EvidenceCollected', data: { ...data, custodian: data.custodian ?? actingAgencyOf(actor) } }],
 })
 
 export const transferEvidenceCustody = (_: Collected, { data }: TransferEvidenceCustody): Decision => ({

@@ -1,4 +1,4 @@
-import { namedThingIsOnRecord, thingIsRecordedOnce } from '@case-timeline/casework'
+import { actingAgencyOf, namedThingIsOnRecord, thingIsRecordedOnce } from '@case-timeline/casework'
 import type { Rule } from '@case-timeline/decider'
 import type {
   AcknowledgeMlaRequest,
@@ -55,8 +55,8 @@ export const centralAuthorityReceivesRequests: Rule<Mla, ReceiveMlaRequest> = {
   sentence: 'a request from another country is received by the central authority itself',
   source: CENTRAL,
   level: 'warn',
-  holds: (_, { data: { centralAuthority }, actor }) => actor.agencyId === centralAuthority,
-  facts: (_, { actor }) => [actor.agencyId],
+  holds: (_, { data: { centralAuthority }, actor }) => actingAgencyOf(actor) === centralAuthority,
+  facts: (_, { actor }) => [actingAgencyOf(actor)],
 }
 
 export const answeredMlaRequestIsOnRecord: Rule<Mla, AcknowledgeMlaRequest | ExecuteMlaRequest | RefuseMlaRequest> = namedThingIsOnRecord(
@@ -78,8 +78,8 @@ export const centralAuthorityAcknowledges: Rule<Mla, AcknowledgeMlaRequest> = {
   source: CENTRAL,
   level: 'warn',
   holds: (request, { actor }) =>
-    request.stage === 'notMade' || request.centralAuthority === undefined || request.centralAuthority === actor.agencyId,
-  facts: (_, { actor }) => [actor.agencyId],
+    request.stage === 'notMade' || request.centralAuthority === undefined || request.centralAuthority === actingAgencyOf(actor),
+  facts: (_, { actor }) => [actingAgencyOf(actor)],
 }
 
 export const onlyOpenMlaRequestIsDecided: Rule<Mla, ExecuteMlaRequest | RefuseMlaRequest> = {

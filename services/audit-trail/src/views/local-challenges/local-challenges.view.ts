@@ -1,4 +1,4 @@
-import { blameGroundsIn } from '@case-timeline/casework'
+import { actingAgencyOf, blameGroundsIn } from '@case-timeline/casework'
 import { type AgencyId, CommandRefused, DeadlineMissed, EVENT_TYPES, WarningRaised } from '@case-timeline/contracts'
 import { type Key, type Recorded, type Row, type StoredView, viewTable } from '@case-timeline/projections'
 import { KINDS_OF_RULE } from './kinds-of-rule.ts'
@@ -54,7 +54,7 @@ const notKept = (counted: Counted, { ruleId, facts }: NotKept, ...where: readonl
 /** What an event adds one to. */
 const keysOf = ({ type, data, occurredAt, stored }: Recorded): readonly Key[] => {
   const sector = sectorOf(stored)
-  const { agencyId } = stored.envelope.actor
+  const agencyId = actingAgencyOf(stored.envelope.actor)
   switch (type) {
     case WarningRaised.type:
       return notKept('warned', data as NotKept, sector, agencyId, ...monthsOf(occurredAt, stored))

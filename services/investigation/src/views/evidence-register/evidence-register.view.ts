@@ -1,3 +1,4 @@
+import { actingAgencyOf } from '@case-timeline/casework'
 import { entry, entryOf } from '@case-timeline/case-file'
 import {
   AgencyId,
@@ -106,10 +107,10 @@ export const evidenceRegisterView: StoredView<EvidenceItem> = storedView({
     'investigation.EvidenceCollected': (_, { caseId, data: { cooperationRequestId: _unlisted, ...data }, occurredAt, stored }) => ({
       caseId,
       ...data,
-      collectedBy: stored.envelope.actor.agencyId,
+      collectedBy: actingAgencyOf(stored.envelope.actor),
       collectedAt: occurredAt,
-      custodian: data.custodian ?? stored.envelope.actor.agencyId,
-      firstCustodian: data.custodian ?? stored.envelope.actor.agencyId,
+      custodian: data.custodian ?? actingAgencyOf(stored.envelope.actor),
+      firstCustodian: data.custodian ?? actingAgencyOf(stored.envelope.actor),
       firstSha256: data.sha256,
       custodyUnbroken: true,
       handovers: [],

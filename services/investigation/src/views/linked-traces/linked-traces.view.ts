@@ -1,3 +1,4 @@
+import { actingAgencyOf } from '@case-timeline/casework'
 import { AgencyId, Id, OnlineTraceRecorded } from '@case-timeline/contracts'
 import { optional, storedView, type StoredView } from '@case-timeline/projections'
 import { z } from 'zod'
@@ -37,7 +38,7 @@ export const linkedTracesView: StoredView<Trace> = storedView({
     'investigation.OnlineTraceRecorded': (_, { caseId, data: { value: _unlisted, ...data }, occurredAt, stored }) => ({
       caseId,
       ...data,
-      recordedBy: stored.envelope.actor.agencyId,
+      recordedBy: actingAgencyOf(stored.envelope.actor),
       recordedAt: occurredAt,
       since: stored.recordedAt,
     }),

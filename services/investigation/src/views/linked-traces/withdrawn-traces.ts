@@ -1,3 +1,4 @@
+import { actingAgencyOf } from '@case-timeline/casework'
 import { type AgencyId, EventCorrected, EventRetracted, type FactOf, OnlineTraceRecorded } from '@case-timeline/contracts'
 import { type EventStore, followRareEvents, type StoredEvent } from '@case-timeline/event-store'
 
@@ -36,7 +37,7 @@ export const withdrawnTracesIn = (store: EventStore): (() => Promise<WithdrawnTr
   const record = ({ id, caseId, envelope }: StoredEvent, factId: string, data: unknown): void => {
     const { traceHash } = data as { readonly traceHash?: string }
     if (caseId === undefined || traceHash === undefined) return
-    statements.set(id, { caseId, agencyId: envelope.actor.agencyId, traceHash, factId })
+    statements.set(id, { caseId, agencyId: actingAgencyOf(envelope.actor), traceHash, factId })
   }
   const apply = (event: StoredEvent): void => {
     if (event.type === OnlineTraceRecorded.type) return record(event, event.id, event.data)

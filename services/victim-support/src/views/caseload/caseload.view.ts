@@ -1,3 +1,4 @@
+import { actingAgencyOf } from '@case-timeline/casework'
 import {
   AgencyId,
   ConsentGranted,
@@ -74,8 +75,8 @@ export const SUPPORTED_PERSON: SupportedPerson = {
 
 const ENDING_OUTCOMES = ['completed', 'ended']
 
-const caredFor = (person: ListedPerson, { actor: { agencyId } }: StoredEvent['envelope']): Pick<ListedPerson, 'caredForBy'> => ({
-  caredForBy: person.caredForBy.includes(agencyId) ? person.caredForBy : [...person.caredForBy, agencyId],
+const caredFor = (person: ListedPerson, { actor }: StoredEvent['envelope']): Pick<ListedPerson, 'caredForBy'> => ({
+  caredForBy: [...new Set([...person.caredForBy, actingAgencyOf(actor)])],
 })
 
 /** For a person who has answered since coming of age: no consent of a guardian has to be renewed any more. */
@@ -147,7 +148,7 @@ export const caseloadView: StoredView<ListedPerson> = storedView({
       caseId,
       ...data,
       language: data.language ?? before?.language,
-      supportedBy: stored.envelope.actor.agencyId,
+      supportedBy: actingAgencyOf(stored.envelope.actor),
       state: 'open',
       closingReason: undefined,
     }),

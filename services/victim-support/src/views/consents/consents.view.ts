@@ -1,4 +1,4 @@
-import { needsRenewal, withoutTerms } from '@case-timeline/casework'
+import { actingAgencyOf, needsRenewal, withoutTerms } from '@case-timeline/casework'
 import { AgencyId, ConsentGranted, ConsentRefused, ConsentWithdrawn, type FactOf, Id, MajorityReached } from '@case-timeline/contracts'
 import { optional, type Recorded, storedView, type StoredView } from '@case-timeline/projections'
 import { z } from 'zod'
@@ -77,7 +77,7 @@ const withdrawnUnrecorded = ({ caseId, data, stored }: Recorded<FactOf<typeof Co
   dataCategories: [],
   state: 'withdrawn',
   by: 'self',
-  recordedBy: stored.envelope.actor.agencyId,
+  recordedBy: actingAgencyOf(stored.envelope.actor),
   holders: [],
   since: stored.recordedAt,
 })
@@ -117,7 +117,7 @@ export const consentsView: StoredView<Consent> = storedView({
       state: 'granted',
       by: grantedBy,
       decidedAt: occurredAt,
-      recordedBy: stored.envelope.actor.agencyId,
+      recordedBy: actingAgencyOf(stored.envelope.actor),
       holders: data.recipients,
       since: stored.recordedAt,
     }),
@@ -127,7 +127,7 @@ export const consentsView: StoredView<Consent> = storedView({
       state: 'refused',
       by: refusedBy,
       decidedAt: occurredAt,
-      recordedBy: stored.envelope.actor.agencyId,
+      recordedBy: actingAgencyOf(stored.envelope.actor),
       holders: [],
       since: stored.recordedAt,
     }),

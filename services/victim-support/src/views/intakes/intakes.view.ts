@@ -1,3 +1,4 @@
+import { actingAgencyOf } from '@case-timeline/casework'
 import { AgencyId, Id, IntakeRecorded, IntakeResolved } from '@case-timeline/contracts'
 import { optional, storedView, type StoredView } from '@case-timeline/projections'
 import { z } from 'zod'
@@ -57,7 +58,7 @@ export const intakesView: StoredView<Intake> = storedView({
   on: {
     'victimSupport.IntakeRecorded': (_, { caseId, data, stored }) => {
       const { account: _omitted, calledBy: _by, mandate: _of, ...shown } = data
-      return { caseId, ...shown, recordedBy: stored.envelope.actor.agencyId, state: 'open', since: stored.recordedAt }
+      return { caseId, ...shown, recordedBy: actingAgencyOf(stored.envelope.actor), state: 'open', since: stored.recordedAt }
     },
     'victimSupport.IntakeResolved': (intake, { data: { outcome, toOrg, reason } }) =>
       intake ? { ...intake, state: 'resolved', outcome, toOrg, reason } : null,

@@ -1,4 +1,4 @@
-import { hasExpired, withoutTerms } from '@case-timeline/casework'
+import { actingAgencyOf, hasExpired, withoutTerms } from '@case-timeline/casework'
 import {
   AgencyId,
   ConsentWithdrawn,
@@ -104,7 +104,7 @@ export const referralsView: StoredView<Referral> = storedView({
       ...data,
       state: 'made',
       consent: data.consentId === undefined ? 'overridden' : 'asGiven',
-      madeBy: stored.envelope.actor.agencyId,
+      madeBy: actingAgencyOf(stored.envelope.actor),
       madeAt: occurredAt,
       eventId: id,
       since: stored.recordedAt,

@@ -1,3 +1,4 @@
+import { actingAgencyOf } from '@case-timeline/casework'
 import {
   AgencyId,
   ConsentGranted,
@@ -143,7 +144,7 @@ export const triageView: StoredView<TriagedPerson> = storedView({
       const { urgentNeeds, language, ageBand } = event.data
       return {
         ...person,
-        supportedBy: event.stored.envelope.actor.agencyId,
+        supportedBy: actingAgencyOf(event.stored.envelope.actor),
         state: 'open',
         urgentNeeds: urgentNeeds ?? person.urgentNeeds,
         language: language ?? person.language,
