@@ -88,7 +88,7 @@ describe.each(TEST_LOGS)('who may enter a case, on %s,', (_, openLog) => {
       }),
       { numRuns: 8, endOnFailure: true },
     )
-  })
+  }, 240_000)
 
   it('is read from the whole case once, also for an agency without a part, and then from what is recorded later', async () => {
     const { store, events } = countedReads(log.storeOf('investigation'))

@@ -17,8 +17,7 @@ export const CaseWorkerAssigned = eventType({
     begin: Day,
     end: Day.optional(),
     agencyId: AgencyId.optional().meta({
-      description:
-        'the other agency of the sector, or its office, as whose user the assigned person signs in: no other user of it takes part',
+      description: 'another agency of the sector, whose user this is: no other user of it takes part',
     }),
   }),
   example: { userId: 'c.villanueva', role: 'case-worker', begin: '2026-11-25' },
