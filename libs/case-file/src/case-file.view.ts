@@ -177,7 +177,7 @@ export const caseFileTable = viewTable<CaseFile>({
     assignedUsers: { on: ['assignedUsers'], using: 'gin' },
     office: { on: ['office'], where: 'present' },
   },
-  migration: 1_764_000_000_203,
+  migration: 1_764_000_000_204,
 })
 
 /**
