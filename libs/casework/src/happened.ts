@@ -55,8 +55,6 @@ export interface HappenedBefore<F> {
   readonly facts: readonly F[]
   /** Of these, what may also have happened after it: the dates do not say which was first. */
   readonly uncertain: readonly F[]
-  /** Of these, what was recorded only after the act: who acted may not have known it. */
-  readonly unknownThen: readonly F[]
   /** What happened after the act, and is recorded already. */
   readonly later: readonly F[]
 }
@@ -64,8 +62,6 @@ export interface HappenedBefore<F> {
 interface Placed<F> extends Moments {
   readonly fact: F
   readonly protects: boolean
-  /** In epoch milliseconds. */
-  readonly recording: number | undefined
 }
 
 /** Far before any date, and exact to the millisecond. */
@@ -85,7 +81,7 @@ const placed = <F extends Dated>(recorded: readonly F[], protects: (fact: F) => 
     // Of two facts without a time that were recorded at once, the first comes first.
     const latest = span ? Math.max(span.from, Math.min(span.until - 1, recording ?? Infinity)) : Math.max(recording ?? BEFORE_ALL, last + 1)
     last = Math.max(last, latest)
-    return { fact, protects: protective, recording, earliest: span?.from ?? (protective ? -Infinity : latest), latest }
+    return { fact, protects: protective, earliest: span?.from ?? (protective ? -Infinity : latest), latest }
   })
 }
 
@@ -109,11 +105,9 @@ export const happenedBefore = <F extends Dated>(
   const isUncertain = ({ latest }: Placed<F>): boolean => !deed.isNow && latest > deed.earliest
   const before = inTime.filter((one) => !isLater(one))
   const factsOf = (some: readonly Placed<F>[]): readonly F[] => some.map(({ fact }) => fact)
-  const isUnknownThen = ({ recording }: Placed<F>): boolean => !deed.isNow && recording !== undefined && recording > deed.latest
   return {
     facts: factsOf(before),
     uncertain: factsOf(before.filter(isUncertain)),
-    unknownThen: factsOf(before.filter(isUnknownThen)),
     later: factsOf(inTime.filter(isLater)),
   }
 }

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { WarningRaised, type FactOf } from '@case-timeline/contracts'
-import type { Refusal } from '@case-timeline/decider'
+import type { MarkedRefusal } from './alongside.ts'
 import { recordedRequest, recordRequest } from './approval-request.ts'
 import { conditionsOf, recordingContextOf, decide, type CommandInProgress, type ReadyToAppend, type Unapproved } from './decision.ts'
 import type { Appended, ReadCase } from '@case-timeline/event-store'
@@ -150,7 +150,7 @@ export const recorded = async (inProgress: CommandInProgress, folded: Folded, de
   return answered === 'retry' ? { outcome: 'conflict', revision: folded.revision } : answered
 }
 
-const refuse = async (inProgress: CommandInProgress, refusal: Refusal): Promise<Answer | Retry> => {
+const refuse = async (inProgress: CommandInProgress, refusal: MarkedRefusal): Promise<Answer | Retry> => {
   const { answer, recorded } = await recordRefusal(
     inProgress.context.store,
     recordingContextOf(inProgress),

@@ -1,1 +1,2 @@
+export * from './decided-on-record.fixtures.ts'
 export { commandContextOn, depositAccount, submissionBy } from './test-aggregate.fixtures.ts'

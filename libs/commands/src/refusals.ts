@@ -1,8 +1,8 @@
 import { CommandRefused, type FactOf } from '@case-timeline/contracts'
-import { type NamedRule, recordedRule, rulesIn, timeRules, type Refusal, type Rule } from '@case-timeline/decider'
+import { type NamedRule, recordedRule, rulesIn, timeRules, type Rule } from '@case-timeline/decider'
 import { recordRules, streamName } from '@case-timeline/casework'
 import { type Append, type AppendOutcome, type EventStore, hashEvents, type RecordingContext } from '@case-timeline/event-store'
-import { recordedCauseOf } from './alongside.ts'
+import { recordedCauseOf, type MarkedRefusal } from './alongside.ts'
 import * as approvalRules from './approvals.rules.ts'
 import * as correctionRules from './correction.rules.ts'
 
@@ -66,16 +66,17 @@ export const recordRefusal = async (
   recordingContext: RecordingContext,
   conditions: Pick<Append, 'generation' | 'requireStillHolds'>,
   commandName: string,
-  refusal: Refusal,
+  refusal: MarkedRefusal,
 ): Promise<{ answer: RefusedAnswer; recorded: AppendOutcome }> => {
   const stream = refusalStreamOf(recordingContext)
-  const cause = recordedCauseOf(refusal)
+  const { unknownThen, ...cause } = recordedCauseOf(refusal)
   const data: RefusalData = {
     commandId: recordingContext.commandId,
     command: commandName,
     ruleId: refusal.rule.id,
     ...(refusal.rule.about === undefined ? {} : { about: refusal.rule.about }),
     ...cause,
+    ...(unknownThen === undefined ? {} : { unknownThen }),
   }
   const refusalContext = { ...recordingContext, stream, occurredAt: recordingContext.now, occurredZone: undefined }
   const events = hashEvents([{ type: CommandRefused.type, data }], refusalContext, () => CommandRefused)

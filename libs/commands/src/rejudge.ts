@@ -1,11 +1,19 @@
-import { ApprovalGiven, comparePositions, RuleOverridden, type FactOf, type RecordedOverride } from '@case-timeline/contracts'
+import {
+  ApprovalGiven,
+  comparePositions,
+  RuleOverridden,
+  WarningRaised,
+  type FactOf,
+  type RecordedOverride,
+} from '@case-timeline/contracts'
 import { rememberingSpans } from '@case-timeline/decider'
 import { canonical, eventIdOf, historyOf, type ReadCase, type StoredEvent } from '@case-timeline/event-store'
 import type { Aggregate } from './aggregate.ts'
-import { decide, type DecisionContext } from './decision.ts'
+import { decide } from './decision.ts'
 import type { LoadedPolicy } from './loaded-policy.ts'
 import { personsMemory } from './persons.ts'
 import { candidateCommands } from './candidate-commands.ts'
+import type { DecisionContext } from './prepared-command.ts'
 import { factsIn, fold, isCorrection } from './state.ts'
 import type { SubmittedCommand } from './submitted-command.ts'
 
@@ -61,8 +69,19 @@ const approvalOf = ({ envelope }: StoredEvent, earlier: readonly StoredEvent[]):
   return { approver: { userId, role } }
 }
 
+/** A warning without what was unknown then: earlier releases recorded the same warning without it. */
+const unmarked = (warning: FactOf<typeof WarningRaised>['data']) => {
+  const { unknownThen: _, facts, ...others } = warning
+  return { ...others, facts: facts.filter((one) => !one.startsWith('unknownThen:')) }
+}
+
 const asText = (events: readonly { readonly type: string; readonly data: unknown }[]): string =>
-  canonical(events.map(({ type, data }) => ({ type, data })))
+  canonical(
+    events.map(({ type, data }) => ({
+      type,
+      data: type === WarningRaised.type ? unmarked(data as FactOf<typeof WarningRaised>['data']) : data,
+    })),
+  )
 
 const isBefore =
   ({ position }: StoredEvent) =>
@@ -110,6 +129,7 @@ const decider = async ({ aggregate, recorded, history, readStream }: RejudgedCom
       policyOf: () => policy,
       deployment: envelope.deployment,
       now: () => now,
+      isCompared: true,
     }
     const digest = Buffer.from(envelope.commandDigest, 'hex')
     return decide({ context, aggregate, command, stream: first.stream, digest, now, generation: 0 }, folded, readCase)

@@ -131,6 +131,18 @@ export const nonEmptyListOf = <T extends z.ZodType>(item: T, most = 100) => z.ar
 /** How many further items a bounded list of a record would have; absent if it has all. */
 export const LeftOut = z.int().min(1).meta({ description: 'how many more there are than the list has; absent if it has all' })
 
+/** What nobody could know from the record when an act was done, and the record says now. */
+export const UnknownThen = z
+  .strictObject({
+    eventId: Id,
+    recordedAt: z.iso.datetime({ precision: 6 }).meta({ description: 'when that event was recorded, RFC 3339 in UTC with microseconds' }),
+  })
+  .meta({
+    description:
+      'the act is of the past, and by what was recorded when it was done it broke no such rule: the event by whose recording it became known later',
+  })
+export type UnknownThen = z.infer<typeof UnknownThen>
+
 /** The capacity of a person in an event. */
 export const Capacity = z.enum([
   'presumedVictim',

@@ -8,6 +8,10 @@ export type GivenEvent<F extends Fact = Fact> = F & {
   readonly id?: string
   readonly occurredAt?: string
   readonly occurredZone?: string
+  /** Default: the time of all of them. */
+  readonly recordedAt?: string
+  /** Default: the event is the only one of its command. */
+  readonly commandId?: string
 }
 
 const ZEROS = '0'.repeat(64)
@@ -18,8 +22,10 @@ export const storedIdOf = (n: number): string => `5e000000-0000-8000-8000-${Stri
 /** A case history with more events, in the given order and as the store returns them; hashes are zeros. */
 export const extendStoredCase = (caseId: string, history: readonly StoredEvent[], ...given: readonly GivenEvent[]): StoredEvent[] => {
   const revisions = new Map(history.map(({ stream, revision }) => [stream, revision]))
-  const events = given.map(({ stream, type, data, occurredAt, occurredZone, id = '' }, n): StoredEvent => {
+  const events = given.map((fact, n): StoredEvent => {
     const index = history.length + n
+    const { stream, type, data, occurredAt, occurredZone, id = '', commandId = storedIdOf(index) } = fact
+    const { recordedAt = '2026-11-25T10:00:00.000000Z' } = fact
     const revision = (revisions.get(stream) ?? -1) + 1
     revisions.set(stream, revision)
     const envelope: Envelope = {
@@ -29,7 +35,7 @@ export const extendStoredCase = (caseId: string, history: readonly StoredEvent[]
       deployment: 'test',
       caseId,
       stream,
-      commandId: storedIdOf(index),
+      commandId,
       commandDigest: ZEROS,
       jurisdiction: 'ZZ',
       actor: { userId: 'k.santoso', agencyId: 'zz-police', role: 'investigator' },
@@ -40,7 +46,6 @@ export const extendStoredCase = (caseId: string, history: readonly StoredEvent[]
       ...(occurredZone === undefined ? {} : { occurredZone }),
     }
     const position = String(index + 1)
-    const recordedAt = '2026-11-25T10:00:00.000000Z'
     return {
       id: envelope.id,
       type,

@@ -17,13 +17,13 @@ const before = (facts: readonly Statement[], occurredAt?: string, occurredZone?:
     ({ protects = false }) => protects,
   )
   const names = (some: readonly Statement[]) => some.map(({ name }) => name)
-  return { facts: names(counted), uncertain: names(others.uncertain), unknownThen: names(others.unknownThen), later: names(others.later) }
+  return { facts: names(counted), uncertain: names(others.uncertain), later: names(others.later) }
 }
 
 describe('the facts that had happened before an act', () => {
   const consent = { name: 'consent', occurredAt: '2026-03-10', recordedAt: '2026-11-20T08:00:00.000Z' }
   const withdrawal = { name: 'withdrawal', occurredAt: '2026-05-10', recordedAt: '2026-11-21T08:00:00.000Z', protects: true }
-  const nothing = { facts: [], uncertain: [], unknownThen: [], later: [] }
+  const nothing = { facts: [], uncertain: [], later: [] }
 
   it('are all that are recorded, for an act of now', () =>
     expect(before([withdrawal, consent])).toEqual({ ...nothing, facts: ['consent', 'withdrawal'] }))
@@ -32,15 +32,9 @@ describe('the facts that had happened before an act', () => {
     expect(before([withdrawal, consent], '2026-04-01')).toEqual({
       ...nothing,
       facts: ['consent'],
-      unknownThen: ['consent'],
       later: ['withdrawal'],
     })
     expect(before([consent, withdrawal], '2026-02-01').later).toEqual(['consent', 'withdrawal'])
-  })
-
-  it('include what was unknown then, and say so', () => {
-    const recordedAtOnce = { ...consent, recordedAt: '2026-03-10T08:00:00.000Z' }
-    expect(before([recordedAtOnce, withdrawal], '2026-06-01').unknownThen).toEqual(['withdrawal'])
   })
 
   it('include what has the day of the act, in doubt', () =>

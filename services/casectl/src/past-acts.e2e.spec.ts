@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { ConsentGranted, ReferralMade } from '@case-timeline/contracts'
-import { apiClient, caseWorker, newId, type Persona, type Reply } from './api-client.fixtures.ts'
+import { ConsentGranted, OpenCase, PresumedVictimIdentified, ReferralMade, SuspectIdentified } from '@case-timeline/contracts'
+import { apiClient, auditor, caseWorker, leadInvestigator, newId, type Persona, type Reply } from './api-client.fixtures.ts'
 import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
 
 let five: FiveServices
@@ -51,5 +51,34 @@ describe('a paper file of 2016, recorded today, over HTTP', () => {
     expect((await refer('2016-05-10T01:00:00+14:00')).status).toBe(201)
     const { body } = await api.get(shelter, '/referrals?state=open')
     expect(JSON.stringify(body)).not.toContain(personRef)
+  })
+})
+
+describe('an arrest of 2016 of somebody who was identified as a victim two months later, recorded today, over HTTP', () => {
+  const rule = 'investigation.victim-is-not-arrested-before-non-punishment-is-assessed'
+  const [arrestedIn, person] = [newId(), newId()]
+  const post = (name: string, data: object, occurredAt: string): Promise<Reply> =>
+    api.post(leadInvestigator, `/cases/${arrestedIn}/${name}`, { data, occurredAt, occurredZone: 'Asia/Manila' })
+  const warningIn = ({ warnings }: { readonly warnings?: unknown }) =>
+    (warnings as readonly { readonly ruleId: string }[] | undefined)?.find(({ ruleId }) => ruleId === rule)
+
+  it('has the warning, and the case file of police and the timeline show by which event it became known, and when', async () => {
+    const identified = { ...PresumedVictimIdentified.example, personRef: person, ageBand: 'adult', ageDisputed: false }
+    const file = [
+      await post('open-case', OpenCase.example, '2016-03-01'),
+      await post('identify-suspect', { ...SuspectIdentified.example, personRef: person }, '2016-03-02'),
+      await post('identify-presumed-victim', identified, '2016-06-01'),
+      await post('arrest-suspect', { personRef: person, ground: 'scamOperation', rightsRead: true }, '2016-04-01'),
+    ]
+    expect(file.map(({ status }) => status)).toEqual([201, 201, 201, 201])
+    expect(file[3]?.body['warnings']).toContain(rule)
+    const [{ id: eventId }] = file[2]?.body['events'] as readonly [{ readonly id: string }]
+    const known = { unknownThen: { eventId, recordedAt: expect.stringContaining(new Date().toISOString().slice(0, 4)) } }
+    const after = String(file[3]?.body['position'])
+    const caseFile = await api.get(leadInvestigator, `/cases/${arrestedIn}?min-position=${after}`)
+    expect(warningIn(caseFile.body)).toMatchObject(known)
+    const timeline = await api.get(auditor, `/cases/${arrestedIn}/timeline?min-position=${after}`)
+    const entries = timeline.body['entries'] as readonly { readonly type: string; readonly warnings: readonly object[] }[]
+    expect(warningIn(entries.find(({ type }) => type.endsWith('.SuspectArrested')) ?? {})).toMatchObject(known)
   })
 })

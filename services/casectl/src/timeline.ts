@@ -8,6 +8,7 @@ const Data = z.record(z.string(), z.unknown())
 const Actor = z.looseObject({ agencyId: z.string(), role: z.string() })
 const Statement = z.object({ data: z.unknown(), occurredAt: z.string().optional(), occurredZone: z.string().optional() })
 const Remark = z.looseObject({ ruleId: z.string(), retracted: z.boolean() })
+const Warning = Remark.extend({ unknownThen: z.looseObject({ eventId: z.string(), recordedAt: z.string() }).optional() })
 
 export const Entry = Statement.extend({
   id: z.string(),
@@ -21,7 +22,7 @@ export const Entry = Statement.extend({
   original: Statement.optional(),
   retracted: z.boolean(),
   amendments: z.array(z.looseObject({ id: z.string(), kind: z.string(), recordedAt: z.string(), reasonCode: z.string(), actor: Actor })),
-  warnings: z.array(Remark),
+  warnings: z.array(Warning),
   overrides: z.array(Remark),
   mergedRefs: z.array(z.string()).optional(),
   withheldBy: z.array(z.string()).optional(),
@@ -113,12 +114,17 @@ export const short = (value: unknown): string => {
 export const withheldBy = ({ withheldBy: orders }: Pick<Withheld, 'withheldBy'>): string =>
   `withheld by order ${orders.map(short).join(', ')}`
 
+const warningText = ({ ruleId, unknownThen }: z.infer<typeof Warning>): string =>
+  unknownThen === undefined
+    ? `warning ${ruleId}`
+    : `warning ${ruleId} (unknown then: recorded on ${unknownThen.recordedAt.slice(0, 10)}, event ${short(unknownThen.eventId)})`
+
 type MarkedEntry = Pick<Entry, 'retracted' | 'original' | 'warnings' | 'overrides' | 'mergedRefs' | 'withheldBy'>
 
 export const remarksOf = (entry: MarkedEntry): string[] => [
   ...(entry.retracted ? ['RETRACTED'] : []),
   ...(entry.original ? [`corrected; was ${occurredText(entry.original)} ${detailsOf(entry.original.data)}`.trimEnd()] : []),
-  ...entry.warnings.filter(({ retracted }) => !retracted).map((warning) => `warning ${warning.ruleId}`),
+  ...entry.warnings.filter(({ retracted }) => !retracted).map(warningText),
   ...entry.overrides.filter(({ retracted }) => !retracted).map((override) => `override ${override.ruleId}`),
   ...(entry.mergedRefs ?? []).map((ref) => `recorded with ${short(ref)}, merged with the reference shown`),
   ...(entry.withheldBy ? [`in part ${withheldBy({ withheldBy: entry.withheldBy })}`] : []),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { eventType } from '../event-type.ts'
-import { Code, Id, LeftOut, listOf, Reference, RuleId, SERVICES } from '../fields.ts'
+import { Code, Id, LeftOut, listOf, Reference, RuleId, SERVICES, UnknownThen } from '../fields.ts'
 
 export const CommandRefused = eventType({
   type: 'case.CommandRefused',
@@ -17,6 +17,7 @@ export const CommandRefused = eventType({
     about: Code.optional().meta({ description: 'the kind of thing, where the rule says the same of several' }),
     facts: listOf(Reference),
     factsLeftOut: LeftOut.optional(),
+    unknownThen: UnknownThen.optional(),
   }),
   example: {
     commandId: '7d9f1c1e-5a47-8b3e-8f00-6f1d2c3b4a59',

@@ -30,7 +30,7 @@ import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { noticeStopsAtObjection } from './notice.rules.ts'
 import { basisOfPastActIsCertain, pastActIsRecordedWhileAgreementHolds } from './past-acts.rules.ts'
-import { adult, aSupportCase, consentId, girl, grantConsent, makeReferral, withdrawConsent } from './person.fixtures.ts'
+import { adult, aSupportCase, girl, grantConsent, makeReferral, withdrawConsent } from './person.fixtures.ts'
 import { referralNeedsLiveConsent, supportCaseIsOpen } from './person.rules.ts'
 import type { PersonEvent } from './person-event.ts'
 import { personStream } from './person.stream.ts'
@@ -75,17 +75,6 @@ describe('a referral of the past, recorded today', () => {
     const history = [...opened, withdrawn(at('2016-05-10')), granted(at('2016-03-10'))]
     given(history).when(referral('2016-06-01')).thenRefusedBy(referralNeedsLiveConsent)
     given(history).when(referral('2016-04-01')).then(ReferralMade, warning(pastActIsRecordedWhileAgreementHolds))
-  })
-
-  it('names what was unknown when it was made: a withdrawal that was recorded only later', () => {
-    const grantedAtOnce = granted(at('2016-03-10', '2016-03-10T03:00:00.000Z'))
-    const withdrawal = eventIdOf(opened.length + 1)
-    expect(referencesOf([grantedAtOnce, withdrawn(at('2016-05-10'))], referral('2016-06-01'))).toContain(`unknownThen:${withdrawal}`)
-    expect(referencesOf([granted(at('2016-03-10')), withdrawn(at('2016-05-10'))], referral('2016-06-01'))).toContain(
-      `unknownThen:${withdrawal}`,
-    )
-    const knownThen = withdrawn(at('2016-05-10', '2016-05-10T03:00:00.000Z'))
-    expect(referencesOf([grantedAtOnce, knownThen], referral('2016-06-01'))).toEqual([`withdrawn:${consentId}`])
   })
 
   it('is a breach in doubt whether the withdrawal came first, and the doubt is named', () => {

@@ -103,14 +103,9 @@ const causesAmong = <C extends DatedCommand>(
   return some.size === 0 || isBrokenWith(new Set()) ? [] : breakersAmong([...some], isBrokenWith)
 }
 
-/** The facts that break a rule, although they may be later than the act, or were recorded only after it. */
-const reservationsOf = <C extends DatedCommand>(judge: Judge<C>, person: Offered, command: C): readonly string[] => {
-  const { uncertain, unknownThen } = pastOf(person, command)
-  return [
-    ...causesAmong(uncertain, judge, person, command).map(({ id }) => `uncertain:${id}`),
-    ...causesAmong(unknownThen, judge, person, command).map(({ id }) => `unknownThen:${id}`),
-  ]
-}
+/** The facts that break a rule, although they may be later than the act. */
+const reservationsOf = <C extends DatedCommand>(judge: Judge<C>, person: Offered, command: C): readonly string[] =>
+  causesAmong(pastOf(person, command).uncertain, judge, person, command).map(({ id }) => `uncertain:${id}`)
 
 /** A rule that judges an act by the state of the person when it was done. */
 export interface RuleOnPast<C extends DatedCommand> extends Rule<Offered, C> {
@@ -119,8 +114,8 @@ export interface RuleOnPast<C extends DatedCommand> extends Rule<Offered, C> {
 }
 
 /**
- * Makes a rule judge by what had happened when the act was done. Its references name also what was unknown then
- * (`unknownThen:`), and what breaks it only if it came before the act, which the dates do not say (`uncertain:`).
+ * Makes a rule judge by what had happened when the act was done. Its references name also what breaks it
+ * only if it came before the act, which the dates do not say (`uncertain:`).
  * @param rule on the state of the person at the time of the act
  */
 export const judgedThen = <C extends DatedCommand>(rule: Rule<Offered, C>): RuleOnPast<C> => {
