@@ -119,6 +119,9 @@ const decidingWithout = (
   }
 }
 
+/** A time of recording, RFC 3339 in UTC with microseconds, to the second. */
+const toSecond = (recordedAt: string): string => `${recordedAt.slice(0, 'YYYY-MM-DDTHH:MM:SS'.length)}Z`
+
 /**
  * Leaves out appends, the last first, until the rule is kept. One without which the rule would not be asked at all, such as
  * that of the opening of the case, stays.
@@ -132,7 +135,7 @@ const search = async (
   for (const [{ id: eventId, commandId, recordedAt }] of recordings) {
     const more = new Set([...without, commandId])
     const judgement = judgementBy(rule, await decideWithout(more))
-    if (judgement === 'kept') return { eventId, recordedAt }
+    if (judgement === 'kept') return { eventId, recordedAt: toSecond(recordedAt) }
     if (judgement === 'broken') without = more
   }
   return undefined

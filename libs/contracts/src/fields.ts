@@ -133,14 +133,8 @@ export const LeftOut = z.int().min(1).meta({ description: 'how many more there a
 
 /** What nobody could know from the record when an act was done, and the record says now. */
 export const UnknownThen = z
-  .strictObject({
-    eventId: Id,
-    recordedAt: z.iso.datetime({ precision: 6 }).meta({ description: 'when that event was recorded, RFC 3339 in UTC with microseconds' }),
-  })
-  .meta({
-    description:
-      'the act is of the past, and by what was recorded when it was done it broke no such rule: the event by whose recording it became known later',
-  })
+  .strictObject({ eventId: Id, recordedAt: Instant })
+  .meta({ description: 'the event by whose recording the breach became known, after the act' })
 export type UnknownThen = z.infer<typeof UnknownThen>
 
 /** The capacity of a person in an event. */

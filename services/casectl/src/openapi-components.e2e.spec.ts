@@ -56,7 +56,7 @@ const LARGEST: Readonly<Record<ServiceName, number>> = {
   investigation: 296_000,
   prosecution: 275_000,
   adjudication: 266_000,
-  victimSupport: 313_000,
+  victimSupport: 314_000,
   auditTrail: 137_000,
 }
 

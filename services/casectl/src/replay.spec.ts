@@ -78,7 +78,7 @@ describe('the text output of casectl', () => {
     ).toEqual(['corrected; was 2026-03-17 ground=recruitment', 'warning investigation.ground-is-stated-on-arrest']))
 
   it('says of a warning what was unknown when the act was done, since when it is recorded and in which event', () => {
-    const unknownThen = { eventId: '5a0c2f0e-6f5b-4c0a-9d55-0a4f5b6c7d8e', recordedAt: '2026-06-01T10:00:00.000000Z' }
+    const unknownThen = { eventId: '5a0c2f0e-6f5b-4c0a-9d55-0a4f5b6c7d8e', recordedAt: '2026-06-01T10:00:00Z' }
     const warnings = [{ ruleId: 'adjudication.verdict-comes-from-assigned-judge', retracted: false, unknownThen }]
     expect(remarksOf({ retracted: false, warnings, overrides: [] })).toEqual([
       'warning adjudication.verdict-comes-from-assigned-judge (unknown then: recorded on 2026-06-01, event 5a0c2f0e)',

@@ -48,7 +48,7 @@ const marks = (history: readonly GivenEvent[], { name, service }: CommandType, d
   const sent: SentOnRecord = { name, data, occurredAt }
   return marksOn(aggregate, storedCase(caseId, ...history), sent)
 }
-const recorded = (n: number, day: string) => ({ eventId: storedIdOf(n), recordedAt: `${day}T10:00:00.000000Z` })
+const recorded = (n: number, day: string) => ({ eventId: storedIdOf(n), recordedAt: `${day}T10:00:00Z` })
 
 describe('an arrest of the past', () => {
   const rule = 'investigation.victim-is-not-arrested-before-non-punishment-is-assessed'
