@@ -19,8 +19,11 @@ import { fold, type Folded } from './state.ts'
 /** The events of one append. */
 type Recording = readonly [StoredEvent, ...StoredEvent[]]
 
-/** A search looks at no more appends: each costs a fold of the case. */
+/** A search looks at no more appends, the last ones: each costs a fold of the case. */
 const MAX_RECORDINGS = 50
+
+/** Of more events since an act, only those that name a person or thing of the command are looked at. */
+const MANY_EVENTS = 200
 
 /** Types that no rule judges by. */
 const REMARKS: readonly string[] = [WarningRaised, RuleOverridden, DeadlineMissed, CommandRefused].map(({ type }) => type)
@@ -50,20 +53,22 @@ const isRecordedAfter =
 /** What was recorded after an act and may have made known that it breaks a rule, by append, the last one first. */
 const recordingsAfter = (deed: TimeOfDeed, events: readonly StoredEvent[], data: unknown): readonly Recording[] => {
   const ids = new Set(JSON.stringify(data).match(UUID))
-  const isNamed = isNamedBy(ids)
+  const names = [...ids]
+  const lastMoment = new Date(deed.latest).toISOString().slice(0, -1)
+  const later = events.filter(({ type, recordedAt }) => recordedAt > lastMoment && !REMARKS.includes(type))
+  // In a large case, only what is about the same persons and things.
+  const isLarge = later.length > MANY_EVENTS
+  const related = isLarge ? later.filter(({ dataText }) => names.some((id) => dataText.includes(id))) : later
   const isLater = isRecordedAfter(deed)
+  const isNamed = isNamedBy(ids)
   const recordings = new Map<string, [StoredEvent, ...StoredEvent[]]>()
-  for (const event of events) {
-    if (REMARKS.includes(event.type) || !isLater(event)) continue
+  for (const event of related.filter(isLater)) {
     const known = recordings.get(event.commandId)
     if (known) known.push(event)
     else recordings.set(event.commandId, [event])
   }
-  const unnamed = [...recordings.values()].filter((recording) => !recording.some(isNamed)).reverse()
-  if (unnamed.length <= MAX_RECORDINGS) return unnamed
-  // In a large case, only what is about the same persons and things.
-  const isRelated = ({ dataText }: StoredEvent): boolean => dataText.match(UUID)?.some((id) => ids.has(id)) ?? false
-  return unnamed.filter((recording) => recording.some(isRelated)).slice(0, MAX_RECORDINGS)
+  const unnamed = [...recordings.values()].filter((recording) => !recording.some(isNamed))
+  return unnamed.reverse().slice(0, MAX_RECORDINGS)
 }
 
 /** A command as it is decided on a part of the record. */

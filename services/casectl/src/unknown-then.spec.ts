@@ -90,6 +90,12 @@ describe('an arrest of the past', () => {
     const history = [...opened, identified('2026-03-05')].map(late)
     expect(await arrest(history, '2026-04-01')).toHaveProperty([rule], recorded(2, '2026-09-01'))
   })
+  it('is marked in a case of many persons, too', async () => {
+    const others = Array.from({ length: 300 }, (_, n) =>
+      fact(SuspectIdentified, { ...SuspectIdentified.example, personRef: storedIdOf(10_000 + n) }, '2026-07-01'),
+    )
+    expect(await arrest([...opened, identified('2026-06-01'), ...others], '2026-04-01')).toHaveProperty([rule], recorded(2, '2026-06-01'))
+  })
   it('says nothing of rules that need no knowledge', async () => {
     const { [rule]: _, ...others } = await arrest([...opened, identified('2026-06-01')], '2026-04-01')
     expect(Object.values(others).filter((mark) => mark !== null)).toEqual([])
