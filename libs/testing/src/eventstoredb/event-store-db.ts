@@ -39,6 +39,8 @@ export interface Calls {
   readonly reads: number
   readonly subscriptions: number
   readonly appends: number
+  /** The events in the answers to reads. */
+  readonly events: number
 }
 
 /** A server on the loopback with EventStoreDB's gRPC protocol, for tests; its data is in memory. */
@@ -118,7 +120,7 @@ const serverFor = (
       onCall(call.request.getOptions()?.hasSubscription() ? 'subscriptions' : 'reads')
       // The event follows the end of every call.
       if (!call.request.getOptions()?.hasSubscription()) call.once('cancelled', () => call.writableEnded || onCancelledRead())
-      void answerRead(log, call)
+      void answerRead(log, call, () => onCall('events'))
     },
     append: (call: Parameters<typeof answerAppend>[1], answer: Parameters<typeof answerAppend>[2]) =>
       answerAppend(options, call, answer, (stream) => {
@@ -152,7 +154,7 @@ export const startEventStoreDb = async (options: EventStoreDbOptions = {}): Prom
   const interventions: Interventions = {}
   let cancelledReads = 0
   const onCancelledRead = (): void => void (cancelledReads += 1)
-  const calls = { reads: 0, subscriptions: 0, appends: 0 }
+  const calls = { reads: 0, subscriptions: 0, appends: 0, events: 0 }
   const onCall = (kind: keyof Calls): void => void (calls[kind] += 1)
   let server: Server | undefined
 

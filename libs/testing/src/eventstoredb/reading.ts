@@ -68,7 +68,7 @@ const sender = (call: Reading): ((response: InstanceType<typeof streams.ReadResp
 
 const invalidPosition = { code: status.INVALID_ARGUMENT, details: 'Invalid position' }
 
-const readStream = async (log: EventLog, call: Reading, options: Options): Promise<void> => {
+const readStream = async (log: EventLog, call: Reading, options: Options, onEvent: () => void): Promise<void> => {
   const streamOptions = options.getStream()
   const identifier = streamOptions?.getStreamIdentifier()
   const name = Buffer.from(identifier?.getStreamName_asU8() ?? []).toString()
@@ -84,11 +84,14 @@ const readStream = async (log: EventLog, call: Reading, options: Options): Promi
   const wanted = backwards
     ? events.filter(({ revision }) => revision <= from).toReversed()
     : events.filter(({ revision }) => revision >= from)
-  for (const event of wanted.slice(0, Number(options.getCount()))) if (!(await send(eventResponse(event)))) return
+  for (const event of wanted.slice(0, Number(options.getCount()))) {
+    onEvent()
+    if (!(await send(eventResponse(event)))) return
+  }
   call.end()
 }
 
-const readAll = async (log: EventLog, call: Reading, options: Options): Promise<void> => {
+const readAll = async (log: EventLog, call: Reading, options: Options, onEvent: () => void): Promise<void> => {
   const all = log.all()
   const start = startIn(all, options)
   if (start === undefined) return void call.emit('error', invalidPosition)
@@ -100,6 +103,7 @@ const readAll = async (log: EventLog, call: Reading, options: Options): Promise<
     const event = all[index]
     if (!event) break
     if (!matches(event)) continue
+    onEvent()
     if (!(await send(eventResponse(event)))) return
     left -= 1
   }
@@ -141,9 +145,12 @@ const subscribeToAll = async (log: EventLog, call: Reading, options: Options): P
   }
 }
 
-/** Answers a Read: of a stream or of $all, in either direction, with or without a filter, or as a subscription. */
-export const answerRead = (log: EventLog, call: Reading): Promise<void> => {
+/**
+ * Answers a Read: of a stream or of $all, in either direction, with or without a filter, or as a subscription.
+ * @param onEvent called for each event of an answer, subscriptions aside
+ */
+export const answerRead = (log: EventLog, call: Reading, onEvent: () => void): Promise<void> => {
   const options = call.request.getOptions() ?? new streams.ReadReq.Options()
-  if (options.hasStream()) return readStream(log, call, options)
-  return options.hasSubscription() ? subscribeToAll(log, call, options) : readAll(log, call, options)
+  if (options.hasStream()) return readStream(log, call, options, onEvent)
+  return options.hasSubscription() ? subscribeToAll(log, call, options) : readAll(log, call, options, onEvent)
 }
