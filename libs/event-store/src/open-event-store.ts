@@ -1,6 +1,7 @@
 import type { ServiceName } from '@case-timeline/contracts'
 import type { DeploymentRecord, DeploymentSettings } from './deployment.ts'
 import type { AppendObserver, EventStore, UnreadableEvent } from './event-store.ts'
+import { indexDatabase } from './eventstoredb/case-index-tables.ts'
 import { ConnectionStringError, connectionTargetOf } from './eventstoredb/connection-string.ts'
 import { eventStoreDbEventStore } from './eventstoredb/eventstoredb-event-store.ts'
 import { identifyInEventStoreDb } from './eventstoredb/identify.ts'
@@ -49,27 +50,35 @@ export const eventStoreUrlProblem = (url: string): string | undefined => {
   }
 }
 
+export interface StoreOptions {
+  /** Called once for each event that readers pass over because it cannot be read. */
+  readonly onUnreadable?: ((event: UnreadableEvent) => void) | undefined
+  /** What this process records; several stores of one process share it. */
+  readonly recorded?: RecordedTexts | undefined
+  /** Observes each append. */
+  readonly observer?: AppendObserver | undefined
+  /** URL of the database of the service's views: a store without an index of cases keeps one there, otherwise in memory. */
+  readonly indexUrl?: string | undefined
+}
+
 /**
  * Opens the event store at a URL: `postgres://login:password@host:port/database`, or a connection string of
- * EventStoreDB or KurrentDB (`esdb://login:password@host:2113`, `esdb+discover://…`). Connects on first use.
+ * EventStoreDB or KurrentDB (`esdb://login:password@host:2113`, `esdb+discover://…`). Connects on first use, or at once to
+ * fill an index of cases.
  * @param service the service whose streams are written and whose visible events are read; on PostgreSQL the login
  * determines it
- * @param onUnreadable called once for each event that readers pass over because it cannot be read
- * @param recorded what this process records; several stores of one process share it
- * @param observer observes each append
  * @throws if this release has no driver for the URL
  */
 export const openEventStore = (
   url: string,
   service: ServiceName,
-  onUnreadable?: (event: UnreadableEvent) => void,
-  recorded?: RecordedTexts,
-  observer?: AppendObserver,
+  { onUnreadable, recorded, observer, indexUrl }: StoreOptions = {},
 ): EventStore => {
   const problem = eventStoreUrlProblem(url)
   if (problem !== undefined) throw new Error(`EVENT_STORE_URL ${problem}`)
   const onBatch = observer && ((commands: number) => observer.sent(commands))
-  const store = driverOf(url) === 'postgres' ? postgresEventStore({ url, onBatch }) : eventStoreDbEventStore({ url, service })
+  const indexIn = indexUrl === undefined ? undefined : { db: indexDatabase(indexUrl) }
+  const store = driverOf(url) === 'postgres' ? postgresEventStore({ url, onBatch }) : eventStoreDbEventStore({ url, service, indexIn })
   return readableEventStore(store, onUnreadable, recorded, observer)
 }
 

@@ -66,20 +66,20 @@ const withViews = async <T>(
     identifyDeployment(EVENT_STORE_URL, { service: name, name: DEPLOYMENT, digestKey: DIGEST_KEY }),
   )
   const views = viewsUnder(description, laws)
-  const store = openEventStore(EVENT_STORE_URL, name)
+  const db = await openViewsDatabase({
+    url: VIEWS_DATABASE_URL,
+    name: `case-timeline ${purpose} ${name}`,
+    views,
+    owner: { service: name, deployment },
+  })
   try {
-    const db = await openViewsDatabase({
-      url: VIEWS_DATABASE_URL,
-      name: `case-timeline ${purpose} ${name}`,
-      views,
-      owner: { service: name, deployment },
-    })
+    const store = openEventStore(EVENT_STORE_URL, name, { indexUrl: VIEWS_DATABASE_URL })
     try {
       return await work({ views, store, db })
     } finally {
-      await db.destroy()
+      await store.close()
     }
   } finally {
-    await store.close()
+    await db.destroy()
   }
 }

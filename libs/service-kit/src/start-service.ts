@@ -143,9 +143,6 @@ const open = async (
   )
   const onUnreadable = (event: UnreadableEvent) =>
     log.error(event, 'an event that cannot be read was passed over: verify its stream, and find out who may write to the event store')
-  const store = openEventStore(EVENT_STORE_URL, name, onUnreadable, undefined, appendObserver(metrics, tracing))
-  isOpen('the event store', () => store.close())
-  await reach('the event store', 'EVENT_STORE_URL', () => store.lastPosition())
   const views = viewsUnder(description, laws)
   const db = await openViewsDatabase({
     url: configuration.VIEWS_DATABASE_URL,
@@ -154,6 +151,10 @@ const open = async (
     owner: { service: name, deployment },
   })
   isOpen('the views’ database', () => db.destroy())
+  const observer = appendObserver(metrics, tracing)
+  const store = openEventStore(EVENT_STORE_URL, name, { onUnreadable, observer, indexUrl: configuration.VIEWS_DATABASE_URL })
+  isOpen('the event store', () => store.close())
+  await reach('the event store', 'EVENT_STORE_URL', () => store.lastPosition())
 
   const vault = openVault({ url: configuration.VAULT_URL, service: name, keys: configuration.VAULT_KEYS })
   isOpen('the vault', () => vault.close())

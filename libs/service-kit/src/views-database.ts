@@ -2,6 +2,7 @@ import { DataSource } from 'typeorm'
 import { feedMigrations, prepareRepeated } from '@case-timeline/feed'
 import { tablesOf, type ViewTable } from '@case-timeline/projections'
 import type pg from 'pg'
+import { caseIndexMigrations } from './case-index.migration.ts'
 import { reach } from './start-failure.ts'
 import { viewOperationMigrations } from './view-operations/view-operation.migration.ts'
 import { recordNeeds, requireKnownMigrations, requireOwnViews, type ViewsOwner } from './views-identity.ts'
@@ -44,7 +45,7 @@ const dataSourceOf = ({ url, name, views }: ViewsDatabase): DataSource => {
     url,
     applicationName: name,
     entities,
-    migrations: [...feedMigrations, ...viewOperationMigrations, ...migrations],
+    migrations: [...feedMigrations, ...viewOperationMigrations, ...caseIndexMigrations, ...migrations],
     migrationsTransactionMode: 'each',
     connectTimeoutMS: 10_000,
     poolSize: 10,
@@ -105,8 +106,8 @@ const withDataSource = async <T>(database: ViewsDatabase, work: (db: DataSource)
 const needsOf = (views: readonly ViewTable[]): ReadonlyMap<string, string> => {
   const shared = feedMigrations.map((migration) => new migration().name).at(-1)
   if (shared === undefined) throw new Error('the feed has no migrations')
-  // A release from before the operations does not use their table.
-  const added = [...viewOperationMigrations, ...tablesOf(views).migrations]
+  // A release from before the operations, or before the index of cases, does not use their tables.
+  const added = [...viewOperationMigrations, ...caseIndexMigrations, ...tablesOf(views).migrations]
   return new Map(added.map((migration) => [new migration().name ?? migration.name, shared]))
 }
 

@@ -15,9 +15,10 @@ import {
 } from '../event-store.ts'
 import { logContinuity, rememberedOf } from '../log-continuity.ts'
 import { pauseAfter } from '../pause-after.ts'
-import { caseIndex } from './case-index.ts'
+import { caseIndex, type CaseIndex } from './case-index.ts'
 import { consumerStarts, type ConsumerStarts } from './consumer-starts.ts'
 import { connection, type Connection } from './connection.ts'
+import { followLog, type IndexPlace, keptCaseIndex } from './kept-case-index.ts'
 import { logOn, type Log } from './log.ts'
 import { logPages } from './log-pages.ts'
 import { recentLog } from './recent-log.ts'
@@ -34,6 +35,8 @@ export interface EventStoreDbOptions {
    */
   readonly service: ServiceName
   readonly bounds?: Partial<Bounds>
+  /** Where the index of cases is kept and filled from now on. Default: in memory, made at the first question about a case. */
+  readonly indexIn?: IndexPlace | undefined
 }
 
 const PAGE = 1_000
@@ -63,19 +66,26 @@ class EventStoreDbEventStore extends EventStore {
     const { generation } = this
     return logPages(this.#log, this.#recent(), this.#isVisible, () => this.#continuity.require(generation))
   })
-  readonly #cases = rememberedOf(this, () => caseIndex(this.#recent()))
+  readonly #cases: () => CaseIndex
+  readonly #indexing: Promise<void>
   readonly #starts: ConsumerStarts
   readonly #continuity = logContinuity()
   #lossesAtCheck = 0
   readonly #closing = new AbortController()
 
-  constructor({ url, service, bounds }: EventStoreDbOptions) {
+  constructor({ url, service, bounds, indexIn }: EventStoreDbOptions) {
     super()
     this.#service = service
     this.#connection = connection(url)
     this.#log = logOn(this.#connection)
     this.#writer = writer({ service, recent: this.#recent, connection: this.#connection, bounds, continuity: this.#continuity })
     this.#starts = consumerStarts(service, this.#log, this.#connection)
+    this.#cases = rememberedOf(this, () => {
+      const [recent, log, patienceMs] = [this.#recent(), this.#log, this.#connection.deadlineMs]
+      return indexIn ? keptCaseIndex({ ...indexIn, recent, log, patienceMs }) : caseIndex(recent)
+    })
+    const catchUp = () => this.#onSeenLog(() => this.#cases().catchUp())
+    this.#indexing = indexIn ? followLog(catchUp, indexIn.db, this.#closing.signal) : Promise.resolve()
   }
 
   get generation(): number {
@@ -282,6 +292,7 @@ class EventStoreDbEventStore extends EventStore {
     this.#closing.abort()
     await this.#writer.close()
     await this.#connection.close()
+    await this.#indexing
   }
 }
 

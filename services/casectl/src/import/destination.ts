@@ -74,7 +74,7 @@ export const openDestination = (
   policyOf: NonNullable<CommandContext['policyOf']> = () => undefined,
 ): Destination & { close(): Promise<void> } => {
   const recorded = recordedTexts()
-  const opened: Record<ServiceName, EventStore> = forEachService((service) => openEventStore(stores[service], service, undefined, recorded))
+  const opened: Record<ServiceName, EventStore> = forEachService((service) => openEventStore(stores[service], service, { recorded }))
   const key = Buffer.from(digestKey, 'hex')
   const states = stateCaches()
   const contexts: Record<ServiceName, CommandContext> = forEachService((service): CommandContext => ({
