@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import { startPostgres } from '@case-timeline/embedded'
 import { startKafka } from '../../../deploy/kafka/start-kafka.mjs'
 import { compareAppends } from './append.ts'
+import { measureCaseIndex } from './case-index.ts'
 import { BACKINGS } from './commands/backing.ts'
 import { measureCommands } from './commands.ts'
 import { compareCheckouts } from './compare-checkouts.ts'
@@ -27,13 +28,15 @@ const USAGE = `usage: npm run bench -- append [--rounds 15] [--seconds 1] [--com
        npm run bench -- outbound [--rounds 7] [--events 20000] [--compare CHECKOUT]
        npm run bench -- commands [--seconds 8] [--facts 100,3000] [--on postgres|kafka|eventstoredb] [--compare CHECKOUT]
        npm run bench -- reads [--seconds 4] [--facts 160] [--cases 10000] [--compare CHECKOUT]
+       npm run bench -- case-index [--events 1500000] [--cases 100000]
        npm run bench -- mass [--persons 10000] [--offices 300] [--rounds 7] [--rebuilds 3] [--compare CHECKOUT]
        npm run bench -- telemetry [--rounds 9] [--seconds 5]
        npm run bench -- import [--rounds 6] [--rows 130000] [--compare CHECKOUT]
 --compare measures this checkout and another one that is installed and compiled (npx tsc -b libs/bench services/casectl); of append only handle(),
   of commands and reads only the other one.
-Measures on DATABASE_URL (of a superuser), or on a PostgreSQL that it starts itself, commands, mass and reads always on the latter; feed, and commands
-  on kafka, also start a Kafka (needs Java and Maven); on eventstoredb, commands start the test server of this repository.`
+Measures on DATABASE_URL (of a superuser), or on a PostgreSQL that it starts itself, case-index, commands, mass and reads always on the latter; feed, and commands
+  on kafka, also start a Kafka (needs Java and Maven); case-index, and commands on eventstoredb, start the test server
+  of this repository.`
 
 const printLine = (line: string): void => void process.stdout.write(`${line}\n`)
 
@@ -55,7 +58,7 @@ const { values, positionals } = parseArgs({
   options: {
     rounds: { type: 'string' },
     seconds: { type: 'string' },
-    events: { type: 'string', default: '20000' },
+    events: { type: 'string' },
     cases: { type: 'string' },
     facts: { type: 'string' },
     persons: { type: 'string', default: '10000' },
@@ -69,6 +72,7 @@ const { values, positionals } = parseArgs({
 /** Many short rounds, so that a noisy moment of the machine reaches few of them; long ones where a feed must get going. */
 const DEFAULTS: Readonly<Record<string, { readonly rounds: number; readonly seconds: number }>> = {
   append: { rounds: 15, seconds: 1 },
+  'case-index': { rounds: 1, seconds: 1 },
   commands: { rounds: 1, seconds: 8 },
   feed: { rounds: 3, seconds: 3 },
   lists: { rounds: 3, seconds: 3 },
@@ -84,9 +88,10 @@ const DEFAULTS: Readonly<Record<string, { readonly rounds: number; readonly seco
 const defaults = DEFAULTS[positionals[0] ?? '']
 const rounds = Number(values.rounds ?? defaults?.rounds)
 const seconds = Number(values.seconds ?? defaults?.seconds)
-const events = Number(values.events)
+const isOfIndex = positionals[0] === 'case-index'
+const events = Number(values.events ?? (isOfIndex ? '1500000' : '20000'))
 const isOfReads = positionals[0] === 'reads'
-const DEFAULT_CASES: Readonly<Record<string, number>> = { reads: 10_000, swaps: 1_000 }
+const DEFAULT_CASES: Readonly<Record<string, number>> = { 'case-index': 100_000, reads: 10_000, swaps: 1_000 }
 const cases = Number(values.cases ?? DEFAULT_CASES[positionals[0] ?? ''] ?? 14_000)
 const rows = Number(values.rows)
 const persons = Number(values.persons)
@@ -123,6 +128,7 @@ const importLogs = (serverUrl: string): Promise<void> =>
 
 /** On a server of their own: their statements are counted in its log. */
 const BENCHES_WITH_A_SERVER: Readonly<Record<string, () => Promise<void>>> = {
+  'case-index': () => measureCaseIndex({ events, cases, printLine }),
   commands: () => measureCommands({ seconds, facts, on: on ?? 'postgres', checkout, printLine }),
   mass: () => measureMass({ persons, offices, rounds, rebuilds, checkout, printLine }),
   reads: () => measureReads({ seconds, facts: facts[0] ?? 0, cases, checkout, printLine }),
