@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { SERVICES } from '@case-timeline/contracts'
-import { type EventStoreDb, startEventStoreDb } from '@case-timeline/testing'
+import type { EventStoreDb } from '@case-timeline/testing'
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals'
 import { ensureCompiled } from '../../../../deploy/installation.mjs'
 import { newId } from '../api-client.fixtures.ts'
@@ -30,6 +30,7 @@ let dataDir: string
 let system: RunningSystem
 beforeAll(async () => {
   await ensureCompiled(CHECKOUT, 'services/casectl')
+  const { startEventStoreDb } = await import('@case-timeline/testing')
   ;[deployment, server, dataDir] = [
     await testDeployment(),
     await startEventStoreDb(),
