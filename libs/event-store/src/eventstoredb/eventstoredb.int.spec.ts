@@ -1,7 +1,9 @@
-import type { ServiceName } from '@case-timeline/contracts'
+import { type ServiceName, SERVICES } from '@case-timeline/contracts'
+import { type TestDatabase, testDatabase } from '@case-timeline/embedded/fixtures'
 import { serveEventStoreDb, SERVER_VARIABLE, startEventStoreDb } from '@case-timeline/testing'
 import { EventStoreDBClient } from '@eventstore/db-client'
 import { eventStoreContract } from '../event-store.contract.fixtures.ts'
+import { indexDatabase } from './case-index-tables.ts'
 import { eventStoreDbEventStore } from './eventstoredb-event-store.ts'
 
 const capabilities = { densePositions: false, monotoneRecordedAt: false, guards: false, uniqueEventIds: false }
@@ -9,16 +11,28 @@ const capabilities = { densePositions: false, monotoneRecordedAt: false, guards:
 /** Minimum number of events recorded between two killed connections, so that the test progresses on a slow machine. */
 const EVENTS_BETWEEN_CUTS = 24
 
-const onTestServer = (driver: string, batchAppend: boolean): void =>
+interface TestServerOptions {
+  readonly batchAppend: boolean
+  /** Whether each service keeps its index of cases in a database. */
+  readonly keepsIndex?: boolean
+}
+
+const onTestServer = (driver: string, { batchAppend, keepsIndex = false }: TestServerOptions): void =>
   eventStoreContract(driver, async () => {
     const server = await startEventStoreDb({ batchAppend })
+    const databases = new Map<ServiceName, TestDatabase>()
+    for (const service of keepsIndex ? SERVICES : []) databases.set(service, await testDatabase())
+    const indexOf = (service: ServiceName) => {
+      const url = databases.get(service)?.url
+      return url === undefined ? undefined : { db: indexDatabase(url), maxUnwritten: 5, maxStreams: 20 }
+    }
     const adminClient = EventStoreDBClient.connectionString(server.url())
     const anyStream = () => server.log.all().at(-1)?.stream ?? ''
     let recorded = 0
     return {
       capabilities,
       ownServer: true,
-      open: (service: ServiceName) => eventStoreDbEventStore({ url: server.url(), service }),
+      open: (service: ServiceName) => eventStoreDbEventStore({ url: server.url(), service, indexIn: indexOf(service) }),
       async killConnections() {
         if (server.log.all().length < recorded + EVENTS_BETWEEN_CUTS) return 0
         recorded = server.log.all().length
@@ -40,6 +54,7 @@ const onTestServer = (driver: string, batchAppend: boolean): void =>
       close: async () => {
         await adminClient.dispose()
         await server.close()
+        for (const { drop } of databases.values()) await drop()
       },
     }
   })
@@ -65,6 +80,7 @@ if (externalUrl !== undefined)
 else if (servingCommand !== undefined)
   onExternalServer(`the EventStoreDB that ${SERVER_VARIABLE} serves`, () => serveEventStoreDb(servingCommand))
 else {
-  onTestServer('EventStoreDB, many appends over one call', true)
-  onTestServer('EventStoreDB, one call for each append', false)
+  onTestServer('EventStoreDB, many appends over one call', { batchAppend: true })
+  onTestServer('EventStoreDB, one call for each append', { batchAppend: false })
+  onTestServer('EventStoreDB, with the index of cases in a database', { batchAppend: true, keepsIndex: true })
 }
