@@ -28,8 +28,6 @@ const OUTSIDE_CASE_FILE: Readonly<Record<string, string>> = {
   'case.ApprovalDeclined': 'is about a command that is not recorded',
   'case.ApprovalRequestWithdrawn': 'is about a command that is not recorded',
   'case.ApprovedCommandDecided': 'is about a command, which is shown itself once it is recorded',
-  'case.CaseWorkerAssigned': 'is internal to the agency',
-  'case.CaseWorkerUnassigned': 'is internal to the agency',
   'victimSupport.ShelterAdmitted': 'reveals the location of the person',
   'victimSupport.ShelterExited': 'reveals a former location of the person',
   'victimSupport.ComplaintLodged': 'must not reach the agency that the complaint concerns',
@@ -128,6 +126,8 @@ describe('the case file', () => {
 /** Facts that only change the entry of another fact of the case, or the access to the file. */
 const ANSWERS = [
   'case.AccessExcluded',
+  'case.CaseWorkerAssigned',
+  'case.CaseWorkerUnassigned',
   'prosecution.DossierReceived',
   'prosecution.DossierRejected',
   'adjudication.HearingHeld',

@@ -64,6 +64,7 @@ const DECISION_SETTINGS: readonly Pick<Command, 'actor' | 'now' | 'occurredAt' |
   { actor: officer, now: NOW },
   { actor: previousActor, now: '2031-01-01T00:00:00Z', policy: strictPolicy },
   { actor: previousActor, now: NOW, occurredAt: '2026-11-24', policy: strictPolicy },
+  { actor: { ...officer, onBehalfOf: previousActor.agencyId }, now: NOW },
 ]
 
 const otherContent = '0'.repeat(64)
