@@ -55,7 +55,7 @@ const objectsIn = (part: unknown, at = ''): readonly (readonly [string, Schema])
 const LARGEST: Readonly<Record<ServiceName, number>> = {
   investigation: 296_000,
   prosecution: 275_000,
-  adjudication: 266_000,
+  adjudication: 267_000,
   victimSupport: 314_000,
   auditTrail: 137_000,
 }

@@ -71,8 +71,7 @@ const DeadlineShown = z.strictObject({
   state: DeadlineState,
   metAt: z.string().optional(),
   metStatedAt: z.string().optional().meta({
-    description:
-      'when the sector that owes it recorded the act, if that was after the due date and about custody: a missed deadline that was recorded before stays, RFC 3339 in UTC',
+    description: 'when its sector recorded the act, if after the due date and about custody: a miss recorded before stays',
   }),
   custody: CustodyShown.optional().meta({ description: 'the custody of a person that it concerns' }),
 })

@@ -6,7 +6,7 @@ import { CustodyShown, type DeadlineShown } from './deadline-list.ts'
 
 export const Concern = CustodyShown.shape.concern.meta({
   description:
-    'limitPassed: the law allows the custody no longer; orderEnded: the end that the order states is past, and neither a release nor another order is recorded; sentenceServed: the sentence is served; rightEnded: the right to hold the person ended; limitUnknown: the policy states no limit for it, or no sentence is recorded, or nobody recorded whether the sentences run at the same time, and the shortest time that they may mean is over; contradicted: another service states that the person was released or died, and the service that holds the person has not recorded whether that is so',
+    'limitPassed: the law allows the custody no longer; orderEnded: the end that the order states is past, without a release or another order; sentenceServed: the sentence is served; rightEnded: the right to hold the person ended; limitUnknown: the policy states no limit, or no sentence is recorded, or whether sentences run at the same time is not, and the shortest that they may mean is over; contradicted: another service states a release or death that the service that holds the person has not recorded',
 })
 
 /** All of them: what is listed if a query names none. */
