@@ -40,7 +40,7 @@ export const PROJECTIONS: readonly ViewStatus[] = [
     name: 'case-file',
     version: 2,
     table: 'case_file_v6',
-    consumer: 'view.case-file.v5',
+    consumer: 'view.case-file.v6',
     position: '40172',
     head: '40172',
     behind: 0,
@@ -89,7 +89,7 @@ export const FEED: FeedStatus = {
   eventStore: { product: 'PostgreSQL 18.4', address: 'events.example:5432' },
   consumers: [
     {
-      consumer: 'view.case-file.v5',
+      consumer: 'view.case-file.v6',
       behind: 0,
       behindSeconds: 0,
       isLowerBound: false,
@@ -102,7 +102,7 @@ export const FEED: FeedStatus = {
 }
 
 const FAILED_EVENT_EXAMPLE = {
-  consumer: 'view.case-file.v5',
+  consumer: 'view.case-file.v6',
   caseKey: '0b0f7a3e-52a5-4d1c-9f43-6c1d2e3f4a5b',
   type: 'investigation.SuspectArrested',
   position: '40170',

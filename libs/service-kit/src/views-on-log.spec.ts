@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { viewsOnLog } from './views-on-log.ts'
 
-const WAITING = [{ consumer: 'view.case-file.v5', position: '70' }]
+const WAITING = [{ consumer: 'view.case-file.v6', position: '70' }]
 
 describe('a query of views', () => {
   it('is answered while every view rests on events that the log has, and asks the databases once', async () => {

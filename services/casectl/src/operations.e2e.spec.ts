@@ -160,7 +160,7 @@ describe('an operator', () => {
     expect((await api.post(operator, '/admin/projections/case-file/verify', '{}')).body).toMatchObject({ differing: 0 })
     const metrics = String((await api.get(operator, '/metrics')).body['text'])
     for (const purpose of ['rebuild', 'verify'])
-      expect(metrics).toMatch(new RegExp(`^case_timeline_events_handled_total{consumer="view.case-file.v5~${purpose}"} [1-9]`, 'm'))
+      expect(metrics).toMatch(new RegExp(`^case_timeline_events_handled_total{consumer="view.case-file.v6~${purpose}"} [1-9]`, 'm'))
   })
 
   it('sees the progress of a rebuild, also after a second one was refused', async () => {
