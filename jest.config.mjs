@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { EVERYWHERE } from './libs/testing/parts/everywhere.mjs'
 
 /** One suite per kind of spec; `npm run test:unit`, `test:int` … select it with --selectProjects. */
 const suite = (displayName, testMatch, more = {}) => ({
@@ -49,10 +50,8 @@ const engine = {
 /** These lint the OpenAPI documents of the services. */
 const linters = { ...postgres, globalSetup: '<rootDir>/deploy/openapi-lint/jest/start.mjs' }
 
-/** Specifications that must pass with every event store and every feed. */
-const everywhere = 'handover|referral|rejected-dossier|operations|casectl|demo|exclusion|deadlines|events-outbound|log-went-back'
-  .split('|')
-  .map((name) => `services/casectl/src/${name}.e2e.spec.ts`)
+const everywhereInParts = 'libs/testing/parts/everywhere-*.mjs'
+const TRACED = 'services/casectl/src/telemetry.e2e.spec.ts'
 const onServers = (...servers) => ({ setupFiles: servers.map((server) => `<rootDir>/services/casectl/jest/on-${server}.mjs`) })
 
 export default {
@@ -97,10 +96,13 @@ export default {
     suite('node', ['**/*.node.spec.ts'], { globalSetup: '<rootDir>/deploy/node-versions/jest/start.mjs' }),
     // The commands of the pages, which start the system as a reader does.
     suite('pages', ['**/*.pages.spec.ts']),
-    suite('e2e-eventstoredb', everywhere, { ...postgres, ...onServers('eventstoredb') }),
+    suite('e2e-eventstoredb', EVERYWHERE, { ...postgres, ...onServers('eventstoredb') }),
+    suite('e2e-eventstoredb-in-parts', [everywhereInParts], { ...postgres, ...inParts, ...onServers('eventstoredb') }),
     // A trace has its longest way here: through the relay and the topics.
-    suite('e2e-kafka', [...everywhere, 'services/casectl/src/telemetry.e2e.spec.ts'], { ...kafka, ...onServers('kafka') }),
-    suite('e2e-eventstoredb-kafka', everywhere, { ...kafka, ...onServers('eventstoredb', 'kafka') }),
+    suite('e2e-kafka', [...EVERYWHERE, TRACED], { ...kafka, ...onServers('kafka') }),
+    suite('e2e-kafka-in-parts', [everywhereInParts, TRACED], { ...kafka, ...inParts, ...onServers('kafka') }),
+    suite('e2e-eventstoredb-kafka', EVERYWHERE, { ...kafka, ...onServers('eventstoredb', 'kafka') }),
+    suite('e2e-eventstoredb-kafka-in-parts', [everywhereInParts], { ...kafka, ...inParts, ...onServers('eventstoredb', 'kafka') }),
   ].map((project) => ({
     ...project,
     testMatch: project.testMatch.map((glob) => (glob.startsWith('!') ? `!${import.meta.dirname}/${glob.slice(1)}` : `<rootDir>/${glob}`)),

@@ -25,5 +25,8 @@ if (soak) process.env.CASE_TIMELINE_SOAK = '1'
 console.log(`seed ${seed}${soak ? ', soak' : ''}: repeat with npm run test:kafka -- --seed ${seed}${soak ? ' --soak' : ''}`)
 
 const jest = new URL('../../node_modules/jest/bin/jest.js', import.meta.url)
-process.argv = [process.argv[0], fileURLToPath(jest), ...jestArguments, '--selectProjects', 'kafka', 'e2e-kafka', 'e2e-eventstoredb-kafka']
+// A specification that is named runs alone; all of them run in parts (decision 96).
+const suffix = jestArguments.every((one) => one.startsWith('-')) ? '-in-parts' : ''
+const projects = ['kafka', ...['e2e-kafka', 'e2e-eventstoredb-kafka'].map((name) => name + suffix)]
+process.argv = [process.argv[0], fileURLToPath(jest), ...jestArguments, '--selectProjects', ...projects]
 await import(jest.href)

@@ -38,12 +38,13 @@ const SUITES = {
     },
   },
   int: jest(['int-in-parts'], { minutes: 14 }),
-  e2e: jest(['e2e-in-parts', 'e2e-eventstoredb'], { minutes: 26 }),
+  e2e: jest(['e2e-in-parts', 'e2e-eventstoredb-in-parts'], { minutes: 26 }),
   pages: jest(['pages'], { minutes: 15 }),
   data: jest(['data']),
   helm: jest(['helm']),
   openapi: jest(['openapi']),
-  node: jest(['node'], { minutes: 25 }),
+  // Three clones at once: each installs, and waits for the disk and the registry, with one worker.
+  node: jest(['node', '--maxWorkers=3'], { minutes: 25 }),
   // deploy/kafka/test.mjs selects the projects that need a broker.
   kafka: jest([], { program: ['deploy/kafka/test.mjs'], minutes: 30 }),
   clients: jest(['clients'], { minutes: 20 }),

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { join, relative } from 'node:path'
+import { EVERYWHERE } from './everywhere.mjs'
 
 const ROOT = join(import.meta.dirname, '../../..')
 
@@ -11,11 +12,13 @@ const KINDS = {
   e2e: /\/services\/.*\.e2e\.spec\.ts$/,
 }
 
-const specifications = (kind) =>
+const specifications = (kind) => (kind === 'everywhere' ? EVERYWHERE.map((path) => join(ROOT, path)) : specificationsNamed(KINDS[kind]))
+
+const specificationsNamed = (pattern) =>
   ['libs', 'services']
     .flatMap((folder) => readdirSync(join(ROOT, folder)).map((name) => join(ROOT, folder, name, 'src')))
     .flatMap((folder) => readdirSync(folder, { recursive: true }).map((path) => join(folder, path)))
-    .filter((path) => KINDS[kind].test(path))
+    .filter((path) => pattern.test(path))
     .sort()
 
 const partsOf = (kind) => readdirSync(import.meta.dirname).filter((name) => name.startsWith(`${kind}-`)).length

@@ -1,0 +1,3 @@
+import { loadPart } from './part.mjs'
+
+await loadPart('everywhere', 2)
