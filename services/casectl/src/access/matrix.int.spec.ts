@@ -117,6 +117,16 @@ describe.each(SERVICES)('%s', (service) => {
     expect(found).toEqual([])
   })
 
+  it('shows each caller of a case the same again, from what the service keeps of it', async () => {
+    const keyOf = ({ request, caller, target }: Observation) => `${request} ${caller.name} ${target}`
+    const shownOf = ({ outcome, shown }: Observation) => [outcome, shown.map(({ id }) => id).toSorted()]
+    const first = new Map((await observed(service)).map((one) => [keyOf(one), shownOf(one)]))
+    const again = await observationsOf(scene, service, (route) => route.startsWith('GET /cases/:caseId'))
+    expect(again.map((one) => [keyOf(one), shownOf(one)])).toEqual(again.map((one) => [keyOf(one), first.get(keyOf(one))]))
+    expect(again.filter(({ expected, outcome }) => expected !== outcome).map(named)).toEqual([])
+    expect(again.length).toBeGreaterThan(10)
+  }, 300_000)
+
   it('shows the agency’s own cases in every list', async () => {
     const lists = (await observed(service)).filter(
       ({ request, audience, kind }) =>

@@ -215,8 +215,13 @@ const expectedFor = (audience: string, kind: CallerKind, target: Observation['ta
 /**
  * Sends every route of a service to every caller: first bodies that no route accepts, so that nothing is recorded; then
  * the examples of the commands, by the callers who may send them.
+ * @param isSent which routes, such as `GET /cases/:caseId`; default: every route
  */
-export const observationsOf = async (scene: Scene, service: ServiceName): Promise<readonly Observation[]> => {
+export const observationsOf = async (
+  scene: Scene,
+  service: ServiceName,
+  isSent: (route: string) => boolean = () => true,
+): Promise<readonly Observation[]> => {
   const { services, callers, rich, plain } = scene
   const { send } = services[service]
   const { paths } = JSON.parse((await send({ method: 'GET', url: '/openapi.json' })).text) as OpenApiDocument
@@ -258,7 +263,7 @@ export const observationsOf = async (scene: Scene, service: ServiceName): Promis
       .filter((caller) => kindFor(route.rows, caller).kind === 'agency with a part')
       .map((caller) => observe(route.method, route, caller, route.path.includes(':caseId') ? 'own' : undefined, body))
   }
-  const routes = routesOf(service)
+  const routes = routesOf(service).filter(({ method, path }) => isSent(`${method} ${path}`))
   const denied = await concurrently(routes.flatMap(tasksFor))
   // Many at once: the views of all services then fold what is recorded in few batches.
   const judged = await concurrently(routes.filter(({ method }) => method === 'POST').flatMap(exampleTasksFor), 64)
