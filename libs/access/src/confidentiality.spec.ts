@@ -157,6 +157,11 @@ describe('an item closed by court order', () => {
   const givenFacts = [collected, fact(CaseReferredToProsecution, dossier), order(['sealedItems'], itemCover(phone))]
 
   it('hides the whole fact that is about it', () => expect(hiddenFrom('investigation', givenFacts)).toEqual([0]))
+  it('is named in no reference to a cause, also where the reference says more', () => {
+    const { masked } = asSeenBy('investigation', givenFacts)!
+    expect([idOf(0), `unknownThen:${idOf(0)}`, `rule~${phone}`].map(masked)).toEqual([undefined, undefined, undefined])
+    expect(masked(`unknownThen:${idOf(2)}`)).toBe(`unknownThen:${idOf(2)}`)
+  })
   it('is removed from a list of several items', () => {
     expect(asSeenBy('investigation', givenFacts)?.facts[1]?.shown?.data).toMatchObject({ evidence: [{ id: photo }] })
     expect(textFor('investigation', givenFacts)).not.toContain(phone)

@@ -34,8 +34,8 @@ export interface DisclosedCase {
   /** In recording order. */
   readonly facts: readonly DisclosedFact[]
   /**
-   * A text as the viewer may read it, with pseudonyms for suppressed names; undefined if it is the id of something
-   * withheld.
+   * A text as the viewer may read it, with pseudonyms for suppressed names; undefined if it is, or contains, the id of
+   * something withheld.
    */
   masked(text: string): string | undefined
   /** What is computed from the facts: once for each `by`, however often the case is read as it is. */
@@ -232,6 +232,7 @@ export const disclose = (history: readonly StoredEvent[], viewer: Viewer, now: n
     facts,
     computed: computedOnce(),
     // Without an event type: an order of the scope inCamera closes only events of a hearing, never an id alone.
-    masked: (text) => (ordersClosing(text, '').length > 0 ? undefined : withPseudonyms(text, pseudonyms)),
+    masked: (text) =>
+      [text, ...(text.match(NAME) ?? [])].some((id) => ordersClosing(id, '').length > 0) ? undefined : withPseudonyms(text, pseudonyms),
   }
 }
