@@ -153,8 +153,9 @@ export const commandHandler = (
     for (let admissions = 1; ; admissions += 1) {
       const answer = await attempt(current)
       if (answer.outcome !== 'conflict' || !current.guard || admissions === MAX_ADMISSIONS) return answer
-      const { participation, guard, readCase } = await cases.admission(callerOf(requestContext), requestContext.caseId)
-      if (!staysAdmitted(participation, requestContext)) throw new Denied('case-not-found', NO_SUCH_CASE)
+      const admission = await cases.admission(callerOf(requestContext), requestContext.caseId)
+      if (!staysAdmitted(admission, requestContext)) throw new Denied('case-not-found', NO_SUCH_CASE)
+      const { guard, readCase } = admission
       current = { ...current, guard, readAtAdmission: current.readAtAdmission && readCase }
     }
   }

@@ -155,8 +155,8 @@ export const handleRows = async (
     const first = atEntrance
     atEntrance = undefined
     if (first) return first
-    const { participation, ...admission } = await cases.admission(callerOf(requestContext), caseId)
-    if (!staysAdmitted(participation, requestContext)) throw new Denied('case-not-found', NO_SUCH_CASE)
+    const admission = await cases.admission(callerOf(requestContext), caseId)
+    if (!staysAdmitted(admission, requestContext)) throw new Denied('case-not-found', NO_SUCH_CASE)
     return admission
   }
 

@@ -1,5 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common'
-import { type Admission, type AdmittedRequest, type CaseUser, type Participation, READING } from '@case-timeline/access'
+import { type Admission, type AdmittedRequest, type CaseUser, READING } from '@case-timeline/access'
 import type { Actor, ServiceName } from '@case-timeline/contracts'
 import type { FastifyRequest } from 'fastify'
 import type { ExpectedRevision } from '@case-timeline/commands'
@@ -32,11 +32,18 @@ export interface RequestContext {
 export const callerOf = ({ actor: { userId, agencyId }, roles, sector }: RequestContext): CaseUser => ({ userId, agencyId, roles, sector })
 
 /**
- * Whether a caller who was admitted to a case may go on recording in it. A caller who was admitted with the agency may not
- * go on by an assignment: what is recorded would say that the agency takes part.
+ * Whether a caller who was admitted to a case may go on recording in it, as what the request says of the caller. Who was
+ * admitted with the agency may not go on by an assignment: what is recorded would say that the agency takes part. Who was
+ * admitted by an assignment goes on by one of the same agency to the same role: what is recorded would bring an agency back
+ * that gave the case away meanwhile.
  */
-export const staysAdmitted = (participation: Participation, { actor }: RequestContext): boolean =>
-  participation === 'participating' || participation === 'unknownCase' || (participation === 'assigned' && actor.onBehalfOf !== undefined)
+export const staysAdmitted = (
+  { participation, assignments = [] }: Pick<Admission, 'participation' | 'assignments'>,
+  { actor }: Pick<RequestContext, 'actor'>,
+): boolean =>
+  actor.onBehalfOf === undefined
+    ? participation === 'participating' || participation === 'unknownCase'
+    : assignments.some(({ admittedBy, role }) => admittedBy === actor.onBehalfOf && role === actor.role)
 
 /** A string of structured fields (RFC 9651), as the draft of the header has it, or the same without its quotes. */
 const IDEMPOTENCY_KEY = /^(?<quote>"?)(?<key>[A-Za-z0-9._~:+/=-]{8,128})\k<quote>$/
