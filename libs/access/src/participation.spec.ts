@@ -84,6 +84,18 @@ describe('an agency participates in a case', () => {
     expect(participants([missed, withdrawn], 'prosecution').size).toBe(0)
   })
 
+  it('but not because victim support recorded by itself that a person came of age, whose consent it had recorded', () => {
+    const opened = eventBy('zz-shelter', 'victimSupport.SupportCaseOpened')
+    const transfer = { transferId: 'b0000000-0000-4000-8000-000000000001', from: 'zz-shelter', to: 'zz-refuge', reason: 'safety' }
+    const away = eventBy('zz-shelter', 'case.CaseTransferred', transfer, undefined, 'victimSupport.record-1')
+    const bySystem = (type: string) => {
+      const event = eventBy('zz-shelter', type, {}, undefined, 'victimSupport.person-1')
+      return { ...event, envelope: { ...event.envelope, actor: { ...event.envelope.actor, role: 'system' } } }
+    }
+    const ofAge = [bySystem('victimSupport.MajorityReached'), bySystem('case.WarningRaised')]
+    expect([...participants([opened, away, ...ofAge], 'victimSupport')]).toEqual(['zz-refuge'])
+  })
+
   it('but not because another sector’s service names it as the agency that acted', () => {
     const forged = eventBy('zz-police-two', 'prosecution.ChargeLaid')
     expect(participants([forged], 'investigation').size).toBe(0)

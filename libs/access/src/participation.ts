@@ -10,9 +10,11 @@ import {
   EVENT_TYPES,
   type EventTypeName,
   isFromItsRecorder,
+  MajorityReached,
   officeAddressedBy,
   type ServiceName,
   type TransferReason,
+  WarningRaised,
 } from '@case-timeline/contracts'
 import { accountOf, actingAgencyOf, type CaseHistory, effective, foundingFactIn, isAttempt, isCorrection } from '@case-timeline/casework'
 import type { StoredEvent } from '@case-timeline/event-store'
@@ -27,11 +29,12 @@ export interface ReceivingAgency {
 
 type ParticipationEvent = Fact & Pick<StoredEvent, 'id' | 'envelope'>
 
-const WATCH_TYPES: readonly string[] = [DeadlineMissed, EventRetracted].map(({ type }) => type)
+const WATCH_TYPES: readonly string[] = [DeadlineMissed, EventRetracted, MajorityReached, WarningRaised].map(({ type }) => type)
 
 /**
- * A missed deadline, or the withdrawal of one, that a service recorded by itself names the agency that owes it: this is
- * no act of that agency, which may have no part in the case.
+ * What a service recorded by itself in the name of an agency is no act of that agency, which may have no part in the case, or
+ * none any more: a missed deadline, or the withdrawal of one, by who owes it; that a person came of age, and a warning about
+ * that, by who recorded the consent.
  */
 const isRecordOfWatch = ({ type, envelope }: Omit<ParticipationEvent, 'id'>): boolean =>
   envelope.actor.role === 'system' && WATCH_TYPES.includes(type)
