@@ -1,3 +1,4 @@
+import { setImmediate as yieldToOthers } from 'node:timers/promises'
 import { timeOfDeed, type TimeOfDeed } from '@case-timeline/casework'
 import { CommandRefused, DeadlineMissed, EVENT_TYPES, RuleOverridden, WarningRaised, type UnknownThen } from '@case-timeline/contracts'
 import {
@@ -21,6 +22,9 @@ type Recording = readonly [StoredEvent, ...StoredEvent[]]
 
 /** A search looks at no more appends, the last ones: each costs a fold of the case. */
 const MAX_RECORDINGS = 50
+
+/** Events that a search folds, all its folds together: with 50 folds, a case of 10,000 would take seconds of the processor. */
+const MAX_FOLDED = 50_000
 
 /** Of more events since an act, only those that name a person or thing of the command are looked at. */
 const MANY_EVENTS = 200
@@ -68,7 +72,7 @@ const recordingsAfter = (deed: TimeOfDeed, events: readonly StoredEvent[], data:
     else recordings.set(event.commandId, [event])
   }
   const unnamed = [...recordings.values()].filter((recording) => !recording.some(isNamed))
-  return unnamed.reverse().slice(0, MAX_RECORDINGS)
+  return unnamed.reverse().slice(0, Math.max(1, Math.min(MAX_RECORDINGS, Math.floor(MAX_FOLDED / events.length))))
 }
 
 /** A command as it is decided on a part of the record. */
@@ -139,6 +143,8 @@ const search = async (
   let without: ReadonlySet<string> = new Set()
   for (const [{ id: eventId, commandId, recordedAt }] of recordings) {
     const more = new Set([...without, commandId])
+    // Nothing that a decision reads lets other requests go on.
+    await yieldToOthers()
     const judgement = judgementBy(rule, await decideWithout(more))
     if (judgement === 'kept') return { eventId, recordedAt: toSecond(recordedAt) }
     if (judgement === 'broken') without = more

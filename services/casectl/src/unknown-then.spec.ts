@@ -96,6 +96,26 @@ describe('an arrest of the past', () => {
     )
     expect(await arrest([...opened, identified('2026-06-01'), ...others], '2026-04-01')).toHaveProperty([rule], recorded(2, '2026-06-01'))
   })
+  it('is decided again fewer times in a larger case, each of which reads it as a whole', async () => {
+    const aggregate = AGGREGATES.find(({ service, commands }) => service === 'investigation' && commands['ArrestSuspect'] !== undefined)!
+    const others = Array.from({ length: 5_000 }, (_, n) =>
+      fact(SuspectIdentified, { ...SuspectIdentified.example, personRef: storedIdOf(10_000 + n) }, '2026-03-04'),
+    )
+    const again = Array.from({ length: 60 }, () => identified('2026-06-01'))
+    const data = { personRef: mai, ground: 'scamOperation', rightsRead: true }
+    const decisionsIn = async (...history: GivenEvent[]): Promise<number> => {
+      let decisions = 0
+      const counted = {
+        ...aggregate,
+        decide: (...args: Parameters<typeof aggregate.decide>) => ((decisions += 1), aggregate.decide(...args)),
+      }
+      await marksOn(counted, storedCase(caseId, ...history), { name: ArrestSuspect.name, data, occurredAt: '2026-04-01' })
+      return decisions
+    }
+    const known = [...opened, identified('2026-03-05')]
+    expect(await decisionsIn(...known, ...again)).toBe(51)
+    expect(await decisionsIn(...known, ...others, ...again)).toBeLessThan(12)
+  }, 60_000)
   it('says nothing of rules that need no knowledge', async () => {
     const { [rule]: _, ...others } = await arrest([...opened, identified('2026-06-01')], '2026-04-01')
     expect(Object.values(others).filter((mark) => mark !== null)).toEqual([])
