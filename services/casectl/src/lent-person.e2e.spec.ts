@@ -161,6 +161,9 @@ describe('nobody enters a case by an assignment', () => {
       ['transfer-case', { transferId: newId(), to: stranger.agencyId, reason: 'venue', handoverList: [] }],
     ] as const)
       expect(await refusal({ ...judge, roles: ['registrar'] }, caseId, command, data)).toBe('case.assigned-person-lets-nobody-in')
+    await lend(caseId)
+    const severed = { partId: newId(), accusedRefs: [newId()], chargeIds: [newId()], reason: 'other', courtId: CEBU }
+    expect(await refusal(judge, caseId, 'sever-accused', severed)).toBe('adjudication.assigned-person-severs-to-no-other-court')
     for (const who of [colleague, stranger]) expect((await finds(who, caseId)).statuses).toEqual([404, 404, 404])
   })
 

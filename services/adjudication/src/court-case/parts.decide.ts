@@ -3,6 +3,7 @@ import type { EndJoinder, JoinParts, NumberCourtCase, SeverAccused } from './cou
 import type { CourtCaseEvent, Registered } from './court-case.ts'
 import { chargesMovedTo } from './parts.ts'
 import {
+  assignedPersonSeversToNoOtherCourt,
   chargeIsSeveredOnce,
   endedJoinderIsInForce,
   joinedChargesAreUndecided,
@@ -17,7 +18,13 @@ import {
 type Decision = Decided<CourtCaseEvent>
 
 export const severAccused = (_: Registered, { data }: SeverAccused): Decision => ({
-  under: [partIsMadeOnce, severedChargesArePending, severedChargesAccuseSeveredPersons, chargeIsSeveredOnce],
+  under: [
+    assignedPersonSeversToNoOtherCourt,
+    partIsMadeOnce,
+    severedChargesArePending,
+    severedChargesAccuseSeveredPersons,
+    chargeIsSeveredOnce,
+  ],
   events: [{ type: 'adjudication.AccusedSevered', data }],
 })
 

@@ -1,4 +1,4 @@
-import { namedThingIsOnRecord, thingIsRecordedOnce } from '@case-timeline/casework'
+import { actingAgencyOf, namedThingIsOnRecord, thingIsRecordedOnce } from '@case-timeline/casework'
 import type { Rule } from '@case-timeline/decider'
 import type {
   AssignJudge,
@@ -18,6 +18,7 @@ import { judgedThen } from './past.ts'
 import { integrity } from './sources.ts'
 
 const joinder = 'practice: joinder and severance of trials; national law'
+const needToKnow = 'need to know; UNCAC 7(4), 8(5): conflicts of interest'
 
 type InPart = AssignJudge | RecuseJudge | OrderHearingDate | ScheduleHearing | HoldHearing | NumberCourtCase
 
@@ -30,6 +31,16 @@ export const partIsMadeOnce: Rule<Registered, SeverAccused> = thingIsRecordedOnc
   holds: ({ parts }, { data }) => parts[data.partId] === undefined,
   facts: (_, { data }) => [data.partId],
 })
+
+export const assignedPersonSeversToNoOtherCourt: Rule<Registered, SeverAccused> = {
+  id: 'adjudication.assigned-person-severs-to-no-other-court',
+  sentence: 'a person of another court who is assigned to a case severs no part of it to another court, which would take part in the case',
+  source: needToKnow,
+  level: 'block',
+  integrity: true,
+  holds: (_, { data: { courtId }, actor }) => actor.onBehalfOf === undefined || courtId === undefined || courtId === actingAgencyOf(actor),
+  facts: (_, { data: { courtId } }) => (courtId === undefined ? [] : [courtId]),
+}
 
 const chargesNotSeverable = ({ finalCharges }: Registered, { data: { chargeIds }, known }: SeverAccused): readonly string[] =>
   chargeIds.filter(
