@@ -4,6 +4,7 @@ import { streamName, type CaseHistory } from '@case-timeline/casework'
 import type { Aggregate } from './aggregate.ts'
 import {
   correctedTimeIsNotInFuture,
+  correctionAdmitsNoOtherPerson,
   correctionStaysInStream,
   retractedFactIsNotCorrected,
   secondPersonApprovesCorrection,
@@ -44,6 +45,7 @@ const RULES: Readonly<Record<string, readonly Rule[]>> = {
     retractedFactIsNotCorrected,
     correctedDataFitsEventType,
     correctionStaysInStream,
+    correctionAdmitsNoOtherPerson,
     correctedTimeIsNotInFuture,
     correctedFactIsRecordable,
     noFactDependsOnRetractedFact,

@@ -1,4 +1,4 @@
-import { SuspectArrested } from '@case-timeline/contracts'
+import { CaseWorkerAssigned, SuspectArrested } from '@case-timeline/contracts'
 import { spanOf } from '@case-timeline/decider'
 import { NOW, officer } from '@case-timeline/decider/fixtures'
 import { describe, expect, it } from '@jest/globals'
@@ -11,6 +11,15 @@ const [arrest] = storedCase('a0000000-0000-4000-8000-000000000001', {
   type: SuspectArrested.type,
   data: SuspectArrested.example,
 })
+const LENT = { userId: 'j.cruz', role: 'judge', begin: '2026-11-25', agencyId: 'zz-court-cebu' }
+const [lent, ownUser] = [LENT, { ...LENT, agencyId: undefined }].map(
+  (data) =>
+    storedCase('a0000000-0000-4000-8000-000000000001', {
+      stream: 'adjudication.record-a0000000-0000-4000-8000-000000000001',
+      type: CaseWorkerAssigned.type,
+      data,
+    })[0],
+)
 const correctableTarget: CorrectionTarget = {
   event: arrest,
   owner: 'zz-police',
@@ -50,6 +59,15 @@ describe('correcting and retracting a fact', () => {
     expect(holds(rules.onlyRecordingAgencyCorrects, { owner: 'zz-shelter' })).toBe(false),
   )
   it(rules.correctionStaysInStream.sentence, () => expect(holds(rules.correctionStaysInStream, { movesToOtherStream: true })).toBe(false))
+  it(rules.correctionAdmitsNoOtherPerson.sentence, () => {
+    const admitsNoOther = (event: CorrectionTarget['event'], changes: object) =>
+      holds(rules.correctionAdmitsNoOtherPerson, { event, correctedData: { ...(event?.data as object), ...changes } })
+    for (const changes of [{ userId: 's.manila' }, { agencyId: 'zz-court-davao' }, { agencyId: undefined }, { role: 'registrar' }])
+      expect(admitsNoOther(lent, changes)).toBe(false)
+    expect(admitsNoOther(ownUser, { agencyId: 'zz-court-cebu' })).toBe(false)
+    expect(admitsNoOther(lent, { begin: '2026-11-26', end: '2026-12-31', userId: 'J.Cruz' })).toBe(true)
+    expect(admitsNoOther(ownUser, { userId: 'k.reyes', role: 'registrar' })).toBe(true)
+  })
   it(rules.onlyOriginalFactIsCorrected.sentence, () => expect(holds(rules.onlyOriginalFactIsCorrected, { type: undefined })).toBe(false))
   it(rules.retractedFactIsNotCorrected.sentence, () => expect(holds(rules.retractedFactIsNotCorrected, { retracted: true })).toBe(false))
   it(rules.correctedDataFitsEventType.sentence, () =>

@@ -1,5 +1,5 @@
 import { actingAgencyOf, isSameUser } from '@case-timeline/casework'
-import type { AgencyId, EventType, Fact } from '@case-timeline/contracts'
+import { type AgencyId, CaseWorkerAssigned, type EventType, type Fact, type FactOf } from '@case-timeline/contracts'
 import { isAfter, type Command, type Rule } from '@case-timeline/decider'
 import type { StoredEvent } from '@case-timeline/event-store'
 
@@ -96,6 +96,27 @@ export const correctionStaysInStream: CorrectionRule = {
   source: SOURCE,
   level: 'block',
   holds: (_, { known: { movesToOtherStream } }) => !movesToOtherStream,
+  facts: (_, { known: { event } }) => (event ? [event.id] : []),
+}
+
+type Assignment = FactOf<typeof CaseWorkerAssigned>['data']
+
+/** Whether an assignment that names an agency would admit another person, or the person in another role. */
+const admitsAnother = (before: Assignment, after: Assignment): boolean =>
+  (before.agencyId ?? after.agencyId) !== undefined &&
+  !(before.agencyId === after.agencyId && before.role === after.role && isSameUser(before.userId, after.userId))
+
+export const correctionAdmitsNoOtherPerson: CorrectionRule = {
+  id: 'case.correction-admits-no-other-person',
+  sentence:
+    'a correction of the assignment of a person of another agency changes neither the person, the agency nor the role: end it, and assign again',
+  source: 'need to know; UNCAC 7(4), 8(5): conflicts of interest',
+  level: 'block',
+  integrity: true,
+  holds: (_, { known: { event, correctedData } }) =>
+    event?.type !== CaseWorkerAssigned.type ||
+    correctedData === undefined ||
+    !admitsAnother(event.data as Assignment, correctedData as Assignment),
   facts: (_, { known: { event } }) => (event ? [event.id] : []),
 }
 
