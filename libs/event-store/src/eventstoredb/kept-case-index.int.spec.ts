@@ -153,6 +153,18 @@ describe('the memory of an index', () => {
     expect(statements).toEqual([])
   })
 
+  it('counts the streams that a case gets while it is in memory', async () => {
+    const server = await service.servers.server()
+    const { statements } = service
+    const store = service.aProcess(server, { maxStreams: 40 })
+    const cases = await recorded(store, 10)
+    expect(await asFound(store, cases)).toEqual(await asRead(server, cases))
+    for (let n = 0; n < 6; n += 1) await recorded(store, 10, cases)
+    statements.splice(0)
+    expect(await asFound(store, cases)).toEqual(await asRead(server, cases))
+    expect(statements.filter((one) => one.includes('any($1')).length).toBeGreaterThan(0)
+  })
+
   it('does not grow while the database of the views does not answer: questions are refused, commands are not', async () => {
     const server = await service.servers.server()
     const store = service.aProcess(server)

@@ -130,6 +130,8 @@ export const keptCaseIndex = (options: KeptCaseIndexOptions): CaseIndex => {
     const remembered = cases.get(caseId)
     if (remembered) {
       addTo(remembered, streams)
+      // The size of a value that is set again is not measured again.
+      cases.delete(caseId)
       cases.set(caseId, remembered)
     }
     if (isWritten) return
