@@ -135,6 +135,13 @@ describe('a request that waits in a replica that fills no view', () => {
   })
 })
 
+it('a process that ends while its session is being opened does not wait for it', async () => {
+  const db = await new DataSource({ ...first.options }).initialize()
+  const replicas = otherReplicas({ db, flush: () => Promise.resolve(), passed: () => undefined, wakeOwn: () => undefined })
+  expect(await Promise.race([replicas.close().then(() => 'closed'), pause(20_000, 'still open')])).toBe('closed')
+  await db.destroy()
+}, 30_000)
+
 it('nothing is sent while nobody waits, and soon after a wait nothing any more', async () => {
   const waiting = await another()
   for (let n = 0; n < 5; n += 1) await followed(await record())

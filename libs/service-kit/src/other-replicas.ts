@@ -111,6 +111,8 @@ export const otherReplicas = ({ db, flush, passed, wakeOwn }: OtherReplicasOptio
         once(event: 'end' | 'error', ended: () => void): void
         removeAllListeners(event: 'notification'): void
       }
+      // It was closed while it connected: nobody ends this session later.
+      if (ending.signal.aborted) return
       const ended = new Promise<void>((resolve) => {
         endSession = resolve
         session.once('end', resolve)
