@@ -1,6 +1,6 @@
 import { storeFeed, waitFor } from '@case-timeline/feed'
 import { type TestLog, testLog } from '@case-timeline/feed/fixtures'
-import { consumerNameOf, digest, projection, tablesOf } from '@case-timeline/projections'
+import { digest, projection, type StoredView, storedView, tablesOf, type View } from '@case-timeline/projections'
 import { Noted, tally } from '@case-timeline/projections/fixtures'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { randomUUID } from 'node:crypto'
@@ -12,25 +12,37 @@ import { type ViewOperations, viewOperationsOf } from './view-operations.ts'
 const CASES = 40
 const BY = 'o.reyes'
 
+/** The last number that was noted in a case. */
+const latest: StoredView<{ readonly caseId: string; readonly number: number }> = storedView({
+  name: 'latest-number',
+  version: 1,
+  columns: { number: 'int' },
+  migration: 1_764_000_000_002,
+  events: [Noted],
+  on: { [Noted.type]: (_, { caseId: of, data }) => ({ caseId: of, number: data.number }) },
+})
+
 let log: TestLog
 let db: DataSource
 let caseId: string
 
 beforeAll(async () => {
   log = await testLog()
-  const { entities, migrations } = tablesOf([tally])
+  const { entities, migrations } = tablesOf([tally, latest])
   db = await log.open({ entities, migrations: [...viewOperationMigrations, ...migrations] })
   const facts = Array.from({ length: 300 }, (_, number) => ({ type: Noted.type, data: { number } }))
   for (let n = 0; n < CASES; n += 1) {
     caseId = randomUUID()
     await log.record({ caseId, facts, eventTypes: [Noted] })
   }
-  const ending = new AbortController()
   const store = log.storeOf('prosecution')
-  const { stopped } = await storeFeed({ store }).consume({ db, consumer: projection(tally, store), signal: ending.signal })
-  await waitFor(db, consumerNameOf(tally), await store.lastPosition(), 60_000)
-  ending.abort()
-  await stopped
+  for (const consumer of [projection(tally, store), projection(latest, store)]) {
+    const ending = new AbortController()
+    const { stopped } = await storeFeed({ store }).consume({ db, consumer, signal: ending.signal })
+    await waitFor(db, consumer.name, await store.lastPosition(), 60_000)
+    ending.abort()
+    await stopped
+  }
 }, 60_000)
 afterAll(() => log.close())
 beforeEach(() => db.query('delete from view_operation'))
@@ -40,12 +52,12 @@ let waits: boolean[] = []
 beforeEach(() => void (waits = []))
 
 /** A replica of the service. */
-const replica = (roomPatienceMs = 60_000): { operations: ViewOperations; stop(): Promise<unknown> } => {
+const replica = (roomPatienceMs = 60_000, views: readonly View[] = [tally]): { operations: ViewOperations; stop(): Promise<unknown> } => {
   const stopping = new AbortController()
   const operations = viewOperationsOf({
     store: log.storeOf('prosecution'),
     db,
-    views: [tally],
+    views,
     operationWatch: { begin: () => ({ progress: () => undefined, waiting: (isWaiting) => waits.push(isWaiting), end: () => undefined }) },
     release: '0.1.0',
     signal: stopping.signal,
@@ -203,4 +215,20 @@ describe('an operation on a view', () => {
       'rebuild refused',
     ])
   }, 30_000)
+
+  it('of a rebuild that may not be continued in one view rebuilds the others', async () => {
+    const { operations } = replica(60_000, [tally, latest])
+    await operations.run({ purpose: 'rebuild', views: ['number-tally'] }, BY)
+    await db.query('update number_tally_v1 set count = 41 where case_id = $1', [caseId])
+    await operations.run({ purpose: 'rebuild', views: ['number-tally'] }, BY)
+    await operations.run({ purpose: 'rollback', views: ['number-tally'] }, BY)
+    expect(await operations.run({ purpose: 'rebuild' }, BY)).toMatchObject({
+      state: 'refused',
+      results: [
+        { view: 'number-tally', state: 'refused', reason: expect.stringContaining('Begin it again from the start') },
+        { view: 'latest-number', state: 'done' },
+      ],
+    })
+    expect(await operations.run({ purpose: 'rebuild', fromStart: true }, BY)).toMatchObject({ state: 'done' })
+  }, 60_000)
 })

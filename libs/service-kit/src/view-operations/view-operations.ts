@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { DataSource } from 'typeorm'
 import type { EventStore } from '@case-timeline/event-store'
 import { Problem } from '@case-timeline/http'
-import { Cancelled, fillTogether, NoRoom, type Progress, roomFor, shadowNameOf, type View } from '@case-timeline/projections'
+import { Cancelled, fillTogether, NoRoom, type Progress, roomFor, shadowNameOf, SwappedSince, type View } from '@case-timeline/projections'
 import { secondsLeft } from '../catch-up.ts'
 import type { OperationWatch } from '../operation-watch.ts'
 import type { ScheduledJob } from '../scheduled-jobs.ts'
@@ -107,8 +107,13 @@ export const viewOperationsOf = (dependencies: ViewOperationsDependencies): View
     const shared = { store, db, signal, throttle, room, release, operation: id }
     try {
       const isOfMany = purpose === 'rebuild' && remaining().length > 1
-      const together = isOfMany && (await fillTogether({ ...shared, views: remaining(), fromStart, progress: progressOf(undefined) }))
-      const isFilled = ({ name }: View): boolean => together && together.filled.has(name)
+      const fillAll = () => fillTogether({ ...shared, views: remaining(), fromStart, progress: progressOf(undefined) })
+      // One that may not be continued is refused by itself: the others are rebuilt.
+      const byThemselves = (error: unknown): undefined => {
+        if (!(error instanceof SwappedSince)) throw error
+      }
+      const together = isOfMany ? await fillAll().catch(byThemselves) : undefined
+      const isFilled = ({ name }: View): boolean => together !== undefined && together.filled.has(name)
       for (const view of remaining()) {
         reading.begin()
         const work = { ...shared, view, fromStart: fromStart && !isFilled(view), progress: progressOf(view.name) }
