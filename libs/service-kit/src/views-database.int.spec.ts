@@ -1,7 +1,7 @@
 import { type TestDatabase, testDatabase } from '@case-timeline/embedded/fixtures'
-import { afterAll, beforeAll, expect, it } from '@jest/globals'
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals'
 import { once } from 'node:events'
-import { type AddressInfo, connect, createServer, type Server } from 'node:net'
+import { type AddressInfo, connect, createServer, type Server, Socket } from 'node:net'
 import { openViewsDatabase } from './views-database.ts'
 
 const FIELDS = ['SFATAL', 'C57P01', 'Mterminating connection due to unexpected postmaster exit'].map((field) => `${field}\0`).join('')
@@ -49,4 +49,16 @@ it('a session that the server ends right after its login fails its query, not th
   expect(await db.query('select 1 as one')).toEqual([{ one: 1 }])
   await Promise.all(held.map((one) => one.release()))
   await db.destroy()
+})
+
+it('a session that is kept open while it is idle is known to be dead within half a minute', async () => {
+  const keepAlive = jest.spyOn(Socket.prototype, 'setKeepAlive')
+  try {
+    const db = await openViewsDatabase({ url: database.url, name: 'spec', views: [] })
+    await db.destroy()
+    expect(keepAlive).toHaveBeenCalled()
+    for (const [isEnabled, initialDelayMs] of keepAlive.mock.calls) expect([isEnabled, initialDelayMs]).toEqual([true, 10_000])
+  } finally {
+    keepAlive.mockRestore()
+  }
 })

@@ -49,7 +49,8 @@ const dataSourceOf = ({ url, name, views }: ViewsDatabase): DataSource => {
     migrationsTransactionMode: 'each',
     connectTimeoutMS: 10_000,
     poolSize: 10,
-    extra: { onConnect, min: KEPT_SESSIONS },
+    // A kept session whose network forgets it would hold the next statement for a quarter of an hour.
+    extra: { onConnect, min: KEPT_SESSIONS, keepAlive: true, keepAliveInitialDelayMillis: 10_000 },
   })
 }
 

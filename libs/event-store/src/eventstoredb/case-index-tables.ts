@@ -23,6 +23,7 @@ export const indexDatabase = (url: string): IndexDatabase & { close(): Promise<v
     connectionTimeoutMillis: 10_000,
     query_timeout: 60_000,
     keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
   })
   // The next statement needs another connection, and reports why it gets none.
   pool.on('error', () => undefined)

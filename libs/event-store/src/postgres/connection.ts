@@ -32,6 +32,7 @@ const commonConfig = (url: string): pg.ClientConfig => ({
   application_name: 'case-timeline event store',
   connectionTimeoutMillis: 5_000,
   keepAlive: true,
+  keepAliveInitialDelayMillis: 10_000,
 })
 
 /**

@@ -21,6 +21,7 @@ const config = (url: string): pg.PoolConfig => ({
   application_name: 'case-timeline vault',
   connectionTimeoutMillis: 5_000,
   keepAlive: true,
+  keepAliveInitialDelayMillis: 10_000,
   min: KEPT_SESSIONS,
   max: 8,
   options: '-c TimeZone=UTC -c jit=off -c statement_timeout=10000 -c lock_timeout=5000',
