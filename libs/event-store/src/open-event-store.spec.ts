@@ -21,6 +21,8 @@ it.each([
   ['esdb://us:hunter2@h:port', 'is wrong at position 20, expected port number'],
   ['esdb://us:hunter2@', 'is wrong at position 18, expected host'],
   ['esdb://us:hunt@er2@h', 'has more than one @: write %40 in the password'],
+  ['esdb://us:hunt/er2@h', 'has a / or ? before its @: write %2F and %3F in the password'],
+  ['esdb://us:hunt?er2@h:2113', 'has a / or ? before its @: write %2F and %3F in the password'],
   ['esdb://us:hunter2@h?tls=perhaps', 'is wrong at position 24, expected true or false'],
   ['esdb://us:hunter2@h?tlz=true', 'has the option tlz, which is unknown'],
   ['esdb://us:hunter2@h?tlsVerifyCert=false', 'sets tlsVerifyCert=false: leave it out'],

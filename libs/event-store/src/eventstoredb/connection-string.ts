@@ -31,6 +31,11 @@ const refuseUrl = (problem: string): never => {
   throw new ConnectionStringError(problem)
 }
 
+/** A password that is not encoded would be read as a part of the address, and be shown with it. */
+const checkLogin = (url: string): void => {
+  if (/^[^:]+:\/\/[^@/?]*[/?].*@/.test(url)) refuseUrl('has a / or ? before its @: write %2F and %3F in the password')
+}
+
 const checkOptions = (url: string): void => {
   const [, query = ''] = url.split('?')
   for (const [name = '', value] of query
@@ -76,6 +81,7 @@ const basic = (username: string, password: string): CallCredentials =>
  * @throws ConnectionStringError
  */
 export const connectionTargetOf = (url: string): ConnectionTarget => {
+  checkLogin(url)
   checkOptions(url)
   const options = parsed(url.trim().replace(/^kurrentdb(?=[:+])/i, 'esdb'))
   const { tls = true, tlsCAFile, userKeyFile, userCertFile, defaultCredentials: login, defaultDeadline = 10_000 } = options

@@ -34,7 +34,7 @@ const runsOf = (events: readonly MovableEvent[]): readonly (readonly MovableEven
   return runs
 }
 
-const hostsIn = (url: string): string => (url.split('://')[1] ?? '').split(/[/?]/)[0]!.replace(/^.*@/, '')
+const hostsIn = (url: string): string => url.replace(/^.*(:\/\/|@)/, '').split(/[/?]/)[0]!
 
 /** What the server, or the way to it, did not do. */
 const failureOf = (name: string, error: unknown): unknown => {
