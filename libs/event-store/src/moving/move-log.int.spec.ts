@@ -89,6 +89,11 @@ const compare = async (source: MovableLog, target: MovableLog) => {
   }
 }
 const inPostgres = (one: EventDatabase = postgres) => movablePostgresLog(one.adminUrl)
+const identityIn = async (log: MovableLog) => {
+  const record = await log.deployment()
+  await log.close()
+  return record
+}
 const emptyServer = () => servers.server()
 
 const ROWS = 'select * from events.event order by position'
@@ -157,8 +162,11 @@ describe('moving a log', () => {
     await server.start()
     const own = server.log.all().filter(({ stream }) => stream.includes('.case-')).length
     expect(own).toBeGreaterThan(0)
+    // A service of this deployment would find another log there, and not start.
+    expect(await identityIn(movableEventStoreDbLog(server.url()))).toBeUndefined()
     const { before, copied, events, differenceCount } = await move(inPostgres(), movableEventStoreDbLog(server.url()))
     expect({ before, copied, differenceCount }).toEqual({ before: own, copied: events - own, differenceCount: 0 })
+    expect(await identityIn(movableEventStoreDbLog(server.url()))).toEqual(await identityIn(inPostgres()))
     expect(await move(inPostgres(), movableEventStoreDbLog(server.url()))).toMatchObject({ before: events, copied: 0, differenceCount: 0 })
   })
 
@@ -208,7 +216,7 @@ describe('a move is refused', () => {
     const unidentified = await emptyServer()
     const [store] = [servers.store(unidentified.url())]
     await store.append(command())
-    await expect(move(inPostgres(), movableEventStoreDbLog(unidentified.url()))).rejects.toThrow(/is not empty: it has event 1 of the log/)
+    await expect(move(inPostgres(), movableEventStoreDbLog(unidentified.url()))).rejects.toThrow(/has another event than PostgreSQL/)
 
     const used = await emptyServer()
     await move(inPostgres(), movableEventStoreDbLog(used.url()))

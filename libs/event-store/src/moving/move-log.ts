@@ -1,3 +1,4 @@
+import type { DeploymentRecord } from '../deployment.ts'
 import { logChecker } from '../log-heads/verify-log.ts'
 import { storedEvent } from '../stored-event.ts'
 import { compareLogs, differingMembers, eventReader, type LogComparison } from './compare-logs.ts'
@@ -21,22 +22,21 @@ const START_AGAIN = 'start with an empty target'
 
 const placeOf = (at: number, { stream, revision }: MovableEvent): string => `event ${at} of the log (${stream}, revision ${revision})`
 
-/** @throws MoveRefused unless the target is new or belongs to the same deployment, whose identity it then has */
-const takeIdentity = async (source: MovableLog, target: MovableLog): Promise<void> => {
+/** @throws MoveRefused where no service has recorded in the source */
+const identityOf = async (source: MovableLog): Promise<DeploymentRecord> => {
   const record = await source.deployment()
-  if (!record)
-    throw new MoveRefused(`${source.name} has no deployment: no service has recorded in it.`, ['check the address of the source'])
+  if (record) return record
+  throw new MoveRefused(`${source.name} has no deployment: no service has recorded in it.`, ['check the address of the source'])
+}
+
+/** @returns whether the target has the identity already @throws MoveRefused where it belongs to another deployment */
+const hasIdentity = async (target: MovableLog, { logId }: DeploymentRecord): Promise<boolean> => {
   const known = await target.deployment()
-  if (known && known.logId !== record.logId)
+  if (known && known.logId !== logId)
     throw new MoveRefused(`${target.name} belongs to another deployment (${known.name}).`, [
       `${START_AGAIN}: one in which no service has started yet`,
     ])
-  if (known) return
-  const reader = eventReader(target)
-  const first = await reader.next()
-  await reader.close()
-  if (first) throw new MoveRefused(`${target.name} is not empty: it has ${placeOf(1, first)}.`, [START_AGAIN])
-  await target.recordDeployment(record)
+  return known !== undefined
 }
 
 /**
@@ -106,18 +106,23 @@ const recordStarts = async (target: MovableLog, starts: readonly ConsumerStart[]
 
 /**
  * Moves a log: copies every event with its hashes, its order, its commands and its time of recording, then compares both
- * logs event by event, and last records where consumers started. A run that ended early is continued by the next one.
+ * logs event by event, and last records whose log it is and where consumers started: before that, services whose views are
+ * of this log do not start on the target. A run that ended early is continued by the next one.
  * The source is not changed. The caller closes both.
- * @returns the comparison; where it has differences, the target must not be used, and no start was recorded
+ * @returns the comparison; where it has differences, the target must not be used, and neither identity nor starts were recorded
  * @throws MoveRefused, MoveInterrupted
  */
 export const moveLog = async (source: MovableLog, target: MovableLog, progress: MoveProgress = () => undefined): Promise<MovedLog> => {
   await source.claim()
   await target.claim()
-  await takeIdentity(source, target)
+  const record = await identityOf(source)
+  await hasIdentity(target, record)
   const counts = await copy(source, target, progress)
   await target.settle()
   const comparison = await compareLogs(source, target, (events) => progress('verified', events))
-  if (comparison.differenceCount === 0) await recordStarts(target, comparison.starts)
+  if (comparison.differenceCount === 0) {
+    if (!(await hasIdentity(target, record))) await target.recordDeployment(record)
+    await recordStarts(target, comparison.starts)
+  }
   return { ...comparison, ...counts }
 }
