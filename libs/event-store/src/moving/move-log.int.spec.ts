@@ -222,6 +222,7 @@ describe('a move is refused', () => {
     await move(inPostgres(), movableEventStoreDbLog(used.url()))
     await servers.store(used.url()).append(command())
     await expect(move(inPostgres(), movableEventStoreDbLog(used.url()))).rejects.toThrow(/has more events than PostgreSQL/)
+    await expect(move(movableEventStoreDbLog(used.url()), movableEventStoreDbLog(used.url()))).rejects.toThrow(/is both source and target/)
   })
 
   it('of a source that was changed after it was recorded, before the changed event is copied', async () => {

@@ -113,6 +113,8 @@ const recordStarts = async (target: MovableLog, starts: readonly ConsumerStart[]
  * @throws MoveRefused, MoveInterrupted
  */
 export const moveLog = async (source: MovableLog, target: MovableLog, progress: MoveProgress = () => undefined): Promise<MovedLog> => {
+  if (source.name === target.name)
+    throw new MoveRefused(`${source.name} is both source and target.`, ['set one of them to the other event store'])
   await source.claim()
   await target.claim()
   const record = await identityOf(source)
