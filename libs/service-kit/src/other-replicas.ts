@@ -55,6 +55,7 @@ export const otherReplicas = ({ db, flush, passed, wakeOwn }: OtherReplicasOptio
   let isHeard = false
   let unheardSince: number | undefined
   let endSession: (() => void) | undefined
+  let breakSession: (() => void) | undefined
   let isAnswering = false
   let isDue = false
 
@@ -110,6 +111,7 @@ export const otherReplicas = ({ db, flush, passed, wakeOwn }: OtherReplicasOptio
         on(event: 'notification', heard: (message: { readonly payload?: string }) => void): void
         once(event: 'end' | 'error', ended: () => void): void
         removeAllListeners(event: 'notification'): void
+        readonly connection: { readonly stream: { destroy(): void } }
       }
       // It was closed while it connected: nobody ends this session later.
       if (ending.signal.aborted) return
@@ -118,6 +120,8 @@ export const otherReplicas = ({ db, flush, passed, wakeOwn }: OtherReplicasOptio
         session.once('end', resolve)
         session.once('error', resolve)
       })
+      // One that is dead answers nothing, no UNLISTEN either.
+      breakSession = () => session.connection.stream.destroy()
       session.on('notification', ({ payload }) => receive(payload))
       try {
         await runner.query(`listen ${CHANNEL}`)
@@ -130,7 +134,7 @@ export const otherReplicas = ({ db, flush, passed, wakeOwn }: OtherReplicasOptio
     } finally {
       isHeard = false
       unheardSince = undefined
-      endSession = undefined
+      endSession = breakSession = undefined
       if (!runner.isReleased) await runner.release().catch(() => undefined)
     }
   }
@@ -149,7 +153,7 @@ export const otherReplicas = ({ db, flush, passed, wakeOwn }: OtherReplicasOptio
   return {
     areHeard() {
       const isLost = isHeard && unheardSince !== undefined && performance.now() - unheardSince > ECHO_MS
-      if (isLost) endSession?.()
+      if (isLost) breakSession?.()
       return isHeard && !isLost
     },
     awaitPosition(position) {
