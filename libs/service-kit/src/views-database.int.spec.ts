@@ -56,8 +56,7 @@ it('a session that is kept open while it is idle is known to be dead within half
   try {
     const db = await openViewsDatabase({ url: database.url, name: 'spec', views: [] })
     await db.destroy()
-    expect(keepAlive).toHaveBeenCalled()
-    for (const [isEnabled, initialDelayMs] of keepAlive.mock.calls) expect([isEnabled, initialDelayMs]).toEqual([true, 10_000])
+    expect([...new Set(keepAlive.mock.calls.map(([isEnabled, delayMs]) => `${isEnabled} ${delayMs}`))]).toEqual(['true 10000'])
   } finally {
     keepAlive.mockRestore()
   }
