@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { identifyDeployment, openEventStore } from '@case-timeline/event-store/drivers'
 import {
   materialise,
@@ -9,6 +10,7 @@ import {
   type Prepared,
   type StoredView,
 } from '@case-timeline/projections'
+import { patiently } from '@case-timeline/feed'
 import type { z } from 'zod'
 import { type Configuration, configurationOf, type Environment } from './configuration.ts'
 import { loadLaws } from './law.ts'
@@ -37,7 +39,10 @@ export const prepareViews = (
   withViews(description, env, 'prepare', async ({ views, store, db }) => {
     // As at a start: what empty tables are folded by is kept with them.
     await outdatedViews(db, views)
-    return prepare({ ...options, views, store, db })
+    const prepared = await prepare({ ...options, views, store, db })
+    // A process without its index of cases refuses commands (decision 116): the release before serves until it is filled.
+    await patiently(options.signal, () => store.caseHeads([randomUUID()]))
+    return prepared
   })
 
 /**
