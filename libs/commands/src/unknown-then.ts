@@ -1,6 +1,14 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises'
 import { timeOfDeed, type TimeOfDeed } from '@case-timeline/casework'
-import { CommandRefused, DeadlineMissed, EVENT_TYPES, RuleOverridden, WarningRaised, type UnknownThen } from '@case-timeline/contracts'
+import {
+  CommandRefused,
+  DeadlineMissed,
+  EVENT_TYPES,
+  RuleOverridden,
+  WarningRaised,
+  type ServiceName,
+  type UnknownThen,
+} from '@case-timeline/contracts'
 import {
   type Accepted,
   type AwaitsApproval,
@@ -131,6 +139,14 @@ const decidingWithout = (
 /** A time of recording, RFC 3339 in UTC with microseconds, to the second. */
 const toSecond = (recordedAt: string): string => `${recordedAt.slice(0, 'YYYY-MM-DDTHH:MM:SS'.length)}Z`
 
+/** Whether every service that receives the warning receives an event too: otherwise the mark would show it when that was recorded. */
+const isForAllWhoAreWarned = (settled: Settled): ((event: StoredEvent) => boolean) => {
+  const [warnedOf] = settled.outcome === 'accepted' ? settled.events : []
+  const shared = warnedOf && EVENT_TYPES.get(warnedOf.type)?.visibility
+  const receivers = Array.isArray(shared) ? (shared as readonly ServiceName[]) : []
+  return ({ visibility }) => receivers.every((receiver) => visibility.includes(receiver))
+}
+
 /**
  * Leaves out appends, the last first, until the rule is kept. One without which the rule would not be asked at all, such as
  * that of the opening of the case, stays.
@@ -139,14 +155,16 @@ const search = async (
   rule: Rule,
   recordings: readonly Recording[],
   decideWithout: ReturnType<typeof decidingWithout>,
+  isForAll: (event: StoredEvent) => boolean,
 ): Promise<UnknownThen | undefined> => {
   let without: ReadonlySet<string> = new Set()
-  for (const [{ id: eventId, commandId, recordedAt }] of recordings) {
+  for (const [named] of recordings) {
+    const { id: eventId, commandId, recordedAt } = named
     const more = new Set([...without, commandId])
     // Nothing that a decision reads lets other requests go on.
     await yieldToOthers()
     const judgement = judgementBy(rule, await decideWithout(more))
-    if (judgement === 'kept') return { eventId, recordedAt: toSecond(recordedAt) }
+    if (judgement === 'kept') return isForAll(named) ? { eventId, recordedAt: toSecond(recordedAt) } : undefined
     if (judgement === 'broken') without = more
   }
   return undefined
@@ -179,7 +197,7 @@ const recordOf = async ({ context, stream }: UndecidedCommand, { revision }: Fol
  * Marks each warning, and a refusal, of an act of the past that broke no such rule by what was on record when it was done:
  * with the event by whose recording that became known. It decides the command again without what was recorded since, the
  * last first, until the rule is kept. What the command itself names was known to who acted; a rule about the record is not
- * marked, nor is a breach whose cause is in another case.
+ * marked, nor is a breach whose cause is in another case, or in an event that not all receive who receive the warning.
  */
 export const markingUnknownThen =
   (inProgress: UndecidedCommand, folded: Folded, unreadCommand: Omit<Command, 'known'>, prepared: PreparedCommand) =>
@@ -193,7 +211,7 @@ export const markingUnknownThen =
     const recordings = recordingsAfter(deed, ofCase, unreadCommand.data)
     const decideWithout = decidingWithout(inProgress, folded, unreadCommand, record)
     const marks = new Map<Rule, UnknownThen | undefined>()
-    for (const { rule } of judged) marks.set(rule, await search(rule, recordings, decideWithout))
+    for (const { rule } of judged) marks.set(rule, await search(rule, recordings, decideWithout, isForAllWhoAreWarned(settled)))
     const markOf = ({ rule }: Warning) => ({ unknownThen: marks.get(rule) })
     if (settled.outcome === 'refused') return { ...settled, ...markOf(settled) }
     return { ...settled, warnings: settled.warnings.map((warning) => ({ ...warning, ...markOf(warning) })) }

@@ -1,4 +1,4 @@
-import type { Envelope, Fact } from '@case-timeline/contracts'
+import type { Envelope, Fact, ServiceName } from '@case-timeline/contracts'
 import { canonical } from './canonical.ts'
 import type { StoredEvent } from './event-store.ts'
 
@@ -12,6 +12,8 @@ export type GivenEvent<F extends Fact = Fact> = F & {
   readonly recordedAt?: string
   /** Default: the event is the only one of its command. */
   readonly commandId?: string
+  /** The services that receive it. Default: none. */
+  readonly visibility?: readonly ServiceName[]
 }
 
 const ZEROS = '0'.repeat(64)
@@ -25,7 +27,7 @@ export const extendStoredCase = (caseId: string, history: readonly StoredEvent[]
   const events = given.map((fact, n): StoredEvent => {
     const index = history.length + n
     const { stream, type, data, occurredAt, occurredZone, id = '', commandId = storedIdOf(index) } = fact
-    const { recordedAt = '2026-11-25T10:00:00.000000Z' } = fact
+    const { recordedAt = '2026-11-25T10:00:00.000000Z', visibility = [] } = fact
     const revision = (revisions.get(stream) ?? -1) + 1
     revisions.set(stream, revision)
     const envelope: Envelope = {
@@ -58,7 +60,7 @@ export const extendStoredCase = (caseId: string, history: readonly StoredEvent[]
       recordedAt,
       occurredAt,
       occurredZone,
-      visibility: [],
+      visibility,
       get envelopeText() {
         return canonical(envelope)
       },

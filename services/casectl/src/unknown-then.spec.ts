@@ -17,6 +17,7 @@ import {
   LayCharge,
   MakeReferral,
   ReferralMade,
+  SERVICES,
   SupportCaseOpened,
   CaseOpened,
   PresumedVictimIdentified,
@@ -38,7 +39,7 @@ const fact = ({ type }: EventType, data: object, occurredAt: string, recordedOn 
   const aggregate = AGGREGATES.find(({ events }) => events.some((event) => event.type === type))
   if (!aggregate) throw new Error(`no aggregate has ${type}`)
   const stream = streamName(aggregate.service, aggregate.name, aggregate.streamId(caseId, data as never))
-  return { type, data, stream, occurredAt, recordedAt: `${recordedOn}T10:00:00.000000Z` }
+  return { type, data, stream, occurredAt, recordedAt: `${recordedOn}T10:00:00.000000Z`, visibility: SERVICES }
 }
 
 /** The rules that a command of a day breaks, which is recorded today, and what was unknown on that day. */
@@ -73,6 +74,10 @@ describe('an arrest of the past', () => {
   it('of somebody whom police had identified, and recorded only later, says so, too', async () => {
     const history = [...opened, identified('2026-03-05', '2026-06-01')]
     expect(await arrest(history, '2026-04-01')).toHaveProperty([rule], recorded(2, '2026-06-01'))
+  })
+  it('does not name an event that a service which receives the warning does not receive', async () => {
+    const kept = { ...identified('2026-06-01'), visibility: ['investigation', 'auditTrail'] } as const
+    expect(await arrest([...opened, kept], '2026-04-01')).toHaveProperty([rule], null)
   })
   it('of somebody whose identification was on record says nothing', async () => {
     expect(await arrest([...opened, identified('2026-03-05')], '2026-04-01')).toHaveProperty([rule], null)
