@@ -18,7 +18,7 @@ describe('a query of views', () => {
     for (const _ of ['first', 'second'])
       await expect(views.require()).rejects.toMatchObject({
         kind: 'unavailable',
-        message: expect.stringMatching(/view\.case-file\.v5 .*casectl feed realign/),
+        message: expect.stringMatching(/view\.case-file\.v6 .*casectl feed realign/),
       })
     waiting = []
     await views.require()
