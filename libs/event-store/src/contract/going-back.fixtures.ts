@@ -100,14 +100,23 @@ export const goingBackContract = (harness: () => Harness, store: () => EventStor
     })
 
     onRestored('is read by a process that has seen no lost event without an error', async (backup) => {
-      const own = harness().open('investigation')
       const stream = aStream()
-      await append(own, stream, 'kept')
-      const restore = await backup()
-      const other = harness().open('investigation')
-      await append(other, stream, 'lost')
-      await restore()
-      expect(await whenReachable(() => own.readStream(stream))).toHaveLength(1)
+      // A process that keeps an index follows the log by itself from time to time, and may see the event before it is lost.
+      const restored = async (): Promise<readonly [EventStore, EventStore]> => {
+        const own = harness().open('investigation')
+        await append(own, stream, 'kept')
+        const restore = await backup()
+        const other = harness().open('investigation')
+        const { lastPosition } = { lastPosition: '', ...(await append(other, stream, 'lost')) }
+        await restore()
+        if (own.seen()?.position !== lastPosition) return [own, other]
+        await Promise.all([own.close(), other.close()])
+        return restored()
+      }
+      const [own, other] = await restored()
+      const kept = await whenReachable(() => own.readStream(stream))
+      expect(kept.map(({ data }) => data)).not.toContainEqual({ text: 'lost' })
+      expect(kept.length).toBeGreaterThan(0)
       expect(own.generation).toBe(0)
       await expect(whenReachable(() => other.lastPosition())).rejects.toThrow(LogWentBack)
       await own.close()
