@@ -37,16 +37,16 @@ const SUITES = {
       return { passed: Number(passed), failed: Number(!passed) }
     },
   },
-  int: jest(['int-in-parts'], { minutes: 14 }),
-  e2e: jest(['e2e-in-parts', 'e2e-eventstoredb-in-parts'], { minutes: 26 }),
+  int: jest(['int-in-parts'], { minutes: 20 }),
+  e2e: jest(['e2e-in-parts', 'e2e-eventstoredb-in-parts'], { minutes: 40 }),
   pages: jest(['pages'], { minutes: 15 }),
-  data: jest(['data']),
+  data: jest(['data'], { minutes: 12 }),
   helm: jest(['helm']),
   openapi: jest(['openapi']),
   // Three clones at once: each installs, and waits for the disk and the registry, with one worker.
   node: jest(['node', '--maxWorkers=3'], { minutes: 25 }),
   // deploy/kafka/test.mjs selects the projects that need a broker.
-  kafka: jest([], { program: ['deploy/kafka/test.mjs'], minutes: 30 }),
+  kafka: jest([], { program: ['deploy/kafka/test.mjs'], minutes: 40 }),
   clients: jest(['clients'], { minutes: 20 }),
   image: jest(['image'], { minutes: 20 }),
 }
