@@ -7,7 +7,7 @@ import { type AppendOutcome, type EventStore, type StoredEvent, StoreUnavailable
 import { CASE_INDEX_TABLES, type IndexDatabase } from './case-index-tables.ts'
 import { testServers } from './server.fixtures.ts'
 
-type Server = Awaited<ReturnType<ReturnType<typeof testServers>['server']>>
+export type Server = Awaited<ReturnType<ReturnType<typeof testServers>['server']>>
 
 /** Processes of one service, which keep their index of cases in one database. */
 export interface IndexingService {
@@ -19,6 +19,8 @@ export interface IndexingService {
   beforeEach(work: (statement: string) => void): void
   /** A process that writes after ten events. */
   aProcess(server: Server, bounds?: { readonly maxStreams?: number; readonly maxUnwritten?: number }): EventStore
+  /** What a process without tables finds, which reads the whole log. */
+  asRead(server: Server, caseIds: readonly string[]): ReturnType<typeof asFound>
   rows(statement: string, parameters?: unknown[]): Promise<readonly Record<string, unknown>[]>
   /** Makes empty tables. */
   begin(): Promise<void>
@@ -47,6 +49,7 @@ export const indexingService = async (): Promise<IndexingService> => {
     rows,
     beforeEach: (work) => void (before = work),
     aProcess: (server, bounds = {}) => servers.store(server.url(), { indexIn: { db, maxUnwritten: 10, ...bounds } }),
+    asRead: (server, caseIds) => asFound(servers.store(server.url()), caseIds),
     async begin() {
       await pool.query('drop table if exists case_index, case_index_stream')
       for (const table of CASE_INDEX_TABLES) await pool.query(table)

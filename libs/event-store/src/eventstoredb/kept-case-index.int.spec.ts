@@ -5,8 +5,6 @@ import { StoreUnavailable } from '../event-store.ts'
 import { asFound, indexingService, type IndexingService, positionOf, recorded, whenReachable } from './kept-case-index.fixtures.ts'
 import { foreignEvent } from './server.fixtures.ts'
 
-type Server = Awaited<ReturnType<IndexingService['servers']['server']>>
-
 let service: IndexingService
 beforeAll(async () => {
   service = await indexingService()
@@ -14,9 +12,6 @@ beforeAll(async () => {
 afterAll(() => service.close())
 beforeEach(() => service.begin())
 afterEach(() => service.clear())
-
-/** What a process without tables finds, which reads the whole log. */
-const asRead = (server: Server, caseIds: readonly string[]) => asFound(service.servers.store(server.url()), caseIds)
 
 describe('a process that starts', () => {
   it('reads only what its index lacks, and finds every case', async () => {
@@ -37,7 +32,7 @@ describe('a process that starts', () => {
     // The last record, that at the index's position, what came after it, and the event of the case.
     expect(server.calls().events - calls.events).toBeLessThanOrEqual(unwritten.length + 5)
     expect(server.calls().reads - calls.reads).toBeLessThanOrEqual(6)
-    expect(await asFound(store, cases)).toEqual(await asRead(server, cases))
+    expect(await asFound(store, cases)).toEqual(await service.asRead(server, cases))
   })
 
   it('goes on where a process was killed that filled the index', async () => {
@@ -120,8 +115,8 @@ describe('two processes', () => {
       expect((await reader.caseHeads([one.caseId])).get(one.caseId)).toBe(positionOf(answer))
     }
     const ids = cases.map(({ caseId }) => caseId)
-    expect(await asFound(stores[0], ids)).toEqual(await asRead(server, ids))
-    expect(await asFound(stores[1], ids)).toEqual(await asRead(server, ids))
+    expect(await asFound(stores[0], ids)).toEqual(await service.asRead(server, ids))
+    expect(await asFound(stores[1], ids)).toEqual(await service.asRead(server, ids))
     // Of the writes of ten events each, one process makes those that the other one did not make.
     expect(service.statements.filter((one) => one.includes('with moved')).length).toBeLessThan(2 * 6 + 2)
   })
@@ -131,7 +126,7 @@ describe('two processes', () => {
     const cases = await recorded(service.servers.store(server.url()), 60)
     const stores = [service.aProcess(server), service.aProcess(server)] as const
     const [one, other] = await Promise.all(stores.map((store) => asFound(store, cases)))
-    expect(one).toEqual(await asRead(server, cases))
+    expect(one).toEqual(await service.asRead(server, cases))
     expect(other).toEqual(one)
   })
 })
@@ -142,10 +137,10 @@ describe('the memory of an index', () => {
     const { statements } = service
     const store = service.aProcess(server, { maxStreams: 40 })
     const cases = await recorded(store, 60)
-    expect(await asFound(store, cases)).toEqual(await asRead(server, cases))
+    expect(await asFound(store, cases)).toEqual(await service.asRead(server, cases))
     await recorded(store, 60, cases)
     statements.splice(0)
-    expect(await asFound(store, cases)).toEqual(await asRead(server, cases))
+    expect(await asFound(store, cases)).toEqual(await service.asRead(server, cases))
     expect(statements.filter((one) => one.includes('any($1')).length).toBeGreaterThanOrEqual(40)
     expect(await store.readCase(cases[0]!)).toHaveLength(2)
     statements.splice(0)
@@ -158,10 +153,10 @@ describe('the memory of an index', () => {
     const { statements } = service
     const store = service.aProcess(server, { maxStreams: 40 })
     const cases = await recorded(store, 10)
-    expect(await asFound(store, cases)).toEqual(await asRead(server, cases))
+    expect(await asFound(store, cases)).toEqual(await service.asRead(server, cases))
     for (let n = 0; n < 6; n += 1) await recorded(store, 10, cases)
     statements.splice(0)
-    expect(await asFound(store, cases)).toEqual(await asRead(server, cases))
+    expect(await asFound(store, cases)).toEqual(await service.asRead(server, cases))
     expect(statements.filter((one) => one.includes('any($1')).length).toBeGreaterThan(0)
   })
 

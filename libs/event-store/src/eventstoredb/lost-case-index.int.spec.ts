@@ -1,8 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { randomUUID } from 'node:crypto'
-import { asFound, indexingService, type IndexingService, recorded, whenReachable } from './kept-case-index.fixtures.ts'
-
-type Server = Awaited<ReturnType<IndexingService['servers']['server']>>
+import { asFound, indexingService, type IndexingService, recorded, whenReachable, type Server } from './kept-case-index.fixtures.ts'
 
 let service: IndexingService
 beforeAll(async () => {
@@ -11,9 +9,6 @@ beforeAll(async () => {
 afterAll(() => service.close())
 beforeEach(() => service.begin())
 afterEach(() => service.clear())
-
-/** What a process without tables finds, which reads the whole log. */
-const asRead = (server: Server, caseIds: readonly string[]) => asFound(service.servers.store(server.url()), caseIds)
 
 const restored = async (server: Server, restore: () => void) => {
   await server.stop()
@@ -39,7 +34,7 @@ describe('a log that went back', () => {
     const grown = await whenReachable(() => recorded(service.servers.store(server.url()), 40, kept.slice(0, 3)))
     const store = how === 'start' ? service.aProcess(server) : first
     const all = [...new Set([...kept, ...lost, ...grown])]
-    expect(await whenReachable(() => asFound(store, all))).toEqual(await asRead(server, all))
+    expect(await whenReachable(() => asFound(store, all))).toEqual(await service.asRead(server, all))
     expect(store.generation).toBe(how === 'run' ? 1 : 0)
     const heads = await store.caseHeads(all)
     expect([...heads].toSorted()).toEqual([...(await service.servers.store(server.url()).caseHeads(all))].toSorted())
@@ -73,7 +68,7 @@ describe('a log that went back', () => {
     await first.close()
     const others = await recorded(service.servers.store(other.url()), 30)
     const store = service.aProcess(other)
-    expect(await asFound(store, [...cases, ...others])).toEqual([...cases.map(() => []), ...(await asRead(other, others))])
+    expect(await asFound(store, [...cases, ...others])).toEqual([...cases.map(() => []), ...(await service.asRead(other, others))])
   })
 })
 
@@ -89,9 +84,9 @@ describe('lost tables', () => {
     const cases = await recorded(store, 25)
     await store.readCase(cases[0]!)
     await service.rows(statement)
-    expect(await asFound(store, [...cases.slice(20), ...cases])).toEqual(await asRead(server, [...cases.slice(20), ...cases]))
+    expect(await asFound(store, [...cases.slice(20), ...cases])).toEqual(await service.asRead(server, [...cases.slice(20), ...cases]))
     const another = service.aProcess(server)
-    expect(await asFound(another, cases)).toEqual(await asRead(server, cases))
+    expect(await asFound(another, cases)).toEqual(await service.asRead(server, cases))
     expect(Number((await service.rows('select count(*) from case_index_stream'))[0]?.['count'])).toBeGreaterThanOrEqual(15)
   })
 
@@ -106,6 +101,6 @@ describe('lost tables', () => {
     await service.rows('truncate case_index, case_index_stream; insert into case_index select * from earlier')
     await service.rows('insert into case_index_stream select * from earlier_stream; drop table earlier, earlier_stream')
     const all = [...cases, ...later]
-    expect(await asFound(store, all)).toEqual(await asRead(server, all))
+    expect(await asFound(store, all)).toEqual(await service.asRead(server, all))
   })
 })
