@@ -70,8 +70,8 @@ export interface CaseIndexTables {
 }
 
 const UNDEFINED_TABLE = '42P01'
-/** Two processes made the same table at the same moment. */
-const MADE_MEANWHILE = new Set(['23505', '42P07'])
+/** Two processes made the same table at the same moment: its row, its name, or the name of its type was taken. */
+const MADE_MEANWHILE = new Set(['23505', '42P07', '42710'])
 
 const codeOf = (error: unknown): string | undefined =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined

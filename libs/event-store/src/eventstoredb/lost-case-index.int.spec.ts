@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { randomUUID } from 'node:crypto'
+import { caseIndexTables } from './case-index-tables.ts'
 import { asFound, indexingService, type IndexingService, recorded, whenReachable, type Server } from './kept-case-index.fixtures.ts'
 
 let service: IndexingService
@@ -88,6 +89,16 @@ describe('lost tables', () => {
     const another = service.aProcess(server)
     expect(await asFound(another, cases)).toEqual(await service.asRead(server, cases))
     expect(Number((await service.rows('select count(*) from case_index_stream'))[0]?.['count'])).toBeGreaterThanOrEqual(15)
+  })
+
+  it('are made by several at the same moment', async () => {
+    const tables = Array.from({ length: 4 }, () => caseIndexTables(service.db))
+    // PostgreSQL tells by several errors that another session made a table meanwhile; some of them are rare.
+    for (let round = 0; round < 30; round += 1) {
+      await service.rows('drop table case_index, case_index_stream')
+      const found = await Promise.all(tables.map((one) => one.find([randomUUID()])))
+      expect(found.map(({ filled }) => filled)).toEqual(found.map(() => undefined))
+    }
   })
 
   it('are noticed when the database was restored to an earlier state', async () => {
