@@ -93,7 +93,7 @@ describe('lost tables', () => {
 
   it('are made by several at the same moment', async () => {
     const tables = Array.from({ length: 4 }, () => caseIndexTables(service.db))
-    // PostgreSQL tells by several errors that another session made a table meanwhile; some of them are rare.
+    // PostgreSQL has several errors for a table that another session made meanwhile; some of them are rare.
     for (let round = 0; round < 30; round += 1) {
       await service.rows('drop table case_index, case_index_stream')
       const found = await Promise.all(tables.map((one) => one.find([randomUUID()])))
