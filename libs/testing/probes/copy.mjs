@@ -5,6 +5,7 @@ import { basename, dirname, join } from 'node:path'
 const ROOT_FILES = [
   'package.json',
   'package-lock.json',
+  '.gitignore',
   'nx.json',
   'tsconfig.json',
   'tsconfig.base.json',
