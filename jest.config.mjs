@@ -5,6 +5,8 @@ import { EVERYWHERE } from './libs/testing/parts/everywhere.mjs'
 const suite = (displayName, testMatch, more = {}) => ({
   displayName,
   rootDir: import.meta.dirname,
+  // Not with the temporary files of a suite, which go when it ends: the next one needs the same sources.
+  cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   testMatch,
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   modulePathIgnorePatterns: ['/dist/'],

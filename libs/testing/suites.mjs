@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { scratchFolder } from './scratch-folder.mjs'
 
 const MINUTE = 60_000
 
@@ -19,7 +19,10 @@ const jest = (projects, { program = [JEST, '--selectProjects', ...projects], min
   },
 })
 
-/** For each suite: its command, its time limit, and how its output gives the numbers of passed and failed checks. */
+/**
+ * For each suite: its command, its time limit, how its output gives the numbers of passed and failed checks, and whether its
+ * temporary files stay on the disk, as the layers of images do.
+ */
 const SUITES = {
   check: {
     command: () => ['libs/testing/check.mjs'],
@@ -48,7 +51,7 @@ const SUITES = {
   // deploy/kafka/test.mjs selects the projects that need a broker.
   kafka: jest([], { program: ['deploy/kafka/test.mjs'], minutes: 40 }),
   clients: jest(['clients'], { minutes: 20 }),
-  image: jest(['image'], { minutes: 20 }),
+  image: { ...jest(['image'], { minutes: 20 }), isOnDisk: true },
 }
 
 /**
@@ -79,25 +82,26 @@ export const runSuites = async (root, names = []) => {
   return sum.failed > 0 || sum.passed === 0 ? 1 : 0
 }
 
-const runSuite = async (root, { command, minutes, count }) => {
-  const folder = mkdtempSync(join(tmpdir(), 'case-timeline-suite-'))
-  const results = join(folder, 'results.json')
+const runSuite = async (root, { command, minutes, count, isOnDisk = false }) => {
+  const scratch = scratchFolder()
+  const results = join(scratch.folder, 'results.json')
   try {
-    const { code, output } = await run(root, command(results), minutes)
+    const { code, output } = await run(root, command(results), { minutes, ...(isOnDisk ? {} : { temporary: scratch.folder }) })
     const { passed, failed } = count(output, results)
     // Nothing passed, or an exit code without a failed test: the suite did not run properly.
     return { passed, failed: failed === 0 && (code !== 0 || passed === 0) ? 1 : failed }
   } catch {
     return { passed: 0, failed: 1 }
   } finally {
-    rmSync(folder, { recursive: true, force: true })
+    scratch.remove()
   }
 }
 
 /** Runs Node in a process group, which is killed as a whole at the end, so that no process of a suite survives. */
-const run = (root, args, minutes) =>
+const run = (root, args, { minutes, temporary }) =>
   new Promise((done) => {
-    const child = spawn(process.execPath, args, { cwd: root, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
+    const env = { ...process.env, ...(temporary === undefined ? {} : { TMPDIR: temporary }) }
+    const child = spawn(process.execPath, args, { cwd: root, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
     const chunks = []
     for (const stream of ['stdout', 'stderr'])
       child[stream].on('data', (chunk) => {
