@@ -80,6 +80,31 @@ it('a rebuilt view rests on the end of a log that went back and is shorter than 
   }
 }, 60_000)
 
+it('a view that waits is replaced however long a busy machine takes for that, since it has no writer to lock out', async () => {
+  const slow = await tallyLog()
+  try {
+    await slow.note([1])
+    const restore = await backupOf(slow.log.adminUrl)
+    await slow.note([1, 2])
+    await slow.follow()
+    await restore()
+    const store = new Proxy(slow.store, {
+      get(target, member) {
+        const own: unknown = Reflect.get(target, member, target)
+        if (member === 'lastPosition') return () => pause(300).then(() => target.lastPosition())
+        return typeof own === 'function' ? (own.bind(target) as unknown) : own
+      },
+    })
+    await whenReachable(async () => {
+      await slow.store.hashesAt([await slow.store.lastPosition()])
+      expect((await rebuild({ view: tally, db: slow.db, store })).lockedMs).toBeGreaterThan(300)
+    })
+    expect(await consumersOffLog(slow.db, slow.store, [consumerNameOf(tally)])).toEqual([])
+  } finally {
+    await slow.close()
+  }
+}, 60_000)
+
 it('a second table is filled to the end of the log, and no further, where the view has come further', async () => {
   await log.clear()
   await log.note([1, 2])

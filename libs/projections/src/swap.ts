@@ -1,6 +1,6 @@
 import { comparePositions } from '@case-timeline/contracts'
 import type { EventStore } from '@case-timeline/event-store'
-import { ClaimLost, lowestPositionOf, patiently, positionsOf } from '@case-timeline/feed'
+import { ClaimLost, consumersOffLog, lowestPositionOf, patiently, positionsOf } from '@case-timeline/feed'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { EntityManager } from 'typeorm'
 import { endOf, everyPartitionUpTo, fill, onLog } from './fill.ts'
@@ -15,6 +15,8 @@ import { consumerNameOf, type Row, tableNameOf, type View } from './view.ts'
 const LOCK_TIMEOUT_MS = 40
 /** What may be filled while the writer is locked out. */
 const MAX_FILL_MS = 40
+/** A view that waits since its log went back has no writer to lock out, and no reader: a busy machine may take this long. */
+const MAX_PAUSE_OF_WAITING_MS = 30_000
 /** A second table that is filled in less time is near enough to the end of the log. */
 const NEAR_MS = 50
 
@@ -35,13 +37,14 @@ export interface Swapped {
  * left, the writer goes on, and it is tried again.
  */
 export const swapWhenNear = async <R extends Row>(shadow: Shadow, work: Work<R>): Promise<Swapped> => {
-  const { view, db, room = roomFor() } = work
+  const { view, db, store, room = roomFor() } = work
   const { signal } = shadow
   let events = await catchUp(shadow, work)
   // Without statistics, queries of the new table would be planned badly until PostgreSQL makes them by itself.
   for (const { name } of tablesOfView(view, shadow.table)) await patiently(signal, () => room.given(() => db.query(`analyze ${name}`)))
   const replacing = await patiently(signal, () => relationOf(db.manager, shadow.table))
   const exchange = await patiently(signal, () => exchangeStatements(db.manager, work, shadow))
+  const waiting = await patiently(signal, () => consumersOffLog(db, store, [consumerNameOf(view)]))
   let lockedMs = 0
   const attempts = swapAttempts()
   await patiently(signal, async (failures) => {
@@ -51,9 +54,10 @@ export const swapWhenNear = async <R extends Row>(shadow: Shadow, work: Work<R>)
       signal.throwIfAborted()
       events += await catchUp(shadow, work)
       const start = performance.now()
-      const end = start + attempts.longestPauseMs()
+      const pauseMs = waiting.length > 0 ? MAX_PAUSE_OF_WAITING_MS : attempts.longestPauseMs()
+      const times = { fillMs: waiting.length > 0 ? pauseMs : MAX_FILL_MS, end: start + pauseMs }
       try {
-        await room.given(() => db.transaction((tx) => swap(tx, shadow, work, { exchange, end })))
+        await room.given(() => db.transaction((tx) => swap(tx, shadow, work, { exchange, ...times })))
         lockedMs = performance.now() - start
         isNear = true
       } catch (error) {
@@ -100,7 +104,7 @@ const swap = async <R extends Row>(
   tx: EntityManager,
   shadow: Shadow,
   work: Work<R>,
-  { exchange, end }: { readonly exchange: string; readonly end: number },
+  { exchange, fillMs, end }: { readonly exchange: string; readonly fillMs: number; readonly end: number },
 ): Promise<void> => {
   const { view, store, db, room } = work
   await tx.query(`set local lock_timeout = '${LOCK_TIMEOUT_MS}ms'`)
@@ -112,7 +116,7 @@ const swap = async <R extends Row>(
     // The view may be further by the events since, and must not go back.
     const filling = fill([shadow], { store, db, room }, await onLog(store, reached), { signal: shadow.signal })
     filling.catch(() => undefined)
-    const isFilled = await Promise.race([filling.then(() => true), pause(MAX_FILL_MS, false)])
+    const isFilled = await Promise.race([filling.then(() => true), pause(fillMs, false)])
     if (!isFilled) throw new NotNear(filling)
   }
   if (!(await holdsClaim(tx, shadow.claimed))) throw new ClaimLost(shadow.claimed)
