@@ -10,7 +10,8 @@ export interface Persona {
   readonly roles: readonly string[]
 }
 
-const persona = (userId: string, agencyId: string, sector: ServiceName, ...roles: string[]): Persona => ({
+/** A caller of an agency, with roles. */
+export const persona = (userId: string, agencyId: string, sector: ServiceName, ...roles: string[]): Persona => ({
   userId,
   agencyId,
   sector,

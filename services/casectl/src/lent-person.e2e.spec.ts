@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { CaseOpened, type ServiceName, SuspectIdentified } from '@case-timeline/contracts'
-import { apiClient, auditor, leadInvestigator, newId, type Persona, registerOffices, type Reply } from './api-client.fixtures.ts'
+import { CaseOpened, SuspectIdentified } from '@case-timeline/contracts'
+import { apiClient, auditor, leadInvestigator, newId, type Persona, persona, registerOffices } from './api-client.fixtures.ts'
+import { caseCommands } from './case-commands.fixtures.ts'
 import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
 
 let five: FiveServices
@@ -12,34 +13,21 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => five.stop())
 
-const user = (userId: string, agencyId: string, sector: ServiceName, ...roles: string[]): Persona => ({ userId, agencyId, sector, roles })
 const [MANILA, CEBU] = ['zz-court-manila', 'zz-court-cebu']
-const registrar = user('r.manila', MANILA, 'adjudication', 'registrar', 'judge')
-const supervisor = user('s.manila', MANILA, 'adjudication', 'records-supervisor')
+const registrar = persona('r.manila', MANILA, 'adjudication', 'registrar', 'judge')
+const supervisor = persona('s.manila', MANILA, 'adjudication', 'records-supervisor')
 /** Lent by Cebu to Manila; at home also a registrar and a supervisor of records. */
-const judge = user('j.cruz', CEBU, 'adjudication', 'judge', 'registrar', 'records-supervisor')
-const colleague = user('r.cebu', CEBU, 'adjudication', 'registrar', 'judge', 'records-supervisor')
-const system = user('j.cruz', CEBU, 'adjudication', 'agency-system')
-const stranger = user('r.davao', 'zz-court-davao', 'adjudication', 'registrar', 'judge')
-const harbour = user('x.tan', 'zz-harbour-police', 'investigation', 'lead-investigator', 'investigator')
+const judge = persona('j.cruz', CEBU, 'adjudication', 'judge', 'registrar', 'records-supervisor')
+const colleague = persona('r.cebu', CEBU, 'adjudication', 'registrar', 'judge', 'records-supervisor')
+const system = persona('j.cruz', CEBU, 'adjudication', 'agency-system')
+const stranger = persona('r.davao', 'zz-court-davao', 'adjudication', 'registrar', 'judge')
+const harbour = persona('x.tan', 'zz-harbour-police', 'investigation', 'lead-investigator', 'investigator')
 
-let position = '0'
-const sent = async (who: Persona, caseId: string, command: string, data: object): Promise<Reply> => {
-  const reply = await api.post(who, `/cases/${caseId}/${command}`, { data })
-  position = String(reply.body['position'] ?? position)
-  return reply
-}
-const recorded = async (...command: Parameters<typeof sent>): Promise<string> => {
-  const { status, body } = await sent(...command)
-  expect({ status, body }).toMatchObject({ status: 201 })
-  return (body['events'] as { id: string }[])[0]?.id ?? ''
-}
+const { sent, recorded, byTwo, read } = caseCommands(() => api)
 const refusal = async (...command: Parameters<typeof sent>): Promise<unknown> => {
   const { status, body } = await sent(...command)
   return body['rule'] ?? [status, String(body['type']).split('/').at(-1)]
 }
-const read = (who: Persona, path: string): Promise<Reply> =>
-  api.get(who, `${path}${path.includes('?') ? '&' : '?'}min-position=${position}`)
 /** A court case that Manila has: registered on no indictment, as one that was migrated. */
 const courtCase = async (): Promise<string> => {
   const caseId = newId()
@@ -125,9 +113,7 @@ describe('a judge whom another court lends', () => {
     const retractsId = await lend(caseId)
     await recorded(judge, caseId, 'order-hearing-date', ordered)
     const retraction = { retractsId, reasonCode: 'enteredInError' }
-    const reply = await api.postByTwo(supervisor, registrar, `/cases/${caseId}/retract-event`, { data: retraction })
-    expect({ status: reply.status, body: reply.body }).toMatchObject({ status: 201 })
-    position = String(reply.body['position'])
+    expect(await byTwo(supervisor, registrar, caseId, 'retract-event', retraction)).toMatchObject({ status: 201 })
     for (const who of [judge, colleague]) expect(await finds(who, caseId)).toEqual(NOTHING)
   })
 
@@ -193,12 +179,17 @@ describe('an investigator whom another unit lends', () => {
     return ((await answer.json()) as { outcome?: string }).outcome
   }
 
-  it('sends signed commands through the system of the own unit, which no colleague can', async () => {
+  const openCase = async (): Promise<string> => {
     const caseId = newId()
     await recorded(leadInvestigator, caseId, 'open-case', { ...CaseOpened.example, leadAgency: leadInvestigator.agencyId })
+    return caseId
+  }
+  const borrow = { userId: harbour.userId, role: 'lead-investigator', begin: '2026-01-01', agencyId: harbour.agencyId }
+
+  it('sends signed commands through the system of the own unit, which no colleague can', async () => {
+    const caseId = await openCase()
     expect(await signedBy(caseId, harbour.userId)).not.toBe('accepted')
-    const data = { userId: harbour.userId, role: 'lead-investigator', begin: '2026-01-01', agencyId: harbour.agencyId }
-    await recorded(leadInvestigator, caseId, 'assign-case-worker', data)
+    await recorded(leadInvestigator, caseId, 'assign-case-worker', borrow)
     expect(await signedBy(caseId, harbour.userId)).toBe('accepted')
     expect(await signedBy(caseId, 'y.tan')).not.toBe('accepted')
     await recorded(leadInvestigator, caseId, 'unassign-case-worker', {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import type { ServiceName } from '@case-timeline/contracts'
-import { apiClient, leadInvestigator, newId, recordsSupervisor, registerOffices, type Persona, type Reply } from './api-client.fixtures.ts'
+import { apiClient, leadInvestigator, newId, type Persona, persona, recordsSupervisor, registerOffices } from './api-client.fixtures.ts'
+import { caseCommands } from './case-commands.fixtures.ts'
 import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
 
 let five: FiveServices
@@ -12,36 +12,18 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => five.stop())
 
-const user = (userId: string, agencyId: string, sector: ServiceName, ...roles: string[]): Persona => ({ userId, agencyId, sector, roles })
-const bureau = user('n.bi', 'zz-nbi', 'investigation', 'lead-investigator')
-const support = (agencyId: string): Persona => user(`c.${agencyId}`, agencyId, 'victimSupport', 'case-worker', 'support-lead')
+const bureau = persona('n.bi', 'zz-nbi', 'investigation', 'lead-investigator')
+const support = (agencyId: string): Persona => persona(`c.${agencyId}`, agencyId, 'victimSupport', 'case-worker', 'support-lead')
 const [ngo, clinic, shelterA, shelterB] = ['zz-ngo', 'zz-clinic', 'zz-shelter-a', 'zz-shelter-b'].map(support) as [
   Persona,
   Persona,
   Persona,
   Persona,
 ]
-const ngoRecords = user('n.sup', ngo.agencyId, 'victimSupport', 'records-supervisor')
+const ngoRecords = persona('n.sup', ngo.agencyId, 'victimSupport', 'records-supervisor')
 const system: Persona = { ...leadInvestigator, userId: 'police.feed', roles: ['agency-system'] }
 
-let position = '0'
-const sent = async (who: Persona, caseId: string, command: string, data: object): Promise<Reply> => {
-  const reply = await api.post(who, `/cases/${caseId}/${command}`, { data })
-  position = String(reply.body['position'] ?? position)
-  return reply
-}
-const recorded = async (...command: Parameters<typeof sent>): Promise<string> => {
-  const { status, body } = await sent(...command)
-  expect({ status, body }).toMatchObject({ status: 201 })
-  return (body['events'] as { id: string }[])[0]?.id ?? ''
-}
-const byTwo = async (who: Persona, second: Persona, caseId: string, command: string, data: object): Promise<Reply> => {
-  const reply = await api.postByTwo(who, second, `/cases/${caseId}/${command}`, { data })
-  position = String(reply.body['position'] ?? position)
-  return reply
-}
-const read = (who: Persona, path: string): Promise<Reply> =>
-  api.get(who, `${path}${path.includes('?') ? '&' : '?'}min-position=${position}`)
+const { sent, recorded, byTwo, read } = caseCommands(() => api)
 const receivedByPolice = async (caseId: string): Promise<string> =>
   JSON.stringify((await read(system, `/cases/${caseId}/events?limit=1000`)).body)
 const officeOf = async (who: Persona, caseId: string) => (await read(who, `/cases/${caseId}`)).body['namedOffice']
