@@ -1,6 +1,7 @@
 import { type Confidentiality, type Disclosed, disclosedBy, type ThisService } from '@case-timeline/access'
 import { actingAgencyOf, successorIn } from '@case-timeline/casework'
 import {
+  AgencyId,
   Code,
   Envelope,
   EVENT_TYPES,
@@ -48,6 +49,10 @@ const ShownOpening = z.strictObject({
   id: Id,
   at: z.string().meta({ description: 'RFC 3339 in UTC with microseconds' }),
   userId: UserId,
+  agencyId: AgencyId.meta({ description: 'the agency of the user, by the token' }),
+  onBehalfOf: AgencyId.optional().meta({
+    description: 'the agency that assigned a user of another one to the case; absent: that of the user',
+  }),
   role: Code,
   purpose: z.string().meta({ examples: [...PURPOSES] }),
   eventIds: z.array(Id).readonly(),
@@ -65,6 +70,7 @@ export const OPENINGS: z.infer<typeof Openings> = {
       id: '5c6d7e8f-90a1-4526-b748-b3c4d5e6f708',
       at: '2026-03-09T02:15:00.000000Z',
       userId: 'c.villanueva',
+      agencyId: 'ph-dswd-manila',
       role: 'case-worker',
       purpose: 'support',
       eventIds: [EVENT_ID],
@@ -132,7 +138,7 @@ export const encryptedMemberReader = (
 ): EncryptedMemberReader => ({
   async open(context, eventIds, purpose) {
     const { caseId, sector, actor } = context
-    const { agencyId, userId, role } = actor
+    const { agencyId, onBehalfOf, userId, role } = actor
     const own = actingAgencyOf(actor)
     const history = await store.readCase(caseId)
     const orders = await confidentiality.disclosedCases([caseId], { agencyId, sector })
@@ -160,7 +166,7 @@ export const encryptedMemberReader = (
     const origins = members.map(({ origin }) => origin)
     const openedIds = [...new Set(origins.map(({ eventId }) => eventId))]
     const subjects = [...new Set(origins.map(({ definition, data }) => definition.subject(data as never, caseId)))]
-    await vault.recordOpening({ caseId, eventIds: openedIds, subjects, agencyId: own, userId, role, purpose })
+    await vault.recordOpening({ caseId, eventIds: openedIds, subjects, agencyId, onBehalfOf, userId, role, purpose })
     const opened = await vault.open(
       members.map(({ type, member, data }) => ({ label: encryptionLabel(type, member), encrypted: data[member] as string })),
     )
@@ -172,8 +178,8 @@ export const encryptedMemberReader = (
   async openings({ caseId, actor }, page) {
     const found = await vault.openingsOf(caseId, page)
     const openings = found
-      .filter(({ agencyId }) => agencyId === actingAgencyOf(actor))
-      .map(({ id, at, userId, role, purpose, eventIds }) => ({ id, at, userId, role, purpose, eventIds }))
+      .filter((opening) => actingAgencyOf(opening) === actingAgencyOf(actor))
+      .map(({ caseId: _case, subjects: _subjects, ...shown }) => shown)
     return { openings, before: found.length < page.limit ? undefined : found.at(-1)?.id }
   },
 })

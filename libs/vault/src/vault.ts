@@ -33,7 +33,10 @@ export interface Opening {
   readonly caseId: string
   readonly eventIds: readonly string[]
   readonly subjects: readonly string[]
+  /** The agency of the user, by the token. */
   readonly agencyId: string
+  /** The agency that assigned a user of another one: the opening is its own. Absent: that of the user. */
+  readonly onBehalfOf?: string | undefined
   readonly userId: string
   readonly role: string
   readonly purpose: string

@@ -186,6 +186,26 @@ describe('an investigator whom another unit lends', () => {
   }
   const borrow = { userId: harbour.userId, role: 'lead-investigator', begin: '2026-01-01', agencyId: harbour.agencyId }
 
+  it('opens encrypted members for the unit that assigned, and the record of it names both units', async () => {
+    const caseId = await openCase()
+    await recorded(leadInvestigator, caseId, 'assign-case-worker', borrow)
+    const trace = { traceId: newId(), kind: 'account', platform: 'telegram', value: 'recruiter.88' }
+    const eventIds = [await recorded(leadInvestigator, caseId, 'record-online-trace', trace)]
+    for (const who of [leadInvestigator, harbour])
+      expect(await api.post(who, `/cases/${caseId}/open-encrypted`, { eventIds, purpose: 'investigation' })).toMatchObject({
+        status: 201,
+        body: { opened: [{ state: 'opened', value: trace.value }] },
+      })
+    const { body } = await api.get(leadInvestigator, `/cases/${caseId}/openings`)
+    const openings = (body['openings'] as { userId: string; agencyId: string; onBehalfOf?: string }[]).map(
+      ({ userId, agencyId, onBehalfOf }) => [userId, agencyId, onBehalfOf],
+    )
+    expect(openings).toEqual([
+      [harbour.userId, harbour.agencyId, leadInvestigator.agencyId],
+      [leadInvestigator.userId, leadInvestigator.agencyId, undefined],
+    ])
+  })
+
   it('sends signed commands through the system of the own unit, which no colleague can', async () => {
     const caseId = await openCase()
     expect(await signedBy(caseId, harbour.userId)).not.toBe('accepted')

@@ -201,6 +201,25 @@ describe('openings', () => {
     expect(Date.parse(recorded?.at ?? '')).toBeGreaterThan(from)
   })
 
+  it('have both agencies where one assigned a user of the other, and are listed by an earlier release for that one', async () => {
+    const [caseOfLent, ofLent] = [randomUUID(), { agencyId: 'shelter', onBehalfOf: 'dsdw' }]
+    await victimSupport.recordOpening(openingOf(caseOfLent, ofLent))
+    expect(await victimSupport.openingsOf(caseOfLent, { limit: 1 })).toMatchObject([ofLent])
+    expect((await asVictimSupport('select agency_id from vault.opening where case_id = $1', [caseOfLent])).rows).toEqual([
+      { agency_id: 'dsdw' },
+    ])
+  })
+
+  it('have one agency where an earlier release recorded them', async () => {
+    const caseOfEarlier = randomUUID()
+    await asVictimSupport(
+      `insert into vault.opening (case_id, event_ids, subjects, agency_id, user_id, role, purpose) values ($1, array[$1::uuid], '{}', 'dsdw', 'u', 'r', 'p')`,
+      [caseOfEarlier],
+    )
+    const [opening] = await victimSupport.openingsOf(caseOfEarlier, { limit: 1 })
+    expect([opening?.agencyId, opening?.onBehalfOf]).toEqual(['dsdw', undefined])
+  })
+
   it.each([
     ['no event', { eventIds: [] }],
     ['no purpose', { purpose: '' }],

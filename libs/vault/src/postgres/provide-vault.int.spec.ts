@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { NotMigratedYet } from '@case-timeline/event-store'
 import { VaultUnavailable } from '../vault.ts'
 import { once, PASSWORDS, vaultDatabase, type VaultDatabase } from './database.fixtures.ts'
-import { opened, encryptedText, vaultsOn } from './harness.fixtures.ts'
+import { encryptedText, opened, openingOf, vaultsOn } from './harness.fixtures.ts'
 import { provideVault } from './provide-vault.ts'
 
 describe('providing a vault on a server', () => {
@@ -60,9 +60,12 @@ describe('providing a vault on a server', () => {
   it('is opened in the shape of the release before, and not in an older one', async () => {
     await database.asAdmin('drop function vault.needed_migration')
     await database.asAdmin('alter table vault_migrations.applied drop column needs')
+    await database.asAdmin('alter table vault.opening drop column user_agency_id')
     await database.asAdmin('delete from vault_migrations.applied where version >= 4')
     const vaults = vaultsOn(database.urls)
-    await vaults.of('prosecution').ping()
+    const opening = openingOf(randomUUID())
+    await vaults.of('prosecution').recordOpening(opening)
+    expect(await vaults.of('prosecution').openingsOf(opening.caseId, { limit: 1 })).toMatchObject([opening])
     await database.asAdmin('drop function vault.newest_migration')
     await expect(vaults.of('victimSupport').ping()).rejects.toThrow(NotMigratedYet)
     await database.asAdmin('delete from vault_migrations.applied where version >= 3')

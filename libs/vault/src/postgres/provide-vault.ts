@@ -7,6 +7,7 @@ import { keys } from './migrations/0001-keys.migration.ts'
 import { openings } from './migrations/0002-openings.migration.ts'
 import { version } from './migrations/0003-version.migration.ts'
 import { compatibility } from './migrations/0004-compatibility.migration.ts'
+import { ownAgency } from './migrations/0005-own-agency.migration.ts'
 
 interface Migration {
   readonly sql: string
@@ -15,7 +16,13 @@ interface Migration {
 }
 
 /** By version, which is 1 for the first. */
-const MIGRATIONS: readonly Migration[] = [{ sql: keys }, { sql: openings }, { sql: version }, { sql: compatibility, needs: 3 }]
+const MIGRATIONS: readonly Migration[] = [
+  { sql: keys },
+  { sql: openings },
+  { sql: version },
+  { sql: compatibility, needs: 3 },
+  { sql: ownAgency, needs: 4 },
+]
 
 /** The version of the newest migration of this release. */
 export const NEWEST_VAULT_MIGRATION = MIGRATIONS.length

@@ -71,9 +71,10 @@ describe('casectl migrate', () => {
     await deployment.query(events, `delete from events.recordable_type where type = 'investigation.CaseOpened'`)
     await deployment.query(vault, 'drop function vault.newest_migration, vault.needed_migration')
     await deployment.query(vault, 'alter table vault_migrations.applied drop column needs')
+    await deployment.query(vault, 'alter table vault.opening drop column user_agency_id')
     await deployment.query(vault, 'delete from vault_migrations.applied where version >= 3')
     expect(await succeeded('migrate')).toBe(
-      `applied  ${events}: 1 types of events that a service may record\napplied  ${vault}: migration 3\napplied  ${vault}: migration 4\n`,
+      `applied  ${events}: 1 types of events that a service may record\napplied  ${vault}: migration 3\napplied  ${vault}: migration 4\napplied  ${vault}: migration 5\n`,
     )
     const session = new pg.Client({ connectionString: services.prosecution['VAULT_URL'] })
     await session.connect()
