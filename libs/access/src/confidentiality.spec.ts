@@ -270,6 +270,7 @@ describe('any history of a case', () => {
         ],
       }),
       fact(WarningRaised, { eventId: idOf(0), facts: [mai] }),
+      fact(WarningRaised, { eventId: suspect, facts: [], unknownThen: { eventId: idOf(0), recordedAt: '2026-11-24T08:00:00Z' } }),
     ),
     { maxLength: 12 },
   )

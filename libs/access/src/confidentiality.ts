@@ -1,5 +1,12 @@
 import { actingAgencyOf } from '@case-timeline/casework'
-import { type AgencyId, ConfidentialityOrdered, type ServiceName } from '@case-timeline/contracts'
+import {
+  type AgencyId,
+  CommandRefused,
+  ConfidentialityOrdered,
+  type FactOf,
+  type ServiceName,
+  WarningRaised,
+} from '@case-timeline/contracts'
 import type { StoredEvent } from '@case-timeline/event-store'
 import { type ComputedOnce, computedOnce } from './computed-once.ts'
 import {
@@ -54,6 +61,23 @@ const redacted = (value: unknown, isClosed: (id: string) => boolean): unknown =>
   if (Array.isArray(value)) return value.map((item) => redacted(item, isClosed)).filter((item) => item !== REDACTED)
   const members = Object.entries(value).map(([name, member]) => [name, redacted(member, isClosed)] as const)
   return members.some(([, member]) => member === REDACTED) ? REDACTED : Object.fromEntries(members)
+}
+
+/** Before the id of an event in a reference to a cause (`recordedCauseOf` of libs/commands). */
+const UNKNOWN_THEN = 'unknownThen:'
+
+/**
+ * The data of a warning or refusal without what names a hidden event as unknown then: that a rule was broken rests on the
+ * fact, and stays. Any other data as they are.
+ */
+const withoutHiddenMark = (type: string, data: unknown, isHidden: (eventId: string) => boolean): unknown => {
+  if (type !== WarningRaised.type && type !== CommandRefused.type) return data
+  const { unknownThen, facts, ...rest } = data as FactOf<typeof WarningRaised | typeof CommandRefused>['data']
+  return {
+    ...rest,
+    facts: facts.filter((reference) => !reference.startsWith(UNKNOWN_THEN) || !isHidden(reference.slice(UNKNOWN_THEN.length))),
+    ...(unknownThen === undefined || isHidden(unknownThen.eventId) ? {} : { unknownThen }),
+  }
 }
 
 /**
@@ -171,7 +195,8 @@ const ordersClosingCase = (orders: readonly ConfidentialityOrder[], type: string
 
 /**
  * A case as a viewer may see it under the orders in force at a moment. A fact that depends on a closed fact, because
- * it names its event or an id that it introduced, is closed with it. For an agency that supports a person, the records
+ * it names its event or an id that it introduced, is closed with it; only a warning that names its event as unknown then stays
+ * without that. For an agency that supports a person, the records
  * of victim support about that person stay complete: they are not part of the court's file.
  * @param history of the case as the viewer's sector may see it, in recording order
  * @param now epoch milliseconds
@@ -206,21 +231,35 @@ export const disclose = (history: readonly StoredEvent[], viewer: Viewer, now: n
     return { recorded, withheldBy: closingOrderIds, recordWithheldBy: closingOrderIds }
   }
   const facts = history.map((recorded): DisclosedFact => {
-    const { id, type, stream, data } = recorded
+    const { id, type, stream } = recorded
+    const ordersHidingMark = new Set<string>()
+    const unmarked = (data: unknown): unknown =>
+      withoutHiddenMark(type, data, (eventId) => {
+        const hidingOrders = ordersByClosedId.get(eventId) ?? []
+        for (const order of hidingOrders) ordersHidingMark.add(order)
+        return hidingOrders.length > 0
+      })
+    const data = unmarked(recorded.data)
     const isInSupportFile = supportFileOwnersOf(recorded).some((personRef) => supported.has(personRef))
-    if (isInSupportFile) return { recorded, shown: recorded, withheldBy: [], recordWithheldBy: ordersInEnvelope(recorded) }
+    if (isInSupportFile) {
+      const withheldBy = [...ordersHidingMark]
+      const shown = withheldBy.length === 0 ? recorded : redactedEvent(recorded, data, stream)
+      return { recorded, shown, withheldBy, recordWithheldBy: [...new Set([...withheldBy, ...ordersInEnvelope(recorded)])] }
+    }
     const closingOrderIds = new Set([
       ...ordersClosingCase(orders, type),
       ...[id, ...idsInStreamName(stream)].flatMap((named) => ordersClosing(named, type)),
     ])
     if (closingOrderIds.size > 0) return closedFact(recorded, [...closingOrderIds])
+    for (const order of ordersHidingMark) closingOrderIds.add(order)
     const isClosed = (named: string): boolean => {
       const closingOrders = ordersClosing(named, type)
       for (const order of closingOrders) closingOrderIds.add(order)
       return closingOrders.length > 0
     }
     const redactedData = redacted(data, isClosed)
-    const isFullyClosed = redactedData === REDACTED || (versions.get(id) ?? []).some((version) => redacted(version, isClosed) === REDACTED)
+    const isFullyClosed =
+      redactedData === REDACTED || (versions.get(id) ?? []).some((version) => redacted(unmarked(version), isClosed) === REDACTED)
     if (isFullyClosed) return closedFact(recorded, [...closingOrderIds])
     const withheldBy = [...new Set([...closingOrderIds, ...ordersSuppressingIn([redactedData, stream], pseudonyms)])]
     const recordWithheldBy = [...new Set([...withheldBy, ...ordersInEnvelope(recorded)])]

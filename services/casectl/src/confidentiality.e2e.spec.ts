@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { ROLES } from '@case-timeline/access'
-import { SERVICES, type ServiceName } from '@case-timeline/contracts'
+import { SERVICES, type ServiceName, SuspectIdentified } from '@case-timeline/contracts'
 import { materialiseViews } from '@case-timeline/service-kit'
 import { AGENCY_ABROAD } from './agencies.ts'
 import { apiClient, newId, type Persona } from './api-client.fixtures.ts'
@@ -167,6 +167,12 @@ const allAnswersFor = async (who: Persona): Promise<ReadonlyMap<string, string>>
 const pathsContaining = (read: ReadonlyMap<string, string>, id: string | undefined): readonly string[] =>
   [...read].filter(([, text]) => id === undefined || text.includes(id)).map(([place]) => place)
 
+/** A warning in a case file or a timeline. */
+interface Warning {
+  readonly ruleId: string
+  readonly eventId: string
+}
+
 describe('a person or item under a confidentiality order of the court', () => {
   const answersBySector = new Map<ServiceName, ReadonlyMap<string, string>>()
   const answersFor = async (sector: ServiceName) => {
@@ -236,5 +242,37 @@ describe('a person or item under a confidentiality order of the court', () => {
       status: 422,
       body: { rule: 'investigation.each-victim-is-safeguarded', facts: [`withheld-by-${order}-1`] },
     })
+  })
+
+  it('is not named, nor is its time, by a warning as what was unknown when an earlier act was done', async () => {
+    const rule = 'investigation.victim-is-not-arrested-before-non-punishment-is-assessed'
+    const personRef = newId()
+    await record(police, 'identify-suspect', { ...SuspectIdentified.example, personRef })
+    const identification = await record(police, 'identify-presumed-victim', {
+      ...{ personRef, ageBand: 'adult', ageDisputed: false, decisionMakingOrg: 'Police' },
+    })
+    const twoDaysAgo = new Date(Date.now() - 2 * 86_400_000).toISOString().slice(0, 'YYYY-MM-DD'.length)
+    const arrest = { data: { personRef, ground: 'scamOperation', rightsRead: true }, occurredAt: twoDaysAgo, occurredZone: 'Asia/Manila' }
+    const arrested = await api.post(police, `/cases/${demo.caseId}/arrest-suspect`, arrest)
+    expect(arrested.body['warnings']).toContain(rule)
+    position = String(arrested.body['position'])
+    const arrestId = (arrested.body['events'] as { id: string }[])[0]!.id
+    const warningsShownTo = async (who: Persona, path: string): Promise<readonly Warning[]> => {
+      const { body } = await api.get(who, `/cases/${demo.caseId}${path}?min-position=${position}`)
+      const all = (
+        path === ''
+          ? body['warnings']
+          : (body['entries'] as { id: string; warnings: Warning[] }[]).find(({ id }) => id === arrestId)?.warnings
+      ) as Warning[]
+      return all.filter(({ ruleId, eventId }) => ruleId === rule && eventId === arrestId)
+    }
+    const shown = async () => [...(await warningsShownTo(police, '')), ...(await warningsShownTo(reader('auditTrail'), '/timeline'))]
+    expect(JSON.stringify(await shown())).toContain(identification)
+
+    const order = { scope: ['sealedItems'], covers: [{ kind: 'item', id: identification }], tier: 'courtOnly' }
+    await record(judge, 'order-confidentiality', order)
+    const remaining = await shown()
+    expect(remaining).toHaveLength(2)
+    expect(JSON.stringify(remaining)).not.toMatch(new RegExp(`unknownThen|${identification}`))
   })
 })
