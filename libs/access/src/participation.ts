@@ -150,6 +150,10 @@ export const participants = (
   return effective(facts).reduce((known, event) => withParticipant(known, event, sector, participationEvents), from)
 }
 
+/** The users of other agencies whom the agencies of a sector assigned to a case. */
+export const assignedIn = (history: CaseHistory, sector: ServiceName): PersonallyAssigned =>
+  participants(history.events, sector).assigned ?? NOBODY
+
 /**
  * Whether victim support founded a case, for the participants of victim support: undefined for any other sector, and if
  * nothing is recorded yet.

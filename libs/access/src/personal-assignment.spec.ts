@@ -98,6 +98,17 @@ describe('a user of another agency who is assigned to a case', () => {
     expect(inForce([registered, byCourt], police, NOON, 'investigation')).toBe(false)
   })
 
+  it('acts for one agency at a time: for the first, where two assigned the user, until its assignments are over', () => {
+    const byManila = [registered, assigned({ end: '2026-11-26' }), assigned({ role: 'registrar', end: '2026-11-26' })]
+    const history = [...byManila, assigned({}, { agencyId: 'zz-court-davao' })]
+    const actsFor = (roles: readonly string[], now: number) => {
+      const inForceThen = assignmentsInForce(participants(history, 'adjudication').assigned ?? [], { ...judge, roles }, now)
+      return inForceThen.map(({ role, admittedBy }) => `${role} for ${admittedBy}`)
+    }
+    expect(actsFor(['judge', 'registrar'], NOON)).toEqual([`judge for ${MANILA}`, `registrar for ${MANILA}`])
+    expect(actsFor(['judge', 'registrar'], NOON + 3 * DAY_MS)).toEqual(['judge for zz-court-davao'])
+  })
+
   it('leaves with the office that assigned, if that gives the case away for a conflict of interest', () => {
     const history = [registered, assigned()]
     const transfer = (reason: string) => event(CaseTransferred.type, { from: MANILA, to: 'zz-court-davao', reason })

@@ -70,13 +70,17 @@ export const assignedAfter = (before: PersonallyAssigned, event: AssigningEvent,
 export const assignedWithout = (before: PersonallyAssigned, barred: AgencyId): PersonallyAssigned =>
   before.filter(({ agencyId, admittedBy }) => agencyId !== barred && admittedBy !== barred)
 
-/** The assignments that let a user take part at a moment, in one of the user's roles. @param now epoch milliseconds */
+/**
+ * The assignments that let a user take part at a moment, in one of the user's roles. All are of one agency: a user who was
+ * assigned by two, because an end was retracted, acts for the first until its assignments are over.
+ * @param now epoch milliseconds
+ */
 export const assignmentsInForce = (
   assigned: PersonallyAssigned,
   { userId, agencyId, roles = [] }: UserInRoles,
   now: number,
-): PersonallyAssigned =>
-  assigned.filter(
+): PersonallyAssigned => {
+  const inForce = assigned.filter(
     (one) =>
       one.agencyId === agencyId &&
       one.account === accountOf(userId) &&
@@ -84,3 +88,5 @@ export const assignmentsInForce = (
       one.from <= now &&
       (one.until === undefined || now < one.until),
   )
+  return inForce.filter(({ admittedBy }) => admittedBy === inForce[0]?.admittedBy)
+}

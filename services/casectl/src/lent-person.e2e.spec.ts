@@ -168,6 +168,51 @@ describe('nobody enters a case by an assignment', () => {
   })
 })
 
+describe('a judge whom two courts that have a case want to borrow', () => {
+  const davao = stranger
+  const inDavao = (caseId: string, changes: object = {}) => [davao, caseId, 'assign-case-worker', { ...terms, ...changes }] as const
+  /** A case that Manila has, with a part at Davao. */
+  const caseOfTwoCourts = async (): Promise<string> => {
+    const caseId = await courtCase()
+    await recorded(registrar, caseId, 'admit-office', { office: davao.agencyId, capacity: 'assistance' })
+    return caseId
+  }
+  const actorOf = async (caseId: string, eventId: string) => {
+    const events = (await read(registrar, `/cases/${caseId}/events?limit=1000`)).body as unknown as {
+      id: string
+      data: { envelope: { actor: object } }
+    }[]
+    return events.find(({ id }) => id === eventId)?.data.envelope.actor
+  }
+
+  it('acts for one of them at a time: the other assigns once that has ended the assignment', async () => {
+    const caseId = await caseOfTwoCourts()
+    await lend(caseId)
+    for (const role of ['judge', 'registrar']) {
+      const reply = await sent(...inDavao(caseId, { role }))
+      expect(reply.body).toMatchObject({ rule: 'case.person-is-assigned-by-one-agency', facts: [MANILA] })
+    }
+    await recorded(registrar, caseId, 'unassign-case-worker', { userId: 'j.cruz', role: 'judge', end: '2026-11-30' })
+    await recorded(...inDavao(caseId))
+    const eventId = await recorded(judge, caseId, 'order-hearing-date', ordered)
+    expect(await actorOf(caseId, eventId)).toMatchObject({ agencyId: CEBU, onBehalfOf: davao.agencyId })
+  })
+
+  it('acts for the first of them again, in no role of the second, if the end of the first assignment is retracted', async () => {
+    const caseId = await caseOfTwoCourts()
+    await lend(caseId)
+    const unassignment = { userId: 'j.cruz', role: 'judge', end: '2026-11-30' }
+    const retractsId = await recorded(registrar, caseId, 'unassign-case-worker', unassignment)
+    await recorded(...inDavao(caseId))
+    await recorded(...inDavao(caseId, { role: 'registrar' }))
+    const retraction = { retractsId, reasonCode: 'enteredInError' }
+    expect(await byTwo(supervisor, registrar, caseId, 'retract-event', retraction)).toMatchObject({ status: 201 })
+    const eventId = await recorded(judge, caseId, 'order-hearing-date', ordered)
+    expect(await actorOf(caseId, eventId)).toMatchObject({ onBehalfOf: MANILA, role: 'judge' })
+    expect(await refusal(judge, caseId, 'schedule-hearing', {})).toEqual([403, 'forbidden'])
+  })
+})
+
 describe('an investigator whom another unit lends', () => {
   const signedBy = async (caseId: string, userId: string): Promise<unknown> => {
     const body = { data: { ...SuspectIdentified.example, personRef: newId() } }

@@ -6,7 +6,7 @@ import { describe, it } from '@jest/globals'
 import fc from 'fast-check'
 import * as rules from './case-record.rules.ts'
 import { caseRecordStreams } from './case-record.stream.ts'
-import type { CaseRecordEvent, KnownHandover, KnownRoles } from './case-record.ts'
+import type { CaseRecordEvent, KnownAssignments, KnownHandover } from './case-record.ts'
 
 const record = caseRecordStreams.prosecution
 type CaseRecordCommand = CommandOfAggregate<typeof record>
@@ -14,11 +14,12 @@ type AcceptedRecordCommand = AcceptedCommand<CaseRecordCommand, CaseRecordEvent>
 type CommandNamed<N extends CaseRecordCommand['name']> = Extract<CaseRecordCommand, { readonly name: N }>
 
 const caseId = '11111111-1111-4111-8111-111111111111'
-const known: fc.Arbitrary<KnownHandover & KnownRoles> = fc.record({
+const known: fc.Arbitrary<KnownAssignments & KnownHandover> = fc.record({
   caseId: fc.constant(caseId),
   caseExists: fc.constant(true),
   isHandedOver: fc.boolean(),
   roles: fc.constant(['prosecutor']),
+  others: fc.constant([]),
 })
 const users = [officer.userId, 'l.santos']
 

@@ -37,6 +37,7 @@ export const caseRecordDecisions = {
       rules.excludedUserIsNotAssigned,
       rules.personOfAnotherAgencyIsAssignedToRoleOfSector,
       rules.nobodyAssignsOwnAccountOfAnotherAgency,
+      rules.personIsAssignedByOneAgency,
     ),
   unassignCaseWorker: (_: CaseRecord, { data }: UnassignCaseWorker): Decision =>
     recorded({ type: 'case.CaseWorkerUnassigned', data }, rules.unassignedUserWasAssigned),

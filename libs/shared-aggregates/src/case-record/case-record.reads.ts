@@ -1,6 +1,6 @@
 import type { CaseHistory, Reading, RecordedEvent } from '@case-timeline/casework'
 import type { AgencyId } from '@case-timeline/contracts'
-import type { KnownCase, KnownHandover, KnownOffice, KnownRoles } from './case-record.ts'
+import type { KnownAssignments, KnownCase, KnownHandover, KnownOffice } from './case-record.ts'
 
 // No case has an empty id.
 const knownCaseOf = (first: RecordedEvent | undefined): KnownCase => ({ caseId: first?.caseId ?? '', caseExists: first !== undefined })
@@ -11,12 +11,12 @@ export const caseExistence = ({ events: [first] }: CaseHistory): Reading<KnownCa
   read: first === undefined ? [] : [first],
 })
 
-/** The roles of the sector in which a user of another agency may be assigned. */
-export const assignableRoles =
-  (roles: readonly string[]) =>
-  (history: CaseHistory): Reading<KnownRoles> => {
+/** The roles of the sector in which a user of another agency may be assigned, and the users who are. */
+export const assignments =
+  (roles: readonly string[], othersIn: (history: CaseHistory) => KnownAssignments['others']) =>
+  (history: CaseHistory): Reading<KnownAssignments> => {
     const { known, read } = caseExistence(history)
-    return { known: { ...known, roles }, read }
+    return { known: { ...known, roles, others: othersIn(history) }, read }
   }
 
 /** Whether the handed-over event is recorded in the case. */

@@ -49,6 +49,16 @@ export const assignedPersonLetsNobodyIn: Rule<CaseRecord, AssignCaseWorker | Lin
 
 const namesAnotherAgency = ({ data, actor }: AssignCaseWorker): boolean => data.agencyId !== undefined && data.agencyId !== actor.agencyId
 
+/** The other agencies that assigned the person of a command to the case on one of its days. */
+const agenciesAssigning = ({ data, actor, occurredZone, spanOf, known: { others } }: AssignCaseWorker): readonly string[] => {
+  const { from } = spanOf(data.begin, occurredZone)
+  const { until } = data.end === undefined ? { until: Infinity } : spanOf(data.end, occurredZone)
+  return others
+    .filter(({ agencyId, account }) => agencyId === data.agencyId && account === accountOf(data.userId))
+    .filter((other) => other.admittedBy !== actor.agencyId && other.from < until && from < (other.until ?? Infinity))
+    .map(({ admittedBy }) => admittedBy)
+}
+
 export const personOfAnotherAgencyIsAssignedToRoleOfSector: Rule<CaseRecord, AssignCaseWorker> = {
   id: 'case.person-of-another-agency-is-assigned-to-role-of-sector',
   sentence: 'a person of another agency is assigned to a case in a role of the sector that works on cases, in which the person signs in',
@@ -66,6 +76,16 @@ export const nobodyAssignsOwnAccountOfAnotherAgency: Rule<CaseRecord, AssignCase
   level: 'block',
   integrity: true,
   holds: (_, command) => !namesAnotherAgency(command) || !isSameUser(command.data.userId, command.actor.userId),
+}
+
+export const personIsAssignedByOneAgency: Rule<CaseRecord, AssignCaseWorker> = {
+  id: 'case.person-is-assigned-by-one-agency',
+  sentence: 'a person of another agency is assigned to a case by one agency at a time, whose acts those of the person are',
+  source: 'separation of duties: every act has one agency that answers for it',
+  level: 'block',
+  integrity: true,
+  holds: (_, command) => !namesAnotherAgency(command) || agenciesAssigning(command).length === 0,
+  facts: (_, command) => agenciesAssigning(command),
 }
 
 export const assignmentEndsAfterBegin: Rule<CaseRecord, AssignCaseWorker> = {

@@ -32,7 +32,7 @@ import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import * as rules from './case-record.rules.ts'
 import { caseRecordStreams } from './case-record.stream.ts'
-import type { CaseRecordEvent, KnownHandover, KnownOffice, KnownRoles } from './case-record.ts'
+import type { CaseRecordEvent, KnownAssignments, KnownHandover, KnownOffice } from './case-record.ts'
 
 const commands = caseRecordCommandsOf('investigation')
 const record = caseRecordStreams.investigation
@@ -40,11 +40,17 @@ type CaseRecordCommand = CommandOfAggregate<typeof record>
 const given = specificationOf(record)
 
 const caseId = '11111111-1111-4111-8111-111111111111'
-const known: KnownHandover & KnownRoles = { caseId, caseExists: true, isHandedOver: false, roles: ['lead-investigator', 'investigator'] }
+const known: KnownHandover & KnownAssignments = {
+  caseId,
+  caseExists: true,
+  isHandedOver: false,
+  roles: ['lead-investigator', 'investigator'],
+  others: [],
+}
 const exampleOf = <K extends keyof typeof commands>(
   name: K,
   changes: Partial<(typeof commands)[K]['example']> = {},
-  reads: KnownHandover & KnownOffice & KnownRoles = known,
+  reads: KnownHandover & KnownOffice & KnownAssignments = known,
 ) => ({ ...commandFor(commands[name], { ...commands[name].example, ...changes } as never, reads), name }) as CaseRecordCommand
 
 const assigned: CaseRecordEvent = { type: CaseWorkerAssigned.type, data: CaseWorkerAssigned.example }
@@ -64,7 +70,7 @@ describe('a user who works on a case', () => {
   })
   it(recordBelongsToCase.sentence, () =>
     given()
-      .when(exampleOf('AssignCaseWorker', {}, { caseId: '', caseExists: false, isHandedOver: false, roles: [] }))
+      .when(exampleOf('AssignCaseWorker', {}, { caseId: '', caseExists: false, isHandedOver: false, roles: [], others: [] }))
       .thenRefusedBy(recordBelongsToCase),
   )
   it(rules.excludedUserIsNotAssigned.sentence, () =>
@@ -220,38 +226,6 @@ describe('a case that goes to another office', () => {
     given()
       .when(exampleOf('AdmitOffice', { inPlaceOf: office }))
       .then(OfficeAdmitted))
-})
-
-describe('a user of another agency', () => {
-  const assign = (changes: object = {}) =>
-    exampleOf('AssignCaseWorker', { userId: 'i.lim', role: 'investigator', agencyId: 'zz-harbour-police', ...changes })
-  const byAssigned = (command: CaseRecordCommand): CaseRecordCommand => ({
-    ...command,
-    actor: { ...officer, agencyId: 'zz-harbour-police', onBehalfOf: officer.agencyId },
-  })
-
-  it('is assigned by an agency that takes part', () => given().when(assign()).then(CaseWorkerAssigned))
-  it(rules.personOfAnotherAgencyIsAssignedToRoleOfSector.sentence, () => {
-    for (const role of ['records-supervisor', 'agency-system', 'judge', 'interpreter'])
-      given().when(assign({ role })).thenRefusedBy(rules.personOfAnotherAgencyIsAssignedToRoleOfSector)
-    given()
-      .when(assign({ role: 'interpreter', agencyId: undefined }))
-      .then(CaseWorkerAssigned)
-  })
-  it(rules.nobodyAssignsOwnAccountOfAnotherAgency.sentence, () => {
-    given()
-      .when(assign({ userId: officer.userId.toUpperCase() }))
-      .thenRefusedBy(rules.nobodyAssignsOwnAccountOfAnotherAgency)
-    given()
-      .when(assign({ userId: officer.userId, agencyId: officer.agencyId }))
-      .then(CaseWorkerAssigned)
-  })
-  it(rules.assignedPersonLetsNobodyIn.sentence, () => {
-    for (const name of ['AssignCaseWorker', 'AdmitOffice', 'TransferCase', 'LinkCases'] as const)
-      given()
-        .when(byAssigned(exampleOf(name)))
-        .thenRefusedBy(rules.assignedPersonLetsNobodyIn)
-  })
 })
 
 describe('a handover from another sector', () => {

@@ -1,4 +1,4 @@
-import { caseRolesOf, officeIn } from '@case-timeline/access'
+import { assignedIn, caseRolesOf, officeIn } from '@case-timeline/access'
 import { isKeptInSupport } from '@case-timeline/casework'
 import { aggregate, takes } from '@case-timeline/commands'
 import {
@@ -21,7 +21,7 @@ import {
   type CaseRecordService,
 } from '@case-timeline/contracts'
 import { caseRecordDecisions as decisions } from './case-record.decide.ts'
-import { assignableRoles, caseExistence, handover, officeOf } from './case-record.reads.ts'
+import { assignments, caseExistence, handover, officeOf } from './case-record.reads.ts'
 import { emptyRecord, evolve } from './case-record.ts'
 
 /**
@@ -56,7 +56,10 @@ const caseRecordStreamOf = (service: CaseRecordService) => {
     judgesReferences: true,
     ...(service === 'victimSupport' ? { isKept: isKeptInSupport } : {}),
     commands: [
-      takes(contract.AssignCaseWorker, { reads: assignableRoles(caseRolesOf(service)), decide: decisions.assignCaseWorker }),
+      takes(contract.AssignCaseWorker, {
+        reads: assignments(caseRolesOf(service), (history) => assignedIn(history, service)),
+        decide: decisions.assignCaseWorker,
+      }),
       takes(contract.UnassignCaseWorker, { reads: caseExistence, decide: decisions.unassignCaseWorker }),
       takes(contract.ExcludeFromAccess, { reads: caseExistence, decide: decisions.excludeFromAccess }),
       takes(contract.LinkCases, { reads: caseExistence, decide: decisions.linkCases }),

@@ -32,10 +32,23 @@ export interface KnownHandover extends KnownCase {
   readonly isHandedOver: boolean
 }
 
+/** An assignment of a user of another agency that has not been ended. */
+interface KnownAssignment {
+  /** As `accountOf`. */
+  readonly account: string
+  readonly agencyId: AgencyId
+  /** Epoch milliseconds: the first moment of its first day, and that after its last. */
+  readonly from: number
+  readonly until?: number
+  readonly admittedBy: AgencyId
+}
+
 /** The facts that an assignment needs in addition. */
-export interface KnownRoles extends KnownCase {
+export interface KnownAssignments extends KnownCase {
   /** The roles of the sector that work on cases. */
   readonly roles: readonly string[]
+  /** The assignments of users of other agencies. */
+  readonly others: readonly KnownAssignment[]
 }
 
 /** The facts that the transfer of a case needs in addition. */
@@ -44,7 +57,7 @@ export interface KnownOffice extends KnownCase {
   readonly office?: AgencyId | undefined
 }
 
-export type AssignCaseWorker = CommandOf<CaseRecordCommands['AssignCaseWorker'], KnownRoles>
+export type AssignCaseWorker = CommandOf<CaseRecordCommands['AssignCaseWorker'], KnownAssignments>
 export type UnassignCaseWorker = CommandOf<CaseRecordCommands['UnassignCaseWorker'], KnownCase>
 export type ExcludeFromAccess = CommandOf<CaseRecordCommands['ExcludeFromAccess'], KnownCase>
 export type LinkCases = CommandOf<CaseRecordCommands['LinkCases'], KnownCase>
