@@ -1,7 +1,7 @@
 import { HOLDING_SERVICES, type ServiceName } from '@case-timeline/contracts'
 import type { apiClient, Persona, Reply } from '../api-client.fixtures.ts'
 import { lastInTime } from './life-names.fixtures.ts'
-import { lineOf, type Agency, type Life } from './life-page.fixtures.ts'
+import { lineOf, type Agency, type Life, type Onlooker } from './life-page.fixtures.ts'
 import { userOf, type Run } from './life-run.fixtures.ts'
 
 type Api = ReturnType<typeof apiClient>
@@ -184,9 +184,9 @@ const allRows = async (api: Api, run: Run, who: Persona, inCase: string, path: s
   }
 }
 
-/** What an agency sees of the case; `null`: nothing, as if there were no case. */
-export const seenBy = async (api: Api, agency: Agency, run: Run): Promise<unknown> => {
-  const who = userOf(agency)
+/** What a user of an agency sees of the case; `null`: nothing, as if there were no case. */
+export const seenBy = async (api: Api, { agency, userId }: Pick<Onlooker, 'agency' | 'userId'>, run: Run): Promise<unknown> => {
+  const who = userOf(agency, userId)
   const caseId = run.caseOf(agency)
   const lists = LISTS[agency.sector]
   const rows = lists ? await allRows(api, run, who, caseId, lists.path) : []

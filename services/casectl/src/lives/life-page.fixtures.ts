@@ -34,10 +34,14 @@ export interface Agency {
   readonly authority?: string | undefined
 }
 
-/** An agency in a case; its name is the one of the agency, and of the case if that is not the one of the agency: `x in $case`. */
+/**
+ * A user of an agency in a case. Its name is the one of the agency, and of the case if that is not the one of the agency:
+ * `x in $case`; `colleague at x` is another user than who sends the commands of the agency.
+ */
 export interface Onlooker {
   readonly name: string
   readonly agency: Agency
+  readonly userId: 'first' | 'second'
 }
 
 /** A row of the table of steps. */
@@ -119,13 +123,18 @@ export const withoutNulls = (seen: Readonly<Record<string, unknown>>): Readonly<
 const unknownNames = (said: object, known: readonly string[]): readonly string[] =>
   Object.keys(said).filter((name) => !known.includes(name))
 
-/** Each agency in its case, and those of which the page says what they see in another one. */
+const COLLEAGUE = 'colleague at '
+
+/** Each agency in its case, and those of which the page says what they see in another one, or what a colleague sees. */
 const onlookersOf = (agencies: readonly Agency[], names: readonly string[]): readonly Onlooker[] => [
-  ...agencies.map((agency) => ({ name: agency.agencyId, agency })),
-  ...names.flatMap((name) => {
-    const [agencyId, inCase] = name.split(' in $')
+  ...agencies.map((agency) => ({ name: agency.agencyId, agency, userId: 'first' as const })),
+  ...names.flatMap((name): readonly Onlooker[] => {
+    const [agencyId, inCase] = name.replace(COLLEAGUE, '').split(' in $')
     const agency = agencies.find((one) => one.agencyId === agencyId)
-    return agency === undefined || inCase === undefined ? [] : [{ name, agency: { ...agency, inCase } }]
+    if (agency === undefined || name === agencyId) return []
+    return [
+      { name, agency: inCase === undefined ? agency : { ...agency, inCase }, userId: name.startsWith(COLLEAGUE) ? 'second' : 'first' },
+    ]
   }),
 ]
 

@@ -56,6 +56,15 @@ describe('a page of a life', () => {
     expect(seen).toEqual({ 'zz-police': { lead: 'zz-police' }, 'zz-police in $other': {} })
     expect(reading('{}', 'zz-police: {}\nzz-court in $other: {}')).toThrow('agencies see that it does not have: zz-court in $other')
   })
+  it('may say what a colleague of the user who acts for an agency sees', () => {
+    const { onlookers, sees: seen } = reading('{}', 'zz-police: { lead: zz-police }\ncolleague at zz-police: null')()
+    expect(onlookers.map(({ name, agency, userId }) => [name, agency.agencyId, userId])).toEqual([
+      ['zz-police', 'zz-police', 'first'],
+      ['colleague at zz-police', 'zz-police', 'second'],
+    ])
+    expect(seen).toEqual({ 'zz-police': { lead: 'zz-police' }, 'colleague at zz-police': null })
+    expect(reading('{}', 'zz-police: {}\ncolleague at zz-court: null')).toThrow('agencies see that it does not have: colleague at zz-court')
+  })
   it('is refused if an agency that it does not have sees something', () => {
     expect(reading('sees: { zz-court: { lead: zz-police } }')).toThrow('agencies that the page does not have: zz-court')
     expect(reading('{}', 'zz-police: {}\nzz-court: {}')).toThrow('agencies see that it does not have: zz-court')

@@ -53,15 +53,15 @@ describe.each(all)('the life “$title”', (life) => {
 
   it('goes as its steps say, with these warnings and refusals and no others', () => expect(run.differences).toEqual([]))
 
-  it.each(life.onlookers)('ends with what $name sees', async ({ name, agency }) => {
+  it.each(life.onlookers)('ends with what $name sees', async ({ name, agency, userId }) => {
     const { [name]: seen = null } = life.sees
     const { [name]: instead = {} } = life.deviation.sees
     const expected = seen === null || instead === null ? null : withoutNulls({ ...seen, ...instead })
-    await eventually(expected, async () => withoutUnsaidTasks(await seenBy(api, agency, run), expected))
+    await eventually(expected, async () => withoutUnsaidTasks(await seenBy(api, { agency, userId }, run), expected))
   })
 
   it.each(strangersTo(life))('is unknown to $agencyId, which has no part in it', async (agency) =>
-    expect(await seenBy(api, agency, run)).toBeNull(),
+    expect(await seenBy(api, { agency, userId: 'first' }, run)).toBeNull(),
   )
 
   it('ends with the alarms that stand, and no others', async () => {
