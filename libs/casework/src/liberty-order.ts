@@ -1,6 +1,6 @@
 import { accusedByCharge, personOf } from './accused.ts'
 import { isUndatedImport, timeOf, type AboutCharge, type DatedCustodyFact, type HeldFact, type SpanOf } from './custody-facts.ts'
-import { holdsInForce } from './holds-in-force.ts'
+import { holdsInForce, type Hold } from './holds-in-force.ts'
 
 const isBy = ({ custody }: DatedCustodyFact, ...by: readonly HeldFact['by'][]): boolean => custody.is === 'held' && by.includes(custody.by)
 
@@ -94,6 +94,24 @@ export const libertyByPerson = <F extends DatedCustodyFact>(
   return new Map([...persons].map(([personRef, own]) => [personRef, inOrder(own, spanOf)]))
 }
 
+/**
+ * The facts about the liberty of one person with a fact that holds the person and is recorded after them. What surely began
+ * after all others comes last; otherwise it may move others, and all are put in order again.
+ * @param own of that person, as `libertyByPerson` has them
+ * @param facts of the case, in recording order, corrections applied
+ */
+export const libertyWithHold = <F extends DatedCustodyFact>(
+  own: readonly F[],
+  facts: readonly F[],
+  hold: Hold<F>,
+  spanOf: SpanOf,
+): readonly F[] => {
+  const { from } = spanOf(timeOf(hold), hold.zone)
+  if (own.every((fact) => spanOf(timeOf(fact), fact.zone).until <= from)) return [...own, hold]
+  const { personRef } = hold.custody
+  return libertyByPerson([...facts, hold], spanOf, new Set([personRef])).get(personRef) ?? []
+}
+
 /** Before the moment at which the first decision on a charge counts. */
 const JUST_BEFORE_MS = 0.5
 
@@ -119,13 +137,19 @@ const inOrder = <F extends DatedCustodyFact>(own: readonly Placed<F>[], spanOf: 
 const withArrestsFirst = <F extends DatedCustodyFact>(inTime: readonly { readonly fact: F; readonly place: number }[]): readonly F[] => {
   const found: F[] = []
   const inForce = holdsInForce<F>()
+  let applied = 0
+  const wasHeld = (): boolean => {
+    for (const fact of found.slice(applied)) inForce.apply(fact)
+    applied = found.length
+    return inForce.isHeld()
+  }
   for (let first = 0, next = 0; first < inTime.length; first = next) {
     while (inTime[next]?.place === inTime[first]?.place) next += 1
     const same = inTime.slice(first, next).map(({ fact }) => fact)
-    const release = inForce.isHeld() ? same.findIndex(({ custody }) => custody.is === 'released') + 1 : 0
+    const released = same.findIndex(({ custody }) => custody.is === 'released') + 1
+    const release = released > 0 && same.length > 1 && wasHeld() ? released : 0
     for (const some of [same.slice(0, release), same.slice(release)])
       found.push(...some.filter((fact) => isBy(fact, 'arrest')), ...some.filter((fact) => !isBy(fact, 'arrest')))
-    for (const fact of found.slice(found.length - same.length)) inForce.apply(fact)
   }
   return found
 }

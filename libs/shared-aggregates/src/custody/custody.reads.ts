@@ -112,11 +112,13 @@ const detentionReadingOf =
       .facts('prosecution.NonPunishmentAssessed')
       .filter((assessment) => isOfPerson(assessment) && assessment.data.liability === 'criminal')
     const isFoundNotVictim = victimStatuses(statuses).get(personRef) === false
+    const before = factsBefore(command)
+    const detentionsBefore = before(detentions)
     return {
       known: {
         caseExists: history.events.length > 0,
-        isUnderOrder: JUSTICE_SERVICES.some((one) => isHeldBy(one, factsBefore(command)(detentions))),
-        hasOpenConflict: flags.length > 0 && factsBefore(command)(assessments).length === 0 && !isFoundNotVictim,
+        isUnderOrder: JUSTICE_SERVICES.some((one) => isHeldBy(one, detentionsBefore)),
+        hasOpenConflict: flags.length > 0 && before(assessments).length === 0 && !isFoundNotVictim,
       },
       read: storedOf(
         detentions.filter((fact) => !isRecordedBy(service, fact)),

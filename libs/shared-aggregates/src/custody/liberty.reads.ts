@@ -4,7 +4,9 @@ import {
   CUSTODY_FACTS,
   endedRightAt,
   holdsInForce,
+  isHold,
   libertyByPerson,
+  libertyWithHold,
   statedAtOf,
   storedOf,
   timeOf,
@@ -72,14 +74,16 @@ const KEPT = { limit: 'kept' } as const
 
 type KnownLimit = Pick<KnownLiberty, 'limit' | 'limitVerified'>
 
+/** @param own facts of the person, in the order in which they occurred @param recorded facts of the case */
 const limitKeptBy = (
   fact: DatedCustodyFact,
+  own: readonly DatedCustodyFact[],
   recorded: readonly DatedCustodyFact[],
   { policy, spanOf }: Pick<HoldingCommand, 'policy' | 'spanOf'>,
 ): KnownLimit => {
-  if (policy === undefined || fact.custody.is !== 'held') return KEPT
+  if (policy === undefined || !isHold(fact)) return KEPT
   const { personRef, until } = fact.custody
-  const all = libertyByPerson([...recorded, fact], spanOf, new Set([personRef])).get(personRef) ?? []
+  const all = libertyWithHold(own, recorded, fact, spanOf)
   const { holdings, lawfulEndOf } = custodyAccount(all, spanOf)
   const holding = holdings.find(({ by }) => by === fact)
   if (holding === undefined) return KEPT
@@ -114,7 +118,7 @@ export const libertyReadingOf =
     return {
       known: {
         rightEnded: ended && { ground: ended.ground, at: timeOf(ended.by) },
-        ...(fact === undefined ? KEPT : limitKeptBy(fact, facts, command)),
+        ...(fact === undefined ? KEPT : limitKeptBy(fact, own, facts, command)),
       },
       read: storedOf(own),
     }
