@@ -1,6 +1,6 @@
 import type { EventStore } from '@case-timeline/event-store'
 import { comparePositions } from '@case-timeline/contracts'
-import type { DataSource } from 'typeorm'
+import { type DataSource, QueryFailedError } from 'typeorm'
 import { COMPLETE, SCHEMA } from './filling-schema.ts'
 import { tableNameOf, type View } from './view.ts'
 
@@ -10,6 +10,12 @@ export interface MaterialisedSchema {
   readonly schema: string
   /** The position of the last event that counts in it. */
   readonly position: string
+}
+
+/** Where schemas of views are, and the log on which they rest. */
+interface SchemaSource {
+  readonly db: Pick<DataSource, 'query'>
+  readonly store: Pick<EventStore, 'lastPosition' | 'hashesAt'>
 }
 
 /** Views cannot be read in a schema: the message says why, and what to do. */
@@ -23,7 +29,7 @@ export class NotReadable extends Error {
  * events on which it rests
  */
 export const materialisedSchema = async (
-  { db, store }: { readonly db: Pick<DataSource, 'query'>; readonly store: Pick<EventStore, 'lastPosition' | 'hashesAt'> },
+  { db, store }: SchemaSource,
   name: string,
   view: Pick<View, 'name' | 'version'>,
 ): Promise<MaterialisedSchema> => {
@@ -38,6 +44,26 @@ export const materialisedSchema = async (
     (hash !== undefined && (await store.hashesAt([position])).get(position) !== hash)
   if (isLost) throw new NotReadable(`the schema ${name} rests on events that the log has lost: fill it again`)
   return { schema, position }
+}
+
+/**
+ * Reads a view in a schema of views at a position. One that is dropped meanwhile is as one that never was there.
+ * @throws NotReadable as `materialisedSchema`
+ */
+export const readInSchema = async <T>(
+  source: SchemaSource,
+  name: string,
+  view: Pick<View, 'name' | 'version'>,
+  read: (at: MaterialisedSchema) => Promise<T>,
+): Promise<T> => {
+  const at = await materialisedSchema(source, name, view)
+  try {
+    return await read(at)
+  } catch (error) {
+    // Of a table that is dropped, the database reports that it does not exist, or that it cannot open it.
+    if (error instanceof QueryFailedError) await materialisedSchema(source, name, view)
+    throw error
+  }
 }
 
 const LOOK_UP = `

@@ -4,7 +4,7 @@ import type { CustodyConcerned } from '@case-timeline/casework'
 import { AgencyId, comparePositions, Id, Jurisdiction } from '@case-timeline/contracts'
 import { type EventStore, historyOf } from '@case-timeline/event-store'
 import { Problem } from '@case-timeline/http'
-import { type MaterialisedSchema, materialisedSchema, NotReadable } from '@case-timeline/projections'
+import { NotReadable, readInSchema } from '@case-timeline/projections'
 import type { DataSource } from 'typeorm'
 import { z } from 'zod'
 import { clockEventTypesOf } from './clocks.ts'
@@ -180,25 +180,25 @@ const redactedDeadlines = (
     return { caseId, deadlines: deadlinesIn(historyOf(history), scope) }
   })
 
-/** @throws Problem `not-found` for a schema that cannot be read */
-const schemaOf = async (source: DeadlineSource, schema: string | undefined): Promise<MaterialisedSchema | undefined> => {
-  try {
-    return schema === undefined ? undefined : await materialisedSchema(source, schema, deadlinesTable)
-  } catch (error) {
-    throw error instanceof NotReadable ? new Problem('not-found', error.message) : error
-  }
-}
-
 /** A deadline, and the agency in whose list it is, if that is not the reader's. */
 type ListedItem = DeadlineItem & { readonly listOf?: AgencyId | undefined }
 
 /**
  * A page of the deadlines of an agency, as known now, at an earlier time or at a position of the log. The court orders in
  * force now also apply to earlier times, and who may see a case is decided as for the live list: of a case of which one withholds something, the deadlines are calculated from what is disclosed.
+ * @throws Problem `not-found` for a schema that cannot be read, or that is dropped meanwhile
  */
 export const deadlines = async (source: DeadlineSource, { schema, ...request }: DeadlinesQuery): Promise<Disclosed<DeadlinesPage>> => {
+  if (schema === undefined) return deadlinesAt(source, request)
+  try {
+    return await readInSchema(source, schema, deadlinesTable, (at) => deadlinesAt(source, { ...request, at }))
+  } catch (error) {
+    throw error instanceof NotReadable ? new Problem('not-found', error.message) : error
+  }
+}
+
+const deadlinesAt = async (source: DeadlineSource, requested: PageRequest & Viewer): Promise<Disclosed<DeadlinesPage>> => {
   const { db, confidentiality, scope, cases } = source
-  const requested = { ...request, at: await schemaOf(source, schema) }
   const { caseId, roles = [] } = requested
   const receivingAgency = scope.receiving?.agencyId
   const run = <T>({ sql, parameters }: Statement): Promise<readonly T[]> => db.query(sql, [...parameters])

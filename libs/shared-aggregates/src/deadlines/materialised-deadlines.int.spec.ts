@@ -2,6 +2,8 @@ import { AccessExcluded, ConfidentialityOrdered, EventRetracted } from '@case-ti
 import { materialisedSchema, NotReadable } from '@case-timeline/projections'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { randomUUID } from 'node:crypto'
+import { setTimeout } from 'node:timers/promises'
+import type { EntityManager } from 'typeorm'
 import { deadlineLog, eventTypes, queryFor, support } from './deadline-log.fixtures.ts'
 import { deadlinesTable } from './deadlines.view.ts'
 
@@ -88,6 +90,42 @@ describe('the deadlines at a position of the log, in a schema of their own', () 
     await expect(materialisedSchema({ db, store: shorter }, schema, deadlinesTable)).rejects.toThrow(NotReadable)
     await db.query(`drop table ${schema}.deadlines_v7_items, ${schema}.deadlines_v7`)
     expect(await refused(schema)).toMatch(/lacks deadlines_v7: fill it again/)
+  })
+})
+
+/** Reads the list while a transaction keeps its table closed, and ends it with what it does then. */
+const readWhile = async (change: (tx: EntityManager) => Promise<unknown>): Promise<readonly string[] | Error> => {
+  const tx = test.db.createQueryRunner()
+  await tx.startTransaction()
+  await tx.query(`lock table ${schema}.deadlines_v7_items in access exclusive mode`)
+  const reading = listsOf().then(
+    (lists) => lists.flat(),
+    (error: Error) => error,
+  )
+  const waiting = `select from pg_locks where relation = '${schema}.deadlines_v7_items'::regclass and not granted`
+  while (((await tx.query(waiting)) as unknown[]).length === 0) await setTimeout(5)
+  await change(tx.manager)
+  await tx.commitTransaction()
+  await tx.release()
+  return reading
+}
+
+describe('a schema that goes while it is read', () => {
+  it('is answered as one that does not exist', async () => {
+    const answer = await readWhile((tx) => tx.query(`drop schema ${schema} cascade`))
+    expect(answer).toMatchObject({ kind: 'not-found', message: expect.stringContaining(`there is no schema ${schema} of views`) })
+  })
+
+  it('is read as the one that took its place', async () => {
+    await test.foldAvailable()
+    await test.materialised('later', await test.store.lastPosition())
+    const takesPlace = `drop schema ${schema} cascade; alter schema later rename to ${schema}`
+    expect(await readWhile((tx) => tx.query(takesPlace))).toEqual(['metLate', 'metLate'])
+  })
+
+  it('does not hide that a table of it is gone', async () => {
+    const answer = await readWhile((tx) => tx.query(`alter table ${schema}.deadlines_v7_items drop column clock_id cascade`))
+    expect(answer).toMatchObject({ message: expect.stringContaining('clock_id') })
   })
 })
 
