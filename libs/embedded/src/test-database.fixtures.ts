@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 
+export { silentNetwork } from './silent-network.fixtures.ts'
+
 export interface TestDatabase {
   /** Superuser's URL of a separate empty database. */
   readonly url: string

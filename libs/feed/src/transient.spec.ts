@@ -10,6 +10,8 @@ describe('a transient error', () => {
   it.each([
     ['a connection that was lost', Object.assign(new Error('read'), { code: 'ECONNRESET' })],
     ['a connection that pg ended', new Error('Connection terminated unexpectedly')],
+    ['a statement without an answer', new QueryFailedError('select 1', [], new Error('Query read timeout'))],
+    ['a session that was closed for that', new Error('Client was closed and is not queryable')],
     ['a session that ended within a transaction', new QueryRunnerAlreadyReleasedError()],
     ['a server that shuts down', failed('57P01')],
     ['a server that is read-only', failed('25006')],

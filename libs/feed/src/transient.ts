@@ -22,9 +22,12 @@ const codeOf = (error: unknown): string | undefined => {
   return 'driverError' in error ? codeOf(error.driverError) : undefined
 }
 
+/** Whether a statement got no answer in time on a connection, of which nothing is known then: pg waits on for it. */
+export const isUnanswered = (error: unknown): boolean => error instanceof Error && error.message === 'Query read timeout'
+
 /** pg reports these errors without a code. */
 const isBrokenConnection = ({ message }: Error): boolean =>
-  /^Connection terminated|^timeout exceeded when trying to connect|^Client has encountered a connection error|after calling end on the pool/.test(
+  /^Connection terminated|^timeout exceeded when trying to connect|^Client has encountered a connection error|^Client was closed|^Query read timeout$|after calling end on the pool/.test(
     message,
   )
 

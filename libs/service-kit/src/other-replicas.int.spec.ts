@@ -1,9 +1,8 @@
+import { silentNetwork } from '@case-timeline/embedded/fixtures'
 import { type Consumer, positionOf, register, storeFeed } from '@case-timeline/feed'
 import { notedEventType, type TestLog, testLog } from '@case-timeline/feed/fixtures'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { randomUUID } from 'node:crypto'
-import { once } from 'node:events'
-import { type AddressInfo, connect, createServer } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { DataSource, type DataSourceOptions } from 'typeorm'
 import { type OtherReplicas, otherReplicas } from './other-replicas.ts'
@@ -139,29 +138,18 @@ describe('a request that waits in a replica that fills no view', () => {
 
 it('a process whose session is dead without a notice listens in another one, and ends', async () => {
   const { url } = first.options as { readonly url: string }
-  const forget: (() => void)[] = []
-  const cut: (() => void)[] = []
-  const network = createServer((incoming) => {
-    const outgoing = connect(Number(new URL(url).port), '127.0.0.1').on('error', () => undefined)
-    incoming.on('error', () => undefined).pipe(outgoing)
-    outgoing.pipe(incoming)
-    cut.push(() => incoming.destroy())
-    forget.push(() => [incoming.unpipe(outgoing).resume(), outgoing.unpipe(incoming).resume()])
-  }).listen(0, '127.0.0.1')
-  await once(network, 'listening')
-  const through = new URL(url)
-  through.port = String((network.address() as AddressInfo).port)
-  const db = await new DataSource({ ...first.options, url: through.href } as DataSourceOptions).initialize()
+  const network = await silentNetwork(url)
+  const db = await new DataSource({ ...first.options, url: network.url } as DataSourceOptions).initialize()
   const replicas = otherReplicas({ db, flush: () => Promise.resolve(), passed: () => undefined, wakeOwn: () => undefined })
   while (!replicas.areHeard()) await pause(5)
-  for (const one of forget.splice(0)) one()
+  network.silence()
+  network.passAgain()
   replicas.awaitPosition('1')
   while (replicas.areHeard()) await pause(20)
   const until = performance.now() + 15_000
   while (!replicas.areHeard() && performance.now() < until) await pause(20)
   expect(replicas.areHeard()).toBe(true)
   await replicas.close()
-  for (const one of cut) one()
   network.close()
   await db.destroy()
 }, 30_000)

@@ -1,7 +1,10 @@
-import { type TestDatabase, testDatabase } from '@case-timeline/embedded/fixtures'
+import { silentNetwork, type TestDatabase, testDatabase } from '@case-timeline/embedded/fixtures'
+import { problemOf } from '@case-timeline/http'
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals'
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Server, Socket } from 'node:net'
+import { setTimeout } from 'node:timers/promises'
+import pg from 'pg'
 import { openViewsDatabase } from './views-database.ts'
 
 const FIELDS = ['SFATAL', 'C57P01', 'Mterminating connection due to unexpected postmaster exit'].map((field) => `${field}\0`).join('')
@@ -49,6 +52,45 @@ it('a session that the server ends right after its login fails its query, not th
   expect(await db.query('select 1 as one')).toEqual([{ one: 1 }])
   await Promise.all(held.map((one) => one.release()))
   await db.destroy()
+})
+
+/** Longer than any statement of this specification takes on a busy machine. */
+const BOUND_MS = 2_000
+
+const bounded = (url: string): string => {
+  const changed = new URL(url)
+  changed.searchParams.set('query_timeout', String(BOUND_MS))
+  return changed.href
+}
+
+it('a request whose connection has become silent is answered with 503 when its time is over, and the next one has another', async () => {
+  const network = await silentNetwork(database.url)
+  const db = await openViewsDatabase({ url: bounded(network.url), name: 'spec', views: [] })
+  const cut: unknown = await db
+    .transaction(async (tx) => {
+      await tx.query('select 1 as one')
+      network.silence()
+      await tx.query('select 1 as one')
+    })
+    .catch((error: unknown) => error)
+  expect([problemOf(cut).kind, String(cut)]).toEqual(['unavailable', expect.stringContaining('Query read timeout')])
+  network.passAgain()
+  expect(await db.query('select 1 as one')).toEqual([{ one: 1 }])
+  await db.destroy()
+  network.close()
+})
+
+it('a migration waits for that of another process for longer than a statement may take', async () => {
+  const holder = new pg.Client({ connectionString: database.url })
+  await holder.connect()
+  await holder.query('select pg_advisory_lock(7264010)')
+  const opening = openViewsDatabase({ url: bounded(database.url), name: 'spec', views: [] })
+  const waiting = `select from pg_stat_activity where wait_event = 'advisory' and datname = current_database()
+    and clock_timestamp() > query_start + interval '${BOUND_MS + 200} ms'`
+  while ((await holder.query(waiting)).rowCount === 0) await setTimeout(50)
+  await holder.query('select pg_advisory_unlock(7264010)')
+  await (await opening).destroy()
+  await holder.end()
 })
 
 it('a session that is kept open while it is idle is known to be dead within half a minute', async () => {

@@ -1,5 +1,5 @@
 import { DataSource } from 'typeorm'
-import { feedMigrations, prepareRepeated } from '@case-timeline/feed'
+import { feedMigrations, isUnanswered, prepareRepeated } from '@case-timeline/feed'
 import { tablesOf, type ViewTable } from '@case-timeline/projections'
 import type pg from 'pg'
 import { caseIndexMigrations } from './case-index.migration.ts'
@@ -23,8 +23,29 @@ export interface ViewsDatabase {
  */
 const ignoreSessionErrors = (session: pg.ClientBase): void => void session.on('error', () => undefined)
 
-const onConnect = (session: pg.ClientBase): void => {
+/**
+ * For how long a process waits for the answer to a statement, in milliseconds: longer than the server works on one
+ * (`boundLogin`). A connection may lose both without a notice, as behind a firewall. The URL can have another
+ * `query_timeout`.
+ */
+const ANSWER_MS = 65_000
+
+/** TypeORM would give a session back to the pool on which no answer came, and the next statement would wait there, too. */
+const endUnanswered = (session: pg.Client): void => {
+  const query = session.query.bind(session) as (...args: readonly unknown[]) => unknown
+  session.query = ((...args: readonly unknown[]) => {
+    const answer = query(...args)
+    if (answer instanceof Promise)
+      answer.catch((error: unknown) => {
+        if (isUnanswered(error)) session.end().catch(() => undefined)
+      })
+    return answer
+  }) as typeof session.query
+}
+
+const onConnect = (session: pg.Client): void => {
   ignoreSessionErrors(session)
+  endUnanswered(session)
   prepareRepeated(session)
 }
 
@@ -39,18 +60,30 @@ const MIGRATION_LOCK = 7_264_010
 const KEPT_SESSIONS = 5
 
 const dataSourceOf = ({ url, name, views }: ViewsDatabase): DataSource => {
-  const { entities, migrations } = tablesOf(views)
   return new DataSource({
     type: 'postgres',
     url,
     applicationName: name,
-    entities,
-    migrations: [...feedMigrations, ...viewOperationMigrations, ...caseIndexMigrations, ...migrations],
-    migrationsTransactionMode: 'each',
+    entities: tablesOf(views).entities,
     connectTimeoutMS: 10_000,
     poolSize: 10,
     // A kept session whose network forgets it would hold the next statement for a quarter of an hour.
-    extra: { onConnect, min: KEPT_SESSIONS, keepAlive: true, keepAliveInitialDelayMillis: 10_000 },
+    extra: { onConnect, min: KEPT_SESSIONS, keepAlive: true, keepAliveInitialDelayMillis: 10_000, query_timeout: ANSWER_MS },
+  })
+}
+
+/** A migration takes as long as it takes, and none is cut by what bounds the statements of a service. */
+const migratingSourceOf = ({ url, name, views }: ViewsDatabase): DataSource => {
+  const unbounded = new URL(url)
+  unbounded.searchParams.delete('query_timeout')
+  return new DataSource({
+    type: 'postgres',
+    url: unbounded.href,
+    applicationName: name,
+    migrations: [...feedMigrations, ...viewOperationMigrations, ...caseIndexMigrations, ...tablesOf(views).migrations],
+    migrationsTransactionMode: 'each',
+    connectTimeoutMS: 10_000,
+    extra: { onConnect: ignoreSessionErrors, keepAlive: true, keepAliveInitialDelayMillis: 10_000 },
   })
 }
 
@@ -63,7 +96,7 @@ export const openViewsDatabase = async (database: ViewsDatabase): Promise<DataSo
   const db = dataSourceOf(database)
   await reach('the views’ database', 'VIEWS_DATABASE_URL', () => db.initialize())
   try {
-    await migrate(db, database)
+    await migrateViews(database)
   } catch (error) {
     await db.destroy()
     throw error
@@ -76,15 +109,14 @@ export const openViewsDatabase = async (database: ViewsDatabase): Promise<DataSo
  * @returns the names of the migrations that were applied
  * @throws WrongDeployment if a newer release has changed it; then nothing was changed
  */
-export const migrateViews = (database: ViewsDatabase): Promise<readonly string[]> =>
-  withDataSource(database, (db) => migrate(db, { views: database.views }))
+export const migrateViews = (database: ViewsDatabase): Promise<readonly string[]> => whileMigrating(database, (db) => migrate(db, database))
 
 /**
  * Refuses a database of views that a newer release has changed. Changes nothing.
  * @throws WrongDeployment
  */
 export const requireKnownViews = (database: ViewsDatabase): Promise<void> =>
-  withDataSource(database, async (db) => {
+  whileMigrating(database, async (db) => {
     const session = db.createQueryRunner()
     try {
       await requireKnownMigrations(db, session, `the database ${new URL(database.url).pathname.slice(1)}`)
@@ -93,8 +125,8 @@ export const requireKnownViews = (database: ViewsDatabase): Promise<void> =>
     }
   })
 
-const withDataSource = async <T>(database: ViewsDatabase, work: (db: DataSource) => Promise<T>): Promise<T> => {
-  const db = dataSourceOf(database)
+const whileMigrating = async <T>(database: ViewsDatabase, work: (db: DataSource) => Promise<T>): Promise<T> => {
+  const db = migratingSourceOf(database)
   await db.initialize()
   try {
     return await work(db)
