@@ -1,5 +1,5 @@
 export * from './access.guard.ts'
-export { type ComputedOnce, computedOnce } from './computed-once.ts'
+export { type ComputedOnce, computedOnce, notKept } from './computed-once.ts'
 export { InvalidAgencyKeys, type RegisteredAgency } from './agency-keys.ts'
 export * from './agency-register.ts'
 export * from './case-gate.ts'

@@ -1,14 +1,34 @@
 import { Controller, Get, Query } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger'
-import { CASE_READERS, Confidentiality, disclosedBy, FromEverySector, Reveals, Roles, mayReadEveryCase } from '@case-timeline/access'
+import {
+  CASE_READERS,
+  Confidentiality,
+  type Disclosed,
+  type DisclosedCase,
+  disclosedBy,
+  FromEverySector,
+  mayReadEveryCase,
+  notKept,
+  Reveals,
+  Roles,
+} from '@case-timeline/access'
 import { Id, OccurredAt, type ServiceName } from '@case-timeline/contracts'
 import { EventStore } from '@case-timeline/event-store'
 import { Answers, Context, ImportedCases, type RequestContext, restrictedTo, SOURCE_QUERY } from '@case-timeline/http'
-import { ViewsOnLog } from '@case-timeline/service-kit'
+import type { MaterialisedSchema } from '@case-timeline/projections'
+import { readAtPosition, SCHEMA_QUERY, ViewsOnLog } from '@case-timeline/service-kit'
 import { DataSource } from 'typeorm'
 import { z } from 'zod'
-import { disclosedTimeline, openTimeline, Timeline, TIMELINE } from './disclosed-timeline.ts'
-import { type CaseRecords, TIMELINE_CASES, TimelineCasePage, timelineCases, timelineRecords } from './views/timeline/timeline-rows.ts'
+import { disclosedTimeline, disclosedUpTo, openTimeline, Timeline, TIMELINE } from './disclosed-timeline.ts'
+import {
+  type CaseRecords,
+  recordsInSchema,
+  TIMELINE_CASES,
+  TimelineCasePage,
+  timelineCases,
+  timelineRecords,
+} from './views/timeline/timeline-rows.ts'
+import { timelineView } from './views/timeline/timeline.view.ts'
 
 const TimelineQuery = z.strictObject({
   order: z
@@ -19,8 +39,10 @@ const TimelineQuery = z.strictObject({
   'known-at': OccurredAt.optional().meta({
     description: 'show only what had been recorded by then, without later corrections; absent: now',
   }),
+  ...SCHEMA_QUERY,
   'min-position': z.string().optional(),
 })
+type TimelineQuery = z.infer<typeof TimelineQuery>
 
 const Page = z.strictObject({
   cursor: Id.optional().meta({ description: 'the `next` of the previous page' }),
@@ -63,31 +85,42 @@ export class TimelineController {
     summary: 'The merged timeline of a case: complete for auditors; for an agency that takes part, the events shared with its sector.',
   })
   @Answers(Timeline, TIMELINE)
-  async timeline(
-    @Context() { caseId, sector, actor }: RequestContext,
-    @Query({ schema: TimelineQuery }) query: z.infer<typeof TimelineQuery>,
-  ) {
-    const { order, 'as-of': asOf, 'known-at': knownAt } = query
+  timeline(@Context() context: RequestContext, @Query({ schema: TimelineQuery }) query: TimelineQuery) {
+    const { db, store } = this
+    return readAtPosition({ db, store }, query.schema, timelineView, (at) => this.timelineAt(context, query, at))
+  }
+
+  /** As it was at a position of the log, or as it is. Who may see what is decided by the orders and the participation of now. */
+  private async timelineAt(
+    { caseId, sector, actor }: RequestContext,
+    { order, 'as-of': asOf, 'known-at': knownAt }: TimelineQuery,
+    at: MaterialisedSchema | undefined,
+  ): Promise<Disclosed<z.infer<typeof Timeline>>> {
     const timelineQuery = { order, asOf, knownAt }
     const viewer = { agencyId: actor.agencyId, sector }
+    const upTo = (closed: DisclosedCase | undefined) => closed && (at === undefined ? closed : disclosedUpTo(closed, at.position))
     const before = await this.confidentiality.disclosedCases([caseId], viewer)
-    const closed = before.get(caseId)
+    const closed = upTo(before.get(caseId))
     if (closed) {
       const position = closed.facts.at(-1)?.recorded.position ?? '0'
-      return disclosedBy(before, { caseId, position, entries: disclosedTimeline(closed, timelineQuery) })
+      return disclosedBy(before, { caseId, position, entries: [...disclosedTimeline(closed, timelineQuery)] })
     }
-    const read = mayReadEveryCase(sector, actor.role) ? await this.recordsOf(caseId) : await this.sharedWith(sector, caseId)
+    const read = mayReadEveryCase(sector, actor.role) ? await this.recordsAt(caseId, at) : await this.sharedWith(sector, caseId, at)
     // Once more after the records, so that an order recorded in the meantime is applied to them.
     const orders = await this.confidentiality.disclosedCases([caseId], viewer)
-    const closedNow = orders.get(caseId)
+    const closedNow = upTo(orders.get(caseId))
     const entries = closedNow ? disclosedTimeline(closedNow, timelineQuery) : openTimeline(read, timelineQuery)
-    return disclosedBy(orders, { caseId, position: read.records.at(-1)?.position ?? '0', entries })
+    return disclosedBy(orders, { caseId, position: read.records.at(-1)?.position ?? '0', entries: [...entries] })
+  }
+
+  private recordsAt(caseId: string, at: MaterialisedSchema | undefined): Promise<CaseRecords> {
+    return at === undefined ? this.recordsOf(caseId) : recordsInSchema(this.db, at, caseId)
   }
 
   /** Reads the store, because it keeps the visibility of each event and the view does not. */
-  private async sharedWith(sector: ServiceName, caseId: string): Promise<CaseRecords> {
-    const history = await this.store.readCase(caseId)
+  private async sharedWith(sector: ServiceName, caseId: string, at: MaterialisedSchema | undefined): Promise<CaseRecords> {
+    const history = await this.store.readCase(caseId, at && { upTo: at.position })
     const records = history.filter(({ visibility }) => visibility.includes(sector)).map((event) => event.toRecord())
-    return { records, computed: (_, compute) => compute() }
+    return { records, computed: notKept }
   }
 }

@@ -25,6 +25,7 @@ interface TimelineOptions {
   readonly sourceId?: string
   readonly asOf?: string
   readonly knownAt?: string
+  readonly schema?: string
   readonly order: 'occurred' | 'recorded'
 }
 
@@ -91,6 +92,7 @@ export const program = (env: Environment, out: NodeJS.WritableStream): Command =
     .option('--source-id <id>', 'the id of the case in that source')
     .option('--as-of <time>', 'only what had happened by then')
     .option('--known-at <time>', 'only what had been recorded by then')
+    .option('--schema <name>', 'as known at a position: read from the views that replay --all --into filled; default: the live view')
     .addOption(new Option('--order <by>', 'sort by').choices(['occurred', 'recorded']).default('occurred'))
     .action(async (caseId: string | undefined, options: TimelineOptions) => {
       const [{ timeline }, { namedCase }] = await Promise.all([import('./timeline.ts'), import('./find-case.ts')])

@@ -42,6 +42,8 @@ export interface TimelineQuery {
   readonly asOf?: string | undefined
   readonly knownAt?: string | undefined
   readonly order?: 'occurred' | 'recorded' | undefined
+  /** The schema of views at a position of the log, from which it is read; absent: the live view. */
+  readonly schema?: string | undefined
 }
 
 const Case = z.uuid()
@@ -62,11 +64,12 @@ const checkMoment = (option: string, text: string | undefined): void => {
 }
 
 /** Gets the merged timeline of a case from audit-trail. */
-export const readTimeline = (client: Client, caseId: string, { asOf, knownAt, order }: TimelineQuery) => {
+export const readTimeline = (client: Client, caseId: string, { asOf, knownAt, order, schema }: TimelineQuery) => {
   checkMoment('as-of', asOf)
   checkMoment('known-at', knownAt)
   const query = new URLSearchParams()
-  for (const [name, value] of Object.entries({ order, 'as-of': asOf, 'known-at': knownAt })) if (value !== undefined) query.set(name, value)
+  for (const [name, value] of Object.entries({ order, schema, 'as-of': asOf, 'known-at': knownAt }))
+    if (value !== undefined) query.set(name, value)
   return client.get('auditTrail', `/cases/${parseCaseId(caseId)}/timeline?${query.toString()}`, Timeline)
 }
 
@@ -79,7 +82,7 @@ export const timeline = async (screen: Screen, client: Client, caseId: string, q
         ? [occurredText(entry), entry.sector, factName(entry), detailsOf(entry.data), remarksOf(entry).join('; ')]
         : ['(withheld)', '', '', '', withheldBy(entry)],
     )
-    return `${table(['when', 'sector', 'fact', 'details', 'remarks'], rows)}\n\n${countOf(entries)}`
+    return `${table(['when', 'sector', 'fact', 'details', 'remarks'], rows)}\n\n${countOf(entries)}${query.schema === undefined ? '' : `; in the schema ${query.schema}`}`
   })
 }
 

@@ -3,8 +3,7 @@ import { PAGE_MEMBERS, ordersWithholding, RECEIVING_OFFICE, disclosedHistory, wi
 import type { CustodyConcerned } from '@case-timeline/casework'
 import { AgencyId, comparePositions, Id, Jurisdiction } from '@case-timeline/contracts'
 import { type EventStore, historyOf } from '@case-timeline/event-store'
-import { Problem } from '@case-timeline/http'
-import { NotReadable, readInSchema } from '@case-timeline/projections'
+import { readAtPosition } from '@case-timeline/service-kit'
 import type { DataSource } from 'typeorm'
 import { z } from 'zod'
 import { clockEventTypesOf } from './clocks.ts'
@@ -188,14 +187,8 @@ type ListedItem = DeadlineItem & { readonly listOf?: AgencyId | undefined }
  * force now also apply to earlier times, and who may see a case is decided as for the live list: of a case of which one withholds something, the deadlines are calculated from what is disclosed.
  * @throws Problem `not-found` for a schema that cannot be read, or that is dropped meanwhile
  */
-export const deadlines = async (source: DeadlineSource, { schema, ...request }: DeadlinesQuery): Promise<Disclosed<DeadlinesPage>> => {
-  if (schema === undefined) return deadlinesAt(source, request)
-  try {
-    return await readInSchema(source, schema, deadlinesTable, (at) => deadlinesAt(source, { ...request, at }))
-  } catch (error) {
-    throw error instanceof NotReadable ? new Problem('not-found', error.message) : error
-  }
-}
+export const deadlines = (source: DeadlineSource, { schema, ...request }: DeadlinesQuery): Promise<Disclosed<DeadlinesPage>> =>
+  readAtPosition(source, schema, deadlinesTable, (at) => deadlinesAt(source, { ...request, at }))
 
 const deadlinesAt = async (source: DeadlineSource, requested: PageRequest & Viewer): Promise<Disclosed<DeadlinesPage>> => {
   const { db, confidentiality, scope, cases } = source

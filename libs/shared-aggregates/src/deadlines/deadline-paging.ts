@@ -1,6 +1,7 @@
 import { Id, Instant, OccurredAt } from '@case-timeline/contracts'
 import { spanOf } from '@case-timeline/decider'
 import { Problem, type RequestContext } from '@case-timeline/http'
+import { SCHEMA_QUERY } from '@case-timeline/service-kit'
 import { z } from 'zod'
 import type { DeadlinesQuery } from './deadline-list.ts'
 import type { PagePosition } from './deadline-page.ts'
@@ -12,11 +13,7 @@ export const PAGE_OF_DEADLINES = {
   'known-at': Instant.optional().meta({
     description: 'only events that were recorded at or before this time count; absent: all recorded events',
   }),
-  schema: z
-    .string()
-    .regex(/^[a-z][a-z0-9_]{0,40}$/)
-    .optional()
-    .meta({ description: 'the schema of `casectl replay --all --into` to read; absent: the live list' }),
+  ...SCHEMA_QUERY,
   cursor: z.string().max(400).optional().meta({ description: 'the `next` of the previous page' }),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   'min-position': z.string().optional(),

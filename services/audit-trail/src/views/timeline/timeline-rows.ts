@@ -1,7 +1,7 @@
-import { type ComputedOnce, computedOnce } from '@case-timeline/access'
+import { type ComputedOnce, computedOnce, notKept } from '@case-timeline/access'
 import { CaseEventRecord, Id } from '@case-timeline/contracts'
 import { recentlyUsed } from '@case-timeline/event-store'
-import { tableNameOf } from '@case-timeline/projections'
+import { type MaterialisedSchema, tableNameOf } from '@case-timeline/projections'
 import type { DataSource } from 'typeorm'
 import { z } from 'zod'
 import { timelineView } from './timeline.view.ts'
@@ -58,6 +58,19 @@ export const timelineRecords = (db: DataSource, max: number = MAX_KEPT): ((caseI
     else kept.set(caseId, read)
     return read
   }
+}
+
+/** Reads the records of a case in a schema of views at a position of the log. What is computed from them is not kept. */
+export const recordsInSchema = async (
+  db: Pick<DataSource, 'query'>,
+  { schema }: Pick<MaterialisedSchema, 'schema'>,
+  caseId: string,
+): Promise<CaseRecords> => {
+  const [found] = (await db.query(
+    `select json_agg(t.record order by t.position)::text as records from ${schema}.${tableNameOf(timelineView)} t where t.case_id = $1`,
+    [caseId],
+  )) as [{ readonly records: string | null }]
+  return { records: JSON.parse(found.records ?? '[]') as CaseEventRecord[], computed: notKept }
 }
 
 /** The position after which the last `events` events of all cases follow; `0` where there are fewer. */
