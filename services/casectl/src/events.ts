@@ -52,13 +52,16 @@ export const tail = async (screen: Screen, client: Client, options: Tail, shutdo
   const showEvents = (events: readonly ShownEvent[]) => {
     for (const event of events) print(screen, screen.json ? JSON.stringify(event) : eventLine(event))
   }
-  const past =
-    options.after === undefined ? await lastEvents(client, options.limit) : await firstEvents(client, options.after, options.limit)
-  showEvents(past.events)
+  const showLast = async (): Promise<string> => {
+    const { events, cursor } = await lastEvents(client, options.limit)
+    showEvents(events)
+    return cursor
+  }
+  const end = options.after === undefined ? await showLast() : await showFirst(client, options.after, options.limit, showEvents)
   if (!options.follow) return
   let ended = false
   void shutdownRequested?.then(() => (ended = true))
-  for (let after = past.cursor; !ended;) {
+  for (let after = end; !ended;) {
     const page = await pageAfter(client, after, MAX_PER_PAGE)
     showEvents(page.events)
     after = page.cursor
@@ -71,16 +74,22 @@ const pageAfter = async (client: Client, after: string, limit: number) => {
   return { ...page, events: page.events.map(({ data }) => data) }
 }
 
-/** The first `limit` events after a position. */
-const firstEvents = async (client: Client, after: string, limit: number) => {
-  const events: ShownEvent[] = []
-  for (let cursor = after; ;) {
-    if (events.length >= limit) return { events, cursor }
-    const page = await pageAfter(client, cursor, limit - events.length)
-    events.push(...page.events)
+/** Shows the first `limit` events after a position, of which one page is in memory. @returns where they end */
+const showFirst = async (
+  client: Client,
+  after: string,
+  limit: number,
+  showEvents: (events: readonly ShownEvent[]) => void,
+): Promise<string> => {
+  let cursor = after
+  for (let left = limit; left > 0;) {
+    const page = await pageAfter(client, cursor, left)
+    showEvents(page.events)
+    left -= page.events.length
     cursor = page.cursor
-    if (page.caughtUp) return { events, cursor }
+    if (page.caughtUp) break
   }
+  return cursor
 }
 
 /** The last `limit` events. Audit-trail finds the first of them: positions have gaps and cannot be counted back. */
