@@ -5,7 +5,8 @@ import { type Counters, countersOf, type Used } from './commands/counters.ts'
 import { startEmmettSystem } from './commands/emmett-system.ts'
 import type { BackingName } from './commands/backing.ts'
 import { recordLongCase, suspect } from './commands/long-case.ts'
-import { type MeasuredSystem, startMeasuredSystem } from './commands/running-system.ts'
+import { type Command, forMs, runRound, type Settling } from './commands/round.ts'
+import { startMeasuredSystem } from './commands/running-system.ts'
 import { percentile } from './load.ts'
 import { table } from './table.ts'
 
@@ -21,17 +22,10 @@ export interface CommandsPlan {
   printLine(line: string): void
 }
 
-/** After the last command: until what is written later has been written. */
-const LATER_MS = 1_500
 const WARM_UP_MS = 2_000
 /** Until what the start of a system left to be done is done: compiled code, garbage, the statistics of new tables. */
 const UNTIL_IDLE_MS = 90_000
 const IDLE_MS = 30_000
-
-/** Sends the next command of a client. @returns its position */
-type Command = (client: number) => Promise<string>
-
-type Settling = Pick<MeasuredSystem, 'settle'>
 
 interface Measuring {
   readonly system: Settling
@@ -39,41 +33,16 @@ interface Measuring {
   readonly seconds: number
 }
 
-interface Round {
-  readonly latencies: readonly number[]
-  readonly seconds: number
-}
-
-const run = async (system: Settling, command: Command, clients: number, ms: number): Promise<Round> => {
-  const start = performance.now()
-  const latencies: number[] = []
-  let last = 0n
-  const client = async (number: number): Promise<void> => {
-    for (let before = performance.now(); before < start + ms;) {
-      const position = BigInt(await command(number))
-      if (position > last) last = position
-      const after = performance.now()
-      latencies.push(after - before)
-      before = after
-    }
-  }
-  await Promise.all(Array.from({ length: clients }, (_, number) => client(number)))
-  const seconds = (performance.now() - start) / 1_000
-  await system.settle(String(last))
-  await pause(LATER_MS)
-  return { latencies: latencies.toSorted((a, b) => a - b), seconds }
-}
-
 const ms = (used: number): string => used.toFixed(1)
 
 const measure = async ({ system, counters, seconds }: Measuring, command: Command, clients: number): Promise<string[]> => {
-  await run(system, command, clients, WARM_UP_MS)
+  await runRound(system, command, clients, forMs(WARM_UP_MS))
   const before = await counters.used()
-  const round = await run(system, command, clients, seconds * 1_000)
+  const round = await runRound(system, command, clients, forMs(seconds * 1_000))
   const after = await counters.used()
   let counted = 0
   const statements = await counters.statementsDuring(async () => {
-    counted = (await run(system, command, clients, seconds * 500)).latencies.length
+    counted = (await runRound(system, command, clients, forMs(seconds * 500))).latencies.length
   })
   const { length } = round.latencies
   const each = (of: keyof Used): number => (after[of] - before[of]) / length
@@ -134,7 +103,7 @@ export const measureCommands = async ({ seconds, facts, on, checkout, printLine 
     }
     const add = async (name: string, clients: number, command: Command): Promise<void> =>
       noted(name, clients, await measure(measuring, command, clients))
-    await run(system, openCase, 1, WARM_UP_MS)
+    await runRound(system, openCase, 1, forMs(WARM_UP_MS))
     idle = await idleLine(counters)
     for (const clients of [1, 8, 24]) await add('a new case each', clients, openCase)
     for (const count of facts) {

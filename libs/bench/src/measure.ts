@@ -62,12 +62,22 @@ const underSnapshot = async <T>(url: string, work: () => Promise<T>): Promise<T>
   }
 }
 
+export interface PeerOptions extends Pick<MeasureOptions, 'process' | 'peer' | 'clients' | 'ms'> {
+  readonly url: string
+  /** The process of a server that is not PostgreSQL; undefined if it is not on this machine. */
+  readonly serverPid?: number | undefined
+}
+
+/** One measurement in a separate process, on a server or database that is there. */
+export const measurePeer = async ({ process: program = OWN_PROGRAM, peer, url, clients, ms, serverPid }: PeerOptions) => {
+  const args = [program, peer, url, String(clients), String(ms), ...(serverPid === undefined ? [] : [String(serverPid)])]
+  const { stdout } = await run(process.execPath, args)
+  return JSON.parse(stdout) as Measured
+}
+
 /** One measurement in a separate process and database. */
-export const measure = ({ process: program = OWN_PROGRAM, serverUrl, peer, clients, ms, withOpenSnapshot }: MeasureOptions) =>
+export const measure = ({ serverUrl, withOpenSnapshot, ...options }: MeasureOptions) =>
   inNewDatabase(serverUrl, (url) => {
-    const measured = async (): Promise<Measured> => {
-      const { stdout } = await run(process.execPath, [program, peer, url, String(clients), String(ms)])
-      return JSON.parse(stdout) as Measured
-    }
+    const measured = () => measurePeer({ ...options, url })
     return withOpenSnapshot ? underSnapshot(url, measured) : measured()
   })

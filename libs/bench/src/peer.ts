@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto'
+
 /** A system that appends, ready for a number of concurrent clients. */
 export interface Peer {
   /** Appends one event of about 1 KB to the client's current stream, and resolves once it is durable. */
@@ -7,16 +9,18 @@ export interface Peer {
 
 /**
  * Sets up a peer.
- * @param adminUrl superuser's URL of an empty database for this peer
+ * @param url superuser's URL of an empty database for this peer; of a peer of EventStoreDB, the URL of that
  * @param clients number of concurrent clients, which are numbered from 0
  */
-export type Prepare = (adminUrl: string, clients: number) => Promise<Peer>
+export type Prepare = (url: string, clients: number) => Promise<Peer>
 
 /** The length at which a client continues with a new stream. */
 export const EVENTS_PER_STREAM = 20
 
 /** The stream to which a client appends next: streams of a bounded length, one after another, never shared. */
 export class Streams {
+  /** A server that was named has the streams of earlier measurements. */
+  readonly #prefix = randomBytes(6).toString('hex')
   readonly #names: string[]
   readonly #revisions: number[]
   readonly #length: number
@@ -30,7 +34,7 @@ export class Streams {
 
   #name(): string {
     this.#next += 1
-    return `${process.pid}x${this.#next}`
+    return `${this.#prefix}x${this.#next}`
   }
 
   /** The id of the client's stream, and the revision of its last event; -1 if the stream is new. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { aggregate, commandMemory, handle, takes, type Aggregate, type CommandContext } from '@case-timeline/commands'
 import { ArrestSuspect, SuspectArrested, type FactOf, type RecordedFact } from '@case-timeline/contracts'
 import type { CommandOf, Decided, Rule } from '@case-timeline/decider'
-import { type AppendObserver, readableEventStore } from '@case-timeline/event-store'
+import { type AppendObserver, type EventStore, readableEventStore } from '@case-timeline/event-store'
 import { caseId, recordingContextOf, fact } from '../content.ts'
 import { EVENTS_PER_STREAM, Streams, type Peer, type Prepare } from '../peer.ts'
 import { DIGEST_KEY, ownStore } from './own-store.ts'
@@ -52,8 +52,12 @@ export const handleMostlyCached: Prepare = (adminUrl, clients) => handling(admin
 
 /** Like `handleMostlyCached`, with observers. */
 export const handling = async (adminUrl: string, clients: number, observers: Observers): Promise<Peer> => {
-  const { around, append: observer } = observers
-  const own = await ownStore(adminUrl, observer ? { onBatch: (commands) => observer.sent(commands) } : {})
+  const { append: observer } = observers
+  return handlingIn(await ownStore(adminUrl, observer ? { onBatch: (commands) => observer.sent(commands) } : {}), clients, observers)
+}
+
+/** Like `handling`, in a store that is open. */
+export const handlingIn = (own: EventStore, clients: number, { around, append: observer, close }: Observers): Peer => {
   // As every service has it, so that what is compared is the observers only.
   const store = readableEventStore(own, undefined, undefined, observer)
   const streams = new Streams(clients)
@@ -92,7 +96,7 @@ export const handling = async (adminUrl: string, clients: number, observers: Obs
     },
     close: async () => {
       await store.close()
-      await observers.close?.()
+      await close?.()
     },
   }
 }

@@ -14,7 +14,8 @@ export const ownStore = async (adminUrl: string, options: Omit<PostgresOptions, 
   return postgresEventStore({ url: investigation, ...options })
 }
 
-const appending = (store: EventStore, streams: Streams): Peer => ({
+/** Appends with a store of this project, hashing included. */
+export const appending = (store: EventStore, streams: Streams): Peer => ({
   async append(client) {
     const { id, revision } = streams.next(client)
     const commandId = randomUUID()
