@@ -3,6 +3,9 @@ const spec = '\\.(spec|fixtures)\\.ts$|/fixtures\\.ts$'
 const pure =
   '^(?:services/(?!casectl/)[^/]+/src/(?!views/)|libs/shared-aggregates/src/(?!deadlines/))[^/]+/(?![^/]*\\.(?:stream|reads|controller)\\.ts$)|^libs/casework/src/'
 
+/** They are installed only where the bench is, not with the services. */
+const peersOfEventStoreDb = '^libs/bench/src/peers/(eventstoredb-client|emmett-esdb)\\.ts$'
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
@@ -17,9 +20,9 @@ module.exports = {
     {
       name: 'everything-is-declared',
       comment:
-        'A package imports only what its own package.json names; the documentation generators and the environments of specifications run only in the repository.',
+        'A package imports only what its own package.json names; the documentation generators and the environments of specifications run only in the repository, and so do the peers that are compared with the driver of EventStoreDB.',
       severity: 'error',
-      from: { pathNot: [spec, '^services/casectl/docs/', '^libs/testing/parts/'] },
+      from: { pathNot: [spec, '^services/casectl/docs/', '^libs/testing/parts/', peersOfEventStoreDb] },
       to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'npm-dev', 'deprecated'] },
     },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
@@ -77,14 +80,18 @@ module.exports = {
       name: 'production-imports-no-tests',
       comment: 'Programs of the benchmarks are the test server of EventStoreDB itself.',
       severity: 'error',
-      from: { path: '^(libs|services)/', pathNot: [spec, '^libs/testing/', '^libs/bench/src/case-index/generated-log\\.ts$'] },
+      from: {
+        path: '^(libs|services)/',
+        pathNot: [spec, '^libs/testing/', '^libs/bench/src/(case-index/generated-log|eventstoredb/counting-server)\\.ts$'],
+      },
       to: { path: [spec, '(^|/)node_modules/(@jest/|jest/|fast-check/)', '^libs/testing/'] },
     },
     {
       name: 'eventstoredb-only-in-its-driver',
-      comment: 'All other code uses the port, so that the workarounds for the client of EventStoreDB are in one place.',
+      comment:
+        'All other code uses the port, so that the workarounds for the client of EventStoreDB are in one place; the bench compares the driver with the client.',
       severity: 'error',
-      from: { pathNot: ['^libs/event-store/src/eventstoredb/', '^libs/testing/src/eventstoredb/'] },
+      from: { pathNot: ['^libs/event-store/src/eventstoredb/', '^libs/testing/src/eventstoredb/', peersOfEventStoreDb] },
       to: { path: '(^|/)node_modules/(@eventstore/|@grpc/|google-protobuf/)|(^|/)@kurrent/' },
     },
     {

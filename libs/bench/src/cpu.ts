@@ -60,6 +60,12 @@ export const cpuClock = async (url: string): Promise<() => CpuUsed> => {
   }
 }
 
+/** Reads the processor time used so far by this process and by a server that is one process. @param server its id; NaN if it is not here */
+export const clockWith = (server: number) => (): CpuUsed => {
+  const { user, system } = process.cpuUsage()
+  return { client: (user + system) / 1000, server: processCpu(server) }
+}
+
 /** Processor time that a running process has used so far, in milliseconds; undefined where it cannot be seen. */
 export const processCpu = (pid: number): number | undefined => timesOf(pid)?.own
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { judge, type Contestant, type Target, verdicts } from './comparison.ts'
 import { cpuClock } from './cpu.ts'
-import { runImport, storesFileOf, type ImportRun } from './import/casectl-import.ts'
+import { measuredImport, runImport, storesFileOf, type ImportRun } from './import/casectl-import.ts'
 import { syntheticLog, type SyntheticLog } from './import/synthetic-log.ts'
 import type { Measured } from './load.ts'
 import { inNewDatabase, measure } from './measure.ts'
@@ -36,15 +36,6 @@ export interface ImportPlan {
   readonly checkout?: string | undefined
   printLine(line: string): void
 }
-
-/** Measured of an import: per row. */
-const measuredImport = ({ rows, seconds, cpu }: ImportRun, serverMs: number | undefined): Measured => ({
-  perSecond: rows / seconds,
-  p50: 0,
-  p99: 0,
-  clientCpu: cpu === undefined ? undefined : (cpu * 1000) / rows,
-  serverCpu: serverMs === undefined ? undefined : (serverMs * 1000) / rows,
-})
 
 /**
  * Compares `casectl import` of a log of made-up cases, into an empty store, with bare INSERTs of as many rows by 16

@@ -10,6 +10,11 @@ export interface Measured {
   /** Processor time per event in microseconds; undefined where it could not be measured. */
   readonly clientCpu?: number | undefined
   readonly serverCpu?: number | undefined
+  /** All events that were appended, those of the warm-up included. */
+  readonly appended?: number | undefined
+  /** Of an EventStoreDB for each event; undefined where nobody counted them. */
+  readonly appendCalls?: number | undefined
+  readonly readCalls?: number | undefined
 }
 
 /** @param share from 0 to 1 @returns 0 for an empty list */
@@ -29,9 +34,11 @@ export const measureAppends = async (peer: Peer, { clients, warmUpMs, ms, cpu }:
   const from = performance.now() + warmUpMs
   const until = from + ms
   const latencies: number[] = []
+  let appended = 0
   const runClient = async (number: number): Promise<void> => {
     for (let before = performance.now(); before < until;) {
       await peer.append(number)
+      appended += 1
       const after = performance.now()
       if (after >= from && after < until) latencies.push(after - before)
       before = after
@@ -50,5 +57,6 @@ export const measureAppends = async (peer: Peer, { clients, warmUpMs, ms, cpu }:
     p99: percentile(latencies, 0.99),
     clientCpu: perEvent(end.client - start.client),
     serverCpu: start.server === undefined || end.server === undefined ? undefined : perEvent(end.server - start.server),
+    appended,
   }
 }

@@ -9,6 +9,7 @@ import { measureCaseIndex } from './case-index.ts'
 import { BACKINGS } from './commands/backing.ts'
 import { measureCommands } from './commands.ts'
 import { compareCheckouts } from './compare-checkouts.ts'
+import { compareOnEventStoreDb, PARTS } from './eventstoredb.ts'
 import { compareFeeds } from './feed.ts'
 import { compareImports } from './import.ts'
 import { compareLists } from './lists.ts'
@@ -31,12 +32,13 @@ const USAGE = `usage: npm run bench -- append [--rounds 15] [--seconds 1] [--com
        npm run bench -- case-index [--events 1500000] [--cases 100000]
        npm run bench -- mass [--persons 10000] [--offices 300] [--rounds 7] [--rebuilds 3] [--compare CHECKOUT]
        npm run bench -- telemetry [--rounds 9] [--seconds 5]
+       npm run bench -- eventstoredb [--only commands,import,append] [--rounds 9] [--seconds 1] [--facts 10,500] [--rows 10000]
        npm run bench -- import [--rounds 6] [--rows 130000] [--compare CHECKOUT]
 --compare measures this checkout and another one that is installed and compiled (npx tsc -b libs/bench services/casectl); of append only handle(),
   of commands and reads only the other one.
 Measures on DATABASE_URL (of a superuser), or on a PostgreSQL that it starts itself, case-index, commands, mass and reads always on the latter; feed, and commands
   on kafka, also start a Kafka (needs Java and Maven); case-index, and commands on eventstoredb, start the test server
-  of this repository.`
+  of this repository; eventstoredb does so unless EVENT_STORE_URL names an empty server, into which it writes.`
 
 const printLine = (line: string): void => void process.stdout.write(`${line}\n`)
 
@@ -64,7 +66,8 @@ const { values, positionals } = parseArgs({
     persons: { type: 'string', default: '10000' },
     offices: { type: 'string', default: '300' },
     rebuilds: { type: 'string', default: '3' },
-    rows: { type: 'string', default: '130000' },
+    rows: { type: 'string' },
+    only: { type: 'string', default: PARTS.join(',') },
     compare: { type: 'string' },
     on: { type: 'string', default: 'postgres' },
   },
@@ -74,6 +77,7 @@ const DEFAULTS: Readonly<Record<string, { readonly rounds: number; readonly seco
   append: { rounds: 15, seconds: 1 },
   'case-index': { rounds: 1, seconds: 1 },
   commands: { rounds: 1, seconds: 8 },
+  eventstoredb: { rounds: 9, seconds: 1 },
   feed: { rounds: 3, seconds: 3 },
   lists: { rounds: 3, seconds: 3 },
   mass: { rounds: 7, seconds: 3 },
@@ -90,15 +94,17 @@ const rounds = Number(values.rounds ?? defaults?.rounds)
 const seconds = Number(values.seconds ?? defaults?.seconds)
 const isOfIndex = positionals[0] === 'case-index'
 const events = Number(values.events ?? (isOfIndex ? '1500000' : '20000'))
-const isOfReads = positionals[0] === 'reads'
 const DEFAULT_CASES: Readonly<Record<string, number>> = { 'case-index': 100_000, reads: 10_000, swaps: 1_000 }
 const cases = Number(values.cases ?? DEFAULT_CASES[positionals[0] ?? ''] ?? 14_000)
-const rows = Number(values.rows)
+const rows = Number(values.rows ?? (positionals[0] === 'eventstoredb' ? '10000' : '130000'))
 const persons = Number(values.persons)
 const offices = Number(values.offices)
 const rebuilds = Number(values.rebuilds)
-const facts = (values.facts ?? (isOfReads ? '160' : '100,3000')).split(',').map(Number)
+const DEFAULT_FACTS: Readonly<Record<string, string>> = { commands: '100,3000', eventstoredb: '10,500', reads: '160' }
+const facts = (values.facts ?? DEFAULT_FACTS[positionals[0] ?? ''] ?? '1').split(',').map(Number)
 const on = BACKINGS.find((name) => name === values.on)
+const only = values.only.split(',')
+const parts = PARTS.filter((part) => only.includes(part))
 const checkout = values.compare === undefined ? undefined : resolve(values.compare)
 
 const append = async (serverUrl: string): Promise<void> => {
@@ -126,6 +132,18 @@ const outbound = (serverUrl: string): Promise<void> => compareOutbound({ serverU
 const importLogs = (serverUrl: string): Promise<void> =>
   compareImports({ serverUrl, rounds, rows, insertMs: seconds * 1000, checkout, printLine })
 
+const eventStoreDb = (serverUrl: string): Promise<void> =>
+  compareOnEventStoreDb({
+    serverUrl,
+    eventStoreUrl: process.env['EVENT_STORE_URL'],
+    parts,
+    growth: { from: facts[0] ?? 0, to: facts[1] ?? 0 },
+    rounds,
+    ms: seconds * 1000,
+    rows,
+    printLine,
+  })
+
 /** On a server of their own: their statements are counted in its log. */
 const BENCHES_WITH_A_SERVER: Readonly<Record<string, () => Promise<void>>> = {
   'case-index': () => measureCaseIndex({ events, cases, printLine }),
@@ -138,6 +156,7 @@ const telemetry = (serverUrl: string): Promise<void> => compareTelemetry({ serve
 
 const BENCHES: Readonly<Record<string, (serverUrl: string) => Promise<void>>> = {
   append,
+  eventstoredb: eventStoreDb,
   feed,
   lists,
   outbound,
@@ -152,6 +171,8 @@ const benchWithServer = BENCHES_WITH_A_SERVER[positionals[0] ?? '']
 if (
   !(bench || benchWithServer) ||
   on === undefined ||
+  parts.length !== only.length ||
+  (positionals[0] === 'eventstoredb' && !(facts.length === 2 && facts[1]! - facts[0]! >= rounds)) ||
   ![rounds, events, cases, rows, persons, ...facts].every((one) => Number.isInteger(one) && one > 0) ||
   !(Number.isInteger(offices) && offices >= 0) ||
   !(seconds > 0)

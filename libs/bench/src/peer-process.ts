@@ -1,4 +1,4 @@
-import { cpuClock } from './cpu.ts'
+import { clockWith, cpuClock } from './cpu.ts'
 import { measureAppends } from './load.ts'
 import type { Prepare } from './peer.ts'
 
@@ -14,16 +14,20 @@ const PEERS: Readonly<Record<string, () => Promise<Prepare>>> = {
   handleTraced: async () => (await import('./peers/observed-handle.ts')).handleTraced,
   raw: async () => (await import('./peers/raw-insert.ts')).rawInsert,
   emmett: async () => (await import('./peers/emmett.ts')).emmett,
+  ownEventStoreDb: async () => (await import('./peers/own-eventstoredb.ts')).appendToEventStoreDb,
+  handleEventStoreDb: async () => (await import('./peers/own-eventstoredb.ts')).handleOnEventStoreDb,
+  eventStoreDbClient: async () => (await import('./peers/eventstoredb-client.ts')).eventStoreDbClient,
+  emmettEsdb: async () => (await import('./peers/emmett-esdb.ts')).emmettEsdb,
   messageDb: async () => (await import('./peers/message-db.ts')).messageDb,
 }
 
 const WARM_UP_MS = 700
 
-const [name = '', url = '', clients = '1', ms = '1000'] = process.argv.slice(2)
+const [name = '', url = '', clients = '1', ms = '1000', serverPid] = process.argv.slice(2)
 const prepare = await PEERS[name]?.()
 if (!prepare) throw new Error(`there is no peer ${name}: use one of ${Object.keys(PEERS).join(', ')}`)
 const peer = await prepare(url, Number(clients))
-const cpu = await cpuClock(url)
+const cpu = /^postgres/.test(url) ? await cpuClock(url) : clockWith(Number(serverPid))
 const measured = await measureAppends(peer, { clients: Number(clients), warmUpMs: WARM_UP_MS, ms: Number(ms), cpu })
 process.stdout.write(`${JSON.stringify(measured)}\n`)
 await peer.close()

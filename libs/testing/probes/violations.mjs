@@ -208,6 +208,11 @@ export const boundaries = [
     'everything-is-declared',
     'eventstoredb-only-in-its-driver',
   ]),
+  planted('libs/bench/src/peers')(
+    'planted-client',
+    "import { EventStoreDBClient } from '@eventstore/db-client'\nexport const planted = EventStoreDBClient",
+    ['everything-is-declared', 'eventstoredb-only-in-its-driver'],
+  ),
   inLib('planted-kurrent', "import { KurrentDBClient } from '@kurrent/kurrentdb-client'\nexport const planted = KurrentDBClient", [
     'everything-resolves',
     'eventstoredb-only-in-its-driver',

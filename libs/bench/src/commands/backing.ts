@@ -1,8 +1,5 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
 import { startKafka } from '../../../../deploy/kafka/start-kafka.mjs'
-import { firstLine } from './with-postgres.ts'
+import { startCountingServer, type MeasuredServer } from '../eventstoredb/measured-server.ts'
 
 /** What a measured system stores its events in and follows them by; views are always in PostgreSQL. */
 export const BACKINGS = ['postgres', 'kafka', 'eventstoredb'] as const
@@ -15,21 +12,8 @@ export interface Backing {
   stop(): Promise<void>
 }
 
-const SERVER = fileURLToPath(import.meta.resolve('@case-timeline/testing/main'))
-
-const eventStoreDb = async (): Promise<Backing> => {
-  const server = spawn(process.execPath, [SERVER], { stdio: ['ignore', 'pipe', 'inherit'] })
-  const ended = once(server, 'exit')
-  const url = await firstLine(server, ended)
-  if (url === undefined) throw new Error('the test server of EventStoreDB did not start: see its message above')
-  return {
-    environment: { EVENT_STORE_URL: url },
-    stop: async () => {
-      server.kill('SIGTERM')
-      await ended
-    },
-  }
-}
+/** The system stores its events in an EventStoreDB that runs. */
+export const backingOn = ({ url, stop }: MeasuredServer): Backing => ({ environment: { EVENT_STORE_URL: url }, stop })
 
 const kafka = async (): Promise<Backing> => {
   const broker = await startKafka()
@@ -44,6 +28,6 @@ export const startBacking = async (name: BackingName): Promise<Backing> => {
     case 'kafka':
       return kafka()
     case 'eventstoredb':
-      return eventStoreDb()
+      return backingOn(await startCountingServer())
   }
 }

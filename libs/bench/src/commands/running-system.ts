@@ -21,6 +21,16 @@ export interface User {
   readonly role: string
 }
 
+/** Name and key of a deployment, as a stores file has them. */
+export interface Deployment {
+  readonly deployment: string
+  readonly digestKey: string
+}
+
+interface StoresFile extends Deployment {
+  readonly stores: Readonly<Record<ServiceName, string>>
+}
+
 /** A system that was started for a measurement, with nothing in its log. */
 export interface MeasuredSystem {
   readonly pid: number
@@ -29,6 +39,7 @@ export interface MeasuredSystem {
   readonly databaseLog: string
   /** URLs of the event store, each with the login of a service. */
   readonly storeUrls: Readonly<Record<ServiceName, string>>
+  readonly deployment: Deployment
   /** An agency of a sector, by default of the police. @param client by number */
   agencyOf(client: number, sector?: ServiceName): AgencyId
   /** Sends a command of the police. @returns its position in the log. @throws if it was not recorded */
@@ -58,8 +69,11 @@ const readJson = async <T>(...path: string[]): Promise<T> => JSON.parse(await re
 const dataDirIn = (folder: string): string => join(folder, 'data')
 
 /** Starts PostgreSQL, what else the system needs, and the compiled `casectl up` of a checkout on them. */
-export const startMeasuredSystem = async (checkout?: string, on: BackingName = 'postgres'): Promise<MeasuredSystem> => {
-  const backing = await startBacking(on)
+export const startMeasuredSystem = async (checkout?: string, on: BackingName = 'postgres'): Promise<MeasuredSystem> =>
+  startSystemOn(await startBacking(on), checkout)
+
+/** The same on what it needs else, which ends with it. */
+export const startSystemOn = async (backing: Backing, checkout?: string): Promise<MeasuredSystem> => {
   try {
     const { stop, ...system } = await startOn(backing, checkout)
     return {
@@ -86,7 +100,7 @@ const startOn = async ({ environment }: Backing, checkout = OWN_CHECKOUT): Promi
   })
   const dataDir = dataDirIn(folder)
   const { urls } = JSON.parse(ready) as { urls: Readonly<Record<ServiceName, string>> }
-  const { stores } = await readJson<{ stores: Readonly<Record<ServiceName, string>> }>(dataDir, 'stores.json')
+  const { stores, ...deployment } = await readJson<StoresFile>(dataDir, 'stores.json')
   const { agencies } = await readJson<{ agencies: readonly RegisteredAgency[] }>(dataDir, 'keys', 'agency-keys.json')
   // A checkout signs as its own services verify; an older one asks for an environment.
   const access = (await import(join(checkout, 'libs/access/dist/index.js'))) as { developmentIssuer: IssuerOf }
@@ -118,6 +132,7 @@ const startOn = async ({ environment }: Backing, checkout = OWN_CHECKOUT): Promi
     databaseUrl,
     databaseLog,
     storeUrls: stores,
+    deployment,
     agencyOf: (client, sector = 'investigation') => {
       const number = client % AGENCIES_OF_A_SECTOR
       const first = registered(sector).agencyId

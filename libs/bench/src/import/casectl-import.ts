@@ -6,7 +6,9 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { SERVICES, type ServiceName } from '@case-timeline/contracts'
+import type { Deployment } from '../commands/running-system.ts'
 import { processCpu } from '../cpu.ts'
+import type { Measured } from '../load.ts'
 import type { SyntheticLog } from './synthetic-log.ts'
 
 const THIS_CHECKOUT = fileURLToPath(new URL('../../../../', import.meta.url))
@@ -20,8 +22,20 @@ export const storesFileOf = async (adminUrl: string, folder: string, checkout = 
   const { migrateEventStore } = (await import(join(checkout, 'libs/event-store/dist/postgres/migrate.js'))) as Migrations
   const logins = Object.fromEntries(SERVICES.map((service) => [service, 'bench'])) as Record<ServiceName, string>
   const stores = await migrateEventStore(adminUrl, { logins })
+  return storesFileWith(folder, (service) => stores[service])
+}
+
+const DEPLOYMENT: Deployment = { deployment: 'bench', digestKey: '1'.repeat(64) }
+
+/** @returns the stores file of a deployment */
+export const storesFileWith = async (
+  folder: string,
+  urlOf: (service: ServiceName) => string,
+  { deployment, digestKey } = DEPLOYMENT,
+): Promise<string> => {
+  const stores = Object.fromEntries(SERVICES.map((service) => [service, urlOf(service)]))
   const file = join(folder, `${randomBytes(4).toString('hex')}.json`)
-  await writeFile(file, JSON.stringify({ deployment: 'bench', digestKey: '1'.repeat(64), stores }), { mode: 0o600 })
+  await writeFile(file, JSON.stringify({ deployment, digestKey, stores }), { mode: 0o600 })
   return file
 }
 
@@ -70,3 +84,12 @@ export const runImport = async (log: SyntheticLog, stores: string, checkout = TH
   const cpu = checkedAt === undefined || lastAt === undefined ? undefined : lastAt - checkedAt
   return { rows: counts.rows, seconds, duplicates: counts.duplicate, cpu, rss }
 }
+
+/** Measured of an import: per row. */
+export const measuredImport = ({ rows, seconds, cpu }: ImportRun, serverMs: number | undefined): Measured => ({
+  perSecond: rows / seconds,
+  p50: 0,
+  p99: 0,
+  clientCpu: cpu === undefined ? undefined : (cpu * 1000) / rows,
+  serverCpu: serverMs === undefined ? undefined : (serverMs * 1000) / rows,
+})

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
@@ -48,10 +49,19 @@ const rowsOfCase = (name: string, firstDay: number): Row[] => {
   })
 }
 
-/** Writes a log in the order of its dates, so that the rows of a case are far apart. @param folder an existing one */
-export const syntheticLog = async (folder: string, rows: number): Promise<SyntheticLog> => {
+/**
+ * Writes a log in the order of its dates, so that the rows of a case are far apart.
+ * @param folder an existing one
+ * @param named whether its cases have the names of every other log, or new ones
+ */
+export const syntheticLog = async (
+  folder: string,
+  rows: number,
+  named: 'the same cases' | 'new cases' = 'the same cases',
+): Promise<SyntheticLog> => {
   const below = numbers()
-  const names = Array.from({ length: Math.ceil(rows / COURSE.length) }, (_, index) => `synthetic-${String(index).padStart(6, '0')}`)
+  const prefix = named === 'the same cases' ? 'synthetic' : `synthetic-${randomBytes(4).toString('hex')}`
+  const names = Array.from({ length: Math.ceil(rows / COURSE.length) }, (_, index) => `${prefix}-${String(index).padStart(6, '0')}`)
   const all = names.flatMap((name) => rowsOfCase(name, below(DAYS))).slice(0, rows)
   const [file, cases] = [join(folder, `${rows}-events.csv`), join(folder, `${rows}-cases.csv`)]
   const lines = all.toSorted((a, b) => a.day - b.day).map(({ text }) => text)
