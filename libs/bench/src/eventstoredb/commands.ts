@@ -36,7 +36,10 @@ const started = async (starting: Promise<MeasuredSystem>, server?: GrowingOption
     const leadAgency = system.agencyOf(client)
     return system.send(leadAgency, `/cases/${randomUUID()}/open-case`, { ...CaseOpened.example, leadAgency })
   }
-  await runRound(system, openCase, CLIENTS, forMs(WARM_UP_MS))
+  await runRound(system, openCase, CLIENTS, forMs(WARM_UP_MS)).catch(async (error: unknown) => {
+    await system.stop()
+    throw error
+  })
   const counters = await countersOf(system)
   const stop = async (): Promise<void> => {
     await counters.close()
