@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { DRIVERS } from '@case-timeline/event-store/drivers/fixtures'
 import { type EventStore, hashEvents } from '@case-timeline/event-store'
-import { linkedCasesIn, MAX_LINKED_CASES } from './linked-cases.ts'
+import { linkedCasesBefore, linkedCasesIn, MAX_LINKED_CASES } from './linked-cases.ts'
 
 describe.each(DRIVERS)('the cases that are linked with a case, in %s', (_, start) => {
   let log: Awaited<ReturnType<typeof start>>
@@ -80,5 +80,28 @@ describe.each(DRIVERS)('the cases that are linked with a case, in %s', (_, start
     await link(others[0] ?? '', hub ?? '')
     const { cases, hasMore } = await linkedCases(hub ?? '')
     expect([cases.length, hasMore]).toEqual([MAX_LINKED_CASES, true])
+  })
+
+  it('of the past are those before a position, as they were there', async () => {
+    const [a, b, c] = [randomUUID(), randomUUID(), randomUUID()]
+    const first = await link(a, b)
+    const second = await link(b, c)
+    const before = linkedCasesBefore(reader)
+    const casesBefore = async (position: string) => (await before(a, position))?.cases.map(({ caseId, events }) => [caseId, events.length])
+    expect(await casesBefore(first.lastPosition)).toEqual([])
+    expect(await casesBefore(second.lastPosition)).toEqual([[b, 1]])
+    const { lastPosition } = await link(randomUUID(), randomUUID())
+    expect(await casesBefore(lastPosition)).toEqual([
+      [b, 1],
+      [c, 0],
+    ])
+    expect(await casesBefore(first.lastPosition)).toEqual([])
+  })
+
+  it('of the past are not known of a log with more statements about links than are kept', async () => {
+    const [a, b] = [randomUUID(), randomUUID()]
+    await link(a, b)
+    const { lastPosition } = await link(b, randomUUID())
+    expect(await linkedCasesBefore(reader, 1)(a, lastPosition)).toBeUndefined()
   })
 })

@@ -11,7 +11,7 @@ export const MAX_LINKED_CASES = 100
  */
 export const casesReachableFrom = (
   caseId: string,
-  { linkedWith }: Links,
+  { linkedWith }: Pick<Links, 'linkedWith'>,
   max: number,
 ): { readonly caseIds: readonly string[]; readonly hasMore: boolean } => {
   const reached = new Set([caseId])
@@ -45,5 +45,33 @@ export const linkedCasesIn = (store: EventStore): ((caseId: string) => Promise<S
     const caseIdsToGuard = [...new Set([...caseIdsInReach, ...caseIdsInReach.flatMap(knownLinks.casesEverNaming)])]
     const cases = await Promise.all(caseIds.map(async (linkedId) => ({ caseId: linkedId, events: await store.readCase(linkedId) })))
     return { cases, hasMore, caseIdsToGuard, asOf }
+  }
+}
+
+/** The maximum number of statements about links that are kept to find the linked cases of the past. */
+const MAX_STATEMENTS = 200_000
+
+/**
+ * Reads the histories of the cases that were linked with a case before a position of the log, as they were there. Of the
+ * log it keeps the statements about links.
+ * @param max how many statements it keeps; where a log has more, nothing is known
+ * @returns a function that returns undefined if nothing is known; @throws like `linkedCasesIn`
+ */
+export const linkedCasesBefore = (
+  store: EventStore,
+  max: number = MAX_STATEMENTS,
+): ((caseId: string, position: string) => Promise<StoredLinkedCases | undefined>) => {
+  const knownLinks = links()
+  const catchUp = followRareEvents(store, LINK_EVENT_TYPES, (event) => {
+    if (knownLinks.statements() <= max) knownLinks.apply(event)
+  })
+  return async (caseId, position) => {
+    await catchUp(position)
+    if (knownLinks.statements() > max) return undefined
+    const { caseIds, hasMore } = casesReachableFrom(caseId, knownLinks.linkedBefore(position), MAX_LINKED_CASES)
+    const cases = await Promise.all(
+      caseIds.map(async (linkedId) => ({ caseId: linkedId, events: await store.readCase(linkedId, { upTo: position }) })),
+    )
+    return { cases, hasMore, caseIdsToGuard: [], asOf: position }
   }
 }

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { casesReachableFrom } from './linked-cases.ts'
 import { links, type Links } from './links.ts'
+import type { StoredEvent } from '@case-timeline/event-store'
 import { storedCase } from '@case-timeline/event-store/fixtures'
 
 let known: Links
@@ -115,6 +116,52 @@ describe('a link between two cases', () => {
     if (end) known.apply(end)
     if (event) known.apply(event)
     expect([linkedWith('a'), linkedWith('b')]).toEqual([[], []])
+  })
+})
+
+describe('the links before a position of the log', () => {
+  const CASES = ['a', 'b', 'c', 'd']
+  const step = fc.record({
+    of: fc.constantFrom(...CASES),
+    other: fc.constantFrom(...CASES),
+    by: fc.constantFrom('investigation', 'prosecution'),
+    kind: fc.constantFrom('link', 'linkByOneSide', 'unlink', 'correct', 'retract'),
+    pick: fc.nat(),
+  })
+  type Step = typeof step extends fc.Arbitrary<infer T> ? T : never
+
+  /** The events of some steps, of which each correction or retraction is one of an earlier event. */
+  const logOf = (steps: readonly Step[]): readonly StoredEvent[] =>
+    steps.flatMap(({ of, other, by, kind, pick }, n) => {
+      const target = `event-${pick % (n + 1)}`
+      const [type, data] = {
+        link: [CasesLinked.type, { otherCaseId: other, ground: 'sameSuspect' }] as const,
+        linkByOneSide: [CasesLinked.type, { otherCaseId: other, ground: 'sameSuspect', agreedBy: 'thisSide' }] as const,
+        unlink: [CasesUnlinked.type, { otherCaseId: other, reasonCode: 'mistakenMatch' }] as const,
+        correct: [
+          EventCorrected.type,
+          { correctsId: target, schemaVersion: 1, data: { otherCaseId: other, ground: 'sameSuspect' } },
+        ] as const,
+        retract: [EventRetracted.type, { retractsId: target }] as const,
+      }[kind]
+      const [event] = storedCase(of, { type, data, stream: `${by}.record-${of}`, id: `event-${n}` })
+      return event ? [{ ...event, position: String(n + 1) }] : []
+    })
+
+  it('are those of a process that has read no further, for any log and any position', () => {
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 1, maxLength: 12 }), fc.nat(), (steps, at) => {
+        const log = logOf(steps)
+        const whole = links()
+        for (const event of log) whole.apply(event)
+        const position = String(1 + (at % (log.length + 1)))
+        const then = links()
+        for (const event of log.slice(0, Number(position) - 1)) then.apply(event)
+        const linkedAsOf = (some: Pick<Links, 'linkedWith'>) => CASES.map((caseId) => [...some.linkedWith(caseId)])
+        expect(linkedAsOf(whole.linkedBefore(position))).toEqual(linkedAsOf(then))
+      }),
+      { numRuns: 500 },
+    )
   })
 })
 

@@ -1,6 +1,7 @@
 import {
   CasesLinked,
   CasesUnlinked,
+  comparePositions,
   EventCorrected,
   EventRetracted,
   isFromItsRecorder,
@@ -15,7 +16,7 @@ import { toNewestShape, type StoredEvent } from '@case-timeline/event-store'
 type Link = FactOf<typeof CasesLinked> | FactOf<typeof CasesUnlinked>
 
 /** A statement about links, or a correction of one, in a sector's record of a case. */
-type LinkStatement = RecordedFact<Fact> & { readonly stream: string }
+type LinkStatement = RecordedFact<Fact> & { readonly stream: string; readonly position: string }
 
 /** The event types that `Links` uses. */
 export const LINK_EVENT_TYPES = [CasesLinked, CasesUnlinked, EventCorrected, EventRetracted] as const
@@ -39,8 +40,12 @@ export interface Links {
   apply(event: StoredEvent): void
   /** The cases with which a case is directly linked. */
   linkedWith(caseId: string): ReadonlySet<string>
+  /** The cases with which a case was directly linked before a position of the log. */
+  linkedBefore(position: string): Pick<Links, 'linkedWith'>
   /** The cases whose record ever linked them with a case: a retraction in such a record may link them again. */
   casesEverNaming(caseId: string): readonly string[]
+  /** How many statements about links are kept. */
+  statements(): number
 }
 
 /**
@@ -73,6 +78,9 @@ const listFor = <T>(lists: Map<string, T[]>, key: string): T[] => {
 
 const NONE: readonly never[] = []
 
+/** The cases that the record of a case names as linked, and whether one statement has the agreement of both sides. */
+type NamedByRecord = (caseId: string) => ReadonlyMap<string, boolean>
+
 /** No links yet: they follow from the events that are applied. */
 export const links = (): Links => {
   const statementsByCase = new Map<string, LinkStatement[]>()
@@ -82,31 +90,39 @@ export const links = (): Links => {
   const casesNaming = new Map<string, string[]>()
   const named = new Map<string, ReadonlyMap<string, boolean>>()
 
-  const namedByRecordOf = (caseId: string): ReadonlyMap<string, boolean> => {
+  const namedByRecordOf: NamedByRecord = (caseId) => {
     const known = named.get(caseId) ?? namedInRecord(statementsByCase.get(caseId) ?? NONE)
     named.set(caseId, known)
     return known
   }
+  const namedBefore =
+    (position: string): NamedByRecord =>
+    (caseId) =>
+      namedInRecord((statementsByCase.get(caseId) ?? NONE).filter((statement) => comparePositions(statement.position, position) < 0))
   /** Both sides agreed in one of the two records, or each in its own. */
-  const isLinked = (one: string, other: string): boolean => {
-    const [here, there] = [namedByRecordOf(one).get(other), namedByRecordOf(other).get(one)]
-    return here === true || there === true || (here !== undefined && there !== undefined)
+  const linkedWithBy = (namedBy: NamedByRecord) => (caseId: string) => {
+    const isLinked = (other: string): boolean => {
+      const [here, there] = [namedBy(caseId).get(other), namedBy(other).get(caseId)]
+      return here === true || there === true || (here !== undefined && there !== undefined)
+    }
+    return new Set([...namedBy(caseId).keys(), ...(casesNaming.get(caseId) ?? NONE)].filter(isLinked))
   }
 
   return {
-    apply({ id, type, schemaVersion, caseId, stream, data }) {
+    apply({ id, type, schemaVersion, caseId, stream, position, data }) {
       if (!isFromItsRecorder({ type, stream })) return
       const concernedCaseId = LINK_TYPES.has(type) ? caseId : caseOfEvent.get(correctedId(data))
       if (concernedCaseId === undefined || caseOfEvent.has(id)) return
-      const statement = { id, type, data: toNewestShape(type, schemaVersion, data), stream } as LinkStatement
+      const statement = { id, type, data: toNewestShape(type, schemaVersion, data), stream, position } as LinkStatement
       caseOfEvent.set(id, concernedCaseId)
       listFor(statementsByCase, concernedCaseId).push(statement)
       named.delete(concernedCaseId)
       const other = newlyLinkedCase(statement)
       if (other !== undefined) listFor(casesNaming, other).push(concernedCaseId)
     },
-    linkedWith: (caseId) =>
-      new Set([...namedByRecordOf(caseId).keys(), ...(casesNaming.get(caseId) ?? NONE)].filter((other) => isLinked(caseId, other))),
+    linkedWith: linkedWithBy(namedByRecordOf),
+    linkedBefore: (position) => ({ linkedWith: linkedWithBy(namedBefore(position)) }),
     casesEverNaming: (caseId) => casesNaming.get(caseId) ?? NONE,
+    statements: () => caseOfEvent.size,
   }
 }
