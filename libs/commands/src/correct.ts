@@ -124,6 +124,26 @@ const correctableAggregate = (
   }
 }
 
+/**
+ * The aggregate of a fact as a record in which the fact can be corrected or retracted.
+ * @param history of the fact's case
+ * @param command that corrects or retracts it
+ */
+export const correctableAggregateOf = (
+  aggregate: Aggregate,
+  target: StoredEvent,
+  history: readonly StoredEvent[],
+  command: SubmittedCommand,
+): Aggregate => {
+  const type = aggregate.events.find((eventType) => eventType.type === target.type)
+  const { data: sent } = command.body.data as Partial<Corrected>
+  const data = type && withApproverOfFact(type, sent, target.data, approverOf(command.approval ?? {}))
+  const correctedData = type && invalidPathsOf(type, data).length === 0 ? [{ type: target.type, data, envelope: target.envelope }] : []
+  const facts = [...history.filter(({ stream }) => stream === target.stream), ...correctedData]
+  const streamId = target.stream.slice(streamName(aggregate.service, aggregate.name, '').length)
+  return correctableAggregate(aggregate, streamId, command, facts)
+}
+
 /** One stream of an aggregate. */
 export interface AggregateStream {
   readonly aggregate: Aggregate
@@ -188,12 +208,8 @@ export const correct = async (
     const prefix = streamName(aggregate.service, aggregate.name, '')
     if (!target?.stream.startsWith(prefix)) continue
     const type = aggregate.events.find((eventType) => eventType.type === target.type)
-    const { data: sent } = command.body.data as Partial<Corrected>
-    const data = type && withApproverOfFact(type, sent, target.data, approverOf(command.approval ?? {}))
-    const correctedData = type && invalidPathsOf(type, data).length === 0 ? [{ type: target.type, data, envelope: target.envelope }] : []
-    const facts = [...history.filter(({ stream }) => stream === target.stream), ...correctedData]
-    const stream = correctableAggregate(aggregate, target.stream.slice(prefix.length), command, facts)
-    return handle(context, stream, await withPreparedData(underLawOfFact(target, command), type, target, history, prepareCorrection))
+    const correctable = correctableAggregateOf(aggregate, target, history, command)
+    return handle(context, correctable, await withPreparedData(underLawOfFact(target, command), type, target, history, prepareCorrection))
   }
   const [first] = aggregates
   if (!first) throw new RangeError('a service without aggregates has no facts to correct')

@@ -1,6 +1,7 @@
 import {
   ApprovalGiven,
   comparePositions,
+  EventCorrected,
   RuleOverridden,
   WarningRaised,
   type FactOf,
@@ -12,8 +13,11 @@ import type { Aggregate } from './aggregate.ts'
 import { decide } from './decision.ts'
 import type { LoadedPolicy } from './loaded-policy.ts'
 import { personsMemory } from './persons.ts'
-import { candidateCommands } from './candidate-commands.ts'
+import { candidateCommands, type CandidateCommand } from './candidate-commands.ts'
+import { correctableAggregateOf } from './correct.ts'
+import { concernedEventId } from './correction-target.ts'
 import type { DecisionContext } from './prepared-command.ts'
+import type { StoredLinkedCases } from './reading.ts'
 import { factsIn, fold, isCorrection } from './state.ts'
 import type { SubmittedCommand } from './submitted-command.ts'
 
@@ -26,6 +30,8 @@ export interface RejudgedCommand {
   readonly history: readonly StoredEvent[]
   /** A stream as it is now; only what came before is used. */
   readonly readStream: (stream: string) => Promise<readonly StoredEvent[]>
+  /** The cases that were linked with a case before a position, as they were there; undefined: that is not known. */
+  readonly linkedCases: (caseId: string, position: string) => Promise<StoredLinkedCases | undefined>
   /** The policy by whose hash it was decided; undefined: it was decided without one. */
   readonly policyThen: LoadedPolicy | undefined
   readonly policy: LoadedPolicy
@@ -33,10 +39,8 @@ export interface RejudgedCommand {
 
 /** Why a command is not judged again. */
 export type NotJudged =
-  /** A correction or retraction is decided by the facts that it changes. */
-  | 'isCorrection'
-  /** What was linked with a case at that time is not read. */
-  | 'readsLinkedCases'
+  /** It reads linked cases, and which cases were linked at that time is not known. */
+  | 'tooManyLinks'
   /** Its decision, made again under the policy of its time, is not what is recorded: so no other one would be right. */
   | 'notReproduced'
 
@@ -61,12 +65,14 @@ const overridesIn = (recorded: readonly StoredEvent[]): readonly RecordedOverrid
     return [override]
   })
 
-/** The second person, where the approval of that person is the cause of the command. */
+/** The approval of a second person, where it is the cause of the command. */
 const approvalOf = ({ envelope }: StoredEvent, earlier: readonly StoredEvent[]): SubmittedCommand['approval'] => {
   const given = earlier.find(({ id, type }) => id === envelope.causationId && type === ApprovalGiven.type)
   if (!given) return undefined
   const { userId, role } = given.envelope.actor
-  return { approver: { userId, role } }
+  const { requestId } = given.data as FactOf<typeof ApprovalGiven>['data']
+  const request = earlier.find(({ id }) => id === requestId)
+  return { approver: { userId, role }, readAtRequest: request?.envelope.basis?.events.map(({ id }) => id) ?? [] }
 }
 
 /** A warning without what was unknown then: earlier releases recorded the same warning without it. */
@@ -88,41 +94,92 @@ const isBefore =
   (event: StoredEvent): boolean =>
     comparePositions(event.position, position) < 0
 
-/** Commands that read linked cases are not judged again: no decision comes here. */
-const readsNoLinkedCase = () => Promise.reject(new Error('a command that reads linked cases was judged again'))
-
 type Outcome = Awaited<ReturnType<typeof decide>>
 
-/** Decides a candidate as if it were sent when it was, to a process that knows what was recorded before it. */
-const decider = async ({ aggregate, recorded, history, readStream }: RejudgedCommand, first: StoredEvent) => {
+/** A decision reads linked cases that are not known. */
+class LinksUnknown extends Error {
+  override readonly name = 'LinksUnknown'
+}
+
+/** What was sent, with what was recorded before it. */
+interface SentThen {
+  readonly first: StoredEvent
+  readonly earlier: readonly StoredEvent[]
+  readonly command: SubmittedCommand
+}
+
+const sentThen = ({ recorded, history }: RejudgedCommand, first: StoredEvent, { name, data }: CandidateCommand): SentThen => {
   const earlier = history.filter(isBefore(first))
-  const before = async (stream: string) => (await readStream(stream)).filter(isBefore(first))
-  const folded = fold(aggregate, await before(first.stream))
-  const readCase: ReadCase = { events: earlier, history: historyOf(earlier), generation: 0 }
   const { envelope, caseId, commandId, occurredAt, occurredZone } = first
+  const command: SubmittedCommand = {
+    caseId,
+    name,
+    body: { data, occurredAt, occurredZone, overrides: [...overridesIn(recorded)] },
+    actor: envelope.actor,
+    approval: approvalOf(first, earlier),
+    commandId,
+    retryable: false,
+    correlationId: envelope.correlationId,
+    causationId: envelope.causationId,
+    jurisdiction: envelope.jurisdiction,
+    imported: envelope.imported,
+    legalBasis: envelope.legalBasis,
+  }
+  return { first, earlier, command }
+}
+
+/** The correction or retraction that was sent. */
+const amendmentIn = ({ type, data }: StoredEvent): CandidateCommand => {
+  const { approver: _, schemaVersion: __, ...sent } = data as Record<string, unknown>
+  return { name: type === EventCorrected.type ? 'CorrectEvent' : 'RetractEvent', data: sent }
+}
+
+/** The commands that may have recorded an event, each with the aggregate that decides it. */
+const candidatesFor = (rejudgedCommand: RejudgedCommand, first: StoredEvent): readonly (SentThen & { readonly aggregate: Aggregate })[] => {
+  const { aggregate } = rejudgedCommand
+  if (!isCorrection(first.type)) {
+    const [fact] = factsIn(aggregate, [first])
+    return (fact ? candidateCommands(aggregate, fact) : []).map((one) => ({ ...sentThen(rejudgedCommand, first, one), aggregate }))
+  }
+  const sent = sentThen(rejudgedCommand, first, amendmentIn(first))
+  const target = sent.earlier.find(({ id }) => id === concernedEventId(first.data))
+  return target ? [{ ...sent, aggregate: correctableAggregateOf(aggregate, target, sent.earlier, sent.command) }] : []
+}
+
+/** Reads each stream once for all decisions on a command. */
+const readingOnce = (readStream: RejudgedCommand['readStream']): RejudgedCommand['readStream'] => {
+  const read = new Map<string, ReturnType<RejudgedCommand['readStream']>>()
+  return (stream) => {
+    const known = read.get(stream) ?? readStream(stream)
+    read.set(stream, known)
+    return known
+  }
+}
+
+/** Decides a command as if it were sent when it was, to a process that knows what was recorded before it. */
+const decider = async (
+  { readStream, linkedCases }: RejudgedCommand,
+  { aggregate, first, earlier, command }: SentThen & { readonly aggregate: Aggregate },
+) => {
+  const { envelope, stream, position } = first
+  const before = async (name: string) => (await readStream(name)).filter(isBefore(first))
+  const folded = fold(aggregate, await before(stream))
+  const readCase: ReadCase = { events: earlier, history: historyOf(earlier), generation: 0 }
   const now = decidedAt(first)
-  const overrides = overridesIn(recorded)
+  const linkedThen = async (caseId: string): Promise<StoredLinkedCases> => {
+    const linked = await linkedCases(caseId, position)
+    if (!linked) throw new LinksUnknown(`the links of ${caseId} before ${position} are not known`)
+    return linked
+  }
+  let linked: Promise<StoredLinkedCases> | undefined
   const memory = {
     readCase: () => Promise.resolve(readCase),
-    linkedCases: readsNoLinkedCase,
+    // Both policies judge by the same cases: they are read once.
+    linkedCases: (caseId: string) => (linked ??= linkedThen(caseId)),
     persons: personsMemory(),
     spanOf: rememberingSpans(),
   }
-  return (candidate: { readonly name: string; readonly data: unknown }, policy: LoadedPolicy | undefined): Promise<Outcome> => {
-    const command: SubmittedCommand = {
-      caseId,
-      name: candidate.name,
-      body: { data: candidate.data, occurredAt, occurredZone, overrides: [...overrides] },
-      actor: envelope.actor,
-      approval: approvalOf(first, earlier),
-      commandId,
-      retryable: false,
-      correlationId: envelope.correlationId,
-      causationId: envelope.causationId,
-      jurisdiction: envelope.jurisdiction,
-      imported: envelope.imported,
-      legalBasis: envelope.legalBasis,
-    }
+  return (policy: LoadedPolicy | undefined): Promise<Outcome> => {
     const context: DecisionContext = {
       store: { readStream: before },
       memory,
@@ -132,40 +189,48 @@ const decider = async ({ aggregate, recorded, history, readStream }: RejudgedCom
       isCompared: true,
     }
     const digest = Buffer.from(envelope.commandDigest, 'hex')
-    return decide({ context, aggregate, command, stream: first.stream, digest, now, generation: 0 }, folded, readCase)
+    return decide({ context, aggregate, command, stream, digest, now, generation: 0 }, folded, readCase)
   }
 }
 
 const warningsOf = (outcome: Outcome): readonly string[] => (outcome.outcome === 'ready' ? outcome.warnings : [])
 const without = (some: readonly string[], others: readonly string[]): string[] => some.filter((one) => !others.includes(one))
 
+const isAsRecorded = (outcome: Outcome, recorded: readonly StoredEvent[]): boolean =>
+  outcome.outcome === 'ready' &&
+  asText(outcome.events.map(({ type, dataText }) => ({ type, data: JSON.parse(dataText) as unknown }))) === asText(recorded)
+
+const differenceOf = (then: Outcome, now: Outcome): Rejudgement => {
+  switch (now.outcome) {
+    case 'refused':
+      return { appears: [], vanishes: [], refusedBy: now.rule.id }
+    case 'awaits-approval':
+      return { appears: [], vanishes: [], waitsBy: now.rules.map(({ id }) => id) }
+    case 'ready':
+      return { appears: without(warningsOf(now), warningsOf(then)), vanishes: without(warningsOf(then), warningsOf(now)) }
+  }
+}
+
 /**
  * Judges a recorded command under another policy, and writes nothing. It is decided as it was sent, with what had been
- * recorded by then: first under the policy of its time, which must give exactly what is recorded, then under the other.
+ * recorded by then, in its case and in the cases that were linked with it: first under the policy of its time, which must
+ * give exactly what is recorded, then under the other. A correction or retraction is decided with the fact that it changes,
+ * and the decisions that depend on the fact.
  */
 export const rejudged = async (rejudgedCommand: RejudgedCommand): Promise<Rejudgement | NotJudged> => {
-  const { aggregate, recorded, policyThen, policy } = rejudgedCommand
+  const { recorded, policyThen, policy } = rejudgedCommand
+  const readStream = readingOnce(rejudgedCommand.readStream)
   const [first] = recorded
   if (!first || first.id !== eventIdOf(first.commandId, 0)) return 'notReproduced'
-  if (isCorrection(first.type)) return 'isCorrection'
-  const [fact] = factsIn(aggregate, [first])
-  const candidates = fact ? candidateCommands(aggregate, fact) : []
-  const judge = await decider(rejudgedCommand, first)
-  for (const candidate of candidates) {
-    if (aggregate.commands[candidate.name]?.readsLinkedCases) return 'readsLinkedCases'
-    const then = await judge(candidate, policyThen)
-    if (then.outcome !== 'ready') continue
-    const decided = then.events.map(({ type, dataText }) => ({ type, data: JSON.parse(dataText) as unknown }))
-    if (asText(decided) !== asText(recorded)) continue
-    const now = await judge(candidate, policy)
-    switch (now.outcome) {
-      case 'refused':
-        return { appears: [], vanishes: [], refusedBy: now.rule.id }
-      case 'awaits-approval':
-        return { appears: [], vanishes: [], waitsBy: now.rules.map(({ id }) => id) }
-      case 'ready':
-        return { appears: without(warningsOf(now), warningsOf(then)), vanishes: without(warningsOf(then), warningsOf(now)) }
+  try {
+    for (const candidate of candidatesFor(rejudgedCommand, first)) {
+      const judge = await decider({ ...rejudgedCommand, readStream }, candidate)
+      const then = await judge(policyThen)
+      if (isAsRecorded(then, recorded)) return differenceOf(then, await judge(policy))
     }
+  } catch (error) {
+    if (error instanceof LinksUnknown) return 'tooManyLinks'
+    throw error
   }
   return 'notReproduced'
 }

@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { type LoadedPolicy, type NotJudged, rejudged, type Rejudgement } from '@case-timeline/commands'
-import { CommandRefused, JurisdictionPolicy, SERVICES, type ServiceName } from '@case-timeline/contracts'
-import type { EventStore, StoredEvent } from '@case-timeline/event-store'
+import type { LoadedPolicy } from '@case-timeline/commands'
+import { JurisdictionPolicy, SERVICES } from '@case-timeline/contracts'
 import { openEventStore } from '@case-timeline/event-store/drivers'
 import { checkLaw, ConfigurationError, loadLaws } from '@case-timeline/service-kit'
 import type { Environment } from '../client.ts'
 import { DESCRIPTIONS } from '../descriptions.ts'
 import { EXIT, Failure } from '../failure.ts'
-import { AGGREGATES, readStores } from '../import/destination.ts'
+import { readStores } from '../import/destination.ts'
 import { type Screen, show } from '../screen.ts'
-import { type Replayed, replayTally, type ReplayTally } from './replay-tally.ts'
+import { type Replay, replayLog } from './replay-log.ts'
+import { type Counted, type Replayed, replayTally } from './replay-tally.ts'
 
 export interface ReplayOptions {
   readonly policy: string
@@ -45,81 +45,25 @@ const policyIn = async (file: string): Promise<LoadedPolicy> => {
   return law
 }
 
-const PAGE = 1_000
-
-/** The ids of all cases of which a service sees something. */
-const caseIdsIn = async (store: EventStore): Promise<ReadonlySet<string>> => {
-  const caseIds = new Set<string>()
-  for (let after = '0'; ;) {
-    const { events, position, isEnd } = await store.scanAll({ after, limit: PAGE })
-    for (const { caseId } of events) if (caseId !== undefined) caseIds.add(caseId)
-    if (isEnd) return caseIds
-    after = position
-  }
+const casesOf = ({ cases, casesLeftOut = 0 }: Counted): string => {
+  const count = cases.length + casesLeftOut
+  return count === 1 ? '1 case' : `${count} cases`
 }
 
-/** The events of a case that one command recorded in a stream, by command. */
-const commandsOf = (service: ServiceName, history: readonly StoredEvent[]): readonly (readonly StoredEvent[])[] => {
-  const commands = new Map<string, StoredEvent[]>()
-  for (const event of history) {
-    if (!event.stream.startsWith(`${service}.`)) continue
-    const key = `${event.stream} ${event.commandId}`
-    commands.set(key, [...(commands.get(key) ?? []), event])
-  }
-  return [...commands.values()]
-}
-
-const aggregateOf = ({ stream, type }: StoredEvent) =>
-  AGGREGATES.find(({ service, name, types }) => stream.startsWith(`${service}.${name}-`) && types.has(type) && type !== CommandRefused.type)
-
-interface Replay {
-  readonly law: LoadedPolicy
-  readonly isOfPolicy: (jurisdiction: string) => boolean
-  readonly policyOfHash: (hash: string) => LoadedPolicy | undefined
-}
-
-const replayCommand = async (
-  { law, policyOfHash }: Replay,
-  store: EventStore,
-  history: readonly StoredEvent[],
-  recorded: readonly StoredEvent[],
-): Promise<Rejudgement | NotJudged | 'policyUnknown' | 'isRefusal' | undefined> => {
-  const [first] = recorded
-  if (!first) return undefined
-  if (first.type === CommandRefused.type) return 'isRefusal'
-  const aggregate = aggregateOf(first)
-  // Approvals and missed deadlines are no commands that a policy decides.
-  if (!aggregate || (!aggregate.events.some(({ type }) => type === first.type) && !first.type.startsWith('case.Event'))) return undefined
-  const hash = first.envelope.basis?.policyHash
-  const policyThen = hash === undefined ? undefined : policyOfHash(hash)
-  if (hash !== undefined && policyThen === undefined) return 'policyUnknown'
-  const readStream = (stream: string) => store.readStream(stream)
-  return rejudged({ aggregate, recorded, history, readStream, policyThen, policy: law })
-}
-
-const replayService = async (replay: Replay, service: ServiceName, store: EventStore, tally: ReplayTally): Promise<void> => {
-  for (const caseId of await caseIdsIn(store)) {
-    const history = await store.readCase(caseId)
-    for (const recorded of commandsOf(service, history)) {
-      if (!replay.isOfPolicy(recorded[0]?.envelope.jurisdiction ?? '')) continue
-      tally.add(caseId, await replayCommand(replay, store, history, recorded))
-    }
-  }
-}
-
-const replayText = ({ jurisdiction, leavesOut, judged, notJudged, rules }: Replayed): string => {
+const replayText = ({ jurisdiction, judged, notJudged, rules }: Replayed): string => {
   const reasons = Object.entries(notJudged).map(([reason, count]) => `  ${reason}: ${count}`)
   const changes = rules.flatMap(({ ruleId, appears, vanishes, refuses, waits }) =>
     Object.entries({ appears, vanishes, refuses, waits }).flatMap(([what, count]) =>
-      count ? [`  ${what} ${count.commands} (${count.cases.length} ${count.cases.length === 1 ? 'case' : 'cases'})  ${ruleId}`] : [],
+      count ? [`  ${what} ${count.commands} (${casesOf(count)})  ${ruleId}`] : [],
     ),
   )
   return [
-    `Not part of a replay: ${leavesOut.join(', ')}.`,
     `${judged} commands under the law of ${jurisdiction} were judged again; nothing was recorded.`,
-    ...(reasons.length > 0 ? ['', 'Not judged, so nothing is known of them:', ...reasons] : []),
     '',
-    ...(changes.length > 0 ? ['What the policy changes:', ...changes] : ['The policy changes nothing in them.']),
+    'Not judged, so nothing is known of them:',
+    ...reasons,
+    '',
+    ...(changes.length > 0 ? ['What the policy changes:', ...changes] : ['The policy changes nothing in what was judged.']),
   ].join('\n')
 }
 
@@ -133,19 +77,18 @@ export const policyReplay = async (screen: Screen, env: Environment, options: Re
   const laws = await loadLaws([], env['POLICY_DIR'])
   const { jurisdiction } = law.policy
   const byHash = new Map([...laws.policies.values()].map((one) => [one.hash, one]))
+  const opened = SERVICES.map((service) => [service, openEventStore(stores[service], service)] as const)
   const replay: Replay = {
     law,
     isOfPolicy: (of) => of === jurisdiction || (jurisdiction === 'default' && !laws.policies.has(of)),
     policyOfHash: (hash) => byHash.get(hash),
+    stores: Object.fromEntries(opened) as Replay['stores'],
   }
   const tally = replayTally(jurisdiction, law.hash)
-  for (const service of SERVICES) {
-    const store = openEventStore(stores[service], service)
-    try {
-      await replayService(replay, service, store, tally)
-    } finally {
-      await store.close()
-    }
+  try {
+    await replayLog(replay, tally)
+  } finally {
+    await Promise.all(opened.map(([, store]) => store.close()))
   }
   show(screen, tally.result(), replayText)
 }

@@ -22,18 +22,30 @@ describe('what a policy changes in a log', () => {
     })
   })
 
-  it('names what a replay never judges, also if the log has none of it', () =>
-    expect(replayTally('ZZ', 'hash').result().leavesOut).toEqual([
-      'refusals',
-      'corrections',
-      'guardian appointments',
-      'missed deadlines',
-      'commands without a case',
-    ]))
-
-  it('is not known of commands that were not judged: they are counted by reason', () => {
+  it('names the first thousand cases, and counts the others', () => {
     const tally = replayTally('ZZ', 'hash')
-    for (const reason of ['isRefusal', 'isRefusal', 'notReproduced', undefined] as const) tally.add('case 1', reason)
-    expect(tally.result()).toMatchObject({ judged: 0, notJudged: { isRefusal: 2, notReproduced: 1 }, rules: [] })
+    for (let n = 0; n < 1_003; n += 1)
+      for (const result of [NONE, { ...NONE, appears: ['a.late'] }, { ...NONE, appears: ['a.late'] }]) tally.add(`case ${n}`, result)
+    const { appears } = tally.result().rules[0] ?? {}
+    expect(appears).toMatchObject({ commands: 2_006, casesLeftOut: 3 })
+    expect([appears?.cases.length, appears?.cases[0], appears?.cases.at(-1)]).toEqual([1_000, 'case 0', 'case 999'])
+  })
+
+  it('is not known of commands that were not judged: they are counted by each reason, also one that no command has', () => {
+    const tally = replayTally('ZZ', 'hash')
+    for (const reason of ['isRefusal', 'isRefusal', 'notReproduced'] as const) tally.add('case 1', reason)
+    expect(tally.result()).toMatchObject({
+      judged: 0,
+      notJudged: {
+        isRefusal: 2,
+        isApproval: 0,
+        isMissedDeadline: 0,
+        hasNoCase: 0,
+        policyUnknown: 0,
+        tooManyLinks: 0,
+        notReproduced: 1,
+      },
+      rules: [],
+    })
   })
 })
