@@ -80,7 +80,11 @@ const CASE_VARIATIONS: readonly TextVariation[] = [
       .replaceAll('"at":"2026-03-29"', '"at":"2099-12-31"')
       .replace('"agreedBy":"self"', '"agreedBy":"nobody"')
       .replace(/("seal":"[^"]*","sha256":)"\w{64}"/, `$1"${otherContent}"`),
-  (text) => text.replace('"means":["deception"]', '"means":[]').replace('"ageDisputed":false', '"ageDisputed":true'),
+  (text) =>
+    text
+      .replace('"means":["deception"]', '"means":[]')
+      .replace('"ageDisputed":false', '"ageDisputed":true')
+      .replace(/"userId":"[^"]*"(,"role":"case-worker","begin")/, '"agencyId":"zz-lender","userId":"k.santoso"$1'),
 ]
 
 /** The victims of a charge are the person whom it accuses, as in the cases: their facts share one id. */
@@ -95,6 +99,7 @@ const COMMAND_VARIATIONS: readonly TextVariation[] = [
   (text) =>
     text
       .replaceAll(/"userId":"[^"]*"/g, '"userId":"k.santoso"')
+      .replace(/("begin":.*"agencyId":)"[^"]*"/, '$1"zz-lender"')
       .replace(/"amount":"[^"]*"/, '"amount":"99999999"')
       .replace(/"currency":"[^"]*"/, '"currency":"PHP"')
       .replace(/"intoPartId":"[^"]*",?|,"intoPartId":"[^"]*"/, '')
