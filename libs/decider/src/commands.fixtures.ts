@@ -2,8 +2,7 @@ import type { CommandType } from '@case-timeline/contracts'
 import fc from 'fast-check'
 import { z } from 'zod'
 import type { Command } from './decider.ts'
-import { approver, NOW, officer } from './given.fixtures.ts'
-import { spanOf } from './occurred.ts'
+import { approver, keptSpans, NOW, officer } from './given.fixtures.ts'
 
 /** A few ids for all references, so that random commands concern the same persons and things. */
 export const fewIds: readonly string[] = [1, 2, 3].map((n) => `a0000000-0000-4000-8000-00000000000${n}`)
@@ -75,6 +74,6 @@ export const anyCommandOf = <C extends Command>(types: readonly CommandType[], k
             ? fc.constantFrom(approver, approver, approver, undefined, { userId: officer.userId, role: officer.role })
             : fc.constant(undefined),
         })
-        .map((generated) => ({ name: type.name, ...generated, now: NOW, spanOf, actor: officer }) as Command as C),
+        .map((generated) => ({ name: type.name, ...generated, now: NOW, spanOf: keptSpans, actor: officer }) as Command as C),
     ),
   )

@@ -2,7 +2,7 @@ import { effective } from '@case-timeline/casework'
 import { expect } from '@jest/globals'
 import type { CommandType, EventType, Fact, RecordedFact } from '@case-timeline/contracts'
 import type { Command, Decider, Rule } from './decider.ts'
-import { spanOf } from './occurred.ts'
+import { rememberingSpans } from './occurred.ts'
 import { settle, type Accepted, type AwaitsApproval, type Refusal } from './settle.ts'
 
 /** A fact as a specification states it: id and times are optional. */
@@ -25,6 +25,9 @@ type CommandOptions<K> = Partial<Omit<Command<string, unknown, K>, 'name' | 'dat
 
 /** The fixed current time of specifications. */
 export const NOW = '2026-11-25T10:00:00Z'
+/** The `spanOf` of commands, as their handlers have it: the same dates come again and again. */
+export const keptSpans = rememberingSpans()
+
 /** The user who sends the commands of specifications. */
 export const officer = { userId: 'p.reyes', agencyId: 'ph-police', role: 'lead-investigator' } as const
 
@@ -37,7 +40,7 @@ export const commandFor = <const N extends string, T extends CommandType<N>, K>(
   data: T['example'],
   known: K,
   options: CommandOptions<K> = {},
-): Command<N, T['example'], K> => ({ name: type.name, data, known, now: NOW, spanOf, actor: officer, ...options })
+): Command<N, T['example'], K> => ({ name: type.name, data, known, now: NOW, spanOf: keptSpans, actor: officer, ...options })
 
 /** The id of the n-th event of a specification. */
 export const eventIdOf = (n: number): string => `e0000000-0000-4000-8000-${n.toString(16).padStart(12, '0')}`

@@ -1,5 +1,6 @@
 import { EventCorrected, EventRetracted, EVENT_TYPES, type Fact, isReportedType } from '@case-timeline/contracts'
-import { spanOf, type Command } from '@case-timeline/decider'
+import { type Command } from '@case-timeline/decider'
+import { keptSpans } from '@case-timeline/decider/fixtures'
 import { type Aggregate, redecided } from '@case-timeline/commands'
 import { type StoredEvent } from '@case-timeline/event-store'
 import { storedCase, type GivenEvent, extendStoredCase } from '@case-timeline/event-store/fixtures'
@@ -29,13 +30,13 @@ const MAIN_AGGREGATES = AGGREGATES.filter(({ name }) => ['case', 'courtCase', 'p
 
 /** The events that a command records after a history; `undefined` where it is refused. */
 const decidedEvents = (aggregate: Aggregate, history: readonly StoredEvent[], drawn: DrawnCommand): readonly Fact[] | undefined => {
-  const outcome = settled(decidedOn(aggregate, history, { ...drawn, now, spanOf, actor, jurisdiction: 'ZZ' }))
+  const outcome = settled(decidedOn(aggregate, history, { ...drawn, now, spanOf: keptSpans, actor, jurisdiction: 'ZZ' }))
   return 'refusedBy' in outcome ? undefined : outcome.recorded.filter(({ type }) => type !== 'case.WarningRaised')
 }
 
 /** The rules that warn about a command after a history. */
 const warningsOf = (aggregate: Aggregate, history: readonly StoredEvent[], drawn: DrawnCommand): readonly string[] => {
-  const outcome = settled(decidedOn(aggregate, history, { ...drawn, now, spanOf, actor, jurisdiction: 'ZZ' }))
+  const outcome = settled(decidedOn(aggregate, history, { ...drawn, now, spanOf: keptSpans, actor, jurisdiction: 'ZZ' }))
   return 'refusedBy' in outcome ? [] : outcome.warnedBy
 }
 
@@ -89,7 +90,7 @@ const decideAmendment = (
       }
     : { type: EventRetracted.type, data: { retractsId: id, reasonCode: 'neverHappened', approver } }
   const history = extendStoredCase(caseId, before, { ...amendment, stream })
-  const command = { name: correctedFact ? 'CorrectEvent' : 'RetractEvent', data: amendment.data, now, spanOf, actor, approver }
+  const command = { name: correctedFact ? 'CorrectEvent' : 'RetractEvent', data: amendment.data, now, spanOf: keptSpans, actor, approver }
   return redecided({ aggregate, history: before, amendment: history.at(-1) as StoredEvent, command })
 }
 

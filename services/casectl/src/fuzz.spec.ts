@@ -1,6 +1,5 @@
 import { type CommandBody, commandBody, type CommandType, eventTypeOf } from '@case-timeline/contracts'
-import { spanOf } from '@case-timeline/decider'
-import { NOW, officer } from '@case-timeline/decider/fixtures'
+import { keptSpans, NOW, officer } from '@case-timeline/decider/fixtures'
 import type { Aggregate } from '@case-timeline/commands'
 import { type StoredEvent } from '@case-timeline/event-store'
 import { describe, expect, it } from '@jest/globals'
@@ -16,7 +15,7 @@ const commands = AGGREGATES.flatMap((aggregate) =>
 
 /** The events that a body leads to, without a store: read, decided and settled. */
 const recordedOf = (aggregate: Aggregate, { name }: CommandType, { data }: CommandBody<unknown>, history: readonly StoredEvent[]) => {
-  const outcome = settled(decidedOn(aggregate, history, { name, data, now: NOW, spanOf, actor: officer, jurisdiction: 'ZZ' }))
+  const outcome = settled(decidedOn(aggregate, history, { name, data, now: NOW, spanOf: keptSpans, actor: officer, jurisdiction: 'ZZ' }))
   return 'refusedBy' in outcome ? [] : outcome.recorded
 }
 

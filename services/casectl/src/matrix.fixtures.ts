@@ -9,8 +9,8 @@ import {
   JurisdictionPolicy,
   OfficeRegistered,
 } from '@case-timeline/contracts'
-import { type Command, type Decided, ruleLevelsUnder, type Rule, spanOf } from '@case-timeline/decider'
-import { NOW, officer } from '@case-timeline/decider/fixtures'
+import { type Command, type Decided, ruleLevelsUnder, type Rule } from '@case-timeline/decider'
+import { keptSpans, NOW, officer } from '@case-timeline/decider/fixtures'
 import type { Aggregate } from '@case-timeline/commands'
 import { type StoredEvent } from '@case-timeline/event-store'
 import fc from 'fast-check'
@@ -256,7 +256,7 @@ export const answersOf = (aggregates: readonly Aggregate[], rules: readonly Rule
   const answer = (aggregate: Aggregate, name: string, data: unknown, history: readonly StoredEvent[]): CommandOutcome => {
     // An analyst raises challenges of any agency.
     const actor = aggregate.service === 'auditTrail' ? { ...officer, role: 'analyst' } : officer
-    const onCase = decidedOn(aggregate, history, { name, data, jurisdiction: 'ZZ', actor, now: NOW, spanOf, policy })
+    const onCase = decidedOn(aggregate, history, { name, data, jurisdiction: 'ZZ', actor, now: NOW, spanOf: keptSpans, policy })
     const { decided } = onCase
     const events = 'forbiddenBy' in decided ? [] : decided.events.map(({ type }) => type)
     const onlyReports = !('forbiddenBy' in decided) && decided.events.every(isReport)
@@ -286,7 +286,7 @@ export const brokenRules = (aggregates: readonly Aggregate[], bodies = 60, cases
   const inspect = (aggregate: Aggregate, type: CommandType, data: unknown, number: number) => {
     const history = elementInCycle(histories, number)
     const settings = elementInCycle(DECISION_SETTINGS, Math.trunc(number / 2))
-    const onCase = decidedOn(aggregate, history, { name: type.name, data, jurisdiction: 'ZZ', spanOf, ...settings })
+    const onCase = decidedOn(aggregate, history, { name: type.name, data, jurisdiction: 'ZZ', spanOf: keptSpans, ...settings })
     const { decided, state, command } = onCase
     if ('forbiddenBy' in decided) return remember({ rule: decided.forbiddenBy, command: type.name, reports: false, outcome: 'refused' })
     const reports = decided.events.every(isReport)

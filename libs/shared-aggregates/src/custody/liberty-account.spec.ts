@@ -1,6 +1,6 @@
 import { custodyAccount, libertyByPerson, type DatedCustodyFact } from '@case-timeline/casework'
 import type { JurisdictionPolicy, StatutoryClock } from '@case-timeline/contracts'
-import { spanOf } from '@case-timeline/decider'
+import { rememberingSpans } from '@case-timeline/decider'
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import {
@@ -17,6 +17,9 @@ import {
   type GridFact,
   type GridTime,
 } from './liberty-account.fixtures.ts'
+
+/** As a command handler has it. */
+const spanOf = rememberingSpans()
 
 const DAY_SLOTS = 48
 const ACTIVITY = { arrest: 'arrest', order: 'detentionOrdered', extension: 'detentionExtended', released: 'release' } as const

@@ -8,9 +8,12 @@ import {
   type DatedCustodyFact,
 } from '@case-timeline/casework'
 import type { JurisdictionPolicy } from '@case-timeline/contracts'
-import { spanOf } from '@case-timeline/decider'
+import { rememberingSpans } from '@case-timeline/decider'
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
+
+/** As a command handler has it. */
+const spanOf = rememberingSpans()
 
 const FIRST_DAY = 20_000
 const ZONE = 'Asia/Manila'
