@@ -49,6 +49,9 @@ export interface DisclosedCase {
   readonly computed: ComputedOnce
 }
 
+// One pass over a text, whatever number of names is suppressed or closed: a case may have thousands.
+const NAME = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g
+
 const REDACTED = Symbol('completely redacted')
 
 /**
@@ -56,7 +59,7 @@ const REDACTED = Symbol('completely redacted')
  * closed id is closed as a whole.
  */
 const redacted = (value: unknown, isClosed: (id: string) => boolean): unknown => {
-  if (typeof value === 'string') return isClosed(value) ? REDACTED : value
+  if (typeof value === 'string') return [value, ...(value.match(NAME) ?? [])].some(isClosed) ? REDACTED : value
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return value.map((item) => redacted(item, isClosed)).filter((item) => item !== REDACTED)
   const members = Object.entries(value).map(([name, member]) => [name, redacted(member, isClosed)] as const)
@@ -66,18 +69,18 @@ const redacted = (value: unknown, isClosed: (id: string) => boolean): unknown =>
 /** Before the id of an event in a reference to a cause (`recordedCauseOf` of libs/commands). */
 const UNKNOWN_THEN = 'unknownThen:'
 
+const isBareId = (reference: string): boolean => reference.match(NAME)?.[0] === reference
+
 /**
  * The data of a warning or refusal without what names a hidden event as unknown then: that a rule was broken rests on the
- * fact, and stays. Any other data as they are.
+ * fact, and stays. Of its references, only ids stay: a date may be that of the event. Any other data as they are.
  */
 const withoutHiddenMark = (type: string, data: unknown, isHidden: (eventId: string) => boolean): unknown => {
   if (type !== WarningRaised.type && type !== CommandRefused.type) return data
   const { unknownThen, facts, ...rest } = data as FactOf<typeof WarningRaised | typeof CommandRefused>['data']
-  return {
-    ...rest,
-    facts: facts.filter((reference) => !reference.startsWith(UNKNOWN_THEN) || !isHidden(reference.slice(UNKNOWN_THEN.length))),
-    ...(unknownThen === undefined || isHidden(unknownThen.eventId) ? {} : { unknownThen }),
-  }
+  const named = facts.flatMap((reference) => (reference.startsWith(UNKNOWN_THEN) ? [reference.slice(UNKNOWN_THEN.length)] : []))
+  const hidden = [...(unknownThen === undefined ? [] : [unknownThen.eventId]), ...named].filter(isHidden)
+  return hidden.length === 0 ? data : { ...rest, facts: facts.filter((reference) => isBareId(reference) && !isHidden(reference)) }
 }
 
 /**
@@ -115,8 +118,6 @@ const personsSupportedBy = (history: readonly StoredEvent[], { agencyId, sector 
   return new Set(history.filter(concerns).flatMap(supportFileOwnersOf).flatMap(refsOfSamePersonIn(history)))
 }
 
-// One pass over a text, whatever number of names is suppressed: a case may have thousands.
-const NAME = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g
 /** The end of the id of a clock that runs for each of several persons (`libs/shared-aggregates/src/deadlines`). */
 const CLOCK_ID_SUFFIX = /~([0-9a-f]{8})(?="|$)/g
 const clockIdSuffix = (personRef: string): string => personRef.slice(-8)

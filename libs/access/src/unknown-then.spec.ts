@@ -18,6 +18,12 @@ const asSeenByPolice = (given: readonly GivenFact[]) =>
 const identified = fact(PresumedVictimIdentified, { personRef: mai })
 const arrested = fact(SuspectArrested, { personRef: suspect })
 
+it('a reference that contains the id of a closed event is left out, whatever stands before or after the id', () => {
+  const warned = fact(WarningRaised, { eventId: idOf(1), facts: [suspect, `since:${idOf(0)}`, `expired:${idOf(0)}~1`, '2026-03-17'] })
+  const seen = asSeenByPolice([identified, arrested, warned, ordered({ kind: 'item', id: idOf(0) })])
+  expect(seen?.[2]?.shown?.data).toMatchObject({ facts: [suspect, '2026-03-17'] })
+})
+
 describe('a closed event that a warning names as unknown then', () => {
   const warned = fact(WarningRaised, {
     eventId: idOf(1),
@@ -34,6 +40,12 @@ describe('a closed event that a warning names as unknown then', () => {
       expect(seen?.[2]?.shown?.data).toEqual({ ruleId: WarningRaised.example.ruleId, eventId: idOf(1), facts: [suspect] })
       expect([seen?.[2]?.withheldBy, seen?.[2]?.recordWithheldBy]).toEqual([[idOf(3)], [idOf(3)]])
     }
+  })
+  it('is not told by the other references of the warning, which may have its id in a longer text, or its date', () => {
+    const facts = [suspect, `since:${idOf(0)}`, '2026-03-17', idOf(0), 'zz-police', `unknownThen:${idOf(0)}`]
+    const told = { ...warned, data: { ...(warned.data as object), facts } }
+    const seen = asSeenByPolice([identified, arrested, told, closing(idOf(0))])
+    expect(seen?.[2]?.shown?.data).toEqual({ ruleId: WarningRaised.example.ruleId, eventId: idOf(1), facts: [suspect] })
   })
   it('closes it no more than any other: the warning is closed with the fact that it is about, and otherwise shown whole', () => {
     const ofArrest = asSeenByPolice(warnedOfArrest(closing(idOf(1))))

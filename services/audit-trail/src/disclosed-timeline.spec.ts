@@ -69,6 +69,16 @@ describe('the timeline of a case under a court order on confidentiality', () => 
     expect(JSON.stringify(entries)).not.toMatch(new RegExp(`${victim}|${suspect}`))
   })
 
+  it('names the order that withholds from a warning what was unknown then, so that the warning is not read as of what was known', () => {
+    const unknownThen = { eventId: idOf(0), recordedAt: '2026-11-24T08:00:00Z' }
+    const data = { ...WarningRaised.example, eventId: idOf(1), facts: [suspect], unknownThen }
+    const warning = storedFact(WarningRaised.type, data, `investigation.custody-${caseId}~${suspect}`)
+    const facts = [arrested(victim, '2016-01-01'), arrested(suspect, '2016-03-27'), warning]
+    const [, entry] = disclosedTimeline(forAudit(...facts, order('sealedItems')), { order: 'recorded' })
+    expect(entry).toMatchObject({ id: idOf(1), warnings: [{ facts: [suspect] }], withheldBy: [idOf(3)] })
+    expect(JSON.stringify(entry)).not.toContain('unknownThen')
+  })
+
   it('applies the orders in force today, also to a known-at query for a time before they were made', () => {
     const disclosed = forAudit(arrested(victim, '2016-01-01'), order('sealedItems'))
     expect(disclosedTimeline(disclosed, { order: 'recorded', knownAt: '2026-11-25T10:00:00Z' })[0]).toMatchObject({ withheldBy: [idOf(1)] })

@@ -81,6 +81,19 @@ const isStandalone = ({ recorded }: DisclosedFact, ids: ReadonlySet<string>): bo
   return target === undefined || !ids.has(target)
 }
 
+/** By the id of an entry, the orders that withhold a part of its fact, or of what is shown attached to it. */
+const ordersByEntry = (facts: readonly DisclosedFact[]): ReadonlyMap<string, readonly string[]> => {
+  const orders = new Map<string, readonly string[]>()
+  const add = (id: string, withheldBy: readonly string[]) => orders.set(id, [...new Set([...(orders.get(id) ?? []), ...withheldBy])])
+  for (const { recorded, shown, withheldBy } of facts) {
+    if (withheldBy.length === 0) continue
+    add(recorded.id, withheldBy)
+    const target = shown && attachedTo(recordOf(shown))
+    if (target !== undefined) add(target, withheldBy)
+  }
+  return orders
+}
+
 /** The timelines of now, each of which is computed once while its case is as it is. */
 const OF_NOW = { occurred: {}, recorded: {} } as const
 
@@ -99,9 +112,7 @@ export const disclosedTimeline = (disclosed: DisclosedCase, query: TimelineQuery
   once(disclosed, query, () => disclosedEntries(disclosed, query))
 
 const disclosedEntries = ({ facts }: DisclosedCase, query: TimelineQuery): (ShownEntry | WithheldEntry)[] => {
-  const ordersById = new Map(
-    facts.filter(({ withheldBy }) => withheldBy.length > 0).map(({ recorded, withheldBy }) => [recorded.id, withheldBy]),
-  )
+  const ordersById = ordersByEntry(facts)
   const shown = timelineOf(
     facts.flatMap((fact) => (fact.shown ? [recordOf(fact.shown)] : [])),
     query,
