@@ -16,7 +16,16 @@ import {
   type TransferReason,
   WarningRaised,
 } from '@case-timeline/contracts'
-import { accountOf, actingAgencyOf, type CaseHistory, effective, foundingFactIn, isAttempt, isCorrection } from '@case-timeline/casework'
+import {
+  accountOf,
+  actingAgencyOf,
+  type CaseHistory,
+  effective,
+  foundingFactIn,
+  isAttempt,
+  isCorrection,
+  successorIn,
+} from '@case-timeline/casework'
 import type { StoredEvent } from '@case-timeline/event-store'
 import { assignedAfter, assignedWithout, type PersonallyAssigned } from './personal-assignment.ts'
 
@@ -150,9 +159,12 @@ export const participants = (
   return effective(facts).reduce((known, event) => withParticipant(known, event, sector, participationEvents), from)
 }
 
-/** The users of other agencies whom the agencies of a sector assigned to a case. */
-export const assignedIn = (history: CaseHistory, sector: ServiceName): PersonallyAssigned =>
-  participants(history.events, sector).assigned ?? NOBODY
+/** The users of other agencies who are assigned to a case, by the agencies of a sector or those whose place they took. */
+export const assignedIn = (history: CaseHistory, sector: ServiceName): PersonallyAssigned => {
+  const successorOf = successorIn(history, sector)
+  const assigned = participants(history.events, sector).assigned ?? NOBODY
+  return assigned.map((one) => ({ ...one, admittedBy: successorOf(one.admittedBy) }))
+}
 
 /**
  * Whether victim support founded a case, for the participants of victim support: undefined for any other sector, and if

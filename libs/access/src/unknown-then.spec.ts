@@ -41,10 +41,10 @@ describe('a closed event that a warning names as unknown then', () => {
       expect([seen?.[2]?.withheldBy, seen?.[2]?.recordWithheldBy]).toEqual([[idOf(3)], [idOf(3)]])
     }
   })
-  it('is not told by the other references of the warning, which may have its id in a longer text, or its date', () => {
+  it('is not named by the other references of the warning, which may have its id in a longer text, or its date', () => {
     const facts = [suspect, `since:${idOf(0)}`, '2026-03-17', idOf(0), 'zz-police', `unknownThen:${idOf(0)}`]
-    const told = { ...warned, data: { ...(warned.data as object), facts } }
-    const seen = asSeenByPolice([identified, arrested, told, closing(idOf(0))])
+    const named = { ...warned, data: { ...(warned.data as object), facts } }
+    const seen = asSeenByPolice([identified, arrested, named, closing(idOf(0))])
     expect(seen?.[2]?.shown?.data).toEqual({ ruleId: WarningRaised.example.ruleId, eventId: idOf(1), facts: [suspect] })
   })
   it('closes it no more than any other: the warning is closed with the fact that it is about, and otherwise shown whole', () => {

@@ -55,7 +55,7 @@ const asStoredEvent = (fact: Fact, { stream, caseId, revision }: StoredEvent, no
     type: fact.type,
     caseId: caseId ?? null,
     visibility: '',
-    envelope: JSON.stringify({ schemaVersion: 1 }),
+    envelope: JSON.stringify({ schemaVersion: 1, stream }),
     data: JSON.stringify(fact.data),
     salt: null,
     eventHash: '',

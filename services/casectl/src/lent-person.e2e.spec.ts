@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { CaseOpened, SuspectIdentified } from '@case-timeline/contracts'
+import { CaseOpened, CaseTransferred, SuspectIdentified } from '@case-timeline/contracts'
 import { apiClient, auditor, leadInvestigator, newId, type Persona, persona, registerOffices } from './api-client.fixtures.ts'
 import { caseCommands } from './case-commands.fixtures.ts'
 import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
@@ -198,18 +198,32 @@ describe('a judge whom two courts that have a case want to borrow', () => {
     expect(await actorOf(caseId, eventId)).toMatchObject({ agencyId: CEBU, onBehalfOf: davao.agencyId })
   })
 
-  it('acts for the first of them again, in no role of the second, if the end of the first assignment is retracted', async () => {
-    const caseId = await caseOfTwoCourts()
+  it('stays with the other once that assigns: the end of the first assignment is neither retracted nor corrected away', async () => {
+    const reasonCode = 'enteredInError'
+    const ended = await caseOfTwoCourts()
+    await lend(ended)
+    const retractsId = await recorded(registrar, ended, 'unassign-case-worker', { userId: 'j.cruz', role: 'judge', end: '2026-11-30' })
+    await recorded(...inDavao(ended))
+    const limited = await caseOfTwoCourts()
+    const correctsId = await lend(limited, { end: '2026-11-20' })
+    await recorded(...inDavao(limited, { begin: '2026-11-21' }))
+    for (const [caseId, command, data] of [
+      [ended, 'retract-event', { retractsId, reasonCode }],
+      [limited, 'correct-event', { correctsId, data: terms, reasonCode }],
+    ] as const) {
+      const { body } = await byTwo(supervisor, registrar, caseId, command, data)
+      expect(body).toMatchObject({ rule: 'case.no-fact-depends-on-retracted-fact' })
+      const eventId = await recorded(judge, caseId, 'order-hearing-date', ordered)
+      expect(await actorOf(caseId, eventId)).toMatchObject({ agencyId: CEBU, onBehalfOf: davao.agencyId })
+    }
+  })
+
+  it('is assigned by the court that took the place of the first, also before the assignment of the first ends', async () => {
+    const caseId = await courtCase()
     await lend(caseId)
-    const unassignment = { userId: 'j.cruz', role: 'judge', end: '2026-11-30' }
-    const retractsId = await recorded(registrar, caseId, 'unassign-case-worker', unassignment)
-    await recorded(...inDavao(caseId))
+    const { from: _, ...transfer } = CaseTransferred.example
+    await recorded(registrar, caseId, 'transfer-case', { ...transfer, to: davao.agencyId, reason: 'officeReorganised' })
     await recorded(...inDavao(caseId, { role: 'registrar' }))
-    const retraction = { retractsId, reasonCode: 'enteredInError' }
-    expect(await byTwo(supervisor, registrar, caseId, 'retract-event', retraction)).toMatchObject({ status: 201 })
-    const eventId = await recorded(judge, caseId, 'order-hearing-date', ordered)
-    expect(await actorOf(caseId, eventId)).toMatchObject({ onBehalfOf: MANILA, role: 'judge' })
-    expect(await refusal(judge, caseId, 'schedule-hearing', {})).toEqual([403, 'forbidden'])
   })
 })
 
