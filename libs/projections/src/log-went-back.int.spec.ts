@@ -105,6 +105,33 @@ it('a view that waits is replaced however long a busy machine takes for that, si
   }
 }, 60_000)
 
+it('nobody waits who reads a view while it is to be replaced, and another reader of it does not end', async () => {
+  const read = await tallyLog()
+  try {
+    await read.note([1])
+    const restore = await backupOf(read.log.adminUrl)
+    await read.note([1, 2])
+    await read.follow()
+    await restore()
+    await whenReachable(async () => void (await read.store.hashesAt([await read.store.lastPosition()])))
+    const [longReader, reader] = [read.db.createQueryRunner(), read.db.createQueryRunner()]
+    await longReader.startTransaction()
+    await longReader.query('select from number_tally_v1')
+    await reader.query(`set statement_timeout = '5s'`)
+    const rebuilt = rebuild({ view: tally, db: read.db, store: read.store })
+    const isWaiting = () => read.db.query(`select 1 from pg_locks where mode = 'AccessExclusiveLock' and not granted`)
+    for (let waited = 0; waited < 3;) {
+      if (((await isWaiting()) as unknown[]).length > 0) waited += 1
+      await reader.query('select from number_tally_v1')
+    }
+    await longReader.commitTransaction()
+    await rebuilt
+    await Promise.all([longReader.release(), reader.release()])
+  } finally {
+    await read.close()
+  }
+}, 60_000)
+
 it('a second table is filled to the end of the log, and no further, where the view has come further', async () => {
   await log.clear()
   await log.note([1, 2])

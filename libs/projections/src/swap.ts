@@ -15,7 +15,7 @@ import { consumerNameOf, type Row, tableNameOf, type View } from './view.ts'
 const LOCK_TIMEOUT_MS = 40
 /** What may be filled while the writer is locked out. */
 const MAX_FILL_MS = 40
-/** A view that waits since its log went back has no writer to lock out, and no reader: a busy machine may take this long. */
+/** The writer of a view that waits, since its log went back, has nothing to write: a busy machine may take this long. */
 const MAX_PAUSE_OF_WAITING_MS = 30_000
 /** A second table that is filled in less time is near enough to the end of the log. */
 const NEAR_MS = 50
@@ -55,7 +55,9 @@ export const swapWhenNear = async <R extends Row>(shadow: Shadow, work: Work<R>)
       events += await catchUp(shadow, work)
       const start = performance.now()
       const pauseMs = waiting.length > 0 ? MAX_PAUSE_OF_WAITING_MS : attempts.longestPauseMs()
-      const times = { fillMs: waiting.length > 0 ? pauseMs : MAX_FILL_MS, end: start + pauseMs }
+      const fillMs = waiting.length > 0 ? pauseMs : MAX_FILL_MS
+      // Readers wait behind the last lock.
+      const times = { fillMs, lockMs: attempts.longestPauseMs(), end: start + pauseMs }
       try {
         await room.given(() => db.transaction((tx) => swap(tx, shadow, work, { exchange, ...times })))
         lockedMs = performance.now() - start
@@ -104,7 +106,7 @@ const swap = async <R extends Row>(
   tx: EntityManager,
   shadow: Shadow,
   work: Work<R>,
-  { exchange, fillMs, end }: { readonly exchange: string; readonly fillMs: number; readonly end: number },
+  { exchange, fillMs, lockMs, end }: { readonly exchange: string; readonly fillMs: number; readonly lockMs: number; readonly end: number },
 ): Promise<void> => {
   const { view, store, db, room } = work
   await tx.query(`set local lock_timeout = '${LOCK_TIMEOUT_MS}ms'`)
@@ -122,7 +124,7 @@ const swap = async <R extends Row>(
   if (!(await holdsClaim(tx, shadow.claimed))) throw new ClaimLost(shadow.claimed)
   const left = Math.floor(end - performance.now())
   if (left <= 0) throw new NotNear()
-  await tx.query(`set local lock_timeout = '${left}ms'; ${exchange}`)
+  await tx.query(`set local lock_timeout = '${Math.min(left, lockMs)}ms'; ${exchange}`)
 }
 
 /** Positions, but none behind the end of the log: a view whose log went back is where the lost events were. */
