@@ -5,6 +5,7 @@ import ts from 'typescript'
 import { THREADS } from '../../../deploy/compile.mjs'
 import { checkConventions } from '../conventions.mjs'
 import { checkWords } from '../words.mjs'
+import { inOneProgram } from './one-program.mjs'
 
 const running = new Set()
 // Before the copies are removed, because a tool that still runs would write into them again.
@@ -41,7 +42,10 @@ export const lintFindings = async (copy, paths) => {
   return oxlintFindings(copy, paths)
 }
 
-export const promiseFindings = (copy, paths) => oxlintFindings(copy, ['--config', 'libs/testing/promises.oxlintrc.json', ...paths])
+export const promiseFindings = (copy, paths) => {
+  inOneProgram(process.cwd(), copy)
+  return oxlintFindings(copy, ['--config', 'libs/testing/promises.oxlintrc.json', ...paths])
+}
 
 /** What the planted files import is resolved, and not followed: it has no finding of its own. */
 export const boundaryFindings = async (copy, paths) => {

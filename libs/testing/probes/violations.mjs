@@ -157,6 +157,11 @@ export const promises = [
     'const later = async () => 1\nexport const planted = () => [1].forEach(later)',
     'typescript(no-misused-promises)',
   ),
+  planted('libs/bench/src')(
+    'planted-broker',
+    "import { startKafka } from '../../../deploy/kafka/start-kafka.mjs'\nexport const planted = () => {\n  startKafka()\n}",
+    'typescript(no-floating-promises)',
+  ),
 ]
 
 export const boundaries = [
