@@ -104,10 +104,10 @@ export const CaseFileShown = z.strictObject({
       'the agencies of this sector that participate according to the facts of the case; if `handedOver`, the agency that receives handovers also does',
   }),
   handedOver: z.boolean().meta({
-    description: 'whether another sector handed something over without naming an office: the agency that the deployment names gets it',
+    description: 'whether another sector handed something over and named no office: the one that the deployment names gets it',
   }),
-  namedOffice: AgencyId.optional().meta({ description: 'the office of this sector to which a document or a transfer gave the case last' }),
-  firstOffice: AgencyId.optional().meta({ description: 'the first agency of this sector that recorded something in the case' }),
+  namedOffice: AgencyId.optional().meta({ description: 'to which a document or a transfer gave the case last' }),
+  firstOffice: AgencyId.optional().meta({ description: 'the first agency that recorded something in the case' }),
   formerOffices: z
     .array(AgencyId)
     .readonly()

@@ -49,10 +49,8 @@ const ShownOpening = z.strictObject({
   id: Id,
   at: z.string().meta({ description: 'RFC 3339 in UTC with microseconds' }),
   userId: UserId,
-  agencyId: AgencyId.meta({ description: 'the agency of the user, by the token' }),
-  onBehalfOf: AgencyId.optional().meta({
-    description: 'the agency that assigned a user of another one to the case; absent: that of the user',
-  }),
+  agencyId: AgencyId,
+  onBehalfOf: AgencyId.optional(),
   role: Code,
   purpose: z.string().meta({ examples: [...PURPOSES] }),
   eventIds: z.array(Id).readonly(),

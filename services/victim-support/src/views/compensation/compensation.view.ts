@@ -10,7 +10,7 @@ const OrderedCompensation = CompensationOrdered.data.omit({ personRef: true }).e
   paid: CompensationOrdered.data.shape.amount,
   outstanding: CompensationOrdered.data.shape.amount.meta({ description: 'zero once the whole amount is paid' }),
   state: z.enum(['unpaid', 'partlyPaid', 'paid']),
-  payments: z.array(Id).meta({ description: 'the ids of the counted payments, so that a payment published twice is counted once' }),
+  payments: z.array(Id).meta({ description: 'the counted payments; one that was published twice counts once' }),
   uncounted: z.int().meta({ description: 'the number of payments in another currency, which are not converted' }),
 })
 type OrderedCompensation = z.infer<typeof OrderedCompensation>

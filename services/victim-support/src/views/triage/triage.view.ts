@@ -43,7 +43,7 @@ export const TriagedPerson = z.strictObject({
   screened: z.boolean().meta({ description: 'whether the person was screened for indicators; the outcome is not shown' }),
   informed: z.boolean().meta({ description: 'whether the person was informed of rights' }),
   consent: z.enum(['notAsked', 'granted', 'refused', 'withdrawn']).meta({
-    description: 'the last answer of the person, or of the guardian, to a request to share data; what it covers is in the list of consents',
+    description: 'the last answer to a request to share data; what it covers is in the list of consents',
   }),
   reflecting: z.boolean().meta({ description: 'whether a reflection period was granted that was not ended since' }),
   returnState: z.enum(['none', 'agreed', 'completed']),
