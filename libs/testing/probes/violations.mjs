@@ -147,11 +147,7 @@ export const lint = [
 ]
 
 export const promises = [
-  inLib(
-    'planted-floating',
-    'const later = async () => 1\nexport const planted = () => {\n  later()\n}',
-    'typescript(no-floating-promises)',
-  ),
+  inLib('planted-floating', 'export const later = async () => 1\nlater()', 'typescript(no-floating-promises)'),
   inLib(
     'planted-misused',
     'const later = async () => 1\nexport const planted = () => [1].forEach(later)',

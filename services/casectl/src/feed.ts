@@ -1,6 +1,8 @@
 import { comparePositions, SERVICES, type ServiceName } from '@case-timeline/contracts'
 import { z } from 'zod'
 import type { Client } from './client.ts'
+import { Failure } from './failure.ts'
+import { rebuildTogether } from './projections/operations.ts'
 import { print, type Screen, show, table } from './screen.ts'
 
 const Partition = z.looseObject({
@@ -75,22 +77,38 @@ const RESULT = {
   rewound: 'handles again what came after position',
 }
 
+/** The name of the view that a consumer fills. */
+const viewOf = (consumer: string): string | undefined => /^view\.(.+)\.v\d+$/.exec(consumer)?.[1]
+
 /**
- * Brings every consumer back to the log that waits because the log went back: first the relay, then reactions and views.
- * Running it again is safe.
+ * Brings every consumer back to the log that waits because the log went back: first the relay and reactions, then the views
+ * of one service after another. Running it again is safe.
+ * @throws Failure when a view could not be rebuilt, after all others were
  */
 export const realignConsumers = async (screen: Screen, client: Client): Promise<void> => {
-  const waiting = (await readFeed(client)).flatMap(({ service, offLog }) => offLog.map(({ consumer }) => ({ service, consumer })))
-  if (waiting.length === 0) return show(screen, [], () => 'Every consumer is on the log: nothing to do.')
-  const isView = ({ consumer }: { readonly consumer: string }) => consumer.startsWith('view.')
-  for (const { service, consumer } of [...waiting.filter((one) => !isView(one)), ...waiting.filter(isView)]) {
-    const realigned = await client.post(service, `/admin/feed/${encodeURIComponent(consumer)}/realign`, Realigned)
+  const services = (await readFeed(client)).map(({ service, offLog }) => ({ service, waiting: offLog.map(({ consumer }) => consumer) }))
+  if (services.every(({ waiting }) => waiting.length === 0)) return show(screen, [], () => 'Every consumer is on the log: nothing to do.')
+  const shown = (service: ServiceName, realigned: z.infer<typeof Realigned>): void =>
     show(
       screen,
       { service, ...realigned },
-      ({ how, position }) => `${service} ${consumer} ${RESULT[how]}${how === 'unchanged' ? '' : ` ${position}`}`,
+      ({ consumer, how, position }) => `${service} ${consumer} ${RESULT[how]}${how === 'unchanged' ? '' : ` ${position}`}`,
     )
+  for (const { service, waiting } of services)
+    for (const consumer of waiting.filter((one) => viewOf(one) === undefined))
+      shown(service, await client.post(service, `/admin/feed/${encodeURIComponent(consumer)}/realign`, Realigned))
+  const failures: string[] = []
+  for (const { service, waiting } of services) {
+    const consumers = new Map(waiting.flatMap((consumer) => (viewOf(consumer) === undefined ? [] : [[viewOf(consumer) ?? '', consumer]])))
+    if (consumers.size === 0) continue
+    const { results, reason } = await rebuildTogether(screen, client, service, [...consumers.keys()])
+    for (const [view, consumer] of consumers) {
+      const result = results.find((one) => one.view === view)
+      if (result?.state === 'done') shown(service, { consumer, how: 'rebuilt', position: result.position ?? '0' })
+      else failures.push(`${service} ${consumer}: ${result?.reason ?? reason ?? 'it was not rebuilt'}`)
+    }
   }
+  if (failures.length > 0) throw new Failure('Not every view was brought back to the log: run it again.', failures)
 }
 
 const seconds = (behind: number): string => (behind === 0 ? '0' : behind.toFixed(1))

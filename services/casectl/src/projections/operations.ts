@@ -31,6 +31,7 @@ const Result = z.looseObject({
   compared: Compared.optional(),
   accepted: z.looseObject({ by: z.string(), because: z.string() }).optional(),
   retired: z.array(z.string()).optional(),
+  position: z.string().optional(),
   reason: z.string().optional(),
 })
 
@@ -92,6 +93,18 @@ export const operateOnViews = async (screen: Screen, client: Client, request: Re
   const remedies = ended.flatMap(remediesFor)
   if (remedies.length > 0) throw new Failure(`Not all of it was done, or a view differs from the events.`, remedies)
 }
+
+/**
+ * Rebuilds views of one service together, which read the log once, and shows the progress.
+ * @returns what became of each view, and of all of it where that is another reason
+ */
+export const rebuildTogether = async (
+  screen: Screen,
+  client: Client,
+  service: ServiceName,
+  views: readonly string[],
+): Promise<Pick<Operation, 'results' | 'reason'>> =>
+  followed(screen, client, service, await client.post(service, '/admin/operations', Operation, { purpose: 'rebuild', views }))
 
 const remediesFor = ({ service, operation: { purpose, results, reason, state } }: Ended): readonly string[] => [
   ...results.flatMap(({ view, compared, state: result, reason: why }) => {
