@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { scratchFolder } from './scratch-folder.mjs'
 
 const MINUTE = 60_000
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP']
 
 const JEST = 'node_modules/jest/bin/jest.js'
 
@@ -86,7 +87,8 @@ const runSuite = async (root, { command, minutes, count, isOnDisk = false }) => 
   const scratch = scratchFolder()
   const results = join(scratch.folder, 'results.json')
   try {
-    const { code, output } = await run(root, command(results), { minutes, ...(isOnDisk ? {} : { temporary: scratch.folder }) })
+    const temporary = isOnDisk ? undefined : scratch.folder
+    const { code, output } = await run(root, command(results), { minutes, temporary, onInterrupt: scratch.remove })
     const { passed, failed } = count(output, results)
     // Nothing passed, or an exit code without a failed test: the suite did not run properly.
     return { passed, failed: failed === 0 && (code !== 0 || passed === 0) ? 1 : failed }
@@ -98,7 +100,7 @@ const runSuite = async (root, { command, minutes, count, isOnDisk = false }) => 
 }
 
 /** Runs Node in a process group, which is killed as a whole at the end, so that no process of a suite survives. */
-const run = (root, args, { minutes, temporary }) =>
+const run = (root, args, { minutes, temporary, onInterrupt }) =>
   new Promise((done) => {
     const env = { ...process.env, ...(temporary === undefined ? {} : { TMPDIR: temporary }) }
     const child = spawn(process.execPath, args, { cwd: root, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
@@ -117,17 +119,18 @@ const run = (root, args, { minutes, temporary }) =>
     }
     const interrupted = () => {
       endGroup()
+      onInterrupt()
       process.exit(130)
     }
     const timeout = setTimeout(() => {
       console.log(`the suite was stopped after ${minutes} minutes`)
       endGroup()
     }, minutes * MINUTE)
-    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, interrupted)
+    for (const signal of SIGNALS) process.once(signal, interrupted)
     child.on('exit', endGroup)
     child.on('close', (code) => {
       clearTimeout(timeout)
-      for (const signal of ['SIGINT', 'SIGTERM']) process.off(signal, interrupted)
+      for (const signal of SIGNALS) process.off(signal, interrupted)
       done({ code: code ?? 1, output: Buffer.concat(chunks).toString() })
     })
   })
