@@ -1,6 +1,6 @@
 import { commandType, JoinderAgreed, PresumedVictimIdentified } from '@case-timeline/contracts'
 import { commandContextOn, depositAccount } from '@case-timeline/commands/fixtures'
-import { commandIdForReaction, hashEvents, type StoredEvent } from '@case-timeline/event-store'
+import { type CasePart, commandIdForReaction, hashEvents, type StoredEvent } from '@case-timeline/event-store'
 import { notedEventType, type TestLog, testLog } from '@case-timeline/feed/fixtures'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { randomBytes, randomUUID } from 'node:crypto'
@@ -102,6 +102,36 @@ describe('a document for another sector', () => {
   it('is received by the office that has the case, otherwise by the receiving agency, if it names none', async () => {
     expect(await receivedBy({}, ['zz-shelter'])).toBe('zz-shelter')
     expect(await receivedBy({}, [], 'zz-support')).toBe('zz-support')
+  })
+
+  it('is looked up in its case, which is read from its beginning once for however many documents of the case', async () => {
+    const caseId = randomUUID()
+    const facts = Array.from({ length: 5 }, () => ({ type: PresumedVictimIdentified.type, data: PresumedVictimIdentified.example }))
+    await log.record({ caseId, aggregate: `identified-${caseId}`, facts, eventTypes: [PresumedVictimIdentified] })
+    const readAfter: (string | undefined)[] = []
+    const store = new Proxy(log.storeOf('investigation'), {
+      get(target, member) {
+        const own: unknown = Reflect.get(target, member, target)
+        if (member === 'readCase')
+          return (id: string, part?: CasePart) => {
+            readAfter.push(part?.after)
+            return target.readCase(id, part)
+          }
+        return typeof own === 'function' ? (own.bind(target) as unknown) : own
+      },
+    })
+    const context = commandContextOn(store, { now: () => new Date().toISOString() })
+    const receiver = { service: 'victimSupport', context, officesIn: () => Promise.resolve(['zz-shelter']) } as const
+    const on = PresumedVictimIdentified
+    const offers = handover({ name: 'test.offers', on, aggregate: depositAccount(), command: Deposit, data: () => ({ amount: 1 }) })
+    const lengths: number[] = []
+    const concerns = async (_: unknown, __: string, history: () => Promise<readonly StoredEvent[]>) => {
+      lengths.push((await history()).length)
+      return false
+    }
+    for (const identified of await log.storeOf('investigation').readCase(caseId))
+      await handoversOf(receiver).receive({ ...offers, concerns }, identified)
+    expect([lengths, readAfter.filter((after) => after === undefined).length]).toEqual([[5, 5, 5, 5, 5], 1])
   })
 
   it('that concerns no office that has the case, or the receiving agency, is received by nobody and does not wait', async () => {

@@ -177,7 +177,8 @@ const officeFor = async (
       `${handover.name}: ${event.type} ${event.id} names no office, and no office of ${service} has its case: correct it so that it names one, or set RECEIVING_AGENCY of ${service}; then retry the parked case`,
     )
   if (!handover.concerns) return candidates[0]
-  for (const office of candidates) if (await handover.concerns(event, office, () => context.store.readCase(caseId))) return office
+  const readCase = async () => (await context.memory.readCase(caseId)).events
+  for (const office of candidates) if (await handover.concerns(event, office, readCase)) return office
   return undefined
 }
 
