@@ -19,7 +19,11 @@ const isUsable = () => {
       .map((line) => line.split(' '))
       .findLast(([, folder]) => folder === IN_MEMORY)
     const { bavail, bsize } = statfsSync(IN_MEMORY)
-    return mount?.[2] === 'tmpfs' && !mount[3].split(',').includes('noexec') && Math.min(bavail * bsize, process.availableMemory()) >= MIN_FREE_BYTES
+    return (
+      mount?.[2] === 'tmpfs' &&
+      !mount[3].split(',').includes('noexec') &&
+      Math.min(bavail * bsize, process.availableMemory()) >= MIN_FREE_BYTES
+    )
   } catch {
     return false
   }

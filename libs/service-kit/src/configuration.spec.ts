@@ -162,4 +162,11 @@ describe('the environment of a service', () => {
         expect(start(allowed)).not.toThrow()
     },
   )
+
+  it.each(['EVENT_STORE_URL', 'VIEWS_DATABASE_URL', 'VAULT_URL'])('waits for answers by %s for a number of milliseconds', (name) => {
+    const start = (timeout: string) => () => read({ ...good, [name]: `postgres://login:hunter2@127.0.0.1/events?query_timeout=${timeout}` })
+    for (const refused of ['0', '-1', '70s', '3000000000', ''])
+      expect(start(refused)).toThrow(`${name} has query_timeout=${refused}: state in milliseconds, from 1 to 2147483647`)
+    for (const taken of ['1', '125000', '2147483647']) expect(start(taken)).not.toThrow()
+  })
 })

@@ -181,7 +181,7 @@ export const configurationOf = (service: ServiceName, schema: z.ZodType<Configur
 /** What is wrong with a service's configuration, one sentence for each problem, without a value; empty: it is valid. */
 export const configurationProblems = (schema: z.ZodType<Configuration>, env: Environment): readonly string[] => {
   const { data, error } = schema.safeParse(env)
-  return error ? error.issues.map((issue) => problemOf(schema, issue, env)) : modeProblems(data!, env)
+  return error ? error.issues.map((issue) => problemOf(schema, issue, env)) : [...modeProblems(data!, env), ...timeoutProblems(data!)]
 }
 
 const feedUrlProblem = (url: string): string | undefined => {
@@ -246,6 +246,21 @@ const modeProblems = (configuration: Configuration, env: Environment): readonly 
 const isLocalOrTrusted = (jwks: URL | undefined): boolean => jwks === undefined || jwks.protocol === 'file:' || isTrustedAddress(jwks, true)
 
 const DATABASES = ['EVENT_STORE_URL', 'VIEWS_DATABASE_URL', 'VAULT_URL'] as const
+
+/** More milliseconds than these end a timer at once. */
+const MAX_TIMER_MS = 2 ** 31 - 1
+
+/** With anything but a number of milliseconds, every statement of more than a moment would fail. */
+const timeoutProblems = (configuration: Configuration): readonly string[] =>
+  DATABASES.filter((name) => DATABASE_PROTOCOLS.some((protocol) => configuration[name].startsWith(protocol))).flatMap((name) =>
+    new URL(configuration[name]).searchParams
+      .getAll('query_timeout')
+      .filter((text) => !/^[1-9]\d*$/.test(text) || Number(text) > MAX_TIMER_MS)
+      .map(
+        (text) =>
+          `${name} has query_timeout=${text}: state in milliseconds, from 1 to ${MAX_TIMER_MS}, how long the answer to a statement is waited for`,
+      ),
+  )
 
 /** Whether a connection to PostgreSQL on another machine can be read or taken over on the way. */
 const isUnprotected = (text: string): boolean => {

@@ -84,7 +84,9 @@ it('a migration waits for that of another process for longer than a statement ma
   const holder = new pg.Client({ connectionString: database.url })
   await holder.connect()
   await holder.query('select pg_advisory_lock(7264010)')
-  const opening = openViewsDatabase({ url: bounded(database.url), name: 'spec', views: [] })
+  const ofLogin = new URL(bounded(database.url))
+  ofLogin.searchParams.set('options', `-c statement_timeout=${BOUND_MS - 500}`)
+  const opening = openViewsDatabase({ url: ofLogin.href, name: 'spec', views: [] })
   const waiting = `select from pg_stat_activity where wait_event = 'advisory' and datname = current_database()
     and clock_timestamp() > query_start + interval '${BOUND_MS + 200} ms'`
   while ((await holder.query(waiting)).rowCount === 0) await setTimeout(50)

@@ -72,6 +72,13 @@ const dataSourceOf = ({ url, name, views }: ViewsDatabase): DataSource => {
   })
 }
 
+/** A service migrates with its own login, whose statements the server ends after a minute. */
+const withoutTimeLimit = (session: pg.Client): void => {
+  ignoreSessionErrors(session)
+  // What is sent afterwards reports that the session failed.
+  session.query('set statement_timeout = 0').catch(() => undefined)
+}
+
 /** A migration takes as long as it takes, and none is cut by what bounds the statements of a service. */
 const migratingSourceOf = ({ url, name, views }: ViewsDatabase): DataSource => {
   const unbounded = new URL(url)
@@ -83,7 +90,7 @@ const migratingSourceOf = ({ url, name, views }: ViewsDatabase): DataSource => {
     migrations: [...feedMigrations, ...viewOperationMigrations, ...caseIndexMigrations, ...tablesOf(views).migrations],
     migrationsTransactionMode: 'each',
     connectTimeoutMS: 10_000,
-    extra: { onConnect: ignoreSessionErrors, keepAlive: true, keepAliveInitialDelayMillis: 10_000 },
+    extra: { onConnect: withoutTimeLimit, keepAlive: true, keepAliveInitialDelayMillis: 10_000 },
   })
 }
 
