@@ -14,7 +14,8 @@ const SEED = Number(process.env['CASE_TIMELINE_SEED'] ?? 1)
 const random = seededRandom(SEED)
 const HOUR_MS = 3_600_000
 
-jest.setTimeout(600_000)
+// The commands go on while views are realigned, and on a busy machine that takes longer and longer.
+jest.setTimeout(1_200_000)
 
 let system: EmbeddedSystem
 let load: CommandLoad
