@@ -1,7 +1,7 @@
 import { LogWentBack } from '@case-timeline/event-store'
 import { backupOf } from '@case-timeline/event-store/drivers/fixtures'
 import { consumersOffLog, positionOf, positionsOf } from '@case-timeline/feed'
-import { afterAll, beforeAll, expect, it } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { setTimeout as pause } from 'node:timers/promises'
 import { everyPartitionUpTo, fill } from './fill.ts'
 import { rebuild } from './rebuild.ts'
@@ -80,46 +80,38 @@ it('a rebuilt view rests on the end of a log that went back and is shorter than 
   }
 }, 60_000)
 
-it('a view that waits is replaced however long a busy machine takes for that, since it has no writer to lock out', async () => {
-  const slow = await tallyLog()
-  try {
-    await slow.note([1])
-    const restore = await backupOf(slow.log.adminUrl)
-    await slow.note([1, 2])
-    await slow.follow()
+describe('a view that waits, since its log went back', () => {
+  let back: TallyLog
+  beforeEach(async () => {
+    back = await tallyLog()
+    await back.note([1])
+    const restore = await backupOf(back.log.adminUrl)
+    await back.note([1, 2])
+    await back.follow()
     await restore()
-    const store = new Proxy(slow.store, {
+    await whenReachable(async () => void (await back.store.hashesAt([await back.store.lastPosition()])))
+  })
+  afterEach(() => back.close())
+
+  it('is replaced however long a busy machine takes for that, since it has no writer to lock out', async () => {
+    const store = new Proxy(back.store, {
       get(target, member) {
         const own: unknown = Reflect.get(target, member, target)
         if (member === 'lastPosition') return () => pause(300).then(() => target.lastPosition())
         return typeof own === 'function' ? (own.bind(target) as unknown) : own
       },
     })
-    await whenReachable(async () => {
-      await slow.store.hashesAt([await slow.store.lastPosition()])
-      expect((await rebuild({ view: tally, db: slow.db, store })).lockedMs).toBeGreaterThan(300)
-    })
-    expect(await consumersOffLog(slow.db, slow.store, [consumerNameOf(tally)])).toEqual([])
-  } finally {
-    await slow.close()
-  }
-}, 60_000)
+    expect((await rebuild({ view: tally, db: back.db, store })).lockedMs).toBeGreaterThan(300)
+    expect(await consumersOffLog(back.db, back.store, [consumerNameOf(tally)])).toEqual([])
+  }, 60_000)
 
-it('nobody waits who reads a view while it is to be replaced, and another reader of it does not end', async () => {
-  const read = await tallyLog()
-  try {
-    await read.note([1])
-    const restore = await backupOf(read.log.adminUrl)
-    await read.note([1, 2])
-    await read.follow()
-    await restore()
-    await whenReachable(async () => void (await read.store.hashesAt([await read.store.lastPosition()])))
-    const [longReader, reader] = [read.db.createQueryRunner(), read.db.createQueryRunner()]
+  it('keeps none of its readers waiting while it is to be replaced, and another reader of it does not end', async () => {
+    const [longReader, reader] = [back.db.createQueryRunner(), back.db.createQueryRunner()]
     await longReader.startTransaction()
     await longReader.query('select from number_tally_v1')
     await reader.query(`set statement_timeout = '5s'`)
-    const rebuilt = rebuild({ view: tally, db: read.db, store: read.store })
-    const isWaiting = () => read.db.query(`select 1 from pg_locks where mode = 'AccessExclusiveLock' and not granted`)
+    const rebuilt = rebuild({ view: tally, db: back.db, store: back.store })
+    const isWaiting = () => back.db.query(`select 1 from pg_locks where mode = 'AccessExclusiveLock' and not granted`)
     for (let waited = 0; waited < 3;) {
       if (((await isWaiting()) as unknown[]).length > 0) waited += 1
       await reader.query('select from number_tally_v1')
@@ -127,10 +119,8 @@ it('nobody waits who reads a view while it is to be replaced, and another reader
     await longReader.commitTransaction()
     await rebuilt
     await Promise.all([longReader.release(), reader.release()])
-  } finally {
-    await read.close()
-  }
-}, 60_000)
+  }, 60_000)
+})
 
 it('a second table is filled to the end of the log, and no further, where the view has come further', async () => {
   await log.clear()

@@ -12,6 +12,17 @@ import { testDestination } from '../import/destination.fixtures.ts'
 import { EXIT, run } from '../index.ts'
 import type { Replayed } from './replay-tally.ts'
 
+/** Where every command of a log is judged: how many were not, for each reason. */
+export const allJudged = {
+  isRefusal: 0,
+  isApproval: 0,
+  isMissedDeadline: 0,
+  hasNoCase: 0,
+  policyUnknown: 0,
+  tooManyLinks: 0,
+  notReproduced: 0,
+}
+
 export type RuleLevels = Readonly<Record<string, RuleLevel>>
 
 /** A command of a user of a service. */

@@ -5,21 +5,12 @@ import { GuardianAppointed, PresumedVictimIdentified, SERVICES, type ServiceName
 import type { EventStore, StoredEvent } from '@case-timeline/event-store'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { passedCases } from './cases-of-log.ts'
-import { type LogUnderPolicy, logUnderPolicy } from './log-under-policy.fixtures.ts'
+import { allJudged, type LogUnderPolicy, logUnderPolicy } from './log-under-policy.fixtures.ts'
 import { replayLog } from './replay-log.ts'
 import { replayTally } from './replay-tally.ts'
 
 const [girl, advocate, aunt] = [randomUUID(), randomUUID(), randomUUID()]
 const suspectedElsewhere = 'victimSupport.guardian-is-not-suspected-in-linked-case'
-const allJudged = {
-  isRefusal: 0,
-  isApproval: 0,
-  isMissedDeadline: 0,
-  hasNoCase: 0,
-  policyUnknown: 0,
-  tooManyLinks: 0,
-  notReproduced: 0,
-}
 
 let log: LogUnderPolicy
 
