@@ -1,26 +1,10 @@
 import { describe, it } from '@jest/globals'
-import type { CommandOfAggregate } from '@case-timeline/commands'
-import { caseRecordCommandsOf, CaseWorkerAssigned } from '@case-timeline/contracts'
-import { commandFor, officer, specificationOf } from '@case-timeline/decider/fixtures'
+import { CaseWorkerAssigned } from '@case-timeline/contracts'
+import { officer, specificationOf } from '@case-timeline/decider/fixtures'
 import * as rules from './case-record.rules.ts'
-import { caseRecordStreams } from './case-record.stream.ts'
-import type { KnownAssignments } from './case-record.ts'
+import { type CaseRecordCommand, exampleOf, known, record } from './case-record.fixtures.ts'
 
-const commands = caseRecordCommandsOf('investigation')
-const record = caseRecordStreams.investigation
-type CaseRecordCommand = CommandOfAggregate<typeof record>
 const given = specificationOf(record)
-const known: KnownAssignments = {
-  caseId: '11111111-1111-4111-8111-111111111111',
-  caseExists: true,
-  roles: ['lead-investigator', 'investigator'],
-  others: [],
-}
-const exampleOf = <K extends keyof typeof commands>(
-  name: K,
-  changes: Partial<(typeof commands)[K]['example']> = {},
-  reads: KnownAssignments = known,
-) => ({ ...commandFor(commands[name], { ...commands[name].example, ...changes } as never, reads), name }) as CaseRecordCommand
 
 describe('a user of another agency', () => {
   const assign = (changes: object = {}) =>

@@ -1,8 +1,6 @@
 import { recordBelongsToCase } from '@case-timeline/casework'
-import type { CommandOfAggregate } from '@case-timeline/commands'
 import {
   AccessExcluded,
-  caseRecordCommandsOf,
   CasesLinked,
   CasesUnlinked,
   CaseTransferred,
@@ -19,7 +17,6 @@ import {
 import {
   anyCommandOf,
   approver,
-  commandFor,
   decidingTwiceChangesNothing,
   evolveNeverThrows,
   historyMadeBy,
@@ -31,27 +28,10 @@ import {
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import * as rules from './case-record.rules.ts'
-import { caseRecordStreams } from './case-record.stream.ts'
-import type { CaseRecordEvent, KnownAssignments, KnownHandover, KnownOffice } from './case-record.ts'
+import { caseId, type CaseRecordCommand, commands, exampleOf, known, record } from './case-record.fixtures.ts'
+import type { CaseRecordEvent } from './case-record.ts'
 
-const commands = caseRecordCommandsOf('investigation')
-const record = caseRecordStreams.investigation
-type CaseRecordCommand = CommandOfAggregate<typeof record>
 const given = specificationOf(record)
-
-const caseId = '11111111-1111-4111-8111-111111111111'
-const known: KnownHandover & KnownAssignments = {
-  caseId,
-  caseExists: true,
-  isHandedOver: false,
-  roles: ['lead-investigator', 'investigator'],
-  others: [],
-}
-const exampleOf = <K extends keyof typeof commands>(
-  name: K,
-  changes: Partial<(typeof commands)[K]['example']> = {},
-  reads: KnownHandover & KnownOffice & KnownAssignments = known,
-) => ({ ...commandFor(commands[name], { ...commands[name].example, ...changes } as never, reads), name }) as CaseRecordCommand
 
 const assigned: CaseRecordEvent = { type: CaseWorkerAssigned.type, data: CaseWorkerAssigned.example }
 const excluded: CaseRecordEvent = {
