@@ -58,7 +58,7 @@ describe('checkpoints that move without an effect', () => {
     while ((await positionOf(db, own.consumer)) !== '5') await pause(20)
   })
 
-  it('are written at most four times a second while others move', async () => {
+  it('are written at most once a second while others move', async () => {
     const own = await claimed()
     let statements = 0
     const checkpoints = deferredCheckpoints(counting(() => (statements += 1)))
@@ -67,7 +67,7 @@ describe('checkpoints that move without an effect', () => {
       checkpoints.pass(own, { position: String(position) }, neverLost, false)
       await pause(10)
     }
-    expect(performance.now() - start).toBeGreaterThan(500)
+    expect(performance.now() - start).toBeGreaterThan(2_000)
   })
 
   it('leave the checkpoint of a consumer alone whose effect is written', async () => {

@@ -9,11 +9,11 @@ import { keepMarks } from './marks.ts'
  * writes: where little happens other replicas see soon that a consumer moved, and where much happens it costs little.
  */
 const WRITTEN_AFTER_MS = 100
-const BETWEEN_WRITES_MS = 250
+const BETWEEN_WRITES_MS = 1_000
 
 /**
- * The checkpoints of consumers that were not concerned by what was read. They are written together, at most a quarter
- * of a second later than they moved: after a crash, at most that much is read again, and nothing is applied twice.
+ * The checkpoints of consumers that were not concerned by what was read. They are written together, at most a second
+ * later than they moved: after a crash, at most that much is read again, and nothing is applied twice.
  */
 export interface DeferredCheckpoints {
   /**

@@ -19,6 +19,7 @@ export interface UnhandledEvent {
  * Delivers a batch to a consumer and moves the consumer's checkpoints, in one transaction, or in one statement if the
  * consumer prepares what it writes; events before the checkpoints are left out. A batch that fails is repeated case by
  * case, and the case of an event that cannot be handled is parked in the same transaction.
+ * A batch that changes nothing writes nothing: its checkpoints stay, for the caller to move later (`DeferredCheckpoints`).
  * @param at position up to which the claim's partitions have now been read
  * @param seen the furthest event of the log that the process has seen, commands of the consumer included
  * @returns the events whose cases were parked
@@ -66,6 +67,7 @@ const inOneStatement = async ({ db, consumer, claimed, at }: Destination, batch:
   for (const mayPresume of [true, false]) {
     const effect = await consumer.prepare(apply, db.manager, mayPresume)
     if (effect === undefined) return false
+    if (effect.writes.length === 0 && effect.presumes === undefined) return true
     const { isFounded } = await advance(db.manager, claimed, at, at, effect)
     if (!isFounded) continue
     markAdvanced(claimed, at)

@@ -235,6 +235,7 @@ export const entriesOf = <R extends Row>(view: View<R>, lists: readonly ListMemb
     const replaced = [...refolded.keys()].map(changeOf(refolded))
     const writtenBy = randomUUID()
     for (const { caseId, row, ...stored } of found) if (row) kept.set(caseId, { ...stored, row })
+    if (changes.length === 0 && replaced.length === 0 && !arePresumed) return { writes: [] }
     for (const { caseId, after } of [...changes, ...replaced])
       if (after === null) kept.delete(caseId)
       else kept.set(caseId, { writtenBy, row: after })

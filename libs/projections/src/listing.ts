@@ -69,7 +69,8 @@ export const listingOf = async <R extends Row>(
       }
       for (const moment of moments.values()) recordMoment(moment)
       const { present, removed } = versions.changes()
-      return [...writeChanges(table, rows, changed), ...write(items, present, removed)]
+      const isUnchanged = changed.size === 0 && present.length === 0 && removed.length === 0
+      return isUnchanged ? [] : [...writeChanges(table, rows, changed), ...write(items, present, removed)]
     },
   }
 }

@@ -52,6 +52,7 @@ export const projection = <R extends Row>(
     }
     const rows = await loadTouchedRows(db, view, table, others)
     const changed = fold(view, others, rows)
+    if (changed.size === 0 && toRefold.size === 0) return { writes: [] }
     return { writes: [...writeChanges(table, rows, changed), ...(toRefold.size > 0 ? replaceCases(table, await refolded(toRefold)) : [])] }
   }
   const toRefoldAmong = async (events: readonly Recorded[]): Promise<ReadonlyMap<string, string>> =>

@@ -6,6 +6,7 @@ import {
   deliver,
   lowestPositionOf,
   parkedCases,
+  positionOf,
   register,
   retryParked,
   storeFeed,
@@ -84,6 +85,28 @@ describe('a batch of events for a view', () => {
     }
     await written(1)
     expect(await written(2)).toHaveLength(2)
+    ending.abort()
+    await stopped
+  })
+
+  it('that changes nothing costs the statement that reads rows, and its checkpoint moves with those of other consumers', async () => {
+    const ending = new AbortController()
+    const consumer = view()
+    const held = await followed(consumer)
+    const caseId = randomUUID()
+    await record(randomUUID(), note(1))
+    await follow(consumer, held)
+    const before = await positionOf(db, consumer.name)
+    await record(caseId, { type: AllMarked.type, data: { number: 1 } })
+    expect(await follow(consumer, held)).toHaveLength(1)
+    expect(await positionOf(db, consumer.name)).toBe(before)
+    await db.query('delete from feed_lease')
+    const { stopped } = await storeFeed({ store: log.storeOf('prosecution') }).consume({ db, consumer, signal: ending.signal })
+    const [last] = (await log.storeOf('prosecution').readCase(caseId)).map(({ position }) => position)
+    while ((await positionOf(db, consumer.name)) !== last) await pause(10)
+    await record(caseId, note(1), { type: AllMarked.type, data: { number: 2 } })
+    while ((await countsOf(caseId)).length < 1) await pause(10)
+    expect(await db.query('select marks from number_tally_v1 where case_id = $1', [caseId])).toEqual([{ marks: [2] }])
     ending.abort()
     await stopped
   })

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import pg from 'pg'
 import { connectClient, readerConfig } from './connection.ts'
@@ -6,6 +7,8 @@ import { type WakeUp, wakeUp } from './wake-up.ts'
 
 /** Longer than a specification may take: nothing but a hint ends a wait. */
 const NEVER_MS = 120_000
+/** A hint that came shortly after another one is given by then. */
+const SPACED_MS = 60
 const signal = new AbortController().signal
 const nextTurn = () => new Promise(setImmediate)
 
@@ -42,6 +45,7 @@ const listening = async (): Promise<Listening> => {
     await nextTurn()
     await sent
     await (await session)?.query('select')
+    await pause(SPACED_MS)
   }
   return { ...one, settled }
 }
@@ -70,6 +74,17 @@ describe('a hint that the log has grown', () => {
     await last.close()
     await other.settled()
     expect(other.hintCount() - before).toBe(3)
+  })
+
+  it('comes once for all that is announced shortly after another one', async () => {
+    const [one, other] = [await listening(), await listening()]
+    const [before, otherBefore] = [one.hintCount(), other.hintCount()]
+    for (let n = 0; n < 5; n += 1) {
+      one.announce()
+      await nextTurn()
+    }
+    for (const { settled } of [one, other]) await settled()
+    expect([one.hintCount() - before, other.hintCount() - otherBefore]).toEqual([2, 2])
   })
 
   it('comes when a process listens again after its connection broke', async () => {

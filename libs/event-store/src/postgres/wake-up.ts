@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
+import { spaced } from '../spaced.ts'
 
-/** Notifies waiting readers that the log may have grown. A hint can be lost, so a waiting reader also polls. */
+/**
+ * Notifies waiting readers that the log may have grown: at once, if that was not so shortly before, since each hint costs
+ * a reading of the log and a write of every view that it concerns. A hint can be lost, so a waiting reader also polls.
+ */
 export interface WakeUp {
-  /** The number of hints so far. */
+  /** The number of hints so far: those that come within 30 ms are one. */
   hintCount(): number
   /**
    * Resolves once there have been more hints than `hintCount`, when aborted, or after at most `ms`: sooner while nobody
@@ -19,6 +23,7 @@ const CHANNEL = 'events'
 
 // A NOTIFY locks the whole database at commit. So it is not part of an append, and is sent at most this often.
 const MIN_MS_BETWEEN_NOTIFIES = 10
+const MIN_MS_BETWEEN_HINTS = 30
 const MS_UNTIL_POLL_WITHOUT_LISTENING = 1_000
 
 /**
@@ -34,8 +39,6 @@ export const wakeUp = (listen: () => Promise<pg.Client>, notify: (statement: str
   let isListening = false
   // This process gives a hint to itself when it announces: its notification would only cause another reading.
   const ownId = randomUUID()
-  let notifyTimer: NodeJS.Timeout | undefined
-  let notifyPending = false
   // The answer to a command is sent before the readers that it wakes use the processor.
   let announcement: NodeJS.Immediate | undefined
   let closed = false
@@ -49,11 +52,13 @@ export const wakeUp = (listen: () => Promise<pg.Client>, notify: (statement: str
     wakeAll()
   }
 
+  const hinting = spaced(MIN_MS_BETWEEN_HINTS, hint)
+
   const ensureListening = (): void => {
     if (listening || closed) return
     const current = listen().then(async (client) => {
       client.on('notification', ({ payload }) => {
-        if (payload !== ownId) hint()
+        if (payload !== ownId) hinting.ask()
       })
       client.once('end', forget)
       await client.query(`listen ${CHANNEL}`)
@@ -74,19 +79,7 @@ export const wakeUp = (listen: () => Promise<pg.Client>, notify: (statement: str
 
   const notifyNow = (): Promise<unknown> => notify(`notify ${CHANNEL}, '${ownId}'`).catch(() => undefined)
 
-  const notifyOthers = (): void => {
-    if (notifyTimer) {
-      notifyPending = true
-      return
-    }
-    notifyPending = false
-    void notifyNow()
-    notifyTimer = setTimeout(() => {
-      notifyTimer = undefined
-      if (notifyPending) notifyOthers()
-    }, MIN_MS_BETWEEN_NOTIFIES)
-    notifyTimer.unref()
-  }
+  const notifying = spaced(MIN_MS_BETWEEN_NOTIFIES, () => void notifyNow())
 
   return {
     hintCount: () => hints,
@@ -111,15 +104,16 @@ export const wakeUp = (listen: () => Promise<pg.Client>, notify: (statement: str
     announce() {
       announcement ??= setImmediate(() => {
         announcement = undefined
-        hint()
-        notifyOthers()
+        hinting.ask()
+        notifying.ask()
       })
     },
     async close() {
       closed = true
-      const isNotified = announcement === undefined && !notifyPending
+      const isNotified = announcement === undefined && !notifying.isPending()
       clearImmediate(announcement)
-      clearTimeout(notifyTimer)
+      notifying.stop()
+      hinting.stop()
       hint()
       // The others would find what this process recorded last only by their next poll.
       if (!isNotified) await notifyNow()

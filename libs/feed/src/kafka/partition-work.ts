@@ -84,6 +84,12 @@ export const partitionWork = (options: PartitionWorkOptions): PartitionWork => {
     checkpoints.pass(one.claimed, at, lost, consumer.records ?? false)
     notify({ kind: 'passed', position: at.position, partition: one.held.partition })
   }
+  /** Moves the checkpoint of a partition later, whose events changed nothing. */
+  const passUnchanged = (one: OwnPartition, at: LogPosition): void => {
+    if (!isBefore(one.held, at)) return
+    checkpoints.pass(one.claimed, at, lost, consumer.records ?? false)
+    notify({ kind: 'passed', position: at.position, partition: one.held.partition })
+  }
   /** Leaves a partition for a while: what it has not handled is read from the store then. */
   const suspend = (one: OwnPartition, error: unknown): void => {
     const afterMs = backoffMs(one.failures++)
@@ -94,6 +100,7 @@ export const partitionWork = (options: PartitionWorkOptions): PartitionWork => {
   const deliverTo = async (one: OwnPartition, events: readonly StoredEvent[], at: LogPosition): Promise<void> => {
     await checkpoints.settle(one.claimed)
     await deliverAndNotify(notify, options, one.claimed, events, at)
+    passUnchanged(one, at)
     one.readUpTo = at
     one.failures = 0
     succeeded()
@@ -130,6 +137,7 @@ export const partitionWork = (options: PartitionWorkOptions): PartitionWork => {
     await deliverAndNotify(notify, options, whole, events, at)
     for (const one of concerned) {
       Object.assign(one.claimed, { hasParked: whole.hasParked, markedAt: whole.markedAt })
+      passUnchanged(one, at)
       one.readUpTo = at
     }
     succeeded()
