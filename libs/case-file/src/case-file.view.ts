@@ -13,7 +13,7 @@ import {
   type ServiceName,
   WarningRaised,
 } from '@case-timeline/contracts'
-import { CASE_FILE_VIEW, RECEIVING_OFFICE } from '@case-timeline/lists'
+import { CASE_FILE_VIEW, CASE_FILES, RECEIVING_OFFICE } from '@case-timeline/lists'
 import { optional, type Recorded, type StoredView, type View, viewTable } from '@case-timeline/projections'
 import type { CaseFile } from './case-file.ts'
 import { chapterFacts } from './chapter-facts.ts'
@@ -136,6 +136,22 @@ const leadAfter = ({ type, data, stored }: Recorded): Partial<Pick<CaseFile, 'le
     ? { leadAgency: (data as FactOf<typeof CaseTransferred>['data']).to }
     : {}
 
+/**
+ * Lists look for the cases of one agency among all (ADR 124). Otherwise PostgreSQL gathers what is new in an index of
+ * lists, and each search passes over that.
+ */
+const FOR_LISTS = [
+  `create index if not exists ${CASE_FILES}_handed_over on ${CASE_FILES} (since desc, case_id desc) where handed_over`,
+  `create index if not exists ${CASE_FILES}_founded on ${CASE_FILES} (office) where is_founded`,
+  `do $$ declare one regclass; begin
+    for one in select i.indexrelid from pg_index i join pg_class c on c.oid = i.indexrelid join pg_am a on a.oid = c.relam
+      where i.indrelid = '${CASE_FILES}'::regclass and a.amname = 'gin' loop
+      execute format('alter index %s set (fastupdate = off)', one);
+      perform gin_clean_pending_list(one);
+    end loop;
+  end $$`,
+]
+
 /** The table of a sector's case files; only the projection writes to it. */
 export const caseFileTable = viewTable<CaseFile>({
   ...CASE_FILE_VIEW,
@@ -178,6 +194,7 @@ export const caseFileTable = viewTable<CaseFile>({
     office: { on: ['office'], where: 'present' },
   },
   migration: 1_764_000_000_204,
+  added: { statements: FOR_LISTS, migration: 1_764_000_000_205 },
 })
 
 /**

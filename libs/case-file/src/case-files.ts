@@ -11,7 +11,17 @@ import {
 import type { View } from '@case-timeline/projections'
 import type { DataSource } from 'typeorm'
 import { z } from 'zod'
-import { CASE_FILES, isAssigned, isExcluded, refoldedFrom, PAGE_MEMBERS, withheldIn } from '@case-timeline/lists'
+import {
+  CASE_FILES,
+  casesByIndex,
+  hasRowsAfter,
+  isExcluded,
+  isOfReader,
+  PAGE_MEMBERS,
+  refoldedFrom,
+  ROWS_IN_ORDER,
+  withheldIn,
+} from '@case-timeline/lists'
 import { type CaseFile, CaseFileShown } from './case-file.ts'
 import { chaptersOf } from './chapters.ts'
 
@@ -138,20 +148,60 @@ export const casesOf = async (
   orders: Confidentiality,
   query: CasesQuery,
 ): Promise<Disclosed<CasePage>> => {
-  const { userId, agencyId, roles = [], receivingAgency, cursor, limit, only } = query
+  const { cursor, limit, only } = query
   const after = cursor === undefined ? undefined : decoded(cursor)
-  const found: (Omit<CaseSummary, 'leadAgency'> & { leadAgency: string | null })[] = await db.query(
-    `select case_id as "caseId", since, lead_agency as "leadAgency", agencies, persons, charges, warnings
-      from ${CASE_FILES} file
-      where (agencies @> array[$1] or (handed_over and $2) or ${isAssigned('file', { userId: '$6', agencyId: '$1', roles: '$8' })}) and ($3::text is null or (since, case_id) < ($3, $4::uuid))
-        and not ${isExcluded('excluded', '$6')} and ($7::uuid[] is null or case_id = any($7))
-      order by since desc, case_id desc limit $5`,
-    [agencyId, agencyId === receivingAgency, after?.since ?? null, after?.caseId ?? null, limit + 1, userId, only ?? null, roles],
-  )
+  const select = async (among: Among): Promise<readonly FoundLine[]> => {
+    const { sql, parameters } = linesStatement(query, after, among)
+    return db.query(sql, [...parameters])
+  }
+  const among = await select(only === undefined ? 'newest' : 'only')
+  const all = among.length > limit || only !== undefined ? among : await select('byIndex')
+  // Without further cases after the newest ones, those are all.
+  const found = all.length < among.length ? among : all
   const lines = found.slice(0, limit).map(({ leadAgency, ...line }): CaseSummary => (leadAgency === null ? line : { ...line, leadAgency }))
   const last = lines.at(-1)
   const next = found.length > limit && last ? { next: encoded(last) } : {}
   return disclosedFrom(await disclosedLines(lines, view, orders, query), (page) => ({ ...page, ...next }))
+}
+
+type FoundLine = Omit<CaseSummary, 'leadAgency'> & { readonly leadAgency: string | null }
+
+/**
+ * Among which cases the reader's are looked for: the newest ones, whosever they are; those that the indexes of the case
+ * files find for the reader; or the ids to which the list is restricted.
+ */
+type Among = 'newest' | 'byIndex' | 'only'
+
+type Place = Pick<CaseSummary, 'since' | 'caseId'>
+
+/** A statement has no parts that cannot hold for its reader, since PostgreSQL plans it for all values. */
+const linesStatement = (
+  { userId, agencyId, roles = [], receivingAgency, limit, only }: CasesQuery,
+  after: Place | undefined,
+  among: Among,
+): { readonly sql: string; readonly parameters: readonly unknown[] } => {
+  const parameters: unknown[] = []
+  const param = (value: unknown): string => `$${parameters.push(value)}`
+  const reader = {
+    userId: param(userId),
+    agencyId: param(agencyId),
+    roles: roles.length === 0 ? undefined : param(roles),
+    isReceiving: agencyId === receivingAgency,
+  }
+  const next = after === undefined ? 'true' : `(since, case_id) < (${param(after.since)}, ${param(after.caseId)}::uuid)`
+  const newest = `from ${CASE_FILES} where ${next} order by since desc, case_id desc`
+  const rows = {
+    newest: () => `(select * ${newest} limit ${ROWS_IN_ORDER})`,
+    byIndex: () => `(select * from ${CASE_FILES} where case_id = any (${casesByIndex(reader)}) and ${next} offset 0)`,
+    only: () => `(select * from ${CASE_FILES} where case_id = any (${param(only)}::uuid[]) and ${next} offset 0)`,
+  }[among]()
+  const isNeeded = among === 'byIndex' ? ` and ${hasRowsAfter(newest)}` : ''
+  // In this order: PostgreSQL would compare the excluded users of each case first.
+  const sql = `select case_id as "caseId", since, lead_agency as "leadAgency", agencies, persons, charges, warnings
+      from ${rows} file
+      where case when ${isOfReader('file', reader)} then not ${isExcluded('excluded', reader.userId)} end${isNeeded}
+      order by since desc, case_id desc limit ${param(limit + 1)}`
+  return { sql, parameters }
 }
 
 /** The lines as a viewer may see them: a participant may know of the case, but only disclosed facts are counted. */
@@ -182,10 +232,9 @@ const lineOf = ({ caseId, since }: CaseSummary, file: CaseFile | undefined): Cas
   warnings: file?.warnings.length ?? 0,
 })
 
-const encoded = ({ since, caseId }: Pick<CaseSummary, 'since' | 'caseId'>): string =>
-  Buffer.from(`${since} ${caseId}`).toString('base64url')
+const encoded = ({ since, caseId }: Place): string => Buffer.from(`${since} ${caseId}`).toString('base64url')
 
-const decoded = (cursor: string): Pick<CaseSummary, 'since' | 'caseId'> => {
+const decoded = (cursor: string): Place => {
   const text = Buffer.from(cursor, 'base64url').toString()
   const [, since, caseId] = /^(\d{4}-\d\d-\d\dT[\d:.]{8,15}Z) ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(text) ?? []
   if (since === undefined || caseId === undefined)

@@ -1,18 +1,26 @@
 export { Lists, type RowFilter } from './lists.ts'
-export { disclosedRows, ordersWithholding, refoldedFrom, disclosedHistory, Withheld } from './disclosed-rows.ts'
 export {
-  PAGE_MEMBERS,
   CASE_FILE_VIEW,
   CASE_FILES,
+  casesByIndex,
+  hasRowsAfter,
+  isAssigned,
+  isExcluded,
+  isOfReader,
+  notExcluded,
   ownInCase,
   ownOrTakenOver,
   RECEIVING_OFFICE,
+  ROWS_IN_ORDER,
+  takesPart,
+} from './cases-of-reader.ts'
+export { disclosedRows, ordersWithholding, refoldedFrom, disclosedHistory, Withheld } from './disclosed-rows.ts'
+export {
+  PAGE_MEMBERS,
   type ListedRow,
-  isExcluded,
-  isAssigned,
-  notExcluded,
   inCasesOfAgency,
   type Page,
+  pageInCasesOfAgency,
   pageOf,
   PageQuery,
   pageSchema,

@@ -5,17 +5,8 @@ import { type StoredView, tableNameOf } from '@case-timeline/projections'
 import { Injectable } from '@nestjs/common'
 import { DataSource } from 'typeorm'
 import { refoldedFrom } from './disclosed-rows.ts'
-import {
-  CASE_FILES,
-  inCasesOfAgency,
-  type ListedRow,
-  notExcluded,
-  type Page,
-  pageOf,
-  type PageQuery,
-  readerOf,
-  withheldIn,
-} from './page.ts'
+import { CASE_FILES, notExcluded } from './cases-of-reader.ts'
+import { type ListedRow, type Page, pageInCasesOfAgency, pageOf, type PageQuery, readerOf, withheldIn } from './page.ts'
 
 /** Which rows of a list are asked for. */
 export interface RowFilter<R> {
@@ -51,7 +42,7 @@ export class Lists {
     const rows = this.db.getRepository(view.entity).createQueryBuilder('listed')
     const reader = readerOf(context, this.self)
     const listed = condition === undefined ? rows : rows.where(`(${condition})`)
-    return pageOf(inCasesOfAgency(listed, reader), view, page, reader, this.confidentiality)
+    return pageInCasesOfAgency(listed, view, page, reader, this.confidentiality)
   }
 
   /**

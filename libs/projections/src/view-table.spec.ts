@@ -106,6 +106,14 @@ describe('the table of a view', () => {
     expect(new Migration().name).toBe('CreateTestSpecimensV21764000000002')
   })
 
+  it('has a second migration for what was added to the table, after the first', () => {
+    const table = viewTable({ ...specimenTable, added: { statements: ['select 1'], migration: 1_764_000_000_009 } })
+    expect(tablesOf([table]).migrations.map((Migration) => new Migration().name)).toEqual([
+      'CreateTestSpecimensV21764000000002',
+      'AddToTestSpecimensV21764000000009',
+    ])
+  })
+
   it('has the same columns in TypeORM, and does not select hidden ones', () => {
     const { tableName, columns } = viewTable(specimenTable).entity.options
     expect(tableName).toBe('test_specimens_v2')

@@ -115,12 +115,15 @@ export interface TableDefinition<R extends Row, I extends Row = Row> extends Pic
    * it.
    */
   readonly migration: number
+  /** What was added for queries after the table, whose rows stay as they are: a migration of its own, also never changed. */
+  readonly added?: { readonly statements: readonly string[]; readonly migration: number }
 }
 
 /** The table of a view's version: for queries, and as a migration. Only the projection writes to it. */
 export interface ViewTable<R extends Row = Row> extends Pick<View<R>, 'name' | 'version' | 'key' | 'lists'> {
   readonly entity: EntitySchema<R>
   readonly migration: new () => MigrationInterface
+  readonly addition?: new () => MigrationInterface
 }
 
 /** A view and its table. */
@@ -140,6 +143,7 @@ export const viewTable = <R extends Row, I extends Row = Row>(definition: TableD
     ...(lists.length > 0 ? { lists } : {}),
     entity: entityOf(definition),
     migration: migrationOf(definition),
+    ...(definition.added ? { addition: additionOf(definition, definition.added) } : {}),
   }
 }
 
@@ -151,7 +155,7 @@ export const storedView = <R extends Row, const E extends readonly EventType[]>(
 /** The entities and migrations of some views, for the options of a DataSource. */
 export const tablesOf = (views: readonly ViewTable[]): { entities: EntitySchema[]; migrations: ViewTable['migration'][] } => ({
   entities: views.map(({ entity }) => entity),
-  migrations: views.map(({ migration }) => migration),
+  migrations: views.flatMap(({ migration, addition }) => (addition ? [migration, addition] : [migration])),
 })
 
 interface Column {
@@ -267,5 +271,22 @@ const migrationOf = <R extends Row, I extends Row>(definition: TableDefinition<R
         ...(listsOf(definition).length > 0 ? [entriesNameOf(table)] : []),
       ]
       await db.query(`drop table ${[table, ...others].join(', ')}`)
+    }
+  }
+
+/** The tables of a rebuild are copies: they have the same indexes, under other names. */
+const additionOf = <R extends Row, I extends Row>(
+  { name, version }: TableDefinition<R, I>,
+  { statements, migration }: NonNullable<TableDefinition<R, I>['added']>,
+): ViewTable['migration'] =>
+  class implements MigrationInterface {
+    readonly name = `AddTo${pascalCase(name)}V${version}${migration}`
+
+    async up(db: QueryRunner): Promise<void> {
+      for (const statement of statements) await db.query(statement)
+    }
+
+    async down(): Promise<void> {
+      // What was added goes with the table.
     }
   }

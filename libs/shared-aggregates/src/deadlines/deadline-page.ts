@@ -1,10 +1,11 @@
 import type { CustodyConcern } from '@case-timeline/casework'
 import type { AgencyId } from '@case-timeline/contracts'
-import { CASE_FILES, isAssigned, isExcluded, RECEIVING_OFFICE } from '@case-timeline/lists'
+import { CASE_FILES, isAssigned, isExcluded, RECEIVING_OFFICE, takesPart } from '@case-timeline/lists'
 import { columnOf, listingNameOf, type MaterialisedSchema, tableNameOf } from '@case-timeline/projections'
 import { type Deadline, type DeadlineState, OFFICE_WITH_CASE, STATE_OF_CONCERN } from './deadline.ts'
 import { deadlineItems } from './deadline-items.ts'
 import { deadlinesTable } from './deadlines.view.ts'
+import { selectOfOffices, withFewCases } from './deadlines-of-office.ts'
 
 const ITEMS = listingNameOf(tableNameOf(deadlinesTable))
 
@@ -126,8 +127,8 @@ const accessible =
     // At an earlier time a requested case is checked by the caller, in the store: its facts may all be retracted today.
     if (isOfEarlierTime(moment) && caseId !== undefined)
       return `(d.by_address is true and (select file.is_founded from ${CASE_FILES} file where file.case_id = d.case_id)) is not true`
-    const takesPart = `not (d.by_address is true and file.is_founded is true) and (file.agencies @> array[${param(agencyId)}] or (file.handed_over and ${param(agencyId === receivingAgency)}))`
-    return `(select ${takesPart} and not ${isExcluded('file.excluded', param(userId))} from ${CASE_FILES} file where file.case_id = d.case_id)`
+    const isListed = `not (d.by_address is true and file.is_founded is true) and ${takesPart('file', param(agencyId), agencyId === receivingAgency)}`
+    return `(select ${isListed} and not ${isExcluded('file.excluded', param(userId))} from ${CASE_FILES} file where file.case_id = d.case_id)`
   }
 
 const statementWith = (compose: (param: (value: unknown) => string) => string): Statement => {
@@ -176,12 +177,14 @@ const ofOffice = (request: PageRequest, receivingAgency: AgencyId | undefined): 
     from: (param) =>
       `${items(request)(param)} ${mayBeGone ? 'left join' : 'join'} ${CASE_FILES} file on file.case_id = d.case_id and file.is_retracted is not true`,
     where: (param) => {
-      const offices = request.agencyId === receivingAgency ? [request.agencyId, RECEIVING_OFFICE] : [request.agencyId]
-      const hasIt = `file.office = any (${param(offices)}::text[]) and not ${isExcluded('file.excluded', param(request.userId))}`
+      const hasIt = `file.office = any (${param(officesOf(request, receivingAgency))}::text[]) and not ${isExcluded('file.excluded', param(request.userId))}`
       return `d.listed_for = ${param(OFFICE_WITH_CASE)} and ${mayBeGone ? `(file.case_id is null or (${hasIt}))` : hasIt}`
     },
   }
 }
+
+const officesOf = ({ agencyId }: PageRequest, receivingAgency: AgencyId | undefined): readonly AgencyId[] =>
+  agencyId === receivingAgency ? [agencyId, RECEIVING_OFFICE] : [agencyId]
 
 /**
  * The deadlines in a case that victim support founded, and that the agency has, of offices that a document of another
@@ -212,10 +215,9 @@ const ofAssigned = ({ assignedCases = [], at }: PageRequest): readonly Source[] 
         },
       ]
 
-/** The deadlines of an agency, as alternatives that exclude each other. */
+/** The deadlines of an agency, as alternatives that exclude each other, but for those of the office that has the case. */
 const listed = (request: PageRequest, receivingAgency: AgencyId | undefined): readonly Source[] => [
   ...own(request, receivingAgency),
-  ofOffice(request, receivingAgency),
   ofNamedInVain(request),
   ...ofAssigned(request),
 ]
@@ -234,22 +236,38 @@ export const pageStatement = (request: PageRequest, without: readonly string[], 
       ...(authority === undefined ? [] : [`d.custody->>'authority' = ${param(authority)}`]),
       ...(without.length === 0 ? [] : [`d.case_id <> all (${param(without)}::uuid[])`]),
     ]
-    const selects = listed(request, receivingAgency).flatMap(({ from, where, listOf = 'null' }) =>
-      known(knownAt).flatMap((version) =>
-        requested(request).map((condition) => {
-          const all = [version(param), condition(param), where(param), ...conditions].join(' and ')
-          return `(select ${COLUMNS}, ${listOf} as "listOf" from ${from(param)} where ${all} order by d.due_by, d.clock_id limit ${param(limit)})`
-        }),
-      ),
+    const isInCase = request.caseId !== undefined
+    const sources = [...listed(request, receivingAgency), ...(isInCase ? [ofOffice(request, receivingAgency)] : [])]
+    const offices = !isInCase && {
+      offices: officesOf(request, receivingAgency).map((office) => `${param(office)}::text`),
+      isVisible: `file.is_retracted is not true and not ${isExcluded('file.excluded', param(request.userId))}`,
+    }
+    const selects = known(knownAt).flatMap((version) =>
+      requested(request).flatMap((condition) => {
+        const conditionsOf = (): string => [version(param), condition(param), ...conditions].join(' and ')
+        const ofSources = sources.map(
+          ({ from, where, listOf = 'null' }) =>
+            `(select ${COLUMNS}, ${listOf} as "listOf" from ${from(param)} where ${conditionsOf()} and ${where(param)} order by d.due_by, d.clock_id limit ${param(limit)})`,
+        )
+        if (!offices) return ofSources
+        const ofOffices = {
+          columns: `${COLUMNS}, null as "listOf"`,
+          items: itemsOf(request),
+          conditions: `d.listed_for = ${param(OFFICE_WITH_CASE)} and ${conditionsOf()}`,
+          limit: param(limit),
+        }
+        return [...ofSources, selectOfOffices(ofOffices, offices)]
+      }),
     )
-    return `select * from (${selects.join(' union all ')}) page order by "dueBy" collate "C", "clockId" collate "C" limit ${param(limit)}`
+    const page = `select * from (${selects.join(' union all ')}) page order by "dueBy" collate "C", "clockId" collate "C" limit ${param(limit)}`
+    return offices ? `${withFewCases(offices)} ${page}` : page
   })
 }
 
 /** The statement that finds in which of some cases the agency owes something, or owed something at the earlier time. */
 export const owedCasesStatement = (request: PageRequest, among: readonly string[], receivingAgency: AgencyId | undefined): Statement =>
   statementWith((param) => {
-    const selects = listed(request, receivingAgency).flatMap(({ from, where }) =>
+    const selects = [...listed(request, receivingAgency), ofOffice(request, receivingAgency)].flatMap(({ from, where }) =>
       known(request.knownAt).map(
         (version) =>
           `select d.case_id from ${from(param)} where ${version(param)} and ${where(param)} and d.case_id = any (${param(among)}::uuid[])`,
@@ -266,7 +284,7 @@ export const assignedCasesStatement = (
   statementWith((param) => {
     const conditions = [
       isAssigned('file', { userId: param(userId), agencyId: param(agencyId), roles: param(roles) }),
-      `not (file.agencies @> array[${param(agencyId)}] or (file.handed_over and ${param(agencyId === receivingAgency)}))`,
+      `not ${takesPart('file', param(agencyId), agencyId === receivingAgency)}`,
       `not ${isExcluded('file.excluded', param(userId))}`,
       ...(caseId === undefined ? [] : [`file.case_id = ${param(caseId)}`]),
     ]

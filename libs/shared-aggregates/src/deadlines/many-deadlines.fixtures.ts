@@ -13,8 +13,12 @@ export const EXCLUDED = 'e.garcia'
 
 const AGENCIES = ['zz-support', 'zz-support', 'zz-support', 'zz-other']
 
-/** One of 50 offices, each of which has one case in a hundred; the receiving agency has half of all. */
+/** One of 47 offices, each of which has one case in a hundred; the receiving agency has half of all. */
 export const OFFICE = 'zz-office-7'
+
+/** The office that has three cases in a hundred, more than few: which ones, of a hundred. */
+export const LARGER_OFFICE = 'zz-larger-office'
+export const OF_LARGER_OFFICE = [1, 3, 5]
 
 /**
  * Two deadlines in each of 10,000 cases, three quarters of them of one agency. Deadline n is due n minutes after the
@@ -26,7 +30,8 @@ export const fillDeadlines = async (db: DataSource): Promise<void> => {
     `insert into ${CASE_FILES} (case_id, since, agencies, handed_over, excluded, persons, evidence, detentions, dossiers, charges,
         indictments, hearings, verdicts, sentences, consents, referrals, chapters, warnings, overrides, written_by, office)
       select md5(n::text)::uuid, '2026', array['zz-support', 'zz-other'], true, case when n % 100 = 0 then array['${EXCLUDED}'] else '{}' end,
-        ${Array.from({ length: 11 }, () => 0).join(', ')}, '{}', 0, 0, gen_random_uuid(), case when n % 2 = 0 then '${RECEIVING_OFFICE}' else 'zz-office-' || n % 100 end
+        ${Array.from({ length: 11 }, () => 0).join(', ')}, '{}', 0, 0, gen_random_uuid(), case when n % 2 = 0 then '${RECEIVING_OFFICE}'
+          when n % 100 in (${OF_LARGER_OFFICE.join(', ')}) then '${LARGER_OFFICE}' else 'zz-office-' || n % 100 end
       from generate_series(0, ${CASES - 1}) n`,
   )
   const moment = (minutes: string) =>

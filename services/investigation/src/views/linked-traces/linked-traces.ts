@@ -1,5 +1,13 @@
 import { type CaseGate, type Confidentiality, type Disclosed, disclosedFrom } from '@case-timeline/access'
-import { disclosedRows, inCasesOfAgency, notExcluded, type Page, pageOf, type PageQuery, type Reader } from '@case-timeline/lists'
+import {
+  disclosedRows,
+  inCasesOfAgency,
+  notExcluded,
+  type Page,
+  pageInCasesOfAgency,
+  type PageQuery,
+  type Reader,
+} from '@case-timeline/lists'
 import { AgencyId, Id, OnlineTraceRecorded } from '@case-timeline/contracts'
 import type { DataSource } from 'typeorm'
 import { z } from 'zod'
@@ -61,7 +69,7 @@ export const linkedTraces = async (
       exists (select 1 from linked_traces_v1 twin where twin.trace_hash = listed.traceHash and twin.case_id <> listed.caseId))`,
     { withdrawnHashes },
   )
-  const traceRows = await pageOf(inCasesOfAgency(linked, reader), linkedTracesView, page, reader, orders)
+  const traceRows = await pageInCasesOfAgency(linked, linkedTracesView, page, reader, orders)
   const hashes = traceRows.rows.map(({ traceHash }) => traceHash)
   const found = await traces()
     .where('listed.traceHash = any (:hashes)', { hashes })
