@@ -49,6 +49,12 @@ const engine = {
   globalTeardown: '<rootDir>/deploy/engine/jest/stop.mjs',
 }
 
+/** These run one fresh clone, each with another version of Node.js. */
+const nodeVersions = {
+  globalSetup: '<rootDir>/deploy/node-versions/jest/start.mjs',
+  globalTeardown: '<rootDir>/deploy/node-versions/jest/stop.mjs',
+}
+
 /** These lint the OpenAPI documents of the services. */
 const linters = { ...postgres, globalSetup: '<rootDir>/deploy/openapi-lint/jest/start.mjs' }
 
@@ -95,7 +101,7 @@ export default {
     // The linters are in a package of their own, which this suite installs.
     suite('openapi', ['**/*.openapi.spec.ts'], linters),
     // The versions of Node.js are in a package of their own, which this suite installs.
-    suite('node', ['**/*.node.spec.ts'], { globalSetup: '<rootDir>/deploy/node-versions/jest/start.mjs' }),
+    suite('node', ['**/*.node.spec.ts'], nodeVersions),
     // The commands of the pages, which start the system as a reader does.
     suite('pages', ['**/*.pages.spec.ts']),
     suite('e2e-eventstoredb', EVERYWHERE, { ...postgres, ...onServers('eventstoredb') }),

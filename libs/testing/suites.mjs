@@ -47,7 +47,7 @@ const SUITES = {
   data: jest(['data'], { minutes: 12 }),
   helm: jest(['helm']),
   openapi: jest(['openapi']),
-  // Three clones at once: each installs, and waits for the disk and the registry, with one worker.
+  // Three versions at once: each waits for its servers, with one worker.
   node: jest(['node', '--maxWorkers=3'], { minutes: 25 }),
   // deploy/kafka/test.mjs selects the projects that need a broker.
   kafka: jest([], { program: ['deploy/kafka/test.mjs'], minutes: 40 }),
