@@ -37,7 +37,9 @@ export const materialisedSchema = async (
   const { schema, rest, hasView } = (found ?? {}) as { schema?: string; rest?: string; hasView?: boolean }
   const [, position, hash] = /^(\d+)(?:, event ([0-9a-f]+))?/.exec(rest ?? '') ?? []
   if (schema === undefined || position === undefined)
-    throw new NotReadable(`there is no schema ${name} of views at a position: casectl replay --all --into ${name} fills one`)
+    throw new NotReadable(
+      `there is no schema ${name} of views at a position: casectl replay --all --service SERVICE --until POSITION --into ${name} fills one`,
+    )
   if (!hasView) throw new NotReadable(`the schema ${name} lacks ${tableNameOf(view)}: fill it again with this release`)
   const isLost =
     comparePositions(position, await store.lastPosition()) > 0 ||

@@ -67,7 +67,9 @@ describe.each([
   it('is refused for a schema that is none of views', async () => {
     await expect(timelineFor(sector, role, { schema: 'nothing' })).rejects.toMatchObject({
       kind: 'not-found',
-      message: expect.stringContaining('there is no schema nothing of views at a position'),
+      message: expect.stringContaining(
+        'there is no schema nothing of views at a position: casectl replay --all --service SERVICE --until POSITION --into nothing',
+      ),
     })
   })
 })

@@ -47,8 +47,9 @@ export const connections = (url: string): Connections => {
 }
 
 // Connection exceptions, too many connections, shutdown, transactions to be retried, a database or lock that is not
-// available now, a read-only server (a standby), and a login or database that the server does not know (yet).
-const UNAVAILABLE_CODES = /^(08|53|57|40|55|28)|^(25006|3D000)$/
+// available now, a read-only server (a standby), and a login, database, table or column that the server does not know
+// (yet): a vault that `casectl migrate` has not reached.
+const UNAVAILABLE_CODES = /^(08|53|57|40|55|28)|^(25006|3D000|42P01|42703)$/
 
 const asVaultFailure = (error: unknown): unknown => {
   if (error instanceof pg.DatabaseError && !UNAVAILABLE_CODES.test(error.code ?? '')) return error

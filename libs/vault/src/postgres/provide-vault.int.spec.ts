@@ -66,6 +66,9 @@ describe('providing a vault on a server', () => {
     const opening = openingOf(randomUUID())
     await vaults.of('prosecution').recordOpening(opening)
     expect(await vaults.of('prosecution').openingsOf(opening.caseId, { limit: 1 })).toMatchObject([opening])
+    // Nothing is opened that could not be recorded whole: it is asked again when the vault is migrated.
+    const ofLent = openingOf(randomUUID(), { agencyId: 'shelter', onBehalfOf: 'dsdw' })
+    await expect(vaults.of('prosecution').recordOpening(ofLent)).rejects.toThrow(VaultUnavailable)
     await database.asAdmin('drop function vault.newest_migration')
     await expect(vaults.of('victimSupport').ping()).rejects.toThrow(NotMigratedYet)
     await database.asAdmin('delete from vault_migrations.applied where version >= 3')
