@@ -45,6 +45,8 @@ export const COMPLETE = 'case-timeline: views until position '
 const FILLING = 'case-timeline: not complete: views until position '
 /** Of each table in it, by which it is known from what others make there. */
 export const OWN_TABLE = 'case-timeline: view '
+/** The comment of a table goes on so, with ids. */
+export const INCOMPLETE = '; incomplete cases: '
 const LEASE_MS = 5_000
 const LOCK_TIMEOUT_MS = 2_000
 const DEPENDENT_OBJECTS = '2BP01'

@@ -2,6 +2,7 @@ import type { EventStore } from '@case-timeline/event-store'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { CannotMaterialise } from './filling-schema.ts'
 import { materialise } from './materialise.ts'
+import { materialisedSchema } from './materialised-schema.ts'
 import { note, type NotebookLog, notebookLog } from './notebook-log.fixtures.ts'
 import { notebook } from './notebook.fixtures.ts'
 import { watchedStore } from './rebuilding.fixtures.ts'
@@ -143,6 +144,9 @@ describe('views at a position that are filled again', () => {
     const [found] = await log.db.query(`select obj_description('as_known.test_notebooks_v1'::regclass, 'pg_class') as remark`)
     expect((found as { remark: string }).remark).toContain(CASE)
     expect(await schemas()).toMatchObject([{ label: expect.stringContaining('1 cases are incomplete') }])
+    expect((await materialisedSchema(log, 'as_known', notebook)).incomplete).toEqual(new Set([CASE]))
+    await materialise(work())
+    expect((await materialisedSchema(log, 'as_known', notebook)).incomplete.has(CASE)).toBe(false)
   })
 
   it.each(['007', '00', '', '-1', '1e1'])('are refused for the text %p, which is no position', async (until) => {

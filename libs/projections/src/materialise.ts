@@ -2,7 +2,7 @@ import { comparePositions, isPosition, PersonRefsMerged } from '@case-timeline/c
 import { casesWith, type EventStore, type LogPosition } from '@case-timeline/event-store'
 import { register, takePartitions } from '@case-timeline/feed'
 import { everyPartitionUpTo, fill, type Filling, onLog } from './fill.ts'
-import { CannotMaterialise, type FillingSchema, OWN_TABLE, type SchemaWork, withFillingSchema } from './filling-schema.ts'
+import { CannotMaterialise, type FillingSchema, INCOMPLETE, OWN_TABLE, type SchemaWork, withFillingSchema } from './filling-schema.ts'
 import type { Throttle } from './pace.ts'
 import { projection } from './projection.ts'
 import { givenRoom, roomFor } from './room.ts'
@@ -88,7 +88,7 @@ const endView = async ({ db }: MaterialiseWork, schema: FillingSchema, view: Vie
     `with parked as (select case_key from feed_parked_case where consumer = $1)
       select (select count(*) from ${table})::int as rows, array(select case_key from parked order by case_key) as incomplete,
         (select quote_literal($2 || string_agg(case_key::text, ', ' order by case_key)) from parked) as remark`,
-    [nameIn(schema, view), `${OWN_TABLE}${view.name}; incomplete cases: `],
+    [nameIn(schema, view), `${OWN_TABLE}${view.name}${INCOMPLETE}`],
   )
   const { remark, ...counted } = found as Pick<Materialised, 'rows' | 'incomplete'> & { remark: string | null }
   // The statement COMMENT accepts no parameters.

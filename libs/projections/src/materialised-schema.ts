@@ -1,7 +1,7 @@
 import type { EventStore } from '@case-timeline/event-store'
 import { comparePositions } from '@case-timeline/contracts'
 import { type DataSource, QueryFailedError } from 'typeorm'
-import { COMPLETE, SCHEMA } from './filling-schema.ts'
+import { COMPLETE, INCOMPLETE, SCHEMA } from './filling-schema.ts'
 import { tableNameOf, type View } from './view.ts'
 
 /** A schema that `materialise` has filled. */
@@ -10,6 +10,8 @@ export interface MaterialisedSchema {
   readonly schema: string
   /** The position of the last event that counts in it. */
   readonly position: string
+  /** Cases that the view has only in part, because one of their events could not be handled when it was filled. */
+  readonly incomplete: ReadonlySet<string>
 }
 
 /** Where schemas of views are, and the log on which they rest. */
@@ -34,7 +36,7 @@ export const materialisedSchema = async (
   view: Pick<View, 'name' | 'version'>,
 ): Promise<MaterialisedSchema> => {
   const [found] = SCHEMA.test(name) ? await db.query(LOOK_UP, [name, COMPLETE, tableNameOf(view)]) : []
-  const { schema, rest, hasView } = (found ?? {}) as { schema?: string; rest?: string; hasView?: boolean }
+  const { schema, rest, hasView, remark } = (found ?? {}) as { schema?: string; rest?: string; hasView?: boolean; remark?: string | null }
   const [, position, hash] = /^(\d+)(?:, event ([0-9a-f]+))?/.exec(rest ?? '') ?? []
   if (schema === undefined || position === undefined)
     throw new NotReadable(
@@ -45,7 +47,8 @@ export const materialisedSchema = async (
     comparePositions(position, await store.lastPosition()) > 0 ||
     (hash !== undefined && (await store.hashesAt([position])).get(position) !== hash)
   if (isLost) throw new NotReadable(`the schema ${name} rests on events that the log has lost: fill it again`)
-  return { schema, position }
+  const [, incomplete] = (remark ?? '').split(INCOMPLETE)
+  return { schema, position, incomplete: new Set(incomplete?.split(', ')) }
 }
 
 /**
@@ -70,5 +73,6 @@ export const readInSchema = async <T>(
 
 const LOOK_UP = `
   select quote_ident(nspname) as schema, substring(obj_description(oid, 'pg_namespace') from length($2) + 1) as rest,
-    to_regclass(format('%I.%I', nspname, $3::text)) is not null as "hasView"
+    to_regclass(format('%I.%I', nspname, $3::text)) is not null as "hasView",
+    obj_description(to_regclass(format('%I.%I', nspname, $3::text)), 'pg_class') as remark
   from pg_namespace where nspname = $1 and starts_with(obj_description(oid, 'pg_namespace'), $2)`

@@ -12,6 +12,9 @@ const schema = 'as_known'
 const caseId = randomUUID()
 const eventTypes = [...EVENT_TYPES.values()]
 
+/** A schema that has the case only in part. */
+const inPart = 'in_part'
+
 let log: TestLog
 let controller: TimelineController
 /** The last position that counts in the schema. */
@@ -31,6 +34,11 @@ beforeAll(async () => {
   arrestId = recorded.ids[0] ?? ''
   until = recorded.lastPosition
   await materialise({ db, store, views: [timelineView], schema, until, signal: new AbortController().signal })
+  await db.query(`
+    create function unfit(uuid) returns boolean language sql immutable as 'select false';
+    alter table timeline_v1 add constraint unfit check (unfit(case_id)) not valid`)
+  await materialise({ db, store, views: [timelineView], schema: inPart, until, signal: new AbortController().signal })
+  await db.query('alter table timeline_v1 drop constraint unfit')
   const correction = {
     ...EventCorrected.example,
     correctsId: arrestId,
@@ -71,6 +79,19 @@ describe.each([
         'there is no schema nothing of views at a position: casectl replay --all --service SERVICE --until POSITION --into nothing',
       ),
     })
+  })
+})
+
+describe('the timeline at a position of the log, of a case that is there only in part,', () => {
+  it('is refused to an auditor, and not shown without the events that are missing', async () => {
+    await expect(timelineFor('auditTrail', 'auditor', { schema: inPart })).rejects.toMatchObject({
+      kind: 'not-found',
+      message: expect.stringContaining(`the schema ${inPart} has the case ${caseId} only in part`),
+    })
+  })
+
+  it('is whole for an agency that takes part, which reads the events', async () => {
+    expect(await timelineFor('prosecution', 'prosecutor', { schema: inPart })).toMatchObject({ entries: [{ id: arrestId }] })
   })
 })
 

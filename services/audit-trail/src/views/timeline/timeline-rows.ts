@@ -1,7 +1,7 @@
 import { type ComputedOnce, computedOnce, notKept } from '@case-timeline/access'
 import { CaseEventRecord, Id } from '@case-timeline/contracts'
 import { recentlyUsed } from '@case-timeline/event-store'
-import { type MaterialisedSchema, tableNameOf } from '@case-timeline/projections'
+import { type MaterialisedSchema, NotReadable, tableNameOf } from '@case-timeline/projections'
 import type { DataSource } from 'typeorm'
 import { z } from 'zod'
 import { timelineView } from './timeline.view.ts'
@@ -60,12 +60,19 @@ export const timelineRecords = (db: DataSource, max: number = MAX_KEPT): ((caseI
   }
 }
 
-/** Reads the records of a case in a schema of views at a position of the log. What is computed from them is not kept. */
+/**
+ * Reads the records of a case in a schema of views at a position of the log. What is computed from them is not kept.
+ * @throws NotReadable if the schema has the case only in part
+ */
 export const recordsInSchema = async (
   db: Pick<DataSource, 'query'>,
-  { schema }: Pick<MaterialisedSchema, 'schema'>,
+  { schema, incomplete }: Pick<MaterialisedSchema, 'schema' | 'incomplete'>,
   caseId: string,
 ): Promise<CaseRecords> => {
+  if (incomplete.has(caseId))
+    throw new NotReadable(
+      `the schema ${schema} has the case ${caseId} only in part, because one of its events could not be handled when it was filled: fill it again`,
+    )
   const [found] = (await db.query(
     `select json_agg(t.record order by t.position)::text as records from ${schema}.${tableNameOf(timelineView)} t where t.case_id = $1`,
     [caseId],
