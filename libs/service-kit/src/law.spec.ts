@@ -8,6 +8,7 @@ import { checkLaw, loadLaw, loadLaws } from './law.ts'
 const whole = { jurisdiction: 'ZZ', reviewed: false, rules: {}, traffickingOffences: [], clocks: [] }
 const clock = { activity: 'appeal', maxDays: 7, validFrom: '2026-01-01', source: 'invented' }
 const rule: Rule = { id: 'prosecution.test-rule', sentence: 'a rule', source: 'invented', level: 'warn', holds: () => true }
+const caseRule: Rule = { ...rule, id: 'case.test-rule' }
 
 let folder: string
 beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'policy-'))))
@@ -57,13 +58,16 @@ describe('loading the policies of all jurisdictions', () => {
 
 describe('checking a policy against the rules of a service', () => {
   const check = (rules: Record<string, 'block' | 'warn' | 'record'>) => () =>
-    checkLaw({ policy: { ...whole, rules }, hash: '' }, 'prosecution', [rule])
+    checkLaw({ policy: { ...whole, rules }, hash: '' }, { name: 'prosecution', rules: [rule], caseRules: [caseRule] })
   it('accepts its own rules, shared rules, and rules of another service', () =>
     expect(
       check({ 'prosecution.test-rule': 'block', 'case.second-person-approves-correction': 'block', 'adjudication.x': 'warn' }),
     ).not.toThrow())
-  it('rejects an unknown rule', () =>
-    expect(check({ 'prosecution.no-rule': 'warn' })).toThrow('rules.prosecution.no-rule: there is no such rule'))
+  it('accepts a rule that only other services have, under an id of all services', () =>
+    expect(check({ 'case.test-rule': 'record' })).not.toThrow())
+  it.each(['prosecution.no-rule', 'case.no-rule'])('rejects the unknown rule %s', (id) =>
+    expect(check({ [id]: 'warn' })).toThrow(`rules.${id}: there is no such rule`),
+  )
   it('rejects a policy that weakens an integrity rule', () =>
     expect(check({ 'case.fact-is-not-in-future': 'warn' })).toThrow('protects the integrity of the record'))
 })

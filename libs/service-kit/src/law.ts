@@ -78,17 +78,21 @@ export const loadLaws = async (jurisdictions: readonly string[], folder: string 
   return { policies, of: (jurisdiction) => policies.get(jurisdiction) ?? policies.get('default') }
 }
 
+/** The rules that a policy may name for a service: its own, and those that have one id for all services. */
+interface NamedRules {
+  readonly name: ServiceName
+  readonly rules: readonly Rule[]
+  readonly caseRules: readonly Rule[]
+}
+
 /**
  * Checks a policy against the rules of a service.
  * @throws ConfigurationError for a rule that does not exist, or one that no policy may weaken
  */
-export const checkLaw = ({ policy }: LoadedPolicy, service: ServiceName, rules: readonly Rule[]): void => {
-  const known = [...sharedRules, ...rules]
-  // A service that keeps no record of a case does not know the rules on it: the others check their levels.
-  const isShared = (id: string) => sharedRules.some((rule) => rule.id === id)
-  const knowsCaseRecord = rules.some(({ id }) => id.startsWith('case.') && !isShared(id))
-  const isChecked = (id: string) => knowsCaseRecord || !id.startsWith('case.') || known.some((rule) => rule.id === id)
-  const levels = Object.fromEntries(Object.entries(policy.rules).filter(([id]) => isChecked(id)))
-  const invalidLevels = invalidRuleLevels({ rules: levels }, known, { own: ['case', service], services: ['case', ...SERVICES] })
+export const checkLaw = ({ policy }: LoadedPolicy, { name, rules, caseRules }: NamedRules): void => {
+  const invalidLevels = invalidRuleLevels(policy, [...sharedRules, ...rules, ...caseRules], {
+    own: ['case', name],
+    services: ['case', ...SERVICES],
+  })
   if (invalidLevels.length > 0) throw policyError(`of ${policy.jurisdiction}`, invalidLevels)
 }

@@ -58,6 +58,8 @@ export interface ServiceDescription extends DescribedViews {
   readonly aggregates: readonly Aggregate[]
   /** All rules of its domain, whose level a policy can set. */
   readonly rules: readonly Rule[]
+  /** The rules that have one id for all services: a policy may name them whether this one has them or not. */
+  readonly caseRules: readonly Rule[]
   /** Its scheduled jobs. */
   readonly jobs?: readonly ScheduledJob[]
   /** Whether it publishes to the topics of all services, if the feed has topics: it must see every event. */
@@ -133,7 +135,7 @@ const open = async (
   const metrics = newMetrics([...sharedRules, ...description.rules].map(({ id }) => id))
   const { JURISDICTION, AGENCY_JURISDICTIONS, POLICY_DIR } = configuration
   const laws = await loadLaws([JURISDICTION, ...AGENCY_JURISDICTIONS.values()], POLICY_DIR)
-  for (const law of laws.policies.values()) checkLaw(law, name, description.rules)
+  for (const law of laws.policies.values()) checkLaw(law, description)
   const users = watchIdentityProvider(await tokenVerifier(tokensAcceptedBy(configuration)))
   const tokens = inProcessVerifier(users)
 

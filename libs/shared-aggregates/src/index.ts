@@ -5,6 +5,7 @@ export type { CaseRecord, CaseRecordEvent, KnownHandover } from './case-record/c
 export { caseRecordControllersOf } from './case-record/case-record.controller.ts'
 export { deadlinesControllerOf } from './deadlines/deadlines.controller.ts'
 export { heldBeyondLawControllerOf } from './deadlines/held-beyond-law.controller.ts'
+export { caseRules } from './case-rules.ts'
 export { factsBefore, factsSince, factsSurelyBefore } from './facts-before.ts'
 export { handoverTrigger, incomingHandovers } from './handover-triggers.ts'
 export { withdrawalConcernsAgency } from './withdrawals.ts'

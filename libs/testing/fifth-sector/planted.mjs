@@ -156,7 +156,7 @@ export class LabourInspectionModule {}
 `,
   [`${SECTOR}/src/index.ts`]: `import { rulesIn } from '@case-timeline/decider'
 import { receivingEnvironment, type ServiceDescription } from '@case-timeline/service-kit'
-import { caseRecordRules, caseRecordStreams, withDeadlines } from '@case-timeline/shared-aggregates'
+import { caseRecordRules, caseRecordStreams, caseRules, withDeadlines } from '@case-timeline/shared-aggregates'
 import { inspectionStream } from './inspection/inspection.stream.ts'
 import * as inspectionRules from './inspection/inspection.rules.ts'
 import { LabourInspectionModule } from './labour-inspection.module.ts'
@@ -170,6 +170,7 @@ export const labourInspection: ServiceDescription = {
   module: LabourInspectionModule,
   aggregates: [caseRecordStreams.labourInspection, inspectionStream],
   rules: rulesIn(caseRecordRules, inspectionRules),
+  caseRules,
   ...withDeadlines('labourInspection', []),
   views: [caseFileView, inspectedSitesView],
 }

@@ -1,4 +1,10 @@
-import { caseRecordStreams, forcedCriminalityStreams, transferToSuccessors, withDeadlines } from '@case-timeline/shared-aggregates'
+import {
+  caseRecordStreams,
+  caseRules,
+  forcedCriminalityStreams,
+  transferToSuccessors,
+  withDeadlines,
+} from '@case-timeline/shared-aggregates'
 import {
   type Environment,
   receivingEnvironment,
@@ -26,6 +32,7 @@ export const adjudication: ServiceDescription = {
   module: AdjudicationModule,
   aggregates: [caseRecordStreams.adjudication, compensationStream, courtCaseStream, custodyStream, forcedCriminalityStreams.adjudication],
   rules: allRules,
+  caseRules,
   ...deadlines,
   jobs: [...deadlines.jobs, transferToSuccessors('adjudication')],
   views: [caseFileView, docketView, hearingsView, ordersView],

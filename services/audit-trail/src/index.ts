@@ -1,3 +1,4 @@
+import { caseRules } from '@case-timeline/shared-aggregates'
 import {
   type Environment,
   type RunningService,
@@ -22,6 +23,7 @@ export const auditTrail: ServiceDescription = {
   aggregates: [importStream, initiativeStream, officeStream],
   runsRelay: true,
   rules: allRules,
+  caseRules,
   views: [localChallengesView, personsCountedView, timelineView],
 }
 

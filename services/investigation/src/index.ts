@@ -1,5 +1,6 @@
 import {
   caseRecordStreams,
+  caseRules,
   courtApplicationStreams,
   forcedCriminalityStreams,
   transferToSuccessors,
@@ -49,6 +50,7 @@ export const investigation: ServiceDescription = {
     mechanismStream,
   ],
   rules: allRules,
+  caseRules,
   ...deadlines,
   jobs: [...deadlines.jobs, transferToSuccessors('investigation')],
   views: [caseFileView, custodyView, evidenceRegisterView, cooperationRequestsView, linkedTracesView, victimReportsView],

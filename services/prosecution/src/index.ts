@@ -1,5 +1,6 @@
 import {
   caseRecordStreams,
+  caseRules,
   courtApplicationStreams,
   forcedCriminalityStreams,
   transferToSuccessors,
@@ -42,6 +43,7 @@ export const prosecution: ServiceDescription = {
     prosecutionStream,
   ],
   rules: allRules,
+  caseRules,
   ...deadlines,
   jobs: [...deadlines.jobs, transferToSuccessors('prosecution')],
   views: [caseFileView, chargesView, mlaRequestsView],

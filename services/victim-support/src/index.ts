@@ -1,4 +1,4 @@
-import { caseRecordStreams, transferToSuccessors, withDeadlines } from '@case-timeline/shared-aggregates'
+import { caseRecordStreams, caseRules, transferToSuccessors, withDeadlines } from '@case-timeline/shared-aggregates'
 import {
   type Environment,
   receivingEnvironment,
@@ -31,6 +31,7 @@ export const victimSupport: ServiceDescription = {
   module: VictimSupportModule,
   aggregates: [caseRecordStreams.victimSupport, complaintStream, intakeStream, personStream, planStream],
   rules: allRules,
+  caseRules,
   ...deadlines,
   jobs: [...deadlines.jobs, transferToSuccessors('victimSupport'), recordMajorityJob],
   views: [caseFileView, caseloadView, consentsView, intakesView, referralsView, compensationView, triageView],

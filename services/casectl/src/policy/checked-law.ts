@@ -10,7 +10,7 @@ import { EXIT, Failure } from '../failure.ts'
 export const checkedLaw = async (jurisdiction: string, folder: string | undefined) => {
   try {
     const law = await loadLaw(jurisdiction, folder)
-    for (const { name, rules } of DESCRIPTIONS) checkLaw(law, name, rules)
+    for (const service of DESCRIPTIONS) checkLaw(law, service)
     return law
   } catch (error) {
     if (error instanceof ConfigurationError) throw new Failure(error.message, ['see docs/how-to/set-the-policy.md'], EXIT.usage)

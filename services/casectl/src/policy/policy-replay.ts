@@ -37,7 +37,7 @@ const policyIn = async (file: string): Promise<LoadedPolicy> => {
   if (!data) throw invalid(file, error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '))
   const law = { policy: data, hash: createHash('sha256').update(content).digest('hex') }
   try {
-    for (const { name, rules } of DESCRIPTIONS) checkLaw(law, name, rules)
+    for (const service of DESCRIPTIONS) checkLaw(law, service)
   } catch (failure) {
     if (failure instanceof ConfigurationError) throw invalid(file, failure.message)
     throw failure
