@@ -33,6 +33,8 @@ export interface Claim {
   hasParked?: boolean | undefined
   /** When its checkpoints were last kept as marks, on the clock of the process. */
   markedAt?: number
+  /** When an effect moved its checkpoints last, on the clock of the process. */
+  movedAt?: number
 }
 
 /**
@@ -150,6 +152,7 @@ export const markAdvanced = (claimed: Claim, at: LogPosition): void => {
     held.position = at.position
     held.log = at
   }
+  claimed.movedAt = performance.now()
 }
 
 export const behind = ({ held }: Claim, position: string): readonly ClaimedPartition[] =>

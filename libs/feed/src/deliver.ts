@@ -15,13 +15,18 @@ export interface UnhandledEvent {
   readonly reason: Error
 }
 
+export interface DeliverOptions {
+  /** The furthest event of the log that the process has seen, commands of the consumer included. */
+  seen?(): LogPosition | undefined
+  /** Whether a batch that changes nothing leaves the checkpoints where they are, for the caller to move later. */
+  readonly defersUnchanged?: boolean | undefined
+}
+
 /**
  * Delivers a batch to a consumer and moves the consumer's checkpoints, in one transaction, or in one statement if the
  * consumer prepares what it writes; events before the checkpoints are left out. A batch that fails is repeated case by
  * case, and the case of an event that cannot be handled is parked in the same transaction.
- * A batch that changes nothing writes nothing: its checkpoints stay, for the caller to move later (`DeferredCheckpoints`).
  * @param at position up to which the claim's partitions have now been read
- * @param seen the furthest event of the log that the process has seen, commands of the consumer included
  * @returns the events whose cases were parked
  * @throws ClaimLost, or a transient error: nothing was changed, and the batch must be delivered again
  */
@@ -31,9 +36,9 @@ export const deliver = async (
   claimed: Claim,
   batch: readonly StoredEvent[],
   at: LogPosition,
-  seen?: () => LogPosition | undefined,
+  options: DeliverOptions = {},
 ): Promise<readonly UnhandledEvent[]> => {
-  const to: Destination = { db, consumer, claimed, at, seen }
+  const to: Destination = { db, consumer, claimed, at, ...options }
   const due = dueEvents(claimed, batch)
   try {
     if (await inOneStatement(to, due)) return []
@@ -47,12 +52,11 @@ export const deliver = async (
   }
 }
 
-interface Destination {
+interface Destination extends DeliverOptions {
   readonly db: DataSource
   readonly consumer: Consumer
   readonly claimed: Claim
   readonly at: LogPosition
-  readonly seen: (() => LogPosition | undefined) | undefined
 }
 
 /**
@@ -60,14 +64,17 @@ interface Destination {
  * else writes what the consumer read for that. What it did not read, but presumed, is read if it does not hold.
  * @returns false if the batch needs a transaction
  */
-const inOneStatement = async ({ db, consumer, claimed, at }: Destination, batch: readonly StoredEvent[]): Promise<boolean> => {
+const inOneStatement = async (
+  { db, consumer, claimed, at, defersUnchanged }: Destination,
+  batch: readonly StoredEvent[],
+): Promise<boolean> => {
   if (claimed.hasParked !== false || consumer.prepare === undefined) return false
   const { apply, park } = sortBatch(batch, consumer.events, new Set())
   if (apply.length === 0 || park.length > 0) return false
   for (const mayPresume of [true, false]) {
     const effect = await consumer.prepare(apply, db.manager, mayPresume)
     if (effect === undefined) return false
-    if (effect.writes.length === 0 && effect.presumes === undefined) return true
+    if (defersUnchanged && effect.writes.length === 0 && effect.presumes === undefined) return true
     const { isFounded } = await advance(db.manager, claimed, at, at, effect)
     if (!isFounded) continue
     markAdvanced(claimed, at)

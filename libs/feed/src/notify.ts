@@ -17,7 +17,13 @@ export const notifierOf =
   (notice) =>
     observe?.({ consumer, ...notice } as Notice)
 
-/** Delivers a batch as `deliver` does, and reports the result in notices. */
+/** As long as a consumer's batches change nothing, its checkpoints are written this often. */
+const UNCHANGED_FOR_MS = 1_000
+
+/**
+ * Delivers a batch as `deliver` does, and reports the result in notices. The checkpoints of a batch that changed nothing may
+ * not have moved: the caller moves them later (`DeferredCheckpoints`).
+ */
 export const deliverAndNotify = async (
   notify: Notify,
   to: {
@@ -30,7 +36,8 @@ export const deliverAndNotify = async (
   batch: readonly StoredEvent[],
   at: LogPosition,
 ): Promise<void> => {
-  const work = () => deliver(to.db, to.consumer, claimed, batch, at, () => to.store.seen())
+  const defersUnchanged = performance.now() - (claimed.movedAt ?? -Infinity) < UNCHANGED_FOR_MS
+  const work = () => deliver(to.db, to.consumer, claimed, batch, at, { seen: () => to.store.seen(), defersUnchanged })
   const unhandled = await (to.around && batch.length > 0 ? to.around(to.consumer.name, batch, work) : work())
   for (const { event, reason } of unhandled)
     notify({ kind: 'parked', caseKey: caseKeyOf(event), type: event.type, position: event.position, reason: reasonOf(reason) })

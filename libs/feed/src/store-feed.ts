@@ -70,7 +70,7 @@ const run = (options: ConsumeOptions, { store, leaseMs, leases, checkpoints }: E
           await checkpoints.settle(claimed)
           const concerned = consumer.records ? claimed : partOf(claimed, events)
           await deliverAndNotify(notify, { ...options, store }, concerned, events, at)
-          claimed.hasParked = concerned.hasParked
+          Object.assign(claimed, { hasParked: concerned.hasParked, movedAt: concerned.movedAt })
           succeeded()
         }
         if (at.position === reached) continue

@@ -86,8 +86,13 @@ export const fill = async (
   const end = [...endPositions.values()].reduce((highest, one) => (comparePositions(one.position, highest.position) > 0 ? one : highest), {
     position: '0',
   })
+  const endOf = (partition: number): LogPosition => endPositions.get(partition) ?? BEGINNING
   const isDue = (event: StoredEvent) =>
-    isWanted(caseKeyOf(event)) && comparePositions(event.position, endPositions.get(partitionOf(caseKeyOf(event)))?.position ?? '0') <= 0
+    isWanted(caseKeyOf(event)) && comparePositions(event.position, endOf(partitionOf(caseKeyOf(event))).position) <= 0
+  const isFilled = () =>
+    fillings.every(({ claimed }) =>
+      claimed.held.every(({ partition, position }) => comparePositions(position, endOf(partition).position) >= 0),
+    )
   const types = unionOfTypes(fillings)
   let folded = 0
   const readChunk = (after: string) => {
@@ -96,45 +101,80 @@ export const fill = async (
     reading.catch(() => undefined)
     return reading
   }
-  if (comparePositions(lowestOf(fillings), end.position) >= 0) return 0
+  if (isFilled()) return 0
   const requireSameLog = () => fillings.forEach(({ generation }) => requireGeneration(store, generation))
   requireSameLog()
   const start = performance.now()
-  let next = readChunk(lowestOf(fillings))
+  let after = lowestOf(fillings)
+  let next = readChunk(after)
   let isOver = false
-  while (!isOver && comparePositions(lowestOf(fillings), end.position) < 0) {
+  while (!isOver && !isFilled()) {
     signal.throwIfAborted()
     requireSameLog()
     const began = performance.now()
     await patiently(signal, async (failures) => {
       if (failures > 0) {
         for (const { claimed } of fillings) await refreshClaim(db, claimed)
-        next = readChunk(lowestOf(fillings))
+        after = lowestOf(fillings)
+        next = readChunk(after)
       }
       const { events, ...at } = await next
       const isAtEnd = comparePositions(at.position, end.position) >= 0
       // A log that ends before `end` (a restored store) also ends the operation, at its own end: what is recorded later must be read.
-      isOver = isAtEnd || at.position === lowestOf(fillings)
+      isOver = isAtEnd || at.position === after
       if (!isOver) next = readChunk(at.position)
       const due = events.filter(isDue)
-      await room.given(() => deliverTo(fillings, db, due, isAtEnd ? end : at))
+      const upTo = (partition: number): LogPosition => lower(isAtEnd ? end : at, endOf(partition))
+      await room.given(() => deliverTo(fillings, db, due, upTo))
+      after = at.position
       folded += due.length
     })
     progress?.(folded)
     const now = performance.now()
-    if (comparePositions(lowestOf(fillings), end.position) < 0)
-      await rest(pauseAfter(throttle, { events: folded, elapsedMs: now - start, workedMs: now - began }), signal)
+    if (!isFilled()) await rest(pauseAfter(throttle, { events: folded, elapsedMs: now - start, workedMs: now - began }), signal)
   }
   return folded
 }
 
-/** Delivers a chunk to each table that is behind it. */
-const deliverTo = async (fillings: readonly Filling[], db: DataSource, events: readonly StoredEvent[], at: LogPosition): Promise<void> => {
+const BEGINNING: LogPosition = { position: '0' }
+
+const lower = (one: LogPosition, other: LogPosition): LogPosition => (comparePositions(one.position, other.position) <= 0 ? one : other)
+
+/**
+ * Delivers a chunk to each table that is behind it. Partitions move no further than their own ends: what is beyond has not
+ * been delivered.
+ */
+const deliverTo = async (
+  fillings: readonly Filling[],
+  db: DataSource,
+  events: readonly StoredEvent[],
+  upTo: (partition: number) => LogPosition,
+): Promise<void> => {
   const delivered = await Promise.allSettled(
     fillings.map(async ({ consumer, claimed }) => {
-      if (comparePositions(lowestPositionOf(claimed), at.position) < 0) await deliver(db, consumer, claimed, events, at)
+      for (const { at, held } of movingTogether(claimed, upTo)) {
+        const moving: Claim = held.length === claimed.held.length ? claimed : { ...claimed, held }
+        await deliver(db, consumer, moving, events, at)
+        claimed.hasParked = moving.hasParked
+      }
     }),
   )
   // All must have ended before the chunk is repeated.
   for (const one of delivered) if (one.status === 'rejected') throw one.reason
+}
+
+/** The partitions of a claim that move, by the positions to which they do. */
+const movingTogether = (
+  { held }: Claim,
+  upTo: (partition: number) => LogPosition,
+): readonly { readonly at: LogPosition; readonly held: Claim['held'] }[] => {
+  const groups = new Map<string, { readonly at: LogPosition; readonly held: Claim['held'][number][] }>()
+  for (const one of held) {
+    const at = upTo(one.partition)
+    if (comparePositions(one.position, at.position) >= 0) continue
+    const group = groups.get(at.position)
+    if (group) group.held.push(one)
+    else groups.set(at.position, { at, held: [one] })
+  }
+  return [...groups.values()]
 }

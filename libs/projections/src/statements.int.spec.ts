@@ -44,10 +44,10 @@ const followed = async (consumer: Consumer): Promise<Claim> => {
 }
 
 /** Delivers what was recorded since. @returns the statements */
-const follow = async (consumer: Consumer, held: Claim): Promise<readonly string[]> => {
+const follow = async (consumer: Consumer, held: Claim, defersUnchanged = false): Promise<readonly string[]> => {
   const { events, ...at } = await log.storeOf('prosecution').readAll({ after: lowestPositionOf(held), limit: 5_000 })
   statements = []
-  await deliver(db, consumer, held, events, at)
+  await deliver(db, consumer, held, events, at, { defersUnchanged })
   return statements
 }
 
@@ -98,8 +98,10 @@ describe('a batch of events for a view', () => {
     await follow(consumer, held)
     const before = await positionOf(db, consumer.name)
     await record(caseId, { type: AllMarked.type, data: { number: 1 } })
-    expect(await follow(consumer, held)).toHaveLength(1)
+    expect(await follow(consumer, held, true)).toHaveLength(1)
     expect(await positionOf(db, consumer.name)).toBe(before)
+    expect(await follow(consumer, held)).toHaveLength(2)
+    expect(await positionOf(db, consumer.name)).toBe(await log.storeOf('prosecution').lastPosition())
     await db.query('delete from feed_lease')
     const { stopped } = await storeFeed({ store: log.storeOf('prosecution') }).consume({ db, consumer, signal: ending.signal })
     const [last] = (await log.storeOf('prosecution').readCase(caseId)).map(({ position }) => position)

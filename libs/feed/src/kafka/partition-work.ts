@@ -136,7 +136,7 @@ export const partitionWork = (options: PartitionWorkOptions): PartitionWork => {
     const events = [...due.values()].flat().toSorted((a, b) => comparePositions(a.position, b.position))
     await deliverAndNotify(notify, options, whole, events, at)
     for (const one of concerned) {
-      Object.assign(one.claimed, { hasParked: whole.hasParked, markedAt: whole.markedAt })
+      Object.assign(one.claimed, { hasParked: whole.hasParked, markedAt: whole.markedAt, movedAt: whole.movedAt })
       passUnchanged(one, at)
       one.readUpTo = at
     }
