@@ -113,7 +113,8 @@ describe('a request that waits in a replica that fills no view', () => {
     expect(performance.now() - begun).toBeLessThan(1_000)
     // Before and after the question, and once more for each notification.
     expect(waiting.statements.filter((one) => READS_PROGRESS.test(one)).length).toBeLessThanOrEqual(6)
-    expect(waiting.statements.filter((one) => SAYS.test(one))).toHaveLength(2)
+    // That it listens, and its question: once more if a checkpoint was not written yet when it was answered.
+    expect([2, 3]).toContain(waiting.statements.filter((one) => SAYS.test(one)).length)
   })
 
   it('is answered, too, when they were filled before it asked, and a checkpoint is not written yet', async () => {

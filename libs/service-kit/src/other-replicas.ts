@@ -20,8 +20,11 @@ export interface OtherReplicasOptions {
   flush(): Promise<unknown>
   /** The position that this process has passed with whatever it moves of the views; undefined: it moves nothing. */
   passed(): string | undefined
-  /** Another replica has moved a view, or nobody can report it any more. */
-  wakeOwn(): void
+  /**
+   * Another replica has moved a view, and awaits no question up to `reached` any more; absent: it may not have heard a
+   * question, or nobody can report anything any more.
+   */
+  wakeOwn(reached?: string): void
 }
 
 /** Of a process that does not listen. */
@@ -38,6 +41,8 @@ const ASKED_FOR_MS = 6_000
 /** Of the replicas of one service, whose names are remembered while they wait. */
 const MAX_ASKING = 1_000
 const BETWEEN_ANSWERS_MS = 10
+/** A session of the pool may have ended without a notice: a statement that failed is sent again in another one. */
+const AFTER_FAILURE_MS = 100
 /** A process hears what it says itself: a pooler that does not keep sessions, or a broken connection, is known by that. */
 const ECHO_MS = 1_000
 const LONGEST_RECONNECT_MS = 10_000
@@ -45,8 +50,8 @@ const MESSAGE = /^([0-9a-f-]{36}) (hello|moved|await) (\d*)$/
 
 /**
  * Listens on the database of the views, in one of its sessions. While nobody waits, nothing is sent. A process that asks is
- * answered at once, since the views may have moved between its reading and its question, and then after each move until
- * its position is passed.
+ * answered at once if its position is passed, since the views may have moved between its reading and its question, and
+ * otherwise after each move until it is.
  */
 export const otherReplicas = ({ db, flush, passed, wakeOwn }: OtherReplicasOptions): OtherReplicas => {
   const id = randomUUID()
@@ -74,32 +79,35 @@ export const otherReplicas = ({ db, flush, passed, wakeOwn }: OtherReplicasOptio
     isDue = true
     if (isAnswering) return
     isAnswering = true
-    try {
-      while (isDue && isAsked() && !ending.signal.aborted) {
-        isDue = false
-        const reached = passed()
-        const answered = reached === undefined ? [] : [...asking].filter(([, { position }]) => comparePositions(position, reached) <= 0)
+    while (isDue && isAsked() && !ending.signal.aborted) {
+      isDue = false
+      const reached = passed() ?? '0'
+      const answered = [...asking].filter(([, { position }]) => comparePositions(position, reached) <= 0)
+      try {
         await flush()
-        await say('moved')
+        await say('moved', reached)
         for (const [other, asked] of answered) if (asking.get(other) === asked) asking.delete(other)
         await pause(BETWEEN_ANSWERS_MS)
+      } catch {
+        isDue = true
+        await pause(AFTER_FAILURE_MS)
       }
-    } catch {
-      // The database cannot be reached: nobody could be notified, and a process that waits reads it again by itself.
-    } finally {
-      isAnswering = false
     }
+    isAnswering = false
   }
 
   const receive = (text: string | undefined): void => {
     const [, from = '', kind, position = ''] = MESSAGE.exec(text ?? '') ?? []
     if (from === id) {
+      const wasHeard = isHeard
       isHeard = true
       unheardSince = undefined
-    } else if (kind === 'moved') wakeOwn()
+      if (!wasHeard) wakeOwn()
+    } else if (kind === 'moved') wakeOwn(isPosition(position) ? position : undefined)
+    else if (kind === 'hello') wakeOwn()
     else if (kind === 'await' && isPosition(position) && (asking.has(from) || asking.size < MAX_ASKING)) {
       asking.set(from, { position, until: performance.now() + ASKED_FOR_MS })
-      if (passed() !== undefined) void answer()
+      if (comparePositions(position, passed() ?? '0') <= 0) void answer()
     }
   }
 
@@ -157,7 +165,7 @@ export const otherReplicas = ({ db, flush, passed, wakeOwn }: OtherReplicasOptio
       return isHeard && !isLost
     },
     awaitPosition(position) {
-      if (isHeard) say('await', position).catch(() => undefined)
+      if (isHeard) say('await', position).catch(() => pause(AFTER_FAILURE_MS).then(() => wakeOwn()))
     },
     moved() {
       if (isAsked()) void answer()

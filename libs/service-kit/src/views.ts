@@ -86,6 +86,8 @@ export const viewsOf = (
   const readHead = shared(() => store.lastPosition())
   // A wake that comes during a reading must not be lost: the reading may have begun before it.
   let isWoken = false
+  /** Another replica awaits the question no more, or may not have heard it: it is asked again, unless it is answered. */
+  let isToAsk = false
   let endPause: () => void = () => undefined
   const wake = (): void => {
     isWoken = true
@@ -100,7 +102,10 @@ export const viewsOf = (
   draining.addEventListener('abort', answerSoon, { once: true })
 
   const replicas = replicasOf({
-    wakeOwn: wake,
+    wakeOwn(reached) {
+      isToAsk ||= [...waiting].some(({ position }) => reached === undefined || comparePositions(position, reached) <= 0)
+      wake()
+    },
     passed: () => [...passed.values()].map(({ position }) => position).toSorted(comparePositions)[0],
   })
   /** Whether this process fills all views: then no other one has anything to report. */
@@ -146,6 +151,8 @@ export const viewsOf = (
         for (const one of waiting)
           if (one.isReached(progress)) one.settle(true)
           else if (performance.now() >= one.until) one.settle(false)
+        if (isToAsk) askOthers()
+        isToAsk = false
       }
     } catch (error) {
       for (const one of waiting) one.settle(Promise.reject(error as Error))
