@@ -9,7 +9,7 @@ const CHECKOUT = join(import.meta.dirname, '../../..')
 const MADE = new Set(['node_modules', 'dist', '.git', '.nx', '.case-timeline', 'coverage'])
 const WARNING = /warning|EBADENGINE|deprecat/i
 
-/** What a developer runs first, with the oldest version: packages without a native part are the same for all of them. */
+/** What a developer runs first, with the oldest version: no package is built for one version, so all can use the same files. */
 const PREPARED_BY = [
   ['npm', 'ci', '--engine-strict', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund'],
   ['node', 'deploy/run.mjs', 'casectl', '--version'],

@@ -12,8 +12,8 @@ const WRITTEN_AFTER_MS = 100
 const BETWEEN_WRITES_MS = 1_000
 
 /**
- * The checkpoints of consumers that were not concerned by what was read. They are written together, at most a second
- * later than they moved: after a crash, at most that much is read again, and nothing is applied twice.
+ * The checkpoints of consumers that were not concerned by what was read, or in which it changed nothing. They are written
+ * together, once a second: after a crash, what was read since is read again, and nothing is applied twice.
  */
 export interface DeferredCheckpoints {
   /**

@@ -3,8 +3,8 @@ import type pg from 'pg'
 import { spaced } from '../spaced.ts'
 
 /**
- * Notifies waiting readers that the log may have grown: at once, if that was not so shortly before, since each hint costs
- * a reading of the log and a write of every view that it concerns. A hint can be lost, so a waiting reader also polls.
+ * Notifies waiting readers that the log may have grown: at once, or 30 ms after the hint before, since each hint costs a
+ * reading of the log and a write of every view that it concerns. A hint can be lost, so a waiting reader also polls.
  */
 export interface WakeUp {
   /** The number of hints so far: those that come within 30 ms are one. */

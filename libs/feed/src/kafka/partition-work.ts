@@ -77,18 +77,19 @@ export const partitionWork = (options: PartitionWorkOptions): PartitionWork => {
   )
   const working = () => [...own.values()].filter(({ retryAt }) => retryAt === undefined)
 
+  const moveLater = (one: OwnPartition, at: LogPosition): void => {
+    checkpoints.pass(one.claimed, at, lost, consumer.records ?? false)
+    notify({ kind: 'passed', position: at.position, partition: one.held.partition })
+  }
   /** Moves a partition past what does not concern the consumer. */
   const pass = (one: OwnPartition, at: LogPosition): void => {
     if (!isBefore(one.readUpTo, at)) return
     one.readUpTo = at
-    checkpoints.pass(one.claimed, at, lost, consumer.records ?? false)
-    notify({ kind: 'passed', position: at.position, partition: one.held.partition })
+    moveLater(one, at)
   }
   /** Moves the checkpoint of a partition later, whose events changed nothing. */
   const passUnchanged = (one: OwnPartition, at: LogPosition): void => {
-    if (!isBefore(one.held, at)) return
-    checkpoints.pass(one.claimed, at, lost, consumer.records ?? false)
-    notify({ kind: 'passed', position: at.position, partition: one.held.partition })
+    if (isBefore(one.held, at)) moveLater(one, at)
   }
   /** Leaves a partition for a while: what it has not handled is read from the store then. */
   const suspend = (one: OwnPartition, error: unknown): void => {
