@@ -122,6 +122,9 @@ export const rightToHold = <F extends DatedCustodyFact>(facts: readonly F[], spa
   let conviction = { isConvicted: false, isFinal: false }
   let situation: Situation<F> = {}
   const custody = heldForCharges<F>()
+  /** By what the person has been held since the last conviction, or since it was final: only of that does a stated end count. */
+  const onRemand = new Set<F>()
+  const untilOf = (one: Hold<F>): string | undefined => (onRemand.has(one) ? one.custody.until : undefined)
   /** By what the person is held of whom there is an alarm, since an extension of that, too. */
   let alarmAbout: F | undefined
   const closeAlarm = (by: F, at: string): void => {
@@ -135,7 +138,7 @@ export const rightToHold = <F extends DatedCustodyFact>(facts: readonly F[], spa
   }
   /** The same of whom another service held last when the right ended: the alarm was about that custody only. */
   const begunBefore = (right: EndedRight<F>, heldBy: Hold<F>): HeldWithoutRight<F> | undefined => {
-    const { until } = heldBy.custody
+    const until = untilOf(heldBy)
     const isPast = until !== undefined && endOf(until, heldBy.zone, spanOf) <= spanOf(timeOf(right.by), right.by.zone).from
     return isPast || facts.indexOf(heldBy) > facts.indexOf(right.by) ? undefined : { ...right, heldBy, until }
   }
@@ -175,7 +178,9 @@ export const rightToHold = <F extends DatedCustodyFact>(facts: readonly F[], spa
     const begun = isHeldForCharges(fact) ? fact : isOver ? remaining.at(-1) : undefined
     const expired = isOver || begun ? undefined : situation.expired
     const hold = begun ?? (isOver ? undefined : situation.hold) ?? (isServing ? expired : undefined)
-    const until = begun && !now.isFinal ? begun.custody.until : hold === situation.hold && !isServing ? situation.until : undefined
+    if (isServing) onRemand.clear()
+    if (isHeldForCharges(fact) && !now.isFinal) onRemand.add(fact)
+    const until = hold && untilOf(hold)
     const ground = groundOf(fact, charges, states, sentence, { isFinal: now.isFinal, isDead, isReleaseOrdered })
     const ended = ground === undefined ? undefined : { by: fact, ground }
     const right = isRestored ? ended : endedAfter(endedBefore, ended)

@@ -135,7 +135,8 @@ export const afterConviction = <F extends DatedCustodyFact>(facts: readonly F[])
   const held: HeldAfterConviction<F>[] = []
   const limited: SentenceChange[] = []
   let hold: Hold<F> | undefined
-  let isRemandOver = false
+  /** By what the person has been held since the last conviction, or since it was final: only that has a limit of remand. */
+  const onRemand = new Set<Hold<F>>()
   let before = NONE
   let servingSince: F | undefined
   let open: HeldAfterConviction<F> | undefined
@@ -153,19 +154,19 @@ export const afterConviction = <F extends DatedCustodyFact>(facts: readonly F[])
     const now = { isConvicted: sentence !== undefined, isFinal: sentence !== undefined && isFinal() }
     const { ended, remaining, isDead } = inForce.change()
     const isOver = isDead || ended.size > 0
-    if (isOver) [hold, isRemandOver, rearrested] = [remaining.at(-1), remaining.length > 0 && before.isConvicted, undefined]
+    if (isOver) [hold, rearrested] = [remaining.at(-1), undefined]
     if (isRearrest(fact, isFinal(), isOver) && now.isFinal) again.add(place)
     // A power of its own neither serves a sentence nor ends one.
     if (isHeldForCharges(fact)) {
       rearrested = again.has(place) ? fact : undefined
       hold = rearrested ? undefined : fact
-      isRemandOver = hold !== undefined && now.isFinal
+      if (rearrested || !now.isFinal) onRemand.add(fact)
     }
     // Who awaits another trial is held for it, and may be convicted again.
     if (rearrested && !now.isFinal) [hold, rearrested] = [rearrested, undefined]
     if ((now.isConvicted && !before.isConvicted) || (now.isFinal && !before.isFinal)) {
       ends.push(place)
-      isRemandOver = hold !== undefined
+      onRemand.clear()
     }
     if (now.isFinal !== before.isFinal || now.isConvicted !== before.isConvicted) changes.push({ place, conviction: now })
     before = now
@@ -177,6 +178,7 @@ export const afterConviction = <F extends DatedCustodyFact>(facts: readonly F[])
     served = servedStill(served, sentence, isFinal(), 'chargeId' in fact.custody && charges.of(fact.custody.chargeId) !== 'open')
     const isServing = sentence?.is === 'term' || sentence?.is === 'endless' || served !== undefined
     servingSince = isServing ? (servingSince ?? fact) : undefined
+    const isRemandOver = hold !== undefined && !onRemand.has(hold)
     const basis = hold && basisOf(isRemandOver ? (served ?? sentence) : sentence, isRemandOver, charges.count('open') > 0)
     const isSame = open !== undefined && open.heldBy === hold && JSON.stringify(open.terms ?? 'unknown') === JSON.stringify(basis)
     if (isSame) continue

@@ -1,4 +1,6 @@
 import {
+  adjudicationDeath,
+  adjudicationDetention,
   BailDecided,
   ChargeLaid,
   ChargeWithdrawn,
@@ -25,7 +27,10 @@ import {
   type Fact,
 } from './convicted-person.fixtures.ts'
 
-const { DetentionOrdered, DetentionExtended, DetentionEnded } = investigationDetention
+const SERVICES = {
+  investigation: { ...investigationDetention, ...investigationDeath, authority: 'POLICE' },
+  adjudication: { ...adjudicationDetention, ...adjudicationDeath, authority: 'DISTRICT_COURT' },
+}
 const of = (activity: 'arrest' | 'detentionOrdered', limit: object) => ({ activity, validFrom: '2000-01-01', source: 'invented', ...limit })
 const policy = {
   ...tenDays,
@@ -37,13 +42,19 @@ const policy = {
 
 const immigration = { otherAuthority: 'IMMIGRATION' }
 const power = fc.constantFrom({}, {}, immigration, { ...immigration, powerFrom: 'e4a26e10-0f1e-4d2c-8b3a-495867768594' })
+const service = fc.constantFrom('investigation' as const, 'investigation' as const, 'adjudication' as const)
 const charge = fc.constantFrom(chargeId, otherCharge)
 const length = fc.option(fc.integer({ min: 1, max: 40 }), { nil: undefined })
 const step = fc.oneof(
   fc.record({ is: fc.constant('arrest' as const), by: power }),
-  fc.record({ is: fc.constant('order' as const), by: power, days: length }),
-  fc.record({ is: fc.constant('extension' as const), by: power, days: length }),
-  fc.record({ is: fc.constant('end' as const), reason: fc.constantFrom('courtOrder', 'sentenceServed', 'replaced'), other: fc.boolean() }),
+  fc.record({ is: fc.constant('order' as const), service, by: power, days: length }),
+  fc.record({ is: fc.constant('extension' as const), service, by: power, days: length }),
+  fc.record({
+    is: fc.constant('end' as const),
+    service,
+    reason: fc.constantFrom('courtOrder', 'sentenceServed', 'replaced'),
+    other: fc.boolean(),
+  }),
   fc.record({ is: fc.constant('charge' as const), of: charge }),
   fc.record({ is: fc.constant('verdict' as const), of: charge, verdict: fc.constantFrom('guilty', 'notGuilty') }),
   fc.record({ is: fc.constant('sentence' as const), of: charge, months: fc.integer({ min: 1, max: 12 }) }),
@@ -64,12 +75,24 @@ const factOf = (one: Step, number: number): Fact => {
     case 'arrest':
       return effectiveFact(SuspectArrested, on, { personRef, ground: `ground${number}`, ...one.by })
     case 'order':
-      return effectiveFact(DetentionOrdered, on, { personRef, from: on, until, authority: 'POLICE', ...one.by })
+      return effectiveFact(SERVICES[one.service].DetentionOrdered, on, {
+        personRef,
+        from: on,
+        until,
+        authority: SERVICES[one.service].authority,
+        ...one.by,
+      })
     case 'extension':
-      return effectiveFact(DetentionExtended, on, { personRef, from: on, until, authority: 'PROSECUTION', ...one.by })
+      return effectiveFact(SERVICES[one.service].DetentionExtended, on, {
+        personRef,
+        from: on,
+        until,
+        authority: SERVICES[one.service].authority,
+        ...one.by,
+      })
     case 'end':
-      return effectiveFact(DetentionEnded, on, {
-        ...{ personRef, at: on, releaseReason: one.reason, authority: 'POLICE', ...(one.other ? immigration : {}) },
+      return effectiveFact(SERVICES[one.service].DetentionEnded, on, {
+        ...{ personRef, at: on, releaseReason: one.reason, authority: SERVICES[one.service].authority, ...(one.other ? immigration : {}) },
       })
     case 'charge':
       return effectiveFact(ChargeLaid, on, { accusedRef: personRef, chargeId: one.of })
@@ -92,18 +115,25 @@ const factsOf = (steps: readonly (readonly [Step, number])[]) => {
   return { facts, next: dayOf(number + 1) }
 }
 
-/** Whether the last that is known of the person is that the person is held. */
+const isCustody = (one: Step): boolean => 'by' in one || one.is === 'end'
+const isHoldOrRelease = (one: Step): boolean => 'by' in one || (one.is === 'end' && one.reason !== 'replaced')
+const isOfCourt = (one: Step): boolean => 'service' in one && one.service === 'adjudication'
+
+/** Whether the last that is known of the person is that the person is held, or the last of the court that it holds the person. */
 const isHeldAfter = (steps: readonly (readonly [Step, number])[]): boolean => {
-  const last = steps.map(([one]) => one).findLast((one) => 'by' in one || (one.is === 'end' && one.reason !== 'replaced'))
-  return last !== undefined && last.is !== 'end'
+  const custody = steps.map(([one]) => one).filter(isCustody)
+  return [custody.findLast(isHoldOrRelease), custody.findLast(isOfCourt)].some((last) => last !== undefined && last.is !== 'end')
 }
+
+const concernsOfBoth = (facts: readonly Fact[]) =>
+  (['investigation', 'adjudication'] as const).flatMap((sector) => concernsOn(YEARS_LATER, facts, policy, sector))
 
 const YEARS_LATER = '2034-01-01'
 
 describe('whatever happened to a person, in any order', () => {
   it('who is held for years, longer than any sentence, is on some list', () =>
     fc.assert(
-      fc.property(history.filter(isHeldAfter), (steps) => expect(concernsOn(YEARS_LATER, factsOf(steps).facts, policy)).not.toEqual([])),
+      fc.property(history.filter(isHeldAfter), (steps) => expect(concernsOfBoth(factsOf(steps).facts)).not.toEqual([])),
       { numRuns: 1_000 },
     ))
   it('who is free is on no list', () =>
@@ -111,8 +141,10 @@ describe('whatever happened to a person, in any order', () => {
       fc.property(history, (steps) => {
         const { facts, next } = factsOf(steps)
         const ends = { powers: ['criminalProcedure', 'IMMIGRATION'] }
-        const freed = effectiveFact(DetentionEnded, next, { personRef, at: next, releaseReason: 'courtOrder', authority: 'POLICE', ends })
-        expect(concernsOn(YEARS_LATER, [...facts, freed], policy)).toEqual([])
+        const freed = Object.values(SERVICES).map(({ DetentionEnded, authority }) =>
+          effectiveFact(DetentionEnded, next, { personRef, at: next, releaseReason: 'courtOrder', authority, ends }),
+        )
+        expect(concernsOfBoth([...facts, ...freed])).toEqual([])
       }),
       { numRuns: 500 },
     ))
@@ -120,8 +152,10 @@ describe('whatever happened to a person, in any order', () => {
     fc.assert(
       fc.property(history, fc.boolean(), (steps, isRecordedFirst) => {
         const { facts, next } = factsOf(steps)
-        const died = effectiveFact(investigationDeath.PersonDiedInCustody, next, { personRef, at: next })
-        expect(concernsOn(YEARS_LATER, isRecordedFirst ? [died, ...facts] : [...facts, died], policy)).toEqual([])
+        const died = Object.values(SERVICES).map(({ PersonDiedInCustody }) =>
+          effectiveFact(PersonDiedInCustody, next, { personRef, at: next }),
+        )
+        expect(concernsOfBoth(isRecordedFirst ? [...died, ...facts] : [...facts, ...died])).toEqual([])
       }),
       { numRuns: 500 },
     ))

@@ -1,7 +1,9 @@
 import {
   adjudicationDeath,
   adjudicationDetention,
+  ChargeLaid,
   ChargesEnded,
+  ChargeWithdrawn,
   type EventType,
   investigationDeath,
   investigationDetention,
@@ -19,10 +21,12 @@ import {
   concernsOn,
   contradicted,
   limit,
+  otherCharge,
   personRef,
   released,
   right,
   tried,
+  unknown,
   type Fact,
 } from './convicted-person.fixtures.ts'
 
@@ -106,6 +110,26 @@ describe('the custody of a person whom a court holds', () => {
     expect(concerns([...held, end], 'adjudication')).not.toContain(right)
     const later = [order(adjudicationDetention.DetentionOrdered, '2020-03-11'), end]
     expect(concerns([...held, tried('notGuilty', '2020-03-10'), ...later], 'adjudication')).not.toContain(right)
+  })
+  describe('and who was convicted while police held the person, too', () => {
+    const detained = order(investigationDetention.DetentionOrdered, '2020-03-10')
+    const remandUntil = effectiveFact(adjudicationDetention.DetentionOrdered, '2020-03-02', {
+      ...{ personRef, from: '2020-03-02', until: '2020-03-08', authority: 'COURT' },
+    })
+    const withdrawn = (on: string) => effectiveFact(ChargeWithdrawn, on, { chargeId, reasonCode: 'insufficientEvidence' })
+
+    it('is under no known limit after police released the person, while another charge is to be tried', () => {
+      const laid = effectiveFact(ChargeLaid, '2020-03-15', { accusedRef: personRef, chargeId: otherCharge })
+      const history = [remand, charged(), detained, tried('guilty', '2020-03-12'), laid, released('2020-03-20')]
+      expect(concerns(history, 'adjudication')).toEqual([unknown])
+    })
+    it.each([
+      ['before', [withdrawn('2020-03-12'), released('2020-03-20')]],
+      ['after', [released('2020-03-12'), withdrawn('2020-03-20')]],
+    ])('is without a right if the charge ended %s that, whatever end the order of remand states', (_, ends) => {
+      const history = [remandUntil, charged(), tried('guilty', '2020-03-05'), detained, ...ends]
+      expect(concerns(history, 'adjudication')).toEqual([right])
+    })
   })
   it('is contradicted by a release that police record without having held the person', () =>
     expect(concerns([remand, release(investigationDetention, '2020-03-12')], 'adjudication')).toEqual([limit, contradicted]))
