@@ -4,7 +4,6 @@ import { delimiter, join } from 'node:path'
 import { ensureInstalled } from '../installation.mjs'
 import { verifiedJars } from '../kafka/broker-jars.mjs'
 import { findPrograms } from './requirements.mjs'
-import { withUnions } from './unions-for-typescript.mjs'
 
 const here = import.meta.dirname
 
@@ -88,7 +87,7 @@ const generateTypes = async (folder, names) => {
   const cli = join(here, 'node_modules/openapi-typescript/bin/cli.js')
   for (const name of names) {
     const document = join(folder, `${name}.typescript.json`)
-    await writeFile(document, JSON.stringify(withUnions(JSON.parse(await readFile(join(folder, `${name}.json`), 'utf8')))))
+    await run(process.execPath, [join(here, 'unions-for-typescript.mjs'), join(folder, `${name}.json`), document])
     await run(process.execPath, [cli, document, '--output', join(folder, 'typescript', `${name}.ts`)])
   }
 }
