@@ -29,6 +29,14 @@ const findClientPython = () =>
     named: 'pydantic 2, urllib3, dateutil, typing_extensions and cryptography',
   })
 
+const requireShells = () => {
+  const missing = ['zsh', 'fish'].filter((shell) => !runs(shell, ['--version']))
+  if (missing.length > 0)
+    throw new CannotStart(
+      `The completion of casectl is tried in ${missing.join(' and ')}: install the package, e.g. sudo apt-get install ${missing.join(' ')}.`,
+    )
+}
+
 /**
  * The programs of the suite.
  * @throws CannotStart with what is missing, and how to install it
@@ -37,5 +45,6 @@ export const findPrograms = () => {
   const java = findJava('java', 'The generator of the clients runs')
   const javac = findCompiler()
   findMaven('the generator')
+  requireShells()
   return { java, javac, python: findClientPython() }
 }

@@ -33,7 +33,8 @@ const inBash = (places: readonly Place[]): string => {
   return [
     '_casectl() {',
     "  local path='' words='' word current=${COMP_WORDS[COMP_CWORD]}",
-    '  for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do',
+    // zsh takes a length that begins with a letter as a modifier.
+    '  for word in "${COMP_WORDS[@]:1:$((COMP_CWORD-1))}"; do',
     '    case "$path/$word" in',
     `      ${paths.join(' | ')}) path="$path/$word" ;;`,
     '    esac',
