@@ -140,9 +140,13 @@ describe.each(['typescript', 'java', 'python'] as const)('the generated client i
 
   it('reads why a request is refused', async () => {
     const beyond = { query: { 'min-position': '999999999' } }
+    const first = await client.send(police, 'GET /cases/{caseId}/events', { ...inCase, query: { after: '0', limit: 1 } })
+    const [position = ''] = (first.headers?.['cursor']?.[0] ?? '').split('.')
+    const ofOtherLog = { query: { after: `${position}.${'0'.repeat(16)}` } }
     const problems = [
       await client.send(police, 'GET /cases/{caseId}', { ...inCase, ...beyond }),
       await client.send(police, 'GET /cases/{caseId}', { path: { caseId: newId() } }),
+      await client.send(police, 'GET /cases/{caseId}/events', { ...inCase, ...ofOtherLog }),
       await open({ data: { ...opening.data, source: 'referral' } }),
       await note('too late', { 'if-match': '"0"' }),
       await client.send(police, 'POST /cases/{caseId}/open-case', { ...inCase, body: opening }),
@@ -150,6 +154,7 @@ describe.each(['typescript', 'java', 'python'] as const)('the generated client i
     expect(problems.map(({ status, body }) => `${status} ${String(body['type']).split('/').at(-1) ?? ''}`)).toEqual([
       '400 position-beyond-log',
       '404 case-not-found',
+      '409 log-went-back',
       '422 idempotency-key-reused',
       '412 stale-revision',
       '422 refused-by-rule',
