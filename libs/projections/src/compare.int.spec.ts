@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { setTimeout as pause } from 'node:timers/promises'
 import { DiffersFromView, rebuild } from './rebuild.ts'
 import { type TallyLog, tallyLog, watchedStore } from './rebuilding.fixtures.ts'
 import { tally } from './tally.fixtures.ts'
@@ -49,6 +50,22 @@ describe('verifying a view', () => {
     const { rows, differing, differences } = await verify(work())
     expect({ rows, differing }).toEqual({ rows: before, differing: 3 * 3 * 40 })
     expect(differences).toHaveLength(100)
+  }, 60_000)
+
+  it('rests between two pages of rows, if it works a part of the time only, until it is cancelled', async () => {
+    const own = await tallyLog()
+    const caseId = await own.note([1])
+    await own.follow()
+    await own.db.query(`insert into number_tally_v1 select $1, 'x' || n, 1, '[]' from generate_series(1, 5001) n`, [caseId])
+    const ending = new AbortController()
+    const verified = verify({ view: tally, store: own.store, db: own.db, throttle: { share: 1e-6 }, signal: ending.signal })
+    const refused = expect(verified).rejects.toMatchObject({ name: 'AbortError' })
+    const resting = `select from pg_stat_activity where datname = current_database()
+      and state = 'idle in transaction' and clock_timestamp() - state_change > interval '1 s'`
+    while (((await own.db.query(resting)) as unknown[]).length === 0) await pause(50)
+    ending.abort()
+    await refused
+    await own.close()
   }, 60_000)
 
   it('of a sample compares some cases whole, and other ones the next time', async () => {

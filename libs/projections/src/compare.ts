@@ -4,6 +4,7 @@ import { lowestPositionOf, patiently, positionsOf } from '@case-timeline/feed'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { EntityManager } from 'typeorm'
 import { everyPartitionUpTo, fill, onLog } from './fill.ts'
+import { pauseOfShare, rest } from './pace.ts'
 import { isSampled, type Sample, sampledInSql } from './sample.ts'
 import type { Shadow, Work } from './shadow.ts'
 import { type ComparedTable, keyColumns, tablesOfView } from './table.ts'
@@ -33,6 +34,8 @@ export interface Comparison {
 
 const MAX_DIFFERENCES = 100
 const PAGE = 5_000
+/** A server may be set to end a transaction in which nothing happens for longer. */
+const MAX_REST_MS = 10_000
 
 export interface CompareOptions {
   readonly sample?: Sample | undefined
@@ -52,7 +55,7 @@ export class ViewStandsStill extends Error {
  */
 export const compareWithView = <R extends Row>(shadow: Shadow, work: Work<R>, options: CompareOptions = {}): Promise<Comparison> =>
   patiently(shadow.signal, () => {
-    const { view, db, store, room } = work
+    const { view, db, store, room, throttle } = work
     const tables = tablesOfView(view)
     return db.transaction('REPEATABLE READ', async (tx) => {
       // Before the snapshot is taken, which a statement that reads does: the tables are not swapped meanwhile.
@@ -61,11 +64,11 @@ export const compareWithView = <R extends Row>(shadow: Shadow, work: Work<R>, op
       if (isFurther(shadow, positions)) throw new ViewStandsStill(`${view.name}: the view went back while it was compared`)
       const { sample, leavesOutParked = false } = options
       const isWanted = sample && ((caseKey: string) => isSampled(sample, caseKey))
-      await fill([shadow], { store, db, room }, await onLog(store, positions), { signal: shadow.signal, isWanted })
+      await fill([shadow], { store, db, room, throttle }, await onLog(store, positions), { signal: shadow.signal, isWanted })
       const parked: { caseKey: string }[] = leavesOutParked
         ? await tx.query('select case_key as "caseKey" from feed_parked_case where consumer = $1', [consumerNameOf(view)])
         : []
-      const of: ComparedRows = { sample, leftOut: new Set(parked.map(({ caseKey }) => caseKey)) }
+      const of: ComparedRows = { sample, leftOut: new Set(parked.map(({ caseKey }) => caseKey)), share: throttle?.share }
       const compared = { rows: 0, differing: 0, differences: [] as Difference[] }
       const shadows = tablesOfView(view, shadow.table)
       for (const [index, live] of tables.entries())
@@ -122,6 +125,8 @@ export const fillUpToView = async <R extends Row>(
 interface ComparedRows {
   readonly sample: Sample | undefined
   readonly leftOut: ReadonlySet<string>
+  /** Maximum part of the time in which it works; absent: all. */
+  readonly share: number | undefined
 }
 
 interface Found {
@@ -142,7 +147,7 @@ const compareTables = async (
   db: EntityManager,
   live: ComparedTable,
   shadow: ComparedTable,
-  { sample, leftOut }: ComparedRows,
+  { sample, leftOut, share }: ComparedRows,
   found: Found,
   signal: AbortSignal,
 ): Promise<void> => {
@@ -162,6 +167,7 @@ const compareTables = async (
   }
   for (let after: KeyText | undefined, isEnd = false; !isEnd;) {
     signal.throwIfAborted()
+    const began = performance.now()
     const page = await hashedRows(snapshot, live, { after, sample })
     isEnd = page.length < PAGE
     const upTo = isEnd ? undefined : page.at(-1)?.key
@@ -180,6 +186,7 @@ const compareTables = async (
     }
     for (const { key } of left.values()) await note(key, 'surplus')
     after = upTo
+    if (!isEnd) await rest(Math.min(pauseOfShare(share, performance.now() - began), MAX_REST_MS), signal)
   }
 }
 

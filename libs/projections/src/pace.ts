@@ -29,9 +29,12 @@ export const chunkSize = (folded: number, isContinued: boolean, { rate = Infinit
  * @param workedMs on the last chunk
  */
 export const pauseAfter = (
-  { rate = Infinity, share = 1 }: Throttle,
+  { rate = Infinity, share }: Throttle,
   { events, elapsedMs, workedMs }: { readonly events: number; readonly elapsedMs: number; readonly workedMs: number },
-): number => Math.max(0, (events / rate) * 1_000 - elapsedMs, workedMs * (1 / share - 1))
+): number => Math.max(0, (events / rate) * 1_000 - elapsedMs, pauseOfShare(share, workedMs))
+
+/** How long to pause after work, in milliseconds, to work only a part of the time. @param share as of a throttle */
+export const pauseOfShare = (share: number | undefined, workedMs: number): number => workedMs * (1 / (share ?? 1) - 1)
 
 /** Pauses, unless the signal aborts. */
 export const rest = async (ms: number, signal: AbortSignal): Promise<void> => {
